@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+// For development: builds koo from its sources, then runs it.
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+execFileSync('npm', ['run', '--silent', 'build'], {
+  cwd: fileURLToPath(new URL('..', import.meta.url)),
+  stdio: ['ignore', 2, 2],
+  shell: process.platform === 'win32',
+});
+await import('./run.js');

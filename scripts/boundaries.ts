@@ -1,0 +1,59 @@
+import { globSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { dirname, join } from 'node:path';
+
+/**
+ * Who may import whom: imports run down only. The first folder that holds a file decides; a folder may always
+ * import itself.
+ */
+const layers: readonly { folder: string; mayImport: readonly string[]; builtins?: readonly string[] }[] = [
+  {
+    folder: 'src/commands',
+    mayImport: ['src/cli', 'src/callback', 'src/codes', 'src/signing', 'src/http', 'src/text'],
+  },
+  {
+    folder: 'src/cli',
+    mayImport: ['src/callback', 'src/codes', 'src/signing', 'src/http', 'src/text', 'package.json'],
+  },
+  { folder: 'src/callback/protocols', mayImport: ['src/signing', 'src/text'], builtins: ['crypto'] },
+  { folder: 'src/callback', mayImport: ['src/signing', 'src/codes', 'src/http', 'src/text'] },
+  { folder: 'src/signing', mayImport: ['src/text'], builtins: ['crypto'] },
+  { folder: 'src/codes', mayImport: ['src/text'], builtins: [] },
+  { folder: 'src/http', mayImport: ['src/text'] },
+  { folder: 'src/text', mayImport: [] },
+];
+
+/** The packages that folders of pure code may import: none. */
+const pure = ['src/callback/protocols', 'src/signing', 'src/codes', 'src/text'];
+
+/** Every import in `src` that runs up or sideways, as a line to print. */
+export function boundaryFaults(root: string): string[] {
+  return globSync('src/**/*.ts', { cwd: root })
+    .map((path) => path.replaceAll('\\', '/'))
+    .sort()
+    .flatMap((file) => {
+      const layer = layers.find(({ folder }) => file.startsWith(`${folder}/`));
+      if (!layer) return [`${file}: its folder has no place in scripts/boundaries.ts`];
+      return importsOf(readFileSync(join(root, file), 'utf8'))
+        .filter((name) => !isAllowed(name, file, layer))
+        .map((name) => `${file}: must not import ${name}`);
+    });
+}
+
+function importsOf(source: string): string[] {
+  const statements = source.matchAll(
+    /^(?:import|export)\b[^;]*?from\s+'([^']+)'|^import\s+'([^']+)'|\bimport\('([^']+)'\)/gm,
+  );
+  return [...statements].flatMap(([, from, bare, lazy]) => from ?? bare ?? lazy ?? []);
+}
+
+function isAllowed(
+  name: string,
+  file: string,
+  { folder, mayImport, builtins }: (typeof layers)[number],
+): boolean {
+  if (isBuiltin(name)) return builtins?.includes(name.replace('node:', '')) ?? true;
+  if (!name.startsWith('.')) return !pure.includes(folder);
+  const target = join(dirname(file), name).replaceAll('\\', '/');
+  return [folder, ...mayImport].some((allowed) => target === allowed || target.startsWith(`${allowed}/`));
+}

@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import type { OnLoadArgs, OnLoadResult, OnResolveArgs, OnResolveResult, Plugin } from 'esbuild';
+
+/** Packages that @oclif/core requires as soon as it is loaded, but calls only for help and for errors. */
+const onDemand = new Set([
+  'ansi-escapes',
+  'ansis',
+  'clean-stack',
+  'cli-spinners',
+  'ejs',
+  'get-package-type',
+  'indent-string',
+  'string-width',
+  'supports-color',
+  'widest-line',
+  'wordwrap',
+  'wrap-ansi',
+]);
+
+/** What stands in for modules that @oclif/core would load for things koo does not do. */
+const instead: Readonly<Record<string, string>> = {
+  // KOO_DEBUG takes the place of DEBUG=oclif:*.
+  debug: 'module.exports = () => () => {}',
+  // The oclif section is in package.json: no search for rc files.
+  lilconfig: 'module.exports = {}',
+  // koo takes no plugins: no patterns to match them.
+  minimatch: 'module.exports = {}',
+  // The manifest is shipped: no search for command files.
+  tinyglobby: 'module.exports = {}',
+  // For running from TypeScript sources.
+  typescript: 'module.exports = undefined',
+  // Tells WSL from Linux, for the user agent alone.
+  'wsl-utils': 'module.exports = { isWsl: false }',
+  // oclif reads two small JSON files with it, at the price of loading all of it.
+  'fs/promises': `const { readFileSync } = process.getBuiltinModule('node:fs');
+    const own = { readFile: async (path, encoding) => readFileSync(path, encoding) };
+    module.exports = new Proxy(own, {
+      get: (_, name) => own[name] ?? process.getBuiltinModule('node:fs/promises')[name],
+    });`,
+};
+
+/**
+ * What makes the bundle start fast, as an esbuild plugin; docs/performance.md has the measurements.
+ *
+ * - An `import` of a builtin makes Node load the builtin and read *every* export of it, also those that Node
+ *   itself loads on demand (`fs.promises`, `util.TextDecoder`, `process.stdin`). In the bundle a builtin is
+ *   loaded when the first of its exports is used.
+ * - What oclif requires up front but rarely calls is required on first use, or left out.
+ * - What commands share is in one file; each further one costs 0.5 ms.
+ */
+export const startUp: Plugin = {
+  name: 'start-up',
+  setup(build) {
+    build.onResolve({ filter: /^[\w@]/ }, resolve);
+    build.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, withShared);
+    build.onLoad({ filter: /./, namespace: 'instead' }, ({ path }) => ({ contents: instead[path] ?? '' }));
+    build.onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule('node:${path}');`,
+    }));
+    // esbuild's wrapper for ESM copies own properties and keeps the prototype: one without any of its own, whose
+    // prototype asks the builtin, is not touched before use.
+    build.onLoad({ filter: /./, namespace: 'lazy-builtin' }, ({ path }) => ({
+      contents: `module.exports = Object.create(new Proxy({}, {
+        get: (_, name) => (name === '__esModule' ? false : process.getBuiltinModule('node:${path}')[name]),
+      }));`,
+    }));
+    build.onLoad({ filter: /./, namespace: 'on-demand' }, ({ path, pluginData }) => ({
+      resolveDir: pluginData as string,
+      contents: `module.exports = new Proxy(function () {}, {
+        get: (_, name) => (name === '__esModule' ? false : require('${path}')[name]),
+        apply: (_, self, args) => require('${path}').apply(self, args),
+      });`,
+    }));
+  },
+};
+
+function resolve({
+  path,
+  importer,
+  resolveDir,
+  namespace,
+  kind,
+}: OnResolveArgs): OnResolveResult | undefined {
+  if (namespace === 'on-demand') return undefined;
+  const name = path.replace(/^node:/, '');
+  const byOclif = importer.includes('/@oclif/core/');
+  if (byOclif && name in instead) return { path: name, namespace: 'instead' };
+  if (byOclif && onDemand.has(name)) return { path: name, namespace: 'on-demand', pluginData: resolveDir };
+  if (!isBuiltin(path)) return undefined;
+  const lazy = (byOclif || kind === 'import-statement') && isPlainObject(name);
+  return { path: name, namespace: lazy ? 'lazy-builtin' : 'builtin' };
+}
+
+const shared = fileURLToPath(new URL('../src/cli/shared.ts', import.meta.url));
+
+/** esbuild makes a file of the bundle for each set of entries that share code: give them all the same share. */
+function withShared({ path }: OnLoadArgs): OnLoadResult {
+  const source = readFileSync(path, 'utf8');
+  return { contents: `import ${JSON.stringify(shared)};\n${source}`, loader: 'ts' };
+}
+
+/** Builtins that are functions (`events`) or are written to (`process`) must be themselves. */
+function isPlainObject(name: string): boolean {
+  return name !== 'process' && typeof process.getBuiltinModule(`node:${name}`) === 'object';
+}

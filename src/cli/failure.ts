@@ -1,0 +1,60 @@
+import type { JsonObject, JsonValue } from '../signing/json.ts';
+import type { Localized } from '../text/localized.ts';
+import { type Category, ExitCode } from './exit-codes.ts';
+
+/** What a user is told about a failure. */
+export interface FailureFacts {
+  /** Decides the exit code. */
+  readonly category: Category;
+  /** Stable, upper snake case: `NO_ACCESS_KEY`. */
+  readonly code: string;
+  readonly message: Localized;
+  /** What to do about it. */
+  readonly hint: Localized;
+  /** The code a server answered with. */
+  readonly resultCode?: string;
+  /** The server's own id of the request, for its support. */
+  readonly requestId?: string;
+  /** Facts for scripts. Never a secret. */
+  readonly details?: JsonValue;
+}
+
+/** A failure that koo foresees: thrown anywhere in a command, told to the user once, at the end of the run. */
+export class Failure extends Error {
+  // Private, so that whoever prints an error object prints nothing of it by accident.
+  readonly #facts: FailureFacts;
+
+  constructor(facts: FailureFacts, options?: ErrorOptions) {
+    super(facts.message.en, options);
+    this.#facts = facts;
+  }
+
+  override get name(): string {
+    return 'Failure';
+  }
+
+  get facts(): FailureFacts {
+    return this.#facts;
+  }
+
+  get exitCode(): ExitCode {
+    return ExitCode[this.#facts.category];
+  }
+}
+
+/** The one document that `--json` prints for a failure. Its texts are English, like all keys. */
+export function failureDocument({ facts, exitCode }: Failure): JsonObject {
+  const { category, code, message, hint, resultCode, requestId, details } = facts;
+  return {
+    error: {
+      code,
+      category,
+      message: message.en,
+      hint: hint.en,
+      exitCode,
+      ...(resultCode !== undefined && { resultCode }),
+      ...(requestId !== undefined && { requestId }),
+      ...(details !== undefined && { details }),
+    },
+  };
+}

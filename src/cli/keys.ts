@@ -1,0 +1,164 @@
+import { readFile } from 'node:fs/promises';
+import { text as readAll } from 'node:stream/consumers';
+import * as Flags from '@oclif/core/flags';
+import type { KeyClass } from '../callback/protocols/model.ts';
+import type { Localized } from '../text/localized.ts';
+import { Failure } from './failure.ts';
+
+const helpGroup = 'KEYS';
+
+/** Flags that name where an access key is read from. No flag takes a key itself: argv is public. */
+export const keyFlags = {
+  'access-key-file': Flags.string({
+    helpGroup,
+    helpValue: 'FILE',
+    summary: 'File with the access key of the base interfaces; - reads stdin (default: KOO_ACCESS_KEY).',
+  }),
+  'kit-key-file': Flags.string({
+    helpGroup,
+    helpValue: 'FILE',
+    summary: 'File with the access key of the kit interfaces (default: KOO_KIT_KEY, then the base key).',
+  }),
+  'license-key-file': Flags.string({
+    helpGroup,
+    helpValue: 'FILE',
+    summary:
+      'File with the access key of the licence interfaces (default: KOO_LICENSE_KEY, then the base key).',
+  }),
+  'notify-key-file': Flags.string({
+    helpGroup,
+    helpValue: 'FILE',
+    summary: 'File with the access key of order notifications (default: KOO_NOTIFY_KEY, then the base key).',
+  }),
+};
+
+/** Chinese summaries of {@link keyFlags}. */
+export const keyFlagsZh: Readonly<Record<keyof typeof keyFlags, string>> = {
+  'access-key-file': '存放基础接口访问密钥的文件；- 表示从标准输入读取（默认取 KOO_ACCESS_KEY）。',
+  'kit-key-file': '存放联营 Kit 接口访问密钥的文件（默认取 KOO_KIT_KEY，其次为基础接口密钥）。',
+  'license-key-file': '存放 License 接口访问密钥的文件（默认取 KOO_LICENSE_KEY，其次为基础接口密钥）。',
+  'notify-key-file': '存放订单通知接口访问密钥的文件（默认取 KOO_NOTIFY_KEY，其次为基础接口密钥）。',
+};
+
+const places = {
+  base: {
+    flag: 'access-key-file',
+    variable: 'KOO_ACCESS_KEY',
+    name: { en: 'base interfaces', zh: '基础接口' },
+  },
+  kit: {
+    flag: 'kit-key-file',
+    variable: 'KOO_KIT_KEY',
+    name: { en: 'kit interfaces', zh: '联营 Kit 接口' },
+  },
+  license: {
+    flag: 'license-key-file',
+    variable: 'KOO_LICENSE_KEY',
+    name: { en: 'licence interfaces', zh: 'License 接口' },
+  },
+  notify: {
+    flag: 'notify-key-file',
+    variable: 'KOO_NOTIFY_KEY',
+    name: { en: 'order notifications', zh: '订单通知接口' },
+  },
+} as const satisfies Record<KeyClass, { flag: keyof typeof keyFlags; variable: string; name: Localized }>;
+
+const keyClasses = Object.keys(places) as KeyClass[];
+
+/** The access keys at hand, by interface class. */
+export type Keys = Readonly<Partial<Record<KeyClass, string>>>;
+
+export type KeyFileFlags = Readonly<Partial<Record<keyof typeof keyFlags, string | undefined>>>;
+
+/** Where keys are read from; passed in by tests. */
+export interface KeySources {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readFile(path: string): Promise<string>;
+  readStdin(): Promise<string>;
+}
+
+const system: KeySources = {
+  env: process.env,
+  readFile: (path) => readFile(path, 'utf8'),
+  readStdin: () => readAll(process.stdin),
+};
+
+/**
+ * Reads the access keys that flags and environment name; a flag goes before the environment.
+ *
+ * @throws Failure (usage) when a file cannot be read or is empty, or when two flags want stdin
+ */
+export async function resolveKeys(flags: KeyFileFlags, sources: KeySources = system): Promise<Keys> {
+  const fromStdin = keyClasses.filter((keyClass) => flags[places[keyClass].flag] === '-');
+  if (fromStdin.length > 1) {
+    const names = fromStdin.map((keyClass) => `--${places[keyClass].flag}`).join(', ');
+    throw usage(
+      'STDIN_TAKEN',
+      { en: `Only one key can come from stdin: ${names}`, zh: `只能有一个密钥来自标准输入：${names}` },
+      { en: 'Name a file for the others.', zh: '其余密钥请改用文件。' },
+    );
+  }
+  const keys: Partial<Record<KeyClass, string>> = {};
+  for (const keyClass of keyClasses) {
+    const { flag, variable } = places[keyClass];
+    const path = flags[flag];
+    const key = path === undefined ? sources.env[variable] : await readKey(path, flag, sources);
+    if (key) keys[keyClass] = key;
+  }
+  return keys;
+}
+
+/**
+ * The key of an interface class. A class without a key of its own falls back to the base key (`fellBack`), which
+ * the console does not allow: the caller says so in a notice.
+ *
+ * @throws Failure (configuration, `NO_ACCESS_KEY`) when there is neither
+ */
+export function requireKey(keys: Keys, keyClass: KeyClass): { key: string; fellBack: boolean } {
+  const own = keys[keyClass];
+  if (own !== undefined) return { key: own, fellBack: false };
+  if (keys.base !== undefined) return { key: keys.base, fellBack: true };
+  const { flag, variable, name } = places[keyClass];
+  throw new Failure({
+    category: 'configuration',
+    code: 'NO_ACCESS_KEY',
+    message: {
+      en: `No access key for the ${name.en}`,
+      zh: `缺少${name.zh}的访问密钥`,
+    },
+    hint: {
+      en: `Set ${variable}, or name a file with --${flag}. The key is in the seller console under key management.`,
+      zh: `请设置环境变量 ${variable}，或用 --${flag} 指定密钥文件。密钥在卖家中心的“密钥管理”中查看。`,
+    },
+  });
+}
+
+async function readKey(path: string, flag: string, sources: KeySources): Promise<string> {
+  const text = path === '-' ? await sources.readStdin() : await readKeyFile(path, flag, sources);
+  const key = text.replace(/\r?\n$/, '');
+  if (key === '') {
+    throw usage(
+      'EMPTY_KEY',
+      { en: `--${flag}: there is no key in it`, zh: `--${flag}：其中没有密钥` },
+      { en: 'The file holds the key and nothing else.', zh: '文件内容应当只有密钥本身。' },
+    );
+  }
+  return key;
+}
+
+async function readKeyFile(path: string, flag: string, sources: KeySources): Promise<string> {
+  try {
+    return await sources.readFile(path);
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    throw usage(
+      'UNREADABLE_FILE',
+      { en: `--${flag}: cannot read ${path} (${reason})`, zh: `--${flag}：无法读取 ${path}（${reason}）` },
+      { en: 'Check the path and its permissions.', zh: '请检查路径和权限。' },
+    );
+  }
+}
+
+function usage(code: string, message: Localized, hint: Localized): Failure {
+  return new Failure({ category: 'usage', code, message, hint });
+}

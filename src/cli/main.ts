@@ -1,0 +1,111 @@
+import { Config } from '@oclif/core/config';
+import { CLIError } from '@oclif/core/errors';
+import { normalizeArgv } from '@oclif/core/help';
+import type { PJSON } from '@oclif/core/interfaces';
+import { helpAddition, versionAddition } from '@oclif/core/run';
+import pjson from '../../package.json' with { type: 'json' };
+import { InputError } from '../callback/input-error.ts';
+import { chooseLanguage } from '../text/language.ts';
+import { readWishes } from './argv.ts';
+import { paint } from './colour.ts';
+import { ExitCode } from './exit-codes.ts';
+import { Failure, failureDocument } from './failure.ts';
+import { showHelp } from './help.ts';
+import { inputFailure } from './input-failure.ts';
+import { interrupt } from './interrupt.ts';
+import { toJson } from './render.ts';
+import { rootPlugin } from './root-plugin.ts';
+import { unknownCommand } from './unknown-command.ts';
+import { usageFailure } from './usage.ts';
+
+/**
+ * Runs koo: one command, its result on stdout, or one report of its failure.
+ *
+ * @param argv the words behind `koo`
+ * @param root folder of the package, where the manifest is
+ */
+export async function main(argv: readonly string[], root: string): Promise<void> {
+  // Whoever reads our output may stop when they have seen enough.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(ExitCode.success);
+  });
+  process.on('SIGINT', interrupt);
+  process.on('uncaughtException', (error) => {
+    report(toFailure(error), argv);
+    process.exit();
+  });
+  try {
+    await dispatch(argv[0] === 'help' ? [...argv.slice(1), '--help'] : [...argv], root);
+  } catch (error) {
+    report(toFailure(error), argv);
+  }
+}
+
+/** What oclif's own `run` does, without the hooks of plugins, and with our word on unknown commands. */
+async function dispatch(argv: string[], root: string): Promise<void> {
+  const plugin = rootPlugin(root, pjson as unknown as PJSON);
+  const config = await Config.load({ root, plugins: new Map([[plugin.name, plugin]]) });
+  if (versionAddition(argv, config)) {
+    process.stdout.write(`${config.userAgent}\n`);
+    return;
+  }
+  const [id = '', ...rest] = normalizeArgv(config, argv);
+  const command = config.findCommand(id);
+  const isTopic = !command && config.findTopic(id) !== undefined;
+  const isRoot = id === '' || id.startsWith('-');
+  if (isTopic || (helpAddition(argv, config) && (command || isRoot))) {
+    await showHelp(config, argv, chooseLanguage({ flag: readWishes(argv).lang, env: process.env }));
+    return;
+  }
+  if (!command) throw unknownCommand(argv, config.commandIDs);
+  await config.runCommand(id, rest, command);
+}
+
+function toFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  if (error instanceof InputError) return inputFailure(error);
+  if (error instanceof CLIError && error.oclif.exit === ExitCode.usage) return usageFailure(error);
+  return unexpected(error);
+}
+
+/** A defect of koo. Its message is not shown: nobody knows what it holds. */
+function unexpected(error: unknown): Failure {
+  const name = error instanceof Error ? error.name : typeof error;
+  return new Failure(
+    {
+      category: 'defect',
+      code: 'INTERNAL_ERROR',
+      message: { en: `koo itself failed (${name})`, zh: `koo 自身出错（${name}）` },
+      hint: {
+        en: 'Set KOO_DEBUG=1 to see where, and please report it.',
+        zh: '设置 KOO_DEBUG=1 可查看出错位置，欢迎反馈该问题。',
+      },
+    },
+    { cause: error },
+  );
+}
+
+/** Tells the user about a failure, as JSON on stdout or in words on stderr, and sets the exit code. */
+function report(failure: Failure, argv: readonly string[]): void {
+  const { json, lang } = readWishes(argv);
+  process.exitCode = failure.exitCode;
+  if (json) {
+    process.stdout.write(`${toJson(failureDocument(failure), 2)}\n`);
+  } else {
+    const { message, hint, code } = failure.facts;
+    const language = chooseLanguage({ flag: lang, env: process.env });
+    const [error, advice] = language === 'zh' ? ['错误：', '提示：'] : ['Error: ', 'Hint: '];
+    process.stderr.write(
+      `${paint('red', error, process.stderr)}${message[language]} [${code}]\n${advice}${hint[language]}\n`,
+    );
+  }
+  if (isOn(process.env.KOO_DEBUG)) process.stderr.write(`${describe(failure.cause ?? failure)}\n`);
+}
+
+function isOn(value: string | undefined): boolean {
+  return value !== undefined && !['', '0', 'false'].includes(value);
+}
+
+function describe(cause: unknown): string {
+  return cause instanceof Error && cause.stack ? cause.stack : String(cause);
+}

@@ -1,0 +1,18 @@
+import { protocols } from '../callback/protocols/index.ts';
+import type { Protocol } from '../callback/protocols/model.ts';
+import { oneOf } from './choice.ts';
+
+const ids = protocols.map(({ id }) => id);
+
+/**
+ * The protocols of a comma-separated list such as `v2,v2-kit`; all of them for undefined.
+ *
+ * @throws Failure (usage, `UNKNOWN_PROTOCOL`)
+ */
+export function protocolList(list: string | undefined): readonly Protocol[] {
+  if (list === undefined) return protocols;
+  const chosen = list
+    .split(',')
+    .map((id) => oneOf(id.trim(), ids, { en: 'protocol', zh: '协议' }, 'UNKNOWN_PROTOCOL'));
+  return protocols.filter(({ id }) => chosen.includes(id));
+}

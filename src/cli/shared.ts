@@ -1,0 +1,9 @@
+// What most commands use. The build makes every other file import this one, so that all of it is one file of the
+// bundle, and not one for each set of commands that happens to use the same part.
+import '@oclif/core/args';
+import './base-command.ts';
+import './choice.ts';
+import './interrupt.ts';
+import './keys.ts';
+import './main.ts';
+import './table.ts';

@@ -1,0 +1,124 @@
+import { writeFile } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { SuiteOptions } from '../callback/checks/probe.ts';
+import { createDeliverer } from '../callback/deliver.ts';
+import { startDemo } from '../callback/demo.ts';
+import type { Protocol } from '../callback/protocols/model.ts';
+import type { Progress, Report } from '../callback/report.ts';
+import { type Paint, reportDocument, reporters, specSummary } from '../callback/reporters/index.ts';
+import { type Selection, testCallback } from '../callback/run.ts';
+import { assertSettingsHit } from '../callback/settings.ts';
+import type { Language } from '../text/localized.ts';
+import { paint } from './colour.ts';
+import { Failure } from './failure.ts';
+import { interruption } from './interrupt.ts';
+import { fallbackNotice } from './key-for.ts';
+import { type Keys, requireKey } from './keys.ts';
+import { startLive } from './test-live.ts';
+import { readReporters } from './test-wish.ts';
+
+/** What `koo callback test` was asked for, flags and koo.yaml put together. */
+export interface TestWish extends Omit<SuiteOptions, 'target'> {
+  /** Absent: the reference merchant in this process. */
+  readonly target: string | undefined;
+  readonly protocols: readonly Protocol[];
+  readonly keys: Keys;
+  readonly selection: Selection;
+  readonly bail: boolean;
+  readonly concurrency: number;
+}
+
+/** Runs the suite that was asked for; Ctrl-C ends it with what there is. */
+async function runTest(wish: TestWish, onProgress: (progress: Progress) => void): Promise<Report> {
+  const { target, protocols, keys, selection, bail, concurrency, ...options } = wish;
+  assertSettingsHit(protocols, options.set);
+  const demo = target === undefined ? await startDemo(options.sale, options.encrypt) : undefined;
+  const signal = interruption();
+  const deliverer = createDeliverer({ timeoutMs: options.timeoutMs, signal, env: process.env });
+  const borrowers = demo ? [] : protocols.filter(({ keyClass }) => keys[keyClass] === undefined);
+  try {
+    return await testCallback({
+      tested: protocols.map((protocol) => ({
+        protocol,
+        key: demo ? demo.keys[protocol.keyClass] : requireKey(keys, protocol.keyClass).key,
+      })),
+      options: {
+        ...options,
+        target: demo?.target ?? target ?? '',
+        ...(demo && { rsaPublicKey: demo.rsaPublicKey, set: { license: demo.license, ...options.set } }),
+      },
+      selection,
+      concurrency,
+      bail,
+      notices: borrowers.length > 0 ? [fallbackNotice(borrowers)] : [],
+      signal,
+      onProgress,
+      deliver: deliverer.deliver,
+      now: () => new Date(),
+      // An interrupt ends the wait; the suite then sees the signal.
+      sleep: (milliseconds) => wait(milliseconds, undefined, { signal }).catch(() => {}),
+    });
+  } finally {
+    await Promise.all([deliverer.close(), demo?.close()]);
+  }
+}
+
+export interface Reporting {
+  /** `--reporter` values. */
+  readonly reporters: readonly string[];
+  readonly language: Language;
+  readonly quiet: boolean;
+  readonly strict: boolean;
+  /** Whether stdout is for people: then each check is shown as it finishes. */
+  readonly live: boolean;
+}
+
+/** Runs the suite, shows it at work, writes the reports that go to files, and gives the one for stdout. */
+export async function reportingTest(wish: TestWish, reporting: Reporting) {
+  const chosen = readReporters(reporting.reporters);
+  const onStdout = chosen.find(({ file }) => file === undefined)?.name ?? 'spec';
+  const options = {
+    language: reporting.language,
+    paint: stdoutPaint,
+    unicode: process.env.TERM !== 'dumb',
+    width: Math.min(process.stdout.columns ?? 100, 120),
+  };
+  const lines = reporting.live && onStdout === 'spec';
+  const live = await startLive({ ...options, lines, quiet: reporting.quiet });
+  const report = await runTest(wish, live.onProgress).finally(live.stop);
+  for (const { name, file } of chosen) {
+    if (file !== undefined)
+      await writeReport(file, reporters[name](report, { language: reporting.language }));
+  }
+  const text = lines ? specSummary(report, options) : reporters[onStdout](report, options);
+  return { report: reportDocument(report), text, outcome: outcomeOf(report, reporting.strict) };
+}
+
+async function writeReport(file: string, text: string): Promise<void> {
+  await writeFile(file, text).catch((error: NodeJS.ErrnoException) => {
+    throw new Failure({
+      category: 'usage',
+      code: 'UNWRITABLE_FILE',
+      message: {
+        en: `--reporter: cannot write ${file} (${error.code})`,
+        zh: `--reporter:无法写入 ${file}(${error.code})`,
+      },
+      hint: { en: 'Check the folder and its permissions.', zh: '请检查目录及其权限。' },
+    });
+  });
+}
+
+const stdoutPaint: Paint = {
+  red: (text) => paint('red', text),
+  green: (text) => paint('green', text),
+  yellow: (text) => paint('yellow', text),
+  bold: (text) => paint('bold', text),
+  dim: (text) => paint('dim', text),
+};
+
+/** What the process ends with: nobody answered, a check failed, or all is well. */
+function outcomeOf(report: Report, strict: boolean): 'success' | 'check' | 'network' | 'interrupted' {
+  if (report.interrupted) return 'interrupted';
+  if (report.checks.some(({ id, status }) => id === 'NET-REACHABLE' && status === 'failed')) return 'network';
+  return report.summary.failed > 0 || (strict && report.summary.warned > 0) ? 'check' : 'success';
+}

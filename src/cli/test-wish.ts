@@ -1,0 +1,140 @@
+import { protocols } from '../callback/protocols/index.ts';
+import type { Protocol } from '../callback/protocols/model.ts';
+import { parseReporterFlag, type ReporterChoice, ReporterFlagError } from '../callback/reporters/index.ts';
+import type { Localized } from '../text/localized.ts';
+import { loadConfig } from './config-file.ts';
+import type { Config } from './config-schema.ts';
+import { Failure } from './failure.ts';
+import type { Keys } from './keys.ts';
+import { protocolList } from './protocol-list.ts';
+import { readRsaKeyFile } from './rsa-key-file.ts';
+import type { TestFlagValues } from './test-flags.ts';
+import type { TestWish } from './test-run.ts';
+
+/**
+ * What `koo callback test` is to do: flags go before koo.yaml, koo.yaml before defaults.
+ *
+ * @throws Failure (usage) for what cannot be understood
+ */
+export async function readTestWish(
+  url: string | undefined,
+  flags: TestFlagValues,
+  keys: Keys,
+): Promise<TestWish> {
+  const config = flags.demo ? {} : ((await loadConfig(flags.config)).config.callback ?? {});
+  const target = flags.demo ? undefined : readTarget(url ?? config.url, flags.list);
+  if (flags.demo && url !== undefined) {
+    throw usage('DEMO_WITH_URL', {
+      en: '--demo tests the reference merchant, not an address: leave out the URL or --demo',
+      zh: '--demo 测试的是参考商家服务器,不能同时给出地址:请去掉 URL 或 --demo',
+    });
+  }
+  const keyFile = flags['rsa-public-key'];
+  return {
+    target,
+    keys,
+    protocols: chosenProtocols(flags, config),
+    sale: flags.sale ?? config.sale ?? 'period',
+    encrypt: (flags.encrypt ?? config.encrypt) === 'aes128' ? 128 : 256,
+    require: list(flags.require) ?? config.require ?? [],
+    set: { ...config.set, ...assignments(flags.set ?? []) },
+    selection: {
+      only: list(flags.only) ?? [],
+      skip: [...(config.skip ?? []), ...(list(flags.skip) ?? []).map((id) => ({ id }))],
+    },
+    bail: flags.bail,
+    concurrency: flags.concurrency,
+    timeoutMs: flags.timeout * 1000,
+    pollIntervalMs: flags['poll-interval'] * 1000,
+    ...(keyFile !== undefined && { rsaPublicKey: await readRsaKeyFile('rsa-public-key', keyFile) }),
+  };
+}
+
+function readTarget(url: string | undefined, listing: boolean): string {
+  if (url === undefined) {
+    if (listing) return 'https://isv.example.com/';
+    throw usage(
+      'NO_URL',
+      { en: 'There is no address to test', zh: '没有要测试的地址' },
+      {
+        en: 'Give the production address, put it into koo.yaml (callback.url), or use --demo.',
+        zh: '请给出生产接口地址,或写入 koo.yaml(callback.url),或使用 --demo。',
+      },
+    );
+  }
+  if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) {
+    throw usage('INVALID_URL', {
+      en: `"${url}" is not an absolute http(s) URL`,
+      zh: `“${url}”不是以 http(s):// 开头的完整 URL`,
+    });
+  }
+  return url;
+}
+
+const kits: Readonly<Record<string, string>> = { v1: 'v1-kit', v2: 'v2-kit' };
+
+function chosenProtocols(
+  flags: TestFlagValues,
+  config: NonNullable<Config['callback']>,
+): readonly Protocol[] {
+  const named = flags.protocol ?? config.protocols?.join(',');
+  if (named === undefined && (flags.demo || flags.list)) return protocols;
+  const chosen = protocolList(named ?? 'v2');
+  if (!(flags.joint ?? config.joint)) return chosen;
+  const wanted = new Set(chosen.flatMap(({ id }) => [id, kits[id] ?? id]));
+  return protocols.filter(({ id }) => wanted.has(id));
+}
+
+function list(text: string | undefined): string[] | undefined {
+  return text
+    ?.split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
+function assignments(set: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    set.map((assignment) => {
+      const at = assignment.indexOf('=');
+      if (at < 1) {
+        throw usage('INVALID_ASSIGNMENT', {
+          en: `--set ${assignment}: it must be NAME=VALUE`,
+          zh: `--set ${assignment}:格式应为 NAME=VALUE`,
+        });
+      }
+      return [assignment.slice(0, at), assignment.slice(at + 1)];
+    }),
+  );
+}
+
+/**
+ * The reports that were asked for. One at the most goes to stdout.
+ *
+ * @throws Failure (usage)
+ */
+export function readReporters(flags: readonly string[]): ReporterChoice[] {
+  const chosen = flags.map((flag) => {
+    try {
+      return parseReporterFlag(flag);
+    } catch (error) {
+      if (error instanceof ReporterFlagError) throw usage('UNKNOWN_REPORTER', error.text);
+      throw error;
+    }
+  });
+  if (chosen.filter(({ file }) => file === undefined).length > 1) {
+    throw usage('TWO_REPORTS_ON_STDOUT', {
+      en: 'Only one report can go to stdout: give the others a file (--reporter NAME=FILE)',
+      zh: '标准输出只能写一份报告:其余请指定文件(--reporter NAME=FILE)',
+    });
+  }
+  return chosen;
+}
+
+const seeHelp: Localized = {
+  en: 'See `koo callback test --help`.',
+  zh: '请看 `koo callback test --help`。',
+};
+
+function usage(code: string, message: Localized, hint: Localized = seeHelp): Failure {
+  return new Failure({ category: 'usage', code, message, hint });
+}

@@ -1,0 +1,47 @@
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import { type ActivityInfo, describeActivities } from '../../callback/activities.ts';
+import { protocols } from '../../callback/protocols/index.ts';
+import { listActivities, showActivity } from '../../cli/activities-view.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import { oneOf } from '../../cli/choice.ts';
+
+export default class CallbackActivities extends KooCommand<readonly ActivityInfo[]> {
+  static override summary = 'List the protocols and activities in which KooGallery calls a merchant.';
+  static override description =
+    'With a name, show the fields of that activity, what makes a repeated call the same call, and the result codes.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> newInstance --protocol v2',
+    '<%= config.bin %> <%= command.id %> --query "[].name" --json',
+  ];
+  static override args = { name: Args.string({ description: 'Activity, such as newInstance.' }) };
+  static override flags = {
+    protocol: Flags.string({ summary: 'Only this protocol, such as v2 or v1-kit.', helpValue: 'PROTOCOL' }),
+  };
+  static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
+  static readonly zh: ChineseTexts = {
+    summary: '列出云商店回调商家服务器所用的协议和接口。',
+    description: '给出接口名时，显示该接口的字段、幂等依据和返回码。',
+    args: { name: '接口名，例如 newInstance。' },
+    flags: { protocol: '只看这个协议，例如 v2 或 v1-kit。' },
+  };
+
+  #named = false;
+
+  override async run(): Promise<readonly ActivityInfo[]> {
+    const { args, flags } = await this.parse(CallbackActivities);
+    const ids = protocols.map(({ id }) => id);
+    const chosen = oneOf(flags.protocol, ids, { en: 'protocol', zh: '协议' }, 'UNKNOWN_PROTOCOL');
+    const searched = protocols.filter(({ id }) => chosen === undefined || id === chosen);
+    const names = [...new Set(searched.flatMap(({ activities }) => activities.map(({ name }) => name)))];
+    const name = oneOf(args.name, names, { en: 'activity', zh: '接口' }, 'UNKNOWN_ACTIVITY');
+    this.#named = name !== undefined;
+    return describeActivities(searched, name);
+  }
+
+  protected override show(activities: readonly ActivityInfo[]): string {
+    if (!this.#named) return listActivities(activities, this.language);
+    return activities.map((activity) => showActivity(activity, this.language)).join('\n\n');
+  }
+}
