@@ -1,0 +1,144 @@
+import { createCipheriv, createDecipheriv } from 'node:crypto';
+import type { Localized } from '../text/localized.ts';
+import { readBase64, readUtf8 } from './decode.ts';
+import { sha1prng } from './sha1prng.ts';
+
+/** Key length in bits: 256 for `encryptType` 1, 128 for `encryptType` 2. */
+export type AesBits = 128 | 256;
+
+/** What can be wrong with a sensitive field. */
+export type FieldFault =
+  /** The IV to encrypt with is not 16 letters and digits. */
+  | 'iv'
+  | 'empty'
+  | 'too-short'
+  | 'iv-alone'
+  | 'iv-not-ascii'
+  | 'not-base64'
+  | 'not-blocks'
+  | 'padding'
+  | 'not-utf8';
+
+const faults: Readonly<Record<FieldFault, Localized>> = {
+  iv: {
+    en: 'the IV must be 16 characters of A-Z a-z 0-9',
+    zh: 'IV 必须是 16 位字母或数字（A-Z a-z 0-9）',
+  },
+  empty: { en: 'the field is empty', zh: '字段为空' },
+  'too-short': {
+    en: 'shorter than the 16 characters of the IV that every encrypted field begins with',
+    zh: '长度不足 16：加密字段应以 16 位 IV 开头',
+  },
+  'iv-alone': {
+    en: 'there is only the IV of 16 characters, no ciphertext behind it',
+    zh: '只有 16 位 IV，后面没有密文',
+  },
+  'iv-not-ascii': {
+    en: 'the first 16 characters, the IV, are not 16 bytes: only A-Z a-z 0-9 belong there',
+    zh: '前 16 个字符（IV）不是 16 个字节，IV 只能是字母或数字（A-Z a-z 0-9）',
+  },
+  'not-base64': {
+    en: 'what follows the IV of 16 characters is not base64',
+    zh: '16 位 IV 之后的内容不是 Base64',
+  },
+  'not-blocks': {
+    en: 'the ciphertext is not a whole number of 16-byte AES blocks',
+    zh: '密文长度不是 AES 分组（16 字节）的整数倍',
+  },
+  padding: {
+    en: 'wrong padding after decryption: encrypted with another key or another key length',
+    zh: '解密后填充错误：加密所用的密钥或密钥位数不同',
+  },
+  'not-utf8': {
+    en: 'the decrypted text is not UTF-8: another key, another key length or another character set',
+    zh: '解密结果不是 UTF-8：密钥、密钥位数或字符集不同',
+  },
+};
+
+/** A sensitive field that cannot be encrypted or decrypted, and why. */
+export class SensitiveFieldError extends Error {
+  override readonly name = 'SensitiveFieldError';
+  readonly fault: FieldFault;
+  readonly text: Localized;
+
+  constructor(fault: FieldFault) {
+    super(faults[fault].en);
+    this.fault = fault;
+    this.text = faults[fault];
+  }
+}
+
+/**
+ * The AES key that Java's `KeyGenerator("AES").init(bits, SHA1PRNG seeded with the access key)` makes; 16 or 32 bytes.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0272346898.html
+ */
+export function deriveAesKey(key: string, bits: AesBits): Buffer {
+  return sha1prng(Buffer.from(key, 'utf8'), bits / 8);
+}
+
+/**
+ * Encrypts a sensitive field of the V1 interfaces: `iv + base64(AES-CBC-PKCS5(UTF-8 text))`. The IV's 16 characters
+ * stand in front as they are. With 128 characters allowed at most 79 bytes of text fit, with 64 at most 31.
+ *
+ * @throws SensitiveFieldError `iv` when the IV is not 16 letters and digits
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0272346898.html
+ */
+export function encryptField(
+  key: string,
+  plain: string,
+  { bits, iv }: { readonly bits: AesBits; readonly iv: string },
+): string {
+  if (!/^[A-Za-z0-9]{16}$/.test(iv)) throw new SensitiveFieldError('iv');
+  const ciphertext = aesEncrypt(deriveAesKey(key, bits), Buffer.from(iv), Buffer.from(plain, 'utf8'));
+  return iv + ciphertext.toString('base64');
+}
+
+/** AES-CBC with PKCS#5 padding; the key has 16, 24 or 32 bytes. */
+export function aesEncrypt(aesKey: Uint8Array, iv: Uint8Array, plain: Uint8Array): Buffer {
+  const cipher = createCipheriv(`aes-${aesKey.length * 8}-cbc`, aesKey, iv);
+  return Buffer.concat([cipher.update(plain), cipher.final()]);
+}
+
+/**
+ * Decrypts a sensitive field.
+ *
+ * @throws SensitiveFieldError whose `fault` says what is wrong
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0272346898.html
+ */
+export function decryptField(key: string, text: string, bits: AesBits): string {
+  const { iv, ciphertext } = splitField(text);
+  const plain = aesDecrypt(deriveAesKey(key, bits), iv, ciphertext);
+  if (plain === undefined) throw new SensitiveFieldError('padding');
+  const decoded = readUtf8(plain);
+  if (decoded === undefined) throw new SensitiveFieldError('not-utf8');
+  return decoded;
+}
+
+/**
+ * The two parts of an encrypted field.
+ *
+ * @throws SensitiveFieldError whose `fault` says what is wrong
+ */
+export function splitField(text: string): { readonly iv: Buffer; readonly ciphertext: Buffer } {
+  if (text === '') throw new SensitiveFieldError('empty');
+  if (text.length < 16) throw new SensitiveFieldError('too-short');
+  if (text.length === 16) throw new SensitiveFieldError('iv-alone');
+  const iv = Buffer.from(text.slice(0, 16), 'utf8');
+  if (iv.length !== 16) throw new SensitiveFieldError('iv-not-ascii');
+  const encoded = text.slice(16);
+  const ciphertext = readBase64(encoded);
+  if (ciphertext === undefined) throw new SensitiveFieldError('not-base64');
+  if (ciphertext.length % 16 !== 0) throw new SensitiveFieldError('not-blocks');
+  return { iv, ciphertext };
+}
+
+/** The inverse of {@link aesEncrypt}; `undefined` when the padding is wrong. */
+export function aesDecrypt(aesKey: Uint8Array, iv: Uint8Array, ciphertext: Uint8Array): Buffer | undefined {
+  const decipher = createDecipheriv(`aes-${aesKey.length * 8}-cbc`, aesKey, iv);
+  try {
+    return Buffer.concat([decipher.update(ciphertext), decipher.final()]);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,124 @@
+import type { Localized } from '../text/localized.ts';
+import { sameText } from './constant-time.ts';
+import { hmacSha256 } from './hash.ts';
+
+/**
+ * The signature of a V1 reply: base64 of HMAC-SHA256 over all bytes of the body; the key is the access key alone.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649157.html
+ */
+export function bodySignature(key: string, body: Uint8Array | string): string {
+  return hmacSha256(key, body).toString('base64');
+}
+
+/**
+ * The value of the `Body-Sign` header, written as in the debugging FAQ: no blank behind `signature=`.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0082027567.html
+ */
+export function formatBodySign(signature: string): string {
+  return `sign_type="HMAC-SHA256", signature="${signature}"`;
+}
+
+/** What can be wrong with a `Body-Sign` header. */
+export type BodySignFault =
+  | 'empty'
+  | 'sign-type-missing'
+  | 'sign-type-unquoted'
+  | 'sign-type-wrong'
+  | 'signature-missing'
+  | 'signature-unquoted'
+  | 'signature-empty'
+  | 'separator'
+  | 'repeated'
+  | 'unknown-part';
+
+/** A `Body-Sign` header, read. */
+export type BodySign =
+  | { readonly ok: true; readonly signature: string }
+  | { readonly ok: false; readonly fault: BodySignFault; readonly text: Localized };
+
+const faults: Readonly<Record<BodySignFault, Localized>> = {
+  empty: { en: 'Body-Sign is empty', zh: 'Body-Sign 为空' },
+  'sign-type-missing': {
+    en: 'sign_type="HMAC-SHA256" is missing',
+    zh: '缺少 sign_type="HMAC-SHA256"',
+  },
+  'sign-type-unquoted': {
+    en: 'the value of sign_type must stand in double quotes',
+    zh: 'sign_type 的值必须用英文双引号括起来',
+  },
+  'sign-type-wrong': {
+    en: 'sign_type must be HMAC-SHA256, written exactly so',
+    zh: 'sign_type 必须为 HMAC-SHA256，大小写也须一致',
+  },
+  'signature-missing': { en: 'signature="…" is missing', zh: '缺少 signature="…"' },
+  'signature-unquoted': {
+    en: 'the value of signature must stand in double quotes',
+    zh: 'signature 的值必须用英文双引号括起来',
+  },
+  'signature-empty': { en: 'signature is empty', zh: 'signature 的值为空' },
+  separator: {
+    en: 'sign_type and signature must be separated by one comma',
+    zh: 'sign_type 与 signature 之间必须用一个英文逗号分隔',
+  },
+  repeated: { en: 'a part stands there twice', zh: '同一部分出现了两次' },
+  'unknown-part': {
+    en: 'there is more than sign_type="HMAC-SHA256", signature="…"',
+    zh: '除 sign_type="HMAC-SHA256", signature="…" 之外还有其他内容',
+  },
+};
+
+/**
+ * Reads a `Body-Sign` header and says exactly what is wrong with it. Blanks around names, values and the comma are
+ * tolerated, as Huawei's own examples disagree about them. Whether the signature is right, and even base64, is for
+ * {@link verifyBodySign} to judge.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0082027567.html
+ */
+export function parseBodySign(header: string): BodySign {
+  const found = readParts(header);
+  if (typeof found === 'string') return { ok: false, fault: found, text: faults[found] };
+  return { ok: true, signature: found.signature };
+}
+
+function readParts(header: string): BodySignFault | { readonly signature: string } {
+  let rest = header.trim();
+  if (rest === '') return 'empty';
+  const parts = new Map<string, string>();
+  while (rest !== '') {
+    const [text, name = '', quoted, bare = ''] =
+      /^([A-Za-z_]+)\s*=\s*(?:"([^"]*)"|([^\s,;]*))\s*/.exec(rest) ?? [];
+    if (text === undefined) return parts.size === 0 ? 'sign-type-missing' : 'unknown-part';
+    // "Signature" is accepted: the readers of some SDKs take both spellings.
+    const part = name === 'Signature' ? 'signature' : name;
+    if (part !== 'sign_type' && part !== 'signature') return 'unknown-part';
+    if (quoted === undefined)
+      return bare === '' && part === 'signature'
+        ? 'signature-empty'
+        : `${part === 'signature' ? part : 'sign-type'}-unquoted`;
+    if (parts.has(part)) return 'repeated';
+    parts.set(part, quoted);
+    rest = rest.slice(text.length);
+    if (rest !== '') {
+      if (!/^,\s*[^\s,]/.test(rest)) return 'separator';
+      rest = rest.slice(1).trimStart();
+    }
+  }
+  const signType = parts.get('sign_type');
+  const signature = parts.get('signature');
+  if (signType === undefined) return 'sign-type-missing';
+  if (signType !== 'HMAC-SHA256') return 'sign-type-wrong';
+  if (signature === undefined) return 'signature-missing';
+  if (signature.trim() === '') return 'signature-empty';
+  return { signature };
+}
+
+/**
+ * Whether `signature` (the bare base64) is the right one for the body.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649157.html
+ */
+export function verifyBodySign(key: string, body: Uint8Array | string, signature: string): boolean {
+  return sameText(bodySignature(key, body), signature);
+}

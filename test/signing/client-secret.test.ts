@@ -1,0 +1,202 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  ClientSecretError,
+  decryptClientSecret,
+  encryptClientSecret,
+  minRsaBits,
+  readPrivateKey,
+  readPublicKey,
+} from '../../src/signing/client-secret.ts';
+import { clientSecretMistakes, explainClientSecret } from '../../src/signing/client-secret-mistakes.ts';
+import jdk from '../vectors/jdk.json' with { type: 'json' };
+
+fc.configureGlobal({ seed: 20251125 });
+
+const { publicKey, privateKey, secrets } = jdk.clientSecret;
+const pem = (label: string, base64: string) =>
+  `-----BEGIN ${label}-----\n${base64.replace(/.{64}/g, '$&\n')}\n-----END ${label}-----\n`;
+const publicPem = pem('PUBLIC KEY', publicKey);
+const privatePem = pem('PRIVATE KEY', privateKey);
+
+test.each(secrets)('decrypts what the JDK made', ({ text, secret }) => {
+  expect(decryptClientSecret(privateKey, secret)).toBe(text);
+  expect(explainClientSecret(privateKey, secret)).toBeUndefined();
+});
+
+test('what is encrypted can be decrypted', () => {
+  const key = readPublicKey(publicKey);
+  const own = readPrivateKey(privateKey);
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), (text) => {
+      expect(decryptClientSecret(own, encryptClientSecret(key, text))).toBe(text);
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test('318 bytes fit into 3072 bits, 319 do not', () => {
+  expect(decryptClientSecret(privateKey, encryptClientSecret(publicKey, 'x'.repeat(318)))).toHaveLength(318);
+  expect(() => encryptClientSecret(publicKey, '密'.repeat(107))).toThrow(
+    expect.objectContaining({ fault: 'text-too-long' }),
+  );
+});
+
+test('the seed alone makes two encryptions differ', () => {
+  const seed = randomBytes(32);
+  expect(encryptClientSecret(publicKey, 'test', seed)).toBe(encryptClientSecret(publicKey, 'test', seed));
+  expect(encryptClientSecret(publicKey, 'test')).not.toBe(encryptClientSecret(publicKey, 'test'));
+  expect(() => encryptClientSecret(publicKey, 'test', randomBytes(20))).toThrow(RangeError);
+});
+
+describe('keys', () => {
+  test('PEM, base64 in one line, base64 in lines, key objects', () => {
+    const secret = encryptClientSecret(publicPem, 'test');
+    for (const key of [
+      privatePem,
+      privateKey,
+      `\n${privateKey.replace(/.{64}/g, '$&\r\n')}\n`,
+      readPrivateKey(privateKey),
+    ])
+      expect(decryptClientSecret(key, secret)).toBe('test');
+    for (const key of [publicPem, publicKey, createPublicKey(publicPem)])
+      expect(decryptClientSecret(privateKey, encryptClientSecret(key, 'test'))).toBe('test');
+  });
+
+  test('PKCS#1 PEM', () => {
+    const pkcs1 = readPrivateKey(privateKey).export({ type: 'pkcs1', format: 'pem' }).toString();
+    expect(decryptClientSecret(pkcs1, encryptClientSecret(publicKey, 'test'))).toBe('test');
+  });
+
+  test(`shorter than ${minRsaBits} bits: not for encryption, but what was encrypted can be read`, () => {
+    const short = generateKeyPairSync('rsa', { modulusLength: 1024 });
+    expect(() => encryptClientSecret(short.publicKey, 'test')).toThrow(
+      expect.objectContaining({ fault: 'key-too-short' }),
+    );
+    expect(() => decryptClientSecret(short.privateKey, Buffer.alloc(128, 1).toString('base64'))).toThrow(
+      expect.objectContaining({ fault: 'padding' }),
+    );
+  });
+
+  test('unreadable, and not RSA', () => {
+    const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const ecPem = ec.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+    for (const key of ['', 'test', privateKey.slice(8), publicPem.replace('MIIB', 'MIIX')])
+      expect(() => encryptClientSecret(key, 'x')).toThrow(
+        expect.objectContaining({ fault: 'key-unreadable' }),
+      );
+    expect(() => encryptClientSecret(ecPem, 'x')).toThrow(expect.objectContaining({ fault: 'key-not-rsa' }));
+    expect(() => encryptClientSecret(ec.publicKey, 'x')).toThrow(
+      expect.objectContaining({ fault: 'key-not-rsa' }),
+    );
+    expect(() => decryptClientSecret(publicKey, 'x')).toThrow(
+      expect.objectContaining({ fault: 'key-unreadable' }),
+    );
+  });
+
+  test('errors hold no key', () => {
+    try {
+      readPrivateKey(privateKey.slice(0, -8));
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toBeInstanceOf(ClientSecretError);
+      expect(JSON.stringify(error) + (error as Error).stack).not.toContain(privateKey.slice(0, 20));
+      expect((error as Error).cause).toBeUndefined();
+    }
+  });
+});
+
+describe('a secret that cannot be decrypted says why', () => {
+  const secret = encryptClientSecret(publicKey, 'test');
+  test.each([
+    ['test!', 'not-base64'],
+    ['', 'length'],
+    [secret.slice(0, -4), 'length'],
+    [Buffer.alloc(384, 0xff).toString('base64'), 'padding'],
+    [Buffer.alloc(384).toString('base64'), 'padding'],
+    [`AAAA${secret.slice(4)}`, 'padding'],
+  ])('%s', (given, fault) => {
+    expect(() => decryptClientSecret(privateKey, given)).toThrow(expect.objectContaining({ fault }));
+  });
+
+  test('line breaks in the base64 are tolerated', () => {
+    expect(decryptClientSecret(privateKey, secret.replace(/.{76}/g, '$&\r\n'))).toBe('test');
+  });
+});
+
+describe('mistakes', () => {
+  const input = { publicKey, text: 'app-secret+密', seed: Buffer.alloc(32, 7) };
+
+  test.each(clientSecretMistakes)('$cause', (mistake) => {
+    const made = [mistake.sign(input) ?? []].flat();
+    expect(made.length).toBeGreaterThan(0);
+    for (const secret of made) {
+      expect(() => decryptClientSecret(privateKey, secret)).toThrow(ClientSecretError);
+      expect(explainClientSecret(privateKey, secret)?.cause).toBe(mistake.cause);
+      expect(mistake.read(privateKey, secret)).toBe(input.text);
+    }
+  });
+
+  test('what does not fit is left out', () => {
+    const long = { ...input, text: 'x'.repeat(318) };
+    const other = clientSecretMistakes.find(({ cause }) => cause === 'oaep-other-hashes');
+    expect(other?.sign(long)).toHaveLength(1);
+  });
+
+  test('another key is not explained by a padding', () => {
+    const other = generateKeyPairSync('rsa', { modulusLength: 3072 });
+    expect(explainClientSecret(privateKey, encryptClientSecret(other.publicKey, 'test'))).toBeUndefined();
+    expect(explainClientSecret(privateKey, 'test')).toBeUndefined();
+    expect(() => explainClientSecret('nonsense', 'test')).toThrow(
+      expect.objectContaining({ fault: 'key-unreadable' }),
+    );
+  });
+});
+
+const openssl = spawnSync('openssl', ['version']).status === 0;
+if (!openssl) console.warn('openssl is not installed: the tests against it are skipped');
+
+describe.skipIf(!openssl)('against OpenSSL', () => {
+  const mixed = ['-pkeyopt', 'rsa_oaep_md:sha256', '-pkeyopt', 'rsa_mgf1_md:sha1'];
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'koo-openssl-'));
+    writeFileSync(join(folder, 'private.pem'), privatePem, { mode: 0o600 });
+    writeFileSync(join(folder, 'public.pem'), publicPem);
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const run = (input: string | Buffer, padding: string, ...args: string[]) =>
+    execFileSync('openssl', ['pkeyutl', '-pkeyopt', `rsa_padding_mode:${padding}`, ...args], {
+      input,
+      cwd: folder,
+    });
+  const encrypt = (text: string, padding: string, ...args: string[]) =>
+    run(text, padding, '-encrypt', '-pubin', '-inkey', 'public.pem', ...args).toString('base64');
+  const decrypt = (base64: string, padding: string, ...args: string[]) =>
+    run(Buffer.from(base64, 'base64'), padding, '-decrypt', '-inkey', 'private.pem', ...args).toString(
+      'utf8',
+    );
+
+  test.each(['test', 'app-secret+密🛒', 'x'.repeat(318)])('both ways: %s', (text) => {
+    expect(decrypt(encryptClientSecret(publicKey, text), 'oaep', ...mixed)).toBe(text);
+    expect(decryptClientSecret(privateKey, encrypt(text, 'oaep', ...mixed))).toBe(text);
+  });
+
+  test.each([
+    ['oaep-sha256-both', 'oaep', ['-pkeyopt', 'rsa_oaep_md:sha256']],
+    ['oaep-sha1-both', 'oaep', []],
+    ['pkcs1-v1.5', 'pkcs1', []],
+    ['oaep-other-hashes', 'oaep', ['-pkeyopt', 'rsa_oaep_md:sha512']],
+  ] as const)('the mistake %s is what OpenSSL calls so', (cause, padding, args) => {
+    expect(explainClientSecret(privateKey, encrypt('test', padding, ...args))?.cause).toBe(cause);
+    const mistake = clientSecretMistakes.find((one) => one.cause === cause);
+    const made = [mistake?.sign({ publicKey, text: 'test', seed: Buffer.alloc(32, 9) }) ?? []].flat();
+    expect(decrypt(made.at(-1) ?? '', padding, ...args)).toBe('test');
+  });
+});

@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  type AesBits,
+  decryptField,
+  deriveAesKey,
+  encryptField,
+  SensitiveFieldError,
+} from '../../src/signing/sensitive-field.ts';
+import { sha1prng } from '../../src/signing/sha1prng.ts';
+import jdk from '../vectors/jdk.json' with { type: 'json' };
+
+fc.configureGlobal({ seed: 20251125 });
+
+const bits = fc.constantFrom<AesBits>(128, 256);
+const iv = fc.stringMatching(/^[A-Za-z0-9]{16}$/);
+const plain = fc.oneof(
+  fc.string({ unit: 'grapheme' }),
+  fc.constantFrom('', '+ % 空格', '🛒', '\ufeffa', 'x'.repeat(79)),
+);
+
+describe('against the JDK', () => {
+  test.each(jdk.aesKeys)('AES keys of a seed of $bytes bytes', ({ text, times, bytes, aes128, aes256 }) => {
+    const key = text.repeat(times);
+    expect(Buffer.byteLength(key)).toBe(bytes);
+    expect(deriveAesKey(key, 128).toString('hex')).toBe(aes128);
+    expect(deriveAesKey(key, 256).toString('hex')).toBe(aes256);
+  });
+
+  test.each(jdk.fields)('AES-$bits field with $plain', ({ key, bits, iv, plain, field }) => {
+    expect(encryptField(key, plain, { bits: bits as AesBits, iv })).toBe(field);
+    expect(decryptField(key, field, bits as AesBits)).toBe(plain);
+  });
+});
+
+test('SHA1PRNG: the first 16 bytes are those of SHA1(SHA1(seed)), a longer run continues a shorter one', () => {
+  const sha1 = (data: Uint8Array) => createHash('sha1').update(data).digest();
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 4096 }), fc.nat(100), (seed, length) => {
+      expect(sha1prng(seed, 16)).toEqual(sha1(sha1(seed)).subarray(0, 16));
+      expect(sha1prng(seed, length)).toHaveLength(length);
+      expect(sha1prng(seed, 120).subarray(0, length)).toEqual(sha1prng(seed, length));
+    }),
+  );
+});
+
+test('what is encrypted can be decrypted', () => {
+  const key = fc.string({ unit: 'grapheme', maxLength: 4096, size: 'max' });
+  fc.assert(
+    fc.property(key, plain, bits, iv, (key, plain, bits, iv) => {
+      const field = encryptField(key, plain, { bits, iv });
+      expect(field).toMatch(/^[A-Za-z0-9]{16}[A-Za-z0-9+/]+={0,2}$/);
+      expect(field.length).toBe(16 + 4 * Math.ceil((16 * Math.floor(Buffer.byteLength(plain) / 16 + 1)) / 3));
+      expect(decryptField(key, field, bits)).toBe(plain);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('of 128 characters 79 bytes are left for the text', () => {
+  const length = (n: number) =>
+    encryptField('k', 'x'.repeat(n), { bits: 256, iv: 'A1b2C3d4E5f6G7h8' }).length;
+  expect(length(79)).toBeLessThanOrEqual(128);
+  expect(length(80)).toBeGreaterThan(128);
+});
+
+test.each([
+  '',
+  'A1b2C3d4E5f6G7h',
+  'A1b2C3d4E5f6G7h89',
+  'A1b2C3d4E5f6G7h+',
+  'A1b2C3d4E5f6G7h中',
+  'A1b2C3d4E5f6G7h8\n',
+])('the IV %j is refused', (iv) => {
+  expect(() => encryptField('k', 'x', { bits: 256, iv })).toThrow(
+    expect.objectContaining({ name: 'SensitiveFieldError', fault: 'iv' }),
+  );
+});
+
+describe('a field that cannot be decrypted says why', () => {
+  const field = encryptField('key', '15905222222', { bits: 256, iv: 'A1b2C3d4E5f6G7h8' });
+  test.each([
+    ['', 'empty'],
+    ['15905222222', 'too-short'],
+    ['A1b2C3d4E5f6G7h8', 'iv-alone'],
+    [`密${field.slice(1)}`, 'iv-not-ascii'],
+    ['A1b2C3d4E5f6G7h8null', 'not-blocks'],
+    ['A1b2C3d4E5f6G7h8nul', 'not-base64'],
+    [field.replace('==', ''), 'not-base64'],
+    [`${field.slice(0, 20)} ${field.slice(21)}`, 'not-base64'],
+    [`${field}\n`, 'not-base64'],
+    [field.slice(0, -4), 'not-blocks'],
+  ])('%s: %s', (text, fault) => {
+    expect(() => decryptField('key', text, 256)).toThrow(expect.objectContaining({ fault }));
+  });
+
+  test('a wrong key or key length', () => {
+    expect(() => decryptField('other', field, 256)).toThrow(expect.objectContaining({ fault: 'padding' }));
+    expect(() => decryptField('key', field, 128)).toThrow(expect.objectContaining({ fault: 'padding' }));
+  });
+
+  test('not UTF-8', async () => {
+    const { gbk } = await import('../../src/signing/charset.ts');
+    const { aesEncrypt } = await import('../../src/signing/sensitive-field.ts');
+    const ciphertext = aesEncrypt(deriveAesKey('key', 256), Buffer.from('A1b2C3d4E5f6G7h8'), gbk('中文'));
+    expect(() => decryptField('key', `A1b2C3d4E5f6G7h8${ciphertext.toString('base64')}`, 256)).toThrow(
+      expect.objectContaining({ fault: 'not-utf8' }),
+    );
+  });
+
+  test('errors carry both languages and nothing of the key or the field', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 60 }), (text) => {
+        try {
+          decryptField('THE-KEY', text, 256);
+        } catch (error) {
+          expect(error).toBeInstanceOf(SensitiveFieldError);
+          expect(Object.keys(error as object).sort()).toEqual(['fault', 'name', 'text']);
+          expect(JSON.stringify(error) + String(error)).not.toContain('THE-KEY');
+        }
+      }),
+    );
+  });
+});
