@@ -1,0 +1,34 @@
+import type { JsonValue } from '../../signing/json.ts';
+import type { Activity, Field, SampleContext, Values } from './model.ts';
+
+/**
+ * Realistic values of a call, from the samples its fields declare. `variants` names the fields that are sent on
+ * request only, such as `trialFlag`.
+ */
+export function sampleValues(
+  activity: Activity,
+  context: SampleContext,
+  variants: readonly string[] = [],
+): Values {
+  return take(
+    activity.request.filter((field) => !field.variant || variants.includes(field.name)),
+    context,
+  );
+}
+
+/** The mandatory fields alone, with `testFlag`: koo sends nothing that a merchant could take for a real order. */
+export function mandatoryValues(activity: Activity, context: SampleContext): Values {
+  return take(
+    activity.request.filter((field) => field.required || field.name === 'testFlag'),
+    context,
+  );
+}
+
+function take(fields: readonly Field[], context: SampleContext): Values {
+  const samples = fields.map((field) => [field.name, sampleOf(field, context)] as const);
+  return Object.fromEntries(samples.filter((sample): sample is [string, JsonValue] => sample[1] !== null));
+}
+
+function sampleOf({ sample = null }: Field, context: SampleContext): JsonValue {
+  return typeof sample === 'function' ? sample(context) : sample;
+}

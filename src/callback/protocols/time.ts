@@ -1,0 +1,41 @@
+const hour = 3_600_000;
+const day = 24 * hour;
+
+/** `yyyyMMddHHmmssSSS` in UTC. */
+export function utcMillis(time: Date): string {
+  return time.toISOString().replace(/\D/g, '');
+}
+
+/** `yyyyMMddHHmmssSSS` in UTC+8. */
+export function cnMillis(time: Date): string {
+  return utcMillis(new Date(time.getTime() + 8 * hour));
+}
+
+/** `yyyyMMddHHmmss` in UTC. */
+export function utcSeconds(time: Date): string {
+  return utcMillis(time).slice(0, 14);
+}
+
+/** `yyyyMMddHHmmss` in UTC+8. */
+export function cnSeconds(time: Date): string {
+  return cnMillis(time).slice(0, 14);
+}
+
+/** `2023-10-27 10:30:15 z`: UTC, as getLicenseAsync writes it. */
+export function utcText(time: Date): string {
+  return `${time.toISOString().slice(0, 19).replace('T', ' ')} z`;
+}
+
+/** A later time. */
+export function daysAfter(time: Date, days: number): Date {
+  return new Date(time.getTime() + days * day);
+}
+
+/** Whether a text is `yyyyMMddHHmmssSSS` and names a moment that exists (no 30 February). */
+export function isMillisText(text: string): boolean {
+  const [, year, month, date, hours, minutes, seconds, millis] =
+    /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d{3})$/.exec(text) ?? [];
+  const time = new Date(`${year}-${month}-${date}T${hours}:${minutes}:${seconds}.${millis}Z`);
+  // Date takes 30 February for 2 March, hence the way back.
+  return !Number.isNaN(time.getTime()) && utcMillis(time) === text;
+}

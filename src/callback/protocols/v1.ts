@@ -1,0 +1,197 @@
+import {
+  appInfo,
+  encryptType,
+  instanceId,
+  instanceIdList,
+  instanceInfo,
+  may,
+  must,
+  ownInstanceId,
+  reply,
+  testFlag,
+} from './fields.ts';
+import type { Activity, Protocol } from './model.ts';
+import { instanceCodes, need, newInstanceCodes, retried, sameBy } from './rules.ts';
+import { accessGuide, intlAccessGuide, saasCenterGuide } from './sources.ts';
+import {
+  linear,
+  newInstanceFields,
+  newOrderId,
+  orderAmount,
+  periodNumber,
+  periodType,
+  productId,
+  purchaseOrderId,
+  refreshExpireTime,
+  saasExtendParams,
+  skuSample,
+} from './v1.fields.ts';
+import { v1LicenseActivities } from './v1-license.ts';
+import { v1Get } from './wire-v1.ts';
+
+const protocol = 'v1';
+
+const activities: readonly Activity[] = [
+  {
+    name: 'newInstance',
+    protocol,
+    title: { en: 'Create an instance', zh: '新购商品' },
+    source: accessGuide('zh-cn_topic_0070649013'),
+    request: [...newInstanceFields, testFlag],
+    reply: reply(ownInstanceId, encryptType, appInfo),
+    need: need('required'),
+    idempotency: sameBy.order,
+    retry: retried.v1Order,
+    resultCodes: newInstanceCodes,
+  },
+  {
+    name: 'queryInstance',
+    protocol,
+    title: { en: 'Query instances', zh: '查询实例信息' },
+    source: saasCenterGuide('saascenter_usermanual_0137'),
+    request: [instanceIdList(64), testFlag],
+    reply: reply(encryptType, instanceInfo(true)),
+    need: { period: 'optional', 'on-demand': 'required', 'one-time': 'optional' },
+    idempotency: sameBy.readOnly,
+    retry: retried.query,
+    resultCodes: instanceCodes,
+  },
+  {
+    name: 'refreshInstance',
+    protocol,
+    title: { en: 'Renew an instance', zh: '商品续费' },
+    source: intlAccessGuide('en-us_topic_0070649014'),
+    request: [
+      newOrderId,
+      instanceId,
+      {
+        ...productId,
+        required: false,
+        variant: true,
+        note: { en: 'Product id; sent when the period type changes', zh: '产品 ID，续费变更周期类型时携带' },
+      },
+      refreshExpireTime,
+      may(
+        'trialToFormal',
+        '1: a trial becomes a subscription; otherwise absent',
+        '1 为试用转正；其余情况不传',
+        {
+          maxLength: 2,
+          values: ['1'],
+          sample: '1',
+          variant: true,
+        },
+      ),
+      periodType,
+      periodNumber,
+      {
+        ...orderAmount,
+        note: {
+          en: 'Amount paid; negative when a renewal is cancelled',
+          zh: '订单金额；退续费时为负数',
+        },
+      },
+      testFlag,
+    ],
+    reply: reply(),
+    // That pay-per-use products do without is inferred, as packages are renewed.
+    need: { period: 'required', 'on-demand': 'optional', 'one-time': 'none' },
+    idempotency: sameBy.instance,
+    retry: retried.v1Hour,
+    resultCodes: instanceCodes,
+  },
+  {
+    name: 'expireInstance',
+    protocol,
+    title: { en: 'Freeze an expired instance', zh: '商品过期' },
+    source: accessGuide('zh-cn_topic_0070649055'),
+    request: [instanceId, purchaseOrderId, testFlag],
+    reply: reply(),
+    need: { period: 'required', 'on-demand': 'optional', 'one-time': 'none' },
+    idempotency: sameBy.instance,
+    retry: retried.v1Hour,
+    resultCodes: instanceCodes,
+  },
+  {
+    name: 'instanceStatus',
+    protocol,
+    title: { en: 'Freeze or unfreeze an instance', zh: '资源状态变更' },
+    source: intlAccessGuide('en-us_topic_0070649069'),
+    request: [
+      instanceId,
+      must(
+        'instanceStatus',
+        'New status: FREEZE, or NORMAL to unfreeze',
+        '变更后的状态：FREEZE 冻结，NORMAL 解冻',
+        {
+          maxLength: 32,
+          values: ['FREEZE', 'NORMAL'],
+          sample: 'FREEZE',
+        },
+      ),
+      testFlag,
+    ],
+    reply: reply(),
+    need: { period: 'none', 'on-demand': 'required', 'one-time': 'none' },
+    idempotency: sameBy.instance,
+    retry: retried.v1Hour,
+    resultCodes: instanceCodes,
+  },
+  {
+    name: 'upgrade',
+    protocol,
+    title: { en: 'Upgrade an instance', zh: '商品升级' },
+    source: accessGuide('zh-cn_topic_0000001297828992'),
+    request: [
+      instanceId,
+      newOrderId,
+      must('skuCode', 'Specification after the upgrade', '升级后的规格编码', {
+        maxLength: 64,
+        sample: skuSample,
+      }),
+      productId,
+      ...linear,
+      {
+        ...saasExtendParams,
+        note: {
+          en: `${saasExtendParams.note.en} (in the page's example, not in its table)`,
+          zh: `${saasExtendParams.note.zh}（仅见于文档示例，参数表未列出）`,
+        },
+      },
+      testFlag,
+    ],
+    reply: reply(),
+    need: { period: 'optional', 'on-demand': 'none', 'one-time': 'none' },
+    idempotency: sameBy.upgradeOrder,
+    retry: retried.v1Order,
+    resultCodes: instanceCodes,
+  },
+  {
+    name: 'releaseInstance',
+    protocol,
+    title: { en: 'Release an instance', zh: '资源释放' },
+    source: accessGuide('zh-cn_topic_0070649056'),
+    request: [instanceId, purchaseOrderId, orderAmount, testFlag],
+    reply: reply(),
+    need: need('required'),
+    idempotency: sameBy.instance,
+    retry: retried.v1Hour,
+    resultCodes: instanceCodes,
+  },
+  ...v1LicenseActivities,
+];
+
+/**
+ * SaaS access guide V1.0, base interfaces: for products listed before it was retired for new ones.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649062.html
+ */
+export const v1: Protocol = {
+  ...v1Get,
+  id: protocol,
+  code: 'V1',
+  title: { en: 'SaaS V1.0, base interfaces', zh: 'SaaS 类商品 V1.0 基础接口' },
+  source: accessGuide('zh-cn_topic_0070649062'),
+  keyClass: 'base',
+  activities,
+};

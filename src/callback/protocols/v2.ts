@@ -1,0 +1,176 @@
+import {
+  businessId,
+  instanceId,
+  instanceIdList,
+  instanceInfo,
+  may,
+  must,
+  ownInstanceId,
+  reply,
+  testFlag,
+} from './fields.ts';
+import type { Activity, Protocol } from './model.ts';
+import { instanceCodes, need, newInstanceCodes, retried, sameBy } from './rules.ts';
+import { accessGuide, intlAccessGuide, userGuide } from './sources.ts';
+import {
+  changedProduct,
+  expireTime,
+  mockProduct,
+  newOrder,
+  order,
+  scene,
+  sceneOrder,
+  status,
+  unsubscription,
+} from './v2.fields.ts';
+import { v2Base } from './wire-v2.ts';
+
+const protocol = 'v2';
+
+/** V2 newInstance; online licences have the same one. */
+export const newInstance: Activity = {
+  name: 'newInstance',
+  protocol,
+  title: { en: 'Create an instance', zh: '创建实例' },
+  source: accessGuide('zh-cn_topic_0070649427'),
+  request: [...newOrder, businessId, testFlag],
+  reply: reply(ownInstanceId),
+  need: need('required'),
+  idempotency: sameBy.orderLine,
+  retry: retried.v2Order,
+  resultCodes: newInstanceCodes,
+};
+
+export const refreshInstance: Activity = {
+  name: 'refreshInstance',
+  protocol,
+  title: { en: 'Change the expiry of an instance', zh: '更新实例' },
+  source: accessGuide('zh-cn_topic_0070649429'),
+  request: [
+    scene(['TRIAL_TO_FORMAL', 'RENEWAL', 'UNSUBSCRIBE_RENEWAL_PERIOD', 'RENEWAL_CHANGE'], {
+      en: ' (RENEWAL_CHANGE: Chinese pages only)',
+      zh: '（RENEWAL_CHANGE 仅见于国内站文档）',
+    }),
+    ...sceneOrder,
+    instanceId,
+    changedProduct,
+    expireTime,
+    testFlag,
+  ],
+  reply: reply(),
+  // The published table has lost its ticks: that one-time products do without is inferred.
+  need: { period: 'required', 'on-demand': 'optional', 'one-time': 'none' },
+  idempotency: sameBy.instance,
+  retry: retried.v2Change,
+  resultCodes: instanceCodes,
+};
+
+export const updateInstanceStatus: Activity = {
+  name: 'updateInstanceStatus',
+  protocol,
+  title: { en: 'Freeze or unfreeze an instance', zh: '更新实例状态' },
+  source: accessGuide('zh-cn_topic_0070649430'),
+  request: [instanceId, status, testFlag],
+  reply: reply(),
+  need: { period: 'required', 'on-demand': 'required', 'one-time': 'none' },
+  idempotency: sameBy.instance,
+  retry: retried.v2Change,
+  resultCodes: instanceCodes,
+};
+
+export const releaseInstance: Activity = {
+  name: 'releaseInstance',
+  protocol,
+  title: { en: 'Release an instance', zh: '释放实例' },
+  source: accessGuide('zh-cn_topic_0070649431'),
+  request: [instanceId, ...unsubscription, testFlag],
+  reply: reply(),
+  need: need('required'),
+  idempotency: sameBy.instance,
+  retry: retried.v2Unknown,
+  resultCodes: instanceCodes,
+};
+
+const activities: readonly Activity[] = [
+  newInstance,
+  {
+    name: 'queryInstance',
+    protocol,
+    title: { en: 'Query instances', zh: '查询实例信息' },
+    source: accessGuide('zh-cn_topic_0070649428'),
+    request: [instanceIdList(100), testFlag],
+    reply: reply(instanceInfo(false)),
+    need: need('required'),
+    idempotency: sameBy.readOnly,
+    retry: retried.query,
+    resultCodes: instanceCodes,
+  },
+  refreshInstance,
+  updateInstanceStatus,
+  {
+    name: 'upgradeInstance',
+    protocol,
+    title: { en: 'Upgrade an instance', zh: '升级实例' },
+    source: intlAccessGuide('topic_0070649097'),
+    request: [
+      instanceId,
+      ...order(
+        () => 'MOCKMONTYCHANGE',
+        'Order id of the upgrade, a new one',
+        '升级订单 ID，升级会产生新订单',
+      ),
+      testFlag,
+    ],
+    reply: reply(),
+    need: { period: 'optional', 'on-demand': 'none', 'one-time': 'none' },
+    idempotency: sameBy.upgradeOrder,
+    retry: retried.v2Unknown,
+    resultCodes: instanceCodes,
+  },
+  {
+    name: 'changeInstanceCheck',
+    protocol,
+    title: { en: 'Check a change on renewal', zh: '续费变更校验' },
+    source: userGuide('zh-cn_topic_0000002411753620'),
+    request: [
+      instanceId,
+      must(
+        'productInfo',
+        'Product after the change; another code than 000000 refuses it',
+        '变更后的产品信息；返回非 000000 即拒绝变更',
+        {
+          type: 'object',
+          sample: mockProduct,
+          fields: [
+            must('productId', 'Product id', '产品 ID', { maxLength: 64 }),
+            must('skuCode', 'Specification id', '规格编码', { maxLength: 64 }),
+            may('linearValue', 'Value of the linear attribute', '线性属性值', { type: 'integer' }),
+            must('productName', 'Product name', '产品名称', { maxLength: 64 }),
+          ],
+        },
+      ),
+      testFlag,
+    ],
+    reply: reply(),
+    need: { period: 'optional', 'on-demand': 'none', 'one-time': 'none' },
+    idempotency: sameBy.readOnly,
+    retry: retried.v2Unknown,
+    resultCodes: instanceCodes,
+  },
+  releaseInstance,
+];
+
+/**
+ * SaaS access guide V2.0, base interfaces.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649414.html
+ */
+export const v2: Protocol = {
+  ...v2Base(),
+  id: protocol,
+  code: 'V2',
+  title: { en: 'SaaS V2.0, base interfaces', zh: 'SaaS 类商品 V2.0 基础接口' },
+  source: accessGuide('zh-cn_topic_0070649414'),
+  keyClass: 'base',
+  activities,
+};

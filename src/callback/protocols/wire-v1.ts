@@ -1,0 +1,144 @@
+import { compactJson } from '../../signing/canonical-json.ts';
+import type { JsonObject, JsonValue } from '../../signing/json.ts';
+import { authToken, verifyAuthToken } from '../../signing/v1-auth-token.ts';
+import { must } from './fields.ts';
+import type { Activity, Opened, Parameter, Values, Wire } from './model.ts';
+import { bodyText, noJsonObject, parseObject, unauthentic, unreadable } from './open.ts';
+import { activityInPath, firstOfEach, productionUrl, queryParameters } from './request.ts';
+import { cnMillis, isMillisText, utcMillis } from './time.ts';
+
+const noToken = unauthentic('authToken is missing', '缺少 authToken');
+const wrongToken = unauthentic('authToken is wrong', 'authToken 校验不通过');
+const noTime = unreadable(
+  'timeStamp is missing or is not yyyyMMddHHmmssSSS',
+  '缺少 timeStamp，或格式不是 yyyyMMddHHmmssSSS',
+);
+
+/**
+ * V1 base interfaces: a GET whose query carries everything, `authToken` included. The merchant's own query
+ * parameters arrive with the others and are signed with them. No page states how long a `timeStamp` is good for.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649156.html
+ */
+export const v1Get: Wire = {
+  method: 'GET',
+  replySigned: true,
+  proof: {
+    signature: { in: 'query', name: 'authToken' },
+    timestamp: { in: 'query', name: 'timeStamp' },
+  },
+  envelope: [
+    must(
+      'activity',
+      'Which interface is called (instanceStatus: 32 characters)',
+      '接口请求标识（instanceStatus 为 32 位）',
+      {
+        maxLength: 20,
+      },
+    ),
+    must('authToken', 'Signature over all other parameters', '对其余全部参数的签名', { maxLength: 50 }),
+    must('timeStamp', 'Time of the call, UTC', '请求发起时间，UTC 时间', {
+      maxLength: 20,
+      format: 'utc-millis',
+    }),
+  ],
+  timestamp: utcMillis,
+
+  seal({ activity, target, values, key, timestamp }) {
+    const url = productionUrl(target);
+    const own = [...url.searchParams];
+    const sent: Parameter[] = [
+      ...parameters({ activity: activity.name, ...inDeclaredOrder(activity, values) }),
+      ['timeStamp', timestamp],
+    ];
+    const token = authToken({ key, timeStamp: timestamp, params: [...own, ...sent], form: 'get' });
+    return {
+      protocol: activity.protocol,
+      activity: activity.name,
+      method: 'GET',
+      url: url.href,
+      query: [...sent, ['authToken', token]],
+      headers: [],
+    };
+  },
+
+  open(request, { key }) {
+    const params = queryParameters(request.url);
+    const values = Object.fromEntries(firstOfEach(params));
+    const { activity = '', authToken: token, timeStamp, ...rest } = values;
+    if (!token) return noToken;
+    if (!timeStamp || !isMillisText(timeStamp)) return noTime;
+    if (!verifyAuthToken({ key, timeStamp, params, form: 'get' }, token)) return wrongToken;
+    return { ok: true, activity, values: rest };
+  },
+};
+
+/**
+ * V1 kit interfaces: a JSON body, `authToken` in a header over its top-level properties, blank ones left out.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649135.html
+ */
+export const v1Post: Wire = {
+  method: 'POST',
+  replySigned: true,
+  proof: {
+    signature: { in: 'header', name: 'authToken' },
+    timestamp: { in: 'body', name: 'timeStamp' },
+  },
+  envelope: [
+    must('authToken', 'Header: signature over the properties of the body', '请求头：对请求体各属性的签名', {
+      maxLength: 255,
+    }),
+    must('timeStamp', 'Body: time of the call, UTC+8', '请求体：请求发起时间，东八区', {
+      format: 'cn-millis',
+    }),
+  ],
+  timestamp: cnMillis,
+
+  seal({ activity, target, values, key, timestamp, text }) {
+    const body = text ?? compactJson({ ...inDeclaredOrder(activity, values), timeStamp: timestamp });
+    const sent = parseObject(body) ?? {};
+    const timeStamp = typeof sent.timeStamp === 'string' ? sent.timeStamp : timestamp;
+    return {
+      protocol: activity.protocol,
+      activity: activity.name,
+      method: 'POST',
+      url: productionUrl(target, activity.path).href,
+      query: [],
+      headers: [
+        ['Content-Type', 'application/json;charset=utf-8'],
+        ['authToken', authToken({ key, timeStamp, params: parameters(sent), form: 'post' })],
+      ],
+      body,
+    };
+  },
+
+  open(request, { key }): Opened {
+    const token = request.headers.authtoken;
+    if (!token) return noToken;
+    const body = parseObject(bodyText(request.body) ?? '');
+    // Without the body's timeStamp there is no key to verify with.
+    if (!body) return noJsonObject;
+    const { timeStamp, ...values } = body;
+    if (typeof timeStamp !== 'string' || !isMillisText(timeStamp)) return noTime;
+    if (!verifyAuthToken({ key, timeStamp, params: parameters(body), form: 'post' }, token))
+      return wrongToken;
+    return { ok: true, activity: activityInPath(request.url, '/produceAPI/'), values };
+  },
+};
+
+/** Values in the order of the declared fields, unknown ones behind; without nulls and without the proof. */
+function inDeclaredOrder(activity: Activity, values: Values): JsonObject {
+  const names = new Set([...activity.request.map((field) => field.name), ...Object.keys(values)]);
+  names.delete('authToken');
+  names.delete('timeStamp');
+  const present = [...names].map((name) => [name, values[name] ?? null] as const);
+  return Object.fromEntries(present.filter(([, value]) => value !== null));
+}
+
+/** Parameters to sign or to send: text as it is, everything else as compact JSON; nulls are left out. */
+export function parameters(values: JsonObject): Parameter[] {
+  return Object.entries(values)
+    .filter((entry): entry is [string, Exclude<JsonValue, null>] => entry[1] !== null)
+    .map(([name, value]) => [name, typeof value === 'string' ? value : compactJson(value)]);
+}

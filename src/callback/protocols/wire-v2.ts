@@ -1,0 +1,178 @@
+import { canonicalJson, canonicalJsonText } from '../../signing/canonical-json.ts';
+import { v2Signature, verifyV2Signature } from '../../signing/v2-base.ts';
+import { kitSignature, verifyKitSignature } from '../../signing/v2-kit.ts';
+import { must } from './fields.ts';
+import type { Opened, ReceivedRequest, SealInput, Wire } from './model.ts';
+import { bodyText, noJsonObject, parseObject, unauthentic, unreadable } from './open.ts';
+import { activityInPath, firstOfEach, productionUrl, queryParameters } from './request.ts';
+
+/**
+ * How long a V2 timestamp is good for, in milliseconds, before and after now.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649476.html
+ */
+const windowMs = 60_000;
+
+const proofNotes = {
+  signature: [
+    'Signature over key, nonce, time and body; hex',
+    '对密钥、随机数、时间戳和请求体的签名，十六进制',
+  ],
+  timestamp: [
+    'Milliseconds since 1970, good for 60 s (the international pages say seconds: an error)',
+    '毫秒级 UNIX 时间戳，60 秒内有效（国际站文档写作“秒”，有误）',
+  ],
+  nonce: ['Random text, another in each call', '随机字符串，每次调用都不同'],
+} as const;
+
+/**
+ * V2 base interfaces, online licences, licence codes and orderNotify: a JSON body on one URL, the proof in the
+ * query. `charset` is the one documented for the family.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649476.html
+ */
+export function v2Base(charset: 'utf8' | 'utf-8' = 'utf8'): Wire {
+  return {
+    method: 'POST',
+    replySigned: false,
+    proof: {
+      signature: { in: 'query', name: 'signature' },
+      timestamp: { in: 'query', name: 'timestamp' },
+      nonce: { in: 'query', name: 'nonce' },
+    },
+    envelope: [
+      must('signature', ...proofNotes.signature),
+      must('timestamp', ...proofNotes.timestamp),
+      must('nonce', ...proofNotes.nonce),
+      must('activity', 'Body: which interface is called', '请求体：接口请求标识', { maxLength: 32 }),
+    ],
+    timestamp: millis,
+
+    seal(input) {
+      const { activity, values, target, timestamp, nonce } = input;
+      const { body, payload } = written(input, { activity: activity.name, ...values });
+      return {
+        protocol: activity.protocol,
+        activity: activity.name,
+        method: 'POST',
+        url: productionUrl(target).href,
+        query: [
+          ['signature', v2Signature({ ...input, payload })],
+          ['timestamp', timestamp],
+          ['nonce', nonce],
+        ],
+        headers: [
+          ['Accept', 'application/json'],
+          ['Content-Type', `application/json;charset=${charset}`],
+        ],
+        body,
+      };
+    },
+
+    open(request, context) {
+      const query = firstOfEach(queryParameters(request.url));
+      const proof = {
+        signature: query.get('signature'),
+        timestamp: query.get('timestamp'),
+        nonce: query.get('nonce'),
+      };
+      const opened = openSigned(request, context, proof, verifyV2Signature);
+      if (!opened.ok) return opened;
+      const { activity, ...values } = opened.values;
+      return { ...opened, activity: typeof activity === 'string' ? activity : '', values };
+    },
+  };
+}
+
+/**
+ * V2 kit interfaces: a JSON body on fixed sub-paths, the proof in headers.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649476.html
+ */
+export const v2KitWire: Wire = {
+  method: 'POST',
+  replySigned: false,
+  proof: {
+    signature: { in: 'header', name: 'x-sign' },
+    timestamp: { in: 'header', name: 'x-timestamp' },
+    nonce: { in: 'header', name: 'x-nonce' },
+  },
+  envelope: [
+    must('x-sign', ...proofNotes.signature),
+    must('x-timestamp', ...proofNotes.timestamp),
+    must('x-nonce', ...proofNotes.nonce),
+  ],
+  timestamp: millis,
+
+  seal(input) {
+    const { activity, values, target, timestamp, nonce } = input;
+    const { body, payload } = written(input, values);
+    return {
+      protocol: activity.protocol,
+      activity: activity.name,
+      method: 'POST',
+      url: productionUrl(target, activity.path).href,
+      query: [],
+      headers: [
+        ['Content-Type', 'application/json;charset=utf-8'],
+        ['x-sign', kitSignature({ ...input, payload })],
+        ['x-timestamp', timestamp],
+        ['x-nonce', nonce],
+      ],
+      body,
+    };
+  },
+
+  open(request, context) {
+    const proof = {
+      signature: request.headers['x-sign'],
+      timestamp: request.headers['x-timestamp'],
+      nonce: request.headers['x-nonce'],
+    };
+    const opened = openSigned(request, context, proof, verifyKitSignature);
+    return opened.ok ? { ...opened, activity: activityInPath(request.url, '/produceAPI/v2/') } : opened;
+  },
+};
+
+function millis(now: Date): string {
+  return String(now.getTime());
+}
+
+/** The text that goes over the wire, and the one that is signed. */
+function written({ text }: SealInput, members: SealInput['values']): { body: string; payload: string } {
+  if (text === undefined) {
+    const body = canonicalJson(members);
+    return { body, payload: body };
+  }
+  return { body: text, payload: canonicalJsonText(text) ?? text };
+}
+
+interface GivenProof {
+  readonly signature: string | undefined;
+  readonly timestamp: string | undefined;
+  readonly nonce: string | undefined;
+}
+
+/** Judges the proof, then reads the body. Signatures over the text as it came are accepted as well. */
+function openSigned(
+  request: ReceivedRequest,
+  { key, now }: { readonly key: string; readonly now: Date },
+  { signature, timestamp = '', nonce }: GivenProof,
+  verify: typeof verifyV2Signature,
+): Opened {
+  if (!signature) return unauthentic('the signature is missing', '缺少签名');
+  if (!/^\d{1,15}$/.test(timestamp))
+    return unreadable('the timestamp is missing or is not a number', '缺少时间戳，或时间戳不是数字');
+  if (!nonce) return unreadable('the nonce is missing', '缺少随机数 nonce');
+  const text = bodyText(request.body);
+  if (text === undefined) return noJsonObject;
+  const canonical = canonicalJsonText(text);
+  const authentic = [canonical ?? text, text].some((payload) =>
+    verify({ key, payload, timestamp, nonce }, signature),
+  );
+  if (!authentic) return unauthentic('the signature is wrong', '签名校验不通过');
+  if (Math.abs(now.getTime() - Number(timestamp)) > windowMs)
+    return unreadable('the timestamp is more than 60 s from now', '时间戳与当前时间相差超过 60 秒');
+  const values = parseObject(text);
+  return values ? { ok: true, activity: '', values, nonce } : noJsonObject;
+}
