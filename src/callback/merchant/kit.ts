@@ -1,0 +1,86 @@
+import { success } from '../../codes/callback.ts';
+import { ClientSecretError, decryptClientSecret } from '../../signing/client-secret.ts';
+import type { JsonObject } from '../../signing/json.ts';
+import { type Call, Refusal, type Result } from './model.ts';
+import { keyOf } from './state.ts';
+import { text } from './values.ts';
+
+/**
+ * What both versions of the joint-operation kit share. Adding, changing and deleting can be repeated at will and
+ * always succeed; whether the instance exists is not looked at.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649109.html
+ */
+export function tenantSync({ values, state }: Call): Result {
+  const key = organisationOf(values);
+  if (isDelete(values)) state.tenants.delete(key);
+  else state.tenants.set(key, values);
+  return { resultCode: success };
+}
+
+/** @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649110.html */
+export function applicationSync(call: Call): Result {
+  const { values, state } = call;
+  const key = keyOf(text(values, 'instanceId'), text(values, 'tenantId'), text(values, 'appId'));
+  if (isDelete(values)) state.applications.delete(key);
+  // The secret is of use in plain text only: the single sign-on is done with it.
+  else state.applications.set(key, { ...values, clientSecret: clientSecret(call) });
+  return { resultCode: success };
+}
+
+function clientSecret({ values, options: { rsaPrivateKey } }: Call): string {
+  if (!rsaPrivateKey) throw new TypeError('applicationSync needs rsaPrivateKey');
+  try {
+    return decryptClientSecret(rsaPrivateKey, text(values, 'clientSecret'));
+  } catch (error) {
+    if (!(error instanceof ClientSecretError)) throw error;
+    // Published for mobile numbers; Huawei's sample project answers a bad secret with it.
+    throw new Refusal('000101', error.text);
+  }
+}
+
+/** Huawei sends at most this many users in one call. */
+const maxUsers = 500;
+
+/** Flag 3 (V2) takes the authorisation back; for this merchant that is the same as deleting the user. */
+export function syncUsers({ values, state }: Call, users: readonly JsonObject[]): Result {
+  if (users.length > maxUsers) {
+    throw new Refusal('000002', {
+      en: `userList holds more than ${maxUsers} users`,
+      zh: `userList 超过 ${maxUsers} 个用户`,
+    });
+  }
+  const application = [text(values, 'instanceId'), text(values, 'tenantId'), text(values, 'appId')];
+  for (const user of users) {
+    const key = keyOf(...application, text(user, 'userName'));
+    if (isDelete(values) || text(values, 'flag') === '3') state.users.delete(key);
+    else state.users.set(key, user);
+  }
+  return { resultCode: success };
+}
+
+/** @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649112.html */
+export function singleOrgSync({ values, state }: Call): Result {
+  const organisation = organisationOf(values);
+  const departments = state.departments.get(organisation) ?? new Map<string, JsonObject>();
+  if (isDelete(values)) departments.delete(text(values, 'orgCode'));
+  // A parent may arrive after its children, so it need not be known.
+  else departments.set(text(values, 'orgCode'), values);
+  state.departments.set(organisation, departments);
+  return { resultCode: success };
+}
+
+/** All departments at once: those that are not in the list are gone. */
+export function replaceDepartments({ values, state }: Call, list: readonly JsonObject[]): Result {
+  const departments = new Map(list.map((department) => [text(department, 'orgCode'), department]));
+  state.departments.set(organisationOf(values), departments);
+  return { resultCode: success };
+}
+
+function organisationOf(values: JsonObject): string {
+  return keyOf(text(values, 'instanceId'), text(values, 'tenantId'));
+}
+
+function isDelete(values: JsonObject): boolean {
+  return text(values, 'flag') === '0';
+}

@@ -1,0 +1,156 @@
+import { callbackResultCodes } from '../../codes/callback.ts';
+import { bodySignature, formatBodySign } from '../../signing/v1-body-sign.ts';
+import type { Localized } from '../../text/localized.ts';
+import { protocols } from '../protocols/index.ts';
+import type { Opened, Parameter, Protocol, ProtocolId } from '../protocols/model.ts';
+import { validateValues } from '../protocols/validate.ts';
+import { licenseCode } from './license-code.ts';
+import {
+  type Family,
+  type Merchant,
+  type MerchantOptions,
+  type MerchantReply,
+  Refusal,
+  type Result,
+} from './model.ts';
+import { onlineLicense } from './online-license.ts';
+import { orderNotify } from './order-notify.ts';
+import { type Claim, claimOf } from './route.ts';
+import { createState, type State } from './state.ts';
+import { v1 } from './v1.ts';
+import { v1Kit } from './v1-kit.ts';
+import { v2 } from './v2.ts';
+import { v2Kit } from './v2-kit.ts';
+
+const families: Readonly<Record<ProtocolId, Family>> = {
+  v1,
+  'v1-kit': v1Kit,
+  v2,
+  'v2-kit': v2Kit,
+  'license-code': licenseCode,
+  'online-license': onlineLicense,
+  'order-notify': orderNotify,
+};
+
+/** A family that is answered, and the key that opens its requests. */
+interface Served {
+  readonly protocol: Protocol;
+  readonly key: string;
+}
+
+/** The outcome of a request, before it is written down. */
+interface Outcome {
+  readonly result: Result;
+  readonly reason?: Localized;
+}
+
+/**
+ * A correct merchant for all families: authenticates, refuses replays, validates, acts, signs. Every answer goes out
+ * with HTTP 200, refusals too: KooGallery reads the result code and nothing else.
+ *
+ * @throws TypeError when the key of a family is missing
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649421.html
+ */
+export function createMerchant(
+  options: MerchantOptions,
+  state: State = createState(options.licenses),
+): Merchant {
+  const served = serve(options);
+  return {
+    async handle(request) {
+      const claim = claimOf(request);
+      const now = options.now();
+      const tried = candidates(served, claim).map(({ protocol, key }) => {
+        return { protocol, key, opened: protocol.open(request, { key, now }) };
+      });
+      const chosen = tried.find(({ opened }) => opened.ok) ?? tried[0];
+      if (!chosen) return reply(refused(noInterface), claim);
+      return reply(answer(chosen, chosen.opened, options, state), claim, chosen);
+    },
+
+    refuseTooLong(request) {
+      const claim = claimOf({ ...request, body: new Uint8Array() });
+      return reply(refused(tooLong), claim, candidates(served, claim)[0]);
+    },
+  };
+}
+
+function serve({ protocols: ids, keys }: MerchantOptions): readonly Served[] {
+  return protocols
+    .filter(({ id }) => ids.includes(id))
+    .map((protocol) => {
+      const key = keys[protocol.keyClass];
+      if (!key) throw new TypeError(`no ${protocol.keyClass} key for ${protocol.id}`);
+      return { protocol, key };
+    });
+}
+
+/** The family that knows the activity; when none does, all the request may belong to: one of their keys opens it. */
+function candidates(served: readonly Served[], claim: Claim): readonly Served[] {
+  const possible = served.filter(({ protocol }) => claim.families.includes(protocol.id));
+  const family = possible.find(({ protocol }) => find(protocol, claim.activity));
+  return family ? [family] : possible;
+}
+
+function find({ activities }: Protocol, activity: string | undefined) {
+  return activities.find(({ name }) => name === activity);
+}
+
+function answer({ protocol, key }: Served, opened: Opened, options: MerchantOptions, state: State): Outcome {
+  if (!opened.ok) return refused(opened.reason, opened.resultCode);
+  const { nonce, values } = opened;
+  // Each interface class has a key of its own, and so nonces of its own.
+  if (nonce && !state.nonces.first(`${protocol.keyClass} ${nonce}`, options.now())) {
+    return refused(replayed, '000001');
+  }
+  const activity = find(protocol, opened.activity);
+  const act = activity && families[protocol.id][activity.name];
+  if (!act) return refused(noInterface);
+  const [problem] = validateValues(activity.request, values);
+  if (problem) return refused(problem.message);
+  try {
+    return { result: act({ values, key, options, state }) };
+  } catch (error) {
+    if (error instanceof Refusal) return refused(error.reason, error.resultCode);
+    // What is wrong inside is told to nobody outside.
+    return refused(defect, '000005');
+  }
+}
+
+function refused(reason: Localized, resultCode = '000002'): Outcome {
+  return { result: { resultCode }, reason };
+}
+
+/**
+ * Writes the answer down, once: the bytes that are signed are the bytes that are sent.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649157.html
+ */
+function reply({ result, reason }: Outcome, { activity }: Claim, by?: Served): MerchantReply {
+  const { resultCode, ...fields } = result;
+  const resultMsg = callbackResultCodes[resultCode]?.en ?? '';
+  const body = Buffer.from(asciiJson({ resultCode, resultMsg, ...fields }));
+  const headers: Parameter[] = [['Content-Type', 'application/json;charset=UTF-8']];
+  if (by?.protocol.replySigned) headers.push(['Body-Sign', formatBodySign(bodySignature(by.key, body))]);
+  return {
+    headers,
+    body,
+    resultCode,
+    ...(by && { protocol: by.protocol.id }),
+    ...(activity && { activity }),
+    ...(reason && { reason }),
+  };
+}
+
+/** Non-ASCII goes out as `\uXXXX`, as `memo` demands: no character set comes between the body and its signature. */
+function asciiJson(value: Result): string {
+  return JSON.stringify(value).replace(
+    /[^\0-\x7f]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+const noInterface = { en: 'there is no such interface here', zh: '没有该接口' };
+const tooLong = { en: 'the body is too long', zh: '请求体过大' };
+const replayed = { en: 'the nonce was used before', zh: 'nonce 已使用过' };
+const defect = { en: 'an error of this server', zh: '服务器内部错误' };

@@ -1,0 +1,85 @@
+import type { KeyObject } from 'node:crypto';
+import type { JsonObject } from '../../signing/json.ts';
+import type { AesBits } from '../../signing/sensitive-field.ts';
+import type { Localized } from '../../text/localized.ts';
+import type { KeyClass, Parameter, ProtocolId, ReceivedRequest, Sale, Values } from '../protocols/model.ts';
+import type { State } from './state.ts';
+
+/** What a merchant has to know to run. Clock and identifiers come from outside, so that tests can hold them. */
+export interface MerchantOptions {
+  /** The families that are answered. */
+  readonly protocols: readonly ProtocolId[];
+  /** Access keys of their interface classes, as bound to the production address in the seller console. */
+  readonly keys: Readonly<Partial<Record<KeyClass, string>>>;
+  /** Decrypts the `clientSecret` of `applicationSync`; needed by the kit families. */
+  readonly rsaPrivateKey?: KeyObject;
+  /** Key length of sensitive fields, as chosen when the product was published. */
+  readonly encryptBits: AesBits;
+  /** How the product is sold: a period licence needs an expiry date. */
+  readonly sale: Sale;
+  /** Licence codes that KooGallery issued for this merchant's products. */
+  readonly licenses: readonly string[];
+  /** Milliseconds that creating an instance takes; 0: it is there at once. */
+  readonly asyncMs: number;
+  /** Instances that can be created in all; absent: any number. */
+  readonly stock?: number;
+  /** An account can buy once only. Judged in V1, whose requests name the account. */
+  readonly oncePerAccount: boolean;
+  /** Licences that can be applied for with one instance; absent: any number. */
+  readonly licenseQuota?: number;
+  now(): Date;
+  /** A fresh identifier: 32 letters and digits. */
+  id(): string;
+}
+
+/** The licence code that a merchant knows when none is named. */
+export const demoLicenseCode = 'KOO-DEMO-LICENSE-0001';
+
+export interface Merchant {
+  /** Answers one request; never throws. */
+  handle(request: ReceivedRequest): Promise<MerchantReply>;
+  /** Answers a request whose body was not read, being too long. */
+  refuseTooLong(request: Omit<ReceivedRequest, 'body'>): MerchantReply;
+}
+
+/** An answer, which always goes out with HTTP 200, and what the log says about it. */
+export interface MerchantReply {
+  readonly headers: readonly Parameter[];
+  /** The exact bytes that were signed. */
+  readonly body: Uint8Array;
+  readonly protocol?: ProtocolId;
+  /** As the request names it, authentic or not: a stranger's text. */
+  readonly activity?: string;
+  readonly resultCode: string;
+  /** Why the request was refused. Never holds a value from the request. */
+  readonly reason?: Localized;
+}
+
+/** An authenticated request with valid parameters, and what it works with. */
+export interface Call {
+  readonly values: Values;
+  readonly key: string;
+  readonly options: MerchantOptions;
+  readonly state: State;
+}
+
+/** What an activity answers; `resultMsg` is added to it. */
+export interface Result extends JsonObject {
+  readonly resultCode: string;
+}
+
+/** What a merchant does in one family, by activity. A refusal is thrown. */
+export type Family = Readonly<Record<string, (call: Call) => Result>>;
+
+/** A request that is authentic but cannot be granted. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly resultCode: string;
+  readonly reason: Localized;
+
+  constructor(resultCode: string, reason: Localized) {
+    super(reason.en);
+    this.resultCode = resultCode;
+    this.reason = reason;
+  }
+}

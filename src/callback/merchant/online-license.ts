@@ -1,0 +1,63 @@
+import { inProgress, success } from '../../codes/callback.ts';
+import { existingInstance } from './instances.ts';
+import { type Call, type Family, Refusal, type Result } from './model.ts';
+import { type Instance, keyOf } from './state.ts';
+import { newInstance, refreshInstance, releaseInstance, updateInstanceStatus } from './v2.ts';
+import { isDebugging, text } from './values.ts';
+
+/**
+ * Licences issued online: the instance lives as in V2; `getLicenseAsync` applies for a licence, which the merchant
+ * uploads afterwards over the open API.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649255.html
+ */
+export const onlineLicense: Family = {
+  newInstance,
+  refreshInstance,
+  updateInstanceStatus,
+  releaseInstance,
+  getLicenseAsync,
+};
+
+function getLicenseAsync(call: Call): Result {
+  const { values, options } = call;
+  const instance = existingInstance(call);
+  const fingerprint = text(values, 'deviceFingerprint');
+  if (fingerprint === '') {
+    throw new Refusal('000903', { en: 'deviceFingerprint is missing', zh: '缺少 deviceFingerprint' });
+  }
+  if (options.sale === 'period' && text(values, 'expireTime') === '') {
+    throw new Refusal('000902', {
+      en: 'a period licence needs expireTime',
+      zh: '包周期 License 缺少 expireTime',
+    });
+  }
+  const application = keyOf(text(values, 'eventId'), fingerprint);
+  const readyAt = instance.licenses.get(application) ?? apply(call, instance, application);
+  return { resultCode: readyAt <= options.now().getTime() ? success : inProgress };
+}
+
+/** Takes a new application. The same event from the same device is the same application, and comes here once. */
+function apply({ values, options }: Call, instance: Instance, application: string): number {
+  if (!isDebugging(values) && isAfter(text(values, 'effectiveTime'), instance.expireTime)) {
+    throw new Refusal('000901', {
+      en: 'effectiveTime is after the end of the order',
+      zh: 'effectiveTime 晚于当前订单的失效时间',
+    });
+  }
+  if (options.licenseQuota !== undefined && instance.licenses.size >= options.licenseQuota) {
+    throw new Refusal('000900', {
+      en: 'no licence is left for this instance',
+      zh: '该实例的 License 额度已用完',
+    });
+  }
+  const readyAt = options.now().getTime() + options.asyncMs;
+  instance.licenses.set(application, readyAt);
+  return readyAt;
+}
+
+/** Compares `2023-10-27 10:30:15 z` with `20231027103015`, both UTC; false while the expiry date is not known. */
+function isAfter(effectiveTime: string, expireTime: string): boolean {
+  const digits = effectiveTime.replace(/\D/g, '').slice(0, 14);
+  return expireTime !== '' && digits > expireTime.slice(0, 14);
+}

@@ -1,0 +1,126 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { ReceivedRequest } from '../protocols/model.ts';
+import type { Merchant, MerchantReply } from './model.ts';
+
+export interface ServerOptions {
+  readonly merchant: Merchant;
+  /** Address to listen on; loopback unless the user wants otherwise. */
+  readonly host?: string;
+  /** 0: any free port. */
+  readonly port: number;
+  readonly log: (entry: LogEntry) => void;
+}
+
+/** One request, for the log. Holds no value from the request but its method. */
+export interface LogEntry extends Pick<MerchantReply, 'protocol' | 'activity' | 'reason' | 'resultCode'> {
+  readonly time: Date;
+  readonly method: string;
+  readonly durationMs: number;
+}
+
+export interface RunningServer {
+  /** `http://127.0.0.1:8787` */
+  readonly url: string;
+  readonly port: number;
+  /** Whether it can be reached from this machine alone. */
+  readonly loopback: boolean;
+  /** Stops listening, lets answers under way go out for a second, then closes every connection. */
+  close(): Promise<void>;
+}
+
+/** Longest body that is read, in bytes: 500 users in one `authSync` need a quarter of it. */
+const maxBody = 1024 * 1024;
+/** What is received of a longer one before the connection is cut; a sender hears the answer only once it has sent. */
+const maxReceived = 16 * maxBody;
+/** A query with 100 instance ids of 64 characters fits. */
+const maxHeaderSize = 64 * 1024;
+const requestTimeout = 30_000;
+const graceMs = 1_000;
+
+/**
+ * Serves a merchant over HTTP/1.1. In front of a real one stands something that speaks TLS 1.2 or later.
+ *
+ * @throws the error of `listen` (`EADDRINUSE`, `EACCES`, …)
+ */
+export async function startServer({
+  merchant,
+  host = '127.0.0.1',
+  port,
+  log,
+}: ServerOptions): Promise<RunningServer> {
+  const server = createServer({ maxHeaderSize, requestTimeout }, (request, response) => {
+    const time = new Date();
+    const started = performance.now();
+    handle(merchant, request, response).then(
+      ({ protocol, activity, resultCode, reason }) =>
+        log({
+          time,
+          method: request.method ?? '',
+          ...(protocol && { protocol }),
+          ...(activity && { activity }),
+          resultCode,
+          durationMs: Math.round(performance.now() - started),
+          ...(reason && { reason }),
+        }),
+      // The sender is gone, or sent more than anyone would: there is nobody to answer.
+      () => response.destroy(),
+    );
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  const address = server.address() as AddressInfo;
+  const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return {
+    url: `http://${name}:${address.port}`,
+    port: address.port,
+    loopback: /^(127\.|::1$|::ffff:127\.)/.test(address.address),
+    close: () =>
+      new Promise<void>((resolve) => {
+        const grace = setTimeout(() => server.closeAllConnections(), graceMs);
+        server.close(() => {
+          clearTimeout(grace);
+          resolve();
+        });
+      }),
+  };
+}
+
+async function handle(
+  merchant: Merchant,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<MerchantReply> {
+  const head = headOf(request);
+  const body = await readBody(request);
+  const reply = body ? await merchant.handle({ ...head, body }) : merchant.refuseTooLong(head);
+  // Node writes header names as they are given: `Body-Sign` keeps its case.
+  response.writeHead(200, [
+    ...reply.headers.flat(),
+    'Content-Length',
+    String(reply.body.length),
+    ...(body ? [] : ['Connection', 'close']),
+  ]);
+  response.end(reply.body);
+  return reply;
+}
+
+function headOf({ method = '', url = '', headers }: IncomingMessage): Omit<ReceivedRequest, 'body'> {
+  const single = Object.entries(headers).map(([name, value]) => [name, String(value ?? '')] as const);
+  return { method, url, headers: Object.fromEntries(single) };
+}
+
+/** The whole body; `undefined` when it is longer than allowed. */
+async function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= maxBody) chunks.push(chunk);
+    else chunks.length = 0;
+    if (size > maxReceived) throw new RangeError('the body is far too long');
+  }
+  return size > maxBody ? undefined : Buffer.concat(chunks);
+}

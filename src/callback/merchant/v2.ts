@@ -1,0 +1,84 @@
+import { inProgress, success } from '../../codes/callback.ts';
+import type { JsonObject } from '../../signing/json.ts';
+import { existingInstance, existingInstances, instanceOfOrder, isReady, release } from './instances.ts';
+import type { Call, Family, Result } from './model.ts';
+import type { Instance } from './state.ts';
+import { text } from './values.ts';
+
+/**
+ * The base interfaces of SaaS access V2.0. The request says which order it is about and no more: a real merchant
+ * asks the order API for product, period and buyer. Nothing is encrypted here, and the reply is not signed.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649427.html
+ */
+export const v2: Family = {
+  newInstance,
+  queryInstance,
+  refreshInstance,
+  updateInstanceStatus,
+  releaseInstance,
+  upgradeInstance,
+  changeInstanceCheck,
+};
+
+export function newInstance(call: Call): Result {
+  const instance = instanceOfOrder(
+    call,
+    'v2',
+    text(call.values, 'orderId'),
+    text(call.values, 'orderLineId'),
+  );
+  const resultCode = isReady(instance, call.options.now()) ? success : inProgress;
+  return { resultCode, instanceId: instance.id };
+}
+
+function queryInstance(call: Call): Result {
+  const now = call.options.now();
+  const instances = existingInstances(call);
+  const info = instances.map((instance) => ({
+    instanceId: instance.id,
+    ...(isReady(instance, now) && { appInfo: access(instance) }),
+  }));
+  return instances.some((instance) => isReady(instance, now))
+    ? { resultCode: success, info }
+    : { resultCode: inProgress };
+}
+
+/** What the buyer needs to log in; V2 encrypts none of it. */
+function access({ userName, password }: Instance): JsonObject {
+  return {
+    frontEndUrl: 'https://app.example.com/login',
+    adminUrl: 'https://app.example.com/admin',
+    userName,
+    password,
+    memo: '首次登录后请修改初始密码。',
+  };
+}
+
+/** Every scene gives a new expiry date: trial to paid, renewal, renewal taken back, renewal with a change. */
+export function refreshInstance(call: Call): Result {
+  existingInstance(call).expireTime = text(call.values, 'expireTime');
+  return { resultCode: success };
+}
+
+export function updateInstanceStatus(call: Call): Result {
+  existingInstance(call).status = text(call.values, 'status') === 'FREEZE' ? 'frozen' : 'active';
+  return { resultCode: success };
+}
+
+export function releaseInstance(call: Call): Result {
+  release(call);
+  return { resultCode: success };
+}
+
+function upgradeInstance(call: Call): Result {
+  // A set: the same upgrade order again changes nothing, and is a success again.
+  existingInstance(call).upgrades.add(text(call.values, 'orderId'));
+  return { resultCode: success };
+}
+
+/** Whether the instance may be changed to another product on renewal; here any may. */
+function changeInstanceCheck(call: Call): Result {
+  existingInstance(call);
+  return { resultCode: success };
+}

@@ -1,0 +1,159 @@
+import { constants, generateKeyPairSync, publicEncrypt } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { encryptClientSecret } from '../../../src/signing/client-secret.ts';
+import { harness, type Overrides } from './harness.ts';
+
+const { privateKey: rsaPrivateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 3072 });
+const tenant = { instanceId: '', tenantId: 'T1' };
+const user = { userName: 'zhangsan', name: '张三', orgCode: 'ORG1', role: 'user', enable: 'true' };
+
+describe.each(['v1-kit', 'v2-kit'] as const)('%s', (id) => {
+  const v1 = id === 'v1-kit';
+  /** Lists are text in V1. */
+  const list = (items: readonly Record<string, string>[]) => (v1 ? JSON.stringify(items) : items);
+
+  function kit() {
+    const merchant = harness({ rsaPrivateKey });
+    const call = (name: string, values: Overrides = {}) => merchant.call(id, name, { ...tenant, ...values });
+    return { ...merchant, call };
+  }
+
+  test('tenantSync adds and deletes, as often as you like and in any order', async () => {
+    const { call, state } = kit();
+    const sizes: number[] = [];
+    for (const flag of [0, 1, 1, 0, 0]) {
+      expect((await call('tenantSync', { flag, orderId: '' })).resultCode).toBe('000000');
+      sizes.push(state.tenants.size);
+    }
+    expect(sizes).toEqual([0, 1, 1, 0, 0]);
+  });
+
+  test('applicationSync keeps the decrypted secret', async () => {
+    const { call, state } = kit();
+    const clientSecret = encryptClientSecret(publicKey, '密钥 test');
+    for (let round = 0; round < 2; round += 1) {
+      expect((await call('applicationSync', { flag: 1, clientSecret })).resultCode).toBe('000000');
+    }
+    expect([...state.applications.values()]).toMatchObject([{ clientSecret: '密钥 test' }]);
+    expect((await call('applicationSync', { flag: 0, clientSecret })).resultCode).toBe('000000');
+    expect(state.applications.size).toBe(0);
+  });
+
+  test('a secret that does not decrypt is 000101, and nothing is kept', async () => {
+    const { call, state } = kit();
+    const oneHash = publicEncrypt(
+      { key: publicKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' },
+      Buffer.from('test'),
+    ).toString('base64');
+    for (const clientSecret of ['plain', oneHash]) {
+      const reply = await call('applicationSync', { flag: 1, clientSecret });
+      expect(reply.resultCode).toBe('000101');
+      expect(reply.reason?.en).not.toBe('');
+    }
+    expect(state.applications.size).toBe(0);
+  });
+
+  test('authSync adds, modifies and deletes users', async () => {
+    const { call, state } = kit();
+    const sync = (flag: number, name: string) =>
+      call('authSync', {
+        flag,
+        userList: list([
+          { ...user, name },
+          { ...user, userName: 'lisi' },
+        ]),
+      });
+    expect((await sync(1, '张三')).resultCode).toBe('000000');
+    expect((await sync(2, '张三丰')).resultCode).toBe('000000');
+    expect([...state.users.values()].map(({ name }) => name)).toEqual(['张三丰', '张三']);
+    expect((await sync(0, '')).resultCode).toBe('000002');
+    expect((await sync(0, 'x')).resultCode).toBe('000000');
+    expect((await sync(0, 'x')).resultCode).toBe('000000');
+    expect(state.users.size).toBe(0);
+  });
+
+  test('authSync takes 500 users and no more', async () => {
+    const { call, state } = kit();
+    const users = (count: number) =>
+      list(Array.from({ length: count }, (_, n) => ({ ...user, userName: `u${n}` })));
+    expect((await call('authSync', { userList: users(501) })).resultCode).toBe('000002');
+    expect(state.users.size).toBe(0);
+    expect((await call('authSync', { userList: users(500) })).resultCode).toBe('000000');
+    expect(state.users.size).toBe(500);
+  });
+
+  test.each([
+    ['a user without a name', { name: '' }],
+    ['an unknown role', { role: 'root' }],
+    ['an unknown state', { enable: 'yes' }],
+  ])('authSync refuses %s', async (_, wrong) => {
+    const { call } = kit();
+    const reply = await call('authSync', { userList: list([user, { ...user, ...wrong }]) });
+    expect(reply.resultCode).toBe('000002');
+  });
+
+  test('singleOrgSync adds, modifies and deletes; the parent may be unknown', async () => {
+    const { call, state } = kit();
+    const sizes: number[] = [];
+    for (const flag of [0, 1, 1, 2, 0, 0]) {
+      const reply = await call('singleOrgSync', { flag, orgCode: 'O1', parentCode: 'nobody' });
+      expect(reply.resultCode).toBe('000000');
+      sizes.push([...state.departments.values()][0]!.size);
+    }
+    expect(sizes).toEqual([0, 1, 1, 1, 0, 0]);
+    expect((await call('singleOrgSync', { flag: 1, orgCode: 'top', parentCode: '' })).resultCode).toBe(
+      '000000',
+    );
+  });
+
+  test('allOrgSync replaces what was there', async () => {
+    const { call, state } = kit();
+    await call('singleOrgSync', { flag: 1, orgCode: 'old' });
+    const departments = [
+      { orgCode: 'a', parentCode: '' },
+      { orgCode: 'b', parentCode: 'a' },
+    ].map((entry) => ({ ...entry, [v1 ? 'name' : 'orgName']: '部门' }));
+    for (let round = 0; round < 2; round += 1) {
+      const reply = await call('allOrgSync', { [v1 ? 'orgInfo' : 'orgInfoList']: list(departments) });
+      expect(reply.resultCode).toBe('000000');
+    }
+    expect([...[...state.departments.values()][0]!.keys()]).toEqual(['a', 'b']);
+  });
+
+  test('an unknown flag is 000002', async () => {
+    const { call } = kit();
+    expect((await call('tenantSync', { flag: v1 ? 2 : 3 })).resultCode).toBe('000002');
+  });
+
+  test('tenants of two instances do not touch each other', async () => {
+    const { call, state } = kit();
+    await call('tenantSync', { flag: 1, instanceId: 'I1' });
+    await call('tenantSync', { flag: 1, instanceId: 'I2' });
+    await call('tenantSync', { flag: 0, instanceId: 'I1' });
+    expect(state.tenants.size).toBe(1);
+  });
+});
+
+test('v2-kit: flag 3 takes the authorisation back', async () => {
+  const { call, state } = harness();
+  await call('v2-kit', 'authSync', { ...tenant, flag: 1 });
+  expect(state.users.size).toBe(1);
+  expect((await call('v2-kit', 'authSync', { ...tenant, flag: 3 })).resultCode).toBe('000000');
+  expect(state.users.size).toBe(0);
+});
+
+test('v2-kit: lists are read as text, too, as the examples print them', async () => {
+  const { call, state } = harness();
+  expect((await call('v2-kit', 'authSync', { flag: 1, userList: JSON.stringify([user]) })).resultCode).toBe(
+    '000000',
+  );
+  const orgInfoList = JSON.stringify([{ orgCode: 'a', orgName: '部门' }]);
+  expect((await call('v2-kit', 'allOrgSync', { orgInfoList })).resultCode).toBe('000000');
+  expect(state.users.size).toBe(1);
+  expect([...state.departments.values()][0]!.size).toBe(1);
+});
+
+test('a merchant without a private key answers 000005', async () => {
+  const { call } = harness();
+  expect((await call('v2-kit', 'applicationSync', { flag: 1 })).resultCode).toBe('000005');
+});

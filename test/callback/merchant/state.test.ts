@@ -1,0 +1,30 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createNonceCache, keyOf } from '../../../src/callback/merchant/state.ts';
+
+const at = (milliseconds: number) => new Date(1_800_000_000_000 + milliseconds);
+
+test('a nonce is first once, for as long as its request could be replayed', () => {
+  const nonces = createNonceCache();
+  expect(nonces.first('n', at(0))).toBe(true);
+  expect(nonces.first('n', at(0))).toBe(false);
+  expect(nonces.first('n', at(120_000))).toBe(false);
+  expect(nonces.first('n', at(120_001))).toBe(true);
+});
+
+test('old nonces are forgotten', () => {
+  const nonces = createNonceCache();
+  for (let n = 0; n < 10_000; n += 1) nonces.first(`n${n}`, at(n * 100));
+  // One every 100 ms, each kept for 120 s.
+  expect(nonces.size).toBeLessThanOrEqual(1_201);
+});
+
+test('a key tells different parts apart', () => {
+  const parts = fc.array(fc.string(), { maxLength: 3 });
+  fc.assert(
+    fc.property(parts, parts, (a, b) => {
+      expect(keyOf(...a) === keyOf(...b)).toBe(a.length === b.length && a.every((part, i) => part === b[i]));
+    }),
+  );
+  expect(keyOf('a', 'bc')).not.toBe(keyOf('ab', 'c'));
+});
