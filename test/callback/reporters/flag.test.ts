@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import {
+  parseReporterFlag,
+  ReporterFlagError,
+  reporterNames,
+  reporters,
+} from '../../../src/callback/reporters/index.ts';
+
+test.each([
+  ['spec', { name: 'spec' }],
+  ['junit=out/report.xml', { name: 'junit', file: 'out/report.xml' }],
+  ['json=a=b.json', { name: 'json', file: 'a=b.json' }],
+  ['html=报告 1.html', { name: 'html', file: '报告 1.html' }],
+])('reads %s', (flag, choice) => {
+  expect(parseReporterFlag(flag)).toEqual(choice);
+});
+
+test.each([
+  ['jnuit', 'junit'],
+  ['JSON', 'json'],
+  ['markdwon=x', 'markdown'],
+  ['htm', 'html'],
+])('names the nearest to %s', (flag, nearest) => {
+  expect(refusal(flag)).toMatchObject({
+    nearest,
+    text: { en: expect.stringContaining(`did you mean ${nearest}?`) },
+  });
+});
+
+test('lists all names where none is near', () => {
+  expect(refusal('xunit-2=report.xml')).toMatchObject({
+    nearest: undefined,
+    message: 'unknown reporter "xunit-2" (one of spec, json, junit, tap, markdown, html)',
+  });
+});
+
+test('refuses a file without a name', () => {
+  expect(refusal('junit=').text).toEqual({
+    en: '--reporter junit= names no file',
+    zh: '--reporter junit= 后面没有文件名',
+  });
+});
+
+test('every name has a reporter', () => {
+  expect(Object.keys(reporters)).toEqual([...reporterNames]);
+});
+
+function refusal(flag: string): ReporterFlagError {
+  try {
+    parseReporterFlag(flag);
+  } catch (error) {
+    if (error instanceof ReporterFlagError) return error;
+  }
+  throw new Error(`${flag} was accepted`);
+}

@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import { reporters } from '../../../src/callback/reporters/index.ts';
+import { clean, interrupted, sample } from './fixture.ts';
+
+describe.each(Object.entries(reporters))('%s', (name, reporter) => {
+  test.each(['en', 'zh'] as const)('writes the small report in %s', async (language) => {
+    await expect(reporter(sample, { language })).toMatchFileSnapshot(`golden/${name}.${language}.txt`);
+  });
+
+  test('writes a report in which all is well', async () => {
+    await expect(reporter(clean, { language: 'en' })).toMatchFileSnapshot(`golden/${name}.clean.txt`);
+  });
+
+  test('says that a run was interrupted', () => {
+    for (const language of ['en', 'zh'] as const) {
+      const whole = reporter(sample, { language });
+      const partial = reporter(interrupted, { language });
+      expect(whole).not.toMatch(/interrupted|已中断/i);
+      expect(partial).toMatch(
+        name === 'json' ? '"interrupted": true' : language === 'en' ? /interrupted/i : '已中断',
+      );
+    }
+  });
+
+  test('carries each check, and each failure and warning with what belongs to it', () => {
+    const text = reporter(sample, { language: 'en' });
+    for (const { id } of sample.checks.slice(0, 5)) {
+      if (name !== 'markdown' || !['HTTPS', 'V2-LIFE-CREATE'].includes(id)) expect(text).toContain(id);
+    }
+    for (const part of ['resultCode 000001', 'Remember nonces for 60 s', 'saasproduce?signature=0a1b']) {
+      expect(text.replaceAll('&amp;', '&')).toContain(part);
+    }
+    expect(text).toContain('zh-cn_topic_0070649411');
+    expect(text.endsWith('\n')).toBe(true);
+  });
+});

@@ -1,0 +1,119 @@
+import fc from 'fast-check';
+import stringWidth from 'string-width';
+import { describe, expect, test } from 'vitest';
+import type { Paint } from '../../../src/callback/reporters/index.ts';
+import { reporters, specLines, specSummary } from '../../../src/callback/reporters/index.ts';
+import { anyReport, anyText, clean, interrupted, sample } from './fixture.ts';
+
+const tags: Paint = {
+  red: (text) => `<red>${text}</red>`,
+  green: (text) => `<green>${text}</green>`,
+  yellow: (text) => `<yellow>${text}</yellow>`,
+  bold: (text) => `<bold>${text}</bold>`,
+  dim: (text) => `<dim>${text}</dim>`,
+};
+const [https, create, stale] = sample.checks;
+
+describe('specLines', () => {
+  test('a check on one line, painted from outside', () => {
+    expect(specLines(create!, create, { language: 'en', paint: tags })).toEqual([
+      '  <green>✔</green> an order creates an instance  <dim>V2-LIFE-CREATE</dim>  <yellow>(1.3 s)</yellow>',
+    ]);
+  });
+
+  test('a heading where protocol or group change, with a blank line before all but the first', () => {
+    expect(specLines(https!, undefined, { language: 'zh' })).toEqual([
+      '传输',
+      '  ✔ 地址为 https,且证书有效  HTTPS',
+    ]);
+    expect(specLines(stale!, create, { language: 'zh' })).toEqual([
+      '',
+      'v2 / 鉴权',
+      '  ✖ 拒绝 61 秒前的时间戳  V2-AUTH-STALE',
+    ]);
+  });
+
+  test('ASCII where symbols cannot be shown', () => {
+    const text = reporters.spec(interrupted, { language: 'en', unicode: false });
+    expect(text.replace('成功', '')).toMatch(/^[\n\x20-\x7e]*$/);
+    expect(text).toContain('  + an order creates');
+    expect(text).toContain('  x a timestamp');
+    expect(text).toContain('  ! a replayed');
+    expect(text).toContain('  - a tenant');
+  });
+});
+
+describe('specSummary', () => {
+  test('tells each failure and warning in order, and the outcome last', () => {
+    const text = specSummary(sample, { language: 'en' });
+    const parts = [
+      'v2         1 failed',
+      '✖ a timestamp 61 s old is refused (V2-AUTH-STALE)',
+      '  Sent\n    curl -i -X POST',
+      '  Expected ',
+      '  Got ',
+      '  Console says ',
+      '  What to do ',
+      '  Source ',
+      '⚠ a replayed nonce is refused (V2-AUTH-REPLAY)',
+      'Skipped\n',
+      'needs V2K-LIFE-TENANT (8): V2K-LIFE-APP-1, V2K-LIFE-APP-2',
+      'Note: v2-kit has no key of its own',
+      '✖ 1 failed, 1 warning, 2 passed, 9 skipped (1.8 s)\n',
+    ];
+    const places = parts.map((part) => text.indexOf(part));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect(text.endsWith(parts.at(-1)!)).toBe(true);
+  });
+
+  test('says little when all is well', () => {
+    expect(specSummary(clean, { language: 'zh' })).toBe(
+      '\ntransport  通过 1 项\nv2         通过 1 项\n\n✔ 通过 2 项 (1.8 s)\n',
+    );
+  });
+
+  test('keeps a command as it is, to be copied', () => {
+    const curl = "curl -i 'https://isv.example.com' \\\n  --data-binary '{\n \"a\": 1\n}'";
+    const report = {
+      ...sample,
+      checks: [{ ...stale!, evidence: { curl, response: 'no answer' } }],
+    };
+    expect(specSummary(report, { language: 'en', width: 20 })).toContain(`  Sent\n${curl}\n`);
+    const long = `curl -i 'https://isv.example.com/${'a'.repeat(300)}' \\\n  -H 'A: b c d e f g h i j k l m n o p'`;
+    const wide = { ...sample, checks: [{ ...stale!, evidence: { curl: long, response: 'no answer' } }] };
+    expect(specSummary(wide, { language: 'en', width: 20 })).toContain(
+      `    ${long.replace('\n', '\n    ')}\n`,
+    );
+  });
+
+  test('stays within the width it is given, counting Chinese characters twice', () => {
+    for (const width of [60, 80, 120]) {
+      const lines = specSummary(
+        { ...sample, checks: sample.checks.slice(3) },
+        { language: 'zh', width },
+      ).split('\n');
+      for (const line of lines.filter((one) => !one.includes('https://'))) {
+        expect(stringWidth(line)).toBeLessThanOrEqual(width);
+      }
+    }
+  });
+
+  test('lets nothing from the server steer the terminal', () => {
+    fc.assert(
+      fc.property(anyReport, anyText, (report, text) => {
+        const evil = `\x1b[2J\x1b]0;title\x07\u202e${text}`;
+        const checks = report.checks.map((check) => ({
+          ...check,
+          id: 'ID',
+          title: { en: 'title', zh: '标题' },
+          evidence: { curl: evil, response: evil },
+          actual: { en: evil, zh: evil },
+          reason: { en: evil, zh: evil },
+        }));
+        const output = specSummary({ ...report, checks }, { language: 'en' });
+        expect(output).not.toMatch(/[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/);
+      }),
+    );
+  });
+});
