@@ -1,0 +1,231 @@
+import type { Parameter } from '../protocols/model.ts';
+import { looksLikeCmd, splitCmd } from './cmd.ts';
+import { bytes, type Captured, CaptureError, received } from './model.ts';
+import { splitShell } from './shell.ts';
+
+/** Whether a text is a curl command, with or without a prompt before it. */
+export function looksLikeCurl(text: string): boolean {
+  return /^\s*(?:[$#>%]\s+)?curl(?:\.exe)?\s/.test(text);
+}
+
+/** Short options by what they do; the letters of `value` take one and are of no account here. */
+const short: Readonly<Record<string, string>> = {
+  X: 'request',
+  H: 'header',
+  d: 'data',
+  G: 'get',
+  I: 'head',
+  b: 'cookie',
+  A: 'user-agent',
+  e: 'referer',
+};
+const shortIgnored = 'aBfgijkLlnNOpqRsSvZ#046123';
+const shortIgnoredWithValue = 'cCDEhKmoPQrtTuUwxYyz';
+
+const ignored = new Set(
+  (
+    'compressed insecure silent show-error location globoff include verbose fail fail-with-body http1.0 http1.1 ' +
+    'http2 http2-prior-knowledge http3 ipv4 ipv6 path-as-is no-buffer no-keepalive tlsv1 tlsv1.2 tlsv1.3 ' +
+    'tcp-nodelay progress-bar no-progress-meter anyauth basic raw styled-output'
+  ).split(' '),
+);
+const ignoredWithValue = new Set(
+  (
+    'max-time connect-timeout proxy output cacert capath cert key resolve connect-to retry retry-delay ' +
+    'retry-max-time user write-out interface cookie-jar dump-header noproxy max-redirs stderr trace trace-ascii ' +
+    'tls-max ciphers limit-rate keepalive-time'
+  ).split(' '),
+);
+
+interface Parts {
+  method?: string;
+  url?: string;
+  get: boolean;
+  head: boolean;
+  headers: Parameter[];
+  removed: Set<string>;
+  data: string[];
+  json: boolean;
+}
+
+/**
+ * Reads a curl command as curl would: what would go over the wire, without the headers that curl adds of itself
+ * (other than the type of a form).
+ *
+ * @throws CaptureError at an option it does not know, and at one whose value is in a file
+ */
+export function readCurl(text: string): Captured {
+  const command = text.trim().replace(/^[$#>%]\s+/, '');
+  const words = looksLikeCmd(command) ? splitCmd(command) : splitShell(command);
+  const parts: Parts = {
+    get: false,
+    head: false,
+    headers: [],
+    removed: new Set(),
+    data: [],
+    json: false,
+  };
+  const rest = words.slice(1);
+  while (rest.length > 0) readWord(rest, parts);
+  return assemble(parts);
+}
+
+function readWord(rest: string[], parts: Parts): void {
+  const word = rest.shift() ?? '';
+  if (word.startsWith('--') && word.length > 2) {
+    const [name = '', inline] = splitOnce(word.slice(2), '=');
+    readOption(name, word, parts, () => inline ?? take(rest, word));
+  } else if (word.startsWith('-') && word.length > 1) {
+    readShort(word, rest, parts);
+  } else {
+    setUrl(parts, word);
+  }
+}
+
+/** One word may hold several options, the last with its value: `-skXPOST`, `-d'{}'`. */
+function readShort(word: string, rest: string[], parts: Parts): void {
+  for (let at = 1; at < word.length; at += 1) {
+    const letter = word.charAt(at);
+    if (shortIgnored.includes(letter)) continue;
+    const value = () => {
+      const attached = word.slice(at + 1);
+      at = word.length;
+      return attached === '' ? take(rest, `-${letter}`) : attached;
+    };
+    if (shortIgnoredWithValue.includes(letter)) value();
+    else readOption(short[letter] ?? letter, `-${letter}`, parts, value);
+  }
+}
+
+function readOption(name: string, word: string, parts: Parts, value: () => string): void {
+  switch (name) {
+    case 'request':
+      parts.method = value();
+      break;
+    case 'url':
+      setUrl(parts, value());
+      break;
+    case 'header':
+      addHeader(parts, value());
+      break;
+    case 'cookie':
+    case 'user-agent':
+    case 'referer':
+      parts.headers.push([name, value()]);
+      break;
+    case 'get':
+      parts.get = true;
+      break;
+    case 'head':
+      parts.head = true;
+      break;
+    case 'data':
+    case 'data-ascii':
+    case 'data-binary':
+      addData(parts, inCommand(value(), word));
+      break;
+    case 'data-raw':
+      addData(parts, value());
+      break;
+    case 'data-urlencode':
+      addData(parts, urlencode(value(), word));
+      break;
+    case 'json':
+      addJson(parts, inCommand(value(), word));
+      break;
+    default:
+      if (ignoredWithValue.has(name)) value();
+      else if (!ignored.has(name)) {
+        throw new CaptureError(
+          `The curl command has an option koo does not know: ${word}. Remove it, or capture the request as raw HTTP.`,
+          `curl 命令含有 koo 不认识的选项 ${word}。请去掉该选项，或改用原始 HTTP 报文。`,
+        );
+      }
+  }
+}
+
+function setUrl(parts: Parts, url: string): void {
+  if (parts.url !== undefined) {
+    throw new CaptureError(
+      `The curl command has two URLs: ${parts.url} and ${url}.`,
+      `curl 命令中有两个 URL:${parts.url} 和 ${url}。`,
+    );
+  }
+  parts.url = /^[a-z][a-z0-9+.-]*:\/\//i.test(url) ? url : `http://${url}`;
+}
+
+/** `Name: value`; `Name:` leaves a header of curl's own out, `Name;` sends it empty. */
+function addHeader(parts: Parts, text: string): void {
+  const header = /^([^:;]+)(?::\s*(.*?)\s*|;)$/s.exec(text);
+  if (!header?.[1] || text.startsWith('@')) {
+    throw new CaptureError(
+      `The curl command has a header koo cannot read: ${text}`,
+      `curl 命令中有无法识别的请求头：${text}`,
+    );
+  }
+  const name = header[1].trim();
+  if (header[2] === '') parts.removed.add(name.toLowerCase());
+  else parts.headers.push([name, header[2] ?? '']);
+}
+
+function addData(parts: Parts, piece: string): void {
+  if (parts.data.length > 0) parts.data.push('&');
+  parts.data.push(piece);
+}
+
+function addJson(parts: Parts, piece: string): void {
+  parts.data.push(piece);
+  parts.json = true;
+}
+
+function inCommand(value: string, word: string): string {
+  if (!value.startsWith('@')) return value;
+  throw new CaptureError(
+    `${word} ${value} names a file that is not part of the capture; put the body itself into the command.`,
+    `${word} ${value} 指向一个文件，该文件不在抓取内容中；请把请求体直接写入命令。`,
+  );
+}
+
+/** `content`, `=content` and `name=content`; only the content is encoded. */
+function urlencode(value: string, word: string): string {
+  const [name, content] = splitOnce(value, '=');
+  if (content === undefined) {
+    if (value.includes('@')) inCommand(`@${value}`, word);
+    return encodeURIComponent(value);
+  }
+  return name === '' ? encodeURIComponent(content) : `${name}=${encodeURIComponent(content)}`;
+}
+
+function assemble(parts: Parts): Captured {
+  if (parts.url === undefined) {
+    throw new CaptureError('The curl command has no URL.', 'curl 命令中没有 URL。');
+  }
+  const data = parts.data.join('');
+  const inBody = parts.data.length > 0 && !parts.get;
+  const own: Parameter[] = [];
+  if (inBody)
+    own.push(['content-type', parts.json ? 'application/json' : 'application/x-www-form-urlencoded']);
+  if (parts.json) own.push(['accept', 'application/json']);
+  const given = new Set([...parts.removed, ...parts.headers.map(([name]) => name.toLowerCase())]);
+  const headers = [...own.filter(([name]) => !given.has(name)), ...parts.headers];
+  const method = parts.method ?? (parts.head ? 'HEAD' : inBody ? 'POST' : 'GET');
+  return received(method, withQuery(parts, data), headers, bytes(inBody ? data : ''));
+}
+
+function withQuery({ url = '', get, data: pieces }: Parts, data: string): string {
+  if (!get || pieces.length === 0) return url;
+  const [address = '', fragment] = splitOnce(url, '#');
+  const joint = address.includes('?') ? '&' : '?';
+  return `${address}${joint}${data}${fragment === undefined ? '' : `#${fragment}`}`;
+}
+
+function take(rest: string[], word: string): string {
+  const value = rest.shift();
+  if (value !== undefined) return value;
+  throw new CaptureError(`${word} has no value in the curl command.`, `curl 命令中 ${word} 缺少取值。`);
+}
+
+function splitOnce(text: string, separator: string): [string, string?] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + separator.length)];
+}

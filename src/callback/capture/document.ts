@@ -1,0 +1,125 @@
+import * as v from 'valibot';
+import type { Parameter } from '../protocols/model.ts';
+import { bytes, type Captured, CaptureError, type CaptureOptions, received } from './model.ts';
+
+const text = v.string();
+const headerValue = v.union([text, v.number(), v.array(text)]);
+const headers = v.optional(
+  v.nullable(
+    v.union([
+      v.array(v.object({ name: text, value: text })),
+      v.array(v.tuple([text, text])),
+      v.record(text, headerValue),
+    ]),
+  ),
+);
+
+const requestSchema = v.object({
+  method: text,
+  url: text,
+  headers,
+  /** The text; a JSON value is taken as its compact text. */
+  body: v.optional(v.unknown()),
+  /** HAR */
+  postData: v.optional(v.nullable(v.object({ text: v.optional(text), encoding: v.optional(text) }))),
+});
+
+const replySchema = v.object({
+  status: v.pipe(v.number(), v.integer()),
+  headers,
+  /** Only as text: what is signed are the bytes. */
+  body: v.optional(v.nullable(text)),
+  /** HAR */
+  content: v.optional(v.nullable(v.object({ text: v.optional(text), encoding: v.optional(text) }))),
+});
+
+/**
+ * Reads a capture that is a JSON document: a HAR log or one entry of it, a request `{method, url, headers, body}`, a
+ * reply `{status, headers, body}`, or both as `{request, reply}`.
+ *
+ * @throws CaptureError at a document that is none of these; names the member that is wrong
+ */
+export function readDocument(value: unknown, options: CaptureOptions): Captured {
+  const entry = pickEntry(value, options.entry ?? 1);
+  if (has(entry, 'request') || has(entry, 'response') || has(entry, 'reply')) {
+    const half = options.side ?? (has(entry, 'request') ? 'request' : 'reply');
+    return half === 'request' ? readRequest(entry.request) : readReply(entry.response ?? entry.reply);
+  }
+  if (has(entry, 'method')) return readRequest(entry);
+  if (has(entry, 'status')) return readReply(entry);
+  throw new CaptureError(
+    'The JSON is no capture: it needs method and url (a request), status (a reply), or log.entries (HAR).',
+    '该 JSON 不是抓取内容：须含 method 和 url（请求）、status（响应）或 log.entries（HAR）。',
+  );
+}
+
+type Bag = { readonly [name: string]: unknown };
+
+function has<Name extends string>(
+  value: unknown,
+  name: Name,
+): value is Bag & { readonly [n in Name]: unknown } {
+  return typeof value === 'object' && value !== null && name in value;
+}
+
+function pickEntry(value: unknown, number: number): unknown {
+  const log = has(value, 'log') ? value.log : undefined;
+  if (!has(log, 'entries') || !Array.isArray(log.entries)) return value;
+  const entries: readonly unknown[] = log.entries;
+  if (number >= 1 && number <= entries.length) return entries[number - 1];
+  throw new CaptureError(
+    `The HAR log has ${entries.length} entries; there is no entry ${number}.`,
+    `该 HAR 共有 ${entries.length} 条记录，没有第 ${number} 条。`,
+  );
+}
+
+function readRequest(value: unknown): Captured {
+  const request = parse(requestSchema, value, 'request');
+  const { body, postData } = request;
+  const content =
+    typeof body === 'string'
+      ? bytes(body)
+      : body === undefined || body === null
+        ? contentBytes(postData)
+        : bytes(JSON.stringify(body));
+  return received(request.method.toUpperCase(), request.url, headerList(request.headers), content);
+}
+
+function readReply(value: unknown): Captured {
+  const reply = parse(replySchema, value, 'reply');
+  const body = typeof reply.body === 'string' ? bytes(reply.body) : contentBytes(reply.content);
+  return { kind: 'reply', status: reply.status, headers: headerList(reply.headers), body };
+}
+
+function contentBytes(
+  content: { text?: string | undefined; encoding?: string | undefined } | null | undefined,
+) {
+  if (content?.encoding === 'base64') return new Uint8Array(Buffer.from(content.text ?? '', 'base64'));
+  return bytes(content?.text ?? '');
+}
+
+function headerList(given: v.InferOutput<typeof headers>): Parameter[] {
+  if (!given) return [];
+  const list: Parameter[] = Array.isArray(given)
+    ? given.map((item): Parameter => (Array.isArray(item) ? [item[0], item[1]] : [item.name, item.value]))
+    : Object.entries(given).flatMap(([name, value]) =>
+        (Array.isArray(value) ? value : [value]).map((one): Parameter => [name, String(one)]),
+      );
+  // HTTP/2 writes the request line as headers.
+  return list.filter(([name]) => !name.startsWith(':'));
+}
+
+function parse<Schema extends v.GenericSchema>(
+  schema: Schema,
+  value: unknown,
+  name: string,
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, value);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const path = [name, v.getDotPath(issue)].filter(Boolean).join('.');
+  throw new CaptureError(
+    `The capture is wrong at ${path}: ${issue.message}`,
+    `抓取内容在 ${path} 处有误：${issue.message}`,
+  );
+}

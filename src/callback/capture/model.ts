@@ -1,0 +1,74 @@
+import { InputError } from '../input-error.ts';
+import type { Parameter, ReceivedRequest } from '../protocols/model.ts';
+
+/** What a capture holds: the request KooGallery sent, or what the merchant's server answered. */
+export type Captured =
+  | { readonly kind: 'request'; readonly request: ReceivedRequest }
+  | {
+      readonly kind: 'reply';
+      readonly status: number;
+      /** Names as captured. */
+      readonly headers: readonly Parameter[];
+      readonly body: Uint8Array;
+    };
+
+export interface CaptureOptions {
+  /** Which entry of a HAR log, counted from 1. Default 1. */
+  readonly entry?: number;
+  /** Which half, where a capture holds both. Default `request`. */
+  readonly side?: Captured['kind'];
+}
+
+/** A capture that cannot be read; says what is wrong and where. */
+export class CaptureError extends InputError {
+  override readonly name = 'CaptureError';
+
+  constructor(en: string, zh: string) {
+    super({
+      code: 'UNREADABLE_CAPTURE',
+      text: { en, zh },
+      hint: {
+        en: 'Give a curl command (bash or cmd), a raw HTTP message, HAR, or JSON {method, url, headers, body} or {status, headers, body}.',
+        zh: '请提供 curl 命令（bash 或 cmd）、原始 HTTP 报文、HAR，或 JSON：{method, url, headers, body}、{status, headers, body}。',
+      },
+    });
+  }
+}
+
+const utf8 = new TextEncoder();
+
+/** Text as the bytes that went over the wire. */
+export function bytes(text: string): Uint8Array {
+  return utf8.encode(text);
+}
+
+/**
+ * Puts parts together as a server receives them: the target in origin form with its query untouched, header names
+ * in lower case, repeated headers joined.
+ *
+ * @param url absolute URL or origin form
+ */
+export function received(
+  method: string,
+  url: string,
+  headers: readonly Parameter[],
+  body: Uint8Array,
+): Extract<Captured, { kind: 'request' }> {
+  const { host, target } = splitUrl(url);
+  const joined: Record<string, string> = host === undefined ? {} : { host };
+  const seen = new Set<string>();
+  for (const [name, value] of headers) {
+    const key = name.toLowerCase();
+    joined[key] = seen.has(key) ? `${joined[key]}, ${value}` : value;
+    seen.add(key);
+  }
+  return { kind: 'request', request: { method, url: target, headers: joined, body } };
+}
+
+/** Splits textually, since `URL` would rewrite characters that are part of what was signed. */
+function splitUrl(url: string): { readonly host?: string; readonly target: string } {
+  const absolute = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)([^#]*)/i.exec(url);
+  const [host, rest] = absolute ? [absolute[1], absolute[2] ?? ''] : [undefined, url.replace(/#.*$/s, '')];
+  const target = rest.startsWith('/') ? rest : `/${rest}`;
+  return { ...(host && { host: host.replace(/^.*@/, '') }), target };
+}

@@ -1,0 +1,173 @@
+import { CaptureError } from './model.ts';
+
+/**
+ * Splits a command line into words, as bash does with quotes of every kind, `$'…'` and continued lines. The command
+ * ends at `|`, `;`, `&&`, `>` or a line's end. Nothing is expanded or run.
+ *
+ * @throws CaptureError at what a shell would fill in from outside (`$NAME`, `` ` ``), at an `&` without quotes, and
+ *   at a quote that is never closed
+ */
+export function splitShell(source: string): string[] {
+  const text = source.replaceAll('\r\n', '\n');
+  const words: string[] = [];
+  let word: string | undefined;
+  let at = 0;
+  const end = () => {
+    if (word !== undefined) words.push(word);
+    word = undefined;
+  };
+  while (at < text.length) {
+    const character = text.charAt(at);
+    if (character === '\n' || character === ';' || character === '|' || character === '>') break;
+    if (character === '&') {
+      if (word === undefined && /^&(&|\s*$)/.test(text.slice(at))) break;
+      throw new CaptureError(
+        `The & ${where(text, at)} is not in quotes: a shell ends the command there. Put the URL in quotes.`,
+        `${whereZh(text, at)}的 & 没有放在引号内，shell 会在此处截断命令。请给 URL 加上引号。`,
+      );
+    }
+    if (character === ' ' || character === '\t') {
+      end();
+      at += 1;
+    } else if (character === '\\') {
+      if (text.charAt(at + 1) !== '\n') word = (word ?? '') + text.charAt(at + 1);
+      at += 2;
+    } else if (character === '#' && word === undefined) {
+      at = lineEnd(text, at);
+    } else {
+      const [piece, next] = readPiece(text, at);
+      word = (word ?? '') + piece;
+      at = next;
+    }
+  }
+  end();
+  return words;
+}
+
+type Piece = readonly [text: string, next: number];
+
+function readPiece(text: string, at: number): Piece {
+  const character = text.charAt(at);
+  if (character === "'") return readSingle(text, at);
+  if (character === '"') return readDouble(text, at);
+  if (text.startsWith("$'", at)) return readAnsi(text, at);
+  refuseExpansion(text, at);
+  return [character, at + 1];
+}
+
+function readSingle(text: string, at: number): Piece {
+  const close = text.indexOf("'", at + 1);
+  if (close < 0) throw unclosed(text, at);
+  return [text.slice(at + 1, close), close + 1];
+}
+
+function readDouble(text: string, start: number): Piece {
+  let piece = '';
+  for (let at = start + 1; at < text.length; at += 1) {
+    const character = text.charAt(at);
+    if (character === '"') return [piece, at + 1];
+    if (character === '\\' && /["\\$`\n]/.test(text.charAt(at + 1))) {
+      at += 1;
+      if (text.charAt(at) !== '\n') piece += text.charAt(at);
+    } else {
+      refuseExpansion(text, at);
+      piece += character;
+    }
+  }
+  throw unclosed(text, start);
+}
+
+const ansi: Readonly<Record<string, string>> = {
+  a: '\x07',
+  b: '\b',
+  e: '\x1b',
+  E: '\x1b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+};
+const escapes =
+  /\\(?:x([\da-fA-F]{1,2})|([0-7]{1,3})|((?:u[dD][89abAB][\da-fA-F]{2}\\)?u[\da-fA-F]{1,4}|U[\da-fA-F]{1,8})|(.))/sy;
+
+/** `$'…'`: octal and `\x` escapes are bytes, several of which may make up one character. */
+function readAnsi(text: string, start: number): Piece {
+  const parts: Buffer[] = [];
+  let at = start + 2;
+  while (at < text.length) {
+    const character = text.charAt(at);
+    if (character === "'") return [decode(Buffer.concat(parts), text, start), at + 1];
+    escapes.lastIndex = at;
+    const match = character === '\\' ? escapes.exec(text) : null;
+    if (match) {
+      parts.push(escaped(match));
+      at = escapes.lastIndex;
+    } else {
+      const plain = /^[^\\']+|^\\/.exec(text.slice(at))?.[0] ?? '';
+      parts.push(Buffer.from(plain));
+      at += plain.length;
+    }
+  }
+  throw unclosed(text, start);
+}
+
+function escaped([whole, hex, octal, unicode, plain = '']: RegExpExecArray): Buffer {
+  if (hex) return Buffer.from([Number.parseInt(hex, 16)]);
+  if (octal) return Buffer.from([Number.parseInt(octal, 8) & 0xff]);
+  if (unicode) {
+    // Some browsers write a character beyond the first plane as two halves.
+    const units = unicode.split('\\').map((unit) => Number.parseInt(unit.slice(1), 16));
+    return Buffer.from(
+      units.map((unit) => (unit > 0x10ffff ? '\ufffd' : String.fromCodePoint(unit))).join(''),
+    );
+  }
+  return Buffer.from(/["'\\?]/.test(plain) ? plain : (ansi[plain] ?? whole));
+}
+
+function decode(raw: Buffer, text: string, at: number): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(raw);
+  } catch {
+    throw new CaptureError(
+      `The bytes in $'…' ${where(text, at)} are not UTF-8.`,
+      `${whereZh(text, at)}的 $'…' 中的字节不是 UTF-8。`,
+    );
+  }
+}
+
+function refuseExpansion(text: string, at: number): void {
+  const found = /^(?:`|\$(?:[A-Za-z_]\w*|[({][^)}]*[)}]?|[\d@*#?$!-]))/.exec(text.slice(at))?.[0];
+  if (found === undefined) return;
+  throw new CaptureError(
+    `The command holds ${found} ${where(text, at)}, which a shell fills in; capture what was really sent.`,
+    `命令${whereZh(text, at)}含有 ${found}，其值由 shell 代入；请提供实际发送的内容。`,
+  );
+}
+
+function unclosed(text: string, at: number): CaptureError {
+  return new CaptureError(
+    `The quote ${where(text, at)} is never closed.`,
+    `${whereZh(text, at)}的引号没有闭合。`,
+  );
+}
+
+function lineEnd(text: string, at: number): number {
+  const end = text.indexOf('\n', at);
+  return end < 0 ? text.length : end;
+}
+
+function position(text: string, at: number): { readonly line: number; readonly column: number } {
+  const before = text.slice(0, at).split('\n');
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}
+
+function where(text: string, at: number): string {
+  const { line, column } = position(text, at);
+  return `in line ${line}, column ${column}`;
+}
+
+function whereZh(text: string, at: number): string {
+  const { line, column } = position(text, at);
+  return `第 ${line} 行第 ${column} 列`;
+}

@@ -1,0 +1,59 @@
+import type { Protocol, ProtocolId } from '../protocols/model.ts';
+import { authenticationChecks } from './authentication.ts';
+import { creationChecks } from './creation.ts';
+import { repeatChecks, statusChecks } from './idempotency.ts';
+import { lifeChecks, type Step } from './life.ts';
+import type { Check } from './model.ts';
+import type { SuiteOptions } from './probe.ts';
+import { refusalChecks } from './refusals.ts';
+import { replayChecks } from './replay.ts';
+import { replyContentChecks } from './reply-content.ts';
+import { replyFormChecks } from './reply-form.ts';
+import { replySignatureChecks } from './reply-signature.ts';
+import { semanticsChecks } from './semantics.ts';
+import { kitSteps } from './steps/kit.ts';
+import { licenseCodeSteps, orderNotifySteps } from './steps/license.ts';
+import { v1Steps } from './steps/v1.ts';
+import { onlineLicenseSteps, v2Steps } from './steps/v2.ts';
+import { verificationChecks } from './verification.ts';
+
+const steps: Readonly<Record<ProtocolId, readonly Step[]>> = {
+  v1: v1Steps,
+  'v1-kit': kitSteps('v1'),
+  v2: v2Steps,
+  'v2-kit': kitSteps('v2'),
+  'license-code': licenseCodeSteps,
+  'online-license': onlineLicenseSteps,
+  'order-notify': orderNotifySteps,
+};
+
+/** Every check of a protocol that is due for this kind of product, in the order it is run and shown in. */
+export function checksOf(protocol: Protocol, options: SuiteOptions): readonly Check[] {
+  const life = lifeChecks(protocol, steps[protocol.id], options);
+  const due = new Set(life.map(({ id }) => id));
+  const checks = [
+    ...eachThenAgain(life, repeatChecks(protocol, steps[protocol.id])),
+    ...verificationChecks(protocol),
+    ...authenticationChecks(protocol),
+    ...(due.has(`${protocol.code}-LIFE-NEW`) ? creationChecks(protocol, options.sale) : []),
+    ...semanticsChecks(protocol),
+    ...statusChecks(protocol),
+    ...replayChecks(protocol),
+    ...replyFormChecks(protocol),
+    ...replyContentChecks(protocol),
+    ...(protocol.replySigned ? replySignatureChecks(protocol) : []),
+    ...refusalChecks(protocol),
+  ];
+  return checks.filter((check) => leansOnDueSteps(protocol, check, due));
+}
+
+/** What ends the life is repeated before the next step: after the release nothing need succeed any more. */
+function eachThenAgain(life: readonly Check[], again: readonly Check[]): Check[] {
+  return life.flatMap((step) => [step, ...again.filter(({ needs }) => needs?.includes(step.id))]);
+}
+
+/** A check that leans on a step which products of this kind do not have is not due either. */
+function leansOnDueSteps(protocol: Protocol, check: Check, due: ReadonlySet<string>): boolean {
+  const all = steps[protocol.id].map(({ id }) => `${protocol.code}-${id}`);
+  return (check.needs ?? []).every((id) => !all.includes(id) || due.has(id));
+}

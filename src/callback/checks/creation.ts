@@ -1,0 +1,212 @@
+import { success } from '../../codes/callback.ts';
+import type { JsonValue } from '../../signing/json.ts';
+import { decryptField } from '../../signing/sensitive-field.ts';
+import type { Localized } from '../../text/localized.ts';
+import type { Exchange } from '../exchange.ts';
+import type { Protocol, Sale } from '../protocols/model.ts';
+import { got, judgeSuccess } from './judge.ts';
+import { instanceIdIn, resend } from './life.ts';
+import { type Check, failed, passed, skipped, type Verdict } from './model.ts';
+import type { Probe } from './probe.ts';
+import { anotherOrder } from './steps/v1.ts';
+
+const idempotencySource = 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649013.html';
+
+/** Checks that one order gives one instance, however often and at whatever time it comes. */
+export function creationChecks(protocol: Protocol, sale: Sale): Check[] {
+  const needs = [`${protocol.code}-LIFE-NEW`];
+  const base = {
+    protocol: protocol.id,
+    activity: 'newInstance',
+    severity: 'error',
+    source: idempotencySource,
+  } as const;
+  return [
+    {
+      ...base,
+      id: `${protocol.code}-IDEMP-NEW`,
+      group: 'idempotency',
+      title: {
+        en: 'the same order with a new businessId gives the same instance',
+        zh: '同一订单(businessId 不同)返回同一实例',
+      },
+      hint: {
+        en: 'businessId is new on every call: recognise a repeated order by its order id, and answer with the instance it has.',
+        zh: 'businessId 每次都不同:应按订单号识别重复请求,并返回已有的实例。',
+      },
+      needs,
+      run: sameInstance,
+    },
+    {
+      ...base,
+      id: `${protocol.code}-IDEMP-NEW-REPLY`,
+      group: 'idempotency',
+      title: { en: 'the same order gives the same full reply', zh: '同一订单返回相同的完整应答' },
+      hint: {
+        en: "Answer with everything the first reply had: the console calls newInstance again when the buyer looks at the resource's details.",
+        zh: '应返回与首次相同的全部内容:买家查看资源详情时,控制台会再次调用 newInstance。',
+      },
+      needs: [`${protocol.code}-IDEMP-NEW`],
+      run: sameReply,
+    },
+    {
+      ...base,
+      id: `${protocol.code}-IDEMP-NEW-PARALLEL`,
+      group: 'idempotency',
+      title: {
+        en: 'two simultaneous creations of one order give one instance',
+        zh: '同一订单并发两次新购只产生一个实例',
+      },
+      hint: {
+        en: 'Guard the order id with a unique key or a lock: a retry can arrive while the first call is still at work.',
+        zh: '请用唯一键或锁保护订单号:首次请求还在处理时,重试就可能到达。',
+      },
+      needs: [`${protocol.code}-IDEMP-NEW`],
+      run: parallel,
+    },
+    // In V2 the products of an order are known to the order API alone.
+    ...(protocol.id === 'v1' && sale === 'on-demand' ? [onDemandProducts(protocol)] : []),
+  ];
+}
+
+async function sameInstance(probe: Probe): Promise<Verdict> {
+  const created = probe.memory.created;
+  if (!created) return skipped(noInstance);
+  const again = await resend(probe, created.exchange, freshBusiness(probe));
+  if (instanceIdIn(again) === created.instanceId) return passed;
+  probe.memory.unrepeatable.add('newInstance');
+  const known: Localized = { en: `instanceId ${created.instanceId}`, zh: `instanceId ${created.instanceId}` };
+  return failed(known, idOr(again), again);
+}
+
+const noInstance: Localized = { en: 'there is no instance', zh: '没有实例' };
+
+function idOr(exchange: Exchange): Localized {
+  const id = instanceIdIn(exchange);
+  return id === undefined ? got(exchange) : { en: `instanceId ${id}`, zh: `instanceId ${id}` };
+}
+
+function freshBusiness(probe: Probe) {
+  return probe.activity('newInstance').request.some(({ name }) => name === 'businessId')
+    ? { businessId: probe.id() }
+    : {};
+}
+
+async function sameReply(probe: Probe): Promise<Verdict> {
+  const created = probe.memory.created;
+  if (!created) return skipped(noInstance);
+  const send = () => resend(probe, created.exchange, freshBusiness(probe));
+  // While an instance is being created (000004) there is nothing to compare with.
+  const whole = created.exchange.reply?.resultCode === success ? created.exchange : await send();
+  const again = await send();
+  const first = plainReply(probe, whole);
+  const second = plainReply(probe, again);
+  const different = [...new Set([...Object.keys(first), ...Object.keys(second)])].find(
+    (name) => first[name] !== second[name],
+  );
+  if (different === undefined) return passed;
+  return failed(
+    { en: `${different} as in the first reply`, zh: `${different} 与首次应答相同` },
+    second[different] === undefined
+      ? { en: `no ${different}`, zh: `没有 ${different}` }
+      : { en: `another ${different}`, zh: `${different} 不同` },
+    again,
+  );
+}
+
+/** The reply's leaves by path, sensitive fields decrypted, since their IV is another one each time. */
+function plainReply(probe: Probe, exchange: Exchange): Record<string, string> {
+  const leaves: Record<string, string> = {};
+  const walk = (value: JsonValue | undefined, path: string) => {
+    if (value === null || value === undefined) return;
+    if (typeof value === 'object') {
+      for (const [name, inner] of Object.entries(value)) walk(inner, path ? `${path}.${name}` : name);
+    } else leaves[path] = String(value);
+  };
+  walk(exchange.reply?.json, '');
+  const { resultMsg: _message, resultCode: _code, ...rest } = leaves;
+  const bits = rest.encryptType === '2' ? 128 : 256;
+  for (const name of ['appInfo.userName', 'appInfo.password']) {
+    const text = rest[name];
+    if (text !== undefined && probe.protocol.replySigned) rest[name] = decrypted(probe.key, text, bits);
+  }
+  return rest;
+}
+
+function decrypted(key: string, text: string, bits: 128 | 256): string {
+  try {
+    return decryptField(key, text, bits);
+  } catch {
+    // Whether it decrypts is a check of its own; here both sides are compared as they are.
+    return '';
+  }
+}
+
+async function parallel(probe: Probe): Promise<Verdict> {
+  const created = probe.memory.created;
+  if (!created) return skipped(noInstance);
+  const order = parallelOrder(probe);
+  const send = () => resend(probe, created.exchange, { ...order, ...freshBusiness(probe) });
+  const both = await Promise.all([send(), send()]);
+  const [first, second] = both;
+  // A lock may refuse one of the two for the moment: then the order has to be there afterwards.
+  const answers = both.every(instanceIdIn) ? both : [...both.filter(instanceIdIn), await send()];
+  const ids = new Set(answers.map(instanceIdIn));
+  const [id] = ids;
+  if (!both.some(instanceIdIn)) {
+    return skipped({ en: `both were refused: ${got(first).en}`, zh: `两次都被拒绝:${got(first).zh}` });
+  }
+  if (id !== undefined) probe.memory.another ??= id;
+  if (ids.size === 1) return passed;
+  const [one, other] = answers.map(idOr);
+  return failed(
+    { en: 'one instanceId', zh: '同一个 instanceId' },
+    { en: `${one?.en} and ${other?.en}`, zh: `${one?.zh} 和 ${other?.zh}` },
+    second,
+  );
+}
+
+/** An order that is not there yet; in V2 one of the mock orders, since no other may be made up. */
+function parallelOrder(probe: Probe) {
+  if (probe.protocol.replySigned) return { orderId: anotherOrder(probe.id(12)) };
+  const mock = { period: 'MOCKPERIODDAYTRIAL', 'on-demand': 'MOCKONDEMANDPKG', 'one-time': 'MOCKONETIMENEW' };
+  const orderId = mock[probe.options.sale];
+  return { orderId, orderLineId: `${orderId}-000001` };
+}
+
+/** One pay-per-use order with several products is several instances. */
+function onDemandProducts(protocol: Protocol): Check {
+  return {
+    id: `${protocol.code}-IDEMP-NEW-PRODUCTS`,
+    protocol: protocol.id,
+    group: 'idempotency',
+    activity: 'newInstance',
+    title: {
+      en: 'one pay-per-use order with two products gives two instances',
+      zh: '同一按需订单的两个产品产生两个实例',
+    },
+    severity: 'error',
+    source: idempotencySource,
+    hint: {
+      en: 'For pay-per-use the key of an instance is orderId + productId.',
+      zh: '按需商品以 orderId + productId 作为幂等键。',
+    },
+    needs: [`${protocol.code}-IDEMP-NEW`],
+    run: async (probe) => {
+      const created = probe.memory.created;
+      if (!created) return skipped(noInstance);
+      const other = await resend(probe, created.exchange, {
+        productId: '00301-666666-0--9',
+        ...freshBusiness(probe),
+      });
+      const verdict = judgeSuccess(other);
+      if (verdict.status !== 'passed') return verdict;
+      if (instanceIdIn(other) !== created.instanceId) return passed;
+      return failed(
+        { en: 'another instanceId than that of the first product', zh: '与第一个产品不同的 instanceId' },
+        idOr(other),
+        other,
+      );
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import { compactJson } from '../../signing/canonical-json.ts';
+import type { JsonObject } from '../../signing/json.ts';
+import type { Mistake } from '../../signing/mistake.ts';
+import { authTokenMistakes } from '../../signing/v1-auth-token-mistakes.ts';
+import { v2Mistakes } from '../../signing/v2-base-mistakes.ts';
+import { kitMistakes } from '../../signing/v2-kit-mistakes.ts';
+import type { Localized } from '../../text/localized.ts';
+import type { Exchange } from '../exchange.ts';
+import type { Parameter, Sealed } from '../protocols/model.ts';
+import { readPart, withPart } from '../sealed-parts.ts';
+import { unauthentic } from './judge.ts';
+import type { Probe } from './probe.ts';
+
+const keysDiffer: Localized = {
+  en: 'Your server accepts neither the right signature nor any of the usual wrong ones: most likely the access keys differ. Compare the key that your server uses with the one koo was given and with the one bound to this interface class in the console (key management).',
+  zh: '服务器既不接受正确的签名,也不接受任何常见的错误签名:很可能两边的访问密钥不同。请核对服务器使用的密钥、提供给 koo 的密钥,以及控制台“密钥管理”中绑定到该接口类别的密钥。',
+};
+
+/**
+ * Finds out why a server refuses a right signature: the same request is signed in every known mistaken way, and the
+ * one that the server accepts is the way it verifies.
+ */
+export async function diagnoseRefusal(probe: Probe, refused: Exchange): Promise<Localized> {
+  for (const { text, sign } of candidates(probe)) {
+    for (const index of sign(refused.sealed).keys()) {
+      const exchange = await probe.send(refused.activity.name, refused.values, {
+        alter: (sealed) => withPart(sealed, probe.protocol.proof.signature, sign(sealed)[index]),
+      });
+      if (exchange.reply?.resultCode !== undefined && !unauthentic(exchange)) return text;
+    }
+  }
+  return keysDiffer;
+}
+
+/** A mistaken way of signing, by the delivery it is applied to. */
+interface Candidate {
+  readonly text: Localized;
+  readonly sign: (sealed: Sealed) => readonly string[];
+}
+
+function candidates(probe: Probe): Candidate[] {
+  const { protocol, key } = probe;
+  const { timestamp, nonce } = protocol.proof;
+  if (nonce === undefined) {
+    const form = protocol.method === 'GET' ? ('get' as const) : ('post' as const);
+    return candidatesOf(authTokenMistakes, (sealed) => {
+      const params = signedParameters(sealed);
+      const timeStamp = params.find(([name]) => name === timestamp.name)?.[1] ?? '';
+      return { key, timeStamp, params, form };
+    });
+  }
+  return candidatesOf(protocol.id === 'v2-kit' ? kitMistakes : v2Mistakes, (sealed) => {
+    const payload = sealed.body ?? '';
+    return {
+      key,
+      payload,
+      wireText: payload,
+      timestamp: readPart(sealed, timestamp) ?? '',
+      nonce: readPart(sealed, nonce) ?? '',
+    };
+  });
+}
+
+function candidatesOf<Input>(
+  mistakes: readonly Mistake<Input>[],
+  read: (sealed: Sealed) => Input,
+): Candidate[] {
+  return mistakes.map((mistake) => ({
+    text: mistake.text,
+    sign: (sealed) => [mistake.sign(read(sealed)) ?? []].flat(),
+  }));
+}
+
+/** What an `authToken` is made over: the query, or the top-level properties of the body. */
+function signedParameters(sealed: Sealed): Parameter[] {
+  if (sealed.body === undefined) return [...new URL(sealed.url).searchParams, ...sealed.query];
+  const body: JsonObject = JSON.parse(sealed.body);
+  return Object.entries(body).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? value : compactJson(value),
+  ]);
+}

@@ -1,0 +1,86 @@
+import type { Localized } from '../../text/localized.ts';
+import type { Activity, Protocol } from '../protocols/model.ts';
+import { judgeSuccess } from './judge.ts';
+import { resend, type Step } from './life.ts';
+import { type Check, passed, skipped, type Verdict } from './model.ts';
+import type { Probe } from './probe.ts';
+import { instanceValues } from './subject.ts';
+
+/** Checks that steps of the life succeed when they come again. */
+export function repeatChecks(protocol: Protocol, steps: readonly Step[]): Check[] {
+  return steps.flatMap((step) => {
+    const activity = protocol.activities.find(({ name }) => name === step.activity);
+    return step.again && activity ? [repeatCheck(protocol, activity, step)] : [];
+  });
+}
+
+function repeatCheck(protocol: Protocol, activity: Activity, { id, group }: Step): Check {
+  return {
+    ...again(protocol, activity),
+    id: `${protocol.code}-IDEMP-${id.replace(/^LIFE-/, '')}`,
+    group: group === 'end' ? 'end' : 'idempotency',
+    title: {
+      en: `${activity.name} succeeds when it comes again`,
+      zh: `重复调用 ${activity.name} 仍返回成功`,
+    },
+    needs: [`${protocol.code}-${id}`],
+    run: async (probe) => {
+      const first = probe.memory.steps.get(`${protocol.code}-${id}`);
+      return first ? noted(probe, activity, judgeSuccess(await resend(probe, first))) : skipped(notMade);
+    },
+  };
+}
+
+const notMade: Localized = { en: 'the call was not made', zh: '没有调用过该接口' };
+
+function again(protocol: Protocol, activity: Activity) {
+  return {
+    protocol: protocol.id,
+    activity: activity.name,
+    severity: 'error',
+    source: activity.source,
+    hint: {
+      en: `KooGallery repeats a call whose answer it did not get. The same call is recognised by: ${activity.idempotency.en}.`,
+      zh: `云商店没有收到应答时会重复调用。识别同一调用的依据:${activity.idempotency.zh}。`,
+    },
+  } as const;
+}
+
+/** What cannot be repeated is left out when all cases are replayed. */
+function noted(probe: Probe, activity: Activity, verdict: Verdict): Verdict {
+  if (verdict.status === 'failed') probe.memory.unrepeatable.add(activity.name);
+  return verdict;
+}
+
+const statusActivities: Readonly<Record<string, readonly [field: string, freeze: string, unfreeze: string]>> =
+  {
+    instanceStatus: ['instanceStatus', 'FREEZE', 'NORMAL'],
+    updateInstanceStatus: ['status', 'FREEZE', 'UNFREEZE'],
+    updateLicenseCodeStatus: ['status', 'FREEZE', 'UNFREEZE'],
+  };
+
+/** Freezing twice, then unfreezing twice; runs alone, since a frozen instance may refuse other calls. */
+export function statusChecks(protocol: Protocol): Check[] {
+  return protocol.activities.flatMap((activity): Check[] => {
+    const entry = statusActivities[activity.name];
+    if (!entry) return [];
+    const [field, freeze, unfreeze] = entry;
+    return [
+      {
+        ...again(protocol, activity),
+        id: `${protocol.code}-IDEMP-STATUS`,
+        group: 'replay',
+        title: { en: 'freezing and unfreezing twice succeeds', zh: '重复冻结、重复解冻均返回成功' },
+        needs: [`${protocol.code}-LIFE-FREEZE`, `${protocol.code}-LIFE-UNFREEZE`],
+        run: async (probe) => {
+          for (const value of [freeze, freeze, unfreeze, unfreeze]) {
+            const values = instanceValues(probe, activity.name, { [field]: value });
+            const verdict = judgeSuccess(await probe.send(activity.name, values));
+            if (verdict.status !== 'passed') return noted(probe, activity, verdict);
+          }
+          return passed;
+        },
+      },
+    ];
+  });
+}

@@ -1,0 +1,102 @@
+import { callbackResultCodes, inProgress, success } from '../../codes/callback.ts';
+import type { Localized } from '../../text/localized.ts';
+import { terminalSafe } from '../../text/terminal-safe.ts';
+import type { FailureKind } from '../delivery.ts';
+import type { Exchange } from '../exchange.ts';
+import { failed, passed, skipped, type Verdict } from './model.ts';
+
+const failureTexts: Readonly<Record<FailureKind, Localized>> = {
+  dns: { en: 'the host name cannot be resolved', zh: '域名无法解析' },
+  refused: { en: 'the connection was refused', zh: '连接被拒绝' },
+  reset: { en: 'the connection was closed before an answer', zh: '连接在应答之前被关闭' },
+  timeout: { en: 'no answer in time', zh: '在规定时间内没有应答' },
+  tls: { en: 'the TLS handshake failed', zh: 'TLS 握手失败' },
+  'cut-off': { en: 'the answer broke off in the middle of its body', zh: '应答体传到一半就中断了' },
+  protocol: { en: 'the answer is not HTTP', zh: '应答不是合法的 HTTP' },
+  unreachable: { en: 'the server cannot be reached', zh: '无法连接到服务器' },
+};
+
+/** `connection refused (ECONNREFUSED)` */
+export function failureText(kind: FailureKind, code: string): Localized {
+  const { en, zh } = failureTexts[kind];
+  return { en: `${en} (${code})`, zh: `${zh}(${code})` };
+}
+
+/** Whether the answer says that the request was accepted. */
+export function accepted(exchange: Exchange): boolean {
+  const code = exchange.reply?.resultCode;
+  return code === success || code === inProgress;
+}
+
+/** Whether the answer says that the request is not authentic. */
+export function unauthentic({ outcome, reply }: Exchange): boolean {
+  if (reply?.resultCode !== undefined) return reply.resultCode === '000001';
+  return outcome.answered && (outcome.answer.status === 401 || outcome.answer.status === 403);
+}
+
+/** What came back, in a line. */
+export function got(exchange: Exchange): Localized {
+  if (!exchange.outcome.answered)
+    return failureText(exchange.outcome.failure.kind, exchange.outcome.failure.code);
+  const { status } = exchange.outcome.answer;
+  const http = status === 200 ? '' : `HTTP ${status}, `;
+  const code = exchange.reply?.resultCode;
+  if (code === undefined)
+    return { en: `HTTP ${status} without a resultCode`, zh: `HTTP ${status},没有 resultCode` };
+  const meaning = callbackResultCodes[code];
+  const message = exchange.reply?.resultMsg
+    ? `: ${terminalSafe(exchange.reply.resultMsg).slice(0, 120)}`
+    : '';
+  const shown = terminalSafe(code).slice(0, 40);
+  return {
+    en: `${http}resultCode ${shown}${meaning ? ` (${meaning.en})` : ' (not a published code)'}${message}`,
+    zh: `${http}resultCode ${shown}${meaning ? `(${meaning.zh})` : '(未公布的结果码)'}${message}`,
+  };
+}
+
+export const successExpected: Localized = {
+  en: 'resultCode 000000 (succeeded)',
+  zh: 'resultCode 000000(成功)',
+};
+
+/** Why a check is skipped whose answer the checks of the reply find fault with. */
+export const unreadable: Localized = {
+  en: 'the answer cannot be read: see the reply checks of this protocol',
+  zh: '应答无法读取:请看本协议的应答检查',
+};
+
+/** Activities whose work may be finished later: they may answer 000004. */
+const asynchronous: ReadonlySet<string> = new Set(['newInstance', 'getLicenseAsync']);
+
+/** Judges a delivery that must succeed. */
+export function judgeSuccess(exchange: Exchange): Verdict {
+  const code = exchange.reply?.resultCode;
+  if (code === success || (code === inProgress && asynchronous.has(exchange.activity.name))) return passed;
+  return failed(successExpected, got(exchange), exchange);
+}
+
+/**
+ * Judges a step of the instance's life. What is wrong with the form of its answer is left to the checks of the
+ * reply, which look at all steps, so that one mistake is reported once.
+ */
+export function judgeStep(exchange: Exchange): Verdict {
+  const verdict = judgeSuccess(exchange);
+  return verdict.status === 'failed' && !isReadable(exchange) ? skipped(unreadable) : verdict;
+}
+
+/** Whether an answer has the form in which its result code means something. */
+function isReadable({ outcome, reply }: Exchange): boolean {
+  const code = reply?.json?.resultCode;
+  return outcome.answered && outcome.answer.status === 200 && typeof code === 'string' && code.length === 6;
+}
+
+/** Judges a delivery that must be refused; in which form it is refused is another check's business. */
+export function judgeRefused(exchange: Exchange, expected: Localized): Verdict {
+  return accepted(exchange) ? failed(expected, got(exchange), exchange) : passed;
+}
+
+/** The result code as words: `000003 (the instance ID does not exist)`. */
+export function codeText(code: string): Localized {
+  const meaning = callbackResultCodes[code];
+  return { en: `${code} (${meaning?.en ?? '?'})`, zh: `${code}(${meaning?.zh ?? '?'})` };
+}

@@ -1,0 +1,211 @@
+import { success } from '../../codes/callback.ts';
+import type { Localized } from '../../text/localized.ts';
+import type { Exchange } from '../exchange.ts';
+import type { Activity, Protocol } from '../protocols/model.ts';
+import type { Group } from '../report.ts';
+import { diagnoseRefusal } from './diagnose.ts';
+import { got, judgeStep, unauthentic, unreadable } from './judge.ts';
+import { type Check, failed, passed, skipped, type Verdict } from './model.ts';
+import type { Overrides, Probe, SuiteOptions } from './probe.ts';
+import { lay, ownInstance } from './subject.ts';
+
+/** One call in the life of an instance. */
+export interface Step {
+  /** Second half of the check's id: `LIFE-RENEW`. */
+  readonly id: string;
+  readonly activity: string;
+  readonly title: Localized;
+  /** What differs from the sample values. */
+  readonly values?: (probe: Probe) => Overrides;
+  /** Creates the instance that the other steps work on. */
+  readonly creates?: true;
+  /** Creates one more instance, which no other step uses. */
+  readonly createsAnother?: true;
+  readonly group?: Extract<Group, 'life' | 'end'>;
+  /** The same call once more must succeed as well. */
+  readonly again?: true;
+  /** The step without which this one makes no sense. */
+  readonly needs?: string;
+  /** `warning` where Huawei's pages do not say that every merchant must know the call. */
+  readonly severity?: 'warning';
+  /** Names what the user has to give before koo can make this call. */
+  readonly lacks?: (probe: Probe) => Localized | undefined;
+}
+
+/** The checks of a family's steps that a product of this kind needs, in order. */
+export function lifeChecks(protocol: Protocol, steps: readonly Step[], options: SuiteOptions): Check[] {
+  const due = steps.flatMap((step) => {
+    const activity = protocol.activities.find(({ name }) => name === step.activity);
+    if (!activity) throw new Error(`${protocol.id} has no activity ${step.activity}`);
+    const need = options.require.includes(activity.name) ? 'required' : activity.need[options.sale];
+    return need === 'none' ? [] : [{ step, activity, optional: need === 'optional' }];
+  });
+  const first = due[0];
+  if (!first) return [];
+  const creation = due.find(({ step }) => step.creates)?.step;
+  return [
+    opening(protocol, first.step, first.activity),
+    ...due.map(({ step, activity, optional }): Check => {
+      const needed = step.needs ?? (step === creation ? undefined : creation?.id);
+      return {
+        id: checkId(protocol, step),
+        protocol: protocol.id,
+        group: step.group ?? 'life',
+        activity: activity.name,
+        title: step.title,
+        severity: step.severity ?? 'error',
+        source: activity.source,
+        hint: {
+          en: `Answer ${activity.name} with resultCode 000000. When it fails: ${activity.retry.en}`,
+          zh: `${activity.name} 应返回 resultCode 000000。失败时:${activity.retry.zh}`,
+        },
+        debuggerMessage: {
+          en: 'Call interface failed. The production interface returns an error result code.',
+          zh: '调用失败,生产接口resultCode返回错误.',
+        },
+        needs: [`${protocol.code}-${needed ?? 'AUTH-RIGHT'}`],
+        run: (probe) => runStep(probe, step, activity, optional),
+      };
+    }),
+  ];
+}
+
+function checkId(protocol: Protocol, step: Step): string {
+  return `${protocol.code}-${step.id}`;
+}
+
+/** Makes the first step's call and judges its authentication alone: everything else leans on it. */
+function opening(protocol: Protocol, step: Step, activity: Activity): Check {
+  return {
+    id: `${protocol.code}-AUTH-RIGHT`,
+    protocol: protocol.id,
+    group: 'life',
+    activity: activity.name,
+    title: { en: 'a rightly signed request is accepted', zh: '接受签名正确的请求' },
+    severity: 'error',
+    source: protocol.source,
+    hint: {
+      en: 'Verify as the page says: `koo callback verify` explains a captured request step by step.',
+      zh: '请按文档验签:`koo callback verify` 可逐步解释抓到的请求。',
+    },
+    needs: ['NET-HTTP'],
+    run: async (probe) => {
+      const lacking = step.lacks?.(probe);
+      if (lacking) return skipped(lacking);
+      const exchange = await deliverStep(probe, step);
+      if (!unauthentic(exchange)) return passed;
+      const expected = { en: 'the signature is accepted', zh: '验签通过' };
+      return failed(expected, got(exchange), exchange, await diagnoseRefusal(probe, exchange));
+    },
+  };
+}
+
+/** The step's call; made once, however many checks look at it. */
+async function deliverStep(probe: Probe, step: Step): Promise<Exchange> {
+  const id = checkId(probe.protocol, step);
+  const made = probe.memory.steps.get(id);
+  if (made) return made;
+  const values = probe.values(step.activity, {
+    ...ownInstance(probe, step.activity),
+    ...step.values?.(probe),
+  });
+  const exchange = await probe.send(step.activity, values);
+  probe.memory.steps.set(id, exchange);
+  return exchange;
+}
+
+async function runStep(probe: Probe, step: Step, activity: Activity, optional: boolean): Promise<Verdict> {
+  const lacking = step.lacks?.(probe);
+  if (lacking) return skipped(lacking);
+  const exchange = await deliverStep(probe, step);
+  if (optional && !isSuccess(exchange) && (await refusedLikeUnknown(probe, exchange))) {
+    probe.memory.steps.delete(checkId(probe.protocol, step));
+    return skipped({
+      en: `not offered (demand it with --require ${activity.name})`,
+      zh: `未提供(如需强制检查,请加 --require ${activity.name})`,
+    });
+  }
+  if (step.creates || step.createsAnother) return judgeCreation(probe, exchange, step.creates === true);
+  return judgeStep(exchange);
+}
+
+function isSuccess(exchange: Exchange): boolean {
+  return exchange.reply?.resultCode === success;
+}
+
+async function judgeCreation(probe: Probe, exchange: Exchange, remember: boolean): Promise<Verdict> {
+  const verdict = judgeStep(exchange);
+  if (verdict.status !== 'passed') return verdict;
+  const instanceId = instanceIdIn(exchange);
+  // The check of the required fields says so.
+  if (instanceId === undefined) return skipped(unreadable);
+  if (remember) probe.memory.created = { exchange, instanceId };
+  else probe.memory.another = instanceId;
+  return isSuccess(exchange) ? passed : pollUntilReady(probe, instanceId, exchange);
+}
+
+/** The instance id in an answer; one that is a number is a fault of its form and serves all the same. */
+export function instanceIdIn({ reply }: Exchange): string | undefined {
+  const id = reply?.json?.instanceId;
+  return (typeof id === 'string' && id !== '') || typeof id === 'number' ? String(id) : undefined;
+}
+
+/** KooGallery asks 60 times, every 2 minutes; koo asks as often, faster unless told otherwise. */
+const maxPolls = 60;
+
+/**
+ * After 000004 the merchant is asked until the instance is ready: with queryInstance, or with newInstance again in
+ * the family that has none.
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649414.html
+ */
+async function pollUntilReady(probe: Probe, instanceId: string, creation: Exchange): Promise<Verdict> {
+  const queries = probe.protocol.activities.some(({ name }) => name === 'queryInstance');
+  const ask = () =>
+    queries
+      ? probe.send('queryInstance', probe.values('queryInstance', { instanceId }))
+      : resend(probe, creation);
+  let last = creation;
+  for (let poll = 0; poll < maxPolls; poll += 1) {
+    await probe.sleep(probe.options.pollIntervalMs);
+    last = await ask();
+    if (isSuccess(last)) return passed;
+    if (!last.outcome.answered) break;
+  }
+  const seconds = Math.round((maxPolls * probe.options.pollIntervalMs) / 1000);
+  return failed(
+    {
+      en: `an instance that is being created (000004) becomes ready: ${last.activity.name} answers 000000`,
+      zh: `处于开通中(000004)的实例最终开通成功:${last.activity.name} 返回 000000`,
+    },
+    {
+      en: `after ${maxPolls} queries in ${seconds} s: ${got(last).en}`,
+      zh: `${seconds} 秒内查询 ${maxPolls} 次后:${got(last).zh}`,
+    },
+    last,
+    {
+      en: 'Answer 000000 once the instance is ready. KooGallery asks every 2 minutes, 60 times; koo asks faster: if your provisioning takes longer, use --poll-interval 120.',
+      zh: '实例开通完成后应返回 000000。云商店每 2 分钟查询一次,共 60 次;koo 查询得更快,如开通耗时较长,请使用 --poll-interval 120。',
+    },
+  );
+}
+
+/** Whether the server answered just as it answers an activity that does not exist. */
+async function refusedLikeUnknown(probe: Probe, exchange: Exchange): Promise<boolean> {
+  const unknown = await probe.send(exchange.activity.name, exchange.values, {
+    activityName: unknownActivity,
+  });
+  const status = (of: Exchange) => (of.outcome.answered ? of.outcome.answer.status : undefined);
+  return (
+    unknown.outcome.answered &&
+    status(unknown) === status(exchange) &&
+    unknown.reply?.resultCode === exchange.reply?.resultCode
+  );
+}
+
+/** The name of an activity that no protocol has. */
+export const unknownActivity = 'koogalleryUnknownActivity';
+
+/** The values of an earlier delivery, sent again with a fresh proof. */
+export function resend(probe: Probe, exchange: Exchange, overrides: Overrides = {}): Promise<Exchange> {
+  return probe.send(exchange.activity.name, lay(exchange.values, overrides));
+}

@@ -1,0 +1,43 @@
+import type { Localized } from '../../text/localized.ts';
+import type { Exchange } from '../exchange.ts';
+import type { CheckInfo, Group } from '../report.ts';
+import type { Probe } from './probe.ts';
+
+/** Groups whose checks build on each other and run one by one; those of the other groups run at the same time. */
+export const sequential: ReadonlySet<Group> = new Set(['transport', 'life', 'end', 'replay']);
+
+export type Verdict =
+  | { readonly status: 'passed' }
+  | {
+      readonly status: 'failed';
+      readonly expected: Localized;
+      readonly actual: Localized;
+      /** The exchange that shows it. */
+      readonly exchange?: Exchange;
+      /** More to the point than the check's own hint: the likely cause was found. */
+      readonly hint?: Localized;
+    }
+  | { readonly status: 'skipped'; readonly reason: Localized };
+
+export interface Check extends CheckInfo {
+  /** Checks that must have passed (or warned) first; otherwise this one is skipped. */
+  readonly needs?: readonly string[];
+  /** Checks that must have run first, however they ended: this one looks at their exchanges. */
+  readonly after?: readonly string[];
+  run(probe: Probe): Promise<Verdict>;
+}
+
+export const passed: Verdict = { status: 'passed' };
+
+export function failed(
+  expected: Localized,
+  actual: Localized,
+  exchange?: Exchange,
+  hint?: Localized,
+): Verdict {
+  return { status: 'failed', expected, actual, ...(exchange && { exchange }), ...(hint && { hint }) };
+}
+
+export function skipped(reason: Localized): Verdict {
+  return { status: 'skipped', reason };
+}

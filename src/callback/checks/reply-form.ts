@@ -1,0 +1,310 @@
+import type { Localized } from '../../text/localized.ts';
+import { terminalSafe } from '../../text/terminal-safe.ts';
+import type { Answer } from '../delivery.ts';
+import type { Exchange } from '../exchange.ts';
+import type { Protocol } from '../protocols/model.ts';
+import { failureText } from './judge.ts';
+import { type Check, failed, passed, skipped, type Verdict } from './model.ts';
+import type { Probe } from './probe.ts';
+
+/** Where the debugger's checks of replies and their messages are listed. */
+export const debuggerPage = 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0082027567.html';
+
+/** A fault of one answer: what was expected and what came. */
+export interface Fault {
+  readonly expected: Localized;
+  readonly actual: Localized;
+  readonly hint?: Localized;
+}
+
+/** A check that looks at every answer to a delivery that was meant to succeed. */
+export function replyCheck(
+  protocol: Protocol,
+  rest: Pick<Check, 'id' | 'title' | 'hint'> & Partial<Check>,
+  look: (answer: Answer, exchange: Exchange, probe: Probe) => Fault | undefined,
+): Check {
+  return {
+    severity: 'error',
+    source: debuggerPage,
+    ...rest,
+    id: `${protocol.code}-REPLY-${rest.id}`,
+    protocol: protocol.id,
+    group: 'reply',
+    needs: ['NET-HTTP', ...(rest.needs ?? []).map((id) => `${protocol.code}-${id}`)],
+    run: async (probe) =>
+      firstFault([...probe.memory.steps.values()], (answer, exchange) => look(answer, exchange, probe)),
+  };
+}
+
+/** The first answer with a fault decides; how many more there are is said. */
+export function firstFault(
+  exchanges: readonly Exchange[],
+  look: (answer: Answer, exchange: Exchange) => Fault | undefined,
+): Verdict {
+  const answered = exchanges.filter(({ outcome }) => outcome.answered);
+  if (answered.length === 0)
+    return skipped({ en: 'there is no answer to look at', zh: '没有可供检查的应答' });
+  const faults = answered.flatMap((exchange) => {
+    const fault = exchange.outcome.answered && look(exchange.outcome.answer, exchange);
+    return fault ? [{ fault, exchange }] : [];
+  });
+  const first = faults[0];
+  if (!first) return passed;
+  const { fault, exchange } = first;
+  const others = new Set(faults.slice(1).map((one) => one.exchange.activity.name));
+  others.delete(exchange.activity.name);
+  const more =
+    others.size === 0
+      ? { en: '', zh: '' }
+      : { en: `; so in ${[...others].join(', ')}`, zh: `;同样的问题还出现在 ${[...others].join('、')}` };
+  const actual = {
+    en: `${exchange.activity.name}: ${fault.actual.en}${more.en}`,
+    zh: `${exchange.activity.name}:${fault.actual.zh}${more.zh}`,
+  };
+  return failed(fault.expected, actual, exchange, fault.hint);
+}
+
+/** The value of a header, its name in any case. */
+export function header(answer: Answer, name: string): string | undefined {
+  return answer.headers.find(([key]) => key.toLowerCase() === name)?.[1];
+}
+
+const kibibyte = 1024;
+const saneSize = 64 * kibibyte;
+const slowMs = 5000;
+
+/** Checks of the HTTP answer, whatever it says. */
+export function replyFormChecks(protocol: Protocol): Check[] {
+  return [
+    {
+      id: `${protocol.code}-REPLY-ANSWER`,
+      protocol: protocol.id,
+      group: 'reply',
+      severity: 'error',
+      source: debuggerPage,
+      title: { en: 'every delivery is answered, whole', zh: '每次请求都收到完整应答' },
+      hint: {
+        en: 'Answer within 20 s; do not close the connection before the whole body is sent, and state its length rightly.',
+        zh: '请在 20 秒内应答;应答体发送完之前不要关闭连接,Content-Length 必须正确。',
+      },
+      debuggerMessage: { en: 'The production address is unreachable.', zh: '调测失败,生产地址不可达.' },
+      needs: ['NET-HTTP'],
+      run: everyAnswer,
+    },
+    replyCheck(
+      protocol,
+      {
+        id: 'STATUS',
+        title: { en: 'the status is HTTP 200', zh: 'HTTP 状态码为 200' },
+        hint: {
+          en: 'Only HTTP 200 counts as an answer; say what went wrong by resultCode.',
+          zh: '只有 HTTP 200 才算有效应答;错误请通过 resultCode 表达。',
+        },
+        debuggerMessage: {
+          en: 'Debugging failed. httpCode={httpCode}. Check the server log.',
+          zh: '调测失败,接口响应httpCode={httpCode},请检查服务器日志,定位失败原因.',
+        },
+      },
+      ({ status }) =>
+        status === 200 || isRedirect(status)
+          ? undefined
+          : { expected: same('HTTP 200'), actual: same(`HTTP ${status}`) },
+    ),
+    replyCheck(
+      protocol,
+      {
+        id: 'REDIRECT',
+        title: { en: 'there is no redirect', zh: '没有重定向' },
+        hint: {
+          en: 'Register the final address: a callback is not followed to another place.',
+          zh: '请登记最终地址:回调不会跟随重定向。',
+        },
+      },
+      (answer) =>
+        isRedirect(answer.status)
+          ? {
+              expected: same('HTTP 200'),
+              actual: same(
+                `HTTP ${answer.status} → ${terminalSafe(header(answer, 'location') ?? '?').slice(0, 200)}`,
+              ),
+            }
+          : undefined,
+    ),
+    replyCheck(
+      protocol,
+      {
+        id: 'CONTENT-TYPE',
+        title: { en: 'the content type is application/json', zh: 'Content-Type 为 application/json' },
+        hint: {
+          en: 'Set Content-Type: application/json;charset=UTF-8 on every answer, whatever the request accepts.',
+          zh: '每个应答都应设置 Content-Type: application/json;charset=UTF-8,与请求的 Accept 无关。',
+        },
+        debuggerMessage: {
+          en: 'The content type of the response is {contentType}; it must be "application/json".',
+          zh: '调测失败,响应content-type格式错误,返回的格式为{contentType},正确的格式为"application/json".',
+        },
+      },
+      (answer) => {
+        const type = header(answer, 'content-type');
+        if (type?.split(';')[0]?.trim().toLowerCase() === 'application/json' || isRedirect(answer.status))
+          return undefined;
+        return {
+          expected: same('application/json'),
+          actual:
+            type === undefined
+              ? { en: 'no Content-Type', zh: '没有 Content-Type' }
+              : same(terminalSafe(type).slice(0, 100)),
+        };
+      },
+    ),
+    replyCheck(
+      protocol,
+      {
+        id: 'ENCODING',
+        title: { en: 'the body is UTF-8 without a byte order mark', zh: '应答体为无 BOM 的 UTF-8' },
+        hint: {
+          en: 'Write the body as UTF-8 and say so in the content type.',
+          zh: '应答体请用 UTF-8 编码,并与 Content-Type 中的 charset 一致。',
+        },
+      },
+      encodingFault,
+    ),
+    replyCheck(
+      protocol,
+      {
+        id: 'SIZE',
+        severity: 'warning',
+        title: { en: 'the body is of a sane size', zh: '应答体大小合理' },
+        hint: { en: 'Answer with the documented fields alone.', zh: '只返回文档规定的字段。' },
+      },
+      ({ body, truncated }) =>
+        body.length <= saneSize
+          ? undefined
+          : {
+              expected: { en: 'at most 64 KiB', zh: '不超过 64 KiB' },
+              actual: same(`${truncated ? '> ' : ''}${Math.round(body.length / kibibyte)} KiB`),
+            },
+    ),
+    replyCheck(
+      protocol,
+      {
+        id: 'TIME',
+        severity: 'warning',
+        title: { en: 'answers come within 5 s', zh: '5 秒内应答' },
+        hint: {
+          en: "Provision in the background (000004) where it takes long; one of Huawei's pages allows 5 s, another 20 s.",
+          zh: '耗时较长时请异步开通(000004);官方文档一处要求 5 秒,另一处为 20 秒。',
+        },
+        source: 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649475.html',
+      },
+      ({ durationMs }) =>
+        durationMs <= slowMs
+          ? undefined
+          : { expected: same('≤ 5 s'), actual: same(`${(durationMs / 1000).toFixed(1)} s`) },
+    ),
+    replyCheck(
+      protocol,
+      {
+        id: 'TRACE',
+        severity: 'warning',
+        title: { en: 'no stack trace is shown', zh: '不暴露堆栈信息' },
+        hint: { en: 'Log the error, answer 000005.', zh: '请把错误写入日志,应答返回 000005。' },
+      },
+      (_answer, { reply }) => traceFault(reply?.text ?? ''),
+    ),
+  ];
+}
+
+function same(text: string): Localized {
+  return { en: text, zh: text };
+}
+
+function isRedirect(status: number): boolean {
+  return status >= 300 && status < 400;
+}
+
+async function everyAnswer(probe: Probe): Promise<Verdict> {
+  const limitMs = 20_000;
+  for (const exchange of probe.memory.steps.values()) {
+    const { outcome, activity } = exchange;
+    const expected = { en: 'a whole answer within 20 s', zh: '20 秒内的完整应答' };
+    if (!outcome.answered) {
+      const text = failureText(outcome.failure.kind, outcome.failure.code);
+      const seconds = (outcome.failure.durationMs / 1000).toFixed(1);
+      return failed(
+        expected,
+        {
+          en: `${activity.name}: ${text.en} after ${seconds} s`,
+          zh: `${activity.name}:${seconds} 秒后${text.zh}`,
+        },
+        exchange,
+        outcome.failure.kind === 'timeout' ? timeoutHint : undefined,
+      );
+    }
+    if (outcome.answer.durationMs > limitMs) {
+      const seconds = (outcome.answer.durationMs / 1000).toFixed(1);
+      return failed(
+        expected,
+        { en: `${activity.name}: after ${seconds} s`, zh: `${activity.name}:耗时 ${seconds} 秒` },
+        exchange,
+        timeoutHint,
+      );
+    }
+  }
+  return probe.memory.steps.size > 0
+    ? passed
+    : skipped({ en: 'nothing was delivered', zh: '没有发送过请求' });
+}
+
+const timeoutHint: Localized = {
+  en: 'KooGallery gives up after 20 s ("调测失败,调用接口超时20s"). Answer at once and provision in the background (000004).',
+  zh: '云商店 20 秒后放弃(“调测失败,调用接口超时20s”)。请立即应答,并异步开通(000004)。',
+};
+
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function encodingFault(answer: Answer): Fault | undefined {
+  const { body } = answer;
+  const expected = { en: 'UTF-8 without a byte order mark', zh: '无 BOM 的 UTF-8' };
+  if (body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf) {
+    return { expected, actual: { en: 'it begins with a byte order mark', zh: '以 BOM 开头' } };
+  }
+  const charset = /charset\s*=\s*"?([\w-]+)/i.exec(header(answer, 'content-type') ?? '')?.[1];
+  if (charset !== undefined && !/^utf-?8$/i.test(charset)) {
+    return { expected, actual: { en: `charset=${charset}`, zh: `charset=${charset}` } };
+  }
+  try {
+    const text = strictUtf8.decode(body);
+    if (/\?{2,}|\ufffd/.test(text)) {
+      return {
+        expected,
+        actual: { en: 'question marks where text was lost', zh: '含有因编码丢失而产生的问号' },
+        hint: {
+          en: 'The text was written in a character set that lacks Chinese (Latin-1?): write UTF-8 bytes.',
+          zh: '文本以不支持中文的字符集(如 Latin-1)写出,请改为写 UTF-8 字节。',
+        },
+      };
+    }
+    return undefined;
+  } catch {
+    // A body cut at the size limit may end within a character.
+    if (answer.truncated) return undefined;
+    return {
+      expected,
+      actual: { en: 'bytes that are not UTF-8 (GBK?)', zh: '不是合法的 UTF-8(可能是 GBK)' },
+    };
+  }
+}
+
+const traces =
+  /\bat [\w$.<>]+\([\w$]+\.(java|kt|scala):\d+\)|Traceback \(most recent call last\)|^\s*at .+\(.+:\d+:\d+\)|goroutine \d+ \[|\bin \/[\w./-]+\.php:\d+|System\.[A-Z]\w+Exception|(java|javax|org|com)(\.\w+)+Exception/m;
+
+/** A stack trace or an exception's class name in a text. */
+export function traceFault(text: string): Fault | undefined {
+  const found = traces.exec(text)?.[0];
+  if (found === undefined) return undefined;
+  return {
+    expected: { en: 'no internals in an answer', zh: '应答中不含内部信息' },
+    actual: same(terminalSafe(found.trim()).slice(0, 100)),
+  };
+}

@@ -1,0 +1,88 @@
+import type { JsonValue } from '../../signing/json.ts';
+import type { Localized } from '../../text/localized.ts';
+import type { Protocol, ProtocolId, Values } from '../protocols/model.ts';
+import type { Overrides, Probe } from './probe.ts';
+import { needsLicense } from './steps/license.ts';
+
+/** The call with which a family's authentication is tried: one that every merchant has and that can be repeated. */
+export interface Subject {
+  readonly activity: string;
+  /** The check that shows this call to succeed when it is right. */
+  readonly needs: string;
+  readonly overrides: (probe: Probe) => Overrides;
+  /** Names what the user has to give before koo can make this call. */
+  readonly lacks?: (probe: Probe) => Localized | undefined;
+  /** Two activities that take the same parameters: the signature of the first must not open the second. */
+  readonly pair?: readonly [signed: string, sent: string];
+}
+
+const instance: Pick<Subject, 'activity' | 'needs' | 'overrides'> = {
+  activity: 'newInstance',
+  needs: 'LIFE-NEW',
+  overrides: sameOrder,
+};
+
+const tenant: Subject = {
+  activity: 'tenantSync',
+  needs: 'TENANT-ADD',
+  overrides: (probe) => ({ ...ownInstance(probe, 'tenantSync'), flag: 1 }),
+};
+
+const subjects: Readonly<Record<ProtocolId, Subject>> = {
+  v1: { ...instance, pair: ['expireInstance', 'releaseInstance'] },
+  'v1-kit': tenant,
+  v2: { ...instance, pair: ['queryInstance', 'releaseInstance'] },
+  'v2-kit': tenant,
+  'license-code': {
+    activity: 'refreshLicenseCode',
+    needs: 'LIFE-RENEW',
+    overrides: () => ({ scene: 'RENEWAL', orderId: 'MOCKMONTYRENEW', orderLineId: 'MOCKMONTYRENEW-000001' }),
+    lacks: needsLicense,
+    pair: ['updateLicenseCodeStatus', 'releaseLicenseCode'],
+  },
+  'online-license': { ...instance, pair: ['updateInstanceStatus', 'releaseInstance'] },
+  'order-notify': { activity: 'orderNotify', needs: 'LIFE-NOTIFY', overrides: () => ({}) },
+};
+
+export function subjectOf(protocol: Protocol): Subject {
+  return subjects[protocol.id];
+}
+
+/** Values of the subject's call, `overrides` on top. */
+export function subjectValues(probe: Probe, overrides: Overrides = {}): Values {
+  const { activity, overrides: own } = subjectOf(probe.protocol);
+  return lay(probe.values(activity, own(probe)), overrides);
+}
+
+/** The order the instance was created with: the same order again is the same instance, so nothing piles up. */
+function sameOrder(probe: Probe): Overrides {
+  const values = probe.memory.created?.exchange.values ?? {};
+  const kept = ['orderId', 'orderLineId', 'productId'].flatMap((name) => {
+    const value = values[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(kept);
+}
+
+/** Values of a call on the instance that the life created, `overrides` on top. */
+export function instanceValues(probe: Probe, activity: string, overrides: Overrides = {}): Values {
+  return lay(probe.values(activity, ownInstance(probe, activity)), overrides);
+}
+
+/** The id of the instance that the life is about, where the activity takes one. */
+export function ownInstance(probe: Probe, activity: string): Overrides {
+  const { memory } = probe;
+  if (probe.protocol.keyClass === 'kit') memory.kitInstance ??= probe.id();
+  const instanceId = memory.created?.instanceId ?? memory.kitInstance;
+  const takes = probe.activity(activity).request.some(({ name }) => name === 'instanceId');
+  return takes && instanceId !== undefined ? { instanceId } : {};
+}
+
+/** Values with others laid over them; `undefined` takes a value out. */
+export function lay(values: Values, overrides: Overrides): Values {
+  const laid: Record<string, JsonValue> = {};
+  for (const [name, value] of Object.entries({ ...values, ...overrides })) {
+    if (value !== undefined) laid[name] = value;
+  }
+  return laid;
+}

@@ -1,0 +1,120 @@
+import { isIP } from 'node:net';
+import { terminalSafe } from '../../text/terminal-safe.ts';
+import { isLoopback } from '../deliver.ts';
+import type { FailureKind, Outcome } from '../delivery.ts';
+import { failureText } from './judge.ts';
+import { type Check, failed, passed, skipped, type Verdict } from './model.ts';
+
+const requirements = 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649475.html';
+
+/** Failures that show somebody to be there. */
+const began: ReadonlySet<FailureKind> = new Set(['protocol', 'cut-off']);
+
+/** Checks of the address and of the way to it; one plain request without a signature is made. */
+export function transportChecks(target: URL, reach: () => Promise<Outcome>): Check[] {
+  const base = {
+    protocol: 'transport',
+    group: 'transport',
+    severity: 'error',
+    source: requirements,
+  } as const;
+  const local = isLoopback(target.hostname);
+  let first: Promise<Outcome> | undefined;
+  const outcome = () => {
+    first ??= reach();
+    return first;
+  };
+  return [
+    {
+      ...base,
+      id: 'NET-HTTPS',
+      title: { en: 'the address is https (loopback excepted)', zh: '地址为 https(本机回环地址除外)' },
+      hint: { en: 'KooGallery calls https addresses only.', zh: '云商店只调用 https 地址。' },
+      run: async () =>
+        target.protocol === 'https:' || local
+          ? passed
+          : failed({ en: 'https://…', zh: 'https://…' }, { en: target.protocol, zh: target.protocol }),
+    },
+    {
+      ...base,
+      id: 'NET-DOMAIN',
+      title: {
+        en: 'the address has a domain name, not an IP (loopback excepted)',
+        zh: '地址使用域名而非 IP(本机回环地址除外)',
+      },
+      hint: {
+        en: 'Register a domain name; IP addresses are not accepted.',
+        zh: '请使用域名登记生产地址,不支持 IP 地址。',
+      },
+      run: async () => {
+        const ip = isIP(target.hostname.replace(/^\[|\]$/g, '')) !== 0;
+        return !ip || local
+          ? passed
+          : failed({ en: 'a domain name', zh: '域名' }, { en: target.hostname, zh: target.hostname });
+      },
+    },
+    {
+      ...base,
+      id: 'NET-TLS',
+      title: {
+        en: 'TLS 1.2 or newer, with a certificate that a public authority has signed',
+        zh: 'TLS 1.2 及以上,证书由受信任的 CA 签发',
+      },
+      hint: {
+        en: 'Send the whole certificate chain, renew it in time, and allow TLS 1.2 or 1.3.',
+        zh: '请发送完整证书链、及时续期,并启用 TLS 1.2 或 1.3。',
+      },
+      run: async (): Promise<Verdict> => {
+        if (target.protocol !== 'https:')
+          return skipped({ en: 'the address is not https', zh: '地址不是 https' });
+        const result = await outcome();
+        if (!result.answered && result.failure.kind === 'tls') {
+          return failed(
+            { en: 'a TLS connection with a valid certificate', zh: '使用有效证书的 TLS 连接' },
+            failureText('tls', terminalSafe(result.failure.code)),
+          );
+        }
+        const agreed = result.answered ? result.answer.tls?.protocol : undefined;
+        return agreed !== undefined && /^TLSv1(\.1)?$/.test(agreed)
+          ? failed({ en: 'TLS 1.2 or newer', zh: 'TLS 1.2 及以上' }, { en: agreed, zh: agreed })
+          : passed;
+      },
+    },
+    {
+      ...base,
+      id: 'NET-REACHABLE',
+      title: { en: 'the server answers', zh: '服务器有应答' },
+      hint: {
+        en: "Start the server, check the address and port, and open the firewall: KooGallery's own addresses are not fixed and not published.",
+        zh: '请启动服务、检查地址和端口并放通防火墙:云商店的出口 IP 不固定,也未公布。',
+      },
+      debuggerMessage: { en: 'The production address is unreachable.', zh: '调测失败,生产地址不可达.' },
+      run: async (): Promise<Verdict> => {
+        const result = await outcome();
+        if (result.answered || began.has(result.failure.kind)) return passed;
+        return failed(
+          { en: 'an HTTP answer', zh: 'HTTP 应答' },
+          failureText(result.failure.kind, result.failure.code),
+        );
+      },
+    },
+    {
+      ...base,
+      id: 'NET-HTTP',
+      title: { en: 'the server speaks HTTP', zh: '服务器使用 HTTP 协议' },
+      hint: {
+        en: 'Something else listens on this port, or it is http where https is meant (or the other way round).',
+        zh: '该端口上运行的可能是其他服务,或混淆了 http 与 https。',
+      },
+      needs: ['NET-REACHABLE'],
+      run: async (): Promise<Verdict> => {
+        const result = await outcome();
+        if (result.answered || result.failure.kind !== 'protocol') return passed;
+        return failed(
+          { en: 'an HTTP answer', zh: 'HTTP 应答' },
+          failureText(result.failure.kind, terminalSafe(result.failure.code)),
+        );
+      },
+    },
+  ];
+}

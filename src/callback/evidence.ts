@@ -1,0 +1,21 @@
+import { redact } from '../text/redact.ts';
+import { terminalSafe } from '../text/terminal-safe.ts';
+import { failureText } from './checks/judge.ts';
+import { toCurl } from './curl.ts';
+import type { Exchange } from './exchange.ts';
+import type { Evidence } from './report.ts';
+
+const longestBody = 4000;
+
+/** What a reader needs to repeat an exchange by hand; a key that the server echoes is struck out. */
+export function evidenceOf(exchange: Exchange, keys: readonly string[]): Evidence {
+  return { curl: toCurl(exchange.request), response: redact(terminalSafe(response(exchange)), keys) };
+}
+
+function response({ outcome, reply }: Exchange): string {
+  if (!outcome.answered) return failureText(outcome.failure.kind, outcome.failure.code).en;
+  const { status, headers, truncated } = outcome.answer;
+  const text = reply?.text ?? '';
+  const cut = truncated || text.length > longestBody ? `${text.slice(0, longestBody)}…` : text;
+  return [`HTTP ${status}`, ...headers.map(([name, value]) => `${name}: ${value}`), '', cut].join('\n');
+}

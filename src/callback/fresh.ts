@@ -1,0 +1,22 @@
+import { randomBytes, randomInt } from 'node:crypto';
+
+const lettersAndDigits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+/** A random identifier of `length` lower-case hex characters. */
+export function freshId(length = 32): string {
+  return randomBytes(Math.ceil(length / 2))
+    .toString('hex')
+    .slice(0, length);
+}
+
+/** A random nonce of 64 upper-case hex characters, as Huawei's current examples show it. */
+export function freshNonce(): string {
+  return freshId(64).toUpperCase();
+}
+
+/** 16 random letters and digits: the IV of an encrypted field. */
+export function freshIv(): string {
+  return Array.from({ length: 16 }, () => lettersAndDigits.charAt(randomInt(lettersAndDigits.length))).join(
+    '',
+  );
+}

@@ -1,0 +1,69 @@
+import type { Captured } from './capture/model.ts';
+import { InputError } from './input-error.ts';
+import { protocolOf } from './protocols/index.ts';
+import type { Protocol, ProtocolId, ReceivedRequest } from './protocols/model.ts';
+import { bodyText, parseObject } from './protocols/open.ts';
+import { queryParameters } from './protocols/request.ts';
+
+/** Families with the V2 base signature, in the order in which an activity's name decides. */
+const baseFamilies: readonly ProtocolId[] = ['v2', 'online-license', 'license-code', 'order-notify'];
+
+/**
+ * The protocol of a captured request or reply, by what it carries; of a reply with `Body-Sign` that is V1, since the
+ * kit's look the same.
+ *
+ * @throws InputError `UNKNOWN_CAPTURE_PROTOCOL` when nothing in it tells
+ */
+export function inferProtocol(captured: Captured): Protocol {
+  const id = captured.kind === 'request' ? ofRequest(captured.request) : ofReply(captured.headers);
+  if (id) return protocolOf(id);
+  throw captured.kind === 'request' ? unknownRequest() : unsignedReply();
+}
+
+/** The protocol of a JSON body by its activity; a body without one is a kit's, of which there are two. */
+export function ofBody(text: string): ProtocolId | undefined {
+  const activity = parseObject(text)?.activity;
+  if (typeof activity !== 'string') return undefined;
+  return baseFamilies.find((id) => hasActivity(id, activity)) ?? 'v2';
+}
+
+function ofRequest(request: ReceivedRequest): ProtocolId | undefined {
+  const { url, headers, body } = request;
+  const query = new Set(queryParameters(url).map(([name]) => name));
+  if (query.has('authToken')) return 'v1';
+  if (headers['x-sign'] !== undefined || url.includes('/produceAPI/v2/')) return 'v2-kit';
+  if (headers.authtoken !== undefined || url.includes('/produceAPI/')) return 'v1-kit';
+  if (request.method === 'GET' && query.has('activity')) return 'v1';
+  const named = ofBody(bodyText(body) ?? '');
+  return named ?? (query.has('signature') ? 'v2' : undefined);
+}
+
+function ofReply(headers: readonly (readonly [string, string])[]): ProtocolId | undefined {
+  return headers.some(([name]) => name.toLowerCase() === 'body-sign') ? 'v1' : undefined;
+}
+
+function hasActivity(id: ProtocolId, name: string): boolean {
+  return protocolOf(id).activities.some((activity) => activity.name === name);
+}
+
+function unknownRequest(): InputError {
+  return new InputError({
+    code: 'UNKNOWN_CAPTURE_PROTOCOL',
+    text: {
+      en: 'Nothing in the request tells its protocol: it has neither authToken, x-sign nor signature',
+      zh: '无法判断该请求的协议：其中没有 authToken、x-sign 或 signature',
+    },
+    hint: { en: 'Name it with --protocol.', zh: '请用 --protocol 指定。' },
+  });
+}
+
+function unsignedReply(): InputError {
+  return new InputError({
+    code: 'UNKNOWN_CAPTURE_PROTOCOL',
+    text: { en: 'The reply carries no Body-Sign', zh: '该响应没有 Body-Sign' },
+    hint: {
+      en: 'Replies of V1 must carry it: say --protocol v1 or v1-kit. Replies of the other families are not signed.',
+      zh: 'V1 的响应必须携带：请加 --protocol v1 或 v1-kit。其他协议的响应不签名。',
+    },
+  });
+}

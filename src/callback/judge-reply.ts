@@ -1,0 +1,152 @@
+import { inProgress, success } from '../codes/callback.ts';
+import type { Localized } from '../text/localized.ts';
+import { got, successExpected } from './checks/judge.ts';
+import type { Check } from './checks/model.ts';
+import type { Memory, Probe } from './checks/probe.ts';
+import { refusalChecks } from './checks/refusals.ts';
+import { replyContentChecks } from './checks/reply-content.ts';
+import { replyFormChecks } from './checks/reply-form.ts';
+import { replySignatureChecks } from './checks/reply-signature.ts';
+import { transportChecks } from './checks/transport.ts';
+import type { FailureKind } from './delivery.ts';
+import { evidenceOf } from './evidence.ts';
+import type { Exchange } from './exchange.ts';
+import { freshId } from './fresh.ts';
+import type { Protocol } from './protocols/model.ts';
+import type { CheckResult, Severity } from './report.ts';
+import { freshMemory, runChecks } from './suite.ts';
+
+/** What is wrong with an answer. */
+export interface ReplyProblem {
+  /** Of the suite's check that found it; or `RESULT` and `FORGERY` for what the answer says. */
+  readonly id: string;
+  readonly severity: Severity;
+  readonly expected: Localized;
+  readonly actual: Localized;
+  readonly hint: Localized;
+}
+
+export interface JudgeOptions {
+  readonly key: string;
+  /** Milliseconds the answer may have taken. */
+  readonly timeoutMs: number;
+  /** The delivery was forged: the answer should refuse it. */
+  readonly forged: boolean;
+}
+
+/** Activities that may answer 000004 and are finished later. */
+const asynchronous = new Set(['newInstance', 'getLicenseAsync']);
+
+/** The check that says best why there is no answer. */
+const silenceChecks: Readonly<Partial<Record<FailureKind, string>>> = {
+  dns: 'NET-REACHABLE',
+  refused: 'NET-REACHABLE',
+  unreachable: 'NET-REACHABLE',
+  tls: 'NET-TLS',
+};
+
+/** Judges one answer by the checks the suite has for answers, and by what it says. */
+export async function judgeReply(
+  exchange: Exchange,
+  options: JudgeOptions,
+): Promise<readonly ReplyProblem[]> {
+  const { answered } = exchange.outcome;
+  const memory = freshMemory();
+  if (options.forged && answered) memory.refusals.push({ check: 'send', exchange });
+  else memory.steps.set('send', exchange);
+  const checks = answered ? answerChecks(exchange.protocol, options.forged) : [silenceCheck(exchange)];
+  const results = await runChecks([{ checks, probe: onlooker(exchange, options, memory) }], {
+    concurrency: 1,
+    bail: false,
+    leftOut: () => undefined,
+    evidence: (shown) => evidenceOf(shown, [options.key]),
+  });
+  return [...saysWrong(exchange, options.forged), ...results.flatMap(problemOf)];
+}
+
+function silenceCheck({ protocol, outcome, request }: Exchange): Check {
+  const wanted = outcome.answered ? undefined : silenceChecks[outcome.failure.kind];
+  const transport = transportChecks(new URL(request.url), () => Promise.resolve(outcome));
+  const candidates = [...transport, ...replyFormChecks(protocol)];
+  const found = candidates.find(({ id }) => id === (wanted ?? `${protocol.code}-REPLY-ANSWER`));
+  if (!found) throw new Error('no check for a missing answer');
+  return found;
+}
+
+function answerChecks(protocol: Protocol, forged: boolean): Check[] {
+  if (forged) return refusalChecks(protocol);
+  return [
+    ...replyFormChecks(protocol),
+    ...replyContentChecks(protocol),
+    ...(protocol.replySigned ? replySignatureChecks(protocol) : []),
+  ];
+}
+
+/** A probe for checks that only look at what has been answered already. */
+function onlooker(exchange: Exchange, { key, timeoutMs }: JudgeOptions, memory: Memory): Probe {
+  return {
+    protocol: exchange.protocol,
+    options: {
+      target: exchange.request.url,
+      sale: 'period',
+      encrypt: 256,
+      require: [],
+      set: {},
+      pollIntervalMs: 0,
+      timeoutMs,
+    },
+    key,
+    memory,
+    activity: () => exchange.activity,
+    values: () => exchange.values,
+    send: () => Promise.resolve(exchange),
+    id: freshId,
+    sleep: () => Promise.resolve(),
+    now: () => new Date(),
+  };
+}
+
+function saysWrong(exchange: Exchange, forged: boolean): ReplyProblem[] {
+  const code = exchange.reply?.resultCode;
+  if (code === undefined) return [];
+  const accepted = code === success || (code === inProgress && asynchronous.has(exchange.activity.name));
+  if (accepted !== forged) return [];
+  const expected = forged ? refusalExpected : successExpected;
+  return [
+    {
+      id: forged ? 'FORGERY' : 'RESULT',
+      severity: 'error',
+      expected,
+      actual: got(exchange),
+      hint: forged ? forgeryHint : resultHint(code),
+    },
+  ];
+}
+
+const refusalExpected: Localized = {
+  en: 'a refusal: the delivery was forged',
+  zh: '拒绝：该请求经过伪造',
+};
+
+const forgeryHint: Localized = {
+  en: 'Anyone can call this server: verify the signature before anything else is done.',
+  zh: '任何人都能调用该服务器：请在处理业务之前先校验签名。',
+};
+
+function resultHint(code: string): Localized {
+  if (code === '000001') {
+    return {
+      en: 'Compare the access keys on both sides. `koo callback test` finds out how the server verifies.',
+      zh: '请核对两边的访问密钥。`koo callback test` 能查出服务器的校验方式。',
+    };
+  }
+  return {
+    en: `\`koo codes ${/^\w{6}$/.test(code) ? code : '000005'}\` tells what the code means; the server's log tells why.`,
+    zh: `\`koo codes ${/^\w{6}$/.test(code) ? code : '000005'}\` 可查看结果码含义；原因请看服务器日志。`,
+  };
+}
+
+function problemOf({ id, severity, status, expected, actual, hint }: CheckResult): ReplyProblem[] {
+  if ((status !== 'failed' && status !== 'warned') || !expected || !actual) return [];
+  return [{ id, severity, expected, actual, hint }];
+}

@@ -1,0 +1,106 @@
+import { canonicalJsonText } from '../signing/canonical-json.ts';
+import type { Mistake } from '../signing/mistake.ts';
+import { authToken, authTokenBase, bareAuthToken } from '../signing/v1-auth-token.ts';
+import { explainAuthToken } from '../signing/v1-auth-token-mistakes.ts';
+import { v2CanonicalShown, v2Signature } from '../signing/v2-base.ts';
+import { explainV2Signature } from '../signing/v2-base-mistakes.ts';
+import { kitCanonicalShown, kitSignature } from '../signing/v2-kit.ts';
+import { explainKitSignature } from '../signing/v2-kit-mistakes.ts';
+import type { Localized } from '../text/localized.ts';
+import type { ProofPart, Protocol, ReceivedRequest } from './protocols/model.ts';
+import { bodyText, parseObject } from './protocols/open.ts';
+import { queryParameters } from './protocols/request.ts';
+import { parameters } from './protocols/wire-v1.ts';
+
+/** The proof a request carries, and the one it should carry. */
+export interface Proof {
+  readonly given: string | undefined;
+  readonly timestamp: string | undefined;
+  /** The right signature. */
+  readonly expected: string;
+  /** The text that is signed, the access key shown as `<accessKey>`. */
+  readonly canonical: string;
+  /** V2: the body in the form in which it is signed. */
+  readonly payload?: string;
+  /** The HMAC key, the access key shown as `<accessKey>`. */
+  readonly hmacKey: string;
+  /** Which known mistake makes the given signature. */
+  readonly mistake: { readonly cause: string; readonly text: Localized } | undefined;
+}
+
+/** Reads the proof of a request as its family writes it. */
+export function readProof(protocol: Protocol, request: ReceivedRequest, key: string): Proof {
+  return protocol.proof.nonce
+    ? v2Proof(protocol, request, key, protocol.proof.nonce)
+    : v1Proof(protocol, request, key);
+}
+
+function v1Proof(protocol: Protocol, request: ReceivedRequest, key: string): Proof {
+  const given = partOf(request, protocol.proof.signature);
+  const timeStamp = partOf(request, protocol.proof.timestamp) ?? '';
+  const input =
+    protocol.method === 'GET'
+      ? {
+          key,
+          timeStamp,
+          params: queryParameters(request.url),
+          form: 'get' as const,
+          wireText: request.url.replace(/^[^?]*\??/, ''),
+        }
+      : {
+          key,
+          timeStamp,
+          params: parameters(parseObject(textOf(request)) ?? {}),
+          form: 'post' as const,
+          wireText: textOf(request),
+        };
+  return {
+    given: given === undefined ? given : bareAuthToken(input.form, given),
+    timestamp: timeStamp || undefined,
+    expected: authToken(input),
+    canonical: authTokenBase(input.params, input.form),
+    hmacKey: `<accessKey>${timeStamp}`,
+    mistake: given === undefined ? undefined : shown(explainAuthToken(input, given)),
+  };
+}
+
+function v2Proof(protocol: Protocol, request: ReceivedRequest, key: string, noncePart: ProofPart): Proof {
+  const given = partOf(request, protocol.proof.signature);
+  const timestamp = partOf(request, protocol.proof.timestamp) ?? '';
+  const nonce = partOf(request, noncePart) ?? '';
+  const wireText = textOf(request);
+  const input = { key, timestamp, nonce, wireText, payload: canonicalJsonText(wireText) ?? wireText };
+  const isKit = protocol.proof.signature.in === 'header';
+  const explain = isKit ? explainKitSignature : explainV2Signature;
+  return {
+    given,
+    timestamp: timestamp || undefined,
+    expected: isKit ? kitSignature(input) : v2Signature(input),
+    canonical: isKit ? kitCanonicalShown(input) : v2CanonicalShown(input),
+    payload: input.payload,
+    hmacKey: '<accessKey>',
+    mistake: given === undefined ? undefined : shown(explain(input, given)),
+  };
+}
+
+function shown<Input>(mistake: Mistake<Input> | undefined): Proof['mistake'] {
+  return mistake && { cause: mistake.cause, text: mistake.text };
+}
+
+function partOf(request: ReceivedRequest, part: ProofPart): string | undefined {
+  switch (part.in) {
+    case 'header':
+      return request.headers[part.name.toLowerCase()] || undefined;
+    case 'query':
+      return queryParameters(request.url).find(([name]) => name === part.name)?.[1] || undefined;
+    case 'body': {
+      const value = parseObject(textOf(request))?.[part.name];
+      return typeof value === 'string' && value !== '' ? value : undefined;
+    }
+  }
+}
+
+/** A body that is not UTF-8 was signed by nobody; read leniently it can at least be shown. */
+function textOf({ body }: ReceivedRequest): string {
+  return bodyText(body) ?? Buffer.from(body).toString('utf8');
+}

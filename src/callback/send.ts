@@ -1,0 +1,55 @@
+import type { Deliver } from './delivery.ts';
+import type { Exchange } from './exchange.ts';
+import { InputError } from './input-error.ts';
+import type { Protocol, Sealed, SealInput } from './protocols/model.ts';
+import { toHttp } from './protocols/request.ts';
+import { readReply } from './reply.ts';
+import { sealForged, type Tampering } from './tamper.ts';
+
+/** One delivery that is to be made. */
+export interface Delivery extends Omit<SealInput, 'text'> {
+  readonly protocol: Protocol;
+  readonly tampering?: Tampering | undefined;
+}
+
+/** A delivery, signed and not yet sent. */
+export type Prepared = Omit<Exchange, 'outcome' | 'reply'>;
+
+/**
+ * Signs a delivery.
+ *
+ * @throws InputError `INVALID_URL`, or `NO_NONCE` when a nonce is to be forged that the protocol does not have
+ */
+export function prepare(delivery: Delivery): Prepared {
+  assertTarget(delivery.target);
+  const { protocol, activity, values } = delivery;
+  const sealed = seal(delivery);
+  return { protocol, activity, values, sealed, request: toHttp(sealed) };
+}
+
+function seal({ protocol, tampering, ...input }: Delivery): Sealed {
+  return tampering === undefined ? protocol.seal(input) : sealForged(protocol, input, tampering);
+}
+
+/** Sends a delivery and reads what comes back. */
+export async function send(prepared: Prepared, deliver: Deliver): Promise<Exchange> {
+  const outcome = await deliver(prepared.request);
+  return { ...prepared, outcome, ...(outcome.answered && { reply: readReply(outcome.answer) }) };
+}
+
+/**
+ * Refuses what is no address of a web server.
+ *
+ * @throws InputError `INVALID_URL`
+ */
+export function assertTarget(text: string): void {
+  if (/^https?:\/\//i.test(text) && URL.canParse(text)) return;
+  throw new InputError({
+    code: 'INVALID_URL',
+    text: { en: `"${text}" is not an http(s) address`, zh: `“${text}”不是 http(s) 地址` },
+    hint: {
+      en: 'Give the whole production address, such as https://isv.example.com/saasproduce.',
+      zh: '请给出完整的生产接口地址，例如 https://isv.example.com/saasproduce。',
+    },
+  });
+}

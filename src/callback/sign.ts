@@ -1,0 +1,191 @@
+import { canonicalJsonText } from '../signing/canonical-json.ts';
+import { bodySignature, formatBodySign } from '../signing/v1-body-sign.ts';
+import { redact } from '../text/redact.ts';
+import { received } from './capture/model.ts';
+import { toCurl } from './curl.ts';
+import { ofBody } from './infer-protocol.ts';
+import { InputError } from './input-error.ts';
+import { readProof } from './proof.ts';
+import type { Activity, Parameter, Protocol, ProtocolId, SealInput } from './protocols/model.ts';
+import { bodyText, parseObject } from './protocols/open.ts';
+import { queryParameters, toHttp } from './protocols/request.ts';
+import { assertTarget } from './send.ts';
+
+/** A part of the proof and where it travels. */
+export interface SignedPart {
+  readonly in: 'query' | 'header' | 'body';
+  readonly name: string;
+  readonly value: string;
+}
+
+/** The result of `koo callback sign`; its JSON form is a contract. */
+export interface Signed {
+  readonly protocol: ProtocolId | null;
+  readonly parts: readonly SignedPart[];
+  /** The text that was signed, the access key shown as `<accessKey>`. */
+  readonly canonical: string;
+  /** The whole request as a command, where its address is known. */
+  readonly curl: string | null;
+}
+
+export interface SignInput {
+  readonly protocol: Protocol;
+  /** V1: a URL, a query or `name=value` lines. The others: a JSON body. */
+  readonly text: string;
+  readonly key: string;
+  /** As it goes over the wire; default: the one in the text, else `now`. */
+  readonly timestamp?: string | undefined;
+  readonly nonce: string;
+  readonly now: Date;
+  /** Where the request is to go. */
+  readonly target?: string | undefined;
+}
+
+/**
+ * Signs a request that is given as text.
+ *
+ * @throws InputError `NOT_A_JSON_OBJECT`, `NO_PARAMETERS`, `INVALID_URL`, `NO_KIT_PATH`
+ */
+export function sign(input: SignInput): Signed {
+  const { protocol, key } = input;
+  const address = input.target ?? /^https?:\/\/[^?#]*/i.exec(input.text)?.[0];
+  if (address !== undefined) assertTarget(address);
+  const { target, activity } = route(protocol, address);
+  const content = protocol.method === 'GET' ? ofParameters(input, activity) : ofJson(input, activity);
+  const sealed = protocol.seal({ ...content, target, key, nonce: input.nonce });
+  const http = toHttp(sealed);
+  const { request } = received(http.method, http.url, http.headers, Buffer.from(http.body ?? ''));
+  const proof = readProof(protocol, request, key);
+  const { signature, timestamp, nonce } = protocol.proof;
+  return {
+    protocol: protocol.id,
+    parts: [
+      { ...signature, value: proof.expected },
+      { ...timestamp, value: content.timestamp },
+      ...(nonce ? [{ ...nonce, value: input.nonce }] : []),
+    ],
+    canonical: redact(proof.canonical, [key]),
+    curl: address === undefined ? null : toCurl(http),
+  };
+}
+
+/** Signs the body of a V1 reply, every byte of it. */
+export function signReply(body: Uint8Array, key: string): Signed {
+  return {
+    protocol: null,
+    parts: [{ in: 'header', name: 'Body-Sign', value: formatBodySign(bodySignature(key, body)) }],
+    canonical: redact(Buffer.from(body).toString('utf8'), [key]),
+    curl: null,
+  };
+}
+
+/**
+ * The protocol a text is to be signed for, by its form.
+ *
+ * @throws InputError `AMBIGUOUS_PROTOCOL` for a body without an activity, which either kit may send
+ */
+export function protocolOfText(text: string): ProtocolId {
+  if (!text.startsWith('{')) return 'v1';
+  const id = ofBody(text);
+  if (id) return id;
+  throw new InputError({
+    code: 'AMBIGUOUS_PROTOCOL',
+    text: {
+      en: 'A body without an activity may be one of v1-kit or of v2-kit',
+      zh: '请求体中没有 activity，可能属于 v1-kit 或 v2-kit',
+    },
+    hint: { en: 'Say which with --protocol.', zh: '请用 --protocol 指定。' },
+  });
+}
+
+/** Splits the sub-path of a kit interface off the address, since sealing appends it. */
+function route(protocol: Protocol, address: string | undefined): { target: string; activity: Activity } {
+  const [first] = protocol.activities;
+  if (!first) throw new Error(`${protocol.id} has no activities`);
+  if (address === undefined) return { target: 'https://localhost/', activity: first };
+  const url = new URL(address);
+  if (!protocol.activities.some(({ path }) => path !== undefined))
+    return { target: url.href, activity: first };
+  const activity = protocol.activities.find(({ path = ' ' }) => url.pathname.endsWith(path));
+  if (!activity?.path) throw noKitPath(protocol);
+  url.pathname = url.pathname.slice(0, -activity.path.length);
+  return { target: url.href, activity };
+}
+
+type Content = Pick<SealInput, 'activity' | 'values' | 'timestamp' | 'text'>;
+
+function ofParameters({ text, timestamp, protocol, now }: SignInput, any: Activity): Content {
+  const given = Object.fromEntries(readParameters(text).toReversed());
+  const { activity: name = '', authToken: _old, timeStamp, ...values } = given;
+  if (name === '') throw noParameters();
+  const activity = protocol.activities.find((known) => known.name === name) ?? { ...any, name, request: [] };
+  return { activity, values, timestamp: timestamp ?? timeStamp ?? protocol.timestamp(now) };
+}
+
+/** Percent-decoded where it is a URL or a query; a line `name=value` holds the value as it is. */
+function readParameters(text: string): readonly Parameter[] {
+  const trimmed = text.trim();
+  if (/^https?:\/\//i.test(trimmed)) return queryParameters(trimmed);
+  if (!trimmed.includes('\n') && trimmed.includes('&'))
+    return queryParameters(`?${trimmed.replace(/^\?/, '')}`);
+  return trimmed.split(/\r?\n/).flatMap((line): Parameter[] => {
+    const at = line.indexOf('=');
+    return at < 1 ? [] : [[line.slice(0, at), line.slice(at + 1)]];
+  });
+}
+
+function ofJson({ text, timestamp, protocol, now }: SignInput, activity: Activity): Content {
+  const body = parseObject(text);
+  const payload = canonicalJsonText(text);
+  if (!body || payload === undefined) throw notAnObject();
+  const isInBody = protocol.proof.timestamp.in === 'body';
+  const own = isInBody ? body[protocol.proof.timestamp.name] : undefined;
+  const time = timestamp ?? (typeof own === 'string' ? own : protocol.timestamp(now));
+  // V1 kit writes its time into the body; the others sign, and send, the text in its canonical form.
+  return { activity, values: body, timestamp: time, ...(!isInBody && { text: payload }) };
+}
+
+/**
+ * The text of bytes that a person gave, without what editors add around it.
+ *
+ * @throws InputError `NOT_A_JSON_OBJECT` when it is not UTF-8
+ */
+export function textOf(bytes: Uint8Array): string {
+  const text = bodyText(bytes);
+  if (text === undefined) throw notAnObject();
+  return text.replace(/^\ufeff/, '').trim();
+}
+
+function notAnObject(): InputError {
+  return new InputError({
+    code: 'NOT_A_JSON_OBJECT',
+    text: { en: 'The body is not a JSON object in UTF-8', zh: '请求体不是 UTF-8 编码的 JSON 对象' },
+    hint: {
+      en: 'Give the body of the request, such as {"activity":"newInstance",…}; for the body of a reply say --reply.',
+      zh: '请给出请求体，例如 {"activity":"newInstance",…}；如要签名响应体，请加 --reply。',
+    },
+  });
+}
+
+function noParameters(): InputError {
+  return new InputError({
+    code: 'NO_PARAMETERS',
+    text: { en: 'There is no parameter activity in the input', zh: '输入中没有参数 activity' },
+    hint: {
+      en: 'Give a URL, a query, or a line name=value for each parameter.',
+      zh: '请给出 URL、查询串，或每行一个 名称=值。',
+    },
+  });
+}
+
+function noKitPath({ activities }: Protocol): InputError {
+  const paths = activities.flatMap(({ path }) => path ?? []).join(', ');
+  return new InputError({
+    code: 'NO_KIT_PATH',
+    text: {
+      en: 'The address does not end with the sub-path of a kit interface',
+      zh: '该地址不是以 Kit 接口的子路径结尾',
+    },
+    hint: { en: `One of: ${paths}`, zh: `可用子路径：${paths}` },
+  });
+}

@@ -1,0 +1,196 @@
+import { type Difference, firstDifference } from '../signing/difference.ts';
+import { bodySignature, parseBodySign, verifyBodySign } from '../signing/v1-body-sign.ts';
+import { explainBodySign } from '../signing/v1-body-sign-mistakes.ts';
+import type { Localized } from '../text/localized.ts';
+import { redact } from '../text/redact.ts';
+import type { Captured } from './capture/model.ts';
+import { InputError } from './input-error.ts';
+import { readProof } from './proof.ts';
+import { type ProofTime, readTime, secondsNote } from './proof-time.ts';
+import type { KeyClass, Protocol, ProtocolId, ReceivedRequest } from './protocols/model.ts';
+import { bodyText, parseObject } from './protocols/open.ts';
+import { queryParameters } from './protocols/request.ts';
+
+/** Why a signature is wrong. */
+export interface Cause {
+  /** Stable id of a known mistake, `key-of-another-class`, or `unknown`. */
+  readonly cause: string;
+  readonly text: Localized;
+}
+
+/** What `koo callback verify` finds out; its JSON form is a contract. The access key is shown as `<accessKey>`. */
+export interface Verification {
+  readonly kind: 'request' | 'reply';
+  readonly protocol: ProtocolId;
+  readonly activity: string | null;
+  readonly valid: boolean;
+  /** What is wrong; `null` when valid. */
+  readonly reason: Localized | null;
+  /** How the given signature came about, where it is wrong. */
+  readonly cause: Cause | null;
+  readonly given: string | null;
+  readonly expected: string;
+  /** The text that is signed. */
+  readonly canonical: string;
+  /** The body in the form in which it goes into that text (V2). */
+  readonly payload: string | null;
+  /** The key it is signed with. */
+  readonly hmacKey: string;
+  readonly time: ProofTime | null;
+  /** Where the text that the other side signed parts from the right one. */
+  readonly difference: Difference | null;
+  readonly notes: readonly Localized[];
+}
+
+export interface VerifyOptions {
+  readonly protocol: Protocol;
+  readonly key: string;
+  /** Keys of the other interface classes, to tell when one of them was used. */
+  readonly otherKeys: readonly (readonly [KeyClass, string])[];
+  readonly now: Date;
+  /** The moment at which the time window is judged; absent: the timestamp's age is told, not judged. */
+  readonly at?: Date | undefined;
+  /** The text that the other side has signed. */
+  readonly signedText?: string | undefined;
+}
+
+/**
+ * Verifies a captured request or reply and explains what is wrong with it.
+ *
+ * @throws InputError `UNSIGNED_REPLY` for a reply of a family whose replies are not signed
+ */
+export function verify(captured: Captured, options: VerifyOptions): Verification {
+  const found =
+    captured.kind === 'request' ? verifyRequest(captured.request, options) : verifyReply(captured, options);
+  const hide = (text: string) => redact(text, [options.key, ...options.otherKeys.map(([, key]) => key)]);
+  const theirs = options.signedText?.replace(/\r?\n$/, '').replaceAll(options.key, '<accessKey>');
+  const canonical = hide(found.canonical);
+  const payload = found.payload === null ? null : hide(found.payload);
+  // Of a V2 request the body alone is worth a look, too: in the whole text only its hash can be seen.
+  const ours = theirs?.startsWith('{') ? (payload ?? canonical) : canonical;
+  return {
+    ...found,
+    given: found.given === null ? null : hide(found.given),
+    canonical,
+    payload,
+    difference: (theirs !== undefined && firstDifference(ours, hide(theirs))) || null,
+  };
+}
+
+type Finding = Omit<Verification, 'difference'>;
+
+function verifyRequest(request: ReceivedRequest, options: VerifyOptions): Finding {
+  const { protocol, key, now, at } = options;
+  const proof = readProof(protocol, request, key);
+  const time = proof.timestamp === undefined ? undefined : readTime(protocol, proof.timestamp, at ?? now);
+  const opened = protocol.open(request, { key, now: at ?? (time ? new Date(time.at) : now) });
+  const isWrong = !opened.ok && opened.resultCode === '000001' && proof.given !== undefined;
+  const opensWith = (other: string) => {
+    const result = protocol.open(request, { key: other, now });
+    return result.ok || result.resultCode !== '000001';
+  };
+  return {
+    kind: 'request',
+    protocol: protocol.id,
+    activity: opened.ok ? opened.activity : activityOf(protocol, request),
+    valid: opened.ok,
+    reason: opened.ok ? null : opened.reason,
+    cause: isWrong ? (proof.mistake ?? otherKeyCause(options.otherKeys, opensWith) ?? unknownCause) : null,
+    given: proof.given ?? null,
+    expected: proof.expected,
+    canonical: proof.canonical,
+    payload: proof.payload ?? null,
+    hmacKey: proof.hmacKey,
+    time: time ?? null,
+    notes: [secondsNote(protocol, proof.timestamp ?? '') ?? []].flat(),
+  };
+}
+
+function verifyReply(reply: Extract<Captured, { kind: 'reply' }>, options: VerifyOptions): Finding {
+  const { protocol, key, otherKeys } = options;
+  if (!protocol.replySigned) throw unsignedFamily(protocol);
+  const [name, value] = reply.headers.find(([header]) => header.toLowerCase() === 'body-sign') ?? [];
+  const parsed = value === undefined ? undefined : parseBodySign(value);
+  const given = parsed?.ok ? parsed.signature : undefined;
+  const valid = given !== undefined && verifyBodySign(key, reply.body, given);
+  const opensWith = (other: string) => given !== undefined && verifyBodySign(other, reply.body, given);
+  const mistake = given === undefined ? undefined : explainBodySign({ key, body: reply.body }, given);
+  return {
+    kind: 'reply',
+    protocol: protocol.id,
+    activity: null,
+    valid,
+    reason: valid ? null : !parsed ? missingBodySign : parsed.ok ? wrongBodySign : parsed.text,
+    cause:
+      valid || given === undefined
+        ? null
+        : ((mistake && { cause: mistake.cause, text: mistake.text }) ??
+          otherKeyCause(otherKeys, opensWith) ??
+          unknownCause),
+    given: given ?? null,
+    expected: bodySignature(key, reply.body),
+    canonical: Buffer.from(reply.body).toString('utf8'),
+    payload: null,
+    hmacKey: '<accessKey>',
+    time: null,
+    notes: name === undefined || name === 'Body-Sign' ? [] : [spelling(name)],
+  };
+}
+
+function otherKeyCause(
+  otherKeys: VerifyOptions['otherKeys'],
+  opensWith: (key: string) => boolean,
+): Cause | undefined {
+  const [keyClass] = otherKeys.find(([, other]) => opensWith(other)) ?? [];
+  if (keyClass === undefined) return undefined;
+  return {
+    cause: 'key-of-another-class',
+    text: {
+      en: `It is signed with the key of the ${keyClass} interfaces. Each interface class has a key of its own.`,
+      zh: `签名使用的是 ${keyClass} 类接口的密钥。每类接口使用各自的密钥。`,
+    },
+  };
+}
+
+function activityOf(protocol: Protocol, request: ReceivedRequest): string | null {
+  const path = request.url.split(/[?#]/, 1)[0] ?? '';
+  const inPath = protocol.activities.find((activity) => activity.path && path.endsWith(activity.path));
+  if (inPath) return inPath.name;
+  const named =
+    protocol.method === 'GET'
+      ? queryParameters(request.url).find(([name]) => name === 'activity')?.[1]
+      : parseObject(bodyText(request.body) ?? '')?.activity;
+  return typeof named === 'string' ? named : null;
+}
+
+const unknownCause: Cause = {
+  cause: 'unknown',
+  text: {
+    en: 'The signature was made in no way koo knows: most likely the access keys differ, or the content was changed after it was signed. Compare the text below with the one that was signed (--signed-text FILE finds where they part).',
+    zh: '该签名不是任何已知方式算出的：很可能两边的访问密钥不同，或内容在签名后被改动。请将下面的待签名串与对方实际签名的内容比较（--signed-text FILE 可找出差异位置）。',
+  },
+};
+
+const missingBodySign: Localized = { en: 'the reply carries no Body-Sign', zh: '响应中没有 Body-Sign' };
+const wrongBodySign: Localized = { en: 'Body-Sign is wrong', zh: 'Body-Sign 校验不通过' };
+
+function spelling(name: string): Localized {
+  return {
+    en: `The header is written ${name}; over HTTP/1.1 the debugger recognises Body-Sign only.`,
+    zh: `响应头写作 ${name}；使用 HTTP/1.1 时，调测程序只识别 Body-Sign。`,
+  };
+}
+
+function unsignedFamily(protocol: Protocol): InputError {
+  return new InputError({
+    code: 'UNSIGNED_REPLY',
+    text: {
+      en: `Replies of ${protocol.id} are not signed: there is nothing to verify`,
+      zh: `${protocol.id} 的响应不签名，无需校验`,
+    },
+    hint: {
+      en: 'Only replies of v1 and v1-kit carry Body-Sign.',
+      zh: '只有 v1 和 v1-kit 的响应携带 Body-Sign。',
+    },
+  });
+}

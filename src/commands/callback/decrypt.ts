@@ -1,0 +1,51 @@
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import { keyFlags, keyFlagsZh } from '../../cli/keys.ts';
+import { terminalSafe } from '../../text/terminal-safe.ts';
+
+interface Decrypted {
+  readonly text: string;
+}
+
+export default class CallbackDecrypt extends KooCommand<Decrypted> {
+  static override summary = 'Decrypt a sensitive field of V1, or a client secret.';
+  static override description =
+    'A value that does not decrypt is compared with what the known mistakes lead to. Exit 7 when it does not decrypt.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> A1b2C3d4E5f6G7h8AyynNKQBCDMRdB1o9bCfDA==',
+    '<%= config.bin %> <%= command.id %> --client-secret --rsa-private-key private.pem < secret.txt',
+  ];
+  static override args = { value: Args.string({ description: 'The ciphertext; - or nothing is stdin.' }) };
+  static override flags = {
+    bits: Flags.option({ options: ['256', '128'] as const })({
+      default: '256',
+      summary: 'Key length: 256 is encryptType 1, 128 is encryptType 2.',
+    }),
+    'client-secret': Flags.boolean({ summary: 'The value is a client secret.' }),
+    'rsa-private-key': Flags.string({ helpValue: 'FILE', summary: 'Private key for --client-secret.' }),
+    'access-key-file': keyFlags['access-key-file'],
+  };
+  static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
+  static readonly zh: ChineseTexts = {
+    summary: '解密 V1 敏感字段或 clientSecret。',
+    description: '无法解密时，会与各种常见错误的结果比对。无法解密时退出码为 7。',
+    args: { value: '密文；- 或不填表示标准输入。' },
+    flags: {
+      'access-key-file': keyFlagsZh['access-key-file'],
+      bits: '密钥位数：256 对应 encryptType 1，128 对应 encryptType 2。',
+      'client-secret': '输入是 clientSecret。',
+      'rsa-private-key': '--client-secret 所用的私钥。',
+    },
+  };
+
+  override async run(): Promise<Decrypted> {
+    const { args, flags } = await this.parse(CallbackDecrypt);
+    const { runDecrypt } = await import('../../cli/crypt-run.ts');
+    return { text: await runDecrypt(args.value, flags) };
+  }
+
+  protected override show({ text }: Decrypted): string {
+    return terminalSafe(text);
+  }
+}

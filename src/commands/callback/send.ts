@@ -1,0 +1,49 @@
+import * as Args from '@oclif/core/args';
+import type { SendReport } from '../../callback/send-report.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import { ExitCode } from '../../cli/exit-codes.ts';
+import { keyFlags, keyFlagsZh } from '../../cli/keys.ts';
+import { sendFlags, sendFlagsZh } from '../../cli/send-flags.ts';
+import { showSend } from '../../cli/send-view.ts';
+
+export default class CallbackSend extends KooCommand<SendReport> {
+  static override summary = "Call a merchant's server once, as KooGallery would.";
+  static override description =
+    'Sends a signed delivery with realistic values, marked as debugging (testFlag 1) unless told otherwise, shows ' +
+    'the exchange and checks the reply. Exit 7 when the reply is not a success (with --tamper: when the forgery is ' +
+    'accepted), 6 when nobody answered.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> newInstance https://isv.example.com/saasproduce --protocol v2',
+    '<%= config.bin %> <%= command.id %> updateInstanceStatus --set instanceId=abc --set status=FREEZE',
+    '<%= config.bin %> <%= command.id %> newInstance --protocol v1 --tamper signature',
+    '<%= config.bin %> <%= command.id %> tenantSync --protocol v2-kit --data @tenant.json --dry-run',
+  ];
+  static override args = {
+    activity: Args.string({ required: true, description: 'Activity, such as newInstance.' }),
+    url: Args.string({ description: 'Production address (default: koo.yaml).' }),
+  };
+  static override flags = { ...sendFlags, ...keyFlags };
+  static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: false };
+  static readonly zh: ChineseTexts = {
+    summary: '按云商店的方式，对商家服务器发起一次调用。',
+    description:
+      '使用贴近真实的样例值发送一次带签名的请求，默认标记为调测（testFlag 1），显示请求和响应并检查响应。响应不是成功时退出码为 7（使用 --tamper 时：伪造的请求被接受），无应答时为 6。',
+    args: { activity: '接口名，例如 newInstance。', url: '生产接口地址（默认取 koo.yaml）。' },
+    flags: { ...sendFlagsZh, ...keyFlagsZh },
+  };
+
+  override async run(): Promise<SendReport> {
+    const { args, flags } = await this.parse(CallbackSend);
+    const { runSend } = await import('../../cli/send-run.ts');
+    return runSend(args.activity, args.url, flags, (text) => this.notice(text));
+  }
+
+  protected override show(report: SendReport): string {
+    return report.dryRun ? report.request.curl : showSend(report, this.language);
+  }
+
+  protected override exitCode({ ok, reply, dryRun }: SendReport): ExitCode {
+    if (ok || dryRun) return ExitCode.success;
+    return reply ? ExitCode.check : ExitCode.network;
+  }
+}

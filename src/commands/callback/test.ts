@@ -1,0 +1,70 @@
+import * as Args from '@oclif/core/args';
+import type { CheckInfo } from '../../callback/report.ts';
+import type { ReportDocument } from '../../callback/reporters/index.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import { ExitCode } from '../../cli/exit-codes.ts';
+import { keyFlags, keyFlagsZh, resolveKeys } from '../../cli/keys.ts';
+import { testFlags, testFlagsZh } from '../../cli/test-flags.ts';
+
+type Result = ReportDocument | readonly CheckInfo[];
+
+export default class CallbackTest extends KooCommand<Result> {
+  static override summary = "Prove a merchant's callback server right, calling it as KooGallery does.";
+  static override description = [
+    "Plays an instance's whole life and what can go wrong with it: replies, authentication, repeated and simultaneous calls, senseless requests.",
+    'All deliveries are marked as debugging (testFlag 1). Exit 7 when a check fails, 6 when nobody answers.',
+  ].join(' ');
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --demo',
+    '<%= config.bin %> <%= command.id %> https://isv.example.com/saasproduce --protocol v2,v2-kit',
+    '<%= config.bin %> <%= command.id %> --demo --reporter spec --reporter junit=report.xml',
+    '<%= config.bin %> <%= command.id %> --list --protocol v2',
+  ];
+  static override args = { url: Args.string({ description: 'Production address (default: koo.yaml).' }) };
+  static override flags = { ...testFlags, ...keyFlags };
+  static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
+  static readonly zh: ChineseTexts = {
+    summary: '像云商店一样调用,检验商家的回调服务器是否正确。',
+    description:
+      '演练实例的完整生命周期及各种异常:应答、鉴权、重复与并发调用、无意义的请求。所有请求都标记为调测(testFlag 1)。有检查失败时退出码为 7,无应答时为 6。',
+    args: { url: '生产接口地址(默认取自 koo.yaml)。' },
+    flags: { ...testFlagsZh, ...keyFlagsZh },
+  };
+
+  #render: (result: Result) => string = () => '';
+  #exitCode: ExitCode = ExitCode.success;
+
+  override async run(): Promise<Result> {
+    const { args, flags } = await this.parse(CallbackTest);
+    const { readTestWish } = await import('../../cli/test-wish.ts');
+    const wish = await readTestWish(
+      args.url,
+      flags,
+      flags.list || flags.demo ? {} : await resolveKeys(flags),
+    );
+    if (flags.list) {
+      const { listChecks, showChecks } = await import('../../cli/test-list.ts');
+      this.#render = (checks) => showChecks(checks as readonly CheckInfo[], this.language);
+      return listChecks(wish);
+    }
+    const { reportingTest } = await import('../../cli/test-run.ts');
+    const { report, text, outcome } = await reportingTest(wish, {
+      reporters: flags.reporter ?? [],
+      quiet: flags.quiet,
+      strict: flags.strict,
+      language: this.language,
+      live: this.format === 'table' && flags.query === undefined,
+    });
+    this.#render = () => text;
+    this.#exitCode = ExitCode[outcome];
+    return report;
+  }
+
+  protected override show(result: Result): string {
+    return this.#render(result);
+  }
+
+  protected override exitCode(): ExitCode {
+    return this.#exitCode;
+  }
+}

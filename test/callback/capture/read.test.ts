@@ -1,0 +1,169 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Captured, CaptureError, type CaptureOptions } from '../../../src/callback/capture/model.ts';
+import { readCapture } from '../../../src/callback/capture/read.ts';
+
+function read(text: string, options?: CaptureOptions): Captured {
+  return readCapture(Buffer.from(text), options);
+}
+
+function bodyOf(captured: Captured): string {
+  return Buffer.from(captured.kind === 'request' ? captured.request.body : captured.body).toString();
+}
+
+const message = ['POST /p?x=%2B HTTP/1.1', 'Host: a.example', 'Content-Length: 4', '', '{} \n'];
+
+describe('raw HTTP', () => {
+  test.each([['\r\n'], ['\n']])('a request with lines ended by %j', (newline) => {
+    const captured = read(message.join(newline));
+    expect(captured).toMatchObject({
+      kind: 'request',
+      request: { method: 'POST', url: '/p?x=%2B', headers: { host: 'a.example', 'content-length': '4' } },
+    });
+    expect(bodyOf(captured)).toBe('{} \n');
+  });
+
+  test('a line end that an editor added is cut off by Content-Length', () => {
+    expect(bodyOf(read(`${message.join('\n')}\n\n`))).toBe('{} \n');
+  });
+
+  test('a reply, after an interim one and a proxy', () => {
+    const captured = read(
+      'HTTP/1.1 200 Connection established\r\n\r\nHTTP/1.1 100 Continue\r\n\r\nHTTP/2 200\r\nBody-Sign: sign_type="HMAC-SHA256", signature= "a="\r\n\r\n{}\n',
+    );
+    expect(captured).toMatchObject({
+      kind: 'reply',
+      status: 200,
+      headers: [['Body-Sign', 'sign_type="HMAC-SHA256", signature= "a="']],
+    });
+    expect(bodyOf(captured)).toBe('{}\n');
+  });
+
+  test('chunks are put together; a body that is named chunked but is not stays', () => {
+    const head = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
+    expect(bodyOf(read(`${head}3;x=y\r\n{"a\r\n4\r\n":1}\r\n0\r\n\r\n`))).toBe('{"a":1}');
+    expect(bodyOf(read(`${head}{"a":1}`))).toBe('{"a":1}');
+    expect(bodyOf(read(`${head}ff\r\n{"a":1}`))).toBe('ff\r\n{"a":1}');
+  });
+
+  test('any body of bytes comes out as it went in', () => {
+    fc.assert(
+      fc.property(fc.uint8Array(), (body) => {
+        const head = Buffer.from(`POST / HTTP/1.1\r\nContent-Length: ${body.length}\r\n\r\n`);
+        const captured = readCapture(Buffer.concat([head, body]));
+        expect(Buffer.from(captured.kind === 'request' ? captured.request.body : [])).toEqual(
+          Buffer.from(body),
+        );
+      }),
+    );
+  });
+
+  test('an absolute target becomes the path, its host a header', () => {
+    expect(read('GET https://a.example/p?x=1\n\n')).toMatchObject({
+      request: { url: '/p?x=1', headers: { host: 'a.example' } },
+    });
+  });
+
+  test('says what is wrong', () => {
+    expect(() => read('POST / HTTP/1.1\nHost: a\n{"a"}')).toThrow(/Line 3 of the HTTP message is no header/);
+    expect(() => read('POST / HTTP/1.1\nContent-Length: 5\n\n{}')).toThrow(
+      /2 bytes, its Content-Length says 5/,
+    );
+  });
+});
+
+describe('JSON', () => {
+  const request = {
+    method: 'post',
+    url: 'https://a.example/p?x=1',
+    headers: { 'X-A': ['1', '2'] },
+    body: '{ }',
+  };
+  const reply = { status: 200, headers: [['Body-Sign', 'x']], body: '{}\n' };
+
+  test('a request and a reply', () => {
+    const captured = read(JSON.stringify(request));
+    expect(captured).toMatchObject({
+      request: { method: 'POST', url: '/p?x=1', headers: { host: 'a.example', 'x-a': '1, 2' } },
+    });
+    expect(bodyOf(captured)).toBe('{ }');
+    expect(bodyOf(read(`\ufeff\n${JSON.stringify({ ...request, body: { a: 1 } })}`))).toBe('{"a":1}');
+    expect(bodyOf(read(JSON.stringify({ method: 'GET', url: '/' })))).toBe('');
+    expect(read(JSON.stringify(reply))).toMatchObject({ kind: 'reply', headers: [['Body-Sign', 'x']] });
+    expect(bodyOf(read(JSON.stringify(reply)))).toBe('{}\n');
+  });
+
+  test('both in one: the request, or the reply when asked', () => {
+    const both = JSON.stringify({ request, reply });
+    expect(read(both).kind).toBe('request');
+    expect(read(both, { side: 'reply' }).kind).toBe('reply');
+    expect(read(JSON.stringify({ reply })).kind).toBe('reply');
+  });
+
+  test('a HAR log: the first entry, or the one named', () => {
+    const entry = (path: string) => ({
+      request: {
+        method: 'POST',
+        url: `https://a.example${path}`,
+        headers: [
+          { name: ':authority', value: 'a.example' },
+          { name: 'X-Sign', value: 'ab' },
+        ],
+        postData: { mimeType: 'application/json', text: '{"a":"中"}' },
+      },
+      response: {
+        status: 200,
+        headers: [],
+        content: { text: Buffer.from('{"b":1}').toString('base64'), encoding: 'base64' },
+      },
+    });
+    const log = JSON.stringify({ log: { version: '1.2', entries: [entry('/1'), entry('/2')] } });
+    const first = read(log);
+    expect(first).toMatchObject({ request: { url: '/1', headers: { host: 'a.example', 'x-sign': 'ab' } } });
+    expect(bodyOf(first)).toBe('{"a":"中"}');
+    expect(read(log, { entry: 2 })).toMatchObject({ request: { url: '/2' } });
+    expect(bodyOf(read(log, { entry: 2, side: 'reply' }))).toBe('{"b":1}');
+    expect(() => read(log, { entry: 3 })).toThrow(/2 entries; there is no entry 3/);
+  });
+
+  test('says what is wrong and where', () => {
+    expect(() => read('{"method":"GET"')).toThrow(/damaged JSON/);
+    expect(() => read('{"method":"GET"}')).toThrow(/wrong at request\.url/);
+    expect(() => read('{"status":"200"}')).toThrow(/wrong at reply\.status/);
+    expect(() => read('{"status":200,"body":{}}')).toThrow(/wrong at reply\.body/);
+    expect(() => read('[]')).toThrow(/no capture/);
+  });
+});
+
+test.each([[''], ['  \n '], ['hello'], ['<html>']])('refuses %j', (text) => {
+  expect(() => read(text)).toThrow(CaptureError);
+});
+
+test('never fails but with a CaptureError', () => {
+  const piece = fc.constantFrom(
+    'curl ',
+    "'",
+    '"',
+    '\\',
+    '$',
+    '^',
+    '\n',
+    '{',
+    '}',
+    '-H ',
+    '-d',
+    'HTTP/1.1 200',
+    'a:b',
+  );
+  fc.assert(
+    fc.property(fc.array(fc.oneof(piece, fc.string()), { maxLength: 12 }), (pieces) => {
+      for (const text of [pieces.join(''), `curl ${pieces.join('')}`]) {
+        try {
+          read(text);
+        } catch (error) {
+          expect(error).toBeInstanceOf(CaptureError);
+        }
+      }
+    }),
+  );
+});

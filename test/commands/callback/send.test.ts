@@ -1,0 +1,270 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Demo, startDemo } from '../../../src/callback/demo.ts';
+import CallbackSend from '../../../src/commands/callback/send.ts';
+import CallbackVerify from '../../../src/commands/callback/verify.ts';
+import { runCommand } from './run-command.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'koo-send-'));
+let demo: Demo;
+
+function file(name: string, content: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+beforeAll(async () => {
+  demo = await startDemo('period', 256);
+  file('public.pem', demo.rsaPublicKey.export({ type: 'spki', format: 'pem' }).toString());
+});
+
+afterAll(async () => {
+  await demo.close();
+  rmSync(folder, { recursive: true });
+});
+
+function keys() {
+  const { base, kit, license, notify } = demo.keys;
+  return { KOO_ACCESS_KEY: base, KOO_KIT_KEY: kit, KOO_LICENSE_KEY: license, KOO_NOTIFY_KEY: notify };
+}
+
+async function send(...argv: string[]) {
+  const config = argv.includes('--config') ? [] : ['--config', file('empty.yaml', '')];
+  const ran = await runCommand(CallbackSend, [...argv, ...config], keys());
+  for (const secret of Object.values(demo.keys)) expect(ran.stdout + ran.stderr).not.toContain(secret);
+  return ran;
+}
+
+/** A server for one test. */
+async function withServer(listener: RequestListener, work: (url: string) => Promise<void>): Promise<void> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    await work(`http://127.0.0.1:${(server.address() as AddressInfo).port}/produce`);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+describe('to the reference merchant', () => {
+  test.each([
+    ['v1', 'newInstance'],
+    ['v1-kit', 'tenantSync'],
+    ['v1-kit', 'applicationSync'],
+    ['v2', 'newInstance'],
+    ['v2-kit', 'tenantSync'],
+    ['v2-kit', 'applicationSync'],
+    ['v2-kit', 'authSync'],
+    ['license-code', 'updateLicenseCodeStatus'],
+    ['online-license', 'newInstance'],
+    ['order-notify', 'orderNotify'],
+  ])('%s %s succeeds, and is refused when forged', async (protocol, activity) => {
+    const more = ['--protocol', protocol, '--rsa-public-key', join(folder, 'public.pem'), '--json'];
+    if (protocol === 'license-code') more.push('--set', `license=${demo.license}`);
+    const ran = await send(activity, demo.target, ...more);
+    expect(JSON.parse(ran.stdout)).toMatchObject({ protocol, activity, ok: true, problems: [] });
+    expect(ran).toMatchObject({ exitCode: 0, stderr: '' });
+    for (const tampering of ['signature', 'timestamp', 'body', 'key']) {
+      const forged = await send(activity, demo.target, ...more, '--tamper', tampering);
+      expect(JSON.parse(forged.stdout)).toMatchObject({
+        ok: true,
+        tampered: tampering,
+        reply: { resultCode: '000001' },
+      });
+      expect(forged.exitCode).toBe(0);
+    }
+  });
+
+  test('a refusal is exit 7', async () => {
+    const ran = await send(
+      'releaseInstance',
+      demo.target,
+      '-p',
+      'v2',
+      '--set',
+      'instanceId=none',
+      '--unset',
+      'testFlag',
+    );
+    expect(ran.exitCode).toBe(7);
+    expect(ran.stdout).toContain('✖ RESULT');
+    expect(ran.stdout).toContain('resultCode 000003');
+  });
+
+  test('the exchange is shown to people', async () => {
+    const { stdout } = await send(
+      'newInstance',
+      demo.target,
+      '-p',
+      'v1',
+      '--set',
+      'customerName=云\u001b[31m',
+    );
+    expect(stdout).toMatch(/^GET http:\/\/127\.0\.0\.1:\d+\/saasproduce\?activity=newInstance&/);
+    expect(stdout).toContain('\ncustomerName = 云\n');
+    expect(stdout).toMatch(/\nHTTP 200 \(\d+ ms\)\n/);
+    expect(stdout).toContain('\n  "resultCode": "000000",\n');
+    expect(stdout.trimEnd()).toMatch(/✔ newInstance \(v1\) succeeded: resultCode 000000 \(succeeded\)$/);
+    expect(stdout).not.toContain('\u001b');
+    const zh = await send('newInstance', demo.target, '-p', 'v1', '--lang', 'zh', '--tamper', 'key');
+    expect(zh.stdout.trimEnd()).toMatch(
+      /✔ newInstance（v1）伪造 key 后被拒绝，符合要求：resultCode 000001（鉴权失败）$/,
+    );
+  });
+
+  test('--dry-run prints a command alone, which works as it is and is valid', async () => {
+    const ran = await send(
+      'newInstance',
+      demo.target,
+      '-p',
+      'v1',
+      '--set',
+      `customerName=it's "云"`,
+      '--dry-run',
+    );
+    expect(ran).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(ran.stdout).toMatch(/^curl /);
+    const { stdout } = await promisify(execFile)('/bin/sh', ['-c', ran.stdout.replace('curl', 'curl -q -s')]);
+    expect(stdout).toContain('"resultCode":"000000"');
+    const verified = await runCommand(CallbackVerify, [file('dry.sh', ran.stdout)], keys());
+    expect(verified).toMatchObject({ exitCode: 0 });
+  });
+
+  test('values come from flags, data and koo.yaml', async () => {
+    const config = file(
+      'koo.yaml',
+      `callback:\n  url: ${demo.target}\n  protocols: [v2, v2-kit]\n  set:\n    orderId: FROM-FILE\n`,
+    );
+    const data = file('data.json', '{"orderId":"FROM-DATA","orderLineId":"L"}');
+    const body = async (...argv: string[]) => {
+      const ran = await send('newInstance', '--config', config, '--json', '--dry-run', ...argv);
+      return JSON.parse(JSON.parse(ran.stdout).request.body);
+    };
+    expect(await body()).toMatchObject({ orderId: 'FROM-FILE', testFlag: '1' });
+    expect(await body('--set', 'orderId=FROM-FLAG')).toMatchObject({ orderId: 'FROM-FLAG' });
+    expect(await body('--data', `@${data}`)).toEqual({
+      activity: 'newInstance',
+      orderId: 'FROM-DATA',
+      orderLineId: 'L',
+      testFlag: '1',
+    });
+    expect(await body('--data', '{"x":1}', '--allow-unknown', '--unset', 'testFlag')).toEqual({
+      activity: 'newInstance',
+      x: 1,
+    });
+  });
+
+  test('--timestamp and --nonce fix the proof', async () => {
+    const argv = [
+      'newInstance',
+      demo.target,
+      '-p',
+      'v2',
+      '--timestamp',
+      '1680508066618',
+      '--nonce',
+      'AB',
+      '--dry-run',
+    ];
+    const fixed = [...argv, '--set', 'businessId=b'];
+    const [one, two] = [await send(...fixed), await send(...fixed)];
+    expect(one.stdout).toBe(two.stdout);
+    expect(one.stdout).toContain('&timestamp=1680508066618&nonce=AB');
+  });
+
+  test('what breaks the declaration is sent all the same, with a notice', async () => {
+    const ran = await send('updateInstanceStatus', demo.target, '--set', 'status=FROZEN', '--dry-run');
+    expect(ran.stderr).toContain('status must be one of: FREEZE, UNFREEZE');
+    expect(ran.stdout).toContain('"status":"FROZEN"');
+  });
+});
+
+describe('to servers that are not right', () => {
+  test('a forgery that is accepted is exit 7', async () => {
+    const accept: RequestListener = (_request, response) => {
+      response.setHeader('Content-Type', 'application/json');
+      response.end('{"resultCode":"000000","resultMsg":"ok","instanceId":"i"}');
+    };
+    await withServer(accept, async (url) => {
+      const ran = await send('newInstance', url, '-p', 'v2', '--tamper', 'nonce');
+      expect(ran.exitCode).toBe(7);
+      expect(ran.stdout).toContain('✖ FORGERY');
+      expect((await send('newInstance', url, '-p', 'v2')).exitCode).toBe(0);
+    });
+  });
+
+  test('escape sequences and the key in a reply do not reach the terminal', async () => {
+    const echo: RequestListener = (_request, response) => {
+      response.writeHead(500, { 'X-Key': demo.keys.base });
+      response.end(`\u001b]0;title\u0007\u001b[2J${demo.keys.base}`);
+    };
+    await withServer(echo, async (url) => {
+      const ran = await send('newInstance', url, '-p', 'v2');
+      expect(ran.exitCode).toBe(7);
+      expect(ran.stdout).not.toContain('\u001b');
+      expect(ran.stdout).toContain('X-Key: ***');
+    });
+  });
+
+  test('silence is exit 6', async () => {
+    await withServer(
+      () => {},
+      async (url) => {
+        const ran = await send('newInstance', url, '-p', 'v2', '--timeout', '1', '--json');
+        expect(ran.exitCode).toBe(6);
+        expect(JSON.parse(ran.stdout)).toMatchObject({
+          reply: null,
+          ok: false,
+          problems: [{ id: 'V2-REPLY-ANSWER' }],
+        });
+      },
+    );
+    const refused = await send('newInstance', 'http://127.0.0.1:1/', '-p', 'v2', '--tamper', 'key');
+    expect(refused.exitCode).toBe(6);
+    expect(refused.stdout).toContain('No answer');
+  });
+});
+
+describe('what cannot be understood', () => {
+  test.each([
+    ['NO_URL', ['newInstance', '-p', 'v2'], 2],
+    ['INVALID_URL', ['newInstance', 'example.com', '-p', 'v2'], 2],
+    ['AMBIGUOUS_ACTIVITY', ['newInstance', 'http://a.example'], 2],
+    ['UNKNOWN_ACTIVITY', ['newInstanc', 'http://a.example'], 2],
+    ['UNKNOWN_FIELD', ['newInstance', 'http://a.example', '-p', 'v2', '--set', 'orderid=1'], 2],
+    ['INVALID_DATA', ['newInstance', 'http://a.example', '-p', 'v2', '--data', '[]'], 2],
+    ['UNREADABLE_FILE', ['newInstance', 'http://a.example', '-p', 'v2', '--data', '@/none'], 2],
+    ['NO_NONCE', ['newInstance', 'http://a.example', '-p', 'v1', '--tamper', 'nonce'], 2],
+    [
+      'INVALID_RSA_KEY',
+      ['applicationSync', 'http://a.example', '-p', 'v2-kit', '--rsa-public-key', 'package.json'],
+      2,
+    ],
+    [
+      'STDIN_TAKEN',
+      ['newInstance', 'http://a.example', '-p', 'v2', '--data', '-', '--access-key-file', '-'],
+      2,
+    ],
+  ])('%s: %j', async (code, argv, exitCode) => {
+    expect(await send(...argv)).toMatchObject({ code, exitCode, stdout: '' });
+  });
+
+  test('without a key it is not configured; another class than its own is a notice', async () => {
+    const argv = ['tenantSync', 'http://127.0.0.1:1/', '-p', 'v2-kit', '--dry-run'];
+    expect(await runCommand(CallbackSend, argv)).toMatchObject({ code: 'NO_ACCESS_KEY', exitCode: 3 });
+    const fellBack = await runCommand(CallbackSend, argv, { KOO_ACCESS_KEY: 'base' });
+    expect(fellBack).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('base key') });
+  });
+
+  test('the hint names what was probably meant', async () => {
+    expect((await send('newInstanc', 'http://a.example')).hint).toMatch(/^Did you mean newInstance\?/);
+  });
+});

@@ -1,0 +1,110 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'koo-readme-'));
+let port = 0;
+let server: ChildProcess;
+
+/** The commands of a README's shell blocks, each with the `export` lines of its block in front. */
+function commandsOf(file: string): string[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  return [...text.matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([, block = '']) => {
+    const lines = block.trim().split('\n');
+    const exports = lines.filter((line) => line.startsWith('export '));
+    return lines.filter((line) => !line.startsWith('export ')).map((line) => [...exports, line].join('\n'));
+  });
+}
+
+function run(command: string): Promise<{ code: number; stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    execFile(
+      'bash',
+      ['-o', 'pipefail', '-c', prepared(command)],
+      { cwd: folder, env: environment(), timeout: 60_000, maxBuffer: 16 * 1024 * 1024 },
+      (error, stdout, stderr) => resolve({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr }),
+    );
+  });
+}
+
+/** What is left to try of a command in a checkout that `npm ci` has already made. */
+function prepared(command: string): string {
+  return command
+    .replaceAll('npm ci && ', '')
+    .replaceAll('npx koo', `${JSON.stringify(process.execPath)} ${JSON.stringify(join(root, 'bin/run.js'))}`)
+    .replaceAll('8787', String(port));
+}
+
+function environment() {
+  return { PATH: process.env.PATH, HOME: folder, LC_ALL: 'C.UTF-8' };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+const readmes = ['README.md', 'README.zh-CN.md'];
+const isServer = (command: string) => command.includes('callback serve');
+
+beforeAll(async () => {
+  port = await freePort();
+  const serve = commandsOf('README.md').find(isServer) ?? '';
+  server = spawn('bash', ['-c', `exec ${prepared(serve.split('\n').at(-1) ?? '')}`], {
+    cwd: folder,
+    env: { ...environment(), KOO_ACCESS_KEY: /KOO_ACCESS_KEY=(\S+)/.exec(serve)?.[1] },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let heard = '';
+  for await (const chunk of server.stderr ?? []) {
+    heard += String(chunk);
+    if (heard.includes(`:${port}`)) break;
+  }
+});
+
+afterAll(async () => {
+  server.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe.each(readmes)('%s', (readme) => {
+  const commands = commandsOf(readme);
+
+  test('begins with the two commands of the first minute', () => {
+    expect(commands.slice(0, 2)).toEqual(['npm ci && npx koo callback test --demo', 'npm ci && npm test']);
+  });
+
+  test('tells to test the project by what CI runs', () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    expect(scripts.test).toBeTypeOf('string');
+    const ci = readFileSync(join(root, '.ci/run'), 'utf8');
+    expect(ci).toContain('npm ci');
+    expect(ci).toContain('npm test');
+  });
+
+  const tried = commands.filter((command) => !isServer(command) && !command.endsWith('npm test'));
+  test.concurrent.each(tried)('%s', async (command) => {
+    const { code, stdout, stderr } = await run(command);
+    expect(code, `${stdout.slice(-2000)}\n${stderr.slice(-2000)}`).toBe(0);
+    expect(stdout.trim()).not.toBe('');
+  });
+
+  test('names flags and links that exist', () => {
+    const text = readFileSync(join(root, readme), 'utf8');
+    const manifest = readFileSync(join(root, 'oclif.manifest.json'), 'utf8');
+    for (const [, flag = ''] of text.matchAll(/`--([a-z-]+)/g)) expect(manifest).toContain(`"${flag}"`);
+    for (const [, path = ''] of text.matchAll(/\]\(([\w./-]+)\)/g)) {
+      expect(() => readFileSync(join(root, path)), path).not.toThrow();
+    }
+  });
+});
