@@ -1,0 +1,106 @@
+import { type Bytes, sha256 } from './hash.ts';
+
+/** Name and value, in the order they are sent. */
+export type Headers = readonly (readonly [name: string, value: string])[];
+
+/** A request as SDK-HMAC-SHA256 sees it. */
+export interface SignableRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Headers;
+  /** The bytes that are sent; ignored when a header `X-Sdk-Content-Sha256` names their hash. */
+  readonly body: Bytes;
+}
+
+/** Replaces the hash of a body that is not signed, such as a streamed upload. */
+export const unsignedPayload = 'UNSIGNED-PAYLOAD';
+
+export const dateHeader = 'X-Sdk-Date';
+export const hashHeader = 'X-Sdk-Content-Sha256';
+export const tokenHeader = 'X-Security-Token';
+
+/**
+ * The text whose hash is signed: method, path, query, headers, their names and the body's hash, a line each.
+ *
+ * @param signed names of the signed headers, in any case and order
+ * @see https://support.huaweicloud.com/devg-apisign/api-sign-algorithm.html
+ */
+export function canonicalRequest(request: SignableRequest, signed: readonly string[]): string {
+  const names = signed.map((name) => name.toLowerCase()).sort();
+  return [
+    request.method.toUpperCase(),
+    canonicalPath(request.url.pathname),
+    canonicalQuery(request.url.search),
+    canonicalHeaders(withHost(request), names),
+    names.join(';'),
+    headerValue(request.headers, hashHeader) ?? sha256(request.body).toString('hex'),
+  ].join('\n');
+}
+
+/** Every segment percent-encoded anew, always with a slash at the end, which the sent path does not have. */
+export function canonicalPath(pathname: string): string {
+  const path = pathname
+    .split('/')
+    .map((segment) => percentEncode(percentDecode(segment)))
+    .join('/');
+  return path.endsWith('/') ? path : `${path}/`;
+}
+
+/**
+ * Parameters sorted by name, equal names by value, both percent-encoded; a parameter without a value keeps its `=`.
+ *
+ * @param search with or without `?`; `+` is read as a space
+ */
+export function canonicalQuery(search: string): string {
+  const parameters = search
+    .replace(/^\?/, '')
+    .split('&')
+    .filter((pair) => pair !== '')
+    .map((pair) => {
+      const [name = '', ...value] = pair.replaceAll('+', '%20').split('=');
+      return [percentDecode(name), percentDecode(value.join('='))] as const;
+    });
+  return parameters
+    .sort((a, b) => Buffer.compare(a[0], b[0]) || Buffer.compare(a[1], b[1]))
+    .map(([name, value]) => `${percentEncode(name)}=${percentEncode(value)}`)
+    .join('&');
+}
+
+/** Percent-encoding as signed: everything but letters, digits, `-`, `_`, `.` and `~`; a space is `%20`. */
+export function percentEncode(text: Bytes): string {
+  let encoded = '';
+  for (const byte of Buffer.from(text)) {
+    const character = String.fromCharCode(byte);
+    encoded += /[\w.~-]/.test(character) ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+  }
+  return encoded;
+}
+
+/** The bytes behind percent-encoding; a `%` that begins none stands for itself. */
+function percentDecode(text: string): Buffer {
+  const parts = text.split(/(%[\da-f]{2})/i);
+  return Buffer.concat(
+    parts.map((part, index) => (index % 2 ? Buffer.from(part.slice(1), 'hex') : Buffer.from(part))),
+  );
+}
+
+/** Lower-case name and trimmed value, a line each; a header that is sent twice has two, sorted by value. */
+function canonicalHeaders(headers: Headers, names: readonly string[]): string {
+  return names.flatMap((name) => valuesOf(headers, name).map((value) => `${name}:${value}\n`)).join('');
+}
+
+function valuesOf(headers: Headers, wanted: string): string[] {
+  return headers
+    .filter(([name]) => name.toLowerCase() === wanted)
+    .map(([, value]) => value.replace(/^[ \t]+|[ \t]+$/g, ''))
+    .sort();
+}
+
+/** The value of a header, trimmed; `undefined` when it is not there. */
+export function headerValue(headers: Headers, name: string): string | undefined {
+  return valuesOf(headers, name.toLowerCase())[0];
+}
+
+function withHost({ headers, url }: SignableRequest): Headers {
+  return headerValue(headers, 'host') === undefined ? [...headers, ['host', url.host]] : headers;
+}

@@ -1,0 +1,180 @@
+import type { Localized } from '../text/localized.ts';
+import { sameText } from './constant-time.ts';
+import { hmacSha256, sha256 } from './hash.ts';
+import {
+  canonicalRequest,
+  dateHeader,
+  type Headers,
+  hashHeader,
+  headerValue,
+  type SignableRequest,
+  tokenHeader,
+  unsignedPayload,
+} from './sdk-hmac-canonical.ts';
+import { explainSdkSignature } from './sdk-hmac-mistakes.ts';
+
+export { canonicalRequest, type SignableRequest, unsignedPayload };
+
+/** An access key of a Huawei Cloud user; with a token it is a temporary one. */
+export interface Credential {
+  readonly ak: string;
+  readonly sk: string;
+  readonly securityToken?: string;
+}
+
+const algorithm = 'SDK-HMAC-SHA256';
+
+/** How old or how far ahead `X-Sdk-Date` may be, in ms. */
+const maxSkew = 15 * 60 * 1000;
+
+/**
+ * Signs a request with SDK-HMAC-SHA256. Signed are `host`, `x-sdk-date`, `x-security-token` and all given headers,
+ * except names with `_` (proxies drop them) and the content type of multipart bodies.
+ *
+ * @returns the headers to send: those given, and `X-Sdk-Date`, `X-Security-Token`, `Authorization`
+ * @see https://support.huaweicloud.com/devg-apisign/api-sign-algorithm.html
+ */
+export function signRequest(request: SignableRequest, credential: Credential, now: Date): Headers {
+  const headers = sentHeaders(request.headers, credential, now);
+  const names = signedNames(headers);
+  const signature = sdkSignature(
+    canonicalRequest({ ...request, headers }, names),
+    sdkDate(now),
+    credential.sk,
+  );
+  const authorization = `${algorithm} Access=${credential.ak}, SignedHeaders=${names.join(';')}, Signature=${signature}`;
+  return [...headers, ['Authorization', authorization]];
+}
+
+/** The canonical request that {@link signRequest} signs, with the security token shown as `***`. */
+export function canonicalShown(request: SignableRequest, credential: Credential, now: Date): string {
+  const shown = { ...credential, ...(credential.securityToken !== undefined && { securityToken: '***' }) };
+  const headers = sentHeaders(request.headers, shown, now);
+  return canonicalRequest({ ...request, headers }, signedNames(headers));
+}
+
+function sentHeaders(given: Headers, { securityToken }: Credential, now: Date): Headers {
+  const own = new Set([dateHeader, tokenHeader, 'Authorization'].map((name) => name.toLowerCase()));
+  const token = securityToken === undefined ? [] : [[tokenHeader, securityToken] as const];
+  return [...given.filter(([name]) => !own.has(name.toLowerCase())), [dateHeader, sdkDate(now)], ...token];
+}
+
+function signedNames(headers: Headers): string[] {
+  const multipart = headerValue(headers, 'content-type')?.toLowerCase().startsWith('multipart/');
+  const names = headers
+    .map(([name]) => name.toLowerCase())
+    .filter((name) => !name.includes('_') && !(multipart && name === 'content-type'));
+  return [...new Set(['host', ...names])].sort();
+}
+
+/** `yyyyMMdd'T'HHmmss'Z'` in UTC. */
+function sdkDate(date: Date): string {
+  return date.toISOString().replace(/[-:]|\.\d+/g, '');
+}
+
+/** The signature of a canonical request: lower-case hex. */
+export function sdkSignature(canonical: string, date: string, sk: string): string {
+  const text = `${algorithm}\n${date}\n${sha256(canonical).toString('hex')}`;
+  return hmacSha256(sk, text).toString('hex');
+}
+
+/** Why a request is refused; the words after the dash are those of Huawei's gateway where it is known to say them. */
+export type SdkRefusal =
+  | 'missing'
+  | 'malformed'
+  | 'unsigned-header'
+  | 'expired'
+  | 'unknown-access-key'
+  | 'wrong-token'
+  | 'wrong-body-hash'
+  | 'mismatch';
+
+export type SdkVerification =
+  | { readonly ok: true; readonly ak: string }
+  | {
+      readonly ok: false;
+      readonly refusal: SdkRefusal;
+      readonly text: Localized;
+      /** What the receiver signs, for a `mismatch`; holds no secret of the receiver. */
+      readonly canonical?: string;
+    };
+
+/**
+ * Verifies a received request: form, age (15 minutes at most), access key, token, body hash and signature.
+ *
+ * @param request `url` as the client sees it: its host counts when there is no `Host` header
+ * @param credentialOf the credential of an access key id
+ */
+export function verifySignature(
+  request: SignableRequest,
+  credentialOf: (ak: string) => Credential | undefined,
+  now: Date,
+): SdkVerification {
+  const header = headerValue(request.headers, 'authorization');
+  if (header === undefined) {
+    return refuse('missing', 'the Authorization header is missing', '缺少 Authorization 请求头');
+  }
+  const parsed = /^SDK-HMAC-SHA256 Access=([^,]+), *SignedHeaders=([^,]+), *Signature=([^, ]+)$/.exec(header);
+  const [, ak = '', names = '', signature = ''] = parsed ?? [];
+  if (!parsed) {
+    return refuse(
+      'malformed',
+      'Authorization must be "SDK-HMAC-SHA256 Access=…, SignedHeaders=…, Signature=…"',
+      'Authorization 的格式应为“SDK-HMAC-SHA256 Access=…, SignedHeaders=…, Signature=…”',
+    );
+  }
+  const date = headerValue(request.headers, dateHeader) ?? '';
+  const sent = parseSdkDate(date);
+  const signed = names.toLowerCase().split(';');
+  if (sent === undefined) {
+    return refuse(
+      'malformed',
+      "X-Sdk-Date must be yyyyMMdd'T'HHmmss'Z' in UTC",
+      "X-Sdk-Date 的格式应为 yyyyMMdd'T'HHmmss'Z'（UTC）",
+    );
+  }
+  if (!signed.includes(dateHeader.toLowerCase())) {
+    return refuse('unsigned-header', 'x-sdk-date is not signed', '签名未包含 x-sdk-date');
+  }
+  if (Math.abs(now.getTime() - sent.getTime()) > maxSkew) {
+    return refuse(
+      'expired',
+      `X-Sdk-Date ${date} is more than 15 minutes off; here it is ${sdkDate(now)}`,
+      `X-Sdk-Date ${date} 与当前时间 ${sdkDate(now)} 相差超过 15 分钟`,
+    );
+  }
+  const credential = credentialOf(ak);
+  if (!credential) return refuse('unknown-access-key', 'the access key is not known', '访问密钥（AK）不存在');
+  if ((headerValue(request.headers, tokenHeader) ?? '') !== (credential.securityToken ?? '')) {
+    return refuse('wrong-token', 'the security token is not that of the AK', '安全令牌与 AK 不匹配');
+  }
+  if (!rightBodyHash(request)) {
+    return refuse(
+      'wrong-body-hash',
+      `${hashHeader} is not the SHA-256 of the body`,
+      `${hashHeader} 不是请求体的 SHA-256`,
+    );
+  }
+  const canonical = canonicalRequest(request, signed);
+  if (sameText(sdkSignature(canonical, date, credential.sk), signature)) return { ok: true, ak };
+  const text = explainSdkSignature({ request, signed, date, sk: credential.sk }, signature);
+  return { ok: false, refusal: 'mismatch', canonical, text };
+}
+
+function refuse(refusal: SdkRefusal, en: string, zh: string): SdkVerification {
+  return { ok: false, refusal, text: { en, zh } };
+}
+
+function rightBodyHash({ headers, body }: SignableRequest): boolean {
+  const hash = headerValue(headers, hashHeader);
+  return hash === undefined || hash === unsignedPayload || hash === sha256(body).toString('hex');
+}
+
+/** Reads {@link sdkDate}; `undefined` for anything else. */
+function parseSdkDate(text: string): Date | undefined {
+  const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text);
+  if (!parts) return undefined;
+  const [, year, month, day, hour, minute, second] = parts;
+  const date = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}

@@ -1,0 +1,281 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { sha256 } from '../../src/signing/hash.ts';
+import {
+  type Credential,
+  canonicalRequest,
+  canonicalShown,
+  type SignableRequest,
+  sdkSignature,
+  signRequest,
+  verifySignature,
+} from '../../src/signing/sdk-hmac.ts';
+import {
+  canonicalPath,
+  canonicalQuery,
+  type Headers,
+  headerValue,
+  percentEncode,
+} from '../../src/signing/sdk-hmac-canonical.ts';
+import { usageSignature } from '../../src/signing/usage-signature.ts';
+import vectors from '../vectors/openapi.json' with { type: 'json' };
+
+const now = new Date('2026-01-01T00:00:00Z');
+const credential = { ak: 'AccessKey', sk: 'SecretKey' };
+const only = (known: Credential) => (ak: string) => (ak === known.ak ? known : undefined);
+
+function dateOf(text: string): Date {
+  return new Date(text.replace(/(....)(..)(..)T(..)(..)(..)Z/, '$1-$2-$3T$4:$5:$6Z'));
+}
+
+describe('published and recomputed vectors', () => {
+  test.each(vectors.requests)('$id: canonical request and signature ($source)', (vector) => {
+    const { method, url, date, body, signed, hash, signature, ak, sk, securityToken } = vector;
+    const given = vector.headers as unknown as Headers;
+    const token: Headers = securityToken ? [['X-Security-Token', securityToken]] : [];
+    const request = {
+      method,
+      url: new URL(url),
+      headers: [...given, ['X-Sdk-Date', date] as const, ...token],
+      body,
+    };
+    const canonical = canonicalRequest(request, signed.split(';'));
+    if (vector.bodyHash) expect(sha256(body).toString('hex')).toBe(vector.bodyHash);
+    expect(sha256(canonical).toString('hex')).toBe(hash);
+    expect(sdkSignature(canonical, date, sk)).toBe(signature);
+    const authorization = `SDK-HMAC-SHA256 Access=${ak}, SignedHeaders=${signed}, Signature=${signature}`;
+    const received = { ...request, headers: [...request.headers, ['Authorization', authorization] as const] };
+    const known = { ak, sk, ...(securityToken && { securityToken }) };
+    expect(verifySignature(received, only(known), dateOf(date))).toEqual({ ok: true, ak });
+  });
+
+  // Go signs no host; all the others are signed as koo signs by itself.
+  test.each(vectors.requests.filter(({ signed }) => signed.includes('host')))(
+    '$id: signRequest',
+    (vector) => {
+      const { method, url, date, body, signed, signature, ak, sk, securityToken } = vector;
+      const headers = vector.headers as unknown as Headers;
+      const known = { ak, sk, ...(securityToken && { securityToken }) };
+      const sent = signRequest({ method, url: new URL(url), headers, body }, known, dateOf(date));
+      expect(headerValue(sent, 'Authorization')).toBe(
+        `SDK-HMAC-SHA256 Access=${ak}, SignedHeaders=${signed}, Signature=${signature}`,
+      );
+      expect(headerValue(sent, 'X-Sdk-Date')).toBe(date);
+    },
+  );
+
+  test('query', () => {
+    const { parameters, canonical } = vectors.query;
+    const sent = parameters.map(
+      ([name = '', value = '']) => `${percentEncode(name)}=${percentEncode(value)}`,
+    );
+    expect(canonicalQuery(`?${sent.join('&')}`)).toBe(canonical);
+    expect(canonicalQuery(new URLSearchParams(parameters as [string, string][]).toString())).toBe(canonical);
+  });
+
+  test('K5: usage push', () => {
+    expect(usageSignature(vectors.usage)).toBe(vectors.usage.signature);
+  });
+});
+
+describe('canonical form', () => {
+  const text = fc.string({ unit: 'grapheme', maxLength: 12 });
+
+  test('percent-encoding is what encodeURIComponent does, and its five exceptions', () => {
+    fc.assert(
+      fc.property(text, (value) => {
+        const known = encodeURIComponent(value).replace(
+          /[!'()*]/g,
+          (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+        );
+        expect(percentEncode(value)).toBe(known);
+        expect(decodeURIComponent(percentEncode(value))).toBe(value);
+      }),
+    );
+  });
+
+  test('a path is encoded once, however it was written, and ends with a slash', () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          text.filter((part) => !/^\.{1,2}$/.test(part)),
+          { maxLength: 4 },
+        ),
+        (segments) => {
+          const canonical = `/${segments.map(percentEncode).join('/')}`;
+          const expected = canonical.endsWith('/') ? canonical : `${canonical}/`;
+          expect(canonicalPath(`/${segments.map(percentEncode).join('/')}`)).toBe(expected);
+          expect(canonicalPath(`/${segments.map(encodeURIComponent).join('/')}`)).toBe(expected);
+          expect(canonicalPath(expected)).toBe(expected);
+        },
+      ),
+    );
+    expect(canonicalPath('/a%2fb/100%/ü')).toBe('/a%2Fb/100%25/%C3%BC/');
+    expect(canonicalPath('')).toBe('/');
+  });
+
+  test('a query does not depend on the order of parameters', () => {
+    const parameters = fc.array(fc.tuple(fc.constantFrom('a', 'b', 'B', '中', 'a b'), text), {
+      maxLength: 8,
+    });
+    fc.assert(
+      fc.property(parameters, fc.nat(), (list, seed) => {
+        const write = (pairs: readonly (readonly [string, string])[]) =>
+          pairs.map(([name, value]) => `${percentEncode(name)}=${percentEncode(value)}`).join('&');
+        const mixed = list.toSorted((a, b) => ((a[1].length + seed) % 3) - ((b[1].length + seed) % 3));
+        const canonical = canonicalQuery(write(list));
+        expect(canonicalQuery(write(mixed))).toBe(canonical);
+        const names = new URLSearchParams(canonical);
+        expect([...names].toSorted()).toEqual(list.map(([name, value]) => [name, value]).toSorted());
+      }),
+    );
+  });
+
+  test('repeated names by value, no value is an empty one, + is a space', () => {
+    expect(canonicalQuery('b=2&b=1&a&c=x+y&d=1=2')).toBe('a=&b=1&b=2&c=x%20y&d=1%3D2');
+    expect(canonicalQuery('')).toBe('');
+    expect(canonicalQuery('?&')).toBe('');
+  });
+
+  test('header values are trimmed; a repeated header has a line for each, sorted', () => {
+    const headers: Headers = [
+      ['X-B', ' \t two words  '],
+      ['x-a', 'z'],
+      ['X-A', 'a '],
+    ];
+    const lines = canonicalRequest({ method: 'get', url: new URL('https://h.example/'), headers, body: '' }, [
+      'X-B',
+      'host',
+      'X-A',
+    ]).split('\n');
+    expect(lines.slice(0, 8)).toEqual([
+      'GET',
+      '/',
+      '',
+      'host:h.example',
+      'x-a:a',
+      'x-a:z',
+      'x-b:two words',
+      '',
+    ]);
+    expect(lines[8]).toBe('host;x-a;x-b');
+  });
+
+  test('the shown form hides the token', () => {
+    const request = { method: 'GET', url: new URL('https://h.example/'), headers: [], body: '' };
+    const shown = canonicalShown(request, { ...credential, securityToken: 'very-secret' }, now);
+    expect(shown).toContain('x-security-token:***');
+    expect(shown).not.toContain('very-secret');
+  });
+});
+
+describe('verifySignature', () => {
+  const url = new URL('https://mkt.example.com/api/a%20b?z=1&a=2');
+  const request: SignableRequest = {
+    method: 'POST',
+    url,
+    headers: [['Content-Type', 'application/json']],
+    body: '{"a":1}',
+  };
+  const sign = (changes: Partial<SignableRequest> = {}, by: Credential = credential, at = now) => {
+    const changed = { ...request, ...changes };
+    return { ...changed, headers: signRequest(changed, by, at) };
+  };
+  const verify = (received: SignableRequest, at = now, known: Credential = credential) =>
+    verifySignature(received, only(known), at);
+  const withHeader = (received: SignableRequest, name: string, value: string) => ({
+    ...received,
+    headers: [...received.headers.filter(([one]) => one !== name), [name, value] as const],
+  });
+
+  test('accepts what signRequest made, from any request', () => {
+    const any = fc.record({
+      method: fc.constantFrom('GET', 'POST', 'PATCH'),
+      path: fc.webPath(),
+      query: fc.webQueryParameters(),
+      body: fc.uint8Array({ maxLength: 40 }),
+      token: fc.option(fc.stringMatching(/^[a-zA-Z0-9]{1,20}$/), { nil: undefined }),
+    });
+    fc.assert(
+      fc.property(any, ({ method, path, query, body, token }) => {
+        const by = { ...credential, ...(token !== undefined && { securityToken: token }) };
+        const received = sign({ method, url: new URL(`https://h.example${path}?${query}`), body }, by);
+        expect(verify(received, now, by)).toEqual({ ok: true, ak: 'AccessKey' });
+      }),
+    );
+  });
+
+  test('refuses any change of what is signed', () => {
+    const right = sign();
+    const changes: SignableRequest[] = [
+      { ...right, method: 'PUT' },
+      { ...right, body: '{"a":2}' },
+      { ...right, url: new URL('https://mkt.example.com/api/a%20b?z=1&a=3') },
+      { ...right, url: new URL('https://mkt.example.com/api/a%20c?z=1&a=2') },
+      { ...right, url: new URL('https://other.example.com/api/a%20b?z=1&a=2') },
+      withHeader(right, 'Content-Type', 'text/plain'),
+      withHeader(right, 'X-Sdk-Date', '20260101T000001Z'),
+    ];
+    for (const changed of changes) expect(verify(changed)).toMatchObject({ ok: false, refusal: 'mismatch' });
+    expect(verify(right)).toEqual({ ok: true, ak: 'AccessKey' });
+  });
+
+  test('15 minutes either way', () => {
+    const at = (ms: number) => verify(sign(), new Date(now.getTime() + ms));
+    expect(at(900_000)).toMatchObject({ ok: true });
+    expect(at(-900_000)).toMatchObject({ ok: true });
+    expect(at(901_000)).toMatchObject({ refusal: 'expired' });
+    expect(at(-901_000)).toMatchObject({ refusal: 'expired' });
+  });
+
+  test.each([
+    ['missing', { ...request }],
+    ['malformed', withHeader(sign(), 'Authorization', 'SDK-HMAC-SHA256 Access=a')],
+    ['malformed', withHeader(sign(), 'X-Sdk-Date', '2026-01-01T00:00:00Z')],
+    ['unknown-access-key', sign({}, { ak: 'other', sk: 'x' })],
+    ['wrong-token', sign({}, { ...credential, securityToken: 'T' })],
+    ['wrong-body-hash', sign({ headers: [['X-Sdk-Content-Sha256', 'abc']] })],
+    [
+      'unsigned-header',
+      withHeader(
+        sign(),
+        'Authorization',
+        'SDK-HMAC-SHA256 Access=AccessKey, SignedHeaders=host, Signature=00',
+      ),
+    ],
+  ] as const)('%s', (refusal, received) => {
+    expect(verify(received)).toMatchObject({ ok: false, refusal });
+  });
+
+  test('a mismatch says what is signed and what the mistake most likely is', () => {
+    const text = (received: SignableRequest) => {
+      const verified = verify(received);
+      return verified.ok ? '' : verified.text.en;
+    };
+    expect(text(sign({}, { ...credential, sk: 'wrong' }))).toMatch(/SK is not that of the AK/);
+    expect(text(sign({}, { ...credential, sk: 'SecretKey\n' }))).toMatch(/line feed/);
+    const forge = (change: (canonical: string) => string) => {
+      const right = sign();
+      const signed = ['content-type', 'host', 'x-sdk-date'];
+      const signature = sdkSignature(
+        change(canonicalRequest(right, signed)),
+        '20260101T000000Z',
+        'SecretKey',
+      );
+      return withHeader(
+        right,
+        'Authorization',
+        `SDK-HMAC-SHA256 Access=AccessKey, SignedHeaders=${signed.join(';')}, Signature=${signature}`,
+      );
+    };
+    expect(text(forge((canonical) => canonical))).toBe('');
+    expect(text(forge((canonical) => canonical.replace('a%20b/', 'a%20b')))).toMatch(/must end with/);
+    expect(text(forge((canonical) => canonical.replace('a%20b', 'a%2520b')))).toMatch(/twice/);
+    expect(text(forge((canonical) => canonical.replace('a=2&z=1', 'z=1&a=2')))).toMatch(/not sorted/);
+    expect(text(forge((canonical) => canonical.replace('a=2&z=1', '')))).toMatch(/query is not signed/);
+    const empty = sha256('').toString('hex');
+    expect(text(forge((canonical) => canonical.replace(/\w{64}$/, empty)))).toMatch(/as if it were empty/);
+    const verified = verify(sign({}, { ...credential, sk: 'wrong' }));
+    expect(verified).toMatchObject({ canonical: expect.stringMatching(/^POST\n\/api\/a%20b\/\na=2&z=1\n/) });
+  });
+});
