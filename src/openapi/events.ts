@@ -1,0 +1,92 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { JsonObject } from '../signing/json.ts';
+import { percentEncode } from '../signing/sdk-hmac-canonical.ts';
+import type { OpenApi, StreamedBody } from './model.ts';
+import { basePath } from './paths.ts';
+
+/** A file as it is announced. */
+export interface EventFile {
+  readonly path: string;
+  /** As KooGallery shows it, 1024 characters at most. */
+  readonly name: string;
+  readonly bytes: number;
+  /** Lower-case hex. */
+  readonly sha256: string;
+}
+
+/**
+ * Reads a file once for its size and SHA-256; of any size, in constant memory.
+ *
+ * @throws the file system's errors
+ */
+export async function describeFile(path: string): Promise<EventFile> {
+  if (!(await stat(path)).isFile()) throw Object.assign(new Error('not a file'), { code: 'EISDIR' });
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for await (const chunk of createReadStream(path)) {
+    hash.update(chunk);
+    bytes += chunk.length;
+  }
+  return { path, name: basename(path), bytes, sha256: hash.digest('hex') };
+}
+
+/**
+ * Answers the event of `getLicenseAsync` with a file, streamed. The part `file_name` is in Huawei's table and not
+ * in its example; it is sent. The body is not signed, its hash is inside.
+ *
+ * @throws ApiError
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649351.html
+ */
+export async function uploadFile(api: OpenApi, eventId: string, file: EventFile): Promise<void> {
+  const facts = { type: 'FILE', sha256: file.sha256, file_name: file.name };
+  await upload(api, eventId, multipart(facts, file));
+}
+
+/**
+ * Answers the event of `getLicenseAsync` with a text, 1024 characters at most.
+ *
+ * @throws ApiError
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649351.html
+ */
+export async function uploadText(api: OpenApi, eventId: string, characters: string): Promise<void> {
+  await upload(api, eventId, multipart({ type: 'CHARACTERS', characters }));
+}
+
+async function upload(api: OpenApi, eventId: string, body: StreamedBody): Promise<void> {
+  const path = `${basePath}/market-event/${percentEncode(eventId)}/file`;
+  await api.call({ method: 'POST', path, body, idempotent: false });
+}
+
+/**
+ * `multipart/form-data` of the facts as JSON, and of a file.
+ *
+ * @see https://datatracker.ietf.org/doc/html/rfc7578
+ */
+function multipart(facts: JsonObject, file?: EventFile): StreamedBody {
+  const boundary = `koo-${randomUUID()}`;
+  const part = (disposition: string, type: string) =>
+    `--${boundary}\r\nContent-Disposition: form-data; ${disposition}\r\nContent-Type: ${type}\r\n\r\n`;
+  const head = `${part('name="isvUpdateFileReq"', 'application/json')}${JSON.stringify(facts)}\r\n`;
+  const filePart = file
+    ? part(`name="file"; filename="${quoted(file.name)}"`, 'application/octet-stream')
+    : '';
+  const end = `${file ? '\r\n' : ''}--${boundary}--\r\n`;
+  const frame = Buffer.byteLength(head + filePart + end);
+  return {
+    contentType: `multipart/form-data; boundary=${boundary}`,
+    length: frame + (file?.bytes ?? 0),
+    open: async function* () {
+      yield Buffer.from(head + filePart);
+      if (file) yield* createReadStream(file.path);
+      yield Buffer.from(end);
+    },
+  };
+}
+
+/** As browsers write names into a quoted parameter. */
+function quoted(name: string): string {
+  return name.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}

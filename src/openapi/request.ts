@@ -1,0 +1,110 @@
+import { Readable } from 'node:stream';
+import {
+  type Credential,
+  canonicalShown,
+  type SignableRequest,
+  signRequest,
+  unsignedPayload,
+} from '../signing/sdk-hmac.ts';
+import { percentEncode } from '../signing/sdk-hmac-canonical.ts';
+import { ApiError } from './errors.ts';
+import type { ApiCall, StreamedBody } from './model.ts';
+
+/** A signed request, ready to be sent once. */
+export interface SignedRequest {
+  readonly url: URL;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: string | Uint8Array | Readable | null;
+  /** The canonical request that was signed; the security token is masked. */
+  readonly canonical: string;
+}
+
+/** Headers that say where and how the bytes travel: a caller cannot set them. */
+const ownHeaders = new Set(['host', 'content-length', 'transfer-encoding', 'connection', 'authorization']);
+
+/**
+ * Makes a request of a call and signs it.
+ *
+ * @param base address of the site, without a slash at the end
+ * @throws ApiError (usage) `INVALID_PATH`, `INVALID_HEADER`
+ */
+export function signCall(call: ApiCall, base: string, credential: Credential, now: Date): SignedRequest {
+  const url = urlOf(call, base);
+  const { body } = call;
+  const streamed = isStreamed(body) ? body : undefined;
+  const signable: SignableRequest = {
+    method: call.method,
+    url,
+    headers: headersOf(call, streamed),
+    body: isStreamed(body) ? '' : (body ?? ''),
+  };
+  const signed = signRequest(signable, credential, now);
+  return {
+    url,
+    headers: [...unsignedHeaders(call, streamed), ...signed],
+    body: isStreamed(body) ? Readable.from(body.open()) : (body ?? null),
+    canonical: canonicalShown(signable, credential, now),
+  };
+}
+
+/** Headers that proxies may change, and so are not signed. */
+function unsignedHeaders({ headers = [] }: ApiCall, streamed: StreamedBody | undefined) {
+  const given = new Set(headers.map(([name]) => name.toLowerCase()));
+  const ours = [
+    ['User-Agent', 'koo'],
+    ['Accept', 'application/json'],
+    ...(streamed ? [['Content-Length', String(streamed.length)] as const] : []),
+  ] as const;
+  return ours.filter(([name]) => !given.has(name.toLowerCase()));
+}
+
+function isStreamed(body: ApiCall['body']): body is StreamedBody {
+  return typeof body === 'object' && 'open' in body;
+}
+
+function headersOf({ headers = [] }: ApiCall, streamed: StreamedBody | undefined) {
+  for (const [name, value] of headers) {
+    if (
+      ownHeaders.has(name.toLowerCase()) ||
+      !/^[\w!#$%&'*+.^`|~-]+$/.test(name) ||
+      /[^\t\x20-\x7e]/.test(value)
+    ) {
+      throw new ApiError({
+        category: 'usage',
+        code: 'INVALID_HEADER',
+        text: { en: `The header "${name}" cannot be sent like this`, zh: `不能这样发送请求头“${name}”` },
+        hint: {
+          en: 'Names are tokens, values printable ASCII; Host, Content-Length and Authorization are set by koo.',
+          zh: '名称须为合法的请求头名，值须为可打印的 ASCII 字符；Host、Content-Length 和 Authorization 由 koo 设置。',
+        },
+      });
+    }
+  }
+  if (streamed) {
+    return [
+      ...headers,
+      ['Content-Type', streamed.contentType] as const,
+      ['X-Sdk-Content-Sha256', unsignedPayload] as const,
+    ];
+  }
+  const typed = headers.some(([name]) => name.toLowerCase() === 'content-type');
+  return typed ? headers : [...headers, ['Content-Type', 'application/json'] as const];
+}
+
+/** The sent query has the encoding of the signed one, so that no server can read it otherwise. */
+function urlOf({ path, query = [] }: ApiCall, base: string): URL {
+  const search = query.map(([name, value]) => `${percentEncode(name)}=${percentEncode(value)}`).join('&');
+  const url = URL.parse(`${base}${path}${search && `?${search}`}`);
+  if (!/^\/(?!\/)[^?#]*$/.test(path) || !url || url.origin !== new URL(base).origin) {
+    throw new ApiError({
+      category: 'usage',
+      code: 'INVALID_PATH',
+      text: { en: `"${path}" is not a path`, zh: `“${path}”不是合法的路径` },
+      hint: {
+        en: 'Such as /api/mkp-openapi-public/global/v1/order/query',
+        zh: '例如 /api/mkp-openapi-public/global/v1/order/query',
+      },
+    });
+  }
+  return url;
+}

@@ -1,0 +1,136 @@
+import { isLoopback } from '../http/loopback.ts';
+import type { Localized } from '../text/localized.ts';
+import { ApiError } from './errors.ts';
+
+export const siteIds = ['cn', 'intl', 'eu', 'sandbox', 'custom'] as const;
+export type SiteId = (typeof siteIds)[number];
+
+export type Operation = 'order' | 'usage' | 'license' | 'event' | 'seller-config';
+
+/** A KooGallery and what it offers. */
+export interface Site {
+  readonly id: SiteId;
+  /** Base of the open API, without a slash at the end. */
+  readonly endpoint: string;
+  /** Base of IAM. */
+  readonly iam: string;
+  /** Asked when nobody answers at `endpoint`. */
+  readonly fallback?: string;
+  readonly offers: readonly Operation[];
+}
+
+const everything: readonly Operation[] = ['order', 'usage', 'license', 'event', 'seller-config'];
+
+/**
+ * The sites of Huawei. The international usage page names the Chinese host as a fallback, which would send keys
+ * of one site to another: it has none here. Huawei's pages name a second host for Europe (`mkt-euro`); its European
+ * documents do not.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html (cn)
+ * @see https://support.huaweicloud.com/intl/en-us/accessg-marketplace/topic_0070649116.html (intl)
+ * @see https://support.huaweicloud.com/eu/accessg-marketplace/en-us_topic_000033.html (eu)
+ */
+const published = {
+  cn: {
+    id: 'cn',
+    endpoint: 'https://mkt.myhuaweicloud.com',
+    fallback: 'https://mkt.myhuaweicloud.cn',
+    iam: 'https://iam.myhuaweicloud.com',
+    offers: ['order', 'usage', 'license', 'event'],
+  },
+  intl: {
+    id: 'intl',
+    endpoint: 'https://mkt-intl.myhuaweicloud.com',
+    iam: 'https://iam.myhuaweicloud.com',
+    offers: ['order', 'usage'],
+  },
+  eu: {
+    id: 'eu',
+    endpoint: 'https://mkt.myhuaweicloud.eu',
+    iam: 'https://iam.eu-west-101.myhuaweicloud.eu',
+    offers: ['order'],
+  },
+} as const satisfies Partial<Record<SiteId, Site>>;
+
+/**
+ * A site by its id. An endpoint makes it a custom one (or says where the sandbox listens), whose IAM is asked at
+ * the same address, so that keys go nowhere else.
+ *
+ * @throws ApiError (usage) `NO_ENDPOINT`, `INVALID_ENDPOINT`
+ */
+export function siteOf(id: SiteId, endpoint?: string): Site {
+  if (endpoint !== undefined) {
+    const base = readEndpoint(endpoint);
+    return { id: id === 'sandbox' ? id : 'custom', endpoint: base, iam: base, offers: everything };
+  }
+  if (id === 'sandbox' || id === 'custom') {
+    throw new ApiError({
+      category: 'usage',
+      code: 'NO_ENDPOINT',
+      text: { en: `The site "${id}" needs an address`, zh: `站点“${id}”需要地址` },
+      hint: { en: 'Give it with --endpoint URL.', zh: '请用 --endpoint URL 指定。' },
+    });
+  }
+  return published[id];
+}
+
+const names: Readonly<Record<Operation, Localized>> = {
+  order: { en: 'order query', zh: '查询订单' },
+  usage: { en: 'usage push', zh: '按需使用量推送' },
+  license: { en: 'licence codes', zh: '授权码' },
+  event: { en: 'event upload', zh: '字符串/文件流上传' },
+  'seller-config': { en: 'seller configuration', zh: '商品配置' },
+};
+
+/**
+ * Passes when a site offers an operation.
+ *
+ * @throws ApiError (configuration) `OPERATION_NOT_OFFERED`; for seller configuration `OPERATION_NOT_PUBLISHED`
+ */
+export function requireOffer(site: Site, operation: Operation): void {
+  if (site.offers.includes(operation)) return;
+  const { en, zh } = names[operation];
+  const where = Object.values(published).filter(({ offers }) => offers.some((one) => one === operation));
+  if (where.length === 0) {
+    throw new ApiError({
+      category: 'configuration',
+      code: 'OPERATION_NOT_PUBLISHED',
+      text: { en: `Huawei publishes no API for ${en}`, zh: `华为云未公开${zh}的 API` },
+      hint: {
+        en: 'Use --worksheet for the steps in the seller console, or try it with --site sandbox.',
+        zh: '可用 --worksheet 输出在卖家中心的操作步骤，或用 --site sandbox 在沙箱中试用。',
+      },
+    });
+  }
+  const sites = [...where.map(({ id }) => id), 'sandbox'].join(', ');
+  throw new ApiError({
+    category: 'configuration',
+    code: 'OPERATION_NOT_OFFERED',
+    text: {
+      en: `Huawei documents no ${en} for the site "${site.id}"`,
+      zh: `站点“${site.id}”没有公开${zh}接口`,
+    },
+    hint: {
+      en: `Offered on: ${sites}. Choose a site with --site, or a profile with --profile.`,
+      zh: `支持的站点：${sites}。可用 --site 选择站点，或用 --profile 选择配置。`,
+    },
+  });
+}
+
+/** Base address from a person's text: https, or http on this machine; no user, query or fragment. */
+function readEndpoint(text: string): string {
+  const url = URL.parse(text);
+  const secure = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
+  if (!url || !secure || url.username || url.password || url.search || url.hash) {
+    throw new ApiError({
+      category: 'usage',
+      code: 'INVALID_ENDPOINT',
+      text: { en: 'The endpoint is not an https address', zh: '接口地址不是 https 地址' },
+      hint: {
+        en: 'Such as https://mkt.example.com; http is for this machine (127.0.0.1, localhost) only.',
+        zh: '例如 https://mkt.example.com；http 仅可用于本机（127.0.0.1、localhost）。',
+      },
+    });
+  }
+  return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+}

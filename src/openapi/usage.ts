@@ -1,0 +1,171 @@
+import type { JsonObject, JsonValue } from '../signing/json.ts';
+import { usageSignature } from '../signing/usage-signature.ts';
+import { ApiError } from './errors.ts';
+import type { ApiAnswer, OpenApi } from './model.ts';
+import { waitMs } from './retry.ts';
+
+/** A record that the server did not accept, by the unique id it was sent with. */
+export interface UsageRejection {
+  readonly meteringSn: string;
+  /** Three digits, as documented; whatever the server said otherwise. */
+  readonly code: string;
+  readonly message?: string;
+}
+
+export interface UsagePushOptions {
+  readonly api: OpenApi;
+  /** Access key of the base interfaces; for the new interface only. */
+  readonly accessKey: string;
+  /** `{"usage_records":[…]}`, compact, keys ascending. */
+  readonly body: string;
+  now(): Date;
+  nonce(): string;
+  random(): number;
+  sleep(ms: number, signal: AbortSignal): Promise<unknown>;
+  readonly signal: AbortSignal;
+  /** Times the batch is sent at the most; asked each time. */
+  maxAttempts(): number;
+}
+
+const path = '/api/mkp-openapi-public/global/v1/isv/usage-data';
+const legacyPath = '/rest/marketplace/v1/isv/usage-data';
+
+/**
+ * Pushes records over the new interface. It is repeated when the answer is lost, for `metering_sn` keeps a record
+ * from being accepted twice; each time with a new nonce, since the server may have used up the last one.
+ *
+ * @throws ApiError
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html
+ */
+export async function pushUsageRecords(options: UsagePushOptions): Promise<readonly UsageRejection[]> {
+  for (let attempts = 1; ; attempts += 1) {
+    try {
+      return readRejections(await sendOnce(options));
+    } catch (error) {
+      if (!(error instanceof ApiError) || attempts >= options.maxAttempts() || !mayHelp(error)) throw error;
+      const wait = waitMs(attempts, 0.5 + options.random() / 2);
+      await options.sleep(wait, options.signal).catch(() => undefined);
+      if (options.signal.aborted) throw error;
+    }
+  }
+}
+
+/**
+ * Pushes records over the old interface. The server says nothing about single records, and has no id to recognise
+ * one by: a batch whose answer is lost is not sent again.
+ *
+ * @throws ApiError
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649411.html
+ */
+export async function pushLegacyUsageRecords(api: OpenApi, body: string): Promise<void> {
+  await api.call({ method: 'POST', path: legacyPath, body, headers: [contentType], idempotent: false });
+}
+
+const contentType = ['Content-Type', 'application/json;charset=UTF-8'] as const;
+
+async function sendOnce({ api, accessKey, body, now, nonce }: UsagePushOptions): Promise<ApiAnswer> {
+  const ts = String(now().getTime());
+  const once = nonce();
+  return api.call({
+    method: 'POST',
+    path,
+    body,
+    headers: [
+      contentType,
+      ['signature', usageSignature({ key: accessKey, ts, nonce: once, body })],
+      ['ts', ts],
+      ['nonce', once],
+    ],
+    // Harmless to repeat, but only with another nonce: that is done here, not by the client.
+    idempotent: false,
+  });
+}
+
+const hopeless = new Set(['TLS_FAILED', 'NOT_HTTP', 'HOST_NOT_FOUND']);
+
+/** Whether the same batch may be accepted when it is sent again. */
+function mayHelp({ fault: { category, code, resultCode, attempts = 1, status } }: ApiError): boolean {
+  if (category === 'network')
+    return !hopeless.has(code) && (status === undefined || status >= 500 || status === 200);
+  // The client repeats what was throttled as it is, and the server may have remembered the nonce.
+  if (resultCode === '94060002') return attempts > 1;
+  return code === 'THROTTLED' || code === 'SERVER_ERROR';
+}
+
+/**
+ * The rejected records of an answer. The pages do not tell what the list and its members are called, so every list
+ * of objects at the root or in `data` is taken for it, and a member is read by any likely name.
+ *
+ * @throws ApiError (business, `UNREADABLE_ANSWER`) for a list whose members name no record: to take such an answer
+ * for a success might lose records
+ */
+export function readRejections(answer: ApiAnswer): readonly UsageRejection[] {
+  const { json, text } = answer;
+  // A success without an envelope is none of KooGallery's.
+  if (!json) throw unreadableAnswer(text, answer);
+  const { data } = json;
+  const places: readonly JsonValue[] = isObject(data)
+    ? [...Object.values(json), ...Object.values(data)]
+    : Object.values(json);
+  return places
+    .filter((value) => Array.isArray(value))
+    .flat()
+    .map((entry: JsonValue) => {
+      const rejection = isObject(entry) ? readRejection(entry) : undefined;
+      if (!rejection) throw unreadableAnswer(text, answer);
+      return rejection;
+    });
+}
+
+function readRejection(entry: JsonObject): UsageRejection | undefined {
+  const meteringSn = member(entry, /^metering_?sn$/i, /sn$/i, /^(record|usage)?_?(unique)?_?id$/i);
+  if (meteringSn === undefined) return undefined;
+  const code = member(entry, /^(error|result|abnormal|fail(ed)?)?_?code$/i) ?? 'UNKNOWN';
+  const message = member(
+    entry,
+    /^(error|result|abnormal|fail(ed)?)?_?(msg|message|desc|description|reason)$/i,
+  );
+  return {
+    meteringSn,
+    code: /^\d{1,2}$/.test(code) ? code.padStart(3, '0') : code,
+    ...(message !== undefined && { message: message.slice(0, 255) }),
+  };
+}
+
+/** The first member whose name fits the first pattern that fits any. */
+function member(entry: JsonObject, ...patterns: readonly RegExp[]): string | undefined {
+  for (const pattern of patterns) {
+    for (const [name, value] of Object.entries(entry)) {
+      if (pattern.test(name) && (typeof value === 'string' || typeof value === 'number'))
+        return String(value);
+    }
+  }
+  return undefined;
+}
+
+/**
+ * An answer that names records koo cannot find.
+ *
+ * @param said what it says of them
+ */
+export function unreadableAnswer(said: string, { status, requestId }: Partial<ApiAnswer> = {}): ApiError {
+  const shown = said.slice(0, 200);
+  return new ApiError({
+    category: 'business',
+    code: 'UNREADABLE_ANSWER',
+    text: {
+      en: `The answer names rejected records in a form koo does not know: ${shown}`,
+      zh: `无法识别响应中被拒绝的话单：${shown}`,
+    },
+    hint: {
+      en: 'The batch is not counted as accepted. Please report the form of this answer as a defect of koo.',
+      zh: '该批次未计为已接收。请将此响应格式作为 koo 的缺陷反馈。',
+    },
+    ...(status !== undefined && { status }),
+    ...(requestId !== undefined && { requestId }),
+  });
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,326 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { ApiCall, OpenApiOptions } from '../../src/openapi/client.ts';
+import { ApiError } from '../../src/openapi/errors.ts';
+import { client, credential, type Reply, serve, success, type TestServer } from './server.ts';
+
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+const get: ApiCall = { method: 'GET', path: '/api/x', idempotent: true };
+const post: ApiCall = { method: 'POST', path: '/api/x', body: '{"a":1}', idempotent: false };
+
+async function start(
+  replies: readonly Reply[],
+  options: Parameters<typeof serve>[1] = {},
+): Promise<TestServer> {
+  const server = await serve(replies, options);
+  closing.push(server.close);
+  return server;
+}
+
+async function against(replies: readonly Reply[], options: Partial<OpenApiOptions> = {}) {
+  const server = await start(replies);
+  const made = client(server.url, options);
+  closing.unshift(made.api.close);
+  return { server, ...made };
+}
+
+async function failing(promise: Promise<unknown>): Promise<ApiError> {
+  const error = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof ApiError)) throw error ?? new Error('it did not fail');
+  return error;
+}
+
+const error = (status: number, code: string, message = '', headers = {}): Reply => ({
+  status,
+  headers,
+  body: JSON.stringify({ error_code: code, error_msg: message }),
+});
+
+describe('a call', () => {
+  test('is signed, and what was answered is read', async () => {
+    const { server, api } = await against([success]);
+    const answer = await api.call({
+      ...get,
+      path: '/api/a%20b',
+      query: [
+        ['b', '一 (&=+)'],
+        ['a', ''],
+        ['b', '2'],
+      ],
+      headers: [['X-Stage', 'RELEASE']],
+    });
+    expect(answer).toMatchObject({ status: 200, code: 'MKT.0000', message: 'Success', attempts: 1 });
+    const [request] = server.received;
+    expect(request?.url.search).toBe('?b=%E4%B8%80%20%28%26%3D%2B%29&a=&b=2');
+    expect(request?.headers).toMatchObject({
+      'content-type': 'application/json',
+      'user-agent': 'koo',
+      authorization: expect.stringMatching(
+        /^SDK-HMAC-SHA256 Access=TESTAK, SignedHeaders=content-type;host;x-sdk-date;x-stage, Signature=\w{64}$/,
+      ),
+    });
+  });
+
+  test('temporary credentials send and sign their token', async () => {
+    const server = await start([success], { securityToken: 'TOKEN' });
+    const { api } = client(server.url, { credential: { ...credential, securityToken: 'TOKEN' } });
+    closing.unshift(api.close);
+    expect((await api.call(get)).status).toBe(200);
+    expect(server.received[0]?.headers['x-security-token']).toBe('TOKEN');
+  });
+
+  test('connections are kept', async () => {
+    const { server, api } = await against([success]);
+    for (let count = 0; count < 10; count += 1) await api.call(post);
+    // The next call may come before the last connection counts as free.
+    expect(new Set(server.received.map(({ port }) => port)).size).toBeLessThanOrEqual(2);
+  });
+
+  test.each([
+    ['an empty body', { status: 204 }],
+    ['usage', { body: '{"error_code":"MKT.0000","error_msg":"success"}' }],
+    ['upload', { body: '{"error_code":"CBC.0000"}' }],
+    ['licence', { body: '{"error_code":"92020000","data":{}}' }],
+    ['IAM, without a code', { body: '{"domains":[]}' }],
+  ])('succeeds: %s', async (_, reply) => {
+    const { api } = await against([reply]);
+    expect((await api.call(get)).attempts).toBe(1);
+  });
+
+  test.each([
+    ['MKT.0151', 401, 'permission', 'CREDENTIAL_REFUSED'],
+    ['MKT.0154', 401, 'permission', 'CREDENTIAL_REFUSED'],
+    ['CBC.0150', 403, 'permission', 'PERMISSION_DENIED'],
+    ['91380150', 200, 'permission', 'PERMISSION_DENIED'],
+    ['APIG.0302', 403, 'permission', 'PERMISSION_DENIED'],
+    ['APIGW.0307', 401, 'permission', 'CREDENTIAL_REFUSED'],
+    ['MKT.0101', 400, 'business', 'REQUEST_REFUSED'],
+    ['MKT.9001', 500, 'business', 'REQUEST_REFUSED'],
+    ['MKT.0100', 500, 'business', 'REQUEST_REFUSED'],
+    ['92020003', 200, 'business', 'REQUEST_REFUSED'],
+    ['92020005', 200, 'business', 'REQUEST_REFUSED'],
+    ['91381034', 200, 'business', 'REQUEST_REFUSED'],
+    ['APIGW.0101', 404, 'business', 'REQUEST_REFUSED'],
+    ['APIGW.0103', 500, 'business', 'REQUEST_REFUSED'],
+    ['APIGW.0201', 413, 'business', 'REQUEST_REFUSED'],
+    ['XYZ.1', 200, 'business', 'REQUEST_REFUSED'],
+    ['XYZ.1', 500, 'business', 'REQUEST_REFUSED'],
+    ['XYZ.1', 403, 'permission', 'PERMISSION_DENIED'],
+  ])('%s with HTTP %i is an error, told once', async (resultCode, status, category, code) => {
+    const { server, api } = await against([error(status, resultCode, 'words of the server')]);
+    const { fault, answer } = await failing(api.call(get));
+    expect(fault).toMatchObject({ category, code, resultCode, status, attempts: 1 });
+    expect(fault.text.en).toContain('words of the server');
+    expect(answer?.json).toMatchObject({ error_code: resultCode });
+    expect(server.received).toHaveLength(1);
+  });
+
+  test('the envelopes of orders and of IAM', async () => {
+    const { api } = await against([
+      { status: 401, body: '{"resultCode":"MKT.0150","resultMsg":"Illegal operation"}' },
+      {
+        status: 401,
+        headers: { 'x-request-id': 'r2' },
+        body: '{"error":{"code":401,"message":"no","title":"U"}}',
+      },
+    ]);
+    expect((await failing(api.call(get))).fault).toMatchObject({
+      resultCode: 'MKT.0150',
+      category: 'permission',
+    });
+    expect((await failing(api.call(get))).fault).toMatchObject({
+      resultCode: '401',
+      category: 'permission',
+      requestId: 'r2',
+    });
+  });
+
+  test('a redirect is not followed', async () => {
+    const other = await start([success]);
+    const { api } = await against([{ status: 302, headers: { location: other.url } }]);
+    expect((await failing(api.call(get))).fault).toMatchObject({
+      category: 'network',
+      code: 'NOT_THE_OPEN_API',
+    });
+    expect(other.received).toHaveLength(0);
+  });
+
+  test('words of the server cannot steer the terminal', async () => {
+    const { api } = await against([error(400, 'X\u001b[31m.1', 'a\u001b]0;title\u0007b\u202e')]);
+    const { fault } = await failing(api.call(get));
+    expect(fault.text.en).toBe('X.1: not documented (ab)');
+  });
+
+  test.each(['@evil.example/x', 'x', '//', '/a?b=1', '/a#b', ''])('%j is no path', async (path) => {
+    const { server, api } = await against([success]);
+    const { fault } = await failing(api.call({ ...get, path }));
+    expect(fault).toMatchObject({ category: 'usage', code: 'INVALID_PATH' });
+    expect(server.received).toHaveLength(0);
+  });
+
+  test.each([
+    ['Host', 'x'],
+    ['authorization', 'x'],
+    ['X-A', 'a\r\nb: c'],
+    ['X A', 'b'],
+    ['X-中', 'b'],
+  ])('the header %j is refused', async (name, value) => {
+    const { server, api } = await against([success]);
+    const { fault } = await failing(api.call({ ...get, headers: [[name, value]] }));
+    expect(fault).toMatchObject({ category: 'usage', code: 'INVALID_HEADER' });
+    expect(server.received).toHaveLength(0);
+  });
+});
+
+describe('repetition', () => {
+  const throttled: readonly [string, Reply][] = [
+    ['429', { status: 429 }],
+    ['APIG.0308', error(429, 'APIG.0308')],
+    ['MKT.0250', error(406, 'MKT.0250')],
+  ];
+  const passing: readonly [string, Reply][] = [
+    ['MKT.0999', error(500, 'MKT.0999')],
+    ['94060001', error(500, '94060001')],
+    ['APIGW.0201', error(504, 'APIGW.0201')],
+    ['APIG.0610', error(502, 'APIG.0610')],
+    ['a page of a load balancer', { status: 502, body: '<html>' }],
+    ['half a document', { body: '{"resultCode":"MKT' }],
+    ['a reset', 'reset'],
+    ['an answer that breaks off', 'half'],
+  ];
+
+  test.each([...throttled, ...passing])('%s is repeated, with a new signature', async (_, reply) => {
+    let time = Date.now();
+    const { server, api, waits } = await against([reply, reply, success], {
+      now: () => {
+        time += 1000;
+        return new Date(time);
+      },
+    });
+    expect((await api.call(get)).attempts).toBe(3);
+    expect(waits).toEqual([400, 800]);
+    const dates = server.received.map(({ headers }) => headers['x-sdk-date']);
+    expect(new Set(dates).size).toBe(3);
+  });
+
+  test.each(throttled)(
+    '%s is repeated even where repeating is not harmless: it was not carried out',
+    async (_, reply) => {
+      const { api } = await against([reply, success]);
+      expect((await api.call(post)).attempts).toBe(2);
+    },
+  );
+
+  test.each(passing)('%s is not repeated where repeating may do harm', async (_, reply) => {
+    const { server, api } = await against([reply, success]);
+    const { fault } = await failing(api.call(post));
+    expect(server.received).toHaveLength(1);
+    if (typeof reply === 'string') expect(fault.hint.en).toMatch(/may have been carried out/);
+  });
+
+  test('it ends after five attempts, with the last error', async () => {
+    const { server, api, waits } = await against([error(500, 'MKT.0999')]);
+    const { fault } = await failing(api.call(get));
+    expect(fault).toMatchObject({
+      code: 'SERVER_ERROR',
+      resultCode: 'MKT.0999',
+      attempts: 5,
+      category: 'business',
+    });
+    expect(server.received).toHaveLength(5);
+    expect(waits).toEqual([400, 800, 1600, 3200]);
+  });
+
+  test('waits have jitter, and are never shorter than asked for', async () => {
+    const asked = { status: 429, headers: { 'retry-after': '2' } };
+    const { api, waits } = await against([{ status: 429 }, asked, success], { random: () => 0.5 });
+    await api.call(get);
+    expect(waits).toEqual([200, 2000]);
+  });
+
+  test('who is asked to wait beyond the deadline gives up at once', async () => {
+    const { server, api, waits } = await against([{ status: 429, headers: { 'retry-after': '3600' } }]);
+    expect((await failing(api.call(get))).fault).toMatchObject({ code: 'THROTTLED', attempts: 1 });
+    expect(waits).toEqual([]);
+    expect(server.received).toHaveLength(1);
+  });
+});
+
+describe('no answer', () => {
+  test('the deadline ends a call', async () => {
+    const { api } = await against(['never'], { timeoutMs: 150 });
+    const started = performance.now();
+    const { fault } = await failing(api.call(get));
+    expect(fault).toMatchObject({ category: 'network', code: 'TIMEOUT' });
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+
+  test('an interruption ends a call', async () => {
+    const controller = new AbortController();
+    const { server, api } = await against(['never'], { signal: controller.signal });
+    const call = failing(api.call(get));
+    while (server.received.length === 0) await new Promise(setImmediate);
+    controller.abort();
+    expect((await call).fault).toMatchObject({ category: 'interrupted', code: 'INTERRUPTED' });
+  });
+
+  test('nobody listens: tried again even where repeating may do harm', async () => {
+    const gone = await serve([success]);
+    await gone.close();
+    const { api } = client(gone.url);
+    closing.unshift(api.close);
+    expect((await failing(api.call(post))).fault).toMatchObject({
+      category: 'network',
+      code: 'CONNECTION_REFUSED',
+      attempts: 5,
+    });
+  });
+});
+
+describe('a wrong signature', () => {
+  const wrong = { credential: { ak: 'TESTAK', sk: 'another-secret', securityToken: 'temporary-token' } };
+
+  test('--debug shows both canonical requests and no secret', async () => {
+    const server = await start([success], { securityToken: 'temporary-token' });
+    const { api, lines } = client(server.url, wrong);
+    closing.unshift(api.close);
+    const { fault } = await failing(api.call(get));
+    expect(fault).toMatchObject({ category: 'permission', code: 'SIGNATURE_REFUSED', requestId: 'req-1' });
+    expect(fault.text.en).not.toContain('canonicalRequest');
+    const shown = lines.join('\n');
+    expect(shown).toMatch(
+      /canonical request that koo signed:\nGET\n\/api\/x\/\n\ncontent-type:application\/json\nhost:/,
+    );
+    expect(shown).toMatch(
+      /canonical request of the server:\nGET\n\/api\/x\/\n\ncontent-type:application\/json\nhost:/,
+    );
+    expect(shown).not.toMatch(/another-secret|temporary-token/);
+    expect(lines.at(-1)).toBe('they are equal: the SK is not that of the AK');
+  });
+
+  test('a clock that is off is named', async () => {
+    const server = await start([success], { skewMs: -20 * 60_000 });
+    const { api } = client(server.url, { credential: { ak: 'TESTAK', sk: 'x' } });
+    closing.unshift(api.close);
+    const { fault } = await failing(api.call(get));
+    expect(fault).toMatchObject({ code: 'CLOCK_SKEW', category: 'permission' });
+    expect(fault.hint.en).toMatch(/20 minutes ahead/);
+  });
+
+  test('an AK that is locked is named', async () => {
+    const { api } = await against([
+      error(
+        401,
+        'APIGW.0301',
+        'Incorrect IAM authentication information: AK access failed to reach the limit, forbidden',
+      ),
+    ]);
+    expect((await failing(api.call(get))).fault.code).toBe('ACCESS_KEY_LOCKED');
+  });
+});

@@ -1,0 +1,186 @@
+import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
+import { createServer } from 'node:https';
+import type { AddressInfo, Server } from 'node:net';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { createDispatchers } from '../../src/http/dispatcher.ts';
+import { networkFailure } from '../../src/http/network-error.ts';
+import type { ApiCall } from '../../src/openapi/client.ts';
+import { ApiError } from '../../src/openapi/errors.ts';
+import type { Site } from '../../src/openapi/sites.ts';
+import { selfSigned } from './self-signed.ts';
+import { client, serve, success } from './server.ts';
+
+const closing: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  for (const close of closing.splice(0)) await close();
+});
+
+const get: ApiCall = { method: 'GET', path: '/api/x', idempotent: true };
+
+async function listen(server: Server & { closeAllConnections?(): void }): Promise<string> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  closing.push(async () => {
+    server.closeAllConnections?.();
+    server.close();
+  });
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function open(site: Site | string, options = {}) {
+  const made = client(site, options);
+  closing.unshift(made.api.close);
+  return made;
+}
+
+async function faultOf(promise: Promise<unknown>) {
+  const error = await promise.catch((reason: unknown) => reason);
+  if (!(error instanceof ApiError)) throw new Error('it did not fail as it should', { cause: error });
+  return error.fault;
+}
+
+describe('TLS', () => {
+  test.each(['', '0'])(
+    'a certificate nobody vouches for is refused (NODE_TLS_REJECT_UNAUTHORIZED=%j)',
+    async (value) => {
+      vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', value);
+      let asked = 0;
+      const server = createServer(selfSigned, (_, response) => {
+        asked += 1;
+        response.end('{}');
+      });
+      const { api } = open(`https://${await listen(server)}`);
+      expect(await faultOf(api.call(get))).toMatchObject({
+        category: 'network',
+        code: 'TLS_FAILED',
+        attempts: 1,
+      });
+      expect(asked).toBe(0);
+    },
+  );
+});
+
+describe('the second host of a site', () => {
+  const gone = async () => {
+    const server = await serve([success]);
+    await server.close();
+    return server.url;
+  };
+  const live = async () => {
+    const server = await serve([success]);
+    closing.push(server.close);
+    return server;
+  };
+  const site = (endpoint: string, fallback: string, iam = endpoint): Site => ({
+    id: 'cn',
+    endpoint,
+    fallback,
+    iam,
+    offers: ['order'],
+  });
+
+  test('takes over at once when the first cannot be reached, and stays', async () => {
+    const second = await live();
+    const { api, waits } = open(site(await gone(), second.url));
+    expect((await api.call({ ...get, idempotent: false })).attempts).toBe(2);
+    expect((await api.call(get)).attempts).toBe(1);
+    expect(waits).toEqual([0]);
+    expect(second.received.map(({ url }) => url.origin)).toEqual([second.url, second.url]);
+  });
+
+  test('takes over for several calls that fail at once', async () => {
+    const second = await live();
+    const { api } = open(site(await gone(), second.url));
+    const answers = await Promise.all([1, 2, 3, 4].map(() => api.call(get)));
+    expect(answers.map(({ attempts }) => attempts)).toEqual([2, 2, 2, 2]);
+  });
+
+  test('is not asked while the first answers, not even with an error', async () => {
+    const first = await serve([{ status: 500, body: '{"resultCode":"MKT.9001"}' }]);
+    closing.push(first.close);
+    const second = await live();
+    const { api } = open(site(first.url, second.url));
+    expect(await faultOf(api.call(get))).toMatchObject({ resultCode: 'MKT.9001' });
+    expect(second.received).toHaveLength(0);
+  });
+
+  test('is never asked for IAM, nor because of a wrong certificate', async () => {
+    const second = await live();
+    const { api } = open(site(second.url, second.url, await gone()));
+    expect(await faultOf(api.call({ ...get, host: 'iam' }))).toMatchObject({ code: 'CONNECTION_REFUSED' });
+    const wrong = createServer(selfSigned, (_, response) => response.end('{}'));
+    const other = open(site(`https://${await listen(wrong)}`, second.url));
+    expect(await faultOf(other.api.call(get))).toMatchObject({ code: 'TLS_FAILED' });
+    expect(second.received).toHaveLength(0);
+  });
+});
+
+describe('proxy', () => {
+  async function proxy() {
+    const seen: string[] = [];
+    const server = createHttpServer((request, response) => {
+      seen.push(`${request.method} ${request.url}`);
+      response.end('{}');
+    });
+    server.on('connect', (request, socket) => {
+      seen.push(`CONNECT ${request.url}`);
+      socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+    });
+    return { seen, url: `http://${await listen(server)}` };
+  }
+
+  test('the environment names it', async () => {
+    const { seen, url } = await proxy();
+    const dispatchers = createDispatchers({ HTTPS_PROXY: url }, 1000);
+    closing.unshift(dispatchers.destroy);
+    const asked = dispatchers
+      .of('mkt.example')
+      .request({ origin: 'https://mkt.example', path: '/', method: 'GET' });
+    await expect(asked).rejects.toThrow();
+    expect(seen).toEqual(['CONNECT mkt.example:443']);
+  });
+
+  test.each(['proxy.example:3128', 'secret', 'ftp://a'])(
+    '%j is none: told without its value',
+    async (value) => {
+      const { api } = open('https://mkt.example', { env: { HTTPS_PROXY: value } });
+      const fault = await faultOf(api.call(get));
+      expect(fault).toMatchObject({ category: 'usage', code: 'INVALID_PROXY' });
+      expect(JSON.stringify(fault)).not.toContain(value);
+      const server = await serve([success]);
+      closing.push(server.close);
+      expect((await open(server.url, { env: { HTTPS_PROXY: value } }).api.call(get)).status).toBe(200);
+    },
+  );
+
+  test('never for this machine', async () => {
+    const { seen, url } = await proxy();
+    const server = await serve([success]);
+    closing.push(server.close);
+    const { api } = open(server.url, { env: { HTTP_PROXY: url, HTTPS_PROXY: url } });
+    expect((await api.call(get)).status).toBe(200);
+    expect(seen).toEqual([]);
+  });
+});
+
+test.each([
+  ['ENOTFOUND', 'dns', false],
+  ['ECONNREFUSED', 'refused', false],
+  ['UND_ERR_CONNECT_TIMEOUT', 'timeout', false],
+  ['CERT_HAS_EXPIRED', 'tls', false],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', 'tls', false],
+  ['ECONNRESET', 'reset', true],
+  ['UND_ERR_SOCKET', 'reset', true],
+  ['HPE_INVALID_CONSTANT', 'not-http', true],
+  ['ESOMETHING', 'unknown', true],
+])('%s means %s', (code, kind, maybeSent) => {
+  const error = Object.assign(new Error('x'), { code });
+  expect(networkFailure(new AggregateError([error]), false)).toEqual({ kind, code, maybeSent });
+  expect(networkFailure(new TypeError('x', { cause: error }), true)).toEqual({
+    kind: 'cut-off',
+    code,
+    maybeSent: true,
+  });
+});

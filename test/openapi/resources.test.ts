@@ -1,0 +1,180 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { describeFile, uploadFile, uploadText } from '../../src/openapi/events.ts';
+import { accountOf, isSeller } from '../../src/openapi/identity.ts';
+import {
+  activateLicense,
+  activateLicenses,
+  queryLicense,
+  queryLicenses,
+  reportLicenseUsage,
+} from '../../src/openapi/licenses.ts';
+import { queryOrder } from '../../src/openapi/orders.ts';
+import { client, type Reply, serve } from './server.ts';
+
+const closing: (() => Promise<unknown>)[] = [];
+const folder = mkdtempSync(join(tmpdir(), 'koo-openapi-'));
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function against(...replies: Reply[]) {
+  const server = await serve(replies);
+  const made = client(server.url);
+  closing.push(made.api.close, server.close);
+  return { ...made, received: server.received };
+}
+
+const ok = (data?: unknown): Reply => ({
+  body: JSON.stringify({ error_code: '92020000', error_msg: 'success', data }),
+});
+
+describe('identity', () => {
+  test('the account of a credential', async () => {
+    const { api, received } = await against({
+      body: '{"domains":[{"id":"d78c","name":"hw1","enabled":true}]}',
+    });
+    expect(await accountOf(api)).toEqual({ id: 'd78c', name: 'hw1' });
+    expect(received[0]?.url.pathname).toBe('/v3/auth/domains');
+  });
+
+  test('an answer without an account is no success', async () => {
+    const { api } = await against({ body: '{"domains":[]}' });
+    await expect(accountOf(api)).rejects.toMatchObject({ fault: { code: 'INCOMPLETE_ANSWER' } });
+  });
+
+  test('a seller, no seller, and neither', async () => {
+    const { api, received } = await against(
+      { body: '{"resultCode":"MKT.0000"}' },
+      { status: 401, body: '{"resultCode":"MKT.0151"}' },
+      { status: 401, body: '{"resultCode":"MKT.0154"}' },
+    );
+    expect(await isSeller(api)).toBe(true);
+    expect(await isSeller(api)).toBe(false);
+    await expect(isSeller(api)).rejects.toMatchObject({ fault: { resultCode: 'MKT.0154' } });
+    expect(received[0]?.url.search).toBe('?orderId=MOCKPERIODYEARNEW');
+  });
+});
+
+test('orders', async () => {
+  const { api, received } = await against({
+    body: '{"resultCode":"MKT.0000","orderInfo":{"orderId":"CS1"}}',
+  });
+  expect(await queryOrder(api, { orderId: 'CS1', orderLineId: 'CS1-000001' })).toMatchObject({
+    orderInfo: { orderId: 'CS1' },
+  });
+  expect(received[0]).toMatchObject({ method: 'GET' });
+  expect(received[0]?.url.pathname).toBe('/api/mkp-openapi-public/global/v1/order/query');
+  expect(received[0]?.url.search).toBe('?orderId=CS1&orderLineId=CS1-000001');
+});
+
+describe('licences', () => {
+  const sent = (received: readonly { url: URL; body: Buffer }[]) =>
+    received.map(({ url, body }) => [url.pathname.split('/global/')[1], JSON.parse(body.toString())]);
+
+  test('one is told of, in JSON within a string', async () => {
+    const { api, received } = await against(
+      ok({ license_code_info: '{"status":"ALIVE","amount":2,"order_id":"CS123"}' }),
+      ok({ license_code: 'PL1', status: 'EXPIRED' }),
+    );
+    expect(await activateLicense(api, 'PL1', '20260101000000')).toEqual({
+      status: 'ALIVE',
+      amount: 2,
+      order_id: 'CS123',
+    });
+    expect(await queryLicense(api, 'PL1')).toEqual({ license_code: 'PL1', status: 'EXPIRED' });
+    expect(sent(received)).toEqual([
+      ['v1/license/activate', { license: 'PL1', real_effect_time: '20260101000000' }],
+      ['v1/license/heartbeat', { license: 'PL1' }],
+    ]);
+  });
+
+  test('several', async () => {
+    const { api, received } = await against(
+      ok(),
+      ok([{ license_code: 'PL1' }, { license_code: 'PL2' }]),
+      ok(),
+    );
+    await activateLicenses(api, ['PL1', 'PL2']);
+    expect(await queryLicenses(api, ['PL1', 'PL2'])).toHaveLength(2);
+    await reportLicenseUsage(api, [{ license: 'PL1', entries: [{ id: 'a' }, { active_num: 3 }] }]);
+    expect(sent(received)).toEqual([
+      ['v2/license/activate', { license_list: ['PL1', 'PL2'] }],
+      ['v2/license/heartbeat', { license_list: ['PL1', 'PL2'] }],
+      [
+        'v2/license/software-usage-info',
+        { usage_info: [{ license: 'PL1', software_usage_Info: [{ id: 'a' }, { active_num: 3 }] }] },
+      ],
+    ]);
+  });
+
+  test('a batch query without a list is no success', async () => {
+    const { api } = await against(ok({}));
+    await expect(queryLicenses(api, ['PL1'])).rejects.toMatchObject({ fault: { code: 'INCOMPLETE_ANSWER' } });
+  });
+});
+
+describe('event upload', () => {
+  const done: Reply = { body: '{"error_code":"CBC.0000","error_msg":"Success"}' };
+
+  async function parts(request: { headers: Record<string, unknown>; body: Buffer } | undefined) {
+    const type = String(request?.headers['content-type']);
+    expect(request?.headers).toMatchObject({
+      'x-sdk-content-sha256': 'UNSIGNED-PAYLOAD',
+      'content-length': String(request?.body.length),
+      authorization: expect.stringContaining('SignedHeaders=host;x-sdk-content-sha256;x-sdk-date,'),
+    });
+    return new Response(new Uint8Array(request?.body ?? []), {
+      headers: { 'content-type': type },
+    }).formData();
+  }
+
+  test.each([0, 1, 3_000_000])('a file of %i bytes, with its SHA-256', async (size) => {
+    const { api, received } = await against(done);
+    const name = 'licence "1" 中.lic';
+    const path = join(mkdtempSync(`${folder}-`), name);
+    closing.push(async () => rmSync(join(path, '..'), { recursive: true }));
+    const content = randomBytes(size);
+    writeFileSync(path, content);
+    const file = await describeFile(path);
+    const sha256 = createHash('sha256').update(content).digest('hex');
+    expect(file).toEqual({ path, name, bytes: size, sha256 });
+    await uploadFile(api, 'EV 1/2', file);
+    expect(received[0]?.url.pathname).toBe('/api/mkp-openapi-public/global/v1/market-event/EV%201%2F2/file');
+    const form = await parts(received[0]);
+    const facts = form.get('isvUpdateFileReq') as string;
+    expect(JSON.parse(facts)).toEqual({ type: 'FILE', sha256, file_name: name });
+    const sent = form.get('file') as File;
+    expect(sent.name).toBe(name);
+    expect(Buffer.from(await sent.arrayBuffer()).equals(content)).toBe(true);
+  });
+
+  test('a text', async () => {
+    const { api, received } = await against(done);
+    await uploadText(api, 'EV1', 'XX-"中"');
+    const form = await parts(received[0]);
+    expect([...form.keys()]).toEqual(['isvUpdateFileReq']);
+    expect(JSON.parse(form.get('isvUpdateFileReq') as string)).toEqual({
+      type: 'CHARACTERS',
+      characters: 'XX-"中"',
+    });
+  });
+
+  test('is read anew when it was throttled, and not sent twice after a failure', async () => {
+    const { api, received } = await against({ status: 429 }, done);
+    await uploadText(api, 'EV1', 'text');
+    expect(received.map(({ body }) => body.length)).toEqual([
+      received[0]?.body.length,
+      received[0]?.body.length,
+    ]);
+    const failing = await against({ status: 500, body: '{"error_code":"CBC.0999"}' });
+    await expect(uploadText(failing.api, 'EV1', 'text')).rejects.toMatchObject({
+      fault: { resultCode: 'CBC.0999', category: 'business' },
+    });
+    expect(failing.received).toHaveLength(1);
+  });
+});

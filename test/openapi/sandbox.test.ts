@@ -1,0 +1,106 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { OpenApiOptions } from '../../src/openapi/client.ts';
+import { describeFile, uploadFile, uploadText } from '../../src/openapi/events.ts';
+import { accountOf, isSeller } from '../../src/openapi/identity.ts';
+import {
+  activateLicense,
+  activateLicenses,
+  queryLicense,
+  queryLicenses,
+  reportLicenseUsage,
+} from '../../src/openapi/licenses.ts';
+import { queryOrder } from '../../src/openapi/orders.ts';
+import { parseFault } from '../../src/sandbox/fault.ts';
+import { sandboxCredential, startSandbox } from '../../src/sandbox/index.ts';
+import { client } from './server.ts';
+
+const closing: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+async function sandbox(faultText?: string, options: Partial<OpenApiOptions> = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'koo-client-'));
+  const fault = faultText === undefined ? undefined : parseFault(faultText);
+  if (fault && 'unreadable' in fault) throw new Error(`--fault ${fault.unreadable}`);
+  const running = await startSandbox({ stateFolder: folder, ...(fault && { fault }) });
+  const made = client(running.url, { credential: sandboxCredential, ...options });
+  closing.push(made.api.close, running.close, () => rmSync(folder, { recursive: true }));
+  return { ...made, folder };
+}
+
+const failure = (resultCode: string) => ({ fault: { resultCode } });
+
+describe('against the sandbox', () => {
+  test('account, role, orders', async () => {
+    const { api } = await sandbox();
+    expect((await accountOf(api)).name).toBe('koo_sandbox_seller');
+    expect(await isSeller(api)).toBe(true);
+    const order = await queryOrder(api, { orderId: 'MOCKONDEMAND', orderLineId: 'MOCKONDEMAND-000001' });
+    expect(order).toMatchObject({ orderInfo: { orderId: 'MOCKONDEMAND' } });
+    await expect(queryOrder(api, { orderId: 'NONE' })).rejects.toMatchObject({
+      fault: { category: 'business' },
+    });
+  });
+
+  test('licences, single and batch', async () => {
+    const { api } = await sandbox();
+    expect(await activateLicense(api, 'PLKOO000001')).toMatchObject({ status: 'ALIVE' });
+    await expect(activateLicense(api, 'PLKOO000001')).rejects.toMatchObject(failure('92020003'));
+    await expect(queryLicense(api, 'PLKOO000002')).rejects.toMatchObject(failure('92020011'));
+    await activateLicenses(api, ['PLKOO000002', 'PLKOO000003']);
+    expect(await queryLicense(api, 'PLKOO000002')).toMatchObject({ status: 'ALIVE' });
+    expect(await queryLicenses(api, ['PLKOO000002', 'PLKOO000003'])).toMatchObject([
+      { license_code: 'PLKOO000002' },
+      { license_code: 'PLKOO000003' },
+    ]);
+    await expect(queryLicense(api, 'NONE')).rejects.toMatchObject(failure('92020005'));
+    await reportLicenseUsage(api, [{ license: 'PLKOO000001', entries: [{ id: 'a' }, { active_num: 3 }] }]);
+  });
+
+  test('uploads: text, file, refusal', async () => {
+    const { api, folder } = await sandbox();
+    await uploadText(api, 'koo-event-0001', 'XXXX-中');
+    const path = join(folder, '授权 1.lic');
+    writeFileSync(path, Buffer.alloc(200_000, 7));
+    await uploadFile(api, 'koo-event-0002', await describeFile(path));
+    await expect(uploadText(api, 'koo-event-denied', 'x')).rejects.toMatchObject(failure('91381038'));
+  });
+
+  test('a wrong secret is refused, and both canonical requests can be compared', async () => {
+    const { api, lines } = await sandbox(undefined, {
+      credential: { ...sandboxCredential, sk: 'wrong-one' },
+    });
+    await expect(accountOf(api)).rejects.toMatchObject({
+      fault: { code: 'SIGNATURE_REFUSED', category: 'permission' },
+    });
+    const shown = lines.join('\n');
+    const [, mine = '', theirs] =
+      /koo signed:\n(.*)\ncanonical request of the server:\n(.*)\nthe server/s.exec(shown) ?? [];
+    expect(mine).toMatch(/^GET\n\/v3\/auth\/domains\/\n/);
+    expect(theirs).toBe(mine);
+    expect(lines.at(-1)).toBe('they are equal: the SK is not that of the AK');
+    expect(shown).not.toContain('wrong-one');
+  });
+
+  test('a clock that is off is named', async () => {
+    const { api } = await sandbox(undefined, { now: () => new Date(Date.now() + 3_600_000) });
+    await expect(accountOf(api)).rejects.toMatchObject({
+      fault: { code: 'CLOCK_SKEW', category: 'permission' },
+    });
+  });
+
+  test('four in ten requests failing: orders are answered all the same', async () => {
+    const { api, waits } = await sandbox('40%,seed=3', { timeoutMs: 60_000 });
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => queryOrder(api, { orderId: 'MOCKONDEMAND' }).catch((error) => error)),
+    );
+    const fine = answers.filter((answer) => 'orderInfo' in answer);
+    expect(waits.length).toBeGreaterThan(4);
+    // Five attempts each: one in a hundred may fail still.
+    expect(fine.length).toBeGreaterThanOrEqual(18);
+  });
+});

@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { ApiError, type ApiFault } from '../../src/openapi/errors.ts';
+import { type Operation, requireOffer, type SiteId, siteOf } from '../../src/openapi/sites.ts';
+
+function faultOf(work: () => unknown): ApiFault | undefined {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof ApiError) return error.fault;
+    throw error;
+  }
+  return undefined;
+}
+
+describe('sites', () => {
+  test.each<[SiteId, string, string, string | undefined]>([
+    ['cn', 'https://mkt.myhuaweicloud.com', 'https://iam.myhuaweicloud.com', 'https://mkt.myhuaweicloud.cn'],
+    ['intl', 'https://mkt-intl.myhuaweicloud.com', 'https://iam.myhuaweicloud.com', undefined],
+    ['eu', 'https://mkt.myhuaweicloud.eu', 'https://iam.eu-west-101.myhuaweicloud.eu', undefined],
+  ])('%s', (id, endpoint, iam, fallback) => {
+    expect(siteOf(id)).toMatchObject({ id, endpoint, iam });
+    expect(siteOf(id).fallback).toBe(fallback);
+  });
+
+  test('an address makes a site its own, without fallback or the IAM of another', () => {
+    expect(siteOf('cn', 'https://mkt.example.com/base/')).toEqual({
+      id: 'custom',
+      endpoint: 'https://mkt.example.com/base',
+      iam: 'https://mkt.example.com/base',
+      offers: expect.arrayContaining(['order', 'seller-config']),
+    });
+    expect(siteOf('sandbox', 'http://127.0.0.1:8080').id).toBe('sandbox');
+    expect(siteOf('custom', 'http://[::1]:1').endpoint).toBe('http://[::1]:1');
+  });
+
+  test.each([
+    'mkt.example.com',
+    'http://mkt.example.com',
+    'http://127.0.0.1.example.com',
+    'https://user:pw@mkt.example.com',
+    'https://mkt.example.com?x=1',
+    'https://mkt.example.com/#x',
+    'ftp://127.0.0.1',
+    '',
+  ])('%j is no endpoint', (endpoint) => {
+    expect(faultOf(() => siteOf('custom', endpoint))).toMatchObject({
+      category: 'usage',
+      code: 'INVALID_ENDPOINT',
+    });
+  });
+
+  test.each(['sandbox', 'custom'] as const)('%s needs an address', (id) => {
+    expect(faultOf(() => siteOf(id))).toMatchObject({ category: 'usage', code: 'NO_ENDPOINT' });
+  });
+
+  test.each<[SiteId, readonly Operation[]]>([
+    ['cn', ['order', 'usage', 'license', 'event']],
+    ['intl', ['order', 'usage']],
+    ['eu', ['order']],
+  ])('%s offers %j and nothing else', (id, offered) => {
+    for (const operation of ['order', 'usage', 'license', 'event'] as const) {
+      const fault = faultOf(() => requireOffer(siteOf(id), operation));
+      if (offered.includes(operation)) expect(fault).toBeUndefined();
+      else expect(fault).toMatchObject({ category: 'configuration', code: 'OPERATION_NOT_OFFERED' });
+    }
+    expect(faultOf(() => requireOffer(siteOf(id), 'seller-config'))).toMatchObject({
+      category: 'configuration',
+      code: 'OPERATION_NOT_PUBLISHED',
+    });
+  });
+
+  test('the hint names where it is offered', () => {
+    expect(faultOf(() => requireOffer(siteOf('eu'), 'license'))?.hint.en).toMatch(
+      /^Offered on: cn, sandbox\./,
+    );
+    expect(faultOf(() => requireOffer(siteOf('eu'), 'usage'))?.hint.en).toMatch(
+      /^Offered on: cn, intl, sandbox\./,
+    );
+  });
+});

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import type { ApiAnswer } from '../../src/openapi/model.ts';
+import { readRejections } from '../../src/openapi/usage.ts';
+
+function answer(json: object | undefined): ApiAnswer {
+  const text = json ? JSON.stringify(json) : 'OK';
+  const base = { status: 200, headers: {}, text, code: 'MKT.0000', message: '', attempts: 1 };
+  return { ...base, ...(json && { json: json as NonNullable<ApiAnswer['json']> }) };
+}
+
+describe('the rejected records of an answer', () => {
+  const rejected = [{ meteringSn: 'a', code: '001', message: 'no' }];
+
+  test.each([
+    [{ abnormal_usage_data: [{ metering_sn: 'a', instance_id: 'i', error_code: '001', error_msg: 'no' }] }],
+    [{ data: [{ metering_sn: 'a', error_code: '001', error_msg: 'no' }] }],
+    [{ data: { abnormalUsageDatas: [{ instanceId: 'i', meteringSn: 'a', errorCode: 1, errorMsg: 'no' }] } }],
+    [{ data: { list: [{ record_id: 'a', code: '001', description: 'no' }] } }],
+    [{ fail_list: [{ code: '1', sn: 'a', id: 'x', reason: 'no' }] }],
+  ])('%j', (json) => {
+    expect(readRejections(answer({ error_code: 'MKT.0000', ...json }))).toEqual(rejected);
+  });
+
+  test.each([
+    [{}],
+    [{ data: null }],
+    [{ data: {} }],
+    [{ data: [] }],
+    [{ data: { list: [] } }],
+    [{ data: 'ok' }],
+  ])('%j: there are none', (json) => {
+    expect(readRejections(answer({ error_code: 'MKT.0000', ...json }))).toEqual([]);
+  });
+
+  test('one without a code is rejected all the same', () => {
+    expect(readRejections(answer({ data: [{ metering_sn: 'a' }] }))).toEqual([
+      { meteringSn: 'a', code: 'UNKNOWN' },
+    ]);
+  });
+
+  test.each([
+    [{ data: [{ instance_id: 'i', error_code: '001' }] }],
+    [{ data: ['a'] }],
+    [{ data: { list: [1] } }],
+    [undefined],
+  ])('%j is not taken for a success', (json) => {
+    expect(() => readRejections(answer(json))).toThrow(
+      expect.objectContaining({ fault: expect.objectContaining({ code: 'UNREADABLE_ANSWER' }) }),
+    );
+  });
+});
