@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { chmod, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { StoreError } from './store-error.ts';
+
+/**
+ * Text of a file that is for this user alone; undefined when there is none.
+ *
+ * @throws StoreError when it is a symlink or cannot be read
+ */
+export async function readPrivate(path: string): Promise<string | undefined> {
+  await refuseSymlink(dirname(path));
+  await refuseSymlink(path);
+  try {
+    // A link that appears between the look and the opening is not followed either (Windows has no such flag).
+    const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+    try {
+      return await file.readFile('utf8');
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw unusable('unreadable', path, error);
+  }
+}
+
+/**
+ * Replaces a file as a whole: at any moment there is the old text or the new one, never a part. The file has mode
+ * 0600; a folder that has to be made, 0700. The caller holds the lock of the file.
+ *
+ * @throws StoreError when the file is a symlink or cannot be written
+ */
+export async function writePrivate(path: string, text: string): Promise<void> {
+  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+  await ensurePrivateFolder(dirname(path));
+  await refuseSymlink(path);
+  try {
+    await removeLeftovers(path);
+    const file = await open(temporary, 'wx', 0o600);
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+    await syncFolder(dirname(path));
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw unusable('unwritable', path, error);
+  }
+}
+
+/** Moves a damaged file out of the way, and gives its new path. */
+export async function setAside(path: string, now = new Date()): Promise<string> {
+  const aside = `${path}.damaged-${now.toISOString().replace(/[-:.]/g, '')}`;
+  await rename(path, aside).catch((error: unknown) => {
+    throw unusable('unwritable', path, error);
+  });
+  return aside;
+}
+
+/**
+ * Makes a folder for this user alone. An existing one is closed to others too, unless it holds more than koo's
+ * files: a folder that the user has for other things stays as it is.
+ *
+ * @throws StoreError when it is a symlink or cannot be made
+ */
+export async function ensurePrivateFolder(folder: string): Promise<void> {
+  await refuseSymlink(folder);
+  try {
+    if ((await mkdir(folder, { recursive: true, mode: 0o700 })) !== undefined) return;
+    if ((await isOpenToOthers(folder)) && (await readdir(folder)).every(isOurs)) await chmod(folder, 0o700);
+  } catch (error) {
+    throw unusable('unwritable', folder, error);
+  }
+}
+
+/** Whether others may look into a file or folder; Windows has no such modes. */
+export async function isOpenToOthers(path: string): Promise<boolean> {
+  if (process.platform === 'win32') return false;
+  const { mode } = await lstat(path);
+  return (mode & 0o077) !== 0;
+}
+
+function isOurs(name: string): boolean {
+  return /^(settings|credentials)\./.test(name);
+}
+
+async function refuseSymlink(path: string): Promise<void> {
+  const entry = await lstat(path).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw unusable('unreadable', path, error);
+  });
+  if (!entry?.isSymbolicLink()) return;
+  throw new StoreError(
+    'symlink',
+    { en: `${path} is a symbolic link`, zh: `${path} 是符号链接` },
+    {
+      en: 'koo does not follow links to settings and secrets. Put a real file there, or name the real folder in KOO_CONFIG_DIR.',
+      zh: 'koo 不会跟随指向配置和密钥的链接。请改为真实文件，或用 KOO_CONFIG_DIR 指定真实目录。',
+    },
+  );
+}
+
+/** What a process that was killed while writing has left. Under the lock nobody else is writing. */
+async function removeLeftovers(path: string): Promise<void> {
+  const folder = dirname(path);
+  const prefix = `${basename(path)}.`;
+  for (const name of await readdir(folder)) {
+    if (name.startsWith(prefix) && name.endsWith('.tmp')) await rm(join(folder, name), { force: true });
+  }
+}
+
+/** Makes a rename last through a power cut. Windows cannot open a folder. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function unusable(fault: 'unreadable' | 'unwritable', path: string, error: unknown): StoreError {
+  if (error instanceof StoreError) return error;
+  const reason = codeOf(error) ?? 'unknown';
+  return new StoreError(
+    fault,
+    fault === 'unreadable'
+      ? { en: `Cannot read ${path} (${reason})`, zh: `无法读取 ${path}（${reason}）` }
+      : { en: `Cannot write ${path} (${reason})`, zh: `无法写入 ${path}（${reason}）` },
+    {
+      en: 'Check its permissions and the disk, or choose another folder with KOO_CONFIG_DIR.',
+      zh: '请检查权限和磁盘，或用 KOO_CONFIG_DIR 改用其他目录。',
+    },
+  );
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+}
