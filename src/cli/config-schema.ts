@@ -40,7 +40,13 @@ const callback = v.strictObject({
 
 /** What `koo.yaml` may hold. Never a secret: it is a file to commit. */
 export const configSchema = v.pipe(
-  v.strictObject({ callback: v.optional(v.pipe(callback, v.description('Settings of `koo callback`.'))) }),
+  v.strictObject({
+    profile: v.optional(text('Profile whose keys are used.')),
+    site: v.optional(
+      v.pipe(v.picklist(['cn', 'intl', 'eu', 'sandbox']), v.description('Site that is called.')),
+    ),
+    callback: v.optional(v.pipe(callback, v.description('Settings of `koo callback`.'))),
+  }),
   v.title('koo.yaml'),
   v.description('Settings of koo, the command line for merchants on Huawei Cloud KooGallery.'),
 );

@@ -40,7 +40,8 @@ export const keyFlagsZh: Readonly<Record<keyof typeof keyFlags, string>> = {
   'notify-key-file': '存放订单通知接口访问密钥的文件（默认取 KOO_NOTIFY_KEY，其次为基础接口密钥）。',
 };
 
-const places = {
+/** What gives the key of a class, and what its interfaces are called. */
+export const keyPlaces = {
   base: {
     flag: 'access-key-file',
     variable: 'KOO_ACCESS_KEY',
@@ -63,7 +64,7 @@ const places = {
   },
 } as const satisfies Record<KeyClass, { flag: keyof typeof keyFlags; variable: string; name: Localized }>;
 
-const keyClasses = Object.keys(places) as KeyClass[];
+export const keyClasses = Object.keys(keyPlaces) as KeyClass[];
 
 /** The access keys at hand, by interface class. */
 export type Keys = Readonly<Partial<Record<KeyClass, string>>>;
@@ -75,23 +76,34 @@ export interface KeySources {
   readonly env: Readonly<Record<string, string | undefined>>;
   readFile(path: string): Promise<string>;
   readStdin(): Promise<string>;
+  /** Keys of the profile in use, of these classes; asked only for classes that are given nowhere else. */
+  profileKeys?(missing: readonly KeyClass[]): Promise<Keys>;
 }
 
-const system: KeySources = {
+/** Flags and environment, without the profile. */
+export const givenKeys: KeySources = {
   env: process.env,
   readFile: (path) => readFile(path, 'utf8'),
   readStdin: () => readAll(process.stdin),
 };
 
+const system: KeySources = {
+  ...givenKeys,
+  // Loaded when a key is missing: most runs get by without the stores.
+  profileKeys: async (missing) => (await import('./profile-keys.ts')).profileKeys(missing, process.env),
+};
+
 /**
- * Reads the access keys that flags and environment name; a flag goes before the environment.
+ * Reads the access keys that flags, environment and profile give; a flag goes before the environment, and that
+ * before the profile.
  *
- * @throws Failure (usage) when a file cannot be read or is empty, or when two flags want stdin
+ * @throws Failure (usage) when a file cannot be read or is empty, or when two flags want stdin; (configuration)
+ * when the profile's keys cannot be read
  */
 export async function resolveKeys(flags: KeyFileFlags, sources: KeySources = system): Promise<Keys> {
-  const fromStdin = keyClasses.filter((keyClass) => flags[places[keyClass].flag] === '-');
+  const fromStdin = keyClasses.filter((keyClass) => flags[keyPlaces[keyClass].flag] === '-');
   if (fromStdin.length > 1) {
-    const names = fromStdin.map((keyClass) => `--${places[keyClass].flag}`).join(', ');
+    const names = fromStdin.map((keyClass) => `--${keyPlaces[keyClass].flag}`).join(', ');
     throw usage(
       'STDIN_TAKEN',
       { en: `Only one key can come from stdin: ${names}`, zh: `只能有一个密钥来自标准输入：${names}` },
@@ -100,12 +112,15 @@ export async function resolveKeys(flags: KeyFileFlags, sources: KeySources = sys
   }
   const keys: Partial<Record<KeyClass, string>> = {};
   for (const keyClass of keyClasses) {
-    const { flag, variable } = places[keyClass];
+    const { flag, variable } = keyPlaces[keyClass];
     const path = flags[flag];
     const key = path === undefined ? sources.env[variable] : await readKey(path, flag, sources);
     if (key) keys[keyClass] = key;
   }
-  return keys;
+  const missing = keyClasses.filter((keyClass) => keys[keyClass] === undefined);
+  return missing.length > 0 && sources.profileKeys
+    ? { ...(await sources.profileKeys(missing)), ...keys }
+    : keys;
 }
 
 /**
@@ -118,7 +133,7 @@ export function requireKey(keys: Keys, keyClass: KeyClass): { key: string; fellB
   const own = keys[keyClass];
   if (own !== undefined) return { key: own, fellBack: false };
   if (keys.base !== undefined) return { key: keys.base, fellBack: true };
-  const { flag, variable, name } = places[keyClass];
+  const { flag, variable, name } = keyPlaces[keyClass];
   throw new Failure({
     category: 'configuration',
     code: 'NO_ACCESS_KEY',
@@ -127,13 +142,19 @@ export function requireKey(keys: Keys, keyClass: KeyClass): { key: string; fellB
       zh: `缺少${name.zh}的访问密钥`,
     },
     hint: {
-      en: `Set ${variable}, or name a file with --${flag}. The key is in the seller console under key management.`,
-      zh: `请设置环境变量 ${variable}，或用 --${flag} 指定密钥文件。密钥在卖家中心的“密钥管理”中查看。`,
+      en: `Set ${variable}, name a file with --${flag}, or store it with koo login. The key is in the seller console under key management.`,
+      zh: `请设置环境变量 ${variable}，用 --${flag} 指定密钥文件，或用 koo login 保存。密钥在卖家中心的“密钥管理”中查看。`,
     },
   });
 }
 
-async function readKey(path: string, flag: string, sources: KeySources): Promise<string> {
+/**
+ * The key that a file holds, and nothing else but a line end; `-` is stdin.
+ *
+ * @param flag that named the file
+ * @throws Failure (usage) `UNREADABLE_FILE`, `EMPTY_KEY`
+ */
+export async function readKey(path: string, flag: string, sources: KeySources = system): Promise<string> {
   const text = path === '-' ? await sources.readStdin() : await readKeyFile(path, flag, sources);
   const key = text.replace(/\r?\n$/, '');
   if (key === '') {

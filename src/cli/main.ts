@@ -5,7 +5,10 @@ import type { PJSON } from '@oclif/core/interfaces';
 import { helpAddition, versionAddition } from '@oclif/core/run';
 import pjson from '../../package.json' with { type: 'json' };
 import { InputError } from '../callback/input-error.ts';
+import { ApiError } from '../openapi/errors.ts';
 import { chooseLanguage } from '../text/language.ts';
+import { apiFailure } from './api-failure.ts';
+import { applySettings } from './apply-settings.ts';
 import { readWishes } from './argv.ts';
 import { paint } from './colour.ts';
 import { ExitCode } from './exit-codes.ts';
@@ -34,6 +37,7 @@ export async function main(argv: readonly string[], root: string): Promise<void>
     report(toFailure(error), argv);
     process.exit();
   });
+  applySettings(process.env);
   try {
     await dispatch(argv[0] === 'help' ? [...argv.slice(1), '--help'] : [...argv], root);
   } catch (error) {
@@ -64,6 +68,7 @@ async function dispatch(argv: string[], root: string): Promise<void> {
 function toFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
   if (error instanceof InputError) return inputFailure(error);
+  if (error instanceof ApiError) return apiFailure(error);
   if (error instanceof CLIError && error.oclif.exit === ExitCode.usage) return usageFailure(error);
   return unexpected(error);
 }

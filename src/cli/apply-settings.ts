@@ -1,0 +1,16 @@
+import { readFileSync } from 'node:fs';
+import { configFolder } from '../profiles/folders.ts';
+
+/**
+ * Lets the settings `lang` and `no-input` speak where the environment is silent. Runs at every start, so it neither
+ * waits nor checks: a file that is no settings file is told of by the commands that need it.
+ */
+export function applySettings(env: Record<string, string | undefined>): void {
+  try {
+    const { options } = JSON.parse(readFileSync(`${configFolder(env)}/settings.json`, 'utf8'));
+    if (!env.KOO_LANG && ['en', 'zh'].includes(options.lang)) env.KOO_LANG = options.lang;
+    if (!env.KOO_NO_INPUT && options['no-input'] === 'true') env.KOO_NO_INPUT = 'true';
+  } catch {
+    // No settings.
+  }
+}

@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { KeyClass } from '../callback/protocols/model.ts';
+import { configFolder, type Environment } from '../profiles/folders.ts';
+import { loadConfig } from './config-file.ts';
+import type { Keys } from './keys.ts';
+
+/**
+ * Access keys of the profile in use: that of `KOO_PROFILE`, else of `koo.yaml`, else the current one. The secret store is asked only when the
+ * profile has a key of one of these classes.
+ *
+ * @throws Failure (configuration) when settings or secrets cannot be read
+ */
+export async function profileKeys(classes: readonly KeyClass[], env: Environment): Promise<Keys> {
+  const folder = configFolder(env);
+  if (!existsSync(join(folder, 'settings.json'))) return {};
+  const { openStores } = await import('./stores.ts');
+  const stores = openStores(env);
+  const { current, profiles } = await stores.settings.read();
+  const name = env.KOO_PROFILE || (await loadConfig(undefined)).config.profile || current;
+  const profile = name !== undefined && Object.hasOwn(profiles, name) ? profiles[name] : undefined;
+  if (name === undefined || !profile?.accessKeys?.some((own) => classes.some((one) => one === own)))
+    return {};
+  const secrets = await stores.secretsOf(name, profile);
+  return Object.fromEntries(
+    classes.flatMap((keyClass) => {
+      const key = secrets?.accessKeys[keyClass];
+      return key ? [[keyClass, key]] : [];
+    }),
+  );
+}

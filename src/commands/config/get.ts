@@ -1,0 +1,27 @@
+import * as Args from '@oclif/core/args';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import { getSetting, type Setting } from '../../cli/config-options.ts';
+import { openStores } from '../../cli/stores.ts';
+
+export default class ConfigGet extends KooCommand<Setting> {
+  static override summary = 'Print a setting.';
+  static override description = 'Prints nothing when it is not set and has no default.';
+  static override examples = ['<%= config.bin %> <%= command.id %> secret-store'];
+  static override args = { name: Args.string({ required: true, description: 'Name of the setting.' }) };
+  static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
+  static readonly zh: ChineseTexts = {
+    summary: '显示一个设置项。',
+    description: '未设置且没有默认值时不输出任何内容。',
+    args: { name: '设置项名称。' },
+  };
+
+  override async run(): Promise<Setting> {
+    const { args } = await this.parse(ConfigGet);
+    const { settings } = openStores(process.env, (text) => this.notice(text));
+    return getSetting(await settings.read(), args.name);
+  }
+
+  protected override show({ value }: Setting): string | undefined {
+    return value ?? undefined;
+  }
+}

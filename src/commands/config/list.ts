@@ -1,0 +1,28 @@
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import { listSettings, type Setting, settingMeaning } from '../../cli/config-options.ts';
+import { openStores } from '../../cli/stores.ts';
+import { table } from '../../cli/table.ts';
+
+export default class ConfigList extends KooCommand<readonly Setting[]> {
+  static override summary = 'List the settings.';
+  static override examples = ['<%= config.bin %> <%= command.id %>'];
+  static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
+  static readonly zh: ChineseTexts = { summary: '列出所有设置项。' };
+
+  override async run(): Promise<readonly Setting[]> {
+    await this.parse(ConfigList);
+    return listSettings(await openStores(process.env, (text) => this.notice(text)).settings.read());
+  }
+
+  protected override show(settings: readonly Setting[]): string {
+    return table(
+      this.language === 'zh' ? ['名称', '值', '来源', '含义'] : ['Name', 'Value', 'Source', 'Meaning'],
+      settings.map(({ name, value, source }) => {
+        const meaning = settingMeaning(name);
+        return [name, value ?? '', this.text(sources[source]), meaning ? this.text(meaning) : ''];
+      }),
+    );
+  }
+}
+
+const sources = { set: { en: 'set', zh: '已设置' }, default: { en: 'default', zh: '默认' } };

@@ -1,0 +1,29 @@
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import { openStores } from '../../cli/stores.ts';
+import { configFolder, stateFolder } from '../../profiles/folders.ts';
+
+interface Paths {
+  readonly settings: string;
+  readonly configFolder: string;
+  readonly stateFolder: string;
+}
+
+export default class ConfigPath extends KooCommand<Paths> {
+  static override summary = 'Print where the settings are.';
+  static override examples = ['<%= config.bin %> <%= command.id %>'];
+  static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
+  static readonly zh: ChineseTexts = { summary: '显示设置文件的位置。' };
+
+  override async run(): Promise<Paths> {
+    await this.parse(ConfigPath);
+    return {
+      settings: openStores(process.env).settings.path,
+      configFolder: configFolder(process.env),
+      stateFolder: stateFolder(process.env),
+    };
+  }
+
+  protected override show({ settings }: Paths): string {
+    return settings;
+  }
+}

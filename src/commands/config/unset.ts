@@ -1,0 +1,24 @@
+import * as Args from '@oclif/core/args';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import { getSetting, type Setting, withSetting } from '../../cli/config-options.ts';
+import { openStores } from '../../cli/stores.ts';
+
+export default class ConfigUnset extends KooCommand<Setting> {
+  static override summary = 'Take a setting back to its default.';
+  static override examples = ['<%= config.bin %> <%= command.id %> lang'];
+  static override args = { name: Args.string({ required: true, description: 'Name of the setting.' }) };
+  static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
+  static readonly zh: ChineseTexts = { summary: '将设置项恢复为默认值。', args: { name: '设置项名称。' } };
+
+  override async run(): Promise<Setting> {
+    const { args } = await this.parse(ConfigUnset);
+    const { settings } = openStores(process.env, (text) => this.notice(text));
+    return getSetting(await settings.update((now) => withSetting(now, args.name, undefined)), args.name);
+  }
+
+  protected override show({ name, value }: Setting): string {
+    return value === null
+      ? this.text({ en: `${name} is not set`, zh: `${name} 未设置` })
+      : this.text({ en: `${name} = ${value} (default)`, zh: `${name} = ${value}（默认值）` });
+  }
+}

@@ -1,0 +1,63 @@
+import * as Flags from '@oclif/core/flags';
+import { type ChineseTexts, type Effects, KooCommand } from '../cli/base-command.ts';
+import { paint } from '../cli/colour.ts';
+import type { Finding } from '../cli/doctor/model.ts';
+import { type Diagnosis, runDoctor } from '../cli/doctor/run.ts';
+import { ExitCode } from '../cli/exit-codes.ts';
+import { withProgress } from '../cli/progress.ts';
+import { sessionFlags, sessionFlagsZh } from '../cli/session-flags.ts';
+import { terminalSafe } from '../text/terminal-safe.ts';
+
+export default class Doctor extends KooCommand<Diagnosis> {
+  static override summary = 'Look at what koo depends on: Node, settings, secrets, network, clock, keys.';
+  static override description = 'Exit is 7 when something is wrong; a warning alone is success.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --offline --json',
+  ];
+  static override flags = {
+    ...sessionFlags,
+    offline: Flags.boolean({ summary: 'Look at this machine only.' }),
+  };
+  static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
+  static readonly zh: ChineseTexts = {
+    summary: '检查 koo 的运行条件：Node、设置、密钥、网络、时钟和登录状态。',
+    description: '发现错误时退出码为 7；只有警告时视为成功。',
+    flags: { ...sessionFlagsZh, offline: '只检查本机。' },
+  };
+
+  override async run(): Promise<Diagnosis> {
+    const { flags } = await this.parse(Doctor);
+    return withProgress(
+      { en: 'Looking', zh: '正在检查' },
+      { language: this.language, quiet: flags.quiet || this.format !== 'table' },
+      () => runDoctor(flags, (text) => this.notice(text), process.env),
+    );
+  }
+
+  protected override show({ checks, summary }: Diagnosis): string {
+    const { passed, warned, failed } = summary;
+    const total = this.text({
+      en: `${passed} passed, ${warned} warned, ${failed} failed`,
+      zh: `通过 ${passed}，警告 ${warned}，失败 ${failed}`,
+    });
+    return [...checks.map((finding) => this.#line(finding)), '', total].join('\n');
+  }
+
+  protected override exitCode({ summary }: Diagnosis): ExitCode {
+    return summary.failed > 0 ? ExitCode.check : ExitCode.success;
+  }
+
+  #line({ id, status, detail, hint }: Finding): string {
+    const { mark, colour } = marks[status];
+    const line = `${paint(colour, mark)} ${id.padEnd(12)}  ${terminalSafe(this.text(detail))}`;
+    return hint ? `${line}\n  ${' '.repeat(12)}  ${terminalSafe(this.text(hint))}` : line;
+  }
+}
+
+const marks = {
+  pass: { mark: '✓', colour: 'green' },
+  warn: { mark: '!', colour: 'yellow' },
+  fail: { mark: '✗', colour: 'red' },
+  skip: { mark: '-', colour: 'dim' },
+} as const;

@@ -1,0 +1,61 @@
+import * as Flags from '@oclif/core/flags';
+import { type ChineseTexts, type Effects, KooCommand } from '../cli/base-command.ts';
+import { chosenName, forgetProfile } from '../cli/profile-run.ts';
+import { openStores } from '../cli/stores.ts';
+
+interface LoggedOut {
+  readonly profile: string;
+  /** Whether there were secrets to forget. */
+  readonly removed: boolean;
+}
+
+export default class Logout extends KooCommand<readonly LoggedOut[]> {
+  static override summary = 'Forget the secrets of a profile.';
+  static override description = 'The profile stays, logged out: koo login --profile NAME logs it in again.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --all',
+  ];
+  static override flags = {
+    profile: Flags.string({
+      helpValue: 'NAME',
+      summary: 'Profile to log out (default: KOO_PROFILE, then the current one).',
+    }),
+    all: Flags.boolean({ exclusive: ['profile'], summary: 'Log out every profile.' }),
+  };
+  static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
+  static readonly zh: ChineseTexts = {
+    summary: '清除配置中保存的密钥。',
+    description: '配置本身会保留为未登录状态，可用 koo login --profile NAME 重新登录。',
+    flags: {
+      profile: '要退出登录的配置（默认取 KOO_PROFILE，其次为当前配置）。',
+      all: '退出所有配置。',
+    },
+  };
+
+  override async run(): Promise<readonly LoggedOut[]> {
+    const { flags } = await this.parse(Logout);
+    const stores = openStores(process.env, (text) => this.notice(text));
+    const settings = await stores.settings.read();
+    const names = flags.all
+      ? Object.keys(settings.profiles)
+      : [chosenName(settings, flags.profile, process.env)];
+    const results: LoggedOut[] = [];
+    for (const profile of names) {
+      results.push({ profile, removed: await forgetProfile(stores, profile, false) });
+    }
+    return results;
+  }
+
+  protected override show(results: readonly LoggedOut[]): string {
+    return results
+      .map(({ profile, removed }) =>
+        this.text(
+          removed
+            ? { en: `Logged out: ${profile}`, zh: `已退出登录：${profile}` }
+            : { en: `No secrets were stored: ${profile}`, zh: `没有已保存的密钥：${profile}` },
+        ),
+      )
+      .join('\n');
+  }
+}

@@ -1,0 +1,53 @@
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import { Failure } from '../../cli/failure.ts';
+import { forgetProfile } from '../../cli/profile-run.ts';
+import { confirm } from '../../cli/prompts.ts';
+import { openStores, requireProfile } from '../../cli/stores.ts';
+
+interface Removed {
+  readonly profile: string;
+  readonly removed: boolean;
+}
+
+export default class ProfileRemove extends KooCommand<Removed> {
+  static override summary = 'Remove a profile and its secrets.';
+  static override description = 'Asks first on a terminal; without one, --yes is needed.';
+  static override examples = ['<%= config.bin %> <%= command.id %> acme --yes'];
+  static override args = { name: Args.string({ required: true, description: 'Name of the profile.' }) };
+  static override flags = { yes: Flags.boolean({ char: 'y', summary: 'Do not ask.' }) };
+  static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: false };
+  static readonly zh: ChineseTexts = {
+    summary: '删除配置及其密钥。',
+    description: '在终端上会先询问；没有终端时必须使用 --yes。',
+    args: { name: '配置名称。' },
+    flags: { yes: '不再询问。' },
+  };
+
+  override async run(): Promise<Removed> {
+    const { args, flags } = await this.parse(ProfileRemove);
+    const { name } = args;
+    const stores = openStores(process.env, (text) => this.notice(text));
+    requireProfile(await stores.settings.read(), name);
+    const question = {
+      en: `Remove the profile "${name}" and its secrets?`,
+      zh: `删除配置“${name}”及其密钥？`,
+    };
+    const prompts = { language: this.language, noInput: flags['no-input'] };
+    if (!flags.yes && !(await confirm(question, '--yes', prompts))) throw declined;
+    await forgetProfile(stores, name, true);
+    return { profile: name, removed: true };
+  }
+
+  protected override show({ profile }: Removed): string {
+    return this.text({ en: `Removed: ${profile}`, zh: `已删除：${profile}` });
+  }
+}
+
+const declined = new Failure({
+  category: 'interrupted',
+  code: 'CANCELLED',
+  message: { en: 'Cancelled', zh: '已取消' },
+  hint: { en: 'Nothing was changed.', zh: '未做任何更改。' },
+});

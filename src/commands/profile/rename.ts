@@ -1,0 +1,31 @@
+import * as Args from '@oclif/core/args';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import { renameProfile, type ShownProfile } from '../../cli/profile-run.ts';
+import { openStores } from '../../cli/stores.ts';
+
+export default class ProfileRename extends KooCommand<ShownProfile> {
+  static override summary = 'Give a profile another name.';
+  static override examples = ['<%= config.bin %> <%= command.id %> cn acme'];
+  static override args = {
+    from: Args.string({ required: true, description: 'Name of the profile.' }),
+    to: Args.string({ required: true, description: 'Its new name.' }),
+  };
+  static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: false };
+  static readonly zh: ChineseTexts = {
+    summary: '重命名配置。',
+    args: { from: '配置名称。', to: '新名称。' },
+  };
+
+  override async run(): Promise<ShownProfile> {
+    const { args } = await this.parse(ProfileRename);
+    return renameProfile(
+      openStores(process.env, (text) => this.notice(text)),
+      args.from,
+      args.to,
+    );
+  }
+
+  protected override show({ name }: ShownProfile): string {
+    return this.text({ en: `The profile is now called ${name}`, zh: `配置已重命名为 ${name}` });
+  }
+}

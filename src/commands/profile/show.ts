@@ -1,0 +1,28 @@
+import * as Args from '@oclif/core/args';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import { chosenName, type ShownProfile, shownProfile } from '../../cli/profile-run.ts';
+import { factsText } from '../../cli/profile-view.ts';
+import { openStores } from '../../cli/stores.ts';
+
+export default class ProfileShow extends KooCommand<ShownProfile> {
+  static override summary = 'Show a profile: its site, account, and where its secrets are. Never a secret.';
+  static override examples = ['<%= config.bin %> <%= command.id %> acme'];
+  static override args = {
+    name: Args.string({ description: 'Name of the profile (default: the current one).' }),
+  };
+  static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
+  static readonly zh: ChineseTexts = {
+    summary: '显示配置的站点、账号和密钥保存位置；不显示密钥。',
+    args: { name: '配置名称（默认为当前配置）。' },
+  };
+
+  override async run(): Promise<ShownProfile> {
+    const { args } = await this.parse(ProfileShow);
+    const settings = await openStores(process.env, (text) => this.notice(text)).settings.read();
+    return shownProfile(settings, chosenName(settings, args.name, process.env));
+  }
+
+  protected override show(result: ShownProfile): string {
+    return factsText({ ...result }, this.language);
+  }
+}

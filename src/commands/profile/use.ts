@@ -1,0 +1,24 @@
+import * as Args from '@oclif/core/args';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import { type ShownProfile, useProfile } from '../../cli/profile-run.ts';
+import { openStores } from '../../cli/stores.ts';
+
+export default class ProfileUse extends KooCommand<ShownProfile> {
+  static override summary = 'Make a profile the current one.';
+  static override examples = ['<%= config.bin %> <%= command.id %> acme'];
+  static override args = { name: Args.string({ required: true, description: 'Name of the profile.' }) };
+  static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
+  static readonly zh: ChineseTexts = { summary: '切换当前配置。', args: { name: '配置名称。' } };
+
+  override async run(): Promise<ShownProfile> {
+    const { args } = await this.parse(ProfileUse);
+    return useProfile(
+      openStores(process.env, (text) => this.notice(text)),
+      args.name,
+    );
+  }
+
+  protected override show({ name, site }: ShownProfile): string {
+    return this.text({ en: `Now using ${name} (${site})`, zh: `当前配置：${name}（${site}）` });
+  }
+}

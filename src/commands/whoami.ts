@@ -1,0 +1,33 @@
+import * as Flags from '@oclif/core/flags';
+import { type ChineseTexts, type Effects, KooCommand } from '../cli/base-command.ts';
+import { factsText } from '../cli/profile-view.ts';
+import { sessionFlags, sessionFlagsZh } from '../cli/session-flags.ts';
+import { runWhoAmI, type WhoAmI } from '../cli/whoami-run.ts';
+
+export default class WhoAmICommand extends KooCommand<WhoAmI> {
+  static override summary = 'Show whose keys are used, on which site, and where they are kept.';
+  static override description = 'Exit is 3 when nobody is logged in, 4 when the keys are refused.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --offline --query account.id',
+  ];
+  static override flags = {
+    ...sessionFlags,
+    offline: Flags.boolean({ summary: 'Do not ask the server; show what it said at login.' }),
+  };
+  static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
+  static readonly zh: ChineseTexts = {
+    summary: '显示正在使用谁的密钥、哪个站点，以及密钥保存在何处。',
+    description: '尚未登录时退出码为 3，密钥被拒绝时为 4。',
+    flags: { ...sessionFlagsZh, offline: '不询问服务器，只显示登录时的信息。' },
+  };
+
+  override async run(): Promise<WhoAmI> {
+    const { flags } = await this.parse(WhoAmICommand);
+    return runWhoAmI(flags, (text) => this.notice(text), process.env);
+  }
+
+  protected override show(result: WhoAmI): string {
+    return factsText({ ...result }, this.language);
+  }
+}

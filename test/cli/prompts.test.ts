@@ -1,0 +1,113 @@
+import { PassThrough } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test, vi } from 'vitest';
+import { ask, confirm } from '../../src/cli/prompts.ts';
+
+/** A terminal to type on. */
+function terminal(isTTY = true) {
+  const input = Object.assign(new PassThrough(), { isTTY, setRawMode: () => undefined });
+  const output = Object.assign(new PassThrough(), { isTTY, columns: 80 });
+  let shown = '';
+  output.setEncoding('utf8').on('data', (text: string) => {
+    shown += text;
+  });
+  return {
+    options: { language: 'en', noInput: false, input, output } as const,
+    async type(text: string) {
+      // What is typed before the question is there does not count.
+      await vi.waitFor(() => expect(shown).toContain('Key'));
+      await sleep(5);
+      input.write(text);
+    },
+    shown: () => shown,
+  };
+}
+
+const question = { message: { en: 'Key', zh: '密钥' }, instead: '--key' };
+
+test('asks on the given stream and returns what is typed', async () => {
+  const { options, type, shown } = terminal();
+  const answer = ask(question, options);
+  await type('abc\r');
+  expect(await answer).toBe('abc');
+  expect(shown()).toContain('Key: ');
+});
+
+test('a secret shows as asterisks only, whatever key is pressed', async () => {
+  const { options, type, shown } = terminal();
+  const answer = ask({ ...question, secret: true }, options);
+  await type('s3');
+  // Ctrl+T and Tab reveal nothing either.
+  await type('\x14\t');
+  await type('\x7f\x7f\x7f\x7fpass\r');
+  expect(await answer).toMatch(/pass$/);
+  expect(shown()).toContain('****');
+  expect(shown()).not.toMatch(/pass|s3/);
+});
+
+test('a value that is needed is asked for again; an optional one may be left out', async () => {
+  const needed = terminal();
+  const answer = ask(question, needed.options);
+  await needed.type('\r');
+  await needed.type('x\r');
+  expect(await answer).toBe('x');
+  const optional = terminal();
+  const nothing = ask({ ...question, optional: true }, optional.options);
+  await optional.type('\r');
+  expect(await nothing).toBe('');
+});
+
+test.each([
+  ['Ctrl-C', '\x03'],
+  ['Ctrl-D', '\x04'],
+])('%s cancels with exit 130', async (_, key) => {
+  for (const secret of [true, false]) {
+    const { options, type } = terminal();
+    const answer = ask({ ...question, secret }, options);
+    const failed = expect(answer).rejects.toMatchObject({ exitCode: 130, facts: { code: 'CANCELLED' } });
+    await type(key);
+    await failed;
+  }
+});
+
+test('without a terminal, or with --no-input, it fails at once and names the flag', async () => {
+  const attempts = [terminal(false).options, { ...terminal().options, noInput: true }];
+  for (const options of attempts) {
+    await expect(ask(question, options)).rejects.toMatchObject({
+      exitCode: 2,
+      facts: { code: 'MISSING_VALUE', hint: { en: expect.stringContaining('--key') } },
+    });
+    await expect(confirm(question.message, '--yes', options)).rejects.toMatchObject({ exitCode: 2 });
+  }
+});
+
+test('only a yes is a yes', async () => {
+  for (const [typed, expected] of [
+    ['y\r', true],
+    ['\r', false],
+    ['n\r', false],
+  ] as const) {
+    const { options, type } = terminal();
+    const answer = confirm(question.message, '--yes', options);
+    await type(typed);
+    expect(await answer).toBe(expected);
+  }
+});
+
+test('an input that ends is no answer', async () => {
+  const { options } = terminal();
+  const answer = expect(ask(question, options)).rejects.toMatchObject({ exitCode: 130 });
+  await sleep(5);
+  options.input.end();
+  await answer;
+});
+
+test('speaks Chinese when asked to', async () => {
+  const { options, type, shown } = terminal();
+  const answer = ask({ ...question, message: { en: 'Key', zh: 'Key 密钥' } }, { ...options, language: 'zh' });
+  await type('\r');
+  await type('x\r');
+  expect(await answer).toBe('x');
+  expect(shown()).toContain('密钥：');
+  expect(shown()).toContain('必须填写。');
+});

@@ -1,0 +1,336 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import ConfigGet from '../../src/commands/config/get.ts';
+import ConfigList from '../../src/commands/config/list.ts';
+import ConfigPath from '../../src/commands/config/path.ts';
+import ConfigSet from '../../src/commands/config/set.ts';
+import ConfigUnset from '../../src/commands/config/unset.ts';
+import Doctor from '../../src/commands/doctor.ts';
+import Login from '../../src/commands/login.ts';
+import Logout from '../../src/commands/logout.ts';
+import ProfileList from '../../src/commands/profile/list.ts';
+import ProfileRemove from '../../src/commands/profile/remove.ts';
+import ProfileRename from '../../src/commands/profile/rename.ts';
+import ProfileShow from '../../src/commands/profile/show.ts';
+import ProfileUse from '../../src/commands/profile/use.ts';
+import WhoAmI from '../../src/commands/whoami.ts';
+import { otherSeller, sandboxBuyer, sandboxSeller } from '../../src/sandbox/accounts.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { runCommand } from './run.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'koo-login-'));
+let server: Sandbox;
+let config = '';
+
+beforeAll(async () => {
+  server = await startSandbox({ stateFolder: join(root, 'server') });
+});
+afterAll(async () => {
+  await server.close();
+  rmSync(root, { recursive: true });
+});
+beforeEach(() => {
+  config = mkdtempSync(join(root, 'config-'));
+  // The machine's own keyring is left alone.
+  writeFileSync(join(config, 'settings.json'), '{"options":{"secret-store":"file"}}');
+});
+
+const seen: string[] = [];
+const sks = [sandboxSeller, otherSeller, sandboxBuyer].map(({ credential }) => credential.sk);
+
+afterEach(() => {
+  for (const secret of [...sks, 'wrong-secret-key', 'the-access-key']) {
+    expect(seen.join('\n')).not.toContain(secret);
+  }
+});
+
+type Command = Parameters<typeof runCommand>[0];
+
+async function koo(command: Command, argv: readonly string[] = [], env: Record<string, string> = {}) {
+  const ran = await runCommand(command, argv, {
+    KOO_CONFIG_DIR: config,
+    KOO_STATE_DIR: join(root, 'state'),
+    ...env,
+  });
+  seen.push(JSON.stringify(ran));
+  return ran;
+}
+
+const json = async (command: Command, argv: readonly string[] = [], env = {}) => {
+  const ran = await koo(command, [...argv, '--json'], env);
+  expect(ran).toMatchObject({ exitCode: 0 });
+  return JSON.parse(ran.stdout);
+};
+
+const keys = ({ credential: { ak, sk } } = sandboxSeller) => ({ KOO_AK: ak, KOO_SK: sk });
+const login = (argv: readonly string[] = [], env: Record<string, string> = keys()) =>
+  koo(Login, ['--endpoint', server.url, '--no-input', ...argv], env);
+const storedFiles = () => readdirSync(config).filter((name) => !name.endsWith('.lock'));
+const storedSecrets = () =>
+  existsSync(join(config, 'credentials.json'))
+    ? JSON.parse(readFileSync(join(config, 'credentials.json'), 'utf8')).profiles
+    : {};
+
+describe('login', () => {
+  test('has the server confirm the keys, stores them, says where', async () => {
+    const done = JSON.parse((await login(['--json', '--profile', 'acme'])).stdout);
+    const place = join(config, 'credentials.json');
+    expect(done).toEqual({
+      profile: 'acme',
+      site: 'custom',
+      endpoint: server.url,
+      ak: expect.stringMatching(/^.{4}….{4}$/),
+      account: { id: sandboxSeller.id, name: sandboxSeller.name },
+      seller: true,
+      verified: true,
+      secrets: [{ name: 'sk', store: 'file', place }],
+    });
+    expect(storedSecrets().acme).toMatchObject({ endpoint: server.url, sk: sandboxSeller.credential.sk });
+    expect(readFileSync(join(config, 'settings.json'), 'utf8')).not.toContain(sandboxSeller.credential.sk);
+  });
+
+  test('tells a buyer that he is no seller', async () => {
+    const { stdout } = await login([], keys(sandboxBuyer));
+    expect(stdout).toContain('not a seller on this site');
+  });
+
+  test('does not store keys that the server refuses', async () => {
+    const refused = await login([], { KOO_AK: sandboxSeller.credential.ak, KOO_SK: 'wrong-secret-key' });
+    expect(refused.exitCode).toBe(4);
+    expect(storedFiles()).toEqual(['settings.json']);
+    expect((await koo(WhoAmI)).exitCode).toBe(3);
+  });
+
+  test('stores nothing when nobody answers, unless told to', async () => {
+    const gone = ['--endpoint', 'http://127.0.0.1:9'];
+    const unreachable = await koo(Login, [...gone, '--no-input'], keys());
+    expect(unreachable.exitCode).toBe(6);
+    expect(storedFiles()).toEqual(['settings.json']);
+    expect((await koo(Login, [...gone, '--no-verify', '--json'], keys())).exitCode).toBe(0);
+    expect(storedSecrets().custom).toMatchObject({ endpoint: 'http://127.0.0.1:9' });
+  });
+
+  test('without a terminal a missing value is a usage error that names the flag', async () => {
+    expect(await login([], {})).toMatchObject({ exitCode: 2, code: 'MISSING_VALUE' });
+    const noSk = await login(['--ak', 'AKEXAMPLE'], {});
+    expect(noSk).toMatchObject({ exitCode: 2, message: 'Missing: Secret access key (SK)' });
+    expect(noSk.hint).toContain('--sk-file / --sk-stdin / KOO_SK');
+  });
+
+  test('takes the SK and access keys from files, and keeps them when the pair is renewed', async () => {
+    const skFile = join(root, 'sk.txt');
+    const keyFile = join(root, 'key.txt');
+    writeFileSync(skFile, `${sandboxSeller.credential.sk}\n`);
+    writeFileSync(keyFile, 'the-access-key\n');
+    const { ak } = sandboxSeller.credential;
+    const files = ['--ak', ak, '--sk-file', skFile, '--kit-key-file', keyFile];
+    const { stdout } = await login(files, {});
+    expect(stdout).toContain('accessKeys.kit: in the file');
+    await login([], keys());
+    expect(storedSecrets().custom.accessKeys).toEqual({ kit: 'the-access-key' });
+    // Access keys alone: the pair stays.
+    expect((await login(['--access-key-file', keyFile], {})).exitCode).toBe(0);
+    expect(storedSecrets().custom).toMatchObject({
+      ak,
+      accessKeys: { base: 'the-access-key', kit: 'the-access-key' },
+    });
+  });
+
+  test('the sandbox needs nothing and keeps no secret', async () => {
+    const done = await koo(Login, ['--site', 'sandbox', '--json']);
+    expect(JSON.parse(done.stdout)).toMatchObject({
+      profile: 'sandbox',
+      verified: true,
+      seller: true,
+      secrets: [],
+    });
+    expect(storedFiles()).toEqual(['settings.json']);
+    expect(await json(WhoAmI)).toMatchObject({ profile: 'sandbox', source: 'sandbox', verified: true });
+    expect(await json(WhoAmI, ['--offline'])).toMatchObject({ verified: false, seller: true });
+  });
+
+  test('a profile that becomes one of the sandbox leaves no secret behind', async () => {
+    await login(['--profile', 'acme']);
+    expect(Object.keys(storedSecrets())).toEqual(['acme']);
+    await koo(Login, ['--site', 'sandbox', '--profile', 'acme']);
+    expect(storedSecrets()).toEqual({});
+  });
+
+  test('a keyring that is gone keeps nobody from logging in anew', async () => {
+    await login(['--profile', 'acme']);
+    const path = join(config, 'settings.json');
+    const settings = JSON.parse(readFileSync(path, 'utf8'));
+    settings.profiles.acme.secrets = 'keyring';
+    writeFileSync(path, JSON.stringify(settings));
+    // No session bus, no keyring.
+    const away = { ...keys(), DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent', PATH: '' };
+    const again = await login(['--profile', 'acme'], away);
+    expect(again.exitCode).toBe(0);
+  });
+
+  test('refuses a name that is none, and two secrets from stdin', async () => {
+    expect(await login(['--profile', '../x'])).toMatchObject({ exitCode: 2, code: 'INVALID_NAME' });
+    const both = ['--sk-stdin', '--access-key-file', '-'];
+    expect(await login(both, {})).toMatchObject({ exitCode: 2, code: 'STDIN_TAKEN' });
+  });
+});
+
+describe('whoami', () => {
+  test('asks the server, or tells offline what it said', async () => {
+    await login();
+    const online = await json(WhoAmI);
+    expect(Object.keys(online)).toEqual([
+      'profile',
+      'site',
+      'endpoint',
+      'ak',
+      'source',
+      'account',
+      'seller',
+      'verified',
+      'secrets',
+      'accessKeys',
+    ]);
+    expect(online).toMatchObject({ source: 'profile', verified: true, secrets: { store: 'file' } });
+    expect(await json(WhoAmI, ['--offline'])).toEqual({ ...online, verified: false });
+    expect((await koo(WhoAmI, ['--lang', 'zh'])).stdout).toContain(
+      `账号：${sandboxSeller.name}（${sandboxSeller.id}）\n商家：是\n`,
+    );
+  });
+
+  test('the environment goes before the profile', async () => {
+    await login();
+    const other = await json(WhoAmI, [], keys(otherSeller));
+    expect(other).toMatchObject({ source: 'environment', account: { id: otherSeller.id }, secrets: null });
+  });
+
+  test('stored keys go to no other address', async () => {
+    await login();
+    for (const argv of [
+      ['--endpoint', 'http://localhost:9'],
+      ['--site', 'cn'],
+    ]) {
+      expect(await koo(WhoAmI, argv)).toMatchObject({ exitCode: 3, code: 'KEYS_BOUND' });
+    }
+  });
+
+  test('a pair that is not whole, a profile and a site that are none', async () => {
+    expect(await koo(WhoAmI, [], { KOO_AK: 'A' })).toMatchObject({ code: 'INCOMPLETE_CREDENTIAL' });
+    await login(['--profile', 'acme']);
+    expect(await koo(WhoAmI, [], { KOO_PROFILE: 'acne' })).toMatchObject({
+      exitCode: 3,
+      code: 'UNKNOWN_PROFILE',
+      hint: 'Did you mean acme?',
+    });
+    expect(await koo(WhoAmI, [], { KOO_SITE: 'mars' })).toMatchObject({ exitCode: 2, code: 'UNKNOWN_SITE' });
+  });
+});
+
+describe('profiles', () => {
+  test('live side by side, are chosen, renamed, logged out and removed', async () => {
+    await login(['--profile', 'a']);
+    await login(['--profile', 'b'], keys(otherSeller));
+    const listed = await json(ProfileList);
+    expect(listed.map(({ name, current }: { name: string; current: boolean }) => [name, current])).toEqual([
+      ['a', false],
+      ['b', true],
+    ]);
+    await koo(ProfileUse, ['a']);
+    expect(await json(WhoAmI)).toMatchObject({ profile: 'a', account: { id: sandboxSeller.id } });
+    expect(await koo(ProfileRename, ['a', 'b'])).toMatchObject({ code: 'PROFILE_EXISTS' });
+    await koo(ProfileRename, ['a', 'first']);
+    expect(await json(ProfileShow)).toMatchObject({ name: 'first', current: true });
+    expect(await json(WhoAmI)).toMatchObject({ profile: 'first', verified: true });
+    expect(Object.keys(storedSecrets()).sort()).toEqual(['b', 'first']);
+    expect(await json(Logout)).toEqual([{ profile: 'first', removed: true }]);
+    expect(await koo(WhoAmI)).toMatchObject({ exitCode: 3, code: 'NO_CREDENTIAL' });
+    expect(await koo(ProfileRemove, ['first', '--no-input'])).toMatchObject({ exitCode: 2 });
+    expect(await koo(ProfileRemove, ['first', '--yes'])).toMatchObject({ exitCode: 0 });
+    expect(await koo(ProfileUse, ['first'])).toMatchObject({ exitCode: 3, code: 'UNKNOWN_PROFILE' });
+    expect(await koo(ProfileShow)).toMatchObject({ exitCode: 3, code: 'NO_PROFILE' });
+    expect(await json(Logout, ['--all'])).toEqual([{ profile: 'b', removed: true }]);
+    expect(storedSecrets()).toEqual({});
+  });
+});
+
+describe('config', () => {
+  test('is set, read, listed and unset', async () => {
+    expect(await json(ConfigGet, ['secret-store'])).toEqual({
+      name: 'secret-store',
+      value: 'file',
+      source: 'set',
+    });
+    await koo(ConfigSet, ['lang', 'zh']);
+    expect((await koo(ConfigGet, ['lang'])).stdout).toBe('zh\n');
+    await koo(Login, ['--site', 'sandbox']);
+    await koo(ConfigSet, ['profiles.sandbox.description', 'To try things']);
+    expect(await json(ConfigList)).toContainEqual({
+      name: 'profiles.sandbox.description',
+      value: 'To try things',
+      source: 'set',
+    });
+    expect(await json(ConfigUnset, ['lang'])).toEqual({ name: 'lang', value: null, source: 'default' });
+    expect((await koo(ConfigPath)).stdout).toBe(`${join(config, 'settings.json')}\n`);
+  });
+
+  test('a name or a value that is none', async () => {
+    expect(await koo(ConfigSet, ['langg', 'zh'])).toMatchObject({
+      exitCode: 2,
+      code: 'UNKNOWN_SETTING',
+      hint: 'Did you mean lang?',
+    });
+    expect(await koo(ConfigSet, ['lang', 'fr'])).toMatchObject({ exitCode: 2, code: 'INVALID_VALUE' });
+    expect(await koo(ConfigGet, ['constructor'])).toMatchObject({ exitCode: 2 });
+    expect(await koo(ConfigSet, ['profiles.none.description', 'x'])).toMatchObject({
+      exitCode: 3,
+      code: 'UNKNOWN_PROFILE',
+    });
+  });
+});
+
+describe('doctor', () => {
+  const status = async (argv: readonly string[], env = {}) => {
+    const ran = await koo(Doctor, [...argv, '--json'], env);
+    const { checks } = JSON.parse(ran.stdout);
+    const found = checks.map(({ id, status }: { id: string; status: string }) => [id, status]);
+    return { exitCode: ran.exitCode, ...Object.fromEntries(found) };
+  };
+
+  test('finds all well with the sandbox', async () => {
+    expect(await status(['--site', 'sandbox'])).toEqual({
+      exitCode: 0,
+      node: 'pass',
+      terminal: 'pass',
+      config: 'pass',
+      'secret-store': 'pass',
+      proxy: 'pass',
+      dns: 'skip',
+      tls: 'skip',
+      clock: 'pass',
+      credentials: 'pass',
+    });
+  });
+
+  test('refused keys and a server that is not there are failures', async () => {
+    const wrong = { KOO_AK: sandboxSeller.credential.ak, KOO_SK: 'wrong-secret-key' };
+    expect(await status(['--endpoint', server.url], wrong)).toMatchObject({
+      exitCode: 7,
+      credentials: 'fail',
+    });
+    expect(await status(['--endpoint', 'http://127.0.0.1:9'], keys())).toMatchObject({
+      exitCode: 7,
+      clock: 'fail',
+      credentials: 'skip',
+    });
+  });
+
+  test('nobody being logged in is a warning', async () => {
+    expect(await status(['--endpoint', server.url])).toMatchObject({ exitCode: 0, credentials: 'warn' });
+  });
+
+  test('offline it looks at this machine alone', async () => {
+    expect(Object.keys(await status(['--offline']))).not.toContain('dns');
+  });
+});

@@ -1,0 +1,55 @@
+import { fileURLToPath } from 'node:url';
+import { vi } from 'vitest';
+import { apiFailure } from '../../src/cli/api-failure.ts';
+import { Failure } from '../../src/cli/failure.ts';
+import { ApiError } from '../../src/openapi/errors.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+interface CommandClass {
+  run(argv: string[], root: string): Promise<unknown>;
+}
+
+export interface Ran {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number;
+  /** Code of the failure, where there was one. */
+  readonly code?: string;
+  readonly hint?: string;
+  readonly message?: string;
+}
+
+const ours = /^(KOO_|HUAWEICLOUD_SDK_|HTTPS?_PROXY$|NO_PROXY$)/i;
+
+/** Runs a command in this process with koo's variables as given, and no others. */
+export async function runCommand(
+  command: CommandClass,
+  argv: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<Ran> {
+  const output = { stdout: '', stderr: '' };
+  const spies = (['stdout', 'stderr'] as const).map((stream) =>
+    vi.spyOn(process[stream], 'write').mockImplementation((text) => {
+      output[stream] += text;
+      return true;
+    }),
+  );
+  for (const name of Object.keys(process.env)) if (ours.test(name)) vi.stubEnv(name, undefined);
+  vi.stubEnv('KOO_LANG', 'en');
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  process.exitCode = undefined;
+  try {
+    await command.run([...argv], root);
+    return { ...output, exitCode: Number(process.exitCode ?? 0) };
+  } catch (error) {
+    const failure = error instanceof ApiError ? apiFailure(error) : error;
+    if (!(failure instanceof Failure)) throw error;
+    const { code, hint, message } = failure.facts;
+    return { ...output, exitCode: failure.exitCode, code, hint: hint.en, message: message.en };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+    vi.unstubAllEnvs();
+    process.exitCode = undefined;
+  }
+}
