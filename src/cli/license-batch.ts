@@ -1,0 +1,94 @@
+import { apiCode } from '../codes/openapi.ts';
+import { ApiError } from '../openapi/errors.ts';
+import type { JsonObject } from '../signing/json.ts';
+import type { Language } from '../text/localized.ts';
+import { ExitCode } from './exit-codes.ts';
+import { table } from './table.ts';
+
+/** What became of a licence; with what Huawei tells of it, under Huawei's names. */
+export interface LicenseRow extends JsonObject {
+  readonly license: string;
+  /** `unknown`: there was no answer, it may have been done. `not-sent`: what came before made it pointless. */
+  readonly result: 'ok' | 'failed' | 'unknown' | 'not-sent';
+  /** Code of the server, or of koo where the server said nothing. */
+  readonly code: string | null;
+}
+
+/** Licences that travel in one call, and what the call tells of them, by licence. */
+export interface LicenseCall {
+  readonly licenses: readonly string[];
+  send(): Promise<ReadonlyMap<string, JsonObject>>;
+}
+
+/** After one of these the next call would fare no better. */
+const final: ReadonlySet<string> = new Set(['permission', 'network', 'interrupted']);
+
+/**
+ * Makes calls one after the other, and tells of every licence. When the very first ends it all there is nothing to
+ * tell, and its error is thrown; so is that of a single call.
+ *
+ * @throws ApiError
+ */
+export async function sendLicenses(calls: readonly LicenseCall[]): Promise<readonly LicenseRow[]> {
+  const rows: LicenseRow[] = [];
+  let stopped = false;
+  for (const { licenses, send } of calls) {
+    if (stopped) {
+      rows.push(...licenses.map((license) => ({ license, result: 'not-sent' as const, code: null })));
+      continue;
+    }
+    try {
+      const told = await send();
+      rows.push(
+        ...licenses.map((license) => ({ license, result: 'ok' as const, code: null, ...told.get(license) })),
+      );
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      const { category, code, resultCode } = error.fault;
+      stopped = final.has(category);
+      if (calls.length === 1 || (stopped && rows.length === 0)) throw error;
+      const result = category === 'network' || category === 'interrupted' ? 'unknown' : 'failed';
+      rows.push(...licenses.map((license) => ({ license, result, code: resultCode ?? code }) as const));
+    }
+  }
+  return rows;
+}
+
+/** Exit 8 when some failed, 5 when all did. */
+export function licenseExitCode(rows: readonly LicenseRow[]): ExitCode {
+  if (rows.some(({ code }) => code === 'INTERRUPTED')) return ExitCode.interrupted;
+  const fine = rows.filter(({ result }) => result === 'ok').length;
+  if (fine === rows.length) return ExitCode.success;
+  return fine === 0 ? ExitCode.business : ExitCode.partial;
+}
+
+const results = {
+  en: {
+    ok: 'ok',
+    failed: 'failed',
+    unknown: 'unknown: look before you send it again',
+    'not-sent': 'not sent',
+  },
+  zh: { ok: '成功', failed: '失败', unknown: '结果未知：重新发送前请先确认', 'not-sent': '未发送' },
+} as const;
+
+/** Licences for people, a row each; the columns beside are those the server told. */
+export function showLicenses(rows: readonly LicenseRow[], language: Language): string {
+  const own = new Set(['license', 'result', 'code']);
+  const told = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((name) => !own.has(name));
+  const header = language === 'zh' ? ['授权码', '结果'] : ['LICENCE', 'RESULT'];
+  const colon = language === 'zh' ? '：' : ': ';
+  return table(
+    [...header, ...told.map((name) => name.toUpperCase())],
+    rows.map((row) => {
+      const meaning = row.code === null ? '' : (apiCode(row.code)?.meaning[language] ?? '');
+      const why = row.code === null ? '' : `${colon}${row.code} ${meaning}`.trimEnd();
+      return [row.license, `${results[language][row.result]}${why}`, ...told.map((name) => cell(row[name]))];
+    }),
+  );
+}
+
+function cell(value: LicenseRow[string] | undefined): string {
+  if (value === undefined || value === null) return '';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

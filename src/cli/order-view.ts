@@ -1,0 +1,92 @@
+import { listOf, objectOf, textOf } from '../openapi/read.ts';
+import type { JsonObject } from '../signing/json.ts';
+import type { Language, Localized } from '../text/localized.ts';
+import { terminalSafe } from '../text/terminal-safe.ts';
+import { paint } from './colour.ts';
+import { table } from './table.ts';
+
+const orderTypes: Readonly<Record<string, Localized>> = {
+  NEW: { en: 'new purchase', zh: '新购' },
+  TRIAL: { en: 'trial', zh: '试用' },
+  TRIAL_TO_FORMAL: { en: 'trial turned into a purchase', zh: '试用转正' },
+  UNSUBSCRIBE: { en: 'unsubscription', zh: '退订' },
+  RENEW: { en: 'renewal', zh: '续费' },
+  CHANGE: { en: 'change', zh: '变更' },
+};
+
+const chargingModes: Readonly<Record<string, Localized>> = {
+  ON_DEMAND: { en: 'pay-per-use', zh: '按需' },
+  ONE_TIME: { en: 'one-time', zh: '一次性' },
+  PERIOD: { en: 'period', zh: '包周期' },
+  ON_DEMAND_PKG: { en: 'pay-per-use package', zh: '按需套餐包' },
+};
+
+const words = {
+  en: {
+    created: 'Created',
+    buyer: 'Buyer',
+    product: 'PRODUCT',
+    spec: 'SKU',
+    line: 'LINE',
+    mode: 'CHARGING',
+    count: 'QUANTITY',
+    expires: 'EXPIRES (UTC)',
+  },
+  zh: {
+    created: '下单时间',
+    buyer: '买家',
+    product: '商品',
+    spec: '规格',
+    line: '订单行',
+    mode: '计费模式',
+    count: '数量',
+    expires: '到期时间（UTC）',
+  },
+} as const;
+
+/** An order for people: what it is, who bought it, and a row for each product of each line. */
+export function showOrder(answer: JsonObject, language: Language): string {
+  const order = objectOf(answer.orderInfo);
+  const say = words[language];
+  const type = textOf(order.orderType) ?? '';
+  const kind = orderTypes[type]?.[language];
+  const title = `${textOf(order.orderId) ?? ''}  ${kind ? `${type} (${kind})` : type}`;
+  const buyer = objectOf(order.buyerInfo);
+  const names = [buyer.customerName, buyer.customerRealName, buyer.customerId].flatMap(
+    (name) => textOf(name) ?? [],
+  );
+  const facts = [
+    [say.created, `${readTime(textOf(order.createTime))} UTC`],
+    ...(names.length > 0 ? [[say.buyer, names.join(' · ')]] : []),
+  ].map(([name, value]) => terminalSafe(`${name}  ${value}`));
+  const rows = listOf(order.orderLine).flatMap((line) => lineRows(objectOf(line), language));
+  return [
+    paint('bold', terminalSafe(title)),
+    ...facts,
+    '',
+    table([say.line, say.mode, say.expires, say.product, say.spec, say.count], rows),
+  ].join('\n');
+}
+
+function lineRows(line: JsonObject, language: Language): string[][] {
+  const mode = textOf(line.chargingMode) ?? '';
+  const period =
+    line.periodNumber && line.periodType ? ` ${textOf(line.periodNumber)} ${textOf(line.periodType)}` : '';
+  const start = [
+    textOf(line.orderLineId) ?? '',
+    `${chargingModes[mode]?.[language] ?? mode}${period}`,
+    readTime(textOf(line.expireTime)),
+  ];
+  const products = listOf(line.productInfo).map(objectOf);
+  return (products.length > 0 ? products : [{} as JsonObject]).map((product) => [
+    ...start,
+    textOf(product.productName) ?? textOf(product.productId) ?? '',
+    textOf(product.skuCode) ?? '',
+    textOf(product.linearValue) ?? '',
+  ]);
+}
+
+/** `20241121090846` as `2024-11-21 09:08:46`; anything else as it is. */
+function readTime(text: string | undefined): string {
+  return (text ?? '').replace(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/, '$1-$2-$3 $4:$5:$6');
+}

@@ -1,0 +1,88 @@
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import { apiFlags, apiFlagsZh } from '../cli/api-flags.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../cli/base-command.ts';
+import { ExitCode } from '../cli/exit-codes.ts';
+import type { JsonObject } from '../signing/json.ts';
+import { terminalSafe } from '../text/terminal-safe.ts';
+
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
+export default class Api extends KooCommand<JsonObject | string> {
+  static override summary = 'Make any call of the open API, signed.';
+  static override description =
+    'Prints the body of the answer, also when it is an error: the exit code tells, by the code in the body (4, 5), ' +
+    'or by its absence (6).';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> GET "/api/mkp-openapi-public/global/v1/order/query?orderId=MOCKPERIODYEARNEW"',
+    '<%= config.bin %> <%= command.id %> POST /api/mkp-openapi-public/global/v1/license/heartbeat --data \'{"license":"PLXXXXXX"}\'',
+    '<%= config.bin %> <%= command.id %> GET /v3/auth/domains --iam --query "domains[0].id"',
+  ];
+  static override args = {
+    method: Args.string({ required: true, options: [...methods], description: 'HTTP method.' }),
+    path: Args.string({ required: true, description: 'Path, with a query or without.' }),
+  };
+  static override flags = {
+    data: Flags.string({
+      char: 'd',
+      helpValue: 'TEXT|@FILE|-',
+      summary: 'Body; JSON unless --header says else.',
+    }),
+    header: Flags.string({
+      char: 'H',
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'NAME:VALUE',
+      summary: 'Further header, signed too; repeatable.',
+    }),
+    param: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'NAME=VALUE',
+      summary: 'Parameter of the query; repeatable.',
+    }),
+    iam: Flags.boolean({ summary: 'Ask IAM instead of KooGallery.' }),
+    repeat: Flags.boolean({ summary: 'It may be repeated after a failure; for a GET that is so anyway.' }),
+    ...apiFlags,
+  };
+  // Whoever writes out method and path has decided already; there is nothing to confirm.
+  static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: false };
+  static readonly zh: ChineseTexts = {
+    summary: '调用任意开放接口，自动签名。',
+    description: '输出响应体，响应为错误时也一样：退出码由响应体中的错误码决定（4、5），没有错误码时为 6。',
+    args: { method: '请求方法。', path: '路径，可带查询参数。' },
+    flags: {
+      data: '请求体；默认为 JSON，可用 --header 改变类型。',
+      header: '附加的请求头，会参与签名；可重复。',
+      param: '查询参数；可重复。',
+      iam: '调用 IAM 而不是云商店。',
+      repeat: '失败后可以重试；GET 请求总是可以。',
+      ...apiFlagsZh,
+    },
+  };
+
+  #exitCode: ExitCode = ExitCode.success;
+
+  override async run(): Promise<JsonObject | string> {
+    const { args, flags } = await this.parse(Api);
+    const { runApi } = await import('../cli/api-raw.ts');
+    const method = methods.find((one) => one === args.method) ?? 'GET';
+    const { answer, error } = await runApi({ ...flags, method, path: args.path }, (text) =>
+      this.notice(text),
+    );
+    if (error) {
+      const { category, text, hint } = error.fault;
+      this.#exitCode = ExitCode[category];
+      this.notice({ en: `${text.en}\n${hint.en}`, zh: `${text.zh}\n${hint.zh}` });
+    }
+    return answer.json ?? answer.text;
+  }
+
+  protected override show(body: JsonObject | string): string {
+    return terminalSafe(typeof body === 'string' ? body : JSON.stringify(body, null, 2));
+  }
+
+  protected override exitCode(): ExitCode {
+    return this.#exitCode;
+  }
+}

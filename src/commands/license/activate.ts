@@ -1,0 +1,57 @@
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import { apiFlags, apiFlagsZh } from '../../cli/api-flags.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import type { ExitCode } from '../../cli/exit-codes.ts';
+import { type LicenseRow, licenseExitCode, showLicenses } from '../../cli/license-batch.ts';
+
+export default class LicenseActivate extends KooCommand<readonly LicenseRow[]> {
+  static override summary = 'Activate licences.';
+  static override description =
+    'One licence is activated with the call that tells about it; several go a hundred at a time, of which KooGallery ' +
+    'tells only whether all succeeded. An activation cannot be taken back, and a second one is refused (92020003). ' +
+    'Exit 8 when some failed.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> PLXXXXXX',
+    '<%= config.bin %> <%= command.id %> PLXXXXXX --effective-at 2026-02-01T00:00:00Z',
+    '<%= config.bin %> <%= command.id %> - --each -o csv < licences.txt',
+  ];
+  static override args = {
+    license: Args.string({
+      multiple: true,
+      required: true,
+      description: 'Licences; - reads them from stdin.',
+    }),
+  };
+  static override flags = {
+    each: Flags.boolean({ summary: 'One call a licence: slower, and tells about each.' }),
+    'effective-at': Flags.string({ helpValue: 'TIME', summary: 'When they take effect (default: now).' }),
+    ...apiFlags,
+  };
+  static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: false };
+  static readonly zh: ChineseTexts = {
+    summary: '激活授权码。',
+    description:
+      '单个授权码使用可返回详情的接口激活；多个授权码每 100 个一批，云商店只返回整批是否成功。激活后不能撤销，重复激活会被拒绝（92020003）。部分失败时退出码为 8。',
+    args: { license: '授权码；- 表示从标准输入读取。' },
+    flags: {
+      each: '每个授权码单独调用：较慢，但可得知每一个的结果。',
+      'effective-at': '生效时间（默认为当前时间）。',
+      ...apiFlagsZh,
+    },
+  };
+
+  override async run(): Promise<readonly LicenseRow[]> {
+    const { args, flags } = await this.parse(LicenseActivate);
+    const { runActivate } = await import('../../cli/license-run.ts');
+    return runActivate(args.license, flags, (text) => this.notice(text));
+  }
+
+  protected override show(rows: readonly LicenseRow[]): string {
+    return showLicenses(rows, this.language);
+  }
+
+  protected override exitCode(rows: readonly LicenseRow[]): ExitCode {
+    return licenseExitCode(rows);
+  }
+}

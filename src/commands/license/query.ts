@@ -1,0 +1,50 @@
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import { apiFlags, apiFlagsZh } from '../../cli/api-flags.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import type { ExitCode } from '../../cli/exit-codes.ts';
+import { type LicenseRow, licenseExitCode, showLicenses } from '../../cli/license-batch.ts';
+
+export default class LicenseQuery extends KooCommand<readonly LicenseRow[]> {
+  static override summary = 'Query the status of licences.';
+  static override description =
+    'Several licences go a hundred at a time. Huawei names this batch call but publishes no tables of it: if it is ' +
+    'refused, use --each. Exit 8 when some failed.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> PLXXXXXX',
+    '<%= config.bin %> <%= command.id %> - --each --query "[?status==\'EXPIRED\'].license" < licences.txt',
+  ];
+  static override args = {
+    license: Args.string({
+      multiple: true,
+      required: true,
+      description: 'Licences; - reads them from stdin.',
+    }),
+  };
+  static override flags = {
+    each: Flags.boolean({ summary: 'One call a licence: slower, and tells about each.' }),
+    ...apiFlags,
+  };
+  static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
+  static readonly zh: ChineseTexts = {
+    summary: '查询授权码状态。',
+    description:
+      '多个授权码每 100 个一批。华为云提到了该批量接口但未公开其参数：如被拒绝，请使用 --each。部分失败时退出码为 8。',
+    args: { license: '授权码；- 表示从标准输入读取。' },
+    flags: { each: '每个授权码单独调用：较慢，但可得知每一个的结果。', ...apiFlagsZh },
+  };
+
+  override async run(): Promise<readonly LicenseRow[]> {
+    const { args, flags } = await this.parse(LicenseQuery);
+    const { runQuery } = await import('../../cli/license-run.ts');
+    return runQuery(args.license, flags, (text) => this.notice(text));
+  }
+
+  protected override show(rows: readonly LicenseRow[]): string {
+    return showLicenses(rows, this.language);
+  }
+
+  protected override exitCode(rows: readonly LicenseRow[]): ExitCode {
+    return licenseExitCode(rows);
+  }
+}

@@ -1,0 +1,57 @@
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import { apiFlags, apiFlagsZh } from '../../cli/api-flags.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import type { ExitCode } from '../../cli/exit-codes.ts';
+import { type LicenseRow, licenseExitCode, showLicenses } from '../../cli/license-batch.ts';
+
+export default class LicenseStats extends KooCommand<readonly LicenseRow[]> {
+  static override summary = 'Report who uses licences.';
+  static override description =
+    'Reports the users of a licence, or how many are active. Many come from a file or stdin: CSV with the header ' +
+    'license,id or license,active_num, or NDJSON with these names; a hundred licences a call. Exit 8 when some failed.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> PLXXXXXX --user account1 --user account2',
+    '<%= config.bin %> <%= command.id %> PLXXXXXX --active 100',
+    '<%= config.bin %> <%= command.id %> @usage.csv',
+    '<%= config.bin %> <%= command.id %> - < usage.ndjson',
+  ];
+  static override args = {
+    license: Args.string({
+      required: true,
+      description: 'Licence; or @FILE, or - for stdin, with records of many.',
+    }),
+  };
+  static override flags = {
+    user: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'ID',
+      summary: 'Someone who uses it; repeatable.',
+    }),
+    active: Flags.integer({ helpValue: 'N', min: 0, max: 999_999_999, summary: 'How many are active.' }),
+    ...apiFlags,
+  };
+  static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: false };
+  static readonly zh: ChineseTexts = {
+    summary: '上报授权码的使用情况。',
+    description:
+      '上报使用授权码的用户，或活跃数量。批量数据来自文件或标准输入：表头为 license,id 或 license,active_num 的 CSV，或字段名相同的 NDJSON；每次调用 100 个授权码。部分失败时退出码为 8。',
+    args: { license: '授权码；或用 @FILE、-（标准输入）提供批量记录。' },
+    flags: { user: '使用者的 ID；可重复。', active: '活跃数量。', ...apiFlagsZh },
+  };
+
+  override async run(): Promise<readonly LicenseRow[]> {
+    const { args, flags } = await this.parse(LicenseStats);
+    const { runStats } = await import('../../cli/license-stats-run.ts');
+    return runStats(args.license, flags, (text) => this.notice(text));
+  }
+
+  protected override show(rows: readonly LicenseRow[]): string {
+    return showLicenses(rows, this.language);
+  }
+
+  protected override exitCode(rows: readonly LicenseRow[]): ExitCode {
+    return licenseExitCode(rows);
+  }
+}

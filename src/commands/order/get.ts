@@ -1,0 +1,76 @@
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import { mockLine, mockOrders } from '../../callback/protocols/mock-orders.ts';
+import { apiFlags, apiFlagsZh } from '../../cli/api-flags.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import { Failure } from '../../cli/failure.ts';
+import { showOrder } from '../../cli/order-view.ts';
+import { table } from '../../cli/table.ts';
+import type { JsonObject } from '../../signing/json.ts';
+
+interface MockRow {
+  readonly orderId: string;
+  readonly orderLineId: string;
+  readonly meaning: { readonly en: string; readonly zh: string };
+}
+
+export default class OrderGet extends KooCommand<JsonObject | readonly MockRow[]> {
+  static override summary = 'Query an order.';
+  static override description =
+    'Prints what KooGallery answers. The mock orders work with the keys of any seller, which makes them a test of ' +
+    'the keys; their times mean nothing.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> CS2207261447AUY4H',
+    '<%= config.bin %> <%= command.id %> CS2207261447AUY4H --line CS2207261447AUY4H-000001 --json',
+    "<%= config.bin %> <%= command.id %> MOCKPERIODYEARNEW --query 'orderInfo.orderLine[0].productInfo'",
+    '<%= config.bin %> <%= command.id %> --mock',
+  ];
+  static override args = { id: Args.string({ description: 'Order id, such as CS2207261447AUY4H.' }) };
+  static override flags = {
+    line: Flags.string({ helpValue: 'ID', summary: 'Only this line of the order.' }),
+    mock: Flags.boolean({ summary: 'List the mock orders; asks nobody.' }),
+    ...apiFlags,
+  };
+  static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
+  static readonly zh: ChineseTexts = {
+    summary: '查询订单。',
+    description: '输出云商店的响应。模拟订单可用任意商家的密钥查询，因此可用来检验密钥；其中的时间没有意义。',
+    args: { id: '订单 ID，例如 CS2207261447AUY4H。' },
+    flags: { line: '只查询该订单行。', mock: '列出模拟订单；不发送请求。', ...apiFlagsZh },
+  };
+
+  override async run(): Promise<JsonObject | readonly MockRow[]> {
+    const { args, flags } = await this.parse(OrderGet);
+    if (flags.mock) {
+      return mockOrders.map(({ id, meaning }) => ({ orderId: id, orderLineId: mockLine(id), meaning }));
+    }
+    if (args.id === undefined) throw noId();
+    const { runOrderGet } = await import('../../cli/order-run.ts');
+    return runOrderGet(args.id, flags, (text) => this.notice(text));
+  }
+
+  protected override show(result: JsonObject | readonly MockRow[]): string {
+    if (!isMocks(result)) return showOrder(result, this.language);
+    const header = this.language === 'zh' ? ['订单 ID', '含义'] : ['ORDER', 'MEANING'];
+    return table(
+      header,
+      result.map(({ orderId, meaning }) => [orderId, meaning[this.language]]),
+    );
+  }
+}
+
+function isMocks(result: JsonObject | readonly MockRow[]): result is readonly MockRow[] {
+  return Array.isArray(result);
+}
+
+function noId(): Failure {
+  return new Failure({
+    category: 'usage',
+    code: 'MISSING_ARGUMENT',
+    message: { en: 'Missing argument: ID', zh: '缺少参数：ID' },
+    hint: {
+      en: 'Give an order id; koo order get --mock lists ids that always work.',
+      zh: '请给出订单 ID；koo order get --mock 可列出随时可用的订单 ID。',
+    },
+  });
+}

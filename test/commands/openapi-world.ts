@@ -1,0 +1,46 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach } from 'vitest';
+import { credential, type Reply, serve, type TestServer } from '../openapi/server.ts';
+import { type Ran, runCommand } from './callback/run-command.ts';
+
+const closing: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+/** A folder that is gone after the test. */
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'koo-command-'));
+  closing.push(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+/** A file with a content, gone after the test. */
+export function temporaryFile(name: string, content: string | Uint8Array): string {
+  const path = join(temporaryFolder(), name);
+  writeFileSync(path, content);
+  return path;
+}
+
+/** Runs a command against a server that answers from a list, with keys from the environment. */
+export async function against(replies: readonly Reply[]) {
+  const server: TestServer = await serve(replies);
+  closing.push(server.close);
+  const folder = temporaryFolder();
+  const env = {
+    KOO_AK: credential.ak,
+    KOO_SK: credential.sk,
+    KOO_SECURITY_TOKEN: '',
+    KOO_SITE: '',
+    KOO_PROFILE: '',
+    KOO_CONFIG_DIR: join(folder, 'config'),
+    KOO_STATE_DIR: join(folder, 'state'),
+  };
+  const run = (command: Parameters<typeof runCommand>[0], ...argv: string[]): Promise<Ran> =>
+    runCommand(command, [...argv, '--endpoint', server.url], env);
+  const runOn = (site: string, command: Parameters<typeof runCommand>[0], ...argv: string[]): Promise<Ran> =>
+    runCommand(command, [...argv, '--site', site], env);
+  return { run, runOn, received: server.received };
+}

@@ -1,0 +1,320 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import Api from '../../src/commands/api.ts';
+import EventUpload from '../../src/commands/event/upload.ts';
+import LicenseActivate from '../../src/commands/license/activate.ts';
+import LicenseQuery from '../../src/commands/license/query.ts';
+import LicenseStats from '../../src/commands/license/stats.ts';
+import OrderGet from '../../src/commands/order/get.ts';
+import type { Reply } from '../openapi/server.ts';
+import { against, temporaryFile } from './openapi-world.ts';
+
+const order = {
+  resultCode: 'MKT.0000',
+  resultMsg: 'Success',
+  orderInfo: {
+    orderId: 'CS1',
+    orderType: 'NEW',
+    createTime: '20260131080000',
+    orderLine: [
+      {
+        orderLineId: 'CS1-000001',
+        chargingMode: 'PERIOD',
+        periodType: 'year',
+        periodNumber: 1,
+        expireTime: '20270131155959',
+        productInfo: [
+          { productId: 'OFFI1', skuCode: 's1', linearValue: 50, productName: '商品\u001b[31m,规格' },
+        ],
+      },
+    ],
+    buyerInfo: { customerId: '459b', customerName: 'mock_user', customerRealName: null },
+  },
+};
+const json = (body: unknown, status = 200): Reply => ({ status, body: JSON.stringify(body) });
+const license = (code: string, data?: unknown): Reply => json({ error_code: code, error_msg: 'm', data });
+
+describe('koo order get', () => {
+  test('for people, in both languages, terminal-safe', async () => {
+    const { run } = await against([json(order)]);
+    const { stdout } = await run(OrderGet, 'CS1');
+    expect(stdout).toContain('CS1  NEW (new purchase)');
+    expect(stdout).toContain('Created  2026-01-31 08:00:00 UTC');
+    expect(stdout).toContain('Buyer  mock_user · 459b');
+    expect(stdout).toMatch(/CS1-000001 +period 1 year +2027-01-31 15:59:59 +商品,规格 +s1 +50/);
+    expect(stdout).not.toContain('\u001b[31m');
+    expect((await run(OrderGet, 'CS1', '--lang', 'zh')).stdout).toContain('NEW (新购)');
+  });
+
+  test('--json is what was answered; --query picks', async () => {
+    const { run, received } = await against([json(order)]);
+    const { stdout } = await run(OrderGet, 'CS1', '--line', 'CS1-000001', '--json');
+    expect(JSON.parse(stdout)).toEqual(order);
+    expect(received[0]?.url.search).toBe('?orderId=CS1&orderLineId=CS1-000001');
+    const picked = await run(OrderGet, 'CS1', '--query', 'orderInfo.orderLine[0].productInfo[0].skuCode');
+    expect(picked.stdout).toBe('s1\n');
+  });
+
+  test('--mock lists the nine and asks nobody', async () => {
+    const { run, received } = await against([json(order)]);
+    const { stdout } = await run(OrderGet, '--mock', '--json');
+    expect(JSON.parse(stdout)).toHaveLength(9);
+    expect((await run(OrderGet, '--mock')).stdout).toContain('MOCKMONTYCHANGE');
+    expect(received).toHaveLength(0);
+  });
+
+  test.each([
+    ['MISSING_ARGUMENT', []],
+    ['INVALID_VALUE', ['x'.repeat(65)]],
+    ['INVALID_VALUE', ['']],
+    ['INVALID_VALUE', ['CS1', '--line', 'x'.repeat(65)]],
+  ])('%s: %j', async (code, argv) => {
+    const { run, received } = await against([json(order)]);
+    expect(await run(OrderGet, ...argv)).toMatchObject({ code, exitCode: 2 });
+    expect(received).toHaveLength(0);
+  });
+
+  test.each([
+    [4, 'CREDENTIAL_REFUSED', json({ resultCode: 'MKT.0151' }, 401)],
+    [5, 'REQUEST_REFUSED', json({ resultCode: 'MKT.0101' }, 400)],
+    [6, 'NOT_THE_OPEN_API', { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>' }],
+  ])('exit %i: %s', async (exitCode, code, reply) => {
+    const { run } = await against([reply as Reply]);
+    expect(await run(OrderGet, 'CS1', '--timeout', '1')).toMatchObject({ exitCode, code, stdout: '' });
+  });
+
+  test('--debug tells of the exchange on stderr, without the secret', async () => {
+    const { run } = await against([json(order)]);
+    const { stderr } = await run(OrderGet, 'CS1', '--debug');
+    expect(stderr).toMatch(
+      /^GET http:\/\/127\.0\.0\.1:\d+\/api\/\S+\?orderId=CS1 -> HTTP 200 MKT\.0000 \(\d+ ms\)\n$/,
+    );
+    expect(stderr).not.toContain('test-secret-key');
+  });
+});
+
+describe('koo license', () => {
+  const info = { license_code_info: '{"status":"ALIVE","order_id":"CS1"}' };
+
+  test('one licence is told of', async () => {
+    const { run } = await against([
+      license('92020000', info),
+      license('92020000', { license_code: 'PL1', status: 'ALIVE' }),
+    ]);
+    const activated = await run(LicenseActivate, 'PL1', '--effective-at', '2026-02-01T00:00:00Z', '--json');
+    expect(JSON.parse(activated.stdout)).toEqual([
+      { license: 'PL1', result: 'ok', code: null, status: 'ALIVE', order_id: 'CS1' },
+    ]);
+    expect((await run(LicenseQuery, 'PL1')).stdout).toMatch(
+      /LICENCE +RESULT.*STATUS.*\nPL1 +ok +PL1 +ALIVE/s,
+    );
+  });
+
+  test('one licence that fails is a failure', async () => {
+    const { run } = await against([license('92020003')]);
+    expect(await run(LicenseActivate, 'PL1')).toMatchObject({
+      exitCode: 5,
+      code: 'REQUEST_REFUSED',
+      stdout: '',
+    });
+  });
+
+  test('a hundred a call; a failed call leaves the others done: exit 8', async () => {
+    const many = Array.from({ length: 250 }, (_, index) => `PL${index}`);
+    const { run, received } = await against([license('92020000'), license('92020020'), license('92020000')]);
+    const ran = await run(LicenseActivate, ...many, 'PL0', '--json');
+    expect(ran.exitCode).toBe(8);
+    const rows = JSON.parse(ran.stdout) as { license: string; result: string; code: string | null }[];
+    expect(rows.map((row) => row.license)).toEqual(many);
+    expect(rows.filter(({ result }) => result === 'ok')).toHaveLength(150);
+    expect(rows[100]).toEqual({ license: 'PL100', result: 'failed', code: '92020020' });
+    expect(received.map(({ body }) => JSON.parse(body.toString()).license_list.length)).toEqual([
+      100, 100, 50,
+    ]);
+  });
+
+  test('--each tells which one; all wrong is exit 5', async () => {
+    const { run } = await against([license('92020000', info), license('92020005'), license('92020005')]);
+    const ran = await run(LicenseActivate, 'PL1', 'PL2', '--each');
+    expect(ran.exitCode).toBe(8);
+    expect(ran.stdout).toMatch(/PL2 +failed: 92020005 the licence does not exist/);
+    expect((await run(LicenseActivate, 'PL1', 'PL2', '--each')).exitCode).toBe(5);
+  });
+
+  test('after a refusal of the keys nothing more is sent', async () => {
+    const { run, received } = await against([
+      license('92020000', info),
+      json({ error_code: 'APIGW.0301' }, 401),
+    ]);
+    const ran = await run(LicenseActivate, 'PL1', 'PL2', 'PL3', '--each', '--json');
+    expect(ran.exitCode).toBe(8);
+    expect((JSON.parse(ran.stdout) as { result: string }[]).map(({ result }) => result)).toEqual([
+      'ok',
+      'failed',
+      'not-sent',
+    ]);
+    expect(received).toHaveLength(2);
+  });
+
+  test('what may have been done is unknown, not failed', async () => {
+    const { run } = await against([license('92020000', info), 'reset']);
+    const ran = await run(LicenseActivate, 'PL1', 'PL2', '--each', '--json');
+    expect(JSON.parse(ran.stdout)).toMatchObject([
+      { result: 'ok' },
+      { result: 'unknown', code: 'CONNECTION_RESET' },
+    ]);
+  });
+
+  test('statistics from flags and from CSV and NDJSON', async () => {
+    const { run, received } = await against([license('92020000', {})]);
+    expect((await run(LicenseStats, 'PL1', '--user', 'a', '--user', 'b', '--active', '7')).exitCode).toBe(0);
+    const csv = temporaryFile('usage.csv', 'active_num,license,id\n,PL1,a\n5,PL2,\n,PL1,"b,c"\n');
+    await run(LicenseStats, `@${csv}`);
+    const ndjson = temporaryFile(
+      'usage.ndjson',
+      '{"license":"PL1","id":"a"}\n\n{"license":"PL2","active_num":5}\n',
+    );
+    await run(LicenseStats, `@${ndjson}`);
+    expect(received.map(({ body }) => JSON.parse(body.toString()).usage_info)).toEqual([
+      [{ license: 'PL1', software_usage_Info: [{ id: 'a' }, { id: 'b' }, { active_num: 7 }] }],
+      [
+        { license: 'PL1', software_usage_Info: [{ id: 'a' }, { id: 'b,c' }] },
+        { license: 'PL2', software_usage_Info: [{ active_num: 5 }] },
+      ],
+      [
+        { license: 'PL1', software_usage_Info: [{ id: 'a' }] },
+        { license: 'PL2', software_usage_Info: [{ active_num: 5 }] },
+      ],
+    ]);
+  });
+
+  test('a hundred entries a licence, a licence once a call', async () => {
+    const { run, received } = await against([license('92020000', {})]);
+    const lines = Array.from({ length: 250 }, (_, index) => `PL1,u${index}`);
+    await run(LicenseStats, `@${temporaryFile('usage.csv', `license,id\n${lines.join('\n')}\nPL2,x\n`)}`);
+    const calls = received.map(({ body }) => JSON.parse(body.toString()).usage_info);
+    const lengths = calls.map((call) =>
+      call.map((one: { software_usage_Info: unknown[] }) => one.software_usage_Info.length),
+    );
+    expect(lengths).toEqual([[100, 1], [100], [50]]);
+  });
+
+  test.each([
+    ['NO_USAGE', ['PL1'], ''],
+    ['INVALID_RECORD', [], 'license,id,active_num\nPL1,a,5\n'],
+    ['INVALID_RECORD', [], 'license,id\nPL1,\n'],
+    ['INVALID_RECORD', [], `license,id\n${'x'.repeat(65)},a\n`],
+    ['INVALID_RECORD', [], 'license,active_num\nPL1,1234567890\n'],
+    ['INVALID_RECORD', [], '{"license":"PL1","id":"a"}\n[]\n'],
+    ['INVALID_RECORD', [], 'license,id\nPL1\n'],
+  ])('%s: %j %j', async (code, argv, content) => {
+    const { run, received } = await against([license('92020000')]);
+    const input = content === '' ? argv : [`@${temporaryFile('usage', content)}`];
+    expect(await run(LicenseStats, ...input)).toMatchObject({ code, exitCode: 2 });
+    expect(received).toHaveLength(0);
+  });
+
+  test('is not offered outside China: exit 3, and nothing is sent', async () => {
+    const { runOn } = await against([license('92020000')]);
+    expect(await runOn('intl', LicenseQuery, 'PL1')).toMatchObject({
+      exitCode: 3,
+      code: 'OPERATION_NOT_OFFERED',
+    });
+    expect(await runOn('eu', EventUpload, 'EV1', '--text', 'x')).toMatchObject({ exitCode: 3 });
+  });
+});
+
+describe('koo event upload', () => {
+  const done = json({ error_code: 'CBC.0000', error_msg: 'Success' });
+
+  test('a file, a text', async () => {
+    const { run } = await against([done]);
+    const file = temporaryFile('l.lic', 'content');
+    const sha256 = createHash('sha256').update('content').digest('hex');
+    expect(JSON.parse((await run(EventUpload, 'EV1', '--file', file, '--json')).stdout)).toEqual({
+      eventId: 'EV1',
+      type: 'FILE',
+      fileName: 'l.lic',
+      bytes: 7,
+      sha256,
+    });
+    expect((await run(EventUpload, 'EV1', '--text', 'abc')).stdout).toBe('Uploaded for EV1: 3 characters\n');
+  });
+
+  test.each([
+    ['MISSING_FLAG', ['EV1']],
+    ['UNREADABLE_FILE', ['EV1', '--file', '/none']],
+    ['UNREADABLE_FILE', ['EV1', '--file', '/']],
+    ['INVALID_VALUE', ['EV1', '--text', 'x'.repeat(1025)]],
+    ['INVALID_VALUE', ['x'.repeat(65), '--text', 'x']],
+  ])('%s', async (code, argv) => {
+    const { run, received } = await against([done]);
+    expect(await run(EventUpload, ...argv)).toMatchObject({ code, exitCode: 2 });
+    expect(received).toHaveLength(0);
+  });
+
+  test('HTTP 200 with an error code is exit 5', async () => {
+    const { run } = await against([json({ error_code: '91381034', error_msg: 'license apply invalid' })]);
+    expect(await run(EventUpload, 'EV1', '--text', 'x')).toMatchObject({ exitCode: 5 });
+  });
+});
+
+describe('koo api', () => {
+  test('sends what it is told, prints the body', async () => {
+    const { run, received } = await against([json({ error_code: 'MKT.0000', data: [1] })]);
+    const body = temporaryFile('body.json', '{"b": 1}\n');
+    const ran = await run(
+      Api,
+      'PATCH',
+      '/a/b?x=1%202',
+      '--param',
+      'y=a=b',
+      '-H',
+      'If-Match: 7',
+      '--data',
+      `@${body}`,
+    );
+    expect(JSON.parse(ran.stdout)).toEqual({ error_code: 'MKT.0000', data: [1] });
+    expect(ran.exitCode).toBe(0);
+    expect(received[0]?.url.search).toBe('?x=1%202&y=a%3Db');
+    expect(received[0]?.headers).toMatchObject({
+      'if-match': '7',
+      'content-type': 'application/json',
+      authorization: expect.stringContaining('SignedHeaders=content-type;host;if-match;x-sdk-date'),
+    });
+    expect(received[0]?.body.toString()).toBe('{"b": 1}\n');
+  });
+
+  test('an error prints its body all the same; the exit code tells', async () => {
+    const { run } = await against([json({ error_code: '92020005', error_msg: 'license code notexist' })]);
+    const ran = await run(Api, 'POST', '/x', '--data', '{}', '--json');
+    expect(JSON.parse(ran.stdout)).toMatchObject({ error_code: '92020005' });
+    expect(ran.exitCode).toBe(5);
+    expect(ran.stderr).toContain('92020005: the licence does not exist');
+    const html = await against([
+      { status: 404, headers: { 'content-type': 'text/html' }, body: '<p>\u001b[31m' },
+    ]);
+    expect(await html.run(Api, 'GET', '/x')).toMatchObject({ stdout: '<p>\n', exitCode: 6 });
+  });
+
+  test('a POST is repeated only when told so', async () => {
+    const busy = json({ error_code: 'MKT.0999' }, 500);
+    const once = await against([busy, json({ error_code: 'MKT.0000' })]);
+    expect((await once.run(Api, 'POST', '/x')).exitCode).toBe(5);
+    const twice = await against([busy, json({ error_code: 'MKT.0000' })]);
+    expect((await twice.run(Api, 'POST', '/x', '--repeat')).exitCode).toBe(0);
+  });
+
+  test.each([
+    ['INVALID_PATH', ['GET', 'x']],
+    ['INVALID_PATH', ['GET', '@evil.example']],
+    ['INVALID_VALUE', ['GET', '/x', '--param', 'x']],
+    ['INVALID_VALUE', ['GET', '/x', '--header', 'x']],
+    ['INVALID_HEADER', ['GET', '/x', '--header', 'Host: evil.example']],
+    ['UNREADABLE_FILE', ['POST', '/x', '--data', '@/none']],
+  ])('%s: %j', async (code, argv) => {
+    const { run, received } = await against([json({})]);
+    expect(await run(Api, ...argv)).toMatchObject({ code, exitCode: 2 });
+    expect(received).toHaveLength(0);
+  });
+});
