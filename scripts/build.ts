@@ -2,8 +2,6 @@ import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { writeManifest } from './manifest.ts';
-import { writeSchema } from './schema.ts';
 import { startUp } from './start-up.ts';
 import { thirdPartyNotices } from './third-party.ts';
 
@@ -38,5 +36,3 @@ for (const { path, contents } of outputFiles) {
   writeFileSync(path, contents);
 }
 writeFileSync(`${root}dist/THIRD-PARTY-LICENSES.txt`, thirdPartyNotices(metafile, root));
-writeSchema(root);
-await writeManifest(root);

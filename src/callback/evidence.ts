@@ -5,7 +5,7 @@ import { toCurl } from './curl.ts';
 import type { Exchange } from './exchange.ts';
 import type { Evidence } from './report.ts';
 
-const longestBody = 4000;
+const longestBody = 1500;
 
 /** What a reader needs to repeat an exchange by hand; a key that the server echoes is struck out. */
 export function evidenceOf(exchange: Exchange, keys: readonly string[]): Evidence {

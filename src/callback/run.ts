@@ -1,4 +1,5 @@
 import type { Localized } from '../text/localized.ts';
+import { redact } from '../text/redact.ts';
 import { checksOf } from './checks/catalogue.ts';
 import { type Check, skipped, type Verdict } from './checks/model.ts';
 import type { Forgery, Probe, SuiteOptions } from './checks/probe.ts';
@@ -55,6 +56,7 @@ export async function testCallback(run: TestRun): Promise<Report> {
     bail: run.bail,
     leftOut: (check) => leftOut(check, run.selection),
     evidence: (exchange) => evidenceOf(exchange, keys),
+    mask: (text) => redact(text, keys),
     ...(run.signal && { signal: run.signal }),
     ...(run.onProgress && { onProgress: run.onProgress }),
   });

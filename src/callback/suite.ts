@@ -1,3 +1,4 @@
+import type { Localized } from '../text/localized.ts';
 import { type Check, sequential, skipped, type Verdict } from './checks/model.ts';
 import type { Memory, Probe } from './checks/probe.ts';
 import type { Exchange } from './exchange.ts';
@@ -18,6 +19,8 @@ export interface RunOptions {
   /** Checks left out on purpose, and why. */
   readonly leftOut: (check: Check) => Verdict | undefined;
   readonly evidence: (exchange: Exchange) => Evidence;
+  /** Strikes out access keys: a server may echo one. */
+  readonly mask: (text: string) => string;
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -125,11 +128,15 @@ function settle(check: Check, verdict: Verdict, durationMs: number, options: Run
   return {
     ...base,
     status: check.severity === 'error' ? 'failed' : 'warned',
-    expected: verdict.expected,
-    actual: verdict.actual,
+    expected: masked(verdict.expected, options),
+    actual: masked(verdict.actual, options),
     ...(verdict.hint && { hint: verdict.hint }),
     ...(verdict.exchange && { evidence: options.evidence(verdict.exchange) }),
   };
+}
+
+function masked({ en, zh }: Localized, { mask }: RunOptions): Localized {
+  return { en: mask(en), zh: mask(zh) };
 }
 
 /** What a check is, without how it is run. */

@@ -1,5 +1,4 @@
 import { Config } from '@oclif/core/config';
-import { CLIError } from '@oclif/core/errors';
 import { normalizeArgv } from '@oclif/core/help';
 import type { PJSON } from '@oclif/core/interfaces';
 import { helpAddition, versionAddition } from '@oclif/core/run';
@@ -16,7 +15,6 @@ import { interrupt } from './interrupt.ts';
 import { toJson } from './render.ts';
 import { rootPlugin } from './root-plugin.ts';
 import { unknownCommand } from './unknown-command.ts';
-import { usageFailure } from './usage.ts';
 
 /**
  * Runs koo: one command, its result on stdout, or one report of its failure.
@@ -64,7 +62,6 @@ async function dispatch(argv: string[], root: string): Promise<void> {
 function toFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
   if (error instanceof InputError) return inputFailure(error);
-  if (error instanceof CLIError && error.oclif.exit === ExitCode.usage) return usageFailure(error);
   return unexpected(error);
 }
 

@@ -15,7 +15,7 @@ import { interruption } from './interrupt.ts';
 import { fallbackNotice } from './key-for.ts';
 import { type Keys, requireKey } from './keys.ts';
 import { startLive } from './test-live.ts';
-import { readReporters } from './test-wish.ts';
+import { readReporters } from './test-reporters.ts';
 
 /** What `koo callback test` was asked for, flags and koo.yaml put together. */
 export interface TestWish extends Omit<SuiteOptions, 'target'> {

@@ -169,7 +169,11 @@ async function parallel(probe: Probe): Promise<Verdict> {
 /** An order that is not there yet; in V2 one of the mock orders, since no other may be made up. */
 function parallelOrder(probe: Probe) {
   if (probe.protocol.replySigned) return { orderId: anotherOrder(probe.id(12)) };
-  const mock = { period: 'MOCKPERIODDAYTRIAL', 'on-demand': 'MOCKONDEMANDPKG', 'one-time': 'MOCKONETIMENEW' };
+  const mock = {
+    period: 'MOCKPERIODDAYTRIAL',
+    'on-demand': 'MOCKONDEMANDPKG',
+    'one-time': 'MOCKPERIODYEARNEW',
+  };
   const orderId = mock[probe.options.sale];
   return { orderId, orderLineId: `${orderId}-000001` };
 }
