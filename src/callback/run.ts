@@ -1,7 +1,6 @@
 import type { Localized } from '../text/localized.ts';
 import { redact } from '../text/redact.ts';
 import { checksOf } from './checks/catalogue.ts';
-import { type Check, skipped, type Verdict } from './checks/model.ts';
 import type { Forgery, Probe, SuiteOptions } from './checks/probe.ts';
 import { lay } from './checks/subject.ts';
 import { transportChecks } from './checks/transport.ts';
@@ -16,8 +15,9 @@ import { sampleValues } from './protocols/samples.ts';
 import { readReply } from './reply.ts';
 import type { Progress, Report } from './report.ts';
 import { readPart } from './sealed-parts.ts';
+import { leftOut, type Selection, select } from './selection.ts';
 import { applySettings } from './settings.ts';
-import { freshMemory, inGroupOrder, type Part, runChecks, summarise } from './suite.ts';
+import { freshMemory, type Part, runChecks, summarise } from './suite.ts';
 
 /** A family to test and the access key of its class. */
 export interface Tested {
@@ -39,18 +39,12 @@ export interface TestRun {
   readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
-/** Which checks to run, by id or glob (`V2-AUTH-*`). */
-export interface Selection {
-  readonly only: readonly string[];
-  readonly skip: readonly { readonly id: string; readonly reason?: string }[];
-}
-
 /** Runs the suite against a merchant's server and reports. */
 export async function testCallback(run: TestRun): Promise<Report> {
   const startedAt = run.now();
   const started = performance.now();
   const keys = run.tested.map(({ key }) => key);
-  const chosen = select(partsOf(run), run.selection.only);
+  const chosen = select(partsOf(run), run.selection);
   const results = await runChecks(chosen, {
     concurrency: run.concurrency,
     bail: run.bail,
@@ -173,40 +167,4 @@ function withoutPlus<T>(make: (attempt: number) => T, texts: (made: T) => readon
     if (!texts(made).some((text) => typeof text === 'string' && text.includes('+'))) return made;
   }
   return make(0);
-}
-
-function leftOut(check: Check, { skip }: Selection): Verdict | undefined {
-  const found = skip.find((entry) => matches(check.id, entry.id));
-  if (!found) return undefined;
-  return skipped(
-    found.reason === undefined
-      ? { en: 'left out by --skip', zh: '已用 --skip 略过' }
-      : { en: `left out: ${found.reason}`, zh: `已略过:${found.reason}` },
-  );
-}
-
-/** The checks asked for and, since they lean on them, those they need. */
-function select(parts: readonly Part[], only: readonly string[]): Part[] {
-  if (only.length === 0) return parts.map(({ checks, probe }) => ({ checks: inGroupOrder(checks), probe }));
-  const all = new Map(parts.flatMap(({ checks }) => checks).map((check) => [check.id, check]));
-  const wanted = new Set<string>();
-  const want = (check: Check | undefined) => {
-    if (!check || wanted.has(check.id)) return;
-    wanted.add(check.id);
-    for (const needed of [...(check.needs ?? []), ...(check.after ?? [])]) want(all.get(needed));
-  };
-  for (const check of all.values()) if (only.some((glob) => matches(check.id, glob))) want(check);
-  return parts.map(({ checks, probe }) => ({
-    checks: inGroupOrder(checks.filter((check) => wanted.has(check.id))),
-    probe,
-  }));
-}
-
-/** Whether a check id fits a glob in which `*` stands for any text; case does not matter. */
-export function matches(checkId: string, glob: string): boolean {
-  const pattern = glob
-    .split('*')
-    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
-    .join('.*');
-  return new RegExp(`^${pattern}$`, 'i').test(checkId);
 }

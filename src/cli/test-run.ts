@@ -6,7 +6,8 @@ import { startDemo } from '../callback/demo.ts';
 import type { Protocol } from '../callback/protocols/model.ts';
 import type { Progress, Report } from '../callback/report.ts';
 import { type Paint, reportDocument, reporters, specSummary } from '../callback/reporters/index.ts';
-import { type Selection, testCallback } from '../callback/run.ts';
+import { testCallback } from '../callback/run.ts';
+import { assertActivities, type Selection } from '../callback/selection.ts';
 import { assertSettingsHit } from '../callback/settings.ts';
 import type { Language } from '../text/localized.ts';
 import { paint } from './colour.ts';
@@ -32,6 +33,7 @@ export interface TestWish extends Omit<SuiteOptions, 'target'> {
 async function runTest(wish: TestWish, onProgress: (progress: Progress) => void): Promise<Report> {
   const { target, protocols, keys, selection, bail, concurrency, ...options } = wish;
   assertSettingsHit(protocols, options.set);
+  assertActivities(protocols, options.require);
   const demo = target === undefined ? await startDemo(options.sale, options.encrypt) : undefined;
   const signal = interruption();
   const deliverer = createDeliverer({ timeoutMs: options.timeoutMs, signal, env: process.env });

@@ -278,6 +278,9 @@ describe('what is asked for', () => {
     [['callback', 'test', 'http://127.0.0.1:1/', '-p', 'v3'], 2, 'UNKNOWN_PROTOCOL'],
     [['callback', 'test', 'http://127.0.0.1:1/', '--set', 'nonsense=1'], 2, 'UNKNOWN_FIELD'],
     [['callback', 'test', 'http://127.0.0.1:1/', '--set', 'nonsense'], 2, 'INVALID_ASSIGNMENT'],
+    [['callback', 'test', '--demo', '--only', 'V2-AUTH-STAEL'], 2, 'UNKNOWN_CHECK'],
+    [['callback', 'test', '--demo', '--skip', 'V3-*'], 2, 'UNKNOWN_CHECK'],
+    [['callback', 'test', '--demo', '--require', 'upgradeInstanse'], 2, 'UNKNOWN_ACTIVITY'],
     [['callback', 'test', '--demo', '--reporter', 'jnuit'], 2, 'UNKNOWN_REPORTER'],
     [['callback', 'test', '--demo', '--reporter', 'tap', '--reporter', 'spec'], 2, 'TWO_REPORTS_ON_STDOUT'],
     [
