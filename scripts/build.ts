@@ -25,6 +25,8 @@ const { metafile, outputFiles } = await build({
   minifyWhitespace: true,
   legalComments: 'none',
   chunkNames: 'chunks/[name]-[hash]',
+  // The ESM build of yaml: what is not used is left out, and import() gives its functions by name.
+  alias: { yaml: `${root}node_modules/yaml/browser/index.js` },
   plugins: [startUp],
   metafile: true,
   // Written below: a build that fails leaves the last one in place.

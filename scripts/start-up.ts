@@ -53,7 +53,7 @@ export const startUp: Plugin = {
   name: 'start-up',
   setup(build) {
     build.onResolve({ filter: /^[\w@]/ }, resolve);
-    build.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, withShared);
+    build.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, withCompanions);
     build.onLoad({ filter: /./, namespace: 'instead' }, ({ path }) => ({ contents: instead[path] ?? '' }));
     build.onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
       contents: `module.exports = process.getBuiltinModule('node:${path}');`,
@@ -97,12 +97,24 @@ function resolve({
   return { path: name, namespace: lazy ? 'lazy-builtin' : 'builtin' };
 }
 
-const shared = fileURLToPath(new URL('../src/cli/shared.ts', import.meta.url));
+const src = fileURLToPath(new URL('../src/', import.meta.url));
 
-/** esbuild makes a file of the bundle for each set of entries that share code: give them all the same share. */
-function withShared({ path }: OnLoadArgs): OnLoadResult {
-  const source = readFileSync(path, 'utf8');
-  return { contents: `import ${JSON.stringify(shared)};\n${source}`, loader: 'ts' };
+/** Modules that import each other's company: what is used together is in one file of the bundle. */
+const companions: readonly { folder: string; module: string }[] = [
+  { folder: '', module: 'cli/shared.ts' },
+  { folder: 'callback/protocols/', module: 'callback/protocols/index.ts' },
+];
+
+/**
+ * esbuild makes a file of the bundle for each set of entries that share code. Without this each command would
+ * load ten or twenty.
+ */
+function withCompanions({ path }: OnLoadArgs): OnLoadResult {
+  const name = path.slice(src.length).replaceAll('\\', '/');
+  const imports = companions
+    .filter(({ folder }) => name.startsWith(folder))
+    .map(({ module }) => `import ${JSON.stringify(src + module)};\n`);
+  return { contents: imports.join('') + readFileSync(path, 'utf8'), loader: 'ts' };
 }
 
 /** Builtins that are functions (`events`) or are written to (`process`) must be themselves. */

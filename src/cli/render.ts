@@ -27,7 +27,7 @@ export async function renderResult(
     case 'ndjson':
       return (Array.isArray(value) ? value : [value]).map((item) => toJson(item)).join('\n');
     case 'yaml':
-      return (await import('yaml')).stringify(value);
+      return (await import('yaml')).stringify(value, { aliasDuplicateObjects: false });
     case 'csv':
     case 'tsv':
       return delimited(value, format === 'csv' ? ',' : '\t');

@@ -1,9 +1,11 @@
-import type { Invocation } from './koo.ts';
-
 /** A run of a command and how it has to end. */
-export interface Case extends Omit<Invocation, 'args'> {
+export interface Case {
   /** What stands behind the command's name. */
   readonly args: readonly string[];
+  readonly input?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Sends SIGTERM as soon as this stands on stderr. */
+  readonly until?: RegExp;
   readonly exitCode: number;
   /** The failure's code; absent for a success, and for a result that ends with an exit code of its own. */
   readonly code?: string;
@@ -22,6 +24,11 @@ export const secret = 'TOP+SECRET/key=42';
 const target = 'https://isv.example.com/saasproduce';
 const ciphertext = 'zr4cPK8UeH6NEr6a12NOdTsXuTKwf4jtwnhn3g==';
 
+/** A V2 delivery, signed with {@link secret}. */
+const capture = `curl -X POST '${target}?signature=258021252C454CDFB84E81E2BDDFD357E3510D485EB9072E3FB6993EEC1A93E8&timestamp=1795572374441&nonce=6B4F4F2ABD1C494AF2A8BB108FC4F1116FAA3DD24E3BF7C9FDE453A31B6A4452' \\
+  -H 'Content-Type: application/json;charset=utf8' \\
+  --data-binary '{"activity":"newInstance","orderId":"1"}'`;
+
 /** For every command of the manifest one run that succeeds and one that fails, by id. */
 export const cases: Readonly<Record<string, Cases>> = {
   'callback:activities': {
@@ -30,22 +37,18 @@ export const cases: Readonly<Record<string, Cases>> = {
   },
   'callback:encrypt': {
     success: { args: ['13800000000'], exitCode: 0 },
-    failure: { args: ['text', '--iv', 'short'], exitCode: 2, code: 'INVALID_IV' },
+    failure: { args: ['text', '--iv', 'short'], exitCode: 2, code: 'NOT_ENCRYPTED' },
   },
   'callback:decrypt': {
     success: { args: [ciphertext], env: { KOO_ACCESS_KEY: 'TOPSECRETKEY' }, exitCode: 0 },
     failure: { args: [ciphertext], exitCode: 7, code: 'NOT_DECRYPTED' },
   },
   'callback:sign': {
-    success: { args: ['-'], stdin: '{"activity":"newInstance","orderId":"1"}', exitCode: 0 },
-    failure: { args: ['x'], env: { KOO_ACCESS_KEY: '' }, exitCode: 3, code: 'NO_ACCESS_KEY' },
+    success: { args: ['-'], input: '{"activity":"newInstance","orderId":"1"}', exitCode: 0 },
+    failure: { args: ['a=1'], env: { KOO_ACCESS_KEY: '' }, exitCode: 3, code: 'NO_ACCESS_KEY' },
   },
   'callback:verify': {
-    success: {
-      args: ['-'],
-      stdin: '',
-      exitCode: 0,
-    },
+    success: { args: ['-'], input: capture, exitCode: 0 },
     failure: { args: ['none.har'], exitCode: 2, code: 'UNREADABLE_FILE' },
   },
   'callback:send': {
@@ -59,7 +62,7 @@ export const cases: Readonly<Record<string, Cases>> = {
   'callback:serve': {
     success: {
       args: ['--port', '0', '--protocol', 'v2'],
-      interrupt: { when: /Listening/, signal: 'SIGTERM' },
+      until: /Listening/,
       exitCode: 0,
     },
     failure: { args: ['--protocol', 'v9'], exitCode: 2, code: 'UNKNOWN_PROTOCOL' },

@@ -1,8 +1,24 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const root = fileURLToPath(new URL('../..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** An empty folder to work in and to be at home in. */
+export const scratch = mkdtempSync(join(tmpdir(), 'koo-test-'));
+
+const inherited = Object.entries(process.env).filter(
+  ([name]) => !/^(KOO_|NODE_|VITEST|LC_|LANG|CI$|NO_COLOR|FORCE_COLOR)/.test(name),
+);
+
+const neutral: Readonly<Record<string, string | undefined>> = {
+  ...Object.fromEntries(inherited),
+  HOME: scratch,
+  XDG_CACHE_HOME: join(scratch, 'cache'),
+  LC_ALL: 'C.UTF-8',
+};
 
 export interface Ended {
   readonly code: number | null;
@@ -12,20 +28,23 @@ export interface Ended {
 }
 
 export interface KooOptions {
-  /** Laid over an environment that holds no more than PATH and a temporary HOME. */
+  /** Laid over an environment without settings, language and keys of whoever runs the tests. */
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
   readonly cwd?: string;
+  /** Another copy of koo than the built one of this checkout. */
+  readonly path?: string;
   /** Called with the running process, to signal it or to close its streams. */
   readonly during?: (child: ChildProcess) => void;
 }
 
 /** Runs the built command as a child process. */
-export function koo(args: readonly string[], { env, input, cwd, during }: KooOptions = {}): Promise<Ended> {
+export function koo(args: readonly string[], options: KooOptions = {}): Promise<Ended> {
+  const { env, input, cwd, path = join(root, 'bin/run.js'), during } = options;
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(root, 'bin/run.js'), ...args], {
-      cwd: cwd ?? root,
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, LC_ALL: 'C.UTF-8', ...env },
+    const child = spawn(process.execPath, [path, ...args], {
+      cwd: cwd ?? scratch,
+      env: { ...neutral, ...env },
     });
     let stdout = '';
     let stderr = '';

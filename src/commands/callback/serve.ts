@@ -68,12 +68,14 @@ export default class CallbackServe extends KooCommand<void> {
         throw listenFailure(error, host, port);
       },
     );
+    // Before it says that it listens, or a signal could come too early.
+    const stop = interruption();
+    const ended = Promise.race([once(stop, 'abort'), once(process, 'SIGTERM')]);
     const named = flags['rsa-private-key'] ?? flags['rsa-public-key-out'];
     if (rsa && named === undefined) this.notice(newPublicKey(rsa.publicPem));
     if (!server.loopback) this.notice(openToOthers);
     this.notice(listening(server.url));
-    const stop = interruption();
-    await Promise.race([once(stop, 'abort'), once(process, 'SIGTERM')]);
+    await ended;
     await server.close();
     if (stop.aborted) process.exitCode = ExitCode.interrupted;
   }
