@@ -1,10 +1,11 @@
 import type { Localized } from '../text/localized.ts';
 import { redact } from '../text/redact.ts';
 import { checksOf } from './checks/catalogue.ts';
+import { unknownActivity } from './checks/life.ts';
 import type { Forgery, Probe, SuiteOptions } from './checks/probe.ts';
 import { lay } from './checks/subject.ts';
 import { transportChecks } from './checks/transport.ts';
-import type { Deliver, HttpRequest } from './delivery.ts';
+import type { Deliver, Outcome } from './delivery.ts';
 import { encodeValues } from './encode-values.ts';
 import { evidenceOf } from './evidence.ts';
 import type { Exchange } from './exchange.ts';
@@ -75,17 +76,15 @@ function partsOf(run: TestRun): Part[] {
   }));
   const first = parts[0];
   if (!first) return [];
-  const plain: HttpRequest = {
-    method: first.probe.protocol.method,
-    url: run.options.target,
-    headers: [['Accept', 'application/json'], ...jsonType(first.probe.protocol)],
-    ...(first.probe.protocol.method === 'POST' && { body: '{}' }),
-  };
-  return [{ checks: transportChecks(target, () => run.deliver(plain)), probe: first.probe }, ...parts];
+  return [{ checks: transportChecks(target, () => reach(first.probe)), probe: first.probe }, ...parts];
 }
 
-function jsonType(protocol: Protocol): [string, string][] {
-  return protocol.method === 'POST' ? [['Content-Type', 'application/json']] : [];
+/** Something that is signed and means nothing: whoever answers it is there. */
+async function reach({ protocol, send }: Probe): Promise<Outcome> {
+  const [activity] = protocol.activities;
+  const values = { testFlag: protocol.keyClass === 'kit' ? 1 : '1' };
+  const { outcome } = await send(activity?.name ?? '', values, { activityName: unknownActivity });
+  return outcome;
 }
 
 function createProbe(protocol: Protocol, key: string, run: TestRun): Probe {
@@ -124,7 +123,16 @@ function createProbe(protocol: Protocol, key: string, run: TestRun): Probe {
     send: async (name, values, forgery = {}) => {
       const exchange = seal(protocol, activity(name), values, key, run, forgery);
       const outcome = await run.deliver(exchange.request);
-      return { ...exchange, outcome, ...(outcome.answered && { reply: readReply(outcome.answer) }) };
+      return {
+        ...exchange,
+        outcome,
+        ...(outcome.answered && {
+          reply: readReply(
+            outcome.answer,
+            run.tested.map((tested) => tested.key),
+          ),
+        }),
+      };
     },
   };
 }

@@ -23,7 +23,11 @@ export function select(parts: readonly Part[], { only, skip }: Selection): Part[
   const want = (check: Check | undefined) => {
     if (!check || wanted.has(check.id)) return;
     wanted.add(check.id);
-    for (const needed of [...(check.needs ?? []), ...(check.after ?? [])]) want(all.get(needed));
+    for (const needed of check.needs ?? []) want(all.get(needed));
+    for (const group of check.after ?? []) {
+      for (const other of all.values())
+        if (other.protocol === check.protocol && other.group === group) want(other);
+    }
   };
   for (const check of all.values()) {
     if (only.length === 0 || only.some((glob) => matches(check.id, glob))) want(check);

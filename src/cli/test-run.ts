@@ -34,9 +34,9 @@ async function runTest(wish: TestWish, onProgress: (progress: Progress) => void)
   const { target, protocols, keys, selection, bail, concurrency, ...options } = wish;
   assertSettingsHit(protocols, options.set);
   assertActivities(protocols, options.require);
-  const demo = target === undefined ? await startDemo(options.sale, options.encrypt) : undefined;
   const signal = interruption();
   const deliverer = createDeliverer({ timeoutMs: options.timeoutMs, signal, env: process.env });
+  const demo = target === undefined ? await startDemo(options.sale, options.encrypt) : undefined;
   const borrowers = demo ? [] : protocols.filter(({ keyClass }) => keys[keyClass] === undefined);
   try {
     return await testCallback({
@@ -119,8 +119,12 @@ const stdoutPaint: Paint = {
 };
 
 /** What the process ends with: nobody answered, a check failed, or all is well. */
-function outcomeOf(report: Report, strict: boolean): 'success' | 'check' | 'network' | 'interrupted' {
+function outcomeOf(
+  report: Report,
+  strict: boolean,
+): 'success' | 'check' | 'network' | 'interrupted' | 'defect' {
   if (report.interrupted) return 'interrupted';
   if (report.checks.some(({ id, status }) => id === 'NET-REACHABLE' && status === 'failed')) return 'network';
+  if (report.checks.some(({ defect }) => defect)) return 'defect';
   return report.summary.failed > 0 || (strict && report.summary.warned > 0) ? 'check' : 'success';
 }
