@@ -5,6 +5,7 @@ import { helpAddition, versionAddition } from '@oclif/core/run';
 import pjson from '../../package.json' with { type: 'json' };
 import { InputError } from '../callback/input-error.ts';
 import { chooseLanguage } from '../text/language.ts';
+import { toJson } from '../text/to-json.ts';
 import { readWishes } from './argv.ts';
 import { paint } from './colour.ts';
 import { ExitCode } from './exit-codes.ts';
@@ -12,7 +13,6 @@ import { Failure, failureDocument } from './failure.ts';
 import { showHelp } from './help.ts';
 import { inputFailure } from './input-failure.ts';
 import { interrupt } from './interrupt.ts';
-import { toJson } from './render.ts';
 import { rootPlugin } from './root-plugin.ts';
 import { unknownCommand } from './unknown-command.ts';
 

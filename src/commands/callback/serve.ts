@@ -11,10 +11,10 @@ import { interruption } from '../../cli/interrupt.ts';
 import { type KeyFileFlags, keyFlags, keyFlagsZh, requireKey, resolveKeys } from '../../cli/keys.ts';
 import { listenFailure } from '../../cli/listen-failure.ts';
 import { protocolList } from '../../cli/protocol-list.ts';
-import { toJson } from '../../cli/render.ts';
 import { rsaKeyPair } from '../../cli/rsa-key-pair.ts';
 import { serveFlags, serveFlagsZh } from '../../cli/serve-flags.ts';
 import { logDocument, logLine } from '../../cli/serve-view.ts';
+import { toJson } from '../../text/to-json.ts';
 
 export default class CallbackServe extends KooCommand<void> {
   static override summary = 'Run the reference merchant: a correct callback server for all protocols.';
