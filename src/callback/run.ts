@@ -10,7 +10,7 @@ import { encodeValues } from './encode-values.ts';
 import { evidenceOf } from './evidence.ts';
 import type { Exchange } from './exchange.ts';
 import { freshId, freshIv, freshNonce } from './fresh.ts';
-import type { Activity, Protocol, Values } from './protocols/model.ts';
+import type { Activity, Protocol, ProtocolId, Values } from './protocols/model.ts';
 import { toHttp } from './protocols/request.ts';
 import { sampleValues } from './protocols/samples.ts';
 import { readReply } from './reply.ts';
@@ -70,10 +70,13 @@ export async function testCallback(run: TestRun): Promise<Report> {
 
 function partsOf(run: TestRun): Part[] {
   const target = new URL(run.options.target);
-  const parts = run.tested.map(({ protocol, key }) => ({
-    checks: checksOf(protocol, run.options),
-    probe: createProbe(protocol, key, run),
-  }));
+  const probes = new Map<ProtocolId, Probe>();
+  const parts = run.tested.map(({ protocol, key }) => {
+    const base = probes.get(protocol.id === 'v1-kit' ? 'v1' : 'v2');
+    const probe = createProbe(protocol, key, run, protocol.keyClass === 'kit' ? base : undefined);
+    probes.set(protocol.id, probe);
+    return { checks: checksOf(protocol, run.options), probe };
+  });
   const first = parts[0];
   if (!first) return [];
   return [{ checks: transportChecks(target, () => reach(first.probe)), probe: first.probe }, ...parts];
@@ -87,7 +90,7 @@ async function reach({ protocol, send }: Probe): Promise<Outcome> {
   return outcome;
 }
 
-function createProbe(protocol: Protocol, key: string, run: TestRun): Probe {
+function createProbe(protocol: Protocol, key: string, run: TestRun, base?: Probe): Probe {
   const { options } = run;
   const context = { now: run.now(), sale: options.sale, id: freshId };
   const activity = (name: string): Activity => {
@@ -96,6 +99,7 @@ function createProbe(protocol: Protocol, key: string, run: TestRun): Probe {
     return found;
   };
   return {
+    ...(base && { base }),
     protocol,
     options,
     key,

@@ -49,7 +49,7 @@ export function encodingFault(answer: Answer): Fault | undefined {
     return { expected, actual: { en: 'it begins with a byte order mark', zh: '以 BOM 开头' } };
   }
   const charset = /charset\s*=\s*"?([\w-]+)/i.exec(header(answer, 'content-type') ?? '')?.[1];
-  if (charset !== undefined && !/^utf-?8$/i.test(charset)) {
+  if (charset !== undefined && !/^utf-?8$/i.test(charset) && body.some((byte) => byte > 127)) {
     return { expected, actual: { en: `charset=${charset}`, zh: `charset=${charset}` } };
   }
   try {
@@ -76,16 +76,23 @@ export function encodingFault(answer: Answer): Fault | undefined {
 }
 
 const traces =
-  /\bat [\w$.<>]+\([\w$]+\.(java|kt|scala):\d+\)|Traceback \(most recent call last\)|^\s*at .+\(.+:\d+:\d+\)|goroutine \d+ \[|\bin \/[\w./-]+\.php:\d+|System\.[A-Z]\w+Exception|(java|javax|org|com)(\.\w+)+Exception/m;
+  /\bat [\w$.<>]{1,200}\([\w$]{1,100}\.(java|kt|scala):\d+\)|Traceback \(most recent call last\)|^[ \t]*at [^()]{1,200}\([^()]{1,200}:\d+:\d+\)|goroutine \d+ \[|\bin \/[\w./-]{1,200}\.php:\d+|System\.[A-Z]\w{1,100}Exception|\b(java|javax|org|com)\.[\w.]{1,200}Exception/;
+
+/** What is looked at of an answer, and of each of its lines: a server must not be able to keep koo busy. */
+const looked = 64 * 1024;
+const longestLine = 500;
 
 /** A stack trace or an exception's class name in a text. */
 export function traceFault(text: string): Fault | undefined {
-  const found = traces.exec(text)?.[0];
-  if (found === undefined) return undefined;
-  return {
-    expected: { en: 'no internals in an answer', zh: '应答中不含内部信息' },
-    actual: same(terminalSafe(found.trim()).slice(0, 100)),
-  };
+  for (const line of text.slice(0, looked).split(/\r?\n|\\r|\\n/)) {
+    const found = traces.exec(line.slice(0, longestLine))?.[0];
+    if (found === undefined) continue;
+    return {
+      expected: { en: 'no internals in an answer', zh: '应答中不含内部信息' },
+      actual: same(terminalSafe(found.trim()).slice(0, 100)),
+    };
+  }
+  return undefined;
 }
 
 function same(text: string): Localized {

@@ -47,14 +47,14 @@ export function missing(protocol: Protocol): Check[] {
       run: (probe) => each(keys(probe), probe, refused),
     }),
     semanticsCheck(protocol, 'MISSING-CODE', {
-      needs: 'SEM-MISSING',
+      needs: ['SEM-MISSING'],
       severity: 'warning',
       title: { en: 'a missing parameter is refused with 000002', zh: '缺少参数时返回 000002' },
       hint,
       run: (probe) => each(keys(probe), probe, ({ reply }) => reply?.resultCode === '000002'),
     }),
     semanticsCheck(protocol, 'MISSING-OTHER', {
-      needs: 'SEM-MISSING',
+      needs: ['SEM-MISSING'],
       severity: 'warning',
       title: { en: 'every mandatory parameter is demanded', zh: '校验每个必选参数' },
       hint,

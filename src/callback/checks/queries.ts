@@ -36,7 +36,7 @@ export function queries(protocol: Protocol): Check[] {
   };
   return [
     semanticsCheck(protocol, 'QUERY-INFO', {
-      needs: 'LIFE-QUERY',
+      needs: ['LIFE-QUERY'],
       activity: 'queryInstance',
       title: {
         en: 'queryInstance answers about the instance it was asked for',
@@ -49,7 +49,9 @@ export function queries(protocol: Protocol): Check[] {
       },
     }),
     semanticsCheck(protocol, 'QUERY-LIST', {
-      needs: 'SEM-QUERY-INFO',
+      needs: ['SEM-QUERY-INFO'],
+      // Where the life creates one instance alone, the check of simultaneous creations gives the second.
+      after: ['life', 'idempotency'],
       activity: 'queryInstance',
       title: {
         en: 'queryInstance answers about several instances',

@@ -12,6 +12,7 @@ export function refusalChecks(protocol: Protocol): Check[] {
   const base = {
     protocol: protocol.id,
     group: 'reply',
+    after: ['authentication'],
     source: protocol.source,
   } as const;
   const id = (name: string) => `${protocol.code}-REFUSAL-${name}`;
@@ -19,7 +20,7 @@ export function refusalChecks(protocol: Protocol): Check[] {
     {
       ...base,
       id: id('FORM'),
-      needs: ['NET-HTTP', `${protocol.code}-REPLY-JSON`],
+      needs: ['NET-HTTP'],
       severity: 'error',
       title: { en: 'refusals are HTTP 200 with a JSON result', zh: '拒绝时返回 HTTP 200 和 JSON 结果' },
       hint: {

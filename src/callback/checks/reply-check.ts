@@ -29,6 +29,7 @@ export function replyCheck(
     id: `${protocol.code}-REPLY-${rest.id}`,
     protocol: protocol.id,
     group: 'reply',
+    after: ['life', 'end'],
     needs: ['NET-HTTP', ...(rest.needs ?? []).map((id) => `${protocol.code}-${id}`)],
     run: async (probe) =>
       firstFault([...probe.memory.steps.values()].filter(looksAt), (answer, exchange) =>
@@ -48,10 +49,16 @@ export function isJson(exchange: Exchange): boolean {
   return isOk(exchange) && outcome.answered && !jsonFault(reply?.text ?? '', outcome.answer.truncated);
 }
 
-/** Answers that refused a forged request; in the order of the checks' ids, since those run at the same time. */
+/**
+ * Answers that refused a forged request; in the order of the checks' ids, since those run at the same time. An
+ * activity whose answers have a fault of form anyway is left out: that was said.
+ */
 export function refusals({ memory }: Probe): Memory['refusals'] {
+  const faulty = new Set(
+    [...memory.steps.values()].filter((step) => !isJson(step)).map(({ activity }) => activity.name),
+  );
   return memory.refusals
-    .filter(({ exchange }) => !accepted(exchange))
+    .filter(({ exchange }) => !accepted(exchange) && !faulty.has(exchange.activity.name))
     .sort((a, b) => (a.check === b.check ? 0 : a.check < b.check ? -1 : 1));
 }
 

@@ -18,6 +18,7 @@ const parseMessage: Localized = {
 
 /** Checks of what an answer says. */
 export function replyContentChecks(protocol: Protocol): Check[] {
+  const fields = allFields(protocol.activities.flatMap(({ reply }) => reply.filter(isOwn)));
   return [
     replyCheck(
       protocol,
@@ -64,18 +65,24 @@ export function replyContentChecks(protocol: Protocol): Check[] {
       },
       (_answer, { reply }) => resultMsgFault(reply?.json?.resultMsg),
     ),
-    fieldCheck(protocol, 'FIELDS', ['required'], {
-      title: { en: 'the required fields are there', zh: '必选字段齐全' },
-      hint: {
-        en: 'Answer the fields that the interface names as mandatory.',
-        zh: '请返回接口规定的必选字段。',
+    ...fieldCheck(
+      protocol,
+      'FIELDS',
+      ['required'],
+      fields.some((field) => field.required),
+      {
+        title: { en: 'the required fields are there', zh: '必选字段齐全' },
+        hint: {
+          en: 'Answer the fields that the interface names as mandatory.',
+          zh: '请返回接口规定的必选字段。',
+        },
+        debuggerMessage: {
+          en: 'Debugging failed. The interface response does not contain {fileId}.',
+          zh: '调测失败,接口响应缺少{fileId}.',
+        },
       },
-      debuggerMessage: {
-        en: 'Debugging failed. The interface response does not contain {fileId}.',
-        zh: '调测失败,接口响应缺少{fileId}.',
-      },
-    }),
-    fieldCheck(protocol, 'LENGTH', ['length'], {
+    ),
+    ...fieldCheck(protocol, 'LENGTH', ['length'], true, {
       title: { en: 'no field is too long', zh: '字段长度不超限' },
       hint: {
         en: 'Keep to the documented lengths; of an encrypted field the ciphertext with its IV counts.',
@@ -86,34 +93,53 @@ export function replyContentChecks(protocol: Protocol): Check[] {
         zh: '调测失败,字段{fileId}长度不合法.',
       },
     }),
-    fieldCheck(protocol, 'TYPES', ['type', 'values'], {
+    ...fieldCheck(protocol, 'TYPES', ['type', 'values'], fields.length > 0, {
       title: { en: 'fields have the documented type and values', zh: '字段类型和取值符合文档' },
       hint: {
         en: 'Compare with `koo callback activities`.',
         zh: '请对照 `koo callback activities` 的输出。',
       },
     }),
-    fieldCheck(protocol, 'URLS', ['format'], {
-      title: {
-        en: 'addresses are absolute URLs, times have the documented form',
-        zh: '地址为完整 URL,时间格式符合文档',
+    ...fieldCheck(
+      protocol,
+      'URLS',
+      ['format'],
+      fields.some((field) => field.format !== undefined),
+      {
+        title: {
+          en: 'addresses are absolute URLs, times have the documented form',
+          zh: '地址为完整 URL,时间格式符合文档',
+        },
+        hint: {
+          en: 'frontEndUrl and adminUrl begin with http:// or https://: the buyer clicks them.',
+          zh: 'frontEndUrl、adminUrl 应以 http:// 或 https:// 开头,买家会直接点击。',
+        },
       },
-      hint: {
-        en: 'frontEndUrl and adminUrl begin with http:// or https://: the buyer clicks them.',
-        zh: 'frontEndUrl、adminUrl 应以 http:// 或 https:// 开头,买家会直接点击。',
-      },
-    }),
+    ),
     ...secretChecks(protocol),
   ];
 }
 
+/** Every field with the fields in it. */
+function allFields(fields: readonly Field[]): Field[] {
+  return fields.flatMap((field) => [field, ...allFields(field.fields ?? [])]);
+}
+
+/** resultCode and resultMsg have checks of their own. */
+function isOwn({ name }: Field): boolean {
+  return name !== 'resultCode' && name !== 'resultMsg';
+}
+
+/** A check of the declared fields, in families that have any to which the rules apply. */
 function fieldCheck(
   protocol: Protocol,
   id: string,
   rules: readonly ProblemRule[],
+  applies: boolean,
   rest: Pick<Check, 'title' | 'hint'> & Partial<Check>,
-): Check {
-  return replyCheck(protocol, { id, of: isJson, ...rest }, (_answer, exchange) => {
+): Check[] {
+  if (!applies) return [];
+  const check = replyCheck(protocol, { id, of: isJson, ...rest }, (_answer, exchange) => {
     const problem = accepted(exchange)
       ? contentProblems(exchange).find(({ rule }) => rules.includes(rule))
       : undefined;
@@ -123,13 +149,14 @@ function fieldCheck(
       actual: { en: terminalSafe(problem.message.en), zh: terminalSafe(problem.message.zh) },
     };
   });
+  return [check];
 }
 
-/** Problems of the reply's own fields; resultCode and resultMsg have checks of their own. */
+/** Problems of the reply's own fields, and of the length of resultMsg. */
 function contentProblems({ protocol, activity, reply }: Exchange): readonly Problem[] {
   const json = reply?.json ?? {};
   const message = activity.reply.filter(({ name }) => name === 'resultMsg');
-  const fields = activity.reply.filter(({ name }) => name !== 'resultCode' && name !== 'resultMsg');
+  const fields = activity.reply.filter(isOwn);
   // The table calls appInfo optional; the debugger demands the frontEndUrl in it once an instance is there.
   const created = protocol.id === 'v1' && activity.name === 'newInstance' && reply?.resultCode === success;
   const due = created ? fields.map((field) => (field.name === 'appInfo' ? must(field) : field)) : fields;

@@ -18,6 +18,7 @@ export function replyFormChecks(protocol: Protocol): Check[] {
       id: `${protocol.code}-REPLY-ANSWER`,
       protocol: protocol.id,
       group: 'reply',
+      after: ['life', 'end'],
       severity: 'error',
       source: debuggerPage,
       title: { en: 'every delivery is answered, whole', zh: '每次请求都收到完整应答' },
@@ -46,7 +47,11 @@ export function replyFormChecks(protocol: Protocol): Check[] {
       ({ status }) =>
         status === 200 || isRedirect(status)
           ? undefined
-          : { expected: same('HTTP 200'), actual: same(`HTTP ${status}`) },
+          : {
+              expected: same('HTTP 200'),
+              actual: same(`HTTP ${status}`),
+              ...(status === 415 && { hint: charsetHint }),
+            },
     ),
     replyCheck(
       protocol,
@@ -152,6 +157,11 @@ export function replyFormChecks(protocol: Protocol): Check[] {
     ),
   ];
 }
+
+const charsetHint: Localized = {
+  en: 'KooGallery sends Content-Type: application/json;charset=utf8, which some frameworks (express.json among them) answer with 415, since they know utf-8 alone: read the body as text and parse it yourself.',
+  zh: '云商店发送 Content-Type: application/json;charset=utf8,部分框架(如 express.json)只识别 utf-8 而返回 415:请按文本读取请求体并自行解析。',
+};
 
 function same(text: string): Localized {
   return { en: text, zh: text };

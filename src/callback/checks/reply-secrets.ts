@@ -48,9 +48,9 @@ function hasSecrets(protocol: Protocol): boolean {
 
 /** Whether a text is encrypted, rightly or in one of the known wrong ways. */
 function isEncrypted(key: string, { text, bits }: Secret): boolean {
-  return (
-    /^[A-Za-z0-9]{16}[A-Za-z0-9+/]{22,}={0,2}$/.test(text) || explainField({ key, text, bits }) !== undefined
-  );
+  if (/^[A-Za-z0-9]{16}[A-Za-z0-9+/]{22,}={0,2}$/.test(text)) return true;
+  const mistake = explainField({ key, text, bits });
+  return mistake !== undefined && mistake.cause !== 'not-encrypted';
 }
 
 /** Checks of the sensitive fields, in families whose replies have any. */
@@ -100,6 +100,7 @@ export function secretChecks(protocol: Protocol): Check[] {
       id: `${protocol.code}-REPLY-CONSTANT-IV`,
       protocol: protocol.id,
       group: 'reply',
+      after: ['life', 'end'],
       severity: 'warning',
       source,
       title: { en: 'the IV is another one each time', zh: '每次使用不同的 IV' },

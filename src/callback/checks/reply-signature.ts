@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../signing/json.ts';
 import { bodySignature, parseBodySign, verifyBodySign } from '../../signing/v1-body-sign.ts';
 import { explainBodySign } from '../../signing/v1-body-sign-mistakes.ts';
 import type { Localized } from '../../text/localized.ts';
@@ -95,6 +96,7 @@ export function replySignatureChecks(protocol: Protocol): Check[] {
       id: `${protocol.code}-REPLY-SIGN-REFUSALS`,
       protocol: protocol.id,
       group: 'reply',
+      after: ['authentication'],
       severity: 'warning',
       source,
       title: { en: 'refusals are signed too', zh: '拒绝时的应答也带签名' },
@@ -105,7 +107,9 @@ export function replySignatureChecks(protocol: Protocol): Check[] {
       needs: ['NET-HTTP', `${protocol.code}-REPLY-SIGN-RIGHT`],
       run: async (probe) =>
         firstFault(
-          refusals(probe).map(({ exchange }) => exchange),
+          refusals(probe)
+            .map(({ exchange }) => exchange)
+            .filter(isOk),
           (answer, exchange) => missingFault(answer) ?? wrongSignature(answer, exchange, probe),
         ),
     },
@@ -129,8 +133,9 @@ function wrongSignature(answer: Answer, exchange: Exchange, probe: Probe): Fault
   const parsed = parseBodySign(header(answer, 'body-sign') ?? '');
   if (!parsed.ok || answer.truncated || verifyBodySign(probe.key, answer.body, parsed.signature))
     return undefined;
-  const timeStamp =
-    exchange.sealed.query.find(([name]) => name === 'timeStamp')?.[1] ?? exchange.values.timeStamp;
+  const { sealed } = exchange;
+  const { timeStamp }: JsonObject =
+    sealed.body === undefined ? Object.fromEntries(sealed.query) : JSON.parse(sealed.body);
   const mistake = explainBodySign(
     { key: probe.key, body: answer.body, ...(typeof timeStamp === 'string' && { timeStamp }) },
     parsed.signature,

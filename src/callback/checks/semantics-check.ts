@@ -1,14 +1,14 @@
 import type { Localized } from '../../text/localized.ts';
 import type { Exchange } from '../exchange.ts';
-import type { Activity, Protocol } from '../protocols/model.ts';
+import type { Activity, Protocol, Values } from '../protocols/model.ts';
 import { accepted, got } from './judge.ts';
 import { type Check, failed, passed, skipped, type Verdict } from './model.ts';
 import type { Overrides, Probe } from './probe.ts';
-import { instanceValues, subjectOf } from './subject.ts';
+import { instanceValues, lay, subjectOf } from './subject.ts';
 
-type Rest = Pick<Check, 'title' | 'hint' | 'run'> & {
+type Rest = Pick<Check, 'title' | 'hint' | 'run' | 'after'> & {
   severity?: 'warning';
-  needs?: string;
+  needs?: readonly string[];
   activity?: string;
 };
 
@@ -24,7 +24,8 @@ export function semanticsCheck(protocol: Protocol, id: string, rest: Rest): Chec
     severity: rest.severity ?? 'error',
     source: protocol.source,
     hint: rest.hint,
-    needs: [`${protocol.code}-${rest.needs ?? subject.needs}`],
+    needs: (rest.needs ?? [subject.needs]).map((needed) => `${protocol.code}-${needed}`),
+    after: rest.after ?? ['life'],
     run: rest.run,
   };
 }
@@ -53,10 +54,18 @@ export async function each(
   if (calls.length === 0)
     return skipped({ en: 'no such call was seen to succeed', zh: '没有成功过的相应接口' });
   for (const { activity, values, expected } of calls) {
-    const exchange = await probe.send(activity, instanceValues(probe, activity, values));
+    const exchange = await probe.send(activity, lay(usualValues(probe, activity), values));
     if (!right(exchange)) return failed(expected, got(exchange), exchange);
   }
   return passed;
+}
+
+/** The values with which the activity succeeded, so that nothing but the trial's own is unusual about it. */
+export function usualValues(probe: Probe, activity: string): Values {
+  const seen = [...probe.memory.steps.values()].find(
+    (exchange) => exchange.activity.name === activity && accepted(exchange),
+  );
+  return seen?.values ?? instanceValues(probe, activity);
 }
 
 /** Whether the request was refused by a result code. */

@@ -1,10 +1,12 @@
+import { compactJson } from '../../signing/canonical-json.ts';
+import type { JsonValue } from '../../signing/json.ts';
 import type { Protocol } from '../protocols/model.ts';
 import { accepted, judgeRefused, judgeSuccess } from './judge.ts';
 import { instanceIdIn, unknownActivity } from './life.ts';
 import { missing } from './missing.ts';
 import { type Check, failed } from './model.ts';
 import { queries } from './queries.ts';
-import { each, semanticsCheck } from './semantics-check.ts';
+import { each, semanticsCheck, type Trial, usualValues } from './semantics-check.ts';
 import { anotherOrder } from './steps/v1.ts';
 import { instanceValues, subjectOf } from './subject.ts';
 import { unknownSubject } from './unknown.ts';
@@ -20,6 +22,7 @@ export function semanticsChecks(protocol: Protocol): Check[] {
     ...unknownValues(protocol),
     ...(has('queryInstance') ? queries(protocol) : []),
     ...(has('applicationSync') ? [undecryptable(protocol)] : []),
+    ...(protocol.id === 'v2-kit' ? [listForms(protocol)] : []),
     ...(has('upgrade') || has('upgradeInstance') ? [upgradeKeepsId(protocol)] : []),
     ...(protocol.id === 'v1' ? [pastExpiry(protocol)] : []),
   ];
@@ -83,7 +86,7 @@ function unknownValues(protocol: Protocol): Check[] {
     const known = (field.values ?? []).join(', ');
     return [
       semanticsCheck(protocol, entry.id, {
-        needs: entry.step,
+        needs: [entry.step],
         activity: activity.name,
         ...('severity' in entry && { severity: entry.severity }),
         title: { en: `an unknown ${field.name} is refused`, zh: `拒绝未知的 ${field.name} 取值` },
@@ -113,7 +116,7 @@ function unknownValues(protocol: Protocol): Check[] {
 
 function undecryptable(protocol: Protocol): Check {
   return semanticsCheck(protocol, 'BAD-SECRET', {
-    needs: 'APP-ADD',
+    needs: ['APP-ADD'],
     activity: 'applicationSync',
     title: { en: 'a clientSecret that cannot be decrypted is refused', zh: '拒绝无法解密的 clientSecret' },
     hint: {
@@ -138,9 +141,47 @@ function undecryptable(protocol: Protocol): Check {
   });
 }
 
+/** The tables have lists, the examples text that holds JSON, and what is sent is not known. */
+function listForms(protocol: Protocol): Check {
+  const lists = [
+    ['authSync', 'userList'],
+    ['allOrgSync', 'orgInfoList'],
+  ] as const;
+  return semanticsCheck(protocol, 'LIST-FORMS', {
+    needs: ['AUTH-ADD', 'ORG-ALL'],
+    severity: 'warning',
+    title: {
+      en: 'userList and orgInfoList are read as lists and as JSON text',
+      zh: 'userList、orgInfoList 支持数组和 JSON 字符串两种形式',
+    },
+    hint: {
+      en: "Huawei's tables have a list, its examples text that holds JSON: read both.",
+      zh: '官方参数表为数组,示例为 JSON 字符串:两种形式都应支持。',
+    },
+    run: (probe) => {
+      const repeatable = lists.filter(([activity]) => !probe.memory.unrepeatable.has(activity));
+      const trials = repeatable.flatMap(([activity, name]) => {
+        const value = usualValues(probe, activity)[name] ?? [];
+        const list: JsonValue = typeof value === 'string' ? JSON.parse(value) : value;
+        return [list, compactJson(list)].map((form): Trial => {
+          const kind = typeof form === 'string' ? ['JSON text', 'JSON 字符串'] : ['a list', '数组'];
+          return {
+            activity,
+            values: { [name]: form },
+            expected: { en: `${name} as ${kind[0]} is accepted`, zh: `接受${kind[1]}形式的 ${name}` },
+          };
+        });
+      });
+      return each(trials, probe, accepted);
+    },
+  });
+}
+
 function upgradeKeepsId(protocol: Protocol): Check {
+  const v1 = protocol.id === 'v1';
+  const name = v1 ? 'refreshInstance' : 'queryInstance';
   return semanticsCheck(protocol, 'UPGRADE-ID', {
-    needs: 'LIFE-UPGRADE',
+    needs: ['LIFE-UPGRADE', v1 ? 'LIFE-RENEW' : 'LIFE-QUERY'],
     title: { en: 'an upgrade keeps the instance id', zh: '升级后实例ID不变' },
     hint: {
       en: 'Change the instance in place: all later calls name the id it had before.',
@@ -157,7 +198,6 @@ function upgradeKeepsId(protocol: Protocol): Check {
           upgraded,
         );
       }
-      const name = protocol.id === 'v1' ? 'refreshInstance' : 'queryInstance';
       return judgeSuccess(await probe.send(name, instanceValues(probe, name)));
     },
   });

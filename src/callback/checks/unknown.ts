@@ -33,14 +33,14 @@ export function unknownSubject(protocol: Protocol): Check[] {
       run: (probe) => each(calls(probe, false), probe, refused),
     }),
     semanticsCheck(protocol, 'UNKNOWN-CODE', {
-      needs: 'SEM-UNKNOWN',
+      needs: ['SEM-UNKNOWN'],
       severity: 'warning',
       title: { en: `an unknown ${field} is refused with 000003`, zh: `未知的 ${field} 返回 000003` },
       hint,
       run: (probe) => each(calls(probe, false), probe, ({ reply }) => reply?.resultCode === '000003'),
     }),
     semanticsCheck(protocol, 'UNKNOWN-RELEASE', {
-      needs: 'SEM-UNKNOWN',
+      needs: ['SEM-UNKNOWN'],
       severity: 'warning',
       title: { en: `the release of an unknown ${field} is refused`, zh: `释放未知的 ${field} 时拒绝` },
       hint,

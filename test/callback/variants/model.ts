@@ -1,6 +1,11 @@
 import type { SuiteOptions } from '../../../src/callback/checks/probe.ts';
 import type { MerchantOptions } from '../../../src/callback/merchant/model.ts';
-import type { Parameter, Protocol, ProtocolId, ReceivedRequest } from '../../../src/callback/protocols/model.ts';
+import type {
+  Parameter,
+  Protocol,
+  ProtocolId,
+  ReceivedRequest,
+} from '../../../src/callback/protocols/model.ts';
 import type { Localized } from '../../../src/text/localized.ts';
 
 /** An answer as it goes over the wire, right or wrong. */
@@ -49,4 +54,8 @@ export interface Mistake extends Variant {
 export interface Legal extends Variant {
   /** Warnings that point out the freedom taken. */
   readonly warns?: readonly string[];
+  /** Checks that have nothing to look at here; no others may be skipped. */
+  readonly skips?: RegExp;
+  /** How often the suite is run against the same server; the last run counts. */
+  readonly runs?: number;
 }

@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { createDeliverer } from '../../../src/callback/deliver.ts';
 import { createMerchant } from '../../../src/callback/merchant/merchant.ts';
 import { findProtocol, protocols } from '../../../src/callback/protocols/index.ts';
@@ -6,13 +5,11 @@ import type { ProtocolId } from '../../../src/callback/protocols/model.ts';
 import type { CheckResult, Report } from '../../../src/callback/report.ts';
 import { testCallback } from '../../../src/callback/run.ts';
 import type { Handle, Variant } from './model.ts';
+import { privateKey, publicKey } from './rsa.ts';
 import { serve } from './server.ts';
 
 export const keys = { base: 'base-key', kit: 'kit-key', license: 'license-key', notify: 'notify-key' };
 export const license = 'LICENSE-CODE-1';
-const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 3072 });
-
-export { privateKey };
 
 /** Tests a variant in one of its families; `runs` times, one after the other, against the same server. */
 export async function run(

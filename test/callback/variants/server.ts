@@ -13,7 +13,7 @@ export interface RunningVariant {
 export async function serve(handle: Handle): Promise<RunningVariant> {
   const server = createServer({ maxHeaderSize: 64 * 1024 }, async (request, response) => {
     const received = await receive(request);
-    const reply = await handle(received).catch(crashed);
+    const reply = await Promise.resolve(received).then(handle).catch(crashed);
     await write(request, response, reply);
   });
   await new Promise<void>((resolve) => {

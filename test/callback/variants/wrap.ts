@@ -81,11 +81,7 @@ export function instead(
 
 /** Changes what goes out. */
 export function onReply(
-  change: (
-    reply: HttpReply,
-    intact: Intact,
-    request: ReceivedRequest,
-  ) => HttpReply | Promise<HttpReply>,
+  change: (reply: HttpReply, intact: Intact, request: ReceivedRequest) => HttpReply | Promise<HttpReply>,
 ): Make {
   return (intact) => async (request) => change(await intact.handle(request), intact, request);
 }
@@ -107,6 +103,36 @@ export function onSuccess(
   return onJson((json, call, intact) =>
     json.resultCode === '000000' ? change(json, call, intact) : undefined,
   );
+}
+
+/** Hands out other instance ids than the intact merchant's, and understands them again. */
+export function renaming(rename: (instanceId: string, call: Call) => string): Make {
+  return (intact) => {
+    const inside = new Map<string, string>();
+    return async (request) => {
+      const call = read(request, intact);
+      const asked = text(call.values, 'instanceId').split(',');
+      const own = asked.map((id) => inside.get(id) ?? id);
+      const known = own.join() !== asked.join() && isAuthentic(request, intact);
+      const reply = await intact.handle(
+        known
+          ? sealed({ ...call, values: put(call.values, { instanceId: own.join() }) }, request, intact)
+          : request,
+      );
+      const outside = (id: string) => asked[own.indexOf(id)] ?? id;
+      const json = jsonOf(reply.body);
+      if (Array.isArray(json.info)) {
+        const info = (json.info as readonly JsonObject[]).map((entry) =>
+          put(entry, { instanceId: outside(text(entry, 'instanceId')) }),
+        );
+        return withBody(reply, JSON.stringify(put(json, { info })), intact);
+      }
+      if (typeof json.instanceId !== 'string') return reply;
+      const name = rename(json.instanceId, call);
+      inside.set(name, json.instanceId);
+      return withBody(reply, JSON.stringify(put(json, { instanceId: name })), intact);
+    };
+  };
 }
 
 /** The reply with another body, signed anew where it is signed at all. */
@@ -158,4 +184,19 @@ export function put(json: JsonObject, members: Readonly<Record<string, JsonValue
 /** A value as text. */
 export function text(values: JsonObject, name: string): string {
   return String(values[name] ?? '');
+}
+
+/** Refuses a call that succeeded before, recognised by `keyOf`; undefined is no call of interest. */
+export function refusingAgain(keyOf: (call: Call) => string | undefined): Make {
+  return (intact) => {
+    const done = new Set<string>();
+    return async (request) => {
+      const reply = await intact.handle(request);
+      const key = isAuthentic(request, intact) ? keyOf(read(request, intact)) : undefined;
+      if (key === undefined || jsonOf(reply.body).resultCode !== '000000') return reply;
+      if (done.has(key)) return result('000005', intact, 'done already');
+      done.add(key);
+      return reply;
+    };
+  };
 }
