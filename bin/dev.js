@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-execFileSync('npm', ['run', '--silent', 'build'], {
+execFileSync('npm', ['run', '--silent', 'generate'], {
   cwd: fileURLToPath(new URL('..', import.meta.url)),
   stdio: ['ignore', 2, 2],
   shell: process.platform === 'win32',

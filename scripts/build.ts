@@ -2,8 +2,6 @@ import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { writeManifest } from './manifest.ts';
-import { writeSchema } from './schema.ts';
 import { startUp } from './start-up.ts';
 import { thirdPartyNotices } from './third-party.ts';
 
@@ -27,6 +25,8 @@ const { metafile, outputFiles } = await build({
   minifyWhitespace: true,
   legalComments: 'none',
   chunkNames: 'chunks/[name]-[hash]',
+  // The ESM build of yaml: what is not used is left out, and import() gives its functions by name.
+  alias: { yaml: `${root}node_modules/yaml/browser/index.js` },
   plugins: [startUp],
   metafile: true,
   // Written below: a build that fails leaves the last one in place.
@@ -38,5 +38,3 @@ for (const { path, contents } of outputFiles) {
   writeFileSync(path, contents);
 }
 writeFileSync(`${root}dist/THIRD-PARTY-LICENSES.txt`, thirdPartyNotices(metafile, root));
-writeSchema(root);
-await writeManifest(root);

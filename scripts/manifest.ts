@@ -1,12 +1,6 @@
-import { writeFileSync } from 'node:fs';
 import { Plugin } from '@oclif/core';
 
-/** Writes `oclif.manifest.json`: what oclif knows of each built command without loading it. */
-export async function writeManifest(root: string): Promise<void> {
-  writeFileSync(`${root}oclif.manifest.json`, await manifestText(root));
-}
-
-/** The manifest of the commands in `dist`, the same bytes for the same commands. */
+/** What oclif knows of each built command without loading it: the text of `oclif.manifest.json`. */
 export async function manifestText(root: string): Promise<string> {
   const plugin = new Plugin({
     root,

@@ -8,7 +8,6 @@ const onDemand = new Set([
   'ansi-escapes',
   'ansis',
   'clean-stack',
-  'cli-spinners',
   'ejs',
   'get-package-type',
   'indent-string',
@@ -21,6 +20,8 @@ const onDemand = new Set([
 
 /** What stands in for modules that @oclif/core would load for things koo does not do. */
 const instead: Readonly<Record<string, string>> = {
+  // oclif's own spinner is never shown; these are the two that it looks up.
+  'cli-spinners': `module.exports = { dots2: { frames: ['-'] }, line: { frames: ['-'] } }`,
   // KOO_DEBUG takes the place of DEBUG=oclif:*.
   debug: 'module.exports = () => () => {}',
   // The oclif section is in package.json: no search for rc files.
@@ -31,8 +32,6 @@ const instead: Readonly<Record<string, string>> = {
   tinyglobby: 'module.exports = {}',
   // For running from TypeScript sources.
   typescript: 'module.exports = undefined',
-  // Tells WSL from Linux, for the user agent alone.
-  'wsl-utils': 'module.exports = { isWsl: false }',
   // oclif reads two small JSON files with it, at the price of loading all of it.
   'fs/promises': `const { readFileSync } = process.getBuiltinModule('node:fs');
     const own = { readFile: async (path, encoding) => readFileSync(path, encoding) };
@@ -54,7 +53,7 @@ export const startUp: Plugin = {
   name: 'start-up',
   setup(build) {
     build.onResolve({ filter: /^[\w@]/ }, resolve);
-    build.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, withShared);
+    build.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, withCompanions);
     build.onLoad({ filter: /./, namespace: 'instead' }, ({ path }) => ({ contents: instead[path] ?? '' }));
     build.onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
       contents: `module.exports = process.getBuiltinModule('node:${path}');`,
@@ -85,20 +84,37 @@ function resolve({
 }: OnResolveArgs): OnResolveResult | undefined {
   if (namespace === 'on-demand') return undefined;
   const name = path.replace(/^node:/, '');
-  const byOclif = importer.includes('/@oclif/core/');
+  const importing = importer.replaceAll('\\', '/');
+  const byOclif = importing.includes('/@oclif/core/');
+  // Asked whether Linux is WSL, for the user agent alone. Any module that does not say so will do, and a builtin
+  // needs no file.
+  if (byOclif && name === 'wsl-utils') return { path: 'node:os', external: true };
   if (byOclif && name in instead) return { path: name, namespace: 'instead' };
   if (byOclif && onDemand.has(name)) return { path: name, namespace: 'on-demand', pluginData: resolveDir };
-  if (!isBuiltin(path)) return undefined;
-  const lazy = (byOclif || kind === 'import-statement') && isPlainObject(name);
+  const byPackage = importing.includes('/node_modules/');
+  if (!isBuiltin(path) || (byPackage && kind === 'import-statement')) return undefined;
+  const lazy = (byOclif || !byPackage) && isPlainObject(name);
   return { path: name, namespace: lazy ? 'lazy-builtin' : 'builtin' };
 }
 
-const shared = fileURLToPath(new URL('../src/cli/shared.ts', import.meta.url));
+const src = fileURLToPath(new URL('../src/', import.meta.url));
 
-/** esbuild makes a file of the bundle for each set of entries that share code: give them all the same share. */
-function withShared({ path }: OnLoadArgs): OnLoadResult {
-  const source = readFileSync(path, 'utf8');
-  return { contents: `import ${JSON.stringify(shared)};\n${source}`, loader: 'ts' };
+/** Modules that import each other's company: what is used together is in one file of the bundle. */
+const companions: readonly { folder: string; module: string }[] = [
+  { folder: '', module: 'cli/shared.ts' },
+  { folder: 'callback/protocols/', module: 'callback/protocols/index.ts' },
+];
+
+/**
+ * esbuild makes a file of the bundle for each set of entries that share code. Without this each command would
+ * load ten or twenty.
+ */
+function withCompanions({ path }: OnLoadArgs): OnLoadResult {
+  const name = path.slice(src.length).replaceAll('\\', '/');
+  const imports = companions
+    .filter(({ folder }) => name.startsWith(folder))
+    .map(({ module }) => `import ${JSON.stringify(src + module)};\n`);
+  return { contents: imports.join('') + readFileSync(path, 'utf8'), loader: 'ts' };
 }
 
 /** Builtins that are functions (`events`) or are written to (`process`) must be themselves. */

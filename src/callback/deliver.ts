@@ -1,5 +1,6 @@
 import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import type { Answer, Deliver, FailureKind, HttpRequest, NoAnswer, Outcome, TlsFacts } from './delivery.ts';
+import { InputError } from './input-error.ts';
 import type { Parameter } from './protocols/model.ts';
 
 export interface DelivererOptions {
@@ -31,6 +32,8 @@ export function isLoopback(hostname: string): boolean {
 /**
  * Sends callbacks as KooGallery does: HTTP/1.1, certificates verified, redirects not followed. What the other
  * side does wrong comes back as an `Outcome`, never as an exception.
+ *
+ * @throws InputError `INVALID_PROXY`
  */
 export function createDeliverer(options: DelivererOptions): Deliverer {
   const agreed = new Map<string, TlsFacts>();
@@ -60,10 +63,24 @@ function proxyFrom(env: Readonly<Record<string, string | undefined>>): Dispatche
   const httpProxy = env.HTTP_PROXY ?? env.http_proxy;
   const noProxy = env.NO_PROXY ?? env.no_proxy;
   if (!httpsProxy && !httpProxy) return undefined;
+  for (const proxy of [httpsProxy, httpProxy]) if (proxy && !URL.canParse(proxy)) throw invalidProxy();
   return new EnvHttpProxyAgent({
+    // Over HTTP/2 header names are in lower case, and what the server wrote could not be judged.
+    allowH2: false,
+    headersTimeout: 0,
+    bodyTimeout: 0,
     ...(httpProxy && { httpProxy }),
     ...(httpsProxy && { httpsProxy }),
     ...(noProxy && { noProxy }),
+  });
+}
+
+/** The value is not shown: a proxy's address may hold a password. */
+function invalidProxy(): InputError {
+  return new InputError({
+    code: 'INVALID_PROXY',
+    text: { en: 'HTTPS_PROXY or HTTP_PROXY is not a URL', zh: 'HTTPS_PROXY 或 HTTP_PROXY 不是 URL' },
+    hint: { en: 'Write it as http://host:port, or unset it.', zh: '请写作 http://主机:端口，或取消该变量。' },
   });
 }
 

@@ -5,11 +5,12 @@ import { toCurl } from './curl.ts';
 import type { Exchange } from './exchange.ts';
 import type { Evidence } from './report.ts';
 
-const longestBody = 4000;
+const longestBody = 1500;
 
 /** What a reader needs to repeat an exchange by hand; a key that the server echoes is struck out. */
 export function evidenceOf(exchange: Exchange, keys: readonly string[]): Evidence {
-  return { curl: toCurl(exchange.request), response: redact(terminalSafe(response(exchange)), keys) };
+  const shown = (text: string) => redact(terminalSafe(text), keys);
+  return { curl: shown(toCurl(exchange.request)), response: shown(response(exchange)) };
 }
 
 function response({ outcome, reply }: Exchange): string {

@@ -1,12 +1,10 @@
 import { inProgress, success } from '../codes/callback.ts';
 import type { Localized } from '../text/localized.ts';
+import { redact } from '../text/redact.ts';
+import { checksOf } from './checks/catalogue.ts';
 import { got, successExpected } from './checks/judge.ts';
 import type { Check } from './checks/model.ts';
-import type { Memory, Probe } from './checks/probe.ts';
-import { refusalChecks } from './checks/refusals.ts';
-import { replyContentChecks } from './checks/reply-content.ts';
-import { replyFormChecks } from './checks/reply-form.ts';
-import { replySignatureChecks } from './checks/reply-signature.ts';
+import type { Memory, Probe, SuiteOptions } from './checks/probe.ts';
 import { transportChecks } from './checks/transport.ts';
 import type { FailureKind } from './delivery.ts';
 import { evidenceOf } from './evidence.ts';
@@ -54,32 +52,33 @@ export async function judgeReply(
   const memory = freshMemory();
   if (options.forged && answered) memory.refusals.push({ check: 'send', exchange });
   else memory.steps.set('send', exchange);
-  const checks = answered ? answerChecks(exchange.protocol, options.forged) : [silenceCheck(exchange)];
-  const results = await runChecks([{ checks, probe: onlooker(exchange, options, memory) }], {
+  const probe = onlooker(exchange, options, memory);
+  const checks = answerChecks(exchange.protocol, probe.options, options.forged && answered);
+  const results = await runChecks([{ checks: answered ? checks : [silenceCheck(exchange, checks)], probe }], {
     concurrency: 1,
     bail: false,
     leftOut: () => undefined,
     evidence: (shown) => evidenceOf(shown, [options.key]),
+    mask: (text) => redact(text, [options.key]),
   });
   return [...saysWrong(exchange, options.forged), ...results.flatMap(problemOf)];
 }
 
-function silenceCheck({ protocol, outcome, request }: Exchange): Check {
-  const wanted = outcome.answered ? undefined : silenceChecks[outcome.failure.kind];
-  const transport = transportChecks(new URL(request.url), () => Promise.resolve(outcome));
-  const candidates = [...transport, ...replyFormChecks(protocol)];
-  const found = candidates.find(({ id }) => id === (wanted ?? `${protocol.code}-REPLY-ANSWER`));
-  if (!found) throw new Error('no check for a missing answer');
-  return found;
+function answerChecks(protocol: Protocol, options: SuiteOptions, forged: boolean): Check[] {
+  const forRefusals = `${protocol.code}-REFUSAL-`;
+  return checksOf(protocol, options).filter(
+    ({ group, id }) => group === 'reply' && id.startsWith(forRefusals) === forged,
+  );
 }
 
-function answerChecks(protocol: Protocol, forged: boolean): Check[] {
-  if (forged) return refusalChecks(protocol);
-  return [
-    ...replyFormChecks(protocol),
-    ...replyContentChecks(protocol),
-    ...(protocol.replySigned ? replySignatureChecks(protocol) : []),
-  ];
+function silenceCheck({ protocol, outcome, request }: Exchange, checks: readonly Check[]): Check {
+  const wanted = outcome.answered ? undefined : silenceChecks[outcome.failure.kind];
+  const transport = transportChecks(new URL(request.url), () => Promise.resolve(outcome));
+  const found = [...transport, ...checks].find(
+    ({ id }) => id === (wanted ?? `${protocol.code}-REPLY-ANSWER`),
+  );
+  if (!found) throw new Error('no check for a missing answer');
+  return found;
 }
 
 /** A probe for checks that only look at what has been answered already. */

@@ -1,5 +1,7 @@
 import type { JsonObject } from '../signing/json.ts';
+import { redact } from '../text/redact.ts';
 import type { Answer } from './delivery.ts';
+import { parseObject } from './protocols/open.ts';
 
 /**
  * An answer read as leniently as possible: each fault of its form is a check's business, and must not hide
@@ -17,11 +19,20 @@ export interface Reply {
 
 const decoder = new TextDecoder('utf-8');
 
-/** Reads an answer; never throws. */
-export function readReply(answer: Answer): Reply {
+/** Shorter keys are no keys of KooGallery's, and striking them out of a reply would tear it apart. */
+const shortestKey = 8;
+
+/**
+ * Reads an answer; never throws. Access keys that the server echoes are struck out here, before anybody shortens or
+ * shows what it says.
+ */
+export function readReply(answer: Answer, keys: readonly string[]): Reply {
   // TextDecoder drops a leading BOM, as the check for it looks at the bytes.
-  const text = decoder.decode(answer.body);
-  const json = parseObject(text) ?? parseObject(firstObject(text));
+  const text = redact(
+    decoder.decode(answer.body),
+    keys.filter((key) => key.length >= shortestKey),
+  );
+  const json = parseObject(text) ?? parseObject(firstObject(text) ?? '');
   if (!json) return { text };
   const code = json.resultCode;
   const message = json.resultMsg;
@@ -31,17 +42,6 @@ export function readReply(answer: Answer): Reply {
     ...((typeof code === 'string' || typeof code === 'number') && { resultCode: String(code) }),
     ...(typeof message === 'string' && { resultMsg: message }),
   };
-}
-
-function parseObject(text: string | undefined): JsonObject | undefined {
-  if (text === undefined) return undefined;
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
-  } catch {
-    // not JSON: the caller sees undefined
-  }
-  return undefined;
 }
 
 /** The text from the first `{` to its closing brace, for bodies with something before or behind the object. */

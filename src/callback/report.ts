@@ -51,6 +51,8 @@ export interface CheckResult extends CheckInfo {
   readonly actual?: Localized;
   /** Why it was skipped. */
   readonly reason?: Localized;
+  /** It was skipped since koo itself failed in it. */
+  readonly defect?: true;
   readonly evidence?: Evidence;
 }
 

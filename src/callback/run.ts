@@ -1,22 +1,24 @@
 import type { Localized } from '../text/localized.ts';
+import { redact } from '../text/redact.ts';
 import { checksOf } from './checks/catalogue.ts';
-import { type Check, skipped, type Verdict } from './checks/model.ts';
+import { unknownActivity } from './checks/life.ts';
 import type { Forgery, Probe, SuiteOptions } from './checks/probe.ts';
 import { lay } from './checks/subject.ts';
 import { transportChecks } from './checks/transport.ts';
-import type { Deliver, HttpRequest } from './delivery.ts';
+import type { Deliver, Outcome } from './delivery.ts';
 import { encodeValues } from './encode-values.ts';
 import { evidenceOf } from './evidence.ts';
 import type { Exchange } from './exchange.ts';
 import { freshId, freshIv, freshNonce } from './fresh.ts';
-import type { Activity, Protocol, Values } from './protocols/model.ts';
+import type { Activity, Protocol, ProtocolId, Values } from './protocols/model.ts';
 import { toHttp } from './protocols/request.ts';
 import { sampleValues } from './protocols/samples.ts';
 import { readReply } from './reply.ts';
 import type { Progress, Report } from './report.ts';
 import { readPart } from './sealed-parts.ts';
+import { leftOut, type Selection, select } from './selection.ts';
 import { applySettings } from './settings.ts';
-import { freshMemory, inGroupOrder, type Part, runChecks, summarise } from './suite.ts';
+import { freshMemory, type Part, runChecks, summarise } from './suite.ts';
 
 /** A family to test and the access key of its class. */
 export interface Tested {
@@ -38,23 +40,18 @@ export interface TestRun {
   readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
-/** Which checks to run, by id or glob (`V2-AUTH-*`). */
-export interface Selection {
-  readonly only: readonly string[];
-  readonly skip: readonly { readonly id: string; readonly reason?: string }[];
-}
-
 /** Runs the suite against a merchant's server and reports. */
 export async function testCallback(run: TestRun): Promise<Report> {
   const startedAt = run.now();
   const started = performance.now();
   const keys = run.tested.map(({ key }) => key);
-  const chosen = select(partsOf(run), run.selection.only);
+  const chosen = select(partsOf(run), run.selection);
   const results = await runChecks(chosen, {
     concurrency: run.concurrency,
     bail: run.bail,
     leftOut: (check) => leftOut(check, run.selection),
     evidence: (exchange) => evidenceOf(exchange, keys),
+    mask: (text) => redact(text, keys),
     ...(run.signal && { signal: run.signal }),
     ...(run.onProgress && { onProgress: run.onProgress }),
   });
@@ -73,26 +70,27 @@ export async function testCallback(run: TestRun): Promise<Report> {
 
 function partsOf(run: TestRun): Part[] {
   const target = new URL(run.options.target);
-  const parts = run.tested.map(({ protocol, key }) => ({
-    checks: checksOf(protocol, run.options),
-    probe: createProbe(protocol, key, run),
-  }));
+  const probes = new Map<ProtocolId, Probe>();
+  const parts = run.tested.map(({ protocol, key }) => {
+    const base = probes.get(protocol.id === 'v1-kit' ? 'v1' : 'v2');
+    const probe = createProbe(protocol, key, run, protocol.keyClass === 'kit' ? base : undefined);
+    probes.set(protocol.id, probe);
+    return { checks: checksOf(protocol, run.options), probe };
+  });
   const first = parts[0];
   if (!first) return [];
-  const plain: HttpRequest = {
-    method: first.probe.protocol.method,
-    url: run.options.target,
-    headers: [['Accept', 'application/json'], ...jsonType(first.probe.protocol)],
-    ...(first.probe.protocol.method === 'POST' && { body: '{}' }),
-  };
-  return [{ checks: transportChecks(target, () => run.deliver(plain)), probe: first.probe }, ...parts];
+  return [{ checks: transportChecks(target, () => reach(first.probe)), probe: first.probe }, ...parts];
 }
 
-function jsonType(protocol: Protocol): [string, string][] {
-  return protocol.method === 'POST' ? [['Content-Type', 'application/json']] : [];
+/** Something that is signed and means nothing: whoever answers it is there. */
+async function reach({ protocol, send }: Probe): Promise<Outcome> {
+  const [activity] = protocol.activities;
+  const values = { testFlag: protocol.keyClass === 'kit' ? 1 : '1' };
+  const { outcome } = await send(activity?.name ?? '', values, { activityName: unknownActivity });
+  return outcome;
 }
 
-function createProbe(protocol: Protocol, key: string, run: TestRun): Probe {
+function createProbe(protocol: Protocol, key: string, run: TestRun, base?: Probe): Probe {
   const { options } = run;
   const context = { now: run.now(), sale: options.sale, id: freshId };
   const activity = (name: string): Activity => {
@@ -101,6 +99,7 @@ function createProbe(protocol: Protocol, key: string, run: TestRun): Probe {
     return found;
   };
   return {
+    ...(base && { base }),
     protocol,
     options,
     key,
@@ -128,7 +127,16 @@ function createProbe(protocol: Protocol, key: string, run: TestRun): Probe {
     send: async (name, values, forgery = {}) => {
       const exchange = seal(protocol, activity(name), values, key, run, forgery);
       const outcome = await run.deliver(exchange.request);
-      return { ...exchange, outcome, ...(outcome.answered && { reply: readReply(outcome.answer) }) };
+      return {
+        ...exchange,
+        outcome,
+        ...(outcome.answered && {
+          reply: readReply(
+            outcome.answer,
+            run.tested.map((tested) => tested.key),
+          ),
+        }),
+      };
     },
   };
 }
@@ -171,40 +179,4 @@ function withoutPlus<T>(make: (attempt: number) => T, texts: (made: T) => readon
     if (!texts(made).some((text) => typeof text === 'string' && text.includes('+'))) return made;
   }
   return make(0);
-}
-
-function leftOut(check: Check, { skip }: Selection): Verdict | undefined {
-  const found = skip.find((entry) => matches(check.id, entry.id));
-  if (!found) return undefined;
-  return skipped(
-    found.reason === undefined
-      ? { en: 'left out by --skip', zh: '已用 --skip 略过' }
-      : { en: `left out: ${found.reason}`, zh: `已略过:${found.reason}` },
-  );
-}
-
-/** The checks asked for and, since they lean on them, those they need. */
-function select(parts: readonly Part[], only: readonly string[]): Part[] {
-  if (only.length === 0) return parts.map(({ checks, probe }) => ({ checks: inGroupOrder(checks), probe }));
-  const all = new Map(parts.flatMap(({ checks }) => checks).map((check) => [check.id, check]));
-  const wanted = new Set<string>();
-  const want = (check: Check | undefined) => {
-    if (!check || wanted.has(check.id)) return;
-    wanted.add(check.id);
-    for (const needed of [...(check.needs ?? []), ...(check.after ?? [])]) want(all.get(needed));
-  };
-  for (const check of all.values()) if (only.some((glob) => matches(check.id, glob))) want(check);
-  return parts.map(({ checks, probe }) => ({
-    checks: inGroupOrder(checks.filter((check) => wanted.has(check.id))),
-    probe,
-  }));
-}
-
-/** Whether a check id fits a glob in which `*` stands for any text; case does not matter. */
-export function matches(checkId: string, glob: string): boolean {
-  const pattern = glob
-    .split('*')
-    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
-    .join('.*');
-  return new RegExp(`^${pattern}$`, 'i').test(checkId);
 }

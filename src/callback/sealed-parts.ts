@@ -1,3 +1,4 @@
+import type { JsonValue } from '../signing/json.ts';
 import type { Parameter, ProofPart, Sealed } from './protocols/model.ts';
 
 /** The value of a part of the proof in a sealed delivery. */
@@ -19,13 +20,13 @@ export function withPart(sealed: Sealed, part: ProofPart, value: string | undefi
 }
 
 /** The delivery with a field of its payload replaced, added or taken out; nothing is signed anew. */
-export function withField(sealed: Sealed, name: string, value: string | undefined): Sealed {
+export function withField(sealed: Sealed, name: string, value: JsonValue | undefined): Sealed {
   if (sealed.body !== undefined) return withBodyField(sealed, name, value);
   const others = sealed.query.filter(([key]) => key !== name);
-  return { ...sealed, query: value === undefined ? others : [...others, [name, value]] };
+  return { ...sealed, query: value === undefined ? others : [...others, [name, String(value)]] };
 }
 
-function withBodyField(sealed: Sealed, name: string, value: string | undefined): Sealed {
+function withBodyField(sealed: Sealed, name: string, value: JsonValue | undefined): Sealed {
   const body: Record<string, unknown> = JSON.parse(sealed.body ?? '{}');
   if (value === undefined) delete body[name];
   else body[name] = value;

@@ -32,9 +32,9 @@ function seal({ protocol, tampering, ...input }: Delivery): Sealed {
 }
 
 /** Sends a delivery and reads what comes back. */
-export async function send(prepared: Prepared, deliver: Deliver): Promise<Exchange> {
+export async function send(prepared: Prepared, key: string, deliver: Deliver): Promise<Exchange> {
   const outcome = await deliver(prepared.request);
-  return { ...prepared, outcome, ...(outcome.answered && { reply: readReply(outcome.answer) }) };
+  return { ...prepared, outcome, ...(outcome.answered && { reply: readReply(outcome.answer, [key]) }) };
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Localized } from '../text/localized.ts';
 import { type Check, sequential, skipped, type Verdict } from './checks/model.ts';
 import type { Memory, Probe } from './checks/probe.ts';
 import type { Exchange } from './exchange.ts';
@@ -18,6 +19,8 @@ export interface RunOptions {
   /** Checks left out on purpose, and why. */
   readonly leftOut: (check: Check) => Verdict | undefined;
   readonly evidence: (exchange: Exchange) => Evidence;
+  /** Strikes out access keys: a server may echo one. */
+  readonly mask: (text: string) => string;
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -42,6 +45,7 @@ const bailReason = { en: 'an earlier check failed (--bail)', zh: '之前的检�
  */
 export async function runChecks(parts: readonly Part[], options: RunOptions): Promise<CheckResult[]> {
   const runs = new Map<string, Promise<CheckResult>>();
+  const leftOutIds = new Set<string>();
   const finished: CheckResult[] = [];
   let failures = 0;
   const stopped = (): Verdict | undefined => {
@@ -50,10 +54,12 @@ export async function runChecks(parts: readonly Part[], options: RunOptions): Pr
     return undefined;
   };
   const runOne = async (check: Check, probe: Probe): Promise<CheckResult> => {
-    const reason = options.leftOut(check) ?? (await missingNeed(check, runs)) ?? stopped();
+    const leftOut = options.leftOut(check);
+    if (leftOut) leftOutIds.add(check.id);
+    const reason = leftOut ?? (await missingNeed(check, runs, leftOutIds)) ?? stopped();
     if (!reason) options.onProgress?.({ type: 'started', check: checkInfo(check) });
     const started = performance.now();
-    const verdict = reason ?? (await check.run(probe));
+    const verdict = reason ?? (await judged(check, probe));
     const durationMs = Math.round(performance.now() - started);
     // What a delivery that was cut short by an interrupt says about the server is nothing.
     const cutShort = !reason && options.signal?.aborted === true;
@@ -103,17 +109,38 @@ function limiter(limit: number) {
   };
 }
 
+/** A check that throws is a defect of koo: it costs this one verdict, not the report. */
+async function judged(check: Check, probe: Probe): Promise<Verdict> {
+  try {
+    return await check.run(probe);
+  } catch (error) {
+    const name = error instanceof Error ? error.name : typeof error;
+    return {
+      status: 'skipped',
+      reason: {
+        en: `koo itself failed in this check (${name})`,
+        zh: `koo 自身在此检查中出错（${name}）`,
+      },
+      defect: true,
+    };
+  }
+}
+
 /** A check whose need failed is skipped for that; one whose need was skipped, for the same reason. */
 async function missingNeed(
   check: Check,
   runs: ReadonlyMap<string, Promise<CheckResult>>,
+  leftOut: ReadonlySet<string>,
 ): Promise<Verdict | undefined> {
   for (const id of check.needs ?? []) {
     const need = await runs.get(id);
     // Who runs a few checks only, on one answer, has no others to wait for.
     if (!need) continue;
-    if (need.status === 'skipped' && need.reason) return skipped(need.reason);
     if (need.status === 'failed') return skipped({ en: `needs ${id}`, zh: `需要先通过 ${id}` });
+    if (need.status !== 'skipped' || !need.reason) continue;
+    return skipped(
+      leftOut.has(id) ? { en: `needs ${id}, which was left out`, zh: `依赖的 ${id} 已被略过` } : need.reason,
+    );
   }
   return undefined;
 }
@@ -121,15 +148,25 @@ async function missingNeed(
 function settle(check: Check, verdict: Verdict, durationMs: number, options: RunOptions): CheckResult {
   const base = { ...checkInfo(check), durationMs };
   if (verdict.status === 'passed') return { ...base, status: 'passed' };
-  if (verdict.status === 'skipped') return { ...base, status: 'skipped', reason: verdict.reason };
+  if (verdict.status === 'skipped')
+    return {
+      ...base,
+      status: 'skipped',
+      reason: masked(verdict.reason, options),
+      ...(verdict.defect && { defect: true }),
+    };
   return {
     ...base,
     status: check.severity === 'error' ? 'failed' : 'warned',
-    expected: verdict.expected,
-    actual: verdict.actual,
+    expected: masked(verdict.expected, options),
+    actual: masked(verdict.actual, options),
     ...(verdict.hint && { hint: verdict.hint }),
     ...(verdict.exchange && { evidence: options.evidence(verdict.exchange) }),
   };
+}
+
+function masked({ en, zh }: Localized, { mask }: RunOptions): Localized {
+  return { en: mask(en), zh: mask(zh) };
 }
 
 /** What a check is, without how it is run. */

@@ -1,10 +1,12 @@
 import { Command } from '@oclif/core/command';
+import { CLIError } from '@oclif/core/errors';
 import type { Input, ParserOutput } from '@oclif/core/interfaces';
 import { chooseLanguage } from '../text/language.ts';
 import type { Language, Localized } from '../text/localized.ts';
 import { ExitCode } from './exit-codes.ts';
 import { globalFlags, type OutputFormat } from './global-flags.ts';
 import { renderResult } from './render.ts';
+import { usageFailure } from './usage.ts';
 
 /** What a command does to the world; every command declares it as `static effects`. */
 export interface Effects {
@@ -87,7 +89,8 @@ export abstract class KooCommand<T> extends Command {
 
   // oclif would print some errors here and change their exit codes; main.ts tells every failure, in one way.
   protected override async catch(error: Error): Promise<never> {
-    throw error;
+    if (!(error instanceof CLIError) || error.oclif.exit !== ExitCode.usage) throw error;
+    throw usageFailure(error, this.ctor.id, Object.keys({ ...globalFlags, ...this.ctor.flags }));
   }
 
   protected override async _run<R>(): Promise<R> {

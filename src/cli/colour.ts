@@ -6,5 +6,7 @@ export function paint(
   text: string,
   stream: NodeJS.WriteStream = process.stdout,
 ): string {
+  // The common case of a pipe needs no look at terminals.
+  if (!stream.isTTY && !process.env.FORCE_COLOR) return text;
   return styleText(style, text, { stream });
 }

@@ -1,5 +1,4 @@
 import { Config } from '@oclif/core/config';
-import { CLIError } from '@oclif/core/errors';
 import { normalizeArgv } from '@oclif/core/help';
 import type { PJSON } from '@oclif/core/interfaces';
 import { helpAddition, versionAddition } from '@oclif/core/run';
@@ -7,6 +6,7 @@ import pjson from '../../package.json' with { type: 'json' };
 import { InputError } from '../callback/input-error.ts';
 import { ApiError } from '../openapi/errors.ts';
 import { chooseLanguage } from '../text/language.ts';
+import { toJson } from '../text/to-json.ts';
 import { apiFailure } from './api-failure.ts';
 import { applySettings } from './apply-settings.ts';
 import { readWishes } from './argv.ts';
@@ -16,10 +16,8 @@ import { Failure, failureDocument } from './failure.ts';
 import { showHelp } from './help.ts';
 import { inputFailure } from './input-failure.ts';
 import { interrupt } from './interrupt.ts';
-import { toJson } from './render.ts';
 import { rootPlugin } from './root-plugin.ts';
 import { unknownCommand } from './unknown-command.ts';
-import { usageFailure } from './usage.ts';
 
 /**
  * Runs koo: one command, its result on stdout, or one report of its failure.
@@ -69,7 +67,6 @@ function toFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
   if (error instanceof InputError) return inputFailure(error);
   if (error instanceof ApiError) return apiFailure(error);
-  if (error instanceof CLIError && error.oclif.exit === ExitCode.usage) return usageFailure(error);
   return unexpected(error);
 }
 

@@ -1,5 +1,5 @@
 /**
- * The candidate that a mistyped word most likely meant: fewest edits (Levenshtein), at most a third of the
+ * The candidate that a mistyped word most likely meant: fewest edits, at most a third of the
  * word's length; or else the one that begins with the word.
  */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
@@ -11,15 +11,23 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return ranked[0]?.candidate ?? candidates.find((candidate) => word !== '' && candidate.startsWith(word));
 }
 
+/** Insertions, deletions, replacements and swaps of neighbours (optimal string alignment). */
 function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= a.length; row += 1) {
-    const current = [row];
+  const rows: number[][] = [];
+  const at = (row: number, column: number) => rows[row]?.[column] ?? 0;
+  for (let row = 0; row <= a.length; row += 1) {
+    rows[row] = [row];
     for (let column = 1; column <= b.length; column += 1) {
-      const replaced = (previous[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
-      current.push(Math.min(replaced, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
+      const same = a[row - 1] === b[column - 1];
+      const swapped = row > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+      const edits = Math.min(
+        row === 0 ? column : at(row - 1, column) + 1,
+        at(row, column - 1) + 1,
+        row === 0 ? column : at(row - 1, column - 1) + (same ? 0 : 1),
+        swapped ? at(row - 2, column - 2) + 1 : Number.POSITIVE_INFINITY,
+      );
+      rows[row]?.push(edits);
     }
-    previous = current;
   }
-  return previous[b.length] ?? 0;
+  return at(a.length, b.length);
 }

@@ -1,3 +1,4 @@
+import { toJson } from '../text/to-json.ts';
 import { delimited } from './delimited.ts';
 import { Failure } from './failure.ts';
 import type { OutputFormat } from './global-flags.ts';
@@ -27,21 +28,13 @@ export async function renderResult(
     case 'ndjson':
       return (Array.isArray(value) ? value : [value]).map((item) => toJson(item)).join('\n');
     case 'yaml':
-      return (await import('yaml')).stringify(value);
+      return (await import('yaml')).stringify(value, { aliasDuplicateObjects: false });
     case 'csv':
     case 'tsv':
       return delimited(value, format === 'csv' ? ',' : '\t');
     case 'table':
       return query === undefined && show ? show(result) : plain(value);
   }
-}
-
-/** JSON that a terminal shows as it is: DEL, C1 and bidi marks are escaped as well, which changes no value. */
-export function toJson(value: unknown, indent?: number): string {
-  return JSON.stringify(value, null, indent).replace(
-    /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }
 
 async function select(result: unknown, query: string): Promise<unknown> {

@@ -57,7 +57,7 @@ export async function runSend(
   const timeoutMs = wish.timeout * 1000;
   const deliverer = createDeliverer({ timeoutMs, env: process.env });
   try {
-    const exchange = await send(prepared, deliverer.deliver);
+    const exchange = await send(prepared, key, deliverer.deliver);
     return await reportOf(exchange, { key, tampering: wish.tamper, timeoutMs });
   } finally {
     await deliverer.close();

@@ -6,7 +6,8 @@ import { startDemo } from '../callback/demo.ts';
 import type { Protocol } from '../callback/protocols/model.ts';
 import type { Progress, Report } from '../callback/report.ts';
 import { type Paint, reportDocument, reporters, specSummary } from '../callback/reporters/index.ts';
-import { type Selection, testCallback } from '../callback/run.ts';
+import { testCallback } from '../callback/run.ts';
+import { assertActivities, type Selection } from '../callback/selection.ts';
 import { assertSettingsHit } from '../callback/settings.ts';
 import type { Language } from '../text/localized.ts';
 import { paint } from './colour.ts';
@@ -15,7 +16,7 @@ import { interruption } from './interrupt.ts';
 import { fallbackNotice } from './key-for.ts';
 import { type Keys, requireKey } from './keys.ts';
 import { startLive } from './test-live.ts';
-import { readReporters } from './test-wish.ts';
+import { readReporters } from './test-reporters.ts';
 
 /** What `koo callback test` was asked for, flags and koo.yaml put together. */
 export interface TestWish extends Omit<SuiteOptions, 'target'> {
@@ -32,9 +33,10 @@ export interface TestWish extends Omit<SuiteOptions, 'target'> {
 async function runTest(wish: TestWish, onProgress: (progress: Progress) => void): Promise<Report> {
   const { target, protocols, keys, selection, bail, concurrency, ...options } = wish;
   assertSettingsHit(protocols, options.set);
-  const demo = target === undefined ? await startDemo(options.sale, options.encrypt) : undefined;
+  assertActivities(protocols, options.require);
   const signal = interruption();
   const deliverer = createDeliverer({ timeoutMs: options.timeoutMs, signal, env: process.env });
+  const demo = target === undefined ? await startDemo(options.sale, options.encrypt) : undefined;
   const borrowers = demo ? [] : protocols.filter(({ keyClass }) => keys[keyClass] === undefined);
   try {
     return await testCallback({
@@ -117,8 +119,12 @@ const stdoutPaint: Paint = {
 };
 
 /** What the process ends with: nobody answered, a check failed, or all is well. */
-function outcomeOf(report: Report, strict: boolean): 'success' | 'check' | 'network' | 'interrupted' {
+function outcomeOf(
+  report: Report,
+  strict: boolean,
+): 'success' | 'check' | 'network' | 'interrupted' | 'defect' {
   if (report.interrupted) return 'interrupted';
   if (report.checks.some(({ id, status }) => id === 'NET-REACHABLE' && status === 'failed')) return 'network';
+  if (report.checks.some(({ defect }) => defect)) return 'defect';
   return report.summary.failed > 0 || (strict && report.summary.warned > 0) ? 'check' : 'success';
 }

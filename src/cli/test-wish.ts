@@ -1,6 +1,5 @@
 import { protocols } from '../callback/protocols/index.ts';
 import type { Protocol } from '../callback/protocols/model.ts';
-import { parseReporterFlag, type ReporterChoice, ReporterFlagError } from '../callback/reporters/index.ts';
 import type { Localized } from '../text/localized.ts';
 import { loadConfig } from './config-file.ts';
 import type { Config } from './config-schema.ts';
@@ -105,29 +104,6 @@ function assignments(set: readonly string[]): Record<string, string> {
       return [assignment.slice(0, at), assignment.slice(at + 1)];
     }),
   );
-}
-
-/**
- * The reports that were asked for. One at the most goes to stdout.
- *
- * @throws Failure (usage)
- */
-export function readReporters(flags: readonly string[]): ReporterChoice[] {
-  const chosen = flags.map((flag) => {
-    try {
-      return parseReporterFlag(flag);
-    } catch (error) {
-      if (error instanceof ReporterFlagError) throw usage('UNKNOWN_REPORTER', error.text);
-      throw error;
-    }
-  });
-  if (chosen.filter(({ file }) => file === undefined).length > 1) {
-    throw usage('TWO_REPORTS_ON_STDOUT', {
-      en: 'Only one report can go to stdout: give the others a file (--reporter NAME=FILE)',
-      zh: '标准输出只能写一份报告:其余请指定文件(--reporter NAME=FILE)',
-    });
-  }
-  return chosen;
 }
 
 const seeHelp: Localized = {

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { Failure } from './failure.ts';
-import type { KeyFileFlags } from './keys.ts';
+import { type KeyFileFlags, keyFlags } from './keys.ts';
+
+const keyFileFlags = Object.keys(keyFlags) as (keyof KeyFileFlags)[];
 
 /** Where input is read from; passed in by tests. */
 export interface InputSources {
@@ -13,7 +15,7 @@ const system: InputSources = { stdin: process.stdin };
 /**
  * What an argument gives: stdin for `-` or nothing, a file for `@FILE`, else the argument itself.
  *
- * @param keys flags of the command, one of which may have taken stdin for a key
+ * @param keys flags of the command: one of them may have taken stdin for a key
  * @throws Failure (usage) `NO_INPUT` at a terminal, `STDIN_TAKEN`, `UNREADABLE_FILE`
  */
 export async function readInput(
@@ -45,7 +47,7 @@ export async function readInputFile(path: string): Promise<Uint8Array> {
 }
 
 async function readStdin(keys: KeyFileFlags, { stdin }: InputSources): Promise<Uint8Array> {
-  if (Object.values(keys).includes('-')) {
+  if (keyFileFlags.some((flag) => keys[flag] === '-')) {
     throw new Failure({
       category: 'usage',
       code: 'STDIN_TAKEN',

@@ -63,21 +63,19 @@ const known: readonly { pattern: RegExp; code: string; en: string; zh: string }[
   },
 ];
 
-interface ParseContext {
-  readonly flags?: Readonly<Record<string, unknown>>;
-  readonly context?: { readonly id?: string };
-}
-
-/** A usage error of oclif's parser as a {@link Failure}: stable code, both languages, a hint. */
-export function usageFailure(error: Error): Failure {
-  const input = (error as { parse?: { input?: ParseContext } }).parse?.input;
+/**
+ * A usage error of oclif's parser as a {@link Failure}: stable code, both languages, a hint.
+ *
+ * @param id of the command, `callback:test`
+ * @param flags names of the flags it has
+ */
+export function usageFailure(error: Error, id: string, flags: readonly string[]): Failure {
   const message = stripVTControlCharacters(error.message)
     .replace(/\nSee more help with --help$/, '')
     .trim();
   const { code, ...text } = recognise(message);
-  const suggestion =
-    code === 'UNKNOWN_FLAG' ? nearestFlag(message, Object.keys(input?.flags ?? {})) : undefined;
-  const help = ['koo', ...(input?.context?.id?.split(':') ?? []), '--help'].join(' ');
+  const suggestion = code === 'UNKNOWN_FLAG' ? nearestFlag(message, flags) : undefined;
+  const help = ['koo', ...id.split(':'), '--help'].join(' ');
   return new Failure(
     {
       category: 'usage',

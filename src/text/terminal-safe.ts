@@ -12,5 +12,7 @@ const control = /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066
  * removed; tab and line feed stay.
  */
 export function terminalSafe(text: string): string {
+  // Nearly all text is plain ASCII.
+  if (/^[\t\n -~]*$/.test(text)) return text;
   return stripVTControlCharacters(text).replace(control, '');
 }

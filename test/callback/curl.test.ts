@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { shellQuote, toCurl } from '../../src/callback/curl.ts';
@@ -17,7 +18,9 @@ const argument = fc.string({ unit: 'grapheme' }).map((text) => text.replaceAll('
 
 const nasty = `it's "so" \\ $HOME \`id\` $(id) !! & | ; > * ~ {a,b} 中文 😀 \n\t end`;
 
-test('a shell reads a quoted text as it was', () => {
+const withShell = test.skipIf(process.platform === 'win32');
+
+withShell('a shell reads a quoted text as it was', () => {
   expect(argumentsOf(`curl ${shellQuote(nasty)}`)).toEqual([nasty]);
   fc.assert(
     fc.property(fc.array(argument, { minLength: 8, maxLength: 8 }), (texts) => {
@@ -47,7 +50,7 @@ test('a delivery becomes a command a person can read', () => {
   );
 });
 
-test('the command, run by a shell, sends the same request', async () => {
+withShell('the command, run by a shell, sends the same request', async () => {
   let seen:
     | { method?: string; url?: string; headers: NodeJS.Dict<string | string[]>; body: string }
     | undefined;
@@ -63,8 +66,6 @@ test('the command, run by a shell, sends the same request', async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/a?list=[1-3]&set={a,b}&plus=%2B`;
   const run = async (request: HttpRequest) => {
-    const { execFile } = await import('node:child_process');
-    const { promisify } = await import('node:util');
     await promisify(execFile)('/bin/sh', ['-c', toCurl(request).replace('curl', 'curl -q -s')]);
     return seen;
   };

@@ -34,6 +34,8 @@ test('stdin serves once', async () => {
   const taken = { 'kit-key-file': '-' };
   await expect(text('-', taken, stdin('x'))).rejects.toMatchObject({ facts: { code: 'STDIN_TAKEN' } });
   expect(await text('literal', taken, stdin('x'))).toBe('literal');
+  const otherFlags = { data: '-', 'kit-key-file': 'kit.key' };
+  expect(await text('-', otherFlags, stdin('x'))).toBe('x');
 });
 
 test('a file that is not there', async () => {

@@ -1,3 +1,4 @@
+import type { JsonValue } from '../../signing/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Protocol, Values } from '../protocols/model.ts';
@@ -34,15 +35,20 @@ export function authenticationChecks(protocol: Protocol): Check[] {
       },
       run: everyParameterCounts,
     }),
-    check(protocol, 'EVERY-ACTIVITY', {
-      needs: [verifies],
-      title: { en: 'every activity verifies the signature', zh: '所有接口都校验签名' },
-      hint: {
-        en: 'Verify in one place, in front of all activities.',
-        zh: '请在所有接口之前统一校验签名。',
-      },
-      run: everyActivity,
-    }),
+    ...(protocol.activities.length > 1
+      ? [
+          check(protocol, 'EVERY-ACTIVITY', {
+            needs: [verifies],
+            after: ['life'],
+            title: { en: 'every activity verifies the signature', zh: '所有接口都校验签名' },
+            hint: {
+              en: 'Verify in one place, in front of all activities.',
+              zh: '请在所有接口之前统一校验签名。',
+            },
+            run: everyActivity,
+          }),
+        ]
+      : []),
     ...(subjectOf(protocol).pair
       ? [
           check(protocol, 'OTHER-ACTIVITY', {
@@ -76,7 +82,7 @@ export function authenticationChecks(protocol: Protocol): Check[] {
   ];
 }
 
-type Rest = Pick<Check, 'title' | 'hint' | 'run'> & {
+type Rest = Pick<Check, 'title' | 'hint' | 'run' | 'after'> & {
   readonly severity?: Check['severity'];
   readonly needs: readonly string[];
 };
@@ -119,8 +125,10 @@ async function everyParameterCounts(probe: Probe): Promise<Verdict> {
   const { activity } = subjectOf(probe.protocol);
   const values = subjectValues(probe);
   for (const [name, value] of Object.entries(values)) {
-    if (typeof value !== 'string' || name === probe.protocol.proof.timestamp.name) continue;
-    const changed = value === '' ? 'x' : `${value.slice(0, -1)}${value.endsWith('0') ? '1' : '0'}`;
+    // Without testFlag 1 the request would be a real one to whoever does not verify.
+    if (name === 'testFlag' || name === probe.protocol.proof.timestamp.name) continue;
+    const changed = changedValue(value);
+    if (changed === undefined) continue;
     const exchange = await probe.send(activity, values, {
       alter: (sealed) => withField(sealed, name, changed),
     });
@@ -134,6 +142,13 @@ async function everyParameterCounts(probe: Probe): Promise<Verdict> {
     }
   }
   return passed;
+}
+
+/** Another value of the same type; lists and objects stay as they are. */
+function changedValue(value: JsonValue): JsonValue | undefined {
+  if (typeof value === 'number') return value + 1;
+  if (typeof value !== 'string') return undefined;
+  return value === '' ? 'x' : `${value.slice(0, -1)}${value.endsWith('0') ? '1' : '0'}`;
 }
 
 async function otherActivity(probe: Probe): Promise<Verdict> {

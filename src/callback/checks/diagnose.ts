@@ -8,7 +8,8 @@ import type { Localized } from '../../text/localized.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Parameter, Sealed } from '../protocols/model.ts';
 import { readPart, withPart } from '../sealed-parts.ts';
-import { unauthentic } from './judge.ts';
+import { clockAhead } from './clock.ts';
+import { accepted, unauthentic } from './judge.ts';
 import type { Probe } from './probe.ts';
 
 const keysDiffer: Localized = {
@@ -21,6 +22,10 @@ const keysDiffer: Localized = {
  * one that the server accepts is the way it verifies.
  */
 export async function diagnoseRefusal(probe: Probe, refused: Exchange): Promise<Localized> {
+  return (await signedOtherwise(probe, refused)) ?? (await diagnoseTime(probe, refused)) ?? keysDiffer;
+}
+
+async function signedOtherwise(probe: Probe, refused: Exchange): Promise<Localized | undefined> {
   for (const { text, sign } of candidates(probe)) {
     for (const index of sign(refused.sealed).keys()) {
       const exchange = await probe.send(refused.activity.name, refused.values, {
@@ -29,8 +34,35 @@ export async function diagnoseRefusal(probe: Probe, refused: Exchange): Promise<
       if (exchange.reply?.resultCode !== undefined && !unauthentic(exchange)) return text;
     }
   }
-  return keysDiffer;
+  return undefined;
 }
+
+/** A clock that is off by more than this explains the refusal of a request that was made just now. */
+const clockTolerance = 30_000;
+
+/** Finds out whether a refusal has to do with the time: the server's clock, or the unit it reads timestamps in. */
+export async function diagnoseTime(probe: Probe, refused: Exchange): Promise<Localized | undefined> {
+  const { protocol, now } = probe;
+  if (!protocol.proof.nonce) return undefined;
+  const ahead = clockAhead(refused, now());
+  if (Math.abs(ahead) > clockTolerance) return clockIsOff(Math.round(ahead / 1000));
+  const timestamp = String(Math.floor(now().getTime() / 1000));
+  const inSeconds = await probe.send(refused.activity.name, refused.values, { timestamp });
+  return accepted(inSeconds) ? takesSeconds : undefined;
+}
+
+function clockIsOff(seconds: number): Localized {
+  const by = Math.abs(seconds);
+  return {
+    en: `Your server's clock is ${by} s ${seconds > 0 ? 'fast' : 'slow'} by its Date header: keep it in step (NTP). A timestamp is good for 60 s.`,
+    zh: `从应答头 Date 看，服务器时钟${seconds > 0 ? '快' : '慢'}了 ${by} 秒：请用 NTP 同步时钟。timestamp 的有效期为 60 秒。`,
+  };
+}
+
+const takesSeconds: Localized = {
+  en: 'Your server reads the timestamp as seconds. It is milliseconds, 13 digits.',
+  zh: '服务器把 timestamp 当作秒解析。timestamp 为 13 位毫秒。',
+};
 
 /** A mistaken way of signing, by the delivery it is applied to. */
 interface Candidate {
@@ -49,7 +81,11 @@ function candidates(probe: Probe): Candidate[] {
       return { key, timeStamp, params, form };
     });
   }
-  return candidatesOf(protocol.id === 'v2-kit' ? kitMistakes : v2Mistakes, (sealed) => {
+  const lowerCase: Candidate = {
+    text: caseMatters,
+    sign: (sealed) => [readPart(sealed, protocol.proof.signature)?.toLowerCase() ?? ''],
+  };
+  const mistakes = candidatesOf(protocol.id === 'v2-kit' ? kitMistakes : v2Mistakes, (sealed) => {
     const payload = sealed.body ?? '';
     return {
       key,
@@ -59,7 +95,13 @@ function candidates(probe: Probe): Candidate[] {
       nonce: readPart(sealed, nonce) ?? '',
     };
   });
+  return [lowerCase, ...mistakes];
 }
+
+const caseMatters: Candidate['text'] = {
+  en: 'Your server compares the signature with its own in lower case and minds the case. KooGallery sends upper-case hex: compare without regard to case (equalsIgnoreCase).',
+  zh: '服务器用自己算出的小写签名做区分大小写的比较。云商店发送大写十六进制：比对时应忽略大小写（equalsIgnoreCase）。',
+};
 
 function candidatesOf<Input>(
   mistakes: readonly Mistake<Input>[],

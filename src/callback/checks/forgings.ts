@@ -3,6 +3,7 @@ import { kitSignature } from '../../signing/v2-kit.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { Protocol, Sealed } from '../protocols/model.ts';
 import { readPart, withField, withPart } from '../sealed-parts.ts';
+import { serverNow } from './clock.ts';
 import type { Forgery, Overrides, Probe } from './probe.ts';
 
 /** A request that must be refused. */
@@ -82,6 +83,8 @@ function signatures(protocol: Protocol): Forging[] {
     },
     {
       id: 'EXTENDED',
+      // Lenient base64 decoders stop at the padding: nothing forged gets through.
+      ...(protocol.replySigned && { severity: 'warning' as const }),
       title: { en: 'the right signature with something behind it is refused', zh: '拒绝末尾多出字符的签名' },
       hint: whole,
       forgery: change((signature) => `${signature}00`),
@@ -111,7 +114,7 @@ function times(protocol: Protocol): Forging[] {
   const at =
     (offsetMs: number) =>
     (probe: Probe): Forgery => ({
-      timestamp: protocol.timestamp(new Date(probe.now().getTime() + offsetMs)),
+      timestamp: protocol.timestamp(new Date(serverNow(probe).getTime() + offsetMs)),
     });
   return [
     {

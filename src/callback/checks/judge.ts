@@ -30,7 +30,7 @@ export function accepted(exchange: Exchange): boolean {
 
 /** Whether the answer says that the request is not authentic. */
 export function unauthentic({ outcome, reply }: Exchange): boolean {
-  if (reply?.resultCode !== undefined) return reply.resultCode === '000001';
+  if (reply?.resultCode === '000001') return true;
   return outcome.answered && (outcome.answer.status === 401 || outcome.answer.status === 403);
 }
 

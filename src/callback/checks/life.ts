@@ -1,10 +1,10 @@
 import { success } from '../../codes/callback.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { Exchange } from '../exchange.ts';
-import type { Activity, Protocol } from '../protocols/model.ts';
+import type { Activity, Protocol, Values } from '../protocols/model.ts';
 import type { Group } from '../report.ts';
-import { diagnoseRefusal } from './diagnose.ts';
-import { got, judgeStep, unauthentic, unreadable } from './judge.ts';
+import { diagnoseRefusal, diagnoseTime } from './diagnose.ts';
+import { accepted, got, judgeStep, unauthentic, unreadable } from './judge.ts';
 import { type Check, failed, passed, skipped, type Verdict } from './model.ts';
 import type { Overrides, Probe, SuiteOptions } from './probe.ts';
 import { lay, ownInstance } from './subject.ts';
@@ -17,6 +17,8 @@ export interface Step {
   readonly title: Localized;
   /** What differs from the sample values. */
   readonly values?: (probe: Probe) => Overrides;
+  /** The same values in the other form that Huawei's pages show; one of the two has to be accepted. */
+  readonly otherForm?: (values: Values) => Values;
   /** Creates the instance that the other steps work on. */
   readonly creates?: true;
   /** Creates one more instance, which no other step uses. */
@@ -93,9 +95,13 @@ function opening(protocol: Protocol, step: Step, activity: Activity): Check {
       const lacking = step.lacks?.(probe);
       if (lacking) return skipped(lacking);
       const exchange = await deliverStep(probe, step);
-      if (!unauthentic(exchange)) return passed;
-      const expected = { en: 'the signature is accepted', zh: '验签通过' };
-      return failed(expected, got(exchange), exchange, await diagnoseRefusal(probe, exchange));
+      const expected = { en: 'the request is found authentic', zh: '鉴权通过' };
+      if (unauthentic(exchange))
+        return failed(expected, got(exchange), exchange, await diagnoseRefusal(probe, exchange));
+      // 000002 may mean the time, which is a part of the proof, as well as the call's own parameters.
+      const untimely =
+        exchange.reply?.resultCode === '000002' ? await diagnoseTime(probe, exchange) : undefined;
+      return untimely ? failed(expected, got(exchange), exchange, untimely) : passed;
     },
   };
 }
@@ -109,7 +115,10 @@ async function deliverStep(probe: Probe, step: Step): Promise<Exchange> {
     ...ownInstance(probe, step.activity),
     ...step.values?.(probe),
   });
-  const exchange = await probe.send(step.activity, values);
+  const first = await probe.send(step.activity, values);
+  const second =
+    step.otherForm && !accepted(first) ? await probe.send(step.activity, step.otherForm(values)) : undefined;
+  const exchange = second && accepted(second) ? second : first;
   probe.memory.steps.set(id, exchange);
   return exchange;
 }
@@ -118,7 +127,7 @@ async function runStep(probe: Probe, step: Step, activity: Activity, optional: b
   const lacking = step.lacks?.(probe);
   if (lacking) return skipped(lacking);
   const exchange = await deliverStep(probe, step);
-  if (optional && !isSuccess(exchange) && (await refusedLikeUnknown(probe, exchange))) {
+  if (optional && !isSuccess(exchange) && (await isNotOffered(probe, exchange))) {
     probe.memory.steps.delete(checkId(probe.protocol, step));
     return skipped({
       en: `not offered (demand it with --require ${activity.name})`,
@@ -189,8 +198,14 @@ async function pollUntilReady(probe: Probe, instanceId: string, creation: Exchan
   );
 }
 
-/** Whether the server answered just as it answers an activity that does not exist. */
-async function refusedLikeUnknown(probe: Probe, exchange: Exchange): Promise<boolean> {
+/**
+ * Whether the server answered just as it answers an activity that does not exist. A server that has not given one
+ * sound answer yet is not believed: it may answer everything so.
+ */
+async function isNotOffered(probe: Probe, exchange: Exchange): Promise<boolean> {
+  const sound = [...probe.memory.steps.values()].filter(accepted);
+  if (exchange.reply?.resultCode === undefined && sound.length === 0) return false;
+  if (sound.some(({ activity }) => activity.name === exchange.activity.name)) return false;
   const unknown = await probe.send(exchange.activity.name, exchange.values, {
     activityName: unknownActivity,
   });

@@ -3,8 +3,18 @@ import type { Exchange } from '../exchange.ts';
 import type { CheckInfo, Group } from '../report.ts';
 import type { Probe } from './probe.ts';
 
-/** Groups whose checks build on each other and run one by one; those of the other groups run at the same time. */
-export const sequential: ReadonlySet<Group> = new Set(['transport', 'life', 'end', 'replay']);
+/**
+ * Groups whose checks run one by one, since they build on each other or work on the same order: a merchant may lock
+ * it. Those of the other groups run at the same time; nearly all of their requests are refused at the door.
+ */
+export const sequential: ReadonlySet<Group> = new Set([
+  'transport',
+  'life',
+  'verification',
+  'idempotency',
+  'replay',
+  'end',
+]);
 
 export type Verdict =
   | { readonly status: 'passed' }
@@ -17,13 +27,13 @@ export type Verdict =
       /** More to the point than the check's own hint: the likely cause was found. */
       readonly hint?: Localized;
     }
-  | { readonly status: 'skipped'; readonly reason: Localized };
+  | { readonly status: 'skipped'; readonly reason: Localized; readonly defect?: true };
 
 export interface Check extends CheckInfo {
   /** Checks that must have passed (or warned) first; otherwise this one is skipped. */
   readonly needs?: readonly string[];
-  /** Checks that must have run first, however they ended: this one looks at their exchanges. */
-  readonly after?: readonly string[];
+  /** Groups whose checks must have run first, however they ended: this one looks at their exchanges. */
+  readonly after?: readonly Group[];
   run(probe: Probe): Promise<Verdict>;
 }
 

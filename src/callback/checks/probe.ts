@@ -57,6 +57,8 @@ export interface Memory {
 
 /** What a check works with: one protocol of one run against one server. */
 export interface Probe {
+  /** The base protocol of the same product, where it is tested in the same run: its instance is the kit's, too. */
+  readonly base?: Probe;
   readonly protocol: Protocol;
   readonly options: SuiteOptions;
   /** The protocol's access key; for computing what must come back, never for showing. */

@@ -1,24 +1,26 @@
 import type { Exchange } from '../exchange.ts';
 import type { Protocol } from '../protocols/model.ts';
-import { accepted, codeText, got } from './judge.ts';
+import { jsonFault, traceFault } from './answer-faults.ts';
+import { codeText, got } from './judge.ts';
 import { type Check, failed, passed, skipped, type Verdict } from './model.ts';
 import type { Probe } from './probe.ts';
-import { jsonFault, resultMsgFault } from './reply-content.ts';
-import { traceFault } from './reply-form.ts';
+import { refusals } from './reply-check.ts';
+import { resultMsgFault } from './reply-content.ts';
 
 /** Checks of the way in which forged requests are refused. */
 export function refusalChecks(protocol: Protocol): Check[] {
   const base = {
     protocol: protocol.id,
     group: 'reply',
+    after: ['authentication'],
     source: protocol.source,
-    needs: ['NET-HTTP'],
   } as const;
   const id = (name: string) => `${protocol.code}-REFUSAL-${name}`;
   return [
     {
       ...base,
       id: id('FORM'),
+      needs: ['NET-HTTP'],
       severity: 'error',
       title: { en: 'refusals are HTTP 200 with a JSON result', zh: '拒绝时返回 HTTP 200 和 JSON 结果' },
       hint: {
@@ -43,6 +45,7 @@ export function refusalChecks(protocol: Protocol): Check[] {
     {
       ...base,
       id: id('MSG'),
+      needs: ['NET-HTTP', `${protocol.code}-REPLY-RESULT-MSG`],
       severity: 'error',
       title: { en: 'refusals carry a resultMsg', zh: '拒绝时带有 resultMsg' },
       hint: {
@@ -61,6 +64,7 @@ export function refusalChecks(protocol: Protocol): Check[] {
     {
       ...base,
       id: id('CODE'),
+      needs: ['NET-HTTP'],
       severity: 'warning',
       title: { en: 'refusals say 000001 or 000002', zh: '拒绝时结果码为 000001 或 000002' },
       hint: {
@@ -78,6 +82,7 @@ export function refusalChecks(protocol: Protocol): Check[] {
     {
       ...base,
       id: id('TRACE'),
+      needs: ['NET-HTTP'],
       severity: 'warning',
       title: { en: 'refusals show no stack trace', zh: '拒绝时不暴露堆栈信息' },
       hint: { en: 'Log the error, answer its result code.', zh: '请把错误写入日志,只返回结果码。' },
@@ -98,9 +103,9 @@ async function judge(
   expected: { en: string; zh: string },
   suffix = { en: '', zh: '' },
 ): Promise<Verdict> {
-  const refusals = probe.memory.refusals.filter(({ exchange }) => !accepted(exchange));
-  if (refusals.length === 0) return skipped({ en: 'nothing was refused', zh: '没有被拒绝的请求' });
-  const wrong = refusals.filter(({ exchange }) => !right(exchange));
+  const all = refusals(probe);
+  if (all.length === 0) return skipped({ en: 'nothing was refused', zh: '没有被拒绝的请求' });
+  const wrong = all.filter(({ exchange }) => !right(exchange));
   const first = wrong[0];
   if (!first) return passed;
   const where = [...new Set(wrong.map(({ check }) => check))].join(', ');

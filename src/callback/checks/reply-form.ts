@@ -1,73 +1,11 @@
 import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import type { Answer } from '../delivery.ts';
-import type { Exchange } from '../exchange.ts';
 import type { Protocol } from '../protocols/model.ts';
+import { encodingFault, header, traceFault } from './answer-faults.ts';
 import { failureText } from './judge.ts';
 import { type Check, failed, passed, skipped, type Verdict } from './model.ts';
 import type { Probe } from './probe.ts';
-
-/** Where the debugger's checks of replies and their messages are listed. */
-export const debuggerPage = 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0082027567.html';
-
-/** A fault of one answer: what was expected and what came. */
-export interface Fault {
-  readonly expected: Localized;
-  readonly actual: Localized;
-  readonly hint?: Localized;
-}
-
-/** A check that looks at every answer to a delivery that was meant to succeed. */
-export function replyCheck(
-  protocol: Protocol,
-  rest: Pick<Check, 'id' | 'title' | 'hint'> & Partial<Check>,
-  look: (answer: Answer, exchange: Exchange, probe: Probe) => Fault | undefined,
-): Check {
-  return {
-    severity: 'error',
-    source: debuggerPage,
-    ...rest,
-    id: `${protocol.code}-REPLY-${rest.id}`,
-    protocol: protocol.id,
-    group: 'reply',
-    needs: ['NET-HTTP', ...(rest.needs ?? []).map((id) => `${protocol.code}-${id}`)],
-    run: async (probe) =>
-      firstFault([...probe.memory.steps.values()], (answer, exchange) => look(answer, exchange, probe)),
-  };
-}
-
-/** The first answer with a fault decides; how many more there are is said. */
-export function firstFault(
-  exchanges: readonly Exchange[],
-  look: (answer: Answer, exchange: Exchange) => Fault | undefined,
-): Verdict {
-  const answered = exchanges.filter(({ outcome }) => outcome.answered);
-  if (answered.length === 0)
-    return skipped({ en: 'there is no answer to look at', zh: '没有可供检查的应答' });
-  const faults = answered.flatMap((exchange) => {
-    const fault = exchange.outcome.answered && look(exchange.outcome.answer, exchange);
-    return fault ? [{ fault, exchange }] : [];
-  });
-  const first = faults[0];
-  if (!first) return passed;
-  const { fault, exchange } = first;
-  const others = new Set(faults.slice(1).map((one) => one.exchange.activity.name));
-  others.delete(exchange.activity.name);
-  const more =
-    others.size === 0
-      ? { en: '', zh: '' }
-      : { en: `; so in ${[...others].join(', ')}`, zh: `;同样的问题还出现在 ${[...others].join('、')}` };
-  const actual = {
-    en: `${exchange.activity.name}: ${fault.actual.en}${more.en}`,
-    zh: `${exchange.activity.name}:${fault.actual.zh}${more.zh}`,
-  };
-  return failed(fault.expected, actual, exchange, fault.hint);
-}
-
-/** The value of a header, its name in any case. */
-export function header(answer: Answer, name: string): string | undefined {
-  return answer.headers.find(([key]) => key.toLowerCase() === name)?.[1];
-}
+import { debuggerPage, isOk, replyCheck } from './reply-check.ts';
 
 const kibibyte = 1024;
 const saneSize = 64 * kibibyte;
@@ -80,6 +18,7 @@ export function replyFormChecks(protocol: Protocol): Check[] {
       id: `${protocol.code}-REPLY-ANSWER`,
       protocol: protocol.id,
       group: 'reply',
+      after: ['life', 'end'],
       severity: 'error',
       source: debuggerPage,
       title: { en: 'every delivery is answered, whole', zh: '每次请求都收到完整应答' },
@@ -108,7 +47,11 @@ export function replyFormChecks(protocol: Protocol): Check[] {
       ({ status }) =>
         status === 200 || isRedirect(status)
           ? undefined
-          : { expected: same('HTTP 200'), actual: same(`HTTP ${status}`) },
+          : {
+              expected: same('HTTP 200'),
+              actual: same(`HTTP ${status}`),
+              ...(status === 415 && { hint: charsetHint }),
+            },
     ),
     replyCheck(
       protocol,
@@ -134,6 +77,7 @@ export function replyFormChecks(protocol: Protocol): Check[] {
       protocol,
       {
         id: 'CONTENT-TYPE',
+        of: isOk,
         title: { en: 'the content type is application/json', zh: 'Content-Type 为 application/json' },
         hint: {
           en: 'Set Content-Type: application/json;charset=UTF-8 on every answer, whatever the request accepts.',
@@ -146,8 +90,7 @@ export function replyFormChecks(protocol: Protocol): Check[] {
       },
       (answer) => {
         const type = header(answer, 'content-type');
-        if (type?.split(';')[0]?.trim().toLowerCase() === 'application/json' || isRedirect(answer.status))
-          return undefined;
+        if (type?.split(';')[0]?.trim().toLowerCase() === 'application/json') return undefined;
         return {
           expected: same('application/json'),
           actual:
@@ -215,6 +158,11 @@ export function replyFormChecks(protocol: Protocol): Check[] {
   ];
 }
 
+const charsetHint: Localized = {
+  en: 'KooGallery sends Content-Type: application/json;charset=utf8, which some frameworks (express.json among them) answer with 415, since they know utf-8 alone: read the body as text and parse it yourself.',
+  zh: '云商店发送 Content-Type: application/json;charset=utf8,部分框架(如 express.json)只识别 utf-8 而返回 415:请按文本读取请求体并自行解析。',
+};
+
 function same(text: string): Localized {
   return { en: text, zh: text };
 }
@@ -260,51 +208,3 @@ const timeoutHint: Localized = {
   en: 'KooGallery gives up after 20 s ("调测失败,调用接口超时20s"). Answer at once and provision in the background (000004).',
   zh: '云商店 20 秒后放弃(“调测失败,调用接口超时20s”)。请立即应答,并异步开通(000004)。',
 };
-
-const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-function encodingFault(answer: Answer): Fault | undefined {
-  const { body } = answer;
-  const expected = { en: 'UTF-8 without a byte order mark', zh: '无 BOM 的 UTF-8' };
-  if (body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf) {
-    return { expected, actual: { en: 'it begins with a byte order mark', zh: '以 BOM 开头' } };
-  }
-  const charset = /charset\s*=\s*"?([\w-]+)/i.exec(header(answer, 'content-type') ?? '')?.[1];
-  if (charset !== undefined && !/^utf-?8$/i.test(charset)) {
-    return { expected, actual: { en: `charset=${charset}`, zh: `charset=${charset}` } };
-  }
-  try {
-    const text = strictUtf8.decode(body);
-    if (/\?{2,}|\ufffd/.test(text)) {
-      return {
-        expected,
-        actual: { en: 'question marks where text was lost', zh: '含有因编码丢失而产生的问号' },
-        hint: {
-          en: 'The text was written in a character set that lacks Chinese (Latin-1?): write UTF-8 bytes.',
-          zh: '文本以不支持中文的字符集(如 Latin-1)写出,请改为写 UTF-8 字节。',
-        },
-      };
-    }
-    return undefined;
-  } catch {
-    // A body cut at the size limit may end within a character.
-    if (answer.truncated) return undefined;
-    return {
-      expected,
-      actual: { en: 'bytes that are not UTF-8 (GBK?)', zh: '不是合法的 UTF-8(可能是 GBK)' },
-    };
-  }
-}
-
-const traces =
-  /\bat [\w$.<>]+\([\w$]+\.(java|kt|scala):\d+\)|Traceback \(most recent call last\)|^\s*at .+\(.+:\d+:\d+\)|goroutine \d+ \[|\bin \/[\w./-]+\.php:\d+|System\.[A-Z]\w+Exception|(java|javax|org|com)(\.\w+)+Exception/m;
-
-/** A stack trace or an exception's class name in a text. */
-export function traceFault(text: string): Fault | undefined {
-  const found = traces.exec(text)?.[0];
-  if (found === undefined) return undefined;
-  return {
-    expected: { en: 'no internals in an answer', zh: '应答中不含内部信息' },
-    actual: same(terminalSafe(found.trim()).slice(0, 100)),
-  };
-}

@@ -1,13 +1,14 @@
+import type { JsonObject } from '../../signing/json.ts';
 import { bodySignature, parseBodySign, verifyBodySign } from '../../signing/v1-body-sign.ts';
 import { explainBodySign } from '../../signing/v1-body-sign-mistakes.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { Answer } from '../delivery.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Protocol } from '../protocols/model.ts';
-import { accepted } from './judge.ts';
+import { encodingFault, type Fault, header } from './answer-faults.ts';
 import type { Check } from './model.ts';
 import type { Probe } from './probe.ts';
-import { type Fault, firstFault, header, replyCheck } from './reply-form.ts';
+import { firstFault, isOk, refusals, replyCheck } from './reply-check.ts';
 
 const source = 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649157.html';
 
@@ -24,7 +25,7 @@ export function replySignatureChecks(protocol: Protocol): Check[] {
       {
         id: 'SIGN',
         source,
-        needs: ['REPLY-STATUS', 'REPLY-REDIRECT'],
+        of: isOk,
         title: { en: 'the reply carries Body-Sign', zh: '应答头带有 Body-Sign' },
         hint: {
           en: 'Add the header Body-Sign: sign_type="HMAC-SHA256", signature="…" over the body as it is sent.',
@@ -77,6 +78,8 @@ export function replySignatureChecks(protocol: Protocol): Check[] {
         id: 'SIGN-RIGHT',
         source,
         needs: ['REPLY-SIGN-FORM', 'AUTH-RIGHT'],
+        // What is lost on the way into another character set is lost for the signature as well.
+        of: ({ outcome }) => outcome.answered && !encodingFault(outcome.answer),
         title: { en: 'Body-Sign is right over the bytes of the body', zh: 'Body-Sign 与应答体字节一致' },
         hint: {
           en: 'base64(HMAC-SHA256(access key, body bytes as sent)): sign the very string you write, do not let a framework serialise it again.',
@@ -93,6 +96,7 @@ export function replySignatureChecks(protocol: Protocol): Check[] {
       id: `${protocol.code}-REPLY-SIGN-REFUSALS`,
       protocol: protocol.id,
       group: 'reply',
+      after: ['authentication'],
       severity: 'warning',
       source,
       title: { en: 'refusals are signed too', zh: '拒绝时的应答也带签名' },
@@ -100,10 +104,12 @@ export function replySignatureChecks(protocol: Protocol): Check[] {
         en: 'Sign every reply, refusals included, so that its result code is believed.',
         zh: '所有应答(包括拒绝)都应签名,这样结果码才可信。',
       },
-      needs: ['NET-HTTP', `${protocol.code}-REPLY-SIGN`],
+      needs: ['NET-HTTP', `${protocol.code}-REPLY-SIGN-RIGHT`],
       run: async (probe) =>
         firstFault(
-          probe.memory.refusals.map(({ exchange }) => exchange).filter((exchange) => !accepted(exchange)),
+          refusals(probe)
+            .map(({ exchange }) => exchange)
+            .filter(isOk),
           (answer, exchange) => missingFault(answer) ?? wrongSignature(answer, exchange, probe),
         ),
     },
@@ -127,8 +133,9 @@ function wrongSignature(answer: Answer, exchange: Exchange, probe: Probe): Fault
   const parsed = parseBodySign(header(answer, 'body-sign') ?? '');
   if (!parsed.ok || answer.truncated || verifyBodySign(probe.key, answer.body, parsed.signature))
     return undefined;
-  const timeStamp =
-    exchange.sealed.query.find(([name]) => name === 'timeStamp')?.[1] ?? exchange.values.timeStamp;
+  const { sealed } = exchange;
+  const { timeStamp }: JsonObject =
+    sealed.body === undefined ? Object.fromEntries(sealed.query) : JSON.parse(sealed.body);
   const mistake = explainBodySign(
     { key: probe.key, body: answer.body, ...(typeof timeStamp === 'string' && { timeStamp }) },
     parsed.signature,

@@ -1,11 +1,15 @@
-import type { Localized } from '../../text/localized.ts';
-import type { Exchange } from '../exchange.ts';
-import type { Activity, Protocol } from '../protocols/model.ts';
-import { accepted, codeText, got, judgeRefused, judgeSuccess } from './judge.ts';
-import { unknownActivity } from './life.ts';
-import { type Check, failed, passed, skipped, type Verdict } from './model.ts';
-import type { Overrides, Probe } from './probe.ts';
+import { compactJson } from '../../signing/canonical-json.ts';
+import type { JsonValue } from '../../signing/json.ts';
+import type { Protocol } from '../protocols/model.ts';
+import { accepted, judgeRefused, judgeSuccess } from './judge.ts';
+import { instanceIdIn, unknownActivity } from './life.ts';
+import { missing } from './missing.ts';
+import { type Check, failed } from './model.ts';
+import { queries } from './queries.ts';
+import { each, semanticsCheck, type Trial, usualValues } from './semantics-check.ts';
+import { anotherOrder } from './steps/v1.ts';
 import { instanceValues, subjectOf } from './subject.ts';
+import { unknownSubject } from './unknown.ts';
 
 /** Checks that requests which make no sense are refused, and that the instance stays the same one. */
 export function semanticsChecks(protocol: Protocol): Check[] {
@@ -18,160 +22,14 @@ export function semanticsChecks(protocol: Protocol): Check[] {
     ...unknownValues(protocol),
     ...(has('queryInstance') ? queries(protocol) : []),
     ...(has('applicationSync') ? [undecryptable(protocol)] : []),
+    ...(protocol.id === 'v2-kit' ? [listForms(protocol)] : []),
     ...(has('upgrade') || has('upgradeInstance') ? [upgradeKeepsId(protocol)] : []),
     ...(protocol.id === 'v1' ? [pastExpiry(protocol)] : []),
   ];
 }
 
-type Rest = Pick<Check, 'title' | 'hint' | 'run'> & {
-  severity?: 'warning';
-  needs?: string;
-  activity?: string;
-};
-
-function check(protocol: Protocol, id: string, rest: Rest): Check {
-  const subject = subjectOf(protocol);
-  return {
-    id: `${protocol.code}-SEM-${id}`,
-    protocol: protocol.id,
-    group: 'semantics',
-    ...(rest.activity !== undefined && { activity: rest.activity }),
-    title: rest.title,
-    severity: rest.severity ?? 'error',
-    source: protocol.source,
-    hint: rest.hint,
-    needs: [`${protocol.code}-${rest.needs ?? subject.needs}`],
-    run: rest.run,
-  };
-}
-
-/** The parameter that names what a call is about. */
-function keyField(activity: Activity): string | undefined {
-  const names =
-    activity.name === 'newInstance' ? ['orderId'] : ['license', 'tenantId', 'instanceId', 'orderId'];
-  return names.find((name) => activity.request.some((field) => field.name === name && field.required));
-}
-
-/** Activities of a family that the merchant is known to have: those that succeeded in the life. */
-function shown(probe: Probe): Activity[] {
-  const seen = new Set(
-    [...probe.memory.steps.values()].filter(accepted).map(({ activity }) => activity.name),
-  );
-  return probe.protocol.activities.filter(({ name }) => seen.has(name));
-}
-
-/** Tries each call until one is answered otherwise than it should. */
-async function each(
-  calls: readonly { readonly activity: string; readonly values: Overrides; readonly expected: Localized }[],
-  probe: Probe,
-  right: (exchange: Exchange) => boolean,
-): Promise<Verdict> {
-  if (calls.length === 0)
-    return skipped({ en: 'no such call was seen to succeed', zh: '没有成功过的相应接口' });
-  for (const { activity, values, expected } of calls) {
-    const exchange = await probe.send(activity, instanceValues(probe, activity, values));
-    if (!right(exchange)) return failed(expected, got(exchange), exchange);
-  }
-  return passed;
-}
-
-const releases = new Set(['releaseInstance', 'expireInstance', 'releaseLicenseCode']);
-
-function unknownSubject(protocol: Protocol): Check[] {
-  const field = protocol.id === 'license-code' ? 'license' : 'instanceId';
-  const calls = (probe: Probe, end: boolean) =>
-    (end ? probe.protocol.activities : shown(probe))
-      .filter(({ name, need }) => releases.has(name) === end && need[probe.options.sale] !== 'none')
-      .filter(({ request }) => request.some(({ name, required }) => name === field && required))
-      .map(({ name }) => ({
-        activity: name,
-        values: { [field]: probe.id() },
-        expected: {
-          en: `${name} of an unknown ${field} answers ${codeText('000003').en}`,
-          zh: `对未知 ${field} 调用 ${name} 返回 ${codeText('000003').zh}`,
-        },
-      }));
-  const hint: Localized = {
-    en: `Look the ${field} up first; when you do not know it, answer 000003.`,
-    zh: `请先查找该 ${field};不存在时返回 000003。`,
-  };
-  const refused = (exchange: Exchange) => exchange.reply?.resultCode !== undefined && !accepted(exchange);
-  return [
-    check(protocol, 'UNKNOWN', {
-      title: { en: `an unknown ${field} is refused`, zh: `拒绝未知的 ${field}` },
-      hint,
-      run: (probe) => each(calls(probe, false), probe, refused),
-    }),
-    check(protocol, 'UNKNOWN-CODE', {
-      needs: 'SEM-UNKNOWN',
-      severity: 'warning',
-      title: { en: `an unknown ${field} is refused with 000003`, zh: `未知的 ${field} 返回 000003` },
-      hint,
-      run: (probe) => each(calls(probe, false), probe, ({ reply }) => reply?.resultCode === '000003'),
-    }),
-    check(protocol, 'UNKNOWN-RELEASE', {
-      severity: 'warning',
-      title: { en: `the release of an unknown ${field} is refused`, zh: `释放未知的 ${field} 时拒绝` },
-      hint,
-      run: (probe) => each(calls(probe, true), probe, refused),
-    }),
-  ];
-}
-
-function missing(protocol: Protocol): Check[] {
-  const hint: Localized = {
-    en: 'Check the mandatory parameters after the signature; answer 000002 over HTTP 200 when one is missing.',
-    zh: '验签之后检查必选参数;缺少时以 HTTP 200 返回 000002。',
-  };
-  const call = (activity: string, field: string) => ({
-    activity,
-    values: { [field]: undefined },
-    expected: {
-      en: `${activity} without ${field} is refused: ${codeText('000002').en}`,
-      zh: `缺少 ${field} 的 ${activity} 被拒绝:${codeText('000002').zh}`,
-    },
-  });
-  const keys = (probe: Probe) =>
-    shown(probe).flatMap((activity) => {
-      const field = keyField(activity);
-      return field === undefined ? [] : [call(activity.name, field)];
-    });
-  const others = (probe: Probe) =>
-    shown(probe).flatMap((activity) =>
-      activity.request
-        .filter(
-          ({ name, required, mayBeEmpty }) =>
-            required && !mayBeEmpty && name !== keyField(activity) && !ownedByProof.has(name),
-        )
-        .map(({ name }) => call(activity.name, name)),
-    );
-  const refused = (exchange: Exchange) => exchange.reply?.resultCode !== undefined && !accepted(exchange);
-  return [
-    check(protocol, 'MISSING', {
-      title: { en: 'a call that does not say what it is about is refused', zh: '拒绝缺少关键参数的请求' },
-      hint,
-      run: (probe) => each(keys(probe), probe, refused),
-    }),
-    check(protocol, 'MISSING-CODE', {
-      needs: 'SEM-MISSING',
-      severity: 'warning',
-      title: { en: 'a missing parameter is refused with 000002', zh: '缺少参数时返回 000002' },
-      hint,
-      run: (probe) => each(keys(probe), probe, ({ reply }) => reply?.resultCode === '000002'),
-    }),
-    check(protocol, 'MISSING-OTHER', {
-      severity: 'warning',
-      title: { en: 'every mandatory parameter is demanded', zh: '校验每个必选参数' },
-      hint,
-      run: (probe) => each(others(probe), probe, refused),
-    }),
-  ];
-}
-
-const ownedByProof = new Set(['activity', 'authToken', 'timeStamp', 'testFlag']);
-
 function unknownActivityCheck(protocol: Protocol): Check {
-  return check(protocol, 'UNKNOWN-ACTIVITY', {
+  return semanticsCheck(protocol, 'UNKNOWN-ACTIVITY', {
     severity: 'warning',
     title: { en: 'an unknown activity is refused', zh: '拒绝未知的 activity' },
     hint: {
@@ -189,7 +47,7 @@ function unknownActivityCheck(protocol: Protocol): Check {
 }
 
 function unknownFlag(protocol: Protocol): Check {
-  return check(protocol, 'UNKNOWN-FLAG', {
+  return semanticsCheck(protocol, 'UNKNOWN-FLAG', {
     severity: 'warning',
     activity: 'tenantSync',
     title: { en: 'an unknown flag is refused', zh: '拒绝未知的 flag' },
@@ -227,8 +85,8 @@ function unknownValues(protocol: Protocol): Check[] {
     if (!activity || !field) return [];
     const known = (field.values ?? []).join(', ');
     return [
-      check(protocol, entry.id, {
-        needs: entry.step,
+      semanticsCheck(protocol, entry.id, {
+        needs: [entry.step],
         activity: activity.name,
         ...('severity' in entry && { severity: entry.severity }),
         title: { en: `an unknown ${field.name} is refused`, zh: `拒绝未知的 ${field.name} 取值` },
@@ -256,69 +114,9 @@ function unknownValues(protocol: Protocol): Check[] {
   });
 }
 
-/** Ids in the `info` list of a queryInstance reply. */
-function queriedIds(exchange: Exchange): unknown[] {
-  const info = exchange.reply?.json?.info;
-  if (!Array.isArray(info)) return [];
-  return info.map((entry) => (typeof entry === 'object' && entry !== null ? entry.instanceId : undefined));
-}
-
-function queries(protocol: Protocol): Check[] {
-  const hint: Localized = {
-    en: 'Answer one info entry, with its instanceId, for each id that was asked for.',
-    zh: '对请求中的每个实例ID,在 info 中返回一条带 instanceId 的记录。',
-  };
-  const ask = (probe: Probe, ids: readonly string[]) =>
-    probe.send('queryInstance', probe.values('queryInstance', { instanceId: ids.join(',') }));
-  const judge = async (probe: Probe, ids: readonly string[]): Promise<Verdict> => {
-    const exchange = await ask(probe, ids);
-    const verdict = judgeSuccess(exchange);
-    if (verdict.status !== 'passed') return verdict;
-    const found = queriedIds(exchange);
-    const absent = ids.filter((id) => !found.includes(id));
-    if (absent.length === 0) return passed;
-    return failed(
-      { en: `an info entry for each of ${ids.length} ids`, zh: `info 中包含全部 ${ids.length} 个实例` },
-      { en: `no info entry for ${absent.join(', ')}`, zh: `info 中没有 ${absent.join('、')}` },
-      exchange,
-    );
-  };
-  return [
-    check(protocol, 'QUERY-INFO', {
-      needs: 'LIFE-QUERY',
-      activity: 'queryInstance',
-      title: {
-        en: 'queryInstance answers about the instance it was asked for',
-        zh: 'queryInstance 返回所查询的实例',
-      },
-      hint,
-      run: (probe) => {
-        const own = probe.memory.created?.instanceId;
-        return own === undefined ? Promise.resolve(skipped(noSecond)) : judge(probe, [own]);
-      },
-    }),
-    check(protocol, 'QUERY-LIST', {
-      needs: 'SEM-QUERY-INFO',
-      activity: 'queryInstance',
-      title: {
-        en: 'queryInstance answers about several instances',
-        zh: 'queryInstance 支持一次查询多个实例',
-      },
-      hint,
-      run: (probe) => {
-        const { created, another } = probe.memory;
-        const two = created && another !== undefined && another !== created.instanceId;
-        return two ? judge(probe, [created.instanceId, another]) : Promise.resolve(skipped(noSecond));
-      },
-    }),
-  ];
-}
-
-const noSecond: Localized = { en: 'there is no second instance to ask for', zh: '没有第二个实例可供查询' };
-
 function undecryptable(protocol: Protocol): Check {
-  return check(protocol, 'BAD-SECRET', {
-    needs: 'APP-ADD',
+  return semanticsCheck(protocol, 'BAD-SECRET', {
+    needs: ['APP-ADD'],
     activity: 'applicationSync',
     title: { en: 'a clientSecret that cannot be decrypted is refused', zh: '拒绝无法解密的 clientSecret' },
     hint: {
@@ -343,26 +141,70 @@ function undecryptable(protocol: Protocol): Check {
   });
 }
 
+/** The tables have lists, the examples text that holds JSON, and what is sent is not known. */
+function listForms(protocol: Protocol): Check {
+  const lists = [
+    ['authSync', 'userList'],
+    ['allOrgSync', 'orgInfoList'],
+  ] as const;
+  return semanticsCheck(protocol, 'LIST-FORMS', {
+    needs: ['AUTH-ADD', 'ORG-ALL'],
+    severity: 'warning',
+    title: {
+      en: 'userList and orgInfoList are read as lists and as JSON text',
+      zh: 'userList、orgInfoList 支持数组和 JSON 字符串两种形式',
+    },
+    hint: {
+      en: "Huawei's tables have a list, its examples text that holds JSON: read both.",
+      zh: '官方参数表为数组,示例为 JSON 字符串:两种形式都应支持。',
+    },
+    run: (probe) => {
+      const repeatable = lists.filter(([activity]) => !probe.memory.unrepeatable.has(activity));
+      const trials = repeatable.flatMap(([activity, name]) => {
+        const value = usualValues(probe, activity)[name] ?? [];
+        const list: JsonValue = typeof value === 'string' ? JSON.parse(value) : value;
+        return [list, compactJson(list)].map((form): Trial => {
+          const kind = typeof form === 'string' ? ['JSON text', 'JSON 字符串'] : ['a list', '数组'];
+          return {
+            activity,
+            values: { [name]: form },
+            expected: { en: `${name} as ${kind[0]} is accepted`, zh: `接受${kind[1]}形式的 ${name}` },
+          };
+        });
+      });
+      return each(trials, probe, accepted);
+    },
+  });
+}
+
 function upgradeKeepsId(protocol: Protocol): Check {
-  return check(protocol, 'UPGRADE-ID', {
-    needs: 'LIFE-UPGRADE',
+  const v1 = protocol.id === 'v1';
+  const name = v1 ? 'refreshInstance' : 'queryInstance';
+  return semanticsCheck(protocol, 'UPGRADE-ID', {
+    needs: ['LIFE-UPGRADE', v1 ? 'LIFE-RENEW' : 'LIFE-QUERY'],
     title: { en: 'an upgrade keeps the instance id', zh: '升级后实例ID不变' },
     hint: {
       en: 'Change the instance in place: all later calls name the id it had before.',
       zh: '请在原实例上变更:之后的调用仍使用原来的实例ID。',
     },
     run: async (probe) => {
-      const created = probe.memory.created;
-      if (!created) return skipped(noSecond);
-      const name = protocol.id === 'v1' ? 'refreshInstance' : 'queryInstance';
-      const exchange = await probe.send(name, instanceValues(probe, name));
-      return judgeSuccess(exchange);
+      const upgraded = probe.memory.steps.get(`${protocol.code}-LIFE-UPGRADE`);
+      const id = probe.memory.created?.instanceId;
+      const told = upgraded && instanceIdIn(upgraded);
+      if (told !== undefined && told !== id) {
+        return failed(
+          { en: `no instanceId, or ${id}`, zh: `不返回 instanceId,或返回 ${id}` },
+          { en: `instanceId ${told}`, zh: `instanceId ${told}` },
+          upgraded,
+        );
+      }
+      return judgeSuccess(await probe.send(name, instanceValues(probe, name)));
     },
   });
 }
 
 function pastExpiry(protocol: Protocol): Check {
-  return check(protocol, 'PAST-EXPIRY', {
+  return semanticsCheck(protocol, 'PAST-EXPIRY', {
     activity: 'newInstance',
     title: {
       en: 'a test case saved last year still creates its instance',
@@ -372,20 +214,12 @@ function pastExpiry(protocol: Protocol): Check {
       en: 'Do not refuse an expireTime in the past while testFlag is 1: saved cases are probed twice a day, unchanged, for years.',
       zh: 'testFlag 为 1 时不要因 expireTime 已过期而拒绝:已保存的用例会原样每天拨测两次。',
     },
-    run: (probe) => {
-      const year = probe.now().getUTCFullYear() - 1;
-      const order = probe.memory.created?.exchange.values.orderId;
-      return each(
-        [
-          {
-            activity: 'newInstance',
-            values: { expireTime: `${year}0131093000`, ...(order !== undefined && { orderId: order }) },
-            expected: { en: 'resultCode 000000', zh: 'resultCode 000000' },
-          },
-        ],
-        probe,
-        accepted,
-      );
+    run: async (probe) => {
+      const values = instanceValues(probe, 'newInstance', {
+        orderId: anotherOrder(probe.id(12)),
+        expireTime: `${probe.now().getUTCFullYear() - 1}0131093000`,
+      });
+      return judgeSuccess(await probe.send('newInstance', values));
     },
   });
 }

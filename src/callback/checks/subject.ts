@@ -72,7 +72,8 @@ export function instanceValues(probe: Probe, activity: string, overrides: Overri
 /** The id of the instance that the life is about, where the activity takes one. */
 export function ownInstance(probe: Probe, activity: string): Overrides {
   const { memory } = probe;
-  if (probe.protocol.keyClass === 'kit') memory.kitInstance ??= probe.id();
+  if (probe.protocol.keyClass === 'kit')
+    memory.kitInstance ??= probe.base?.memory.created?.instanceId ?? probe.id();
   const instanceId = memory.created?.instanceId ?? memory.kitInstance;
   const takes = probe.activity(activity).request.some(({ name }) => name === 'instanceId');
   return takes && instanceId !== undefined ? { instanceId } : {};

@@ -10,7 +10,7 @@ const requirements = 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_
 /** Failures that show somebody to be there. */
 const began: ReadonlySet<FailureKind> = new Set(['protocol', 'cut-off']);
 
-/** Checks of the address and of the way to it; one plain request without a signature is made. */
+/** Checks of the address and of the way to it; one request that means nothing is made. */
 export function transportChecks(target: URL, reach: () => Promise<Outcome>): Check[] {
   const base = {
     protocol: 'transport',

@@ -36,8 +36,7 @@ export function sendSubject(probe: Probe, overrides: Overrides, forgery?: Forger
 
 /** Only authentication is judged: that a value is too odd for the merchant's product is the merchant's right. */
 export function judgeVerified(exchange: Exchange): Verdict {
-  const code = exchange.reply?.resultCode;
-  if (code !== undefined && code !== '000001') return passed;
+  if (exchange.reply?.resultCode !== undefined && !unauthentic(exchange)) return passed;
   return failed({ en: 'the signature is accepted', zh: '验签通过' }, got(exchange), exchange);
 }
 

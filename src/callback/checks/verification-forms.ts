@@ -10,8 +10,7 @@ import { judgeLikePlain, judgeVerified, sendSubject, verificationCheck } from '.
 /** Checks that the same request in another form is not refused; `text` is a parameter that takes free text. */
 export function otherFormChecks(protocol: Protocol, text: string): Check[] {
   return [
-    ...(protocol.method === 'POST' ? jsonForms(protocol, text) : []),
-    ...(protocol.proof.nonce ? proofForms(protocol) : []),
+    ...(protocol.proof.nonce ? [...jsonForms(protocol, text), ...proofForms(protocol)] : []),
     ...(protocol.id === 'v2' ? [nested(protocol)] : []),
   ];
 }
@@ -79,6 +78,7 @@ function proofForms(protocol: Protocol): Check[] {
   const { signature } = protocol.proof;
   return [
     verificationCheck(protocol, 'HEX-CASE', {
+      severity: 'warning',
       title: { en: 'the signature is accepted in lower-case hex', zh: '接受小写十六进制的签名' },
       hint: {
         en: 'Compare without regard to case (equalsIgnoreCase).',

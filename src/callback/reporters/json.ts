@@ -1,4 +1,5 @@
 import type { Localized } from '../../text/localized.ts';
+import { toJson } from '../../text/to-json.ts';
 import type { CheckResult, Report } from '../report.ts';
 
 /**
@@ -35,6 +36,7 @@ function checkDocument(result: CheckResult) {
     ...(expected && { expected: both(expected) }),
     ...(actual && { actual: both(actual) }),
     ...(reason && { reason: both(reason) }),
+    ...(result.defect && { defect: result.defect }),
     ...(complaint && { hint: both(hint) }),
     ...(complaint && debuggerMessage && { debuggerMessage: both(debuggerMessage) }),
     source: result.source,
@@ -48,7 +50,7 @@ function both({ en, zh }: Localized): Localized {
 
 /** The JSON report: {@link reportDocument}, indented. */
 export function json(report: Report): string {
-  return `${JSON.stringify(reportDocument(report), null, 2)}\n`;
+  return `${toJson(reportDocument(report), 2)}\n`;
 }
 
 /** The JSON form of a report. */

@@ -11,10 +11,10 @@ import { interruption } from '../../cli/interrupt.ts';
 import { type KeyFileFlags, keyFlags, keyFlagsZh, requireKey, resolveKeys } from '../../cli/keys.ts';
 import { listenFailure } from '../../cli/listen-failure.ts';
 import { protocolList } from '../../cli/protocol-list.ts';
-import { toJson } from '../../cli/render.ts';
 import { rsaKeyPair } from '../../cli/rsa-key-pair.ts';
 import { serveFlags, serveFlagsZh } from '../../cli/serve-flags.ts';
 import { logDocument, logLine } from '../../cli/serve-view.ts';
+import { toJson } from '../../text/to-json.ts';
 
 export default class CallbackServe extends KooCommand<void> {
   static override summary = 'Run the reference merchant: a correct callback server for all protocols.';
@@ -68,12 +68,14 @@ export default class CallbackServe extends KooCommand<void> {
         throw listenFailure(error, host, port);
       },
     );
+    // Before it says that it listens, or a signal could come too early.
+    const stop = interruption();
+    const ended = Promise.race([once(stop, 'abort'), once(process, 'SIGTERM')]);
     const named = flags['rsa-private-key'] ?? flags['rsa-public-key-out'];
     if (rsa && named === undefined) this.notice(newPublicKey(rsa.publicPem));
     if (!server.loopback) this.notice(openToOthers);
     this.notice(listening(server.url));
-    const stop = interruption();
-    await Promise.race([once(stop, 'abort'), once(process, 'SIGTERM')]);
+    await ended;
     await server.close();
     if (stop.aborted) process.exitCode = ExitCode.interrupted;
   }

@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CaptureError } from '../../../src/callback/capture/model.ts';
 import { readCapture } from '../../../src/callback/capture/read.ts';
+import { splitShell } from '../../../src/callback/capture/shell.ts';
 import { toCurl } from '../../../src/callback/curl.ts';
 import type { HttpRequest } from '../../../src/callback/delivery.ts';
 
@@ -52,6 +54,15 @@ test('what toCurl writes is read back as it was', () => {
 });
 
 describe('bash', () => {
+  test.skipIf(process.platform === 'win32')('whatever bash quotes is read as bash reads it', () => {
+    const texts = fc.sample(fc.string({ unit: 'binary', maxLength: 40 }), { numRuns: 300, seed: 7 });
+    const clean = texts.map((value) => value.replaceAll('\0', '').toWellFormed());
+    const quoted = execFileSync('bash', ['-c', 'printf \'%q \' "$@"', 'bash', ...clean], {
+      encoding: 'utf8',
+    });
+    expect(splitShell(quoted)).toEqual(clean);
+  });
+
   test('the form of the guide: -d with its value attached', () => {
     expect(
       read(

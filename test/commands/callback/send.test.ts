@@ -120,23 +120,29 @@ describe('to the reference merchant', () => {
     );
   });
 
-  test('--dry-run prints a command alone, which works as it is and is valid', async () => {
-    const ran = await send(
-      'newInstance',
-      demo.target,
-      '-p',
-      'v1',
-      '--set',
-      `customerName=it's "云"`,
-      '--dry-run',
-    );
-    expect(ran).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(ran.stdout).toMatch(/^curl /);
-    const { stdout } = await promisify(execFile)('/bin/sh', ['-c', ran.stdout.replace('curl', 'curl -q -s')]);
-    expect(stdout).toContain('"resultCode":"000000"');
-    const verified = await runCommand(CallbackVerify, [file('dry.sh', ran.stdout)], keys());
-    expect(verified).toMatchObject({ exitCode: 0 });
-  });
+  test.skipIf(process.platform === 'win32')(
+    '--dry-run prints a command alone, which works as it is and is valid',
+    async () => {
+      const ran = await send(
+        'newInstance',
+        demo.target,
+        '-p',
+        'v1',
+        '--set',
+        `customerName=it's "云"`,
+        '--dry-run',
+      );
+      expect(ran).toMatchObject({ exitCode: 0, stderr: '' });
+      expect(ran.stdout).toMatch(/^curl /);
+      const { stdout } = await promisify(execFile)('/bin/sh', [
+        '-c',
+        ran.stdout.replace('curl', 'curl -q -s'),
+      ]);
+      expect(stdout).toContain('"resultCode":"000000"');
+      const verified = await runCommand(CallbackVerify, [file('dry.sh', ran.stdout)], keys());
+      expect(verified).toMatchObject({ exitCode: 0 });
+    },
+  );
 
   test('values come from flags, data and koo.yaml', async () => {
     const config = file(

@@ -1,3 +1,4 @@
+import { compactJson } from '../../../signing/canonical-json.ts';
 import type { JsonValue } from '../../../signing/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import type { Step } from '../life.ts';
@@ -10,6 +11,9 @@ import type { Overrides, Probe } from '../probe.ts';
  */
 export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
   const v2 = version === 'v2';
+  // By the tables of V2 a list, by its examples text that holds JSON; in V1 text in both.
+  const otherForm = (name: string): Pick<Step, 'otherForm'> =>
+    v2 ? { otherForm: (values) => ({ ...values, [name]: compactJson(values[name] ?? []) }) } : {};
   return [
     {
       id: 'TENANT-CONSOLE',
@@ -54,6 +58,7 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
       id: 'ORG-ALL',
       again: true,
       activity: 'allOrgSync',
+      ...otherForm('orgInfoList'),
       title: title('the whole organisation is synchronised', '部门全量同步成功'),
     },
     {
@@ -84,6 +89,7 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
       id: 'AUTH-ADD',
       again: true,
       activity: 'authSync',
+      ...otherForm('userList'),
       title: title('users are authorised', '新增用户授权成功'),
       values: flag(1),
     },
@@ -91,6 +97,7 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
       id: 'AUTH-MODIFY',
       needs: 'AUTH-ADD',
       activity: 'authSync',
+      ...otherForm('userList'),
       title: title('user authorisations are modified', '修改用户授权成功'),
       values: flag(2),
     },
@@ -98,6 +105,7 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
       id: 'AUTH-CANCEL',
       needs: 'AUTH-ADD',
       activity: 'authSync',
+      ...otherForm('userList'),
       title: title('user authorisations are cancelled (flag 3)', '取消用户授权成功(flag 3)'),
       values: flag(3),
     }),
@@ -106,6 +114,7 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
       needs: 'AUTH-ADD',
       again: true,
       activity: 'authSync',
+      ...otherForm('userList'),
       group: 'end',
       title: title('user authorisations are deleted', '删除用户授权成功'),
       values: flag(0),

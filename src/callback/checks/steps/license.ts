@@ -17,6 +17,7 @@ export const licenseCodeSteps: readonly Step[] = [
   },
   {
     id: 'LIFE-UNRENEW',
+    needs: 'LIFE-RENEW',
     activity: 'refreshLicenseCode',
     title: { en: 'the renewal of a licence code is taken back', zh: '授权码退续费成功' },
     values: () => ({

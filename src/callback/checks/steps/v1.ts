@@ -47,6 +47,7 @@ export const v1Steps: readonly Step[] = [
   },
   {
     id: 'LIFE-RENEW-PRODUCT',
+    needs: 'LIFE-RENEW',
     activity: 'refreshInstance',
     title: {
       en: 'a renewal with another productId (the period changed) succeeds',
@@ -56,12 +57,14 @@ export const v1Steps: readonly Step[] = [
   },
   {
     id: 'LIFE-TRIAL-TO-FORMAL',
+    needs: 'LIFE-RENEW',
     activity: 'refreshInstance',
     title: { en: 'a trial becomes a paid instance', zh: '试用转正成功' },
     values: () => ({ trialToFormal: '1' }),
   },
   {
     id: 'LIFE-UNRENEW',
+    needs: 'LIFE-RENEW',
     activity: 'refreshInstance',
     title: { en: 'a renewal is taken back (negative amount)', zh: '退续费成功(金额为负)' },
     values: () => ({ orderAmount: '-100', trialToFormal: undefined }),

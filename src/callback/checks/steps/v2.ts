@@ -21,6 +21,7 @@ export const v2Steps: readonly Step[] = [
   ...renewals(),
   {
     id: 'LIFE-RENEW-CHANGE',
+    needs: 'LIFE-RENEW',
     activity: 'refreshInstance',
     severity: 'warning',
     title: { en: 'a renewal with a change of the specification succeeds', zh: '续费变更成功' },
@@ -79,12 +80,6 @@ function order(orderId: string) {
 function renewals(): Step[] {
   return [
     {
-      id: 'LIFE-TRIAL-TO-FORMAL',
-      activity: 'refreshInstance',
-      title: { en: 'a trial becomes a paid instance', zh: '试用转正成功' },
-      values: () => ({ scene: 'TRIAL_TO_FORMAL', ...order('MOCKMONTYTRIALTOFORMAL') }),
-    },
-    {
       id: 'LIFE-RENEW',
       again: true,
       activity: 'refreshInstance',
@@ -92,7 +87,15 @@ function renewals(): Step[] {
       values: () => ({ scene: 'RENEWAL', ...order('MOCKMONTYRENEW') }),
     },
     {
+      id: 'LIFE-TRIAL-TO-FORMAL',
+      needs: 'LIFE-RENEW',
+      activity: 'refreshInstance',
+      title: { en: 'a trial becomes a paid instance', zh: '试用转正成功' },
+      values: () => ({ scene: 'TRIAL_TO_FORMAL', ...order('MOCKMONTYTRIALTOFORMAL') }),
+    },
+    {
       id: 'LIFE-UNRENEW',
+      needs: 'LIFE-RENEW',
       activity: 'refreshInstance',
       title: { en: 'a renewal is taken back', zh: '退续费成功' },
       values: () => ({ scene: 'UNSUBSCRIBE_RENEWAL_PERIOD', ...order('MOCKMONTYUNSUBSCRIBE') }),

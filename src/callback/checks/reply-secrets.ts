@@ -1,0 +1,172 @@
+import type { JsonValue } from '../../signing/json.ts';
+import { decryptField, SensitiveFieldError } from '../../signing/sensitive-field.ts';
+import { explainField } from '../../signing/sensitive-field-mistakes.ts';
+import type { Exchange } from '../exchange.ts';
+import type { Field, Protocol } from '../protocols/model.ts';
+import type { Fault } from './answer-faults.ts';
+import { type Check, failed, passed, skipped, type Verdict } from './model.ts';
+import type { Probe } from './probe.ts';
+import { isJson, replyCheck } from './reply-check.ts';
+
+interface Secret {
+  readonly path: string;
+  readonly text: string;
+  readonly bits: 128 | 256;
+}
+
+/** The sensitive fields of a V1 reply: `userName` and `password` of each appInfo. */
+function secrets({ reply }: Exchange): Secret[] {
+  const json = reply?.json;
+  if (!json) return [];
+  const bits = json.encryptType === '2' || json.encryptType === 2 ? 128 : 256;
+  const infos: [string, JsonValue | undefined][] = [['appInfo', json.appInfo]];
+  if (Array.isArray(json.info)) {
+    json.info.forEach((entry: JsonValue, index: number) => {
+      if (isObject(entry)) infos.push([`info[${index}].appInfo`, entry.appInfo]);
+    });
+  }
+  return infos.flatMap(([path, info]) =>
+    ['userName', 'password'].flatMap((name) => {
+      const text = isObject(info) ? info[name] : undefined;
+      return typeof text === 'string' && text !== ''
+        ? [{ path: `${path}.${name}`, text, bits } as const]
+        : [];
+    }),
+  );
+}
+
+function isObject(value: JsonValue | undefined): value is Readonly<Record<string, JsonValue>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Whether a family's replies have fields to encrypt. */
+function hasSecrets(protocol: Protocol): boolean {
+  const holds = (fields: readonly Field[]): boolean =>
+    fields.some((field) => field.encrypted === true || holds(field.fields ?? []));
+  return protocol.activities.some(({ reply }) => holds(reply));
+}
+
+/** Whether a text is encrypted, rightly or in one of the known wrong ways. */
+function isEncrypted(key: string, { text, bits }: Secret): boolean {
+  if (/^[A-Za-z0-9]{16}[A-Za-z0-9+/]{22,}={0,2}$/.test(text)) return true;
+  const mistake = explainField({ key, text, bits });
+  return mistake !== undefined && mistake.cause !== 'not-encrypted';
+}
+
+/** Checks of the sensitive fields, in families whose replies have any. */
+export function secretChecks(protocol: Protocol): Check[] {
+  if (!hasSecrets(protocol)) return [];
+  const source = 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0272346898.html';
+  return [
+    replyCheck(
+      protocol,
+      {
+        id: 'PLAIN-SECRET',
+        of: isJson,
+        source,
+        title: {
+          en: 'userName and password are not sent in plain text',
+          zh: 'userName、password 不以明文返回',
+        },
+        hint: {
+          en: 'Send iv + base64(AES-CBC(…)) as the interface says, or leave them out.',
+          zh: '请按接口要求返回 iv + base64(AES-CBC(…)),或不返回这些字段。',
+        },
+      },
+      (_answer, exchange, { key }) => {
+        const plain = secrets(exchange).find((secret) => !isEncrypted(key, secret));
+        if (!plain) return undefined;
+        return {
+          expected: { en: 'iv (16 letters and digits) + base64', zh: 'iv(16 位字母数字)+ base64' },
+          actual: { en: `${plain.path} of another form`, zh: `${plain.path} 不是该格式` },
+        };
+      },
+    ),
+    replyCheck(
+      protocol,
+      {
+        id: 'DECRYPT',
+        needs: ['REPLY-PLAIN-SECRET'],
+        source,
+        title: { en: 'userName and password can be decrypted', zh: 'userName、password 能够解密' },
+        hint: {
+          en: 'Derive the AES key from the access key by SHA1PRNG (see docs/signing), and say by encryptType which size you used.',
+          zh: '请用 SHA1PRNG 由访问密钥派生 AES 密钥,并用 encryptType 说明所用位数。',
+        },
+      },
+      (_answer, exchange, probe) => decryptFault(exchange, probe),
+    ),
+    {
+      id: `${protocol.code}-REPLY-CONSTANT-IV`,
+      protocol: protocol.id,
+      group: 'reply',
+      after: ['life', 'end'],
+      severity: 'warning',
+      source,
+      title: { en: 'the IV is another one each time', zh: '每次使用不同的 IV' },
+      hint: {
+        en: 'Take 16 random letters and digits for every field.',
+        zh: '每个字段使用 16 位随机字母数字作为 IV。',
+      },
+      needs: ['NET-HTTP', `${protocol.code}-REPLY-DECRYPT`],
+      run: constantIv,
+    },
+  ];
+}
+
+function decryptFault(exchange: Exchange, probe: Probe): Fault | undefined {
+  for (const { path, text, bits } of secrets(exchange)) {
+    const other = bits === 256 ? 128 : 256;
+    const expected = { en: `${path} decrypts with AES-${bits}`, zh: `${path} 可用 AES-${bits} 解密` };
+    const plain = tryDecrypt(probe.key, text, bits);
+    if (plain instanceof SensitiveFieldError) {
+      const swapped = !(tryDecrypt(probe.key, text, other) instanceof SensitiveFieldError);
+      if (!swapped) {
+        const mistake = explainField({ key: probe.key, text, bits });
+        return { expected, actual: plain.text, ...(mistake && { hint: mistake.text }) };
+      }
+      return {
+        expected,
+        actual: { en: `it decrypts with AES-${other}`, zh: `实际可用 AES-${other} 解密` },
+        hint: {
+          en: `encryptType must say what you used: "${other === 256 ? 1 : 2}".`,
+          zh: `encryptType 应与所用位数一致:"${other === 256 ? 1 : 2}"。`,
+        },
+      };
+    }
+    if (plain === 'null' || plain === '') {
+      return {
+        expected,
+        actual: { en: `the text "${plain}" was encrypted`, zh: `加密的内容是“${plain}”` },
+        hint: { en: 'Leave the field out when there is no value.', zh: '没有值时请不要返回该字段。' },
+      };
+    }
+  }
+  return undefined;
+}
+
+function tryDecrypt(key: string, text: string, bits: 128 | 256): string | SensitiveFieldError {
+  try {
+    return decryptField(key, text, bits);
+  } catch (error) {
+    if (error instanceof SensitiveFieldError) return error;
+    throw error;
+  }
+}
+
+async function constantIv(probe: Probe): Promise<Verdict> {
+  const seen = new Set<string>();
+  let count = 0;
+  for (const exchange of probe.memory.steps.values()) {
+    for (const { text } of secrets(exchange)) {
+      seen.add(text.slice(0, 16));
+      count += 1;
+    }
+  }
+  if (count < 2) return skipped({ en: 'fewer than two encrypted fields were seen', zh: '加密字段不足两个' });
+  if (seen.size > 1) return passed;
+  return failed(
+    { en: 'different IVs', zh: '不同的 IV' },
+    { en: `one IV in ${count} fields`, zh: `${count} 个字段使用同一个 IV` },
+  );
+}

@@ -1,0 +1,254 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { type Check, failed, passed, skipped, type Verdict } from '../../src/callback/checks/model.ts';
+import type { Probe } from '../../src/callback/checks/probe.ts';
+import type { CheckResult, Progress } from '../../src/callback/report.ts';
+import { select } from '../../src/callback/selection.ts';
+import { inGroupOrder, type Part, type RunOptions, runChecks, summarise } from '../../src/callback/suite.ts';
+import { mistakes } from './variants/mistakes/index.ts';
+import { run } from './variants/run.ts';
+
+const text = { en: 'text', zh: '文本' };
+const wrong = failed(text, text);
+
+/** A check of some group; without a word one of the concurrent ones. */
+function check(
+  id: string,
+  verdict: Verdict | (() => Promise<Verdict>) = passed,
+  rest: Partial<Check> = {},
+): Check {
+  return {
+    id,
+    protocol: 'v2',
+    group: 'authentication',
+    title: text,
+    severity: 'error',
+    source: 'https://support.huaweicloud.com/',
+    hint: text,
+    ...rest,
+    run: typeof verdict === 'function' ? verdict : async () => verdict,
+  };
+}
+
+function runAll(checks: readonly Check[], options: Partial<RunOptions> = {}): Promise<CheckResult[]> {
+  const part: Part = { checks, probe: {} as Probe };
+  return runChecks([part], {
+    concurrency: 8,
+    bail: false,
+    leftOut: () => undefined,
+    evidence: () => ({ curl: '', response: '' }),
+    mask: (shown) => shown,
+    ...options,
+  });
+}
+
+const shown = (results: readonly CheckResult[]) => results.map(({ id, status }) => `${id} ${status}`);
+const reasonOf = (results: readonly CheckResult[], id: string) =>
+  results.find((result) => result.id === id)?.reason?.en;
+
+describe('order', () => {
+  it('gives results group by group, in the order of declaration, whatever ended first', async () => {
+    const slowly = async () => {
+      await wait(20);
+      return passed;
+    };
+    const results = await runAll([
+      check('R', passed, { group: 'reply' }),
+      check('A1', slowly),
+      check('A2'),
+      check('L', slowly, { group: 'life' }),
+    ]);
+    expect(shown(results)).toEqual(['L passed', 'A1 passed', 'A2 passed', 'R passed']);
+  });
+
+  it.each([
+    ['life', 1],
+    ['verification', 1],
+    ['end', 1],
+    ['authentication', 3],
+  ] as const)('runs checks of the group %s %i at a time', async (group, atATime) => {
+    let now = 0;
+    let most = 0;
+    const counting = async () => {
+      now += 1;
+      most = Math.max(most, now);
+      await wait(5);
+      now -= 1;
+      return passed;
+    };
+    await runAll(
+      Array.from({ length: 7 }, (_, index) => check(`C${index}`, counting, { group })),
+      { concurrency: 3 },
+    );
+    expect(most).toBe(atATime);
+  });
+
+  it('runs a part after the other', async () => {
+    const log: string[] = [];
+    const logging = (id: string) =>
+      check(id, async () => {
+        log.push(id);
+        return passed;
+      });
+    const part = (ids: string[]): Part => ({ checks: ids.map(logging), probe: {} as Probe });
+    const results = await runChecks([part(['A', 'B']), part(['C'])], {
+      concurrency: 2,
+      bail: false,
+      leftOut: () => undefined,
+      evidence: () => ({ curl: '', response: '' }),
+      mask: (one) => one,
+    });
+    expect(log).toEqual(['A', 'B', 'C']);
+    expect(results.map(({ id }) => id)).toEqual(['A', 'B', 'C']);
+  });
+});
+
+describe('needs', () => {
+  it('skips what leans on a failed check, and what leans on that, and says which', async () => {
+    const results = await runAll([
+      check('A', wrong),
+      check('B', passed, { needs: ['A'] }),
+      check('C', passed, { needs: ['B'] }),
+      check('D', passed, { needs: ['E'] }),
+    ]);
+    expect(shown(results)).toEqual(['A failed', 'B skipped', 'C skipped', 'D passed']);
+    expect(reasonOf(results, 'B')).toBe('needs A');
+    expect(reasonOf(results, 'C')).toBe('needs A');
+  });
+
+  it('is content with a warning', async () => {
+    const results = await runAll([
+      check('A', wrong, { severity: 'warning' }),
+      check('B', passed, { needs: ['A'] }),
+    ]);
+    expect(shown(results)).toEqual(['A warned', 'B passed']);
+  });
+
+  it('hands on why a check was skipped, or that it was left out', async () => {
+    const results = await runAll(
+      [
+        check('A', skipped({ en: 'not offered', zh: '未提供' })),
+        check('B', passed, { needs: ['A'] }),
+        check('C'),
+        check('D', passed, { needs: ['C'] }),
+      ],
+      { leftOut: ({ id }) => (id === 'C' ? skipped({ en: 'left out', zh: '已略过' }) : undefined) },
+    );
+    expect(shown(results)).toEqual(['A skipped', 'B skipped', 'C skipped', 'D skipped']);
+    expect(reasonOf(results, 'B')).toBe('not offered');
+    expect(reasonOf(results, 'D')).toBe('needs C, which was left out');
+  });
+
+  it('waits for a check that runs at the same time', async () => {
+    const slowlyWrong = async () => {
+      await wait(20);
+      return wrong;
+    };
+    expect(shown(await runAll([check('A', slowlyWrong), check('B', passed, { needs: ['A'] })]))).toEqual([
+      'A failed',
+      'B skipped',
+    ]);
+  });
+});
+
+describe('an end before the end', () => {
+  it('bails at the first failure, not at a warning', async () => {
+    const results = await runAll(
+      [
+        check('A', wrong, { severity: 'warning', group: 'life' }),
+        check('B', wrong, { group: 'life' }),
+        check('C', passed, { group: 'life' }),
+        check('D'),
+      ],
+      { bail: true },
+    );
+    expect(shown(results)).toEqual(['A warned', 'B failed', 'C skipped', 'D skipped']);
+    expect(reasonOf(results, 'D')).toContain('--bail');
+  });
+
+  it('skips everything from an interrupt on, the check under way included', async () => {
+    const controller = new AbortController();
+    const interrupting = async () => {
+      controller.abort();
+      return wrong;
+    };
+    const results = await runAll(
+      [check('A', passed, { group: 'life' }), check('B', interrupting, { group: 'life' }), check('C')],
+      { signal: controller.signal },
+    );
+    expect(shown(results)).toEqual(['A passed', 'B skipped', 'C skipped']);
+    expect(reasonOf(results, 'B')).toBe('interrupted');
+    expect(summarise(results)).toEqual({ passed: 1, failed: 0, warned: 0, skipped: 2 });
+  });
+
+  it('outlives a check that throws, and says that it was koo', async () => {
+    const throwing = async () => {
+      throw new RangeError('secret detail');
+    };
+    const results = await runAll([check('A', throwing), check('B')]);
+    expect(shown(results)).toEqual(['A skipped', 'B passed']);
+    expect(results[0]).toMatchObject({ defect: true });
+    expect(JSON.stringify(results)).not.toContain('secret detail');
+  });
+});
+
+describe('progress', () => {
+  it('tells each check that starts, and each result in order', async () => {
+    const log: string[] = [];
+    const onProgress = (progress: Progress) =>
+      log.push(
+        progress.type === 'started' ? `started ${progress.check.id}` : `finished ${progress.result.id}`,
+      );
+    await runAll([check('A', wrong), check('B', passed, { needs: ['A'] })], { onProgress });
+    expect(log).toEqual(['started A', 'finished A', 'finished B']);
+  });
+});
+
+describe('selection', () => {
+  const checks = [
+    check('V2-LIFE-NEW', passed, { group: 'life' }),
+    check('V2-LIFE-QUERY', passed, { group: 'life', needs: ['V2-LIFE-NEW'] }),
+    check('V2-AUTH-STALE', passed, { needs: ['V2-LIFE-NEW'] }),
+    check('V2-REPLY-JSON', passed, { group: 'reply', after: ['life'] }),
+    check('V1-REPLY-JSON', passed, { group: 'reply', protocol: 'v1' }),
+  ];
+  const parts = [{ checks, probe: {} as Probe }];
+  const ids = (only: string[]) =>
+    select(parts, { only, skip: [] }).flatMap((part) => part.checks.map(({ id }) => id));
+
+  it('takes everything without a word', () => {
+    expect(ids([])).toEqual(inGroupOrder(checks).map(({ id }) => id));
+  });
+
+  it('takes with a check what it needs and the groups it looks at', () => {
+    expect(ids(['V2-AUTH-STALE'])).toEqual(['V2-LIFE-NEW', 'V2-AUTH-STALE']);
+    expect(ids(['v2-reply-*'])).toEqual(['V2-LIFE-NEW', 'V2-LIFE-QUERY', 'V2-REPLY-JSON']);
+  });
+
+  it('takes a star for any text, and nothing else for a pattern', () => {
+    expect(ids(['*JSON'])).toEqual(['V2-LIFE-NEW', 'V2-LIFE-QUERY', 'V2-REPLY-JSON', 'V1-REPLY-JSON']);
+    expect(() => ids(['V2.AUTH.STALE'])).toThrow();
+  });
+});
+
+describe('determinism', () => {
+  // What is random in a report: identifiers, signatures, times.
+  const steady = (of: string | undefined) => of?.replace(/[0-9a-f]{8}[-0-9a-f]*|"[A-Za-z0-9+/]{43}="/g, '…');
+
+  it.each([
+    'no-authentication',
+    'refusal-401',
+    'v1-plus-to-blank',
+    'repeated-order-refused',
+    'body-sign-hex',
+  ])('says the same of %s twice', async (id) => {
+    const mistake = mistakes.find((one) => one.id === id)!;
+    const said = async () => {
+      const report = await run(mistake, mistake.protocols[0]!);
+      return report.checks.map(({ id: checkId, status, actual, reason, hint }) =>
+        [checkId, status, steady(actual?.en), reason?.en, steady(hint.en)].join(' | '),
+      );
+    };
+    expect(await said()).toEqual(await said());
+  });
+});

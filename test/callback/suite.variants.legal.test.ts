@@ -1,0 +1,4 @@
+import { expectPassed } from './variants/expectation.ts';
+import { legalVariants } from './variants/legal.ts';
+
+expectPassed(legalVariants);

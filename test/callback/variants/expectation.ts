@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import type { Legal, Mistake } from './model.ts';
+import { flagged, kindOf, run } from './run.ts';
+
+/** Each mistake, in each of its families, is caught by the checks it names and by no others. */
+export function expectCaught(mistakes: readonly Mistake[]): void {
+  for (const mistake of mistakes) {
+    describe(`${mistake.id}: ${mistake.title.en}`, () => {
+      for (const protocol of mistake.protocols) {
+        it.concurrent(`${protocol}: ${mistake.caughtBy}`, async () => {
+          const report = await run(mistake, protocol);
+          const found = flagged(report);
+          expect(found.map(({ id }) => kindOf(id)).sort()).toEqual(
+            [mistake.caughtBy, ...(mistake.also ?? [])].sort(),
+          );
+          expect(report.checks.filter(({ defect }) => defect)).toEqual([]);
+          const named = found.find(({ id }) => kindOf(id) === mistake.caughtBy);
+          if (mistake.hint) expect(named?.hint.en).toMatch(mistake.hint);
+          for (const { expected, actual, hint } of found) {
+            for (const text of [expected, actual, hint]) {
+              expect(text?.en).toBeTruthy();
+              expect(text?.zh).toBeTruthy();
+            }
+          }
+        });
+      }
+    });
+  }
+}
+
+/** Each legal variant passes everything, with the warnings it names. */
+export function expectPassed(variants: readonly Legal[]): void {
+  for (const variant of variants) {
+    describe(`${variant.id}: ${variant.title.en}`, () => {
+      for (const protocol of variant.protocols) {
+        it.concurrent(protocol, async () => {
+          const report = await run(variant, protocol, variant.runs);
+          const found = flagged(report);
+          expect(found.filter(({ status }) => status === 'failed')).toEqual([]);
+          expect(found.map(({ id }) => kindOf(id)).sort()).toEqual([...(variant.warns ?? [])].sort());
+          const skipped = report.checks.filter(({ status }) => status === 'skipped').map(({ id }) => id);
+          // Nothing passes by not being looked at.
+          expect(skipped.filter((id) => id !== 'NET-TLS' && !variant.skips?.test(id))).toEqual([]);
+        });
+      }
+    });
+  }
+}

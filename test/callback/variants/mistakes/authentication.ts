@@ -1,0 +1,273 @@
+import { protocols } from '../../../../src/callback/protocols/index.ts';
+import type { ProtocolId, ReceivedRequest } from '../../../../src/callback/protocols/model.ts';
+import type { Handle, Intact, Mistake } from '../model.ts';
+import { getWay, verifyingV1 } from '../verify-v1.ts';
+import { baseSign, kitSign, proofOf, sortedJson, verifyingV2 } from '../verify-v2.ts';
+import { answer, isAuthentic, jsonOf, read, result, sealed, text } from '../wrap.ts';
+
+const all = protocols.map(({ id }) => id);
+const timed: readonly ProtocolId[] = ['v2', 'v2-kit', 'online-license', 'license-code', 'order-notify'];
+
+/** Compares signatures in another way, in whatever family. */
+function comparing(equal: (right: string, given: string) => boolean): (intact: Intact) => Handle {
+  return (intact) =>
+    intact.protocol.proof.nonce
+      ? verifyingV2({ equal: (right, given) => equal(right.toUpperCase(), given.toUpperCase()) })(intact)
+      : verifyingV1({ equal })(intact);
+}
+
+/** Takes some requests for authentic without looking at their signature. */
+function trusting(trusts: (request: ReceivedRequest, intact: Intact) => boolean): (intact: Intact) => Handle {
+  return (intact) => (request) =>
+    intact.handle(
+      trusts(request, intact) && !isAuthentic(request, intact)
+        ? sealed(read(request, intact), request, intact)
+        : request,
+    );
+}
+
+function signatureIn(request: ReceivedRequest, intact: Intact): string | undefined {
+  if (intact.protocol.proof.nonce) return proofOf(request, intact).signature;
+  return intact.protocol.method === 'GET'
+    ? getWay.token(request, getWay.params(request))
+    : request.headers.authtoken;
+}
+
+/** The request with a parameter taken out of its query or its body. */
+function withoutParameter(request: ReceivedRequest, name: string): ReceivedRequest {
+  if (request.method === 'GET') {
+    return { ...request, url: request.url.replace(new RegExp(`&${name}=[^&]*`), '') };
+  }
+  const { [name]: _gone, ...rest } = jsonOf(request.body);
+  return { ...request, body: Buffer.from(JSON.stringify(rest)) };
+}
+
+/** Answers a known order from its records, before it looks at the signature. */
+function answeringKnownOrders(intact: Intact): Handle {
+  const known = new Map<string, string>();
+  return async (request) => {
+    const { activity, values } = read(request, intact);
+    if (activity !== 'newInstance' || !values.orderId || !values.orderLineId) return intact.handle(request);
+    const order = text(values, 'orderLineId');
+    const instanceId = known.get(order);
+    if (instanceId !== undefined) {
+      return answer({ resultCode: '000000', resultMsg: 'success', instanceId }, intact);
+    }
+    const reply = await intact.handle(request);
+    const json = jsonOf(reply.body);
+    if (json.resultCode === '000000') known.set(order, text(json, 'instanceId'));
+    return reply;
+  };
+}
+
+/** Ways in which merchants let forged requests pass. */
+export const authentication: readonly Mistake[] = [
+  {
+    id: 'no-authentication',
+    title: { en: 'verifies nothing at all', zh: '完全不做鉴权' },
+    protocols: all,
+    make: trusting(() => true),
+    caughtBy: 'AUTH-WRONG-KEY',
+  },
+  {
+    id: 'missing-signature-accepted',
+    title: { en: 'verifies the signature only if there is one', zh: '仅在带有签名时才校验' },
+    protocols: all,
+    make: trusting((request, intact) => !signatureIn(request, intact)),
+    caughtBy: 'AUTH-MISSING',
+  },
+  {
+    id: 'empty-signature-accepted',
+    title: { en: 'accepts an empty signature', zh: '接受空签名' },
+    protocols: all,
+    make: trusting((request, intact) => signatureIn(request, intact) === ''),
+    caughtBy: 'AUTH-EMPTY',
+  },
+  {
+    id: 'prefix-compared',
+    title: { en: 'accepts the beginning of the signature (startsWith)', zh: '仅比对签名前缀(startsWith)' },
+    protocols: all,
+    make: comparing((right, given) => right.startsWith(given)),
+    caughtBy: 'AUTH-TRUNCATED',
+  },
+  {
+    id: 'contained-compared',
+    title: {
+      en: 'accepts whatever contains the signature (contains)',
+      zh: '只要包含正确签名就通过(contains)',
+    },
+    protocols: all,
+    make: comparing((right, given) => given.includes(right)),
+    caughtBy: 'AUTH-EXTENDED',
+  },
+  {
+    id: 'unknown-parameters-forgiven',
+    title: {
+      en: 'verifies once more without the parameters it does not know',
+      zh: '验签失败后去掉未知参数再验一次',
+    },
+    protocols: all,
+    make: (intact) => (request) => {
+      const known = withoutParameter(request, 'kooAdded');
+      const forgiven = !isAuthentic(request, intact) && isAuthentic(known, intact);
+      return intact.handle(forgiven ? known : request);
+    },
+    caughtBy: 'AUTH-ADDED',
+  },
+  {
+    id: 'known-orders-answered-first',
+    title: {
+      en: 'answers an order it knows before it looks at the signature',
+      zh: '已知订单在验签之前就直接返回结果',
+    },
+    protocols: ['v2', 'online-license'],
+    make: answeringKnownOrders,
+    caughtBy: 'AUTH-WRONG-KEY',
+    also: ['SEM-MISSING-OTHER'],
+  },
+  ...onePerFamily({
+    v1: 'queryInstance',
+    'v1-kit': 'allOrgSync',
+    v2: 'upgradeInstance',
+    'v2-kit': 'singleOrgSync',
+    'license-code': 'updateLicenseCodeStatus',
+    'online-license': 'getLicenseAsync',
+  }),
+  {
+    id: 'release-unverified',
+    title: { en: 'verifies everything but the release', zh: '资源释放接口未做鉴权' },
+    protocols: ['v1', 'v2', 'online-license'],
+    make: trusting((request, intact) => read(request, intact).activity.startsWith('release')),
+    caughtBy: 'AUTH-EVERY-ACTIVITY',
+    also: ['AUTH-OTHER-ACTIVITY'],
+  },
+  {
+    id: 'licence-code-release-unverified',
+    title: { en: 'verifies everything but the release', zh: '授权码释放接口未做鉴权' },
+    protocols: ['license-code'],
+    make: trusting((request, intact) => read(request, intact).activity === 'releaseLicenseCode'),
+    caughtBy: 'AUTH-OTHER-ACTIVITY',
+  },
+  {
+    id: 'either-scheme-accepted',
+    title: {
+      en: "accepts the kit interfaces' signature on the base interfaces and the other way round",
+      zh: '基础接口与 kit 接口的签名算法混用,两种都接受',
+    },
+    protocols: timed,
+    make: trusting((request, intact) => {
+      const { signature = '', timestamp = '', nonce = '' } = proofOf(request, intact);
+      const payload = sortedJson(Buffer.from(request.body).toString('utf8'));
+      const sign = intact.protocol.keyClass === 'kit' ? baseSign : kitSign;
+      return sign({ key: intact.key, nonce, timestamp, payload }) === signature.toLowerCase();
+    }),
+    caughtBy: 'AUTH-FOREIGN-SCHEME',
+  },
+  {
+    id: 'get-answered-with-success',
+    title: { en: 'answers GET with a success, as a sign of life', zh: '对 GET 请求直接返回成功(健康检查)' },
+    protocols: ['v1-kit', ...timed],
+    make: (intact) => async (request) =>
+      request.method === 'GET' ? result('000000', intact, 'the service is running') : intact.handle(request),
+    caughtBy: 'AUTH-METHOD',
+  },
+  {
+    id: 'no-time-window',
+    title: { en: 'does not look at the timestamp', zh: '不校验 timestamp 的有效期' },
+    protocols: timed,
+    make: verifyingV2({ judgeTime: () => undefined }),
+    caughtBy: 'AUTH-STALE',
+  },
+  {
+    id: 'either-time-unit',
+    title: { en: 'takes a timestamp in seconds as well', zh: '同时接受秒级 timestamp' },
+    protocols: timed,
+    make: verifyingV2({
+      judgeTime: (timestamp = '', now) => {
+        const time = timestamp.length <= 10 ? Number(timestamp) * 1000 : Number(timestamp);
+        return Math.abs(now - time) <= 60_000 ? undefined : '000002';
+      },
+    }),
+    caughtBy: 'AUTH-SECONDS',
+  },
+  {
+    id: 'missing-time-accepted',
+    title: { en: 'judges the timestamp only if there is one', zh: '仅在带有 timestamp 时才校验有效期' },
+    protocols: timed,
+    make: verifyingV2({
+      judgeTime: (timestamp, now) =>
+        !timestamp || Math.abs(now - Number(timestamp)) <= 60_000 ? undefined : '000002',
+    }),
+    caughtBy: 'AUTH-NO-TIMESTAMP',
+  },
+  {
+    id: 'time-not-a-number',
+    title: {
+      en: 'compares with NaN: a timestamp that is no number is never too old',
+      zh: 'timestamp 不是数字时比较结果恒为假(NaN),因而放行',
+    },
+    protocols: timed,
+    make: verifyingV2({
+      judgeTime: (timestamp, now) =>
+        !timestamp || Math.abs(now - Number(timestamp)) > 60_000 ? '000002' : undefined,
+    }),
+    caughtBy: 'AUTH-BAD-TIMESTAMP',
+  },
+  {
+    id: 'missing-nonce-accepted',
+    title: { en: 'does not miss the nonce', zh: '缺少 nonce 时仍然放行' },
+    protocols: timed,
+    make: verifyingV2({ nonceMissing: undefined }),
+    caughtBy: 'AUTH-NO-NONCE',
+  },
+  {
+    id: 'window-too-small',
+    title: { en: 'gives a request 20 s, not 60', zh: 'timestamp 有效期只留 20 秒' },
+    protocols: timed,
+    make: verifyingV2({
+      judgeTime: (timestamp, now) => (Math.abs(now - Number(timestamp)) <= 20_000 ? undefined : '000002'),
+    }),
+    caughtBy: 'VERIFY-CLOCK',
+  },
+  {
+    id: 'clock-45-s-fast',
+    title: { en: 'its clock is 45 s fast', zh: '服务器时钟快 45 秒' },
+    protocols: ['v2', 'v2-kit'],
+    make: verifyingV2({
+      judgeTime: (timestamp, now) =>
+        Math.abs(now + 45_000 - Number(timestamp)) <= 60_000 ? undefined : '000002',
+    }),
+    caughtBy: 'VERIFY-CLOCK',
+    also: ['AUTH-FUTURE'],
+  },
+  {
+    id: 'clock-two-minutes-slow',
+    title: { en: 'its clock is two minutes slow', zh: '服务器时钟慢两分钟' },
+    protocols: ['v2', 'v2-kit'],
+    make: (intact) => {
+      const slow = 120_000;
+      const handle = verifyingV2({
+        judgeTime: (timestamp, now) =>
+          Math.abs(now - slow - Number(timestamp)) <= 60_000 ? undefined : '000002',
+      })(intact);
+      return async (request) => {
+        const reply = await handle(request);
+        const date = new Date(Date.now() - slow).toUTCString();
+        return { ...reply, headers: [...reply.headers, ['Date', date]] };
+      };
+    },
+    caughtBy: 'AUTH-RIGHT',
+    hint: /clock is 1[12]\d s slow/,
+  },
+];
+
+/** Each family with one activity that is not verified. */
+function onePerFamily(activities: Partial<Record<ProtocolId, string>>): Mistake[] {
+  return Object.entries(activities).map(([protocol, activity]) => ({
+    id: `${protocol}-${activity}-unverified`,
+    title: { en: `verifies everything but ${activity}`, zh: `${activity} 接口未做鉴权` },
+    protocols: [protocol as ProtocolId],
+    make: trusting((request, intact) => read(request, intact).activity === activity),
+    caughtBy: 'AUTH-EVERY-ACTIVITY',
+  }));
+}

@@ -1,0 +1,251 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { ProtocolId } from '../../../../src/callback/protocols/model.ts';
+import type { JsonObject } from '../../../../src/signing/json.ts';
+import { aesEncrypt, encryptField } from '../../../../src/signing/sensitive-field.ts';
+import type { Handle, Intact, Mistake } from '../model.ts';
+import {
+  instead,
+  isAuthentic,
+  jsonOf,
+  onCall,
+  onReply,
+  onSuccess,
+  put,
+  read,
+  refusingAgain,
+  renaming,
+  result,
+  text,
+  withBody,
+} from '../wrap.ts';
+
+const creating: readonly ProtocolId[] = ['v1', 'v2', 'online-license'];
+
+/** Changes the reply to a creation from the second time on that an order comes. */
+function onRepeatedOrder(change: (json: JsonObject) => JsonObject) {
+  return (intact: Intact): Handle => {
+    const seen = new Set<string>();
+    return async (request) => {
+      const reply = await intact.handle(request);
+      const { activity, values } = read(request, intact);
+      if (activity !== 'newInstance' || jsonOf(reply.body).resultCode !== '000000') return reply;
+      const order = text(values, 'orderId');
+      if (seen.has(order)) return withBody(reply, JSON.stringify(change(jsonOf(reply.body))), intact);
+      seen.add(order);
+      return reply;
+    };
+  };
+}
+
+/** Looks for the order, thinks a while, and creates: two calls at the same time both find nothing. */
+function racing(intact: Intact): Handle {
+  const stored = new Map<string, string>();
+  const thinking = new Map<string, () => void>();
+  const foundNothing = new Set<string>();
+  const inner = renaming((instanceId, { values }) => {
+    const order = text(values, 'orderId');
+    const own = foundNothing.has(text(values, 'businessId')) ? undefined : stored.get(order);
+    const name = own ?? `${instanceId.slice(0, 24)}${crypto.randomUUID().slice(0, 8)}`;
+    stored.set(order, name);
+    return name;
+  })(intact);
+  return async (request) => {
+    const { activity, values } = read(request, intact);
+    const order = text(values, 'orderId');
+    if (activity === 'newInstance' && !stored.has(order) && isAuthentic(request, intact)) {
+      foundNothing.add(text(values, 'businessId'));
+      thinking.get(order)?.();
+      await Promise.race([wait(100), new Promise<void>((resolve) => thinking.set(order, resolve))]);
+    }
+    return inner(request);
+  };
+}
+
+function encryptedId(id: string): string {
+  const iv = crypto.randomUUID().replaceAll('-', '').slice(0, 16);
+  return (
+    iv + aesEncrypt(Buffer.alloc(16, 1), Buffer.from(iv), Buffer.from(id.slice(0, 15))).toString('base64')
+  );
+}
+
+/** Mistakes in how an order becomes an instance. */
+export const creation: readonly Mistake[] = [
+  {
+    id: 'id-is-business-id',
+    title: { en: 'takes businessId for the instance id', zh: '把 businessId 当作 instanceId' },
+    protocols: creating,
+    make: renaming((_id, { values }) => text(values, 'businessId')),
+    caughtBy: 'IDEMP-NEW',
+  },
+  {
+    id: 'new-id-each-call',
+    title: { en: 'makes a new instance id on every call', zh: '同一订单每次调用都生成新的 instanceId' },
+    protocols: creating,
+    make: renaming(() => crypto.randomUUID()),
+    caughtBy: 'IDEMP-NEW',
+  },
+  {
+    id: 'id-encrypted-anew',
+    title: {
+      en: 'answers the instance id encrypted, with another IV each time',
+      zh: 'instanceId 为随机 IV 的 AES 密文,每次都不同',
+    },
+    protocols: creating,
+    make: renaming(encryptedId),
+    caughtBy: 'IDEMP-NEW',
+  },
+  {
+    id: 'repeated-order-refused',
+    title: { en: 'refuses an order that comes again', zh: '重复订单返回错误' },
+    protocols: creating,
+    make: onRepeatedOrder(() => ({ resultCode: '000005', resultMsg: 'order already exists' })),
+    caughtBy: 'IDEMP-NEW',
+  },
+  {
+    id: 'repeated-order-000103',
+    title: {
+      en: 'answers a repeated order with 000103 (bought already)',
+      zh: '重复订单返回 000103(不可重复购买)',
+    },
+    protocols: ['v1'],
+    make: onRepeatedOrder((json) =>
+      put({ resultCode: '000103', resultMsg: 'bought' }, { instanceId: json.instanceId }),
+    ),
+    caughtBy: 'IDEMP-NEW',
+  },
+  {
+    id: 'app-info-once',
+    title: { en: 'answers appInfo the first time alone', zh: '重复新购的应答缺少 appInfo' },
+    protocols: ['v1'],
+    make: onRepeatedOrder((json) => put(json, { appInfo: undefined })),
+    caughtBy: 'IDEMP-NEW-REPLY',
+  },
+  {
+    id: 'new-password-each-call',
+    title: { en: 'answers another password on every call', zh: '同一订单每次返回不同的密码' },
+    protocols: ['v1'],
+    make: onSuccess((json, _call, { key }) => {
+      const iv = crypto.randomUUID().replaceAll('-', '').slice(0, 16);
+      const password = encryptField(key, crypto.randomUUID(), { bits: 256, iv });
+      return json.appInfo ? put(json, { appInfo: put(json.appInfo as JsonObject, { password }) }) : undefined;
+    }),
+    caughtBy: 'IDEMP-NEW-REPLY',
+  },
+  {
+    id: 'race',
+    title: {
+      en: 'creates two instances when an order comes twice at the same time',
+      zh: '同一订单并发到达时开通两个实例',
+    },
+    protocols: creating,
+    make: racing,
+    caughtBy: 'IDEMP-NEW-PARALLEL',
+  },
+  {
+    id: 'one-instance-for-two-products',
+    title: {
+      en: 'gives one instance for two products of a pay-per-use order',
+      zh: '同一按需订单的两个产品只开通一个实例',
+    },
+    protocols: ['v1'],
+    options: { sale: 'on-demand' },
+    make: onCall((call) =>
+      call.activity === 'newInstance' && call.values.productId !== undefined
+        ? { ...call, values: put(call.values, { productId: '00301-666666-0--0' }) }
+        : call,
+    ),
+    caughtBy: 'IDEMP-NEW-PRODUCTS',
+  },
+  {
+    id: 'never-ready',
+    title: { en: 'creates in the background and never finishes', zh: '异步开通后实例始终未就绪' },
+    protocols: creating,
+    merchant: { asyncMs: 3_600_000 },
+    make: (intact) => intact.handle,
+    caughtBy: 'LIFE-NEW',
+    hint: /ready/,
+  },
+  {
+    id: 'background-without-id',
+    title: {
+      en: 'creates in the background and answers no instanceId',
+      zh: '异步开通(000004)时不返回 instanceId',
+    },
+    protocols: ['v2'],
+    merchant: { asyncMs: 30 },
+    make: onReply((reply, intact) => {
+      const json = jsonOf(reply.body);
+      return json.resultCode === '000004' && json.instanceId
+        ? withBody(reply, JSON.stringify(put(json, { instanceId: undefined })), intact)
+        : reply;
+    }),
+    caughtBy: 'REPLY-FIELDS',
+  },
+  ...['expireTime', 'mobilePhone', 'chargingMode'].map(
+    (name): Mistake => ({
+      id: `${name}-demanded`,
+      title: { en: `demands ${name}, which is optional`, zh: `强制要求可选参数 ${name}` },
+      protocols: ['v1'],
+      make: instead(({ activity, values }, intact) =>
+        activity === 'newInstance' && values[name] === undefined
+          ? result('000002', intact, `${name} is empty`)
+          : undefined,
+      ),
+      caughtBy: 'LIFE-NEW-MINIMAL',
+    }),
+  ),
+  {
+    id: 'past-expiry-refused',
+    title: { en: 'refuses an expireTime in the past', zh: '拒绝已过期的 expireTime' },
+    protocols: ['v1'],
+    make: instead(({ activity, values }, intact) =>
+      activity === 'newInstance' && text(values, 'expireTime') !== '' && text(values, 'expireTime') < now()
+        ? result('000002', intact, 'expireTime is in the past')
+        : undefined,
+    ),
+    caughtBy: 'SEM-PAST-EXPIRY',
+  },
+  {
+    id: 'trial-refused',
+    title: { en: 'refuses a trial', zh: '拒绝试用订单' },
+    protocols: ['v1'],
+    make: instead(({ values }, intact) =>
+      values.trialFlag === '1' ? result('000005', intact, 'no trial') : undefined,
+    ),
+    caughtBy: 'LIFE-NEW-TRIAL',
+  },
+  {
+    id: 'creation-fails',
+    title: { en: 'fails in the creation itself', zh: '新购接口本身失败' },
+    protocols: creating,
+    make: instead(({ activity }, intact) =>
+      activity === 'newInstance' ? result('000005', intact, 'table orders does not exist') : undefined,
+    ),
+    caughtBy: 'LIFE-NEW',
+  },
+  {
+    id: 'mobile-decrypted-with-other-bits',
+    title: {
+      en: 'decrypts mobilePhone with another key length than the product has',
+      zh: '解密 mobilePhone 的位数与商品配置不一致',
+    },
+    protocols: ['v1'],
+    merchant: { encryptBits: 128 },
+    options: { encrypt: 256 },
+    make: (intact) => intact.handle,
+    caughtBy: 'LIFE-NEW',
+  },
+  {
+    id: 'business-id-taken-for-used',
+    title: { en: 'refuses a businessId that it has seen before', zh: '拒绝出现过的 businessId' },
+    protocols: creating,
+    make: refusingAgain(({ activity, values }) =>
+      activity === 'newInstance' ? text(values, 'businessId') : undefined,
+    ),
+    caughtBy: 'REPLAY-CASES',
+  },
+];
+
+function now(): string {
+  return new Date().toISOString().replace(/\D/g, '').slice(0, 14);
+}

@@ -1,0 +1,367 @@
+import type { ProtocolId } from '../../../../src/callback/protocols/model.ts';
+import type { Handle, Intact, Mistake } from '../model.ts';
+import { instead, jsonOf, onSuccess, put, read, refusingAgain, result, text } from '../wrap.ts';
+
+/** Refuses a status that the instance has already. */
+function refusingSameStatus(intact: Intact): Handle {
+  const statuses = new Map<string, string>();
+  return async (request) => {
+    const { values } = read(request, intact);
+    const status = text(values, 'status') || text(values, 'instanceStatus');
+    const subject = text(values, 'instanceId') || text(values, 'license');
+    const reply = await intact.handle(request);
+    if (status === '' || jsonOf(reply.body).resultCode !== '000000') return reply;
+    if ((statuses.get(subject) ?? 'none') === status)
+      return result('000005', intact, 'in this status already');
+    statuses.set(subject, status);
+    return reply;
+  };
+}
+
+/** Knows other words than the published ones. */
+function knowing(name: string, words: readonly string[]): (intact: Intact) => Handle {
+  return instead(({ values }, intact) =>
+    values[name] !== undefined && !words.includes(text(values, name))
+      ? result('000002', intact, `unknown ${name}`)
+      : undefined,
+  );
+}
+
+const freezing: readonly ProtocolId[] = ['v2', 'online-license'];
+
+/** Refuses an activity as long as it lives. */
+function failing(activity: string): (intact: Intact) => Handle {
+  return instead((call, intact) =>
+    call.activity === activity ? result('000005', intact, 'not implemented yet') : undefined,
+  );
+}
+
+/** Mistakes in the life of an instance. */
+export const life: readonly Mistake[] = [
+  {
+    id: 'renewal-refused-twice',
+    title: { en: 'refuses a renewal that comes again', zh: '重复续费返回错误' },
+    protocols: ['v1', 'v2', 'online-license', 'license-code'],
+    make: refusingAgain(({ activity, values }) =>
+      activity.startsWith('refresh') ? text(values, 'orderId') + text(values, 'scene') : undefined,
+    ),
+    caughtBy: 'IDEMP-RENEW',
+  },
+  {
+    id: 'upgrade-refused-twice',
+    title: { en: 'refuses an upgrade that comes again', zh: '重复升级返回错误' },
+    protocols: ['v1', 'v2'],
+    make: refusingAgain(({ activity, values }) =>
+      activity.startsWith('upgrade') ? text(values, 'orderId') : undefined,
+    ),
+    caughtBy: 'IDEMP-UPGRADE',
+  },
+  {
+    id: 'release-refused-twice',
+    title: { en: 'refuses a release that comes again', zh: '重复释放返回错误' },
+    protocols: ['v1', 'v2', 'online-license', 'license-code'],
+    make: refusingAgain(({ activity, values }) =>
+      activity.startsWith('release') ? text(values, 'instanceId') + text(values, 'license') : undefined,
+    ),
+    caughtBy: 'IDEMP-RELEASE',
+  },
+  {
+    id: 'expiry-refused-twice',
+    title: { en: 'refuses an expiry that comes again', zh: '重复过期返回错误' },
+    protocols: ['v1'],
+    make: refusingAgain(({ activity, values }) =>
+      activity === 'expireInstance' ? text(values, 'instanceId') : undefined,
+    ),
+    caughtBy: 'IDEMP-EXPIRE',
+  },
+  {
+    id: 'status-refused-twice',
+    title: { en: 'refuses to freeze what is frozen', zh: '重复冻结、解冻返回错误' },
+    protocols: [...freezing, 'license-code'],
+    make: refusingSameStatus,
+    caughtBy: 'IDEMP-STATUS',
+  },
+  {
+    id: 'v1-status-refused-twice',
+    title: { en: 'refuses to freeze what is frozen', zh: '重复冻结、解冻返回错误' },
+    protocols: ['v1'],
+    options: { sale: 'on-demand' },
+    make: refusingSameStatus,
+    caughtBy: 'IDEMP-STATUS',
+  },
+  {
+    id: 'licence-refused-twice',
+    title: { en: 'refuses an application for a licence that comes again', zh: '重复申请 License 返回错误' },
+    protocols: ['online-license'],
+    make: refusingAgain(({ activity, values }) =>
+      activity === 'getLicenseAsync' ? text(values, 'eventId') : undefined,
+    ),
+    caughtBy: 'IDEMP-LICENSE',
+  },
+  {
+    id: 'notice-refused-twice',
+    title: { en: 'refuses a notice that comes again', zh: '重复的订单通知返回错误' },
+    protocols: ['order-notify'],
+    make: refusingAgain(({ values }) => text(values, 'orderId')),
+    caughtBy: 'IDEMP-NOTIFY',
+  },
+  {
+    id: 'status-frozen',
+    title: {
+      en: 'knows FROZEN and UNFROZEN in place of FREEZE and UNFREEZE',
+      zh: '误用 FROZEN、UNFROZEN 代替 FREEZE、UNFREEZE',
+    },
+    protocols: freezing,
+    make: knowing('status', ['FROZEN', 'UNFROZEN']),
+    caughtBy: 'LIFE-FREEZE',
+  },
+  {
+    id: 'status-normal',
+    title: { en: 'knows NORMAL in place of UNFREEZE', zh: '解冻误用 NORMAL(V1 取值)' },
+    protocols: freezing,
+    make: knowing('status', ['FREEZE', 'NORMAL']),
+    caughtBy: 'LIFE-UNFREEZE',
+  },
+  {
+    id: 'v1-status-unfreeze',
+    title: { en: 'knows UNFREEZE in place of NORMAL', zh: '解冻误用 UNFREEZE(V2 取值)' },
+    protocols: ['v1'],
+    options: { sale: 'on-demand' },
+    make: knowing('instanceStatus', ['FREEZE', 'UNFREEZE']),
+    caughtBy: 'LIFE-UNFREEZE',
+  },
+  {
+    id: 'v1-status-pause',
+    title: { en: 'knows PAUSE in place of FREEZE', zh: '冻结误用 PAUSE' },
+    protocols: ['v1'],
+    options: { sale: 'on-demand' },
+    make: knowing('instanceStatus', ['PAUSE', 'NORMAL']),
+    caughtBy: 'LIFE-FREEZE',
+  },
+  {
+    id: 'scene-cancel-renew',
+    title: {
+      en: 'knows CANCEL_RENEW in place of UNSUBSCRIBE_RENEWAL_PERIOD',
+      zh: '误用 CANCEL_RENEW 代替 UNSUBSCRIBE_RENEWAL_PERIOD',
+    },
+    protocols: freezing,
+    make: knowing('scene', ['TRIAL_TO_FORMAL', 'RENEWAL', 'RENEWAL_CHANGE', 'CANCEL_RENEW']),
+    caughtBy: 'LIFE-UNRENEW',
+  },
+  {
+    id: 'licence-code-scene-cancel-renew',
+    title: {
+      en: 'knows CANCEL_RENEW in place of UNSUBSCRIBE_RENEWAL_PERIOD',
+      zh: '误用 CANCEL_RENEW 代替 UNSUBSCRIBE_RENEWAL_PERIOD',
+    },
+    protocols: ['license-code'],
+    options: { require: ['refreshLicenseCode'] },
+    make: knowing('scene', ['RENEWAL', 'CANCEL_RENEW']),
+    caughtBy: 'LIFE-UNRENEW',
+  },
+  {
+    id: 'trial-stays-trial',
+    title: { en: 'cannot turn a trial into a paid instance', zh: '不支持试用转正' },
+    protocols: freezing,
+    make: knowing('scene', ['RENEWAL', 'RENEWAL_CHANGE', 'UNSUBSCRIBE_RENEWAL_PERIOD']),
+    caughtBy: 'LIFE-TRIAL-TO-FORMAL',
+  },
+  {
+    id: 'v1-trial-stays-trial',
+    title: { en: 'cannot turn a trial into a paid instance', zh: '不支持试用转正' },
+    protocols: ['v1'],
+    make: instead(({ values }, intact) =>
+      values.trialToFormal === '1' ? result('000005', intact, 'no trial') : undefined,
+    ),
+    caughtBy: 'LIFE-TRIAL-TO-FORMAL',
+  },
+  {
+    id: 'renewal-with-change-unknown',
+    title: { en: 'does not know the scene RENEWAL_CHANGE', zh: '不支持 RENEWAL_CHANGE 场景' },
+    protocols: ['v2'],
+    make: knowing('scene', ['TRIAL_TO_FORMAL', 'RENEWAL', 'UNSUBSCRIBE_RENEWAL_PERIOD']),
+    caughtBy: 'LIFE-RENEW-CHANGE',
+  },
+  {
+    id: 'renewal-by-order-alone',
+    title: {
+      en: 'looks the instance of a renewal up by its order, which is a new one',
+      zh: '续费时按(新)订单号查找实例',
+    },
+    protocols: ['v1', 'v2'],
+    make: instead(({ activity }, intact) =>
+      activity === 'refreshInstance' ? result('000003', intact, 'no such order') : undefined,
+    ),
+    caughtBy: 'LIFE-RENEW',
+  },
+  {
+    id: 'product-change-refused',
+    title: { en: 'refuses a renewal that changes the product', zh: '续费携带 productId 时返回错误' },
+    protocols: ['v1'],
+    make: instead(({ activity, values }, intact) =>
+      activity === 'refreshInstance' && values.productId !== undefined
+        ? result('000002', intact, 'another product')
+        : undefined,
+    ),
+    caughtBy: 'LIFE-RENEW-PRODUCT',
+  },
+  {
+    id: 'negative-amount-refused',
+    title: { en: 'refuses a negative orderAmount', zh: '拒绝负数的 orderAmount' },
+    protocols: ['v1'],
+    make: instead(({ values }, intact) =>
+      text(values, 'orderAmount').startsWith('-') ? result('000002', intact, 'orderAmount') : undefined,
+    ),
+    caughtBy: 'LIFE-UNRENEW',
+  },
+  {
+    id: 'upgrade-gives-new-id',
+    title: { en: 'gives an upgraded instance a new id', zh: '升级后返回新的 instanceId' },
+    protocols: ['v1', 'v2'],
+    make: onSuccess((json, { activity }) =>
+      activity.startsWith('upgrade') ? put(json, { instanceId: crypto.randomUUID() }) : undefined,
+    ),
+    caughtBy: 'SEM-UPGRADE-ID',
+  },
+  {
+    id: 'upgrade-fails',
+    title: { en: 'fails in the upgrade that it offers', zh: '升级接口返回错误' },
+    protocols: ['v2'],
+    make: failing('upgradeInstance'),
+    caughtBy: 'LIFE-UPGRADE',
+  },
+  {
+    id: 'v1-upgrade-fails',
+    title: { en: 'fails in the upgrade that it offers', zh: '升级接口返回错误' },
+    protocols: ['v1'],
+    make: failing('upgrade'),
+    caughtBy: 'LIFE-UPGRADE',
+  },
+  {
+    id: 'change-check-fails',
+    title: { en: 'fails in the change check that it offers', zh: '续费变更校验接口返回错误' },
+    protocols: ['v2'],
+    make: failing('changeInstanceCheck'),
+    caughtBy: 'LIFE-CHANGE-CHECK',
+  },
+  {
+    id: 'query-fails',
+    title: { en: 'fails in queryInstance', zh: '查询实例信息接口返回错误' },
+    protocols: ['v2'],
+    make: failing('queryInstance'),
+    caughtBy: 'LIFE-QUERY',
+  },
+  {
+    id: 'v1-query-missing-on-demand',
+    title: { en: 'has no queryInstance for a pay-per-use product', zh: '按需商品未提供 queryInstance' },
+    protocols: ['v1'],
+    options: { sale: 'on-demand' },
+    make: instead((call, intact) =>
+      call.activity === 'queryInstance' ? result('000002', intact, 'unknown activity') : undefined,
+    ),
+    caughtBy: 'LIFE-QUERY',
+  },
+  {
+    id: 'release-fails',
+    title: { en: 'fails in the release', zh: '资源释放接口返回错误' },
+    protocols: ['v1', 'v2', 'online-license'],
+    make: failing('releaseInstance'),
+    caughtBy: 'LIFE-RELEASE',
+  },
+  {
+    id: 'expiry-fails',
+    title: { en: 'fails in the expiry', zh: '过期接口返回错误' },
+    protocols: ['v1'],
+    make: failing('expireInstance'),
+    caughtBy: 'LIFE-EXPIRE',
+  },
+  {
+    id: 'licence-fails',
+    title: { en: 'fails in getLicenseAsync', zh: '异步申请 License 接口返回错误' },
+    protocols: ['online-license'],
+    make: failing('getLicenseAsync'),
+    caughtBy: 'LIFE-LICENSE',
+  },
+  {
+    id: 'notice-fails',
+    title: { en: 'fails in orderNotify', zh: '订单通知接口返回错误' },
+    protocols: ['order-notify'],
+    make: failing('orderNotify'),
+    caughtBy: 'LIFE-NOTIFY',
+  },
+  {
+    id: 'licence-code-renewal-fails',
+    title: { en: 'fails in the renewal of a licence code', zh: '更新授权码接口返回错误' },
+    protocols: ['license-code'],
+    make: failing('refreshLicenseCode'),
+    caughtBy: 'LIFE-RENEW',
+  },
+  {
+    id: 'licence-code-freeze-fails',
+    title: { en: 'fails in the freezing of a licence code', zh: '冻结授权码返回错误' },
+    protocols: ['license-code'],
+    make: failing('updateLicenseCodeStatus'),
+    caughtBy: 'LIFE-FREEZE',
+  },
+  {
+    id: 'licence-code-unfreeze-fails',
+    title: { en: 'fails in the unfreezing of a licence code', zh: '解冻授权码返回错误' },
+    protocols: ['license-code'],
+    make: instead(({ values }, intact) =>
+      values.status === 'UNFREEZE' ? result('000005', intact, 'cannot unfreeze') : undefined,
+    ),
+    caughtBy: 'LIFE-UNFREEZE',
+  },
+  {
+    id: 'licence-code-release-fails',
+    title: { en: 'fails in the release of a licence code', zh: '释放授权码返回错误' },
+    protocols: ['license-code'],
+    make: failing('releaseLicenseCode'),
+    caughtBy: 'LIFE-RELEASE',
+  },
+  {
+    id: 'frozen-not-renewed',
+    title: {
+      en: 'refuses to renew a frozen instance, so that saved cases fail in another order',
+      zh: '冻结状态下拒绝续费,用例换一种顺序就失败',
+    },
+    protocols: ['v2', 'online-license', 'license-code'],
+    make: (intact) => {
+      const frozen = new Set<string>();
+      return async (request) => {
+        const { activity, values } = read(request, intact);
+        const reply = await intact.handle(request);
+        const subject = text(values, 'instanceId') + text(values, 'license');
+        if (jsonOf(reply.body).resultCode !== '000000') return reply;
+        if (values.status === 'FREEZE') frozen.add(subject);
+        if (values.status === 'UNFREEZE') frozen.delete(subject);
+        const renews = activity.startsWith('refresh') && frozen.has(subject);
+        return renews ? result('000005', intact, 'the instance is frozen') : reply;
+      };
+    },
+    caughtBy: 'REPLAY-CASES',
+  },
+  {
+    id: 'order-of-cases-fixed',
+    title: {
+      en: 'takes a renewal back only as long as nothing else was renewed since',
+      zh: '用例只能按固定顺序执行',
+    },
+    protocols: ['v2'],
+    make: (intact) => {
+      let last = '';
+      return async (request) => {
+        const { activity, values } = read(request, intact);
+        const reply = await intact.handle(request);
+        const done = jsonOf(reply.body).resultCode === '000000';
+        const scene = text(values, 'scene');
+        if (done && scene === 'UNSUBSCRIBE_RENEWAL_PERIOD' && last === 'RENEWAL_CHANGE') {
+          return result('000005', intact, 'renewed already');
+        }
+        if (done && activity === 'refreshInstance') last = scene;
+        return reply;
+      };
+    },
+    caughtBy: 'REPLAY-CASES',
+  },
+];

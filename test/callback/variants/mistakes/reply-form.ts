@@ -1,0 +1,301 @@
+import { protocols } from '../../../../src/callback/protocols/index.ts';
+import { gbk } from '../../../../src/signing/charset.ts';
+import type { Handle, HttpReply, Intact, Mistake } from '../model.ts';
+import { jsonOf, onReply, onSuccess, put, read, withBody, withHeader } from '../wrap.ts';
+
+const all = protocols.map(({ id }) => id);
+
+/** Writes every body in another way. */
+function onBody(write: (text: string) => string | Uint8Array): (intact: Intact) => Handle {
+  return onReply((reply, intact) => withBody(reply, write(Buffer.from(reply.body).toString('utf8')), intact));
+}
+
+function contentType(value: string | undefined): (intact: Intact) => Handle {
+  return onReply((reply) => withHeader(reply, 'Content-Type', value));
+}
+
+/** Answers one activity otherwise. */
+function of(activity: string, change: (reply: HttpReply, intact: Intact) => HttpReply) {
+  return onReply((reply, intact, request) =>
+    read(request, intact).activity === activity ? change(reply, intact) : reply,
+  );
+}
+
+function serverError(reply: HttpReply, intact: Intact): HttpReply {
+  return { ...withBody(reply, '{"error":"Internal Server Error","status":500}', intact), status: 500 };
+}
+
+/** A text with Chinese in it as it is, not as escapes. */
+function unescaped(text: string): string {
+  return JSON.stringify(JSON.parse(text));
+}
+
+/** Chinese in `resultMsg`, where every family can have it. */
+function inChinese(text: string): string {
+  return JSON.stringify(put(JSON.parse(text), { resultMsg: '操作成功' }));
+}
+
+/** Mistakes in the HTTP answer, whatever it says. */
+export const replyForm: readonly Mistake[] = [
+  {
+    id: 'html-content-type',
+    title: { en: 'answers JSON as text/html', zh: 'Content-Type 为 text/html' },
+    protocols: all,
+    make: contentType('text/html;charset=UTF-8'),
+    caughtBy: 'REPLY-CONTENT-TYPE',
+  },
+  {
+    id: 'plain-content-type',
+    title: { en: 'answers JSON as text/plain', zh: 'Content-Type 为 text/plain' },
+    protocols: ['v1', 'v2'],
+    make: contentType('text/plain'),
+    caughtBy: 'REPLY-CONTENT-TYPE',
+  },
+  {
+    id: 'no-content-type',
+    title: { en: 'names no content type', zh: '没有 Content-Type' },
+    protocols: ['v1', 'v2'],
+    make: contentType(undefined),
+    caughtBy: 'REPLY-CONTENT-TYPE',
+  },
+  {
+    id: 'content-type-by-accept',
+    title: { en: 'says JSON only where Accept asks for it', zh: '仅当请求头 Accept 要求时才返回 JSON 类型' },
+    protocols: ['v1', 'v1-kit'],
+    make: onReply((reply, _intact, { headers }) =>
+      headers.accept?.includes('json') ? reply : withHeader(reply, 'Content-Type', 'text/html'),
+    ),
+    caughtBy: 'REPLY-CONTENT-TYPE',
+  },
+  {
+    id: 'byte-order-mark',
+    title: { en: 'begins the body with a byte order mark', zh: '应答体带 BOM' },
+    protocols: ['v1', 'v2', 'v2-kit'],
+    make: onBody((text) => `\ufeff${text}`),
+    caughtBy: 'REPLY-ENCODING',
+  },
+  {
+    id: 'gbk-body',
+    title: { en: 'writes the body in GBK', zh: '应答体为 GBK 编码' },
+    protocols: all,
+    make: onBody((text) => gbk(inChinese(text))),
+    caughtBy: 'REPLY-ENCODING',
+  },
+  {
+    id: 'gbk-said',
+    title: { en: 'says charset=GBK and writes UTF-8', zh: '实际为 UTF-8,Content-Type 却声明 charset=GBK' },
+    protocols: ['v1', 'v2'],
+    make: onReply((reply, intact) =>
+      withHeader(
+        withBody(reply, inChinese(Buffer.from(reply.body).toString('utf8')), intact),
+        'Content-Type',
+        'application/json;charset=GBK',
+      ),
+    ),
+    caughtBy: 'REPLY-ENCODING',
+  },
+  {
+    id: 'utf-8-signed-latin-1-sent',
+    title: {
+      en: 'signs UTF-8 and sends Latin-1: Chinese becomes ????',
+      zh: '按 UTF-8 签名却以 Latin-1 发送,中文变成问号',
+    },
+    protocols: ['v1', 'v1-kit'],
+    make: onReply((reply, intact) => {
+      const text = inChinese(unescaped(Buffer.from(reply.body).toString('utf8')));
+      const lost = Buffer.from(text.replace(/[^\0-\xff]/g, '?'), 'latin1');
+      return { ...withBody(reply, text, intact), body: lost };
+    }),
+    caughtBy: 'REPLY-ENCODING',
+  },
+  {
+    id: 'two-objects',
+    title: { en: 'writes two JSON objects behind each other', zh: '连续输出两个 JSON 对象' },
+    protocols: all,
+    make: onBody((text) => `${text}{"success":true}`),
+    caughtBy: 'REPLY-JSON',
+  },
+  {
+    id: 'jsonp',
+    title: { en: 'answers JSONP', zh: '返回 JSONP' },
+    protocols: ['v1', 'v2'],
+    make: onBody((text) => `callback(${text});`),
+    caughtBy: 'REPLY-JSON',
+  },
+  {
+    id: 'serialised-twice',
+    title: { en: 'serialises the JSON twice', zh: 'JSON 被序列化两次' },
+    protocols: ['v1', 'v1-kit', 'v2', 'v2-kit'],
+    make: onBody((text) => JSON.stringify(text)),
+    caughtBy: 'REPLY-JSON',
+  },
+  {
+    id: 'list-around',
+    title: { en: 'wraps the object in a list', zh: '应答对象外层多了数组' },
+    protocols: ['v1', 'v2'],
+    make: onBody((text) => `[${text}]`),
+    caughtBy: 'REPLY-JSON',
+  },
+  {
+    id: 'debugging-output-in-front',
+    title: { en: 'leaves debugging output in front of the JSON', zh: 'JSON 前残留调试输出' },
+    protocols: ['v1', 'v2'],
+    make: onBody((text) => `array(3) ${text}`),
+    caughtBy: 'REPLY-JSON',
+  },
+  {
+    id: 'empty-body',
+    title: { en: 'answers with an empty body', zh: '应答体为空' },
+    protocols: ['v1', 'v1-kit', 'v2', 'v2-kit'],
+    make: onBody(() => ''),
+    caughtBy: 'REPLY-JSON',
+  },
+  {
+    id: 'no-content',
+    title: { en: 'answers 204', zh: '返回 HTTP 204' },
+    protocols: ['v1', 'v2', 'order-notify'],
+    make: onReply((reply, intact) => ({ ...withBody(reply, '', intact), status: 204 })),
+    caughtBy: 'REPLY-STATUS',
+  },
+  {
+    id: 'created-201',
+    title: { en: 'answers a creation with 201', zh: '新购返回 HTTP 201' },
+    protocols: ['v1', 'v2', 'online-license'],
+    make: of('newInstance', (reply) => ({ ...reply, status: 201 })),
+    caughtBy: 'REPLY-STATUS',
+  },
+  {
+    id: 'redirect',
+    title: { en: 'redirects to another address', zh: '重定向到其他地址' },
+    protocols: ['v1', 'v1-kit', 'v2', 'v2-kit', 'license-code', 'online-license', 'order-notify'],
+    make: onReply((reply, intact) => ({
+      ...withBody(reply, '', intact),
+      status: 302,
+      headers: [['Location', 'https://www.example.com/login']],
+    })),
+    caughtBy: 'REPLY-REDIRECT',
+  },
+  {
+    id: 'unsupported-charset-415',
+    title: {
+      en: 'does not take charset=utf8 for UTF-8 (express.json): HTTP 415',
+      zh: '不识别 charset=utf8(express.json),返回 HTTP 415',
+    },
+    protocols: ['v2', 'online-license', 'license-code'],
+    make: (intact) => async (request) =>
+      /charset=utf8$/.test(request.headers['content-type'] ?? '')
+        ? {
+            status: 415,
+            headers: [['Content-Type', 'text/html; charset=utf-8']],
+            body: Buffer.from('<pre>UnsupportedMediaTypeError: unsupported charset &quot;UTF8&quot;</pre>'),
+          }
+        : intact.handle(request),
+    caughtBy: 'REPLY-STATUS',
+    hint: /415/,
+  },
+  {
+    id: 'locked-map-500',
+    title: {
+      en: 'crashes on every call (removes from a locked parameter map)',
+      zh: '每次调用都返回 HTTP 500(修改只读的参数 Map)',
+    },
+    protocols: ['v1'],
+    make: () => async () => {
+      throw new Error('IllegalStateException: No modifications are allowed to a locked ParameterMap');
+    },
+    caughtBy: 'REPLY-STATUS',
+  },
+  {
+    id: 'nested-400',
+    title: {
+      en: 'cannot bind a nested object: HTTP 400 with a page',
+      zh: '无法绑定嵌套对象,返回 HTTP 400 页面',
+    },
+    protocols: ['v2'],
+    make: of('changeInstanceCheck', () => ({
+      status: 400,
+      headers: [['Content-Type', 'text/html']],
+      body: Buffer.from('<html><body><h1>HTTP Status 400</h1></body></html>'),
+    })),
+    caughtBy: 'REPLY-STATUS',
+  },
+  {
+    id: 'one-activity-500',
+    title: { en: 'crashes in the renewal: HTTP 500', zh: '续费接口返回 HTTP 500' },
+    protocols: ['v1', 'v2', 'online-license'],
+    make: of('refreshInstance', serverError),
+    caughtBy: 'REPLY-STATUS',
+  },
+  {
+    id: 'error-500-with-code',
+    title: { en: 'answers 000005 with HTTP 500 in one activity', zh: '某接口以 HTTP 500 返回 000005' },
+    protocols: ['v1-kit', 'v2-kit'],
+    make: of('allOrgSync', (reply, intact) => ({
+      ...withBody(reply, '{"resultCode":"000005","resultMsg":"error"}', intact),
+      status: 500,
+    })),
+    caughtBy: 'REPLY-STATUS',
+  },
+  {
+    id: 'connection-cut',
+    title: { en: 'cuts the connection in one activity', zh: '某接口直接断开连接' },
+    protocols: ['v1', 'v2'],
+    make: of('refreshInstance', (reply) => ({ ...reply, fate: 'reset' })),
+    caughtBy: 'REPLY-ANSWER',
+  },
+  {
+    id: 'half-a-body',
+    title: { en: 'breaks off in the middle of the body', zh: '应答体只发送了一半' },
+    protocols: all,
+    make: onReply((reply, intact) => ({
+      ...withBody(reply, `{"resultCode":"000000","resultMsg":"${'.'.repeat(5000)}"}`, intact),
+      fate: 'half',
+    })),
+    caughtBy: 'REPLY-ANSWER',
+  },
+  {
+    id: 'large-body',
+    title: { en: 'answers with 80 KiB of its own fields', zh: '应答体过大(80 KiB)' },
+    protocols: all,
+    make: onSuccess((json) => put(json, { debug: 'x'.repeat(80 * 1024) })),
+    caughtBy: 'REPLY-SIZE',
+  },
+  {
+    id: 'huge-body',
+    title: { en: 'answers with 2 MiB', zh: '应答体达 2 MiB' },
+    protocols: ['v2'],
+    make: of('queryInstance', (reply, intact) =>
+      withBody(
+        reply,
+        JSON.stringify(put(jsonOf(reply.body), { debug: 'x'.repeat(2 * 1024 * 1024) })),
+        intact,
+      ),
+    ),
+    caughtBy: 'REPLY-JSON',
+    also: ['REPLY-SIZE'],
+  },
+  {
+    id: 'slow',
+    title: { en: 'takes more than 5 s for its first answer', zh: '首次应答超过 5 秒' },
+    protocols: ['v2'],
+    make: (intact) => {
+      let cold = true;
+      return async (request) => {
+        const reply = await intact.handle(request);
+        if (!cold || read(request, intact).activity !== 'newInstance') return reply;
+        cold = false;
+        return { ...reply, delayMs: 5100 };
+      };
+    },
+    caughtBy: 'REPLY-TIME',
+  },
+  {
+    id: 'stack-trace',
+    title: { en: 'shows a stack trace', zh: '应答中暴露堆栈信息' },
+    protocols: all,
+    make: onSuccess((json) =>
+      put(json, { trace: 'at com.example.isv.OrderService.create(OrderService.java:87)' }),
+    ),
+    caughtBy: 'REPLY-TRACE',
+  },
+];

@@ -1,0 +1,247 @@
+import type { ProtocolId } from '../../../../src/callback/protocols/model.ts';
+import type { JsonObject } from '../../../../src/signing/json.ts';
+import type { Handle, HttpReply, Intact, Mistake } from '../model.ts';
+import { sampleOf } from '../samples.ts';
+import {
+  type Call,
+  instead,
+  isAuthentic,
+  jsonOf,
+  onCall,
+  onReply,
+  onSuccess,
+  put,
+  read,
+  result,
+  text,
+} from '../wrap.ts';
+
+const instances: readonly ProtocolId[] = ['v1', 'v2', 'online-license', 'license-code'];
+const kits: readonly ProtocolId[] = ['v1-kit', 'v2-kit'];
+
+/** Answers a refusal of the intact merchant otherwise. */
+function onCode(code: string, change: (call: Call, intact: Intact) => HttpReply | undefined) {
+  return onReply((reply, intact, request) => {
+    const refused = isAuthentic(request, intact) && jsonOf(reply.body).resultCode === code;
+    return (refused && change(read(request, intact), intact)) || reply;
+  });
+}
+
+const isRelease = ({ activity }: Call) => /^(release|expire)/.test(activity);
+
+/** Puts in what a call lacks, so that nothing is missed. */
+function filling(names: readonly string[]): (intact: Intact) => Handle {
+  return onCall((call, { protocol }) => {
+    const activity = protocol.activities.find(({ name }) => name === call.activity);
+    const absent = (activity?.request ?? []).filter(
+      ({ name, required }) => required && names.includes(name) && call.values[name] === undefined,
+    );
+    return {
+      ...call,
+      values: put(call.values, Object.fromEntries(absent.map((field) => [field.name, sampleOf(field)]))),
+    };
+  });
+}
+
+/** Mistakes with requests that make no sense. */
+export const semantics: readonly Mistake[] = [
+  {
+    id: 'unknown-instance-accepted',
+    title: { en: 'answers success for an instance it does not know', zh: '未知实例返回成功' },
+    protocols: instances,
+    make: onCode('000003', (_call, intact) => result('000000', intact)),
+    caughtBy: 'SEM-UNKNOWN',
+  },
+  {
+    id: 'unknown-instance-in-progress',
+    title: {
+      en: 'answers 000004 (in progress) for an instance it does not know',
+      zh: '未知实例返回 000004(处理中)',
+    },
+    protocols: ['v1', 'v2'],
+    make: onCode('000003', (_call, intact) => result('000004', intact)),
+    caughtBy: 'SEM-UNKNOWN',
+  },
+  {
+    id: 'unknown-instance-000005',
+    title: { en: 'answers 000005 for an instance it does not know', zh: '未知实例返回 000005' },
+    protocols: instances,
+    make: onCode('000003', (_call, intact) => result('000005', intact)),
+    caughtBy: 'SEM-UNKNOWN-CODE',
+  },
+  {
+    id: 'unknown-instance-crash',
+    title: { en: 'crashes over an instance it does not know', zh: '未知实例抛异常,返回 HTTP 500' },
+    protocols: ['v1', 'v2'],
+    make: onCode('000003', () => {
+      throw new TypeError('Cannot read properties of undefined');
+    }),
+    caughtBy: 'SEM-UNKNOWN',
+  },
+  {
+    id: 'unknown-release-accepted',
+    title: { en: 'releases an instance it does not know', zh: '释放未知实例返回成功' },
+    protocols: instances,
+    make: onCode('000003', (call, intact) => (isRelease(call) ? result('000000', intact) : undefined)),
+    caughtBy: 'SEM-UNKNOWN-RELEASE',
+  },
+  {
+    id: 'missing-parameter-400',
+    title: { en: 'answers a missing parameter with HTTP 400', zh: '缺少参数时返回 HTTP 400' },
+    protocols: ['v1', 'v2', 'v2-kit'],
+    make: onCode('000002', () => ({
+      status: 400,
+      headers: [['Content-Type', 'text/html']],
+      body: Buffer.from('<html><body><h1>Required parameter is not present</h1></body></html>'),
+    })),
+    caughtBy: 'SEM-MISSING',
+  },
+  {
+    id: 'missing-parameter-accepted',
+    title: { en: 'does not miss what a call is about', zh: '缺少关键参数仍返回成功' },
+    protocols: [...instances, ...kits, 'order-notify'],
+    make: instead((call, intact) => {
+      const names = ['license', 'tenantId', 'instanceId', 'orderId'];
+      const activity = intact.protocol.activities.find(({ name }) => name === call.activity);
+      const lacks = activity?.request.some(
+        ({ name, required }) => required && names.includes(name) && call.values[name] === undefined,
+      );
+      return lacks ? result('000000', intact) : undefined;
+    }),
+    caughtBy: 'SEM-MISSING',
+  },
+  {
+    id: 'missing-parameter-000005',
+    title: { en: 'answers a missing parameter with 000005', zh: '缺少参数时返回 000005' },
+    protocols: [...instances, ...kits, 'order-notify'],
+    make: onCode('000002', (_call, intact) => result('000005', intact)),
+    caughtBy: 'SEM-MISSING-CODE',
+  },
+  {
+    id: 'optional-looking-parameters-not-missed',
+    title: {
+      en: 'does not miss mandatory parameters that it has no use for',
+      zh: '不校验业务上用不到的必选参数',
+    },
+    protocols: [...instances, ...kits, 'order-notify'],
+    make: filling(['businessId', 'expireTime', 'orderLineId', 'clientId', 'domainName', 'currentSyncTime']),
+    caughtBy: 'SEM-MISSING-OTHER',
+  },
+  {
+    id: 'unknown-activity-accepted',
+    title: { en: 'answers success to an activity it does not know', zh: '未知 activity 返回成功' },
+    protocols: [...instances, 'order-notify'],
+    make: instead((call, intact) =>
+      intact.protocol.activities.some(({ name }) => name === call.activity)
+        ? undefined
+        : result('000000', intact),
+    ),
+    caughtBy: 'SEM-UNKNOWN-ACTIVITY',
+  },
+  {
+    id: 'unknown-status-unfreezes',
+    title: { en: 'takes every status but FREEZE for UNFREEZE', zh: '除 FREEZE 外的状态一律按解冻处理' },
+    protocols: ['v2', 'online-license', 'license-code'],
+    make: onCall((call) =>
+      text(call.values, 'status') === 'FROZEN'
+        ? { ...call, values: put(call.values, { status: 'UNFREEZE' }) }
+        : call,
+    ),
+    caughtBy: 'SEM-UNKNOWN-STATUS',
+  },
+  {
+    id: 'v1-unknown-status-thaws',
+    title: { en: 'takes every status but FREEZE for NORMAL', zh: '除 FREEZE 外的状态一律按解冻处理' },
+    protocols: ['v1'],
+    options: { sale: 'on-demand' },
+    make: onCall((call) =>
+      text(call.values, 'instanceStatus') === 'FROZEN'
+        ? { ...call, values: put(call.values, { instanceStatus: 'NORMAL' }) }
+        : call,
+    ),
+    caughtBy: 'SEM-UNKNOWN-STATUS',
+  },
+  {
+    id: 'unknown-scene-renews',
+    title: { en: 'takes every scene for a renewal', zh: '未知 scene 一律按续费处理' },
+    protocols: ['v2', 'online-license', 'license-code'],
+    make: onCall((call) =>
+      text(call.values, 'scene') === 'KOO_SCENE'
+        ? { ...call, values: put(call.values, { scene: 'RENEWAL' }) }
+        : call,
+    ),
+    caughtBy: 'SEM-UNKNOWN-SCENE',
+  },
+  {
+    id: 'query-flat',
+    title: {
+      en: 'answers queryInstance with flat fields, without info',
+      zh: 'queryInstance 平铺返回字段,没有 info',
+    },
+    protocols: ['v1', 'v2'],
+    make: onSuccess((json) => {
+      const [first] = (json.info as readonly JsonObject[] | undefined) ?? [];
+      return first ? put(json, { info: undefined, ...first }) : undefined;
+    }),
+    caughtBy: 'SEM-QUERY-INFO',
+  },
+  {
+    id: 'query-empty',
+    title: {
+      en: 'answers queryInstance without a word about the instance',
+      zh: 'queryInstance 未返回实例信息',
+    },
+    protocols: ['v1', 'v2'],
+    make: onSuccess((json) => (json.info ? put(json, { info: [] }) : undefined)),
+    caughtBy: 'SEM-QUERY-INFO',
+  },
+  {
+    id: 'query-object',
+    title: { en: 'answers info as an object, not as a list', zh: 'info 返回对象而非数组' },
+    protocols: ['v1', 'v2'],
+    make: onSuccess((json) => {
+      const [first] = (json.info as readonly JsonObject[] | undefined) ?? [];
+      return first ? put(json, { info: first }) : undefined;
+    }),
+    caughtBy: 'REPLY-TYPES',
+    also: ['SEM-QUERY-INFO'],
+  },
+  {
+    id: 'query-first-alone',
+    title: { en: 'answers about the first of several ids alone', zh: '查询多个实例时只返回第一个' },
+    protocols: ['v1', 'v2'],
+    make: onSuccess((json) =>
+      json.info ? put(json, { info: (json.info as readonly JsonObject[]).slice(0, 1) }) : undefined,
+    ),
+    caughtBy: 'SEM-QUERY-LIST',
+  },
+  {
+    id: 'query-list-taken-for-one-id',
+    title: { en: 'takes the list of ids for one id', zh: '把实例ID列表当作一个ID' },
+    protocols: ['v1', 'v2'],
+    make: instead(({ activity, values }, intact) =>
+      activity === 'queryInstance' && text(values, 'instanceId').includes(',')
+        ? result('000003', intact)
+        : undefined,
+    ),
+    caughtBy: 'SEM-QUERY-LIST',
+    also: ['VERIFY-MANY-IDS'],
+  },
+  {
+    id: 'query-refuses-if-one-is-unknown',
+    title: {
+      en: 'refuses a list of ids when one of them is unknown',
+      zh: '列表中有一个未知实例就整体返回 000003',
+    },
+    protocols: ['v1', 'v2'],
+    make: onReply((reply, intact, request) => {
+      const { activity, values } = read(request, intact);
+      const asked = text(values, 'instanceId').split(',').length;
+      const { info } = jsonOf(reply.body);
+      return activity === 'queryInstance' && Array.isArray(info) && info.length < asked
+        ? result('000003', intact)
+        : reply;
+    }),
+    caughtBy: 'VERIFY-MANY-IDS',
+  },
+];

@@ -1,0 +1,123 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseConfig } from '../../src/cli/config-document.ts';
+import { loadConfig } from '../../src/cli/config-file.ts';
+import { Failure } from '../../src/cli/failure.ts';
+
+const whole = `
+callback:
+  url: https://isv.example.com/saasproduce
+  protocols: [v2, v2-kit]
+  sale: period
+  joint: true
+  encrypt: aes128
+  require: [upgradeInstance]
+  skip:
+    - id: V2-AUTH-*
+      reason: behind a gateway
+  set:
+    newInstance.orderId: "123"
+`;
+
+function failureOf(text: string): { code: string; message: string; hint: string } {
+  try {
+    parseConfig(text, 'koo.yaml');
+  } catch (error) {
+    if (error instanceof Failure) {
+      const { code, message, hint } = error.facts;
+      return { code, message: message.en, hint: hint.en };
+    }
+    throw error;
+  }
+  throw new Error('accepted');
+}
+
+describe('parseConfig', () => {
+  it('reads every setting', () => {
+    expect(parseConfig(whole, 'koo.yaml')).toEqual({
+      callback: {
+        url: 'https://isv.example.com/saasproduce',
+        protocols: ['v2', 'v2-kit'],
+        sale: 'period',
+        joint: true,
+        encrypt: 'aes128',
+        require: ['upgradeInstance'],
+        skip: [{ id: 'V2-AUTH-*', reason: 'behind a gateway' }],
+        set: { 'newInstance.orderId': '123' },
+      },
+    });
+    expect(parseConfig('', 'koo.yaml')).toEqual({});
+    expect(parseConfig('# nothing\n', 'koo.yaml')).toEqual({});
+  });
+
+  it.each([
+    [
+      'callback:\n  protocls: [v2]',
+      'koo.yaml:2:3: unknown setting callback.protocls, did you mean protocols?',
+    ],
+    ['callbak: {}', 'koo.yaml:1:1: unknown setting callbak, did you mean callback?'],
+    ['callback:\n  zzz: 1', /^koo.yaml:2:3: unknown setting callback.zzz \(known: url, protocols, sale, /],
+    [
+      'callback:\n  skip:\n    - id: A\n      reson: B\n      reason: C',
+      'koo.yaml:4:7: unknown setting callback.skip.0.reson, did you mean reason?',
+    ],
+    ['callback:\n  sale: weekly', 'koo.yaml:2:9: callback.sale: expected period | on-demand | one-time'],
+    ['callback:\n  joint: "yes"', 'koo.yaml:2:10: callback.joint: expected boolean'],
+    ['callback:\n  skip:\n    - id: A', 'koo.yaml:3:7: callback.skip.0.reason is missing'],
+    ['callback: [', /^koo.yaml:1:\d+: not YAML \(\w+\)$/],
+    ['callback: {}\ncallback: {}', 'koo.yaml:2:1: not YAML (DUPLICATE_KEY)'],
+    ['- callback', 'koo.yaml:1:1: expected settings by name'],
+    ['text', 'koo.yaml:1:1: expected settings by name'],
+  ])('says where %j is wrong, and what is expected', (text, message) => {
+    const failure = failureOf(text);
+    expect(failure.code).toBe('INVALID_CONFIG');
+    expect(failure.message).toMatch(message);
+    if (typeof message === 'string') expect(failure.message).toBe(message);
+  });
+
+  it('asks for quotes around a number that has to stay as it is', () => {
+    expect(failureOf('callback:\n  set:\n    orderId: 0123')).toEqual({
+      code: 'INVALID_CONFIG',
+      message: 'koo.yaml:3:14: callback.set.orderId: expected string',
+      hint: 'Put numbers and the like in quotes, so that they stay as they are.',
+    });
+  });
+
+  it.each(['accessKey', 'access_key', 'kit-key', 'secret', 'password', 'AK', 'sk', 'authToken'])(
+    'refuses %s, and sends to the environment without repeating it',
+    (name) => {
+      const failure = failureOf(`callback:\n  ${name}: TOPSECRET`);
+      expect(failure.code).toBe('SECRET_IN_CONFIG');
+      expect(failure.hint).toContain('KOO_ACCESS_KEY');
+      expect(JSON.stringify(failure)).not.toContain('TOPSECRET');
+    },
+  );
+});
+
+describe('loadConfig', () => {
+  const root = mkdtempSync(join(tmpdir(), 'koo-config-'));
+  const inner = join(root, 'a', 'b');
+  mkdirSync(inner, { recursive: true });
+
+  it('is nothing where there is no file', async () => {
+    expect(await loadConfig(undefined, root)).toEqual({ config: {} });
+  });
+
+  it('finds the nearest koo.yaml upwards, or the named file', async () => {
+    writeFileSync(join(root, 'koo.yaml'), 'callback: { sale: period }');
+    writeFileSync(join(root, 'other.yaml'), 'callback: { sale: one-time }');
+    expect(await loadConfig(undefined, inner)).toEqual({
+      config: { callback: { sale: 'period' } },
+      path: join(root, 'koo.yaml'),
+    });
+    const named = join(root, 'other.yaml');
+    expect(await loadConfig(named, inner)).toMatchObject({ config: { callback: { sale: 'one-time' } } });
+  });
+
+  it('fails on a named file that cannot be read', async () => {
+    const failure = await loadConfig(join(root, 'none.yaml')).catch((error: Failure) => error);
+    expect(failure).toMatchObject({ facts: { code: 'UNREADABLE_FILE' }, exitCode: 2 });
+  });
+});

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { readWishes } from '../../src/cli/argv.ts';
+import { oneOf } from '../../src/cli/choice.ts';
+import { nearest } from '../../src/cli/nearest.ts';
+import { table } from '../../src/cli/table.ts';
+import { unknownCommand } from '../../src/cli/unknown-command.ts';
+
+describe('nearest', () => {
+  it.each([
+    ['actvities', 'activities'],
+    ['tset', 'test'],
+    ['sen', 'send'],
+    ['act', 'activities'],
+    ['zzz', undefined],
+    ['', undefined],
+  ])('takes %j for %j', (word, meant) => {
+    expect(nearest(word, ['activities', 'send', 'sign', 'test'])).toBe(meant);
+  });
+});
+
+describe('oneOf', () => {
+  const choose = (word?: string) =>
+    oneOf(word, ['v1', 'v2'], { en: 'protocol', zh: '协议' }, 'UNKNOWN_PROTOCOL');
+
+  it('gives the choice, or nothing for nothing', () => {
+    expect(choose('v2')).toBe('v2');
+    expect(choose()).toBeUndefined();
+  });
+
+  it('tells a word that is none of them', () => {
+    expect(() => choose('v9')).toThrow('There is no protocol "v9"');
+  });
+});
+
+describe('unknownCommand', () => {
+  const ids = ['callback:activities', 'callback:send', 'codes'];
+  const tell = (...argv: string[]) => unknownCommand(argv, ids).facts;
+
+  it('suggests the nearest command of the same topic', () => {
+    expect(tell('callback', 'actvities').hint.en).toContain('Did you mean `koo callback activities`?');
+    expect(tell('calback', 'send').hint.en).toContain('Did you mean `koo callback`?');
+    expect(tell('code').details).toEqual({ suggestion: 'koo codes' });
+    expect(tell('zzz').details).toBeUndefined();
+  });
+
+  it('repeats nothing behind the first unknown word', () => {
+    expect(JSON.stringify(tell('calback', 'TOPSECRET', '--key', 'TOPSECRET'))).not.toContain('TOPSECRET');
+    expect(tell('--json').message.en).toBe('No command is named');
+  });
+});
+
+describe('readWishes', () => {
+  it.each([
+    [['--json']],
+    [['-o', 'json']],
+    [['-ojson']],
+    [['-o=json']],
+    [['--output', 'json']],
+    [['--output=json', '--nonsense']],
+  ])('finds the wish for JSON in %j', (argv) => {
+    expect(readWishes(argv).json).toBe(true);
+  });
+
+  it.each([[[]], [['-o', 'yaml']], [['--', '--json']], [['--output']]])('finds none in %j', (argv) => {
+    expect(readWishes(argv).json).toBe(false);
+  });
+
+  it('finds the language', () => {
+    expect(readWishes(['--lang', 'zh'])).toEqual({ json: false, lang: 'zh' });
+    expect(readWishes(['--lang=zh', '--json'])).toEqual({ json: true, lang: 'zh' });
+  });
+});
+
+describe('table', () => {
+  it('aligns by the width that a terminal gives the characters', () => {
+    expect(
+      table(
+        ['名称', 'N'],
+        [
+          ['实例', '1'],
+          ['abc', '22'],
+        ],
+      ),
+    ).toBe('名称  N\n实例  1\nabc   22');
+  });
+
+  it('keeps a cell on its line and out of control of the terminal', () => {
+    expect(
+      table(
+        ['A', 'B'],
+        [
+          ['x\ny\tz', '\x1b[31mred'],
+          ['', 'b'],
+        ],
+      ),
+    ).toBe('A      B\nx y z  red\n       b');
+  });
+});

@@ -1,0 +1,306 @@
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo, createServer as createRawServer, type Server as RawServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import type { ReportDocument } from '../../../src/callback/reporters/index.ts';
+import { koo } from '../../support/koo.ts';
+
+const key = '00000000-1111-2222-3333-444444444444';
+const env = { KOO_ACCESS_KEY: key };
+const folder = mkdtempSync(join(tmpdir(), 'koo-test-'));
+const servers: (Server | RawServer)[] = [];
+
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    if ('closeAllConnections' in server) server.closeAllConnections();
+    server.close();
+  }
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function listen(server: Server | RawServer): Promise<string> {
+  servers.push(server);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/saasproduce`;
+}
+
+async function reportOf(url: string, ...flags: string[]) {
+  const { code, stdout, stderr } = await koo(['callback', 'test', url, '--json', ...flags], { env });
+  expect(stderr).toBe('');
+  const report: ReportDocument = JSON.parse(stdout);
+  const failed = report.checks.filter(({ status }) => status === 'failed');
+  return { code, report, failed };
+}
+
+describe('a server that does not play along', () => {
+  test('is not there', async () => {
+    const { code, failed } = await reportOf('http://127.0.0.1:1/');
+    expect(failed.map(({ id }) => id)).toEqual(['NET-REACHABLE']);
+    expect(failed[0]?.actual?.en).toContain('ECONNREFUSED');
+    expect(code).toBe(6);
+  });
+
+  test('has no address', async () => {
+    const { code, failed } = await reportOf('https://koo.invalid/');
+    expect(failed.map(({ id }) => id)).toEqual(['NET-REACHABLE']);
+    expect(failed[0]?.actual?.en).toContain('host name');
+    expect(code).toBe(6);
+  });
+
+  test('hangs', async () => {
+    const { code, failed } = await reportOf(await listen(createServer(() => {})), '--timeout', '1');
+    expect(failed.map(({ id }) => id)).toEqual(['NET-REACHABLE']);
+    expect(failed[0]?.actual?.en).toContain('no answer in time');
+    expect(code).toBe(6);
+  });
+
+  test('resets the connection', async () => {
+    const { code, failed } = await reportOf(
+      await listen(createServer(({ socket }) => socket.resetAndDestroy())),
+    );
+    expect(failed.map(({ id }) => id)).toEqual(['NET-REACHABLE']);
+    expect(code).toBe(6);
+  });
+
+  test('sends half a body', async () => {
+    const server = createServer((_request, response) => {
+      response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': '100' });
+      response.write('{"resultCode"', () => response.destroy());
+    });
+    const { code, failed } = await reportOf(await listen(server));
+    expect(failed.map(({ id }) => id)).toEqual(['V2-REPLY-ANSWER']);
+    expect(failed[0]?.actual?.en).toContain('broke off');
+    expect(code).toBe(7);
+  });
+
+  test('sends 100 MB, of which koo reads one', async () => {
+    let written = 0;
+    const block = Buffer.alloc(1024 * 1024, 'A');
+    const server = createServer((_request, response) => {
+      response.writeHead(200, { 'Content-Type': 'application/json' });
+      const more = (): void => {
+        while (written < 100 && !response.destroyed) {
+          written += 1;
+          if (!response.write(block)) return void response.once('drain', more);
+        }
+        response.end();
+      };
+      more();
+    });
+    const { code, failed, report } = await reportOf(await listen(server));
+    expect(failed.map(({ id }) => id)).toEqual(['V2-REPLY-JSON']);
+    expect(failed[0]?.actual?.en).toContain('more than 1 MiB');
+    expect(JSON.stringify(report).length).toBeLessThan(1024 * 1024);
+    expect(code).toBe(7);
+  });
+
+  test('speaks rubbish', async () => {
+    const rubbish = Buffer.from([0, 255, 254, 1, 2, 27, 91, 51, 49, 109, 13, 10, 200]);
+    const server = createRawServer((socket) =>
+      socket.on('error', () => {}).once('data', () => socket.end(rubbish)),
+    );
+    const { code, failed } = await reportOf(await listen(server));
+    expect(failed.map(({ id }) => id)).toEqual(['NET-HTTP']);
+    expect(code).toBe(7);
+  });
+
+  test('redirects in a circle', async () => {
+    let requests = 0;
+    const server = createServer((request, response) => {
+      requests += 1;
+      response.writeHead(302, { Location: request.url }).end();
+    });
+    const { code, failed } = await reportOf(await listen(server));
+    expect(failed.map(({ id }) => id)).toEqual(['V2-REPLY-REDIRECT']);
+    expect(requests).toBeLessThan(10);
+    expect(code).toBe(7);
+  });
+
+  test('colours its answer: nothing of it reaches the terminal', async () => {
+    const server = createServer((_request, response) => {
+      response.writeHead(200, { 'Content-Type': 'application/json' });
+      response.end('{"resultCode":"000005","resultMsg":"\\u001b[2J\\u001b]0;owned\\u0007"}\u001b[31m');
+    });
+    const { stdout } = await koo(['callback', 'test', await listen(server)], { env });
+    expect(stdout).toContain('000005');
+    expect(stdout).not.toContain('\u001b');
+    expect(stdout).not.toContain('\u0007');
+  });
+
+  test('echoes the key: it is struck out everywhere', async () => {
+    const server = createServer((_request, response) => {
+      response.writeHead(200, { 'Content-Type': 'application/json' });
+      response.end(JSON.stringify({ resultCode: '000001', resultMsg: `bad key ${key}` }));
+    });
+    const url = await listen(server);
+    for (const form of [
+      ['--json'],
+      [],
+      ['--reporter', 'junit'],
+      ['--reporter', 'html'],
+      ['--reporter', 'markdown'],
+    ]) {
+      const { stdout, stderr } = await koo(['callback', 'test', url, ...form], { env });
+      expect(stdout).toContain('000001');
+      expect(stdout + stderr).not.toContain(key);
+    }
+  });
+});
+
+describe('the demo', () => {
+  test('passes, in every form', async () => {
+    const junit = join(folder, 'junit.xml');
+    const markdown = join(folder, 'summary.md');
+    const flags = [
+      '--reporter',
+      'spec',
+      '--reporter',
+      `junit=${junit}`,
+      '--reporter',
+      `markdown=${markdown}`,
+    ];
+    const { code, stdout } = await koo(['callback', 'test', '--demo', ...flags]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/✔ \d{3} passed/);
+    expect(readFileSync(junit, 'utf8')).toMatch(/^<\?xml/);
+    expect(readFileSync(markdown, 'utf8')).toContain('|');
+  });
+
+  test('gives one JSON document that --query reads', async () => {
+    const { code, stdout, stderr } = await koo([
+      'callback',
+      'test',
+      '--demo',
+      '--json',
+      '--query',
+      'summary',
+    ]);
+    expect(code).toBe(0);
+    expect(stderr).toBe('');
+    const summary = JSON.parse(stdout);
+    expect(summary).toMatchObject({ failed: 0, warned: 0 });
+    expect(summary.passed).toBeGreaterThan(400);
+  });
+
+  test('is the same twice', async () => {
+    const runs = await Promise.all(
+      [1, 2].map(() => koo(['callback', 'test', '--demo', '--json', '-p', 'v2'])),
+    );
+    const [first, second] = runs.map(({ stdout }) => {
+      const report: ReportDocument = JSON.parse(stdout);
+      return report.checks.map(({ id, status, reason }) => ({ id, status, reason }));
+    });
+    expect(second).toEqual(first);
+  });
+
+  test('ends well when its reader stops', async () => {
+    const { code } = await koo(['callback', 'test', '--demo'], {
+      during: ({ stdout }) => stdout?.once('data', () => stdout.destroy()),
+    });
+    expect(code).toBe(0);
+  });
+
+  test('ends at once on Ctrl-C, with what there is', async () => {
+    const { code, stdout } = await koo(['callback', 'test', '--demo'], {
+      during: (child) => child.stdout?.once('data', () => child.kill('SIGINT')),
+    });
+    expect(code).toBe(130);
+    expect(stdout).toContain('Interrupted');
+    expect(stdout).toMatch(/\d+ passed, \d+ skipped/);
+  });
+
+  test('speaks Chinese', async () => {
+    const { stdout } = await koo(['callback', 'test', '--demo', '-p', 'v2', '--lang', 'zh']);
+    expect(stdout).toMatch(/通过 \d+ 项/);
+  });
+});
+
+describe('what is asked for', () => {
+  const listed = async (...flags: string[]) => {
+    const { stdout } = await koo(['callback', 'test', '--list', '--json', ...flags]);
+    return (JSON.parse(stdout) as { id: string; severity: string; source: string }[]).map(({ id }) => id);
+  };
+
+  test('--list names every check once', async () => {
+    const ids = await listed();
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids).toContain('V2-AUTH-STALE');
+  });
+
+  test('--joint adds the kit, --sale changes what is due', async () => {
+    const plain = await listed('-p', 'v2');
+    const joint = await listed('-p', 'v2', '--joint');
+    expect(plain.some((id) => id.startsWith('V2K-'))).toBe(false);
+    expect(joint).toEqual(expect.arrayContaining(plain));
+    expect(joint.some((id) => id.startsWith('V2K-'))).toBe(true);
+    expect(await listed('-p', 'v2', '--sale', 'one-time')).not.toContain('V2-LIFE-RENEW');
+    expect(await listed('-p', 'v1', '--sale', 'on-demand')).toContain('V1-IDEMP-NEW-PRODUCTS');
+  });
+
+  test('--only runs what it names and what that leans on', async () => {
+    const { stdout } = await koo([
+      'callback',
+      'test',
+      '--demo',
+      '--json',
+      '-p',
+      'v2',
+      '--only',
+      'v2-auth-stale',
+    ]);
+    const ids = (JSON.parse(stdout) as ReportDocument).checks.map(({ id }) => id);
+    expect(ids).toContain('V2-AUTH-STALE');
+    expect(ids).toContain('V2-LIFE-NEW');
+    expect(ids).not.toContain('V2-AUTH-MISSING');
+  });
+
+  test('koo.yaml is found above, its skips and reasons are shown', async () => {
+    writeFileSync(
+      join(folder, 'koo.yaml'),
+      'callback:\n  protocols: [v2]\n  url: http://127.0.0.1:1/\n  skip:\n    - id: NET-*\n      reason: the network is down\n',
+    );
+    const { code, stdout } = await koo(['callback', 'test', '--json'], { env, cwd: folder });
+    const report: ReportDocument = JSON.parse(stdout);
+    expect(report.target).toBe('http://127.0.0.1:1/');
+    expect(report.checks[0]?.reason?.en).toContain('the network is down');
+    expect(code).toBe(0);
+    rmSync(join(folder, 'koo.yaml'));
+  });
+
+  test.each([
+    [['callback', 'test'], 2, 'NO_URL'],
+    [['callback', 'test', 'ftp://example.com'], 2, 'INVALID_URL'],
+    [['callback', 'test', '--demo', 'http://127.0.0.1:1/'], 2, 'DEMO_WITH_URL'],
+    [['callback', 'test', 'http://127.0.0.1:1/', '-p', 'v3'], 2, 'UNKNOWN_PROTOCOL'],
+    [['callback', 'test', 'http://127.0.0.1:1/', '--set', 'nonsense=1'], 2, 'UNKNOWN_FIELD'],
+    [['callback', 'test', 'http://127.0.0.1:1/', '--set', 'nonsense'], 2, 'INVALID_ASSIGNMENT'],
+    [['callback', 'test', '--demo', '--only', 'V2-AUTH-STAEL'], 2, 'UNKNOWN_CHECK'],
+    [['callback', 'test', '--demo', '--skip', 'V3-*'], 2, 'UNKNOWN_CHECK'],
+    [['callback', 'test', '--demo', '--require', 'upgradeInstanse'], 2, 'UNKNOWN_ACTIVITY'],
+    [['callback', 'test', '--demo', '--reporter', 'jnuit'], 2, 'UNKNOWN_REPORTER'],
+    [['callback', 'test', '--demo', '--reporter', 'tap', '--reporter', 'spec'], 2, 'TWO_REPORTS_ON_STDOUT'],
+    [
+      ['callback', 'test', '--demo', '--reporter', `junit=${folder}/no/such/folder.xml`],
+      2,
+      'UNWRITABLE_FILE',
+    ],
+    [['callback', 'test', 'http://127.0.0.1:1/', '--rsa-public-key', '/no/such/file'], 2, 'UNREADABLE_FILE'],
+  ])('%j is refused', async (args, exitCode, error) => {
+    const { code, stdout } = await koo([...args, '--json'], { env, cwd: folder });
+    expect(JSON.parse(stdout).error).toMatchObject({ code: error, exitCode });
+    expect(code).toBe(exitCode);
+    expect(existsSync(join(folder, 'no'))).toBe(false);
+  });
+
+  test('without a key nothing is sent', async () => {
+    const { code, stdout } = await koo(['callback', 'test', 'http://127.0.0.1:1/', '--json'], {
+      cwd: folder,
+    });
+    expect(JSON.parse(stdout).error.code).toBe('NO_ACCESS_KEY');
+    expect(code).toBe(3);
+  });
+});

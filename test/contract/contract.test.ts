@@ -1,0 +1,218 @@
+import type { ChildProcess } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ExitCode } from '../../src/cli/exit-codes.ts';
+import { redact } from '../../src/text/redact.ts';
+import { type Ended, koo, scratch } from '../support/koo.ts';
+import { type Case, cases, secret } from './cases.ts';
+
+interface Command {
+  readonly id: string;
+  readonly summary: string;
+  readonly flags: Readonly<Record<string, { helpGroup?: string }>>;
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly effects?: Readonly<Record<string, boolean>>;
+  readonly zh?: { summary: string; description?: string; flags?: object; args?: object };
+}
+
+const manifest: { commands: Record<string, Command> } = JSON.parse(
+  readFileSync(new URL('../../oclif.manifest.json', import.meta.url), 'utf8'),
+);
+const commands = Object.values(manifest.commands);
+
+const keyFile = join(scratch, 'key.txt');
+writeFileSync(keyFile, `${secret}\n`);
+
+/** Runs a case of a command with the key in the environment. */
+function run(id: string, { args, env, input = '', until }: Case, ...more: string[]): Promise<Ended> {
+  return koo([...id.split(':'), ...args, ...more], {
+    env: { KOO_ACCESS_KEY: secret, ...env },
+    input,
+    ...(until && { during: signalWhen(until, 'SIGTERM') }),
+  });
+}
+
+/** Sends a signal as soon as a text stands on stderr. */
+function signalWhen(text: RegExp, signal: NodeJS.Signals): (child: ChildProcess) => void {
+  return (child) => child.stderr?.on('data', (chunk) => text.test(String(chunk)) && child.kill(signal));
+}
+
+/** The one JSON document that stdout must be. */
+function documentOf({ stdout }: Ended): unknown {
+  expect(stdout, 'ends with a line feed').toMatch(/\n$/);
+  return JSON.parse(stdout);
+}
+
+function expectNoSecret({ stdout, stderr }: Ended): void {
+  expect(redact(stdout, [secret])).toBe(stdout);
+  expect(redact(stderr, [secret])).toBe(stderr);
+}
+
+it('has a success and a failure for every command', () => {
+  expect(Object.keys(cases).sort()).toEqual(Object.keys(manifest.commands).sort());
+});
+
+describe.concurrent.each(commands)('koo $id', ({ id, summary, flags, args, effects, zh }) => {
+  const words = id.split(':');
+  const { success, failure, streams } = cases[id]!;
+
+  it('declares what it does to the world', ({ expect }) => {
+    expect(Object.keys(effects ?? {}).sort()).toEqual(['destructive', 'idempotent', 'readOnly']);
+    expect(effects?.readOnly && effects.destructive).toBe(false);
+  });
+
+  it('has every text in both languages', ({ expect }) => {
+    const own = Object.entries(flags).filter(([, flag]) => flag.helpGroup !== 'GLOBAL');
+    expect(summary).toMatch(/\.$/);
+    expect(zh?.summary).toMatch(/\p{Script=Han}.*。$/u);
+    expect(Object.keys(zh?.flags ?? {})).toEqual(expect.arrayContaining(own.map(([name]) => name)));
+    expect(Object.keys(zh?.args ?? {}).sort()).toEqual(Object.keys(args).sort());
+  });
+
+  it('shows its help on stdout', async ({ expect }) => {
+    const { stdout, stderr, code } = await koo([...words, '--help']);
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+    expect(stdout).toContain(`$ koo ${words.join(' ')}`);
+    expect(stdout).toContain('GLOBAL FLAGS');
+  });
+
+  it('refuses an unknown flag, in words on stderr', async ({ expect }) => {
+    const { stdout, stderr, code } = await koo([...words, '--no-such-flag']);
+    expect({ stdout, code }).toEqual({ stdout: '', code: ExitCode.usage });
+    expect(stderr).toContain('UNKNOWN_FLAG');
+    expect(stderr).toContain(`koo ${words.join(' ')} --help`);
+  });
+
+  it('refuses an unknown flag, as JSON on stdout', async ({ expect }) => {
+    const ended = await koo([...words, '--no-such-flag', '--json']);
+    expect(ended).toMatchObject({ stderr: '', code: ExitCode.usage });
+    expect(documentOf(ended)).toMatchObject({ error: { code: 'UNKNOWN_FLAG', exitCode: ExitCode.usage } });
+  });
+
+  it('succeeds, for people', async ({ expect }) => {
+    const ended = await run(id, success);
+    expect(ended.code).toBe(success.exitCode);
+    if (!streams) expect(ended.stdout).not.toBe('');
+    expect(ended.stdout + ended.stderr, 'no colours where there is no terminal').not.toContain('\x1b');
+    expectNoSecret(ended);
+  });
+
+  it('succeeds, with one JSON document', async ({ expect }) => {
+    const ended = await run(id, success, '--json');
+    expect(ended.code).toBe(success.exitCode);
+    if (streams) expect(ended.stdout).toBe('');
+    else expect(documentOf(ended)).not.toHaveProperty('error');
+    expectNoSecret(ended);
+  });
+
+  it.runIf('access-key-file' in flags)('takes the key from a file and keeps it', async ({ expect }) => {
+    const { env, ...rest } = success;
+    if (env?.KOO_ACCESS_KEY) writeFileSync(join(scratch, `${words.join('-')}.txt`), env.KOO_ACCESS_KEY);
+    const file = env?.KOO_ACCESS_KEY ? join(scratch, `${words.join('-')}.txt`) : keyFile;
+    const ended = await run(id, { ...rest, env: { KOO_ACCESS_KEY: '' } }, '--access-key-file', file);
+    expect(ended.code).toBe(success.exitCode);
+    expectNoSecret(ended);
+  });
+
+  it('fails, in words on stderr, in both languages', async ({ expect }) => {
+    const [english, chinese] = await Promise.all([run(id, failure), run(id, failure, '--lang', 'zh')]);
+    for (const ended of [english, chinese]) {
+      expect(ended).toMatchObject({ stdout: '', code: failure.exitCode });
+      expect(ended.stderr).toContain(`[${failure.code}]`);
+      expect(ended.stderr).not.toMatch(/\n\s+at /);
+      expectNoSecret(ended);
+    }
+    expect(english.stderr).not.toMatch(/\p{Script=Han}/u);
+    expect(chinese.stderr).toMatch(/错误.*\p{Script=Han}.*\n提示：.*\p{Script=Han}/u);
+  });
+
+  it('fails, with one JSON document and nothing else', async ({ expect }) => {
+    const ended = await run(id, failure, '--json');
+    expect(ended).toMatchObject({ stderr: '', code: failure.exitCode });
+    const document = documentOf(ended) as { error: Record<string, unknown> };
+    expect(Object.keys(document)).toEqual(['error']);
+    expect(document.error).toMatchObject({
+      code: failure.code,
+      category: expect.any(String),
+      message: expect.any(String),
+      hint: expect.any(String),
+      exitCode: failure.exitCode,
+    });
+    const allowed = ['code', 'category', 'message', 'hint', 'exitCode', 'resultCode', 'requestId', 'details'];
+    expect(Object.keys(document.error).filter((name) => !allowed.includes(name))).toEqual([]);
+    expectNoSecret(ended);
+  });
+});
+
+describe.concurrent('koo', () => {
+  it('shows its help without a word, and for a topic', async ({ expect }) => {
+    for (const args of [[], ['--help'], ['help'], ['-h'], ['callback'], ['help', 'callback']]) {
+      const { stdout, stderr, code } = await koo(args);
+      expect({ stderr, code }, args.join(' ')).toEqual({ stderr: '', code: 0 });
+      expect(stdout, args.join(' ')).toContain('USAGE');
+    }
+  });
+
+  it('speaks Chinese when asked to', async ({ expect }) => {
+    const { stdout } = await koo(['callback', 'activities', '--help'], { env: { LC_ALL: 'zh_CN.UTF-8' } });
+    expect(stdout).toContain('通用选项');
+    expect(stdout).toContain('列出云商店回调商家服务器所用的协议和接口。');
+    const { stdout: root } = await koo(['--lang', 'zh', '--help']);
+    expect(root).toContain('面向华为云云商店商家的命令行工具');
+  });
+
+  it.each([[['calback']], [['callback', 'tset']], [['callback', 'tset', '--help']]])(
+    'suggests the nearest command for %j',
+    async (args) => {
+      const ended = await koo(args);
+      expect(ended).toMatchObject({ stdout: '', code: ExitCode.usage });
+      expect(ended.stderr).toMatch(/UNKNOWN_COMMAND.*\n.*Did you mean `koo callback( test)?`\?/);
+      const json = await koo([...args, '--json']);
+      expect(json).toMatchObject({ stderr: '', code: ExitCode.usage });
+      expect(documentOf(json)).toMatchObject({ error: { code: 'UNKNOWN_COMMAND' } });
+    },
+  );
+
+  it('prints a result in every form, also an empty one', async ({ expect }) => {
+    const list = ['callback', 'activities', '--protocol', 'v2'];
+    const forms: Readonly<Record<string, RegExp>> = {
+      table: /^PROTOCOL +ACTIVITY/,
+      json: /^\[\n {2}\{/,
+      ndjson: /^\{"name":"newInstance",.*\}\n\{/,
+      yaml: /^- name: newInstance\n/,
+      csv: /^name,protocol,/,
+      tsv: /^name\tprotocol\t/,
+    };
+    for (const [form, text] of Object.entries(forms)) {
+      const { stdout, code } = await koo([...list, '-o', form]);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(text);
+    }
+    const nothing = ['--query', "[?name == 'none']", '--json'];
+    expect((await koo([...list, ...nothing])).stdout).toBe('[]\n');
+    const null_ = ['--query', 'nothing', '--json'];
+    expect((await koo([...list, ...null_])).stdout).toBe('null\n');
+  });
+
+  it('colours only where colours are wanted', async ({ expect }) => {
+    const args = ['callback', 'activities'];
+    expect((await koo(args, { env: { FORCE_COLOR: '1' } })).stdout).toContain('\x1b[1m');
+    expect((await koo(args, { env: { NO_COLOR: '1' } })).stdout).not.toContain('\x1b');
+  });
+
+  it('takes a reader that has seen enough for success', async ({ expect }) => {
+    const { code, stderr } = await koo(['callback', 'activities', '-o', 'yaml'], {
+      during: (child) => child.stdout?.destroy(),
+    });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
+  it('ends with 130 on Ctrl-C', async ({ expect }) => {
+    const { code } = await koo(['callback', 'serve', '--port', '0'], {
+      env: { KOO_ACCESS_KEY: secret },
+      during: signalWhen(/Listening/, 'SIGINT'),
+    });
+    expect(code).toBe(ExitCode.interrupted);
+  });
+});

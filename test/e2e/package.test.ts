@@ -1,0 +1,77 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { koo } from '../support/koo.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'koo-package-'));
+const windows = process.platform === 'win32';
+const installed = join(folder, 'node_modules/koogallery-cli');
+const path = join(installed, 'bin/run.js');
+
+function npm(...args: string[]): string {
+  return execFileSync('npm', args, { cwd: root, encoding: 'utf8', shell: windows, stdio: 'pipe' });
+}
+
+describe('the package, packed and installed', () => {
+  let files: string[];
+
+  beforeAll(() => {
+    // The build is there: `npm test` made it, and its scripts would make it anew under the other tests.
+    const [packed] = JSON.parse(npm('pack', '--ignore-scripts', '--json', '--pack-destination', folder));
+    files = packed.files.map((file: { path: string }) => file.path);
+    npm('install', '--offline', '--no-audit', '--no-fund', '--prefix', folder, join(folder, packed.filename));
+  }, 60_000);
+
+  it('holds what it needs and nothing of the sources', () => {
+    for (const needed of [
+      'bin/run.js',
+      'dist/main.js',
+      'dist/THIRD-PARTY-LICENSES.txt',
+      'oclif.manifest.json',
+      'schema/koo.schema.json',
+      'LICENSE',
+    ]) {
+      expect(files).toContain(needed);
+    }
+    expect(
+      files.filter((file) => /^(src|test|scripts|bench|node_modules)\/|\.ts$|dev\.js$/.test(file)),
+    ).toEqual([]);
+  });
+
+  it('needs no other package', () => {
+    const { dependencies } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
+    expect(dependencies).toBeUndefined();
+  });
+
+  it('runs', async () => {
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const shown = await koo(['--version'], { path });
+    expect(shown).toMatchObject({ code: 0, stderr: '' });
+    expect(shown.stdout).toContain(`koogallery-cli/${version} `);
+    const list = await koo(['callback', 'activities', '--json'], { path });
+    expect(list).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(list.stdout).length).toBeGreaterThan(30);
+    for (const form of ['yaml', 'csv']) {
+      expect(await koo(['callback', 'activities', '-o', form], { path })).toMatchObject({
+        code: 0,
+      });
+    }
+    expect(await koo(['callback', 'test', '--demo', '--protocol', 'v2'], { path })).toMatchObject({
+      code: 0,
+    });
+  });
+
+  it.skipIf(windows)('ends well where its reader has seen enough', () => {
+    const { stdout, stderr, status } = spawnSync(
+      'bash',
+      ['-c', `set -o pipefail; "${process.execPath}" "${path}" callback activities -o yaml | head -1`],
+      { encoding: 'utf8' },
+    );
+    expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+    expect(stdout).toBe('- name: newInstance\n');
+  });
+});
