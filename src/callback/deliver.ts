@@ -1,4 +1,5 @@
-import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { buildConnector, type Dispatcher } from 'undici';
+import { createDispatchers, ProxyError, readProxies } from '../http/dispatcher.ts';
 import type { Answer, Deliver, FailureKind, HttpRequest, NoAnswer, Outcome, TlsFacts } from './delivery.ts';
 import { InputError } from './input-error.ts';
 import type { Parameter } from './protocols/model.ts';
@@ -22,12 +23,6 @@ export interface Deliverer {
 }
 
 const mebibyte = 1024 * 1024;
-const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/i;
-
-/** Whether a host name or address is this machine's own. */
-export function isLoopback(hostname: string): boolean {
-  return loopback.test(hostname);
-}
 
 /**
  * Sends callbacks as KooGallery does: HTTP/1.1, certificates verified, redirects not followed. What the other
@@ -36,56 +31,36 @@ export function isLoopback(hostname: string): boolean {
  * @throws InputError `INVALID_PROXY`
  */
 export function createDeliverer(options: DelivererOptions): Deliverer {
+  const { env = {}, timeoutMs, connections } = options;
+  requireProxies(env);
   const agreed = new Map<string, TlsFacts>();
-  const direct = new Agent({
-    connect: rememberTls(agreed, options.timeoutMs),
-    allowH2: false,
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    ...(options.connections && { connections: options.connections }),
+  const dispatchers = createDispatchers(env, {
+    timeoutMs,
+    connector: (tls) => rememberTls(agreed, tls),
+    ...(connections && { connections }),
   });
-  const proxy = proxyFrom(options.env ?? {});
   const deliver: Deliver = async (request) => {
     const url = new URL(request.url);
-    const dispatcher = proxy && !isLoopback(url.hostname) ? proxy : direct;
-    return exchange(request, url, dispatcher, options, () => agreed.get(url.host));
+    return exchange(request, url, dispatchers.of(url.hostname), options, () => agreed.get(url.host));
   };
-  return {
-    deliver,
-    close: async () => {
-      await Promise.all([direct.destroy(), proxy?.destroy()]);
-    },
-  };
+  return { deliver, close: () => dispatchers.destroy() };
 }
 
-function proxyFrom(env: Readonly<Record<string, string | undefined>>): Dispatcher | undefined {
-  const httpsProxy = env.HTTPS_PROXY ?? env.https_proxy;
-  const httpProxy = env.HTTP_PROXY ?? env.http_proxy;
-  const noProxy = env.NO_PROXY ?? env.no_proxy;
-  if (!httpsProxy && !httpProxy) return undefined;
-  for (const proxy of [httpsProxy, httpProxy]) if (proxy && !URL.canParse(proxy)) throw invalidProxy();
-  return new EnvHttpProxyAgent({
-    // Over HTTP/2 header names are in lower case, and what the server wrote could not be judged.
-    allowH2: false,
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    ...(httpProxy && { httpProxy }),
-    ...(httpsProxy && { httpsProxy }),
-    ...(noProxy && { noProxy }),
-  });
+function requireProxies(env: NonNullable<DelivererOptions['env']>): void {
+  try {
+    readProxies(env);
+  } catch (error) {
+    if (!(error instanceof ProxyError)) throw error;
+    const { code, text, hint } = error;
+    throw new InputError({ code, text, hint });
+  }
 }
 
-/** The value is not shown: a proxy's address may hold a password. */
-function invalidProxy(): InputError {
-  return new InputError({
-    code: 'INVALID_PROXY',
-    text: { en: 'HTTPS_PROXY or HTTP_PROXY is not a URL', zh: 'HTTPS_PROXY 或 HTTP_PROXY 不是 URL' },
-    hint: { en: 'Write it as http://host:port, or unset it.', zh: '请写作 http://主机:端口，或取消该变量。' },
-  });
-}
-
-function rememberTls(agreed: Map<string, TlsFacts>, timeout: number): buildConnector.connector {
-  const connect = buildConnector({ allowH2: false, timeout });
+function rememberTls(
+  agreed: Map<string, TlsFacts>,
+  options: buildConnector.BuildOptions,
+): buildConnector.connector {
+  const connect = buildConnector(options);
   return (target, callback) =>
     connect(target, (...result) => {
       const socket = result[1];

@@ -1,4 +1,5 @@
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { Agent, type buildConnector, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import type { Localized } from '../text/localized.ts';
 import { isLoopback } from './loopback.ts';
 
 /** Connections that are kept alive: straight to this machine, else as the environment says. */
@@ -15,6 +16,16 @@ export interface Dispatchers {
 
 /** `HTTPS_PROXY` or `HTTP_PROXY` is not a URL. Its value may hold a password and is not told. */
 export class ProxyError extends Error {
+  readonly code = 'INVALID_PROXY';
+  readonly text: Localized = {
+    en: 'HTTPS_PROXY or HTTP_PROXY is not a URL',
+    zh: 'HTTPS_PROXY 或 HTTP_PROXY 不是 URL',
+  };
+  readonly hint: Localized = {
+    en: 'Write it as http://host:port, or unset it.',
+    zh: '请写作 http://主机:端口，或取消该变量。',
+  };
+
   override get name(): string {
     return 'ProxyError';
   }
@@ -22,22 +33,35 @@ export class ProxyError extends Error {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+export interface ConnectionOptions {
+  /** How long a connection may take to come about. */
+  readonly timeoutMs: number;
+  /** Open connections to a server at the most; default as many as are asked for. */
+  readonly connections?: number;
+  /** Makes the connections that go through no proxy, given what is true of every connection. */
+  readonly connector?: (options: buildConnector.BuildOptions) => buildConnector.connector;
+}
+
 /**
  * HTTP/1.1 with verified certificates, through `HTTPS_PROXY` and `HTTP_PROXY` unless `NO_PROXY` says otherwise.
- * Redirects are not followed; deadlines are the caller's.
- *
- * @param connectTimeoutMs how long a connection may take to come about
+ * Over HTTP/2 header names would come in lower case, and what a server wrote could not be judged. Redirects are
+ * not followed; deadlines are the caller's.
  */
-export function createDispatchers(env: Environment, connectTimeoutMs: number): Dispatchers {
+export function createDispatchers(env: Environment, options: ConnectionOptions): Dispatchers {
+  const { timeoutMs, connections, connector } = options;
   // Said outright, for NODE_TLS_REJECT_UNAUTHORIZED=0 would switch it off behind our back.
-  const tls = { rejectUnauthorized: true, timeout: connectTimeoutMs };
+  const tls = { rejectUnauthorized: true, timeout: timeoutMs, allowH2: false };
   const common = { allowH2: false, headersTimeout: 0, bodyTimeout: 0, connect: tls } as const;
-  const direct = new Agent(common);
+  const direct = new Agent({
+    ...common,
+    ...(connector && { connect: connector(tls) }),
+    ...(connections && { connections }),
+  });
   let proxy: Dispatcher | undefined;
   return {
     of: (hostname) => {
       if (isLoopback(hostname)) return direct;
-      const named = proxyOptions(env);
+      const named = readProxies(env);
       if (!named) return direct;
       proxy ??= new EnvHttpProxyAgent({ ...common, requestTls: tls, proxyTls: tls, ...named });
       return proxy;
@@ -48,8 +72,12 @@ export function createDispatchers(env: Environment, connectTimeoutMs: number): D
   };
 }
 
-/** What the environment says of proxies; `undefined` when it names none. */
-function proxyOptions(env: Environment) {
+/**
+ * What the environment says of proxies; `undefined` when it names none.
+ *
+ * @throws ProxyError when it names one that is none
+ */
+export function readProxies(env: Environment) {
   const httpsProxy = env.HTTPS_PROXY ?? env.https_proxy;
   const httpProxy = env.HTTP_PROXY ?? env.http_proxy;
   const noProxy = env.NO_PROXY ?? env.no_proxy;

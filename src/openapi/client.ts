@@ -39,7 +39,7 @@ export function createOpenApi(options: OpenApiOptions): OpenApi {
   const { timeoutMs } = options;
   const client: Client = {
     options,
-    dispatchers: createDispatchers(options.env, Math.min(10_000, Math.ceil(timeoutMs / 3))),
+    dispatchers: createDispatchers(options.env, { timeoutMs: Math.min(10_000, Math.ceil(timeoutMs / 3)) }),
     onFallback: false,
     debug: (line) => options.debug?.(redact(line, secretsOf(options.credential))),
   };

@@ -1,4 +1,5 @@
 import { apiCode } from '../codes/openapi.ts';
+import type { ProxyError } from '../http/dispatcher.ts';
 import type { NetworkFailure, NetworkKind } from '../http/network-error.ts';
 import type { Localized } from '../text/localized.ts';
 import { isSuccess } from './envelope.ts';
@@ -180,17 +181,7 @@ function networkHint(kind: NetworkKind): Localized {
 }
 
 /** The environment names a proxy that is none; its value may hold a password. */
-export function invalidProxy(cause: unknown): ApiError {
-  return new ApiError(
-    {
-      category: 'usage',
-      code: 'INVALID_PROXY',
-      text: { en: 'HTTPS_PROXY or HTTP_PROXY is not a URL', zh: 'HTTPS_PROXY 或 HTTP_PROXY 不是 URL' },
-      hint: {
-        en: 'Write it as http://host:port, or unset it.',
-        zh: '请写作 http://主机:端口，或取消该变量。',
-      },
-    },
-    { cause },
-  );
+export function invalidProxy(cause: ProxyError): ApiError {
+  const { code, text, hint } = cause;
+  return new ApiError({ category: 'usage', code, text, hint }, { cause });
 }

@@ -133,7 +133,7 @@ describe('proxy', () => {
 
   test('the environment names it', async () => {
     const { seen, url } = await proxy();
-    const dispatchers = createDispatchers({ HTTPS_PROXY: url }, 1000);
+    const dispatchers = createDispatchers({ HTTPS_PROXY: url }, { timeoutMs: 1000 });
     closing.unshift(dispatchers.destroy);
     const asked = dispatchers
       .of('mkt.example')

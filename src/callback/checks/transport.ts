@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
+import { isLoopback } from '../../http/loopback.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { isLoopback } from '../deliver.ts';
 import type { FailureKind, Outcome } from '../delivery.ts';
 import { failureText } from './judge.ts';
 import { type Check, failed, passed, skipped, type Verdict } from './model.ts';

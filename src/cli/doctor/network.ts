@@ -91,7 +91,7 @@ export async function checkTls(url: URL, env: Environment): Promise<Finding> {
  * @see https://support.huaweicloud.com/devg-apisign/api-sign-algorithm.html
  */
 export async function checkClock(url: URL, env: Environment): Promise<Finding> {
-  const dispatchers = createDispatchers(env, limitMs);
+  const dispatchers = createDispatchers(env, { timeoutMs: limitMs });
   const start = Date.now();
   try {
     const { headers, body } = await request(url, {
