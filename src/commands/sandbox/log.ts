@@ -1,0 +1,46 @@
+import * as Flags from '@oclif/core/flags';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import { withStore } from '../../cli/sandbox-run.ts';
+import { logDocument, logLine } from '../../cli/sandbox-view.ts';
+import { stateFolder } from '../../profiles/folders.ts';
+import { type LogEntry, readLog } from '../../sandbox/log.ts';
+import { hasStore } from '../../sandbox/store.ts';
+import type { JsonObject } from '../../signing/json.ts';
+
+export default class SandboxLog extends KooCommand<readonly JsonObject[]> {
+  static override summary = 'Show the latest requests to the sandbox, the newest last.';
+  static override description =
+    'No headers, queries and bodies are kept. The log holds the last 10000 requests.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> -o ndjson',
+    '<%= config.bin %> <%= command.id %> --limit 1000 --query "[?status!=`200`].code"',
+  ];
+  static override flags = {
+    limit: Flags.integer({
+      default: 100,
+      min: 1,
+      max: 10_000,
+      helpValue: 'N',
+      summary: 'Most requests to show.',
+    }),
+  };
+  static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
+  static readonly zh: ChineseTexts = {
+    summary: '显示沙箱最近收到的请求，最新的在最后。',
+    description: '不保存请求头、查询参数和请求体。日志保留最近 10000 个请求。',
+    flags: { limit: '最多显示的请求数。' },
+  };
+  #entries: readonly LogEntry[] = [];
+
+  override async run(): Promise<readonly JsonObject[]> {
+    const { flags } = await this.parse(SandboxLog);
+    const folder = stateFolder(process.env);
+    if (hasStore(folder)) this.#entries = withStore(folder, (database) => readLog(database, flags.limit));
+    return this.#entries.map(logDocument);
+  }
+
+  protected override show(): string | undefined {
+    if (this.#entries.length === 0) return undefined;
+    return this.#entries.map((entry) => logLine(entry, this.language)).join('\n');
+  }
+}

@@ -1,0 +1,58 @@
+import * as Args from '@oclif/core/args';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import { withStore } from '../../cli/sandbox-run.ts';
+import { seedOf } from '../../cli/sandbox-seed.ts';
+import { readInput } from '../../cli/text-input.ts';
+import { stateFolder } from '../../profiles/folders.ts';
+import { plantSeed } from '../../sandbox/plant.ts';
+import { transaction } from '../../sandbox/store.ts';
+
+interface Seeded {
+  readonly instances: number;
+  readonly licenses: number;
+  readonly events: number;
+  readonly orders: number;
+}
+
+export default class SandboxSeed extends KooCommand<Seeded> {
+  static override summary = 'Put instances, licence codes, events and orders into the sandbox.';
+  static override description = [
+    'The file is JSON or YAML. What has an id that is there already is replaced. An order is written as the query answers it.',
+    '',
+    'instances: [{ id: i-1, chargingMode: ON_DEMAND, status: active|frozen|released, delisted: false, needsPackage: false }]',
+    'licenses:  [{ code: PL1, status: NEW|ALIVE|EXPIRED|RELEASED, received: true, expireTime: "20991231155959" }]',
+    'events:    [{ id: e-1, state: open|denied|exhausted }]',
+    'orders:    [{ orderInfo: { orderId: CS1, orderType: NEW, createTime: "20250101000000", orderLine: [...] } }]',
+  ].join('\n');
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> seed.yaml',
+    'echo \'{"instances":[{"id":"i-1"}]}\' | <%= config.bin %> <%= command.id %> -',
+  ];
+  static override args = { file: Args.string({ required: true, description: 'The file; - reads stdin.' }) };
+  static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
+  static readonly zh: ChineseTexts = {
+    summary: '向沙箱中添加实例、授权码、事件和订单。',
+    description: [
+      '文件为 JSON 或 YAML。id 已存在的数据会被替换。订单按订单查询接口的响应格式书写。',
+      '',
+      'instances: [{ id: i-1, chargingMode: ON_DEMAND, status: active|frozen|released, delisted: false, needsPackage: false }]',
+      'licenses:  [{ code: PL1, status: NEW|ALIVE|EXPIRED|RELEASED, received: true, expireTime: "20991231155959" }]',
+      'events:    [{ id: e-1, state: open|denied|exhausted }]',
+      'orders:    [{ orderInfo: { orderId: CS1, orderType: NEW, createTime: "20250101000000", orderLine: [...] } }]',
+    ].join('\n'),
+    args: { file: '文件；- 表示读取标准输入。' },
+  };
+
+  override async run(): Promise<Seeded> {
+    const { args } = await this.parse(SandboxSeed);
+    const bytes = await readInput(args.file === '-' ? '-' : `@${args.file}`);
+    const seed = seedOf(new TextDecoder().decode(bytes));
+    withStore(stateFolder(process.env), (database) => transaction(database, () => plantSeed(database, seed)));
+    return {
+      instances: seed.instances.length,
+      licenses: seed.licenses.length,
+      events: seed.events.length,
+      orders: seed.orders.length,
+    };
+  }
+}

@@ -1,0 +1,127 @@
+import { once } from 'node:events';
+import * as Flags from '@oclif/core/flags';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import { ExitCode } from '../../cli/exit-codes.ts';
+import { Failure } from '../../cli/failure.ts';
+import { interruption } from '../../cli/interrupt.ts';
+import { listenFailure } from '../../cli/listen-failure.ts';
+import { detach } from '../../cli/sandbox-detach.ts';
+import { faultOf, stateFailure } from '../../cli/sandbox-run.ts';
+import { logDocument, logLine } from '../../cli/sandbox-view.ts';
+import { stateFolder } from '../../profiles/folders.ts';
+import { startSandbox } from '../../sandbox/index.ts';
+import type { LogEntry } from '../../sandbox/log.ts';
+import {
+  announceSandbox,
+  type RunningSandbox,
+  runningSandbox,
+  withdrawSandbox,
+} from '../../sandbox/running.ts';
+import { toJson } from '../../text/to-json.ts';
+
+export default class SandboxStart extends KooCommand<RunningSandbox | undefined> {
+  static override summary = 'Run KooGallery on this machine: its open API, strict, with its state on disk.';
+  static override description = [
+    'It verifies signatures and answers order query, usage push, licences, event upload and IAM as the service does.',
+    'A profile of the site "sandbox" uses it. What was acknowledged survives kill -9.',
+    'stdout is its log, a line a request; with --json or -o ndjson each line is a JSON object. With --detach it runs on',
+    'in the background, and the result is its address. Ctrl-C ends it with exit 130, SIGTERM with 0.',
+  ].join('\n');
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --detach --port 0 --json',
+    '<%= config.bin %> <%= command.id %> --fault reset=0.1,429=0.05,latency=50ms',
+  ];
+  static override flags = {
+    port: Flags.integer({
+      default: 8788,
+      min: 0,
+      max: 65535,
+      helpValue: 'N',
+      summary: 'Port on loopback; 0 takes a free one.',
+    }),
+    detach: Flags.boolean({ summary: 'Run on in the background.' }),
+    fault: Flags.string({
+      helpValue: 'RATES',
+      summary:
+        'What goes wrong on purpose: 20%, or reset=0.1,429=0.05,406=…,500=…,half=…,latency=50ms,seed=7.',
+    }),
+  };
+  static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
+  static readonly zh: ChineseTexts = {
+    summary: '在本机运行云商店沙箱：严格实现其开放接口，数据保存在磁盘上。',
+    description: [
+      '校验签名，并像真实服务一样应答订单查询、用量推送、License、事件上传和 IAM 接口。',
+      '站点为 sandbox 的配置使用该沙箱。已应答的数据在 kill -9 后仍然保留。',
+      '标准输出为日志，每个请求一行；加 --json 或 -o ndjson 时每行一个 JSON 对象。加 --detach 时在后台运行，',
+      '结果为沙箱的地址。Ctrl-C 结束时退出码为 130，SIGTERM 为 0。',
+    ].join('\n'),
+    flags: {
+      port: '本机回环地址上的端口；0 表示任选一个空闲端口。',
+      detach: '在后台运行。',
+      fault: '按比率注入故障：20%，或 reset=0.1,429=0.05,406=…,500=…,half=…,latency=50ms,seed=7。',
+    },
+  };
+
+  override async run(): Promise<RunningSandbox | undefined> {
+    const { flags } = await this.parse(SandboxStart);
+    const fault = flags.fault === undefined ? undefined : faultOf(flags.fault);
+    const folder = stateFolder(process.env);
+    const running = await runningSandbox(folder);
+    if (running) throw alreadyRunning(running);
+    if (flags.detach) return detach(folder, flags);
+    if (!['table', 'json', 'ndjson'].includes(this.format) || flags.query !== undefined) throw noStream;
+    const log = (entry: LogEntry) => this.#log(entry);
+    const { port } = flags;
+    const sandbox = await startSandbox({ stateFolder: folder, port, log, ...(fault && { fault }) }).catch(
+      (error: unknown) => {
+        throw stateFailure(error, folder) ?? listenFailure(error, '127.0.0.1', port);
+      },
+    );
+    announceSandbox(folder, sandbox.url);
+    // Whoever reads that it listens may end it at once.
+    const stop = interruption();
+    const end = Promise.race([once(stop, 'abort'), once(process, 'SIGTERM')]);
+    this.notice({
+      en: `Listening on ${sandbox.url} (Ctrl-C ends)`,
+      zh: `正在监听 ${sandbox.url}（按 Ctrl-C 结束）`,
+    });
+    await end;
+    withdrawSandbox(folder);
+    await sandbox.close();
+    if (stop.aborted) process.exitCode = ExitCode.interrupted;
+    return undefined;
+  }
+
+  #log(entry: LogEntry): void {
+    const line = this.format === 'table' ? logLine(entry, this.language) : toJson(logDocument(entry));
+    process.stdout.write(`${line}\n`);
+  }
+
+  protected override show({ url, pid }: RunningSandbox): string {
+    return this.text({ en: `Listening on ${url} (process ${pid})`, zh: `正在监听 ${url}（进程 ${pid}）` });
+  }
+}
+
+function alreadyRunning({ url, pid }: RunningSandbox): Failure {
+  return new Failure({
+    category: 'usage',
+    code: 'SANDBOX_RUNNING',
+    message: { en: `A sandbox is running already: ${url}`, zh: `已有沙箱正在运行：${url}` },
+    hint: { en: 'Use it, or end it with koo sandbox stop.', zh: '可直接使用，或用 koo sandbox stop 停止。' },
+    details: { url, pid },
+  });
+}
+
+const noStream = new Failure({
+  category: 'usage',
+  code: 'FORMAT_NOT_STREAMED',
+  message: {
+    en: 'A log has the forms table, json and ndjson, and no --query',
+    zh: '日志只支持 table、json、ndjson 格式，不支持 --query',
+  },
+  hint: {
+    en: 'Filter it: koo sandbox start --json | jq .code, or koo sandbox log --query.',
+    zh: '可自行过滤：koo sandbox start --json | jq .code，或使用 koo sandbox log --query。',
+  },
+});

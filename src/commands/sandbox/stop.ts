@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import { Failure } from '../../cli/failure.ts';
+import { stateFolder } from '../../profiles/folders.ts';
+import { isAlive, runningSandbox } from '../../sandbox/running.ts';
+
+interface Stopped {
+  /** `false` when none was running. */
+  readonly stopped: boolean;
+  readonly pid: number | null;
+}
+
+/** How long a sandbox may take to end, in milliseconds. */
+const endMs = 10_000;
+const pollMs = 25;
+
+export default class SandboxStop extends KooCommand<Stopped> {
+  static override summary = 'Stop the running sandbox; its state stays.';
+  static override examples = ['<%= config.bin %> <%= command.id %>'];
+  static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
+  static readonly zh: ChineseTexts = { summary: '停止正在运行的沙箱，数据保留。' };
+
+  override async run(): Promise<Stopped> {
+    await this.parse(SandboxStop);
+    const running = await runningSandbox(stateFolder(process.env));
+    if (!running) return { stopped: false, pid: null };
+    const { pid } = running;
+    process.kill(pid, 'SIGTERM');
+    for (const until = Date.now() + endMs; isAlive(pid); await sleep(pollMs)) {
+      if (Date.now() > until) throw stillRunning(pid);
+    }
+    return { stopped: true, pid };
+  }
+
+  protected override show({ stopped, pid }: Stopped): string {
+    return stopped
+      ? this.text({ en: `The sandbox (process ${pid}) has ended.`, zh: `沙箱（进程 ${pid}）已停止。` })
+      : this.text({ en: 'No sandbox is running.', zh: '没有正在运行的沙箱。' });
+  }
+}
+
+function stillRunning(pid: number): Failure {
+  return new Failure({
+    category: 'network',
+    code: 'SANDBOX_NOT_STOPPED',
+    message: { en: `The sandbox (process ${pid}) does not end`, zh: `沙箱（进程 ${pid}）没有结束` },
+    hint: {
+      en: `End the process yourself: kill -9 ${pid} loses nothing that was acknowledged.`,
+      zh: `可自行结束该进程：kill -9 ${pid}，已应答的数据不会丢失。`,
+    },
+  });
+}

@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { type Context, Hono } from 'hono';
+import type { Language } from '../text/localized.ts';
+import type { Route } from './call.ts';
+import { type Answer, type Code, Refusal, refused, success } from './codes.ts';
+import { createMishaps, type Fault, type Mishap } from './fault.ts';
+import { authenticate, maxAddress, maxBody } from './gateway.ts';
+import type { LogEntry } from './log.ts';
+import { eventRoutes } from './routes/events.ts';
+import { identityRoutes } from './routes/identity.ts';
+import { legacyUsageRoutes } from './routes/legacy-usage.ts';
+import { licenseRoutes } from './routes/licenses.ts';
+import { orderRoutes } from './routes/orders.ts';
+import { usageRoutes } from './routes/usage.ts';
+import { healthPath } from './running.ts';
+import type { Database } from './store.ts';
+
+const routes: readonly Route[] = [
+  ...identityRoutes,
+  ...orderRoutes,
+  ...usageRoutes,
+  ...legacyUsageRoutes,
+  ...licenseRoutes,
+  ...eventRoutes,
+];
+
+export interface AppOptions {
+  readonly database: Database;
+  readonly fault: Fault | undefined;
+  readonly now: () => Date;
+  readonly log: (entry: LogEntry) => void;
+}
+
+type App = Hono<{ Bindings: HttpBindings }>;
+type AppContext = Context<{ Bindings: HttpBindings }>;
+
+/** Faults that the sandbox answers with a code of the service. */
+const faultCodes: Readonly<Partial<Record<NonNullable<Mishap>, Code>>> = {
+  429: 'APIGW.0308',
+  406: 'MKT.0250',
+  500: 'MKT.0999',
+};
+
+/** The open API as an HTTP application. */
+export function createApp({ database, fault, now, log }: AppOptions): App {
+  const app: App = new Hono();
+  const nextMishap = fault ? createMishaps(fault) : () => undefined;
+
+  app.get(healthPath, (context) => context.json({ koo: 'sandbox', pid: process.pid }));
+  for (const route of routes) app.on(route.method, route.path, (context) => serve(context, route));
+  app.notFound((context) => serve(context, undefined));
+
+  async function serve(context: AppContext, route: Route | undefined): Promise<Response> {
+    const started = performance.now();
+    const time = now();
+    const requestId = randomUUID().replaceAll('-', '');
+    const { incoming } = context.env;
+    const mishap = route && nextMishap();
+    let account: string | undefined;
+    const noteAccount = (name: string) => {
+      account = name;
+    };
+    const before =
+      mishap === 'reset' ? undefined : await answer(context, route, mishap, requestId, noteAccount);
+    const seen = mishap === 'reset' || mishap === 'lost' ? undefined : before;
+    log({
+      time,
+      method: incoming.method ?? '',
+      path: new URL(context.req.url).pathname,
+      ...(seen && { status: seen.status, code: seen.code, ...(seen.reason && { reason: seen.reason }) }),
+      requestId,
+      durationMs: Math.round((performance.now() - started) * 10) / 10,
+      ...(account !== undefined && { account }),
+      ...(mishap && { fault: mishap }),
+    });
+    if (!seen) {
+      incoming.socket.resetAndDestroy();
+      return RESPONSE_ALREADY_SENT;
+    }
+    return send(context, seen, requestId, mishap === 'half');
+  }
+
+  async function answer(
+    context: AppContext,
+    route: Route | undefined,
+    mishap: Mishap,
+    requestId: string,
+    noteAccount: (name: string) => void,
+  ): Promise<Answer> {
+    const language = languageOf(context.req.raw.headers);
+    try {
+      const body = await readBody(context.env.incoming);
+      if (fault && fault.latencyMs > 0) await sleep(fault.latencyMs);
+      const faultCode = mishap && faultCodes[mishap];
+      if (faultCode) throw new Refusal(faultCode, { en: 'injected by --fault', zh: '由 --fault 注入' });
+      if (!route) throw new Refusal('APIGW.0101');
+      const url = new URL(context.req.url);
+      const { method, headers } = context.req.raw;
+      const account = authenticate({ method, url, headers: [...headers], body }, now());
+      noteAccount(account.name);
+      const parameter = context.req.param('parameter') ?? '';
+      const call = { account, url, headers, body, parameter, database, now: now() };
+      return success(route.family, await route.handle(call));
+    } catch (error) {
+      return refused(route?.family ?? 'iam', asRefusal(error), { requestId, language });
+    }
+  }
+
+  return app;
+}
+
+/** A defect, or a state that another process holds for too long: for the caller an error of the service. */
+function asRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new Refusal('MKT.0999', { en: reason, zh: reason });
+}
+
+/** The whole body. @throws Refusal when the gateway would not let the request through */
+async function readBody(incoming: IncomingMessage): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= maxBody) chunks.push(chunk);
+    else chunks.length = 0;
+  }
+  if (size > maxBody) {
+    throw new Refusal('APIGW.0201', { en: 'a body may have 12 MB at most', zh: '请求体不能超过 12 MB' });
+  }
+  if ((incoming.url ?? '').length > maxAddress) {
+    throw new Refusal('APIGW.0201', {
+      en: 'an address may have 32 KB at most',
+      zh: '请求地址不能超过 32 KB',
+    });
+  }
+  return Buffer.concat(chunks);
+}
+
+function send(context: AppContext, { status, body }: Answer, requestId: string, half: boolean): Response {
+  const bytes = Buffer.from(JSON.stringify(body));
+  const headers = {
+    'Content-Type': 'application/json;charset=UTF-8',
+    'Content-Length': String(bytes.length),
+    'X-Request-Id': requestId,
+    Server: 'koo-sandbox',
+  };
+  if (!half) return new Response(bytes, { status, headers });
+  const { outgoing } = context.env;
+  outgoing.writeHead(status, headers);
+  outgoing.write(bytes.subarray(0, bytes.length / 2), () => outgoing.destroy());
+  return RESPONSE_ALREADY_SENT;
+}
+
+/** koo's own words in a refusal are English, unless the caller prefers Chinese as with Huawei's other services. */
+function languageOf(headers: Headers): Language {
+  const wanted = headers.get('x-language') ?? headers.get('accept-language') ?? '';
+  return wanted.toLowerCase().startsWith('zh') ? 'zh' : 'en';
+}

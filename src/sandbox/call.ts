@@ -1,0 +1,150 @@
+import type { JsonObject, JsonValue } from '../signing/json.ts';
+import type { Localized } from '../text/localized.ts';
+import type { Account } from './accounts.ts';
+import { type AnswerBody, type Code, type Family, Refusal } from './codes.ts';
+import type { Database } from './store.ts';
+
+/** A request whose signature was found right. */
+export interface Call {
+  readonly account: Account;
+  readonly url: URL;
+  readonly headers: Headers;
+  readonly body: Uint8Array;
+  /** The part of the path that the route names, such as an event id. */
+  readonly parameter: string;
+  readonly database: Database;
+  readonly now: Date;
+}
+
+/** One interface of the open API. */
+export interface Route {
+  readonly method: 'GET' | 'POST';
+  /** In hono's writing; a part that varies is `:parameter`. */
+  readonly path: string;
+  readonly family: Family;
+  /** What the answer holds beside the envelope. @throws Refusal */
+  readonly handle: (call: Call) => AnswerBody | Promise<AnswerBody>;
+}
+
+/** Codes a family has for wrong parameters. */
+export interface ParameterCodes {
+  /** Missing, unknown, surplus, of a wrong type. */
+  readonly wrong: Code;
+  readonly tooLong: Code;
+}
+
+export interface Field {
+  readonly name: string;
+  readonly required?: boolean;
+  /** Longest text, in characters; the value is a string then. */
+  readonly max?: number;
+}
+
+/**
+ * Checks the members of an object: none unknown, none missing, texts within their length.
+ *
+ * @param at where the object is, for the message: `usage_records[3].`
+ * @throws Refusal
+ */
+export function checkFields(
+  object: JsonObject,
+  fields: readonly Field[],
+  { wrong, tooLong }: ParameterCodes,
+  at = '',
+): void {
+  for (const name of Object.keys(object)) {
+    if (!fields.some((field) => field.name === name)) throw new Refusal(wrong, unknownName(at + name));
+  }
+  for (const { name, required, max } of fields) {
+    const value = object[name] ?? undefined;
+    if (value === undefined || value === '') {
+      if (required) throw new Refusal(wrong, missing(at + name));
+      continue;
+    }
+    if (max === undefined) continue;
+    if (typeof value !== 'string') throw new Refusal(wrong, mustBe(at + name, 'a string', '字符串'));
+    if (value.length > max) throw new Refusal(tooLong, overLong(at + name, max));
+  }
+}
+
+/** A member that {@link checkFields} has found to be text, or nothing. */
+export function textOf(object: JsonObject, name: string): string {
+  const value = object[name];
+  return typeof value === 'string' ? value : '';
+}
+
+/**
+ * The body as a JSON object.
+ *
+ * @param code of the family for a body that is none
+ */
+export function readJson(body: Uint8Array, code: Code): JsonObject {
+  const value = parse(body);
+  if (!isObject(value))
+    throw new Refusal(code, { en: 'the body is no JSON object', zh: '请求体不是 JSON 对象' });
+  return value;
+}
+
+function parse(body: Uint8Array): JsonValue | undefined {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) as JsonValue;
+  } catch {
+    return undefined;
+  }
+}
+
+export function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * A list of at most so many.
+ *
+ * @param tooMany refuses a longer one
+ */
+export function readList(
+  value: JsonValue | undefined,
+  name: string,
+  max: number,
+  wrong: Code,
+  tooMany: Code = wrong,
+): readonly JsonValue[] {
+  if (!Array.isArray(value)) throw new Refusal(wrong, mustBe(name, 'a list', '数组'));
+  if (value.length === 0) throw new Refusal(wrong, { en: `${name} is empty`, zh: `${name} 为空` });
+  if (value.length > max) {
+    throw new Refusal(tooMany, {
+      en: `${name} has ${value.length} items, ${max} are allowed`,
+      zh: `${name} 有 ${value.length} 条，最多 ${max} 条`,
+    });
+  }
+  return value;
+}
+
+/** Refuses query parameters on an interface that has none. */
+export function noQuery(url: URL, wrong: Code): void {
+  const [name] = url.searchParams.keys();
+  if (name !== undefined) throw new Refusal(wrong, unknownName(name));
+}
+
+/** Whether the media type of a request is the one named; its parameters do not count. */
+export function hasType(headers: Headers, type: string): boolean {
+  // Huawei's own example writes `application/json charset=UTF-8`, without the semicolon.
+  return (headers.get('content-type') ?? '').trim().toLowerCase().split(/[;\s]/)[0] === type;
+}
+
+function unknownName(name: string): Localized {
+  const shown = name.slice(0, 100);
+  return { en: `${shown} is no parameter of this interface`, zh: `该接口没有参数 ${shown}` };
+}
+
+export function missing(name: string): Localized {
+  return { en: `${name} is missing`, zh: `缺少 ${name}` };
+}
+
+export function mustBe(name: string, en: string, zh: string): Localized {
+  return { en: `${name} must be ${en}`, zh: `${name} 必须为${zh}` };
+}
+
+function overLong(name: string, max: number): Localized {
+  return { en: `${name} is longer than ${max} characters`, zh: `${name} 超过 ${max} 个字符` };
+}

@@ -1,0 +1,122 @@
+import type { JsonObject } from '../signing/json.ts';
+import type { Language, Localized } from '../text/localized.ts';
+
+/** Who answers, and so the form of the answer. */
+export type Family = 'iam' | 'order' | 'usage' | 'legacy-usage' | 'license' | 'event';
+
+/**
+ * Codes of the calls the sandbox serves, with the HTTP status and the text that Huawei documents for them.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649186.html (MKT)
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html (9406, usage push)
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649352.html (CBC, 9138, upload)
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649195.html (9202, 9500, licences)
+ */
+export const codes = {
+  'MKT.0000': [200, 'Success'],
+  'MKT.0100': [500, 'Failure of input parameter'],
+  'MKT.0101': [400, 'Invalid parameter'],
+  'MKT.0150': [401, 'Illegal operation'],
+  'MKT.0151': [401, 'No authority'],
+  'MKT.0199': [400, 'Request parameter error'],
+  'MKT.0250': [406, 'Access frequency overlimit'],
+  'MKT.0999': [500, 'System internal error.'],
+  'MKT.9002': [500, 'Invalid usage enties.'],
+  'MKT.9003': [500, 'Usage records extends size limit.'],
+  '94060002': [401, 'Auth failed!'],
+  '94060004': [400, 'Param error!'],
+  'CBC.0000': [200, 'Success'],
+  'CBC.0101': [400, 'Invalid parameter'],
+  'CBC.0150': [403, 'Illegal operation'],
+  '91381033': [200, 'License resource invalid'],
+  '91381034': [200, 'license apply invalid'],
+  '91381035': [200, 'license period has no remain amount'],
+  '91381037': [200, 'Invalid license format.'],
+  '91381038': [200, 'License apply has been denied.'],
+  '91380150': [200, 'Role permission denied.'],
+  '92020000': [200, 'success'],
+  '92020002': [200, 'invalid param'],
+  '92020003': [200, 'illegal state'],
+  '92020004': [200, 'can not active before user received.'],
+  '92020005': [200, 'license code notexist'],
+  '92020011': [200, 'license code has been not activated.'],
+  '92020020': [200, 'Invalid license code exists.'],
+  '95000001': [400, 'req param is invalid'],
+  '95000003': [415, 'Content type not supported'],
+  '95000004': [400, 'req message is not readable.'],
+  // The gateway in front: https://support.huaweicloud.com/usermanual-apig/apig_03_0028.html
+  'APIGW.0101': [404, 'The API does not exist or has not been published in the environment'],
+  'APIGW.0201': [413, 'Request entity too large'],
+  'APIGW.0301': [401, 'Incorrect IAM authentication information'],
+  'APIGW.0308': [429, 'The throttling threshold has been reached: policy api over ratelimit'],
+} as const satisfies Readonly<Record<string, readonly [status: number, message: string]>>;
+
+export type Code = keyof typeof codes;
+
+/** Codes that the order query explains further. */
+const withExtraInfo: ReadonlySet<Code> = new Set(['MKT.0100', 'MKT.0150', 'MKT.0250']);
+
+/** What a request gets instead of what it asked for. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly code: Code;
+  /** koo's own words on what exactly is wrong. Never a secret. */
+  readonly reason: Localized | undefined;
+  /** Further members of the answer. */
+  readonly more: JsonObject;
+
+  constructor(code: Code, reason?: Localized, more: JsonObject = {}) {
+    super(code);
+    this.code = code;
+    this.reason = reason;
+    this.more = more;
+  }
+}
+
+/** Members of an answer. */
+export type AnswerBody = Readonly<Record<string, unknown>>;
+
+/** What is sent back. */
+export interface Answer {
+  readonly status: number;
+  readonly code: string;
+  readonly body: AnswerBody;
+  /** koo's own words on a refusal, for the log. */
+  readonly reason?: Localized;
+}
+
+const successCodes = {
+  order: 'MKT.0000',
+  usage: 'MKT.0000',
+  'legacy-usage': 'MKT.0000',
+  license: '92020000',
+  event: 'CBC.0000',
+} as const satisfies Readonly<Record<Exclude<Family, 'iam'>, Code>>;
+
+/** The answer to a call that was done, in the family's envelope. */
+export function success(family: Family, body: AnswerBody): Answer {
+  if (family === 'iam') return { status: 200, code: '200', body };
+  const code = successCodes[family];
+  return { status: 200, code, body: { ...envelope(family, code, codes[code][1]), ...body } };
+}
+
+/** The answer to a call that was refused: in the gateway's envelope, or the family's. */
+export function refused(
+  family: Family,
+  { code, reason, more }: Refusal,
+  { requestId, language }: { readonly requestId: string; readonly language: Language },
+): Answer {
+  const [status, text] = codes[code];
+  const detail = reason?.[language];
+  const said = detail === undefined ? text : `${text.replace(/[.!]$/, '')}: ${detail}`;
+  const extra = family === 'order' && withExtraInfo.has(code) ? { extra_info: detail ?? text } : {};
+  const body = code.startsWith('APIGW.')
+    ? { error_code: code, error_msg: said, request_id: requestId }
+    : { ...envelope(family, code, said), ...extra, ...more };
+  return { status, code, body, ...(reason && { reason }) };
+}
+
+function envelope(family: Family, code: Code, message: string): JsonObject {
+  const text = message.slice(0, 1024);
+  return family === 'order' ? { resultCode: code, resultMsg: text } : { error_code: code, error_msg: text };
+}

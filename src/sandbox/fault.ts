@@ -1,0 +1,86 @@
+/** What can go wrong on purpose. */
+export const faultKinds = ['reset', '429', '406', '500', 'half'] as const;
+type FaultKind = (typeof faultKinds)[number];
+
+/** How often what goes wrong. */
+export interface Fault {
+  /** Shares of the requests, 0 to 1; together at most 1. */
+  readonly rates: Readonly<Partial<Record<FaultKind, number>>>;
+  /** Delay of every answer, in milliseconds. */
+  readonly latencyMs: number;
+  /** The same seed makes the same faults in the same order. */
+  readonly seed: number;
+}
+
+/** What happens to one request. A `lost` answer is one to a request that was carried out. */
+export type Mishap = FaultKind | 'lost' | undefined;
+
+/** Longest delay, in milliseconds. */
+const maxLatency = 600_000;
+
+/**
+ * Reads `reset=0.1,429=0.05,latency=50ms`, or `20%` for a mix in equal parts; `seed=7` for other faults in the same
+ * amount. A rate is a number from 0 to 1 or a percentage.
+ *
+ * @returns the part that cannot be read, as text, when there is one
+ */
+export function parseFault(text: string): Fault | { readonly unreadable: string } {
+  const rates: Partial<Record<FaultKind, number>> = {};
+  let latencyMs = 0;
+  let seed = 1;
+  for (const part of text.split(',').map((word) => word.trim())) {
+    const [name = '', value = ''] = part.includes('=') ? part.split('=', 2) : ['mix', part];
+    if (name === 'latency') {
+      const read = readLatency(value);
+      if (read === undefined) return { unreadable: part };
+      latencyMs = read;
+    } else if (name === 'seed') {
+      if (!/^\d{1,9}$/.test(value)) return { unreadable: part };
+      seed = Number(value);
+    } else {
+      const rate = readRate(value);
+      const kinds = faultKinds.filter((kind) => kind === name || name === 'mix');
+      if (rate === undefined || kinds.length === 0) return { unreadable: part };
+      for (const kind of kinds) rates[kind] = rate / kinds.length;
+    }
+  }
+  const total = Object.values(rates).reduce((sum, rate) => sum + rate, 0);
+  return total > 1.000001 ? { unreadable: text } : { rates, latencyMs, seed };
+}
+
+function readRate(text: string): number | undefined {
+  if (!/^\d*\.?\d+%?$/.test(text)) return undefined;
+  const rate = text.endsWith('%') ? Number(text.slice(0, -1)) / 100 : Number(text);
+  return rate <= 1 ? rate : undefined;
+}
+
+function readLatency(text: string): number | undefined {
+  const parts = /^(\d+)(ms|s)?$/.exec(text);
+  const ms = parts ? Number(parts[1]) * (parts[2] === 's' ? 1000 : 1) : Number.NaN;
+  return ms <= maxLatency ? ms : undefined;
+}
+
+/** Decides for one request after the other what happens to it. */
+export function createMishaps({ rates, seed }: Fault): () => Mishap {
+  const random = createRandom(seed);
+  return () => {
+    let left = random();
+    for (const kind of faultKinds) {
+      left -= rates[kind] ?? 0;
+      // A reset comes before the request was carried out as often as after it; the sender cannot tell which.
+      if (left < 0) return kind === 'reset' && random() < 0.5 ? 'lost' : kind;
+    }
+    return undefined;
+  };
+}
+
+/** Mulberry32: numbers from 0 to 1 that look random and are the same for the same seed. */
+function createRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

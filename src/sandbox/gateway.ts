@@ -1,0 +1,38 @@
+import { type SdkRefusal, type SignableRequest, verifySignature } from '../signing/sdk-hmac.ts';
+import { type Account, accounts } from './accounts.ts';
+import { Refusal } from './codes.ts';
+
+/** Longest body, in bytes, and longest address, in characters, that the gateway lets through. */
+export const maxBody = 12 * 1024 * 1024;
+export const maxAddress = 32 * 1024;
+
+/** What Huawei's gateway says, as far as its words are known. */
+const huaweiWords: Readonly<Record<SdkRefusal, string>> = {
+  missing: 'x-auth-token not found',
+  malformed: 'invalid authorization or x-sdk-date header',
+  'unsigned-header': 'verify aksk signature fail',
+  expired: 'signature expired',
+  'unknown-access-key': 'Get secretKey failed',
+  'wrong-token': 'decrypt token fail',
+  'wrong-body-hash': 'verify aksk signature fail',
+  mismatch: 'verify aksk signature fail',
+};
+
+/**
+ * What the API gateway does before a request reaches KooGallery: finds out whose it is.
+ *
+ * @see https://support.huaweicloud.com/devg-apisign/api-sign-algorithm.html
+ * @throws Refusal (`APIGW.0301`)
+ */
+export function authenticate(request: SignableRequest, now: Date): Account {
+  const find = (ak: string) => accounts.find(({ credential }) => credential.ak === ak);
+  const verdict = verifySignature(request, (ak) => find(ak)?.credential, now);
+  const account = verdict.ok ? find(verdict.ak) : undefined;
+  if (account) return account;
+  if (verdict.ok) throw new Error('a signature was verified for nobody');
+  const { refusal, text, canonical } = verdict;
+  // The real gateway writes its canonical request in this way too.
+  const shown = canonical === undefined ? '' : `, canonicalRequest:${canonical.replaceAll('\n', '|')}`;
+  const words = huaweiWords[refusal] + shown;
+  throw new Refusal('APIGW.0301', { en: `${words} (${text.en})`, zh: `${words}（${text.zh}）` });
+}

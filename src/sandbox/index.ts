@@ -1,0 +1,84 @@
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import { createApp } from './app.ts';
+import type { Fault } from './fault.ts';
+import { createRequestLog, type LogEntry } from './log.ts';
+import { openStore } from './store.ts';
+
+export { sandboxAccessKey, sandboxCredential } from './accounts.ts';
+export { runningSandbox } from './running.ts';
+
+/** KooGallery's open API on this machine. */
+export interface Sandbox {
+  /** `http://127.0.0.1:8788` */
+  readonly url: string;
+  readonly port: number;
+  /** Stops listening, lets answers under way go out for a second, then closes every connection and the state. */
+  close(): Promise<void>;
+}
+
+export interface SandboxOptions {
+  /** koo's state folder; the sandbox has a folder of its own in it. Several sandboxes may share a state. */
+  readonly stateFolder: string;
+  /** 0 or nothing: any free port. */
+  readonly port?: number;
+  readonly fault?: Fault;
+  readonly now?: () => Date;
+  /** Told of each request, which is in the log of the state as well. */
+  readonly log?: (entry: LogEntry) => void;
+}
+
+/** An address of 32 KB, and headers of 32 KB each up to 128 KB, are what the gateway lets through. */
+const maxHeaderSize = 160 * 1024;
+/** A connection may be idle for as long as clients and proxies keep theirs, so that none finds it closed. */
+const keepAliveTimeout = 65_000;
+const graceMs = 1_000;
+
+/**
+ * Starts the sandbox on loopback.
+ *
+ * @throws the error of `listen` (`EADDRINUSE`, …); StateVersionError
+ */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { stateFolder, port = 0, fault, now = () => new Date() } = options;
+  const database = openStore(stateFolder);
+  const requests = createRequestLog(database);
+  const log = (entry: LogEntry) => {
+    requests.add(entry);
+    options.log?.(entry);
+  };
+  const { fetch } = createApp({ database, fault, now, log });
+  const server = createAdaptorServer({ fetch, serverOptions: { maxHeaderSize, keepAliveTimeout } });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, '127.0.0.1', resolve);
+    });
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  let closing: Promise<void> | undefined;
+  const address = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    port: address.port,
+    close() {
+      closing ??= end();
+      return closing;
+    },
+  };
+
+  async function end(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const cut = () => 'closeAllConnections' in server && server.closeAllConnections();
+      const grace = setTimeout(cut, graceMs);
+      server.close(() => {
+        clearTimeout(grace);
+        resolve();
+      });
+    });
+    requests.close();
+    database.close();
+  }
+}

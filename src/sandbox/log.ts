@@ -1,0 +1,104 @@
+import type { Localized } from '../text/localized.ts';
+import type { Mishap } from './fault.ts';
+import { type Database, transaction } from './store.ts';
+
+/** One request. Holds nothing of its headers, its query and its body. */
+export interface LogEntry {
+  readonly time: Date;
+  readonly method: string;
+  readonly path: string;
+  /** Absent when the connection was cut instead. */
+  readonly status?: number;
+  readonly code?: string;
+  readonly requestId: string;
+  readonly durationMs: number;
+  /** Name of the account that signed. */
+  readonly account?: string;
+  /** What went wrong on purpose. */
+  readonly fault?: NonNullable<Mishap>;
+  readonly reason?: Localized;
+}
+
+/** How long an entry waits to be written with others, in milliseconds. */
+const flushMs = 100;
+/** Most entries that are kept. */
+const maxKept = 10_000;
+
+export interface RequestLog {
+  add(entry: LogEntry): void;
+  /** Writes what waits. */
+  close(): void;
+}
+
+/** Writes requests into the state, many at a time: a log is no reason to make each answer wait for the disk. */
+export function createRequestLog(database: Database): RequestLog {
+  let waiting: LogEntry[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  function flush(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    if (waiting.length === 0) return;
+    const entries = waiting;
+    waiting = [];
+    transaction(database, () => {
+      const insert = database.prepare('INSERT INTO requests VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+      for (const it of entries) {
+        insert.run(
+          it.time.toISOString(),
+          it.method,
+          it.path,
+          it.status ?? null,
+          it.code ?? null,
+          it.requestId,
+          it.durationMs,
+          it.account ?? null,
+          it.fault ?? null,
+          it.reason?.en ?? null,
+          it.reason?.zh ?? null,
+        );
+      }
+      database.prepare('DELETE FROM requests WHERE id <= (SELECT max(id) FROM requests) - ?').run(maxKept);
+    });
+  }
+
+  /** A full disk ends the log, not the sandbox; whoever pushes records is told of it by the answer. */
+  function flushQuietly(): void {
+    try {
+      flush();
+    } catch {
+      waiting = [];
+    }
+  }
+
+  return {
+    add(entry) {
+      // An answer that was slow to come may end after the state was closed.
+      if (closed) return;
+      waiting.push(entry);
+      timer ??= setTimeout(flushQuietly, flushMs);
+    },
+    close() {
+      closed = true;
+      flushQuietly();
+    },
+  };
+}
+
+/** The latest requests, the oldest of them first. */
+export function readLog(database: Database, limit: number): LogEntry[] {
+  const rows = database.prepare('SELECT * FROM requests ORDER BY id DESC LIMIT ?').all(limit);
+  return rows.reverse().map((row) => ({
+    time: new Date(String(row.time)),
+    method: String(row.method),
+    path: String(row.path),
+    ...(row.status !== null && { status: Number(row.status) }),
+    ...(row.code !== null && { code: String(row.code) }),
+    requestId: String(row.request_id),
+    durationMs: Number(row.duration_ms),
+    ...(row.account !== null && { account: String(row.account) }),
+    ...(row.fault !== null && { fault: String(row.fault) as NonNullable<Mishap> }),
+    ...(row.reason_en !== null && { reason: { en: String(row.reason_en), zh: String(row.reason_zh) } }),
+  }));
+}

@@ -1,0 +1,71 @@
+import { type Call, checkFields, type Field, type Route, textOf } from '../call.ts';
+import { Refusal } from '../codes.ts';
+import { isMockOrderId, mockOrder } from '../mock-orders.ts';
+import type { OrderInfo } from '../seed.ts';
+
+const parameters: readonly Field[] = [
+  { name: 'orderId', required: true, max: 64 },
+  { name: 'orderLineId', max: 64 },
+];
+
+const codes = { wrong: 'MKT.0101', tooLong: 'MKT.0100' } as const;
+
+/**
+ * Query of one order. Which code an unknown order gets is not documented: here it is an illegal value (`MKT.0100`),
+ * and an order of another seller is an illegal operation (`MKT.0150`).
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649350.html
+ */
+export const orderRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/api/mkp-openapi-public/global/v1/order/query',
+    family: 'order',
+    handle: (call) => ({ orderInfo: queryOrder(call) }),
+  },
+];
+
+function queryOrder({ url, account, database }: Call): OrderInfo {
+  const query = single(url.searchParams);
+  checkFields(query, parameters, codes);
+  if (!account.seller)
+    throw new Refusal('MKT.0151', { en: 'the account is no seller', zh: '该账号不是商家' });
+  const orderId = textOf(query, 'orderId');
+  const lineId = textOf(query, 'orderLineId');
+  const order = isMockOrderId(orderId) ? mockOrder(orderId) : stored();
+  if (lineId === '') return order;
+  const orderLine = order.orderLine.filter((line) => line.orderLineId === lineId);
+  if (orderLine.length === 0) {
+    throw new Refusal('MKT.0100', {
+      en: `the order has no line ${lineId}`,
+      zh: `订单中没有订单行 ${lineId}`,
+    });
+  }
+  return { ...order, orderLine };
+
+  function stored(): OrderInfo {
+    const row = database.prepare('SELECT seller, document FROM orders WHERE id = ?').get(orderId);
+    if (!row)
+      throw new Refusal('MKT.0100', { en: `there is no order ${orderId}`, zh: `没有订单 ${orderId}` });
+    if (row.seller !== account.id) {
+      throw new Refusal('MKT.0150', {
+        en: 'the order is for a product of another seller',
+        zh: '该订单的商品由其他商家发布',
+      });
+    }
+    return JSON.parse(String(row.document)) as OrderInfo;
+  }
+}
+
+/** The parameters as an object; one that is given twice is one too many. */
+function single(parameters: URLSearchParams): Readonly<Record<string, string>> {
+  const names = [...parameters.keys()];
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) {
+    throw new Refusal('MKT.0101', {
+      en: `${twice.slice(0, 100)} is given twice`,
+      zh: `${twice.slice(0, 100)} 重复`,
+    });
+  }
+  return Object.fromEntries(parameters);
+}

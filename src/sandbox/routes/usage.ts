@@ -1,0 +1,149 @@
+import { sameText } from '../../signing/constant-time.ts';
+import type { JsonObject, JsonValue } from '../../signing/json.ts';
+import { usageSignature } from '../../signing/usage-signature.ts';
+import {
+  type Call,
+  checkFields,
+  type Field,
+  isObject,
+  missing,
+  mustBe,
+  noQuery,
+  type Route,
+  readJson,
+  readList,
+} from '../call.ts';
+import { Refusal } from '../codes.ts';
+import { transaction } from '../store.ts';
+import { createJudge, type Rejection, recordErrors } from '../usage-rules.ts';
+
+const codes = { wrong: '94060004', tooLong: '94060004' } as const;
+
+/** Most records in a request. */
+const maxRecords = 1000;
+
+const fields: readonly Field[] = [
+  { name: 'instance_id', max: 64 },
+  { name: 'record_time', max: 17 },
+  { name: 'begin_time', max: 17 },
+  { name: 'end_time', max: 17 },
+  // A string, or (intl page) a number.
+  { name: 'usage_value' },
+  { name: 'metering_sn', max: 64 },
+  { name: 'relate_pkg_instance', max: 64 },
+];
+
+/** How far the header `ts` may be from now; not documented, so as far as the gateway allows. */
+const maxSkewMs = 15 * 60_000;
+
+/**
+ * Usage push (new). Signed twice: by AK and SK, and with the access key in the headers `signature`, `ts`, `nonce`.
+ * Accepted records are on the disk before the answer goes out. The names of the list of rejected records and of its
+ * members are not published; here it is `abnormal_usage_data` with `metering_sn`, `instance_id`, `error_code`,
+ * `error_msg`.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html
+ */
+export const usageRoutes: readonly Route[] = [
+  {
+    method: 'POST',
+    path: '/api/mkp-openapi-public/global/v1/isv/usage-data',
+    family: 'usage',
+    handle: push,
+  },
+];
+
+function push(call: Call): JsonObject {
+  noQuery(call.url, codes.wrong);
+  const body = readJson(call.body, codes.wrong);
+  const nonce = checkSignature(call, body);
+  if (!call.account.seller) {
+    throw new Refusal('94060002', { en: 'the account is no seller', zh: '该账号不是商家' });
+  }
+  checkFields(body, [{ name: 'usage_records' }], codes);
+  const list = readList(body.usage_records, 'usage_records', maxRecords, codes.wrong, 'MKT.9003');
+  const records = list.map((record, index) => {
+    if (!isObject(record))
+      throw new Refusal(codes.wrong, mustBe(`usage_records[${index}]`, 'an object', '对象'));
+    checkFields(record, fields, codes, `usage_records[${index}].`);
+    return record;
+  });
+  // One transaction, so one wait for the disk: the nonce counts as used when the records are stored.
+  const rejections = transaction(call.database, () => {
+    useNonce(call, nonce);
+    const judge = createJudge(call);
+    return records.map(judge).filter((rejection) => rejection !== undefined);
+  });
+  return rejections.length === 0 ? {} : { abnormal_usage_data: rejections.map(rejectionDocument) };
+}
+
+function rejectionDocument({ record, code, detail }: Rejection): JsonObject {
+  return {
+    metering_sn: record.metering_sn ?? null,
+    instance_id: record.instance_id ?? null,
+    error_code: code,
+    error_msg: (detail === undefined ? recordErrors[code] : `${recordErrors[code]}: ${detail}`).slice(0, 255),
+  };
+}
+
+/** @returns the nonce */
+function checkSignature({ headers, account, body, now }: Call, parsed: JsonObject): string {
+  const header = (name: string, max: number) => {
+    const value = headers.get(name);
+    if (!value) throw new Refusal('94060002', missing(name));
+    if (value.length > max) {
+      throw new Refusal('94060002', mustBe(name, `${max} characters at most`, `${max} 个字符以内`));
+    }
+    return value;
+  };
+  const signature = header('signature', 1000);
+  const ts = header('ts', 20);
+  const nonce = header('nonce', 64);
+  if (!/^\d{13}$/.test(ts) || Math.abs(Number(ts) - now.getTime()) > maxSkewMs) {
+    throw new Refusal('94060002', {
+      en: `ts must be the time in milliseconds, 15 minutes from ${now.getTime()} at most`,
+      zh: `ts 应为毫秒时间戳，且与 ${now.getTime()} 相差不超过 15 分钟`,
+    });
+  }
+  const text = new TextDecoder().decode(body);
+  const fits = (signed: string) =>
+    sameText(usageSignature({ key: account.accessKey, ts, nonce, body: signed }), signature);
+  // Whoever sends the sorted text itself has signed what arrived; others are measured by the sorted form of it.
+  if (!(isSorted(parsed) && fits(text)) && !fits(canonicalJson(parsed))) {
+    throw new Refusal('94060002', {
+      en: 'the header signature is not that of ts, nonce and the body with its keys sorted',
+      zh: '请求头 signature 与 ts、nonce 及按键名排序后的请求体不符',
+    });
+  }
+  return nonce;
+}
+
+/** Remembers a nonce for as long as its request could be replayed. */
+function useNonce({ account, database, now }: Call, nonce: string): void {
+  const time = now.getTime();
+  database.prepare('DELETE FROM nonces WHERE until < ?').run(time);
+  const remember = database.prepare('INSERT OR IGNORE INTO nonces VALUES (?, ?)');
+  if (remember.run(`${account.id} ${nonce}`, time + 2 * maxSkewMs).changes === 1) return;
+  throw new Refusal('94060002', { en: 'the nonce was used before', zh: 'nonce 已被使用' });
+}
+
+function isSorted(value: JsonValue): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  const names = Array.isArray(value) ? [] : Object.keys(value);
+  return (
+    names.every((name, index) => index === 0 || (names[index - 1] ?? '') < name) &&
+    Object.values(value).every(isSorted)
+  );
+}
+
+/** Compact JSON with the keys ascending at every level: what "sorted naturally" is read as. */
+export function canonicalJson(value: JsonValue): string {
+  return JSON.stringify(sorted(value));
+}
+
+function sorted(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (!isObject(value)) return value;
+  const names = Object.keys(value).sort();
+  return Object.fromEntries(names.map((name) => [name, sorted(value[name] ?? null)]));
+}

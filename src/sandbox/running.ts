@@ -1,0 +1,73 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sandboxFolder } from './store.ts';
+
+/** A sandbox that `koo sandbox start` runs. */
+export interface RunningSandbox {
+  readonly url: string;
+  readonly pid: number;
+}
+
+/** Where a sandbox says that it is one, without a signature. */
+export const healthPath = '/koo-sandbox/health';
+
+/** How long a sandbox may take to say that it is alive, in milliseconds. */
+const answerMs = 2_000;
+
+function noteFile(stateFolder: string): string {
+  return join(sandboxFolder(stateFolder), 'running.json');
+}
+
+/** Lets other processes find a sandbox that this one runs. */
+export function announceSandbox(stateFolder: string, url: string): void {
+  mkdirSync(sandboxFolder(stateFolder), { recursive: true, mode: 0o700 });
+  const file = noteFile(stateFolder);
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, JSON.stringify({ url, pid: process.pid }), { mode: 0o600 });
+  renameSync(draft, file);
+}
+
+/** Takes the announcement of this process back. */
+export function withdrawSandbox(stateFolder: string): void {
+  if (readNote(stateFolder)?.pid === process.pid) rmSync(noteFile(stateFolder), { force: true });
+}
+
+/**
+ * The sandbox that was announced, if it is still alive: its process answers at its address. After a `kill -9` the
+ * announcement is still there, and its process id may be someone else's.
+ */
+export async function runningSandbox(stateFolder: string): Promise<RunningSandbox | undefined> {
+  const note = readNote(stateFolder);
+  if (!note || !isAlive(note.pid)) return undefined;
+  try {
+    const reply = await fetch(new URL(healthPath, note.url), { signal: AbortSignal.timeout(answerMs) });
+    const health: unknown = await reply.json();
+    const same = typeof health === 'object' && health !== null && 'pid' in health && health.pid === note.pid;
+    return same ? note : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function readNote(stateFolder: string): RunningSandbox | undefined {
+  try {
+    const note: unknown = JSON.parse(readFileSync(noteFile(stateFolder), 'utf8'));
+    if (typeof note !== 'object' || note === null || !('url' in note && 'pid' in note)) return undefined;
+    const { url, pid } = note;
+    const good = typeof url === 'string' && /^http:\/\/127\.0\.0\.1:\d+$/.test(url);
+    return good && Number.isSafeInteger(pid) && Number(pid) > 0 ? { url, pid: Number(pid) } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a process with this id exists. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // The process is there, and another user's.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

@@ -1,0 +1,154 @@
+import type { JsonObject } from '../signing/json.ts';
+import type { Call } from './call.ts';
+import { meteringTime } from './times.ts';
+
+/**
+ * Codes of single records. The texts are ours: the page gives their meanings. 008 does not exist.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html
+ */
+export const recordErrors = {
+  '001': 'The instance does not exist',
+  '002': 'Invalid time format',
+  '003': 'Invalid usage value',
+  '004': 'The unique ID of the record is missing',
+  '005': 'The unique ID of the record is duplicate',
+  '006': 'The product has been removed',
+  '007': 'The record has expired',
+  '009': 'The instance does not belong to the ISV',
+  '010': 'Duplicate record',
+  '011': 'Invalid time range',
+  '012': 'The instance is not pay-per-use',
+  '013': 'The resource is in an abnormal state',
+} as const;
+
+type RecordCode = keyof typeof recordErrors;
+
+/** A record that was not accepted. */
+export interface Rejection {
+  readonly record: JsonObject;
+  readonly code: RecordCode;
+  /** What exactly. */
+  readonly detail?: string | undefined;
+}
+
+/** Records that begin earlier than this before now are too old. */
+const maxAgeMs = 21 * 24 * 3600_000;
+
+interface Instance {
+  readonly seller: string;
+  readonly chargingMode: string;
+  readonly status: string;
+  readonly delisted: boolean;
+  readonly startTime: number;
+  readonly needsPackage: boolean;
+}
+
+type Fault = readonly [code: RecordCode, detail?: string];
+
+/** Finds what is wrong with a record itself, duplicates aside. */
+export function createRecordCheck({
+  database,
+  account,
+  now,
+}: Call): (record: JsonObject) => Fault | undefined {
+  const select = database.prepare('SELECT * FROM instances WHERE id = ?');
+  const known = new Map<string, Instance | undefined>();
+  const oldest = now.getTime() - maxAgeMs;
+
+  function find(id: string): Instance | undefined {
+    if (!known.has(id)) {
+      const row = select.get(id);
+      known.set(
+        id,
+        row && {
+          seller: String(row.seller),
+          chargingMode: String(row.charging_mode),
+          status: String(row.status),
+          delisted: row.delisted === 1,
+          startTime: meteringTime(String(row.start_time)) ?? 0,
+          needsPackage: row.needs_package === 1,
+        },
+      );
+    }
+    return known.get(id);
+  }
+
+  function instanceFault({ instance_id: id, relate_pkg_instance: packageId }: JsonObject): Fault | undefined {
+    const instance = find(String(id ?? ''));
+    if (!instance) return ['001'];
+    if (instance.seller !== account.id) return ['009'];
+    if (instance.chargingMode !== 'ON_DEMAND') return ['012'];
+    if (instance.delisted) return ['006'];
+    if (instance.status !== 'active') return ['013'];
+    // Which code a missing or unknown package gets is not documented.
+    if (!packageId) {
+      return instance.needsPackage ? ['001', 'relate_pkg_instance is missing'] : undefined;
+    }
+    const bought = find(String(packageId));
+    if (bought?.chargingMode !== 'ON_DEMAND_PKG')
+      return ['001', 'relate_pkg_instance is no package instance'];
+    return bought.seller === account.id ? undefined : ['009', 'relate_pkg_instance'];
+  }
+
+  function timeFault(record: JsonObject): Fault | undefined {
+    const recorded = meteringTime(String(record.record_time ?? ''));
+    const begin = meteringTime(String(record.begin_time ?? ''));
+    const end = meteringTime(String(record.end_time ?? ''));
+    if (recorded === undefined) return ['002', 'record_time'];
+    if (begin === undefined) return ['002', 'begin_time'];
+    if (end === undefined) return ['002', 'end_time'];
+    if (begin >= end) return ['011', 'begin_time is not before end_time'];
+    const start = find(String(record.instance_id))?.startTime ?? 0;
+    if (begin < start) return ['011', 'begin_time is before the start of the resource'];
+    if (begin < oldest) return ['007', 'begin_time is more than 21 days ago'];
+    if (recorded < oldest) return ['007', 'record_time is more than 21 days ago'];
+    return undefined;
+  }
+
+  return (record) =>
+    instanceFault(record) ?? timeFault(record) ?? (isUsageValue(record.usage_value) ? undefined : ['003']);
+}
+
+/** More than 0, at most 4 decimals and 20 characters. */
+function isUsageValue(value: JsonObject[string] | undefined): boolean {
+  if (typeof value !== 'string' && typeof value !== 'number') return false;
+  const text = String(value);
+  return text.length <= 20 && /^\d+(\.\d{1,4})?$/.test(text) && /[1-9]/.test(text);
+}
+
+/**
+ * Judges one record after the other, and stores what is right. A record whose `metering_sn` was accepted before is
+ * 010 when it is the same record, and 005 when it is another one; how the service tells the two apart is not
+ * documented. Belongs in a transaction.
+ */
+export function createJudge(call: Call): (record: JsonObject) => Rejection | undefined {
+  const { database, account, now } = call;
+  const check = createRecordCheck(call);
+  const insert = database.prepare(
+    'INSERT INTO usage_records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+  );
+  const earlier = database.prepare(
+    `SELECT instance_id, record_time, begin_time, end_time, usage_value, relate_pkg_instance
+     FROM usage_records WHERE metering_sn = ? AND seller = ?`,
+  );
+  return (record) => {
+    const sn = record.metering_sn;
+    if (typeof sn !== 'string' || sn === '') return { record, code: '004' };
+    const fault = check(record);
+    if (fault) return { record, code: fault[0], detail: fault[1] };
+    const content = [
+      String(record.instance_id),
+      String(record.record_time),
+      String(record.begin_time),
+      String(record.end_time),
+      String(record.usage_value),
+      record.relate_pkg_instance ? String(record.relate_pkg_instance) : null,
+    ];
+    if (insert.run(sn, account.id, ...content, now.getTime()).changes === 1) return undefined;
+    const same = Object.values(earlier.get(sn, account.id) ?? {}).every(
+      (value, index) => value === content[index],
+    );
+    return { record, code: same ? '010' : '005' };
+  };
+}

@@ -1,0 +1,197 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import SandboxLog from '../../../src/commands/sandbox/log.ts';
+import SandboxReset from '../../../src/commands/sandbox/reset.ts';
+import SandboxSeed from '../../../src/commands/sandbox/seed.ts';
+import SandboxStart from '../../../src/commands/sandbox/start.ts';
+import SandboxStatus from '../../../src/commands/sandbox/status.ts';
+import SandboxStop from '../../../src/commands/sandbox/stop.ts';
+import { sandboxCredential } from '../../../src/sandbox/accounts.ts';
+import { runningSandbox } from '../../../src/sandbox/running.ts';
+import { openStore } from '../../../src/sandbox/store.ts';
+import { push, record, send, start, temporaryFolder } from '../../sandbox/harness.ts';
+import { runCommand } from '../callback/run-command.ts';
+
+const entry = fileURLToPath(new URL('koo-start.ts', import.meta.url));
+const { argv } = process;
+let folder = '';
+
+beforeEach(async () => {
+  folder = await temporaryFolder();
+});
+
+afterEach(async () => {
+  process.argv = argv;
+  const running = await runningSandbox(folder);
+  if (running) process.kill(running.pid, 'SIGKILL');
+});
+
+function koo(command: Parameters<typeof runCommand>[0], ...words: string[]) {
+  return runCommand(command, words, { KOO_STATE_DIR: folder });
+}
+
+async function json(command: Parameters<typeof runCommand>[0], ...words: string[]) {
+  const { stdout, exitCode } = await koo(command, '--json', ...words);
+  expect(exitCode).toBe(0);
+  return JSON.parse(stdout);
+}
+
+describe('without a sandbox', () => {
+  test('status says so, and makes no state', async () => {
+    expect(await json(SandboxStatus)).toEqual({
+      running: false,
+      url: null,
+      pid: null,
+      database: join(folder, 'sandbox', 'sandbox.db'),
+      counts: null,
+      ak: sandboxCredential.ak,
+    });
+    expect(await json(SandboxLog)).toEqual([]);
+  });
+
+  test('stop has nothing to stop', async () => {
+    expect(await json(SandboxStop)).toEqual({ stopped: false, pid: null });
+    expect((await koo(SandboxStop)).stdout).toBe('No sandbox is running.\n');
+  });
+});
+
+test('reset wants a yes, and says how to give it', async () => {
+  expect(await koo(SandboxReset)).toMatchObject({
+    exitCode: 2,
+    code: 'MISSING_VALUE',
+    hint: expect.stringContaining('--yes'),
+  });
+  expect(await json(SandboxReset, '--yes')).toMatchObject({
+    reset: true,
+    counts: { instances: 18, usageRecords: 0 },
+  });
+});
+
+describe('seed', () => {
+  const file = async (text: string) => {
+    const path = join(folder, 'seed.yaml');
+    await writeFile(path, text);
+    return path;
+  };
+
+  test('from YAML and JSON', async () => {
+    const yaml = await file('instances:\n  - id: one\n  - id: two\nevents: [{ id: e }]\n');
+    expect(await json(SandboxSeed, yaml)).toEqual({ instances: 2, licenses: 0, events: 1, orders: 0 });
+    expect(await json(SandboxSeed, await file('{"licenses":[{"code":"PL1"}]}'))).toMatchObject({
+      licenses: 1,
+    });
+    expect((await json(SandboxStatus)).counts).toMatchObject({ instances: 20, events: 14, licenses: 27 });
+  });
+
+  test.each([
+    ['instances: [{ status: active }]', 'INVALID_SEED'],
+    ['instances: [', 'INVALID_SEED'],
+    ['products: []', 'INVALID_SEED'],
+    ['[]', 'INVALID_SEED'],
+  ])('%s is refused', async (text, code) => {
+    expect(await koo(SandboxSeed, await file(text))).toMatchObject({ exitCode: 2, code });
+  });
+
+  test('a missing file', async () => {
+    expect(await koo(SandboxSeed, join(folder, 'none'))).toMatchObject({
+      exitCode: 2,
+      code: 'UNREADABLE_FILE',
+    });
+  });
+});
+
+test('log shows what was asked of the sandbox, newest last', async () => {
+  const sandbox = await start({ stateFolder: folder });
+  await push(sandbox, [record()]);
+  await send(sandbox, '/nothing');
+  await sandbox.close();
+  const { stdout } = await koo(SandboxLog, '-o', 'ndjson');
+  const lines = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(lines.map(({ status, code }) => [status, code])).toEqual([
+    [200, 'MKT.0000'],
+    [404, 'APIGW.0101'],
+  ]);
+  const text = await koo(SandboxLog, '--limit', '1');
+  expect(text.stdout).toContain('APIGW.0101');
+  expect(text.stdout.trimEnd().split('\n')).toHaveLength(1);
+});
+
+test.each(['x', 'reset=2', 'boom=0.1'])('--fault %s is a usage error', async (fault) => {
+  expect(await koo(SandboxStart, '--fault', fault)).toMatchObject({ exitCode: 2, code: 'INVALID_FAULT' });
+});
+
+test('a log is no csv', async () => {
+  expect(await koo(SandboxStart, '-o', 'csv', '--port', '0')).toMatchObject({
+    exitCode: 2,
+    code: 'FORMAT_NOT_STREAMED',
+  });
+});
+
+test('a state that cannot be used is exit 3', async () => {
+  openStore(folder).close();
+  await writeFile(join(folder, 'sandbox', 'sandbox.db'), 'x'.repeat(5000));
+  for (const [command, ...words] of [[SandboxStatus], [SandboxStart, '--port', '0']] as const) {
+    expect(await koo(command, ...words)).toMatchObject({ exitCode: 3, code: 'SANDBOX_STATE_UNUSABLE' });
+  }
+});
+
+test('a port in use is exit 6', async () => {
+  const { port } = await start();
+  expect(await koo(SandboxStart, '--port', String(port))).toMatchObject({ exitCode: 6, code: 'PORT_IN_USE' });
+});
+
+describe('as a process', () => {
+  test('it streams its log, is found, and ends by SIGTERM with 0', { timeout: 30_000 }, async () => {
+    const child = spawn(
+      process.execPath,
+      [entry, 'sandbox', 'start', '--port', '0', '-o', 'ndjson', '--lang', 'en'],
+      {
+        env: { ...process.env, KOO_STATE_DIR: folder },
+      },
+    );
+    const output = { stdout: '', stderr: '' };
+    child.stdout.on('data', (chunk) => {
+      output.stdout += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      output.stderr += chunk;
+    });
+    await expect.poll(() => runningSandbox(folder), { timeout: 10_000 }).toBeDefined();
+    const { url = '' } = (await runningSandbox(folder)) ?? {};
+    expect(output.stderr).toBe(`Listening on ${url} (Ctrl-C ends)\n`);
+    await send({ url }, '/v3/auth/domains');
+    expect(await koo(SandboxStart, '--port', '0')).toMatchObject({ exitCode: 2, code: 'SANDBOX_RUNNING' });
+    child.kill('SIGTERM');
+    expect((await once(child, 'close'))[0]).toBe(0);
+    expect(JSON.parse(output.stdout)).toMatchObject({ method: 'GET', path: '/v3/auth/domains', status: 200 });
+    expect(await runningSandbox(folder)).toBeUndefined();
+  });
+
+  test('--detach leaves it running; stop ends it; what it was told stays', { timeout: 30_000 }, async () => {
+    process.argv = [argv[0] ?? '', entry];
+    const { url, pid } = await json(SandboxStart, '--detach', '--port', '0');
+    expect(await json(SandboxStatus)).toMatchObject({ running: true, url, pid });
+    expect((await push({ url }, [record()])).json).toMatchObject({ error_code: 'MKT.0000' });
+    expect(await json(SandboxStop)).toEqual({ stopped: true, pid });
+    expect(await json(SandboxStatus)).toMatchObject({
+      running: false,
+      counts: { usageRecords: 1, requests: 1 },
+    });
+  });
+
+  test('--detach on a port in use is exit 6', { timeout: 30_000 }, async () => {
+    process.argv = [argv[0] ?? '', entry];
+    const { port } = await start();
+    expect(await koo(SandboxStart, '--detach', '--port', String(port))).toMatchObject({
+      exitCode: 6,
+      code: 'SANDBOX_NOT_STARTED',
+    });
+  });
+});

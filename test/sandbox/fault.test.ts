@@ -1,0 +1,110 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createMishaps, type Fault, faultKinds, parseFault } from '../../src/sandbox/fault.ts';
+import type { LogEntry } from '../../src/sandbox/log.ts';
+import { countRows, openStore } from '../../src/sandbox/store.ts';
+import { push, record, send, start, temporaryFolder } from './harness.ts';
+
+function fault(text: string): Fault {
+  const read = parseFault(text);
+  if ('unreadable' in read) throw new Error(read.unreadable);
+  return read;
+}
+
+describe('reading', () => {
+  test('rates by name, delay and seed', () => {
+    expect(fault('reset=0.1, 429=5%,latency=50ms,seed=7')).toEqual({
+      rates: { reset: 0.1, 429: 0.05 },
+      latencyMs: 50,
+      seed: 7,
+    });
+    expect(fault('latency=2s')).toEqual({ rates: {}, latencyMs: 2000, seed: 1 });
+  });
+
+  test('a share alone is a mix in equal parts', () => {
+    for (const text of ['20%', '0.2']) {
+      const { rates } = fault(text);
+      expect(Object.keys(rates)).toHaveLength(faultKinds.length);
+      for (const kind of faultKinds) expect(rates[kind]).toBeCloseTo(0.04);
+    }
+  });
+
+  test.each([
+    ['', ''],
+    ['reset', 'reset'],
+    ['reset=0.1,boom=0.2', 'boom=0.2'],
+    ['reset=2', 'reset=2'],
+    ['latency=fast', 'latency=fast'],
+    ['seed=x', 'seed=x'],
+    ['reset=0.6,429=0.6', 'reset=0.6,429=0.6'],
+  ])('%j cannot be read', (text, part) => {
+    expect(parseFault(text)).toEqual({ unreadable: part });
+  });
+});
+
+test('as often as asked for, and the same for the same seed', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 999_999_999 }), (seed) => {
+      const settings = fault(`reset=0.1,500=0.2,seed=${seed}`);
+      const draw = () => {
+        const next = createMishaps(settings);
+        return Array.from({ length: 5000 }, () => next());
+      };
+      const drawn = draw();
+      const share = (...kinds: unknown[]) => drawn.filter((kind) => kinds.includes(kind)).length / 5000;
+      expect(share('reset', 'lost')).toBeCloseTo(0.1, 1);
+      expect(share('lost')).toBeGreaterThan(0);
+      expect(share('500')).toBeCloseTo(0.2, 1);
+      expect(drawn).toEqual(draw());
+    }),
+    { numRuns: 20 },
+  );
+});
+
+describe('what happens', () => {
+  test.each([
+    ['429', 429, { error_code: 'APIGW.0308' }],
+    ['406', 406, { resultCode: 'MKT.0250', extra_info: expect.any(String) }],
+    ['500', 500, { resultCode: 'MKT.0999' }],
+  ])('%s', async (kind, status, body) => {
+    const sandbox = await start({ fault: fault(`${kind}=1`) });
+    const reply = await send(sandbox, '/api/mkp-openapi-public/global/v1/order/query?orderId=MOCKONDEMAND');
+    expect(reply.status).toBe(status);
+    expect(reply.json).toMatchObject(body);
+  });
+
+  test('half a body, after the work was done', async () => {
+    const stateFolder = await temporaryFolder();
+    const sandbox = await start({ stateFolder, fault: fault('half=1') });
+    await expect(push(sandbox, [record()])).rejects.toThrow();
+    expect(stored(stateFolder)).toBe(1);
+  });
+
+  test('a reset, before the work or after it', async () => {
+    const stateFolder = await temporaryFolder();
+    const log: LogEntry[] = [];
+    const sandbox = await start({ stateFolder, fault: fault('reset=1'), log: (entry) => log.push(entry) });
+    for (let count = 0; count < 20; count++) await expect(push(sandbox, [record()])).rejects.toThrow();
+    const lost = log.filter((entry) => entry.fault === 'lost').length;
+    expect(lost).toBeGreaterThan(0);
+    expect(lost).toBeLessThan(20);
+    expect(stored(stateFolder)).toBe(lost);
+    expect(log.every(({ status }) => status === undefined)).toBe(true);
+  });
+
+  test('a delay', async () => {
+    const sandbox = await start({ fault: fault('latency=80ms') });
+    const started = performance.now();
+    await send(sandbox, '/v3/auth/domains');
+    expect(performance.now() - started).toBeGreaterThanOrEqual(79);
+  });
+});
+
+function stored(stateFolder: string): number {
+  const database = openStore(stateFolder);
+  try {
+    return countRows(database).usageRecords;
+  } finally {
+    database.close();
+  }
+}

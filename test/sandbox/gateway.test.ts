@@ -1,0 +1,118 @@
+import { connect } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import { otherSeller, sandboxBuyer, sandboxSeller } from '../../src/sandbox/accounts.ts';
+import { api, post, send, start } from './harness.ts';
+
+const order = `${api}/v1/order/query?orderId=MOCKPERIODYEARNEW`;
+
+describe('who is let in', () => {
+  test('a right signature is, and IAM tells whose it is', async () => {
+    const sandbox = await start();
+    for (const { credential, id, name } of [sandboxSeller, otherSeller, sandboxBuyer]) {
+      const { status, json } = await send(sandbox, '/v3/auth/domains', { credential });
+      expect(status).toBe(200);
+      expect(json).toMatchObject({ domains: [{ id, name, enabled: true }] });
+    }
+  });
+
+  test.each([
+    [
+      'another SK',
+      { credential: { ...sandboxSeller.credential, sk: 'x' } },
+      'verify aksk signature fail, canonicalRequest:GET|/v3/auth/domains/|',
+    ],
+    ['an unknown AK', { credential: { ak: 'NOBODY', sk: 'x' } }, 'Get secretKey failed'],
+    ['a time long ago', { at: new Date(Date.now() - 16 * 60_000) }, 'signature expired'],
+    ['a time far ahead', { at: new Date(Date.now() + 16 * 60_000) }, 'signature expired'],
+    [
+      'a security token',
+      { credential: { ...sandboxSeller.credential, securityToken: 'T' } },
+      'decrypt token fail',
+    ],
+  ])('%s is not', async (_, sending, words) => {
+    const { status, json } = await send(await start(), '/v3/auth/domains', sending);
+    expect(status).toBe(401);
+    expect(json).toEqual({
+      error_code: 'APIGW.0301',
+      error_msg: expect.stringContaining(`Incorrect IAM authentication information: ${words}`),
+      request_id: expect.stringMatching(/^[0-9a-f]{32}$/),
+    });
+    expect(JSON.stringify(json)).not.toContain(sandboxSeller.credential.sk);
+  });
+
+  test('14 minutes off are let in', async () => {
+    const sandbox = await start();
+    for (const minutes of [-14, 14]) {
+      const at = new Date(Date.now() + minutes * 60_000);
+      expect((await send(sandbox, order, { at })).status).toBe(200);
+    }
+  });
+
+  test('without a signature nobody is', async () => {
+    const reply = await fetch(new URL(order, (await start()).url));
+    expect(reply.status).toBe(401);
+    expect(await reply.json()).toMatchObject({ error_code: 'APIGW.0301' });
+  });
+
+  test('a body that was changed on the way is not', async () => {
+    const sandbox = await start();
+    const { signRequest } = await import('../../src/signing/sdk-hmac.ts');
+    const url = new URL(`${api}/v1/license/heartbeat`, sandbox.url);
+    const headers = [['Content-Type', 'application/json']] as const;
+    const signed = signRequest(
+      { method: 'POST', url, headers, body: '{"license":"PLXXXXXX"}' },
+      sandboxSeller.credential,
+      new Date(),
+    );
+    const reply = await fetch(url, {
+      method: 'POST',
+      headers: signed.map(([name, value]): [string, string] => [name, value]),
+      body: '{"license":"PLXXXXXY"}',
+    });
+    expect(await reply.json()).toMatchObject({ error_code: 'APIGW.0301' });
+  });
+});
+
+describe('what the gateway refuses', () => {
+  test.each([
+    ['GET', '/nothing/here'],
+    ['POST', order],
+    ['GET', `${api}/v1/license/activate`],
+    ['DELETE', '/v3/auth/domains'],
+  ])('%s %s is not published', async (method, path) => {
+    const { status, json } = await send(await start(), path, { method });
+    expect([status, json.error_code]).toEqual([404, 'APIGW.0101']);
+    expect(json.request_id).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  test('more than 12 MB', async () => {
+    const { status, json } = await send(await start(), `${api}/v1/license/heartbeat`, {
+      body: new Uint8Array(12 * 1024 * 1024 + 1),
+    });
+    expect([status, json.error_code]).toEqual([413, 'APIGW.0201']);
+  });
+
+  test('an address of more than 32 KB', async () => {
+    const { json } = await send(await start(), `${order}${'x'.repeat(32 * 1024)}`);
+    expect(json.error_code).toBe('APIGW.0201');
+  });
+});
+
+test('koo explains in the language that is asked for', async () => {
+  const sandbox = await start();
+  const path = `${api}/v1/order/query?orderId=X`;
+  expect((await send(sandbox, path)).json.resultMsg).toContain('there is no order X');
+  const zh = await send(sandbox, path, { headers: [['X-Language', 'zh-cn']] });
+  expect(zh.json.resultMsg).toContain('没有订单 X');
+});
+
+test('a sender that goes away in the middle of its body harms nobody', async () => {
+  const sandbox = await start();
+  const socket = connect(sandbox.port, '127.0.0.1');
+  socket.write(`POST ${api}/v1/license/heartbeat HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf`);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  socket.resetAndDestroy();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const { json } = await post(sandbox, `${api}/v1/license/heartbeat`, { license: 'PLKOOALIVE' });
+  expect(json.error_code).toBe('92020000');
+});

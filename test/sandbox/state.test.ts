@@ -1,0 +1,129 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { sandboxAccessKey, sandboxCredential } from '../../src/sandbox/accounts.ts';
+import { readLog } from '../../src/sandbox/log.ts';
+import { plantSeed } from '../../src/sandbox/plant.ts';
+import { announceSandbox, runningSandbox, withdrawSandbox } from '../../src/sandbox/running.ts';
+import { readSeed, type Seed } from '../../src/sandbox/seed.ts';
+import {
+  countRows,
+  databasePath,
+  openStore,
+  resetStore,
+  StateVersionError,
+} from '../../src/sandbox/store.ts';
+import { formatOrderTime, meteringTime, orderTime } from '../../src/sandbox/times.ts';
+import { api, push, record, send, start, temporaryFolder } from './harness.ts';
+
+test('the log has each request, and no secret', async () => {
+  const stateFolder = await temporaryFolder();
+  const sandbox = await start({ stateFolder });
+  await push(sandbox, [record()]);
+  await push(sandbox, [record()], { key: 'x' });
+  await send(sandbox, `${api}/v1/order/query?orderId=MOCKONDEMAND`);
+  await send(sandbox, '/nothing');
+  await sandbox.close();
+  const database = openStore(stateFolder);
+  const entries = readLog(database, 100);
+  expect(entries.map(({ method, path, status, code }) => [method, path, status, code])).toEqual([
+    ['POST', `${api}/v1/isv/usage-data`, 200, 'MKT.0000'],
+    ['POST', `${api}/v1/isv/usage-data`, 401, '94060002'],
+    ['GET', `${api}/v1/order/query`, 200, 'MKT.0000'],
+    ['GET', '/nothing', 404, 'APIGW.0101'],
+  ]);
+  expect(entries[1]?.reason?.zh).toContain('signature');
+  expect(readLog(database, 2)).toEqual(entries.slice(2));
+  database.close();
+  for (const secret of [sandboxAccessKey, sandboxCredential.sk, 'MOCKONDEMAND']) {
+    expect(JSON.stringify(entries)).not.toContain(secret);
+  }
+});
+
+test('a seed adds and replaces; a reset brings the default data back, also under a running sandbox', async () => {
+  const stateFolder = await temporaryFolder();
+  const sandbox = await start({ stateFolder });
+  const database = openStore(stateFolder);
+  const before = countRows(database);
+  plantSeed(database, seed({ instances: [{ id: 'mine' }, { id: 'koo-payg-0001', status: 'frozen' }] }));
+  expect(countRows(database).instances).toBe(before.instances + 1);
+  const pushed = await push(sandbox, [record({ instance_id: 'mine' }), record()]);
+  expect(pushed.json.abnormal_usage_data).toMatchObject([{ error_code: '013' }]);
+  resetStore(database);
+  expect(countRows(database)).toMatchObject({ ...before, usageRecords: 0 });
+  database.close();
+  const after = await push(sandbox, [record({ instance_id: 'mine' }), record()]);
+  expect(after.json.abnormal_usage_data).toMatchObject([{ error_code: '001' }]);
+});
+
+function seed(data: unknown): Seed {
+  const read = readSeed(data);
+  if (!('seed' in read)) throw new Error(read.at);
+  return read.seed;
+}
+
+test('seed data says where it is wrong', () => {
+  expect(readSeed({ instances: [{ id: 'i', status: 'asleep' }] })).toMatchObject({
+    at: 'instances.0.status',
+  });
+  expect(readSeed({ instances: [{}] })).toMatchObject({ at: 'instances.0.id', fault: 'missing' });
+  expect(readSeed({ products: [] })).toMatchObject({ at: 'products', fault: 'unknown' });
+  expect(readSeed([])).toMatchObject({ at: '', fault: 'wrong' });
+});
+
+test('a state of another version is refused', async () => {
+  const stateFolder = await temporaryFolder();
+  const database = openStore(stateFolder);
+  database.exec('PRAGMA user_version = 99');
+  database.close();
+  expect(() => openStore(stateFolder)).toThrow(StateVersionError);
+});
+
+test('a file that is no database is refused', async () => {
+  const stateFolder = await temporaryFolder();
+  await mkdir(join(stateFolder, 'sandbox'));
+  await writeFile(databasePath(stateFolder), 'x'.repeat(5000));
+  expect(() => openStore(stateFolder)).toThrow(/not a database/);
+});
+
+test('a port in use leaves no state open', async () => {
+  const { port } = await start();
+  await expect(start({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+});
+
+test('a running sandbox is found, and only while it runs', async () => {
+  const stateFolder = await temporaryFolder();
+  expect(await runningSandbox(stateFolder)).toBeUndefined();
+  const sandbox = await start({ stateFolder });
+  announceSandbox(stateFolder, sandbox.url);
+  expect(await runningSandbox(stateFolder)).toEqual({ url: sandbox.url, pid: process.pid });
+  await sandbox.close();
+  // As after kill -9: the note is there, the process id is someone's, and nobody answers.
+  expect(await runningSandbox(stateFolder)).toBeUndefined();
+  withdrawSandbox(stateFolder);
+  for (const text of [
+    '',
+    '{}',
+    '{"url":"http://example.com:1","pid":1}',
+    '{"url":"http://127.0.0.1:1","pid":-1}',
+  ]) {
+    await writeFile(join(stateFolder, 'sandbox', 'running.json'), text);
+    expect(await runningSandbox(stateFolder)).toBeUndefined();
+  }
+});
+
+test('times are read strictly', () => {
+  expect(meteringTime('20240229T235959Z')).toBe(Date.UTC(2024, 1, 29, 23, 59, 59));
+  expect(orderTime('20000229000000')).toBe(Date.UTC(2000, 1, 29));
+  const wrong = [
+    '20230229T000000Z',
+    '19000229T000000Z',
+    '20240001T000000Z',
+    '20240101T240000Z',
+    '20240101T006000Z',
+  ];
+  for (const text of [...wrong, '20240101000000', '2024-01-01T00:00Z', '20240101t000000z', '']) {
+    expect(meteringTime(text)).toBeUndefined();
+  }
+  expect(formatOrderTime(new Date('2024-02-29T01:02:03.456Z'))).toBe('20240229010203');
+});
