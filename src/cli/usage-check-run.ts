@@ -1,0 +1,30 @@
+import { checkUsage, type UsageCheck } from '../usage/check.ts';
+import { createRecordReader } from '../usage/record.ts';
+import { type UsageInputWish, usageInput, usageInputFailure } from './usage-input.ts';
+
+/** Values of the flags of `koo usage check`. */
+export interface UsageCheckWish extends UsageInputWish {
+  readonly legacy: boolean;
+  readonly 'max-faults': number;
+}
+
+/**
+ * Judges the records of a file or of stdin.
+ *
+ * @throws Failure (usage) when the input cannot be read
+ */
+export async function runUsageCheck(path: string, wish: UsageCheckWish): Promise<UsageCheck> {
+  const input = await usageInput(path, wish);
+  const now = Date.now();
+  const readRecord = createRecordReader({
+    target: wish.legacy ? 'legacy' : 'new',
+    now: () => now,
+    ignoreUnknown: wish['ignore-unknown'],
+  });
+  const never = new AbortController().signal;
+  try {
+    return await checkUsage(input.open(never), readRecord, { now, maxFaults: wish['max-faults'] });
+  } catch (error) {
+    throw usageInputFailure(error);
+  }
+}

@@ -1,0 +1,105 @@
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { addAbortSignal, type Readable } from 'node:stream';
+import { setFlagsFromString } from 'node:v8';
+import { UsageInputError } from '../usage/faults.ts';
+import type { RawRecord } from '../usage/read/raw.ts';
+import { type InputFormat, readRecords } from '../usage/read/records.ts';
+import { Failure } from './failure.ts';
+
+/** Values of the flags that say how records are read. */
+export interface UsageInputWish {
+  readonly 'input-format'?: InputFormat | undefined;
+  readonly 'ignore-unknown': boolean;
+}
+
+/** The records of a file or of stdin, not read yet. */
+export interface UsageInput {
+  /** Bytes of the file; unknown for a stream. */
+  readonly size?: number;
+  /** Bytes read so far. */
+  bytes(): number;
+  /** Starts reading; the signal ends it. */
+  open(signal: AbortSignal): AsyncIterable<readonly RawRecord[]>;
+}
+
+const pieceBytes = 256 * 1024;
+
+/**
+ * Finds the input of a usage command.
+ *
+ * @param path of the file; `-` is stdin
+ * @throws Failure (usage) `UNREADABLE_FILE`; `NO_INPUT` at a terminal
+ */
+export async function usageInput(path: string, wish: UsageInputWish): Promise<UsageInput> {
+  keepHeapSmall();
+  const { stream, size } = path === '-' ? fromStdin() : await fromFile(path);
+  let bytes = 0;
+  return {
+    ...(size !== undefined && { size }),
+    bytes: () => bytes,
+    open: (signal) =>
+      readRecords(addAbortSignal(signal, stream), {
+        format: wish['input-format'],
+        ignoreUnknown: wish['ignore-unknown'],
+        onBytes: (count) => {
+          bytes = count;
+        },
+      }),
+  };
+}
+
+/** An input that cannot be read any further, as the failure a user is told; another error as it is. */
+export function usageInputFailure(error: unknown): unknown {
+  if (error instanceof UsageInputError) {
+    const { code, text, hint } = error;
+    return new Failure({ category: 'usage', code, message: text, hint }, { cause: error });
+  }
+  const isRead = error instanceof Error && 'syscall' in error && error.syscall === 'read' && 'code' in error;
+  return isRead ? unreadable('-', String(error.code)) : error;
+}
+
+/**
+ * Records live shortly, and V8 would give them more and more room: 350 MB instead of 150, for nothing. It reads these
+ * flags whenever the heap might grow, so they work although it is running.
+ */
+function keepHeapSmall(): void {
+  setFlagsFromString('--semi-space-growth-factor=1');
+  setFlagsFromString('--heap-growing-percent=30');
+}
+
+function fromStdin(): { stream: Readable; size?: undefined } {
+  if (!process.stdin.isTTY) return { stream: process.stdin };
+  // A person who forgot the input would wait for koo, and koo for them.
+  throw new Failure({
+    category: 'usage',
+    code: 'NO_INPUT',
+    message: { en: 'There is no input', zh: '没有输入' },
+    hint: { en: 'Name a file, or pipe the records in.', zh: '请指定文件，或用管道传入话单。' },
+  });
+}
+
+async function fromFile(path: string): Promise<{ stream: Readable; size?: number }> {
+  try {
+    const handle = await open(path);
+    const stats = await handle.stat();
+    if (stats.isDirectory()) {
+      await handle.close();
+      throw unreadable(path, 'EISDIR');
+    }
+    const stream = createReadStream(path, { fd: handle, highWaterMark: pieceBytes });
+    return { stream, ...(stats.isFile() && { size: stats.size }) };
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw unreadable(path, error instanceof Error && 'code' in error ? String(error.code) : 'unknown');
+  }
+}
+
+function unreadable(path: string, reason: string): Failure {
+  return new Failure({
+    category: 'usage',
+    code: 'UNREADABLE_FILE',
+    message: { en: `Cannot read ${path} (${reason})`, zh: `无法读取 ${path}（${reason}）` },
+    hint: { en: 'Check the path and its permissions.', zh: '请检查路径和权限。' },
+  });
+}

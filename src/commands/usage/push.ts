@@ -1,0 +1,99 @@
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import { apiFlags, apiFlagsZh } from '../../cli/api-flags.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import { ExitCode } from '../../cli/exit-codes.ts';
+import { keyFlags, keyFlagsZh } from '../../cli/keys.ts';
+import { usageInputFlags, usageInputFlagsZh } from '../../cli/usage-flags.ts';
+import type { UsagePushResult } from '../../cli/usage-push-run.ts';
+import { showPush } from '../../cli/usage-view.ts';
+
+export default class UsagePush extends KooCommand<UsagePushResult> {
+  static override summary = 'Push metering records of pay-per-use instances.';
+  static override description =
+    'Reads CSV, NDJSON or a JSON array of any length and sends it in batches. A record without metering_sn gets one ' +
+    'made of instance, window, value and package, so the same record is never billed twice. What KooGallery has ' +
+    'acknowledged is in a journal: after Ctrl-C, a crash or a cut network, run the same command again. Records that ' +
+    'break a rule are not sent. Exit 8 when some were rejected, 2 when the input cannot be read. The old interface ' +
+    '(--legacy) cannot tell a repeated record: a batch whose answer is lost ends the push, and may be there.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> usage.csv --rejects rejected.ndjson',
+    '<%= config.bin %> <%= command.id %> - < usage.ndjson',
+    '<%= config.bin %> <%= command.id %> usage.csv --site sandbox --json',
+  ];
+  static override args = {
+    file: Args.string({ required: true, description: 'File with the records; - is stdin.' }),
+  };
+  static override flags = {
+    ...usageInputFlags,
+    'batch-size': Flags.integer({
+      helpValue: 'N',
+      min: 1,
+      max: 1000,
+      default: 1000,
+      summary: 'Records in a request.',
+    }),
+    concurrency: Flags.integer({
+      helpValue: 'N',
+      min: 1,
+      max: 64,
+      default: 4,
+      summary: 'Requests under way at once.',
+    }),
+    rate: Flags.integer({
+      helpValue: 'N',
+      min: 1,
+      summary: 'Requests a second at the most (default: 5; on the sandbox no limit).',
+    }),
+    rejects: Flags.string({
+      helpValue: 'FILE',
+      summary: 'Write rejected records here as NDJSON, with line, code and meaning.',
+    }),
+    resume: Flags.boolean({
+      allowNo: true,
+      default: true,
+      summary: 'Skip what the journal says was acknowledged; --no-resume sends everything again.',
+    }),
+    'access-key-file': keyFlags['access-key-file'],
+    ...apiFlags,
+  };
+  static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
+  static readonly zh: ChineseTexts = {
+    summary: '推送按需实例的话单（使用量）。',
+    description:
+      '读取任意长度的 CSV、NDJSON 或 JSON 数组，分批推送。没有 metering_sn 的话单，由实例、计量时段、使用量和套餐包生成固定的标识，因此同一话单不会重复计费。云商店已确认的话单记录在日志中：中断、崩溃或断网后，再次执行相同命令即可继续。不合规的话单不会推送。有话单被拒绝时退出码为 8，输入无法读取时为 2。旧接口（--legacy）无法识别重复的话单：若某批次未收到响应，推送会停止，该批次可能已被接收。',
+    args: { file: '话单文件；- 表示标准输入。' },
+    flags: {
+      ...usageInputFlagsZh,
+      'batch-size': '每次请求的话单数。',
+      concurrency: '同时进行的请求数。',
+      rate: '每秒最多请求数（默认 5；沙箱不限）。',
+      rejects: '将被拒绝的话单以 NDJSON 写入该文件，含行号、错误码和含义。',
+      resume: '跳过日志中已确认的话单；--no-resume 表示全部重新推送。',
+      'access-key-file': keyFlagsZh['access-key-file'],
+      ...apiFlagsZh,
+    },
+  };
+  #quiet = false;
+
+  override async run(): Promise<UsagePushResult> {
+    const { args, flags } = await this.parse(UsagePush);
+    this.#quiet = flags.quiet ?? false;
+    const { runUsagePush } = await import('../../cli/usage-push-run.ts');
+    return runUsagePush(args.file, flags, {
+      quiet: this.#quiet,
+      text: (text) => this.text(text),
+      notice: (text) => this.notice(text),
+    });
+  }
+
+  // Not the result but words about it, which is why they go to stderr.
+  protected override show(result: UsagePushResult): undefined {
+    this.notice(showPush(result));
+  }
+
+  protected override exitCode({ interrupted, rejected, invalid }: UsagePushResult): ExitCode {
+    if (interrupted) return ExitCode.interrupted;
+    return rejected + invalid > 0 ? ExitCode.partial : ExitCode.success;
+  }
+}

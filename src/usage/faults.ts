@@ -1,0 +1,36 @@
+import type { Localized } from '../text/localized.ts';
+import type { UsageFieldName } from './fields.ts';
+
+/** What is wrong with a record of the input. */
+export interface RecordFault {
+  /** Stable, upper snake case. */
+  readonly code:
+    | 'NOT_JSON'
+    | 'NOT_A_RECORD'
+    | 'COLUMN_COUNT'
+    | 'UNKNOWN_FIELD'
+    | 'MISSING'
+    | 'NOT_TEXT'
+    | 'TOO_LONG'
+    | 'BAD_TIME'
+    | 'BAD_VALUE'
+    | 'BAD_RANGE'
+    | 'TOO_OLD';
+  readonly field?: UsageFieldName | (string & {});
+  readonly message: Localized;
+}
+
+/** The input as a whole cannot be read any further. */
+export class UsageInputError extends Error {
+  override readonly name = 'UsageInputError';
+  readonly code: 'NOT_UTF8' | 'NOT_CSV' | 'NOT_JSON' | 'BAD_HEADER' | 'LINE_TOO_LONG' | 'EMPTY_INPUT';
+  readonly text: Localized;
+  readonly hint: Localized;
+
+  constructor(code: UsageInputError['code'], text: Localized, hint: Localized) {
+    super(text.en);
+    this.code = code;
+    this.text = text;
+    this.hint = hint;
+  }
+}

@@ -1,0 +1,141 @@
+import { Readable } from 'node:stream';
+import { CsvError, type Info, parse } from 'csv-parse';
+import { UsageInputError } from '../faults.ts';
+import { fieldOfHeading, type UsageFieldName, usageFields } from '../fields.ts';
+import { maxRecordLength, type RawRecord } from './raw.ts';
+
+export interface CsvOptions {
+  /** Leave columns out that are no field, instead of refusing the file. */
+  readonly ignoreUnknown: boolean;
+}
+
+type Column = UsageFieldName | undefined;
+
+const chunk = 500;
+
+/**
+ * Reads CSV whose first line names the fields, in any order, in English or Chinese. The delimiter is the comma,
+ * unless the header has none: then tab or semicolon.
+ *
+ * @throws UsageInputError when the header or the quoting is wrong
+ */
+export async function* readCsv(
+  texts: AsyncIterable<string>,
+  { ignoreUnknown }: CsvOptions,
+): AsyncGenerator<RawRecord[]> {
+  const iterator = texts[Symbol.asyncIterator]();
+  const first = await firstLine(iterator);
+  const parser = parse({
+    delimiter: delimiterOf(first),
+    info: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    trim: true,
+    max_record_size: maxRecordLength,
+  });
+  const source = Readable.from(rejoin(first, iterator));
+  source.on('error', (error) => parser.destroy(error));
+  source.pipe(parser);
+  let columns: readonly Column[] | undefined;
+  let records: RawRecord[] = [];
+  try {
+    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: Info }>) {
+      // The line of a record is where it ends; cells with line breaks are not something a record has.
+      if (!columns) columns = readHeader(record, ignoreUnknown);
+      else records.push(readRow(record, columns, info.lines));
+      if (records.length >= chunk) {
+        yield records;
+        records = [];
+      }
+    }
+  } catch (error) {
+    throw error instanceof CsvError ? notCsv(error) : error;
+  } finally {
+    source.destroy();
+  }
+  if (records.length > 0) yield records;
+}
+
+async function firstLine(iterator: AsyncIterator<string>): Promise<string> {
+  let text = '';
+  while (!text.includes('\n') && text.length < maxRecordLength) {
+    const next = await iterator.next();
+    if (next.done) break;
+    text += next.value;
+  }
+  return text;
+}
+
+async function* rejoin(first: string, rest: AsyncIterator<string>): AsyncGenerator<string> {
+  yield first;
+  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+}
+
+function delimiterOf(text: string): string {
+  const header = text.split('\n', 1)[0] ?? '';
+  return [',', '\t', ';'].find((one) => header.includes(one)) ?? ',';
+}
+
+function readHeader(headings: readonly string[], ignoreUnknown: boolean): Column[] {
+  const columns = headings.map(fieldOfHeading);
+  const unknown = headings.filter((_, index) => columns[index] === undefined);
+  const named = columns.filter((column) => column !== undefined);
+  const twice = named.find((column, index) => named.indexOf(column) !== index);
+  if (named.length === 0 || (unknown.length > 0 && !ignoreUnknown)) throw unknownColumns(unknown);
+  if (twice !== undefined) {
+    throw badHeader({
+      en: `The header names ${twice} twice`,
+      zh: `表头中 ${twice} 重复`,
+    });
+  }
+  return columns;
+}
+
+function readRow(cells: readonly string[], columns: readonly Column[], line: number): RawRecord {
+  if (cells.length !== columns.length) {
+    return {
+      line,
+      fault: {
+        code: 'COLUMN_COUNT',
+        message: {
+          en: `${cells.length} cells, but the header has ${columns.length}`,
+          zh: `有 ${cells.length} 列，而表头有 ${columns.length} 列`,
+        },
+      },
+    };
+  }
+  const value: Partial<Record<UsageFieldName, string>> = {};
+  for (const [index, column] of columns.entries()) {
+    if (column !== undefined) value[column] = cells[index] ?? '';
+  }
+  return { line, value };
+}
+
+function unknownColumns(headings: readonly string[]): UsageInputError {
+  const shown = headings.slice(0, 8).map((heading) => heading.slice(0, 40));
+  return badHeader({
+    en: `The header has columns that are no field: ${shown.join(', ')}`,
+    zh: `表头中有无法识别的列：${shown.join('、')}`,
+  });
+}
+
+function badHeader(text: UsageInputError['text']): UsageInputError {
+  const names = usageFields.map(({ name }) => name).join(', ');
+  const headings = usageFields.map(({ headings: [heading = ''] }) => heading).join('、');
+  return new UsageInputError('BAD_HEADER', text, {
+    en: `The first line names the fields: ${names}. --ignore-unknown leaves other columns out.`,
+    zh: `首行应为字段名：${names}；或中文：${headings}。--ignore-unknown 可忽略其他列。`,
+  });
+}
+
+function notCsv(error: CsvError): UsageInputError {
+  const line = typeof error.lines === 'number' ? error.lines : 0;
+  return new UsageInputError(
+    'NOT_CSV',
+    {
+      en: `Line ${line}: this is not CSV (${error.code})`,
+      zh: `第 ${line} 行：不是合法的 CSV（${error.code}）`,
+    },
+    { en: 'Check the quotes on and before that line.', zh: '请检查该行及之前的引号。' },
+  );
+}

@@ -1,0 +1,98 @@
+import { UsageInputError } from '../faults.ts';
+import { readCsv } from './csv.ts';
+import { readJsonArray } from './json-array.ts';
+import { readNdjson } from './ndjson.ts';
+import type { RawRecord } from './raw.ts';
+
+export const inputFormats = ['csv', 'ndjson', 'json'] as const;
+export type InputFormat = (typeof inputFormats)[number];
+
+export interface ReadOptions {
+  /** Default: what the first character tells, `{` NDJSON, `[` a JSON array, else CSV. */
+  readonly format?: InputFormat | undefined;
+  readonly ignoreUnknown: boolean;
+  /** Told how many bytes have been read. */
+  readonly onBytes?: (count: number) => void;
+}
+
+/**
+ * Reads records as they come, in pieces; memory does not grow with the input.
+ *
+ * @throws UsageInputError when the input cannot be read any further
+ */
+export async function* readRecords(
+  bytes: AsyncIterable<Uint8Array>,
+  { format, ignoreUnknown, onBytes }: ReadOptions,
+): AsyncGenerator<RawRecord[]> {
+  const texts = decode(bytes, onBytes);
+  const start = await firstText(texts);
+  const all = rejoin(start, texts);
+  switch (format ?? formatOf(start)) {
+    case 'ndjson':
+      return yield* readNdjson(all);
+    case 'json':
+      return yield* readJsonArray(all);
+    case 'csv':
+      return yield* readCsv(all, { ignoreUnknown });
+  }
+}
+
+/** UTF-8 with or without a byte order mark. */
+async function* decode(
+  bytes: AsyncIterable<Uint8Array>,
+  onBytes: ((count: number) => void) | undefined,
+): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let count = 0;
+  try {
+    for await (const chunk of bytes) {
+      count += chunk.length;
+      yield decoder.decode(chunk, { stream: true });
+      onBytes?.(count);
+    }
+    yield decoder.decode();
+  } catch (error) {
+    if (error instanceof TypeError && 'code' in error && error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
+      throw new UsageInputError(
+        'NOT_UTF8',
+        { en: 'The input is not UTF-8', zh: '输入不是 UTF-8 编码' },
+        {
+          en: 'Save it as UTF-8; Excel calls that "CSV UTF-8".',
+          zh: '请另存为 UTF-8 编码；在 Excel 中选择“CSV UTF-8”。',
+        },
+      );
+    }
+    throw error;
+  }
+}
+
+/** As much as it takes to see something that is not white space. */
+async function firstText(texts: AsyncIterator<string>): Promise<string> {
+  let text = '';
+  while (text.trim() === '') {
+    const next = await texts.next();
+    if (next.done) {
+      throw new UsageInputError(
+        'EMPTY_INPUT',
+        { en: 'The input is empty', zh: '输入为空' },
+        {
+          en: 'Give CSV with a header, NDJSON, or a JSON array.',
+          zh: '请提供带表头的 CSV、NDJSON 或 JSON 数组。',
+        },
+      );
+    }
+    text += next.value;
+  }
+  return text;
+}
+
+async function* rejoin(first: string, rest: AsyncGenerator<string>): AsyncGenerator<string> {
+  yield first;
+  yield* rest;
+}
+
+function formatOf(text: string): InputFormat {
+  const first = text.trimStart()[0];
+  if (first === '{') return 'ndjson';
+  return first === '[' ? 'json' : 'csv';
+}

@@ -1,0 +1,209 @@
+import type { RecordFault } from './faults.ts';
+import { type UsageField, type UsageFieldName, type UsageInterface, usageFields } from './fields.ts';
+import { meteringSn } from './metering-sn.ts';
+import { readMeteringTime } from './time.ts';
+
+/** A record that keeps every rule and can be sent. */
+export interface MeteringRecord {
+  /** Where it stands in the input, counted from 1. */
+  readonly line: number;
+  /** Its unique id: the input's, or one made of the record. */
+  readonly sn: string;
+  /** Compact JSON with ascending keys, as it is sent. */
+  readonly json: string;
+  /** End of its window, in milliseconds since 1970. */
+  readonly endTime: number;
+}
+
+export interface RecordRules {
+  readonly target: UsageInterface;
+  /** Milliseconds since 1970, for the age of records. */
+  now(): number;
+  /** Leave unknown fields out instead of refusing the record. */
+  readonly ignoreUnknown: boolean;
+}
+
+/** Records that begin earlier than this are refused as expired (007, MKT.9004). */
+const maxAgeMs = 21 * 24 * 3600_000;
+
+type Values = Partial<Record<UsageFieldName, string>>;
+
+const fieldNames = new Set<string>(usageFields.map(({ name }) => name));
+/** In the order in which the keys are sent: ascending. */
+const sentOrder: Readonly<Record<UsageInterface, readonly UsageFieldName[]>> = {
+  new: sentTo('new'),
+  legacy: sentTo('legacy'),
+};
+
+function sentTo(target: UsageInterface): UsageFieldName[] {
+  return usageFields
+    .filter(({ sent }) => sent.includes(target))
+    .map(({ name }) => name)
+    .sort();
+}
+
+/**
+ * Makes the judge of records: it tells everything that is wrong with a record, or gives the record as it is sent.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html
+ */
+export function createRecordReader(
+  rules: RecordRules,
+): (value: unknown, line: number) => MeteringRecord | readonly RecordFault[] {
+  const { target, now, ignoreUnknown } = rules;
+  const order = sentOrder[target];
+
+  return (value, line) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return [notARecord];
+    const given = value as Readonly<Record<string, unknown>>;
+    const faults: RecordFault[] = [];
+    if (!ignoreUnknown) {
+      for (const name in given) if (!fieldNames.has(name)) faults.push(unknownField(name));
+    }
+    const values: Values = {};
+    for (const field of usageFields) {
+      const text = readField(field, given[field.name], target, faults);
+      if (text !== undefined) values[field.name] = text;
+    }
+    const end = checkTimes(values, faults, now());
+    checkValue(values.usage_value, faults);
+    if (faults.length > 0) return faults;
+    values.metering_sn ??= meteringSn(values);
+    const sent: Values = {};
+    for (const name of order) if (values[name] !== undefined) sent[name] = values[name];
+    const sn = values.metering_sn;
+    return { line, sn, json: JSON.stringify(sent), endTime: end ?? 0 };
+  };
+}
+
+/** The body of a push: what is signed is what is sent. */
+export function usageBody(records: readonly Pick<MeteringRecord, 'json'>[]): string {
+  return `{"usage_records":[${records.map(({ json }) => json).join(',')}]}`;
+}
+
+/** The text of a field; `undefined` when it is absent or wrong. An empty cell is an absent one. */
+function readField(
+  { name, required, maxLength }: UsageField,
+  value: unknown,
+  target: UsageInterface,
+  faults: RecordFault[],
+): string | undefined {
+  if (value === undefined || value === null || value === '') {
+    if (required.includes(target)) faults.push(missing(name));
+    return undefined;
+  }
+  const text = name === 'usage_value' && typeof value === 'number' ? exactNumber(value) : value;
+  if (typeof text !== 'string') {
+    faults.push(notText(name));
+    return undefined;
+  }
+  // A time of another length has another form, which says more.
+  if (text.length > maxLength && !name.endsWith('_time')) {
+    faults.push(tooLong(name, maxLength, text.length));
+    return undefined;
+  }
+  return text;
+}
+
+/** A JSON number as text; one of more than 15 digits may have lost some when it was read, and must be a string. */
+function exactNumber(value: number): string | undefined {
+  const text = String(value);
+  return text.replace(/\D/g, '').length > 15 ? undefined : text;
+}
+
+function checkTimes(values: Values, faults: RecordFault[], now: number): number | undefined {
+  const time = (name: 'record_time' | 'begin_time' | 'end_time') => {
+    const text = values[name];
+    if (text === undefined) return undefined;
+    const read = readMeteringTime(text);
+    if (read === undefined) faults.push(badTime(name, text));
+    return read;
+  };
+  const recorded = time('record_time');
+  const begin = time('begin_time');
+  const end = time('end_time');
+  if (begin !== undefined && end !== undefined && begin >= end) faults.push(badRange);
+  const oldest = now - maxAgeMs;
+  if (begin !== undefined && begin < oldest) faults.push(tooOld('begin_time', values.begin_time ?? ''));
+  else if (recorded !== undefined && recorded < oldest)
+    faults.push(tooOld('record_time', values.record_time ?? ''));
+  return end;
+}
+
+function checkValue(text: string | undefined, faults: RecordFault[]): void {
+  if (text === undefined) return;
+  if (!/^\d+(\.\d{1,4})?$/.test(text) || !/[1-9]/.test(text)) faults.push(badValue(text));
+}
+
+const notARecord: RecordFault = {
+  code: 'NOT_A_RECORD',
+  message: { en: 'a record must be an object', zh: '话单应为对象' },
+};
+
+const badRange: RecordFault = {
+  code: 'BAD_RANGE',
+  field: 'end_time',
+  message: { en: 'end_time must be after begin_time', zh: 'end_time 应晚于 begin_time' },
+};
+
+function unknownField(name: string): RecordFault {
+  const shown = name.slice(0, 64);
+  return {
+    code: 'UNKNOWN_FIELD',
+    field: shown,
+    message: { en: `there is no field "${shown}"`, zh: `没有字段“${shown}”` },
+  };
+}
+
+function missing(field: UsageFieldName): RecordFault {
+  return { code: 'MISSING', field, message: { en: `${field} is missing`, zh: `缺少 ${field}` } };
+}
+
+function notText(field: UsageFieldName): RecordFault {
+  return { code: 'NOT_TEXT', field, message: { en: `${field} must be a string`, zh: `${field} 应为字符串` } };
+}
+
+function tooLong(field: UsageFieldName, max: number, length: number): RecordFault {
+  return {
+    code: 'TOO_LONG',
+    field,
+    message: {
+      en: `${field} has ${length} characters, ${max} are allowed`,
+      zh: `${field} 有 ${length} 个字符，最多 ${max} 个`,
+    },
+  };
+}
+
+function badTime(field: UsageFieldName, given: string): RecordFault {
+  const text = given.slice(0, 40);
+  return {
+    code: 'BAD_TIME',
+    field,
+    message: {
+      en: `${field} "${text}" is not a UTC time such as 20260131T080000Z`,
+      zh: `${field}“${text}”不是 UTC 时间，格式应如 20260131T080000Z`,
+    },
+  };
+}
+
+function badValue(text: string): RecordFault {
+  return {
+    code: 'BAD_VALUE',
+    field: 'usage_value',
+    message: {
+      en: `usage_value ${text} must be more than 0, in plain digits with at most 4 decimals`,
+      zh: `usage_value ${text} 应大于 0，用数字书写，最多 4 位小数`,
+    },
+  };
+}
+
+function tooOld(field: UsageFieldName, text: string): RecordFault {
+  return {
+    code: 'TOO_OLD',
+    field,
+    message: {
+      en: `${field} ${text} is more than 21 days ago`,
+      zh: `${field} ${text} 距今已超过 21 天`,
+    },
+  };
+}

@@ -1,0 +1,7 @@
+// Runs `koo usage push` with the given words in a process of its own, so that it can be killed.
+import { fileURLToPath } from 'node:url';
+import { interrupt } from '../../../src/cli/interrupt.ts';
+import UsagePush from '../../../src/commands/usage/push.ts';
+
+process.on('SIGINT', interrupt);
+await UsagePush.run(process.argv.slice(2), fileURLToPath(new URL('../../..', import.meta.url)));

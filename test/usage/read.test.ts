@@ -1,0 +1,113 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type ReadOptions, readRecords } from '../../src/usage/read/records.ts';
+import { pieces } from './support.ts';
+
+async function read(text: string | Uint8Array, size = 1 << 16, options: Partial<ReadOptions> = {}) {
+  const records = [];
+  for await (const some of readRecords(pieces(text, size), { ignoreUnknown: false, ...options }))
+    records.push(...some);
+  return records.map((raw) => ('fault' in raw ? [raw.line, raw.fault.code] : [raw.line, raw.value]));
+}
+
+const code = (error: { code?: string }) => error.code;
+
+describe('NDJSON', () => {
+  test('counts lines, skips empty ones, and takes a broken one for what it is', async () => {
+    expect(await read('{"a":1}\r\n\n{"a":\n{"a":3}')).toEqual([
+      [1, { a: 1 }],
+      [3, 'NOT_JSON'],
+      [4, { a: 3 }],
+    ]);
+  });
+
+  test('is the same in pieces of any size, a character cut in two or not', async () => {
+    const values = [{ 实例: '話單' }, { b: '😀\n' }, {}];
+    const text = values.map((value) => JSON.stringify(value)).join('\n');
+    for (let size = 1; size < 12; size += 1) {
+      expect((await read(text, size)).map(([, value]) => value)).toEqual(values);
+    }
+  });
+});
+
+describe('a JSON array', () => {
+  test('gives its elements as JSON.parse does, in pieces of any size', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.jsonValue(), { maxLength: 6 }),
+        fc.integer({ min: 1, max: 40 }),
+        fc.constantFrom(undefined, 2),
+        async (values, size, indent) => {
+          const text = JSON.stringify(values, null, indent);
+          const got = await read(text, size, { format: 'json' });
+          expect(got.map(([, value]) => value)).toEqual(JSON.parse(text));
+        },
+      ),
+    );
+  });
+
+  test('knows the line of an element', async () => {
+    expect(await read('[\n {"a":1},\n\n {"a":\n 2}, x]')).toEqual([
+      [2, { a: 1 }],
+      [4, { a: 2 }],
+      [5, 'NOT_JSON'],
+    ]);
+  });
+
+  test.each(['[{"a":1}', '[{"a":1}]x', '[,]', '[1,]', '[1 2'])('%s is none', async (text) => {
+    await expect(read(text)).rejects.toSatisfy((error: object) => code(error) === 'NOT_JSON');
+  });
+});
+
+describe('CSV', () => {
+  test('takes its header in any order, in English and Chinese', async () => {
+    const row = { instance_id: 'i', usage_value: '1' };
+    for (const text of [
+      'usage_value,instance_id\n1,i\n',
+      '使用量,实例ID\r\n1,i',
+      '\ufeffUsage Value;INSTANCE_ID\n1;i',
+      '实例 ID\t使用量\ni\t1',
+      '"instance_id","usage_value"\n"i","1"\n\n',
+    ]) {
+      expect(await read(text)).toEqual([[2, row]]);
+    }
+  });
+
+  test('a row with another number of cells is a fault of that row', async () => {
+    expect(await read('instance_id,usage_value\na,1\nb\nc,3\n')).toEqual([
+      [2, { instance_id: 'a', usage_value: '1' }],
+      [3, 'COLUMN_COUNT'],
+      [4, { instance_id: 'c', usage_value: '3' }],
+    ]);
+  });
+
+  test('a header that names no field, an unknown one or one twice is refused', async () => {
+    for (const text of ['a,b\n1,2', 'instance_id,usage_valeu\n1,2', 'instance_id,实例ID\n1,2']) {
+      await expect(read(text)).rejects.toSatisfy((error: object) => code(error) === 'BAD_HEADER');
+    }
+    expect(await read('instance_id,备注\n1,2', 9, { ignoreUnknown: true })).toEqual([
+      [2, { instance_id: '1' }],
+    ]);
+  });
+
+  test('a quote that never ends is refused', async () => {
+    await expect(read('instance_id\n"abc\nd\n')).rejects.toSatisfy(
+      (error: object) => code(error) === 'NOT_CSV',
+    );
+  });
+});
+
+test('what is not UTF-8, and nothing at all, are refused', async () => {
+  const gbk = Buffer.from([0xca, 0xb5, 0xc0, 0xfd, 0x0a]);
+  await expect(read(gbk)).rejects.toSatisfy((error: object) => code(error) === 'NOT_UTF8');
+  await expect(read(Buffer.from([0x7b, 0xe4]))).rejects.toSatisfy(
+    (error: object) => code(error) === 'NOT_UTF8',
+  );
+  await expect(read(' \n')).rejects.toSatisfy((error: object) => code(error) === 'EMPTY_INPUT');
+});
+
+test('a line without an end is refused before it fills the memory', async () => {
+  await expect(read(`{"a":"${'x'.repeat(3 << 20)}`)).rejects.toSatisfy(
+    (error: object) => code(error) === 'LINE_TOO_LONG',
+  );
+});

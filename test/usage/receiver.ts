@@ -1,0 +1,108 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { usageSignature } from '../../src/signing/usage-signature.ts';
+
+/** What a request is answered with; `lost` is carried out, and the answer never arrives whole. */
+export type Behaviour = 'accept' | 'reset' | 'lost' | 'half' | 'throttle' | 'busy' | 'error' | 'auth';
+
+export interface Sent {
+  readonly instance_id: string;
+  readonly metering_sn: string;
+  readonly usage_value: string;
+}
+
+export interface ReceiverOptions {
+  behave?(request: number): Behaviour;
+  /** Code for a record that is new. */
+  judge?(record: Sent): string | undefined;
+  delayMs?: number;
+}
+
+export const accessKey = 'receiver-access-key';
+
+/**
+ * A KooGallery that counts: takes a record once, tells of repeated ones (010), refuses a nonce that was used and a
+ * signature that is wrong.
+ */
+export async function startReceiver(options: ReceiverOptions = {}) {
+  const accepted = new Map<string, Sent>();
+  const nonces = new Set<string>();
+  const state = { requests: 0, acceptedBatches: 0, repeated: 0, most: 0, legacy: [] as unknown[] };
+
+  function take(request: IncomingMessage, body: string): { status: number; json: object } {
+    if (request.url === '/rest/marketplace/v1/isv/usage-data') {
+      state.legacy.push(...JSON.parse(body).usage_records);
+      return { status: 200, json: { error_code: 'MKT.0000', error_msg: 'success' } };
+    }
+    const { ts, nonce, signature, authorization } = request.headers as Record<string, string>;
+    const fits = usageSignature({ key: accessKey, ts: ts!, nonce: nonce!, body }) === signature;
+    if (!fits || !authorization || nonces.has(nonce!)) {
+      return { status: 401, json: { error_code: '94060002', error_msg: 'Auth failed!' } };
+    }
+    nonces.add(nonce!);
+    const records: Sent[] = JSON.parse(body).usage_records;
+    state.most = Math.max(state.most, records.length);
+    const rejected = records.flatMap((record) => {
+      const code = accepted.has(record.metering_sn) ? '010' : options.judge?.(record);
+      if (code === '010') state.repeated += 1;
+      if (code === undefined) accepted.set(record.metering_sn, record);
+      return code === undefined
+        ? []
+        : [{ metering_sn: record.metering_sn, error_code: code, error_msg: `said ${code}` }];
+    });
+    state.acceptedBatches += 1;
+    const list = rejected.length > 0 && { data: { abnormal_usage_datas: rejected } };
+    return { status: 200, json: { error_code: 'MKT.0000', error_msg: 'Success.', ...list } };
+  }
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    state.requests += 1;
+    const behaviour = options.behave?.(state.requests) ?? 'accept';
+    const body = (await buffer(request)).toString();
+    if (options.delayMs) await new Promise((resolve) => setTimeout(resolve, options.delayMs));
+    if (behaviour === 'reset') return void request.socket.destroy();
+    if (behaviour === 'throttle') {
+      response.writeHead(429, { 'retry-after': '0' });
+      return void response.end('{"error_code":"APIGW.0308","error_msg":"throttled"}');
+    }
+    if (behaviour === 'busy') {
+      // The nonce is used up although nothing was done.
+      nonces.add(String(request.headers.nonce));
+      return void response
+        .writeHead(406)
+        .end('{"error_code":"MKT.0250","error_msg":"Access frequency overlimit"}');
+    }
+    if (behaviour === 'error') {
+      return void response
+        .writeHead(500)
+        .end('{"error_code":"MKT.0999","error_msg":"System internal error."}');
+    }
+    if (behaviour === 'auth') {
+      return void response.writeHead(401).end('{"error_code":"94060002","error_msg":"Auth failed!"}');
+    }
+    const { status, json } = take(request, body);
+    const text = JSON.stringify(json);
+    if (behaviour === 'lost') return void request.socket.destroy();
+    response.writeHead(status, { 'content-type': 'application/json', 'content-length': text.length });
+    if (behaviour === 'half') {
+      response.write(text.slice(0, text.length / 2));
+      return void setTimeout(() => request.socket.destroy(), 5);
+    }
+    response.end(text);
+  }
+
+  const server = createServer(
+    (request, response) => void answer(request, response).catch(() => response.destroy()),
+  );
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    accepted,
+    state,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

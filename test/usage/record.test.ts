@@ -1,0 +1,144 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createRecordReader, type RecordRules, usageBody } from '../../src/usage/record.ts';
+import { meteringTime, readMeteringTime } from '../../src/usage/time.ts';
+import { noon, sample } from './support.ts';
+
+function read(value: unknown, rules: Partial<RecordRules> = {}) {
+  const readRecord = createRecordReader({ target: 'new', now: () => noon, ignoreUnknown: false, ...rules });
+  const result = readRecord(value, 7);
+  return 'json' in result
+    ? { record: result, codes: [] }
+    : { codes: result.map((f) => `${f.code} ${f.field}`) };
+}
+
+describe('a record that keeps the rules', () => {
+  test('is sent compact, with ascending keys and the value as a string', () => {
+    const { record } = read({ usage_value: 0, ...sample({ usage_value: 99.5 }) });
+    expect(usageBody([record!])).toBe(
+      '{"usage_records":[{"begin_time":"20260131T080000Z","end_time":"20260131T090000Z",' +
+        '"instance_id":"7f141bf1-aec8-4859-8323-fb3a8ad50721","metering_sn":"sn-0001",' +
+        '"record_time":"20260131T091000Z","usage_value":"99.5"}]}',
+    );
+    expect(record).toMatchObject({ line: 7, sn: 'sn-0001', endTime: Date.UTC(2026, 0, 31, 9) });
+  });
+
+  test.each(['1', '0.0001', '12345678.9999', '00.10', '99999999999999999999'])('value %s', (usage_value) => {
+    expect(read(sample({ usage_value })).codes).toEqual([]);
+  });
+
+  test('keeps the length limits exactly', () => {
+    const long = 'x'.repeat(64);
+    const at64 = { instance_id: long, metering_sn: long, relate_pkg_instance: long };
+    expect(read(sample(at64)).codes).toEqual([]);
+    for (const name of Object.keys(at64)) {
+      expect(read(sample({ [name]: `${long}x` })).codes).toEqual([`TOO_LONG ${name}`]);
+    }
+  });
+
+  test('begins 21 days ago at the most', () => {
+    const oldest = noon - 21 * 24 * 3600_000;
+    expect(read(sample({ begin_time: meteringTime(oldest) })).codes).toEqual([]);
+    expect(read(sample({ begin_time: meteringTime(oldest - 1000) })).codes).toEqual(['TOO_OLD begin_time']);
+  });
+
+  test('takes an empty or null optional field for an absent one', () => {
+    for (const nothing of ['', null, undefined]) {
+      expect(read(sample({ relate_pkg_instance: nothing })).record!.json).not.toContain('relate_pkg');
+    }
+  });
+});
+
+describe('a record that breaks a rule', () => {
+  test.each([
+    ['0', 'BAD_VALUE'],
+    ['0.0000', 'BAD_VALUE'],
+    ['-1', 'BAD_VALUE'],
+    ['1.00001', 'BAD_VALUE'],
+    ['1e3', 'BAD_VALUE'],
+    ['1,5', 'BAD_VALUE'],
+    [' 1', 'BAD_VALUE'],
+    ['1.', 'BAD_VALUE'],
+    ['123456789012345678901', 'TOO_LONG'],
+    [true, 'NOT_TEXT'],
+    // As a JSON number it has lost digits already.
+    [Number('12345678901234567'), 'NOT_TEXT'],
+    ['', 'MISSING'],
+  ])('value %j: %s', (usage_value, code) => {
+    expect(read(sample({ usage_value })).codes).toEqual([`${code} usage_value`]);
+  });
+
+  test.each([
+    '2026-01-31T08:00:00Z',
+    '20260131T080000',
+    '20260231T080000Z',
+    '20260131T240000Z',
+    '20260131T080060Z',
+  ])('time %s', (begin_time) => {
+    expect(read(sample({ begin_time })).codes).toContain('BAD_TIME begin_time');
+  });
+
+  test('is told of everything at once', () => {
+    expect(read({ end_time: 5, extra: 1 }).codes).toEqual([
+      'UNKNOWN_FIELD extra',
+      'MISSING instance_id',
+      'MISSING record_time',
+      'MISSING begin_time',
+      'NOT_TEXT end_time',
+      'MISSING usage_value',
+    ]);
+    expect(read(sample({ end_time: '20260131T080000Z' })).codes).toEqual(['BAD_RANGE end_time']);
+    expect(read([]).codes).toEqual(['NOT_A_RECORD undefined']);
+  });
+
+  test('may have unknown fields when told so', () => {
+    const { record } = read(sample({ note: 'x' }), { ignoreUnknown: true });
+    expect(record!.json).not.toContain('note');
+  });
+});
+
+test('the old interface demands product_id and is not sent metering_sn', () => {
+  expect(read(sample(), { target: 'legacy' }).codes).toEqual(['MISSING product_id']);
+  const { record } = read(sample({ product_id: 'OFFI1' }), { target: 'legacy' });
+  expect(Object.keys(JSON.parse(record!.json))).toEqual([
+    'begin_time',
+    'end_time',
+    'instance_id',
+    'product_id',
+    'record_time',
+    'usage_value',
+  ]);
+  expect(read(sample({ product_id: 'OFFI1' })).record!.json).not.toContain('product_id');
+});
+
+describe('the unique id of a record without one', () => {
+  const sn = (changes: Record<string, unknown>) =>
+    read(sample({ metering_sn: undefined, ...changes })).record!.sn;
+
+  test('is the same for the same record, however it is written', () => {
+    expect(sn({})).toBe('koo-bdae07c252ff01dc9ba5bf7139c22f56edabb158');
+    expect(sn({ usage_value: 99 })).toBe(sn({}));
+    expect(sn({ usage_value: '099.00' })).toBe(sn({}));
+    expect(sn({ record_time: '20260131T093000Z' })).toBe(sn({}));
+  });
+
+  test('differs with instance, window, value and package', () => {
+    const others = [
+      {},
+      { instance_id: 'other' },
+      { begin_time: '20260131T080001Z' },
+      { end_time: '20260131T090001Z' },
+      { usage_value: '98' },
+      { relate_pkg_instance: 'p' },
+    ].map(sn);
+    expect(new Set(others).size).toBe(others.length);
+  });
+});
+
+test('every second of the last years survives writing and reading', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 4_102_444_800 }), (second) => {
+      expect(readMeteringTime(meteringTime(second * 1000))).toBe(second * 1000);
+    }),
+  );
+});
