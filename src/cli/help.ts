@@ -11,10 +11,18 @@ export async function showHelp(config: Config, argv: string[], language: Languag
   await new HelpClass(config).showHelp(argv);
 }
 
-const about = '面向华为云云商店商家的命令行工具：检验回调服务器是否正确，对回调签名和验签';
+const about =
+  '面向华为云云商店商家的命令行工具：检验回调服务器是否正确，对回调签名和验签，调用开放接口，推送话单，并自带沙箱';
 
 const topics: Readonly<Record<string, string>> = {
   callback: '回调：云商店向商家服务器发送什么，以及商家服务器是否正确。',
+  order: '订单：客户购买了什么。',
+  usage: '话单（使用量）：检查并推送到云商店。',
+  license: '授权码：激活、查询、上报使用情况。',
+  event: '事件：为事件交付 License。',
+  profile: '配置：账号及其所属站点。',
+  config: 'koo 的设置项。',
+  sandbox: '本机上的云商店沙箱，无需账号即可试用全部功能。',
 };
 
 const headings: Readonly<Record<string, string>> = {
@@ -23,6 +31,7 @@ const headings: Readonly<Record<string, string>> = {
   FLAGS: '选项',
   'GLOBAL FLAGS': '通用选项',
   'KEYS FLAGS': '密钥选项',
+  'SESSION FLAGS': '会话选项',
   DESCRIPTION: '说明',
   EXAMPLES: '示例',
   COMMANDS: '命令',
