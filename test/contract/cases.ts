@@ -1,9 +1,13 @@
+import { sandboxAccessKey } from '../../src/sandbox/index.ts';
+
 /** A run of a command and how it has to end. */
 export interface Case {
   /** What stands behind the command's name. */
   readonly args: readonly string[];
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Commands that are run first, in the same home folder. */
+  readonly before?: readonly (readonly string[])[];
   /** Sends SIGTERM as soon as this stands on stderr. */
   readonly until?: RegExp;
   readonly exitCode: number;
@@ -16,6 +20,8 @@ export interface Cases {
   readonly failure: Case;
   /** stdout is a log as long as the command runs: a document a line, none when nothing happens. */
   readonly streams?: true;
+  /** People get its result in words on stderr. */
+  readonly silent?: true;
 }
 
 /** The access key in every case; it must never be seen again. */
@@ -28,6 +34,21 @@ const ciphertext = 'zr4cPK8UeH6NEr6a12NOdTsXuTKwf4jtwnhn3g==';
 const capture = `curl -X POST '${target}?signature=258021252C454CDFB84E81E2BDDFD357E3510D485EB9072E3FB6993EEC1A93E8&timestamp=1795572374441&nonce=6B4F4F2ABD1C494AF2A8BB108FC4F1116FAA3DD24E3BF7C9FDE453A31B6A4452' \\
   -H 'Content-Type: application/json;charset=utf8' \\
   --data-binary '{"activity":"newInstance","orderId":"1"}'`;
+
+const sandbox = ['--site', 'sandbox'];
+const login = ['login', ...sandbox];
+const orderQuery = '/api/mkp-openapi-public/global/v1/order/query';
+
+/** A metering record of the last hour. */
+const hourAgo = (hours: number) =>
+  `${new Date(Date.now() - hours * 3600_000).toISOString().replace(/[-:]|\.\d+/g, '')}`;
+const record = JSON.stringify({
+  instance_id: '7f141bf1-aec8-4859-8323-fb3a8ad50721',
+  record_time: hourAgo(0.5),
+  begin_time: hourAgo(2),
+  end_time: hourAgo(1),
+  usage_value: '99',
+});
 
 /** For every command of the manifest one run that succeeds and one that fails, by id. */
 export const cases: Readonly<Record<string, Cases>> = {
@@ -67,5 +88,129 @@ export const cases: Readonly<Record<string, Cases>> = {
     },
     failure: { args: ['--protocol', 'v9'], exitCode: 2, code: 'UNKNOWN_PROTOCOL' },
     streams: true,
+  },
+  login: {
+    success: { args: sandbox, exitCode: 0 },
+    failure: {
+      args: ['--site', 'cn'],
+      before: [['config', 'set', 'secret-store', 'file']],
+      exitCode: 2,
+      code: 'MISSING_VALUE',
+    },
+  },
+  logout: {
+    success: { args: [], before: [login], exitCode: 0 },
+    failure: { args: ['--profile', 'none'], exitCode: 3, code: 'UNKNOWN_PROFILE' },
+  },
+  whoami: {
+    success: { args: sandbox, exitCode: 0 },
+    failure: { args: ['--site', 'cn'], exitCode: 3, code: 'NO_CREDENTIAL' },
+  },
+  doctor: {
+    success: { args: sandbox, exitCode: 0 },
+    failure: { args: ['--site', 'moon'], exitCode: 2, code: 'INVALID_VALUE' },
+  },
+  'profile:list': {
+    success: { args: [], before: [login], exitCode: 0 },
+    failure: { args: ['one', 'too', 'many'], exitCode: 2, code: 'UNKNOWN_COMMAND' },
+  },
+  'profile:show': {
+    success: { args: [], before: [login], exitCode: 0 },
+    failure: { args: [], exitCode: 3, code: 'NO_PROFILE' },
+  },
+  'profile:use': {
+    success: { args: ['sandbox'], before: [login], exitCode: 0 },
+    failure: { args: ['none'], exitCode: 3, code: 'UNKNOWN_PROFILE' },
+  },
+  'profile:rename': {
+    success: { args: ['sandbox', 'mine'], before: [login], exitCode: 0 },
+    failure: { args: ['none', 'mine'], exitCode: 3, code: 'UNKNOWN_PROFILE' },
+  },
+  'profile:remove': {
+    success: { args: ['sandbox', '--yes'], before: [login], exitCode: 0 },
+    failure: { args: ['sandbox'], before: [login], exitCode: 2, code: 'MISSING_VALUE' },
+  },
+  'config:list': {
+    success: { args: [], exitCode: 0 },
+    failure: { args: ['one'], exitCode: 2, code: 'UNKNOWN_COMMAND' },
+  },
+  'config:get': {
+    success: { args: ['secret-store'], exitCode: 0 },
+    failure: { args: ['secret-stor'], exitCode: 2, code: 'UNKNOWN_SETTING' },
+  },
+  'config:set': {
+    success: { args: ['secret-store', 'file'], exitCode: 0 },
+    failure: { args: ['secret-store', 'paper'], exitCode: 2, code: 'INVALID_VALUE' },
+  },
+  'config:unset': {
+    success: { args: ['lang'], exitCode: 0 },
+    failure: { args: ['none'], exitCode: 2, code: 'UNKNOWN_SETTING' },
+  },
+  'config:path': {
+    success: { args: [], exitCode: 0 },
+    failure: { args: ['one'], exitCode: 2, code: 'UNKNOWN_COMMAND' },
+  },
+  'order:get': {
+    success: { args: ['MOCKPERIODYEARNEW', ...sandbox], exitCode: 0 },
+    failure: { args: ['CS0000000000NONE', ...sandbox], exitCode: 5, code: 'REQUEST_REFUSED' },
+  },
+  'license:query': {
+    success: { args: ['PLKOOALIVE', ...sandbox], exitCode: 0 },
+    failure: { args: ['PLNOTTHERE', ...sandbox], exitCode: 5, code: 'REQUEST_REFUSED' },
+  },
+  'license:activate': {
+    success: { args: ['PLXXXXXX', ...sandbox], exitCode: 0 },
+    failure: { args: ['PLKOOALIVE', ...sandbox], exitCode: 5, code: 'REQUEST_REFUSED' },
+  },
+  'license:stats': {
+    success: { args: ['PLKOOALIVE', '--active', '100', ...sandbox], exitCode: 0 },
+    failure: { args: ['PLNOTTHERE', '--active', '100', ...sandbox], exitCode: 5, code: 'REQUEST_REFUSED' },
+  },
+  'event:upload': {
+    success: { args: ['EV1', '--text', 'XXXX-XXXX', ...sandbox], exitCode: 0 },
+    failure: { args: ['none', '--text', 'XXXX-XXXX', ...sandbox], exitCode: 5, code: 'REQUEST_REFUSED' },
+  },
+  'usage:check': {
+    success: { args: ['-'], input: record, exitCode: 0 },
+    failure: { args: ['none.csv'], exitCode: 2, code: 'UNREADABLE_FILE' },
+  },
+  'usage:push': {
+    success: {
+      args: ['-', ...sandbox],
+      input: record,
+      env: { KOO_ACCESS_KEY: sandboxAccessKey },
+      exitCode: 0,
+    },
+    failure: { args: ['none.csv', ...sandbox], exitCode: 2, code: 'UNREADABLE_FILE' },
+    silent: true,
+  },
+  'sandbox:start': {
+    success: { args: ['--port', '0'], until: /Listening/, exitCode: 0 },
+    failure: { args: ['--fault', 'everything'], exitCode: 2, code: 'INVALID_FAULT' },
+    streams: true,
+  },
+  'sandbox:status': {
+    success: { args: [], exitCode: 0 },
+    failure: { args: ['one'], exitCode: 2, code: 'UNKNOWN_COMMAND' },
+  },
+  'sandbox:stop': {
+    success: { args: [], before: [['sandbox', 'start', '--detach', '--port', '0']], exitCode: 0 },
+    failure: { args: ['one'], exitCode: 2, code: 'UNKNOWN_COMMAND' },
+  },
+  'sandbox:reset': {
+    success: { args: ['--yes'], exitCode: 0 },
+    failure: { args: [], exitCode: 2, code: 'MISSING_VALUE' },
+  },
+  'sandbox:seed': {
+    success: { args: ['-'], input: '{"instances":[{"id":"i-1"}]}', exitCode: 0 },
+    failure: { args: ['-'], input: '{"instances":[{}]}', exitCode: 2, code: 'INVALID_SEED' },
+  },
+  'sandbox:log': {
+    success: { args: [], before: [['order', 'get', 'MOCKPERIODYEARNEW', ...sandbox]], exitCode: 0 },
+    failure: { args: ['one'], exitCode: 2, code: 'UNKNOWN_COMMAND' },
+  },
+  api: {
+    success: { args: ['GET', `${orderQuery}?orderId=MOCKPERIODYEARNEW`, ...sandbox], exitCode: 0 },
+    failure: { args: ['GET', 'order', ...sandbox], exitCode: 2, code: 'INVALID_PATH' },
   },
 };

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ExitCode } from '../../src/cli/exit-codes.ts';
@@ -24,10 +24,12 @@ const commands = Object.values(manifest.commands);
 const keyFile = join(scratch, 'key.txt');
 writeFileSync(keyFile, `${secret}\n`);
 
-/** Runs a case of a command with the key in the environment. */
-function run(id: string, { args, env, input = '', until }: Case, ...more: string[]): Promise<Ended> {
+/** Runs a case of a command with the key in the environment, in a home folder of its own. */
+async function run(id: string, { args, env, input = '', until, before = [] }: Case, ...more: string[]) {
+  const home = { HOME: mkdtempSync(join(scratch, 'home-')) };
+  for (const words of before) expect(await koo(words, { env: home })).toMatchObject({ code: 0 });
   return koo([...id.split(':'), ...args, ...more], {
-    env: { KOO_ACCESS_KEY: secret, ...env },
+    env: { KOO_ACCESS_KEY: secret, ...home, ...env },
     input,
     ...(until && { during: signalWhen(until, 'SIGTERM') }),
   });
@@ -55,7 +57,7 @@ it('has a success and a failure for every command', () => {
 
 describe.concurrent.each(commands)('koo $id', ({ id, summary, flags, args, effects, zh }) => {
   const words = id.split(':');
-  const { success, failure, streams } = cases[id]!;
+  const { success, failure, streams, silent } = cases[id]!;
 
   it('declares what it does to the world', ({ expect }) => {
     expect(Object.keys(effects ?? {}).sort()).toEqual(['destructive', 'idempotent', 'readOnly']);
@@ -93,7 +95,7 @@ describe.concurrent.each(commands)('koo $id', ({ id, summary, flags, args, effec
   it('succeeds, for people', async ({ expect }) => {
     const ended = await run(id, success);
     expect(ended.code).toBe(success.exitCode);
-    if (!streams) expect(ended.stdout).not.toBe('');
+    if (!streams) expect(silent ? ended.stderr : ended.stdout).not.toBe('');
     expect(ended.stdout + ended.stderr, 'no colours where there is no terminal').not.toContain('\x1b');
     expectNoSecret(ended);
   });
