@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { text as readAll } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import * as Flags from '@oclif/core/flags';
 import type { KeyClass } from '../callback/protocols/model.ts';
 import type { Localized } from '../text/localized.ts';
 import { Failure } from './failure.ts';
+import { readInputFile } from './input-file.ts';
 
 const helpGroup = 'KEYS';
 
@@ -73,20 +73,22 @@ export type KeyFileFlags = Readonly<Partial<Record<keyof typeof keyFlags, string
 /** Where keys are read from; passed in by tests. */
 export interface KeySources {
   readonly env: Readonly<Record<string, string | undefined>>;
-  readFile(path: string): Promise<string>;
-  readStdin(): Promise<string>;
+  /** @param flag that named the file */
+  readFile(path: string, flag: string): Promise<Uint8Array>;
+  readStdin(): Promise<Uint8Array>;
 }
 
 const system: KeySources = {
   env: process.env,
-  readFile: (path) => readFile(path, 'utf8'),
-  readStdin: () => readAll(process.stdin),
+  readFile: readInputFile,
+  readStdin: () => buffer(process.stdin),
 };
 
 /**
  * Reads the access keys that flags and environment name; a flag goes before the environment.
  *
- * @throws Failure (usage) when a file cannot be read or is empty, or when two flags want stdin
+ * @throws Failure (usage) when a file cannot be read or is empty, when what it holds is no key, or when two flags
+ *   want stdin
  */
 export async function resolveKeys(flags: KeyFileFlags, sources: KeySources = system): Promise<Keys> {
   const fromStdin = keyClasses.filter((keyClass) => flags[places[keyClass].flag] === '-');
@@ -102,7 +104,10 @@ export async function resolveKeys(flags: KeyFileFlags, sources: KeySources = sys
   for (const keyClass of keyClasses) {
     const { flag, variable } = places[keyClass];
     const path = flags[flag];
-    const key = path === undefined ? sources.env[variable] : await readKey(path, flag, sources);
+    const key =
+      path === undefined
+        ? assertKey(sources.env[variable] ?? '', variable)
+        : await readKey(path, flag, sources);
     if (key) keys[keyClass] = key;
   }
   return keys;
@@ -134,8 +139,8 @@ export function requireKey(keys: Keys, keyClass: KeyClass): { key: string; fellB
 }
 
 async function readKey(path: string, flag: string, sources: KeySources): Promise<string> {
-  const text = path === '-' ? await sources.readStdin() : await readKeyFile(path, flag, sources);
-  const key = text.replace(/\r?\n$/, '');
+  const bytes = path === '-' ? await sources.readStdin() : await sources.readFile(path, flag);
+  const key = assertKey(decode(bytes).replace(/[\r\n]+$/, ''), `--${flag}`);
   if (key === '') {
     throw usage(
       'EMPTY_KEY',
@@ -146,18 +151,35 @@ async function readKey(path: string, flag: string, sources: KeySources): Promise
   return key;
 }
 
-async function readKeyFile(path: string, flag: string, sources: KeySources): Promise<string> {
+/** UTF-8, with or without a byte order mark; other bytes become a NUL, which no key holds. */
+function decode(bytes: Uint8Array): string {
   try {
-    return await sources.readFile(path);
-  } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    throw usage(
-      'UNREADABLE_FILE',
-      { en: `--${flag}: cannot read ${path} (${reason})`, zh: `--${flag}：无法读取 ${path}（${reason}）` },
-      { en: 'Check the path and its permissions.', zh: '请检查路径和权限。' },
-    );
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return '\0';
   }
 }
+
+/** Refuses what no key holds: with it in the key, each signature would be wrong and nobody could see why. */
+function assertKey(key: string, place: string): string {
+  const [wrong] = strangers.filter(({ pattern }) => pattern.test(key));
+  if (!wrong) return key;
+  throw usage(
+    'INVALID_KEY',
+    { en: `${place}: the key holds ${wrong.en}`, zh: `${place}：密钥中含有${wrong.zh}` },
+    {
+      en: 'Save the key alone, on one line, as UTF-8. (In Windows PowerShell: Set-Content -Encoding ascii.)',
+      zh: '请只保存密钥本身，一行，使用 UTF-8 编码。（Windows PowerShell 中：Set-Content -Encoding ascii。）',
+    },
+  );
+}
+
+const strangers = [
+  { pattern: /\0/, en: 'bytes that are not UTF-8 text', zh: '非 UTF-8 文本的字节' },
+  { pattern: /[\r\n]/, en: 'a line break', zh: '换行符' },
+  { pattern: /\s/, en: 'a blank', zh: '空白字符' },
+  { pattern: /[\p{Cc}\p{Cf}]/u, en: 'an invisible character', zh: '不可见字符' },
+];
 
 function usage(code: string, message: Localized, hint: Localized): Failure {
   return new Failure({ category: 'usage', code, message, hint });

@@ -8,8 +8,8 @@ import type { Handle, Variant } from './model.ts';
 import { privateKey, publicKey } from './rsa.ts';
 import { serve } from './server.ts';
 
-export const keys = { base: 'base-key', kit: 'kit-key', license: 'license-key', notify: 'notify-key' };
-export const license = 'LICENSE-CODE-1';
+const keys = { base: 'base-key', kit: 'kit-key', license: 'license-key', notify: 'notify-key' };
+const license = 'LICENSE-CODE-1';
 
 /** Tests a variant in one of its families; `runs` times, one after the other, against the same server. */
 export async function run(

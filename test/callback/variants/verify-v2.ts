@@ -43,7 +43,7 @@ export const baseSign = ({ key, nonce, timestamp, payload }: Signable) =>
 export const kitSign = ({ key, nonce, timestamp, payload }: Signable) =>
   hmac(key, key + nonce + timestamp + payload, 'hex');
 
-export const v2Way: V2Way = {
+const v2Way: V2Way = {
   payload: sortedJson,
   sign: baseSign,
   equal: (right, given) => right.toLowerCase() === given.toLowerCase(),
