@@ -42,7 +42,7 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
       id: 'APP-ADD',
       again: true,
       activity: 'applicationSync',
-      title: title('an application is added, its secret decrypted', '新增应用成功,并能解密 clientSecret'),
+      title: title('an application is added, its secret decrypted', '新增应用成功，并能解密 clientSecret'),
       values: flag(1),
       lacks: needsPublicKey,
     },
@@ -106,7 +106,7 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
       needs: 'AUTH-ADD',
       activity: 'authSync',
       ...otherForm('userList'),
-      title: title('user authorisations are cancelled (flag 3)', '取消用户授权成功(flag 3)'),
+      title: title('user authorisations are cancelled (flag 3)', '取消用户授权成功（flag 3）'),
       values: flag(3),
     }),
     {

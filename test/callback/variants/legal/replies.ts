@@ -61,7 +61,7 @@ export const replies: readonly Legal[] = [
     id: 'chinese-as-it-is',
     title: { en: 'writes Chinese in memo and resultMsg as it is', zh: 'memo、resultMsg 直接返回中文' },
     protocols: ['v1', 'v1-kit', 'v2', 'v2-kit'],
-    make: onJson((json) => put(json, { resultMsg: '操作完成:云商店' })),
+    make: onJson((json) => put(json, { resultMsg: '操作完成：云商店' })),
   },
   {
     id: 'chinese-escaped',
