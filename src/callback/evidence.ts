@@ -5,6 +5,9 @@ import { toCurl } from './curl.ts';
 import type { Exchange } from './exchange.ts';
 import type { Evidence } from './report.ts';
 
+/** Headers that say nothing about the answer. */
+const ofTheConnection = new Set(['connection', 'date', 'keep-alive', 'transfer-encoding']);
+
 const longestBody = 1500;
 
 /** What a reader needs to repeat an exchange by hand; a key that the server echoes is struck out. */
@@ -18,5 +21,6 @@ function response({ outcome, reply }: Exchange): string {
   const { status, headers, truncated } = outcome.answer;
   const text = reply?.text ?? '';
   const cut = truncated || text.length > longestBody ? `${text.slice(0, longestBody)}…` : text;
-  return [`HTTP ${status}`, ...headers.map(([name, value]) => `${name}: ${value}`), '', cut].join('\n');
+  const telling = headers.filter(([name]) => !ofTheConnection.has(name.toLowerCase()));
+  return [`HTTP ${status}`, ...telling.map(([name, value]) => `${name}: ${value}`), '', cut].join('\n');
 }

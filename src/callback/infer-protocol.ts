@@ -60,10 +60,10 @@ function unknownRequest(): InputError {
 function unsignedReply(): InputError {
   return new InputError({
     code: 'UNKNOWN_CAPTURE_PROTOCOL',
-    text: { en: 'The reply carries no Body-Sign', zh: '该响应没有 Body-Sign' },
+    text: { en: 'The reply carries no Body-Sign', zh: '该应答没有 Body-Sign' },
     hint: {
       en: 'Replies of V1 must carry it: say --protocol v1 or v1-kit. Replies of the other families are not signed.',
-      zh: 'V1 的响应必须携带：请加 --protocol v1 或 v1-kit。其他协议的响应不签名。',
+      zh: 'V1 的应答必须携带：请加 --protocol v1 或 v1-kit。其他协议的应答不签名。',
     },
   });
 }

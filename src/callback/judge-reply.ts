@@ -1,8 +1,8 @@
-import { inProgress, success } from '../codes/callback.ts';
+import { callbackResultCodes, success } from '../codes/callback.ts';
 import type { Localized } from '../text/localized.ts';
 import { redact } from '../text/redact.ts';
 import { checksOf } from './checks/catalogue.ts';
-import { got, successExpected } from './checks/judge.ts';
+import { got, judgeSuccess, successExpected } from './checks/judge.ts';
 import type { Check } from './checks/model.ts';
 import type { Memory, Probe, SuiteOptions } from './checks/probe.ts';
 import { transportChecks } from './checks/transport.ts';
@@ -31,9 +31,6 @@ export interface JudgeOptions {
   /** The delivery was forged: the answer should refuse it. */
   readonly forged: boolean;
 }
-
-/** Activities that may answer 000004 and are finished later. */
-const asynchronous = new Set(['newInstance', 'getLicenseAsync']);
 
 /** The check that says best why there is no answer. */
 const silenceChecks: Readonly<Partial<Record<FailureKind, string>>> = {
@@ -108,7 +105,7 @@ function onlooker(exchange: Exchange, { key, timeoutMs }: JudgeOptions, memory: 
 function saysWrong(exchange: Exchange, forged: boolean): ReplyProblem[] {
   const code = exchange.reply?.resultCode;
   if (code === undefined) return [];
-  const accepted = code === success || (code === inProgress && asynchronous.has(exchange.activity.name));
+  const accepted = judgeSuccess(exchange).status === 'passed';
   if (accepted !== forged) return [];
   const expected = forged ? refusalExpected : successExpected;
   return [
@@ -129,7 +126,7 @@ const refusalExpected: Localized = {
 
 const forgeryHint: Localized = {
   en: 'Anyone can call this server: verify the signature before anything else is done.',
-  zh: '任何人都能调用该服务器：请在处理业务之前先校验签名。',
+  zh: '任何人都能调用该服务器：请在处理业务之前先验签。',
 };
 
 function resultHint(code: string): Localized {
@@ -139,9 +136,17 @@ function resultHint(code: string): Localized {
       zh: '请核对两边的访问密钥。`koo callback test` 能查出服务器的校验方式。',
     };
   }
+  const meaning = callbackResultCodes[code];
+  if (meaning) {
+    return {
+      en: `With ${code} the server says "${meaning.en}": its log tells why.`,
+      zh: `服务器返回 ${code}（${meaning.zh}）：原因请看服务器日志。`,
+    };
+  }
+  const failures = Object.keys(callbackResultCodes).filter((known) => known !== success);
   return {
-    en: `\`koo codes ${/^\w{6}$/.test(code) ? code : '000005'}\` tells what the code means; the server's log tells why.`,
-    zh: `\`koo codes ${/^\w{6}$/.test(code) ? code : '000005'}\` 可查看结果码含义；原因请看服务器日志。`,
+    en: `KooGallery knows 000000 for a success and these for a failure: ${failures.join(', ')}.`,
+    zh: `云商店规定的结果码：000000 表示成功，其余表示失败：${failures.join('、')}。`,
   };
 }
 

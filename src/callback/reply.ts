@@ -39,7 +39,10 @@ export function readReply(answer: Answer, keys: readonly string[]): Reply {
   return {
     text,
     json,
-    ...((typeof code === 'string' || typeof code === 'number') && { resultCode: String(code) }),
+    // A number has lost its zeros: that is a fault of form, and must not hide what it says.
+    ...((typeof code === 'string' || typeof code === 'number') && {
+      resultCode: String(code).padStart(typeof code === 'number' ? 6 : 0, '0'),
+    }),
     ...(typeof message === 'string' && { resultMsg: message }),
   };
 }

@@ -10,6 +10,7 @@ import { encodeValues } from './encode-values.ts';
 import { evidenceOf } from './evidence.ts';
 import type { Exchange } from './exchange.ts';
 import { freshId, freshIv, freshNonce } from './fresh.ts';
+import { protocols } from './protocols/index.ts';
 import type { Activity, Protocol, ProtocolId, Values } from './protocols/model.ts';
 import { toHttp } from './protocols/request.ts';
 import { sampleValues } from './protocols/samples.ts';
@@ -45,7 +46,7 @@ export async function testCallback(run: TestRun): Promise<Report> {
   const startedAt = run.now();
   const started = performance.now();
   const keys = run.tested.map(({ key }) => key);
-  const chosen = select(partsOf(run), run.selection);
+  const chosen = select(partsOf(run), run.selection, checkIds(run.options));
   const results = await runChecks(chosen, {
     concurrency: run.concurrency,
     bail: run.bail,
@@ -66,6 +67,11 @@ export async function testCallback(run: TestRun): Promise<Report> {
     notices: run.notices,
     checks: results,
   };
+}
+
+/** The ids of every protocol's checks. */
+function checkIds(options: SuiteOptions): string[] {
+  return protocols.flatMap((protocol) => checksOf(protocol, options).map(({ id }) => id));
 }
 
 function partsOf(run: TestRun): Part[] {

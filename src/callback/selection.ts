@@ -12,13 +12,17 @@ export interface Selection {
 /**
  * The checks asked for and, since they lean on them, those they need.
  *
- * @throws InputError `UNKNOWN_CHECK` for an `only` or a `skip` without a reason (those of koo.yaml have one, and
- * may speak of protocols that are not tested today) that no check fits
+ * @param known ids of all protocols' checks: what koo.yaml skips may speak of one that is not tested today
+ * @throws InputError `UNKNOWN_CHECK` for an `only` or a `skip` that no check fits
  */
-export function select(parts: readonly Part[], { only, skip }: Selection): Part[] {
+export function select(parts: readonly Part[], { only, skip }: Selection, known: readonly string[]): Part[] {
   const all = new Map(parts.flatMap(({ checks }) => checks).map((check) => [check.id, check]));
-  for (const glob of only) assertHit('--only', glob, all);
-  for (const { id, reason } of skip) if (reason === undefined) assertHit('--skip', id, all);
+  const tested = [...all.keys()];
+  for (const glob of only) assertHit('--only', glob, tested);
+  for (const { id, reason } of skip) {
+    if (reason === undefined) assertHit('--skip', id, tested);
+    else assertHit('koo.yaml: callback.skip:', id, [...tested, ...known]);
+  }
   const wanted = new Set<string>();
   const want = (check: Check | undefined) => {
     if (!check || wanted.has(check.id)) return;
@@ -58,14 +62,13 @@ function matches(checkId: string, glob: string): boolean {
   return new RegExp(`^${pattern}$`, 'i').test(checkId);
 }
 
-function assertHit(flag: string, glob: string, all: ReadonlyMap<string, Check>): void {
-  const ids = [...all.keys()];
+function assertHit(place: string, glob: string, ids: readonly string[]): void {
   if (ids.some((id) => matches(id, glob))) return;
   throw new InputError({
     code: 'UNKNOWN_CHECK',
     text: {
-      en: `${flag} ${glob}: no check of the tested protocols fits`,
-      zh: `${flag} ${glob}：所测协议中没有匹配的检查`,
+      en: `${place} ${glob}: no check fits`,
+      zh: `${place} ${glob}：没有匹配的检查`,
     },
     hint: {
       en: 'List the checks with `koo callback test --list`.',

@@ -1,3 +1,4 @@
+import type { Localized } from '../text/localized.ts';
 import type { Deliver } from './delivery.ts';
 import type { Exchange } from './exchange.ts';
 import { InputError } from './input-error.ts';
@@ -38,18 +39,32 @@ export async function send(prepared: Prepared, key: string, deliver: Deliver): P
 }
 
 /**
- * Refuses what is no address of a web server.
+ * Refuses what is no address of a web server, and an address that holds a user or a password: it
+ * would stand in koo.yaml, in the shell's history and in reports.
  *
  * @throws InputError `INVALID_URL`
  */
 export function assertTarget(text: string): void {
-  if (/^https?:\/\//i.test(text) && URL.canParse(text)) return;
-  throw new InputError({
+  const url = /^https?:\/\//i.test(text) ? URL.parse(text) : null;
+  if (!url) {
+    // Whatever stands before an @ may be a password.
+    const shown = text.replace(/^([a-z][\w+.-]*:\/\/)?.*@/is, '$1***@');
+    throw invalidUrl({ en: `"${shown}" is not an http(s) address`, zh: `“${shown}”不是 http(s) 地址` });
+  }
+  if (url.username === '' && url.password === '') return;
+  throw invalidUrl({
+    en: `The address of ${url.host} holds a user or a password`,
+    zh: `${url.host} 的地址中含有用户名或密码`,
+  });
+}
+
+function invalidUrl(text: Localized): InputError {
+  return new InputError({
     code: 'INVALID_URL',
-    text: { en: `"${text}" is not an http(s) address`, zh: `“${text}”不是 http(s) 地址` },
+    text,
     hint: {
-      en: 'Give the whole production address, such as https://isv.example.com/saasproduce.',
-      zh: '请给出完整的生产接口地址，例如 https://isv.example.com/saasproduce。',
+      en: 'Give the whole production address, without a user and a password, such as https://isv.example.com/saasproduce.',
+      zh: '请给出完整的生产接口地址，不含用户名和密码，例如 https://isv.example.com/saasproduce。',
     },
   });
 }

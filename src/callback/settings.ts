@@ -1,4 +1,5 @@
 import { InputError } from './input-error.ts';
+import { protocols as all } from './protocols/index.ts';
 import type { Activity, Protocol, Values } from './protocols/model.ts';
 import { applyChanges } from './values.ts';
 
@@ -36,16 +37,25 @@ export function assertSettingsHit(
   const activities = protocols.flatMap((protocol) => protocol.activities);
   for (const name of Object.keys(settings)) {
     if (activities.some((activity) => ownName(activity, name) !== undefined)) continue;
+    const elsewhere = all.filter((protocol) =>
+      protocol.activities.some((activity) => ownName(activity, name) !== undefined),
+    );
     throw new InputError({
       code: 'UNKNOWN_FIELD',
       text: {
         en: `--set ${name}: no activity of the tested protocols has a field of this name`,
-        zh: `--set ${name}:所测协议的接口中没有该字段`,
+        zh: `--set ${name}：所测协议的接口中没有该字段`,
       },
-      hint: {
-        en: 'See the fields with `koo callback activities NAME`.',
-        zh: '可用 `koo callback activities NAME` 查看字段。',
-      },
+      hint:
+        elsewhere.length > 0
+          ? {
+              en: `It is a field of ${elsewhere.map(({ id }) => id).join(', ')}: add that to --protocol.`,
+              zh: `它是 ${elsewhere.map(({ id }) => id).join('、')} 的字段：请将其加入 --protocol。`,
+            }
+          : {
+              en: 'See the fields with `koo callback activities NAME`.',
+              zh: '可用 `koo callback activities NAME` 查看字段。',
+            },
     });
   }
 }

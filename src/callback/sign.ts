@@ -162,7 +162,7 @@ function notAnObject(): InputError {
     text: { en: 'The body is not a JSON object in UTF-8', zh: '请求体不是 UTF-8 编码的 JSON 对象' },
     hint: {
       en: 'Give the body of the request, such as {"activity":"newInstance",…}; for the body of a reply say --reply.',
-      zh: '请给出请求体，例如 {"activity":"newInstance",…}；如要签名响应体，请加 --reply。',
+      zh: '请给出请求体，例如 {"activity":"newInstance",…}；如要签名应答体，请加 --reply。',
     },
   });
 }

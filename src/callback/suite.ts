@@ -37,7 +37,7 @@ const groupOrder: readonly Group[] = [
 ];
 
 const interruptedReason = { en: 'interrupted', zh: '已中断' };
-const bailReason = { en: 'an earlier check failed (--bail)', zh: '之前的检查已失败(--bail)' };
+const bailReason = { en: 'an earlier check failed (--bail)', zh: '之前的检查已失败（--bail）' };
 
 /**
  * Runs the parts one after another, each group by group. Results are given and announced in the order the
@@ -56,7 +56,11 @@ export async function runChecks(parts: readonly Part[], options: RunOptions): Pr
   const runOne = async (check: Check, probe: Probe): Promise<CheckResult> => {
     const leftOut = options.leftOut(check);
     if (leftOut) leftOutIds.add(check.id);
-    const reason = leftOut ?? (await missingNeed(check, runs, leftOutIds)) ?? stopped();
+    const reason =
+      leftOut ??
+      (await missingNeed(check, runs, leftOutIds)) ??
+      nothingToLookAt(check, finished) ??
+      stopped();
     if (!reason) options.onProgress?.({ type: 'started', check: checkInfo(check) });
     const started = performance.now();
     const verdict = reason ?? (await judged(check, probe));
@@ -145,6 +149,13 @@ async function missingNeed(
   return undefined;
 }
 
+/** A check that looks at the exchanges of others has nothing to look at where all of them were skipped. */
+function nothingToLookAt({ after, protocol }: Check, finished: readonly CheckResult[]): Verdict | undefined {
+  const looked = finished.filter((other) => other.protocol === protocol && after?.includes(other.group));
+  const reason = looked.every(({ status }) => status === 'skipped') ? looked[0]?.reason : undefined;
+  return reason && skipped(reason);
+}
+
 function settle(check: Check, verdict: Verdict, durationMs: number, options: RunOptions): CheckResult {
   const base = { ...checkInfo(check), durationMs };
   if (verdict.status === 'passed') return { ...base, status: 'passed' };
@@ -161,8 +172,15 @@ function settle(check: Check, verdict: Verdict, durationMs: number, options: Run
     expected: masked(verdict.expected, options),
     actual: masked(verdict.actual, options),
     ...(verdict.hint && { hint: verdict.hint }),
+    ...(check.debuggerMessage && { debuggerMessage: filled(check.debuggerMessage, verdict.fill ?? {}) }),
     ...(verdict.exchange && { evidence: options.evidence(verdict.exchange) }),
   };
+}
+
+/** The console's message with what it would put in the place of `{httpCode}` and the like. */
+function filled({ en, zh }: Localized, values: Readonly<Record<string, string>>): Localized {
+  const fill = (text: string) => text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+  return { en: fill(en), zh: fill(zh) };
 }
 
 function masked({ en, zh }: Localized, { mask }: RunOptions): Localized {

@@ -36,10 +36,7 @@ export function applyChanges(
     ? asDebugging(withoutEnvelope(protocol, changes.data), samples)
     : samples;
   for (const assignment of changes.set) {
-    const at = assignment.indexOf('=');
-    if (at < 1) throw notAnAssignment(assignment);
-    const name = assignment.slice(0, at);
-    const text = assignment.slice(at + 1);
+    const [name, text] = splitAssignment(assignment);
     const path = splitName(activity, name);
     refuseEnvelope(protocol, name);
     const field = findField(activity, path, changes);
@@ -53,6 +50,21 @@ export function applyChanges(
     values = put(values, path, undefined) as JsonObject;
   }
   return values;
+}
+
+/**
+ * The name and the value of `name=value`.
+ *
+ * @throws InputError `INVALID_ASSIGNMENT`
+ */
+export function splitAssignment(text: string): readonly [name: string, value: string] {
+  const at = text.indexOf('=');
+  if (at >= 1) return [text.slice(0, at), text.slice(at + 1)];
+  throw new InputError({
+    code: 'INVALID_ASSIGNMENT',
+    text: { en: `--set ${text} is not of the form name=value`, zh: `--set ${text} 不是“名称=值”的形式` },
+    hint: { en: 'Example: --set orderId=CS2211181819B4LVS', zh: '例如：--set orderId=CS2211181819B4LVS' },
+  });
 }
 
 /**
@@ -173,14 +185,6 @@ function refuseEnvelope(protocol: Protocol, name: string): void {
       en: 'Use --timestamp and --nonce to fix the proof, --tamper to break it.',
       zh: '固定时间戳和随机数请用 --timestamp、--nonce；破坏签名请用 --tamper。',
     },
-  });
-}
-
-function notAnAssignment(text: string): InputError {
-  return new InputError({
-    code: 'INVALID_ASSIGNMENT',
-    text: { en: `--set ${text} is not of the form name=value`, zh: `--set ${text} 不是“名称=值”的形式` },
-    hint: { en: 'Example: --set orderId=CS2211181819B4LVS', zh: '例如：--set orderId=CS2211181819B4LVS' },
   });
 }
 

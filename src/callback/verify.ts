@@ -171,13 +171,13 @@ const unknownCause: Cause = {
   },
 };
 
-const missingBodySign: Localized = { en: 'the reply carries no Body-Sign', zh: '响应中没有 Body-Sign' };
+const missingBodySign: Localized = { en: 'the reply carries no Body-Sign', zh: '应答中没有 Body-Sign' };
 const wrongBodySign: Localized = { en: 'Body-Sign is wrong', zh: 'Body-Sign 校验不通过' };
 
 function spelling(name: string): Localized {
   return {
     en: `The header is written ${name}; over HTTP/1.1 the debugger recognises Body-Sign only.`,
-    zh: `响应头写作 ${name}；使用 HTTP/1.1 时，调测程序只识别 Body-Sign。`,
+    zh: `应答头写作 ${name}；使用 HTTP/1.1 时，调测程序只识别 Body-Sign。`,
   };
 }
 
@@ -186,11 +186,11 @@ function unsignedFamily(protocol: Protocol): InputError {
     code: 'UNSIGNED_REPLY',
     text: {
       en: `Replies of ${protocol.id} are not signed: there is nothing to verify`,
-      zh: `${protocol.id} 的响应不签名，无需校验`,
+      zh: `${protocol.id} 的应答不签名，无需校验`,
     },
     hint: {
       en: 'Only replies of v1 and v1-kit carry Body-Sign.',
-      zh: '只有 v1 和 v1-kit 的响应携带 Body-Sign。',
+      zh: '只有 v1 和 v1-kit 的应答携带 Body-Sign。',
     },
   });
 }

@@ -16,6 +16,7 @@ const words = {
     same: 'Same call when',
     retry: 'When it fails',
     codes: 'Result codes',
+    colon: ': ',
   },
   zh: {
     list: ['协议', '接口', '包周期', '按需', '按次', '说明'],
@@ -23,11 +24,12 @@ const words = {
     need: { required: '必选', optional: '可选', none: '-' },
     yes: '是',
     request: '请求',
-    reply: '响应',
+    reply: '应答',
     page: '文档',
     same: '幂等依据',
     retry: '失败时',
-    codes: '返回码',
+    codes: '结果码',
+    colon: '：',
   },
 } as const satisfies Record<Language, { need: Record<Need, string> } & Record<string, unknown>>;
 
@@ -51,9 +53,10 @@ export function listActivities(activities: readonly ActivityInfo[], language: La
 export function showActivity(activity: ActivityInfo, language: Language): string {
   const say = words[language];
   const where = [activity.protocol, activity.method, activity.path].filter(Boolean).join(' ');
+  const inBrackets = language === 'zh' ? `（${where}）` : ` (${where})`;
   return [
-    `${paint('bold', activity.name)} (${where}): ${activity.title[language]}`,
-    `${say.page}: ${activity.source}`,
+    `${paint('bold', activity.name)}${inBrackets}${say.colon}${activity.title[language]}`,
+    `${say.page}${say.colon}${activity.source}`,
     '',
     paint('bold', say.request),
     fieldTable(activity.request, language),
@@ -61,9 +64,9 @@ export function showActivity(activity: ActivityInfo, language: Language): string
     paint('bold', say.reply),
     fieldTable(activity.reply, language),
     '',
-    `${say.same}: ${activity.idempotency[language]}`,
-    `${say.retry}: ${activity.retry[language]}`,
-    `${say.codes}: ${['000000', ...activity.resultCodes].join(' ')}`,
+    `${say.same}${say.colon}${activity.idempotency[language]}`,
+    `${say.retry}${say.colon}${activity.retry[language]}`,
+    `${say.codes}${say.colon}${['000000', ...activity.resultCodes].join(' ')}`,
   ].join('\n');
 }
 

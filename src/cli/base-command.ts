@@ -3,6 +3,7 @@ import { CLIError } from '@oclif/core/errors';
 import type { Input, ParserOutput } from '@oclif/core/interfaces';
 import { chooseLanguage } from '../text/language.ts';
 import type { Language, Localized } from '../text/localized.ts';
+import { terminalSafe } from '../text/terminal-safe.ts';
 import { ExitCode } from './exit-codes.ts';
 import { globalFlags, type OutputFormat } from './global-flags.ts';
 import { renderResult } from './render.ts';
@@ -62,7 +63,7 @@ export abstract class KooCommand<T> extends Command {
 
   /** Tells the user something beside the result, on stderr; `--quiet` silences it. */
   protected notice(text: Localized): void {
-    if (!this.#quiet) process.stderr.write(`${this.text(text)}\n`);
+    if (!this.#quiet) process.stderr.write(`${terminalSafe(this.text(text))}\n`);
   }
 
   override warn(input: Error | string): Error | string {

@@ -1,6 +1,6 @@
 import type { Localized } from '../text/localized.ts';
+import { nearest } from '../text/nearest.ts';
 import { Failure } from './failure.ts';
-import { nearest } from './nearest.ts';
 
 /**
  * A word that has to be one of several, such as a protocol's id; undefined stays so.

@@ -10,3 +10,10 @@ export function paint(
   if (!stream.isTTY && !process.env.FORCE_COLOR) return text;
   return styleText(style, text, { stream });
 }
+
+/** FORCE_COLOR goes before NO_COLOR, as in Node, which would tell so on stderr each time. */
+export function settleColours(env: NodeJS.ProcessEnv): void {
+  if (env.FORCE_COLOR === undefined) return;
+  delete env.NO_COLOR;
+  delete env.NODE_DISABLE_COLORS;
+}

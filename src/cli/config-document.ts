@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import type { Localized } from '../text/localized.ts';
+import { nearest } from '../text/nearest.ts';
 import { type Config, configSchema } from './config-schema.ts';
 import { Failure } from './failure.ts';
-import { nearest } from './nearest.ts';
 import { isRecord } from './records.ts';
 
 type Path = readonly (string | number)[];
@@ -37,8 +37,11 @@ export function parseConfig(text: string, path: string): Config {
   const [broken] = document.errors;
   if (broken)
     throw fail(broken.pos[0], { en: `not YAML (${broken.code})`, zh: `YAML 格式错误（${broken.code}）` });
+  const nameless = pairWithoutName(document);
+  if (nameless) throw fail(nameless.offset, { en: 'a name must be a text', zh: '名称应为文本' });
 
-  const content: unknown = document.toJS() ?? {};
+  const content = plainContent(document);
+  if (content === undefined) throw fail(0, { en: 'aliases that cannot be resolved', zh: '别名无法展开' });
   if (!isRecord(content)) throw fail(0, { en: 'expected settings by name', zh: '应为“名称: 值”形式的配置' });
   const result = v.safeParse(configSchema, content);
   if (result.success) return result.output;
@@ -57,6 +60,29 @@ export function parseConfig(text: string, path: string): Config {
     throw fail(offset, secretKey(key), secretHint, 'SECRET_IN_CONFIG');
   }
   throw fail(offset, unknownKey(at, siblingsOf(at)));
+}
+
+/** The first pair whose name is a collection or an alias; the library would quote it in a warning. */
+function pairWithoutName(document: Document): { readonly offset: number | undefined } | undefined {
+  let found: { offset: number | undefined } | undefined;
+  visit(document, {
+    Pair(_, { key }) {
+      if (key === null || isScalar(key)) return undefined;
+      found = { offset: (key as Node).range?.[0] };
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
+
+/** The content as plain values; `undefined` where an alias leads nowhere, or aliases multiply it beyond measure. */
+function plainContent(document: Document): unknown {
+  try {
+    return document.toJS() ?? {};
+  } catch (error) {
+    if (error instanceof ReferenceError) return undefined;
+    throw error;
+  }
 }
 
 const schemaHint: Localized = {

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Config } from './config-schema.ts';
-import { Failure } from './failure.ts';
+import { readInputFile } from './input-file.ts';
 
 const fileName = 'koo.yaml';
 
@@ -22,9 +21,7 @@ export interface LoadedConfig {
 export async function loadConfig(named: string | undefined, folder = process.cwd()): Promise<LoadedConfig> {
   const path = named ?? findUpwards(folder);
   if (path === undefined) return { config: {} };
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw unreadable(path, error.code ?? error.name);
-  });
+  const text = Buffer.from(await readInputFile(path)).toString('utf8');
   const { parseConfig } = await import('./config-document.ts');
   return { config: parseConfig(text, path), path };
 }
@@ -34,13 +31,4 @@ function findUpwards(folder: string): string | undefined {
   if (existsSync(path)) return path;
   const parent = dirname(folder);
   return parent === folder ? undefined : findUpwards(parent);
-}
-
-function unreadable(path: string, reason: string): Failure {
-  return new Failure({
-    category: 'usage',
-    code: 'UNREADABLE_FILE',
-    message: { en: `Cannot read ${path} (${reason})`, zh: `无法读取 ${path}（${reason}）` },
-    hint: { en: 'Check the path and its permissions.', zh: '请检查路径和权限。' },
-  });
 }

@@ -1,6 +1,11 @@
+import { terminalSafe } from '../text/terminal-safe.ts';
+import { toJson } from '../text/to-json.ts';
 import { isRecord } from './records.ts';
 
-/** Any JSON value as delimited text with a header: one row a record; nested values as JSON in their cell. */
+/**
+ * Any JSON value as delimited text with a header: one row a record; nested values as JSON in their cell. Nothing in
+ * it steers a terminal.
+ */
 export async function delimited(value: unknown, delimiter: ',' | '\t'): Promise<string> {
   const { stringify } = await import('csv-stringify/sync');
   const items: readonly unknown[] = Array.isArray(value) ? value : [value];
@@ -8,10 +13,10 @@ export async function delimited(value: unknown, delimiter: ',' | '\t'): Promise<
   const columns = [...new Set(records.flatMap((record) => Object.keys(record)))];
   if (columns.length === 0) return '';
   const rows = records.map((record) => columns.map((column) => cell(record[column])));
-  return stringify([columns, ...rows], { delimiter });
+  return stringify([columns.map(terminalSafe), ...rows], { delimiter });
 }
 
 function cell(value: unknown): string {
   if (value === null || value === undefined) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'object' ? toJson(value) : terminalSafe(String(value));
 }

@@ -1,6 +1,6 @@
 import type { InputError } from '../callback/input-error.ts';
+import { nearest } from '../text/nearest.ts';
 import { Failure } from './failure.ts';
-import { nearest } from './nearest.ts';
 
 /** What a person gave cannot be used: a usage failure, with the word that was probably meant. */
 export function inputFailure(error: InputError): Failure {

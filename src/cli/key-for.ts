@@ -18,6 +18,6 @@ export function fallbackNotice(protocols: readonly Protocol[]): Localized {
   const ids = protocols.map(({ id }) => id);
   return {
     en: `${ids.join(', ')}: without a key of its own class, tried with the base key. In the console each interface class has a key of its own.`,
-    zh: `${ids.join('、')}:未提供该类接口的密钥,使用基础接口密钥。控制台中每类接口绑定各自的密钥。`,
+    zh: `${ids.join('、')}：未提供该类接口的密钥，使用基础接口密钥。控制台中每类接口绑定各自的密钥。`,
   };
 }

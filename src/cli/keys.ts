@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { text as readAll } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import * as Flags from '@oclif/core/flags';
 import type { KeyClass } from '../callback/protocols/model.ts';
 import type { Localized } from '../text/localized.ts';
 import { Failure } from './failure.ts';
+import { readInputFile } from './input-file.ts';
 
 const helpGroup = 'KEYS';
 
@@ -74,8 +74,9 @@ export type KeyFileFlags = Readonly<Partial<Record<keyof typeof keyFlags, string
 /** Where keys are read from; passed in by tests. */
 export interface KeySources {
   readonly env: Readonly<Record<string, string | undefined>>;
-  readFile(path: string): Promise<string>;
-  readStdin(): Promise<string>;
+  /** @param flag that named the file */
+  readFile(path: string, flag: string): Promise<Uint8Array>;
+  readStdin(): Promise<Uint8Array>;
   /** Keys of the profile in use, of these classes; asked only for classes that are given nowhere else. */
   profileKeys?(missing: readonly KeyClass[]): Promise<Keys>;
 }
@@ -83,8 +84,8 @@ export interface KeySources {
 /** Flags and environment, without the profile. */
 export const givenKeys: KeySources = {
   env: process.env,
-  readFile: (path) => readFile(path, 'utf8'),
-  readStdin: () => readAll(process.stdin),
+  readFile: readInputFile,
+  readStdin: () => buffer(process.stdin),
 };
 
 const system: KeySources = {
@@ -97,8 +98,8 @@ const system: KeySources = {
  * Reads the access keys that flags, environment and profile give; a flag goes before the environment, and that
  * before the profile.
  *
- * @throws Failure (usage) when a file cannot be read or is empty, or when two flags want stdin; (configuration)
- * when the profile's keys cannot be read
+ * @throws Failure (usage) when a file cannot be read or is empty, when what it holds is no key, or when two flags
+ * want stdin; (configuration) when the profile's keys cannot be read
  */
 export async function resolveKeys(flags: KeyFileFlags, sources: KeySources = system): Promise<Keys> {
   const fromStdin = keyClasses.filter((keyClass) => flags[keyPlaces[keyClass].flag] === '-');
@@ -114,7 +115,10 @@ export async function resolveKeys(flags: KeyFileFlags, sources: KeySources = sys
   for (const keyClass of keyClasses) {
     const { flag, variable } = keyPlaces[keyClass];
     const path = flags[flag];
-    const key = path === undefined ? sources.env[variable] : await readKey(path, flag, sources);
+    const key =
+      path === undefined
+        ? assertKey(sources.env[variable] ?? '', variable)
+        : await readKey(path, flag, sources);
     if (key) keys[keyClass] = key;
   }
   const missing = keyClasses.filter((keyClass) => keys[keyClass] === undefined);
@@ -152,11 +156,11 @@ export function requireKey(keys: Keys, keyClass: KeyClass): { key: string; fellB
  * The key that a file holds, and nothing else but a line end; `-` is stdin.
  *
  * @param flag that named the file
- * @throws Failure (usage) `UNREADABLE_FILE`, `EMPTY_KEY`
+ * @throws Failure (usage) `UNREADABLE_FILE`, `EMPTY_KEY`, and what is no key
  */
 export async function readKey(path: string, flag: string, sources: KeySources = system): Promise<string> {
-  const text = path === '-' ? await sources.readStdin() : await readKeyFile(path, flag, sources);
-  const key = text.replace(/\r?\n$/, '');
+  const bytes = path === '-' ? await sources.readStdin() : await sources.readFile(path, flag);
+  const key = assertKey(decode(bytes).replace(/[\r\n]+$/, ''), `--${flag}`);
   if (key === '') {
     throw usage(
       'EMPTY_KEY',
@@ -167,18 +171,35 @@ export async function readKey(path: string, flag: string, sources: KeySources = 
   return key;
 }
 
-async function readKeyFile(path: string, flag: string, sources: KeySources): Promise<string> {
+/** UTF-8, with or without a byte order mark; other bytes become a NUL, which no key holds. */
+function decode(bytes: Uint8Array): string {
   try {
-    return await sources.readFile(path);
-  } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    throw usage(
-      'UNREADABLE_FILE',
-      { en: `--${flag}: cannot read ${path} (${reason})`, zh: `--${flag}：无法读取 ${path}（${reason}）` },
-      { en: 'Check the path and its permissions.', zh: '请检查路径和权限。' },
-    );
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return '\0';
   }
 }
+
+/** Refuses what no key holds: with it in the key, each signature would be wrong and nobody could see why. */
+function assertKey(key: string, place: string): string {
+  const [wrong] = strangers.filter(({ pattern }) => pattern.test(key));
+  if (!wrong) return key;
+  throw usage(
+    'INVALID_KEY',
+    { en: `${place}: the key holds ${wrong.en}`, zh: `${place}：密钥中含有${wrong.zh}` },
+    {
+      en: 'Save the key alone, on one line, as UTF-8. (In Windows PowerShell: Set-Content -Encoding ascii.)',
+      zh: '请只保存密钥本身，一行，使用 UTF-8 编码。（Windows PowerShell 中：Set-Content -Encoding ascii。）',
+    },
+  );
+}
+
+const strangers = [
+  { pattern: /\0/, en: 'bytes that are not UTF-8 text', zh: '非 UTF-8 文本的字节' },
+  { pattern: /[\r\n]/, en: 'a line break', zh: '换行符' },
+  { pattern: /\s/, en: 'a blank', zh: '空白字符' },
+  { pattern: /[\p{Cc}\p{Cf}]/u, en: 'an invisible character', zh: '不可见字符' },
+];
 
 function usage(code: string, message: Localized, hint: Localized): Failure {
   return new Failure({ category: 'usage', code, message, hint });

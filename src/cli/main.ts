@@ -6,17 +6,18 @@ import pjson from '../../package.json' with { type: 'json' };
 import { InputError } from '../callback/input-error.ts';
 import { ApiError } from '../openapi/errors.ts';
 import { chooseLanguage } from '../text/language.ts';
+import { terminalSafe } from '../text/terminal-safe.ts';
 import { toJson } from '../text/to-json.ts';
 import { apiFailure } from './api-failure.ts';
 import { applySettings } from './apply-settings.ts';
 import { readWishes } from './argv.ts';
-import { paint } from './colour.ts';
-import { ExitCode } from './exit-codes.ts';
+import { paint, settleColours } from './colour.ts';
 import { Failure, failureDocument } from './failure.ts';
 import { showHelp } from './help.ts';
 import { inputFailure } from './input-failure.ts';
 import { interrupt } from './interrupt.ts';
 import { rootPlugin } from './root-plugin.ts';
+import { watchStreams } from './streams.ts';
 import { unknownCommand } from './unknown-command.ts';
 
 /**
@@ -26,10 +27,8 @@ import { unknownCommand } from './unknown-command.ts';
  * @param root folder of the package, where the manifest is
  */
 export async function main(argv: readonly string[], root: string): Promise<void> {
-  // Whoever reads our output may stop when they have seen enough.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(ExitCode.success);
-  });
+  settleColours(process.env);
+  watchStreams((failure) => tell(failure, argv));
   process.on('SIGINT', interrupt);
   process.on('uncaughtException', (error) => {
     report(toFailure(error), argv);
@@ -55,12 +54,19 @@ async function dispatch(argv: string[], root: string): Promise<void> {
   const command = config.findCommand(id);
   const isTopic = !command && config.findTopic(id) !== undefined;
   const isRoot = id === '' || id.startsWith('-');
-  if (isTopic || (helpAddition(argv, config) && (command || isRoot))) {
+  // A topic's name alone asks for its help; with flags it wants a command that is not there.
+  const isHelp = helpAddition(argv, config) ? command || isTopic || isRoot : isTopic && isLanguage(rest);
+  if (isHelp) {
     await showHelp(config, argv, chooseLanguage({ flag: readWishes(argv).lang, env: process.env }));
     return;
   }
   if (!command) throw unknownCommand(argv, config.commandIDs);
   await config.runCommand(id, rest, command);
+}
+
+/** Whether words are `--lang LANGUAGE`, or nothing. */
+function isLanguage(words: readonly string[]): boolean {
+  return /^(--lang[= ]\S+)?$/.test(words.join(' '));
 }
 
 function toFailure(error: unknown): Failure {
@@ -89,19 +95,20 @@ function unexpected(error: unknown): Failure {
 
 /** Tells the user about a failure, as JSON on stdout or in words on stderr, and sets the exit code. */
 function report(failure: Failure, argv: readonly string[]): void {
-  const { json, lang } = readWishes(argv);
   process.exitCode = failure.exitCode;
-  if (json) {
-    process.stdout.write(`${toJson(failureDocument(failure), 2)}\n`);
-  } else {
-    const { message, hint, code } = failure.facts;
-    const language = chooseLanguage({ flag: lang, env: process.env });
-    const [error, advice] = language === 'zh' ? ['错误：', '提示：'] : ['Error: ', 'Hint: '];
-    process.stderr.write(
-      `${paint('red', error, process.stderr)}${message[language]} [${code}]\n${advice}${hint[language]}\n`,
-    );
+  if (readWishes(argv).json) process.stdout.write(`${toJson(failureDocument(failure), 2)}\n`);
+  else tell(failure, argv);
+  if (isOn(process.env.KOO_DEBUG)) {
+    process.stderr.write(`${terminalSafe(describe(failure.cause ?? failure))}\n`);
   }
-  if (isOn(process.env.KOO_DEBUG)) process.stderr.write(`${describe(failure.cause ?? failure)}\n`);
+}
+
+/** Tells the user about a failure in words on stderr, with nothing in them that steers the terminal. */
+function tell({ facts: { message, hint, code } }: Failure, argv: readonly string[]): void {
+  const language = chooseLanguage({ flag: readWishes(argv).lang, env: process.env });
+  const [error, advice] = language === 'zh' ? ['错误：', '提示：'] : ['Error: ', 'Hint: '];
+  const text = terminalSafe(`${message[language]} [${code}]\n${advice}${hint[language]}\n`);
+  process.stderr.write(`${paint('red', error, process.stderr)}${text}`);
 }
 
 function isOn(value: string | undefined): boolean {

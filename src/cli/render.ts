@@ -3,6 +3,7 @@ import { delimited } from './delimited.ts';
 import { Failure } from './failure.ts';
 import type { OutputFormat } from './global-flags.ts';
 import { plain } from './plain.ts';
+import { toYaml } from './yaml.ts';
 
 interface RenderOptions {
   readonly format: OutputFormat;
@@ -28,7 +29,7 @@ export async function renderResult(
     case 'ndjson':
       return (Array.isArray(value) ? value : [value]).map((item) => toJson(item)).join('\n');
     case 'yaml':
-      return (await import('yaml')).stringify(value, { aliasDuplicateObjects: false });
+      return toYaml(value);
     case 'csv':
     case 'tsv':
       return delimited(value, format === 'csv' ? ',' : '\t');
@@ -47,7 +48,7 @@ async function select(result: unknown, query: string): Promise<unknown> {
     throw new Failure({
       category: 'usage',
       code: 'INVALID_QUERY',
-      message: { en: `--query: ${reason}`, zh: `--query:${reason}` },
+      message: { en: `--query: ${reason}`, zh: `--query：${reason}` },
       hint: {
         en: 'The query is a JMESPath expression, such as "[].name"; see https://jmespath.org',
         zh: '查询使用 JMESPath 表达式，例如 "[].name"；参见 https://jmespath.org',

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { ClientSecretError, readPrivateKey, readPublicKey } from '../signing/client-secret.ts';
 import { Failure } from './failure.ts';
-import { readInputFile } from './text-input.ts';
+import { readInputFile } from './input-file.ts';
 
 const readers = { 'rsa-public-key': readPublicKey, 'rsa-private-key': readPrivateKey };
 
@@ -12,7 +12,7 @@ const readers = { 'rsa-public-key': readPublicKey, 'rsa-private-key': readPrivat
  * @throws Failure (usage) `UNREADABLE_FILE`, `INVALID_RSA_KEY`
  */
 export async function readRsaKeyFile(flag: keyof typeof readers, path: string): Promise<KeyObject> {
-  const text = Buffer.from(await readInputFile(path)).toString('utf8');
+  const text = Buffer.from(await readInputFile(path, flag)).toString('utf8');
   try {
     return readers[flag](text);
   } catch (error) {

@@ -7,8 +7,8 @@ import { terminalSafe } from '../text/terminal-safe.ts';
 import { paint } from './colour.ts';
 
 const words = {
-  en: { expected: 'Expected', got: 'Got', hint: 'Hint', noAnswer: 'No answer' },
-  zh: { expected: '预期', got: '实际', hint: '建议', noAnswer: '没有应答' },
+  en: { expected: 'Expected', got: 'Got', hint: 'Hint', noAnswer: 'No answer', colon: ': ' },
+  zh: { expected: '预期', got: '实际', hint: '建议', noAnswer: '没有应答', colon: '：' },
 } as const satisfies Record<Language, unknown>;
 
 /** An exchange for people: what was sent, what came back, and how that is judged. */
@@ -58,9 +58,9 @@ function showProblem({ id, severity, expected, actual, hint }: ReplyProblem, lan
   const colour = severity === 'error' ? 'red' : 'yellow';
   return [
     `${paint(colour, `${severity === 'error' ? '✖' : '⚠'} ${id}`)}`,
-    `  ${say.expected}: ${terminalSafe(expected[language])}`,
-    `  ${say.got}: ${terminalSafe(actual[language])}`,
-    `  ${say.hint}: ${hint[language]}`,
+    `  ${say.expected}${say.colon}${terminalSafe(expected[language])}`,
+    `  ${say.got}${say.colon}${terminalSafe(actual[language])}`,
+    `  ${say.hint}${say.colon}${terminalSafe(hint[language])}`,
   ].join('\n');
 }
 

@@ -48,5 +48,5 @@ export async function runSign(
 
 const newlineSigned: Localized = {
   en: 'The body ends with a line feed, which is signed with the rest: leave it out if your server does not send it.',
-  zh: '响应体末尾有换行符，它也参与了签名：如果服务器不发送该换行，请去掉。',
+  zh: '应答体末尾有换行符，它也参与了签名：如果服务器不发送该换行，请去掉。',
 };

@@ -7,8 +7,8 @@ import { openSettings, type Profile, type Settings, type SettingsStore } from '.
 import { StoreError } from '../profiles/store-error.ts';
 import { chooseLanguage } from '../text/language.ts';
 import type { Localized } from '../text/localized.ts';
+import { nearest } from '../text/nearest.ts';
 import { Failure } from './failure.ts';
-import { nearest } from './nearest.ts';
 
 /** Settings and secrets of this user; what cannot be used is a Failure (configuration). */
 export interface Stores {

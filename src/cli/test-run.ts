@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SuiteOptions } from '../callback/checks/probe.ts';
 import { createDeliverer } from '../callback/deliver.ts';
@@ -11,10 +10,10 @@ import { assertActivities, type Selection } from '../callback/selection.ts';
 import { assertSettingsHit } from '../callback/settings.ts';
 import type { Language } from '../text/localized.ts';
 import { paint } from './colour.ts';
-import { Failure } from './failure.ts';
 import { interruption } from './interrupt.ts';
 import { fallbackNotice } from './key-for.ts';
 import { type Keys, requireKey } from './keys.ts';
+import { assertWritable, writeOutputFile } from './output-file.ts';
 import { startLive } from './test-live.ts';
 import { readReporters } from './test-reporters.ts';
 
@@ -77,7 +76,9 @@ export interface Reporting {
 
 /** Runs the suite, shows it at work, writes the reports that go to files, and gives the one for stdout. */
 export async function reportingTest(wish: TestWish, reporting: Reporting) {
-  const chosen = readReporters(reporting.reporters);
+  const chosen = readReporters(reporting.reporters, !reporting.live);
+  // Before the run, whose results would be lost.
+  for (const { file } of chosen) if (file !== undefined) await assertWritable(file, 'reporter');
   const onStdout = chosen.find(({ file }) => file === undefined)?.name ?? 'spec';
   const options = {
     language: reporting.language,
@@ -88,26 +89,18 @@ export async function reportingTest(wish: TestWish, reporting: Reporting) {
   const lines = reporting.live && onStdout === 'spec';
   const live = await startLive({ ...options, lines, quiet: reporting.quiet });
   const report = await runTest(wish, live.onProgress).finally(live.stop);
-  for (const { name, file } of chosen) {
-    if (file !== undefined)
-      await writeReport(file, reporters[name](report, { language: reporting.language }));
-  }
   const text = lines ? specSummary(report, options) : reporters[onStdout](report, options);
+  try {
+    for (const { name, file } of chosen) {
+      if (file === undefined) continue;
+      await writeOutputFile(file, reporters[name](report, { language: reporting.language }), 'reporter');
+    }
+  } catch (error) {
+    // What was found out is not lost with the file.
+    if (reporting.live) process.stdout.write(`${text}\n`);
+    throw error;
+  }
   return { report: reportDocument(report), text, outcome: outcomeOf(report, reporting.strict) };
-}
-
-async function writeReport(file: string, text: string): Promise<void> {
-  await writeFile(file, text).catch((error: NodeJS.ErrnoException) => {
-    throw new Failure({
-      category: 'usage',
-      code: 'UNWRITABLE_FILE',
-      message: {
-        en: `--reporter: cannot write ${file} (${error.code})`,
-        zh: `--reporter:无法写入 ${file}(${error.code})`,
-      },
-      hint: { en: 'Check the folder and its permissions.', zh: '请检查目录及其权限。' },
-    });
-  });
 }
 
 const stdoutPaint: Paint = {

@@ -1,5 +1,7 @@
 import { protocols } from '../callback/protocols/index.ts';
 import type { Protocol } from '../callback/protocols/model.ts';
+import { assertTarget } from '../callback/send.ts';
+import { splitAssignment } from '../callback/values.ts';
 import type { Localized } from '../text/localized.ts';
 import { loadConfig } from './config-file.ts';
 import type { Config } from './config-schema.ts';
@@ -13,7 +15,7 @@ import type { TestWish } from './test-run.ts';
 /**
  * What `koo callback test` is to do: flags go before koo.yaml, koo.yaml before defaults.
  *
- * @throws Failure (usage) for what cannot be understood
+ * @throws Failure, InputError (usage) for what cannot be understood
  */
 export async function readTestWish(
   url: string | undefined,
@@ -25,7 +27,7 @@ export async function readTestWish(
   if (flags.demo && url !== undefined) {
     throw usage('DEMO_WITH_URL', {
       en: '--demo tests the reference merchant, not an address: leave out the URL or --demo',
-      zh: '--demo 测试的是参考商家服务器,不能同时给出地址:请去掉 URL 或 --demo',
+      zh: '--demo 测试的是参考商家服务器，不能同时给出地址：请去掉 URL 或 --demo',
     });
   }
   const keyFile = flags['rsa-public-key'];
@@ -36,7 +38,7 @@ export async function readTestWish(
     sale: flags.sale ?? config.sale ?? 'period',
     encrypt: (flags.encrypt ?? config.encrypt) === 'aes128' ? 128 : 256,
     require: list(flags.require) ?? config.require ?? [],
-    set: { ...config.set, ...assignments(flags.set ?? []) },
+    set: { ...config.set, ...Object.fromEntries((flags.set ?? []).map(splitAssignment)) },
     selection: {
       only: list(flags.only) ?? [],
       skip: [...(config.skip ?? []), ...(list(flags.skip) ?? []).map((id) => ({ id }))],
@@ -57,16 +59,11 @@ function readTarget(url: string | undefined, listing: boolean): string {
       { en: 'There is no address to test', zh: '没有要测试的地址' },
       {
         en: 'Give the production address, put it into koo.yaml (callback.url), or use --demo.',
-        zh: '请给出生产接口地址,或写入 koo.yaml(callback.url),或使用 --demo。',
+        zh: '请给出生产接口地址，或写入 koo.yaml（callback.url），或使用 --demo。',
       },
     );
   }
-  if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) {
-    throw usage('INVALID_URL', {
-      en: `"${url}" is not an absolute http(s) URL`,
-      zh: `“${url}”不是以 http(s):// 开头的完整 URL`,
-    });
-  }
+  assertTarget(url);
   return url;
 }
 
@@ -89,21 +86,6 @@ function list(text: string | undefined): string[] | undefined {
     ?.split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '');
-}
-
-function assignments(set: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    set.map((assignment) => {
-      const at = assignment.indexOf('=');
-      if (at < 1) {
-        throw usage('INVALID_ASSIGNMENT', {
-          en: `--set ${assignment}: it must be NAME=VALUE`,
-          zh: `--set ${assignment}:格式应为 NAME=VALUE`,
-        });
-      }
-      return [assignment.slice(0, at), assignment.slice(at + 1)];
-    }),
-  );
 }
 
 const seeHelp: Localized = {

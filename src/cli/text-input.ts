@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { Failure } from './failure.ts';
+import { readInputFile } from './input-file.ts';
 import { type KeyFileFlags, keyFlags } from './keys.ts';
 
 const keyFileFlags = Object.keys(keyFlags) as (keyof KeyFileFlags)[];
@@ -25,25 +25,6 @@ export async function readInput(
 ): Promise<Uint8Array> {
   if (argument === undefined || argument === '-') return readStdin(keys, sources);
   return argument.startsWith('@') ? readInputFile(argument.slice(1)) : Buffer.from(argument);
-}
-
-/**
- * The bytes of a file.
- *
- * @throws Failure (usage, `UNREADABLE_FILE`)
- */
-export async function readInputFile(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    throw new Failure({
-      category: 'usage',
-      code: 'UNREADABLE_FILE',
-      message: { en: `Cannot read ${path} (${reason})`, zh: `无法读取 ${path}（${reason}）` },
-      hint: { en: 'Check the path and its permissions.', zh: '请检查路径和权限。' },
-    });
-  }
 }
 
 async function readStdin(keys: KeyFileFlags, { stdin }: InputSources): Promise<Uint8Array> {

@@ -1,5 +1,5 @@
+import { nearest } from '../text/nearest.ts';
 import { Failure } from './failure.ts';
-import { nearest } from './nearest.ts';
 
 /**
  * The failure for words that name no command. It repeats the words only up to the first unknown one: what comes

@@ -1,11 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Localized } from '../text/localized.ts';
+import { nearest } from '../text/nearest.ts';
 import { Failure } from './failure.ts';
-import { nearest } from './nearest.ts';
 
 /** oclif's parser tells its errors apart by their wording only: here each gets a code and a Chinese text. */
 const known: readonly { pattern: RegExp; code: string; en: string; zh: string }[] = [
-  // Only the names of unknown flags, never a value: it may be a secret meant for a flag that does not exist.
   {
     pattern: /^Nonexistent flags?: (.*)$/s,
     code: 'UNKNOWN_FLAG',
@@ -13,10 +12,10 @@ const known: readonly { pattern: RegExp; code: string; en: string; zh: string }[
     zh: '未知的选项：$1',
   },
   {
-    pattern: /^Unexpected arguments?: (.*)$/s,
+    pattern: /^Unexpected arguments?: (\d+)$/,
     code: 'UNEXPECTED_ARGUMENT',
-    en: 'Unexpected argument: $1',
-    zh: '多余的参数：$1',
+    en: 'Too many arguments, by $1',
+    zh: '多了 $1 个参数',
   },
   {
     pattern: /^Missing \d+ required args?:?\s*(.*?)(?:\n\nNote: .*)?$/s,
@@ -70,32 +69,45 @@ const known: readonly { pattern: RegExp; code: string; en: string; zh: string }[
  * @param flags names of the flags it has
  */
 export function usageFailure(error: Error, id: string, flags: readonly string[]): Failure {
-  const message = stripVTControlCharacters(error.message)
-    .replace(/\nSee more help with --help$/, '')
-    .trim();
+  const message = messageOf(error);
   const { code, ...text } = recognise(message);
   const suggestion = code === 'UNKNOWN_FLAG' ? nearestFlag(message, flags) : undefined;
   const help = ['koo', ...id.split(':'), '--help'].join(' ');
-  return new Failure(
-    {
-      category: 'usage',
-      code,
-      message: text,
-      hint: {
-        en: suggestion ? `Did you mean ${suggestion}? See \`${help}\`.` : `See \`${help}\`.`,
-        zh: suggestion ? `是否想输入 ${suggestion}？用法见 \`${help}\`。` : `用法见 \`${help}\`。`,
-      },
+  // Without the parser's error as its cause, which repeats what was typed.
+  return new Failure({
+    category: 'usage',
+    code,
+    message: text,
+    hint: {
+      en: suggestion ? `Did you mean ${suggestion}? See \`${help}\`.` : `See \`${help}\`.`,
+      zh: suggestion ? `是否想输入 ${suggestion}？用法见 \`${help}\`。` : `用法见 \`${help}\`。`,
     },
-    { cause: error },
-  );
+  });
+}
+
+/**
+ * The parser's words. Of unknown flags only the names and of surplus arguments only the count: a value may be a
+ * secret, meant for a flag that does not exist.
+ */
+function messageOf(error: Error): string {
+  if ('flags' in error && isTexts(error.flags)) {
+    return `Nonexistent flags: ${error.flags.map((flag) => /^(?:--[\w-]*|-.?)/.exec(flag)?.[0] ?? '').join(', ')}`;
+  }
+  if ('args' in error && isTexts(error.args)) return `Unexpected arguments: ${error.args.length}`;
+  return stripVTControlCharacters(error.message)
+    .replace(/\nSee more help with --help$/, '')
+    .trim();
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
 function recognise(message: string): { code: string } & Localized {
-  const shown = message.replace(/^(Nonexistent flags?: .*)$/s, (text) => text.replace(/=[^,]*/g, ''));
-  const entry = known.find(({ pattern }) => pattern.test(shown));
-  if (!entry) return { code: 'INVALID_USAGE', en: shown, zh: shown };
+  const entry = known.find(({ pattern }) => pattern.test(message));
+  if (!entry) return { code: 'INVALID_USAGE', en: message, zh: message };
   const { pattern, code, en, zh } = entry;
-  return { code, en: shown.replace(pattern, en), zh: shown.replace(pattern, zh) };
+  return { code, en: message.replace(pattern, en), zh: message.replace(pattern, zh) };
 }
 
 function nearestFlag(message: string, flags: readonly string[]): string | undefined {

@@ -5,9 +5,10 @@ import type { KeyClass, ProtocolId } from '../callback/protocols/model.ts';
 import { type Verification, verify } from '../callback/verify.ts';
 import type { Localized } from '../text/localized.ts';
 import { Failure } from './failure.ts';
+import { readInputFile } from './input-file.ts';
 import { keyFor } from './key-for.ts';
 import { type KeyFileFlags, resolveKeys } from './keys.ts';
-import { readInput, readInputFile } from './text-input.ts';
+import { readInput } from './text-input.ts';
 
 /** Values of the flags of `koo callback verify`. */
 export interface VerifyWish extends KeyFileFlags {
@@ -43,7 +44,9 @@ export async function runVerify(
     now: new Date(),
     at: wish.at === undefined ? undefined : readMoment(wish.at),
     signedText:
-      signedText === undefined ? undefined : Buffer.from(await readInputFile(signedText)).toString('utf8'),
+      signedText === undefined
+        ? undefined
+        : Buffer.from(await readInputFile(signedText, 'signed-text')).toString('utf8'),
   });
 }
 

@@ -19,10 +19,11 @@ const words = {
     ours: 'right',
     theirs: 'theirs',
     note: 'Note',
+    colon: ': ',
   },
   zh: {
     request: '请求',
-    reply: '响应',
+    reply: '应答',
     valid: '有效',
     why: '原因',
     given: '收到的签名',
@@ -35,6 +36,7 @@ const words = {
     ours: '正确',
     theirs: '对方',
     note: '注意',
+    colon: '：',
   },
 } as const satisfies Record<Language, unknown>;
 
@@ -44,15 +46,16 @@ export function showVerification(found: Verification, language: Language): strin
   const what = [say[found.kind], found.activity].filter(Boolean).join(' ');
   const zh = language === 'zh';
   const subject = terminalSafe(zh ? `${what}（${found.protocol}）` : `${what} (${found.protocol})`);
-  const colon = zh ? '：' : ': ';
-  const line = (name: string, value: string) => `${name}${colon}${terminalSafe(value)}`;
-  const block = (name: string, value: string) => [`${name}${colon.trimEnd()}`, terminalSafe(value)];
+  const line = (name: string, value: string) => `${name}${say.colon}${terminalSafe(value)}`;
+  const block = (name: string, value: string) => [`${name}${say.colon.trimEnd()}`, terminalSafe(value)];
   return [
     found.valid
-      ? paint('green', `✔ ${subject}${colon}${say.valid}`)
-      : paint('red', `✖ ${subject}${colon}${terminalSafe(found.reason?.[language] ?? '')}`),
+      ? paint('green', `✔ ${subject}${say.colon}${say.valid}`)
+      : paint('red', `✖ ${subject}${say.colon}${terminalSafe(found.reason?.[language] ?? '')}`),
     ...(found.cause ? [line(say.why, found.cause.text[language])] : []),
-    ...(found.time ? [line(say.time, `${found.time.at}, ${age(found.time.age, language)}`)] : []),
+    ...(found.time
+      ? [line(say.time, `${found.time.at}${zh ? '，' : ', '}${age(found.time.age, language)}`)]
+      : []),
     ...(found.valid
       ? []
       : [
@@ -73,10 +76,12 @@ function showDifference({ difference }: Verification, language: Language): strin
   if (!difference) return [];
   const say = words[language];
   const { index, name, expected, other } = difference;
+  const member = terminalSafe(name ?? '');
+  const inBrackets = language === 'zh' ? `（${member}）` : ` (${member})`;
   return [
-    `${say.parts}: ${index}${name === undefined ? '' : ` (${terminalSafe(name)})`}`,
-    `  ${say.ours}: ${terminalSafe(expected)}`,
-    `  ${say.theirs}: ${terminalSafe(other)}`,
+    `${say.parts}${say.colon}${index}${member && inBrackets}`,
+    `  ${say.ours}${say.colon}${terminalSafe(expected)}`,
+    `  ${say.theirs}${say.colon}${terminalSafe(other)}`,
   ];
 }
 

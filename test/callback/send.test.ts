@@ -88,6 +88,21 @@ describe('a right delivery', () => {
     expect(ids(await report('v2 releaseInstance', answer(pending)))).toContain('RESULT');
   });
 
+  test('the hint tells what the code means, or which codes there are', async () => {
+    const hintFor = async (code: string) => {
+      const { problems } = await report(
+        'v2 newInstance',
+        answer(`{"resultCode":"${code}","resultMsg":"no"}`),
+      );
+      return problems.find(({ id }) => id === 'RESULT')?.hint;
+    };
+    expect((await hintFor('000003'))?.en).toContain(
+      '000003 the server says "the instance ID does not exist"',
+    );
+    expect((await hintFor('000003'))?.zh).toContain('000003（实例ID不存在）');
+    expect((await hintFor('123456'))?.en).toMatch(/^KooGallery knows 000000 .* 000001, 000002, /);
+  });
+
   test('V1 replies are signed, and a known mistake is named', async () => {
     const body = '{"resultCode":"000000","resultMsg":"success."}';
     expect((await report('v1 releaseInstance', signed(body))).ok).toBe(true);

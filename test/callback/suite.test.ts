@@ -214,7 +214,7 @@ describe('selection', () => {
   ];
   const parts = [{ checks, probe: {} as Probe }];
   const ids = (only: string[]) =>
-    select(parts, { only, skip: [] }).flatMap((part) => part.checks.map(({ id }) => id));
+    select(parts, { only, skip: [] }, []).flatMap((part) => part.checks.map(({ id }) => id));
 
   it('takes everything without a word', () => {
     expect(ids([])).toEqual(inGroupOrder(checks).map(({ id }) => id));

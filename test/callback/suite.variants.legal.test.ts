@@ -1,4 +1,4 @@
 import { expectPassed } from './variants/expectation.ts';
-import { legalVariants } from './variants/legal.ts';
+import { legalVariants } from './variants/legal/index.ts';
 
 expectPassed(legalVariants);

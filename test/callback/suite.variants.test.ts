@@ -6,7 +6,7 @@ import { protocols } from '../../src/callback/protocols/index.ts';
 import { inGroupOrder } from '../../src/callback/suite.ts';
 import { sales } from './protocols/support.ts';
 import { mistakesDocument } from './variants/document.ts';
-import { legalVariants } from './variants/legal.ts';
+import { legalVariants } from './variants/legal/index.ts';
 import { mistakes } from './variants/mistakes/index.ts';
 import { kindOf } from './variants/run.ts';
 

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { parseConfig } from '../../src/cli/config-document.ts';
 import { loadConfig } from '../../src/cli/config-file.ts';
 import { Failure } from '../../src/cli/failure.ts';
@@ -20,6 +20,10 @@ callback:
   set:
     newInstance.orderId: "123"
 `;
+
+const bomb = [...'abcdefgh']
+  .map((name, at, all) => `${name}: &${name} [${Array(9).fill(at === 0 ? 'x' : `*${all[at - 1]}`)}]`)
+  .join('\n');
 
 function failureOf(text: string): { code: string; message: string; hint: string } {
   try {
@@ -75,6 +79,20 @@ describe('parseConfig', () => {
     expect(failure.code).toBe('INVALID_CONFIG');
     expect(failure.message).toMatch(message);
     if (typeof message === 'string') expect(failure.message).toBe(message);
+  });
+
+  it.each([
+    ['aliases that multiply', bomb, 'koo.yaml:1:1: aliases that cannot be resolved'],
+    ['an alias of nothing', 'callback: *a', 'koo.yaml:1:1: aliases that cannot be resolved'],
+    ['a collection as a name', 'callback:\n  ? {a: TOPSECRET}\n  : 1', 'koo.yaml:2:5: a name must be a text'],
+    ['a list as a name', '? [TOPSECRET]\n: 1', 'koo.yaml:1:3: a name must be a text'],
+    ['an alias as a name', 'a: &b TOPSECRET\n? *b\n: 1', 'koo.yaml:2:3: a name must be a text'],
+  ])('refuses %s, and warns of nothing', (_, text, message) => {
+    const warn = vi.spyOn(process, 'emitWarning');
+    const failure = failureOf(text);
+    expect(failure).toMatchObject({ code: 'INVALID_CONFIG', message });
+    expect(JSON.stringify(failure)).not.toContain('TOPSECRET');
+    expect(warn).not.toHaveBeenCalled();
   });
 
   it('asks for quotes around a number that has to stay as it is', () => {

@@ -2,21 +2,28 @@ import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/cli/failure.ts';
 import { type KeySources, requireKey, resolveKeys } from '../../src/cli/keys.ts';
 
-const files: Readonly<Record<string, string>> = {
+const files: Readonly<Record<string, string | Buffer>> = {
   base: 'base-key\n',
   windows: 'base-key\r\n',
-  spaces: ' key with spaces \n\n',
+  marked: '\ufeffbase-key\r\n',
+  'more lines': 'base-key\n\r\n\n',
   empty: '\n',
+  'two lines': 'KEY\nOTHER\n',
+  spaces: 'KEY WITH SPACES\n',
+  'a space before': ' KEY',
+  'a space behind': 'KEY \n',
+  'a NUL': 'KEY\0',
+  'an escape': 'KEY\x1b[0m',
+  'a mark of width zero': 'KEY\u200b',
+  'UTF-16': Buffer.from('\ufeffKEY\r\n', 'utf16le'),
+  'UTF-16 without a mark': Buffer.from('KEY\r\n', 'utf16le'),
+  'Latin-1': Buffer.from('KEY\xe9', 'latin1'),
 };
 
 const sources: KeySources = {
   env: {},
-  readFile: async (path) => {
-    const text = files[path];
-    if (text === undefined) throw Object.assign(new Error(`no ${path}`), { code: 'ENOENT' });
-    return text;
-  },
-  readStdin: async () => 'from-stdin\n',
+  readFile: async (path) => Buffer.from(files[path] ?? ''),
+  readStdin: async () => Buffer.from('from-stdin\n'),
 };
 
 async function codeOf(run: () => unknown): Promise<string> {
@@ -30,10 +37,35 @@ async function codeOf(run: () => unknown): Promise<string> {
 }
 
 describe('resolveKeys', () => {
-  it('reads files without their last line break, and nothing else trimmed', async () => {
-    expect(await resolveKeys({ 'access-key-file': 'base' }, sources)).toEqual({ base: 'base-key' });
-    expect(await resolveKeys({ 'access-key-file': 'windows' }, sources)).toEqual({ base: 'base-key' });
-    expect(await resolveKeys({ 'kit-key-file': 'spaces' }, sources)).toEqual({ kit: ' key with spaces \n' });
+  it.each(['base', 'windows', 'marked', 'more lines'])('reads the key alone: %s', async (path) => {
+    expect(await resolveKeys({ 'access-key-file': path }, sources)).toEqual({ base: 'base-key' });
+  });
+
+  it.each([
+    'two lines',
+    'spaces',
+    'a space before',
+    'a space behind',
+    'a NUL',
+    'an escape',
+    'a mark of width zero',
+    'UTF-16',
+    'UTF-16 without a mark',
+    'Latin-1',
+  ])('refuses a key that can only be wrong, without showing it: %s', async (path) => {
+    const failure = await resolveKeys({ 'kit-key-file': path }, sources).catch((error) => error);
+    expect(failure).toMatchObject({ exitCode: 2, facts: { code: 'INVALID_KEY' } });
+    expect(failure.message).toContain('--kit-key-file');
+    expect(JSON.stringify(failure.facts)).not.toContain('KEY ');
+  });
+
+  it('trims nothing of a variable, and refuses what no key holds', async () => {
+    for (const value of ['KEY\n', ' KEY', '\ufeffKEY', 'KEY\r']) {
+      const env = { KOO_KIT_KEY: value };
+      const failure = await resolveKeys({}, { ...sources, env }).catch((error) => error);
+      expect(failure).toMatchObject({ exitCode: 2, facts: { code: 'INVALID_KEY' } });
+      expect(failure.message).toContain('KOO_KIT_KEY');
+    }
   });
 
   it('reads the environment, and a flag goes before it', async () => {
@@ -54,7 +86,7 @@ describe('resolveKeys', () => {
 
   it('refuses a file that is empty or cannot be read', async () => {
     expect(await codeOf(() => resolveKeys({ 'access-key-file': 'empty' }, sources))).toBe('EMPTY_KEY');
-    expect(await codeOf(() => resolveKeys({ 'access-key-file': 'none' }, sources))).toBe('UNREADABLE_FILE');
+    expect(await codeOf(() => resolveKeys({ 'access-key-file': '/no/such/key' }))).toBe('UNREADABLE_FILE');
   });
 });
 

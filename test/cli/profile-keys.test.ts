@@ -22,14 +22,14 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const unused = async (): Promise<string> => {
+const unused = async (): Promise<Uint8Array> => {
   throw new Error('not asked for');
 };
 
 test('a key comes from the flag, else the environment, else the profile', async () => {
   const sources = {
     env: { KOO_KIT_KEY: 'env-kit' },
-    readFile: async () => 'flag-license',
+    readFile: async () => Buffer.from('flag-license'),
     readStdin: unused,
     profileKeys: async () => ({ base: 'profile-base', kit: 'profile-kit', license: 'profile-license' }),
   };

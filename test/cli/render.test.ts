@@ -42,6 +42,24 @@ describe('renderResult', () => {
     expect(await renderResult([], { format: 'csv' })).toBe('');
   });
 
+  it.each(['csv', 'tsv', 'yaml'] as const)(
+    'prints %s with nothing that steers a terminal',
+    async (format) => {
+      const nasty = 'a\x1b]0;owned\x07\x9b31m\u202eb\x7f\u2028\rc';
+      const text = (await renderResult([{ [`name${nasty}`]: nasty, nested: { nasty } }], { format })) ?? '';
+      expect(text).not.toMatch(/[^\n\t\P{C}]|[\u2028\u2029]/u);
+      if (format === 'yaml')
+        expect(parseYaml(text)).toEqual([{ [`name${nasty}`]: nasty, nested: { nasty } }]);
+    },
+  );
+
+  it('leaves lines, tabs and Chinese in YAML as they are', async () => {
+    const value = { text: '实例\t已创建\nsecond line\n' };
+    const text = (await renderResult(value, { format: 'yaml' })) ?? '';
+    expect(text).toContain('实例\t已创建\n');
+    expect(parseYaml(text)).toEqual(value);
+  });
+
   it("shows a command's own text for people, and a plain table of anything else", async () => {
     expect(await renderResult(rows, { format: 'table', show: () => 'mine' })).toBe('mine');
     expect(await renderResult(rows, { format: 'table' })).toBe(

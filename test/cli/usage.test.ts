@@ -29,7 +29,7 @@ const url = ['--url', 'u'];
 describe('usageFailure', () => {
   it.each([
     ['UNKNOWN_FLAG', ['ann', ...url, '--nonsense'], 'Unknown flag: --nonsense', '未知的选项：--nonsense'],
-    ['UNEXPECTED_ARGUMENT', ['ann', 'x', ...url], 'Unexpected argument: x', '多余的参数：x'],
+    ['UNEXPECTED_ARGUMENT', ['ann', 'x', 'y', ...url], 'Too many arguments, by 2', '多了 2 个参数'],
     [
       'MISSING_ARGUMENT',
       url,
@@ -74,11 +74,23 @@ describe('usageFailure', () => {
   });
 
   it('does not repeat the value of an unknown flag, which may be a secret', async () => {
-    for (const argv of [['--access-key=TOPSECRET'], ['--access-key', 'TOPSECRET']]) {
+    for (const argv of [
+      ['--access-key=TOPSECRET'],
+      ['--access-key', 'TOPSECRET'],
+      ['--access-key=A,TOPSECRET'],
+    ]) {
       const facts = await failureOf(['ann', ...url, ...argv]);
       expect(facts.code).toBe('UNKNOWN_FLAG');
       expect(JSON.stringify(facts)).not.toContain('TOPSECRET');
       expect(facts.hint.en).toContain('--access-key-file');
     }
+    expect((await failureOf(['ann', ...url, '-kTOPSECRET'])).message.en).toBe('Unknown flag: -k');
+  });
+
+  it('has no cause that would show on request what is left out', () => {
+    const cause = Object.assign(new Error('Unexpected argument: TOPSECRET'), { args: ['TOPSECRET'] });
+    const failure = usageFailure(cause, 'callback:greet', []);
+    expect(failure.cause).toBeUndefined();
+    expect(failure.stack).not.toContain('TOPSECRET');
   });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { readWishes } from '../../src/cli/argv.ts';
 import { oneOf } from '../../src/cli/choice.ts';
-import { nearest } from '../../src/cli/nearest.ts';
 import { table } from '../../src/cli/table.ts';
 import { unknownCommand } from '../../src/cli/unknown-command.ts';
+import { nearest } from '../../src/text/nearest.ts';
 
 describe('nearest', () => {
   it.each([

@@ -1,10 +1,10 @@
-import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ExitCode } from '../../src/cli/exit-codes.ts';
 import { redact } from '../../src/text/redact.ts';
-import { type Ended, koo, scratch } from '../support/koo.ts';
+import { binary, type Ended, koo, scratch } from '../support/koo.ts';
 import { type Case, cases, secret } from './cases.ts';
 
 interface Command {
@@ -201,6 +201,9 @@ describe.concurrent('koo', () => {
     const args = ['callback', 'activities'];
     expect((await koo(args, { env: { FORCE_COLOR: '1' } })).stdout).toContain('\x1b[1m');
     expect((await koo(args, { env: { NO_COLOR: '1' } })).stdout).not.toContain('\x1b');
+    const both = await koo(args, { env: { FORCE_COLOR: '1', NO_COLOR: '1' } });
+    expect(both.stdout).toContain('\x1b[1m');
+    expect(both.stderr).toBe('');
   });
 
   it('takes a reader that has seen enough for success', async ({ expect }) => {
@@ -208,6 +211,90 @@ describe.concurrent('koo', () => {
       during: (child) => child.stdout?.destroy(),
     });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
+  it('finishes for a reader that has seen enough: the file is written', async ({ expect }) => {
+    const file = join(scratch, 'report.xml');
+    const test = ['callback', 'test', '--demo', '--protocol', 'order-notify', '--reporter'];
+    const ended = await koo([...test, 'spec', '--reporter', `junit=${file}`], {
+      during: (child) => child.stdout?.destroy(),
+    });
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(readFileSync(file, 'utf8')).toMatch(/^<\?xml.*<\/testsuites>\s*$/s);
+  });
+
+  it('ends a log that nobody reads any more', async ({ expect }) => {
+    const { code, stderr } = await koo(['callback', 'serve', '--port', '0', '--protocol', 'v2'], {
+      env: { KOO_ACCESS_KEY: secret },
+      during: (child) => {
+        child.stderr?.on('data', (text) => {
+          const [url] = /http:\S+/.exec(String(text)) ?? [];
+          child.stdout?.destroy();
+          if (url) fetch(url, { method: 'POST', body: '{}' }).catch(() => {});
+        });
+      },
+    });
+    expect(code).toBe(ExitCode.success);
+    expect(stderr).not.toContain('Error');
+  });
+
+  it('does not mind that nobody reads what it says on stderr', async ({ expect }) => {
+    const { code, stdout } = await koo(['callback', 'encrypt', 'text', '--bits', '999'], {
+      during: (child) => child.stderr?.destroy(),
+    });
+    expect({ code, stdout }).toEqual({ code: ExitCode.usage, stdout: '' });
+  });
+
+  it.runIf(existsSync('/dev/full'))('tells that the output cannot be written', ({ expect }) => {
+    for (const format of ['table', 'json']) {
+      const { status, stderr } = spawnSync(
+        process.execPath,
+        [binary, 'callback', 'activities', '--output', format, '--lang', 'en'],
+        { stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'], encoding: 'utf8' },
+      );
+      expect(stderr).toMatch(
+        /^Error: The output cannot be written \(ENOSPC\).*\[UNWRITABLE_OUTPUT\]\nHint: .*\n$/,
+      );
+      expect(status).toBe(ExitCode.usage);
+    }
+  });
+
+  it('repeats nothing that steers the terminal', async ({ expect }) => {
+    const header = '\x1b]0;owned\x07\x9b31m\u202e';
+    const { code, stderr } = await koo(['callback', 'verify', '-'], {
+      env: { KOO_ACCESS_KEY: secret },
+      input: `curl http://a.example/ -H '${header}'`,
+    });
+    expect(code).toBe(ExitCode.usage);
+    expect(stderr).toMatch(/UNREADABLE_CAPTURE/);
+    expect(stderr).not.toMatch(/[^\n\P{C}]/u);
+  });
+
+  it('has no word of a secret for a debugger that was typed in the wrong place', async ({ expect }) => {
+    const places = [[`--access-key=a,${secret}`], [`-k${secret}`], ['--access-key', secret], ['a', secret]];
+    for (const words of places) {
+      const ended = await koo(['callback', 'activities', ...words], { env: { KOO_DEBUG: '1' } });
+      expect(ended).toMatchObject({ stdout: '', code: ExitCode.usage });
+      expect(ended.stderr).toMatch(/UNKNOWN_FLAG|UNEXPECTED_ARGUMENT/);
+      expectNoSecret(ended);
+    }
+  });
+
+  it.each([['--json'], ['--bogus', '--json'], ['-q', '--json']])(
+    'takes a topic with %s for a command that is not there',
+    async (...flags) => {
+      const ended = await koo(['callback', ...flags]);
+      expect(ended).toMatchObject({ stderr: '', code: ExitCode.usage });
+      expect(documentOf(ended)).toMatchObject({ error: { code: 'UNKNOWN_COMMAND' } });
+    },
+  );
+
+  it("shows a topic's help in another language, and whatever stands beside --help", async ({ expect }) => {
+    for (const flags of [['--lang', 'zh'], ['--lang=zh'], ['--lang', 'zh', '--json', '--help']]) {
+      const { stdout, stderr, code } = await koo(['callback', ...flags]);
+      expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+      expect(stdout).toContain('用法');
+    }
   });
 
   it('ends with 130 on Ctrl-C', async ({ expect }) => {

@@ -6,6 +6,9 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
+/** The built command of this checkout. */
+export const binary = join(root, 'bin/run.js');
+
 /** An empty folder to work in and to be at home in. */
 export const scratch = mkdtempSync(join(tmpdir(), 'koo-test-'));
 
@@ -40,7 +43,7 @@ export interface KooOptions {
 
 /** Runs the built command as a child process. */
 export function koo(args: readonly string[], options: KooOptions = {}): Promise<Ended> {
-  const { env, input, cwd, path = join(root, 'bin/run.js'), during } = options;
+  const { env, input, cwd, path = binary, during } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [path, ...args], {
       cwd: cwd ?? scratch,

@@ -148,7 +148,7 @@ function setUrl(parts: Parts, url: string): void {
   if (parts.url !== undefined) {
     throw new CaptureError(
       `The curl command has two URLs: ${parts.url} and ${url}.`,
-      `curl 命令中有两个 URL:${parts.url} 和 ${url}。`,
+      `curl 命令中有两个 URL：${parts.url} 和 ${url}。`,
     );
   }
   parts.url = /^[a-z][a-z0-9+.-]*:\/\//i.test(url) ? url : `http://${url}`;

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Parameter } from '../protocols/model.ts';
+import { assertDepth } from './depth.ts';
 import { bytes, type Captured, CaptureError, type CaptureOptions, received } from './model.ts';
 
 const text = v.string();
@@ -49,7 +50,7 @@ export function readDocument(value: unknown, options: CaptureOptions): Captured 
   if (has(entry, 'status')) return readReply(entry);
   throw new CaptureError(
     'The JSON is no capture: it needs method and url (a request), status (a reply), or log.entries (HAR).',
-    '该 JSON 不是抓取内容：须含 method 和 url（请求）、status（响应）或 log.entries（HAR）。',
+    '该 JSON 不是抓取内容：须含 method 和 url（请求）、status（应答）或 log.entries（HAR）。',
   );
 }
 
@@ -81,8 +82,14 @@ function readRequest(value: unknown): Captured {
       ? bytes(body)
       : body === undefined || body === null
         ? contentBytes(postData)
-        : bytes(JSON.stringify(body));
+        : bytes(compactText(body));
   return received(request.method.toUpperCase(), request.url, headerList(request.headers), content);
+}
+
+/** A JSON value as its compact text. */
+function compactText(body: unknown): string {
+  assertDepth(body);
+  return JSON.stringify(body);
 }
 
 function readReply(value: unknown): Captured {

@@ -1,4 +1,5 @@
 import { looksLikeCurl, readCurl } from './curl.ts';
+import { assertDepth } from './depth.ts';
 import { readDocument } from './document.ts';
 import { looksLikeHttp, readHttp } from './http.ts';
 import { type Captured, CaptureError, type CaptureOptions } from './model.ts';
@@ -10,6 +11,13 @@ import { type Captured, CaptureError, type CaptureOptions } from './model.ts';
  * @throws CaptureError when it is none of these, or damaged; says what is wrong and where
  */
 export function readCapture(input: Uint8Array, options: CaptureOptions = {}): Captured {
+  const captured = readForm(input, options);
+  const body = captured.kind === 'request' ? captured.request.body : captured.body;
+  assertDepth(tryJson(new TextDecoder('utf-8').decode(body)));
+  return captured;
+}
+
+function readForm(input: Uint8Array, options: CaptureOptions): Captured {
   const bytes = afterBlank(input);
   const text = new TextDecoder('utf-8').decode(bytes);
   if (text === '') throw new CaptureError('The capture is empty.', '抓取内容为空。');
@@ -31,11 +39,20 @@ function afterBlank(input: Uint8Array): Uint8Array {
   return start < 0 ? new Uint8Array() : input.subarray(start);
 }
 
+/** The value of a JSON text; `undefined` for any other text. */
+function tryJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new CaptureError(`The capture is damaged JSON: ${reason}`, `抓取内容不是有效的 JSON:${reason}`);
+    throw new CaptureError(`The capture is damaged JSON: ${reason}`, `抓取内容不是有效的 JSON：${reason}`);
   }
 }

@@ -7,6 +7,8 @@ export interface Fault {
   readonly expected: Localized;
   readonly actual: Localized;
   readonly hint?: Localized;
+  /** Values for the places in the debugger's message: `{httpCode}`. */
+  readonly fill?: Readonly<Record<string, string>>;
 }
 
 /** The value of a header, its name in any case. */
@@ -27,7 +29,7 @@ export function jsonFault(text: string, truncated: boolean): Fault | undefined {
         expected,
         actual: {
           en: 'a JSON string that holds JSON: serialised twice',
-          zh: '内含 JSON 的字符串:被序列化了两次',
+          zh: '内含 JSON 的字符串：被序列化了两次',
         },
       };
     }
@@ -60,7 +62,7 @@ export function encodingFault(answer: Answer): Fault | undefined {
         actual: { en: 'question marks where text was lost', zh: '含有因编码丢失而产生的问号' },
         hint: {
           en: 'The text was written in a character set that lacks Chinese (Latin-1?): write UTF-8 bytes.',
-          zh: '文本以不支持中文的字符集(如 Latin-1)写出,请改为写 UTF-8 字节。',
+          zh: '文本以不支持中文的字符集（如 Latin-1）写出，请改为写 UTF-8 字节。',
         },
       };
     }
@@ -70,7 +72,7 @@ export function encodingFault(answer: Answer): Fault | undefined {
     if (answer.truncated) return undefined;
     return {
       expected,
-      actual: { en: 'bytes that are not UTF-8 (GBK?)', zh: '不是合法的 UTF-8(可能是 GBK)' },
+      actual: { en: 'bytes that are not UTF-8 (GBK?)', zh: '不是合法的 UTF-8（可能是 GBK）' },
     };
   }
 }

@@ -11,12 +11,12 @@ import { instanceValues, subjectOf, subjectValues } from './subject.ts';
 
 const refusal: Localized = {
   en: 'the request is refused (resultCode 000001, authentication failed)',
-  zh: '拒绝请求(resultCode 000001,鉴权失败)',
+  zh: '拒绝请求（resultCode 000001，鉴权失败）',
 };
 
 const badParameter: Localized = {
   en: 'the request is refused (resultCode 000002 or 000001)',
-  zh: '拒绝请求(resultCode 000002 或 000001)',
+  zh: '拒绝请求（resultCode 000002 或 000001）',
 };
 
 /** Checks that every forged request is refused. */
@@ -69,11 +69,11 @@ export function authenticationChecks(protocol: Protocol): Check[] {
             severity: 'warning',
             title: {
               en: 'a request sent a second time, nonce and all, is refused',
-              zh: '拒绝重放的请求(nonce 相同)',
+              zh: '拒绝重放的请求（nonce 相同）',
             },
             hint: {
               en: 'Keep the nonces of the last minute and refuse one that comes again.',
-              zh: '缓存最近一分钟内的 nonce,再次出现时拒绝。',
+              zh: '缓存最近一分钟内的 nonce，再次出现时拒绝。',
             },
             run: replayed,
           }),
@@ -135,7 +135,7 @@ async function everyParameterCounts(probe: Probe): Promise<Verdict> {
     remember(probe, 'CHANGED', exchange);
     if (accepted(exchange)) {
       return failed(
-        { en: `a change of ${name} breaks the signature: 000001`, zh: `修改 ${name} 后签名失效:000001` },
+        { en: `a change of ${name} breaks the signature: 000001`, zh: `修改 ${name} 后签名失效：000001` },
         got(exchange),
         exchange,
       );
@@ -162,7 +162,7 @@ async function otherActivity(probe: Probe): Promise<Verdict> {
   remember(probe, 'OTHER-ACTIVITY', exchange);
   return judgeRefused(exchange, {
     en: `${sent} with the signature of ${signed} is refused: 000001`,
-    zh: `用 ${signed} 的签名调用 ${sent} 被拒绝:000001`,
+    zh: `用 ${signed} 的签名调用 ${sent} 被拒绝：000001`,
   });
 }
 
@@ -186,7 +186,7 @@ async function everyActivity(probe: Probe): Promise<Verdict> {
       return failed(
         {
           en: `${name} signed with another key is refused: 000001`,
-          zh: `用其他密钥签名的 ${name} 被拒绝:000001`,
+          zh: `用其他密钥签名的 ${name} 被拒绝：000001`,
         },
         got(exchange),
         exchange,
@@ -204,7 +204,7 @@ async function replayed(probe: Probe): Promise<Verdict> {
   if (!accepted(first))
     return skipped({
       en: `the first delivery was refused: ${got(first).en}`,
-      zh: `首次请求被拒绝:${got(first).zh}`,
+      zh: `首次请求被拒绝：${got(first).zh}`,
     });
   const second = await probe.send(activity, values, proof);
   return judgeRefused(second, {

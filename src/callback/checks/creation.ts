@@ -22,11 +22,11 @@ export function creationChecks(protocol: Protocol, sale: Sale): Check[] {
       group: 'idempotency',
       title: {
         en: 'the same order with a new businessId gives the same instance',
-        zh: '同一订单(businessId 不同)返回同一实例',
+        zh: '同一订单（businessId 不同）返回同一实例',
       },
       hint: {
         en: 'businessId is new on every call: recognise a repeated order by its order id, and answer with the instance it has.',
-        zh: 'businessId 每次都不同:应按订单号识别重复请求,并返回已有的实例。',
+        zh: 'businessId 每次都不同：应按订单号识别重复请求，并返回已有的实例。',
       },
       needs,
       run: sameInstance,
@@ -43,7 +43,7 @@ export function creationChecks(protocol: Protocol, sale: Sale): Check[] {
       },
       hint: {
         en: 'Guard the order id with a unique key or a lock: a retry can arrive while the first call is still at work.',
-        zh: '请用唯一键或锁保护订单号:首次请求还在处理时,重试就可能到达。',
+        zh: '请用唯一键或锁保护订单号：首次请求还在处理时，重试就可能到达。',
       },
       needs: [`${protocol.code}-IDEMP-NEW`],
       run: parallel,
@@ -70,7 +70,7 @@ function wholeReply(protocol: Protocol): Check {
     title: { en: 'the same order gives the same full reply', zh: '同一订单返回相同的完整应答' },
     hint: {
       en: "Answer with everything the first reply had: the console calls newInstance again when the buyer looks at the resource's details.",
-      zh: '应返回与首次相同的全部内容:买家查看资源详情时,控制台会再次调用 newInstance。',
+      zh: '应返回与首次相同的全部内容：买家查看资源详情时，控制台会再次调用 newInstance。',
     },
     needs: [`${protocol.code}-IDEMP-NEW`],
     run: sameReply,
@@ -173,7 +173,7 @@ async function parallel(probe: Probe): Promise<Verdict> {
   const ids = new Set(answers.map(instanceIdIn));
   const [id] = ids;
   if (!both.some(instanceIdIn)) {
-    return skipped({ en: `both were refused: ${got(first).en}`, zh: `两次都被拒绝:${got(first).zh}` });
+    return skipped({ en: `both were refused: ${got(first).en}`, zh: `两次都被拒绝：${got(first).zh}` });
   }
   if (id !== undefined) probe.memory.another ??= id;
   if (ids.size === 1) return passed;

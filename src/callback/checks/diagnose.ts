@@ -13,8 +13,8 @@ import { accepted, unauthentic } from './judge.ts';
 import type { Probe } from './probe.ts';
 
 const keysDiffer: Localized = {
-  en: 'Your server accepts neither the right signature nor any of the usual wrong ones: most likely the access keys differ. Compare the key that your server uses with the one koo was given and with the one bound to this interface class in the console (key management).',
-  zh: '服务器既不接受正确的签名,也不接受任何常见的错误签名:很可能两边的访问密钥不同。请核对服务器使用的密钥、提供给 koo 的密钥,以及控制台“密钥管理”中绑定到该接口类别的密钥。',
+  en: 'Your server accepts neither the right signature nor any of the usual wrong ones: most likely the access keys differ, or several mistakes come together. Compare the key that your server uses with the one koo was given and with the one bound to this interface class in the console (key management); then the text your server signs: `koo callback verify --signed-text FILE` shows where it parts from the right one.',
+  zh: '服务器既不接受正确的签名，也不接受任何常见的错误签名：很可能两边的访问密钥不同。请核对服务器使用的密钥、提供给 koo 的密钥，以及控制台“密钥管理”中绑定到该接口类别的密钥；也可能同时存在多个错误，可用 `koo callback verify --signed-text FILE` 对比服务器的待签名串。',
 };
 
 /**
@@ -22,7 +22,35 @@ const keysDiffer: Localized = {
  * one that the server accepts is the way it verifies.
  */
 export async function diagnoseRefusal(probe: Probe, refused: Exchange): Promise<Localized> {
-  return (await signedOtherwise(probe, refused)) ?? (await diagnoseTime(probe, refused)) ?? keysDiffer;
+  return (
+    (await signedOtherwise(probe, refused)) ??
+    (await diagnoseTime(probe, refused)) ??
+    (await signedOtherwiseInSeconds(probe, refused)) ??
+    (speaksOfTime.test(refused.reply?.resultMsg ?? '') ? saysTime : keysDiffer)
+  );
+}
+
+const speaksOfTime = /expire|time|过期|超时|时间/i;
+
+const saysTime: Localized = {
+  en: "Your server's own words speak of the time: check its clock (NTP), its time zone, and that it reads the timestamp as milliseconds.",
+  zh: '服务器的提示与时间有关：请检查服务器时钟（NTP）、时区，以及 timestamp 是否按毫秒解析。',
+};
+
+/** Two mistakes at once: a wrong way of signing, and a timestamp read as seconds. */
+async function signedOtherwiseInSeconds(probe: Probe, refused: Exchange): Promise<Localized | undefined> {
+  if (!probe.protocol.proof.nonce) return undefined;
+  for (const { text, sign } of candidates(probe)) {
+    if (sign(refused.sealed).length === 0) continue;
+    const exchange = await probe.send(refused.activity.name, refused.values, {
+      timestamp: String(Math.floor(probe.now().getTime() / 1000)),
+      alter: (sealed) => withPart(sealed, probe.protocol.proof.signature, sign(sealed)[0]),
+    });
+    if (accepted(exchange)) {
+      return { en: `${text.en} ${takesSeconds.en}`, zh: `${text.zh}${takesSeconds.zh}` };
+    }
+  }
+  return undefined;
 }
 
 async function signedOtherwise(probe: Probe, refused: Exchange): Promise<Localized | undefined> {

@@ -25,12 +25,12 @@ export const verifies = 'AUTH-WRONG-KEY';
 
 export const verifyHint: Localized = {
   en: 'Compute the signature over what was received with your access key and compare it, before anything else is done.',
-  zh: '在处理任何业务之前,先用访问密钥对收到的内容计算签名并进行比对。',
+  zh: '在处理任何业务之前，先用访问密钥对收到的内容计算签名并进行比对。',
 };
 
 export const timeHint: Localized = {
   en: 'Refuse a request whose timestamp (milliseconds) is more than 60 s away from your clock, or missing, or no number. Keep the clock in step (NTP).',
-  zh: 'timestamp(毫秒)与服务器时间相差超过 60 秒、缺失或不是数字时,应拒绝请求;服务器时钟需同步(NTP)。',
+  zh: 'timestamp（毫秒）与服务器时间相差超过 60 秒、缺失或不是数字时，应拒绝请求；服务器时钟需同步（NTP）。',
 };
 
 /** Every request that a family's merchant must refuse, each with one thing wrong. */
@@ -49,11 +49,11 @@ function signatures(protocol: Protocol): Forging[] {
   });
   const missing: Localized = {
     en: 'A missing signature is a wrong signature: answer 000001, do not let it pass and do not crash over it.',
-    zh: '缺少签名应按签名错误处理:返回 000001,不能放行,也不能抛异常。',
+    zh: '缺少签名应按签名错误处理：返回 000001，不能放行，也不能抛异常。',
   };
   const whole: Localized = {
     en: 'Compare the whole signature for equality; "starts with" and "contains" are not enough.',
-    zh: '应比对整个签名是否相等,不能只判断“以其开头”或“包含”。',
+    zh: '应比对整个签名是否相等，不能只判断“以其开头”或“包含”。',
   };
   return [
     {
@@ -94,7 +94,7 @@ function signatures(protocol: Protocol): Forging[] {
       title: { en: 'a parameter added after signing is noticed', zh: '能发现签名后新增的参数' },
       hint: {
         en: 'Sign over every parameter that was received, whether you know it or not.',
-        zh: '应对收到的全部参数计算签名,无论是否认识该参数。',
+        zh: '应对收到的全部参数计算签名，无论是否认识该参数。',
       },
       needs: [verifies, 'VERIFY-EXTRA'],
       forgery: () => ({ alter: (sealed) => withField(sealed, 'kooAdded', '1') }),
@@ -159,7 +159,7 @@ function times(protocol: Protocol): Forging[] {
             title: { en: 'a request without a nonce is refused', zh: '拒绝没有 nonce 的请求' },
             hint: {
               en: 'nonce is mandatory: answer 000002 when it is missing.',
-              zh: 'nonce 为必选:缺失时返回 000002。',
+              zh: 'nonce 为必选：缺失时返回 000002。',
             },
             forgery: () => ({ nonce: '', alter: (sealed: Sealed) => withPart(sealed, nonce, undefined) }),
           },

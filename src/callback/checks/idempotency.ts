@@ -41,7 +41,7 @@ function again(protocol: Protocol, activity: Activity) {
     source: activity.source,
     hint: {
       en: `KooGallery repeats a call whose answer it did not get. The same call is recognised by: ${activity.idempotency.en}.`,
-      zh: `云商店没有收到应答时会重复调用。识别同一调用的依据:${activity.idempotency.zh}。`,
+      zh: `云商店没有收到应答时会重复调用。识别同一调用的依据：${activity.idempotency.zh}。`,
     },
   } as const;
 }

@@ -19,7 +19,7 @@ const failureTexts: Readonly<Record<FailureKind, Localized>> = {
 /** `connection refused (ECONNREFUSED)` */
 export function failureText(kind: FailureKind, code: string): Localized {
   const { en, zh } = failureTexts[kind];
-  return { en: `${en} (${code})`, zh: `${zh}(${code})` };
+  return { en: `${en} (${code})`, zh: `${zh}（${code}）` };
 }
 
 /** Whether the answer says that the request was accepted. */
@@ -42,7 +42,7 @@ export function got(exchange: Exchange): Localized {
   const http = status === 200 ? '' : `HTTP ${status}, `;
   const code = exchange.reply?.resultCode;
   if (code === undefined)
-    return { en: `HTTP ${status} without a resultCode`, zh: `HTTP ${status},没有 resultCode` };
+    return { en: `HTTP ${status} without a resultCode`, zh: `HTTP ${status}，没有 resultCode` };
   const meaning = callbackResultCodes[code];
   const message = exchange.reply?.resultMsg
     ? `: ${terminalSafe(exchange.reply.resultMsg).slice(0, 120)}`
@@ -50,19 +50,19 @@ export function got(exchange: Exchange): Localized {
   const shown = terminalSafe(code).slice(0, 40);
   return {
     en: `${http}resultCode ${shown}${meaning ? ` (${meaning.en})` : ' (not a published code)'}${message}`,
-    zh: `${http}resultCode ${shown}${meaning ? `(${meaning.zh})` : '(未公布的结果码)'}${message}`,
+    zh: `${http}resultCode ${shown}${meaning ? `（${meaning.zh}）` : '（未公布的结果码）'}${message}`,
   };
 }
 
 export const successExpected: Localized = {
   en: 'resultCode 000000 (succeeded)',
-  zh: 'resultCode 000000(成功)',
+  zh: 'resultCode 000000（成功）',
 };
 
 /** Why a check is skipped whose answer the checks of the reply find fault with. */
 export const unreadable: Localized = {
   en: 'the answer cannot be read: see the reply checks of this protocol',
-  zh: '应答无法读取:请看本协议的应答检查',
+  zh: '应答无法读取：请看本协议的应答检查',
 };
 
 /** Activities whose work may be finished later: they may answer 000004. */
@@ -98,5 +98,5 @@ export function judgeRefused(exchange: Exchange, expected: Localized): Verdict {
 /** The result code as words: `000003 (the instance ID does not exist)`. */
 export function codeText(code: string): Localized {
   const meaning = callbackResultCodes[code];
-  return { en: `${code} (${meaning?.en ?? '?'})`, zh: `${code}(${meaning?.zh ?? '?'})` };
+  return { en: `${code} (${meaning?.en ?? '?'})`, zh: `${code}（${meaning?.zh ?? '?'}）` };
 }

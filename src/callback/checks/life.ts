@@ -59,7 +59,7 @@ export function lifeChecks(protocol: Protocol, steps: readonly Step[], options: 
         source: activity.source,
         hint: {
           en: `Answer ${activity.name} with resultCode 000000. When it fails: ${activity.retry.en}`,
-          zh: `${activity.name} 应返回 resultCode 000000。失败时:${activity.retry.zh}`,
+          zh: `${activity.name} 应返回 resultCode 000000。失败时：${activity.retry.zh}`,
         },
         debuggerMessage: {
           en: 'Call interface failed. The production interface returns an error result code.',
@@ -88,7 +88,7 @@ function opening(protocol: Protocol, step: Step, activity: Activity): Check {
     source: protocol.source,
     hint: {
       en: 'Verify as the page says: `koo callback verify` explains a captured request step by step.',
-      zh: '请按文档验签:`koo callback verify` 可逐步解释抓到的请求。',
+      zh: '请按文档验签：`koo callback verify` 可逐步解释抓到的请求。',
     },
     needs: ['NET-HTTP'],
     run: async (probe) => {
@@ -131,7 +131,7 @@ async function runStep(probe: Probe, step: Step, activity: Activity, optional: b
     probe.memory.steps.delete(checkId(probe.protocol, step));
     return skipped({
       en: `not offered (demand it with --require ${activity.name})`,
-      zh: `未提供(如需强制检查,请加 --require ${activity.name})`,
+      zh: `未提供（如需强制检查，请加 --require ${activity.name}）`,
     });
   }
   if (step.creates || step.createsAnother) return judgeCreation(probe, exchange, step.creates === true);
@@ -184,16 +184,16 @@ async function pollUntilReady(probe: Probe, instanceId: string, creation: Exchan
   return failed(
     {
       en: `an instance that is being created (000004) becomes ready: ${last.activity.name} answers 000000`,
-      zh: `处于开通中(000004)的实例最终开通成功:${last.activity.name} 返回 000000`,
+      zh: `处于开通中（000004）的实例最终开通成功：${last.activity.name} 返回 000000`,
     },
     {
       en: `after ${maxPolls} queries in ${seconds} s: ${got(last).en}`,
-      zh: `${seconds} 秒内查询 ${maxPolls} 次后:${got(last).zh}`,
+      zh: `${seconds} 秒内查询 ${maxPolls} 次后：${got(last).zh}`,
     },
     last,
     {
       en: 'Answer 000000 once the instance is ready. KooGallery asks every 2 minutes, 60 times; koo asks faster: if your provisioning takes longer, use --poll-interval 120.',
-      zh: '实例开通完成后应返回 000000。云商店每 2 分钟查询一次,共 60 次;koo 查询得更快,如开通耗时较长,请使用 --poll-interval 120。',
+      zh: '实例开通完成后应返回 000000。云商店每 2 分钟查询一次，共 60 次；koo 查询得更快，如开通耗时较长，请使用 --poll-interval 120。',
     },
   );
 }

@@ -16,14 +16,14 @@ function keyField(activity: Activity): string | undefined {
 export function missing(protocol: Protocol): Check[] {
   const hint: Localized = {
     en: 'Check the mandatory parameters after the signature; answer 000002 over HTTP 200 when one is missing.',
-    zh: '验签之后检查必选参数;缺少时以 HTTP 200 返回 000002。',
+    zh: '验签之后检查必选参数；缺少时以 HTTP 200 返回 000002。',
   };
   const call = (activity: string, field: string): Trial => ({
     activity,
     values: { [field]: undefined },
     expected: {
       en: `${activity} without ${field} is refused: ${codeText('000002').en}`,
-      zh: `缺少 ${field} 的 ${activity} 被拒绝:${codeText('000002').zh}`,
+      zh: `缺少 ${field} 的 ${activity} 被拒绝：${codeText('000002').zh}`,
     },
   });
   const keys = (probe: Probe) =>

@@ -26,6 +26,8 @@ export type Verdict =
       readonly exchange?: Exchange;
       /** More to the point than the check's own hint: the likely cause was found. */
       readonly hint?: Localized;
+      /** Values for the places in the debugger's message. */
+      readonly fill?: Readonly<Record<string, string>>;
     }
   | { readonly status: 'skipped'; readonly reason: Localized; readonly defect?: true };
 

@@ -25,7 +25,7 @@ export function refusalChecks(protocol: Protocol): Check[] {
       title: { en: 'refusals are HTTP 200 with a JSON result', zh: '拒绝时返回 HTTP 200 和 JSON 结果' },
       hint: {
         en: 'Say by resultCode what is wrong, over HTTP 200, also when a parameter of the proof is missing; never let an exception decide the answer.',
-        zh: '用 HTTP 200 和 resultCode 说明错误,签名相关参数缺失时也一样;不要让异常决定应答。',
+        zh: '用 HTTP 200 和 resultCode 说明错误，签名相关参数缺失时也一样；不要让异常决定应答。',
       },
       run: (probe) =>
         judge(
@@ -38,7 +38,7 @@ export function refusalChecks(protocol: Protocol): Check[] {
           },
           {
             en: 'HTTP 200 with {"resultCode":…,"resultMsg":…}',
-            zh: 'HTTP 200 和 {"resultCode":…,"resultMsg":…}',
+            zh: 'HTTP 200 和 {"resultCode"：…，"resultMsg"：…}',
           },
         ),
     },
@@ -57,8 +57,8 @@ export function refusalChecks(protocol: Protocol): Check[] {
           probe,
           ({ reply }) =>
             reply?.resultCode === undefined || resultMsgFault(reply.json?.resultMsg) === undefined,
-          { en: 'a resultMsg (string)', zh: 'resultMsg(字符串)' },
-          { en: ', without a resultMsg', zh: ',没有 resultMsg' },
+          { en: 'a resultMsg (string)', zh: 'resultMsg（字符串）' },
+          { en: ', without a resultMsg', zh: '，没有 resultMsg' },
         ),
     },
     {
@@ -69,7 +69,7 @@ export function refusalChecks(protocol: Protocol): Check[] {
       title: { en: 'refusals say 000001 or 000002', zh: '拒绝时结果码为 000001 或 000002' },
       hint: {
         en: 'A wrong or missing signature is 000001; a missing or unreadable time or nonce is 000002.',
-        zh: '签名错误或缺失返回 000001;时间戳或 nonce 缺失、无法解析返回 000002。',
+        zh: '签名错误或缺失返回 000001；时间戳或 nonce 缺失、无法解析返回 000002。',
       },
       run: (probe) =>
         judge(
@@ -85,13 +85,13 @@ export function refusalChecks(protocol: Protocol): Check[] {
       needs: ['NET-HTTP'],
       severity: 'warning',
       title: { en: 'refusals show no stack trace', zh: '拒绝时不暴露堆栈信息' },
-      hint: { en: 'Log the error, answer its result code.', zh: '请把错误写入日志,只返回结果码。' },
+      hint: { en: 'Log the error, answer its result code.', zh: '请把错误写入日志，只返回结果码。' },
       run: (probe) =>
         judge(
           probe,
           ({ reply }) => traceFault(reply?.text ?? '') === undefined,
           { en: 'no internals in an answer', zh: '应答中不含内部信息' },
-          { en: ', with a stack trace', zh: ',含堆栈信息' },
+          { en: ', with a stack trace', zh: '，含堆栈信息' },
         ),
     },
   ];
@@ -112,7 +112,7 @@ async function judge(
   const { en, zh } = got(first.exchange);
   return failed(
     expected,
-    { en: `${en}${suffix.en} (${where})`, zh: `${zh}${suffix.zh}(${where})` },
+    { en: `${en}${suffix.en} (${where})`, zh: `${zh}${suffix.zh}（${where}）` },
     first.exchange,
   );
 }

@@ -14,7 +14,7 @@ export function replayChecks(protocol: Protocol): Check[] {
   if (protocol.activities.length === 1) return [];
   const hint: Localized = {
     en: 'Saved cases are replayed unchanged twice a day (testFlag 1) and must all succeed, in any order.',
-    zh: '已保存的用例每天原样拨测两次(testFlag 为 1),任何顺序都必须成功。',
+    zh: '已保存的用例每天原样拨测两次（testFlag 为 1），任何顺序都必须成功。',
   };
   const base = { protocol: protocol.id, source, hint };
   return [

@@ -82,10 +82,11 @@ export function firstFault(
   const more =
     others.size === 0
       ? { en: '', zh: '' }
-      : { en: `; so in ${[...others].join(', ')}`, zh: `;同样的问题还出现在 ${[...others].join('、')}` };
+      : { en: `; so in ${[...others].join(', ')}`, zh: `；同样的问题还出现在 ${[...others].join('、')}` };
   const actual = {
     en: `${exchange.activity.name}: ${fault.actual.en}${more.en}`,
     zh: `${exchange.activity.name}:${fault.actual.zh}${more.zh}`,
   };
-  return failed(fault.expected, actual, exchange, fault.hint);
+  const verdict = failed(fault.expected, actual, exchange, fault.hint);
+  return verdict.status === 'failed' && fault.fill ? { ...verdict, fill: fault.fill } : verdict;
 }

@@ -27,11 +27,11 @@ export function replyContentChecks(protocol: Protocol): Check[] {
         of: isOk,
         title: {
           en: 'the body is one JSON object and nothing else',
-          zh: '应答体是一个 JSON 对象,前后没有其他内容',
+          zh: '应答体是一个 JSON 对象，前后没有其他内容',
         },
         hint: {
           en: 'Write one JSON object: no text around it, no callback name, no HTML page.',
-          zh: '只输出一个 JSON 对象:前后不能有其他文本、回调函数名或 HTML 页面。',
+          zh: '只输出一个 JSON 对象：前后不能有其他文本、回调函数名或 HTML 页面。',
         },
         debuggerMessage: parseMessage,
       },
@@ -45,7 +45,7 @@ export function replyContentChecks(protocol: Protocol): Check[] {
         title: { en: 'resultCode is a string of six characters', zh: 'resultCode 是六位字符串' },
         hint: {
           en: 'Write "000000" in quotes: as a number the zeros are lost.',
-          zh: '请写成带引号的 "000000",写成数字会丢失前面的零。',
+          zh: '请写成带引号的 "000000"，写成数字会丢失前面的零。',
         },
         debuggerMessage: parseMessage,
       },
@@ -59,7 +59,7 @@ export function replyContentChecks(protocol: Protocol): Check[] {
         title: { en: 'resultMsg is there', zh: '带有 resultMsg' },
         hint: {
           en: 'The tables call resultMsg optional, but the debugger refuses an answer without it.',
-          zh: '参数表中 resultMsg 为可选,但调测时缺少它会解析失败。',
+          zh: '参数表中 resultMsg 为可选，但调测时缺少它会解析失败。',
         },
         debuggerMessage: parseMessage,
       },
@@ -86,7 +86,7 @@ export function replyContentChecks(protocol: Protocol): Check[] {
       title: { en: 'no field is too long', zh: '字段长度不超限' },
       hint: {
         en: 'Keep to the documented lengths; of an encrypted field the ciphertext with its IV counts.',
-        zh: '请遵守文档规定的长度;加密字段按含 IV 的密文计算。',
+        zh: '请遵守文档规定的长度；加密字段按含 IV 的密文计算。',
       },
       debuggerMessage: {
         en: 'Debugging failed. The length of {fileId} is invalid.',
@@ -108,11 +108,11 @@ export function replyContentChecks(protocol: Protocol): Check[] {
       {
         title: {
           en: 'addresses are absolute URLs, times have the documented form',
-          zh: '地址为完整 URL,时间格式符合文档',
+          zh: '地址为完整 URL，时间格式符合文档',
         },
         hint: {
           en: 'frontEndUrl and adminUrl begin with http:// or https://: the buyer clicks them.',
-          zh: 'frontEndUrl、adminUrl 应以 http:// 或 https:// 开头,买家会直接点击。',
+          zh: 'frontEndUrl、adminUrl 应以 http:// 或 https:// 开头，买家会直接点击。',
         },
       },
     ),
@@ -147,6 +147,7 @@ function fieldCheck(
     return {
       expected: { en: 'the documented reply', zh: '符合文档的应答' },
       actual: { en: terminalSafe(problem.message.en), zh: terminalSafe(problem.message.zh) },
+      fill: { fileId: problem.field },
     };
   });
   return [check];
@@ -170,17 +171,26 @@ function must(field: Field): Field {
 
 function resultCodeFault(code: JsonValue | undefined): Fault | undefined {
   if (typeof code === 'string' && code.length === 6) return undefined;
-  const expected = { en: 'a string of six characters, "000000"', zh: '六位字符串,如 "000000"' };
-  if (code === undefined) return { expected, actual: { en: 'no resultCode', zh: '没有 resultCode' } };
+  const expected = { en: 'a string of six characters, "000000"', zh: '六位字符串，如 "000000"' };
+  if (code === undefined) {
+    return {
+      expected,
+      actual: { en: 'no resultCode', zh: '没有 resultCode' },
+      hint: {
+        en: 'Name the fields as the interface does: {"resultCode":"000000","resultMsg":"success."} at the top of the reply.',
+        zh: '请按接口规定命名字段：应答顶层为 {"resultCode":"000000","resultMsg":"success."}。',
+      },
+    };
+  }
   const shown = terminalSafe(JSON.stringify(code)).slice(0, 60);
-  return { expected, actual: { en: `${shown} (${typeof code})`, zh: `${shown}(${typeof code})` } };
+  return { expected, actual: { en: `${shown} (${typeof code})`, zh: `${shown}（${typeof code}）` } };
 }
 
 /** What is wrong with a reply's `resultMsg`. */
 export function resultMsgFault(message: JsonValue | undefined): Fault | undefined {
   if (typeof message === 'string') return undefined;
   return {
-    expected: { en: 'a resultMsg (string)', zh: 'resultMsg(字符串)' },
+    expected: { en: 'a resultMsg (string)', zh: 'resultMsg（字符串）' },
     actual:
       message === undefined
         ? { en: 'none', zh: '没有' }

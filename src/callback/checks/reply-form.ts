@@ -24,7 +24,7 @@ export function replyFormChecks(protocol: Protocol): Check[] {
       title: { en: 'every delivery is answered, whole', zh: '每次请求都收到完整应答' },
       hint: {
         en: 'Answer within 20 s; do not close the connection before the whole body is sent, and state its length rightly.',
-        zh: '请在 20 秒内应答;应答体发送完之前不要关闭连接,Content-Length 必须正确。',
+        zh: '请在 20 秒内应答；应答体发送完之前不要关闭连接，Content-Length 必须正确。',
       },
       debuggerMessage: { en: 'The production address is unreachable.', zh: '调测失败,生产地址不可达.' },
       needs: ['NET-HTTP'],
@@ -37,7 +37,7 @@ export function replyFormChecks(protocol: Protocol): Check[] {
         title: { en: 'the status is HTTP 200', zh: 'HTTP 状态码为 200' },
         hint: {
           en: 'Only HTTP 200 counts as an answer; say what went wrong by resultCode.',
-          zh: '只有 HTTP 200 才算有效应答;错误请通过 resultCode 表达。',
+          zh: '只有 HTTP 200 才算有效应答；错误请通过 resultCode 表达。',
         },
         debuggerMessage: {
           en: 'Debugging failed. httpCode={httpCode}. Check the server log.',
@@ -50,7 +50,9 @@ export function replyFormChecks(protocol: Protocol): Check[] {
           : {
               expected: same('HTTP 200'),
               actual: same(`HTTP ${status}`),
+              fill: { httpCode: String(status) },
               ...(status === 415 && { hint: charsetHint }),
+              ...(status === 404 && { hint: pathHint }),
             },
     ),
     replyCheck(
@@ -60,7 +62,7 @@ export function replyFormChecks(protocol: Protocol): Check[] {
         title: { en: 'there is no redirect', zh: '没有重定向' },
         hint: {
           en: 'Register the final address: a callback is not followed to another place.',
-          zh: '请登记最终地址:回调不会跟随重定向。',
+          zh: '请登记最终地址：回调不会跟随重定向。',
         },
       },
       (answer) =>
@@ -81,7 +83,7 @@ export function replyFormChecks(protocol: Protocol): Check[] {
         title: { en: 'the content type is application/json', zh: 'Content-Type 为 application/json' },
         hint: {
           en: 'Set Content-Type: application/json;charset=UTF-8 on every answer, whatever the request accepts.',
-          zh: '每个应答都应设置 Content-Type: application/json;charset=UTF-8,与请求的 Accept 无关。',
+          zh: '每个应答都应设置 Content-Type: application/json;charset=UTF-8，与请求的 Accept 无关。',
         },
         debuggerMessage: {
           en: 'The content type of the response is {contentType}; it must be "application/json".',
@@ -91,12 +93,11 @@ export function replyFormChecks(protocol: Protocol): Check[] {
       (answer) => {
         const type = header(answer, 'content-type');
         if (type?.split(';')[0]?.trim().toLowerCase() === 'application/json') return undefined;
+        const shown = terminalSafe(type ?? '').slice(0, 100);
         return {
           expected: same('application/json'),
-          actual:
-            type === undefined
-              ? { en: 'no Content-Type', zh: '没有 Content-Type' }
-              : same(terminalSafe(type).slice(0, 100)),
+          actual: type === undefined ? { en: 'no Content-Type', zh: '没有 Content-Type' } : same(shown),
+          fill: { contentType: shown },
         };
       },
     ),
@@ -107,7 +108,7 @@ export function replyFormChecks(protocol: Protocol): Check[] {
         title: { en: 'the body is UTF-8 without a byte order mark', zh: '应答体为无 BOM 的 UTF-8' },
         hint: {
           en: 'Write the body as UTF-8 and say so in the content type.',
-          zh: '应答体请用 UTF-8 编码,并与 Content-Type 中的 charset 一致。',
+          zh: '应答体请用 UTF-8 编码，并与 Content-Type 中的 charset 一致。',
         },
       },
       encodingFault,
@@ -136,7 +137,7 @@ export function replyFormChecks(protocol: Protocol): Check[] {
         title: { en: 'answers come within 5 s', zh: '5 秒内应答' },
         hint: {
           en: "Provision in the background (000004) where it takes long; one of Huawei's pages allows 5 s, another 20 s.",
-          zh: '耗时较长时请异步开通(000004);官方文档一处要求 5 秒,另一处为 20 秒。',
+          zh: '耗时较长时请异步开通（000004）；官方文档一处要求 5 秒，另一处为 20 秒。',
         },
         source: 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649475.html',
       },
@@ -151,16 +152,21 @@ export function replyFormChecks(protocol: Protocol): Check[] {
         id: 'TRACE',
         severity: 'warning',
         title: { en: 'no stack trace is shown', zh: '不暴露堆栈信息' },
-        hint: { en: 'Log the error, answer 000005.', zh: '请把错误写入日志,应答返回 000005。' },
+        hint: { en: 'Log the error, answer 000005.', zh: '请把错误写入日志，应答返回 000005。' },
       },
       (_answer, { reply }) => traceFault(reply?.text ?? ''),
     ),
   ];
 }
 
+const pathHint: Localized = {
+  en: 'There is nothing at this path of your server: check the path of the URL (kit interfaces: KooGallery appends /produceAPI/… to the address).',
+  zh: '服务器的该路径下没有内容：请检查 URL 的路径（Kit 接口会在地址后追加 /produceAPI/…）。',
+};
+
 const charsetHint: Localized = {
   en: 'KooGallery sends Content-Type: application/json;charset=utf8, which some frameworks (express.json among them) answer with 415, since they know utf-8 alone: read the body as text and parse it yourself.',
-  zh: '云商店发送 Content-Type: application/json;charset=utf8,部分框架(如 express.json)只识别 utf-8 而返回 415:请按文本读取请求体并自行解析。',
+  zh: '云商店发送 Content-Type: application/json;charset=utf8，部分框架（如 express.json）只识别 utf-8 而返回 415：请按文本读取请求体并自行解析。',
 };
 
 function same(text: string): Localized {
@@ -183,7 +189,7 @@ async function everyAnswer(probe: Probe): Promise<Verdict> {
         expected,
         {
           en: `${activity.name}: ${text.en} after ${seconds} s`,
-          zh: `${activity.name}:${seconds} 秒后${text.zh}`,
+          zh: `${activity.name}：${seconds} 秒后${text.zh}`,
         },
         exchange,
         outcome.failure.kind === 'timeout' ? timeoutHint : undefined,
@@ -193,7 +199,7 @@ async function everyAnswer(probe: Probe): Promise<Verdict> {
       const seconds = (outcome.answer.durationMs / 1000).toFixed(1);
       return failed(
         expected,
-        { en: `${activity.name}: after ${seconds} s`, zh: `${activity.name}:耗时 ${seconds} 秒` },
+        { en: `${activity.name}: after ${seconds} s`, zh: `${activity.name}：耗时 ${seconds} 秒` },
         exchange,
         timeoutHint,
       );
@@ -206,5 +212,5 @@ async function everyAnswer(probe: Probe): Promise<Verdict> {
 
 const timeoutHint: Localized = {
   en: 'KooGallery gives up after 20 s ("调测失败,调用接口超时20s"). Answer at once and provision in the background (000004).',
-  zh: '云商店 20 秒后放弃(“调测失败,调用接口超时20s”)。请立即应答,并异步开通(000004)。',
+  zh: '云商店 20 秒后放弃（“调测失败,调用接口超时20s”）。请立即应答，并异步开通（000004）。',
 };

@@ -70,14 +70,14 @@ export function secretChecks(protocol: Protocol): Check[] {
         },
         hint: {
           en: 'Send iv + base64(AES-CBC(…)) as the interface says, or leave them out.',
-          zh: '请按接口要求返回 iv + base64(AES-CBC(…)),或不返回这些字段。',
+          zh: '请按接口要求返回 iv + base64(AES-CBC（…）)，或不返回这些字段。',
         },
       },
       (_answer, exchange, { key }) => {
         const plain = secrets(exchange).find((secret) => !isEncrypted(key, secret));
         if (!plain) return undefined;
         return {
-          expected: { en: 'iv (16 letters and digits) + base64', zh: 'iv(16 位字母数字)+ base64' },
+          expected: { en: 'iv (16 letters and digits) + base64', zh: 'iv（16 位字母数字）+ base64' },
           actual: { en: `${plain.path} of another form`, zh: `${plain.path} 不是该格式` },
         };
       },
@@ -91,7 +91,7 @@ export function secretChecks(protocol: Protocol): Check[] {
         title: { en: 'userName and password can be decrypted', zh: 'userName、password 能够解密' },
         hint: {
           en: 'Derive the AES key from the access key by SHA1PRNG (see docs/signing), and say by encryptType which size you used.',
-          zh: '请用 SHA1PRNG 由访问密钥派生 AES 密钥,并用 encryptType 说明所用位数。',
+          zh: '请用 SHA1PRNG 由访问密钥派生 AES 密钥，并用 encryptType 说明所用位数。',
         },
       },
       (_answer, exchange, probe) => decryptFault(exchange, probe),
@@ -130,7 +130,7 @@ function decryptFault(exchange: Exchange, probe: Probe): Fault | undefined {
         actual: { en: `it decrypts with AES-${other}`, zh: `实际可用 AES-${other} 解密` },
         hint: {
           en: `encryptType must say what you used: "${other === 256 ? 1 : 2}".`,
-          zh: `encryptType 应与所用位数一致:"${other === 256 ? 1 : 2}"。`,
+          zh: `encryptType 应与所用位数一致："${other === 256 ? 1 : 2}"。`,
         },
       };
     }

@@ -29,7 +29,7 @@ export function replySignatureChecks(protocol: Protocol): Check[] {
         title: { en: 'the reply carries Body-Sign', zh: '应答头带有 Body-Sign' },
         hint: {
           en: 'Add the header Body-Sign: sign_type="HMAC-SHA256", signature="…" over the body as it is sent.',
-          zh: '请添加应答头 Body-Sign: sign_type="HMAC-SHA256", signature="…",对实际发送的应答体签名。',
+          zh: '请添加应答头 Body-Sign: sign_type="HMAC-SHA256", signature="…"，对实际发送的应答体签名。',
         },
         debuggerMessage: missingMessage,
       },
@@ -63,7 +63,7 @@ export function replySignatureChecks(protocol: Protocol): Check[] {
         title: { en: 'Body-Sign can be parsed', zh: 'Body-Sign 格式正确' },
         hint: {
           en: 'Write sign_type="HMAC-SHA256", signature="<base64>", both values in double quotes.',
-          zh: '应写作 sign_type="HMAC-SHA256", signature="<base64>",两个值都要用双引号。',
+          zh: '应写作 sign_type="HMAC-SHA256", signature="<base64>"，两个值都要用双引号。',
         },
         debuggerMessage: missingMessage,
       },
@@ -83,11 +83,11 @@ export function replySignatureChecks(protocol: Protocol): Check[] {
         title: { en: 'Body-Sign is right over the bytes of the body', zh: 'Body-Sign 与应答体字节一致' },
         hint: {
           en: 'base64(HMAC-SHA256(access key, body bytes as sent)): sign the very string you write, do not let a framework serialise it again.',
-          zh: 'base64(HMAC-SHA256(访问密钥, 实际发送的应答体字节)):对自己输出的字符串签名,不要再让框架重新序列化。',
+          zh: 'base64(HMAC-SHA256（访问密钥，实际发送的应答体字节）)：对自己输出的字符串签名，不要再让框架重新序列化。',
         },
         debuggerMessage: {
-          en: 'Failed to verify the HTTP Body signature. Expected signature value: …',
-          zh: '响应Http Body签名校验失败,预期的签名值:…',
+          en: 'Failed to verify the HTTP Body signature. Expected signature value: {signature}',
+          zh: '响应Http Body签名校验失败,预期的签名值:{signature}',
         },
       },
       wrongSignature,
@@ -102,7 +102,7 @@ export function replySignatureChecks(protocol: Protocol): Check[] {
       title: { en: 'refusals are signed too', zh: '拒绝时的应答也带签名' },
       hint: {
         en: 'Sign every reply, refusals included, so that its result code is believed.',
-        zh: '所有应答(包括拒绝)都应签名,这样结果码才可信。',
+        zh: '所有应答（包括拒绝）都应签名，这样结果码才可信。',
       },
       needs: ['NET-HTTP', `${protocol.code}-REPLY-SIGN-RIGHT`],
       run: async (probe) =>
@@ -142,6 +142,7 @@ function wrongSignature(answer: Answer, exchange: Exchange, probe: Probe): Fault
   );
   const right = bodySignature(probe.key, answer.body);
   return {
+    fill: { signature: right },
     expected: { en: `signature="${right}"`, zh: `signature="${right}"` },
     actual: { en: `signature="${parsed.signature}"`, zh: `signature="${parsed.signature}"` },
     ...(mistake && { hint: mistake.text }),

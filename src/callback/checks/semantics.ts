@@ -34,7 +34,7 @@ function unknownActivityCheck(protocol: Protocol): Check {
     title: { en: 'an unknown activity is refused', zh: '拒绝未知的 activity' },
     hint: {
       en: 'Answer 000002 to an activity you do not know; never let it fall through to a success.',
-      zh: '对未知的 activity 返回 000002,不要默认返回成功。',
+      zh: '对未知的 activity 返回 000002，不要默认返回成功。',
     },
     run: async (probe) => {
       const { activity } = subjectOf(protocol);
@@ -53,7 +53,7 @@ function unknownFlag(protocol: Protocol): Check {
     title: { en: 'an unknown flag is refused', zh: '拒绝未知的 flag' },
     hint: {
       en: 'flag is 0, 1, 2 (or 3): answer 000002 to others.',
-      zh: 'flag 取值为 0、1、2(或 3),其他值返回 000002。',
+      zh: 'flag 取值为 0、1、2（或 3），其他值返回 000002。',
     },
     run: (probe) =>
       each(
@@ -92,7 +92,7 @@ function unknownValues(protocol: Protocol): Check[] {
         title: { en: `an unknown ${field.name} is refused`, zh: `拒绝未知的 ${field.name} 取值` },
         hint: {
           en: `${field.name} is one of ${known}: answer 000002 to others.`,
-          zh: `${field.name} 取值为 ${known},其他值返回 000002。`,
+          zh: `${field.name} 取值为 ${known}，其他值返回 000002。`,
         },
         run: (probe) =>
           each(
@@ -121,7 +121,7 @@ function undecryptable(protocol: Protocol): Check {
     title: { en: 'a clientSecret that cannot be decrypted is refused', zh: '拒绝无法解密的 clientSecret' },
     hint: {
       en: 'Decrypt clientSecret when it arrives and answer an error code when that fails; otherwise every login fails later.',
-      zh: '收到 clientSecret 时即应解密,失败时返回错误码,否则之后的登录都会失败。',
+      zh: '收到 clientSecret 时即应解密，失败时返回错误码，否则之后的登录都会失败。',
     },
     run: (probe) =>
       each(
@@ -131,7 +131,7 @@ function undecryptable(protocol: Protocol): Check {
             values: { flag: 1, appId: probe.id(), clientSecret: Buffer.alloc(384, 7).toString('base64') },
             expected: {
               en: 'a refusal (000002, 000005 or 000101)',
-              zh: '拒绝(000002、000005 或 000101)',
+              zh: '拒绝（000002、000005 或 000101）',
             },
           },
         ],
@@ -156,7 +156,7 @@ function listForms(protocol: Protocol): Check {
     },
     hint: {
       en: "Huawei's tables have a list, its examples text that holds JSON: read both.",
-      zh: '官方参数表为数组,示例为 JSON 字符串:两种形式都应支持。',
+      zh: '官方参数表为数组，示例为 JSON 字符串：两种形式都应支持。',
     },
     run: (probe) => {
       const repeatable = lists.filter(([activity]) => !probe.memory.unrepeatable.has(activity));
@@ -185,7 +185,7 @@ function upgradeKeepsId(protocol: Protocol): Check {
     title: { en: 'an upgrade keeps the instance id', zh: '升级后实例ID不变' },
     hint: {
       en: 'Change the instance in place: all later calls name the id it had before.',
-      zh: '请在原实例上变更:之后的调用仍使用原来的实例ID。',
+      zh: '请在原实例上变更：之后的调用仍使用原来的实例ID。',
     },
     run: async (probe) => {
       const upgraded = probe.memory.steps.get(`${protocol.code}-LIFE-UPGRADE`);
@@ -193,7 +193,7 @@ function upgradeKeepsId(protocol: Protocol): Check {
       const told = upgraded && instanceIdIn(upgraded);
       if (told !== undefined && told !== id) {
         return failed(
-          { en: `no instanceId, or ${id}`, zh: `不返回 instanceId,或返回 ${id}` },
+          { en: `no instanceId, or ${id}`, zh: `不返回 instanceId，或返回 ${id}` },
           { en: `instanceId ${told}`, zh: `instanceId ${told}` },
           upgraded,
         );
@@ -212,7 +212,7 @@ function pastExpiry(protocol: Protocol): Check {
     },
     hint: {
       en: 'Do not refuse an expireTime in the past while testFlag is 1: saved cases are probed twice a day, unchanged, for years.',
-      zh: 'testFlag 为 1 时不要因 expireTime 已过期而拒绝:已保存的用例会原样每天拨测两次。',
+      zh: 'testFlag 为 1 时不要因 expireTime 已过期而拒绝：已保存的用例会原样每天拨测两次。',
     },
     run: async (probe) => {
       const values = instanceValues(probe, 'newInstance', {

@@ -24,7 +24,7 @@ export function unknownSubject(protocol: Protocol): Check[] {
       }));
   const hint: Localized = {
     en: `Look the ${field} up first; when you do not know it, answer 000003.`,
-    zh: `请先查找该 ${field};不存在时返回 000003。`,
+    zh: `请先查找该 ${field}；不存在时返回 000003。`,
   };
   return [
     semanticsCheck(protocol, 'UNKNOWN', {

@@ -24,7 +24,7 @@ function jsonForms(protocol: Protocol, text: string): Check[] {
       },
       hint: {
         en: 'Sort the top-level keys ascending before signing, as the sample project does.',
-        zh: '签名前按键名升序排列顶层参数(与官方示例一致)。',
+        zh: '签名前按键名升序排列顶层参数（与官方示例一致）。',
       },
       severity: 'warning',
       run: async (probe) => judgeVerified(await sendText(probe, reversed)),
@@ -34,7 +34,7 @@ function jsonForms(protocol: Protocol, text: string): Check[] {
       title: { en: 'the same JSON with \\u escapes verifies', zh: 'JSON 使用 \\u 转义时验签通过' },
       hint: {
         en: 'Parse the JSON and sign over its canonical form (non-ASCII characters as they are).',
-        zh: '先解析 JSON,再对规范形式(非 ASCII 字符不转义)计算签名。',
+        zh: '先解析 JSON，再对规范形式（非 ASCII 字符不转义）计算签名。',
       },
       severity: 'warning',
       run: async (probe) => judgeVerified(await sendText(probe, escaped, { [text]: '云商店' })),
@@ -82,7 +82,7 @@ function proofForms(protocol: Protocol): Check[] {
       title: { en: 'the signature is accepted in lower-case hex', zh: '接受小写十六进制的签名' },
       hint: {
         en: 'Compare without regard to case (equalsIgnoreCase).',
-        zh: '比对签名时忽略大小写(equalsIgnoreCase)。',
+        zh: '比对签名时忽略大小写（equalsIgnoreCase）。',
       },
       run: async (probe) =>
         judgeVerified(
@@ -99,7 +99,7 @@ function proofForms(protocol: Protocol): Check[] {
       title: { en: 'a request that is 30 s old is accepted', zh: '接受 30 秒前的请求' },
       hint: {
         en: 'The window is 60 s; check that your clock is in step (NTP) and that the timestamp is read as milliseconds in UTC.',
-        zh: '有效期为 60 秒;请检查服务器时钟是否同步(NTP),timestamp 是否按 UTC 毫秒解析。',
+        zh: '有效期为 60 秒；请检查服务器时钟是否同步（NTP），timestamp 是否按 UTC 毫秒解析。',
       },
       run: async (probe) => {
         const timestamp = protocol.timestamp(new Date(probe.now().getTime() - 30_000));
@@ -114,11 +114,11 @@ function nested(protocol: Protocol): Check {
     needs: ['LIFE-CHANGE-CHECK', 'VERIFY-CHINESE'],
     title: {
       en: 'a nested object (productInfo) with Chinese text and keys in any order verifies',
-      zh: '嵌套对象(productInfo)含中文且键顺序任意时验签通过',
+      zh: '嵌套对象（productInfo）含中文且键顺序任意时验签通过',
     },
     hint: {
       en: 'Only the top level is sorted; nested objects keep the order they arrived in.',
-      zh: '只对顶层参数排序,嵌套对象保持收到时的顺序。',
+      zh: '只对顶层参数排序，嵌套对象保持收到时的顺序。',
     },
     run: async (probe) => {
       const productInfo: JsonValue = {

@@ -20,11 +20,11 @@ export function verificationChecks(protocol: Protocol): Check[] {
     verificationCheck(protocol, 'EXTRA', {
       title: {
         en: 'a parameter you do not know is signed over and ignored',
-        zh: '未知参数参与签名,但不影响处理',
+        zh: '未知参数参与签名，但不影响处理',
       },
       hint: {
         en: 'Sign over the parameters as they were received, not over the fields of your own class, and ignore what you do not know: KooGallery adds parameters from time to time.',
-        zh: '应对收到的原始参数计算签名,而不是对自定义类的字段计算;不认识的参数忽略即可,云商店会不时新增参数。',
+        zh: '应对收到的原始参数计算签名，而不是对自定义类的字段计算；不认识的参数忽略即可，云商店会不时新增参数。',
       },
       run: async (probe) => judgeLikePlain(probe, await sendSubject(probe, { [extra]: 'koo' })),
     }),
@@ -52,7 +52,7 @@ export function verificationChecks(protocol: Protocol): Check[] {
       },
       hint: {
         en: 'Decode each value once, no more: a second decoding turns + into a blank and breaks on %. In JSON do not escape / or HTML characters before signing.',
-        zh: '每个参数值只解码一次:重复解码会把 + 变成空格,遇到 % 还会出错。JSON 在签名前不要转义 / 或 HTML 字符。',
+        zh: '每个参数值只解码一次：重复解码会把 + 变成空格，遇到 % 还会出错。JSON 在签名前不要转义 / 或 HTML 字符。',
       },
       run: async (probe) =>
         judgeVerified(await sendSubject(probe, overText('a+b/c=d&e%20f#g?h"i\'j<k>l\\m'))),
@@ -82,7 +82,7 @@ const extra = 'kooExtra';
 
 const encodingHint: Localized = {
   en: 'Read the request as UTF-8 and sign over its UTF-8 bytes, characters as they are (no \\u escapes).',
-  zh: '按 UTF-8 读取请求,并对其 UTF-8 字节计算签名,字符保持原样(不做 \\u 转义)。',
+  zh: '按 UTF-8 读取请求，并对其 UTF-8 字节计算签名，字符保持原样（不做 \\u 转义）。',
 };
 
 function empty(protocol: Protocol): Check {
@@ -113,7 +113,7 @@ function plus(protocol: Protocol): Check {
     },
     hint: {
       en: 'The + arrives as %2B: decode once and it stays. A second decoding turns it into a blank; as a last resort put the + back in authToken, mobilePhone and email before you verify.',
-      zh: '+ 以 %2B 传输,只解码一次就会保留;重复解码会变成空格。实在无法避免时,可在验签前把 authToken、mobilePhone、email 中的空格还原为 +。',
+      zh: '+ 以 %2B 传输，只解码一次就会保留；重复解码会变成空格。实在无法避免时，可在验签前把 authToken、mobilePhone、email 中的空格还原为 +。',
     },
     run: async (probe) => {
       const values = subjectValues(probe, {
@@ -153,7 +153,7 @@ function manyIds(protocol: Protocol): Check {
       title: { en: 'queryInstance with 100 ids finds the known one', zh: 'queryInstance 支持 100 个实例ID' },
       hint: {
         en: 'instanceId is a list of up to 100 ids, separated by commas: answer those you know.',
-        zh: 'instanceId 是以逗号分隔的列表,最多 100 个:返回其中已知的实例。',
+        zh: 'instanceId 是以逗号分隔的列表，最多 100 个：返回其中已知的实例。',
       },
       run: async (probe) => {
         const own = probe.memory.created?.instanceId;

@@ -1,4 +1,5 @@
 import type { Localized } from '../../text/localized.ts';
+import { nearest } from '../../text/nearest.ts';
 
 export const reporterNames = ['spec', 'json', 'junit', 'tap', 'markdown', 'html'] as const;
 export type ReporterName = (typeof reporterNames)[number];
@@ -42,36 +43,13 @@ export function parseReporterFlag(flag: string): ReporterChoice {
 }
 
 function unknown(given: string): ReporterFlagError {
-  const nearest = nearestTo(given.toLowerCase());
+  const meant = nearest(given.toLowerCase(), reporterNames);
   const all = reporterNames.join(', ');
   return new ReporterFlagError(
     {
-      en: `unknown reporter "${given}"${nearest ? `: did you mean ${nearest}?` : ''} (one of ${all})`,
-      zh: `未知的报告格式“${given}”${nearest ? `:是否想输入 ${nearest}?` : ''}(可选 ${all})`,
+      en: `unknown reporter "${given}"${meant ? `: did you mean ${meant}?` : ''} (one of ${all})`,
+      zh: `未知的报告格式“${given}”${meant ? `：是否想输入 ${meant}？` : ''}（可选 ${all}）`,
     },
-    nearest,
+    meant,
   );
-}
-
-/** The name that takes the fewest edits, as long as more of it is right than wrong. */
-function nearestTo(given: string): ReporterName | undefined {
-  const ranked = reporterNames
-    .map((name) => ({ name, edits: distance(given, name) }))
-    .filter(({ name, edits }) => edits < name.length / 2)
-    .sort((a, b) => a.edits - b.edits);
-  return ranked[0]?.name;
-}
-
-/** Levenshtein distance. */
-function distance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (const [index, character] of [...from].entries()) {
-    const next = [index + 1];
-    for (let column = 1; column <= to.length; column += 1) {
-      const replaced = (row[column - 1] ?? 0) + (to[column - 1] === character ? 0 : 1);
-      next.push(Math.min(replaced, (row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[to.length] ?? 0;
 }

@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
 import { terminalSafe } from '../../text/terminal-safe.ts';
+import type { ProtocolId } from '../protocols/model.ts';
 import type { CheckResult, Report, Status } from '../report.ts';
 import {
   countsByProtocol,
@@ -68,7 +69,11 @@ export function specSummary(report: Report, options: ReporterOptions): string {
     ...stories(report, options),
     skips(report, options),
     report.notices.flatMap((notice) => hanging(`${words.note[language]}: `, notice[language], width)),
+    report.checks.some(({ evidence }) => evidence?.curl.includes('timestamp='))
+      ? hanging('', words.curlAge[language], width)
+      : [],
     report.interrupted ? [paint.yellow(words.interrupted[language])] : [],
+    untested(report, options),
     [verdict(report, options)],
   ];
   const shown = blocks.filter((lines) => lines.length > 0);
@@ -116,8 +121,7 @@ function factLines(fact: Fact, column: number, { paint = plain, width = 100 }: R
   const text = terminalSafe(fact.text);
   const label = `  ${paint.bold(fact.label)}`;
   if (fact.name === 'sent') return [label, ...commandLines(text)];
-  if (fact.name === 'response')
-    return [label, ...wrap(text, width - 4).map((line) => `    ${line}`.trimEnd())];
+  if (fact.name === 'response') return [label, ...text.split('\n').map((line) => `    ${line}`.trimEnd())];
   const padding = ' '.repeat(column - stringWidth(fact.label));
   const [first = '', ...rest] = wrap(text, width - column - 2);
   return [`${label}${padding}${first}`, ...rest.map((line) => `${' '.repeat(column + 2)}${line}`)];
@@ -147,10 +151,36 @@ function hanging(lead: string, text: string, width: number): string[] {
   return [`${lead}${first}`, ...rest.map((line) => `    ${line}`)];
 }
 
+/** Protocols of which no check has said anything: that must not look like a success. */
+function untestedProtocols(report: Report): ProtocolId[] {
+  return report.protocols.filter((id) => {
+    const own = report.checks.filter(({ protocol }) => protocol === id);
+    return own.length > 0 && own.every(({ status }) => status === 'skipped');
+  });
+}
+
+function untested(report: Report, options: ReporterOptions): string[] {
+  const { language, paint = plain, width = 100 } = options;
+  if (report.summary.failed > 0) return [];
+  return untestedProtocols(report).flatMap((id) => {
+    const reason = report.checks.find(({ protocol }) => protocol === id)?.reason?.[language] ?? '';
+    return hanging(
+      `${symbol('warned', options)} `,
+      `${id}: ${words.untested[language]}: ${reason}`,
+      width,
+    ).map(paint.yellow);
+  });
+}
+
 function verdict(report: Report, options: ReporterOptions): string {
   const { language, paint = plain } = options;
   const { failed, warned } = report.summary;
-  const status: Status = failed > 0 ? 'failed' : warned > 0 || report.interrupted ? 'warned' : 'passed';
+  const status: Status =
+    failed > 0
+      ? 'failed'
+      : warned > 0 || report.interrupted || untestedProtocols(report).length > 0
+        ? 'warned'
+        : 'passed';
   const time = paint.dim(`(${duration(report.durationMs)})`);
   return `${symbol(status, options)} ${paint.bold(outcome(report.summary, language))} ${time}`;
 }

@@ -11,7 +11,7 @@ export const words = {
   duration: { en: 'Duration', zh: '耗时' },
   interrupted: {
     en: 'Interrupted: this report is partial.',
-    zh: '检查已中断,本报告不完整。',
+    zh: '检查已中断，本报告不完整。',
   },
   note: { en: 'Note', zh: '注意' },
   total: { en: 'Total', zh: '合计' },
@@ -26,6 +26,11 @@ export const words = {
   debugger: { en: 'Console says', zh: '调测提示' },
   hint: { en: 'What to do', zh: '处理建议' },
   source: { en: 'Source', zh: '依据' },
+  untested: { en: 'nothing was tested', zh: '没有测试任何内容' },
+  curlAge: {
+    en: 'The curl commands of V2 are signed for 60 s and for one use: `koo callback send` signs a fresh one.',
+    zh: 'V2 的 curl 命令签名 60 秒内有效且只能用一次：`koo callback send` 可重新签名发送。',
+  },
 } satisfies Record<string, Localized>;
 
 export const statusWords: Readonly<Record<Status, Localized>> = {

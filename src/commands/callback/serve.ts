@@ -8,6 +8,7 @@ import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-comm
 import { ExitCode } from '../../cli/exit-codes.ts';
 import { Failure } from '../../cli/failure.ts';
 import { interruption } from '../../cli/interrupt.ts';
+import { fallbackNotice } from '../../cli/key-for.ts';
 import { type KeyFileFlags, keyFlags, keyFlagsZh, requireKey, resolveKeys } from '../../cli/keys.ts';
 import { listenFailure } from '../../cli/listen-failure.ts';
 import { protocolList } from '../../cli/protocol-list.ts';
@@ -32,7 +33,7 @@ export default class CallbackServe extends KooCommand<void> {
   static readonly zh: ChineseTexts = {
     summary: '运行参考商家：一个正确实现全部协议的回调服务器。',
     description: [
-      '校验签名，拒绝过期和重放的请求，保证幂等，对响应签名和加密；数据只保存在内存中。',
+      '验签，拒绝过期和重放的请求，保证幂等，对应答签名和加密；数据只保存在内存中。',
       '标准输出为日志，每个请求一行；加 --json 或 -o ndjson 时每行一个 JSON 对象。监听地址显示在标准错误输出。',
       'Ctrl-C 结束时退出码为 130，SIGTERM 为 0；端口被占用等原因导致无法监听时为 6。',
     ].join('\n'),
@@ -70,7 +71,12 @@ export default class CallbackServe extends KooCommand<void> {
     );
     // Before it says that it listens, or a signal could come too early.
     const stop = interruption();
-    const ended = Promise.race([once(stop, 'abort'), once(process, 'SIGTERM')]);
+    const ended = Promise.race([
+      once(stop, 'abort'),
+      once(process, 'SIGTERM'),
+      // Nobody reads the log any more.
+      once(process.stdout, 'error'),
+    ]);
     const named = flags['rsa-private-key'] ?? flags['rsa-public-key-out'];
     if (rsa && named === undefined) this.notice(newPublicKey(rsa.publicPem));
     if (!server.loopback) this.notice(openToOthers);
@@ -87,11 +93,10 @@ export default class CallbackServe extends KooCommand<void> {
 
   async #keys(flags: KeyFileFlags, protocols: readonly Protocol[]): Promise<MerchantOptions['keys']> {
     const keys = await resolveKeys(flags);
-    const classes = [...new Set(protocols.map(({ keyClass }) => keyClass))];
-    const found = classes.map((keyClass) => ({ keyClass, ...requireKey(keys, keyClass) }));
-    const borrowing = found.filter(({ fellBack }) => fellBack).map(({ keyClass }) => keyClass);
-    if (borrowing.length > 0) this.notice(fellBack(borrowing.join(', ')));
-    return Object.fromEntries(found.map(({ keyClass, key }) => [keyClass, key]));
+    const found = protocols.map((protocol) => ({ protocol, ...requireKey(keys, protocol.keyClass) }));
+    const borrowing = found.filter(({ fellBack }) => fellBack).map(({ protocol }) => protocol);
+    if (borrowing.length > 0) this.notice(fallbackNotice(borrowing));
+    return Object.fromEntries(found.map(({ protocol, key }) => [protocol.keyClass, key]));
   }
 }
 
@@ -115,13 +120,6 @@ const openToOthers = {
 
 function listening(url: string) {
   return { en: `Listening on ${url} (Ctrl-C ends)`, zh: `正在监听 ${url}（按 Ctrl-C 结束）` };
-}
-
-function fellBack(classes: string) {
-  return {
-    en: `No key of their own, so the base key: ${classes}. The seller console demands another key for each class.`,
-    zh: `以下接口类没有单独的密钥，使用基础接口密钥：${classes}。卖家中心要求各类接口使用不同的密钥。`,
-  };
 }
 
 function newPublicKey(pem: string) {

@@ -32,14 +32,14 @@ export default class CallbackSign extends KooCommand<Signed> {
   };
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
   static readonly zh: ChineseTexts = {
-    summary: '对请求或响应体签名。',
+    summary: '对请求或应答体签名。',
     description:
-      'V1：URL、查询串，或每行一个 名称=值。V2 和 Kit 接口：JSON 请求体。输出签名的各个部分；使用 --curl 时输出完整命令。使用 --reply 时输出响应体的 Body-Sign，对每个字节签名。',
+      'V1：URL、查询串，或每行一个 名称=值。V2 和 Kit 接口：JSON 请求体。输出签名的各个部分；使用 --curl 时输出完整命令。使用 --reply 时输出应答体的 Body-Sign，对每个字节签名。',
     args: { input: '要签名的内容：文本、@FILE，或用 - 表示标准输入。' },
     flags: {
       ...keyFlagsZh,
       protocol: '协议（默认根据输入的形式判断）。',
-      reply: '输入是 V1 响应体。',
+      reply: '输入是 V1 应答体。',
       curl: '输出发送到该地址的 curl 命令。',
       timestamp: '签名所用的时间，按报文中的写法（默认为当前时间）。',
       nonce: '签名所用的随机数（默认随机生成）。',

@@ -24,10 +24,10 @@ export default class CallbackTest extends KooCommand<Result> {
   static override flags = { ...testFlags, ...keyFlags };
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
   static readonly zh: ChineseTexts = {
-    summary: '像云商店一样调用,检验商家的回调服务器是否正确。',
+    summary: '像云商店一样调用，检验商家的回调服务器是否正确。',
     description:
-      '演练实例的完整生命周期及各种异常:应答、鉴权、重复与并发调用、无意义的请求。所有请求都标记为调测(testFlag 1)。有检查失败时退出码为 7,无应答时为 6。',
-    args: { url: '生产接口地址(默认取自 koo.yaml)。' },
+      '演练实例的完整生命周期及各种异常：应答、鉴权、重复与并发调用、无意义的请求。所有请求都标记为调测（testFlag 1）。有检查失败时退出码为 7，无应答时为 6。',
+    args: { url: '生产接口地址（默认取自 koo.yaml）。' },
     flags: { ...testFlagsZh, ...keyFlagsZh },
   };
 

@@ -37,14 +37,14 @@ export default class CallbackVerify extends KooCommand<Verification> {
   };
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
   static readonly zh: ChineseTexts = {
-    summary: '校验抓取到的请求或响应，并说明问题所在。',
+    summary: '对抓取到的请求或应答验签，并说明问题所在。',
     description:
       '可读取 curl 命令（bash 或 cmd）、原始 HTTP 报文、HAR 或 JSON。签名错误时，会与各种常见错误算出的签名比对。无效时退出码为 7。',
     args: { file: '抓取内容的文件；- 或不填表示标准输入。' },
     flags: {
       ...keyFlagsZh,
       protocol: '协议（默认根据抓取内容判断）。',
-      reply: '抓取内容同时含请求和响应时，校验响应。',
+      reply: '抓取内容同时含请求和应答时，对应答验签。',
       entry: 'HAR 中的第几条记录。',
       at: '收到的时间：用于判断 60 秒有效期；不指定时只显示时间戳的年龄。',
       'signed-text': '您的代码实际签名的内容：显示与正确内容的差异位置。',

@@ -13,6 +13,19 @@ function bodyOf(captured: Captured): string {
 
 const message = ['POST /p?x=%2B HTTP/1.1', 'Host: a.example', 'Content-Length: 4', '', '{} \n'];
 
+test('a body that is nested too deep to follow is refused, in every form', () => {
+  const body = `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`;
+  const forms = [
+    `POST / HTTP/1.1\nHost: a\n\n${body}`,
+    `HTTP/1.1 200 OK\n\n[${body}]`,
+    `curl http://a.example/ --data-binary '${body}'`,
+    `{"method":"POST","url":"http://a.example/","body":${body}}`,
+    JSON.stringify({ method: 'POST', url: 'http://a.example/', body }),
+  ];
+  for (const form of forms) expect(() => read(form)).toThrow('nested more than 1000 levels deep');
+  expect(bodyOf(read(`POST / HTTP/1.1\n\n${'['.repeat(900)}${']'.repeat(900)}`))).toMatch(/^\[{900}/);
+});
+
 describe('raw HTTP', () => {
   test.each([['\r\n'], ['\n']])('a request with lines ended by %j', (newline) => {
     const captured = read(message.join(newline));

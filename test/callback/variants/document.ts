@@ -1,7 +1,7 @@
 import { checksOf } from '../../../src/callback/checks/catalogue.ts';
 import { protocols } from '../../../src/callback/protocols/index.ts';
 import type { ProtocolId } from '../../../src/callback/protocols/model.ts';
-import { legalVariants } from './legal.ts';
+import { legalVariants } from './legal/index.ts';
 import { mistakeGroups, mistakes } from './mistakes/index.ts';
 import type { Mistake } from './model.ts';
 import { kindOf } from './run.ts';

@@ -111,6 +111,6 @@ test('it says where it listens, logs each request as JSON, and ends with 130', a
     ['license-code', 'updateLicenseCodeStatus', '000000'],
     ['v2', 'newInstance', '000001'],
   ]);
-  expect(stderr).toContain('so the base key: license');
+  expect(stderr).toContain('license-code: without a key of its own class, tried with the base key');
   expect(stdout + stderr).not.toContain(keys.base);
 });

@@ -271,6 +271,18 @@ describe('what is asked for', () => {
     rmSync(join(folder, 'koo.yaml'));
   });
 
+  test('a misspelt skip in koo.yaml is an error', async () => {
+    const skip = '  skip:\n    - id: V2-AUTH-REPLAX\n      reason: none\n';
+    writeFileSync(join(folder, 'koo.yaml'), `callback:\n  url: http://127.0.0.1:1/\n${skip}`);
+    const { code, stdout } = await koo(['callback', 'test', '--json'], { env, cwd: folder });
+    rmSync(join(folder, 'koo.yaml'));
+    expect(JSON.parse(stdout).error).toMatchObject({
+      code: 'UNKNOWN_CHECK',
+      details: { suggestion: 'V2-AUTH-REPLAY' },
+    });
+    expect(code).toBe(2);
+  });
+
   test.each([
     [['callback', 'test'], 2, 'NO_URL'],
     [['callback', 'test', 'ftp://example.com'], 2, 'INVALID_URL'],
@@ -283,6 +295,7 @@ describe('what is asked for', () => {
     [['callback', 'test', '--demo', '--require', 'upgradeInstanse'], 2, 'UNKNOWN_ACTIVITY'],
     [['callback', 'test', '--demo', '--reporter', 'jnuit'], 2, 'UNKNOWN_REPORTER'],
     [['callback', 'test', '--demo', '--reporter', 'tap', '--reporter', 'spec'], 2, 'TWO_REPORTS_ON_STDOUT'],
+    [['callback', 'test', '--demo', '--reporter', 'junit'], 2, 'REPORT_AND_RESULT_ON_STDOUT'],
     [
       ['callback', 'test', '--demo', '--reporter', `junit=${folder}/no/such/folder.xml`],
       2,
@@ -294,6 +307,72 @@ describe('what is asked for', () => {
     expect(JSON.parse(stdout).error).toMatchObject({ code: error, exitCode });
     expect(code).toBe(exitCode);
     expect(existsSync(join(folder, 'no'))).toBe(false);
+  });
+
+  test('a report on stdout beside a result there is refused, and koo says what to drop', async () => {
+    for (const flags of [
+      ['-o', 'yaml'],
+      ['--query', 'summary'],
+    ]) {
+      const { code, stdout, stderr } = await koo([
+        ...['callback', 'test', '--demo', '--reporter', 'junit', ...flags],
+      ]);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toContain('--reporter junit=FILE');
+    }
+  });
+
+  test('a report that cannot be written is told before anything is sent', async () => {
+    let calls = 0;
+    const url = await listen(
+      createServer((_, response) => {
+        calls += 1;
+        response.end();
+      }),
+    );
+    const file = `junit=${folder}/no/such/folder.xml`;
+    const { code } = await koo(['callback', 'test', url, '--reporter', file], { env });
+    expect({ code, calls }).toEqual({ code: 2, calls: 0 });
+  });
+
+  test('a folder that goes away during the run costs the file, not what was found out', async () => {
+    const going = mkdtempSync(join(folder, 'going-'));
+    const url = await listen(
+      createServer((_, response) => {
+        rmSync(going, { recursive: true, force: true });
+        response.end('{"resultCode":"000001","resultMsg":"no"}');
+      }),
+    );
+    const { code, stdout, stderr } = await koo(
+      ['callback', 'test', url, '--protocol', 'order-notify', '--reporter', `junit=${join(going, 'a.xml')}`],
+      { env },
+    );
+    expect(code).toBe(2);
+    expect(stderr).toContain('UNWRITABLE_FILE');
+    expect(stdout).toMatch(/✖ \d+ failed/);
+  });
+
+  test.each([
+    ['https://user:TOPSECRET@isv.example.com/'],
+    ['ftp://user:TOPSECRET@isv.example.com/'],
+    ['user:TOPSECRET@isv.example.com'],
+  ])('the address %s is refused and its password not shown', async (url) => {
+    const config = join(folder, 'password.yaml');
+    writeFileSync(config, `callback:\n  url: ${url}\n`);
+    for (const args of [
+      ['test', url],
+      ['test', '--config', config],
+      ['send', 'newInstance', url, '-p', 'v2'],
+      ['send', 'newInstance', '-p', 'v2', '--config', config],
+      ['sign', '{"activity":"newInstance"}', '--curl', url],
+    ]) {
+      const { code, stdout, stderr } = await koo(['callback', ...args], {
+        env: { ...env, KOO_DEBUG: '1' },
+      });
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toContain('INVALID_URL');
+      expect(stderr).not.toContain('SECRET');
+    }
   });
 
   test('without a key nothing is sent', async () => {

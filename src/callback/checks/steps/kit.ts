@@ -20,7 +20,7 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
       activity: 'tenantSync',
       title: {
         en: "the console's own call, without instanceId and orderId, succeeds",
-        zh: '卖家中心调测(instanceId、orderId 为空)的企业同步成功',
+        zh: '卖家中心调测（instanceId、orderId 为空）的企业同步成功',
       },
       values: () => ({ instanceId: '', orderId: '' }),
     },
@@ -42,7 +42,7 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
       id: 'APP-ADD',
       again: true,
       activity: 'applicationSync',
-      title: title('an application is added, its secret decrypted', '新增应用成功,并能解密 clientSecret'),
+      title: title('an application is added, its secret decrypted', '新增应用成功，并能解密 clientSecret'),
       values: flag(1),
       lacks: needsPublicKey,
     },
@@ -74,7 +74,7 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
       activity: 'singleOrgSync',
       title: title(
         'a department at the top level (empty parentCode) is added',
-        '新增一级部门(parentCode 为空)成功',
+        '新增一级部门（parentCode 为空）成功',
       ),
       values: () => ({ flag: 1, orgCode: 'top-0001', parentCode: '' }),
     },
@@ -106,7 +106,7 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
       needs: 'AUTH-ADD',
       activity: 'authSync',
       ...otherForm('userList'),
-      title: title('user authorisations are cancelled (flag 3)', '取消用户授权成功(flag 3)'),
+      title: title('user authorisations are cancelled (flag 3)', '取消用户授权成功（flag 3）'),
       values: flag(3),
     }),
     {
@@ -177,6 +177,6 @@ function needsPublicKey(probe: Probe): Localized | undefined {
   if (probe.options.rsaPublicKey) return undefined;
   return {
     en: 'needs the public key that the secret is encrypted with: --rsa-public-key FILE',
-    zh: '需要用于加密 clientSecret 的公钥:--rsa-public-key FILE',
+    zh: '需要用于加密 clientSecret 的公钥：--rsa-public-key FILE',
   };
 }

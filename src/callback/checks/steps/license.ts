@@ -68,6 +68,6 @@ export function needsLicense(probe: Probe): Localized | undefined {
   if (given !== undefined) return undefined;
   return {
     en: 'needs a licence code that your server knows: --set license=CODE',
-    zh: '需要一个您的服务器已知的授权码:--set license=CODE',
+    zh: '需要一个您的服务器已知的授权码：--set license=CODE',
   };
 }

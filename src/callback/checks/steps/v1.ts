@@ -51,7 +51,7 @@ export const v1Steps: readonly Step[] = [
     activity: 'refreshInstance',
     title: {
       en: 'a renewal with another productId (the period changed) succeeds',
-      zh: '带 productId(变更周期)的续费成功',
+      zh: '带 productId（变更周期）的续费成功',
     },
     values: () => ({ productId: '00301-666666-0--1', trialToFormal: undefined }),
   },
@@ -66,7 +66,7 @@ export const v1Steps: readonly Step[] = [
     id: 'LIFE-UNRENEW',
     needs: 'LIFE-RENEW',
     activity: 'refreshInstance',
-    title: { en: 'a renewal is taken back (negative amount)', zh: '退续费成功(金额为负)' },
+    title: { en: 'a renewal is taken back (negative amount)', zh: '退续费成功（金额为负）' },
     values: () => ({ orderAmount: '-100', trialToFormal: undefined }),
   },
   {
@@ -79,7 +79,7 @@ export const v1Steps: readonly Step[] = [
     id: 'LIFE-UNFREEZE',
     needs: 'LIFE-FREEZE',
     activity: 'instanceStatus',
-    title: { en: 'the instance is unfrozen (NORMAL)', zh: '解冻实例成功(NORMAL)' },
+    title: { en: 'the instance is unfrozen (NORMAL)', zh: '解冻实例成功（NORMAL）' },
     values: () => ({ instanceStatus: 'NORMAL' }),
   },
   {

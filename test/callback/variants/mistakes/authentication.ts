@@ -85,7 +85,7 @@ export const authentication: readonly Mistake[] = [
   },
   {
     id: 'prefix-compared',
-    title: { en: 'accepts the beginning of the signature (startsWith)', zh: '仅比对签名前缀(startsWith)' },
+    title: { en: 'accepts the beginning of the signature (startsWith)', zh: '仅比对签名前缀（startsWith）' },
     protocols: all,
     make: comparing((right, given) => right.startsWith(given)),
     caughtBy: 'AUTH-TRUNCATED',
@@ -94,7 +94,7 @@ export const authentication: readonly Mistake[] = [
     id: 'contained-compared',
     title: {
       en: 'accepts whatever contains the signature (contains)',
-      zh: '只要包含正确签名就通过(contains)',
+      zh: '只要包含正确签名就通过（contains）',
     },
     protocols: all,
     make: comparing((right, given) => given.includes(right)),
@@ -152,7 +152,7 @@ export const authentication: readonly Mistake[] = [
     id: 'either-scheme-accepted',
     title: {
       en: "accepts the kit interfaces' signature on the base interfaces and the other way round",
-      zh: '基础接口与 kit 接口的签名算法混用,两种都接受',
+      zh: '基础接口与 kit 接口的签名算法混用，两种都接受',
     },
     protocols: timed,
     make: trusting((request, intact) => {
@@ -165,7 +165,7 @@ export const authentication: readonly Mistake[] = [
   },
   {
     id: 'get-answered-with-success',
-    title: { en: 'answers GET with a success, as a sign of life', zh: '对 GET 请求直接返回成功(健康检查)' },
+    title: { en: 'answers GET with a success, as a sign of life', zh: '对 GET 请求直接返回成功（健康检查）' },
     protocols: ['v1-kit', ...timed],
     make: (intact) => async (request) =>
       request.method === 'GET' ? result('000000', intact, 'the service is running') : intact.handle(request),
@@ -204,7 +204,7 @@ export const authentication: readonly Mistake[] = [
     id: 'time-not-a-number',
     title: {
       en: 'compares with NaN: a timestamp that is no number is never too old',
-      zh: 'timestamp 不是数字时比较结果恒为假(NaN),因而放行',
+      zh: 'timestamp 不是数字时比较结果恒为假（NaN），因而放行',
     },
     protocols: timed,
     make: verifyingV2({

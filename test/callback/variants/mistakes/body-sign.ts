@@ -108,7 +108,7 @@ export const bodySign: readonly Mistake[] = [
     id: 'body-sign-over-pretty-body',
     title: {
       en: 'signs a pretty-printed body and sends a compact one',
-      zh: '对美化格式的应答体签名,实际发送紧凑格式',
+      zh: '对美化格式的应答体签名，实际发送紧凑格式',
     },
     protocols: signed,
     make: over((text) => JSON.stringify(JSON.parse(text), null, 2)),
@@ -125,7 +125,7 @@ export const bodySign: readonly Mistake[] = [
     id: 'body-sign-then-reordered',
     title: {
       en: 'lets the framework serialise anew, in another order',
-      zh: '签名后由框架重新序列化,字段顺序改变',
+      zh: '签名后由框架重新序列化，字段顺序改变',
     },
     protocols: signed,
     make: over((text) => JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(text)).reverse()))),

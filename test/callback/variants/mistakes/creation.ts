@@ -88,7 +88,7 @@ export const creation: readonly Mistake[] = [
     id: 'id-encrypted-anew',
     title: {
       en: 'answers the instance id encrypted, with another IV each time',
-      zh: 'instanceId 为随机 IV 的 AES 密文,每次都不同',
+      zh: 'instanceId 为随机 IV 的 AES 密文，每次都不同',
     },
     protocols: creating,
     make: renaming(encryptedId),
@@ -105,7 +105,7 @@ export const creation: readonly Mistake[] = [
     id: 'repeated-order-000103',
     title: {
       en: 'answers a repeated order with 000103 (bought already)',
-      zh: '重复订单返回 000103(不可重复购买)',
+      zh: '重复订单返回 000103（不可重复购买）',
     },
     protocols: ['v1'],
     make: onRepeatedOrder((json) =>
@@ -169,7 +169,7 @@ export const creation: readonly Mistake[] = [
     id: 'background-without-id',
     title: {
       en: 'creates in the background and answers no instanceId',
-      zh: '异步开通(000004)时不返回 instanceId',
+      zh: '异步开通（000004）时不返回 instanceId',
     },
     protocols: ['v2'],
     merchant: { asyncMs: 30 },

@@ -74,7 +74,7 @@ export const kit: readonly Mistake[] = [
   },
   {
     id: 'parent-demanded',
-    title: { en: 'demands parentCode, which is empty at the top', zh: '强制要求 parentCode(一级部门为空)' },
+    title: { en: 'demands parentCode, which is empty at the top', zh: '强制要求 parentCode（一级部门为空）' },
     protocols: kits,
     make: refusing(
       ({ activity, values }) => activity === 'singleOrgSync' && text(values, 'parentCode') === '',
@@ -201,7 +201,7 @@ export const kit: readonly Mistake[] = [
   },
   {
     id: 'flag-3-unknown',
-    title: { en: 'does not know flag 3, the end of an authorisation', zh: '不支持 flag 3(取消授权)' },
+    title: { en: 'does not know flag 3, the end of an authorisation', zh: '不支持 flag 3（取消授权）' },
     protocols: ['v2-kit'],
     make: refusing(({ values }) => text(values, 'flag') === '3'),
     caughtBy: 'AUTH-CANCEL',
@@ -217,7 +217,7 @@ export const kit: readonly Mistake[] = [
     id: 'lists-as-text-alone',
     title: {
       en: 'reads userList and orgInfoList as JSON text alone, as V1 sends them',
-      zh: '仅支持以 JSON 字符串形式的 userList、orgInfoList(V1 形式)',
+      zh: '仅支持以 JSON 字符串形式的 userList、orgInfoList（V1 形式）',
     },
     protocols: ['v2-kit'],
     make: refusing(({ values }) => Array.isArray(values.userList) || Array.isArray(values.orgInfoList)),
@@ -247,7 +247,7 @@ export const kit: readonly Mistake[] = [
     id: 'deleted-user-not-modified',
     title: {
       en: 'refuses to modify a user who was deleted, so that saved cases fail afterwards',
-      zh: '用户授权删除后拒绝修改,已保存的用例失败',
+      zh: '用户授权删除后拒绝修改，已保存的用例失败',
     },
     protocols: kits,
     make: (intact) => {

@@ -26,7 +26,7 @@ function isCrashing({ url, headers }: ReceivedRequest): boolean {
 export const refusalMistakes: readonly Mistake[] = [
   {
     id: 'null-pointer-on-missing-signature',
-    title: { en: 'crashes over a missing signature: HTTP 500', zh: '缺少签名时抛空指针异常,返回 HTTP 500' },
+    title: { en: 'crashes over a missing signature: HTTP 500', zh: '缺少签名时抛空指针异常，返回 HTTP 500' },
     protocols: all,
     make: (intact) => (request) => {
       if (isCrashing(request)) throw new TypeError("Cannot read properties of null (reading 'equals')");
@@ -38,7 +38,7 @@ export const refusalMistakes: readonly Mistake[] = [
     id: 'number-format-on-bad-timestamp',
     title: {
       en: 'crashes over a timestamp that is no number: HTTP 500',
-      zh: 'timestamp 不是数字时抛异常,返回 HTTP 500',
+      zh: 'timestamp 不是数字时抛异常，返回 HTTP 500',
     },
     protocols: ['v2', 'v2-kit', 'order-notify'],
     make: (intact) => (request) => {
@@ -113,7 +113,7 @@ export const refusalMistakes: readonly Mistake[] = [
   },
   {
     id: 'refusal-unsigned',
-    title: { en: 'signs its successes alone', zh: '仅对成功的应答签名,拒绝时没有 Body-Sign' },
+    title: { en: 'signs its successes alone', zh: '仅对成功的应答签名，拒绝时没有 Body-Sign' },
     protocols: ['v1', 'v1-kit'],
     make: onRefusal((reply) => withHeader(reply, 'Body-Sign', undefined)),
     caughtBy: 'REPLY-SIGN-REFUSALS',

@@ -147,7 +147,7 @@ export const secrets: readonly Mistake[] = [
   },
   {
     id: 'secret-gbk',
-    title: { en: "encrypts the text in the platform's charset (GBK)", zh: '按平台默认字符集(GBK)加密' },
+    title: { en: "encrypts the text in the platform's charset (GBK)", zh: '按平台默认字符集（GBK）加密' },
     protocols: ['v1'],
     make: encrypting((_plain, iv) => {
       const bytes = aesEncrypt(deriveAesKey(key, 256), Buffer.from(iv), gbk('管理员'));

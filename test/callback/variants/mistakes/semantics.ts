@@ -56,7 +56,7 @@ export const semantics: readonly Mistake[] = [
     id: 'unknown-instance-in-progress',
     title: {
       en: 'answers 000004 (in progress) for an instance it does not know',
-      zh: '未知实例返回 000004(处理中)',
+      zh: '未知实例返回 000004（处理中）',
     },
     protocols: ['v1', 'v2'],
     make: onCode('000003', (_call, intact) => result('000004', intact)),
@@ -71,7 +71,7 @@ export const semantics: readonly Mistake[] = [
   },
   {
     id: 'unknown-instance-crash',
-    title: { en: 'crashes over an instance it does not know', zh: '未知实例抛异常,返回 HTTP 500' },
+    title: { en: 'crashes over an instance it does not know', zh: '未知实例抛异常，返回 HTTP 500' },
     protocols: ['v1', 'v2'],
     make: onCode('000003', () => {
       throw new TypeError('Cannot read properties of undefined');
@@ -176,7 +176,7 @@ export const semantics: readonly Mistake[] = [
     id: 'query-flat',
     title: {
       en: 'answers queryInstance with flat fields, without info',
-      zh: 'queryInstance 平铺返回字段,没有 info',
+      zh: 'queryInstance 平铺返回字段，没有 info',
     },
     protocols: ['v1', 'v2'],
     make: onSuccess((json) => {

@@ -17,7 +17,7 @@ export const v1Signing: readonly Mistake[] = [
     id: 'v1-not-decoded',
     title: {
       en: 'signs over the query as it came, without decoding it',
-      zh: '未做 URL 解码,直接对原始查询串签名',
+      zh: '未做 URL 解码，直接对原始查询串签名',
     },
     protocols: ['v1'],
     make: verifyingV1({
@@ -72,7 +72,7 @@ export const v1Signing: readonly Mistake[] = [
   },
   {
     id: 'v1-time-before-key',
-    title: { en: 'puts timeStamp in front of the key', zh: 'HMAC 密钥拼接顺序颠倒(timeStamp 在前)' },
+    title: { en: 'puts timeStamp in front of the key', zh: 'HMAC 密钥拼接顺序颠倒（timeStamp 在前）' },
     protocols: ['v1'],
     make: verifyingV1({ sign: (key, timeStamp, base) => hmac(timeStamp + key, base) }),
     caughtBy: 'AUTH-RIGHT',
@@ -88,7 +88,7 @@ export const v1Signing: readonly Mistake[] = [
   },
   {
     id: 'v1-unsorted',
-    title: { en: 'signs the parameters in the order of arrival', zh: '参数未排序,按到达顺序签名' },
+    title: { en: 'signs the parameters in the order of arrival', zh: '参数未排序，按到达顺序签名' },
     protocols: ['v1', 'v1-kit'],
     make: verifyingV1({ join: (params) => params.map(([name, value]) => `${name}=${value}`).join('&') }),
     caughtBy: 'AUTH-RIGHT',
@@ -144,7 +144,7 @@ export const v1Signing: readonly Mistake[] = [
     id: 'v1-known-parameters-only',
     title: {
       en: 'signs over the fields of its own class alone',
-      zh: '仅对自定义类中的字段签名,忽略未知参数',
+      zh: '仅对自定义类中的字段签名，忽略未知参数',
     },
     protocols: ['v1', 'v1-kit'],
     make: verifyingV1({
@@ -156,7 +156,7 @@ export const v1Signing: readonly Mistake[] = [
     id: 'v1-no-emoji',
     title: {
       en: 'drops characters beyond the basic plane (three-byte utf8 of MySQL) before signing',
-      zh: '签名前丢弃四字节字符(MySQL 的 utf8)',
+      zh: '签名前丢弃四字节字符（MySQL 的 utf8）',
     },
     protocols: ['v1', 'v1-kit'],
     make: verifyingV1({

@@ -2,7 +2,10 @@
  * The candidate that a mistyped word most likely meant: fewest edits, at most a third of the
  * word's length; or else the one that begins with the word.
  */
-export function nearest(word: string, candidates: readonly string[]): string | undefined {
+export function nearest<Candidate extends string>(
+  word: string,
+  candidates: readonly Candidate[],
+): Candidate | undefined {
   const limit = Math.max(1, Math.floor(word.length / 3));
   const ranked = candidates
     .map((candidate) => ({ candidate, edits: editDistance(word, candidate) }))

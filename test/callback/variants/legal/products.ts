@@ -1,0 +1,217 @@
+import { protocols } from '../../../../src/callback/protocols/index.ts';
+import { mockOrders } from '../../../../src/callback/protocols/mock-orders.ts';
+import type { ProtocolId } from '../../../../src/callback/protocols/model.ts';
+import type { Handle, HttpReply, Intact, Legal } from '../model.ts';
+import {
+  instead,
+  isAuthentic,
+  jsonOf,
+  onReply,
+  onSuccess,
+  put,
+  read,
+  result,
+  text,
+  withBody,
+} from '../wrap.ts';
+
+const all = protocols.map(({ id }) => id);
+const instances: readonly ProtocolId[] = ['v1', 'v2', 'online-license'];
+
+const notFound: HttpReply = {
+  status: 404,
+  headers: [['Content-Type', 'text/html']],
+  body: Buffer.from('<html><body><h1>404 Not Found</h1></body></html>'),
+};
+
+/** Does not know some activities; `say` answers them, and those that nobody knows. */
+function without(names: readonly string[], say: (intact: Intact) => HttpReply): (intact: Intact) => Handle {
+  return instead(({ activity }, intact) => {
+    const known = intact.protocol.activities.some(({ name }) => name === activity);
+    return !known || names.includes(activity) ? say(intact) : undefined;
+  });
+}
+
+/** Creates in the background: some queries later the instance is ready. */
+function inBackground(intact: Intact): Handle {
+  const asked = new Map<string, number>();
+  return async (request) => {
+    const { activity, values } = read(request, intact);
+    const reply = await intact.handle(request);
+    const json = jsonOf(reply.body);
+    if (json.resultCode !== '000000') return reply;
+    const polls = activity === 'queryInstance' || (activity === 'newInstance' && !offersQuery(intact));
+    const id = text(json, 'instanceId') || text(values, 'instanceId');
+    const count = asked.get(id) ?? 0;
+    if (polls || (activity === 'newInstance' && count === 0)) asked.set(id, count + 1);
+    if (count >= 4 || (activity !== 'newInstance' && activity !== 'queryInstance')) return reply;
+    if (activity === 'queryInstance' && id.includes(',')) return reply;
+    const said = activity === 'newInstance' ? { instanceId: json.instanceId ?? null } : {};
+    return withBody(
+      reply,
+      JSON.stringify({ resultCode: '000004', resultMsg: 'in progress', ...said }),
+      intact,
+    );
+  };
+}
+
+function offersQuery({ protocol }: Intact): boolean {
+  return protocol.activities.some(({ name }) => name === 'queryInstance');
+}
+
+/** Answers 000003 for whatever was released; releasing it once more is still a success. */
+function forgettingReleased(intact: Intact): Handle {
+  const gone = new Set<string>();
+  return onReply((reply, _intact, request) => {
+    const { activity, values } = read(request, intact);
+    const id = text(values, 'instanceId') + text(values, 'license');
+    const done = jsonOf(reply.body).resultCode === '000000';
+    if (!done) return reply;
+    if (activity.startsWith('release')) gone.add(id);
+    return !activity.startsWith('release') && gone.has(id) ? result('000003', intact) : reply;
+  })(intact);
+}
+
+/** A lock: while an order is at work, the same order is refused. */
+function locking(intact: Intact): Handle {
+  const atWork = new Set<string>();
+  return async (request) => {
+    const { activity, values } = read(request, intact);
+    const order = text(values, 'orderId');
+    if (activity !== 'newInstance' || !isAuthentic(request, intact)) return intact.handle(request);
+    if (atWork.has(order)) return result('000005', intact, 'being processed');
+    atWork.add(order);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const reply = await intact.handle(request);
+    atWork.delete(order);
+    return reply;
+  };
+}
+
+/** Other products, other ways to run them. */
+export const products: readonly Legal[] = [
+  {
+    id: 'intact',
+    title: { en: 'the reference merchant as it is', zh: '未经修改的参考商家服务' },
+    protocols: all,
+    make: (intact) => intact.handle,
+  },
+  {
+    id: 'intact-on-demand',
+    title: { en: 'the reference merchant, pay-per-use', zh: '参考商家服务（按需）' },
+    protocols: instances,
+    options: { sale: 'on-demand' },
+    make: (intact) => intact.handle,
+  },
+  {
+    id: 'intact-one-time',
+    title: { en: 'the reference merchant, one-time', zh: '参考商家服务（按次）' },
+    protocols: instances,
+    options: { sale: 'one-time' },
+    make: (intact) => intact.handle,
+  },
+  {
+    id: 'second-run',
+    title: { en: 'the suite a second time, against the same server', zh: '对同一服务器第二次运行全部检查' },
+    protocols: all,
+    make: (intact) => intact.handle,
+    runs: 2,
+  },
+  {
+    id: 'v1-minimal-product',
+    title: {
+      en: 'a V1 product without queryInstance and upgrade',
+      zh: 'V1 商品未提供 queryInstance、upgrade',
+    },
+    protocols: ['v1'],
+    make: without(['queryInstance', 'upgrade'], (intact) => result('000002', intact, 'unknown activity')),
+    skips: /QUERY|UPGRADE|MANY-IDS/,
+  },
+  {
+    id: 'v2-minimal-product',
+    title: {
+      en: 'a V2 product without upgradeInstance and changeInstanceCheck',
+      zh: 'V2 商品未提供 upgradeInstance、changeInstanceCheck',
+    },
+    protocols: ['v2'],
+    make: without(['upgradeInstance', 'changeInstanceCheck'], (intact) =>
+      result('000002', intact, 'unknown activity'),
+    ),
+    skips: /UPGRADE|CHANGE-CHECK|NESTED/,
+  },
+  {
+    id: 'unknown-activity-404',
+    title: { en: 'answers 404 to activities that it does not offer', zh: '未提供的接口返回 HTTP 404' },
+    protocols: ['v1', 'v2'],
+    make: without(['upgrade', 'upgradeInstance', 'changeInstanceCheck'], () => notFound),
+    skips: /UPGRADE|CHANGE-CHECK|NESTED/,
+  },
+  {
+    id: 'licence-code-release-alone',
+    title: { en: 'takes the release of licence codes alone', zh: '授权码商品仅提供释放接口' },
+    protocols: ['license-code'],
+    make: without(['refreshLicenseCode', 'updateLicenseCodeStatus'], (intact) =>
+      result('000002', intact, 'unknown activity'),
+    ),
+    skips: /^LC-(?!AUTH-RIGHT|LIFE-RELEASE|IDEMP-RELEASE|REPLY-)/,
+  },
+  {
+    id: 'in-background',
+    title: { en: 'creates in the background (000004) and becomes ready', zh: '异步开通（000004），最终就绪' },
+    protocols: instances,
+    make: inBackground,
+  },
+  {
+    id: 'licence-in-background',
+    title: { en: 'answers 000004 to an application for a licence', zh: '申请 License 返回 000004' },
+    protocols: ['online-license'],
+    make: onSuccess((json, { activity }) =>
+      activity === 'getLicenseAsync' ? put(json, { resultCode: '000004' }) : undefined,
+    ),
+  },
+  {
+    id: 'mock-orders-alone',
+    title: {
+      en: 'looks orders up and knows the nine mock orders alone',
+      zh: '通过订单接口查询，仅识别九个 MOCK 订单',
+    },
+    protocols: ['v2', 'v2-kit', 'online-license', 'license-code', 'order-notify'],
+    make: instead(({ values }, intact) => {
+      const order = text(values, 'orderId');
+      const line = text(values, 'orderLineId');
+      if (order === '') return undefined;
+      const known = mockOrders.some(({ id }) => id === order) && (line === '' || line === `${order}-000001`);
+      return known ? undefined : result('000002', intact, 'no such order');
+    }),
+  },
+  {
+    id: 'released-is-gone',
+    title: { en: 'knows an instance no more once it is released', zh: '实例释放后不再可用' },
+    protocols: [...instances, 'license-code'],
+    make: forgettingReleased,
+    warns: ['REPLAY-AFTER-END'],
+  },
+  {
+    id: 'locked-while-at-work',
+    title: {
+      en: 'refuses an order for as long as the same order is at work',
+      zh: '同一订单处理期间拒绝重复请求',
+    },
+    protocols: instances,
+    make: locking,
+  },
+  {
+    id: 'lists-alone',
+    title: {
+      en: 'reads userList and orgInfoList as lists alone, as the tables have them',
+      zh: '仅支持数组形式的 userList、orgInfoList',
+    },
+    protocols: ['v2-kit'],
+    make: instead(({ values }, intact) =>
+      typeof values.userList === 'string' || typeof values.orgInfoList === 'string'
+        ? result('000002', intact, 'not a list')
+        : undefined,
+    ),
+    warns: ['SEM-LIST-FORMS'],
+  },
+];

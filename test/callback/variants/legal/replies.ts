@@ -1,0 +1,176 @@
+import type { JsonObject, JsonValue } from '../../../../src/signing/json.ts';
+import { onAppInfo } from '../mistakes/reply-content.ts';
+import type { Legal } from '../model.ts';
+import { jsonOf, onJson, onReply, onSuccess, put, withBody, withHeader } from '../wrap.ts';
+
+/** Every optional field that is absent, as `null`. */
+function withNulls(json: JsonObject): JsonObject {
+  return {
+    instanceId: null,
+    encryptType: null,
+    appInfo: null,
+    info: null,
+    usageInfo: null,
+    license: null,
+    ...json,
+  };
+}
+
+/** Other replies. */
+export const replies: readonly Legal[] = [
+  {
+    id: 'nulls',
+    title: { en: 'answers null for absent optional fields', zh: '缺省的可选字段返回 null' },
+    protocols: ['v1', 'v1-kit', 'v2', 'v2-kit'],
+    make: onJson(withNulls),
+  },
+  {
+    id: 'no-credentials',
+    title: { en: 'answers no user name and password', zh: 'appInfo 不含用户名和密码' },
+    protocols: ['v1', 'v2'],
+    make: onAppInfo((appInfo) => put(appInfo, { userName: undefined, password: undefined })),
+    skips: /CONSTANT-IV/,
+  },
+  {
+    id: 'url-alone',
+    title: { en: 'answers frontEndUrl alone in appInfo', zh: 'appInfo 仅含 frontEndUrl' },
+    protocols: ['v1', 'v2'],
+    make: onAppInfo(({ frontEndUrl = '' }) => ({ frontEndUrl })),
+    skips: /CONSTANT-IV/,
+  },
+  {
+    id: 'aes-128',
+    title: {
+      en: 'encrypts with AES-128 and says encryptType 2',
+      zh: '使用 AES-128 加密并返回 encryptType 2',
+    },
+    protocols: ['v1'],
+    merchant: { encryptBits: 128 },
+    make: (intact) => intact.handle,
+  },
+  {
+    id: 'aes-256-unsaid',
+    title: {
+      en: 'encrypts with AES-256 and names no encryptType',
+      zh: '使用 AES-256 加密，未返回 encryptType',
+    },
+    protocols: ['v1'],
+    make: onSuccess((json) => put(json, { encryptType: undefined })),
+  },
+  {
+    id: 'chinese-as-it-is',
+    title: { en: 'writes Chinese in memo and resultMsg as it is', zh: 'memo、resultMsg 直接返回中文' },
+    protocols: ['v1', 'v1-kit', 'v2', 'v2-kit'],
+    make: onJson((json) => put(json, { resultMsg: '操作完成：云商店' })),
+  },
+  {
+    id: 'chinese-escaped',
+    title: { en: 'writes Chinese in resultMsg as \\u escapes', zh: 'resultMsg 中文使用 \\u 转义' },
+    protocols: ['v1', 'v2'],
+    make: onReply((reply, intact) =>
+      withBody(
+        reply,
+        JSON.stringify(put(jsonOf(reply.body), { resultMsg: 'TEXT' })).replace('TEXT', '\\u6210\\u529f'),
+        intact,
+      ),
+    ),
+  },
+  {
+    id: 'more-fields',
+    title: { en: 'answers more fields than are asked for', zh: '应答含有额外字段' },
+    protocols: ['v1', 'v1-kit', 'v2', 'v2-kit'],
+    make: onJson((json) => ({
+      ...json,
+      requestId: crypto.randomUUID(),
+      time: Date.now(),
+      data: null,
+      success: true,
+    })),
+  },
+  {
+    id: 'ticket-in-url',
+    title: {
+      en: 'puts another login ticket into frontEndUrl each time',
+      zh: 'frontEndUrl 每次携带不同的登录票据',
+    },
+    protocols: ['v1', 'v2'],
+    make: onAppInfo((appInfo) =>
+      put(appInfo, { frontEndUrl: `https://app.example.com/login?ticket=${crypto.randomUUID()}` }),
+    ),
+  },
+  {
+    id: 'pretty-json',
+    title: {
+      en: 'answers pretty-printed JSON with a line break behind it',
+      zh: '应答为带缩进的 JSON，末尾有换行',
+    },
+    protocols: ['v1', 'v1-kit', 'v2'],
+    make: onReply((reply, intact) =>
+      withBody(reply, `${JSON.stringify(jsonOf(reply.body), null, 2)}\n`, intact),
+    ),
+  },
+  {
+    id: 'content-type-bare',
+    title: {
+      en: 'names application/json without a charset',
+      zh: 'Content-Type 为不带 charset 的 application/json',
+    },
+    protocols: ['v1', 'v2'],
+    make: onReply((reply) => withHeader(reply, 'Content-Type', 'application/json')),
+  },
+  {
+    id: 'content-type-in-capitals',
+    title: { en: 'writes the content type in capitals', zh: 'Content-Type 使用大写' },
+    protocols: ['v1', 'v2'],
+    make: onReply((reply) => withHeader(reply, 'Content-Type', 'Application/JSON; charset="utf8"')),
+  },
+  {
+    id: 'gbk-said-of-ascii',
+    title: {
+      en: 'says charset=GBK of a body that is plain ASCII',
+      zh: '应答体为纯 ASCII,Content-Type 声明 charset=GBK',
+    },
+    protocols: ['v1', 'v2'],
+    make: onReply((reply) => withHeader(reply, 'Content-Type', 'application/json;charset=GBK')),
+  },
+  {
+    id: 'connection-close',
+    title: { en: 'closes the connection after each answer', zh: '每次应答后关闭连接' },
+    protocols: ['v1', 'v2'],
+    make: onReply((reply) => ({ ...reply, headers: [...reply.headers, ['Connection', 'close']] })),
+  },
+  {
+    id: 'chunked',
+    title: { en: 'answers in chunks', zh: '使用分块传输' },
+    protocols: ['v1', 'v2'],
+    make: onReply((reply) => ({ ...reply, fate: 'chunked' })),
+  },
+  {
+    id: 'empty-message',
+    title: { en: 'answers an empty resultMsg', zh: 'resultMsg 为空字符串' },
+    protocols: ['v1', 'v2'],
+    make: onJson((json) => put(json, { resultMsg: '' })),
+  },
+  {
+    id: 'usage-told',
+    title: { en: 'tells the use of a pay-per-use instance', zh: '按需实例返回 usageInfo' },
+    protocols: ['v1', 'v2'],
+    options: { sale: 'on-demand' },
+    make: onSuccess((json) =>
+      Array.isArray(json.info)
+        ? put(json, {
+            info: json.info.map((entry: JsonValue) => ({
+              ...(entry as JsonObject),
+              usageInfo: [
+                {
+                  usageValue: 12.5,
+                  statisticalTime: '20260301080000000',
+                  dashboardUrl: 'https://app.example.com/use',
+                },
+              ],
+            })),
+          })
+        : undefined,
+    ),
+  },
+];

@@ -1,0 +1,104 @@
+import type { ProtocolId } from '../../../../src/callback/protocols/model.ts';
+import type { HttpReply, Legal } from '../model.ts';
+import { verifyingV1 } from '../verify-v1.ts';
+import { sortedJson, verifyingV2 } from '../verify-v2.ts';
+import { instead, isAuthentic, onReply, result, text, withHeader } from '../wrap.ts';
+
+const timed: readonly ProtocolId[] = ['v2', 'v2-kit', 'online-license', 'license-code', 'order-notify'];
+const signed: readonly ProtocolId[] = ['v1', 'v1-kit'];
+/** Other ways to verify and to sign. */
+export const verification: readonly Legal[] = [
+  {
+    id: 'own-v1-verification',
+    title: { en: 'verifies V1 in code of its own', zh: '自行实现 V1 验签' },
+    protocols: signed,
+    make: verifyingV1({}),
+  },
+  {
+    id: 'own-v2-verification',
+    title: { en: 'verifies V2 in code of its own', zh: '自行实现 V2 验签' },
+    protocols: timed,
+    make: verifyingV2({}),
+  },
+  {
+    id: 'raw-body-signed',
+    title: { en: 'signs over the body as it arrives', zh: '直接对收到的请求体原文签名' },
+    protocols: timed,
+    make: verifyingV2({ payload: (body) => body }),
+    warns: ['VERIFY-KEY-ORDER', 'VERIFY-ESCAPES'],
+  },
+  {
+    id: 'blank-in-body-sign',
+    title: { en: 'puts a blank behind signature= in Body-Sign', zh: 'Body-Sign 的 signature= 后有空格' },
+    protocols: signed,
+    make: onReply((reply) => {
+      const value = reply.headers.find(([name]) => name === 'Body-Sign')?.[1] ?? '';
+      return withHeader(reply, 'Body-Sign', value.replace('signature=', 'signature= '));
+    }),
+  },
+  {
+    id: 'no-blank-in-body-sign',
+    title: { en: 'puts no blank behind the comma in Body-Sign', zh: 'Body-Sign 的逗号后没有空格' },
+    protocols: signed,
+    make: onReply((reply) => {
+      const value = reply.headers.find(([name]) => name === 'Body-Sign')?.[1] ?? '';
+      return withHeader(reply, 'Body-Sign', value.replace(', ', ','));
+    }),
+  },
+  {
+    id: 'future-accepted',
+    title: { en: 'accepts a timestamp in the future', zh: '接受未来的 timestamp' },
+    protocols: timed,
+    make: verifyingV2({
+      judgeTime: (timestamp = '', now) =>
+        /^\d+$/.test(timestamp) && now - Number(timestamp) <= 60_000 ? undefined : '000002',
+    }),
+    warns: ['AUTH-FUTURE'],
+  },
+  {
+    id: 'replay-accepted',
+    title: { en: 'accepts a nonce a second time', zh: '不校验 nonce 重放' },
+    protocols: timed,
+    make: (intact) => {
+      const seen = new Map<string, Promise<HttpReply>>();
+      return (request) => {
+        const again = isAuthentic(request, intact)
+          ? seen.get(request.url + request.headers['x-nonce'])
+          : undefined;
+        const reply = again ?? intact.handle(request);
+        seen.set(request.url + request.headers['x-nonce'], reply);
+        return reply;
+      };
+    },
+    warns: ['AUTH-REPLAY'],
+  },
+  {
+    id: 'stale-refused-as-unauthentic',
+    title: { en: 'refuses a wrong time with 000001', zh: 'timestamp 不合法时返回 000001' },
+    protocols: ['v2', 'v2-kit'],
+    make: verifyingV2({
+      judgeTime: (timestamp, now) =>
+        timestamp && Math.abs(now - Number(timestamp)) <= 60_000 ? undefined : '000001',
+      nonceMissing: '000001',
+    }),
+  },
+  {
+    id: 'odd-text-refused',
+    title: { en: 'verifies, then refuses names with odd characters', zh: '验签后拒绝含特殊字符的名称' },
+    protocols: ['v1', 'v1-kit', 'v2-kit'],
+    make: instead(({ values }, intact) =>
+      /[<>🛒\n]/u.test(text(values, 'customerName') + text(values, 'name'))
+        ? result('000002', intact, 'odd characters')
+        : undefined,
+    ),
+  },
+  {
+    id: 'keys-sorted-anew',
+    title: {
+      en: 'sorts the keys before it signs and accepts lower-case hex',
+      zh: '按键名排序后验签，并接受小写签名',
+    },
+    protocols: ['v2', 'v2-kit'],
+    make: verifyingV2({ payload: sortedJson, equal: (right, given) => right === given.toLowerCase() }),
+  },
+];

@@ -1,0 +1,137 @@
+import type { ProtocolId } from '../../../../src/callback/protocols/model.ts';
+import type { Handle, Intact, Mistake } from '../model.ts';
+import { jsonOf, read, refusingAgain, result, text } from '../wrap.ts';
+
+/** Refuses a status that the instance has already. */
+function refusingSameStatus(intact: Intact): Handle {
+  const statuses = new Map<string, string>();
+  return async (request) => {
+    const { values } = read(request, intact);
+    const status = text(values, 'status') || text(values, 'instanceStatus');
+    const subject = text(values, 'instanceId') || text(values, 'license');
+    const reply = await intact.handle(request);
+    if (status === '' || jsonOf(reply.body).resultCode !== '000000') return reply;
+    if ((statuses.get(subject) ?? 'none') === status)
+      return result('000005', intact, 'in this status already');
+    statuses.set(subject, status);
+    return reply;
+  };
+}
+
+const freezing: readonly ProtocolId[] = ['v2', 'online-license'];
+
+/** Mistakes with calls that come again. */
+export const repeats: readonly Mistake[] = [
+  {
+    id: 'renewal-refused-twice',
+    title: { en: 'refuses a renewal that comes again', zh: '重复续费返回错误' },
+    protocols: ['v1', 'v2', 'online-license', 'license-code'],
+    make: refusingAgain(({ activity, values }) =>
+      activity.startsWith('refresh') ? text(values, 'orderId') + text(values, 'scene') : undefined,
+    ),
+    caughtBy: 'IDEMP-RENEW',
+  },
+  {
+    id: 'upgrade-refused-twice',
+    title: { en: 'refuses an upgrade that comes again', zh: '重复升级返回错误' },
+    protocols: ['v1', 'v2'],
+    make: refusingAgain(({ activity, values }) =>
+      activity.startsWith('upgrade') ? text(values, 'orderId') : undefined,
+    ),
+    caughtBy: 'IDEMP-UPGRADE',
+  },
+  {
+    id: 'release-refused-twice',
+    title: { en: 'refuses a release that comes again', zh: '重复释放返回错误' },
+    protocols: ['v1', 'v2', 'online-license', 'license-code'],
+    make: refusingAgain(({ activity, values }) =>
+      activity.startsWith('release') ? text(values, 'instanceId') + text(values, 'license') : undefined,
+    ),
+    caughtBy: 'IDEMP-RELEASE',
+  },
+  {
+    id: 'expiry-refused-twice',
+    title: { en: 'refuses an expiry that comes again', zh: '重复过期返回错误' },
+    protocols: ['v1'],
+    make: refusingAgain(({ activity, values }) =>
+      activity === 'expireInstance' ? text(values, 'instanceId') : undefined,
+    ),
+    caughtBy: 'IDEMP-EXPIRE',
+  },
+  {
+    id: 'status-refused-twice',
+    title: { en: 'refuses to freeze what is frozen', zh: '重复冻结、解冻返回错误' },
+    protocols: [...freezing, 'license-code'],
+    make: refusingSameStatus,
+    caughtBy: 'IDEMP-STATUS',
+  },
+  {
+    id: 'v1-status-refused-twice',
+    title: { en: 'refuses to freeze what is frozen', zh: '重复冻结、解冻返回错误' },
+    protocols: ['v1'],
+    options: { sale: 'on-demand' },
+    make: refusingSameStatus,
+    caughtBy: 'IDEMP-STATUS',
+  },
+  {
+    id: 'licence-refused-twice',
+    title: { en: 'refuses an application for a licence that comes again', zh: '重复申请 License 返回错误' },
+    protocols: ['online-license'],
+    make: refusingAgain(({ activity, values }) =>
+      activity === 'getLicenseAsync' ? text(values, 'eventId') : undefined,
+    ),
+    caughtBy: 'IDEMP-LICENSE',
+  },
+  {
+    id: 'notice-refused-twice',
+    title: { en: 'refuses a notice that comes again', zh: '重复的订单通知返回错误' },
+    protocols: ['order-notify'],
+    make: refusingAgain(({ values }) => text(values, 'orderId')),
+    caughtBy: 'IDEMP-NOTIFY',
+  },
+  {
+    id: 'frozen-not-renewed',
+    title: {
+      en: 'refuses to renew a frozen instance, so that saved cases fail in another order',
+      zh: '冻结状态下拒绝续费，用例换一种顺序就失败',
+    },
+    protocols: ['v2', 'online-license', 'license-code'],
+    make: (intact) => {
+      const frozen = new Set<string>();
+      return async (request) => {
+        const { activity, values } = read(request, intact);
+        const reply = await intact.handle(request);
+        const subject = text(values, 'instanceId') + text(values, 'license');
+        if (jsonOf(reply.body).resultCode !== '000000') return reply;
+        if (values.status === 'FREEZE') frozen.add(subject);
+        if (values.status === 'UNFREEZE') frozen.delete(subject);
+        const renews = activity.startsWith('refresh') && frozen.has(subject);
+        return renews ? result('000005', intact, 'the instance is frozen') : reply;
+      };
+    },
+    caughtBy: 'REPLAY-CASES',
+  },
+  {
+    id: 'order-of-cases-fixed',
+    title: {
+      en: 'takes a renewal back only as long as nothing else was renewed since',
+      zh: '用例只能按固定顺序执行',
+    },
+    protocols: ['v2'],
+    make: (intact) => {
+      let last = '';
+      return async (request) => {
+        const { activity, values } = read(request, intact);
+        const reply = await intact.handle(request);
+        const done = jsonOf(reply.body).resultCode === '000000';
+        const scene = text(values, 'scene');
+        if (done && scene === 'UNSUBSCRIBE_RENEWAL_PERIOD' && last === 'RENEWAL_CHANGE') {
+          return result('000005', intact, 'renewed already');
+        }
+        if (done && activity === 'refreshInstance') last = scene;
+        return reply;
+      };
+    },
+    caughtBy: 'REPLAY-CASES',
+  },
+];

@@ -1,0 +1,138 @@
+import { protocols } from '../../../../src/callback/protocols/index.ts';
+import type { HttpReply, Intact, Mistake } from '../model.ts';
+import { onReply, read, withBody } from '../wrap.ts';
+
+const all = protocols.map(({ id }) => id);
+
+/** Answers one activity otherwise. */
+function of(activity: string, change: (reply: HttpReply, intact: Intact) => HttpReply) {
+  return onReply((reply, intact, request) =>
+    read(request, intact).activity === activity ? change(reply, intact) : reply,
+  );
+}
+
+function serverError(reply: HttpReply, intact: Intact): HttpReply {
+  return { ...withBody(reply, '{"error":"Internal Server Error","status":500}', intact), status: 500 };
+}
+
+/** Mistakes in how an answer comes: its status, its time, its connection. */
+export const replyHttp: readonly Mistake[] = [
+  {
+    id: 'no-content',
+    title: { en: 'answers 204', zh: '返回 HTTP 204' },
+    protocols: ['v1', 'v2', 'order-notify'],
+    make: onReply((reply, intact) => ({ ...withBody(reply, '', intact), status: 204 })),
+    caughtBy: 'REPLY-STATUS',
+  },
+  {
+    id: 'created-201',
+    title: { en: 'answers a creation with 201', zh: '新购返回 HTTP 201' },
+    protocols: ['v1', 'v2', 'online-license'],
+    make: of('newInstance', (reply) => ({ ...reply, status: 201 })),
+    caughtBy: 'REPLY-STATUS',
+  },
+  {
+    id: 'redirect',
+    title: { en: 'redirects to another address', zh: '重定向到其他地址' },
+    protocols: ['v1', 'v1-kit', 'v2', 'v2-kit', 'license-code', 'online-license', 'order-notify'],
+    make: onReply((reply, intact) => ({
+      ...withBody(reply, '', intact),
+      status: 302,
+      headers: [['Location', 'https://www.example.com/login']],
+    })),
+    caughtBy: 'REPLY-REDIRECT',
+  },
+  {
+    id: 'unsupported-charset-415',
+    title: {
+      en: 'does not take charset=utf8 for UTF-8 (express.json): HTTP 415',
+      zh: '不识别 charset=utf8(express.json)，返回 HTTP 415',
+    },
+    protocols: ['v2', 'online-license', 'license-code'],
+    make: (intact) => async (request) =>
+      /charset=utf8$/.test(request.headers['content-type'] ?? '')
+        ? {
+            status: 415,
+            headers: [['Content-Type', 'text/html; charset=utf-8']],
+            body: Buffer.from('<pre>UnsupportedMediaTypeError: unsupported charset &quot;UTF8&quot;</pre>'),
+          }
+        : intact.handle(request),
+    caughtBy: 'REPLY-STATUS',
+    hint: /415/,
+  },
+  {
+    id: 'locked-map-500',
+    title: {
+      en: 'crashes on every call (removes from a locked parameter map)',
+      zh: '每次调用都返回 HTTP 500（修改只读的参数 Map）',
+    },
+    protocols: ['v1'],
+    make: () => async () => {
+      throw new Error('IllegalStateException: No modifications are allowed to a locked ParameterMap');
+    },
+    caughtBy: 'REPLY-STATUS',
+  },
+  {
+    id: 'nested-400',
+    title: {
+      en: 'cannot bind a nested object: HTTP 400 with a page',
+      zh: '无法绑定嵌套对象，返回 HTTP 400 页面',
+    },
+    protocols: ['v2'],
+    make: of('changeInstanceCheck', () => ({
+      status: 400,
+      headers: [['Content-Type', 'text/html']],
+      body: Buffer.from('<html><body><h1>HTTP Status 400</h1></body></html>'),
+    })),
+    caughtBy: 'REPLY-STATUS',
+  },
+  {
+    id: 'one-activity-500',
+    title: { en: 'crashes in the renewal: HTTP 500', zh: '续费接口返回 HTTP 500' },
+    protocols: ['v1', 'v2', 'online-license'],
+    make: of('refreshInstance', serverError),
+    caughtBy: 'REPLY-STATUS',
+  },
+  {
+    id: 'error-500-with-code',
+    title: { en: 'answers 000005 with HTTP 500 in one activity', zh: '某接口以 HTTP 500 返回 000005' },
+    protocols: ['v1-kit', 'v2-kit'],
+    make: of('allOrgSync', (reply, intact) => ({
+      ...withBody(reply, '{"resultCode":"000005","resultMsg":"error"}', intact),
+      status: 500,
+    })),
+    caughtBy: 'REPLY-STATUS',
+  },
+  {
+    id: 'connection-cut',
+    title: { en: 'cuts the connection in one activity', zh: '某接口直接断开连接' },
+    protocols: ['v1', 'v2'],
+    make: of('refreshInstance', (reply) => ({ ...reply, fate: 'reset' })),
+    caughtBy: 'REPLY-ANSWER',
+  },
+  {
+    id: 'half-a-body',
+    title: { en: 'breaks off in the middle of the body', zh: '应答体只发送了一半' },
+    protocols: all,
+    make: onReply((reply, intact) => ({
+      ...withBody(reply, `{"resultCode":"000000","resultMsg":"${'.'.repeat(5000)}"}`, intact),
+      fate: 'half',
+    })),
+    caughtBy: 'REPLY-ANSWER',
+  },
+  {
+    id: 'slow',
+    title: { en: 'takes more than 5 s for its first answer', zh: '首次应答超过 5 秒' },
+    protocols: ['v2'],
+    make: (intact) => {
+      let cold = true;
+      return async (request) => {
+        const reply = await intact.handle(request);
+        if (!cold || read(request, intact).activity !== 'newInstance') return reply;
+        cold = false;
+        return { ...reply, delayMs: 5100 };
+      };
+    },
+    caughtBy: 'REPLY-TIME',
+  },
+];
