@@ -16,7 +16,7 @@ import { Failure, failureDocument } from './failure.ts';
 import { showHelp } from './help.ts';
 import { inputFailure } from './input-failure.ts';
 import { interrupt } from './interrupt.ts';
-import { rootPlugin } from './root-plugin.ts';
+import { readManifest, rootPlugin } from './root-plugin.ts';
 import { watchStreams } from './streams.ts';
 import { unknownCommand } from './unknown-command.ts';
 
@@ -44,9 +44,12 @@ export async function main(argv: readonly string[], root: string): Promise<void>
 
 /** What oclif's own `run` does, without the hooks of plugins, and with our word on unknown commands. */
 async function dispatch(argv: string[], root: string): Promise<void> {
-  const plugin = rootPlugin(root, pjson as unknown as PJSON);
+  const wantsVersion = versionAddition(argv);
+  // The version is told without reading what the commands are.
+  const manifest = wantsVersion ? { commands: {} } : readManifest(root);
+  const plugin = rootPlugin(root, pjson as unknown as PJSON, manifest);
   const config = await Config.load({ root, plugins: new Map([[plugin.name, plugin]]) });
-  if (versionAddition(argv, config)) {
+  if (wantsVersion) {
     process.stdout.write(`${config.userAgent}\n`);
     return;
   }

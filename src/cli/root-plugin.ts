@@ -9,8 +9,7 @@ import type { Manifest, PJSON, Plugin } from '@oclif/core/interfaces';
  * file is imported when the command runs. oclif's own class does the same and more; what it spends on the search
  * for folders and on sorting by locale is a third of what koo would add to Node's own start-up.
  */
-export function rootPlugin(root: string, pjson: PJSON): Plugin {
-  const manifest: Manifest = JSON.parse(readFileSync(join(root, 'oclif.manifest.json'), 'utf8'));
+export function rootPlugin(root: string, pjson: PJSON, manifest: Pick<Manifest, 'commands'>): Plugin {
   const load = async (id: string): Promise<Command.Class> => {
     const { relativePath = [] } = manifest.commands[id] ?? {};
     const { default: command } = await import(pathToFileURL(join(root, ...relativePath)).href);
@@ -43,4 +42,9 @@ export function rootPlugin(root: string, pjson: PJSON): Plugin {
     version: pjson.version,
   };
   return plugin;
+}
+
+/** The commands of the shipped manifest. */
+export function readManifest(root: string): Manifest {
+  return JSON.parse(readFileSync(join(root, 'oclif.manifest.json'), 'utf8'));
 }
