@@ -16,7 +16,7 @@ import { Failure, failureDocument } from './failure.ts';
 import { showHelp } from './help.ts';
 import { inputFailure } from './input-failure.ts';
 import { interrupt } from './interrupt.ts';
-import { readManifest, rootPlugin } from './root-plugin.ts';
+import { namedCommand, readManifest, rootPlugin } from './root-plugin.ts';
 import { watchStreams } from './streams.ts';
 import { unknownCommand } from './unknown-command.ts';
 
@@ -45,12 +45,19 @@ export async function main(argv: readonly string[], root: string): Promise<void>
 /** What oclif's own `run` does, without the hooks of plugins, and with our word on unknown commands. */
 async function dispatch(argv: string[], root: string): Promise<void> {
   const wantsVersion = versionAddition(argv);
-  // The version is told without reading what the commands are.
-  const manifest = wantsVersion ? { commands: {} } : readManifest(root);
+  const named = namedCommand(root, argv);
+  const wantsHelp = argv.some((word) => word === '--help' || word === '-h');
+  // The manifest is read only by those who tell or guess what the commands are; it is most of what koo would load.
+  const short = wantsVersion || (named && !wantsHelp);
+  const manifest = short ? { commands: named ? { [named.id]: named.command } : {} } : readManifest(root);
   const plugin = rootPlugin(root, pjson as unknown as PJSON, manifest);
   const config = await Config.load({ root, plugins: new Map([[plugin.name, plugin]]) });
   if (wantsVersion) {
     process.stdout.write(`${config.userAgent}\n`);
+    return;
+  }
+  if (named && !wantsHelp) {
+    await config.runCommand(named.id, named.rest, config.findCommand(named.id));
     return;
   }
   const [id = '', ...rest] = normalizeArgv(config, argv);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Command } from '@oclif/core/command';
@@ -47,4 +47,26 @@ export function rootPlugin(root: string, pjson: PJSON, manifest: Pick<Manifest, 
 /** The commands of the shipped manifest. */
 export function readManifest(root: string): Manifest {
   return JSON.parse(readFileSync(join(root, 'oclif.manifest.json'), 'utf8'));
+}
+
+/** A command as its words name it. */
+export interface NamedCommand {
+  readonly id: string;
+  readonly command: Command.Cached;
+  /** The words behind its name. */
+  readonly rest: string[];
+}
+
+/** The command that the first words name, found by its file: one topic and one verb at the most. */
+export function namedCommand(root: string, argv: readonly string[]): NamedCommand | undefined {
+  for (const length of [2, 1]) {
+    const words = argv.slice(0, length);
+    if (words.length < length || !words.every((word) => /^[a-z][a-z-]*$/.test(word))) continue;
+    const relativePath = ['dist', 'commands', ...words.slice(0, -1), `${words.at(-1)}.js`];
+    if (!existsSync(join(root, ...relativePath))) continue;
+    const id = words.join(':');
+    const command = { id, aliases: [], hiddenAliases: [], args: {}, flags: {}, relativePath };
+    return { id, command: { ...command, hidden: false, hasDynamicHelp: false }, rest: argv.slice(length) };
+  }
+  return undefined;
 }
