@@ -112,7 +112,7 @@ export const cases: Readonly<Record<string, Cases>> = {
   },
   'profile:list': {
     success: { args: [], before: [login], exitCode: 0 },
-    failure: { args: ['one', 'too', 'many'], exitCode: 2, code: 'UNKNOWN_COMMAND' },
+    failure: { args: ['one', 'too', 'many'], exitCode: 2, code: 'UNEXPECTED_ARGUMENT' },
   },
   'profile:show': {
     success: { args: [], before: [login], exitCode: 0 },
@@ -132,7 +132,7 @@ export const cases: Readonly<Record<string, Cases>> = {
   },
   'config:list': {
     success: { args: [], exitCode: 0 },
-    failure: { args: ['one'], exitCode: 2, code: 'UNKNOWN_COMMAND' },
+    failure: { args: ['one'], exitCode: 2, code: 'UNEXPECTED_ARGUMENT' },
   },
   'config:get': {
     success: { args: ['secret-store'], exitCode: 0 },
@@ -148,7 +148,7 @@ export const cases: Readonly<Record<string, Cases>> = {
   },
   'config:path': {
     success: { args: [], exitCode: 0 },
-    failure: { args: ['one'], exitCode: 2, code: 'UNKNOWN_COMMAND' },
+    failure: { args: ['one'], exitCode: 2, code: 'UNEXPECTED_ARGUMENT' },
   },
   'order:get': {
     success: { args: ['MOCKPERIODYEARNEW', ...sandbox], exitCode: 0 },
@@ -191,11 +191,11 @@ export const cases: Readonly<Record<string, Cases>> = {
   },
   'sandbox:status': {
     success: { args: [], exitCode: 0 },
-    failure: { args: ['one'], exitCode: 2, code: 'UNKNOWN_COMMAND' },
+    failure: { args: ['one'], exitCode: 2, code: 'UNEXPECTED_ARGUMENT' },
   },
   'sandbox:stop': {
     success: { args: [], before: [['sandbox', 'start', '--detach', '--port', '0']], exitCode: 0 },
-    failure: { args: ['one'], exitCode: 2, code: 'UNKNOWN_COMMAND' },
+    failure: { args: ['one'], exitCode: 2, code: 'UNEXPECTED_ARGUMENT' },
   },
   'sandbox:reset': {
     success: { args: ['--yes'], exitCode: 0 },
@@ -207,7 +207,7 @@ export const cases: Readonly<Record<string, Cases>> = {
   },
   'sandbox:log': {
     success: { args: [], before: [['order', 'get', 'MOCKPERIODYEARNEW', ...sandbox]], exitCode: 0 },
-    failure: { args: ['one'], exitCode: 2, code: 'UNKNOWN_COMMAND' },
+    failure: { args: ['one'], exitCode: 2, code: 'UNEXPECTED_ARGUMENT' },
   },
   api: {
     success: { args: ['GET', `${orderQuery}?orderId=MOCKPERIODYEARNEW`, ...sandbox], exitCode: 0 },
