@@ -1,6 +1,7 @@
 // Writes the files that are made from the sources, yet committed. A test fails when they are stale.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { mistakesDocument } from '../test/callback/variants/document.ts';
 import { manifestText } from './manifest.ts';
 import { schemaText } from './schema.ts';
 
@@ -9,3 +10,5 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 writeFileSync(`${root}oclif.manifest.json`, await manifestText(root));
 mkdirSync(`${root}schema`, { recursive: true });
 writeFileSync(`${root}schema/koo.schema.json`, schemaText());
+// Which mistake is caught by which check: the table that the suite's own tests hold to.
+writeFileSync(`${root}docs/mistakes.md`, mistakesDocument());

@@ -1,12 +1,12 @@
 import { compactJson } from '../../signing/canonical-json.ts';
 import type { JsonValue } from '../../signing/json.ts';
 import type { Protocol } from '../protocols/model.ts';
-import { accepted, judgeRefused, judgeSuccess } from './judge.ts';
+import { accepted, got, judgeSuccess } from './judge.ts';
 import { instanceIdIn, unknownActivity } from './life.ts';
 import { missing } from './missing.ts';
-import { type Check, failed } from './model.ts';
+import { type Check, failed, passed } from './model.ts';
 import { queries } from './queries.ts';
-import { each, semanticsCheck, type Trial, usualValues } from './semantics-check.ts';
+import { each, refused, semanticsCheck, type Trial, usualValues } from './semantics-check.ts';
 import { anotherOrder } from './steps/v1.ts';
 import { instanceValues, subjectOf } from './subject.ts';
 import { unknownSubject } from './unknown.ts';
@@ -41,13 +41,19 @@ function unknownActivityCheck(protocol: Protocol): Check {
       const exchange = await probe.send(activity, instanceValues(probe, activity), {
         activityName: unknownActivity,
       });
-      return judgeRefused(exchange, { en: 'the activity is refused', zh: '拒绝该 activity' });
+      const { outcome } = exchange;
+      // 404 says it as well; 5xx says that the server did not expect it.
+      const said = outcome.answered && outcome.answer.status < 500 && !accepted(exchange);
+      return said
+        ? passed
+        : failed({ en: 'the activity is refused', zh: '拒绝该 activity' }, got(exchange), exchange);
     },
   });
 }
 
 function unknownFlag(protocol: Protocol): Check {
   return semanticsCheck(protocol, 'UNKNOWN-FLAG', {
+    needs: ['SEM-MISSING'],
     severity: 'warning',
     activity: 'tenantSync',
     title: { en: 'an unknown flag is refused', zh: '拒绝未知的 flag' },
@@ -65,7 +71,7 @@ function unknownFlag(protocol: Protocol): Check {
           },
         ],
         probe,
-        (exchange) => !accepted(exchange),
+        refused,
       ),
   });
 }
@@ -86,7 +92,7 @@ function unknownValues(protocol: Protocol): Check[] {
     const known = (field.values ?? []).join(', ');
     return [
       semanticsCheck(protocol, entry.id, {
-        needs: [entry.step],
+        needs: [entry.step, 'SEM-MISSING'],
         activity: activity.name,
         ...('severity' in entry && { severity: entry.severity }),
         title: { en: `an unknown ${field.name} is refused`, zh: `拒绝未知的 ${field.name} 取值` },
@@ -107,7 +113,7 @@ function unknownValues(protocol: Protocol): Check[] {
               },
             ],
             probe,
-            (exchange) => !accepted(exchange),
+            refused,
           ),
       }),
     ];
@@ -136,7 +142,7 @@ function undecryptable(protocol: Protocol): Check {
           },
         ],
         probe,
-        (exchange) => !accepted(exchange),
+        refused,
       ),
   });
 }

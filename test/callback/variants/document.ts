@@ -6,7 +6,7 @@ import { mistakeGroups, mistakes } from './mistakes/index.ts';
 import type { Mistake } from './model.ts';
 import { kindOf } from './run.ts';
 
-const generated = '<!-- Made by `node scripts/mistakes.ts`. -->';
+const generated = '<!-- Made by `npm run generate`. -->';
 
 /** The text of docs/mistakes.md: which mistake is caught by which check. */
 export function mistakesDocument(): string {

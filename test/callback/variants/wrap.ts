@@ -86,6 +86,13 @@ export function onReply(
   return (intact) => async (request) => change(await intact.handle(request), intact, request);
 }
 
+/** Changes what goes out in answer to one activity. */
+export function onActivity(activity: string, change: (reply: HttpReply, intact: Intact) => HttpReply): Make {
+  return onReply((reply, intact, request) =>
+    read(request, intact).activity === activity ? change(reply, intact) : reply,
+  );
+}
+
 /** Changes the JSON of some replies; what comes out is signed as it should be. */
 export function onJson(
   change: (json: JsonObject, call: Call, intact: Intact) => JsonObject | undefined,

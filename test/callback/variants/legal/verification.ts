@@ -1,11 +1,12 @@
 import type { ProtocolId } from '../../../../src/callback/protocols/model.ts';
+import { timed } from '../families.ts';
 import type { HttpReply, Legal } from '../model.ts';
 import { verifyingV1 } from '../verify-v1.ts';
 import { sortedJson, verifyingV2 } from '../verify-v2.ts';
 import { instead, isAuthentic, onReply, result, text, withHeader } from '../wrap.ts';
 
-const timed: readonly ProtocolId[] = ['v2', 'v2-kit', 'online-license', 'license-code', 'order-notify'];
 const signed: readonly ProtocolId[] = ['v1', 'v1-kit'];
+
 /** Other ways to verify and to sign. */
 export const verification: readonly Legal[] = [
   {

@@ -1,12 +1,9 @@
-import { protocols } from '../../../../src/callback/protocols/index.ts';
 import type { ProtocolId, ReceivedRequest } from '../../../../src/callback/protocols/model.ts';
+import { timed, wires } from '../families.ts';
 import type { Handle, Intact, Mistake } from '../model.ts';
 import { getWay, verifyingV1 } from '../verify-v1.ts';
 import { baseSign, kitSign, proofOf, sortedJson, verifyingV2 } from '../verify-v2.ts';
 import { answer, isAuthentic, jsonOf, read, result, sealed, text } from '../wrap.ts';
-
-const all = protocols.map(({ id }) => id);
-const timed: readonly ProtocolId[] = ['v2', 'v2-kit', 'online-license', 'license-code', 'order-notify'];
 
 /** Compares signatures in another way, in whatever family. */
 function comparing(equal: (right: string, given: string) => boolean): (intact: Intact) => Handle {
@@ -65,28 +62,28 @@ export const authentication: readonly Mistake[] = [
   {
     id: 'no-authentication',
     title: { en: 'verifies nothing at all', zh: '完全不做鉴权' },
-    protocols: all,
+    protocols: wires,
     make: trusting(() => true),
     caughtBy: 'AUTH-WRONG-KEY',
   },
   {
     id: 'missing-signature-accepted',
     title: { en: 'verifies the signature only if there is one', zh: '仅在带有签名时才校验' },
-    protocols: all,
+    protocols: wires,
     make: trusting((request, intact) => !signatureIn(request, intact)),
     caughtBy: 'AUTH-MISSING',
   },
   {
     id: 'empty-signature-accepted',
     title: { en: 'accepts an empty signature', zh: '接受空签名' },
-    protocols: all,
+    protocols: wires,
     make: trusting((request, intact) => signatureIn(request, intact) === ''),
     caughtBy: 'AUTH-EMPTY',
   },
   {
     id: 'prefix-compared',
     title: { en: 'accepts the beginning of the signature (startsWith)', zh: '仅比对签名前缀（startsWith）' },
-    protocols: all,
+    protocols: wires,
     make: comparing((right, given) => right.startsWith(given)),
     caughtBy: 'AUTH-TRUNCATED',
   },
@@ -96,7 +93,7 @@ export const authentication: readonly Mistake[] = [
       en: 'accepts whatever contains the signature (contains)',
       zh: '只要包含正确签名就通过（contains）',
     },
-    protocols: all,
+    protocols: wires,
     make: comparing((right, given) => given.includes(right)),
     caughtBy: 'AUTH-EXTENDED',
   },
@@ -106,7 +103,7 @@ export const authentication: readonly Mistake[] = [
       en: 'verifies once more without the parameters it does not know',
       zh: '验签失败后去掉未知参数再验一次',
     },
-    protocols: all,
+    protocols: wires,
     make: (intact) => (request) => {
       const known = withoutParameter(request, 'kooAdded');
       const forgiven = !isAuthentic(request, intact) && isAuthentic(known, intact);

@@ -49,6 +49,20 @@ export const kit: readonly Mistake[] = [
     caughtBy: 'SEM-BAD-SECRET',
   },
   {
+    id: 'bad-secret-crash',
+    title: {
+      en: 'crashes over a clientSecret that it cannot decrypt',
+      zh: 'clientSecret 解密失败时抛异常，返回 HTTP 500',
+    },
+    protocols: kits,
+    make: (intact) => async (request) => {
+      const reply = await intact.handle(request);
+      if (jsonOf(reply.body).resultCode === '000101') throw new TypeError('BadPaddingException');
+      return reply;
+    },
+    caughtBy: 'SEM-BAD-SECRET',
+  },
+  {
     id: 'secret-decrypted-with-one-hash',
     title: {
       en: 'decrypts clientSecret with SHA-256 for both hashes',

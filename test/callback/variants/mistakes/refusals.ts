@@ -1,10 +1,8 @@
-import { protocols } from '../../../../src/callback/protocols/index.ts';
 import type { ReceivedRequest } from '../../../../src/callback/protocols/model.ts';
+import { wires } from '../families.ts';
 import type { Handle, HttpReply, Intact, Mistake } from '../model.ts';
 import { proofOf } from '../verify-v2.ts';
 import { answer, isAuthentic, jsonOf, onReply, put, withBody, withHeader } from '../wrap.ts';
-
-const all = protocols.map(({ id }) => id);
 
 /** Changes the answers to requests that are not authentic. */
 function onRefusal(
@@ -27,7 +25,7 @@ export const refusalMistakes: readonly Mistake[] = [
   {
     id: 'null-pointer-on-missing-signature',
     title: { en: 'crashes over a missing signature: HTTP 500', zh: '缺少签名时抛空指针异常，返回 HTTP 500' },
-    protocols: all,
+    protocols: wires,
     make: (intact) => (request) => {
       if (isCrashing(request)) throw new TypeError("Cannot read properties of null (reading 'equals')");
       return intact.handle(request);
@@ -78,7 +76,7 @@ export const refusalMistakes: readonly Mistake[] = [
   {
     id: 'refusal-without-message',
     title: { en: 'refuses without a resultMsg', zh: '拒绝时不返回 resultMsg' },
-    protocols: all,
+    protocols: wires,
     make: onRefusal((reply, intact) =>
       withBody(reply, JSON.stringify({ resultCode: jsonOf(reply.body).resultCode }), intact),
     ),
@@ -87,7 +85,7 @@ export const refusalMistakes: readonly Mistake[] = [
   {
     id: 'refusal-000005',
     title: { en: 'refuses a wrong signature with 000005', zh: '验签失败返回 000005' },
-    protocols: all,
+    protocols: wires,
     make: onRefusal((_reply, intact) =>
       answer({ resultCode: '000005', resultMsg: 'sign check failed' }, intact),
     ),
@@ -96,7 +94,7 @@ export const refusalMistakes: readonly Mistake[] = [
   {
     id: 'refusal-with-stack-trace',
     title: { en: 'shows a stack trace in a refusal', zh: '拒绝时在 resultMsg 中暴露堆栈信息' },
-    protocols: all,
+    protocols: wires,
     make: onRefusal((reply, intact) =>
       withBody(
         reply,

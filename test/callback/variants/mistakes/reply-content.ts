@@ -1,9 +1,7 @@
-import { protocols } from '../../../../src/callback/protocols/index.ts';
 import type { JsonObject, JsonValue } from '../../../../src/signing/json.ts';
+import { wires } from '../families.ts';
 import type { Mistake } from '../model.ts';
 import { onJson, onSuccess, put, renaming } from '../wrap.ts';
-
-const all = protocols.map(({ id }) => id);
 
 /** Success with another result code. */
 function code(value: JsonValue) {
@@ -31,7 +29,7 @@ export const replyContent: readonly Mistake[] = [
   {
     id: 'code-number',
     title: { en: 'writes resultCode as a number', zh: 'resultCode 写成数字' },
-    protocols: all,
+    protocols: wires,
     make: onJson((json) => put(json, { resultCode: Number(json.resultCode) })),
     caughtBy: 'REPLY-RESULT-CODE',
   },
@@ -90,7 +88,7 @@ export const replyContent: readonly Mistake[] = [
   {
     id: 'no-message',
     title: { en: 'never answers a resultMsg', zh: '从不返回 resultMsg' },
-    protocols: all,
+    protocols: wires,
     make: onJson((json) => put(json, { resultMsg: undefined })),
     caughtBy: 'REPLY-RESULT-MSG',
   },
@@ -104,7 +102,7 @@ export const replyContent: readonly Mistake[] = [
   {
     id: 'message-too-long',
     title: { en: 'answers a resultMsg of more than 255 characters', zh: 'resultMsg 超过 255 个字符' },
-    protocols: all,
+    protocols: wires,
     make: onSuccess((json) => put(json, { resultMsg: 'ok '.repeat(100) })),
     caughtBy: 'REPLY-LENGTH',
   },

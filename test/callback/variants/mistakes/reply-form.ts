@@ -1,9 +1,7 @@
-import { protocols } from '../../../../src/callback/protocols/index.ts';
 import { gbk } from '../../../../src/signing/charset.ts';
-import type { Handle, HttpReply, Intact, Mistake } from '../model.ts';
-import { jsonOf, onReply, onSuccess, put, read, withBody, withHeader } from '../wrap.ts';
-
-const all = protocols.map(({ id }) => id);
+import { wires } from '../families.ts';
+import type { Handle, Intact, Mistake } from '../model.ts';
+import { jsonOf, onActivity, onReply, onSuccess, put, withBody, withHeader } from '../wrap.ts';
 
 /** Writes every body in another way. */
 function onBody(write: (text: string) => string | Uint8Array): (intact: Intact) => Handle {
@@ -12,13 +10,6 @@ function onBody(write: (text: string) => string | Uint8Array): (intact: Intact) 
 
 function contentType(value: string | undefined): (intact: Intact) => Handle {
   return onReply((reply) => withHeader(reply, 'Content-Type', value));
-}
-
-/** Answers one activity otherwise. */
-function of(activity: string, change: (reply: HttpReply, intact: Intact) => HttpReply) {
-  return onReply((reply, intact, request) =>
-    read(request, intact).activity === activity ? change(reply, intact) : reply,
-  );
 }
 
 /** A text with Chinese in it as it is, not as escapes. */
@@ -36,7 +27,7 @@ export const replyForm: readonly Mistake[] = [
   {
     id: 'html-content-type',
     title: { en: 'answers JSON as text/html', zh: 'Content-Type 为 text/html' },
-    protocols: all,
+    protocols: wires,
     make: contentType('text/html;charset=UTF-8'),
     caughtBy: 'REPLY-CONTENT-TYPE',
   },
@@ -73,7 +64,7 @@ export const replyForm: readonly Mistake[] = [
   {
     id: 'gbk-body',
     title: { en: 'writes the body in GBK', zh: '应答体为 GBK 编码' },
-    protocols: all,
+    protocols: wires,
     make: onBody((text) => gbk(inChinese(text))),
     caughtBy: 'REPLY-ENCODING',
   },
@@ -107,7 +98,7 @@ export const replyForm: readonly Mistake[] = [
   {
     id: 'two-objects',
     title: { en: 'writes two JSON objects behind each other', zh: '连续输出两个 JSON 对象' },
-    protocols: all,
+    protocols: wires,
     make: onBody((text) => `${text}{"success":true}`),
     caughtBy: 'REPLY-JSON',
   },
@@ -149,7 +140,7 @@ export const replyForm: readonly Mistake[] = [
   {
     id: 'large-body',
     title: { en: 'answers with 80 KiB of its own fields in one activity', zh: '应答体过大（80 KiB）' },
-    protocols: all,
+    protocols: wires,
     make: (intact) => {
       let first = true;
       return onSuccess((json) => {
@@ -164,7 +155,7 @@ export const replyForm: readonly Mistake[] = [
     id: 'huge-body',
     title: { en: 'answers with 2 MiB', zh: '应答体达 2 MiB' },
     protocols: ['v2'],
-    make: of('queryInstance', (reply, intact) =>
+    make: onActivity('queryInstance', (reply, intact) =>
       withBody(
         reply,
         JSON.stringify(put(jsonOf(reply.body), { debug: 'x'.repeat(2 * 1024 * 1024) })),
@@ -177,7 +168,7 @@ export const replyForm: readonly Mistake[] = [
   {
     id: 'stack-trace',
     title: { en: 'shows a stack trace', zh: '应答中暴露堆栈信息' },
-    protocols: all,
+    protocols: wires,
     make: onSuccess((json) =>
       put(json, { trace: 'at com.example.isv.OrderService.create(OrderService.java:87)' }),
     ),

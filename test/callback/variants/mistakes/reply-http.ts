@@ -1,15 +1,6 @@
-import { protocols } from '../../../../src/callback/protocols/index.ts';
+import { wires } from '../families.ts';
 import type { HttpReply, Intact, Mistake } from '../model.ts';
-import { onReply, read, withBody } from '../wrap.ts';
-
-const all = protocols.map(({ id }) => id);
-
-/** Answers one activity otherwise. */
-function of(activity: string, change: (reply: HttpReply, intact: Intact) => HttpReply) {
-  return onReply((reply, intact, request) =>
-    read(request, intact).activity === activity ? change(reply, intact) : reply,
-  );
-}
+import { onActivity, onReply, read, withBody } from '../wrap.ts';
 
 function serverError(reply: HttpReply, intact: Intact): HttpReply {
   return { ...withBody(reply, '{"error":"Internal Server Error","status":500}', intact), status: 500 };
@@ -28,7 +19,7 @@ export const replyHttp: readonly Mistake[] = [
     id: 'created-201',
     title: { en: 'answers a creation with 201', zh: '新购返回 HTTP 201' },
     protocols: ['v1', 'v2', 'online-license'],
-    make: of('newInstance', (reply) => ({ ...reply, status: 201 })),
+    make: onActivity('newInstance', (reply) => ({ ...reply, status: 201 })),
     caughtBy: 'REPLY-STATUS',
   },
   {
@@ -79,7 +70,7 @@ export const replyHttp: readonly Mistake[] = [
       zh: '无法绑定嵌套对象，返回 HTTP 400 页面',
     },
     protocols: ['v2'],
-    make: of('changeInstanceCheck', () => ({
+    make: onActivity('changeInstanceCheck', () => ({
       status: 400,
       headers: [['Content-Type', 'text/html']],
       body: Buffer.from('<html><body><h1>HTTP Status 400</h1></body></html>'),
@@ -90,14 +81,14 @@ export const replyHttp: readonly Mistake[] = [
     id: 'one-activity-500',
     title: { en: 'crashes in the renewal: HTTP 500', zh: '续费接口返回 HTTP 500' },
     protocols: ['v1', 'v2', 'online-license'],
-    make: of('refreshInstance', serverError),
+    make: onActivity('refreshInstance', serverError),
     caughtBy: 'REPLY-STATUS',
   },
   {
     id: 'error-500-with-code',
     title: { en: 'answers 000005 with HTTP 500 in one activity', zh: '某接口以 HTTP 500 返回 000005' },
     protocols: ['v1-kit', 'v2-kit'],
-    make: of('allOrgSync', (reply, intact) => ({
+    make: onActivity('allOrgSync', (reply, intact) => ({
       ...withBody(reply, '{"resultCode":"000005","resultMsg":"error"}', intact),
       status: 500,
     })),
@@ -107,13 +98,13 @@ export const replyHttp: readonly Mistake[] = [
     id: 'connection-cut',
     title: { en: 'cuts the connection in one activity', zh: '某接口直接断开连接' },
     protocols: ['v1', 'v2'],
-    make: of('refreshInstance', (reply) => ({ ...reply, fate: 'reset' })),
+    make: onActivity('refreshInstance', (reply) => ({ ...reply, fate: 'reset' })),
     caughtBy: 'REPLY-ANSWER',
   },
   {
     id: 'half-a-body',
     title: { en: 'breaks off in the middle of the body', zh: '应答体只发送了一半' },
-    protocols: all,
+    protocols: wires,
     make: onReply((reply, intact) => ({
       ...withBody(reply, `{"resultCode":"000000","resultMsg":"${'.'.repeat(5000)}"}`, intact),
       fate: 'half',

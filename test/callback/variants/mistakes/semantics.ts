@@ -29,6 +29,18 @@ function onCode(code: string, change: (call: Call, intact: Intact) => HttpReply 
 
 const isRelease = ({ activity }: Call) => /^(release|expire)/.test(activity);
 
+/** Whether a call lacks a mandatory parameter, of those named. */
+function lacksSomething(
+  { activity, values }: Call,
+  { protocol }: Intact,
+  names?: readonly string[],
+): boolean {
+  const fields = protocol.activities.find(({ name }) => name === activity)?.request ?? [];
+  return fields.some(
+    ({ name, required }) => required && (names ?? [name]).includes(name) && values[name] === undefined,
+  );
+}
+
 /** Puts in what a call lacks, so that nothing is missed. */
 function filling(names: readonly string[]): (intact: Intact) => Handle {
   return onCall((call, { protocol }) => {
@@ -86,8 +98,11 @@ export const semantics: readonly Mistake[] = [
     caughtBy: 'SEM-UNKNOWN-RELEASE',
   },
   {
-    id: 'missing-parameter-400',
-    title: { en: 'answers a missing parameter with HTTP 400', zh: '缺少参数时返回 HTTP 400' },
+    id: 'bad-parameter-400',
+    title: {
+      en: 'answers a missing or wrong parameter with HTTP 400',
+      zh: '参数缺失或不合法时返回 HTTP 400',
+    },
     protocols: ['v1', 'v2', 'v2-kit'],
     make: onCode('000002', () => ({
       status: 400,
@@ -100,14 +115,11 @@ export const semantics: readonly Mistake[] = [
     id: 'missing-parameter-accepted',
     title: { en: 'does not miss what a call is about', zh: '缺少关键参数仍返回成功' },
     protocols: [...instances, ...kits, 'order-notify'],
-    make: instead((call, intact) => {
-      const names = ['license', 'tenantId', 'instanceId', 'orderId'];
-      const activity = intact.protocol.activities.find(({ name }) => name === call.activity);
-      const lacks = activity?.request.some(
-        ({ name, required }) => required && names.includes(name) && call.values[name] === undefined,
-      );
-      return lacks ? result('000000', intact) : undefined;
-    }),
+    make: instead((call, intact) =>
+      lacksSomething(call, intact, ['license', 'tenantId', 'instanceId', 'orderId'])
+        ? result('000000', intact)
+        : undefined,
+    ),
     caughtBy: 'SEM-MISSING',
   },
   {
@@ -137,6 +149,31 @@ export const semantics: readonly Mistake[] = [
         : result('000000', intact),
     ),
     caughtBy: 'SEM-UNKNOWN-ACTIVITY',
+  },
+  {
+    id: 'unknown-activity-crash',
+    title: { en: 'crashes over an activity it does not know', zh: '未知 activity 抛异常，返回 HTTP 500' },
+    protocols: [...instances, 'order-notify'],
+    make: (intact) => (request) => {
+      const { activity } = read(request, intact);
+      const known = intact.protocol.activities.some(({ name }) => name === activity);
+      if (isAuthentic(request, intact) && !known) throw new TypeError('no handler');
+      return intact.handle(request);
+    },
+    caughtBy: 'SEM-UNKNOWN-ACTIVITY',
+  },
+  {
+    id: 'unknown-status-crash',
+    title: {
+      en: 'crashes over a status it does not know (valueOf)',
+      zh: '未知状态取值抛异常（枚举 valueOf），返回 HTTP 500',
+    },
+    protocols: ['v2', 'online-license', 'license-code'],
+    make: instead(({ values }) => {
+      if (values.status === 'FROZEN') throw new TypeError('No enum constant');
+      return undefined;
+    }),
+    caughtBy: 'SEM-UNKNOWN-STATUS',
   },
   {
     id: 'unknown-status-unfreezes',

@@ -1,12 +1,9 @@
-import type { ProtocolId } from '../../../../src/callback/protocols/model.ts';
 import type { JsonObject, JsonValue } from '../../../../src/signing/json.ts';
 import { spacedJson } from '../../../../src/signing/json-dialects.ts';
 import { asciiValues, latin1Text } from '../charsets.ts';
+import { timed } from '../families.ts';
 import type { Mistake } from '../model.ts';
 import { sortedJson, verifyingV2 } from '../verify-v2.ts';
-
-/** The families that sign as the base interfaces do. */
-const base: readonly ProtocolId[] = ['v2', 'online-license', 'license-code', 'order-notify'];
 
 function parsed(json: string): JsonObject {
   return JSON.parse(json);
@@ -43,7 +40,7 @@ export const v2Payload: readonly Mistake[] = [
   {
     id: 'v2-non-ascii-escaped',
     title: { en: 'writes Chinese as \\u escapes before signing', zh: '签名前把中文转成了 \\u 转义' },
-    protocols: base,
+    protocols: ['v2', 'order-notify'],
     make: verifyingV2({
       payload: (body) =>
         sortedJson(body).replace(
@@ -85,7 +82,7 @@ export const v2Payload: readonly Mistake[] = [
   {
     id: 'v2-no-emoji',
     title: { en: 'replaces characters beyond the basic plane before signing', zh: '签名前替换了四字节字符' },
-    protocols: [...base, 'v2-kit'],
+    protocols: timed,
     make: verifyingV2({ payload: overTexts((text) => text.replace(/[\u{10000}-\u{10ffff}]/gu, '?')) }),
     caughtBy: 'VERIFY-EMOJI',
   },
@@ -102,7 +99,7 @@ export const v2Payload: readonly Mistake[] = [
   {
     id: 'v2-html-escaped',
     title: { en: 'escapes < > & = before signing (Gson)', zh: '签名前对 < > & = 做了 HTML 转义（Gson）' },
-    protocols: [...base, 'v2-kit'],
+    protocols: timed,
     make: verifyingV2({
       payload: (body) =>
         sortedJson(body).replace(/[<>&=']/g, (unit) => `\\u00${unit.charCodeAt(0).toString(16)}`),
@@ -112,14 +109,14 @@ export const v2Payload: readonly Mistake[] = [
   {
     id: 'v2-trimmed',
     title: { en: 'trims values before signing', zh: '签名前去除了参数值首尾空格' },
-    protocols: [...base, 'v2-kit'],
+    protocols: timed,
     make: verifyingV2({ payload: overTexts((text) => text.trim()) }),
     caughtBy: 'VERIFY-BLANKS',
   },
   {
     id: 'v2-empty-dropped',
     title: { en: 'leaves empty values out of the signed text', zh: '签名时去掉了空值参数' },
-    protocols: base,
+    protocols: ['v2', 'order-notify'],
     make: verifyingV2({
       payload: (body) => {
         const entries = Object.entries(parsed(sortedJson(body)));
@@ -131,7 +128,7 @@ export const v2Payload: readonly Mistake[] = [
   {
     id: 'v2-control-characters-filtered',
     title: { en: 'filters control characters before signing', zh: '签名前过滤控制字符' },
-    protocols: [...base, 'v2-kit'],
+    protocols: timed,
     make: verifyingV2({ payload: overTexts((text) => text.replace(/[\n\t]/g, '')) }),
     caughtBy: 'VERIFY-CONTROL',
   },
@@ -141,7 +138,7 @@ export const v2Payload: readonly Mistake[] = [
       en: 'signs over the fields of its own class alone',
       zh: '仅对自定义类中的字段签名，忽略未知参数',
     },
-    protocols: [...base, 'v2-kit'],
+    protocols: timed,
     make: verifyingV2({
       payload: (body) => {
         const { kooExtra: _extra, ...known } = parsed(sortedJson(body));

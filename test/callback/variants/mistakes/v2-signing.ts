@@ -1,14 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { ProtocolId } from '../../../../src/callback/protocols/model.ts';
 import type { JsonObject } from '../../../../src/signing/json.ts';
+import { timed } from '../families.ts';
 import type { Mistake } from '../model.ts';
 import { hmac } from '../verify-v1.ts';
 import { baseSign, kitSign, sortedJson, verifyingV2 } from '../verify-v2.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
-
-/** The families that sign as the base interfaces do. */
-const base: readonly ProtocolId[] = ['v2', 'online-license', 'license-code', 'order-notify'];
 
 function parsed(json: string): JsonObject {
   return JSON.parse(json);
@@ -134,7 +131,7 @@ export const v2Signing: readonly Mistake[] = [
       en: 'compares with its own upper-case hex, case and all',
       zh: '只接受大写十六进制签名（区分大小写比较）',
     },
-    protocols: [...base, 'v2-kit'],
+    protocols: timed,
     make: verifyingV2({ equal: (right, given) => right.toUpperCase() === given }),
     caughtBy: 'VERIFY-HEX-CASE',
   },
