@@ -40,7 +40,7 @@ export async function sendLicenses(calls: readonly LicenseCall[]): Promise<reado
     try {
       const told = await send();
       rows.push(
-        ...licenses.map((license) => ({ license, result: 'ok' as const, code: null, ...told.get(license) })),
+        ...licenses.map((license) => ({ ...told.get(license), license, result: 'ok' as const, code: null })),
       );
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;

@@ -6,7 +6,8 @@ import { Failure } from './failure.ts';
  * @throws Failure (usage, `INVALID_NAME`)
  */
 export function checkProfileName(name: string): void {
-  if (/^[A-Za-z0-9][\w.-]{0,63}$/.test(name)) return;
+  // Names that every JavaScript object has are dropped where settings are read.
+  if (/^[A-Za-z0-9][\w.-]{0,63}$/.test(name) && !(name in {}) && name !== 'prototype') return;
   throw new Failure({
     category: 'usage',
     code: 'INVALID_NAME',

@@ -44,7 +44,8 @@ export async function openSession(
   const target = await findTarget(flags, stores, env);
   if (target.site === 'sandbox') return sandboxSession(target, env);
   const site = siteOfTarget(target);
-  const given = environmentCredential(env);
+  // A profile that is named goes before the environment; keys for Huawei's SDKs are for Huawei's hosts alone.
+  const given = flags.profile === undefined ? environmentCredential(env, site.id !== 'custom') : undefined;
   const secrets = given ? undefined : await storedSecrets(target, site, stores);
   return {
     ...(target.name !== undefined && { profile: target.name }),

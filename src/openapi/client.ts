@@ -136,7 +136,9 @@ async function attempt(
   const started = performance.now();
   const told = (what: string) =>
     client.debug(`${call.method} ${request.url} -> ${what} (${Math.round(performance.now() - started)} ms)`);
-  const sent = await exchange(client.dispatchers, call.method, request, signal, attempts);
+  const sent = await exchange(client.dispatchers, call.method, request, signal, attempts, (text) =>
+    redact(text, secretsOf(client.options.credential)),
+  );
   if ('failure' in sent) {
     told(`${sent.failure.kind} ${sent.failure.code}`);
     return sent;

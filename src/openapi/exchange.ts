@@ -20,6 +20,7 @@ export async function exchange(
   { url, headers, body }: SignedRequest,
   signal: AbortSignal,
   attempts: number,
+  mask: (text: string) => string,
 ): Promise<Sent> {
   const dispatcher = dispatcherOf(dispatchers, url);
   let inBody = false;
@@ -34,7 +35,8 @@ export async function exchange(
     });
     inBody = true;
     const received = plainHeaders(response.headers);
-    const text = await readText(response.body);
+    // A gateway may tell what was signed, and with it the security token.
+    const text = mask(await readText(response.body));
     return {
       answer: {
         status: response.statusCode,

@@ -46,10 +46,7 @@ const schema = `
  * @param now milliseconds since 1970
  */
 export function openJournal(stateFolder: string, scope: JournalScope, now: () => number): Journal {
-  mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
-  const database = openSqlite(join(stateFolder, 'usage.sqlite'));
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 10000;');
-  database.exec(schema);
+  const database = openDatabase(stateFolder);
   const id = scopeId(database, scope);
   fold(database, id);
   database.prepare('DELETE FROM records WHERE scope = ? AND at < ?').run(id, now() - keptMs);
@@ -65,6 +62,26 @@ export function openJournal(stateFolder: string, scope: JournalScope, now: () =>
     },
     close: () => database.close(),
   };
+}
+
+/** Forgets what a server has acknowledged: its state is gone, and records sent to it once may be sent again. */
+export function forgetAcknowledged(stateFolder: string, scope: JournalScope): void {
+  const database = openDatabase(stateFolder);
+  try {
+    const id = scopeId(database, scope);
+    database.prepare('DELETE FROM batches WHERE scope = ?').run(id);
+    database.prepare('DELETE FROM records WHERE scope = ?').run(id);
+  } finally {
+    database.close();
+  }
+}
+
+function openDatabase(stateFolder: string): DatabaseSync {
+  mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
+  const database = openSqlite(join(stateFolder, 'usage.sqlite'));
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 10000;');
+  database.exec(schema);
+  return database;
 }
 
 function scopeId(database: DatabaseSync, { endpoint, account, target }: JournalScope): number {

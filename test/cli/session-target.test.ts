@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { environmentCredential } from '../../src/cli/environment-credential.ts';
+import { checkProfileName } from '../../src/cli/profile-name.ts';
 import { resolveTarget, type TargetFlags } from '../../src/cli/session-target.ts';
 
 const settings = {
@@ -93,4 +94,21 @@ test('keys of the environment: koo’s own, then those of Huawei’s SDKs, never
   expect(environmentCredential(sdk, false)).toBeUndefined();
   expect(environmentCredential({})).toBeUndefined();
   expect(() => environmentCredential({ ...sdk, KOO_AK: 'A' })).toThrow('KOO_AK is set, KOO_SK is not');
+});
+
+test('a key with a line end or a foreign character is told before anything is sent', () => {
+  for (const odd of ['abc\r', ' abc', '密钥', 'a\u0000b']) {
+    expect(() => environmentCredential({ KOO_AK: odd, KOO_SK: 'S' })).toThrow('KOO_AK holds a blank');
+    expect(() => environmentCredential({ KOO_AK: 'A', KOO_SK: odd })).toThrow('KOO_SK holds a blank');
+    expect(() => environmentCredential({ KOO_AK: 'A', KOO_SK: 'S', KOO_SECURITY_TOKEN: odd })).toThrow(
+      'KOO_SECURITY_TOKEN holds a blank',
+    );
+  }
+});
+
+test('a profile cannot have a name that every object has', () => {
+  for (const name of ['constructor', 'prototype', 'toString']) {
+    expect(() => checkProfileName(name)).toThrow('cannot be the name');
+  }
+  expect(() => checkProfileName('work.cn-1')).not.toThrow();
 });

@@ -304,6 +304,17 @@ describe('a wrong signature', () => {
     expect(lines.at(-1)).toBe('they are equal: the SK is not that of the AK');
   });
 
+  test('what the gateway tells of the token is struck out of the answer', async () => {
+    const securityToken = 'temporary-token/+=';
+    const refusal = error(401, 'APIGW.0301', `canonicalRequest: x-security-token:${securityToken}|`);
+    const server = await start([refusal], { securityToken });
+    const { api } = client(server.url, { credential: { ...credential, securityToken } });
+    closing.unshift(api.close);
+    const { answer } = await failing(api.call(get));
+    expect(answer?.text).toContain('x-security-token:***');
+    expect(JSON.stringify(answer)).not.toContain(securityToken);
+  });
+
   test('a clock that is off is named', async () => {
     const server = await start([success], { skewMs: -20 * 60_000 });
     const { api } = client(server.url, { credential: { ak: 'TESTAK', sk: 'x' } });

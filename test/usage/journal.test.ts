@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { type JournalScope, openJournal } from '../../src/usage/journal.ts';
+import { forgetAcknowledged, type JournalScope, openJournal } from '../../src/usage/journal.ts';
 import { meteringSn } from '../../src/usage/metering-sn.ts';
 import { noon } from './support.ts';
 
@@ -53,4 +53,16 @@ test('a journal that was not closed has lost nothing', () => {
   journal.add(records(0, 3));
   expect(known(scopeOfCrash, 0, 3)).toBe(3);
   journal.close();
+});
+
+test('what a server has lost is forgotten, and nothing else', () => {
+  const gone: JournalScope = { ...scope, endpoint: 'sandbox' };
+  for (const one of [gone, { ...gone, account: 'other' }]) {
+    const journal = openJournal(folder, one, () => noon);
+    journal.add(records(90_000, 10));
+    journal.close();
+  }
+  forgetAcknowledged(folder, gone);
+  expect(known(gone, 90_000, 10)).toBe(0);
+  expect(known({ ...gone, account: 'other' }, 90_000, 10)).toBe(10);
 });
