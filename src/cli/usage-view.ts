@@ -70,7 +70,10 @@ export function pushSummary(result: UsagePushResult): Localized {
   ];
   const told = parts.filter(([count], index) => count > 0 || index === 0);
   const end = result.interrupted
-    ? { en: ' Interrupted: the same command goes on from here.', zh: '已中断：再次执行相同命令即可继续。' }
+    ? {
+        en: ' Interrupted: the same command goes on from here. (With --legacy look first whether the batch under way has arrived: the old interface would store it twice.)',
+        zh: '已中断：再次执行相同命令即可继续。（使用 --legacy 时请先确认中断时的批次是否已到达：旧接口会重复入库。）',
+      }
     : { en: '', zh: '' };
   return {
     en: `${records} records: ${told.map(([count, { en }]) => `${count} ${en}`).join(', ')} (${seconds} s).${end.en}`,

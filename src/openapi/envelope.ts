@@ -33,7 +33,8 @@ export function readEnvelope(text: string, headers: Readonly<Record<string, stri
 export function isSuccess(status: number, text: string, { json, code }: Envelope): boolean {
   if (status < 200 || status >= 300) return false;
   if (code !== '') return successCodes.has(code);
-  return json !== undefined || text.trim() === '';
+  // Nothing at all is an answer only where HTTP says that there is nothing.
+  return json !== undefined || (status === 204 && text.trim() === '');
 }
 
 function parseObject(text: string): JsonObject | undefined {
