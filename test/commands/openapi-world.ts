@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
 import { credential, type Reply, serve, type TestServer } from '../openapi/server.ts';
-import { type Ran, runCommand } from './callback/run-command.ts';
+import { type Ran, runCommand } from './run.ts';
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {

@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { vi } from 'vitest';
+import { InputError } from '../../src/callback/input-error.ts';
 import { apiFailure } from '../../src/cli/api-failure.ts';
 import { Failure } from '../../src/cli/failure.ts';
+import { inputFailure } from '../../src/cli/input-failure.ts';
 import { ApiError } from '../../src/openapi/errors.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -26,7 +28,7 @@ const ours = /^(KOO_|HUAWEICLOUD_SDK_|HTTPS?_PROXY$|NO_PROXY$)/i;
 export async function runCommand(
   command: CommandClass,
   argv: readonly string[],
-  env: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<Ran> {
   const output = { stdout: '', stderr: '' };
   const spies = (['stdout', 'stderr'] as const).map((stream) =>
@@ -43,7 +45,12 @@ export async function runCommand(
     await command.run([...argv], root);
     return { ...output, exitCode: Number(process.exitCode ?? 0) };
   } catch (error) {
-    const failure = error instanceof ApiError ? apiFailure(error) : error;
+    const failure =
+      error instanceof ApiError
+        ? apiFailure(error)
+        : error instanceof InputError
+          ? inputFailure(error)
+          : error;
     if (!(failure instanceof Failure)) throw error;
     const { code, hint, message } = failure.facts;
     return { ...output, exitCode: failure.exitCode, code, hint: hint.en, message: message.en };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import CallbackDecrypt from '../../../src/commands/callback/decrypt.ts';
 import CallbackEncrypt from '../../../src/commands/callback/encrypt.ts';
-import { runCommand } from './run-command.ts';
+import { runCommand } from '../run.ts';
 
 const key = '00000000-1111-2222-3333-444444444444';
 const folder = mkdtempSync(join(tmpdir(), 'koo-crypt-'));

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Demo, startDemo } from '../../../src/callback/demo.ts';
 import CallbackSend from '../../../src/commands/callback/send.ts';
 import CallbackVerify from '../../../src/commands/callback/verify.ts';
-import { runCommand } from './run-command.ts';
+import { runCommand } from '../run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'koo-send-'));
 let demo: Demo;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import CallbackSign from '../../../src/commands/callback/sign.ts';
 import CallbackVerify from '../../../src/commands/callback/verify.ts';
-import { runCommand } from './run-command.ts';
+import { runCommand } from '../run.ts';
 
 const key = '00000000-1111-2222-3333-444444444444';
 const folder = mkdtempSync(join(tmpdir(), 'koo-sign-'));

@@ -14,7 +14,7 @@ import { sandboxCredential } from '../../../src/sandbox/accounts.ts';
 import { runningSandbox } from '../../../src/sandbox/running.ts';
 import { openStore } from '../../../src/sandbox/store.ts';
 import { push, record, send, start, temporaryFolder } from '../../sandbox/harness.ts';
-import { runCommand } from '../callback/run-command.ts';
+import { runCommand } from '../run.ts';
 
 const entry = fileURLToPath(new URL('koo-start.ts', import.meta.url));
 const { argv } = process;

@@ -5,7 +5,7 @@ import { afterAll, expect, test } from 'vitest';
 import UsageCheck from '../../../src/commands/usage/check.ts';
 import { meteringTime } from '../../../src/usage/time.ts';
 import { manyRecords } from '../../usage/support.ts';
-import { runCommand } from '../callback/run-command.ts';
+import { runCommand } from '../run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'koo-check-'));
 

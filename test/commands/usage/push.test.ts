@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import UsagePush from '../../../src/commands/usage/push.ts';
 import { accessKey, type Behaviour, type ReceiverOptions, startReceiver } from '../../usage/receiver.ts';
 import { manyRecords } from '../../usage/support.ts';
-import { runCommand } from '../callback/run-command.ts';
+import { runCommand } from '../run.ts';
 
 type Receiver = Awaited<ReturnType<typeof startReceiver>>;
 
