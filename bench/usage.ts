@@ -21,7 +21,7 @@ import { fileURLToPath } from 'node:url';
 import { sandboxAccessKey, sandboxCredential, startSandbox } from '../src/sandbox/index.ts';
 import { signRequest } from '../src/signing/sdk-hmac.ts';
 import { usageSignature } from '../src/signing/usage-signature.ts';
-import { createRecordReader, type MeteringRecord, usageBody } from '../src/usage/record.ts';
+import { closeBody, createRecordReader, type MeteringRecord, openBody } from '../src/usage/record.ts';
 import { meteringTime } from '../src/usage/time.ts';
 
 const self = fileURLToPath(import.meta.url);
@@ -61,9 +61,10 @@ async function compare(count: number): Promise<void> {
         );
       const tenth = await push(small ?? '', `${kind}-small`);
       const whole = await push(large ?? '', `${kind}-large`);
+      const ratio = (of: 'seconds' | 'processor') => (whole[of] / bare[of]).toFixed(2);
       console.log(
-        `${kind}: undici ${bare.seconds.toFixed(1)} s, koo ${whole.seconds.toFixed(1)} s, ratio ` +
-          `${(whole.seconds / bare.seconds).toFixed(2)}; memory ${tenth.megabytes} MB for ${count / 10} records, ` +
+        `${kind}: undici ${bare.seconds.toFixed(1)} s, koo ${whole.seconds.toFixed(1)} s, ratio ${ratio('seconds')} ` +
+          `(of processor time ${ratio('processor')}); memory ${tenth.megabytes} MB for ${count / 10} records, ` +
           `${whole.megabytes} MB for ${count} (undici ${bare.megabytes} MB)`,
       );
     }
@@ -107,7 +108,7 @@ function writeBodies(folder: string, count: number, url: string): void {
     const records = Array.from({ length: size }, (_, index) =>
       readRecord(recordAt(from + index, firstBegin), 1),
     );
-    const body = usageBody(records as MeteringRecord[]);
+    const body = openBody + (records as MeteringRecord[]).map(({ json }) => json).join() + closeBody;
     const [ts, nonce] = [String(Date.now()), randomUUID()];
     const headers = [
       ['Content-Type', 'application/json;charset=UTF-8'],
@@ -197,7 +198,7 @@ async function withServer<T>(
 async function run(folder: string, words: readonly string[], env: NodeJS.ProcessEnv = {}) {
   const report = join(folder, 'memory');
   const spy = `import { writeFileSync } from 'node:fs'; process.on('exit', () =>
-    writeFileSync(${JSON.stringify(report)}, String(process.resourceUsage().maxRSS)));`;
+    writeFileSync(${JSON.stringify(report)}, JSON.stringify(process.resourceUsage())));`;
   const flags = ['--import', `data:text/javascript,${encodeURIComponent(spy)}`];
   const started = performance.now();
   const child = spawn(process.execPath, [...flags, ...words], {
@@ -206,8 +207,7 @@ async function run(folder: string, words: readonly string[], env: NodeJS.Process
   });
   const code = await new Promise((resolve) => child.once('exit', resolve));
   if (code !== 0) throw new Error(`${words.join(' ')} ended with ${code}`);
-  return {
-    seconds: (performance.now() - started) / 1000,
-    megabytes: Math.round(Number(readFileSync(report, 'utf8')) / 1024),
-  };
+  const seconds = (performance.now() - started) / 1000;
+  const { maxRSS, userCPUTime, systemCPUTime } = JSON.parse(readFileSync(report, 'utf8'));
+  return { seconds, megabytes: Math.round(maxRSS / 1024), processor: (userCPUTime + systemCPUTime) / 1e6 };
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { access, constants, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Failure } from './failure.ts';
@@ -42,6 +43,83 @@ export function writeOutputFile(path: string, text: string, flag: string): Promi
   });
 }
 
+/** A file that is written piece by piece; all of it throws Failure (usage, `UNWRITABLE_FILE`). */
+export interface OutputFile {
+  write(text: string): void;
+  /** The file appears, whole, under its name. */
+  finish(): void;
+}
+
+/** Text that is gathered before it is written, in characters. */
+const pieceLength = 1 << 16;
+
+/**
+ * Opens a file to be written like {@link writeOutputFile} writes it, but piece by piece. It is opened, and so known
+ * to be writable, when this returns; a pipe that nobody reads is refused.
+ *
+ * @param mode of a file that is new
+ * @param flag the flag that named the file, for the message
+ * @throws Failure (usage, `UNWRITABLE_FILE`)
+ */
+export async function openOutputFile(path: string, mode: number, flag: string): Promise<OutputFile> {
+  const standard = standardStream(path);
+  if (standard) return { write: (text) => void standard.write(text), finish: () => undefined };
+  const { place, fd, draft } = await told(path, flag, () => openPieces(path, mode));
+  let waiting = '';
+  const flush = () => {
+    writeWhole(fd, waiting);
+    waiting = '';
+  };
+  const toldAtOnce = (work: () => void) => {
+    try {
+      work();
+    } catch (error) {
+      if (draft !== undefined) rmSync(draft, { force: true });
+      throw unwritable(error, path, flag);
+    }
+  };
+  return {
+    write: (text) => {
+      waiting += text;
+      if (waiting.length > pieceLength) toldAtOnce(flush);
+    },
+    finish: () =>
+      toldAtOnce(() => {
+        flush();
+        if (draft !== undefined) fsyncSync(fd);
+        closeSync(fd);
+        if (draft !== undefined) renameSync(draft, place.path);
+      }),
+  };
+}
+
+/** By whatever name: opened a second time, a file that it was redirected to would be overwritten. */
+function standardStream(path: string): NodeJS.WriteStream | undefined {
+  if (/^(\/dev\/stdout|\/(dev|proc\/self)\/fd\/1)$/.test(path)) return process.stdout;
+  return /^(\/dev\/stderr|\/(dev|proc\/self)\/fd\/2)$/.test(path) ? process.stderr : undefined;
+}
+
+async function openPieces(path: string, mode: number) {
+  const place = await placeOf(path, mode);
+  // A pipe without a reader would keep koo waiting for one.
+  if (!place.replaced) return { place, fd: openSync(path, constants.O_WRONLY | constants.O_NONBLOCK) };
+  const draft = draftOf(place);
+  return { place, draft, fd: openSync(draft, 'wx', place.mode) };
+}
+
+function writeWhole(fd: number, text: string): void {
+  let rest = Buffer.from(text);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(fd, rest));
+    } catch (error) {
+      // A pipe whose reader is slow.
+      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+    }
+  }
+}
+
 interface Place {
   /** Behind links, so that a link stays one. */
   readonly path: string;
@@ -50,9 +128,9 @@ interface Place {
   readonly replaced: boolean;
 }
 
-async function placeOf(path: string): Promise<Place> {
+async function placeOf(path: string, mode = 0o666): Promise<Place> {
   const known = await stat(path).catch(absent);
-  if (!known) return { path, mode: 0o666, replaced: true };
+  if (!known) return { path, mode, replaced: true };
   if (known.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
   if (!known.isFile()) return { path, mode: known.mode, replaced: false };
   await access(path, constants.W_OK);
@@ -63,24 +141,38 @@ function absent(error: NodeJS.ErrnoException): undefined {
   if (error.code !== 'ENOENT') throw error;
 }
 
-async function openDraft({ path, mode }: Place) {
-  const draft = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}`);
-  return { path: draft, file: await open(draft, 'wx', mode) };
+async function openDraft(place: Place) {
+  const draft = draftOf(place);
+  return { path: draft, file: await open(draft, 'wx', place.mode) };
+}
+
+function draftOf({ path }: Place): string {
+  return join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}`);
 }
 
 async function told<T>(path: string, flag: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    throw new Failure({
+    throw unwritable(error, path, flag);
+  }
+}
+
+function unwritable(error: unknown, path: string, flag: string): Failure {
+  const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+  return new Failure(
+    {
       category: 'usage',
       code: 'UNWRITABLE_FILE',
       message: {
         en: `--${flag}: cannot write ${path} (${reason})`,
         zh: `--${flag}：无法写入 ${path}（${reason}）`,
       },
-      hint: { en: 'Check the folder and its permissions.', zh: '请检查目录及其权限。' },
-    });
-  }
+      hint: {
+        en: 'Check the folder, its permissions and the free space.',
+        zh: '请检查目录、权限和剩余空间。',
+      },
+    },
+    { cause: error },
+  );
 }

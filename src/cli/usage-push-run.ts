@@ -2,21 +2,29 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError } from '../openapi/errors.ts';
 import type { OpenApi } from '../openapi/model.ts';
-import { pushLegacyUsageRecords, pushUsageRecords, unreadableAnswer } from '../openapi/usage.ts';
+import {
+  nothingTaken,
+  pushLegacyUsageRecords,
+  pushUsageRecords,
+  type UsageRejection,
+  unreadableAnswer,
+} from '../openapi/usage.ts';
 import { stateFolder } from '../profiles/folders.ts';
-import type { JsonObject } from '../signing/json.ts';
+import { sandboxState } from '../sandbox/running.ts';
 import type { Localized } from '../text/localized.ts';
-import { type Journal, openJournal } from '../usage/journal.ts';
-import { type PushCounts, pushUsage, type Refused } from '../usage/push.ts';
-import { createRecordReader, type MeteringRecord, usageBody } from '../usage/record.ts';
-import { createRejectsWriter, type Reject, type RejectsWriter } from '../usage/rejects.ts';
-import { apiFailure } from './api-failure.ts';
+import { type Batch, recordsOf } from '../usage/batches.ts';
+import { type Journal, type JournalScope, openJournal } from '../usage/journal.ts';
+import { type BatchAnswer, type PushCounts, pushUsage, type Refused } from '../usage/push.ts';
+import { createRecordReader } from '../usage/record.ts';
+import type { Reject } from '../usage/rejects.ts';
 import { type ApiWish, withApi } from './api-run.ts';
 import { Failure } from './failure.ts';
 import { interruption } from './interrupt.ts';
 import { requireKey, resolveKeys } from './keys.ts';
+import { openOutputFile } from './output-file.ts';
 import type { Session } from './session.ts';
-import { type UsageInput, type UsageInputWish, usageInput, usageInputFailure } from './usage-input.ts';
+import { pushFailure, usageFailure } from './usage-failure.ts';
+import { type UsageInput, type UsageInputWish, usageInput } from './usage-input.ts';
 import { createProgressLine } from './usage-progress.ts';
 import { pushSummary } from './usage-view.ts';
 
@@ -61,7 +69,8 @@ const attempts = { first: 5, later: 12 } as const;
  * Pushes the records of a file or of stdin.
  *
  * @param path of the file; `-` is stdin
- * @throws Failure (usage) when the input cannot be read; for what ended the push early, with the counts as details
+ * @throws Failure (usage) when the input cannot be read; (configuration) `JOURNAL_UNUSABLE`; for what ended the push
+ * early, with the counts as details
  */
 export async function runUsagePush(
   path: string,
@@ -70,24 +79,33 @@ export async function runUsagePush(
 ): Promise<UsagePushResult> {
   if (path === '-' && wish['access-key-file'] === '-') throw stdinTaken();
   const input = await usageInput(path, wish);
-  return withApi(wish, 'usage', screen.notice, async (api, session) => {
+  // Over the old interface a batch that was cut off might be there, and could not be sent again.
+  const apiWish = { ...wish, endCalls: wish.legacy };
+  return withApi(apiWish, 'usage', screen.notice, async (api, session) => {
     const accessKey = wish.legacy ? '' : await accessKeyOf(wish, session);
-    const journal = openJournal(
-      stateFolder(process.env),
-      {
-        // The sandbox listens somewhere else each time; its state is one.
-        endpoint: session.site.id === 'sandbox' ? 'sandbox' : session.site.endpoint,
-        account: session.credential.ak,
-        target: wish.legacy ? 'legacy' : 'new',
-      },
-      Date.now,
-    );
+    const journal = await openScope(session, wish);
     try {
       return await push(input, wish, screen, { api, session, accessKey, journal });
     } finally {
       journal.close();
     }
   });
+}
+
+/** The journal of what this account sent to this server. */
+async function openScope({ site, credential }: Session, { legacy }: UsagePushWish): Promise<Journal> {
+  // A sandbox listens somewhere else each time, and another one may listen where it did.
+  const state = site.id === 'sandbox' ? await sandboxState(site.endpoint) : undefined;
+  const scope: JournalScope = {
+    endpoint: state === undefined ? site.endpoint : `sandbox ${state}`,
+    account: credential.ak,
+    target: legacy ? 'legacy' : 'new',
+  };
+  try {
+    return openJournal(stateFolder(process.env), scope, Date.now);
+  } catch (error) {
+    throw usageFailure(error);
+  }
 }
 
 /** Key of the base interfaces: from the file that a flag names, else the session's. */
@@ -112,7 +130,8 @@ async function push(
 ): Promise<UsagePushResult> {
   const started = performance.now();
   const signal = interruption();
-  const rejects = wish.rejects === undefined ? undefined : openRejects(wish.rejects);
+  const rejects =
+    wish.rejects === undefined ? undefined : await openOutputFile(wish.rejects, 0o600, 'rejects');
   const firstRejected: Reject[] = [];
   const progress = createProgressLine({
     stream: process.stderr,
@@ -122,41 +141,22 @@ async function push(
     clock: () => performance.now(),
     text: screen.text,
   });
-  let answered = false;
+  const target = wish.legacy ? 'legacy' : 'new';
+  const ignoreUnknown = wish['ignore-unknown'];
   const outcome = await pushUsage(input.open, {
+    target,
+    resume: wish.resume,
     batchSize: wish['batch-size'],
     concurrency: wish.concurrency,
     rate: wish.rate ?? (session.site.id === 'sandbox' ? Number.POSITIVE_INFINITY : politeRate),
-    readRecord: createRecordReader({
-      target: wish.legacy ? 'legacy' : 'new',
-      now: Date.now,
-      ignoreUnknown: wish['ignore-unknown'],
-    }),
-    send: async (batch) => {
-      const body = usageBody(batch);
-      if (wish.legacy) {
-        await pushLegacyUsageRecords(api, body);
-        return [];
-      }
-      const rejections = await pushUsageRecords({
-        api,
-        accessKey,
-        body,
-        now: () => new Date(),
-        nonce: randomUUID,
-        random: Math.random,
-        sleep: wait,
-        signal,
-        maxAttempts: () => (answered ? attempts.later : attempts.first),
-      });
-      answered = true;
-      return attribute(batch, rejections);
-    },
+    readRecord: createRecordReader({ target, now: Date.now, ignoreUnknown }),
+    send: wish.legacy ? legacySender(api) : createSender(api, accessKey, signal),
     refusalCode: (error) => (error instanceof ApiError ? error.fault.resultCode : undefined),
-    journal: wish.resume ? journal : { ...journal, has: () => false },
+    nothingTaken: (error) => wish.legacy && error instanceof ApiError && nothingTaken(error),
+    journal,
     onReject: (reject) => {
       if (firstRejected.length < firstRejects) firstRejected.push(reject);
-      rejects?.add(reject);
+      rejects?.write(`${JSON.stringify(reject)}\n`);
     },
     onProgress: progress.show,
     signal,
@@ -164,7 +164,8 @@ async function push(
     sleep: wait,
   });
   progress.end();
-  rejects?.finish();
+  const unfinished = errorOf(() => rejects?.finish());
+  const error = signal.aborted ? unfinished : (outcome.error ?? unfinished);
   const result: UsagePushResult = {
     ...outcome.counts,
     interrupted: signal.aborted,
@@ -173,8 +174,49 @@ async function push(
     ...(wish.rejects !== undefined && { rejects: wish.rejects }),
     firstRejected,
   };
-  if ('error' in outcome && !signal.aborted) throw pushFailure(outcome.error, result, screen);
-  return result;
+  if (error === undefined) return result;
+  screen.notice(pushSummary(result));
+  const { firstRejected: _, ...counts } = result;
+  throw pushFailure(error, counts);
+}
+
+function legacySender(api: OpenApi): (batch: Batch) => Promise<BatchAnswer> {
+  return async ({ body }) => {
+    await pushLegacyUsageRecords(api, body);
+    return { refused: [], repeated: false };
+  };
+}
+
+function createSender(
+  api: OpenApi,
+  accessKey: string,
+  signal: AbortSignal,
+): (batch: Batch) => Promise<BatchAnswer> {
+  let answered = false;
+  return async (batch) => {
+    const { rejections, attempts: sent } = await pushUsageRecords({
+      api,
+      accessKey,
+      body: batch.body,
+      now: () => new Date(),
+      nonce: randomUUID,
+      random: Math.random,
+      sleep: wait,
+      signal,
+      maxAttempts: () => (answered ? attempts.later : attempts.first),
+    });
+    answered = true;
+    return { refused: attribute(batch, rejections), repeated: sent > 1 };
+  };
+}
+
+function errorOf(work: () => void): unknown {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
 }
 
 function stdinTaken(): Failure {
@@ -194,46 +236,15 @@ function wait(ms: number, signal: AbortSignal): Promise<unknown> {
 }
 
 /** The records that the server means. */
-function attribute(
-  batch: readonly MeteringRecord[],
-  rejections: Awaited<ReturnType<typeof pushUsageRecords>>,
-): readonly Refused[] {
+function attribute(batch: Batch, rejections: readonly UsageRejection[]): readonly Refused[] {
   if (rejections.length === 0) return [];
-  const bySn = Map.groupBy(batch, ({ sn }) => sn);
-  const refused = rejections.map(({ meteringSn, code, message }) => {
-    // Records of one batch may share an id; the server names each of them that it refuses.
-    const record = bySn.get(meteringSn)?.pop();
-    if (!record) throw unreadableAnswer(meteringSn);
-    return { record, code, message };
-  });
-  return refused;
-}
-
-function openRejects(path: string): RejectsWriter {
-  try {
-    return createRejectsWriter(path);
-  } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    throw new Failure({
-      category: 'usage',
-      code: 'UNWRITABLE_FILE',
-      message: {
-        en: `--rejects: cannot write ${path} (${reason})`,
-        zh: `--rejects：无法写入 ${path}（${reason}）`,
-      },
-      hint: { en: 'Check the folder and its permissions.', zh: '请检查目录和权限。' },
-    });
+  const indexOfSn = new Map(recordsOf(batch).map((record, index) => [record.metering_sn, index]));
+  const refused = new Map<number, Refused>();
+  for (const { meteringSn, code, message } of rejections) {
+    const index = indexOfSn.get(meteringSn);
+    if (index === undefined) throw unreadableAnswer(meteringSn);
+    // Of several reasons the first one counts.
+    if (!refused.has(index)) refused.set(index, { index, code, message });
   }
-}
-
-/** What ended a push early, with the counts so far for scripts. */
-function pushFailure(error: unknown, result: UsagePushResult, screen: PushScreen): unknown {
-  screen.notice(pushSummary(result));
-  const failure = error instanceof ApiError ? apiFailure(error) : usageInputFailure(error);
-  if (!(failure instanceof Failure)) return failure;
-  const { firstRejected: _, byCode, ...counts } = result;
-  return new Failure(
-    { ...failure.facts, details: { ...(failure.facts.details as JsonObject), ...counts, byCode } },
-    { cause: error },
-  );
+  return [...refused.values()];
 }

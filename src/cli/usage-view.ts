@@ -59,24 +59,41 @@ function rejectLines(
 
 /** The counts in words. */
 export function pushSummary(result: UsagePushResult): Localized {
-  const { records, accepted, alreadyAccepted, skipped, rejected, invalid, durationMs } = result;
+  const { records, accepted, alreadyAccepted, unverified, durationMs } = result;
   const seconds = (durationMs / 1000).toFixed(1);
   const parts: readonly (readonly [number, Localized])[] = [
     [accepted, { en: 'accepted', zh: '条已接收' }],
-    [alreadyAccepted, { en: 'there already', zh: '条此前已接收' }],
-    [skipped, { en: 'acknowledged earlier and not sent', zh: '条此前已确认，未再推送' }],
-    [rejected, { en: 'rejected', zh: '条被拒绝' }],
-    [invalid, { en: 'invalid and not sent', zh: '条不合规，未推送' }],
+    [
+      alreadyAccepted,
+      { en: `there already${ofThem(unverified).en}`, zh: `条此前已接收${ofThem(unverified).zh}` },
+    ],
+    [result.skipped, { en: 'acknowledged earlier and not sent', zh: '条此前已确认，未再推送' }],
+    [result.duplicates, { en: 'twice in the input and sent once', zh: '条在输入中重复，未再推送' }],
+    [
+      result.maybeThere,
+      {
+        en: 'may be there: their answer was lost, and the old interface would take them twice (--no-resume sends them)',
+        zh: '条可能已被接收：未收到响应，旧接口会重复入库，因此未再推送（--no-resume 可重新推送）',
+      },
+    ],
+    [result.rejected, { en: 'rejected', zh: '条被拒绝' }],
+    [result.invalid, { en: 'invalid and not sent', zh: '条不合规，未推送' }],
   ];
   const told = parts.filter(([count], index) => count > 0 || index === 0);
   const end = result.interrupted
-    ? {
-        en: ' Interrupted: the same command goes on from here. (With --legacy look first whether the batch under way has arrived: the old interface would store it twice.)',
-        zh: '已中断：再次执行相同命令即可继续。（使用 --legacy 时请先确认中断时的批次是否已到达：旧接口会重复入库。）',
-      }
+    ? { en: ' Interrupted: the same command goes on from here.', zh: '已中断：再次执行相同命令即可继续。' }
     : { en: '', zh: '' };
   return {
     en: `${records} records: ${told.map(([count, { en }]) => `${count} ${en}`).join(', ')} (${seconds} s).${end.en}`,
     zh: `共 ${records} 条话单：${told.map(([count, { zh }]) => `${count} ${zh}`).join('，')}（${seconds} 秒）。${end.zh}`,
+  };
+}
+
+/** Records of which KooGallery said no more than that their id was used. */
+function ofThem(unverified: number): Localized {
+  if (unverified === 0) return { en: '', zh: '' };
+  return {
+    en: ` (${unverified} of them known by their metering_sn alone)`,
+    zh: `（其中 ${unverified} 条仅凭 metering_sn 判断）`,
   };
 }

@@ -24,13 +24,25 @@ const meanings: Readonly<Record<string, Localized>> = {
   },
 };
 
+/** koo's own code for a record whose `metering_sn` belongs to another one. */
+export const snReused = 'SN_REUSED';
+
+const snReusedMeaning: Localized = {
+  en: 'this metering_sn was used for another record; give this one an id of its own',
+  zh: '该 metering_sn 已用于另一条话单，请为此话单使用新的唯一标识',
+};
+
 /** Meaning of the code a record was refused with, its own or that of its request; an unknown code says so. */
 export function recordMeaning(code: string): Localized {
+  if (code === snReused) return snReusedMeaning;
   return meanings[code] ?? apiCode(code)?.meaning ?? { en: 'not documented', zh: '文档未说明的错误码' };
 }
 
+/** The code which says that the `metering_sn` was used before, be it for the same record or for another one. */
+export const snTaken = '005';
+
 /** Codes which say that the record is there already: to whoever sends it again, that is a success. */
-export const alreadyThere: ReadonlySet<string> = new Set(['005', '010']);
+export const alreadyThere: ReadonlySet<string> = new Set([snTaken, '010']);
 
 /**
  * Codes of a request that blame its records, or their number: sent in smaller parts, the others are accepted.

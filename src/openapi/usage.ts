@@ -1,3 +1,4 @@
+import { apiCode } from '../codes/openapi.ts';
 import type { JsonObject, JsonValue } from '../signing/json.ts';
 import { usageSignature } from '../signing/usage-signature.ts';
 import { ApiError } from './errors.ts';
@@ -12,12 +13,19 @@ export interface UsageRejection {
   readonly message?: string;
 }
 
+/** What the server said of a batch. */
+export interface UsagePushAnswer {
+  readonly rejections: readonly UsageRejection[];
+  /** Times it was sent. */
+  readonly attempts: number;
+}
+
 export interface UsagePushOptions {
   readonly api: OpenApi;
   /** Access key of the base interfaces; for the new interface only. */
   readonly accessKey: string;
-  /** `{"usage_records":[…]}`, compact, keys ascending. */
-  readonly body: string;
+  /** `{"usage_records":[…]}`, compact, keys ascending, in UTF-8. */
+  readonly body: Uint8Array;
   now(): Date;
   nonce(): string;
   random(): number;
@@ -37,10 +45,10 @@ const legacyPath = '/rest/marketplace/v1/isv/usage-data';
  * @throws ApiError
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html
  */
-export async function pushUsageRecords(options: UsagePushOptions): Promise<readonly UsageRejection[]> {
+export async function pushUsageRecords(options: UsagePushOptions): Promise<UsagePushAnswer> {
   for (let attempts = 1; ; attempts += 1) {
     try {
-      return readRejections(await sendOnce(options));
+      return { rejections: readRejections(await sendOnce(options)), attempts };
     } catch (error) {
       if (!(error instanceof ApiError) || attempts >= options.maxAttempts() || !mayHelp(error)) throw error;
       const wait = waitMs(attempts, 0.5 + options.random() / 2);
@@ -57,8 +65,21 @@ export async function pushUsageRecords(options: UsagePushOptions): Promise<reado
  * @throws ApiError
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649411.html
  */
-export async function pushLegacyUsageRecords(api: OpenApi, body: string): Promise<void> {
+export async function pushLegacyUsageRecords(api: OpenApi, body: Uint8Array): Promise<void> {
   await api.call({ method: 'POST', path: legacyPath, body, headers: [contentType], idempotent: false });
+}
+
+/** Failures that come before a byte of a request is sent. */
+const beforeSending = new Set(['CONNECTION_REFUSED', 'HOST_NOT_FOUND', 'UNREACHABLE', 'TLS_FAILED']);
+
+/**
+ * Whether an error of {@link pushLegacyUsageRecords} says for certain that the server took none of the records: it
+ * was not reached, or it refused the request. An error of its own may come after they were stored.
+ */
+export function nothingTaken({ fault: { code, resultCode, status } }: ApiError): boolean {
+  if (status === undefined) return beforeSending.has(code);
+  if (resultCode === undefined) return status === 401 || status === 403 || status === 429;
+  return (status >= 400 && status < 500) || apiCode(resultCode)?.repeat === 'never';
 }
 
 const contentType = ['Content-Type', 'application/json;charset=UTF-8'] as const;

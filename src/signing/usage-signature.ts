@@ -1,4 +1,4 @@
-import { hmacSha256 } from './hash.ts';
+import { type Bytes, hmacSha256 } from './hash.ts';
 
 /** What the header `signature` of the usage push is made of. */
 export interface UsageSignable {
@@ -8,7 +8,7 @@ export interface UsageSignable {
   readonly ts: string;
   readonly nonce: string;
   /** The body exactly as it is sent: compact JSON with keys ascending at every level. */
-  readonly body: string;
+  readonly body: Bytes;
 }
 
 /**
@@ -18,5 +18,5 @@ export interface UsageSignable {
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html
  */
 export function usageSignature({ key, ts, nonce, body }: UsageSignable): string {
-  return hmacSha256(key, `ts=${ts}&nonce=${nonce}&body=${body}`).toString('base64');
+  return hmacSha256(key, `ts=${ts}&nonce=${nonce}&body=`, body).toString('base64');
 }

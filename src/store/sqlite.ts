@@ -18,3 +18,18 @@ export function openSqlite(path: string, readOnly = false): DatabaseSync {
     process.emitWarning = emitWarning;
   }
 }
+
+/** Runs the work in one transaction: all of it is kept, or nothing. */
+export function transaction<T>(database: DatabaseSync, work: () => T): T {
+  // Immediate: a read lock that is to become a write lock is refused at once when another process writes.
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    // A full disk has ended it already.
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}

@@ -1,36 +1,115 @@
+import type { Fate } from './fate.ts';
 import type { RecordFault } from './faults.ts';
+import { entryBytes, writeEntry } from './journal-tables.ts';
 import type { RawRecord } from './read/raw.ts';
-import type { MeteringRecord } from './record.ts';
+import { closeBody, type MeteringRecord, openBody } from './record.ts';
+
+/** Records that are sent in one request. As bytes, for a million objects that live a while cost more than sending. */
+export interface Batch {
+  /** Where each stands in the input. */
+  readonly lines: readonly number[];
+  /** By place in the batch; of the others nothing is known. */
+  readonly fates: ReadonlyMap<number, Fate>;
+  /** What stands for them in the journal, one behind the other. */
+  readonly entries: Buffer;
+  /** What is sent. */
+  readonly body: Buffer;
+}
 
 export interface BatchOptions {
   readonly size: number;
   readRecord(value: unknown, line: number): MeteringRecord | readonly RecordFault[];
-  /** Records that need not be sent. */
-  skip(record: MeteringRecord): boolean;
+  /**
+   * What becomes of a record; nothing when it is not to be sent.
+   *
+   * @param entries those of the same batch so far, and at `index` its own
+   */
+  take(record: MeteringRecord, entries: Buffer, index: number): Fate | undefined;
   onRecord(): void;
   onInvalid(line: number, faults: readonly RecordFault[]): void;
 }
 
 /** Judges records as they come and gathers those to be sent into batches. */
 export async function* batches(
-  source: AsyncIterable<readonly RawRecord[]>,
-  { size, readRecord, skip, onRecord, onInvalid }: BatchOptions,
-): AsyncGenerator<readonly MeteringRecord[]> {
-  let batch: MeteringRecord[] = [];
+  source: AsyncIterable<Iterable<RawRecord>>,
+  { size, readRecord, take, onRecord, onInvalid }: BatchOptions,
+): AsyncGenerator<Batch> {
+  let batch = createBatch(size);
   for await (const raws of source) {
     for (const raw of raws) {
       onRecord();
       const record = 'fault' in raw ? [raw.fault] : readRecord(raw.value, raw.line);
       if (!('json' in record)) {
         onInvalid(raw.line, record);
-      } else if (!skip(record)) {
-        batch.push(record);
-        if (batch.length === size) {
-          yield batch;
-          batch = [];
-        }
+        continue;
       }
+      const fate = take(record, batch.place(record), batch.count());
+      if (fate === undefined) continue;
+      batch.add(record, fate);
+      if (batch.count() < size) continue;
+      yield batch.end();
+      batch = createBatch(size);
     }
   }
-  if (batch.length > 0) yield batch;
+  if (batch.count() > 0) yield batch.end();
+}
+
+/** Records of a batch as they are sent. */
+export function recordsOf({ body }: Batch): readonly Readonly<Record<string, unknown>>[] {
+  return JSON.parse(body.toString()).usage_records;
+}
+
+/** A part of a batch. */
+export function sliceBatch(batch: Batch, from: number, to: number): Batch {
+  const fates = [...batch.fates].filter(([index]) => index >= from && index < to);
+  const records = recordsOf(batch).slice(from, to);
+  return {
+    lines: batch.lines.slice(from, to),
+    fates: new Map(fates.map(([index, fate]) => [index - from, fate])),
+    entries: batch.entries.subarray(from * entryBytes, to * entryBytes),
+    body: Buffer.from(openBody + records.map((record) => JSON.stringify(record)).join() + closeBody),
+  };
+}
+
+/** Bytes of a usual record; a batch of longer ones is copied once or twice. */
+const usualBytes = 256;
+
+function createBatch(size: number) {
+  const lines: number[] = [];
+  const fates = new Map<number, Fate>();
+  const entries = Buffer.alloc(size * entryBytes);
+  let body = Buffer.allocUnsafeSlow(size * usualBytes);
+  let length = 0;
+
+  function write(text: string): void {
+    if (length + text.length * 3 > body.length) {
+      body = Buffer.concat([body.subarray(0, length)], body.length * 2 + text.length * 3);
+    }
+    length += body.write(text, length);
+  }
+
+  return {
+    count: () => lines.length,
+    /** Writes what stands for a record where it would be, without adding it. */
+    place: (record: MeteringRecord) => {
+      writeEntry(entries, lines.length * entryBytes, record);
+      return entries;
+    },
+    /** Adds the record that was placed. */
+    add: ({ line, json }: MeteringRecord, fate: Fate) => {
+      write(lines.length === 0 ? openBody : ',');
+      write(json);
+      if (fate !== 'send') fates.set(lines.length, fate);
+      lines.push(line);
+    },
+    end: (): Batch => {
+      write(closeBody);
+      return {
+        lines,
+        fates,
+        entries: entries.subarray(0, lines.length * entryBytes),
+        body: body.subarray(0, length),
+      };
+    },
+  };
 }

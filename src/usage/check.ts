@@ -30,7 +30,7 @@ const lateMs = 2 * 3600_000;
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html
  */
 export async function checkUsage(
-  source: AsyncIterable<readonly RawRecord[]>,
+  source: AsyncIterable<Iterable<RawRecord>>,
   readRecord: (value: unknown, line: number) => MeteringRecord | readonly RecordFault[],
   { now, maxFaults }: { now: number; maxFaults: number },
 ): Promise<UsageCheck> {

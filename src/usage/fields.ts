@@ -19,8 +19,6 @@ export interface UsageField {
   readonly name: UsageFieldName;
   /** Interfaces that demand it in the input; `metering_sn` is made where it is absent. */
   readonly required: readonly UsageInterface[];
-  /** Interfaces it is sent to; for others it may stand in the input and is left out. */
-  readonly sent: readonly UsageInterface[];
   /** Longest value, in characters. */
   readonly maxLength: number;
   readonly note: Localized;
@@ -40,7 +38,6 @@ export const usageFields: readonly UsageField[] = [
   {
     name: 'instance_id',
     required: both,
-    sent: both,
     maxLength: 64,
     note: {
       en: 'pay-per-use instance, as the merchant answered it',
@@ -51,7 +48,6 @@ export const usageFields: readonly UsageField[] = [
   {
     name: 'record_time',
     required: both,
-    sent: both,
     maxLength: 17,
     note: { en: 'when the record was made, UTC', zh: '话单生成时间（UTC）' },
     headings: ['话单生成时间', '记录时间', '话单时间'],
@@ -59,7 +55,6 @@ export const usageFields: readonly UsageField[] = [
   {
     name: 'begin_time',
     required: both,
-    sent: both,
     maxLength: 17,
     note: { en: 'start of the metering window, UTC', zh: '计量开始时间（UTC）' },
     headings: ['开始时间', '计量开始时间', '话单开始时间'],
@@ -67,7 +62,6 @@ export const usageFields: readonly UsageField[] = [
   {
     name: 'end_time',
     required: both,
-    sent: both,
     maxLength: 17,
     note: { en: 'end of the metering window, UTC', zh: '计量结束时间（UTC）' },
     headings: ['结束时间', '计量结束时间', '话单结束时间'],
@@ -75,7 +69,6 @@ export const usageFields: readonly UsageField[] = [
   {
     name: 'usage_value',
     required: both,
-    sent: both,
     maxLength: 20,
     note: { en: 'more than 0, at most 4 decimals', zh: '大于 0，最多 4 位小数' },
     headings: ['使用量', '用量', '使用量值'],
@@ -83,7 +76,6 @@ export const usageFields: readonly UsageField[] = [
   {
     name: 'metering_sn',
     required: [],
-    sent: ['new'],
     maxLength: 64,
     note: {
       en: 'unique id of the record; made from the record where absent',
@@ -94,7 +86,6 @@ export const usageFields: readonly UsageField[] = [
   {
     name: 'relate_pkg_instance',
     required: [],
-    sent: both,
     maxLength: 64,
     note: {
       en: 'package instance; needed for packages that stop before an excess',
@@ -105,7 +96,6 @@ export const usageFields: readonly UsageField[] = [
   {
     name: 'product_id',
     required: ['legacy'],
-    sent: ['legacy'],
     maxLength: 64,
     note: { en: 'product; old interface only', zh: '商品 ID；仅旧接口需要' },
     headings: ['商品ID', '商品'],

@@ -2,86 +2,194 @@ import { hash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { openSqlite } from '../store/sqlite.ts';
-import { recordHashBytes, recordHashes } from './metering-sn.ts';
-import type { MeteringRecord } from './record.ts';
+import { openSqlite, transaction } from '../store/sqlite.ts';
+import { entryBytes, fold, prepareTables, state } from './journal-tables.ts';
+import { createSeenFilter } from './seen.ts';
 
 /** Whom records were sent to: what one server acknowledged says nothing about another. */
 export interface JournalScope {
-  /** Base address, or the name of a site whose address changes. */
+  /** Base address, or the id of a sandbox, whose address changes. */
   readonly endpoint: string;
   /** The account, or the AK that stands for it. */
   readonly account: string;
   readonly target: 'new' | 'legacy';
 }
 
-/** Remembers which records a server has acknowledged. */
+/** What the journal knows of a record's id. */
+export interface Found {
+  /** This run has met it before, so it stands twice in the input. */
+  readonly thisRun: boolean;
+  readonly acknowledged: boolean;
+  /** It was used for the same record. */
+  readonly same: boolean;
+}
+
+/** What came of a batch: the entries of its records. */
+export interface Settlement {
+  readonly accepted: Buffer;
+  /** They may be sent again, by another run. */
+  readonly refused: Buffer;
+}
+
+/** Remembers which records were sent, and which of them the server has acknowledged. It knows them by their entries. */
 export interface Journal {
-  has(record: Pick<MeteringRecord, 'sn'>): boolean;
-  /** On the disk when it returns: neither `kill -9` nor a full crash of koo loses it. */
-  add(records: readonly Pick<MeteringRecord, 'sn'>[]): void;
+  /**
+   * What is known of a record's id; `undefined` when it was never used. Notes that this run has met it.
+   *
+   * @param entries at `index` that of the record; before it those of records that this run will send, and has not
+   * begun to
+   */
+  find(entries: Buffer, index: number): Found | undefined;
+  /**
+   * Notes that records are being sent. On the disk when it returns: neither `kill -9` nor a crash of koo loses it,
+   * nor for the old interface a power cut.
+   *
+   * @returns what {@link settle} is told
+   */
+  begin(entries: Buffer): number;
+  settle(batch: number, settlement: Settlement): void;
   close(): void;
 }
 
-/** Records older than 21 days are refused anyway; what was acknowledged longer ago than this is forgotten. */
+/** The journal cannot be read or written. */
+export class JournalError extends Error {
+  override readonly name = 'JournalError';
+  readonly path: string;
+
+  constructor(path: string, cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.path = path;
+  }
+}
+
+/** Records older than 21 days are refused anyway; what happened longer ago than this is forgotten. */
 const keptMs = 45 * 24 * 3600_000;
 
-/** Batches that are folded into the index at once: some 64 000 records, 1 MB. */
-const foldedAtOnce = 64;
+/** Looks for a key in vain after which the log is folded: the filter has become full. */
+const maxScans = 16;
 
-const schema = `
-  CREATE TABLE IF NOT EXISTS scopes (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
-  CREATE TABLE IF NOT EXISTS batches (
-    id INTEGER PRIMARY KEY, scope INTEGER NOT NULL, at INTEGER NOT NULL, hashes BLOB NOT NULL
-  ) STRICT;
-  CREATE TABLE IF NOT EXISTS records (
-    scope INTEGER NOT NULL, hash BLOB NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (scope, hash)
-  ) STRICT, WITHOUT ROWID;
-`;
+/** Ids are random, so that every search touches another page of the index. */
+const cacheKib = 8 * 1024;
 
 /**
- * Opens the journal, `usage.sqlite` in the state folder. Acknowledged batches are appended, which costs next to
- * nothing; the next run folds them, sorted, into the index that is searched. Several runs may use it at once.
+ * Opens the journal, `usage.sqlite` in the state folder. Batches are appended to a log, which costs next to nothing;
+ * they are folded, sorted, into the index that is searched by the next run, or when this one meets a record twice.
+ * Several runs may use it at once.
  *
  * @param now milliseconds since 1970
+ * @throws JournalError, as all its functions do
  */
 export function openJournal(stateFolder: string, scope: JournalScope, now: () => number): Journal {
-  const database = openDatabase(stateFolder);
-  const id = scopeId(database, scope);
-  fold(database, id);
-  database.prepare('DELETE FROM records WHERE scope = ? AND at < ?').run(id, now() - keptMs);
-
-  const select = database.prepare('SELECT 1 FROM records WHERE scope = ? AND hash = ?');
-  const append = database.prepare('INSERT INTO batches (scope, at, hashes) VALUES (?, ?, ?)');
-  // A first push has nothing to look for.
-  const isEmpty = database.prepare('SELECT 1 FROM records WHERE scope = ? LIMIT 1').get(id) === undefined;
+  const path = join(stateFolder, 'usage.sqlite');
+  const told = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      throw new JournalError(path, error);
+    }
+  };
+  const journal = told(() => {
+    mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
+    return journalOf(openSqlite(path), scope, now);
+  });
   return {
-    has: (record) => !isEmpty && select.get(id, recordHashes([record])) !== undefined,
-    add: (records) => {
-      if (records.length > 0) append.run(id, now(), recordHashes(records));
+    find: (entries, index) => told(() => journal.find(entries, index)),
+    begin: (entries) => told(() => journal.begin(entries)),
+    settle: (batch, settlement) => told(() => journal.settle(batch, settlement)),
+    close: () => told(journal.close),
+  };
+}
+
+function journalOf(database: DatabaseSync, scope: JournalScope, now: () => number): Journal {
+  let id: number;
+  let run: number;
+  try {
+    database.exec(`PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA cache_size = -${cacheKib}`);
+    // The old interface knows no repeated record: what was sent must be known even after a power cut.
+    database.exec(`PRAGMA synchronous = ${scope.target === 'legacy' ? 'FULL' : 'NORMAL'}`);
+    prepareTables(database);
+    id = scopeId(database, scope);
+    fold(database, id);
+    forget(database, now() - keptMs);
+    run = Number(database.prepare('INSERT INTO runs (at) VALUES (?)').run(now()).lastInsertRowid);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  const select = database.prepare(
+    'SELECT run, state, coalesce(identity, key) = ? AS same FROM entries WHERE scope = ? AND key = ?',
+  );
+  const append = database.prepare('INSERT INTO log (scope, run, state, entries) VALUES (?, ?, ?, ?)');
+  const acknowledge = database.prepare(`UPDATE log SET state = ${state.acknowledged} WHERE id = ?`);
+  const drop = database.prepare('DELETE FROM log WHERE id = ?');
+  // Folding costs far more than a look, and the filter may be mistaken.
+  const scan = database.prepare('SELECT 1 FROM log WHERE scope = ? AND instr(entries, ?) > 0 LIMIT 1');
+  const seen = createSeenFilter();
+  // A first push has nothing to look for.
+  let isEmpty = database.prepare('SELECT 1 FROM entries WHERE scope = ? LIMIT 1').get(id) === undefined;
+  let isFolded = true;
+  let scans = 0;
+
+  function add(what: number, entries: Buffer): number {
+    isFolded = false;
+    return Number(append.run(id, run, what, entries).lastInsertRowid);
+  }
+
+  return {
+    find: (entries, index) => {
+      const at = index * entryBytes;
+      const isNew = !seen.add(entries, at);
+      if (isNew && isEmpty) return undefined;
+      const key = entries.subarray(at, at + entryBytes / 2);
+      const identity = entries.subarray(at + entryBytes / 2, at + entryBytes);
+      if (!isNew) {
+        const twin = indexOfTwin(entries, index);
+        if (twin !== index) {
+          const same = identity.equals(
+            entries.subarray(twin * entryBytes + entryBytes / 2, (twin + 1) * entryBytes),
+          );
+          return { thisRun: true, acknowledged: false, same };
+        }
+        if (!isFolded && (scans === maxScans || scan.get(id, key))) {
+          fold(database, id);
+          isFolded = true;
+          isEmpty = false;
+        } else if (!isFolded) scans += 1;
+        if (isEmpty) return undefined;
+      }
+      const row = select.get(identity, id, key);
+      return (
+        row && {
+          thisRun: row.run === run,
+          acknowledged: row.state === state.acknowledged,
+          same: row.same === 1,
+        }
+      );
+    },
+    begin: (entries) => add(state.sent, entries),
+    settle: (batch, { accepted, refused }) => {
+      // The line of the log is gone when it has been folded since, by this run or another one.
+      if (refused.length === 0 && acknowledge.run(batch).changes === 1) return;
+      transaction(database, () => {
+        drop.run(batch);
+        if (accepted.length > 0) add(state.acknowledged, accepted);
+        if (refused.length > 0) add(state.refused, refused);
+      });
     },
     close: () => database.close(),
   };
 }
 
-/** Forgets what a server has acknowledged: its state is gone, and records sent to it once may be sent again. */
-export function forgetAcknowledged(stateFolder: string, scope: JournalScope): void {
-  const database = openDatabase(stateFolder);
-  try {
-    const id = scopeId(database, scope);
-    database.prepare('DELETE FROM batches WHERE scope = ?').run(id);
-    database.prepare('DELETE FROM records WHERE scope = ?').run(id);
-  } finally {
-    database.close();
-  }
-}
-
-function openDatabase(stateFolder: string): DatabaseSync {
-  mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
-  const database = openSqlite(join(stateFolder, 'usage.sqlite'));
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 10000;');
-  database.exec(schema);
-  return database;
+/** The first entry with the same key as the one at `index`, which may be that one. */
+function indexOfTwin(entries: Buffer, index: number): number {
+  const at = index * entryBytes;
+  const start = entries.readUInt32LE(at);
+  const isTwin = (other: number) =>
+    entries.readUInt32LE(other) === start &&
+    entries.compare(entries, at, at + entryBytes / 2, other, other + entryBytes / 2) === 0;
+  let other = 0;
+  while (!isTwin(other)) other += entryBytes;
+  return other / entryBytes;
 }
 
 function scopeId(database: DatabaseSync, { endpoint, account, target }: JournalScope): number {
@@ -90,28 +198,13 @@ function scopeId(database: DatabaseSync, { endpoint, account, target }: JournalS
   return Number(database.prepare('SELECT id FROM scopes WHERE name = ?').get(name)?.id);
 }
 
-function fold(database: DatabaseSync, scope: number): void {
-  const take = database.prepare('SELECT id, at, hashes FROM batches WHERE scope = ? ORDER BY id LIMIT ?');
-  const insert = database.prepare(
-    'INSERT INTO records VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET at = excluded.at',
-  );
-  const drop = database.prepare('DELETE FROM batches WHERE id = ?');
-  for (;;) {
-    database.exec('BEGIN IMMEDIATE');
-    const batches = take.all(scope, foldedAtOnce);
-    const records = batches.flatMap(({ at, hashes }) =>
-      split(hashes as Uint8Array).map((one) => ({ at, one })),
-    );
-    records.sort((a, b) => Buffer.compare(a.one, b.one));
-    for (const { at, one } of records) insert.run(scope, one, at ?? 0);
-    for (const { id } of batches) drop.run(id ?? 0);
-    database.exec('COMMIT');
-    if (batches.length < foldedAtOnce) return;
-  }
-}
-
-function split(hashes: Uint8Array): Uint8Array[] {
-  return Array.from({ length: hashes.length / recordHashBytes }, (_, index) =>
-    hashes.subarray(index * recordHashBytes, (index + 1) * recordHashBytes),
-  );
+/** What was refused was kept for the run alone; what is too old is of no use in any scope. */
+function forget(database: DatabaseSync, oldest: number): void {
+  database.prepare('DELETE FROM entries WHERE state = ?').run(state.refused);
+  const old = database.prepare('SELECT max(id) AS id FROM runs WHERE at < ?').get(oldest)?.id;
+  if (typeof old !== 'number') return;
+  transaction(database, () => {
+    for (const table of ['entries', 'log']) database.prepare(`DELETE FROM ${table} WHERE run <= ?`).run(old);
+    database.prepare('DELETE FROM runs WHERE id <= ?').run(old);
+  });
 }

@@ -1,37 +1,32 @@
 import { hash } from 'node:crypto';
 import type { UsageFieldName } from './fields.ts';
+import { jsonString } from './json-string.ts';
 
-const made = /^koo-[\da-f]{40}$/;
+type Values = Readonly<Partial<Record<UsageFieldName, string | undefined>>>;
+
+/**
+ * What makes a record that keeps the rules the one it is: instance, window, value and package. The time it was made
+ * does not count, so that a table which is exported again holds the same records.
+ *
+ * @returns 40 hexadecimal digits
+ */
+export function recordIdentity(values: Values): string {
+  const { instance_id: instance = '', begin_time, end_time, usage_value = '' } = values;
+  const value = plainNumber(usage_value);
+  const bought = jsonString(values.relate_pkg_instance ?? '');
+  // Times and value need no escapes.
+  const text = `[${jsonString(instance)},"${begin_time}","${end_time}","${value}",${bought}]`;
+  return hash('sha256', text, 'hex').slice(0, 40);
+}
 
 /**
  * The unique id of a record that has none: the same record gets the same id, on every run and machine, so sending
- * it again changes nothing. A record is the same when instance, window, value and package are.
+ * it again changes nothing.
  *
- * @returns `koo-` and 40 hexadecimal digits
+ * @returns `koo-` and the identity
  */
-export function meteringSn(values: Readonly<Partial<Record<UsageFieldName, string>>>): string {
-  const identity = JSON.stringify([
-    values.instance_id,
-    values.begin_time,
-    values.end_time,
-    plainNumber(values.usage_value ?? ''),
-    values.relate_pkg_instance ?? '',
-  ]);
-  return `koo-${hash('sha256', identity, 'hex').slice(0, 40)}`;
-}
-
-/** Bytes that stand for a record in the journal. */
-export const recordHashBytes = 16;
-
-/** What stands for records in the journal, one behind the other. */
-export function recordHashes(records: readonly { readonly sn: string }[]): Buffer {
-  const hashes = Buffer.alloc(records.length * recordHashBytes);
-  for (const [index, { sn }] of records.entries()) {
-    // An id that was made is a hash already.
-    const hex = made.test(sn) ? sn.slice(4) : hash('sha256', sn, 'hex');
-    hashes.write(hex.slice(0, recordHashBytes * 2), index * recordHashBytes, 'hex');
-  }
-  return hashes;
+export function meteringSn(identity: string): string {
+  return `koo-${identity}`;
 }
 
 /** `099.50` and `99.5` are one value. */

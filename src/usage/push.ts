@@ -1,40 +1,52 @@
-import { alreadyThere, blamesRecords, recordMeaning } from '../codes/usage-records.ts';
-import { batches } from './batches.ts';
+import { alreadyThere, blamesRecords, recordMeaning, snReused, snTaken } from '../codes/usage-records.ts';
+import { type Batch, batches, recordsOf, sliceBatch } from './batches.ts';
+import { type Fate, fateOf } from './fate.ts';
 import type { RecordFault } from './faults.ts';
+import type { UsageInterface } from './fields.ts';
 import type { Journal } from './journal.ts';
+import { isMadeEntry, splitEntries } from './journal-tables.ts';
+import { createPace, type PaceOptions } from './pace.ts';
 import type { RawRecord } from './read/raw.ts';
 import type { MeteringRecord } from './record.ts';
 import type { Reject } from './rejects.ts';
 
 /** A record that the server refused, of a batch that it took. */
 export interface Refused {
-  readonly record: MeteringRecord;
+  /** Its place in the batch. */
+  readonly index: number;
   readonly code: string;
   /** What the server said. */
   readonly message?: string | undefined;
 }
 
-export interface PushOptions {
+/** What the server said of a batch. */
+export interface BatchAnswer {
+  readonly refused: readonly Refused[];
+  /** It was sent before with an answer that was lost, so that it may know records of this very batch. */
+  readonly repeated: boolean;
+}
+
+export interface PushOptions extends PaceOptions {
+  readonly target: UsageInterface;
+  /** Whether what earlier runs did counts; else everything is sent again. */
+  readonly resume: boolean;
   readonly batchSize: number;
   /** Batches under way at once. */
   readonly concurrency: number;
-  /** Batches a second at the most; `Infinity` for no limit. */
-  readonly rate: number;
   readRecord(value: unknown, line: number): MeteringRecord | readonly RecordFault[];
-  /** Sends a batch, again where that may help, and gives the records that were refused. */
-  send(batch: readonly MeteringRecord[]): Promise<readonly Refused[]>;
+  /** Sends a batch, again where that may help. */
+  send(batch: Batch): Promise<BatchAnswer>;
   /** The code a request was refused with, when that is what an error of `send` says. */
   refusalCode(error: unknown): string | undefined;
+  /** Whether an error of `send` says that the server took nothing of the batch. */
+  nothingTaken(error: unknown): boolean;
   readonly journal: Journal;
   onReject(reject: Reject): void;
   onProgress(counts: PushCounts): void;
   readonly signal: AbortSignal;
-  /** Milliseconds, monotonic. */
-  clock(): number;
-  sleep(ms: number, signal: AbortSignal): Promise<unknown>;
 }
 
-/** Every record of the input is counted once, beside `records` itself. */
+/** Every record of the input is counted once, beside `records` itself and `unverified`. */
 export interface PushCounts {
   /** Read so far. */
   readonly records: number;
@@ -42,9 +54,15 @@ export interface PushCounts {
   readonly accepted: number;
   /** Sent in this run, and the server had them already (005, 010). */
   readonly alreadyAccepted: number;
+  /** Those of `alreadyAccepted` of which the server knows the `metering_sn` (005), and koo nothing else. */
+  readonly unverified: number;
   /** Not sent: an earlier run got them acknowledged. */
   readonly skipped: number;
-  /** Refused by the server. */
+  /** Not sent: the same record stands in the input before. */
+  readonly duplicates: number;
+  /** Sent once over the old interface, and the answer was lost: they are not sent again. */
+  readonly maybeThere: number;
+  /** Refused by the server, or their `metering_sn` belongs to another record (`SN_REUSED`). */
   readonly rejected: number;
   /** Not sent: they break a rule. */
   readonly invalid: number;
@@ -64,11 +82,12 @@ export interface PushOutcome {
 type Tally = { -readonly [Name in keyof PushCounts]: number };
 
 /**
- * Sends all records of an input, which is opened with a signal that ends it. An error stops it: no new batch begins, those under way end, and what was
- * acknowledged is in the journal, so that the same push goes on from there. Never throws.
+ * Sends all records of an input, which is opened with a signal that ends it. An error stops it: no new batch begins,
+ * those under way end, and what became of them is in the journal, so that the same push goes on from there. Never
+ * throws.
  */
 export async function pushUsage(
-  open: (signal: AbortSignal) => AsyncIterable<readonly RawRecord[]>,
+  open: (signal: AbortSignal) => AsyncIterable<Iterable<RawRecord>>,
   options: PushOptions,
 ): Promise<PushOutcome> {
   const { journal, onReject, concurrency } = options;
@@ -80,7 +99,10 @@ export async function pushUsage(
     records: 0,
     accepted: 0,
     alreadyAccepted: 0,
+    unverified: 0,
     skipped: 0,
+    duplicates: 0,
+    maybeThere: 0,
     rejected: 0,
     invalid: 0,
     batches: 0,
@@ -97,57 +119,99 @@ export async function pushUsage(
     failed.abort();
   };
 
-  /** The refused records; nothing when the batch was sent in two parts, each of which has been counted. */
-  async function sendParts(batch: readonly MeteringRecord[]): Promise<readonly Refused[] | undefined> {
-    try {
-      return await options.send(batch);
-    } catch (error) {
-      const code = options.refusalCode(error);
-      const [record] = batch;
-      if (code === undefined || record === undefined || !blamesRecords.has(code)) throw error;
-      if (batch.length === 1) return [{ record, code }];
-      const half = Math.ceil(batch.length / 2);
-      for (const part of [batch.slice(0, half), batch.slice(half)]) {
-        await pace();
-        if (signal.aborted) return undefined;
-        await sendBatch(part);
-      }
-      return undefined;
+  async function sendBatch(batch: Batch): Promise<void> {
+    const noted = journal.begin(batch.entries);
+    const answer = await options.send(batch).catch((error: unknown) => judgeError(noted, batch, error));
+    if (answer) settle(noted, batch, answer);
+    else await sendHalves(batch);
+  }
+
+  /** What an error says of a batch; nothing when a smaller one may be taken. Throws what it says nothing of. */
+  function judgeError(noted: number, { lines, entries }: Batch, error: unknown): BatchAnswer | undefined {
+    const code = options.refusalCode(error);
+    const blamed = code !== undefined && blamesRecords.has(code);
+    if (blamed && lines.length === 1) return { refused: [{ index: 0, code }], repeated: false };
+    if (blamed || options.nothingTaken(error)) {
+      journal.settle(noted, { accepted: entries.subarray(0, 0), refused: entries });
+    } else if (options.target === 'legacy') counts.maybeThere += lines.length;
+    if (!blamed) throw error;
+    return undefined;
+  }
+
+  async function sendHalves(batch: Batch): Promise<void> {
+    const count = batch.lines.length;
+    const half = Math.ceil(count / 2);
+    for (const part of [sliceBatch(batch, 0, half), sliceBatch(batch, half, count)]) {
+      await pace();
+      if (signal.aborted) return;
+      await sendBatch(part);
     }
   }
 
-  async function sendBatch(batch: readonly MeteringRecord[]): Promise<void> {
-    const refused = await sendParts(batch);
-    if (!refused) return;
-    const lost = new Set(refused.filter(({ code }) => !alreadyThere.has(code)).map(({ record }) => record));
-    journal.add(lost.size === 0 ? batch : batch.filter((record) => !lost.has(record)));
+  /** Counts what the server said of a batch, once the journal has it. */
+  function settle(noted: number, batch: Batch, answer: BatchAnswer): void {
+    const { lines, fates, entries } = batch;
+    const refused = answer.refused.map((one) =>
+      one.code === snTaken && fates.get(one.index) === 'contest' ? { ...one, code: snReused } : one,
+    );
+    const lost = refused.filter(({ code }) => !alreadyThere.has(code));
+    journal.settle(noted, splitEntries(entries, new Set(lost.map(({ index }) => index))));
     counts.batches += 1;
-    counts.accepted += batch.length - refused.length;
-    counts.alreadyAccepted += refused.length - lost.size;
-    counts.rejected += lost.size;
-    for (const one of refused) {
-      if (!lost.has(one.record)) continue;
-      count(one.code);
-      onReject(rejectOf(one));
+    counts.accepted += lines.length - refused.length;
+    counts.alreadyAccepted += refused.length - lost.length;
+    counts.rejected += lost.length;
+    counts.unverified += refused.filter(
+      ({ index, code }) =>
+        code === snTaken && !answer.repeated && !fates.has(index) && !isMadeEntry(entries, index),
+    ).length;
+    for (const { code } of lost) count(code);
+    const records = lost.length > 0 ? recordsOf(batch) : [];
+    for (const { index, code, message } of lost) {
+      onReject(
+        rejectOf({ line: lines[index] ?? 0, by: 'server', code, record: records[index] ?? {}, message }),
+      );
     }
     options.onProgress(counts);
+  }
+
+  /** What becomes of a record; one that is not to be sent is counted. */
+  function take(record: MeteringRecord, entries: Buffer, index: number): Fate | undefined {
+    const fate = fateOf(journal.find(entries, index), options);
+    switch (fate) {
+      case 'send':
+      case 'repeat':
+      case 'contest':
+        return fate;
+      case 'skip':
+        counts.skipped += 1;
+        return undefined;
+      case 'duplicate':
+        counts.duplicates += 1;
+        return undefined;
+      case 'may-be-there':
+        counts.maybeThere += 1;
+        return undefined;
+      case 'reused':
+        counts.rejected += 1;
+        count(snReused);
+        onReject(
+          rejectOf({ line: record.line, by: 'input', code: snReused, record: JSON.parse(record.json) }),
+        );
+        return undefined;
+    }
   }
 
   const toSend = batches(source, {
     size: options.batchSize,
     readRecord: options.readRecord,
-    skip: (record) => {
-      const skip = journal.has(record);
-      if (skip) counts.skipped += 1;
-      return skip;
-    },
+    take,
     onRecord: () => {
       counts.records += 1;
     },
     onInvalid: (line, faults) => {
       counts.invalid += 1;
-      for (const fault of faults) onReject(invalidReject(line, fault));
       for (const code of new Set(faults.map((fault) => fault.code))) count(code);
+      for (const fault of faults) onReject(invalidReject(line, fault));
     },
   });
   try {
@@ -168,27 +232,21 @@ export async function pushUsage(
   return { counts, byCode, ...(stopped && { error: stopped.error }) };
 }
 
-/** Waits until the next batch may begin. */
-function createPace({ rate, clock, sleep }: PushOptions, signal: AbortSignal): () => Promise<void> {
-  if (rate === Number.POSITIVE_INFINITY) return async () => {};
-  let next = clock();
-  return async () => {
-    const wait = next - clock();
-    next = Math.max(next, clock()) + 1000 / rate;
-    // Ctrl-C ends the wait; the loop sees the signal itself.
-    if (wait > 0) await sleep(wait, signal).catch(() => undefined);
-  };
+interface RejectedRecord extends Pick<Reject, 'line' | 'by' | 'code'> {
+  readonly record: Readonly<Record<string, unknown>>;
+  readonly message?: string | undefined;
 }
 
-function rejectOf({ record, code, message }: Refused): Reject {
+function rejectOf({ line, by, code, record, message }: RejectedRecord): Reject {
+  const { metering_sn: meteringSn } = record;
   return {
-    line: record.line,
-    by: 'server',
+    line,
+    by,
     code,
     meaning: recordMeaning(code),
-    meteringSn: record.sn,
+    ...(typeof meteringSn === 'string' && { meteringSn }),
     ...(message !== undefined && { message }),
-    record: JSON.parse(record.json),
+    record,
   };
 }
 

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { assertWritable, writeOutputFile } from '../../src/cli/output-file.ts';
+import { assertWritable, openOutputFile, writeOutputFile } from '../../src/cli/output-file.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -80,5 +80,31 @@ describe('writeOutputFile', () => {
     await expect(writeOutputFile(path, 'text', 'reporter')).rejects.toThrow(
       `--reporter: cannot write ${path} (ENOENT)`,
     );
+  });
+});
+
+describe('openOutputFile', () => {
+  test('leaves the old file as it is until the new one is whole', async () => {
+    const path = join(folder, 'rejects');
+    writeFileSync(path, 'old');
+    const file = await openOutputFile(path, 0o600, 'rejects');
+    const lines = Array.from({ length: 20_000 }, (_, index) => `line ${index}\n`);
+    for (const line of lines) file.write(line);
+    expect(readFileSync(path, 'utf8')).toBe('old');
+    file.finish();
+    expect(readFileSync(path, 'utf8')).toBe(lines.join(''));
+    expect(readdirSync(folder)).toEqual(['rejects']);
+  });
+
+  test.skipIf(process.platform === 'win32')('makes a new file for this user alone', async () => {
+    const path = join(folder, 'rejects');
+    (await openOutputFile(path, 0o600, 'rejects')).finish();
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  test('refuses what cannot be written', async () => {
+    for (const path of [join(folder, 'no', 'file'), folder]) {
+      await expect(openOutputFile(path, 0o600, 'rejects')).rejects.toMatchObject(refused);
+    }
   });
 });

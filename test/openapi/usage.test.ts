@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { ApiError, type ApiFault } from '../../src/openapi/errors.ts';
 import type { ApiAnswer } from '../../src/openapi/model.ts';
-import { readRejections } from '../../src/openapi/usage.ts';
+import { nothingTaken, readRejections } from '../../src/openapi/usage.ts';
 
 function answer(json: object | undefined): ApiAnswer {
   const text = json ? JSON.stringify(json) : 'OK';
@@ -47,5 +48,39 @@ describe('the rejected records of an answer', () => {
     expect(() => readRejections(answer(json))).toThrow(
       expect.objectContaining({ fault: expect.objectContaining({ code: 'UNREADABLE_ANSWER' }) }),
     );
+  });
+});
+
+describe('whether the old interface took nothing for certain', () => {
+  const error = (fault: Partial<ApiFault>) =>
+    new ApiError({
+      category: 'network',
+      code: 'REQUEST_REFUSED',
+      text: { en: '', zh: '' },
+      hint: { en: '', zh: '' },
+      ...fault,
+    });
+
+  test.each<[boolean, Partial<ApiFault>]>([
+    [true, { code: 'CONNECTION_REFUSED' }],
+    [true, { code: 'HOST_NOT_FOUND' }],
+    [true, { code: 'TLS_FAILED' }],
+    [true, { status: 401 }],
+    [true, { status: 400, resultCode: 'MKT.0101' }],
+    [true, { status: 406, resultCode: 'MKT.0250' }],
+    [true, { status: 500, resultCode: 'MKT.0100' }],
+    [true, { status: 500, resultCode: 'MKT.9003' }],
+    [true, { status: 200, resultCode: 'MKT.9002' }],
+    [false, { code: 'CONNECTION_RESET' }],
+    [false, { code: 'TIMEOUT' }],
+    [false, { code: 'ANSWER_CUT_OFF' }],
+    [false, { code: 'INTERRUPTED' }],
+    [false, { status: 500, resultCode: 'MKT.0999' }],
+    [false, { status: 500, resultCode: 'MKT.7777' }],
+    [false, { status: 504, resultCode: 'APIGW.0201' }],
+    [false, { status: 502 }],
+    [false, { status: 200 }],
+  ])('%s: %j', (certain, fault) => {
+    expect(nothingTaken(error(fault))).toBe(certain);
   });
 });

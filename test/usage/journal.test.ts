@@ -1,68 +1,156 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
-import { forgetAcknowledged, type JournalScope, openJournal } from '../../src/usage/journal.ts';
-import { meteringSn } from '../../src/usage/metering-sn.ts';
-import { noon } from './support.ts';
+import { afterAll, describe, expect, test } from 'vitest';
+import { JournalError, type JournalScope, openJournal } from '../../src/usage/journal.ts';
+import { entryBytes } from '../../src/usage/journal-tables.ts';
+import { entries, noon } from './support.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'koo-journal-'));
 const scope: JournalScope = { endpoint: 'https://mkt.example.com', account: 'AK', target: 'new' };
+const none = Buffer.alloc(0);
 const day = 24 * 3600_000;
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const records = (from: number, count: number) =>
-  Array.from({ length: count }, (_, index) => ({
-    // Half of them are given, half are made.
-    sn: index % 2 ? `sn-${from + index}` : meteringSn({ instance_id: String(from + index) }),
-  }));
+/** An entry on its own. */
+const one = (all: Buffer, index: number) => all.subarray(index * entryBytes, (index + 1) * entryBytes);
 
-function known(wanted: JournalScope, from: number, count: number, now = noon): number {
-  const journal = openJournal(folder, wanted, () => now);
+const open = (wanted = scope, now = noon) => openJournal(folder, wanted, () => now);
+
+/** How many of the records the next run finds acknowledged, and how many merely sent. */
+function known(wanted: JournalScope, from: number, count: number, now = noon) {
+  const journal = open(wanted, now);
   try {
-    return records(from, count).filter((record) => journal.has(record)).length;
+    const all = entries(from, count);
+    const found = Array.from({ length: count }, (_, index) => journal.find(one(all, index), 0));
+    const same = found.filter((it) => it?.same && !it.thisRun);
+    return { acknowledged: same.filter((it) => it?.acknowledged).length, all: same.length };
   } finally {
     journal.close();
   }
 }
 
 test('what was acknowledged is known to the next run, to no other scope, and not for ever', () => {
-  const journal = openJournal(folder, scope, () => noon);
+  const journal = open();
+  const accept = (from: number, count: number, by = journal) => {
+    const accepted = entries(from, count);
+    by.settle(by.begin(accepted), { accepted, refused: none });
+  };
   // More batches than are folded at once.
-  for (let batch = 0; batch < 150; batch += 1) journal.add(records(batch * 10, 10));
-  journal.add(records(0, 10));
-  const other = openJournal(folder, { ...scope, account: 'other' }, () => noon);
-  other.add(records(5000, 1));
+  for (let batch = 0; batch < 150; batch += 1) accept(batch * 10, 10);
+  accept(0, 10);
+  const other = open({ ...scope, account: 'other' });
+  accept(5000, 1, other);
   other.close();
   journal.close();
 
-  expect(known(scope, 0, 1500)).toBe(1500);
-  expect(known(scope, 1500, 100)).toBe(0);
-  expect(known(scope, 5000, 1)).toBe(0);
-  expect(known({ ...scope, account: 'other' }, 5000, 1)).toBe(1);
-  expect(known({ ...scope, endpoint: 'https://other.example.com' }, 0, 10)).toBe(0);
-  expect(known({ ...scope, target: 'legacy' }, 0, 10)).toBe(0);
-  expect(known(scope, 0, 1500, noon + 44 * day)).toBe(1500);
-  expect(known(scope, 0, 1500, noon + 46 * day)).toBe(0);
+  expect(known(scope, 0, 1500).acknowledged).toBe(1500);
+  expect(known(scope, 1500, 100).all).toBe(0);
+  expect(known(scope, 5000, 1).all).toBe(0);
+  expect(known({ ...scope, account: 'other' }, 5000, 1).acknowledged).toBe(1);
+  expect(known({ ...scope, endpoint: 'https://other.example.com' }, 0, 10).all).toBe(0);
+  expect(known({ ...scope, target: 'legacy' }, 0, 10).all).toBe(0);
+  expect(known(scope, 0, 1500, noon + 44 * day).acknowledged).toBe(1500);
+  expect(known(scope, 0, 1500, noon + 46 * day).all).toBe(0);
 });
 
-test('a journal that was not closed has lost nothing', () => {
-  const scopeOfCrash = { ...scope, account: 'crash' };
-  const journal = openJournal(folder, scopeOfCrash, () => noon);
-  journal.add(records(0, 3));
-  expect(known(scopeOfCrash, 0, 3)).toBe(3);
-  journal.close();
-});
+describe('a batch', () => {
+  const at = (account: string) => ({ ...scope, account });
 
-test('what a server has lost is forgotten, and nothing else', () => {
-  const gone: JournalScope = { ...scope, endpoint: 'sandbox' };
-  for (const one of [gone, { ...gone, account: 'other' }]) {
-    const journal = openJournal(folder, one, () => noon);
-    journal.add(records(90_000, 10));
+  test('that was begun and not settled is known as sent, although the journal was not closed', () => {
+    const journal = open(at('crash'));
+    const batch = journal.begin(entries(0, 3));
+    expect(known(at('crash'), 0, 3)).toEqual({ acknowledged: 0, all: 3 });
+    // Another run has folded it meanwhile; its answer counts all the same.
+    journal.settle(batch, { accepted: entries(0, 3), refused: none });
+    expect(known(at('crash'), 0, 3)).toEqual({ acknowledged: 3, all: 3 });
     journal.close();
-  }
-  forgetAcknowledged(folder, gone);
-  expect(known(gone, 90_000, 10)).toBe(0);
-  expect(known({ ...gone, account: 'other' }, 90_000, 10)).toBe(10);
+  });
+
+  test('of which some were refused leaves those free, and keeps what another run got acknowledged', () => {
+    const [accepted, refused] = [entries(0, 5), entries(5, 5)];
+    const journal = open(at('some'));
+    journal.settle(journal.begin(Buffer.concat([accepted, refused])), { accepted, refused });
+    journal.close();
+    expect(known(at('some'), 0, 10)).toEqual({ acknowledged: 5, all: 5 });
+    const again = open(at('some'));
+    again.settle(again.begin(accepted), { accepted: none, refused: accepted });
+    again.close();
+    expect(known(at('some'), 0, 10)).toEqual({ acknowledged: 5, all: 5 });
+  });
+
+  test('that was sent and is refused by a later run is free', () => {
+    open(at('later')).begin(entries(0, 2));
+    const journal = open(at('later'));
+    journal.settle(journal.begin(entries(0, 2)), { accepted: none, refused: entries(0, 2) });
+    journal.close();
+    expect(known(at('later'), 0, 2).all).toBe(0);
+  });
+});
+
+test('the same run knows what it has met, wherever that is', () => {
+  const journal = open({ ...scope, account: 'twins' });
+  const all = entries(0, 4);
+  for (let index = 0; index < 4; index += 1) expect(journal.find(all, index)).toBeUndefined();
+  const first = one(all, 0);
+  const changed = Buffer.concat([first.subarray(0, entryBytes / 2), Buffer.alloc(entryBytes / 2)]);
+  const behind = (waiting: Buffer, entry: Buffer) =>
+    journal.find(Buffer.concat([waiting, entry]), waiting.length / entryBytes);
+  // In the batch that is being filled, on the way, acknowledged, refused.
+  expect(behind(all, first)).toMatchObject({ thisRun: true, same: true });
+  expect(behind(all, changed)).toMatchObject({ thisRun: true, same: false });
+  const batch = journal.begin(all);
+  expect(behind(none, first)).toMatchObject({ thisRun: true, same: true });
+  expect(behind(none, changed)).toMatchObject({ thisRun: true, same: false });
+  const refused = one(all, 3);
+  journal.settle(batch, { accepted: all.subarray(0, 3 * entryBytes), refused });
+  expect(behind(none, first)).toMatchObject({ thisRun: true, same: true });
+  expect(behind(none, refused)).toMatchObject({ thisRun: true, same: true });
+  expect(behind(none, entries(9, 1))).toBeUndefined();
+  journal.close();
+  const next = open({ ...scope, account: 'twins' });
+  expect(next.find(changed, 0)).toEqual({ thisRun: false, acknowledged: true, same: false });
+  next.close();
+});
+
+describe('a file that is no journal', () => {
+  const place = (name: string) => {
+    const path = join(folder, name);
+    mkdirSync(path);
+    return { path, file: join(path, 'usage.sqlite') };
+  };
+
+  test.each([
+    ['a folder', (file: string) => mkdirSync(file)],
+    ['text', (file: string) => writeFileSync(file, 'x'.repeat(10_000))],
+  ])('%s', (name, make) => {
+    const { path, file } = place(name);
+    make(file);
+    const thrown = expect.objectContaining({ name: 'JournalError', path: file });
+    expect(() => openJournal(path, scope, () => noon)).toThrow(thrown);
+  });
+
+  test('a journal that breaks while it is used', () => {
+    const { path, file } = place('broken');
+    const first = openJournal(path, scope, () => noon);
+    for (let batch = 0; batch < 40; batch += 1) first.begin(entries(batch * 100, 100));
+    first.close();
+    openJournal(path, scope, () => noon).close();
+    const bytes = readFileSync(file);
+    writeFileSync(file, bytes.fill(0x5a, 8192));
+    expect(() => {
+      const journal = openJournal(path, scope, () => noon);
+      const all = entries(0, 4000);
+      for (let index = 0; index < 4000; index += 1) journal.find(one(all, index), 0);
+    }).toThrow(JournalError);
+    truncateSync(file, 5000);
+    expect(() => openJournal(path, scope, () => noon)).toThrow(JournalError);
+  });
+
+  test('a state folder that is none', () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    expect(() => openJournal(file, scope, () => noon)).toThrow(JournalError);
+  });
 });

@@ -1,48 +1,58 @@
-import { describe, expect, test } from 'vitest';
-import type { Journal } from '../../src/usage/journal.ts';
-import { type PushOptions, pushUsage } from '../../src/usage/push.ts';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { type Batch, recordsOf } from '../../src/usage/batches.ts';
+import { openJournal } from '../../src/usage/journal.ts';
+import { entryBytes, writeEntry } from '../../src/usage/journal-tables.ts';
+import { type PushOptions, pushUsage, type Refused } from '../../src/usage/push.ts';
 import type { RawRecord } from '../../src/usage/read/raw.ts';
 import { createRecordReader, type MeteringRecord } from '../../src/usage/record.ts';
 import type { Reject } from '../../src/usage/rejects.ts';
 import { noon, sample } from './support.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'koo-push-'));
+
+afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Records sn-1 to sn-count, in pieces of seven. */
 async function* source(count: number, after?: () => Promise<void>): AsyncGenerator<RawRecord[]> {
   for (let from = 1; from <= count; from += 7) {
     yield Array.from({ length: Math.min(7, count - from + 1) }, (_, index) => ({
       line: from + index,
-      value: sample({ metering_sn: `sn-${from + index}` }),
+      value: value(from + index),
     }));
   }
   await after?.();
 }
 
-function memoryJournal(): Journal & { readonly known: Set<string> } {
-  const known = new Set<string>();
-  return {
-    known,
-    has: ({ sn }) => known.has(sn),
-    add: (records) => {
-      for (const { sn } of records) known.add(sn);
-    },
-    close: () => {},
-  };
+interface Options extends Partial<Omit<PushOptions, 'send'>> {
+  readonly send?: (batch: Batch) => Promise<readonly Refused[]>;
+  /** The answer is that to a batch which was sent before. */
+  readonly repeated?: boolean;
 }
 
-function setUp(options: Partial<PushOptions> = {}) {
+/** Journals of other scopes share the file. */
+let scopes = 0;
+
+function setUp(options: Options = {}) {
   const rejects: Reject[] = [];
   const sent: number[][] = [];
-  const journal = memoryJournal();
+  const target = options.target ?? 'new';
+  scopes += 1;
+  const scope = { endpoint: String(scopes), account: 'AK', target } as const;
   let time = 0;
-  const all: PushOptions = {
+  const all: Omit<PushOptions, 'journal'> = {
+    target,
+    resume: true,
     batchSize: 10,
     concurrency: 2,
     rate: Number.POSITIVE_INFINITY,
-    readRecord: createRecordReader({ target: 'new', now: () => noon, ignoreUnknown: false }),
-    journal,
+    readRecord: createRecordReader({ target, now: () => noon, ignoreUnknown: false }),
     onReject: (reject) => rejects.push(reject),
     onProgress: () => {},
     refusalCode: (error) => (error as { code?: string }).code,
+    nothingTaken: (error) => (error as { code?: string }).code === '401',
     signal: new AbortController().signal,
     clock: () => time,
     sleep: async (ms) => {
@@ -50,38 +60,64 @@ function setUp(options: Partial<PushOptions> = {}) {
     },
     ...options,
     send: async (batch) => {
-      sent.push(batch.map(({ line }) => line));
-      return (await options.send?.(batch)) ?? [];
+      sent.push([...batch.lines]);
+      return { refused: (await options.send?.(batch)) ?? [], repeated: options.repeated ?? false };
     },
   };
-  return { all, rejects, sent, journal, time: () => time };
+  /** Each a run of its own, with the journal of the runs before. */
+  const run = async (
+    open: Parameters<typeof pushUsage>[0],
+    more: Omit<Options, 'send' | 'repeated'> = {},
+  ) => {
+    const journal = openJournal(folder, scope, () => noon);
+    try {
+      return await pushUsage(open, { ...all, journal, ...more });
+    } finally {
+      journal.close();
+    }
+  };
+  const acknowledged = (count: number) => {
+    const journal = openJournal(folder, scope, () => noon);
+    const found = Array.from({ length: count }, (_, index) => {
+      const entry = Buffer.alloc(entryBytes);
+      writeEntry(entry, 0, all.readRecord(value(index + 1, target), 1) as MeteringRecord);
+      return journal.find(entry, 0);
+    });
+    journal.close();
+    return found.filter((one) => one?.acknowledged).length;
+  };
+  return { all, rejects, sent, run, acknowledged, time: () => time };
 }
 
-const refuse = (codes: Readonly<Record<string, string>>) => async (batch: readonly MeteringRecord[]) =>
-  batch.flatMap((record) => {
-    const code = codes[record.sn];
-    return code === undefined ? [] : [{ record, code }];
+function value(index: number, target: 'new' | 'legacy' = 'new') {
+  return sample({ metering_sn: `sn-${index}`, ...(target === 'legacy' && { product_id: 'P' }) });
+}
+
+const refuse = (codes: Readonly<Record<string, string>>) => async (batch: Batch) =>
+  recordsOf(batch).flatMap(({ metering_sn }, index) => {
+    const code = codes[String(metering_sn)];
+    return code === undefined ? [] : [{ index, code }];
   });
 
 describe('a push', () => {
   test('sends every record once, in full batches', async () => {
-    const { all, sent, journal } = setUp();
-    const { counts, error } = await pushUsage(() => source(25), all);
+    const { run, sent, acknowledged } = setUp();
+    const { counts, error } = await run(() => source(25));
     expect(error).toBeUndefined();
     expect(counts).toMatchObject({ records: 25, accepted: 25, batches: 3 });
     expect(sent.map((lines) => lines.length)).toEqual([10, 10, 5]);
     expect(sent.flat()).toEqual(Array.from({ length: 25 }, (_, index) => index + 1));
-    expect(journal.known.size).toBe(25);
+    expect(acknowledged(25)).toBe(25);
   });
 
   test('counts 005 and 010 as accepted, and remembers all but the rejected', async () => {
-    const { all, rejects, journal } = setUp({
+    const { run, rejects, acknowledged } = setUp({
       send: refuse({ 'sn-2': '005', 'sn-3': '010', 'sn-4': '001', 'sn-5': '777' }),
     });
-    const { counts, byCode } = await pushUsage(() => source(10), all);
+    const { counts, byCode } = await run(() => source(10));
     expect(counts).toMatchObject({ accepted: 6, alreadyAccepted: 2, rejected: 2 });
     expect(byCode).toEqual({ '001': 1, '777': 1 });
-    expect(journal.known.size).toBe(8);
+    expect(acknowledged(10)).toBe(8);
     expect(rejects.map(({ line, by, code, meaning }) => [line, by, code, meaning.zh])).toEqual([
       [4, 'server', '001', '实例不存在'],
       [5, 'server', '777', '文档未说明的错误码'],
@@ -89,16 +125,16 @@ describe('a push', () => {
   });
 
   test('a second one sends only what was rejected', async () => {
-    const { all, sent } = setUp({ send: refuse({ 'sn-4': '013' }) });
-    await pushUsage(() => source(10), all);
+    const { run, sent } = setUp({ send: refuse({ 'sn-4': '013' }) });
+    await run(() => source(10));
     sent.length = 0;
-    const { counts } = await pushUsage(() => source(10), all);
+    const { counts } = await run(() => source(10));
     expect(counts).toMatchObject({ records: 10, skipped: 9, rejected: 1 });
     expect(sent).toEqual([[4]]);
   });
 
   test('does not send what breaks a rule, and tells every fault of it', async () => {
-    const { all, rejects, sent } = setUp();
+    const { run, rejects, sent } = setUp();
     async function* mixed(): AsyncGenerator<RawRecord[]> {
       yield [
         { line: 1, value: sample({ usage_value: '-1', end_time: 'x' }) },
@@ -106,7 +142,7 @@ describe('a push', () => {
       ];
       yield [{ line: 3, fault: { code: 'NOT_JSON', message: { en: 'e', zh: 'z' } } }];
     }
-    const { counts, byCode } = await pushUsage(mixed, all);
+    const { counts, byCode } = await run(mixed);
     expect(counts).toMatchObject({ records: 3, accepted: 1, invalid: 2 });
     expect(byCode).toEqual({ BAD_TIME: 1, BAD_VALUE: 1, NOT_JSON: 1 });
     expect(rejects.map(({ line, by, code, field }) => [line, by, code, field])).toEqual([
@@ -120,7 +156,7 @@ describe('a push', () => {
   test('keeps to its concurrency and its rate', async () => {
     let underWay = 0;
     let most = 0;
-    const { all, time } = setUp({
+    const { run, time } = setUp({
       batchSize: 1,
       concurrency: 3,
       rate: 5,
@@ -132,7 +168,7 @@ describe('a push', () => {
         return [];
       },
     });
-    await pushUsage(() => source(21), all);
+    await run(() => source(21));
     expect(most).toBe(3);
     expect(time()).toBeCloseTo(4000);
   });
@@ -142,31 +178,31 @@ describe('a request that is refused for its records', () => {
   const refused = (code: string) => Promise.reject(Object.assign(new Error(code), { code }));
 
   test('is split until the bad ones are alone', async () => {
-    const { all, rejects, journal } = setUp({
+    const { run, rejects, acknowledged } = setUp({
       send: (batch) =>
-        batch.some(({ line }) => line === 3 || line === 8) ? refused('MKT.9001') : Promise.resolve([]),
+        batch.lines.some((line) => line === 3 || line === 8) ? refused('MKT.9001') : Promise.resolve([]),
     });
-    const { counts, error } = await pushUsage(() => source(10), all);
+    const { counts, error } = await run(() => source(10));
     expect(error).toBeUndefined();
     expect(counts).toMatchObject({ records: 10, accepted: 8, rejected: 2 });
     expect(rejects.map(({ line, code, meaning }) => [line, code, meaning.en])).toEqual([
       [3, 'MKT.9001', expect.not.stringContaining('not documented')],
       [8, 'MKT.9001', expect.not.stringContaining('not documented')],
     ]);
-    expect(journal.known.size).toBe(8);
+    expect(acknowledged(10)).toBe(8);
   });
 
   test('or for their number is split until it is small enough', async () => {
-    const { all, sent } = setUp({
-      send: (batch) => (batch.length > 3 ? refused('MKT.9003') : Promise.resolve([])),
+    const { run, sent } = setUp({
+      send: (batch) => (batch.lines.length > 3 ? refused('MKT.9003') : Promise.resolve([])),
     });
-    expect((await pushUsage(() => source(10), all)).counts).toMatchObject({ accepted: 10, rejected: 0 });
+    expect((await run(() => source(10))).counts).toMatchObject({ accepted: 10, rejected: 0 });
     expect(sent.map((lines) => lines.length)).toEqual([10, 5, 3, 2, 5, 3, 2]);
   });
 
   test('but not one that is refused as such', async () => {
-    const { all, sent } = setUp({ send: () => refused('94060004') });
-    expect((await pushUsage(() => source(10), all)).error).toMatchObject({ code: '94060004' });
+    const { run, sent } = setUp({ send: () => refused('94060004') });
+    expect((await run(() => source(10))).error).toMatchObject({ code: '94060004' });
     expect(sent).toHaveLength(1);
   });
 });
@@ -174,7 +210,7 @@ describe('a request that is refused for its records', () => {
 describe('a push that fails', () => {
   test('begins no new batch, ends those under way, and has them in the journal', async () => {
     let calls = 0;
-    const { all, journal } = setUp({
+    const { run, acknowledged } = setUp({
       send: async () => {
         calls += 1;
         if (calls === 2) throw new Error('cut');
@@ -182,33 +218,154 @@ describe('a push that fails', () => {
         return [];
       },
     });
-    const { counts, error } = await pushUsage(() => source(100), all);
+    const { counts, error } = await run(() => source(100));
     expect(error).toEqual(new Error('cut'));
     expect(counts.accepted).toBe(10);
-    expect(journal.known.size).toBe(10);
+    expect(acknowledged(100)).toBe(10);
     expect(calls).toBe(2);
   });
 
   test('does not wait for an input that is silent', async () => {
-    const { all } = setUp({ send: () => Promise.reject(new Error('cut')) });
-    const { error } = await pushUsage(
-      (signal) =>
-        source(
-          10,
-          () => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
-        ),
-      all,
+    const { run } = setUp({ send: () => Promise.reject(new Error('cut')) });
+    const { error } = await run((signal) =>
+      source(
+        10,
+        () => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+      ),
     );
     expect(error).toEqual(new Error('cut'));
   });
 
   test('an input that breaks off has its whole batches sent', async () => {
-    const { all } = setUp();
-    const { counts, error } = await pushUsage(
-      () => source(25, () => Promise.reject(new Error('broken'))),
-      all,
-    );
+    const { run } = setUp();
+    const { counts, error } = await run(() => source(25, () => Promise.reject(new Error('broken'))));
     expect(error).toEqual(new Error('broken'));
     expect(counts.accepted).toBe(20);
   });
+});
+
+describe('a metering_sn that is used twice', () => {
+  /** Lines with an id and a value each. */
+  const lines = (...pairs: readonly (readonly [sn: string, value: string])[]) =>
+    async function* (): AsyncGenerator<RawRecord[]> {
+      for (const [index, [sn, usage_value]] of pairs.entries()) {
+        yield [{ line: index + 1, value: sample({ metering_sn: sn, usage_value }) }];
+      }
+    };
+
+  test('in one input: the same record is sent once, another one is rejected', async () => {
+    for (const batchSize of [1, 10]) {
+      const { run, rejects, sent } = setUp({ batchSize });
+      const input = lines(['a', '1'], ['b', '1'], ['a', '2'], ['a', '1.0'], ['b', '1'], ['c', '1']);
+      const { counts, byCode } = await run(input);
+      expect(counts).toMatchObject({ records: 6, accepted: 3, duplicates: 2, rejected: 1 });
+      expect(byCode).toEqual({ SN_REUSED: 1 });
+      expect(sent.flat()).toEqual([1, 2, 6]);
+      expect(rejects).toMatchObject([
+        { line: 3, by: 'input', code: 'SN_REUSED', meteringSn: 'a', record: { usage_value: '2' } },
+      ]);
+      expect(rejects[0]?.meaning.zh).toContain('另一条话单');
+    }
+  });
+
+  test('also when the first one was refused', async () => {
+    const { run, rejects } = setUp({ batchSize: 1, concurrency: 1, send: refuse({ a: '013' }) });
+    const { counts } = await run(lines(['a', '1'], ['b', '1'], ['a', '1'], ['a', '2']));
+    expect(counts).toMatchObject({ accepted: 1, rejected: 2, duplicates: 1 });
+    expect(rejects.map(({ line, code }) => [line, code])).toEqual([
+      [1, '013'],
+      [4, 'SN_REUSED'],
+    ]);
+    // The next run may send it corrected.
+    const second = setUp();
+    expect((await second.run(lines(['a', '2']))).counts).toMatchObject({ accepted: 1 });
+  });
+
+  test('by an earlier run for another record: rejected, and not sent', async () => {
+    const { run, rejects, sent } = setUp();
+    await run(lines(['a', '1'], ['b', '1']));
+    sent.length = 0;
+    const { counts } = await run(lines(['a', '2'], ['b', '1']));
+    expect(counts).toMatchObject({ rejected: 1, skipped: 1 });
+    expect(rejects.map(({ line, code }) => [line, code])).toEqual([[1, 'SN_REUSED']]);
+    expect(sent).toEqual([]);
+  });
+
+  test('and may be there for another record: the server tells', async () => {
+    for (const [code, expected] of [
+      ['005', { rejected: 1, alreadyAccepted: 0 }],
+      [undefined, { rejected: 0, accepted: 1 }],
+    ] as const) {
+      let isCut = true;
+      const { run, rejects } = setUp({
+        send: async (batch) => {
+          if (isCut) throw new Error('cut');
+          return code === undefined ? [] : batch.lines.map((_, index) => ({ index, code }));
+        },
+      });
+      await run(lines(['a', '1']));
+      isCut = false;
+      expect((await run(lines(['a', '2']))).counts).toMatchObject(expected);
+      expect(rejects.map((reject) => [reject.by, reject.code])).toEqual(
+        code ? [['server', 'SN_REUSED']] : [],
+      );
+    }
+  });
+
+  test('005 counts as there, and is told apart where koo knows nothing of the id', async () => {
+    const taken = async (batch: Batch) => batch.lines.map((_, index) => ({ index, code: '005' }));
+    const input = async function* (): AsyncGenerator<RawRecord[]> {
+      yield [
+        { line: 1, value: sample({ metering_sn: 'given' }) },
+        { line: 2, value: sample({ metering_sn: undefined }) },
+      ];
+    };
+    const counts = { alreadyAccepted: 2, rejected: 0 };
+    expect((await setUp({ send: taken }).run(input)).counts).toMatchObject({ ...counts, unverified: 1 });
+    // Its own first sending may have been heard.
+    const repeated = setUp({ send: taken, repeated: true });
+    expect((await repeated.run(input)).counts).toMatchObject({ ...counts, unverified: 0 });
+    let isCut = true;
+    const resumed = setUp({ send: (batch) => (isCut ? Promise.reject(new Error('cut')) : taken(batch)) });
+    await resumed.run(input);
+    isCut = false;
+    expect((await resumed.run(input)).counts).toMatchObject({ ...counts, unverified: 0 });
+  });
+});
+
+describe('a batch over the old interface whose answer is lost', () => {
+  const legacy = { target: 'legacy', batchSize: 5, concurrency: 1 } as const;
+  const fail = (code: string) => Promise.reject(Object.assign(new Error(code), { code }));
+
+  test('is not sent again, but counted, unless told so', async () => {
+    let calls = 0;
+    const { run, sent } = setUp({
+      ...legacy,
+      send: async () => {
+        calls += 1;
+        return calls === 2 ? fail('lost') : [];
+      },
+    });
+    const input = () => legacySource(10);
+    expect((await run(input)).counts).toMatchObject({ accepted: 5, maybeThere: 5 });
+    expect((await run(input)).counts).toMatchObject({ skipped: 5, maybeThere: 5, accepted: 0 });
+    expect(sent).toHaveLength(2);
+    expect((await run(input, { resume: false })).counts).toMatchObject({ accepted: 10, maybeThere: 0 });
+    expect((await run(input)).counts).toMatchObject({ skipped: 10 });
+  });
+
+  test('is sent again when the server took nothing of it', async () => {
+    let isRefused = true;
+    const { run } = setUp({ ...legacy, send: () => (isRefused ? fail('401') : Promise.resolve([])) });
+    expect((await run(() => legacySource(5))).counts).toMatchObject({ maybeThere: 0, accepted: 0 });
+    isRefused = false;
+    expect((await run(() => legacySource(5))).counts).toMatchObject({ accepted: 5 });
+  });
+
+  async function* legacySource(count: number): AsyncGenerator<RawRecord[]> {
+    yield Array.from({ length: count }, (_, index) => ({
+      line: index + 1,
+      value: value(index + 1, 'legacy'),
+    }));
+  }
 });

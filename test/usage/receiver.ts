@@ -17,6 +17,7 @@ export interface ReceiverOptions {
   /** Code for a record that is new. */
   judge?(record: Sent): string | undefined;
   delayMs?: number;
+  port?: number;
 }
 
 export const accessKey = 'receiver-access-key';
@@ -95,7 +96,7 @@ export async function startReceiver(options: ReceiverOptions = {}) {
   const server = createServer(
     (request, response) => void answer(request, response).catch(() => response.destroy()),
   );
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     accepted,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createRecordReader, type RecordRules, usageBody } from '../../src/usage/record.ts';
-import { meteringTime, readMeteringTime } from '../../src/usage/time.ts';
+import { createRecordReader, type RecordRules } from '../../src/usage/record.ts';
+import { createTimeReader, meteringTime } from '../../src/usage/time.ts';
 import { noon, sample } from './support.ts';
 
 function read(value: unknown, rules: Partial<RecordRules> = {}) {
@@ -15,10 +15,10 @@ function read(value: unknown, rules: Partial<RecordRules> = {}) {
 describe('a record that keeps the rules', () => {
   test('is sent compact, with ascending keys and the value as a string', () => {
     const { record } = read({ usage_value: 0, ...sample({ usage_value: 99.5 }) });
-    expect(usageBody([record!])).toBe(
-      '{"usage_records":[{"begin_time":"20260131T080000Z","end_time":"20260131T090000Z",' +
+    expect(record!.json).toBe(
+      '{"begin_time":"20260131T080000Z","end_time":"20260131T090000Z",' +
         '"instance_id":"7f141bf1-aec8-4859-8323-fb3a8ad50721","metering_sn":"sn-0001",' +
-        '"record_time":"20260131T091000Z","usage_value":"99.5"}]}',
+        '"record_time":"20260131T091000Z","usage_value":"99.5"}',
     );
     expect(record).toMatchObject({ line: 7, sn: 'sn-0001', endTime: Date.UTC(2026, 0, 31, 9) });
   });
@@ -135,10 +135,42 @@ describe('the unique id of a record without one', () => {
   });
 });
 
+test.each([
+  '20260229T000000Z',
+  '20261301T000000Z',
+  '20260100T000000Z',
+  '2026013aT000000Z',
+  '20260131T0000 0Z',
+  '20260131T240000Z',
+  '20260131T006000Z',
+  '20260131t000000Z',
+  '20260131T000000z',
+  '20260131T000000ZZ',
+  '+2026131T000000Z',
+  '',
+])('"%s" is no time, whatever was read before', (text) => {
+  const readTime = createTimeReader();
+  expect(readTime(text)).toBeUndefined();
+  expect(readTime('20260131T000000Z')).toBe(Date.UTC(2026, 0, 31));
+  expect(readTime(text)).toBeUndefined();
+});
+
+test('a record is sent as JSON.stringify would write it', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }), (instance_id) => {
+      const { record } = read(sample({ instance_id }));
+      if (record) expect(record.json).toBe(JSON.stringify(JSON.parse(record.json)));
+      if (record) expect(JSON.parse(record.json).instance_id).toBe(instance_id);
+    }),
+  );
+});
+
+const readTime = createTimeReader();
+
 test('every second of the last years survives writing and reading', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 4_102_444_800 }), (second) => {
-      expect(readMeteringTime(meteringTime(second * 1000))).toBe(second * 1000);
+      expect(readTime(meteringTime(second * 1000))).toBe(second * 1000);
     }),
   );
 });

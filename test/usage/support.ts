@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto';
+import { entryBytes, writeEntry } from '../../src/usage/journal-tables.ts';
 import { meteringTime } from '../../src/usage/time.ts';
 
 /** Noon of a day, in milliseconds since 1970: when the tests take place. */
@@ -31,4 +33,15 @@ export function manyRecords(count: number, now = Date.now()): string {
 export async function* pieces(text: string | Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   const bytes = Buffer.from(text);
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+/** Records as the journal knows them: half of their ids are given, half are made. */
+export function entries(from: number, count: number): Buffer {
+  const all = Buffer.alloc(count * entryBytes);
+  for (let index = 0; index < count; index += 1) {
+    const identity = hash('sha256', String(from + index), 'hex').slice(0, 40);
+    const key = index % 2 ? hash('sha256', `sn-${from + index}`, 'hex') : identity;
+    writeEntry(all, index * entryBytes, { key, identity });
+  }
+  return all;
 }

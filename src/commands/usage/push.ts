@@ -14,8 +14,9 @@ export default class UsagePush extends KooCommand<UsagePushResult> {
     'Reads CSV, NDJSON or a JSON array of any length and sends it in batches. A record without metering_sn gets one ' +
     'made of instance, window, value and package, so the same record is never billed twice. What KooGallery has ' +
     'acknowledged is in a journal: after Ctrl-C, a crash or a cut network, run the same command again. Records that ' +
-    'break a rule are not sent. Exit 8 when some were rejected, 2 when the input cannot be read. The old interface ' +
-    '(--legacy) cannot tell a repeated record: a batch whose answer is lost ends the push, and may be there.';
+    'break a rule, and those under a metering_sn that belongs to another record, are not sent. Exit 8 when some were ' +
+    'rejected, 2 when the input cannot be read. The old interface (--legacy) cannot tell a repeated record: a batch ' +
+    'whose answer was lost may be there, so it is not sent again but counted, and the exit code is 8.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> usage.csv --rejects rejected.ndjson',
     '<%= config.bin %> <%= command.id %> - < usage.ndjson',
@@ -61,7 +62,7 @@ export default class UsagePush extends KooCommand<UsagePushResult> {
   static readonly zh: ChineseTexts = {
     summary: '推送按需实例的话单（使用量）。',
     description:
-      '读取任意长度的 CSV、NDJSON 或 JSON 数组，分批推送。没有 metering_sn 的话单，由实例、计量时段、使用量和套餐包生成固定的标识，因此同一话单不会重复计费。云商店已确认的话单记录在日志中：中断、崩溃或断网后，再次执行相同命令即可继续。不合规的话单不会推送。有话单被拒绝时退出码为 8，输入无法读取时为 2。旧接口（--legacy）无法识别重复的话单：若某批次未收到响应，推送会停止，该批次可能已被接收。',
+      '读取任意长度的 CSV、NDJSON 或 JSON 数组，分批推送。没有 metering_sn 的话单，由实例、计量时段、使用量和套餐包生成固定的标识，因此同一话单不会重复计费。云商店已确认的话单记录在日志中：中断、崩溃或断网后，再次执行相同命令即可继续。不合规的话单，以及 metering_sn 已属于其他话单的话单，不会推送。有话单被拒绝时退出码为 8，输入无法读取时为 2。旧接口（--legacy）无法识别重复的话单：未收到响应的批次可能已被接收，不会再次推送，只计数，退出码为 8。',
     args: { file: '话单文件；- 表示标准输入。' },
     flags: {
       ...usageInputFlagsZh,
@@ -92,8 +93,8 @@ export default class UsagePush extends KooCommand<UsagePushResult> {
     this.notice(showPush(result));
   }
 
-  protected override exitCode({ interrupted, rejected, invalid }: UsagePushResult): ExitCode {
+  protected override exitCode({ interrupted, rejected, invalid, maybeThere }: UsagePushResult): ExitCode {
     if (interrupted) return ExitCode.interrupted;
-    return rejected + invalid > 0 ? ExitCode.partial : ExitCode.success;
+    return rejected + invalid + maybeThere > 0 ? ExitCode.partial : ExitCode.success;
   }
 }

@@ -1,31 +1,28 @@
 import { UsageInputError } from '../faults.ts';
 import { maxRecordLength, parseRecord, type RawRecord } from './raw.ts';
 
-/** Reads one record a line; empty lines do not count. A line that is no JSON is a fault of that line alone. */
-export async function* readNdjson(texts: AsyncIterable<string>): AsyncGenerator<RawRecord[]> {
+/**
+ * Reads one record a line; empty lines do not count. A line that is no JSON is a fault of that line alone. Each piece
+ * is parsed record by record while it is gone through.
+ */
+export async function* readNdjson(texts: AsyncIterable<string>): AsyncGenerator<Iterable<RawRecord>> {
   let line = 0;
   let rest = '';
-  for await (const text of texts) {
-    const records: RawRecord[] = [];
-    const all = rest + text;
+  function* wholeLines(all: string): Generator<RawRecord> {
     let start = 0;
     for (let end = all.indexOf('\n'); end !== -1; end = all.indexOf('\n', start)) {
       line += 1;
-      addLine(records, all.slice(start, end), line);
+      const text = all.slice(start, end).trim();
       start = end + 1;
+      if (text !== '') yield parseRecord(text, line);
     }
     rest = all.slice(start);
-    if (rest.length > maxRecordLength) throw tooLong(line + 1);
-    if (records.length > 0) yield records;
   }
-  const last: RawRecord[] = [];
-  addLine(last, rest, line + 1);
-  if (last.length > 0) yield last;
-}
-
-function addLine(records: RawRecord[], text: string, line: number): void {
-  const trimmed = text.trim();
-  if (trimmed !== '') records.push(parseRecord(trimmed, line));
+  for await (const text of texts) {
+    yield wholeLines(rest + text);
+    if (rest.length > maxRecordLength) throw tooLong(line + 1);
+  }
+  if (rest.trim() !== '') yield [parseRecord(rest.trim(), line + 1)];
 }
 
 export function tooLong(line: number): UsageInputError {

@@ -16,14 +16,14 @@ export interface ReadOptions {
 }
 
 /**
- * Reads records as they come, in pieces; memory does not grow with the input.
+ * Reads records as they come, in pieces that are gone through once; memory does not grow with the input.
  *
  * @throws UsageInputError when the input cannot be read any further
  */
 export async function* readRecords(
   bytes: AsyncIterable<Uint8Array>,
   { format, ignoreUnknown, onBytes }: ReadOptions,
-): AsyncGenerator<RawRecord[]> {
+): AsyncGenerator<Iterable<RawRecord>> {
   const texts = decode(bytes, onBytes);
   const start = await firstText(texts);
   const all = rejoin(start, texts);

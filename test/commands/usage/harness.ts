@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect } from 'vitest';
+import UsagePush from '../../../src/commands/usage/push.ts';
+import { accessKey, type ReceiverOptions, startReceiver } from '../../usage/receiver.ts';
+import { runCommand } from '../run.ts';
+
+/** A folder and a receiver for each test, and the command run against it. */
+export function usePush() {
+  const at = { folder: '', receiver: undefined as unknown as Awaited<ReturnType<typeof startReceiver>> };
+
+  beforeEach(() => {
+    at.folder = mkdtempSync(join(tmpdir(), 'koo-push-'));
+  });
+
+  afterEach(async () => {
+    await at.receiver?.close();
+    rmSync(at.folder, { recursive: true, maxRetries: 3 });
+  });
+
+  const env = () => ({
+    KOO_AK: 'TESTAK',
+    KOO_SK: 'test-secret-key-of-nobody',
+    KOO_ACCESS_KEY: accessKey,
+    KOO_STATE_DIR: at.folder,
+    KOO_CONFIG_DIR: at.folder,
+  });
+
+  async function receive(options: ReceiverOptions = {}) {
+    at.receiver = await startReceiver(options);
+    return at.receiver;
+  }
+
+  function file(name: string, content: string): string {
+    const path = join(at.folder, name);
+    writeFileSync(path, content);
+    return path;
+  }
+
+  const words = (path: string, ...more: string[]) => [
+    path,
+    '--endpoint',
+    at.receiver.url,
+    '--rate',
+    '1000',
+    ...more,
+  ];
+
+  async function push(path: string, ...more: string[]) {
+    const ran = await runCommand(UsagePush, words(path, '--json', ...more), env());
+    expect(ran.stdout + ran.stderr).not.toMatch(/test-secret-key|receiver-access-key/);
+    return { ...ran, result: ran.stdout ? JSON.parse(ran.stdout) : undefined };
+  }
+
+  /** The command in a process of its own. */
+  function start(path: string, ...flags: string[]): ChildProcess {
+    const script = join(import.meta.dirname, 'run-child.ts');
+    return spawn(process.execPath, [script, ...words(path, '--json', ...flags)], {
+      env: { ...process.env, ...env(), NODE_COMPILE_CACHE: '' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  }
+
+  return { at, env, receive, file, words, push, start };
+}
+
+/** How a process ended, and what it printed. */
+export function ended(child: ChildProcess): Promise<{ code: number | null; stdout: string }> {
+  return new Promise((resolve) => {
+    let stdout = '';
+    child.stdout?.on('data', (chunk) => {
+      stdout += chunk;
+    });
+    child.on('close', (code) => resolve({ code, stdout }));
+  });
+}

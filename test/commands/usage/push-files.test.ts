@@ -1,0 +1,111 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import UsagePush from '../../../src/commands/usage/push.ts';
+import { openSqlite } from '../../../src/store/sqlite.ts';
+import { manyRecords } from '../../usage/support.ts';
+import { runCommand } from '../run.ts';
+import { ended, usePush } from './harness.ts';
+
+const { at, env, receive, file, push, start, words } = usePush();
+
+/** One of them is refused. */
+const some = {
+  judge: ({ usage_value }: { usage_value: string }) => (usage_value === '2' ? '012' : undefined),
+};
+
+const unix = test.runIf(process.platform !== 'win32');
+
+describe('--rejects', () => {
+  test('that cannot be written is refused before anything is sent', async () => {
+    await receive();
+    const path = file('r.ndjson', manyRecords(1));
+    for (const rejects of [at.folder, join(at.folder, 'none', 'rejects'), join(path, 'below')]) {
+      expect(await push(path, '--rejects', rejects)).toMatchObject({
+        exitCode: 2,
+        code: 'UNWRITABLE_FILE',
+      });
+    }
+    expect(at.receiver.state.requests).toBe(0);
+  });
+
+  unix('follows no link that somebody laid beside it', async () => {
+    await receive(some);
+    const victim = file('victim', 'precious');
+    const rejects = join(at.folder, 'rejects');
+    symlinkSync(victim, `${rejects}.partial`);
+    expect(await push(file('r.ndjson', manyRecords(3)), '--rejects', rejects)).toMatchObject({ exitCode: 8 });
+    expect(readFileSync(victim, 'utf8')).toBe('precious');
+    expect(JSON.parse(readFileSync(rejects, 'utf8'))).toMatchObject({ line: 2, code: '012' });
+  });
+
+  unix('may be a device', async () => {
+    await receive(some);
+    const path = file('r.ndjson', manyRecords(3));
+    expect(await push(path, '--rejects', '/dev/null')).toMatchObject({ exitCode: 8 });
+    expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true);
+    const ran = await runCommand(UsagePush, words(path, '--rejects', '/dev/stdout'), env());
+    expect(JSON.parse(ran.stdout)).toMatchObject({ line: 2, code: '012' });
+  });
+
+  unix('may be a pipe, unless nobody reads it', async () => {
+    await receive(some);
+    const path = file('r.ndjson', manyRecords(3));
+    const pipe = join(at.folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    expect(await push(path, '--rejects', pipe)).toMatchObject({ exitCode: 2, code: 'UNWRITABLE_FILE' });
+    expect(at.receiver.state.requests).toBe(0);
+    const reader = ended(spawn('cat', [pipe]));
+    await expect.poll(async () => (await push(path, '--rejects', pipe)).exitCode, { timeout: 5000 }).toBe(8);
+    expect(JSON.parse((await reader).stdout)).toMatchObject({ line: 2, code: '012' });
+    expect(lstatSync(pipe).isFIFO()).toBe(true);
+  });
+
+  test.runIf(process.platform === 'linux')(
+    'on a full disk: a failure with the counts, and nothing is sent twice',
+    async () => {
+      await receive(some);
+      const path = file('r.ndjson', manyRecords(3));
+      const failed = await push(path, '--rejects', '/dev/full');
+      expect(failed).toMatchObject({ exitCode: 2, code: 'UNWRITABLE_FILE' });
+      expect(failed.message).toContain('ENOSPC');
+      expect(failed.stderr).toContain('3 records: 2 accepted, 1 rejected');
+      expect((await push(path)).result).toMatchObject({ skipped: 2, rejected: 1, alreadyAccepted: 0 });
+      expect(readdirSync('/dev').filter((name) => name.startsWith('.full'))).toEqual([]);
+    },
+  );
+});
+
+describe('a journal that cannot be used', () => {
+  const breaks: readonly (readonly [string, (path: string) => void])[] = [
+    ['a folder', (path) => mkdirSync(path)],
+    ['no database', (path) => writeFileSync(path, 'x'.repeat(9000))],
+  ];
+
+  test.each(breaks)('%s: exit 3, with the file and what to do', async (_name, make) => {
+    await receive();
+    const path = join(at.folder, 'usage.sqlite');
+    make(path);
+    const { exitCode, code, message, hint } = await push(file('r.ndjson', manyRecords(1)));
+    expect({ exitCode, code }).toEqual({ exitCode: 3, code: 'JOURNAL_UNUSABLE' });
+    expect(message).toContain(path);
+    expect(hint).toContain('move it away');
+    expect(at.receiver.state.requests).toBe(0);
+  });
+
+  test('one that breaks under way: exit 3, with the counts', async () => {
+    await receive({ delayMs: 20 });
+    const child = start(file('r.ndjson', manyRecords(3000)), '--batch-size', '100');
+    const end = ended(child);
+    await expect.poll(() => at.receiver.state.acceptedBatches, { timeout: 20_000 }).toBeGreaterThan(2);
+    const database = openSqlite(join(at.folder, 'usage.sqlite'));
+    database.exec('PRAGMA busy_timeout = 10000; DROP TABLE log');
+    database.close();
+    const { code, stdout } = await end;
+    expect(code).toBe(3);
+    const { error } = JSON.parse(stdout);
+    expect(error).toMatchObject({ code: 'JOURNAL_UNUSABLE', details: { interrupted: false } });
+    expect(error.details.accepted).toBeGreaterThan(0);
+  }, 30_000);
+});

@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest';
+import type { Behaviour } from '../../usage/receiver.ts';
+import { manyRecords } from '../../usage/support.ts';
+import { ended, usePush } from './harness.ts';
+
+const { at, receive, file, push, start } = usePush();
+
+const legacyRecords = (count: number) =>
+  manyRecords(count)
+    .split('\n')
+    .map((line) => JSON.stringify({ ...JSON.parse(line), product_id: 'OFFI1' }))
+    .join('\n');
+
+const flags = ['--legacy', '--batch-size', '10', '--concurrency', '2'];
+
+/** Values that arrived, which tell the records apart. */
+const arrived = () => (at.receiver.state.legacy as { usage_value: string }[]).map((one) => one.usage_value);
+
+describe('a push over the old interface', () => {
+  test('asks for product_id and sends no metering_sn', async () => {
+    await receive();
+    const path = file('r.ndjson', `${legacyRecords(3)}\n${manyRecords(1)}`);
+    expect(await push(path, '--legacy')).toMatchObject({ exitCode: 8, result: { accepted: 3, invalid: 1 } });
+    expect(at.receiver.state.legacy).toHaveLength(3);
+    expect(at.receiver.state.legacy[0]).not.toHaveProperty('metering_sn');
+    expect(await push(path, '--legacy')).toMatchObject({ result: { skipped: 3, accepted: 0 } });
+  });
+
+  test('whose answer is lost is not sent again; the next run says so with exit 8', async () => {
+    await receive({ behave: (request) => (request === 2 ? 'lost' : 'accept') });
+    const path = file('r.ndjson', legacyRecords(30));
+    const once = [...flags.slice(0, 3), '--concurrency', '1'];
+    const first = await push(path, ...once);
+    expect(first).toMatchObject({ exitCode: 6, code: 'CONNECTION_RESET' });
+    expect(first.stderr).toContain('10 may be there');
+    const { exitCode, result } = await push(path, ...once);
+    expect({ exitCode, ...result }).toMatchObject({
+      exitCode: 8,
+      skipped: 10,
+      maybeThere: 10,
+      accepted: 10,
+    });
+    expect(new Set(arrived()).size).toBe(30);
+    expect(arrived()).toHaveLength(30);
+    expect((await push(path, ...once, '--no-resume')).result).toMatchObject({ accepted: 30, maybeThere: 0 });
+    expect(arrived()).toHaveLength(60);
+  });
+
+  test.each<[Behaviour, number]>([
+    ['auth', 4],
+    // Repeated until the deadline: throttled calls are not carried out.
+    ['busy', 5],
+  ])('that is refused (%s) is sent again', async (behaviour, exitCode) => {
+    let isRefused = true;
+    await receive({ behave: () => (isRefused ? behaviour : 'accept') });
+    const path = file('r.ndjson', legacyRecords(5));
+    expect(await push(path, ...flags, '--timeout', '1')).toMatchObject({ exitCode });
+    isRefused = false;
+    expect(await push(path, ...flags)).toMatchObject({ exitCode: 0, result: { accepted: 5, maybeThere: 0 } });
+  });
+
+  test('that finds nobody is sent again', async () => {
+    await receive();
+    await at.receiver.close();
+    const path = file('r.ndjson', legacyRecords(5));
+    const failed = await push(path, ...flags, '--timeout', '1');
+    expect(failed).toMatchObject({ exitCode: 6, code: 'CONNECTION_REFUSED' });
+    await receive({ port: Number(new URL(at.receiver.url).port) });
+    expect(await push(path, ...flags)).toMatchObject({ exitCode: 0, result: { accepted: 5, maybeThere: 0 } });
+  });
+
+  test('an error of the server says nothing of the records', async () => {
+    let isBroken = true;
+    await receive({ behave: () => (isBroken ? 'error' : 'accept') });
+    const path = file('r.ndjson', legacyRecords(5));
+    expect(await push(path, ...flags)).toMatchObject({ exitCode: 5, code: 'SERVER_ERROR' });
+    isBroken = false;
+    expect(await push(path, ...flags)).toMatchObject({ exitCode: 8, result: { accepted: 0, maybeThere: 5 } });
+  });
+});
+
+describe('in a process of its own', () => {
+  test('killed three times, no record arrives twice, and all are accounted for', async () => {
+    await receive({ delayMs: 10 });
+    const count = 1000;
+    const path = file('r.ndjson', legacyRecords(count));
+    for (const wanted of [100, 300, 600]) {
+      const child = start(path, ...flags);
+      const end = ended(child);
+      await expect.poll(() => arrived().length, { timeout: 20_000, interval: 2 }).toBeGreaterThan(wanted);
+      child.kill('SIGKILL');
+      expect((await end).code).toBe(null);
+    }
+    const { code, stdout } = await ended(start(path, ...flags));
+    const { accepted, skipped, maybeThere } = JSON.parse(stdout);
+    expect(accepted + skipped + maybeThere).toBe(count);
+    expect(code).toBe(maybeThere > 0 ? 8 : 0);
+    expect(new Set(arrived()).size).toBe(arrived().length);
+    expect(arrived().length).toBeGreaterThanOrEqual(count - maybeThere);
+  }, 60_000);
+
+  test('Ctrl-C lets the calls under way end; a second one does not', async () => {
+    await receive({ delayMs: 400 });
+    const path = file('r.ndjson', legacyRecords(100));
+    const interrupt = async (times: number) => {
+      const before = at.receiver.state.requests;
+      const child = start(path, ...flags);
+      const end = ended(child);
+      await expect
+        .poll(() => at.receiver.state.requests, { timeout: 20_000, interval: 2 })
+        .toBeGreaterThan(before);
+      for (let time = 0; time < times; time += 1) {
+        child.kill('SIGINT');
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      return end;
+    };
+    const { code, stdout } = await interrupt(1);
+    expect(code).toBe(130);
+    const { accepted, maybeThere } = JSON.parse(stdout);
+    expect({ accepted, maybeThere }).toEqual({ accepted: arrived().length, maybeThere: 0 });
+    expect(accepted).toBeGreaterThan(0);
+    expect(await interrupt(2)).toMatchObject({ code: 130, stdout: '' });
+    const last = await ended(start(path, ...flags));
+    expect(last.code).toBe(8);
+    expect(JSON.parse(last.stdout).maybeThere).toBeGreaterThan(0);
+    expect(new Set(arrived()).size).toBe(arrived().length);
+  }, 60_000);
+});

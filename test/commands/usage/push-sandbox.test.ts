@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import SandboxReset from '../../../src/commands/sandbox/reset.ts';
+import UsagePush from '../../../src/commands/usage/push.ts';
+import { startSandbox } from '../../../src/sandbox/index.ts';
+import { sandboxFolder } from '../../../src/sandbox/store.ts';
+import { manyRecords } from '../../usage/support.ts';
+import { runCommand } from '../run.ts';
+
+let folder: string;
+let path: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'koo-push-'));
+  path = join(folder, 'r.ndjson');
+  writeFileSync(path, manyRecords(20).replaceAll('"i-1"', '"koo-payg-0001"'));
+});
+
+afterEach(() => rmSync(folder, { recursive: true, maxRetries: 3 }));
+
+const env = () => ({ KOO_STATE_DIR: folder, KOO_CONFIG_DIR: folder });
+
+async function push(...more: string[]) {
+  const { stdout } = await runCommand(UsagePush, [path, '--site', 'sandbox', '--json', ...more], env());
+  const { accepted, skipped } = JSON.parse(stdout);
+  return { accepted, skipped };
+}
+
+const all = { accepted: 20, skipped: 0 };
+const none = { accepted: 0, skipped: 20 };
+
+test('the sandbox of this state is known again, wherever it listens', async () => {
+  expect(await push()).toEqual(all);
+  expect(await push()).toEqual(none);
+  const sandbox = await startSandbox({ stateFolder: folder });
+  expect(await push('--endpoint', sandbox.url)).toEqual(none);
+  await sandbox.close();
+});
+
+test('what one sandbox acknowledged another one has not, nor the same after a reset or a new start', async () => {
+  expect(await push()).toEqual(all);
+  const other = await startSandbox({ stateFolder: join(folder, 'other') });
+  expect(await push('--endpoint', other.url)).toEqual(all);
+  await other.close();
+  expect((await runCommand(SandboxReset, ['--yes'], env())).exitCode).toBe(0);
+  expect(await push()).toEqual(all);
+  rmSync(sandboxFolder(folder), { recursive: true, maxRetries: 3 });
+  expect(await push()).toEqual(all);
+});
