@@ -15,6 +15,8 @@ export interface ApiWish {
   readonly endpoint?: string | undefined;
   readonly timeout: number;
   readonly debug: boolean;
+  /** Ctrl-C lets calls under way end. */
+  readonly endCalls?: boolean;
 }
 
 /**
@@ -45,7 +47,7 @@ export async function withApi<T>(
 
 async function withClient<T>(
   session: Session,
-  { timeout, debug }: ApiWish,
+  { timeout, debug, endCalls }: ApiWish,
   work: (api: OpenApi, session: Session) => Promise<T>,
 ): Promise<T> {
   const api = createOpenApi({
@@ -55,7 +57,7 @@ async function withClient<T>(
     sleep: (ms, signal) => sleep(ms, undefined, { ...(signal && { signal }) }),
     random: Math.random,
     timeoutMs: timeout * 1000,
-    signal: interruption(),
+    ...(!endCalls && { signal: interruption() }),
     env: process.env,
     ...(debug && { debug: (line: string) => process.stderr.write(`${terminalSafe(line)}\n`) }),
   });

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { configFolder } from '../profiles/folders.ts';
 
 /**
@@ -7,10 +7,20 @@ import { configFolder } from '../profiles/folders.ts';
  */
 export function applySettings(env: Record<string, string | undefined>): void {
   try {
-    const { options } = JSON.parse(readFileSync(`${configFolder(env)}/settings.json`, 'utf8'));
+    const { options } = JSON.parse(readRegular(`${configFolder(env)}/settings.json`));
     if (!env.KOO_LANG && ['en', 'zh'].includes(options.lang)) env.KOO_LANG = options.lang;
     if (!env.KOO_NO_INPUT && options['no-input'] === 'true') env.KOO_NO_INPUT = 'true';
   } catch {
     // No settings.
+  }
+}
+
+/** A pipe would keep every command waiting, a device might never end. */
+function readRegular(path: string): string {
+  const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    return fstatSync(file).isFile() ? readFileSync(file, 'utf8') : '';
+  } finally {
+    closeSync(file);
   }
 }

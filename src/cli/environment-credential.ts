@@ -30,8 +30,14 @@ function pair(env: Environment, akName: string, skName: string, tokenName: strin
   });
 }
 
-/** A line end of a Windows file, or a character that no key has, would fail later and look like a network fault. */
-function assertHeaderText(name: string, value: string): void {
+/**
+ * Passes what a request header can hold. A line end of a Windows file, or a character that no key has, would fail
+ * later and look like a network fault.
+ *
+ * @param name where the value is from, for the message
+ * @throws Failure (usage, `INVALID_KEY`)
+ */
+export function assertHeaderText(name: string, value: string): void {
   if (/^[\x21-\x7e]*$/.test(value)) return;
   throw new Failure({
     category: 'usage',

@@ -1,4 +1,11 @@
-import { describeFile, type EventFile, uploadFile, uploadText } from '../openapi/events.ts';
+import {
+  describeFile,
+  describeStream,
+  type EventFile,
+  maxStreamBytes,
+  uploadFile,
+  uploadText,
+} from '../openapi/events.ts';
 import type { Localized } from '../text/localized.ts';
 import { type ApiWish, withApi } from './api-run.ts';
 import { Failure } from './failure.ts';
@@ -18,19 +25,33 @@ export type Uploaded =
 /** Values of the flags of `koo event upload`. */
 export interface UploadWish extends ApiWish {
   readonly file?: string | undefined;
+  readonly name?: string | undefined;
   readonly text?: string | undefined;
 }
 
-/** Uploads a file or a text for an event. */
+type Input = AsyncIterable<Uint8Array> & { readonly isTTY?: boolean };
+
+/** What a file from stdin is called, unless it is given a name. */
+const streamName = 'license';
+
+/**
+ * Uploads a file, stdin or a text for an event.
+ *
+ * @throws Failure (usage) `MISSING_FLAG`, `NO_INPUT`, `UNREADABLE_FILE`, `FILE_TOO_LONG`, `INVALID_VALUE`; what the
+ * server does not accept
+ */
 export async function runUpload(
   eventId: string,
   wish: UploadWish,
   notice: (text: Localized) => void,
+  stdin: Input = process.stdin,
 ): Promise<Uploaded> {
   requireLength('EVENT_ID', eventId, 64);
-  const { file: path, text } = wish;
+  const { file: path, name, text } = wish;
   if (path !== undefined) {
-    const file = await readFacts(path);
+    const read = path === '-' ? await readStdin(stdin) : await readFacts(path);
+    const file = name === undefined ? read : { ...read, name };
+    requireLength(name === undefined ? '--file' : '--name', file.name, 1024);
     await withApi(wish, 'event', notice, (api) => uploadFile(api, eventId, file));
     return { eventId, type: 'FILE', fileName: file.name, bytes: file.bytes, sha256: file.sha256 };
   }
@@ -50,8 +71,36 @@ async function readFacts(path: string): Promise<EventFile> {
       hint: { en: 'Check the path and its permissions.', zh: '请检查路径和权限。' },
     });
   });
-  requireLength('--file', file.name, 1024);
   return file;
+}
+
+async function readStdin(stdin: Input): Promise<EventFile> {
+  // A person who forgot the input would wait for koo, and koo for them.
+  if (stdin.isTTY) throw noInput();
+  const file = await describeStream(stdin, streamName);
+  if (file) return file;
+  const megabytes = (maxStreamBytes / 1024 / 1024).toFixed(2);
+  throw new Failure({
+    category: 'usage',
+    code: 'FILE_TOO_LONG',
+    message: { en: `stdin holds more than ${megabytes} MB`, zh: `标准输入超过 ${megabytes} MB` },
+    hint: {
+      en: "Huawei's gateway takes a body of 12 MB at most: upload a smaller file.",
+      zh: '华为云网关的请求体上限为 12 MB，请上传更小的文件。',
+    },
+  });
+}
+
+function noInput(): Failure {
+  return new Failure({
+    category: 'usage',
+    code: 'NO_INPUT',
+    message: { en: 'There is no input', zh: '没有输入' },
+    hint: {
+      en: 'Give it on stdin, or name a file with --file.',
+      zh: '请从标准输入提供，或用 --file 指定文件。',
+    },
+  });
 }
 
 function nothing(): Failure {
@@ -59,6 +108,9 @@ function nothing(): Failure {
     category: 'usage',
     code: 'MISSING_FLAG',
     message: { en: 'There is nothing to upload', zh: '没有要上传的内容' },
-    hint: { en: 'Give --file FILE or --text TEXT.', zh: '请给出 --file FILE 或 --text TEXT。' },
+    hint: {
+      en: 'Give --file FILE, --file - for stdin, or --text TEXT.',
+      zh: '请给出 --file FILE、--file -（标准输入）或 --text TEXT。',
+    },
   });
 }

@@ -180,8 +180,14 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-/** Refuses what no key holds: with it in the key, each signature would be wrong and nobody could see why. */
-function assertKey(key: string, place: string): string {
+/**
+ * Passes what can be a key, and nothing at all: with anything else in it, each signature would be wrong and nobody
+ * could see why.
+ *
+ * @param place where the key is from, for the message
+ * @throws Failure (usage, `INVALID_KEY`)
+ */
+export function assertKey(key: string, place: string): string {
   const [wrong] = strangers.filter(({ pattern }) => pattern.test(key));
   if (!wrong) return key;
   throw usage(

@@ -14,10 +14,20 @@ export interface LicenseRow extends JsonObject {
   readonly code: string | null;
 }
 
-/** Licences that travel in one call, and what the call tells of them, by licence. */
+/** Licences that travel in one call, and what the call tells of each of them. */
 export interface LicenseCall {
   readonly licenses: readonly string[];
-  send(): Promise<ReadonlyMap<string, JsonObject>>;
+  send(): Promise<readonly LicenseRow[]>;
+}
+
+/** A licence that the server did with what it was asked to, and what it tells of it. */
+export function doneRow(license: string, told: JsonObject = {}): LicenseRow {
+  return { ...told, license, result: 'ok', code: null };
+}
+
+/** A licence of which the answer says nothing that koo can read. */
+export function unclearRow(license: string, code: string, told: JsonObject = {}): LicenseRow {
+  return { ...told, license, result: 'unknown', code };
 }
 
 /** After one of these the next call would fare no better. */
@@ -38,10 +48,7 @@ export async function sendLicenses(calls: readonly LicenseCall[]): Promise<reado
       continue;
     }
     try {
-      const told = await send();
-      rows.push(
-        ...licenses.map((license) => ({ ...told.get(license), license, result: 'ok' as const, code: null })),
-      );
+      rows.push(...(await send()));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       const { category, code, resultCode } = error.fault;
@@ -54,9 +61,10 @@ export async function sendLicenses(calls: readonly LicenseCall[]): Promise<reado
   return rows;
 }
 
-/** Exit 8 when some failed, 5 when all did. */
+/** Exit 8 when some failed or nobody knows of some, 5 when all failed. */
 export function licenseExitCode(rows: readonly LicenseRow[]): ExitCode {
   if (rows.some(({ code }) => code === 'INTERRUPTED')) return ExitCode.interrupted;
+  if (rows.some(({ result }) => result === 'unknown')) return ExitCode.partial;
   const fine = rows.filter(({ result }) => result === 'ok').length;
   if (fine === rows.length) return ExitCode.success;
   return fine === 0 ? ExitCode.business : ExitCode.partial;

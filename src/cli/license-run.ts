@@ -9,7 +9,7 @@ import { textOf } from '../openapi/read.ts';
 import type { JsonObject } from '../signing/json.ts';
 import type { Localized } from '../text/localized.ts';
 import { type ApiWish, withApi } from './api-run.ts';
-import { type LicenseRow, sendLicenses } from './license-batch.ts';
+import { doneRow, type LicenseRow, sendLicenses, unclearRow } from './license-batch.ts';
 import { readEffectTime, readLicenses } from './license-input.ts';
 
 /** Values of the flags that `activate` and `query` share. */
@@ -33,9 +33,9 @@ export async function runActivate(
         licenses: chunk,
         send: async () => {
           const [only = ''] = chunk;
-          if (chunk.length === 1) return new Map([[only, await activateLicense(api, only, at)]]);
+          if (chunk.length === 1) return [doneRow(only, await activateLicense(api, only, at))];
           await activateLicenses(api, chunk, at);
-          return new Map();
+          return chunk.map((license) => doneRow(license));
         },
       })),
     ),
@@ -55,16 +55,31 @@ export async function runQuery(
         licenses: chunk,
         send: async () => {
           const [only = ''] = chunk;
-          if (chunk.length === 1) return new Map([[only, await queryLicense(api, only)]]);
-          return byLicense(await queryLicenses(api, chunk));
+          return chunk.length === 1
+            ? [queriedRow(only, await queryLicense(api, only))]
+            : queriedRows(chunk, await queryLicenses(api, chunk));
         },
       })),
     ),
   );
 }
 
-function byLicense(list: readonly JsonObject[]): ReadonlyMap<string, JsonObject> {
-  return new Map(list.map((info) => [textOf(info.license_code) ?? textOf(info.license) ?? '', info]));
+/** The answer about one licence; it need not name it, but must not name another. */
+function queriedRow(license: string, info: JsonObject): LicenseRow {
+  const isOfIt = Object.keys(info).length > 0 && (nameOf(info) ?? license) === license;
+  return isOfIt ? doneRow(license, info) : unclearRow(license, 'INCOMPLETE_ANSWER');
+}
+
+function queriedRows(licenses: readonly string[], list: readonly JsonObject[]): readonly LicenseRow[] {
+  const told = new Map(list.map((info) => [nameOf(info), info]));
+  return licenses.map((license) => {
+    const info = told.get(license);
+    return info ? doneRow(license, info) : unclearRow(license, 'INCOMPLETE_ANSWER');
+  });
+}
+
+function nameOf(info: JsonObject): string | undefined {
+  return textOf(info.license_code) ?? textOf(info.license);
 }
 
 function chunks(licenses: readonly string[], each: boolean): string[][] {

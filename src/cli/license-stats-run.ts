@@ -1,9 +1,9 @@
 import { type LicenseUsage, maxLicenses, reportLicenseUsage } from '../openapi/licenses.ts';
-import type { JsonObject } from '../signing/json.ts';
 import type { Localized } from '../text/localized.ts';
 import { type ApiWish, withApi } from './api-run.ts';
 import { Failure } from './failure.ts';
 import { type LicenseRow, sendLicenses } from './license-batch.ts';
+import { statsRows } from './license-stats-answer.ts';
 import { group, parseUsage } from './license-usage.ts';
 import { readInput } from './text-input.ts';
 
@@ -22,10 +22,10 @@ export async function runStats(
   const usage = await usageOf(input, wish);
   return withApi(wish, 'license', notice, (api) =>
     sendLicenses(
-      callsOf(usage).map((chunk) => ({
-        licenses: chunk.map(({ license }) => license),
-        send: async () => rejections(await reportLicenseUsage(api, chunk), chunk),
-      })),
+      callsOf(usage).map((chunk) => {
+        const licenses = chunk.map(({ license }) => license);
+        return { licenses, send: async () => statsRows(licenses, await reportLicenseUsage(api, chunk)) };
+      }),
     ),
   );
 }
@@ -68,9 +68,4 @@ function callsOf(usage: readonly LicenseUsage[]): LicenseUsage[][] {
     else calls.push([one]);
   }
   return calls;
-}
-
-/** What the answer says beside success belongs to no licence that we can tell: it is shown with each of the call. */
-function rejections(data: JsonObject, chunk: readonly LicenseUsage[]): ReadonlyMap<string, JsonObject> {
-  return new Map(chunk.map(({ license }) => [license, data]));
 }

@@ -1,8 +1,10 @@
 import type { Secrets } from '../credentials/model.ts';
 import type { Environment } from '../profiles/folders.ts';
 import type { Credential } from '../signing/sdk-hmac.ts';
+import { assertHeaderText } from './environment-credential.ts';
 import { Failure } from './failure.ts';
 import {
+  assertKey,
   givenKeys,
   type KeyFileFlags,
   type Keys,
@@ -31,7 +33,8 @@ export interface LoginKeys {
  *
  * @param stored keys that the profile has for the same address; its access keys stay, and its key pair does where
  * only access keys are given
- * @throws Failure (usage) `MISSING_VALUE` where nobody can be asked, `STDIN_TAKEN`; (interrupted) `CANCELLED`
+ * @throws Failure (usage) `MISSING_VALUE` where nobody can be asked, `STDIN_TAKEN`, `INVALID_KEY`; (interrupted)
+ * `CANCELLED`
  */
 export async function loginKeys(
   flags: LoginKeyFlags,
@@ -44,11 +47,14 @@ export async function loginKeys(
   const files = keyClasses.some((keyClass) => flags[keyPlaces[keyClass].flag] !== undefined);
   const kept = stored && !given.ak && !given.sk && files ? stored : undefined;
   const ak = kept?.ak ?? given.ak ?? (await ask({ message: words.ak, instead: '--ak / KOO_AK' }, prompts));
+  assertHeaderText('AK', ak);
   const sk =
     kept?.sk ??
     given.sk ??
     (await ask({ message: words.sk, instead: '--sk-file / --sk-stdin / KOO_SK', secret: true }, prompts));
+  assertHeaderText('SK', sk);
   const securityToken = kept ? kept.securityToken : given.securityToken;
+  assertHeaderText('KOO_SECURITY_TOKEN', securityToken ?? '');
   const accessKeys = await resolveKeys(flags, { ...givenKeys, env });
   const asked = canAsk(prompts) ? await askAccessKeys(accessKeys, stored, prompts) : {};
   return {
@@ -84,7 +90,7 @@ async function askAccessKeys(
       zh: `${name.zh}的访问密钥（直接回车可跳过）`,
     };
     const key = await ask({ message, instead: variable, secret: true, optional: true }, prompts);
-    if (key) asked[keyClass] = key;
+    if (key) asked[keyClass] = assertKey(key, name.en);
   }
   return asked;
 }

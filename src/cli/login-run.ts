@@ -1,7 +1,8 @@
 import type { Secrets, StoreKind } from '../credentials/model.ts';
 import { type SiteId, siteIds, siteOf } from '../openapi/sites.ts';
-import { type Environment, stateFolder } from '../profiles/folders.ts';
+import type { Environment } from '../profiles/folders.ts';
 import type { Profile, Settings } from '../profiles/settings.ts';
+import { sandboxCredential } from '../sandbox/accounts.ts';
 import type { Localized } from '../text/localized.ts';
 import { oneOf } from './choice.ts';
 import { Failure } from './failure.ts';
@@ -108,12 +109,10 @@ async function sandboxLogin(
   stores: Stores,
   context: LoginContext,
 ): Promise<Login> {
-  const { runningSandbox, sandboxCredential, startSandbox } = await import('../sandbox/index.ts');
-  const folder = stateFolder(context.env);
-  const running = endpoint ?? (await runningSandbox(folder))?.url;
-  const started = running === undefined ? await startSandbox({ stateFolder: folder }) : undefined;
+  const { useSandbox } = await import('./sandbox-server.ts');
+  const sandbox = await useSandbox(endpoint, context.env);
   try {
-    const site = siteOf('sandbox', running ?? started?.url);
+    const site = siteOf('sandbox', sandbox.url);
     const identity = await identify(site, sandboxCredential, context.env);
     const previous = own((await stores.settings.read()).profiles, name);
     await stores.settings.update((now) =>
@@ -135,7 +134,7 @@ async function sandboxLogin(
       secrets: [],
     };
   } finally {
-    await started?.close();
+    await sandbox.close();
   }
 }
 

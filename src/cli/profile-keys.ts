@@ -6,18 +6,21 @@ import { loadConfig } from './config-file.ts';
 import type { Keys } from './keys.ts';
 
 /**
- * Access keys of the profile in use: that of `KOO_PROFILE`, else of `koo.yaml`, else the current one. The secret store is asked only when the
- * profile has a key of one of these classes.
+ * Access keys of the profile in use: that of `KOO_PROFILE`, else of `koo.yaml`, else the current one. The secret
+ * store is asked only when the profile has a key of one of these classes.
  *
- * @throws Failure (configuration) when settings or secrets cannot be read
+ * @throws Failure (configuration) `UNKNOWN_PROFILE`, or when settings or secrets cannot be read
  */
 export async function profileKeys(classes: readonly KeyClass[], env: Environment): Promise<Keys> {
   const folder = configFolder(env);
-  if (!existsSync(join(folder, 'settings.json'))) return {};
-  const { openStores } = await import('./stores.ts');
+  const named = env.KOO_PROFILE || undefined;
+  if (named === undefined && !existsSync(join(folder, 'settings.json'))) return {};
+  const { openStores, requireProfile } = await import('./stores.ts');
   const stores = openStores(env);
-  const { current, profiles } = await stores.settings.read();
-  const name = env.KOO_PROFILE || (await loadConfig(undefined)).config.profile || current;
+  const settings = await stores.settings.read();
+  const { current, profiles } = settings;
+  if (named !== undefined) requireProfile(settings, named);
+  const name = named ?? ((await loadConfig(undefined)).config.profile || current);
   const profile = name !== undefined && Object.hasOwn(profiles, name) ? profiles[name] : undefined;
   if (name === undefined || !profile?.accessKeys?.some((own) => classes.some((one) => one === own)))
     return {};

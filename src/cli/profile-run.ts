@@ -1,6 +1,8 @@
-import type { StoreKind } from '../credentials/model.ts';
+import { keyringService } from '../credentials/keyring.ts';
+import type { SecretStore, StoreKind } from '../credentials/model.ts';
 import type { Environment } from '../profiles/folders.ts';
 import type { Profile, Settings } from '../profiles/settings.ts';
+import type { Localized } from '../text/localized.ts';
 import { Failure } from './failure.ts';
 import { shortAk } from './identity.ts';
 import { checkProfileName } from './profile-name.ts';
@@ -92,10 +94,34 @@ export async function renameProfile(stores: Stores, from: string, to: string): P
   return shownProfile(changed, to);
 }
 
-/** Forgets a profile's secrets, and with `whole` the profile itself. */
-export async function forgetProfile(stores: Stores, name: string, whole: boolean): Promise<boolean> {
-  const profile = requireProfile(await stores.settings.read(), name);
-  const removed = profile.secrets ? await stores.store(profile.secrets).remove(name) : false;
+/** How to forget a profile. */
+export interface ForgetWish {
+  /** The profile itself, too. */
+  readonly whole: boolean;
+  /** Also when its secrets cannot be removed; a notice says what may be left. */
+  readonly force: boolean;
+  readonly notice: (text: Localized) => void;
+}
+
+/**
+ * Forgets a profile's secrets, and with `whole` the profile itself.
+ *
+ * @returns whether there were secrets to forget
+ * @throws Failure (configuration) `UNKNOWN_PROFILE`, or when the store of its secrets cannot be used
+ */
+export async function forgetProfile(
+  stores: Stores,
+  name: string,
+  { whole, force, notice }: ForgetWish,
+): Promise<boolean> {
+  const { secrets } = requireProfile(await stores.settings.read(), name);
+  const store = secrets && stores.store(secrets);
+  const removed = await store?.remove(name).catch((error: unknown) => {
+    if (!(error instanceof Failure)) throw error;
+    if (!force) throw withForceHint(error);
+    notice(mayRemain(name, store));
+    return false;
+  });
   await stores.settings.update((now) => {
     const { [name]: old, ...others } = now.profiles;
     if (!old) return now;
@@ -105,7 +131,33 @@ export async function forgetProfile(stores: Stores, name: string, whole: boolean
     }
     return { ...now, profiles: { ...now.profiles, [name]: loggedOut(old) } };
   });
-  return removed;
+  return removed ?? false;
+}
+
+function withForceHint(failure: Failure): Failure {
+  const { hint, ...facts } = failure.facts;
+  return new Failure(
+    {
+      ...facts,
+      hint: {
+        en: `${hint.en} Or give it up with --force: the secrets may stay where they are.`,
+        zh: `${hint.zh} 也可用 --force 放弃删除：密钥可能仍留在原处。`,
+      },
+    },
+    { cause: failure },
+  );
+}
+
+function mayRemain(name: string, { kind, place }: SecretStore): Localized {
+  return kind === 'keyring'
+    ? {
+        en: `The entry "${name}" of the service "${keyringService}" may still be in the keyring (${place}): remove it there.`,
+        zh: `密钥环（${place}）中可能仍有服务“${keyringService}”的条目“${name}”，请在密钥环中自行删除。`,
+      }
+    : {
+        en: `The secrets of "${name}" may still be in ${place}: remove them there.`,
+        zh: `${place} 中可能仍有“${name}”的密钥，请自行删除。`,
+      };
 }
 
 function loggedOut({ secrets: _secrets, accessKeys: _keys, ...rest }: Profile): Profile {

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { type Fault, parseFault } from '../sandbox/fault.ts';
 import { type Database, databasePath, openStore, StateVersionError } from '../sandbox/store.ts';
+import type { Localized } from '../text/localized.ts';
 import { Failure } from './failure.ts';
 
 /**
@@ -27,32 +29,51 @@ function open(stateFolder: string): Database {
 
 /** What is wrong with the state, if that is what the error is about. */
 export function stateFailure(error: unknown, stateFolder: string): Failure | undefined {
+  if (!isOfState(error)) return undefined;
   const path = databasePath(stateFolder);
-  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
-  const unreadable =
-    code !== undefined && /^(ERR_SQLITE_ERROR|EACCES|EPERM|EROFS|ENOSPC|ENOTDIR|EEXIST)$/.test(code);
-  if (!(error instanceof StateVersionError) && !unreadable) return undefined;
-  const reason = error instanceof Error ? error.message : '';
   return new Failure(
     {
       category: 'configuration',
       code: 'SANDBOX_STATE_UNUSABLE',
       message: {
-        en: `The sandbox's state ${path} cannot be used (${reason})`,
-        zh: `沙箱数据 ${path} 无法使用（${reason}）`,
+        en: `The sandbox's state ${path} cannot be used (${error.message})`,
+        zh: `沙箱数据 ${path} 无法使用（${error.message}）`,
       },
-      hint: existsSync(path)
-        ? {
-            en: `Stop the sandbox and delete the folder of that file; the sandbox makes a new one.`,
-            zh: `请停止沙箱并删除该文件所在的文件夹，沙箱会重新创建。`,
-          }
-        : {
-            en: 'Check the permissions of the folder, or name another one with KOO_STATE_DIR.',
-            zh: '请检查文件夹权限，或用 KOO_STATE_DIR 指定其他文件夹。',
-          },
+      hint: stateHint(error, path),
     },
     { cause: error },
   );
+}
+
+/** An error of SQLite or of the file system; that of a port is told by whoever listens. */
+function isOfState(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  return (
+    error instanceof StateVersionError ||
+    code === 'ERR_SQLITE_ERROR' ||
+    (syscall !== undefined && syscall !== 'listen')
+  );
+}
+
+function stateHint(error: Error, path: string): Localized {
+  const busyCode = 5;
+  if ('errcode' in error && (Number(error.errcode) & 0xff) === busyCode) {
+    return {
+      en: 'Another process holds it: wait until that is done, or end it.',
+      zh: '另一个进程正在占用，请等待其结束或将其终止。',
+    };
+  }
+  const folder = dirname(path);
+  return existsSync(path)
+    ? {
+        en: `Stop the sandbox and delete the folder ${folder}: the sandbox makes a new one. Or name another state folder with KOO_STATE_DIR.`,
+        zh: `请停止沙箱并删除文件夹 ${folder}，沙箱会重新创建；也可用 KOO_STATE_DIR 指定其他文件夹。`,
+      }
+    : {
+        en: `Check what ${folder} is and its permissions, or name another folder with KOO_STATE_DIR.`,
+        zh: `请检查 ${folder} 及其权限，或用 KOO_STATE_DIR 指定其他文件夹。`,
+      };
 }
 
 /**
@@ -71,8 +92,8 @@ export function faultOf(text: string): Fault {
       zh: `--fault：无法解析“${fault.unreadable}”`,
     },
     hint: {
-      en: 'Write 20% for a mix, or reset=0.1,429=0.05,406=0.05,500=0.05,half=0.05,latency=50ms,seed=7; the rates add up to 1 at most.',
-      zh: '写作 20%（混合），或 reset=0.1,429=0.05,406=0.05,500=0.05,half=0.05,latency=50ms,seed=7；各比率之和不超过 1。',
+      en: 'Write 20% for a mix, or reset=0.1,429=0.05,406=0.05,500=0.05,half=0.05,latency=50ms,seed=7, or a documented error code: MKT.9004=0.1; the rates add up to 1 at most.',
+      zh: '写作 20%（混合），或 reset=0.1,429=0.05,406=0.05,500=0.05,half=0.05,latency=50ms,seed=7，也可用文档中的错误码：MKT.9004=0.1；各比率之和不超过 1。',
     },
   });
 }

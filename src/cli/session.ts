@@ -1,6 +1,7 @@
 import type { Secrets } from '../credentials/model.ts';
 import { type Operation, type Site, siteOf } from '../openapi/sites.ts';
-import { type Environment, stateFolder } from '../profiles/folders.ts';
+import type { Environment } from '../profiles/folders.ts';
+import { sandboxAccessKey, sandboxCredential } from '../sandbox/accounts.ts';
 import type { Credential } from '../signing/sdk-hmac.ts';
 import type { Localized } from '../text/localized.ts';
 import { loadConfig } from './config-file.ts';
@@ -76,21 +77,17 @@ export function siteOfTarget({ site: id, endpoint, profile }: Target): Site {
 }
 
 async function sandboxSession({ name, endpoint }: Target, env: Environment): Promise<Session> {
-  const { runningSandbox, sandboxAccessKey, sandboxCredential, startSandbox } = await import(
-    '../sandbox/index.ts'
-  );
+  const { useSandbox } = await import('./sandbox-server.ts');
   // Keys meant for Huawei are of no use here; those set for koo are tried, so that a refusal can be seen too.
   const given = environmentCredential(env, false);
-  const folder = stateFolder(env);
-  const running = endpoint ?? (await runningSandbox(folder))?.url;
-  const started = running === undefined ? await startSandbox({ stateFolder: folder }) : undefined;
+  const { url, close } = await useSandbox(endpoint, env);
   return {
     ...(name !== undefined && { profile: name }),
-    site: siteOf('sandbox', running ?? started?.url),
+    site: siteOf('sandbox', url),
     credential: given ?? sandboxCredential,
     source: given ? 'environment' : 'sandbox',
     keys: { base: sandboxAccessKey, ...(given && (await environmentKeys(env))) },
-    close: async () => started?.close(),
+    close,
   };
 }
 

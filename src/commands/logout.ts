@@ -2,6 +2,7 @@ import * as Flags from '@oclif/core/flags';
 import { type ChineseTexts, type Effects, KooCommand } from '../cli/base-command.ts';
 import { chosenName, forgetProfile } from '../cli/profile-run.ts';
 import { openStores } from '../cli/stores.ts';
+import type { Localized } from '../text/localized.ts';
 
 interface LoggedOut {
   readonly profile: string;
@@ -22,6 +23,9 @@ export default class Logout extends KooCommand<readonly LoggedOut[]> {
       summary: 'Profile to log out (default: KOO_PROFILE, then the current one).',
     }),
     all: Flags.boolean({ exclusive: ['profile'], summary: 'Log out every profile.' }),
+    force: Flags.boolean({
+      summary: 'Log out also when the secrets cannot be removed; says which may be left.',
+    }),
   };
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
   static readonly zh: ChineseTexts = {
@@ -30,6 +34,7 @@ export default class Logout extends KooCommand<readonly LoggedOut[]> {
     flags: {
       profile: '要退出登录的配置（默认取 KOO_PROFILE，其次为当前配置）。',
       all: '退出所有配置。',
+      force: '即使无法删除密钥也退出登录；会提示可能残留的密钥。',
     },
   };
 
@@ -41,8 +46,9 @@ export default class Logout extends KooCommand<readonly LoggedOut[]> {
       ? Object.keys(settings.profiles)
       : [chosenName(settings, flags.profile, process.env)];
     const results: LoggedOut[] = [];
+    const wish = { whole: false, force: flags.force, notice: (text: Localized) => this.notice(text) };
     for (const profile of names) {
-      results.push({ profile, removed: await forgetProfile(stores, profile, false) });
+      results.push({ profile, removed: await forgetProfile(stores, profile, wish) });
     }
     return results;
   }
@@ -53,7 +59,10 @@ export default class Logout extends KooCommand<readonly LoggedOut[]> {
         this.text(
           removed
             ? { en: `Logged out: ${profile}`, zh: `已退出登录：${profile}` }
-            : { en: `No secrets were stored: ${profile}`, zh: `没有已保存的密钥：${profile}` },
+            : {
+                en: `Logged out; no secrets were removed: ${profile}`,
+                zh: `已退出登录，没有删除密钥：${profile}`,
+              },
         ),
       )
       .join('\n');

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { withLock } from '../profiles/lock.ts';
-import { readPrivate, setAside, writePrivate } from '../profiles/private-file.ts';
+import { readSecret, setAside, writePrivate } from '../profiles/private-file.ts';
 import { damaged } from '../profiles/settings.ts';
 import type { Localized } from '../text/localized.ts';
 import type { SecretStore } from './model.ts';
@@ -19,7 +19,7 @@ export function fileStore(folder: string, notice: (text: Localized) => void): Se
   const lock = join(folder, 'credentials.lock');
 
   async function load(): Promise<Document> {
-    const text = await readPrivate(path);
+    const text = await readSecret(path, notice);
     if (text === undefined) return { profiles: {} };
     const document = parse(text);
     if (document) return document;
@@ -31,7 +31,7 @@ export function fileStore(folder: string, notice: (text: Localized) => void): Se
     kind: 'file',
     place: path,
     async get(profile) {
-      const text = await readPrivate(path);
+      const text = await readSecret(path, notice);
       if (text === undefined) return undefined;
       const document = parse(text) ?? (await withLock(lock, load));
       return own(document.profiles, profile);

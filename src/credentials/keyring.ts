@@ -5,7 +5,8 @@ import { StoreError } from '../profiles/store-error.ts';
 import type { SecretStore } from './model.ts';
 import { parseSecrets } from './secrets.ts';
 
-const service = 'koo';
+/** What koo's entries are filed under; a profile's name is the account. */
+export const keyringService = 'koo';
 const packageName = '@napi-rs/keyring';
 
 interface Request {
@@ -110,7 +111,7 @@ async function askKeyring(
   });
   // It may end before it has read everything.
   child.stdin.on('error', () => undefined);
-  child.stdin.end(JSON.stringify({ ...request, module, service }));
+  child.stdin.end(JSON.stringify({ ...request, module, service: keyringService }));
   const signal = await new Promise<NodeJS.Signals | null>((resolve, reject) => {
     child.on('error', () => reject(refused()));
     child.on('close', (_, killedBy) => resolve(killedBy));

@@ -1,9 +1,7 @@
-import { open } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openSqlite } from '../store/sqlite.ts';
-import { ensurePrivateFolder } from './private-file.ts';
+import { ensurePrivateFile } from './private-file.ts';
 import { StoreError } from './store-error.ts';
 
 const limitMs = 15_000;
@@ -16,7 +14,7 @@ const queues = new Map<string, Promise<unknown>>();
  * an empty SQLite file: it ends with its process, also with one that is killed, and never has to be broken.
  *
  * @param path of the lock file
- * @throws StoreError (busy) when the lock is not free within 15 s
+ * @throws StoreError (busy) when the lock is not free within 15 s; another one when the file cannot serve as a lock
  */
 export async function withLock<T>(path: string, action: () => Promise<T>): Promise<T> {
   const turn = (queues.get(path) ?? Promise.resolve()).then(() => locked(path, action));
@@ -30,16 +28,23 @@ export async function withLock<T>(path: string, action: () => Promise<T>): Promi
 }
 
 async function locked<T>(path: string, action: () => Promise<T>): Promise<T> {
-  await ensurePrivateFolder(dirname(path));
-  // SQLite would make it readable for all.
-  await (await open(path, 'a', 0o600)).close();
-  const database = openSqlite(path);
+  // SQLite would make it readable for all, and follow a link.
+  await ensurePrivateFile(path);
+  const database = openDatabase(path);
   try {
     await begin(database, path);
     return await action();
   } finally {
     // Closing rolls back, so that the file stays empty.
     database.close();
+  }
+}
+
+function openDatabase(path: string): DatabaseSync {
+  try {
+    return openSqlite(path);
+  } catch (error) {
+    throw damaged(path, error);
   }
 }
 
@@ -51,7 +56,7 @@ async function begin(database: DatabaseSync, path: string): Promise<void> {
       database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
       return;
     } catch (error) {
-      if (!isBusy(error)) throw error;
+      if (!isBusy(error)) throw damaged(path, error);
       if (performance.now() > end) throw busy(path);
       await sleep(5 + Math.random() * 20);
     }
@@ -61,6 +66,19 @@ async function begin(database: DatabaseSync, path: string): Promise<void> {
 function isBusy(error: unknown): boolean {
   const busyCode = 5;
   return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === busyCode;
+}
+
+/** Something else was written into it, or the disk does not lock. */
+function damaged(path: string, error: unknown): StoreError {
+  const reason = error instanceof Error ? error.message : 'unknown';
+  return new StoreError(
+    'unreadable',
+    { en: `${path} cannot be used as a lock (${reason})`, zh: `${path} 无法用作锁文件（${reason}）` },
+    {
+      en: 'Delete it: it holds nothing, and koo makes a new one. Or name another folder in KOO_CONFIG_DIR.',
+      zh: '请删除该文件：其中没有内容，koo 会重新创建；也可用 KOO_CONFIG_DIR 改用其他目录。',
+    },
+  );
 }
 
 function busy(path: string): StoreError {

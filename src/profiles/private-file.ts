@@ -1,21 +1,41 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { chmod, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { chmod, type FileHandle, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import type { Localized } from '../text/localized.ts';
 import { StoreError } from './store-error.ts';
 
 /**
  * Text of a file that is for this user alone; undefined when there is none.
  *
- * @throws StoreError when it is a symlink or cannot be read
+ * @throws StoreError when it is a symlink, no regular file, or cannot be read
  */
-export async function readPrivate(path: string): Promise<string | undefined> {
+export function readPrivate(path: string): Promise<string | undefined> {
+  return read(path, async () => undefined);
+}
+
+/**
+ * The same for secrets: a file that others may look into is closed to them, with a notice.
+ *
+ * @throws StoreError like {@link readPrivate}, and when such a file is another user's
+ */
+export function readSecret(path: string, notice: (text: Localized) => void): Promise<string | undefined> {
+  return read(path, async (file) => {
+    const { mode, uid } = await file.stat();
+    if (process.platform === 'win32' || (mode & 0o077) === 0) return;
+    if (uid !== process.getuid?.()) throw foreign(path);
+    await file.chmod(0o600);
+    notice(closed(path));
+  });
+}
+
+async function read(path: string, examine: (file: FileHandle) => Promise<void>): Promise<string | undefined> {
   await refuseSymlink(dirname(path));
   await refuseSymlink(path);
   try {
-    // A link that appears between the look and the opening is not followed either (Windows has no such flag).
-    const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+    const file = await openRegular(path, constants.O_RDONLY);
     try {
+      await examine(file);
       return await file.readFile('utf8');
     } finally {
       await file.close();
@@ -24,6 +44,30 @@ export async function readPrivate(path: string): Promise<string | undefined> {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw unusable('unreadable', path, error);
   }
+}
+
+/**
+ * Makes sure that there is a file for this user alone, and that it is one that can be read and written.
+ *
+ * @throws StoreError when it is a symlink, no regular file, or cannot be made
+ */
+export async function ensurePrivateFile(path: string): Promise<void> {
+  await ensurePrivateFolder(dirname(path));
+  await refuseSymlink(path);
+  try {
+    await (await openRegular(path, constants.O_RDWR | constants.O_CREAT)).close();
+  } catch (error) {
+    throw unusable('unwritable', path, error);
+  }
+}
+
+/** Opens a file. A pipe or a device would keep koo waiting, or never end. */
+async function openRegular(path: string, flags: number): Promise<FileHandle> {
+  // A link that appears between the look and the opening is not followed either (Windows has no such flags).
+  const file = await open(path, flags | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0), 0o600);
+  if ((await file.stat()).isFile()) return file;
+  await file.close();
+  throw irregular(path);
 }
 
 /**
@@ -68,7 +112,7 @@ export async function setAside(path: string, now = new Date()): Promise<string> 
  *
  * @throws StoreError when it is a symlink or cannot be made
  */
-export async function ensurePrivateFolder(folder: string): Promise<void> {
+async function ensurePrivateFolder(folder: string): Promise<void> {
   await refuseSymlink(folder);
   try {
     if ((await mkdir(folder, { recursive: true, mode: 0o700 })) !== undefined) return;
@@ -123,6 +167,38 @@ async function syncFolder(folder: string): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+function irregular(path: string): StoreError {
+  return new StoreError(
+    'unreadable',
+    { en: `${path} is not a regular file`, zh: `${path} 不是普通文件` },
+    {
+      en: 'Remove it or move it away: koo makes a new one. Or name another folder in KOO_CONFIG_DIR.',
+      zh: '请将其删除或移走，koo 会重新创建；也可用 KOO_CONFIG_DIR 改用其他目录。',
+    },
+  );
+}
+
+function foreign(path: string): StoreError {
+  return new StoreError(
+    'unreadable',
+    {
+      en: `${path} is another user's, and others may look into it`,
+      zh: `${path} 属于其他用户，且可被他人读取`,
+    },
+    {
+      en: `Make it yours (chown) and close it: chmod 600 ${path}`,
+      zh: `请将其所有者改为当前用户（chown），并收紧权限：chmod 600 ${path}`,
+    },
+  );
+}
+
+function closed(path: string): Localized {
+  return {
+    en: `${path} was open to other users; koo has closed it (0600). If they may have read it, renew the keys in it.`,
+    zh: `${path} 此前可被其他用户读取，koo 已收紧权限（0600）。如可能已被读取，请更换其中的密钥。`,
+  };
 }
 
 function unusable(fault: 'unreadable' | 'unwritable', path: string, error: unknown): StoreError {

@@ -49,7 +49,10 @@ test('the profile is not asked when every class has a key', async () => {
 test('only keys of the classes that are missing are taken from the stores', async () => {
   expect(await profileKeys(['base', 'license'], env)).toEqual({ base: 'stored-base' });
   expect(await profileKeys(['notify'], env)).toEqual({});
-  expect(await profileKeys(['base'], { ...env, KOO_PROFILE: 'other' })).toEqual({});
+  for (const KOO_CONFIG_DIR of [folder, join(folder, 'none')]) {
+    const unknown = profileKeys(['base'], { KOO_CONFIG_DIR, KOO_PROFILE: 'acne' });
+    await expect(unknown).rejects.toMatchObject({ exitCode: 3, facts: { code: 'UNKNOWN_PROFILE' } });
+  }
   expect(await profileKeys(['base'], { KOO_CONFIG_DIR: join(folder, 'none') })).toEqual({});
 });
 

@@ -2,19 +2,27 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import Api from '../../src/commands/api.ts';
+import CallbackSign from '../../src/commands/callback/sign.ts';
 import ConfigGet from '../../src/commands/config/get.ts';
 import ConfigList from '../../src/commands/config/list.ts';
 import ConfigPath from '../../src/commands/config/path.ts';
 import ConfigSet from '../../src/commands/config/set.ts';
 import ConfigUnset from '../../src/commands/config/unset.ts';
 import Doctor from '../../src/commands/doctor.ts';
+import EventUpload from '../../src/commands/event/upload.ts';
+import LicenseActivate from '../../src/commands/license/activate.ts';
+import LicenseQuery from '../../src/commands/license/query.ts';
+import LicenseStats from '../../src/commands/license/stats.ts';
 import Login from '../../src/commands/login.ts';
 import Logout from '../../src/commands/logout.ts';
+import OrderGet from '../../src/commands/order/get.ts';
 import ProfileList from '../../src/commands/profile/list.ts';
 import ProfileRemove from '../../src/commands/profile/remove.ts';
 import ProfileRename from '../../src/commands/profile/rename.ts';
 import ProfileShow from '../../src/commands/profile/show.ts';
 import ProfileUse from '../../src/commands/profile/use.ts';
+import UsagePush from '../../src/commands/usage/push.ts';
 import WhoAmI from '../../src/commands/whoami.ts';
 import { otherSeller, sandboxBuyer, sandboxSeller } from '../../src/sandbox/accounts.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
@@ -67,6 +75,11 @@ const json = async (command: Command, argv: readonly string[] = [], env = {}) =>
 const keys = ({ credential: { ak, sk } } = sandboxSeller) => ({ KOO_AK: ak, KOO_SK: sk });
 const login = (argv: readonly string[] = [], env: Record<string, string> = keys()) =>
   koo(Login, ['--endpoint', server.url, '--no-input', ...argv], env);
+const emptyFile = () => {
+  const path = join(config, 'records.ndjson');
+  writeFileSync(path, '');
+  return path;
+};
 const storedFiles = () => readdirSync(config).filter((name) => !name.endsWith('.lock'));
 const storedSecrets = () =>
   existsSync(join(config, 'credentials.json'))
@@ -216,6 +229,31 @@ describe('whoami', () => {
     }
   });
 
+  test('an unknown profile is told by every command that uses one', async () => {
+    await login(['--profile', 'acme']);
+    const wanting: readonly (readonly [Command, readonly string[]])[] = [
+      [Api, ['GET', '/x']],
+      [EventUpload, ['EV1', '--text', 'x']],
+      [LicenseActivate, ['PL1']],
+      [LicenseQuery, ['PL1']],
+      [LicenseStats, ['PL1', '--active', '1']],
+      [OrderGet, ['MOCKONDEMAND']],
+      [UsagePush, [emptyFile()]],
+      [WhoAmI, []],
+      [WhoAmI, ['--offline']],
+    ];
+    for (const [command, argv] of wanting) {
+      for (const site of [[], ['--site', 'sandbox']]) {
+        const ran = await koo(command, [...argv, '--profile', 'acne', ...site]);
+        expect(ran).toMatchObject({ exitCode: 3, code: 'UNKNOWN_PROFILE', hint: 'Did you mean acme?' });
+      }
+    }
+    const env = { KOO_PROFILE: 'acne' };
+    const sign = await koo(CallbackSign, ['{"a":1}', '--protocol', 'v2'], env);
+    expect(sign).toMatchObject({ exitCode: 3, code: 'UNKNOWN_PROFILE', hint: 'Did you mean acme?' });
+    expect(await koo(Logout, [], env)).toMatchObject({ exitCode: 3, code: 'UNKNOWN_PROFILE' });
+  });
+
   test('a pair that is not whole, a profile and a site that are none', async () => {
     expect(await koo(WhoAmI, [], { KOO_AK: 'A' })).toMatchObject({ code: 'INCOMPLETE_CREDENTIAL' });
     await login(['--profile', 'acme']);
@@ -328,6 +366,18 @@ describe('doctor', () => {
 
   test('nobody being logged in is a warning', async () => {
     expect(await status(['--endpoint', server.url])).toMatchObject({ exitCode: 0, credentials: 'warn' });
+  });
+
+  test.each([[['--offline']], [[]]])('an unknown profile is told as such: exit 3 %j', async (more) => {
+    await login(['--profile', 'acme']);
+    for (const [argv, env] of [
+      [['--profile', 'acne'], {}],
+      [[], { KOO_PROFILE: 'acne' }],
+    ] as const) {
+      const ran = await koo(Doctor, [...argv, ...more], env);
+      expect(ran).toMatchObject({ exitCode: 3, code: 'UNKNOWN_PROFILE', stdout: '' });
+      expect(ran.hint).toBe('Did you mean acme?');
+    }
   });
 
   test('offline it looks at this machine alone', async () => {

@@ -5,9 +5,9 @@ import type { Settings } from '../../profiles/settings.ts';
 import type { Localized } from '../../text/localized.ts';
 import { apiFailure } from '../api-failure.ts';
 import { Failure } from '../failure.ts';
-import { openSession, type Session } from '../session.ts';
+import { findTarget, openSession, type Session } from '../session.ts';
 import type { TargetFlags } from '../session-target.ts';
-import { openStores } from '../stores.ts';
+import { openStores, type Stores } from '../stores.ts';
 import { checkCredentials } from './credentials.ts';
 import { checkConfig, checkNode, checkSecretStore, checkTerminal } from './machine.ts';
 import { type Finding, skip } from './model.ts';
@@ -19,7 +19,11 @@ export interface Diagnosis {
   readonly checks: readonly Finding[];
 }
 
-/** Looks at all that koo depends on, from this machine to the server's word on the keys. */
+/**
+ * Looks at all that koo depends on, from this machine to the server's word on the keys.
+ *
+ * @throws Failure (configuration, `UNKNOWN_PROFILE`): there is nothing to look at for a profile that is not there
+ */
 export async function runDoctor(
   flags: TargetFlags & { readonly offline: boolean },
   notice: (text: Localized) => void,
@@ -27,6 +31,7 @@ export async function runDoctor(
 ): Promise<Diagnosis> {
   const stores = openStores(env, notice);
   const settings = await orFailure(() => stores.settings.read());
+  if (!(settings instanceof Failure)) await requireTarget(flags, stores, env);
   const readable: Settings = settings instanceof Failure ? { profiles: {}, options: {} } : settings;
   const local = [
     checkNode(),
@@ -36,6 +41,11 @@ export async function runDoctor(
   ];
   const remote = flags.offline ? [] : await checkServer(flags, notice, env);
   return diagnosis([...local, ...remote]);
+}
+
+async function requireTarget(flags: TargetFlags, stores: Stores, env: Environment): Promise<void> {
+  const target = await orFailure(() => findTarget(flags, stores, env));
+  if (target instanceof Failure && target.facts.code === 'UNKNOWN_PROFILE') throw target;
 }
 
 /** A step that failed makes those behind it skipped, not failed as well. */

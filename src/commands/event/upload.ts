@@ -9,17 +9,28 @@ export default class EventUpload extends KooCommand<Uploaded> {
   static override summary = 'Deliver a licence: upload a file or a text for an event.';
   static override description =
     "Answers KooGallery's asynchronous application for a licence: the event id came with the callback " +
-    'getLicenseAsync. A file is streamed, with its SHA-256. It is sent once only: after a failure in between, look ' +
-    'before you send it again.';
+    'getLicenseAsync. A file is streamed, with its SHA-256; stdin may hold 11.98 MB, which fills the 12 MB that the ' +
+    'gateway takes. It is sent once only: after a failure in between, look before you send it again.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> EV1 --file license.lic',
+    'make-license | <%= config.bin %> <%= command.id %> EV1 --file - --name license.lic',
     '<%= config.bin %> <%= command.id %> EV1 --text XXXX-XXXX-XXXX',
   ];
   static override args = {
     event_id: Args.string({ required: true, description: 'Event id, from the callback getLicenseAsync.' }),
   };
   static override flags = {
-    file: Flags.string({ char: 'f', helpValue: 'FILE', exclusive: ['text'], summary: 'File to upload.' }),
+    file: Flags.string({
+      char: 'f',
+      helpValue: 'FILE',
+      exclusive: ['text'],
+      summary: 'File to upload; - reads stdin.',
+    }),
+    name: Flags.string({
+      helpValue: 'NAME',
+      dependsOn: ['file'],
+      summary: "What the file is called (default: its own name; 'license' for stdin).",
+    }),
     text: Flags.string({ helpValue: 'TEXT', summary: 'Text to upload, 1024 characters at most.' }),
     ...apiFlags,
   };
@@ -27,9 +38,14 @@ export default class EventUpload extends KooCommand<Uploaded> {
   static readonly zh: ChineseTexts = {
     summary: '交付 License：为事件上传文件或字符串。',
     description:
-      '响应云商店的异步 License 申请：eventId 来自回调 getLicenseAsync。文件以流方式上传，并附带 SHA-256。只发送一次：中途失败时，请先确认结果再重新发送。',
+      '响应云商店的异步 License 申请：eventId 来自回调 getLicenseAsync。文件以流方式上传，并附带 SHA-256；标准输入最多 11.98 MB（网关的请求体上限为 12 MB）。只发送一次：中途失败时，请先确认结果再重新发送。',
     args: { event_id: '事件 ID，来自回调 getLicenseAsync。' },
-    flags: { file: '要上传的文件。', text: '要上传的字符串，最长 1024 个字符。', ...apiFlagsZh },
+    flags: {
+      file: '要上传的文件；- 表示从标准输入读取。',
+      name: '文件名（默认为文件自身的名称；标准输入为 license）。',
+      text: '要上传的字符串，最长 1024 个字符。',
+      ...apiFlagsZh,
+    },
   };
 
   override async run(): Promise<Uploaded> {

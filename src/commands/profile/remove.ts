@@ -5,6 +5,7 @@ import { Failure } from '../../cli/failure.ts';
 import { forgetProfile } from '../../cli/profile-run.ts';
 import { confirm } from '../../cli/prompts.ts';
 import { openStores, requireProfile } from '../../cli/stores.ts';
+import type { Localized } from '../../text/localized.ts';
 
 interface Removed {
   readonly profile: string;
@@ -16,13 +17,18 @@ export default class ProfileRemove extends KooCommand<Removed> {
   static override description = 'Asks first on a terminal; without one, --yes is needed.';
   static override examples = ['<%= config.bin %> <%= command.id %> acme --yes'];
   static override args = { name: Args.string({ required: true, description: 'Name of the profile.' }) };
-  static override flags = { yes: Flags.boolean({ char: 'y', summary: 'Do not ask.' }) };
+  static override flags = {
+    yes: Flags.boolean({ char: 'y', summary: 'Do not ask.' }),
+    force: Flags.boolean({
+      summary: 'Remove it also when its secrets cannot be removed; says which may be left.',
+    }),
+  };
   static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: false };
   static readonly zh: ChineseTexts = {
     summary: '删除配置及其密钥。',
     description: '在终端上会先询问；没有终端时必须使用 --yes。',
     args: { name: '配置名称。' },
-    flags: { yes: '不再询问。' },
+    flags: { yes: '不再询问。', force: '即使无法删除其密钥也删除配置；会提示可能残留的密钥。' },
   };
 
   override async run(): Promise<Removed> {
@@ -36,7 +42,8 @@ export default class ProfileRemove extends KooCommand<Removed> {
     };
     const prompts = { language: this.language, noInput: flags['no-input'] };
     if (!flags.yes && !(await confirm(question, '--yes', prompts))) throw declined;
-    await forgetProfile(stores, name, true);
+    const wish = { whole: true, force: flags.force, notice: (text: Localized) => this.notice(text) };
+    await forgetProfile(stores, name, wish);
     return { profile: name, removed: true };
   }
 
