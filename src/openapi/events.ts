@@ -9,13 +9,19 @@ import { basePath } from './paths.ts';
 
 /** A file as it is announced. */
 export interface EventFile {
-  readonly path: string;
   /** As KooGallery shows it, 1024 characters at most. */
   readonly name: string;
   readonly bytes: number;
   /** Lower-case hex. */
   readonly sha256: string;
+  open(): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 }
+
+/**
+ * Longest file from a stream, in bytes: with what goes around it, a body of the 12 MB that Huawei's gateway lets
+ * through. The SHA-256 goes before the file, so that all of a stream is kept until it has ended.
+ */
+export const maxStreamBytes = 12 * 1024 * 1024 - 16 * 1024;
 
 /**
  * Reads a file once for its size and SHA-256; of any size, in constant memory.
@@ -30,7 +36,33 @@ export async function describeFile(path: string): Promise<EventFile> {
     hash.update(chunk);
     bytes += chunk.length;
   }
-  return { path, name: basename(path), bytes, sha256: hash.digest('hex') };
+  return {
+    name: basename(path),
+    bytes,
+    sha256: hash.digest('hex'),
+    open: () => createReadStream(path),
+  };
+}
+
+/**
+ * Reads a stream as a file.
+ *
+ * @returns nothing when it is longer than {@link maxStreamBytes}; it is not read on then
+ */
+export async function describeStream(
+  stream: AsyncIterable<Uint8Array>,
+  name: string,
+): Promise<EventFile | undefined> {
+  const hash = createHash('sha256');
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of stream) {
+    bytes += chunk.length;
+    if (bytes > maxStreamBytes) return undefined;
+    hash.update(chunk);
+    chunks.push(chunk);
+  }
+  return { name, bytes, sha256: hash.digest('hex'), open: () => chunks };
 }
 
 /**
@@ -80,7 +112,7 @@ function multipart(facts: JsonObject, file?: EventFile): StreamedBody {
     length: frame + (file?.bytes ?? 0),
     open: async function* () {
       yield Buffer.from(head + filePart);
-      if (file) yield* createReadStream(file.path);
+      if (file) yield* file.open();
       yield Buffer.from(end);
     },
   };

@@ -78,6 +78,16 @@ function refusal(answer: ApiAnswer, now: Date, text: Localized, hint: Localized)
       },
     };
   }
+  if (/decrypt token fail/i.test(answer.message)) {
+    return {
+      code: 'SECURITY_TOKEN_REFUSED',
+      text,
+      hint: {
+        en: 'Get new temporary keys: AK, SK and KOO_SECURITY_TOKEN come together and expire together.',
+        zh: '请重新获取临时密钥：AK、SK 和 KOO_SECURITY_TOKEN 须为同一组，且会一同过期。',
+      },
+    };
+  }
   if (isSignatureMismatch(answer)) return { code: 'SIGNATURE_REFUSED', text, hint };
   return { code: answer.status === 401 ? 'CREDENTIAL_REFUSED' : 'PERMISSION_DENIED', text, hint };
 }

@@ -81,7 +81,10 @@ export interface LicenseUsage {
  * @throws ApiError
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0000002290055385.html
  */
-export async function reportLicenseUsage(api: OpenApi, usage: readonly LicenseUsage[]): Promise<JsonObject> {
+export async function reportLicenseUsage(
+  api: OpenApi,
+  usage: readonly LicenseUsage[],
+): Promise<JsonValue | undefined> {
   const answer = await post(
     api,
     `${basePathV2}/license/software-usage-info`,
@@ -89,7 +92,7 @@ export async function reportLicenseUsage(api: OpenApi, usage: readonly LicenseUs
     { usage_info: usage.map(({ license, entries }) => ({ license, software_usage_Info: [...entries] })) },
     false,
   );
-  return objectOf(answer.json?.data);
+  return answer.json?.data;
 }
 
 async function post(api: OpenApi, path: string, body: JsonObject, idempotent: boolean): Promise<ApiAnswer> {

@@ -15,8 +15,8 @@ export interface SignedRequest {
   readonly url: URL;
   readonly headers: readonly (readonly [string, string])[];
   readonly body: string | Uint8Array | Readable | null;
-  /** The canonical request that was signed; the security token is masked. */
-  readonly canonical: string;
+  /** The canonical request that was signed, computed anew; the security token is masked. */
+  canonical(): string;
 }
 
 /** Headers that say where and how the bytes travel: a caller cannot set them. */
@@ -43,7 +43,7 @@ export function signCall(call: ApiCall, base: string, credential: Credential, no
     url,
     headers: [...unsignedHeaders(call, streamed), ...signed],
     body: isStreamed(body) ? Readable.from(body.open()) : (body ?? null),
-    canonical: canonicalShown(signable, credential, now),
+    canonical: () => canonicalShown(signable, credential, now),
   };
 }
 

@@ -7,6 +7,8 @@ export interface Account {
   readonly name: string;
   readonly seller: boolean;
   readonly credential: Credential;
+  /** Keys as STS gives them out, with a security token; these never expire. */
+  readonly temporary: Credential;
   /** Key of the base interfaces: signs the usage push. */
   readonly accessKey: string;
 }
@@ -19,6 +21,11 @@ function account(number: number, name: string, seller: boolean): Account {
     credential: {
       ak: `KOOSANDBOX000000000${number}`,
       sk: `koo-sandbox-demo-sk-${number}-opens-nothing-else`,
+    },
+    temporary: {
+      ak: `KOOSANDBOXTEMPORARY${number}`,
+      sk: `koo-sandbox-demo-temporary-sk-${number}-opens-nothing-else`,
+      securityToken: `koo-sandbox-demo-security-token-${number}-opens-nothing-else`,
     },
     accessKey: `koo-sandbox-demo-access-key-${number}`,
   };

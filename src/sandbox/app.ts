@@ -6,18 +6,27 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
 import type { Language } from '../text/localized.ts';
 import type { Route } from './call.ts';
-import { type Answer, type Code, Refusal, refused, success } from './codes.ts';
-import { createMishaps, type Fault, type Mishap } from './fault.ts';
-import { authenticate, maxAddress, maxBody } from './gateway.ts';
+import {
+  type Answer,
+  type Code,
+  type Family,
+  injected,
+  isCodeOf,
+  Refusal,
+  refused,
+  success,
+} from './codes.ts';
+import { createMishaps, type Fault, isFaultCode, type Mishap } from './fault.ts';
+import { authenticate, checkHeaders, maxAddress, maxBody } from './gateway.ts';
 import type { LogEntry } from './log.ts';
 import { eventRoutes } from './routes/events.ts';
 import { identityRoutes } from './routes/identity.ts';
 import { legacyUsageRoutes } from './routes/legacy-usage.ts';
-import { licenseRoutes } from './routes/licenses.ts';
+import { licenseRoutes, wrongMethod } from './routes/licenses.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { usageRoutes } from './routes/usage.ts';
 import { healthPath } from './running.ts';
-import type { Database } from './store.ts';
+import { type Database, stateIdentity } from './store.ts';
 
 const routes: readonly Route[] = [
   ...identityRoutes,
@@ -39,10 +48,20 @@ type App = Hono<{ Bindings: HttpBindings }>;
 type AppContext = Context<{ Bindings: HttpBindings }>;
 
 /** Faults that the sandbox answers with a code of the service. */
-const faultCodes: Readonly<Partial<Record<NonNullable<Mishap>, Code>>> = {
+const faultCodes: Readonly<Record<string, Code>> = {
   429: 'APIGW.0308',
   406: 'MKT.0250',
   500: 'MKT.0999',
+};
+
+/** What each family calls an error of its own. */
+const internalErrors: Readonly<Record<Family, Code>> = {
+  iam: 'MKT.0999',
+  order: 'MKT.0999',
+  usage: '94060001',
+  'legacy-usage': 'MKT.0999',
+  license: '92020001',
+  event: 'CBC.0999',
 };
 
 /** The open API as an HTTP application. */
@@ -50,8 +69,11 @@ export function createApp({ database, fault, now, log }: AppOptions): App {
   const app: App = new Hono();
   const nextMishap = fault ? createMishaps(fault) : () => undefined;
 
-  app.get(healthPath, (context) => context.json({ koo: 'sandbox', pid: process.pid }));
+  app.get(healthPath, (context) =>
+    context.json({ koo: 'sandbox', pid: process.pid, state: stateIdentity(database) }),
+  );
   for (const route of routes) app.on(route.method, route.path, (context) => serve(context, route));
+  for (const route of licenseRoutes) app.all(route.path, (context) => serve(context, wrongMethod(route)));
   app.notFound((context) => serve(context, undefined));
 
   async function serve(context: AppContext, route: Route | undefined): Promise<Response> {
@@ -59,7 +81,8 @@ export function createApp({ database, fault, now, log }: AppOptions): App {
     const time = now();
     const requestId = randomUUID().replaceAll('-', '');
     const { incoming } = context.env;
-    const mishap = route && nextMishap();
+    const drawn = route && nextMishap();
+    const mishap = isFaultCode(drawn) && !isCodeOf(drawn, route?.family ?? 'iam') ? undefined : drawn;
     let account: string | undefined;
     const noteAccount = (name: string) => {
       account = name;
@@ -95,18 +118,20 @@ export function createApp({ database, fault, now, log }: AppOptions): App {
     try {
       const body = await readBody(context.env.incoming);
       if (fault && fault.latencyMs > 0) await sleep(fault.latencyMs);
-      const faultCode = mishap && faultCodes[mishap];
-      if (faultCode) throw new Refusal(faultCode, { en: 'injected by --fault', zh: '由 --fault 注入' });
-      if (!route) throw new Refusal('APIGW.0101');
+      const faultCode = isFaultCode(mishap) ? mishap : faultCodes[mishap ?? ''];
+      if (faultCode) return injected(route?.family ?? 'iam', faultCode, { requestId, language });
       const url = new URL(context.req.url);
       const { method, headers } = context.req.raw;
+      checkHeaders(headers);
+      if (!route) throw new Refusal('APIGW.0101');
       const account = authenticate({ method, url, headers: [...headers], body }, now());
       noteAccount(account.name);
       const parameter = context.req.param('parameter') ?? '';
       const call = { account, url, headers, body, parameter, database, now: now() };
       return success(route.family, await route.handle(call));
     } catch (error) {
-      return refused(route?.family ?? 'iam', asRefusal(error), { requestId, language });
+      const family = route?.family ?? 'iam';
+      return refused(family, asRefusal(error, family), { requestId, language });
     }
   }
 
@@ -114,10 +139,10 @@ export function createApp({ database, fault, now, log }: AppOptions): App {
 }
 
 /** A defect, or a state that another process holds for too long: for the caller an error of the service. */
-function asRefusal(error: unknown): Refusal {
+function asRefusal(error: unknown, family: Family): Refusal {
   if (error instanceof Refusal) return error;
   const reason = error instanceof Error ? error.message : String(error);
-  return new Refusal('MKT.0999', { en: reason, zh: reason });
+  return new Refusal(internalErrors[family], { en: reason, zh: reason });
 }
 
 /** The whole body. @throws Refusal when the gateway would not let the request through */
@@ -133,10 +158,8 @@ async function readBody(incoming: IncomingMessage): Promise<Uint8Array> {
     throw new Refusal('APIGW.0201', { en: 'a body may have 12 MB at most', zh: '请求体不能超过 12 MB' });
   }
   if ((incoming.url ?? '').length > maxAddress) {
-    throw new Refusal('APIGW.0201', {
-      en: 'an address may have 32 KB at most',
-      zh: '请求地址不能超过 32 KB',
-    });
+    const reason = { en: 'an address may have 32 KB at most', zh: '请求地址不能超过 32 KB' };
+    throw new Refusal('APIGW.0201', reason, {}, 414);
   }
   return Buffer.concat(chunks);
 }

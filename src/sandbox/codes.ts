@@ -1,3 +1,4 @@
+import { apiCode } from '../codes/openapi.ts';
 import type { JsonObject } from '../signing/json.ts';
 import type { Language, Localized } from '../text/localized.ts';
 
@@ -5,7 +6,8 @@ import type { Language, Localized } from '../text/localized.ts';
 export type Family = 'iam' | 'order' | 'usage' | 'legacy-usage' | 'license' | 'event';
 
 /**
- * Codes of the calls the sandbox serves, with the HTTP status and the text that Huawei documents for them.
+ * Codes of the calls the sandbox serves, with the HTTP status and the text that Huawei documents for them. When some
+ * of them come is not documented: they come with `--fault` alone.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649186.html (MKT)
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html (9406, usage push)
@@ -16,25 +18,33 @@ export const codes = {
   'MKT.0000': [200, 'Success'],
   'MKT.0100': [500, 'Failure of input parameter'],
   'MKT.0101': [400, 'Invalid parameter'],
+  'MKT.0102': [400, 'Invalid body sign'],
   'MKT.0150': [401, 'Illegal operation'],
   'MKT.0151': [401, 'No authority'],
+  'MKT.0154': [401, 'Illegal token'],
   'MKT.0199': [400, 'Request parameter error'],
   'MKT.0250': [406, 'Access frequency overlimit'],
   'MKT.0999': [500, 'System internal error.'],
+  'MKT.9001': [500, 'Instance ID not found.'],
   'MKT.9002': [500, 'Invalid usage enties.'],
   'MKT.9003': [500, 'Usage records extends size limit.'],
+  'MKT.9004': [500, 'Record beginTime extends Limit.'],
+  '94060001': [500, 'System error!'],
   '94060002': [401, 'Auth failed!'],
   '94060004': [400, 'Param error!'],
   'CBC.0000': [200, 'Success'],
   'CBC.0101': [400, 'Invalid parameter'],
   'CBC.0150': [403, 'Illegal operation'],
+  'CBC.0999': [500, 'System internal error'],
   '91381033': [200, 'License resource invalid'],
   '91381034': [200, 'license apply invalid'],
   '91381035': [200, 'license period has no remain amount'],
+  '91381036': [200, 'inner error'],
   '91381037': [200, 'Invalid license format.'],
   '91381038': [200, 'License apply has been denied.'],
   '91380150': [200, 'Role permission denied.'],
   '92020000': [200, 'success'],
+  '92020001': [200, 'internal error'],
   '92020002': [200, 'invalid param'],
   '92020003': [200, 'illegal state'],
   '92020004': [200, 'can not active before user received.'],
@@ -42,6 +52,7 @@ export const codes = {
   '92020011': [200, 'license code has been not activated.'],
   '92020020': [200, 'Invalid license code exists.'],
   '95000001': [400, 'req param is invalid'],
+  '95000002': [405, 'Request method not supported'],
   '95000003': [415, 'Content type not supported'],
   '95000004': [400, 'req message is not readable.'],
   // The gateway in front: https://support.huaweicloud.com/usermanual-apig/apig_03_0028.html
@@ -54,7 +65,15 @@ export const codes = {
 export type Code = keyof typeof codes;
 
 /** Codes that the order query explains further. */
-const withExtraInfo: ReadonlySet<Code> = new Set(['MKT.0100', 'MKT.0150', 'MKT.0250']);
+const withExtraInfo: ReadonlySet<string> = new Set([
+  'MKT.0100',
+  'MKT.0150',
+  'MKT.0250',
+  'MKT.9001',
+  'MKT.9002',
+  'MKT.9004',
+  'MKT.9005',
+]);
 
 /** What a request gets instead of what it asked for. */
 export class Refusal extends Error {
@@ -64,12 +83,15 @@ export class Refusal extends Error {
   readonly reason: Localized | undefined;
   /** Further members of the answer. */
   readonly more: JsonObject;
+  /** HTTP status, of a code that has several. */
+  readonly status: number | undefined;
 
-  constructor(code: Code, reason?: Localized, more: JsonObject = {}) {
+  constructor(code: Code, reason?: Localized, more: JsonObject = {}, status?: number) {
     super(code);
     this.code = code;
     this.reason = reason;
     this.more = more;
+    this.status = status;
   }
 }
 
@@ -100,23 +122,61 @@ export function success(family: Family, body: AnswerBody): Answer {
   return { status: 200, code, body: { ...envelope(family, code, codes[code][1]), ...body } };
 }
 
+/** Who asked, and in which language. */
+interface Asked {
+  readonly requestId: string;
+  readonly language: Language;
+}
+
 /** The answer to a call that was refused: in the gateway's envelope, or the family's. */
-export function refused(
+export function refused(family: Family, { code, reason, more, status }: Refusal, asked: Asked): Answer {
+  const [usual, text] = codes[code];
+  return errorAnswer(family, { code, status: status ?? usual, text, reason, more }, asked);
+}
+
+/** Whether calls of a family may be answered with a documented code. */
+export function isCodeOf(code: string, family: Family): boolean {
+  const entry = apiCode(code);
+  if (code.startsWith('9406')) return family === 'usage';
+  if (entry?.family === 'order-usage') return ['order', 'usage', 'legacy-usage'].includes(family);
+  if (entry?.family === 'upload') return family === 'event';
+  return entry?.family === 'gateway' || (entry?.family === 'license' && family === 'license');
+}
+
+/** The answer with any documented code, on purpose. */
+export function injected(family: Family, code: string, asked: Asked): Answer {
+  const entry = apiCode(code);
+  const known: Readonly<Record<string, readonly [number, string]>> = codes;
+  // The texts of some codes are not published, and of MKT.9005 not even the status, which its neighbours lend it.
+  const [status, text] = known[code] ?? [entry?.http[0] ?? 500, entry?.meaning.en ?? ''];
+  return errorAnswer(family, { code, status, text, reason: byFault }, asked);
+}
+
+const byFault = { en: 'injected by --fault', zh: '由 --fault 注入' };
+
+interface Told {
+  readonly code: string;
+  readonly status: number;
+  readonly text: string;
+  readonly reason: Localized | undefined;
+  readonly more?: JsonObject;
+}
+
+function errorAnswer(
   family: Family,
-  { code, reason, more }: Refusal,
-  { requestId, language }: { readonly requestId: string; readonly language: Language },
+  { code, status, text, reason, more }: Told,
+  { requestId, language }: Asked,
 ): Answer {
-  const [status, text] = codes[code];
   const detail = reason?.[language];
   const said = detail === undefined ? text : `${text.replace(/[.!]$/, '')}: ${detail}`;
   const extra = family === 'order' && withExtraInfo.has(code) ? { extra_info: detail ?? text } : {};
-  const body = code.startsWith('APIGW.')
+  const body = /^APIGW?\./.test(code)
     ? { error_code: code, error_msg: said, request_id: requestId }
     : { ...envelope(family, code, said), ...extra, ...more };
   return { status, code, body, ...(reason && { reason }) };
 }
 
-function envelope(family: Family, code: Code, message: string): JsonObject {
+function envelope(family: Family, code: string, message: string): JsonObject {
   const text = message.slice(0, 1024);
   return family === 'order' ? { resultCode: code, resultMsg: text } : { error_code: code, error_msg: text };
 }

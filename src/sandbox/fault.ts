@@ -1,11 +1,26 @@
+import { apiCode, successCodes } from '../codes/openapi.ts';
+
 /** What can go wrong on purpose. */
 export const faultKinds = ['reset', '429', '406', '500', 'half'] as const;
 type FaultKind = (typeof faultKinds)[number];
 
+/** A documented error code, as it is sent: `MKT.0999`, `92020001`, `APIGW.0302`, `APIG.0302`. */
+type FaultCode = `${'MKT' | 'CBC' | 'APIGW' | 'APIG'}.${number}` | `9${number}`;
+
+/** Whether a name is that of a documented error code. */
+export function isFaultCode(name: string | undefined): name is FaultCode {
+  return (
+    name !== undefined &&
+    /^((MKT|CBC|APIGW?)\.\d{4}|9\d{7})$/.test(name) &&
+    apiCode(name) !== undefined &&
+    !successCodes.has(name)
+  );
+}
+
 /** How often what goes wrong. */
 export interface Fault {
-  /** Shares of the requests, 0 to 1; together at most 1. */
-  readonly rates: Readonly<Partial<Record<FaultKind, number>>>;
+  /** Shares of the requests, 0 to 1; together at most 1. A code comes only where its family answers. */
+  readonly rates: Readonly<{ [name in FaultKind | FaultCode]?: number }>;
   /** Delay of every answer, in milliseconds. */
   readonly latencyMs: number;
   /** The same seed makes the same faults in the same order. */
@@ -13,19 +28,20 @@ export interface Fault {
 }
 
 /** What happens to one request. A `lost` answer is one to a request that was carried out. */
-export type Mishap = FaultKind | 'lost' | undefined;
+export type Mishap = FaultKind | FaultCode | 'lost' | undefined;
 
 /** Longest delay, in milliseconds. */
 const maxLatency = 600_000;
 
 /**
  * Reads `reset=0.1,429=0.05,latency=50ms`, or `20%` for a mix in equal parts; `seed=7` for other faults in the same
- * amount. A rate is a number from 0 to 1 or a percentage.
+ * amount. A rate is a number from 0 to 1 or a percentage. Besides what is in the mix any documented error code has a
+ * rate: `MKT.9004=0.1,APIGW.0302=1%`.
  *
  * @returns the part that cannot be read, as text, when there is one
  */
 export function parseFault(text: string): Fault | { readonly unreadable: string } {
-  const rates: Partial<Record<FaultKind, number>> = {};
+  const rates: { [name in FaultKind | FaultCode]?: number } = {};
   let latencyMs = 0;
   let seed = 1;
   for (const part of text.split(',').map((word) => word.trim())) {
@@ -39,12 +55,12 @@ export function parseFault(text: string): Fault | { readonly unreadable: string 
       seed = Number(value);
     } else {
       const rate = readRate(value);
-      const kinds = faultKinds.filter((kind) => kind === name || name === 'mix');
+      const kinds = isFaultCode(name) ? [name] : faultKinds.filter((kind) => kind === name || name === 'mix');
       if (rate === undefined || kinds.length === 0) return { unreadable: part };
       for (const kind of kinds) rates[kind] = rate / kinds.length;
     }
   }
-  const total = Object.values(rates).reduce((sum, rate) => sum + rate, 0);
+  const total = Object.values(rates).reduce<number>((sum, rate) => sum + (rate ?? 0), 0);
   return total > 1.000001 ? { unreadable: text } : { rates, latencyMs, seed };
 }
 
@@ -63,9 +79,11 @@ function readLatency(text: string): number | undefined {
 /** Decides for one request after the other what happens to it. */
 export function createMishaps({ rates, seed }: Fault): () => Mishap {
   const random = createRandom(seed);
+  // In an order that does not depend on how they were written down.
+  const kinds = [...faultKinds, ...Object.keys(rates).filter(isFaultCode).sort()];
   return () => {
     let left = random();
-    for (const kind of faultKinds) {
+    for (const kind of kinds) {
       left -= rates[kind] ?? 0;
       // A reset comes before the request was carried out as often as after it; the sender cannot tell which.
       if (left < 0) return kind === 'reset' && random() < 0.5 ? 'lost' : kind;

@@ -5,6 +5,21 @@ import { Refusal } from './codes.ts';
 /** Longest body, in bytes, and longest address, in characters, that the gateway lets through. */
 export const maxBody = 12 * 1024 * 1024;
 export const maxAddress = 32 * 1024;
+/** Longest header, and all of them together, in bytes. */
+const maxHeader = 32 * 1024;
+const maxHeaders = 128 * 1024;
+
+/** @throws Refusal (`APIGW.0201`) for headers that the gateway does not let through */
+export function checkHeaders(headers: Headers): void {
+  const sizes = [...headers].map(([name, value]) => name.length + value.length);
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  if (total <= maxHeaders && sizes.every((size) => size <= maxHeader)) return;
+  const reason = {
+    en: 'a header may have 32 KB at most, all of them 128 KB',
+    zh: '单个请求头不能超过 32 KB，全部请求头不能超过 128 KB',
+  };
+  throw new Refusal('APIGW.0201', reason, {}, 494);
+}
 
 /** What Huawei's gateway says, as far as its words are known. */
 const huaweiWords: Readonly<Record<SdkRefusal, string>> = {
@@ -25,10 +40,15 @@ const huaweiWords: Readonly<Record<SdkRefusal, string>> = {
  * @throws Refusal (`APIGW.0301`)
  */
 export function authenticate(request: SignableRequest, now: Date): Account {
-  const find = (ak: string) => accounts.find(({ credential }) => credential.ak === ak);
+  const find = (ak: string) =>
+    accounts
+      .flatMap((account) =>
+        [account.credential, account.temporary].map((credential) => ({ account, credential })),
+      )
+      .find(({ credential }) => credential.ak === ak);
   const verdict = verifySignature(request, (ak) => find(ak)?.credential, now);
-  const account = verdict.ok ? find(verdict.ak) : undefined;
-  if (account) return account;
+  const found = verdict.ok ? find(verdict.ak) : undefined;
+  if (found) return found.account;
   if (verdict.ok) throw new Error('a signature was verified for nobody');
   const { refusal, text, canonical } = verdict;
   // The real gateway writes its canonical request in this way too.

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sandboxFolder } from './store.ts';
 
@@ -39,11 +39,23 @@ export function withdrawSandbox(stateFolder: string): void {
 export async function runningSandbox(stateFolder: string): Promise<RunningSandbox | undefined> {
   const note = readNote(stateFolder);
   if (!note || !isAlive(note.pid)) return undefined;
+  return (await askHealth(note.url))?.pid === note.pid ? note : undefined;
+}
+
+/** Which state a sandbox has: another one after a reset; `undefined` when nobody there says so. */
+export async function sandboxState(url: string): Promise<string | undefined> {
+  const state = (await askHealth(url))?.state;
+  return typeof state === 'string' && state !== '' ? state : undefined;
+}
+
+async function askHealth(url: string): Promise<Readonly<Record<string, unknown>> | undefined> {
   try {
-    const reply = await fetch(new URL(healthPath, note.url), { signal: AbortSignal.timeout(answerMs) });
+    const reply = await fetch(new URL(healthPath, url), {
+      redirect: 'error',
+      signal: AbortSignal.timeout(answerMs),
+    });
     const health: unknown = await reply.json();
-    const same = typeof health === 'object' && health !== null && 'pid' in health && health.pid === note.pid;
-    return same ? note : undefined;
+    return typeof health === 'object' && health !== null ? { ...health } : undefined;
   } catch {
     return undefined;
   }
@@ -51,7 +63,10 @@ export async function runningSandbox(stateFolder: string): Promise<RunningSandbo
 
 function readNote(stateFolder: string): RunningSandbox | undefined {
   try {
-    const note: unknown = JSON.parse(readFileSync(noteFile(stateFolder), 'utf8'));
+    const file = noteFile(stateFolder);
+    // A pipe would keep koo waiting.
+    if (!statSync(file).isFile()) return undefined;
+    const note: unknown = JSON.parse(readFileSync(file, 'utf8'));
     if (typeof note !== 'object' || note === null || !('url' in note && 'pid' in note)) return undefined;
     const { url, pid } = note;
     const good = typeof url === 'string' && /^http:\/\/127\.0\.0\.1:\d+$/.test(url);

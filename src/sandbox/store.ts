@@ -1,14 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { openSqlite } from '../store/sqlite.ts';
+import { openSqlite, transaction } from '../store/sqlite.ts';
 import { defaultSeed } from './default-seed.ts';
 import { plantSeed } from './plant.ts';
 
+export { transaction };
 export type Database = DatabaseSync;
 
 /** Raised whenever the tables change; a database of another version is refused. */
-const schemaVersion = 1;
+const schemaVersion = 2;
 
 const schema = `
   CREATE TABLE instances (
@@ -43,7 +45,11 @@ const schema = `
     code TEXT, request_id TEXT NOT NULL, duration_ms REAL NOT NULL, account TEXT, fault TEXT,
     reason_en TEXT, reason_zh TEXT
   );
-  PRAGMA user_version = ${schemaVersion};
+`;
+
+const identity = `
+  CREATE TABLE identity (id TEXT NOT NULL);
+  INSERT INTO identity VALUES ('');
 `;
 
 /** Tables that hold what was sent to the sandbox or seeded into it, with the names that people are told. */
@@ -105,9 +111,14 @@ function prepare(database: Database): void {
   transaction(database, () => {
     const version = userVersion(database);
     if (version === schemaVersion) return;
-    if (version !== 0) throw new StateVersionError(`version ${version}, expected ${schemaVersion}`);
-    database.exec(schema);
-    plantSeed(database, defaultSeed);
+    if (version > 1) throw new StateVersionError(`version ${version}, expected ${schemaVersion}`);
+    if (version === 0) {
+      database.exec(schema);
+      plantSeed(database, defaultSeed);
+    }
+    database.exec(identity);
+    renewIdentity(database);
+    database.exec(`PRAGMA user_version = ${schemaVersion}`);
   });
 }
 
@@ -115,25 +126,21 @@ function userVersion(database: Database): number {
   return Number(database.prepare('PRAGMA user_version').get()?.user_version);
 }
 
-/** Runs the work in one transaction: all of it is kept, or nothing. */
-export function transaction<T>(database: Database, work: () => T): T {
-  // Immediate: a read lock that is to become a write lock is refused at once when another process writes.
-  database.exec('BEGIN IMMEDIATE');
-  try {
-    const result = work();
-    database.exec('COMMIT');
-    return result;
-  } catch (error) {
-    database.exec('ROLLBACK');
-    throw error;
-  }
+function renewIdentity(database: Database): void {
+  database.prepare('UPDATE identity SET id = ?').run(randomUUID());
 }
 
-/** Forgets everything and plants the default data, also under a running sandbox. */
+/** What tells this state from every other one, and from itself before it was reset. */
+export function stateIdentity(database: Database): string {
+  return String(database.prepare('SELECT id FROM identity').get()?.id);
+}
+
+/** Forgets everything and plants the default data, also under a running sandbox; its identity is a new one. */
 export function resetStore(database: Database): void {
   transaction(database, () => {
     for (const table of [...Object.values(countedTables), 'nonces']) database.exec(`DELETE FROM ${table}`);
     plantSeed(database, defaultSeed);
+    renewIdentity(database);
   });
 }
 

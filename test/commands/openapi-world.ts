@@ -24,10 +24,16 @@ export function temporaryFile(name: string, content: string | Uint8Array): strin
   return path;
 }
 
+/** A server that answers from a list, gone after the test. */
+export async function server(replies: readonly Reply[]): Promise<TestServer> {
+  const started = await serve(replies);
+  closing.push(started.close);
+  return started;
+}
+
 /** Runs a command against a server that answers from a list, with keys from the environment. */
 export async function against(replies: readonly Reply[]) {
-  const server: TestServer = await serve(replies);
-  closing.push(server.close);
+  const { url, received } = await server(replies);
   const folder = temporaryFolder();
   const env = {
     KOO_AK: credential.ak,
@@ -39,8 +45,8 @@ export async function against(replies: readonly Reply[]) {
     KOO_STATE_DIR: join(folder, 'state'),
   };
   const run = (command: Parameters<typeof runCommand>[0], ...argv: string[]): Promise<Ran> =>
-    runCommand(command, [...argv, '--endpoint', server.url], env);
+    runCommand(command, [...argv, '--endpoint', url], env);
   const runOn = (site: string, command: Parameters<typeof runCommand>[0], ...argv: string[]): Promise<Ran> =>
     runCommand(command, [...argv, '--site', site], env);
-  return { run, runOn, received: server.received };
+  return { run, runOn, received };
 }

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, test } from 'vitest';
+import { Readable } from 'node:stream';
+import { describe, expect, test, vi } from 'vitest';
+import { runUpload } from '../../src/cli/event-run.ts';
 import Api from '../../src/commands/api.ts';
 import EventUpload from '../../src/commands/event/upload.ts';
 import LicenseActivate from '../../src/commands/license/activate.ts';
@@ -7,7 +9,7 @@ import LicenseQuery from '../../src/commands/license/query.ts';
 import LicenseStats from '../../src/commands/license/stats.ts';
 import OrderGet from '../../src/commands/order/get.ts';
 import type { Reply } from '../openapi/server.ts';
-import { against, temporaryFile } from './openapi-world.ts';
+import { against, server, temporaryFile } from './openapi-world.ts';
 
 const order = {
   resultCode: 'MKT.0000',
@@ -188,6 +190,81 @@ describe('koo license', () => {
     ]);
   });
 
+  const stats = async (data: unknown, ...more: string[]) => {
+    const { run } = await against([license('92020000', data)]);
+    const csv = temporaryFile('usage.csv', 'license,active_num\nPL1,1\nPL2,2\nPL3,3\n');
+    const ran = await run(LicenseStats, `@${csv}`, '--json', ...more);
+    const rows = JSON.parse(ran.stdout) as { license: string; result: string; code: string | null }[];
+    return { exitCode: ran.exitCode, told: rows.map(({ result, code }) => code ?? result), rows };
+  };
+
+  test.each<[unknown, string[]]>([
+    [{ check_fail_list: ['PL2'] }, ['ok', 'CHECK_FAILED', 'ok']],
+    [['PL2'], ['ok', 'CHECK_FAILED', 'ok']],
+    [
+      { check_fail_info: [{ license: 'PL2', error_code: '92020005', error_msg: 'gone' }], more: [] },
+      ['ok', '92020005', 'ok'],
+    ],
+    [
+      { check_fail_list: [{ license_code: 'PL3' }, { license_code: 'PL1' }] },
+      ['CHECK_FAILED', 'ok', 'CHECK_FAILED'],
+    ],
+  ])('statistics refused for one licence in a success: %j', async (data, told) => {
+    expect(await stats(data)).toMatchObject({ exitCode: 8, told });
+  });
+
+  test.each<[unknown]>([
+    [{ check_fail_list: ['PL9'] }],
+    [{ check_fail_list: ['PL1', {}] }],
+    [{ check_fail_num: 1 }],
+    ['PL1 failed'],
+    [[{ reason: 'x' }]],
+    [{ check_fail_map: { PL1: 'gone' } }],
+  ])('statistics of which the answer says what cannot be read are unknown: %j', async (data) => {
+    const { exitCode, told, rows } = await stats(data);
+    expect({ exitCode, told }).toEqual({
+      exitCode: 8,
+      told: ['UNREADABLE_ANSWER', 'UNREADABLE_ANSWER', 'UNREADABLE_ANSWER'],
+    });
+    expect(rows[0]).toMatchObject({ result: 'unknown', data });
+  });
+
+  test.each([[undefined], [null], [''], [{}], [[]], [{ check_fail_list: [] }], [{ check_fail_list: null }]])(
+    'statistics of which nothing was refused: %j',
+    async (data) => {
+      expect(await stats(data)).toMatchObject({ exitCode: 0, told: ['ok', 'ok', 'ok'] });
+    },
+  );
+
+  test('statistics refused for all licences is exit 5', async () => {
+    expect(await stats(['PL1', 'PL2', 'PL3'])).toMatchObject({ exitCode: 5 });
+  });
+
+  test('a licence that the answer leaves out is unknown: exit 8', async () => {
+    const two = license('92020000', [
+      { license_code: 'PL1', status: 'ALIVE' },
+      { license_code: 'PL9', status: 'ALIVE' },
+    ]);
+    const { run } = await against([two]);
+    const ran = await run(LicenseQuery, 'PL1', 'PL2', '--json');
+    expect(JSON.parse(ran.stdout)).toEqual([
+      { license: 'PL1', result: 'ok', code: null, license_code: 'PL1', status: 'ALIVE' },
+      { license: 'PL2', result: 'unknown', code: 'INCOMPLETE_ANSWER' },
+    ]);
+    expect(ran.exitCode).toBe(8);
+    expect((await run(LicenseQuery, 'PL1', 'PL2')).stdout).toMatch(/PL2 +unknown.*INCOMPLETE_ANSWER/);
+  });
+
+  test.each([[undefined], [{}], [{ license_code: 'PL9', status: 'ALIVE' }]])(
+    'a single query that is answered with nothing of it is unknown: %j',
+    async (data) => {
+      const { run } = await against([license('92020000', data)]);
+      const ran = await run(LicenseQuery, 'PL1', '--json');
+      expect(JSON.parse(ran.stdout)).toMatchObject([{ license: 'PL1', result: 'unknown' }]);
+      expect(ran.exitCode).toBe(8);
+    },
+  );
+
   test('a hundred entries a licence, a licence once a call', async () => {
     const { run, received } = await against([license('92020000', {})]);
     const lines = Array.from({ length: 250 }, (_, index) => `PL1,u${index}`);
@@ -251,6 +328,46 @@ describe('koo event upload', () => {
     const { run, received } = await against([done]);
     expect(await run(EventUpload, ...argv)).toMatchObject({ code, exitCode: 2 });
     expect(received).toHaveLength(0);
+  });
+
+  /** Uploads what comes in pieces from stdin. */
+  const fromStdin = async (pieces: readonly (string | Buffer)[], more = {}, isTTY = false) => {
+    const { url, received } = await server([done]);
+    const stdin = Object.assign(Readable.from(pieces.map((piece) => Buffer.from(piece))), { isTTY });
+    vi.stubEnv('KOO_AK', 'TESTAK');
+    vi.stubEnv('KOO_SK', 'test-secret-key');
+    const wish = { endpoint: url, timeout: 5, debug: false, file: '-', ...more };
+    const uploaded = await runUpload('EV1', wish, () => undefined, stdin).catch((error: unknown) => error);
+    vi.unstubAllEnvs();
+    return { uploaded, received, stdin };
+  };
+
+  test('stdin, as a file with a name', async () => {
+    const { uploaded, received } = await fromStdin(['con', 'tent'], { name: 'my.lic' });
+    const sha256 = createHash('sha256').update('content').digest('hex');
+    expect(uploaded).toEqual({ eventId: 'EV1', type: 'FILE', fileName: 'my.lic', bytes: 7, sha256 });
+    expect(received[0]?.body.toString()).toMatch(
+      new RegExp(`"sha256":"${sha256}","file_name":"my.lic".*filename="my.lic".*\r\n\r\ncontent\r\n--`, 's'),
+    );
+    expect((await fromStdin(['x'])).uploaded).toMatchObject({ fileName: 'license', bytes: 1 });
+  });
+
+  test('stdin up to what the gateway takes, and not read further', async () => {
+    const megabyte = Buffer.alloc(1024 * 1024, 7);
+    const longest = [...Array.from({ length: 11 }, () => megabyte), megabyte.subarray(16 * 1024)];
+    const fits = await fromStdin(longest);
+    expect(fits.uploaded).toMatchObject({ bytes: 12 * 1024 * 1024 - 16 * 1024 });
+    expect(fits.received[0]?.body.length).toBeLessThan(12 * 1024 * 1024);
+    const tooLong = await fromStdin([...longest, 'x', ...longest]);
+    expect(tooLong.uploaded).toMatchObject({ exitCode: 2, facts: { code: 'FILE_TOO_LONG' } });
+    expect(tooLong.uploaded).toMatchObject({ facts: { hint: { en: expect.stringContaining('12 MB') } } });
+    expect(tooLong.received).toHaveLength(0);
+    expect(tooLong.stdin.destroyed).toBe(true);
+  });
+
+  test('a terminal is no file', async () => {
+    const { uploaded } = await fromStdin([], {}, true);
+    expect(uploaded).toMatchObject({ exitCode: 2, facts: { code: 'NO_INPUT' } });
   });
 
   test('HTTP 200 with an error code is exit 5', async () => {

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { vi } from 'vitest';
 import { InputError } from '../../src/callback/input-error.ts';
 import { apiFailure } from '../../src/cli/api-failure.ts';
-import { Failure } from '../../src/cli/failure.ts';
+import { Failure, type FailureFacts, failureDocument } from '../../src/cli/failure.ts';
 import { inputFailure } from '../../src/cli/input-failure.ts';
 import { ApiError } from '../../src/openapi/errors.ts';
 
@@ -20,6 +20,9 @@ export interface Ran {
   readonly code?: string;
   readonly hint?: string;
   readonly message?: string;
+  /** All of the failure, and what `--json` prints of it. */
+  readonly facts?: FailureFacts;
+  readonly document?: unknown;
 }
 
 const ours = /^(KOO_|HUAWEICLOUD_SDK_|HTTPS?_PROXY$|NO_PROXY$)/i;
@@ -52,8 +55,10 @@ export async function runCommand(
           ? inputFailure(error)
           : error;
     if (!(failure instanceof Failure)) throw error;
-    const { code, hint, message } = failure.facts;
-    return { ...output, exitCode: failure.exitCode, code, hint: hint.en, message: message.en };
+    const { facts } = failure;
+    const { code, hint, message } = facts;
+    const told = { code, hint: hint.en, message: message.en };
+    return { ...output, exitCode: failure.exitCode, ...told, facts, document: failureDocument(failure) };
   } finally {
     for (const spy of spies) spy.mockRestore();
     vi.unstubAllEnvs();

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { apiCode, successCodes } from '../../src/codes/openapi.ts';
+import { apiCode, apiCodes, successCodes } from '../../src/codes/openapi.ts';
 import { recordMeaning } from '../../src/codes/usage-records.ts';
-import { codes } from '../../src/sandbox/codes.ts';
+import { codes, injected } from '../../src/sandbox/codes.ts';
+import { isFaultCode } from '../../src/sandbox/fault.ts';
 import { recordErrors } from '../../src/sandbox/usage-rules.ts';
 
 describe('the sandbox and the catalogue agree', () => {
@@ -10,6 +11,15 @@ describe('the sandbox and the catalogue agree', () => {
     expect(known).toBeDefined();
     if (successCodes.has(code)) expect(status).toBe(200);
     else expect(known?.http ?? [200]).toContain(status);
+  });
+
+  test('every documented error can be put into an answer, and no success', () => {
+    for (const { code, family, http } of apiCodes) {
+      const name = family === 'gateway' ? `APIG.${code}` : code;
+      expect(isFaultCode(name)).toBe(!successCodes.has(code));
+      const { status } = injected('order', name, { requestId: 'r', language: 'en' });
+      if (http.length > 0) expect(http).toContain(status);
+    }
   });
 
   test('the codes of single records are known', () => {

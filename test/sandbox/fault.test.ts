@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createMishaps, type Fault, faultKinds, parseFault } from '../../src/sandbox/fault.ts';
 import type { LogEntry } from '../../src/sandbox/log.ts';
 import { countRows, openStore } from '../../src/sandbox/store.ts';
-import { push, record, send, start, temporaryFolder } from './harness.ts';
+import { post, push, record, send, start, temporaryFolder } from './harness.ts';
 
 function fault(text: string): Fault {
   const read = parseFault(text);
@@ -21,6 +21,12 @@ describe('reading', () => {
     expect(fault('latency=2s')).toEqual({ rates: {}, latencyMs: 2000, seed: 1 });
   });
 
+  test('rates of documented error codes', () => {
+    expect(fault('MKT.9004=0.1,92020001=5%,APIG.0302=1%,reset=0.2')).toMatchObject({
+      rates: { 'MKT.9004': 0.1, '92020001': 0.05, 'APIG.0302': 0.01, reset: 0.2 },
+    });
+  });
+
   test('a share alone is a mix in equal parts', () => {
     for (const text of ['20%', '0.2']) {
       const { rates } = fault(text);
@@ -34,6 +40,10 @@ describe('reading', () => {
     ['reset', 'reset'],
     ['reset=0.1,boom=0.2', 'boom=0.2'],
     ['reset=2', 'reset=2'],
+    ['MKT.0000=1', 'MKT.0000=1'],
+    ['MKT.1234=1', 'MKT.1234=1'],
+    ['0302=1', '0302=1'],
+    ['MKT.0999=0.6,MKT.0100=0.6', 'MKT.0999=0.6,MKT.0100=0.6'],
     ['latency=fast', 'latency=fast'],
     ['seed=x', 'seed=x'],
     ['reset=0.6,429=0.6', 'reset=0.6,429=0.6'],
@@ -71,6 +81,25 @@ describe('what happens', () => {
     const reply = await send(sandbox, '/api/mkp-openapi-public/global/v1/order/query?orderId=MOCKONDEMAND');
     expect(reply.status).toBe(status);
     expect(reply.json).toMatchObject(body);
+  });
+
+  test.each([
+    ['MKT.9004', 500, { resultCode: 'MKT.9004', extra_info: expect.any(String) }],
+    ['APIG.0302', 403, { error_code: 'APIG.0302', request_id: expect.any(String) }],
+  ])('%s, where it is of the family', async (code, status, body) => {
+    const sandbox = await start({ fault: fault(`${code}=1`) });
+    const reply = await send(sandbox, '/api/mkp-openapi-public/global/v1/order/query?orderId=MOCKONDEMAND');
+    expect(reply.status).toBe(status);
+    expect(reply.json).toMatchObject(body);
+  });
+
+  test('a code of another family does not come', async () => {
+    const log: LogEntry[] = [];
+    const sandbox = await start({ fault: fault('92020001=1'), log: (entry) => log.push(entry) });
+    expect((await push(sandbox, [record()])).status).toBe(200);
+    const query = '/api/mkp-openapi-public/global/v1/license/heartbeat';
+    expect((await post(sandbox, query, { license: 'PLKOOALIVE' })).json.error_code).toBe('92020001');
+    expect(log.map((entry) => entry.fault)).toEqual([undefined, '92020001']);
   });
 
   test('half a body, after the work was done', async () => {

@@ -29,6 +29,21 @@ describe('who is let in', () => {
       { credential: { ...sandboxSeller.credential, securityToken: 'T' } },
       'decrypt token fail',
     ],
+    [
+      'another security token',
+      { credential: { ...sandboxSeller.temporary, securityToken: otherSeller.temporary.securityToken! } },
+      'decrypt token fail',
+    ],
+    [
+      'a temporary key without its token',
+      { credential: { ak: sandboxSeller.temporary.ak, sk: sandboxSeller.temporary.sk } },
+      'decrypt token fail',
+    ],
+    [
+      'a temporary key with another SK',
+      { credential: { ...sandboxSeller.temporary, sk: 'x' } },
+      'verify aksk signature fail',
+    ],
   ])('%s is not', async (_, sending, words) => {
     const { status, json } = await send(await start(), '/v3/auth/domains', sending);
     expect(status).toBe(401);
@@ -38,6 +53,15 @@ describe('who is let in', () => {
       request_id: expect.stringMatching(/^[0-9a-f]{32}$/),
     });
     expect(JSON.stringify(json)).not.toContain(sandboxSeller.credential.sk);
+    expect(JSON.stringify(json)).not.toContain(sandboxSeller.temporary.sk);
+  });
+
+  test('a temporary key with its token is', async () => {
+    const sandbox = await start();
+    for (const { temporary, id, name } of [sandboxSeller, otherSeller, sandboxBuyer]) {
+      const { json } = await send(sandbox, '/v3/auth/domains', { credential: temporary });
+      expect(json).toMatchObject({ domains: [{ id, name }] });
+    }
   });
 
   test('14 minutes off are let in', async () => {
@@ -77,7 +101,6 @@ describe('what the gateway refuses', () => {
   test.each([
     ['GET', '/nothing/here'],
     ['POST', order],
-    ['GET', `${api}/v1/license/activate`],
     ['DELETE', '/v3/auth/domains'],
   ])('%s %s is not published', async (method, path) => {
     const { status, json } = await send(await start(), path, { method });
@@ -93,8 +116,20 @@ describe('what the gateway refuses', () => {
   });
 
   test('an address of more than 32 KB', async () => {
-    const { json } = await send(await start(), `${order}${'x'.repeat(32 * 1024)}`);
-    expect(json.error_code).toBe('APIGW.0201');
+    const { status, json } = await send(await start(), `${order}${'x'.repeat(32 * 1024)}`);
+    expect([status, json.error_code]).toEqual([414, 'APIGW.0201']);
+  });
+
+  test.each([
+    ['a header of more than 32 KB', 1, 33 * 1024],
+    ['headers of more than 128 KB', 5, 30 * 1024],
+  ])('%s', async (_, count, length) => {
+    const headers = Array.from(
+      { length: count },
+      (_, index) => [`X-Note-${index}`, 'x'.repeat(length)] as const,
+    );
+    const { status, json } = await send(await start(), order, { headers });
+    expect([status, json.error_code]).toEqual([494, 'APIGW.0201']);
   });
 });
 

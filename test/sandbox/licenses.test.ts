@@ -7,6 +7,13 @@ const query1 = `${api}/v1/license/heartbeat`;
 const query2 = `${api}/v2/license/heartbeat`;
 const statistics = `${api}/v2/license/software-usage-info`;
 
+test.each([activate1, activate2, query1, query2, statistics])('%s takes POST alone', async (path) => {
+  for (const method of ['GET', 'PUT', 'DELETE']) {
+    const { status, json } = await send(await start(), path, { method });
+    expect([status, json.error_code]).toEqual([405, '95000002']);
+  }
+});
+
 describe('activation', () => {
   test('of one code: its facts come as JSON in a string', async () => {
     const sandbox = await start();

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { sandboxAccessKey, sandboxCredential } from '../../src/sandbox/accounts.ts';
 import { readLog } from '../../src/sandbox/log.ts';
 import { plantSeed } from '../../src/sandbox/plant.ts';
-import { announceSandbox, runningSandbox, withdrawSandbox } from '../../src/sandbox/running.ts';
+import { announceSandbox, runningSandbox, sandboxState, withdrawSandbox } from '../../src/sandbox/running.ts';
 import { readSeed, type Seed } from '../../src/sandbox/seed.ts';
 import {
   countRows,
@@ -12,6 +12,7 @@ import {
   openStore,
   resetStore,
   StateVersionError,
+  stateIdentity,
 } from '../../src/sandbox/store.ts';
 import { formatOrderTime, meteringTime, orderTime } from '../../src/sandbox/times.ts';
 import { api, push, record, send, start, temporaryFolder } from './harness.ts';
@@ -69,6 +70,35 @@ test('seed data says where it is wrong', () => {
   expect(readSeed({ instances: [{}] })).toMatchObject({ at: 'instances.0.id', fault: 'missing' });
   expect(readSeed({ products: [] })).toMatchObject({ at: 'products', fault: 'unknown' });
   expect(readSeed([])).toMatchObject({ at: '', fault: 'wrong' });
+});
+
+test('each state has an identity, which a reset renews, and a running sandbox tells it', async () => {
+  const stateFolder = await temporaryFolder();
+  const sandbox = await start({ stateFolder });
+  const first = await sandboxState(sandbox.url);
+  expect(first).toMatch(/^[\da-f-]{36}$/);
+  expect(await sandboxState((await start({ stateFolder })).url)).toBe(first);
+  const other = await start();
+  expect(await sandboxState(other.url)).not.toBe(first);
+  const database = openStore(stateFolder);
+  expect(stateIdentity(database)).toBe(first);
+  resetStore(database);
+  const second = stateIdentity(database);
+  database.close();
+  expect(second).not.toBe(first);
+  expect(await sandboxState(sandbox.url)).toBe(second);
+  await other.close();
+  expect(await sandboxState(other.url)).toBeUndefined();
+});
+
+test('a state from before there were identities is given one', async () => {
+  const stateFolder = await temporaryFolder();
+  const old = openStore(stateFolder);
+  old.exec('DROP TABLE identity; PRAGMA user_version = 1');
+  old.close();
+  const database = openStore(stateFolder);
+  expect(stateIdentity(database)).toMatch(/^[\da-f-]{36}$/);
+  database.close();
 });
 
 test('a state of another version is refused', async () => {

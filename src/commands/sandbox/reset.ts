@@ -4,9 +4,7 @@ import { Failure } from '../../cli/failure.ts';
 import { confirm } from '../../cli/prompts.ts';
 import { withStore } from '../../cli/sandbox-run.ts';
 import { stateFolder } from '../../profiles/folders.ts';
-import { sandboxCredential } from '../../sandbox/accounts.ts';
 import { type Counts, countRows, resetStore } from '../../sandbox/store.ts';
-import { forgetAcknowledged } from '../../usage/journal.ts';
 
 interface Reset {
   readonly reset: true;
@@ -31,12 +29,7 @@ export default class SandboxReset extends KooCommand<Reset> {
     const question = { en: 'Forget everything the sandbox holds?', zh: '清空沙箱中的全部数据？' };
     const options = { language: this.language, noInput: flags['no-input'] };
     if (!flags.yes && !(await confirm(question, '--yes', options))) throw notConfirmed;
-    const folder = stateFolder(process.env);
-    // What the old state acknowledged the new one has never seen.
-    for (const target of ['new', 'legacy'] as const) {
-      forgetAcknowledged(folder, { endpoint: 'sandbox', account: sandboxCredential.ak, target });
-    }
-    return withStore(folder, (database) => {
+    return withStore(stateFolder(process.env), (database) => {
       resetStore(database);
       return { reset: true, counts: countRows(database) };
     });

@@ -9,6 +9,7 @@ import { detach } from '../../cli/sandbox-detach.ts';
 import { faultOf, stateFailure } from '../../cli/sandbox-run.ts';
 import { logDocument, logLine } from '../../cli/sandbox-view.ts';
 import { stateFolder } from '../../profiles/folders.ts';
+import { sandboxSeller } from '../../sandbox/accounts.ts';
 import { startSandbox } from '../../sandbox/index.ts';
 import type { LogEntry } from '../../sandbox/log.ts';
 import {
@@ -19,11 +20,15 @@ import {
 } from '../../sandbox/running.ts';
 import { toJson } from '../../text/to-json.ts';
 
+const { temporary } = sandboxSeller;
+
 export default class SandboxStart extends KooCommand<RunningSandbox | undefined> {
   static override summary = 'Run KooGallery on this machine: its open API, strict, with its state on disk.';
   static override description = [
     'It verifies signatures and answers order query, usage push, licences, event upload and IAM as the service does.',
     'A profile of the site "sandbox" uses it. What was acknowledged survives kill -9.',
+    `To try temporary keys set KOO_AK=${temporary.ak}, KOO_SK=${temporary.sk} and`,
+    `KOO_SECURITY_TOKEN=${temporary.securityToken}: they are published and open nothing but a sandbox.`,
     'stdout is its log, a line a request; with --json or -o ndjson each line is a JSON object. With --detach it runs on',
     'in the background, and the result is its address. Ctrl-C ends it with exit 130, SIGTERM with 0.',
   ].join('\n');
@@ -31,6 +36,7 @@ export default class SandboxStart extends KooCommand<RunningSandbox | undefined>
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --detach --port 0 --json',
     '<%= config.bin %> <%= command.id %> --fault reset=0.1,429=0.05,latency=50ms',
+    '<%= config.bin %> <%= command.id %> --fault MKT.0999=20%,APIGW.0302=0.01',
   ];
   static override flags = {
     port: Flags.integer({
@@ -44,7 +50,7 @@ export default class SandboxStart extends KooCommand<RunningSandbox | undefined>
     fault: Flags.string({
       helpValue: 'RATES',
       summary:
-        'What goes wrong on purpose: 20%, or reset=0.1,429=0.05,406=…,500=…,half=…,latency=50ms,seed=7.',
+        'What goes wrong on purpose: 20%, or reset=0.1,429=0.05,406=…,500=…,half=…,latency=50ms,seed=7; any documented error code too: MKT.9004=0.1.',
     }),
   };
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
@@ -53,13 +59,16 @@ export default class SandboxStart extends KooCommand<RunningSandbox | undefined>
     description: [
       '校验签名，并像真实服务一样应答订单查询、用量推送、License、事件上传和 IAM 接口。',
       '站点为 sandbox 的配置使用该沙箱。已应答的数据在 kill -9 后仍然保留。',
+      `试用临时密钥：设置 KOO_AK=${temporary.ak}、KOO_SK=${temporary.sk} 和`,
+      `KOO_SECURITY_TOKEN=${temporary.securityToken}；这些密钥是公开的，只能用于沙箱。`,
       '标准输出为日志，每个请求一行；加 --json 或 -o ndjson 时每行一个 JSON 对象。加 --detach 时在后台运行，',
       '结果为沙箱的地址。Ctrl-C 结束时退出码为 130，SIGTERM 为 0。',
     ].join('\n'),
     flags: {
       port: '本机回环地址上的端口；0 表示任选一个空闲端口。',
       detach: '在后台运行。',
-      fault: '按比率注入故障：20%，或 reset=0.1,429=0.05,406=…,500=…,half=…,latency=50ms,seed=7。',
+      fault:
+        '按比率注入故障：20%，或 reset=0.1,429=0.05,406=…,500=…,half=…,latency=50ms,seed=7；也可用文档中的任意错误码：MKT.9004=0.1。',
     },
   };
 
@@ -78,7 +87,12 @@ export default class SandboxStart extends KooCommand<RunningSandbox | undefined>
         throw stateFailure(error, folder) ?? listenFailure(error, '127.0.0.1', port);
       },
     );
-    announceSandbox(folder, sandbox.url);
+    try {
+      announceSandbox(folder, sandbox.url);
+    } catch (error) {
+      await sandbox.close();
+      throw stateFailure(error, folder) ?? error;
+    }
     // Whoever reads that it listens may end it at once.
     const stop = interruption();
     const end = Promise.race([once(stop, 'abort'), once(process, 'SIGTERM')]);

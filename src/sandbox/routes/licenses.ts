@@ -62,6 +62,21 @@ export const licenseRoutes: readonly Route[] = [
   post('v2/license/software-usage-info', [{ name: 'usage_info' }], reportUsage),
 ];
 
+/**
+ * The same address for any other method. The gateway has a code for that, too; that licences have their own
+ * (`95000002`) says that such a request reaches them.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649195.html
+ */
+export function wrongMethod(route: Route): Route {
+  return {
+    ...route,
+    handle: () => {
+      throw new Refusal('95000002', { en: 'use POST', zh: '请使用 POST' });
+    },
+  };
+}
+
 function post(
   path: string,
   fields: readonly Field[],

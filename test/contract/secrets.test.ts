@@ -1,0 +1,142 @@
+import type { ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sandboxSeller } from '../../src/sandbox/accounts.ts';
+import { redact } from '../../src/text/redact.ts';
+import { type Ended, koo, scratch } from '../support/koo.ts';
+import { type Case, cases } from './cases.ts';
+
+const manifest: { commands: Record<string, { flags: Record<string, unknown> }> } = JSON.parse(
+  readFileSync(new URL('../../oclif.manifest.json', import.meta.url), 'utf8'),
+);
+
+const { temporary, accessKey } = sandboxSeller;
+const keyFile = join(scratch, 'the-key.txt');
+const skFile = join(scratch, 'the-sk.txt');
+const secrets = {
+  KOO_SK: temporary.sk,
+  KOO_SECURITY_TOKEN: temporary.securityToken ?? '',
+  KOO_ACCESS_KEY: accessKey,
+  KOO_KIT_KEY: 'the+secret/kit=key',
+  KOO_LICENSE_KEY: 'the+secret/license=key',
+  KOO_NOTIFY_KEY: 'the+secret/notify=key',
+  HUAWEICLOUD_SDK_SK: 'the-secret-half-of-the-sdk',
+};
+const others = {
+  wrongSk: 'the-wrong-secret-half',
+  keyFile: 'the+secret/key=of+a+file',
+  skFile: 'the-secret-half-of-a-file',
+};
+const all = [...Object.values(secrets), ...Object.values(others), 'TOPSECRETKEY'];
+const env = { ...secrets, KOO_AK: temporary.ak, HUAWEICLOUD_SDK_AK: 'SDKEXAMPLE', KOO_DEBUG: '1' };
+
+/** Recognises the processes of this test: every child inherits it. */
+const mark = `MARK_OF_THIS_TEST=${randomUUID()}`;
+const seen = new Set<string>();
+let sampling: NodeJS.Timeout | undefined;
+
+/** Notes the command lines of all processes of this test, as anybody on the machine can list them. */
+function sample(): void {
+  for (const pid of readdirSync('/proc')) {
+    if (!/^\d+$/.test(pid)) continue;
+    try {
+      if (!readFileSync(`/proc/${pid}/environ`, 'latin1').includes(mark)) continue;
+      seen.add(readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' '));
+    } catch {
+      // It has ended, or it is another user's.
+    }
+  }
+}
+
+const hasProc = existsSync('/proc/self/environ');
+beforeAll(() => {
+  writeFileSync(keyFile, `${others.keyFile}\n`);
+  writeFileSync(skFile, `${others.skFile}\n`);
+  if (hasProc) sampling = setInterval(sample, 15);
+});
+afterAll(() => clearInterval(sampling));
+
+function expectNoSecret({ stdout, stderr }: Pick<Ended, 'stdout' | 'stderr'>): void {
+  expect(redact(stdout, all)).toBe(stdout);
+  expect(redact(stderr, all)).toBe(stderr);
+}
+
+async function run(
+  args: readonly string[],
+  { input = '', until, ...more }: Partial<Case> = {},
+  home = newHome(),
+) {
+  const [name = '', value = ''] = mark.split('=');
+  const ended = await koo(args, {
+    env: { ...env, HOME: home, [name]: value, ...more.env },
+    input,
+    ...(until && { during: endWhen(until) }),
+  });
+  expectNoSecret(ended);
+  return ended;
+}
+
+const newHome = () => mkdtempSync(join(scratch, 'home-'));
+
+function endWhen(text: RegExp): (child: ChildProcess) => void {
+  return (child) => child.stderr?.on('data', (chunk) => text.test(String(chunk)) && child.kill('SIGTERM'));
+}
+
+describe.concurrent.each(Object.entries(cases))('koo %s', (id, { success, failure }) => {
+  const words = id.split(':');
+  const flags = Object.keys(manifest.commands[id]?.flags ?? {});
+  const debug = flags.includes('debug') ? ['--debug'] : [];
+  const ways: [string, string[]][] = [['environment', []]];
+  if (flags.includes('access-key-file')) ways.push(['a file', ['--access-key-file', keyFile]]);
+  if (flags.includes('sk-file')) ways.push(['a file, too', ['--sk-file', skFile]]);
+
+  it.each(ways)('tells no secret of the %s, nor does a list of processes', async (_, more) => {
+    for (const one of [success, failure]) {
+      const home = newHome();
+      for (const before of one.before ?? []) await run(before, {}, home);
+      await run([...words, ...one.args, ...more, ...debug], one, home);
+      if (id === 'sandbox:start') await run(['sandbox', 'stop'], {}, home);
+    }
+  });
+});
+
+describe.concurrent('where a secret is nearest to what is shown', () => {
+  it('a login that stores keys: the keyring is asked by a process of its own', async ({ expect }) => {
+    const home = newHome();
+    const keys = ['--sk-file', skFile, '--access-key-file', keyFile, '--ak', 'AKEXAMPLE'];
+    const login = ['login', '--no-verify', '--endpoint', 'https://mkt.example.com', ...keys];
+    expect(await run(login, {}, home)).toMatchObject({ code: 0 });
+    for (const show of [
+      ['profile', 'show'],
+      ['config', 'list'],
+      ['whoami', '--offline'],
+      ['doctor', '--offline'],
+    ]) {
+      await run([...show, '--json'], {}, home);
+    }
+    expect(await run(['logout'], {}, home)).toMatchObject({ code: 0 });
+  });
+
+  it.each([
+    ['a wrong SK', { KOO_SK: others.wrongSk }],
+    ['a wrong token', { KOO_SECURITY_TOKEN: 'the-wrong-security-token' }],
+  ])('%s, of which --debug shows both canonical requests', async (_, wrong) => {
+    const ended = await run(['order', 'get', 'MOCKONDEMAND', '--site', 'sandbox', '--debug'], { env: wrong });
+    expect(ended.code).toBe(4);
+    expect(ended.stderr).toContain('APIGW.0301');
+    expect(ended.stderr).not.toContain('the-wrong-s');
+    if ('KOO_SK' in wrong) expect(ended.stderr).toContain('canonical request of the server');
+  });
+});
+
+it.runIf(hasProc)('the processes were seen, and no secret among their arguments', () => {
+  const lines = [...seen];
+  const ran = Object.keys(cases).filter((id) =>
+    lines.some((line) => line.includes(` ${id.replaceAll(':', ' ')} `)),
+  );
+  // One that has ended between two looks was not seen.
+  expect(ran.length).toBeGreaterThan(Object.keys(cases).length * 0.8);
+  for (const line of lines) expect(redact(line, all)).toBe(line);
+});
