@@ -3,6 +3,7 @@ import { CommandHelp, Help } from '@oclif/core/help';
 import type { Language } from '../text/localized.ts';
 import type { ChineseTexts } from './base-command.ts';
 import { globalFlagsZh } from './global-flags.ts';
+import { topics } from './topics.ts';
 
 /** Shows the help that the command line asks for, on stdout. */
 export async function showHelp(config: Config, argv: string[], language: Language): Promise<void> {
@@ -13,17 +14,6 @@ export async function showHelp(config: Config, argv: string[], language: Languag
 
 const about =
   '面向华为云云商店商家的命令行工具：检验回调服务器是否正确，对回调签名和验签，调用开放接口，推送话单，并自带沙箱';
-
-const topics: Readonly<Record<string, string>> = {
-  callback: '回调：云商店向商家服务器发送什么，以及商家服务器是否正确。',
-  order: '订单：客户购买了什么。',
-  usage: '话单（使用量）：检查并推送到云商店。',
-  license: '授权码：激活、查询、上报使用情况。',
-  event: '事件：为事件交付 License。',
-  profile: '配置：账号及其所属站点。',
-  config: 'koo 的设置项。',
-  sandbox: '本机上的云商店沙箱，无需账号即可试用全部功能。',
-};
 
 const headings: Readonly<Record<string, string>> = {
   USAGE: '用法',
@@ -42,7 +32,9 @@ const headings: Readonly<Record<string, string>> = {
 /** Puts the Chinese texts of commands, flags, arguments and topics in place of the English ones. */
 function translate(config: Config): void {
   config.pjson.oclif.description = about;
-  for (const topic of config.topics) topic.description = topics[topic.name] ?? topic.description;
+  for (const topic of config.topics) {
+    topic.description = topics.find(({ name }) => name === topic.name)?.description.zh ?? topic.description;
+  }
   for (const command of config.commands) {
     const zh = command.zh as ChineseTexts | undefined;
     if (!zh) continue;

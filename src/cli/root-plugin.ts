@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Command } from '@oclif/core/command';
 import type { Manifest, PJSON, Plugin } from '@oclif/core/interfaces';
+import { topics } from './topics.ts';
 
 /**
  * koo itself, as the one plugin that oclif sees: its commands are those of the shipped manifest, and a command's
@@ -36,7 +37,7 @@ export function rootPlugin(root: string, pjson: PJSON, manifest: Pick<Manifest, 
     options: { root, isRoot: true },
     pjson,
     root,
-    topics: Object.entries(pjson.oclif.topics ?? {}).map(([name, topic]) => ({ ...topic, name })),
+    topics: topics.map(({ name, description }) => ({ name, description: description.en })),
     type: 'core',
     valid: true,
     version: pjson.version,
@@ -57,9 +58,9 @@ export interface NamedCommand {
   readonly rest: string[];
 }
 
-/** The command that the first words name, found by its file: one topic and one verb at the most. */
+/** The command that the first words name, found by its file: the longest name wins. */
 export function namedCommand(root: string, argv: readonly string[]): NamedCommand | undefined {
-  for (const length of [2, 1]) {
+  for (const length of [3, 2, 1]) {
     const words = argv.slice(0, length);
     if (words.length < length || !words.every((word) => /^[a-z][a-z-]*$/.test(word))) continue;
     const relativePath = ['dist', 'commands', ...words.slice(0, -1), `${words.at(-1)}.js`];
