@@ -7,6 +7,11 @@ const domains = [
   'src/callback',
   'src/sandbox',
   'src/usage',
+  'src/product',
+  'src/allowlist',
+  'src/seller-config',
+  'src/guides',
+  'src/media',
   'src/openapi',
   'src/credentials',
   'src/profiles',
@@ -28,9 +33,20 @@ const layers: readonly { folder: string; mayImport: readonly string[]; builtins?
   { folder: 'src/callback', mayImport: ['src/signing', 'src/codes', 'src/http', 'src/text'] },
   { folder: 'src/signing', mayImport: ['src/text'], builtins: ['crypto'] },
   { folder: 'src/codes', mayImport: ['src/text'], builtins: [] },
-  { folder: 'src/sandbox', mayImport: ['src/signing', 'src/codes', 'src/store', 'src/text'] },
+  {
+    folder: 'src/sandbox',
+    mayImport: ['src/seller-config', 'src/signing', 'src/codes', 'src/store', 'src/text'],
+  },
+  { folder: 'src/product', mayImport: ['src/allowlist', 'src/openapi', 'src/seller-config', 'src/text'] },
+  { folder: 'src/allowlist', mayImport: ['src/openapi', 'src/seller-config', 'src/text'] },
+  { folder: 'src/seller-config', mayImport: ['src/text'], builtins: [] },
+  { folder: 'src/guides', mayImport: ['src/text'], builtins: [] },
+  { folder: 'src/media', mayImport: ['src/text'] },
   { folder: 'src/usage', mayImport: ['src/openapi', 'src/signing', 'src/codes', 'src/store', 'src/text'] },
-  { folder: 'src/openapi', mayImport: ['src/signing', 'src/codes', 'src/http', 'src/text'] },
+  {
+    folder: 'src/openapi',
+    mayImport: ['src/seller-config', 'src/signing', 'src/codes', 'src/http', 'src/text'],
+  },
   { folder: 'src/credentials', mayImport: ['src/profiles', 'src/text'] },
   { folder: 'src/profiles', mayImport: ['src/store', 'src/text'] },
   { folder: 'src/store', mayImport: ['src/text'] },
@@ -39,7 +55,14 @@ const layers: readonly { folder: string; mayImport: readonly string[]; builtins?
 ];
 
 /** The packages that folders of pure code may import: none. */
-const pure = ['src/callback/protocols', 'src/signing', 'src/codes', 'src/text'];
+const pure = [
+  'src/callback/protocols',
+  'src/seller-config',
+  'src/guides',
+  'src/signing',
+  'src/codes',
+  'src/text',
+];
 
 /** Every import in `src` that runs up or sideways, as a line to print. */
 export function boundaryFaults(root: string): string[] {
