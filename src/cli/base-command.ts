@@ -44,12 +44,30 @@ export abstract class KooCommand<T> extends Command {
   protected language: Language = 'en';
   protected format: OutputFormat = 'table';
   #query: string | undefined;
+  #fields: string | undefined;
   #quiet = false;
 
   abstract override run(): Promise<T>;
 
   /** The result for people. Default: a table of it. Nothing is printed for `undefined`. */
   protected show?(result: T): string | undefined;
+
+  /** The result as YAML, for a command with a YAML form of its own. Default: the JSON document as YAML. */
+  protected yaml?(result: T): Promise<string> | string;
+
+  /**
+   * The rows of a result that is no list: what csv, tsv and ndjson print, and what `--fields` chooses from. Default:
+   * the elements of a list; anything else is one row.
+   */
+  protected records?(result: T): readonly object[];
+
+  /** Names of fields that a row may lack, so that `--fields` knows them. */
+  protected readonly optionalFields?: readonly string[];
+
+  /** Whether `--query` or `--fields` ask for a part of the result. */
+  protected get wantsPart(): boolean {
+    return this.#query !== undefined || this.#fields !== undefined;
+  }
 
   /** What the process ends with when there is a result; a failed check still has one. */
   protected exitCode(_result: T): ExitCode {
@@ -84,6 +102,7 @@ export abstract class KooCommand<T> extends Command {
     this.language = chooseLanguage({ flag: flags.lang, env: process.env });
     this.format = flags.json ? 'json' : (flags.output ?? 'table');
     this.#query = flags.query;
+    this.#fields = flags.fields;
     this.#quiet = flags.quiet ?? false;
     return parsed;
   }
@@ -100,7 +119,11 @@ export abstract class KooCommand<T> extends Command {
       const text = await renderResult(result, {
         format: this.format,
         query: this.#query,
+        fields: this.#fields,
+        optionalFields: this.optionalFields,
         show: this.show && ((value) => this.show?.(value as T)),
+        yaml: this.yaml && ((value) => this.yaml?.(value as T) ?? ''),
+        records: this.records && ((value) => this.records?.(value as T) ?? []),
       });
       if (text !== undefined) process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
       process.exitCode = this.exitCode(result);
@@ -119,6 +142,7 @@ interface GlobalValues {
   readonly output?: OutputFormat;
   readonly json?: boolean;
   readonly query?: string;
+  readonly fields?: string;
   readonly quiet?: boolean;
   readonly lang?: string;
 }

@@ -9,33 +9,62 @@ interface RenderOptions {
   readonly format: OutputFormat;
   /** JMESPath, applied to the result first. */
   readonly query?: string | undefined;
+  /** The fields of each record to keep, `id,name.zh`; applied to what the query gives. */
+  readonly fields?: string | undefined;
+  /** Fields that a record may lack. */
+  readonly optionalFields?: readonly string[] | undefined;
   /** A command's own form for people. */
   readonly show?: ((result: unknown) => string | undefined) | undefined;
+  /** A command's own YAML. */
+  readonly yaml?: ((result: unknown) => Promise<string> | string) | undefined;
+  /** The rows of a result that is no list. */
+  readonly records?: ((result: unknown) => readonly object[]) | undefined;
 }
 
 /**
  * A result as text for stdout, in the form that was asked for.
  *
- * @throws Failure (usage, `INVALID_QUERY`) when the query is no JMESPath expression
+ * @throws Failure (usage) `INVALID_QUERY` when the query is no JMESPath expression; `UNKNOWN_FIELD`
  */
-export async function renderResult(
-  result: unknown,
-  { format, query, show }: RenderOptions,
-): Promise<string | undefined> {
-  const value = query === undefined ? result : await select(result, query);
+export async function renderResult(result: unknown, options: RenderOptions): Promise<string | undefined> {
+  const { format, query, fields, show, yaml } = options;
+  const asItIs = query === undefined && fields === undefined;
+  if (asItIs && format === 'table' && show) return show(result);
+  if (asItIs && format === 'yaml' && yaml) return yaml(result);
+  const value = await selected(result, options);
   switch (format) {
     case 'json':
       return toJson(value, 2);
     case 'ndjson':
-      return (Array.isArray(value) ? value : [value]).map((item) => toJson(item)).join('\n');
+      return rowsOf(value)
+        .map((item) => toJson(item))
+        .join('\n');
     case 'yaml':
       return toYaml(value);
     case 'csv':
     case 'tsv':
       return delimited(value, format === 'csv' ? ',' : '\t');
     case 'table':
-      return query === undefined && show ? show(result) : plain(value);
+      return plain(value);
   }
+}
+
+/** What is left of a result after the query and the choice of fields. */
+async function selected(
+  result: unknown,
+  { format, query, fields, optionalFields, records }: RenderOptions,
+): Promise<unknown> {
+  const linewise = fields !== undefined || ['csv', 'tsv', 'ndjson'].includes(format);
+  const value =
+    query !== undefined ? await select(result, query) : linewise && records ? records(result) : result;
+  if (fields === undefined) return value;
+  const { fieldPaths, pickFields } = await import('./fields.ts');
+  const picked = pickFields(rowsOf(value), fieldPaths(fields), optionalFields);
+  return Array.isArray(value) ? picked : picked[0];
+}
+
+function rowsOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [value];
 }
 
 async function select(result: unknown, query: string): Promise<unknown> {

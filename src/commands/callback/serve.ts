@@ -42,7 +42,7 @@ export default class CallbackServe extends KooCommand<void> {
 
   override async run(): Promise<void> {
     const { flags } = await this.parse(CallbackServe);
-    if (!['table', 'json', 'ndjson'].includes(this.format) || flags.query !== undefined) throw noStream;
+    if (!['table', 'json', 'ndjson'].includes(this.format) || this.wantsPart) throw noStream;
     const protocols = protocolList(flags.protocol);
     const keys = await this.#keys(flags, protocols);
     // The kit families alone have a secret to decrypt.
@@ -104,8 +104,8 @@ const noStream = new Failure({
   category: 'usage',
   code: 'FORMAT_NOT_STREAMED',
   message: {
-    en: 'A log has the forms table, json and ndjson, and no --query',
-    zh: '日志只支持 table、json、ndjson 格式，不支持 --query',
+    en: 'A log has the forms table, json and ndjson, and neither --query nor --fields',
+    zh: '日志只支持 table、json、ndjson 格式，不支持 --query 和 --fields',
   },
   hint: {
     en: 'Filter it: koo callback serve --json | jq .resultCode',

@@ -53,7 +53,7 @@ export default class CallbackTest extends KooCommand<Result> {
       quiet: flags.quiet,
       strict: flags.strict,
       language: this.language,
-      live: this.format === 'table' && flags.query === undefined,
+      live: this.format === 'table' && !this.wantsPart,
     });
     this.#render = () => text;
     this.#exitCode = ExitCode[outcome];

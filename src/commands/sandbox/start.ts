@@ -79,7 +79,7 @@ export default class SandboxStart extends KooCommand<RunningSandbox | undefined>
     const running = await runningSandbox(folder);
     if (running) throw alreadyRunning(running);
     if (flags.detach) return detach(folder, flags);
-    if (!['table', 'json', 'ndjson'].includes(this.format) || flags.query !== undefined) throw noStream;
+    if (!['table', 'json', 'ndjson'].includes(this.format) || this.wantsPart) throw noStream;
     const log = (entry: LogEntry) => this.#log(entry);
     const { port } = flags;
     const sandbox = await startSandbox({ stateFolder: folder, port, log, ...(fault && { fault }) }).catch(
@@ -131,8 +131,8 @@ const noStream = new Failure({
   category: 'usage',
   code: 'FORMAT_NOT_STREAMED',
   message: {
-    en: 'A log has the forms table, json and ndjson, and no --query',
-    zh: '日志只支持 table、json、ndjson 格式，不支持 --query',
+    en: 'A log has the forms table, json and ndjson, and neither --query nor --fields',
+    zh: '日志只支持 table、json、ndjson 格式，不支持 --query 和 --fields',
   },
   hint: {
     en: 'Filter it: koo sandbox start --json | jq .code, or koo sandbox log --query.',
