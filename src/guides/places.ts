@@ -1,0 +1,54 @@
+import type { Localized } from '../text/localized.ts';
+
+const seller: Localized = { en: 'Seller Console (卖家中心)', zh: '卖家中心' };
+
+function inConsole(en: string, zh: string): Localized {
+  return { en: `${seller.en} > ${en}`, zh: `${seller.zh} > ${zh}` };
+}
+
+/** Places in the seller console that several guides send the merchant to. */
+export const places = {
+  products: inConsole('Product Management > My Products (商品管理 > 我的商品)', '商品管理 > 我的商品'),
+  certification: inConsole(
+    'Product Management > Joint-Operation Certification (商品管理 > 联营认证)',
+    '商品管理 > 联营认证',
+  ),
+  keys: inConsole('Application Tools > Key Management (应用工具 > 密钥管理)', '应用工具 > 密钥管理'),
+  addresses: inConsole(
+    'Application Access Management > Production Addresses (应用接入管理 > 生产地址管理)',
+    '应用接入管理 > 生产地址管理',
+  ),
+  debugging: inConsole('Application Access Debugging (应用接入调试)', '应用接入调试'),
+  cases: inConsole('Application Access Debugging > Cases (调试用例管理)', '应用接入调试 > 调试用例管理'),
+  messages: inConsole('Production Interface Messages (生产接口消息)', '生产接口消息'),
+  credentials: inConsole(
+    'Application Tools > Application Credentials (应用工具 > 应用凭证管理)',
+    '应用工具 > 应用凭证管理',
+  ),
+  accessKeyPair: inConsole(
+    'Console > user name > My Credentials > Access Keys (控制台 > 我的凭证 > 管理访问密钥)',
+    '控制台 > 用户名 > 我的凭证 > 管理访问密钥',
+  ),
+  audience: inConsole(
+    'Sales Configurations > Target Customers (销售配置管理 > 销售对象管理)',
+    '销售配置管理 > 销售对象管理',
+  ),
+  credit: inConsole('Product Management > Credit Control (商品管理 > 信控设置)', '商品管理 > 信控设置'),
+  stock: inConsole('Stock > Set Stock (库存管理 > 设置库存)', '库存管理 > 设置库存'),
+  limits: inConsole(
+    'Sales Configurations > Purchase Limits > Add Configuration (销售配置管理 > 商品限购配置)',
+    '销售配置管理 > 商品限购配置 > 添加配置',
+  ),
+  trial: inConsole(
+    'Sales Configurations > SaaS Trial Use (销售配置管理 > SaaS试用配置)',
+    '销售配置管理 > SaaS试用配置 > 添加配置',
+  ),
+  attributes: inConsole(
+    'Product Management > Product Attributes (枚举属性名称和数量属性名称管理)',
+    '商品管理 > 枚举属性名称和数量属性名称管理',
+  ),
+  supervision: inConsole('Delivery > Service Supervision (交付管理 > 服务监管)', '交付管理 > 服务监管'),
+  orders: inConsole('Transactions > Orders (交易管理 > 订单列表)', '交易管理 > 订单列表'),
+  usageRecords: inConsole('Transactions > Usage Records (交易管理 > 话单管理)', '交易管理 > 话单管理'),
+  invoices: inConsole('Orders > Invoices (订单管理 > 发票管理)', '订单管理 > 发票管理'),
+} as const satisfies Readonly<Record<string, Localized>>;
