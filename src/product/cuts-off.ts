@@ -1,0 +1,147 @@
+import type { Change } from '../seller-config/change.ts';
+import type { AudienceSetting, Configuration, ListName } from '../seller-config/model.ts';
+import type { Localized } from '../text/localized.ts';
+import type { ProductState } from './plan.ts';
+import { skuLabel } from './sku-label.ts';
+
+/**
+ * What of some changes takes something away that buyers have, in words. What is not known counts as the widest: rather
+ * one question too many.
+ */
+export function cutsOff(changes: readonly Change[], state: ProductState): Localized[] {
+  return changes.flatMap((change): Localized[] => {
+    switch (change.kind) {
+      case 'audience':
+        return audienceCut(change, changes, state);
+      case 'users':
+        return usersCut(change, state);
+      case 'credit':
+        return creditCut(change);
+      case 'trial':
+        return trialCut(change, state);
+      case 'stock':
+        return stockCut(change, state);
+      default:
+        return [];
+    }
+  });
+}
+
+type Of<K extends Change['kind']> = Extract<Change, { kind: K }>;
+
+const everybody: AudienceSetting = { type: 'all' };
+
+function audienceCut(change: Of<'audience'>, changes: readonly Change[], state: ProductState): Localized[] {
+  const { sku, before, after } = change;
+  const own = state.configuration?.audience ?? everybody;
+  const next =
+    after ?? changes.find((one): one is Of<'audience'> => one.kind === 'audience' && !one.sku)?.after ?? own;
+  if (!isNarrower(before ?? own, next)) return [];
+  const where = sku === undefined ? { en: '', zh: '' } : inSku(sku, state);
+  const [from, to] = [before ?? own, next].map(({ type }) => type);
+  const left = next.type === 'specified' ? usersLeft(changes, state, sku) : undefined;
+  return [
+    {
+      en: `The audience${where.en} narrows from ${from} to ${to}: who is not in it can no longer buy.${left === 0 ? ' The list is empty, so nobody can.' : ''}`,
+      zh: `${where.zh}销售对象由 ${from} 收窄为 ${to}：不在范围内的用户将无法购买。${left === 0 ? '名单为空，因此无人可以购买。' : ''}`,
+    },
+  ];
+}
+
+/** Whether some who could buy before no longer can. */
+function isNarrower(before: AudienceSetting, after: AudienceSetting): boolean {
+  if (after.type === 'all') return false;
+  if (before.type !== after.type) return true;
+  return (before.associated ?? []).some((one) => !after.associated?.includes(one));
+}
+
+/** Users on the list of an audience after the changes; `undefined` where that is not known. */
+function usersLeft(
+  changes: readonly Change[],
+  { configuration }: ProductState,
+  sku: string | undefined,
+): number | undefined {
+  if (!configuration) return undefined;
+  const change = changes.find(
+    (one): one is Of<'users'> => one.kind === 'users' && one.list === 'audience' && one.sku === sku,
+  );
+  return countOf(configuration, 'audience', sku) + (change?.add.length ?? 0) - (change?.remove.length ?? 0);
+}
+
+function countOf({ user_counts }: Configuration, list: ListName, sku: string | undefined): number {
+  return user_counts.find((one) => one.list === list && one.sku_code === sku)?.count ?? 0;
+}
+
+const loss: Readonly<Record<ListName, Localized>> = {
+  audience: { en: 'can no longer buy', zh: '将无法购买' },
+  credit_line: { en: 'can no longer pay with the credit line', zh: '将无法使用信用额度支付' },
+  trial: { en: 'can no longer try the product', zh: '将无法试用' },
+};
+
+function usersCut({ list, sku, remove }: Of<'users'>, state: ProductState): Localized[] {
+  const [first] = remove;
+  if (!first) return [];
+  const where = sku === undefined ? { en: '', zh: '' } : inSku(sku, state);
+  const who = remove.length === 1 ? first.account_name : undefined;
+  return [
+    {
+      en: `${who ?? `${remove.length} users`} ${loss[list].en}${where.en}.`,
+      zh: `${where.zh}${who ?? `${remove.length} 个用户`}${loss[list].zh}。`,
+    },
+  ];
+}
+
+/** From nobody to everybody. */
+const width = { off: 0, specified: 1, all: 2, on: 2 };
+
+function creditCut({ setting, before, after }: Of<'credit'>): Localized[] {
+  if (width[after] >= width[before ?? 'on']) return [];
+  if (setting === 'cash_coupon') {
+    return [
+      {
+        en: 'Credit cash coupons are no longer taken: buyers who renew with them are cut off.',
+        zh: '不再接受授信现金券支付：使用授信现金券续费的用户业务将中断。',
+      },
+    ];
+  }
+  return after === 'off'
+    ? [
+        {
+          en: 'The credit line is no longer taken: buyers who renew with it are cut off.',
+          zh: '不再接受信用额度支付：使用信用额度续费的用户业务将中断。',
+        },
+      ]
+    : [
+        {
+          en: 'The credit line is for the users on its list alone: others who renew with it are cut off.',
+          zh: '信用额度支付仅限名单中的用户：其他使用信用额度续费的用户业务将中断。',
+        },
+      ];
+}
+
+function trialCut({ sku, before, after }: Of<'trial'>, state: ProductState): Localized[] {
+  if (after.open_to === 'all' || before?.open_to === 'specified') return [];
+  const where = inSku(sku, state);
+  return [
+    {
+      en: `The trial${where.en} is for the users on its list alone: others can no longer try it.`,
+      zh: `${where.zh}试用仅限名单中的用户：其他用户将无法试用。`,
+    },
+  ];
+}
+
+function stockCut({ sku, delta }: Of<'stock'>, state: ProductState): Localized[] {
+  if (delta >= 0) return [];
+  const where = sku === undefined ? { en: '', zh: '' } : inSku(sku, state);
+  return [
+    {
+      en: `The stock${where.en} is lowered by ${-delta}: once it is used up nobody can buy.`,
+      zh: `${where.zh}库存减少 ${-delta}：售完后将无法购买。`,
+    },
+  ];
+}
+
+function inSku(sku: string, { product }: ProductState): Localized {
+  const label = skuLabel(sku, product);
+  return { en: ` of ${label}`, zh: `规格 ${label} 的` };
+}

@@ -1,0 +1,200 @@
+import type { Change } from '../seller-config/change.ts';
+import type {
+  Attribute,
+  AudienceSetting,
+  Configuration,
+  ConfigurationPatch,
+  Credit,
+  ListRef,
+  Product,
+  PurchaseLimit,
+  SpecifiedUser,
+  Trial,
+} from '../seller-config/model.ts';
+import { wholeProduct } from '../seller-config/model.ts';
+import type { Localized } from '../text/localized.ts';
+import { cutsOff } from './cuts-off.ts';
+import { patchOf } from './plan-patch.ts';
+import { sameAttribute, sameAudience, sameLimit } from './plan-same.ts';
+
+/** A list of users as it is wanted: these, and no others. */
+export interface DesiredList extends ListRef {
+  readonly users: readonly SpecifiedUser[];
+}
+
+/** What is wanted of a product. What it leaves out stays as it is. */
+export interface Desired {
+  readonly audience?: {
+    readonly product?: AudienceSetting;
+    /** `null`: the specification follows the product again. */
+    readonly skus?: Readonly<Record<string, AudienceSetting | null>>;
+  };
+  readonly credit?: Partial<Credit>;
+  /** `null` takes a limit away. */
+  readonly purchase_limits?: Readonly<Record<string, PurchaseLimit | null>>;
+  readonly trial?: Readonly<Record<string, Partial<Trial>>>;
+  readonly lists?: readonly DesiredList[];
+  readonly attributes?: readonly Attribute[];
+}
+
+/** Users of a list by account id. */
+export type UsersById = ReadonlyMap<string, SpecifiedUser>;
+
+/** What is known of a product; nothing, where no state is recorded. */
+export interface ProductState {
+  readonly product_id: string;
+  readonly product?: Product | undefined;
+  readonly configuration?: Configuration | undefined;
+  /** The lists that were read, by {@link listKey}. */
+  readonly lists?: ReadonlyMap<string, UsersById>;
+}
+
+/** The way from what is to what is wanted. */
+export interface Plan {
+  readonly product_id: string;
+  /** Version of the configuration it was computed from; absent where none is known. */
+  readonly version?: string;
+  readonly changes: readonly Change[];
+  /** What carries the changes out, in one call. */
+  readonly patch: ConfigurationPatch;
+  /** What takes something away from buyers, in words. */
+  readonly cutsOff: readonly Localized[];
+  /** What a person should know and no change tells. */
+  readonly notes: readonly Localized[];
+}
+
+/** A list's name in a map. */
+export function listKey({ list, sku_code }: ListRef): string {
+  return sku_code === undefined ? list : `${list}/${sku_code}`;
+}
+
+/** Compares what is wanted with what is; pure. */
+export function plan(desired: Desired, state: ProductState): Plan {
+  const changes = [
+    ...audienceChanges(desired, state),
+    ...(desired.lists ?? []).flatMap((list) => usersChange(list, state)),
+    ...creditChanges(desired, state),
+    ...limitChanges(desired, state),
+    ...trialChanges(desired, state),
+    ...attributeChanges(desired, state),
+  ];
+  return {
+    product_id: state.product_id,
+    ...(state.configuration && { version: state.configuration.version }),
+    changes,
+    patch: patchOf(changes),
+    cutsOff: cutsOff(changes, state),
+    notes: (desired.lists ?? []).flatMap((list) => renamed(list, state)),
+  };
+}
+
+/** Users that changes add and remove, in all. */
+export function userRows(changes: readonly Change[]): number {
+  return changes.reduce(
+    (rows, change) => rows + (change.kind === 'users' ? change.add.length + change.remove.length : 0),
+    0,
+  );
+}
+
+function audienceChanges({ audience }: Desired, { configuration }: ProductState): Change[] {
+  const before = configuration?.audience;
+  const own = before && settingOf(before);
+  const product = audience?.product;
+  const changes: Change[] =
+    product && !(own && sameAudience(own, product))
+      ? [{ kind: 'audience', ...(own && { before: own }), after: settingOf(product) }]
+      : [];
+  for (const [sku, after] of Object.entries(audience?.skus ?? {})) {
+    const now = before && member(before.skus, sku);
+    if (after === null ? before && !now : now && sameAudience(now, after)) continue;
+    changes.push({
+      kind: 'audience',
+      sku,
+      ...(now && { before: settingOf(now) }),
+      ...(after && { after: settingOf(after) }),
+    });
+  }
+  return changes;
+}
+
+/** Without what only some audiences have. */
+function settingOf({ type, associated }: AudienceSetting): AudienceSetting {
+  return type === 'associated' && associated ? { type, associated } : { type };
+}
+
+function usersChange(desired: DesiredList, { lists }: ProductState): Change[] {
+  const { list, sku_code } = desired;
+  const present = lists?.get(listKey(desired)) ?? new Map<string, SpecifiedUser>();
+  const wanted = new Map(desired.users.map((user) => [user.account_id, user]));
+  const add = [...wanted.values()].filter(({ account_id }) => !present.has(account_id)).map(plainUser);
+  const remove = [...present.values()].filter(({ account_id }) => !wanted.has(account_id)).map(plainUser);
+  if (add.length === 0 && remove.length === 0) return [];
+  return [{ kind: 'users', list, ...(sku_code !== undefined && { sku: sku_code }), add, remove }];
+}
+
+function plainUser({ account_name, account_id }: SpecifiedUser): SpecifiedUser {
+  return { account_name, account_id };
+}
+
+/** The same account under another name is no difference: a name is only a help for the eye. */
+function renamed(desired: DesiredList, { lists }: ProductState): Localized[] {
+  const present = lists?.get(listKey(desired));
+  return desired.users.flatMap(({ account_id, account_name }) => {
+    const now = present?.get(account_id)?.account_name;
+    if (now === undefined || now === account_name) return [];
+    return [
+      {
+        en: `${account_id} is on the list as ${now}, not as ${account_name}; users are compared by id, so it stays. To change the name: koo users remove, then koo users add.`,
+        zh: `${account_id} 在名单中的账号名为 ${now}，而非 ${account_name}；用户按账号 ID 比较，因此不作更改。如需改名，请先 koo users remove，再 koo users add。`,
+      },
+    ];
+  });
+}
+
+function creditChanges({ credit }: Desired, { configuration }: ProductState): Change[] {
+  const before = configuration?.credit;
+  return (['cash_coupon', 'credit_line'] as const).flatMap((setting): Change[] => {
+    const after = credit?.[setting];
+    if (after === undefined || before?.[setting] === after) return [];
+    return [{ kind: 'credit', setting, ...(before && { before: before[setting] }), after }];
+  });
+}
+
+function limitChanges({ purchase_limits }: Desired, { configuration }: ProductState): Change[] {
+  return Object.entries(purchase_limits ?? {}).flatMap(([key, after]): Change[] => {
+    const before = member(configuration?.purchase_limits, key);
+    if (after === null ? configuration && !before : before && sameLimit(before, after)) return [];
+    return [
+      {
+        kind: 'limit',
+        ...(key !== wholeProduct && { sku: key }),
+        ...(before && { before }),
+        ...(after && { after }),
+      },
+    ];
+  });
+}
+
+function trialChanges({ trial }: Desired, { configuration }: ProductState): Change[] {
+  return Object.entries(trial ?? {}).flatMap(([sku, wanted]): Change[] => {
+    const before = member(configuration?.trial, sku);
+    const days = wanted.days ?? before?.days;
+    if (days === undefined) return [];
+    const after: Trial = { days, open_to: wanted.open_to ?? before?.open_to ?? 'all' };
+    if (before?.days === after.days && before.open_to === after.open_to) return [];
+    return [{ kind: 'trial', sku, ...(before && { before }), after }];
+  });
+}
+
+function attributeChanges({ attributes }: Desired, { configuration }: ProductState): Change[] {
+  return (attributes ?? []).flatMap((after): Change[] => {
+    const before = configuration?.attributes.find(({ code }) => code === after.code);
+    if (before && sameAttribute(before, after)) return [];
+    return [{ kind: 'attribute', code: after.code, ...(before && { before }), after }];
+  });
+}
+
+/** A member by a key from outside, which may be `constructor`. */
+function member<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
+  return record && Object.hasOwn(record, key) ? record[key] : undefined;
+}
