@@ -100,6 +100,7 @@ export interface Credit {
 }
 
 export interface Stock {
+  /** 库存: what is put up for sale, with what is sold of it; 999 by default. May not fall below `sold`. */
   readonly available: number;
   readonly sold: number;
 }
