@@ -1,28 +1,10 @@
 import type { Localized } from '../text/localized.ts';
 import { apiCode } from './openapi.ts';
+import { usageRecordCodes } from './usage-record-codes.ts';
 
-/**
- * What KooGallery says about single records. 008 does not exist.
- *
- * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html
- */
-const meanings: Readonly<Record<string, Localized>> = {
-  '001': { en: 'the instance does not exist', zh: '实例不存在' },
-  '002': { en: 'the time format is wrong', zh: '时间格式错误' },
-  '003': { en: 'the usage value is wrong', zh: '使用量错误' },
-  '004': { en: 'the unique id of the record is missing', zh: '话单唯一标识缺失' },
-  '005': { en: 'the unique id of the record was used before', zh: '话单唯一标识重复' },
-  '006': { en: 'the product has been delisted', zh: '商品已下架' },
-  '007': { en: 'the record is too old', zh: '话单时间过期' },
-  '009': { en: 'the instance does not belong to this merchant', zh: '实例不属于该服务商' },
-  '010': { en: 'the record was sent before', zh: '话单重复' },
-  '011': { en: 'the time range is wrong', zh: '时间范围不合法' },
-  '012': { en: 'the instance is not pay-per-use', zh: '实例不是按需类型' },
-  '013': {
-    en: 'the resource is in an abnormal state; send the record again later',
-    zh: '资源状态异常，请稍后重新推送',
-  },
-};
+const meanings: ReadonlyMap<string, Localized> = new Map(
+  usageRecordCodes.map(({ code, meaning }) => [code, meaning]),
+);
 
 /** koo's own code for a record whose `metering_sn` belongs to another one. */
 export const snReused = 'SN_REUSED';
@@ -35,7 +17,7 @@ const snReusedMeaning: Localized = {
 /** Meaning of the code a record was refused with, its own or that of its request; an unknown code says so. */
 export function recordMeaning(code: string): Localized {
   if (code === snReused) return snReusedMeaning;
-  return meanings[code] ?? apiCode(code)?.meaning ?? { en: 'not documented', zh: '文档未说明的错误码' };
+  return meanings.get(code) ?? apiCode(code)?.meaning ?? { en: 'not documented', zh: '文档未说明的错误码' };
 }
 
 /** The code which says that the `metering_sn` was used before, be it for the same record or for another one. */

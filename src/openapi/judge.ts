@@ -34,7 +34,7 @@ type Explained = Pick<ApiFault, 'category' | 'code' | 'text' | 'hint'>;
 function explain(answer: ApiAnswer, now: Date): Explained {
   const { status, code } = answer;
   if (code === '') return withoutCode(answer);
-  const entry = apiCode(code);
+  const entry = apiCode(code, status);
   const meaning = entry?.meaning ?? { en: 'not documented', zh: '文档未说明的错误码' };
   // What the server signed is for --debug.
   const said = answer.message.replace(/[,:]?\s*canonicalRequest.*$/is, '').slice(0, 200);

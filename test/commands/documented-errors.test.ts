@@ -312,8 +312,8 @@ const throttled = words('MKT.0250 0308');
 /** Every documented error, put into the answer on purpose. */
 const injected: readonly Row[] = apiCodes
   .filter(({ code }) => !successCodes.has(code))
-  .map(({ code: plain, family, http }) => {
-    const resultCode = family === 'gateway' ? `APIGW.${plain}` : plain;
+  .map(({ code: resultCode, family, http }) => {
+    const plain = resultCode.replace('APIGW.', '');
     const [command, args]: readonly [Row['command'], readonly string[]] = plain.startsWith('9406')
       ? ['usage push', [records]]
       : family === 'upload'

@@ -1,0 +1,132 @@
+import type { Localized } from '../text/localized.ts';
+
+/** Codes that are published together. `seller-config` is koo's own contract, and not Huawei's. */
+export type CodeFamilyId =
+  | 'callback'
+  | 'debugger'
+  | 'order-usage'
+  | 'usage-push'
+  | 'usage-record'
+  | 'upload'
+  | 'license'
+  | 'gateway'
+  | 'seller-config';
+
+/** Who can end the error; or nobody needs to. */
+export type Actor = 'caller' | 'seller' | 'buyer' | 'huawei' | 'nobody';
+
+/** Whether the same again may succeed: not before the cause is gone, after a while, or it has been done already. */
+export type Repeat = 'never' | 'later' | 'done';
+
+/** Where codes are met: a callback protocol, the open API, the seller console, koo's seller configuration. */
+export type Place =
+  | 'v1'
+  | 'v1-kit'
+  | 'v2'
+  | 'v2-kit'
+  | 'online-license'
+  | 'license-code'
+  | 'order-notify'
+  | 'console'
+  | 'open-api'
+  | 'seller-config';
+
+/** The activities or calls of a place that a code is documented for. */
+export interface Occurrence {
+  readonly in: Place;
+  readonly calls: readonly string[];
+}
+
+/** What a code means with one HTTP status, where the status tells its meanings apart. */
+export interface StatusMeaning {
+  readonly http: number;
+  readonly meaning: Localized;
+}
+
+/** A result code, or a message that comes without one: all that is known about it. */
+export interface CodeEntry {
+  /** As it is sent; of the debugger's messages, which have none, a name of koo's own. */
+  readonly code: string;
+  /** Other spellings that are sent: the gateway's second prefix. */
+  readonly aliases: readonly string[];
+  readonly family: CodeFamilyId;
+  /** Statuses it comes with, as documented; none where a callback's reply always has HTTP 200 or nothing is said. */
+  readonly http: readonly number[];
+  /** As the server says it, where that is published: `{name}` stands for a value. */
+  readonly message: Partial<Localized>;
+  readonly meaning: Localized;
+  readonly byStatus: readonly StatusMeaning[];
+  readonly cause?: Localized;
+  readonly actor: Actor;
+  readonly next: Localized;
+  readonly repeat: Repeat;
+  /** It refuses the credential or the permission, not the request. */
+  readonly permission: boolean;
+  readonly occurs: readonly Occurrence[];
+  /** URLs of the pages it is on; a path for koo's own contract. */
+  readonly sources: readonly string[];
+  /** Where sources differ, and what else is to be known. */
+  readonly notes: readonly Localized[];
+}
+
+/** Codes that stand for the same trouble. */
+export interface CodeRow {
+  /** Separated by spaces. */
+  readonly code: string;
+  readonly http?: readonly number[];
+  readonly message?: Partial<Localized>;
+  readonly meaning: Localized;
+  readonly byStatus?: readonly StatusMeaning[];
+  readonly cause?: Localized;
+  /** Default: the caller. */
+  readonly actor?: Actor;
+  /** Default: never. */
+  readonly repeat?: Repeat;
+  readonly next: Localized;
+  readonly permission?: true;
+  readonly occurs?: readonly Occurrence[];
+  readonly sources?: readonly string[];
+  readonly notes?: readonly Localized[];
+}
+
+/** What rows of a family have where they do not say otherwise. */
+interface FamilyDefaults extends Pick<CodeEntry, 'http' | 'occurs' | 'sources'> {
+  readonly aliases?: (code: string) => readonly string[];
+}
+
+/** The codes of a family, one entry each. */
+export function codeFamily(
+  family: CodeFamilyId,
+  defaults: FamilyDefaults,
+  rows: readonly CodeRow[],
+): readonly CodeEntry[] {
+  return rows.flatMap((row) =>
+    row.code.split(' ').map((code) => ({
+      code,
+      aliases: defaults.aliases?.(code) ?? [],
+      family,
+      http: row.http ?? defaults.http,
+      message: row.message ?? {},
+      meaning: row.meaning,
+      byStatus: row.byStatus ?? [],
+      ...(row.cause && { cause: row.cause }),
+      actor: row.actor ?? 'caller',
+      next: row.next,
+      repeat: row.repeat ?? 'never',
+      permission: row.permission ?? false,
+      occurs: row.occurs ?? defaults.occurs,
+      sources: row.sources ?? defaults.sources,
+      notes: row.notes ?? [],
+    })),
+  );
+}
+
+/** A page of the access guide. */
+export function accessPage(page: string): string {
+  return `https://support.huaweicloud.com/accessg-marketplace/${page}.html`;
+}
+
+/** Places of one kind in which the same calls occur. */
+export function openApi(...calls: readonly string[]): readonly Occurrence[] {
+  return [{ in: 'open-api', calls }];
+}
