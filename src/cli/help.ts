@@ -1,73 +1,125 @@
-import type { Config } from '@oclif/core/config';
-import { CommandHelp, Help } from '@oclif/core/help';
+import pjson from '../../package.json' with { type: 'json' };
 import type { Language } from '../text/localized.ts';
-import type { ChineseTexts } from './base-command.ts';
-import { globalFlagsZh } from './global-flags.ts';
-import { topics } from './topics.ts';
+import type { Commands } from './command-manifest.ts';
+import { commandHelp } from './help-command.ts';
+import { commandLine, definitions, document, helpColumns, paragraphs, section } from './help-layout.ts';
+import { findHelpTopic, helpTopics } from './help-topics/index.ts';
+import { helpWords } from './help-words.ts';
+import { childrenOf, groups, topics } from './topics.ts';
 
-/** Shows the help that the command line asks for, on stdout. */
-export async function showHelp(config: Config, argv: string[], language: Language): Promise<void> {
-  if (language === 'zh') translate(config);
-  const HelpClass = language === 'zh' ? ChineseHelp : Help;
-  await new HelpClass(config).showHelp(argv);
+/**
+ * The help on a subject, as text: on koo itself for no word, else on a command, a topic, or what `koo help` alone
+ * tells about.
+ *
+ * @param words the words that name the subject; surplus ones behind a command are its arguments
+ * @returns undefined where the words name nothing
+ */
+export async function helpText(
+  words: readonly string[],
+  commands: Commands,
+  language: Language,
+  columns: number = helpColumns(),
+): Promise<string | undefined> {
+  if (words.length === 0) return rootHelp(commands, language, columns);
+  const [word = ''] = words;
+  const article = words.length === 1 ? findHelpTopic(word) : undefined;
+  if (article) return (await import('./help-topics/text.ts')).helpTopicText(article, language, columns);
+  for (let length = words.length; length > 0; length -= 1) {
+    const id = words.slice(0, length).join(':');
+    const command = commands[id];
+    if (command)
+      return commandHelp(command, language, columns) + childrenText(id, commands, language, columns);
+  }
+  const name = words.join(':');
+  return childrenOf(name, commands).length > 0 ? topicHelp(name, commands, language, columns) : undefined;
 }
 
-const about =
-  '面向华为云云商店商家的命令行工具：检验回调服务器是否正确，对回调签名和验签，调用开放接口，推送话单，并自带沙箱';
-
-const headings: Readonly<Record<string, string>> = {
-  USAGE: '用法',
-  ARGUMENTS: '参数',
-  FLAGS: '选项',
-  'GLOBAL FLAGS': '通用选项',
-  'KEYS FLAGS': '密钥选项',
-  'SESSION FLAGS': '会话选项',
-  DESCRIPTION: '说明',
-  EXAMPLES: '示例',
-  COMMANDS: '命令',
-  TOPICS: '主题',
-  VERSION: '版本',
-};
-
-/** Puts the Chinese texts of commands, flags, arguments and topics in place of the English ones. */
-function translate(config: Config): void {
-  config.pjson.oclif.description = about;
-  for (const topic of config.topics) {
-    topic.description = topics.find(({ name }) => name === topic.name)?.description.zh ?? topic.description;
-  }
-  for (const command of config.commands) {
-    const zh = command.zh as ChineseTexts | undefined;
-    if (!zh) continue;
-    command.summary = zh.summary;
-    command.description = zh.description;
-    replaceTexts(command.flags, 'summary', { ...globalFlagsZh, ...zh.flags });
-    replaceTexts(command.args, 'description', zh.args ?? {});
-  }
+function rootHelp(commands: Commands, language: Language, columns: number): string {
+  const say = helpWords[language];
+  const names = childrenOf('', commands);
+  const grouped = new Set(groups.flatMap(({ members }) => members));
+  const rest = names.filter((name) => !grouped.has(name));
+  const shown = [...groups, { title: { en: say.others, zh: say.others }, members: rest }];
+  // One width for all groups: their texts begin in the same column.
+  const lines = definitions(
+    shown.flatMap(({ members }) =>
+      members.filter((name) => names.includes(name)).map((name) => entry(name, commands, language)),
+    ),
+    columns,
+  );
+  return document([
+    paragraphs(say.about, columns, '').join('\n'),
+    section(say.usage, [
+      `  $ koo ${say.commandPlace} [${say.flagsPlace}]`,
+      `  $ koo help ${say.commandPlace}|${say.topicPlace}`,
+    ]),
+    ...shown.map(({ title, members }) =>
+      section(
+        title[language],
+        members.flatMap((name) => (names.includes(name) ? linesOf(name, lines) : [])),
+      ),
+    ),
+    section(
+      say.more,
+      definitions(
+        helpTopics.map(({ name, title }) => [`koo help ${name}`, title[language]]),
+        columns,
+      ),
+    ),
+    section(
+      say.examples,
+      examples.flatMap((example) => commandLine(example, columns)),
+    ),
+    section(say.version, [`  ${pjson.name} ${pjson.version}`]),
+    say.next,
+  ]);
 }
 
-function replaceTexts<Place extends string>(
-  things: Readonly<Record<string, { [place in Place]?: string }>>,
-  place: Place,
-  texts: Readonly<Record<string, string>>,
-): void {
-  for (const [name, thing] of Object.entries(things)) {
-    const text = texts[name];
-    if (text !== undefined) thing[place] = text;
-  }
+/** Where to begin. */
+const examples = ['koo callback test --demo', 'koo order get MOCKPERIODYEARNEW --site sandbox'];
+
+/** The lines of one entry among those of all. */
+function linesOf(name: string, lines: readonly string[]): string[] {
+  const start = lines.findIndex((line) => line.startsWith(`  ${name} `) || line === `  ${name}`);
+  const rest = lines.slice(start + 1);
+  const end = rest.findIndex((line) => /^ {2}\S/.test(line));
+  return start < 0 ? [] : [lines[start] ?? '', ...(end < 0 ? rest : rest.slice(0, end))];
 }
 
-type Section = Parameters<Help['section']>;
-
-class ChineseCommandHelp extends CommandHelp {
-  override section(...[header, body]: Section): string {
-    return super.section(headings[header.toUpperCase()] ?? header, body);
-  }
+function topicHelp(name: string, commands: Commands, language: Language, columns: number): string {
+  const say = helpWords[language];
+  const words = name.replaceAll(':', ' ');
+  return (
+    document([
+      paragraphs(descriptionOf(name, commands, language), columns, '').join('\n'),
+      section(say.usage, [`  $ koo ${words} ${say.commandPlace} [${say.flagsPlace}]`]),
+    ]) + childrenText(name, commands, language, columns)
+  );
 }
 
-class ChineseHelp extends Help {
-  protected override CommandHelpClass = ChineseCommandHelp;
+function childrenText(name: string, commands: Commands, language: Language, columns: number): string {
+  const say = helpWords[language];
+  const children = childrenOf(name, commands);
+  if (children.length === 0) return '';
+  const list = (ids: readonly string[]) =>
+    definitions(
+      ids.map((id) => entry(id, commands, language)),
+      columns,
+    );
+  return `\n${document([
+    section(say.topics, list(children.filter((id) => !commands[id]))),
+    section(say.commands, list(children.filter((id) => commands[id]))),
+  ])}`;
+}
 
-  override section(...[header, body]: Section): string {
-    return super.section(headings[header.toUpperCase()] ?? header, body);
-  }
+function entry(id: string, commands: Commands, language: Language): [string, string] {
+  return [id.replaceAll(':', ' '), descriptionOf(id, commands, language)];
+}
+
+/** A topic's own description goes before that of a command of the same name. */
+function descriptionOf(id: string, commands: Commands, language: Language): string {
+  const topic = topics.find(({ name }) => name === id);
+  if (topic) return topic.description[language];
+  const command = commands[id];
+  return (language === 'zh' ? command?.zh.summary : command?.summary) ?? '';
 }

@@ -1,7 +1,5 @@
 import { Config } from '@oclif/core/config';
-import { normalizeArgv } from '@oclif/core/help';
 import type { PJSON } from '@oclif/core/interfaces';
-import { helpAddition, versionAddition } from '@oclif/core/run';
 import pjson from '../../package.json' with { type: 'json' };
 import { InputError } from '../callback/input-error.ts';
 import { ApiError } from '../openapi/errors.ts';
@@ -12,12 +10,14 @@ import { apiFailure } from './api-failure.ts';
 import { applySettings } from './apply-settings.ts';
 import { readWishes } from './argv.ts';
 import { paint, settleColours } from './colour.ts';
+import { readCommands } from './command-manifest.ts';
 import { Failure, failureDocument } from './failure.ts';
-import { showHelp } from './help.ts';
+import { helpTopics } from './help-topics/index.ts';
 import { inputFailure } from './input-failure.ts';
 import { interrupt } from './interrupt.ts';
-import { namedCommand, readManifest, rootPlugin } from './root-plugin.ts';
+import { namedCommand, rootPlugin } from './root-plugin.ts';
 import { watchStreams } from './streams.ts';
+import { childrenOf } from './topics.ts';
 import { unknownCommand } from './unknown-command.ts';
 
 /**
@@ -42,37 +42,43 @@ export async function main(argv: readonly string[], root: string): Promise<void>
   }
 }
 
-/** What oclif's own `run` does, without the hooks of plugins, and with our word on unknown commands. */
+/** What oclif's own `run` does, without the hooks of plugins, with our own help and our word on unknown commands. */
 async function dispatch(argv: string[], root: string): Promise<void> {
-  const wantsVersion = versionAddition(argv);
+  if (argv[0] === '--version') {
+    process.stdout.write(`${userAgent}\n`);
+    return;
+  }
   const named = namedCommand(root, argv);
-  const wantsHelp = argv.some((word) => word === '--help' || word === '-h');
+  const end = argv.indexOf('--');
+  const words = end < 0 ? argv : argv.slice(0, end);
+  const wantsHelp = words.some((word) => word === '--help' || word === '-h');
   // The manifest is read only by those who tell or guess what the commands are; it is most of what koo would load.
-  const short = wantsVersion || (named && !wantsHelp);
-  const manifest = short ? { commands: named ? { [named.id]: named.command } : {} } : readManifest(root);
-  const plugin = rootPlugin(root, pjson as unknown as PJSON, manifest);
+  if (!named || wantsHelp) return help(argv, words, wantsHelp, root);
+  const plugin = rootPlugin(root, pjson as unknown as PJSON, { commands: { [named.id]: named.command } });
   const config = await Config.load({ root, plugins: new Map([[plugin.name, plugin]]) });
-  if (wantsVersion) {
-    process.stdout.write(`${config.userAgent}\n`);
-    return;
-  }
-  if (named && !wantsHelp) {
-    await config.runCommand(named.id, named.rest, config.findCommand(named.id));
-    return;
-  }
-  const [id = '', ...rest] = normalizeArgv(config, argv);
-  const command = config.findCommand(id);
-  const isTopic = !command && config.findTopic(id) !== undefined;
-  const isRoot = id === '' || id.startsWith('-');
-  // A topic's name alone asks for its help; with flags it wants a command that is not there.
-  const isHelp = helpAddition(argv, config) ? command || isTopic || isRoot : isTopic && isLanguage(rest);
-  if (isHelp) {
-    await showHelp(config, argv, chooseLanguage({ flag: readWishes(argv).lang, env: process.env }));
-    return;
-  }
-  if (!command) throw unknownCommand(argv, config.commandIDs);
-  await config.runCommand(id, rest, command);
+  await config.runCommand(named.id, named.rest, config.findCommand(named.id));
 }
+
+/** Shows the help that is asked for; a topic's name alone asks for its help, with flags it wants a command. */
+async function help(argv: string[], words: string[], wantsHelp: boolean, root: string): Promise<void> {
+  const commands = readCommands(root);
+  const flag = words.findIndex((word) => word.startsWith('-'));
+  const [subject, flags] = flag < 0 ? [words, []] : [words.slice(0, flag), words.slice(flag)];
+  const language = chooseLanguage({ flag: readWishes(argv).lang, env: process.env });
+  const isTopic =
+    subject.length > 0 && isLanguage(flags) && childrenOf(subject.join(':'), commands).length > 0;
+  const text =
+    argv.length === 0 || wantsHelp || isTopic
+      ? await (await import('./help.ts')).helpText(subject, commands, language)
+      : undefined;
+  if (text === undefined) {
+    throw unknownCommand(argv, Object.keys(commands), wantsHelp ? helpTopics.map(({ name }) => name) : []);
+  }
+  process.stdout.write(text);
+}
+
+/** What koo says of itself: name, version, platform, Node. */
+const userAgent = `${pjson.name}/${pjson.version} ${process.platform}-${process.arch} node-${process.version}`;
 
 /** Whether words are `--lang LANGUAGE`, or nothing. */
 function isLanguage(words: readonly string[]): boolean {

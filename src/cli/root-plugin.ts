@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Command } from '@oclif/core/command';
@@ -6,7 +6,7 @@ import type { Manifest, PJSON, Plugin } from '@oclif/core/interfaces';
 import { topics } from './topics.ts';
 
 /**
- * koo itself, as the one plugin that oclif sees: its commands are those of the shipped manifest, and a command's
+ * koo itself, as the one plugin that oclif sees: its commands are those it is given, and a command's
  * file is imported when the command runs. oclif's own class does the same and more; what it spends on the search
  * for folders and on sorting by locale is a third of what koo would add to Node's own start-up.
  */
@@ -43,11 +43,6 @@ export function rootPlugin(root: string, pjson: PJSON, manifest: Pick<Manifest, 
     version: pjson.version,
   };
   return plugin;
-}
-
-/** The commands of the shipped manifest. */
-export function readManifest(root: string): Manifest {
-  return JSON.parse(readFileSync(join(root, 'oclif.manifest.json'), 'utf8'));
 }
 
 /** A command as its words name it. */

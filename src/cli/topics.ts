@@ -1,4 +1,5 @@
 import type { Localized } from '../text/localized.ts';
+import type { Commands } from './command-manifest.ts';
 
 /** What the commands under a first word (or two) have in common. */
 export interface Topic {
@@ -113,3 +114,12 @@ export const groups: readonly TopicGroup[] = [
   { title: { en: 'Sandbox', zh: '沙箱' }, members: ['sandbox'] },
   { title: { en: 'Shell', zh: '命令行环境' }, members: ['init', 'doctor', 'completion', 'commands'] },
 ];
+
+/** The commands and topics right below a topic (or below koo itself, for an empty name). */
+export function childrenOf(name: string, commands: Commands): string[] {
+  const prefix = name === '' ? '' : `${name}:`;
+  const children = Object.values(commands)
+    .filter(({ id, hidden }) => !hidden && id.startsWith(prefix))
+    .map(({ id }) => prefix + (id.slice(prefix.length).split(':')[0] ?? ''));
+  return [...new Set(children)];
+}

@@ -7,8 +7,13 @@ import { Failure } from './failure.ts';
  *
  * @param argv the command line behind `koo`
  * @param ids ids of all commands, `callback:test`
+ * @param articles names that only `koo help` knows
  */
-export function unknownCommand(argv: readonly string[], ids: readonly string[]): Failure {
+export function unknownCommand(
+  argv: readonly string[],
+  ids: readonly string[],
+  articles: readonly string[] = [],
+): Failure {
   const flag = argv.findIndex((word) => word.startsWith('-'));
   const words = flag < 0 ? argv : argv.slice(0, flag);
   const commands = ids.map((id) => id.split(':'));
@@ -19,7 +24,8 @@ export function unknownCommand(argv: readonly string[], ids: readonly string[]):
       known.push(word);
       continue;
     }
-    return failure(known, word, nearest(word, siblings));
+    const meant = nearest(word, known.length === 0 ? [...siblings, ...articles] : siblings);
+    return failure(known, word, meant && articles.includes(meant) ? `help ${meant}` : meant);
   }
   return failure(known, undefined, undefined);
 }
