@@ -73,7 +73,7 @@ export function requireProfile({ profiles }: Settings, name: string): Profile {
 }
 
 /** Passes what an action gives; what is wrong with a store becomes a Failure. */
-async function orFailure<T>(action: Promise<T>): Promise<T> {
+export async function orFailure<T>(action: Promise<T>): Promise<T> {
   try {
     return await action;
   } catch (error) {

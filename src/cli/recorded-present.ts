@@ -1,0 +1,101 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { sellerAttributes } from '../product/recorded.ts';
+import type { ListRef } from '../seller-config/model.ts';
+import type { Localized } from '../text/localized.ts';
+import { Failure } from './failure.ts';
+import { recordedState } from './recorded-state.ts';
+import { openRecordedDatabase } from './recorded-store.ts';
+import type { Present } from './seller-config-run.ts';
+import type { Target } from './session-target.ts';
+
+/** What keeps apart what is recorded of different accounts: the profile and the site. */
+export function recordedScope({ name, site, endpoint }: Target): string {
+  const where = site === 'custom' ? `custom ${endpoint ?? ''}`.trim() : site;
+  return name === undefined ? `site ${where}` : `profile ${name} ${where}`;
+}
+
+/** The recorded state as the present one; what is not recorded is not known. */
+export function recordedPresent(database: DatabaseSync, scope: string): Present {
+  const state = recordedState(database, scope);
+  return {
+    kind: state.revision === 0 ? 'unknown' : 'recorded',
+    product: async () => undefined,
+    configuration: async (id) => state.configuration(id),
+    attributes: async () => state.attributes(),
+    recordedAt: (id) => state.recordedAt(id),
+    users: async function* (id, ref) {
+      yield* state.users(id, ref);
+    },
+  };
+}
+
+/**
+ * Reads the recorded state in place of the server's; a notice tells its date.
+ *
+ * @param refusal thrown for what is not recorded; default `NOT_RECORDED`
+ * @throws Failure (configuration)
+ */
+export async function readRecorded<T>(
+  target: Target,
+  notice: (text: Localized) => void,
+  refusal: Failure | undefined,
+  read: (present: Present) => Promise<T>,
+): Promise<T> {
+  const database = await openRecordedDatabase(process.env, true, notice);
+  try {
+    const scope = recordedScope(target);
+    const present = recordedPresent(database, scope);
+    const state = recordedState(database, scope);
+    let isTold = false;
+    const require = (product: string, ref?: ListRef) => {
+      const recordedAt = state.recordedAt(product);
+      if (recordedAt === undefined || (ref && !state.hasList(product, ref))) {
+        throw recordedAt === undefined && refusal ? refusal : notRecorded(product);
+      }
+      if (!isTold) notice(recordedNotice(recordedAt));
+      isTold = true;
+    };
+    return await read({
+      ...present,
+      configuration: async (id) => {
+        require(id);
+        return present.configuration(id);
+      },
+      attributes: async () => {
+        require(sellerAttributes);
+        return present.attributes();
+      },
+      users: async function* (id, ref) {
+        require(id, ref);
+        yield* present.users(id, ref);
+      },
+    });
+  } finally {
+    database.close();
+  }
+}
+
+/** The recorded state of nothing has no date. */
+function notRecorded(product: string): Failure {
+  return new Failure({
+    category: 'configuration',
+    code: 'NOT_RECORDED',
+    message: {
+      en: `Nothing of the kind is recorded of ${product} for this profile or site`,
+      zh: `该配置或站点下没有 ${product} 的相应记录`,
+    },
+    hint: {
+      en: `Huawei publishes no API for it, so koo knows what worksheets have told: make one with --worksheet, carry it out, then koo product confirm ${product}.`,
+      zh: `华为云未公开相关 API，koo 只知道操作清单记录的内容：请先用 --worksheet 生成清单，完成后运行 koo product confirm ${product}。`,
+    },
+  });
+}
+
+/** Tells that what is shown is not asked from a server. */
+function recordedNotice(recordedAt: string): Localized {
+  const day = recordedAt.slice(0, 16).replace('T', ' ');
+  return {
+    en: `Recorded on this machine on ${day} UTC; what was changed in the console otherwise is not in it.`,
+    zh: `以下为本机于 ${day}（UTC）记录的状态，不包含此外在控制台所做的更改。`,
+  };
+}

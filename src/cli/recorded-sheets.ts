@@ -1,0 +1,168 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { listOfChange, placeOf, sellerAttributes, settingOf } from '../product/recorded.ts';
+import { readChanges } from '../product/recorded-changes.ts';
+import { type ConfirmedChanges, overtaken } from '../product/recorded-overlap.ts';
+import type { Change } from '../seller-config/change.ts';
+import { transaction } from '../store/sqlite.ts';
+import { holderOf, listId, revisionOf } from './recorded-state.ts';
+
+/** A worksheet that nobody has confirmed yet. */
+export interface PendingSheet {
+  readonly number: number;
+  /** ISO 8601 */
+  readonly madeAt: string;
+  readonly changes: readonly Change[];
+}
+
+/** A worksheet to keep. */
+export interface NewSheet {
+  readonly product: string;
+  /** Revision of the state that it was computed from. */
+  readonly base: number;
+  readonly changes: readonly Change[];
+}
+
+/** What became of a worksheet that was to be confirmed. */
+export type Confirmation =
+  | { readonly result: 'confirmed'; readonly recordedAt: string }
+  /** Other worksheets were confirmed after this one was made, and say otherwise at these places. */
+  | { readonly result: 'overtaken'; readonly places: readonly string[] }
+  | { readonly result: 'absent' };
+
+/**
+ * Keeps a worksheet as pending.
+ *
+ * @returns its number, which no other worksheet of the product has had
+ */
+export function addSheet(database: DatabaseSync, scope: string, sheet: NewSheet, now: Date): number {
+  const { product, base, changes } = sheet;
+  return transaction(database, () => {
+    const row = database
+      .prepare(
+        `INSERT INTO products (scope, product, last_sheet) VALUES (?, ?, 1)
+         ON CONFLICT DO UPDATE SET last_sheet = last_sheet + 1 RETURNING last_sheet`,
+      )
+      .get(scope, product);
+    const number = Number(row?.last_sheet);
+    database
+      .prepare('INSERT INTO sheets VALUES (?, ?, ?, ?, ?, ?)')
+      .run(scope, product, number, base, now.toISOString(), JSON.stringify(changes));
+    return number;
+  });
+}
+
+/** The pending worksheets of a product, oldest first. */
+export function pendingSheets(database: DatabaseSync, scope: string, product: string): PendingSheet[] {
+  return database
+    .prepare('SELECT number, made_at, changes FROM sheets WHERE scope = ? AND product = ? ORDER BY number')
+    .all(scope, product)
+    .map(({ number, made_at, changes }) => ({
+      number: Number(number),
+      madeAt: String(made_at),
+      changes: readChanges(String(changes)) ?? [],
+    }));
+}
+
+/** Forgets a pending worksheet; false when there is none of that number. */
+export function discardSheet(
+  database: DatabaseSync,
+  scope: string,
+  product: string,
+  number: number,
+): boolean {
+  return transaction(database, () => removeSheet(database, scope, product, number));
+}
+
+/** Makes what a pending worksheet says the recorded state, all of it or nothing. */
+export function confirmSheet(
+  database: DatabaseSync,
+  scope: string,
+  product: string,
+  number: number,
+  now: Date,
+): Confirmation {
+  return transaction(database, () => {
+    const row = database
+      .prepare('SELECT base, changes FROM sheets WHERE scope = ? AND product = ? AND number = ?')
+      .get(scope, product, number);
+    const changes = row && readChanges(String(row.changes));
+    if (!changes) return { result: 'absent' };
+    const sheet = { product, changes };
+    const places = overtaken(sheet, confirmedSince(database, scope, Number(row.base)));
+    if (places.size > 0) return { result: 'overtaken', places: [...places] };
+    record(database, scope, sheet, now);
+    removeSheet(database, scope, product, number);
+    return { result: 'confirmed', recordedAt: now.toISOString() };
+  });
+}
+
+function confirmedSince(database: DatabaseSync, scope: string, base: number): ConfirmedChanges[] {
+  return database
+    .prepare('SELECT product, changes FROM confirmed WHERE scope = ? AND revision > ? ORDER BY revision')
+    .all(scope, base)
+    .map(({ product, changes }) => ({
+      product: String(product),
+      changes: readChanges(String(changes)) ?? [],
+    }));
+}
+
+function record(database: DatabaseSync, scope: string, sheet: ConfirmedChanges, now: Date): void {
+  const { product, changes } = sheet;
+  const write = database.prepare(
+    'INSERT INTO settings VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
+  );
+  const touch = database.prepare(
+    `INSERT INTO products (scope, product, recorded_at) VALUES (?, ?, ?)
+     ON CONFLICT DO UPDATE SET recorded_at = excluded.recorded_at`,
+  );
+  touch.run(scope, product, now.toISOString());
+  for (const change of changes) {
+    const setting = settingOf(change);
+    if (setting) {
+      const holder = holderOf(placeOf(change), product);
+      write.run(scope, holder, setting.place, JSON.stringify(setting.value));
+      if (holder === sellerAttributes) touch.run(scope, holder, now.toISOString());
+    } else if (change.kind === 'users') recordUsers(database, scope, product, change);
+  }
+  database
+    .prepare(
+      'INSERT INTO scopes (name, revision) VALUES (?, 1) ON CONFLICT DO UPDATE SET revision = revision + 1',
+    )
+    .run(scope);
+  database
+    .prepare('INSERT INTO confirmed VALUES (?, ?, ?, ?)')
+    .run(scope, revisionOf(database, scope), product, JSON.stringify(changes));
+}
+
+function recordUsers(
+  database: DatabaseSync,
+  scope: string,
+  product: string,
+  change: Extract<Change, { kind: 'users' }>,
+): void {
+  const ref = listOfChange(change);
+  database
+    .prepare('INSERT INTO lists (scope, product, list, sku) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING')
+    .run(scope, product, ref.list, ref.sku_code ?? '');
+  const list = listId(database, scope, product, ref) ?? 0;
+  const remove = database.prepare('DELETE FROM users WHERE list = ? AND account_id = ?');
+  for (const { account_id } of change.remove) remove.run(list, account_id);
+  const add = database.prepare(
+    'INSERT INTO users VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET account_name = excluded.account_name',
+  );
+  for (const { account_id, account_name } of change.add) add.run(list, account_id, account_name);
+}
+
+/** Also forgets what was confirmed before every worksheet that is still pending. */
+function removeSheet(database: DatabaseSync, scope: string, product: string, number: number): boolean {
+  const { changes } = database
+    .prepare('DELETE FROM sheets WHERE scope = ? AND product = ? AND number = ?')
+    .run(scope, product, number);
+  database
+    .prepare(
+      `DELETE FROM confirmed WHERE scope = ?1 AND revision <= coalesce(
+         (SELECT min(base) FROM sheets WHERE scope = ?1), (SELECT revision FROM scopes WHERE name = ?1))`,
+    )
+    .run(scope);
+  return changes > 0;
+}

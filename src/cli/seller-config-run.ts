@@ -1,0 +1,138 @@
+import type { OpenApi } from '../openapi/client.ts';
+import { ApiError } from '../openapi/errors.ts';
+import { requireOffer } from '../openapi/sites.ts';
+import type { KnownConfiguration } from '../product/recorded.ts';
+import type { Change } from '../seller-config/change.ts';
+import type { Attribute, ListRef, Product, SpecifiedUser } from '../seller-config/model.ts';
+import type { Language, Localized } from '../text/localized.ts';
+import { apiFailure } from './api-failure.ts';
+import { type ApiWish, withApi } from './api-run.ts';
+import type { Failure } from './failure.ts';
+import { findTarget, type Session, siteOfTarget } from './session.ts';
+import type { Target } from './session-target.ts';
+import { openStores } from './stores.ts';
+import type { WorksheetResult } from './worksheet-result.ts';
+
+export { recordedFlags, recordedFlagsZh, worksheetFlags, worksheetFlagsZh } from './worksheet-flags.ts';
+export { isWorksheet, showWorksheet, type WorksheetResult } from './worksheet-result.ts';
+
+/** Values of `apiFlags`, `worksheetFlags` and `recordedFlags`. */
+export interface ConfigWish extends ApiWish {
+  /** File of the worksheet; `-` prints it. */
+  readonly worksheet?: string | undefined;
+  readonly recorded?: boolean | undefined;
+}
+
+/** Where the present state is read from: the server, or what was recorded on this machine. */
+export interface Present {
+  /** `unknown`: nothing was ever recorded. A single product may be unknown all the same. */
+  readonly kind: 'live' | 'recorded' | 'unknown';
+  /** `undefined` when it is not known: what a product is, is never recorded. */
+  product(id: string): Promise<Product | undefined>;
+  /** All of it when live; else what is recorded of it, or `undefined` when nothing is. */
+  configuration(id: string): Promise<KnownConfiguration | undefined>;
+  /** Of the seller; when recorded, those that worksheets have made or changed. */
+  attributes(): Promise<readonly Attribute[]>;
+  /** By account id, a page at a time; nothing when the list is not known. */
+  users(id: string, ref: ListRef): AsyncIterable<readonly SpecifiedUser[]>;
+  /** ISO 8601, when a worksheet of the product was last confirmed; `undefined` when live or unknown. */
+  recordedAt(id: string): string | undefined;
+}
+
+/** What a worksheet is made of. */
+export interface WorksheetPlan {
+  /** `sellerAttributes` for the seller's attributes. */
+  readonly product: string;
+  readonly changes: readonly Change[];
+  /** What the person at the console has to know beside the changes. */
+  readonly notes?: readonly Localized[];
+}
+
+/** The two ways of a change: sent to a server, or written down for a person. */
+export interface SellerConfigWork<T> {
+  live(api: OpenApi, session: Session): Promise<T>;
+  /** By the same computation as `live`. */
+  plan(present: Present): Promise<WorksheetPlan>;
+}
+
+type Notice = (text: Localized) => void;
+
+/**
+ * Carries out a change of a seller configuration; with `--worksheet` writes down how a person does it in the seller
+ * console instead, for which no key is needed and, where the site does not offer it, no network.
+ *
+ * @param language of the worksheet
+ * @throws Failure, in place of every ApiError too; (configuration) `OPERATION_NOT_PUBLISHED` without `--worksheet` on a
+ * site that does not offer it
+ */
+export async function withSellerConfig<T>(
+  wish: ConfigWish,
+  language: Language,
+  notice: Notice,
+  work: SellerConfigWork<T>,
+): Promise<T | WorksheetResult> {
+  const target = await findTarget(wish, openStores(process.env, notice), process.env);
+  const refused = refusal(target);
+  const { worksheet } = wish;
+  if (worksheet === undefined) {
+    if (refused) throw refused;
+    return withApi(wish, 'seller-config', notice, work.live);
+  }
+  const sheets = await import('./worksheet-run.ts');
+  const order = { file: worksheet, target, language, notice, plan: work.plan };
+  if (refused) return sheets.worksheetOfRecorded(order);
+  return withApi(wish, 'seller-config', notice, async (api, { site }) =>
+    sheets.worksheetOfLive(order, await livePresent(api), site.id),
+  );
+}
+
+/**
+ * Reads a seller configuration: from the server, or with `--recorded`, and where a site does not offer it, from what was
+ * recorded on this machine; a notice then tells its date.
+ *
+ * @throws Failure, in place of every ApiError too; (configuration) `OPERATION_NOT_PUBLISHED` where nothing is recorded,
+ * `NOT_RECORDED` with `--recorded`
+ */
+export async function withPresent<T>(
+  wish: ConfigWish,
+  notice: Notice,
+  read: (present: Present) => Promise<T>,
+): Promise<T> {
+  const target = await findTarget(wish, openStores(process.env, notice), process.env);
+  const refused = refusal(target);
+  if (!wish.recorded && !refused) {
+    return withApi(wish, 'seller-config', notice, async (api) => read(await livePresent(api)));
+  }
+  const { readRecorded } = await import('./recorded-present.ts');
+  return readRecorded(target, notice, wish.recorded ? undefined : refused, read);
+}
+
+/**
+ * Why a site is sent no seller configuration; `undefined` when it offers it.
+ *
+ * @throws Failure for an endpoint that is none
+ */
+function refusal(target: Target): Failure | undefined {
+  if (target.site === 'sandbox') return undefined;
+  try {
+    requireOffer(siteOfTarget(target), 'seller-config');
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const failure = apiFailure(error);
+    if (error.fault.code !== 'OPERATION_NOT_PUBLISHED') throw failure;
+    return failure;
+  }
+}
+
+async function livePresent(api: OpenApi): Promise<Present> {
+  const client = await import('../openapi/seller-config.ts');
+  return {
+    kind: 'live',
+    product: (id) => client.getProduct(api, id),
+    configuration: (id) => client.getConfiguration(api, id),
+    attributes: () => client.listAttributes(api),
+    users: (id, ref) => client.userPages(api, id, ref),
+    recordedAt: () => undefined,
+  };
+}

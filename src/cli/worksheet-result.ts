@@ -1,0 +1,45 @@
+import type { SiteId } from '../openapi/sites.ts';
+import type { Change } from '../seller-config/change.ts';
+import type { Language, Localized } from '../text/localized.ts';
+
+/** What a changing command gives with `--worksheet`. */
+export interface WorksheetResult {
+  /** `attributes` for the seller's attributes. */
+  readonly product: string;
+  readonly site: SiteId;
+  /** Its number, by which `koo product confirm` knows it; absent where the state is the server's to know. */
+  readonly sheet?: number;
+  /** Absent when it is printed, and when there is nothing to do. */
+  readonly file?: string;
+  readonly changes: readonly Change[];
+  readonly markdown: string;
+  /** What to run once all of it is done; absent without a number. */
+  readonly confirm?: string;
+}
+
+/** Whether a command's result is a worksheet. */
+export function isWorksheet(result: unknown): result is WorksheetResult {
+  return typeof result === 'object' && result !== null && 'markdown' in result && 'changes' in result;
+}
+
+/** A worksheet for people: itself, or where it was written. */
+export function showWorksheet(
+  { changes, file, sheet, confirm, markdown }: WorksheetResult,
+  language: Language,
+): string {
+  if (changes.length === 0) return nothing[language];
+  if (file === undefined) return markdown;
+  const written =
+    sheet === undefined
+      ? { en: `Worksheet: ${file}`, zh: `操作清单：${file}` }
+      : { en: `Worksheet ${sheet}: ${file}`, zh: `操作清单 ${sheet}：${file}` };
+  const then: Localized = confirm
+    ? { en: `\nOnce all of it is done: ${confirm}`, zh: `\n全部完成后请运行：${confirm}` }
+    : { en: '', zh: '' };
+  return written[language] + then[language];
+}
+
+const nothing: Localized = {
+  en: 'Nothing to change: no worksheet was made.',
+  zh: '没有需要更改的内容，未生成操作清单。',
+};

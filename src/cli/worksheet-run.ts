@@ -1,0 +1,129 @@
+import { lstat } from 'node:fs/promises';
+import type { SiteId } from '../openapi/sites.ts';
+import { type WorksheetBasis, worksheet } from '../product/worksheet.ts';
+import type { Language, Localized } from '../text/localized.ts';
+import { Failure } from './failure.ts';
+import { openOutputFile } from './output-file.ts';
+import { recordedPresent, recordedScope } from './recorded-present.ts';
+import { addSheet, discardSheet } from './recorded-sheets.ts';
+import { revisionOf } from './recorded-state.ts';
+import { openRecordedDatabase } from './recorded-store.ts';
+import type { Present, SellerConfigWork, WorksheetPlan } from './seller-config-run.ts';
+import type { Target } from './session-target.ts';
+import type { WorksheetResult } from './worksheet-result.ts';
+
+/** A worksheet that is asked for. */
+export interface WorksheetOrder {
+  /** `-` for stdout. */
+  readonly file: string;
+  readonly target: Target;
+  readonly language: Language;
+  readonly notice: (text: Localized) => void;
+  readonly plan: SellerConfigWork<unknown>['plan'];
+}
+
+/**
+ * Writes a worksheet computed from the server's state. It is not kept: what was done, the server knows.
+ *
+ * @throws Failure
+ */
+export async function worksheetOfLive(
+  order: WorksheetOrder,
+  present: Present,
+  site: SiteId,
+): Promise<WorksheetResult> {
+  await assertNew(order.file);
+  const plan = await order.plan(present);
+  return written(order, plan, { kind: 'live' }, site, undefined);
+}
+
+/**
+ * Writes a worksheet computed from the recorded state, without a key and without a network, and keeps it as pending.
+ *
+ * @throws Failure
+ */
+export async function worksheetOfRecorded(order: WorksheetOrder): Promise<WorksheetResult> {
+  await assertNew(order.file);
+  const { target, notice } = order;
+  const scope = recordedScope(target);
+  const database = await openRecordedDatabase(process.env, false, notice);
+  try {
+    const base = revisionOf(database, scope);
+    const present = recordedPresent(database, scope);
+    const plan = await order.plan(present);
+    const { product, changes } = plan;
+    const recordedAt = present.recordedAt(product);
+    const basis: WorksheetBasis = recordedAt ? { kind: 'recorded', recordedAt } : { kind: 'unknown' };
+    if (changes.length === 0) return await written(order, plan, basis, target.site, undefined);
+    const number = addSheet(database, scope, { product, base, changes }, new Date());
+    try {
+      return await written(order, plan, basis, target.site, number);
+    } catch (error) {
+      discardSheet(database, scope, product, number);
+      throw error;
+    }
+  } finally {
+    database.close();
+  }
+}
+
+async function written(
+  { file, target, language, notice }: WorksheetOrder,
+  { product, changes, notes = [] }: WorksheetPlan,
+  basis: WorksheetBasis,
+  site: SiteId,
+  number: number | undefined,
+): Promise<WorksheetResult> {
+  const confirm = number === undefined ? undefined : confirmCommand(product, number, target);
+  const sheet = number !== undefined && confirm !== undefined ? { number, confirm } : undefined;
+  const input = { product, site, changes, basis, notes, madeAt: new Date(), ...(sheet && { sheet }) };
+  const markdown = worksheet(input, language);
+  const isFile = file !== '-' && changes.length > 0;
+  if (isFile) {
+    const output = await openOutputFile(file, 0o600, 'worksheet');
+    output.write(markdown);
+    output.finish();
+  } else if (sheet) notice(pending(sheet));
+  return {
+    product,
+    site,
+    ...(sheet && { sheet: sheet.number, confirm: sheet.confirm }),
+    ...(isFile && { file }),
+    changes,
+    markdown,
+  };
+}
+
+/** The command that confirms a worksheet, of the same profile or site. */
+function confirmCommand(product: string, number: number, target: Target): string {
+  const { name, profile, site, endpoint } = target;
+  const where = [
+    ...(name === undefined ? [] : ['--profile', name]),
+    ...(profile?.site === site ? [] : ['--site', site]),
+    ...(endpoint === undefined || profile?.endpoint === endpoint ? [] : ['--endpoint', endpoint]),
+  ];
+  return ['koo product confirm', product, '--sheet', number, ...where].join(' ');
+}
+
+function pending({ number, confirm }: { number: number; confirm: string }): Localized {
+  return {
+    en: `Worksheet ${number}. Once all of it is done: ${confirm}`,
+    zh: `操作清单 ${number}。全部完成后请运行：${confirm}`,
+  };
+}
+
+/** A worksheet in which a colleague has ticked steps off, and any other file, is not written over. */
+async function assertNew(file: string): Promise<void> {
+  if (file === '-') return;
+  const known = await lstat(file).catch(() => undefined);
+  if (!known?.isFile() || known.size === 0) return;
+  throw new Failure({
+    category: 'usage',
+    code: 'FILE_EXISTS',
+    message: { en: `--worksheet: ${file} exists`, zh: `--worksheet：${file} 已存在` },
+    hint: {
+      en: 'Name another file, or remove this one; - prints the worksheet.',
+      zh: '请改用其他文件名，或先删除该文件；- 表示输出到标准输出。',
+    },
+  });
+}
