@@ -6,7 +6,7 @@ export const buyers: Guide = {
   id: 'buyers',
   title: { en: 'Specified users and credit', zh: '指定用户与信控设置' },
   about: {
-    en: 'Who may buy, and who may pay on credit. Huawei has no published API for it: koo’s own contract, or a worksheet for the console.',
+    en: "Who may buy, and who may pay on credit. Huawei has no published API for it: koo's own contract, or a worksheet for the console.",
     zh: '谁可以购买，谁可以用信用额度支付。华为未公布相关接口：koo 使用自有契约，或生成控制台操作清单。',
   },
   steps: [
@@ -20,7 +20,7 @@ export const buyers: Guide = {
     },
     {
       text: {
-        en: 'Set the product’s audience to specified users. Product level goes before specification level: with “specified” or “associated” the specifications are locked to the same.',
+        en: "Set the product's audience to specified users. Product level goes before specification level: with “specified” or “associated” the specifications are locked to the same.",
         zh: '将商品的销售对象设为指定用户。商品级优先于规格级：商品级为“指定用户”或“已购买关联商品用户”时，规格级不可编辑，与商品一致。',
       },
       console: places.audience,

@@ -24,7 +24,7 @@ export const invoices: Guide = {
     },
     {
       text: {
-        en: 'Why the electronic button is grey for a buyer: you have not said that you issue electronic (电子发票) or fully digital (数电发票) invoices. It is the merchant’s setting, for ordinary and special VAT invoices each.',
+        en: "Why the electronic button is grey for a buyer: you have not said that you issue electronic (电子发票) or fully digital (数电发票) invoices. It is the merchant's setting, for ordinary and special VAT invoices each.",
         zh: '用户申请开票时电子发票按钮置灰：说明商家未声明支持电子发票或数电发票。该设置由商家自行维护，普票和专票分别设置。',
       },
       sources: [greyButton, productPage('productsdesc-bms_39998ad8afdf91ec1bdb4fac62e5259fsupport1')],
@@ -32,7 +32,7 @@ export const invoices: Guide = {
     },
     {
       text: {
-        en: 'Third-party issuer: a buyer’s accountant who does not accept an invoice of another company than Huawei can get KooGallery’s letter that explains it. Point the buyer to it.',
+        en: "Third-party issuer: a buyer's accountant who does not accept an invoice of another company than Huawei can get KooGallery's letter that explains it. Point the buyer to it.",
         zh: '第三方开票：用户财务无法接受由商家（而非华为）开具的发票时，可在云商店获取通用商品开票说明函，请引导用户下载。',
       },
       sources: [letter],

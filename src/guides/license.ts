@@ -15,7 +15,10 @@ export const license: Guide = {
         en: 'Choose the way: authorisation code 2.0 (KooGallery issues the code, your software activates it), or online licence (KooGallery asks you for one). The V1 licence interface is retired.',
         zh: '选择方式：授权码 2.0（由云商店签发，软件负责激活），或在线开通 License（由云商店向您申请）。V1 License 接口已下线。',
       },
-      commands: ['koo callback activities --protocol license-code', 'koo callback activities --protocol online-license'],
+      commands: [
+        'koo callback activities --protocol license-code',
+        'koo callback activities --protocol online-license',
+      ],
       sources: [access('zh-cn_topic_0070649167'), access('zh-cn_topic_0070649255')],
     },
     {

@@ -6,7 +6,7 @@ export const oauth: Guide = {
   id: 'oauth',
   title: { en: 'Account login (OAuth)', zh: '账号登录（OAuth）' },
   about: {
-    en: 'How users of a joint-operation SaaS log in with their organisation’s account.',
+    en: "How users of a joint-operation SaaS log in with their organisation's account.",
     zh: '联营 SaaS 的用户如何用组织账号登录。',
   },
   steps: [
@@ -20,7 +20,7 @@ export const oauth: Guide = {
     },
     {
       text: {
-        en: 'Start: either the unified login page with your application id (it comes back with code and tenant), or the authorize address of the tenant’s domain with state.',
+        en: "Start: either the unified login page with your application id (it comes back with code and tenant), or the authorize address of the tenant's domain with state.",
         zh: '发起登录：使用带应用 ID 的统一登录页（回调带 code 和租户），或租户域名的 authorize 地址（带 state）。',
       },
       sources: [access('zh-cn_topic_0070649141'), saasCenter('saascenter_usermanual_0158')],

@@ -2,14 +2,16 @@ import type { Guide } from './guide.ts';
 import { places } from './places.ts';
 import { access, knowledge } from './sources.ts';
 
-const figures = knowledge('JeWmguS9leaKiuWNjuS4uuS6keacjeWKoeS4pOS4qui0puWPt-WQiOW5tiU/t_30_p_19/JeS6keWVhuW6lyU');
+const figures = knowledge(
+  'JeWmguS9leaKiuWNjuS4uuS6keacjeWKoeS4pOS4qui0puWPt-WQiOW5tiU/t_30_p_19/JeS6keWVhuW6lyU',
+);
 const consumption = knowledge('JeS8geS4mumCrueuseeZu-mZhuWFpeWPoyU/t_30_p_6/JeWQiOS9nOS8meS8tOS4reW_gyU');
 
 export const performance: Guide = {
   id: 'performance',
   title: { en: 'Performance figures and resource consumption', zh: '业绩与资源消耗' },
   about: {
-    en: 'Which of several consoles has which figure: partner performance, customers’ consumption, usage, orders.',
+    en: "Which of several consoles has which figure: partner performance, customers' consumption, usage, orders.",
     zh: '哪个数字在哪个页面：伙伴业绩、客户资源消耗、话单、订单。',
   },
   steps: [
@@ -22,7 +24,7 @@ export const performance: Guide = {
     },
     {
       text: {
-        en: 'Performance: summary and details by period. Figures of a day come a working day later; this month’s are estimates, last month’s are final once reviewed.',
+        en: "Performance: summary and details by period. Figures of a day come a working day later; this month's are estimates, last month's are final once reviewed.",
         zh: '业绩：按期次查看汇总和明细。当天数据一个工作日后可查；本月为预估，上月审核后为终稿。',
       },
       console: {
@@ -55,7 +57,7 @@ export const performance: Guide = {
     },
     {
       text: {
-        en: 'Use of licences: you report it; a sum over all sellers’ orders is not offered by any open interface.',
+        en: "Use of licences: you report it; a sum over all sellers' orders is not offered by any open interface.",
         zh: '授权码的使用统计由商家上报；开放接口不提供订单汇总。',
       },
       commands: ['koo license stats LICENSE --active N'],

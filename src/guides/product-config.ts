@@ -12,7 +12,7 @@ export const productConfig: Guide = {
   steps: [
     {
       text: {
-        en: 'Write the present state into a file, and commit it. This HTTP contract is koo’s own; the sandbox serves it, Huawei’s sites have the console only.',
+        en: "Write the present state into a file, and commit it. This HTTP contract is koo's own; the sandbox serves it, Huawei's sites have the console only.",
         zh: '把当前配置写入文件并提交版本库。该 HTTP 契约为 koo 自有，由沙箱提供；华为站点只有控制台。',
       },
       commands: ['koo product list', 'koo product get ID -o yaml'],

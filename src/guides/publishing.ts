@@ -66,7 +66,7 @@ export const publishing: Guide = {
     },
     {
       text: {
-        en: 'To try the purchase itself, sell to specified users first (a colleague’s account), then open the sale.',
+        en: "To try the purchase itself, sell to specified users first (a colleague's account), then open the sale.",
         zh: '想先验证购买流程，可将销售对象设为指定用户（例如同事的账号），验证后再放开。',
       },
       console: places.audience,

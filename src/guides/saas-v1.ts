@@ -20,10 +20,10 @@ export const saasV1: Guide = {
     },
     {
       text: {
-        en: 'Verify authToken over the decoded parameters, in Java’s order of names, with the key accessKey + timeStamp. Leave mobilePhone and email encrypted for that.',
+        en: "Verify authToken over the decoded parameters, in Java's order of names, with the key accessKey + timeStamp. Leave mobilePhone and email encrypted for that.",
         zh: '用解码后的参数按名称升序拼接，以“访问密钥 + timeStamp”为密钥校验 authToken；其中 mobilePhone、email 保持密文，不要先解密。',
       },
-      commands: ['koo callback verify @CAPTURE --protocol v1'],
+      commands: ['koo callback verify CAPTURE --protocol v1'],
       sources: [access('zh-cn_topic_0070649156')],
     },
     {
@@ -36,7 +36,7 @@ export const saasV1: Guide = {
     },
     {
       text: {
-        en: 'Decrypt mobilePhone and email, and encrypt userName and password of the reply: AES with a key that Java’s SHA1PRNG makes of the access key. Say in encryptType which length you used.',
+        en: "Decrypt mobilePhone and email, and encrypt userName and password of the reply: AES with a key that Java's SHA1PRNG makes of the access key. Say in encryptType which length you used.",
         zh: '解密 mobilePhone、email，并加密应答中的 userName、password：AES 密钥由 Java 的 SHA1PRNG 从访问密钥派生，并用 encryptType 声明所用位数。',
       },
       commands: ['koo callback encrypt TEXT --bits 256', 'koo callback decrypt TEXT --bits 256'],

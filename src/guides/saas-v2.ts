@@ -12,7 +12,7 @@ export const saasV2: Guide = {
   steps: [
     {
       text: {
-        en: 'Have an address with a domain name (no IP), HTTPS with TLS 1.2 or later and a certificate of a public authority. KooGallery’s own addresses are neither fixed nor published: no allow-list by IP.',
+        en: "Have an address with a domain name (no IP), HTTPS with TLS 1.2 or later and a certificate of a public authority. KooGallery's own addresses are neither fixed nor published: no allow-list by IP.",
         zh: '准备域名形式的地址（不能是 IP），HTTPS、TLS 1.2 及以上、CA 签发的证书。云商店的出口 IP 不固定也不公布，无法按 IP 设置白名单。',
       },
       commands: ['koo callback test URL --protocol v2'],
@@ -40,7 +40,7 @@ export const saasV2: Guide = {
         en: 'Verify the signature in the query: HMAC-SHA256 over the sorted compact body, then HMAC-SHA256 over accessKey + nonce + timestamp + that hex. Refuse what is older than 60 s. The kit has its signature in headers, and does not hash the body first.',
         zh: '校验查询串中的签名：先对排序后的紧凑请求体做 HMAC-SHA256，再对“访问密钥 + nonce + timestamp + 前者的十六进制”做 HMAC-SHA256，超过 60 秒的请求应拒绝。Kit 接口的签名在请求头中，且不先对请求体做哈希。',
       },
-      commands: ['koo callback sign @BODY --protocol v2', 'koo callback verify @CAPTURE --protocol v2'],
+      commands: ['koo callback sign @BODY --protocol v2', 'koo callback verify CAPTURE --protocol v2'],
       sources: [access('zh-cn_topic_0070649476')],
     },
     {

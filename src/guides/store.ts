@@ -13,7 +13,7 @@ export const store: Guide = {
   steps: [
     {
       text: {
-        en: 'Find the store’s page in the seller console, under store operation (店铺运营).',
+        en: "Find the store's page in the seller console, under store operation (店铺运营).",
         zh: '在卖家中心的“店铺运营”中找到店铺页面。',
       },
       console: { en: 'Seller Console (卖家中心) > Store Operation (店铺运营)', zh: '卖家中心 > 店铺运营' },

@@ -30,7 +30,7 @@ export const supervision: Guide = {
     },
     {
       text: {
-        en: 'Confirm or refuse the buyer’s requirements where the flow has that step.',
+        en: "Confirm or refuse the buyer's requirements where the flow has that step.",
         zh: '流程中有需求确认环节时，确认或驳回用户需求。',
       },
       console: places.supervision,
@@ -39,7 +39,7 @@ export const supervision: Guide = {
     },
     {
       text: {
-        en: 'After delivery upload the requirement and acceptance documents and the real start of service. Where the start is left out, the buyer’s acceptance counts as the start.',
+        en: "After delivery upload the requirement and acceptance documents and the real start of service. Where the start is left out, the buyer's acceptance counts as the start.",
         zh: '交付完成后上传需求文档、验收文档，并填写服务实际开通时间；未填写时以用户验收时间为准。',
       },
       console: places.supervision,
@@ -48,7 +48,7 @@ export const supervision: Guide = {
     },
     {
       text: {
-        en: 'Wait for the buyer’s acceptance: the order stays “in progress” and out of the bill until then, and is finished within 3 hours after it.',
+        en: "Wait for the buyer's acceptance: the order stays “in progress” and out of the bill until then, and is finished within 3 hours after it.",
         zh: '等待用户验收：在此之前订单为“处理中”、不出账；用户确认验收后 3 小时内变为“已完成”。',
       },
       sources: [overview],
@@ -59,7 +59,7 @@ export const supervision: Guide = {
         en: 'An appeal of either side freezes the flow until KooGallery has decided. Keep your own record of calls and deliveries.',
         zh: '任一方申诉后流程冻结，待运营经理处理。请自行留存接口调用与交付记录。',
       },
-      commands: ['koo callback verify @CAPTURE'],
+      commands: ['koo callback verify CAPTURE'],
       checkInConsole: true,
     },
     {

@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import type { Guide, Step } from '../../src/guides/guide.ts';
+import { guides } from '../../src/guides/index.ts';
+
+interface ManifestCommand {
+  readonly flags: Readonly<Record<string, { readonly char?: string; readonly options?: readonly string[] }>>;
+}
+
+const manifest: { readonly commands: Readonly<Record<string, ManifestCommand>> } = JSON.parse(
+  readFileSync(fileURLToPath(new URL('../../oclif.manifest.json', import.meta.url)), 'utf8'),
+);
+
+const steps: readonly (readonly [string, Step])[] = guides.flatMap(({ id, steps }) =>
+  steps.map((step, index) => [`${id} ${index + 1}`, step] as const),
+);
+const lines = [...new Set(guides.flatMap(({ steps }) => steps.flatMap(({ commands = [] }) => commands)))];
+const han = /\p{Script=Han}/u;
+
+/** The command that a line names, its id as in the manifest, and the words behind it. */
+function named(line: string): { id: string; rest: string[] } | undefined {
+  const [koo, ...words] = line.split(' ');
+  expect(koo).toBe('koo');
+  for (const length of [3, 2, 1]) {
+    const id = words.slice(0, length).join(':');
+    if (manifest.commands[id]) return { id, rest: words.slice(length) };
+  }
+  return undefined;
+}
+
+describe('guides', () => {
+  it('cover what a merchant asks about, each once', () => {
+    expect(guides.map(({ id }) => id).toSorted()).toEqual([
+      'access-keys',
+      'aksk',
+      'app-credentials',
+      'buyers',
+      'invoices',
+      'joining',
+      'joint-operation',
+      'license',
+      'oauth',
+      'performance',
+      'product-config',
+      'publishing',
+      'refunds',
+      'saas-v1',
+      'saas-v2',
+      'store',
+      'supervision',
+    ]);
+  });
+
+  it.each(guides.map((guide) => [guide.id, guide] as const))(
+    '%s is short and in both languages',
+    (_, guide: Guide) => {
+      expect(guide.steps.length).toBeGreaterThanOrEqual(5);
+      expect(guide.steps.length).toBeLessThanOrEqual(12);
+      const texts = [
+        guide.title,
+        guide.about,
+        ...guide.steps.flatMap(({ text, console }) => [text, console ?? text]),
+      ];
+      for (const { en, zh } of texts) {
+        expect(en.trim()).not.toBe('');
+        expect(zh).toMatch(han);
+      }
+      for (const { text } of guide.steps) {
+        expect(text.en.length, text.en).toBeLessThanOrEqual(400);
+        expect(text.en, 'full-width marks').not.toMatch(/[\u3000-\u303f\uff00-\uffef]/);
+      }
+    },
+  );
+
+  it.each(steps)('%s stands on a page, a command, or the console', (_, step) => {
+    const { commands = [], sources = [], checkInConsole } = step;
+    expect(commands.length + sources.length > 0 || checkInConsole).toBe(true);
+    for (const source of sources)
+      expect(source).toMatch(/^https:\/\/(support\.)?huaweicloud\.com\/[\w./-]+$/);
+  });
+
+  it.each(lines)('`%s` is a command, with flags that it has', (line) => {
+    const command = named(line);
+    expect(command, 'no such command in oclif.manifest.json').toBeDefined();
+    const flags = manifest.commands[command?.id ?? '']?.flags ?? {};
+    const words = command?.rest ?? [];
+    for (const [index, word] of words.entries()) {
+      if (!word.startsWith('-')) continue;
+      const flag = word.startsWith('--')
+        ? flags[word.slice(2)]
+        : Object.values(flags).find(({ char }) => char === word.slice(1));
+      expect(flag, word).toBeDefined();
+      const value = words[index + 1] ?? '';
+      if (flag?.options && !/^[A-Z]+$/.test(value)) expect(flag.options).toContain(value);
+    }
+  });
+
+  it('name other guides that exist', () => {
+    const ids = new Set(guides.map(({ id }) => id));
+    for (const line of lines) {
+      const topic = /^koo guide (\S+)$/.exec(line)?.[1];
+      if (topic) expect(ids).toContain(topic);
+    }
+  });
+});
