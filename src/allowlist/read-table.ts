@@ -1,0 +1,128 @@
+import { readDelimited } from './delimited.ts';
+import { UserInputError } from './faults.ts';
+import { type Columns, columnsOf, type UserField, userFields } from './headings.ts';
+import { brokenRow, looksLikeId, type RawRow } from './rows.ts';
+
+export interface Table {
+  readonly rows: readonly RawRow[];
+  /** Headings of columns that are no field. */
+  readonly ignored: readonly string[];
+}
+
+/** What separates the cells of a text, `undefined` where it has no columns. */
+export function delimiterOf(text: string): ',' | '\t' | ';' | undefined {
+  const first = text.split(/\r|\n/, 100).find((line) => /^\s*[^\s#]/.test(line)) ?? '';
+  return ([',', '\t', ';'] as const).find((one) => first.includes(one));
+}
+
+/**
+ * Reads delimited text. Its first row names the columns, or is a user itself: then name and id stand in the order they
+ * have there.
+ *
+ * @param nameNeeded false: a column of ids will do
+ * @throws UserInputError `BAD_HEADER`
+ */
+export function readTable(text: string, delimiter: string, nameNeeded: boolean): Table {
+  const all = [...readDelimited(text, delimiter)].filter(({ cells }) =>
+    cells.some((cell) => blank(cell) !== ''),
+  );
+  const [first] = all;
+  if (!first) return { rows: [], ignored: [] };
+  const cells = first.cells.map(excelText);
+  const headed = columnsOf(cells);
+  const isHeader = headed.account_name !== undefined || headed.account_id !== undefined;
+  const columns = isHeader ? headed : columnsOfPair(cells, nameNeeded);
+  if (!columns || columns.twice || lacksColumn(columns, nameNeeded))
+    throw badHeader(cells, columns, nameNeeded);
+  const body = isHeader ? all.slice(1) : all;
+  const rows = body.map((row) => {
+    if (row.openQuote) return openQuote(row.line);
+    return rowOf(row.line, row.cells.map(excelText), columns, cells.length);
+  });
+  return { rows, ignored: isHeader ? ignoredOf(cells, columns) : [] };
+}
+
+function rowOf(line: number, cells: readonly string[], columns: Columns, width: number): RawRow {
+  if (cells.length > width && cells.slice(width).some((cell) => blank(cell) !== '')) {
+    return brokenRow(line, 'COLUMN_COUNT', {
+      en: `${cells.length} cells, where the first row has ${width}`,
+      zh: `有 ${cells.length} 列，而首行有 ${width} 列`,
+    });
+  }
+  const { account_name: name, account_id: id } = columns;
+  return {
+    line,
+    ...(name !== undefined && { account_name: cells[name] ?? '' }),
+    ...(id !== undefined && { account_id: cells[id] ?? '' }),
+  };
+}
+
+/** The order of a file without headings; the row must be a name and what is an id beyond doubt. */
+function columnsOfPair(cells: readonly string[], nameNeeded: boolean): Columns | undefined {
+  const filled = cells.flatMap((cell, column) => (blank(cell) === '' ? [] : [column]));
+  const [id, other] = filled.filter((column) => looksLikeId(blank(cells[column] ?? '')));
+  if (id === undefined || other !== undefined) return undefined;
+  const name = filled.find((column) => column !== id);
+  if (name === undefined) return nameNeeded ? undefined : { account_id: id };
+  return filled.length === 2 ? { account_name: name, account_id: id } : undefined;
+}
+
+function lacksColumn({ account_name, account_id }: Columns, nameNeeded: boolean): boolean {
+  return account_id === undefined || (nameNeeded && account_name === undefined);
+}
+
+/** `="0123"` is how tools tell Excel that a cell is text, `'0123` how Excel's users do, and how koo guards a cell. */
+function excelText(cell: string): string {
+  const [, quoted] = /^\s*="([^"]*)"\s*$/.exec(cell) ?? [];
+  if (quoted !== undefined) return quoted;
+  return cell.replace(/^\s*'/, '');
+}
+
+function blank(cell: string): string {
+  return cell.replace(/[\s\u200b-\u200d\u2060\ufeff]/g, '');
+}
+
+function ignoredOf(cells: readonly string[], { account_name, account_id }: Columns): string[] {
+  return cells
+    .filter((_, column) => column !== account_name && column !== account_id)
+    .map((cell) => cell.trim().slice(0, 40))
+    .filter((heading) => heading !== '' && heading !== 'added_at');
+}
+
+function openQuote(line: number): RawRow {
+  return brokenRow(line, 'OPEN_QUOTE', {
+    en: 'a quote (") is opened here and not closed rightly',
+    zh: '此处的双引号（"）没有正确闭合',
+  });
+}
+
+const titles: Readonly<Record<UserField, string>> = {
+  account_name: '华为云账号名',
+  account_id: '华为云账号ID',
+};
+
+function badHeader(
+  cells: readonly string[],
+  columns: Columns | undefined,
+  nameNeeded: boolean,
+): UserInputError {
+  const shown = cells.slice(0, 8).map((cell) => cell.trim().slice(0, 40));
+  const { twice } = columns ?? {};
+  const missing = userFields.filter(
+    (field) => columns?.[field] === undefined && (nameNeeded || field === 'account_id'),
+  );
+  const text =
+    twice !== undefined
+      ? {
+          en: `The header names ${twice} twice: ${shown.join(', ')}`,
+          zh: `表头中${titles[twice]}重复：${shown.join('、')}`,
+        }
+      : {
+          en: `The first row is neither a header with ${missing.join(' and ')} nor a user: ${shown.join(', ')}`,
+          zh: `首行既不是包含${missing.map((field) => titles[field]).join('和')}的表头，也不是用户：${shown.join('、')}`,
+        };
+  return new UserInputError('BAD_HEADER', text, {
+    en: 'The first row names the columns: account_name,account_id (or name,id; or in Chinese).',
+    zh: '首行应为列名：华为云账号名,华为云账号ID（或 account_name,account_id）。',
+  });
+}

@@ -1,0 +1,86 @@
+import type { SpecifiedUser } from '../seller-config/model.ts';
+import { collectUsers } from './collect.ts';
+import { collectBytes, decodeText, type Encoding } from './decode.ts';
+import type { RowFault } from './faults.ts';
+import { rankOf } from './headings.ts';
+import { isJsonDocument, readJson, readNdjson } from './read-json.ts';
+import { delimiterOf, readTable } from './read-table.ts';
+import { type RawRow, rowOfPair } from './rows.ts';
+
+/** A user and where it stands in the input; the first line is 1. */
+export interface FileUser extends SpecifiedUser {
+  readonly line: number;
+}
+
+export type UserFormat = 'csv' | 'tsv' | 'ndjson' | 'json' | 'lines';
+
+/** What an input holds. */
+export interface UserFile {
+  /** As it was named; `-` for stdin. */
+  readonly file: string;
+  readonly format: UserFormat;
+  readonly encoding: Encoding;
+  /** Rows that hold something, without the header. */
+  readonly rows: number;
+  /** Those that can be sent: each id once, none with an error. */
+  readonly users: readonly FileUser[];
+  /** By line; an error means that the row is not among the users. */
+  readonly faults: readonly RowFault[];
+  /** Headings of columns that were left out. */
+  readonly ignored: readonly string[];
+}
+
+export interface ReadOptions {
+  /** False: rows with nothing but an id will do, and the name of such a user is empty. Default: true. */
+  readonly nameNeeded?: boolean;
+}
+
+/**
+ * Reads a list of users: CSV, TSV or `;`-separated text with a header in English or Chinese or without one, NDJSON, a
+ * JSON array, or lines of `name:id`; in UTF-8, UTF-16 or GBK. Everything that is wrong with a row is told with its
+ * line, all at once; an empty input is an empty list.
+ *
+ * All of it is held in memory: up to 64 MB of input, and some hundred bytes a user.
+ *
+ * @param fileName for messages; `-` for stdin
+ * @throws UserInputError when the input as a whole is no such list
+ */
+export async function readUsers(
+  source: AsyncIterable<Uint8Array>,
+  fileName: string,
+  { nameNeeded = true }: ReadOptions = {},
+): Promise<UserFile> {
+  const { text, encoding } = decodeText(await collectBytes(source));
+  const { format, rows, ignored } = readRows(text, nameNeeded);
+  return { file: fileName, format, encoding, rows: rows.length, ignored, ...collectUsers(rows, nameNeeded) };
+}
+
+interface Rows {
+  readonly format: UserFormat;
+  readonly rows: readonly RawRow[];
+  readonly ignored: readonly string[];
+}
+
+function readRows(text: string, nameNeeded: boolean): Rows {
+  const first = text.trimStart()[0];
+  if (first === '[' || first === '{') {
+    return isJsonDocument(text)
+      ? { format: 'json', rows: readJson(text), ignored: [] }
+      : { format: 'ndjson', rows: readNdjson(text), ignored: [] };
+  }
+  const delimiter = delimiterOf(text);
+  if (delimiter !== undefined) {
+    return { format: delimiter === '\t' ? 'tsv' : 'csv', ...readTable(text, delimiter, nameNeeded) };
+  }
+  return { format: 'lines', rows: readLines(text), ignored: [] };
+}
+
+/** `name:id` a line, or ids under a heading; empty lines and those that begin with `#` do not count. */
+function readLines(text: string): RawRow[] {
+  const lines = text
+    .split(/\r\n|\r|\n/)
+    .map((line, index) => ({ text: line.trim(), line: index + 1 }))
+    .filter((one) => one.text !== '' && !one.text.startsWith('#'));
+  const isHeaded = rankOf(lines[0]?.text ?? '', 'account_id') !== undefined;
+  return (isHeaded ? lines.slice(1) : lines).map((one) => rowOfPair(one.text, one.line));
+}
