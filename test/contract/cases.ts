@@ -209,6 +209,10 @@ export const cases: Readonly<Record<string, Cases>> = {
     success: { args: [], before: [['order', 'get', 'MOCKPERIODYEARNEW', ...sandbox]], exitCode: 0 },
     failure: { args: ['one'], exitCode: 2, code: 'UNEXPECTED_ARGUMENT' },
   },
+  commands: {
+    success: { args: [], exitCode: 0 },
+    failure: { args: ['one'], exitCode: 2, code: 'UNEXPECTED_ARGUMENT' },
+  },
   api: {
     success: { args: ['GET', `${orderQuery}?orderId=MOCKPERIODYEARNEW`, ...sandbox], exitCode: 0 },
     failure: { args: ['GET', 'order', ...sandbox], exitCode: 2, code: 'INVALID_PATH' },

@@ -1,0 +1,34 @@
+import { type ChineseTexts, type Effects, KooCommand } from '../cli/base-command.ts';
+import { readCommands } from '../cli/command-manifest.ts';
+import { commandTree, flatCommands, showCommands, type TreeNode } from '../cli/command-tree.ts';
+
+export default class CommandsCommand extends KooCommand<readonly TreeNode[]> {
+  static override summary = 'List all commands, with their flags and what they do to the world.';
+  static override description =
+    'As JSON and YAML they are a tree of topics; as a table, CSV and NDJSON a row each. A command is read-only, or it ' +
+    'may change something; destructive is what can lose something for good; idempotent is what may be run twice.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --json',
+    '<%= config.bin %> <%= command.id %> --fields path,readOnly,destructive,idempotent -o csv',
+  ];
+  static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
+  static readonly zh: ChineseTexts = {
+    summary: '列出全部命令、选项及其影响。',
+    description:
+      'JSON 和 YAML 为主题的树状结构；表格、CSV 和 NDJSON 中每个命令一行。readOnly 表示只读，destructive 表示可能造成无法恢复的丢失，idempotent 表示可以重复执行。',
+  };
+
+  override async run(): Promise<readonly TreeNode[]> {
+    await this.parse(CommandsCommand);
+    return commandTree(readCommands(this.config.root));
+  }
+
+  protected override show(nodes: readonly TreeNode[]): string {
+    return showCommands(nodes, this.language);
+  }
+
+  protected override records(nodes: readonly TreeNode[]): readonly object[] {
+    return flatCommands(nodes);
+  }
+}
