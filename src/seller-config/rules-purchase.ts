@@ -42,7 +42,7 @@ export function stockFaults(
   adjustment: StockAdjustment,
   { product, configuration }: { readonly product: Product; readonly configuration: Configuration },
 ): Fault[] {
-  const { delta, note, sku_code: code } = adjustment;
+  const { delta, sku_code: code } = adjustment;
   const found: Fault[] = [];
   if (product.status !== 'on_sale') {
     found.push(
@@ -52,18 +52,7 @@ export function stockFaults(
       }),
     );
   }
-  const inRange = Number.isInteger(delta) && delta !== 0 && Math.abs(delta) <= maxStockDelta;
-  if (!inRange) {
-    found.push(
-      fault('stock-delta', ['delta'], {
-        en: `${shown(delta)} is not a whole number from -${maxStockDelta} to ${maxStockDelta} other than 0`,
-        zh: `${shown(delta)} 不是 -${maxStockDelta} 到 ${maxStockDelta} 之间的非零整数`,
-      }),
-    );
-  }
-  if (typeof note !== 'string' || note.trim() === '') {
-    found.push(fault('stock-note', ['note'], { en: 'the note is missing', zh: '缺少补货说明' }));
-  }
+  found.push(...stockFormFaults(adjustment));
   if (code !== undefined && !product.skus.some(({ sku_code }) => sku_code === code)) {
     return [...found, unknownSku(code, product, ['sku_code'])];
   }
@@ -76,8 +65,29 @@ export function stockFaults(
         zh: `商品 ${product.product_id} 有多个规格，请指明其一：${codes.join('、')}`,
       }),
     );
-  } else if (inRange) found.push(...soldFaults(sku, delta, configuration));
+  } else if (isStockDelta(delta)) found.push(...soldFaults(sku, delta, configuration));
   return found;
+}
+
+/** Judges a change of stock by itself, whatever the product. */
+export function stockFormFaults({ delta, note }: StockAdjustment): Fault[] {
+  const found: Fault[] = [];
+  if (!isStockDelta(delta)) {
+    found.push(
+      fault('stock-delta', ['delta'], {
+        en: `${shown(delta)} is not a whole number from -${maxStockDelta} to ${maxStockDelta} other than 0`,
+        zh: `${shown(delta)} 不是 -${maxStockDelta} 到 ${maxStockDelta} 之间的非零整数`,
+      }),
+    );
+  }
+  if (typeof note !== 'string' || note.trim() === '') {
+    found.push(fault('stock-note', ['note'], { en: 'the note is missing', zh: '缺少补货说明' }));
+  }
+  return found;
+}
+
+function isStockDelta(delta: number): boolean {
+  return Number.isInteger(delta) && delta !== 0 && Math.abs(delta) <= maxStockDelta;
 }
 
 /** The specification whose stock is meant: the one named, or the only one that is sold. */
