@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { sandboxAccessKey } from '../../src/sandbox/index.ts';
 
 /** A run of a command and how it has to end. */
@@ -36,6 +37,7 @@ const capture = `curl -X POST '${target}?signature=258021252C454CDFB84E81E2BDDFD
   --data-binary '{"activity":"newInstance","orderId":"1"}'`;
 
 const sandbox = ['--site', 'sandbox'];
+const picture = fileURLToPath(new URL('../media/front.png', import.meta.url));
 const login = ['login', ...sandbox];
 const orderQuery = '/api/mkp-openapi-public/global/v1/order/query';
 
@@ -212,6 +214,14 @@ export const cases: Readonly<Record<string, Cases>> = {
   commands: {
     success: { args: [], exitCode: 0 },
     failure: { args: ['one'], exitCode: 2, code: 'UNEXPECTED_ARGUMENT' },
+  },
+  guide: {
+    success: { args: ['saas-v2'], exitCode: 0 },
+    failure: { args: ['saas-v9'], exitCode: 2, code: 'UNKNOWN_TOPIC' },
+  },
+  'store:check': {
+    success: { args: [picture], exitCode: 0 },
+    failure: { args: ['none.png'], exitCode: 2, code: 'UNREADABLE_FILE' },
   },
   api: {
     success: { args: ['GET', `${orderQuery}?orderId=MOCKPERIODYEARNEW`, ...sandbox], exitCode: 0 },

@@ -1,0 +1,52 @@
+import * as Args from '@oclif/core/args';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import { ExitCode } from '../../cli/exit-codes.ts';
+import type { StoreCheck } from '../../cli/store-check-run.ts';
+import { terminalSafe } from '../../text/terminal-safe.ts';
+
+export default class StoreCheckCommand extends KooCommand<StoreCheck> {
+  static override summary = "Check introduction media of a merchant's store page.";
+  static override description =
+    'A video in MP4 or MOV, or pictures in JPG, JPEG or PNG, 780 × 440 pixels. Format and size are read from the ' +
+    "file's own header, and its name has to agree. Nothing is sent. Exit 7 when a file does not fit, 2 when one " +
+    'cannot be read.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> intro.mp4 front.png',
+    "<%= config.bin %> <%= command.id %> *.jpg --json --query 'files[?!valid].file'",
+  ];
+  static override args = {
+    file: Args.string({ multiple: true, required: true, description: 'Videos and pictures.' }),
+  };
+  static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
+  static readonly zh: ChineseTexts = {
+    summary: '检查店铺页面的介绍素材。',
+    description:
+      '视频支持 MP4、MOV，图片支持 JPG、JPEG、PNG，尺寸 780×440 像素。格式和尺寸从文件自身的文件头读取，文件名须与内容一致。不发送任何请求。有文件不符合要求时退出码为 7，无法读取时为 2。',
+    args: { file: '视频和图片文件。' },
+  };
+
+  override async run(): Promise<StoreCheck> {
+    const { args } = await this.parse(StoreCheckCommand);
+    const { runStoreCheck } = await import('../../cli/store-check-run.ts');
+    return runStoreCheck(args.file);
+  }
+
+  protected override show({ files }: StoreCheck): string {
+    return files
+      .flatMap(({ file, valid, format, width, height, faults }) => [
+        [valid ? '✓' : '✗', terminalSafe(file), format?.toUpperCase(), width && `${width}×${height}`]
+          .filter(Boolean)
+          .join(' '),
+        ...faults.map(({ message }) => `    ${this.text(message)}`),
+      ])
+      .join('\n');
+  }
+
+  protected override records({ files }: StoreCheck): readonly object[] {
+    return files;
+  }
+
+  protected override exitCode({ valid }: StoreCheck): ExitCode {
+    return valid ? ExitCode.success : ExitCode.check;
+  }
+}

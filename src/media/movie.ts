@@ -1,0 +1,63 @@
+import { type Box, boxes, findBox } from './boxes.ts';
+import { type Dimensions, truncated, type Unreadable, unreadable } from './dimensions.ts';
+import type { ByteSource } from './source.ts';
+
+/** Tracks that are looked at for the first with pictures. */
+const mostTracks = 64;
+
+const noVideo = unreadable('there is no video track in it', '其中没有视频轨道');
+const noHeader = unreadable(
+  'its header (moov) is missing: the file is cut off, or its recording was not finished',
+  '缺少文件头（moov）：文件不完整，或录制未正常结束',
+);
+const compressed = unreadable(
+  'its header is compressed (cmov): export the video anew',
+  '文件头被压缩（cmov），请重新导出视频',
+);
+
+/**
+ * The size at which the first video track of an MP4 or MOV file is shown, its rotation counted in. The header (moov)
+ * may stand behind gigabytes of data: only headers of boxes are read on the way.
+ *
+ * @see https://developer.apple.com/documentation/quicktime-file-format/track_header_atom
+ */
+export async function movieSize(source: ByteSource): Promise<Dimensions | Unreadable> {
+  const movie = await findBox(source, 'moov', { start: 0, end: source.size });
+  if (!movie) return noHeader;
+  let tracks = 0;
+  for await (const box of boxes(source, movie.start, movie.end)) {
+    if (box.type === 'cmov') return compressed;
+    if (box.type !== 'trak') continue;
+    const size = await trackSize(source, box);
+    if (size) return size;
+    tracks += 1;
+    if (tracks === mostTracks) break;
+  }
+  return noVideo;
+}
+
+/** The size of a track with pictures; nothing for sound and the like. */
+async function trackSize(source: ByteSource, track: Box): Promise<Dimensions | Unreadable | undefined> {
+  const media = await findBox(source, 'mdia', track);
+  const handler = media && (await findBox(source, 'hdlr', media));
+  // Version and flags, the component's type, then what it handles.
+  const kind = handler && (await source.read(handler.start + 8, 4)).toString('latin1');
+  if (kind !== 'vide') return undefined;
+  const header = await findBox(source, 'tkhd', track);
+  return header
+    ? headerSize(await source.read(header.start, Math.min(104, header.end - header.start)))
+    : truncated;
+}
+
+/** Width and height at the end of a track header, behind the matrix that may turn them. */
+function headerSize(header: Buffer): Dimensions | Unreadable {
+  // Version 1 has three times of 64 bits in place of 32.
+  const matrix = header[0] === 1 ? 52 : 40;
+  if (header.length < matrix + 44) return truncated;
+  const width = header.readUInt32BE(matrix + 36) / 0x10000;
+  const height = header.readUInt32BE(matrix + 40) / 0x10000;
+  if (width === 0 || height === 0) return noVideo;
+  const [a, b, c, d] = [0, 4, 12, 16].map((offset) => header.readInt32BE(matrix + offset));
+  const turned = a === 0 && d === 0 && b !== 0 && c !== 0;
+  return turned ? { width: height, height: width } : { width, height };
+}
