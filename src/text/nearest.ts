@@ -6,16 +6,27 @@ export function nearest<Candidate extends string>(
   word: string,
   candidates: readonly Candidate[],
 ): Candidate | undefined {
+  return (
+    nearestAll(word, candidates)[0] ??
+    candidates.find((candidate) => word !== '' && candidate.startsWith(word))
+  );
+}
+
+/** The candidates that a mistyped word may mean, the likeliest first: at most a third of the word is edited. */
+export function nearestAll<Candidate extends string>(
+  word: string,
+  candidates: readonly Candidate[],
+): readonly Candidate[] {
   const limit = Math.max(1, Math.floor(word.length / 3));
-  const ranked = candidates
+  return candidates
     .map((candidate) => ({ candidate, edits: editDistance(word, candidate) }))
     .filter(({ edits }) => edits <= limit)
-    .sort((a, b) => a.edits - b.edits);
-  return ranked[0]?.candidate ?? candidates.find((candidate) => word !== '' && candidate.startsWith(word));
+    .sort((a, b) => a.edits - b.edits)
+    .map(({ candidate }) => candidate);
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours (optimal string alignment). */
-function editDistance(a: string, b: string): number {
+export function editDistance(a: string, b: string): number {
   const rows: number[][] = [];
   const at = (row: number, column: number) => rows[row]?.[column] ?? 0;
   for (let row = 0; row <= a.length; row += 1) {

@@ -1,0 +1,106 @@
+import type { Localized } from '../text/localized.ts';
+import type { CodeEntry, CodeFamilyId, Place } from './entry.ts';
+
+/** A family of codes; its entries are loaded when they are asked for. */
+export interface CodeFamily {
+  readonly id: CodeFamilyId;
+  readonly title: Localized;
+  /** How its codes look, as a whole word in upper case. */
+  readonly shape: RegExp;
+  load(): Promise<readonly CodeEntry[]>;
+}
+
+/** Every family, in the order of the lists. */
+export const codeFamilies: readonly CodeFamily[] = [
+  {
+    id: 'callback',
+    title: { en: 'result codes of callbacks', zh: '回调结果码' },
+    shape: /^\d{6}$/,
+    load: async () => (await import('./callback.ts')).callbackCodes,
+  },
+  {
+    id: 'debugger',
+    title: { en: "messages of the console's interface debugging", zh: '控制台接口调测消息' },
+    shape: /^DEBUG-[A-Z-]+$/,
+    load: async () => (await import('./debugger.ts')).debuggerCodes,
+  },
+  {
+    id: 'order-usage',
+    title: { en: 'order query and usage push', zh: '订单查询与话单推送' },
+    shape: /^(MKT\.)?\d{4}$/,
+    load: async () => (await import('./order-usage.ts')).orderUsageCodes,
+  },
+  {
+    id: 'usage-push',
+    title: { en: 'usage push, new interface', zh: '按需使用量推送（新）' },
+    shape: /^9406\d{4}$/,
+    load: async () => (await import('./usage-push.ts')).usagePushCodes,
+  },
+  {
+    id: 'usage-record',
+    title: { en: 'single usage records', zh: '单条话单' },
+    shape: /^\d{3}$/,
+    load: async () => (await import('./usage-record-codes.ts')).usageRecordCodes,
+  },
+  {
+    id: 'upload',
+    title: { en: 'upload of a text or file for an event', zh: '字符串/文件流上传' },
+    shape: /^((CBC\.)?\d{4}|9138\d{4})$/,
+    load: async () => (await import('./upload.ts')).uploadCodes,
+  },
+  {
+    id: 'license',
+    title: { en: 'licence codes: activate, query, statistics', zh: '授权码激活、查询、统计' },
+    shape: /^(9202|9500)\d{4}$/,
+    load: async () => (await import('./license.ts')).licenseCodes,
+  },
+  {
+    id: 'gateway',
+    title: { en: 'API gateway', zh: 'API 网关' },
+    shape: /^(APIGW?\.)?\d{4}$/,
+    load: async () => (await import('./gateway.ts')).gatewayCodes,
+  },
+  {
+    id: 'seller-config',
+    title: {
+      en: "seller configuration (koo's own contract, not Huawei's)",
+      zh: '商品配置（koo 自己的约定，非华为云）',
+    },
+    shape: /^(MKT\.)?\d{4}$/,
+    load: async () => (await import('./seller-config.ts')).sellerConfigCodes,
+  },
+];
+
+/** What people call the places in which codes occur. */
+export const placeNames: Readonly<Record<Place, Localized>> = {
+  v1: { en: 'V1', zh: 'V1' },
+  'v1-kit': { en: 'V1 kit', zh: 'V1 联营 Kit' },
+  v2: { en: 'V2', zh: 'V2' },
+  'v2-kit': { en: 'V2 kit', zh: 'V2 联营 Kit' },
+  'online-license': { en: 'online licence', zh: '在线开通 License' },
+  'license-code': { en: 'licence code', zh: '授权码' },
+  'order-notify': { en: 'order notification', zh: '订单通知' },
+  console: { en: 'seller console', zh: '卖家中心' },
+  'open-api': { en: 'open API', zh: '开放接口' },
+  'seller-config': { en: "koo's seller configuration", zh: 'koo 商品配置约定' },
+};
+
+/** The family of an id. */
+export function familyOf(id: CodeFamilyId): CodeFamily {
+  const found = codeFamilies.find((family) => family.id === id);
+  if (!found) throw new Error(`no family ${id}`);
+  return found;
+}
+
+/** All entries, or those of some families. */
+export async function loadEntries(
+  chosen: readonly CodeFamily[] = codeFamilies,
+): Promise<readonly CodeEntry[]> {
+  return (await Promise.all(chosen.map(({ load }) => load()))).flat();
+}
+
+/** Every code with its meaning, for completion; the debugger's messages, which have none, are left out. */
+export async function codeNames(): Promise<readonly Pick<CodeEntry, 'code' | 'meaning'>[]> {
+  const entries = await loadEntries(codeFamilies.filter(({ id }) => id !== 'debugger'));
+  return entries.map(({ code, meaning }) => ({ code, meaning }));
+}

@@ -1,0 +1,62 @@
+import { nearestAll } from '../text/nearest.ts';
+import type { CodeEntry } from './entry.ts';
+import { codeFamilies, loadEntries } from './families.ts';
+
+/**
+ * A word in the form codes are written in: without quotes and marks around it, full-width characters narrow,
+ * `mkt-0151` as `MKT.0151`.
+ */
+export function plainCode(word: string): string {
+  return word
+    .normalize('NFKC')
+    .replace(/^[\s"'`([{<]+|[\s"'`)\]}>,;:.。]+$/g, '')
+    .toUpperCase()
+    .replace(/^(MKT|CBC|APIGW?)[._ -]?(\d+)$/, '$1.$2');
+}
+
+/** Whether a word can only be meant as a code, documented or not. */
+export function isCodeLike(word: string): boolean {
+  return /^(\d{1,8}|[A-Z]{2,6}[._-]\d{3,8}|DEBUG-[A-Z-]+)$/.test(plainCode(word));
+}
+
+/**
+ * The entries of a code; several where a code stands in several families, or only its last four digits are given.
+ * Only the families whose codes look like this are loaded.
+ *
+ * @param http status it came with, which may tell the entries apart
+ */
+export async function findCode(word: string, http?: number): Promise<readonly CodeEntry[]> {
+  const code = plainCode(word);
+  const entries = await loadEntries(codeFamilies.filter(({ shape }) => shape.test(code)));
+  const suffix = /^\d{4}$/.test(code) ? `.${code}` : undefined;
+  return ofStatus(
+    entries.filter((entry) =>
+      [entry.code, ...entry.aliases].some((name) => name === code || (suffix && name.endsWith(suffix))),
+    ),
+    http,
+  );
+}
+
+/** Of entries with the same code those that come with a status; all where the status decides nothing. */
+export function ofStatus(entries: readonly CodeEntry[], http: number | undefined): readonly CodeEntry[] {
+  if (http === undefined) return entries;
+  const fitting = entries.filter((entry) => entry.http.includes(http));
+  return fitting.length > 0 ? fitting : entries;
+}
+
+/** The codes that a code which nobody documents most likely stands for, best first: three at most. */
+export function nearestCodes(word: string, entries: readonly CodeEntry[]): readonly CodeEntry[] {
+  const code = plainCode(word);
+  const padded = /^\d+$/.test(code) ? code.padStart(6, '0') : code;
+  const pick = (test: (entry: CodeEntry) => boolean) => entries.filter(test);
+  const names = entries.flatMap((entry) => [entry.code, ...entry.aliases]);
+  const close = nearestAll(code, names);
+  const found = new Set([
+    // JSON and spreadsheets lose the zeros of a number.
+    ...pick((entry) => entry.code === padded),
+    ...close.flatMap((name) => pick((entry) => entry.code === name || entry.aliases.includes(name))),
+    ...(/^[1-5]\d\d$/.test(code) ? pick(({ http }) => http.length === 1 && http[0] === Number(code)) : []),
+    ...pick((entry) => /\.\d{4}$/.test(code) && entry.code.endsWith(code.slice(-5))),
+  ]);
+  return [...found].slice(0, 3);
+}

@@ -1,0 +1,174 @@
+/**
+ * Codes in text, found by their bytes (UTF-8 or anything like ASCII). MKT., CBC., APIGW. and APIG. are enough by
+ * themselves; a bare number must follow a word such as `resultCode` or `错误码`: any other is an id or a time.
+ */
+
+/** What a code in bytes looks like; `end` is behind its last digit. */
+export interface Sighting {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Most bytes in front of an anchor and behind its start that decide whether it is a code. */
+export const lookBehind = 24;
+export const lookAhead = 48;
+
+/** Words that may stand before `code`. */
+const keyWords = /(?:result|error|err|ret|return|resp|response|rsp|biz|api|mkt)$/;
+/** … and those after which three digits are the code of a usage record. */
+const recordWords = /(?:result|error|err)$/;
+
+const maxSeparators = 16;
+
+// Any code has one of these in it, or in front of it. All have four bytes: the scan leaps over three at a time.
+const anchors = [
+  ...['MKT.', 'CBC.', 'APIG', 'code', 'Code', 'CODE'].map(bytesOf),
+  ...['结果码', '错误码', '返回码', '响应码'].map((word) => bytesOf(word).slice(-4)),
+];
+
+/** By the two bytes under the scan's head: how far the head may leap; 0 when an anchor may end here. */
+const leaps = new Uint8Array(65536).fill(3);
+for (const anchor of anchors) {
+  for (let end = 1; end < 4; end += 1) {
+    const pair = ((anchor[end - 1] ?? 0) << 8) | (anchor[end] ?? 0);
+    leaps[pair] = Math.min(leaps[pair] ?? 3, 3 - end);
+  }
+}
+const anchorNumbers: ReadonlySet<number> = new Set(
+  anchors.map(([a = 0, b = 0, c = 0, d = 0]) => ((a << 24) | (b << 16) | (c << 8) | d) >>> 0),
+);
+
+/** Bytes that may stand between a key and its value: blanks, quotes, `: = > ( [ \`, and `：为是`. */
+const separators = new Uint8Array(256);
+for (const byte of bytesOf(' \t"\'\\:=>([：为是')) separators[byte] = 1;
+
+/**
+ * Looks for the next anchor.
+ *
+ * @param from first byte it may begin at
+ * @param to behind the last byte it may end at
+ * @returns where it begins, or -1
+ */
+export function nextAnchor(bytes: Uint8Array, from: number, to: number): number {
+  let head = from + 3;
+  while (head < to) {
+    const leap = leaps[((bytes[head - 1] as number) << 8) | (bytes[head] as number)] as number;
+    if (leap > 0) {
+      head += leap;
+      continue;
+    }
+    const number =
+      ((at(bytes, head - 3) << 24) |
+        (at(bytes, head - 2) << 16) |
+        (at(bytes, head - 1) << 8) |
+        at(bytes, head)) >>>
+      0;
+    if (anchorNumbers.has(number)) return head - 3;
+    head += 1;
+  }
+  return -1;
+}
+
+/** The code that an anchor belongs to: bytes before `from` and behind `to` are not looked at. */
+export function codeAt(bytes: Uint8Array, anchor: number, from: number, to: number): Sighting | undefined {
+  const first = at(bytes, anchor);
+  if (first === 0x4d || first === 0x41 || (first === 0x43 && at(bytes, anchor + 1) === 0x42)) {
+    return prefixed(bytes, anchor, from, to);
+  }
+  const start = valueStart(bytes, anchor + 4, to);
+  // Codes begin with 0 or 9; what logs are full of ("code":200) does not.
+  if (start < 0 || (at(bytes, start) !== 0x30 && at(bytes, start) !== 0x39)) return undefined;
+  let end = start;
+  while (end < to && isDigit(at(bytes, end)) && end - start < 9) end += 1;
+  const digits = end - start;
+  if ((digits !== 3 && digits !== 6 && digits !== 8) || !isEnd(bytes, end, to)) return undefined;
+  // Anchors of Chinese words begin in the middle of a character.
+  if (first >= 0x80) return digits === 3 ? undefined : { start, end };
+  return isKey(bytes, anchor, from, digits === 3) ? { start, end } : undefined;
+}
+
+function prefixed(bytes: Uint8Array, anchor: number, from: number, to: number): Sighting | undefined {
+  if (anchor > from && isWord(at(bytes, anchor - 1))) return undefined;
+  let dot = anchor + 3;
+  if (at(bytes, anchor) === 0x41) {
+    dot = anchor + 4;
+    if (dot < to && at(bytes, dot) === 0x57) dot += 1;
+  }
+  if (dot + 5 > to || at(bytes, dot) !== 0x2e) return undefined;
+  const end = dot + 5;
+  for (let index = dot + 1; index < end; index += 1) if (!isDigit(at(bytes, index))) return undefined;
+  return end < to && isWord(at(bytes, end)) ? undefined : { start: anchor, end };
+}
+
+/** Where the digits behind a key begin; -1 when something else follows, or nothing comes between. */
+function valueStart(bytes: Uint8Array, from: number, to: number): number {
+  let index = from;
+  const last = Math.min(to, from + maxSeparators);
+  while (index < last) {
+    const byte = at(bytes, index);
+    if (separators[byte] === 1) index += 1;
+    else if (byte === 0x25 && isEscape(bytes, index, to)) index += 3;
+    else break;
+  }
+  return index > from && index < to && isDigit(at(bytes, index)) ? index : -1;
+}
+
+/** `%22`, `%3A`, `%3D`, `%20`: what separates in a URL. */
+function isEscape(bytes: Uint8Array, index: number, to: number): boolean {
+  if (index + 3 > to) return false;
+  return /^%(?:2[02]|3[ADad])$/.test(ascii(bytes, index, index + 3));
+}
+
+/** A number goes on behind a dot, a time behind a colon, an id behind a dash. */
+function isEnd(bytes: Uint8Array, end: number, to: number): boolean {
+  if (end >= to) return true;
+  const byte = at(bytes, end);
+  if (isWord(byte)) return false;
+  const joins = byte === 0x2e || byte === 0x3a || byte === 0x2d;
+  return !(joins && end + 1 < to && isDigit(at(bytes, end + 1)));
+}
+
+/** Whether `code` at an anchor is a word of its own, or the end of one like `resultCode`, `error_code`. */
+function isKey(bytes: Uint8Array, anchor: number, from: number, ofRecord: boolean): boolean {
+  const before = ascii(bytes, Math.max(from, anchor - lookBehind), anchor).toLowerCase();
+  const [, word = '', joint = ''] = /([a-z]*)([_.\- ]?)$/.exec(before) ?? [];
+  if (word !== '' && keyWords.test(word)) return !ofRecord || recordWords.test(word);
+  if (ofRecord || /[a-z0-9$]$/.test(before)) return false;
+  // zip_code and sku-code are other keys; `the code` is a word.
+  return joint === '' || joint === ' ';
+}
+
+function ascii(bytes: Uint8Array, from: number, to: number): string {
+  return String.fromCharCode(...bytes.subarray(from, to));
+}
+
+function bytesOf(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
+function at(bytes: Uint8Array, index: number): number {
+  return bytes[index] as number;
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= 0x30 && byte <= 0x39;
+}
+
+function isWord(byte: number): boolean {
+  return isDigit(byte) || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a) || byte === 0x5f;
+}
+
+/** The codes in a text, in their order, each once. */
+export function codesIn(text: string): readonly string[] {
+  const bytes = bytesOf(text);
+  const found = new Set<string>();
+  for (
+    let anchor = nextAnchor(bytes, 0, bytes.length);
+    anchor >= 0;
+    anchor = nextAnchor(bytes, anchor + 1, bytes.length)
+  ) {
+    const seen = codeAt(bytes, anchor, 0, bytes.length);
+    if (seen) found.add(ascii(bytes, seen.start, seen.end));
+  }
+  return [...found];
+}

@@ -1,0 +1,183 @@
+import { editDistance } from '../text/nearest.ts';
+import type { CodeEntry } from './entry.ts';
+import { familyOf } from './families.ts';
+
+/** Most entries a search gives. */
+const maxHits = 10;
+
+/** How much a word counts by the place it stands in. */
+const places: readonly { readonly weight: number; readonly text: (entry: CodeEntry) => string }[] = [
+  { weight: 1.2, text: ({ code, aliases, http }) => [code, ...aliases, ...http].join(' ') },
+  {
+    weight: 1,
+    text: ({ message, meaning, byStatus }) =>
+      [message.en, message.zh, meaning.en, meaning.zh, ...byStatus.flatMap((one) => both(one.meaning))].join(
+        '\n',
+      ),
+  },
+  {
+    weight: 0.5,
+    text: ({ cause, notes, family }) =>
+      [...(cause ? both(cause) : []), ...notes.flatMap(both), ...both(familyOf(family).title)].join('\n'),
+  },
+  {
+    weight: 0.35,
+    text: ({ next, occurs }) => [...both(next), ...occurs.flatMap(({ calls }) => calls)].join('\n'),
+  },
+];
+
+/** How well an entry answers a word: 0 not at all. */
+interface Answer {
+  readonly score: number;
+  /** It is no guess at a typing error. */
+  readonly sure: boolean;
+}
+
+/** A word of the query, and how the entries answer it, in their order. */
+interface Wanted {
+  readonly answers: readonly Answer[];
+  readonly worth: number;
+}
+
+/**
+ * The entries that words are about, best first. Typing errors are forgiven: a letter or two in a longer word, one
+ * character of a Chinese one; but what matches by such guesses alone is nothing found.
+ */
+export function searchCodes(query: string, entries: readonly CodeEntry[]): readonly CodeEntry[] {
+  const documents = entries.map(wordsOf);
+  const wanted = [...new Set(tokens(query))].map((token) => weigh(token, documents));
+  const total = wanted.reduce((sum, { worth }) => sum + worth, 0);
+  if (total === 0) return [];
+  const phrase = flat(query);
+  const ranked = entries
+    .map((entry, index) => {
+      const score =
+        wanted.reduce((sum, { answers, worth }) => sum + (answers[index]?.score ?? 0) * worth, 0) / total;
+      const certain =
+        wanted.some(({ answers }) => answers[index]?.sure) ||
+        wanted.every(({ answers }) => answers[index]?.score);
+      return { entry, score: certain ? score : 0, rank: score + said(entry, phrase) };
+    })
+    .filter(({ score }) => score >= 0.3)
+    .sort((a, b) => b.rank - a.rank);
+  const least = (ranked[0]?.score ?? 0) * 0.6;
+  return ranked
+    .filter(({ score }) => score >= least)
+    .slice(0, maxHits)
+    .map(({ entry }) => entry);
+}
+
+function weigh(token: string, documents: readonly ReadonlyMap<string, number>[]): Wanted {
+  const answers = documents.map((words) => best(token, words));
+  const count = answers.filter(({ score }) => score > 0).length;
+  const single = isHan(token) && token.length === 1;
+  return {
+    // A character that many entries have is a guess.
+    answers: single && count > 4 ? answers.map(({ score }) => ({ score, sure: false })) : answers,
+    // What stands in nearly every entry tells nothing, and a single Chinese character less than a pair.
+    worth: count === 0 ? 0 : Math.log(1 + documents.length / count) * (single ? 0.4 : 1),
+  };
+}
+
+/** The entries whose published message stands in a text, whatever its placeholders have become. */
+export function messagesIn(
+  text: string,
+  entries: readonly CodeEntry[],
+): readonly { readonly entry: CodeEntry; readonly said: string }[] {
+  const said = flat(text);
+  return entries.flatMap((entry) => {
+    for (const message of [entry.message.zh, entry.message.en]) {
+      const found = message === undefined ? undefined : pattern(message).exec(said)?.[0];
+      if (found !== undefined) return [{ entry, said: found }];
+    }
+    return [];
+  });
+}
+
+/** A text without blanks, case, and the difference between Chinese and English marks. */
+export function flat(text: string): string {
+  return text.normalize('NFKC').toLowerCase().replace(/[“”]/g, '"').replace(/。/g, '.').replace(/\s+/g, '');
+}
+
+function pattern(message: string): RegExp {
+  const parts = flat(message.replace(/[.…]+$/, '')).split(/\{[a-z]+\}/);
+  return new RegExp(parts.map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('.{0,200}?'));
+}
+
+/** Whether an entry says the very words, in its message or elsewhere. */
+function said({ message, meaning, cause, notes }: CodeEntry, phrase: string): number {
+  if (phrase.length < 2) return 0;
+  const says = (texts: readonly (string | undefined)[]) =>
+    texts.some((text) => text && flat(text).includes(phrase));
+  if (says([message.en, message.zh, meaning.en, meaning.zh])) return 1;
+  return says([...(cause ? both(cause) : []), ...notes.flatMap(both)]) ? 0.7 : 0;
+}
+
+function both({ en, zh }: { readonly en: string; readonly zh: string }): readonly string[] {
+  return [en, zh];
+}
+
+/** The words of an entry, each with what it counts at its best place. */
+function wordsOf(entry: CodeEntry): ReadonlyMap<string, number> {
+  const words = new Map<string, number>();
+  for (const { weight, text } of places) {
+    for (const token of tokens(text(entry))) words.set(token, Math.max(weight, words.get(token) ?? 0));
+  }
+  return words;
+}
+
+const idle = new Set(
+  'a an and are as at be by for from has in is it its of on or that the this to was were with you your'.split(
+    ' ',
+  ),
+);
+
+/** Words in lower case, also the parts of `instanceId`; of Chinese text each character and each pair of them. */
+function tokens(text: string): readonly string[] {
+  const plain = text.normalize('NFKC');
+  const words = plain.match(/[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*/g) ?? [];
+  const parts = plain.replace(/([a-z])([A-Z])/g, '$1 $2').match(/[A-Za-z0-9]+/g) ?? [];
+  const latin = [...new Set([...words, ...parts])].map((word) => word.toLowerCase());
+  const han = (plain.match(/\p{Script=Han}+/gu) ?? []).flatMap((run) => {
+    const characters = [...run];
+    return [
+      ...characters,
+      ...characters.slice(1).map((character, index) => `${characters[index]}${character}`),
+    ];
+  });
+  return [...latin.filter((word) => !idle.has(word) && word.length > 1), ...han];
+}
+
+/** How well the words of an entry answer one that is looked for: at most the weight of a place. */
+function best(token: string, words: ReadonlyMap<string, number>): Answer {
+  const exact = words.get(token);
+  if (exact !== undefined) return { score: exact, sure: true };
+  let found: Answer = { score: 0, sure: false };
+  if (isHan(token)) return found;
+  for (const [word, weight] of words) {
+    if (isHan(word)) continue;
+    const alike = likeness(token, word);
+    if (weight * alike > found.score) found = { score: weight * alike, sure: alike > guess };
+  }
+  return found;
+}
+
+/** Likeness of words that differ by a typing error. */
+const guess = 0.65;
+
+function likeness(token: string, word: string): number {
+  if (token.length < 4 || word.length < 3 || /\d/.test(token)) return 0;
+  if (stem(token) === stem(word)) return 0.9;
+  if (word.startsWith(token)) return 0.75;
+  const limit = token.length >= 8 ? 2 : 1;
+  if (Math.abs(token.length - word.length) > limit) return 0;
+  return editDistance(token, word) <= limit ? guess : 0;
+}
+
+function stem(word: string): string {
+  return word.replace(/(?:ies|y)$/, 'i').replace(/(?:ing|ed|es|s|e)$/, '');
+}
+
+function isHan(token: string): boolean {
+  return token >= '\u2e80';
+}
