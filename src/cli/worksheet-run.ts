@@ -1,5 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import type { SiteId } from '../openapi/sites.ts';
+import { sellerAttributes } from '../product/recorded.ts';
 import { type WorksheetBasis, worksheet } from '../product/worksheet.ts';
 import type { Language, Localized } from '../text/localized.ts';
 import { Failure } from './failure.ts';
@@ -34,7 +35,8 @@ export async function worksheetOfLive(
 ): Promise<WorksheetResult> {
   await assertNew(order.file);
   const plan = await order.plan(present);
-  return written(order, plan, { kind: 'live' }, site, undefined);
+  const known = await knownOf(present, plan.product);
+  return written(order, plan, { kind: 'live', ...known }, site, undefined);
 }
 
 /**
@@ -53,7 +55,10 @@ export async function worksheetOfRecorded(order: WorksheetOrder): Promise<Worksh
     const plan = await order.plan(present);
     const { product, changes } = plan;
     const recordedAt = present.recordedAt(product);
-    const basis: WorksheetBasis = recordedAt ? { kind: 'recorded', recordedAt } : { kind: 'unknown' };
+    const known = await knownOf(present, product);
+    const basis: WorksheetBasis = recordedAt
+      ? { kind: 'recorded', recordedAt, ...known }
+      : { kind: 'unknown', ...known };
     if (changes.length === 0) return await written(order, plan, basis, target.site, undefined);
     const number = addSheet(database, scope, { product, base, changes }, new Date());
     try {
@@ -65,6 +70,15 @@ export async function worksheetOfRecorded(order: WorksheetOrder): Promise<Worksh
   } finally {
     database.close();
   }
+}
+
+/** What the warnings and the names of specifications are taken from. */
+async function knownOf(
+  present: Present,
+  product: string,
+): Promise<Pick<WorksheetBasis, 'configuration' | 'product'>> {
+  if (product === sellerAttributes) return {};
+  return { configuration: await present.configuration(product), product: await present.product(product) };
 }
 
 async function written(

@@ -1,0 +1,156 @@
+import type { SiteId } from '../openapi/sites.ts';
+import type { AudienceType } from '../seller-config/model.ts';
+import type { Language, Localized } from '../text/localized.ts';
+import { bold } from './worksheet-markdown.ts';
+
+/** A seller console whose menus Huawei documents. */
+export type Console = 'cn' | 'intl' | 'eu';
+
+/** The console that the steps of a site are named after; a sandbox and an address of one's own have none. */
+export function consoleOf(site: SiteId): Console {
+  return site === 'intl' || site === 'eu' ? site : 'cn';
+}
+
+export type PageId = 'audience' | 'credit' | 'stock' | 'limits' | 'trial' | 'attributes';
+
+/** A page of a console. */
+export interface Page {
+  /** What to click, as the menus are named there. */
+  readonly menu: string;
+  /** The same in words, for those who do not read the language of the menus. */
+  readonly gloss: Localized;
+  readonly source: string;
+}
+
+const knowledge = (id: string) => `https://www.huaweicloud.com/s/${id}`;
+const manual = (id: string) => `https://support.huaweicloud.com/intl/en-us/sp-marketplace/${id}.html`;
+const limitsPage = 'https://support.huaweicloud.com/eu/sp-marketplace/sp_topic_0000126.html';
+
+const page = (menu: string, en: string, zh: string, source: string): Page => ({
+  menu,
+  gloss: { en, zh },
+  source,
+});
+
+/** The pages that Huawei documents, by console. Those that are missing were found in no document of that site. */
+const pages: Readonly<Record<Console, Readonly<Partial<Record<PageId, Page>>>>> = {
+  cn: {
+    audience: page(
+      '卖家中心 > 商品管理（旧版：交易管理）> 销售配置管理 > 销售对象管理',
+      'Seller Center > Product Management (formerly Transaction Management) > Sales Configurations > Target Customers',
+      '',
+      knowledge('JeS4iua1t-etieS_neWkh-ahiOafpeivoiU'),
+    ),
+    credit: page(
+      '卖家中心 > 商品管理 > 信控设置',
+      'Seller Center > Product Management > Credit Control',
+      '',
+      knowledge('JWNjZSDorr7nva5jdHJsJQ'),
+    ),
+    stock: page('库存管理 > 设置库存', 'Stock > Set Stock', '', knowledge('JeS6keWVhuW6lyU')),
+    limits: page(
+      '卖家中心 > 商品管理（旧版：交易管理）> 销售配置管理 > 商品限购配置 > 添加配置',
+      'Seller Center > Product Management (formerly Transaction Management) > Sales Configurations > Purchase Limits > Add Configuration',
+      '',
+      knowledge('JW15c3Fs5YiG5Yy66KGo5p-l6K-i5piv5ZCm6LWw5YiG5Yy6JQ'),
+    ),
+    trial: page(
+      '卖家中心 > 销售配置管理 > SaaS试用配置 > 添加配置',
+      'Seller Center > Sales Configurations > SaaS Trial > Add Configuration',
+      '',
+      knowledge('Jei0reS5sOS7o-eQhuacjeWKoeWZqOWcsOWdgCU'),
+    ),
+    attributes: page(
+      '卖家中心 > 商品管理 > 枚举属性名称和数量属性名称管理',
+      'Seller Center > Product Management > Names of Enumeration and Quantity Attributes',
+      '',
+      knowledge('JeS6keWVhuW6lyU'),
+    ),
+  },
+  intl: {
+    audience: page(
+      'Seller Console > Product Management > Sales Configurations > Target Customers',
+      '',
+      '卖家控制台 > 商品管理 > 销售配置 > 销售对象',
+      manual('en-us_topic_0000002453027949'),
+    ),
+    limits: page(
+      'Seller Console > Transaction Management > Sales Configurations > Purchase Limits > Add Configuration',
+      '',
+      '卖家控制台 > 交易管理 > 销售配置 > 商品限购 > 添加配置',
+      manual('sp_topic_0000124'),
+    ),
+    trial: page(
+      'Seller Console > Product Management > Configuring SaaS Trial Use',
+      '',
+      '卖家控制台 > 商品管理 > SaaS试用配置',
+      manual('en-us_topic_0000002171259508'),
+    ),
+    attributes: page(
+      'Seller Console > Product Management > Managing Product Attributes',
+      '',
+      '卖家控制台 > 商品管理 > 商品属性管理',
+      manual('en-us_sp_topic_0199264843'),
+    ),
+  },
+  eu: {
+    limits: page(
+      'Seller Console > Transaction Management > Sales Configurations > Purchase Limits > Add Configuration',
+      '',
+      '卖家控制台 > 交易管理 > 销售配置 > 商品限购 > 添加配置',
+      limitsPage,
+    ),
+  },
+};
+
+/** A page of a console; `undefined` when Huawei's documents of that site know none. */
+export function pageOf(on: Console, id: PageId): Page | undefined {
+  return pages[on][id];
+}
+
+/** A word of the console: as documented on the Chinese site and on the others, and what it means. */
+interface Word {
+  readonly cn: string;
+  /** Absent where no English page names it. */
+  readonly intl?: string;
+  readonly means: Localized;
+}
+
+const word = (cn: string, en: string, isDocumented: boolean): Word => ({
+  cn,
+  ...(isDocumented && { intl: en }),
+  means: { en: isDocumented ? en : en.toLowerCase(), zh: cn },
+});
+
+const words = {
+  addUser: word('添加用户', 'Add User', true),
+  addSpecified: word('添加指定用户', 'Add specified user', false),
+  accountName: word('华为云账号名', 'Account name', false),
+  accountId: word('华为云账号ID', 'Account ID', false),
+  confirm: word('确定', 'OK', false),
+  submit: word('提交', 'Submit', true),
+  remove: word('删除', 'Delete', false),
+  set: word('设置', 'Set', false),
+  creditSwitch: word('授信开关', 'Credit switch', false),
+  cashCoupon: word('授信现金券支付', 'Payment by credit cash coupon', false),
+  creditLine: word('信用额度支付', 'Payment by credit line', false),
+  delta: word('本次补货数量', 'Quantity added this time', false),
+  note: word('补货说明', 'Note on it', false),
+  once: word('限购次数', 'Purchase Limit', true),
+  quantity: word('数量属性限制', 'Quantity Attribute', true),
+  all: word('全部用户', 'All users', true),
+  enterprise: word('企业用户', 'Enterprise users', true),
+  individual: word('个人用户', 'Individual users', true),
+  specified: word('指定用户', 'Specified users', true),
+  associated: word('已购买关联商品用户', 'Associated-product buyers', true),
+} as const satisfies Record<AudienceType, Word> & Record<string, Word>;
+
+export type WordId = keyof typeof words;
+
+/** A word of a console, with its meaning where the reader's language is another; not bold where it is not documented. */
+export function wordOf(on: Console, id: WordId, language: Language): string {
+  const { cn, intl, means }: Word = words[id];
+  if (on === 'cn') return language === 'zh' ? bold(cn) : `${bold(cn)} (${means.en})`;
+  if (intl === undefined) return means[language];
+  return language === 'en' ? bold(intl) : `${bold(intl)}（${means.zh}）`;
+}
