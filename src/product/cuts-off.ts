@@ -1,7 +1,9 @@
 import type { Change } from '../seller-config/change.ts';
-import type { AudienceSetting, Configuration, ListName } from '../seller-config/model.ts';
+import type { AudienceSetting, ListName } from '../seller-config/model.ts';
 import type { Localized } from '../text/localized.ts';
 import type { ProductState } from './plan.ts';
+import { ownAudience } from './plan-same.ts';
+import type { KnownConfiguration } from './recorded.ts';
 import { skuLabel } from './sku-label.ts';
 
 /**
@@ -33,7 +35,8 @@ const everybody: AudienceSetting = { type: 'all' };
 
 function audienceCut(change: Of<'audience'>, changes: readonly Change[], state: ProductState): Localized[] {
   const { sku, before, after } = change;
-  const own = state.configuration?.audience ?? everybody;
+  const present = state.configuration?.audience;
+  const own = (present && ownAudience(present)) ?? everybody;
   const next =
     after ?? changes.find((one): one is Of<'audience'> => one.kind === 'audience' && !one.sku)?.after ?? own;
   if (!isNarrower(before ?? own, next)) return [];
@@ -68,7 +71,7 @@ function usersLeft(
   return countOf(configuration, 'audience', sku) + (change?.add.length ?? 0) - (change?.remove.length ?? 0);
 }
 
-function countOf({ user_counts }: Configuration, list: ListName, sku: string | undefined): number {
+function countOf({ user_counts }: KnownConfiguration, list: ListName, sku: string | undefined): number {
   return user_counts.find((one) => one.list === list && one.sku_code === sku)?.count ?? 0;
 }
 

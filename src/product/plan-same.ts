@@ -1,4 +1,18 @@
 import type { Attribute, AudienceSetting, PurchaseLimit } from '../seller-config/model.ts';
+import type { KnownConfiguration } from './recorded.ts';
+
+/** The product's own audience, where it is known. */
+export function ownAudience({
+  type,
+  associated,
+}: NonNullable<KnownConfiguration['audience']>): AudienceSetting | undefined {
+  return type && settingOf({ type, ...(associated && { associated }) });
+}
+
+/** Without what only some audiences have. */
+export function settingOf({ type, associated }: AudienceSetting): AudienceSetting {
+  return type === 'associated' && associated ? { type, associated } : { type };
+}
 
 /** Whether two audiences let the same buyers in; the order of what is associated does not matter. */
 export function sameAudience(a: AudienceSetting, b: AudienceSetting): boolean {

@@ -2,7 +2,6 @@ import type { Change } from '../seller-config/change.ts';
 import type {
   Attribute,
   AudienceSetting,
-  Configuration,
   ConfigurationPatch,
   Credit,
   ListRef,
@@ -15,7 +14,8 @@ import { wholeProduct } from '../seller-config/model.ts';
 import type { Localized } from '../text/localized.ts';
 import { cutsOff } from './cuts-off.ts';
 import { patchOf } from './plan-patch.ts';
-import { sameAttribute, sameAudience, sameLimit } from './plan-same.ts';
+import { ownAudience, sameAttribute, sameAudience, sameLimit, settingOf } from './plan-same.ts';
+import type { KnownConfiguration } from './recorded.ts';
 
 /** A list of users as it is wanted: these, and no others. */
 export interface DesiredList extends ListRef {
@@ -44,7 +44,7 @@ export type UsersById = ReadonlyMap<string, SpecifiedUser>;
 export interface ProductState {
   readonly product_id: string;
   readonly product?: Product | undefined;
-  readonly configuration?: Configuration | undefined;
+  readonly configuration?: KnownConfiguration | undefined;
   /** The lists that were read, by {@link listKey}. */
   readonly lists?: ReadonlyMap<string, UsersById>;
 }
@@ -80,7 +80,7 @@ export function plan(desired: Desired, state: ProductState): Plan {
   ];
   return {
     product_id: state.product_id,
-    ...(state.configuration && { version: state.configuration.version }),
+    ...(state.configuration?.version !== undefined && { version: state.configuration.version }),
     changes,
     patch: patchOf(changes),
     cutsOff: cutsOff(changes, state),
@@ -98,7 +98,7 @@ export function userRows(changes: readonly Change[]): number {
 
 function audienceChanges({ audience }: Desired, { configuration }: ProductState): Change[] {
   const before = configuration?.audience;
-  const own = before && settingOf(before);
+  const own = before && ownAudience(before);
   const product = audience?.product;
   const changes: Change[] =
     product && !(own && sameAudience(own, product))
@@ -106,7 +106,7 @@ function audienceChanges({ audience }: Desired, { configuration }: ProductState)
       : [];
   for (const [sku, after] of Object.entries(audience?.skus ?? {})) {
     const now = before && member(before.skus, sku);
-    if (after === null ? before && !now : now && sameAudience(now, after)) continue;
+    if (after === null ? isUnset(now, configuration) : now && sameAudience(now, after)) continue;
     changes.push({
       kind: 'audience',
       sku,
@@ -117,9 +117,9 @@ function audienceChanges({ audience }: Desired, { configuration }: ProductState)
   return changes;
 }
 
-/** Without what only some audiences have. */
-function settingOf({ type, associated }: AudienceSetting): AudienceSetting {
-  return type === 'associated' && associated ? { type, associated } : { type };
+/** Whether a setting is known not to be there: a server tells all that is. */
+function isUnset(value: object | null | undefined, configuration: KnownConfiguration | undefined): boolean {
+  return value === null || (value === undefined && configuration?.version !== undefined);
 }
 
 function usersChange(desired: DesiredList, { lists }: ProductState): Change[] {
@@ -156,14 +156,15 @@ function creditChanges({ credit }: Desired, { configuration }: ProductState): Ch
   return (['cash_coupon', 'credit_line'] as const).flatMap((setting): Change[] => {
     const after = credit?.[setting];
     if (after === undefined || before?.[setting] === after) return [];
-    return [{ kind: 'credit', setting, ...(before && { before: before[setting] }), after }];
+    const now = before?.[setting];
+    return [{ kind: 'credit', setting, ...(now !== undefined && { before: now }), after }];
   });
 }
 
 function limitChanges({ purchase_limits }: Desired, { configuration }: ProductState): Change[] {
   return Object.entries(purchase_limits ?? {}).flatMap(([key, after]): Change[] => {
     const before = member(configuration?.purchase_limits, key);
-    if (after === null ? configuration && !before : before && sameLimit(before, after)) return [];
+    if (after === null ? isUnset(before, configuration) : before && sameLimit(before, after)) return [];
     return [
       {
         kind: 'limit',
@@ -175,11 +176,13 @@ function limitChanges({ purchase_limits }: Desired, { configuration }: ProductSt
   });
 }
 
+/** Stands for the days of a trial that nobody has told; no rule lets it pass. */
+const unknownDays = 0;
+
 function trialChanges({ trial }: Desired, { configuration }: ProductState): Change[] {
   return Object.entries(trial ?? {}).flatMap(([sku, wanted]): Change[] => {
     const before = member(configuration?.trial, sku);
-    const days = wanted.days ?? before?.days;
-    if (days === undefined) return [];
+    const days = wanted.days ?? before?.days ?? unknownDays;
     const after: Trial = { days, open_to: wanted.open_to ?? before?.open_to ?? 'all' };
     if (before?.days === after.days && before.open_to === after.open_to) return [];
     return [{ kind: 'trial', sku, ...(before && { before }), after }];

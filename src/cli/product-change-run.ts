@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import type { OpenApi } from '../openapi/client.ts';
+import { allProducts, patchConfiguration } from '../openapi/seller-config.ts';
+import { type Desired, type Plan, type ProductState, plan } from '../product/plan.ts';
+import type { KnownConfiguration } from '../product/recorded.ts';
+import type { Change } from '../seller-config/change.ts';
+import type { Configuration, ConfigurationPatch } from '../seller-config/model.ts';
+import { type Fault, patchFaults } from '../seller-config/rules.ts';
+import type { Localized } from '../text/localized.ts';
+import { type ChangeContext, type ConfirmWish, confirmCuts } from './product-confirm-cuts.ts';
+import { holdRules } from './product-rules.ts';
+import { type LiveState, readLive, readState } from './product-state.ts';
+import { type ConfigWish, withSellerConfig } from './seller-config-run.ts';
+import type { WorksheetResult } from './worksheet-result.ts';
+
+/** Values of the flags of every command that changes a product. */
+export interface ChangeWish extends ConfigWish, ConfirmWish {}
+
+/** What a command has made of a product. */
+export interface Changed<State> {
+  readonly product: string;
+  /** Of the configuration as it is now. */
+  readonly version: string;
+  /** Whether anything was to be changed. */
+  readonly changed: boolean;
+  readonly changes: readonly Change[];
+  /** The part of the configuration that the command is about, as it is now. */
+  readonly state: State;
+}
+
+/** What a command wants of a product, and what it shows of it. */
+export interface Wanted<State> {
+  /** @throws Failure (usage) */
+  desired(state: ProductState): Desired;
+  view(state: LiveState): State;
+}
+
+/**
+ * Reads a product, changes what differs from what is wanted in one call with the version that was read, and reads it
+ * again; or writes the worksheet for it.
+ *
+ * @throws Failure (usage) `RULE_BROKEN`, `MISSING_VALUE`; (business) `VERSION_CONFLICT`
+ */
+export function changeProduct<State>(
+  id: string,
+  wish: ChangeWish,
+  context: ChangeContext,
+  wanted: Wanted<State>,
+): Promise<Changed<State> | WorksheetResult> {
+  const { language, notice } = context;
+  return withSellerConfig<Changed<State>>(wish, language, notice, {
+    live: async (api) => {
+      const before = await readLive(api, id);
+      const planned = plan(wanted.desired(before), before);
+      holdRules(await liveFaults(api, planned.patch, before), notice);
+      if (planned.changes.length === 0) notice(unchanged);
+      else await carryOut(api, planned, before, wish, context);
+      const after = planned.changes.length === 0 ? before : await readLive(api, id);
+      const { version } = after.configuration;
+      const { changes } = planned;
+      return { product: id, version, changed: changes.length > 0, changes, state: wanted.view(after) };
+    },
+    plan: async (present) => {
+      const state = await readState(present, id);
+      const planned = plan(wanted.desired(state), state);
+      holdRules(knownFaults(planned.patch, state), notice);
+      return { product: id, changes: planned.changes, notes: planned.notes };
+    },
+  });
+}
+
+async function carryOut(
+  api: OpenApi,
+  { cutsOff, patch }: Plan,
+  { product_id: id, configuration }: LiveState,
+  wish: ChangeWish,
+  context: ChangeContext,
+): Promise<void> {
+  await confirmCuts(cutsOff, wish, context);
+  await patchConfiguration(api, id, configuration.version, patch, randomUUID());
+}
+
+/**
+ * What a patch breaks, by all that the server tells.
+ *
+ * @throws ApiError
+ */
+export async function liveFaults(
+  api: OpenApi,
+  patch: ConfigurationPatch,
+  { product, configuration }: LiveState,
+): Promise<Fault[]> {
+  const ownProducts = patch.audience?.product?.type === 'associated' ? await productIds(api) : undefined;
+  return patchFaults(patch, { product, configuration, ...(ownProducts && { ownProducts }) });
+}
+
+/** What a patch breaks, by what is known without a server, or by what one has told. */
+export function knownFaults(patch: ConfigurationPatch, { product, configuration }: ProductState): Fault[] {
+  return patchFaults(patch, {
+    ...(product && { product }),
+    ...(isWhole(configuration) && { configuration }),
+  });
+}
+
+/** Whether a server has told it: what is recorded may be a part. */
+function isWhole(configuration: KnownConfiguration | undefined): configuration is Configuration {
+  return configuration?.version !== undefined;
+}
+
+async function productIds(api: OpenApi): Promise<Set<string>> {
+  const ids = new Set<string>();
+  for await (const { product_id } of allProducts(api)) ids.add(product_id);
+  return ids;
+}
+
+/** What a command says that has nothing to change. */
+export const unchanged: Localized = {
+  en: 'Nothing to change: it is so already. Nothing was sent.',
+  zh: '无需更改：当前已是该状态，未发送任何更改。',
+};

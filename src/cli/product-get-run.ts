@@ -1,0 +1,59 @@
+import type { ProductState } from '../product/plan.ts';
+import type { ListRef, Product, ProductStatus } from '../seller-config/model.ts';
+import type { Localized } from '../text/localized.ts';
+import { type ApiWish, withApi } from './api-run.ts';
+import { Failure } from './failure.ts';
+import { readState } from './product-state.ts';
+import { type ConfigWish, withPresent } from './seller-config-run.ts';
+
+type Notice = (text: Localized) => void;
+
+/**
+ * The seller's products.
+ *
+ * @throws Failure
+ */
+export function listOfProducts(
+  wish: ApiWish,
+  status: ProductStatus | undefined,
+  notice: Notice,
+): Promise<Product[]> {
+  return withApi(wish, 'seller-config', notice, async (api) => {
+    const { allProducts } = await import('../openapi/seller-config.ts');
+    const products: Product[] = [];
+    for await (const product of allProducts(api, status)) products.push(product);
+    return products;
+  });
+}
+
+/**
+ * What is known of a product: from the server, or as it was recorded.
+ *
+ * @param lists lists of users to read, by what is known
+ * @throws Failure; (configuration, `NOT_RECORDED`) when nothing is known of it
+ */
+export function stateOfProduct(
+  id: string,
+  wish: ConfigWish,
+  notice: Notice,
+  lists: (state: ProductState) => readonly ListRef[] = () => [],
+): Promise<ProductState> {
+  return withPresent(wish, notice, async (present) => {
+    const state = await readState(present, id);
+    if (!state.configuration) throw notRecorded(id);
+    const refs = lists(state);
+    return refs.length === 0 ? state : readState(present, id, refs);
+  });
+}
+
+function notRecorded(id: string): Failure {
+  return new Failure({
+    category: 'configuration',
+    code: 'NOT_RECORDED',
+    message: { en: `Nothing is recorded of ${id}`, zh: `没有商品 ${id} 的已记录状态` },
+    hint: {
+      en: 'Make a worksheet with --worksheet FILE, and confirm it with koo product confirm once it is done.',
+      zh: '请用 --worksheet FILE 生成操作清单，完成后用 koo product confirm 确认。',
+    },
+  });
+}

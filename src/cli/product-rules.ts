@@ -1,0 +1,79 @@
+import type { Fault } from '../seller-config/rules.ts';
+import type { Localized } from '../text/localized.ts';
+import { Failure } from './failure.ts';
+
+/** The flag or argument that gives a value, by the last name of its path in the contract. */
+const inputs: Readonly<Record<string, string>> = {
+  cash_coupon: '--cash-coupon',
+  credit_line: '--credit-line',
+  type: 'TYPE',
+  associated: '--associated',
+  sku_code: '--sku',
+  delta: '--delta',
+  note: '--note',
+  days: '--days',
+  open_to: '--open-to',
+  max_quantity: '--max',
+  again_after_expiry: '--again-after-expiry',
+  code: 'CODE',
+  values: '--values',
+  min: '--min',
+  max: '--max',
+  step: '--step',
+  en: '--name-en',
+  zh: '--name-zh',
+};
+
+/** The names in {@link inputs} of an attribute that differ. */
+const attributeInputs: Readonly<Record<string, string>> = { ...inputs, type: '--type' };
+
+/** What on the command line gives a value of the contract. */
+export function inputName(path: Fault['path'], attribute = false): string {
+  const names = path.filter((part) => typeof part === 'string');
+  const last = names.at(-1);
+  const known = last === undefined ? undefined : (attribute ? attributeInputs : inputs)[last];
+  if (known !== undefined) return known;
+  // A key of a section is a specification, or the product.
+  return last === undefined || last === '*' ? 'ID' : '--sku';
+}
+
+/**
+ * Lets warnings through, told beside the result, and nothing else.
+ *
+ * @param attribute the values are those of an attribute
+ * @throws Failure (usage, `RULE_BROKEN`) that names every input, what is wrong with it, the rule and its source
+ */
+export function holdRules(
+  faults: readonly Fault[],
+  notice: (text: Localized) => void,
+  attribute = false,
+): void {
+  for (const fault of faults) if (fault.severity === 'warning') notice(told(fault, attribute));
+  const errors = faults.filter(({ severity }) => severity === 'error');
+  const [first] = errors;
+  if (!first) return;
+  const texts = errors.map((fault) => told(fault, attribute));
+  const pages = [...new Set(errors.map(({ source }) => source))].join(' ');
+  throw new Failure({
+    category: 'usage',
+    code: 'RULE_BROKEN',
+    message: { en: texts.map(({ en }) => en).join('\n'), zh: texts.map(({ zh }) => zh).join('\n') },
+    hint: {
+      en: `Nothing was changed. The rule: ${pages}`,
+      zh: `未做任何更改。规则出处：${pages}`,
+    },
+    details: {
+      faults: errors.map(({ rule, path, message, source }) => ({
+        rule,
+        path: [...path],
+        message: { ...message },
+        source,
+      })),
+    },
+  });
+}
+
+function told({ path, message, rule }: Fault, attribute: boolean): Localized {
+  const input = inputName(path, attribute);
+  return { en: `${input}: ${message.en} (${rule})`, zh: `${input}：${message.zh}（${rule}）` };
+}

@@ -1,0 +1,55 @@
+import type { OpenApi } from '../openapi/client.ts';
+import { getConfiguration, getProduct, userPages } from '../openapi/seller-config.ts';
+import { listKey, type ProductState, type UsersById } from '../product/plan.ts';
+import type { KnownConfiguration } from '../product/recorded.ts';
+import type { Configuration, ListRef, Product, SpecifiedUser } from '../seller-config/model.ts';
+
+/** Where the state of a product is read from. */
+export interface StateSource {
+  product(id: string): Promise<Product | undefined>;
+  configuration(id: string): Promise<KnownConfiguration | undefined>;
+  users(id: string, ref: ListRef): AsyncIterable<readonly SpecifiedUser[]>;
+}
+
+/** All that a server tells of a product. */
+export interface LiveState extends ProductState {
+  readonly product: Product;
+  readonly configuration: Configuration;
+}
+
+/** What is known of a product, and of the lists that are asked for. */
+export async function readState(
+  source: StateSource,
+  id: string,
+  refs: readonly ListRef[] = [],
+): Promise<ProductState> {
+  const [product, configuration] = await Promise.all([source.product(id), source.configuration(id)]);
+  return { product_id: id, product, configuration, lists: await readLists(source, id, refs) };
+}
+
+/**
+ * What the server knows of a product, and of the lists that are asked for.
+ *
+ * @throws ApiError
+ */
+export async function readLive(api: OpenApi, id: string, refs: readonly ListRef[] = []): Promise<LiveState> {
+  // The product first: the failure of an unknown one is told once.
+  const product = await getProduct(api, id);
+  const configuration = await getConfiguration(api, id);
+  const source = { users: (_: string, ref: ListRef) => userPages(api, id, ref) };
+  return { product_id: id, product, configuration, lists: await readLists(source, id, refs) };
+}
+
+async function readLists(
+  { users }: Pick<StateSource, 'users'>,
+  id: string,
+  refs: readonly ListRef[],
+): Promise<ReadonlyMap<string, UsersById>> {
+  const lists = new Map<string, UsersById>();
+  for (const ref of refs) {
+    const byId = new Map<string, SpecifiedUser>();
+    for await (const page of users(id, ref)) for (const user of page) byId.set(user.account_id, user);
+    lists.set(listKey(ref), byId);
+  }
+  return lists;
+}

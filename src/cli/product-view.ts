@@ -1,0 +1,216 @@
+import { attributeText, limitText } from '../product/diff.ts';
+import type { ProductState } from '../product/plan.ts';
+import {
+  type AudienceRow,
+  audienceRows,
+  type CreditRow,
+  creditRow,
+  type LimitRow,
+  limitRows,
+  type StockRow,
+  stockRows,
+  type TrialRow,
+  trialRows,
+} from '../product/rows.ts';
+import type { Attribute, Product } from '../seller-config/model.ts';
+import type { Language } from '../text/localized.ts';
+import { terminalSafe } from '../text/terminal-safe.ts';
+import { paint } from './colour.ts';
+import { table } from './table.ts';
+
+const words = {
+  en: {
+    product: 'PRODUCT',
+    name: 'NAME',
+    delivery: 'DELIVERY',
+    status: 'STATUS',
+    skus: 'SKUS',
+    sku: 'SKU',
+    modes: 'CHARGING',
+    audience: 'AUDIENCE',
+    associated: 'ASSOCIATED',
+    users: 'USERS',
+    coupon: 'CASH COUPON',
+    line: 'CREDIT LINE',
+    available: 'AVAILABLE',
+    sold: 'SOLD',
+    limit: 'LIMIT',
+    days: 'DAYS',
+    openTo: 'OPEN TO',
+    code: 'CODE',
+    attribute: 'ATTRIBUTE',
+    whole: '(the product)',
+    follows: '(as the product)',
+    unknown: '?',
+    noLimit: 'No purchase limit is set.',
+    noTrial: 'There is no trial specification.',
+    noStock: 'No stock is known.',
+    none: 'There are no products.',
+    noAttribute: 'No attribute is known.',
+    version: 'version',
+    trial: 'trial',
+  },
+  zh: {
+    product: '商品',
+    name: '名称',
+    delivery: '交付方式',
+    status: '状态',
+    skus: '规格数',
+    sku: '规格',
+    modes: '计费模式',
+    audience: '销售对象',
+    associated: '关联',
+    users: '指定用户数',
+    coupon: '授信现金券',
+    line: '信用额度',
+    available: '库存',
+    sold: '已售',
+    limit: '限购',
+    days: '试用天数',
+    openTo: '试用对象',
+    code: '编码',
+    attribute: '属性',
+    whole: '（商品）',
+    follows: '（随商品）',
+    unknown: '？',
+    noLimit: '未设置限购。',
+    noTrial: '没有试用规格。',
+    noStock: '没有库存信息。',
+    none: '没有商品。',
+    noAttribute: '没有属性信息。',
+    version: '版本',
+    trial: '试用',
+  },
+} as const;
+
+/** Products as a table. */
+export function showProducts(products: readonly Product[], language: Language): string {
+  const say = words[language];
+  if (products.length === 0) return say.none;
+  return table(
+    [say.product, say.name, say.delivery, say.status, say.skus],
+    products.map(({ product_id, name, delivery, status, skus }) => [
+      product_id,
+      name[language],
+      delivery,
+      status,
+      String(skus.length),
+    ]),
+  );
+}
+
+/** All that is known of a product. */
+export function showProduct(state: ProductState, language: Language): string {
+  const { product, product_id, configuration } = state;
+  const say = words[language];
+  const title = [
+    product_id,
+    ...(product ? [product.name[language], product.delivery, product.status] : []),
+    ...(configuration?.version === undefined ? [] : [`${say.version} ${configuration.version}`]),
+  ];
+  const stock = stockRows(state);
+  const own = configuration?.attributes ?? [];
+  return [
+    paint('bold', terminalSafe(title.join('  '))),
+    ...(product ? [showSkus(product, language)] : []),
+    showAudience(audienceRows(state), language),
+    showCredit(creditRow(state), language),
+    ...(stock.length > 0 ? [showStock(stock, language)] : []),
+    showLimits(limitRows(state), language),
+    ...(trialRows(state).length > 0 ? [showTrials(trialRows(state), language)] : []),
+    ...(own.length > 0 ? [showAttributes(own, language)] : []),
+  ].join('\n\n');
+}
+
+function showSkus({ skus }: Product, language: Language): string {
+  const say = words[language];
+  return table(
+    [say.sku, say.name, say.modes],
+    skus.map(({ sku_code, name, charging_modes, trial }) => [
+      sku_code,
+      name,
+      [...charging_modes, ...(trial ? [`${say.trial} ${trial}`] : [])].join(', '),
+    ]),
+  );
+}
+
+/** Who may buy. */
+export function showAudience(rows: readonly AudienceRow[], language: Language): string {
+  const say = words[language];
+  return table(
+    [say.sku, say.name, say.audience, say.users, say.associated],
+    rows.map(({ sku_code, name, type, inherited, associated, users }) => [
+      sku_code ?? say.whole,
+      name ?? '',
+      inherited ? `${type ?? say.unknown} ${say.follows}` : (type ?? say.unknown),
+      type === 'specified' || users > 0 ? String(users) : '',
+      associated.join(', '),
+    ]),
+  );
+}
+
+/** Credit control. */
+export function showCredit({ cash_coupon, credit_line, users }: CreditRow, language: Language): string {
+  const say = words[language];
+  return table(
+    [say.coupon, say.line, say.users],
+    [[cash_coupon ?? say.unknown, credit_line ?? say.unknown, String(users)]],
+  );
+}
+
+/** Stock by specification. */
+export function showStock(rows: readonly StockRow[], language: Language): string {
+  const say = words[language];
+  if (rows.length === 0) return say.noStock;
+  return table(
+    [say.sku, say.name, say.available, say.sold],
+    rows.map(({ sku_code, name, available, sold }) => [
+      sku_code ?? '',
+      name ?? '',
+      String(available),
+      String(sold),
+    ]),
+  );
+}
+
+/** Purchase limits. */
+export function showLimits(rows: readonly LimitRow[], language: Language): string {
+  const say = words[language];
+  if (rows.length === 0) return say.noLimit;
+  return table(
+    [say.sku, say.name, say.limit],
+    rows.map(({ sku_code, name, max_quantity, again_after_expiry }) => [
+      sku_code ?? say.whole,
+      name ?? '',
+      limitText(max_quantity === null ? { once_per_customer: true, again_after_expiry } : { max_quantity }) ??
+        '',
+    ]),
+  );
+}
+
+/** Trial specifications. */
+export function showTrials(rows: readonly TrialRow[], language: Language): string {
+  const say = words[language];
+  if (rows.length === 0) return say.noTrial;
+  return table(
+    [say.sku, say.name, say.status, say.days, say.openTo, say.users],
+    rows.map(({ sku_code, name, status, days, open_to, users }) => [
+      sku_code ?? '',
+      name ?? '',
+      status ?? say.unknown,
+      days === null ? '' : String(days),
+      open_to ?? '',
+      open_to === 'specified' || users > 0 ? String(users) : '',
+    ]),
+  );
+}
+
+/** Attributes of the seller. */
+export function showAttributes(attributes: readonly Attribute[], language: Language): string {
+  const say = words[language];
+  if (attributes.length === 0) return say.noAttribute;
+  return table(
+    [say.code, say.attribute],
+    attributes.map((attribute) => [attribute.code, attributeText(attribute) ?? '']),
+  );
+}
