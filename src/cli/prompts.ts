@@ -1,4 +1,6 @@
 import type { Language, Localized } from '../text/localized.ts';
+import { terminalSafe } from '../text/terminal-safe.ts';
+import { paint } from './colour.ts';
 import { Failure } from './failure.ts';
 
 /** A value to ask for. */
@@ -10,6 +12,17 @@ export interface Question {
   readonly secret?: boolean;
   /** Nothing is an answer too, and without a terminal the one taken. */
   readonly optional?: boolean;
+  /** Why a text is no answer; it is asked for again. */
+  readonly refuse?: (text: string) => Localized | undefined;
+  /** What to say beside a text while it is typed. */
+  readonly remark?: (text: string) => Localized | undefined;
+}
+
+/** One of the things to choose from. */
+export interface Choice {
+  readonly value: string;
+  /** How it is shown. */
+  readonly name: string;
 }
 
 export interface PromptOptions {
@@ -32,7 +45,65 @@ export async function ask(question: Question, options: PromptOptions): Promise<s
     if (question.optional) return '';
     throw missingValue(question);
   }
-  const { language, input = process.stdin, output = process.stderr } = options;
+  const { language } = options;
+  const config = {
+    message: `${question.message[language]}${language === 'zh' ? '：' : ':'}`,
+    validate: (text: string) =>
+      question.optional || text.trim() !== ''
+        ? (question.refuse?.(text.trim())?.[language] ?? true)
+        : needed[language],
+  };
+  return prompted(options, async (inquirer, context) => {
+    const answer = question.secret
+      ? inquirer.password({ ...config, mask: '*', toggleMask: false }, context)
+      : inquirer.input({ ...config, transformer: withRemark(question, language) }, context);
+    return (await answer).trim();
+  });
+}
+
+/**
+ * Has one of several things chosen on the terminal.
+ *
+ * @throws like {@link ask}
+ */
+export async function choose(
+  question: Pick<Question, 'message' | 'instead'>,
+  choices: readonly Choice[],
+  options: PromptOptions,
+): Promise<string> {
+  if (!canAsk(options)) throw missingValue(question);
+  return prompted(options, (inquirer, context) =>
+    inquirer.select(
+      {
+        message: question.message[options.language],
+        choices: choices.map(({ value, name }) => ({ value, name: terminalSafe(name) })),
+      },
+      context,
+    ),
+  );
+}
+
+/** The text, and while it is typed what there is to say about it. */
+function withRemark({ remark }: Question, language: Language) {
+  return (text: string, { isFinal }: { isFinal: boolean }): string => {
+    const said = isFinal || text === '' ? undefined : remark?.(text.trim())?.[language];
+    return said === undefined ? text : `${text}  ${paint('dim', said, process.stderr)}`;
+  };
+}
+
+type Inquirer = typeof import('./inquirer.ts');
+
+interface PromptContext {
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream;
+  readonly signal: AbortSignal;
+}
+
+/** Runs a prompt of inquirer, which Ctrl-C, Ctrl-D and the end of the input cancel. */
+async function prompted<T>(
+  { input = process.stdin, output = process.stderr }: PromptOptions,
+  run: (inquirer: Inquirer, context: PromptContext) => Promise<T>,
+): Promise<T> {
   const inquirer = await import('./inquirer.ts');
   const end = new AbortController();
   // inquirer never comes back from an input that ends.
@@ -41,16 +112,8 @@ export async function ask(question: Question, options: PromptOptions): Promise<s
     if (key?.ctrl && key.name === 'd') abort();
   };
   input.once('end', abort).on('keypress', abortOnCtrlD);
-  const config = {
-    message: `${question.message[language]}${language === 'zh' ? '：' : ':'}`,
-    validate: (text: string) => question.optional || text.trim() !== '' || needed[language],
-  };
-  const context = { input, output, signal: end.signal };
   try {
-    const answer = question.secret
-      ? inquirer.password({ ...config, mask: '*', toggleMask: false }, context)
-      : inquirer.input(config, context);
-    return (await answer).trim();
+    return await run(inquirer, { input, output, signal: end.signal });
   } catch (error) {
     if (error instanceof Error && /^(Exit|Abort)PromptError$/.test(error.name)) throw cancelled();
     throw error;
@@ -79,7 +142,7 @@ export function canAsk({ noInput, input = process.stdin, output = process.stderr
   return !noInput && input.isTTY === true && output.isTTY === true;
 }
 
-function missingValue({ message, instead }: Question): Failure {
+function missingValue({ message, instead }: Pick<Question, 'message' | 'instead'>): Failure {
   return new Failure({
     category: 'usage',
     code: 'MISSING_VALUE',

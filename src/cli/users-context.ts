@@ -1,0 +1,11 @@
+import type { Language, Localized } from '../text/localized.ts';
+
+/** What the work of a command under `koo users` needs beside its flags. */
+export interface UsersContext {
+  readonly language: Language;
+  /** `--no-input` */
+  readonly noInput: boolean;
+  readonly quiet: boolean;
+  /** Tells the user something beside the result. */
+  notice(text: Localized): void;
+}

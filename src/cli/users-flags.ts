@@ -1,0 +1,44 @@
+import * as Flags from '@oclif/core/flags';
+
+export const listChoices = ['audience', 'credit-line', 'trial'] as const;
+
+/** Flags that say which list of which product is meant. */
+export const listFlags = {
+  product: Flags.string({
+    helpValue: 'ID',
+    summary: 'Product; on a terminal koo asks for it when it is left out.',
+  }),
+  sku: Flags.string({
+    helpValue: 'CODE',
+    summary: 'Specification, where the list is of one; needed for trial where there are several trials.',
+  }),
+  list: Flags.option({ options: listChoices })({
+    default: 'audience',
+    summary: 'Who may buy (audience), who may pay with the credit line, who may try.',
+  }),
+};
+
+/** Chinese summaries of {@link listFlags}. */
+export const listFlagsZh: Readonly<Record<keyof typeof listFlags, string>> = {
+  product: '商品ID；在终端上省略时 koo 会询问。',
+  sku: '规格编码，用于规格的名单；有多个试用规格时 trial 名单必须指定。',
+  list: '谁可以购买（audience）、谁可以使用信用额度支付（credit-line）、谁可以试用（trial）。',
+};
+
+/** What the description of every command of the topic ends with. */
+export const ownContract = {
+  en: "The interface is koo's own contract (docs/api/seller-config.openapi.yaml), not published by Huawei: on Huawei's sites nothing is sent, see --worksheet.",
+  zh: '所用接口是 koo 自己的约定（docs/api/seller-config.openapi.yaml），并非华为公开的接口：在华为站点上不发送任何请求，请使用 --worksheet。',
+} as const;
+
+/** What the commands that read a list say of it. */
+export const ownContractOfReading = {
+  en: "The interface is koo's own contract (docs/api/seller-config.openapi.yaml), not published by Huawei: on Huawei's sites nothing is asked, and what confirmed worksheets have recorded is read.",
+  zh: '所用接口是 koo 自己的约定（docs/api/seller-config.openapi.yaml），并非华为公开的接口：在华为站点上不发起请求，而是读取由已确认的操作清单记录的状态。',
+} as const;
+
+/** What the commands that read a file say of it. */
+export const inputForms = {
+  en: 'Input is CSV or TSV (a header in English or Chinese, such as account_name,account_id or 华为云账号名,华为云账号ID, in any order; none is needed where the first row is a name and an id), NDJSON, a JSON array, or lines of name:id; in UTF-8, UTF-16, or GBK as Excel in China writes it; up to 64 MB.',
+  zh: '输入可以是 CSV 或 TSV（中文或英文表头，如 华为云账号名,华为云账号ID 或 account_name,account_id，顺序不限；首行即为账号名和账号ID 时可无表头）、NDJSON、JSON 数组，或每行一个“账号名:账号ID”；编码为 UTF-8、UTF-16 或国内 Excel 所用的 GBK；最大 64 MB。',
+} as const;

@@ -1,0 +1,122 @@
+import { createReadStream } from 'node:fs';
+import { type RowFault, UserInputError } from '../allowlist/faults.ts';
+import { type ReadOptions, readUsers, type UserFile } from '../allowlist/read.ts';
+import type { JsonValue } from '../signing/json.ts';
+import type { Localized } from '../text/localized.ts';
+import { Failure } from './failure.ts';
+
+/**
+ * Reads users from a file or from stdin, and tells what of the input was taken otherwise than one might think.
+ *
+ * @param path of the file; `-` is stdin
+ * @throws Failure (usage) when it cannot be read, or is no list of users; `NO_INPUT` at a terminal
+ */
+export async function readUserInput(
+  path: string,
+  notice: (text: Localized) => void,
+  options: ReadOptions = {},
+): Promise<UserFile> {
+  const file = await readInput(path, options);
+  if (file.encoding === 'gb18030') {
+    notice({ en: `${named(path).en}: read as GBK`, zh: `${named(path).zh}：按 GBK 编码读取` });
+  }
+  if (file.ignored.length > 0) {
+    const columns = file.ignored.slice(0, 8);
+    notice({
+      en: `${named(path).en}: columns left out: ${columns.join(', ')}`,
+      zh: `${named(path).zh}：已忽略的列：${columns.join('、')}`,
+    });
+  }
+  return file;
+}
+
+async function readInput(path: string, options: ReadOptions): Promise<UserFile> {
+  if (path === '-' && process.stdin.isTTY) throw noInput;
+  try {
+    return await readUsers(path === '-' ? process.stdin : createReadStream(path), path, options);
+  } catch (error) {
+    if (error instanceof UserInputError) {
+      const { code, text, hint } = error;
+      const message = { en: `${named(path).en}: ${text.en}`, zh: `${named(path).zh}：${text.zh}` };
+      throw new Failure({ category: 'usage', code, message, hint }, { cause: error });
+    }
+    if (error instanceof Error && 'syscall' in error && 'code' in error) {
+      throw unreadable(path, String(error.code));
+    }
+    throw error;
+  }
+}
+
+/** What an input is called in messages. */
+function named(path: string): Localized {
+  return path === '-' ? { en: 'stdin', zh: '标准输入' } : { en: path, zh: path };
+}
+
+/** Faults shown at once, in a notice or a message; all of them are in the details, and `koo users check` has them. */
+const shownFaults = 20;
+
+/** A fault as `buyers.csv:3: …`. */
+export function faultText(file: string, { line, message }: RowFault): Localized {
+  const name = named(file);
+  return { en: `${name.en}:${line}: ${message.en}`, zh: `${name.zh}:${line}：${message.zh}` };
+}
+
+/** Tells what is unusual about the rows that are sent. */
+export function tellWarnings(file: UserFile, notice: (text: Localized) => void): void {
+  const warnings = file.faults.filter(({ severity, code }) => severity === 'warning' && code !== 'DUPLICATE');
+  for (const fault of warnings.slice(0, shownFaults)) notice(faultText(file.file, fault));
+  const more = warnings.length - shownFaults;
+  if (more > 0) notice({ en: `… and ${more} more remarks`, zh: `……另有 ${more} 条提示` });
+}
+
+/**
+ * Passes when every row is a user.
+ *
+ * @throws Failure (usage, `BAD_ROWS`) with all faults
+ */
+export function requireGoodRows(file: UserFile): void {
+  const errors = file.faults.filter(({ severity }) => severity === 'error');
+  if (errors.length === 0) return;
+  const texts = errors.slice(0, shownFaults).map((fault) => faultText(file.file, fault));
+  const more = errors.length - texts.length;
+  const rows = new Set(errors.map(({ line }) => line)).size;
+  throw new Failure({
+    category: 'usage',
+    code: 'BAD_ROWS',
+    message: {
+      en: [
+        rows === 1 ? '1 row is no user:' : `${rows} rows are no users:`,
+        ...texts.map(({ en }) => en),
+        ...(more > 0 ? [`… and ${more} more`] : []),
+      ].join('\n'),
+      zh: [
+        `${rows} 行不是有效的用户：`,
+        ...texts.map(({ zh }) => zh),
+        ...(more > 0 ? [`……另有 ${more} 个问题`] : []),
+      ].join('\n'),
+    },
+    hint: {
+      en: 'Nothing was sent. Correct them; koo users check shows all of them.',
+      zh: '未发送任何内容。请改正后重试；koo users check 可列出全部问题。',
+    },
+    details: {
+      faults: errors.map(({ line, code, message }) => ({ line, code, message: { ...message } })) as JsonValue,
+    },
+  });
+}
+
+function unreadable(path: string, reason: string): Failure {
+  return new Failure({
+    category: 'usage',
+    code: 'UNREADABLE_FILE',
+    message: { en: `Cannot read ${path} (${reason})`, zh: `无法读取 ${path}（${reason}）` },
+    hint: { en: 'Check the path and its permissions.', zh: '请检查路径和权限。' },
+  });
+}
+
+const noInput = new Failure({
+  category: 'usage',
+  code: 'NO_INPUT',
+  message: { en: 'There is no input', zh: '没有输入' },
+  hint: { en: 'Name a file, or pipe the users in.', zh: '请指定文件，或用管道传入用户。' },
+});

@@ -1,0 +1,84 @@
+import { notInForce, type Settings } from '../allowlist/in-force.ts';
+import type { ListRef, Product } from '../seller-config/model.ts';
+import { userChangeFaults } from '../seller-config/rules.ts';
+import type { Localized } from '../text/localized.ts';
+import { withApi } from './api-run.ts';
+import { holdRules } from './product-rules.ts';
+import { trialSku } from './product-sku.ts';
+import { ask, canAsk, choose } from './prompts.ts';
+import type { ConfigWish } from './seller-config-run.ts';
+import type { UsersContext } from './users-context.ts';
+import type { listChoices } from './users-flags.ts';
+
+/** Values of `listFlags` and of the flags of the session. */
+export interface ListWish extends ConfigWish {
+  readonly product?: string | undefined;
+  readonly sku?: string | undefined;
+  readonly list: (typeof listChoices)[number];
+}
+
+/**
+ * The product that is meant: the flag, or on a terminal one that is chosen from the seller's.
+ *
+ * @throws Failure (usage, `MISSING_VALUE`) where nobody can be asked
+ */
+export async function requireProduct(wish: ListWish, context: UsersContext): Promise<string> {
+  if (wish.product !== undefined) return wish.product;
+  const question = { message: { en: 'Product', zh: '商品' }, instead: '--product ID' };
+  // A worksheet and what is recorded need no server, and there might be none.
+  const isOffline = wish.worksheet !== undefined || wish.recorded === true;
+  if (isOffline || !canAsk(context)) return ask(question, context);
+  const products = await withApi(wish, 'seller-config', context.notice, async (api) => {
+    const { allProducts } = await import('../openapi/seller-config.ts');
+    const all: Product[] = [];
+    for await (const product of allProducts(api)) all.push(product);
+    return all;
+  });
+  const choices = products.map(({ product_id, name }) => ({
+    value: product_id,
+    name: `${product_id}  ${name[context.language]}`,
+  }));
+  return choose(question, choices, context);
+}
+
+/**
+ * The list that is meant.
+ *
+ * @param product `undefined` where it is not known, as with a worksheet for a site that cannot be asked
+ * @throws Failure (usage) `RULE_BROKEN`; `MISSING_FLAG` for a trial without a specification
+ */
+export function listRef(
+  { list, sku }: Pick<ListWish, 'list' | 'sku'>,
+  product: Product | undefined,
+  notice: (text: Localized) => void,
+): ListRef {
+  const name = list === 'credit-line' ? 'credit_line' : list;
+  const code = name === 'trial' ? trialSku(product, sku) : sku;
+  const ref: ListRef = { list: name, ...(code !== undefined && { sku_code: code }) };
+  holdRules(userChangeFaults({ ...ref, add: [], remove: [] }, product), notice);
+  return ref;
+}
+
+/** Why a list has no effect at present, with the command, as the user would have to type it, that gives it one. */
+export function forceWarning(
+  wish: ListWish,
+  product: string,
+  ref: ListRef,
+  settings: Settings,
+): Localized | undefined {
+  const where = (['profile', 'site', 'endpoint'] as const).flatMap((flag) => {
+    const value = wish[flag];
+    return value === undefined ? [] : [`--${flag} ${value}`];
+  });
+  return notInForce(product, ref, settings, where);
+}
+
+/** What a list is called in messages. */
+export function listTitle({ list, sku_code: sku }: ListRef): Localized {
+  const title = {
+    audience: { en: 'who may buy', zh: '可购买的指定用户' },
+    credit_line: { en: 'who may pay with the credit line', zh: '可使用信用额度支付的指定用户' },
+    trial: { en: 'who may try', zh: '可试用的指定用户' },
+  }[list];
+  return sku === undefined ? title : { en: `${title.en} (${sku})`, zh: `${title.zh}（规格 ${sku}）` };
+}
