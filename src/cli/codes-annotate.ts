@@ -1,0 +1,133 @@
+import { createReadStream, fstatSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { createAnnotator } from '../codes/annotate.ts';
+import { loadEntries } from '../codes/families.ts';
+import type { Language, Localized } from '../text/localized.ts';
+import { paint } from './colour.ts';
+import { Failure } from './failure.ts';
+
+const pieceBytes = 256 * 1024;
+
+/**
+ * Writes logs to stdout as they are, with the meaning of each code behind its line.
+ *
+ * @param paths of files, one after the other; `-` or none is stdin
+ * @throws Failure (usage) `UNREADABLE_FILE`; `NO_INPUT` at a terminal
+ */
+export async function annotateLogs(paths: readonly string[], language: Language): Promise<void> {
+  const meanings = await meaningsBy(language);
+  const said = new Map<string, Uint8Array>();
+  const describe = (codes: readonly string[]): Uint8Array => {
+    const key = codes.join(' ');
+    const known = said.get(key);
+    if (known) return known;
+    const text = codes.map((code) => meanings.get(code)).join(language === 'zh' ? '；' : '; ');
+    const bytes = Buffer.from(paint('dim', `  # ${text}`));
+    // Lines with many codes are rare, their combinations countless.
+    if (codes.length < 3) said.set(key, bytes);
+    return bytes;
+  };
+  const sources: Readable[] = [];
+  // All are opened before the first is read: a name that is wrong is told at once.
+  for (const path of paths.length === 0 ? ['-'] : paths) {
+    sources.push(path === '-' ? fromStdin() : await fromFile(path));
+  }
+  for (const [index, source] of sources.entries()) {
+    const annotator = createAnnotator(describe, (code) => meanings.has(code));
+    try {
+      for await (const piece of source) if (!(await write(annotator.push(piece)))) return;
+      if (!(await write(annotator.end()))) return;
+    } catch (error) {
+      throw isReadError(error) ? unreadable(paths[index] ?? '-', String(error.code)) : error;
+    } finally {
+      source.destroy();
+    }
+  }
+}
+
+/** What is said of each code; the meanings of one that stands in two families are told apart by status. */
+async function meaningsBy(language: Language): Promise<ReadonlyMap<string, string>> {
+  const meanings = new Map<string, string>();
+  const colon = language === 'zh' ? '：' : ': ';
+  const entries = await loadEntries();
+  for (const { code, aliases, family, meaning } of entries) {
+    if (family === 'debugger') continue;
+    const same = entries.filter((entry) => entry.code === code);
+    const text =
+      same.length === 1
+        ? meaning[language]
+        : same.map((one) => withStatus(one.meaning, one.http)[language]).join(' / ');
+    for (const name of [code, ...aliases]) meanings.set(name, `${name}${colon}${text}`);
+  }
+  return meanings;
+}
+
+function withStatus({ en, zh }: Localized, http: readonly number[]): Localized {
+  return { en: `${en} (HTTP ${http.join(', ')})`, zh: `${zh}（HTTP ${http.join('、')}）` };
+}
+
+/**
+ * Writes pieces, and waits for a reader that is slower.
+ *
+ * @returns false when nobody reads any more
+ */
+async function write(parts: readonly Uint8Array[]): Promise<boolean> {
+  const { stdout } = process;
+  if (parts.length === 0) return !stdout.destroyed;
+  const bytes = parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts);
+  if (stdout.destroyed || stdout.errored) return false;
+  if (stdout.write(bytes)) return true;
+  await new Promise<void>((resolve) => {
+    const done = () => {
+      for (const event of ['drain', 'close', 'error']) stdout.off(event, done);
+      resolve();
+    };
+    for (const event of ['drain', 'close', 'error']) stdout.once(event, done);
+  });
+  return !stdout.destroyed && !stdout.errored;
+}
+
+function fromStdin(): Readable {
+  if (process.stdin.isTTY) {
+    // A person who forgot the input would wait for koo, and koo for them.
+    throw new Failure({
+      category: 'usage',
+      code: 'NO_INPUT',
+      message: { en: 'There is no input', zh: '没有输入' },
+      hint: { en: 'Name a file, or pipe the log in.', zh: '请指定文件，或用管道传入日志。' },
+    });
+  }
+  const stats = fstatSync(0);
+  if (stats.isDirectory()) throw unreadable('-', 'EISDIR');
+  // Node reads a redirected file in small pieces.
+  if (stats.isFile()) return createReadStream('', { fd: 0, highWaterMark: pieceBytes, autoClose: false });
+  return process.stdin;
+}
+
+async function fromFile(path: string): Promise<Readable> {
+  try {
+    const handle = await open(path);
+    if ((await handle.stat()).isDirectory()) {
+      await handle.close();
+      throw unreadable(path, 'EISDIR');
+    }
+    return createReadStream(path, { fd: handle, highWaterMark: pieceBytes });
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw unreadable(path, error instanceof Error && 'code' in error ? String(error.code) : 'unknown');
+  }
+}
+
+function isReadError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && error.syscall === 'read' && 'code' in error;
+}
+
+function unreadable(path: string, reason: string): Failure {
+  return new Failure({
+    category: 'usage',
+    code: 'UNREADABLE_FILE',
+    message: { en: `Cannot read ${path} (${reason})`, zh: `无法读取 ${path}（${reason}）` },
+    hint: { en: 'Check the path and its permissions.', zh: '请检查路径和权限。' },
+  });
+}

@@ -1,0 +1,88 @@
+import type { CodeEntry } from '../codes/entry.ts';
+import { familyOf, placeNames } from '../codes/families.ts';
+import type { Language, Localized } from '../text/localized.ts';
+import { codeWords } from './codes-words.ts';
+import { paint } from './colour.ts';
+
+const widest = 100;
+
+/** Everything about one code, for people. */
+export function explainCode(entry: CodeEntry, language: Language): string {
+  const say = codeWords[language];
+  const { code, http, message, meaning, byStatus, cause, actor, next, repeat, sources, notes } = entry;
+  const rows: readonly (readonly [string, string | undefined])[] = [
+    [say.family, `${familyOf(entry.family).title[language]} (${entry.family})`],
+    [say.http, http.join(say.between)],
+    [say.message, [...new Set([message[language], message.en, message.zh])].filter(Boolean).join(' · ')],
+    ...byStatus.map((one) => [say.byStatus, `${one.http}${say.colon}${one.meaning[language]}`] as const),
+    [say.cause, cause?.[language]],
+    [say.actor, say.actors[actor]],
+    [say.next, next[language]],
+    [say.repeat, say.repeats[repeat]],
+    ...entry.occurs.map((place) => [say.occurs, whereText(place, language)] as const),
+    ...sources.map((source) => [say.source, source] as const),
+    ...notes.map((note) => [say.note, note[language]] as const),
+  ];
+  const names = [code, ...entry.aliases].join(' / ');
+  const shown = rows.filter((row): row is readonly [string, string] => Boolean(row[1]));
+  const column = Math.max(...shown.map(([label]) => columns(label))) + 2;
+  const lines = shown.map(([label, text], index) => {
+    const first = shown[index - 1]?.[0] === label ? '' : label;
+    return `  ${first}${' '.repeat(column - columns(first))}${wrap(text, widest - 2 - column, column + 2)}`;
+  });
+  return [
+    wrap(`${names}  ${meaning[language]}`, widest, 2).replace(names, () => paint('bold', names)),
+    ...lines,
+  ].join('\n');
+}
+
+/** `V1: newInstance, upgrade`. */
+export function whereText({ in: place, calls }: CodeEntry['occurs'][number], language: Language): string {
+  const { colon, between } = codeWords[language];
+  return `${placeNames[place][language]}${colon}${calls.join(between)}`;
+}
+
+/** Entries as a list for hints: `000105 (…), 000106 (…)`. */
+export function codesInline(entries: readonly CodeEntry[]): Localized {
+  return {
+    en: entries.map(({ code, meaning }) => `${code} (${meaning.en})`).join(', '),
+    zh: entries.map(({ code, meaning }) => `${code}（${meaning.zh}）`).join('、'),
+  };
+}
+
+/** Columns of a terminal that a text takes; the catalogue has ASCII and wide characters, hardly anything else. */
+function columns(text: string): number {
+  let count = 0;
+  for (const character of text) count += isWide(character) ? 2 : 1;
+  return count;
+}
+
+/** Chinese, with its punctuation. */
+function isWide(character: string): boolean {
+  return /[\u1100-\u115f\u2e80-\ua4cf\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/.test(character);
+}
+
+/** Breaks a text at blanks and between Chinese characters; a longer word, such as a URL, stays whole. */
+function wrap(text: string, width: number, indent: number): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const piece of pieces(text)) {
+    if (line !== '' && columns(line) + columns(piece.trimEnd()) > width) {
+      lines.push(line.trimEnd());
+      line = '';
+    }
+    line += piece;
+  }
+  return [...lines, line.trimEnd()].join(`\n${' '.repeat(indent)}`);
+}
+
+/** What a line may be broken between: a closing mark stays with what it closes, an opening one with what follows. */
+function pieces(text: string): readonly string[] {
+  const wide = '[\\u2e80-\\ua4cf\\uf900-\\ufaff\\uff00-\\uff60]';
+  const closing = '[，。、；：？！）》”…]';
+  const opening = '[（《“]';
+  return (
+    text.match(new RegExp(`${opening}*(?:${wide}|(?:(?!${wide}|${opening})\\S)+)${closing}* ?| +|.`, 'gu')) ??
+    []
+  );
+}

@@ -1,0 +1,128 @@
+import type { CodeEntry } from '../codes/entry.ts';
+import { codeFamilies, loadEntries } from '../codes/families.ts';
+import { findCode, isCodeLike, nearestCodes, ofStatus, plainCode } from '../codes/lookup.ts';
+import type { Language, Localized } from '../text/localized.ts';
+import { oneOf } from './choice.ts';
+import { codesInline, explainCode } from './codes-explain.ts';
+import { Failure } from './failure.ts';
+
+/** Values of the flags of `koo codes`. */
+export interface CodesWish {
+  readonly family?: string | undefined;
+  readonly activity?: string | undefined;
+  readonly http?: number | undefined;
+}
+
+/** What `koo codes` found. */
+export interface CodesResult {
+  readonly entries: readonly CodeEntry[];
+  /** Whether all that was asked for is documented. */
+  readonly complete: boolean;
+  /** The entries for people. */
+  show(language: Language): string;
+}
+
+/**
+ * Looks up codes, or searches words.
+ *
+ * @param notice tells of codes that nobody documents, where others of the same command line are known
+ * @throws Failure (check) `UNKNOWN_CODE`, `NOTHING_FOUND`; (usage) for a family or an activity that is none
+ */
+export async function runCodes(
+  words: readonly string[],
+  wish: CodesWish,
+  notice: (text: Localized) => void,
+): Promise<CodesResult> {
+  const given = words.length === 1 && words[0] === '-' ? await fromStdin() : words;
+  const isWanted = await filterOf(wish);
+  if (given.length > 0 && given.every(isCodeLike)) return explain(given, wish.http, isWanted, notice);
+  const { listCodes, searchText } = await import('./codes-search.ts');
+  if (given.length === 0) return listCodes((await loadEntries()).filter(isWanted));
+  const found = await searchText(given.join(' '), (await loadEntries()).filter(isWanted), wish.http);
+  return 'codes' in found ? explain(found.codes, wish.http ?? found.http, isWanted, notice) : found;
+}
+
+async function fromStdin(): Promise<readonly string[]> {
+  const { readShortText } = await import('./codes-search.ts');
+  return readShortText();
+}
+
+/** What the flags let through. */
+async function filterOf({ family, activity, http }: CodesWish): Promise<(entry: CodeEntry) => boolean> {
+  const ids = codeFamilies.map(({ id }) => id);
+  const id = oneOf(family, ids, { en: 'family', zh: '类别' }, 'UNKNOWN_FAMILY');
+  const call = activity === undefined ? undefined : await callOf(activity);
+  return (entry) =>
+    (id === undefined || entry.family === id) &&
+    (call === undefined || entry.occurs.some(({ calls }) => calls.includes(call))) &&
+    (http === undefined || entry.http.length === 0 || entry.http.includes(http));
+}
+
+async function callOf(activity: string): Promise<string | undefined> {
+  const entries = await loadEntries();
+  const calls = [...new Set(entries.flatMap(({ occurs }) => occurs.flatMap((place) => place.calls)))];
+  const same = calls.find((call) => call.toLowerCase() === activity.toLowerCase());
+  return same ?? oneOf(activity, calls, { en: 'activity', zh: '接口' }, 'UNKNOWN_ACTIVITY');
+}
+
+async function explain(
+  words: readonly string[],
+  http: number | undefined,
+  isWanted: (entry: CodeEntry) => boolean,
+  notice: (text: Localized) => void,
+): Promise<CodesResult> {
+  const found = new Set<CodeEntry>();
+  const unknown: string[] = [];
+  for (const word of words) {
+    const entries = ofStatus((await findCode(word)).filter(isWanted), http);
+    if (entries.length === 0) unknown.push(plainCode(word));
+    for (const entry of entries) found.add(entry);
+  }
+  if (unknown.length > 0) {
+    const failure = await unknownCodes(unknown, isWanted);
+    if (found.size === 0) throw failure;
+    const { message, hint } = failure.facts;
+    notice({ en: `${message.en}. ${hint.en}`, zh: `${message.zh}。${hint.zh}` });
+  }
+  const entries = [...found];
+  return {
+    entries,
+    complete: unknown.length === 0,
+    show: (language) => entries.map((entry) => explainCode(entry, language)).join('\n\n'),
+  };
+}
+
+/** The documented rule for codes that are not: page "接口兼容性说明" of the open API's guide. */
+const otherError: Localized = {
+  en: 'New codes may come at any time: treat one that is not documented as "other error".',
+  zh: '接口可能新增结果码：未说明的结果码请按“其他错误”处理。',
+};
+
+async function unknownCodes(
+  codes: readonly string[],
+  isWanted: (entry: CodeEntry) => boolean,
+): Promise<Failure> {
+  const all = (await loadEntries()).filter(isWanted);
+  const unknown = codes.map((code) => ({ code, nearest: nearestCodes(code, all) }));
+  const nearest = [...new Set(unknown.flatMap((one) => one.nearest))];
+  const near = codesInline(nearest);
+  const names = { en: codes.join(', '), zh: codes.join('、') };
+  return new Failure({
+    category: 'check',
+    code: 'UNKNOWN_CODE',
+    message: { en: `No page documents ${names.en}`, zh: `文档中没有 ${names.zh}` },
+    hint:
+      nearest.length === 0
+        ? otherError
+        : {
+            en: `The nearest: ${near.en}. ${otherError.en}`,
+            zh: `最接近的是：${near.zh}。${otherError.zh}`,
+          },
+    details: {
+      unknown: unknown.map(({ code, nearest: close }) => ({
+        code,
+        nearest: close.map((entry) => ({ code: entry.code, meaning: entry.meaning.en })),
+      })),
+    },
+  });
+}

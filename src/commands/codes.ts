@@ -1,0 +1,79 @@
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import { type ChineseTexts, type Effects, KooCommand } from '../cli/base-command.ts';
+import { type CodesResult, runCodes } from '../cli/codes-run.ts';
+import { ExitCode } from '../cli/exit-codes.ts';
+import type { CodeEntry } from '../codes/entry.ts';
+
+export default class Codes extends KooCommand<readonly CodeEntry[] | undefined> {
+  static override summary = 'Explain result codes and error messages, offline.';
+  static override description =
+    'Codes of callbacks, the open API, licences, uploads, usage records and the API gateway, and what the ' +
+    "console's debugger says. Words, a pasted message or a line of a log are searched, best first. With --annotate " +
+    'a log passes through as it is, and the meaning of each code is added to its line. Without a word: a list. ' +
+    'Exit 7 for a code that is not documented, with the nearest ones.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> 000105 MKT.0151',
+    '<%= config.bin %> <%= command.id %> sold out',
+    '<%= config.bin %> <%= command.id %> MKT.9001 --http 404',
+    '<%= config.bin %> <%= command.id %> --activity newInstance',
+    '<%= config.bin %> <%= command.id %> --annotate < app.log',
+  ];
+  static override args = {
+    what: Args.string({
+      multiple: true,
+      description: 'Codes, words or a pasted line; - reads them from stdin. With --annotate: files.',
+    }),
+  };
+  static override flags = {
+    family: Flags.string({ helpValue: 'FAMILY', summary: 'Only this family, such as callback or gateway.' }),
+    activity: Flags.string({
+      helpValue: 'NAME',
+      summary: 'Only codes that this activity or call answers, such as newInstance.',
+    }),
+    http: Flags.integer({
+      helpValue: 'STATUS',
+      min: 100,
+      max: 599,
+      summary: 'HTTP status that the code came with.',
+    }),
+    annotate: Flags.boolean({
+      exclusive: ['family', 'activity', 'http', 'output', 'json', 'query'],
+      summary: 'Pass a log through and add the meaning of its codes.',
+    }),
+  };
+  static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
+  static readonly zh: ChineseTexts = {
+    summary: '离线解释结果码和错误消息。',
+    description:
+      '涵盖回调、开放接口、授权码、上传、话单和 API 网关的错误码，以及控制台接口调测的消息。给出文字、粘贴的消息或一行日志时进行搜索，最相符的在前。使用 --annotate 时原样输出日志，并在行尾加上错误码的含义。不带参数时列出全部。错误码未收录时退出码为 7，并给出最接近的错误码。',
+    args: { what: '错误码、文字或粘贴的内容；- 表示从标准输入读取。使用 --annotate 时为文件。' },
+    flags: {
+      family: '只看这个类别，例如 callback 或 gateway。',
+      activity: '只看该接口可能返回的错误码，例如 newInstance。',
+      http: '错误码随附的 HTTP 状态码。',
+      annotate: '原样输出日志，并加上错误码的含义。',
+    },
+  };
+
+  #result: CodesResult | undefined;
+
+  override async run(): Promise<readonly CodeEntry[] | undefined> {
+    const { args, flags } = await this.parse(Codes);
+    if (flags.annotate) {
+      const { annotateLogs } = await import('../cli/codes-annotate.ts');
+      await annotateLogs(args.what ?? [], this.language);
+      return undefined;
+    }
+    this.#result = await runCodes(args.what ?? [], flags, (text) => this.notice(text));
+    return this.#result.entries;
+  }
+
+  protected override show(): string | undefined {
+    return this.#result?.show(this.language);
+  }
+
+  protected override exitCode(): ExitCode {
+    return this.#result?.complete === false ? ExitCode.check : ExitCode.success;
+  }
+}
