@@ -10,8 +10,15 @@ async function start() {
   const { enableCompileCache } = process.getBuiltinModule('node:module');
   const folder = cacheFolder();
   if (folder) enableCompileCache(folder);
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  // What a Tab waits for has a file of its own, which loads little.
+  if (process.argv[2] === '__complete') {
+    const { answerShell } = await import('../dist/completion/main.js');
+    await answerShell(process.argv.slice(3), root);
+    return;
+  }
   const { main } = await import('../dist/main.js');
-  await main(process.argv.slice(2), fileURLToPath(new URL('..', import.meta.url)));
+  await main(process.argv.slice(2), root);
 }
 
 /** Where Node keeps compiled code: with the user's own caches, since others can write to the temporary folder. */

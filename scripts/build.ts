@@ -1,20 +1,15 @@
 import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import { startUp } from './start-up.ts';
+import { type BuildOptions, build } from 'esbuild';
+import { onDemandOnly, startUp } from './start-up.ts';
 import { thirdPartyNotices } from './third-party.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const entryPoints = ['src/cli/main.ts', ...globSync('src/commands/**/*.ts', { cwd: root }).sort()];
 
-const { metafile, outputFiles } = await build({
+const options = {
   absWorkingDir: root,
-  entryPoints: entryPoints.map((path) => ({
-    in: path,
-    out: path.replaceAll('\\', '/').replace(/^src\/(cli\/)?|\.ts$/g, ''),
-  })),
-  outdir: 'dist',
   bundle: true,
   splitting: true,
   format: 'esm',
@@ -27,14 +22,31 @@ const { metafile, outputFiles } = await build({
   chunkNames: 'chunks/[name]-[hash]',
   // The ESM build of yaml: what is not used is left out, and import() gives its functions by name.
   alias: { yaml: `${root}node_modules/yaml/browser/index.js` },
-  plugins: [startUp],
   metafile: true,
   // Written below: a build that fails leaves the last one in place.
   write: false,
+} as const satisfies BuildOptions;
+
+const { metafile, outputFiles } = await build({
+  ...options,
+  entryPoints: entryPoints.map((path) => ({
+    in: path,
+    out: path.replaceAll('\\', '/').replace(/^src\/(cli\/)?|\.ts$/g, ''),
+  })),
+  outdir: 'dist',
+  plugins: [startUp],
+});
+// It shares no file with the commands, whose files hold oclif.
+const completion = await build({
+  ...options,
+  entryPoints: ['src/cli/completion/main.ts'],
+  outdir: 'dist/completion',
+  plugins: [onDemandOnly],
 });
 rmSync(`${root}dist`, { recursive: true, force: true });
-for (const { path, contents } of outputFiles) {
+for (const { path, contents } of [...outputFiles, ...completion.outputFiles]) {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, contents);
 }
-writeFileSync(`${root}dist/THIRD-PARTY-LICENSES.txt`, thirdPartyNotices(metafile, root));
+const outputs = { ...metafile.outputs, ...completion.metafile.outputs };
+writeFileSync(`${root}dist/THIRD-PARTY-LICENSES.txt`, thirdPartyNotices({ ...metafile, outputs }, root));

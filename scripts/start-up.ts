@@ -52,8 +52,16 @@ const instead: Readonly<Record<string, string>> = {
 export const startUp: Plugin = {
   name: 'start-up',
   setup(build) {
-    build.onResolve({ filter: /^[\w@]/ }, resolve);
     build.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, withCompanions);
+    onDemandOnly.setup(build);
+  },
+};
+
+/** The same without the company: for what has its own way in and is to load as little as can be. */
+export const onDemandOnly: Plugin = {
+  name: 'on-demand',
+  setup(build) {
+    build.onResolve({ filter: /^[\w@]/ }, resolve);
     build.onLoad({ filter: /./, namespace: 'instead' }, ({ path }) => ({ contents: instead[path] ?? '' }));
     build.onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
       contents: `module.exports = process.getBuiltinModule('node:${path}');`,

@@ -1,7 +1,7 @@
 import type { Language, Localized } from '../text/localized.ts';
 import type { Commands, ManifestCommand } from './command-manifest.ts';
 import { exampleLine } from './command-manifest.ts';
-import { globalFlagsZh } from './global-flags.ts';
+import { globalFlagsZh } from './global-flags-zh.ts';
 import { table } from './table.ts';
 import { childrenOf, topics } from './topics.ts';
 

@@ -2,6 +2,7 @@ import type { Profile, Settings } from '../profiles/settings.ts';
 import type { Localized } from '../text/localized.ts';
 import { oneOf } from './choice.ts';
 import { Failure } from './failure.ts';
+import { offeredOperations, settingDetails } from './setting-details.ts';
 import { requireProfile } from './stores.ts';
 
 /** A setting with a value; `null` is not set and without a default. */
@@ -13,24 +14,20 @@ export interface Setting {
 
 interface Option {
   readonly values: readonly string[];
-  readonly fallback?: string;
+  readonly fallback?: string | undefined;
 }
 
 /** Settings of all commands. */
-const options: Readonly<Record<string, Option>> = {
-  lang: { values: ['en', 'zh'] },
-  'no-input': { values: ['true', 'false'], fallback: 'false' },
-  'secret-store': { values: ['auto', 'keyring', 'file'], fallback: 'auto' },
-};
-
-const operations = ['order', 'usage', 'license', 'event', 'seller-config'];
+const options: Readonly<Record<string, Option>> = Object.fromEntries(
+  settingDetails.flatMap(({ name, values, fallback }) => (values ? [[name, { values, fallback }]] : [])),
+);
 
 /** Settings of one profile, named `profiles.NAME.SETTING`. */
 const profileOptions = ['description', 'offers'] as const;
 type ProfileOption = (typeof profileOptions)[number];
 
 /** The names that settings have. */
-const settingNames = [...Object.keys(options), ...profileOptions.map((option) => `profiles.NAME.${option}`)];
+const settingNames = settingDetails.map(({ name }) => name);
 
 /**
  * A setting by its name.
@@ -98,7 +95,7 @@ function placeOf(settings: Settings, name: string): Option | { profile: string; 
 function profileValue(option: ProfileOption, value: string): Partial<Profile> {
   if (option === 'description') return { description: value };
   const words = value.split(',').map((word) => word.trim());
-  for (const word of words) oneOf(word, operations, { en: 'operation', zh: '操作' }, 'INVALID_VALUE');
+  for (const word of words) oneOf(word, offeredOperations, { en: 'operation', zh: '操作' }, 'INVALID_VALUE');
   return { offers: words };
 }
 
@@ -112,19 +109,6 @@ function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefine
 
 /** What a setting is for. */
 export function settingMeaning(name: string): Localized | undefined {
-  return meanings[name.replace(/^profiles\..+\./, 'profiles.NAME.')];
+  const general = name.replace(/^profiles\..+\./, 'profiles.NAME.');
+  return settingDetails.find((detail) => detail.name === general)?.meaning;
 }
-
-const meanings: Readonly<Record<string, Localized>> = {
-  lang: { en: 'language of texts: en, zh', zh: '文字所用的语言：en、zh' },
-  'no-input': { en: 'true: never ask', zh: 'true：从不询问' },
-  'secret-store': {
-    en: 'where new secrets go: auto (the keyring when it works), keyring, file',
-    zh: '新密钥的保存位置：auto（密钥环可用时优先）、keyring、file',
-  },
-  'profiles.NAME.description': { en: 'a note for people', zh: '供查看的说明' },
-  'profiles.NAME.offers': {
-    en: `what a custom site offers: ${operations.join(', ')}`,
-    zh: `自定义站点提供的操作：${operations.join('、')}`,
-  },
-};

@@ -5,7 +5,7 @@ import {
   type ManifestCommand,
   type ManifestFlag,
 } from './command-manifest.ts';
-import { globalFlagsZh } from './global-flags.ts';
+import { globalFlagsZh } from './global-flags-zh.ts';
 import { commandLine, definitions, document, paragraphs, section } from './help-layout.ts';
 import { helpWords } from './help-words.ts';
 

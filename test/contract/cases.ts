@@ -211,6 +211,10 @@ export const cases: Readonly<Record<string, Cases>> = {
     success: { args: [], before: [['order', 'get', 'MOCKPERIODYEARNEW', ...sandbox]], exitCode: 0 },
     failure: { args: ['one'], exitCode: 2, code: 'UNEXPECTED_ARGUMENT' },
   },
+  completion: {
+    success: { args: ['bash'], exitCode: 0 },
+    failure: { args: ['tcsh'], exitCode: 2, code: 'INVALID_VALUE' },
+  },
   commands: {
     success: { args: [], exitCode: 0 },
     failure: { args: ['one'], exitCode: 2, code: 'UNEXPECTED_ARGUMENT' },

@@ -1,0 +1,39 @@
+import { describeActivities } from '../../callback/activities.ts';
+import { protocols } from '../../callback/protocols/index.ts';
+import type { Protocol } from '../../callback/protocols/model.ts';
+import type { Candidate, Line } from './model.ts';
+
+/** The ids of protocols. */
+export function protocolNames(): Candidate[] {
+  return protocols.map(({ id, title }) => ({ value: id, text: title }));
+}
+
+/** The activities of the protocols that the line names, or of all. */
+export function activities({ flags }: Line): Candidate[] {
+  return unique(describeActivities(chosen(flags)).map(({ name, title }) => ({ value: name, text: title })));
+}
+
+/** The fields of the request of the line's activity. */
+export function fields({ args, flags }: Line): Candidate[] {
+  const infos = describeActivities(chosen(flags), args[0]);
+  return unique(
+    infos.flatMap(({ request }) => request.map(({ name, note }) => ({ value: name, text: note }))),
+  );
+}
+
+/** `NAME=` of these fields; in a run of the whole suite, those of every activity. */
+export function assignments(line: Line): Candidate[] {
+  if (!['callback:send', 'callback:test'].includes(line.id)) return [];
+  const scope = line.id === 'callback:test' ? { ...line, args: [] } : line;
+  return fields(scope).map(({ value, text }) => ({ value: `${value}=`, text }));
+}
+
+function chosen(flags: Line['flags']): readonly Protocol[] {
+  const named = (flags.get('protocol') ?? '').split(',');
+  const found = protocols.filter(({ id }) => named.includes(id));
+  return found.length > 0 ? found : protocols;
+}
+
+function unique(candidates: readonly Candidate[]): Candidate[] {
+  return [...new Map(candidates.map((candidate) => [candidate.value, candidate])).values()];
+}

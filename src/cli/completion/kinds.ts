@@ -1,0 +1,88 @@
+import type { ManifestArg, ManifestFlag } from '../command-manifest.ts';
+
+/** What a flag or an argument takes, where that can be completed. */
+export type Kind =
+  | 'file'
+  /** Text, or `@FILE`. */
+  | 'at-file'
+  /** `NAME` or `NAME=FILE`. */
+  | 'reporter'
+  /** `NAME=VALUE` of the activity's fields. */
+  | 'assignment'
+  | 'field'
+  | 'profile'
+  | 'protocols'
+  | 'activity'
+  | 'activities'
+  | 'checks'
+  | 'code'
+  | 'guide'
+  | 'order'
+  | 'setting'
+  | 'setting-value'
+  | 'product'
+  | 'sku'
+  | 'attribute'
+  | 'licence'
+  | 'event'
+  | 'path';
+
+/** Kinds of which several go into one word, with commas between them. */
+export const listKinds: ReadonlySet<Kind> = new Set(['protocols', 'activities', 'checks']);
+
+/** By the name of a flag; those with a fixed choice of values need no entry. */
+const flagKinds: Readonly<Record<string, Kind>> = {
+  activity: 'activity',
+  data: 'at-file',
+  only: 'checks',
+  product: 'product',
+  profile: 'profile',
+  protocol: 'protocols',
+  reporter: 'reporter',
+  require: 'activities',
+  set: 'assignment',
+  skip: 'checks',
+  sku: 'sku',
+  unset: 'field',
+};
+
+/** By the name of an argument, or by its command and name. */
+const argKinds: Readonly<Record<string, Kind>> = {
+  activity: 'activity',
+  attribute: 'attribute',
+  file: 'file',
+  product: 'product',
+  sku: 'sku',
+  'api path': 'path',
+  'callback:activities name': 'activity',
+  'callback:sign input': 'at-file',
+  'codes query': 'code',
+  'config:get name': 'setting',
+  'config:set name': 'setting',
+  'config:set value': 'setting-value',
+  'config:unset name': 'setting',
+  'event:upload event_id': 'event',
+  'guide topic': 'guide',
+  'license:activate license': 'licence',
+  'license:query license': 'licence',
+  'license:stats license': 'licence',
+  'order:get id': 'order',
+  'profile:remove name': 'profile',
+  'profile:rename from': 'profile',
+  'profile:show name': 'profile',
+  'profile:use name': 'profile',
+};
+
+/** What a flag's value is. What says FILE for its value is a file. */
+export function flagKind({ name, helpValue = '' }: ManifestFlag): Kind | undefined {
+  const named = Object.hasOwn(flagKinds, name) ? flagKinds[name] : undefined;
+  return named ?? (/@FILE/.test(helpValue) ? 'at-file' : /FILE|PATH/.test(helpValue) ? 'file' : undefined);
+}
+
+/** What an argument of a command is. */
+export function argKind(id: string, { name }: ManifestArg): Kind | undefined {
+  return argKinds[`${id} ${name}`] ?? (Object.hasOwn(argKinds, name) ? argKinds[name] : undefined);
+}
+
+/** The names in the two tables, for the test that holds them to the commands. */
+export const namedKinds = { flags: Object.keys(flagKinds), args: Object.keys(argKinds) };

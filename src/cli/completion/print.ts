@@ -1,0 +1,48 @@
+import type { Language } from '../../text/localized.ts';
+import { terminalSafe } from '../../text/terminal-safe.ts';
+import { clip } from '../width.ts';
+import type { Completion } from './model.ts';
+import type { Shell } from './shells.ts';
+
+/** Columns that a description may take. */
+const room = 60;
+
+/**
+ * A completion as the scripts of the shells read it. The first line says how to go on: `files`, then a tab and the
+ * text that file names go behind; `open` for no space behind the word; else `done`. Each further line is a value, a
+ * tab, and what it means.
+ */
+export function printed(completion: Completion, shell: Shell, current: string, language: Language): string {
+  const { candidates, filesBehind, open } = completion;
+  const cut = shell === 'bash' ? readyPart(current) : 0;
+  const head =
+    filesBehind === undefined
+      ? open
+        ? 'open'
+        : 'done'
+      : `files\t${filesBehind.slice(Math.min(cut, filesBehind.length))}`;
+  const lines = candidates
+    .filter(({ value }) => fits(value, shell, current) && /^[\x21-\x7e]+$/.test(value))
+    .map(({ value, text }) => `${value.slice(cut)}\t${inBrief(text[language])}`);
+  return `${[head, ...lines].join('\n')}\n`;
+}
+
+/** zsh and fish match in ways of their own; the other two take what begins with the word. */
+function fits(value: string, shell: Shell, current: string): boolean {
+  if (shell === 'zsh' || shell === 'fish') return true;
+  return shell === 'powershell'
+    ? value.toLowerCase().startsWith(current.toLowerCase())
+    : value.startsWith(current);
+}
+
+/** bash takes what stands behind the last `=` or `:` for the word, and wants the rest only. */
+function readyPart(current: string): number {
+  return Math.max(current.lastIndexOf('='), current.lastIndexOf(':')) + 1;
+}
+
+/** The first sentence, on one line, without its full stop. */
+function inBrief(text: string): string {
+  const line = terminalSafe(text).replace(/\s+/g, ' ').trim();
+  const [sentence = ''] = line.split(/(?<=\.) |(?<=。)/);
+  return clip(sentence.replace(/[.。]$/, ''), room);
+}

@@ -1,0 +1,147 @@
+import type { Shell } from './shells.ts';
+
+/**
+ * The script that makes a shell ask koo what can stand at the cursor. It knows nothing of koo's commands, and so
+ * stays right when koo is updated.
+ */
+export const scripts: Readonly<Record<Shell, string>> = {
+  bash: `# Completion of koo in bash. For every new shell: eval "$(koo completion bash)" in ~/.bashrc
+_koo() {
+  local cur=\${COMP_WORDS[COMP_CWORD]} head= value text widest=0 line
+  local -a values=() texts=()
+  case $cur in = | :) cur= ;; esac
+  while IFS= read -r line || [[ -n $line ]]; do
+    if [[ -z $head ]]; then
+      head=$line
+      continue
+    fi
+    value=\${line%%$'\\t'*}
+    values+=("$value")
+    texts+=("\${line#*$'\\t'}")
+    ((\${#value} > widest)) && widest=\${#value}
+  done < <(koo __complete bash "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+  COMPREPLY=()
+  if [[ $head == files* ]]; then
+    local before=\${head#files} path
+    before=\${before#$'\\t'}
+    compopt -o nospace 2>/dev/null
+    while IFS= read -r path; do
+      if [[ -d $path ]]; then COMPREPLY+=("$before$path/"); else COMPREPLY+=("$before$path"); fi
+    done < <(compgen -f -- "\${cur#"$before"}")
+    if ((\${#COMPREPLY[@]} == 1)) && [[ \${COMPREPLY[0]} != */ ]]; then compopt +o nospace 2>/dev/null; fi
+    local i
+    for i in "\${!COMPREPLY[@]}"; do printf -v "COMPREPLY[i]" %q "\${COMPREPLY[i]}"; done
+    return
+  fi
+  compopt +o default 2>/dev/null
+  [[ $head == open ]] && compopt -o nospace 2>/dev/null
+  if ((\${#values[@]} < 2)) || [[ \${COMP_TYPE:-9} != 9 && \${COMP_TYPE:-9} != 63 ]]; then
+    COMPREPLY=(\${values[@]+"\${values[@]}"})
+    return
+  fi
+  local i room=$((\${COLUMNS:-80} - widest - 4))
+  ((room > 60)) && room=60
+  for i in "\${!values[@]}"; do
+    value=\${values[i]}
+    text=\${texts[i]:0:room}
+    if [[ -n $text ]] && ((room > 10)); then
+      printf -v value "%-\${widest}s  (%s)" "$value" "$text"
+    fi
+    COMPREPLY+=("$value")
+  done
+}
+complete -o default -o nosort -F _koo koo 2>/dev/null || complete -o default -F _koo koo
+`,
+  zsh: `#compdef koo
+# Completion of koo in zsh. For every new shell: eval "$(koo completion zsh)" in ~/.zshrc, behind compinit
+_koo() {
+  local -a lines described given
+  local head line value text before
+  given=("\${(@Q)words[2,CURRENT-1]}")
+  lines=("\${(@f)$(koo __complete zsh "\${given[@]}" "\${(Q)PREFIX}" 2>/dev/null)}")
+  head=\${lines[1]}
+  shift lines
+  if [[ $head == files* ]]; then
+    before=\${head#files}
+    before=\${before#$'\\t'}
+    [[ -n $before ]] && compset -P "\${(b)before}"
+    _files
+    return
+  fi
+  for line in $lines; do
+    value=\${line%%$'\\t'*}
+    text=\${line#*$'\\t'}
+    described+=("\${value//:/\\\\:}\${text:+:$text}")
+  done
+  (( $#described )) || return 1
+  if [[ $head == open ]]; then
+    _describe -V -t koo koo described -S ''
+  else
+    _describe -V -t koo koo described
+  fi
+}
+# Loaded by compinit the file is the function; evaluated it says whose it is.
+if [[ $funcstack[1] == _koo ]]; then
+  _koo "$@"
+elif (( $+functions[compdef] )); then
+  compdef _koo koo
+fi
+`,
+  fish: `# Completion of koo in fish. For every new shell: koo completion fish > ~/.config/fish/completions/koo.fish
+function __koo_complete
+    set -l given (commandline -opc)
+    set -l current (commandline -ct)
+    set -l lines (koo __complete fish $given[2..-1] "$current" 2>/dev/null)
+    set -l head $lines[1]
+    set -e lines[1]
+    if string match -q 'files*' -- "$head"
+        set -l before (string replace -r '^files\\t?' '' -- "$head")
+        set -l rest (string sub -s (math (string length -- "$before") + 1) -- "$current")
+        for path in (__fish_complete_path "$rest")
+            echo "$before$path"
+        end
+        return
+    end
+    string join \\n -- $lines
+end
+complete -c koo -f -k -a '(__koo_complete)'
+`,
+  powershell: `# Completion of koo in PowerShell. For every new shell, in $PROFILE: koo completion powershell | Out-String | Invoke-Expression
+Register-ArgumentCompleter -Native -CommandName koo -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+    $given = @($commandAst.CommandElements |
+        Select-Object -Skip 1 |
+        Where-Object { $_.Extent.EndOffset -lt $cursorPosition } |
+        ForEach-Object { if ($_ -is [System.Management.Automation.Language.StringConstantExpressionAst]) { $_.Value } else { $_.Extent.Text } })
+    $encoding = [Console]::OutputEncoding
+    try {
+        [Console]::OutputEncoding = [System.Text.Encoding]::UTF8
+        # An empty last word would be dropped: koo takes the + away.
+        $lines = @(koo __complete powershell @given "+$wordToComplete" 2>$null)
+    } finally {
+        [Console]::OutputEncoding = $encoding
+    }
+    if ($lines.Count -eq 0 -or $lines[0].StartsWith('files')) {
+        $before = if ($lines.Count -eq 0) { '' } else { $lines[0].Substring(5).TrimStart("\`t") }
+        $rest = $wordToComplete.Substring([Math]::Min($before.Length, $wordToComplete.Length))
+        [System.Management.Automation.CompletionCompleters]::CompleteFilename($rest) | ForEach-Object {
+            [System.Management.Automation.CompletionResult]::new("$before$($_.CompletionText)", $_.ListItemText, $_.ResultType, $_.ToolTip)
+        }
+        return
+    }
+    $lines | Select-Object -Skip 1 | ForEach-Object {
+        $value, $text = $_ -split "\`t", 2
+        if (-not $text) { $text = $value }
+        [System.Management.Automation.CompletionResult]::new($value, $value, 'ParameterValue', $text)
+    }
+}
+`,
+};
+
+/** How a shell is made to load its script each time, a line to put into its profile. */
+export const setUp: Readonly<Record<Shell, { readonly file: string; readonly line: string }>> = {
+  bash: { file: '~/.bashrc', line: 'eval "$(koo completion bash)"' },
+  zsh: { file: '~/.zshrc', line: 'eval "$(koo completion zsh)"' },
+  fish: { file: '~/.config/fish/config.fish', line: 'koo completion fish | source' },
+  powershell: { file: '$PROFILE', line: 'koo completion powershell | Out-String | Invoke-Expression' },
+};
