@@ -8,7 +8,7 @@ import { patchUserFaults } from './rules-users.ts';
 
 export { attributeFaults } from './rules-attributes.ts';
 export { skuAudiences } from './rules-audience.ts';
-export { type Fault, type RuleId, rules } from './rules-catalogue.ts';
+export { type Fault, type RuleId, rules, shown } from './rules-catalogue.ts';
 export { maxStockDelta, stockFaults, stockFormFaults, stockSku } from './rules-purchase.ts';
 export { trialDays } from './rules-trial.ts';
 export { userChangeFaults, userFaults } from './rules-users.ts';

@@ -1,0 +1,60 @@
+import { type RuleId, rules } from '../../seller-config/rules.ts';
+import type { Localized } from '../../text/localized.ts';
+
+/** Where a document's form is described. */
+const schemaSource = 'schema/product.schema.json';
+const yamlSource = 'https://yaml.org/spec/1.2.2/';
+
+/** Rules of a document's form, beside those of the seller configuration. */
+const formSources = {
+  'duplicate-key': yamlSource,
+  'missing-key': schemaSource,
+  'unknown-key': schemaSource,
+  'users-file': schemaSource,
+  'wrong-value': schemaSource,
+} as const;
+
+export type DocumentRuleId = RuleId | keyof typeof formSources;
+
+/** Where a value stands. */
+export interface Place {
+  /** From 1. */
+  readonly line: number;
+  /** From 1, in UTF-16 units. */
+  readonly column: number;
+}
+
+/** What is wrong in a document, or in a file of users that it names. */
+export interface DocumentFault extends Place {
+  /** The file of users, as the document names it; absent for the document itself. */
+  readonly file?: string;
+  /** Keys from the top of the document. */
+  readonly path: readonly (string | number)[];
+  readonly rule: DocumentRuleId;
+  readonly severity: 'error' | 'warning';
+  readonly message: Localized;
+  /** URL of the page that states the rule, or a file of the package. */
+  readonly source: string;
+}
+
+/** The page that states a rule. */
+export function sourceOf(rule: DocumentRuleId): string {
+  return rule in formSources ? formSources[rule as keyof typeof formSources] : rules[rule as RuleId].source;
+}
+
+/** A text that is no document at all. */
+export class DocumentInputError extends Error {
+  override readonly name = 'DocumentInputError';
+  readonly code: 'NOT_YAML' | 'DOCUMENT_TOO_LARGE' | 'NOT_A_DOCUMENT';
+  readonly text: Localized;
+  readonly hint: Localized;
+  readonly place: Place;
+
+  constructor(code: DocumentInputError['code'], text: Localized, hint: Localized, place: Place) {
+    super(text.en);
+    this.code = code;
+    this.text = text;
+    this.hint = hint;
+    this.place = place;
+  }
+}

@@ -1,0 +1,243 @@
+import { isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
+import type { RuleId } from '../../seller-config/rules.ts';
+import type { Localized } from '../../text/localized.ts';
+import { nearest } from '../../text/nearest.ts';
+import { type DocumentFault, DocumentInputError, type DocumentRuleId, sourceOf } from './faults.ts';
+import { keyOf, type Tree } from './tree.ts';
+import { expectation, missing, unknown, wrongScalar } from './words.ts';
+
+/** What this file uses of a valibot schema. */
+export interface Shape {
+  readonly type: string;
+  readonly entries?: Readonly<Record<string, Shape>>;
+  readonly wrapped?: Shape;
+  readonly item?: Shape;
+  readonly value?: Shape;
+  readonly options?: readonly (Shape | string)[];
+  readonly literal?: unknown;
+  readonly pipe?: readonly unknown[];
+}
+
+/** Nodes that are looked at, at the most; aliases can multiply them. */
+const maxNodes = 2_000_000;
+
+type Path = DocumentFault['path'];
+
+/** Marks what has a fault; it has no value. */
+const faulty = Symbol('faulty');
+
+interface Walk {
+  readonly tree: Tree;
+  readonly faults: DocumentFault[];
+  left: number;
+}
+
+/**
+ * The values of a document by a schema, and all that is wrong with its form. A text may be written like a number: it
+ * stays as it is written. Ranges and lengths of the schema are left to the rules. Of the members at the top, those with
+ * a fault are left out.
+ *
+ * @throws DocumentInputError when aliases multiply it beyond measure
+ */
+export function readForm(
+  tree: Tree,
+  shape: Shape,
+): { value: Readonly<Record<string, unknown>>; faults: DocumentFault[] } {
+  const walk: Walk = { tree, faults: [], left: maxNodes };
+  const root = tree.resolve(tree.root);
+  if (!isMap(root)) {
+    throw new DocumentInputError(
+      'NOT_A_DOCUMENT',
+      { en: 'expected settings by name', zh: '应为“名称: 值”形式的配置' },
+      { en: 'It begins with product: and the id of the product.', zh: '文件以 product: 和商品 ID 开头。' },
+      tree.placeOf(tree.root),
+    );
+  }
+  const members = readMembers(walk, shape.entries ?? {}, root, []);
+  return { value: Object.fromEntries(members.filter(([, value]) => value !== faulty)), faults: walk.faults };
+}
+
+function tell(
+  { tree, faults }: Walk,
+  path: Path,
+  rule: DocumentRuleId,
+  message: Localized,
+  part?: 'key',
+): typeof faulty {
+  faults.push({ ...tree.locate(path, part), path, rule, severity: 'error', message, source: sourceOf(rule) });
+  return faulty;
+}
+
+function readNode(walk: Walk, shape: Shape, node: unknown, path: Path): unknown {
+  walk.left -= 1;
+  if (walk.left < 0) throw tooMany(walk.tree);
+  const value = walk.tree.resolve(node);
+  const fitting = fittingShape(shape, value, walk.tree);
+  if (fitting?.entries && isMap(value)) return readObject(walk, fitting.entries, value, path);
+  if (fitting?.value && isMap(value)) return readRecord(walk, fitting.value, value, path);
+  if (fitting?.item && isSeq(value)) return readList(walk, fitting.item, value, path);
+  if (fitting && isScalar(value)) return readScalar(walk, fitting, value, path);
+  return tell(walk, path, ruleOf(shape), expectation(shape, value));
+}
+
+/** Of the forms that a value may have, the one that it seems to have. */
+function fittingShape(shape: Shape, node: Node | undefined, tree: Tree): Shape | undefined {
+  if (shape.wrapped) return fittingShape(shape.wrapped, node, tree);
+  if (shape.type === 'variant') return isMap(node) ? variantOf(shape, node, tree) : undefined;
+  if (shape.type === 'union') {
+    return optionsOf(shape)
+      .map((option) => fittingShape(option, node, tree))
+      .find((option) => option !== undefined);
+  }
+  const wanted = shape.entries || shape.value ? isMap(node) : shape.item ? isSeq(node) : isScalar(node);
+  return wanted ? shape : undefined;
+}
+
+function optionsOf({ options = [] }: Shape): readonly Shape[] {
+  return options.filter((option) => typeof option === 'object');
+}
+
+/** The variant that `type` names; the first one, with `type` to be told of, when it names none. */
+function variantOf(shape: Shape, node: YAMLMap, tree: Tree): Shape | undefined {
+  const options = optionsOf(shape);
+  const pair = node.items.find(({ key }) => keyOf(key) === 'type');
+  const type = tree.resolve(pair?.value);
+  const named = options.find(({ entries }) => isScalar(type) && entries?.type?.literal === type.value);
+  if (named) return named;
+  const [first] = options;
+  const literals = options.flatMap(({ entries }) => String(entries?.type?.literal ?? ''));
+  return (
+    first && {
+      ...first,
+      entries: { ...first.entries, type: { ...first.entries?.type, type: 'picklist', options: literals } },
+    }
+  );
+}
+
+function readObject(walk: Walk, entries: NonNullable<Shape['entries']>, map: YAMLMap, path: Path): unknown {
+  const members = readMembers(walk, entries, map, path);
+  return members.some(([, value]) => value === faulty) ? faulty : Object.fromEntries(members);
+}
+
+function readMembers(
+  walk: Walk,
+  entries: NonNullable<Shape['entries']>,
+  map: YAMLMap,
+  path: Path,
+): (readonly [string, unknown])[] {
+  const members = pairs(walk, map, path).map(([key, node]) => {
+    const inner = [...path, key];
+    const shape = Object.hasOwn(entries, key) ? entries[key] : undefined;
+    if (shape) return [key, readNode(walk, shape, node, inner)] as const;
+    return [
+      key,
+      tell(
+        walk,
+        inner,
+        'unknown-key',
+        unknown(key, nearest(key, Object.keys(entries)), Object.keys(entries)),
+        'key',
+      ),
+    ] as const;
+  });
+  const present = new Set(members.map(([key]) => key));
+  const absent = Object.entries(entries).filter(
+    ([key, { type }]) => type !== 'exact_optional' && !present.has(key),
+  );
+  return [
+    ...members,
+    ...absent.map(([key, shape]) => {
+      const rule = ruleOf(shape);
+      return [
+        key,
+        tell(walk, [...path, key], rule === 'wrong-value' ? 'missing-key' : rule, missing(key)),
+      ] as const;
+    }),
+  ];
+}
+
+function readRecord(walk: Walk, shape: Shape, map: YAMLMap, path: Path): unknown {
+  const members = pairs(walk, map, path).map(
+    ([key, node]) => [key, readNode(walk, shape, node, [...path, key])] as const,
+  );
+  return members.some(([, value]) => value === faulty) ? faulty : Object.fromEntries(members);
+}
+
+/** Each key once; a second one is told. */
+function pairs(walk: Walk, map: YAMLMap, path: Path): (readonly [string, unknown])[] {
+  const seen = new Set<string>();
+  return map.items.flatMap(({ key, value }) => {
+    const name = keyOf(key);
+    if (!seen.has(name)) {
+      seen.add(name);
+      return [[name, value] as const];
+    }
+    const place = walk.tree.placeOf(walk.tree.resolve(key) ?? map);
+    const first = walk.tree.locate([...path, name], 'key');
+    walk.faults.push({
+      ...place,
+      path: [...path, name],
+      rule: 'duplicate-key',
+      severity: 'error',
+      message: {
+        en: `${name} is there already, on line ${first.line}`,
+        zh: `${name} 在第 ${first.line} 行已出现过`,
+      },
+      source: sourceOf('duplicate-key'),
+    });
+    return [];
+  });
+}
+
+function readList(walk: Walk, shape: Shape, list: YAMLSeq, path: Path): unknown {
+  const items = list.items.map((node, index) => readNode(walk, shape, node, [...path, index]));
+  return items.includes(faulty) ? faulty : items;
+}
+
+function readScalar(walk: Walk, shape: Shape, scalar: Scalar, path: Path): unknown {
+  const { value } = scalar;
+  if (fits(shape, value)) return value;
+  // An id of digits alone, a version: as it is written, not as the number it would make.
+  const written = scalar.type === 'PLAIN' && value !== null ? scalar.source : undefined;
+  if (written !== undefined && written !== value && fits(shape, written)) return written;
+  return tell(walk, path, ruleOf(shape), wrongScalar(shape, value, scalar.type === 'PLAIN'));
+}
+
+function fits({ type, options, literal }: Shape, value: unknown): boolean {
+  switch (type) {
+    case 'string':
+      return typeof value === 'string' && value !== '';
+    case 'number':
+      return typeof value === 'number' && Number.isFinite(value);
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'literal':
+      return value === literal;
+    case 'picklist':
+      return options?.some((option) => option === value) ?? false;
+    default:
+      return false;
+  }
+}
+
+/** The rule that a value of another form breaks: the schema's own, or that of the form. */
+function ruleOf(shape: Shape): DocumentRuleId {
+  const inner = shape.wrapped ?? shape;
+  const noted = inner.pipe?.find((step) => isNote(step));
+  if (noted) return noted.metadata.rule;
+  const [option] = inner.type === 'union' ? optionsOf(inner) : [];
+  return option ? ruleOf(option) : 'wrong-value';
+}
+
+function isNote(step: unknown): step is { readonly metadata: { readonly rule: RuleId } } {
+  return typeof step === 'object' && step !== null && 'type' in step && step.type === 'metadata';
+}
+
+function tooMany(tree: Tree): DocumentInputError {
+  return new DocumentInputError(
+    'DOCUMENT_TOO_LARGE',
+    { en: 'its aliases multiply it beyond measure', zh: '别名展开后内容过大' },
+    { en: 'Write it without aliases.', zh: '请不要使用别名。' },
+    tree.placeOf(tree.root),
+  );
+}

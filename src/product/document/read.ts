@@ -1,0 +1,146 @@
+import { type RowFault, UserInputError } from '../../allowlist/faults.ts';
+import type { UserFile } from '../../allowlist/read.ts';
+import type { SpecifiedUser } from '../../seller-config/model.ts';
+import type { RuleId } from '../../seller-config/rules.ts';
+import type { Known } from '../../seller-config/rules-audience.ts';
+import type { Localized } from '../../text/localized.ts';
+import type { ProductDocument } from '../document.ts';
+import { productSchema } from '../schema.ts';
+import { documentOf, type UserSource } from './content.ts';
+import { type DocumentFault, sourceOf } from './faults.ts';
+import { readForm } from './form.ts';
+import { judgeDocument } from './judge.ts';
+import { readTree, type Tree } from './tree.ts';
+import { userPlaces, withUsers } from './users.ts';
+
+/** A document as it is written. */
+export interface ReadDocument {
+  readonly file: string;
+  /** What it says; sections with a fault of form are left out. */
+  readonly content: ProductDocument<UserSource>;
+  /** What is wrong with its form; all of it errors. */
+  readonly faults: readonly DocumentFault[];
+  readonly tree: Tree;
+}
+
+/** A document, with the users of the files it names. */
+export interface CheckedDocument {
+  readonly file: string;
+  /** Absent where its form, or a file of users, has an error. */
+  readonly document?: ProductDocument;
+  /** Of its form and of the files of users, by line. */
+  readonly faults: readonly DocumentFault[];
+  /** What the rules of the seller configuration say; of what has no fault of form. By line. */
+  judge(known: Known): DocumentFault[];
+  /** Text of a line, from 1. */
+  line(number: number): string;
+}
+
+/** Reads a file of users that a document names. */
+export type UserFileReader = (file: string) => Promise<UserFile>;
+
+/**
+ * Reads a configuration document, YAML or JSON, with the place of everything in it.
+ *
+ * @param file name of the document, for messages
+ * @throws DocumentInputError when it is none
+ */
+export function readDocument(text: string, file: string): ReadDocument {
+  const tree = readTree(text);
+  const { value, faults } = readForm(tree, productSchema);
+  return { file, tree, faults, content: documentOf(value) };
+}
+
+/**
+ * Reads a configuration document and the files of users that it names; everything wrong is told at once.
+ *
+ * @param readUsers called once a file
+ * @throws DocumentInputError when the text is no document
+ */
+export async function checkDocument(
+  text: string,
+  file: string,
+  readUsers: UserFileReader,
+): Promise<CheckedDocument> {
+  const { content, faults, tree } = readDocument(text, file);
+  const files = await readUserFiles(content, tree, readUsers);
+  const all = [...faults, ...files.faults].sort(byPlace);
+  const whole = !all.some(({ severity }) => severity === 'error');
+  const usersOf = (source: UserSource) => ('file' in source ? (files.users.get(source.file) ?? []) : source);
+  return {
+    file,
+    faults: all,
+    ...(whole && { document: withUsers(content, usersOf) }),
+    judge: (known) => judgeDocument(content, tree, known).sort(byPlace),
+    line: tree.line,
+  };
+}
+
+function byPlace(a: DocumentFault, b: DocumentFault): number {
+  const [one = '', other = ''] = [a.file, b.file];
+  if (one !== other) return one < other ? -1 : 1;
+  return a.line - b.line || a.column - b.column;
+}
+
+async function readUserFiles(content: ProductDocument<UserSource>, tree: Tree, readUsers: UserFileReader) {
+  const users = new Map<string, readonly SpecifiedUser[]>();
+  const faults: DocumentFault[] = [];
+  for (const { path, users: source } of userPlaces(content)) {
+    if (!('file' in source) || users.has(source.file)) continue;
+    const { file } = source;
+    try {
+      const read = await readUsers(file);
+      users.set(
+        file,
+        read.users.map(({ account_name, account_id }) => ({ account_name, account_id })),
+      );
+      faults.push(...read.faults.map((fault) => rowFault(fault, file, path)));
+    } catch (error) {
+      users.set(file, []);
+      const at = [...path, 'file'];
+      const message = unreadable(file, error);
+      faults.push({
+        ...tree.locate(at),
+        path: at,
+        rule: 'users-file',
+        severity: 'error',
+        message,
+        source: sourceOf('users-file'),
+      });
+    }
+  }
+  return { users, faults };
+}
+
+/** The rule of the seller configuration that a row breaks; any other row cannot be read. */
+const rowRules: Partial<Record<RowFault['code'], RuleId>> = {
+  MISSING_NAME: 'user-name-required',
+  MISSING_ID: 'user-id-required',
+  NAME_FORM: 'user-name-form',
+  ID_FORM: 'user-id-form',
+  DUPLICATE: 'user-duplicate',
+  CONFLICT: 'user-conflict',
+};
+
+function rowFault(
+  { line, code, severity, message }: RowFault,
+  file: string,
+  path: readonly string[],
+): DocumentFault {
+  const rule = rowRules[code] ?? 'users-file';
+  return { file, line, column: 1, path, rule, severity, message, source: sourceOf(rule) };
+}
+
+/** @throws error that is no failure to read */
+function unreadable(file: string, error: unknown): Localized {
+  if (error instanceof UserInputError) {
+    return { en: `${file}: ${error.text.en}`, zh: `${file}：${error.text.zh}` };
+  }
+  if (error instanceof Error && 'code' in error) {
+    return {
+      en: `cannot read ${file} (${String(error.code)})`,
+      zh: `无法读取 ${file}（${String(error.code)}）`,
+    };
+  }
+  throw error;
+}

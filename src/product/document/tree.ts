@@ -1,0 +1,186 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseAllDocuments,
+  visit,
+  type YAMLMap,
+} from 'yaml';
+import type { Localized } from '../../text/localized.ts';
+import { DocumentInputError, type Place } from './faults.ts';
+
+/** Characters of a document at the most: some 100 000 users inline. */
+export const maxDocumentLength = 8 * 1024 * 1024;
+
+/** A parsed text that knows where everything stands. */
+export interface Tree {
+  readonly root: Node;
+  /** What an alias stands for; any other node is itself. */
+  resolve(node: unknown): Node | undefined;
+  /** Where a node begins. */
+  placeOf(node: Node): Place;
+  /** Where the value of a path is, or what is nearest above it; with `key`, where its key is. */
+  locate(path: readonly (string | number)[], part?: 'key' | 'value'): Place;
+  /** Text of a line, from 1. */
+  line(number: number): string;
+}
+
+/**
+ * Reads YAML 1.2 or JSON, one document: keys are texts, `on` and `yes` are words, nothing is merged or made up by tags.
+ *
+ * @throws DocumentInputError
+ */
+export function readTree(text: string): Tree {
+  const source = text.replace(/^\uFEFF/, '');
+  if (source.length > maxDocumentLength) throw tooLarge();
+  const lines = new LineCounter();
+  const at = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  const root = parse(source, lines, at);
+  const targets = aliasTargets(root);
+  const resolve = (node: unknown) => (isAlias(node) ? targets.get(node) : isNode(node) ? node : undefined);
+  const texts = source.split(/\r\n|\n/);
+  const placeOf = (node: Node) => at(node.range?.[0] ?? 0);
+  return {
+    root,
+    resolve,
+    placeOf,
+    locate: (path, part = 'value') => placeOf(find(root, path, part, resolve)),
+    line: (number) => texts[number - 1] ?? '',
+  };
+}
+
+function parse(source: string, lineCounter: LineCounter, at: (offset: number) => Place): Node {
+  const documents = parsedDocuments(source, lineCounter);
+  for (const document of documents) {
+    const [broken] = [...document.errors, ...document.warnings];
+    if (broken) throw notYaml(broken.code, broken.message, at(broken.pos[0]));
+  }
+  const [document, second] = documents;
+  if (second) throw several(at(second.range[0]));
+  const root = document?.contents;
+  if (!root || (isScalar(root) && root.value === null)) throw empty();
+  return root;
+}
+
+function parsedDocuments(source: string, lineCounter: LineCounter): Document.Parsed[] {
+  try {
+    const parsed = parseAllDocuments(source, {
+      lineCounter,
+      // Pretty errors quote the file.
+      prettyErrors: false,
+      // A document may begin with %YAML 1.1, where `on` is true and `<<` merges.
+      schema: 'core',
+      merge: false,
+      resolveKnownTags: false,
+      stringKeys: true,
+      // The library compares every key with every other one; duplicates are found with the rest of the form.
+      uniqueKeys: false,
+    });
+    return 'empty' in parsed ? [] : parsed;
+  } catch (error) {
+    // Nesting ends the stack; everything else that the library cannot take it throws as an Error, too.
+    if (error instanceof Error) throw notYaml(error.name, error.message, { line: 1, column: 1 });
+    throw error;
+  }
+}
+
+/** The library looks at all nodes for each alias; this looks at them once. */
+function aliasTargets(root: Node): ReadonlyMap<Node, Node> {
+  const targets = new Map<Node, Node>();
+  const anchors = new Map<string, Node>();
+  visit(root, {
+    Node(_, node) {
+      if (isAlias(node)) {
+        const target = anchors.get(node.source);
+        if (target) targets.set(node, target);
+      } else if (node.anchor) anchors.set(node.anchor, node);
+    },
+  });
+  return targets;
+}
+
+/** A value of one word is pointed at itself, anything longer at its key. */
+function find(
+  root: Node,
+  path: readonly (string | number)[],
+  part: 'key' | 'value',
+  resolve: Tree['resolve'],
+): Node {
+  let spot = root;
+  let parent = resolve(root);
+  for (const [depth, name] of path.entries()) {
+    const pair = isMap(parent) ? pairOf(parent, String(name)) : undefined;
+    const key = isNode(pair?.key) ? pair.key : undefined;
+    const value = isSeq(parent) ? parent.items[Number(name)] : pair?.value;
+    if (!key && !isNode(value)) return spot;
+    const isLast = depth === path.length - 1;
+    parent = resolve(value);
+    const short = isScalar(parent) && !(part === 'key' && isLast);
+    spot = (key && !short ? key : isNode(value) ? value : key) ?? spot;
+  }
+  return spot;
+}
+
+function pairOf(map: YAMLMap, key: string) {
+  return map.items.find((pair) => keyOf(pair.key) === key);
+}
+
+/** The key of a pair as text. */
+export function keyOf(key: unknown): string {
+  return isScalar(key) ? String(key.value ?? '') : '';
+}
+
+const oneDocument: Localized = {
+  en: 'One file holds the configuration of one product; see schema/product.schema.json of the package.',
+  zh: '一个文件对应一个商品的配置；格式见软件包中的 schema/product.schema.json。',
+};
+
+function notYaml(code: string, message: string, place: Place): DocumentInputError {
+  // The library's sentence, without what it quotes of the text.
+  const [reason = code] = message.split(/[:\n"]/);
+  return new DocumentInputError(
+    'NOT_YAML',
+    { en: `not YAML (${reason.trim()})`, zh: `不是有效的 YAML（${code}）` },
+    { en: 'Mend the line; indent with spaces.', zh: '请修正该行；缩进请使用空格。' },
+    place,
+  );
+}
+
+function several(place: Place): DocumentInputError {
+  return new DocumentInputError(
+    'NOT_A_DOCUMENT',
+    { en: 'a second document begins here', zh: '此处开始了第二个文档' },
+    oneDocument,
+    place,
+  );
+}
+
+function empty(): DocumentInputError {
+  return new DocumentInputError(
+    'NOT_A_DOCUMENT',
+    { en: 'there is nothing in it', zh: '内容为空' },
+    oneDocument,
+    { line: 1, column: 1 },
+  );
+}
+
+function tooLarge(): DocumentInputError {
+  const megabytes = maxDocumentLength / 1024 / 1024;
+  return new DocumentInputError(
+    'DOCUMENT_TOO_LARGE',
+    { en: `larger than ${megabytes} MB`, zh: `超过 ${megabytes} MB` },
+    {
+      en: 'Keep long lists of users in a file of their own: users: { file: buyers.csv }.',
+      zh: '请将较长的用户名单放在单独的文件中：users: { file: buyers.csv }。',
+    },
+    { line: 1, column: 1 },
+  );
+}
