@@ -47,6 +47,7 @@ function explain(answer: ApiAnswer, now: Date): Explained {
     zh: '请提供请求 ID 和时间，联系华为云处理。',
   };
   if (isThrottled(answer)) return { category: 'business', code: 'THROTTLED', text, hint };
+  if (code === 'MKT.0409') return { category: 'business', code: 'VERSION_CONFLICT', text, hint };
   if (entry?.permission ?? (status === 401 || status === 403)) {
     return { category: 'permission', ...refusal(answer, now, text, hint) };
   }

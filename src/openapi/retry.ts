@@ -18,7 +18,7 @@ export function mayRepeatAnswer(answer: ApiAnswer, idempotent: boolean): boolean
   if (isThrottled(answer)) return true;
   if (!idempotent) return false;
   const { code, status } = answer;
-  if (code !== '') return apiCode(code)?.repeat === 'later' && status >= 500;
+  if (code !== '') return apiCode(code, status)?.repeat === 'later' && status >= 500;
   // Half a document, or a page of a load balancer.
   return status >= 500 || (status === 200 && answer.json === undefined);
 }

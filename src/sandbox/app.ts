@@ -24,6 +24,7 @@ import { identityRoutes } from './routes/identity.ts';
 import { legacyUsageRoutes } from './routes/legacy-usage.ts';
 import { licenseRoutes, wrongMethod } from './routes/licenses.ts';
 import { orderRoutes } from './routes/orders.ts';
+import { sellerConfigRoutes } from './routes/seller-config/index.ts';
 import { usageRoutes } from './routes/usage.ts';
 import { healthPath } from './running.ts';
 import { type Database, stateIdentity } from './store.ts';
@@ -35,6 +36,7 @@ const routes: readonly Route[] = [
   ...legacyUsageRoutes,
   ...licenseRoutes,
   ...eventRoutes,
+  ...sellerConfigRoutes,
 ];
 
 export interface AppOptions {
@@ -62,6 +64,7 @@ const internalErrors: Readonly<Record<Family, Code>> = {
   'legacy-usage': 'MKT.0999',
   license: '92020001',
   event: 'CBC.0999',
+  'seller-config': 'MKT.0999',
 };
 
 /** The open API as an HTTP application. */

@@ -18,7 +18,7 @@ export interface Call {
 
 /** One interface of the open API. */
 export interface Route {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** In hono's writing; a part that varies is `:parameter`. */
   readonly path: string;
   readonly family: Family;

@@ -3,7 +3,7 @@ import type { JsonObject } from '../signing/json.ts';
 import type { Language, Localized } from '../text/localized.ts';
 
 /** Who answers, and so the form of the answer. */
-export type Family = 'iam' | 'order' | 'usage' | 'legacy-usage' | 'license' | 'event';
+export type Family = 'iam' | 'order' | 'usage' | 'legacy-usage' | 'license' | 'event' | 'seller-config';
 
 /**
  * Codes of the calls the sandbox serves, with the HTTP status and the text that Huawei documents for them. When some
@@ -24,6 +24,7 @@ export const codes = {
   'MKT.0154': [401, 'Illegal token'],
   'MKT.0199': [400, 'Request parameter error'],
   'MKT.0250': [406, 'Access frequency overlimit'],
+  'MKT.0409': [409, 'Version conflict'],
   'MKT.0999': [500, 'System internal error.'],
   'MKT.9001': [500, 'Instance ID not found.'],
   'MKT.9002': [500, 'Invalid usage enties.'],
@@ -63,6 +64,23 @@ export const codes = {
 } as const satisfies Readonly<Record<string, readonly [status: number, message: string]>>;
 
 export type Code = keyof typeof codes;
+
+/** Codes that say something else where koo's own contract uses them. */
+const ownCodes: Readonly<Record<string, readonly [status: number, message: string]>> = {
+  'MKT.9001': [404, 'Not found'],
+};
+
+/** Huawei's codes that koo's own contract takes over. */
+const adoptedCodes: ReadonlySet<string> = new Set([
+  'MKT.0101',
+  'MKT.0150',
+  'MKT.0151',
+  'MKT.0154',
+  'MKT.0199',
+  'MKT.0250',
+  'MKT.0999',
+  'MKT.9001',
+]);
 
 /** Codes that the order query explains further. */
 const withExtraInfo: ReadonlySet<string> = new Set([
@@ -113,6 +131,7 @@ const successCodes = {
   'legacy-usage': 'MKT.0000',
   license: '92020000',
   event: 'CBC.0000',
+  'seller-config': 'MKT.0000',
 } as const satisfies Readonly<Record<Exclude<Family, 'iam'>, Code>>;
 
 /** The answer to a call that was done, in the family's envelope. */
@@ -130,13 +149,15 @@ interface Asked {
 
 /** The answer to a call that was refused: in the gateway's envelope, or the family's. */
 export function refused(family: Family, { code, reason, more, status }: Refusal, asked: Asked): Answer {
-  const [usual, text] = codes[code];
+  const [usual, text] = textsOf(family)[code] ?? codes[code];
   return errorAnswer(family, { code, status: status ?? usual, text, reason, more }, asked);
 }
 
 /** Whether calls of a family may be answered with a documented code. */
 export function isCodeOf(code: string, family: Family): boolean {
   const entry = apiCode(code);
+  if (family === 'seller-config' && adoptedCodes.has(code)) return true;
+  if (entry?.family === 'seller-config') return family === 'seller-config';
   if (code.startsWith('9406')) return family === 'usage';
   if (entry?.family === 'order-usage') return ['order', 'usage', 'legacy-usage'].includes(family);
   if (entry?.family === 'upload') return family === 'event';
@@ -146,10 +167,14 @@ export function isCodeOf(code: string, family: Family): boolean {
 /** The answer with any documented code, on purpose. */
 export function injected(family: Family, code: string, asked: Asked): Answer {
   const entry = apiCode(code);
-  const known: Readonly<Record<string, readonly [number, string]>> = codes;
+  const known = textsOf(family);
   // The texts of some codes are not published, and of MKT.9005 not even the status, which its neighbours lend it.
   const [status, text] = known[code] ?? [entry?.http[0] ?? 500, entry?.meaning.en ?? ''];
   return errorAnswer(family, { code, status, text, reason: byFault }, asked);
+}
+
+function textsOf(family: Family): Readonly<Record<string, readonly [status: number, message: string]>> {
+  return family === 'seller-config' ? { ...codes, ...ownCodes } : codes;
 }
 
 const byFault = { en: 'injected by --fault', zh: '由 --fault 注入' };

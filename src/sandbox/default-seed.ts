@@ -1,4 +1,5 @@
 import { otherSeller } from './accounts.ts';
+import { defaultAttributes, defaultProducts } from './default-products.ts';
 import { mockOrder } from './mock-orders.ts';
 import { readSeed, type Seed, type SeedInput } from './seed.ts';
 
@@ -50,6 +51,8 @@ const input: SeedInput = {
     { orderInfo: mockOrder('MOCKONDEMAND', 'CS2512010900KOO01') },
     { seller: other, orderInfo: mockOrder('MOCKPERIODYEARNEW', 'CS2512010900OTHER') },
   ],
+  products: [...defaultProducts],
+  attributes: [...defaultAttributes],
 };
 
 function valid(data: SeedInput): Seed {

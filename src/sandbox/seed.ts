@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { sandboxSeller } from './accounts.ts';
+import { seedAttribute, seedProduct } from './seed-products.ts';
 
 const id = v.pipe(v.string(), v.nonEmpty(), v.maxLength(64));
 const seller = v.optional(id, sandboxSeller.id);
@@ -86,7 +87,8 @@ const orderInfo = v.strictObject({
 });
 
 /**
- * What can be put into the sandbox. An order is written as the order query answers it (`orderInfo`).
+ * What can be put into the sandbox. An order is written as the order query answers it (`orderInfo`), a product and
+ * an attribute as the contract of the seller configuration has them.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649350.html
  */
@@ -95,6 +97,8 @@ const seedSchema = v.strictObject({
   licenses: v.optional(v.array(license), []),
   events: v.optional(v.array(event), []),
   orders: v.optional(v.array(v.strictObject({ seller, orderInfo })), []),
+  products: v.optional(v.array(seedProduct), []),
+  attributes: v.optional(v.array(seedAttribute), []),
 });
 
 export type SeedInput = v.InferInput<typeof seedSchema>;
@@ -121,5 +125,5 @@ export function readSeed(data: unknown): ReadSeed {
   const at = v.getDotPath(issue) ?? '';
   if (issue.expected === 'never') return { at, fault: 'unknown', expected: '' };
   const fault = issue.input === undefined ? 'missing' : 'wrong';
-  return { at, fault, expected: issue.expected ?? issue.type };
+  return { at, fault, expected: issue.type === 'check' ? issue.message : (issue.expected ?? issue.type) };
 }

@@ -5,52 +5,10 @@ import type { DatabaseSync } from 'node:sqlite';
 import { openSqlite, transaction } from '../store/sqlite.ts';
 import { defaultSeed } from './default-seed.ts';
 import { plantSeed } from './plant.ts';
+import { firstTables, identityTable, schemaVersion, sellerTables } from './schema.ts';
 
 export { transaction };
 export type Database = DatabaseSync;
-
-/** Raised whenever the tables change; a database of another version is refused. */
-const schemaVersion = 2;
-
-const schema = `
-  CREATE TABLE instances (
-    id TEXT PRIMARY KEY, seller TEXT NOT NULL, charging_mode TEXT NOT NULL, status TEXT NOT NULL,
-    delisted INTEGER NOT NULL, start_time TEXT NOT NULL, needs_package INTEGER NOT NULL
-  ) WITHOUT ROWID;
-  CREATE TABLE orders (id TEXT PRIMARY KEY, seller TEXT NOT NULL, document TEXT NOT NULL) WITHOUT ROWID;
-  CREATE TABLE licenses (
-    code TEXT PRIMARY KEY, seller TEXT NOT NULL, order_id TEXT NOT NULL, product_id TEXT NOT NULL,
-    amount INTEGER NOT NULL, order_time TEXT NOT NULL, expire_time TEXT NOT NULL, received INTEGER NOT NULL,
-    status TEXT NOT NULL, activate_time TEXT, software_usage TEXT
-  ) WITHOUT ROWID;
-  CREATE TABLE events (
-    id TEXT PRIMARY KEY, seller TEXT NOT NULL, state TEXT NOT NULL,
-    type TEXT, characters TEXT, file BLOB, file_name TEXT
-  ) WITHOUT ROWID;
-  CREATE TABLE usage_records (
-    metering_sn TEXT NOT NULL, seller TEXT NOT NULL, instance_id TEXT NOT NULL, record_time TEXT NOT NULL,
-    begin_time TEXT NOT NULL, end_time TEXT NOT NULL, usage_value TEXT NOT NULL, relate_pkg_instance TEXT,
-    received_at INTEGER NOT NULL,
-    PRIMARY KEY (metering_sn, seller)
-  );
-  CREATE TABLE legacy_usage_records (
-    seller TEXT NOT NULL, instance_id TEXT NOT NULL, product_id TEXT NOT NULL, record_time TEXT NOT NULL,
-    begin_time TEXT NOT NULL, end_time TEXT NOT NULL, usage_value TEXT NOT NULL, relate_pkg_instance TEXT,
-    verdict TEXT NOT NULL, received_at INTEGER NOT NULL
-  );
-  CREATE TABLE nonces (nonce TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID;
-  CREATE INDEX nonces_until ON nonces (until);
-  CREATE TABLE requests (
-    id INTEGER PRIMARY KEY, time TEXT NOT NULL, method TEXT NOT NULL, path TEXT NOT NULL, status INTEGER,
-    code TEXT, request_id TEXT NOT NULL, duration_ms REAL NOT NULL, account TEXT, fault TEXT,
-    reason_en TEXT, reason_zh TEXT
-  );
-`;
-
-const identity = `
-  CREATE TABLE identity (id TEXT NOT NULL);
-  INSERT INTO identity VALUES ('');
-`;
 
 /** Tables that hold what was sent to the sandbox or seeded into it, with the names that people are told. */
 const countedTables = {
@@ -60,10 +18,21 @@ const countedTables = {
   events: 'events',
   usageRecords: 'usage_records',
   legacyUsageRecords: 'legacy_usage_records',
+  products: 'products',
+  attributes: 'attributes',
+  specifiedUsers: 'specified_users',
   requests: 'requests',
 } as const;
 
+/** Tables of what belongs to those. */
+const otherTables = ['nonces', 'product_stock', 'user_lists', 'done_requests'];
+
 export type Counts = Readonly<Record<keyof typeof countedTables, number>>;
+
+/** How long to wait for another process that has the state, in milliseconds. */
+const patienceMs = 10_000;
+/** SQLite's code for that. */
+const busyCode = 5;
 
 /** The state has tables that this koo does not know. */
 export class StateVersionError extends Error {
@@ -99,8 +68,8 @@ export function openStore(stateFolder: string): Database {
 }
 
 function prepare(database: Database): void {
-  database.exec('PRAGMA busy_timeout = 10000');
-  database.exec('PRAGMA journal_mode = WAL');
+  database.exec(`PRAGMA busy_timeout = ${patienceMs}`);
+  useWal(database);
   // A commit is on the disk before it is acknowledged: neither kill -9 nor a power cut takes it back.
   database.exec('PRAGMA synchronous = FULL');
   // Ids of records are random, so that a batch touches pages all over the index: fewer, larger checkpoints.
@@ -111,15 +80,40 @@ function prepare(database: Database): void {
   transaction(database, () => {
     const version = userVersion(database);
     if (version === schemaVersion) return;
-    if (version > 1) throw new StateVersionError(`version ${version}, expected ${schemaVersion}`);
-    if (version === 0) {
-      database.exec(schema);
-      plantSeed(database, defaultSeed);
+    if (version > schemaVersion) {
+      throw new StateVersionError(`version ${version}, expected ${schemaVersion}`);
     }
-    database.exec(identity);
-    renewIdentity(database);
+    migrate(database, version);
     database.exec(`PRAGMA user_version = ${schemaVersion}`);
   });
+}
+
+/** Adds what a state of an earlier version lacks, all of it to a new one; what is there is kept. */
+function migrate(database: Database, version: number): void {
+  const { products, attributes, ...rest } = defaultSeed;
+  if (version < 1) database.exec(firstTables);
+  if (version < 2) {
+    database.exec(identityTable);
+    renewIdentity(database);
+  }
+  database.exec(sellerTables);
+  plantSeed(database, { ...(version < 1 ? rest : noRows), products, attributes });
+}
+
+const noRows = { instances: [], licenses: [], events: [], orders: [] };
+
+/** SQLite does not wait by itself when two processes make the same new file one with a write-ahead log. */
+function useWal(database: Database): void {
+  for (const until = Date.now() + patienceMs; ; ) {
+    try {
+      database.exec('PRAGMA journal_mode = WAL');
+      return;
+    } catch (error) {
+      const busy = error instanceof Error && 'errcode' in error && Number(error.errcode) % 256 === busyCode;
+      if (!busy || Date.now() >= until) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+    }
+  }
 }
 
 function userVersion(database: Database): number {
@@ -138,7 +132,9 @@ export function stateIdentity(database: Database): string {
 /** Forgets everything and plants the default data, also under a running sandbox; its identity is a new one. */
 export function resetStore(database: Database): void {
   transaction(database, () => {
-    for (const table of [...Object.values(countedTables), 'nonces']) database.exec(`DELETE FROM ${table}`);
+    for (const table of [...Object.values(countedTables), ...otherTables]) {
+      database.exec(`DELETE FROM ${table}`);
+    }
     plantSeed(database, defaultSeed);
     renewIdentity(database);
   });

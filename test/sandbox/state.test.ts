@@ -68,7 +68,7 @@ test('seed data says where it is wrong', () => {
     at: 'instances.0.status',
   });
   expect(readSeed({ instances: [{}] })).toMatchObject({ at: 'instances.0.id', fault: 'missing' });
-  expect(readSeed({ products: [] })).toMatchObject({ at: 'products', fault: 'unknown' });
+  expect(readSeed({ things: [] })).toMatchObject({ at: 'things', fault: 'unknown' });
   expect(readSeed([])).toMatchObject({ at: '', fault: 'wrong' });
 });
 
@@ -89,16 +89,6 @@ test('each state has an identity, which a reset renews, and a running sandbox te
   expect(await sandboxState(sandbox.url)).toBe(second);
   await other.close();
   expect(await sandboxState(other.url)).toBeUndefined();
-});
-
-test('a state from before there were identities is given one', async () => {
-  const stateFolder = await temporaryFolder();
-  const old = openStore(stateFolder);
-  old.exec('DROP TABLE identity; PRAGMA user_version = 1');
-  old.close();
-  const database = openStore(stateFolder);
-  expect(stateIdentity(database)).toMatch(/^[\da-f-]{36}$/);
-  database.close();
 });
 
 test('a state of another version is refused', async () => {
