@@ -1,9 +1,12 @@
 // Writes the files that are made from the sources, yet committed. A test fails when they are stale.
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { mistakesDocument } from '../test/callback/variants/document.ts';
+import { guidePages } from './guide-pages.ts';
 import { manifestText } from './manifest.ts';
 import { schemaText } from './schema.ts';
+import { signingPages } from './signing-pages.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -12,3 +15,7 @@ mkdirSync(`${root}schema`, { recursive: true });
 writeFileSync(`${root}schema/koo.schema.json`, schemaText());
 // Which mistake is caught by which check: the table that the suite's own tests hold to.
 writeFileSync(`${root}docs/mistakes.md`, mistakesDocument());
+for (const { path, text } of [...guidePages(), ...signingPages()]) {
+  mkdirSync(dirname(`${root}${path}`), { recursive: true });
+  writeFileSync(`${root}${path}`, text);
+}

@@ -1,0 +1,38 @@
+import type { Localized } from '../../src/text/localized.ts';
+
+/** Chooses between the languages of a page. */
+export type Choose = (en: string, zh: string) => string;
+
+/** A page on one scheme. */
+export interface SigningPage {
+  /** Name of the file below `docs/signing`, without its ending. */
+  readonly name: string;
+  readonly title: Localized;
+  /** Where it is used, for the index. */
+  readonly use: Localized;
+  /** Blocks of Markdown; values are computed by koo's own code. */
+  readonly blocks: (choose: Choose) => readonly string[];
+  readonly sources: readonly string[];
+}
+
+/** The access key of all examples. */
+export const exampleKey = '00000000-1111-2222-3333-444444444444';
+
+export const text = (content: string): string => `\`\`\`text\n${content}\n\`\`\``;
+
+/** A shell block and what it prints; a test runs it. */
+export const run = (commands: string, output: string): string =>
+  `\`\`\`sh\n${commands}\n\`\`\`\n\n${text(output)}`;
+
+export const table = (
+  head: readonly [string, string],
+  rows: readonly (readonly [string, string])[],
+): string =>
+  [`| ${head.join(' | ')} |`, '|---|---|', ...rows.map((row) => `| ${row.join(' | ')} |`)].join('\n');
+
+export const list = (...items: readonly string[]): string => items.map((item) => `- ${item}`).join('\n');
+
+/** Text in single quotes for a POSIX shell. */
+export const quoted = (content: string): string => `'${content.replaceAll("'", `'\\''`)}'`;
+
+export const code = (content: string): string => `\`${content}\``;
