@@ -81,15 +81,15 @@ const pages: Readonly<Record<Console, Readonly<Partial<Record<PageId, Page>>>>> 
       manual('sp_topic_0000124'),
     ),
     trial: page(
-      'Seller Console > Product Management > Configuring SaaS Trial Use',
-      '',
-      '卖家控制台 > 商品管理 > SaaS试用配置',
+      'Seller Console > Product Management',
+      'the documents call the page "Configuring SaaS Trial Use"',
+      '卖家控制台 > 商品管理；文档中称为“Configuring SaaS Trial Use”，即 SaaS试用配置',
       manual('en-us_topic_0000002171259508'),
     ),
     attributes: page(
-      'Seller Console > Product Management > Managing Product Attributes',
-      '',
-      '卖家控制台 > 商品管理 > 商品属性管理',
+      'Seller Console > Product Management',
+      'the documents call the page "Managing Product Attributes"',
+      '卖家控制台 > 商品管理；文档中称为“Managing Product Attributes”，即商品属性管理',
       manual('en-us_sp_topic_0199264843'),
     ),
   },
@@ -119,23 +119,23 @@ interface Word {
 const word = (cn: string, en: string, isDocumented: boolean): Word => ({
   cn,
   ...(isDocumented && { intl: en }),
-  means: { en: isDocumented ? en : en.toLowerCase(), zh: cn },
+  means: { en, zh: cn },
 });
 
 const words = {
   addUser: word('添加用户', 'Add User', true),
-  addSpecified: word('添加指定用户', 'Add specified user', false),
-  accountName: word('华为云账号名', 'Account name', false),
-  accountId: word('华为云账号ID', 'Account ID', false),
+  addSpecified: word('添加指定用户', 'add specified user', false),
+  accountName: word('华为云账号名', 'account name', false),
+  accountId: word('华为云账号ID', 'account id', false),
   confirm: word('确定', 'OK', false),
   submit: word('提交', 'Submit', true),
-  remove: word('删除', 'Delete', false),
-  set: word('设置', 'Set', false),
-  creditSwitch: word('授信开关', 'Credit switch', false),
-  cashCoupon: word('授信现金券支付', 'Payment by credit cash coupon', false),
-  creditLine: word('信用额度支付', 'Payment by credit line', false),
-  delta: word('本次补货数量', 'Quantity added this time', false),
-  note: word('补货说明', 'Note on it', false),
+  remove: word('删除', 'delete', false),
+  set: word('设置', 'set', false),
+  creditSwitch: word('授信开关', 'credit switch', false),
+  cashCoupon: word('授信现金券支付', 'payment by credit cash coupon', false),
+  creditLine: word('信用额度支付', 'payment by credit line', false),
+  delta: word('本次补货数量', 'quantity added this time', false),
+  note: word('补货说明', 'note on it', false),
   once: word('限购次数', 'Purchase Limit', true),
   quantity: word('数量属性限制', 'Quantity Attribute', true),
   all: word('全部用户', 'All users', true),
@@ -147,10 +147,14 @@ const words = {
 
 export type WordId = keyof typeof words;
 
+/** Of the European site one page is documented. */
+const europeanWords: readonly WordId[] = ['once', 'quantity', 'submit'];
+
 /** A word of a console, with its meaning where the reader's language is another; not bold where it is not documented. */
 export function wordOf(on: Console, id: WordId, language: Language): string {
-  const { cn, intl, means }: Word = words[id];
+  const { cn, intl: english, means }: Word = words[id];
+  const intl = on === 'eu' && !europeanWords.includes(id) ? undefined : english;
   if (on === 'cn') return language === 'zh' ? bold(cn) : `${bold(cn)} (${means.en})`;
-  if (intl === undefined) return means[language];
+  if (intl === undefined) return language === 'en' ? means.en.toLowerCase() : means.zh;
   return language === 'en' ? bold(intl) : `${bold(intl)}（${means.zh}）`;
 }

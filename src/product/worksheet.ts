@@ -6,7 +6,8 @@ import { cutsOff } from './cuts-off.ts';
 import { type KnownConfiguration, sellerAttributes } from './recorded.ts';
 import { consoleOf, type PageId, pageOf, wordOf } from './worksheet-console.ts';
 import { bold, code, sentence, userTable } from './worksheet-markdown.ts';
-import { type Section, sectionsOf } from './worksheet-steps.ts';
+import type { Section } from './worksheet-section.ts';
+import { sectionsOf } from './worksheet-steps.ts';
 
 /** What a worksheet is written from. */
 export interface WorksheetInput {
@@ -130,16 +131,18 @@ function warnings({ changes, basis, product, notes }: WorksheetInput, language: 
 }
 
 function sectionText(section: Section, index: number, input: WorksheetInput, language: Language): string {
-  const { title, steps, users = [], notes = [], change } = section;
+  const { title, users = [], notes = [], change } = section;
   const { basis, product } = input;
   const state = { product_id: product, configuration: basis.configuration, product: basis.product };
   const isCut = cutsOff([change], state).length > 0;
+  const isKnown = pageOf(consoleOf(input.site), section.page) !== undefined;
+  const steps = isKnown ? section.steps : [section.goal];
   const boxes = [openStep(section.page, input, language), ...steps].map((step) => `- [ ] ${step}`);
   return [
     `## ${index}. ${isCut ? '⚠ ' : ''}${title}`,
     boxes.join('\n'),
     ...(users.length > 0 ? [tableOf(users, input, language)] : []),
-    ...(notes.length > 0 ? [notes.join(' ')] : []),
+    ...(notes.length > 0 ? [notes.join(language === 'zh' ? '' : ' ')] : []),
   ].join('\n\n');
 }
 
@@ -150,15 +153,15 @@ function tableOf(users: NonNullable<Section['users']>, { site }: WorksheetInput,
 
 function openStep(id: PageId, { product, site }: WorksheetInput, language: Language): string {
   const find =
-    product === sellerAttributes
+    product === sellerAttributes || id === 'attributes'
       ? { en: '', zh: '' }
       : { en: `, and find the product ${code(product)}`, zh: `，找到商品 ${code(product)}` };
   const known = pageOf(consoleOf(site), id);
   if (!known) {
     const { en, zh } = undocumented[id];
     return {
-      en: `Huawei's documents of this site describe no page for ${en}: check in the console whether there is one${find.en}.`,
-      zh: `该站点的文档未描述${zh}页面：请在控制台确认是否提供${find.zh}。`,
+      en: `Huawei's documents of this site describe no page for ${en}: check in the console whether there is one${find.en}. What is wanted:`,
+      zh: `该站点的文档未描述${zh}页面：请在控制台确认是否提供${find.zh}。目标：`,
     }[language];
   }
   const { menu, gloss, source } = known;
