@@ -1,3 +1,5 @@
+import type { ProductState } from '../product/plan.ts';
+import { type StockRow, stockRows } from '../product/rows.ts';
 import type { Product } from '../seller-config/model.ts';
 import type { Localized } from '../text/localized.ts';
 import { Failure } from './failure.ts';
@@ -53,5 +55,27 @@ function noTrial({ product_id: id, delivery }: Product): Failure {
       en: 'Nothing was changed. Trials are for SaaS products with a published trial specification.',
       zh: '未做任何更改。试用配置仅支持有已发布试用规格的 SaaS 类商品。',
     },
+  });
+}
+
+/**
+ * The stock of a product, or of one specification of it.
+ *
+ * @throws Failure (usage, `RULE_BROKEN`) for a specification that has none
+ */
+export function stockRowsOf(state: ProductState, sku: string | undefined): StockRow[] {
+  const rows = stockRows(state);
+  if (sku === undefined) return rows;
+  const found = rows.filter(({ sku_code }) => sku_code === sku);
+  if (found.length > 0) return found;
+  const codes = rows.map(({ sku_code, name }) => `${sku_code} (${name ?? '?'})`).join(', ');
+  throw new Failure({
+    category: 'usage',
+    code: 'RULE_BROKEN',
+    message: {
+      en: `--sku: ${state.product_id} has no stock of a specification ${sku} (sku-unknown)`,
+      zh: `--sku：商品 ${state.product_id} 没有规格 ${sku} 的库存（sku-unknown）`,
+    },
+    hint: { en: `Specifications: ${codes || '-'}`, zh: `规格：${codes || '-'}` },
   });
 }

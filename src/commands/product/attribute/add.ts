@@ -1,0 +1,56 @@
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import type { ChineseTexts, Effects } from '../../../cli/base-command.ts';
+import type { ChangedAttribute } from '../../../cli/product-attribute-run.ts';
+import { ChangingCommand } from '../../../cli/product-command.ts';
+import {
+  attributeFlags,
+  attributeFlagsZh,
+  changeFlags,
+  changeFlagsZh,
+  ownContract,
+  ownContractZh,
+} from '../../../cli/product-flags.ts';
+import { showAttributes } from '../../../cli/product-view.ts';
+import type { WorksheetResult } from '../../../cli/worksheet-result.ts';
+
+export default class AttributeAdd extends ChangingCommand<ChangedAttribute> {
+  static override summary = 'Add a product attribute.';
+  static override description =
+    'An enumeration has --values, up to 10; a quantity has --min, --max and --step. ' +
+    `The codes appName, version, os and mode are preset. ${ownContract}`;
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> region --type enumeration --name-en Region --name-zh 区域 --values "North,South" --site sandbox',
+    '<%= config.bin %> <%= command.id %> storage --type quantity --name-en "Storage (GB)" --name-zh "存储（GB）" --min 10 --max 1000 --step 10 --site sandbox',
+  ];
+  static override args = { code: Args.string({ required: true, description: 'Code of the attribute.' }) };
+  static override flags = {
+    type: Flags.option({ options: ['enumeration', 'quantity'] as const })({
+      required: true,
+      summary: 'Kind of the attribute.',
+    }),
+    ...attributeFlags,
+    'name-en': Flags.string({ required: true, helpValue: 'NAME', summary: 'English name.' }),
+    'name-zh': Flags.string({ required: true, helpValue: 'NAME', summary: 'Chinese name.' }),
+    ...changeFlags,
+  };
+  static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: false };
+  static readonly zh: ChineseTexts = {
+    summary: '新增商品属性。',
+    description:
+      '枚举属性使用 --values，最多 10 个值；数量属性使用 --min、--max 和 --step。' +
+      `appName、version、os、mode 为系统预置编码。${ownContractZh}`,
+    args: { code: '属性编码。' },
+    flags: { type: '属性类型。', ...attributeFlagsZh, ...changeFlagsZh },
+  };
+
+  override async run(): Promise<ChangedAttribute | WorksheetResult> {
+    const { args, flags } = await this.parse(AttributeAdd);
+    const { changeAttribute } = await import('../../../cli/product-attribute-run.ts');
+    return changeAttribute(args.code, 'create', flags, this.context);
+  }
+
+  protected override showDone({ attribute }: ChangedAttribute): string {
+    return showAttributes(attribute ? [attribute] : [], this.language);
+  }
+}

@@ -1,0 +1,29 @@
+import { type ChineseTexts, type Effects, KooCommand } from '../../../cli/base-command.ts';
+import { ownContract, ownContractZh, readFlags, readFlagsZh } from '../../../cli/product-flags.ts';
+import { showAttributes } from '../../../cli/product-view.ts';
+import type { Attribute } from '../../../seller-config/model.ts';
+
+export default class AttributeList extends KooCommand<readonly Attribute[]> {
+  static override summary = 'List the product attributes of the seller.';
+  static override description = `The preset ones are among them; they are read-only. ${ownContract}`;
+  static override examples = ['<%= config.bin %> <%= command.id %> --site sandbox'];
+  static override flags = readFlags;
+  static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
+  static readonly zh: ChineseTexts = {
+    summary: '列出商家的商品属性。',
+    description: `包括系统预置属性，预置属性不可修改。${ownContractZh}`,
+    flags: readFlagsZh,
+  };
+
+  protected override readonly optionalFields = ['description', 'values', 'min', 'max', 'step'];
+
+  override async run(): Promise<readonly Attribute[]> {
+    const { flags } = await this.parse(AttributeList);
+    const { attributesOf } = await import('../../../cli/product-attribute-run.ts');
+    return attributesOf(flags, (text) => this.notice(text));
+  }
+
+  protected override show(attributes: readonly Attribute[]): string {
+    return showAttributes(attributes, this.language);
+  }
+}

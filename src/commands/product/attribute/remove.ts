@@ -1,0 +1,32 @@
+import * as Args from '@oclif/core/args';
+import type { ChineseTexts, Effects } from '../../../cli/base-command.ts';
+import type { ChangedAttribute } from '../../../cli/product-attribute-run.ts';
+import { ChangingCommand } from '../../../cli/product-command.ts';
+import { changeFlags, changeFlagsZh, ownContract, ownContractZh } from '../../../cli/product-flags.ts';
+import type { WorksheetResult } from '../../../cli/worksheet-result.ts';
+
+export default class AttributeRemove extends ChangingCommand<ChangedAttribute> {
+  static override summary = 'Remove a product attribute.';
+  static override description =
+    `Released products keep it. Asks first on a terminal; without one, --yes is needed. ${ownContract}`;
+  static override examples = ['<%= config.bin %> <%= command.id %> edition --yes --site sandbox'];
+  static override args = { code: Args.string({ required: true, description: 'Code of the attribute.' }) };
+  static override flags = changeFlags;
+  static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: false };
+  static readonly zh: ChineseTexts = {
+    summary: '删除商品属性。',
+    description: `已发布的商品不受影响。在终端上会先询问；没有终端时必须使用 --yes。${ownContractZh}`,
+    args: { code: '属性编码。' },
+    flags: changeFlagsZh,
+  };
+
+  override async run(): Promise<ChangedAttribute | WorksheetResult> {
+    const { args, flags } = await this.parse(AttributeRemove);
+    const { changeAttribute } = await import('../../../cli/product-attribute-run.ts');
+    return changeAttribute(args.code, 'remove', flags, this.context);
+  }
+
+  protected override showDone({ code }: ChangedAttribute): string {
+    return this.text({ en: `Removed: ${code}`, zh: `已删除：${code}` });
+  }
+}

@@ -1,0 +1,47 @@
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import type { ChineseTexts, Effects } from '../../../cli/base-command.ts';
+import type { ChangedAttribute } from '../../../cli/product-attribute-run.ts';
+import { ChangingCommand } from '../../../cli/product-command.ts';
+import {
+  attributeFlags,
+  attributeFlagsZh,
+  changeFlags,
+  changeFlagsZh,
+  ownContract,
+  ownContractZh,
+} from '../../../cli/product-flags.ts';
+import { showAttributes } from '../../../cli/product-view.ts';
+import type { WorksheetResult } from '../../../cli/worksheet-result.ts';
+
+export default class AttributeUpdate extends ChangingCommand<ChangedAttribute> {
+  static override summary = 'Change a product attribute.';
+  static override description =
+    `What no flag names stays as it is. Released products keep what they have. ${ownContract}`;
+  static override examples = ['<%= config.bin %> <%= command.id %> seats --max 1000 --site sandbox'];
+  static override args = { code: Args.string({ required: true, description: 'Code of the attribute.' }) };
+  static override flags = {
+    type: Flags.option({ options: ['enumeration', 'quantity'] as const })({
+      summary: 'Kind of the attribute.',
+    }),
+    ...attributeFlags,
+    ...changeFlags,
+  };
+  static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
+  static readonly zh: ChineseTexts = {
+    summary: '修改商品属性。',
+    description: `未给出的选项保持不变。已发布的商品不受影响。${ownContractZh}`,
+    args: { code: '属性编码。' },
+    flags: { type: '属性类型。', ...attributeFlagsZh, ...changeFlagsZh },
+  };
+
+  override async run(): Promise<ChangedAttribute | WorksheetResult> {
+    const { args, flags } = await this.parse(AttributeUpdate);
+    const { changeAttribute } = await import('../../../cli/product-attribute-run.ts');
+    return changeAttribute(args.code, 'update', flags, this.context);
+  }
+
+  protected override showDone({ attribute }: ChangedAttribute): string {
+    return showAttributes(attribute ? [attribute] : [], this.language);
+  }
+}

@@ -1,0 +1,37 @@
+import { type ChineseTexts, type Effects, KooCommand } from '../../../cli/base-command.ts';
+import {
+  ownContract,
+  ownContractZh,
+  productArgs,
+  productArgsZh,
+  readFlags,
+  readFlagsZh,
+} from '../../../cli/product-flags.ts';
+import { showAudience } from '../../../cli/product-view.ts';
+import type { AudienceRow } from '../../../product/rows.ts';
+
+export default class AudienceGet extends KooCommand<readonly AudienceRow[]> {
+  static override summary = 'Show who may buy a product, and each of its specifications.';
+  static override description = ownContract;
+  static override examples = ['<%= config.bin %> <%= command.id %> OFFI758576253042421764 --site sandbox'];
+  static override args = productArgs;
+  static override flags = readFlags;
+  static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
+  static readonly zh: ChineseTexts = {
+    summary: '查看商品及各规格的销售对象。',
+    description: ownContractZh,
+    args: productArgsZh,
+    flags: readFlagsZh,
+  };
+
+  override async run(): Promise<readonly AudienceRow[]> {
+    const { args, flags } = await this.parse(AudienceGet);
+    const { stateOfProduct } = await import('../../../cli/product-get-run.ts');
+    const { audienceRows } = await import('../../../product/rows.ts');
+    return audienceRows(await stateOfProduct(args.id, flags, (text) => this.notice(text)));
+  }
+
+  protected override show(result: readonly AudienceRow[]): string {
+    return showAudience(result, this.language);
+  }
+}

@@ -1,0 +1,73 @@
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import type { ChineseTexts, Effects } from '../../../cli/base-command.ts';
+import type { Changed } from '../../../cli/product-change-run.ts';
+import { ChangingCommand } from '../../../cli/product-command.ts';
+import {
+  changeFlags,
+  changeFlagsZh,
+  ownContract,
+  ownContractZh,
+  productArgs,
+  productArgsZh,
+  skuFlags,
+  skuFlagsZh,
+} from '../../../cli/product-flags.ts';
+import { showAudience } from '../../../cli/product-view.ts';
+import type { WorksheetResult } from '../../../cli/worksheet-result.ts';
+import type { AudienceRow } from '../../../product/rows.ts';
+import { type AudienceType, audienceTypes } from '../../../seller-config/model.ts';
+
+export default class AudienceSet extends ChangingCommand<Changed<AudienceRow[]>> {
+  static override summary = 'Set who may buy a product, or one of its specifications.';
+  static override description =
+    'all, enterprise, individual, specified (the users on its list, kept by koo users), associated (buyers of other ' +
+    'products or specifications), or with --sku inherit: as the product. Narrowing it asks first on a terminal; ' +
+    `without one, --yes is needed. ${ownContract}`;
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> OFFI758576253042421760 specified --yes --site sandbox',
+    '<%= config.bin %> <%= command.id %> OFFI758576253042421765 inherit --sku da9b4d34-5295-46a7-92d4-000000000008 --yes --site sandbox',
+  ];
+  static override args = {
+    ...productArgs,
+    type: Args.string({
+      required: true,
+      options: [...audienceTypes, 'inherit'],
+      description: 'Who may buy.',
+    }),
+  };
+  static override flags = {
+    ...skuFlags,
+    associated: Flags.string({
+      multiple: true,
+      delimiter: ',',
+      helpValue: 'ID',
+      summary: 'Product (with --sku: specification) whose buyers may buy; repeatable.',
+    }),
+    ...changeFlags,
+  };
+  static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: true };
+  static readonly zh: ChineseTexts = {
+    summary: '修改商品或规格的销售对象。',
+    description:
+      'all（全部用户）、enterprise（企业用户）、individual（个人用户）、specified（指定用户，名单由 koo users 管理）、' +
+      'associated（已购买关联商品用户），或与 --sku 一起使用 inherit：随商品。收窄范围时在终端上会先询问；' +
+      `没有终端时必须使用 --yes。${ownContractZh}`,
+    args: { ...productArgsZh, type: '销售对象。' },
+    flags: {
+      ...skuFlagsZh,
+      associated: '关联的商品（与 --sku 一起使用时为规格），其买家可以购买；可重复。',
+      ...changeFlagsZh,
+    },
+  };
+
+  override async run(): Promise<Changed<AudienceRow[]> | WorksheetResult> {
+    const { args, flags } = await this.parse(AudienceSet);
+    const { setAudience } = await import('../../../cli/product-set-run.ts');
+    return setAudience(args.id, args.type as AudienceType | 'inherit', flags, this.context);
+  }
+
+  protected override showDone({ state }: Changed<AudienceRow[]>): string {
+    return showAudience(state, this.language);
+  }
+}

@@ -1,0 +1,37 @@
+import { type ChineseTexts, type Effects, KooCommand } from '../../../cli/base-command.ts';
+import {
+  ownContract,
+  ownContractZh,
+  productArgs,
+  productArgsZh,
+  readFlags,
+  readFlagsZh,
+} from '../../../cli/product-flags.ts';
+import { showCredit } from '../../../cli/product-view.ts';
+import type { CreditRow } from '../../../product/rows.ts';
+
+export default class CreditGet extends KooCommand<CreditRow> {
+  static override summary = 'Show who may pay with credit.';
+  static override description = ownContract;
+  static override examples = ['<%= config.bin %> <%= command.id %> OFFI758576253042421760 --site sandbox'];
+  static override args = productArgs;
+  static override flags = readFlags;
+  static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
+  static readonly zh: ChineseTexts = {
+    summary: '查看信控设置。',
+    description: ownContractZh,
+    args: productArgsZh,
+    flags: readFlagsZh,
+  };
+
+  override async run(): Promise<CreditRow> {
+    const { args, flags } = await this.parse(CreditGet);
+    const { stateOfProduct } = await import('../../../cli/product-get-run.ts');
+    const { creditRow } = await import('../../../product/rows.ts');
+    return creditRow(await stateOfProduct(args.id, flags, (text) => this.notice(text)));
+  }
+
+  protected override show(result: CreditRow): string {
+    return showCredit(result, this.language);
+  }
+}

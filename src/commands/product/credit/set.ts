@@ -1,0 +1,57 @@
+import * as Flags from '@oclif/core/flags';
+import type { ChineseTexts, Effects } from '../../../cli/base-command.ts';
+import type { Changed } from '../../../cli/product-change-run.ts';
+import { ChangingCommand } from '../../../cli/product-command.ts';
+import {
+  changeFlags,
+  changeFlagsZh,
+  ownContract,
+  ownContractZh,
+  productArgs,
+  productArgsZh,
+} from '../../../cli/product-flags.ts';
+import { showCredit } from '../../../cli/product-view.ts';
+import type { WorksheetResult } from '../../../cli/worksheet-result.ts';
+import type { CreditRow } from '../../../product/rows.ts';
+
+export default class CreditSet extends ChangingCommand<Changed<CreditRow>> {
+  static override summary = 'Set who may pay with credit.';
+  static override description =
+    'Switching credit off cuts off buyers who renew with it: asks first on a terminal; without one, --yes is needed. ' +
+    `The users of "specified" are kept by koo users with --list credit-line. ${ownContract}`;
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> OFFI758576253042421760 --credit-line all --site sandbox',
+    '<%= config.bin %> <%= command.id %> OFFI758576253042421760 --cash-coupon off --yes --site sandbox',
+  ];
+  static override args = productArgs;
+  static override flags = {
+    'cash-coupon': Flags.option({ options: ['on', 'off'] as const })({ summary: 'Credit cash coupons.' }),
+    'credit-line': Flags.option({ options: ['off', 'all', 'specified'] as const })({
+      summary: 'Credit line: for nobody, everybody, or the users on its list.',
+    }),
+    ...changeFlags,
+  };
+  static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: true };
+  static readonly zh: ChineseTexts = {
+    summary: '修改信控设置。',
+    description:
+      '关闭后，使用授信支付续费的用户业务将中断：在终端上会先询问；没有终端时必须使用 --yes。' +
+      `指定用户的名单由 koo users 和 --list credit-line 管理。${ownContractZh}`,
+    args: productArgsZh,
+    flags: {
+      'cash-coupon': '授信现金券支付。',
+      'credit-line': '信用额度支付：关闭、全量用户或指定用户。',
+      ...changeFlagsZh,
+    },
+  };
+
+  override async run(): Promise<Changed<CreditRow> | WorksheetResult> {
+    const { args, flags } = await this.parse(CreditSet);
+    const { setCredit } = await import('../../../cli/product-set-run.ts');
+    return setCredit(args.id, flags, this.context);
+  }
+
+  protected override showDone({ state }: Changed<CreditRow>): string {
+    return showCredit(state, this.language);
+  }
+}

@@ -1,0 +1,44 @@
+import type { ChineseTexts, Effects } from '../../../cli/base-command.ts';
+import type { Changed } from '../../../cli/product-change-run.ts';
+import { ChangingCommand } from '../../../cli/product-command.ts';
+import {
+  changeFlags,
+  changeFlagsZh,
+  ownContract,
+  ownContractZh,
+  productArgs,
+  productArgsZh,
+  skuFlags,
+  skuFlagsZh,
+} from '../../../cli/product-flags.ts';
+import { showLimits } from '../../../cli/product-view.ts';
+import type { WorksheetResult } from '../../../cli/worksheet-result.ts';
+import type { LimitRow } from '../../../product/rows.ts';
+
+export default class LimitClear extends ChangingCommand<Changed<LimitRow[]>> {
+  static override summary = 'Take a purchase limit away.';
+  static override description = `Of the whole product, or with --sku of a specification. ${ownContract}`;
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> OFFI758576253042421760 --site sandbox',
+    '<%= config.bin %> <%= command.id %> OFFI758576253042421765 --sku da9b4d34-5295-46a7-92d4-000000000008 --site sandbox',
+  ];
+  static override args = productArgs;
+  static override flags = { ...skuFlags, ...changeFlags };
+  static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
+  static readonly zh: ChineseTexts = {
+    summary: '取消限购。',
+    description: `对整个商品生效；使用 --sku 时对该规格生效。${ownContractZh}`,
+    args: productArgsZh,
+    flags: { ...skuFlagsZh, ...changeFlagsZh },
+  };
+
+  override async run(): Promise<Changed<LimitRow[]> | WorksheetResult> {
+    const { args, flags } = await this.parse(LimitClear);
+    const { clearLimit } = await import('../../../cli/product-set-run.ts');
+    return clearLimit(args.id, flags, this.context);
+  }
+
+  protected override showDone({ state }: Changed<LimitRow[]>): string {
+    return showLimits(state, this.language);
+  }
+}

@@ -1,0 +1,37 @@
+import { type ChineseTexts, type Effects, KooCommand } from '../../../cli/base-command.ts';
+import {
+  ownContract,
+  ownContractZh,
+  productArgs,
+  productArgsZh,
+  readFlags,
+  readFlagsZh,
+} from '../../../cli/product-flags.ts';
+import { showLimits } from '../../../cli/product-view.ts';
+import type { LimitRow } from '../../../product/rows.ts';
+
+export default class LimitGet extends KooCommand<readonly LimitRow[]> {
+  static override summary = 'Show the purchase limits of a product.';
+  static override description = ownContract;
+  static override examples = ['<%= config.bin %> <%= command.id %> OFFI758576253042421765 --site sandbox'];
+  static override args = productArgs;
+  static override flags = readFlags;
+  static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
+  static readonly zh: ChineseTexts = {
+    summary: '查看商品限购设置。',
+    description: ownContractZh,
+    args: productArgsZh,
+    flags: readFlagsZh,
+  };
+
+  override async run(): Promise<readonly LimitRow[]> {
+    const { args, flags } = await this.parse(LimitGet);
+    const { stateOfProduct } = await import('../../../cli/product-get-run.ts');
+    const { limitRows } = await import('../../../product/rows.ts');
+    return limitRows(await stateOfProduct(args.id, flags, (text) => this.notice(text)));
+  }
+
+  protected override show(result: readonly LimitRow[]): string {
+    return showLimits(result, this.language);
+  }
+}

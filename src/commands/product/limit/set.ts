@@ -1,0 +1,58 @@
+import * as Flags from '@oclif/core/flags';
+import type { ChineseTexts, Effects } from '../../../cli/base-command.ts';
+import type { Changed } from '../../../cli/product-change-run.ts';
+import { ChangingCommand } from '../../../cli/product-command.ts';
+import {
+  changeFlags,
+  changeFlagsZh,
+  ownContract,
+  ownContractZh,
+  productArgs,
+  productArgsZh,
+  skuFlags,
+  skuFlagsZh,
+} from '../../../cli/product-flags.ts';
+import { showLimits } from '../../../cli/product-view.ts';
+import type { WorksheetResult } from '../../../cli/worksheet-result.ts';
+import type { LimitRow } from '../../../product/rows.ts';
+
+export default class LimitSet extends ChangingCommand<Changed<LimitRow[]>> {
+  static override summary = 'Limit how often or how much a customer may buy.';
+  static override description =
+    `Of the whole product, or with --sku of a specification. Not for pay-per-use. ${ownContract}`;
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> OFFI758576253042421760 --once --again-after-expiry --site sandbox',
+    '<%= config.bin %> <%= command.id %> OFFI758576253042421760 --sku da9b4d34-5295-46a7-92d4-000000000001 --max 50 --site sandbox',
+  ];
+  static override args = productArgs;
+  static override flags = {
+    ...skuFlags,
+    once: Flags.boolean({ exclusive: ['max'], summary: 'A customer may buy it once.' }),
+    'again-after-expiry': Flags.boolean({ summary: 'With --once: again once the resource has expired.' }),
+    max: Flags.integer({ helpValue: 'N', summary: 'The most of the quantity attribute.' }),
+    ...changeFlags,
+  };
+  static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
+  static readonly zh: ChineseTexts = {
+    summary: '设置每个客户的购买次数或数量上限。',
+    description: `对整个商品生效；使用 --sku 时对该规格生效。不适用于按需计费。${ownContractZh}`,
+    args: productArgsZh,
+    flags: {
+      ...skuFlagsZh,
+      once: '每个客户限购一次。',
+      'again-after-expiry': '与 --once 一起使用：资源到期后可再次购买。',
+      max: '数量属性的购买上限。',
+      ...changeFlagsZh,
+    },
+  };
+
+  override async run(): Promise<Changed<LimitRow[]> | WorksheetResult> {
+    const { args, flags } = await this.parse(LimitSet);
+    const { setLimit } = await import('../../../cli/product-set-run.ts');
+    return setLimit(args.id, flags, this.context);
+  }
+
+  protected override showDone({ state }: Changed<LimitRow[]>): string {
+    return showLimits(state, this.language);
+  }
+}

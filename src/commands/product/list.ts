@@ -1,0 +1,35 @@
+import * as Flags from '@oclif/core/flags';
+import { apiFlags, apiFlagsZh } from '../../cli/api-flags.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import { ownContract, ownContractZh } from '../../cli/product-flags.ts';
+import { showProducts } from '../../cli/product-view.ts';
+import { type Product, productStatuses } from '../../seller-config/model.ts';
+
+export default class ProductList extends KooCommand<readonly Product[]> {
+  static override summary = 'List your products.';
+  static override description = ownContract;
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --site sandbox',
+    '<%= config.bin %> <%= command.id %> --site sandbox --status on_sale -o csv --fields product_id,name.en',
+  ];
+  static override flags = {
+    status: Flags.option({ options: productStatuses })({ summary: 'Only products of this status.' }),
+    ...apiFlags,
+  };
+  static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
+  static readonly zh: ChineseTexts = {
+    summary: '列出商家的商品。',
+    description: ownContractZh,
+    flags: { status: '只列出该状态的商品。', ...apiFlagsZh },
+  };
+
+  override async run(): Promise<readonly Product[]> {
+    const { flags } = await this.parse(ProductList);
+    const { listOfProducts } = await import('../../cli/product-get-run.ts');
+    return listOfProducts(flags, flags.status, (text) => this.notice(text));
+  }
+
+  protected override show(products: readonly Product[]): string {
+    return showProducts(products, this.language);
+  }
+}

@@ -1,0 +1,68 @@
+import * as Flags from '@oclif/core/flags';
+import type { ChineseTexts, Effects } from '../../../cli/base-command.ts';
+import { ChangingCommand } from '../../../cli/product-command.ts';
+import {
+  changeFlags,
+  changeFlagsZh,
+  ownContract,
+  ownContractZh,
+  productArgs,
+  productArgsZh,
+  skuFlags,
+  skuFlagsZh,
+} from '../../../cli/product-flags.ts';
+import type { AdjustedStock } from '../../../cli/product-stock-run.ts';
+import type { WorksheetResult } from '../../../cli/worksheet-result.ts';
+
+export default class StockAdd extends ChangingCommand<AdjustedStock> {
+  static override summary = 'Add to the stock of a specification, or take away from it.';
+  static override description =
+    'Needs --sku where the product has several specifications. It is carried out once, however often the call is ' +
+    'repeated on the way; after an unknown outcome, run it again with the --request-id that the failure names. ' +
+    `Lowering the stock asks first on a terminal; without one, --yes is needed. ${ownContract}`;
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> OFFI758576253042421761 --delta 100 --note "Spring sale" --site sandbox',
+    '<%= config.bin %> <%= command.id %> OFFI758576253042421761 --delta=-5 --note "Sold elsewhere" --yes --site sandbox',
+  ];
+  static override args = productArgs;
+  static override flags = {
+    ...skuFlags,
+    delta: Flags.integer({
+      required: true,
+      helpValue: 'N',
+      summary: 'By how much; negative lowers it (--delta=-5).',
+    }),
+    note: Flags.string({ required: true, helpValue: 'TEXT', summary: 'Why; the console asks for it too.' }),
+    'request-id': Flags.string({
+      helpValue: 'ID',
+      summary: 'Id of an adjustment whose outcome is unknown, to go on with it.',
+    }),
+    ...changeFlags,
+  };
+  static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: false };
+  static readonly zh: ChineseTexts = {
+    summary: '增加或减少规格的库存。',
+    description:
+      '商品有多个规格时需要 --sku。途中即使重复发送也只执行一次；结果不明时，请加上报错中给出的 --request-id 再次运行。' +
+      `减少库存时在终端上会先询问；没有终端时必须使用 --yes。${ownContractZh}`,
+    args: productArgsZh,
+    flags: {
+      ...skuFlagsZh,
+      delta: '本次补货数量；负数表示减少（--delta=-5）。',
+      note: '补货说明。',
+      'request-id': '结果不明的调整的 ID，用于继续执行。',
+      ...changeFlagsZh,
+    },
+  };
+
+  override async run(): Promise<AdjustedStock | WorksheetResult> {
+    const { args, flags } = await this.parse(StockAdd);
+    const { addStock } = await import('../../../cli/product-stock-run.ts');
+    return addStock(args.id, flags, this.context);
+  }
+
+  protected override showDone({ product, sku_code, available }: AdjustedStock): string {
+    const what = sku_code ?? product;
+    return this.text({ en: `Available: ${available} (${what})`, zh: `库存：${available}（${what}）` });
+  }
+}

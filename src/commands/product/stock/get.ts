@@ -1,0 +1,43 @@
+import { type ChineseTexts, type Effects, KooCommand } from '../../../cli/base-command.ts';
+import {
+  ownContract,
+  ownContractZh,
+  productArgs,
+  productArgsZh,
+  readFlags,
+  readFlagsZh,
+  skuFlags,
+  skuFlagsZh,
+} from '../../../cli/product-flags.ts';
+import { showStock } from '../../../cli/product-view.ts';
+import type { StockRow } from '../../../product/rows.ts';
+
+export default class StockGet extends KooCommand<readonly StockRow[]> {
+  static override summary = 'Show the stock of the specifications of a product.';
+  static override description = ownContract;
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> OFFI758576253042421760 --site sandbox',
+    '<%= config.bin %> <%= command.id %> OFFI758576253042421760 --site sandbox -o csv',
+  ];
+  static override args = productArgs;
+  static override flags = { ...skuFlags, ...readFlags };
+  static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
+  static readonly zh: ChineseTexts = {
+    summary: '查看商品各规格的库存。',
+    description: ownContractZh,
+    args: productArgsZh,
+    flags: { ...skuFlagsZh, ...readFlagsZh },
+  };
+
+  override async run(): Promise<readonly StockRow[]> {
+    const { args, flags } = await this.parse(StockGet);
+    const { stateOfProduct } = await import('../../../cli/product-get-run.ts');
+    const state = await stateOfProduct(args.id, flags, (text) => this.notice(text));
+    const { stockRowsOf } = await import('../../../cli/product-sku.ts');
+    return stockRowsOf(state, flags.sku);
+  }
+
+  protected override show(rows: readonly StockRow[]): string {
+    return showStock(rows, this.language);
+  }
+}

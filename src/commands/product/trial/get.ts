@@ -1,0 +1,37 @@
+import { type ChineseTexts, type Effects, KooCommand } from '../../../cli/base-command.ts';
+import {
+  ownContract,
+  ownContractZh,
+  productArgs,
+  productArgsZh,
+  readFlags,
+  readFlagsZh,
+} from '../../../cli/product-flags.ts';
+import { showTrials } from '../../../cli/product-view.ts';
+import type { TrialRow } from '../../../product/rows.ts';
+
+export default class TrialGet extends KooCommand<readonly TrialRow[]> {
+  static override summary = 'Show the trials of a product.';
+  static override description = ownContract;
+  static override examples = ['<%= config.bin %> <%= command.id %> OFFI758576253042421760 --site sandbox'];
+  static override args = productArgs;
+  static override flags = readFlags;
+  static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
+  static readonly zh: ChineseTexts = {
+    summary: '查看商品的试用配置。',
+    description: ownContractZh,
+    args: productArgsZh,
+    flags: readFlagsZh,
+  };
+
+  override async run(): Promise<readonly TrialRow[]> {
+    const { args, flags } = await this.parse(TrialGet);
+    const { stateOfProduct } = await import('../../../cli/product-get-run.ts');
+    const { trialRows } = await import('../../../product/rows.ts');
+    return trialRows(await stateOfProduct(args.id, flags, (text) => this.notice(text)));
+  }
+
+  protected override show(result: readonly TrialRow[]): string {
+    return showTrials(result, this.language);
+  }
+}
