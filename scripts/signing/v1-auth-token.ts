@@ -66,7 +66,7 @@ export const v1AuthToken: SigningPage = {
       '使用 koo（自动排序，密钥取自环境变量）：',
     ),
     run(
-      `export KOO_ACCESS_KEY=${exampleKey}\nnpx koo callback sign --protocol v1 --timestamp ${timeStamp} ${quoted(query)} --query 'parts[?name==\`authToken\`].value | [0]'`,
+      `export KOO_ACCESS_KEY=${exampleKey}\nnpx koo callback sign --protocol v1 --timestamp ${timeStamp} ${quoted(query)} --query "parts[?name=='authToken'].value | [0]"`,
       token,
     ),
     t('## Where it goes wrong', '## 常见错误'),

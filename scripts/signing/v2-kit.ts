@@ -55,7 +55,7 @@ export const v2Kit: SigningPage = {
     ),
     t('With koo:', '使用 koo：'),
     run(
-      `export KOO_KIT_KEY=${exampleKey}\nnpx koo callback sign --protocol v2-kit --timestamp ${timestamp} --nonce ${nonce} ${quoted(payload)} --query 'parts[?name==\`x-sign\`].value | [0]'`,
+      `export KOO_KIT_KEY=${exampleKey}\nnpx koo callback sign --protocol v2-kit --timestamp ${timestamp} --nonce ${nonce} ${quoted(payload)} --query "parts[?name=='x-sign'].value | [0]"`,
       signature,
     ),
     t('## Where it goes wrong', '## 常见错误'),
