@@ -19,7 +19,7 @@ export function collectUsers(rows: Iterable<RawRow>, nameNeeded: boolean): Colle
   const faults: RowFault[] = [];
   for (const row of rows) {
     const judged = judgeRow(row, nameNeeded);
-    faults.push(...judged.faults);
+    for (const fault of judged.faults) faults.push(fault);
     if (!judged.user) continue;
     const user = { ...judged.user, line: row.line };
     const first = byId.get(user.account_id);

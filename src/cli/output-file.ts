@@ -48,6 +48,8 @@ export interface OutputFile {
   write(text: string): void;
   /** The file appears, whole, under its name. */
   finish(): void;
+  /** Nothing of it is left; what had the name before stays. */
+  discard(): void;
 }
 
 /** Text that is gathered before it is written, in characters. */
@@ -61,9 +63,15 @@ const pieceLength = 1 << 16;
  * @param flag the flag that named the file, for the message
  * @throws Failure (usage, `UNWRITABLE_FILE`)
  */
-export async function openOutputFile(path: string, mode: number, flag: string): Promise<OutputFile> {
+export async function openOutputFile(path: string, mode: number, flag?: string): Promise<OutputFile> {
   const standard = standardStream(path);
-  if (standard) return { write: (text) => void standard.write(text), finish: () => undefined };
+  if (standard) {
+    return {
+      write: (text) => void standard.write(text),
+      finish: () => undefined,
+      discard: () => undefined,
+    };
+  }
   const { place, fd, draft } = await told(path, flag, () => openPieces(path, mode));
   let waiting = '';
   const flush = () => {
@@ -90,6 +98,10 @@ export async function openOutputFile(path: string, mode: number, flag: string): 
         closeSync(fd);
         if (draft !== undefined) renameSync(draft, place.path);
       }),
+    discard: () => {
+      closeSync(fd);
+      if (draft !== undefined) rmSync(draft, { force: true });
+    },
   };
 }
 
@@ -150,7 +162,7 @@ function draftOf({ path }: Place): string {
   return join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}`);
 }
 
-async function told<T>(path: string, flag: string, work: () => Promise<T>): Promise<T> {
+async function told<T>(path: string, flag: string | undefined, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
@@ -158,16 +170,18 @@ async function told<T>(path: string, flag: string, work: () => Promise<T>): Prom
   }
 }
 
-function unwritable(error: unknown, path: string, flag: string): Failure {
+function unwritable(error: unknown, path: string, flag: string | undefined): Failure {
   const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
   return new Failure(
     {
       category: 'usage',
       code: 'UNWRITABLE_FILE',
-      message: {
-        en: `--${flag}: cannot write ${path} (${reason})`,
-        zh: `--${flag}：无法写入 ${path}（${reason}）`,
-      },
+      message: flag
+        ? {
+            en: `--${flag}: cannot write ${path} (${reason})`,
+            zh: `--${flag}：无法写入 ${path}（${reason}）`,
+          }
+        : { en: `Cannot write ${path} (${reason})`, zh: `无法写入 ${path}（${reason}）` },
       hint: {
         en: 'Check the folder, its permissions and the free space.',
         zh: '请检查目录、权限和剩余空间。',

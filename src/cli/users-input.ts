@@ -47,8 +47,12 @@ async function readInput(path: string, options: ReadOptions): Promise<UserFile> 
   }
 }
 
+/** Stands where a file's name would, for users who were named on the command line. */
+export const argumentFile = ':argument';
+
 /** What an input is called in messages. */
 function named(path: string): Localized {
+  if (path === argumentFile) return { en: 'user', zh: '用户' };
   return path === '-' ? { en: 'stdin', zh: '标准输入' } : { en: path, zh: path };
 }
 

@@ -1,0 +1,59 @@
+import type { RowFault } from '../allowlist/faults.ts';
+import type { UserFile } from '../allowlist/read.ts';
+import type { Language } from '../text/localized.ts';
+import { paint } from './colour.ts';
+import type { UsersContext } from './users-context.ts';
+import { faultText, readUserInput } from './users-input.ts';
+
+/** What a check of a list found. */
+export interface UsersCheck {
+  readonly file: string;
+  /** No row has an error. */
+  readonly valid: boolean;
+  readonly format: UserFile['format'];
+  readonly encoding: UserFile['encoding'];
+  readonly rows: number;
+  /** How many users can be sent. */
+  readonly users: number;
+  readonly errors: number;
+  readonly warnings: number;
+  /** All of them, by line. */
+  readonly faults: readonly RowFault[];
+}
+
+/**
+ * Judges a list of users without sending it.
+ *
+ * @param path `-` is stdin
+ * @throws Failure (usage) when it cannot be read, or is no list of users
+ */
+export async function runUsersCheck(path: string, context: UsersContext): Promise<UsersCheck> {
+  const { file, format, encoding, rows, users, faults } = await readUserInput(path, context.notice);
+  const errors = faults.filter(({ severity }) => severity === 'error').length;
+  return {
+    file,
+    valid: errors === 0,
+    format,
+    encoding,
+    rows,
+    users: users.length,
+    errors,
+    warnings: faults.length - errors,
+    faults,
+  };
+}
+
+/** A check for people: each fault on a line, then the sum. */
+export function showUsersCheck(check: UsersCheck, language: Language): string {
+  const { file, faults, rows, users, errors, warnings } = check;
+  const lines = faults.map((fault) => {
+    const isError = fault.severity === 'error';
+    const kind = { en: isError ? 'error' : 'warning', zh: isError ? '错误' : '提示' }[language];
+    return `${paint(isError ? 'red' : 'yellow', kind)}  ${faultText(file, fault)[language]}`;
+  });
+  const sum = {
+    en: `${rows} rows, ${users} users that can be sent; ${errors} errors, ${warnings} warnings`,
+    zh: `共 ${rows} 行，其中 ${users} 个用户可以发送；${errors} 个错误，${warnings} 条提示`,
+  };
+  return [...lines, sum[language]].join('\n');
+}

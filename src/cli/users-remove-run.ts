@@ -1,0 +1,104 @@
+import { collectUsers } from '../allowlist/collect.ts';
+import type { FileUser, UserFile } from '../allowlist/read.ts';
+import { faultRows, type UserRow } from '../allowlist/report.ts';
+import { rowOfPair } from '../allowlist/rows.ts';
+import { getProduct } from '../openapi/seller-config.ts';
+import { cutsOff } from '../product/cuts-off.ts';
+import type { ListRef, Product } from '../seller-config/model.ts';
+import { Failure } from './failure.ts';
+import { interruption } from './interrupt.ts';
+import { confirmed } from './product-confirm-cuts.ts';
+import { withSellerConfig } from './seller-config-run.ts';
+import type { UsersContext } from './users-context.ts';
+import { argumentFile, readUserInput, requireGoodRows } from './users-input.ts';
+import { planOfRemoving } from './users-plan.ts';
+import { createUserSender } from './users-send.ts';
+import { type ListWish, listRef, requireProduct } from './users-target.ts';
+import type { WorksheetResult } from './worksheet-result.ts';
+
+/** Values of the flags of `koo users remove`. */
+export interface UsersRemoveWish extends ListWish {
+  readonly yes: boolean;
+}
+
+/**
+ * Takes users off a list, by their ids; asks first.
+ *
+ * @param given ids or `name:id`; `-` alone reads them from stdin
+ * @throws Failure (usage) when one that was named has no id, and where nobody can be asked and there is no --yes
+ */
+export async function runUsersRemove(
+  given: readonly string[],
+  wish: UsersRemoveWish,
+  context: UsersContext,
+): Promise<readonly UserRow[] | WorksheetResult> {
+  const isPiped = given.length === 1 && given[0] === '-';
+  const file = isPiped ? await readUserInput('-', context.notice, { nameNeeded: false }) : named(given);
+  if (!isPiped || wish.worksheet !== undefined) requireGoodRows(file);
+  const product = await requireProduct(wish, context);
+  const { language, notice } = context;
+  const stop = interruption();
+  return withSellerConfig<readonly UserRow[]>({ ...wish, endCalls: true }, language, notice, {
+    live: async (api) => {
+      const found = await getProduct(api, product);
+      const ref = listRef(wish, found, notice);
+      await confirmRemoval(file.users, found, ref, wish, context);
+      if (stop.aborted) throw interrupted;
+      const sender = createUserSender({ api, product, ref }, context);
+      await sender.remove(isPiped ? file.users : file.users.map(({ line: _, ...user }) => user));
+      const rows = isPiped ? faultRows(file.faults, (text) => text[language]) : [];
+      return [...rows, ...sender.report()].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+    },
+    plan: async (present) => {
+      const ref = listRef(wish, await present.product(product), notice);
+      return planOfRemoving(present, product, ref, file.users);
+    },
+  });
+}
+
+function named(given: readonly string[]): UserFile {
+  if (given.length === 0) throw nobodyNamed;
+  const rows = given.map((text, index) => rowOfPair(text, index + 1));
+  const collected = collectUsers(rows, false);
+  return {
+    file: argumentFile,
+    format: 'lines',
+    encoding: 'utf-8',
+    rows: rows.length,
+    ignored: [],
+    ...collected,
+  };
+}
+
+async function confirmRemoval(
+  users: readonly FileUser[],
+  product: Product,
+  { list, sku_code: sku }: ListRef,
+  wish: UsersRemoveWish,
+  { language, notice, noInput }: UsersContext,
+): Promise<void> {
+  if (users.length === 0) return;
+  const shown = users.map((user) => ({ ...user, account_name: user.account_name || user.account_id }));
+  const change = { kind: 'users', list, ...(sku !== undefined && { sku }), add: [], remove: shown } as const;
+  const [cut = { en: '', zh: '' }] = cutsOff([change], { product_id: product.product_id, product });
+  const question = { en: `${cut.en} Carry it out?`, zh: `${cut.zh}确定执行吗？` };
+  await confirmed(question, { yes: wish.yes, 'no-input': noInput }, { language, notice });
+}
+
+const nobodyNamed = new Failure({
+  category: 'usage',
+  code: 'MISSING_VALUE',
+  message: { en: 'Missing: the users to remove', zh: '缺少：要移除的用户' },
+  hint: {
+    en: 'Name them by account ID or NAME:ID, or pipe them in with -.',
+    zh: '请以账号ID或“账号名:账号ID”的形式给出，或用 - 从标准输入读取。',
+  },
+});
+
+/** Before anything was sent. */
+export const interrupted = new Failure({
+  category: 'interrupted',
+  code: 'INTERRUPTED',
+  message: { en: 'Interrupted', zh: '已中断' },
+  hint: { en: 'Nothing was changed.', zh: '未做任何更改。' },
+});

@@ -1,0 +1,195 @@
+import { type Comparison, compareUsers } from '../allowlist/compare.ts';
+import type { UserFile } from '../allowlist/read.ts';
+import { isUnfinished, type UserRow } from '../allowlist/report.ts';
+import type { OpenApi } from '../openapi/client.ts';
+import { getConfiguration, getProduct, userPages } from '../openapi/seller-config.ts';
+import { cutsOff } from '../product/cuts-off.ts';
+import type { ListName, ListRef, Product } from '../seller-config/model.ts';
+import { Failure } from './failure.ts';
+import { interruption } from './interrupt.ts';
+import { confirmed } from './product-confirm-cuts.ts';
+import { withSellerConfig } from './seller-config-run.ts';
+import type { UsersContext } from './users-context.ts';
+import { readUserInput, requireGoodRows, tellWarnings } from './users-input.ts';
+import { planOfSync } from './users-plan.ts';
+import { createUsersProgress } from './users-progress.ts';
+import { interrupted } from './users-remove-run.ts';
+import { createUserSender } from './users-send.ts';
+import { dryRows, heldBack, planText } from './users-sync-view.ts';
+import { forceWarning, type ListWish, listRef, requireProduct } from './users-target.ts';
+import type { WorksheetResult } from './worksheet-result.ts';
+
+/** Values of the flags of `koo users sync`. */
+export interface UsersSyncWish extends ListWish {
+  readonly yes: boolean;
+  readonly remove: boolean;
+  readonly 'dry-run': boolean;
+  readonly 'allow-empty': boolean;
+}
+
+/** How a sync ended, or with `--dry-run` what it would do. */
+export interface SyncResult {
+  readonly product: string;
+  readonly list: ListName;
+  readonly sku_code?: string;
+  readonly dryRun: boolean;
+  /** Ctrl-C ended it; the same command goes on from there. */
+  readonly interrupted: boolean;
+  /** What the comparison of list and file gave. */
+  readonly plan: SyncPlan;
+  /** What became of each user that was to be changed. */
+  readonly results: readonly UserRow[];
+}
+
+export interface SyncPlan {
+  readonly add: number;
+  readonly remove: number;
+  /** Users whose id is on the list under another name: removed, and added under the new one. */
+  readonly rename: number;
+  readonly keep: number;
+  /** Users that only the list has and that stay on it, because of `--no-remove`. */
+  readonly extra: number;
+}
+
+/**
+ * Makes a list equal to a file: compares the two, shows the difference, asks, and sends what differs. A file with a bad
+ * row is refused as a whole, for its users would otherwise be removed.
+ *
+ * @param path `-` is stdin
+ * @throws Failure (usage) `BAD_ROWS`, `EMPTY_LIST`, `MISSING_VALUE` where nobody can be asked and there is no --yes
+ */
+export async function runUsersSync(
+  path: string,
+  wish: UsersSyncWish,
+  context: UsersContext,
+): Promise<SyncResult | WorksheetResult> {
+  const { language, notice } = context;
+  const file = await readUserInput(path, notice);
+  requireGoodRows(file);
+  if (file.users.length === 0 && !wish['allow-empty'] && wish.remove) throw emptyList(path);
+  tellWarnings(file, notice);
+  const product = await requireProduct(wish, context);
+  return withSellerConfig<SyncResult>({ ...wish, endCalls: true }, language, notice, {
+    live: (api) => sync(api, product, file, wish, context),
+    plan: async (present) => {
+      const ref = listRef(wish, await present.product(product), notice);
+      return planOfSync(present, product, ref, file.users, {
+        removes: wish.remove,
+        warn: (settings) => forceWarning(wish, product, ref, settings),
+      });
+    },
+  });
+}
+
+async function sync(
+  api: OpenApi,
+  product: string,
+  file: UserFile,
+  wish: UsersSyncWish,
+  context: UsersContext,
+): Promise<SyncResult> {
+  const { notice } = context;
+  const found = await getProduct(api, product);
+  const ref = listRef(wish, found, notice);
+  const compared = await compare(api, product, ref, file, context);
+  const { todo, plan } = limited(compared, wish.remove);
+  const base = {
+    product,
+    list: ref.list,
+    ...(ref.sku_code !== undefined && { sku_code: ref.sku_code }),
+    plan,
+  };
+  const isNothing = todo.add.length + todo.remove.length + todo.rename.length === 0;
+  if (wish['dry-run']) {
+    return {
+      ...base,
+      dryRun: true,
+      interrupted: false,
+      results: [...dryRows(todo), ...heldBack(compared, wish.remove, context.language)],
+    };
+  }
+  if (!isNothing) {
+    notice(planText(todo, plan));
+    await confirmSync(todo, plan, found, ref, wish, context);
+    if (interruption().aborted) throw interrupted;
+  }
+  const sender = createUserSender({ api, product, ref }, context);
+  // Whoever is to be added may buy before anybody else is cut off.
+  await sender.create(todo.add);
+  await sender.rename(todo.rename);
+  await sender.remove(todo.remove);
+  const results = [...sender.report(), ...heldBack(compared, wish.remove, context.language)];
+  const isInterrupted = isUnfinished(results);
+  const warning = isInterrupted
+    ? undefined
+    : forceWarning(wish, product, ref, await getConfiguration(api, product));
+  if (warning) notice(warning);
+  return { ...base, dryRun: false, interrupted: isInterrupted, results };
+}
+
+async function compare(
+  api: OpenApi,
+  product: string,
+  ref: ListRef,
+  { users }: UserFile,
+  { quiet, language }: UsersContext,
+): Promise<Comparison> {
+  const progress = createUsersProgress({ quiet, text: (text) => text[language] });
+  const stop = interruption();
+  try {
+    return await compareUsers(users, userPages(api, product, ref), (count) => {
+      if (stop.aborted) throw interrupted;
+      progress.show({ en: 'Compared', zh: '已比较' }, count);
+    });
+  } finally {
+    progress.end();
+  }
+}
+
+/** What is to be done, and the counts; without removing, only what adds. */
+function limited(compared: Comparison, removes: boolean): { todo: Comparison; plan: SyncPlan } {
+  const todo = removes ? compared : { ...compared, remove: [], rename: [] };
+  return {
+    todo,
+    plan: {
+      add: todo.add.length,
+      remove: todo.remove.length,
+      rename: todo.rename.length,
+      keep: todo.keep,
+      extra: removes ? 0 : compared.remove.length,
+    },
+  };
+}
+
+async function confirmSync(
+  { remove }: Comparison,
+  plan: SyncPlan,
+  product: Product,
+  { list, sku_code: sku }: ListRef,
+  wish: UsersSyncWish,
+  { language, notice, noInput }: UsersContext,
+): Promise<void> {
+  const change = { kind: 'users', list, ...(sku !== undefined && { sku }), add: [], remove } as const;
+  const [cut] = cutsOff([change], { product_id: product.product_id, product });
+  const signs = `+ ${plan.add}, - ${plan.remove}, ~ ${plan.rename}, = ${plan.keep}`;
+  const question = {
+    en: `${cut ? `${cut.en} ` : ''}Change the list (${signs})?`,
+    zh: `${cut?.zh ?? ''}确定更改名单（${signs}）吗？`,
+  };
+  await confirmed(question, { yes: wish.yes, 'no-input': noInput }, { language, notice });
+}
+
+function emptyList(path: string): Failure {
+  return new Failure({
+    category: 'usage',
+    code: 'EMPTY_LIST',
+    message: {
+      en: `There are no users in ${path === '-' ? 'the input' : path}: the whole list would be removed`,
+      zh: `${path === '-' ? '输入' : path} 中没有用户：整个名单将被清空`,
+    },
+    hint: {
+      en: 'Nothing was sent. If that is what you want, add --allow-empty.',
+      zh: '未发送任何内容。如确需清空，请加 --allow-empty。',
+    },
+  });
+}

@@ -1,0 +1,58 @@
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import { apiFlags, apiFlagsZh } from '../../cli/api-flags.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import type { Exported } from '../../cli/users-export-run.ts';
+import { listFlags, listFlagsZh, ownContractOfReading } from '../../cli/users-flags.ts';
+import { contextOf, rowsOf } from '../../cli/users-rows.ts';
+import { usersAsCsv } from '../../cli/users-view.ts';
+import type { SpecifiedUser } from '../../seller-config/model.ts';
+
+type Result = Exported | readonly SpecifiedUser[];
+
+export default class UsersExport extends KooCommand<Result> {
+  static override summary = 'Write a list to a file that can be imported again.';
+  static override description =
+    'Name and ID of each user, by ID, so that the same list is the same file. The form is what -o says, or the name of ' +
+    'the file (.csv, .tsv, .json, .ndjson, .txt for name:id), or CSV. The file appears whole or not at all, and only ' +
+    'its owner can read it. A cell of CSV or TSV that a spreadsheet would run as a formula (=, +, -, @) gets an ' +
+    `apostrophe in front, which koo takes away when it reads the file. ${ownContractOfReading.en}`;
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> buyers.csv --product OFFI758576253042421764 --site sandbox',
+    '<%= config.bin %> <%= command.id %> --product OFFI758576253042421764 --site sandbox -o ndjson',
+  ];
+  static override args = {
+    file: Args.string({ description: 'File to write; stdout when it is left out, and for -.' }),
+  };
+  static override flags = {
+    force: Flags.boolean({ summary: 'Replace a file that is there.' }),
+    ...listFlags,
+    ...apiFlags,
+  };
+  static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
+  static readonly zh: ChineseTexts = {
+    summary: '将名单写入可重新导入的文件。',
+    description: `按账号ID 排序输出每个用户的账号名和账号ID，因此相同的名单得到相同的文件。格式取 -o 的值，其次取决于文件扩展名（.csv、.tsv、.json、.ndjson，.txt 为“账号名:账号ID”），默认为 CSV。文件要么完整出现，要么不出现，且仅所有者可读。CSV 和 TSV 中会被电子表格当作公式执行的单元格（以 =、+、-、@ 开头）前面会加单引号，koo 读取时会去掉。${ownContractOfReading.zh}`,
+    args: { file: '要写入的文件；省略或为 - 时输出到标准输出。' },
+    flags: { force: '覆盖已有的文件。', ...listFlagsZh, ...apiFlagsZh },
+  };
+
+  override async run(): Promise<Result> {
+    const { args, flags } = await this.parse(UsersExport);
+    const { exportToFile, exportUsers } = await import('../../cli/users-export-run.ts');
+    const context = contextOf(flags, this.language, (text) => this.notice(text));
+    const { file = '-' } = args;
+    // The form is that of the file; the result then tells about it.
+    return file === '-' ? exportUsers(flags, context) : exportToFile(file, this.format, flags, context);
+  }
+
+  protected override show(result: Result): string {
+    if (!('file' in result)) return usersAsCsv(result);
+    const { file, users } = result;
+    return this.text({ en: `${file}: ${users} users`, zh: `${file}：${users} 个用户` });
+  }
+
+  protected override records(result: Result): readonly object[] {
+    return 'file' in result ? [result] : rowsOf(result, this.format);
+  }
+}

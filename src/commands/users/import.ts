@@ -1,0 +1,58 @@
+import * as Args from '@oclif/core/args';
+import type { UserRow } from '../../allowlist/report.ts';
+import { apiFlags, apiFlagsZh } from '../../cli/api-flags.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import type { ExitCode } from '../../cli/exit-codes.ts';
+import { inputForms, listFlags, listFlagsZh, ownContract } from '../../cli/users-flags.ts';
+import { contextOf, rowsExitCode, rowsOf, showRowsOrWorksheet } from '../../cli/users-rows.ts';
+import { worksheetFlags, worksheetFlagsZh } from '../../cli/worksheet-flags.ts';
+import type { WorksheetResult } from '../../cli/worksheet-result.ts';
+
+type Result = readonly UserRow[] | WorksheetResult;
+
+export default class UsersImport extends KooCommand<Result> {
+  static override summary = 'Put the users of a file on a list.';
+  static override description =
+    'Adds; nobody is removed, which is what koo users sync is for. Rows that are no user (no id, an id that Excel has ' +
+    'made a number of, one id under two names) are not sent; they are reported with their line, and the exit code is 8. ' +
+    'Run it again after an interruption: who is there already stays. ' +
+    `${inputForms.en} ${ownContract.en}`;
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> buyers.csv --product OFFI758576253042421764 --site sandbox',
+    "<%= config.bin %> <%= command.id %> - --product OFFI758576253042421764 --site sandbox --json --query '[?error_code].line' < buyers.csv",
+    '<%= config.bin %> <%= command.id %> buyers.csv --product OFFI758576253042421764 --site cn --worksheet -',
+  ];
+  static override args = {
+    file: Args.string({ required: true, description: 'File with the users; - is stdin.' }),
+  };
+  static override flags = { ...listFlags, ...worksheetFlags, ...apiFlags };
+  static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
+  static readonly zh: ChineseTexts = {
+    summary: '将文件中的用户添加到名单。',
+    description: `只添加，不移除；需要与文件保持一致时请使用 koo users sync。无效的行（缺少账号ID、账号ID 被 Excel 转成数字、同一账号ID 对应两个账号名）不会发送，并按行号报告，退出码为 8。中断后可再次执行：已在名单中的用户保持不变。${inputForms.zh}${ownContract.zh}`,
+    args: { file: '用户文件；- 表示标准输入。' },
+    flags: { ...listFlagsZh, ...worksheetFlagsZh, ...apiFlagsZh },
+  };
+
+  override async run(): Promise<Result> {
+    const { args, flags } = await this.parse(UsersImport);
+    const { runUsersImport } = await import('../../cli/users-add-run.ts');
+    return runUsersImport(
+      args.file,
+      flags,
+      contextOf(flags, this.language, (text) => this.notice(text)),
+    );
+  }
+
+  protected override show(result: Result): string {
+    return showRowsOrWorksheet(result, this.language);
+  }
+
+  protected override records(result: Result): readonly object[] {
+    return rowsOf(result, this.format);
+  }
+
+  protected override exitCode(result: Result): ExitCode {
+    return rowsExitCode(result);
+  }
+}

@@ -1,0 +1,44 @@
+import { apiFlags, apiFlagsZh } from '../../cli/api-flags.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import { listFlags, listFlagsZh, ownContractOfReading } from '../../cli/users-flags.ts';
+import type { UserOfList } from '../../cli/users-list-run.ts';
+import { contextOf, rowsOf } from '../../cli/users-rows.ts';
+import { showUsers } from '../../cli/users-view.ts';
+import { recordedFlags, recordedFlagsZh } from '../../cli/worksheet-flags.ts';
+
+export default class UsersList extends KooCommand<readonly UserOfList[]> {
+  static override summary = 'List the users who may buy, use the credit line, or try.';
+  static override description =
+    'By account ID. With -o csv it is a file that koo users import and sync read. Says so when the list is not in ' +
+    `force, because everybody may buy, for example. ${ownContractOfReading.en}`;
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --product OFFI758576253042421764 --site sandbox',
+    '<%= config.bin %> <%= command.id %> --product OFFI758576253042421764 --list credit-line --site sandbox -o csv',
+    '<%= config.bin %> <%= command.id %> --product OFFI758576253042421760 --list trial --site sandbox --json',
+  ];
+  static override flags = { ...listFlags, ...recordedFlags, ...apiFlags };
+  static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
+  static readonly zh: ChineseTexts = {
+    summary: '列出可购买、可使用信用额度或可试用的用户。',
+    description: `按账号ID 排序。使用 -o csv 输出的文件可由 koo users import 和 sync 读取。名单尚未生效（例如所有用户均可购买）时会提示。${ownContractOfReading.zh}`,
+    flags: { ...listFlagsZh, ...recordedFlagsZh, ...apiFlagsZh },
+  };
+  protected override readonly optionalFields = ['added_at'];
+
+  override async run(): Promise<readonly UserOfList[]> {
+    const { flags } = await this.parse(UsersList);
+    const { runUsersList } = await import('../../cli/users-list-run.ts');
+    return runUsersList(
+      flags,
+      contextOf(flags, this.language, (text) => this.notice(text)),
+    );
+  }
+
+  protected override show(users: readonly UserOfList[]): string {
+    return showUsers(users, this.language);
+  }
+
+  protected override records(users: readonly UserOfList[]): readonly object[] {
+    return rowsOf(users, this.format);
+  }
+}

@@ -1,0 +1,62 @@
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import type { UserRow } from '../../allowlist/report.ts';
+import { apiFlags, apiFlagsZh } from '../../cli/api-flags.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import type { ExitCode } from '../../cli/exit-codes.ts';
+import { listFlags, listFlagsZh, ownContract } from '../../cli/users-flags.ts';
+import { contextOf, rowsExitCode, rowsOf, showRowsOrWorksheet } from '../../cli/users-rows.ts';
+import { worksheetFlags, worksheetFlagsZh } from '../../cli/worksheet-flags.ts';
+import type { WorksheetResult } from '../../cli/worksheet-result.ts';
+
+type Result = readonly UserRow[] | WorksheetResult;
+
+export default class UsersRemove extends KooCommand<Result> {
+  static override summary = 'Take users off a list.';
+  static override description =
+    'The account ID decides; a name beside it is for the reader. Asks first on a terminal; without one, --yes is ' +
+    'needed. A user who is not on the list is reported as absent, which is no failure. - reads ids, NAME:ID, or a file ' +
+    `as koo users import takes it. ${ownContract.en}`;
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> d78cbac186b744899480f25bd022f468 --product OFFI758576253042421764 --site sandbox --yes',
+    '<%= config.bin %> <%= command.id %> - --product OFFI758576253042421764 --site sandbox --yes < left.csv',
+  ];
+  static override args = {
+    user: Args.string({ multiple: true, description: 'Account IDs, or NAME:ID; - reads them from stdin.' }),
+  };
+  static override flags = {
+    yes: Flags.boolean({ char: 'y', summary: 'Do not ask.' }),
+    ...listFlags,
+    ...worksheetFlags,
+    ...apiFlags,
+  };
+  static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: true };
+  static readonly zh: ChineseTexts = {
+    summary: '从名单中移除用户。',
+    description: `以账号ID 为准，旁边的账号名仅供阅读。在终端上会先询问；没有终端时必须使用 --yes。不在名单中的用户报告为 absent，不算失败。- 表示从标准输入读取账号ID、“账号名:账号ID”，或 koo users import 支持的文件。${ownContract.zh}`,
+    args: { user: '账号ID 或“账号名:账号ID”；- 表示从标准输入读取。' },
+    flags: { yes: '不再询问。', ...listFlagsZh, ...worksheetFlagsZh, ...apiFlagsZh },
+  };
+
+  override async run(): Promise<Result> {
+    const { args, flags } = await this.parse(UsersRemove);
+    const { runUsersRemove } = await import('../../cli/users-remove-run.ts');
+    return runUsersRemove(
+      args.user ?? [],
+      flags,
+      contextOf(flags, this.language, (text) => this.notice(text)),
+    );
+  }
+
+  protected override show(result: Result): string {
+    return showRowsOrWorksheet(result, this.language);
+  }
+
+  protected override records(result: Result): readonly object[] {
+    return rowsOf(result, this.format);
+  }
+
+  protected override exitCode(result: Result): ExitCode {
+    return rowsExitCode(result);
+  }
+}

@@ -1,0 +1,81 @@
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import { apiFlags, apiFlagsZh } from '../../cli/api-flags.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import { ExitCode } from '../../cli/exit-codes.ts';
+import { inputForms, listFlags, listFlagsZh, ownContract } from '../../cli/users-flags.ts';
+import { contextOf, rowsExitCode, rowsOf } from '../../cli/users-rows.ts';
+import type { SyncResult } from '../../cli/users-sync-run.ts';
+import { showSync } from '../../cli/users-sync-view.ts';
+import { worksheetFlags, worksheetFlagsZh } from '../../cli/worksheet-flags.ts';
+import { isWorksheet, showWorksheet, type WorksheetResult } from '../../cli/worksheet-result.ts';
+
+type Result = SyncResult | WorksheetResult;
+
+export default class UsersSync extends KooCommand<Result> {
+  static override summary = 'Make a list equal to a file.';
+  static override description =
+    'Compares the list with the file, shows what to add (+), remove (-) and rename (~), and how many stay (=), asks, ' +
+    'and sends the difference in batches, additions first. Run it again after an interruption, a crash or a cut ' +
+    'network: only what is left is sent, and nothing when the list is equal. A file with a row that is no user is ' +
+    'refused as a whole (exit 2), and so is an empty one without --allow-empty. Exit 8 when some users were rejected. ' +
+    `${inputForms.en} ${ownContract.en}`;
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> buyers.csv --product OFFI758576253042421764 --site sandbox --dry-run',
+    '<%= config.bin %> <%= command.id %> buyers.csv --product OFFI758576253042421764 --site sandbox --yes',
+    '<%= config.bin %> <%= command.id %> - --product OFFI758576253042421764 --site sandbox --no-remove --yes < buyers.csv',
+  ];
+  static override args = {
+    file: Args.string({ required: true, description: 'File with the users; - is stdin.' }),
+  };
+  static override flags = {
+    'dry-run': Flags.boolean({ summary: 'Show what would be changed; change nothing.' }),
+    yes: Flags.boolean({ char: 'y', summary: 'Do not ask.' }),
+    remove: Flags.boolean({
+      allowNo: true,
+      default: true,
+      summary: 'Remove users that the file does not have; --no-remove leaves them on the list.',
+    }),
+    'allow-empty': Flags.boolean({ summary: 'Take a file without users for an empty list.' }),
+    ...listFlags,
+    ...worksheetFlags,
+    ...apiFlags,
+  };
+  static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: true };
+  static readonly zh: ChineseTexts = {
+    summary: '使名单与文件一致。',
+    description: `比较名单与文件，显示将添加（+）、移除（-）、更名（~）的用户以及保持不变（=）的数量，经确认后分批发送差异，先添加后移除。中断、崩溃或断网后可再次执行：只发送其余部分；已一致时不做任何更改。文件中有无效行时整个文件被拒绝（退出码 2），文件为空且未加 --allow-empty 时同样被拒绝。部分用户被拒绝时退出码为 8。${inputForms.zh}${ownContract.zh}`,
+    args: { file: '用户文件；- 表示标准输入。' },
+    flags: {
+      'dry-run': '只显示将要进行的更改，不做任何更改。',
+      yes: '不再询问。',
+      remove: '移除文件中没有的用户；--no-remove 表示保留。',
+      'allow-empty': '将没有用户的文件视为空名单。',
+      ...listFlagsZh,
+      ...worksheetFlagsZh,
+      ...apiFlagsZh,
+    },
+  };
+
+  override async run(): Promise<Result> {
+    const { args, flags } = await this.parse(UsersSync);
+    const { runUsersSync } = await import('../../cli/users-sync-run.ts');
+    return runUsersSync(
+      args.file,
+      flags,
+      contextOf(flags, this.language, (text) => this.notice(text)),
+    );
+  }
+
+  protected override show(result: Result): string {
+    return isWorksheet(result) ? showWorksheet(result, this.language) : showSync(result, this.language);
+  }
+
+  protected override records(result: Result): readonly object[] {
+    return isWorksheet(result) ? [result] : rowsOf(result.results, this.format);
+  }
+
+  protected override exitCode(result: Result): ExitCode {
+    return isWorksheet(result) ? ExitCode.success : rowsExitCode(result.results);
+  }
+}
