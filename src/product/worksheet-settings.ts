@@ -256,8 +256,8 @@ export function stockSection(change: Of<'stock'>, wording: Wording): Section {
       say(`Choose ${w('submit')}, once.`, `点击${w('submit')}，只提交一次。`),
     ],
     goal: say(
-      `Stock changed by ${code(String(delta))}${where(change.sku)}; note: ${code(note)}.`,
-      `库存增减 ${code(String(delta))}${where(change.sku)}；说明：${code(note)}。`,
+      `Change the stock${where(change.sku)} by ${code(String(delta))}; note: ${code(note)}.`,
+      `库存${where(change.sku)}增减 ${code(String(delta))}；说明：${code(note)}。`,
     ),
     notes: [
       say(
