@@ -11,7 +11,7 @@ export function explainCode(entry: CodeEntry, language: Language): string {
   const say = codeWords[language];
   const { code, http, message, meaning, byStatus, cause, actor, next, repeat, sources, notes } = entry;
   const rows: readonly (readonly [string, string | undefined])[] = [
-    [say.family, `${familyOf(entry.family).title[language]} (${entry.family})`],
+    [say.family, `${entry.family}${say.colon}${familyOf(entry.family).title[language]}`],
     [say.http, http.join(say.between)],
     [say.message, [...new Set([message[language], message.en, message.zh])].filter(Boolean).join(' · ')],
     ...byStatus.map((one) => [say.byStatus, `${one.http}${say.colon}${one.meaning[language]}`] as const),
@@ -50,39 +50,39 @@ export function codesInline(entries: readonly CodeEntry[]): Localized {
   };
 }
 
-/** Columns of a terminal that a text takes; the catalogue has ASCII and wide characters, hardly anything else. */
-function columns(text: string): number {
-  let count = 0;
-  for (const character of text) count += isWide(character) ? 2 : 1;
-  return count;
-}
+/** Chinese, with its punctuation; the catalogue has no other wide characters. */
+const wide = '\u2e80-\ua4cf\uf900-\ufaff\uff00-\uff60';
+const isWide = new RegExp(`[${wide}]`);
 
-/** Chinese, with its punctuation. */
-function isWide(character: string): boolean {
-  return /[\u1100-\u115f\u2e80-\ua4cf\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/.test(character);
+/** Columns of a terminal that a text takes. */
+function columns(text: string): number {
+  if (!isWide.test(text)) return text.length;
+  return text.length + [...text].filter((character) => isWide.test(character)).length;
 }
 
 /** Breaks a text at blanks and between Chinese characters; a longer word, such as a URL, stays whole. */
 function wrap(text: string, width: number, indent: number): string {
+  if (columns(text) <= width) return text;
   const lines: string[] = [];
   let line = '';
+  let taken = 0;
   for (const piece of pieces(text)) {
-    if (line !== '' && columns(line) + columns(piece.trimEnd()) > width) {
+    if (line !== '' && taken + columns(piece.trimEnd()) > width) {
       lines.push(line.trimEnd());
       line = '';
+      taken = 0;
     }
     line += piece;
+    taken += columns(piece);
   }
   return [...lines, line.trimEnd()].join(`\n${' '.repeat(indent)}`);
 }
 
 /** What a line may be broken between: a closing mark stays with what it closes, an opening one with what follows. */
 function pieces(text: string): readonly string[] {
-  const wide = '[\\u2e80-\\ua4cf\\uf900-\\ufaff\\uff00-\\uff60]';
+  if (!isWide.test(text)) return text.split(/(?<= )/);
   const closing = '[，。、；：？！）》”…]';
-  const opening = '[（《“]';
-  return (
-    text.match(new RegExp(`${opening}*(?:${wide}|(?:(?!${wide}|${opening})\\S)+)${closing}* ?| +|.`, 'gu')) ??
-    []
-  );
+  const opening = '（《“';
+  const word = `(?:[${wide}]|[^\\s${wide}${opening}]+)`;
+  return text.match(new RegExp(`[${opening}]*${word}${closing}* ?|\\s+|.`, 'g')) ?? [];
 }

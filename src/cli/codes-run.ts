@@ -98,6 +98,12 @@ const otherError: Localized = {
   zh: '接口可能新增结果码：未说明的结果码请按“其他错误”处理。',
 };
 
+/** @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0082027567.html */
+const notSuccess: Localized = {
+  en: 'KooGallery takes every result code of a callback but 000000 for a failure.',
+  zh: '回调的结果码除 000000 外，云商店均视为失败。',
+};
+
 async function unknownCodes(
   codes: readonly string[],
   isWanted: (entry: CodeEntry) => boolean,
@@ -107,17 +113,17 @@ async function unknownCodes(
   const nearest = [...new Set(unknown.flatMap((one) => one.nearest))];
   const near = codesInline(nearest);
   const names = { en: codes.join(', '), zh: codes.join('、') };
+  const rule = codes.some((code) => /^\d{6}$/.test(code))
+    ? { en: `${otherError.en} ${notSuccess.en}`, zh: `${otherError.zh}${notSuccess.zh}` }
+    : otherError;
   return new Failure({
     category: 'check',
     code: 'UNKNOWN_CODE',
     message: { en: `No page documents ${names.en}`, zh: `文档中没有 ${names.zh}` },
     hint:
       nearest.length === 0
-        ? otherError
-        : {
-            en: `The nearest: ${near.en}. ${otherError.en}`,
-            zh: `最接近的是：${near.zh}。${otherError.zh}`,
-          },
+        ? rule
+        : { en: `The nearest: ${near.en}. ${rule.en}`, zh: `最接近的是：${near.zh}。${rule.zh}` },
     details: {
       unknown: unknown.map(({ code, nearest: close }) => ({
         code,

@@ -2,6 +2,8 @@
 // bundle, and not one for each set of commands that happens to use the same part. (A builtin is loaded on first use.)
 import 'node:crypto';
 import '@oclif/core/args';
+import '../codes/advice.ts';
+import '../codes/entry.ts';
 import './base-command.ts';
 import './choice.ts';
 import './interrupt.ts';

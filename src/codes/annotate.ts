@@ -54,14 +54,17 @@ export function createAnnotator(
       if (anchor < 0 || anchor >= decided) break;
       from = anchor + 1;
       if (codes.length > 0 && anchor > lineEnd) finishLine(lineEnd);
-      const end = endOf(bytes, anchor);
-      const lineStart = bytes.subarray(Math.max(0, anchor - lookBehind), anchor).lastIndexOf(lineFeed) + 1;
-      const seen = codeAt(bytes, anchor, Math.max(0, anchor - lookBehind) + lineStart, end);
+      const seen = codeAt(
+        bytes,
+        anchor,
+        Math.max(0, anchor - lookBehind),
+        Math.min(size, anchor + lookAhead),
+      );
       if (!seen) continue;
       const code = bytes.toString('latin1', seen.start, seen.end);
       if (codes.length >= maxCodes || codes.includes(code) || !isKnown(code)) continue;
       codes.push(code);
-      lineEnd = end;
+      lineEnd = endOf(bytes, anchor);
     }
     if (codes.length > 0 && (lineEnd < size || isLast)) finishLine(Math.min(lineEnd, size));
     const keep = isLast ? size : Math.max(lastLine, decided - lookBehind, 0);

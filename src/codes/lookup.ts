@@ -7,8 +7,9 @@ import { codeFamilies, loadEntries } from './families.ts';
  * `mkt-0151` as `MKT.0151`.
  */
 export function plainCode(word: string): string {
-  return word
-    .normalize('NFKC')
+  // What is typed is nearly always ASCII, and Node's normalisation takes a while to get going.
+  const narrow = /^[ -~]*$/.test(word) ? word : word.normalize('NFKC');
+  return narrow
     .replace(/^[\s"'`([{<]+|[\s"'`)\]}>,;:.。]+$/g, '')
     .toUpperCase()
     .replace(/^(MKT|CBC|APIGW?)[._ -]?(\d+)$/, '$1.$2');
