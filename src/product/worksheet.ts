@@ -3,6 +3,7 @@ import type { Change } from '../seller-config/change.ts';
 import type { Product } from '../seller-config/model.ts';
 import type { Language, Localized } from '../text/localized.ts';
 import { cutsOff } from './cuts-off.ts';
+import { diffSummary } from './diff.ts';
 import { type KnownConfiguration, sellerAttributes } from './recorded.ts';
 import { consoleOf, type PageId, pageOf, wordOf } from './worksheet-console.ts';
 import { bold, code, sentence, userTable } from './worksheet-markdown.ts';
@@ -65,17 +66,13 @@ function heading({ product, site, sheet }: WorksheetInput, language: Language): 
 
 function facts({ basis, madeAt, site, changes }: WorksheetInput, language: Language): string {
   const { en, zh } = basisText(basis);
-  const users = changes.reduce(
-    (rows, change) => rows + (change.kind === 'users' ? change.add.length + change.remove.length : 0),
-    0,
-  );
-  const others = changes.filter(({ kind }) => kind !== 'users').length;
+  const summary = diffSummary(changes);
   const isConsole = site !== 'sandbox' && site !== 'custom';
   const lines = {
     en: [
       `- Made by koo on ${minute(madeAt.toISOString())} UTC. Nothing was sent.`,
       `- Computed from ${en}`,
-      `- Changes: ${others} of settings, ${users} of users.`,
+      `- Changes: ${summary.en}.`,
       '- Huawei publishes no API for this; the steps are those of its documents. Where a page looks different, the console has the last word.',
       ...(isConsole
         ? []
@@ -84,7 +81,7 @@ function facts({ basis, madeAt, site, changes }: WorksheetInput, language: Langu
     zh: [
       `- 由 koo 于 ${minute(madeAt.toISOString())}（UTC）生成，未发送任何请求。`,
       `- 计算依据：${zh}`,
-      `- 更改：设置 ${others} 项，用户 ${users} 个。`,
+      `- 更改内容：${summary.zh}。`,
       '- 华为云未公开相关 API，步骤依据其文档整理；如与页面不一致，以控制台为准。',
       ...(isConsole ? [] : ['- 该站点没有卖家中心，菜单名称取自中国站，仅供演练。']),
     ],
