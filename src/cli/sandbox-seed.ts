@@ -27,8 +27,8 @@ function invalidSeed(en: string, zh: string): Failure {
     code: 'INVALID_SEED',
     message: { en: `The seed data is wrong: ${en}`, zh: `种子数据有误：${zh}` },
     hint: {
-      en: 'It has the lists instances, licenses, events and orders; see koo sandbox seed --help.',
-      zh: '应包含 instances、licenses、events、orders 列表；参见 koo sandbox seed --help。',
+      en: 'It has the lists instances, licenses, events, orders, products and attributes; see koo sandbox seed --help.',
+      zh: '应包含 instances、licenses、events、orders、products、attributes 列表；参见 koo sandbox seed --help。',
     },
   });
 }

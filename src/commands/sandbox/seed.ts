@@ -12,17 +12,22 @@ interface Seeded {
   readonly licenses: number;
   readonly events: number;
   readonly orders: number;
+  readonly products: number;
+  readonly attributes: number;
 }
 
 export default class SandboxSeed extends KooCommand<Seeded> {
-  static override summary = 'Put instances, licence codes, events and orders into the sandbox.';
+  static override summary = 'Put instances, licence codes, events, orders and products into the sandbox.';
   static override description = [
-    'The file is JSON or YAML. What has an id that is there already is replaced. An order is written as the query answers it.',
+    "The file is JSON or YAML. What has an id that is there already is replaced. An order is written as the query answers it, a product and its configuration as koo's own contract (docs/api/seller-config.openapi.yaml) has them.",
     '',
     'instances: [{ id: i-1, chargingMode: ON_DEMAND, status: active|frozen|released, delisted: false, needsPackage: false }]',
     'licenses:  [{ code: PL1, status: NEW|ALIVE|EXPIRED|RELEASED, received: true, expireTime: "20991231155959" }]',
     'events:    [{ id: e-1, state: open|denied|exhausted }]',
     'orders:    [{ orderInfo: { orderId: CS1, orderType: NEW, createTime: "20250101000000", orderLine: [...] } }]',
+    'products:  [{ product_id: OFFI1, name: { en: A, zh: B }, skus: [{ sku_code: s-1, name: C, charging_modes: [PERIOD] }],',
+    '             users: [{ list: audience, users: [{ account_name: N, account_id: I }] }] }]',
+    'attributes: [{ code: seats, type: quantity, name: { en: Seats, zh: S }, min: 1, max: 500, step: 1 }]',
   ].join('\n');
   static override examples = [
     '<%= config.bin %> <%= command.id %> seed.yaml',
@@ -31,14 +36,17 @@ export default class SandboxSeed extends KooCommand<Seeded> {
   static override args = { file: Args.string({ required: true, description: 'The file; - reads stdin.' }) };
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
   static readonly zh: ChineseTexts = {
-    summary: '向沙箱中添加实例、授权码、事件和订单。',
+    summary: '向沙箱中添加实例、授权码、事件、订单和商品。',
     description: [
-      '文件为 JSON 或 YAML。id 已存在的数据会被替换。订单按订单查询接口的响应格式书写。',
+      '文件为 JSON 或 YAML。id 已存在的数据会被替换。订单按订单查询接口的响应格式书写，商品及其配置按 koo 自己的约定（docs/api/seller-config.openapi.yaml）书写。',
       '',
       'instances: [{ id: i-1, chargingMode: ON_DEMAND, status: active|frozen|released, delisted: false, needsPackage: false }]',
       'licenses:  [{ code: PL1, status: NEW|ALIVE|EXPIRED|RELEASED, received: true, expireTime: "20991231155959" }]',
       'events:    [{ id: e-1, state: open|denied|exhausted }]',
       'orders:    [{ orderInfo: { orderId: CS1, orderType: NEW, createTime: "20250101000000", orderLine: [...] } }]',
+      'products:  [{ product_id: OFFI1, name: { en: A, zh: B }, skus: [{ sku_code: s-1, name: C, charging_modes: [PERIOD] }],',
+      '             users: [{ list: audience, users: [{ account_name: N, account_id: I }] }] }]',
+      'attributes: [{ code: seats, type: quantity, name: { en: Seats, zh: 席位数 }, min: 1, max: 500, step: 1 }]',
     ].join('\n'),
     args: { file: '文件；- 表示读取标准输入。' },
   };
@@ -53,6 +61,8 @@ export default class SandboxSeed extends KooCommand<Seeded> {
       licenses: seed.licenses.length,
       events: seed.events.length,
       orders: seed.orders.length,
+      products: seed.products.length,
+      attributes: seed.attributes.length,
     };
   }
 }
