@@ -4,7 +4,7 @@ import { allProducts, patchConfiguration } from '../openapi/seller-config.ts';
 import { type Desired, type Plan, type ProductState, plan } from '../product/plan.ts';
 import type { KnownConfiguration } from '../product/recorded.ts';
 import type { Change } from '../seller-config/change.ts';
-import type { Configuration, ConfigurationPatch } from '../seller-config/model.ts';
+import type { Configuration, ConfigurationPatch, Product } from '../seller-config/model.ts';
 import { type Fault, patchFaults } from '../seller-config/rules.ts';
 import type { Localized } from '../text/localized.ts';
 import { type ChangeContext, type ConfirmWish, confirmCuts } from './product-confirm-cuts.ts';
@@ -85,21 +85,26 @@ async function carryOut(
  *
  * @throws ApiError
  */
-export async function liveFaults(
+async function liveFaults(
   api: OpenApi,
   patch: ConfigurationPatch,
   { product, configuration }: LiveState,
 ): Promise<Fault[]> {
-  const ownProducts = patch.audience?.product?.type === 'associated' ? await productIds(api) : undefined;
-  return patchFaults(patch, { product, configuration, ...(ownProducts && { ownProducts }) });
+  const own = await ownProductsFor(api, patch.audience?.product?.type === 'associated');
+  return patchFaults(patch, { product, configuration, ...own });
 }
 
 /** What a patch breaks, by what is known without a server, or by what one has told. */
-export function knownFaults(patch: ConfigurationPatch, { product, configuration }: ProductState): Fault[] {
-  return patchFaults(patch, {
-    ...(product && { product }),
-    ...(isWhole(configuration) && { configuration }),
-  });
+function knownFaults(patch: ConfigurationPatch, state: ProductState): Fault[] {
+  return patchFaults(patch, knownOf(state));
+}
+
+/** What the rules can judge by. */
+export function knownOf({ product, configuration }: ProductState): {
+  product?: Product;
+  configuration?: Configuration;
+} {
+  return { ...(product && { product }), ...(isWhole(configuration) && { configuration }) };
 }
 
 /** Whether a server has told it: what is recorded may be a part. */
@@ -107,10 +112,19 @@ function isWhole(configuration: KnownConfiguration | undefined): configuration i
   return configuration?.version !== undefined;
 }
 
-async function productIds(api: OpenApi): Promise<Set<string>> {
+/**
+ * The ids of the seller's products, where a rule needs them.
+ *
+ * @throws ApiError
+ */
+export async function ownProductsFor(
+  api: OpenApi,
+  needed: boolean,
+): Promise<{ readonly ownProducts?: ReadonlySet<string> }> {
+  if (!needed) return {};
   const ids = new Set<string>();
   for await (const { product_id } of allProducts(api)) ids.add(product_id);
-  return ids;
+  return { ownProducts: ids };
 }
 
 /** What a command says that has nothing to change. */

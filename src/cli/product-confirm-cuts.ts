@@ -1,6 +1,6 @@
 import type { Language, Localized } from '../text/localized.ts';
 import { Failure } from './failure.ts';
-import { confirm } from './prompts.ts';
+import { canAsk, confirm } from './prompts.ts';
 
 /** What a changing command needs beside its flags. */
 export interface ChangeContext {
@@ -41,7 +41,9 @@ export async function confirmed(
   { language }: ChangeContext,
 ): Promise<void> {
   if (wish.yes) return;
-  if (await confirm(question, '--yes', { language, noInput: wish['no-input'] })) return;
+  const prompts = { language, noInput: wish['no-input'] };
+  if (!canAsk(prompts)) throw needsYes(question);
+  if (await confirm(question, '--yes', prompts)) return;
   throw new Failure({
     category: 'interrupted',
     code: 'CANCELLED',
@@ -53,4 +55,16 @@ export async function confirmed(
 /** Several remarks as one text. */
 export function joined(texts: readonly Localized[]): Localized {
   return { en: texts.map(({ en }) => en).join(' '), zh: texts.map(({ zh }) => zh).join('') };
+}
+
+function needsYes({ en, zh }: Localized): Failure {
+  return new Failure({
+    category: 'usage',
+    code: 'MISSING_VALUE',
+    message: { en: `This needs a yes: ${en}`, zh: `需要确认：${zh}` },
+    hint: {
+      en: 'Nothing was sent. There is no terminal to ask on: say it with --yes.',
+      zh: '未发送任何更改。没有可供询问的终端，请用 --yes 确认。',
+    },
+  });
 }

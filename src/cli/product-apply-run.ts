@@ -1,0 +1,192 @@
+import { randomUUID } from 'node:crypto';
+import type { OpenApi } from '../openapi/client.ts';
+import { ApiError } from '../openapi/errors.ts';
+import { patchConfiguration } from '../openapi/seller-config.ts';
+import { type Plan, plan, userRows } from '../product/plan.ts';
+import { desiredOf, listsOf } from '../product/plan-document.ts';
+import { desiredOfState, refsOf } from '../product/plan-state.ts';
+import type { Change } from '../seller-config/change.ts';
+import { maxUsersOfPatch } from '../seller-config/model.ts';
+import type { Localized } from '../text/localized.ts';
+import { Failure } from './failure.ts';
+import { type ChangeWish, knownOf, ownProductsFor, unchanged } from './product-change-run.ts';
+import { type ChangeContext, confirmed, joined } from './product-confirm-cuts.ts';
+import { isStale } from './product-diff-run.ts';
+import type { ShownPlan } from './product-diff-view.ts';
+import { loadDocument } from './product-document-file.ts';
+import { holdDocument } from './product-document-rules.ts';
+import { type LiveState, readLive, readState } from './product-state.ts';
+import { withSellerConfig } from './seller-config-run.ts';
+import type { WorksheetResult } from './worksheet-result.ts';
+
+export interface ApplyWish extends ChangeWish {
+  readonly 'dry-run': boolean;
+}
+
+export interface ApplyContext extends ChangeContext {
+  /** Shows people what is about to change, or has changed meanwhile, beside the result. */
+  showPlan(shown: ShownPlan): void;
+}
+
+/** What became of a document. */
+export interface Applied {
+  readonly product: string;
+  /** Of the configuration as it is now. */
+  readonly version: string;
+  /** False: there was nothing to change, or it was a dry run. */
+  readonly applied: boolean;
+  readonly changes: readonly Change[];
+}
+
+/**
+ * Makes a product what a document says, in one call with the version that it was compared with: all of it or nothing.
+ *
+ * @returns with the plan, for people to see what a dry run would do
+ * @throws Failure (usage) for a document with an error, `TOO_MANY_USERS`, `MISSING_VALUE`; (business)
+ * `VERSION_CONFLICT` when the configuration is not of the version of the document, or was changed meanwhile
+ */
+export async function applyDocument(
+  path: string,
+  wish: ApplyWish,
+  context: ApplyContext,
+): Promise<{ readonly applied: Applied; readonly shown: ShownPlan } | WorksheetResult> {
+  const { language, notice } = context;
+  const checked = await loadDocument(path);
+  const { document, file, faults } = checked;
+  holdDocument(faults, file, notice);
+  if (!document) throw new TypeError('a document without faults of form');
+  const id = document.product;
+  const lists = listsOf(document);
+  return withSellerConfig(wish, language, notice, {
+    live: async (api) => {
+      const state = await readLive(api, id, lists);
+      const ownProducts = await ownProductsFor(api, document.audience?.type === 'associated');
+      holdDocument(checked.judge({ ...knownOf(state), ...ownProducts }), file, notice);
+      const found = planned(plan(desiredOf(document, state.configuration), state), notice);
+      const shown = { plan: found, product: state.product, file, version: document.version };
+      const version = await carryOut(api, shown, state, wish, context);
+      const applied = version !== undefined;
+      const now = version ?? state.configuration.version;
+      return { applied: { product: id, version: now, applied, changes: found.changes }, shown };
+    },
+    plan: async (present) => {
+      const state = await readState(present, id, lists);
+      holdDocument(checked.judge(knownOf(state)), file, notice);
+      const found = planned(plan(desiredOf(document, state.configuration), state), notice);
+      return { product: id, changes: found.changes, notes: found.notes };
+    },
+  });
+}
+
+/** @throws Failure (usage, `TOO_MANY_USERS`) */
+function planned(found: Plan, notice: (text: Localized) => void): Plan {
+  for (const note of found.notes) notice(note);
+  const rows = userRows(found.changes);
+  if (rows <= maxUsersOfPatch) return found;
+  throw new Failure({
+    category: 'usage',
+    code: 'TOO_MANY_USERS',
+    message: {
+      en: `${rows} users would be added or removed; one change has up to ${maxUsersOfPatch} (users-max)`,
+      zh: `将添加或移除 ${rows} 个用户；一次变更最多 ${maxUsersOfPatch} 个（users-max）`,
+    },
+    hint: {
+      en: `Nothing was sent. Bring the lists into line first: koo users sync FILE --product ${found.product_id}`,
+      zh: `未发送任何更改。请先同步名单：koo users sync FILE --product ${found.product_id}`,
+    },
+  });
+}
+
+/** @returns the new version; `undefined` when nothing was sent */
+async function carryOut(
+  api: OpenApi,
+  shown: ShownPlan,
+  state: LiveState,
+  wish: ApplyWish,
+  context: ApplyContext,
+): Promise<string | undefined> {
+  const { plan: found, version } = shown;
+  const now = state.configuration.version;
+  if (found.changes.length === 0) {
+    context.notice(unchanged);
+    return undefined;
+  }
+  if (isStale(version, found)) {
+    context.showPlan(shown);
+    throw conflict(version, now, found.changes, 'document');
+  }
+  if (wish['dry-run']) return undefined;
+  context.showPlan(shown);
+  await confirmed(question(found), wish, context);
+  const { product_id: id, patch } = found;
+  return patchConfiguration(api, id, now, patch, randomUUID()).then(
+    (answer) => answer.version,
+    async (error: unknown) => {
+      if (!isConflict(error)) throw error;
+      throw await changedMeanwhile(api, shown, state, context);
+    },
+  );
+}
+
+function isConflict(error: unknown): boolean {
+  return error instanceof ApiError && error.fault.code === 'VERSION_CONFLICT';
+}
+
+/** Somebody was quicker: what they have changed, as the failure a user is told. */
+async function changedMeanwhile(
+  api: OpenApi,
+  shown: ShownPlan,
+  before: LiveState,
+  { showPlan }: ApplyContext,
+): Promise<Failure> {
+  const { product_id: id } = before;
+  const after = await readLive(api, id, refsOf(before));
+  const theirs = plan(desiredOfState(after, before), before);
+  const { version } = after.configuration;
+  showPlan({ ...shown, plan: theirs, file: id, version });
+  return conflict(before.configuration.version, version, theirs.changes, 'server');
+}
+
+function conflict(
+  expected: string,
+  version: string,
+  changes: readonly Change[],
+  than: 'document' | 'server',
+): Failure {
+  const message =
+    than === 'document'
+      ? {
+          en: `The document was written from version ${expected}, and the configuration is at version ${version}: others have changed it since`,
+          zh: `文档基于版本 ${expected}，而当前配置为版本 ${version}：期间已被他人修改`,
+        }
+      : {
+          en: `The configuration was changed meanwhile: it was at version ${expected} and is at ${version}`,
+          zh: `配置在此期间已被修改：原为版本 ${expected}，现为版本 ${version}`,
+        };
+  return new Failure({
+    category: 'business',
+    code: 'VERSION_CONFLICT',
+    message,
+    hint: {
+      en:
+        than === 'document'
+          ? `Nothing was applied. See koo product diff, take over what others have changed, and set version: "${version}" in the document.`
+          : 'Nothing was applied. See koo product diff, then apply it again.',
+      zh:
+        than === 'document'
+          ? `未应用任何更改。请用 koo product diff 查看差异，合并他人的更改，并将文档中的 version 改为 "${version}"。`
+          : '未应用任何更改。请用 koo product diff 查看差异后再次应用。',
+    },
+    details: { expected, version, changes: JSON.parse(JSON.stringify(changes)) },
+  });
+}
+
+function question({ product_id, changes, cutsOff }: Plan): Localized {
+  const cuts = joined(cutsOff);
+  const lead = { en: cuts.en && `${cuts.en} `, zh: cuts.zh };
+  const count = changes.length;
+  return {
+    en: `${lead.en}Apply ${count} ${count === 1 ? 'change' : 'changes'} to ${product_id}?`,
+    zh: `${lead.zh}将 ${count} 项更改应用到 ${product_id}？`,
+  };
+}

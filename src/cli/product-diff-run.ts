@@ -1,0 +1,65 @@
+import { type Plan, plan } from '../product/plan.ts';
+import { desiredOf, listsOf } from '../product/plan-document.ts';
+import type { Change } from '../seller-config/change.ts';
+import type { Localized } from '../text/localized.ts';
+import { knownOf } from './product-change-run.ts';
+import type { ShownPlan } from './product-diff-view.ts';
+import { loadDocument } from './product-document-file.ts';
+import { holdDocument } from './product-document-rules.ts';
+import { readState } from './product-state.ts';
+import { type ConfigWish, withPresent } from './seller-config-run.ts';
+
+/** The differences between a document and what is. */
+export interface ProductDiff {
+  readonly product: string;
+  /** Of the configuration it was compared with; `null` where that is what was recorded. */
+  readonly version: string | null;
+  readonly changes: readonly Change[];
+}
+
+/**
+ * Compares a document with the server, or with what was recorded.
+ *
+ * @throws Failure (usage) for a document with an error; nothing is compared then
+ */
+export async function diffDocument(
+  path: string,
+  wish: ConfigWish,
+  notice: (text: Localized) => void,
+): Promise<{ readonly diff: ProductDiff; readonly shown: ShownPlan }> {
+  const checked = await loadDocument(path);
+  const { document, file, faults } = checked;
+  holdDocument(faults, file, notice);
+  if (!document) throw new TypeError('a document without faults of form');
+  return withPresent(wish, notice, async (present) => {
+    const id = document.product;
+    const state = await readState(present, id, listsOf(document));
+    holdDocument(checked.judge(knownOf(state)), file, notice);
+    const found = plan(desiredOf(document, state.configuration), state);
+    for (const note of found.notes) notice(note);
+    if (isStale(document.version, found)) notice(stale(file, document.version, found.version));
+    const { version = null, changes } = found;
+    return {
+      diff: { product: id, version, changes },
+      shown: {
+        plan: found,
+        product: state.product,
+        file,
+        version: document.version,
+        recordedAt: present.recordedAt(id),
+      },
+    };
+  });
+}
+
+/** Whether a document was written from another version than the one there is. */
+export function isStale(version: string | undefined, { version: now }: Plan): version is string {
+  return version !== undefined && now !== undefined && version !== now;
+}
+
+function stale(file: string, version: string | undefined, now: string | undefined): Localized {
+  return {
+    en: `${file} was written from version ${version}; the server has version ${now}. What others have changed meanwhile is among the differences.`,
+    zh: `${file} 基于版本 ${version}，服务器当前为版本 ${now}。差异中包含他人在此期间的更改。`,
+  };
+}

@@ -1,0 +1,57 @@
+import { createReadStream } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { readUsers } from '../allowlist/read.ts';
+import { DocumentInputError } from '../product/document/faults.ts';
+import { type CheckedDocument, checkDocument } from '../product/document/read.ts';
+import { Failure } from './failure.ts';
+import { readInputFile } from './input-file.ts';
+import { readInput } from './text-input.ts';
+
+/**
+ * Reads a configuration document and the files of users that it names, which are relative to it; those of stdin to the
+ * working folder.
+ *
+ * @param path of the document; `-` is stdin
+ * @throws Failure (usage) `UNREADABLE_FILE`, `NO_INPUT`, or when the text is no document
+ */
+export async function loadDocument(path: string): Promise<CheckedDocument> {
+  const bytes = path === '-' ? await readInput('-') : await readInputFile(path, 'file');
+  const file = path === '-' ? '<stdin>' : path;
+  const folder = path === '-' ? '.' : dirname(path);
+  const text = decode(bytes, file);
+  try {
+    return await checkDocument(text, file, (name) =>
+      readUsers(createReadStream(resolve(folder, name)), name),
+    );
+  } catch (error) {
+    throw error instanceof DocumentInputError ? inputFailure(file, error) : error;
+  }
+}
+
+function decode(bytes: Uint8Array, file: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new Failure({
+      category: 'usage',
+      code: 'NOT_TEXT',
+      message: { en: `${file} is not text in UTF-8`, zh: `${file} 不是 UTF-8 文本` },
+      hint: { en: 'Save it as UTF-8.', zh: '请以 UTF-8 编码保存。' },
+    });
+  }
+}
+
+function inputFailure(file: string, error: DocumentInputError): Failure {
+  const { code, text, hint, place } = error;
+  const at = `${file}:${place.line}:${place.column}`;
+  return new Failure(
+    {
+      category: 'usage',
+      code,
+      message: { en: `${at} ${text.en}`, zh: `${at} ${text.zh}` },
+      hint,
+      details: { file, line: place.line, column: place.column },
+    },
+    { cause: error },
+  );
+}

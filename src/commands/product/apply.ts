@@ -1,0 +1,74 @@
+import * as Flags from '@oclif/core/flags';
+import type { ChineseTexts, Effects } from '../../cli/base-command.ts';
+import type { Applied } from '../../cli/product-apply-run.ts';
+import { ChangingCommand } from '../../cli/product-command.ts';
+import { type ShownPlan, showDiff } from '../../cli/product-diff-view.ts';
+import {
+  changeFlags,
+  changeFlagsZh,
+  documentFlags,
+  documentFlagsZh,
+  ownContract,
+  ownContractZh,
+} from '../../cli/product-flags.ts';
+import { isWorksheet, type WorksheetResult } from '../../cli/worksheet-result.ts';
+
+export default class ProductApply extends ChangingCommand<Applied> {
+  static override summary = 'Make a product what its configuration document says.';
+  static override description =
+    'Shows the difference, asks, and sends all of it in one call or nothing, with the version it was compared with: a ' +
+    'change that others made meanwhile is refused (exit 5) and shown. Without a terminal, and with the document on ' +
+    `stdin, --yes is needed. ${ownContract}`;
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> -f product.yaml --dry-run --site sandbox',
+    '<%= config.bin %> <%= command.id %> -f product.yaml --yes --site sandbox',
+    '<%= config.bin %> <%= command.id %> -f product.yaml --site cn --worksheet steps.md',
+  ];
+  static override flags = {
+    ...documentFlags,
+    'dry-run': Flags.boolean({ summary: 'Show the difference, and send nothing.' }),
+    ...changeFlags,
+  };
+  static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: true };
+  static readonly zh: ChineseTexts = {
+    summary: '将商品配置更改为配置文件的内容。',
+    description:
+      '先显示差异并询问，再以比较时的版本在一次请求中全部生效，否则全部不生效：他人在此期间的更改会被拒绝（退出码 5）并显示。' +
+      `没有终端或从标准输入读取文件时，必须使用 --yes。${ownContractZh}`,
+    flags: {
+      ...documentFlagsZh,
+      'dry-run': '只显示差异，不发送任何更改。',
+      ...changeFlagsZh,
+    },
+  };
+
+  #shown: ShownPlan | undefined;
+
+  override async run(): Promise<Applied | WorksheetResult> {
+    const { flags } = await this.parse(ProductApply);
+    const { applyDocument } = await import('../../cli/product-apply-run.ts');
+    const showPlan = (shown: ShownPlan) => {
+      // Who is asked has to see it; else it is beside the result, and not beside a document for machines.
+      const isAsked = !flags.yes && process.stdin.isTTY && process.stderr.isTTY;
+      if (!isAsked && (flags.quiet || this.format !== 'table')) return;
+      process.stderr.write(`${showDiff(shown, this.language, process.stderr)}\n`);
+    };
+    const result = await applyDocument(flags.file, flags, { ...this.context, showPlan });
+    if (isWorksheet(result)) return result;
+    this.#shown = result.shown;
+    return result.applied;
+  }
+
+  protected override showDone({ product, version, applied, changes }: Applied): string {
+    if (applied) {
+      return this.text({
+        en: `Applied: ${product} is at version ${version}`,
+        zh: `已应用：${product} 当前为版本 ${version}`,
+      });
+    }
+    if (changes.length === 0 || this.#shown === undefined) {
+      return this.text({ en: `${product} is at version ${version}`, zh: `${product} 当前为版本 ${version}` });
+    }
+    return showDiff(this.#shown, this.language);
+  }
+}

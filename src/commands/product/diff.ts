@@ -1,0 +1,53 @@
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import { ExitCode } from '../../cli/exit-codes.ts';
+import type { ProductDiff } from '../../cli/product-diff-run.ts';
+import { type ShownPlan, showDiff } from '../../cli/product-diff-view.ts';
+import {
+  documentFlags,
+  documentFlagsZh,
+  ownContract,
+  ownContractZh,
+  readFlags,
+  readFlagsZh,
+} from '../../cli/product-flags.ts';
+
+export default class ProductDiffCommand extends KooCommand<ProductDiff> {
+  static override summary = 'Compare a configuration document with the product.';
+  static override description =
+    'Shows what koo product apply would change: + is new, - is gone, ~ is changed. Exit 0 without a difference, 7 with ' +
+    `one, 2 when the document breaks a rule. What the document leaves out is left alone. ${ownContract}`;
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> -f product.yaml --site sandbox',
+    '<%= config.bin %> product get OFFI758576253042421760 -o yaml --site sandbox | <%= config.bin %> <%= command.id %> -f - --site sandbox',
+  ];
+  static override flags = { ...documentFlags, ...readFlags };
+  static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
+  static readonly zh: ChineseTexts = {
+    summary: '比较配置文件与商品的当前配置。',
+    description:
+      '显示 koo product apply 将作的更改：+ 为新增，- 为移除，~ 为修改。没有差异时退出码为 0，有差异时为 7，文件违反规则时为 2。' +
+      `文件中未写的部分保持不变。${ownContractZh}`,
+    flags: { ...documentFlagsZh, ...readFlagsZh },
+  };
+
+  #shown: ShownPlan | undefined;
+
+  override async run(): Promise<ProductDiff> {
+    const { flags } = await this.parse(ProductDiffCommand);
+    const { diffDocument } = await import('../../cli/product-diff-run.ts');
+    const { diff, shown } = await diffDocument(flags.file, flags, (text) => this.notice(text));
+    this.#shown = shown;
+    return diff;
+  }
+
+  protected override show({ changes }: ProductDiff): string {
+    if (this.#shown === undefined || changes.length === 0) {
+      return this.text({ en: 'No differences.', zh: '没有差异。' });
+    }
+    return showDiff(this.#shown, this.language);
+  }
+
+  protected override exitCode({ changes }: ProductDiff): ExitCode {
+    return changes.length === 0 ? ExitCode.success : ExitCode.check;
+  }
+}
