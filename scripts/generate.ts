@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { mistakesDocument } from '../test/callback/variants/document.ts';
+import { codesPages } from './codes-page.ts';
 import { guidePages } from './guide-pages.ts';
 import { manifestText } from './manifest.ts';
 import { schemaText } from './schema.ts';
@@ -15,7 +16,7 @@ mkdirSync(`${root}schema`, { recursive: true });
 writeFileSync(`${root}schema/koo.schema.json`, schemaText());
 // Which mistake is caught by which check: the table that the suite's own tests hold to.
 writeFileSync(`${root}docs/mistakes.md`, mistakesDocument());
-for (const { path, text } of [...guidePages(), ...signingPages()]) {
+for (const { path, text } of [...guidePages(), ...signingPages(), ...(await codesPages())]) {
   mkdirSync(dirname(`${root}${path}`), { recursive: true });
   writeFileSync(`${root}${path}`, text);
 }

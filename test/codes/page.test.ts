@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { codesPages } from '../../scripts/codes-page.ts';
+import { loadEntries } from '../../src/codes/families.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+test('the pages are those of the catalogue', async () => {
+  for (const { path, text } of await codesPages()) {
+    const there = readFileSync(`${root}${path}`, 'utf8').replaceAll('\r\n', '\n');
+    expect(there, 'stale: run `npm run generate`').toBe(text);
+  }
+});
+
+test('every code is on both pages, with where it is from', async () => {
+  const entries = await loadEntries();
+  for (const { text } of await codesPages()) {
+    for (const { code, sources } of entries) {
+      expect(text).toContain(`| \`${code}\``);
+      for (const source of sources) expect(text).toContain(source);
+    }
+  }
+});
+
+test('the Chinese page has no English header, and tables are whole', async () => {
+  const [english, chinese] = await codesPages();
+  expect(chinese?.text).not.toMatch(/What to do|Repeating/);
+  for (const page of [english, chinese]) {
+    for (const line of page?.text.split('\n').filter((row) => row.startsWith('|')) ?? []) {
+      expect(line.match(/(?<!\\)\|/g)).toHaveLength(8);
+    }
+  }
+});
