@@ -58,6 +58,10 @@ export const cases: Readonly<Record<string, Cases>> = {
     success: { args: ['newInstance', '--protocol', 'v2'], exitCode: 0 },
     failure: { args: ['newInstnce'], exitCode: 2, code: 'UNKNOWN_ACTIVITY' },
   },
+  codes: {
+    success: { args: ['000105', 'MKT.0151'], exitCode: 0 },
+    failure: { args: ['000999'], exitCode: 7, code: 'UNKNOWN_CODE' },
+  },
   'callback:encrypt': {
     success: { args: ['13800000000'], exitCode: 0 },
     failure: { args: ['text', '--iv', 'short'], exitCode: 2, code: 'NOT_ENCRYPTED' },
