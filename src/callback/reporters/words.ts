@@ -69,7 +69,7 @@ export function outcome(summary: Readonly<Record<Status, number>>, language: Lan
   ];
   const shown = parts.filter(([count]) => count > 0);
   if (shown.length === 0) return language === 'en' ? 'no check has run' : '没有执行任何检查';
-  return language === 'en' ? shown.map(([, en]) => en).join(', ') : shown.map(([, , zh]) => zh).join(',');
+  return language === 'en' ? shown.map(([, en]) => en).join(', ') : shown.map(([, , zh]) => zh).join('，');
 }
 
 /** `340 ms`, `1.3 s` */
