@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest';
+import { loadEntries } from '../../src/codes/families.ts';
+import { findCode, isCodeLike, nearestCodes, plainCode } from '../../src/codes/lookup.ts';
+import { messagesIn, searchCodes } from '../../src/codes/search.ts';
+
+const entries = await loadEntries();
+const find = async (word: string, http?: number) =>
+  (await findCode(word, http)).map(({ code, family }) => `${family} ${code}`);
+
+describe('a code', () => {
+  test.each([
+    ['000105', ['callback 000105']],
+    ['mkt.0151', ['order-usage MKT.0151']],
+    ['MKT0151', ['order-usage MKT.0151']],
+    ['"MKT-0151",', ['order-usage MKT.0151']],
+    ['０００１０６', ['callback 000106']],
+    ['APIG.0301', ['gateway APIGW.0301']],
+    ['91381034', ['upload 91381034']],
+    ['92020003', ['license 92020003']],
+    ['95000003', ['license 95000003']],
+    ['94060002', ['usage-push 94060002']],
+    ['005', ['usage-record 005']],
+    ['0101', ['order-usage MKT.0101', 'upload CBC.0101', 'gateway APIGW.0101']],
+    ['debug-timeout', ['debugger DEBUG-TIMEOUT']],
+    ['MKT.9001', ['order-usage MKT.9001', 'seller-config MKT.9001']],
+    ['000999', []],
+    ['008', []],
+  ])('%s', async (word, found) => {
+    expect(await find(word)).toEqual(found);
+  });
+
+  test('the status tells apart what has the same code', async () => {
+    expect(await find('MKT.9001', 404)).toEqual(['seller-config MKT.9001']);
+    expect(await find('MKT.9001', 500)).toEqual(['order-usage MKT.9001']);
+    expect(await find('MKT.0151', 599)).toEqual(['order-usage MKT.0151']);
+  });
+
+  test.each([
+    ['105', '000105'],
+    ['5', '000005'],
+    ['000015', '000105'],
+    ['MTK.0151', 'MKT.0151'],
+    ['MKT.0152', 'MKT.0151'],
+    ['429', 'APIGW.0308'],
+    ['QQQ.7777', undefined],
+  ])('nearest to %s', (word, nearest) => {
+    const found = nearestCodes(word, entries).map(({ code }) => code);
+    if (nearest === undefined) expect(found).toEqual([]);
+    else expect(found).toContain(nearest);
+    expect(found.length).toBeLessThanOrEqual(3);
+  });
+
+  test('is told from words', () => {
+    for (const word of ['000105', 'MKT.0151', 'apig.0301', '42', 'ABC.1234', 'DEBUG-X']) {
+      expect(isCodeLike(word), word).toBe(true);
+    }
+    for (const word of ['sold', '售罄', 'sha256', 'V2', 'MKT', '1.5', '000000000', 'a=000105', '']) {
+      expect(isCodeLike(word), word).toBe(false);
+    }
+    expect(plainCode('"000105".')).toBe('000105');
+  });
+});
+
+describe('words', () => {
+  test.each([
+    ['sold out', '000106'],
+    ['sould out', '000106'],
+    ['售罄', '000106'],
+    ['售磬', '000106'],
+    ['手机号重复', '000101'],
+    ['mobil number', '000101'],
+    ['authentcation', '000001'],
+    ['verify aksk signature fail', 'APIGW.0301'],
+    ['signature expired', 'APIGW.0301'],
+    ['too many requests', 'MKT.0250'],
+    ['访问频率', 'MKT.0250'],
+    ['http header->bodySign is empty.', 'DEBUG-BODY-SIGN-MISSING'],
+    ['License额度不足', '000900'],
+    ['device fingerprint', '000903'],
+    ['something wrong with appSecret', '000101'],
+    ['超时', 'DEBUG-TIMEOUT'],
+    ['delisted', '006'],
+  ])('%s', (query, code) => {
+    expect(searchCodes(query, entries)[0]?.code).toBe(code);
+  });
+
+  test.each(['xyzzy plugh', 'hello world', '', '   ', '!!!', '龘'])('nothing for %j', (query) => {
+    expect(searchCodes(query, entries)).toEqual([]);
+  });
+
+  test('the best comes first, and few come behind it', () => {
+    expect(searchCodes('实例不存在', entries).map(({ code }) => code)).toEqual([
+      '001',
+      'MKT.9001',
+      '000003',
+      'MKT.9001',
+    ]);
+    for (const { meaning } of entries) {
+      const found = searchCodes(meaning.zh, entries);
+      expect(found.length).toBeLessThanOrEqual(10);
+      expect(found.map((entry) => entry.meaning.zh)).toContain(meaning.zh);
+    }
+  });
+});
+
+describe('what the debugger says', () => {
+  const said = (text: string) => messagesIn(text, entries).map(({ entry }) => entry.code);
+
+  test('is recognised with anything in place of the placeholder', () => {
+    const debug = entries.filter(({ family }) => family === 'debugger');
+    expect(debug.length).toBe(10);
+    for (const { code, message } of debug) {
+      for (const text of [message.zh, message.en]) {
+        if (text === undefined) continue;
+        expect(said(`10:00 ${text.replace(/\{\w+\}/, 'a+b/c=')} (x)`), text).toContain(code);
+      }
+    }
+  });
+
+  test('also with other marks and blanks, as it is copied', () => {
+    expect(said('调测失败，接口响应缺少 frontEndUrl。')).toEqual(['DEBUG-FIELD-MISSING']);
+    expect(said('debugging failed.  The length of\n instanceId is invalid')).toEqual(['DEBUG-FIELD-LENGTH']);
+  });
+
+  test('is not found in other text', () => {
+    expect(said('调测失败')).toEqual([]);
+    expect(said('Debugging failed.')).toEqual([]);
+  });
+});
