@@ -1,10 +1,10 @@
-import { isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { RuleId } from '../../seller-config/rules.ts';
 import type { Localized } from '../../text/localized.ts';
 import { nearest } from '../../text/nearest.ts';
 import { type DocumentFault, DocumentInputError, type DocumentRuleId, sourceOf } from './faults.ts';
 import { keyOf, type Tree } from './tree.ts';
-import { expectation, missing, unknown, wrongScalar } from './words.ts';
+import { expectation, missing, noTarget, unknown, unspaced, wrongScalar } from './words.ts';
 
 /** What this file uses of a valibot schema. */
 export interface Shape {
@@ -19,9 +19,11 @@ export interface Shape {
 }
 
 /** Nodes that are looked at, at the most; aliases can multiply them. */
-const maxNodes = 2_000_000;
+const maxNodes = 1_000_000;
 
 type Path = DocumentFault['path'];
+
+const reserved = ['__proto__', 'constructor', 'prototype'];
 
 /** Marks what has a fault; it has no value. */
 const faulty = Symbol('faulty');
@@ -73,10 +75,14 @@ function readNode(walk: Walk, shape: Shape, node: unknown, path: Path): unknown 
   if (walk.left < 0) throw tooMany(walk.tree);
   const value = walk.tree.resolve(node);
   const fitting = fittingShape(shape, value, walk.tree);
+  const spaced = fitting?.entries && isMap(value) && spacedPair(fitting.entries, value, walk.tree);
+  if (spaced) return tell(walk, path, 'wrong-value', spaced);
   if (fitting?.entries && isMap(value)) return readObject(walk, fitting.entries, value, path);
   if (fitting?.value && isMap(value)) return readRecord(walk, fitting.value, value, path);
   if (fitting?.item && isSeq(value)) return readList(walk, fitting.item, value, path);
   if (fitting && isScalar(value)) return readScalar(walk, fitting, value, path);
+  if (shape.type === 'variant' && isMap(value)) return readUntyped(walk, shape, value, path);
+  if (isAlias(node) && !value) return tell(walk, path, 'wrong-value', noTarget(node.source));
   return tell(walk, path, ruleOf(shape), expectation(shape, value));
 }
 
@@ -97,21 +103,31 @@ function optionsOf({ options = [] }: Shape): readonly Shape[] {
   return options.filter((option) => typeof option === 'object');
 }
 
-/** The variant that `type` names; the first one, with `type` to be told of, when it names none. */
+/** The variant that `type` names. */
 function variantOf(shape: Shape, node: YAMLMap, tree: Tree): Shape | undefined {
-  const options = optionsOf(shape);
   const pair = node.items.find(({ key }) => keyOf(key) === 'type');
   const type = tree.resolve(pair?.value);
-  const named = options.find(({ entries }) => isScalar(type) && entries?.type?.literal === type.value);
-  if (named) return named;
-  const [first] = options;
-  const literals = options.flatMap(({ entries }) => String(entries?.type?.literal ?? ''));
-  return (
-    first && {
-      ...first,
-      entries: { ...first.entries, type: { ...first.entries?.type, type: 'picklist', options: literals } },
-    }
-  );
+  return optionsOf(shape).find(({ entries }) => isScalar(type) && entries?.type?.literal === type.value);
+}
+
+/** `- name: id` with the words of a user is a mapping with one strange key. */
+function spacedPair(entries: NonNullable<Shape['entries']>, map: YAMLMap, tree: Tree): Localized | undefined {
+  const [pair, more] = map.items;
+  const value = tree.resolve(pair?.value);
+  if (!('name' in entries && 'id' in entries) || !pair || more || !isScalar(value)) return undefined;
+  const key = keyOf(pair.key);
+  return nearest(key, Object.keys(entries)) ? undefined : unspaced(key, String(value.source ?? value.value));
+}
+
+/** Nothing else can be said of what has no known `type`. */
+function readUntyped(walk: Walk, shape: Shape, node: YAMLMap, path: Path): unknown {
+  const types = optionsOf(shape).flatMap(({ entries }) => entries?.type ?? []);
+  const rule = types[0] ? ruleOf(types[0]) : 'wrong-value';
+  const options = types.map(({ literal }) => String(literal));
+  const at = [...path, 'type'];
+  const pair = node.items.find(({ key }) => keyOf(key) === 'type');
+  if (!pair) return tell(walk, at, rule, missing('type'));
+  return readNode(walk, { type: 'picklist', options, pipe: types[0]?.pipe ?? [] }, pair.value, at);
 }
 
 function readObject(walk: Walk, entries: NonNullable<Shape['entries']>, map: YAMLMap, path: Path): unknown {
@@ -125,41 +141,42 @@ function readMembers(
   map: YAMLMap,
   path: Path,
 ): (readonly [string, unknown])[] {
+  const known = Object.keys(entries);
+  const meant = new Set<string>();
   const members = pairs(walk, map, path).map(([key, node]) => {
-    const inner = [...path, key];
     const shape = Object.hasOwn(entries, key) ? entries[key] : undefined;
-    if (shape) return [key, readNode(walk, shape, node, inner)] as const;
-    return [
-      key,
-      tell(
-        walk,
-        inner,
-        'unknown-key',
-        unknown(key, nearest(key, Object.keys(entries)), Object.keys(entries)),
-        'key',
-      ),
-    ] as const;
+    if (shape) return [key, readNode(walk, shape, node, [...path, key])] as const;
+    const near = nearest(key, known);
+    if (near) meant.add(near);
+    return [key, tell(walk, [...path, key], 'unknown-key', unknown(key, near, known), 'key')] as const;
   });
-  const present = new Set(members.map(([key]) => key));
+  // A mistyped key is not missing, too.
+  const present = new Set([...members.map(([key]) => key), ...meant]);
   const absent = Object.entries(entries).filter(
     ([key, { type }]) => type !== 'exact_optional' && !present.has(key),
   );
   return [
     ...members,
-    ...absent.map(([key, shape]) => {
-      const rule = ruleOf(shape);
-      return [
-        key,
-        tell(walk, [...path, key], rule === 'wrong-value' ? 'missing-key' : rule, missing(key)),
-      ] as const;
-    }),
+    ...absent.map(
+      ([key, shape]) => [key, tell(walk, [...path, key], absenceOf(shape), missing(key))] as const,
+    ),
   ];
 }
 
+function absenceOf(shape: Shape): DocumentRuleId {
+  const rule = ruleOf(shape);
+  return rule === 'wrong-value' ? 'missing-key' : rule;
+}
+
 function readRecord(walk: Walk, shape: Shape, map: YAMLMap, path: Path): unknown {
-  const members = pairs(walk, map, path).map(
-    ([key, node]) => [key, readNode(walk, shape, node, [...path, key])] as const,
-  );
+  const members = pairs(walk, map, path).map(([key, node]) => {
+    const inner = [...path, key];
+    // Names of the language's own, which the schema library passes over.
+    const value = reserved.includes(key)
+      ? tell(walk, inner, 'unknown-key', unknown(key, undefined, []), 'key')
+      : readNode(walk, shape, node, inner);
+    return [key, value] as const;
+  });
   return members.some(([, value]) => value === faulty) ? faulty : Object.fromEntries(members);
 }
 

@@ -7,6 +7,7 @@ import {
   isSeq,
   LineCounter,
   type Node,
+  type Pair,
   parseAllDocuments,
   visit,
   type YAMLMap,
@@ -45,6 +46,7 @@ export function readTree(text: string): Tree {
   };
   const root = parse(source, lines, at);
   const targets = aliasTargets(root);
+  const pairOf = pairFinder();
   const resolve = (node: unknown) => (isAlias(node) ? targets.get(node) : isNode(node) ? node : undefined);
   const texts = source.split(/\r\n|\n/);
   const placeOf = (node: Node) => at(node.range?.[0] ?? 0);
@@ -52,7 +54,7 @@ export function readTree(text: string): Tree {
     root,
     resolve,
     placeOf,
-    locate: (path, part = 'value') => placeOf(find(root, path, part, resolve)),
+    locate: (path, part = 'value') => placeOf(find(root, path, part, resolve, pairOf)),
     line: (number) => texts[number - 1] ?? '',
   };
 }
@@ -113,6 +115,7 @@ function find(
   path: readonly (string | number)[],
   part: 'key' | 'value',
   resolve: Tree['resolve'],
+  pairOf: ReturnType<typeof pairFinder>,
 ): Node {
   let spot = root;
   let parent = resolve(root);
@@ -123,14 +126,22 @@ function find(
     if (!key && !isNode(value)) return spot;
     const isLast = depth === path.length - 1;
     parent = resolve(value);
-    const short = isScalar(parent) && !(part === 'key' && isLast);
+    const short =
+      (isAlias(value) || (isScalar(parent) && parent.value !== null)) && !(part === 'key' && isLast);
     spot = (key && !short ? key : isNode(value) ? value : key) ?? spot;
   }
   return spot;
 }
 
-function pairOf(map: YAMLMap, key: string) {
-  return map.items.find((pair) => keyOf(pair.key) === key);
+/** Finds the first pair of a key; a long mapping is looked through once. */
+function pairFinder(): (map: YAMLMap, key: string) => Pair | undefined {
+  const known = new WeakMap<YAMLMap, Map<string, Pair>>();
+  return (map, key) => {
+    const pairs =
+      known.get(map) ?? new Map(map.items.map((pair) => [keyOf(pair.key), pair] as const).reverse());
+    known.set(map, pairs);
+    return pairs.get(key);
+  };
 }
 
 /** The key of a pair as text. */
@@ -145,7 +156,8 @@ const oneDocument: Localized = {
 
 function notYaml(code: string, message: string, place: Place): DocumentInputError {
   // The library's sentence, without what it quotes of the text.
-  const [reason = code] = message.split(/[:\n"]/);
+  const [words = code] = message.split(/[:\n"]/);
+  const reason = code === 'RESOURCE_EXHAUSTION' || code === 'RangeError' ? 'nested too deeply' : words;
   return new DocumentInputError(
     'NOT_YAML',
     { en: `not YAML (${reason.trim()})`, zh: `不是有效的 YAML（${code}）` },

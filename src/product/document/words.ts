@@ -10,16 +10,35 @@ export function missing(key: string): Localized {
 }
 
 /** A key that a mapping cannot have. */
-export function unknown(key: string, meant: string | undefined, known: readonly string[]): Localized {
+export function unknown(name: string, meant: string | undefined, known: readonly string[]): Localized {
+  const key = shown(name) || '""';
   if (meant) {
     return {
-      en: `unknown key ${shown(key)}, did you mean ${meant}?`,
-      zh: `未知的键 ${shown(key)}，是否想写 ${meant}？`,
+      en: `unknown key ${key}, did you mean ${meant}?`,
+      zh: `未知的键 ${key}，是否想写 ${meant}？`,
     };
   }
+  if (known.length === 0) return { en: `${key} cannot be a key`, zh: `${key} 不能作为键` };
   return {
-    en: `unknown key ${shown(key)} (known: ${known.join(', ')})`,
-    zh: `未知的键 ${shown(key)}（可用：${known.join('、')}）`,
+    en: `unknown key ${key} (known: ${known.join(', ')})`,
+    zh: `未知的键 ${key}（可用：${known.join('、')}）`,
+  };
+}
+
+/** An alias without an anchor before it. */
+export function noTarget(name: string): Localized {
+  return {
+    en: `the alias *${shown(name)} stands for nothing`,
+    zh: `别名 *${shown(name)} 没有对应的锚点`,
+  };
+}
+
+/** `hw1: d78…` where `hw1:d78…` was meant. */
+export function unspaced(name: string, id: string): Localized {
+  const pair = shown(`${name}:${id}`);
+  return {
+    en: `a user is ${pair} without a space, or { name: …, id: … }`,
+    zh: `用户应写为 ${pair}（冒号后无空格），或 { name: …, id: … }`,
   };
 }
 
@@ -30,7 +49,7 @@ export function expectation(shape: Shape, node: Node | undefined): Localized {
   const found = isMap(node) ? mapping : isSeq(node) ? list : word;
   return {
     en: `expected ${wanted.en}, not ${found.en}`,
-    zh: `应为${wanted.zh}，而不是${found.zh}`,
+    zh: `应为${spaced(wanted.zh)}，而不是${found.zh}`,
   };
 }
 
@@ -40,14 +59,14 @@ export function wrongScalar(shape: Shape, value: unknown, plain: boolean): Local
   const wanted = kindOf(shape);
   const hint = hintFor(shape, value, plain);
   return {
-    en: `expected ${wanted.en}, not ${shown(value)}${hint.en}`,
-    zh: `应为${wanted.zh}，而不是 ${shown(value)}${hint.zh}`,
+    en: `expected ${wanted.en}, not "${shown(value)}"${hint.en}`,
+    zh: `应为${spaced(wanted.zh)}，而不是“${shown(value)}”${hint.zh}`,
   };
 }
 
 const isEmpty: Localized = {
-  en: 'there is no value; leave the key out, or give it one',
-  zh: '没有值；请删除该键，或填写值',
+  en: 'there is no value; give one, or take it out',
+  zh: '没有值；请填写，或删除该项',
 };
 const mapping: Localized = { en: 'settings by name', zh: '“名称: 值”形式的配置' };
 const list: Localized = { en: 'a list', zh: '列表' };
@@ -63,11 +82,11 @@ function kindOf(shape: Shape): Localized {
     case 'number':
       return { en: 'a number', zh: '数字' };
     case 'boolean':
-      return { en: 'true or false', zh: ' true 或 false ' };
+      return { en: 'true or false', zh: 'true 或 false' };
     case 'literal':
-      return { en: String(shape.literal), zh: ` ${shape.literal} ` };
+      return { en: String(shape.literal), zh: String(shape.literal) };
     case 'picklist':
-      return { en: options.join(' or '), zh: ` ${options.join(' 或 ')} ` };
+      return { en: listed(options, ', ', ' or '), zh: listed(options, '、', ' 或 ') };
     case 'array':
       return list;
     case 'union':
@@ -78,6 +97,15 @@ function kindOf(shape: Shape): Localized {
     default:
       return mapping;
   }
+}
+
+function listed(options: NonNullable<Shape['options']>, comma: string, or: string): string {
+  return [options.slice(0, -1).join(comma), ...options.slice(-1)].filter(Boolean).join(or);
+}
+
+/** Latin letters stand apart from Chinese ones. */
+function spaced(text: string): string {
+  return /^[!-~]/.test(text) ? ` ${text}` : text;
 }
 
 /** YAML 1.1 took on, yes, off and no for true and false; YAML 1.2, which this is, takes them for words. */
