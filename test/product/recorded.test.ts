@@ -83,7 +83,7 @@ describe('what changes leave behind', () => {
 });
 
 describe('a worksheet is overtaken', () => {
-  const after = (sheet: Change[], confirmed: Change[], of = product) => [
+  const placesOf = (sheet: Change[], confirmed: Change[], of = product) => [
     ...overtaken({ product, changes: sheet }, [{ product: of, changes: confirmed }]),
   ];
 
@@ -99,7 +99,7 @@ describe('a worksheet is overtaken', () => {
       [add(user('a', '1'))],
       ['users:audience:*'],
     ],
-  ])('%s', (_, sheet, confirmed, places) => expect(after(sheet, confirmed)).toEqual(places));
+  ])('%s', (_, sheet, confirmed, places) => expect(placesOf(sheet, confirmed)).toEqual(places));
 
   it.each<[string, Change[], Change[]]>([
     ['the same value', [line('all')], [line('all')]],
@@ -116,7 +116,7 @@ describe('a worksheet is overtaken', () => {
       [{ kind: 'stock', delta: 7, note: '' }],
     ],
     ['another specification', [audience('all', 's')], [audience('specified', 't')]],
-  ])('but not by %s', (_, sheet, confirmed) => expect(after(sheet, confirmed)).toEqual([]));
+  ])('but not by %s', (_, sheet, confirmed) => expect(placesOf(sheet, confirmed)).toEqual([]));
 
   it('and not by another product, except in the attributes of the seller', () => {
     const attribute = (max: number): Change => ({
@@ -124,7 +124,7 @@ describe('a worksheet is overtaken', () => {
       code: 'seats',
       after: { code: 'seats', type: 'quantity', name: { en: 'S', zh: 'S' }, min: 1, max, step: 1 },
     });
-    expect(after([line('all')], [line('off')], 'OFFI2')).toEqual([]);
-    expect(after([attribute(1)], [attribute(2)], 'attributes')).toEqual(['attribute:seats']);
+    expect(placesOf([line('all')], [line('off')], 'OFFI2')).toEqual([]);
+    expect(placesOf([attribute(1)], [attribute(2)], 'attributes')).toEqual(['attribute:seats']);
   });
 });
