@@ -13,6 +13,7 @@ export interface RowFault {
     | 'EXCEL_NUMBER'
     | 'FULL_WIDTH'
     | 'BAD_CHARACTER'
+    | 'TOO_LONG'
     | 'DUPLICATE'
     | 'CONFLICT'
     | 'NOT_JSON'

@@ -76,14 +76,23 @@ function brokenValue(value: string, { en, zh }: Localized): ValueFault | undefin
       zh: `${zh}含有全角字符（${shown}）；对应的半角为 ${plain.slice(0, 40)}`,
     });
   }
-  if (/[\s\p{Cc}\p{Cf}\u2028\u2029\ufffd]/u.test(value)) {
+  if (/[\s\p{Cc}\p{Cf}\p{Cs}\u2028\u2029\ufffd]/u.test(value)) {
     return error('BAD_CHARACTER', {
       en: `the ${en} has a space, a line break or an invisible character inside`,
       zh: `${zh}中间含有空格、换行或不可见字符`,
     });
   }
+  if (value.length > maxLength) {
+    return error('TOO_LONG', {
+      en: `the ${en} has more than ${maxLength} characters`,
+      zh: `${zh}超过 ${maxLength} 个字符`,
+    });
+  }
   return undefined;
 }
+
+/** Characters of a value that koo's contract carries; Huawei states no lengths. */
+const maxLength = 256;
 
 function error(code: RowFault['code'], message: Localized): ValueFault {
   return { code, severity: 'error', message };

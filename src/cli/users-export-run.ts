@@ -78,10 +78,15 @@ const byExtension: Readonly<Record<string, WriteFormat>> = {
   '.txt': 'lines',
 };
 
-/** What was asked for, or what the name of the file tells, or CSV. */
+/**
+ * What the name of the file tells; else what was asked for, which is also the form of what is printed about the file;
+ * else CSV.
+ */
 function formatOf(file: string, output: OutputFormat): WriteFormat {
+  const told = byExtension[extname(file).toLowerCase()];
+  if (told !== undefined) return told;
   if (output === 'yaml') throw noYaml;
-  return output === 'table' ? (byExtension[extname(file).toLowerCase()] ?? 'csv') : output;
+  return output === 'table' ? 'csv' : output;
 }
 
 async function assertNew(file: string): Promise<void> {
@@ -103,7 +108,7 @@ const noYaml = new Failure({
   code: 'INVALID_VALUE',
   message: { en: 'A list is not written to a file as YAML', zh: '名单不能以 YAML 格式写入文件' },
   hint: {
-    en: 'Choose csv, tsv, json or ndjson with -o, or by the name of the file.',
-    zh: '请用 -o 或文件扩展名选择 csv、tsv、json 或 ndjson。',
+    en: 'Choose csv, tsv, json or ndjson by the name of the file, or with -o.',
+    zh: '请用文件扩展名或 -o 选择 csv、tsv、json 或 ndjson。',
   },
 });

@@ -52,7 +52,6 @@ export const argumentFile = ':argument';
 
 /** What an input is called in messages. */
 function named(path: string): Localized {
-  if (path === argumentFile) return { en: 'user', zh: '用户' };
   return path === '-' ? { en: 'stdin', zh: '标准输入' } : { en: path, zh: path };
 }
 
@@ -61,6 +60,8 @@ const shownFaults = 20;
 
 /** A fault as `buyers.csv:3: …`. */
 export function faultText(file: string, { line, message }: RowFault): Localized {
+  if (file === argumentFile)
+    return { en: `User ${line}: ${message.en}`, zh: `第 ${line} 个用户：${message.zh}` };
   const name = named(file);
   return { en: `${name.en}:${line}: ${message.en}`, zh: `${name.zh}:${line}：${message.zh}` };
 }
@@ -89,25 +90,32 @@ export function requireGoodRows(file: UserFile): void {
     code: 'BAD_ROWS',
     message: {
       en: [
-        rows === 1 ? '1 row is no user:' : `${rows} rows are no users:`,
+        rows === 1 ? 'One is no user:' : `${rows} are no users:`,
         ...texts.map(({ en }) => en),
         ...(more > 0 ? [`… and ${more} more`] : []),
       ].join('\n'),
       zh: [
-        `${rows} 行不是有效的用户：`,
+        `有 ${rows} 个无效的用户：`,
         ...texts.map(({ zh }) => zh),
         ...(more > 0 ? [`……另有 ${more} 个问题`] : []),
       ].join('\n'),
     },
-    hint: {
-      en: 'Nothing was sent. Correct them; koo users check shows all of them.',
-      zh: '未发送任何内容。请改正后重试；koo users check 可列出全部问题。',
-    },
+    hint: file.file === argumentFile ? formOfArgument : checkShowsAll,
     details: {
       faults: errors.map(({ line, code, message }) => ({ line, code, message: { ...message } })) as JsonValue,
     },
   });
 }
+
+const formOfArgument: Localized = {
+  en: 'Nothing was sent. A user is NAME:ID, such as hw12345678:d78cbac186b744899480f25bd022f468.',
+  zh: '未发送任何内容。用户的格式为“账号名:账号ID”，例如 hw12345678:d78cbac186b744899480f25bd022f468。',
+};
+
+const checkShowsAll: Localized = {
+  en: 'Nothing was sent. Correct them; koo users check shows all of them.',
+  zh: '未发送任何内容。请改正后重试；koo users check 可列出全部问题。',
+};
 
 function unreadable(path: string, reason: string): Failure {
   return new Failure({

@@ -36,8 +36,8 @@ export async function planOfRemoving(
   for await (const page of present.users(product, ref)) {
     for (const user of page) if (missing.delete(user.account_id)) found.push(user);
   }
-  // What is not known to be on the list may be on it all the same.
-  const remove = isKnown(present, ref, found) ? found : [...found, ...missing.values()];
+  // Of a list that no server tells, users may be on it all the same.
+  const remove = present.kind === 'live' ? found : [...found, ...missing.values()];
   return planOf(present, product, ref, { add: [], remove }, () => undefined, []);
 }
 
@@ -83,11 +83,6 @@ async function planOf(
     changes: add.length + remove.length > 0 ? [change] : [],
     notes: [...notes, ...(warning ? [warning] : [])],
   };
-}
-
-/** Whether the list is known to be whole: a server tells all of it, and of a recorded one there is something. */
-function isKnown(present: Present, _ref: ListRef, found: readonly SpecifiedUser[]): boolean {
-  return present.kind === 'live' || found.length > 0;
 }
 
 function plain({ account_name, account_id }: SpecifiedUser): SpecifiedUser {

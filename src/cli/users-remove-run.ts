@@ -2,7 +2,7 @@ import { collectUsers } from '../allowlist/collect.ts';
 import type { FileUser, UserFile } from '../allowlist/read.ts';
 import { faultRows, type UserRow } from '../allowlist/report.ts';
 import { rowOfPair } from '../allowlist/rows.ts';
-import { getProduct } from '../openapi/seller-config.ts';
+import { getConfiguration, getProduct } from '../openapi/seller-config.ts';
 import { cutsOff } from '../product/cuts-off.ts';
 import type { ListRef, Product } from '../seller-config/model.ts';
 import { Failure } from './failure.ts';
@@ -13,7 +13,7 @@ import type { UsersContext } from './users-context.ts';
 import { argumentFile, readUserInput, requireGoodRows } from './users-input.ts';
 import { planOfRemoving } from './users-plan.ts';
 import { createUserSender } from './users-send.ts';
-import { type ListWish, listRef, requireProduct } from './users-target.ts';
+import { forceWarning, type ListWish, listRef, requireProduct } from './users-target.ts';
 import type { WorksheetResult } from './worksheet-result.ts';
 
 /** Values of the flags of `koo users remove`. */
@@ -42,7 +42,8 @@ export async function runUsersRemove(
     live: async (api) => {
       const found = await getProduct(api, product);
       const ref = listRef(wish, found, notice);
-      await confirmRemoval(file.users, found, ref, wish, context);
+      const warning = forceWarning(wish, product, ref, await getConfiguration(api, product));
+      await confirmRemoval(file.users, warning === undefined, found, ref, wish, context);
       if (stop.aborted) throw interrupted;
       const sender = createUserSender({ api, product, ref }, context);
       await sender.remove(isPiped ? file.users : file.users.map(({ line: _, ...user }) => user));
@@ -72,6 +73,7 @@ function named(given: readonly string[]): UserFile {
 
 async function confirmRemoval(
   users: readonly FileUser[],
+  isInForce: boolean,
   product: Product,
   { list, sku_code: sku }: ListRef,
   wish: UsersRemoveWish,
@@ -80,8 +82,11 @@ async function confirmRemoval(
   if (users.length === 0) return;
   const shown = users.map((user) => ({ ...user, account_name: user.account_name || user.account_id }));
   const change = { kind: 'users', list, ...(sku !== undefined && { sku }), add: [], remove: shown } as const;
-  const [cut = { en: '', zh: '' }] = cutsOff([change], { product_id: product.product_id, product });
-  const question = { en: `${cut.en} Carry it out?`, zh: `${cut.zh}确定执行吗？` };
+  // Whoever is taken off a list that is not in force loses nothing.
+  const [cut] = isInForce ? cutsOff([change], { product_id: product.product_id, product }) : [];
+  const question = cut
+    ? { en: `${cut.en} Carry it out?`, zh: `${cut.zh}确定执行吗？` }
+    : { en: `Take ${users.length} off the list?`, zh: `确定从名单中移除 ${users.length} 个用户吗？` };
   await confirmed(question, { yes: wish.yes, 'no-input': noInput }, { language, notice });
 }
 

@@ -4,7 +4,7 @@ import { isUnfinished, type UserRow } from '../allowlist/report.ts';
 import type { OpenApi } from '../openapi/client.ts';
 import { getConfiguration, getProduct, userPages } from '../openapi/seller-config.ts';
 import { cutsOff } from '../product/cuts-off.ts';
-import type { ListName, ListRef, Product } from '../seller-config/model.ts';
+import type { ListName, ListRef, Product, SpecifiedUser } from '../seller-config/model.ts';
 import { Failure } from './failure.ts';
 import { interruption } from './interrupt.ts';
 import { confirmed } from './product-confirm-cuts.ts';
@@ -108,9 +108,12 @@ async function sync(
       results: [...dryRows(todo), ...heldBack(compared, wish.remove, context.language)],
     };
   }
+  const warning = forceWarning(wish, product, ref, await getConfiguration(api, product));
   if (!isNothing) {
     notice(planText(todo, plan));
-    await confirmSync(todo, plan, found, ref, wish, context);
+    // Whoever is taken off a list that is not in force loses nothing.
+    const cuts = warning ? [] : todo.remove;
+    await confirmSync(cuts, plan, found, ref, wish, context);
     if (interruption().aborted) throw interrupted;
   }
   const sender = createUserSender({ api, product, ref }, context);
@@ -119,12 +122,8 @@ async function sync(
   await sender.rename(todo.rename);
   await sender.remove(todo.remove);
   const results = [...sender.report(), ...heldBack(compared, wish.remove, context.language)];
-  const isInterrupted = isUnfinished(results);
-  const warning = isInterrupted
-    ? undefined
-    : forceWarning(wish, product, ref, await getConfiguration(api, product));
   if (warning) notice(warning);
-  return { ...base, dryRun: false, interrupted: isInterrupted, results };
+  return { ...base, dryRun: false, interrupted: isUnfinished(results), results };
 }
 
 async function compare(
@@ -162,7 +161,7 @@ function limited(compared: Comparison, removes: boolean): { todo: Comparison; pl
 }
 
 async function confirmSync(
-  { remove }: Comparison,
+  remove: readonly SpecifiedUser[],
   plan: SyncPlan,
   product: Product,
   { list, sku_code: sku }: ListRef,

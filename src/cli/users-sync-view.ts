@@ -17,30 +17,39 @@ interface Line {
 
 /** The difference as it is shown before it is sent. */
 export function planText({ add, remove, rename }: Comparison, plan: SyncPlan): Localized {
+  const each = roomOfEach(plan);
   const lines: Line[] = [
-    ...remove.slice(0, shown).map((user) => line('-', user.account_name, user.account_id)),
+    ...remove.slice(0, each).map((user) => line('-', user.account_name, user.account_id)),
     ...rename
-      .slice(0, shown)
+      .slice(0, each)
       .map(({ user, before }) => line('~', `${before} → ${user.account_name}`, user.account_id)),
-    ...add.slice(0, shown).map((user) => line('+', user.account_name, user.account_id)),
-  ].slice(0, shown);
+    ...add.slice(0, each).map((user) => line('+', user.account_name, user.account_id)),
+  ];
   return linesText(lines, plan, (_, text) => text);
+}
+
+/** Of each kind some are shown. */
+function roomOfEach({ add, remove, rename }: SyncPlan): number {
+  return Math.floor(shown / Math.max(1, [add, remove, rename].filter((count) => count > 0).length));
 }
 
 /** A dry run for people. */
 function showDryRun({ results, plan }: SyncResult, language: Language): string {
-  const lines = results
-    .filter(({ result }) => result.startsWith('would_'))
-    .slice(0, shown)
-    .map(({ result, account_name, account_id, previous_name }) => {
-      if (result === 'would_delete') return line('-', account_name, account_id);
-      return previous_name === undefined
-        ? line('+', account_name, account_id)
-        : line('~', `${previous_name} → ${account_name}`, account_id);
-    });
+  const each = roomOfEach(plan);
+  const lines = (['would_delete', 'would_rename', 'would_create'] as const).flatMap((kind) =>
+    results
+      .filter(({ result }) => result === kind)
+      .slice(0, each)
+      .map(({ account_name, account_id, previous_name }) => {
+        const name = previous_name === undefined ? account_name : `${previous_name} → ${account_name}`;
+        return line(signs[kind], name, account_id);
+      }),
+  );
   const style = { '+': 'green', '-': 'red', '~': 'yellow' } as const;
   return linesText(lines, plan, (sign, text) => paint(style[sign], text))[language];
 }
+
+const signs = { would_delete: '-', would_rename: '~', would_create: '+' } as const;
 
 /** How a sync ended, or what it would do, for people. */
 export function showSync(result: SyncResult, language: Language): string {

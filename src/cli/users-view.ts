@@ -26,10 +26,11 @@ const resultNames: Readonly<Record<UserResult, Localized>> = {
 export function showRows(rows: readonly UserRow[], language: Language): string {
   const notable = rows.filter(({ error_code, result }) => error_code !== undefined || result === 'not_sent');
   const listed = notable.length > 0 ? notable : rows;
-  const lines = listed.slice(0, shownRows).map((row) => cells(row, language));
+  const first = rows.some(({ line }) => line !== undefined) ? 0 : 1;
+  const lines = listed.slice(0, shownRows).map((row) => cells(row, language).slice(first));
   const more = listed.length - lines.length;
   return [
-    ...(lines.length > 0 ? [table(headings[language], lines)] : []),
+    ...(lines.length > 0 ? [table(headings[language].slice(first), lines)] : []),
     ...(more > 0 ? [andMore(more)[language]] : []),
     countsText(countResults(rows))[language],
   ].join('\n');

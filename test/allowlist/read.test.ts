@@ -112,6 +112,11 @@ test('a row that is not JSON, no user or not text costs itself alone', async () 
   expect(await told(lines)).toMatchObject({ users: [`1 ${user}`], faults: ['2 NOT_JSON', '3 NOT_A_USER'] });
 });
 
+test('a value that nothing can be', async () => {
+  expect((await told(`name,id\n${'a'.repeat(257)},${id}`)).faults).toEqual(['2 TOO_LONG']);
+  expect((await told(`[{"name":"hw1234\\ud800","id":"${id}"}]`)).faults).toEqual(['1 BAD_CHARACTER']);
+});
+
 test('three rows of one id: a conflict names every row, and none is taken', async () => {
   const text = `name,id\nhw00000001,${id}\nhw00000002,${id}\nhw00000001,${id}\nhw00000003,${idOf(3)}`;
   expect(await told(text)).toMatchObject({
