@@ -72,7 +72,7 @@ export const buyers: Guide = {
       console: places.credit,
       commands: [
         'koo users add NAME:ID --product ID --list credit-line',
-        'koo product credit set ID --credit-line users',
+        'koo product credit set ID --credit-line specified',
       ],
       sources: [knowledge('JeS4muWKoeezu-e7n-i_geenu-S4iuS6keaWueahiCU')],
     },

@@ -52,7 +52,7 @@ export const performance: Guide = {
         zh: '自有按需商品的使用量：查看已推送的话单及被拒绝的话单。',
       },
       console: places.usageRecords,
-      commands: ['koo usage push FILE --rejects FILE', 'koo codes --family usage-records'],
+      commands: ['koo usage push FILE --rejects FILE', 'koo codes --family usage-record'],
       sources: [access('zh-cn_topic_0070649410')],
     },
     {

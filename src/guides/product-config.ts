@@ -30,7 +30,7 @@ export const productConfig: Guide = {
         zh: '库存：仅限在售商品，默认 999。填写本次补货数量（−9999999～9999999）和补货说明；结果不能低于已消耗的数量。',
       },
       console: places.stock,
-      commands: ['koo product stock get ID', 'koo product stock add ID 100 --note TEXT'],
+      commands: ['koo product stock get ID', 'koo product stock add ID --delta N --note TEXT'],
     },
     {
       text: {
@@ -56,7 +56,10 @@ export const productConfig: Guide = {
         zh: '属性：枚举型或数量型，含编码和中英文名称。修改或删除不影响已发布的商品。',
       },
       console: places.attributes,
-      commands: ['koo product attribute list', 'koo product attribute add CODE'],
+      commands: [
+        'koo product attribute list',
+        'koo product attribute add CODE --type enumeration --name-en NAME --name-zh NAME',
+      ],
       sources: [manualIntl('en-us_sp_topic_0199264843')],
     },
     {

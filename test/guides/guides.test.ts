@@ -5,7 +5,15 @@ import type { Guide, Step } from '../../src/guides/guide.ts';
 import { guides } from '../../src/guides/index.ts';
 
 interface ManifestCommand {
-  readonly flags: Readonly<Record<string, { readonly char?: string; readonly options?: readonly string[] }>>;
+  readonly flags: Readonly<
+    Record<
+      string,
+      { readonly char?: string; readonly required?: boolean; readonly options?: readonly string[] }
+    >
+  >;
+  readonly args: Readonly<
+    Record<string, { readonly required?: boolean; readonly options?: readonly string[] }>
+  >;
 }
 
 const manifest: { readonly commands: Readonly<Record<string, ManifestCommand>> } = JSON.parse(
@@ -93,6 +101,17 @@ describe('guides', () => {
       expect(flag, word).toBeDefined();
       const value = words[index + 1] ?? '';
       if (flag?.options && !/^[A-Z]+$/.test(value)) expect(flag.options).toContain(value);
+    }
+    for (const [name, { required }] of Object.entries(flags)) {
+      if (required)
+        expect(line, 'a flag that is required').toMatch(new RegExp(` (--${name}|-${flags[name]?.char}) `));
+    }
+    for (const [index, { required, options }] of Object.values(
+      manifest.commands[command?.id ?? '']?.args ?? {},
+    ).entries()) {
+      const word = words[index];
+      if (required) expect(word, 'an argument that is required').toMatch(/^[^-]/);
+      if (options && word) expect(options).toContain(word);
     }
   });
 
