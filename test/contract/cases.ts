@@ -39,6 +39,8 @@ const capture = `curl -X POST '${target}?signature=258021252C454CDFB84E81E2BDDFD
 const sandbox = ['--site', 'sandbox'];
 const picture = fileURLToPath(new URL('../media/front.png', import.meta.url));
 const login = ['login', ...sandbox];
+const listOfStudio = ['--product', 'OFFI758576253042421764', ...sandbox];
+const user = 'hw87654321:00000000000000000000000000000001';
 const orderQuery = '/api/mkp-openapi-public/global/v1/order/query';
 
 /** A metering record of the last hour. */
@@ -230,6 +232,34 @@ export const cases: Readonly<Record<string, Cases>> = {
   'store:check': {
     success: { args: [picture], exitCode: 0 },
     failure: { args: ['none.png'], exitCode: 2, code: 'UNREADABLE_FILE' },
+  },
+  'users:list': {
+    success: { args: listOfStudio, exitCode: 0 },
+    failure: { args: sandbox, exitCode: 2, code: 'MISSING_VALUE' },
+  },
+  'users:add': {
+    success: { args: [user, ...listOfStudio], exitCode: 0 },
+    failure: { args: ['hw12345678', ...listOfStudio], exitCode: 2, code: 'BAD_ROWS' },
+  },
+  'users:remove': {
+    success: { args: [user, ...listOfStudio, '--yes'], exitCode: 0 },
+    failure: { args: [user, ...listOfStudio], exitCode: 2, code: 'MISSING_VALUE' },
+  },
+  'users:import': {
+    success: { args: ['-', ...listOfStudio], input: user, exitCode: 0 },
+    failure: { args: ['none.csv', ...listOfStudio], exitCode: 2, code: 'UNREADABLE_FILE' },
+  },
+  'users:export': {
+    success: { args: listOfStudio, exitCode: 0 },
+    failure: { args: ['no/folder.csv', ...listOfStudio], exitCode: 2, code: 'UNWRITABLE_FILE' },
+  },
+  'users:sync': {
+    success: { args: ['-', ...listOfStudio, '--yes'], input: user, exitCode: 0 },
+    failure: { args: ['-', ...listOfStudio], input: user, exitCode: 2, code: 'MISSING_VALUE' },
+  },
+  'users:check': {
+    success: { args: ['-'], input: user, exitCode: 0 },
+    failure: { args: ['-'], input: 'phone,city\n1,2\n', exitCode: 2, code: 'BAD_HEADER' },
   },
   api: {
     success: { args: ['GET', `${orderQuery}?orderId=MOCKPERIODYEARNEW`, ...sandbox], exitCode: 0 },
