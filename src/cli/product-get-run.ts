@@ -1,4 +1,5 @@
 import type { ProductState } from '../product/plan.ts';
+import type { KnownConfiguration } from '../product/recorded.ts';
 import type { ListRef, Product, ProductStatus } from '../seller-config/model.ts';
 import type { Localized } from '../text/localized.ts';
 import { type ApiWish, withApi } from './api-run.ts';
@@ -44,6 +45,26 @@ export function stateOfProduct(
     const refs = lists(state);
     return refs.length === 0 ? state : readState(present, id, refs);
   });
+}
+
+/** A product and its configuration, as the server names things; of a recorded one what is known. */
+export type ShownProduct = Partial<Omit<Product, 'product_id'>> & KnownConfiguration;
+
+/** A state as the result of a command. */
+export function shownProduct({ product_id, product, configuration }: ProductState): ShownProduct {
+  return {
+    product_id,
+    ...product,
+    ...(configuration ?? { stock: {}, purchase_limits: {}, trial: {}, attributes: [], user_counts: [] }),
+  };
+}
+
+/** Every list that has users. */
+export function everyList({ configuration }: ProductState): readonly ListRef[] {
+  return (configuration?.user_counts ?? []).map(({ list, sku_code }) => ({
+    list,
+    ...(sku_code !== undefined && { sku_code }),
+  }));
 }
 
 function notRecorded(id: string): Failure {

@@ -1,0 +1,54 @@
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import {
+  ownContract,
+  ownContractZh,
+  productArgs,
+  productArgsZh,
+  readFlags,
+  readFlagsZh,
+} from '../../cli/product-flags.ts';
+import type { ShownProduct } from '../../cli/product-get-run.ts';
+import { showProduct } from '../../cli/product-view.ts';
+import type { ProductState } from '../../product/plan.ts';
+
+export default class ProductGet extends KooCommand<ShownProduct> {
+  static override summary = 'Show a product and its configuration.';
+  static override description =
+    '-o yaml gives the configuration document, with the users of every list, for koo product validate, diff and apply. ' +
+    `With --recorded, what confirmed worksheets have recorded on this machine. ${ownContract}`;
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> OFFI758576253042421760 --site sandbox',
+    '<%= config.bin %> <%= command.id %> OFFI758576253042421764 --site sandbox -o yaml',
+  ];
+  static override args = productArgs;
+  static override flags = readFlags;
+  static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
+  static readonly zh: ChineseTexts = {
+    summary: '查看商品及其配置。',
+    description:
+      '-o yaml 输出配置文件（包含各名单的用户），可用于 koo product validate、diff 和 apply。' +
+      `使用 --recorded 时读取本机上由已确认的操作清单记录的状态。${ownContractZh}`,
+    args: productArgsZh,
+    flags: readFlagsZh,
+  };
+
+  #state: ProductState | undefined;
+
+  override async run(): Promise<ShownProduct> {
+    const { args, flags } = await this.parse(ProductGet);
+    const { stateOfProduct, everyList, shownProduct } = await import('../../cli/product-get-run.ts');
+    // The document is the only form that has the users.
+    const lists = this.format === 'yaml' && !this.wantsPart ? everyList : undefined;
+    this.#state = await stateOfProduct(args.id, flags, (text) => this.notice(text), lists);
+    return shownProduct(this.#state);
+  }
+
+  protected override show(): string {
+    return this.#state ? showProduct(this.#state, this.language) : '';
+  }
+
+  protected override async yaml(): Promise<string> {
+    const { toDocument } = await import('../../product/to-document.ts');
+    return this.#state ? toDocument(this.#state) : '';
+  }
+}
