@@ -28,6 +28,7 @@ export async function annotateLogs(paths: readonly string[], language: Language)
     if (codes.length < 3) said.set(key, bytes);
     return bytes;
   };
+  const write = createWriter();
   const sources: Readable[] = [];
   // All are opened before the first is read: a name that is wrong is told at once.
   for (const path of paths.length === 0 ? ['-'] : paths) {
@@ -67,25 +68,28 @@ function withStatus({ en, zh }: Localized, http: readonly number[]): Localized {
   return { en: `${en} (HTTP ${http.join(', ')})`, zh: `${zh}（HTTP ${http.join('、')}）` };
 }
 
-/**
- * Writes pieces, and waits for a reader that is slower.
- *
- * @returns false when nobody reads any more
- */
-async function write(parts: readonly Uint8Array[]): Promise<boolean> {
+/** Writes to stdout as fast as it is read. */
+function createWriter(): (parts: readonly Uint8Array[]) => Promise<boolean> {
   const { stdout } = process;
-  if (parts.length === 0) return !stdout.destroyed;
-  const bytes = parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts);
-  if (stdout.destroyed || stdout.errored) return false;
-  if (stdout.write(bytes)) return true;
-  await new Promise<void>((resolve) => {
-    const done = () => {
-      for (const event of ['drain', 'close', 'error']) stdout.off(event, done);
-      resolve();
-    };
-    for (const event of ['drain', 'close', 'error']) stdout.once(event, done);
+  let failed = false;
+  let wake = () => {};
+  // Node takes back that stdout is destroyed: this is all that is left of it.
+  stdout.on('error', () => {
+    failed = true;
+    wake();
   });
-  return !stdout.destroyed && !stdout.errored;
+  stdout.on('drain', () => wake());
+  /** @returns false when nobody reads any more */
+  return async (parts) => {
+    if (failed || parts.length === 0) return !failed;
+    const isFree = stdout.write(parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts));
+    if (!isFree && !failed) {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+    return !failed;
+  };
 }
 
 function fromStdin(): Readable {
