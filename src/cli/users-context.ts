@@ -6,6 +6,8 @@ export interface UsersContext {
   /** `--no-input` */
   readonly noInput: boolean;
   readonly quiet: boolean;
+  /** The result is shown to a person, and not read by a script. */
+  readonly forPeople: boolean;
   /** Tells the user something beside the result. */
   notice(text: Localized): void;
 }

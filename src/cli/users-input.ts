@@ -90,12 +90,12 @@ export function requireGoodRows(file: UserFile): void {
     code: 'BAD_ROWS',
     message: {
       en: [
-        rows === 1 ? 'One is no user:' : `${rows} are no users:`,
+        ...(errors.length > 1 ? [rows === 1 ? 'One is no user:' : `${rows} are no users:`] : []),
         ...texts.map(({ en }) => en),
         ...(more > 0 ? [`… and ${more} more`] : []),
       ].join('\n'),
       zh: [
-        `有 ${rows} 个无效的用户：`,
+        ...(errors.length > 1 ? [`有 ${rows} 个无效的用户：`] : []),
         ...texts.map(({ zh }) => zh),
         ...(more > 0 ? [`……另有 ${more} 个问题`] : []),
       ].join('\n'),

@@ -10,11 +10,17 @@ import { isWorksheet, showWorksheet, type WorksheetResult } from './worksheet-re
 
 /** What the work of a command needs, from its flags. */
 export function contextOf(
-  flags: { readonly 'no-input'?: boolean; readonly quiet?: boolean },
+  flags: {
+    readonly 'no-input'?: boolean;
+    readonly quiet?: boolean;
+    readonly json?: boolean;
+    readonly output?: OutputFormat | undefined;
+  },
   language: Language,
   notice: (text: Localized) => void,
 ): UsersContext {
-  return { language, noInput: flags['no-input'] ?? false, quiet: flags.quiet ?? false, notice };
+  const { 'no-input': noInput = false, quiet = false, json = false, output = 'table' } = flags;
+  return { language, noInput, quiet, forPeople: !json && output === 'table', notice };
 }
 
 type Result = readonly UserRow[] | WorksheetResult;

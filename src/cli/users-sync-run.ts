@@ -8,6 +8,7 @@ import type { ListName, ListRef, Product, SpecifiedUser } from '../seller-config
 import { Failure } from './failure.ts';
 import { interruption } from './interrupt.ts';
 import { confirmed } from './product-confirm-cuts.ts';
+import { canAsk } from './prompts.ts';
 import { withSellerConfig } from './seller-config-run.ts';
 import type { UsersContext } from './users-context.ts';
 import { readUserInput, requireGoodRows, tellWarnings } from './users-input.ts';
@@ -110,7 +111,7 @@ async function sync(
   }
   const warning = forceWarning(wish, product, ref, await getConfiguration(api, product));
   if (!isNothing) {
-    notice(planText(todo, plan));
+    if (context.forPeople || (!wish.yes && canAsk(context))) notice(planText(todo, plan));
     // Whoever is taken off a list that is not in force loses nothing.
     const cuts = warning ? [] : todo.remove;
     await confirmSync(cuts, plan, found, ref, wish, context);

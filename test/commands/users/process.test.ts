@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest';
+import type { SandboxOptions } from '../../../src/sandbox/index.ts';
+import { koo } from '../../support/koo.ts';
+import { buyer, buyers, environment, file, listed, office, start, users } from './harness.ts';
+
+const count = 10_000;
+
+/** Runs the built command on the sandbox, and something after so many batches. */
+async function syncUntil(batches: number, what: NodeJS.Signals, options: Partial<SandboxOptions> = {}) {
+  const path = file('buyers.csv', buyers(0, count));
+  let seen = 0;
+  let act = () => {};
+  const { url } = await start({
+    ...options,
+    log: (entry) => {
+      if (entry.path.endsWith('/batch-create')) seen += 1;
+      if (seen === batches) act();
+    },
+  });
+  const words = [
+    'users',
+    'sync',
+    path,
+    '--product',
+    office,
+    '--yes',
+    '--json',
+    '--site',
+    'sandbox',
+    '--endpoint',
+    url,
+  ];
+  const ended = await koo(words, {
+    env: environment(),
+    during: (child) => {
+      act = () => child.kill(what);
+    },
+  });
+  return { ended, path };
+}
+
+const all = Array.from({ length: count }, (_, index) => buyer(index));
+
+test('kill -9 in the midst of a sync of 10 000, and again: right in the end', {
+  timeout: 60_000,
+}, async () => {
+  const { ended, path } = await syncUntil(20, 'SIGKILL');
+  expect(ended.signal).toBe('SIGKILL');
+  const before = (await listed(office)).length;
+  expect(before).toBeGreaterThanOrEqual(1900);
+  expect(before).toBeLessThan(count);
+  const again = await users('sync', path, '--product', office, '--yes', '--json');
+  expect(JSON.parse(again.stdout).plan).toMatchObject({ keep: before, add: count - before });
+  expect(await listed(office)).toEqual(all);
+  const third = await users('sync', path, '--product', office, '--json');
+  expect(JSON.parse(third.stdout)).toMatchObject({ plan: { keep: count }, results: [] });
+});
+
+test('Ctrl-C ends calls under way, tells what was done, and exits with 130', {
+  timeout: 60_000,
+}, async () => {
+  const { ended, path } = await syncUntil(20, 'SIGINT');
+  expect(ended).toMatchObject({ code: 130 });
+  const { interrupted, results } = JSON.parse(ended.stdout);
+  expect(interrupted).toBe(true);
+  expect(results.length).toBe(count);
+  const created = results.filter(({ result }: { result: string }) => result === 'created').length;
+  const unsent = results.filter(({ result }: { result: string }) => result === 'not_sent').length;
+  expect(created).toBeGreaterThan(0);
+  expect(created + unsent).toBe(count);
+  expect((await listed(office)).length).toBe(created);
+  const again = await users('sync', path, '--product', office, '--yes', '--json');
+  expect(JSON.parse(again.stdout).plan).toMatchObject({ keep: created, add: unsent });
+});
+
+test('a pipeline: users through stdin, and a reader that has seen enough', async () => {
+  const { url } = await start();
+  const words = ['users', 'add', '-', '--product', office, '--site', 'sandbox', '--endpoint', url, '--json'];
+  const input = `${buyer(1)}\nnobody\n${buyer(2)}\n`;
+  const query = ['--query', "[?result!='created'].[line,result]"];
+  const ended = await koo([...words, ...query], { env: environment(), input });
+  expect(ended.code).toBe(8);
+  expect(JSON.parse(ended.stdout)).toEqual([[2, 'invalid']]);
+  const closed = await koo(words, {
+    env: environment(),
+    input: buyers(10, 500),
+    during: (child) => child.stdout?.destroy(),
+  });
+  expect(closed.code).toBe(0);
+  expect((await listed(office)).length).toBe(492);
+});
