@@ -8,10 +8,18 @@ import { openRecordedDatabase } from './recorded-store.ts';
 import type { Present } from './seller-config-run.ts';
 import type { Target } from './session-target.ts';
 
-/** What keeps apart what is recorded of different accounts: the profile and the site. */
-export function recordedScope({ name, site, endpoint }: Target): string {
+/** What keeps apart what is recorded of different accounts: profile, site, and the account where it is known. */
+export function recordedScope({ name, profile, site, endpoint }: Target): string {
   const where = site === 'custom' ? `custom ${endpoint ?? ''}`.trim() : site;
-  return name === undefined ? `site ${where}` : `profile ${name} ${where}`;
+  if (name === undefined) return `site ${where}`;
+  // Somebody else may log in under the same name; one of another site is another account anyway.
+  const account = profile?.site === site ? profile.account?.id : undefined;
+  return `${scopePrefix(name)}${where}${account === undefined ? '' : ` ${account}`}`;
+}
+
+/** What all scopes of a profile begin with. */
+export function scopePrefix(profile: string): string {
+  return `profile ${profile} `;
 }
 
 /** The recorded state as the present one; what is not recorded is not known. */

@@ -13,7 +13,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { recordedScope } from '../../src/cli/recorded-present.ts';
+import { forgetRecorded, renameRecorded } from '../../src/cli/recorded-profiles.ts';
 import { addSheet, confirmSheet, discardSheet, pendingSheets } from '../../src/cli/recorded-sheets.ts';
 import { recordedState } from '../../src/cli/recorded-state.ts';
 import { openRecordedDatabase } from '../../src/cli/recorded-store.ts';
@@ -155,6 +157,73 @@ describe('the recorded state', () => {
     again.close();
     expect(rows).toBe(100_000);
     expect(performance.now() - started).toBeLessThan(10_000);
+  });
+});
+
+describe('the recorded state of a profile', () => {
+  const target = (name: string, account?: string) => ({
+    name,
+    site: 'cn' as const,
+    profile: { site: 'cn', ...(account !== undefined && { account: { id: account, name: 'n' } }) },
+  });
+  const keep = async (name: string) => {
+    const database = await open();
+    const of = recordedScope(target(name));
+    addSheet(database, of, { product: 'P', base: 0, changes: [line('all'), users(0, 3)] }, now);
+    confirmSheet(database, of, 'P', 1, now);
+    addSheet(database, of, { product: 'P', base: 1, changes: [line('off')] }, now);
+    database.close();
+  };
+  const look = async (name: string) => {
+    const database = await open(true);
+    const of = recordedScope(target(name));
+    const state = recordedState(database, of);
+    const found = [
+      [...state.users('P', { list: 'audience' })].flat().length,
+      pendingSheets(database, of, 'P').map(({ number }) => number),
+    ];
+    const { n } = database.prepare('SELECT count(*) AS n FROM users').get() ?? {};
+    database.close();
+    return [...found, n];
+  };
+
+  beforeEach(() => {
+    vi.stubEnv('KOO_STATE_DIR', folder);
+  });
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  it('goes with its name, and with it when it is removed', async () => {
+    await keep('a_b');
+    await keep('axb');
+    await renameRecorded('a_b', 'c', (text) => notices.push(text));
+    expect(await look('a_b')).toEqual([0, [], 6]);
+    expect(await look('c')).toEqual([3, [2], 6]);
+    expect(await look('axb')).toEqual([3, [2], 6]);
+    await forgetRecorded('c', (text) => notices.push(text));
+    expect(await look('c')).toEqual([0, [], 3]);
+    expect(await look('axb')).toEqual([3, [2], 3]);
+    expect(notices).toEqual([]);
+  });
+
+  it('is not taken for that of another account under its name, or of another site', () => {
+    const scopes = [
+      recordedScope(target('a', 'one')),
+      recordedScope(target('a', 'two')),
+      recordedScope({ ...target('a', 'one'), site: 'intl' }),
+      recordedScope({ site: 'cn' }),
+      recordedScope({ site: 'custom', endpoint: 'https://a.example' }),
+      recordedScope({ site: 'custom', endpoint: 'https://b.example' }),
+    ];
+    expect(new Set(scopes).size).toBe(scopes.length);
+  });
+
+  it('says when it cannot be forgotten', async () => {
+    writeFileSync(join(folder, 'real'), '');
+    symlinkSync(join(folder, 'real'), path());
+    await forgetRecorded('a', (text) => notices.push(text));
+    expect(notices.map(({ en }) => en)).toEqual([expect.stringContaining('symbolic link')]);
   });
 });
 

@@ -2,6 +2,7 @@ import * as Args from '@oclif/core/args';
 import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
 import { renameProfile, type ShownProfile } from '../../cli/profile-run.ts';
 import { openStores } from '../../cli/stores.ts';
+import type { Localized } from '../../text/localized.ts';
 
 export default class ProfileRename extends KooCommand<ShownProfile> {
   static override summary = 'Give a profile another name.';
@@ -18,11 +19,11 @@ export default class ProfileRename extends KooCommand<ShownProfile> {
 
   override async run(): Promise<ShownProfile> {
     const { args } = await this.parse(ProfileRename);
-    return renameProfile(
-      openStores(process.env, (text) => this.notice(text)),
-      args.from,
-      args.to,
-    );
+    const notice = (text: Localized) => this.notice(text);
+    const renamed = await renameProfile(openStores(process.env, notice), args.from, args.to);
+    const { renameRecorded } = await import('../../cli/recorded-profiles.ts');
+    await renameRecorded(args.from, args.to, notice);
+    return renamed;
   }
 
   protected override show({ name }: ShownProfile): string {
