@@ -196,6 +196,8 @@ export function attributeText(attribute: Attribute | undefined): string | undefi
   const range =
     attribute.type === 'quantity'
       ? `${attribute.min}..${attribute.max} step ${attribute.step}`
-      : `[${attribute.values.join(', ')}]`;
-  return `${type} ${range} "${name.en}" "${name.zh}"${description ? ` (${description})` : ''}`;
+      : attribute.values.length > 0
+        ? `[${attribute.values.join(', ')}]`
+        : '';
+  return `${type}${range && ` ${range}`} "${name.en}" "${name.zh}"${description ? ` (${description})` : ''}`;
 }

@@ -54,6 +54,11 @@ const record = JSON.stringify({
   usage_value: '99',
 });
 
+/** Products of the sandbox. */
+const office = 'OFFI758576253042421760';
+const tool = 'OFFI758576253042421761';
+const attribute = ['--type', 'enumeration', '--name-en', 'Region', '--name-zh', '区域', '--values', 'a,b'];
+
 /** For every command of the manifest one run that succeeds and one that fails, by id. */
 export const cases: Readonly<Record<string, Cases>> = {
   'callback:activities': {
@@ -245,6 +250,91 @@ export const cases: Readonly<Record<string, Cases>> = {
       exitCode: 0,
     },
     failure: { args: ['OFFI758576253042421760', '--site', 'cn', '--yes'], exitCode: 2, code: 'NO_SHEET' },
+  },
+  'product:list': {
+    success: { args: sandbox, exitCode: 0 },
+    failure: { args: ['--site', 'cn'], exitCode: 3, code: 'OPERATION_NOT_PUBLISHED' },
+  },
+  'product:get': {
+    success: { args: [office, ...sandbox], exitCode: 0 },
+    failure: { args: ['OFFI0', ...sandbox], exitCode: 5, code: 'REQUEST_REFUSED' },
+  },
+  'product:diff': {
+    success: { args: ['-f', '-', ...sandbox], input: `product: ${office}\n`, exitCode: 0 },
+    failure: { args: ['-f', 'none.yaml', ...sandbox], exitCode: 2, code: 'UNREADABLE_FILE' },
+  },
+  'product:apply': {
+    success: {
+      args: ['-f', '-', '--yes', ...sandbox],
+      input: `product: ${office}\ncredit: { credit_line: all }\n`,
+      exitCode: 0,
+    },
+    failure: {
+      args: ['-f', '-', '--yes', ...sandbox],
+      input: `product: ${office}\nversion: "0"\ncredit: { credit_line: all }\n`,
+      exitCode: 5,
+      code: 'VERSION_CONFLICT',
+    },
+  },
+  'product:stock:get': {
+    success: { args: [office, ...sandbox], exitCode: 0 },
+    failure: { args: [office, '--sku', 'none', ...sandbox], exitCode: 2, code: 'RULE_BROKEN' },
+  },
+  'product:stock:add': {
+    success: { args: [tool, '--delta', '5', '--note', 'more', ...sandbox], exitCode: 0 },
+    failure: { args: [tool, '--delta=-5', '--note', 'less', ...sandbox], exitCode: 2, code: 'MISSING_VALUE' },
+  },
+  'product:credit:get': {
+    success: { args: [office, ...sandbox], exitCode: 0 },
+    failure: { args: ['OFFI0', ...sandbox], exitCode: 5, code: 'REQUEST_REFUSED' },
+  },
+  'product:credit:set': {
+    success: { args: [office, '--credit-line', 'all', ...sandbox], exitCode: 0 },
+    failure: { args: [office, '--cash-coupon', 'off', ...sandbox], exitCode: 2, code: 'MISSING_VALUE' },
+  },
+  'product:audience:get': {
+    success: { args: [office, ...sandbox], exitCode: 0 },
+    failure: { args: ['OFFI758576253042421799', ...sandbox], exitCode: 4, code: 'CREDENTIAL_REFUSED' },
+  },
+  'product:audience:set': {
+    success: { args: [office, 'enterprise', '--yes', ...sandbox], exitCode: 0 },
+    failure: { args: [office, 'inherit', ...sandbox], exitCode: 2, code: 'MISSING_FLAG' },
+  },
+  'product:limit:get': {
+    success: { args: [office, ...sandbox], exitCode: 0 },
+    failure: { args: ['OFFI0', ...sandbox], exitCode: 5, code: 'REQUEST_REFUSED' },
+  },
+  'product:limit:set': {
+    success: { args: [office, '--once', ...sandbox], exitCode: 0 },
+    failure: { args: ['OFFI758576253042421762', '--once', ...sandbox], exitCode: 2, code: 'RULE_BROKEN' },
+  },
+  'product:limit:clear': {
+    success: { args: [office, ...sandbox], exitCode: 0 },
+    failure: { args: [office, '--site', 'intl'], exitCode: 3, code: 'OPERATION_NOT_PUBLISHED' },
+  },
+  'product:trial:get': {
+    success: { args: [office, ...sandbox], exitCode: 0 },
+    failure: { args: ['OFFI0', ...sandbox], exitCode: 5, code: 'REQUEST_REFUSED' },
+  },
+  'product:trial:set': {
+    success: { args: [office, '--open-to', 'specified', '--yes', ...sandbox], exitCode: 0 },
+    failure: { args: [office, '--days', '16', ...sandbox], exitCode: 2, code: 'RULE_BROKEN' },
+  },
+  'product:attribute:list': {
+    success: { args: sandbox, exitCode: 0 },
+    failure: { args: ['--site', 'eu'], exitCode: 3, code: 'OPERATION_NOT_PUBLISHED' },
+  },
+  'product:attribute:add': {
+    success: { args: ['region', ...attribute, ...sandbox], exitCode: 0 },
+    failure: { args: ['os', ...attribute, ...sandbox], exitCode: 2, code: 'RULE_BROKEN' },
+  },
+  'product:attribute:update': {
+    success: { args: ['seats', '--max', '900', ...sandbox], exitCode: 0 },
+    failure: { args: ['none', '--max', '900', ...sandbox], exitCode: 2, code: 'RULE_BROKEN' },
+  },
+  'product:attribute:remove': {
+    success: { args: ['edition', '--yes', ...sandbox], exitCode: 0 },
+    failure: { args: ['edition', ...sandbox], exitCode: 2, code: 'MISSING_VALUE' },
   },
   'users:list': {
     success: { args: listOfStudio, exitCode: 0 },
