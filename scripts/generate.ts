@@ -6,7 +6,7 @@ import { mistakesDocument } from '../test/callback/variants/document.ts';
 import { codesPages } from './codes-page.ts';
 import { guidePages } from './guide-pages.ts';
 import { manifestText } from './manifest.ts';
-import { schemaText } from './schema.ts';
+import { productSchemaText, schemaText } from './schema.ts';
 import { signingPages } from './signing-pages.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -14,6 +14,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 writeFileSync(`${root}oclif.manifest.json`, await manifestText(root));
 mkdirSync(`${root}schema`, { recursive: true });
 writeFileSync(`${root}schema/koo.schema.json`, schemaText());
+writeFileSync(`${root}schema/product.schema.json`, productSchemaText());
 // Which mistake is caught by which check: the table that the suite's own tests hold to.
 writeFileSync(`${root}docs/mistakes.md`, mistakesDocument());
 for (const { path, text } of [...guidePages(), ...signingPages(), ...(await codesPages())]) {

@@ -263,6 +263,10 @@ export const cases: Readonly<Record<string, Cases>> = {
     success: { args: ['-f', '-', ...sandbox], input: `product: ${office}\n`, exitCode: 0 },
     failure: { args: ['-f', 'none.yaml', ...sandbox], exitCode: 2, code: 'UNREADABLE_FILE' },
   },
+  'product:validate': {
+    success: { args: ['-f', '-', '--offline'], input: `product: ${office}\n`, exitCode: 0 },
+    failure: { args: ['-f', '-', '--offline'], input: 'product: [', exitCode: 2, code: 'NOT_YAML' },
+  },
   'product:apply': {
     success: {
       args: ['-f', '-', '--yes', ...sandbox],

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { boundaryFaults } from '../../scripts/boundaries.ts';
 import { manifestText } from '../../scripts/manifest.ts';
-import { schemaText } from '../../scripts/schema.ts';
+import { productSchemaText, schemaText } from '../../scripts/schema.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (path: string) => readFileSync(`${root}${path}`, 'utf8').replaceAll('\r\n', '\n');
@@ -17,6 +17,10 @@ it('has a manifest that tells the commands as they are', async () => {
 
 it('has a schema of koo.yaml that demands what koo demands', () => {
   expect(read('schema/koo.schema.json'), stale).toBe(schemaText());
+});
+
+it('has a schema of the configuration document that demands what koo demands', () => {
+  expect(read('schema/product.schema.json'), stale).toBe(productSchemaText());
 });
 
 it('has a lockfile that names no registry', () => {

@@ -37,6 +37,13 @@ export interface DocumentFault extends Place {
   readonly source: string;
 }
 
+/** Orders faults as a reader meets them: those of the document first. */
+export function byPlace(a: DocumentFault, b: DocumentFault): number {
+  const [one = '', other = ''] = [a.file, b.file];
+  if (one !== other) return one < other ? -1 : 1;
+  return a.line - b.line || a.column - b.column;
+}
+
 /** The page that states a rule. */
 export function sourceOf(rule: DocumentRuleId): string {
   return rule in formSources ? formSources[rule as keyof typeof formSources] : rules[rule as RuleId].source;

@@ -7,7 +7,7 @@ import type { Localized } from '../../text/localized.ts';
 import type { ProductDocument } from '../document.ts';
 import { productSchema } from '../schema.ts';
 import { documentOf, type UserSource } from './content.ts';
-import { type DocumentFault, sourceOf } from './faults.ts';
+import { byPlace, type DocumentFault, sourceOf } from './faults.ts';
 import { readForm } from './form.ts';
 import { judgeDocument } from './judge.ts';
 import { readTree, type Tree } from './tree.ts';
@@ -26,6 +26,8 @@ export interface ReadDocument {
 /** A document, with the users of the files it names. */
 export interface CheckedDocument {
   readonly file: string;
+  /** What it says; sections with a fault of form are left out, and `product` is empty where it is missing. */
+  readonly content: ProductDocument<UserSource>;
   /** Absent where its form, or a file of users, has an error. */
   readonly document?: ProductDocument;
   /** Of its form and of the files of users, by line. */
@@ -69,17 +71,12 @@ export async function checkDocument(
   const usersOf = (source: UserSource) => ('file' in source ? (files.users.get(source.file) ?? []) : source);
   return {
     file,
+    content,
     faults: all,
     ...(whole && { document: withUsers(content, usersOf) }),
     judge: (known) => judgeDocument(content, tree, known).sort(byPlace),
     line: tree.line,
   };
-}
-
-function byPlace(a: DocumentFault, b: DocumentFault): number {
-  const [one = '', other = ''] = [a.file, b.file];
-  if (one !== other) return one < other ? -1 : 1;
-  return a.line - b.line || a.column - b.column;
 }
 
 async function readUserFiles(content: ProductDocument<UserSource>, tree: Tree, readUsers: UserFileReader) {

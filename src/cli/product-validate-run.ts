@@ -1,0 +1,101 @@
+import { ApiError } from '../openapi/errors.ts';
+import { byPlace, type DocumentFault } from '../product/document/faults.ts';
+import type { CheckedDocument } from '../product/document/read.ts';
+import type { Known } from '../seller-config/rules.ts';
+import type { Localized } from '../text/localized.ts';
+import type { ApiWish } from './api-run.ts';
+import { Failure } from './failure.ts';
+import { knownOf } from './product-change-run.ts';
+import { loadDocument } from './product-document-file.ts';
+import { readState } from './product-state.ts';
+import { type Present, withPresent } from './seller-config-run.ts';
+
+/** Values of the flags of `koo product validate`. */
+export interface ValidateWish extends ApiWish {
+  readonly file: string;
+  readonly offline: boolean;
+}
+
+/** What is wrong with a configuration document. */
+export interface Validation {
+  readonly file: string;
+  /** No fault is an error. */
+  readonly valid: boolean;
+  /** What it was judged against: the server, what is recorded on this machine, or nothing but itself. */
+  readonly against: Present['kind'];
+  /** Of the document, and of the files of users that it names. */
+  readonly faults: readonly DocumentFault[];
+}
+
+/**
+ * Judges a configuration document: its form, its files of users, and all rules; those that need the product itself where
+ * it can be read.
+ *
+ * @returns with the text of a line of the document, for people
+ * @throws Failure (usage) when the text is no document; any failure of the server but that it cannot be asked
+ */
+export async function validateDocument(
+  { file, offline, ...wish }: ValidateWish,
+  notice: (text: Localized) => void,
+): Promise<{ readonly validation: Validation; readonly line: CheckedDocument['line'] }> {
+  const checked = await loadDocument(file);
+  const { against, known } = offline ? nothing : await present(checked, wish, notice);
+  const faults = [...checked.faults, ...checked.judge(known)].sort(byPlace);
+  const valid = faults.every(({ severity }) => severity !== 'error');
+  return { validation: { file: checked.file, valid, against, faults }, line: checked.line };
+}
+
+interface Basis {
+  readonly against: Present['kind'];
+  readonly known: Known;
+}
+
+const nothing: Basis = { against: 'unknown', known: {} };
+
+async function present(
+  { content }: CheckedDocument,
+  wish: ApiWish,
+  notice: (text: Localized) => void,
+): Promise<Basis> {
+  const id = content.product;
+  if (id === '') return nothing;
+  try {
+    return await withPresent(wish, notice, async (source) => {
+      const state = await readState(source, id);
+      const { type, associated = [] } = content.audience ?? {};
+      const own =
+        source.kind === 'live' && type === 'associated' ? await ownOf(source, associated) : undefined;
+      return { against: source.kind, known: { ...knownOf(state), ...(own && { ownProducts: own }) } };
+    });
+  } catch (error) {
+    if (!(error instanceof Failure) || !isOutOfReach(error)) throw error;
+    notice(alone(error));
+    return nothing;
+  }
+}
+
+/** Those of the products that are the seller's. */
+async function ownOf(source: Present, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const own = new Set<string>();
+  for (const id of new Set(ids)) {
+    try {
+      if (await source.product(id)) own.add(id);
+    } catch (error) {
+      // Unknown, or another seller's.
+      if (!(error instanceof ApiError) || !['business', 'permission'].includes(error.fault.category))
+        throw error;
+    }
+  }
+  return own;
+}
+
+function isOutOfReach({ facts }: Failure): boolean {
+  return facts.category === 'configuration' || facts.category === 'network';
+}
+
+function alone({ facts: { message } }: Failure): Localized {
+  return {
+    en: `${message.en}: rules that need the product itself were not applied (--offline leaves them out without asking).`,
+    zh: `${message.zh}：未检查需要商品信息的规则（--offline 可直接跳过）。`,
+  };
+}
