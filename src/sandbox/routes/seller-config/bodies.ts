@@ -15,6 +15,12 @@ const requestId = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/));
 const localized = v.strictObject({ en: text, zh: text });
 const integer = v.pipe(v.number(), v.safeInteger());
 
+/** valibot takes an empty list for an empty object. */
+function notList<const T extends v.GenericSchema>(schema: T) {
+  const check = v.check((value: unknown) => !Array.isArray(value), 'Object');
+  return v.pipe(v.unknown(), check, schema);
+}
+
 const audience = v.strictObject({
   type: v.picklist(audienceTypes),
   associated: v.exactOptional(v.array(code)),
@@ -36,36 +42,35 @@ export const attributeBody = v.variant('type', [
   }),
 ]);
 
+const credit = v.strictObject({
+  cash_coupon: v.exactOptional(v.picklist(['on', 'off'])),
+  credit_line: v.exactOptional(v.picklist(['off', 'all', 'specified'])),
+});
+
+const limit = v.strictObject({
+  once_per_customer: v.exactOptional(v.literal(true)),
+  again_after_expiry: v.exactOptional(v.boolean()),
+  max_quantity: v.exactOptional(integer),
+});
+
+const trial = v.strictObject({ days: integer, open_to: v.picklist(['all', 'specified']) });
+
+const userChange = v.strictObject({ ...listRef, add: v.array(user), remove: v.array(text) });
+
 export const patchBody = v.strictObject({
   request_id: requestId,
   audience: v.exactOptional(
-    v.strictObject({
-      product: v.exactOptional(audience),
-      skus: v.exactOptional(v.record(code, v.nullable(audience))),
-    }),
-  ),
-  credit: v.exactOptional(
-    v.strictObject({
-      cash_coupon: v.exactOptional(v.picklist(['on', 'off'])),
-      credit_line: v.exactOptional(v.picklist(['off', 'all', 'specified'])),
-    }),
-  ),
-  purchase_limits: v.exactOptional(
-    v.record(
-      code,
-      v.nullable(
-        v.strictObject({
-          once_per_customer: v.exactOptional(v.literal(true)),
-          again_after_expiry: v.exactOptional(v.boolean()),
-          max_quantity: v.exactOptional(integer),
-        }),
-      ),
+    notList(
+      v.strictObject({
+        product: v.exactOptional(audience),
+        skus: v.exactOptional(notList(v.record(code, v.nullable(audience)))),
+      }),
     ),
   ),
-  trial: v.exactOptional(
-    v.record(code, v.strictObject({ days: integer, open_to: v.picklist(['all', 'specified']) })),
-  ),
-  users: v.exactOptional(v.array(v.strictObject({ ...listRef, add: v.array(user), remove: v.array(text) }))),
+  credit: v.exactOptional(notList(credit)),
+  purchase_limits: v.exactOptional(notList(v.record(code, v.nullable(notList(limit))))),
+  trial: v.exactOptional(notList(v.record(code, trial))),
+  users: v.exactOptional(v.array(userChange)),
   attributes: v.exactOptional(v.array(attributeBody)),
 });
 
@@ -118,6 +123,9 @@ function malformed(issue: v.BaseIssue<unknown>): Refusal {
   if (issue.input === undefined) {
     return new Refusal('MKT.0101', { en: `${at} is missing`, zh: `缺少 ${at}` });
   }
-  const expected = (issue.expected ?? issue.type).replaceAll('"', '');
+  const expected = (issue.type === 'check' ? issue.message : (issue.expected ?? issue.type)).replaceAll(
+    '"',
+    '',
+  );
   return new Refusal('MKT.0101', { en: `${at} must be ${expected}`, zh: `${at} 应为 ${expected}` });
 }
