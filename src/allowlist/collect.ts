@@ -4,6 +4,8 @@ import type { FileUser } from './read.ts';
 import type { RawRow } from './rows.ts';
 
 export interface Collected {
+  /** How many rows there were. */
+  readonly rows: number;
   readonly users: readonly FileUser[];
   /** By line. */
   readonly faults: readonly RowFault[];
@@ -17,11 +19,14 @@ export function collectUsers(rows: Iterable<RawRow>, nameNeeded: boolean): Colle
   const byId = new Map<string, FileUser>();
   const conflicts = new Set<string>();
   const faults: RowFault[] = [];
+  let count = 0;
   for (const row of rows) {
+    count += 1;
     const judged = judgeRow(row, nameNeeded);
     for (const fault of judged.faults) faults.push(fault);
     if (!judged.user) continue;
-    const user = { ...judged.user, line: row.line };
+    const { account_name, account_id } = judged.user;
+    const user = { account_name, account_id, line: row.line };
     const first = byId.get(user.account_id);
     if (!first) byId.set(user.account_id, user);
     else if (isSame(first, user)) faults.push(duplicate(user, first));
@@ -32,7 +37,7 @@ export function collectUsers(rows: Iterable<RawRow>, nameNeeded: boolean): Colle
     }
   }
   for (const id of conflicts) byId.delete(id);
-  return { users: [...byId.values()], faults: faults.sort((a, b) => a.line - b.line) };
+  return { rows: count, users: [...byId.values()], faults: faults.sort((a, b) => a.line - b.line) };
 }
 
 /** Where only ids are needed, one without a name is whoever has the id. */

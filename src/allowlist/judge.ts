@@ -20,11 +20,21 @@ export interface Judged {
  */
 export function judgeRow(row: RawRow, nameNeeded = true): Judged {
   if (row.fault) return { faults: [row.fault] };
-  const user = { account_name: strip(row.account_name ?? ''), account_id: strip(row.account_id ?? '') };
+  const { account_name: name = '', account_id: id = '' } = row;
+  // Nearly every row.
+  if (!excelNumber.test(name) && userFaults({ account_name: name, account_id: id }).length === 0) {
+    return { user: { account_name: name, account_id: id }, faults: none };
+  }
+  const user = { account_name: strip(name), account_id: strip(id) };
   const faults = [...broken(user), ...formFaults(user, nameNeeded)];
   const told = faults.map((fault): RowFault => ({ line: row.line, ...fault, ...filled(user) }));
   return faults.some(({ severity }) => severity === 'error') ? { faults: told } : { user, faults: told };
 }
+
+const none: readonly RowFault[] = [];
+
+/** What Excel shows for a long number, and saves. */
+const excelNumber = /^\d(\.\d+)?E\+?\d+$/i;
 
 const edges = /^[\s\u200b-\u200d\u2060\ufeff]+|[\s\u200b-\u200d\u2060\ufeff]+$/g;
 
@@ -63,7 +73,7 @@ function formFaults(user: SpecifiedUser, nameNeeded: boolean): ValueFault[] {
 /** A value that has been changed on its way. */
 function brokenValue(value: string, { en, zh }: Localized): ValueFault | undefined {
   const shown = value.slice(0, 40);
-  if (/^\d(\.\d+)?E\+?\d+$/i.test(value) && (/[.+]/.test(value) || value.length < 8)) {
+  if (excelNumber.test(value) && (/[.+]/.test(value) || value.length < 8)) {
     return error('EXCEL_NUMBER', {
       en: `Excel made a number of the ${en} (${shown}), and digits are lost: format the column as text and paste it again`,
       zh: `${zh}被 Excel 转成了数字（${shown}），数位已丢失：请将该列设为文本格式后重新粘贴`,

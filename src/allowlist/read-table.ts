@@ -1,10 +1,11 @@
-import { readDelimited } from './delimited.ts';
+import { type DelimitedRow, readDelimited } from './delimited.ts';
 import { UserInputError } from './faults.ts';
 import { type Columns, columnsOf, type UserField, userFields } from './headings.ts';
 import { brokenRow, looksLikeId, type RawRow } from './rows.ts';
 
 export interface Table {
-  readonly rows: readonly RawRow[];
+  /** Gone through once. */
+  readonly rows: Iterable<RawRow>;
   /** Headings of columns that are no field. */
   readonly ignored: readonly string[];
 }
@@ -23,10 +24,8 @@ export function delimiterOf(text: string): ',' | '\t' | ';' | undefined {
  * @throws UserInputError `BAD_HEADER`
  */
 export function readTable(text: string, delimiter: string, nameNeeded: boolean): Table {
-  const all = [...readDelimited(text, delimiter)].filter(({ cells }) =>
-    cells.some((cell) => blank(cell) !== ''),
-  );
-  const [first] = all;
+  const all = filledRows(text, delimiter);
+  const { value: first } = all.next();
   if (!first) return { rows: [], ignored: [] };
   const cells = first.cells.map(excelText);
   const headed = columnsOf(cells);
@@ -34,16 +33,25 @@ export function readTable(text: string, delimiter: string, nameNeeded: boolean):
   const columns = isHeader ? headed : columnsOfPair(cells, nameNeeded);
   if (!columns || columns.twice || lacksColumn(columns, nameNeeded))
     throw badHeader(cells, columns, nameNeeded);
-  const body = isHeader ? all.slice(1) : all;
-  const rows = body.map((row) => {
-    if (row.openQuote) return openQuote(row.line);
-    return rowOf(row.line, row.cells.map(excelText), columns, cells.length);
-  });
-  return { rows, ignored: isHeader ? ignoredOf(cells, columns) : [] };
+  function* rows(): Generator<RawRow> {
+    if (!isHeader && first) yield rawRow(first, columns as Columns, cells.length);
+    for (const row of all) yield rawRow(row, columns as Columns, cells.length);
+  }
+  return { rows: rows(), ignored: isHeader ? ignoredOf(cells, columns) : [] };
+}
+
+function* filledRows(text: string, delimiter: string): Generator<DelimitedRow, undefined> {
+  for (const row of readDelimited(text, delimiter)) {
+    if (row.cells.some((cell) => !isBlank(cell))) yield row;
+  }
+}
+
+function rawRow({ line, cells, openQuote: isOpen }: DelimitedRow, columns: Columns, width: number): RawRow {
+  return isOpen ? openQuote(line) : rowOf(line, cells.map(excelText), columns, width);
 }
 
 function rowOf(line: number, cells: readonly string[], columns: Columns, width: number): RawRow {
-  if (cells.length > width && cells.slice(width).some((cell) => blank(cell) !== '')) {
+  if (cells.length > width && cells.slice(width).some((cell) => !isBlank(cell))) {
     return brokenRow(line, 'COLUMN_COUNT', {
       en: `${cells.length} cells, where the first row has ${width}`,
       zh: `有 ${cells.length} 列，而首行有 ${width} 列`,
@@ -59,8 +67,8 @@ function rowOf(line: number, cells: readonly string[], columns: Columns, width: 
 
 /** The order of a file without headings; the row must be a name and what is an id beyond doubt. */
 function columnsOfPair(cells: readonly string[], nameNeeded: boolean): Columns | undefined {
-  const filled = cells.flatMap((cell, column) => (blank(cell) === '' ? [] : [column]));
-  const [id, other] = filled.filter((column) => looksLikeId(blank(cells[column] ?? '')));
+  const filled = cells.flatMap((cell, column) => (isBlank(cell) ? [] : [column]));
+  const [id, other] = filled.filter((column) => looksLikeId(cells[column] ?? ''));
   if (id === undefined || other !== undefined) return undefined;
   const name = filled.find((column) => column !== id);
   if (name === undefined) return nameNeeded ? undefined : { account_id: id };
@@ -73,13 +81,15 @@ function lacksColumn({ account_name, account_id }: Columns, nameNeeded: boolean)
 
 /** `="0123"` is how tools tell Excel that a cell is text, `'0123` how Excel's users do, and how koo guards a cell. */
 function excelText(cell: string): string {
+  // Nearly every cell.
+  if (/^[^\s='\u200b-\u200d\u2060\ufeff]/.test(cell)) return cell;
   const [, quoted] = /^\s*="([^"]*)"\s*$/.exec(cell) ?? [];
   if (quoted !== undefined) return quoted;
   return cell.replace(/^\s*'/, '');
 }
 
-function blank(cell: string): string {
-  return cell.replace(/[\s\u200b-\u200d\u2060\ufeff]/g, '');
+function isBlank(cell: string): boolean {
+  return !/[^\s\u200b-\u200d\u2060\ufeff]/.test(cell);
 }
 
 function ignoredOf(cells: readonly string[], { account_name, account_id }: Columns): string[] {

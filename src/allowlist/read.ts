@@ -52,12 +52,12 @@ export async function readUsers(
 ): Promise<UserFile> {
   const { text, encoding } = decodeText(await collectBytes(source));
   const { format, rows, ignored } = readRows(text, nameNeeded);
-  return { file: fileName, format, encoding, rows: rows.length, ignored, ...collectUsers(rows, nameNeeded) };
+  return { file: fileName, format, encoding, ignored, ...collectUsers(rows, nameNeeded) };
 }
 
 interface Rows {
   readonly format: UserFormat;
-  readonly rows: readonly RawRow[];
+  readonly rows: Iterable<RawRow>;
   readonly ignored: readonly string[];
 }
 

@@ -114,7 +114,6 @@ function fileOfRows(rows: readonly RawRow[]): UserFile {
     file: argumentFile,
     format: 'lines',
     encoding: 'utf-8',
-    rows: rows.length,
     ignored: [],
     ...collected,
   };

@@ -20,7 +20,8 @@ export async function askForUsers(context: UsersContext): Promise<RawRow[]> {
       {
         message: { en: 'Account name', zh: '华为云账号名' },
         instead: '--name',
-        ...judging((text) => ({ ...good, account_name: text })),
+        refuse: (text) => errorOf({ ...good, account_name: text }),
+        remark: (text) => (isUsual({ ...good, account_name: text }) ? undefined : nameForm),
       },
       context,
     );
@@ -28,7 +29,8 @@ export async function askForUsers(context: UsersContext): Promise<RawRow[]> {
       {
         message: { en: 'Account ID', zh: '华为云账号ID' },
         instead: '--id',
-        ...judging((text) => ({ ...good, account_id: text })),
+        refuse: (text) => errorOf({ ...good, account_id: text }),
+        remark: (text) => (isUsual({ ...good, account_id: text }) ? undefined : idForm(text)),
       },
       context,
     );
@@ -37,12 +39,25 @@ export async function askForUsers(context: UsersContext): Promise<RawRow[]> {
   return rows;
 }
 
-/** Errors are refused, what is merely unusual is remarked while it is typed. */
-function judging(row: (text: string) => Omit<RawRow, 'line'>) {
-  const first = (text: string, severity: RowFault['severity']): Localized | undefined =>
-    judgeRow({ line: 1, ...row(text) }).faults.find((one) => one.severity === severity)?.message;
-  return {
-    refuse: (text: string) => first(text, 'error'),
-    remark: (text: string) => first(text, 'error') ?? first(text, 'warning'),
-  };
+type Values = Omit<RawRow, 'line'>;
+
+/** Why values are no user; what is merely unusual is remarked while it is typed, and taken. */
+function errorOf(values: Values): Localized | undefined {
+  return faultsOf(values).find(({ severity }) => severity === 'error')?.message;
+}
+
+function isUsual(values: Values): boolean {
+  return faultsOf(values).length === 0;
+}
+
+function faultsOf(values: Values): readonly RowFault[] {
+  return judgeRow({ line: 1, ...values }).faults;
+}
+
+const nameForm: Localized = { en: '5 to 64 letters, digits, - and _', zh: '5–64 位字母、数字、- 和 _' };
+
+function idForm(text: string): Localized {
+  return /^[0-9a-f]*$/.test(text)
+    ? { en: `${text.length} of 32`, zh: `${text.length}/32 位` }
+    : { en: 'digits and a to f, in lower case', zh: '仅限数字和小写字母 a–f' };
 }

@@ -65,7 +65,6 @@ function named(given: readonly string[]): UserFile {
     file: argumentFile,
     format: 'lines',
     encoding: 'utf-8',
-    rows: rows.length,
     ignored: [],
     ...collected,
   };

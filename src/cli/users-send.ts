@@ -55,7 +55,7 @@ export function createUserSender(list: ListOnServer, context: UsersContext): Use
       await inBatches(items, options, async (batch) => {
         const answers = await work(batch);
         for (const [index, item] of batch.entries()) done.set(item, answers[index] ?? unsent(item));
-        progress.show({ en: 'Sent', zh: '已发送' }, rows.length + done.size);
+        progress.show({ en: 'Sent', zh: '已发送' }, done.size, items.length);
       });
     } catch (error) {
       for (const row of done.values()) rows.push(row);
