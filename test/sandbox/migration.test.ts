@@ -1,0 +1,105 @@
+import { mkdirSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import {
+  countRows,
+  databasePath,
+  openStore,
+  StateVersionError,
+  sandboxFolder,
+  stateIdentity,
+} from '../../src/sandbox/store.ts';
+import { openSqlite } from '../../src/store/sqlite.ts';
+import { push, record, start, temporaryFolder } from './harness.ts';
+import { ask, data, office } from './seller.ts';
+
+/** The tables of version 1, as koo 0.1.0 made them. */
+const version1 = `
+  CREATE TABLE instances (
+    id TEXT PRIMARY KEY, seller TEXT NOT NULL, charging_mode TEXT NOT NULL, status TEXT NOT NULL,
+    delisted INTEGER NOT NULL, start_time TEXT NOT NULL, needs_package INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE TABLE orders (id TEXT PRIMARY KEY, seller TEXT NOT NULL, document TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE licenses (
+    code TEXT PRIMARY KEY, seller TEXT NOT NULL, order_id TEXT NOT NULL, product_id TEXT NOT NULL,
+    amount INTEGER NOT NULL, order_time TEXT NOT NULL, expire_time TEXT NOT NULL, received INTEGER NOT NULL,
+    status TEXT NOT NULL, activate_time TEXT, software_usage TEXT
+  ) WITHOUT ROWID;
+  CREATE TABLE events (
+    id TEXT PRIMARY KEY, seller TEXT NOT NULL, state TEXT NOT NULL,
+    type TEXT, characters TEXT, file BLOB, file_name TEXT
+  ) WITHOUT ROWID;
+  CREATE TABLE usage_records (
+    metering_sn TEXT NOT NULL, seller TEXT NOT NULL, instance_id TEXT NOT NULL, record_time TEXT NOT NULL,
+    begin_time TEXT NOT NULL, end_time TEXT NOT NULL, usage_value TEXT NOT NULL, relate_pkg_instance TEXT,
+    received_at INTEGER NOT NULL,
+    PRIMARY KEY (metering_sn, seller)
+  );
+  CREATE TABLE legacy_usage_records (
+    seller TEXT NOT NULL, instance_id TEXT NOT NULL, product_id TEXT NOT NULL, record_time TEXT NOT NULL,
+    begin_time TEXT NOT NULL, end_time TEXT NOT NULL, usage_value TEXT NOT NULL, relate_pkg_instance TEXT,
+    verdict TEXT NOT NULL, received_at INTEGER NOT NULL
+  );
+  CREATE TABLE nonces (nonce TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE INDEX nonces_until ON nonces (until);
+  CREATE TABLE requests (
+    id INTEGER PRIMARY KEY, time TEXT NOT NULL, method TEXT NOT NULL, path TEXT NOT NULL, status INTEGER,
+    code TEXT, request_id TEXT NOT NULL, duration_ms REAL NOT NULL, account TEXT, fault TEXT,
+    reason_en TEXT, reason_zh TEXT
+  );
+  INSERT INTO instances VALUES ('mine', '500d0b0c000000000000000000000001', 'ON_DEMAND', 'active', 0, '20200101T000000Z', 0);
+  INSERT INTO events VALUES ('e-1', '500d0b0c000000000000000000000001', 'open', NULL, NULL, NULL, NULL);
+`;
+
+async function oldState(version: 1 | 2): Promise<string> {
+  const stateFolder = await temporaryFolder();
+  mkdirSync(sandboxFolder(stateFolder), { recursive: true });
+  const database = openSqlite(databasePath(stateFolder));
+  database.exec(version1);
+  if (version === 2)
+    database.exec("CREATE TABLE identity (id TEXT NOT NULL); INSERT INTO identity VALUES ('i-2')");
+  database.exec(`PRAGMA user_version = ${version}`);
+  database.close();
+  return stateFolder;
+}
+
+test.each([1, 2] as const)(
+  'a state of version %i opens: its data are kept, the default products come',
+  async (version) => {
+    const stateFolder = await oldState(version);
+    const database = openStore(stateFolder);
+    expect(countRows(database)).toMatchObject({
+      instances: 1,
+      events: 1,
+      licenses: 0,
+      products: 8,
+      attributes: 2,
+    });
+    const identity = stateIdentity(database);
+    if (version === 2) expect(identity).toBe('i-2');
+    else expect(identity).toMatch(/^[\da-f-]{36}$/);
+    database.close();
+    // Once and for all.
+    const again = openStore(stateFolder);
+    expect(stateIdentity(again)).toBe(identity);
+    again.close();
+    const sandbox = await start({ stateFolder });
+    expect((await push(sandbox, [record({ instance_id: 'mine' })])).json).toEqual({
+      error_code: 'MKT.0000',
+      error_msg: 'Success',
+    });
+    expect(data(await ask(sandbox, 'GET', `/products/${office}`)).product_id).toBe(office);
+  },
+);
+
+test('a state of a later version is refused, and stays as it is', async () => {
+  const stateFolder = await oldState(2);
+  const database = openSqlite(databasePath(stateFolder));
+  database.exec('PRAGMA user_version = 4');
+  database.close();
+  expect(() => openStore(stateFolder)).toThrow(StateVersionError);
+  const after = openSqlite(databasePath(stateFolder));
+  expect(after.prepare("SELECT count(*) AS n FROM sqlite_master WHERE name = 'products'").get()).toEqual({
+    n: 0,
+  });
+  after.close();
+});
