@@ -186,6 +186,18 @@ attributes:
     expect(error).toMatchObject({ code });
   });
 
+  it('does not hide the rest of a section', async () => {
+    expect(
+      await told(
+        'product: x\naudience: { type: everyone, users: { file: none.csv }, skus: { a: { type: associated } } }',
+      ),
+    ).toEqual(['2:19 audience-type', '2:44 users-file', '2:64 audience-associated-required']);
+    expect(await told('product: x\ntrial: { a: { dys: 3 }, b: { days: 2 } }')).toEqual([
+      '2:15 unknown-key',
+      '2:36 trial-days',
+    ]);
+  });
+
   it('cannot be multiplied by aliases', async () => {
     const levels = Array.from({ length: 30 }, (_, level) => {
       const inner = level === 0 ? 'x' : `*a${level - 1},*a${level - 1}`;

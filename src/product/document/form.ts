@@ -36,8 +36,7 @@ interface Walk {
 
 /**
  * The values of a document by a schema, and all that is wrong with its form. A text may be written like a number: it
- * stays as it is written. Ranges and lengths of the schema are left to the rules. Of the members at the top, those with
- * a fault are left out.
+ * stays as it is written. Ranges and lengths of the schema are left to the rules. What has a fault is left out.
  *
  * @throws DocumentInputError when aliases multiply it beyond measure
  */
@@ -132,7 +131,9 @@ function readUntyped(walk: Walk, shape: Shape, node: YAMLMap, path: Path): unkno
 
 function readObject(walk: Walk, entries: NonNullable<Shape['entries']>, map: YAMLMap, path: Path): unknown {
   const members = readMembers(walk, entries, map, path);
-  return members.some(([, value]) => value === faulty) ? faulty : Object.fromEntries(members);
+  const sound = members.filter(([, value]) => value !== faulty);
+  // A section is judged without what is wrong in it; a limit or a user without a part would be another one.
+  return sound.length === members.length || path.length === 1 ? Object.fromEntries(sound) : faulty;
 }
 
 function readMembers(
@@ -177,7 +178,7 @@ function readRecord(walk: Walk, shape: Shape, map: YAMLMap, path: Path): unknown
       : readNode(walk, shape, node, inner);
     return [key, value] as const;
   });
-  return members.some(([, value]) => value === faulty) ? faulty : Object.fromEntries(members);
+  return Object.fromEntries(members.filter(([, value]) => value !== faulty));
 }
 
 /** Each key once; a second one is told. */
