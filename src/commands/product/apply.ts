@@ -27,6 +27,9 @@ export default class ProductApply extends ChangingCommand<Applied> {
   static override flags = {
     ...documentFlags,
     'dry-run': Flags.boolean({ summary: 'Show the difference, and send nothing.' }),
+    'write-version': Flags.boolean({
+      summary: 'Write the new version into the file; all else in it stays as it is.',
+    }),
     ...changeFlags,
   };
   static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: true };
@@ -38,6 +41,7 @@ export default class ProductApply extends ChangingCommand<Applied> {
     flags: {
       ...documentFlagsZh,
       'dry-run': '只显示差异，不发送任何更改。',
+      'write-version': '将新的 version 写入文件，其余内容保持不变。',
       ...changeFlagsZh,
     },
   };
@@ -53,8 +57,11 @@ export default class ProductApply extends ChangingCommand<Applied> {
       if (!isAsked && (flags.quiet || this.format !== 'table')) return;
       process.stderr.write(`${showDiff(shown, this.language, process.stderr)}\n`);
     };
+    const { assertVersionWritable, writeVersion } = await import('../../cli/product-write-version.ts');
+    if (flags['write-version']) await assertVersionWritable(flags.file);
     const result = await applyDocument(flags.file, flags, { ...this.context, showPlan });
     if (isWorksheet(result)) return result;
+    if (flags['write-version'] && !flags['dry-run']) await writeVersion(flags.file, result.applied.version);
     this.#shown = result.shown;
     return result.applied;
   }
