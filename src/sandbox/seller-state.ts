@@ -114,7 +114,7 @@ export function configurationOf(
   };
 }
 
-export function stockOf(database: DatabaseSync, productId: string): Record<string, Stock> {
+function stockOf(database: DatabaseSync, productId: string): Record<string, Stock> {
   const rows = database.prepare('SELECT * FROM product_stock WHERE product_id = ?').all(productId);
   return Object.fromEntries(
     rows.map(({ sku_code, available, sold }) => [
