@@ -61,7 +61,7 @@ describe('koo product validate', () => {
     const { stdout } = await validate(text, '--offline', '--lang', 'zh');
     const [head = '', line = '', mark = ''] = stdout.split('\n');
     expect(head).toMatch(/:2:120 错误 2 不是 3–180 之间的整数天数$/);
-    expect(line).toMatch(/^ {2}…位席.*席位: \{ days: 2 \}, b: \{ days: 9 \} \}$/);
+    expect(line).toMatch(/^ {2}…席位.*席位: \{ days: 2 \}, b: \{ days: 9 \} \}$/);
     // A Chinese character takes two columns.
     const before = line.slice(0, line.indexOf('2 }'));
     const wide = before.match(/[席位]/g)?.length ?? 0;
