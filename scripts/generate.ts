@@ -6,6 +6,7 @@ import { mistakesDocument } from '../test/callback/variants/document.ts';
 import { codesPages } from './codes-page.ts';
 import { guidePages } from './guide-pages.ts';
 import { manifestText } from './manifest.ts';
+import { productDocumentPages } from './product-document-pages.ts';
 import { productSchemaText, schemaText } from './schema.ts';
 import { signingPages } from './signing-pages.ts';
 
@@ -17,7 +18,12 @@ writeFileSync(`${root}schema/koo.schema.json`, schemaText());
 writeFileSync(`${root}schema/product.schema.json`, productSchemaText());
 // Which mistake is caught by which check: the table that the suite's own tests hold to.
 writeFileSync(`${root}docs/mistakes.md`, mistakesDocument());
-for (const { path, text } of [...guidePages(), ...signingPages(), ...(await codesPages())]) {
+for (const { path, text } of [
+  ...guidePages(),
+  ...signingPages(),
+  ...productDocumentPages(),
+  ...(await codesPages()),
+]) {
   mkdirSync(dirname(`${root}${path}`), { recursive: true });
   writeFileSync(`${root}${path}`, text);
 }

@@ -4,11 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { guidePages } from '../../scripts/guide-pages.ts';
 import { made } from '../../scripts/page.ts';
+import { productDocumentPages } from '../../scripts/product-document-pages.ts';
 import { signingPages } from '../../scripts/signing-pages.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), 'utf8').replaceAll('\r\n', '\n');
-const pages = [...guidePages(), ...signingPages()];
+const pages = [...guidePages(), ...signingPages(), ...productDocumentPages()];
 
 describe('pages made by npm run generate', () => {
   it.each(pages.map((page) => [page.path, page] as const))('%s is up to date', (path, { text }) => {

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exampleDocument } from '../../scripts/product-document-pages.ts';
 import ProductApply from '../../src/commands/product/apply.ts';
 import ProductDiff from '../../src/commands/product/diff.ts';
 import ProductGet from '../../src/commands/product/get.ts';
@@ -107,6 +108,11 @@ describe('koo product validate', () => {
     );
     expect(exitCode).toBe(7);
     expect(stdout).toMatch(/^lists\/buyers\.csv:3:1 error .*\n {2}user-name-required · https/);
+  });
+
+  it('finds nothing wrong with the example of the docs', async () => {
+    file('buyers.csv', `name,id\nhw12345678,${'a'.repeat(32)}\n`);
+    expect(await validate(exampleDocument, ...sandbox)).toMatchObject({ exitCode: 0, stderr: '' });
   });
 
   it('passes with warnings', async () => {

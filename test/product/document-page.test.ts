@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { exampleDocument, productDocumentPages } from '../../scripts/product-document-pages.ts';
+import { readDocument } from '../../src/product/document/read.ts';
+import { rules } from '../../src/seller-config/rules.ts';
+
+it('shows a document that koo can read, with every section', () => {
+  const { content, faults } = readDocument(exampleDocument, 'example.yaml');
+  expect(faults).toEqual([]);
+  expect(Object.keys(content).sort()).toEqual(
+    ['attributes', 'audience', 'credit', 'product', 'purchase_limits', 'stock', 'trial', 'version'].sort(),
+  );
+});
+
+it('names every rule in both languages', () => {
+  for (const { text } of productDocumentPages()) {
+    for (const id of Object.keys(rules)) expect(text).toContain(`\`${id}\``);
+  }
+});
