@@ -4,6 +4,8 @@ import { familyOf } from './families.ts';
 
 /** Most entries a search gives. */
 const maxHits = 10;
+/** Most words of a query that are looked at. */
+const maxWords = 60;
 
 /** How much a word counts by the place it stands in. */
 const places: readonly { readonly weight: number; readonly text: (entry: CodeEntry) => string }[] = [
@@ -45,20 +47,27 @@ interface Wanted {
  */
 export function searchCodes(query: string, entries: readonly CodeEntry[]): readonly CodeEntry[] {
   const documents = entries.map(wordsOf);
-  const wanted = [...new Set(tokens(query))].map((token) => weigh(token, documents));
+  const vocabulary = [...new Set(documents.flatMap((words) => [...words.keys()]))].filter(
+    (word) => !isHan(word),
+  );
+  const wanted = [...new Set(tokens(query))]
+    .slice(0, maxWords)
+    .map((token) => weigh(token, documents, likeWords(token, vocabulary)));
   const total = wanted.reduce((sum, { worth }) => sum + worth, 0);
   if (total === 0) return [];
   const phrase = flat(query);
-  const ranked = entries
+  const fitting = entries
     .map((entry, index) => {
       const score =
         wanted.reduce((sum, { answers, worth }) => sum + (answers[index]?.score ?? 0) * worth, 0) / total;
       const certain =
         wanted.some(({ answers }) => answers[index]?.sure) ||
         wanted.every(({ answers }) => answers[index]?.score);
-      return { entry, score: certain ? score : 0, rank: score + said(entry, phrase) };
+      return { entry, score: certain ? score : 0 };
     })
-    .filter(({ score }) => score >= 0.3)
+    .filter(({ score }) => score >= 0.3);
+  const ranked = fitting
+    .map((hit) => ({ ...hit, rank: hit.score + said(hit.entry, phrase) }))
     .sort((a, b) => b.rank - a.rank);
   const least = (ranked[0]?.score ?? 0) * 0.6;
   return ranked
@@ -67,8 +76,12 @@ export function searchCodes(query: string, entries: readonly CodeEntry[]): reado
     .map(({ entry }) => entry);
 }
 
-function weigh(token: string, documents: readonly ReadonlyMap<string, number>[]): Wanted {
-  const answers = documents.map((words) => best(token, words));
+function weigh(
+  token: string,
+  documents: readonly ReadonlyMap<string, number>[],
+  alike: ReadonlyMap<string, number>,
+): Wanted {
+  const answers = documents.map((words) => best(token, words, alike));
   const count = answers.filter(({ score }) => score > 0).length;
   const single = isHan(token) && token.length === 1;
   return {
@@ -96,7 +109,12 @@ export function messagesIn(
 
 /** A text without blanks, case, and the difference between Chinese and English marks. */
 export function flat(text: string): string {
-  return text.normalize('NFKC').toLowerCase().replace(/[“”]/g, '"').replace(/。/g, '.').replace(/\s+/g, '');
+  return narrow(text).toLowerCase().replace(/[“”]/g, '"').replace(/。/g, '.').replace(/\s+/g, '');
+}
+
+/** Full-width characters as narrow ones. */
+function narrow(text: string): string {
+  return /^[\n -~]*$/.test(text) ? text : text.normalize('NFKC');
 }
 
 function pattern(message: string): RegExp {
@@ -134,7 +152,7 @@ const idle = new Set(
 
 /** Words in lower case, also the parts of `instanceId`; of Chinese text each character and each pair of them. */
 function tokens(text: string): readonly string[] {
-  const plain = text.normalize('NFKC');
+  const plain = narrow(text);
   const words = plain.match(/[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*/g) ?? [];
   const parts = plain.replace(/([a-z])([A-Z])/g, '$1 $2').match(/[A-Za-z0-9]+/g) ?? [];
   const latin = [...new Set([...words, ...parts])].map((word) => word.toLowerCase());
@@ -149,17 +167,21 @@ function tokens(text: string): readonly string[] {
 }
 
 /** How well the words of an entry answer one that is looked for: at most the weight of a place. */
-function best(token: string, words: ReadonlyMap<string, number>): Answer {
+function best(token: string, words: ReadonlyMap<string, number>, alike: ReadonlyMap<string, number>): Answer {
   const exact = words.get(token);
   if (exact !== undefined) return { score: exact, sure: true };
   let found: Answer = { score: 0, sure: false };
-  if (isHan(token)) return found;
-  for (const [word, weight] of words) {
-    if (isHan(word)) continue;
-    const alike = likeness(token, word);
-    if (weight * alike > found.score) found = { score: weight * alike, sure: alike > guess };
+  for (const [word, likeness] of alike) {
+    const score = (words.get(word) ?? 0) * likeness;
+    if (score > found.score) found = { score, sure: likeness > guess };
   }
   return found;
+}
+
+/** The words that may stand for one that is looked for, and how like it they are. */
+function likeWords(token: string, vocabulary: readonly string[]): ReadonlyMap<string, number> {
+  const like = vocabulary.map((word) => [word, isHan(token) ? 0 : likeness(token, word)] as const);
+  return new Map(like.filter(([, likeness]) => likeness > 0));
 }
 
 /** Likeness of words that differ by a typing error. */
