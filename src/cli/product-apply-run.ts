@@ -59,9 +59,11 @@ export async function applyDocument(
   const lists = listsOf(document);
   return withSellerConfig(wish, language, notice, {
     live: async (api) => {
-      const state = await readLive(api, id, lists);
-      const ownProducts = await ownProductsFor(api, document.audience?.type === 'associated');
-      holdDocument(checked.judge({ ...knownOf(state), ...ownProducts }), file, notice);
+      const state = await readLive(api, id, async (known) => {
+        const ownProducts = await ownProductsFor(api, document.audience?.type === 'associated');
+        holdDocument(checked.judge({ ...knownOf(known), ...ownProducts }), file, notice);
+        return lists;
+      });
       const found = planned(plan(desiredOf(document, state.configuration), state), notice);
       const shown = { plan: found, product: state.product, file, version: document.version };
       const version = await carryOut(api, shown, state, wish, context);
@@ -70,8 +72,10 @@ export async function applyDocument(
       return { applied: { product: id, version: now, applied, changes: found.changes }, shown };
     },
     plan: async (present) => {
-      const state = await readState(present, id, lists);
-      holdDocument(checked.judge(knownOf(state)), file, notice);
+      const state = await readState(present, id, (known) => {
+        holdDocument(checked.judge(knownOf(known)), file, notice);
+        return lists;
+      });
       const found = planned(plan(desiredOf(document, state.configuration), state), notice);
       return { product: id, changes: found.changes, notes: found.notes };
     },

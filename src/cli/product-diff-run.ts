@@ -33,8 +33,10 @@ export async function diffDocument(
   if (!document) throw new TypeError('a document without faults of form');
   return withPresent(wish, notice, async (present) => {
     const id = document.product;
-    const state = await readState(present, id, listsOf(document));
-    holdDocument(checked.judge(knownOf(state)), file, notice);
+    const state = await readState(present, id, (known) => {
+      holdDocument(checked.judge(knownOf(known)), file, notice);
+      return listsOf(document);
+    });
     const found = plan(desiredOf(document, state.configuration), state);
     for (const note of found.notes) notice(note);
     if (isStale(document.version, found)) notice(stale(file, document.version, found.version));

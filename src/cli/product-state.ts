@@ -17,14 +17,21 @@ export interface LiveState extends ProductState {
   readonly configuration: Configuration;
 }
 
+/**
+ * Says which lists to read of a product that is known. It may throw for one whose lists cannot be asked for: a server
+ * refuses a list of an unknown specification.
+ */
+type ChooseLists<State> = (state: State) => readonly ListRef[] | Promise<readonly ListRef[]>;
+
 /** What is known of a product, and of the lists that are asked for. */
 export async function readState(
   source: StateSource,
   id: string,
-  refs: readonly ListRef[] = [],
+  refs: readonly ListRef[] | ChooseLists<ProductState> = [],
 ): Promise<ProductState> {
   const [product, configuration] = await Promise.all([source.product(id), source.configuration(id)]);
-  return { product_id: id, product, configuration, lists: await readLists(source, id, refs) };
+  const state = { product_id: id, product, configuration };
+  return { ...state, lists: await readLists(source, id, await chosen(refs, state)) };
 }
 
 /**
@@ -32,12 +39,24 @@ export async function readState(
  *
  * @throws ApiError
  */
-export async function readLive(api: OpenApi, id: string, refs: readonly ListRef[] = []): Promise<LiveState> {
+export async function readLive(
+  api: OpenApi,
+  id: string,
+  refs: readonly ListRef[] | ChooseLists<LiveState> = [],
+): Promise<LiveState> {
   // The product first: the failure of an unknown one is told once.
   const product = await getProduct(api, id);
   const configuration = await getConfiguration(api, id);
+  const state = { product_id: id, product, configuration };
   const source = { users: (_: string, ref: ListRef) => userPages(api, id, ref) };
-  return { product_id: id, product, configuration, lists: await readLists(source, id, refs) };
+  return { ...state, lists: await readLists(source, id, await chosen(refs, state)) };
+}
+
+async function chosen<State>(
+  refs: readonly ListRef[] | ChooseLists<State>,
+  state: State,
+): Promise<readonly ListRef[]> {
+  return typeof refs === 'function' ? refs(state) : refs;
 }
 
 async function readLists(
