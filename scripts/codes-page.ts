@@ -15,6 +15,10 @@ const texts = {
     rule:
       'A code that is not listed here is not documented: treat it as “other error”, since Huawei may add codes at any ' +
       'time. Of callbacks every code but `000000` counts as a failure.',
+    annotate:
+      '`koo codes --annotate` takes `MKT.`, `CBC.`, `APIGW.` and `APIG.` with four digits for codes wherever they stand. ' +
+      'A bare number is one only behind a word such as `resultCode`, `error_code`, `code` or `错误码` (three digits only ' +
+      'behind `result…` and `error…`), and never as a part of a longer number, a time or an id.',
     made: 'Made from the catalogue in `src/codes` by `npm run generate`; what the pages do not tell is left out.',
     own: 'This family is koo’s own contract for seller configuration, not Huawei’s.',
     table: ['Code', 'HTTP', 'Message', 'Meaning', 'Who acts', 'What to do', 'Repeating'],
@@ -27,6 +31,9 @@ const texts = {
       '云商店、商家服务器和 API 网关返回的结果码及处理方法。`koo codes` 可离线查询相同内容：`koo codes 000105`、' +
       '`koo codes 售罄`、`koo codes --annotate app.log`。',
     rule: '此处没有的结果码表示文档未说明：华为云可能随时新增，请按“其他错误”处理。回调的结果码除 `000000` 外均视为失败。',
+    annotate:
+      '`koo codes --annotate` 会识别任何位置的 `MKT.`、`CBC.`、`APIGW.`、`APIG.` 加四位数字。单独的数字只有在 `resultCode`、' +
+      '`error_code`、`code`、`错误码` 等字样之后才算错误码（三位数字仅限 `result…` 和 `error…` 之后），较长数字、时间或 ID 的一部分不算。',
     made: '由 `npm run generate` 根据 `src/codes` 生成；文档没有说明的内容不写。',
     own: '此类别是 koo 自己的商品配置约定，不是华为云的。',
     table: ['错误码', 'HTTP', '消息', '含义', '由谁处理', '如何处理', '重试'],
@@ -59,7 +66,7 @@ async function codesPage(language: Language): Promise<string> {
       details(entries, language),
     ].join('\n\n'),
   );
-  return `${[made, `# ${say.title}`, say.other, say.intro, say.rule, say.made, ...sections].join('\n\n')}\n`;
+  return `${[made, `# ${say.title}`, say.other, say.intro, say.rule, say.annotate, say.made, ...sections].join('\n\n')}\n`;
 }
 
 function row(entry: CodeEntry, language: Language): readonly string[] {

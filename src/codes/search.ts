@@ -108,7 +108,7 @@ export function messagesIn(
 }
 
 /** A text without blanks, case, and the difference between Chinese and English marks. */
-export function flat(text: string): string {
+function flat(text: string): string {
   return narrow(text).toLowerCase().replace(/[“”]/g, '"').replace(/。/g, '.').replace(/\s+/g, '');
 }
 

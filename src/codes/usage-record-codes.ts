@@ -17,7 +17,7 @@ const counted = {
 export const usageRecordCodes = codeFamily(
   'usage-record',
   {
-    http: [200],
+    http: [],
     occurs: openApi('usagePush'),
     sources: [accessPage('zh-cn_topic_0070649410')],
   },
@@ -78,8 +78,8 @@ export const usageRecordCodes = codeFamily(
       code: '007',
       meaning: { en: 'the record is too old', zh: '话单时间过期' },
       next: {
-        en: 'It can no longer be charged; push usage within two hours.',
-        zh: '已无法计费；请在用量产生后两小时内推送。',
+        en: 'Push usage in real time, or else within two hours.',
+        zh: '请实时推送用量，最迟在两小时内推送。',
       },
     },
     {
@@ -102,8 +102,8 @@ export const usageRecordCodes = codeFamily(
       code: '011',
       meaning: { en: 'the time range is wrong', zh: '时间范围不合法' },
       cause: {
-        en: 'begin_time is not before the start of the resource, and not more than 21 days ago.',
-        zh: 'begin_time 不得早于资源开始时间，也不得早于 21 天前。',
+        en: 'begin_time may not be before the start of the resource.',
+        zh: 'begin_time 不得早于资源的开始时间。',
       },
       next: corrected,
     },

@@ -38,7 +38,7 @@ export default class Codes extends KooCommand<readonly CodeEntry[] | undefined> 
       summary: 'HTTP status that the code came with.',
     }),
     annotate: Flags.boolean({
-      exclusive: ['family', 'activity', 'http', 'output', 'json', 'query'],
+      exclusive: ['family', 'activity', 'http', 'output', 'json', 'query', 'fields'],
       summary: 'Pass a log through and add the meaning of its codes.',
     }),
   };

@@ -154,6 +154,7 @@ describe('koo codes', () => {
     [['--http', '99'], 2, 'INVALID_VALUE'],
     [['--annotate', '--json'], 2, 'FLAG_CONFLICT'],
     [['--annotate', '--family', 'gateway'], 2, 'FLAG_CONFLICT'],
+    [['--annotate', '--fields', 'code'], 2, 'FLAG_CONFLICT'],
     [['--annotate', '/'], 2, 'UNREADABLE_FILE'],
     [['--annotate', 'no-such-file'], 2, 'UNREADABLE_FILE'],
   ])('%j ends with %i', async (argv, exitCode, code) => {
