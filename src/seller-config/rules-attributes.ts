@@ -7,7 +7,7 @@ import {
 import { type Fault, fault, shown, under } from './rules-catalogue.ts';
 
 /** Values of an enumeration, at the most. */
-export const maxEnumerationValues = 10;
+const maxEnumerationValues = 10;
 /** Specifications of a product, at the most. */
 export const maxSkus = 100;
 

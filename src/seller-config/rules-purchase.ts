@@ -13,7 +13,7 @@ import { type Fault, fault, shown, under } from './rules-catalogue.ts';
 import { unknownSku } from './rules-users.ts';
 
 /** The most by which one adjustment raises or lowers stock. */
-export const maxStockDelta = 9_999_999;
+const maxStockDelta = 9_999_999;
 
 /** Judges a change of the credit control. */
 export function creditFaults({ cash_coupon: coupon, credit_line: line }: Partial<Credit>): Fault[] {

@@ -7,9 +7,9 @@ import { trialFaults } from './rules-trial.ts';
 import { patchUserFaults } from './rules-users.ts';
 
 export { attributeFaults } from './rules-attributes.ts';
-export { type Known, skuAudiences } from './rules-audience.ts';
+export type { Known } from './rules-audience.ts';
 export { type Fault, type RuleId, rules, shown } from './rules-catalogue.ts';
-export { maxStockDelta, stockFaults, stockFormFaults, stockSku } from './rules-purchase.ts';
+export { stockFaults, stockFormFaults, stockSku } from './rules-purchase.ts';
 export { trialDays } from './rules-trial.ts';
 export { userChangeFaults, userFaults } from './rules-users.ts';
 

@@ -16,7 +16,7 @@ import type { Localized } from '../../text/localized.ts';
 import { DocumentInputError, type Place } from './faults.ts';
 
 /** Characters of a document at the most: some 100 000 users inline. */
-export const maxDocumentLength = 8 * 1024 * 1024;
+const maxDocumentLength = 8 * 1024 * 1024;
 
 /** A parsed text that knows where everything stands. */
 export interface Tree {
