@@ -5,7 +5,10 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { configSchema } from '../src/cli/config-schema.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'koo-readme-'));
@@ -55,6 +58,33 @@ async function freePort(): Promise<number> {
 }
 
 const readmes = ['README.md', 'README.zh-CN.md'];
+const manifest: { commands: Record<string, unknown> } = JSON.parse(
+  readFileSync(join(root, 'oclif.manifest.json'), 'utf8'),
+);
+
+/** Blocks of a README in a language, as they stand there. */
+function blocksOf(file: string, language: string): string[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  return [...text.matchAll(/^```(\w+)\n(.*?)^```$/gms)].flatMap(([, name, block = '']) =>
+    name === language ? [block] : [],
+  );
+}
+
+/** Ids of commands, and of topics with a colon behind, that the rows of the table of commands name. */
+function namedIn(file: string): string[] {
+  const rows = readFileSync(join(root, file), 'utf8').matchAll(/^\| (`koo .*?) \|/gm);
+  return [...rows].flatMap(([, cell = '']) => {
+    const [first = '', ...others] = [...cell.matchAll(/`(.*?)`/g)].map(([, code = '']) =>
+      code.replace(/ [[A-Z].*/, ''),
+    );
+    const words = first.split(' ').slice(1);
+    const commands = [
+      words,
+      ...others.map((other) => [...words.slice(0, -1), ...other.replace('koo ', '').split(' ')]),
+    ];
+    return commands.map((command) => command.join(':') + (cell.includes('` …') ? ':' : ''));
+  });
+}
 const isServer = (command: string) => command.includes('callback serve');
 
 beforeAll(async () => {
@@ -99,12 +129,38 @@ describe.each(readmes)('%s', (readme) => {
     expect(stdout.trim()).not.toBe('');
   });
 
+  test('has every command in its table, and no others', () => {
+    const named = namedIn(readme);
+    const ids = Object.keys(manifest.commands);
+    const covers = (name: string, id: string) => (name.endsWith(':') ? id.startsWith(name) : id === name);
+    expect(ids.filter((id) => !named.some((name) => covers(name, id)))).toEqual([]);
+    expect(named.filter((name) => !ids.some((id) => covers(name, id)))).toEqual([]);
+  });
+
+  test('has YAML that is YAML, and a koo.yaml that koo takes', () => {
+    const documents = blocksOf(readme, 'yaml').map((block) => parse(block));
+    const settings = documents.filter((document) => 'url' in (document.callback ?? {}));
+    expect(settings).toHaveLength(1);
+    expect(v.safeParse(configSchema, settings[0]).success).toBe(true);
+    const recipes = documents.filter((document) => JSON.stringify(document).includes('junit=koo.xml'));
+    expect(recipes).toHaveLength(2);
+  });
+
   test('names flags and links that exist', () => {
     const text = readFileSync(join(root, readme), 'utf8');
-    const manifest = readFileSync(join(root, 'oclif.manifest.json'), 'utf8');
-    for (const [, flag = ''] of text.matchAll(/`--([a-z-]+)/g)) expect(manifest).toContain(`"${flag}"`);
+    const all = JSON.stringify(manifest);
+    for (const [, flag = ''] of text.matchAll(/`--([a-z-]+)/g)) expect(all).toContain(`"${flag}"`);
     for (const [, path = ''] of text.matchAll(/\]\(([\w./-]+)\)/g)) {
       expect(() => readFileSync(join(root, path)), path).not.toThrow();
     }
   });
+});
+
+test('both READMEs tell the same', () => {
+  const [english, chinese] = readmes.map((readme) => ({
+    headings: readFileSync(join(root, readme), 'utf8').match(/^##+ /gm)?.length,
+    commands: commandsOf(readme).length,
+    named: namedIn(readme),
+  }));
+  expect(chinese).toEqual(english);
 });
