@@ -1,5 +1,5 @@
 import { ApiError } from '../openapi/errors.ts';
-import { byPlace, type DocumentFault } from '../product/document/faults.ts';
+import { byPlace, type DocumentFault, sourceOf } from '../product/document/faults.ts';
 import type { CheckedDocument } from '../product/document/read.ts';
 import type { Known } from '../seller-config/rules.ts';
 import type { Localized } from '../text/localized.ts';
@@ -39,8 +39,8 @@ export async function validateDocument(
   notice: (text: Localized) => void,
 ): Promise<{ readonly validation: Validation; readonly line: CheckedDocument['line'] }> {
   const checked = await loadDocument(file);
-  const { against, known } = offline ? nothing : await present(checked, wish, notice);
-  const faults = [...checked.faults, ...checked.judge(known)].sort(byPlace);
+  const { against, known, faults: refused = [] } = offline ? nothing : await present(checked, wish, notice);
+  const faults = [...checked.faults, ...refused, ...checked.judge(known)].sort(byPlace);
   const valid = faults.every(({ severity }) => severity !== 'error');
   return { validation: { file: checked.file, valid, against, faults }, line: checked.line };
 }
@@ -48,15 +48,17 @@ export async function validateDocument(
 interface Basis {
   readonly against: Present['kind'];
   readonly known: Known;
+  readonly faults?: readonly DocumentFault[];
 }
 
 const nothing: Basis = { against: 'unknown', known: {} };
 
 async function present(
-  { content }: CheckedDocument,
+  checked: CheckedDocument,
   wish: ApiWish,
   notice: (text: Localized) => void,
 ): Promise<Basis> {
+  const { content } = checked;
   const id = content.product;
   if (id === '') return nothing;
   try {
@@ -68,7 +70,9 @@ async function present(
       return { against: source.kind, known: { ...knownOf(state), ...(own && { ownProducts: own }) } };
     });
   } catch (error) {
-    if (!(error instanceof Failure) || !isOutOfReach(error)) throw error;
+    if (!(error instanceof Failure)) throw error;
+    if (isOfProduct(error)) return { ...nothing, faults: [unknownProduct(checked, error)] };
+    if (!isOutOfReach(error)) throw error;
     notice(alone(error));
     return nothing;
   }
@@ -87,6 +91,17 @@ async function ownOf(source: Present, ids: readonly string[]): Promise<ReadonlyS
     }
   }
   return own;
+}
+
+/** There is no such product, or it is another seller's. */
+function isOfProduct({ facts }: Failure): boolean {
+  return facts.resultCode === 'MKT.9001' || facts.resultCode === 'MKT.0150';
+}
+
+function unknownProduct({ locate }: CheckedDocument, { facts }: Failure): DocumentFault {
+  const path = ['product'];
+  const rule = 'product-unknown';
+  return { ...locate(path), path, rule, severity: 'error', message: facts.message, source: sourceOf(rule) };
 }
 
 function isOutOfReach({ facts }: Failure): boolean {

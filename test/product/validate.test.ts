@@ -88,6 +88,16 @@ describe('koo product validate', () => {
     expect((await validate(text, ...sandbox, '--offline')).stderr).toBe('');
   });
 
+  it.each(['OFFI999', 'OFFI758576253042421799'])('tells of a product that is not there: %s', async (id) => {
+    const text = `product: ${id}\ncredit: { cash_coupon: yes }`;
+    const { stdout, exitCode } = await validate(text, ...sandbox, '--json');
+    expect(exitCode).toBe(7);
+    expect(JSON.parse(stdout).faults).toMatchObject([
+      { rule: 'product-unknown', line: 1, column: 10 },
+      { rule: 'credit-cash-coupon', line: 2 },
+    ]);
+  });
+
   it('asks whether an associated product is the seller’s', async () => {
     const text = `product: ${office}\naudience: { type: associated, associated: [OFFI758576253042421761, OFFI758576253042421799, none] }`;
     const { stdout } = await validate(text, ...sandbox, '--json');

@@ -3,12 +3,14 @@ import type { Localized } from '../../text/localized.ts';
 
 /** Where a document's form is described. */
 const schemaSource = 'schema/product.schema.json';
+const contractSource = 'docs/api/seller-config.openapi.yaml';
 const yamlSource = 'https://yaml.org/spec/1.2.2/';
 
 /** Rules of a document's form, beside those of the seller configuration. */
 const formSources = {
   'duplicate-key': yamlSource,
   'missing-key': schemaSource,
+  'product-unknown': contractSource,
   'unknown-key': schemaSource,
   'users-file': schemaSource,
   'wrong-value': schemaSource,

@@ -7,7 +7,7 @@ import type { Localized } from '../../text/localized.ts';
 import type { ProductDocument } from '../document.ts';
 import { productSchema } from '../schema.ts';
 import { documentOf, type UserSource } from './content.ts';
-import { byPlace, type DocumentFault, sourceOf } from './faults.ts';
+import { byPlace, type DocumentFault, type Place, sourceOf } from './faults.ts';
 import { readForm } from './form.ts';
 import { judgeDocument } from './judge.ts';
 import { readTree, type Tree } from './tree.ts';
@@ -36,6 +36,8 @@ export interface CheckedDocument {
   judge(known: Known): DocumentFault[];
   /** Text of a line, from 1. */
   line(number: number): string;
+  /** Where the value of a path is, or what is nearest above it. */
+  locate(path: DocumentFault['path']): Place;
 }
 
 /** Reads a file of users that a document names. */
@@ -76,6 +78,7 @@ export async function checkDocument(
     ...(whole && { document: withUsers(content, usersOf) }),
     judge: (known) => judgeDocument(content, tree, known).sort(byPlace),
     line: tree.line,
+    locate: (path) => tree.locate(path),
   };
 }
 
