@@ -13,10 +13,21 @@ export interface Sighting {
 export const lookBehind = 24;
 export const lookAhead = 48;
 
-/** Words that may stand before `code`. */
-const keyWords = /(?:result|error|err|ret|return|resp|response|rsp|biz|api|mkt)$/;
-/** … and those after which three digits are the code of a usage record. */
-const recordWords = /(?:result|error|err)$/;
+/** Words that may stand before `code`; three digits are a code behind the first three only. */
+const keyWords = [
+  'result',
+  'error',
+  'err',
+  'ret',
+  'return',
+  'resp',
+  'response',
+  'rsp',
+  'biz',
+  'api',
+  'mkt',
+].map(bytesOf);
+const recordWords = keyWords.slice(0, 3);
 
 const maxSeparators = 16;
 
@@ -130,12 +141,24 @@ function isEnd(bytes: Uint8Array, end: number, to: number): boolean {
 
 /** Whether `code` at an anchor is a word of its own, or the end of one like `resultCode`, `error_code`. */
 function isKey(bytes: Uint8Array, anchor: number, from: number, ofRecord: boolean): boolean {
-  const before = ascii(bytes, Math.max(from, anchor - lookBehind), anchor).toLowerCase();
-  const [, word = '', joint = ''] = /([a-z]*)([_.\- ]?)$/.exec(before) ?? [];
-  if (word !== '' && keyWords.test(word)) return !ofRecord || recordWords.test(word);
-  if (ofRecord || /[a-z0-9$]$/.test(before)) return false;
-  // zip_code and sku-code are other keys; `the code` is a word.
-  return joint === '' || joint === ' ';
+  if (anchor === from) return !ofRecord;
+  const before = at(bytes, anchor - 1);
+  const isJoint = before === 0x5f || before === 0x2d || before === 0x2e || before === 0x20;
+  const end = isJoint ? anchor - 1 : anchor;
+  if ((ofRecord ? recordWords : keyWords).some((word) => endsWith(bytes, end, from, word))) return true;
+  // zip_code and sku-code are other keys, and so are $code and postcode; `the code` is a word.
+  return !ofRecord && (before === 0x20 || !(isJoint || isWord(before) || before === 0x24));
+}
+
+/** Whether a word, in upper or lower case, ends in front of a byte. */
+function endsWith(bytes: Uint8Array, end: number, from: number, word: Uint8Array): boolean {
+  const start = end - word.length;
+  if (start < from) return false;
+  for (let index = word.length - 1; index >= 0; index -= 1) {
+    // In ASCII one bit tells upper from lower case.
+    if ((at(bytes, start + index) | 0x20) !== word[index]) return false;
+  }
+  return true;
 }
 
 function ascii(bytes: Uint8Array, from: number, to: number): string {
