@@ -1,22 +1,10 @@
-import { isAlias, isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
-import type { RuleId } from '../../seller-config/rules.ts';
+import { isAlias, isMap, isScalar, isSeq, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { Localized } from '../../text/localized.ts';
 import { nearest } from '../../text/nearest.ts';
 import { type DocumentFault, DocumentInputError, type DocumentRuleId, sourceOf } from './faults.ts';
+import { fits, fittingShape, optionsOf, ruleOf, type Shape } from './shape.ts';
 import { keyOf, type Tree } from './tree.ts';
 import { expectation, missing, noTarget, unknown, unspaced, wrongScalar } from './words.ts';
-
-/** What this file uses of a valibot schema. */
-export interface Shape {
-  readonly type: string;
-  readonly entries?: Readonly<Record<string, Shape>>;
-  readonly wrapped?: Shape;
-  readonly item?: Shape;
-  readonly value?: Shape;
-  readonly options?: readonly (Shape | string)[];
-  readonly literal?: unknown;
-  readonly pipe?: readonly unknown[];
-}
 
 /** Nodes that are looked at, at the most; aliases can multiply them. */
 const maxNodes = 1_000_000;
@@ -83,30 +71,6 @@ function readNode(walk: Walk, shape: Shape, node: unknown, path: Path): unknown 
   if (shape.type === 'variant' && isMap(value)) return readUntyped(walk, shape, value, path);
   if (isAlias(node) && !value) return tell(walk, path, 'wrong-value', noTarget(node.source));
   return tell(walk, path, ruleOf(shape), expectation(shape, value));
-}
-
-/** Of the forms that a value may have, the one that it seems to have. */
-function fittingShape(shape: Shape, node: Node | undefined, tree: Tree): Shape | undefined {
-  if (shape.wrapped) return fittingShape(shape.wrapped, node, tree);
-  if (shape.type === 'variant') return isMap(node) ? variantOf(shape, node, tree) : undefined;
-  if (shape.type === 'union') {
-    return optionsOf(shape)
-      .map((option) => fittingShape(option, node, tree))
-      .find((option) => option !== undefined);
-  }
-  const wanted = shape.entries || shape.value ? isMap(node) : shape.item ? isSeq(node) : isScalar(node);
-  return wanted ? shape : undefined;
-}
-
-function optionsOf({ options = [] }: Shape): readonly Shape[] {
-  return options.filter((option) => typeof option === 'object');
-}
-
-/** The variant that `type` names. */
-function variantOf(shape: Shape, node: YAMLMap, tree: Tree): Shape | undefined {
-  const pair = node.items.find(({ key }) => keyOf(key) === 'type');
-  const type = tree.resolve(pair?.value);
-  return optionsOf(shape).find(({ entries }) => isScalar(type) && entries?.type?.literal === type.value);
 }
 
 /** `- name: id` with the words of a user is a mapping with one strange key. */
@@ -219,36 +183,6 @@ function readScalar(walk: Walk, shape: Shape, scalar: Scalar, path: Path): unkno
   const written = scalar.type === 'PLAIN' && value !== null ? scalar.source : undefined;
   if (written !== undefined && written !== value && fits(shape, written)) return written;
   return tell(walk, path, ruleOf(shape), wrongScalar(shape, value, scalar.type === 'PLAIN'));
-}
-
-function fits({ type, options, literal }: Shape, value: unknown): boolean {
-  switch (type) {
-    case 'string':
-      return typeof value === 'string' && value !== '';
-    case 'number':
-      return typeof value === 'number' && Number.isFinite(value);
-    case 'boolean':
-      return typeof value === 'boolean';
-    case 'literal':
-      return value === literal;
-    case 'picklist':
-      return options?.some((option) => option === value) ?? false;
-    default:
-      return false;
-  }
-}
-
-/** The rule that a value of another form breaks: the schema's own, or that of the form. */
-function ruleOf(shape: Shape): DocumentRuleId {
-  const inner = shape.wrapped ?? shape;
-  const noted = inner.pipe?.find((step) => isNote(step));
-  if (noted) return noted.metadata.rule;
-  const [option] = inner.type === 'union' ? optionsOf(inner) : [];
-  return option ? ruleOf(option) : 'wrong-value';
-}
-
-function isNote(step: unknown): step is { readonly metadata: { readonly rule: RuleId } } {
-  return typeof step === 'object' && step !== null && 'type' in step && step.type === 'metadata';
 }
 
 function tooMany(tree: Tree): DocumentInputError {

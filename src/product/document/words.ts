@@ -2,7 +2,7 @@ import { isMap, isScalar, isSeq, type Node } from 'yaml';
 import { shown } from '../../seller-config/rules.ts';
 import type { Localized } from '../../text/localized.ts';
 import { nearest } from '../../text/nearest.ts';
-import type { Shape } from './form.ts';
+import type { Shape } from './shape.ts';
 
 /** A key that a mapping must have. */
 export function missing(key: string): Localized {
