@@ -19,12 +19,25 @@ interface Scene {
 }
 
 const scenes: readonly Scene[] = [
-  { command: 'koo callback test --demo', show: [9, 6] },
-  { command: 'koo callback verify capture.txt', show: [3, 0], exitCode: 7 },
+  { command: 'koo callback test --demo', show: [8, 2] },
+  { command: 'koo callback verify capture.txt', show: [2, 0], exitCode: 7 },
   { command: 'koo codes 000106', show: [7, 0] },
-  { command: 'koo product list' },
-  { command: 'koo users add hw12345678:d78cbac186b744899480f25bd022f468 --product OFFI758576253042421760' },
-  { command: 'koo guide access-keys', show: [10, 0] },
+  { command: 'koo users check buyers.csv', exitCode: 7 },
+  { command: 'koo product diff -f product.yaml', exitCode: 7 },
+  { command: 'koo guide access-keys', show: [8, 0] },
+];
+
+const buyers = [
+  'account_name,account_id',
+  'hw12345678,d78cbac186b744899480f25bd022f468',
+  'hw87654321,9.1E+31',
+  'hw11112222,4c1f0e5b7a9d4c2e8f3a6b5c4d3e2f1a',
+];
+
+const product = [
+  'product: OFFI758576253042421760',
+  'audience: { type: specified, users: { file: good-buyers.csv } }',
+  'credit: { cash_coupon: on, credit_line: all }',
 ];
 
 for (const language of ['en', 'zh'] as const) {
@@ -37,6 +50,9 @@ function record(language: Language): string {
   const folder = mkdtempSync(join(tmpdir(), 'koo-recording-'));
   try {
     writeFileSync(join(folder, 'capture.txt'), signedFromZToA('my-access-key'));
+    writeFileSync(join(folder, 'buyers.csv'), buyers.join('\n'));
+    writeFileSync(join(folder, 'good-buyers.csv'), buyers.toSpliced(2, 1).join('\n'));
+    writeFileSync(join(folder, 'product.yaml'), product.join('\n'));
     return scenes.map((scene) => play(scene, folder, language)).join('\n\n');
   } finally {
     rmSync(folder, { recursive: true, force: true });
