@@ -11,7 +11,7 @@ import type { Localized } from '../text/localized.ts';
 import { Failure } from './failure.ts';
 import { type ChangeWish, knownOf, ownProductsFor, unchanged } from './product-change-run.ts';
 import { type ChangeContext, confirmed, joined } from './product-confirm-cuts.ts';
-import { isStale } from './product-diff-run.ts';
+import { isStale, stale } from './product-diff-run.ts';
 import type { ShownPlan } from './product-diff-view.ts';
 import { loadDocument } from './product-document-file.ts';
 import { holdDocument } from './product-document-rules.ts';
@@ -77,7 +77,9 @@ export async function applyDocument(
         return lists;
       });
       const found = planned(plan(desiredOf(document, state.configuration), state), notice);
-      return { product: id, changes: found.changes, notes: found.notes };
+      const isOld = isStale(document.version, found);
+      const notes = [...(isOld ? [stale(file, document.version, found.version)] : []), ...found.notes];
+      return { product: id, changes: found.changes, notes };
     },
   });
 }

@@ -59,7 +59,8 @@ export function isStale(version: string | undefined, { version: now }: Plan): ve
   return version !== undefined && now !== undefined && version !== now;
 }
 
-function stale(file: string, version: string | undefined, now: string | undefined): Localized {
+/** What a person is told of a document of another version. */
+export function stale(file: string, version: string | undefined, now: string | undefined): Localized {
   return {
     en: `${file} was written from version ${version}; the server has version ${now}. What others have changed meanwhile is among the differences.`,
     zh: `${file} 基于版本 ${version}，服务器当前为版本 ${now}。差异中包含他人在此期间的更改。`,

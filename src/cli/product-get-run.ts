@@ -2,29 +2,33 @@ import type { ProductState } from '../product/plan.ts';
 import type { KnownConfiguration } from '../product/recorded.ts';
 import type { ListRef, Product, ProductStatus } from '../seller-config/model.ts';
 import type { Localized } from '../text/localized.ts';
-import { type ApiWish, withApi } from './api-run.ts';
+import type { ApiWish } from './api-run.ts';
 import { Failure } from './failure.ts';
 import { readState } from './product-state.ts';
-import { type ConfigWish, withPresent } from './seller-config-run.ts';
+import { type ConfigWish, isWorksheet, withPresent, withSellerConfig } from './seller-config-run.ts';
 
 type Notice = (text: Localized) => void;
 
 /**
  * The seller's products.
  *
- * @throws Failure
+ * @throws Failure; (configuration, `OPERATION_NOT_PUBLISHED`) on a site that does not tell them, keys or not
  */
-export function listOfProducts(
+export async function listOfProducts(
   wish: ApiWish,
   status: ProductStatus | undefined,
   notice: Notice,
-): Promise<Product[]> {
-  return withApi(wish, 'seller-config', notice, async (api) => {
-    const { allProducts } = await import('../openapi/seller-config.ts');
-    const products: Product[] = [];
-    for await (const product of allProducts(api, status)) products.push(product);
-    return products;
+): Promise<readonly Product[]> {
+  const products = await withSellerConfig<readonly Product[]>(wish, 'en', notice, {
+    live: async (api) => {
+      const { allProducts } = await import('../openapi/seller-config.ts');
+      const found: Product[] = [];
+      for await (const product of allProducts(api, status)) found.push(product);
+      return found;
+    },
+    plan: () => Promise.reject(new TypeError('there is no worksheet of a list')),
   });
+  return isWorksheet(products) ? [] : products;
 }
 
 /**
