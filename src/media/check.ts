@@ -8,7 +8,7 @@ import { pngSize } from './png.ts';
 import type { ByteSource } from './source.ts';
 
 /** The size of a store's introduction media, in pixels. */
-export const storeSize: Dimensions = { width: 780, height: 440 };
+const storeSize: Dimensions = { width: 780, height: 440 };
 
 /** What does not fit; codes are stable. */
 export interface MediaFault {
@@ -35,9 +35,8 @@ const readers: Readonly<Record<Format, (source: ByteSource) => Promise<Dimension
   mov: movieSize,
 };
 
-const allowed = Object.values(formats)
-  .map(({ name }) => name)
-  .join(', ');
+const names = Object.values(formats).map(({ name }) => name);
+const allowed = { en: names.join(', '), zh: names.join('、') };
 
 /**
  * Judges one of a store's introduction media: MP4, MOV, JPEG or PNG of 780 × 440 pixels, under a name that agrees.
@@ -65,8 +64,8 @@ function formatFault(other: string | undefined): MediaFault {
   return {
     code: 'FORMAT',
     message: other
-      ? { en: `It is ${other}; a store takes ${allowed}`, zh: `文件是 ${other}；店铺只支持 ${allowed}` }
-      : { en: `It is none of ${allowed}`, zh: `文件不是 ${allowed} 中的任何一种` },
+      ? { en: `It is ${other}; a store takes ${allowed.en}`, zh: `文件是 ${other}；店铺只支持 ${allowed.zh}` }
+      : { en: `It is none of ${allowed.en}`, zh: `文件不是 ${allowed.zh} 中的任何一种` },
   };
 }
 

@@ -182,7 +182,7 @@ describe('a name', () => {
         code: 'FORMAT',
         message: {
           en: 'It is GIF; a store takes PNG, JPEG, MP4, MOV',
-          zh: '文件是 GIF；店铺只支持 PNG, JPEG, MP4, MOV',
+          zh: '文件是 GIF；店铺只支持 PNG、JPEG、MP4、MOV',
         },
       },
     ]);
