@@ -5,6 +5,8 @@ import { accessPage, type CodeEntry, codeFamily, type Occurrence } from './entry
 const v1Page = accessPage('zh-cn_topic_0070649057');
 const jointPage = accessPage('zh-cn_topic_0070649114');
 const v2Page = accessPage('zh-cn_topic_0070649421');
+/** The international list, which ends with 000100. */
+const abroadPage = 'https://support.huaweicloud.com/intl/en-us/accessg-marketplace/topic_0070649099.html';
 const onlineLicensePage = accessPage('zh-cn_topic_0070649288');
 const licenseCodePage = accessPage('zh-cn_topic_0070649189');
 const orderNotifyPage = accessPage('zh-cn_topic_0000002091799153');
@@ -46,7 +48,7 @@ const everywhere: readonly Occurrence[] = [
   },
   { in: 'license-code', calls: licenseCodes },
 ];
-const allPages = [v1Page, jointPage, v2Page, onlineLicensePage, licenseCodePage];
+const allPages = [v1Page, jointPage, v2Page, abroadPage, onlineLicensePage, licenseCodePage];
 
 const creation: readonly Occurrence[] = (['v1', 'v2'] as const).map((protocol) => ({
   in: protocol,
@@ -206,7 +208,7 @@ export const callbackCodes: readonly CodeEntry[] = codeFamily(
         zh: '请准备好资源：newInstance 会在数小时内重试，之后订单自动退订。',
       },
       occurs: [...creation, { in: 'online-license', calls: ['newInstance'] }],
-      sources: [v1Page, jointPage, v2Page, onlineLicensePage],
+      sources: [v1Page, jointPage, v2Page, abroadPage, onlineLicensePage],
     },
     {
       ...business,
