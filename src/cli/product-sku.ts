@@ -8,9 +8,14 @@ import { Failure } from './failure.ts';
  * The trial specification that is meant: the one named, or the only one. A code that is none is left to the rules.
  *
  * @param product `undefined` where it is not known
+ * @param input what on the command line names the product
  * @throws Failure (usage) `MISSING_FLAG` when it is not clear; `RULE_BROKEN` when there is none
  */
-export function trialSku(product: Product | undefined, named: string | undefined): string {
+export function trialSku(
+  product: Product | undefined,
+  named: string | undefined,
+  input: 'ID' | '--product' = 'ID',
+): string {
   if (named !== undefined) return named;
   if (!product) {
     throw missing({
@@ -21,7 +26,7 @@ export function trialSku(product: Product | undefined, named: string | undefined
   const trials = product.skus.filter(({ trial }) => trial);
   const published = trials.filter(({ trial }) => trial === 'published');
   const [first, ...others] = published.length > 0 ? published : trials;
-  if (!first) throw noTrial(product);
+  if (!first) throw noTrial(product, input);
   if (others.length === 0) return first.sku_code;
   const codes = [first, ...others].map(({ sku_code, name }) => `${sku_code} (${name})`).join(', ');
   throw missing({ en: `one of ${codes}`, zh: `可选：${codes}` });
@@ -36,7 +41,7 @@ function missing(why: Localized): Failure {
   });
 }
 
-function noTrial({ product_id: id, delivery }: Product): Failure {
+function noTrial({ product_id: id, delivery }: Product, input: string): Failure {
   const rule = delivery === 'saas' ? 'trial-published' : 'trial-saas';
   return new Failure({
     category: 'usage',
@@ -44,12 +49,12 @@ function noTrial({ product_id: id, delivery }: Product): Failure {
     message:
       delivery === 'saas'
         ? {
-            en: `ID: ${id} has no trial specification (${rule})`,
-            zh: `ID：商品 ${id} 没有试用规格（${rule}）`,
+            en: `${input}: ${id} has no trial specification (${rule})`,
+            zh: `${input}：商品 ${id} 没有试用规格（${rule}）`,
           }
         : {
-            en: `ID: ${id} is not a SaaS product (${rule})`,
-            zh: `ID：商品 ${id} 不是 SaaS 类商品（${rule}）`,
+            en: `${input}: ${id} is not a SaaS product (${rule})`,
+            zh: `${input}：商品 ${id} 不是 SaaS 类商品（${rule}）`,
           },
     hint: {
       en: 'Nothing was changed. Trials are for SaaS products with a published trial specification.',

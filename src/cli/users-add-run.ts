@@ -3,6 +3,7 @@ import type { UserFile } from '../allowlist/read.ts';
 import { createdRow, faultRows, isUnfinished, type UserRow } from '../allowlist/report.ts';
 import { type RawRow, rowOfPair } from '../allowlist/rows.ts';
 import { getConfiguration, getProduct } from '../openapi/seller-config.ts';
+import type { Localized } from '../text/localized.ts';
 import { Failure } from './failure.ts';
 import { interruption } from './interrupt.ts';
 import { canAsk } from './prompts.ts';
@@ -58,6 +59,7 @@ export async function runUsersImport(
   context: UsersContext,
 ): Promise<readonly UserRow[] | WorksheetResult> {
   const file = await readUserInput(path, context.notice);
+  if (file.rows === 0) context.notice(nobodyGiven);
   const product = await requireProduct(wish, context);
   return addUsers(file, product, wish, context);
 }
@@ -126,6 +128,9 @@ function rowOfFlags({ name, id }: UsersAddWish, line: number): RawRow {
     ...(id !== undefined && { account_id: id }),
   };
 }
+
+/** An input of nobody is no failure: a pipeline may have found nobody new. */
+const nobodyGiven: Localized = { en: 'There are no users in the input.', zh: '输入中没有用户。' };
 
 const nobodyNamed = new Failure({
   category: 'usage',

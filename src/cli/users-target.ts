@@ -53,7 +53,7 @@ export function listRef(
   notice: (text: Localized) => void,
 ): ListRef {
   const name = list === 'credit-line' ? 'credit_line' : list;
-  const code = name === 'trial' ? trialSku(product, sku) : sku;
+  const code = name === 'trial' ? trialSku(product, sku, '--product') : sku;
   const ref: ListRef = { list: name, ...(code !== undefined && { sku_code: code }) };
   holdRules(userChangeFaults({ ...ref, add: [], remove: [] }, product), notice);
   return ref;
@@ -70,6 +70,7 @@ export function forceWarning(
     const value = wish[flag];
     return value === undefined ? [] : [`--${flag} ${value}`];
   });
+  if (wish.worksheet !== undefined) where.push('--worksheet -');
   return notInForce(product, ref, settings, where);
 }
 
