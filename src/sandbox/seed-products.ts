@@ -73,22 +73,43 @@ const fields = v.strictObject({
 /** Stock of a specification for which nothing else is said. */
 const fullStock = { available: 999, sold: 0 };
 
+/** Where a specification is named that the product does not have, or has twice. */
+function strayPlace({
+  skus,
+  audience,
+  stock,
+  purchase_limits,
+  trial,
+  users,
+}: v.InferOutput<typeof fields>): readonly string[] | undefined {
+  const codes = skus.map(({ sku_code }) => sku_code);
+  const keys = (record: object, ...at: string[]) => Object.keys(record).map((key) => [...at, key]);
+  const named = [
+    ...keys(audience.skus, 'audience', 'skus'),
+    ...keys(stock, 'stock'),
+    ...keys(purchase_limits, 'purchase_limits').filter(([, key]) => key !== wholeProduct),
+    ...keys(trial, 'trial'),
+    ...users.flatMap(({ sku_code }, at) => (sku_code === undefined ? [] : [['users', String(at), sku_code]])),
+  ];
+  if (new Set(codes).size < codes.length) return ['skus'];
+  return named.find((place) => !codes.includes(place.at(-1) ?? ''));
+}
+
 /** A product as the contract answers it, with its configuration and its lists of users. */
 export const seedProduct = v.pipe(
   fields,
-  v.check(
-    ({ skus }) => new Set(skus.map(({ sku_code }) => sku_code)).size === skus.length,
-    'unique sku_code',
-  ),
-  v.check((product) => {
-    const known = new Set(product.skus.map(({ sku_code }) => sku_code));
-    const { audience, stock, purchase_limits, trial, users } = product;
-    return [
-      ...[audience.skus, stock, trial].flatMap((record) => Object.keys(record)),
-      ...Object.keys(purchase_limits).filter((key) => key !== wholeProduct),
-      ...users.flatMap(({ sku_code }) => sku_code ?? []),
-    ].every((code) => known.has(code));
-  }, 'sku_code of the product'),
+  v.rawCheck(({ dataset, addIssue }) => {
+    const place = dataset.typed ? strayPlace(dataset.value) : undefined;
+    if (!place) return;
+    const path = place.map((key) => ({
+      type: 'object' as const,
+      origin: 'value' as const,
+      input: {},
+      key,
+      value: key,
+    }));
+    addIssue({ message: 'skus[].sku_code', path: path as [(typeof path)[number]] });
+  }),
   v.transform(({ stock, ...product }) => ({
     ...product,
     stock: {

@@ -125,5 +125,5 @@ export function readSeed(data: unknown): ReadSeed {
   const at = v.getDotPath(issue) ?? '';
   if (issue.expected === 'never') return { at, fault: 'unknown', expected: '' };
   const fault = issue.input === undefined ? 'missing' : 'wrong';
-  return { at, fault, expected: issue.type === 'check' ? issue.message : (issue.expected ?? issue.type) };
+  return { at, fault, expected: issue.type === 'raw_check' ? issue.message : (issue.expected ?? issue.type) };
 }

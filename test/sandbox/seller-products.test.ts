@@ -253,7 +253,7 @@ test.each([
         },
       ],
     },
-    'products.0',
+    'products.0.trial.other',
     'wrong',
   ],
   [{ attributes: [{ code: 'a', type: 'size', name: { en: 'A', zh: 'A' } }] }, 'attributes.0.type', 'wrong'],
