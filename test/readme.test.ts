@@ -9,6 +9,7 @@ import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { configSchema } from '../src/cli/config-schema.ts';
+import { sandboxCredential } from '../src/sandbox/index.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'koo-readme-'));
@@ -144,6 +145,12 @@ describe.each(readmes)('%s', (readme) => {
     expect(v.safeParse(configSchema, settings[0]).success).toBe(true);
     const recipes = documents.filter((document) => JSON.stringify(document).includes('junit=koo.xml'));
     expect(recipes).toHaveLength(2);
+  });
+
+  test('tells the keys that the sandbox knows', () => {
+    const text = readFileSync(join(root, readme), 'utf8');
+    expect(text).toContain(sandboxCredential.ak);
+    expect(text).toContain(sandboxCredential.sk);
   });
 
   test('names flags and links that exist', () => {
