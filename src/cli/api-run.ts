@@ -33,9 +33,10 @@ export async function withApi<T>(
   work: (api: OpenApi, session: Session) => Promise<T>,
 ): Promise<T> {
   try {
-    const session = await openSession(wish, notice);
+    const session = await openSession(wish, notice, process.env, (site) => {
+      if (operation !== undefined) requireOffer(site, operation);
+    });
     try {
-      if (operation !== undefined) requireOffer(session.site, operation);
       return await withClient(session, wish, work);
     } finally {
       await session.close();

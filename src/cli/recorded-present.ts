@@ -40,12 +40,14 @@ export function recordedPresent(database: DatabaseSync, scope: string): Present 
 /**
  * Reads the recorded state in place of the server's; a notice tells its date.
  *
+ * @param isOffered whether the server could be asked instead
  * @param refusal thrown for what is not recorded; default `NOT_RECORDED`
  * @throws Failure (configuration)
  */
 export async function readRecorded<T>(
   target: Target,
   notice: (text: Localized) => void,
+  isOffered: boolean,
   refusal: Failure | undefined,
   read: (present: Present) => Promise<T>,
 ): Promise<T> {
@@ -58,7 +60,7 @@ export async function readRecorded<T>(
     const require = (product: string, ref?: ListRef) => {
       const recordedAt = state.recordedAt(product);
       if (recordedAt === undefined || (ref && !state.hasList(product, ref))) {
-        throw recordedAt === undefined && refusal ? refusal : notRecorded(product);
+        throw recordedAt === undefined && refusal ? refusal : notRecorded(product, isOffered);
       }
       if (!isTold) notice(recordedNotice(recordedAt));
       isTold = true;
@@ -84,7 +86,7 @@ export async function readRecorded<T>(
 }
 
 /** The recorded state of nothing has no date. */
-function notRecorded(product: string): Failure {
+function notRecorded(product: string, isOffered: boolean): Failure {
   return new Failure({
     category: 'configuration',
     code: 'NOT_RECORDED',
@@ -92,10 +94,15 @@ function notRecorded(product: string): Failure {
       en: `Nothing of the kind is recorded of ${product} for this profile or site`,
       zh: `该配置或站点下没有 ${product} 的相应记录`,
     },
-    hint: {
-      en: `Huawei publishes no API for it, so koo knows what worksheets have told: make one with --worksheet, carry it out, then koo product confirm ${product}.`,
-      zh: `华为云未公开相关 API，koo 只知道操作清单记录的内容：请先用 --worksheet 生成清单，完成后运行 koo product confirm ${product}。`,
-    },
+    hint: isOffered
+      ? {
+          en: 'This site tells its present state itself: leave out --recorded.',
+          zh: '该站点可直接查询当前状态，请去掉 --recorded。',
+        }
+      : {
+          en: `Huawei publishes no API for it, so koo knows what worksheets have told: make one with --worksheet, carry it out, then koo product confirm ${product}.`,
+          zh: `华为云未公开相关 API，koo 只知道操作清单记录的内容：请先用 --worksheet 生成清单，完成后运行 koo product confirm ${product}。`,
+        },
   });
 }
 

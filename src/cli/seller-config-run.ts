@@ -104,7 +104,7 @@ export async function withPresent<T>(
     return withApi(wish, 'seller-config', notice, async (api) => read(await livePresent(api)));
   }
   const { readRecorded } = await import('./recorded-present.ts');
-  return readRecorded(target, notice, wish.recorded ? undefined : refused, read);
+  return readRecorded(target, notice, !refused, wish.recorded ? undefined : refused, read);
 }
 
 /**

@@ -33,6 +33,7 @@ export interface Session {
  * `sandbox` the one that runs is used, or one is started in this process. The caller closes the session.
  *
  * @param notice tells the user something beside the result
+ * @param accept throws for a site that will not do, before its keys are looked for; a sandbox always will
  * @throws Failure (configuration) `NO_CREDENTIAL`, `UNKNOWN_PROFILE`, `KEYS_BOUND`, or a store that cannot be used;
  * ApiError (usage) for an endpoint that is none
  */
@@ -40,11 +41,13 @@ export async function openSession(
   flags: TargetFlags,
   notice: (text: Localized) => void,
   env: Environment = process.env,
+  accept?: (site: Site) => void,
 ): Promise<Session> {
   const stores = openStores(env, notice);
   const target = await findTarget(flags, stores, env);
   if (target.site === 'sandbox') return sandboxSession(target, env);
   const site = siteOfTarget(target);
+  accept?.(site);
   // A profile that is named goes before the environment; keys for Huawei's SDKs are for Huawei's hosts alone.
   const given = flags.profile === undefined ? environmentCredential(env, site.id !== 'custom') : undefined;
   const secrets = given ? undefined : await storedSecrets(target, site, stores);

@@ -88,38 +88,42 @@ async function written(
   site: SiteId,
   number: number | undefined,
 ): Promise<WorksheetResult> {
-  const confirm = number === undefined ? undefined : confirmCommand(product, number, target);
-  const sheet = number !== undefined && confirm !== undefined ? { number, confirm } : undefined;
-  const input = { product, site, changes, basis, notes, madeAt: new Date(), ...(sheet && { sheet }) };
-  const markdown = worksheet(input, language);
+  const next = nextCommand(product, number, target);
+  const known = { ...(number !== undefined && { sheet: number }), next };
+  const markdown = worksheet(
+    { product, site, changes, basis, notes, madeAt: new Date(), ...known },
+    language,
+  );
   const isFile = file !== '-' && changes.length > 0;
   if (isFile) {
     const output = await openOutputFile(file, 0o600, 'worksheet');
     output.write(markdown);
     output.finish();
-  } else if (sheet) notice(pending(sheet));
+  } else if (number !== undefined) notice(pending(number, next));
   return {
     product,
     site,
-    ...(sheet && { sheet: sheet.number, confirm: sheet.confirm }),
+    ...(number !== undefined && { sheet: number, confirm: next }),
     ...(isFile && { file }),
     changes,
     markdown,
   };
 }
 
-/** The command that confirms a worksheet, of the same profile or site. */
-function confirmCommand(product: string, number: number, target: Target): string {
+/** The command that confirms a worksheet, or shows what the server knows, of the same profile or site. */
+function nextCommand(product: string, number: number | undefined, target: Target): string {
   const { name, profile, site, endpoint } = target;
-  const where = [
+  const look = product === sellerAttributes ? ['attribute', 'list'] : ['get', product];
+  return [
+    ...['koo', 'product'],
+    ...(number === undefined ? look : ['confirm', product, '--sheet', number]),
     ...(name === undefined ? [] : ['--profile', name]),
     ...(profile?.site === site ? [] : ['--site', site]),
     ...(endpoint === undefined || profile?.endpoint === endpoint ? [] : ['--endpoint', endpoint]),
-  ];
-  return ['koo product confirm', product, '--sheet', number, ...where].join(' ');
+  ].join(' ');
 }
 
-function pending({ number, confirm }: { number: number; confirm: string }): Localized {
+function pending(number: number, confirm: string): Localized {
   return {
     en: `Worksheet ${number}. Once all of it is done: ${confirm}`,
     zh: `操作清单 ${number}。全部完成后请运行：${confirm}`,

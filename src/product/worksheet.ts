@@ -20,8 +20,10 @@ export interface WorksheetInput {
   readonly basis: WorksheetBasis;
   readonly notes: readonly Localized[];
   readonly madeAt: Date;
-  /** Its number, and what to run once it is done. */
-  readonly sheet?: { readonly number: number; readonly confirm: string };
+  /** Its number; absent when the server knows what was done. */
+  readonly sheet?: number;
+  /** What to run once it is done: records it, or compares with the server. */
+  readonly next: string;
 }
 
 /** The state that a worksheet was computed from, and what is known of it. */
@@ -57,7 +59,7 @@ const siteNames: Readonly<Record<SiteId, Localized>> = {
 function heading({ product, site, sheet }: WorksheetInput, language: Language): string {
   const subject =
     product === sellerAttributes ? { en: 'product attributes', zh: '商品属性' }[language] : code(product);
-  const number = sheet ? ` ${sheet.number}` : '';
+  const number = sheet === undefined ? '' : ` ${sheet}`;
   return {
     en: `# Worksheet${number}: ${subject} (${siteNames[site].en})`,
     zh: `# 操作清单${number}：${subject}（${siteNames[site].zh}）`,
@@ -105,8 +107,8 @@ function basisText(basis: WorksheetBasis): Localized {
       };
     case 'unknown':
       return {
-        en: 'the wish alone: nothing is recorded of the product yet, so some of it may be so already.',
-        zh: '仅为期望的结果：尚无该商品的记录，部分内容可能已是如此。',
+        en: 'the wish alone: nothing is recorded of it yet, so some may be so already.',
+        zh: '仅为期望的结果：尚无相应记录，部分内容可能已是如此。',
       };
   }
 }
@@ -178,21 +180,20 @@ const undocumented: Readonly<Record<PageId, Localized>> = {
   attributes: { en: 'product attributes', zh: '商品属性' },
 };
 
-function closing({ sheet, product }: WorksheetInput, index: number, language: Language): string {
-  const look = product === sellerAttributes ? 'koo product attribute list' : `koo product get ${product}`;
+function closing({ sheet, next }: WorksheetInput, index: number, language: Language): string {
   const title = { en: `## ${index}. When all of it is done`, zh: `## ${index}. 全部完成后` }[language];
   const steps = {
     en: [
       'Open the pages again and compare them with this sheet.',
-      sheet
-        ? `On the machine that made this sheet, so that the next one starts from here: ${code(sheet.confirm)}`
-        : `Compare with the server: ${code(look)}`,
+      sheet === undefined
+        ? `Compare with the server: ${code(next)}`
+        : `On the machine that made this sheet, so that the next one starts from here: ${code(next)}`,
     ],
     zh: [
       '重新打开各页面，与本清单核对。',
-      sheet
-        ? `在生成本清单的机器上运行以下命令，使下一份清单以此为基础：${code(sheet.confirm)}`
-        : `与服务器核对：${code(look)}`,
+      sheet === undefined
+        ? `与服务器核对：${code(next)}`
+        : `在生成本清单的机器上运行以下命令，使下一份清单以此为基础：${code(next)}`,
     ],
   }[language];
   return [title, steps.map((step) => `- [ ] ${step}`).join('\n')].join('\n\n');

@@ -82,7 +82,8 @@ const input: WorksheetInput = {
   },
   notes: [{ en: 'Users are compared by id.', zh: '用户按账号 ID 比较。' }],
   madeAt: new Date('2026-11-26T08:30:00Z'),
-  sheet: { number: 3, confirm: `koo product confirm ${id} --sheet 3 --site cn` },
+  sheet: 3,
+  next: `koo product confirm ${id} --sheet 3 --site cn`,
 };
 
 const titles = (markdown: string) => markdown.split('\n').filter((line) => line.startsWith('## '));
@@ -96,8 +97,8 @@ describe('a worksheet', () => {
     ['intl', 'zh'],
     ['eu', 'en'],
   ] as const)('of the site %s in %s', async (site, language) => {
-    const confirm = `koo product confirm ${id} --sheet 3 --site ${site}`;
-    const markdown = worksheet({ ...input, site, sheet: { number: 3, confirm } }, language);
+    const next = `koo product confirm ${id} --sheet 3 --site ${site}`;
+    const markdown = worksheet({ ...input, site, next }, language);
     await expect(markdown).toMatchFileSnapshot(`golden/worksheet.${site}.${language}.md`);
   });
 
@@ -128,8 +129,10 @@ describe('a worksheet', () => {
   it('says when nothing is recorded, and when the state is live', () => {
     const { sheet: _, ...rest } = input;
     expect(worksheet({ ...rest, basis: { kind: 'unknown' } }, 'en')).toContain('nothing is recorded');
-    const live = worksheet({ ...rest, site: 'sandbox', basis: { kind: 'live' } }, 'en');
+    const next = `koo product get ${id} --site sandbox`;
+    const live = worksheet({ ...rest, site: 'sandbox', basis: { kind: 'live' }, next }, 'en');
     expect(live).toContain('no seller console');
+    expect(live).toContain(`Compare with the server: \`${next}\``);
     expect(live).not.toContain('product confirm');
   });
 
