@@ -76,6 +76,16 @@ it('holds nothing that steers a terminal', () => {
   expect(text.match(/^product:.*$/gm)).toEqual(['product: P1']);
 });
 
+it('escapes marks that reorder text, and reads them back', async () => {
+  const name = 'a\u202eb';
+  const state = stateWith({ audience: { type: 'specified', skus: {} } }, [
+    [{ list: 'audience' }, [user(1, name)]],
+  ]);
+  const text = toDocument(state);
+  expect(text).not.toContain('\u202e');
+  expect((await read(text)).document?.audience?.users?.[0]?.account_name).toBe(name);
+});
+
 const text = fc.oneof(
   fc.constantFrom('on', 'true', '1e31', '007', '~', '- a', 'a: b', '#x', '*', 'null', '\n', 'é 席'),
   fc.string({ minLength: 1 }),

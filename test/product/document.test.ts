@@ -93,6 +93,12 @@ describe('a document', () => {
     expect(document?.credit).toEqual({ cash_coupon: 'off', credit_line: 'off' });
   });
 
+  it('takes no word for true or false, nor merges anything, in YAML 1.1', async () => {
+    const text =
+      '%YAML 1.1\n---\nproduct: x\npurchase_limits: { a: { once_per_customer: yes }, <<: { b: { max_quantity: 1 } } }';
+    expect(await told(text)).toEqual(['4:44 wrong-value', '4:57 unknown-key']);
+  });
+
   it('keeps ids and codes as they are written', async () => {
     const id = '00000000000000000000000000000123';
     const { document } = await check(
