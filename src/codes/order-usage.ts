@@ -131,8 +131,8 @@ export const orderUsageCodes = codeFamily(
       code: 'MKT.9001',
       notes: [
         {
-          en: "With HTTP 404 it is of koo's own contract for seller configuration: the product does not exist.",
-          zh: 'HTTP 状态码为 404 时，属于 koo 自己的商品配置约定：商品不存在。',
+          en: "With HTTP 404 it is of koo's own contract for seller configuration: the product or attribute does not exist.",
+          zh: 'HTTP 状态码为 404 时，属于 koo 自己的商品配置约定：商品或属性不存在。',
         },
       ],
       http: [500],

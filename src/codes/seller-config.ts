@@ -32,10 +32,10 @@ export const sellerConfigCodes: readonly CodeEntry[] = codeFamily(
     {
       code: 'MKT.9001',
       http: [404],
-      meaning: { en: 'the product does not exist', zh: '商品不存在' },
+      meaning: { en: 'the product or attribute does not exist', zh: '商品或属性不存在' },
       next: {
-        en: 'Check the product id: koo product list shows those of this account.',
-        zh: '请检查商品 ID：koo product list 可列出该账号的商品。',
+        en: 'Check the product id (koo product list), or the code of the attribute (koo product attribute list).',
+        zh: '请检查商品 ID（koo product list）或属性编码（koo product attribute list）。',
       },
       notes: [
         own,

@@ -30,7 +30,7 @@ describe.concurrent('koo codes --annotate', () => {
   it('tells both meanings of a code that has two', async ({ expect }) => {
     const { stdout } = await koo(['codes', '--annotate'], { input: 'MKT.9001\n' });
     expect(stdout).toBe(
-      'MKT.9001  # MKT.9001: the instance does not exist (HTTP 500) / the product does not exist (HTTP 404)\n',
+      'MKT.9001  # MKT.9001: the instance does not exist (HTTP 500) / the product or attribute does not exist (HTTP 404)\n',
     );
   });
 
