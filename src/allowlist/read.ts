@@ -68,9 +68,14 @@ function readRows(text: string, nameNeeded: boolean): Rows {
       ? { format: 'json', rows: readJson(text), ignored: [] }
       : { format: 'ndjson', rows: readNdjson(text), ignored: [] };
   }
-  const delimiter = delimiterOf(text);
+  // Excel's own line that names the delimiter; what is left of it is an empty line.
+  const [named = '', given] = /^sep=([,;\t])[ \t]*(?=\r|\n)/i.exec(text) ?? [];
+  const delimiter = given ?? delimiterOf(text);
   if (delimiter !== undefined) {
-    return { format: delimiter === '\t' ? 'tsv' : 'csv', ...readTable(text, delimiter, nameNeeded) };
+    return {
+      format: delimiter === '\t' ? 'tsv' : 'csv',
+      ...readTable(text.slice(named.length), delimiter, nameNeeded),
+    };
   }
   return { format: 'lines', rows: readLines(text), ignored: [] };
 }

@@ -1,6 +1,7 @@
 import type { RowFault } from '../allowlist/faults.ts';
 import type { UserFile } from '../allowlist/read.ts';
 import type { Language } from '../text/localized.ts';
+import { terminalSafe } from '../text/terminal-safe.ts';
 import { paint } from './colour.ts';
 import type { UsersContext } from './users-context.ts';
 import { faultText, readUserInput } from './users-input.ts';
@@ -49,7 +50,7 @@ export function showUsersCheck(check: UsersCheck, language: Language): string {
   const lines = faults.map((fault) => {
     const isError = fault.severity === 'error';
     const kind = { en: isError ? 'error' : 'warning', zh: isError ? '错误' : '提示' }[language];
-    return `${paint(isError ? 'red' : 'yellow', kind)}  ${faultText(file, fault)[language]}`;
+    return `${paint(isError ? 'red' : 'yellow', kind)}  ${terminalSafe(faultText(file, fault)[language])}`;
   });
   const sum = {
     en: `${rows} rows, ${users} users that can be sent; ${errors} errors, ${warnings} warnings`,

@@ -1,10 +1,8 @@
-import type { Language, Localized } from '../text/localized.ts';
+import type { Localized } from '../text/localized.ts';
+import type { PromptOptions } from './prompts.ts';
 
 /** What the work of a command under `koo users` needs beside its flags. */
-export interface UsersContext {
-  readonly language: Language;
-  /** `--no-input` */
-  readonly noInput: boolean;
+export interface UsersContext extends PromptOptions {
   readonly quiet: boolean;
   /** The result is shown to a person, and not read by a script. */
   readonly forPeople: boolean;

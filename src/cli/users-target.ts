@@ -3,6 +3,7 @@ import type { ListRef, Product } from '../seller-config/model.ts';
 import { userChangeFaults } from '../seller-config/rules.ts';
 import type { Localized } from '../text/localized.ts';
 import { withApi } from './api-run.ts';
+import { Failure } from './failure.ts';
 import { holdRules } from './product-rules.ts';
 import { trialSku } from './product-sku.ts';
 import { ask, canAsk, choose } from './prompts.ts';
@@ -34,6 +35,7 @@ export async function requireProduct(wish: ListWish, context: UsersContext): Pro
     for await (const product of allProducts(api)) all.push(product);
     return all;
   });
+  if (products.length === 0) throw noProducts;
   const choices = products.map(({ product_id, name }) => ({
     value: product_id,
     name: `${product_id}  ${name[context.language]}`,
@@ -74,12 +76,9 @@ export function forceWarning(
   return notInForce(product, ref, settings, where);
 }
 
-/** What a list is called in messages. */
-export function listTitle({ list, sku_code: sku }: ListRef): Localized {
-  const title = {
-    audience: { en: 'who may buy', zh: '可购买的指定用户' },
-    credit_line: { en: 'who may pay with the credit line', zh: '可使用信用额度支付的指定用户' },
-    trial: { en: 'who may try', zh: '可试用的指定用户' },
-  }[list];
-  return sku === undefined ? title : { en: `${title.en} (${sku})`, zh: `${title.zh}（规格 ${sku}）` };
-}
+const noProducts = new Failure({
+  category: 'business',
+  code: 'NO_PRODUCTS',
+  message: { en: 'The seller has no products', zh: '该商家没有商品' },
+  hint: { en: 'Release one in the seller console first.', zh: '请先在卖家中心发布商品。' },
+});

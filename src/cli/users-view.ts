@@ -2,10 +2,11 @@ import { countResults, type ResultCounts, type UserResult, type UserRow } from '
 import { createUserWriter } from '../allowlist/write.ts';
 import type { SpecifiedUser } from '../seller-config/model.ts';
 import type { Language, Localized } from '../text/localized.ts';
+import { terminalSafe } from '../text/terminal-safe.ts';
 import { table } from './table.ts';
 
 /** Rows that are shown to people; `--json` has all. */
-export const shownRows = 50;
+const shownRows = 50;
 
 const resultNames: Readonly<Record<UserResult, Localized>> = {
   created: { en: 'added', zh: '已添加' },
@@ -58,7 +59,7 @@ export function countsText(counts: ResultCounts): Localized {
   return { en: parts.map(({ en }) => en).join(', '), zh: parts.map(({ zh }) => zh).join('，') };
 }
 
-export function andMore(count: number): Localized {
+function andMore(count: number): Localized {
   return { en: `… and ${count} more (--json has all)`, zh: `……另有 ${count} 行（--json 可输出全部）` };
 }
 
@@ -81,5 +82,5 @@ export function showUsers(
 /** Users as the CSV that is exported. */
 export function usersAsCsv(users: readonly SpecifiedUser[]): string {
   const writer = createUserWriter('csv');
-  return writer.start() + writer.rows(users) + writer.end();
+  return terminalSafe(writer.start() + writer.rows(users) + writer.end());
 }

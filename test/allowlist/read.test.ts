@@ -14,6 +14,7 @@ test.each([
   ['headings as people write them', `\n Account Name , 账号ID *\nhw12345678,${id}`],
   ['quotes, and a line break in another column', `name,note,id\n"hw12345678","a\nb",${id}\n`],
   ['semicolons', `name;id\nhw12345678;${id}\n`],
+  ["Excel's own line about the delimiter", `sep=;\r\nname;id\r\nhw12345678;${id}\r\n`],
   ['tabs', `name\tid\nhw12345678\t${id}\n`],
   ['the account column of several names', `name,account_name,id\nBob,hw12345678,${id}`],
   ['no header', `hw12345678,${id}\n`],

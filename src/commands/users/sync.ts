@@ -76,6 +76,6 @@ export default class UsersSync extends KooCommand<Result> {
   }
 
   protected override exitCode(result: Result): ExitCode {
-    return isWorksheet(result) ? ExitCode.success : rowsExitCode(result.results);
+    return isWorksheet(result) || result.dryRun ? ExitCode.success : rowsExitCode(result.results);
   }
 }
