@@ -36,11 +36,15 @@ function disagree(a: Change, b: Change): boolean {
 type UsersChange = Extract<Change, { kind: 'users' }>;
 
 function disagreeOnUsers(a: UsersChange, b: UsersChange): boolean {
-  const wish = new Map<string, string | null>(a.add.map((user) => [user.account_id, user.account_name]));
-  for (const { account_id } of a.remove) wish.set(account_id, null);
-  const differs = (id: string, name: string | null) => wish.has(id) && wish.get(id) !== name;
-  return (
-    b.add.some(({ account_id, account_name }) => differs(account_id, account_name)) ||
-    b.remove.some(({ account_id }) => differs(account_id, null))
-  );
+  const wanted = wishOf(a);
+  return [...wishOf(b)].some(([id, name]) => wanted.has(id) && wanted.get(id) !== name);
+}
+
+/** The name that each user is to have on the list by account id; `null`: the user is not to be on it. */
+function wishOf({ add, remove }: UsersChange): Map<string, string | null> {
+  // Who is removed and added gets another name.
+  return new Map<string, string | null>([
+    ...remove.map(({ account_id }) => [account_id, null] as const),
+    ...add.map(({ account_id, account_name }) => [account_id, account_name] as const),
+  ]);
 }

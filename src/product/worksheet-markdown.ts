@@ -34,11 +34,29 @@ export function bold(text: string): string {
   return `**${text}**`;
 }
 
+/** A column that stands before the name. */
+export interface FormerNames {
+  readonly title: string;
+  /** Of each user. */
+  readonly names: readonly string[];
+}
+
 /** Users with a box for each to be ticked, numbered: a long table is done in more than one sitting. */
-export function userTable(users: readonly SpecifiedUser[], name: string, id: string): string {
-  const rows = users.map(
-    ({ account_name, account_id }, index) =>
-      `| ☐ | ${index + 1} | ${code(account_name)} | ${code(account_id)} |`,
+export function userTable(
+  users: readonly SpecifiedUser[],
+  { name, id }: { readonly name: string; readonly id: string },
+  former?: FormerNames,
+): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const rows = users.map(({ account_name, account_id }, index) =>
+    line([
+      '☐',
+      String(index + 1),
+      ...(former ? [code(former.names[index] ?? '')] : []),
+      code(account_name),
+      code(account_id),
+    ]),
   );
-  return [`| | | ${name} | ${id} |`, '|---|---:|---|---|', ...rows].join('\n');
+  const header = line(['', '', ...(former ? [former.title] : []), name, id]).replace(/ {2,}/g, ' ');
+  return [header, `|---|---:|${former ? '---|' : ''}---|---|`, ...rows].join('\n');
 }

@@ -16,6 +16,8 @@ export interface Section {
   readonly goal: string;
   /** Users to enter or to remove, below the steps. */
   readonly users?: readonly SpecifiedUser[];
+  /** What each of the users is called on the list at present. */
+  readonly formerNames?: readonly string[];
   readonly notes?: readonly string[];
 }
 

@@ -1,5 +1,5 @@
 import type { Change } from '../seller-config/change.ts';
-import type { Of, Section, Wording } from './worksheet-section.ts';
+import type { Section, Wording } from './worksheet-section.ts';
 import {
   attributeSection,
   audienceSection,
@@ -8,25 +8,18 @@ import {
   stockSection,
   trialSection,
 } from './worksheet-settings.ts';
-import { usersSection } from './worksheet-users.ts';
+import { partsOf, usersSection } from './worksheet-users.ts';
 
 /**
  * Splits changes into sections, in an order in which nobody is shut out for a moment who is to have access in the end:
  * what others build on first, users before the list is in force, what takes away last.
  */
 export function sectionsOf(changes: readonly Change[], wording: Wording): readonly Section[] {
-  const parts = changes.flatMap((change) => (change.kind === 'users' ? halves(change) : [change]));
+  const parts = changes.flatMap((change): Change[] => (change.kind === 'users' ? partsOf(change) : [change]));
   return parts
     .map((change) => ({ change, rank: rankOf(change) }))
     .sort((a, b) => a.rank - b.rank)
     .map(({ change }) => sectionOf(change, wording));
-}
-
-function halves({ add, remove, ...rest }: Of<'users'>): Change[] {
-  return [
-    ...(add.length > 0 ? [{ ...rest, add, remove: [] }] : []),
-    ...(remove.length > 0 ? [{ ...rest, add: [], remove }] : []),
-  ];
 }
 
 function rankOf(change: Change): number {
@@ -34,7 +27,7 @@ function rankOf(change: Change): number {
     case 'attribute':
       return change.after ? 0 : 9;
     case 'users':
-      return change.add.length > 0 ? 1 : 8;
+      return change.remove.length > 0 ? 8 : 1;
     case 'stock':
       return change.delta > 0 ? 2 : 7;
     case 'audience':

@@ -1,3 +1,4 @@
+import type { Change } from '../seller-config/change.ts';
 import type { ListName } from '../seller-config/model.ts';
 import type { Localized } from '../text/localized.ts';
 import type { PageId } from './worksheet-console.ts';
@@ -15,26 +16,88 @@ const listPages: Readonly<Record<ListName, PageId>> = {
   trial: 'trial',
 };
 
-/** Users to add, or users to remove. */
+/**
+ * A change of users as users to add, users to remove, and users whose name on the list is another: those are in both
+ * parts of the last one, in the same order.
+ */
+export function partsOf({ add, remove, ...rest }: Of<'users'>): Of<'users'>[] {
+  const added = new Map(add.map((user) => [user.account_id, user]));
+  const renamed = remove.filter(({ account_id }) => added.has(account_id));
+  const ids = new Set(renamed.map(({ account_id }) => account_id));
+  const parts = [
+    { ...rest, add: add.filter(({ account_id }) => !ids.has(account_id)), remove: [] },
+    {
+      ...rest,
+      add: renamed.flatMap(({ account_id }) => added.get(account_id) ?? []),
+      remove: renamed,
+    },
+    { ...rest, add: [], remove: remove.filter(({ account_id }) => !ids.has(account_id)) },
+  ];
+  return parts.filter((part) => part.add.length + part.remove.length > 0);
+}
+
+/** The changes without users who only get another name: nobody is cut off by that. */
+export function withoutRenames(changes: readonly Change[]): Change[] {
+  return changes.flatMap((change): Change[] =>
+    change.kind === 'users' ? partsOf(change).filter((part) => !isRename(part)) : [change],
+  );
+}
+
+function isRename({ add, remove }: Of<'users'>): boolean {
+  return add.length > 0 && remove.length > 0;
+}
+
+/** Users to add, to remove, or to give another name: one part of {@link partsOf}. */
 export function usersSection(change: Of<'users'>, wording: Wording): Section {
   const { say, sku: skuName } = tools(wording);
   const { list, sku, add, remove } = change;
   const named = sku === undefined ? '' : say(`, specification ${skuName(sku)}`, `，规格 ${skuName(sku)}`);
-  const title = listTitles[list];
-  const isAddition = add.length > 0;
-  const count = isAddition ? add.length : remove.length;
+  const { en, zh } = listTitles[list];
+  const common = { page: listPages[list], change };
+  if (isRename(change)) {
+    return {
+      ...common,
+      title: say(
+        `Correct names of ${en}: ${add.length}${named}`,
+        `更正${zh}的账号名：${add.length} 个${named}`,
+      ),
+      goal: say(
+        'The users below are to be on the list under their new names.',
+        '下表用户在名单中须使用新的账号名。',
+      ),
+      steps: renameSteps(change, wording),
+      users: add,
+      formerNames: remove.map(({ account_name }) => account_name),
+    };
+  }
+  if (add.length > 0) {
+    return {
+      ...common,
+      title: say(`Add ${en}: ${add.length}${named}`, `添加${zh}：${add.length} 个${named}`),
+      goal: say('The users below are to be on the list.', '下表用户须在名单中。'),
+      steps: additionSteps(change, wording),
+      users: add,
+    };
+  }
   return {
-    title: isAddition
-      ? say(`Add ${title.en}: ${count}${named}`, `添加${title.zh}：${count} 个${named}`)
-      : say(`Remove ${title.en}: ${count}${named}`, `移除${title.zh}：${count} 个${named}`),
-    goal: isAddition
-      ? say('The users below are to be on the list.', '下表用户须在名单中。')
-      : say('The users below are to be off the list.', '下表用户须不在名单中。'),
-    page: listPages[list],
-    change,
-    steps: isAddition ? additionSteps(change, wording) : removalSteps(change, wording),
-    users: isAddition ? add : remove,
+    ...common,
+    title: say(`Remove ${en}: ${remove.length}${named}`, `移除${zh}：${remove.length} 个${named}`),
+    goal: say('The users below are to be off the list.', '下表用户须不在名单中。'),
+    steps: removalSteps(change, wording),
+    users: remove,
   };
+}
+
+function renameSteps({ sku }: Of<'users'>, wording: Wording): string[] {
+  const { say, sku: skuName } = tools(wording);
+  const of =
+    sku === undefined ? '' : say(` of the specification ${skuName(sku)}`, `（规格 ${skuName(sku)}）`);
+  return [
+    say(
+      `The accounts below are on the list${of} under other names. Check each name first. Then, one account after the other: remove its row, and add it again at once with the new name, since it is shut out in between.`,
+      `下表账号在名单${of}中使用的是其他账号名。请先核对账号名是否正确，再逐个处理：移除原有行，并立即以新的账号名重新添加（其间该账号不在名单中）。`,
+    ),
+  ];
 }
 
 function additionSteps({ list, sku }: Of<'users'>, wording: Wording): string[] {

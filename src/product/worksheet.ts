@@ -9,6 +9,7 @@ import { consoleOf, type PageId, pageOf, wordOf } from './worksheet-console.ts';
 import { bold, code, sentence, userTable } from './worksheet-markdown.ts';
 import type { Section } from './worksheet-section.ts';
 import { sectionsOf } from './worksheet-steps.ts';
+import { withoutRenames } from './worksheet-users.ts';
 
 /** What a worksheet is written from. */
 export interface WorksheetInput {
@@ -120,7 +121,7 @@ function minute(iso: string): string {
 
 function warnings({ changes, basis, product, notes }: WorksheetInput, language: Language): string[] {
   const state = { product_id: product, configuration: basis.configuration, product: basis.product };
-  const cuts = cutsOff(changes, state).map((text) => sentence(text[language]));
+  const cuts = cutsOff(withoutRenames(changes), state).map((text) => sentence(text[language]));
   const others = notes.map((text) => sentence(text[language]));
   const title = { en: 'Buyers are cut off', zh: '将影响买家' }[language];
   return [
@@ -133,21 +134,23 @@ function sectionText(section: Section, index: number, input: WorksheetInput, lan
   const { title, users = [], notes = [], change } = section;
   const { basis, product } = input;
   const state = { product_id: product, configuration: basis.configuration, product: basis.product };
-  const isCut = cutsOff([change], state).length > 0;
+  const isCut = cutsOff(withoutRenames([change]), state).length > 0;
   const isKnown = pageOf(consoleOf(input.site), section.page) !== undefined;
   const steps = isKnown ? section.steps : [section.goal];
   const boxes = [openStep(section.page, input, language), ...steps].map((step) => `- [ ] ${step}`);
   return [
     `## ${index}. ${isCut ? '⚠ ' : ''}${title}`,
     boxes.join('\n'),
-    ...(users.length > 0 ? [tableOf(users, input, language)] : []),
+    ...(users.length > 0 ? [tableOf(section, input, language)] : []),
     ...(notes.length > 0 ? [notes.join(language === 'zh' ? '' : ' ')] : []),
   ].join('\n\n');
 }
 
-function tableOf(users: NonNullable<Section['users']>, { site }: WorksheetInput, language: Language): string {
+function tableOf({ users = [], formerNames }: Section, { site }: WorksheetInput, language: Language): string {
   const on = consoleOf(site);
-  return userTable(users, wordOf(on, 'accountName', language), wordOf(on, 'accountId', language));
+  const columns = { name: wordOf(on, 'accountName', language), id: wordOf(on, 'accountId', language) };
+  const title = { en: 'on the list as', zh: '名单中的账号名' }[language];
+  return userTable(users, columns, formerNames && { title, names: formerNames });
 }
 
 function openStep(id: PageId, { product, site }: WorksheetInput, language: Language): string {

@@ -142,6 +142,25 @@ describe('a worksheet', () => {
     expect(markdown).not.toContain('find the product');
   });
 
+  it('gives a user another name in a step of its own, without a warning', () => {
+    const changes: Change[] = [
+      {
+        kind: 'users',
+        list: 'audience',
+        add: [user('new_name', 1), user('other', 2)],
+        remove: [user('old_name', 1)],
+      },
+    ];
+    const markdown = worksheet({ ...input, changes }, 'en');
+    expect(titles(markdown)).toEqual([
+      '## 1. Add users who may buy: 1',
+      '## 2. Correct names of users who may buy: 1',
+      expect.stringContaining('When all of it is done'),
+    ]);
+    expect(markdown).toContain(`| ☐ | 1 | \`old_name\` | \`new_name\` | \`${user('', 1).account_id}\` |`);
+    expect(markdown).not.toContain('⚠');
+  });
+
   it('lets nothing from files and servers become Markdown or HTML', () => {
     const evil = '</td>`|x|`\n## injected\n<script>\u202e\x1b[31m';
     const markdown = worksheet(
