@@ -32,7 +32,7 @@ function prose(text: string): string {
     .join('\n');
   return wordless
     .replace(/`[^`]*`|"[^"]*"|'[^']*'|[[{][^\]}]*[\]}]|https?:\S+|--?[a-z][\w-]*(=\S+)?/g, '·')
-    .replace(/\bkoo( [a-z-]+)*/g, '·');
+    .replace(/\bkoo( [a-z-]+)*|^ {2}[a-z-]+( [a-z-]+)*(?= {2}|$)/gm, '·');
 }
 
 describe.each(languages)('help in %s', (language) => {

@@ -1,8 +1,8 @@
-import type { Localized } from '../../text/localized.ts';
 import type { Commands, ManifestArg, ManifestCommand, ManifestFlag } from '../command-manifest.ts';
 import { globalFlagsZh } from '../global-flags-zh.ts';
 import { helpTopics } from '../help-topics/index.ts';
 import { childrenOf, topics } from '../topics.ts';
+import { choices } from './choices.ts';
 import { argKind, flagKind } from './kinds.ts';
 import type { Candidate, Completion, Line } from './model.ts';
 import { valuesOf } from './values.ts';
@@ -103,7 +103,7 @@ function byChar(flags: ManifestCommand['flags'], word: string): ManifestFlag | u
 }
 
 function flagValue(flag: ManifestFlag, current: string, line: Line): Promise<Completion> | Completion {
-  if (flag.options) return fixed(flag.options);
+  if (flag.options) return { candidates: choices(flag.options, flag.name) };
   const kind = flagKind(flag);
   return kind ? valuesOf(kind, current, line) : nothing;
 }
@@ -111,7 +111,7 @@ function flagValue(flag: ManifestFlag, current: string, line: Line): Promise<Com
 function argValue(command: ManifestCommand, current: string, line: Line): Promise<Completion> | Completion {
   const arg = argAt(command, line.args.length);
   if (!arg) return nothing;
-  if (arg.options) return fixed(arg.options);
+  if (arg.options) return { candidates: choices(arg.options, arg.name) };
   const kind = argKind(command.id, arg);
   return kind ? valuesOf(kind, current, line) : nothing;
 }
@@ -123,10 +123,6 @@ function argAt({ args }: ManifestCommand, place: number): ManifestArg | undefine
   return list[place] ?? (last?.multiple ? last : undefined);
 }
 
-function fixed(options: readonly string[]): Completion {
-  return { candidates: options.map((value) => ({ value, text: silent })) };
-}
-
 function prefixed(prefix: string, { candidates, filesBehind, open }: Completion): Completion {
   return {
     candidates: candidates.map(({ value, text }) => ({ value: prefix + value, text })),
@@ -134,8 +130,6 @@ function prefixed(prefix: string, { candidates, filesBehind, open }: Completion)
     ...(open && { open }),
   };
 }
-
-const silent: Localized = { en: '', zh: '' };
 
 /** The flags that can still be given. */
 function flagCandidates({ flags, zh }: ManifestCommand, given: ReadonlyMap<string, string>): Candidate[] {

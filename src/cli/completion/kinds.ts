@@ -25,6 +25,7 @@ export type Kind =
   | 'attribute'
   | 'licence'
   | 'event'
+  | 'family'
   | 'path';
 
 /** Kinds of which several go into one word, with commas between them. */
@@ -33,7 +34,9 @@ export const listKinds: ReadonlySet<Kind> = new Set(['protocols', 'activities', 
 /** By the name of a flag; those with a fixed choice of values need no entry. */
 const flagKinds: Readonly<Record<string, Kind>> = {
   activity: 'activity',
+  associated: 'product',
   data: 'at-file',
+  family: 'family',
   only: 'checks',
   product: 'product',
   profile: 'profile',
@@ -46,17 +49,14 @@ const flagKinds: Readonly<Record<string, Kind>> = {
   unset: 'field',
 };
 
-/** By the name of an argument, or by its command and name. */
+/** By the name of an argument, or by its command (`TOPIC:*` for all of a topic) and name. */
 const argKinds: Readonly<Record<string, Kind>> = {
   activity: 'activity',
-  attribute: 'attribute',
   file: 'file',
-  product: 'product',
-  sku: 'sku',
   'api path': 'path',
   'callback:activities name': 'activity',
   'callback:sign input': 'at-file',
-  'codes query': 'code',
+  'codes what': 'code',
   'config:get name': 'setting',
   'config:set name': 'setting',
   'config:set value': 'setting-value',
@@ -67,6 +67,9 @@ const argKinds: Readonly<Record<string, Kind>> = {
   'license:query license': 'licence',
   'license:stats license': 'licence',
   'order:get id': 'order',
+  'product:* id': 'product',
+  'product:attribute:remove code': 'attribute',
+  'product:attribute:update code': 'attribute',
   'profile:remove name': 'profile',
   'profile:rename from': 'profile',
   'profile:show name': 'profile',
@@ -81,7 +84,9 @@ export function flagKind({ name, helpValue = '' }: ManifestFlag): Kind | undefin
 
 /** What an argument of a command is. */
 export function argKind(id: string, { name }: ManifestArg): Kind | undefined {
-  return argKinds[`${id} ${name}`] ?? (Object.hasOwn(argKinds, name) ? argKinds[name] : undefined);
+  const keys = [`${id} ${name}`, `${id.split(':')[0]}:* ${name}`, name];
+  const key = keys.find((one) => Object.hasOwn(argKinds, one));
+  return key === undefined ? undefined : argKinds[key];
 }
 
 /** The names in the two tables, for the test that holds them to the commands. */

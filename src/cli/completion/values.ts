@@ -15,6 +15,7 @@ const sources: Readonly<Partial<Record<Kind, Source>>> = {
   checks: async (line) => (await import('./check-values.ts')).checks(line),
   code: async () => (await import('./code-values.ts')).codes(),
   event: async ({ env }) => (await import('./sandbox-values.ts')).events(env),
+  family: async () => (await import('./code-values.ts')).families(),
   field: async (line) => (await import('./callback-values.ts')).fields(line),
   guide: async () => (await import('./guide-values.ts')).guideTopics(),
   licence: async ({ env }) => (await import('./sandbox-values.ts')).licences(env),

@@ -1,0 +1,171 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { binary } from '../support/koo.ts';
+
+const windows = process.platform === 'win32';
+const has = (shell: string) => !windows && spawnSync(shell, ['-c', 'true']).status === 0;
+/** util-linux's, which gives a program a terminal; others take other flags. */
+const hasTerminal = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0;
+
+const home = mkdtempSync(join(tmpdir(), 'koo-shells-'));
+const work = join(home, 'work');
+const env = {
+  HOME: home,
+  PATH: [join(home, 'bin'), dirname(process.execPath), process.env.PATH].join(delimiter),
+  LC_ALL: 'C.UTF-8',
+  TERM: 'xterm',
+  XDG_CACHE_HOME: join(home, 'cache'),
+};
+
+beforeAll(() => {
+  if (windows) return;
+  mkdirSync(join(home, 'bin'));
+  mkdirSync(join(work, 'reports'), { recursive: true });
+  chmodSync(binary, 0o755);
+  symlinkSync(binary, join(home, 'bin/koo'));
+  for (const name of ['usage.csv', 'my file.csv']) writeFileSync(join(work, name), '');
+});
+
+/** What a shell prints that runs a text. */
+function shell(name: string, script: string, args: readonly string[] = ['-c']): string {
+  return execFileSync(name, [...args, script], {
+    cwd: work,
+    env,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+/** Types keys into a shell on a terminal once it is ready, and gives what it shows until a text is there. */
+function typed(command: string, keys: string, until: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: work, env });
+    let screen = '';
+    let sent = false;
+    const limit = setTimeout(() => child.kill('SIGKILL'), 15_000);
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      screen += text;
+      if (!sent && screen.includes('READY ')) {
+        sent = true;
+        screen = '';
+        child.stdin.write(keys);
+      } else if (sent && screen.includes(until)) child.kill('SIGKILL');
+    });
+    child.stdin.on('error', () => {});
+    child.on('error', reject).on('close', () => {
+      clearTimeout(limit);
+      resolve(screen);
+    });
+  });
+}
+
+/** Lines of a command, the shells' way of completing it, and what must be and must not be offered. */
+const cases: readonly (readonly [line: string, offered: readonly string[], not: readonly string[]])[] = [
+  ['koo call', ['callback'], ['order']],
+  ['koo callback send newI', ['newInstance'], ['releaseInstance']],
+  ['koo callback send newInstance --ta', ['--tamper'], ['--timeout']],
+  ['koo login --site s', ['sandbox'], ['cn']],
+  ['koo callback test --protocol v2,v2', ['v2,v2-kit'], ['v2,v1']],
+  ['koo codes MKT.015', ['MKT.0151'], ['MKT.0250']],
+  ['koo callback test --only V2-AUTH-STA', ['V2-AUTH-STALE'], ['NET-HTTPS']],
+  ['koo usage check us', ['usage.csv'], ['reports']],
+  ['koo completion po', ['powershell'], ['bash']],
+];
+
+describe.skipIf(!has('bash'))('bash', () => {
+  /** The way readline asks: the words of the line, cut as bash cuts them. */
+  function reply(words: readonly string[]): string[] {
+    const quoted = words.map((word) => `'${word}'`).join(' ');
+    const text = shell(
+      'bash',
+      `eval "$(koo completion bash)"; COMP_WORDS=(${quoted}); COMP_CWORD=${words.length - 1}; COMP_TYPE=9; _koo; printf '%s\\n' "\${COMPREPLY[@]}"`,
+    );
+    return text.split('\n').filter((line) => line !== '');
+  }
+
+  it.each(cases)('completes %s', (line, offered, not) => {
+    const values = reply(line.split(' ')).map((one) => one.split('  ')[0]?.trim());
+    expect(values).toEqual(expect.arrayContaining([...offered]));
+    for (const one of not) expect(values).not.toContain(one);
+  });
+
+  it('takes a flag with its value apart, as bash does', () => {
+    expect(reply(['koo', 'login', '--site', '=', 'sand'])).toEqual(['sandbox']);
+    expect(reply(['koo', 'callback', 'test', '--reporter', '=', 'junit', '=', 're'])).toEqual(['reports/']);
+  });
+
+  it('shows what values mean when there are several, and escapes file names', () => {
+    expect(reply(['koo', 'callback', 's'])).toContainEqual(
+      expect.stringMatching(/^send {3}\(Call a merchant's/),
+    );
+    expect(reply(['koo', 'usage', 'check', 'my'])).toEqual(['my\\ file.csv']);
+    expect(reply(['koo', 'callback', 'sign', '@us'])).toEqual(['@usage.csv']);
+  });
+
+  it.skipIf(!hasTerminal)('completes with the Tab key', async () => {
+    const file = join(home, 'rc.bash');
+    writeFileSync(file, 'eval "$(koo completion bash)"\nPS1="READY "\n');
+    const bash = `bash --noprofile --rcfile ${file} -i`;
+    expect(await typed(bash, 'koo callback send newI\t', 'newInstance')).toContain('newInstance');
+    expect(await typed(bash, 'koo callback s\t\t', 'Sign a request')).toContain("Call a merchant's server");
+  });
+});
+
+describe.skipIf(!has('zsh') || !hasTerminal)('zsh', () => {
+  let zsh: string;
+
+  beforeAll(() => {
+    const folder = join(home, 'zsh');
+    mkdirSync(folder);
+    const lines = ['autoload -U compinit', 'compinit -u', 'eval "$(koo completion zsh)"', 'PS1="READY "'];
+    writeFileSync(join(folder, '.zshrc'), `${lines.join('\n')}\n`);
+    zsh = `env ZDOTDIR=${folder} zsh -d -i`;
+  });
+
+  it.each(cases)('completes %s with the Tab key', async (line, offered) => {
+    const typedWord = line.split(' ').at(-1) ?? '';
+    for (const one of offered) {
+      const rest = one.slice(typedWord.length);
+      expect(await typed(zsh, `${line}\t`, rest)).toContain(rest);
+    }
+  });
+
+  it('shows what values mean', async () => {
+    expect(await typed(zsh, 'koo callback s\t\t', 'Sign a request')).toContain("Call a merchant's server");
+  });
+});
+
+describe.skipIf(!has('fish'))('fish', () => {
+  const completed = (line: string) =>
+    shell('fish', `koo completion fish | source; complete -C '${line}'`)
+      .split('\n')
+      .filter((one) => one !== '');
+
+  it.each(cases)('completes %s', (line, offered, not) => {
+    const values = completed(line).map((one) => one.split('\t')[0]);
+    expect(values).toEqual(expect.arrayContaining([...offered]));
+    for (const one of not) expect(values).not.toContain(one);
+  });
+
+  it('shows what values mean, and files behind what they go behind', () => {
+    expect(completed('koo callback s')).toContainEqual(expect.stringMatching(/^send\tCall a merchant's/));
+    expect(completed('koo callback sign @us')).toEqual(['@usage.csv']);
+    expect(completed('koo callback test --reporter=junit=re')).toEqual(['--reporter=junit=reports/']);
+  });
+});
+
+describe.skipIf(!has('pwsh'))('PowerShell', () => {
+  const completed = (line: string) =>
+    shell(
+      'pwsh',
+      `koo completion powershell | Out-String | Invoke-Expression; (TabExpansion2 '${line}' ${line.length}).CompletionMatches.CompletionText`,
+      ['-NoProfile', '-Command'],
+    ).split('\n');
+
+  it.each(cases.filter(([line]) => !line.includes('usage')))('completes %s', (line, offered) => {
+    expect(completed(line)).toEqual(expect.arrayContaining([...offered]));
+  });
+});
