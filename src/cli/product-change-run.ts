@@ -51,8 +51,9 @@ export function changeProduct<State>(
   return withSellerConfig<Changed<State>>(wish, language, notice, {
     live: async (api) => {
       const before = await readLive(api, id);
-      const planned = plan(wanted.desired(before), before);
-      holdRules(await liveFaults(api, planned.patch, before), notice);
+      const desired = wanted.desired(before);
+      holdRules(await liveFaults(api, wholePatch(desired, id), before), notice);
+      const planned = plan(desired, before);
       if (planned.changes.length === 0) notice(unchanged);
       else await carryOut(api, planned, before, wish, context);
       const after = planned.changes.length === 0 ? before : await readLive(api, id);
@@ -62,8 +63,9 @@ export function changeProduct<State>(
     },
     plan: async (present) => {
       const state = await readState(present, id);
-      const planned = plan(wanted.desired(state), state);
-      holdRules(knownFaults(planned.patch, state), notice);
+      const desired = wanted.desired(state);
+      holdRules(patchFaults(wholePatch(desired, id), knownOf(state)), notice);
+      const planned = plan(desired, state);
       return { product: id, changes: planned.changes, notes: planned.notes };
     },
   });
@@ -94,9 +96,9 @@ async function liveFaults(
   return patchFaults(patch, { product, configuration, ...own });
 }
 
-/** What a patch breaks, by what is known without a server, or by what one has told. */
-function knownFaults(patch: ConfigurationPatch, state: ProductState): Fault[] {
-  return patchFaults(patch, knownOf(state));
+/** All that is wanted, whether it differs or not: what is wrong is told in either case. */
+function wholePatch(desired: Desired, id: string): ConfigurationPatch {
+  return plan(desired, { product_id: id }).patch;
 }
 
 /** What the rules can judge by. */

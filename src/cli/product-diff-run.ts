@@ -1,3 +1,5 @@
+import { ApiError } from '../openapi/errors.ts';
+import type { ProductDocument } from '../product/document.ts';
 import { type Plan, plan } from '../product/plan.ts';
 import { desiredOf, listsOf } from '../product/plan-document.ts';
 import type { Change } from '../seller-config/change.ts';
@@ -7,7 +9,7 @@ import type { ShownPlan } from './product-diff-view.ts';
 import { loadDocument } from './product-document-file.ts';
 import { holdDocument } from './product-document-rules.ts';
 import { readState } from './product-state.ts';
-import { type ConfigWish, withPresent } from './seller-config-run.ts';
+import { type ConfigWish, type Present, withPresent } from './seller-config-run.ts';
 
 /** The differences between a document and what is. */
 export interface ProductDiff {
@@ -33,8 +35,9 @@ export async function diffDocument(
   if (!document) throw new TypeError('a document without faults of form');
   return withPresent(wish, notice, async (present) => {
     const id = document.product;
-    const state = await readState(present, id, (known) => {
-      holdDocument(checked.judge(knownOf(known)), file, notice);
+    const state = await readState(present, id, async (known) => {
+      const own = await ownProducts(present, document.audience);
+      holdDocument(checked.judge({ ...knownOf(known), ...own }), file, notice);
       return listsOf(document);
     });
     const found = plan(desiredOf(document, state.configuration), state);
@@ -52,6 +55,28 @@ export async function diffDocument(
       },
     };
   });
+}
+
+/** Which of the associated products are the seller's, where a server can tell. */
+async function ownProducts(
+  present: Present,
+  audience: ProductDocument['audience'],
+): Promise<{ readonly ownProducts?: ReadonlySet<string> }> {
+  if (present.kind !== 'live' || audience?.type !== 'associated') return {};
+  const own = new Set<string>();
+  for (const id of audience.associated ?? []) {
+    try {
+      if (await present.product(id)) own.add(id);
+    } catch (error) {
+      if (!(error instanceof ApiError) || !isNotOwn(error)) throw error;
+    }
+  }
+  return { ownProducts: own };
+}
+
+/** Unknown, or another seller's. */
+function isNotOwn({ fault: { status, resultCode } }: ApiError): boolean {
+  return status === 404 || resultCode === 'MKT.0150';
 }
 
 /** Whether a document was written from another version than the one there is. */
