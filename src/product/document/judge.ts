@@ -25,10 +25,7 @@ export function judgeDocument(
     ...userPlaces(document).flatMap((place) => listFaults(place, known)),
     ...stockFaults(document, known),
   ];
-  return found.map((fault) => ({
-    ...tree.locate(fault.path, fault.rule === 'sku-unknown' ? 'key' : 'value'),
-    ...fault,
-  }));
+  return found.map((fault) => ({ ...tree.locate(fault.path), ...fault }));
 }
 
 /** All that a document wants, whether it differs from what is there or not; without users. */
