@@ -42,7 +42,7 @@ const words = {
     whole: '(the product)',
     follows: '(as the product)',
     unknown: '?',
-    noLimit: 'No purchase limit is set.',
+    noLimit: 'No purchase limit is known.',
     noTrial: 'There is no trial specification.',
     noStock: 'No stock is known.',
     none: 'There are no products.',
@@ -73,7 +73,7 @@ const words = {
     whole: '（商品）',
     follows: '（随商品）',
     unknown: '？',
-    noLimit: '未设置限购。',
+    noLimit: '没有已知的限购。',
     noTrial: '没有试用规格。',
     noStock: '没有库存信息。',
     none: '没有商品。',
@@ -143,7 +143,7 @@ export function showAudience(rows: readonly AudienceRow[], language: Language): 
       sku_code ?? say.whole,
       name ?? '',
       inherited ? `${type ?? say.unknown} ${say.follows}` : (type ?? say.unknown),
-      type === 'specified' || users > 0 ? String(users) : '',
+      countText(users, type === 'specified', language),
       associated.join(', '),
     ]),
   );
@@ -154,8 +154,14 @@ export function showCredit({ cash_coupon, credit_line, users }: CreditRow, langu
   const say = words[language];
   return table(
     [say.coupon, say.line, say.users],
-    [[cash_coupon ?? say.unknown, credit_line ?? say.unknown, String(users)]],
+    [[cash_coupon ?? say.unknown, credit_line ?? say.unknown, countText(users, true, language)]],
   );
+}
+
+/** Users on a list, where the list is in force or there are any. */
+function countText(users: number | null, isInForce: boolean, language: Language): string {
+  if (!isInForce && !users) return '';
+  return users === null ? words[language].unknown : String(users);
 }
 
 /** Stock by specification. */
@@ -200,7 +206,7 @@ export function showTrials(rows: readonly TrialRow[], language: Language): strin
       status ?? say.unknown,
       days === null ? '' : String(days),
       open_to ?? '',
-      open_to === 'specified' || users > 0 ? String(users) : '',
+      countText(users, open_to === 'specified', language),
     ]),
   );
 }

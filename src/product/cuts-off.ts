@@ -79,18 +79,18 @@ function countOf({ user_counts }: KnownConfiguration, list: ListName, sku: strin
 const loss: Readonly<Record<ListName, Localized>> = {
   audience: { en: 'can no longer buy', zh: '将无法购买' },
   credit_line: { en: 'can no longer pay with the credit line', zh: '将无法使用信用额度支付' },
-  trial: { en: 'can no longer try the product', zh: '将无法试用' },
+  trial: { en: 'can no longer try it', zh: '将无法试用' },
 };
 
 function usersCut({ list, sku, remove }: Of<'users'>, state: ProductState): Localized[] {
   const [first] = remove;
   if (!first) return [];
-  const where = sku === undefined ? { en: '', zh: '' } : inSku(sku, state);
+  const where = sku === undefined ? undefined : skuLabel(sku, state.product);
   const who = remove.length === 1 ? first.account_name : undefined;
   return [
     {
-      en: `${who ?? `${remove.length} users`} ${loss[list].en}${where.en}.`,
-      zh: `${where.zh}${who ?? `${remove.length} 个用户`}${loss[list].zh}。`,
+      en: `${who ?? `${remove.length} users`} ${loss[list].en}${where === undefined ? '' : ` (specification ${where})`}.`,
+      zh: `${who === undefined ? `${remove.length} 个用户` : `${who} `}${loss[list].zh}${where === undefined ? '' : `（规格 ${where}）`}。`,
     },
   ];
 }

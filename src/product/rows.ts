@@ -28,14 +28,14 @@ export interface AudienceRow extends Row {
   readonly inherited: boolean;
   readonly associated: readonly string[];
   /** On the list of specified users. */
-  readonly users: number;
+  readonly users: number | null;
 }
 
 export interface CreditRow {
   readonly cash_coupon: Credit['cash_coupon'] | null;
   readonly credit_line: Credit['credit_line'] | null;
   /** On the list of the credit line. */
-  readonly users: number;
+  readonly users: number | null;
 }
 
 export interface StockRow extends Row {
@@ -55,7 +55,7 @@ export interface TrialRow extends Row {
   readonly days: number | null;
   readonly open_to: Trial['open_to'] | null;
   /** On the list of the trial. */
-  readonly users: number;
+  readonly users: number | null;
 }
 
 /** The audience of the product, then of each specification that is sold. */
@@ -138,7 +138,8 @@ function named(product: Product | undefined, sku: string | undefined): Row {
   return { sku_code: sku ?? null, name: name ?? null };
 }
 
-function usersOn({ configuration }: ProductState, list: ListName, sku: string | undefined): number {
+/** A server leaves out lists without users; of a recorded list that is left out nothing is known. */
+function usersOn({ configuration }: ProductState, list: ListName, sku: string | undefined): number | null {
   const found = configuration?.user_counts.find((one) => one.list === list && one.sku_code === sku);
-  return found?.count ?? 0;
+  return found?.count ?? (configuration?.version === undefined ? null : 0);
 }
