@@ -60,7 +60,9 @@ export async function readRecorded<T>(
     const require = (product: string, ref?: ListRef) => {
       const recordedAt = state.recordedAt(product);
       if (recordedAt === undefined || (ref && !state.hasList(product, ref))) {
-        throw recordedAt === undefined && refusal ? refusal : notRecorded(product, isOffered);
+        throw recordedAt === undefined && refusal
+          ? withReadHint(refusal, product)
+          : notRecorded(product, isOffered);
       }
       if (!isTold) notice(recordedNotice(recordedAt));
       isTold = true;
@@ -85,6 +87,18 @@ export async function readRecorded<T>(
   }
 }
 
+/** A command that reads has no --worksheet. */
+function withReadHint({ facts }: Failure, product: string): Failure {
+  return new Failure({ ...facts, hint: worksheetsTell(product) });
+}
+
+function worksheetsTell(product: string): Localized {
+  return {
+    en: `koo knows what worksheets have told, and none has told this: make a change with --worksheet, carry it out, then koo product confirm ${product}. To try it without an account: --site sandbox.`,
+    zh: `koo 只知道操作清单记录的内容，目前尚无相应记录：请先用 --worksheet 生成更改清单，完成后运行 koo product confirm ${product}。无需账号即可试用：--site sandbox。`,
+  };
+}
+
 /** The recorded state of nothing has no date. */
 function notRecorded(product: string, isOffered: boolean): Failure {
   return new Failure({
@@ -99,10 +113,7 @@ function notRecorded(product: string, isOffered: boolean): Failure {
           en: 'This site tells its present state itself: leave out --recorded.',
           zh: '该站点可直接查询当前状态，请去掉 --recorded。',
         }
-      : {
-          en: `Huawei publishes no API for it, so koo knows what worksheets have told: make one with --worksheet, carry it out, then koo product confirm ${product}.`,
-          zh: `华为云未公开相关 API，koo 只知道操作清单记录的内容：请先用 --worksheet 生成清单，完成后运行 koo product confirm ${product}。`,
-        },
+      : worksheetsTell(product),
   });
 }
 
