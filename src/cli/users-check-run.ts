@@ -53,7 +53,7 @@ export function showUsersCheck(check: UsersCheck, language: Language): string {
     return `${paint(isError ? 'red' : 'yellow', kind)}  ${terminalSafe(faultText(file, fault)[language])}`;
   });
   const sum = {
-    en: `${rows} rows, ${users} users that can be sent; ${errors} errors, ${warnings} warnings`,
+    en: `Rows: ${rows}; users that can be sent: ${users}; errors: ${errors}; warnings: ${warnings}`,
     zh: `共 ${rows} 行，其中 ${users} 个用户可以发送；${errors} 个错误，${warnings} 条提示`,
   };
   return [...lines, sum[language]].join('\n');

@@ -16,7 +16,7 @@ const resultNames: Readonly<Record<UserResult, Localized>> = {
   absent: { en: 'not there', zh: '不在名单中' },
   duplicate: { en: 'duplicate', zh: '重复' },
   rejected: { en: 'rejected', zh: '被拒绝' },
-  invalid: { en: 'invalid, not sent', zh: '无效，未发送' },
+  invalid: { en: 'invalid (not sent)', zh: '无效（未发送）' },
   not_sent: { en: 'not sent', zh: '未发送' },
   would_create: { en: 'to add', zh: '将添加' },
   would_rename: { en: 'to rename', zh: '将更名' },

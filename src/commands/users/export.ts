@@ -49,7 +49,10 @@ export default class UsersExport extends KooCommand<Result> {
   protected override show(result: Result): string {
     if (!('file' in result)) return usersAsCsv(result);
     const { file, users } = result;
-    return this.text({ en: `${file}: ${users} users`, zh: `${file}：${users} 个用户` });
+    return this.text({
+      en: `${file}: ${users} ${users === 1 ? 'user' : 'users'}`,
+      zh: `${file}：${users} 个用户`,
+    });
   }
 
   protected override records(result: Result): readonly object[] {

@@ -89,3 +89,29 @@ test('a pipeline: users through stdin, and a reader that has seen enough', async
   expect(closed.code).toBe(0);
   expect((await listed(office)).length).toBe(492);
 });
+
+test('removes whom stdin names, by id; a row without one is reported', async () => {
+  const { url } = await start();
+  const where = ['--product', office, '--site', 'sandbox', '--endpoint', url];
+  await users('add', buyer(1), buyer(2), buyer(3), '--product', office);
+  const words = ['users', 'remove', '-', ...where, '--json'];
+  const input = `id,note\n${buyer(1).split(':')[1]},left\n,?\n${buyer(9).split(':')[1]},\n`;
+  const asked = await koo(words, { env: environment(), input });
+  expect(JSON.parse(asked.stdout)).toMatchObject({ error: { code: 'MISSING_VALUE' } });
+  const ended = await koo([...words, '--yes'], { env: environment(), input });
+  expect(ended.code).toBe(8);
+  expect(JSON.parse(ended.stdout)).toMatchObject([
+    { line: 2, result: 'deleted' },
+    { line: 3, result: 'invalid', error_code: 'MISSING_ID' },
+    { line: 4, result: 'absent' },
+  ]);
+  expect(await listed(office)).toEqual([buyer(2), buyer(3)]);
+});
+
+test('an empty stdin is nobody, and no failure', async () => {
+  const { url } = await start();
+  const where = ['--product', office, '--site', 'sandbox', '--endpoint', url];
+  const ended = await koo(['users', 'add', '-', ...where, '--json'], { env: environment(), input: '' });
+  expect(ended).toMatchObject({ code: 0, stdout: '[]\n' });
+  expect(ended.stderr).toContain('no users in the input');
+});

@@ -99,7 +99,7 @@ test('imports a GBK file of a thousand buyers with two bad rows, and a changed o
   ]);
   expect((await listed(studio)).length).toBe(before.length + 998);
   const shown = await users('import', path, '--product', studio, '--lang', 'zh');
-  expect(shown.stdout).toMatch(/11 .*hw00000009.*1\.23E\+31.*无效，未发送.*被 Excel 转成了数字/);
+  expect(shown.stdout).toMatch(/11 .*hw00000009.*1\.23E\+31.*无效（未发送）.*被 Excel 转成了数字/);
   expect(shown.stdout).toContain('已存在 998');
 
   const refused = await users('sync', path, '--product', studio, '--yes');
