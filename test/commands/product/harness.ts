@@ -1,6 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  request,
+  type Server,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach } from 'vitest';
 import Apply from '../../../src/commands/product/apply.ts';
 import AttributeAdd from '../../../src/commands/product/attribute/add.ts';
@@ -68,6 +77,7 @@ export function sku(number: number): string {
 let folder: string;
 let sandbox: Sandbox;
 let log: LogEntry[];
+let relays: Server[] = [];
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'koo-product-'));
@@ -76,6 +86,8 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  for (const server of relays) server.close().closeAllConnections();
+  relays = [];
   await sandbox.close();
   rmSync(folder, { recursive: true, maxRetries: 5 });
 });
@@ -104,8 +116,46 @@ export function file(name: string, content: string): string {
 
 /** Runs a command of the topic on the sandbox, or on the site it names. */
 export function product(name: keyof typeof commands, ...argv: readonly string[]): Promise<Ran> {
-  const session = argv.includes('--site') ? [] : ['--site', 'sandbox', '--endpoint', sandbox.url];
+  const where = argv.includes('--endpoint') ? [] : ['--endpoint', sandbox.url];
+  const session = argv.includes('--site') ? [] : ['--site', 'sandbox', ...where];
   return runCommand(commands[name], [...argv, ...session], environment());
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/**
+ * A server in front of the sandbox that may hold requests up, or lose answers.
+ *
+ * @param handle gives the answer; nothing breaks the connection off
+ * @returns its address
+ */
+export async function relay(
+  handle: (request: IncomingMessage, forward: () => Promise<Answer>) => Promise<Answer | undefined>,
+): Promise<string> {
+  const server = createServer(async (request, response) => {
+    const body = await buffer(request);
+    const answer = await handle(request, () => forwarded(request, body));
+    if (answer) response.writeHead(answer.status, answer.headers).end(answer.body);
+    else request.socket.destroy();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  relays.push(server);
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function forwarded({ method, url, headers }: IncomingMessage, body: Buffer): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    // The host is signed, and stays as it is.
+    const sent = request(new URL(url ?? '/', sandbox.url), { method, headers }, async (answer) => {
+      const { statusCode: status = 0, headers: answered } = answer;
+      resolve({ status, headers: answered, body: await buffer(answer) });
+    });
+    sent.on('error', reject).end(body);
+  });
 }
 
 /** The result of a command as `--json` prints it. */
