@@ -114,6 +114,16 @@ describe('on a site of Huawei', () => {
     expect(notices.join()).toContain('Worksheet 1');
   });
 
+  it('no key is in what is kept', async () => {
+    vi.stubEnv('KOO_AK', 'SOME-ACCESS-KEY');
+    vi.stubEnv('KOO_SK', 'SOME-SECRET-KEY');
+    await run('cn', { worksheet: file() });
+    await confirmed('cn', 1);
+    const kept = readFileSync(join(folder, 'state', 'recorded.sqlite'), 'latin1');
+    expect(kept).toContain(product);
+    expect(kept + readFileSync(file(), 'utf8')).not.toMatch(/SOME-/);
+  });
+
   it('the next one starts from what was confirmed', async () => {
     await run('cn', { worksheet: '-' });
     expect(await confirmed('cn', 1)).toMatchObject({ result: 'confirmed', pending: [] });
