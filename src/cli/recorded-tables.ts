@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 /** Grows with the form of the tables. */
-export const recordedVersion = 1;
+const recordedVersion = 1;
 
 // What is recorded of one profile or site does not mix with another's: `scope` is in every key.
 const schema = `

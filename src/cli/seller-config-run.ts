@@ -13,7 +13,6 @@ import type { Target } from './session-target.ts';
 import { openStores } from './stores.ts';
 import type { WorksheetResult } from './worksheet-result.ts';
 
-export { recordedFlags, recordedFlagsZh, worksheetFlags, worksheetFlagsZh } from './worksheet-flags.ts';
 export { isWorksheet, showWorksheet, type WorksheetResult } from './worksheet-result.ts';
 
 /** Values of `apiFlags`, `worksheetFlags` and `recordedFlags`. */
