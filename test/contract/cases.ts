@@ -222,6 +222,10 @@ export const cases: Readonly<Record<string, Cases>> = {
     success: { args: [], before: [['order', 'get', 'MOCKPERIODYEARNEW', ...sandbox]], exitCode: 0 },
     failure: { args: ['one'], exitCode: 2, code: 'UNEXPECTED_ARGUMENT' },
   },
+  init: {
+    success: { args: ['--file', '/dev/null', '--force', '--site', 'sandbox'], exitCode: 0 },
+    failure: { args: [], exitCode: 2, code: 'MISSING_VALUE' },
+  },
   completion: {
     success: { args: ['bash'], exitCode: 0 },
     failure: { args: ['tcsh'], exitCode: 2, code: 'INVALID_VALUE' },
