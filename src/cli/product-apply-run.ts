@@ -10,7 +10,7 @@ import { maxUsersOfPatch } from '../seller-config/model.ts';
 import type { Localized } from '../text/localized.ts';
 import { Failure } from './failure.ts';
 import { type ChangeWish, knownOf, ownProductsFor, unchanged } from './product-change-run.ts';
-import { type ChangeContext, confirmed, joined } from './product-confirm-cuts.ts';
+import { type ChangeContext, confirmed } from './product-confirm-cuts.ts';
 import { isStale, stale } from './product-diff-run.ts';
 import type { ShownPlan } from './product-diff-view.ts';
 import { loadDocument } from './product-document-file.ts';
@@ -123,7 +123,8 @@ async function carryOut(
   }
   if (wish['dry-run']) return undefined;
   context.showPlan(shown);
-  await confirmed(question(found), wish, context);
+  // Who is asked has seen what it cuts off, in the diff.
+  await confirmed(question(found), wish, context, found.cutsOff);
   const { product_id: id, patch } = found;
   return patchConfiguration(api, id, now, patch, randomUUID()).then(
     (answer) => answer.version,
@@ -187,12 +188,9 @@ function conflict(
   });
 }
 
-function question({ product_id, changes, cutsOff }: Plan): Localized {
-  const cuts = joined(cutsOff);
-  const lead = { en: cuts.en && `${cuts.en} `, zh: cuts.zh };
-  const count = changes.length;
+function question({ product_id, changes: { length: count } }: Plan): Localized {
   return {
-    en: `${lead.en}Apply ${count} ${count === 1 ? 'change' : 'changes'} to ${product_id}?`,
-    zh: `${lead.zh}将 ${count} 项更改应用到 ${product_id}？`,
+    en: `Apply ${count} ${count === 1 ? 'change' : 'changes'} to ${product_id}?`,
+    zh: `将 ${count} 项更改应用到 ${product_id}？`,
   };
 }

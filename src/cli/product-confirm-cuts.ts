@@ -33,16 +33,18 @@ export async function confirmCuts(
 /**
  * Asks a question that only a yes lets pass.
  *
+ * @param cuts what a failure tells beside the question
  * @throws Failure like {@link confirmCuts}
  */
 export async function confirmed(
   question: Localized,
   wish: ConfirmWish,
   { language }: ChangeContext,
+  cuts: readonly Localized[] = [],
 ): Promise<void> {
   if (wish.yes) return;
   const prompts = { language, noInput: wish['no-input'] };
-  if (!canAsk(prompts)) throw needsYes(question);
+  if (!canAsk(prompts)) throw needsYes(joined([...cuts, question]));
   if (await confirm(question, '--yes', prompts)) return;
   throw new Failure({
     category: 'interrupted',
@@ -53,7 +55,7 @@ export async function confirmed(
 }
 
 /** Several remarks as one text. */
-export function joined(texts: readonly Localized[]): Localized {
+function joined(texts: readonly Localized[]): Localized {
   return { en: texts.map(({ en }) => en).join(' '), zh: texts.map(({ zh }) => zh).join('') };
 }
 

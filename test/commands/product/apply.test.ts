@@ -4,6 +4,7 @@ import { koo } from '../../support/koo.ts';
 import {
   board,
   documentOf,
+  endpoint,
   environment,
   file,
   json,
