@@ -62,10 +62,11 @@ export function changeAttribute(
   const { language, notice } = context;
   return withSellerConfig<ChangedAttribute>(wish, language, notice, {
     live: async (api) => {
-      const change = changeOf(code, action, wish, await listAttributes(api), notice, true);
+      const attributes = await listAttributes(api);
+      const change = changeOf(code, action, wish, attributes, notice, true);
       if (!change) {
         notice(unchanged);
-        const attribute = (await listAttributes(api)).find((one) => one.code === code) ?? null;
+        const attribute = attributes.find((one) => one.code === code) ?? null;
         return { code, changed: false, attribute };
       }
       if (!change.after) {

@@ -50,7 +50,7 @@ export function showDiff(
 }
 
 /** Lines of a diff, safe and coloured. */
-export function painted({ kind, text }: DiffLine, stream: NodeJS.WriteStream): string {
+function painted({ kind, text }: DiffLine, stream: NodeJS.WriteStream): string {
   return paint(styles[kind], terminalSafe(text).replaceAll('\n', ' '), stream);
 }
 

@@ -28,7 +28,7 @@ const inputs: Readonly<Record<string, string>> = {
 const attributeInputs: Readonly<Record<string, string>> = { ...inputs, type: '--type' };
 
 /** What on the command line gives a value of the contract. */
-export function inputName(path: Fault['path'], attribute = false): string {
+function inputName(path: Fault['path'], attribute = false): string {
   const names = path.filter((part) => typeof part === 'string');
   const last = names.at(-1);
   const known = last === undefined ? undefined : (attribute ? attributeInputs : inputs)[last];

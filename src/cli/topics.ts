@@ -53,7 +53,7 @@ export const topics: readonly Topic[] = [
     name: 'product',
     description: {
       en: 'Product configuration: audience, credit, stock, purchase limits, trial, attributes.',
-      zh: '商品配置：可见范围、信控设置、库存、限购、试用、属性。',
+      zh: '商品配置：销售对象、信控设置、库存、限购、试用、属性。',
     },
   },
   {
@@ -69,7 +69,7 @@ export const topics: readonly Topic[] = [
   },
   {
     name: 'product:audience',
-    description: { en: 'Audience: who may see and buy the product.', zh: '可见范围：谁可以查看和购买商品。' },
+    description: { en: 'Audience: who may buy the product.', zh: '销售对象：谁可以购买商品。' },
   },
   {
     name: 'product:limit',

@@ -17,7 +17,7 @@ export interface DiffOptions {
 }
 
 /** Rows of users of each list that a diff for people shows. */
-export const shownRows = 10;
+const shownRows = 10;
 
 /**
  * Changes as the lines of a diff, by part of the configuration. Texts from files and servers are in it as they are:

@@ -57,7 +57,7 @@ describe('koo product list and get', () => {
     expect(await json('limit get', office)).toEqual([]);
     expect(await json('stock get', office, '--sku', sku(2))).toHaveLength(1);
     expect(await product('trial get', speech)).toMatchObject({
-      stdout: 'There is no trial specification.\n',
+      stdout: 'No trial specification is known.\n',
     });
   });
 });
