@@ -36,17 +36,21 @@ const { metafile, outputFiles } = await build({
   outdir: 'dist',
   plugins: [startUp],
 });
-// It shares no file with the commands, whose files hold oclif.
-const completion = await build({
+// Programs of their own: they share no file with the commands, whose files hold oclif.
+const apart = await build({
   ...options,
-  entryPoints: ['src/cli/completion/main.ts'],
-  outdir: 'dist/completion',
+  entryPoints: [
+    { in: 'src/cli/completion/main.ts', out: 'completion/main' },
+    { in: 'src/cli/update-check.ts', out: 'update-check' },
+  ],
+  chunkNames: 'completion/chunks/[name]-[hash]',
+  outdir: 'dist',
   plugins: [onDemandOnly],
 });
 rmSync(`${root}dist`, { recursive: true, force: true });
-for (const { path, contents } of [...outputFiles, ...completion.outputFiles]) {
+for (const { path, contents } of [...outputFiles, ...apart.outputFiles]) {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, contents);
 }
-const outputs = { ...metafile.outputs, ...completion.metafile.outputs };
+const outputs = { ...metafile.outputs, ...apart.metafile.outputs };
 writeFileSync(`${root}dist/THIRD-PARTY-LICENSES.txt`, thirdPartyNotices({ ...metafile, outputs }, root));

@@ -37,6 +37,7 @@ export async function main(argv: readonly string[], root: string): Promise<void>
   applySettings(process.env);
   try {
     await dispatch(argv[0] === 'help' ? [...argv.slice(1), '--help'] : [...argv], root);
+    if (process.stdout.isTTY && process.stderr.isTTY) await tellOfUpdate(argv, root);
   } catch (error) {
     report(toFailure(error), argv);
   }
@@ -83,6 +84,22 @@ const userAgent = `${pjson.name}/${pjson.version} ${process.platform}-${process.
 /** Whether words are `--lang LANGUAGE`, or nothing. */
 function isLanguage(words: readonly string[]): boolean {
   return /^(--lang[= ]\S+)?$/.test(words.join(' '));
+}
+
+/** Says on a terminal that there is a newer koo, when that is known. */
+async function tellOfUpdate(argv: readonly string[], root: string): Promise<void> {
+  const { env } = process;
+  const { askInBackground, updateNotice, wantsUpdateNotice } = await import('./update-notice.ts');
+  if (!wantsUpdateNotice(argv, env, process)) return;
+  updateNotice({
+    env,
+    name: pjson.name,
+    version: pjson.version,
+    language: chooseLanguage({ flag: readWishes(argv).lang, env }),
+    now: Date.now(),
+    tell: (text) => process.stderr.write(text),
+    ask: () => askInBackground(root, env),
+  });
 }
 
 function toFailure(error: unknown): Failure {
