@@ -97,10 +97,23 @@ function planned(found: Plan, notice: (text: Localized) => void): Plan {
       zh: `将添加或移除 ${rows} 个用户；一次变更最多 ${maxUsersOfPatch} 个（users-max）`,
     },
     hint: {
-      en: `Nothing was sent. Bring the lists into line first: koo users sync FILE --product ${found.product_id}`,
-      zh: `未发送任何更改。请先同步名单：koo users sync FILE --product ${found.product_id}`,
+      en: `Nothing was sent. Bring the lists into line first: ${syncs(found)}`,
+      zh: `未发送任何更改。请先同步名单：${syncs(found)}`,
     },
   });
+}
+
+/** The commands that bring the lists of a plan into line, however long they are. */
+function syncs({ product_id, changes }: Plan): string {
+  const lists = changes.filter((change) => change.kind === 'users');
+  return lists
+    .map(({ list, sku }) => {
+      const words = [`koo users sync FILE --product ${product_id}`];
+      if (sku !== undefined) words.push(`--sku ${sku}`);
+      if (list !== 'audience') words.push(`--list ${list.replace('_', '-')}`);
+      return words.join(' ');
+    })
+    .join(' · ');
 }
 
 /** @returns the new version; `undefined` when nothing was sent */

@@ -16,13 +16,12 @@ export function holdDocument(
   file: string,
   notice: (text: Localized) => void,
 ): void {
-  for (const fault of faults) if (fault.severity === 'warning') notice(told(fault, file));
+  const warnings = faults.filter(({ severity }) => severity === 'warning');
+  for (const text of list(warnings, file)) notice(text);
   const errors = faults.filter(({ severity }) => severity === 'error');
   const [first] = errors;
   if (!first) return;
-  const texts = errors.slice(0, named).map((fault) => told(fault, file));
-  const more = errors.length - texts.length;
-  if (more > 0) texts.push({ en: `… and ${more} more`, zh: `……还有 ${more} 处` });
+  const texts = list(errors, file);
   const pages = [...new Set(errors.map(({ source }) => source))].slice(0, 3).join(' ');
   throw new Failure({
     category: 'usage',
@@ -45,6 +44,13 @@ export function holdDocument(
       })),
     },
   });
+}
+
+/** Faults by line; of very many the first, and how many more there are. */
+function list(faults: readonly DocumentFault[], file: string): Localized[] {
+  const texts = faults.slice(0, named).map((fault) => told(fault, file));
+  const more = faults.length - texts.length;
+  return more > 0 ? [...texts, { en: `… and ${more} more`, zh: `……还有 ${more} 处` }] : texts;
 }
 
 function told({ file: users, line, column, message, rule }: DocumentFault, file: string): Localized {

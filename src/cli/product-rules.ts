@@ -59,8 +59,8 @@ export function holdRules(
     code: 'RULE_BROKEN',
     message: { en: texts.map(({ en }) => en).join('\n'), zh: texts.map(({ zh }) => zh).join('\n') },
     hint: {
-      en: `Nothing was changed. The rule: ${pages}`,
-      zh: `未做任何更改。规则出处：${pages}`,
+      en: `Nothing was changed. ${wayOut(errors).en}The rule: ${pages}`,
+      zh: `未做任何更改。${wayOut(errors).zh}规则出处：${pages}`,
     },
     details: {
       faults: errors.map(({ rule, path, message, source }) => ({
@@ -71,6 +71,13 @@ export function holdRules(
       })),
     },
   });
+}
+
+/** What to do first, where a specification stands in the way. */
+function wayOut(errors: readonly Fault[]): Localized {
+  const isLocked = errors.some(({ rule, path }) => rule === 'audience-locked' && path.at(-2) === 'product');
+  const command = 'koo product audience set ID inherit --sku CODE';
+  return isLocked ? { en: `First: ${command}. `, zh: `请先执行：${command}。` } : { en: '', zh: '' };
 }
 
 function told({ path, message, rule }: Fault, attribute: boolean): Localized {

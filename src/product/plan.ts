@@ -136,19 +136,31 @@ function plainUser({ account_name, account_id }: SpecifiedUser): SpecifiedUser {
   return { account_name, account_id };
 }
 
+/** Users under another name that are named; the rest is counted. */
+const namedNotes = 5;
+
 /** The same account under another name is no difference: a name is only a help for the eye. */
 function renamed(desired: DesiredList, { lists }: ProductState): Localized[] {
   const present = lists?.get(listKey(desired));
-  return desired.users.flatMap(({ account_id, account_name }) => {
+  const found = desired.users.flatMap(({ account_id, account_name }) => {
     const now = present?.get(account_id)?.account_name;
-    if (now === undefined || now === account_name) return [];
-    return [
-      {
-        en: `${account_id} is on the list as ${now}, not as ${account_name}; users are compared by id, so it stays. To change the name: koo users remove, then koo users add.`,
-        zh: `${account_id} 在名单中的账号名为 ${now}，而非 ${account_name}；用户按账号 ID 比较，因此不作更改。如需改名，请先 koo users remove，再 koo users add。`,
-      },
-    ];
+    return now === undefined || now === account_name ? [] : [{ account_id, account_name, now }];
   });
+  const more = found.length - namedNotes;
+  return [
+    ...found.slice(0, namedNotes).map(({ account_id, account_name, now }) => ({
+      en: `${account_id} is on the list as ${now}, not as ${account_name}; users are compared by id, so it stays. To change the name: koo users remove, then koo users add.`,
+      zh: `${account_id} 在名单中的账号名为 ${now}，而非 ${account_name}；用户按账号 ID 比较，因此不作更改。如需改名，请先 koo users remove，再 koo users add。`,
+    })),
+    ...(more > 0
+      ? [
+          {
+            en: `${more} more are on the list under another name.`,
+            zh: `另有 ${more} 个用户在名单中的账号名不同。`,
+          },
+        ]
+      : []),
+  ];
 }
 
 function creditChanges({ credit }: Desired, { configuration }: ProductState): Change[] {

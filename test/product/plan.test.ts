@@ -77,6 +77,17 @@ describe('plan', () => {
     expect(userRows(changes)).toBe(2);
   });
 
+  it('names few users under another name, and counts the rest', () => {
+    const many = Array.from({ length: 8 }, (_, index) => index);
+    const present = stateWith({}, [[{ list: 'audience' }, many.map((one) => user(one))]]);
+    const { notes } = plan(
+      { lists: [{ list: 'audience', users: many.map((one) => user(one, 'x')) }] },
+      present,
+    );
+    expect(notes).toHaveLength(6);
+    expect(notes.at(-1)?.en).toMatch(/^3 more/);
+  });
+
   it('keeps keys that objects are born with', () => {
     const { changes } = plan(
       { purchase_limits: { constructor: { max_quantity: 1 } }, audience: { skus: { toString: null } } },

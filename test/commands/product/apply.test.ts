@@ -169,6 +169,15 @@ attributes: [{ code: seats, type: quantity, name: { en: Seats, zh: 席位数 }, 
     expect((await product('diff', '-f', path)).stdout).toContain('… 9991 more to add');
   });
 
+  it('names the list that has too many', async () => {
+    file('many.csv', `account_name,account_id\n${users(1, 10_003)}\n`);
+    const path = file(
+      'product.yaml',
+      `product: ${office}\ncredit: { credit_line: { users: { file: many.csv } } }\n`,
+    );
+    expect((await product('apply', '-f', path, '--yes')).hint).toMatch(/--list credit-line$/);
+  });
+
   it('takes 10 000 in one call', async () => {
     file('lists/buyers.csv', `account_name,account_id\n${users(1, 10_001)}\n`);
     const path = file(

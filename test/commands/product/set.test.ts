@@ -124,6 +124,14 @@ describe('a change of a product', () => {
     });
   });
 
+  it('names the way out where a specification stands in the way', async () => {
+    await json('audience set', board, 'specified', '--sku', sku(9), '--yes');
+    const ran = await product('audience set', board, 'specified', '--yes');
+    expect(ran).toMatchObject({ exitCode: 2, code: 'RULE_BROKEN' });
+    expect(ran.message).toContain(sku(9));
+    expect(ran.hint).toContain('koo product audience set ID inherit --sku CODE');
+  });
+
   it('associates products of the seller', async () => {
     const { state } = await json(
       'audience set',
