@@ -142,10 +142,23 @@ function daysOf({ product, configuration }: ProductState, sku: string): number {
   const known = configuration?.trial[sku]?.days;
   if (known !== undefined) return known;
   const spec = product?.skus.find(({ sku_code }) => sku_code === sku);
-  if (!product || spec?.trial === 'published') throw needsOne('--days');
+  if (!product || spec?.trial === 'published') throw daysUnknown;
   // Some days, so that the rule speaks which is broken: there is no trial to set.
   return trialDays.min;
 }
+
+const daysUnknown = new Failure({
+  category: 'usage',
+  code: 'MISSING_FLAG',
+  message: {
+    en: 'Missing flag: --days (how long the trial is, is not known here)',
+    zh: '缺少选项：--days（此处未知试用天数）',
+  },
+  hint: {
+    en: 'Give the days that the console shows: a published trial keeps them.',
+    zh: '请填写控制台显示的天数：已发布的试用规格不能更改天数。',
+  },
+});
 
 function needsOne(flags: string): Failure {
   return new Failure({
