@@ -101,6 +101,8 @@ function resolve({
   if (byOclif && onDemand.has(name)) return { path: name, namespace: 'on-demand', pluginData: resolveDir };
   const byPackage = importing.includes('/node_modules/');
   if (!isBuiltin(path) || (byPackage && kind === 'import-statement')) return undefined;
+  // An import() waits for its use as it is, and of what stands in for a builtin it would see no names.
+  if (kind === 'dynamic-import' && !byPackage) return undefined;
   const lazy = (byOclif || !byPackage) && isPlainObject(name);
   return { path: name, namespace: lazy ? 'lazy-builtin' : 'builtin' };
 }

@@ -13,7 +13,7 @@ export default class SandboxLog extends KooCommand<readonly JsonObject[]> {
     'No headers, queries and bodies are kept. The log holds the last 10000 requests.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> -o ndjson',
-    '<%= config.bin %> <%= command.id %> --limit 1000 --query "[?status!=`200`].code"',
+    "<%= config.bin %> <%= command.id %> --limit 1000 --query '[?status!=`200`].code'",
   ];
   static override flags = {
     limit: Flags.integer({

@@ -1,0 +1,84 @@
+/** What an example of a command's help needs, and how it ends. */
+export interface Setting {
+  /** Default: 0. */
+  readonly exitCode?: number;
+  /** Commands that are run first, in the same home folder. */
+  readonly before?: readonly string[];
+  /** A server, which is ended as soon as it listens. */
+  readonly server?: true;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Why it ends as it does, or needs what it needs, where that is not plain. */
+  readonly why?: string;
+}
+
+const login = 'koo login --site sandbox';
+const acme = 'koo login --site sandbox --profile acme';
+const config = `printf 'callback:\\n  url: https://isv.example.com/saasproduce\\n  protocols: [v2]\\n' > koo.yaml`;
+/** The key of the worked examples of the sensitive fields. */
+const exampleKey = '00000000-1111-2222-3333-444444444444';
+const activate = 'koo license activate PLXXXXXX';
+const worksheet = (file: string, choice: string) =>
+  `koo product credit set OFFI758576253042421760 --credit-line ${choice} --site cn --worksheet ${file}`;
+const noTerminal = 'there is no terminal to ask on';
+
+/** Only examples that need something, by the command as one types it; the others run as they are, and succeed. */
+export const settings: Readonly<Record<string, Setting>> = {
+  'koo callback decrypt A1b2C3d4E5f6G7h8AyynNKQBCDMRdB1o9bCfDA==': {
+    env: { KOO_ACCESS_KEY: exampleKey },
+  },
+  'koo callback send updateInstanceStatus --set instanceId=abc --set status=FREEZE': {
+    before: [config],
+    exitCode: 7,
+    why: 'the reference merchant has no such instance',
+  },
+  'koo callback send newInstance --protocol v1 --tamper signature': { before: [config] },
+  'koo callback serve --access-key-file key.txt': { server: true },
+  'koo callback serve --protocol v2,v2-kit --port 0 --json': { server: true },
+  'koo callback send tenantSync --protocol v2-kit --data @tenant.json --dry-run': { before: [config] },
+  'pbpaste | koo callback verify --at 2026-01-31T08:00:00Z': { exitCode: 7, why: 'it was signed today' },
+  'koo api POST /api/mkp-openapi-public/global/v1/license/heartbeat --data \'{"license":"PLXXXXXX"}\'': {
+    before: [activate],
+  },
+  'koo config set profiles.cn.description "Production"': {
+    before: ['koo login --site sandbox --profile cn'],
+  },
+  'koo init': { exitCode: 2, why: noTerminal },
+  'koo license query PLXXXXXX': { before: [activate] },
+  'koo license query - --each --query "[?status==\'EXPIRED\'].license" < licences.txt': {
+    before: ['koo license activate - < licences.txt'],
+  },
+  'koo license stats PLXXXXXX --user account1 --user account2': { before: [activate] },
+  'koo license stats PLXXXXXX --active 100': { before: [activate] },
+  'koo license stats @usage.csv': { before: ['cp stats.csv usage.csv', activate] },
+  'koo license stats - < usage.ndjson': { before: ['cp stats.ndjson usage.ndjson', activate] },
+  'koo login': { env: { KOO_SITE: '' }, exitCode: 2, why: noTerminal },
+  'koo login --profile acme --site intl --ak HPUA0EXAMPLE --sk-file sk.txt --no-input': {
+    exitCode: 6,
+    why: 'nobody answers',
+    env: { HTTPS_PROXY: 'http://127.0.0.1:9' },
+  },
+  'pass show koogallery/sk | koo login --ak HPUA0EXAMPLE --sk-stdin': {
+    exitCode: 6,
+    why: 'nobody answers',
+    env: { KOO_SITE: 'cn', HTTPS_PROXY: 'http://127.0.0.1:9' },
+  },
+  'koo product confirm OFFI758576253042421760 --site cn': {
+    before: [worksheet('a.md', 'all')],
+    exitCode: 2,
+    why: noTerminal,
+  },
+  'koo product confirm OFFI758576253042421760 --sheet 2 --discard --yes --site cn': {
+    before: [worksheet('a.md', 'all'), worksheet('b.md', 'off')],
+  },
+  'koo logout': { before: [login] },
+  'koo profile remove acme --yes': { before: [acme] },
+  'koo profile rename cn acme': { before: ['koo login --site sandbox --profile cn'] },
+  'koo profile show acme': { before: [acme] },
+  'koo profile use acme': { before: [acme] },
+  'koo users export buyers.csv --product OFFI758576253042421764 --site sandbox': {
+    before: ['rm buyers.csv'],
+  },
+  'koo sandbox start': { server: true },
+  'koo sandbox start --fault reset=0.1,429=0.05,latency=50ms': { server: true },
+  'koo sandbox start --fault MKT.0999=20%,APIGW.0302=0.01': { server: true },
+};
