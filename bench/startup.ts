@@ -11,6 +11,8 @@ const cases: Readonly<Record<string, readonly string[]>> = {
   'node -e 0': ['-e', '0'],
   'koo --version': [koo, '--version'],
   'koo callback activities': [koo, 'callback', 'activities'],
+  // What one Tab waits for.
+  'koo __complete': [koo, '__complete', 'zsh', 'callback', ''],
 };
 
 const cache = mkdtempSync(join(tmpdir(), 'koo-bench-'));

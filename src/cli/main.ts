@@ -10,15 +10,11 @@ import { apiFailure } from './api-failure.ts';
 import { applySettings } from './apply-settings.ts';
 import { readWishes } from './argv.ts';
 import { paint, settleColours } from './colour.ts';
-import { readCommands } from './command-manifest.ts';
 import { Failure, failureDocument } from './failure.ts';
-import { helpTopics } from './help-topics/index.ts';
 import { inputFailure } from './input-failure.ts';
 import { interrupt } from './interrupt.ts';
 import { namedCommand, rootPlugin } from './root-plugin.ts';
 import { watchStreams } from './streams.ts';
-import { childrenOf } from './topics.ts';
-import { unknownCommand } from './unknown-command.ts';
 
 /**
  * Runs koo: one command, its result on stdout, or one report of its failure.
@@ -54,37 +50,17 @@ async function dispatch(argv: string[], root: string): Promise<void> {
   const words = end < 0 ? argv : argv.slice(0, end);
   const wantsHelp = words.some((word) => word === '--help' || word === '-h');
   // The manifest is read only by those who tell or guess what the commands are; it is most of what koo would load.
-  if (!named || wantsHelp) return help(argv, words, wantsHelp, root);
+  if (!named || wantsHelp) {
+    const { showHelp } = await import('./help-request.ts');
+    return showHelp(argv, words, wantsHelp, root);
+  }
   const plugin = rootPlugin(root, pjson as unknown as PJSON, { commands: { [named.id]: named.command } });
   const config = await Config.load({ root, plugins: new Map([[plugin.name, plugin]]) });
   await config.runCommand(named.id, named.rest, config.findCommand(named.id));
 }
 
-/** Shows the help that is asked for; a topic's name alone asks for its help, with flags it wants a command. */
-async function help(argv: string[], words: string[], wantsHelp: boolean, root: string): Promise<void> {
-  const commands = readCommands(root);
-  const flag = words.findIndex((word) => word.startsWith('-'));
-  const [subject, flags] = flag < 0 ? [words, []] : [words.slice(0, flag), words.slice(flag)];
-  const language = chooseLanguage({ flag: readWishes(argv).lang, env: process.env });
-  const isTopic =
-    subject.length > 0 && isLanguage(flags) && childrenOf(subject.join(':'), commands).length > 0;
-  const text =
-    argv.length === 0 || wantsHelp || isTopic
-      ? await (await import('./help.ts')).helpText(subject, commands, language)
-      : undefined;
-  if (text === undefined) {
-    throw unknownCommand(argv, Object.keys(commands), wantsHelp ? helpTopics.map(({ name }) => name) : []);
-  }
-  process.stdout.write(text);
-}
-
 /** What koo says of itself: name, version, platform, Node. */
 const userAgent = `${pjson.name}/${pjson.version} ${process.platform}-${process.arch} node-${process.version}`;
-
-/** Whether words are `--lang LANGUAGE`, or nothing. */
-function isLanguage(words: readonly string[]): boolean {
-  return /^(--lang[= ]\S+)?$/.test(words.join(' '));
-}
 
 /** Says on a terminal that there is a newer koo, when that is known. */
 async function tellOfUpdate(argv: readonly string[], root: string): Promise<void> {

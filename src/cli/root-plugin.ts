@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Command } from '@oclif/core/command';
 import type { Manifest, PJSON, Plugin } from '@oclif/core/interfaces';
-import { topics } from './topics.ts';
 
 /**
  * koo itself, as the one plugin that oclif sees: its commands are those it is given, and a command's
@@ -37,7 +36,8 @@ export function rootPlugin(root: string, pjson: PJSON, manifest: Pick<Manifest, 
     options: { root, isRoot: true },
     pjson,
     root,
-    topics: topics.map(({ name, description }) => ({ name, description: description.en })),
+    // Help, which is koo's own, reads topics.ts.
+    topics: [],
     type: 'core',
     valid: true,
     version: pjson.version,

@@ -1,0 +1,38 @@
+import { chooseLanguage } from '../text/language.ts';
+import { readWishes } from './argv.ts';
+import { readCommands } from './command-manifest.ts';
+import { helpText } from './help.ts';
+import { helpTopics } from './help-topics/index.ts';
+import { childrenOf } from './topics.ts';
+import { unknownCommand } from './unknown-command.ts';
+
+/**
+ * Shows the help that is asked for. A topic's name alone asks for its help; with flags it wants a command.
+ *
+ * @param words those of `argv` in front of a `--`
+ * @throws Failure (usage, `UNKNOWN_COMMAND`)
+ */
+export async function showHelp(
+  argv: readonly string[],
+  words: readonly string[],
+  wantsHelp: boolean,
+  root: string,
+): Promise<void> {
+  const commands = readCommands(root);
+  const flag = words.findIndex((word) => word.startsWith('-'));
+  const [subject, flags] = flag < 0 ? [words, []] : [words.slice(0, flag), words.slice(flag)];
+  const language = chooseLanguage({ flag: readWishes(argv).lang, env: process.env });
+  const isTopic =
+    subject.length > 0 && isLanguage(flags) && childrenOf(subject.join(':'), commands).length > 0;
+  const text =
+    argv.length === 0 || wantsHelp || isTopic ? await helpText(subject, commands, language) : undefined;
+  if (text === undefined) {
+    throw unknownCommand(argv, Object.keys(commands), wantsHelp ? helpTopics.map(({ name }) => name) : []);
+  }
+  process.stdout.write(text);
+}
+
+/** Whether words are `--lang LANGUAGE`, or nothing. */
+function isLanguage(words: readonly string[]): boolean {
+  return /^(--lang[= ]\S+)?$/.test(words.join(' '));
+}
