@@ -37,6 +37,14 @@ describe('table', () => {
     expect(table(header, rows, 1)).toContain('云商…');
   });
 
+  it('cuts words before names and ids', () => {
+    const id = 'OFFI758576253042421760';
+    expect(table(['ID', 'NAME'], [[id, 'Data Migration Tool']], 34)).toBe(
+      `ID${' '.repeat(22)}NAME\n${id}  Data Migr…`,
+    );
+    expect(table(['ID', 'NAME'], [[id, 'Data Migration Tool']], 20)).toContain('OFFI7585762…  Data');
+  });
+
   it('asks the terminal for its width, and nothing else', () => {
     const stdout = process.stdout as { isTTY: boolean; columns: number };
     const { isTTY, columns } = stdout;

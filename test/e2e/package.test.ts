@@ -30,6 +30,8 @@ describe('the package, packed and installed', () => {
     for (const needed of [
       'bin/run.js',
       'dist/main.js',
+      'dist/completion/main.js',
+      'dist/update-check.js',
       'dist/THIRD-PARTY-LICENSES.txt',
       'oclif.manifest.json',
       'schema/koo.schema.json',
@@ -55,6 +57,10 @@ describe('the package, packed and installed', () => {
     const list = await koo(['callback', 'activities', '--json'], { path });
     expect(list).toMatchObject({ code: 0, stderr: '' });
     expect(JSON.parse(list.stdout).length).toBeGreaterThan(30);
+    expect(await koo(['__complete', 'zsh', 'callback', 'ver'], { path })).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('verify\t'),
+    });
     for (const form of ['yaml', 'csv']) {
       expect(await koo(['callback', 'activities', '-o', form], { path })).toMatchObject({
         code: 0,

@@ -30,7 +30,7 @@ _koo() {
     done < <(compgen -f -- "\${cur#"$before"}")
     if ((\${#COMPREPLY[@]} == 1)) && [[ \${COMPREPLY[0]} != */ ]]; then compopt +o nospace 2>/dev/null; fi
     local i
-    for i in "\${!COMPREPLY[@]}"; do printf -v "COMPREPLY[i]" %q "\${COMPREPLY[i]}"; done
+    for i in "\${!COMPREPLY[@]}"; do COMPREPLY[i]=$(printf %q "\${COMPREPLY[i]}"); done
     return
   fi
   compopt +o default 2>/dev/null
