@@ -6,10 +6,17 @@ import { paint } from './colour.ts';
 
 const widest = 100;
 
-/** Everything about one code, for people. */
-export function explainCode(entry: CodeEntry, language: Language): string {
+/**
+ * Everything about one code, for people.
+ *
+ * @param status that it came with: where the statuses tell meanings apart, only that one is told
+ */
+export function explainCode(entry: CodeEntry, language: Language, status?: number): string {
   const say = codeWords[language];
-  const { code, http, message, meaning, byStatus, cause, actor, next, repeat, sources, notes } = entry;
+  const { code, http, message, meaning, cause, sources, notes } = entry;
+  const own = entry.byStatus.find((one) => one.http === status);
+  const byStatus = own ? [own] : entry.byStatus;
+  const { actor, next, repeat } = { ...entry, ...own };
   const rows: readonly (readonly [string, string | undefined])[] = [
     [say.family, `${entry.family}${say.colon}${familyOf(entry.family).title[language]}`],
     [say.http, http.join(say.between)],

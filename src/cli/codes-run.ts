@@ -35,11 +35,21 @@ export async function runCodes(
 ): Promise<CodesResult> {
   const given = words.length === 1 && words[0] === '-' ? await fromStdin() : words;
   const isWanted = await filterOf(wish);
-  if (given.length > 0 && given.every(isCodeLike)) return explain(given, wish.http, isWanted, notice);
+  if (given.length > 0 && given.every(isCodeLike)) return explain(given, wish, isWanted, notice);
   const { listCodes, searchText } = await import('./codes-search.ts');
-  if (given.length === 0) return listCodes((await loadEntries()).filter(isWanted));
-  const found = await searchText(given.join(' '), (await loadEntries()).filter(isWanted), wish.http);
-  return 'codes' in found ? explain(found.codes, wish.http ?? found.http, isWanted, notice) : found;
+  const entries = await loadEntries();
+  const { http } = wish;
+  if (given.length === 0) {
+    return listCodes(
+      entries.filter((one) => isWanted(one) && (http === undefined || one.http.includes(http))),
+    );
+  }
+  const isPossible = (one: CodeEntry) =>
+    isWanted(one) && (http === undefined || one.http.length === 0 || one.http.includes(http));
+  const found = await searchText(given.join(' '), entries, isPossible, http);
+  return 'codes' in found
+    ? explain(found.codes, { ...wish, http: http ?? found.http }, isWanted, notice)
+    : found;
 }
 
 async function fromStdin(): Promise<readonly string[]> {
@@ -47,15 +57,14 @@ async function fromStdin(): Promise<readonly string[]> {
   return readShortText();
 }
 
-/** What the flags let through. */
-async function filterOf({ family, activity, http }: CodesWish): Promise<(entry: CodeEntry) => boolean> {
+/** What `--family` and `--activity` let through; of a code that is named, the status only tells its entries apart. */
+async function filterOf({ family, activity }: CodesWish): Promise<(entry: CodeEntry) => boolean> {
   const ids = codeFamilies.map(({ id }) => id);
   const id = oneOf(family, ids, { en: 'family', zh: '类别' }, 'UNKNOWN_FAMILY');
   const call = activity === undefined ? undefined : await callOf(activity);
   return (entry) =>
     (id === undefined || entry.family === id) &&
-    (call === undefined || entry.occurs.some(({ calls }) => calls.includes(call))) &&
-    (http === undefined || entry.http.length === 0 || entry.http.includes(http));
+    (call === undefined || entry.occurs.some(({ calls }) => calls.includes(call)));
 }
 
 async function callOf(activity: string): Promise<string | undefined> {
@@ -67,29 +76,41 @@ async function callOf(activity: string): Promise<string | undefined> {
 
 async function explain(
   words: readonly string[],
-  http: number | undefined,
+  wish: CodesWish,
   isWanted: (entry: CodeEntry) => boolean,
   notice: (text: Localized) => void,
 ): Promise<CodesResult> {
   const found = new Set<CodeEntry>();
+  const elsewhere = new Set<CodeEntry>();
   const unknown: string[] = [];
   for (const word of words) {
-    const entries = ofStatus((await findCode(word)).filter(isWanted), http);
-    if (entries.length === 0) unknown.push(plainCode(word));
-    for (const entry of entries) found.add(entry);
+    const all = await findCode(word);
+    const wanted = ofStatus(all.filter(isWanted), wish.http);
+    for (const entry of wanted) found.add(entry);
+    if (all.length === 0) unknown.push(plainCode(word));
+    if (wanted.length === 0) for (const entry of all) elsewhere.add(entry);
   }
-  if (unknown.length > 0) {
-    const failure = await unknownCodes(unknown, isWanted);
-    if (found.size === 0) throw failure;
-    const { message, hint } = failure.facts;
+  const failures = [
+    ...(unknown.length > 0 ? [await unknownCodes(unknown, isWanted)] : []),
+    ...(elsewhere.size > 0 ? [await documentedElsewhere([...elsewhere], wish)] : []),
+  ];
+  const [failure] = failures;
+  if (failure && found.size === 0) throw failure;
+  for (const { facts } of failures) {
+    const { message, hint } = facts;
     notice({ en: `${message.en}. ${hint.en}`, zh: `${message.zh}。${hint.zh}` });
   }
   const entries = [...found];
   return {
     entries,
-    complete: unknown.length === 0,
-    show: (language) => entries.map((entry) => explainCode(entry, language)).join('\n\n'),
+    complete: failures.length === 0,
+    show: (language) => entries.map((entry) => explainCode(entry, language, wish.http)).join('\n\n'),
   };
+}
+
+async function documentedElsewhere(entries: readonly CodeEntry[], wish: CodesWish): Promise<Failure> {
+  const { otherPlaces } = await import('./codes-elsewhere.ts');
+  return otherPlaces(entries, wish);
 }
 
 /** The documented rule for codes that are not: page "接口兼容性说明" of the open API's guide. */

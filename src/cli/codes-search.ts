@@ -79,20 +79,23 @@ interface CodesInText {
 /**
  * What a text is about: a message of the debugger, codes in it, or else what its words mean.
  *
+ * @param isPossible what may be found by words; codes that stand in the text are told whatever it says
  * @throws Failure (check, `NOTHING_FOUND`)
  */
 export async function searchText(
   text: string,
-  entries: readonly CodeEntry[],
+  all: readonly CodeEntry[],
+  isPossible: (entry: CodeEntry) => boolean,
   http: number | undefined,
 ): Promise<CodesResult | CodesInText> {
+  const entries = all.filter(isPossible);
   const messages = messagesIn(
     text,
     entries.filter(({ family }) => family === 'debugger'),
   );
   if (messages.length > 0) return foundEntries(messages.map(({ entry }) => entry));
   const codes = codesIn(text);
-  const seen = codes.length > 0 ? codes : looseCodes(text, entries);
+  const seen = codes.length > 0 ? codes : looseCodes(text, all);
   if (seen.length > 0) {
     const status = http ?? statusIn(text);
     return { codes: seen, ...(status !== undefined && { http: status }) };

@@ -22,3 +22,9 @@ export const advice = {
     zh: '请提供请求 ID 和时间，联系华为云处理。',
   },
 } as const satisfies Record<string, Localized>;
+
+/** Why there are too many requests, in the words that people look for. */
+export const throttled: Localized = {
+  en: 'The rate limit is reached: requests are throttled.',
+  zh: '达到流量控制上限，请求已被限流。',
+};

@@ -176,8 +176,8 @@ export const callbackCodes: readonly CodeEntry[] = codeFamily(
       actor: 'seller',
       repeat: 'later',
       next: {
-        en: 'Answer queryInstance: KooGallery asks it until the instance is ready.',
-        zh: '请实现 queryInstance：云商店会一直查询，直到实例就绪。',
+        en: 'After newInstance answer queryInstance: KooGallery asks it until the instance is ready. After getLicenseAsync upload the licence (koo event upload).',
+        zh: 'newInstance 之后请实现 queryInstance：云商店会一直查询，直到实例就绪；getLicenseAsync 之后请上传 License（koo event upload）。',
       },
       notes: [
         {

@@ -41,6 +41,10 @@ export interface Occurrence {
 export interface StatusMeaning {
   readonly http: number;
   readonly meaning: Localized;
+  /** What is to be done, by whom, and whether to repeat, where the status decides that too. */
+  readonly actor?: Actor;
+  readonly next?: Localized;
+  readonly repeat?: Repeat;
 }
 
 /** A result code, or a message that comes without one: all that is known about it. */

@@ -1,11 +1,12 @@
 import type { Localized } from '../text/localized.ts';
-import { advice } from './advice.ts';
-import { codeFamily, openApi } from './entry.ts';
+import { advice, throttled } from './advice.ts';
+import { codeFamily, openApi, type StatusMeaning } from './entry.ts';
 
 const request: Localized = {
   en: 'Check method, path, headers and body.',
   zh: '请检查请求方法、路径、请求头和请求体。',
 };
+const mend = { actor: 'caller', repeat: 'never', next: request } as const;
 const signature: Localized = {
   en: 'Check AK, SK and the clock; --debug shows what koo signed.',
   zh: '请检查 AK、SK 和系统时间；--debug 可显示 koo 的签名内容。',
@@ -18,6 +19,10 @@ const token: Localized = {
   en: 'Get new temporary credentials.',
   zh: '请重新获取临时访问密钥。',
 };
+
+function smaller(en: string, zh: string): Pick<StatusMeaning, 'actor' | 'repeat' | 'next'> {
+  return { ...mend, next: { en, zh } };
+}
 
 /**
  * Codes of the API gateway in front of every Huawei Cloud service; they are sent as `APIGW.0101` or `APIG.0101`.
@@ -68,19 +73,31 @@ export const gatewayCodes = codeFamily(
     {
       code: 'APIGW.0201',
       byStatus: [
-        { http: 400, meaning: { en: 'the request is malformed', zh: '请求格式错误' } },
-        { http: 413, meaning: { en: 'the body is larger than 12 MB', zh: '请求体超过 12 MB' } },
-        { http: 414, meaning: { en: 'the address is longer than 32 KB', zh: 'URI 超过 32 KB' } },
+        { http: 400, meaning: { en: 'the request is malformed', zh: '请求格式错误' }, ...mend },
+        {
+          http: 413,
+          meaning: { en: 'the body is larger than 12 MB', zh: '请求体超过 12 MB' },
+          ...smaller('Send a smaller body.', '请减小请求体。'),
+        },
+        {
+          http: 414,
+          meaning: { en: 'the address is longer than 32 KB', zh: 'URI 超过 32 KB' },
+          ...smaller('Shorten the address.', '请缩短 URI。'),
+        },
         {
           http: 494,
           meaning: {
             en: 'a header is larger than 32 KB, or all of them than 128 KB',
             zh: '单个请求头超过 32 KB，或全部请求头超过 128 KB',
           },
+          ...smaller('Send smaller headers.', '请减小请求头。'),
         },
         ...[500, 502, 504].map((http) => ({
           http,
           meaning: { en: 'a problem with the backend', zh: '后端问题' },
+          actor: 'huawei' as const,
+          repeat: 'later' as const,
+          next: advice.later,
         })),
       ],
       notes: [
@@ -95,7 +112,10 @@ export const gatewayCodes = codeFamily(
         zh: '请求过大或格式错误，或后端无响应',
       },
       repeat: 'later',
-      next: request,
+      next: {
+        en: 'With 400, 413, 414 or 494 mend the request, which must not be repeated as it is; with 500, 502 or 504 try again later.',
+        zh: '400、413、414、494 时请修正请求，原样重试无效；500、502、504 时请稍后重试。',
+      },
     },
     {
       code: 'APIGW.0204',
@@ -154,6 +174,7 @@ export const gatewayCodes = codeFamily(
       code: 'APIGW.0308',
       http: [429],
       meaning: { en: 'too many requests', zh: '请求过于频繁（已被流控）' },
+      cause: throttled,
       repeat: 'later',
       next: advice.slower,
     },
@@ -167,8 +188,11 @@ export const gatewayCodes = codeFamily(
       ],
       http: [405],
       meaning: { en: 'the quota of calls is used up', zh: '调用次数已用完' },
-      actor: 'seller',
-      next: { en: 'Buy more calls.', zh: '请购买更多调用次数。' },
+      actor: 'buyer',
+      next: {
+        en: 'Whoever bought the API product has to buy more calls.',
+        zh: '需由 API 类商品的买家增购调用次数。',
+      },
     },
     {
       code: 'APIGW.0502',

@@ -1,4 +1,4 @@
-import { advice } from './advice.ts';
+import { advice, throttled } from './advice.ts';
 import { accessPage, codeFamily, openApi } from './entry.ts';
 
 const orderPage =
@@ -124,8 +124,9 @@ export const orderUsageCodes = codeFamily(
       http: [406],
       message: { en: 'Access frequency overlimit' },
       meaning: { en: 'too many requests', zh: '访问频率超过限制' },
+      cause: throttled,
       repeat: 'later',
-      next: { en: 'Wait a while and send fewer requests at once.', zh: '请稍候重试，并降低请求频率。' },
+      next: advice.slower,
     },
     {
       code: 'MKT.9001',

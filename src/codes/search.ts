@@ -35,6 +35,8 @@ interface Answer {
   readonly sure: boolean;
 }
 
+const noAnswer: Answer = { score: 0, sure: false };
+
 /** A word of the query, and how the entries answer it, in their order. */
 interface Wanted {
   readonly answers: readonly Answer[];
@@ -50,7 +52,7 @@ export function searchCodes(query: string, entries: readonly CodeEntry[]): reado
   const vocabulary = [...new Set(documents.flatMap((words) => [...words.keys()]))].filter(
     (word) => !isHan(word),
   );
-  const wanted = [...new Set(tokens(query))]
+  const wanted = [...new Set(tokens(withoutNumbers(query)))]
     .slice(0, maxWords)
     .map((token) => weigh(token, documents, likeWords(token, vocabulary)));
   const total = wanted.reduce((sum, { worth }) => sum + worth, 0);
@@ -60,10 +62,11 @@ export function searchCodes(query: string, entries: readonly CodeEntry[]): reado
     .map((entry, index) => {
       const score =
         wanted.reduce((sum, { answers, worth }) => sum + (answers[index]?.score ?? 0) * worth, 0) / total;
-      const certain =
-        wanted.some(({ answers }) => answers[index]?.sure) ||
-        wanted.every(({ answers }) => answers[index]?.score);
-      return { entry, score: certain ? score : 0 };
+      const answered = wanted.map(({ answers }) => answers[index] ?? noAnswer);
+      const certain = answered.some(({ sure }) => sure) || answered.every(({ score: one }) => one > 0);
+      // What only its advice says, or a guess, is not what a code is about.
+      const central = answered.some(({ score: one }) => one >= 0.45);
+      return { entry, score: certain && central ? score : 0 };
     })
     .filter(({ score }) => score >= 0.3);
   const ranked = fitting
@@ -88,8 +91,26 @@ function weigh(
     // A character that many entries have is a guess.
     answers: single && count > 4 ? answers.map(({ score }) => ({ score, sure: false })) : answers,
     // What stands in nearly every entry tells nothing, and a single Chinese character less than a pair.
-    worth: count === 0 ? 0 : Math.log(1 + documents.length / count) * (single ? 0.4 : 1),
+    worth:
+      count === 0
+        ? strangeness(token, documents.length)
+        : Math.log(1 + documents.length / count) * (single ? 0.4 : 1),
   };
+}
+
+/** What a word counts that no entry has: as much as one of a single entry, so that a text on other things fits none. */
+function strangeness(token: string, size: number): number {
+  // Pairs across two Chinese words, and a path or an address whose parts count already, say little.
+  if (isHan(token)) return token.length === 1 ? 0 : 0.2 * Math.log(1 + size);
+  return /[\d._-]/.test(token) ? 0 : Math.log(1 + size);
+}
+
+/** A text without numbers of up to three digits that are no HTTP status: lines, times, counts. */
+function withoutNumbers(query: string): string {
+  return query.replace(
+    /(\b(?:HTTP(?:\/\d(?:\.\d)?)?|status(?:[ _-]?code)?|httpCode|状态码)["'\s:=：为]*)?(?<![\w.])\d{1,3}(?![\w.]*\d)\b/giu,
+    (number, status?: string) => (status === undefined && query.trim() !== number ? ' ' : number),
+  );
 }
 
 /** The entries whose published message stands in a text, whatever its placeholders have become. */
@@ -145,9 +166,10 @@ function wordsOf(entry: CodeEntry): ReadonlyMap<string, number> {
 }
 
 const idle = new Set(
-  'a an and are as at be by for from has in is it its of on or that the this to was were with you your'.split(
-    ' ',
-  ),
+  (
+    'a an and are as at be by can do does for from get got had has have how i in is it its me my of on or our ' +
+    'that the their there they this to was we were what when why with you your'
+  ).split(' '),
 );
 
 /** Words in lower case, also the parts of `instanceId`; of Chinese text each character and each pair of them. */

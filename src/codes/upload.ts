@@ -71,8 +71,11 @@ export const uploadCodes = codeFamily(
         en: 'nothing is left of the licence quota of this period',
         zh: '该 License 周期内没有剩余额度',
       },
-      actor: 'seller',
-      next: { en: 'The buyer has used up what was ordered.', zh: '买家已用完所购额度。' },
+      actor: 'buyer',
+      next: {
+        en: 'The buyer has to order more licences for this period.',
+        zh: '需由买家增购该周期的 License。',
+      },
     },
     {
       code: '91381036',

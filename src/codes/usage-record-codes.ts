@@ -93,7 +93,7 @@ export const usageRecordCodes = codeFamily(
     },
     {
       code: '010',
-      meaning: { en: 'the record was sent before', zh: '话单重复' },
+      meaning: { en: 'the record is a duplicate: it was sent before', zh: '话单重复' },
       actor: 'nobody',
       repeat: 'done',
       next: counted,

@@ -137,6 +137,16 @@ describe('the catalogue', () => {
     for (const { repeat, actor } of entries) expect(actor === 'nobody').toBe(repeat === 'done');
   });
 
+  test('what to do is an action of whoever acts', () => {
+    const of = (code: string) => entries.find((entry) => entry.code === code);
+    expect(of('APIGW.0501')?.actor).toBe('buyer');
+    expect(of('91381035')).toMatchObject({
+      actor: 'buyer',
+      next: { en: expect.stringMatching(/has to order/) },
+    });
+    expect(of('000004')?.next.en).toContain('koo event upload');
+  });
+
   test('gives completion the codes that a server sends', async () => {
     const names = await codeNames();
     expect(names).toContainEqual({

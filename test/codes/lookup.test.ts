@@ -80,11 +80,35 @@ describe('words', () => {
     ['something wrong with appSecret', '000101'],
     ['超时', 'DEBUG-TIMEOUT'],
     ['delisted', '006'],
+    ['rate limit', 'MKT.0250'],
+    ['throttle', 'MKT.0250'],
+    ['Throttled by the gateway', 'APIGW.0308'],
+    ['限流', 'MKT.0250'],
+    ['流量控制', 'APIGW.0308'],
+    ['duplicate', '010'],
+    ['duplicate record', '010'],
+    ['为什么提示该商品资源已售罄', '000106'],
+    ['why is my product sold out', '000106'],
+    ['HTTP 429', 'APIGW.0308'],
+    ['status: 429 too many', 'APIGW.0308'],
   ])('%s', (query, code) => {
     expect(searchCodes(query, entries)[0]?.code).toBe(code);
   });
 
-  test.each(['xyzzy plugh', 'hello world', '', '   ', '!!!', '龘'])('nothing for %j', (query) => {
+  test.each([
+    'xyzzy plugh',
+    'hello world',
+    '',
+    '   ',
+    '!!!',
+    '龘',
+    'Connection refused',
+    'java.lang.NullPointerException at com.example.Foo.bar(Foo.java:100)',
+    'at org.apache.Foo(Foo.java:404)',
+    'SSLHandshakeException: PKIX path building failed',
+    'queue 429',
+    '今天天气很好',
+  ])('nothing for %j', (query) => {
     expect(searchCodes(query, entries)).toEqual([]);
   });
 
