@@ -100,6 +100,8 @@ export async function searchText(
     const status = http ?? statusIn(text);
     return { codes: seen, ...(status !== undefined && { http: status }) };
   }
+  const short = shortCode(text);
+  if (short !== undefined) return { codes: [short] };
   const found = searchCodes(text.slice(0, 4000), entries);
   if (found.length > 0) return foundEntries(found);
   throw new Failure({
@@ -130,6 +132,11 @@ function foundEntries(entries: readonly CodeEntry[]): CodesResult {
 function looseCodes(text: string, entries: readonly CodeEntry[]): readonly string[] {
   const numbers = text.match(/(?<![\w.:-])(?:\d{6}|\d{8})(?!\w|[.:-]\d)/g) ?? [];
   return [...new Set(numbers)].filter((number) => entries.some(({ code }) => code === number));
+}
+
+/** A result code that has lost its zeros on its way through a number; it is a code that nobody documents. */
+function shortCode(text: string): string | undefined {
+  return /result_?code["'\s:=]+(\d{1,5})\b(?![.:-]\d)/i.exec(text)?.[1];
 }
 
 function statusIn(text: string): number | undefined {

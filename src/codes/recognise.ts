@@ -19,6 +19,8 @@ const keyWords = [
   'error',
   'err',
   'ret',
+  'rtn',
+  'res',
   'return',
   'resp',
   'response',
@@ -28,13 +30,20 @@ const keyWords = [
   'mkt',
 ].map(bytesOf);
 const recordWords = keyWords.slice(0, 3);
+/** Words that may stand before `code 000105` with a blank between; behind another one it is a code of something else. */
+const plainWords = [...keyWords, ...['the', 'a', 'with', 'and', 'status', 'business'].map(bytesOf)];
 
-const maxSeparators = 16;
+const chineseKeys = ['结果', '错误', '返回', '响应']
+  .flatMap((word) => [`${word}码`, `${word}代码`])
+  .map(bytesOf);
+
+/** `\\x5C\\x22:\\x5C\\x22`, what nginx makes of quotes within quotes, and a few more. */
+const maxSeparators = 24;
 
 // Any code has one of these in it, or in front of it. All have four bytes: the scan leaps over three at a time.
 const anchors = [
   ...['MKT.', 'CBC.', 'APIG', 'code', 'Code', 'CODE'].map(bytesOf),
-  ...['结果码', '错误码', '返回码', '响应码'].map((word) => bytesOf(word).slice(-4)),
+  ...chineseKeys.map((word) => word.slice(-4)),
 ];
 
 /** By the two bytes under the scan's head: how far the head may leap; 0 when an anchor may end here. */
@@ -49,9 +58,9 @@ const anchorNumbers: ReadonlySet<number> = new Set(
   anchors.map(([a = 0, b = 0, c = 0, d = 0]) => ((a << 24) | (b << 16) | (c << 8) | d) >>> 0),
 );
 
-/** Bytes that may stand between a key and its value: blanks, quotes, `: = > ( [ \`, and `：为是`. */
+/** Bytes that may stand between a key and its value: blanks, quotes, `: = > ( [ \`, and the Chinese ones. */
 const separators = new Uint8Array(256);
-for (const byte of bytesOf(' \t"\'\\:=>([：为是')) separators[byte] = 1;
+for (const byte of bytesOf(' \t"\'\\:=>([：＝为是“【（「')) separators[byte] = 1;
 
 /**
  * Looks for the next anchor.
@@ -94,12 +103,13 @@ export function codeAt(bytes: Uint8Array, anchor: number, from: number, to: numb
   const digits = end - start;
   if ((digits !== 3 && digits !== 6 && digits !== 8) || !isEnd(bytes, end, to)) return undefined;
   // Anchors of Chinese words begin in the middle of a character.
-  if (first >= 0x80) return digits === 3 ? undefined : { start, end };
-  return isKey(bytes, anchor, from, digits === 3) ? { start, end } : undefined;
+  const isMeant =
+    first >= 0x80 ? digits > 3 && isChineseKey(bytes, anchor, from) : isKey(bytes, anchor, from, digits);
+  return isMeant ? { start, end } : undefined;
 }
 
 function prefixed(bytes: Uint8Array, anchor: number, from: number, to: number): Sighting | undefined {
-  if (anchor > from && isWord(at(bytes, anchor - 1))) return undefined;
+  if (anchor > from && isWord(at(bytes, anchor - 1)) && !endsEscape(bytes, anchor, from)) return undefined;
   let dot = anchor + 3;
   if (at(bytes, anchor) === 0x41) {
     dot = anchor + 4;
@@ -116,18 +126,30 @@ function valueStart(bytes: Uint8Array, from: number, to: number): number {
   let index = from;
   const last = Math.min(to, from + maxSeparators);
   while (index < last) {
-    const byte = at(bytes, index);
-    if (separators[byte] === 1) index += 1;
-    else if (byte === 0x25 && isEscape(bytes, index, to)) index += 3;
+    const long = longSeparator(bytes, index, to);
+    if (long > 0) index += long;
+    else if (separators[at(bytes, index)] === 1) index += 1;
     else break;
   }
   return index > from && index < to && isDigit(at(bytes, index)) ? index : -1;
 }
 
-/** `%22`, `%3A`, `%3D`, `%20`: what separates in a URL. */
-function isEscape(bytes: Uint8Array, index: number, to: number): boolean {
-  if (index + 3 > to) return false;
-  return /^%(?:2[02]|3[ADad])$/.test(ascii(bytes, index, index + 3));
+/** Blank, `"`, `'`, `:`, `=` and `\` as logs, URLs, JSON and HTML escape them. */
+const escapes = '(?:(?:%|\\\\x|\\\\u00)(?:2[027]|3[ADad]|5[Cc])|&(?:quot|apos|#34|#39);)';
+const longSeparators = new RegExp(`^(?:${escapes}|<!\\[CDATA\\[|->)`);
+/** Behind them a word begins, although they end in a letter or a digit; a line feed within JSON does too. */
+const escapeEnd = new RegExp(`(?:${escapes}|\\\\[nrt])$`);
+
+/** Length of a separator of more than one byte, or 0. */
+function longSeparator(bytes: Uint8Array, index: number, to: number): number {
+  const byte = at(bytes, index);
+  // What `%`, `&`, `-`, `<` and `\` may begin.
+  if (byte !== 0x25 && byte !== 0x26 && byte !== 0x2d && byte !== 0x3c && byte !== 0x5c) return 0;
+  return longSeparators.exec(ascii(bytes, index, Math.min(to, index + 9)))?.[0].length ?? 0;
+}
+
+function endsEscape(bytes: Uint8Array, end: number, from: number): boolean {
+  return escapeEnd.test(ascii(bytes, Math.max(from, end - 6), end));
 }
 
 /** A number goes on behind a dot, a time behind a colon, an id behind a dash. */
@@ -140,25 +162,48 @@ function isEnd(bytes: Uint8Array, end: number, to: number): boolean {
 }
 
 /** Whether `code` at an anchor is a word of its own, or the end of one like `resultCode`, `error_code`. */
-function isKey(bytes: Uint8Array, anchor: number, from: number, ofRecord: boolean): boolean {
+function isKey(bytes: Uint8Array, anchor: number, from: number, digits: number): boolean {
+  const ofRecord = digits === 3;
   if (anchor === from) return !ofRecord;
   const before = at(bytes, anchor - 1);
-  const isJoint = before === 0x5f || before === 0x2d || before === 0x2e || before === 0x20;
+  const isJoint = before === 0x5f || before === 0x2d || before === 0x2e;
   const end = isJoint ? anchor - 1 : anchor;
-  if ((ofRecord ? recordWords : keyWords).some((word) => endsWith(bytes, end, from, word))) return true;
-  // zip_code and sku-code are other keys, and so are $code and postcode; `the code` is a word.
-  return !ofRecord && (before === 0x20 || !(isJoint || isWord(before) || before === 0x24));
+  if ((ofRecord ? recordWords : keyWords).some((word) => endsIn(bytes, end, from, word))) return true;
+  if (ofRecord) return false;
+  if (before === 0x20) return !isOtherNoun(bytes, anchor, from);
+  // zip_code and sku-code are other keys, and so are $code and postcode.
+  return endsEscape(bytes, anchor, from) || !(isJoint || isWord(before) || before === 0x24);
 }
 
-/** Whether a word, in upper or lower case, ends in front of a byte. */
-function endsWith(bytes: Uint8Array, end: number, from: number, word: Uint8Array): boolean {
+/** Whether the word before `code` makes it another one: `area code 000100`; not so in `level=info code=000105`. */
+function isOtherNoun(bytes: Uint8Array, anchor: number, from: number): boolean {
+  const end = anchor - 1;
+  const last = end > from ? at(bytes, end - 1) : 0x20;
+  // `INFO code` is a level; within capitals it would be a word.
+  const isLetter = isLower(last) || (at(bytes, anchor + 1) === 0x4f && isUpper(last));
+  if (!isLetter || at(bytes, anchor + 4) === 0x3d) return false;
+  return !plainWords.some((word) => endsIn(bytes, end, from, word));
+}
+
+function isChineseKey(bytes: Uint8Array, anchor: number, from: number): boolean {
+  return chineseKeys.some((word) => {
+    const start = anchor + 4 - word.length;
+    return start >= from && word.every((byte, index) => at(bytes, start + index) === byte);
+  });
+}
+
+/** Whether a word, in upper or lower case, ends in front of a byte; a short one is no end of another: secretCode. */
+function endsIn(bytes: Uint8Array, end: number, from: number, word: Uint8Array): boolean {
   const start = end - word.length;
   if (start < from) return false;
   for (let index = word.length - 1; index >= 0; index -= 1) {
     // In ASCII one bit tells upper from lower case.
     if ((at(bytes, start + index) | 0x20) !== word[index]) return false;
   }
-  return true;
+  if (word.length > 4 || start === from) return true;
+  const before = at(bytes, start - 1);
+  if (!isLower(before) && !isUpper(before)) return true;
+  return (isLower(before) && isUpper(at(bytes, start))) || endsEscape(bytes, start, from);
 }
 
 function ascii(bytes: Uint8Array, from: number, to: number): string {
@@ -177,8 +222,16 @@ function isDigit(byte: number): boolean {
   return byte >= 0x30 && byte <= 0x39;
 }
 
+function isLower(byte: number): boolean {
+  return byte >= 0x61 && byte <= 0x7a;
+}
+
+function isUpper(byte: number): boolean {
+  return byte >= 0x41 && byte <= 0x5a;
+}
+
 function isWord(byte: number): boolean {
-  return isDigit(byte) || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a) || byte === 0x5f;
+  return isDigit(byte) || isUpper(byte) || isLower(byte) || byte === 0x5f;
 }
 
 /** The codes in a text, in their order, each once. */

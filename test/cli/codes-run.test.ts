@@ -62,3 +62,11 @@ describe('a code whose meaning hangs on the status', () => {
     for (const http of [400, 413, 414, 494, 500, 502, 504]) expect(stdout).toContain(`${http}: `);
   });
 });
+
+describe('a result code that became a number', () => {
+  it.each(['{"resultCode":105}', 'reply {"result_code": 105}'])('%s', async (line) => {
+    const ended = await run(line);
+    expect(ended).toMatchObject({ exitCode: 7, code: 'UNKNOWN_CODE', message: 'No page documents 105' });
+    expect(ended.hint).toContain('000105');
+  });
+});

@@ -42,6 +42,13 @@ const pieceOfLine = fc.oneof(
     '\r',
     'x'.repeat(60),
     '码',
+    '错误代码【',
+    String.raw`\x22`,
+    '%22',
+    '&quot;',
+    ' -> ',
+    'stock ',
+    'result',
   ),
   fc.string({ maxLength: 8 }),
 );
