@@ -64,7 +64,7 @@ export const codeFamilies: readonly CodeFamily[] = [
     id: 'seller-config',
     title: {
       en: "seller configuration (koo's own contract, not Huawei's)",
-      zh: '商品配置（koo 自己的约定，非华为云）',
+      zh: '商品配置（koo 自有的契约，非华为云）',
     },
     shape: /^(MKT\.)?\d{4}$/,
     load: async () => (await import('./seller-config.ts')).sellerConfigCodes,
@@ -82,7 +82,7 @@ export const placeNames: Readonly<Record<Place, Localized>> = {
   'order-notify': { en: 'order notification', zh: '订单通知' },
   console: { en: 'seller console', zh: '卖家中心' },
   'open-api': { en: 'open API', zh: '开放接口' },
-  'seller-config': { en: "koo's seller configuration", zh: 'koo 商品配置约定' },
+  'seller-config': { en: "koo's seller configuration", zh: 'koo 商品配置契约' },
 };
 
 /** The family of an id. */

@@ -133,7 +133,7 @@ export const orderUsageCodes = codeFamily(
       notes: [
         {
           en: "With HTTP 404 it is of koo's own contract for seller configuration: the product or attribute does not exist.",
-          zh: 'HTTP 状态码为 404 时，属于 koo 自己的商品配置约定：商品或属性不存在。',
+          zh: 'HTTP 状态码为 404 时，属于 koo 自有的商品配置契约：商品或属性不存在。',
         },
       ],
       http: [500],

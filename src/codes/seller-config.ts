@@ -3,7 +3,7 @@ import { codeFamily } from './entry.ts';
 
 const own = {
   en: "koo's own contract, not Huawei's: Huawei publishes no API for seller configuration.",
-  zh: '这是 koo 自己的约定，不是华为云的：华为云没有公布商品配置的接口。',
+  zh: '这是 koo 自有的契约，不是华为云的：华为云没有公布商品配置的接口。',
 };
 
 /** Codes of koo's own contract for seller configuration; the others it answers with are those of `order-usage`. */

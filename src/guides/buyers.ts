@@ -57,8 +57,8 @@ export const buyers: Guide = {
     },
     {
       text: {
-        en: 'Credit has two switches a product: credit cash coupon (on by default) and credit line (off by default). On means: Huawei settles with you only after the buyer has repaid in full.',
-        zh: '每个商品有两个信控开关：授信现金券支付（默认开）和信用额度支付（默认关）。开启意味着买家全额还款后，华为才与您结算。',
+        en: 'Joint-operation products and those of Huawei have two credit switches: credit cash coupon and credit line. Of joint-operation products the coupon is on by default, and the line off (if listed after October 2022). On means: Huawei settles with you only after the buyer has repaid in full.',
+        zh: '联营商品和华为商品有两个信控开关：授信现金券支付和信用额度支付。联营商品默认开启授信现金券支付、关闭信用额度支付（2022 年 10 月后上架的商品）。开启意味着买家全额还款后，华为才与您结算。',
       },
       console: places.credit,
       commands: ['koo product credit get ID'],

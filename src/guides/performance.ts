@@ -71,6 +71,7 @@ export const performance: Guide = {
       console: places.orders,
       commands: ['koo order get ORDER'],
       sources: [access('zh-cn_topic_0070649350')],
+      checkInConsole: true,
     },
   ],
 };

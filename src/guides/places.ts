@@ -36,11 +36,11 @@ export const places = {
   credit: inConsole('Product Management > Credit Control (商品管理 > 信控设置)', '商品管理 > 信控设置'),
   stock: inConsole('Stock > Set Stock (库存管理 > 设置库存)', '库存管理 > 设置库存'),
   limits: inConsole(
-    'Sales Configurations > Purchase Limits > Add Configuration (销售配置管理 > 商品限购配置)',
+    'Sales Configurations > Purchase Limits > Add Configuration (销售配置管理 > 商品限购配置 > 添加配置)',
     '销售配置管理 > 商品限购配置 > 添加配置',
   ),
   trial: inConsole(
-    'Sales Configurations > SaaS Trial Use (销售配置管理 > SaaS试用配置)',
+    'Sales Configurations > SaaS Trial Use > Add Configuration (销售配置管理 > SaaS试用配置 > 添加配置)',
     '销售配置管理 > SaaS试用配置 > 添加配置',
   ),
   attributes: inConsole(

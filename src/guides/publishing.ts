@@ -80,7 +80,12 @@ export const publishing: Guide = {
       },
       console: places.cases,
       commands: ['koo callback test URL --protocol v2'],
-      sources: [access('zh-cn_topic_0070649414')],
+      // The rules of V1 are on the pages of its interfaces, those of V2 on the last one.
+      sources: [
+        access('zh-cn_topic_0070649013'),
+        access('zh-cn_topic_0070649055'),
+        access('zh-cn_topic_0070649414'),
+      ],
     },
     {
       text: {

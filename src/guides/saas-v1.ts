@@ -75,8 +75,8 @@ export const saasV1: Guide = {
     },
     {
       text: {
-        en: 'In operation: a failed newInstance or upgrade is repeated for 3 hours, then the order is unsubscribed by itself; renewals, expiry and release for 1 hour. After a mend, restart the message by hand.',
-        zh: '上线后：newInstance、upgrade 失败会在 3 小时内重试，之后自动退订；续费、过期、释放重试 1 小时。修复后可手动“重新启动”。',
+        en: 'In operation: a failed newInstance or upgrade is repeated for 3 hours, then the order is unsubscribed by itself; refreshInstance, expireInstance, releaseInstance and instanceStatus are repeated for 1 hour. After a mend, restart the message by hand.',
+        zh: '上线后：newInstance、upgrade 失败会在 3 小时内重试，之后自动退订；refreshInstance、expireInstance、releaseInstance、instanceStatus 重试 1 小时。修复后可手动“重新启动”。',
       },
       console: places.messages,
       sources: [access('zh-cn_topic_0070649013'), access('zh-cn_topic_0070649055')],

@@ -29,11 +29,11 @@ export const store: Guide = {
     },
     {
       text: {
-        en: 'Do not rename a file to another ending; convert it. A renamed file fails on upload.',
-        zh: '不要只改扩展名，请转换格式：改名的文件会上传失败。',
+        en: 'Do not rename a file to another ending; convert it. koo takes a renamed file for a fault; what the upload does with one is not documented.',
+        zh: '不要只改扩展名，请转换格式。koo 将改名的文件视为不符合要求；上传时如何处理，文档未说明。',
       },
       commands: ['koo store check FILE --json'],
-      sources: [manualIntl('en-us_sp_topic_0000111')],
+      checkInConsole: true,
     },
     {
       text: {

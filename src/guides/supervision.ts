@@ -27,6 +27,7 @@ export const supervision: Guide = {
       },
       console: places.orders,
       commands: ['koo order get ORDER'],
+      checkInConsole: true,
     },
     {
       text: {

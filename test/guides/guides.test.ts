@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { protocols } from '../../src/callback/protocols/index.ts';
 import type { Guide, Step } from '../../src/guides/guide.ts';
 import { guides } from '../../src/guides/index.ts';
+import { places } from '../../src/guides/places.ts';
 
 interface ManifestCommand {
   readonly flags: Readonly<
@@ -112,6 +114,55 @@ describe('guides', () => {
       const word = words[index];
       if (required) expect(word, 'an argument that is required').toMatch(/^[^-]/);
       if (options && word) expect(options).toContain(word);
+    }
+  });
+
+  it.each([
+    ['en', { always: /always/, paid: /unless one-time/, period: /by period/, offered: /where you offer/ }],
+    ['zh', { always: /必选/, paid: /除按次商品外/, period: /^包周期/, offered: /支持变更规格/ }],
+  ] as const)('demand the interfaces of V2 as the suite does (%s)', (language, says) => {
+    const step = guides.find(({ id }) => id === 'saas-v2')?.steps[5]?.text[language] ?? '';
+    for (const { name, need } of protocols.find(({ id }) => id === 'v2')?.activities ?? []) {
+      const clause = step.split(/[;；]/).find((part) => part.includes(name));
+      const [period, demand, once] = [need.period, need['on-demand'], need['one-time']].map(
+        (one) => one === 'required',
+      );
+      const due = once ? says.always : demand ? says.paid : period ? says.period : says.offered;
+      expect(clause?.trim(), name).toMatch(due);
+    }
+  });
+
+  it.each(['en', 'zh'] as const)(
+    'name every interface of V1 that is repeated for an hour (%s)',
+    (language) => {
+      const activities = protocols.find(({ id }) => id === 'v1')?.activities ?? [];
+      const hour = activities.find(({ name }) => name === 'refreshInstance')?.retry;
+      const steps = guides.find(({ id }) => id === 'saas-v1')?.steps ?? [];
+      const text = steps.find(({ text }) => text.en.startsWith('In operation'))?.text[language] ?? '';
+      const named = activities.filter(({ retry }) => retry === hour).map(({ name }) => name);
+      expect(named).toContain('instanceStatus');
+      for (const name of named) expect(text).toContain(name);
+    },
+  );
+
+  it('mark the places and rules that no page tells', () => {
+    for (const { steps } of guides) {
+      for (const step of steps) {
+        if (step.console === places.orders) expect(step.checkInConsole, step.text.en).toBe(true);
+        if (/renamed? file/.test(step.text.en)) expect(step.checkInConsole).toBe(true);
+        if (/by default/.test(step.text.en) && step.console === places.credit) {
+          expect(step.text.en).toMatch(/^Joint-operation products/);
+          expect(step.text.zh).toMatch(/^联营商品/);
+        }
+        if (/V1: mend/.test(step.text.en)) expect(step.sources?.join()).toMatch(/0070649013/);
+      }
+    }
+  });
+
+  it('have the same last menu in both languages', () => {
+    for (const { en, zh } of Object.values(places)) {
+      const own = /\(([^()]*)\)$/.exec(en)?.[1];
+      expect(zh, en).toMatch(new RegExp(`${own?.split(' > ').at(-1)}$`));
     }
   });
 
