@@ -7,6 +7,7 @@ if (major > 22 || (major === 22 && minor >= 19)) start();
 else handOver();
 
 async function start() {
+  endWithOlderNode();
   const { enableCompileCache } = process.getBuiltinModule('node:module');
   const folder = cacheFolder();
   if (folder) enableCompileCache(folder);
@@ -19,6 +20,14 @@ async function start() {
   }
   const { main } = await import('../dist/main.js');
   await main(process.argv.slice(2), root);
+}
+
+/** Whoever kills the older Node that has handed over means koo, and cannot tell it when the signal is SIGKILL. */
+function endWithOlderNode() {
+  if (!process.env.KOO_HANDED_OVER) return;
+  delete process.env.KOO_HANDED_OVER;
+  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+  if (process.channel) process.channel.unref();
 }
 
 /** Where Node keeps compiled code: with the user's own caches, since others can write to the temporary folder. */
@@ -40,7 +49,10 @@ async function handOver() {
     return;
   }
   const { spawn } = await import('node:child_process');
-  const child = spawn(node, process.argv.slice(1), { stdio: 'inherit' });
+  const child = spawn(node, process.argv.slice(1), {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    env: Object.assign({}, process.env, { KOO_HANDED_OVER: '1' }),
+  });
   // A terminal sends Ctrl-C to both processes; without one the signal reached this process alone.
   const atTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
   process.on('SIGINT', () => atTerminal || child.kill('SIGINT'));

@@ -62,5 +62,21 @@ describe.skipIf(process.platform === 'win32')('an older Node', () => {
       const code = await new Promise((resolve) => child.on('close', resolve));
       expect(code).toBe(signal === 'SIGTERM' ? 0 : 130);
     });
+
+    it('leaves nothing running when it is killed', async () => {
+      const env = { ...process.env, KOO_ACCESS_KEY: 'key' };
+      const serve = ['callback', 'serve', '--port', '0', '--protocol', 'v2'];
+      const child = spawn(process.execPath, [...asOldNode, ...serve], { env, stdio: 'pipe' });
+      const url = await new Promise<string>((resolve) =>
+        child.stderr.on('data', (text) => {
+          const [found] = /http:\S+/.exec(String(text)) ?? [];
+          if (found) resolve(found);
+        }),
+      );
+      child.kill('SIGKILL');
+      // The streams close when the last process that holds them has ended.
+      await new Promise((resolve) => child.on('close', resolve));
+      await expect(fetch(url)).rejects.toThrow();
+    });
   });
 });
