@@ -171,6 +171,19 @@ describe('the catalogue agrees with the rest of koo', () => {
     }
   });
 
+  test.each(['000003', '000100', '000105'])(
+    '%s is found for every activity that declares it',
+    async (code) => {
+      const entry = (await familyOf('callback').load()).find((one) => one.code === code);
+      const places = entry?.occurs.flatMap(({ in: place, calls }) => calls.map((call) => `${place} ${call}`));
+      for (const { id, activities } of protocols) {
+        for (const { name, resultCodes } of activities) {
+          if (resultCodes.includes(code)) expect(places).toContain(`${id} ${name}`);
+        }
+      }
+    },
+  );
+
   test('every code an activity declares is known', () => {
     const declared = protocols.flatMap(({ activities }) =>
       activities.flatMap(({ resultCodes }) => resultCodes),
