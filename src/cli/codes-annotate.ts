@@ -1,11 +1,12 @@
 import { createReadStream, fstatSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { access, constants, open, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { createAnnotator } from '../codes/annotate.ts';
 import { loadEntries } from '../codes/families.ts';
 import type { Language, Localized } from '../text/localized.ts';
 import { paint } from './colour.ts';
 import { Failure } from './failure.ts';
+import { reasonOf, unreadableFile } from './input-file.ts';
 
 const pieceBytes = 256 * 1024;
 
@@ -29,18 +30,17 @@ export async function annotateLogs(paths: readonly string[], language: Language)
     return bytes;
   };
   const write = createWriter();
-  const sources: Readable[] = [];
-  // All are opened before the first is read: a name that is wrong is told at once.
-  for (const path of paths.length === 0 ? ['-'] : paths) {
-    sources.push(path === '-' ? fromStdin() : await fromFile(path));
-  }
-  for (const [index, source] of sources.entries()) {
+  const inputs = paths.length === 0 ? ['-'] : paths;
+  // A name that is wrong is told before the first is read; opened they are one by one, for there may be many, or pipes.
+  for (const path of inputs) if (path !== '-') await requireReadable(path);
+  for (const path of inputs) {
+    const source = path === '-' ? fromStdin() : await fromFile(path);
     const annotator = createAnnotator(describe, (code) => meanings.has(code));
     try {
       for await (const piece of source) if (!(await write(annotator.push(piece)))) return;
       if (!(await write(annotator.end()))) return;
     } catch (error) {
-      throw isReadError(error) ? unreadable(paths[index] ?? '-', String(error.code)) : error;
+      throw isReadError(error) ? unreadableFile(path, reasonOf(error)) : error;
     } finally {
       source.destroy();
     }
@@ -103,35 +103,29 @@ function fromStdin(): Readable {
     });
   }
   const stats = fstatSync(0);
-  if (stats.isDirectory()) throw unreadable('-', 'EISDIR');
+  if (stats.isDirectory()) throw unreadableFile('-', 'EISDIR');
   // Node reads a redirected file in small pieces.
   if (stats.isFile()) return createReadStream('', { fd: 0, highWaterMark: pieceBytes, autoClose: false });
   return process.stdin;
 }
 
+async function requireReadable(path: string): Promise<void> {
+  try {
+    await access(path, constants.R_OK);
+    if ((await stat(path)).isDirectory()) throw unreadableFile(path, 'EISDIR');
+  } catch (error) {
+    throw error instanceof Failure ? error : unreadableFile(path, reasonOf(error));
+  }
+}
+
 async function fromFile(path: string): Promise<Readable> {
   try {
-    const handle = await open(path);
-    if ((await handle.stat()).isDirectory()) {
-      await handle.close();
-      throw unreadable(path, 'EISDIR');
-    }
-    return createReadStream(path, { fd: handle, highWaterMark: pieceBytes });
+    return createReadStream(path, { fd: await open(path), highWaterMark: pieceBytes });
   } catch (error) {
-    if (error instanceof Failure) throw error;
-    throw unreadable(path, error instanceof Error && 'code' in error ? String(error.code) : 'unknown');
+    throw unreadableFile(path, reasonOf(error));
   }
 }
 
 function isReadError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error && error.syscall === 'read' && 'code' in error;
-}
-
-function unreadable(path: string, reason: string): Failure {
-  return new Failure({
-    category: 'usage',
-    code: 'UNREADABLE_FILE',
-    message: { en: `Cannot read ${path} (${reason})`, zh: `无法读取 ${path}（${reason}）` },
-    hint: { en: 'Check the path and its permissions.', zh: '请检查路径和权限。' },
-  });
 }

@@ -9,6 +9,7 @@ import {
 import type { Localized } from '../text/localized.ts';
 import { type ApiWish, withApi } from './api-run.ts';
 import { Failure } from './failure.ts';
+import { unreadableFile } from './input-file.ts';
 import { requireLength } from './length.ts';
 
 /** What was uploaded for an event. */
@@ -63,13 +64,7 @@ export async function runUpload(
 
 async function readFacts(path: string): Promise<EventFile> {
   const file = await describeFile(path).catch((error: NodeJS.ErrnoException) => {
-    const reason = error.code ?? error.name;
-    throw new Failure({
-      category: 'usage',
-      code: 'UNREADABLE_FILE',
-      message: { en: `Cannot read ${path} (${reason})`, zh: `无法读取 ${path}（${reason}）` },
-      hint: { en: 'Check the path and its permissions.', zh: '请检查路径和权限。' },
-    });
+    throw unreadableFile(path, error.code ?? error.name);
   });
   return file;
 }

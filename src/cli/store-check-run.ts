@@ -1,26 +1,42 @@
 import { open, stat } from 'node:fs/promises';
-import { checkMedia, type MediaCheck } from '../media/check.ts';
+import { checkMedia, type MediaCheck, notMedia } from '../media/check.ts';
 import { fileSource } from '../media/source.ts';
 import { Failure } from './failure.ts';
+import { reasonOf, unreadableFile } from './input-file.ts';
 
 /** What became of all files. */
 export interface StoreCheck {
   readonly valid: boolean;
+  /** A file that cannot be read has the fault `UNREADABLE_FILE`. */
   readonly files: readonly MediaCheck[];
 }
 
 /**
- * Judges files for a store page, in the order given.
+ * Judges files for a store page, in the order given; one of several that cannot be read does not hide the others.
  *
- * @throws Failure (usage, `UNREADABLE_FILE`) when one cannot be read
+ * @throws Failure (usage, `UNREADABLE_FILE`) when the only one cannot be read
  */
 export async function runStoreCheck(paths: readonly string[]): Promise<StoreCheck> {
   const files: MediaCheck[] = [];
-  for (const path of paths) files.push(await checkFile(path));
+  for (const path of paths) files.push(await checkFile(path, paths.length === 1));
   return { valid: files.every(({ valid }) => valid), files };
 }
 
-async function checkFile(path: string): Promise<MediaCheck> {
+/** Whether one of the files could not be read. */
+export function isIncomplete({ files }: StoreCheck): boolean {
+  return files.some(({ faults }) => faults.some(({ code }) => code === 'UNREADABLE_FILE'));
+}
+
+async function checkFile(path: string, isAlone: boolean): Promise<MediaCheck> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (isAlone || !(error instanceof Failure)) throw error;
+    return notMedia(path, { code: 'UNREADABLE_FILE', message: error.facts.message });
+  }
+}
+
+async function readFile(path: string): Promise<MediaCheck> {
   try {
     // Before it is opened: a named pipe would hold koo up until somebody writes to it.
     const kind = await stat(path);
@@ -32,18 +48,7 @@ async function checkFile(path: string): Promise<MediaCheck> {
       await file.close();
     }
   } catch (error) {
-    if (error instanceof Failure) throw error;
     // What is no failure of the system is a defect, and is told as one.
-    if (!(error instanceof Error && 'syscall' in error && 'code' in error)) throw error;
-    throw unreadableFile(path, String(error.code));
+    throw error instanceof Error && 'syscall' in error ? unreadableFile(path, reasonOf(error)) : error;
   }
-}
-
-function unreadableFile(path: string, reason: string): Failure {
-  return new Failure({
-    category: 'usage',
-    code: 'UNREADABLE_FILE',
-    message: { en: `Cannot read ${path} (${reason})`, zh: `无法读取 ${path}（${reason}）` },
-    hint: { en: 'Check the path and its permissions.', zh: '请检查路径和权限。' },
-  });
 }

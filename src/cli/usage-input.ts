@@ -6,6 +6,7 @@ import { UsageInputError } from '../usage/faults.ts';
 import type { RawRecord } from '../usage/read/raw.ts';
 import { type InputFormat, readRecords } from '../usage/read/records.ts';
 import { Failure } from './failure.ts';
+import { reasonOf, unreadableFile } from './input-file.ts';
 
 /** Values of the flags that say how records are read. */
 export interface UsageInputWish {
@@ -57,7 +58,7 @@ export function usageInputFailure(error: unknown): unknown {
     return new Failure({ category: 'usage', code, message: text, hint }, { cause: error });
   }
   const isRead = error instanceof Error && 'syscall' in error && error.syscall === 'read' && 'code' in error;
-  return isRead ? unreadable('-', String(error.code)) : error;
+  return isRead ? unreadableFile('-', String(error.code)) : error;
 }
 
 /**
@@ -86,21 +87,12 @@ async function fromFile(path: string): Promise<{ stream: Readable; size?: number
     const stats = await handle.stat();
     if (stats.isDirectory()) {
       await handle.close();
-      throw unreadable(path, 'EISDIR');
+      throw unreadableFile(path, 'EISDIR');
     }
     const stream = createReadStream(path, { fd: handle, highWaterMark: pieceBytes });
     return { stream, ...(stats.isFile() && { size: stats.size }) };
   } catch (error) {
     if (error instanceof Failure) throw error;
-    throw unreadable(path, error instanceof Error && 'code' in error ? String(error.code) : 'unknown');
+    throw unreadableFile(path, reasonOf(error));
   }
-}
-
-function unreadable(path: string, reason: string): Failure {
-  return new Failure({
-    category: 'usage',
-    code: 'UNREADABLE_FILE',
-    message: { en: `Cannot read ${path} (${reason})`, zh: `无法读取 ${path}（${reason}）` },
-    hint: { en: 'Check the path and its permissions.', zh: '请检查路径和权限。' },
-  });
 }

@@ -4,6 +4,7 @@ import { type ReadOptions, readUsers, type UserFile } from '../allowlist/read.ts
 import type { JsonValue } from '../signing/json.ts';
 import type { Localized } from '../text/localized.ts';
 import { Failure } from './failure.ts';
+import { unreadableFile } from './input-file.ts';
 
 /**
  * Reads users from a file or from stdin, and tells what of the input was taken otherwise than one might think.
@@ -41,7 +42,7 @@ async function readInput(path: string, options: ReadOptions): Promise<UserFile> 
       throw new Failure({ category: 'usage', code, message, hint }, { cause: error });
     }
     if (error instanceof Error && 'syscall' in error && 'code' in error) {
-      throw unreadable(path, String(error.code));
+      throw unreadableFile(path, String(error.code));
     }
     throw error;
   }
@@ -116,15 +117,6 @@ const checkShowsAll: Localized = {
   en: 'Nothing was sent. Correct them; koo users check shows all of them.',
   zh: '未发送任何内容。请改正后重试；koo users check 可列出全部问题。',
 };
-
-function unreadable(path: string, reason: string): Failure {
-  return new Failure({
-    category: 'usage',
-    code: 'UNREADABLE_FILE',
-    message: { en: `Cannot read ${path} (${reason})`, zh: `无法读取 ${path}（${reason}）` },
-    hint: { en: 'Check the path and its permissions.', zh: '请检查路径和权限。' },
-  });
-}
 
 const noInput = new Failure({
   category: 'usage',

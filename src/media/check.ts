@@ -12,7 +12,7 @@ const storeSize: Dimensions = { width: 780, height: 440 };
 
 /** What does not fit; codes are stable. */
 export interface MediaFault {
-  readonly code: 'EMPTY' | 'FORMAT' | 'NAME' | 'UNREADABLE_HEADER' | 'SIZE';
+  readonly code: 'EMPTY' | 'FORMAT' | 'NAME' | 'UNREADABLE_HEADER' | 'SIZE' | 'UNREADABLE_FILE';
   readonly message: Localized;
 }
 
@@ -54,7 +54,8 @@ export async function checkMedia(file: string, source: ByteSource): Promise<Medi
   return { file, valid: faults.length === 0, kind: formats[format].kind, format, width, height, faults };
 }
 
-function notMedia(file: string, fault: MediaFault): MediaCheck {
+/** What is told of a file that is none of a store's media, or cannot be read. */
+export function notMedia(file: string, fault: MediaFault): MediaCheck {
   return { file, valid: false, kind: null, format: null, width: null, height: null, faults: [fault] };
 }
 

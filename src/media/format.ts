@@ -1,4 +1,4 @@
-/** What a file's first bytes say it is. `allowed` are the formats that a store takes. */
+/** The formats that a store takes. */
 export type Format = 'png' | 'jpeg' | 'mp4' | 'mov';
 
 /** How a format is written for people, and which endings its files have. */
@@ -57,8 +57,9 @@ export function recognise(
   if (text.startsWith('\xff\xd8\xff')) return { format: 'jpeg' };
   const box = text.slice(4, 8);
   if (box === 'ftyp') return byBrand(text.slice(8, 12));
-  // QuickTime files from before brands begin with one of these.
-  if (['moov', 'mdat', 'wide', 'pnot'].includes(box)) return { format: 'mov' };
+  // QuickTime files from before brands begin with one of these; the small ones among them have a small length.
+  if (box === 'moov' || box === 'mdat') return { format: 'mov' };
+  if (text.startsWith('\0') && ['wide', 'pnot', 'free', 'skip'].includes(box)) return { format: 'mov' };
   return { other: others.find(([start]) => start.test(text))?.[1] };
 }
 

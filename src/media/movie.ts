@@ -16,8 +16,9 @@ const compressed = unreadable(
 );
 
 /**
- * The size at which the first video track of an MP4 or MOV file is shown, its rotation counted in. The header (moov)
- * may stand behind gigabytes of data: only headers of boxes are read on the way.
+ * The size at which the first video track of an MP4 or MOV file is shown, its rotation counted in; a track that is
+ * switched off counts only where no other is. The header (moov) may stand behind gigabytes of data: only headers of
+ * boxes are read on the way.
  *
  * @see https://developer.apple.com/documentation/quicktime-file-format/track_header_atom
  */
@@ -25,28 +26,38 @@ export async function movieSize(source: ByteSource): Promise<Dimensions | Unread
   const movie = await findBox(source, 'moov', { start: 0, end: source.size });
   if (!movie) return noHeader;
   let tracks = 0;
+  let hidden: Dimensions | Unreadable | undefined;
   for await (const box of boxes(source, movie.start, movie.end)) {
     if (box.type === 'cmov') return compressed;
     if (box.type !== 'trak') continue;
-    const size = await trackSize(source, box);
-    if (size) return size;
+    const found = await trackSize(source, box);
+    if (found?.isShown) return found.size;
+    hidden ??= found?.size;
     tracks += 1;
     if (tracks === mostTracks) break;
   }
-  return noVideo;
+  return hidden ?? noVideo;
+}
+
+/** What a track header tells. */
+interface Track {
+  /** Players show it: its flag “enabled” is set. */
+  readonly isShown: boolean;
+  readonly size: Dimensions | Unreadable;
 }
 
 /** The size of a track with pictures; nothing for sound and the like. */
-async function trackSize(source: ByteSource, track: Box): Promise<Dimensions | Unreadable | undefined> {
+async function trackSize(source: ByteSource, track: Box): Promise<Track | undefined> {
   const media = await findBox(source, 'mdia', track);
   const handler = media && (await findBox(source, 'hdlr', media));
   // Version and flags, the component's type, then what it handles.
   const kind = handler && (await source.read(handler.start + 8, 4)).toString('latin1');
   if (kind !== 'vide') return undefined;
   const header = await findBox(source, 'tkhd', track);
-  return header
-    ? headerSize(await source.read(header.start, Math.min(104, header.end - header.start)))
-    : truncated;
+  if (!header) return { isShown: true, size: truncated };
+  const bytes = await source.read(header.start, Math.min(104, header.end - header.start));
+  // Version, then three bytes of flags: the last bit says whether the track is enabled.
+  return { isShown: ((bytes[3] ?? 1) & 1) === 1, size: headerSize(bytes) };
 }
 
 /** Width and height at the end of a track header, behind the matrix that may turn them. */

@@ -92,6 +92,29 @@ describe.concurrent('koo codes --annotate', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 
+  it.skipIf(process.platform === 'win32')(
+    'opens one after the other, of many files and of pipes',
+    ({ expect }) => {
+      const many = Array.from({ length: 300 }, (_, index) => file(`many-${index}.log`, 'MKT.0250\n'));
+      const run = (script: string, args: readonly string[]) =>
+        spawnSync('sh', ['-c', script, process.execPath, binary, ...args], {
+          encoding: 'utf8',
+          timeout: 20_000,
+        });
+      const ended = run('ulimit -n 128; exec "$0" "$@"', ['codes', '--annotate', ...many]);
+      expect(ended).toMatchObject({ status: 0, stderr: '' });
+      expect(ended.stdout.split('\n')).toHaveLength(301);
+      const pipes = [join(folder, 'pipe-1'), join(folder, 'pipe-2')];
+      spawnSync('mkfifo', pipes);
+      const large = file('large-1.log', `${'x'.repeat(200_000)} MKT.0250\n`);
+      // More than a pipe holds: who opens both before reading waits for the second writer for ever.
+      const script = `(cat ${large} > ${pipes[0]}; cat ${large} > ${pipes[1]}) & exec "$0" "$@"`;
+      const piped = run(script, ['codes', '--annotate', ...pipes]);
+      expect(piped.status).toBe(0);
+      expect(piped.stdout.match(/# MKT\.0250/g)).toHaveLength(2);
+    },
+  );
+
   it('refuses a folder and a file that is not there', async ({ expect }) => {
     for (const [path, reason] of [
       [folder, 'EISDIR'],

@@ -74,9 +74,32 @@ describe('koo store check', () => {
       'EISDIR',
     ],
   ])('refuses %s with 2', async (_, path, reason) => {
-    const ran = await runCommand(StoreCheckCommand, [good, path()]);
+    const ran = await runCommand(StoreCheckCommand, [path()]);
     expect(ran).toMatchObject({ exitCode: 2, code: 'UNREADABLE_FILE', stdout: '' });
     expect(ran.message).toContain(`(${reason})`);
+  });
+
+  it('keeps the results of the others when one cannot be read, and ends with 2', async () => {
+    const none = join(folder, 'none.png');
+    const ran = await runCommand(StoreCheckCommand, [good, none, small]);
+    expect(ran.exitCode).toBe(2);
+    expect(ran.stdout.split('\n')).toEqual([
+      `✓ ${good} PNG 780×440`,
+      `✗ ${none}`,
+      `    Cannot read ${none} (ENOENT)`,
+      `✗ ${small} JPEG 640×360`,
+      '    It is 640 × 360 pixels; 780 × 440 are due',
+      '',
+    ]);
+    const document = await runCommand(StoreCheckCommand, [good, none, '--json']);
+    expect(document.exitCode).toBe(2);
+    expect(JSON.parse(document.stdout)).toMatchObject({
+      valid: false,
+      files: [
+        { file: good, valid: true },
+        { file: none, faults: [{ code: 'UNREADABLE_FILE' }] },
+      ],
+    });
   });
 
   it.skipIf(windows)('does not wait at a named pipe', async () => {

@@ -56,14 +56,23 @@ export interface Track {
   readonly handler?: string;
   readonly turned?: keyof typeof matrices;
   readonly version?: 0 | 1;
+  /** Of the header; the last bit of 3 says that the track is enabled. */
+  readonly flags?: number;
 }
 
-export function track({ width, height, handler = 'vide', turned = 0, version = 0 }: Track): Buffer {
+export function track({
+  width,
+  height,
+  handler = 'vide',
+  turned = 0,
+  version = 0,
+  flags = 3,
+}: Track): Buffer {
   const [a, b, c, d] = matrices[turned].map((value) => u32(value * 0x10000));
   const zero = u32(0);
   const matrix = Buffer.concat([a!, b!, zero, c!, d!, zero, zero, zero, u32(0x40000000)]);
   const times = Buffer.alloc(version === 1 ? 32 : 20);
-  const header = Buffer.concat([Buffer.of(version, 0, 0, 3), times, Buffer.alloc(16), matrix]);
+  const header = Buffer.concat([Buffer.of(version, 0, 0, flags), times, Buffer.alloc(16), matrix]);
   const size = Buffer.concat([u32(width * 0x10000), u32(height * 0x10000)]);
   const handling = Buffer.concat([Buffer.alloc(8), Buffer.from(handler), Buffer.alloc(12)]);
   return box(

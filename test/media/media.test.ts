@@ -109,6 +109,12 @@ describe('MP4 and MOV', () => {
     expect(await check('x.mp4', mp4(sound, { width: 640, height: 360 }, due))).toMatchObject({ width: 640 });
   });
 
+  it('passes over a track that is switched off, unless there is no other', async () => {
+    const off: Track = { width: 160, height: 90, flags: 0xe };
+    expect(await check('x.mp4', mp4(off, sound, due))).toMatchObject({ width: 780, height: 440 });
+    expect(await check('x.mp4', mp4({ ...due, flags: 0 }, off))).toMatchObject({ width: 780 });
+  });
+
   it('finds a header behind gigabytes, and reads next to nothing of them', async () => {
     const head = Buffer.concat([brand('isom'), u32(1), Buffer.from('mdat'), u32(2), u32(16)]);
     const tail = movie(sound, due);
@@ -131,6 +137,8 @@ describe('MP4 and MOV', () => {
     ['wide', Buffer.concat([box('wide'), mdat, movie(due)])],
     ['moov', Buffer.concat([movie(due), mdat])],
     ['mdat', Buffer.concat([mdat, movie(due)])],
+    ['free', Buffer.concat([box('free', Buffer.alloc(40)), movie(due), mdat])],
+    ['skip', Buffer.concat([box('skip'), mdat, movie(due)])],
   ])('knows an old QuickTime file that begins with %s', async (_, bytes) => {
     expect(await check('old.mov', bytes)).toMatchObject({ valid: true, format: 'mov' });
   });
@@ -219,6 +227,9 @@ describe('other formats', () => {
   it('an empty file is called empty, and others unknown', async () => {
     expect(await codes('x.png', Buffer.alloc(0))).toEqual(['EMPTY']);
     expect(await codes('x.png', Buffer.from('hello'))).toEqual(['FORMAT']);
+    for (const text of ['carefree as a bird', 'cityskip', 'cityfree']) {
+      expect(await codes('x.mov', Buffer.from(text))).toEqual(['FORMAT']);
+    }
   });
 });
 

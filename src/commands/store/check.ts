@@ -25,10 +25,15 @@ export default class StoreCheckCommand extends KooCommand<StoreCheck> {
     args: { file: '视频和图片文件。' },
   };
 
+  /** One of several files cannot be read. */
+  #isIncomplete = false;
+
   override async run(): Promise<StoreCheck> {
     const { args } = await this.parse(StoreCheckCommand);
-    const { runStoreCheck } = await import('../../cli/store-check-run.ts');
-    return runStoreCheck(args.file);
+    const { isIncomplete, runStoreCheck } = await import('../../cli/store-check-run.ts');
+    const result = await runStoreCheck(args.file);
+    this.#isIncomplete = isIncomplete(result);
+    return result;
   }
 
   protected override show({ files }: StoreCheck): string {
@@ -37,7 +42,7 @@ export default class StoreCheckCommand extends KooCommand<StoreCheck> {
         [valid ? '✓' : '✗', terminalSafe(file), format?.toUpperCase(), width && `${width}×${height}`]
           .filter(Boolean)
           .join(' '),
-        ...faults.map(({ message }) => `    ${this.text(message)}`),
+        ...faults.map(({ message }) => `    ${terminalSafe(this.text(message))}`),
       ])
       .join('\n');
   }
@@ -47,6 +52,7 @@ export default class StoreCheckCommand extends KooCommand<StoreCheck> {
   }
 
   protected override exitCode({ valid }: StoreCheck): ExitCode {
+    if (this.#isIncomplete) return ExitCode.usage;
     return valid ? ExitCode.success : ExitCode.check;
   }
 }
