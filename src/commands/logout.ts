@@ -1,18 +1,11 @@
 import * as Flags from '@oclif/core/flags';
 import { type ChineseTexts, type Effects, KooCommand } from '../cli/base-command.ts';
-import { chosenName, forgetProfile } from '../cli/profile-run.ts';
-import { openStores } from '../cli/stores.ts';
-import type { Localized } from '../text/localized.ts';
-
-interface LoggedOut {
-  readonly profile: string;
-  /** Whether there were secrets to forget. */
-  readonly removed: boolean;
-}
+import { type LoggedOut, runLogout } from '../cli/logout-run.ts';
 
 export default class Logout extends KooCommand<readonly LoggedOut[]> {
   static override summary = 'Forget the secrets of a profile.';
-  static override description = 'The profile stays, logged out: koo login --profile NAME logs it in again.';
+  static override description =
+    'The profile stays, logged out: koo login --profile NAME logs it in again. --all leaves no secret behind, not even of profiles that are forgotten or in damaged files that were set aside.';
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --all',
@@ -30,7 +23,8 @@ export default class Logout extends KooCommand<readonly LoggedOut[]> {
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
   static readonly zh: ChineseTexts = {
     summary: '清除配置中保存的密钥。',
-    description: '配置本身会保留为未登录状态，可用 koo login --profile NAME 重新登录。',
+    description:
+      '配置本身会保留为未登录状态，可用 koo login --profile NAME 重新登录。--all 不留下任何密钥，包括已不在设置中的配置以及被移开的损坏文件中的密钥。',
     flags: {
       profile: '要退出登录的配置（默认取 KOO_PROFILE，其次为当前配置）。',
       all: '退出所有配置。',
@@ -40,17 +34,7 @@ export default class Logout extends KooCommand<readonly LoggedOut[]> {
 
   override async run(): Promise<readonly LoggedOut[]> {
     const { flags } = await this.parse(Logout);
-    const stores = openStores(process.env, (text) => this.notice(text));
-    const settings = await stores.settings.read();
-    const names = flags.all
-      ? Object.keys(settings.profiles)
-      : [chosenName(settings, flags.profile, process.env)];
-    const results: LoggedOut[] = [];
-    const wish = { whole: false, force: flags.force, notice: (text: Localized) => this.notice(text) };
-    for (const profile of names) {
-      results.push({ profile, removed: await forgetProfile(stores, profile, wish) });
-    }
-    return results;
+    return runLogout(flags, process.env, (text) => this.notice(text));
   }
 
   protected override show(results: readonly LoggedOut[]): string {

@@ -97,13 +97,60 @@ export async function writePrivate(path: string, text: string): Promise<void> {
   }
 }
 
+const asideMark = '.damaged-';
+
 /** Moves a damaged file out of the way, and gives its new path. */
 export async function setAside(path: string, now = new Date()): Promise<string> {
-  const aside = `${path}.damaged-${now.toISOString().replace(/[-:.]/g, '')}`;
+  const aside = `${path}${asideMark}${now.toISOString().replace(/[-:.]/g, '')}`;
   await rename(path, aside).catch((error: unknown) => {
     throw unusable('unwritable', path, error);
   });
   return aside;
+}
+
+/**
+ * Paths of the damaged files that were set aside from a path.
+ *
+ * @throws StoreError when the folder cannot be read
+ */
+export async function setAsideFiles(path: string): Promise<readonly string[]> {
+  const folder = dirname(path);
+  const prefix = `${basename(path)}${asideMark}`;
+  return (await namesIn(folder)).filter((name) => name.startsWith(prefix)).map((name) => join(folder, name));
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  await refuseSymlink(folder);
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw unusable('unreadable', folder, error);
+  }
+}
+
+/**
+ * Deletes a file, what was set aside from it, and what an interrupted writing of it has left. The caller holds the
+ * lock of the file.
+ *
+ * @returns the paths that are gone
+ * @throws StoreError when one of them cannot be deleted
+ */
+export async function deletePrivate(path: string): Promise<readonly string[]> {
+  const folder = dirname(path);
+  const own = basename(path);
+  const gone: string[] = [];
+  for (const name of await namesIn(folder)) {
+    const isCopy = name.startsWith(`${own}.`) && (name.includes(asideMark) || name.endsWith('.tmp'));
+    if (name !== own && !isCopy) continue;
+    const file = join(folder, name);
+    await rm(file).catch((error: unknown) => {
+      throw unusable('unwritable', file, error);
+    });
+    gone.push(file);
+  }
+  if (gone.length > 0) await syncFolder(folder);
+  return gone;
 }
 
 /**

@@ -289,7 +289,38 @@ describe('profiles', () => {
     expect(await koo(ProfileUse, ['first'])).toMatchObject({ exitCode: 3, code: 'UNKNOWN_PROFILE' });
     expect(await koo(ProfileShow)).toMatchObject({ exitCode: 3, code: 'NO_PROFILE' });
     expect(await json(Logout, ['--all'])).toEqual([{ profile: 'b', removed: true }]);
-    expect(storedSecrets()).toEqual({});
+    expect(existsSync(join(config, 'credentials.json'))).toBe(false);
+  });
+
+  test('are all logged out, also those that the settings have lost and those in damaged files', async () => {
+    await login(['--profile', 'a']);
+    writeFileSync(
+      join(config, 'credentials.json'),
+      `${readFileSync(join(config, 'credentials.json'), 'utf8').slice(0, -9)}`,
+    );
+    const anew = await login(['--profile', 'b'], keys(otherSeller));
+    expect(anew.stderr).toContain('It still holds keys in plain text');
+    const one = await koo(Logout);
+    expect(one.stderr).toMatch(/credentials\.json\.damaged-\S+ may still hold keys/);
+    await login(['--profile', 'b'], keys(otherSeller));
+    writeFileSync(join(config, 'settings.json'), 'no JSON');
+    const out = await koo(Logout, ['--all', '--json']);
+    expect(JSON.parse(out.stdout)).toEqual([{ profile: 'b', removed: true }]);
+    expect(out.stderr).toContain('look there for the service "koo"');
+    const left = readdirSync(config).map((name) => readFileSync(join(config, name), 'utf8'));
+    for (const sk of sks) expect(left.join('\n')).not.toContain(sk);
+    expect(readdirSync(config).filter((name) => name.startsWith('credentials.json'))).toEqual([]);
+  });
+
+  test('are logged out of a file that cannot be understood, and where there is none', async () => {
+    writeFileSync(join(config, 'credentials.json'), `{"sk": "${sandboxSeller.credential.sk}"`);
+    const out = await koo(Logout, ['--all', '--json']);
+    expect(JSON.parse(out.stdout)).toEqual([]);
+    expect(out.stderr).toContain('credentials.json, which was damaged');
+    expect(existsSync(join(config, 'credentials.json'))).toBe(false);
+    const empty = join(config, 'none');
+    expect(await koo(Logout, ['--all'], { KOO_CONFIG_DIR: empty })).toMatchObject({ exitCode: 0 });
+    expect(existsSync(empty)).toBe(false);
   });
 });
 
