@@ -60,7 +60,8 @@ export interface CodeEntry {
   readonly message: Partial<Localized>;
   readonly meaning: Localized;
   readonly byStatus: readonly StatusMeaning[];
-  readonly cause?: Localized;
+  /** `null` where none is known, so that every entry has the same fields in the same order. */
+  readonly cause: Localized | null;
   readonly actor: Actor;
   readonly next: Localized;
   readonly repeat: Repeat;
@@ -113,7 +114,7 @@ export function codeFamily(
       message: row.message ?? {},
       meaning: row.meaning,
       byStatus: row.byStatus ?? [],
-      ...(row.cause && { cause: row.cause }),
+      cause: row.cause ?? null,
       actor: row.actor ?? 'caller',
       next: row.next,
       repeat: row.repeat ?? 'never',

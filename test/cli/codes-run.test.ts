@@ -63,6 +63,22 @@ describe('a code whose meaning hangs on the status', () => {
   });
 });
 
+describe('koo codes for machines', () => {
+  it.each(['csv', 'tsv'])('has the same columns whatever is asked for: %s', async (format) => {
+    const headers: (string | undefined)[] = [];
+    for (const line of ['000105', '000001', 'APIGW.0301 000105', 'MKT.0151']) {
+      headers.push((await run(`${line} -o ${format}`)).stdout.split('\n')[0]);
+    }
+    expect(new Set(headers).size).toBe(1);
+    expect(headers[0]).toContain('cause');
+  });
+
+  it('has a null for a cause that is not known', async () => {
+    const [entry] = JSON.parse((await run('000105 --json')).stdout) as CodeEntry[];
+    expect(entry?.cause).toBeNull();
+  });
+});
+
 describe('a result code that became a number', () => {
   it.each(['{"resultCode":105}', 'reply {"result_code": 105}'])('%s', async (line) => {
     const ended = await run(line);
