@@ -1,6 +1,7 @@
 import type { Ora } from 'ora';
 import type { CheckResult, Progress } from '../callback/report.ts';
 import { type ReporterOptions, specLines } from '../callback/reporters/index.ts';
+import { canSpin } from './progress.ts';
 
 /** Shows the suite at work: each finished check as a line on stdout, the one under way on stderr. */
 export interface Live {
@@ -34,7 +35,7 @@ export async function startLive(
 }
 
 async function startSpinner(): Promise<Ora | undefined> {
-  if (!process.stderr.isTTY || process.env.CI || process.env.TERM === 'dumb') return undefined;
+  if (!canSpin(process.stderr, process.env)) return undefined;
   const { default: ora } = await import('ora');
   // Ctrl-C must reach koo, not the spinner.
   return ora({ stream: process.stderr, discardStdin: false }).start();

@@ -84,7 +84,7 @@ export async function reportingTest(wish: TestWish, reporting: Reporting) {
     language: reporting.language,
     paint: stdoutPaint,
     unicode: process.env.TERM !== 'dumb',
-    width: Math.min(process.stdout.columns ?? 100, 120),
+    width: Math.min(process.stdout.columns || 100, 120),
   };
   const lines = reporting.live && onStdout === 'spec';
   const live = await startLive({ ...options, lines, quiet: reporting.quiet });
