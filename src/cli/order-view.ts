@@ -1,9 +1,11 @@
+import { stripVTControlCharacters } from 'node:util';
 import { listOf, objectOf, textOf } from '../openapi/read.ts';
 import type { JsonObject } from '../signing/json.ts';
 import type { Language, Localized } from '../text/localized.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
 import { paint } from './colour.ts';
-import { table } from './table.ts';
+import { table, terminalColumns } from './table.ts';
+import { width } from './width.ts';
 
 const orderTypes: Readonly<Record<string, Localized>> = {
   NEW: { en: 'new purchase', zh: '新购' },
@@ -44,8 +46,13 @@ const words = {
   },
 } as const;
 
-/** An order for people: what it is, who bought it, and a row for each product of each line. */
-export function showOrder(answer: JsonObject, language: Language): string {
+/**
+ * An order for people: what it is, who bought it, and a row for each product of each line; on a terminal too narrow for
+ * the rows a block for each, so that no id is cut.
+ *
+ * @param room columns that the text may take
+ */
+export function showOrder(answer: JsonObject, language: Language, room: number = terminalColumns()): string {
   const order = objectOf(answer.orderInfo);
   const say = words[language];
   const type = textOf(order.orderType) ?? '';
@@ -64,8 +71,24 @@ export function showOrder(answer: JsonObject, language: Language): string {
     paint('bold', terminalSafe(title)),
     ...facts,
     '',
-    table([say.line, say.mode, say.expires, say.product, say.spec, say.count], rows),
+    rowsOrBlocks([say.line, say.mode, say.expires, say.product, say.spec, say.count], rows, room),
   ].join('\n');
+}
+
+function rowsOrBlocks(header: readonly string[], rows: readonly string[][], room: number): string {
+  const whole = table(header, rows, Number.POSITIVE_INFINITY);
+  if (whole.split('\n').every((line) => width(stripVTControlCharacters(line)) <= room)) return whole;
+  const longest = Math.max(...header.map(width));
+  return rows
+    .map((row) =>
+      header
+        .map((title, column) => {
+          const name = paint('bold', `${title}${' '.repeat(longest - width(title))}`);
+          return `${name}  ${terminalSafe(row[column] ?? '').replace(/\s+/g, ' ')}`.trimEnd();
+        })
+        .join('\n'),
+    )
+    .join('\n\n');
 }
 
 function lineRows(line: JsonObject, language: Language): string[][] {

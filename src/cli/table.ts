@@ -58,7 +58,7 @@ function narrowed(wanted: readonly number[], may: (column: number) => boolean, t
 }
 
 /** How wide the terminal is that stdout goes to; what is no terminal has no end. */
-function terminalColumns(): number {
+export function terminalColumns(): number {
   return process.stdout.isTTY ? process.stdout.columns || Number.POSITIVE_INFINITY : Number.POSITIVE_INFINITY;
 }
 
