@@ -133,7 +133,7 @@ const needed: Localized = { en: 'It is needed.', zh: '必须填写。' };
 export async function confirm(message: Localized, instead: string, options: PromptOptions): Promise<boolean> {
   const question = { en: `${message.en} [y/N]`, zh: `${message.zh} [y/N]` };
   // Without a terminal no answer must count as a yes or a no.
-  if (!canAsk(options)) throw missingValue({ message, instead });
+  if (!canAsk(options)) throw missingYes(message, instead);
   return /^(y|yes|是)$/i.test(await ask({ message: question, instead, optional: true }, options));
 }
 
@@ -150,6 +150,22 @@ function missingValue({ message, instead }: Pick<Question, 'message' | 'instead'
     hint: {
       en: `There is no terminal to ask on: give it with ${instead}.`,
       zh: `没有可供询问的终端，请通过 ${instead} 提供。`,
+    },
+  });
+}
+
+/** A question for a yes: what is missing is the flag that says it. */
+function missingYes(message: Localized, instead: string): Failure {
+  return new Failure({
+    category: 'usage',
+    code: 'MISSING_VALUE',
+    message: {
+      en: `This needs ${instead}: ${message.en}`,
+      zh: `此操作需要 ${instead}：${message.zh}`,
+    },
+    hint: {
+      en: `There is no terminal to ask on: add ${instead} if the answer is yes.`,
+      zh: `没有可供询问的终端；如确认，请加上 ${instead}。`,
     },
   });
 }

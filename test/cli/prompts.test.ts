@@ -77,7 +77,16 @@ test('without a terminal, or with --no-input, it fails at once and names the fla
       exitCode: 2,
       facts: { code: 'MISSING_VALUE', hint: { en: expect.stringContaining('--key') } },
     });
-    await expect(confirm(question.message, '--yes', options)).rejects.toMatchObject({ exitCode: 2 });
+    await expect(confirm(question.message, '--yes', options)).rejects.toMatchObject({
+      exitCode: 2,
+      facts: {
+        code: 'MISSING_VALUE',
+        message: {
+          en: `This needs --yes: ${question.message.en}`,
+          zh: `此操作需要 --yes：${question.message.zh}`,
+        },
+      },
+    });
   }
 });
 
