@@ -8,11 +8,11 @@ export const v2Page = accessPage('zh-cn_topic_0070649421');
 export const abroadPage =
   'https://support.huaweicloud.com/intl/en-us/accessg-marketplace/topic_0070649099.html';
 export const onlineLicensePage = accessPage('zh-cn_topic_0070649288');
-export const licenseCodePage = accessPage('zh-cn_topic_0070649189');
+const licenseCodePage = accessPage('zh-cn_topic_0070649189');
 export const orderNotifyPage = accessPage('zh-cn_topic_0000002091799153');
 
-export const kit = ['tenantSync', 'applicationSync', 'authSync', 'singleOrgSync', 'allOrgSync'];
-export const licenseCodes = ['refreshLicenseCode', 'updateLicenseCodeStatus', 'releaseLicenseCode'];
+const kit = ['tenantSync', 'applicationSync', 'authSync', 'singleOrgSync', 'allOrgSync'];
+const licenseCodes = ['refreshLicenseCode', 'updateLicenseCodeStatus', 'releaseLicenseCode'];
 
 /** Every interface of the families whose pages have a list of result codes. */
 export const everywhere: readonly Occurrence[] = [
