@@ -129,7 +129,7 @@ export const gatewayCodes = codeFamily(
       cause: {
         en:
           'The message goes on: "verify aksk signature fail" (wrong SK, or what was signed is not what was sent), ' +
-          '"Get secretKey failed" (unknown AK), "signature expired" (the clock is more than 15 minutes off), ' +
+          '"Get secretKey failed" (unknown AK), "signature expired" (clock skew of more than 15 minutes), ' +
           '"decrypt token fail" (security token), "AK access failed to reach the limit, forbidden" (locked for a ' +
           'while after too many failures).',
         zh:

@@ -105,11 +105,14 @@ function strangeness(token: string, size: number): number {
   return /[\d._-]/.test(token) ? 0 : Math.log(1 + size);
 }
 
+/** `404`, or `404 Not Found`: a status without a word that says so. */
+const alone = /^\s*(?:\d{1,3}\s*$|[45]\d\d\s+[A-Za-z]+(?:\s+[A-Za-z]+){0,3}\s*$)/;
+
 /** A text without numbers of up to three digits that are no HTTP status: lines, times, counts. */
 function withoutNumbers(query: string): string {
   return query.replace(
     /(\b(?:HTTP(?:\/\d(?:\.\d)?)?|status(?:[ _-]?code)?|httpCode|状态码)["'\s:=：为]*)?(?<![\w.])\d{1,3}(?![\w.]*\d)\b/giu,
-    (number, status?: string) => (status === undefined && query.trim() !== number ? ' ' : number),
+    (number, status?: string) => (status !== undefined || alone.test(query) ? number : ' '),
   );
 }
 

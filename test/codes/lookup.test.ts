@@ -90,6 +90,8 @@ describe('words', () => {
     ['为什么提示该商品资源已售罄', '000106'],
     ['why is my product sold out', '000106'],
     ['HTTP 429', 'APIGW.0308'],
+    ['403 Forbidden', 'CBC.0150'],
+    ['clock skew', 'APIGW.0301'],
     ['status: 429 too many', 'APIGW.0308'],
   ])('%s', (query, code) => {
     expect(searchCodes(query, entries)[0]?.code).toBe(code);
