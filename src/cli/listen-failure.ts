@@ -14,13 +14,23 @@ const reasons: Readonly<Record<string, { readonly code: string; readonly text: L
   ENOTFOUND: { code: 'NO_SUCH_ADDRESS', text: { en: 'the host name is not known', zh: '主机名无法解析' } },
 };
 
-/** Why a server cannot listen, as a failure of the network (exit 6): the command may be right, the machine is busy. */
-export function listenFailure(error: unknown, host: string, port: number): Failure {
+/**
+ * Why a server cannot listen, as a failure of the network (exit 6): the command may be right, the machine is busy.
+ *
+ * @param flags of the command that choose where it listens
+ */
+export function listenFailure(
+  error: unknown,
+  host: string,
+  port: number,
+  flags: readonly ('port' | 'host')[] = ['port', 'host'],
+): Failure {
   const systemCode = error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
   const { code, text } = reasons[systemCode] ?? {
     code: 'CANNOT_LISTEN',
     text: { en: systemCode, zh: systemCode },
   };
+  const named = flags.map((flag) => `--${flag}`);
   return new Failure(
     {
       category: 'network',
@@ -30,8 +40,8 @@ export function listenFailure(error: unknown, host: string, port: number): Failu
         zh: `无法监听 ${host}:${port}：${text.zh}`,
       },
       hint: {
-        en: 'Choose another one with --port or --host; --port 0 takes any free port.',
-        zh: '请用 --port 或 --host 另选；--port 0 表示任选一个空闲端口。',
+        en: `Choose another one with ${named.join(' or ')}; --port 0 takes any free port.`,
+        zh: `请用 ${named.join(' 或 ')} 另选；--port 0 表示任选一个空闲端口。`,
       },
     },
     { cause: error },

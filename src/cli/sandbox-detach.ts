@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type RunningSandbox, runningSandbox } from '../sandbox/running.ts';
 import { Failure } from './failure.ts';
+import { refuseSecond } from './sandbox-claim.ts';
 
 /** How long a sandbox may take to start, in milliseconds. */
 const startMs = 15_000;
@@ -16,7 +17,8 @@ interface DetachFlags {
 /**
  * Starts `koo sandbox start` as a process of its own that outlives this one, and waits until it answers.
  *
- * @throws Failure (network) when it ends instead, with the reason it gave
+ * @throws Failure (network, `SANDBOX_NOT_STARTED`) when it ends instead; (usage, `SANDBOX_RUNNING`) when another one
+ * was quicker
  */
 export async function detach(stateFolder: string, { port, fault }: DetachFlags): Promise<RunningSandbox> {
   const koo = process.argv[1] ?? '';
@@ -47,6 +49,8 @@ export async function detach(stateFolder: string, { port, fault }: DetachFlags):
     return running;
   }
   if (exitCode === undefined) child.kill();
+  // Another one may have been quicker.
+  await refuseSecond(stateFolder);
   throw notStarted(port, exitCode);
 }
 

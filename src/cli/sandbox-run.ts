@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { StoreError } from '../profiles/store-error.ts';
 import { type Fault, parseFault } from '../sandbox/fault.ts';
 import { type Database, databasePath, openStore, StateVersionError } from '../sandbox/store.ts';
 import type { Localized } from '../text/localized.ts';
@@ -51,14 +52,14 @@ function isOfState(error: unknown): error is Error {
   const { code, syscall } = error as NodeJS.ErrnoException;
   return (
     error instanceof StateVersionError ||
+    error instanceof StoreError ||
     code === 'ERR_SQLITE_ERROR' ||
     (syscall !== undefined && syscall !== 'listen')
   );
 }
 
 function stateHint(error: Error, path: string): Localized {
-  const busyCode = 5;
-  if ('errcode' in error && (Number(error.errcode) & 0xff) === busyCode) {
+  if (isBusy(error)) {
     return {
       en: 'Another process holds it: wait until that is done, or end it.',
       zh: '另一个进程正在占用，请等待其结束或将其终止。',
@@ -74,6 +75,12 @@ function stateHint(error: Error, path: string): Localized {
         en: `Check what ${folder} is and its permissions, or name another folder with KOO_STATE_DIR.`,
         zh: `请检查 ${folder} 及其权限，或用 KOO_STATE_DIR 指定其他文件夹。`,
       };
+}
+
+function isBusy(error: Error): boolean {
+  const busyCode = 5;
+  if (error instanceof StoreError) return error.fault === 'busy';
+  return 'errcode' in error && (Number(error.errcode) & 0xff) === busyCode;
 }
 
 /**

@@ -1,8 +1,10 @@
 import type { LogEntry } from '../sandbox/log.ts';
+import type { Counts } from '../sandbox/store.ts';
 import type { JsonObject } from '../signing/json.ts';
-import type { Language } from '../text/localized.ts';
+import type { Language, Localized } from '../text/localized.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
 import { paint } from './colour.ts';
+import { width } from './width.ts';
 
 /** Longest text of a stranger that is shown. */
 const maxShown = 120;
@@ -49,4 +51,67 @@ export function logDocument(entry: LogEntry): JsonObject {
 
 function shown(text: string): string {
   return terminalSafe(text).replace(/\s/g, ' ').slice(0, maxShown);
+}
+
+/** Whether a sandbox runs, and what it holds. */
+export interface SandboxStatus {
+  readonly running: boolean;
+  readonly url: string | null;
+  readonly pid: number | null;
+  /** The file that holds the state. */
+  readonly database: string;
+  /** `null` before the first start. */
+  readonly counts: Counts | null;
+  readonly ak: string;
+}
+
+const countNames: Readonly<Record<keyof Counts, Localized>> = {
+  instances: { en: 'instances', zh: '实例' },
+  orders: { en: 'orders', zh: '订单' },
+  licenses: { en: 'licences', zh: '授权码' },
+  events: { en: 'events', zh: '事件' },
+  usageRecords: { en: 'usage records', zh: '用量记录' },
+  legacyUsageRecords: { en: 'usage records of the older API', zh: '用量记录（旧版接口）' },
+  products: { en: 'products', zh: '商品' },
+  attributes: { en: 'attributes', zh: '自定义属性' },
+  specifiedUsers: { en: 'specified users', zh: '指定用户' },
+  requests: { en: 'requests in the log', zh: '日志中的请求' },
+};
+
+/** The status for people: whether it runs, then what it holds, a line each. */
+export function statusText(status: SandboxStatus, language: Language): string {
+  const { running, url, pid, database, counts, ak } = status;
+  const head: Localized = running
+    ? { en: `Running: ${url} (process ${pid})`, zh: `正在运行：${url}（进程 ${pid}）` }
+    : {
+        en: 'Not running (koo starts it when needed; koo sandbox start keeps it)',
+        zh: '未运行（koo 需要时会自动启动；koo sandbox start 可让其一直运行）',
+      };
+  const facts = [
+    { en: `State: ${database}`, zh: `数据：${database}` },
+    { en: `AK: ${ak}`, zh: `AK：${ak}` },
+  ];
+  return [
+    head[language],
+    ...facts.map((fact) => terminalSafe(fact[language])),
+    '',
+    ...(counts ? countLines(counts, language) : [nothingYet[language]]),
+  ].join('\n');
+}
+
+const nothingYet: Localized = {
+  en: 'There is no state yet: the first call makes it, with data to try.',
+  zh: '尚无数据：首次调用时会创建，并带有试用数据。',
+};
+
+function countLines(counts: Counts, language: Language): string[] {
+  const rows = Object.entries(countNames).map(([name, title]) => ({
+    title: title[language],
+    count: String(counts[name as keyof Counts]),
+  }));
+  const column = Math.max(...rows.map(({ title }) => width(title)));
+  const digits = Math.max(...rows.map(({ count }) => count.length));
+  return rows.map(
+    ({ title, count }) => `${title}${' '.repeat(column - width(title))}  ${count.padStart(digits)}`,
+  );
 }

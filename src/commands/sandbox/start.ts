@@ -4,20 +4,14 @@ import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-comm
 import { ExitCode } from '../../cli/exit-codes.ts';
 import { Failure } from '../../cli/failure.ts';
 import { interruption } from '../../cli/interrupt.ts';
-import { listenFailure } from '../../cli/listen-failure.ts';
+import { claimSandbox, refuseSecond } from '../../cli/sandbox-claim.ts';
 import { detach } from '../../cli/sandbox-detach.ts';
-import { faultOf, stateFailure } from '../../cli/sandbox-run.ts';
+import { faultOf } from '../../cli/sandbox-run.ts';
 import { logDocument, logLine } from '../../cli/sandbox-view.ts';
 import { stateFolder } from '../../profiles/folders.ts';
 import { sandboxSeller } from '../../sandbox/accounts.ts';
-import { startSandbox } from '../../sandbox/index.ts';
 import type { LogEntry } from '../../sandbox/log.ts';
-import {
-  announceSandbox,
-  type RunningSandbox,
-  runningSandbox,
-  withdrawSandbox,
-} from '../../sandbox/running.ts';
+import { type RunningSandbox, withdrawSandbox } from '../../sandbox/running.ts';
 import { toJson } from '../../text/to-json.ts';
 
 const { temporary } = sandboxSeller;
@@ -76,23 +70,12 @@ export default class SandboxStart extends KooCommand<RunningSandbox | undefined>
     const { flags } = await this.parse(SandboxStart);
     const fault = flags.fault === undefined ? undefined : faultOf(flags.fault);
     const folder = stateFolder(process.env);
-    const running = await runningSandbox(folder);
-    if (running) throw alreadyRunning(running);
+    await refuseSecond(folder);
     if (flags.detach) return detach(folder, flags);
     if (!['table', 'json', 'ndjson'].includes(this.format) || this.wantsPart) throw noStream;
     const log = (entry: LogEntry) => this.#log(entry);
     const { port } = flags;
-    const sandbox = await startSandbox({ stateFolder: folder, port, log, ...(fault && { fault }) }).catch(
-      (error: unknown) => {
-        throw stateFailure(error, folder) ?? listenFailure(error, '127.0.0.1', port);
-      },
-    );
-    try {
-      announceSandbox(folder, sandbox.url);
-    } catch (error) {
-      await sandbox.close();
-      throw stateFailure(error, folder) ?? error;
-    }
+    const sandbox = await claimSandbox({ stateFolder: folder, port, log, ...(fault && { fault }) });
     // Whoever reads that it listens may end it at once.
     const stop = interruption();
     const end = Promise.race([once(stop, 'abort'), once(process, 'SIGTERM')]);
@@ -115,16 +98,6 @@ export default class SandboxStart extends KooCommand<RunningSandbox | undefined>
   protected override show({ url, pid }: RunningSandbox): string {
     return this.text({ en: `Listening on ${url} (process ${pid})`, zh: `正在监听 ${url}（进程 ${pid}）` });
   }
-}
-
-function alreadyRunning({ url, pid }: RunningSandbox): Failure {
-  return new Failure({
-    category: 'usage',
-    code: 'SANDBOX_RUNNING',
-    message: { en: `A sandbox is running already: ${url}`, zh: `已有沙箱正在运行：${url}` },
-    hint: { en: 'Use it, or end it with koo sandbox stop.', zh: '可直接使用，或用 koo sandbox stop 停止。' },
-    details: { url, pid },
-  });
 }
 
 const noStream = new Failure({

@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Failure } from '../../../src/cli/failure.ts';
+import { detach } from '../../../src/cli/sandbox-detach.ts';
 import SandboxLog from '../../../src/commands/sandbox/log.ts';
 import SandboxReset from '../../../src/commands/sandbox/reset.ts';
 import SandboxSeed from '../../../src/commands/sandbox/seed.ts';
@@ -26,6 +28,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   process.argv = argv;
+  vi.unstubAllEnvs();
   const running = await runningSandbox(folder);
   if (running) process.kill(running.pid, 'SIGKILL');
 });
@@ -51,6 +54,17 @@ describe('without a sandbox', () => {
       ak: sandboxCredential.ak,
     });
     expect(await json(SandboxLog)).toEqual([]);
+    const { stdout } = await koo(SandboxStatus);
+    expect(stdout).toMatch(/^Not running \(koo starts it when needed/);
+    expect(stdout).toContain('There is no state yet');
+  });
+
+  test('status tells in words what is there', async () => {
+    await koo(SandboxReset, '--yes');
+    const { stdout } = await koo(SandboxStatus);
+    expect(stdout).toMatch(/^instances {2,}18$/m);
+    expect(stdout).not.toContain('{');
+    expect((await koo(SandboxStatus, '--lang', 'zh')).stdout).toMatch(/^未运行[\s\S]*^实例 {2,}18$/m);
   });
 
   test('stop has nothing to stop', async () => {
@@ -80,7 +94,7 @@ describe('seed', () => {
 
   test('from YAML and JSON', async () => {
     const yaml = await file('instances:\n  - id: one\n  - id: two\nevents: [{ id: e }]\n');
-    expect(await json(SandboxSeed, yaml)).toEqual({ instances: 2, licenses: 0, events: 1, orders: 0 });
+    expect(await json(SandboxSeed, yaml)).toMatchObject({ instances: 2, licenses: 0, events: 1 });
     expect(await json(SandboxSeed, await file('{"licenses":[{"code":"PL1"}]}'))).toMatchObject({
       licenses: 1,
     });
@@ -90,7 +104,7 @@ describe('seed', () => {
   test.each([
     ['instances: [{ status: active }]', 'INVALID_SEED'],
     ['instances: [', 'INVALID_SEED'],
-    ['products: []', 'INVALID_SEED'],
+    ['things: []', 'INVALID_SEED'],
     ['[]', 'INVALID_SEED'],
   ])('%s is refused', async (text, code) => {
     expect(await koo(SandboxSeed, await file(text))).toMatchObject({ exitCode: 2, code });
@@ -144,7 +158,9 @@ test('a state that cannot be used is exit 3', async () => {
 
 test('a port in use is exit 6', async () => {
   const { port } = await start();
-  expect(await koo(SandboxStart, '--port', String(port))).toMatchObject({ exitCode: 6, code: 'PORT_IN_USE' });
+  const refused = await koo(SandboxStart, '--port', String(port));
+  expect(refused).toMatchObject({ exitCode: 6, code: 'PORT_IN_USE' });
+  expect(refused.hint).not.toContain('--host');
 });
 
 describe('as a process', () => {
@@ -184,6 +200,33 @@ describe('as a process', () => {
       running: false,
       counts: { usageRecords: 1, requests: 1 },
     });
+  });
+
+  test('of several that start at once one runs, and the others say so', { timeout: 30_000 }, async () => {
+    const children = Array.from({ length: 4 }, () =>
+      spawn(process.execPath, [entry, 'sandbox', 'start', '--port', '0'], {
+        env: { ...process.env, KOO_STATE_DIR: folder },
+      }),
+    );
+    const ends = children.map(async (child) => (await once(child, 'exit'))[0]);
+    let ended = 0;
+    for (const end of ends) end.then(() => ended++);
+    await expect.poll(() => ended, { timeout: 20_000 }).toBe(3);
+    const { pid } = (await runningSandbox(folder)) ?? {};
+    const index = children.findIndex((child) => child.pid === pid);
+    children[index]?.kill('SIGTERM');
+    const codes = await Promise.all(ends);
+    expect(codes[index]).toBe(0);
+    expect(codes.filter((_, other) => other !== index)).toEqual([2, 2, 2]);
+  });
+
+  test('of two that are detached at once one runs', { timeout: 30_000 }, async () => {
+    process.argv = [argv[0] ?? '', entry];
+    const start = () => detach(folder, { port: 0 }).catch((error: Failure) => error.facts.code);
+    vi.stubEnv('KOO_STATE_DIR', folder);
+    const [one, other] = await Promise.all([start(), start()]);
+    expect([one, other]).toContain('SANDBOX_RUNNING');
+    expect([one, other]).toContainEqual(await runningSandbox(folder));
   });
 
   test('--detach on a port in use is exit 6', { timeout: 30_000 }, async () => {
