@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Failure } from '../../../src/cli/failure.ts';
+import { claimSandbox } from '../../../src/cli/sandbox-claim.ts';
 import { detach } from '../../../src/cli/sandbox-detach.ts';
 import SandboxLog from '../../../src/commands/sandbox/log.ts';
 import SandboxReset from '../../../src/commands/sandbox/reset.ts';
@@ -13,7 +14,7 @@ import SandboxStart from '../../../src/commands/sandbox/start.ts';
 import SandboxStatus from '../../../src/commands/sandbox/status.ts';
 import SandboxStop from '../../../src/commands/sandbox/stop.ts';
 import { sandboxCredential } from '../../../src/sandbox/accounts.ts';
-import { runningSandbox } from '../../../src/sandbox/running.ts';
+import { runningSandbox, withdrawSandbox } from '../../../src/sandbox/running.ts';
 import { openStore } from '../../../src/sandbox/store.ts';
 import { push, record, send, start, temporaryFolder } from '../../sandbox/harness.ts';
 import { runCommand } from '../run.ts';
@@ -163,6 +164,17 @@ test('a port in use is exit 6', async () => {
   expect(refused.hint).not.toContain('--host');
 });
 
+test('of several that start at once one runs, and the others say so', async () => {
+  const starts = Array.from({ length: 4 }, () => claimSandbox({ stateFolder: folder, port: 0 }));
+  const settled = await Promise.allSettled(starts);
+  const started = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  expect(started.map(({ url }) => url)).toEqual([(await runningSandbox(folder))?.url]);
+  for (const sandbox of started) await sandbox.close();
+  const reasons = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason.facts.code] : []));
+  expect(reasons).toEqual(Array(3).fill('SANDBOX_RUNNING'));
+  withdrawSandbox(folder);
+});
+
 describe('as a process', () => {
   test('it streams its log, is found, and ends by SIGTERM with 0', { timeout: 30_000 }, async () => {
     const child = spawn(
@@ -200,24 +212,6 @@ describe('as a process', () => {
       running: false,
       counts: { usageRecords: 1, requests: 1 },
     });
-  });
-
-  test('of several that start at once one runs, and the others say so', { timeout: 30_000 }, async () => {
-    const children = Array.from({ length: 4 }, () =>
-      spawn(process.execPath, [entry, 'sandbox', 'start', '--port', '0'], {
-        env: { ...process.env, KOO_STATE_DIR: folder },
-      }),
-    );
-    const ends = children.map(async (child) => (await once(child, 'exit'))[0]);
-    let ended = 0;
-    for (const end of ends) end.then(() => ended++);
-    await expect.poll(() => ended, { timeout: 20_000 }).toBe(3);
-    const { pid } = (await runningSandbox(folder)) ?? {};
-    const index = children.findIndex((child) => child.pid === pid);
-    children[index]?.kill('SIGTERM');
-    const codes = await Promise.all(ends);
-    expect(codes[index]).toBe(0);
-    expect(codes.filter((_, other) => other !== index)).toEqual([2, 2, 2]);
   });
 
   test('of two that are detached at once one runs', { timeout: 30_000 }, async () => {
