@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { access, constants, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from './failure.ts';
 
 /**
@@ -46,7 +47,13 @@ export function writeOutputFile(path: string, text: string, flag: string): Promi
 /** A file that is written piece by piece; all of it throws Failure (usage, `UNWRITABLE_FILE`). */
 export interface OutputFile {
   write(text: string): void;
-  /** The file appears, whole, under its name. */
+  /**
+   * Waits until the reader of a pipe has taken what was written; the signal ends the waiting.
+   *
+   * @returns whether it has
+   */
+  drained(signal: AbortSignal): Promise<boolean>;
+  /** The file appears, whole, under its name. Waits for the reader of a pipe, and koo can do nothing meanwhile. */
   finish(): void;
   /** Nothing of it is left; what had the name before stays. */
   discard(): void;
@@ -54,6 +61,8 @@ export interface OutputFile {
 
 /** Text that is gathered before it is written, in characters. */
 const pieceLength = 1 << 16;
+/** Between two tries to write into a pipe whose reader is slow, in milliseconds. */
+const pauseMs = 10;
 
 /**
  * Opens a file to be written like {@link writeOutputFile} writes it, but piece by piece. It is opened, and so known
@@ -68,19 +77,23 @@ export async function openOutputFile(path: string, mode: number, flag?: string):
   if (standard) {
     return {
       write: (text) => void standard.write(text),
+      drained: async () => true,
       finish: () => undefined,
       discard: () => undefined,
     };
   }
   const { place, fd, draft } = await told(path, flag, () => openPieces(path, mode));
   let waiting = '';
+  let rest = Buffer.alloc(0);
+  /** Writes what the file takes now, and tells whether that was all. */
   const flush = () => {
-    writeWhole(fd, waiting);
+    rest = writeSome(fd, Buffer.concat([rest, Buffer.from(waiting)]));
     waiting = '';
+    return rest.length === 0;
   };
-  const toldAtOnce = (work: () => void) => {
+  const toldAtOnce = <T>(work: () => T): T => {
     try {
-      work();
+      return work();
     } catch (error) {
       if (draft !== undefined) rmSync(draft, { force: true });
       throw unwritable(error, path, flag);
@@ -91,9 +104,16 @@ export async function openOutputFile(path: string, mode: number, flag?: string):
       waiting += text;
       if (waiting.length > pieceLength) toldAtOnce(flush);
     },
+    drained: async (signal) => {
+      while (!toldAtOnce(flush)) {
+        if (signal.aborted) return false;
+        await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+      }
+      return true;
+    },
     finish: () =>
       toldAtOnce(() => {
-        flush();
+        while (!flush()) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pauseMs);
         if (draft !== undefined) fsyncSync(fd);
         closeSync(fd);
         if (draft !== undefined) renameSync(draft, place.path);
@@ -119,17 +139,15 @@ async function openPieces(path: string, mode: number) {
   return { place, draft, fd: openSync(draft, 'wx', place.mode) };
 }
 
-function writeWhole(fd: number, text: string): void {
-  let rest = Buffer.from(text);
-  while (rest.length > 0) {
-    try {
-      rest = rest.subarray(writeSync(fd, rest));
-    } catch (error) {
-      // A pipe whose reader is slow.
-      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
-    }
+/** Writes until a pipe is full, and gives what it did not take. */
+function writeSome(fd: number, bytes: Buffer<ArrayBuffer>): Buffer<ArrayBuffer> {
+  let rest = bytes;
+  try {
+    while (rest.length > 0) rest = rest.subarray(writeSync(fd, rest));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error;
   }
+  return rest;
 }
 
 interface Place {

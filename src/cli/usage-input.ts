@@ -1,5 +1,6 @@
-import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { type BigIntStats, constants, createReadStream, fstatSync, openSync } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
 import { UsageInputError } from '../usage/faults.ts';
@@ -18,6 +19,8 @@ export interface UsageInputWish {
 export interface UsageInput {
   /** Bytes of the file; unknown for a stream. */
   readonly size?: number;
+  /** What is read, whatever name it has; unknown where the system does not tell. */
+  readonly stats?: BigIntStats;
   /** Bytes read so far. */
   bytes(): number;
   /** Starts reading; the signal ends it. */
@@ -35,10 +38,11 @@ const pieceBytes = 64 * 1024;
  */
 export async function usageInput(path: string, wish: UsageInputWish): Promise<UsageInput> {
   keepHeapSmall();
-  const { stream, size } = path === '-' ? fromStdin() : await fromFile(path);
+  const { stream, stats } = path === '-' ? fromStdin() : await fromFile(path);
   let bytes = 0;
   return {
-    ...(size !== undefined && { size }),
+    ...(path !== '-' && stats?.isFile() && { size: Number(stats.size) }),
+    ...(stats && { stats }),
     bytes: () => bytes,
     open: (signal) =>
       readRecords(addAbortSignal(signal, stream), {
@@ -70,8 +74,13 @@ function keepHeapSmall(): void {
   setFlagsFromString('--heap-growing-percent=100');
 }
 
-function fromStdin(): { stream: Readable; size?: undefined } {
-  if (!process.stdin.isTTY) return { stream: process.stdin };
+interface Source {
+  readonly stream: Readable;
+  readonly stats?: BigIntStats | undefined;
+}
+
+function fromStdin(): Source {
+  if (!process.stdin.isTTY) return { stream: process.stdin, stats: statsOfStdin() };
   // A person who forgot the input would wait for koo, and koo for them.
   throw new Failure({
     category: 'usage',
@@ -81,18 +90,29 @@ function fromStdin(): { stream: Readable; size?: undefined } {
   });
 }
 
-async function fromFile(path: string): Promise<{ stream: Readable; size?: number }> {
+function statsOfStdin(): BigIntStats | undefined {
   try {
+    return fstatSync(0, { bigint: true });
+  } catch {
+    return undefined;
+  }
+}
+
+async function fromFile(path: string): Promise<Source> {
+  try {
+    const stats = await stat(path, { bigint: true });
+    if (stats.isDirectory()) throw unreadableFile(path, 'EISDIR');
+    if (stats.isFIFO()) return { stream: pipe(path), stats };
     const handle = await open(path);
-    const stats = await handle.stat();
-    if (stats.isDirectory()) {
-      await handle.close();
-      throw unreadableFile(path, 'EISDIR');
-    }
-    const stream = createReadStream(path, { fd: handle, highWaterMark: pieceBytes });
-    return { stream, ...(stats.isFile() && { size: stats.size }) };
+    return { stream: createReadStream(path, { fd: handle, highWaterMark: pieceBytes }), stats };
   } catch (error) {
     if (error instanceof Failure) throw error;
     throw unreadableFile(path, reasonOf(error));
   }
+}
+
+/** Opened and read without blocking: a thread that waits for somebody to write would keep koo from ending. */
+function pipe(path: string): Readable {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  return new Socket({ fd, readable: true, writable: false });
 }

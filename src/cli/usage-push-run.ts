@@ -21,11 +21,11 @@ import { type ApiWish, withApi } from './api-run.ts';
 import { Failure } from './failure.ts';
 import { interruption } from './interrupt.ts';
 import { requireKey, resolveKeys } from './keys.ts';
-import { openOutputFile } from './output-file.ts';
 import type { Session } from './session.ts';
 import { pushFailure, usageFailure } from './usage-failure.ts';
 import { type UsageInput, type UsageInputWish, usageInput } from './usage-input.ts';
 import { createProgressLine } from './usage-progress.ts';
+import { atPaceOf, endRejects, openRejects } from './usage-rejects.ts';
 import { pushSummary } from './usage-view.ts';
 
 /** Values of the flags of `koo usage push`. */
@@ -54,6 +54,8 @@ export interface UsagePushResult extends PushCounts {
 
 export interface PushScreen {
   readonly quiet: boolean;
+  /** Whether the result is printed to stdout. */
+  readonly stdoutTaken: boolean;
   text(text: Localized): string;
   notice(text: Localized): void;
 }
@@ -130,8 +132,11 @@ async function push(
 ): Promise<UsagePushResult> {
   const started = performance.now();
   const signal = interruption();
+  const { stdoutTaken } = screen;
   const rejects =
-    wish.rejects === undefined ? undefined : await openOutputFile(wish.rejects, 0o600, 'rejects');
+    wish.rejects === undefined
+      ? undefined
+      : await openRejects({ path: wish.rejects, input: input.stats, stdoutTaken });
   const firstRejected: Reject[] = [];
   const progress = createProgressLine({
     stream: process.stderr,
@@ -143,7 +148,9 @@ async function push(
   });
   const target = wish.legacy ? 'legacy' : 'new';
   const ignoreUnknown = wish['ignore-unknown'];
-  const outcome = await pushUsage(input.open, {
+  const open = (signal: AbortSignal) =>
+    rejects ? atPaceOf(rejects, input.open(signal), signal) : input.open(signal);
+  const outcome = await pushUsage(open, {
     target,
     resume: wish.resume,
     batchSize: wish['batch-size'],
@@ -164,7 +171,7 @@ async function push(
     sleep: wait,
   });
   progress.end();
-  const unfinished = errorOf(() => rejects?.finish());
+  const unfinished = await errorOf(async () => rejects && (await endRejects(rejects, signal)));
   const error = signal.aborted ? unfinished : (outcome.error ?? unfinished);
   const result: UsagePushResult = {
     ...outcome.counts,
@@ -210,9 +217,9 @@ function createSender(
   };
 }
 
-function errorOf(work: () => void): unknown {
+async function errorOf(work: () => Promise<unknown>): Promise<unknown> {
   try {
-    work();
+    await work();
     return undefined;
   } catch (error) {
     return error;

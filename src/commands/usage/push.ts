@@ -83,6 +83,7 @@ export default class UsagePush extends KooCommand<UsagePushResult> {
     const { runUsagePush } = await import('../../cli/usage-push-run.ts');
     return runUsagePush(args.file, flags, {
       quiet: this.#quiet,
+      stdoutTaken: this.format !== 'table' || this.wantsPart,
       text: (text) => this.text(text),
       notice: (text) => this.notice(text),
     });

@@ -54,12 +54,18 @@ export function usePush() {
     return { ...ran, result: ran.stdout ? JSON.parse(ran.stdout) : undefined };
   }
 
+  interface Own {
+    /** Descriptor of what it reads. */
+    readonly stdin?: number;
+    readonly env?: Readonly<Record<string, string>>;
+  }
+
   /** The command in a process of its own. */
-  function start(path: string, ...flags: string[]): ChildProcess {
+  function start(path: string, own: Own, ...flags: string[]): ChildProcess {
     const script = join(import.meta.dirname, 'run-child.ts');
     return spawn(process.execPath, [script, ...words(path, '--json', ...flags)], {
-      env: { ...process.env, ...env(), NODE_COMPILE_CACHE: '' },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...env(), ...own.env, NODE_COMPILE_CACHE: '' },
+      stdio: [own.stdin ?? 'ignore', 'pipe', 'pipe'],
     });
   }
 

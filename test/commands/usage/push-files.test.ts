@@ -1,5 +1,16 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import {
+  closeSync,
+  constants,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import UsagePush from '../../../src/commands/usage/push.ts';
@@ -96,7 +107,7 @@ describe('a journal that cannot be used', () => {
 
   test('one that breaks under way: exit 3, with the counts', async () => {
     await receive({ delayMs: 20 });
-    const child = start(file('r.ndjson', manyRecords(3000)), '--batch-size', '100');
+    const child = start(file('r.ndjson', manyRecords(3000)), {}, '--batch-size', '100');
     const end = ended(child);
     await expect.poll(() => at.receiver.state.acceptedBatches, { timeout: 20_000 }).toBeGreaterThan(2);
     const database = openSqlite(join(at.folder, 'usage.sqlite'));
@@ -108,4 +119,104 @@ describe('a journal that cannot be used', () => {
     expect(error).toMatchObject({ code: 'JOURNAL_UNUSABLE', details: { interrupted: false } });
     expect(error.details.accepted).toBeGreaterThan(0);
   }, 30_000);
+});
+
+describe('--rejects that names the input', () => {
+  const records = () => `${manyRecords(3)}\nno json\n`;
+
+  unix('by its name, through links or a redirection: refused, and the input is as it was', async () => {
+    await receive(some);
+    const path = file('month.ndjson', records());
+    const before = readFileSync(path, 'utf8');
+    symlinkSync(path, join(at.folder, 'symbolic'));
+    linkSync(path, join(at.folder, 'hard'));
+    const refused = { exitCode: 2, code: 'REJECTS_IS_INPUT' };
+    for (const name of ['month.ndjson', 'symbolic', 'hard']) {
+      expect(await push(path, '--rejects', join(at.folder, name))).toMatchObject(refused);
+      expect(readFileSync(path, 'utf8')).toBe(before);
+    }
+    const stdin = openSync(path, 'r');
+    const { code, stdout } = await ended(start('-', { stdin }, '--rejects', path));
+    closeSync(stdin);
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout).error.code).toBe('REJECTS_IS_INPUT');
+    expect(readFileSync(path, 'utf8')).toBe(before);
+    expect(at.receiver.state.requests).toBe(0);
+    expect(await push(path, '--rejects', join(at.folder, 'other'))).toMatchObject({ exitCode: 8 });
+  });
+
+  test('an empty name, and stdout where the result is, are refused before anything is sent', async () => {
+    await receive(some);
+    const path = file('r.ndjson', records());
+    expect(await push(path, '--rejects', '')).toMatchObject({ exitCode: 2, code: 'INVALID_VALUE' });
+    expect(await push(path, '--rejects', '-')).toMatchObject({ exitCode: 2, code: 'STDOUT_TAKEN' });
+    expect(at.receiver.state.requests).toBe(0);
+    const ran = await runCommand(UsagePush, words(path, '--rejects', '-'), env());
+    const lines = ran.stdout.trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line).line).sort()).toEqual([2, 4]);
+  });
+});
+
+describe('Ctrl-C while koo waits for a pipe', () => {
+  const interrupted = async (child: ChildProcess) => {
+    const end = ended(child);
+    child.kill('SIGINT');
+    const killer = setTimeout(() => child.kill('SIGKILL'), 5000);
+    const { code, stdout } = await end;
+    clearTimeout(killer);
+    return { code, stdout };
+  };
+
+  unix(
+    'that nobody writes into',
+    async () => {
+      await receive();
+      const pipe = join(at.folder, 'pipe');
+      execFileSync('mkfifo', [pipe]);
+      const child = start(pipe, {});
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+      expect((await interrupted(child)).code).toBe(130);
+    },
+    20_000,
+  );
+
+  unix(
+    'that nobody reads from',
+    async () => {
+      await receive();
+      const pipe = join(at.folder, 'pipe');
+      execFileSync('mkfifo', [pipe]);
+      const held = openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK);
+      const path = file('r.ndjson', `${manyRecords(5)}\n${'no json\n'.repeat(20_000)}`);
+      const child = start(path, {}, '--rejects', pipe);
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+      const { code, stdout } = await interrupted(child);
+      closeSync(held);
+      expect(code).toBe(130);
+      expect(JSON.parse(stdout)).toMatchObject({ interrupted: true });
+    },
+    20_000,
+  );
+
+  unix(
+    'a pipe that is written and read slowly has all of it',
+    async () => {
+      await receive();
+      const [input, output] = [join(at.folder, 'input'), join(at.folder, 'output')];
+      execFileSync('mkfifo', [input, output]);
+      const reader = ended(spawn('sh', ['-c', 'sleep 1; cat "$0"', output]));
+      const held = openSync(output, constants.O_RDWR | constants.O_NONBLOCK);
+      const child = start(input, {}, '--rejects', output);
+      const end = ended(child);
+      const lines = `${manyRecords(5)}\n${'no json\n'.repeat(3000)}`;
+      const writer = spawn('sh', ['-c', 'sleep 0.5; cat > "$0"', input]);
+      writer.stdin.end(lines);
+      const { code, stdout } = await end;
+      closeSync(held);
+      expect(code).toBe(8);
+      expect(JSON.parse(stdout)).toMatchObject({ records: 3005, accepted: 5, invalid: 3000 });
+      expect((await reader).stdout.trimEnd().split('\n')).toHaveLength(3000);
+    },
+    20_000,
+  );
 });

@@ -85,13 +85,13 @@ describe('in a process of its own', () => {
     const count = 1000;
     const path = file('r.ndjson', legacyRecords(count));
     for (const wanted of [100, 300, 600]) {
-      const child = start(path, ...flags);
+      const child = start(path, {}, ...flags);
       const end = ended(child);
       await expect.poll(() => arrived().length, { timeout: 20_000, interval: 2 }).toBeGreaterThan(wanted);
       child.kill('SIGKILL');
       expect((await end).code).toBe(null);
     }
-    const { code, stdout } = await ended(start(path, ...flags));
+    const { code, stdout } = await ended(start(path, {}, ...flags));
     const { accepted, skipped, maybeThere } = JSON.parse(stdout);
     expect(accepted + skipped + maybeThere).toBe(count);
     expect(code).toBe(maybeThere > 0 ? 8 : 0);
@@ -104,7 +104,7 @@ describe('in a process of its own', () => {
     const path = file('r.ndjson', legacyRecords(100));
     const interrupt = async (times: number) => {
       const before = at.receiver.state.requests;
-      const child = start(path, ...flags);
+      const child = start(path, {}, ...flags);
       const end = ended(child);
       await expect
         .poll(() => at.receiver.state.requests, { timeout: 20_000, interval: 2 })
@@ -121,7 +121,7 @@ describe('in a process of its own', () => {
     expect({ accepted, maybeThere }).toEqual({ accepted: arrived().length, maybeThere: 0 });
     expect(accepted).toBeGreaterThan(0);
     expect(await interrupt(2)).toMatchObject({ code: 130, stdout: '' });
-    const last = await ended(start(path, ...flags));
+    const last = await ended(start(path, {}, ...flags));
     expect(last.code).toBe(8);
     expect(JSON.parse(last.stdout).maybeThere).toBeGreaterThan(0);
     expect(new Set(arrived()).size).toBe(arrived().length);

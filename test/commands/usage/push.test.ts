@@ -179,7 +179,7 @@ describe('a push in a process of its own', () => {
     const count = 20_000;
     const path = file('r.ndjson', manyRecords(count));
     for (const wanted of [30, 80, 140]) {
-      const child = start(path, ...flags);
+      const child = start(path, {}, ...flags);
       const end = ended(child);
       await expect
         .poll(() => at.receiver.state.acceptedBatches, { timeout: 20_000, interval: 2 })
@@ -189,7 +189,7 @@ describe('a push in a process of its own', () => {
     }
     const acceptedBefore = at.receiver.accepted.size;
     expect(acceptedBefore).toBeLessThan(count);
-    const { code, stdout } = await ended(start(path, ...flags));
+    const { code, stdout } = await ended(start(path, {}, ...flags));
     const result = JSON.parse(stdout);
     expect(code).toBe(0);
     expect(result).toMatchObject({ records: count, rejected: 0, invalid: 0 });
@@ -204,7 +204,7 @@ describe('a push in a process of its own', () => {
   test('Ctrl-C ends it with 130 and a result, and the next one goes on', async () => {
     await receive({ delayMs: 10 });
     const path = file('r.ndjson', manyRecords(5000));
-    const child = start(path, ...flags);
+    const child = start(path, {}, ...flags);
     const end = ended(child);
     await expect
       .poll(() => at.receiver.state.acceptedBatches, { timeout: 20_000, interval: 2 })
