@@ -2,14 +2,16 @@ import {
   describeFile,
   describeStream,
   type EventFile,
+  FileChangedError,
   maxStreamBytes,
+  NotRegularFileError,
   uploadFile,
   uploadText,
 } from '../openapi/events.ts';
 import type { Localized } from '../text/localized.ts';
 import { type ApiWish, withApi } from './api-run.ts';
 import { Failure } from './failure.ts';
-import { unreadableFile } from './input-file.ts';
+import { reasonOf, unreadableFile } from './input-file.ts';
 import { requireLength } from './length.ts';
 
 /** What was uploaded for an event. */
@@ -38,8 +40,8 @@ const streamName = 'license';
 /**
  * Uploads a file, stdin or a text for an event.
  *
- * @throws Failure (usage) `MISSING_FLAG`, `NO_INPUT`, `UNREADABLE_FILE`, `FILE_TOO_LONG`, `INVALID_VALUE`; what the
- * server does not accept
+ * @throws Failure (usage) `MISSING_FLAG`, `NO_INPUT`, `UNREADABLE_FILE`, `FILE_TOO_LONG`, `FILE_CHANGED`,
+ * `INVALID_VALUE`; what the server does not accept
  */
 export async function runUpload(
   eventId: string,
@@ -48,12 +50,18 @@ export async function runUpload(
   stdin: Input = process.stdin,
 ): Promise<Uploaded> {
   requireLength('EVENT_ID', eventId, 64);
+  // In a path these are no names: the call would go elsewhere.
+  if (eventId === '.' || eventId === '..') throw noEventId(eventId);
   const { file: path, name, text } = wish;
   if (path !== undefined) {
     const read = path === '-' ? await readStdin(stdin) : await readFacts(path);
     const file = name === undefined ? read : { ...read, name };
     requireLength(name === undefined ? '--file' : '--name', file.name, 1024);
-    await withApi(wish, 'event', notice, (api) => uploadFile(api, eventId, file));
+    await withApi(wish, 'event', notice, (api) =>
+      uploadFile(api, eventId, file).catch((error: unknown) => {
+        throw error instanceof FileChangedError ? fileChanged(path, error) : error;
+      }),
+    );
     return { eventId, type: 'FILE', fileName: file.name, bytes: file.bytes, sha256: file.sha256 };
   }
   if (text === undefined) throw nothing();
@@ -63,10 +71,9 @@ export async function runUpload(
 }
 
 async function readFacts(path: string): Promise<EventFile> {
-  const file = await describeFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw unreadableFile(path, error.code ?? error.name);
+  return describeFile(path).catch((error: unknown) => {
+    throw error instanceof NotRegularFileError ? notRegular(path) : unreadableFile(path, reasonOf(error));
   });
-  return file;
 }
 
 async function readStdin(stdin: Input): Promise<EventFile> {
@@ -84,6 +91,45 @@ async function readStdin(stdin: Input): Promise<EventFile> {
       zh: '华为云网关的请求体上限为 12 MB，请上传更小的文件。',
     },
   });
+}
+
+function noEventId(id: string): Failure {
+  return new Failure({
+    category: 'usage',
+    code: 'INVALID_VALUE',
+    message: { en: `EVENT_ID: "${id}" is no event id`, zh: `EVENT_ID：“${id}”不是事件 ID` },
+    hint: {
+      en: 'It is the eventId of the callback getLicenseAsync. Nothing was sent.',
+      zh: '事件 ID 为回调 getLicenseAsync 中的 eventId。未发送任何请求。',
+    },
+  });
+}
+
+function notRegular(path: string): Failure {
+  return new Failure({
+    category: 'usage',
+    code: 'UNREADABLE_FILE',
+    message: { en: `${path} is not a regular file`, zh: `${path} 不是普通文件` },
+    hint: {
+      en: 'A file is read twice, which a pipe does not allow: give it on stdin, with --file - and --name.',
+      zh: '文件会被读取两次，管道无法做到：请改用标准输入（--file -，并以 --name 指定文件名）。',
+    },
+  });
+}
+
+function fileChanged(path: string, cause: FileChangedError): Failure {
+  return new Failure(
+    {
+      category: 'usage',
+      code: 'FILE_CHANGED',
+      message: { en: `${path} changed while it was sent`, zh: `${path} 在发送过程中发生了变化` },
+      hint: {
+        en: 'The request was not completed. Send it again once nothing writes to the file.',
+        zh: '请求未发送完整。请在文件不再写入后重新发送。',
+      },
+    },
+    { cause },
+  );
 }
 
 function noInput(): Failure {

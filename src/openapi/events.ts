@@ -17,6 +17,16 @@ export interface EventFile {
   open(): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 }
 
+/** A file is not what it was when it was announced; what was sent of it is no whole request. */
+export class FileChangedError extends Error {
+  override readonly name = 'FileChangedError';
+}
+
+/** A pipe or a device: it can be read once, and an announced file is read twice. */
+export class NotRegularFileError extends Error {
+  override readonly name = 'NotRegularFileError';
+}
+
 /**
  * Longest file from a stream, in bytes: with what goes around it, a body of the 12 MB that Huawei's gateway lets
  * through. The SHA-256 goes before the file, so that all of a stream is kept until it has ended.
@@ -26,22 +36,41 @@ export const maxStreamBytes = 12 * 1024 * 1024 - 16 * 1024;
 /**
  * Reads a file once for its size and SHA-256; of any size, in constant memory.
  *
- * @throws the file system's errors
+ * @throws the file system's errors; NotRegularFileError
  */
 export async function describeFile(path: string): Promise<EventFile> {
-  if (!(await stat(path)).isFile()) throw Object.assign(new Error('not a file'), { code: 'EISDIR' });
+  const about = await stat(path);
+  if (!about.isFile() && !about.isDirectory()) throw new NotRegularFileError(path);
   const hash = createHash('sha256');
   let bytes = 0;
   for await (const chunk of createReadStream(path)) {
     hash.update(chunk);
     bytes += chunk.length;
   }
-  return {
-    name: basename(path),
-    bytes,
-    sha256: hash.digest('hex'),
-    open: () => createReadStream(path),
-  };
+  const sha256 = hash.digest('hex');
+  return { name: basename(path), bytes, sha256, open: () => readAgain(path, bytes, sha256) };
+}
+
+/**
+ * The bytes of a file that was announced. What differs is found out before its end, so that the request that holds it
+ * never becomes whole.
+ *
+ * @throws FileChangedError
+ */
+async function* readAgain(path: string, announced: number, sha256: string): AsyncGenerator<Uint8Array> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  try {
+    for await (const chunk of createReadStream(path)) {
+      hash.update(chunk);
+      bytes += chunk.length;
+      if (bytes > announced) break;
+      yield chunk;
+    }
+  } catch (cause) {
+    throw new FileChangedError(path, { cause });
+  }
+  if (bytes !== announced || hash.digest('hex') !== sha256) throw new FileChangedError(path);
 }
 
 /**
@@ -69,12 +98,29 @@ export async function describeStream(
  * Answers the event of `getLicenseAsync` with a file, streamed. The part `file_name` is in Huawei's table and not
  * in its example; it is sent. The body is not signed, its hash is inside.
  *
- * @throws ApiError
+ * @throws ApiError; FileChangedError when the file is not what it was when it was described
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649351.html
  */
 export async function uploadFile(api: OpenApi, eventId: string, file: EventFile): Promise<void> {
   const facts = { type: 'FILE', sha256: file.sha256, file_name: file.name };
-  await upload(api, eventId, multipart(facts, file));
+  // To the client an error of the body looks like one of the network.
+  let changed: FileChangedError | undefined;
+  const watched = {
+    ...file,
+    open: async function* () {
+      try {
+        yield* file.open();
+      } catch (error) {
+        if (error instanceof FileChangedError) changed = error;
+        throw error;
+      }
+    },
+  };
+  try {
+    await upload(api, eventId, multipart(facts, watched));
+  } catch (error) {
+    throw changed ?? error;
+  }
 }
 
 /**

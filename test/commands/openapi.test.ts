@@ -1,4 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, test, vi } from 'vitest';
 import { runUpload } from '../../src/cli/event-run.ts';
@@ -324,11 +327,43 @@ describe('koo event upload', () => {
     ['UNREADABLE_FILE', ['EV1', '--file', '/']],
     ['INVALID_VALUE', ['EV1', '--text', 'x'.repeat(1025)]],
     ['INVALID_VALUE', ['x'.repeat(65), '--text', 'x']],
+    ['INVALID_VALUE', ['..', '--text', 'x']],
+    ['INVALID_VALUE', ['.', '--text', 'x']],
   ])('%s', async (code, argv) => {
     const { run, received } = await against([done]);
     expect(await run(EventUpload, ...argv)).toMatchObject({ code, exitCode: 2 });
     expect(received).toHaveLength(0);
   });
+
+  test.skipIf(process.platform === 'win32')('a pipe is no file: stdin takes it', async () => {
+    const { run, received } = await against([done]);
+    const pipe = join(temporaryFile('x', ''), '..', 'pipe');
+    spawnSync('mkfifo', [pipe]);
+    const ran = await run(EventUpload, 'EV1', '--file', pipe);
+    expect(ran).toMatchObject({
+      exitCode: 2,
+      code: 'UNREADABLE_FILE',
+      message: `${pipe} is not a regular file`,
+    });
+    expect(ran.hint).toContain('--file -');
+    expect(received).toHaveLength(0);
+  });
+
+  // Every time it is read it is another one.
+  const restless = '/proc/sys/kernel/random/uuid';
+  test.skipIf(!existsSync(restless))(
+    'a file that changes meanwhile is told, and is no error of the network',
+    async () => {
+      const { run, received } = await against([done]);
+      const ran = await run(EventUpload, 'EV1', '--file', restless);
+      expect(ran).toMatchObject({
+        exitCode: 2,
+        code: 'FILE_CHANGED',
+        message: `${restless} changed while it was sent`,
+      });
+      expect(received).toHaveLength(0);
+    },
+  );
 
   /** Uploads what comes in pieces from stdin. */
   const fromStdin = async (pieces: readonly (string | Buffer)[], more = {}, isTTY = false) => {

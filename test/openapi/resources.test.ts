@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { describeFile, uploadFile, uploadText } from '../../src/openapi/events.ts';
+import { describeFile, FileChangedError, uploadFile, uploadText } from '../../src/openapi/events.ts';
 import { accountOf, isSeller } from '../../src/openapi/identity.ts';
 import {
   activateLicense,
@@ -151,6 +151,23 @@ describe('event upload', () => {
     const sent = form.get('file') as File;
     expect(sent.name).toBe(name);
     expect(Buffer.from(await sent.arrayBuffer()).equals(content)).toBe(true);
+  });
+
+  test.each([
+    ['grew', 'content and more'],
+    ['shrank', 'con'],
+    ['is another', 'CONTENT'],
+    ['is gone', undefined],
+  ])('a file that %s since it was described is no whole request', async (_, now) => {
+    const { api, received } = await against(done);
+    const path = join(mkdtempSync(`${folder}-`), 'l.lic');
+    closing.push(async () => rmSync(join(path, '..'), { recursive: true }));
+    writeFileSync(path, 'content');
+    const file = await describeFile(path);
+    if (now === undefined) rmSync(path);
+    else writeFileSync(path, now);
+    await expect(uploadFile(api, 'EV1', file)).rejects.toBeInstanceOf(FileChangedError);
+    expect(received).toHaveLength(0);
   });
 
   test('a text', async () => {

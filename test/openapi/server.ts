@@ -39,7 +39,9 @@ export async function serve(
   const known = { ...credential, ...(options.securityToken && { securityToken: options.securityToken }) };
   const server = createServer(async (request, response) => {
     const url = new URL(`http://${request.headers.host}${request.url}`);
-    const body = await buffer(request);
+    const body = await buffer(request).catch(() => undefined);
+    // What was broken off is no request.
+    if (body === undefined) return;
     const flat = request.rawHeaders;
     const headers = flat.flatMap((name, at) => (at % 2 ? [] : [[name, flat[at + 1] ?? ''] as const]));
     const verified = verifySignature(
