@@ -148,7 +148,7 @@ describe('koo codes', () => {
   test.each<[argv: readonly string[], exitCode: number, code: string]>([
     [['xyzzy plugh'], 7, 'NOTHING_FOUND'],
     [[''], 7, 'NOTHING_FOUND'],
-    [['000105', '--family', 'gateway'], 7, 'UNKNOWN_CODE'],
+    [['000105', '--family', 'gateway'], 7, 'CODE_ELSEWHERE'],
     [['--family', 'gatway'], 2, 'UNKNOWN_FAMILY'],
     [['--activity', 'newInstnce'], 2, 'UNKNOWN_ACTIVITY'],
     [['--http', '99'], 2, 'INVALID_VALUE'],
