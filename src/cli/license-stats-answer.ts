@@ -21,6 +21,27 @@ export function statsRows(licenses: readonly string[], data: JsonValue | undefin
   });
 }
 
+/**
+ * The same from the `data` of an answer that refuses a call because of some licences in it. Whether the others were
+ * counted all the same is not documented: nobody knows of them.
+ *
+ * @returns nothing when it does not name licences of the call
+ */
+export function refusedRows(
+  licenses: readonly string[],
+  data: JsonValue | undefined,
+  code: string,
+): readonly LicenseRow[] | undefined {
+  const failed = isEmpty(data) ? undefined : readFailed(licenses, data);
+  if (!failed) return undefined;
+  return licenses.map((license) => {
+    const told = failed.get(license);
+    return told
+      ? { ...told, license, result: 'failed', code: codeOf(told) ?? code }
+      : unclearRow(license, code);
+  });
+}
+
 function isEmpty(value: JsonValue | undefined): boolean {
   if (value === undefined || value === null || value === '') return true;
   if (Array.isArray(value)) return value.length === 0;

@@ -1,9 +1,11 @@
+import type { OpenApi } from '../openapi/client.ts';
+import { ApiError } from '../openapi/errors.ts';
 import { type LicenseUsage, maxLicenses, reportLicenseUsage } from '../openapi/licenses.ts';
 import type { Localized } from '../text/localized.ts';
 import { type ApiWish, withApi } from './api-run.ts';
 import { Failure } from './failure.ts';
 import { type LicenseRow, sendLicenses } from './license-batch.ts';
-import { statsRows } from './license-stats-answer.ts';
+import { refusedRows, statsRows } from './license-stats-answer.ts';
 import { group, parseUsage } from './license-usage.ts';
 import { readInput } from './text-input.ts';
 
@@ -24,11 +26,36 @@ export async function runStats(
     sendLicenses(
       callsOf(usage).map((chunk) => {
         const licenses = chunk.map(({ license }) => license);
-        return { licenses, send: async () => statsRows(licenses, await reportLicenseUsage(api, chunk)) };
+        return { licenses, send: () => report(api, chunk, licenses) };
       }),
     ),
   );
 }
+
+/** What Huawei answers when a call has a licence that it does not take. */
+const someInvalid = '92020020';
+
+async function report(
+  api: OpenApi,
+  usage: readonly LicenseUsage[],
+  licenses: readonly string[],
+): Promise<readonly LicenseRow[]> {
+  try {
+    return statsRows(licenses, await reportLicenseUsage(api, usage));
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.fault.resultCode !== someInvalid) throw error;
+    const named = licenses.length > 1 && refusedRows(licenses, error.answer?.json?.data, someInvalid);
+    if (named) return named;
+    const { answer, fault } = error;
+    throw new ApiError({ ...fault, hint: whichOne }, { cause: error, ...(answer && { answer }) });
+  }
+}
+
+/** The hint of the code is for the commands that have --each. */
+const whichOne: Localized = {
+  en: 'koo license query LICENSE... --each tells of each licence; a licence begins with PL and is of your own product.',
+  zh: '可用 koo license query LICENSE... --each 逐个查看；授权码以 PL 开头，且须属于您的商品。',
+};
 
 async function usageOf(input: string, { user = [], active }: StatsWish): Promise<readonly LicenseUsage[]> {
   const fromFile = input === '-' || input.startsWith('@');
@@ -49,12 +76,30 @@ async function usageOf(input: string, { user = [], active }: StatsWish): Promise
       },
     });
   }
-  if (fromFile) return parseUsage(Buffer.from(await readInput(input)).toString('utf8'));
+  if (fromFile) {
+    const read = await parseUsage(Buffer.from(await readInput(input)).toString('utf8'));
+    if (read.length === 0) throw noRecord(input);
+    return read;
+  }
   const entries = [
     ...user.map((id) => ({ id, activeNum: undefined })),
     ...(active === undefined ? [] : [{ id: undefined, activeNum: String(active) }]),
   ];
   return group(entries.map((entry) => ({ license: input, ...entry, line: 0 })));
+}
+
+/** A pipe that broke must not look like a report that was made. */
+function noRecord(input: string): Failure {
+  const name = input === '-' ? { en: 'stdin', zh: '标准输入' } : { en: input, zh: input };
+  return new Failure({
+    category: 'usage',
+    code: 'NO_USAGE',
+    message: { en: `There is no record in ${name.en}`, zh: `${name.zh} 中没有记录` },
+    hint: {
+      en: 'CSV with the header license,id or license,active_num; or NDJSON with these names. Nothing was sent.',
+      zh: '请使用表头为 license,id 或 license,active_num 的 CSV，或字段名相同的 NDJSON。未发送任何请求。',
+    },
+  });
 }
 
 /** A hundred at most in a call, and no licence twice in one. */

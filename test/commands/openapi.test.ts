@@ -243,6 +243,32 @@ describe('koo license', () => {
     expect(await stats(['PL1', 'PL2', 'PL3'])).toMatchObject({ exitCode: 5 });
   });
 
+  describe('statistics of which a call is refused because of one licence', () => {
+    const refused = (data?: unknown) => license('92020020', data);
+    const csv = 'license,active_num\nPL1,1\nPL2,2\n';
+
+    test('are rows: the one failed, of the others nobody knows', async () => {
+      const { run } = await against([refused({ check_fail_list: ['PL2'] })]);
+      const ran = await run(LicenseStats, `@${temporaryFile('usage.csv', csv)}`, '--json');
+      expect(JSON.parse(ran.stdout)).toEqual([
+        { license: 'PL1', result: 'unknown', code: '92020020' },
+        { license: 'PL2', result: 'failed', code: '92020020' },
+      ]);
+      expect(ran.exitCode).toBe(8);
+    });
+
+    test.each([
+      ['that is not named', undefined, undefined],
+      ['of one', ['PL1', '--active', '5'], { check_fail_list: ['PL1'] }],
+    ])('%s are an error, whose hint is for a command that has --each', async (_, one, data) => {
+      const { run } = await against([refused(data)]);
+      const argv = one ?? [`@${temporaryFile('usage.csv', csv)}`];
+      const ran = await run(LicenseStats, ...argv);
+      expect(ran).toMatchObject({ exitCode: 5, facts: { resultCode: '92020020' } });
+      expect(ran.hint).toContain('koo license query');
+    });
+  });
+
   test('a licence that the answer leaves out is unknown: exit 8', async () => {
     const two = license('92020000', [
       { license_code: 'PL1', status: 'ALIVE' },
@@ -287,6 +313,8 @@ describe('koo license', () => {
     ['INVALID_RECORD', [], 'license,active_num\nPL1,1234567890\n'],
     ['INVALID_RECORD', [], '{"license":"PL1","id":"a"}\n[]\n'],
     ['INVALID_RECORD', [], 'license,id\nPL1\n'],
+    ['NO_USAGE', [], '\n'],
+    ['NO_USAGE', [], 'license,id\n'],
   ])('%s: %j %j', async (code, argv, content) => {
     const { run, received } = await against([license('92020000')]);
     const input = content === '' ? argv : [`@${temporaryFile('usage', content)}`];
