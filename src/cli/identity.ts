@@ -3,6 +3,7 @@ import { type Account, accountOf, isSeller } from '../openapi/identity.ts';
 import type { Site } from '../openapi/sites.ts';
 import type { Environment } from '../profiles/folders.ts';
 import type { Credential } from '../signing/sdk-hmac.ts';
+import { terminalSafe } from '../text/terminal-safe.ts';
 
 /** Whom keys belong to. */
 export interface Identity {
@@ -14,9 +15,15 @@ export interface Identity {
 /**
  * Asks IAM whose keys these are, and the open API whether that is a seller.
  *
+ * @param debug show what is sent and answered on stderr; never a secret
  * @throws ApiError (permission) when the keys are refused, (network) when nobody answers
  */
-export async function identify(site: Site, credential: Credential, env: Environment): Promise<Identity> {
+export async function identify(
+  site: Site,
+  credential: Credential,
+  env: Environment,
+  debug = false,
+): Promise<Identity> {
   const { setTimeout: sleep } = await import('node:timers/promises');
   const api = createOpenApi({
     site,
@@ -26,6 +33,7 @@ export async function identify(site: Site, credential: Credential, env: Environm
     sleep: (ms, signal) => sleep(ms, undefined, signal && { signal }),
     random: Math.random,
     timeoutMs: 20_000,
+    ...(debug && { debug: (line: string) => process.stderr.write(`${terminalSafe(line)}\n`) }),
   });
   try {
     return { account: await accountOf(api), seller: await isSeller(api) };

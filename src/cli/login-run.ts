@@ -16,6 +16,8 @@ import { openStores, type Stores } from './stores.ts';
 
 export interface LoginWish extends TargetFlags, LoginKeyFlags {
   readonly verify: boolean;
+  /** Show what is sent and answered. */
+  readonly debug: boolean;
 }
 
 /** Where one secret is kept. */
@@ -57,17 +59,22 @@ export async function runLogin(wish: LoginWish, context: LoginContext): Promise<
   const stores = openStores(env, notice);
   const settings = await stores.settings.read();
   const { name, site: id, endpoint } = loginTarget(wish, settings, env);
-  if (id === 'sandbox') return sandboxLogin(name, endpoint, stores, context);
+  if (id === 'sandbox') return sandboxLogin(name, endpoint, stores, context, wish.debug);
   const site = siteOf(id, endpoint);
   // Tried out before a secret is asked for: nobody should type one in vain.
-  const store = await stores.choose(settings);
+  let fellBack: Localized | undefined;
+  const store = await stores.choose(settings, (text) => {
+    fellBack = text;
+  });
   const previous = own(settings.profiles, name);
   // A keyring that is gone must not keep anybody from logging in anew.
   const stored = previous && (await stores.secretsOf(name, previous).catch(unlessFailure));
   const bound = stored?.endpoint === site.endpoint ? stored : undefined;
   const { credential, accessKeys } = await loginKeys(wish, bound, env, context);
   const identity = wish.verify
-    ? await withProgress(asking(site.endpoint), context, () => identify(site, credential, env))
+    ? await withProgress(asking(site.endpoint), { ...context, quiet: context.quiet || wish.debug }, () =>
+        identify(site, credential, env, wish.debug),
+      )
     : undefined;
   const secrets: Secrets = {
     endpoint: site.endpoint,
@@ -75,6 +82,8 @@ export async function runLogin(wish: LoginWish, context: LoginContext): Promise<
     accessKeys: accessKeys as Record<string, string>,
   };
   await store.set(name, secrets);
+  // Where a login fails, nothing is kept anywhere.
+  if (fellBack) notice(fellBack);
   await stores.settings.update((now) =>
     withProfile(now, name, {
       ...description(own(now.profiles, name)),
@@ -108,12 +117,13 @@ async function sandboxLogin(
   endpoint: string | undefined,
   stores: Stores,
   context: LoginContext,
+  debug: boolean,
 ): Promise<Login> {
   const { useSandbox } = await import('./sandbox-server.ts');
   const sandbox = await useSandbox(endpoint, context.env);
   try {
     const site = siteOf('sandbox', sandbox.url);
-    const identity = await identify(site, sandboxCredential, context.env);
+    const identity = await identify(site, sandboxCredential, context.env, debug);
     const previous = own((await stores.settings.read()).profiles, name);
     await stores.settings.update((now) =>
       withProfile(now, name, {

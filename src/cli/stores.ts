@@ -14,8 +14,12 @@ import { Failure } from './failure.ts';
 export interface Stores {
   readonly settings: SettingsStore;
   store(kind: StoreKind): SecretStore;
-  /** The store for new secrets, tried out; says in a notice when it is not the keyring. */
-  choose(settings: Settings): Promise<SecretStore>;
+  /**
+   * The store for new secrets, tried out.
+   *
+   * @param tell hears it when it is not the keyring; default a notice
+   */
+  choose(settings: Settings, tell?: (text: Localized) => void): Promise<SecretStore>;
   /** The same without a notice, but with the reason. */
   tryStores(settings: Settings): Promise<ChosenStore>;
   /** Secrets of a profile, from where the profile says they are. */
@@ -36,9 +40,9 @@ export function openStores(env: Environment, notice: (text: Localized) => void =
     settings: asFailures(settings),
     store,
     tryStores,
-    async choose(now) {
+    async choose(now, tell = notice) {
       const { store: chosen, fellBack } = await tryStores(now);
-      if (fellBack) notice(fallBackNotice(fellBack, chosen.place));
+      if (fellBack) tell(fallBackNotice(fellBack, chosen.place));
       return asFailures(chosen);
     },
     async secretsOf(name, { secrets }) {

@@ -34,7 +34,7 @@ export interface WhoAmI {
  * does not answer
  */
 export async function runWhoAmI(
-  flags: TargetFlags & { readonly offline: boolean },
+  flags: TargetFlags & { readonly offline: boolean; readonly debug: boolean },
   notice: (text: Localized) => void,
   env: Environment,
 ): Promise<WhoAmI> {
@@ -65,7 +65,7 @@ export async function runWhoAmI(
   }
   const session = await openSession(flags, notice, env);
   try {
-    const { account, seller } = await identify(session.site, session.credential, env);
+    const { account, seller } = await identify(session.site, session.credential, env, flags.debug);
     return {
       profile: name ?? null,
       site,

@@ -1,4 +1,5 @@
 import * as Flags from '@oclif/core/flags';
+import { apiFlags, apiFlagsZh } from '../cli/api-flags.ts';
 import { type ChineseTexts, type Effects, KooCommand } from '../cli/base-command.ts';
 import { paint } from '../cli/colour.ts';
 import type { Finding } from '../cli/doctor/model.ts';
@@ -18,19 +19,20 @@ export default class Doctor extends KooCommand<Diagnosis> {
   static override flags = {
     ...sessionFlags,
     offline: Flags.boolean({ summary: 'Look at this machine only.' }),
+    debug: apiFlags.debug,
   };
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
   static readonly zh: ChineseTexts = {
     summary: '检查 koo 的运行条件：Node、设置、密钥、网络、时钟和登录状态。',
     description: '发现错误时退出码为 7；只有警告时视为成功。',
-    flags: { ...sessionFlagsZh, offline: '只检查本机。' },
+    flags: { ...sessionFlagsZh, offline: '只检查本机。', debug: apiFlagsZh.debug },
   };
 
   override async run(): Promise<Diagnosis> {
     const { flags } = await this.parse(Doctor);
     return withProgress(
       { en: 'Looking', zh: '正在检查' },
-      { language: this.language, quiet: flags.quiet || this.format !== 'table' },
+      { language: this.language, quiet: flags.quiet || flags.debug || this.format !== 'table' },
       () => runDoctor(flags, (text) => this.notice(text), process.env),
     );
   }

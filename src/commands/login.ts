@@ -1,4 +1,5 @@
 import * as Flags from '@oclif/core/flags';
+import { apiFlags, apiFlagsZh } from '../cli/api-flags.ts';
 import { type ChineseTexts, type Effects, KooCommand } from '../cli/base-command.ts';
 import { keyFlags, keyFlagsZh } from '../cli/keys.ts';
 import { type Login, runLogin } from '../cli/login-run.ts';
@@ -35,6 +36,7 @@ export default class LoginCommand extends KooCommand<Login> {
       summary: 'Read the secret access key from stdin.',
     }),
     'no-verify': Flags.boolean({ summary: 'Store the keys without asking the server.' }),
+    debug: apiFlags.debug,
     ...keyFlags,
   };
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
@@ -53,6 +55,7 @@ export default class LoginCommand extends KooCommand<Login> {
       'sk-file': '存放秘密访问密钥（SK）的文件；- 表示从标准输入读取（默认取 KOO_SK）。',
       'sk-stdin': '从标准输入读取秘密访问密钥（SK）。',
       'no-verify': '不经服务器确认，直接保存密钥。',
+      debug: apiFlagsZh.debug,
       ...keyFlagsZh,
     },
   };

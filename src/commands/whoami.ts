@@ -1,4 +1,5 @@
 import * as Flags from '@oclif/core/flags';
+import { apiFlags, apiFlagsZh } from '../cli/api-flags.ts';
 import { type ChineseTexts, type Effects, KooCommand } from '../cli/base-command.ts';
 import { factsText } from '../cli/profile-view.ts';
 import { sessionFlags, sessionFlagsZh } from '../cli/session-flags.ts';
@@ -14,12 +15,13 @@ export default class WhoAmICommand extends KooCommand<WhoAmI> {
   static override flags = {
     ...sessionFlags,
     offline: Flags.boolean({ summary: 'Do not ask the server; show what it said at login.' }),
+    debug: apiFlags.debug,
   };
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
   static readonly zh: ChineseTexts = {
     summary: '显示正在使用谁的密钥、哪个站点，以及密钥保存在何处。',
     description: '尚未登录时退出码为 3，密钥被拒绝时为 4。',
-    flags: { ...sessionFlagsZh, offline: '不询问服务器，只显示登录时的信息。' },
+    flags: { ...sessionFlagsZh, offline: '不询问服务器，只显示登录时的信息。', debug: apiFlagsZh.debug },
   };
 
   override async run(): Promise<WhoAmI> {

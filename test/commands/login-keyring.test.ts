@@ -90,6 +90,12 @@ describe.each(Object.entries(keyrings))('with a keyring that is %s', (kind, entr
     expect(stored('credentials.json')).toContain(sk);
   });
 
+  test('a login that fails does not say where secrets are kept', async () => {
+    plug(entry);
+    const ran = await koo(Login, ['--no-input', '--endpoint', 'http://127.0.0.1:9', '--ak', 'AKEXAMPLE']);
+    expect(ran).toMatchObject({ exitCode: 2, stderr: '' });
+  });
+
   test('a login that wants the keyring and nothing else fails before a key is asked for', async () => {
     plug(entry);
     await koo((await import('../../src/commands/config/set.ts')).default, ['secret-store', 'keyring']);

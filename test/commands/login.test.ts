@@ -112,8 +112,19 @@ describe('login', () => {
   test('does not store keys that the server refuses', async () => {
     const refused = await login([], { KOO_AK: sandboxSeller.credential.ak, KOO_SK: 'wrong-secret-key' });
     expect(refused.exitCode).toBe(4);
+    expect(refused.stderr).toBe('');
     expect(storedFiles()).toEqual(['settings.json']);
     expect((await koo(WhoAmI)).exitCode).toBe(3);
+  });
+
+  test('shows with --debug what was signed, as its hint says', async () => {
+    const wrong = { KOO_AK: sandboxSeller.credential.ak, KOO_SK: 'wrong-secret-key' };
+    const hinted = await login([], wrong);
+    expect(hinted.hint).toContain('--debug');
+    for (const command of [Login, WhoAmI, Doctor]) {
+      const ran = await koo(command, ['--endpoint', server.url, '--debug'], wrong);
+      expect(ran.stderr).toContain('canonical request that koo signed');
+    }
   });
 
   test('stores nothing when nobody answers, unless told to', async () => {

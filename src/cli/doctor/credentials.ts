@@ -6,14 +6,18 @@ import type { Session } from '../session.ts';
 import { type Finding, fail, pass, warn } from './model.ts';
 
 /** Whether the server knows the keys, and as a seller's. */
-export async function checkCredentials(session: Session | Failure, env: Environment): Promise<Finding> {
+export async function checkCredentials(
+  session: Session | Failure,
+  env: Environment,
+  debug: boolean,
+): Promise<Finding> {
   const id = 'credentials';
   if (session instanceof Failure) {
     const { code, message, hint } = session.facts;
     return code === 'NO_CREDENTIAL' ? warn(id, message, hint) : fail(id, message, hint);
   }
   try {
-    const { account, seller } = await identify(session.site, session.credential, env);
+    const { account, seller } = await identify(session.site, session.credential, env, debug);
     const detail = {
       en: `${account.name} (${account.id}) on ${session.site.id}`,
       zh: `${account.name}（${account.id}），站点 ${session.site.id}`,

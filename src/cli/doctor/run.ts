@@ -19,13 +19,18 @@ export interface Diagnosis {
   readonly checks: readonly Finding[];
 }
 
+interface DoctorFlags extends TargetFlags {
+  /** Show what is sent and answered. */
+  readonly debug: boolean;
+}
+
 /**
  * Looks at all that koo depends on, from this machine to the server's word on the keys.
  *
  * @throws Failure (configuration, `UNKNOWN_PROFILE`): there is nothing to look at for a profile that is not there
  */
 export async function runDoctor(
-  flags: TargetFlags & { readonly offline: boolean },
+  flags: DoctorFlags & { readonly offline: boolean },
   notice: (text: Localized) => void,
   env: Environment,
 ): Promise<Diagnosis> {
@@ -50,7 +55,7 @@ async function requireTarget(flags: TargetFlags, stores: Stores, env: Environmen
 
 /** A step that failed makes those behind it skipped, not failed as well. */
 async function checkServer(
-  flags: TargetFlags,
+  flags: DoctorFlags,
   notice: (text: Localized) => void,
   env: Environment,
 ): Promise<Finding[]> {
@@ -62,7 +67,7 @@ async function checkServer(
       ['dns', () => checkDns(url, env)],
       ['tls', () => checkTls(url, env)],
       ['clock', () => checkClock(url, env)],
-      ['credentials', () => checkCredentials(session, env)],
+      ['credentials', () => checkCredentials(session, env, flags.debug)],
     ] as const;
     const findings: Finding[] = [];
     let broken: string | undefined;
