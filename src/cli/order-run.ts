@@ -1,3 +1,4 @@
+import { ApiError } from '../openapi/errors.ts';
 import { queryOrder } from '../openapi/orders.ts';
 import type { JsonObject } from '../signing/json.ts';
 import type { Localized } from '../text/localized.ts';
@@ -12,5 +13,25 @@ export async function runOrderGet(
 ): Promise<JsonObject> {
   requireLength('ID', orderId, 64);
   if (wish.line !== undefined) requireLength('--line', wish.line, 64);
-  return withApi(wish, 'order', notice, (api) => queryOrder(api, { orderId, orderLineId: wish.line }));
+  return withApi(wish, 'order', notice, (api, { site }) =>
+    queryOrder(api, { orderId, orderLineId: wish.line }).catch((error: unknown) => {
+      if (!(error instanceof ApiError) || error.fault.resultCode !== illegalValue) throw error;
+      const hint = site.id === 'sandbox' ? onSandbox : checkId;
+      const { answer, fault } = error;
+      throw new ApiError({ ...fault, hint }, { cause: error, ...(answer && { answer }) });
+    }),
+  );
 }
+
+/** A query has only ids, and which code an unknown order gets is not documented: most likely this one. */
+const illegalValue = 'MKT.0100';
+
+const checkId: Localized = {
+  en: 'Check the order id and that the order is for your product; koo order get --mock lists ids that always work.',
+  zh: '请检查订单 ID，并确认订单购买的是您的商品；koo order get --mock 可列出随时可用的订单 ID。',
+};
+
+const onSandbox: Localized = {
+  en: 'Check the order id; koo order get --mock lists ids that always work, and koo sandbox seed puts orders into the sandbox.',
+  zh: '请检查订单 ID；koo order get --mock 可列出随时可用的订单 ID，koo sandbox seed 可向沙箱中添加订单。',
+};

@@ -88,6 +88,15 @@ describe('koo order get', () => {
     expect(await run(OrderGet, 'CS1', '--timeout', '1')).toMatchObject({ exitCode, code, stdout: '' });
   });
 
+  test('an id that is refused: the hint is about orders', async () => {
+    const { run } = await against([json({ resultCode: 'MKT.0100' }, 500)]);
+    const refused = await run(OrderGet, 'NOPE', '--timeout', '1');
+    expect(refused).toMatchObject({ exitCode: 5, facts: { resultCode: 'MKT.0100' } });
+    expect(refused.hint).toMatch(/^Check the order id and that the order is for your product; .*--mock/);
+    const onSandbox = await run(OrderGet, 'NOPE', '--site', 'sandbox', '--timeout', '1');
+    expect(onSandbox).toMatchObject({ exitCode: 5, hint: expect.stringContaining('koo sandbox seed') });
+  });
+
   test('--debug tells of the exchange on stderr, without the secret', async () => {
     const { run } = await against([json(order)]);
     const { stderr } = await run(OrderGet, 'CS1', '--debug');
