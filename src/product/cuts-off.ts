@@ -1,6 +1,7 @@
 import type { Change } from '../seller-config/change.ts';
 import type { AudienceSetting, ListName } from '../seller-config/model.ts';
 import type { Localized } from '../text/localized.ts';
+import { listKey } from './list-key.ts';
 import type { ProductState } from './plan.ts';
 import { ownAudience } from './plan-same.ts';
 import type { KnownConfiguration } from './recorded.ts';
@@ -16,7 +17,7 @@ export function cutsOff(changes: readonly Change[], state: ProductState): Locali
       case 'audience':
         return audienceCut(change, changes, state);
       case 'users':
-        return usersCut(change, state);
+        return usersCut(change, changes, state);
       case 'credit':
         return creditCut(change);
       case 'trial':
@@ -82,17 +83,57 @@ const loss: Readonly<Record<ListName, Localized>> = {
   trial: { en: 'can no longer try it', zh: '将无法试用' },
 };
 
-function usersCut({ list, sku, remove }: Of<'users'>, state: ProductState): Localized[] {
+function usersCut(change: Of<'users'>, changes: readonly Change[], state: ProductState): Localized[] {
+  const { list, sku, remove } = change;
   const [first] = remove;
   if (!first) return [];
   const where = sku === undefined ? undefined : skuLabel(sku, state.product);
   const who = remove.length === 1 ? first.account_name : undefined;
+  const empty = isEmptied(change, state) ? emptied(change, changes, state) : { en: '', zh: '' };
   return [
     {
-      en: `${who ?? `${remove.length} users`} ${loss[list].en}${where === undefined ? '' : ` (specification ${where})`}.`,
-      zh: `${who === undefined ? `${remove.length} 个用户` : `${who} `}${loss[list].zh}${where === undefined ? '' : `（规格 ${where}）`}。`,
+      en: `${who ?? `${remove.length} users`} ${loss[list].en}${where === undefined ? '' : ` (specification ${where})`}.${empty.en}`,
+      zh: `${who === undefined ? `${remove.length} 个用户` : `${who} `}${loss[list].zh}${where === undefined ? '' : `（规格 ${where}）`}。${empty.zh}`,
     },
   ];
+}
+
+/** Whether nobody is left on a list that was read. */
+function isEmptied({ list, sku, add, remove }: Of<'users'>, { lists }: ProductState): boolean {
+  const present = lists?.get(listKey({ list, ...(sku !== undefined && { sku_code: sku }) }));
+  return present !== undefined && add.length === 0 && present.size === remove.length;
+}
+
+function emptied({ list, sku }: Of<'users'>, changes: readonly Change[], state: ProductState): Localized {
+  const becomes = { en: ' The list becomes empty', zh: '名单将被清空' };
+  if (!isInForce(list, sku, changes, state)) return { en: `${becomes.en}.`, zh: `${becomes.zh}。` };
+  const nobody = {
+    audience: { en: 'nobody can buy', zh: '无人可以购买' },
+    credit_line: { en: 'nobody can pay with the credit line', zh: '无人可以使用信用额度支付' },
+    trial: { en: 'nobody can try it', zh: '无人可以试用' },
+  }[list];
+  return { en: `${becomes.en}: ${nobody.en}.`, zh: `${becomes.zh}：${nobody.zh}。` };
+}
+
+/** Whether a list decides once the changes are made; where nobody has told, it does. */
+function isInForce(
+  list: ListName,
+  sku: string | undefined,
+  changes: readonly Change[],
+  { configuration }: ProductState,
+): boolean {
+  const now = {
+    audience: sku === undefined ? configuration?.audience?.type : configuration?.audience?.skus[sku]?.type,
+    credit_line: configuration?.credit?.credit_line,
+    trial: sku === undefined ? undefined : configuration?.trial[sku]?.open_to,
+  }[list];
+  const next = changes.map((change) => {
+    if (change.kind === 'credit') return list === 'credit_line' && change.setting === list && change.after;
+    if (change.kind === 'audience') return list === 'audience' && change.sku === sku && change.after?.type;
+    return change.kind === 'trial' && list === 'trial' && change.sku === sku && change.after.open_to;
+  });
+  const untold = configuration?.version === undefined ? 'specified' : undefined;
+  return (next.find(Boolean) || (now ?? untold)) === 'specified';
 }
 
 /** From nobody to everybody. */

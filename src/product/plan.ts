@@ -13,9 +13,12 @@ import type {
 import { wholeProduct } from '../seller-config/model.ts';
 import type { Localized } from '../text/localized.ts';
 import { cutsOff } from './cuts-off.ts';
+import { listKey } from './list-key.ts';
 import { patchOf } from './plan-patch.ts';
 import { ownAudience, sameAttribute, sameAudience, sameLimit, settingOf } from './plan-same.ts';
 import type { KnownConfiguration } from './recorded.ts';
+
+export { listKey } from './list-key.ts';
 
 /** A list of users as it is wanted: these, and no others. */
 export interface DesiredList extends ListRef {
@@ -61,11 +64,6 @@ export interface Plan {
   readonly cutsOff: readonly Localized[];
   /** What a person should know and no change tells. */
   readonly notes: readonly Localized[];
-}
-
-/** A list's name in a map. */
-export function listKey({ list, sku_code }: ListRef): string {
-  return sku_code === undefined ? list : `${list}/${sku_code}`;
 }
 
 /** Compares what is wanted with what is; pure. */

@@ -41,6 +41,18 @@ describe('what cuts buyers off', () => {
     expect(cuts({ lists: [{ list: 'credit_line', users: [] }] }, state)[0]).toMatch(/^2 users can no longer/);
   });
 
+  it('tells that nobody is left on a list, and what that means while it is in force', () => {
+    const emptied = (list: 'audience' | 'credit_line', changed: Parameters<typeof stateWith>[0]) =>
+      cuts({ lists: [{ list, users: [] }] }, stateWith(changed, [[{ list }, [user(1), user(2)]]]))[0];
+    expect(emptied('audience', { audience: { type: 'specified', skus: {} } })).toBe(
+      '2 users can no longer buy. The list becomes empty: nobody can buy.',
+    );
+    expect(emptied('audience', {})).toMatch(/becomes empty\.$/);
+    expect(emptied('credit_line', { credit: { cash_coupon: 'on', credit_line: 'specified' } })).toMatch(
+      /nobody can pay with the credit line\.$/,
+    );
+  });
+
   it('narrows the credit line step by step', () => {
     const line = (credit_line: 'all' | 'specified' | 'off') =>
       stateWith({ credit: { cash_coupon: 'on', credit_line } });

@@ -120,6 +120,20 @@ describe('koo product validate', () => {
     expect(stdout).toMatch(/^lists\/buyers\.csv:3:1 error .*\n {2}user-name-required · https/);
   });
 
+  it.each(['', 'account_name,account_id\n'])(
+    'takes no file without users for an empty list: %j',
+    async (text) => {
+      file('none.csv', text);
+      const document = `product: ${office}\naudience: { users: { file: none.csv } }`;
+      const { stdout, exitCode } = await validate(document, '--offline');
+      expect(exitCode).toBe(7);
+      expect(stdout).toMatch(/^\S*board\.yaml:2:28 error there are no users in none\.csv; .* users: \[\]/);
+      expect(await validate(`product: ${office}\naudience: { users: [] }`, '--offline')).toMatchObject({
+        exitCode: 0,
+      });
+    },
+  );
+
   it('finds nothing wrong with the example of the docs', async () => {
     file('buyers.csv', `name,id\nhw12345678,${'a'.repeat(32)}\n`);
     expect(await validate(exampleDocument, ...sandbox)).toMatchObject({ exitCode: 0, stderr: '' });

@@ -95,21 +95,28 @@ async function readUserFiles(content: ProductDocument<UserSource>, tree: Tree, r
         read.users.map(({ account_name, account_id }) => ({ account_name, account_id })),
       );
       faults.push(...read.faults.map((fault) => rowFault(fault, file, path)));
+      const isEmpty = read.users.length === 0 && !read.faults.some(({ severity }) => severity === 'error');
+      if (isEmpty) faults.push(fileFault(tree, path, noUsers(file)));
     } catch (error) {
       users.set(file, []);
-      const at = [...path, 'file'];
-      const message = unreadable(file, error);
-      faults.push({
-        ...tree.locate(at),
-        path: at,
-        rule: 'users-file',
-        severity: 'error',
-        message,
-        source: sourceOf('users-file'),
-      });
+      faults.push(fileFault(tree, path, unreadable(file, error)));
     }
   }
   return { users, faults };
+}
+
+function fileFault(tree: Tree, users: readonly string[], message: Localized): DocumentFault {
+  const path = [...users, 'file'];
+  const rule = 'users-file';
+  return { ...tree.locate(path), path, rule, severity: 'error', message, source: sourceOf(rule) };
+}
+
+/** An export that failed is an empty file, too: nobody loses a list by it. */
+function noUsers(file: string): Localized {
+  return {
+    en: `there are no users in ${file}; to empty the list write users: []`,
+    zh: `${file} 中没有用户；如需清空名单，请写 users: []`,
+  };
 }
 
 /** The rule of the seller configuration that a row breaks; any other row cannot be read. */
