@@ -1,4 +1,5 @@
 import type { Localized } from '../../../text/localized.ts';
+import { demoLicenseCode } from '../../merchant/model.ts';
 import type { Step } from '../life.ts';
 import type { Probe } from '../probe.ts';
 
@@ -67,7 +68,7 @@ export function needsLicense(probe: Probe): Localized | undefined {
   const given = set.license ?? Object.entries(set).find(([name]) => name.endsWith('.license'))?.[1];
   if (given !== undefined) return undefined;
   return {
-    en: 'needs a licence code that your server knows: --set license=CODE',
-    zh: '需要一个您的服务器已知的授权码：--set license=CODE',
+    en: `needs a licence code that your server knows: --set license=CODE (koo callback serve knows ${demoLicenseCode})`,
+    zh: `需要一个您的服务器已知的授权码：--set license=CODE（koo callback serve 已知 ${demoLicenseCode}）`,
   };
 }
