@@ -110,7 +110,9 @@ export abstract class KooCommand<T> extends Command {
   // oclif would print some errors here and change their exit codes; main.ts tells every failure, in one way.
   protected override async catch(error: Error): Promise<never> {
     if (!(error instanceof CLIError) || error.oclif.exit !== ExitCode.usage) throw error;
-    throw usageFailure(error, this.ctor.id, Object.keys({ ...globalFlags, ...this.ctor.flags }));
+    const { id, flags } = this.ctor;
+    const zh = (this.ctor as { zh?: ChineseTexts }).zh;
+    throw usageFailure(error, { id, flags: Object.keys({ ...globalFlags, ...flags }), args: zh?.args });
   }
 
   protected override async _run<R>(): Promise<R> {

@@ -1,3 +1,4 @@
+import type { Localized } from '../text/localized.ts';
 import { toJson } from '../text/to-json.ts';
 import { delimited } from './delimited.ts';
 import { Failure } from './failure.ts';
@@ -73,15 +74,31 @@ async function select(result: unknown, query: string): Promise<unknown> {
     // The library's idea of JSON leaves out readonly arrays; a round trip also drops undefined members.
     return search(JSON.parse(JSON.stringify(result)), query);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = queryFault(error instanceof Error ? error.message : String(error));
     throw new Failure({
       category: 'usage',
       code: 'INVALID_QUERY',
-      message: { en: `--query: ${reason}`, zh: `--query：${reason}` },
+      message: { en: `--query: ${reason.en}`, zh: `--query：${reason.zh}` },
       hint: {
         en: 'The query is a JMESPath expression, such as "[].name"; see https://jmespath.org',
         zh: '查询使用 JMESPath 表达式，例如 "[].name"；参见 https://jmespath.org',
       },
     });
   }
+}
+
+/** What is wrong with a query, by the library's wording. */
+function queryFault(message: string): Localized {
+  if (/\bEOF\b|unexpected end/.test(message)) {
+    return { en: 'the expression ends too early', zh: '表达式不完整，提前结束' };
+  }
+  const character = /unknown character: (.*)$/s.exec(message)?.[1];
+  if (character) {
+    return { en: `"${character}" has no meaning there`, zh: `此处不能使用字符“${character}”` };
+  }
+  const value = /token(?: type)?.*(?:value: |: )"?([^":]+)"?$/s.exec(message)?.[1];
+  if (value) return { en: `"${value}" is not expected there`, zh: `此处不应出现“${value}”` };
+  const name = /^Unknown function: (.*)$/s.exec(message)?.[1];
+  if (name) return { en: `there is no function ${name}`, zh: `没有函数 ${name}` };
+  return { en: message, zh: message };
 }

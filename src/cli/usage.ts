@@ -2,75 +2,22 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Localized } from '../text/localized.ts';
 import { nearest } from '../text/nearest.ts';
 import { Failure } from './failure.ts';
+import { usagePatterns } from './usage-patterns.ts';
 
-/** oclif's parser tells its errors apart by their wording only: here each gets a code and a Chinese text. */
-const known: readonly { pattern: RegExp; code: string; en: string; zh: string }[] = [
-  {
-    pattern: /^Nonexistent flags?: (.*)$/s,
-    code: 'UNKNOWN_FLAG',
-    en: 'Unknown flag: $1',
-    zh: '未知的选项：$1',
-  },
-  {
-    pattern: /^Unexpected arguments?: (\d+)$/,
-    code: 'UNEXPECTED_ARGUMENT',
-    en: 'Too many arguments, by $1',
-    zh: '多了 $1 个参数',
-  },
-  {
-    pattern: /^Missing \d+ required args?:?\s*(.*?)(?:\n\nNote: .*)?$/s,
-    code: 'MISSING_ARGUMENT',
-    en: 'Missing argument: $1',
-    zh: '缺少参数：$1',
-  },
-  {
-    pattern: /^Expected (--[\w-]+)=(.*) to be one of: (.*)$/s,
-    code: 'INVALID_VALUE',
-    en: '$1 must be one of $3, not "$2"',
-    zh: '$1 的取值应为 $3 之一，不能是“$2”',
-  },
-  {
-    pattern: /^Expected (.*) to be one of: (.*)$/s,
-    code: 'INVALID_VALUE',
-    en: 'Expected one of $2, not "$1"',
-    zh: '取值应为 $2 之一，不能是“$1”',
-  },
-  {
-    pattern: /^Flag (--[\w-]+) expects (?:a value|one of these values: (.*))$/s,
-    code: 'MISSING_VALUE',
-    en: '$1 needs a value',
-    zh: '$1 需要一个值',
-  },
-  {
-    pattern: /^Flag (--[\w-]+) can only be specified once$/,
-    code: 'REPEATED_FLAG',
-    en: '$1 is given more than once',
-    zh: '$1 只能给出一次',
-  },
-  { pattern: /^Parsing (--[\w-]+)\s+(.*)$/s, code: 'INVALID_VALUE', en: '$1: $2', zh: '$1：$2' },
-  {
-    pattern: /^.*Missing required flag ([\w-]+).*$/s,
-    code: 'MISSING_FLAG',
-    en: '--$1 is required',
-    zh: '必须给出 --$1',
-  },
-  {
-    pattern: /^.*(--[\w-]+)=.* cannot also be provided when using (--[\w-]+).*$/s,
-    code: 'FLAG_CONFLICT',
-    en: '$1 and $2 exclude each other',
-    zh: '$1 与 $2 不能同时使用',
-  },
-];
+/** What a command tells of itself: the names of its flags, and what its arguments are for in Chinese. */
+export interface UsageSubject {
+  /** Of the command, `callback:test`. */
+  readonly id: string;
+  readonly flags: readonly string[];
+  readonly args?: Readonly<Record<string, string>> | undefined;
+}
 
 /**
  * A usage error of oclif's parser as a {@link Failure}: stable code, both languages, a hint.
- *
- * @param id of the command, `callback:test`
- * @param flags names of the flags it has
  */
-export function usageFailure(error: Error, id: string, flags: readonly string[]): Failure {
+export function usageFailure(error: Error, { id, flags, args = {} }: UsageSubject): Failure {
   const message = messageOf(error);
-  const { code, ...text } = recognise(message);
+  const { code, ...text } = missingArguments(error, args) ?? recognise(message);
   const suggestion = code === 'UNKNOWN_FLAG' ? nearestFlag(message, flags) : undefined;
   const help = ['koo', ...id.split(':'), '--help'].join(' ');
   // Without the parser's error as its cause, which repeats what was typed.
@@ -103,11 +50,51 @@ function isTexts(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
-function recognise(message: string): { code: string } & Localized {
-  const entry = known.find(({ pattern }) => pattern.test(message));
-  if (!entry) return { code: 'INVALID_USAGE', en: message, zh: message };
-  const { pattern, code, en, zh } = entry;
-  return { code, en: message.replace(pattern, en), zh: message.replace(pattern, zh) };
+type Recognised = { readonly code: string } & Localized;
+
+function recognise(message: string): Recognised {
+  for (const { pattern, code, tell } of usagePatterns) {
+    const found = pattern.exec(message);
+    if (found) return { code, ...tell(...found.slice(1)) };
+  }
+  return { code: 'INVALID_USAGE', en: message, zh: message };
+}
+
+/** An argument as the parser's error holds it. */
+interface MissingArgument {
+  readonly name: string;
+  readonly description?: string;
+  readonly options?: readonly string[];
+}
+
+/** Arguments that are not there, each with what it is for. */
+function missingArguments(error: Error, zh: Readonly<Record<string, string>>): Recognised | undefined {
+  const missing: unknown = 'args' in error ? error.args : undefined;
+  if (!Array.isArray(missing) || missing.length === 0 || !missing.every(isArgument)) return undefined;
+  return {
+    code: 'MISSING_ARGUMENT',
+    en: `Missing argument: ${missing.map((arg) => described(arg, arg.description, [' (', ', ', ')'])).join(', ')}`,
+    zh: `缺少参数：${missing.map((arg) => described(arg, zh[arg.name], ['（', '、', '）'])).join('、')}`,
+  };
+}
+
+function isArgument(value: unknown): value is MissingArgument {
+  return typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string';
+}
+
+/** `FILE (file with the users; - is stdin)` */
+function described(
+  { name, options }: MissingArgument,
+  description: string | undefined,
+  [open, comma, close]: readonly [string, string, string],
+): string {
+  const text = options?.join(comma) ?? inSentence(description ?? '');
+  return text ? `${name.toUpperCase()}${open}${text}${close}` : name.toUpperCase();
+}
+
+/** A description inside a sentence: without its full stop, and without the capital of a word that is no name. */
+function inSentence(text: string): string {
+  return text.replace(/[.。]$/, '').replace(/^[A-Z](?=[a-z]*(?:\s|$))/, (letter) => letter.toLowerCase());
 }
 
 function nearestFlag(message: string, flags: readonly string[]): string | undefined {

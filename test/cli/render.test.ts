@@ -86,4 +86,19 @@ describe('renderResult', () => {
       facts: { code: 'INVALID_QUERY' },
     });
   });
+
+  it.each([
+    ['foo[', 'the expression ends too early', '表达式不完整，提前结束'],
+    ['foo.', 'the expression ends too early', '表达式不完整，提前结束'],
+    ['', 'the expression ends too early', '表达式不完整，提前结束'],
+    ['"a', 'the expression ends too early', '表达式不完整，提前结束'],
+    ['foo#', '"#" has no meaning there', '此处不能使用字符“#”'],
+    ['foo bar', '"bar" is not expected there', '此处不应出现“bar”'],
+    [']', '"]" is not expected there', '此处不应出现“]”'],
+    ['nope(@)', 'there is no function nope()', '没有函数 nope()'],
+  ])('says what is wrong with the query %j', async (query, en, zh) => {
+    await expect(renderResult(rows, { format: 'json', query })).rejects.toMatchObject({
+      facts: { message: { en: `--query: ${en}`, zh: `--query：${zh}` } },
+    });
+  });
 });
