@@ -99,7 +99,7 @@ describe('a right delivery', () => {
     expect((await hintFor('000003'))?.en).toContain(
       '000003 the server says "the instance ID does not exist"',
     );
-    expect((await hintFor('000003'))?.zh).toContain('000003（实例ID不存在）');
+    expect((await hintFor('000003'))?.zh).toContain('000003（实例 ID 不存在）');
     expect((await hintFor('123456'))?.en).toMatch(/^KooGallery knows 000000 .* 000001, 000002, /);
   });
 
