@@ -2,6 +2,7 @@ import { ApiError } from '../openapi/errors.ts';
 import type { JsonObject } from '../signing/json.ts';
 import type { Localized } from '../text/localized.ts';
 import { JournalError } from '../usage/journal.ts';
+import { PushUnderWay } from '../usage/journal-lock.ts';
 import { apiFailure } from './api-failure.ts';
 import { Failure } from './failure.ts';
 import { usageInputFailure } from './usage-input.ts';
@@ -9,15 +10,41 @@ import { usageInputFailure } from './usage-input.ts';
 /** What ended a push, as the failure a user is told; another error as it is. */
 export function usageFailure(error: unknown): unknown {
   if (error instanceof ApiError) return apiFailure(error);
+  if (error instanceof PushUnderWay) return pushUnderWay(error);
   return error instanceof JournalError ? journalFailure(error) : usageInputFailure(error);
 }
 
-/** The same, with the counts so far for scripts. */
-export function pushFailure(error: unknown, counts: JsonObject): unknown {
+/** The same, with the counts so far for scripts, and with what to do about records that may be there. */
+export function pushFailure(error: unknown, counts: JsonObject & { readonly maybeThere: number }): unknown {
   const failure = usageFailure(error);
   if (!(failure instanceof Failure)) return failure;
   const details = { ...(failure.facts.details as JsonObject), ...counts };
-  return new Failure({ ...failure.facts, details }, { cause: error });
+  // The hint of a single call tells to look before it is sent again; a push does not send these again.
+  const hint = counts.maybeThere > 0 && error instanceof ApiError ? goOn : failure.facts.hint;
+  return new Failure({ ...failure.facts, hint, details }, { cause: error });
+}
+
+const goOn: Localized = {
+  en: 'Run the same command again: it goes on, and does not send again what may be there. --rejects FILE lists those records; look whether they arrived, and send the missing ones with --no-resume.',
+  zh: '再次执行相同命令即可继续，可能已被接收的话单不会再次推送。--rejects FILE 可列出这些话单；请确认是否已到达，缺少的可用 --no-resume 重新推送。',
+};
+
+function pushUnderWay(cause: PushUnderWay): Failure {
+  return new Failure(
+    {
+      category: 'configuration',
+      code: 'PUSH_UNDER_WAY',
+      message: {
+        en: 'Another push is under way: the old interface would take the records of both',
+        zh: '另一个推送正在进行：旧接口会重复接收两次推送的话单',
+      },
+      hint: {
+        en: 'Wait until it has ended, or end it; then run this command again.',
+        zh: '请等待其结束或将其终止，然后再次执行此命令。',
+      },
+    },
+    { cause },
+  );
 }
 
 function journalFailure(error: JournalError): Failure {

@@ -9,11 +9,9 @@ import {
   type UsageRejection,
   unreadableAnswer,
 } from '../openapi/usage.ts';
-import { stateFolder } from '../profiles/folders.ts';
-import { sandboxState } from '../sandbox/running.ts';
 import type { Localized } from '../text/localized.ts';
 import { type Batch, recordsOf } from '../usage/batches.ts';
-import { type Journal, type JournalScope, openJournal } from '../usage/journal.ts';
+import type { Journal } from '../usage/journal.ts';
 import { type BatchAnswer, type PushCounts, pushUsage, type Refused } from '../usage/push.ts';
 import { createRecordReader } from '../usage/record.ts';
 import type { Reject } from '../usage/rejects.ts';
@@ -22,10 +20,11 @@ import { Failure } from './failure.ts';
 import { interruption } from './interrupt.ts';
 import { requireKey, resolveKeys } from './keys.ts';
 import type { Session } from './session.ts';
-import { pushFailure, usageFailure } from './usage-failure.ts';
+import { pushFailure } from './usage-failure.ts';
 import { type UsageInput, type UsageInputWish, usageInput } from './usage-input.ts';
 import { createProgressLine } from './usage-progress.ts';
 import { atPaceOf, endRejects, openRejects } from './usage-rejects.ts';
+import { openScope } from './usage-scope.ts';
 import { pushSummary } from './usage-view.ts';
 
 /** Values of the flags of `koo usage push`. */
@@ -71,8 +70,8 @@ const attempts = { first: 5, later: 12 } as const;
  * Pushes the records of a file or of stdin.
  *
  * @param path of the file; `-` is stdin
- * @throws Failure (usage) when the input cannot be read; (configuration) `JOURNAL_UNUSABLE`; for what ended the push
- * early, with the counts as details
+ * @throws Failure (usage) when the input cannot be read; (configuration) `JOURNAL_UNUSABLE`, `PUSH_UNDER_WAY`; for what
+ * ended the push early, with the counts as details
  */
 export async function runUsagePush(
   path: string,
@@ -85,29 +84,13 @@ export async function runUsagePush(
   const apiWish = { ...wish, endCalls: wish.legacy };
   return withApi(apiWish, 'usage', screen.notice, async (api, session) => {
     const accessKey = wish.legacy ? '' : await accessKeyOf(wish, session);
-    const journal = await openScope(session, wish);
+    const journal = await openScope(api, session, wish.legacy ? 'legacy' : 'new', screen.notice);
     try {
       return await push(input, wish, screen, { api, session, accessKey, journal });
     } finally {
       journal.close();
     }
   });
-}
-
-/** The journal of what this account sent to this server. */
-async function openScope({ site, credential }: Session, { legacy }: UsagePushWish): Promise<Journal> {
-  // A sandbox listens somewhere else each time, and another one may listen where it did.
-  const state = site.id === 'sandbox' ? await sandboxState(site.endpoint) : undefined;
-  const scope: JournalScope = {
-    endpoint: state === undefined ? site.endpoint : `sandbox ${state}`,
-    account: credential.ak,
-    target: legacy ? 'legacy' : 'new',
-  };
-  try {
-    return openJournal(stateFolder(process.env), scope, Date.now);
-  } catch (error) {
-    throw usageFailure(error);
-  }
 }
 
 /** Key of the base interfaces: from the file that a flag names, else the session's. */

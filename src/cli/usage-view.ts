@@ -41,7 +41,7 @@ export function showPush(result: UsagePushResult): Localized {
 }
 
 function rejectLines(
-  { firstRejected, rejected, invalid, rejects }: UsagePushResult,
+  { firstRejected, rejected, invalid, maybeThere, rejects }: UsagePushResult,
   language: Language,
 ): string {
   if (firstRejected.length === 0) return '';
@@ -51,7 +51,7 @@ function rejectLines(
     code,
     terminalSafe(message ? `${meaning[language]} (${message})` : meaning[language]),
   ]);
-  const more = rejected + invalid - firstRejected.length;
+  const more = rejected + invalid + maybeThere - firstRejected.length;
   const where = rejects === undefined ? '--rejects FILE' : rejects;
   const rest = more > 0 ? { en: `… and more: see ${where}\n`, zh: `…其余见 ${where}\n` }[language] : '';
   return `${table(header, rows).trimEnd()}\n${rest}`;
@@ -72,8 +72,8 @@ export function pushSummary(result: UsagePushResult): Localized {
     [
       result.maybeThere,
       {
-        en: 'may be there: their answer was lost, and the old interface would take them twice (--no-resume sends them)',
-        zh: '条可能已被接收：未收到响应，旧接口会重复入库，因此未再推送（--no-resume 可重新推送）',
+        en: 'may be there: their answer was lost, and the old interface would take them twice (--rejects lists them, --no-resume sends them)',
+        zh: '条可能已被接收：未收到响应，旧接口会重复入库，因此未再推送（--rejects 可列出，--no-resume 可重新推送）',
       },
     ],
     [result.rejected, { en: 'rejected', zh: '条被拒绝' }],

@@ -10,6 +10,8 @@ export interface Batch {
   readonly lines: readonly number[];
   /** By place in the batch; of the others nothing is known. */
   readonly fates: ReadonlyMap<number, Fate>;
+  /** Their `metering_sn`, where that is not sent. */
+  readonly ids: readonly string[];
   /** What stands for them in the journal, one behind the other. */
   readonly entries: Buffer;
   /** What is sent. */
@@ -18,6 +20,8 @@ export interface Batch {
 
 export interface BatchOptions {
   readonly size: number;
+  /** Whether the `metering_sn` is not sent, and kept beside. */
+  readonly keepIds: boolean;
   readRecord(value: unknown, line: number): MeteringRecord | readonly RecordFault[];
   /**
    * What becomes of a record; nothing when it is not to be sent.
@@ -32,9 +36,9 @@ export interface BatchOptions {
 /** Judges records as they come and gathers those to be sent into batches. */
 export async function* batches(
   source: AsyncIterable<Iterable<RawRecord>>,
-  { size, readRecord, take, onRecord, onInvalid }: BatchOptions,
+  { size, keepIds, readRecord, take, onRecord, onInvalid }: BatchOptions,
 ): AsyncGenerator<Batch> {
-  let batch = createBatch(size);
+  let batch = createBatch(size, keepIds);
   for await (const raws of source) {
     for (const raw of raws) {
       onRecord();
@@ -48,7 +52,7 @@ export async function* batches(
       batch.add(record, fate);
       if (batch.count() < size) continue;
       yield batch.end();
-      batch = createBatch(size);
+      batch = createBatch(size, keepIds);
     }
   }
   if (batch.count() > 0) yield batch.end();
@@ -66,6 +70,7 @@ export function sliceBatch(batch: Batch, from: number, to: number): Batch {
   return {
     lines: batch.lines.slice(from, to),
     fates: new Map(fates.map(([index, fate]) => [index - from, fate])),
+    ids: batch.ids.slice(from, to),
     entries: batch.entries.subarray(from * entryBytes, to * entryBytes),
     body: Buffer.from(openBody + records.map((record) => JSON.stringify(record)).join() + closeBody),
   };
@@ -74,8 +79,9 @@ export function sliceBatch(batch: Batch, from: number, to: number): Batch {
 /** Bytes of a usual record; a batch of longer ones is copied once or twice. */
 const usualBytes = 256;
 
-function createBatch(size: number) {
+function createBatch(size: number, keepIds: boolean) {
   const lines: number[] = [];
+  const ids: string[] = [];
   const fates = new Map<number, Fate>();
   const entries = Buffer.alloc(size * entryBytes);
   let body = Buffer.allocUnsafeSlow(size * usualBytes);
@@ -96,17 +102,19 @@ function createBatch(size: number) {
       return entries;
     },
     /** Adds the record that was placed. */
-    add: ({ line, json }: MeteringRecord, fate: Fate) => {
+    add: ({ line, sn, json }: MeteringRecord, fate: Fate) => {
       write(lines.length === 0 ? openBody : ',');
       write(json);
       if (fate !== 'send') fates.set(lines.length, fate);
       lines.push(line);
+      if (keepIds) ids.push(sn);
     },
     end: (): Batch => {
       write(closeBody);
       return {
         lines,
         fates,
+        ids,
         entries: entries.subarray(0, lines.length * entryBytes),
         body: body.subarray(0, length),
       };

@@ -20,7 +20,7 @@ export type Fate =
 
 interface Policy {
   readonly target: UsageInterface;
-  /** Whether what earlier runs did counts. */
+  /** Whether what earlier runs did counts; what the old interface acknowledged always does. */
   readonly resume: boolean;
 }
 
@@ -32,8 +32,7 @@ export function fateOf(found: Found | undefined, { target, resume }: Policy): Fa
   if (!found) return 'send';
   const { thisRun, acknowledged, same } = found;
   if (thisRun) return same ? 'duplicate' : 'reused';
-  if (!resume) return same ? 'repeat' : 'contest';
-  if (!same) return acknowledged || target === 'legacy' ? 'reused' : 'contest';
-  if (acknowledged) return 'skip';
-  return target === 'legacy' ? 'may-be-there' : 'repeat';
+  if (acknowledged && (resume || target === 'legacy')) return same ? 'skip' : 'reused';
+  if (resume && target === 'legacy') return same ? 'may-be-there' : 'reused';
+  return same ? 'repeat' : 'contest';
 }

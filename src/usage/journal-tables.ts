@@ -13,6 +13,9 @@ const foldedAtOnce = 128;
 // Searches are all over the index, so it is small: times are those of runs, and an identity that is the key is left out.
 const schema = `
   CREATE TABLE IF NOT EXISTS scopes (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+  CREATE TABLE IF NOT EXISTS adopted (
+    scope INTEGER NOT NULL, other INTEGER NOT NULL, PRIMARY KEY (scope, other)
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS runs (id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS log (
     id INTEGER PRIMARY KEY AUTOINCREMENT, scope INTEGER NOT NULL, run INTEGER NOT NULL, state INTEGER NOT NULL,

@@ -1,19 +1,11 @@
-import { hash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { openSqlite, transaction } from '../store/sqlite.ts';
+import { lockScopes, PushUnderWay } from './journal-lock.ts';
+import { isAdopted, type JournalScope, scopesOf } from './journal-scopes.ts';
 import { entryBytes, fold, prepareTables, state } from './journal-tables.ts';
 import { createSeenFilter } from './seen.ts';
-
-/** Whom records were sent to: what one server acknowledged says nothing about another. */
-export interface JournalScope {
-  /** Base address, or the id of a sandbox, whose address changes. */
-  readonly endpoint: string;
-  /** The account, or the AK that stands for it. */
-  readonly account: string;
-  readonly target: 'new' | 'legacy';
-}
 
 /** What the journal knows of a record's id. */
 export interface Found {
@@ -62,6 +54,8 @@ export class JournalError extends Error {
   }
 }
 
+const fileName = 'usage.sqlite';
+
 /** Records older than 21 days are refused anyway; what happened longer ago than this is forgotten. */
 const keptMs = 45 * 24 * 3600_000;
 
@@ -74,23 +68,17 @@ const cacheKib = 8 * 1024;
 /**
  * Opens the journal, `usage.sqlite` in the state folder. Batches are appended to a log, which costs next to nothing;
  * they are folded, sorted, into the index that is searched by the next run, or when this one meets a record twice.
- * Several runs may use it at once.
+ * Several runs may use it at once, but over the old interface one run for an account.
  *
  * @param now milliseconds since 1970
- * @throws JournalError, as all its functions do
+ * @throws JournalError, as all its functions do; PushUnderWay
  */
 export function openJournal(stateFolder: string, scope: JournalScope, now: () => number): Journal {
-  const path = join(stateFolder, 'usage.sqlite');
-  const told = <T>(work: () => T): T => {
-    try {
-      return work();
-    } catch (error) {
-      throw new JournalError(path, error);
-    }
-  };
+  const path = join(stateFolder, fileName);
+  const told = <T>(work: () => T): T => toldOf(path, work);
   const journal = told(() => {
     mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
-    return journalOf(openSqlite(path), scope, now);
+    return journalOf(openSqlite(path), { stateFolder, scope, now });
   });
   return {
     find: (entries, index) => told(() => journal.find(entries, index)),
@@ -100,24 +88,66 @@ export function openJournal(stateFolder: string, scope: JournalScope, now: () =>
   };
 }
 
-function journalOf(database: DatabaseSync, scope: JournalScope, now: () => number): Journal {
-  let id: number;
+/**
+ * Whether the journal knows which account has an AK, so that nobody need be asked.
+ *
+ * @param scope the AK stands for the account
+ * @throws JournalError
+ */
+export function knowsAccount(stateFolder: string, scope: JournalScope): boolean {
+  const path = join(stateFolder, fileName);
+  if (!existsSync(path)) return false;
+  return toldOf(path, () => {
+    const database = openSqlite(path);
+    try {
+      database.exec('PRAGMA busy_timeout = 10000');
+      prepareTables(database);
+      return isAdopted(database, scope);
+    } finally {
+      database.close();
+    }
+  });
+}
+
+function toldOf<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof PushUnderWay ? error : new JournalError(path, error);
+  }
+}
+
+interface Opening {
+  readonly stateFolder: string;
+  readonly scope: JournalScope;
+  now(): number;
+}
+
+function journalOf(database: DatabaseSync, { stateFolder, scope, now }: Opening): Journal {
+  let ids: readonly [number, ...number[]];
   let run: number;
+  let unlock = () => {};
   try {
     database.exec(`PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA cache_size = -${cacheKib}`);
     // The old interface knows no repeated record: what was sent must be known even after a power cut.
     database.exec(`PRAGMA synchronous = ${scope.target === 'legacy' ? 'FULL' : 'NORMAL'}`);
     prepareTables(database);
-    id = scopeId(database, scope);
-    fold(database, id);
+    ids = scopesOf(database, scope);
+    if (scope.target === 'legacy') unlock = lockScopes(stateFolder, ids);
+    for (const one of ids) fold(database, one);
     forget(database, now() - keptMs);
     run = Number(database.prepare('INSERT INTO runs (at) VALUES (?)').run(now()).lastInsertRowid);
   } catch (error) {
     database.close();
+    unlock();
     throw error;
   }
+  const [id] = ids;
+  const scopes = ids.join();
+  const ofSeveral = `ORDER BY state = ${state.acknowledged} DESC, scope = ${id} DESC LIMIT 1`;
   const select = database.prepare(
-    'SELECT run, state, coalesce(identity, key) = ? AS same FROM entries WHERE scope = ? AND key = ?',
+    `SELECT run, state, coalesce(identity, key) = ? AS same FROM entries
+    WHERE scope IN (${scopes}) AND key = ? ${ids.length > 1 ? ofSeveral : ''}`,
   );
   const append = database.prepare('INSERT INTO log (scope, run, state, entries) VALUES (?, ?, ?, ?)');
   const acknowledge = database.prepare(`UPDATE log SET state = ${state.acknowledged} WHERE id = ?`);
@@ -126,7 +156,8 @@ function journalOf(database: DatabaseSync, scope: JournalScope, now: () => numbe
   const scan = database.prepare('SELECT 1 FROM log WHERE scope = ? AND instr(entries, ?) > 0 LIMIT 1');
   const seen = createSeenFilter();
   // A first push has nothing to look for.
-  let isEmpty = database.prepare('SELECT 1 FROM entries WHERE scope = ? LIMIT 1').get(id) === undefined;
+  let isEmpty =
+    database.prepare(`SELECT 1 FROM entries WHERE scope IN (${scopes}) LIMIT 1`).get() === undefined;
   let isFolded = true;
   let scans = 0;
 
@@ -157,7 +188,7 @@ function journalOf(database: DatabaseSync, scope: JournalScope, now: () => numbe
         } else if (!isFolded) scans += 1;
         if (isEmpty) return undefined;
       }
-      const row = select.get(identity, id, key);
+      const row = select.get(identity, key);
       return (
         row && {
           thisRun: row.run === run,
@@ -176,7 +207,10 @@ function journalOf(database: DatabaseSync, scope: JournalScope, now: () => numbe
         if (refused.length > 0) add(state.refused, refused);
       });
     },
-    close: () => database.close(),
+    close: () => {
+      database.close();
+      unlock();
+    },
   };
 }
 
@@ -190,12 +224,6 @@ function indexOfTwin(entries: Buffer, index: number): number {
   let other = 0;
   while (!isTwin(other)) other += entryBytes;
   return other / entryBytes;
-}
-
-function scopeId(database: DatabaseSync, { endpoint, account, target }: JournalScope): number {
-  const name = hash('sha256', JSON.stringify([endpoint, account, target]), 'hex');
-  database.prepare('INSERT INTO scopes (name) VALUES (?) ON CONFLICT DO NOTHING').run(name);
-  return Number(database.prepare('SELECT id FROM scopes WHERE name = ?').get(name)?.id);
 }
 
 /** What was refused was kept for the run alone; what is too old is of no use in any scope. */

@@ -8,7 +8,7 @@ import { isMadeEntry, splitEntries } from './journal-tables.ts';
 import { createPace, type PaceOptions } from './pace.ts';
 import type { RawRecord } from './read/raw.ts';
 import type { MeteringRecord } from './record.ts';
-import type { Reject } from './rejects.ts';
+import { maybeThere, maybeThereMeaning, type Reject } from './rejects.ts';
 
 /** A record that the server refused, of a batch that it took. */
 export interface Refused {
@@ -28,7 +28,7 @@ export interface BatchAnswer {
 
 export interface PushOptions extends PaceOptions {
   readonly target: UsageInterface;
-  /** Whether what earlier runs did counts; else everything is sent again. */
+  /** Whether what earlier runs did counts; else all is sent again, but what the old interface acknowledged. */
   readonly resume: boolean;
   readonly batchSize: number;
   /** Batches under way at once. */
@@ -127,15 +127,26 @@ export async function pushUsage(
   }
 
   /** What an error says of a batch; nothing when a smaller one may be taken. Throws what it says nothing of. */
-  function judgeError(noted: number, { lines, entries }: Batch, error: unknown): BatchAnswer | undefined {
+  function judgeError(noted: number, batch: Batch, error: unknown): BatchAnswer | undefined {
+    const { lines, entries } = batch;
     const code = options.refusalCode(error);
     const blamed = code !== undefined && blamesRecords.has(code);
     if (blamed && lines.length === 1) return { refused: [{ index: 0, code }], repeated: false };
     if (blamed || options.nothingTaken(error)) {
       journal.settle(noted, { accepted: entries.subarray(0, 0), refused: entries });
-    } else if (options.target === 'legacy') counts.maybeThere += lines.length;
+    } else if (options.target === 'legacy') {
+      for (const [index, record] of recordsOf(batch).entries())
+        lose(lines[index] ?? 0, { metering_sn: batch.ids[index], ...record });
+    }
     if (!blamed) throw error;
     return undefined;
+  }
+
+  /** Counts a record of which nobody knows whether it is there. */
+  function lose(line: number, record: Readonly<Record<string, unknown>>): void {
+    counts.maybeThere += 1;
+    count(maybeThere);
+    onReject(rejectOf({ line, by: 'lost', code: maybeThere, record }));
   }
 
   async function sendHalves(batch: Batch): Promise<void> {
@@ -189,20 +200,19 @@ export async function pushUsage(
         counts.duplicates += 1;
         return undefined;
       case 'may-be-there':
-        counts.maybeThere += 1;
+        lose(record.line, withId(record));
         return undefined;
       case 'reused':
         counts.rejected += 1;
         count(snReused);
-        onReject(
-          rejectOf({ line: record.line, by: 'input', code: snReused, record: JSON.parse(record.json) }),
-        );
+        onReject(rejectOf({ line: record.line, by: 'input', code: snReused, record: withId(record) }));
         return undefined;
     }
   }
 
   const toSend = batches(source, {
     size: options.batchSize,
+    keepIds: options.target === 'legacy',
     readRecord: options.readRecord,
     take,
     onRecord: () => {
@@ -232,6 +242,11 @@ export async function pushUsage(
   return { counts, byCode, ...(stopped && { error: stopped.error }) };
 }
 
+/** A record as it is sent, and with its id. */
+function withId({ sn, json }: MeteringRecord): Readonly<Record<string, unknown>> {
+  return { metering_sn: sn, ...JSON.parse(json) };
+}
+
 interface RejectedRecord extends Pick<Reject, 'line' | 'by' | 'code'> {
   readonly record: Readonly<Record<string, unknown>>;
   readonly message?: string | undefined;
@@ -243,7 +258,7 @@ function rejectOf({ line, by, code, record, message }: RejectedRecord): Reject {
     line,
     by,
     code,
-    meaning: recordMeaning(code),
+    meaning: code === maybeThere ? maybeThereMeaning : recordMeaning(code),
     ...(typeof meteringSn === 'string' && { meteringSn }),
     ...(message !== undefined && { message }),
     record,

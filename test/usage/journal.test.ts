@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { JournalError, type JournalScope, openJournal } from '../../src/usage/journal.ts';
+import { JournalError, knowsAccount, openJournal } from '../../src/usage/journal.ts';
+import type { JournalScope } from '../../src/usage/journal-scopes.ts';
 import { entryBytes } from '../../src/usage/journal-tables.ts';
 import { entries, noon } from './support.ts';
 
@@ -112,6 +113,61 @@ test('the same run knows what it has met, wherever that is', () => {
   const next = open({ ...scope, account: 'twins' });
   expect(next.find(changed, 0)).toEqual({ thisRun: false, acknowledged: true, same: false });
   next.close();
+});
+
+describe('over the old interface', () => {
+  const legacy = (account: string, ak?: string): JournalScope => ({
+    ...scope,
+    target: 'legacy',
+    account,
+    ...(ak !== undefined && { ak }),
+  });
+
+  function accept(wanted: JournalScope, from: number, count: number): void {
+    const journal = open(wanted);
+    const accepted = entries(from, count);
+    journal.settle(journal.begin(accepted), { accepted, refused: none });
+    journal.close();
+  }
+
+  test('an account has what was sent under each of its AKs, whichever is used now', () => {
+    expect(knowsAccount(join(folder, 'none'), legacy('AK1'))).toBe(false);
+    accept(legacy('AK1'), 0, 6);
+    expect(knowsAccount(folder, legacy('AK1'))).toBe(false);
+    expect(known(legacy('id', 'AK1'), 0, 6).acknowledged).toBe(6);
+    expect(knowsAccount(folder, legacy('AK1'))).toBe(true);
+    accept(legacy('id', 'AK1'), 6, 6);
+    expect(known(legacy('id', 'AK2'), 0, 12).acknowledged).toBe(12);
+    // Nobody has told the account, but the journal knows it.
+    accept(legacy('AK2'), 12, 6);
+    expect(known(legacy('AK1'), 0, 18).acknowledged).toBe(18);
+    expect(known(legacy('other', 'AK3'), 0, 18).all).toBe(0);
+    expect(known({ ...legacy('id', 'AK1'), endpoint: 'https://other.example.com' }, 0, 18).all).toBe(0);
+  });
+
+  test('what one AK merely sent and another got acknowledged is acknowledged', () => {
+    const journal = open(legacy('K1'));
+    journal.begin(entries(0, 3));
+    journal.close();
+    expect(known(legacy('account', 'K1'), 0, 3)).toEqual({ acknowledged: 0, all: 3 });
+    accept(legacy('account', 'K1'), 0, 3);
+    expect(known(legacy('account', 'K2'), 0, 3)).toEqual({ acknowledged: 3, all: 3 });
+  });
+
+  test('one run at a time for an account, by whatever AK, and many for others', () => {
+    const underWay = expect.objectContaining({ name: 'PushUnderWay' });
+    open(legacy('L', 'L1')).close();
+    const journal = open(legacy('L', 'L1'));
+    expect(() => open(legacy('L', 'L1'))).toThrow(underWay);
+    expect(() => open(legacy('L', 'L2'))).toThrow(underWay);
+    expect(() => open(legacy('L1'))).toThrow(underWay);
+    open(legacy('M')).close();
+    const [one, two] = [open({ ...scope, account: 'L' }), open({ ...scope, account: 'L' })];
+    one.close();
+    two.close();
+    journal.close();
+    open(legacy('L', 'L2')).close();
+  });
 });
 
 describe('a file that is no journal', () => {

@@ -337,9 +337,9 @@ describe('a batch over the old interface whose answer is lost', () => {
   const legacy = { target: 'legacy', batchSize: 5, concurrency: 1 } as const;
   const fail = (code: string) => Promise.reject(Object.assign(new Error(code), { code }));
 
-  test('is not sent again, but counted, unless told so', async () => {
+  test('is not sent again, but counted and told, unless asked for; what is acknowledged never is', async () => {
     let calls = 0;
-    const { run, sent } = setUp({
+    const { run, rejects, sent } = setUp({
       ...legacy,
       send: async () => {
         calls += 1;
@@ -350,7 +350,17 @@ describe('a batch over the old interface whose answer is lost', () => {
     expect((await run(input)).counts).toMatchObject({ accepted: 5, maybeThere: 5 });
     expect((await run(input)).counts).toMatchObject({ skipped: 5, maybeThere: 5, accepted: 0 });
     expect(sent).toHaveLength(2);
-    expect((await run(input, { resume: false })).counts).toMatchObject({ accepted: 10, maybeThere: 0 });
+    const lost = [6, 7, 8, 9, 10].map((line) => [line, 'lost', 'MAYBE_THERE', `sn-${line}`]);
+    const told = rejects.map(({ line, by, code, meteringSn }) => [line, by, code, meteringSn]);
+    expect(told).toEqual([...lost, ...lost]);
+    expect(rejects[0]?.record).toMatchObject({ metering_sn: 'sn-6', product_id: 'P' });
+    expect(rejects[0]?.meaning.en).toContain('lost');
+    expect((await run(input, { resume: false })).counts).toMatchObject({
+      accepted: 5,
+      skipped: 5,
+      maybeThere: 0,
+    });
+    expect(sent[2]).toEqual([6, 7, 8, 9, 10]);
     expect((await run(input)).counts).toMatchObject({ skipped: 10 });
   });
 

@@ -16,6 +16,8 @@ export interface ReceiverOptions {
   behave?(request: number): Behaviour;
   /** Code for a record that is new. */
   judge?(record: Sent): string | undefined;
+  /** Id of the account of an AK; nothing when there is no IAM. */
+  accountOf?(ak: string): string | undefined;
   delayMs?: number;
   port?: number;
 }
@@ -29,7 +31,14 @@ export const accessKey = 'receiver-access-key';
 export async function startReceiver(options: ReceiverOptions = {}) {
   const accepted = new Map<string, Sent>();
   const nonces = new Set<string>();
-  const state = { requests: 0, acceptedBatches: 0, repeated: 0, most: 0, legacy: [] as unknown[] };
+  const state = {
+    requests: 0,
+    identities: 0,
+    acceptedBatches: 0,
+    repeated: 0,
+    most: 0,
+    legacy: [] as unknown[],
+  };
 
   function take(request: IncomingMessage, body: string): { status: number; json: object } {
     if (request.url === '/rest/marketplace/v1/isv/usage-data') {
@@ -57,7 +66,16 @@ export async function startReceiver(options: ReceiverOptions = {}) {
     return { status: 200, json: { error_code: 'MKT.0000', error_msg: 'Success.', ...list } };
   }
 
+  function identify(request: IncomingMessage, response: ServerResponse): void {
+    state.identities += 1;
+    const ak = /Access=(\w+)/.exec(String(request.headers.authorization))?.[1] ?? '';
+    const id = options.accountOf ? options.accountOf(ak) : 'account';
+    if (id === undefined) response.writeHead(404).end();
+    else response.end(JSON.stringify({ domains: [{ id, name: 'merchant' }] }));
+  }
+
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.url === '/v3/auth/domains') return identify(request, response);
     state.requests += 1;
     const behaviour = options.behave?.(state.requests) ?? 'accept';
     const body = (await buffer(request)).toString();

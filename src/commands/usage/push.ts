@@ -16,7 +16,8 @@ export default class UsagePush extends KooCommand<UsagePushResult> {
     'acknowledged is in a journal: after Ctrl-C, a crash or a cut network, run the same command again. Records that ' +
     'break a rule, and those under a metering_sn that belongs to another record, are not sent. Exit 8 when some were ' +
     'rejected, 2 when the input cannot be read. The old interface (--legacy) cannot tell a repeated record: a batch ' +
-    'whose answer was lost may be there, so it is not sent again but counted, and the exit code is 8.';
+    'whose answer was lost may be there, so it is not sent again but counted, --rejects lists its records as ' +
+    'MAYBE_THERE, and the exit code is 8. One push at a time can use it for an account.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> usage.csv --rejects rejected.ndjson',
     '<%= config.bin %> <%= command.id %> - < usage.ndjson',
@@ -48,12 +49,14 @@ export default class UsagePush extends KooCommand<UsagePushResult> {
     }),
     rejects: Flags.string({
       helpValue: 'FILE',
-      summary: 'Write rejected records here as NDJSON, with line, code and meaning.',
+      summary: 'Write rejected records here as NDJSON, with line, code and meaning; - is stdout.',
     }),
     resume: Flags.boolean({
       allowNo: true,
       default: true,
-      summary: 'Skip what the journal says was acknowledged; --no-resume sends everything again.',
+      summary:
+        'Skip what the journal says was acknowledged; --no-resume sends everything again, with --legacy only what is ' +
+        'not acknowledged.',
     }),
     'access-key-file': keyFlags['access-key-file'],
     ...apiFlags,
@@ -62,15 +65,15 @@ export default class UsagePush extends KooCommand<UsagePushResult> {
   static readonly zh: ChineseTexts = {
     summary: '推送按需实例的话单（使用量）。',
     description:
-      '读取任意长度的 CSV、NDJSON 或 JSON 数组，分批推送。没有 metering_sn 的话单，由实例、计量时段、使用量和套餐包生成固定的标识，因此同一话单不会重复计费。云商店已确认的话单记录在日志中：中断、崩溃或断网后，再次执行相同命令即可继续。不合规的话单，以及 metering_sn 已属于其他话单的话单，不会推送。有话单被拒绝时退出码为 8，输入无法读取时为 2。旧接口（--legacy）无法识别重复的话单：未收到响应的批次可能已被接收，不会再次推送，只计数，退出码为 8。',
+      '读取任意长度的 CSV、NDJSON 或 JSON 数组，分批推送。没有 metering_sn 的话单，由实例、计量时段、使用量和套餐包生成固定的标识，因此同一话单不会重复计费。云商店已确认的话单记录在日志中：中断、崩溃或断网后，再次执行相同命令即可继续。不合规的话单，以及 metering_sn 已属于其他话单的话单，不会推送。有话单被拒绝时退出码为 8，输入无法读取时为 2。旧接口（--legacy）无法识别重复的话单：未收到响应的批次可能已被接收，不会再次推送，只计数，并以 MAYBE_THERE 列入 --rejects，退出码为 8；同一账号同时只能有一个这样的推送。',
     args: { file: '话单文件；- 表示标准输入。' },
     flags: {
       ...usageInputFlagsZh,
       'batch-size': '每次请求的话单数。',
       concurrency: '同时进行的请求数。',
       rate: '每秒最多请求数（默认 5；沙箱不限）。',
-      rejects: '将被拒绝的话单以 NDJSON 写入该文件，含行号、错误码和含义。',
-      resume: '跳过日志中已确认的话单；--no-resume 表示全部重新推送。',
+      rejects: '将被拒绝的话单以 NDJSON 写入该文件，含行号、错误码和含义；- 表示标准输出。',
+      resume: '跳过日志中已确认的话单；--no-resume 表示全部重新推送，使用 --legacy 时只推送未确认的话单。',
       'access-key-file': keyFlagsZh['access-key-file'],
       ...apiFlagsZh,
     },

@@ -48,8 +48,11 @@ export function usePush() {
     ...more,
   ];
 
-  async function push(path: string, ...more: string[]) {
-    const ran = await runCommand(UsagePush, words(path, '--json', ...more), env());
+  const push = (path: string, ...more: string[]) => pushWith({}, path, ...more);
+
+  /** With other variables in the environment. */
+  async function pushWith(own: Readonly<Record<string, string>>, path: string, ...more: string[]) {
+    const ran = await runCommand(UsagePush, words(path, '--json', ...more), { ...env(), ...own });
     expect(ran.stdout + ran.stderr).not.toMatch(/test-secret-key|receiver-access-key/);
     return { ...ran, result: ran.stdout ? JSON.parse(ran.stdout) : undefined };
   }
@@ -69,7 +72,7 @@ export function usePush() {
     });
   }
 
-  return { at, env, receive, file, words, push, start };
+  return { at, env, receive, file, words, push, pushWith, start };
 }
 
 /** How a process ended, and what it printed. */

@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Behaviour } from '../../usage/receiver.ts';
 import { manyRecords } from '../../usage/support.ts';
 import { ended, usePush } from './harness.ts';
 
-const { at, receive, file, push, start } = usePush();
+const { at, receive, file, push, pushWith, start } = usePush();
 
 const legacyRecords = (count: number) =>
   manyRecords(count)
@@ -33,7 +35,9 @@ describe('a push over the old interface', () => {
     const first = await push(path, ...once);
     expect(first).toMatchObject({ exitCode: 6, code: 'CONNECTION_RESET' });
     expect(first.stderr).toContain('10 may be there');
-    const { exitCode, result } = await push(path, ...once);
+    expect(first.hint).toContain('Run the same command again');
+    const rejects = join(at.folder, 'rejects');
+    const { exitCode, result } = await push(path, ...once, '--rejects', rejects);
     expect({ exitCode, ...result }).toMatchObject({
       exitCode: 8,
       skipped: 10,
@@ -42,8 +46,30 @@ describe('a push over the old interface', () => {
     });
     expect(new Set(arrived()).size).toBe(30);
     expect(arrived()).toHaveLength(30);
-    expect((await push(path, ...once, '--no-resume')).result).toMatchObject({ accepted: 30, maybeThere: 0 });
-    expect(arrived()).toHaveLength(60);
+    const lost = readFileSync(rejects, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lost.map(({ line, code }) => [line, code])).toEqual(
+      Array.from({ length: 10 }, (_, index) => [11 + index, 'MAYBE_THERE']),
+    );
+    // Somebody has looked, and two of them are missing.
+    const some = file(
+      'some.ndjson',
+      lost
+        .slice(0, 2)
+        .map(({ record }) => JSON.stringify(record))
+        .join('\n'),
+    );
+    expect((await push(some, ...once)).result).toMatchObject({ accepted: 0, maybeThere: 2 });
+    expect((await push(some, ...once, '--no-resume')).result).toMatchObject({ accepted: 2 });
+    expect(arrived().slice(30)).toEqual(['11', '12']);
+    expect((await push(path, ...once, '--no-resume')).result).toMatchObject({
+      accepted: 8,
+      skipped: 22,
+      maybeThere: 0,
+    });
+    expect(arrived()).toHaveLength(40);
   });
 
   test.each<[Behaviour, number]>([
@@ -79,7 +105,50 @@ describe('a push over the old interface', () => {
   });
 });
 
+describe('the account', () => {
+  test('has what was pushed with its former keys', async () => {
+    await receive({ accountOf: (ak) => (ak === 'OTHERAK' ? 'another' : 'account') });
+    const path = file('r.ndjson', legacyRecords(5));
+    expect((await push(path, '--legacy')).result).toMatchObject({ accepted: 5 });
+    const rotated = await pushWith({ KOO_AK: 'NEWAK' }, path, '--legacy');
+    expect(rotated.result).toMatchObject({ accepted: 0, skipped: 5 });
+    expect(at.receiver.state.identities).toBe(2);
+    // By now the journal knows both AKs.
+    await push(path, '--legacy');
+    expect(at.receiver.state.identities).toBe(2);
+    expect((await pushWith({ KOO_AK: 'OTHERAK' }, path, '--legacy')).result).toMatchObject({ accepted: 5 });
+  });
+
+  test('is the AK where there is no IAM, with a word about it', async () => {
+    await receive({ accountOf: () => undefined });
+    const path = file('r.ndjson', legacyRecords(5));
+    const first = await push(path, '--legacy');
+    expect(first).toMatchObject({ exitCode: 0, result: { accepted: 5 } });
+    expect(first.stderr).toContain('goes by the AK');
+    expect((await push(path, '--legacy')).result).toMatchObject({ skipped: 5 });
+    expect((await push(file('new.ndjson', manyRecords(1)))).stderr).not.toContain('goes by the AK');
+  });
+});
+
 describe('in a process of its own', () => {
+  test("a second push at the same time is refused; one that was killed is in nobody's way", async () => {
+    await receive({ delayMs: 30 });
+    const path = file('r.ndjson', legacyRecords(300));
+    const child = start(path, {}, ...flags);
+    const end = ended(child);
+    await expect.poll(() => arrived().length, { timeout: 20_000, interval: 2 }).toBeGreaterThan(20);
+    for (const env of [{}, { KOO_AK: 'NEWAK' }]) {
+      const second = await pushWith(env, path, ...flags);
+      expect(second).toMatchObject({ exitCode: 3, code: 'PUSH_UNDER_WAY' });
+    }
+    expect((await push(file('new.ndjson', manyRecords(1)))).exitCode).toBe(0);
+    child.kill('SIGKILL');
+    await end;
+    const { result } = await push(path, ...flags);
+    expect(result.accepted).toBeGreaterThan(0);
+    expect(new Set(arrived()).size).toBe(arrived().length);
+  }, 30_000);
+
   test('killed three times, no record arrives twice, and all are accounted for', async () => {
     await receive({ delayMs: 10 });
     const count = 1000;
