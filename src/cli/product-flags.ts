@@ -9,7 +9,7 @@ export const ownContract =
 
 /** Chinese form of {@link ownContract}. */
 export const ownContractZh =
-  '华为云未公开此类接口：此接口约定由 koo 自行定义，由沙箱及遵循该约定的服务提供。';
+  '华为云未公开此类接口：此接口契约由 koo 自行定义，由沙箱及遵循该契约的服务提供。';
 
 /** The argument that names a product. */
 export const productArgs = {

@@ -28,13 +28,13 @@ export const listFlagsZh: Readonly<Record<keyof typeof listFlags, string>> = {
 /** What the description of every command of the topic ends with. */
 export const ownContract = {
   en: "The interface is koo's own contract (docs/api/seller-config.openapi.yaml), not published by Huawei: on Huawei's sites nothing is sent, see --worksheet.",
-  zh: '所用接口是 koo 自己的约定（docs/api/seller-config.openapi.yaml），并非华为公开的接口：在华为站点上不发送任何请求，请使用 --worksheet。',
+  zh: '所用接口是 koo 自己的契约（docs/api/seller-config.openapi.yaml），并非华为公开的接口：在华为站点上不发送任何请求，请使用 --worksheet。',
 } as const;
 
 /** What the commands that read a list say of it. */
 export const ownContractOfReading = {
   en: "The interface is koo's own contract (docs/api/seller-config.openapi.yaml), not published by Huawei: on Huawei's sites nothing is asked, and what confirmed worksheets have recorded is read.",
-  zh: '所用接口是 koo 自己的约定（docs/api/seller-config.openapi.yaml），并非华为公开的接口：在华为站点上不发起请求，而是读取由已确认的操作清单记录的状态。',
+  zh: '所用接口是 koo 自己的契约（docs/api/seller-config.openapi.yaml），并非华为公开的接口：在华为站点上不发起请求，而是读取由已确认的操作清单记录的状态。',
 } as const;
 
 /** What the commands that read a file say of it. */

@@ -38,7 +38,7 @@ export default class SandboxSeed extends KooCommand<Seeded> {
   static readonly zh: ChineseTexts = {
     summary: '向沙箱中添加实例、授权码、事件、订单和商品。',
     description: [
-      '文件为 JSON 或 YAML。id 已存在的数据会被替换。订单按订单查询接口的响应格式书写，商品及其配置按 koo 自己的约定（docs/api/seller-config.openapi.yaml）书写。',
+      '文件为 JSON 或 YAML。id 已存在的数据会被替换。订单按订单查询接口的响应格式书写，商品及其配置按 koo 自己的契约（docs/api/seller-config.openapi.yaml）书写。',
       '',
       'instances: [{ id: i-1, chargingMode: ON_DEMAND, status: active|frozen|released, delisted: false, needsPackage: false }]',
       'licenses:  [{ code: PL1, status: NEW|ALIVE|EXPIRED|RELEASED, received: true, expireTime: "20991231155959" }]',
