@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { OpenApi } from '../openapi/client.ts';
 import { allProducts, patchConfiguration } from '../openapi/seller-config.ts';
 import { type Desired, type Plan, type ProductState, plan } from '../product/plan.ts';
-import type { KnownConfiguration } from '../product/recorded.ts';
 import type { Change } from '../seller-config/change.ts';
-import type { Configuration, ConfigurationPatch, Product } from '../seller-config/model.ts';
-import { type Fault, patchFaults } from '../seller-config/rules.ts';
+import type { ConfigurationPatch } from '../seller-config/model.ts';
+import { type Fault, type Known, patchFaults } from '../seller-config/rules.ts';
 import type { Localized } from '../text/localized.ts';
 import { type ChangeContext, type ConfirmWish, confirmCuts } from './product-confirm-cuts.ts';
 import { holdRules } from './product-rules.ts';
@@ -101,17 +100,9 @@ function wholePatch(desired: Desired, id: string): ConfigurationPatch {
   return plan(desired, { product_id: id }).patch;
 }
 
-/** What the rules can judge by. */
-export function knownOf({ product, configuration }: ProductState): {
-  product?: Product;
-  configuration?: Configuration;
-} {
-  return { ...(product && { product }), ...(isWhole(configuration) && { configuration }) };
-}
-
-/** Whether a server has told it: what is recorded may be a part. */
-function isWhole(configuration: KnownConfiguration | undefined): configuration is Configuration {
-  return configuration?.version !== undefined;
+/** What the rules can judge by: all that the server tells, or the part of it that is recorded. */
+export function knownOf({ product, configuration }: ProductState): Pick<Known, 'product' | 'configuration'> {
+  return { ...(product && { product }), ...(configuration && { configuration }) };
 }
 
 /**

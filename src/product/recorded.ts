@@ -4,37 +4,14 @@ import type { Change } from '../seller-config/change.ts';
 import type {
   Attribute,
   AudienceSetting,
-  AudienceType,
-  Configuration,
-  Credit,
+  KnownConfiguration,
   ListRef,
   PurchaseLimit,
-  Stock,
   Trial,
   UserCount,
 } from '../seller-config/model.ts';
 
-/**
- * What is known of a configuration. Of a live one that is all of it, and what is absent is not set. Of a recorded one it
- * is what confirmed worksheets have told: what is absent is unknown, and `null` is known not to be set.
- */
-export interface KnownConfiguration {
-  readonly product_id: string;
-  /** Of a live one. */
-  readonly version?: string;
-  readonly audience?: {
-    readonly type?: AudienceType;
-    readonly associated?: readonly string[];
-    readonly skus: Readonly<Record<string, AudienceSetting | null>>;
-  };
-  readonly credit?: Partial<Credit>;
-  /** Of a live one. */
-  readonly stock: Configuration['stock'] & Readonly<Record<string, Stock>>;
-  readonly purchase_limits: Readonly<Record<string, PurchaseLimit | null>>;
-  readonly trial: Readonly<Record<string, Trial>>;
-  readonly attributes: readonly Attribute[];
-  readonly user_counts: readonly UserCount[];
-}
+export type { KnownConfiguration } from '../seller-config/model.ts';
 
 /** What a worksheet is of that changes the seller's attributes and no product; stands where a product id would. */
 export const sellerAttributes = 'attributes';

@@ -1,10 +1,9 @@
 import {
-  type Audience,
   type AudienceSetting,
   type AudienceType,
   audienceTypes,
-  type Configuration,
   type ConfigurationPatch,
+  type KnownConfiguration,
   type Product,
 } from './model.ts';
 import { type Fault, fault, shown, under } from './rules-catalogue.ts';
@@ -15,7 +14,8 @@ type AudiencePatch = NonNullable<ConfigurationPatch['audience']>;
 /** What is known when a change is judged; a rule that needs more is not applied. */
 export interface Known {
   readonly product?: Product | undefined;
-  readonly configuration?: Configuration | undefined;
+  /** All of it, or the part that is recorded: of what is absent from a part nothing is known. */
+  readonly configuration?: KnownConfiguration | undefined;
   /** Ids of the seller's products. */
   readonly ownProducts?: ReadonlySet<string> | undefined;
 }
@@ -104,7 +104,7 @@ function sameFaults({ type, associated = [] }: AudienceSetting, product: Product
 }
 
 /** The two levels against each other, as they are once the change is carried out. */
-function levelFaults(patch: AudiencePatch, present: Audience | undefined): Fault[] {
+function levelFaults(patch: AudiencePatch, present: KnownConfiguration['audience']): Fault[] {
   const type = patch.product?.type ?? present?.type;
   if (type === undefined || !audienceTypes.includes(type)) return [];
   const skus = { ...present?.skus, ...patch.skus };

@@ -51,7 +51,8 @@ function wholeTrials(
     Object.entries(trials).map(([code, trial]) => {
       const present =
         configuration && Object.hasOwn(configuration.trial, code) ? configuration.trial[code] : undefined;
-      const unknown = configuration ? Number.NaN : trialDays.min;
+      // A server tells all days that there are.
+      const unknown = configuration?.version === undefined ? trialDays.min : Number.NaN;
       return [code, { days: unknown, open_to: 'all', ...present, ...trial }];
     }),
   );
