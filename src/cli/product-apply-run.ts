@@ -16,7 +16,7 @@ import type { ShownPlan } from './product-diff-view.ts';
 import { loadDocument } from './product-document-file.ts';
 import { holdDocument } from './product-document-rules.ts';
 import { type LiveState, readLive, readState } from './product-state.ts';
-import { withSellerConfig } from './seller-config-run.ts';
+import { type Present, withSellerConfig } from './seller-config-run.ts';
 import type { WorksheetResult } from './worksheet-result.ts';
 
 export interface ApplyWish extends ChangeWish {
@@ -31,11 +31,17 @@ export interface ApplyContext extends ChangeContext {
 /** What became of a document. */
 export interface Applied {
   readonly product: string;
-  /** Of the configuration as it is now. */
-  readonly version: string;
+  /** Of the configuration as it is now; `null` where a dry run was compared with what is recorded. */
+  readonly version: string | null;
   /** False: there was nothing to change, or it was a dry run. */
   readonly applied: boolean;
   readonly changes: readonly Change[];
+}
+
+/** What became of a document, and what people are shown of it. */
+export interface AppliedDocument {
+  readonly applied: Applied;
+  readonly shown: ShownPlan;
 }
 
 /**
@@ -49,7 +55,7 @@ export async function applyDocument(
   path: string,
   wish: ApplyWish,
   context: ApplyContext,
-): Promise<{ readonly applied: Applied; readonly shown: ShownPlan } | WorksheetResult> {
+): Promise<AppliedDocument | WorksheetResult> {
   const { language, notice } = context;
   const checked = await loadDocument(path);
   const { document, file, faults } = checked;
@@ -57,7 +63,15 @@ export async function applyDocument(
   if (!document) throw new TypeError('a document without faults of form');
   const id = document.product;
   const lists = listsOf(document);
-  return withSellerConfig(wish, language, notice, {
+  const compared = async (present: Present) => {
+    const state = await readState(present, id, (known) => {
+      holdDocument(checked.judge(knownOf(known)), file, notice);
+      return lists;
+    });
+    const found = planned(plan(desiredOf(document, state.configuration), state), notice);
+    return { found, product: state.product };
+  };
+  return withSellerConfig<AppliedDocument>(wish, language, notice, {
     live: async (api) => {
       const state = await readLive(api, id, async (known) => {
         const ownProducts = await ownProductsFor(api, document.audience?.type === 'associated');
@@ -71,12 +85,19 @@ export async function applyDocument(
       const now = version ?? state.configuration.version;
       return { applied: { product: id, version: now, applied, changes: found.changes }, shown };
     },
+    ...(wish['dry-run'] && {
+      rehearse: async (present) => {
+        const { found, product } = await compared(present);
+        const shown = { plan: found, product, file, version: document.version };
+        const recordedAt = present.recordedAt(id);
+        return {
+          applied: { product: id, version: null, applied: false, changes: found.changes },
+          shown: { ...shown, recordedAt },
+        };
+      },
+    }),
     plan: async (present) => {
-      const state = await readState(present, id, (known) => {
-        holdDocument(checked.judge(knownOf(known)), file, notice);
-        return lists;
-      });
-      const found = planned(plan(desiredOf(document, state.configuration), state), notice);
+      const { found } = await compared(present);
       const isOld = isStale(document.version, found);
       const notes = [...(isOld ? [stale(file, document.version, found.version)] : []), ...found.notes];
       return { product: id, changes: found.changes, notes };

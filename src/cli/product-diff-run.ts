@@ -9,7 +9,7 @@ import type { ShownPlan } from './product-diff-view.ts';
 import { loadDocument } from './product-document-file.ts';
 import { holdDocument } from './product-document-rules.ts';
 import { readState } from './product-state.ts';
-import { type ConfigWish, type Present, withPresent } from './seller-config-run.ts';
+import { type ConfigWish, type Present, withComparison } from './seller-config-run.ts';
 
 /** The differences between a document and what is. */
 export interface ProductDiff {
@@ -20,7 +20,7 @@ export interface ProductDiff {
 }
 
 /**
- * Compares a document with the server, or with what was recorded.
+ * Compares a document with the server, or with what was recorded; what is not recorded counts as new.
  *
  * @throws Failure (usage) for a document with an error; nothing is compared then
  */
@@ -33,7 +33,7 @@ export async function diffDocument(
   const { document, file, faults } = checked;
   holdDocument(faults, file, notice);
   if (!document) throw new TypeError('a document without faults of form');
-  return withPresent(wish, notice, async (present) => {
+  return withComparison(wish, notice, async (present) => {
     const id = document.product;
     const state = await readState(present, id, async (known) => {
       const own = await ownProducts(present, document.audience);

@@ -87,6 +87,65 @@ export async function readRecorded<T>(
   }
 }
 
+/**
+ * Compares a wish with the recorded state. What is not recorded counts as new; a notice tells so, and the date of what is.
+ *
+ * @param isOffered whether the server could be asked instead: of a product that is not recorded it is to be asked
+ * @throws Failure (configuration) `NOT_RECORDED`
+ */
+export async function compareRecorded<T>(
+  target: Target,
+  notice: (text: Localized) => void,
+  compare: (present: Present) => Promise<T>,
+  isOffered = false,
+): Promise<T> {
+  const database = await openRecordedDatabase(process.env, true, notice);
+  try {
+    const scope = recordedScope(target);
+    const present = recordedPresent(database, scope);
+    const state = recordedState(database, scope);
+    const told = new Set<string>();
+    const tell = (text: Localized) => {
+      if (!told.has(text.en)) notice(text);
+      told.add(text.en);
+    };
+    const look = (product: string) => {
+      const recordedAt = state.recordedAt(product);
+      if (recordedAt === undefined && isOffered) throw notRecorded(product, true);
+      tell(recordedAt === undefined ? allIsNew(product) : recordedNotice(recordedAt));
+      return recordedAt !== undefined;
+    };
+    return await compare({
+      ...present,
+      configuration: async (id) => {
+        look(id);
+        return present.configuration(id);
+      },
+      users: async function* (id, ref) {
+        if (look(id) && !state.hasList(id, ref)) tell(listIsNew(ref));
+        yield* present.users(id, ref);
+      },
+    });
+  } finally {
+    database.close();
+  }
+}
+
+function allIsNew(product: string): Localized {
+  return {
+    en: `Nothing is recorded of ${product}: all that is wanted counts as new, and what is to go is not known.`,
+    zh: `没有 ${product} 的记录：所有期望的内容均视为新增，需要移除的内容未知。`,
+  };
+}
+
+function listIsNew({ list, sku_code: sku }: ListRef): Localized {
+  const name = list.replace('_', '-');
+  return {
+    en: `The list ${name}${sku === undefined ? '' : ` of ${sku}`} is not recorded: all of its users count as new, and who is to go is not known.`,
+    zh: `名单 ${name}${sku === undefined ? '' : `（规格 ${sku}）`}没有记录：其所有用户均视为新增，需要移除的用户未知。`,
+  };
+}
+
 /** A command that reads has no --worksheet. */
 function withReadHint({ facts }: Failure, product: string): Failure {
   return new Failure({ ...facts, hint: worksheetsTell(product) });

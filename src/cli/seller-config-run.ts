@@ -52,13 +52,19 @@ export interface SellerConfigWork<T> {
   live(api: OpenApi, session: Session): Promise<T>;
   /** By the same computation as `live`. */
   plan(present: Present): Promise<WorksheetPlan>;
+  /**
+   * What a dry run tells by what is recorded, where a site does not offer the change; absent for a change that is to be
+   * made.
+   */
+  rehearse?: ((present: Present) => Promise<T>) | undefined;
 }
 
 type Notice = (text: Localized) => void;
 
 /**
  * Carries out a change of a seller configuration; with `--worksheet` writes down how a person does it in the seller
- * console instead, for which no key is needed and, where the site does not offer it, no network.
+ * console instead, for which no key is needed and, where the site does not offer it, no network. The same goes for a dry
+ * run.
  *
  * @param language of the worksheet
  * @throws Failure, in place of every ApiError too; (configuration) `OPERATION_NOT_PUBLISHED` without `--worksheet` on a
@@ -74,6 +80,10 @@ export async function withSellerConfig<T>(
   const refused = refusal(target);
   const { worksheet } = wish;
   if (worksheet === undefined) {
+    if (refused && work.rehearse) {
+      const { compareRecorded } = await import('./recorded-present.ts');
+      return compareRecorded(target, notice, work.rehearse);
+    }
     if (refused) throw refused;
     return withApi(wish, 'seller-config', notice, work.live);
   }
@@ -104,6 +114,27 @@ export async function withPresent<T>(
   }
   const { readRecorded } = await import('./recorded-present.ts');
   return readRecorded(target, notice, !refused, wish.recorded ? undefined : refused, read);
+}
+
+/**
+ * Compares a wish with a seller configuration, read like {@link withPresent}. Where a site does not offer it, what is not
+ * recorded counts as new, with a notice.
+ *
+ * @throws Failure, in place of every ApiError too; (configuration) `NOT_RECORDED` with `--recorded` where nothing is
+ * recorded of the product and the server could be asked
+ */
+export async function withComparison<T>(
+  wish: ConfigWish,
+  notice: Notice,
+  compare: (present: Present) => Promise<T>,
+): Promise<T> {
+  const target = await findTarget(wish, openStores(process.env, notice), process.env);
+  const isOffered = !refusal(target);
+  if (!wish.recorded && isOffered) {
+    return withApi(wish, 'seller-config', notice, async (api) => compare(await livePresent(api)));
+  }
+  const { compareRecorded } = await import('./recorded-present.ts');
+  return compareRecorded(target, notice, compare, isOffered);
 }
 
 /**

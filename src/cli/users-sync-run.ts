@@ -9,7 +9,7 @@ import { Failure } from './failure.ts';
 import { interruption } from './interrupt.ts';
 import { confirmed } from './product-confirm-cuts.ts';
 import { canAsk } from './prompts.ts';
-import { withSellerConfig } from './seller-config-run.ts';
+import { type Present, withSellerConfig } from './seller-config-run.ts';
 import type { UsersContext } from './users-context.ts';
 import { readUserInput, requireGoodRows, tellWarnings } from './users-input.ts';
 import { planOfSync } from './users-plan.ts';
@@ -72,6 +72,7 @@ export async function runUsersSync(
   const product = await requireProduct(wish, context);
   return withSellerConfig<SyncResult>({ ...wish, endCalls: true }, language, notice, {
     live: (api) => sync(api, product, file, wish, context),
+    ...(wish['dry-run'] && { rehearse: (present) => rehearse(present, product, file, wish, context) }),
     plan: async (present) => {
       const ref = listRef(wish, await present.product(product), notice);
       return planOfSync(present, product, ref, file.users, {
@@ -80,6 +81,28 @@ export async function runUsersSync(
       });
     },
   });
+}
+
+/** A dry run by what is recorded. */
+async function rehearse(
+  present: Present,
+  product: string,
+  file: UserFile,
+  wish: UsersSyncWish,
+  context: UsersContext,
+): Promise<SyncResult> {
+  const ref = listRef(wish, await present.product(product), context.notice);
+  const compared = await compare(present.users(product, ref), file, context);
+  const { todo, plan } = limited(compared, wish.remove);
+  return {
+    product,
+    list: ref.list,
+    ...(ref.sku_code !== undefined && { sku_code: ref.sku_code }),
+    plan,
+    dryRun: true,
+    interrupted: false,
+    results: [...dryRows(todo), ...heldBack(compared, wish.remove, context.language)],
+  };
 }
 
 async function sync(
@@ -92,7 +115,7 @@ async function sync(
   const { notice } = context;
   const found = await getProduct(api, product);
   const ref = listRef(wish, found, notice);
-  const compared = await compare(api, product, ref, file, context);
+  const compared = await compare(userPages(api, product, ref), file, context);
   const { todo, plan } = limited(compared, wish.remove);
   const base = {
     product,
@@ -128,16 +151,14 @@ async function sync(
 }
 
 async function compare(
-  api: OpenApi,
-  product: string,
-  ref: ListRef,
+  pages: AsyncIterable<readonly SpecifiedUser[]>,
   { users }: UserFile,
   { quiet, language }: UsersContext,
 ): Promise<Comparison> {
   const progress = createUsersProgress({ quiet, text: (text) => text[language] });
   const stop = interruption();
   try {
-    return await compareUsers(users, userPages(api, product, ref), (count) => {
+    return await compareUsers(users, pages, (count) => {
       if (stop.aborted) throw interrupted;
       progress.show({ en: 'Compared', zh: '已比较' }, count);
     });

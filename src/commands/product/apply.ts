@@ -61,7 +61,9 @@ export default class ProductApply extends ChangingCommand<Applied> {
     if (flags['write-version']) await assertVersionWritable(flags.file);
     const result = await applyDocument(flags.file, flags, { ...this.context, showPlan });
     if (isWorksheet(result)) return result;
-    if (flags['write-version'] && !flags['dry-run']) await writeVersion(flags.file, result.applied.version);
+    const { version } = result.applied;
+    if (flags['write-version'] && !flags['dry-run'] && version !== null)
+      await writeVersion(flags.file, version);
     this.#shown = result.shown;
     return result.applied;
   }
@@ -74,6 +76,7 @@ export default class ProductApply extends ChangingCommand<Applied> {
       });
     }
     if (changes.length === 0 || this.#shown === undefined) {
+      if (version === null) return this.text({ en: 'Nothing to change.', zh: '无需更改。' });
       return this.text({ en: `${product} is at version ${version}`, zh: `${product} 当前为版本 ${version}` });
     }
     return showDiff(this.#shown, this.language);
