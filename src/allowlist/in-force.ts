@@ -1,4 +1,5 @@
 import type { AudienceType, Configuration, ListRef } from '../seller-config/model.ts';
+import { audienceWords } from '../seller-config/words.ts';
 import type { Localized } from '../text/localized.ts';
 
 /** What of a configuration decides whether a list counts. */
@@ -46,10 +47,8 @@ type Told = (reason: Localized, ...words: readonly string[]) => Localized;
 
 function ofProduct(product: string, { audience }: Settings, told: Told): Localized | undefined {
   if (audience?.type === undefined || audience.type === 'specified') return undefined;
-  const reason = {
-    en: `the audience of the product is ${audience.type}`,
-    zh: `商品的销售对象为 ${audience.type}`,
-  };
+  const { en, zh } = audienceWords[audience.type];
+  const reason = { en: `the audience of the product is ${en}`, zh: `商品的销售对象为${zh}` };
   return told(reason, 'audience set', product, 'specified');
 }
 
@@ -57,22 +56,24 @@ function ofSku(product: string, sku: string, { audience }: Settings, told: Told)
   if (!audience) return undefined;
   const { type = 'all', skus } = audience;
   if (type === 'specified' || type === 'associated') {
+    const { en, zh } = audienceWords[type];
     return {
-      en: `The list is not in force: the audience of the product is ${type}, and its specifications follow it. Without --sku it is the product's own list.`,
-      zh: `名单尚未生效：商品的销售对象为 ${type}，各规格与商品保持一致。不带 --sku 即为商品本身的名单。`,
+      en: `The list is not in force: the audience of the product is ${en}, and its specifications follow it. Without --sku it is the product's own list.`,
+      zh: `名单尚未生效：商品的销售对象为${zh}，各规格与商品保持一致。不带 --sku 即为商品本身的名单。`,
     };
   }
   const own = skus[sku]?.type ?? type;
   if (own === 'specified') return undefined;
-  const reason = { en: `the audience of the specification is ${own}`, zh: `该规格的销售对象为 ${own}` };
+  const { en, zh } = audienceWords[own];
+  const reason = { en: `the audience of the specification is ${en}`, zh: `该规格的销售对象为${zh}` };
   return told(reason, 'audience set', product, 'specified', '--sku', sku);
 }
 
 function ofCreditLine(product: string, { credit }: Settings, told: Told): Localized | undefined {
   if (credit?.credit_line === undefined || credit.credit_line === 'specified') return undefined;
-  const reason = {
-    en: `the credit line of the product is ${credit.credit_line}`,
-    zh: `商品的信用额度支付为 ${credit.credit_line}`,
-  };
+  const reason =
+    credit.credit_line === 'off'
+      ? { en: 'the product does not take the credit line', zh: '商品未开启信用额度支付' }
+      : { en: 'the product takes the credit line of everybody', zh: '商品的信用额度支付对全部用户开启' };
   return told(reason, 'credit set', product, '--credit-line specified');
 }

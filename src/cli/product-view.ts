@@ -1,4 +1,3 @@
-import { attributeText, limitText } from '../product/diff.ts';
 import type { ProductState } from '../product/plan.ts';
 import {
   type AudienceRow,
@@ -12,8 +11,18 @@ import {
   type TrialRow,
   trialRows,
 } from '../product/rows.ts';
-import type { Attribute, Product } from '../seller-config/model.ts';
-import type { Language } from '../text/localized.ts';
+import type { Attribute, Product, PurchaseLimit, Sku } from '../seller-config/model.ts';
+import {
+  attributeWords,
+  audienceWords,
+  chargingWords,
+  creditWords,
+  deliveryWords,
+  limitWords,
+  statusWords,
+  trialWords,
+} from '../seller-config/words.ts';
+import type { Language, Localized } from '../text/localized.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
 import { paint } from './colour.ts';
 import { table } from './table.ts';
@@ -39,8 +48,9 @@ const words = {
     openTo: 'OPEN TO',
     code: 'CODE',
     attribute: 'ATTRIBUTE',
+    description: 'DESCRIPTION',
     whole: '(the product)',
-    follows: '(as the product)',
+    follows: ' (as the product)',
     unknown: '?',
     noLimit: 'No purchase limit is known.',
     noTrial: 'No trial specification is known.',
@@ -48,7 +58,6 @@ const words = {
     none: 'There are no products.',
     noAttribute: 'No attribute is known.',
     version: 'version',
-    trial: 'trial',
   },
   zh: {
     product: '商品',
@@ -70,6 +79,7 @@ const words = {
     openTo: '试用对象',
     code: '编码',
     attribute: '属性',
+    description: '描述',
     whole: '（商品）',
     follows: '（随商品）',
     unknown: '？',
@@ -79,7 +89,6 @@ const words = {
     none: '没有商品。',
     noAttribute: '没有属性信息。',
     version: '版本',
-    trial: '试用',
   },
 } as const;
 
@@ -92,8 +101,8 @@ export function showProducts(products: readonly Product[], language: Language): 
     products.map(({ product_id, name, delivery, status, skus }) => [
       product_id,
       name[language],
-      delivery,
-      status,
+      deliveryWords[delivery][language],
+      statusWords[status][language],
       String(skus.length),
     ]),
   );
@@ -105,7 +114,13 @@ export function showProduct(state: ProductState, language: Language): string {
   const say = words[language];
   const title = [
     product_id,
-    ...(product ? [product.name[language], product.delivery, product.status] : []),
+    ...(product
+      ? [
+          product.name[language],
+          deliveryWords[product.delivery][language],
+          statusWords[product.status][language],
+        ]
+      : []),
     ...(configuration?.version === undefined ? [] : [`${say.version} ${configuration.version}`]),
   ];
   const stock = stockRows(state);
@@ -126,12 +141,22 @@ function showSkus({ skus }: Product, language: Language): string {
   const say = words[language];
   return table(
     [say.sku, say.name, say.modes],
-    skus.map(({ sku_code, name, charging_modes, trial }) => [
-      sku_code,
-      name,
-      [...charging_modes, ...(trial ? [`${say.trial} ${trial}`] : [])].join(', '),
-    ]),
+    skus.map((sku) => [sku.sku_code, sku.name, modesText(sku, language)]),
   );
+}
+
+function modesText({ charging_modes, trial }: Sku, language: Language): string {
+  const modes = charging_modes.map((mode) => chargingWords[mode][language]);
+  return listed(trial ? [...modes, trialText(trial, language)] : modes, language);
+}
+
+function trialText(trial: NonNullable<Sku['trial']>, language: Language): string {
+  const word = trialWords[trial][language];
+  return { en: `trial (${word})`, zh: `试用（${word}）` }[language];
+}
+
+function listed(parts: readonly string[], language: Language): string {
+  return parts.join(language === 'zh' ? '、' : ', ');
 }
 
 /** Who may buy. */
@@ -142,9 +167,9 @@ export function showAudience(rows: readonly AudienceRow[], language: Language): 
     rows.map(({ sku_code, name, type, inherited, associated, users }) => [
       sku_code ?? say.whole,
       name ?? '',
-      inherited ? `${type ?? say.unknown} ${say.follows}` : (type ?? say.unknown),
+      `${wordFor(audienceWords, type, language)}${inherited ? say.follows : ''}`,
       countText(users, type === 'specified', language),
-      associated.join(', '),
+      listed(associated, language),
     ]),
   );
 }
@@ -154,8 +179,23 @@ export function showCredit({ cash_coupon, credit_line, users }: CreditRow, langu
   const say = words[language];
   return table(
     [say.coupon, say.line, say.users],
-    [[cash_coupon ?? say.unknown, credit_line ?? say.unknown, countText(users, true, language)]],
+    [
+      [
+        wordFor(creditWords, cash_coupon, language),
+        wordFor(creditWords, credit_line, language),
+        countText(users, true, language),
+      ],
+    ],
   );
+}
+
+/** What a value is called; one that is not known is a question mark. */
+function wordFor<Value extends string>(
+  table: Readonly<Record<Value, Localized>>,
+  value: Value | null,
+  language: Language,
+): string {
+  return value === null ? words[language].unknown : table[value][language];
 }
 
 /** Users on a list, where the list is in force or there are any. */
@@ -188,10 +228,16 @@ export function showLimits(rows: readonly LimitRow[], language: Language): strin
     rows.map(({ sku_code, name, max_quantity, again_after_expiry }) => [
       sku_code ?? say.whole,
       name ?? '',
-      limitText(max_quantity === null ? { once_per_customer: true, again_after_expiry } : { max_quantity }) ??
-        '',
+      limitWords(limitOf({ max_quantity, again_after_expiry }))[language],
     ]),
   );
+}
+
+function limitOf({
+  max_quantity,
+  again_after_expiry,
+}: Pick<LimitRow, 'max_quantity' | 'again_after_expiry'>): PurchaseLimit {
+  return max_quantity === null ? { once_per_customer: true, again_after_expiry } : { max_quantity };
 }
 
 /** Trial specifications. */
@@ -203,9 +249,9 @@ export function showTrials(rows: readonly TrialRow[], language: Language): strin
     rows.map(({ sku_code, name, status, days, open_to, users }) => [
       sku_code ?? '',
       name ?? '',
-      status ?? say.unknown,
+      wordFor(trialWords, status, language),
       days === null ? '' : String(days),
-      open_to ?? '',
+      open_to === null ? '' : audienceWords[open_to][language],
       countText(users, open_to === 'specified', language),
     ]),
   );
@@ -216,7 +262,12 @@ export function showAttributes(attributes: readonly Attribute[], language: Langu
   const say = words[language];
   if (attributes.length === 0) return say.noAttribute;
   return table(
-    [say.code, say.attribute],
-    attributes.map((attribute) => [attribute.code, attributeText(attribute) ?? '']),
+    [say.code, say.attribute, say.name, say.description],
+    attributes.map((attribute) => [
+      attribute.code,
+      attributeWords(attribute)[language],
+      attribute.name[language],
+      attribute.description ?? '',
+    ]),
   );
 }

@@ -1,5 +1,6 @@
 import type { Change } from '../seller-config/change.ts';
 import type { AudienceSetting, ListName } from '../seller-config/model.ts';
+import { audienceWords } from '../seller-config/words.ts';
 import type { Localized } from '../text/localized.ts';
 import { listKey } from './list-key.ts';
 import type { ProductState } from './plan.ts';
@@ -42,13 +43,13 @@ function audienceCut(change: Of<'audience'>, changes: readonly Change[], state: 
     after ?? changes.find((one): one is Of<'audience'> => one.kind === 'audience' && !one.sku)?.after ?? own;
   if (!isNarrower(before ?? own, next)) return [];
   const where = sku === undefined ? { en: '', zh: '' } : inSku(sku, state);
-  const to = next.type;
-  const from = before || present?.type ? (before ?? own).type : undefined;
+  const to = audienceWords[next.type];
+  const from = before || present?.type ? audienceWords[(before ?? own).type] : undefined;
   const left = next.type === 'specified' ? usersLeft(changes, state, sku) : undefined;
   return [
     {
-      en: `The audience${where.en} ${from === undefined ? 'becomes' : `narrows from ${from} to`} ${to}: who is not in it can no longer buy.${left === 0 ? ' The list is empty, so nobody can.' : ''}`,
-      zh: `${where.zh}销售对象${from === undefined ? '改' : `由 ${from} 收窄`}为 ${to}：不在范围内的用户将无法购买。${left === 0 ? '名单为空，因此无人可以购买。' : ''}`,
+      en: `The audience${where.en} ${from === undefined ? 'becomes' : `narrows from ${from.en} to`} ${to.en}: who is not in it can no longer buy.${left === 0 ? ' The list is empty, so nobody can.' : ''}`,
+      zh: `${where.zh}销售对象${from === undefined ? '改' : `由${from.zh}收窄`}为${to.zh}：不在范围内的用户将无法购买。${left === 0 ? '名单为空，因此无人可以购买。' : ''}`,
     },
   ];
 }

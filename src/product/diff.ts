@@ -182,15 +182,15 @@ function audienceText(setting: AudienceSetting | undefined): string | undefined 
   return associated && associated.length > 0 ? `${type} [${associated.join(', ')}]` : type;
 }
 
-/** A limit in the words of the document. */
-export function limitText(limit: PurchaseLimit | undefined): string | undefined {
+/** A limit in the words of the document, as all of a diff is. */
+function limitText(limit: PurchaseLimit | undefined): string | undefined {
   if (!limit) return undefined;
   if (limit.max_quantity !== undefined) return `max_quantity ${limit.max_quantity}`;
   return limit.again_after_expiry ? 'once_per_customer, again_after_expiry' : 'once_per_customer';
 }
 
 /** An attribute in one line. */
-export function attributeText(attribute: Attribute | undefined): string | undefined {
+function attributeText(attribute: Attribute | undefined): string | undefined {
   if (!attribute) return undefined;
   const { type, name, description } = attribute;
   const range =

@@ -1,5 +1,6 @@
 import type { SiteId } from '../openapi/sites.ts';
 import type { AudienceType } from '../seller-config/model.ts';
+import { audienceWords } from '../seller-config/words.ts';
 import type { Language, Localized } from '../text/localized.ts';
 import { bold } from './worksheet-markdown.ts';
 
@@ -122,6 +123,12 @@ const word = (cn: string, en: string, isDocumented: boolean): Word => ({
   means: { en, zh: cn },
 });
 
+/** An audience, as the console writes it: with a capital. */
+const audience = (type: AudienceType): Word => {
+  const { en, zh } = audienceWords[type];
+  return word(zh, en.charAt(0).toUpperCase() + en.slice(1), true);
+};
+
 const words = {
   addUser: word('添加用户', 'Add User', true),
   addSpecified: word('添加指定用户', 'add specified user', false),
@@ -138,11 +145,11 @@ const words = {
   note: word('补货说明', 'note on it', false),
   once: word('限购次数', 'Purchase Limit', true),
   quantity: word('数量属性限制', 'Quantity Attribute', true),
-  all: word('全部用户', 'All users', true),
-  enterprise: word('企业用户', 'Enterprise users', true),
-  individual: word('个人用户', 'Individual users', true),
-  specified: word('指定用户', 'Specified users', true),
-  associated: word('已购买关联商品用户', 'Associated-product buyers', true),
+  all: audience('all'),
+  enterprise: audience('enterprise'),
+  individual: audience('individual'),
+  specified: audience('specified'),
+  associated: audience('associated'),
 } as const satisfies Record<AudienceType, Word> & Record<string, Word>;
 
 export type WordId = keyof typeof words;

@@ -1,4 +1,5 @@
 import type { AudienceSetting } from '../seller-config/model.ts';
+import { creditWords } from '../seller-config/words.ts';
 import { code } from './worksheet-markdown.ts';
 import { type Of, type Section, tools, type Wording } from './worksheet-section.ts';
 
@@ -84,13 +85,7 @@ export function creditSection(change: Of<'credit'>, wording: Wording): Section {
   const { say, w } = tools(wording);
   const { setting, before, after } = change;
   const column = w(setting === 'cash_coupon' ? 'cashCoupon' : 'creditLine');
-  const state = (value: typeof after) =>
-    ({
-      on: say('on', '开启'),
-      off: say('off', '关闭'),
-      all: say('on, for all users', '开启（全部用户）'),
-      specified: say('on, for specified users', '开启（指定用户）'),
-    })[value];
+  const state = (value: typeof after) => creditWords[value][wording.language];
   const now = before === undefined ? '' : say(` (now: ${state(before)})`, `（当前：${state(before)}）`);
   const step =
     after === 'specified'

@@ -10,7 +10,7 @@ describe('what cuts buyers off', () => {
     [
       'the audience narrows',
       { audience: { product: { type: 'enterprise' } } },
-      /narrows from all to enterprise/,
+      /narrows from all users to enterprise users/,
     ],
     ['nobody is left', { audience: { product: { type: 'specified' } } }, /list is empty/],
     [
@@ -76,7 +76,7 @@ describe('what cuts buyers off', () => {
       { product_id: 'P1' },
     );
     expect(found.map(({ en }) => en)).toEqual([
-      'The audience becomes specified: who is not in it can no longer buy.',
+      'The audience becomes specified users: who is not in it can no longer buy.',
       expect.stringMatching(/credit line/),
     ]);
   });
@@ -90,8 +90,8 @@ describe('what cuts buyers off', () => {
   it('follows the product when a specification gives up a wider audience of its own', () => {
     const state = stateWith({ audience: { type: 'all', skus: { s2: { type: 'all' } } } });
     expect(cuts({ audience: { product: { type: 'enterprise' }, skus: { s2: null } } }, state)).toEqual([
-      expect.stringMatching(/^The audience narrows from all to enterprise/),
-      expect.stringMatching(/of Professional \(s2\) narrows from all to enterprise/),
+      expect.stringMatching(/^The audience narrows from all users to enterprise users/),
+      expect.stringMatching(/of Professional \(s2\) narrows from all users to enterprise users/),
     ]);
   });
 });
