@@ -6,6 +6,8 @@ import { sandboxState } from '../sandbox/running.ts';
 import type { Localized } from '../text/localized.ts';
 import { type Journal, knowsAccount, openJournal } from '../usage/journal.ts';
 import type { JournalScope } from '../usage/journal-scopes.ts';
+import { apiFailure } from './api-failure.ts';
+import { Failure } from './failure.ts';
 import type { Session } from './session.ts';
 import { openStores } from './stores.ts';
 import { usageFailure } from './usage-failure.ts';
@@ -16,7 +18,7 @@ type Notice = (text: Localized) => void;
  * Opens the journal of what this account sent to this server. The new interface recognises a record, so the AK will do
  * for the account; the old one does not, and new keys of an account must not make koo forget.
  *
- * @throws Failure (configuration) `JOURNAL_UNUSABLE`, `PUSH_UNDER_WAY`; ApiError when the account cannot be learnt
+ * @throws Failure (configuration) `JOURNAL_UNUSABLE`, `PUSH_UNDER_WAY`; for an account that cannot be learnt
  */
 export async function openScope(
   api: OpenApi,
@@ -49,18 +51,38 @@ interface Asking {
 /** Id of the account; nothing when the journal knows it by the AK, or nobody does. */
 async function accountId(api: OpenApi, session: Session, asking: Asking): Promise<string | undefined> {
   const { folder, scope, notice } = asking;
+  const { site } = session;
   const stored = await storedAccount(session, notice);
   if (stored !== undefined || knowsAccount(folder, scope)) return stored;
   try {
     return (await accountOf(api)).id;
   } catch (error) {
-    // Huawei's own sites tell; whoever serves another address may have no IAM.
-    const isRefused = error instanceof ApiError && error.fault.category === 'permission';
-    if (session.site.id !== 'custom' || isRefused) throw error;
+    if (!(error instanceof ApiError)) throw error;
+    if (site.id !== 'custom' || !lacksIam(error)) throw withReason(error);
     notice(unknownAccount);
     return undefined;
   }
 }
+
+/** Huawei's sites have an IAM; whoever serves another address may have none, and says so in some way. */
+function lacksIam({ fault: { category, status } }: ApiError): boolean {
+  return category !== 'permission' && status !== undefined && status !== 429 && status < 500;
+}
+
+/** Whoever pushes does not expect IAM to be asked. */
+function withReason(error: ApiError): Failure {
+  const { facts } = apiFailure(error);
+  const hint = {
+    en: `${facts.hint.en} ${reason.en}`,
+    zh: `${facts.hint.zh}${reason.zh}`,
+  };
+  return new Failure({ ...facts, hint }, { cause: error });
+}
+
+const reason: Localized = {
+  en: 'With --legacy koo first asks which account the keys are of, so that new keys send nothing twice; a profile that koo login has made knows it.',
+  zh: '使用 --legacy 时，koo 先查询密钥所属的账号，以免更换密钥后重复推送；用 koo login 登录的配置已记录账号，无需查询。',
+};
 
 /** What the login found out about the keys in use. */
 async function storedAccount({ profile, source }: Session, notice: Notice): Promise<string | undefined> {

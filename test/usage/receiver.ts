@@ -16,8 +16,8 @@ export interface ReceiverOptions {
   behave?(request: number): Behaviour;
   /** Code for a record that is new. */
   judge?(record: Sent): string | undefined;
-  /** Id of the account of an AK; nothing when there is no IAM. */
-  accountOf?(ak: string): string | undefined;
+  /** Id of the account of an AK; a status instead when IAM does not tell. */
+  accountOf?(ak: string): string | number;
   delayMs?: number;
   port?: number;
 }
@@ -70,7 +70,7 @@ export async function startReceiver(options: ReceiverOptions = {}) {
     state.identities += 1;
     const ak = /Access=(\w+)/.exec(String(request.headers.authorization))?.[1] ?? '';
     const id = options.accountOf ? options.accountOf(ak) : 'account';
-    if (id === undefined) response.writeHead(404).end();
+    if (typeof id === 'number') response.writeHead(id).end();
     else response.end(JSON.stringify({ domains: [{ id, name: 'merchant' }] }));
   }
 

@@ -119,8 +119,40 @@ describe('the account', () => {
     expect((await pushWith({ KOO_AK: 'OTHERAK' }, path, '--legacy')).result).toMatchObject({ accepted: 5 });
   });
 
+  test('is that of the profile, where there is one', async () => {
+    await receive({ accountOf: () => 'account' });
+    const path = file('r.ndjson', legacyRecords(5));
+    const logIn = (ak: string) => {
+      const [site, endpoint] = ['custom', at.receiver.url];
+      const account = { id: 'account', name: 'merchant' };
+      const profile = { site, endpoint, ak, secrets: 'file', account };
+      file('settings.json', JSON.stringify({ current: 'mine', profiles: { mine: profile } }));
+      const secrets = { endpoint, ak, sk: 'secret', accessKeys: {} };
+      file('credentials.json', JSON.stringify({ profiles: { mine: secrets } }));
+    };
+    const stored = { KOO_AK: '', KOO_SK: '', KOO_PROFILE: 'mine' };
+    expect((await push(path, '--legacy')).result).toMatchObject({ accepted: 5 });
+    logIn('AK1');
+    const before = at.receiver.state.identities;
+    expect((await pushWith(stored, path, '--legacy')).result).toMatchObject({ skipped: 5 });
+    logIn('AK2');
+    expect((await pushWith(stored, path, '--legacy')).result).toMatchObject({ skipped: 5 });
+    expect(at.receiver.state.identities).toBe(before);
+  });
+
+  test.each([
+    ['is refused', 401, 4],
+    ['is broken', 500, 6],
+  ])('that nobody tells, since the question %s: nothing is sent', async (_name, status, exitCode) => {
+    await receive({ accountOf: () => status });
+    const path = file('r.ndjson', legacyRecords(5));
+    const failed = await push(path, '--legacy', '--timeout', '1');
+    expect(failed).toMatchObject({ exitCode, hint: expect.stringContaining('which account') });
+    expect(at.receiver.state.requests).toBe(0);
+  });
+
   test('is the AK where there is no IAM, with a word about it', async () => {
-    await receive({ accountOf: () => undefined });
+    await receive({ accountOf: () => 404 });
     const path = file('r.ndjson', legacyRecords(5));
     const first = await push(path, '--legacy');
     expect(first).toMatchObject({ exitCode: 0, result: { accepted: 5 } });
