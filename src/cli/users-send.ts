@@ -5,11 +5,17 @@ import { countResults, createdRow, type UserRow } from '../allowlist/report.ts';
 import type { OpenApi } from '../openapi/client.ts';
 import { ApiError } from '../openapi/errors.ts';
 import { createUsers, deleteUsers } from '../openapi/seller-config.ts';
-import { type ListRef, maxUsersOfBatch, type SpecifiedUser } from '../seller-config/model.ts';
+import {
+  type DeletedUser,
+  type ListRef,
+  maxUsersOfBatch,
+  type SpecifiedUser,
+} from '../seller-config/model.ts';
 import { apiFailure } from './api-failure.ts';
 import { Failure } from './failure.ts';
 import { interruption } from './interrupt.ts';
 import type { UsersContext } from './users-context.ts';
+import type { ListGuard } from './users-guard.ts';
 import { createUsersProgress } from './users-progress.ts';
 
 /** One list of one product on a server. */
@@ -25,32 +31,39 @@ export interface UserSender {
   /** Takes the old name off the list, and puts the new one on it. */
   rename(users: readonly RenamedUser[]): Promise<void>;
   remove(users: readonly (SpecifiedUser & { readonly line?: number })[]): Promise<void>;
+  /** Looks, with a guard, whether all is as it was left. */
+  finish(): Promise<void>;
   /** What became of every user that was to be sent. */
   report(): readonly UserRow[];
 }
 
-/** Requests under way at once. */
+/** Requests under way at once; where a version guards them, each waits for the answer of the last. */
 const concurrency = 4;
+
+/** How often something beside the list may change before the next users are taken off it. */
+const maxRechecks = 5;
 
 /**
  * Every method throws Failure when a call fails for good: with the counts so far, and what to do. On Ctrl-C the calls
  * under way end, and the rest is `not_sent`.
+ *
+ * @param guard stops the work when others change the list; without it users are taken off whatever others do
  */
-export function createUserSender(list: ListOnServer, context: UsersContext): UserSender {
+export function createUserSender(list: ListOnServer, context: UsersContext, guard?: ListGuard): UserSender {
   const rows: UserRow[] = [];
   const progress = createUsersProgress({
     quiet: context.quiet,
     text: (text) => text[context.language],
   });
-  const { api, product, ref } = list;
 
   async function send<T>(
     items: readonly T[],
+    atOnce: number,
     work: (batch: readonly T[]) => Promise<readonly UserRow[]>,
     unsent: (item: T) => UserRow,
   ): Promise<void> {
     const done = new Map<T, UserRow>();
-    const options = { size: maxUsersOfBatch, concurrency, signal: interruption() };
+    const options = { size: maxUsersOfBatch, concurrency: atOnce, signal: interruption() };
     try {
       await inBatches(items, options, async (batch) => {
         const answers = await work(batch);
@@ -66,42 +79,64 @@ export function createUserSender(list: ListOnServer, context: UsersContext): Use
     for (const item of items) rows.push(done.get(item) ?? unsent(item));
   }
 
+  /** Looks after the list when others may have changed it. */
+  async function guarded(look: (guard: ListGuard, rejected: ReadonlySet<string>) => Promise<void>) {
+    const rejected = rows.filter(({ result }) => result === 'rejected').map(({ account_id }) => account_id);
+    if (guard && !interruption().aborted) await look(guard, new Set(rejected));
+  }
+
+  async function told(work: Promise<void>): Promise<void> {
+    await work.catch((error: unknown) => {
+      throw sendFailure(error, rows);
+    });
+  }
+
+  async function take(users: readonly SpecifiedUser[]): Promise<ReadonlyMap<string, UserRow['result']>> {
+    const answers = await deleteGuarded(
+      list,
+      users.map(({ account_id }) => account_id),
+      guard,
+      () => guarded((one, rejected) => one.recheck(rejected)),
+    );
+    return new Map(answers.map(({ account_id, result }) => [account_id, result]));
+  }
+
   return {
-    create: (users) =>
-      send(
+    create: async (users) => {
+      const versions: string[] = [];
+      await send(
         users,
-        (batch) => created(list, batch),
+        concurrency,
+        async (batch) => {
+          const { rows: made, version } = await created(list, batch);
+          if (made.some(({ result }) => result === 'created')) versions.push(version);
+          return made;
+        },
         (user) => createdRow(user, undefined),
-      ),
+      );
+      if (users.length > 0) await told(guarded((one, rejected) => one.followAll(versions, rejected)));
+    },
     rename: (users) =>
       send(
         users,
+        guard ? 1 : concurrency,
         async (batch) => {
-          await deleteUsers(
-            api,
-            product,
-            ref,
-            batch.map(({ user }) => user.account_id),
-          );
-          const answers = await created(
+          await take(batch.map(({ user }) => user));
+          const { rows: made, version } = await created(
             list,
             batch.map(({ user }) => user),
           );
-          return answers.map((row, index) => renamedRow(row, batch[index]?.before ?? ''));
+          guard?.follow(version);
+          return made.map((row, index) => renamedRow(row, batch[index]?.before ?? ''));
         },
         ({ user, before }) => renamedRow(createdRow(user, undefined), before),
       ),
     remove: (users) =>
       send(
         users,
+        guard ? 1 : concurrency,
         async (batch) => {
-          const answers = await deleteUsers(
-            api,
-            product,
-            ref,
-            batch.map(({ account_id }) => account_id),
-          );
-          const results = new Map(answers.map(({ account_id, result }) => [account_id, result]));
+          const results = await take(batch);
           return batch.map((user) => ({
             ...removedRow(user),
             result: results.get(user.account_id) ?? 'absent',
@@ -109,14 +144,39 @@ export function createUserSender(list: ListOnServer, context: UsersContext): Use
         },
         removedRow,
       ),
+    finish: () => told(guarded((one, rejected) => one.finish(rejected))),
     report: () => rows,
   };
 }
 
-async function created({ api, product, ref }: ListOnServer, users: readonly FileUser[]): Promise<UserRow[]> {
-  const answers = await createUsers(api, product, ref, users);
+/** Takes users off a list that nobody else has changed. */
+async function deleteGuarded(
+  { api, product, ref }: ListOnServer,
+  ids: readonly string[],
+  guard: ListGuard | undefined,
+  recheck: () => Promise<void>,
+): Promise<readonly DeletedUser[]> {
+  for (let round = 0; ; round += 1) {
+    try {
+      const { users, version } = await deleteUsers(api, product, ref, ids, guard?.version());
+      guard?.follow(version);
+      return users;
+    } catch (error) {
+      const isStale = error instanceof ApiError && error.fault.code === 'VERSION_CONFLICT';
+      if (!guard || !isStale || round === maxRechecks) throw error;
+      // Another list or setting, or the own call whose answer was lost; or else the list, which ends the work.
+      await recheck();
+    }
+  }
+}
+
+async function created(
+  { api, product, ref }: ListOnServer,
+  users: readonly FileUser[],
+): Promise<{ readonly rows: UserRow[]; readonly version: string }> {
+  const { users: answers, version } = await createUsers(api, product, ref, users);
   const byId = new Map(answers.map((answer) => [answer.account_id, answer]));
-  return users.map((user) => createdRow(user, byId.get(user.account_id)));
+  return { rows: users.map((user) => createdRow(user, byId.get(user.account_id))), version };
 }
 
 function renamedRow(row: UserRow, before: string): UserRow {
@@ -129,8 +189,8 @@ function removedRow({ account_name, account_id, line }: SpecifiedUser & { readon
 
 /** What ended the work, with what was done before it. */
 function sendFailure(error: unknown, rows: readonly UserRow[]): unknown {
-  if (!(error instanceof ApiError)) return error;
-  const { facts } = apiFailure(error);
+  if (!(error instanceof ApiError || error instanceof Failure)) return error;
+  const { facts } = error instanceof ApiError ? apiFailure(error) : error;
   const counts = countResults(rows);
   const done = rows.length;
   return new Failure(

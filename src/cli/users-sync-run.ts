@@ -11,6 +11,7 @@ import { confirmed } from './product-confirm-cuts.ts';
 import { canAsk } from './prompts.ts';
 import { type Present, withSellerConfig } from './seller-config-run.ts';
 import type { UsersContext } from './users-context.ts';
+import { createListGuard } from './users-guard.ts';
 import { readUserInput, requireGoodRows, tellWarnings } from './users-input.ts';
 import { planOfSync } from './users-plan.ts';
 import { createUsersProgress } from './users-progress.ts';
@@ -57,7 +58,8 @@ export interface SyncPlan {
  * row is refused as a whole, for its users would otherwise be removed.
  *
  * @param path `-` is stdin
- * @throws Failure (usage) `BAD_ROWS`, `EMPTY_LIST`, `MISSING_VALUE` where nobody can be asked and there is no --yes
+ * @throws Failure (usage) `BAD_ROWS`, `EMPTY_LIST`, `MISSING_VALUE` where nobody can be asked and there is no --yes;
+ * (business) `VERSION_CONFLICT` when others change the list meanwhile
  */
 export async function runUsersSync(
   path: string,
@@ -115,7 +117,12 @@ async function sync(
   const { notice } = context;
   const found = await getProduct(api, product);
   const ref = listRef(wish, found, notice);
-  const compared = await compare(userPages(api, product, ref), file, context);
+  // Of the first page: a change behind it makes the version stale, and whom to remove is looked at once more.
+  let version: string | undefined;
+  const onVersion = (one: string) => {
+    version ??= one;
+  };
+  const compared = await compare(userPages(api, product, ref, { onVersion }), file, context);
   const { todo, plan } = limited(compared, wish.remove);
   const base = {
     product,
@@ -140,11 +147,14 @@ async function sync(
     await confirmSync(cuts, plan, found, ref, wish, context);
     if (interruption().aborted) throw interrupted;
   }
-  const sender = createUserSender({ api, product, ref }, context);
+  const list = { api, product, ref };
+  const seen = { users: file.users, comparison: compared, version: version ?? '', removes: wish.remove };
+  const sender = createUserSender(list, context, createListGuard(list, seen));
   // Whoever is to be added may buy before anybody else is cut off.
   await sender.create(todo.add);
   await sender.rename(todo.rename);
   await sender.remove(todo.remove);
+  if (!isNothing) await sender.finish();
   const results = [...sender.report(), ...heldBack(compared, wish.remove, context.language)];
   if (warning) notice(warning);
   return { ...base, dryRun: false, interrupted: isUnfinished(results), results };

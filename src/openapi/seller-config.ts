@@ -106,23 +106,30 @@ export async function patchConfiguration(
   return dataOf(answer, answers.version);
 }
 
+export interface UserPageOptions {
+  /** 1 to 1000. */
+  readonly pageSize?: number;
+  /** Told the version of the configuration before each page. */
+  readonly onVersion?: (version: string) => void;
+}
+
 /**
  * The users on a list by account id, page by page: no more than one page is in memory, and a list that changes
  * meanwhile makes no user appear twice.
  *
- * @param pageSize 1 to 1000
  * @throws ApiError
  */
 export async function* userPages(
   api: OpenApi,
   id: string,
   { list, sku_code }: ListRef,
-  pageSize = 1000,
+  { pageSize = 1000, onVersion = () => {} }: UserPageOptions = {},
 ): AsyncGenerator<readonly ListedUser[]> {
   for (let after: string | undefined; ; ) {
     const query = { list, sku_code, after, limit: String(pageSize) };
     const answer = await get(api, `${productPath(id)}/specified-users`, query);
-    const { users } = dataOf(answer, answers.users);
+    const { users, version } = dataOf(answer, answers.users);
+    onVersion(version);
     if (users.length > 0) yield users;
     const last = users.at(-1)?.account_id;
     if (last === undefined || users.length < pageSize) return;
@@ -130,6 +137,13 @@ export async function* userPages(
     if (last === after) throw incomplete(answer, `users after ${after}`);
     after = last;
   }
+}
+
+/** What a batch did, and the version of the configuration after it. */
+export interface BatchAnswer<T> {
+  readonly version: string;
+  /** In the order they were sent. */
+  readonly users: readonly T[];
 }
 
 /**
@@ -143,28 +157,33 @@ export async function createUsers(
   id: string,
   ref: ListRef,
   users: readonly SpecifiedUser[],
-): Promise<readonly CreatedUser[]> {
+): Promise<BatchAnswer<CreatedUser>> {
   const rows = users.map(({ account_name, account_id }) => ({ account_name, account_id }));
   const body = { ...plain(ref), users: rows };
   const answer = await send(api, 'POST', `${productPath(id)}/specified-users/batch-create`, { body });
-  return complete(answer, dataOf(answer, answers.created).users, users.length);
+  return complete(answer, dataOf(answer, answers.created), users.length);
 }
 
 /**
  * Takes up to 100 users off a list; a repeat is harmless.
  *
+ * @param version when it is not the current one, nobody is taken off; left out, any will do
  * @returns what became of each
- * @throws ApiError
+ * @throws ApiError (business, `VERSION_CONFLICT`) when the configuration was changed since
  */
 export async function deleteUsers(
   api: OpenApi,
   id: string,
   ref: ListRef,
   ids: readonly string[],
-): Promise<readonly DeletedUser[]> {
+  version?: string,
+): Promise<BatchAnswer<DeletedUser>> {
   const body = { ...plain(ref), account_ids: ids };
-  const answer = await send(api, 'POST', `${productPath(id)}/specified-users/batch-delete`, { body });
-  return complete(answer, dataOf(answer, answers.deleted).users, ids.length);
+  const answer = await send(api, 'POST', `${productPath(id)}/specified-users/batch-delete`, {
+    ...(version !== undefined && { headers: [['If-Match', version]] }),
+    body,
+  });
+  return complete(answer, dataOf(answer, answers.deleted), ids.length);
 }
 
 /**
@@ -237,8 +256,8 @@ function plain({ list, sku_code }: ListRef): ListRef {
   return { list, ...(sku_code !== undefined && { sku_code }) };
 }
 
-function complete<T>(answer: ApiAnswer, results: readonly T[], sent: number): readonly T[] {
-  if (results.length !== sent) throw incomplete(answer, `result of each of ${sent} users`);
+function complete<T>(answer: ApiAnswer, results: BatchAnswer<T>, sent: number): BatchAnswer<T> {
+  if (results.users.length !== sent) throw incomplete(answer, `result of each of ${sent} users`);
   return results;
 }
 

@@ -119,23 +119,30 @@ describe('against the sandbox', () => {
   test('users are created, listed page by page, deleted; what else an object holds is not sent', async () => {
     const { api } = await sandbox();
     const users = Array.from({ length: 25 }, (_, index) => ({ ...user(index), added_at: 'x', line: index }));
-    expect(new Set((await createUsers(api, office, audience, users)).map(({ result }) => result))).toEqual(
-      new Set(['created']),
-    );
-    const pages = await collect(userPages(api, office, audience, 10));
+    expect(
+      new Set((await createUsers(api, office, audience, users)).users.map(({ result }) => result)),
+    ).toEqual(new Set(['created']));
+    const pages = await collect(userPages(api, office, audience, { pageSize: 10 }));
     expect(pages.map((page) => page.length)).toEqual([10, 10, 5]);
     expect(pages.flat().map(({ account_id }) => account_id)).toEqual(
       users.map(({ account_id }) => account_id),
     );
     expect(await collect(userPages(api, office, { list: 'credit_line' }))).toEqual([]);
     // A last page that is full is followed by one look.
-    expect((await collect(userPages(api, office, audience, 25))).length).toBe(1);
+    expect((await collect(userPages(api, office, audience, { pageSize: 25 }))).length).toBe(1);
     const removed = await deleteUsers(api, office, audience, [user(0).account_id, 'nobody']);
-    expect(removed.map(({ result }) => result)).toEqual(['deleted', 'absent']);
+    expect(removed.users.map(({ result }) => result)).toEqual(['deleted', 'absent']);
+    const stale = deleteUsers(api, office, audience, [user(1).account_id], '1');
+    await expect(stale).rejects.toMatchObject({ fault: { code: 'VERSION_CONFLICT' } });
+    const next = await deleteUsers(api, office, audience, [user(1).account_id], removed.version);
+    expect(next.users).toMatchObject([{ result: 'deleted' }]);
+    expect(Number(next.version)).toBe(Number(removed.version) + 1);
     const trial = { list: 'trial', sku_code: sku(3) } as const;
-    expect(await createUsers(api, office, trial, [user(1)])).toMatchObject([{ result: 'created' }]);
+    expect(await createUsers(api, office, trial, [user(1)])).toMatchObject({
+      users: [{ result: 'created' }],
+    });
     const conflict = await createUsers(api, office, trial, [{ ...user(1), account_name: 'someone' }]);
-    expect(conflict).toMatchObject([{ result: 'rejected', error_code: 'MKT.0199' }]);
+    expect(conflict).toMatchObject({ users: [{ result: 'rejected', error_code: 'MKT.0199' }] });
   });
 
   test('stock and attributes', async () => {
@@ -311,7 +318,7 @@ describe('answers that are not to be trusted', () => {
     const { api, received } = await against(
       ok({ total_count: 9, version: '1', users: [{ ...user(1), added_at: '2026-01-01T00:00:00.000Z' }] }),
     );
-    await expect(collect(userPages(api, office, audience, 1))).rejects.toMatchObject(
+    await expect(collect(userPages(api, office, audience, { pageSize: 1 }))).rejects.toMatchObject(
       incomplete('users after'),
     );
     expect(received).toHaveLength(2);

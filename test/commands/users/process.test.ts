@@ -115,3 +115,18 @@ test('an empty stdin is nobody, and no failure', async () => {
   expect(ended).toMatchObject({ code: 0, stdout: '[]\n' });
   expect(ended.stderr).toContain('no users in the input');
 });
+
+test('two syncs at once never empty a list: one makes it equal to its file, or both stop', {
+  timeout: 60_000,
+}, async () => {
+  const { url } = await start();
+  await users('import', file('all.csv', buyers(0, 4000)), '--product', office);
+  const where = ['--product', office, '--site', 'sandbox', '--endpoint', url];
+  const sync = (name: string, from: number, to: number) =>
+    koo(['users', 'sync', file(name, buyers(from, to)), ...where, '--yes', '--json'], { env: environment() });
+  const ended = await Promise.all([sync('a.csv', 0, 2000), sync('b.csv', 2000, 4000)]);
+  expect((await listed(office)).length).toBeGreaterThanOrEqual(2000);
+  const codes = ended.map(({ code }) => code);
+  expect(codes).toContain(5);
+  for (const { code, stderr } of ended) if (code === 5) expect(stderr).toContain('VERSION_CONFLICT');
+});

@@ -36,6 +36,7 @@ function patchConfiguration(call: Call): AnswerBody {
     const stored = ownProduct(call);
     const body = readBody(call, patchBody);
     const version = ifMatch(call.headers);
+    if (version === undefined) throw new Refusal('MKT.0101', missing('If-Match'));
     const operation = operationOn('configuration', stored.product);
     return once(call, operation, body.request_id, [version, call.body], () =>
       change(call, stored, version, body),
@@ -43,12 +44,22 @@ function patchConfiguration(call: Call): AnswerBody {
   });
 }
 
-/** The version that a change was computed from. @throws Refusal (`MKT.0101`) */
-function ifMatch(headers: Headers): string {
+/** The version that a change was computed from, where it is told. */
+export function ifMatch(headers: Headers): string | undefined {
   const value = headers.get('if-match')?.trim() ?? '';
-  if (value === '') throw new Refusal('MKT.0101', missing('If-Match'));
   // HTTP puts what tells versions apart in quotation marks.
-  return value.replace(/^"(.*)"$/, '$1');
+  return value === '' ? undefined : value.replace(/^"(.*)"$/, '$1');
+}
+
+/** @throws Refusal (`MKT.0409`) when a change was computed from another version than the current one */
+export function requireVersion(version: string, stored: StoredProduct): void {
+  const current = String(stored.version);
+  if (version === current) return;
+  const reason = {
+    en: `If-Match: ${version.slice(0, 64)} is not the current version ${current}`,
+    zh: `If-Match：${version.slice(0, 64)} 不是当前版本 ${current}`,
+  };
+  throw new Refusal('MKT.0409', reason, { data: { version: current } });
 }
 
 function change(
@@ -59,13 +70,7 @@ function change(
 ): { readonly version: string } {
   const { database, account } = call;
   const current = String(stored.version);
-  if (version !== current) {
-    const reason = {
-      en: `If-Match: ${version.slice(0, 64)} is not the current version ${current}`,
-      zh: `If-Match：${version.slice(0, 64)} 不是当前版本 ${current}`,
-    };
-    throw new Refusal('MKT.0409', reason, { data: { version: current } });
-  }
+  requireVersion(version, stored);
   const configuration = configurationOf(database, stored);
   const ownProducts = productIdsOf(database, account.id);
   requireRules(patchFaults(patch, { product: stored.product, configuration, ownProducts }));

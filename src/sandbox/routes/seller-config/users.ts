@@ -24,7 +24,7 @@ import {
   route,
   ruleText,
 } from './common.ts';
-import { nameConflict } from './configuration.ts';
+import { ifMatch, nameConflict, requireVersion } from './configuration.ts';
 
 /** The lists of specified users. */
 export const userRoutes: readonly Route[] = [
@@ -83,8 +83,10 @@ function rejected(account_id: string, { en }: Localized): CreatedUser {
 function deleteUsers(call: Call): AnswerBody {
   return inBatch(call, () => {
     const { account_ids, ...ref } = readBody(call, deleteBody);
+    const version = ifMatch(call.headers);
     return {
       ref,
+      ...(version !== undefined && { version }),
       work: (writer) =>
         account_ids.map(
           (account_id): DeletedUser => ({
@@ -99,6 +101,8 @@ function deleteUsers(call: Call): AnswerBody {
 /** What a batch does with a list. */
 interface Batch {
   readonly ref: ListRef;
+  /** That it was computed from; any will do where it is not told. */
+  readonly version?: string;
   readonly work: (writer: UserWriter) => readonly (CreatedUser | DeletedUser)[];
 }
 
@@ -108,8 +112,9 @@ function inBatch(call: Call, read: () => Batch): AnswerBody {
   return transaction(database, () => {
     const stored = ownProduct(call);
     const { product } = stored;
-    const { ref, work } = read();
+    const { ref, version, work } = read();
     requireRules(userChangeFaults({ ...ref, add: [], remove: [] }, product));
+    if (version !== undefined) requireVersion(version, stored);
     const writer = createUserWriter(database, product.product_id, ref, now);
     const users = work(writer);
     return { version: raised(call, stored, writer.finish()), users };
