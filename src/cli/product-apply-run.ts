@@ -5,16 +5,17 @@ import { patchConfiguration } from '../openapi/seller-config.ts';
 import { type Plan, plan, userRows } from '../product/plan.ts';
 import { desiredOf, listsOf } from '../product/plan-document.ts';
 import { desiredOfState, refsOf } from '../product/plan-state.ts';
+import { unknownRest } from '../product/plan-unknown.ts';
 import type { Change } from '../seller-config/change.ts';
 import { maxUsersOfPatch } from '../seller-config/model.ts';
 import type { Localized } from '../text/localized.ts';
 import { Failure } from './failure.ts';
 import { type ChangeWish, knownOf, ownProductsFor, unchanged } from './product-change-run.ts';
-import { type ChangeContext, confirmed } from './product-confirm-cuts.ts';
+import { type ChangeContext, confirmById, confirmed } from './product-confirm-cuts.ts';
 import { isStale, stale } from './product-diff-run.ts';
 import type { ShownPlan } from './product-diff-view.ts';
 import { loadDocument } from './product-document-file.ts';
-import { holdDocument } from './product-document-rules.ts';
+import { daysUnknown, holdDocument } from './product-document-rules.ts';
 import { type LiveState, readLive, readState } from './product-state.ts';
 import { type Present, withSellerConfig } from './seller-config-run.ts';
 import type { WorksheetResult } from './worksheet-result.ts';
@@ -69,6 +70,7 @@ export async function applyDocument(
       return lists;
     });
     const found = planned(plan(desiredOf(document, state.configuration), state), notice);
+    holdDocument(daysUnknown(found.changes, checked), file, notice);
     return { found, product: state.product };
   };
   return withSellerConfig<AppliedDocument>(wish, language, notice, {
@@ -99,7 +101,14 @@ export async function applyDocument(
     plan: async (present) => {
       const { found } = await compared(present);
       const isOld = isStale(document.version, found);
-      const notes = [...(isOld ? [stale(file, document.version, found.version)] : []), ...found.notes];
+      const rest = present.kind === 'live' ? [] : unknownRest(document);
+      // Without a change there is no worksheet that would tell it.
+      if (found.changes.length === 0) for (const note of rest) notice(note);
+      const notes = [
+        ...(isOld ? [stale(file, document.version, found.version)] : []),
+        ...found.notes,
+        ...rest,
+      ];
       return { product: id, changes: found.changes, notes };
     },
   });
@@ -157,9 +166,10 @@ async function carryOut(
   }
   if (wish['dry-run']) return undefined;
   context.showPlan(shown);
-  // Who is asked has seen what it cuts off, in the diff.
-  await confirmed(question(found), wish, context, found.cutsOff);
   const { product_id: id, patch } = found;
+  // Who is asked has seen what it cuts off, in the diff.
+  if (found.cutsOff.length > 0) await confirmById(question(found), id, wish, context, found.cutsOff);
+  else await confirmed(question(found), wish, context);
   return patchConfiguration(api, id, now, patch, randomUUID()).then(
     (answer) => answer.version,
     async (error: unknown) => {

@@ -77,7 +77,7 @@ async function carryOut(
   wish: ChangeWish,
   context: ChangeContext,
 ): Promise<void> {
-  await confirmCuts(cutsOff, wish, context);
+  await confirmCuts(cutsOff, id, wish, context);
   await patchConfiguration(api, id, configuration.version, patch, randomUUID());
 }
 

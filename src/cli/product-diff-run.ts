@@ -7,7 +7,7 @@ import type { Localized } from '../text/localized.ts';
 import { knownOf } from './product-change-run.ts';
 import type { ShownPlan } from './product-diff-view.ts';
 import { loadDocument } from './product-document-file.ts';
-import { holdDocument } from './product-document-rules.ts';
+import { daysUnknown, holdDocument } from './product-document-rules.ts';
 import { readState } from './product-state.ts';
 import { type ConfigWish, type Present, withComparison } from './seller-config-run.ts';
 
@@ -41,6 +41,7 @@ export async function diffDocument(
       return listsOf(document);
     });
     const found = plan(desiredOf(document, state.configuration), state);
+    holdDocument(daysUnknown(found.changes, checked), file, notice);
     for (const note of found.notes) notice(note);
     if (isStale(document.version, found)) notice(stale(file, document.version, found.version));
     const { version = null, changes } = found;

@@ -1,4 +1,7 @@
-import type { DocumentFault } from '../product/document/faults.ts';
+import { type DocumentFault, sourceOf } from '../product/document/faults.ts';
+import type { CheckedDocument } from '../product/document/read.ts';
+import { unknownDays } from '../product/plan.ts';
+import type { Change } from '../seller-config/change.ts';
 import type { Localized } from '../text/localized.ts';
 import { Failure } from './failure.ts';
 
@@ -43,6 +46,23 @@ export function holdDocument(
         source,
       })),
     },
+  });
+}
+
+/** Trials whose days neither the document nor what is known of the product tells: nobody could type them in. */
+export function daysUnknown(
+  changes: readonly Change[],
+  { locate }: Pick<CheckedDocument, 'locate'>,
+): DocumentFault[] {
+  return changes.flatMap((change): DocumentFault[] => {
+    if (change.kind !== 'trial' || change.after.days !== unknownDays) return [];
+    const path = ['trial', change.sku];
+    const rule = 'trial-days';
+    const message = {
+      en: 'days is missing: how long the trial is, is not known here; give the days that the console shows',
+      zh: '缺少 days：此处未知试用天数，请填写控制台显示的天数',
+    };
+    return [{ ...locate(path), path, rule, severity: 'error', message, source: sourceOf(rule) }];
   });
 }
 

@@ -65,7 +65,7 @@ async function addLive(
   const adjustment = adjustmentOf(wish, state, given ?? randomUUID());
   // What goes on after an unknown outcome may have been carried out: the server knows, and the stock now says nothing.
   if (given === undefined) holdRules(stockFaults(adjustment, state), context.notice);
-  await confirmCuts(cutsOff([changeOf(wish, state)], state), wish, context);
+  await confirmCuts(cutsOff([changeOf(wish, state)], state), id, wish, context);
   const { available } = await adjustStock(api, id, adjustment).catch((error: unknown) => {
     throw withRequestId(error, adjustment.request_id);
   });

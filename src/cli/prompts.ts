@@ -170,7 +170,8 @@ function missingYes(message: Localized, instead: string): Failure {
   });
 }
 
-function cancelled(): Failure {
+/** A question that was answered with a no. */
+export function cancelled(): Failure {
   return new Failure({
     category: 'interrupted',
     code: 'CANCELLED',

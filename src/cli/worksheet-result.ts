@@ -40,6 +40,6 @@ export function showWorksheet(
 }
 
 const nothing: Localized = {
-  en: 'Nothing to change: no worksheet was made.',
-  zh: '没有需要更改的内容，未生成操作清单。',
+  en: 'Nothing to change by what is known here: no worksheet was made.',
+  zh: '根据此处已知的状态，没有需要更改的内容，未生成操作清单。',
 };

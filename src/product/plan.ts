@@ -187,7 +187,7 @@ function limitChanges({ purchase_limits }: Desired, { configuration }: ProductSt
 }
 
 /** Stands for the days of a trial that nobody has told; no rule lets it pass. */
-const unknownDays = 0;
+export const unknownDays = 0;
 
 function trialChanges({ trial }: Desired, { configuration }: ProductState): Change[] {
   return Object.entries(trial ?? {}).flatMap(([sku, wanted]): Change[] => {

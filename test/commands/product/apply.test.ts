@@ -99,7 +99,7 @@ describe('koo product apply', () => {
 audience: { type: specified, users: { file: lists/buyers.csv } }
 credit: { credit_line: all }
 purchase_limits: { "*": { once_per_customer: true } }
-trial: { "${sku(3)}": { open_to: { users: [{ name: hw12345678, id: ${id(1)} }] } } }
+trial: { "${sku(3)}": { days: 15, open_to: { users: [{ name: hw12345678, id: ${id(1)} }] } } }
 attributes: [{ code: seats, type: quantity, name: { en: Seats, zh: 席位数 }, min: 1, max: 900, step: 1 }]
 `;
   const written = () => {
