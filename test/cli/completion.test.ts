@@ -11,6 +11,7 @@ import { namedKinds } from '../../src/cli/completion/kinds.ts';
 import { printed } from '../../src/cli/completion/print.ts';
 import { scripts } from '../../src/cli/completion/scripts.ts';
 import { shells } from '../../src/cli/completion/shells.ts';
+import { wordsOf } from '../../src/cli/completion/words.ts';
 import { width } from '../../src/cli/width.ts';
 import { openStore } from '../../src/sandbox/store.ts';
 
@@ -255,6 +256,7 @@ describe('the tables', () => {
 });
 
 describe('what a shell is told', () => {
+  const line = (word: string) => ({ words: [word], cut: word.lastIndexOf('=') + 1 });
   const candidates = [
     { value: 'a:b', text: { en: `${'long '.repeat(40)}. Second.`, zh: '第一句。第二句。' } },
     { value: 'with space', text: { en: '', zh: '' } },
@@ -262,21 +264,34 @@ describe('what a shell is told', () => {
   ];
 
   it('is a line how to go on, then a value and its meaning a line', () => {
-    const text = printed({ candidates }, 'zsh', '', 'zh');
+    const text = printed({ candidates }, 'zsh', line(''), 'zh');
     expect(text).toBe('done\na:b\t第一句\n--x=a\t\n');
-    const [, first = ''] = printed({ candidates }, 'fish', '', 'en').split('\n');
+    const [, first = ''] = printed({ candidates }, 'fish', line(''), 'en').split('\n');
     expect(width(first.split('\t')[1] ?? '')).toBeLessThanOrEqual(60);
-    expect(printed({ candidates }, 'fish', '', 'en')).not.toContain('\x1b');
+    expect(printed({ candidates }, 'fish', line(''), 'en')).not.toContain('\x1b');
+  });
+
+  it('is nothing that bash or PowerShell would run, which put it into the line as it is', () => {
+    const values = ['ZZ$(id)', 'a;b', 'a`b', "it's", 'x&y', 'a|b', 'PL-1_2.3:4,5=6@7%8+9/0'];
+    const all = values.map((value) => ({ value, text: { en: '', zh: '' } }));
+    for (const shell of ['bash', 'powershell'] as const) {
+      expect(printed({ candidates: all }, shell, line(''), 'en')).toBe('done\nPL-1_2.3:4,5=6@7%8+9/0\t\n');
+    }
   });
 
   it('begins behind the last = or : in bash, and with the word elsewhere', () => {
-    expect(printed({ candidates }, 'bash', '--x=', 'en')).toBe('done\na\tc\n');
-    expect(printed({ candidates }, 'powershell', '--X', 'en')).toBe('done\n--x=a\tc\n');
+    expect(printed({ candidates }, 'bash', line('--x='), 'en')).toBe('done\na\tc\n');
+    expect(printed({ candidates }, 'powershell', line('--X'), 'en')).toBe('done\n--x=a\tc\n');
     expect(
-      printed({ candidates: [], filesBehind: '--reporter=junit=' }, 'bash', '--reporter=junit=re', 'en'),
+      printed(
+        { candidates: [], filesBehind: '--reporter=junit=' },
+        'bash',
+        wordsOf(['--reporter', '=', 'junit', '=', 're'], 'bash'),
+        'en',
+      ),
     ).toBe('files\t\n');
-    expect(printed({ candidates: [], filesBehind: '@' }, 'zsh', '@', 'en')).toBe('files\t@\n');
-    expect(printed({ candidates: [], open: true }, 'zsh', '', 'en')).toBe('open\n');
+    expect(printed({ candidates: [], filesBehind: '@' }, 'zsh', line('@'), 'en')).toBe('files\t@\n');
+    expect(printed({ candidates: [], open: true }, 'zsh', line(''), 'en')).toBe('open\n');
   });
 
   it('is always there, whatever stands on the line', async () => {
@@ -300,10 +315,32 @@ describe('what a shell is told', () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(word, { maxLength: 6 }), fc.constantFrom(...shells), async (words, shell) => {
-        const text = printed(await complete(words, commands, nobody), shell, words.at(-1) ?? '', 'en');
+        const text = printed(await complete(words, commands, nobody), shell, wordsOf(words, shell), 'en');
         expect(text).toMatch(/^(done|open|files\t.*)\n(\S+\t.*\n)*$/s);
       }),
     );
+  });
+});
+
+describe('the words of a line in bash', () => {
+  it.each<[string[], string[], number]>([
+    [['order', 'get', 'MOCK'], ['order', 'get', 'MOCK'], 0],
+    [['--site', '=', 'cn'], ['--site=cn'], 7],
+    [['--site', '='], ['--site='], 7],
+    [['--data', '@', 'a/b'], ['--data', '@a/b'], 0],
+    [['--data', '@'], ['--data', '@'], 0],
+    [['--data', '=@', 'a/b'], ['--data=@a/b'], 7],
+    [['--data', '=@'], ['--data=@'], 7],
+    [['--reporter', '=', 'junit', '=', ''], ['--reporter=junit='], 17],
+    [['"MOCK'], ['MOCK'], 0],
+    [["'a:b"], ['a:b'], 0],
+    [['--set', '=', '"a b'], ['--set=a b'], 6],
+    [['my\\ file', `"it's"`, ''], ['my file', "it's", ''], 0],
+    [['order', '<', 'in.txt', '>', 'out.txt', 'get', ''], ['order', 'get', ''], 0],
+    [[''], [''], 0],
+    [[], [], 0],
+  ])('%j', (given, words, cut) => {
+    expect(wordsOf(given, 'bash')).toEqual({ words, cut });
   });
 });
 

@@ -26,7 +26,7 @@ beforeAll(() => {
   mkdirSync(join(work, 'reports'), { recursive: true });
   chmodSync(binary, 0o755);
   symlinkSync(binary, join(home, 'bin/koo'));
-  for (const name of ['usage.csv', 'my file.csv']) writeFileSync(join(work, name), '');
+  for (const name of ['usage.csv', 'my file.csv', 'reports/only.json']) writeFileSync(join(work, name), '');
 });
 
 /** What a shell prints that runs a text. */
@@ -71,17 +71,18 @@ const cases: readonly (readonly [line: string, offered: readonly string[], not: 
   ['koo callback test --protocol v2,v2', ['v2,v2-kit'], ['v2,v1']],
   ['koo codes MKT.015', ['MKT.0151'], ['MKT.0250']],
   ['koo callback test --only V2-AUTH-STA', ['V2-AUTH-STALE'], ['NET-HTTPS']],
-  ['koo usage check us', ['usage.csv'], ['reports']],
   ['koo completion po', ['powershell'], ['bash']],
 ];
 
 describe.skipIf(!has('bash'))('bash', () => {
   /** The way readline asks: the words of the line, cut as bash cuts them. */
   function reply(words: readonly string[]): string[] {
+    // What readline replaces: behind a = or :, but with an @.
+    const last = /^[=:]$/.test(words.at(-1) ?? '') ? '' : (words.at(-1) ?? '');
     const quoted = words.map((word) => `'${word}'`).join(' ');
     const text = shell(
       'bash',
-      `eval "$(koo completion bash)"; COMP_WORDS=(${quoted}); COMP_CWORD=${words.length - 1}; COMP_TYPE=9; _koo; printf '%s\\n' "\${COMPREPLY[@]}"`,
+      `eval "$(koo completion bash)"; COMP_WORDS=(${quoted}); COMP_CWORD=${words.length - 1}; COMP_TYPE=9; _koo koo '${last}'; printf '%s\\n' "\${COMPREPLY[@]}"`,
     );
     return text.split('\n').filter((line) => line !== '');
   }
@@ -94,21 +95,50 @@ describe.skipIf(!has('bash'))('bash', () => {
 
   it('takes a flag with its value apart, as bash does', () => {
     expect(reply(['koo', 'login', '--site', '=', 'sand'])).toEqual(['sandbox']);
-    expect(reply(['koo', 'callback', 'test', '--reporter', '=', 'junit', '=', 're'])).toEqual(['reports/']);
   });
 
-  it('shows what values mean when there are several, and escapes file names', () => {
+  it('shows what values mean when there are several', () => {
     expect(reply(['koo', 'callback', 's'])).toContainEqual(
       expect.stringMatching(/^send {3}\(Call a merchant's/),
     );
-    expect(reply(['koo', 'usage', 'check', 'my'])).toEqual(['my\\ file.csv']);
-    expect(reply(['koo', 'callback', 'sign', '@us'])).toEqual(['@usage.csv']);
+  });
+
+  it('keeps quiet on a narrow terminal', () => {
+    const text = shell(
+      'bash',
+      'eval "$(koo completion bash)"; COMP_WORDS=(koo codes ""); COMP_CWORD=2; COMP_TYPE=9; COLUMNS=5; _koo koo "" 2>&1',
+    );
+    expect(text).toBe('');
+  });
+
+  const file = join(home, 'rc.bash');
+  const bash = `bash --noprofile --rcfile ${file} -i`;
+  beforeAll(() => writeFileSync(file, 'eval "$(koo completion bash)"\nPS1="READY "\n'));
+
+  it.skipIf(!hasTerminal).each([
+    ['koo usage check us', 'koo usage check usage.csv '],
+    ['koo usage check my', 'koo usage check my\\ file.csv '],
+    ['koo usage check "my', 'koo usage check "my file.csv" '],
+    ["koo usage check 'my", "koo usage check 'my file.csv' "],
+    ['koo usage check ~/work/rep', 'koo usage check ~/work/reports/'],
+    ['koo usage check $HOME/work/rep', 'koo usage check $HOME/work/reports/'],
+    ['koo usage check re', 'koo usage check reports/'],
+    ['koo usage push --rejects=re', 'koo usage push --rejects=reports/'],
+    ['koo callback test --reporter=junit=re', 'koo callback test --reporter=junit=reports/'],
+    ['koo callback sign @us', 'koo callback sign @usage.csv '],
+    ['koo callback sign "@my', 'koo callback sign "@my file.csv" '],
+    ['koo callback send newInstance --data @reports/on', '--data @reports/only.json '],
+    ['koo callback send newInstance --data=@reports/on', '--data=@reports/only.json '],
+    ['koo callback send newInstance --data @$HOME/work/rep', '--data @$HOME/work/reports/'],
+    ['koo callback send newInstance --data @my', '--data @my\\ file.csv '],
+    ['koo order get MOCKPERIODYEARNEW > us', 'MOCKPERIODYEARNEW > usage.csv '],
+    ['koo order get "MOCKPERIODYEARN', 'koo order get "MOCKPERIODYEARNEW" '],
+  ])('completes %s on a terminal', async (line, shown) => {
+    const screen = await typed(bash, `${line}\tEND`, 'END');
+    expect(screen.replaceAll('\x07', '')).toContain(`${shown}END`);
   });
 
   it.skipIf(!hasTerminal)('completes with the Tab key', async () => {
-    const file = join(home, 'rc.bash');
-    writeFileSync(file, 'eval "$(koo completion bash)"\nPS1="READY "\n');
-    const bash = `bash --noprofile --rcfile ${file} -i`;
     expect(await typed(bash, 'koo callback send newI\t', 'newInstance')).toContain('newInstance');
     expect(await typed(bash, 'koo callback s\t\t', 'Sign a request')).toContain("Call a merchant's server");
   });

@@ -3,7 +3,8 @@ import { applySettings } from '../apply-settings.ts';
 import { readCommands } from '../command-manifest.ts';
 import { complete } from './complete.ts';
 import { printed } from './print.ts';
-import { type Shell, shells } from './shells.ts';
+import { shells } from './shells.ts';
+import { wordsOf } from './words.ts';
 
 /**
  * Answers the scripts of `koo completion`: `SHELL WORD... CURRENT`, on stdout. A way of its own into koo, beside
@@ -18,24 +19,11 @@ export async function answerShell(argv: readonly string[], root: string): Promis
     const shell = shells.find((one) => one === name);
     if (!shell) return;
     applySettings(process.env);
-    const words = rejoined(rest, shell);
-    const found = await complete(words, readCommands(root), process.env);
+    const line = wordsOf(rest, shell);
+    const found = await complete(line.words, readCommands(root), process.env);
     const language = chooseLanguage({ env: process.env });
-    process.stdout.write(printed(found, shell, words.at(-1) ?? '', language));
+    process.stdout.write(printed(found, shell, line, language));
   } catch (error) {
     if (process.env.KOO_DEBUG) process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
   }
-}
-
-/** bash gives `--flag=value` and `a:b` as three words; PowerShell drops an empty word, so that a `+` is before the last. */
-function rejoined(words: readonly string[], shell: Shell): string[] {
-  if (shell === 'powershell') return [...words.slice(0, -1), (words.at(-1) ?? '').replace(/^\+/, '')];
-  if (shell !== 'bash') return [...words];
-  const joined: string[] = [];
-  for (const [index, word] of words.entries()) {
-    const glued = /^[=:]+$/.test(word) || /^[=:]+$/.test(words[index - 1] ?? '');
-    if (glued && joined.length > 0) joined.push(`${joined.pop()}${word}`);
-    else joined.push(word);
-  }
-  return joined;
 }

@@ -3,6 +3,7 @@ import { terminalSafe } from '../../text/terminal-safe.ts';
 import { clip } from '../width.ts';
 import type { Completion } from './model.ts';
 import type { Shell } from './shells.ts';
+import type { Words } from './words.ts';
 
 /** Columns that a description may take. */
 const room = 60;
@@ -12,9 +13,14 @@ const room = 60;
  * text that file names go behind; `open` for no space behind the word; else `done`. Each further line is a value, a
  * tab, and what it means.
  */
-export function printed(completion: Completion, shell: Shell, current: string, language: Language): string {
+export function printed(
+  completion: Completion,
+  shell: Shell,
+  { words, cut }: Words,
+  language: Language,
+): string {
   const { candidates, filesBehind, open } = completion;
-  const cut = shell === 'bash' ? readyPart(current) : 0;
+  const current = words.at(-1) ?? '';
   const head =
     filesBehind === undefined
       ? open
@@ -22,7 +28,7 @@ export function printed(completion: Completion, shell: Shell, current: string, l
         : 'done'
       : `files\t${filesBehind.slice(Math.min(cut, filesBehind.length))}`;
   const lines = candidates
-    .filter(({ value }) => fits(value, shell, current) && /^[\x21-\x7e]+$/.test(value))
+    .filter(({ value }) => fits(value, shell, current) && isWord(value, shell))
     .map(({ value, text }) => `${value.slice(cut)}\t${inBrief(text[language])}`);
   return `${[head, ...lines].join('\n')}\n`;
 }
@@ -35,9 +41,9 @@ function fits(value: string, shell: Shell, current: string): boolean {
     : value.startsWith(current);
 }
 
-/** bash takes what stands behind the last `=` or `:` for the word, and wants the rest only. */
-function readyPart(current: string): number {
-  return Math.max(current.lastIndexOf('='), current.lastIndexOf(':')) + 1;
+/** Two shells put a value into the line as it is: what they would take for more than a word is not offered there. */
+function isWord(value: string, shell: Shell): boolean {
+  return (shell === 'bash' || shell === 'powershell' ? /^[\w.,:=@%+/-]+$/ : /^[\x21-\x7e]+$/).test(value);
 }
 
 /** The first sentence, on one line, without its full stop. */

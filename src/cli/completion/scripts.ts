@@ -7,9 +7,13 @@ import type { Shell } from './shells.ts';
 export const scripts: Readonly<Record<Shell, string>> = {
   bash: `# Completion of koo in bash. For every new shell: eval "$(koo completion bash)" in ~/.bashrc
 _koo() {
-  local cur=\${COMP_WORDS[COMP_CWORD]} head= value text widest=0 line
+  local word=\${COMP_WORDS[COMP_CWORD]} cur=$2 head= value text widest=0 line
   local -a values=() texts=()
-  case $cur in = | :) cur= ;; esac
+  COMPREPLY=()
+  # Behind a redirect stands a file, which readline itself completes where there is no reply.
+  for value in "$word" "\${COMP_WORDS[COMP_CWORD - 1]}"; do
+    [[ $value == [\\<\\>]* || $value == '&>'* ]] && return
+  done
   while IFS= read -r line || [[ -n $line ]]; do
     if [[ -z $head ]]; then
       head=$line
@@ -20,17 +24,10 @@ _koo() {
     texts+=("\${line#*$'\\t'}")
     ((\${#value} > widest)) && widest=\${#value}
   done < <(koo __complete bash "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
-  COMPREPLY=()
   if [[ $head == files* ]]; then
-    local before=\${head#files} path
+    local before=\${head#files}
     before=\${before#$'\\t'}
-    compopt -o nospace 2>/dev/null
-    while IFS= read -r path; do
-      if [[ -d $path ]]; then COMPREPLY+=("$before$path/"); else COMPREPLY+=("$before$path"); fi
-    done < <(compgen -f -- "\${cur#"$before"}")
-    if ((\${#COMPREPLY[@]} == 1)) && [[ \${COMPREPLY[0]} != */ ]]; then compopt +o nospace 2>/dev/null; fi
-    local i
-    for i in "\${!COMPREPLY[@]}"; do COMPREPLY[i]=$(printf %q "\${COMPREPLY[i]}"); done
+    [[ -n $before ]] && _koo_files "$before" "\${cur#"$before"}" "\${word:0:1}"
     return
   fi
   compopt +o default 2>/dev/null
@@ -41,6 +38,7 @@ _koo() {
   fi
   local i room=$((\${COLUMNS:-80} - widest - 4))
   ((room > 60)) && room=60
+  ((room < 0)) && room=0
   for i in "\${!values[@]}"; do
     value=\${values[i]}
     text=\${texts[i]:0:room}
@@ -49,6 +47,25 @@ _koo() {
     fi
     COMPREPLY+=("$value")
   done
+}
+# Files behind a text such as @: TEXT TYPED QUOTE. The folder stays as it was typed.
+_koo_files() {
+  local path name folder= dirs
+  compopt +o default 2>/dev/null
+  [[ $2 == '~'* ]] && return
+  [[ $2 == */* ]] && folder=\${2%/*}/
+  dirs=$'\\n'$(compgen -d -- "$2")$'\\n'
+  while IFS= read -r path; do
+    name=\${path##*/}
+    case $3 in
+      \\') [[ $name == *\\'* ]] && continue ;;
+      \\") name=$(printf %s "$name" | sed 's/[\\\\"$\`]/\\\\&/g') ;;
+      *) printf -v name %q "$name" ;;
+    esac
+    [[ $dirs == *$'\\n'"$path"$'\\n'* ]] && name+=/
+    COMPREPLY+=("$1$folder$name")
+  done < <(compgen -f -- "$2")
+  [[ \${#COMPREPLY[@]} == 1 && \${COMPREPLY[0]} == */ ]] && compopt -o nospace 2>/dev/null
 }
 complete -o default -o nosort -F _koo koo 2>/dev/null || complete -o default -F _koo koo
 `,

@@ -1,0 +1,53 @@
+import type { Shell } from './shells.ts';
+
+/** The words behind `koo`, the last one up to the cursor. */
+export interface Words {
+  readonly words: readonly string[];
+  /** How much of the last word the shell does not take for the word: it wants the rest only. */
+  readonly cut: number;
+}
+
+/** The words as one typed them, from what a shell's script gives. */
+export function wordsOf(given: readonly string[], shell: Shell): Words {
+  if (shell === 'bash') return bashWords(given);
+  // PowerShell drops an empty word, so that a `+` is before the last.
+  if (shell === 'powershell')
+    return { words: [...given.slice(0, -1), (given.at(-1) ?? '').replace(/^\+/, '')], cut: 0 };
+  return { words: [...given], cut: 0 };
+}
+
+/**
+ * bash leaves quotes where they are, and gives `--flag=value` and `a:b` as three words, `--flag=@file` as `--flag`,
+ * `=@`, `file`. What it wants completed is what stands behind these signs, an `@` included.
+ */
+function bashWords(given: readonly string[]): Words {
+  const words: string[] = [];
+  const all = withoutRedirects(given);
+  for (const [index, word] of all.entries()) {
+    const before = all[index - 1] ?? '';
+    // An @ at the start of a word has nothing before it; whether there is a space in front of it is not told.
+    const glued = /^[=:]+@?$/.test(word) || (index > 0 && /^([=:]+@?|@)$/.test(before));
+    if (glued && words.length > 0) words.push(`${words.pop()}${unquoted(word)}`);
+    else words.push(unquoted(word));
+  }
+  const [before = '', last = ''] = all.slice(-2).length < 2 ? ['', all[0]] : all.slice(-2);
+  const wanted = /^[=:]*@?$/.test(last)
+    ? last.replace(/^[=:]+/, '')
+    : `${/^[=:]*@$/.test(before) ? '@' : ''}${unquoted(last)}`;
+  return { words, cut: (words.at(-1) ?? '').length - wanted.length };
+}
+
+/** Without `< file` and `> file`, which are the shell's. */
+function withoutRedirects(given: readonly string[]): string[] {
+  const redirects = (word = '') => /^&?[<>][<>&|]*$/.test(word);
+  return given.filter((word, index) => !redirects(word) && !(index > 0 && redirects(given[index - 1])));
+}
+
+/** What the shell makes of a word, with nothing expanded; a quote that is still open counts as well. */
+function unquoted(word: string): string {
+  return word.replace(
+    /'([^']*)'?|"((?:\\.|[^"\\])*)(?:"|\\?$)|\\(.)|\\$/gs,
+    (_, single?: string, double?: string, one?: string) =>
+      single ?? double?.replace(/\\([\\"$`])/g, '$1') ?? one ?? '',
+  );
+}
