@@ -16,15 +16,20 @@ const folder = mkdtempSync(join(tmpdir(), 'koo-readme-'));
 let port = 0;
 let server: ChildProcess;
 
-/** The commands of a README's shell blocks, each with the `export` lines of its block in front. */
+/** The commands of a README's shell blocks, each with the `export` lines of the first block and of its own in front. */
 function commandsOf(file: string): string[] {
   const text = readFileSync(join(root, file), 'utf8');
-  return [...text.matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([, block = '']) => {
-    const lines = block.trim().split('\n');
-    const exports = lines.filter((line) => line.startsWith('export '));
-    return lines.filter((line) => !line.startsWith('export ')).map((line) => [...exports, line].join('\n'));
+  const blocks = [...text.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block = '']) =>
+    block.trim().split('\n'),
+  );
+  const lasting = (blocks[0] ?? []).filter(isExport);
+  return blocks.flatMap((lines, index) => {
+    const exports = index === 0 ? lasting : [...lasting, ...lines.filter(isExport)];
+    return lines.filter((line) => !isExport(line)).map((line) => [...exports, line].join('\n'));
   });
 }
+
+const isExport = (line: string) => line.startsWith('export ');
 
 function run(command: string): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
@@ -112,7 +117,10 @@ describe.each(readmes)('%s', (readme) => {
   const commands = commandsOf(readme);
 
   test('begins with the two commands of the first minute', () => {
-    expect(commands.slice(0, 2)).toEqual(['npm ci && npx koo callback test --demo', 'npm ci && npm test']);
+    expect(commands.slice(0, 2).map((command) => command.split('\n').at(-1))).toEqual([
+      'npm ci && npx koo callback test --demo',
+      'npm ci && npm test',
+    ]);
   });
 
   test('tells to test the project by what CI runs', () => {
@@ -161,6 +169,33 @@ describe.each(readmes)('%s', (readme) => {
       expect(() => readFileSync(join(root, path)), path).not.toThrow();
     }
   });
+});
+
+test('the Chinese README sets its language once, and what runs is Chinese', async () => {
+  const commands = commandsOf('README.zh-CN.md');
+  expect(commands.filter((command) => command.includes('--lang'))).toEqual([]);
+  const { stdout } = await run(commands.find((command) => command.includes('koo product list')) ?? '');
+  expect(stdout).toContain('在售');
+});
+
+test.each([
+  ['README.md', 'en'],
+  ['README.zh-CN.md', 'zh'],
+])('%s shows what the sandbox prints', async (readme, lang) => {
+  const told = /\$ npx koo sandbox start\n(.*)\n/.exec(readFileSync(join(root, readme), 'utf8'))?.[1];
+  const home = mkdtempSync(join(folder, 'home-'));
+  const sandbox = spawn(
+    process.execPath,
+    [join(root, 'bin/run.js'), 'sandbox', 'start', '--port', '0', '--lang', lang],
+    {
+      env: { ...environment(), HOME: home },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  );
+  const [heard] = await once(sandbox.stderr, 'data');
+  sandbox.kill('SIGTERM');
+  await once(sandbox, 'close');
+  expect(String(heard).trim().replace(/:\d+/, ':8788')).toBe(told);
 });
 
 test('both READMEs tell the same', () => {
