@@ -49,7 +49,9 @@ export type Commands = Readonly<Record<string, ManifestCommand>>;
 
 /** The commands of the shipped manifest, which koo's own build wrote. */
 export function readCommands(root: string): Commands {
-  return JSON.parse(readFileSync(join(root, 'oclif.manifest.json'), 'utf8')).commands;
+  const { commands } = JSON.parse(readFileSync(join(root, 'oclif.manifest.json'), 'utf8'));
+  // Words of users are looked up in it: `constructor` is no command.
+  return Object.assign(Object.create(null), commands);
 }
 
 /** An example as one types it. */

@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { readCommands } from '../../src/cli/command-manifest.ts';
+import { complete } from '../../src/cli/completion/complete.ts';
 import { ExitCode } from '../../src/cli/exit-codes.ts';
 import { helpText } from '../../src/cli/help.ts';
 import { commandLine, definitions, helpColumns } from '../../src/cli/help-layout.ts';
@@ -76,6 +77,14 @@ describe('the root help', () => {
     expect(new Set(named).size).toBe(named.length);
   });
 });
+
+it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
+  'there is no command %s',
+  async (word) => {
+    expect(await helpText([word], commands, 'en')).toBeUndefined();
+    expect(await complete([word, ''], commands, {})).toEqual({ candidates: [] });
+  },
+);
 
 describe('the articles', () => {
   it('exit-codes has every code', async () => {
