@@ -23,7 +23,7 @@ interface RenderOptions {
 }
 
 /**
- * A result as text for stdout, in the form that was asked for.
+ * A result as text for stdout, in the form that was asked for; `undefined` is none, not even an empty line.
  *
  * @throws Failure (usage) `INVALID_QUERY` when the query is no JMESPath expression; `UNKNOWN_FIELD`
  */
@@ -37,17 +37,25 @@ export async function renderResult(result: unknown, options: RenderOptions): Pro
     case 'json':
       return toJson(value, 2);
     case 'ndjson':
-      return rowsOf(value)
-        .map((item) => toJson(item))
-        .join('\n');
+      return lines(rowsOf(value));
     case 'yaml':
       return toYaml(value);
     case 'csv':
     case 'tsv':
-      return delimited(value, format === 'csv' ? ',' : '\t');
+      return delimited(value, format === 'csv' ? ',' : '\t', await header(fields));
     case 'table':
       return plain(value);
   }
+}
+
+/** A line of JSON each; nothing at all for none. */
+function lines(rows: readonly unknown[]): string | undefined {
+  return rows.length > 0 ? rows.map((row) => toJson(row)).join('\n') : undefined;
+}
+
+/** The columns that are asked for, which an empty list has as well. */
+async function header(fields: string | undefined): Promise<string[] | undefined> {
+  return fields === undefined ? undefined : (await import('./fields.ts')).fieldPaths(fields);
 }
 
 /** What is left of a result after the query and the choice of fields. */

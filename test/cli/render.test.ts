@@ -39,7 +39,14 @@ describe('renderResult', () => {
     );
     expect(await renderResult([{ a: 'x\ty', b: 1 }], { format: 'tsv' })).toBe('a\tb\n"x\ty"\t1\n');
     expect(await renderResult(['x', 'y'], { format: 'csv' })).toBe('value\nx\ny\n');
-    expect(await renderResult([], { format: 'csv' })).toBe('');
+  });
+
+  it('prints nothing of an empty list, and the columns where they are named', async () => {
+    for (const format of ['csv', 'tsv', 'ndjson'] as const)
+      expect(await renderResult([], { format })).toBeUndefined();
+    expect(await renderResult([], { format: 'csv', fields: 'id,name.zh' })).toBe('id,name.zh\n');
+    expect(await renderResult([], { format: 'tsv', fields: 'id,name.zh' })).toBe('id\tname.zh\n');
+    expect(await renderResult([], { format: 'ndjson', fields: 'id' })).toBeUndefined();
   });
 
   it.each(['csv', 'tsv', 'yaml'] as const)(
