@@ -1,4 +1,5 @@
 import type { Profile, Settings } from '../profiles/settings.ts';
+import { commaList } from '../text/comma-list.ts';
 import type { Localized } from '../text/localized.ts';
 import { oneOf } from './choice.ts';
 import { Failure } from './failure.ts';
@@ -94,7 +95,7 @@ function placeOf(settings: Settings, name: string): Option | { profile: string; 
 
 function profileValue(option: ProfileOption, value: string): Partial<Profile> {
   if (option === 'description') return { description: value };
-  const words = value.split(',').map((word) => word.trim());
+  const words = commaList(value);
   for (const word of words) oneOf(word, offeredOperations, { en: 'operation', zh: '操作' }, 'INVALID_VALUE');
   return { offers: words };
 }

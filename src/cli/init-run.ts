@@ -120,7 +120,7 @@ const urlQuestion = {
 const protocolQuestion = {
   message: {
     en: `Protocols it speaks, comma-separated: ${ids.join(', ')} (empty: v2)`,
-    zh: `支持的协议，以英文逗号分隔：${ids.join('、')}（留空为 v2）`,
+    zh: `支持的协议，以逗号分隔：${ids.join('、')}（留空为 v2）`,
   },
   instead: '--protocol',
   optional: true,

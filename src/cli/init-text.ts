@@ -5,7 +5,7 @@ import type { Config } from './config-schema.ts';
 interface Line {
   readonly name: string;
   readonly about: Localized;
-  readonly sample: string;
+  readonly sample: string | Localized;
 }
 
 const top: readonly Line[] = [
@@ -68,7 +68,10 @@ const callback: readonly Line[] = [
   {
     name: 'skip',
     about: { en: 'Checks to leave out, each with its reason.', zh: '要略过的检查，并写明原因。' },
-    sample: '[{ id: V2-AUTH-REPLAY, reason: the gateway in front keeps the nonces }]',
+    sample: {
+      en: '[{ id: V2-AUTH-REPLAY, reason: the gateway in front keeps the nonces }]',
+      zh: '[{ id: V2-AUTH-REPLAY, reason: 前置网关负责 nonce 去重 }]',
+    },
   },
   {
     name: 'set',
@@ -114,8 +117,9 @@ function linesOf(
 ): string[] {
   const value = values[name];
   const comment = `${indent}# ${about[language]}`;
+  const example = typeof sample === 'string' ? sample : sample[language];
   return value === undefined
-    ? [comment, `${indent}# ${name}: ${sample}`]
+    ? [comment, `${indent}# ${name}: ${example}`]
     : [comment, `${indent}${name}: ${written(value)}`];
 }
 

@@ -77,10 +77,16 @@ export async function choose(
       {
         message: question.message[options.language],
         choices: choices.map(({ value, name }) => ({ value, name: terminalSafe(name) })),
+        ...(options.language === 'zh' && { theme: { style: { keysHelpTip } } }),
       },
       context,
     ),
   );
+}
+
+/** How to use a list, in Chinese; inquirer says it in English. */
+function keysHelpTip(): string {
+  return paint('dim', '↑↓ 移动 • ⏎ 选择', process.stderr);
 }
 
 /** The text, and while it is typed what there is to say about it. */

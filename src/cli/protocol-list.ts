@@ -1,5 +1,6 @@
 import { protocols } from '../callback/protocols/index.ts';
 import type { Protocol } from '../callback/protocols/model.ts';
+import { commaList } from '../text/comma-list.ts';
 import { oneOf } from './choice.ts';
 
 const ids = protocols.map(({ id }) => id);
@@ -11,8 +12,8 @@ const ids = protocols.map(({ id }) => id);
  */
 export function protocolList(list: string | undefined): readonly Protocol[] {
   if (list === undefined) return protocols;
-  const chosen = list
-    .split(',')
-    .map((id) => oneOf(id.trim(), ids, { en: 'protocol', zh: '协议' }, 'UNKNOWN_PROTOCOL'));
+  const chosen = commaList(list).map((id) =>
+    oneOf(id, ids, { en: 'protocol', zh: '协议' }, 'UNKNOWN_PROTOCOL'),
+  );
   return protocols.filter(({ id }) => chosen.includes(id));
 }

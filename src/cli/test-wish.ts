@@ -2,6 +2,7 @@ import { protocols } from '../callback/protocols/index.ts';
 import type { Protocol } from '../callback/protocols/model.ts';
 import { assertTarget } from '../callback/send.ts';
 import { splitAssignment } from '../callback/values.ts';
+import { commaList } from '../text/comma-list.ts';
 import type { Localized } from '../text/localized.ts';
 import { loadConfig } from './config-file.ts';
 import type { Config } from './config-schema.ts';
@@ -82,10 +83,7 @@ function chosenProtocols(
 }
 
 function list(text: string | undefined): string[] | undefined {
-  return text
-    ?.split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
+  return text === undefined ? undefined : commaList(text).filter((item) => item !== '');
 }
 
 const seeHelp: Localized = {

@@ -43,7 +43,7 @@ export default class InitCommand extends KooCommand<Initialised> {
       file: '要写入的文件。',
       force: '覆盖已有的文件。',
       url: '回调服务器的生产接口地址。',
-      protocol: '服务器支持的协议，以英文逗号分隔，例如 v2,v2-kit。',
+      protocol: '服务器支持的协议，以逗号分隔，例如 v2,v2-kit。',
       sale: '商品的销售方式。',
       joint: '联营商品。',
       encrypt: '敏感字段的密钥位数（V1）。',

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
-import { ask, confirm } from '../../src/cli/prompts.ts';
+import { ask, choose, confirm } from '../../src/cli/prompts.ts';
 
 /** A terminal to type on. */
 function terminal(isTTY = true) {
@@ -55,6 +55,20 @@ test('a value that is needed is asked for again; an optional one may be left out
   const nothing = ask({ ...question, optional: true }, optional.options);
   await optional.type('\r');
   expect(await nothing).toBe('');
+});
+
+test('tells how to use a list in the language of the reader', async () => {
+  for (const [language, words] of [
+    ['en', 'navigate'],
+    ['zh', '移动'],
+  ] as const) {
+    const { options, type, shown } = terminal();
+    const message = { en: 'Key', zh: '密钥 Key' };
+    const answer = choose({ message, instead: '-' }, [{ value: 'a', name: 'A' }], { ...options, language });
+    await type('\r');
+    expect(await answer).toBe('a');
+    expect(shown()).toContain(words);
+  }
 });
 
 test.each([

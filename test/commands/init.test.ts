@@ -112,6 +112,7 @@ describe('the text', () => {
         expect(() => parseConfig(text.replace(line, line.replace('# ', '')), 'f')).not.toThrow();
       expect(parseConfig(configText({}, language), 'f')).toEqual({});
     }
+    expect(configText({}, 'zh')).toContain('reason: 前置网关负责 nonce 去重');
   });
 
   it('says what it was given, whatever that is', () => {
