@@ -7,15 +7,22 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exampleLine, readCommands } from '../../src/cli/command-manifest.ts';
+import { helpTopics } from '../../src/cli/help-topics/index.ts';
 import { sandboxAccessKey } from '../../src/sandbox/index.ts';
 import { brand, jpeg, movie, png } from '../media/files.ts';
 import { binary } from '../support/koo.ts';
 import { settings } from './examples.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const examples = Object.values(readCommands(root)).flatMap(({ id, examples: lines = [] }) =>
-  lines.map((line) => exampleLine(line, id)),
-);
+const articles = await Promise.all(helpTopics.map(({ parts }) => parts()));
+const examples = [
+  ...new Set([
+    ...Object.values(readCommands(root)).flatMap(({ id, examples: lines = [] }) =>
+      lines.map((line) => exampleLine(line, id)),
+    ),
+    ...articles.flat().flatMap(({ commands = [] }) => commands),
+  ]),
+];
 
 const base = mkdtempSync(join(tmpdir(), 'koo-examples-'));
 const bin = join(base, 'bin');

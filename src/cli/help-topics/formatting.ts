@@ -49,7 +49,7 @@ export const formatting: readonly Part[] = [
       zh: '--query 使用 JMESPath（jmespath.org），只输出结果中的这一部分；--fields 再从查询结果中选择字段。',
     },
     commands: [
-      "koo callback activities --query '[?need.period==`required`].name' -o csv",
+      `koo callback activities --query "[?need.period=='required'].name" -o csv`,
       "koo order get MOCKPERIODYEARNEW --site sandbox --query 'orderInfo.orderLine[0].expireTime'",
     ],
   },
