@@ -25,6 +25,8 @@ export interface UsageInput {
   bytes(): number;
   /** Starts reading; the signal ends it. */
   open(signal: AbortSignal): AsyncIterable<Iterable<RawRecord>>;
+  /** Whether it was read or not. */
+  close(): void;
 }
 
 /** Small enough for the text of a piece to be a short-lived object to V8. */
@@ -52,6 +54,9 @@ export async function usageInput(path: string, wish: UsageInputWish): Promise<Us
           bytes = count;
         },
       }),
+    close: () => {
+      if (path !== '-') stream.destroy();
+    },
   };
 }
 

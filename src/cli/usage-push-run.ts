@@ -82,15 +82,19 @@ export async function runUsagePush(
   const input = await usageInput(path, wish);
   // Over the old interface a batch that was cut off might be there, and could not be sent again.
   const apiWish = { ...wish, endCalls: wish.legacy };
-  return withApi(apiWish, 'usage', screen.notice, async (api, session) => {
-    const accessKey = wish.legacy ? '' : await accessKeyOf(wish, session);
-    const journal = await openScope(api, session, wish.legacy ? 'legacy' : 'new', screen.notice);
-    try {
-      return await push(input, wish, screen, { api, session, accessKey, journal });
-    } finally {
-      journal.close();
-    }
-  });
+  try {
+    return await withApi(apiWish, 'usage', screen.notice, async (api, session) => {
+      const accessKey = wish.legacy ? '' : await accessKeyOf(wish, session);
+      const journal = await openScope(api, session, wish.legacy ? 'legacy' : 'new', screen.notice);
+      try {
+        return await push(input, wish, screen, { api, session, accessKey, journal });
+      } finally {
+        journal.close();
+      }
+    });
+  } finally {
+    input.close();
+  }
 }
 
 /** Key of the base interfaces: from the file that a flag names, else the session's. */

@@ -20,11 +20,9 @@ interface RejectsWish {
  */
 export async function openRejects({ path, input, stdoutTaken }: RejectsWish): Promise<OutputFile> {
   if (path === '') throw refused('INVALID_VALUE', noName, nameOne);
-  if (path === '-') {
-    if (stdoutTaken) throw refused('STDOUT_TAKEN', twoResults, nameOne);
-    return openOutputFile('/dev/stdout', 0o600, 'rejects');
-  }
-  if (input && (await isSame(path, input))) {
+  if (path === '-' && stdoutTaken) throw refused('STDOUT_TAKEN', twoResults, nameOne);
+  const name = path === '-' ? '/dev/stdout' : path;
+  if (input && (await isSame(name, input))) {
     throw refused(
       'REJECTS_IS_INPUT',
       {
@@ -34,7 +32,7 @@ export async function openRejects({ path, input, stdoutTaken }: RejectsWish): Pr
       nameOne,
     );
   }
-  return openOutputFile(path, 0o600, 'rejects');
+  return openOutputFile(name, 0o600, 'rejects');
 }
 
 /** Pieces of the input as the reader of a pipe takes what came of those before: else koo would have to keep that. */
@@ -59,9 +57,9 @@ export async function endRejects(rejects: OutputFile, signal: AbortSignal): Prom
   else rejects.discard();
 }
 
-/** By whatever name, link or redirection. What is written to a device does not replace what is read from it. */
+/** By whatever name, link or redirection. A terminal or a socket goes both ways. */
 async function isSame(path: string, input: BigIntStats): Promise<boolean> {
-  if (input.isCharacterDevice()) return false;
+  if (!input.isFile() && !input.isFIFO()) return false;
   const there = await stat(path, { bigint: true }).catch(() => undefined);
   return there?.dev === input.dev && there.ino === input.ino;
 }

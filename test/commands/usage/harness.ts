@@ -60,16 +60,22 @@ export function usePush() {
   interface Own {
     /** Descriptor of what it reads. */
     readonly stdin?: number;
+    readonly stdout?: number;
+    readonly json?: boolean;
     readonly env?: Readonly<Record<string, string>>;
   }
 
   /** The command in a process of its own. */
   function start(path: string, own: Own, ...flags: string[]): ChildProcess {
     const script = join(import.meta.dirname, 'run-child.ts');
-    return spawn(process.execPath, [script, ...words(path, '--json', ...flags)], {
-      env: { ...process.env, ...env(), ...own.env, NODE_COMPILE_CACHE: '' },
-      stdio: [own.stdin ?? 'ignore', 'pipe', 'pipe'],
-    });
+    return spawn(
+      process.execPath,
+      [script, ...words(path, ...(own.json === false ? [] : ['--json']), ...flags)],
+      {
+        env: { ...process.env, ...env(), ...own.env, NODE_COMPILE_CACHE: '' },
+        stdio: [own.stdin ?? 'ignore', own.stdout ?? 'pipe', 'pipe'],
+      },
+    );
   }
 
   return { at, env, receive, file, words, push, pushWith, start };

@@ -141,6 +141,12 @@ describe('--rejects that names the input', () => {
     expect(code).toBe(2);
     expect(JSON.parse(stdout).error.code).toBe('REJECTS_IS_INPUT');
     expect(readFileSync(path, 'utf8')).toBe(before);
+    // Appended to, it would never end.
+    const stdout1 = openSync(path, 'a');
+    const appending = start(path, { stdout: stdout1, json: false }, '--rejects', '-');
+    closeSync(stdout1);
+    expect((await ended(appending)).code).toBe(2);
+    expect(readFileSync(path, 'utf8')).not.toContain('NOT_JSON');
     expect(at.receiver.state.requests).toBe(0);
     expect(await push(path, '--rejects', join(at.folder, 'other'))).toMatchObject({ exitCode: 8 });
   });
