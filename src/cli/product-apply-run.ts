@@ -207,8 +207,8 @@ function conflict(
   const message =
     than === 'document'
       ? {
-          en: `The document was written from version ${expected}, and the configuration is at version ${version}: others have changed it since`,
-          zh: `文档基于版本 ${expected}，而当前配置为版本 ${version}：期间已被他人修改`,
+          en: `The document was written from version ${expected}, and the configuration is at version ${version}: it was changed since, by you or others`,
+          zh: `文档基于版本 ${expected}，而当前配置为版本 ${version}：期间已被您或他人修改`,
         }
       : {
           en: `The configuration was changed meanwhile: it was at version ${expected} and is at ${version}`,
@@ -221,11 +221,11 @@ function conflict(
     hint: {
       en:
         than === 'document'
-          ? `Nothing was applied. See koo product diff, take over what others have changed, and set version: "${version}" in the document.`
+          ? `Nothing was applied. See koo product diff, take over what was changed, and set version: "${version}" in the document.`
           : 'Nothing was applied. See koo product diff, then apply it again.',
       zh:
         than === 'document'
-          ? `未应用任何更改。请用 koo product diff 查看差异，合并他人的更改，并将文档中的 version 改为 "${version}"。`
+          ? `未应用任何更改。请用 koo product diff 查看差异，合并期间的更改，并将文档中的 version 改为 "${version}"。`
           : '未应用任何更改。请用 koo product diff 查看差异后再次应用。',
     },
     details: { expected, version, changes: JSON.parse(JSON.stringify(changes)) },

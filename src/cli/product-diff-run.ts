@@ -88,7 +88,7 @@ export function isStale(version: string | undefined, { version: now }: Plan): ve
 /** What a person is told of a document of another version. */
 export function stale(file: string, version: string | undefined, now: string | undefined): Localized {
   return {
-    en: `${file} was written from version ${version}; the server has version ${now}. What others have changed meanwhile is among the differences.`,
-    zh: `${file} 基于版本 ${version}，服务器当前为版本 ${now}。差异中包含他人在此期间的更改。`,
+    en: `${file} was written from version ${version}; the server has version ${now}. What was changed since, by you or others, is among the differences.`,
+    zh: `${file} 基于版本 ${version}，服务器当前为版本 ${now}。差异中包含您或他人在此期间的更改。`,
   };
 }

@@ -28,7 +28,9 @@ export default class ProductApply extends ChangingCommand<Applied> {
     ...documentFlags,
     'dry-run': Flags.boolean({ summary: 'Show the difference, and send nothing.' }),
     'write-version': Flags.boolean({
-      summary: 'Write the new version into the file; all else in it stays as it is.',
+      allowNo: true,
+      summary:
+        'Write the new version into the file, and nothing else; a file with a version gets it unless --no-write-version.',
     }),
     ...changeFlags,
   };
@@ -41,7 +43,8 @@ export default class ProductApply extends ChangingCommand<Applied> {
     flags: {
       ...documentFlagsZh,
       'dry-run': '只显示差异，不发送任何更改。',
-      'write-version': '将新的 version 写入文件，其余内容保持不变。',
+      'write-version':
+        '将新的 version 写入文件，其余内容保持不变；文件中已有 version 时默认写入，--no-write-version 则不写入。',
       ...changeFlagsZh,
     },
   };
@@ -57,13 +60,11 @@ export default class ProductApply extends ChangingCommand<Applied> {
       if (!isAsked && (flags.quiet || this.format !== 'table')) return;
       process.stderr.write(`${showDiff(shown, this.language, process.stderr)}\n`);
     };
-    const { assertVersionWritable, writeVersion } = await import('../../cli/product-write-version.ts');
+    const { assertVersionWritable, keepVersion } = await import('../../cli/product-write-version.ts');
     if (flags['write-version']) await assertVersionWritable(flags.file);
     const result = await applyDocument(flags.file, flags, { ...this.context, showPlan });
     if (isWorksheet(result)) return result;
-    const { version } = result.applied;
-    if (flags['write-version'] && !flags['dry-run'] && version !== null)
-      await writeVersion(flags.file, version);
+    await keepVersion(flags, result, (text) => this.notice(text));
     this.#shown = result.shown;
     return result.applied;
   }

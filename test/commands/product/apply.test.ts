@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { koo } from '../../support/koo.ts';
 import {
@@ -285,6 +285,36 @@ attributes: [{ code: seats, type: quantity, name: { en: Seats, zh: 席位数 }, 
     expect(await product('apply', '-f', path, '--yes', '--write-version')).toMatchObject({ exitCode: 0 });
     expect(readFileSync(path, 'utf8')).toBe(before.replace('version: "1"', 'version: "2"'));
     expect(await product('diff', '-f', path)).toMatchObject({ exitCode: 0, stderr: '' });
+  });
+
+  it('lets a document be edited and applied again and again', async () => {
+    const path = file(
+      'product.yaml',
+      await edited(board, ['credit_line: off', 'credit_line: all # since May']),
+    );
+    for (const version of ['2', '3']) {
+      const before = readFileSync(path, 'utf8');
+      const ran = await product('apply', '-f', path, '--yes');
+      expect(ran).toMatchObject({ exitCode: 0 });
+      expect(ran.stderr).toContain(`product.yaml is of version ${version} now`);
+      const after = readFileSync(path, 'utf8');
+      expect(after).toBe(before.replace(/version: "\d"/, `version: "${version}"`));
+      writeFileSync(path, after.replace('credit_line: all', 'credit_line: off'));
+    }
+  });
+
+  it('leaves a file as it is that says no version or is not to be written', async () => {
+    const own = file('own.yaml', `product: ${board}\ncredit: { credit_line: all }\n`);
+    expect((await product('apply', '-f', own, '--yes')).stderr).not.toContain('is of version');
+    expect(readFileSync(own, 'utf8')).not.toContain('version');
+    const text = await edited(board, ['credit_line: all', 'credit_line: off']);
+    const path = file('product.yaml', text);
+    expect(await product('apply', '-f', path, '--yes', '--no-write-version')).toMatchObject({ exitCode: 0 });
+    expect(readFileSync(path, 'utf8')).toBe(text);
+    writeFileSync(path, text.replace('credit_line: off', 'credit_line: all'));
+    expect(await product('credit set', board, '--credit-line', 'specified')).toMatchObject({ exitCode: 0 });
+    const again = await product('apply', '-f', path, '--yes');
+    expect(again.message).toMatch(/changed since, by you or others$/);
   });
 
   it('makes the worksheet of what it would send', async () => {
