@@ -123,6 +123,15 @@ describe.each(readmes)('%s', (readme) => {
     ]);
   });
 
+  test('installs koo for CI from a file that is in the project', () => {
+    const installs =
+      blocksOf(readme, 'text')
+        .join('')
+        .match(/npm install --save-dev .*/g) ?? [];
+    expect(installs).toEqual([expect.stringMatching(/ \.\/vendor\/koogallery-cli-\d+\.\d+\.\d+\.tgz$/)]);
+    expect(blocksOf(readme, 'text').join('')).toMatch(/^git add vendor /m);
+  });
+
   test('tells to test the project by what CI runs', () => {
     const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     expect(scripts.test).toBeTypeOf('string');
