@@ -1,5 +1,6 @@
 import type { SpecifiedUser } from '../seller-config/model.ts';
 import type { FileUser } from './read.ts';
+import { looksLikeId } from './rows.ts';
 
 /** A user whose id is on the list under another name. */
 export interface RenamedUser {
@@ -30,6 +31,8 @@ export async function compareUsers(
   present: AsyncIterable<readonly SpecifiedUser[]>,
   onCompared: (count: number) => void = () => {},
 ): Promise<Comparison> {
+  // An id that a list has in upper case is the same one.
+  const others: SpecifiedUser[] = [];
   const missing = new Map(wanted.map((user) => [user.account_id, user]));
   const remove: SpecifiedUser[] = [];
   const rename: RenamedUser[] = [];
@@ -38,13 +41,21 @@ export async function compareUsers(
   for await (const page of present) {
     for (const { account_name, account_id } of page) {
       const user = missing.get(account_id);
-      if (!user) remove.push({ account_name, account_id });
+      if (!user) others.push({ account_name, account_id });
       else if (user.account_name === account_name) keep += 1;
       else rename.push({ user, before: account_name });
       missing.delete(account_id);
     }
     compared += page.length;
     onCompared(compared);
+  }
+  for (const one of others) {
+    const user = looksLikeId(one.account_id) ? missing.get(one.account_id.toLowerCase()) : undefined;
+    if (user?.account_name !== one.account_name) remove.push(one);
+    else {
+      keep += 1;
+      missing.delete(user.account_id);
+    }
   }
   return { add: [...missing.values()], remove, rename, keep };
 }

@@ -3,7 +3,7 @@ import { type RuleId, userFaults } from '../seller-config/rules.ts';
 import type { Localized } from '../text/localized.ts';
 import type { RowFault } from './faults.ts';
 import { userFields } from './headings.ts';
-import { fieldNames, type RawRow } from './rows.ts';
+import { fieldNames, looksLikeId, type RawRow } from './rows.ts';
 
 export interface Judged {
   /** Absent when there is an error. */
@@ -14,7 +14,8 @@ export interface Judged {
 /**
  * Makes a user of a row, or says why it is none. Spaces around a value, visible or not, do not count. What Excel or an
  * input method made of a value is an error, for it is no longer what the buyer read in the console; a form that no
- * sample has is a warning, since Huawei states none.
+ * sample has is a warning, since Huawei states none. An id in upper case is taken in lower case, as the console shows
+ * it, where the user is to be put on a list.
  *
  * @param nameNeeded false: the id will do, and the name of the user is then empty
  */
@@ -22,11 +23,18 @@ export function judgeRow(row: RawRow, nameNeeded = true): Judged {
   if (row.fault) return { faults: [row.fault] };
   const { account_name: name = '', account_id: id = '' } = row;
   // Nearly every row.
-  if (!excelNumber.test(name) && userFaults({ account_name: name, account_id: id }).length === 0) {
+  const isPlain = name !== id && userFaults({ account_name: name, account_id: id }).length === 0;
+  if (isPlain && !excelNumber.test(name)) {
     return { user: { account_name: name, account_id: id }, faults: none };
   }
-  const user = { account_name: strip(name), account_id: strip(id) };
-  const faults = [...broken(user), ...formFaults(user, nameNeeded)];
+  const given = { account_name: strip(name), account_id: strip(id) };
+  const user = nameNeeded ? inLowerCase(given) : given;
+  const faults = [
+    ...broken(user),
+    ...mixedUp(user, nameNeeded),
+    ...formFaults(user, nameNeeded),
+    ...(user.account_id === given.account_id ? [] : [upperCase(user.account_id)]),
+  ];
   const told = faults.map((fault): RowFault => ({ line: row.line, ...fault, ...filled(user) }));
   return faults.some(({ severity }) => severity === 'error') ? { faults: told } : { user, faults: told };
 }
@@ -44,6 +52,42 @@ function strip(text: string): string {
 
 function filled({ account_name, account_id }: SpecifiedUser): Partial<SpecifiedUser> {
   return { ...(account_name !== '' && { account_name }), ...(account_id !== '' && { account_id }) };
+}
+
+function inLowerCase(user: SpecifiedUser): SpecifiedUser {
+  const { account_id: id } = user;
+  return looksLikeId(id) ? { ...user, account_id: id.toLowerCase() } : user;
+}
+
+function upperCase(id: string): ValueFault {
+  return {
+    code: 'UPPER_CASE',
+    severity: 'warning',
+    message: {
+      en: `the account ID is in upper case; taken as ${id}`,
+      zh: `账号ID 为大写，按 ${id} 处理`,
+    },
+  };
+}
+
+/** Values that stand in each other's place. */
+function mixedUp({ account_name: name, account_id: id }: SpecifiedUser, nameNeeded: boolean): ValueFault[] {
+  if (name === '' || id === '') return [];
+  if (looksLikeId(name) && !looksLikeId(id)) {
+    return [
+      error('SWAPPED', {
+        en: `the account name is an ID, and the account ID ${id.slice(0, 40)} is none: they are swapped`,
+        zh: `账号名是账号ID 的形式，而账号ID ${id.slice(0, 40)} 不是：两者颠倒了`,
+      }),
+    ];
+  }
+  if (!nameNeeded || name.toLowerCase() !== id.toLowerCase()) return [];
+  return [
+    error('SAME_VALUE', {
+      en: 'the account name and the account ID are the same',
+      zh: '账号名与账号ID 相同',
+    }),
+  ];
 }
 
 type ValueFault = Pick<RowFault, 'code' | 'severity' | 'message'>;

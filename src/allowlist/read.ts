@@ -1,11 +1,11 @@
 import type { SpecifiedUser } from '../seller-config/model.ts';
-import { collectUsers } from './collect.ts';
+import { type Collected, collectUsers } from './collect.ts';
 import { collectBytes, decodeText, type Encoding } from './decode.ts';
 import type { RowFault } from './faults.ts';
 import { rankOf } from './headings.ts';
 import { isJsonDocument, readJson, readNdjson } from './read-json.ts';
 import { delimiterOf, readTable } from './read-table.ts';
-import { type RawRow, rowOfPair } from './rows.ts';
+import { looksLikeId, type RawRow, rowOfPair } from './rows.ts';
 
 /** A user and where it stands in the input; the first line is 1. */
 export interface FileUser extends SpecifiedUser {
@@ -52,7 +52,40 @@ export async function readUsers(
 ): Promise<UserFile> {
   const { text, encoding } = decodeText(await collectBytes(source));
   const { format, rows, ignored } = readRows(text, nameNeeded);
-  return { file: fileName, format, encoding, ignored, ...collectUsers(rows, nameNeeded) };
+  const collected = collectUsers(rows, nameNeeded);
+  return {
+    file: fileName,
+    format,
+    encoding,
+    ignored,
+    ...(endsInId(text) ? withoutCut(collected) : collected),
+  };
+}
+
+function endsInId(text: string): boolean {
+  return /[0-9a-f]$/i.test(text);
+}
+
+/** A text that ends in a part of an id, where others are whole, is a part of a file. */
+function withoutCut(collected: Collected): Collected {
+  const { users, faults } = collected;
+  const last = users.at(-1);
+  const isCut = last && /^[0-9a-f]{1,31}$/i.test(last.account_id);
+  if (!isCut || !users.some(({ account_id }) => looksLikeId(account_id))) return collected;
+  const { line, account_name, account_id } = last;
+  const cut: RowFault = {
+    line,
+    code: 'CUT_OFF',
+    severity: 'error',
+    message: {
+      en: `the file ends in the midst of the account ID ${account_id}: it is not whole`,
+      zh: `文件在账号ID ${account_id} 中间结束：文件不完整`,
+    },
+    account_name,
+    account_id,
+  };
+  const others = faults.filter((fault) => fault.line !== line || fault.code !== 'ID_FORM');
+  return { ...collected, users: users.slice(0, -1), faults: [...others, cut] };
 }
 
 interface Rows {

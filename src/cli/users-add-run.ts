@@ -1,4 +1,3 @@
-import { collectUsers } from '../allowlist/collect.ts';
 import type { UserFile } from '../allowlist/read.ts';
 import { createdRow, faultRows, isUnfinished, type UserRow } from '../allowlist/report.ts';
 import { type RawRow, rowOfPair } from '../allowlist/rows.ts';
@@ -9,7 +8,7 @@ import { interruption } from './interrupt.ts';
 import { canAsk } from './prompts.ts';
 import { withSellerConfig } from './seller-config-run.ts';
 import type { UsersContext } from './users-context.ts';
-import { argumentFile, readUserInput, requireGoodRows, tellWarnings } from './users-input.ts';
+import { fileOfArguments, readUserInput, requireGoodRows, tellWarnings } from './users-input.ts';
 import { planOfAdding } from './users-plan.ts';
 import { createUserSender } from './users-send.ts';
 import { forceWarning, type ListWish, listRef, requireProduct } from './users-target.ts';
@@ -35,7 +34,7 @@ export async function runUsersAdd(
   const rows = given.map((text, index) => rowOfPair(text, index + 1));
   if (wish.name !== undefined || wish.id !== undefined) rows.push(rowOfFlags(wish, rows.length + 1));
   if (rows.length > 0) {
-    const file = fileOfRows(rows);
+    const file = fileOfArguments(rows);
     requireGoodRows(file);
     const product = await requireProduct(wish, context);
     return withoutLines(await addUsers(file, product, wish, context));
@@ -43,7 +42,7 @@ export async function runUsersAdd(
   if (!canAsk(context)) throw nobodyNamed;
   const product = await requireProduct(wish, context);
   const { askForUsers } = await import('./users-ask.ts');
-  const file = fileOfRows(await askForUsers(context));
+  const file = fileOfArguments(await askForUsers(context));
   return withoutLines(await addUsers(file, product, wish, context));
 }
 
@@ -108,17 +107,6 @@ function byLine(a: UserRow, b: UserRow): number {
 /** What was not read from a file has no lines. */
 function withoutLines(result: readonly UserRow[] | WorksheetResult): readonly UserRow[] | WorksheetResult {
   return 'markdown' in result ? result : result.map(({ line: _, ...row }) => row);
-}
-
-function fileOfRows(rows: readonly RawRow[]): UserFile {
-  const collected = collectUsers(rows, true);
-  return {
-    file: argumentFile,
-    format: 'lines',
-    encoding: 'utf-8',
-    ignored: [],
-    ...collected,
-  };
 }
 
 function rowOfFlags({ name, id }: UsersAddWish, line: number): RawRow {

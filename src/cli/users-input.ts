@@ -1,6 +1,8 @@
 import { createReadStream } from 'node:fs';
+import { collectUsers } from '../allowlist/collect.ts';
 import { type RowFault, UserInputError } from '../allowlist/faults.ts';
 import { type ReadOptions, readUsers, type UserFile } from '../allowlist/read.ts';
+import type { RawRow } from '../allowlist/rows.ts';
 import type { JsonValue } from '../signing/json.ts';
 import type { Localized } from '../text/localized.ts';
 import { Failure } from './failure.ts';
@@ -49,7 +51,13 @@ async function readInput(path: string, options: ReadOptions): Promise<UserFile> 
 }
 
 /** Stands where a file's name would, for users who were named on the command line. */
-export const argumentFile = ':argument';
+const argumentFile = ':argument';
+
+/** Users who were named on the command line or typed. */
+export function fileOfArguments(rows: readonly RawRow[], { nameNeeded = true }: ReadOptions = {}): UserFile {
+  const collected = collectUsers(rows, nameNeeded);
+  return { file: argumentFile, format: 'lines', encoding: 'utf-8', ignored: [], ...collected };
+}
 
 /** What an input is called in messages. */
 function named(path: string): Localized {

@@ -1,4 +1,4 @@
-import { compareUsers } from '../allowlist/compare.ts';
+import { type Comparison, compareUsers } from '../allowlist/compare.ts';
 import type { Settings } from '../allowlist/in-force.ts';
 import type { FileUser } from '../allowlist/read.ts';
 import type { Change } from '../seller-config/change.ts';
@@ -41,15 +41,24 @@ export async function planOfRemoving(
   return planOf(present, product, ref, { add: [], remove }, () => undefined, []);
 }
 
+interface SyncWish {
+  readonly removes: boolean;
+  readonly warn: Warn;
+  /** Throws when the list is not to be made equal to the file. */
+  check(compared: Comparison): void;
+}
+
 /** The worksheet that makes a list equal to a file. */
 export async function planOfSync(
   present: Present,
   product: string,
   ref: ListRef,
   users: readonly FileUser[],
-  { removes, warn }: { readonly removes: boolean; readonly warn: Warn },
+  { removes, warn, check }: SyncWish,
 ): Promise<WorksheetPlan> {
-  const { add, remove, rename } = await compareUsers(users, present.users(product, ref));
+  const compared = await compareUsers(users, present.users(product, ref));
+  check(compared);
+  const { add, remove, rename } = compared;
   const renamed = removes ? rename : [];
   const changes = {
     add: [...add, ...renamed.map(({ user }) => user)],

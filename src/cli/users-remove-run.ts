@@ -1,4 +1,3 @@
-import { collectUsers } from '../allowlist/collect.ts';
 import type { FileUser, UserFile } from '../allowlist/read.ts';
 import { faultRows, type UserRow } from '../allowlist/report.ts';
 import { rowOfPair } from '../allowlist/rows.ts';
@@ -10,9 +9,9 @@ import { interruption } from './interrupt.ts';
 import { confirmed } from './product-confirm-cuts.ts';
 import { withSellerConfig } from './seller-config-run.ts';
 import type { UsersContext } from './users-context.ts';
-import { argumentFile, readUserInput, requireGoodRows } from './users-input.ts';
+import { fileOfArguments, readUserInput, requireGoodRows } from './users-input.ts';
 import { planOfRemoving } from './users-plan.ts';
-import { createUserSender } from './users-send.ts';
+import { createUserSender, interrupted } from './users-send.ts';
 import { forceWarning, type ListWish, listRef, requireProduct } from './users-target.ts';
 import type { WorksheetResult } from './worksheet-result.ts';
 
@@ -60,14 +59,7 @@ export async function runUsersRemove(
 function named(given: readonly string[]): UserFile {
   if (given.length === 0) throw nobodyNamed;
   const rows = given.map((text, index) => rowOfPair(text, index + 1));
-  const collected = collectUsers(rows, false);
-  return {
-    file: argumentFile,
-    format: 'lines',
-    encoding: 'utf-8',
-    ignored: [],
-    ...collected,
-  };
+  return fileOfArguments(rows, { nameNeeded: false });
 }
 
 async function confirmRemoval(
@@ -97,12 +89,4 @@ const nobodyNamed = new Failure({
     en: 'Name them by account ID or NAME:ID, or pipe them in with -.',
     zh: '请以账号ID或“账号名:账号ID”的形式给出，或用 - 从标准输入读取。',
   },
-});
-
-/** Before anything was sent. */
-export const interrupted = new Failure({
-  category: 'interrupted',
-  code: 'INTERRUPTED',
-  message: { en: 'Interrupted', zh: '已中断' },
-  hint: { en: 'Nothing was changed.', zh: '未做任何更改。' },
 });

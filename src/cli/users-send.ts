@@ -209,3 +209,11 @@ function sendFailure(error: unknown, rows: readonly UserRow[]): unknown {
     { cause: error },
   );
 }
+
+/** Before anything was sent. */
+export const interrupted = new Failure({
+  category: 'interrupted',
+  code: 'INTERRUPTED',
+  message: { en: 'Interrupted', zh: '已中断' },
+  hint: { en: 'Nothing was changed.', zh: '未做任何更改。' },
+});

@@ -5,7 +5,6 @@ import type { OpenApi } from '../openapi/client.ts';
 import { getConfiguration, getProduct, userPages } from '../openapi/seller-config.ts';
 import { cutsOff } from '../product/cuts-off.ts';
 import type { ListName, ListRef, Product, SpecifiedUser } from '../seller-config/model.ts';
-import { Failure } from './failure.ts';
 import { interruption } from './interrupt.ts';
 import { confirmed } from './product-confirm-cuts.ts';
 import { canAsk } from './prompts.ts';
@@ -15,8 +14,8 @@ import { createListGuard } from './users-guard.ts';
 import { readUserInput, requireGoodRows, tellWarnings } from './users-input.ts';
 import { planOfSync } from './users-plan.ts';
 import { createUsersProgress } from './users-progress.ts';
-import { interrupted } from './users-remove-run.ts';
-import { createUserSender } from './users-send.ts';
+import { createUserSender, interrupted } from './users-send.ts';
+import { holdEmptying, holdReplacing } from './users-sync-checks.ts';
 import { dryRows, heldBack, planText } from './users-sync-view.ts';
 import { forceWarning, type ListWish, listRef, requireProduct } from './users-target.ts';
 import type { WorksheetResult } from './worksheet-result.ts';
@@ -27,6 +26,7 @@ export interface UsersSyncWish extends ListWish {
   readonly remove: boolean;
   readonly 'dry-run': boolean;
   readonly 'allow-empty': boolean;
+  readonly 'allow-replace': boolean;
 }
 
 /** How a sync ended, or with `--dry-run` what it would do. */
@@ -58,7 +58,7 @@ export interface SyncPlan {
  * row is refused as a whole, for its users would otherwise be removed.
  *
  * @param path `-` is stdin
- * @throws Failure (usage) `BAD_ROWS`, `EMPTY_LIST`, `MISSING_VALUE` where nobody can be asked and there is no --yes;
+ * @throws Failure (usage) `BAD_ROWS`, `EMPTY_LIST`, `LIST_REPLACED`, `MISSING_VALUE` where nobody can be asked and there is no --yes;
  * (business) `VERSION_CONFLICT` when others change the list meanwhile
  */
 export async function runUsersSync(
@@ -69,7 +69,7 @@ export async function runUsersSync(
   const { language, notice } = context;
   const file = await readUserInput(path, notice);
   requireGoodRows(file);
-  if (file.users.length === 0 && !wish['allow-empty'] && wish.remove) throw emptyList(path);
+  holdEmptying(file, wish);
   tellWarnings(file, notice);
   const product = await requireProduct(wish, context);
   return withSellerConfig<SyncResult>({ ...wish, endCalls: true }, language, notice, {
@@ -79,6 +79,7 @@ export async function runUsersSync(
       const ref = listRef(wish, await present.product(product), notice);
       return planOfSync(present, product, ref, file.users, {
         removes: wish.remove,
+        check: (compared) => holdReplacing(file, compared, wish, notice),
         warn: (settings) => forceWarning(wish, product, ref, settings),
       });
     },
@@ -95,6 +96,7 @@ async function rehearse(
 ): Promise<SyncResult> {
   const ref = listRef(wish, await present.product(product), context.notice);
   const compared = await compare(present.users(product, ref), file, context);
+  holdReplacing(file, compared, wish, context.notice);
   const { todo, plan } = limited(compared, wish.remove);
   return {
     product,
@@ -123,6 +125,7 @@ async function sync(
     version ??= one;
   };
   const compared = await compare(userPages(api, product, ref, { onVersion }), file, context);
+  holdReplacing(file, compared, wish, notice);
   const { todo, plan } = limited(compared, wish.remove);
   const base = {
     product,
@@ -208,19 +211,4 @@ async function confirmSync(
     zh: `${cut?.zh ?? ''}确定更改名单（${signs}）吗？`,
   };
   await confirmed(question, { yes: wish.yes, 'no-input': noInput }, { language, notice });
-}
-
-function emptyList(path: string): Failure {
-  return new Failure({
-    category: 'usage',
-    code: 'EMPTY_LIST',
-    message: {
-      en: `There are no users in ${path === '-' ? 'the input' : path}: the whole list would be removed`,
-      zh: `${path === '-' ? '输入' : path} 中没有用户：整个名单将被清空`,
-    },
-    hint: {
-      en: 'Nothing was sent. If that is what you want, add --allow-empty.',
-      zh: '未发送任何内容。如确需清空，请加 --allow-empty。',
-    },
-  });
 }

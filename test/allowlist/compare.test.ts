@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { inBatches } from '../../src/allowlist/batches.ts';
 import { compareUsers } from '../../src/allowlist/compare.ts';
 import { notInForce } from '../../src/allowlist/in-force.ts';
+import { looksReplaced } from '../../src/allowlist/replaces.ts';
 import { idOf } from './support.ts';
 
 const user = fc.record({
@@ -39,6 +40,26 @@ test('what a comparison tells to do makes the list equal to the file', async () 
       expect(add.length + rename.length + keep).toBe(file.length);
     }),
   );
+});
+
+test('an id that a list has in upper case is the same one, unless the list has it in lower case too', async () => {
+  const user = (account_id: string) => ({ account_name: 'hw12345678', account_id });
+  const file = [{ ...user(idOf(0xabc)), line: 2 }];
+  const upper = user(idOf(0xabc).toUpperCase());
+  expect(await compareUsers(file, pagesOf([upper], 9))).toEqual({ add: [], remove: [], rename: [], keep: 1 });
+  const both = pagesOf([upper, user(idOf(0xabc))], 9);
+  expect(await compareUsers(file, both)).toEqual({ add: [], remove: [upper], rename: [], keep: 1 });
+});
+
+test('a list that is replaced as a whole, and ids of another form, look wrong', () => {
+  const users = [{ account_name: 'hw12345678', account_id: idOf(1) }];
+  const odd = [{ account_name: 'alice', account_id: '0' }];
+  expect(looksReplaced(users, { keep: 0, remove: 3 })?.en).toMatch(/all 3 would be removed/);
+  expect(looksReplaced(users, { keep: 1, remove: 3 })).toBeUndefined();
+  expect(looksReplaced(users, { keep: 0, remove: 0 })).toBeUndefined();
+  expect(looksReplaced(odd, { keep: 0, remove: 0 })?.en).toMatch(/are they account IDs/);
+  expect(looksReplaced([...odd, ...users], { keep: 0, remove: 0 })).toBeUndefined();
+  expect(looksReplaced([], { keep: 0, remove: 3 })).toBeUndefined();
 });
 
 const never = new AbortController().signal;

@@ -82,7 +82,7 @@ test('tells every fault with its line, all at once', async () => {
     users: [
       `2 hw12345678:${idOf(1)}`,
       `8 hw00000006:${idOf(6).slice(1)}`,
-      `15 hw00000013:${idOf(0xabc).toUpperCase()}`,
+      `15 hw00000013:${idOf(0xabc)}`,
       `16 h#:${idOf(14)}`,
     ],
     faults: [
@@ -97,9 +97,33 @@ test('tells every fault with its line, all at once', async () => {
       '12 OPEN_QUOTE',
       '13 CONFLICT',
       '14 CONFLICT',
-      '15 ID_FORM',
+      '15 UPPER_CASE',
       '16 NAME_FORM',
     ],
+  });
+});
+
+test.each([
+  ['columns that are swapped', `account_id,account_name\nhw12345678,${id}\n`, ['2 SWAPPED', '2 ID_FORM']],
+  ['an id in both columns', `name,id\n${id},${id.toUpperCase()}\n`, ['2 SAME_VALUE', '2 UPPER_CASE']],
+  ['a text in both columns', 'name,id\nhw12345678,hw12345678\n', ['2 SAME_VALUE', '2 ID_FORM']],
+  [
+    'the same id in both cases under two names',
+    `name,id\nhw00000001,${id}\nhw00000002,${id.toUpperCase()}\n`,
+    ['2 CONFLICT', '3 UPPER_CASE', '3 CONFLICT'],
+  ],
+])('takes no user of %s', async (_, text, faults) => {
+  expect(await told(text)).toMatchObject({ users: [], faults });
+});
+
+test('the same id in both cases is one user; a file that ends in an id is not whole', async () => {
+  const twice = `name,id\nhw12345678,${id.toUpperCase()}\nhw12345678,${id}\n`;
+  expect(await told(twice)).toMatchObject({ users: [`2 ${user}`], faults: ['2 UPPER_CASE', '3 DUPLICATE'] });
+  const cut = `name,id\nhw12345678,${id}\nhw00000002,${idOf(2).slice(5)}`;
+  expect(await told(cut)).toMatchObject({ users: [`2 ${user}`], faults: ['3 CUT_OFF'] });
+  expect(await told(`${cut}\n`)).toMatchObject({ faults: ['3 ID_FORM'] });
+  expect(await told(id.toUpperCase(), { nameNeeded: false })).toMatchObject({
+    users: [`1 :${id.toUpperCase()}`],
   });
 });
 

@@ -109,6 +109,11 @@ test('imports a GBK file of a thousand buyers with two bad rows, and a changed o
   const refused = await users('sync', path, '--product', studio, '--yes');
   expect(refused).toMatchObject({ exitCode: 2, code: 'BAD_ROWS' });
   expect(refused.message).toMatch(/buyers\.csv:11: .*\n.*buyers\.csv:501: /);
+  const wrong = file('wrong.csv', 'id,name,city\n1,alice1,x\n2,alice2,x\n');
+  expect(await users('sync', wrong, '--product', studio, '--yes', '--no-remove')).toMatchObject({
+    exitCode: 2,
+    code: 'LIST_REPLACED',
+  });
   const changed = file('changed.csv', buyers(5, 1005));
   const synced = await users('sync', changed, '--product', studio, '--yes', '--json');
   expect(synced.exitCode).toBe(0);
@@ -183,7 +188,12 @@ test('what export and list -o csv print is read back as it is, whatever the name
   const names = ['=1+1', '+sum', '-dash', '@at', "'quoted", "''", 'a"b', 'a,b', 'hw12345678', '云商店'];
   const rows = names.map((name, index) => ({ account_name: name, account_id: idOf(index) }));
   const path = file('odd.json', JSON.stringify(rows));
-  expect(await users('sync', path, '--product', studio, '--yes')).toMatchObject({ exitCode: 0 });
+  const words = [path, '--product', studio, '--yes'];
+  expect(await users('sync', ...words)).toMatchObject({ exitCode: 2, code: 'LIST_REPLACED' });
+  expect((await listed(studio)).length).toBe(3);
+  const dry = await users('sync', path, '--product', studio, '--dry-run');
+  expect(dry).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('all 3 would be removed') });
+  expect(await users('sync', ...words, '--allow-replace')).toMatchObject({ exitCode: 0 });
   const expected = rows.map(({ account_name, account_id }) => `${account_name}:${account_id}`);
   expect(await listed(studio)).toEqual(expected);
   const printed = {
