@@ -70,7 +70,8 @@ export function withSetting(settings: Settings, name: string, value: string | un
   }
   const { [name]: _, ...rest } = settings.options;
   if (value === undefined) return { ...settings, options: rest };
-  const allowed = oneOf(value, place.values, { en: `value of ${name}`, zh: `${name} 取值` }, 'INVALID_VALUE');
+  const refused = (word: string) => ({ en: `${name} cannot be "${word}"`, zh: `${name} 不能设为“${word}”` });
+  const allowed = oneOf(value, place.values, refused, 'INVALID_VALUE');
   return { ...settings, options: { ...rest, ...(allowed !== undefined && { [name]: allowed }) } };
 }
 
@@ -97,7 +98,7 @@ function profileValue(option: ProfileOption, value: string): Partial<Profile> {
   if (option === 'description') return { description: value };
   const words = commaList(value);
   for (const word of words) oneOf(word, offeredOperations, { en: 'operation', zh: '操作' }, 'INVALID_VALUE');
-  return { offers: words };
+  return { offers: [...words] };
 }
 
 function textOf(value: string | readonly string[] | undefined): string | undefined {

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { SiteId } from '../openapi/sites.ts';
+import { changesText } from '../product/change-words.ts';
 import { diffLines, diffSummary } from '../product/diff.ts';
 import type { Language, Localized } from '../text/localized.ts';
 import { Failure } from './failure.ts';
@@ -122,7 +123,7 @@ function chosen(sheets: readonly PendingSheet[], wanted: number | undefined, pro
 }
 
 function noSheet(product: string, wanted: number | undefined, sheets: readonly PendingSheet[]): Failure {
-  const numbers = sheets.map(({ number }) => number).join(', ');
+  const numbers = sheets.map(({ number }) => number);
   return new Failure({
     category: 'usage',
     code: 'NO_SHEET',
@@ -133,12 +134,13 @@ function noSheet(product: string, wanted: number | undefined, sheets: readonly P
             en: `No worksheet ${wanted} of ${product} is pending`,
             zh: `${product} 没有待确认的操作清单 ${wanted}`,
           },
-    hint: numbers
-      ? { en: `Pending: ${numbers}`, zh: `待确认：${numbers}` }
-      : {
-          en: 'Each profile and site has its own: choose them with --profile or --site, as when the worksheet was made.',
-          zh: '每个配置和站点各有自己的清单：请用与生成清单时相同的 --profile 或 --site。',
-        },
+    hint:
+      numbers.length > 0
+        ? { en: `Pending: ${numbers.join(', ')}`, zh: `待确认：${numbers.join('、')}` }
+        : {
+            en: 'Each profile and site has its own: choose them with --profile or --site, as when the worksheet was made.',
+            zh: '每个配置和站点各有自己的清单：请用与生成清单时相同的 --profile 或 --site。',
+          },
   });
 }
 
@@ -147,7 +149,7 @@ function severalSheets(product: string, sheets: readonly PendingSheet[]): Failur
     sheets
       .map(
         ({ number, madeAt, changes }) =>
-          `${number}  ${madeAt.slice(0, 16)}Z  ${diffSummary(changes)[language]}`,
+          `${number}  ${madeAt.slice(0, 16).replace('T', ' ')} UTC  ${changesText(changes)[language]}`,
       )
       .join('\n');
   return new Failure({

@@ -205,10 +205,9 @@ async function confirmSync(
 ): Promise<void> {
   const change = { kind: 'users', list, ...(sku !== undefined && { sku }), add: [], remove } as const;
   const [cut] = cutsOff([change], { product_id: product.product_id, product });
-  const signs = `+ ${plan.add}, - ${plan.remove}, ~ ${plan.rename}, = ${plan.keep}`;
   const question = {
-    en: `${cut ? `${cut.en} ` : ''}Change the list (${signs})?`,
-    zh: `${cut?.zh ?? ''}确定更改名单（${signs}）吗？`,
+    en: `${cut ? `${cut.en} ` : ''}Change the list: ${plan.add} to add, ${plan.remove} to remove, ${plan.rename} to rename, ${plan.keep} unchanged?`,
+    zh: `${cut?.zh ?? ''}更改名单：添加 ${plan.add}，移除 ${plan.remove}，更名 ${plan.rename}，不变 ${plan.keep}，确定吗？`,
   };
   await confirmed(question, { yes: wish.yes, 'no-input': noInput }, { language, notice });
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readWishes } from '../../src/cli/argv.ts';
 import { oneOf } from '../../src/cli/choice.ts';
+import { withSetting } from '../../src/cli/config-options.ts';
 import { table } from '../../src/cli/table.ts';
 import { unknownCommand } from '../../src/cli/unknown-command.ts';
 import { nearest } from '../../src/text/nearest.ts';
@@ -29,6 +30,15 @@ describe('oneOf', () => {
 
   it('tells a word that is none of them', () => {
     expect(() => choose('v9')).toThrow('There is no protocol "v9"');
+    const settings = { options: {}, profiles: {} };
+    expect(() => withSetting(settings, 'lang', 'fr')).toThrow(
+      expect.objectContaining({
+        facts: expect.objectContaining({
+          message: { en: 'lang cannot be "fr"', zh: 'lang 不能设为“fr”' },
+          hint: { en: 'One of: en, zh', zh: '可选值：en、zh' },
+        }),
+      }),
+    );
   });
 });
 

@@ -44,7 +44,15 @@ it('needs a number when several are pending, and lists them', async () => {
   expect(await confirm('--yes')).toMatchObject({
     exitCode: 2,
     code: 'SEVERAL_SHEETS',
-    facts: { details: { pending: [{ sheet: 1 }, { sheet: 2 }] } },
+    facts: {
+      details: { pending: [{ sheet: 1 }, { sheet: 2 }] },
+      message: {
+        en: expect.stringMatching(
+          /\n1 {2}\S+ \S+ UTC {2}credit line: on, for all users\n2 .*cash coupons: off$/,
+        ),
+        zh: expect.stringMatching(/信用额度支付：开启（全部用户）\n2 .*授信现金券支付：关闭$/),
+      },
+    },
   });
   expect((await confirm('--yes', '--sheet', '2')).stdout).toMatch(/Recorded: worksheet 2.*Pending: 1/s);
   expect((await confirm('--yes', '--sheet', '1')).stdout).toContain('Recorded: worksheet 1');
