@@ -1,5 +1,5 @@
 import type { Change } from '../seller-config/change.ts';
-import type { AudienceSetting, ListName } from '../seller-config/model.ts';
+import type { AudienceSetting, ListName, PurchaseLimit } from '../seller-config/model.ts';
 import { audienceWords } from '../seller-config/words.ts';
 import type { Localized } from '../text/localized.ts';
 import { listKey } from './list-key.ts';
@@ -21,6 +21,8 @@ export function cutsOff(changes: readonly Change[], state: ProductState): Locali
         return usersCut(change, changes, state);
       case 'credit':
         return creditCut(change);
+      case 'limit':
+        return limitCut(change, state);
       case 'trial':
         return trialCut(change, state);
       case 'stock':
@@ -163,6 +165,30 @@ function creditCut({ setting, before, after }: Of<'credit'>): Localized[] {
           zh: '信用额度支付仅限名单中的用户：其他使用信用额度续费的用户业务将中断。',
         },
       ];
+}
+
+function limitCut({ sku, before, after }: Of<'limit'>, state: ProductState): Localized[] {
+  if (!after || (before && !isTighter(before, after))) return [];
+  const where = sku === undefined ? { en: '', zh: '' } : inSku(sku, state);
+  const { max_quantity: max, again_after_expiry: again } = after;
+  const bought =
+    max === undefined ? { en: 'it', zh: '限购一次' } : { en: `${max}`, zh: `最多购买 ${max} 个` };
+  const until = again ? { en: ' until it expires', zh: '到期前' } : { en: '', zh: '' };
+  return [
+    {
+      en: `There is a purchase limit${where.en}: a customer who has bought ${bought.en} can buy no more${until.en}.`,
+      zh: `${where.zh}商品限购：每个客户${until.zh}${bought.zh}，达到上限后将无法再购买。`,
+    },
+  ];
+}
+
+/** Whether a limit keeps somebody from buying whom the one before did not; of another kind, it may. */
+function isTighter(before: PurchaseLimit, after: PurchaseLimit): boolean {
+  if (before.max_quantity === undefined || after.max_quantity === undefined) {
+    const isOnce = before.max_quantity === undefined && after.max_quantity === undefined;
+    return !isOnce || (before.again_after_expiry === true && after.again_after_expiry !== true);
+  }
+  return after.max_quantity < before.max_quantity;
 }
 
 function trialCut({ sku, before, after }: Of<'trial'>, state: ProductState): Localized[] {

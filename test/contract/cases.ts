@@ -313,7 +313,7 @@ export const cases: Readonly<Record<string, Cases>> = {
     failure: { args: ['OFFI0', ...sandbox], exitCode: 5, code: 'REQUEST_REFUSED' },
   },
   'product:limit:set': {
-    success: { args: [office, '--once', ...sandbox], exitCode: 0 },
+    success: { args: [office, '--once', '--yes', ...sandbox], exitCode: 0 },
     failure: { args: ['OFFI758576253042421762', '--once', ...sandbox], exitCode: 2, code: 'RULE_BROKEN' },
   },
   'product:limit:clear': {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cutsOff } from '../../src/product/cuts-off.ts';
 import { type Desired, plan } from '../../src/product/plan.ts';
+import type { PurchaseLimit } from '../../src/seller-config/model.ts';
 import { stateWith, user } from './states.ts';
 
 const cuts = (desired: Desired, state = stateWith()) => plan(desired, state).cutsOff.map(({ en }) => en);
@@ -19,6 +20,16 @@ describe('what cuts buyers off', () => {
       /of Standard \(s1\) narrows/,
     ],
     ['coupons go off', { credit: { cash_coupon: 'off' } }, /cash coupons are no longer/],
+    [
+      'a limit comes',
+      { purchase_limits: { '*': { once_per_customer: true } } },
+      /^There is a purchase limit: a customer who has bought it can buy no more\.$/,
+    ],
+    [
+      'a limit is of another kind',
+      { purchase_limits: { s1: { max_quantity: 5 } } },
+      /of Standard.*bought 5 can/,
+    ],
     ['the trial narrows', { trial: { t1: { open_to: 'specified' } } }, /trial of Trial \(t1\)/],
   ])('%s', (_, desired, text) => {
     expect(cuts(desired)).toEqual([expect.stringMatching(text)]);
@@ -27,7 +38,8 @@ describe('what cuts buyers off', () => {
   it.each<[string, Desired]>([
     ['a specification follows a wider product', { audience: { skus: { s2: null } } }],
     ['the credit line opens', { credit: { credit_line: 'all' } }],
-    ['a limit is set', { purchase_limits: { '*': { once_per_customer: true } } }],
+    ['a limit goes', { purchase_limits: { s1: null } }],
+    ['a limit opens', { purchase_limits: { s1: { once_per_customer: true, again_after_expiry: true } } }],
     ['users are added', { lists: [{ list: 'audience', users: [user(1)] }] }],
   ])('not when %s', (_, desired) => {
     expect(cuts(desired)).toEqual([]);
@@ -59,6 +71,15 @@ describe('what cuts buyers off', () => {
     expect(cuts({ credit: { credit_line: 'specified' } }, line('all'))).toHaveLength(1);
     expect(cuts({ credit: { credit_line: 'off' } }, line('specified'))).toHaveLength(1);
     expect(cuts({ credit: { credit_line: 'specified' } }, line('off'))).toEqual([]);
+  });
+
+  it('tells a limit that tightens', () => {
+    const state = (limit: PurchaseLimit) => stateWith({ purchase_limits: { s1: limit } });
+    const max = (max_quantity: number) => ({ max_quantity });
+    expect(cuts({ purchase_limits: { s1: max(4) } }, state(max(5)))).toHaveLength(1);
+    expect(cuts({ purchase_limits: { s1: max(6) } }, state(max(5)))).toEqual([]);
+    const again = { once_per_customer: true, again_after_expiry: true } as const;
+    expect(cuts({ purchase_limits: { s1: { once_per_customer: true } } }, state(again))).toHaveLength(1);
   });
 
   it('counts the users who are added in the same change', () => {

@@ -145,10 +145,10 @@ describe('a change of a product', () => {
   });
 
   it('sets and clears limits, of the product and of a specification', async () => {
-    expect((await json('limit set', office, '--once')).state).toMatchObject([
+    expect((await json('limit set', office, '--once', '--yes')).state).toMatchObject([
       { sku_code: null, once_per_customer: true, again_after_expiry: false, max_quantity: null },
     ]);
-    const { state } = await json('limit set', office, '--max', '50', '--sku', sku(1));
+    const { state } = await json('limit set', office, '--max', '50', '--sku', sku(1), '--yes');
     expect(state).toHaveLength(2);
     expect((await json('limit clear', office)).state).toMatchObject([{ sku_code: sku(1), max_quantity: 50 }]);
   });

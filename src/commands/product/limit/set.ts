@@ -21,8 +21,8 @@ export default class LimitSet extends ChangingCommand<Changed<LimitRow[]>> {
   static override description =
     `Of the whole product, or with --sku of a specification. Not for pay-per-use. ${ownContract}`;
   static override examples = [
-    '<%= config.bin %> <%= command.id %> OFFI758576253042421760 --once --again-after-expiry --site sandbox',
-    '<%= config.bin %> <%= command.id %> OFFI758576253042421760 --sku da9b4d34-5295-46a7-92d4-000000000001 --max 50 --site sandbox',
+    '<%= config.bin %> <%= command.id %> OFFI758576253042421760 --once --again-after-expiry --yes --site sandbox',
+    '<%= config.bin %> <%= command.id %> OFFI758576253042421760 --sku da9b4d34-5295-46a7-92d4-000000000001 --max 50 --yes --site sandbox',
   ];
   static override args = productArgs;
   static override flags = {
@@ -32,7 +32,7 @@ export default class LimitSet extends ChangingCommand<Changed<LimitRow[]>> {
     max: Flags.integer({ helpValue: 'N', summary: 'The most of the quantity attribute.' }),
     ...changeFlags,
   };
-  static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
+  static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: true };
   static readonly zh: ChineseTexts = {
     summary: '设置每个客户的购买次数或数量上限。',
     description: `对整个商品生效；使用 --sku 时对该规格生效。不适用于按需计费。${ownContractZh}`,
