@@ -16,12 +16,14 @@ import { isStale, stale } from './product-diff-run.ts';
 import type { ShownPlan } from './product-diff-view.ts';
 import { loadDocument } from './product-document-file.ts';
 import { daysUnknown, holdDocument } from './product-document-rules.ts';
+import { holdReplaced } from './product-replaced.ts';
 import { type LiveState, readLive, readState } from './product-state.ts';
 import { type Present, withSellerConfig } from './seller-config-run.ts';
 import type { WorksheetResult } from './worksheet-result.ts';
 
 export interface ApplyWish extends ChangeWish {
   readonly 'dry-run': boolean;
+  readonly 'allow-replace': boolean;
 }
 
 export interface ApplyContext extends ChangeContext {
@@ -71,6 +73,7 @@ export async function applyDocument(
     });
     const found = planned(plan(desiredOf(document, state.configuration), state), notice);
     holdDocument(daysUnknown(found.changes, checked), file, notice);
+    holdReplaced(checked, found.changes, state, wish, notice);
     return { found, product: state.product };
   };
   return withSellerConfig<AppliedDocument>(wish, language, notice, {
@@ -81,6 +84,7 @@ export async function applyDocument(
         return lists;
       });
       const found = planned(plan(desiredOf(document, state.configuration), state), notice);
+      holdReplaced(checked, found.changes, state, wish, notice);
       const shown = { plan: found, product: state.product, file, version: document.version };
       const version = await carryOut(api, shown, state, wish, context);
       const applied = version !== undefined;

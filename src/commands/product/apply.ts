@@ -27,6 +27,9 @@ export default class ProductApply extends ChangingCommand<Applied> {
   static override flags = {
     ...documentFlags,
     'dry-run': Flags.boolean({ summary: 'Show the difference, and send nothing.' }),
+    'allow-replace': Flags.boolean({
+      summary: 'Take a file of users that keeps nobody on its list, or whose ids look like no account ID.',
+    }),
     'write-version': Flags.boolean({
       allowNo: true,
       summary:

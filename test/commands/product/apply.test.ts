@@ -287,6 +287,22 @@ attributes: [{ code: seats, type: quantity, name: { en: Seats, zh: 席位数 }, 
     expect(await product('diff', '-f', path)).toMatchObject({ exitCode: 0, stderr: '' });
   });
 
+  it.each([
+    ['another file', users(50, 53), 'all 3 would be removed, and 3 others put in their place'],
+    ['a wrong column', 'buyer-1,0\nbuyer-2,1', 'None of the account IDs in the file (2)'],
+  ])('takes no %s for a list', async (_, rows, text) => {
+    file('buyers.csv', `name,id\n${rows}\n`);
+    const path = file('product.yaml', `product: ${studio}\naudience: { users: { file: buyers.csv } }\n`);
+    const refused = await product('apply', '-f', path, '--yes');
+    expect(refused).toMatchObject({ exitCode: 2, code: 'INVALID_DOCUMENT' });
+    expect(refused.message).toContain(`product.yaml:2:28 buyers.csv: `);
+    expect(refused.message).toContain(text);
+    const rehearsed = await product('apply', '-f', path, '--dry-run');
+    expect(rehearsed).toMatchObject({ exitCode: 0, stderr: expect.stringContaining(text) });
+    expect(writes()).toEqual([]);
+    expect(await product('apply', '-f', path, '--yes', '--allow-replace')).toMatchObject({ exitCode: 0 });
+  });
+
   it('lets a document be edited and applied again and again', async () => {
     const path = file(
       'product.yaml',
