@@ -1,6 +1,7 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { apiFlags, apiFlagsZh } from './api-flags.ts';
+import { productId } from './product-id.ts';
 import { recordedFlags, recordedFlagsZh, worksheetFlags, worksheetFlagsZh } from './worksheet-flags.ts';
 
 /** The sentence that every command of the contract has in its description. */
@@ -13,7 +14,11 @@ export const ownContractZh =
 
 /** The argument that names a product. */
 export const productArgs = {
-  id: Args.string({ required: true, description: 'Product id, such as OFFI758576253042421760.' }),
+  id: Args.string({
+    required: true,
+    parse: async (text) => productId(text),
+    description: 'Product id, such as OFFI758576253042421760.',
+  }),
 };
 export const productArgsZh = { id: '商品 ID，例如 OFFI758576253042421760。' };
 

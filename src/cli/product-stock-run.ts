@@ -7,6 +7,7 @@ import type { ProductState } from '../product/plan.ts';
 import type { Change } from '../seller-config/change.ts';
 import type { StockAdjustment } from '../seller-config/model.ts';
 import { stockFaults, stockFormFaults, stockSku } from '../seller-config/rules.ts';
+import { Failure } from './failure.ts';
 import type { ChangeWish } from './product-change-run.ts';
 import { type ChangeContext, confirmCuts } from './product-confirm-cuts.ts';
 import { holdRules } from './product-rules.ts';
@@ -61,16 +62,33 @@ async function addLive(
   context: ChangeContext,
 ): Promise<AdjustedStock> {
   const { delta, note, 'request-id': given } = wish;
+  if (given !== undefined && !/^[A-Za-z0-9_-]{1,64}$/.test(given)) throw noRequestId(given);
   const state = await readLive(api, id);
   const adjustment = adjustmentOf(wish, state, given ?? randomUUID());
   // What goes on after an unknown outcome may have been carried out: the server knows, and the stock now says nothing.
-  if (given === undefined) holdRules(stockFaults(adjustment, state), context.notice);
+  const judge = given === undefined ? stockFaults : stockFormFaults;
+  holdRules(judge(adjustment, state), context.notice);
   await confirmCuts(cutsOff([changeOf(wish, state)], state), id, wish, context);
   const { available } = await adjustStock(api, id, adjustment).catch((error: unknown) => {
     throw withRequestId(error, adjustment.request_id);
   });
   const { sku_code, request_id } = adjustment;
   return { product: id, sku_code: sku_code ?? null, delta, note, available, request_id };
+}
+
+function noRequestId(given: string): Failure {
+  return new Failure({
+    category: 'usage',
+    code: 'INVALID_REQUEST_ID',
+    message: {
+      en: `--request-id: ${JSON.stringify(given)} is no request id: 1 to 64 letters, digits, - and _`,
+      zh: `--request-id：${JSON.stringify(given)} 不是请求 ID：应为 1–64 位字母、数字、- 和 _`,
+    },
+    hint: {
+      en: 'Nothing was sent. Give the one that the failure named, or leave it out.',
+      zh: '未发送任何更改。请使用报错中给出的 ID，或不使用此选项。',
+    },
+  });
 }
 
 function adjustmentOf(

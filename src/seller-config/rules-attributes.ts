@@ -58,6 +58,10 @@ function formFaults(attribute: Attribute): Fault[] {
   const found: Fault[] = [];
   if (typeof code !== 'string' || code.trim() === '') {
     found.push(fault('attribute-code', ['code'], { en: 'the code is missing', zh: '缺少属性编码' }));
+  } else if (code === '.' || code === '..') {
+    // No path of HTTP carries them, so nobody could change it.
+    const message = { en: `"${code}" cannot be a code`, zh: `“${code}”不能作为编码` };
+    found.push(fault('attribute-code', ['code'], message));
   }
   for (const language of ['en', 'zh'] as const) {
     if (name?.[language]?.trim()) continue;

@@ -14,6 +14,8 @@ import { unknownSku } from './rules-users.ts';
 
 /** The most by which one adjustment raises or lowers stock. */
 const maxStockDelta = 9_999_999;
+/** UTF-16 units of its note, at the most. */
+const maxStockNote = 255;
 
 /** Judges a change of the credit control. */
 export function creditFaults({ cash_coupon: coupon, credit_line: line }: Partial<Credit>): Fault[] {
@@ -82,6 +84,12 @@ export function stockFormFaults({ delta, note }: StockAdjustment): Fault[] {
   }
   if (typeof note !== 'string' || note.trim() === '') {
     found.push(fault('stock-note', ['note'], { en: 'the note is missing', zh: '缺少补货说明' }));
+  } else if (note.length > maxStockNote) {
+    const message = {
+      en: `the note has ${note.length} characters; up to ${maxStockNote} are allowed`,
+      zh: `补货说明有 ${note.length} 个字符，最多 ${maxStockNote} 个`,
+    };
+    found.push(fault('stock-note', ['note'], message));
   }
   return found;
 }

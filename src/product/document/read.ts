@@ -1,7 +1,7 @@
 import { type RowFault, UserInputError } from '../../allowlist/faults.ts';
 import type { UserFile } from '../../allowlist/read.ts';
 import type { SpecifiedUser } from '../../seller-config/model.ts';
-import type { RuleId } from '../../seller-config/rules.ts';
+import { type RuleId, shown } from '../../seller-config/rules.ts';
 import type { Known } from '../../seller-config/rules-audience.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { ProductDocument } from '../document.ts';
@@ -68,7 +68,7 @@ export async function checkDocument(
 ): Promise<CheckedDocument> {
   const { content, faults, tree } = readDocument(text, file);
   const files = await readUserFiles(content, tree, readUsers);
-  const all = [...faults, ...files.faults].sort(byPlace);
+  const all = [...faults, ...idFaults(content, tree), ...files.faults].sort(byPlace);
   const whole = !all.some(({ severity }) => severity === 'error');
   const usersOf = (source: UserSource) => ('file' in source ? (files.users.get(source.file) ?? []) : source);
   return {
@@ -80,6 +80,18 @@ export async function checkDocument(
     line: tree.line,
     locate: (path) => tree.locate(path),
   };
+}
+
+/** The id of a product stands in paths, and in commands that a person copies. */
+function idFaults({ product }: ProductDocument<UserSource>, tree: Tree): DocumentFault[] {
+  if (/^[\w-]*$/.test(product)) return [];
+  const path = ['product'];
+  const rule = 'wrong-value';
+  const message = {
+    en: `"${shown(product)}" is no product id: letters, digits, - and _`,
+    zh: `“${shown(product)}”不是商品 ID：应由字母、数字、- 和 _ 组成`,
+  };
+  return [{ ...tree.locate(path), path, rule, severity: 'error', message, source: sourceOf(rule) }];
 }
 
 async function readUserFiles(content: ProductDocument<UserSource>, tree: Tree, readUsers: UserFileReader) {

@@ -11,6 +11,14 @@ const eleven = Array.from({ length: 11 }, (_, index) => `v${index}`).join(',');
 const byFlag: readonly [rule: string, input: string, words: Words][] = [
   ['sku-unknown', '--sku', ['audience set', office, 'enterprise', '--sku', 'none']],
   ['sku-unknown', '--sku', ['limit set', office, '--once', '--sku', 'none']],
+  ['sku-unknown', '--sku', ['limit set', office, '--once', '--sku', '__proto__']],
+  ['sku-unknown', '--sku', ['limit set', office, '--once', '--sku', 'constructor']],
+  ['stock-note', '--note', ['stock add', tool, '--delta', '1', '--note', 'n'.repeat(256)]],
+  [
+    'stock-note',
+    '--note',
+    ['stock add', tool, '--delta', '1', '--note', 'n'.repeat(256), '--request-id', 'again'],
+  ],
   ['sku-unknown', '--sku', ['limit clear', office, '--sku', 'none']],
   ['sku-unknown', '--sku', ['audience set', office, 'inherit', '--sku', 'none']],
   ['sku-unknown', '--sku', ['trial set', office, '--open-to', 'specified', '--sku', 'none']],
@@ -72,6 +80,7 @@ const byFlag: readonly [rule: string, input: string, words: Words][] = [
     ],
   ],
   ['attribute-exists', 'CODE', ['attribute add', 'seats', ...enumeration, '--values', 'a']],
+  ['attribute-code', 'CODE', ['attribute add', '..', ...enumeration, '--values', 'a']],
   ['attribute-unknown', 'CODE', ['attribute update', 'none', '--name-en', 'x']],
   ['attribute-unknown', 'CODE', ['attribute remove', 'none', '--yes']],
   ['attribute-name', '--name-zh', ['attribute update', 'seats', '--name-zh', ' ']],
@@ -93,6 +102,9 @@ const byFlag: readonly [rule: string, input: string, words: Words][] = [
 /** What the form of the command line refuses before a rule could. */
 const byForm: readonly [code: string, words: Words][] = [
   ['INVALID_VALUE', ['audience set', office, 'everyone']],
+  ['INVALID_PRODUCT_ID', ['get', '']],
+  ['INVALID_PRODUCT_ID', ['audience set', 'x; touch y', 'all']],
+  ['INVALID_REQUEST_ID', ['stock add', tool, '--delta', '1', '--note', 'n', '--request-id', 'a b']],
   ['MISSING_FLAG', ['audience set', office, 'inherit']],
   ['INVALID_VALUE', ['credit set', office, '--cash-coupon', 'all']],
   ['INVALID_VALUE', ['credit set', office, '--credit-line', 'on']],
@@ -130,6 +142,7 @@ const byFile: readonly [rule: string, line: number, document: string][] = [
   ['missing-key', 1, 'version: "1"\n'],
   ['unknown-key', 2, `product: ${office}\ncredits: {}\n`],
   ['duplicate-key', 3, `product: ${office}\ncredit: {}\ncredit: {}\n`],
+  ['wrong-value', 1, 'product: "x; touch y"\n'],
   ['wrong-value', 2, `product: ${office}\npurchase_limits: []\n`],
   ['users-file', 2, `product: ${office}\naudience: { users: { file: none.csv } }\n`],
   ['sku-unknown', 3, `product: ${office}\npurchase_limits:\n  none: { once_per_customer: true }\n`],
