@@ -1,5 +1,6 @@
 import type { Change } from '../seller-config/change.ts';
-import type { Section, Wording } from './worksheet-section.ts';
+import { skuAudiences } from '../seller-config/rules-audience.ts';
+import type { Of, Section, Wording } from './worksheet-section.ts';
 import {
   attributeSection,
   audienceSection,
@@ -17,27 +18,38 @@ import { partsOf, usersSection } from './worksheet-users.ts';
 export function sectionsOf(changes: readonly Change[], wording: Wording): readonly Section[] {
   const parts = changes.flatMap((change): Change[] => (change.kind === 'users' ? partsOf(change) : [change]));
   return parts
-    .map((change) => ({ change, rank: rankOf(change) }))
+    .map((change) => ({ change, rank: rankOf(change, changes) }))
     .sort((a, b) => a.rank - b.rank)
     .map(({ change }) => sectionOf(change, wording));
 }
 
-function rankOf(change: Change): number {
+function rankOf(change: Change, all: readonly Change[]): number {
   switch (change.kind) {
     case 'attribute':
-      return change.after ? 0 : 9;
+      return change.after ? 0 : 10;
     case 'users':
-      return change.remove.length > 0 ? 8 : 1;
+      return change.remove.length > 0 ? 9 : 1;
     case 'stock':
-      return change.delta > 0 ? 2 : 7;
+      return change.delta > 0 ? 2 : 8;
     case 'audience':
-      return change.sku === undefined ? 3 : 4;
+      if (change.sku === undefined) return 4;
+      return isInTheWay(change, all) ? 3 : 5;
     case 'credit':
-      return change.after === 'off' ? 6 : 5;
+      return change.after === 'off' ? 7 : 6;
     case 'limit':
     case 'trial':
-      return 5;
+      return 6;
   }
+}
+
+/** Whether a specification is for users that the console does not let it have any more once the product is changed. */
+function isInTheWay({ before, after }: Of<'audience'>, all: readonly Change[]): boolean {
+  const product = all.find((one): one is Of<'audience'> => one.kind === 'audience' && one.sku === undefined);
+  if (!product?.after) return false;
+  // What is not known may be in the way.
+  const stays = before ? skuAudiences[product.after.type].includes(before.type) : after !== undefined;
+  if (stays) return false;
+  return after === undefined || (!!product.before && skuAudiences[product.before.type].includes(after.type));
 }
 
 function sectionOf(change: Change, wording: Wording): Section {

@@ -25,7 +25,7 @@ export interface Known {
  *
  * @see https://support.huaweicloud.com/intl/en-us/sp-marketplace/en-us_topic_0000002453027949.html
  */
-const skuAudiences: Readonly<Record<AudienceType, readonly AudienceType[]>> = {
+export const skuAudiences: Readonly<Record<AudienceType, readonly AudienceType[]>> = {
   all: ['all', 'enterprise', 'individual', 'specified', 'associated'],
   enterprise: ['enterprise', 'specified', 'associated'],
   individual: ['individual', 'specified', 'associated'],

@@ -6,6 +6,7 @@ import { desiredOf } from '../../src/product/plan-document.ts';
 import { sellerAttributes } from '../../src/product/recorded.ts';
 import { type WorksheetInput, worksheet } from '../../src/product/worksheet.ts';
 import type { Change } from '../../src/seller-config/change.ts';
+import type { AudienceType } from '../../src/seller-config/model.ts';
 
 const id = 'OFFI758576253042421760';
 const sku = 'da9b4d34-5295-46a7-92d4-000000000001';
@@ -116,6 +117,37 @@ describe('a worksheet', () => {
     ].map((text) => position(markdown, text));
     expect(order).not.toContain(-1);
     expect(order).toEqual([...order].sort((a, b) => a - b));
+  });
+
+  const order = (...changes: Change[]) =>
+    titles(worksheet({ ...input, changes }, 'en'))
+      .slice(0, -1)
+      .map((title) => (title.includes('specification') ? 'specification' : 'product'));
+  const product = (before: AudienceType, after: AudienceType): Change => ({
+    kind: 'audience',
+    before: { type: before },
+    after: { type: after },
+  });
+  const own = (before?: AudienceType, after?: AudienceType): Change => ({
+    kind: 'audience',
+    sku,
+    ...(before && { before: { type: before } }),
+    ...(after && { after: { type: after } }),
+  });
+
+  it.each([
+    ['lets the specification follow first', 'enterprise', 'specified', own('individual')],
+    ['the same where the specification is not known', 'enterprise', 'specified', own()],
+    ['changes first what may not stay', 'all', 'enterprise', own('individual', 'specified')],
+  ] as const)('%s, before the product locks it', (_, before, after, change) => {
+    expect(order(product(before, after), change)).toEqual(['specification', 'product']);
+  });
+
+  it.each([
+    ['gives it what the product as it is does not allow', 'specified', 'all', own(undefined, 'individual')],
+    ['lets it follow a product that has become wider', 'enterprise', 'all', own('specified')],
+  ] as const)('%s after the product', (_, before, after, change) => {
+    expect(order(change, product(before, after))).toEqual(['product', 'specification']);
   });
 
   it('names no menu of a page that the documents of a site do not describe', () => {
