@@ -27,6 +27,8 @@ export interface UserRow extends SpecifiedUser {
   /** The server's, or the code of what is wrong with the row. */
   readonly error_code?: string;
   readonly error_msg?: string;
+  /** What is unusual about a user who was sent all the same. */
+  readonly warning?: string;
   /** Where the row begins in the input; the first line is 1. */
   readonly line?: number;
   /** The name that a renamed user had on the list. */
@@ -64,6 +66,20 @@ export function createdRow(user: FileUser, answer: CreatedUser | undefined): Use
     ...(answer?.error_msg !== undefined && { error_msg: answer.error_msg }),
     line,
   };
+}
+
+/** Rows of an input with what is unusual about them. */
+export function withWarnings(
+  rows: readonly UserRow[],
+  faults: readonly RowFault[],
+  text: (text: Localized) => string,
+): UserRow[] {
+  const remarks = faults.filter(({ severity, code }) => severity === 'warning' && code !== 'DUPLICATE');
+  const byLine = Map.groupBy(remarks, ({ line }) => line);
+  return rows.map((row) => {
+    const told = row.line === undefined ? undefined : byLine.get(row.line);
+    return told ? { ...row, warning: told.map(({ message }) => text(message)).join('; ') } : row;
+  });
 }
 
 /** The rows of an input that are no user, one a line, each with everything that is wrong with it. */

@@ -1,10 +1,9 @@
-import { createReadStream } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { readUsers } from '../allowlist/read.ts';
 import { DocumentInputError } from '../product/document/faults.ts';
 import { type CheckedDocument, checkDocument } from '../product/document/read.ts';
 import { Failure } from './failure.ts';
-import { readInputFile } from './input-file.ts';
+import { readInputFile, readRegularFile } from './input-file.ts';
 import { readInput } from './text-input.ts';
 
 /**
@@ -20,9 +19,7 @@ export async function loadDocument(path: string): Promise<CheckedDocument> {
   const folder = path === '-' ? '.' : dirname(path);
   const text = decode(bytes, file);
   try {
-    return await checkDocument(text, file, (name) =>
-      readUsers(createReadStream(resolve(folder, name)), name),
-    );
+    return await checkDocument(text, file, (name) => readUsers(readRegularFile(resolve(folder, name)), name));
   } catch (error) {
     throw error instanceof DocumentInputError ? inputFailure(file, error) : error;
   }

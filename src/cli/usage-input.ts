@@ -1,13 +1,12 @@
-import { type BigIntStats, constants, createReadStream, fstatSync, openSync } from 'node:fs';
+import { type BigIntStats, createReadStream, fstatSync } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import { Socket } from 'node:net';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
 import { UsageInputError } from '../usage/faults.ts';
 import type { RawRecord } from '../usage/read/raw.ts';
 import { type InputFormat, readRecords } from '../usage/read/records.ts';
 import { Failure } from './failure.ts';
-import { reasonOf, unreadableFile } from './input-file.ts';
+import { openPipe, reasonOf, unreadableFile } from './input-file.ts';
 
 /** Values of the flags that say how records are read. */
 export interface UsageInputWish {
@@ -107,17 +106,11 @@ async function fromFile(path: string): Promise<Source> {
   try {
     const stats = await stat(path, { bigint: true });
     if (stats.isDirectory()) throw unreadableFile(path, 'EISDIR');
-    if (stats.isFIFO()) return { stream: pipe(path), stats };
+    if (stats.isFIFO()) return { stream: openPipe(path), stats };
     const handle = await open(path);
     return { stream: createReadStream(path, { fd: handle, highWaterMark: pieceBytes }), stats };
   } catch (error) {
     if (error instanceof Failure) throw error;
     throw unreadableFile(path, reasonOf(error));
   }
-}
-
-/** Opened and read without blocking: a thread that waits for somebody to write would keep koo from ending. */
-function pipe(path: string): Readable {
-  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  return new Socket({ fd, readable: true, writable: false });
 }

@@ -1,5 +1,5 @@
 import type { UserFile } from '../allowlist/read.ts';
-import { createdRow, faultRows, isUnfinished, type UserRow } from '../allowlist/report.ts';
+import { createdRow, faultRows, isUnfinished, type UserRow, withWarnings } from '../allowlist/report.ts';
 import { type RawRow, rowOfPair } from '../allowlist/rows.ts';
 import { getConfiguration, getProduct } from '../openapi/seller-config.ts';
 import type { Localized } from '../text/localized.ts';
@@ -36,6 +36,11 @@ export async function runUsersAdd(
   if (rows.length > 0) {
     const file = fileOfArguments(rows);
     requireGoodRows(file);
+    if (canAsk(context)) {
+      const { confirmOddIds } = await import('./users-ask.ts');
+      const ids = file.users.map(({ account_id }) => account_id);
+      await confirmOddIds(ids, context);
+    }
     const product = await requireProduct(wish, context);
     return withoutLines(await addUsers(file, product, wish, context));
   }
@@ -79,7 +84,8 @@ function addUsers(
       const sender = createUserSender({ api, product, ref }, context);
       if (!stop.aborted) await sender.create(file.users);
       const sent = stop.aborted && sender.report().length === 0 ? unsent(file) : sender.report();
-      const rows = [...faultRows(file.faults, (text) => text[language]), ...sent].sort(byLine);
+      const text = (one: Localized) => one[language];
+      const rows = [...faultRows(file.faults, text), ...withWarnings(sent, file.faults, text)].sort(byLine);
       if (isUnfinished(rows)) return rows;
       const warning = forceWarning(wish, product, ref, await getConfiguration(api, product));
       if (warning) notice(warning);

@@ -1,8 +1,8 @@
 import type { RowFault } from '../allowlist/faults.ts';
 import { judgeRow } from '../allowlist/judge.ts';
-import type { RawRow } from '../allowlist/rows.ts';
+import { looksLikeId, type RawRow } from '../allowlist/rows.ts';
 import type { Localized } from '../text/localized.ts';
-import { ask, confirm } from './prompts.ts';
+import { ask, cancelled } from './prompts.ts';
 import type { UsersContext } from './users-context.ts';
 
 /** Any name and id that are right, to judge the other of the two by itself. */
@@ -25,19 +25,60 @@ export async function askForUsers(context: UsersContext): Promise<RawRow[]> {
       },
       context,
     );
-    const account_id = await ask(
+    const account_id = await askForId(account_name, context);
+    rows.push({ line: rows.length + 1, account_name, account_id });
+  } while (await yesOrNo({ en: 'Another user?', zh: '继续添加下一个用户吗？' }, context));
+  return rows;
+}
+
+async function askForId(account_name: string, context: UsersContext): Promise<string> {
+  for (;;) {
+    const id = await ask(
       {
         message: { en: 'Account ID', zh: '华为云账号ID' },
         instead: '--id',
-        refuse: (text) => errorOf({ ...good, account_id: text }),
+        refuse: (text) => errorOf({ account_name, account_id: text }),
         remark: (text) => (isUsual({ ...good, account_id: text }) ? undefined : idForm(text)),
       },
       context,
     );
-    rows.push({ line: rows.length + 1, account_name, account_id });
-  } while (await confirm({ en: 'Another user?', zh: '继续添加下一个用户吗？' }, '-', context));
-  return rows;
+    if (looksLikeId(id) || (await yesOrNo(oddIds([id]), context))) return id;
+  }
 }
+
+/**
+ * Asks whether users whose ids are of another form are meant.
+ *
+ * @throws Failure (interrupted, `CANCELLED`) for a no
+ */
+export async function confirmOddIds(ids: readonly string[], context: UsersContext): Promise<void> {
+  const odd = ids.filter((id) => !looksLikeId(id));
+  if (odd.length > 0 && !(await yesOrNo(oddIds(odd), context))) throw cancelled();
+}
+
+function oddIds(ids: readonly string[]): Localized {
+  const shown = ids.slice(0, 5).join(', ') + (ids.length > 5 ? ', …' : '');
+  return {
+    en: `Not 32 hexadecimal digits: ${shown}. Add all the same?`,
+    zh: `不是 32 位十六进制字符：${shown}。仍要添加吗？`,
+  };
+}
+
+/** Whoever types something else has not answered yet. */
+async function yesOrNo(message: Localized, context: UsersContext): Promise<boolean> {
+  const text = await ask(
+    {
+      message: { en: `${message.en} [y/N]`, zh: `${message.zh} [y/N]` },
+      instead: '-',
+      optional: true,
+      refuse: (typed) => (/^(y|yes|n|no|是|否|)$/i.test(typed) ? undefined : answer),
+    },
+    context,
+  );
+  return /^(y|yes|是)$/i.test(text);
+}
+
+const answer: Localized = { en: 'Type y or n.', zh: '请输入 y 或 n。' };
 
 type Values = Omit<RawRow, 'line'>;
 

@@ -4,7 +4,9 @@ import type { Language } from '../text/localized.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
 import { paint } from './colour.ts';
 import type { UsersContext } from './users-context.ts';
-import { faultText, readUserInput } from './users-input.ts';
+import { faultText } from './users-fault-text.ts';
+import { readUserInput } from './users-input.ts';
+import { remarkTexts } from './users-remarks.ts';
 
 /** What a check of a list found. */
 export interface UsersCheck {
@@ -44,14 +46,20 @@ export async function runUsersCheck(path: string, context: UsersContext): Promis
   };
 }
 
-/** A check for people: each fault on a line, then the sum. */
+/** A check for people: errors, remarks, and the sum. */
 export function showUsersCheck(check: UsersCheck, language: Language): string {
   const { file, faults, rows, users, errors, warnings } = check;
-  const lines = faults.map((fault) => {
-    const isError = fault.severity === 'error';
-    const kind = { en: isError ? 'error' : 'warning', zh: isError ? '错误' : '提示' }[language];
-    return `${paint(isError ? 'red' : 'yellow', kind)}  ${terminalSafe(faultText(file, fault)[language])}`;
-  });
+  const bad = faults.filter(({ severity }) => severity === 'error').map((fault) => faultText(file, fault));
+  const remarks = faults.filter(({ severity }) => severity === 'warning');
+  const say = { en: { error: 'error', warning: 'warning' }, zh: { error: '错误', warning: '提示' } }[
+    language
+  ];
+  const lines = [
+    ...bad.map((text) => `${paint('red', say.error)}  ${terminalSafe(text[language])}`),
+    ...remarkTexts(file, remarks).map(
+      (text) => `${paint('yellow', say.warning)}  ${terminalSafe(text[language])}`,
+    ),
+  ];
   const sum = {
     en: `Rows: ${rows}; users that can be sent: ${users}; errors: ${errors}; warnings: ${warnings}`,
     zh: `共 ${rows} 行，其中 ${users} 个用户可以发送；${errors} 个错误，${warnings} 条提示`,

@@ -1,12 +1,13 @@
-import { createReadStream } from 'node:fs';
 import { collectUsers } from '../allowlist/collect.ts';
-import { type RowFault, UserInputError } from '../allowlist/faults.ts';
+import { UserInputError } from '../allowlist/faults.ts';
 import { type ReadOptions, readUsers, type UserFile } from '../allowlist/read.ts';
 import type { RawRow } from '../allowlist/rows.ts';
 import type { JsonValue } from '../signing/json.ts';
 import type { Localized } from '../text/localized.ts';
 import { Failure } from './failure.ts';
-import { unreadableFile } from './input-file.ts';
+import { openInputFile, unreadableFile } from './input-file.ts';
+import { argumentFile, faultText, namedFile } from './users-fault-text.ts';
+import { remarkTexts } from './users-remarks.ts';
 
 /**
  * Reads users from a file or from stdin, and tells what of the input was taken otherwise than one might think.
@@ -21,13 +22,13 @@ export async function readUserInput(
 ): Promise<UserFile> {
   const file = await readInput(path, options);
   if (file.encoding === 'gb18030') {
-    notice({ en: `${named(path).en}: read as GBK`, zh: `${named(path).zh}：按 GBK 编码读取` });
+    notice({ en: `${namedFile(path).en}: read as GBK`, zh: `${namedFile(path).zh}：按 GBK 编码读取` });
   }
   if (file.ignored.length > 0) {
     const columns = file.ignored.slice(0, 8);
     notice({
-      en: `${named(path).en}: columns left out: ${columns.join(', ')}`,
-      zh: `${named(path).zh}：已忽略的列：${columns.join('、')}`,
+      en: `${namedFile(path).en}: columns left out: ${columns.join(', ')}`,
+      zh: `${namedFile(path).zh}：已忽略的列：${columns.join('、')}`,
     });
   }
   return file;
@@ -36,11 +37,11 @@ export async function readUserInput(
 async function readInput(path: string, options: ReadOptions): Promise<UserFile> {
   if (path === '-' && process.stdin.isTTY) throw noInput;
   try {
-    return await readUsers(path === '-' ? process.stdin : createReadStream(path), path, options);
+    return await readUsers(path === '-' ? process.stdin : await openInputFile(path), path, options);
   } catch (error) {
     if (error instanceof UserInputError) {
       const { code, text, hint } = error;
-      const message = { en: `${named(path).en}: ${text.en}`, zh: `${named(path).zh}：${text.zh}` };
+      const message = { en: `${namedFile(path).en}: ${text.en}`, zh: `${namedFile(path).zh}：${text.zh}` };
       throw new Failure({ category: 'usage', code, message, hint }, { cause: error });
     }
     if (error instanceof Error && 'syscall' in error && 'code' in error) {
@@ -50,36 +51,21 @@ async function readInput(path: string, options: ReadOptions): Promise<UserFile> 
   }
 }
 
-/** Stands where a file's name would, for users who were named on the command line. */
-const argumentFile = ':argument';
-
 /** Users who were named on the command line or typed. */
 export function fileOfArguments(rows: readonly RawRow[], { nameNeeded = true }: ReadOptions = {}): UserFile {
   const collected = collectUsers(rows, nameNeeded);
   return { file: argumentFile, format: 'lines', encoding: 'utf-8', ignored: [], ...collected };
 }
 
-/** What an input is called in messages. */
-function named(path: string): Localized {
-  return path === '-' ? { en: 'stdin', zh: '标准输入' } : { en: path, zh: path };
-}
-
 /** Faults shown at once, in a notice or a message; all of them are in the details, and `koo users check` has them. */
 const shownFaults = 20;
-
-/** A fault as `buyers.csv:3: …`. */
-export function faultText(file: string, { line, message }: RowFault): Localized {
-  if (file === argumentFile)
-    return { en: `User ${line}: ${message.en}`, zh: `第 ${line} 个用户：${message.zh}` };
-  const name = named(file);
-  return { en: `${name.en}:${line}: ${message.en}`, zh: `${name.zh}:${line}：${message.zh}` };
-}
 
 /** Tells what is unusual about the rows that are sent. */
 export function tellWarnings(file: UserFile, notice: (text: Localized) => void): void {
   const warnings = file.faults.filter(({ severity, code }) => severity === 'warning' && code !== 'DUPLICATE');
-  for (const fault of warnings.slice(0, shownFaults)) notice(faultText(file.file, fault));
-  const more = warnings.length - shownFaults;
+  const texts = remarkTexts(file.file, warnings);
+  for (const text of texts.slice(0, shownFaults)) notice(text);
+  const more = texts.length - shownFaults;
   if (more > 0) notice({ en: `… and ${more} more remarks`, zh: `……另有 ${more} 条提示` });
 }
 
@@ -92,28 +78,31 @@ export function requireGoodRows(file: UserFile): void {
   const errors = file.faults.filter(({ severity }) => severity === 'error');
   if (errors.length === 0) return;
   const texts = errors.slice(0, shownFaults).map((fault) => faultText(file.file, fault));
-  const more = errors.length - texts.length;
   const rows = new Set(errors.map(({ line }) => line)).size;
   throw new Failure({
     category: 'usage',
     code: 'BAD_ROWS',
-    message: {
-      en: [
-        ...(errors.length > 1 ? [rows === 1 ? 'One is no user:' : `${rows} are no users:`] : []),
-        ...texts.map(({ en }) => en),
-        ...(more > 0 ? [`… and ${more} more`] : []),
-      ].join('\n'),
-      zh: [
-        ...(errors.length > 1 ? [`有 ${rows} 个无效的用户：`] : []),
-        ...texts.map(({ zh }) => zh),
-        ...(more > 0 ? [`……另有 ${more} 个问题`] : []),
-      ].join('\n'),
-    },
+    message: badRows(rows, texts, errors.length - texts.length),
     hint: file.file === argumentFile ? formOfArgument : checkShowsAll,
     details: {
       faults: errors.map(({ line, code, message }) => ({ line, code, message: { ...message } })) as JsonValue,
     },
   });
+}
+
+function badRows(rows: number, texts: readonly Localized[], more: number): Localized {
+  return {
+    en: [
+      `${rows} ${rows === 1 ? 'row' : 'rows'} cannot be sent`,
+      ...texts.map(({ en }) => `  ${en}`),
+      ...(more > 0 ? [`  … and ${more} more`] : []),
+    ].join('\n'),
+    zh: [
+      `有 ${rows} 行无法发送`,
+      ...texts.map(({ zh }) => `  ${zh}`),
+      ...(more > 0 ? [`  ……另有 ${more} 个问题`] : []),
+    ].join('\n'),
+  };
 }
 
 const formOfArgument: Localized = {

@@ -6,7 +6,7 @@ import { cutsOff } from '../product/cuts-off.ts';
 import type { ListRef, Product } from '../seller-config/model.ts';
 import { Failure } from './failure.ts';
 import { interruption } from './interrupt.ts';
-import { confirmed } from './product-confirm-cuts.ts';
+import { confirmById, confirmed } from './product-confirm-cuts.ts';
 import { withSellerConfig } from './seller-config-run.ts';
 import type { UsersContext } from './users-context.ts';
 import { fileOfArguments, readUserInput, requireGoodRows } from './users-input.ts';
@@ -68,17 +68,20 @@ async function confirmRemoval(
   product: Product,
   { list, sku_code: sku }: ListRef,
   wish: UsersRemoveWish,
-  { language, notice, noInput }: UsersContext,
+  context: UsersContext,
 ): Promise<void> {
   if (users.length === 0) return;
   const shown = users.map((user) => ({ ...user, account_name: user.account_name || user.account_id }));
   const change = { kind: 'users', list, ...(sku !== undefined && { sku }), add: [], remove: shown } as const;
   // Whoever is taken off a list that is not in force loses nothing.
   const [cut] = isInForce ? cutsOff([change], { product_id: product.product_id, product }) : [];
-  const question = cut
-    ? { en: `${cut.en} Carry it out?`, zh: `${cut.zh}确定执行吗？` }
-    : { en: `Take ${users.length} off the list?`, zh: `确定从名单中移除 ${users.length} 个用户吗？` };
-  await confirmed(question, { yes: wish.yes, 'no-input': noInput }, { language, notice });
+  const say = { yes: wish.yes, 'no-input': context.noInput };
+  if (cut) return confirmById(cut, product.product_id, say, context);
+  const question = {
+    en: `Take ${users.length} off the list?`,
+    zh: `确定从名单中移除 ${users.length} 个用户吗？`,
+  };
+  await confirmed(question, say, context);
 }
 
 const nobodyNamed = new Failure({

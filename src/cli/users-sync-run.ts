@@ -6,7 +6,7 @@ import { getConfiguration, getProduct, userPages } from '../openapi/seller-confi
 import { cutsOff } from '../product/cuts-off.ts';
 import type { ListName, ListRef, Product, SpecifiedUser } from '../seller-config/model.ts';
 import { interruption } from './interrupt.ts';
-import { confirmed } from './product-confirm-cuts.ts';
+import { confirmById, confirmed } from './product-confirm-cuts.ts';
 import { canAsk } from './prompts.ts';
 import { type Present, withSellerConfig } from './seller-config-run.ts';
 import type { UsersContext } from './users-context.ts';
@@ -201,13 +201,16 @@ async function confirmSync(
   product: Product,
   { list, sku_code: sku }: ListRef,
   wish: UsersSyncWish,
-  { language, notice, noInput }: UsersContext,
+  context: UsersContext,
 ): Promise<void> {
   const change = { kind: 'users', list, ...(sku !== undefined && { sku }), add: [], remove } as const;
   const [cut] = cutsOff([change], { product_id: product.product_id, product });
   const question = {
-    en: `${cut ? `${cut.en} ` : ''}Change the list: ${plan.add} to add, ${plan.remove} to remove, ${plan.rename} to rename, ${plan.keep} unchanged?`,
-    zh: `${cut?.zh ?? ''}更改名单：添加 ${plan.add}，移除 ${plan.remove}，更名 ${plan.rename}，不变 ${plan.keep}，确定吗？`,
+    en: `Change the list: ${plan.add} to add, ${plan.remove} to remove, ${plan.rename} to rename, ${plan.keep} unchanged?`,
+    zh: `更改名单：添加 ${plan.add}，移除 ${plan.remove}，更名 ${plan.rename}，不变 ${plan.keep}，确定吗？`,
   };
-  await confirmed(question, { yes: wish.yes, 'no-input': noInput }, { language, notice });
+  const say = { yes: wish.yes, 'no-input': context.noInput };
+  if (!cut) return confirmed(question, say, context);
+  const text = { en: `${cut.en} ${question.en}`, zh: `${cut.zh}${question.zh}` };
+  await confirmById(text, product.product_id, say, context);
 }

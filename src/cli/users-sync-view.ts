@@ -6,8 +6,8 @@ import { paint } from './colour.ts';
 import type { SyncPlan, SyncResult } from './users-sync-run.ts';
 import { countsText, showRows } from './users-view.ts';
 
-/** Rows of a difference that are shown to people. */
-const shown = 20;
+/** Rows of a difference that are shown to people: whom it takes something from is what to look at. */
+const room = { remove: 30, rename: 10, add: 10 };
 
 interface Line {
   readonly sign: '+' | '-' | '~';
@@ -17,29 +17,22 @@ interface Line {
 
 /** The difference as it is shown before it is sent. */
 export function planText({ add, remove, rename }: Comparison, plan: SyncPlan): Localized {
-  const each = roomOfEach(plan);
   const lines: Line[] = [
-    ...remove.slice(0, each).map((user) => line('-', user.account_name, user.account_id)),
+    ...remove.slice(0, room.remove).map((user) => line('-', user.account_name, user.account_id)),
     ...rename
-      .slice(0, each)
+      .slice(0, room.rename)
       .map(({ user, before }) => line('~', `${before} → ${user.account_name}`, user.account_id)),
-    ...add.slice(0, each).map((user) => line('+', user.account_name, user.account_id)),
+    ...add.slice(0, room.add).map((user) => line('+', user.account_name, user.account_id)),
   ];
   return linesText(lines, plan, (_, text) => text);
 }
 
-/** Of each kind some are shown. */
-function roomOfEach({ add, remove, rename }: SyncPlan): number {
-  return Math.floor(shown / Math.max(1, [add, remove, rename].filter((count) => count > 0).length));
-}
-
 /** A dry run for people. */
 function showDryRun({ results, plan }: SyncResult, language: Language): string {
-  const each = roomOfEach(plan);
   const lines = (['would_delete', 'would_rename', 'would_create'] as const).flatMap((kind) =>
     results
       .filter(({ result }) => result === kind)
-      .slice(0, each)
+      .slice(0, rooms[kind])
       .map(({ account_name, account_id, previous_name }) => {
         const name = previous_name === undefined ? account_name : `${previous_name} → ${account_name}`;
         return line(signs[kind], name, account_id);
@@ -49,6 +42,7 @@ function showDryRun({ results, plan }: SyncResult, language: Language): string {
   return linesText(lines, plan, (sign, text) => paint(style[sign], text))[language];
 }
 
+const rooms = { would_delete: room.remove, would_rename: room.rename, would_create: room.add } as const;
 const signs = { would_delete: '-', would_rename: '~', would_create: '+' } as const;
 
 /** How a sync ended, or what it would do, for people. */
@@ -86,7 +80,13 @@ function linesText(
 ): Localized {
   const rows = lines.map(({ sign, name, id }) => styled(sign, terminalSafe(`${sign} ${name}  ${id}`)));
   const more = plan.add + plan.remove + plan.rename - lines.length;
-  const tail = more > 0 ? { en: [`… and ${more} more`], zh: [`……另有 ${more} 行`] } : { en: [], zh: [] };
+  const tail =
+    more > 0
+      ? {
+          en: [`… and ${more} more: --dry-run -o csv lists all`],
+          zh: [`……另有 ${more} 行：--dry-run -o csv 可列出全部`],
+        }
+      : { en: [], zh: [] };
   const sum = counts(plan);
   return {
     en: [...rows, ...tail.en, sum.en].join('\n'),
@@ -103,15 +103,14 @@ function counts({ add, remove, rename, keep, extra }: SyncPlan): Localized {
   };
 }
 
-/** What a sync would make of each user. */
+/** What a sync would make of each user, those first who lose something. */
 export function dryRows({ add, remove, rename }: Comparison): UserRow[] {
   return [
-    ...add.map(
-      ({ line: at, account_name, account_id }): UserRow => ({
+    ...remove.map(
+      ({ account_name, account_id }): UserRow => ({
         account_name,
         account_id,
-        result: 'would_create',
-        line: at,
+        result: 'would_delete',
       }),
     ),
     ...rename.map(
@@ -123,11 +122,12 @@ export function dryRows({ add, remove, rename }: Comparison): UserRow[] {
         previous_name: before,
       }),
     ),
-    ...remove.map(
-      ({ account_name, account_id }): UserRow => ({
+    ...add.map(
+      ({ line: at, account_name, account_id }): UserRow => ({
         account_name,
         account_id,
-        result: 'would_delete',
+        result: 'would_create',
+        line: at,
       }),
     ),
   ];

@@ -25,7 +25,9 @@ const resultNames: Readonly<Record<UserResult, Localized>> = {
 
 /** What became of the rows, for people: those to look at first, and the counts. */
 export function showRows(rows: readonly UserRow[], language: Language): string {
-  const notable = rows.filter(({ error_code, result }) => error_code !== undefined || result === 'not_sent');
+  const failed = rows.filter(({ error_code, result }) => error_code !== undefined || result === 'not_sent');
+  const warned = rows.filter((row) => row.warning !== undefined && !failed.includes(row));
+  const notable = [...failed, ...warned];
   const listed = notable.length > 0 ? notable : rows;
   const first = rows.some(({ line }) => line !== undefined) ? 0 : 1;
   const lines = listed.slice(0, shownRows).map((row) => cells(row, language).slice(first));
@@ -33,8 +35,15 @@ export function showRows(rows: readonly UserRow[], language: Language): string {
   return [
     ...(lines.length > 0 ? [table(headings[language].slice(first), lines)] : []),
     ...(more > 0 ? [andMore(more)[language]] : []),
-    countsText(countResults(rows))[language],
+    countsText(countResults(rows))[language] + (warned.length > 0 ? remarks(warned.length)[language] : ''),
   ].join('\n');
+}
+
+function remarks(count: number): Localized {
+  return {
+    en: ` (${count} of an unusual form, sent all the same)`,
+    zh: `（其中 ${count} 个格式少见，仍已发送）`,
+  };
 }
 
 const headings: Readonly<Record<Language, readonly string[]>> = {
@@ -43,7 +52,7 @@ const headings: Readonly<Record<Language, readonly string[]>> = {
 };
 
 function cells(
-  { line, account_name, account_id, result, error_msg = '' }: UserRow,
+  { line, account_name, account_id, result, warning = '', error_msg = warning }: UserRow,
   language: Language,
 ): string[] {
   return [line?.toString() ?? '', account_name, account_id, resultNames[result][language], error_msg];
@@ -70,11 +79,11 @@ export function showUsers(
 ): string {
   if (users.length === 0) return { en: 'There are no users on the list.', zh: '名单中没有用户。' }[language];
   const dated = users.some(({ added_at }) => added_at !== undefined);
-  const header = { en: ['NAME', 'ID', 'ADDED'], zh: ['账号名', '账号ID', '添加时间'] }[language];
+  const header = { en: ['NAME', 'ID', 'ADDED (UTC)'], zh: ['账号名', '账号ID', '添加时间（UTC）'] }[language];
   const rows = users.map(({ account_name, account_id, added_at = '' }) => [
     account_name,
     account_id,
-    ...(dated ? [added_at] : []),
+    ...(dated ? [added_at.slice(0, 19).replace('T', ' ')] : []),
   ]);
   return table(dated ? header : header.slice(0, 2), rows);
 }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test, vi } from 'vitest';
 import { choose } from '../../src/cli/prompts.ts';
-import { askForUsers } from '../../src/cli/users-ask.ts';
+import { askForUsers, confirmOddIds } from '../../src/cli/users-ask.ts';
 import { createUsersProgress } from '../../src/cli/users-progress.ts';
 
 /** A terminal to type on, with what a command passes on to prompts. */
@@ -44,11 +44,23 @@ test('asks for name and id, tells while they are typed what is unusual, refuses 
   await type('Account ID', 'X1');
   await see('digits and a to f');
   await type('X1', '\r');
-  await type('Another user?', '\r');
+  await type('Add all the same?', '\r');
+  await type('Account ID', 'X2\r');
+  await type('Not 32 hexadecimal digits: X2. Add all the same?', 'y\r');
+  await type('Another user?', 'hw12345679\r');
+  await type('Type y or n', '\x15\r');
   expect(await rows).toEqual([
     { line: 1, account_name: 'hw12345678', account_id: id },
-    { line: 2, account_name: 'hw2', account_id: 'X1' },
+    { line: 2, account_name: 'hw2', account_id: 'X2' },
   ]);
+});
+
+test('ids of another form that were named need a yes', async () => {
+  const { context, type } = terminal();
+  const asked = confirmOddIds([id, 'X1'], context);
+  await type('Not 32 hexadecimal digits: X1.', 'n\r');
+  await expect(asked).rejects.toMatchObject({ exitCode: 130 });
+  await confirmOddIds([id], context);
 });
 
 test('speaks Chinese', async () => {

@@ -1,7 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import type { SandboxOptions } from '../../../src/sandbox/index.ts';
 import { koo } from '../../support/koo.ts';
-import { buyer, buyers, environment, file, listed, office, start, users } from './harness.ts';
+import { buyer, buyers, environment, file, listed, office, pathOf, start, users } from './harness.ts';
 
 const count = 10_000;
 
@@ -129,4 +130,14 @@ test('two syncs at once never empty a list: one makes it equal to its file, or b
   const codes = ended.map(({ code }) => code);
   expect(codes).toContain(5);
   for (const { code, stderr } of ended) if (code === 5) expect(stderr).toContain('VERSION_CONFLICT');
+});
+
+test('Ctrl-C ends a wait for a pipe that nobody writes to', { timeout: 30_000 }, async () => {
+  const pipe = pathOf('pipe');
+  execFileSync('mkfifo', [pipe]);
+  const ended = await koo(['users', 'check', pipe], {
+    env: environment(),
+    during: (child) => setTimeout(() => child.kill('SIGINT'), 1500),
+  });
+  expect(ended).toMatchObject({ code: 130 });
 });

@@ -29,7 +29,9 @@ test('one who is named and is no user: nothing is sent', async () => {
   const before = await listed(studio);
   const ended = await users('add', buyer(1), 'hw00000002', 'hw00000003:1.2E+31', '--product', studio);
   expect(ended).toMatchObject({ exitCode: 2, code: 'BAD_ROWS' });
-  expect(ended.message).toMatch(/User 2: the account ID is missing\nUser 3: Excel made a number/);
+  expect(ended.message).toMatch(
+    /^2 rows cannot be sent\n {2}User 2: the account ID is missing\n {2}User 3: Excel made a number/,
+  );
   expect(await listed(studio)).toEqual(before);
 });
 
@@ -265,6 +267,46 @@ test('check needs no server: every fault, and exit 7 for errors alone', async ()
   expect(await users('check', file('ok.csv', buyers(0, 3)))).toMatchObject({ exitCode: 0 });
   expect(await users('check', pathOf('none.csv'))).toMatchObject({ exitCode: 2, code: 'UNREADABLE_FILE' });
   expect(await users('check', file('h.csv', 'a,b\n'))).toMatchObject({ exitCode: 2, code: 'BAD_HEADER' });
+});
+
+test('check: errors first, many remarks of one kind on one line', async () => {
+  const rows = Array.from({ length: 100 }, (_, index) => `a${index},${idOf(index)}`);
+  const path = file('many.csv', `name,id\n${rows.join('\n')}\n,${idOf(200)}\n`);
+  const { stdout } = await users('check', path);
+  expect(stdout.split('\n')).toEqual([
+    expect.stringMatching(/^error {2}.*many\.csv:102: the account name is missing$/),
+    `warning  ${path}: 100 account names are not 5 to 64 letters, digits, - or _; sent all the same (lines 2-101)`,
+    'Rows: 101; users that can be sent: 100; errors: 1; warnings: 100',
+    '',
+  ]);
+  expect((await users('check', path, '--lang', 'zh')).stdout).toContain(
+    '100 个账号名不是 5–64 位字母、数字、- 或 _，仍会发送（第 2-101 行）',
+  );
+});
+
+test('what is unusual about a user who is sent all the same stands in its row', async () => {
+  const added = await users('add', 'hw12345679:XYZ', '--product', studio, '--json');
+  expect(added.exitCode).toBe(0);
+  expect(JSON.parse(added.stdout)).toMatchObject([
+    { result: 'created', warning: 'account ID "XYZ" is not 32 lower-case hexadecimal digits' },
+  ]);
+  const shown = await users('add', 'hw12345679:XYZ', buyer(1), '--product', studio);
+  expect(shown.stdout).toMatch(/already there +account ID "XYZ" is not 32/);
+  expect(shown.stdout).toContain('1 already there, 1 added (1 of an unusual form, sent all the same)');
+  const same = await users('add', 'hw12345678:hw12345678', '--product', studio);
+  expect(same).toMatchObject({ exitCode: 2, code: 'BAD_ROWS' });
+});
+
+test('sync shows whom it removes first, and most of them', async () => {
+  await users('import', file('a.csv', buyers(0, 100)), '--product', studio);
+  const path = file('b.csv', buyers(60, 200));
+  const { stdout } = await users('sync', path, '--product', studio, '--dry-run');
+  const signs = stdout.split('\n').map((line) => line.slice(0, 2));
+  expect(signs.slice(0, 30)).toEqual(Array(30).fill('- '));
+  expect(signs.slice(30, 40)).toEqual(Array(10).fill('+ '));
+  expect(stdout).toContain('… and 123 more: --dry-run -o csv lists all');
+  const csv = await users('sync', path, '--product', studio, '--dry-run', '-o', 'csv');
+  expect(csv.stdout.trim().split('\n').length).toBe(164);
 });
 
 test('on a site of Huawei nothing is sent; a worksheet has the same users', async () => {
