@@ -40,7 +40,7 @@ const layers: readonly { folder: string; mayImport: readonly string[]; builtins?
   { folder: 'src/product', mayImport: ['src/allowlist', 'src/openapi', 'src/seller-config', 'src/text'] },
   { folder: 'src/allowlist', mayImport: ['src/openapi', 'src/seller-config', 'src/text'] },
   { folder: 'src/seller-config', mayImport: ['src/text'], builtins: [] },
-  { folder: 'src/guides', mayImport: ['src/text'], builtins: [] },
+  { folder: 'src/guides', mayImport: ['src/seller-config', 'src/text'], builtins: [] },
   { folder: 'src/media', mayImport: ['src/text'] },
   { folder: 'src/usage', mayImport: ['src/openapi', 'src/signing', 'src/codes', 'src/store', 'src/text'] },
   {

@@ -1,6 +1,7 @@
 import type { Guide, Step } from '../src/guides/guide.ts';
 import { guides } from '../src/guides/index.ts';
 import type { Language, Localized } from '../src/text/localized.ts';
+import { sourceLink } from '../src/text/source-words.ts';
 import type { Page } from './page.ts';
 import { made } from './page.ts';
 
@@ -65,8 +66,18 @@ function item(
     ...(commands ?? []).map((line) => `\`${line}\``),
     ...(checkInConsole ? [words.check[language]] : []),
     ...(sources
-      ? [words.sources[language] + sources.map((url, index) => `[${index + 1}](${url})`).join(' ')]
+      ? [
+          words.sources[language] +
+            sources.map((url, index) => link(url, index, language)).join(separator[language]),
+        ]
       : []),
   ];
   return [`${number}. ${text[language]}`, ...lines.map((line) => `   - ${line}`)].join('\n');
+}
+
+const separator = { en: '; ', zh: '；' };
+
+function link(url: string, index: number, language: Language): string {
+  const number = String(index + 1);
+  return sourceLink(url, { en: number, zh: number })[language];
 }

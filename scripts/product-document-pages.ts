@@ -1,23 +1,26 @@
 import { rules } from '../src/seller-config/rules.ts';
 import type { Language } from '../src/text/localized.ts';
+import { sourceLink } from '../src/text/source-words.ts';
 import { made, type Page } from './page.ts';
 
-/** A document with every section; a test reads it. */
-export const exampleDocument = `product: OFFI758576253042421760
-version: "1"                     # of the server; apply refuses another one
+/** A document with every section, with remarks in a language; a test reads it. */
+export function exampleDocument(language: Language): string {
+  const remark = (en: string, zh: string) => `# ${{ en, zh }[language]}`;
+  return `product: OFFI758576253042421760
+version: "1"                     ${remark('of the server; apply refuses another one', '服务器上的版本；不一致时 apply 拒绝应用')}
 audience:
   type: specified                # all | enterprise | individual | specified | associated
-  users: { file: buyers.csv }    # relative to this file; or inline, as below
+  users: { file: buyers.csv }    ${remark('relative to this file; or inline, as below', '相对于本文件；也可像下面那样直接写出')}
 credit:
   cash_coupon: on
-  credit_line:                   # off | all | specified, or the users
+  credit_line:                   ${remark('off | all | specified, or the users', 'off | all | specified，或用户名单')}
     users:
       - { name: hw12345678, id: d78cbac186b744899480f25bd022f468 }
       - koo-buyer-2:5f2d7c3b9a1e4d60b8c7f6e5d4c3b2a1
-stock:                           # for reading; koo product stock add changes it
+stock:                           ${remark('for reading; koo product stock add changes it', '只供查看；用 koo product stock add 更改')}
   da9b4d34-5295-46a7-92d4-000000000001: { available: 999 }
 purchase_limits:
-  "*": { once_per_customer: true, again_after_expiry: true }   # the whole product
+  "*": { once_per_customer: true, again_after_expiry: true }   ${remark('the whole product', '整个商品')}
   da9b4d34-5295-46a7-92d4-000000000001: { max_quantity: 50 }
 trial:
   da9b4d34-5295-46a7-92d4-000000000003: { days: 15, open_to: all }
@@ -25,8 +28,9 @@ attributes:
   - { code: seats, type: quantity, name: { en: Seats, zh: 席位数 }, min: 1, max: 500, step: 1 }
   - { code: edition, type: enumeration, name: { en: Edition, zh: 版本规格 }, values: [standard, professional] }
 `;
+}
 
-const yaml = `\`\`\`yaml\n${exampleDocument}\`\`\``;
+const yaml = (language: Language) => `\`\`\`yaml\n${exampleDocument(language)}\`\`\``;
 
 /** `docs/product-document.md` in both languages: the form of the document, and every rule with its source. */
 export function productDocumentPages(): readonly Page[] {
@@ -43,9 +47,10 @@ function page(blocks: readonly string[], language: Language): string {
 function ruleTable(language: Language): string {
   const head = { en: '| rule | what it says | source |', zh: '| 规则 | 内容 | 出处 |' }[language];
   const rows = Object.entries(rules).map(([id, { title, source }]) => {
-    const link = source.startsWith('http') ? source : source.replace(/^docs\//, '');
-    const name = source.startsWith('http') ? { en: 'Huawei', zh: '华为云' }[language] : 'koo';
-    return `| \`${id}\` | ${title[language]} | [${name}](${link}) |`;
+    const basis = source.startsWith('http')
+      ? sourceLink(source, { en: 'Huawei', zh: '华为云' })
+      : sourceLink(source.replace(/^docs\//, ''), { en: 'koo', zh: 'koo' });
+    return `| \`${id}\` | ${title[language]} | ${basis[language]} |`;
   });
   return [head, '|---|---|---|', ...rows].join('\n');
 }
@@ -61,7 +66,7 @@ const english = [
     '- `koo product diff -f product.yaml` shows what would change: exit 7 with a difference.',
     '- `koo product apply -f product.yaml` makes it so, all or nothing. Then it writes the new version into a file that has one, and touches nothing else in it, so that it can be edited and applied again; `--no-write-version` leaves the file as it is, `--write-version` also adds the line where there is none.',
   ].join('\n'),
-  yaml,
+  yaml('en'),
   '## What is left alone, and what is taken away',
   [
     '- A section that is left out stays as it is. So does a list whose `users` are left out, and a setting of `credit` and `trial`.',
@@ -95,7 +100,7 @@ const chinese = [
     '- `koo product diff -f product.yaml`：显示将发生的更改；有差异时退出码为 7。',
     '- `koo product apply -f product.yaml`：应用更改，要么全部生效，要么全部不生效。文件中已有 version 时，随后会将新版本写入文件，其余内容不变，因此可继续编辑并再次应用；`--no-write-version` 不写入，`--write-version` 在没有该行时也会添加。',
   ].join('\n'),
-  yaml,
+  yaml('zh'),
   '## 哪些保持不变，哪些会被移除',
   [
     '- 未写的部分保持不变；未写 `users` 的名单、`credit` 和 `trial` 中未写的设置也保持不变。',

@@ -3,6 +3,7 @@ import type { CheckedDocument } from '../product/document/read.ts';
 import { unknownDays } from '../product/plan.ts';
 import type { Change } from '../seller-config/change.ts';
 import type { Localized } from '../text/localized.ts';
+import { sourcesText } from '../text/source-words.ts';
 import { Failure } from './failure.ts';
 
 /** Faults that a message names; all of them are in the details. */
@@ -25,14 +26,14 @@ export function holdDocument(
   const [first] = errors;
   if (!first) return;
   const texts = list(errors, file);
-  const pages = [...new Set(errors.map(({ source }) => source))].slice(0, 3).join(' ');
+  const pages = sourcesText([...new Set(errors.map(({ source }) => source))].slice(0, 3));
   throw new Failure({
     category: 'usage',
     code: 'INVALID_DOCUMENT',
     message: { en: texts.map(({ en }) => en).join('\n'), zh: texts.map(({ zh }) => zh).join('\n') },
     hint: {
-      en: `Nothing was sent. koo product validate shows each with its line. The rule: ${pages}`,
-      zh: `未发送任何更改。koo product validate 可逐行显示问题。规则出处：${pages}`,
+      en: `Nothing was sent. koo product validate shows each with its line. The rule: ${pages.en}`,
+      zh: `未发送任何更改。koo product validate 可逐行显示问题。规则出处：${pages.zh}`,
     },
     details: {
       file,

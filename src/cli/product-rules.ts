@@ -1,5 +1,6 @@
 import type { Fault } from '../seller-config/rules.ts';
 import type { Localized } from '../text/localized.ts';
+import { sourcesText } from '../text/source-words.ts';
 import { Failure } from './failure.ts';
 
 /** The flag or argument that gives a value, by the last name of its path in the contract. */
@@ -29,9 +30,9 @@ const attributeInputs: Readonly<Record<string, string>> = { ...inputs, type: '--
 
 /** What on the command line gives a value of the contract. */
 function inputName(path: Fault['path'], attribute = false): string {
-  const names = path.filter((part) => typeof part === 'string');
-  const last = names.at(-1);
-  const known = last === undefined ? undefined : (attribute ? attributeInputs : inputs)[last];
+  const last = path.filter((part) => typeof part === 'string').at(-1);
+  const names = attribute ? attributeInputs : inputs;
+  const known = last !== undefined && Object.hasOwn(names, last) ? names[last] : undefined;
   if (known !== undefined) return known;
   // A key of a section is a specification, or the product.
   return last === undefined || last === '*' ? 'ID' : '--sku';
@@ -53,14 +54,14 @@ export function holdRules(
   const [first] = errors;
   if (!first) return;
   const texts = errors.map((fault) => told(fault, attribute));
-  const pages = [...new Set(errors.map(({ source }) => source))].join(' ');
+  const pages = sourcesText(errors.map(({ source }) => source));
   throw new Failure({
     category: 'usage',
     code: 'RULE_BROKEN',
     message: { en: texts.map(({ en }) => en).join('\n'), zh: texts.map(({ zh }) => zh).join('\n') },
     hint: {
-      en: `Nothing was changed. ${wayOut(errors).en}The rule: ${pages}`,
-      zh: `未做任何更改。${wayOut(errors).zh}规则出处：${pages}`,
+      en: `Nothing was changed. ${wayOut(errors).en}The rule: ${pages.en}`,
+      zh: `未做任何更改。${wayOut(errors).zh}规则出处：${pages.zh}`,
     },
     details: {
       faults: errors.map(({ rule, path, message, source }) => ({

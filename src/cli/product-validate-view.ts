@@ -1,5 +1,6 @@
 import type { DocumentFault } from '../product/document/faults.ts';
 import type { Language } from '../text/localized.ts';
+import { sourceText } from '../text/source-words.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
 import { paint } from './colour.ts';
 import type { Validation } from './product-validate-run.ts';
@@ -43,7 +44,7 @@ function block(
   const word = { en: severity, zh: isError ? '错误' : '警告' }[language];
   const head = `${paint('bold', terminalSafe(at))} ${paint(isError ? 'red' : 'yellow', word)} ${terminalSafe(message[language])}`;
   const quoted = fault.file === undefined ? quote(line(fault.line), fault.column) : [];
-  return [head, ...quoted, paint('dim', `  ${rule} · ${source}`)].join('\n');
+  return [head, ...quoted, paint('dim', `  ${rule} · ${sourceText(source)[language]}`)].join('\n');
 }
 
 /** The line of text, or what is near the column of a long one, and a mark under the column. */

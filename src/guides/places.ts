@@ -1,9 +1,16 @@
+import { chinesePages, type PageId } from '../seller-config/console.ts';
 import type { Localized } from '../text/localized.ts';
 
 const seller: Localized = { en: 'Seller Console (卖家中心)', zh: '卖家中心' };
 
 function inConsole(en: string, zh: string): Localized {
   return { en: `${seller.en} > ${en}`, zh: `${seller.zh} > ${zh}` };
+}
+
+/** A page of a product's configuration: the same words as in a worksheet. */
+function chinesePage(id: PageId): Localized {
+  const { en, zh } = chinesePages[id];
+  return { en: `${en} (${zh})`, zh };
 }
 
 /** Places in the seller console that several guides send the merchant to. */
@@ -29,24 +36,12 @@ export const places = {
     'Console > user name > My Credentials > Access Keys (控制台 > 我的凭证 > 管理访问密钥)',
     '控制台 > 用户名 > 我的凭证 > 管理访问密钥',
   ),
-  audience: inConsole(
-    'Sales Configurations > Target Customers (销售配置管理 > 销售对象管理)',
-    '销售配置管理 > 销售对象管理',
-  ),
-  credit: inConsole('Product Management > Credit Control (商品管理 > 信控设置)', '商品管理 > 信控设置'),
-  stock: inConsole('Stock > Set Stock (库存管理 > 设置库存)', '库存管理 > 设置库存'),
-  limits: inConsole(
-    'Sales Configurations > Purchase Limits > Add Configuration (销售配置管理 > 商品限购配置 > 添加配置)',
-    '销售配置管理 > 商品限购配置 > 添加配置',
-  ),
-  trial: inConsole(
-    'Sales Configurations > SaaS Trial Use > Add Configuration (销售配置管理 > SaaS试用配置 > 添加配置)',
-    '销售配置管理 > SaaS试用配置 > 添加配置',
-  ),
-  attributes: inConsole(
-    'Product Management > Product Attributes (枚举属性名称和数量属性名称管理)',
-    '商品管理 > 枚举属性名称和数量属性名称管理',
-  ),
+  audience: chinesePage('audience'),
+  credit: chinesePage('credit'),
+  stock: chinesePage('stock'),
+  limits: chinesePage('limits'),
+  trial: chinesePage('trial'),
+  attributes: chinesePage('attributes'),
   supervision: inConsole('Delivery > Service Supervision (交付管理 > 服务监管)', '交付管理 > 服务监管'),
   orders: inConsole('Transactions > Orders (交易管理 > 订单列表)', '交易管理 > 订单列表'),
   usageRecords: inConsole('Transactions > Usage Records (交易管理 > 话单管理)', '交易管理 > 话单管理'),

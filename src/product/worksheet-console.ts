@@ -1,4 +1,5 @@
 import type { SiteId } from '../openapi/sites.ts';
+import { chinesePages, type PageId } from '../seller-config/console.ts';
 import type { AudienceType } from '../seller-config/model.ts';
 import { audienceWords } from '../seller-config/words.ts';
 import type { Language, Localized } from '../text/localized.ts';
@@ -12,8 +13,6 @@ export function consoleOf(site: SiteId): Console {
   return site === 'intl' || site === 'eu' ? site : 'cn';
 }
 
-export type PageId = 'audience' | 'credit' | 'stock' | 'limits' | 'trial' | 'attributes';
-
 /** A page of a console. */
 export interface Page {
   /** What to click, as the menus are named there. */
@@ -23,7 +22,8 @@ export interface Page {
   readonly source: string;
 }
 
-const knowledge = (id: string) => `https://www.huaweicloud.com/s/${id}`;
+/** An excerpt that Huawei's site search has indexed, where no page of the documents was found. */
+const indexed = (id: string) => `https://www.huaweicloud.com/s/${id}`;
 const manual = (id: string) => `https://support.huaweicloud.com/intl/en-us/sp-marketplace/${id}.html`;
 const limitsPage = 'https://support.huaweicloud.com/eu/sp-marketplace/sp_topic_0000126.html';
 
@@ -33,40 +33,20 @@ const page = (menu: string, en: string, zh: string, source: string): Page => ({
   source,
 });
 
+const chinese = (id: PageId, source: string): Page => {
+  const { zh, en } = chinesePages[id];
+  return page(zh, en, '', source);
+};
+
 /** The pages that Huawei documents, by console. Those that are missing were found in no document of that site. */
 const pages: Readonly<Record<Console, Readonly<Partial<Record<PageId, Page>>>>> = {
   cn: {
-    audience: page(
-      '卖家中心 > 商品管理（旧版：交易管理）> 销售配置管理 > 销售对象管理',
-      'Seller Center > Product Management (formerly Transaction Management) > Sales Configurations > Target Customers',
-      '',
-      knowledge('JeS4iua1t-etieS_neWkh-ahiOafpeivoiU'),
-    ),
-    credit: page(
-      '卖家中心 > 商品管理 > 信控设置',
-      'Seller Center > Product Management > Credit Control',
-      '',
-      knowledge('JWNjZSDorr7nva5jdHJsJQ'),
-    ),
-    stock: page('库存管理 > 设置库存', 'Stock > Set Stock', '', knowledge('JeS6keWVhuW6lyU')),
-    limits: page(
-      '卖家中心 > 商品管理（旧版：交易管理）> 销售配置管理 > 商品限购配置 > 添加配置',
-      'Seller Center > Product Management (formerly Transaction Management) > Sales Configurations > Purchase Limits > Add Configuration',
-      '',
-      knowledge('JW15c3Fs5YiG5Yy66KGo5p-l6K-i5piv5ZCm6LWw5YiG5Yy6JQ'),
-    ),
-    trial: page(
-      '卖家中心 > 销售配置管理 > SaaS试用配置 > 添加配置',
-      'Seller Center > Sales Configurations > SaaS Trial > Add Configuration',
-      '',
-      knowledge('Jei0reS5sOS7o-eQhuacjeWKoeWZqOWcsOWdgCU'),
-    ),
-    attributes: page(
-      '卖家中心 > 商品管理 > 枚举属性名称和数量属性名称管理',
-      'Seller Center > Product Management > Names of Enumeration and Quantity Attributes',
-      '',
-      knowledge('JeS6keWVhuW6lyU'),
-    ),
+    audience: chinese('audience', manual('en-us_topic_0000002453027949')),
+    credit: chinese('credit', indexed('JWNjZSDorr7nva5jdHJsJQ')),
+    stock: chinese('stock', indexed('JeS6keWVhuW6lyU')),
+    limits: chinese('limits', manual('sp_topic_0000124')),
+    trial: chinese('trial', indexed('Jei0reS5sOS7o-eQhuacjeWKoeWZqOWcsOWdgCU')),
+    attributes: chinese('attributes', manual('en-us_sp_topic_0199264843')),
   },
   intl: {
     audience: page(

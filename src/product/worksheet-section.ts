@@ -1,7 +1,8 @@
 import type { Change } from '../seller-config/change.ts';
+import type { PageId } from '../seller-config/console.ts';
 import type { Product, SpecifiedUser } from '../seller-config/model.ts';
 import type { Language } from '../text/localized.ts';
-import { type Console, type PageId, type WordId, wordOf } from './worksheet-console.ts';
+import { type Console, type WordId, wordOf } from './worksheet-console.ts';
 import { code } from './worksheet-markdown.ts';
 
 /** A part of a worksheet: one page of the console, in the order its steps are safe in. */

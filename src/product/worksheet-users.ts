@@ -1,7 +1,7 @@
 import type { Change } from '../seller-config/change.ts';
+import type { PageId } from '../seller-config/console.ts';
 import type { ListName } from '../seller-config/model.ts';
 import type { Localized } from '../text/localized.ts';
-import type { PageId } from './worksheet-console.ts';
 import { type Of, type Section, tools, type Wording } from './worksheet-section.ts';
 
 const listTitles: Readonly<Record<ListName, Localized>> = {

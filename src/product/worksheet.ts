@@ -1,11 +1,13 @@
 import type { SiteId } from '../openapi/sites.ts';
 import type { Change } from '../seller-config/change.ts';
+import type { PageId } from '../seller-config/console.ts';
 import type { Product } from '../seller-config/model.ts';
 import type { Language, Localized } from '../text/localized.ts';
+import { sourceLink } from '../text/source-words.ts';
 import { cutsOff } from './cuts-off.ts';
 import { diffSummary } from './diff.ts';
 import { type KnownConfiguration, sellerAttributes } from './recorded.ts';
-import { consoleOf, type PageId, pageOf, wordOf } from './worksheet-console.ts';
+import { consoleOf, pageOf, wordOf } from './worksheet-console.ts';
 import { bold, code, sentence, userTable } from './worksheet-markdown.ts';
 import type { Section } from './worksheet-section.ts';
 import { sectionsOf } from './worksheet-steps.ts';
@@ -168,10 +170,18 @@ function openStep(id: PageId, { product, site }: WorksheetInput, language: Langu
   }
   const { menu, gloss, source } = known;
   const meaning = gloss[language];
+  const basis = sourceLink(source, sourceLabel(site, source));
   return {
-    en: `Open ${bold(menu)}${meaning && ` (${meaning})`}${find.en}. ([source](${source}))`,
-    zh: `打开${bold(menu)}${meaning && `（${meaning}）`}${find.zh}。（[来源](${source})）`,
+    en: `Open ${bold(menu)}${meaning && ` (${meaning})`}${find.en}. Source: ${basis.en}.`,
+    zh: `打开${bold(menu)}${meaning && `（${meaning}）`}${find.zh}。依据：${basis.zh}。`,
   }[language];
+}
+
+/** The menus of the Chinese site may have the page of another one for a source. */
+function sourceLabel(site: SiteId, source: string): Localized {
+  return consoleOf(site) === 'cn' && source.includes('/intl/')
+    ? { en: "Huawei's page for the international site", zh: '华为云国际站文档' }
+    : { en: "Huawei's page", zh: '华为云文档' };
 }
 
 const undocumented: Readonly<Record<PageId, Localized>> = {

@@ -3,8 +3,8 @@ import { exampleDocument, productDocumentPages } from '../../scripts/product-doc
 import { readDocument } from '../../src/product/document/read.ts';
 import { rules } from '../../src/seller-config/rules.ts';
 
-it('shows a document that koo can read, with every section', () => {
-  const { content, faults } = readDocument(exampleDocument, 'example.yaml');
+it.each(['en', 'zh'] as const)('shows a document that koo can read, with every section (%s)', (language) => {
+  const { content, faults } = readDocument(exampleDocument(language), 'example.yaml');
   expect(faults).toEqual([]);
   expect(Object.keys(content).sort()).toEqual(
     ['attributes', 'audience', 'credit', 'product', 'purchase_limits', 'stock', 'trial', 'version'].sort(),
@@ -15,4 +15,9 @@ it('names every rule in both languages', () => {
   for (const { text } of productDocumentPages()) {
     for (const id of Object.keys(rules)) expect(text).toContain(`\`${id}\``);
   }
+});
+
+it('has Chinese remarks in the Chinese example, and no address of the site search', () => {
+  expect(exampleDocument('zh')).not.toMatch(/# (?:of|relative|for|the) /);
+  for (const { text } of productDocumentPages()) expect(text).not.toMatch(/huaweicloud\.com\/s\//);
 });

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { guidePages } from '../../scripts/guide-pages.ts';
+import { sourceLink, sourcesText, sourceText } from '../../src/text/source-words.ts';
+
+const credit = 'https://www.huaweicloud.com/s/JWNjZSDorr7nva5jdHJsJQ';
+const manual = 'https://support.huaweicloud.com/eu/sp-marketplace/sp_topic_0000126.html';
+
+it('tells of a page of the site search what was read there, and no address', () => {
+  expect(sourceText(credit)).toEqual({
+    en: "Huawei's help for sellers, topic “信控设置”, as indexed by Huawei's site search; the page may have changed",
+    zh: '华为云商家帮助《信控设置》（搜索收录页，内容可能已变）',
+  });
+  expect(sourceText('https://huaweicloud.com/s/JWV4/t_30_p_9/JeS6keWVhuW6lyU').zh).toBe(
+    '华为云商家帮助（搜索收录页，内容可能已变）',
+  );
+  expect(sourceLink(credit, { en: '1', zh: '1' })).toEqual(sourceText(credit));
+});
+
+it('gives the address of every other page', () => {
+  expect(sourceText(manual)).toEqual({ en: manual, zh: manual });
+  expect(sourceLink(manual, { en: 'Huawei', zh: '华为云' }).zh).toBe(`[华为云](${manual})`);
+  expect(sourcesText([manual, credit, manual]).zh).toBe(`${manual} · ${sourceText(credit).zh}`);
+});
+
+it('stands for such addresses in the guides', () => {
+  for (const { text } of guidePages()) expect(text).not.toMatch(/huaweicloud\.com\/(?:s|guide)\//);
+});
