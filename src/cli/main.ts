@@ -13,6 +13,7 @@ import { paint, settleColours } from './colour.ts';
 import { Failure, failureDocument } from './failure.ts';
 import { inputFailure } from './input-failure.ts';
 import { interrupt } from './interrupt.ts';
+import { isOn } from './is-on.ts';
 import { namedCommand, rootPlugin } from './root-plugin.ts';
 import { watchStreams } from './streams.ts';
 
@@ -116,12 +117,13 @@ function report(failure: Failure, argv: readonly string[]): void {
 function tell({ facts: { message, hint, code } }: Failure, argv: readonly string[]): void {
   const language = chooseLanguage({ flag: readWishes(argv).lang, env: process.env });
   const [error, advice] = language === 'zh' ? ['错误：', '提示：'] : ['Error: ', 'Hint: '];
-  const text = terminalSafe(`${message[language]} [${code}]\n${advice}${hint[language]}\n`);
+  const text = terminalSafe(`${withCode(message[language], code)}\n${advice}${hint[language]}\n`);
   process.stderr.write(`${paint('red', error, process.stderr)}${text}`);
 }
 
-function isOn(value: string | undefined): boolean {
-  return value !== undefined && !['', '0', 'false'].includes(value);
+/** The code stands behind the first line; further ones are a list. */
+function withCode(message: string, code: string): string {
+  return message.replace(/$/m, () => ` [${code}]`);
 }
 
 function describe(cause: unknown): string {

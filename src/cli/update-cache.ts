@@ -48,9 +48,9 @@ export function writeUpdateCache(path: string, cache: UpdateCache): void {
   renameSync(draft, path);
 }
 
-/** Whether a text is the version of a release: three numbers, no pre-release. */
+/** Whether a text is the version of a release: three numbers, none with a zero in front, no pre-release. */
 export function isVersion(text: string): boolean {
-  return /^\d{1,6}\.\d{1,6}\.\d{1,6}$/.test(text);
+  return /^(?:0|[1-9]\d{0,5})(?:\.(?:0|[1-9]\d{0,5})){2}$/.test(text);
 }
 
 /** Whether a release is newer than a version, which may be a pre-release. */

@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { Environment } from '../profiles/folders.ts';
 import type { Language, Localized } from '../text/localized.ts';
+import { readWishes } from './argv.ts';
+import { isOn } from './is-on.ts';
 import { isNewer, readUpdateCache, updateCachePath, writeUpdateCache } from './update-cache.ts';
 
 const day = 24 * 3600 * 1000;
@@ -70,10 +72,6 @@ export function wantsUpdateNotice(
 ): boolean {
   if (!streams.stdout.isTTY || !streams.stderr.isTTY) return false;
   if (isOn(env.CI) || isOn(env.KOO_NO_UPDATE_NOTIFIER)) return false;
-  const words = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
-  return !words.some((word) => /^(--json|-q|--quiet|-o.*|--output(=.*)?)$/.test(word));
-}
-
-function isOn(value: string | undefined): boolean {
-  return value !== undefined && !['', '0', 'false'].includes(value);
+  const { quiet, output } = readWishes(argv);
+  return !quiet && output === undefined;
 }

@@ -106,6 +106,8 @@ describe('who is told', () => {
     [['whoami', '-o', 'csv'], {}],
     [['whoami', '-ojson'], {}],
     [['whoami', '--output=yaml'], {}],
+    [['whoami', '-qojson'], {}],
+    [['whoami', '-o', 'table', '-yq'], {}],
     [['whoami', '-q'], {}],
     [['whoami'], { CI: 'true' }],
     [['whoami'], { KOO_NO_UPDATE_NOTIFIER: '1' }],
@@ -139,8 +141,8 @@ it.each([
 });
 
 it('takes three numbers for a version, and nothing else', () => {
-  expect(isVersion('1.20.3')).toBe(true);
-  for (const text of ['1.2', '1.2.3-beta', 'v1.2.3', '', '1.2.3\n', '1.2.3 x'])
+  for (const text of ['1.20.3', '0.0.0', '10.0.100']) expect(isVersion(text)).toBe(true);
+  for (const text of ['1.2', '1.2.3-beta', 'v1.2.3', '', '1.2.3\n', '1.2.3 x', '00.1.1', '1.02.3'])
     expect(isVersion(text)).toBe(false);
 });
 
