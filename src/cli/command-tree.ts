@@ -54,10 +54,14 @@ export type TreeNode = CommandInfo | TopicInfo;
 
 /** Topics and commands as a tree. */
 export function commandTree(commands: Commands, name = ''): TreeNode[] {
-  return childrenOf(name, commands).map((id) => {
-    const command = commands[id];
-    return command ? commandInfo(command) : topicInfo(id, commands);
-  });
+  return childrenOf(name, commands).flatMap((id) => nodeOf(id, commands) ?? []);
+}
+
+/** A command or topic with this id, if there is one. */
+export function nodeOf(id: string, commands: Commands): TreeNode | undefined {
+  const command = commands[id];
+  if (command) return commandInfo(command);
+  return childrenOf(id, commands).length > 0 ? topicInfo(id, commands) : undefined;
 }
 
 /** The commands of a tree in a row. */

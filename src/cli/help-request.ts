@@ -7,7 +7,8 @@ import { childrenOf } from './topics.ts';
 import { unknownCommand } from './unknown-command.ts';
 
 /**
- * Shows the help that is asked for. A topic's name alone asks for its help; with flags it wants a command.
+ * Shows the help that is asked for, with `--json` as `koo commands` gives it. A topic's name alone asks for its
+ * help, no word at all for that of koo; with flags it wants a command.
  *
  * @param words those of `argv` in front of a `--`
  * @throws Failure (usage, `UNKNOWN_COMMAND`)
@@ -21,11 +22,15 @@ export async function showHelp(
   const commands = readCommands(root);
   const flag = words.findIndex((word) => word.startsWith('-'));
   const [subject, flags] = flag < 0 ? [words, []] : [words.slice(0, flag), words.slice(flag)];
-  const language = chooseLanguage({ flag: readWishes(argv).lang, env: process.env });
-  const isTopic =
-    subject.length > 0 && isLanguage(flags) && childrenOf(subject.join(':'), commands).length > 0;
+  const { json, lang } = readWishes(argv);
+  const language = chooseLanguage({ flag: lang, env: process.env });
+  const isRoot = subject.length === 0 && isLanguage(flags);
+  const isTopic = isLanguage(flags) && childrenOf(subject.join(':'), commands).length > 0;
+  const wanted = isRoot || wantsHelp || isTopic ? await helpText(subject, commands, language) : undefined;
   const text =
-    argv.length === 0 || wantsHelp || isTopic ? await helpText(subject, commands, language) : undefined;
+    wanted !== undefined && json
+      ? await (await import('./help-json.ts')).helpJson(subject, commands)
+      : wanted;
   if (text === undefined) {
     throw unknownCommand(argv, Object.keys(commands), wantsHelp ? helpTopics.map(({ name }) => name) : []);
   }

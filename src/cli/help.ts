@@ -31,7 +31,9 @@ export async function helpText(
       return commandHelp(command, language, columns) + childrenText(id, commands, language, columns);
   }
   const name = words.join(':');
-  return childrenOf(name, commands).length > 0 ? topicHelp(name, commands, language, columns) : undefined;
+  return name !== '' && childrenOf(name, commands).length > 0
+    ? topicHelp(name, commands, language, columns)
+    : undefined;
 }
 
 function rootHelp(commands: Commands, language: Language, columns: number): string {

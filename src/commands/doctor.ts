@@ -46,6 +46,12 @@ export default class Doctor extends KooCommand<Diagnosis> {
     return [...checks.map((finding) => this.#line(finding)), '', total].join('\n');
   }
 
+  protected override readonly optionalFields = ['hint'];
+
+  protected override records({ checks }: Diagnosis): readonly Finding[] {
+    return checks;
+  }
+
   protected override exitCode({ summary }: Diagnosis): ExitCode {
     return summary.failed > 0 ? ExitCode.check : ExitCode.success;
   }

@@ -290,11 +290,56 @@ describe.concurrent('koo', () => {
   );
 
   it("shows a topic's help in another language, and whatever stands beside --help", async ({ expect }) => {
-    for (const flags of [['--lang', 'zh'], ['--lang=zh'], ['--lang', 'zh', '--json', '--help']]) {
+    for (const flags of [['--lang', 'zh'], ['--lang=zh'], ['--lang', 'zh', '-o', 'csv', '--help']]) {
       const { stdout, stderr, code } = await koo(['callback', ...flags]);
       expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
       expect(stdout).toContain('用法');
     }
+  });
+
+  it('gives help as JSON, as koo commands does', async ({ expect }) => {
+    const tree = documentOf(await koo(['commands', '--json'])) as readonly { path: string }[];
+    const codes = tree.find(({ path }) => path === 'codes');
+    for (const args of [
+      ['help', 'codes', '--json'],
+      ['codes', '--help', '--json'],
+      ['codes', '000105', '-h', '-qojson'],
+    ]) {
+      expect(documentOf(await koo(args)), args.join(' ')).toEqual(codes);
+    }
+    expect(documentOf(await koo(['help', '--json']))).toEqual(tree);
+    expect(documentOf(await koo(['help', 'product', 'stock', '--json']))).toMatchObject({
+      kind: 'topic',
+      path: 'product stock',
+    });
+    expect(documentOf(await koo(['help', 'formatting', '--json']))).toMatchObject({ kind: 'article' });
+    const ended = await koo(['help', 'constructor', '--json']);
+    expect(ended.code).toBe(ExitCode.usage);
+    expect(documentOf(ended)).toMatchObject({ error: { code: 'UNKNOWN_COMMAND' } });
+  });
+
+  it('shows its help in the language that alone is named, and none for an empty word', async ({ expect }) => {
+    expect(await koo(['--lang', 'zh'])).toMatchObject({ code: 0, stdout: expect.stringContaining('用法') });
+    for (const args of [[''], ['help', ''], ['', '--help']]) {
+      expect(await koo(args), args.join(' ')).toMatchObject({ stdout: '', code: ExitCode.usage });
+    }
+  });
+
+  it('gives the checks of the doctor and of a test as rows', async ({ expect }) => {
+    const doctor = await koo(['doctor', '--offline', '--fields', 'id,hint', '-o', 'csv']);
+    expect(doctor.stdout).toMatch(/^id,hint\nnode,.*\nterminal,/);
+    const test = await koo([
+      'callback',
+      'test',
+      '--demo',
+      '-p',
+      'order-notify',
+      '--fields',
+      'id',
+      '-o',
+      'csv',
+    ]);
+    expect(test.stdout).toMatch(/^id\n[A-Z0-9-]+\n/);
   });
 
   it('ends with 130 on Ctrl-C', async ({ expect }) => {

@@ -64,6 +64,10 @@ export default class CallbackTest extends KooCommand<Result> {
     return this.#render(result);
   }
 
+  protected override records(result: Result): readonly object[] {
+    return 'checks' in result ? result.checks : result;
+  }
+
   protected override exitCode(): ExitCode {
     return this.#exitCode;
   }

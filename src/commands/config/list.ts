@@ -16,7 +16,7 @@ export default class ConfigList extends KooCommand<readonly Setting[]> {
 
   protected override show(settings: readonly Setting[]): string {
     return table(
-      this.language === 'zh' ? ['名称', '值', '来源', '含义'] : ['Name', 'Value', 'Source', 'Meaning'],
+      this.language === 'zh' ? ['名称', '值', '来源', '含义'] : ['NAME', 'VALUE', 'SOURCE', 'MEANING'],
       settings.map(({ name, value, source }) => {
         const meaning = settingMeaning(name);
         return [name, value ?? '', this.text(sources[source]), meaning ? this.text(meaning) : ''];
