@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -215,6 +216,13 @@ describe('what is on this machine', () => {
     expect(own.length).toBeLessThan(all.length);
     expect(await offered(['license', 'query', ''], env)).toContain('PLKOOALIVE');
     expect(await offered(['product', 'attribute', 'update', ''], env)).toContain('seats');
+  });
+
+  it.skipIf(process.platform === 'win32')('does not wait for a pipe in its place', async () => {
+    const folder = join(empty, 'pipe');
+    mkdirSync(join(folder, 'sandbox'), { recursive: true });
+    execFileSync('mkfifo', [join(folder, 'sandbox/sandbox.db')]);
+    expect(await offered(['product', 'stock', 'get', ''], { KOO_STATE_DIR: folder })).toEqual([]);
   });
 
   it('offers nothing of it, and tells nothing, where it is damaged or not there', async () => {

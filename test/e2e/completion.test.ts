@@ -146,6 +146,17 @@ describe.skipIf(!has('bash'))('bash', () => {
   });
 });
 
+describe.skipIf(!has('bash'))('the answer to a shell', () => {
+  it.each(['| true', '> /dev/full'])('says nothing where it cannot go: %s', (end) => {
+    if (end.includes('/dev/full') && process.platform !== 'linux') return;
+    const { stderr } = spawnSync('bash', ['-c', `koo __complete bash codes "" ${end}`], {
+      env,
+      encoding: 'utf8',
+    });
+    expect(stderr).toBe('');
+  });
+});
+
 describe.skipIf(!has('zsh') || !hasTerminal)('zsh', () => {
   let zsh: string;
 

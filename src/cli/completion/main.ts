@@ -14,6 +14,8 @@ import { wordsOf } from './words.ts';
  * @param root folder of the package
  */
 export async function answerShell(argv: readonly string[], root: string): Promise<void> {
+  // A reader that has gone, or a full disk, is nothing to tell of either.
+  process.stdout.on('error', () => {});
   try {
     const [name, ...rest] = argv;
     const shell = shells.find((one) => one === name);

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { mockOrders } from '../../callback/protocols/mock-orders.ts';
 import { stateFolder } from '../../profiles/folders.ts';
@@ -62,7 +62,8 @@ function documents(env: Line['env']): { id: string; document: Readonly<Record<st
 function query(env: Line['env'], sql: string): Record<string, unknown>[] {
   try {
     const path = join(stateFolder(env), 'sandbox', 'sandbox.db');
-    if (!existsSync(path)) return [];
+    // What is no file, such as a pipe, could make a Tab wait.
+    if (!statSync(path).isFile()) return [];
     const database = openSqlite(path, true);
     try {
       return database.prepare(sql).all(sandboxSeller.id, most);
