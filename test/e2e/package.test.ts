@@ -44,6 +44,15 @@ describe('the package, packed and installed', () => {
     ).toEqual([]);
   });
 
+  it('holds what its READMEs lead to', () => {
+    for (const readme of ['README.md', 'README.zh-CN.md']) {
+      const text = readFileSync(join(installed, readme), 'utf8');
+      const links = [...text.matchAll(/\]\(([^):#]+)(?:#[^)]*)?\)/g)].map(([, link = '']) => link);
+      expect(links.length).toBeGreaterThan(10);
+      expect(links.filter((link) => !files.includes(link))).toEqual([]);
+    }
+  });
+
   it('needs no other package', () => {
     const { dependencies } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
     expect(dependencies).toBeUndefined();
