@@ -4,14 +4,22 @@ import type { Language, Localized } from '../text/localized.ts';
 import { codeWords } from './codes-words.ts';
 import { paint } from './colour.ts';
 
-const widest = 100;
+/** The columns that an explanation may take: those of the terminal, if it is not wider than one reads. */
+export function explanationColumns(stream: { isTTY?: boolean; columns?: number } = process.stdout): number {
+  return Math.max(40, Math.min(100, (stream.isTTY && stream.columns) || 100));
+}
 
 /**
  * Everything about one code, for people.
  *
  * @param status that it came with: where the statuses tell meanings apart, only that one is told
  */
-export function explainCode(entry: CodeEntry, language: Language, status?: number): string {
+export function explainCode(
+  entry: CodeEntry,
+  language: Language,
+  status?: number,
+  widest: number = explanationColumns(),
+): string {
   const say = codeWords[language];
   const { code, http, message, meaning, cause, sources, notes } = entry;
   const own = entry.byStatus.find((one) => one.http === status);

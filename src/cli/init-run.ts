@@ -39,10 +39,11 @@ const schemaPlace = 'node_modules/koogallery-cli/schema/koo.schema.json';
  * Writes a `koo.yaml` from flags, and from answers where there is somebody to ask.
  *
  * @throws Failure (usage) `FILE_EXISTS` without `--force`; `MISSING_VALUE` where nothing is given and nobody can be
- * asked; and what the values are refused for
+ * asked; `INVALID_VALUE` and what the values are refused for
  */
 export async function runInit(wish: InitWish, options: PromptOptions): Promise<Initialised> {
   const { file, force } = wish;
+  if (file === '-') throw noFile();
   if (!force && existsSync(file)) throw fileExists(file);
   const given = fromFlags(wish);
   const asked = canAsk(options);
@@ -184,6 +185,16 @@ function fileExists(file: string): Failure {
       en: 'Edit it, name another one with --file, or overwrite it with --force.',
       zh: '请直接编辑该文件，用 --file 指定其他文件，或用 --force 覆盖。',
     },
+  });
+}
+
+/** Elsewhere `-` is stdout, which carries the result here. */
+function noFile(): Failure {
+  return new Failure({
+    category: 'usage',
+    code: 'INVALID_VALUE',
+    message: { en: '--file takes the name of a file, not -', zh: '--file 的取值是文件名，不能是 -' },
+    hint: { en: 'Such as --file koo.yaml', zh: '例如 --file koo.yaml' },
   });
 }
 

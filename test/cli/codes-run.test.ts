@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { explainCode, explanationColumns } from '../../src/cli/codes-explain.ts';
+import { width } from '../../src/cli/width.ts';
 import type { CodeEntry } from '../../src/codes/entry.ts';
+import { findCode } from '../../src/codes/lookup.ts';
 import CodesCommand from '../../src/commands/codes.ts';
 import { runCommand } from '../commands/run.ts';
 
@@ -44,6 +47,19 @@ describe('koo codes with filters', () => {
     expect(await codes('--http 406')).toEqual(['MKT.0250']);
     expect(await codes('--http 429')).toEqual(['APIGW.0308']);
   });
+});
+
+it('explains in the columns of the terminal', async () => {
+  expect(explanationColumns({ isTTY: true, columns: 80 })).toBe(80);
+  expect(explanationColumns({ isTTY: true, columns: 200 })).toBe(100);
+  expect(explanationColumns({})).toBe(100);
+  const [entry] = await findCode('000105');
+  for (const columns of [60, 80]) {
+    for (const language of ['en', 'zh'] as const) {
+      const lines = explainCode(entry!, language, undefined, columns).split('\n');
+      expect(lines.filter((line) => width(line) > columns && !/https?:/.test(line))).toEqual([]);
+    }
+  }
 });
 
 describe('a code whose meaning hangs on the status', () => {

@@ -36,6 +36,12 @@ describe('koo init', () => {
     expect(text).toContain('# site: sandbox\n');
   });
 
+  it('takes no - for a file', async () => {
+    const ended = await runCommand(InitCommand, ['--file', '-', '--site', 'sandbox', '--no-input']);
+    expect(ended).toMatchObject({ exitCode: 2, code: 'INVALID_VALUE' });
+    expect(existsSync('-')).toBe(false);
+  });
+
   it('never overwrites a file or a link without --force', async () => {
     const file = newFile();
     writeFileSync(file, 'mine');

@@ -25,8 +25,8 @@ export const formatting: readonly Part[] = [
       [
         'csv, tsv',
         {
-          en: 'A header and a line for each row; what is nested is JSON in its cell.',
-          zh: '表头加每条记录一行；嵌套的值在单元格中以 JSON 表示。',
+          en: 'A header and a line for each row; what is nested is JSON in its cell. Values are as they are, for programs: a spreadsheet takes one that begins with =, +, - or @ for a formula. Import such a file as text.',
+          zh: '表头加每条记录一行；嵌套的值在单元格中以 JSON 表示。内容供程序读取，原样输出：以 =、+、- 或 @ 开头的值会被电子表格软件当作公式，请以文本方式导入。',
         },
       ],
     ],
