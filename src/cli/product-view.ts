@@ -168,7 +168,8 @@ export function showAudience(rows: readonly AudienceRow[], language: Language): 
       sku_code ?? say.whole,
       name ?? '',
       `${wordFor(audienceWords, type, language)}${inherited ? say.follows : ''}`,
-      countText(users, type === 'specified', language),
+      // A specification that follows the product has no list of its own in force.
+      countText(users, type === 'specified' && !inherited, language),
       listed(associated, language),
     ]),
   );

@@ -1,4 +1,4 @@
-import { Document, isCollection, isMap, isNode, isPair, Scalar, visit, type YAMLMap } from 'yaml';
+import { Document, isCollection, isMap, isNode, isPair, isSeq, Scalar, visit, type YAMLMap } from 'yaml';
 import {
   type Attribute,
   type ListRef,
@@ -37,6 +37,10 @@ export function toDocument(state: ProductState, options: ToDocumentOptions = {})
       for (const path of skuPaths(sku_code)) note(root, path, trial ? `${name} (${trial} trial)` : name);
     }
     note(root, ['purchase_limits', wholeProduct], 'the whole product');
+    for (const path of userPaths(root)) {
+      const users = root.getIn(path);
+      if (isSeq(users) && users.items.length > manyUsers) note(root, path, asFile);
+    }
     const idle = idleLists(state);
     if (idle && configuration) document.comment = comment(idle);
   }
@@ -188,6 +192,24 @@ function layOut(root: YAMLMap): void {
       if (isMap(value)) braces(value);
     },
   });
+}
+
+/** Users of a list in the document itself, from which on a file of their own is the better place. */
+const manyUsers = 100;
+const asFile = 'or users: { file: buyers.csv }, from koo users export';
+
+/** Where lists of users may be. */
+function userPaths(root: YAMLMap): readonly string[][] {
+  const keys = (path: readonly string[]) => {
+    const node = root.getIn(path);
+    return isMap(node) ? node.items.map(({ key }) => String(key)) : [];
+  };
+  return [
+    ['audience', 'users'],
+    ...keys(['audience', 'skus']).map((sku) => ['audience', 'skus', sku, 'users']),
+    ['credit', 'credit_line', 'users'],
+    ...keys(['trial']).map((sku) => ['trial', sku, 'open_to', 'users']),
+  ];
 }
 
 function skuPaths(code: string): readonly string[][] {

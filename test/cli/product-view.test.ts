@@ -39,6 +39,13 @@ const raw =
   /\b(?:on_sale|off_sale|saas|PERIOD|ON_DEMAND|specified$|individual$|once_per_customer|max_quantity)\b|\.\.\d/m;
 
 describe('tables of products', () => {
+  it('count no users of a specification that follows the product', () => {
+    const configuration = { ...state.configuration!, audience: { type: 'specified', skus: {} } } as const;
+    const text = showProduct({ ...state, configuration }, 'en');
+    expect(text).toMatch(/^s1 +Standard +.*\(as the product\) *$/m);
+    expect(text).toMatch(/^\(the product\) .*users +0 *$/m);
+  });
+
   it('name every value as the console does, in Chinese', () => {
     expect(showProducts([product], 'zh')).toMatch(/OFFI1\s+云办公\s+SaaS\s+在售\s+2/);
     const text = showProduct(state, 'zh');

@@ -61,6 +61,30 @@ it('can name a file for a list', () => {
   );
 });
 
+it('tells where many users are better kept', () => {
+  const text = (count: number) => {
+    const many = Array.from({ length: count }, (_, index) => user(index));
+    const specified = { type: 'specified', skus: { s1: { type: 'specified' } } } as const;
+    return toDocument(
+      stateWith(
+        {
+          audience: specified,
+          credit: { cash_coupon: 'on', credit_line: 'specified' },
+          trial: { t1: { days: 15, open_to: 'specified' } },
+        },
+        [
+          [{ list: 'audience' }, many],
+          [{ list: 'audience', sku_code: 's1' }, many],
+          [{ list: 'credit_line' }, many],
+          [{ list: 'trial', sku_code: 't1' }, many],
+        ],
+      ),
+    );
+  };
+  expect(text(100)).not.toContain('koo users export');
+  expect(text(101).match(/# or users: \{ file: buyers\.csv \}, from koo users export\n/g)).toHaveLength(4);
+});
+
 it('holds nothing that steers a terminal', () => {
   const name = 'a\u001b[31m\u202eb\nproduct: other';
   const state = stateWith({}, [[{ list: 'audience' }, [user(1, name)]]]);

@@ -192,6 +192,13 @@ attributes:
     expect(error).toMatchObject({ code });
   });
 
+  it('says in own words what the library says of its settings', async () => {
+    const error = await check('product: x\n? [a]\n: b').catch((reason: unknown) => reason);
+    expect(error).toMatchObject({
+      text: { en: expect.stringMatching(/^not YAML \(the key .* must be text/) },
+    });
+  });
+
   it('does not hide the rest of a section', async () => {
     expect(
       await told(

@@ -157,14 +157,26 @@ const oneDocument: Localized = {
 function notYaml(code: string, message: string, place: Place): DocumentInputError {
   // The library's sentence, without what it quotes of the text.
   const [words = code] = message.split(/[:\n"]/);
-  const reason = code === 'RESOURCE_EXHAUSTION' || code === 'RangeError' ? 'nested too deeply' : words;
+  const { en, zh } = ownWords[code] ?? { en: words.trim(), zh: code };
   return new DocumentInputError(
     'NOT_YAML',
-    { en: `not YAML (${reason.trim()})`, zh: `不是有效的 YAML（${code}）` },
+    { en: `not YAML (${en})`, zh: `不是有效的 YAML（${zh}）` },
     { en: 'Mend the line; indent with spaces.', zh: '请修正该行；缩进请使用空格。' },
     place,
   );
 }
+
+const tooDeep: Localized = { en: 'nested too deeply', zh: '嵌套过深' };
+
+/** What the library says for those who know it. */
+const ownWords: Readonly<Record<string, Localized>> = {
+  NON_STRING_KEY: {
+    en: 'the key before a colon must be text; is a colon or a quote too many?',
+    zh: '冒号前的键必须是文本；是否多写了冒号或引号？',
+  },
+  RESOURCE_EXHAUSTION: tooDeep,
+  RangeError: tooDeep,
+};
 
 function several(place: Place): DocumentInputError {
   return new DocumentInputError(

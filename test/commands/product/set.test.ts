@@ -148,6 +148,9 @@ describe('a change of a product', () => {
     expect((await json('limit set', office, '--once', '--yes')).state).toMatchObject([
       { sku_code: null, once_per_customer: true, again_after_expiry: false, max_quantity: null },
     ]);
+    // In the words of the document, too.
+    const again = await json('limit set', office, '--once-per-customer', '--yes');
+    expect(again).toMatchObject({ changed: false });
     const { state } = await json('limit set', office, '--max', '50', '--sku', sku(1), '--yes');
     expect(state).toHaveLength(2);
     expect((await json('limit clear', office)).state).toMatchObject([{ sku_code: sku(1), max_quantity: 50 }]);

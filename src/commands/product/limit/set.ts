@@ -27,9 +27,17 @@ export default class LimitSet extends ChangingCommand<Changed<LimitRow[]>> {
   static override args = productArgs;
   static override flags = {
     ...skuFlags,
-    once: Flags.boolean({ exclusive: ['max'], summary: 'A customer may buy it once.' }),
+    once: Flags.boolean({
+      aliases: ['once-per-customer'],
+      exclusive: ['max'],
+      summary: 'A customer may buy it once.',
+    }),
     'again-after-expiry': Flags.boolean({ summary: 'With --once: again once the resource has expired.' }),
-    max: Flags.integer({ helpValue: 'N', summary: 'The most of the quantity attribute.' }),
+    max: Flags.integer({
+      aliases: ['max-quantity'],
+      helpValue: 'N',
+      summary: 'The most of the quantity attribute.',
+    }),
     ...changeFlags,
   };
   static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: true };
