@@ -287,6 +287,11 @@ describe('what a shell is told', () => {
     }
   });
 
+  it('has every value once', () => {
+    const twice = ['a', 'b', 'a'].map((value, index) => ({ value, text: { en: `${index}`, zh: '' } }));
+    expect(printed({ candidates: twice }, 'bash', line(''), 'en')).toBe('done\na\t2\nb\t1\n');
+  });
+
   it('begins behind the last = or : in bash, and with the word elsewhere', () => {
     expect(printed({ candidates }, 'bash', line('--x='), 'en')).toBe('done\na\tc\n');
     expect(printed({ candidates }, 'powershell', line('--X'), 'en')).toBe('done\n--x=a\tc\n');

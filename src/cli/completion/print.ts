@@ -27,7 +27,9 @@ export function printed(
         ? 'open'
         : 'done'
       : `files\t${filesBehind.slice(Math.min(cut, filesBehind.length))}`;
-  const lines = candidates
+  // The same value twice would have bash put what both lines have in common into the line.
+  const once = [...new Map(candidates.map((one) => [one.value, one])).values()];
+  const lines = once
     .filter(({ value }) => fits(value, shell, current) && isWord(value, shell))
     .map(({ value, text }) => `${value.slice(cut)}\t${inBrief(text[language])}`);
   return `${[head, ...lines].join('\n')}\n`;
