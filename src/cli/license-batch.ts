@@ -3,6 +3,7 @@ import { ApiError } from '../openapi/errors.ts';
 import type { JsonObject } from '../signing/json.ts';
 import type { Language } from '../text/localized.ts';
 import { ExitCode } from './exit-codes.ts';
+import { readTime } from './read-time.ts';
 import { table } from './table.ts';
 
 /** What became of a licence; with what Huawei tells of it, under Huawei's names. */
@@ -83,20 +84,49 @@ const results = {
 /** Licences for people, a row each; the columns beside are those the server told. */
 export function showLicenses(rows: readonly LicenseRow[], language: Language): string {
   const own = new Set(['license', 'result', 'code']);
+  // A server that names the licence it tells of says nothing new.
+  const repeats = rows.every((row) => (row.license_code ?? row.license) === row.license);
+  if (repeats) own.add('license_code');
   const told = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((name) => !own.has(name));
   const header = language === 'zh' ? ['授权码', '结果'] : ['LICENCE', 'RESULT'];
   const colon = language === 'zh' ? '：' : ': ';
   return table(
-    [...header, ...told.map((name) => name.toUpperCase())],
+    [...header, ...told.map((name) => headingOf(name, language))],
     rows.map((row) => {
       const meaning = row.code === null ? '' : (apiCode(row.code)?.meaning[language] ?? '');
       const why = row.code === null ? '' : `${colon}${row.code} ${meaning}`.trimEnd();
-      return [row.license, `${results[language][row.result]}${why}`, ...told.map((name) => cell(row[name]))];
+      return [
+        row.license,
+        `${results[language][row.result]}${why}`,
+        ...told.map((name) => cell(name, row[name], language)),
+      ];
     }),
   );
 }
 
-function cell(value: LicenseRow[string] | undefined): string {
+/** Chinese headings of the fields that are documented; in English the field's own name. */
+const headings: Readonly<Record<string, string>> = {
+  license_code: '授权码（返回）',
+  status: '状态',
+  activate_time: '激活时间',
+  expire_time: '到期时间',
+  product_id: '商品 ID',
+  order_id: '订单 ID',
+  amount: '数量',
+};
+
+const statuses: Readonly<Record<string, string>> = { ALIVE: '生效中', EXPIRED: '已过期', RELEASED: '已释放' };
+
+function headingOf(name: string, language: Language): string {
+  const chinese = language === 'zh' && Object.hasOwn(headings, name) ? headings[name] : undefined;
+  return chinese ?? name.toUpperCase().replaceAll('_', ' ');
+}
+
+function cell(name: string, value: LicenseRow[string] | undefined, language: Language): string {
   if (value === undefined || value === null) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  if (typeof value === 'object') return JSON.stringify(value);
+  const text = String(value);
+  if (/_time$/.test(name)) return readTime(text);
+  const chinese = name === 'status' && Object.hasOwn(statuses, text) ? statuses[text] : undefined;
+  return language === 'zh' && chinese ? `${chinese}（${text}）` : text;
 }

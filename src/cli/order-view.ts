@@ -4,6 +4,7 @@ import type { JsonObject } from '../signing/json.ts';
 import type { Language, Localized } from '../text/localized.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
 import { paint } from './colour.ts';
+import { readTime } from './read-time.ts';
 import { table, terminalColumns } from './table.ts';
 import { width } from './width.ts';
 
@@ -57,7 +58,8 @@ export function showOrder(answer: JsonObject, language: Language, room: number =
   const say = words[language];
   const type = textOf(order.orderType) ?? '';
   const kind = orderTypes[type]?.[language];
-  const title = `${textOf(order.orderId) ?? ''}  ${kind ? `${type} (${kind})` : type}`;
+  const named = { en: `${type} (${kind})`, zh: `${kind}（${type}）` }[language];
+  const title = `${textOf(order.orderId) ?? ''}  ${kind ? named : type}`;
   const buyer = objectOf(order.buyerInfo);
   const names = [buyer.customerName, buyer.customerRealName, buyer.customerId].flatMap(
     (name) => textOf(name) ?? [],
@@ -93,11 +95,10 @@ function rowsOrBlocks(header: readonly string[], rows: readonly string[][], room
 
 function lineRows(line: JsonObject, language: Language): string[][] {
   const mode = textOf(line.chargingMode) ?? '';
-  const period =
-    line.periodNumber && line.periodType ? ` ${textOf(line.periodNumber)} ${textOf(line.periodType)}` : '';
+  const period = periodText(textOf(line.periodNumber), textOf(line.periodType), language);
   const start = [
     textOf(line.orderLineId) ?? '',
-    `${chargingModes[mode]?.[language] ?? mode}${period}`,
+    `${chargingModes[mode]?.[language] ?? mode}${period && ` ${period}`}`,
     readTime(textOf(line.expireTime)),
   ];
   const products = listOf(line.productInfo).map(objectOf);
@@ -109,7 +110,10 @@ function lineRows(line: JsonObject, language: Language): string[][] {
   ]);
 }
 
-/** `20241121090846` as `2024-11-21 09:08:46`; anything else as it is. */
-function readTime(text: string | undefined): string {
-  return (text ?? '').replace(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/, '$1-$2-$3 $4:$5:$6');
+const periods: Readonly<Record<string, string>> = { year: '年', month: '个月', day: '天' };
+
+/** `1 year`, `7 天`; nothing for an order without a period. */
+function periodText(count: string | undefined, unit: string | undefined, language: Language): string {
+  if (!count || count === '0' || !unit) return '';
+  return `${count} ${language === 'zh' ? (periods[unit] ?? unit) : unit}`;
 }

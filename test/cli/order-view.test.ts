@@ -14,6 +14,19 @@ const line = {
 };
 const order = { orderInfo: { orderId: 'CS2207261447AUY4H', orderType: 'NEW', orderLine: [line] } };
 
+test('speaks Chinese of the kind of an order and of its period', () => {
+  const withPeriod = (periodNumber: number, periodType: string) =>
+    showOrder(
+      { orderInfo: { ...order.orderInfo, orderLine: [{ ...line, periodNumber, periodType }] } },
+      'zh',
+      200,
+    );
+  expect(withPeriod(1, 'year')).toMatch(/^CS2207261447AUY4H {2}新购（NEW）.*包周期 1 年/s);
+  expect(withPeriod(3, 'month')).toContain('包周期 3 个月');
+  expect(withPeriod(7, 'day')).toContain('包周期 7 天');
+  expect(showOrder(order, 'en', 200)).toMatch(/NEW \(new purchase\).*period 1 year/s);
+});
+
 test('what has room is a table, a row a product', () => {
   const lines = showOrder(order, 'en', 200).split('\n');
   expect(lines.slice(-3)[0]).toMatch(/^LINE +CHARGING +EXPIRES/);
