@@ -27,6 +27,8 @@ export interface ChineseTexts {
   readonly flags?: Readonly<Record<string, string>>;
   /** Descriptions of its arguments, by name. */
   readonly args?: Readonly<Record<string, string>>;
+  /** In the place of the English examples, where a Chinese reader types something else. */
+  readonly examples?: readonly string[];
 }
 
 type Output = Record<string, unknown>;

@@ -41,9 +41,15 @@ export function commandHelp(command: ManifestCommand, language: Language, column
     section(say.description, description ? paragraphs(description, columns) : []),
     section(
       say.examples,
-      (command.examples ?? []).flatMap((example) => commandLine(exampleLine(example, command.id), columns)),
+      examplesOf(command, language).flatMap((example) =>
+        commandLine(exampleLine(example, command.id), columns),
+      ),
     ),
   ]);
+}
+
+function examplesOf({ examples = [], zh }: ManifestCommand, language: Language): readonly string[] {
+  return language === 'zh' ? (zh.examples ?? examples) : examples;
 }
 
 /** The command's own flags first, those of all commands last. */

@@ -3,9 +3,12 @@ import {
   type Attribute,
   type ListRef,
   presetAttributes,
+  type Sku,
   type SpecifiedUser,
   wholeProduct,
 } from '../seller-config/model.ts';
+import { trialWords } from '../seller-config/words.ts';
+import type { Language, Localized } from '../text/localized.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
 import { escapeControls } from '../text/to-json.ts';
 import { listKey, type ProductState } from './plan.ts';
@@ -13,6 +16,8 @@ import { listKey, type ProductState } from './plan.ts';
 export interface ToDocumentOptions {
   /** Files that hold lists, by the list's key, as the document is to name them. A list without one is inline. */
   readonly files?: ReadonlyMap<string, string>;
+  /** Of the comments; English by default. */
+  readonly language?: Language;
 }
 
 /** Members of a mapping; `undefined` leaves one out. */
@@ -25,24 +30,24 @@ type Members = Readonly<Record<string, unknown>>;
  * @param state with the lists that have users; other lists of a live state are empty
  */
 export function toDocument(state: ProductState, options: ToDocumentOptions = {}): string {
-  const { product_id, product, configuration } = state;
+  const { product, configuration } = state;
   const document = new Document(contentOf(state, options), { aliasDuplicateObjects: false });
-  const title = product ? `${product.name.en} (${product.name.zh})` : product_id;
-  document.commentBefore = comment(`${title}: for koo product validate, diff and apply`);
+  const { language = 'en' } = options;
+  document.commentBefore = comment(titleOf(state)[language]);
   const root = document.contents;
   if (isMap(root)) {
     layOut(root);
-    for (const [key, text] of Object.entries(sectionComments)) note(root, [key], text);
-    for (const { sku_code, name, trial } of product?.skus ?? []) {
-      for (const path of skuPaths(sku_code)) note(root, path, trial ? `${name} (${trial} trial)` : name);
+    for (const [key, text] of Object.entries(sectionComments)) note(root, [key], text[language]);
+    for (const sku of product?.skus ?? []) {
+      for (const path of skuPaths(sku.sku_code)) note(root, path, skuText(sku)[language]);
     }
-    note(root, ['purchase_limits', wholeProduct], 'the whole product');
+    note(root, ['purchase_limits', wholeProduct], { en: 'the whole product', zh: '整个商品' }[language]);
     for (const path of userPaths(root)) {
       const users = root.getIn(path);
-      if (isSeq(users) && users.items.length > manyUsers) note(root, path, asFile);
+      if (isSeq(users) && users.items.length > manyUsers) note(root, path, asFile[language]);
     }
     const idle = idleLists(state);
-    if (idle && configuration) document.comment = comment(idle);
+    if (idle && configuration) document.comment = comment(idle[language]);
   }
   visit(document, {
     Scalar(_, scalar) {
@@ -54,9 +59,21 @@ export function toDocument(state: ProductState, options: ToDocumentOptions = {})
 }
 
 const sectionComments = {
-  stock: 'read-only here: koo product stock add',
-  attributes: 'of the seller, for all products',
-} as const;
+  stock: { en: 'read-only here: koo product stock add', zh: '只供查看，用 koo product stock add 更改' },
+  attributes: { en: 'of the seller, for all products', zh: '商家级别，对所有商品有效' },
+} as const satisfies Readonly<Record<string, Localized>>;
+
+function titleOf({ product_id, product }: ProductState): Localized {
+  return {
+    en: `${product ? `${product.name.en} (${product.name.zh})` : product_id}: for koo product validate, diff and apply`,
+    zh: `${product?.name.zh ?? product_id}：供 koo product validate、diff、apply 使用`,
+  };
+}
+
+function skuText({ name, trial }: Sku): Localized {
+  if (!trial) return { en: name, zh: name };
+  return { en: `${name} (${trial} trial)`, zh: `${name}（试用规格，${trialWords[trial].zh}）` };
+}
 
 function contentOf(state: ProductState, options: ToDocumentOptions): Members {
   const { product_id, configuration } = state;
@@ -154,7 +171,7 @@ function attributeOf(attribute: Attribute): Members {
 }
 
 /** Lists with users that a document cannot hold, since what they are for is not set to specified users. */
-function idleLists({ configuration }: ProductState): string | undefined {
+function idleLists({ configuration }: ProductState): Localized | undefined {
   if (!configuration) return undefined;
   const { audience, credit, trial, user_counts } = configuration;
   const idle = user_counts.filter(({ list, sku_code, count }) => {
@@ -165,7 +182,10 @@ function idleLists({ configuration }: ProductState): string | undefined {
   });
   if (idle.length === 0) return undefined;
   const lines = idle.map((ref) => `  ${listKey(ref)}: ${ref.count}`);
-  return ['Users on lists that are not in force (koo users list shows them):', ...lines].join('\n');
+  return {
+    en: ['Users on lists that are not in force (koo users list shows them):', ...lines].join('\n'),
+    zh: ['尚未生效的名单中的用户数（可用 koo users list 查看）：', ...lines].join('\n'),
+  };
 }
 
 /** Sections and settings a line, what is in them in braces; a user a line. */
@@ -196,7 +216,10 @@ function layOut(root: YAMLMap): void {
 
 /** Users of a list in the document itself, from which on a file of their own is the better place. */
 const manyUsers = 100;
-const asFile = 'or users: { file: buyers.csv }, from koo users export';
+const asFile: Localized = {
+  en: 'or users: { file: buyers.csv }, from koo users export',
+  zh: '也可写作 users: { file: buyers.csv }，文件由 koo users export 导出',
+};
 
 /** Where lists of users may be. */
 function userPaths(root: YAMLMap): readonly string[][] {

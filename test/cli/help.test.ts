@@ -57,6 +57,11 @@ it.each(subjects)('Chinese help of %j has nothing left in English', async (subje
   expect(text).not.toMatch(/default:|one of:|\(required\)|USAGE|FLAGS|COMMANDS|EXAMPLES/);
 });
 
+it('Chinese help of a search has a Chinese example', async () => {
+  expect(await helpOf('codes', 'zh')).toContain('$ koo codes 售罄');
+  expect(await helpOf('codes', 'en')).toContain('$ koo codes sold out');
+});
+
 describe('the root help', () => {
   it.each(languages)('shows every topic and command once, in groups (%s)', async (language) => {
     const text = await helpOf('', language);

@@ -17,8 +17,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const articles = await Promise.all(helpTopics.map(({ parts }) => parts()));
 const examples = [
   ...new Set([
-    ...Object.values(readCommands(root)).flatMap(({ id, examples: lines = [] }) =>
-      lines.map((line) => exampleLine(line, id)),
+    ...Object.values(readCommands(root)).flatMap(({ id, examples: lines = [], zh }) =>
+      [...lines, ...(zh.examples ?? [])].map((line) => exampleLine(line, id)),
     ),
     ...articles.flat().flatMap(({ commands = [] }) => commands),
   ]),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { checkDocument } from '../../src/product/document/read.ts';
 import { plan } from '../../src/product/plan.ts';
 import { desiredOf } from '../../src/product/plan-document.ts';
@@ -52,6 +53,18 @@ attributes:
 # Users on lists that are not in force (koo users list shows them):
 #   trial/s2: 3
 `);
+  const chinese = toDocument(state, { language: 'zh' });
+  expect(chinese.match(/#.*/g)).toEqual([
+    '# 云办公：供 koo product validate、diff、apply 使用',
+    '# 只供查看，用 koo product stock add 更改',
+    '# Standard',
+    '# Standard',
+    '# Trial（试用规格，已发布）',
+    '# 商家级别，对所有商品有效',
+    '# 尚未生效的名单中的用户数（可用 koo users list 查看）：',
+    '#   trial/s2: 3',
+  ]);
+  expect(parse(chinese)).toEqual(parse(toDocument(state)));
 });
 
 it('can name a file for a list', () => {

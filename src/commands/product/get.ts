@@ -49,6 +49,6 @@ export default class ProductGet extends KooCommand<ShownProduct> {
 
   protected override async yaml(): Promise<string> {
     const { toDocument } = await import('../../product/to-document.ts');
-    return this.#state ? toDocument(this.#state) : '';
+    return this.#state ? toDocument(this.#state, { language: this.language }) : '';
   }
 }
