@@ -2,25 +2,13 @@ import type { DatabaseSync } from 'node:sqlite';
 import { sellerAttributes } from '../product/recorded.ts';
 import type { ListRef } from '../seller-config/model.ts';
 import type { Localized } from '../text/localized.ts';
+import { shellWord } from '../text/shell-word.ts';
 import { Failure } from './failure.ts';
+import { elsewhere, ownScope } from './recorded-scope.ts';
 import { recordedState } from './recorded-state.ts';
 import { openRecordedDatabase } from './recorded-store.ts';
 import type { Present } from './seller-config-run.ts';
 import type { Target } from './session-target.ts';
-
-/** What keeps apart what is recorded of different accounts: profile, site, and the account where it is known. */
-export function recordedScope({ name, profile, site, endpoint }: Target): string {
-  const where = site === 'custom' ? `custom ${endpoint ?? ''}`.trim() : site;
-  if (name === undefined) return `site ${where}`;
-  // Somebody else may log in under the same name; one of another site is another account anyway.
-  const account = profile?.site === site ? profile.account?.id : undefined;
-  return `${scopePrefix(name)}${where}${account === undefined ? '' : ` ${account}`}`;
-}
-
-/** What all scopes of a profile begin with. */
-export function scopePrefix(profile: string): string {
-  return `profile ${profile} `;
-}
 
 /** The recorded state as the present one; what is not recorded is not known. */
 export function recordedPresent(database: DatabaseSync, scope: string): Present {
@@ -53,16 +41,17 @@ export async function readRecorded<T>(
 ): Promise<T> {
   const database = await openRecordedDatabase(process.env, true, notice);
   try {
-    const scope = recordedScope(target);
+    const scope = ownScope(database, target, notice);
     const present = recordedPresent(database, scope);
     const state = recordedState(database, scope);
     let isTold = false;
     const require = (product: string, ref?: ListRef) => {
       const recordedAt = state.recordedAt(product);
       if (recordedAt === undefined || (ref && !state.hasList(product, ref))) {
+        const others = elsewhere(database, scope, product);
         throw recordedAt === undefined && refusal
-          ? withReadHint(refusal, product)
-          : notRecorded(product, isOffered);
+          ? withReadHint(refusal, product, others)
+          : notRecorded(product, isOffered, others);
       }
       if (!isTold) notice(recordedNotice(recordedAt));
       isTold = true;
@@ -101,7 +90,7 @@ export async function compareRecorded<T>(
 ): Promise<T> {
   const database = await openRecordedDatabase(process.env, true, notice);
   try {
-    const scope = recordedScope(target);
+    const scope = ownScope(database, target, notice);
     const present = recordedPresent(database, scope);
     const state = recordedState(database, scope);
     const told = new Set<string>();
@@ -111,8 +100,9 @@ export async function compareRecorded<T>(
     };
     const look = (product: string) => {
       const recordedAt = state.recordedAt(product);
-      if (recordedAt === undefined && isOffered) throw notRecorded(product, true);
-      tell(recordedAt === undefined ? allIsNew(product) : recordedNotice(recordedAt));
+      const others = recordedAt === undefined ? elsewhere(database, scope, product) : undefined;
+      if (recordedAt === undefined && isOffered) throw notRecorded(product, true, others);
+      tell(recordedAt === undefined ? joined(allIsNew(product), others) : recordedNotice(recordedAt));
       return recordedAt !== undefined;
     };
     return await compare({
@@ -147,19 +137,24 @@ function listIsNew({ list, sku_code: sku }: ListRef): Localized {
 }
 
 /** A command that reads has no --worksheet. */
-function withReadHint({ facts }: Failure, product: string): Failure {
-  return new Failure({ ...facts, hint: worksheetsTell(product) });
+function withReadHint({ facts }: Failure, product: string, others: Localized | undefined): Failure {
+  return new Failure({ ...facts, hint: joined(worksheetsTell(product), others) });
+}
+
+/** Sentences one after the other. */
+function joined({ en, zh }: Localized, more: Localized | undefined): Localized {
+  return more ? { en: `${en} ${more.en}`, zh: zh + more.zh } : { en, zh };
 }
 
 function worksheetsTell(product: string): Localized {
   return {
-    en: `koo knows what worksheets have told, and none has told this: make a change with --worksheet, carry it out, then koo product confirm ${product}. To try it without an account: --site sandbox.`,
-    zh: `koo 只知道操作清单记录的内容，目前尚无相应记录：请先用 --worksheet 生成更改清单，完成后运行 koo product confirm ${product}。无需账号即可试用：--site sandbox。`,
+    en: `koo knows what worksheets have told, and none has told this: make a change with --worksheet, carry it out, then koo product confirm ${shellWord(product)}. To try it without an account: --site sandbox.`,
+    zh: `koo 只知道操作清单记录的内容，目前尚无相应记录：请先用 --worksheet 生成更改清单，完成后运行 koo product confirm ${shellWord(product)}。无需账号即可试用：--site sandbox。`,
   };
 }
 
 /** The recorded state of nothing has no date. */
-function notRecorded(product: string, isOffered: boolean): Failure {
+function notRecorded(product: string, isOffered: boolean, others: Localized | undefined): Failure {
   return new Failure({
     category: 'configuration',
     code: 'NOT_RECORDED',
@@ -167,12 +162,15 @@ function notRecorded(product: string, isOffered: boolean): Failure {
       en: `Nothing of the kind is recorded of ${product} for this profile or site`,
       zh: `该配置或站点下没有 ${product} 的相应记录`,
     },
-    hint: isOffered
-      ? {
-          en: 'This site tells its present state itself: leave out --recorded.',
-          zh: '该站点可直接查询当前状态，请去掉 --recorded。',
-        }
-      : worksheetsTell(product),
+    hint: joined(
+      isOffered
+        ? {
+            en: 'This site tells its present state itself: leave out --recorded.',
+            zh: '该站点可直接查询当前状态，请去掉 --recorded。',
+          }
+        : worksheetsTell(product),
+      others,
+    ),
   });
 }
 

@@ -1,19 +1,17 @@
 import { transaction } from '../store/sqlite.ts';
 import type { Localized } from '../text/localized.ts';
 import { Failure } from './failure.ts';
-import { scopePrefix } from './recorded-present.ts';
+import { scopedTables, scopePrefix } from './recorded-scope.ts';
 import { openRecordedDatabase } from './recorded-store.ts';
 
 type Notice = (text: Localized) => void;
-
-const tables = ['products', 'settings', 'lists', 'sheets', 'confirmed'] as const;
 
 /** Keeps what worksheets have recorded of a profile under its new name. What cannot be done is told in a notice. */
 export function renameRecorded(from: string, to: string, notice: Notice): Promise<void> {
   return change(notice, (run) => {
     forget(run, to);
     const [before, after] = [scopePrefix(from), scopePrefix(to)];
-    for (const [table, column] of places()) {
+    for (const [table, column] of scopedTables) {
       run(
         `UPDATE ${table} SET ${column} = ?2 || substr(${column}, length(?1) + 1) WHERE substr(${column}, 1, length(?1)) = ?1`,
         before,
@@ -36,13 +34,9 @@ function forget(run: Run, name: string): void {
     'DELETE FROM users WHERE list IN (SELECT id FROM lists WHERE substr(scope, 1, length(?1)) = ?1)',
     prefix,
   );
-  for (const [table, column] of places()) {
+  for (const [table, column] of scopedTables) {
     run(`DELETE FROM ${table} WHERE substr(${column}, 1, length(?1)) = ?1`, prefix);
   }
-}
-
-function places(): (readonly [table: string, column: string])[] {
-  return [['scopes', 'name'], ...tables.map((table) => [table, 'scope'] as const)];
 }
 
 /** The profile itself is renamed or gone by now: a failure here must not say that it is not. */

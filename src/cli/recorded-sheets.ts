@@ -11,7 +11,8 @@ export interface PendingSheet {
   readonly number: number;
   /** ISO 8601 */
   readonly madeAt: string;
-  readonly changes: readonly Change[];
+  /** `undefined` when what is kept cannot be read. */
+  readonly changes: readonly Change[] | undefined;
 }
 
 /** A worksheet to keep. */
@@ -27,16 +28,30 @@ export type Confirmation =
   | { readonly result: 'confirmed'; readonly recordedAt: string }
   /** Other worksheets were confirmed after this one was made, and say otherwise at these places. */
   | { readonly result: 'overtaken'; readonly places: readonly string[] }
-  | { readonly result: 'absent' };
+  | { readonly result: 'absent' }
+  /** What is kept of it is damaged. */
+  | { readonly result: 'unreadable' };
+
+/** A worksheet as it was kept. */
+export interface KeptSheet {
+  readonly number: number;
+  /** Whether it is another one than those that were pending. */
+  readonly isNew: boolean;
+}
 
 /**
- * Keeps a worksheet as pending.
+ * Keeps a worksheet as pending. One that says the same as one that is pending takes its place, from the present base on;
+ * not so for stock, which two worksheets change twice.
  *
  * @returns its number, which no other worksheet of the product has had
  */
-export function addSheet(database: DatabaseSync, scope: string, sheet: NewSheet, now: Date): number {
+export function addSheet(database: DatabaseSync, scope: string, sheet: NewSheet, now: Date): KeptSheet {
   const { product, base, changes } = sheet;
+  const text = JSON.stringify(changes);
   return transaction(database, () => {
+    const isOnce = changes.every(({ kind }) => kind !== 'stock');
+    const same = isOnce ? renewSheet(database, scope, { product, base, text }, now) : undefined;
+    if (same !== undefined) return { number: same, isNew: false };
     const row = database
       .prepare(
         `INSERT INTO products (scope, product, last_sheet) VALUES (?, ?, 1)
@@ -46,9 +61,25 @@ export function addSheet(database: DatabaseSync, scope: string, sheet: NewSheet,
     const number = Number(row?.last_sheet);
     database
       .prepare('INSERT INTO sheets VALUES (?, ?, ?, ?, ?, ?)')
-      .run(scope, product, number, base, now.toISOString(), JSON.stringify(changes));
-    return number;
+      .run(scope, product, number, base, now.toISOString(), text);
+    return { number, isNew: true };
   });
+}
+
+/** @returns the number of the pending worksheet that says the same */
+function renewSheet(
+  database: DatabaseSync,
+  scope: string,
+  { product, base, text }: { readonly product: string; readonly base: number; readonly text: string },
+  now: Date,
+): number | undefined {
+  const row = database
+    .prepare(
+      `UPDATE sheets SET base = ?1, made_at = ?2 WHERE scope = ?3 AND product = ?4 AND number =
+         (SELECT max(number) FROM sheets WHERE scope = ?3 AND product = ?4 AND changes = ?5) RETURNING number`,
+    )
+    .get(base, now.toISOString(), scope, product, text);
+  return row && Number(row.number);
 }
 
 /** The pending worksheets of a product, oldest first. */
@@ -59,7 +90,7 @@ export function pendingSheets(database: DatabaseSync, scope: string, product: st
     .map(({ number, made_at, changes }) => ({
       number: Number(number),
       madeAt: String(made_at),
-      changes: readChanges(String(changes)) ?? [],
+      changes: readChanges(String(changes)),
     }));
 }
 
@@ -85,8 +116,9 @@ export function confirmSheet(
     const row = database
       .prepare('SELECT base, changes FROM sheets WHERE scope = ? AND product = ? AND number = ?')
       .get(scope, product, number);
-    const changes = row && readChanges(String(row.changes));
-    if (!changes) return { result: 'absent' };
+    if (!row) return { result: 'absent' };
+    const changes = readChanges(String(row.changes));
+    if (!changes) return { result: 'unreadable' };
     const sheet = { product, changes };
     const places = overtaken(sheet, confirmedSince(database, scope, Number(row.base)));
     if (places.size > 0) return { result: 'overtaken', places: [...places] };

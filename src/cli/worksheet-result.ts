@@ -34,7 +34,10 @@ export function showWorksheet(
       ? { en: `Worksheet: ${file}`, zh: `操作清单：${file}` }
       : { en: `Worksheet ${sheet}: ${file}`, zh: `操作清单 ${sheet}：${file}` };
   const then: Localized = confirm
-    ? { en: `\nOnce all of it is done: ${confirm}`, zh: `\n全部完成后请运行：${confirm}` }
+    ? {
+        en: `\nOnce all of it is done: ${confirm}\nIf nobody is to do it: the same with --discard`,
+        zh: `\n全部完成后请运行：${confirm}\n如不再执行，请加 --discard 运行同一命令`,
+      }
     : { en: '', zh: '' };
   return written[language] + then[language];
 }

@@ -3,9 +3,11 @@ import type { SiteId } from '../openapi/sites.ts';
 import { sellerAttributes } from '../product/recorded.ts';
 import { type WorksheetBasis, worksheet } from '../product/worksheet.ts';
 import type { Language, Localized } from '../text/localized.ts';
+import { shellWord } from '../text/shell-word.ts';
 import { Failure } from './failure.ts';
 import { openOutputFile } from './output-file.ts';
-import { recordedPresent, recordedScope } from './recorded-present.ts';
+import { recordedPresent } from './recorded-present.ts';
+import { flagsOf, ownScope } from './recorded-scope.ts';
 import { addSheet, discardSheet } from './recorded-sheets.ts';
 import { revisionOf } from './recorded-state.ts';
 import { openRecordedDatabase } from './recorded-store.ts';
@@ -47,9 +49,9 @@ export async function worksheetOfLive(
 export async function worksheetOfRecorded(order: WorksheetOrder): Promise<WorksheetResult> {
   await assertNew(order.file);
   const { target, notice } = order;
-  const scope = recordedScope(target);
   const database = await openRecordedDatabase(process.env, false, notice);
   try {
+    const scope = ownScope(database, target, notice);
     const base = revisionOf(database, scope);
     const present = recordedPresent(database, scope);
     const plan = await order.plan(present);
@@ -60,11 +62,11 @@ export async function worksheetOfRecorded(order: WorksheetOrder): Promise<Worksh
       ? { kind: 'recorded', recordedAt, ...known }
       : { kind: 'unknown', ...known };
     if (changes.length === 0) return await written(order, plan, basis, target.site, undefined);
-    const number = addSheet(database, scope, { product, base, changes }, new Date());
+    const { number, isNew } = addSheet(database, scope, { product, base, changes }, new Date());
     try {
       return await written(order, plan, basis, target.site, number);
     } catch (error) {
-      discardSheet(database, scope, product, number);
+      if (isNew) discardSheet(database, scope, product, number);
       throw error;
     }
   } finally {
@@ -112,21 +114,19 @@ async function written(
 
 /** The command that confirms a worksheet, or shows what the server knows, of the same profile or site. */
 function nextCommand(product: string, number: number | undefined, target: Target): string {
-  const { name, profile, site, endpoint } = target;
-  const look = product === sellerAttributes ? ['attribute', 'list'] : ['get', product];
+  const id = shellWord(product);
+  const look = product === sellerAttributes ? ['attribute', 'list'] : ['get', id];
   return [
     ...['koo', 'product'],
-    ...(number === undefined ? look : ['confirm', product, '--sheet', number]),
-    ...(name === undefined ? [] : ['--profile', name]),
-    ...(profile?.site === site ? [] : ['--site', site]),
-    ...(endpoint === undefined || profile?.endpoint === endpoint ? [] : ['--endpoint', endpoint]),
+    ...(number === undefined ? look : ['confirm', id, '--sheet', number]),
+    ...flagsOf(target),
   ].join(' ');
 }
 
 function pending(number: number, confirm: string): Localized {
   return {
-    en: `Worksheet ${number}. Once all of it is done: ${confirm}`,
-    zh: `操作清单 ${number}。全部完成后请运行：${confirm}`,
+    en: `Worksheet ${number}. Once all of it is done: ${confirm}\nIf nobody is to do it: the same with --discard`,
+    zh: `操作清单 ${number}。全部完成后请运行：${confirm}\n如不再执行，请加 --discard 运行同一命令`,
   };
 }
 

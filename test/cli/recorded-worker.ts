@@ -14,7 +14,7 @@ for (let index = Number(first); index < Number(first) + Number(count); index += 
     { kind: 'users', list: 'audience', add: [{ account_name: `buyer${index}`, account_id: id }], remove: [] },
   ] as const;
   const base = revisionOf(database, scope);
-  const number = addSheet(database, scope, { product: 'P', base, changes }, new Date());
+  const { number } = addSheet(database, scope, { product: 'P', base, changes }, new Date());
   const { result } = confirmSheet(database, scope, 'P', number, new Date());
   if (result !== 'confirmed') throw new Error(result);
   database.close();

@@ -14,8 +14,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { recordedScope } from '../../src/cli/recorded-present.ts';
+
 import { forgetRecorded, renameRecorded } from '../../src/cli/recorded-profiles.ts';
+import { recordedScope } from '../../src/cli/recorded-scope.ts';
 import { addSheet, confirmSheet, discardSheet, pendingSheets } from '../../src/cli/recorded-sheets.ts';
 import { recordedState } from '../../src/cli/recorded-state.ts';
 import { openRecordedDatabase } from '../../src/cli/recorded-store.ts';
@@ -52,7 +53,7 @@ const users = (from: number, to: number): Change => ({
 describe('the recorded state', () => {
   it('is what confirmed worksheets say, of each profile its own', async () => {
     const database = await open();
-    const number = addSheet(
+    const { number } = addSheet(
       database,
       scope,
       { product: 'P', base: 0, changes: [line('all'), users(0, 3)] },
@@ -85,10 +86,10 @@ describe('the recorded state', () => {
   it('numbers worksheets without using a number twice', async () => {
     const database = await open();
     const sheet = { product: 'P', base: 0, changes: [line('all')] };
-    expect(addSheet(database, scope, sheet, now)).toBe(1);
+    expect(addSheet(database, scope, sheet, now)).toEqual({ number: 1, isNew: true });
     expect(discardSheet(database, scope, 'P', 1)).toBe(true);
     expect(discardSheet(database, scope, 'P', 1)).toBe(false);
-    expect(addSheet(database, scope, sheet, now)).toBe(2);
+    expect(addSheet(database, scope, sheet, now)).toEqual({ number: 2, isNew: true });
     expect(pendingSheets(database, scope, 'P')).toEqual([
       { number: 2, madeAt: now.toISOString(), changes: sheet.changes },
     ]);

@@ -1,10 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import ProductConfirm from '../../../src/commands/product/confirm.ts';
 import CreditGet from '../../../src/commands/product/credit/get.ts';
 import CreditSet from '../../../src/commands/product/credit/set.ts';
+import StockAdd from '../../../src/commands/product/stock/add.ts';
 import { runCommand } from '../run.ts';
 
 const id = 'OFFI758576253042421760';
@@ -65,7 +67,7 @@ it('refuses a worksheet that another one has overtaken, and tells the way out', 
   await confirm('--yes', '--sheet', '2');
   const refused = await confirm('--yes', '--sheet', '1');
   expect(refused).toMatchObject({ exitCode: 7, code: 'SHEET_OVERTAKEN' });
-  expect(refused.hint).toContain(`koo product confirm ${id} --sheet 1 --discard`);
+  expect(refused.hint).toContain(`koo product confirm ${id} --sheet 1 --discard --site cn`);
   expect(JSON.parse((await get()).stdout)).toMatchObject({ credit_line: 'specified' });
   expect((await confirm('--yes', '--discard')).stdout).toContain('Forgotten: worksheet 1');
 });
@@ -84,4 +86,93 @@ it('keeps the worksheets of each site and profile apart', async () => {
   const other = await runCommand(ProductConfirm, [id, '--site', 'intl', '--yes'], env());
   expect(other).toMatchObject({ exitCode: 2, code: 'NO_SHEET' });
   expect(other.hint).toContain('--profile');
+});
+
+it('numbers the same worksheet once, and tells how to be rid of one', async () => {
+  expect((await make('--credit-line', 'all')).stderr).toMatch(/Worksheet 1\..*--discard/s);
+  expect((await make('--credit-line', 'all')).stderr).toContain('Worksheet 1.');
+  expect((await make('--credit-line', 'specified')).stderr).toContain('Worksheet 2.');
+  expect((await confirm('--yes')).hint).toContain('--sheet N --discard');
+  await confirm('--yes', '--sheet', '2');
+  // Made anew after another one was confirmed, it knows of that.
+  expect((await make('--credit-line', 'all')).stderr).toContain('Worksheet 3.');
+  expect((await confirm('--yes', '--sheet', '3')).exitCode).toBe(0);
+});
+
+it('numbers the same stock twice: it is added twice', async () => {
+  const add = () =>
+    runCommand(StockAdd, [id, '--delta', '5', '--note', 'more', '--site', 'cn', '--worksheet', '-'], env());
+  await add();
+  expect((await add()).stderr).toContain('Worksheet 2.');
+});
+
+it('leaves a worksheet pending that is made again into a file that cannot be written', async () => {
+  await make('--credit-line', 'all');
+  const failed = await runCommand(
+    CreditSet,
+    [
+      ...[id, '--site', 'cn', '--credit-line', 'all'],
+      ...['--worksheet', join(folder, 'no', 'such', 'folder.md')],
+    ],
+    env(),
+  );
+  expect(failed.exitCode).not.toBe(0);
+  expect(await confirm('--yes')).toMatchObject({ exitCode: 0 });
+});
+
+it('tells that what is kept of a worksheet cannot be read, and forgets it', async () => {
+  await make('--credit-line', 'all');
+  const database = new DatabaseSync(join(folder, 'state', 'recorded.sqlite'));
+  database.exec(`UPDATE sheets SET changes = '[{"kind":"price"}]'`);
+  database.close();
+  const refused = await confirm('--yes');
+  expect(refused).toMatchObject({ exitCode: 3, code: 'SHEET_UNREADABLE' });
+  expect(refused.hint).toContain(`koo product confirm ${id} --sheet 1 --discard --site cn`);
+  expect(await confirm('--yes', '--discard')).toMatchObject({ exitCode: 0 });
+});
+
+describe('what was recorded before there was a profile of the site', () => {
+  const settings = (current: string, profiles: object) => {
+    mkdirSync(join(folder, 'config'), { recursive: true });
+    writeFileSync(join(folder, 'config', 'settings.json'), JSON.stringify({ version: 1, current, profiles }));
+  };
+  const sandbox = { sandbox: { site: 'sandbox', secrets: 'file' } };
+  const account = (name: string) => ({ id: name.repeat(32), name });
+  const cn = (name: string) => ({ site: 'cn', secrets: 'file', account: account(name) });
+  const recorded = (...args: string[]) => runCommand(CreditGet, [id, '--recorded', '--json', ...args], env());
+
+  it('is not filed under a profile of another site, and goes to the first of its own', async () => {
+    settings('sandbox', sandbox);
+    const made = await make('--credit-line', 'all');
+    expect(made.stderr).toContain(`koo product confirm ${id} --sheet 1 --site cn\n`);
+    expect(await confirm('--yes')).toMatchObject({ exitCode: 0 });
+    settings('cn', { ...sandbox, cn: cn('a') });
+    const read = await recorded();
+    expect(JSON.parse(read.stdout)).toMatchObject({ credit_line: 'all' });
+    expect(read.stderr).toContain('of the profile "cn" from now on');
+    expect((await recorded()).stderr).not.toContain('from now on');
+    // It is not another profile's, but that tells where it is.
+    settings('other', { cn: cn('a'), other: cn('b') });
+    const other = await recorded();
+    expect(other).toMatchObject({ exitCode: 3, code: 'NOT_RECORDED' });
+    expect(other.hint).toContain(`under --profile cn (account ${'a'.repeat(32)}).`);
+  });
+
+  it('goes with a profile whose account becomes known', async () => {
+    settings('cn', { cn: { site: 'cn', secrets: 'file' } });
+    await runCommand(CreditSet, [id, '--credit-line', 'all', '--worksheet', '-'], env());
+    settings('cn', { cn: cn('a') });
+    const wish = [id, '--yes'];
+    expect(await runCommand(ProductConfirm, wish, env())).toMatchObject({ exitCode: 0 });
+    settings('cn', { cn: cn('b') });
+    expect((await runCommand(ProductConfirm, wish, env())).hint).toContain('--profile cn');
+    expect(await recorded()).toMatchObject({ code: 'NOT_RECORDED' });
+  });
+
+  it('a worksheet that is pending elsewhere is told where', async () => {
+    await make('--credit-line', 'all');
+    const none = await runCommand(ProductConfirm, [id, '--site', 'eu', '--yes'], env());
+    expect(none).toMatchObject({ exitCode: 2, code: 'NO_SHEET' });
+    expect(none.hint).toContain('Others are recorded under --site cn.');
+  });
 });
