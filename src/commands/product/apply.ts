@@ -16,8 +16,9 @@ import { isWorksheet, type WorksheetResult } from '../../cli/worksheet-result.ts
 export default class ProductApply extends ChangingCommand<Applied> {
   static override summary = 'Make a product what its configuration document says.';
   static override description =
-    'Shows the difference, asks, and sends all of it in one call or nothing, with the version it was compared with: a ' +
-    'change that others made meanwhile is refused (exit 5) and shown. Without a terminal, and with the document on ' +
+    'Shows the difference, asks (for the product id where buyers are cut off), and sends all of it in one call or ' +
+    'nothing, with the version it was compared with: a change that others made meanwhile is refused (exit 5) and ' +
+    'shown. Without a terminal, and with the document on ' +
     `stdin, --yes is needed. ${ownContract}`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> -f product.yaml --dry-run --site sandbox',
@@ -41,11 +42,12 @@ export default class ProductApply extends ChangingCommand<Applied> {
   static readonly zh: ChineseTexts = {
     summary: '将商品配置更改为配置文件的内容。',
     description:
-      '先显示差异并询问，再以比较时的版本在一次请求中全部生效，否则全部不生效：他人在此期间的更改会被拒绝（退出码 5）并显示。' +
+      '先显示差异并询问（会影响买家时须输入商品 ID），再以比较时的版本在一次请求中全部生效，否则全部不生效：他人在此期间的更改会被拒绝（退出码 5）并显示。' +
       `没有终端或从标准输入读取文件时，必须使用 --yes。${ownContractZh}`,
     flags: {
       ...documentFlagsZh,
       'dry-run': '只显示差异，不发送任何更改。',
+      'allow-replace': '允许文件中的用户替换名单中的全部用户，以及账号ID 的格式与所有样例都不同。',
       'write-version':
         '将新的 version 写入文件，其余内容保持不变；文件中已有 version 时默认写入，--no-write-version 则不写入。',
       ...changeFlagsZh,
