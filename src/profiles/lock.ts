@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openSqlite } from '../store/sqlite.ts';
 import { ensurePrivateFile } from './private-file.ts';
+import { folderVariable } from './private-file-faults.ts';
 import { StoreError } from './store-error.ts';
 
 const limitMs = 15_000;
@@ -75,8 +76,8 @@ function damaged(path: string, error: unknown): StoreError {
     'unreadable',
     { en: `${path} cannot be used as a lock (${reason})`, zh: `${path} 无法用作锁文件（${reason}）` },
     {
-      en: 'Delete it: it holds nothing, and koo makes a new one. Or name another folder in KOO_CONFIG_DIR.',
-      zh: '请删除该文件：其中没有内容，koo 会重新创建；也可用 KOO_CONFIG_DIR 改用其他目录。',
+      en: `Delete it: it holds nothing, and koo makes a new one. Or name another folder in ${folderVariable(path)}.`,
+      zh: `请删除该文件：其中没有内容，koo 会重新创建；也可用 ${folderVariable(path)} 改用其他目录。`,
     },
   );
 }

@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { chmod, type FileHandle, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Localized } from '../text/localized.ts';
-import { StoreError } from './store-error.ts';
+import { closed, codeOf, foreign, irregular, symlink, unusable } from './private-file-faults.ts';
 
 /**
  * Text of a file that is for this user alone; undefined when there is none.
@@ -30,7 +30,7 @@ export function readSecret(path: string, notice: (text: Localized) => void): Pro
 }
 
 async function read(path: string, examine: (file: FileHandle) => Promise<void>): Promise<string | undefined> {
-  await refuseSymlink(dirname(path));
+  await refuseSymlink(dirname(path), path);
   await refuseSymlink(path);
   try {
     const file = await openRegular(path, constants.O_RDONLY);
@@ -52,7 +52,7 @@ async function read(path: string, examine: (file: FileHandle) => Promise<void>):
  * @throws StoreError when it is a symlink, no regular file, or cannot be made
  */
 export async function ensurePrivateFile(path: string): Promise<void> {
-  await ensurePrivateFolder(dirname(path));
+  await ensurePrivateFolder(dirname(path), path);
   await refuseSymlink(path);
   try {
     await (await openRegular(path, constants.O_RDWR | constants.O_CREAT)).close();
@@ -78,7 +78,7 @@ async function openRegular(path: string, flags: number): Promise<FileHandle> {
  */
 export async function writePrivate(path: string, text: string): Promise<void> {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
-  await ensurePrivateFolder(dirname(path));
+  await ensurePrivateFolder(dirname(path), path);
   await refuseSymlink(path);
   try {
     await removeLeftovers(path);
@@ -116,16 +116,18 @@ export async function setAside(path: string, now = new Date()): Promise<string> 
 export async function setAsideFiles(path: string): Promise<readonly string[]> {
   const folder = dirname(path);
   const prefix = `${basename(path)}${asideMark}`;
-  return (await namesIn(folder)).filter((name) => name.startsWith(prefix)).map((name) => join(folder, name));
+  return (await namesIn(folder, path))
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => join(folder, name));
 }
 
-async function namesIn(folder: string): Promise<readonly string[]> {
-  await refuseSymlink(folder);
+async function namesIn(folder: string, file: string): Promise<readonly string[]> {
+  await refuseSymlink(folder, file);
   try {
     return await readdir(folder);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return [];
-    throw unusable('unreadable', folder, error);
+    throw unusable('unreadable', folder, error, file);
   }
 }
 
@@ -140,7 +142,7 @@ export async function deletePrivate(path: string): Promise<readonly string[]> {
   const folder = dirname(path);
   const own = basename(path);
   const gone: string[] = [];
-  for (const name of await namesIn(folder)) {
+  for (const name of await namesIn(folder, path)) {
     const isCopy = name.startsWith(`${own}.`) && (name.includes(asideMark) || name.endsWith('.tmp'));
     if (name !== own && !isCopy) continue;
     const file = join(folder, name);
@@ -159,13 +161,13 @@ export async function deletePrivate(path: string): Promise<readonly string[]> {
  *
  * @throws StoreError when it is a symlink or cannot be made
  */
-async function ensurePrivateFolder(folder: string): Promise<void> {
-  await refuseSymlink(folder);
+async function ensurePrivateFolder(folder: string, file: string): Promise<void> {
+  await refuseSymlink(folder, file);
   try {
     if ((await mkdir(folder, { recursive: true, mode: 0o700 })) !== undefined) return;
     if ((await isOpenToOthers(folder)) && (await readdir(folder)).every(isOurs)) await chmod(folder, 0o700);
   } catch (error) {
-    throw unusable('unwritable', folder, error);
+    throw unusable('unwritable', folder, error, file);
   }
 }
 
@@ -180,20 +182,14 @@ function isOurs(name: string): boolean {
   return /^(settings|credentials)\./.test(name);
 }
 
-async function refuseSymlink(path: string): Promise<void> {
+/** @param file the one that is meant, where `path` is its folder */
+async function refuseSymlink(path: string, file = path): Promise<void> {
   const entry = await lstat(path).catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT') return undefined;
-    throw unusable('unreadable', path, error);
+    throw unusable('unreadable', path, error, file);
   });
   if (!entry?.isSymbolicLink()) return;
-  throw new StoreError(
-    'symlink',
-    { en: `${path} is a symbolic link`, zh: `${path} 是符号链接` },
-    {
-      en: 'koo does not follow links to settings and secrets. Put a real file there, or name the real folder in KOO_CONFIG_DIR.',
-      zh: 'koo 不会跟随指向配置和密钥的链接。请改为真实文件，或用 KOO_CONFIG_DIR 指定真实目录。',
-    },
-  );
+  throw symlink(path, file);
 }
 
 /** What a process that was killed while writing has left. Under the lock nobody else is writing. */
@@ -214,55 +210,4 @@ async function syncFolder(folder: string): Promise<void> {
   } finally {
     await handle.close();
   }
-}
-
-function irregular(path: string): StoreError {
-  return new StoreError(
-    'unreadable',
-    { en: `${path} is not a regular file`, zh: `${path} 不是普通文件` },
-    {
-      en: 'Remove it or move it away: koo makes a new one. Or name another folder in KOO_CONFIG_DIR.',
-      zh: '请将其删除或移走，koo 会重新创建；也可用 KOO_CONFIG_DIR 改用其他目录。',
-    },
-  );
-}
-
-function foreign(path: string): StoreError {
-  return new StoreError(
-    'unreadable',
-    {
-      en: `${path} is another user's, and others may look into it`,
-      zh: `${path} 属于其他用户，且可被他人读取`,
-    },
-    {
-      en: `Make it yours (chown) and close it: chmod 600 ${path}`,
-      zh: `请将其所有者改为当前用户（chown），并收紧权限：chmod 600 ${path}`,
-    },
-  );
-}
-
-function closed(path: string): Localized {
-  return {
-    en: `${path} was open to other users; koo has closed it (0600). If they may have read it, renew the keys in it.`,
-    zh: `${path} 此前可被其他用户读取，koo 已收紧权限（0600）。如可能已被读取，请更换其中的密钥。`,
-  };
-}
-
-function unusable(fault: 'unreadable' | 'unwritable', path: string, error: unknown): StoreError {
-  if (error instanceof StoreError) return error;
-  const reason = codeOf(error) ?? 'unknown';
-  return new StoreError(
-    fault,
-    fault === 'unreadable'
-      ? { en: `Cannot read ${path} (${reason})`, zh: `无法读取 ${path}（${reason}）` }
-      : { en: `Cannot write ${path} (${reason})`, zh: `无法写入 ${path}（${reason}）` },
-    {
-      en: 'Check its permissions and the disk, or choose another folder with KOO_CONFIG_DIR.',
-      zh: '请检查权限和磁盘，或用 KOO_CONFIG_DIR 改用其他目录。',
-    },
-  );
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }

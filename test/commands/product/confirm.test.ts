@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -175,4 +175,23 @@ describe('what was recorded before there was a profile of the site', () => {
     expect(none).toMatchObject({ exitCode: 2, code: 'NO_SHEET' });
     expect(none.hint).toContain('Others are recorded under --site cn.');
   });
+});
+
+it.each<[string, (path: string) => void]>([
+  ['a folder', (path) => mkdirSync(path)],
+  ['a link', (path) => symlinkSync(join(folder, 'elsewhere'), path)],
+])('records that are %s are to be looked for in KOO_STATE_DIR', async (_, put) => {
+  mkdirSync(join(folder, 'state'));
+  put(join(folder, 'state', 'recorded.sqlite'));
+  const refused = await make('--credit-line', 'all');
+  expect(refused).toMatchObject({ exitCode: 3 });
+  expect(refused.hint).toContain('KOO_STATE_DIR');
+  expect(refused.hint).not.toContain('KOO_CONFIG_DIR');
+});
+
+it('tells of a state folder that is none by its own variable', async () => {
+  writeFileSync(join(folder, 'state'), '');
+  const refused = await make('--credit-line', 'all');
+  expect(refused).toMatchObject({ exitCode: 3 });
+  expect(refused.hint).toContain('KOO_STATE_DIR');
 });
