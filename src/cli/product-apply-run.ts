@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { OpenApi } from '../openapi/client.ts';
 import { ApiError } from '../openapi/errors.ts';
-import { patchConfiguration } from '../openapi/seller-config.ts';
+import { getProduct, patchConfiguration } from '../openapi/seller-config.ts';
 import { type Plan, plan, userRows } from '../product/plan.ts';
 import { desiredOf, listsOf } from '../product/plan-document.ts';
 import { desiredOfState, refsOf } from '../product/plan-state.ts';
@@ -10,12 +10,13 @@ import type { Change } from '../seller-config/change.ts';
 import { maxUsersOfPatch } from '../seller-config/model.ts';
 import type { Localized } from '../text/localized.ts';
 import { Failure } from './failure.ts';
-import { type ChangeWish, knownOf, ownProductsFor, unchanged } from './product-change-run.ts';
+import { type ChangeWish, knownOf, unchanged } from './product-change-run.ts';
 import { type ChangeContext, confirmById, confirmed } from './product-confirm-cuts.ts';
 import { isStale, stale } from './product-diff-run.ts';
 import type { ShownPlan } from './product-diff-view.ts';
 import { loadDocument } from './product-document-file.ts';
 import { daysUnknown, holdDocument } from './product-document-rules.ts';
+import { ownProducts } from './product-own.ts';
 import { holdReplaced } from './product-replaced.ts';
 import { type LiveState, readLive, readState } from './product-state.ts';
 import { type Present, withSellerConfig } from './seller-config-run.ts';
@@ -79,8 +80,8 @@ export async function applyDocument(
   return withSellerConfig<AppliedDocument>(wish, language, notice, {
     live: async (api) => {
       const state = await readLive(api, id, async (known) => {
-        const ownProducts = await ownProductsFor(api, document.audience?.type === 'associated');
-        holdDocument(checked.judge({ ...knownOf(known), ...ownProducts }), file, notice);
+        const own = await ownProducts((one) => getProduct(api, one), document.audience);
+        holdDocument(checked.judge({ ...knownOf(known), ...own }), file, notice);
         return lists;
       });
       const found = planned(plan(desiredOf(document, state.configuration), state), notice);

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { OpenApi } from '../openapi/client.ts';
-import { allProducts, patchConfiguration } from '../openapi/seller-config.ts';
+import { getProduct, patchConfiguration } from '../openapi/seller-config.ts';
 import { type Desired, type Plan, type ProductState, plan } from '../product/plan.ts';
 import type { Change } from '../seller-config/change.ts';
 import type { ConfigurationPatch } from '../seller-config/model.ts';
 import { type Fault, type Known, patchFaults } from '../seller-config/rules.ts';
 import type { Localized } from '../text/localized.ts';
 import { type ChangeContext, type ConfirmWish, confirmCuts } from './product-confirm-cuts.ts';
+import { ownProducts } from './product-own.ts';
 import { holdRules } from './product-rules.ts';
 import { type LiveState, readLive, readState } from './product-state.ts';
 import { type ConfigWish, withSellerConfig } from './seller-config-run.ts';
@@ -91,7 +92,7 @@ async function liveFaults(
   patch: ConfigurationPatch,
   { product, configuration }: LiveState,
 ): Promise<Fault[]> {
-  const own = await ownProductsFor(api, patch.audience?.product?.type === 'associated');
+  const own = await ownProducts((id) => getProduct(api, id), patch.audience?.product);
   return patchFaults(patch, { product, configuration, ...own });
 }
 
@@ -103,21 +104,6 @@ function wholePatch(desired: Desired, id: string): ConfigurationPatch {
 /** What the rules can judge by: all that the server tells, or the part of it that is recorded. */
 export function knownOf({ product, configuration }: ProductState): Pick<Known, 'product' | 'configuration'> {
   return { ...(product && { product }), ...(configuration && { configuration }) };
-}
-
-/**
- * The ids of the seller's products, where a rule needs them.
- *
- * @throws ApiError
- */
-export async function ownProductsFor(
-  api: OpenApi,
-  needed: boolean,
-): Promise<{ readonly ownProducts?: ReadonlySet<string> }> {
-  if (!needed) return {};
-  const ids = new Set<string>();
-  for await (const { product_id } of allProducts(api)) ids.add(product_id);
-  return { ownProducts: ids };
 }
 
 /** What a command says that has nothing to change. */

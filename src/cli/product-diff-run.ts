@@ -1,5 +1,3 @@
-import { ApiError } from '../openapi/errors.ts';
-import type { ProductDocument } from '../product/document.ts';
 import { type Plan, plan } from '../product/plan.ts';
 import { desiredOf, listsOf } from '../product/plan-document.ts';
 import type { Change } from '../seller-config/change.ts';
@@ -8,8 +6,9 @@ import { knownOf } from './product-change-run.ts';
 import type { ShownPlan } from './product-diff-view.ts';
 import { loadDocument } from './product-document-file.ts';
 import { daysUnknown, holdDocument } from './product-document-rules.ts';
+import { ownProducts } from './product-own.ts';
 import { readState } from './product-state.ts';
-import { type ConfigWish, type Present, withComparison } from './seller-config-run.ts';
+import { type ConfigWish, withComparison } from './seller-config-run.ts';
 
 /** The differences between a document and what is. */
 export interface ProductDiff {
@@ -36,7 +35,7 @@ export async function diffDocument(
   return withComparison(wish, notice, async (present) => {
     const id = document.product;
     const state = await readState(present, id, async (known) => {
-      const own = await ownProducts(present, document.audience);
+      const own = present.kind === 'live' ? await ownProducts(present.product, document.audience) : {};
       holdDocument(checked.judge({ ...knownOf(known), ...own }), file, notice);
       return listsOf(document);
     });
@@ -56,28 +55,6 @@ export async function diffDocument(
       },
     };
   });
-}
-
-/** Which of the associated products are the seller's, where a server can tell. */
-async function ownProducts(
-  present: Present,
-  audience: ProductDocument['audience'],
-): Promise<{ readonly ownProducts?: ReadonlySet<string> }> {
-  if (present.kind !== 'live' || audience?.type !== 'associated') return {};
-  const own = new Set<string>();
-  for (const id of audience.associated ?? []) {
-    try {
-      if (await present.product(id)) own.add(id);
-    } catch (error) {
-      if (!(error instanceof ApiError) || !isNotOwn(error)) throw error;
-    }
-  }
-  return { ownProducts: own };
-}
-
-/** Unknown, or another seller's. */
-function isNotOwn({ fault: { status, resultCode } }: ApiError): boolean {
-  return status === 404 || resultCode === 'MKT.0150';
 }
 
 /** Whether a document was written from another version than the one there is. */

@@ -1,4 +1,3 @@
-import { ApiError } from '../openapi/errors.ts';
 import { byPlace, type DocumentFault, sourceOf } from '../product/document/faults.ts';
 import type { CheckedDocument } from '../product/document/read.ts';
 import type { Known } from '../seller-config/rules.ts';
@@ -7,6 +6,7 @@ import type { ApiWish } from './api-run.ts';
 import { Failure } from './failure.ts';
 import { knownOf } from './product-change-run.ts';
 import { loadDocument } from './product-document-file.ts';
+import { ownProducts } from './product-own.ts';
 import { readState } from './product-state.ts';
 import { type Present, withPresent } from './seller-config-run.ts';
 
@@ -64,10 +64,8 @@ async function present(
   try {
     return await withPresent(wish, notice, async (source) => {
       const state = await readState(source, id);
-      const { type, associated = [] } = content.audience ?? {};
-      const own =
-        source.kind === 'live' && type === 'associated' ? await ownOf(source, associated) : undefined;
-      return { against: source.kind, known: { ...knownOf(state), ...(own && { ownProducts: own }) } };
+      const own = source.kind === 'live' ? await ownProducts(source.product, content.audience) : {};
+      return { against: source.kind, known: { ...knownOf(state), ...own } };
     });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
@@ -76,21 +74,6 @@ async function present(
     notice(alone(error));
     return nothing;
   }
-}
-
-/** Those of the products that are the seller's. */
-async function ownOf(source: Present, ids: readonly string[]): Promise<ReadonlySet<string>> {
-  const own = new Set<string>();
-  for (const id of new Set(ids)) {
-    try {
-      if (await source.product(id)) own.add(id);
-    } catch (error) {
-      // Unknown, or another seller's.
-      if (!(error instanceof ApiError) || !['business', 'permission'].includes(error.fault.category))
-        throw error;
-    }
-  }
-  return own;
 }
 
 /** There is no such product, or it is another seller's. */
