@@ -11,12 +11,11 @@ import type {
   SpecifiedUser,
   StockAdjustment,
 } from '../seller-config/model.ts';
-import { percentEncode } from '../signing/sdk-hmac-canonical.ts';
 import { ApiError } from './errors.ts';
-import type { ApiAnswer, ApiCall, OpenApi } from './model.ts';
-import { basePath } from './paths.ts';
+import type { ApiAnswer, OpenApi } from './model.ts';
 import { incomplete } from './read.ts';
 import { answers, dataOf } from './seller-config-answers.ts';
+import { attributePath, get, plain, productPath, send } from './seller-config-calls.ts';
 
 /*
  * Seller configuration over HTTP. The contract is koo's own, not published by Huawei:
@@ -243,47 +242,7 @@ export async function removeAttribute(api: OpenApi, code: string): Promise<void>
   }
 }
 
-function productPath(id: string): string {
-  return `/products/${percentEncode(id)}`;
-}
-
-function attributePath(code: string): string {
-  return `/attributes/${percentEncode(code)}`;
-}
-
-/** Nothing of a wider object goes along. */
-function plain({ list, sku_code }: ListRef): ListRef {
-  return { list, ...(sku_code !== undefined && { sku_code }) };
-}
-
 function complete<T>(answer: ApiAnswer, results: BatchAnswer<T>, sent: number): BatchAnswer<T> {
   if (results.users.length !== sent) throw incomplete(answer, `result of each of ${sent} users`);
   return results;
-}
-
-async function get(
-  api: OpenApi,
-  path: string,
-  query: Readonly<Record<string, string | undefined>> = {},
-): Promise<ApiAnswer> {
-  const given = Object.entries(query).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, value] as const],
-  );
-  return api.call({ method: 'GET', path: basePath + path, query: given, idempotent: true });
-}
-
-/** Every call of the contract may be repeated when its answer is lost. */
-async function send(
-  api: OpenApi,
-  method: ApiCall['method'],
-  path: string,
-  { headers, body }: { readonly headers?: NonNullable<ApiCall['headers']>; readonly body?: object },
-): Promise<ApiAnswer> {
-  return api.call({
-    method,
-    path: basePath + path,
-    ...(headers && { headers }),
-    ...(body && { body: JSON.stringify(body) }),
-    idempotent: true,
-  });
 }

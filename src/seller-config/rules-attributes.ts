@@ -1,10 +1,10 @@
+import { type Fault, fault, shown, under } from './fault.ts';
 import {
   type Attribute,
   type EnumerationAttribute,
   presetAttributes,
   type QuantityAttribute,
 } from './model.ts';
-import { type Fault, fault, shown, under } from './rules-catalogue.ts';
 
 /** Values of an enumeration, at the most. */
 const maxEnumerationValues = 10;

@@ -1,3 +1,4 @@
+import { type Fault, fault, shown, under } from './fault.ts';
 import {
   type AudienceSetting,
   type AudienceType,
@@ -6,7 +7,6 @@ import {
   type KnownConfiguration,
   type Product,
 } from './model.ts';
-import { type Fault, fault, shown, under } from './rules-catalogue.ts';
 import { unknownSku } from './rules-users.ts';
 
 type AudiencePatch = NonNullable<ConfigurationPatch['audience']>;

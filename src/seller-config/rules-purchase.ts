@@ -1,3 +1,4 @@
+import { type Fault, fault, shown, under } from './fault.ts';
 import {
   type Configuration,
   type ConfigurationPatch,
@@ -9,7 +10,6 @@ import {
   wholeProduct,
 } from './model.ts';
 import type { Known } from './rules-audience.ts';
-import { type Fault, fault, shown, under } from './rules-catalogue.ts';
 import { unknownSku } from './rules-users.ts';
 
 /** The most by which one adjustment raises or lowers stock. */

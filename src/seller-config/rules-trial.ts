@@ -1,6 +1,6 @@
+import { type Fault, fault, shown, under } from './fault.ts';
 import type { ConfigurationPatch, Product, Trial } from './model.ts';
 import type { Known } from './rules-audience.ts';
-import { type Fault, fault, shown, under } from './rules-catalogue.ts';
 import { unknownSku } from './rules-users.ts';
 
 /** Days of a trial, at the least and at the most. */
@@ -26,7 +26,7 @@ function formFaults({ days, open_to }: Trial): Fault[] {
     found.push(
       fault('trial-days', ['days'], {
         en: `${shown(days)} is not a whole number of days from ${trialDays.min} to ${trialDays.max}`,
-        zh: `${shown(days)} 不是 ${trialDays.min}–${trialDays.max} 之间的整数天数`,
+        zh: `${shown(days)} 不是 ${trialDays.min}～${trialDays.max} 之间的整数天数`,
       }),
     );
   }

@@ -1,5 +1,5 @@
+import { type Fault, fault, shown, under } from './fault.ts';
 import { listNames, maxUsersOfPatch, type Product, type UserChange } from './model.ts';
-import { type Fault, fault, shown, under } from './rules-catalogue.ts';
 
 const idForm = /^[0-9a-f]{32}$/;
 const nameForm = /^[A-Za-z0-9_-]{5,64}$/;
@@ -21,7 +21,7 @@ function nameFaults(name: unknown): Fault[] {
   if (nameForm.test(name)) return [];
   const message = {
     en: `account name "${shown(name)}" is not 5 to 64 letters, digits, - or _`,
-    zh: `账号名“${shown(name)}”不是 5–64 位字母、数字、- 或 _`,
+    zh: `账号名“${shown(name)}”不是 5～64 位字母、数字、- 或 _`,
   };
   return [fault('user-name-form', ['account_name'], message, 'warning')];
 }

@@ -1,14 +1,15 @@
+import { type Fault, fault, shown, under } from './fault.ts';
 import type { ConfigurationPatch, Product } from './model.ts';
 import { maxSkus, patchAttributeFaults } from './rules-attributes.ts';
 import { audienceFaults, type Known } from './rules-audience.ts';
-import { type Fault, fault, shown, under } from './rules-catalogue.ts';
 import { creditFaults, limitFaults } from './rules-purchase.ts';
 import { trialFaults } from './rules-trial.ts';
 import { patchUserFaults } from './rules-users.ts';
 
+export { type Fault, shown } from './fault.ts';
 export { attributeFaults } from './rules-attributes.ts';
 export type { Known } from './rules-audience.ts';
-export { type Fault, type RuleId, rules, shown } from './rules-catalogue.ts';
+export { type RuleId, rules } from './rules-catalogue.ts';
 export { stockFaults, stockFormFaults, stockSku } from './rules-purchase.ts';
 export { trialDays } from './rules-trial.ts';
 export { userChangeFaults, userFaults } from './rules-users.ts';
