@@ -1,9 +1,10 @@
-import { lstat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { createUserWriter, type WriteFormat } from '../allowlist/write.ts';
 import type { SpecifiedUser } from '../seller-config/model.ts';
+import type { Localized } from '../text/localized.ts';
 import { Failure } from './failure.ts';
 import type { OutputFormat } from './global-flags.ts';
+import { assertNew } from './new-file.ts';
 import { openOutputFile } from './output-file.ts';
 import type { UsersContext } from './users-context.ts';
 import { withUsers } from './users-list-run.ts';
@@ -33,7 +34,7 @@ export async function exportToFile(
   context: UsersContext,
 ): Promise<Exported> {
   const format = formatOf(file, output);
-  if (!wish.force) await assertNew(file);
+  if (!wish.force) await assertNew(file, { en: file, zh: file }, orForce);
   return withUsers(wish, context, async (pages) => {
     const target = await openOutputFile(file, 0o600);
     const writer = createUserWriter(format);
@@ -89,19 +90,10 @@ function formatOf(file: string, output: OutputFormat): WriteFormat {
   return output === 'table' ? 'csv' : output;
 }
 
-async function assertNew(file: string): Promise<void> {
-  const known = await lstat(file).catch(() => undefined);
-  if (!known?.isFile() || known.size === 0) return;
-  throw new Failure({
-    category: 'usage',
-    code: 'FILE_EXISTS',
-    message: { en: `${file} exists`, zh: `${file} 已存在` },
-    hint: {
-      en: 'Name another file, or add --force to replace it.',
-      zh: '请改用其他文件名，或加 --force 覆盖。',
-    },
-  });
-}
+const orForce: Localized = {
+  en: 'Name another file, or add --force to replace it.',
+  zh: '请改用其他文件名，或加 --force 覆盖。',
+};
 
 const noYaml = new Failure({
   category: 'usage',

@@ -1,10 +1,9 @@
-import { lstat } from 'node:fs/promises';
 import type { SiteId } from '../openapi/sites.ts';
 import { sellerAttributes } from '../product/recorded.ts';
 import { type WorksheetBasis, worksheet } from '../product/worksheet.ts';
 import type { Language, Localized } from '../text/localized.ts';
 import { shellWord } from '../text/shell-word.ts';
-import { Failure } from './failure.ts';
+import { assertNew } from './new-file.ts';
 import { openOutputFile } from './output-file.ts';
 import { recordedPresent } from './recorded-present.ts';
 import { flagsOf, ownScope } from './recorded-scope.ts';
@@ -35,7 +34,7 @@ export async function worksheetOfLive(
   present: Present,
   site: SiteId,
 ): Promise<WorksheetResult> {
-  await assertNew(order.file);
+  await assertNewSheet(order.file);
   const plan = await order.plan(present);
   const known = await knownOf(present, plan.product);
   return written(order, plan, { kind: 'live', ...known }, site, undefined);
@@ -47,7 +46,7 @@ export async function worksheetOfLive(
  * @throws Failure
  */
 export async function worksheetOfRecorded(order: WorksheetOrder): Promise<WorksheetResult> {
-  await assertNew(order.file);
+  await assertNewSheet(order.file);
   const { target, notice } = order;
   const database = await openRecordedDatabase(process.env, false, notice);
   try {
@@ -131,17 +130,11 @@ function pending(number: number, confirm: string): Localized {
 }
 
 /** A worksheet in which a colleague has ticked steps off, and any other file, is not written over. */
-async function assertNew(file: string): Promise<void> {
+async function assertNewSheet(file: string): Promise<void> {
   if (file === '-') return;
-  const known = await lstat(file).catch(() => undefined);
-  if (!known?.isFile() || known.size === 0) return;
-  throw new Failure({
-    category: 'usage',
-    code: 'FILE_EXISTS',
-    message: { en: `--worksheet: ${file} exists`, zh: `--worksheet：${file} 已存在` },
-    hint: {
-      en: 'Name another file, or remove this one; - prints the worksheet.',
-      zh: '请改用其他文件名，或先删除该文件；- 表示输出到标准输出。',
-    },
+  const named = { en: `--worksheet: ${file}`, zh: `--worksheet：${file}` };
+  await assertNew(file, named, {
+    en: 'Name another file, or remove this one; - prints the worksheet.',
+    zh: '请改用其他文件名，或先删除该文件；- 表示输出到标准输出。',
   });
 }

@@ -1,8 +1,8 @@
 import type { Change } from '../seller-config/change.ts';
 import { skuAudiences } from '../seller-config/rules-audience.ts';
+import { attributeSection } from './worksheet-attribute.ts';
 import type { Of, Section, Wording } from './worksheet-section.ts';
 import {
-  attributeSection,
   audienceSection,
   creditSection,
   limitSection,
