@@ -9,6 +9,7 @@ import { unknownRest } from '../product/plan-unknown.ts';
 import type { Change } from '../seller-config/change.ts';
 import { maxUsersOfPatch } from '../seller-config/model.ts';
 import type { Localized } from '../text/localized.ts';
+import { shellWord } from '../text/shell-word.ts';
 import { Failure } from './failure.ts';
 import { type ChangeWish, knownOf, unchanged } from './product-change-run.ts';
 import { type ChangeContext, confirmById, confirmed } from './product-confirm-cuts.ts';
@@ -143,8 +144,8 @@ function syncs({ product_id, changes }: Plan): string {
   const lists = changes.filter((change) => change.kind === 'users');
   return lists
     .map(({ list, sku }) => {
-      const words = [`koo users sync FILE --product ${product_id}`];
-      if (sku !== undefined) words.push(`--sku ${sku}`);
+      const words = [`koo users sync FILE --product ${shellWord(product_id)}`];
+      if (sku !== undefined) words.push(`--sku ${shellWord(sku)}`);
       if (list !== 'audience') words.push(`--list ${list.replace('_', '-')}`);
       return words.join(' ');
     })

@@ -2,6 +2,7 @@ import { notInForce, type Settings } from '../allowlist/in-force.ts';
 import type { ListRef, Product } from '../seller-config/model.ts';
 import { userChangeFaults } from '../seller-config/rules.ts';
 import type { Localized } from '../text/localized.ts';
+import { shellWord } from '../text/shell-word.ts';
 import { withApi } from './api-run.ts';
 import { Failure } from './failure.ts';
 import { holdRules } from './product-rules.ts';
@@ -70,7 +71,7 @@ export function forceWarning(
 ): Localized | undefined {
   const where = (['profile', 'site', 'endpoint'] as const).flatMap((flag) => {
     const value = wish[flag];
-    return value === undefined ? [] : [`--${flag} ${value}`];
+    return value === undefined ? [] : [`--${flag} ${shellWord(value)}`];
   });
   if (wish.worksheet !== undefined) where.push('--worksheet -');
   return notInForce(product, ref, settings, where);

@@ -95,6 +95,20 @@ describe('on a site of Huawei', () => {
     expect(connections).toBe(0);
   });
 
+  it('a command to copy holds no other one, whatever the product is called', async () => {
+    const strange = 'x; touch y';
+    const result = await run(
+      'cn',
+      { worksheet: '-' },
+      {
+        ...work,
+        plan: async (present) => ({ ...(await turnOn(present)), product: strange }),
+      },
+    );
+    if (!isWorksheet(result)) throw new Error('no worksheet');
+    expect(result.confirm).toBe(`koo product confirm 'x; touch y' --sheet 1 --site cn`);
+  });
+
   it('the proxy of these tests would be asked by a call', async () => {
     vi.stubEnv('KOO_AK', 'AK');
     vi.stubEnv('KOO_SK', 'SK');
