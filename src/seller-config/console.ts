@@ -6,7 +6,7 @@ export type PageId = 'audience' | 'credit' | 'stock' | 'limits' | 'trial' | 'att
 /** What to click on the Chinese site: the menus as they are named there, and what they mean. */
 export const chinesePages: Readonly<Record<PageId, Localized>> = {
   audience: {
-    zh: '卖家中心 > 商品管理（旧版：交易管理）> 销售配置管理 > 销售对象管理',
+    zh: '卖家中心 > 商品管理（旧版：交易管理）> 销售配置管理 > 销售对象管理（或：对象配置）',
     en: 'Seller Console > Product Management (formerly Transaction Management) > Sales Configurations > Target Customers',
   },
   credit: {
