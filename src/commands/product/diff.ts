@@ -15,7 +15,8 @@ export default class ProductDiffCommand extends KooCommand<ProductDiff> {
   static override summary = 'Compare a configuration document with the product.';
   static override description =
     'Shows what koo product apply would change: + is new, - is gone, ~ is changed. Exit 0 without a difference, 7 with ' +
-    `one, 2 when the document breaks a rule. What the document leaves out is left alone. ${ownContract}`;
+    'one, 2 when the document breaks a rule. What the document leaves out is left alone. Where no server offers the ' +
+    `settings, it compares with what confirmed worksheets have recorded; what is not recorded counts as new. ${ownContract}`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> -f product.yaml --site sandbox',
     '<%= config.bin %> product get OFFI758576253042421760 -o yaml --site sandbox | <%= config.bin %> <%= command.id %> -f - --site sandbox',
@@ -26,7 +27,7 @@ export default class ProductDiffCommand extends KooCommand<ProductDiff> {
     summary: '比较配置文件与商品的当前配置。',
     description:
       '显示 koo product apply 将作的更改：+ 为新增，- 为移除，~ 为修改。没有差异时退出码为 0，有差异时为 7，文件违反规则时为 2。' +
-      `文件中未写的部分保持不变。${ownContractZh}`,
+      `文件中未写的部分保持不变。站点不提供这些设置时，与已确认的操作清单所记录的状态比较，未记录的内容视为新增。${ownContractZh}`,
     flags: { ...documentFlagsZh, ...readFlagsZh },
   };
 
