@@ -50,7 +50,7 @@ describe('koo product validate', () => {
     ).toBe(`/board.yaml:2:24 error expected on or off, not "yes"; did you mean on?
   credit: { cash_coupon: yes } # 现金券
                          ^
-  credit-cash-coupon · Huawei's help for sellers, topic “信控设置”, as indexed by Huawei's site search; the page may have changed
+  credit-cash-coupon · Huawei's help for sellers, topic “Credit Control”, as indexed by Huawei's site search; the page may have changed
 
 /board.yaml: 1 error, no warnings
 `);
@@ -61,7 +61,7 @@ describe('koo product validate', () => {
     const text = `product: ${office}\ntrial: { ${sku}: { days: 2 }, b: { days: 9 } }`;
     const { stdout } = await validate(text, '--offline', '--lang', 'zh');
     const [head = '', line = '', mark = ''] = stdout.split('\n');
-    expect(head).toMatch(/:2:120 错误 2 不是 3–180 之间的整数天数$/);
+    expect(head).toMatch(/:2:120 错误 2 不是 3～180 之间的整数天数$/);
     expect(line).toMatch(/^ {2}…席位.*席位: \{ days: 2 \}, b: \{ days: 9 \} \}$/);
     // A Chinese character takes two columns.
     const before = line.slice(0, line.indexOf('2 }'));
