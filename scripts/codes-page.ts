@@ -33,10 +33,10 @@ const texts = {
     rule: '此处没有的结果码表示文档未说明：华为云可能随时新增，请按“其他错误”处理。回调的结果码除 `000000` 外均视为失败。',
     annotate:
       '`koo codes --annotate` 会识别任何位置的 `MKT.`、`CBC.`、`APIGW.`、`APIG.` 加四位数字。单独的数字只有在 `resultCode`、' +
-      '`error_code`、`code`、`错误码` 等字样之后才算错误码（三位数字仅限 `result…` 和 `error…` 之后），较长数字、时间或 ID 的一部分不算。',
+      '`error_code`、`code`、`错误码` 等字样之后才算结果码（三位数字仅限 `result…` 和 `error…` 之后），较长数字、时间或 ID 的一部分不算。',
     made: '由 `npm run generate` 根据 `src/codes` 生成；文档没有说明的内容不写。',
-    own: '此类别是 koo 自己的商品配置约定，不是华为云的。',
-    table: ['错误码', 'HTTP', '消息', '含义', '由谁处理', '如何处理', '重试'],
+    own: '此类别是 koo 自己的商品配置契约，不是华为云的。',
+    table: ['结果码', 'HTTP', '消息', '含义', '由谁处理', '如何处理', '重试'],
     details: '出现位置、来源、备注',
   },
 } as const;

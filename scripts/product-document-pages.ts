@@ -93,7 +93,7 @@ const chinese = [
   '# 商品配置文件',
   made,
   '[English](product-document.md)',
-  '将商品的销售对象、信控、限购、试用和属性写入文件，纳入版本管理。华为云未公开此类接口：文件格式及其背后的[接口约定](api/seller-config.openapi.yaml)均由 koo 自行定义。',
+  '将商品的销售对象、信控、限购、试用和属性写入文件，纳入版本管理。华为云未公开此类接口：文件格式及其背后的[接口契约](api/seller-config.openapi.yaml)均由 koo 自行定义。',
   [
     '- `koo product get ID -o yaml > product.yaml`：按当前状态写出。',
     '- `koo product validate -f product.yaml`：列出所有问题及其行、列、规则和出处；有错误时退出码为 7，内容无法读取时为 2。`--offline` 不访问任何站点。',

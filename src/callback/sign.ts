@@ -186,6 +186,6 @@ function noKitPath({ activities }: Protocol): InputError {
       en: 'The address does not end with the sub-path of a kit interface',
       zh: '该地址不是以 Kit 接口的子路径结尾',
     },
-    hint: { en: `One of: ${paths}`, zh: `可用子路径：${paths}` },
+    hint: { en: `One of: ${paths}`, zh: `可用子路径：${paths.replaceAll(', ', '、')}` },
   });
 }

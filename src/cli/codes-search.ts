@@ -24,7 +24,7 @@ export async function readShortText(): Promise<readonly string[]> {
     category: 'usage',
     code: 'NO_INPUT',
     message: { en: 'There is no input', zh: '没有输入' },
-    hint: { en: 'Give codes, words or a line of a log.', zh: '请给出错误码、文字或一行日志。' },
+    hint: { en: 'Give codes, words or a line of a log.', zh: '请给出结果码、文字或一行日志。' },
   });
 }
 
@@ -107,10 +107,10 @@ export async function searchText(
   throw new Failure({
     category: 'check',
     code: 'NOTHING_FOUND',
-    message: { en: 'No code fits these words', zh: '没有与这些文字相符的错误码' },
+    message: { en: 'No code fits these words', zh: '没有与这些文字相符的结果码' },
     hint: {
       en: 'Try fewer or other words, in English or Chinese; koo codes lists all codes.',
-      zh: '请减少或更换关键词（中英文均可）；koo codes 可列出全部错误码。',
+      zh: '请减少或更换关键词（中英文均可）；koo codes 可列出全部结果码。',
     },
   });
 }

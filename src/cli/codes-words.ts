@@ -33,7 +33,7 @@ export const codeWords = {
     },
   },
   zh: {
-    list: ['错误码', '类别', '含义'],
+    list: ['结果码', '类别', '含义'],
     family: '类别',
     http: 'HTTP',
     message: '消息',

@@ -80,7 +80,7 @@ function unknownField(path: string, known: readonly string[]): Failure {
     message: { en: `--fields: there is no field "${path}"`, zh: `--fields：没有名为“${path}”的字段` },
     hint: {
       en: known.length > 0 ? `${did.en}Fields: ${some.join(', ')}${more}` : 'The result has no fields.',
-      zh: known.length > 0 ? `${did.zh}可用字段：${some.join(', ')}${more}` : '结果中没有字段。',
+      zh: known.length > 0 ? `${did.zh}可用字段：${some.join('、')}${more}` : '结果中没有字段。',
     },
     details: { fields: [...known], ...(meant !== undefined && { suggestion: meant }) },
   });

@@ -107,7 +107,10 @@ export async function resolveKeys(flags: KeyFileFlags, sources: KeySources = sys
     const names = fromStdin.map((keyClass) => `--${keyPlaces[keyClass].flag}`).join(', ');
     throw usage(
       'STDIN_TAKEN',
-      { en: `Only one key can come from stdin: ${names}`, zh: `只能有一个密钥来自标准输入：${names}` },
+      {
+        en: `Only one key can come from stdin: ${names}`,
+        zh: `只能有一个密钥来自标准输入：${names.replaceAll(', ', '、')}`,
+      },
       { en: 'Name a file for the others.', zh: '其余密钥请改用文件。' },
     );
   }

@@ -104,7 +104,10 @@ function refuseSharedStdin(flags: LoginKeyFlags): void {
   throw new Failure({
     category: 'usage',
     code: 'STDIN_TAKEN',
-    message: { en: `Only one key can come from stdin: ${list}`, zh: `只能有一个密钥来自标准输入：${list}` },
+    message: {
+      en: `Only one key can come from stdin: ${list}`,
+      zh: `只能有一个密钥来自标准输入：${list.replaceAll(', ', '、')}`,
+    },
     hint: { en: 'Name a file for the others.', zh: '其余密钥请改用文件。' },
   });
 }

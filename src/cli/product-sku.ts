@@ -29,7 +29,7 @@ export function trialSku(
   if (!first) throw noTrial(product, input);
   if (others.length === 0) return first.sku_code;
   const codes = [first, ...others].map(({ sku_code, name }) => `${sku_code} (${name})`).join(', ');
-  throw missing({ en: `one of ${codes}`, zh: `可选：${codes}` });
+  throw missing({ en: `one of ${codes}`, zh: `可选：${codes.replaceAll('), ', ')、')}` });
 }
 
 function missing(why: Localized): Failure {
@@ -81,6 +81,6 @@ export function stockRowsOf(state: ProductState, sku: string | undefined): Stock
       en: `--sku: ${state.product_id} has no stock of a specification ${sku} (sku-unknown)`,
       zh: `--sku：商品 ${state.product_id} 没有规格 ${sku} 的库存（sku-unknown）`,
     },
-    hint: { en: `Specifications: ${codes || '-'}`, zh: `规格：${codes || '-'}` },
+    hint: { en: `Specifications: ${codes || '-'}`, zh: `规格：${codes.replaceAll('), ', ')、') || '-'}` },
   });
 }

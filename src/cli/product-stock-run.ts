@@ -82,7 +82,7 @@ function noRequestId(given: string): Failure {
     code: 'INVALID_REQUEST_ID',
     message: {
       en: `--request-id: ${JSON.stringify(given)} is no request id: 1 to 64 letters, digits, - and _`,
-      zh: `--request-id：${JSON.stringify(given)} 不是请求 ID：应为 1–64 位字母、数字、- 和 _`,
+      zh: `--request-id：${JSON.stringify(given)} 不是请求 ID：应为 1～64 位字母、数字、- 和 _`,
     },
     hint: {
       en: 'Nothing was sent. Give the one that the failure named, or leave it out.',

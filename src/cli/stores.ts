@@ -70,7 +70,7 @@ export function requireProfile({ profiles }: Settings, name: string): Profile {
       ? { en: `Did you mean ${meant}?`, zh: `是否想输入 ${meant}？` }
       : {
           en: all ? `One of: ${all}` : 'Make one with koo login.',
-          zh: all ? `可选值：${all}` : '请先用 koo login 创建。',
+          zh: all ? `可选值：${names.join('、')}` : '请先用 koo login 创建。',
         },
     ...(meant !== undefined && { details: { suggestion: meant } }),
   });

@@ -46,7 +46,7 @@ export const topics: readonly Topic[] = [
     name: 'users',
     description: {
       en: 'Specified users: who may buy a product, use its credit line, or try it.',
-      zh: '指定用户：谁可以购买商品、使用信控额度或试用。',
+      zh: '指定用户：谁可以购买商品、使用信用额度支付或试用。',
     },
   },
   {
@@ -64,7 +64,7 @@ export const topics: readonly Topic[] = [
     name: 'product:credit',
     description: {
       en: 'Credit settings: cash coupons, and who may use the credit line.',
-      zh: '信控设置：现金券，以及谁可以使用信控额度。',
+      zh: '信控设置：现金券，以及谁可以使用信用额度支付。',
     },
   },
   {
@@ -106,7 +106,7 @@ export const groups: readonly TopicGroup[] = [
   { title: { en: 'Callbacks', zh: '回调' }, members: ['callback'] },
   { title: { en: 'Open API', zh: '开放接口' }, members: ['order', 'usage', 'license', 'event', 'api'] },
   { title: { en: 'Buyers and products', zh: '买家与商品' }, members: ['users', 'product', 'store'] },
-  { title: { en: 'Codes and guides', zh: '错误码与指南' }, members: ['codes', 'guide'] },
+  { title: { en: 'Codes and guides', zh: '结果码与指南' }, members: ['codes', 'guide'] },
   {
     title: { en: 'Accounts and settings', zh: '账号与设置' },
     members: ['login', 'logout', 'whoami', 'profile', 'config'],

@@ -45,7 +45,7 @@ function rejectLines(
   language: Language,
 ): string {
   if (firstRejected.length === 0) return '';
-  const header = language === 'zh' ? ['行', '错误码', '含义'] : ['LINE', 'CODE', 'MEANING'];
+  const header = language === 'zh' ? ['行', '结果码', '含义'] : ['LINE', 'CODE', 'MEANING'];
   const rows = firstRejected.map(({ line, code, meaning, message }) => [
     String(line),
     code,

@@ -95,10 +95,10 @@ function faultsOf(values: Values): readonly RowFault[] {
   return judgeRow({ line: 1, ...values }).faults;
 }
 
-const nameForm: Localized = { en: '5 to 64 letters, digits, - and _', zh: '5–64 位字母、数字、- 和 _' };
+const nameForm: Localized = { en: '5 to 64 letters, digits, - and _', zh: '5～64 位字母、数字、- 和 _' };
 
 function idForm(text: string): Localized {
   return /^[0-9a-f]*$/.test(text)
     ? { en: `${text.length} of 32`, zh: `${text.length}/32 位` }
-    : { en: 'digits and a to f, in lower case', zh: '仅限数字和小写字母 a–f' };
+    : { en: 'digits and a to f, in lower case', zh: '仅限数字和小写字母 a～f' };
 }

@@ -20,7 +20,7 @@ export const listFlags = {
 
 /** Chinese summaries of {@link listFlags}. */
 export const listFlagsZh: Readonly<Record<keyof typeof listFlags, string>> = {
-  product: '商品ID；在终端上省略时 koo 会询问。',
+  product: '商品 ID；在终端上省略时 koo 会询问。',
   sku: '规格编码，用于规格的名单；有多个试用规格时 trial 名单必须指定。',
   list: '谁可以购买（audience）、谁可以使用信用额度支付（credit-line）、谁可以试用（trial）。',
 };

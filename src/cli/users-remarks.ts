@@ -9,7 +9,7 @@ const few = 3;
 const kinds: Readonly<Partial<Record<RowFault['code'], Localized>>> = {
   NAME_FORM: {
     en: 'account names are not 5 to 64 letters, digits, - or _; sent all the same',
-    zh: '个账号名不是 5–64 位字母、数字、- 或 _，仍会发送',
+    zh: '个账号名不是 5～64 位字母、数字、- 或 _，仍会发送',
   },
   ID_FORM: {
     en: 'account IDs are not 32 lower-case hexadecimal digits; sent all the same',

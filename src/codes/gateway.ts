@@ -103,7 +103,7 @@ export const gatewayCodes = codeFamily(
       notes: [
         {
           en: 'One code for several troubles: the HTTP status tells them apart.',
-          zh: '同一错误码对应多种问题，需结合 HTTP 状态码区分。',
+          zh: '同一结果码对应多种问题，需结合 HTTP 状态码区分。',
         },
       ],
       http: [400, 413, 414, 494, 500, 502, 504],

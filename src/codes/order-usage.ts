@@ -194,7 +194,7 @@ export const orderUsageCodes = codeFamily(
         },
       ],
       http: [],
-      meaning: { en: 'a code that Huawei mentions and does not explain', zh: '华为云提及但未说明的错误码' },
+      meaning: { en: 'a code that Huawei mentions and does not explain', zh: '华为云提及但未说明的结果码' },
       actor: 'huawei',
       next: advice.ask,
     },

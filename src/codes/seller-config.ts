@@ -41,7 +41,7 @@ export const sellerConfigCodes: readonly CodeEntry[] = codeFamily(
         own,
         {
           en: "With HTTP 500 it is Huawei's code for an instance that does not exist.",
-          zh: 'HTTP 状态码为 500 时，是华为云表示实例不存在的错误码。',
+          zh: 'HTTP 状态码为 500 时，是华为云表示实例不存在的结果码。',
         },
       ],
     },

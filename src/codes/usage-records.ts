@@ -17,7 +17,7 @@ const snReusedMeaning: Localized = {
 /** Meaning of the code a record was refused with, its own or that of its request; an unknown code says so. */
 export function recordMeaning(code: string): Localized {
   if (code === snReused) return snReusedMeaning;
-  return meanings.get(code) ?? apiCode(code)?.meaning ?? { en: 'not documented', zh: '文档未说明的错误码' };
+  return meanings.get(code) ?? apiCode(code)?.meaning ?? { en: 'not documented', zh: '文档未说明的结果码' };
 }
 
 /** The code which says that the `metering_sn` was used before, be it for the same record or for another one. */

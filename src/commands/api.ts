@@ -49,7 +49,7 @@ export default class Api extends KooCommand<JsonObject | string> {
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: false };
   static readonly zh: ChineseTexts = {
     summary: '调用任意开放接口，自动签名。',
-    description: '输出响应体，响应为错误时也一样：退出码由响应体中的错误码决定（4、5），没有错误码时为 6。',
+    description: '输出响应体，响应为错误时也一样：退出码由响应体中的结果码决定（4、5），没有结果码时为 6。',
     args: { method: '请求方法。', path: '路径，可带查询参数。' },
     flags: {
       data: '请求体；默认为 JSON，可用 --header 改变类型。',

@@ -46,7 +46,7 @@ export default class Codes extends KooCommand<readonly CodeEntry[] | undefined> 
   static readonly zh: ChineseTexts = {
     summary: '离线解释结果码和错误消息。',
     description:
-      '涵盖回调、开放接口、授权码、上传、话单和 API 网关的错误码，以及控制台接口调测的消息。给出文字、粘贴的消息或一行日志时进行搜索，最相符的在前。使用 --annotate 时原样输出日志，并在行尾加上错误码的含义。不带参数时列出全部。错误码未收录时退出码为 7，并给出最接近的错误码。',
+      '涵盖回调、开放接口、授权码、上传、话单和 API 网关的结果码，以及控制台接口调测的消息。给出文字、粘贴的消息或一行日志时进行搜索，最相符的在前。使用 --annotate 时原样输出日志，并在行尾加上结果码的含义。不带参数时列出全部。结果码未收录时退出码为 7，并给出最接近的结果码。',
     examples: [
       '<%= config.bin %> <%= command.id %> 000105 MKT.0151',
       '<%= config.bin %> <%= command.id %> 售罄',
@@ -54,12 +54,12 @@ export default class Codes extends KooCommand<readonly CodeEntry[] | undefined> 
       '<%= config.bin %> <%= command.id %> --activity newInstance',
       '<%= config.bin %> <%= command.id %> --annotate < app.log',
     ],
-    args: { what: '错误码、文字或粘贴的内容；- 表示从标准输入读取。使用 --annotate 时为文件。' },
+    args: { what: '结果码、文字或粘贴的内容；- 表示从标准输入读取。使用 --annotate 时为文件。' },
     flags: {
       family: '只看这个类别，例如 callback 或 gateway。',
-      activity: '只看该接口可能返回的错误码，例如 newInstance。',
-      http: '错误码随附的 HTTP 状态码。',
-      annotate: '原样输出日志，并加上错误码的含义。',
+      activity: '只看该接口可能返回的结果码，例如 newInstance。',
+      http: '结果码随附的 HTTP 状态码。',
+      annotate: '原样输出日志，并加上结果码的含义。',
     },
   };
 

@@ -31,7 +31,7 @@ export default class CompletionCommand extends KooCommand<CompletionScript> {
   static readonly zh: ChineseTexts = {
     summary: '输出补全脚本，使 Shell 可用 Tab 键补全命令、选项和取值。',
     description: [
-      '还可补全配置、站点、协议、接口、检查编号、错误码、指南以及沙箱中的商品，并显示含义。请将对应的一行加入 Shell 的配置文件：',
+      '还可补全配置、站点、协议、接口、检查编号、结果码、指南以及沙箱中的商品，并显示含义。请将对应的一行加入 Shell 的配置文件：',
       '',
       '  bash        ~/.bashrc                   eval "$(koo completion bash)"',
       '  zsh         ~/.zshrc（compinit 之后）   eval "$(koo completion zsh)"',

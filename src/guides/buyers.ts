@@ -79,7 +79,7 @@ export const buyers: Guide = {
     {
       text: {
         en: 'Switch credit off with care: buyers who renew on credit are cut off.',
-        zh: '关闭信控须谨慎：以信用支付续费的买家会业务中断。',
+        zh: '关闭信控须谨慎：以授信现金券或信用额度续费的买家会业务中断。',
       },
       console: places.credit,
       sources: [knowledge('JWNjZSDorr7nva5jdHJsJQ')],

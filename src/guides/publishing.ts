@@ -13,7 +13,7 @@ export const publishing: Guide = {
     {
       text: {
         en: 'Know what you sell: access type (SaaS, licence, image, service, …) and how it is paid (period, one-time, pay-per-use, package). They decide which interfaces you need.',
-        zh: '明确商品的接入类型（SaaS、License、镜像、人工服务等）和计费模式（包周期、按次、按需、套餐包），它们决定需要哪些接口。',
+        zh: '明确商品的接入类型（SaaS、License、镜像、人工服务等）和计费模式（包周期、一次性、按需、套餐包），它们决定需要哪些接口。',
       },
       commands: ['koo callback activities', 'koo callback test URL --sale on-demand --list'],
       sources: [access('zh-cn_topic_0070649414')],

@@ -54,7 +54,7 @@ export const saasV2: Guide = {
     {
       text: {
         en: 'Build what the product needs: newInstance, queryInstance and releaseInstance always; updateInstanceStatus unless one-time; refreshInstance by period; upgradeInstance and changeInstanceCheck where you offer another size.',
-        zh: '实现商品所需的接口：newInstance、queryInstance、releaseInstance 必选；除按次商品外还有 updateInstanceStatus；包周期商品还有 refreshInstance；支持变更规格时还有 upgradeInstance、changeInstanceCheck。',
+        zh: '实现商品所需的接口：newInstance、queryInstance、releaseInstance 必选；除一次性商品外还有 updateInstanceStatus；包周期商品还有 refreshInstance；支持变更规格时还有 upgradeInstance、changeInstanceCheck。',
       },
       commands: ['koo callback activities --protocol v2'],
       sources: [access('zh-cn_topic_0070649414')],

@@ -35,7 +35,7 @@ function explain(answer: ApiAnswer, now: Date): Explained {
   const { status, code } = answer;
   if (code === '') return withoutCode(answer);
   const entry = apiCode(code, status);
-  const meaning = entry?.meaning ?? { en: 'not documented', zh: '文档未说明的错误码' };
+  const meaning = entry?.meaning ?? { en: 'not documented', zh: '文档未说明的结果码' };
   // What the server signed is for --debug.
   const said = answer.message.replace(/[,:]?\s*canonicalRequest.*$/is, '').slice(0, 200);
   const text = {

@@ -112,7 +112,7 @@ export function requireOffer(site: Site, operation: Operation): void {
     },
     hint: {
       en: `Offered on: ${sites}. Choose a site with --site, or a profile with --profile.`,
-      zh: `支持的站点：${sites}。可用 --site 选择站点，或用 --profile 选择配置。`,
+      zh: `支持的站点：${sites.replaceAll(', ', '、')}。可用 --site 选择站点，或用 --profile 选择配置。`,
     },
   });
 }

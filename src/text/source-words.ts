@@ -1,14 +1,16 @@
 import type { Localized } from './localized.ts';
 
+const creditControl: Localized = { en: 'Credit Control', zh: '信控设置' };
+
 /**
  * What the excerpts are of that Huawei's site search has indexed, by the id of their page. The pages carry whatever the
  * search finds for their words, so that an excerpt may have gone from one since.
  */
-const topics: Readonly<Record<string, string>> = {
-  JWNjZSDorr7nva5jdHJsJQ: '信控设置',
+const topics: Readonly<Record<string, Localized>> = {
+  JWNjZSDorr7nva5jdHJsJQ: creditControl,
   'JeS4muWKoeezu-e7n-i_geenu-S4iuS6keaWueahiCU': '信控设置',
-  JeS6keWVhuW6lyU: '商品库存管理',
-  'Jei0reS5sOS7o-eQhuacjeWKoeWZqOWcsOWdgCU': 'SaaS类商品试用配置',
+  JeS6keWVhuW6lyU: { en: 'Stock Management', zh: '商品库存管理' },
+  'Jei0reS5sOS7o-eQhuacjeWKoeWZqOWcsOWdgCU': { en: 'Configuring SaaS Trial Use', zh: 'SaaS类商品试用配置' },
 };
 
 /** A page that Huawei's site search makes; its address says nothing of what koo has read there. */
@@ -20,8 +22,8 @@ export function sourceText(url: string): Localized {
   if (id === undefined) return { en: url, zh: url };
   const topic = Object.hasOwn(topics, id) ? topics[id] : undefined;
   return {
-    en: `Huawei's help for sellers${topic ? `, topic “${topic}”` : ''}, as indexed by Huawei's site search; the page may have changed`,
-    zh: `华为云商家帮助${topic ? `《${topic}》` : ''}（搜索收录页，内容可能已变）`,
+    en: `Huawei's help for sellers${topic ? `, topic “${topic.en}”` : ''}, as indexed by Huawei's site search; the page may have changed`,
+    zh: `华为云商家帮助${topic ? `《${topic.zh}》` : ''}（搜索收录页，内容可能已变）`,
   };
 }
 

@@ -119,7 +119,7 @@ describe('guides', () => {
 
   it.each([
     ['en', { always: /always/, paid: /unless one-time/, period: /by period/, offered: /where you offer/ }],
-    ['zh', { always: /必选/, paid: /除按次商品外/, period: /^包周期/, offered: /支持变更规格/ }],
+    ['zh', { always: /必选/, paid: /除一次性商品外/, period: /^包周期/, offered: /支持变更规格/ }],
   ] as const)('demand the interfaces of V2 as the suite does (%s)', (language, says) => {
     const step = guides.find(({ id }) => id === 'saas-v2')?.steps[5]?.text[language] ?? '';
     for (const { name, need } of protocols.find(({ id }) => id === 'v2')?.activities ?? []) {

@@ -120,7 +120,7 @@ describe('a push', () => {
     expect(acknowledged(10)).toBe(8);
     expect(rejects.map(({ line, by, code, meaning }) => [line, by, code, meaning.zh])).toEqual([
       [4, 'server', '001', '实例不存在'],
-      [5, 'server', '777', '文档未说明的错误码'],
+      [5, 'server', '777', '文档未说明的结果码'],
     ]);
   });
 

@@ -17,7 +17,7 @@ function queriedIds(exchange: Exchange): unknown[] {
 export function queries(protocol: Protocol): Check[] {
   const hint: Localized = {
     en: 'Answer one info entry, with its instanceId, for each id that was asked for.',
-    zh: '对请求中的每个实例ID，在 info 中返回一条带 instanceId 的记录。',
+    zh: '对请求中的每个实例 ID，在 info 中返回一条带 instanceId 的记录。',
   };
   const ask = (probe: Probe, ids: readonly string[]) =>
     probe.send('queryInstance', probe.values('queryInstance', { instanceId: ids.join(',') }));

@@ -98,7 +98,7 @@ function unknownValues(protocol: Protocol): Check[] {
         title: { en: `an unknown ${field.name} is refused`, zh: `拒绝未知的 ${field.name} 取值` },
         hint: {
           en: `${field.name} is one of ${known}: answer 000002 to others.`,
-          zh: `${field.name} 取值为 ${known}，其他值返回 000002。`,
+          zh: `${field.name} 取值为 ${known.replaceAll(', ', '、')}，其他值返回 000002。`,
         },
         run: (probe) =>
           each(
@@ -127,7 +127,7 @@ function undecryptable(protocol: Protocol): Check {
     title: { en: 'a clientSecret that cannot be decrypted is refused', zh: '拒绝无法解密的 clientSecret' },
     hint: {
       en: 'Decrypt clientSecret when it arrives and answer an error code when that fails; otherwise every login fails later.',
-      zh: '收到 clientSecret 时即应解密，失败时返回错误码，否则之后的登录都会失败。',
+      zh: '收到 clientSecret 时即应解密，失败时返回结果码，否则之后的登录都会失败。',
     },
     run: (probe) =>
       each(
@@ -188,10 +188,10 @@ function upgradeKeepsId(protocol: Protocol): Check {
   const name = v1 ? 'refreshInstance' : 'queryInstance';
   return semanticsCheck(protocol, 'UPGRADE-ID', {
     needs: ['LIFE-UPGRADE', v1 ? 'LIFE-RENEW' : 'LIFE-QUERY'],
-    title: { en: 'an upgrade keeps the instance id', zh: '升级后实例ID不变' },
+    title: { en: 'an upgrade keeps the instance id', zh: '升级后实例 ID 不变' },
     hint: {
       en: 'Change the instance in place: all later calls name the id it had before.',
-      zh: '请在原实例上变更：之后的调用仍使用原来的实例ID。',
+      zh: '请在原实例上变更：之后的调用仍使用原来的实例 ID。',
     },
     run: async (probe) => {
       const upgraded = probe.memory.steps.get(`${protocol.code}-LIFE-UPGRADE`);

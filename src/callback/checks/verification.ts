@@ -150,7 +150,7 @@ function manyIds(protocol: Protocol): Check {
     ...verificationCheck(protocol, 'MANY-IDS', {
       needs: ['LIFE-QUERY'],
       severity: 'warning',
-      title: { en: 'queryInstance with 100 ids finds the known one', zh: 'queryInstance 支持 100 个实例ID' },
+      title: { en: 'queryInstance with 100 ids finds the known one', zh: 'queryInstance 支持 100 个实例 ID' },
       hint: {
         en: 'instanceId is a list of up to 100 ids, separated by commas: answer those you know.',
         zh: 'instanceId 是以逗号分隔的列表，最多 100 个：返回其中已知的实例。',

@@ -90,7 +90,7 @@ export const buyer = {
 export const chargingMode = may(
   'chargingMode',
   '0 pay-per-use, 1 period, 3 one-time, 5 pay-per-use package',
-  '计费模式：0 按需，1 包周期，3 按次，5 按需套餐包',
+  '计费模式：0 按需，1 包周期，3 一次性（按次），5 按需套餐包',
   {
     type: 'integer',
     maxLength: 3,

@@ -48,7 +48,7 @@ function unknown(given: string): ReporterFlagError {
   return new ReporterFlagError(
     {
       en: `unknown reporter "${given}"${meant ? `: did you mean ${meant}?` : ''} (one of ${all})`,
-      zh: `未知的报告格式“${given}”${meant ? `：是否想输入 ${meant}？` : ''}（可选 ${all}）`,
+      zh: `未知的报告格式“${given}”${meant ? `：是否想输入 ${meant}？` : ''}（可选 ${reporterNames.join('、')}）`,
     },
     meant,
   );

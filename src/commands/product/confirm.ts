@@ -61,6 +61,8 @@ export default class ProductConfirm extends KooCommand<SettledSheet> {
             zh: `已记录：${product} 的操作清单 ${sheet}，${recordedAt ?? ''}`,
           },
     );
-    return rest ? `${done}\n${this.text({ en: `Pending: ${rest}`, zh: `待确认：${rest}` })}` : done;
+    return rest
+      ? `${done}\n${this.text({ en: `Pending: ${rest}`, zh: `待确认：${pending.join('、')}` })}`
+      : done;
   }
 }

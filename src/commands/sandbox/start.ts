@@ -62,7 +62,7 @@ export default class SandboxStart extends KooCommand<RunningSandbox | undefined>
       port: '本机回环地址上的端口；0 表示任选一个空闲端口。',
       detach: '在后台运行。',
       fault:
-        '按比率注入故障：20%，或 reset=0.1,429=0.05,406=…,500=…,half=…,latency=50ms,seed=7；也可用文档中的任意错误码：MKT.9004=0.1。',
+        '按比率注入故障：20%，或 reset=0.1,429=0.05,406=…,500=…,half=…,latency=50ms,seed=7；也可用文档中的任意结果码：MKT.9004=0.1。',
     },
   };
 

@@ -72,7 +72,7 @@ export default class UsagePush extends KooCommand<UsagePushResult> {
       'batch-size': '每次请求的话单数。',
       concurrency: '同时进行的请求数。',
       rate: '每秒最多请求数（默认 5；沙箱不限）。',
-      rejects: '将被拒绝的话单以 NDJSON 写入该文件，含行号、错误码和含义；- 表示标准输出。',
+      rejects: '将被拒绝的话单以 NDJSON 写入该文件，含行号、结果码和含义；- 表示标准输出。',
       resume: '跳过日志中已确认的话单；--no-resume 表示全部重新推送，使用 --legacy 时只推送未确认的话单。',
       'access-key-file': keyFlagsZh['access-key-file'],
       ...apiFlagsZh,

@@ -280,7 +280,7 @@ test('check: errors first, many remarks of one kind on one line', async () => {
     '',
   ]);
   expect((await users('check', path, '--lang', 'zh')).stdout).toContain(
-    '100 个账号名不是 5–64 位字母、数字、- 或 _，仍会发送（第 2-101 行）',
+    '100 个账号名不是 5～64 位字母、数字、- 或 _，仍会发送（第 2-101 行）',
   );
 });
 

@@ -35,7 +35,7 @@ export default class CreditSet extends ChangingCommand<Changed<CreditRow>> {
   static readonly zh: ChineseTexts = {
     summary: '修改信控设置。',
     description:
-      '关闭后，使用授信支付续费的用户业务将中断：在终端上会先询问；没有终端时必须使用 --yes。' +
+      '关闭后，使用授信现金券或信用额度续费的用户业务将中断：在终端上会先询问；没有终端时必须使用 --yes。' +
       `指定用户的名单由 koo users 和 --list credit-line 管理。${ownContractZh}`,
     args: productArgsZh,
     flags: {

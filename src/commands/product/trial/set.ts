@@ -44,7 +44,7 @@ export default class TrialSet extends ChangingCommand<Changed<TrialRow[]>> {
     args: productArgsZh,
     flags: {
       ...skuFlagsZh,
-      days: '试用天数，3–180。',
+      days: '试用天数，3～180。',
       'open-to': '全部用户，或名单中的指定用户。',
       ...changeFlagsZh,
     },

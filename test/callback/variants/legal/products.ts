@@ -105,7 +105,7 @@ export const products: readonly Legal[] = [
   },
   {
     id: 'intact-one-time',
-    title: { en: 'the reference merchant, one-time', zh: '参考商家服务（按次）' },
+    title: { en: 'the reference merchant, one-time', zh: '参考商家服务（一次性）' },
     protocols: instances,
     options: { sale: 'one-time' },
     make: (intact) => intact.handle,
