@@ -8,7 +8,7 @@ const creditControl: Localized = { en: 'Credit Control', zh: '信控设置' };
  */
 const topics: Readonly<Record<string, Localized>> = {
   JWNjZSDorr7nva5jdHJsJQ: creditControl,
-  'JeS4muWKoeezu-e7n-i_geenu-S4iuS6keaWueahiCU': '信控设置',
+  'JeS4muWKoeezu-e7n-i_geenu-S4iuS6keaWueahiCU': creditControl,
   JeS6keWVhuW6lyU: { en: 'Stock Management', zh: '商品库存管理' },
   'Jei0reS5sOS7o-eQhuacjeWKoeWZqOWcsOWdgCU': { en: 'Configuring SaaS Trial Use', zh: 'SaaS类商品试用配置' },
 };
