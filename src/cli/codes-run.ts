@@ -134,9 +134,17 @@ async function unknownCodes(
   const nearest = [...new Set(unknown.flatMap((one) => one.nearest))];
   const near = codesInline(nearest);
   const names = { en: codes.join(', '), zh: codes.join('、') };
-  const rule = codes.some((code) => /^\d{6}$/.test(code))
+  const status = codes.find((code) => /^[1-5]\d\d$/.test(code));
+  const general = codes.some((code) => /^\d{6}$/.test(code))
     ? { en: `${otherError.en} ${notSuccess.en}`, zh: `${otherError.zh}${notSuccess.zh}` }
     : otherError;
+  const rule =
+    status === undefined
+      ? general
+      : {
+          en: `An HTTP status? koo codes --http ${status}. ${general.en}`,
+          zh: `是 HTTP 状态码吗？请用 koo codes --http ${status}。${general.zh}`,
+        };
   return new Failure({
     category: 'check',
     code: 'UNKNOWN_CODE',

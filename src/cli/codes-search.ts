@@ -1,4 +1,5 @@
 import type { CodeEntry } from '../codes/entry.ts';
+import { codeLikeWords } from '../codes/lookup.ts';
 import { codesIn } from '../codes/recognise.ts';
 import { messagesIn, searchCodes } from '../codes/search.ts';
 import { explainCode } from './codes-explain.ts';
@@ -102,6 +103,8 @@ export async function searchText(
   }
   const short = shortCode(text);
   if (short !== undefined) return { codes: [short] };
+  const strange = codeLikeWords(text);
+  if (strange.length > 0) return { codes: strange };
   const found = searchCodes(text.slice(0, 4000), entries);
   if (found.length > 0) return foundEntries(found);
   throw new Failure({

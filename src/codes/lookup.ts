@@ -17,7 +17,19 @@ export function plainCode(word: string): string {
 
 /** Whether a word can only be meant as a code, documented or not. */
 export function isCodeLike(word: string): boolean {
-  return /^(\d{1,8}|[A-Z]{2,6}[._-]\d{3,8}|DEBUG-[A-Z-]+)$/.test(plainCode(word));
+  const code = plainCode(word);
+  return /^(\d{1,8}|[A-Z]{2,6}[._-]\d{3,8}|DEBUG-[A-Z-]+)$/.test(code) || misspelt.test(code);
+}
+
+/** A code with letters among its digits: nothing that is a word. */
+const misspelt = /^(?:(?:MKT|CBC|APIGW?)[._-](?=[A-Z]*\d{2})[\dA-Z]{3,8}|(?:000\d{3}|9\d{7})[A-Z]{1,2})$/;
+
+/** Words of a text that are written as codes are, known or not; other numbers are ids, times and counts. */
+export function codeLikeWords(text: string): readonly string[] {
+  const words = text.split(/[\s,;|=:，；：]+/).map(plainCode);
+  return [...new Set(words)].filter(
+    (word) => /^(?:000\d{3}|9\d{7}|(?:MKT|CBC|APIGW?)\.\d{3,8})$/.test(word) || misspelt.test(word),
+  );
 }
 
 /**
@@ -58,6 +70,7 @@ export function nearestCodes(word: string, entries: readonly CodeEntry[]): reado
     ...close.flatMap((name) => pick((entry) => entry.code === name || entry.aliases.includes(name))),
     ...(/^[1-5]\d\d$/.test(code) ? pick(({ http }) => http.length === 1 && http[0] === Number(code)) : []),
     ...pick((entry) => /\.\d{4}$/.test(code) && entry.code.endsWith(code.slice(-5))),
+    ...pick((entry) => /^\d{2,7}$/.test(code) && entry.code.startsWith(code)),
   ]);
   return [...found].slice(0, 3);
 }

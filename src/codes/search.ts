@@ -1,6 +1,7 @@
 import { editDistance } from '../text/nearest.ts';
 import type { CodeEntry } from './entry.ts';
 import { familyOf } from './families.ts';
+import { otherWords } from './other-words.ts';
 
 /** Most entries a search gives. */
 const maxHits = 10;
@@ -12,10 +13,15 @@ const places: readonly { readonly weight: number; readonly text: (entry: CodeEnt
   { weight: 1.2, text: ({ code, aliases, http }) => [code, ...aliases, ...http].join(' ') },
   {
     weight: 1,
-    text: ({ message, meaning, byStatus }) =>
-      [message.en, message.zh, meaning.en, meaning.zh, ...byStatus.flatMap((one) => both(one.meaning))].join(
-        '\n',
-      ),
+    text: ({ code, message, meaning, byStatus }) =>
+      [
+        message.en,
+        message.zh,
+        meaning.en,
+        meaning.zh,
+        otherWords[code],
+        ...byStatus.flatMap((one) => both(one.meaning)),
+      ].join('\n'),
   },
   {
     weight: 0.5,
@@ -147,11 +153,12 @@ function pattern(message: string): RegExp {
 }
 
 /** Whether an entry says the very words, in its message or elsewhere. */
-function said({ message, meaning, cause, notes }: CodeEntry, phrase: string): number {
+function said({ code, message, meaning, cause, notes }: CodeEntry, phrase: string): number {
   if (phrase.length < 2) return 0;
   const says = (texts: readonly (string | undefined)[]) =>
     texts.some((text) => text && flat(text).includes(phrase));
-  if (says([message.en, message.zh, meaning.en, meaning.zh])) return 1;
+  if (says([message.en, message.zh, meaning.en, meaning.zh, ...(otherWords[code]?.split(' ') ?? [])]))
+    return 1;
   return says([...(cause ? both(cause) : []), ...notes.flatMap(both)]) ? 0.7 : 0;
 }
 

@@ -132,6 +132,32 @@ describe('koo codes', () => {
     });
   });
 
+  test.each([
+    ['MKT.0150x', 'MKT.0150 ('],
+    ['000001x', '000001 ('],
+    ['9202', '92020000 ('],
+    ['401', 'An HTTP status? koo codes --http 401'],
+    ['ERROR 94060003 push failed', '94060001 ('],
+    ['10:00:00 order CS1: MKT.0150x', 'MKT.0150 ('],
+  ])('%j is written as a code and is none: the nearest, and no other meaning', async (text, hint) => {
+    const ran = await codes(text);
+    expect(ran).toMatchObject({ exitCode: 7, code: 'UNKNOWN_CODE', stdout: '' });
+    expect(ran.hint).toContain(hint);
+  });
+
+  test.each([
+    ['库存不足', ['000100', '000106']],
+    ['资源不足', ['000100', '000106']],
+    ['没有库存', ['000100', '000106']],
+    ['无库存', ['000100', '000106']],
+    ['缺货', ['000100', '000106']],
+    ['重复下单', ['000103', '000105']],
+    ['重复购买', ['000103', '000105']],
+  ])('what people call %s is found', async (words, first) => {
+    const found: { code: string }[] = JSON.parse((await codes(words, '--json')).stdout);
+    expect(found.slice(0, 2).map(({ code }) => code)).toEqual(first);
+  });
+
   test('zeros that JSON lost are found', async () => {
     expect((await codes('105')).hint).toContain('000105');
     expect((await codes('resultCode=000999')).code).toBe('UNKNOWN_CODE');
