@@ -66,6 +66,9 @@ export abstract class KooCommand<T> extends Command {
   /** Names of fields that a row may lack, so that `--fields` knows them. */
   protected readonly optionalFields?: readonly string[];
 
+  /** Columns of CSV and TSV, which an empty list has as well. */
+  protected readonly columns?: readonly string[];
+
   /** Whether `--query` or `--fields` ask for a part of the result. */
   protected get wantsPart(): boolean {
     return this.#query !== undefined || this.#fields !== undefined;
@@ -125,6 +128,7 @@ export abstract class KooCommand<T> extends Command {
         query: this.#query,
         fields: this.#fields,
         optionalFields: this.optionalFields,
+        columns: this.columns,
         show: this.show && ((value) => this.show?.(value as T)),
         yaml: this.yaml && ((value) => this.yaml?.(value as T) ?? ''),
         records: this.records && ((value) => this.records?.(value as T) ?? []),

@@ -14,6 +14,8 @@ interface RenderOptions {
   readonly fields?: string | undefined;
   /** Fields that a record may lack. */
   readonly optionalFields?: readonly string[] | undefined;
+  /** The columns of an empty list, where they are known. */
+  readonly columns?: readonly string[] | undefined;
   /** A command's own form for people. */
   readonly show?: ((result: unknown) => string | undefined) | undefined;
   /** A command's own YAML. */
@@ -28,7 +30,7 @@ interface RenderOptions {
  * @throws Failure (usage) `INVALID_QUERY` when the query is no JMESPath expression; `UNKNOWN_FIELD`
  */
 export async function renderResult(result: unknown, options: RenderOptions): Promise<string | undefined> {
-  const { format, query, fields, show, yaml } = options;
+  const { format, query, fields, columns, show, yaml } = options;
   const asItIs = query === undefined && fields === undefined;
   if (asItIs && format === 'table' && show) return show(result);
   if (asItIs && format === 'yaml' && yaml) return yaml(result);
@@ -42,7 +44,11 @@ export async function renderResult(result: unknown, options: RenderOptions): Pro
       return toYaml(value);
     case 'csv':
     case 'tsv':
-      return delimited(value, format === 'csv' ? ',' : '\t', await header(fields));
+      return delimited(
+        value,
+        format === 'csv' ? ',' : '\t',
+        await header(value, asItIs ? columns : undefined, fields),
+      );
     case 'table':
       return plain(value);
   }
@@ -54,7 +60,12 @@ function lines(rows: readonly unknown[]): string | undefined {
 }
 
 /** The columns that are asked for, which an empty list has as well. */
-async function header(fields: string | undefined): Promise<string[] | undefined> {
+async function header(
+  value: unknown,
+  columns: readonly string[] | undefined,
+  fields: string | undefined,
+): Promise<readonly string[] | undefined> {
+  if (columns && Array.isArray(value) && value.length === 0) return columns;
   return fields === undefined ? undefined : (await import('./fields.ts')).fieldPaths(fields);
 }
 

@@ -90,8 +90,8 @@ function changed({ added, removed, renamed }: Meanwhile): Failure {
       zh: `名单在此期间被他人修改（用户：${zh.join('，')}），与文件不一致`,
     },
     hint: {
-      en: 'Nobody else is taken off it. Agree with them whose file counts.',
-      zh: '已停止移除用户。请与对方确认以谁的文件为准。',
+      en: 'Nobody else was taken off it. Agree with them whose file counts, then sync it again.',
+      zh: '已停止移除用户。请与对方确认以谁的文件为准，再重新同步。',
     },
     details: { added, removed, renamed },
   });

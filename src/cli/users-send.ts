@@ -11,6 +11,7 @@ import {
   maxUsersOfBatch,
   type SpecifiedUser,
 } from '../seller-config/model.ts';
+import type { Localized } from '../text/localized.ts';
 import { apiFailure } from './api-failure.ts';
 import { Failure } from './failure.ts';
 import { interruption } from './interrupt.ts';
@@ -187,12 +188,19 @@ function removedRow({ account_name, account_id, line }: SpecifiedUser & { readon
   return { account_name, account_id, result: 'not_sent', ...(line !== undefined && { line }) };
 }
 
+const sameAgain: Localized = {
+  en: ' Then run the same command again: what is done already changes nothing.',
+  zh: '之后再次执行相同命令即可：已完成的部分不会重复生效。',
+};
+
 /** What ended the work, with what was done before it. */
 function sendFailure(error: unknown, rows: readonly UserRow[]): unknown {
   if (!(error instanceof ApiError || error instanceof Failure)) return error;
   const { facts } = error instanceof ApiError ? apiFailure(error) : error;
   const counts = countResults(rows);
   const done = rows.length;
+  // Whoever was stopped by others decides first.
+  const again = error instanceof ApiError ? sameAgain : { en: '', zh: '' };
   return new Failure(
     {
       ...facts,
@@ -200,10 +208,7 @@ function sendFailure(error: unknown, rows: readonly UserRow[]): unknown {
         en: `${facts.message.en} (after ${done} users)`,
         zh: `${facts.message.zh}（已处理 ${done} 个用户）`,
       },
-      hint: {
-        en: `${facts.hint.en} Then run the same command again: what is done already changes nothing.`,
-        zh: `${facts.hint.zh}之后再次执行相同命令即可：已完成的部分不会重复生效。`,
-      },
+      hint: { en: facts.hint.en + again.en, zh: facts.hint.zh + again.zh },
       details: { ...(facts.details as object), done, results: { ...counts } },
     },
     { cause: error },

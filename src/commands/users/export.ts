@@ -37,6 +37,8 @@ export default class UsersExport extends KooCommand<Result> {
     flags: { force: '覆盖已有的文件。', ...listFlagsZh, ...apiFlagsZh },
   };
 
+  protected override readonly columns = ['account_name', 'account_id'];
+
   override async run(): Promise<Result> {
     const { args, flags } = await this.parse(UsersExport);
     const { exportToFile, exportUsers } = await import('../../cli/users-export-run.ts');

@@ -24,6 +24,7 @@ export default class UsersList extends KooCommand<readonly UserOfList[]> {
     flags: { ...listFlagsZh, ...recordedFlagsZh, ...apiFlagsZh },
   };
   protected override readonly optionalFields = ['added_at'];
+  protected override readonly columns = ['account_name', 'account_id', 'added_at'];
 
   override async run(): Promise<readonly UserOfList[]> {
     const { flags } = await this.parse(UsersList);

@@ -169,6 +169,10 @@ test('sync: an empty file empties the list only when told so', async () => {
     exitCode: 0,
   });
   expect(await listed(studio)).toEqual([]);
+  // A header, so that the file of an empty list is read as one.
+  const header = 'account_name,account_id';
+  expect((await users('list', '--product', studio, '-o', 'csv')).stdout).toBe(`${header},added_at\n`);
+  expect((await users('export', '--product', studio, '-o', 'csv')).stdout).toBe(`${header}\n`);
 });
 
 test('removes by id, asks first, and reports who was not there', async () => {
