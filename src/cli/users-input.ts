@@ -91,6 +91,8 @@ export function requireGoodRows(file: UserFile): void {
 }
 
 function badRows(rows: number, texts: readonly Localized[], more: number): Localized {
+  const [only] = texts;
+  if (only && texts.length === 1) return only;
   return {
     en: [
       `${rows} ${rows === 1 ? 'row' : 'rows'} cannot be sent`,

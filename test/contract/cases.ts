@@ -365,8 +365,8 @@ export const cases: Readonly<Record<string, Cases>> = {
     failure: { args: ['no/folder.csv', ...listOfStudio], exitCode: 2, code: 'UNWRITABLE_FILE' },
   },
   'users:sync': {
-    success: { args: ['-', ...listOfStudio, '--yes'], input: user, exitCode: 0 },
-    failure: { args: ['-', ...listOfStudio], input: user, exitCode: 2, code: 'MISSING_VALUE' },
+    success: { args: ['-', ...listOfStudio, '--yes', '--allow-replace'], input: user, exitCode: 0 },
+    failure: { args: ['-', ...listOfStudio, '--yes'], input: user, exitCode: 2, code: 'LIST_REPLACED' },
   },
   'users:check': {
     success: { args: ['-'], input: user, exitCode: 0 },
