@@ -1,3 +1,4 @@
+import type { Localized } from '../text/localized.ts';
 import { checkUsage, type UsageCheck } from '../usage/check.ts';
 import { createRecordReader } from '../usage/record.ts';
 import { type UsageInputWish, usageInput, usageInputFailure } from './usage-input.ts';
@@ -13,8 +14,12 @@ export interface UsageCheckWish extends UsageInputWish {
  *
  * @throws Failure (usage) when the input cannot be read
  */
-export async function runUsageCheck(path: string, wish: UsageCheckWish): Promise<UsageCheck> {
-  const input = await usageInput(path, wish);
+export async function runUsageCheck(
+  path: string,
+  wish: UsageCheckWish,
+  notice: (text: Localized) => void,
+): Promise<UsageCheck> {
+  const input = await usageInput(path, wish, notice);
   const now = Date.now();
   const readRecord = createRecordReader({
     target: wish.legacy ? 'legacy' : 'new',

@@ -2,11 +2,13 @@ import { type BigIntStats, createReadStream, fstatSync } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
+import type { Localized } from '../text/localized.ts';
 import { UsageInputError } from '../usage/faults.ts';
 import type { RawRecord } from '../usage/read/raw.ts';
 import { type InputFormat, readRecords } from '../usage/read/records.ts';
 import { Failure } from './failure.ts';
 import { openPipe, reasonOf, unreadableFile } from './input-file.ts';
+import { namedFile } from './users-fault-text.ts';
 
 /** Values of the flags that say how records are read. */
 export interface UsageInputWish {
@@ -35,9 +37,14 @@ const pieceBytes = 64 * 1024;
  * Finds the input of a usage command.
  *
  * @param path of the file; `-` is stdin
+ * @param notice tells of an encoding that is not UTF-8
  * @throws Failure (usage) `UNREADABLE_FILE`; `NO_INPUT` at a terminal
  */
-export async function usageInput(path: string, wish: UsageInputWish): Promise<UsageInput> {
+export async function usageInput(
+  path: string,
+  wish: UsageInputWish,
+  notice: (text: Localized) => void,
+): Promise<UsageInput> {
   keepHeapSmall();
   const { stream, stats } = path === '-' ? fromStdin() : await fromFile(path);
   let bytes = 0;
@@ -51,6 +58,10 @@ export async function usageInput(path: string, wish: UsageInputWish): Promise<Us
         ignoreUnknown: wish['ignore-unknown'],
         onBytes: (count) => {
           bytes = count;
+        },
+        onEncoding: () => {
+          const { en, zh } = namedFile(path);
+          notice({ en: `${en}: read as GBK`, zh: `${zh}：按 GBK 编码读取` });
         },
       }),
     close: () => {

@@ -79,7 +79,7 @@ export async function runUsagePush(
   screen: PushScreen,
 ): Promise<UsagePushResult> {
   if (path === '-' && wish['access-key-file'] === '-') throw stdinTaken();
-  const input = await usageInput(path, wish);
+  const input = await usageInput(path, wish, screen.notice);
   // Over the old interface a batch that was cut off might be there, and could not be sent again.
   const apiWish = { ...wish, endCalls: wish.legacy };
   try {

@@ -97,13 +97,68 @@ describe('CSV', () => {
   });
 });
 
-test('what is not UTF-8, and nothing at all, are refused', async () => {
-  const gbk = Buffer.from([0xca, 0xb5, 0xc0, 0xfd, 0x0a]);
-  await expect(read(gbk)).rejects.toSatisfy((error: object) => code(error) === 'NOT_UTF8');
-  await expect(read(Buffer.from([0x7b, 0xe4]))).rejects.toSatisfy(
-    (error: object) => code(error) === 'NOT_UTF8',
-  );
+test('what is neither UTF-8 nor GBK, and nothing at all, are refused', async () => {
+  for (const bytes of [
+    [0x7b, 0xe4],
+    [0xff, 0xfe, 0x61, 0x00, 0x0a, 0x00],
+    [0x63, 0x61, 0x66, 0xe9, 0x2c, 0x31, 0x0a],
+  ]) {
+    for (const size of [1, 100]) {
+      await expect(read(Buffer.from(bytes), size)).rejects.toSatisfy(
+        (error: object) => code(error) === 'NOT_UTF8',
+      );
+    }
+  }
+  // Valid so far, and then not: what was decided stays so.
+  const late = Buffer.concat([Buffer.from(`{"实例":"话单"}\n`), Buffer.from([0xca, 0xb5, 0xc0, 0xfd, 0x0a])]);
+  await expect(read(late, 20)).rejects.toSatisfy((error: object) => code(error) === 'NOT_UTF8');
   await expect(read(' \n')).rejects.toSatisfy((error: object) => code(error) === 'EMPTY_INPUT');
+});
+
+describe('GBK', () => {
+  /** 实例ID,使用量 and a row, as Excel in China saves them. */
+  const header = Buffer.from([
+    0xca, 0xb5, 0xc0, 0xfd, 0x49, 0x44, 0x2c, 0xca, 0xb9, 0xd3, 0xc3, 0xc1, 0xbf, 0x0a,
+  ]);
+
+  test('is read and told of, in pieces of any size', async () => {
+    const bytes = Buffer.concat([header, Buffer.from('a,1\n')]);
+    for (let size = 1; size < 20; size += 1) {
+      const told: string[] = [];
+      const records = await read(bytes, size, { onEncoding: (encoding) => told.push(encoding) });
+      expect(records).toEqual([[2, { instance_id: 'a', usage_value: '1' }]]);
+      expect(told).toEqual(['gb18030']);
+    }
+  });
+
+  test('is recognised behind any amount of ASCII', async () => {
+    const rows = 'a,1\n'.repeat(40_000);
+    const bytes = Buffer.concat([
+      Buffer.from(`instance_id,usage_value\n${rows}`),
+      Buffer.from([0xca, 0xb5, 0xc0, 0xfd, 0x2c, 0x32, 0x0a]),
+    ]);
+    const records = await read(bytes);
+    expect(records.at(-1)).toEqual([40_002, { instance_id: '实例', usage_value: '2' }]);
+  });
+
+  test('is not taken for UTF-8, nor UTF-8 for it', async () => {
+    const onEncoding = () => expect.unreachable();
+    for (const text of ['\ufeff实例ID,使用量\n实例,1\n', 'instance_id,usage_value\né,1\n']) {
+      for (const size of [1, 3, 1000]) expect(await read(text, size, { onEncoding })).toHaveLength(1);
+    }
+  });
+
+  test('does not keep a pipe waiting that brings UTF-8 line by line', async () => {
+    let sent = 0;
+    const slow = async function* () {
+      for (; sent < 100; sent += 1) yield Buffer.from(`{"实例":"话单"}\n`);
+    };
+    for await (const some of readRecords(slow(), { ignoreUnknown: false })) {
+      expect([...some]).not.toEqual([]);
+      break;
+    }
+    expect(sent).toBeLessThan(10);
+  });
 });
 
 test('a line without an end is refused before it fills the memory', async () => {

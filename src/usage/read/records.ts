@@ -1,5 +1,6 @@
 import { UsageInputError } from '../faults.ts';
 import { readCsv } from './csv.ts';
+import { decodeTexts, type Encoding } from './decode.ts';
 import { readJsonArray } from './json-array.ts';
 import { readNdjson } from './ndjson.ts';
 import type { RawRecord } from './raw.ts';
@@ -13,6 +14,8 @@ export interface ReadOptions {
   readonly ignoreUnknown: boolean;
   /** Told how many bytes have been read. */
   readonly onBytes?: (count: number) => void;
+  /** Told where something else than UTF-8 is read. */
+  readonly onEncoding?: ((encoding: Encoding) => void) | undefined;
 }
 
 /**
@@ -22,9 +25,9 @@ export interface ReadOptions {
  */
 export async function* readRecords(
   bytes: AsyncIterable<Uint8Array>,
-  { format, ignoreUnknown, onBytes }: ReadOptions,
+  { format, ignoreUnknown, onBytes, onEncoding }: ReadOptions,
 ): AsyncGenerator<Iterable<RawRecord>> {
-  const texts = decode(bytes, onBytes);
+  const texts = decodeTexts(counted(bytes, onBytes), onEncoding);
   const start = await firstText(texts);
   const all = rejoin(start, texts);
   switch (format ?? formatOf(start)) {
@@ -37,32 +40,16 @@ export async function* readRecords(
   }
 }
 
-/** UTF-8 with or without a byte order mark. */
-async function* decode(
+/** The bytes, counted as they are taken. */
+async function* counted(
   bytes: AsyncIterable<Uint8Array>,
   onBytes: ((count: number) => void) | undefined,
-): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
+): AsyncGenerator<Uint8Array> {
   let count = 0;
-  try {
-    for await (const chunk of bytes) {
-      count += chunk.length;
-      yield decoder.decode(chunk, { stream: true });
-      onBytes?.(count);
-    }
-    yield decoder.decode();
-  } catch (error) {
-    if (error instanceof TypeError && 'code' in error && error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
-      throw new UsageInputError(
-        'NOT_UTF8',
-        { en: 'The input is not UTF-8', zh: '输入不是 UTF-8 编码' },
-        {
-          en: 'Save it as UTF-8; Excel calls that "CSV UTF-8".',
-          zh: '请另存为 UTF-8 编码；在 Excel 中选择“CSV UTF-8”。',
-        },
-      );
-    }
-    throw error;
+  for await (const chunk of bytes) {
+    count += chunk.length;
+    yield chunk;
+    onBytes?.(count);
   }
 }
 
