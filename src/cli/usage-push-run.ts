@@ -169,7 +169,8 @@ async function push(
     firstRejected,
   };
   if (error === undefined) return result;
-  screen.notice(pushSummary(result));
+  // An input that cannot be read from its start has nothing to count.
+  if (result.records > 0) screen.notice(pushSummary(result));
   const { firstRejected: _, ...counts } = result;
   throw pushFailure(error, counts);
 }

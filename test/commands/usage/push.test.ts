@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import UsagePush from '../../../src/commands/usage/push.ts';
@@ -101,6 +101,15 @@ describe('a push that cannot be done', () => {
     await receive();
     expect(await push(file('input', content))).toMatchObject({ exitCode, code });
     expect(at.receiver.accepted.size).toBe(0);
+  });
+
+  test('what is no text is not counted', async () => {
+    await receive();
+    const path = join(at.folder, 'latin.csv');
+    writeFileSync(path, Buffer.from('caf\xe9,1\n', 'latin1'));
+    const ran = await runCommand(UsagePush, words(path, '--lang', 'zh'), env());
+    expect(ran).toMatchObject({ exitCode: 2, code: 'NOT_UTF8' });
+    expect(ran.stderr).not.toContain('条话单');
   });
 
   test('a file that is not there, or cannot be written', async () => {
