@@ -16,6 +16,9 @@ it.each<[string, string | undefined, boolean]>([
   ['-qy', undefined, true],
   ['--quiet', undefined, true],
   ['-pvojson', undefined, false],
+  ['--output=json --nonsense', 'json', false],
+  ['-o yaml', 'yaml', false],
+  ['--output', undefined, false],
   ['--outputs json', undefined, false],
   ['-- --json -q', undefined, false],
 ])('%j asks for the form %j, quiet: %j', (line, output, quiet) => {
@@ -25,6 +28,7 @@ it.each<[string, string | undefined, boolean]>([
 
 it('reads the language', () => {
   expect(readWishes(['--lang', 'zh']).lang).toBe('zh');
+  expect(readWishes(['--lang=zh', '--json'])).toMatchObject({ json: true, lang: 'zh' });
   expect(readWishes(['--lang=en']).lang).toBe('en');
   expect(readWishes(['--language', 'zh']).lang).toBeUndefined();
 });

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { readWishes } from '../../src/cli/argv.ts';
 import { oneOf } from '../../src/cli/choice.ts';
 import { withSetting } from '../../src/cli/config-options.ts';
 import { table } from '../../src/cli/table.ts';
@@ -56,28 +55,6 @@ describe('unknownCommand', () => {
   it('repeats nothing behind the first unknown word', () => {
     expect(JSON.stringify(tell('calback', 'TOPSECRET', '--key', 'TOPSECRET'))).not.toContain('TOPSECRET');
     expect(tell('--json').message.en).toBe('No command is named');
-  });
-});
-
-describe('readWishes', () => {
-  it.each([
-    [['--json']],
-    [['-o', 'json']],
-    [['-ojson']],
-    [['-o=json']],
-    [['--output', 'json']],
-    [['--output=json', '--nonsense']],
-  ])('finds the wish for JSON in %j', (argv) => {
-    expect(readWishes(argv).json).toBe(true);
-  });
-
-  it.each([[[]], [['-o', 'yaml']], [['--', '--json']], [['--output']]])('finds none in %j', (argv) => {
-    expect(readWishes(argv).json).toBe(false);
-  });
-
-  it('finds the language', () => {
-    expect(readWishes(['--lang', 'zh'])).toEqual({ json: false, lang: 'zh' });
-    expect(readWishes(['--lang=zh', '--json'])).toEqual({ json: true, lang: 'zh' });
   });
 });
 
