@@ -95,7 +95,10 @@ function faultsOf(values: Values): readonly RowFault[] {
   return judgeRow({ line: 1, ...values }).faults;
 }
 
-const nameForm: Localized = { en: '5 to 64 letters, digits, - and _', zh: '5～64 位字母、数字、- 和 _' };
+const nameForm: Localized = {
+  en: 'usually 5 to 64 letters, digits, - and _; taken all the same',
+  zh: '通常为 5～64 位字母、数字、- 和 _，不影响添加',
+};
 
 function idForm(text: string): Localized {
   return /^[0-9a-f]*$/.test(text)

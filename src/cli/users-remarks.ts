@@ -30,7 +30,7 @@ export function remarkTexts(file: NamedFile, warnings: readonly RowFault[]): Loc
   const byKind = Map.groupBy(warnings, ({ code }) => code);
   return [...byKind].flatMap(([code, ofKind]) => {
     const kind = kinds[code];
-    if (!kind || ofKind.length <= few) return ofKind.map((fault) => faultText(file, fault));
+    if (!kind || ofKind.length <= few) return ofKind.map((fault) => single(file, fault));
     const name = namedFile(file);
     const lines = lineRanges(ofKind.map(({ line }) => line));
     return {
@@ -38,6 +38,13 @@ export function remarkTexts(file: NamedFile, warnings: readonly RowFault[]): Loc
       zh: `${name.zh}：${ofKind.length} ${kind.zh}（第 ${lines} 行）`,
     };
   });
+}
+
+/** One remark; an odd name or id stops nothing, which the rule's own words do not say. */
+function single(file: NamedFile, fault: RowFault): Localized {
+  const text = faultText(file, fault);
+  if (fault.code !== 'NAME_FORM' && fault.code !== 'ID_FORM') return text;
+  return { en: `${text.en}; sent all the same`, zh: `${text.zh}，仍会发送` };
 }
 
 /** Ranges that are shown. */
