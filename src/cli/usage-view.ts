@@ -49,7 +49,7 @@ function rejectLines(
   const rows = firstRejected.map(({ line, code, meaning, message }) => [
     String(line),
     code,
-    terminalSafe(message ? `${meaning[language]} (${message})` : meaning[language]),
+    terminalSafe(withWords(meaning[language], message, language)),
   ]);
   const more = rejected + invalid + maybeThere - firstRejected.length;
   const where = rejects === undefined ? '--rejects FILE' : rejects;
@@ -96,4 +96,10 @@ function ofThem(unverified: number): Localized {
     en: ` (${unverified} of them known by their metering_sn alone)`,
     zh: `（其中 ${unverified} 条仅凭 metering_sn 判断）`,
   };
+}
+
+/** A meaning, and the server's own words where it said some. */
+function withWords(meaning: string, message: string | undefined, language: Language): string {
+  if (!message) return meaning;
+  return language === 'zh' ? `${meaning}（${message}）` : `${meaning} (${message})`;
 }

@@ -86,7 +86,7 @@ describe('a push', () => {
     await receive({ judge: () => '001' });
     const ran = await runCommand(UsagePush, words(file('r.ndjson', manyRecords(2)), '--lang', 'zh'), env());
     expect(ran.stdout).toBe('');
-    expect(ran.stderr).toContain('实例不存在');
+    expect(ran.stderr).toContain('实例不存在（said 001）');
     expect(ran.stderr).toContain('2 条被拒绝');
     expect(ran.exitCode).toBe(8);
   });
