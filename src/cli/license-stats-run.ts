@@ -53,7 +53,7 @@ async function report(
 
 /** The hint of the code is for the commands that have --each. */
 const whichOne: Localized = {
-  en: 'koo license query LICENSE... --each tells of each licence; a licence begins with PL and is of your own product.',
+  en: 'Ask of each licence: koo license query LICENSE... --each. A licence begins with PL and is of your own product.',
   zh: '可用 koo license query LICENSE... --each 逐个查看；授权码以 PL 开头，且须属于您的商品。',
 };
 

@@ -29,7 +29,7 @@ export async function assertVersionWritable(path: string): Promise<void> {
  *
  * @throws Failure (usage) `UNREADABLE_FILE`, `UNWRITABLE_FILE`
  */
-export async function writeVersion(path: string, version: string): Promise<void> {
+async function writeVersion(path: string, version: string): Promise<void> {
   const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
     await readInputFile(path, 'file'),
   );
