@@ -1,7 +1,7 @@
 import type { RowFault } from './faults.ts';
 import { judgeRow } from './judge.ts';
-import type { FileUser } from './read.ts';
 import type { RawRow } from './rows.ts';
+import type { FileUser } from './user-file.ts';
 
 export interface Collected {
   /** How many rows there were. */

@@ -1,6 +1,6 @@
 import type { SpecifiedUser } from '../seller-config/model.ts';
-import type { FileUser } from './read.ts';
 import { looksLikeId } from './rows.ts';
+import type { FileUser } from './user-file.ts';
 
 /** A user whose id is on the list under another name. */
 export interface RenamedUser {

@@ -1,34 +1,11 @@
-import type { SpecifiedUser } from '../seller-config/model.ts';
 import { type Collected, collectUsers } from './collect.ts';
-import { collectBytes, decodeText, type Encoding } from './decode.ts';
+import { collectBytes, decodeText } from './decode.ts';
 import type { RowFault } from './faults.ts';
 import { rankOf } from './headings.ts';
 import { isJsonDocument, readJson, readNdjson } from './read-json.ts';
 import { delimiterOf, readTable } from './read-table.ts';
 import { looksLikeId, type RawRow, rowOfPair } from './rows.ts';
-
-/** A user and where it stands in the input; the first line is 1. */
-export interface FileUser extends SpecifiedUser {
-  readonly line: number;
-}
-
-export type UserFormat = 'csv' | 'tsv' | 'ndjson' | 'json' | 'lines';
-
-/** What an input holds. */
-export interface UserFile {
-  /** As it was named; `-` for stdin. */
-  readonly file: string;
-  readonly format: UserFormat;
-  readonly encoding: Encoding;
-  /** Rows that hold something, without the header. */
-  readonly rows: number;
-  /** Those that can be sent: each id once, none with an error. */
-  readonly users: readonly FileUser[];
-  /** By line; an error means that the row is not among the users. */
-  readonly faults: readonly RowFault[];
-  /** Headings of columns that were left out. */
-  readonly ignored: readonly string[];
-}
+import type { UserFile, UserFormat } from './user-file.ts';
 
 export interface ReadOptions {
   /** False: rows with nothing but an id will do, and the name of such a user is empty. Default: true. */

@@ -1,7 +1,7 @@
 import type { CreatedUser, SpecifiedUser } from '../seller-config/model.ts';
 import type { Localized } from '../text/localized.ts';
 import type { RowFault } from './faults.ts';
-import type { FileUser } from './read.ts';
+import type { FileUser } from './user-file.ts';
 
 /**
  * What became of a user:

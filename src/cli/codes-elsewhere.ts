@@ -1,6 +1,6 @@
 import type { CodeEntry } from '../codes/entry.ts';
 import { codesInline } from './codes-explain.ts';
-import type { CodesWish } from './codes-run.ts';
+import type { CodesWish } from './codes-model.ts';
 import { Failure } from './failure.ts';
 
 /** Codes that are documented, but neither of the family nor for the activity that was asked for. */

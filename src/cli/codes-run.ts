@@ -1,26 +1,11 @@
 import type { CodeEntry } from '../codes/entry.ts';
 import { codeFamilies, loadEntries } from '../codes/families.ts';
 import { findCode, isCodeLike, nearestCodes, ofStatus, plainCode } from '../codes/lookup.ts';
-import type { Language, Localized } from '../text/localized.ts';
+import type { Localized } from '../text/localized.ts';
 import { oneOf } from './choice.ts';
 import { codesInline, explainCode } from './codes-explain.ts';
+import type { CodesResult, CodesWish } from './codes-model.ts';
 import { Failure } from './failure.ts';
-
-/** Values of the flags of `koo codes`. */
-export interface CodesWish {
-  readonly family?: string | undefined;
-  readonly activity?: string | undefined;
-  readonly http?: number | undefined;
-}
-
-/** What `koo codes` found. */
-export interface CodesResult {
-  readonly entries: readonly CodeEntry[];
-  /** Whether all that was asked for is documented. */
-  readonly complete: boolean;
-  /** The entries for people. */
-  show(language: Language): string;
-}
 
 /**
  * Looks up codes, or searches words.

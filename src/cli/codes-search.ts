@@ -3,7 +3,7 @@ import { codeLikeWords } from '../codes/lookup.ts';
 import { codesIn } from '../codes/recognise.ts';
 import { messagesIn, searchCodes } from '../codes/search.ts';
 import { explainCode } from './codes-explain.ts';
-import type { CodesResult } from './codes-run.ts';
+import type { CodesResult } from './codes-model.ts';
 import { codeWords } from './codes-words.ts';
 import { Failure } from './failure.ts';
 import { table } from './table.ts';

@@ -1,6 +1,7 @@
 import type { Protocol } from '../callback/protocols/model.ts';
 import type { Localized } from '../text/localized.ts';
-import { type Keys, requireKey } from './keys.ts';
+import { requireKey } from './keys.ts';
+import type { Keys } from './keys-model.ts';
 
 /**
  * The access key of a protocol's interface class; says so when that is the base key for want of one of its own.

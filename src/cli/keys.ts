@@ -4,6 +4,7 @@ import type { KeyClass } from '../callback/protocols/model.ts';
 import type { Localized } from '../text/localized.ts';
 import { Failure } from './failure.ts';
 import { readInputFile } from './input-file.ts';
+import type { Keys } from './keys-model.ts';
 
 const helpGroup = 'KEYS';
 
@@ -65,9 +66,6 @@ export const keyPlaces = {
 } as const satisfies Record<KeyClass, { flag: keyof typeof keyFlags; variable: string; name: Localized }>;
 
 export const keyClasses = Object.keys(keyPlaces) as KeyClass[];
-
-/** The access keys at hand, by interface class. */
-export type Keys = Readonly<Partial<Record<KeyClass, string>>>;
 
 export type KeyFileFlags = Readonly<Partial<Record<keyof typeof keyFlags, string | undefined>>>;
 

@@ -7,12 +7,12 @@ import {
   assertKey,
   givenKeys,
   type KeyFileFlags,
-  type Keys,
   keyClasses,
   keyPlaces,
   readKey,
   resolveKeys,
 } from './keys.ts';
+import type { Keys } from './keys-model.ts';
 import { ask, canAsk, type PromptOptions } from './prompts.ts';
 
 /** Flags of login that give keys. */

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { OpenApi } from '../openapi/client.ts';
 import { ApiError } from '../openapi/errors.ts';
 import { getProduct, patchConfiguration } from '../openapi/seller-config.ts';
-import { type Plan, plan, userRows } from '../product/plan.ts';
+import { plan, userRows } from '../product/plan.ts';
 import { desiredOf, listsOf } from '../product/plan-document.ts';
+import type { Plan } from '../product/plan-model.ts';
 import { desiredOfState, refsOf } from '../product/plan-state.ts';
 import { unknownRest } from '../product/plan-unknown.ts';
 import type { Change } from '../seller-config/change.ts';
@@ -20,7 +21,8 @@ import { daysUnknown, holdDocument } from './product-document-rules.ts';
 import { ownProducts } from './product-own.ts';
 import { holdReplaced } from './product-replaced.ts';
 import { type LiveState, readLive, readState } from './product-state.ts';
-import { type Present, withSellerConfig } from './seller-config-run.ts';
+import type { Present } from './seller-config-model.ts';
+import { withSellerConfig } from './seller-config-run.ts';
 import type { WorksheetResult } from './worksheet-result.ts';
 
 export interface ApplyWish extends ChangeWish {

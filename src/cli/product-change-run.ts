@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { OpenApi } from '../openapi/client.ts';
 import { getProduct, patchConfiguration } from '../openapi/seller-config.ts';
-import { type Desired, type Plan, type ProductState, plan } from '../product/plan.ts';
+import { plan } from '../product/plan.ts';
+import type { Desired, Plan, ProductState } from '../product/plan-model.ts';
 import type { Change } from '../seller-config/change.ts';
 import type { ConfigurationPatch } from '../seller-config/model.ts';
 import { type Fault, type Known, patchFaults } from '../seller-config/rules.ts';

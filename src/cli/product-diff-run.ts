@@ -1,5 +1,6 @@
-import { type Plan, plan } from '../product/plan.ts';
+import { plan } from '../product/plan.ts';
 import { desiredOf, listsOf } from '../product/plan-document.ts';
+import type { Plan } from '../product/plan-model.ts';
 import type { Change } from '../seller-config/change.ts';
 import type { Localized } from '../text/localized.ts';
 import { knownOf } from './product-change-run.ts';

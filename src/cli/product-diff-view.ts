@@ -1,5 +1,5 @@
 import { type DiffLine, diffHeader, diffLines, diffSummary } from '../product/diff.ts';
-import type { Plan } from '../product/plan.ts';
+import type { Plan } from '../product/plan-model.ts';
 import type { Product } from '../seller-config/model.ts';
 import type { Language } from '../text/localized.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';

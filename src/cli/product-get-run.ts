@@ -1,4 +1,4 @@
-import type { ProductState } from '../product/plan.ts';
+import type { ProductState } from '../product/plan-model.ts';
 import type { KnownConfiguration } from '../product/recorded.ts';
 import type { ListRef, Product, ProductStatus } from '../seller-config/model.ts';
 import type { Localized } from '../text/localized.ts';

@@ -1,4 +1,4 @@
-import type { Desired, ProductState } from '../product/plan.ts';
+import type { Desired, ProductState } from '../product/plan-model.ts';
 import {
   type AudienceRow,
   audienceRows,

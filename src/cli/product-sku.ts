@@ -1,4 +1,4 @@
-import type { ProductState } from '../product/plan.ts';
+import type { ProductState } from '../product/plan-model.ts';
 import { type StockRow, stockRows } from '../product/rows.ts';
 import type { Product } from '../seller-config/model.ts';
 import type { Localized } from '../text/localized.ts';

@@ -1,6 +1,7 @@
 import type { OpenApi } from '../openapi/client.ts';
 import { getConfiguration, getProduct, userPages } from '../openapi/seller-config.ts';
-import { listKey, type ProductState, type UsersById } from '../product/plan.ts';
+import { listKey } from '../product/plan.ts';
+import type { ProductState, UsersById } from '../product/plan-model.ts';
 import type { KnownConfiguration } from '../product/recorded.ts';
 import type { Configuration, ListRef, Product, SpecifiedUser } from '../seller-config/model.ts';
 

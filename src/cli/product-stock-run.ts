@@ -3,7 +3,7 @@ import type { OpenApi } from '../openapi/client.ts';
 import { ApiError } from '../openapi/errors.ts';
 import { adjustStock } from '../openapi/seller-config.ts';
 import { cutsOff } from '../product/cuts-off.ts';
-import type { ProductState } from '../product/plan.ts';
+import type { ProductState } from '../product/plan-model.ts';
 import type { Change } from '../seller-config/change.ts';
 import type { StockAdjustment } from '../seller-config/model.ts';
 import { stockFaults, stockFormFaults, stockSku } from '../seller-config/rules.ts';

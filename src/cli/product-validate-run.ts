@@ -8,7 +8,8 @@ import { knownOf } from './product-change-run.ts';
 import { loadDocument } from './product-document-file.ts';
 import { ownProducts } from './product-own.ts';
 import { readState } from './product-state.ts';
-import { type Present, withPresent } from './seller-config-run.ts';
+import type { Present } from './seller-config-model.ts';
+import { withPresent } from './seller-config-run.ts';
 
 /** Values of the flags of `koo product validate`. */
 export interface ValidateWish extends ApiWish {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { KeyClass } from '../callback/protocols/model.ts';
 import { configFolder, type Environment } from '../profiles/folders.ts';
 import { loadConfig } from './config-file.ts';
-import type { Keys } from './keys.ts';
+import type { Keys } from './keys-model.ts';
 
 /**
  * Access keys of the profile in use: that of `KOO_PROFILE`, else of `koo.yaml`, else the current one. The secret

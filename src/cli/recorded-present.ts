@@ -7,7 +7,7 @@ import { Failure } from './failure.ts';
 import { elsewhere, ownScope } from './recorded-scope.ts';
 import { recordedState } from './recorded-state.ts';
 import { openRecordedDatabase } from './recorded-store.ts';
-import type { Present } from './seller-config-run.ts';
+import type { Present } from './seller-config-model.ts';
 import type { Target } from './session-target.ts';
 
 /** The recorded state as the present one; what is not recorded is not known. */

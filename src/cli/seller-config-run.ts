@@ -1,14 +1,12 @@
 import type { OpenApi } from '../openapi/client.ts';
 import { ApiError } from '../openapi/errors.ts';
 import { requireOffer } from '../openapi/sites.ts';
-import type { KnownConfiguration } from '../product/recorded.ts';
-import type { Change } from '../seller-config/change.ts';
-import type { Attribute, ListRef, Product, SpecifiedUser } from '../seller-config/model.ts';
 import type { Language, Localized } from '../text/localized.ts';
 import { apiFailure } from './api-failure.ts';
 import { type ApiWish, withApi } from './api-run.ts';
 import type { Failure } from './failure.ts';
-import { findTarget, type Session, siteOfTarget } from './session.ts';
+import type { Present, SellerConfigWork } from './seller-config-model.ts';
+import { findTarget, siteOfTarget } from './session.ts';
 import type { Target } from './session-target.ts';
 import { openStores } from './stores.ts';
 import type { WorksheetResult } from './worksheet-result.ts';
@@ -20,43 +18,6 @@ export interface ConfigWish extends ApiWish {
   /** File of the worksheet; `-` prints it. */
   readonly worksheet?: string | undefined;
   readonly recorded?: boolean | undefined;
-}
-
-/** Where the present state is read from: the server, or what was recorded on this machine. */
-export interface Present {
-  /** `unknown`: nothing was ever recorded. A single product may be unknown all the same. */
-  readonly kind: 'live' | 'recorded' | 'unknown';
-  /** `undefined` when it is not known: what a product is, is never recorded. */
-  product(id: string): Promise<Product | undefined>;
-  /** All of it when live; else what is recorded of it, or `undefined` when nothing is. */
-  configuration(id: string): Promise<KnownConfiguration | undefined>;
-  /** Of the seller; when recorded, those that worksheets have made or changed. */
-  attributes(): Promise<readonly Attribute[]>;
-  /** By account id, a page at a time; nothing when the list is not known. */
-  users(id: string, ref: ListRef): AsyncIterable<readonly SpecifiedUser[]>;
-  /** ISO 8601, when a worksheet of the product was last confirmed; `undefined` when live or unknown. */
-  recordedAt(id: string): string | undefined;
-}
-
-/** What a worksheet is made of. */
-export interface WorksheetPlan {
-  /** `sellerAttributes` for the seller's attributes. */
-  readonly product: string;
-  readonly changes: readonly Change[];
-  /** What the person at the console has to know beside the changes. */
-  readonly notes?: readonly Localized[];
-}
-
-/** The two ways of a change: sent to a server, or written down for a person. */
-export interface SellerConfigWork<T> {
-  live(api: OpenApi, session: Session): Promise<T>;
-  /** By the same computation as `live`. */
-  plan(present: Present): Promise<WorksheetPlan>;
-  /**
-   * What a dry run tells by what is recorded, where a site does not offer the change; absent for a change that is to be
-   * made.
-   */
-  rehearse?: ((present: Present) => Promise<T>) | undefined;
 }
 
 type Notice = (text: Localized) => void;

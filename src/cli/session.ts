@@ -7,7 +7,8 @@ import type { Localized } from '../text/localized.ts';
 import { loadConfig } from './config-file.ts';
 import { environmentCredential } from './environment-credential.ts';
 import { Failure } from './failure.ts';
-import { givenKeys, type Keys, resolveKeys } from './keys.ts';
+import { givenKeys, resolveKeys } from './keys.ts';
+import type { Keys } from './keys-model.ts';
 import { resolveTarget, type Target, type TargetFlags } from './session-target.ts';
 import { openStores, type Stores } from './stores.ts';
 

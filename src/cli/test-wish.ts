@@ -7,7 +7,7 @@ import type { Localized } from '../text/localized.ts';
 import { loadConfig } from './config-file.ts';
 import type { Config } from './config-schema.ts';
 import { Failure } from './failure.ts';
-import type { Keys } from './keys.ts';
+import type { Keys } from './keys-model.ts';
 import { protocolList } from './protocol-list.ts';
 import { readRsaKeyFile } from './rsa-key-file.ts';
 import type { TestFlagValues } from './test-flags.ts';

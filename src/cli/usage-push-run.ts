@@ -12,7 +12,7 @@ import {
 import type { Localized } from '../text/localized.ts';
 import { type Batch, recordsOf } from '../usage/batches.ts';
 import type { Journal } from '../usage/journal.ts';
-import { type BatchAnswer, type PushCounts, pushUsage, type Refused } from '../usage/push.ts';
+import { type BatchAnswer, pushUsage, type Refused } from '../usage/push.ts';
 import { createRecordReader } from '../usage/record.ts';
 import type { Reject } from '../usage/rejects.ts';
 import { type ApiWish, withApi } from './api-run.ts';
@@ -23,6 +23,7 @@ import type { Session } from './session.ts';
 import { pushFailure } from './usage-failure.ts';
 import { type UsageInput, type UsageInputWish, usageInput } from './usage-input.ts';
 import { createProgressLine } from './usage-progress.ts';
+import type { UsagePushResult } from './usage-push-result.ts';
 import { atPaceOf, endRejects, openRejects } from './usage-rejects.ts';
 import { openScope } from './usage-scope.ts';
 import { pushSummary } from './usage-view.ts';
@@ -36,19 +37,6 @@ export interface UsagePushWish extends ApiWish, UsageInputWish {
   readonly rate?: number | undefined;
   readonly rejects?: string | undefined;
   readonly resume: boolean;
-}
-
-/** How a push ended, as `--json` prints it. */
-export interface UsagePushResult extends PushCounts {
-  /** Ctrl-C ended it; the same command goes on from there. */
-  readonly interrupted: boolean;
-  readonly durationMs: number;
-  /** How often each code was the reason for a record not to be accepted. */
-  readonly byCode: Readonly<Record<string, number>>;
-  /** File with all rejected records, where one was asked for. */
-  readonly rejects?: string;
-  /** The first of them. */
-  readonly firstRejected: readonly Reject[];
 }
 
 export interface PushScreen {

@@ -3,7 +3,7 @@ import { terminalSafe } from '../text/terminal-safe.ts';
 import type { UsageCheck } from '../usage/check.ts';
 import { paint } from './colour.ts';
 import { table } from './table.ts';
-import type { UsagePushResult } from './usage-push-run.ts';
+import type { UsagePushResult } from './usage-push-result.ts';
 
 /** What `koo usage check` found, for people. */
 export function showUsageCheck(check: UsageCheck, language: Language): string {

@@ -1,6 +1,6 @@
-import type { UserFile } from '../allowlist/read.ts';
 import { createdRow, faultRows, isUnfinished, type UserRow, withWarnings } from '../allowlist/report.ts';
 import { type RawRow, rowOfPair } from '../allowlist/rows.ts';
+import type { UserFile } from '../allowlist/user-file.ts';
 import { getConfiguration, getProduct } from '../openapi/seller-config.ts';
 import type { Localized } from '../text/localized.ts';
 import { Failure } from './failure.ts';

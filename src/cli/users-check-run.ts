@@ -1,5 +1,5 @@
 import type { RowFault } from '../allowlist/faults.ts';
-import type { UserFile } from '../allowlist/read.ts';
+import type { UserFile } from '../allowlist/user-file.ts';
 import type { Language } from '../text/localized.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
 import { paint } from './colour.ts';

@@ -1,9 +1,9 @@
 import { type Comparison, compareUsers } from '../allowlist/compare.ts';
 import { changedMeanwhile, type Meanwhile } from '../allowlist/meanwhile.ts';
-import type { FileUser } from '../allowlist/read.ts';
+import type { FileUser } from '../allowlist/user-file.ts';
 import { userPages } from '../openapi/seller-config.ts';
 import { Failure } from './failure.ts';
-import type { ListOnServer } from './users-send.ts';
+import type { ListOnServer } from './users-target.ts';
 
 /** Keeps an eye on a list that was compared with a file: nobody is taken off one that others have changed since. */
 export interface ListGuard {

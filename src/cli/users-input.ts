@@ -1,7 +1,8 @@
 import { collectUsers } from '../allowlist/collect.ts';
 import { UserInputError } from '../allowlist/faults.ts';
-import { type ReadOptions, readUsers, type UserFile } from '../allowlist/read.ts';
+import { type ReadOptions, readUsers } from '../allowlist/read.ts';
 import type { RawRow } from '../allowlist/rows.ts';
+import type { UserFile } from '../allowlist/user-file.ts';
 import type { JsonValue } from '../signing/json.ts';
 import type { Localized } from '../text/localized.ts';
 import { Failure } from './failure.ts';

@@ -1,5 +1,6 @@
 import type { ListedUser, ListRef, SpecifiedUser } from '../seller-config/model.ts';
-import { type Present, withPresent } from './seller-config-run.ts';
+import type { Present } from './seller-config-model.ts';
+import { withPresent } from './seller-config-run.ts';
 import type { UsersContext } from './users-context.ts';
 import { forceWarning, type ListWish, listRef, requireProduct } from './users-target.ts';
 

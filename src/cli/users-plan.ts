@@ -1,10 +1,10 @@
 import { type Comparison, compareUsers } from '../allowlist/compare.ts';
 import type { Settings } from '../allowlist/in-force.ts';
-import type { FileUser } from '../allowlist/read.ts';
+import type { FileUser } from '../allowlist/user-file.ts';
 import type { Change } from '../seller-config/change.ts';
 import type { ListRef, SpecifiedUser } from '../seller-config/model.ts';
 import type { Localized } from '../text/localized.ts';
-import type { Present, WorksheetPlan } from './seller-config-run.ts';
+import type { Present, WorksheetPlan } from './seller-config-model.ts';
 
 type Warn = (settings: Settings) => Localized | undefined;
 

@@ -1,6 +1,6 @@
-import type { FileUser, UserFile } from '../allowlist/read.ts';
 import { faultRows, type UserRow } from '../allowlist/report.ts';
 import { rowOfPair } from '../allowlist/rows.ts';
+import type { FileUser, UserFile } from '../allowlist/user-file.ts';
 import { getConfiguration, getProduct } from '../openapi/seller-config.ts';
 import { cutsOff } from '../product/cuts-off.ts';
 import type { ListRef, Product } from '../seller-config/model.ts';

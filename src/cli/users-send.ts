@@ -1,16 +1,10 @@
 import { inBatches } from '../allowlist/batches.ts';
 import type { RenamedUser } from '../allowlist/compare.ts';
-import type { FileUser } from '../allowlist/read.ts';
 import { countResults, createdRow, type UserRow } from '../allowlist/report.ts';
-import type { OpenApi } from '../openapi/client.ts';
+import type { FileUser } from '../allowlist/user-file.ts';
 import { ApiError } from '../openapi/errors.ts';
 import { createUsers, deleteUsers } from '../openapi/seller-config.ts';
-import {
-  type DeletedUser,
-  type ListRef,
-  maxUsersOfBatch,
-  type SpecifiedUser,
-} from '../seller-config/model.ts';
+import { type DeletedUser, maxUsersOfBatch, type SpecifiedUser } from '../seller-config/model.ts';
 import type { Localized } from '../text/localized.ts';
 import { apiFailure } from './api-failure.ts';
 import { Failure } from './failure.ts';
@@ -18,13 +12,7 @@ import { interruption } from './interrupt.ts';
 import type { UsersContext } from './users-context.ts';
 import type { ListGuard } from './users-guard.ts';
 import { createUsersProgress } from './users-progress.ts';
-
-/** One list of one product on a server. */
-export interface ListOnServer {
-  readonly api: OpenApi;
-  readonly product: string;
-  readonly ref: ListRef;
-}
+import type { ListOnServer } from './users-target.ts';
 
 /** Sends users in batches; a report of each row is kept whatever happens. */
 export interface UserSender {

@@ -1,9 +1,9 @@
 import type { Comparison } from '../allowlist/compare.ts';
-import type { UserFile } from '../allowlist/read.ts';
 import { looksReplaced } from '../allowlist/replaces.ts';
+import type { UserFile } from '../allowlist/user-file.ts';
 import type { Localized } from '../text/localized.ts';
 import { Failure } from './failure.ts';
-import type { UsersSyncWish } from './users-sync-run.ts';
+import type { UsersSyncWish } from './users-sync-model.ts';
 
 /** Users of a wrong column or a wrong file go on no list, and nobody is removed for them; a dry run tells it. */
 export function holdReplacing(

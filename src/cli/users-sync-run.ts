@@ -1,14 +1,15 @@
 import { type Comparison, compareUsers } from '../allowlist/compare.ts';
-import type { UserFile } from '../allowlist/read.ts';
-import { isUnfinished, type UserRow } from '../allowlist/report.ts';
+import { isUnfinished } from '../allowlist/report.ts';
+import type { UserFile } from '../allowlist/user-file.ts';
 import type { OpenApi } from '../openapi/client.ts';
 import { getConfiguration, getProduct, userPages } from '../openapi/seller-config.ts';
 import { cutsOff } from '../product/cuts-off.ts';
-import type { ListName, ListRef, Product, SpecifiedUser } from '../seller-config/model.ts';
+import type { ListRef, Product, SpecifiedUser } from '../seller-config/model.ts';
 import { interruption } from './interrupt.ts';
 import { confirmById, confirmed } from './product-confirm-cuts.ts';
 import { canAsk } from './prompts.ts';
-import { type Present, withSellerConfig } from './seller-config-run.ts';
+import type { Present } from './seller-config-model.ts';
+import { withSellerConfig } from './seller-config-run.ts';
 import type { UsersContext } from './users-context.ts';
 import { createListGuard } from './users-guard.ts';
 import { readUserInput, requireGoodRows, tellWarnings } from './users-input.ts';
@@ -16,42 +17,10 @@ import { planOfSync } from './users-plan.ts';
 import { createUsersProgress } from './users-progress.ts';
 import { createUserSender, interrupted } from './users-send.ts';
 import { holdEmptying, holdReplacing } from './users-sync-checks.ts';
+import type { SyncPlan, SyncResult, UsersSyncWish } from './users-sync-model.ts';
 import { dryRows, heldBack, planText } from './users-sync-view.ts';
-import { forceWarning, type ListWish, listRef, requireProduct } from './users-target.ts';
+import { forceWarning, listRef, requireProduct } from './users-target.ts';
 import type { WorksheetResult } from './worksheet-result.ts';
-
-/** Values of the flags of `koo users sync`. */
-export interface UsersSyncWish extends ListWish {
-  readonly yes: boolean;
-  readonly remove: boolean;
-  readonly 'dry-run': boolean;
-  readonly 'allow-empty': boolean;
-  readonly 'allow-replace': boolean;
-}
-
-/** How a sync ended, or with `--dry-run` what it would do. */
-export interface SyncResult {
-  readonly product: string;
-  readonly list: ListName;
-  readonly sku_code?: string;
-  readonly dryRun: boolean;
-  /** Ctrl-C ended it; the same command goes on from there. */
-  readonly interrupted: boolean;
-  /** What the comparison of list and file gave. */
-  readonly plan: SyncPlan;
-  /** What became of each user that was to be changed. */
-  readonly results: readonly UserRow[];
-}
-
-export interface SyncPlan {
-  readonly add: number;
-  readonly remove: number;
-  /** Users whose id is on the list under another name: removed, and added under the new one. */
-  readonly rename: number;
-  readonly keep: number;
-  /** Users that only the list has and that stay on it, because of `--no-remove`. */
-  readonly extra: number;
-}
 
 /**
  * Makes a list equal to a file: compares the two, shows the difference, asks, and sends what differs. A file with a bad

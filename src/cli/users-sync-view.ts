@@ -3,7 +3,7 @@ import { countResults, type UserRow } from '../allowlist/report.ts';
 import type { Language, Localized } from '../text/localized.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
 import { paint } from './colour.ts';
-import type { SyncPlan, SyncResult } from './users-sync-run.ts';
+import type { SyncPlan, SyncResult } from './users-sync-model.ts';
 import { countsText, showRows } from './users-view.ts';
 
 /** Rows of a difference that are shown to people: whom it takes something from is what to look at. */

@@ -1,4 +1,5 @@
 import { notInForce, type Settings } from '../allowlist/in-force.ts';
+import type { OpenApi } from '../openapi/client.ts';
 import type { ListRef, Product } from '../seller-config/model.ts';
 import { userChangeFaults } from '../seller-config/rules.ts';
 import type { Localized } from '../text/localized.ts';
@@ -17,6 +18,13 @@ export interface ListWish extends ConfigWish {
   readonly product?: string | undefined;
   readonly sku?: string | undefined;
   readonly list: (typeof listChoices)[number];
+}
+
+/** One list of one product on a server. */
+export interface ListOnServer {
+  readonly api: OpenApi;
+  readonly product: string;
+  readonly ref: ListRef;
 }
 
 /**

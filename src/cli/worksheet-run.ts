@@ -10,7 +10,7 @@ import { flagsOf, ownScope } from './recorded-scope.ts';
 import { addSheet, discardSheet } from './recorded-sheets.ts';
 import { revisionOf } from './recorded-state.ts';
 import { openRecordedDatabase } from './recorded-store.ts';
-import type { Present, SellerConfigWork, WorksheetPlan } from './seller-config-run.ts';
+import type { Present, SellerConfigWork, WorksheetPlan } from './seller-config-model.ts';
 import type { Target } from './session-target.ts';
 import type { WorksheetResult } from './worksheet-result.ts';
 

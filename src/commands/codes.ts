@@ -1,7 +1,8 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { type ChineseTexts, type Effects, KooCommand } from '../cli/base-command.ts';
-import { type CodesResult, runCodes } from '../cli/codes-run.ts';
+import type { CodesResult } from '../cli/codes-model.ts';
+import { runCodes } from '../cli/codes-run.ts';
 import { ExitCode } from '../cli/exit-codes.ts';
 import type { CodeEntry } from '../codes/entry.ts';
 

@@ -3,7 +3,7 @@ import type { AudienceSetting, ListName, PurchaseLimit } from '../seller-config/
 import { audienceWords } from '../seller-config/words.ts';
 import type { Localized } from '../text/localized.ts';
 import { listKey } from './list-key.ts';
-import type { ProductState } from './plan.ts';
+import type { ProductState } from './plan-model.ts';
 import { ownAudience } from './plan-same.ts';
 import type { KnownConfiguration } from './recorded.ts';
 import { skuLabel } from './sku-label.ts';

@@ -7,7 +7,7 @@ import type {
   Trial,
 } from '../seller-config/model.ts';
 import type { DocumentAudience, ProductDocument } from './document.ts';
-import type { Desired, DesiredList } from './plan.ts';
+import type { Desired, DesiredList } from './plan-model.ts';
 import type { KnownConfiguration } from './recorded.ts';
 
 /** The lists of users that a document says all of. */

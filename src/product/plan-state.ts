@@ -1,5 +1,6 @@
 import type { Configuration, ListName, ListRef } from '../seller-config/model.ts';
-import { type Desired, listKey, type ProductState } from './plan.ts';
+import { listKey } from './plan.ts';
+import type { Desired, ProductState } from './plan-model.ts';
 import { settingOf } from './plan-same.ts';
 
 /**

@@ -8,7 +8,7 @@ import type {
   Trial,
 } from '../seller-config/model.ts';
 import { wholeProduct } from '../seller-config/model.ts';
-import type { ProductState } from './plan.ts';
+import type { ProductState } from './plan-model.ts';
 import { ownAudience } from './plan-same.ts';
 
 /*

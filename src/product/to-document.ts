@@ -11,7 +11,8 @@ import { trialWords } from '../seller-config/words.ts';
 import type { Language, Localized } from '../text/localized.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
 import { escapeControls } from '../text/to-json.ts';
-import { listKey, type ProductState } from './plan.ts';
+import { listKey } from './plan.ts';
+import type { ProductState } from './plan-model.ts';
 
 export interface ToDocumentOptions {
   /** Files that hold lists, by the list's key, as the document is to name them. A list without one is inline. */

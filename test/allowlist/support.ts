@@ -1,4 +1,5 @@
-import { type ReadOptions, readUsers, type UserFile } from '../../src/allowlist/read.ts';
+import { type ReadOptions, readUsers } from '../../src/allowlist/read.ts';
+import type { UserFile } from '../../src/allowlist/user-file.ts';
 
 /** The id that all samples of Huawei's pages show. */
 export const id = 'd78cbac186b744899480f25bd022f468';

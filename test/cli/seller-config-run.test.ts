@@ -3,12 +3,10 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Present, SellerConfigWork, WorksheetPlan } from '../../src/cli/seller-config-model.ts';
 import {
   isWorksheet,
-  type Present,
-  type SellerConfigWork,
   showWorksheet,
-  type WorksheetPlan,
   withPresent,
   withSellerConfig,
 } from '../../src/cli/seller-config-run.ts';

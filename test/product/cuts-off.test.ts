@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cutsOff } from '../../src/product/cuts-off.ts';
-import { type Desired, plan } from '../../src/product/plan.ts';
+import { plan } from '../../src/product/plan.ts';
+import type { Desired } from '../../src/product/plan-model.ts';
 import type { PurchaseLimit } from '../../src/seller-config/model.ts';
 import { stateWith, user } from './states.ts';
 

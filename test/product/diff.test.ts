@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { diffHeader, diffLines, diffSummary } from '../../src/product/diff.ts';
-import { type Desired, plan } from '../../src/product/plan.ts';
+import { plan } from '../../src/product/plan.ts';
+import type { Desired } from '../../src/product/plan-model.ts';
 import { configuration, product, stateWith, user } from './states.ts';
 
 const lines = (desired: Desired, state = stateWith(), language: 'en' | 'zh' = 'en') =>

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Desired, plan, userRows } from '../../src/product/plan.ts';
+import { plan, userRows } from '../../src/product/plan.ts';
 import { desiredOf } from '../../src/product/plan-document.ts';
+import type { Desired } from '../../src/product/plan-model.ts';
 import { patchOf } from '../../src/product/plan-patch.ts';
 import { desiredOfState } from '../../src/product/plan-state.ts';
 import type { Configuration } from '../../src/seller-config/model.ts';

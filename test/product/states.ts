@@ -1,4 +1,5 @@
-import { listKey, type ProductState } from '../../src/product/plan.ts';
+import { listKey } from '../../src/product/plan.ts';
+import type { ProductState } from '../../src/product/plan-model.ts';
 import type { Configuration, ListRef, Product, SpecifiedUser } from '../../src/seller-config/model.ts';
 
 /** A SaaS product with two specifications, one of them by seats, and a published trial. */

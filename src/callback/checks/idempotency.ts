@@ -1,9 +1,10 @@
 import type { Localized } from '../../text/localized.ts';
 import type { Activity, Protocol } from '../protocols/model.ts';
 import { judgeSuccess } from './judge.ts';
-import { resend, type Step } from './life.ts';
+import { resend } from './life.ts';
 import { type Check, passed, skipped, type Verdict } from './model.ts';
 import type { Probe } from './probe.ts';
+import type { Step } from './step.ts';
 import { instanceValues } from './subject.ts';
 
 /** Checks that steps of the life succeed when they come again. */

@@ -1,38 +1,12 @@
 import { success } from '../../codes/callback.ts';
-import type { Localized } from '../../text/localized.ts';
 import type { Exchange } from '../exchange.ts';
-import type { Activity, Protocol, Values } from '../protocols/model.ts';
-import type { Group } from '../report.ts';
+import type { Activity, Protocol } from '../protocols/model.ts';
 import { diagnoseRefusal, diagnoseTime } from './diagnose.ts';
 import { accepted, got, judgeStep, unauthentic, unreadable } from './judge.ts';
 import { type Check, failed, passed, skipped, type Verdict } from './model.ts';
 import type { Overrides, Probe, SuiteOptions } from './probe.ts';
+import type { Step } from './step.ts';
 import { lay, ownInstance } from './subject.ts';
-
-/** One call in the life of an instance. */
-export interface Step {
-  /** Second half of the check's id: `LIFE-RENEW`. */
-  readonly id: string;
-  readonly activity: string;
-  readonly title: Localized;
-  /** What differs from the sample values. */
-  readonly values?: (probe: Probe) => Overrides;
-  /** The same values in the other form that Huawei's pages show; one of the two has to be accepted. */
-  readonly otherForm?: (values: Values) => Values;
-  /** Creates the instance that the other steps work on. */
-  readonly creates?: true;
-  /** Creates one more instance, which no other step uses. */
-  readonly createsAnother?: true;
-  readonly group?: Extract<Group, 'life' | 'end'>;
-  /** The same call once more must succeed as well. */
-  readonly again?: true;
-  /** The step without which this one makes no sense. */
-  readonly needs?: string;
-  /** `warning` where Huawei's pages do not say that every merchant must know the call. */
-  readonly severity?: 'warning';
-  /** Names what the user has to give before koo can make this call. */
-  readonly lacks?: (probe: Probe) => Localized | undefined;
-}
 
 /** The checks of a family's steps that a product of this kind needs, in order. */
 export function lifeChecks(protocol: Protocol, steps: readonly Step[], options: SuiteOptions): Check[] {

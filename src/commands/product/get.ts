@@ -9,7 +9,7 @@ import {
 } from '../../cli/product-flags.ts';
 import type { ShownProduct } from '../../cli/product-get-run.ts';
 import { showProduct } from '../../cli/product-view.ts';
-import type { ProductState } from '../../product/plan.ts';
+import type { ProductState } from '../../product/plan-model.ts';
 
 export default class ProductGet extends KooCommand<ShownProduct> {
   static override summary = 'Show a product and its configuration.';

@@ -5,7 +5,7 @@ import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-comm
 import { ExitCode } from '../../cli/exit-codes.ts';
 import { keyFlags, keyFlagsZh } from '../../cli/keys.ts';
 import { usageInputFlags, usageInputFlagsZh } from '../../cli/usage-flags.ts';
-import type { UsagePushResult } from '../../cli/usage-push-run.ts';
+import type { UsagePushResult } from '../../cli/usage-push-result.ts';
 import { showPush } from '../../cli/usage-view.ts';
 
 export default class UsagePush extends KooCommand<UsagePushResult> {

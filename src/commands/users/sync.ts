@@ -5,7 +5,7 @@ import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-comm
 import { ExitCode } from '../../cli/exit-codes.ts';
 import { inputForms, listFlags, listFlagsZh, ownContract } from '../../cli/users-flags.ts';
 import { contextOf, rowsExitCode, rowsOf } from '../../cli/users-rows.ts';
-import type { SyncResult } from '../../cli/users-sync-run.ts';
+import type { SyncResult } from '../../cli/users-sync-model.ts';
 import { showSync } from '../../cli/users-sync-view.ts';
 import { worksheetFlags, worksheetFlagsZh } from '../../cli/worksheet-flags.ts';
 import { isWorksheet, showWorksheet, type WorksheetResult } from '../../cli/worksheet-result.ts';

@@ -1,5 +1,5 @@
 import { type RowFault, UserInputError } from '../../allowlist/faults.ts';
-import type { UserFile } from '../../allowlist/read.ts';
+import type { UserFile } from '../../allowlist/user-file.ts';
 import type { SpecifiedUser } from '../../seller-config/model.ts';
 import { type RuleId, shown } from '../../seller-config/rules.ts';
 import type { Known } from '../../seller-config/rules-audience.ts';

@@ -1,8 +1,8 @@
 import { compactJson } from '../../../signing/canonical-json.ts';
 import type { JsonValue } from '../../../signing/json.ts';
 import type { Localized } from '../../../text/localized.ts';
-import type { Step } from '../life.ts';
 import type { Overrides, Probe } from '../probe.ts';
+import type { Step } from '../step.ts';
 
 /**
  * The joint-operation kit, in the order of the console's debug calls: the seller's credential calls come first,

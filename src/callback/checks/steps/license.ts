@@ -1,7 +1,7 @@
 import type { Localized } from '../../../text/localized.ts';
 import { demoLicenseCode } from '../../merchant/model.ts';
-import type { Step } from '../life.ts';
 import type { Probe } from '../probe.ts';
+import type { Step } from '../step.ts';
 
 /**
  * Licence authorisation codes are issued by KooGallery; the merchant knows them from his own records alone.
