@@ -64,18 +64,48 @@ const pure = [
   'src/text',
 ];
 
-/** Every import in `src` that runs up or sideways, as a line to print. */
+/** Every import in `src` that runs up, sideways or in a circle, as a line to print. */
 export function boundaryFaults(root: string): string[] {
-  return globSync('src/**/*.ts', { cwd: root })
-    .map((path) => path.replaceAll('\\', '/'))
-    .sort()
-    .flatMap((file) => {
-      const layer = layers.find(({ folder }) => file.startsWith(`${folder}/`));
-      if (!layer) return [`${file}: its folder has no place in scripts/boundaries.ts`];
-      return importsOf(readFileSync(join(root, file), 'utf8'))
-        .filter((name) => !isAllowed(name, file, layer))
-        .map((name) => `${file}: must not import ${name}`);
-    });
+  const imports = new Map(
+    globSync('src/**/*.ts', { cwd: root })
+      .map((path) => path.replaceAll('\\', '/'))
+      .sort()
+      .map((file) => [file, importsOf(readFileSync(join(root, file), 'utf8'))] as const),
+  );
+  const forbidden = [...imports].flatMap(([file, names]) => {
+    const layer = layers.find(({ folder }) => file.startsWith(`${folder}/`));
+    if (!layer) return [`${file}: its folder has no place in scripts/boundaries.ts`];
+    return names
+      .filter((name) => !isAllowed(name, file, layer))
+      .map((name) => `${file}: must not import ${name}`);
+  });
+  const circles = circlesIn(
+    new Map([...imports].map(([file, names]) => [file, names.map((name) => targetOf(name, file))])),
+  );
+  return [...forbidden, ...circles.map((circle) => `import in a circle: ${circle.join(' → ')}`)];
+}
+
+/**
+ * Circles of imports, those of types and lazy ones too: one for each import that closes one.
+ *
+ * @param imports the paths that each file imports
+ * @returns the files of each circle, the first one at its end again
+ */
+function circlesIn(imports: ReadonlyMap<string, readonly string[]>): string[][] {
+  const done = new Set<string>();
+  const path: string[] = [];
+  const circles: string[][] = [];
+  const visit = (file: string) => {
+    const start = path.indexOf(file);
+    if (start >= 0) circles.push([...path.slice(start), file]);
+    if (start >= 0 || done.has(file)) return;
+    path.push(file);
+    for (const next of new Set(imports.get(file))) visit(next);
+    path.pop();
+    done.add(file);
+  };
+  for (const file of imports.keys()) visit(file);
+  return circles;
 }
 
 function importsOf(source: string): string[] {
@@ -92,6 +122,11 @@ function isAllowed(
 ): boolean {
   if (isBuiltin(name)) return builtins?.includes(name.replace('node:', '')) ?? true;
   if (!name.startsWith('.')) return !pure.includes(folder);
-  const target = join(dirname(file), name).replaceAll('\\', '/');
+  const target = targetOf(name, file);
   return [folder, ...mayImport].some((allowed) => target === allowed || target.startsWith(`${allowed}/`));
+}
+
+/** The path that an import in a file names; that of a package is none of `src`. */
+function targetOf(name: string, file: string): string {
+  return name.startsWith('.') ? join(dirname(file), name).replaceAll('\\', '/') : name;
 }

@@ -49,3 +49,20 @@ it('knows a forbidden import when it sees one', () => {
     'src/strange/file.ts: its folder has no place in scripts/boundaries.ts',
   ]);
 });
+
+it('knows imports in a circle, of types and lazy ones too', () => {
+  const project = mkdtempSync(join(tmpdir(), 'koo-circles-'));
+  mkdirSync(join(project, 'src/text/words'), { recursive: true });
+  const files = {
+    'src/text/a.ts': "import { b } from './b.ts';\nimport { d } from './d.ts';",
+    'src/text/b.ts': "import type { C } from './words/c.ts';\nexport * from './d.ts';",
+    'src/text/d.ts': '',
+    'src/text/self.ts': "export type { Self } from './self.ts';",
+    'src/text/words/c.ts': "const a = await import('../a.ts');",
+  };
+  for (const [path, text] of Object.entries(files)) writeFileSync(join(project, path), text);
+  expect(boundaryFaults(project)).toEqual([
+    'import in a circle: src/text/a.ts → src/text/b.ts → src/text/words/c.ts → src/text/a.ts',
+    'import in a circle: src/text/self.ts → src/text/self.ts',
+  ]);
+});
