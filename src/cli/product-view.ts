@@ -1,100 +1,24 @@
 import type { ProductState } from '../product/plan-model.ts';
-import {
-  type AudienceRow,
-  audienceRows,
-  type CreditRow,
-  creditRow,
-  type LimitRow,
-  limitRows,
-  type StockRow,
-  stockRows,
-  type TrialRow,
-  trialRows,
-} from '../product/rows.ts';
-import type { Attribute, Product, PurchaseLimit, Sku } from '../seller-config/model.ts';
-import {
-  attributeWords,
-  audienceWords,
-  chargingWords,
-  creditWords,
-  deliveryWords,
-  limitWords,
-  statusWords,
-  trialWords,
-} from '../seller-config/words.ts';
-import type { Language, Localized } from '../text/localized.ts';
+import { audienceRows, creditRow, limitRows, stockRows, trialRows } from '../product/rows.ts';
+import type { Product, Sku } from '../seller-config/model.ts';
+import { chargingWords, deliveryWords, statusWords, trialWords } from '../seller-config/words.ts';
+import type { Language } from '../text/localized.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
 import { paint } from './colour.ts';
+import {
+  showAttributes,
+  showAudience,
+  showCredit,
+  showLimits,
+  showStock,
+  showTrials,
+} from './product-settings-view.ts';
+import { listed, productWords } from './product-words.ts';
 import { table } from './table.ts';
-
-const words = {
-  en: {
-    product: 'PRODUCT',
-    name: 'NAME',
-    delivery: 'DELIVERY',
-    status: 'STATUS',
-    skus: 'SKUS',
-    sku: 'SKU',
-    modes: 'CHARGING',
-    audience: 'AUDIENCE',
-    associated: 'ASSOCIATED',
-    users: 'USERS',
-    coupon: 'CASH COUPON',
-    line: 'CREDIT LINE',
-    available: 'AVAILABLE',
-    sold: 'SOLD',
-    limit: 'LIMIT',
-    days: 'DAYS',
-    openTo: 'OPEN TO',
-    code: 'CODE',
-    attribute: 'ATTRIBUTE',
-    description: 'DESCRIPTION',
-    whole: '(the product)',
-    follows: ' (as the product)',
-    unknown: '?',
-    noLimit: 'No purchase limit is known.',
-    noTrial: 'No trial specification is known.',
-    noStock: 'No stock is known.',
-    none: 'There are no products.',
-    noAttribute: 'No attribute is known.',
-    version: 'version',
-  },
-  zh: {
-    product: '商品',
-    name: '名称',
-    delivery: '交付方式',
-    status: '状态',
-    skus: '规格数',
-    sku: '规格',
-    modes: '计费模式',
-    audience: '销售对象',
-    associated: '关联',
-    users: '指定用户数',
-    coupon: '授信现金券',
-    line: '信用额度',
-    available: '库存',
-    sold: '已售',
-    limit: '限购',
-    days: '试用天数',
-    openTo: '试用对象',
-    code: '编码',
-    attribute: '属性',
-    description: '描述',
-    whole: '（商品）',
-    follows: '（随商品）',
-    unknown: '？',
-    noLimit: '没有已知的限购。',
-    noTrial: '没有已知的试用规格。',
-    noStock: '没有库存信息。',
-    none: '没有商品。',
-    noAttribute: '没有属性信息。',
-    version: '版本',
-  },
-} as const;
 
 /** Products as a table. */
 export function showProducts(products: readonly Product[], language: Language): string {
-  const say = words[language];
+  const say = productWords[language];
   if (products.length === 0) return say.none;
   return table(
     [say.product, say.name, say.delivery, say.status, say.skus],
@@ -111,7 +35,7 @@ export function showProducts(products: readonly Product[], language: Language): 
 /** All that is known of a product. */
 export function showProduct(state: ProductState, language: Language): string {
   const { product, product_id, configuration } = state;
-  const say = words[language];
+  const say = productWords[language];
   const title = [
     product_id,
     ...(product
@@ -138,7 +62,7 @@ export function showProduct(state: ProductState, language: Language): string {
 }
 
 function showSkus({ skus }: Product, language: Language): string {
-  const say = words[language];
+  const say = productWords[language];
   return table(
     [say.sku, say.name, say.modes],
     skus.map((sku) => [sku.sku_code, sku.name, modesText(sku, language)]),
@@ -153,122 +77,4 @@ function modesText({ charging_modes, trial }: Sku, language: Language): string {
 function trialText(trial: NonNullable<Sku['trial']>, language: Language): string {
   const word = trialWords[trial][language];
   return { en: `trial (${word})`, zh: `试用（${word}）` }[language];
-}
-
-function listed(parts: readonly string[], language: Language): string {
-  return parts.join(language === 'zh' ? '、' : ', ');
-}
-
-/** Who may buy. */
-export function showAudience(rows: readonly AudienceRow[], language: Language): string {
-  const say = words[language];
-  return table(
-    [say.sku, say.name, say.audience, say.users, say.associated],
-    rows.map(({ sku_code, name, type, inherited, associated, users }) => [
-      sku_code ?? say.whole,
-      name ?? '',
-      `${wordFor(audienceWords, type, language)}${inherited ? say.follows : ''}`,
-      // A specification that follows the product has no list of its own in force.
-      countText(users, type === 'specified' && !inherited, language),
-      listed(associated, language),
-    ]),
-  );
-}
-
-/** Credit control. */
-export function showCredit({ cash_coupon, credit_line, users }: CreditRow, language: Language): string {
-  const say = words[language];
-  return table(
-    [say.coupon, say.line, say.users],
-    [
-      [
-        wordFor(creditWords, cash_coupon, language),
-        wordFor(creditWords, credit_line, language),
-        countText(users, true, language),
-      ],
-    ],
-  );
-}
-
-/** What a value is called; one that is not known is a question mark. */
-function wordFor<Value extends string>(
-  table: Readonly<Record<Value, Localized>>,
-  value: Value | null,
-  language: Language,
-): string {
-  return value === null ? words[language].unknown : table[value][language];
-}
-
-/** Users on a list, where the list is in force or there are any. */
-function countText(users: number | null, isInForce: boolean, language: Language): string {
-  if (!isInForce && !users) return '';
-  return users === null ? words[language].unknown : String(users);
-}
-
-/** Stock by specification. */
-export function showStock(rows: readonly StockRow[], language: Language): string {
-  const say = words[language];
-  if (rows.length === 0) return say.noStock;
-  return table(
-    [say.sku, say.name, say.available, say.sold],
-    rows.map(({ sku_code, name, available, sold }) => [
-      sku_code ?? '',
-      name ?? '',
-      String(available),
-      String(sold),
-    ]),
-  );
-}
-
-/** Purchase limits. */
-export function showLimits(rows: readonly LimitRow[], language: Language): string {
-  const say = words[language];
-  if (rows.length === 0) return say.noLimit;
-  return table(
-    [say.sku, say.name, say.limit],
-    rows.map(({ sku_code, name, max_quantity, again_after_expiry }) => [
-      sku_code ?? say.whole,
-      name ?? '',
-      limitWords(limitOf({ max_quantity, again_after_expiry }))[language],
-    ]),
-  );
-}
-
-function limitOf({
-  max_quantity,
-  again_after_expiry,
-}: Pick<LimitRow, 'max_quantity' | 'again_after_expiry'>): PurchaseLimit {
-  return max_quantity === null ? { once_per_customer: true, again_after_expiry } : { max_quantity };
-}
-
-/** Trial specifications. */
-export function showTrials(rows: readonly TrialRow[], language: Language): string {
-  const say = words[language];
-  if (rows.length === 0) return say.noTrial;
-  return table(
-    [say.sku, say.name, say.status, say.days, say.openTo, say.users],
-    rows.map(({ sku_code, name, status, days, open_to, users }) => [
-      sku_code ?? '',
-      name ?? '',
-      wordFor(trialWords, status, language),
-      days === null ? '' : String(days),
-      open_to === null ? '' : audienceWords[open_to][language],
-      countText(users, open_to === 'specified', language),
-    ]),
-  );
-}
-
-/** Attributes of the seller. */
-export function showAttributes(attributes: readonly Attribute[], language: Language): string {
-  const say = words[language];
-  if (attributes.length === 0) return say.noAttribute;
-  return table(
-    [say.code, say.attribute, say.name, say.description],
-    attributes.map((attribute) => [
-      attribute.code,
-      attributeWords(attribute)[language],
-      attribute.name[language],
-      attribute.description ?? '',
-    ]),
-  );
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { notInForce } from '../../src/allowlist/in-force.ts';
-import { showAttributes, showProduct, showProducts } from '../../src/cli/product-view.ts';
+import { showAttributes } from '../../src/cli/product-settings-view.ts';
+import { showProduct, showProducts } from '../../src/cli/product-view.ts';
 import type { ProductState } from '../../src/product/plan-model.ts';
 import type { Product } from '../../src/seller-config/model.ts';
 

@@ -11,7 +11,7 @@ import {
   ownContract,
   ownContractZh,
 } from '../../../cli/product-flags.ts';
-import { showAttributes } from '../../../cli/product-view.ts';
+import { showAttributes } from '../../../cli/product-settings-view.ts';
 import type { WorksheetResult } from '../../../cli/worksheet-result.ts';
 
 export default class AttributeAdd extends ChangingCommand<ChangedAttribute> {

@@ -1,6 +1,6 @@
 import { type ChineseTexts, type Effects, KooCommand } from '../../../cli/base-command.ts';
 import { ownContract, ownContractZh, readFlags, readFlagsZh } from '../../../cli/product-flags.ts';
-import { showAttributes } from '../../../cli/product-view.ts';
+import { showAttributes } from '../../../cli/product-settings-view.ts';
 import type { Attribute } from '../../../seller-config/model.ts';
 
 export default class AttributeList extends KooCommand<readonly Attribute[]> {

@@ -7,7 +7,7 @@ import {
   readFlags,
   readFlagsZh,
 } from '../../../cli/product-flags.ts';
-import { showAudience } from '../../../cli/product-view.ts';
+import { showAudience } from '../../../cli/product-settings-view.ts';
 import type { AudienceRow } from '../../../product/rows.ts';
 
 export default class AudienceGet extends KooCommand<readonly AudienceRow[]> {

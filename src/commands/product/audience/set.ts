@@ -13,7 +13,7 @@ import {
   skuFlags,
   skuFlagsZh,
 } from '../../../cli/product-flags.ts';
-import { showAudience } from '../../../cli/product-view.ts';
+import { showAudience } from '../../../cli/product-settings-view.ts';
 import type { WorksheetResult } from '../../../cli/worksheet-result.ts';
 import type { AudienceRow } from '../../../product/rows.ts';
 import { type AudienceType, audienceTypes } from '../../../seller-config/model.ts';

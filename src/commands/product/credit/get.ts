@@ -7,7 +7,7 @@ import {
   readFlags,
   readFlagsZh,
 } from '../../../cli/product-flags.ts';
-import { showCredit } from '../../../cli/product-view.ts';
+import { showCredit } from '../../../cli/product-settings-view.ts';
 import type { CreditRow } from '../../../product/rows.ts';
 
 export default class CreditGet extends KooCommand<CreditRow> {

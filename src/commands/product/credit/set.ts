@@ -10,7 +10,7 @@ import {
   productArgs,
   productArgsZh,
 } from '../../../cli/product-flags.ts';
-import { showCredit } from '../../../cli/product-view.ts';
+import { showCredit } from '../../../cli/product-settings-view.ts';
 import type { WorksheetResult } from '../../../cli/worksheet-result.ts';
 import type { CreditRow } from '../../../product/rows.ts';
 

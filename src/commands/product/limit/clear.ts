@@ -11,7 +11,7 @@ import {
   skuFlags,
   skuFlagsZh,
 } from '../../../cli/product-flags.ts';
-import { showLimits } from '../../../cli/product-view.ts';
+import { showLimits } from '../../../cli/product-settings-view.ts';
 import type { WorksheetResult } from '../../../cli/worksheet-result.ts';
 import type { LimitRow } from '../../../product/rows.ts';
 

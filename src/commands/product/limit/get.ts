@@ -7,7 +7,7 @@ import {
   readFlags,
   readFlagsZh,
 } from '../../../cli/product-flags.ts';
-import { showLimits } from '../../../cli/product-view.ts';
+import { showLimits } from '../../../cli/product-settings-view.ts';
 import type { LimitRow } from '../../../product/rows.ts';
 
 export default class LimitGet extends KooCommand<readonly LimitRow[]> {

@@ -9,7 +9,7 @@ import {
   skuFlags,
   skuFlagsZh,
 } from '../../../cli/product-flags.ts';
-import { showStock } from '../../../cli/product-view.ts';
+import { showStock } from '../../../cli/product-settings-view.ts';
 import type { StockRow } from '../../../product/rows.ts';
 
 export default class StockGet extends KooCommand<readonly StockRow[]> {

@@ -7,7 +7,7 @@ import {
   readFlags,
   readFlagsZh,
 } from '../../../cli/product-flags.ts';
-import { showTrials } from '../../../cli/product-view.ts';
+import { showTrials } from '../../../cli/product-settings-view.ts';
 import type { TrialRow } from '../../../product/rows.ts';
 
 export default class TrialGet extends KooCommand<readonly TrialRow[]> {

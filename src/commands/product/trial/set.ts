@@ -12,7 +12,7 @@ import {
   skuFlags,
   skuFlagsZh,
 } from '../../../cli/product-flags.ts';
-import { showTrials } from '../../../cli/product-view.ts';
+import { showTrials } from '../../../cli/product-settings-view.ts';
 import type { WorksheetResult } from '../../../cli/worksheet-result.ts';
 import type { TrialRow } from '../../../product/rows.ts';
 
