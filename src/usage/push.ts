@@ -1,4 +1,4 @@
-import { alreadyThere, blamesRecords, recordMeaning, snReused, snTaken } from '../codes/usage-records.ts';
+import { alreadyThere, blamesRecords, snReused, snTaken } from '../codes/usage-records.ts';
 import { type Batch, batches, recordsOf, sliceBatch } from './batches.ts';
 import { type Fate, fateOf } from './fate.ts';
 import type { RecordFault } from './faults.ts';
@@ -8,7 +8,7 @@ import { isMadeEntry, splitEntries } from './journal-tables.ts';
 import { createPace, type PaceOptions } from './pace.ts';
 import type { RawRecord } from './read/raw.ts';
 import type { MeteringRecord } from './record.ts';
-import { maybeThere, maybeThereMeaning, type Reject } from './rejects.ts';
+import { invalidReject, maybeThere, type Reject, rejectOf, withId } from './rejects.ts';
 
 /** A record that the server refused, of a batch that it took. */
 export interface Refused {
@@ -240,31 +240,4 @@ export async function pushUsage(
   }
   await Promise.all(underWay);
   return { counts, byCode, ...(stopped && { error: stopped.error }) };
-}
-
-/** A record as it is sent, and with its id. */
-function withId({ sn, json }: MeteringRecord): Readonly<Record<string, unknown>> {
-  return { metering_sn: sn, ...JSON.parse(json) };
-}
-
-interface RejectedRecord extends Pick<Reject, 'line' | 'by' | 'code'> {
-  readonly record: Readonly<Record<string, unknown>>;
-  readonly message?: string | undefined;
-}
-
-function rejectOf({ line, by, code, record, message }: RejectedRecord): Reject {
-  const { metering_sn: meteringSn } = record;
-  return {
-    line,
-    by,
-    code,
-    meaning: code === maybeThere ? maybeThereMeaning : recordMeaning(code),
-    ...(typeof meteringSn === 'string' && { meteringSn }),
-    ...(message !== undefined && { message }),
-    record,
-  };
-}
-
-function invalidReject(line: number, { code, field, message }: RecordFault): Reject {
-  return { line, by: 'input', code, meaning: message, ...(field !== undefined && { field }) };
 }

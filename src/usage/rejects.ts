@@ -1,4 +1,7 @@
+import { recordMeaning } from '../codes/usage-records.ts';
 import type { Localized } from '../text/localized.ts';
+import type { RecordFault } from './faults.ts';
+import type { MeteringRecord } from './record.ts';
 
 /** A record that was not accepted, as a line of the rejects file. */
 export interface Reject {
@@ -23,7 +26,36 @@ export interface Reject {
 /** koo's own code for a record that the old interface may have taken, and would take twice. */
 export const maybeThere = 'MAYBE_THERE';
 
-export const maybeThereMeaning: Localized = {
+const maybeThereMeaning: Localized = {
   en: 'it was sent and the answer was lost; look whether it arrived, for the old interface would take it twice',
   zh: '已推送但未收到响应；请先确认是否已到达，旧接口会重复入库',
 };
+
+/** A record as it is sent, and with its id. */
+export function withId({ sn, json }: MeteringRecord): Readonly<Record<string, unknown>> {
+  return { metering_sn: sn, ...JSON.parse(json) };
+}
+
+interface RejectedRecord extends Pick<Reject, 'line' | 'by' | 'code'> {
+  readonly record: Readonly<Record<string, unknown>>;
+  readonly message?: string | undefined;
+}
+
+/** A record that was sent, now or earlier, or whose id is another's. */
+export function rejectOf({ line, by, code, record, message }: RejectedRecord): Reject {
+  const { metering_sn: meteringSn } = record;
+  return {
+    line,
+    by,
+    code,
+    meaning: code === maybeThere ? maybeThereMeaning : recordMeaning(code),
+    ...(typeof meteringSn === 'string' && { meteringSn }),
+    ...(message !== undefined && { message }),
+    record,
+  };
+}
+
+/** A record that breaks a rule. */
+export function invalidReject(line: number, { code, field, message }: RecordFault): Reject {
+  return { line, by: 'input', code, meaning: message, ...(field !== undefined && { field }) };
+}
