@@ -49,13 +49,15 @@ export interface Applied {
 export interface AppliedDocument {
   readonly applied: Applied;
   readonly shown: ShownPlan;
+  /** What the document's file held when it was read. */
+  readonly bytes: Uint8Array;
 }
 
 /**
  * Makes a product what a document says, in one call with the version that it was compared with: all of it or nothing.
  *
  * @returns with the plan, for people to see what a dry run would do
- * @throws Failure (usage) for a document with an error, `TOO_MANY_USERS`, `MISSING_VALUE`; (business)
+ * @throws Failure (usage) for a document with an error, `LIST_REPLACED`, `TOO_MANY_USERS`, `MISSING_VALUE`; (business)
  * `VERSION_CONFLICT` when the configuration is not of the version of the document, or was changed meanwhile
  */
 export async function applyDocument(
@@ -65,7 +67,7 @@ export async function applyDocument(
 ): Promise<AppliedDocument | WorksheetResult> {
   const { language, notice } = context;
   const checked = await loadDocument(path);
-  const { document, file, faults } = checked;
+  const { document, file, faults, bytes } = checked;
   holdDocument(faults, file, notice);
   if (!document) throw new TypeError('a document without faults of form');
   const id = document.product;
@@ -93,7 +95,7 @@ export async function applyDocument(
       const version = await carryOut(api, shown, state, wish, context);
       const applied = version !== undefined;
       const now = version ?? state.configuration.version;
-      return { applied: { product: id, version: now, applied, changes: found.changes }, shown };
+      return { applied: { product: id, version: now, applied, changes: found.changes }, shown, bytes };
     },
     ...(wish['dry-run'] && {
       rehearse: async (present) => {
@@ -103,6 +105,7 @@ export async function applyDocument(
         return {
           applied: { product: id, version: null, applied: false, changes: found.changes },
           shown: { ...shown, recordedAt },
+          bytes,
         };
       },
     }),

@@ -6,6 +6,16 @@ import { Failure } from './failure.ts';
 import { readInputFile, readRegularFile } from './input-file.ts';
 import { readInput } from './text-input.ts';
 
+/** A document, and what its file held when it was read. */
+export interface LoadedDocument extends CheckedDocument {
+  readonly bytes: Uint8Array;
+}
+
+/** Whether a path is stdin, by whatever name: what stdin was redirected from is nobody's to write. */
+export function isStdin(path: string): boolean {
+  return /^(-|\/dev\/stdin|\/(dev|proc\/self)\/fd\/0)$/.test(path);
+}
+
 /**
  * Reads a configuration document and the files of users that it names, which are relative to it; those of stdin to the
  * working folder.
@@ -13,13 +23,15 @@ import { readInput } from './text-input.ts';
  * @param path of the document; `-` is stdin
  * @throws Failure (usage) `UNREADABLE_FILE`, `NO_INPUT`, or when the text is no document
  */
-export async function loadDocument(path: string): Promise<CheckedDocument> {
-  const bytes = path === '-' ? await readInput('-') : await readInputFile(path, 'file');
-  const file = path === '-' ? '<stdin>' : path;
-  const folder = path === '-' ? '.' : dirname(path);
+export async function loadDocument(path: string): Promise<LoadedDocument> {
+  const fromStdin = isStdin(path);
+  const bytes = fromStdin ? await readInput('-') : await readInputFile(path, 'file');
+  const file = fromStdin ? '<stdin>' : path;
+  const folder = fromStdin ? '.' : dirname(path);
   const text = decode(bytes, file);
   try {
-    return await checkDocument(text, file, (name) => readUsers(readRegularFile(resolve(folder, name)), name));
+    const read = (name: string) => readUsers(readRegularFile(resolve(folder, name)), name);
+    return { ...(await checkDocument(text, file, read)), bytes };
   } catch (error) {
     throw error instanceof DocumentInputError ? inputFailure(file, error) : error;
   }

@@ -184,9 +184,12 @@ describe('koo product apply --write-version', () => {
     );
   });
 
-  it('is refused for stdin before anything is sent', async () => {
-    expect(
-      await runCommand(ProductApply, ['-f', '-', ...sandbox, '--yes', '--write-version'], env),
-    ).toMatchObject({ exitCode: 2, code: 'STDIN_NOT_WRITABLE' });
-  });
+  it.each(['-', '/dev/stdin', '/dev/fd/0', '/proc/self/fd/0'])(
+    'is refused for stdin before anything is sent: %s',
+    async (name) => {
+      expect(
+        await runCommand(ProductApply, ['-f', name, ...sandbox, '--yes', '--write-version'], env),
+      ).toMatchObject({ exitCode: 2, code: 'STDIN_NOT_WRITABLE' });
+    },
+  );
 });

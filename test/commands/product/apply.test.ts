@@ -1,6 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { koo } from '../../support/koo.ts';
+import { binary, koo } from '../../support/koo.ts';
 import {
   board,
   documentOf,
@@ -294,7 +296,8 @@ attributes: [{ code: seats, type: quantity, name: { en: Seats, zh: 席位数 }, 
     file('buyers.csv', `name,id\n${rows}\n`);
     const path = file('product.yaml', `product: ${studio}\naudience: { users: { file: buyers.csv } }\n`);
     const refused = await product('apply', '-f', path, '--yes');
-    expect(refused).toMatchObject({ exitCode: 2, code: 'INVALID_DOCUMENT' });
+    expect(refused).toMatchObject({ exitCode: 2, code: 'LIST_REPLACED' });
+    expect(refused.hint).toContain('add --allow-replace');
     expect(refused.message).toContain(`product.yaml:2:28 buyers.csv: `);
     expect(refused.message).toContain(text);
     const rehearsed = await product('apply', '-f', path, '--dry-run');
@@ -318,6 +321,66 @@ attributes: [{ code: seats, type: quantity, name: { en: Seats, zh: 席位数 }, 
       writeFileSync(path, after.replace('credit_line: all', 'credit_line: off'));
     }
   });
+
+  describe.each([
+    ['edited', Buffer.from(`product: ${board}\nversion: "1"\ncredit: { credit_line: off } # mine\n`)],
+    ['made unreadable', Buffer.from('product: [')],
+    ['made a list', Buffer.from('- a\n')],
+    ['saved as GBK', Buffer.from([0xc4, 0xe3, 0xba, 0xc3])],
+  ])('of a file that is %s while its change is sent', (_, now) => {
+    const applied = async (...flags: string[]) => {
+      const path = file('product.yaml', await edited(board, ['credit_line: off', 'credit_line: all']));
+      const slow = await relay(async ({ method }, forward) => {
+        if (method !== 'GET') writeFileSync(path, now);
+        return forward();
+      });
+      const ran = await product('apply', '-f', path, '--yes', '--endpoint', slow, ...flags);
+      expect(readFileSync(path)).toEqual(now);
+      expect((await json('get', board)).version).toBe('2');
+      return ran;
+    };
+
+    it('leaves the file as it is, and says so', async () => {
+      const ran = await applied();
+      expect(ran).toMatchObject({ exitCode: 0, stdout: `Applied: ${board} is at version 2\n` });
+      expect(ran.stderr).toMatch(/product\.yaml was edited meanwhile .*: set version: "2" in it/);
+    });
+
+    it('says that the change is applied, where the version was to be written', async () => {
+      const ran = await applied('--write-version');
+      expect(ran).toMatchObject({ exitCode: 2, code: 'FILE_CHANGED', hint: expect.stringMatching('"2"') });
+      expect(ran.message).toMatch(/^The change is applied, but .*product\.yaml was edited meanwhile/);
+      expect(ran.facts?.details).toEqual({ version: '2', applied: true });
+    });
+  });
+
+  it('tells of a file that is gone when its change is made', async () => {
+    const path = file('product.yaml', await edited(board, ['credit_line: off', 'credit_line: all']));
+    const slow = await relay(async ({ method }, forward) => {
+      if (method !== 'GET') rmSync(path);
+      return forward();
+    });
+    const ran = await product('apply', '-f', path, '--yes', '--endpoint', slow);
+    expect(ran).toMatchObject({ exitCode: 0 });
+    expect(ran.stderr).toContain('product.yaml could not be written: set version: "2" in it');
+  });
+
+  it.skipIf(process.platform === 'win32').each(['-', '/dev/stdin', '/dev/fd/0'])(
+    'writes nothing into what stdin comes from: %s',
+    async (name) => {
+      const before = await edited(board, ['credit_line: off', 'credit_line: all']);
+      const path = file('product.yaml', before);
+      const where = ['--site', 'sandbox', '--endpoint', endpoint()];
+      const words = [binary, 'product', 'apply', '-f', name, '--yes', ...where];
+      const run = promisify(execFile)(
+        'sh',
+        ['-c', 'path=$1; shift; exec "$@" < "$path"', 'sh', path, process.execPath, ...words],
+        { env: { ...process.env, KOO_LANG: 'en', ...environment() } },
+      );
+      expect((await run).stdout).toBe(`Applied: ${board} is at version 2\n`);
+      expect(readFileSync(path, 'utf8')).toBe(before);
+    },
+  );
 
   it('leaves a file as it is that says no version or is not to be written', async () => {
     const own = file('own.yaml', `product: ${board}\ncredit: { credit_line: all }\n`);
