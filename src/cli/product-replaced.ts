@@ -1,5 +1,5 @@
 import { looksReplaced } from '../allowlist/replaces.ts';
-import { type DocumentFault, sourceOf } from '../product/document/faults.ts';
+import type { Place } from '../product/document/faults.ts';
 import type { CheckedDocument } from '../product/document/read.ts';
 import { userPlaces } from '../product/document/users.ts';
 import { listKey } from '../product/list-key.ts';
@@ -7,12 +7,18 @@ import { listsOf } from '../product/plan-document.ts';
 import type { ProductState } from '../product/plan-model.ts';
 import type { Change } from '../seller-config/change.ts';
 import type { Localized } from '../text/localized.ts';
-import { holdDocument } from './product-document-rules.ts';
+import { Failure } from './failure.ts';
+
+/** A file of users that would take the place of a list, and why that looks like a mistake. */
+interface Replaced extends Pick<Place, 'line' | 'column'> {
+  readonly users: string;
+  readonly why: Localized;
+}
 
 /**
  * Users of a wrong column or a wrong file go on no list, and nobody is removed for them; a dry run tells it.
  *
- * @throws Failure (usage, `INVALID_DOCUMENT`)
+ * @throws Failure (usage, `LIST_REPLACED`) with file, line and column of each
  */
 export function holdReplaced(
   checked: CheckedDocument,
@@ -23,17 +29,42 @@ export function holdReplaced(
 ): void {
   if (wish['allow-replace']) return;
   const found = replaced(checked, changes, state);
-  if (wish['dry-run']) for (const { message } of found) notice(message);
-  else holdDocument(found, checked.file, notice);
+  if (!wish['dry-run']) {
+    if (found.length > 0) throw listReplaced(checked.file, found);
+    return;
+  }
+  for (const { users, why } of found) {
+    notice({
+      en: `${users}: ${why.en}; --allow-replace lets it pass`,
+      zh: `${users}：${why.zh}；如确需如此，请加 --allow-replace`,
+    });
+  }
+}
+
+function listReplaced(file: string, found: readonly Replaced[]): Failure {
+  const at = ({ line, column, users }: Replaced) => `${file}:${line}:${column} ${users}`;
+  return new Failure({
+    category: 'usage',
+    code: 'LIST_REPLACED',
+    message: {
+      en: found.map((one) => `${at(one)}: ${one.why.en}`).join('\n'),
+      zh: found.map((one) => `${at(one)}：${one.why.zh}`).join('\n'),
+    },
+    hint: {
+      en: 'Nothing was sent. If that is what you want, add --allow-replace.',
+      zh: '未发送任何更改。如确需如此，请加 --allow-replace。',
+    },
+    details: { file, lists: found.map(({ users, line, column }) => ({ file: users, line, column })) },
+  });
 }
 
 function replaced(
   { document, content, locate }: CheckedDocument,
   changes: readonly Change[],
   { lists = new Map() }: ProductState,
-): DocumentFault[] {
+): Replaced[] {
   const wanted = new Map((document ? listsOf(document) : []).map((list) => [listKey(list), list.users]));
-  return userPlaces(content).flatMap(({ ref, path: outer, users }): DocumentFault[] => {
+  return userPlaces(content).flatMap(({ ref, path, users }): Replaced[] => {
     const change = changes.find(
       (one) => one.kind === 'users' && one.list === ref.list && one.sku === ref.sku_code,
     );
@@ -42,13 +73,6 @@ function replaced(
     const remove = change.remove.length;
     const keep = (lists.get(listKey(ref))?.size ?? 0) - remove;
     const why = looksReplaced(wanted.get(listKey(ref)) ?? [], { keep, remove });
-    if (!why) return [];
-    const path = [...outer, 'file'];
-    const message = {
-      en: `${users.file}: ${why.en}; --allow-replace lets it pass`,
-      zh: `${users.file}：${why.zh}；如确需如此，请加 --allow-replace`,
-    };
-    const rule = 'users-file';
-    return [{ ...locate(path), path, rule, severity: 'error', message, source: sourceOf(rule) }];
+    return why ? [{ ...locate([...path, 'file']), users: users.file, why }] : [];
   });
 }
