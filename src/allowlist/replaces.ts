@@ -19,9 +19,10 @@ export function looksReplaced(
       zh: `文件中的账号ID（${count} 个）都不是 32 位十六进制字符：请确认是否为账号ID`,
     };
   }
-  if (keep > 0 || remove === 0) return undefined;
+  // One for another is a change like any other, and is asked about as one.
+  if (keep > 0 || remove <= 1) return undefined;
   return {
-    en: `Nobody on the list is in the file: all ${remove} would be removed, and ${count} others put in their place`,
+    en: `Nobody on the list is in the file: all ${remove} would be removed, and ${count === 1 ? '1 other' : `${count} others`} put in their place`,
     zh: `名单中的用户都不在文件中：将移除全部 ${remove} 个，并换成另外 ${count} 个`,
   };
 }

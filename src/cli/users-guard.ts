@@ -1,22 +1,29 @@
 import { type Comparison, compareUsers } from '../allowlist/compare.ts';
 import { changedMeanwhile, type Meanwhile } from '../allowlist/meanwhile.ts';
+import type { UserResult } from '../allowlist/report.ts';
 import type { FileUser } from '../allowlist/user-file.ts';
-import { userPages } from '../openapi/seller-config.ts';
+import { type BatchAnswer, userPages } from '../openapi/seller-config.ts';
+import type { CreatedUser, DeletedUser } from '../seller-config/model.ts';
 import { Failure } from './failure.ts';
 import type { ListOnServer } from './users-target.ts';
 
-/** Keeps an eye on a list that was compared with a file: nobody is taken off one that others have changed since. */
+/** How often others may change a product before the work ends for it. */
+export const maxRechecks = 5;
+
+/**
+ * Keeps an eye on a list that was compared with a file: nobody is taken off one that others have changed since. Its
+ * version is one that the own answers explain; with any other the server refuses the next removal, and the list is
+ * compared again.
+ */
 export interface ListGuard {
-  /** Of the list as it was compared, with what was sent since. */
+  /** Of the list as it was compared, with what was answered since. */
   version(): string;
-  /** A change was sent, and the list has this version now. */
-  follow(version: string): void;
-  /** Several changes were sent at once, and their answers had these versions. */
-  followAll(versions: readonly string[], rejected: ReadonlySet<string>): Promise<void>;
+  /** Answers to all that was sent since the last ones; the version stays behind when they do not explain the new one. */
+  follow(answers: readonly BatchAnswer<CreatedUser | DeletedUser>[]): void;
   /** Reads and compares the list once more. */
-  recheck(rejected: ReadonlySet<string>): Promise<void>;
-  /** Looks whether the list still has the version that it was left with. */
-  finish(rejected: ReadonlySet<string>): Promise<void>;
+  recheck(): Promise<void>;
+  /** Looks whether the list still is what it was left as. */
+  finish(): Promise<void>;
 }
 
 /** What was compared. */
@@ -34,8 +41,9 @@ export function createListGuard(
   { users, comparison, version: compared, removes }: Compared,
 ): ListGuard {
   let version = compared;
+  const answered = new Map<string, UserResult>();
 
-  async function recheck(rejected: ReadonlySet<string>): Promise<void> {
+  async function recheck(): Promise<void> {
     let first: string | undefined;
     const pages = userPages(api, product, ref, {
       onVersion: (one) => {
@@ -43,32 +51,42 @@ export function createListGuard(
         first ??= one;
       },
     });
-    const found = changedMeanwhile(comparison, await compareUsers(users, pages), rejected);
+    const found = changedMeanwhile(comparison, await compareUsers(users, pages), answered);
     if (found.removed + found.renamed + (removes ? found.added : 0) > 0) throw changed(found);
     version = first ?? version;
   }
 
+  async function versionNow(): Promise<string> {
+    let now = version;
+    const onVersion = (one: string) => {
+      now = one;
+    };
+    for await (const _ of userPages(api, product, ref, { pageSize: 1, onVersion })) break;
+    return now;
+  }
+
   return {
     version: () => version,
-    follow: (next) => {
-      version = next;
-    },
-    followAll: async (versions, rejected) => {
-      // A version grows by one with each change: when there was no other one, nothing has to be read.
-      const last = Math.max(...versions.map(Number));
-      if (last !== Number(version) + versions.length) return recheck(rejected);
-      version = String(last);
+    follow: (answers) => {
+      for (const { account_id, result } of answers.flatMap((one) => one.users)) {
+        answered.set(account_id, result);
+      }
+      // A version grows by one with each call that changes something.
+      const last = Math.max(Number(version), ...answers.map((one) => Number(one.version)));
+      if (last === Number(version) + answers.filter(hasChanged).length) version = String(last);
     },
     recheck,
-    finish: async (rejected) => {
-      let now = version;
-      const onVersion = (one: string) => {
-        now = one;
-      };
-      for await (const _ of userPages(api, product, ref, { pageSize: 1, onVersion })) break;
-      if (now !== version) await recheck(rejected);
+    finish: async () => {
+      for (let round = 0; (await versionNow()) !== version; round += 1) {
+        if (round === maxRechecks) throw restless;
+        await recheck();
+      }
     },
   };
+}
+
+function hasChanged({ users }: BatchAnswer<CreatedUser | DeletedUser>): boolean {
+  return users.some(({ result }) => result === 'created' || result === 'deleted');
 }
 
 function changed({ added, removed, renamed }: Meanwhile): Failure {
@@ -96,3 +114,17 @@ function changed({ added, removed, renamed }: Meanwhile): Failure {
     details: { added, removed, renamed },
   });
 }
+
+/** Each time what others changed was no user of the list. */
+export const restless = new Failure({
+  category: 'business',
+  code: 'VERSION_CONFLICT',
+  message: {
+    en: 'Others keep changing the product, so it cannot be told whom to take off the list',
+    zh: '商品不断被他人修改，无法确定应移除哪些用户',
+  },
+  hint: {
+    en: 'Run the same command again when they have finished: what is done already changes nothing.',
+    zh: '请待对方完成后再次执行相同命令：已完成的部分不会重复生效。',
+  },
+});

@@ -3,14 +3,19 @@ import type { RenamedUser } from '../allowlist/compare.ts';
 import { countResults, createdRow, type UserRow } from '../allowlist/report.ts';
 import type { FileUser } from '../allowlist/user-file.ts';
 import { ApiError } from '../openapi/errors.ts';
-import { createUsers, deleteUsers } from '../openapi/seller-config.ts';
-import { type DeletedUser, maxUsersOfBatch, type SpecifiedUser } from '../seller-config/model.ts';
+import { type BatchAnswer, createUsers, deleteUsers } from '../openapi/seller-config.ts';
+import {
+  type CreatedUser,
+  type DeletedUser,
+  maxUsersOfBatch,
+  type SpecifiedUser,
+} from '../seller-config/model.ts';
 import type { Localized } from '../text/localized.ts';
 import { apiFailure } from './api-failure.ts';
 import { Failure } from './failure.ts';
 import { interruption } from './interrupt.ts';
 import type { UsersContext } from './users-context.ts';
-import type { ListGuard } from './users-guard.ts';
+import { type ListGuard, maxRechecks, restless } from './users-guard.ts';
 import { createUsersProgress } from './users-progress.ts';
 import type { ListOnServer } from './users-target.ts';
 
@@ -28,9 +33,6 @@ export interface UserSender {
 
 /** Requests under way at once; where a version guards them, each waits for the answer of the last. */
 const concurrency = 4;
-
-/** How often something beside the list may change before the next users are taken off it. */
-const maxRechecks = 5;
 
 /**
  * Every method throws Failure when a call fails for good: with the counts so far, and what to do. On Ctrl-C the calls
@@ -68,54 +70,30 @@ export function createUserSender(list: ListOnServer, context: UsersContext, guar
     for (const item of items) rows.push(done.get(item) ?? unsent(item));
   }
 
-  /** Looks after the list when others may have changed it. */
-  async function guarded(look: (guard: ListGuard, rejected: ReadonlySet<string>) => Promise<void>) {
-    const rejected = rows.filter(({ result }) => result === 'rejected').map(({ account_id }) => account_id);
-    if (guard && !interruption().aborted) await look(guard, new Set(rejected));
-  }
-
-  async function told(work: Promise<void>): Promise<void> {
-    await work.catch((error: unknown) => {
-      throw sendFailure(error, rows);
-    });
-  }
-
-  async function take(users: readonly SpecifiedUser[]): Promise<ReadonlyMap<string, UserRow['result']>> {
-    const answers = await deleteGuarded(
-      list,
-      users.map(({ account_id }) => account_id),
-      guard,
-      () => guarded((one, rejected) => one.recheck(rejected)),
-    );
-    return new Map(answers.map(({ account_id, result }) => [account_id, result]));
-  }
-
   return {
     create: async (users) => {
-      const versions: string[] = [];
+      const answers: BatchAnswer<CreatedUser>[] = [];
       await send(
         users,
         concurrency,
         async (batch) => {
-          const { rows: made, version } = await created(list, batch);
-          if (made.some(({ result }) => result === 'created')) versions.push(version);
+          const { rows: made, answer } = await created(list, batch);
+          answers.push(answer);
           return made;
         },
         (user) => createdRow(user, undefined),
       );
-      if (users.length > 0) await told(guarded((one, rejected) => one.followAll(versions, rejected)));
+      guard?.follow(answers);
     },
     rename: (users) =>
       send(
         users,
         guard ? 1 : concurrency,
         async (batch) => {
-          await take(batch.map(({ user }) => user));
-          const { rows: made, version } = await created(
-            list,
-            batch.map(({ user }) => user),
-          );
-          guard?.follow(version);
+          const renamed = batch.map(({ user }) => user);
+          await take(list, renamed, guard);
+          const { rows: made, answer } = await created(list, renamed);
+          guard?.follow([answer]);
           return made.map((row, index) => renamedRow(row, batch[index]?.before ?? ''));
         },
         ({ user, before }) => renamedRow(createdRow(user, undefined), before),
@@ -125,7 +103,8 @@ export function createUserSender(list: ListOnServer, context: UsersContext, guar
         users,
         guard ? 1 : concurrency,
         async (batch) => {
-          const results = await take(batch);
+          const answers = await take(list, batch, guard);
+          const results = new Map(answers.map(({ account_id, result }) => [account_id, result]));
           return batch.map((user) => ({
             ...removedRow(user),
             result: results.get(user.account_id) ?? 'absent',
@@ -133,28 +112,34 @@ export function createUserSender(list: ListOnServer, context: UsersContext, guar
         },
         removedRow,
       ),
-    finish: () => told(guarded((one, rejected) => one.finish(rejected))),
+    finish: async () => {
+      if (interruption().aborted) return;
+      await guard?.finish().catch((error: unknown) => {
+        throw sendFailure(error, rows);
+      });
+    },
     report: () => rows,
   };
 }
 
-/** Takes users off a list that nobody else has changed. */
-async function deleteGuarded(
+/** Takes users off a list; with a guard, off one that nobody else has changed. */
+async function take(
   { api, product, ref }: ListOnServer,
-  ids: readonly string[],
+  users: readonly SpecifiedUser[],
   guard: ListGuard | undefined,
-  recheck: () => Promise<void>,
 ): Promise<readonly DeletedUser[]> {
+  const ids = users.map(({ account_id }) => account_id);
   for (let round = 0; ; round += 1) {
     try {
-      const { users, version } = await deleteUsers(api, product, ref, ids, guard?.version());
-      guard?.follow(version);
-      return users;
+      const answer = await deleteUsers(api, product, ref, ids, guard?.version());
+      guard?.follow([answer]);
+      return answer.users;
     } catch (error) {
       const isStale = error instanceof ApiError && error.fault.code === 'VERSION_CONFLICT';
-      if (!guard || !isStale || round === maxRechecks) throw error;
+      if (!guard || !isStale) throw error;
+      if (round === maxRechecks) throw restless;
       // Another list or setting, or the own call whose answer was lost; or else the list, which ends the work.
-      await recheck();
+      await guard.recheck();
     }
   }
 }
@@ -162,10 +147,10 @@ async function deleteGuarded(
 async function created(
   { api, product, ref }: ListOnServer,
   users: readonly FileUser[],
-): Promise<{ readonly rows: UserRow[]; readonly version: string }> {
-  const { users: answers, version } = await createUsers(api, product, ref, users);
-  const byId = new Map(answers.map((answer) => [answer.account_id, answer]));
-  return { rows: users.map((user) => createdRow(user, byId.get(user.account_id))), version };
+): Promise<{ readonly rows: UserRow[]; readonly answer: BatchAnswer<CreatedUser> }> {
+  const answer = await createUsers(api, product, ref, users);
+  const byId = new Map(answer.users.map((one) => [one.account_id, one]));
+  return { rows: users.map((user) => createdRow(user, byId.get(user.account_id))), answer };
 }
 
 function renamedRow(row: UserRow, before: string): UserRow {

@@ -39,7 +39,6 @@ export async function runUsersSync(
   const file = await readUserInput(path, notice);
   requireGoodRows(file);
   holdEmptying(file, wish);
-  tellWarnings(file, notice);
   const product = await requireProduct(wish, context);
   return withSellerConfig<SyncResult>({ ...wish, endCalls: true }, language, notice, {
     live: (api) => sync(api, product, file, wish, context),
@@ -48,7 +47,7 @@ export async function runUsersSync(
       const ref = listRef(wish, await present.product(product), notice);
       return planOfSync(present, product, ref, file.users, {
         removes: wish.remove,
-        check: (compared) => holdReplacing(file, compared, wish, notice),
+        check: (compared) => hold(file, compared, wish, notice),
         warn: (settings) => forceWarning(wish, product, ref, settings),
       });
     },
@@ -65,7 +64,7 @@ async function rehearse(
 ): Promise<SyncResult> {
   const ref = listRef(wish, await present.product(product), context.notice);
   const compared = await compare(present.users(product, ref), file, context);
-  holdReplacing(file, compared, wish, context.notice);
+  hold(file, compared, wish, context.notice);
   const { todo, plan } = limited(compared, wish.remove);
   return {
     product,
@@ -94,7 +93,7 @@ async function sync(
     version ??= one;
   };
   const compared = await compare(userPages(api, product, ref, { onVersion }), file, context);
-  holdReplacing(file, compared, wish, notice);
+  hold(file, compared, wish, notice);
   const { todo, plan } = limited(compared, wish.remove);
   const base = {
     product,
@@ -130,6 +129,17 @@ async function sync(
   const results = [...sender.report(), ...heldBack(compared, wish.remove, context.language)];
   if (warning) notice(warning);
   return { ...base, dryRun: false, interrupted: isUnfinished(results), results };
+}
+
+/** Whatever is refused is not sent all the same, and what is unusual about it is no news. */
+function hold(
+  file: UserFile,
+  compared: Comparison,
+  wish: UsersSyncWish,
+  notice: UsersContext['notice'],
+): void {
+  holdReplacing(file, compared, wish, notice);
+  tellWarnings(file, notice);
 }
 
 async function compare(

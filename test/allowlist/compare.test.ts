@@ -56,6 +56,7 @@ test('a list that is replaced as a whole, and ids of another form, look wrong', 
   const odd = [{ account_name: 'alice', account_id: '0' }];
   expect(looksReplaced(users, { keep: 0, remove: 3 })?.en).toMatch(/all 3 would be removed/);
   expect(looksReplaced(users, { keep: 1, remove: 3 })).toBeUndefined();
+  expect(looksReplaced(users, { keep: 0, remove: 1 })).toBeUndefined();
   expect(looksReplaced(users, { keep: 0, remove: 0 })).toBeUndefined();
   expect(looksReplaced(odd, { keep: 0, remove: 0 })?.en).toMatch(/are they account IDs/);
   expect(looksReplaced([...odd, ...users], { keep: 0, remove: 0 })).toBeUndefined();

@@ -12,6 +12,7 @@ import UsersSync from '../../../src/commands/users/sync.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../../src/sandbox/index.ts';
 import { idOf } from '../../allowlist/support.ts';
 import { type Ran, runCommand } from '../run.ts';
+import { type Gate, openGate } from './gate.ts';
 
 /** Audience `all`; 03 is its trial, open to all. */
 export const office = 'OFFI758576253042421760';
@@ -30,12 +31,15 @@ const commands = {
 
 let folder: string;
 let sandbox: Sandbox | undefined;
+let gate: Gate | undefined;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'koo-users-'));
 });
 
 afterEach(async () => {
+  await gate?.close();
+  gate = undefined;
   await sandbox?.close();
   sandbox = undefined;
   rmSync(folder, { recursive: true, maxRetries: 5 });
@@ -53,6 +57,12 @@ export async function start(options: Partial<SandboxOptions> = {}): Promise<Sand
   return sandbox;
 }
 
+/** Has every request of the commands to come wait until something is done first; the sandbox keeps its own address. */
+export async function before(pass: (path: string) => Promise<unknown>): Promise<void> {
+  if (!sandbox) throw new Error('no sandbox');
+  gate = await openGate(sandbox.port, pass);
+}
+
 /** Writes a file of the test at hand. */
 export function file(name: string, content: string | Uint8Array): string {
   const path = join(folder, name);
@@ -67,7 +77,7 @@ export function pathOf(name: string): string {
 
 /** Runs a command of the topic on the sandbox. */
 export function users(name: keyof typeof commands, ...argv: readonly string[]): Promise<Ran> {
-  const where = sandbox ? ['--endpoint', sandbox.url] : [];
+  const where = sandbox ? ['--endpoint', (gate ?? sandbox).url] : [];
   const session = name === 'check' || argv.includes('--site') ? [] : ['--site', 'sandbox', ...where];
   return runCommand(commands[name], [...argv, ...session], environment());
 }

@@ -1,11 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import type { OpenApi } from '../../../src/openapi/client.ts';
-import { createUsers, deleteUsers } from '../../../src/openapi/seller-config.ts';
 import { parseFault } from '../../../src/sandbox/fault.ts';
-import { sandboxCredential } from '../../../src/sandbox/index.ts';
 import { idOf, inGbk } from '../../allowlist/support.ts';
-import { client } from '../../openapi/server.ts';
 import { buyer, buyers, file, listed, office, pathOf, start, studio, users } from './harness.ts';
 
 const resultsOf = (stdout: string) =>
@@ -363,57 +359,4 @@ test('a failure in the midst tells what was done, and the same command goes on',
   expect(again.plan.keep).toBeGreaterThanOrEqual(details.done);
   expect(again.plan.add + again.plan.keep).toBe(3000);
   expect((await listed(office)).length).toBe(3000);
-});
-
-const audience = { list: 'audience' } as const;
-const other = { account_name: 'somebody', account_id: 'f'.repeat(32) };
-const idsOf = (from: number, to: number) =>
-  Array.from({ length: to - from }, (_, index) => idOf(from + index));
-
-test.each([
-  [
-    'removes users whom the file has',
-    'batch-delete',
-    5,
-    / 100 removed/,
-    (api: OpenApi) => deleteUsers(api, office, audience, idsOf(150, 250)),
-  ],
-  [
-    'adds a user',
-    'specified-users',
-    5,
-    / 1 added/,
-    (api: OpenApi) => createUsers(api, office, audience, [other]),
-  ],
-  [
-    'adds a user to another list',
-    'specified-users',
-    0,
-    undefined,
-    (api: OpenApi) => createUsers(api, office, { list: 'credit_line' }, [other]),
-  ],
-])('sync while somebody else %s', async (_, call, exitCode, message, meanwhile) => {
-  let done: Promise<unknown> | undefined;
-  let armed = false;
-  const sandbox = await start({
-    fault: { rates: {}, latencyMs: 60, seed: 1 },
-    log: ({ path }) => {
-      if (!armed || !path.includes(call)) return;
-      armed = false;
-      done = meanwhile(client(sandbox.url, { credential: sandboxCredential }).api);
-    },
-  });
-  await users('import', file('all.csv', buyers(0, 1000)), '--product', office);
-  armed = true;
-  const path = file('b.csv', buyers(100, 500));
-  const ended = await users('sync', path, '--product', office, '--yes', '--json');
-  await done;
-  expect(done).toBeDefined();
-  expect(ended.exitCode).toBe(exitCode);
-  const left = new Set(await listed(office));
-  // Whom others count on is there still.
-  expect(left.has(buyer(499))).toBe(true);
-  if (message === undefined) return expect(left.size).toBe(400);
-  expect(ended).toMatchObject({ code: 'VERSION_CONFLICT', message: expect.stringMatching(message) });
-  expect(left.size).toBeGreaterThan(600);
 });
