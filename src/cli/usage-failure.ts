@@ -2,7 +2,7 @@ import { ApiError } from '../openapi/errors.ts';
 import type { JsonObject } from '../signing/json.ts';
 import type { Localized } from '../text/localized.ts';
 import { JournalError } from '../usage/journal.ts';
-import { PushUnderWay } from '../usage/journal-lock.ts';
+import { PushLockError, PushUnderWay } from '../usage/journal-lock.ts';
 import { apiFailure } from './api-failure.ts';
 import { Failure } from './failure.ts';
 import { usageInputFailure } from './usage-input.ts';
@@ -11,6 +11,7 @@ import { usageInputFailure } from './usage-input.ts';
 export function usageFailure(error: unknown): unknown {
   if (error instanceof ApiError) return apiFailure(error);
   if (error instanceof PushUnderWay) return pushUnderWay(error);
+  if (error instanceof PushLockError) return lockFailure(error);
   return error instanceof JournalError ? journalFailure(error) : usageInputFailure(error);
 }
 
@@ -44,6 +45,25 @@ function pushUnderWay(cause: PushUnderWay): Failure {
       },
     },
     { cause },
+  );
+}
+
+function lockFailure(error: PushLockError): Failure {
+  const { path, message } = error;
+  return new Failure(
+    {
+      category: 'configuration',
+      code: 'LOCK_UNUSABLE',
+      message: {
+        en: `${path} cannot be used as a lock (${message})`,
+        zh: `${path} 无法用作锁文件（${message}）`,
+      },
+      hint: {
+        en: 'Delete it: it holds nothing, and koo makes a new one. The journal of pushed records stays as it is.',
+        zh: '请删除该文件：其中没有内容，koo 会重新创建。推送记录文件请保持不变。',
+      },
+    },
+    { cause: error },
   );
 }
 

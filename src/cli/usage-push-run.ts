@@ -58,7 +58,7 @@ const attempts = { first: 5, later: 12 } as const;
  * Pushes the records of a file or of stdin.
  *
  * @param path of the file; `-` is stdin
- * @throws Failure (usage) when the input cannot be read; (configuration) `JOURNAL_UNUSABLE`, `PUSH_UNDER_WAY`; for what
+ * @throws Failure (usage) when the input cannot be read; (configuration) `JOURNAL_UNUSABLE`, `LOCK_UNUSABLE`, `PUSH_UNDER_WAY`; for what
  * ended the push early, with the counts as details
  */
 export async function runUsagePush(

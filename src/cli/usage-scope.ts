@@ -18,7 +18,7 @@ type Notice = (text: Localized) => void;
  * Opens the journal of what this account sent to this server. The new interface recognises a record, so the AK will do
  * for the account; the old one does not, and new keys of an account must not make koo forget.
  *
- * @throws Failure (configuration) `JOURNAL_UNUSABLE`, `PUSH_UNDER_WAY`; for an account that cannot be learnt
+ * @throws Failure (configuration) `JOURNAL_UNUSABLE`, `LOCK_UNUSABLE`, `PUSH_UNDER_WAY`; for an account that cannot be learnt
  */
 export async function openScope(
   api: OpenApi,

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { openSqlite, transaction } from '../store/sqlite.ts';
-import { lockScopes, PushUnderWay } from './journal-lock.ts';
+import { lockScopes, PushLockError, PushUnderWay } from './journal-lock.ts';
 import { isAdopted, type JournalScope, scopesOf } from './journal-scopes.ts';
 import { entryBytes, fold, prepareTables, state } from './journal-tables.ts';
 import { createSeenFilter } from './seen.ts';
@@ -71,7 +71,7 @@ const cacheKib = 8 * 1024;
  * Several runs may use it at once, but over the old interface one run for an account.
  *
  * @param now milliseconds since 1970
- * @throws JournalError, as all its functions do; PushUnderWay
+ * @throws JournalError, as all its functions do; PushUnderWay; PushLockError
  */
 export function openJournal(stateFolder: string, scope: JournalScope, now: () => number): Journal {
   const path = join(stateFolder, fileName);
@@ -113,7 +113,9 @@ function toldOf<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw error instanceof PushUnderWay ? error : new JournalError(path, error);
+    // What is wrong with a lock says nothing about the journal.
+    if (error instanceof PushUnderWay || error instanceof PushLockError) throw error;
+    throw new JournalError(path, error);
   }
 }
 

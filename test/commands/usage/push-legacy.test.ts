@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Behaviour } from '../../usage/receiver.ts';
@@ -70,6 +70,26 @@ describe('a push over the old interface', () => {
       maybeThere: 0,
     });
     expect(arrived()).toHaveLength(40);
+  });
+
+  test.each<[string, (path: string) => void]>([
+    ['text', (path) => writeFileSync(path, 'garbage\n')],
+    ['a folder', (path) => mkdirSync(path)],
+  ])('whose lock is %s names the lock, and leaves the journal alone', async (_, make) => {
+    await receive();
+    const path = file('r.ndjson', legacyRecords(3));
+    expect(await push(path, '--legacy')).toMatchObject({ exitCode: 0 });
+    const lock = join(at.folder, 'usage-legacy-1.lock');
+    rmSync(lock);
+    make(lock);
+    const ran = await push(path, '--legacy');
+    expect(ran).toMatchObject({ exitCode: 3, code: 'LOCK_UNUSABLE' });
+    expect(ran.message).toContain(lock);
+    expect(ran.hint).toContain('Delete it');
+    expect(ran.hint).not.toContain('move it away');
+    rmSync(lock, { recursive: true });
+    expect(await push(path, '--legacy')).toMatchObject({ exitCode: 0, result: { skipped: 3, accepted: 0 } });
+    expect(at.receiver.state.legacy).toHaveLength(3);
   });
 
   test.each<[Behaviour, number]>([
