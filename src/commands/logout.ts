@@ -34,10 +34,19 @@ export default class Logout extends KooCommand<readonly LoggedOut[]> {
 
   override async run(): Promise<readonly LoggedOut[]> {
     const { flags } = await this.parse(Logout);
-    return runLogout(flags, process.env, (text) => this.notice(text));
+    let isTold = false;
+    const results = await runLogout(flags, process.env, (text) => {
+      isTold = true;
+      this.notice(text);
+    });
+    if (results.length === 0 && !isTold) {
+      this.notice({ en: 'There was nothing to forget.', zh: '没有需要清除的密钥。' });
+    }
+    return results;
   }
 
-  protected override show(results: readonly LoggedOut[]): string {
+  protected override show(results: readonly LoggedOut[]): string | undefined {
+    if (results.length === 0) return undefined;
     return results
       .map(({ profile, removed }) =>
         this.text(

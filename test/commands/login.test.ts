@@ -328,9 +328,14 @@ describe('profiles', () => {
     const out = await koo(Logout, ['--all', '--json']);
     expect(JSON.parse(out.stdout)).toEqual([]);
     expect(out.stderr).toContain('credentials.json, which was damaged');
+    expect(out.stderr).not.toContain('nothing to forget');
     expect(existsSync(join(config, 'credentials.json'))).toBe(false);
     const empty = join(config, 'none');
-    expect(await koo(Logout, ['--all'], { KOO_CONFIG_DIR: empty })).toMatchObject({ exitCode: 0 });
+    expect(await koo(Logout, ['--all'], { KOO_CONFIG_DIR: empty })).toEqual({
+      exitCode: 0,
+      stdout: '',
+      stderr: 'There was nothing to forget.\n',
+    });
     expect(existsSync(empty)).toBe(false);
   });
 });
