@@ -1,28 +1,48 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withLock } from '../profiles/lock.ts';
+import { irregular } from '../profiles/private-file-faults.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/index.ts';
-import { announceSandbox, type RunningSandbox, runningSandbox } from '../sandbox/running.ts';
+import { announceSandbox, noteFile, type RunningSandbox, runningSandbox } from '../sandbox/running.ts';
 import { sandboxFolder } from '../sandbox/store.ts';
 import { Failure } from './failure.ts';
 import { listenFailure } from './listen-failure.ts';
-import { stateFailure } from './sandbox-run.ts';
+import { stateFailure, withStore } from './sandbox-run.ts';
 
 /**
  * Starts the sandbox that other processes find. Of several that are started at once, one is.
  *
  * @throws Failure (usage, `SANDBOX_RUNNING`), (configuration, `SANDBOX_STATE_UNUSABLE`), (network) when it cannot listen
  */
-export async function claimSandbox(options: SandboxOptions & { readonly port: number }): Promise<Sandbox> {
-  const { stateFolder } = options;
+export function claimSandbox(options: SandboxOptions & { readonly port: number }): Promise<Sandbox> {
+  return claimed(options.stateFolder, () => startAnnounced(options));
+}
+
+/**
+ * Ends in the failure that keeps a sandbox from being started here, where it is not that of the port.
+ *
+ * @throws Failure (usage, `SANDBOX_RUNNING`), (configuration, `SANDBOX_STATE_UNUSABLE`)
+ */
+export function requireClaimable(stateFolder: string): Promise<void> {
+  return claimed(stateFolder, async () => withStore(stateFolder, () => undefined));
+}
+
+async function claimed<T>(stateFolder: string, work: () => Promise<T>): Promise<T> {
   const lock = join(sandboxFolder(stateFolder), 'start.lock');
   try {
     return await withLock(lock, async () => {
       await refuseSecond(stateFolder);
-      return startAnnounced(options);
+      await requireNotePlace(noteFile(stateFolder));
+      return work();
     });
   } catch (error) {
     throw stateFailure(error, stateFolder) ?? error;
   }
+}
+
+/** A sandbox that cannot be announced would be found by nobody. */
+async function requireNotePlace(path: string): Promise<void> {
+  if ((await stat(path).catch(() => undefined))?.isDirectory()) throw irregular(path);
 }
 
 /**

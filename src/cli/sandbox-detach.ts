@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type RunningSandbox, runningSandbox } from '../sandbox/running.ts';
+import { ExitCode } from './exit-codes.ts';
 import { Failure } from './failure.ts';
-import { refuseSecond } from './sandbox-claim.ts';
+import { refuseSecond, requireClaimable } from './sandbox-claim.ts';
 
 /** How long a sandbox may take to start, in milliseconds. */
 const startMs = 15_000;
@@ -18,7 +19,7 @@ interface DetachFlags {
  * Starts `koo sandbox start` as a process of its own that outlives this one, and waits until it answers.
  *
  * @throws Failure (network, `SANDBOX_NOT_STARTED`) when it ends instead; (usage, `SANDBOX_RUNNING`) when another one
- * was quicker
+ * was quicker; (configuration, `SANDBOX_STATE_UNUSABLE`)
  */
 export async function detach(stateFolder: string, { port, fault }: DetachFlags): Promise<RunningSandbox> {
   const koo = process.argv[1] ?? '';
@@ -49,6 +50,8 @@ export async function detach(stateFolder: string, { port, fault }: DetachFlags):
     return running;
   }
   if (exitCode === undefined) child.kill();
+  // What is wrong with the state the other process told nobody.
+  if (exitCode === ExitCode.configuration) await requireClaimable(stateFolder);
   // Another one may have been quicker.
   await refuseSecond(stateFolder);
   throw notStarted(port, exitCode);

@@ -30,20 +30,19 @@ function open(stateFolder: string): Database {
 
 /** What is wrong with the state, if that is what the error is about. */
 export function stateFailure(error: unknown, stateFolder: string): Failure | undefined {
+  // A lock or a note beside the state tells itself what is wrong with it; the state is whole.
+  if (error instanceof StoreError) return unusable(error, error.text, error.hint);
   if (!isOfState(error)) return undefined;
   const path = databasePath(stateFolder);
-  return new Failure(
-    {
-      category: 'configuration',
-      code: 'SANDBOX_STATE_UNUSABLE',
-      message: {
-        en: `The sandbox's state ${path} cannot be used (${error.message})`,
-        zh: `沙箱数据 ${path} 无法使用（${error.message}）`,
-      },
-      hint: stateHint(error, path),
-    },
-    { cause: error },
-  );
+  const message = {
+    en: `The sandbox's state ${path} cannot be used (${error.message})`,
+    zh: `沙箱数据 ${path} 无法使用（${error.message}）`,
+  };
+  return unusable(error, message, stateHint(error, path));
+}
+
+function unusable(cause: Error, message: Localized, hint: Localized): Failure {
+  return new Failure({ category: 'configuration', code: 'SANDBOX_STATE_UNUSABLE', message, hint }, { cause });
 }
 
 /** An error of SQLite or of the file system; that of a port is told by whoever listens. */
@@ -52,7 +51,6 @@ function isOfState(error: unknown): error is Error {
   const { code, syscall } = error as NodeJS.ErrnoException;
   return (
     error instanceof StateVersionError ||
-    error instanceof StoreError ||
     code === 'ERR_SQLITE_ERROR' ||
     (syscall !== undefined && syscall !== 'listen')
   );
@@ -79,7 +77,6 @@ function stateHint(error: Error, path: string): Localized {
 
 function isBusy(error: Error): boolean {
   const busyCode = 5;
-  if (error instanceof StoreError) return error.fault === 'busy';
   return 'errcode' in error && (Number(error.errcode) & 0xff) === busyCode;
 }
 

@@ -14,7 +14,8 @@ export const healthPath = '/koo-sandbox/health';
 /** How long a sandbox may take to say that it is alive, in milliseconds. */
 const answerMs = 2_000;
 
-function noteFile(stateFolder: string): string {
+/** Where a sandbox announces itself, below koo's state folder. */
+export function noteFile(stateFolder: string): string {
   return join(sandboxFolder(stateFolder), 'running.json');
 }
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -154,6 +154,24 @@ test('a state that cannot be used is exit 3', async () => {
   await writeFile(join(folder, 'sandbox', 'sandbox.db'), 'x'.repeat(5000));
   for (const [command, ...words] of [[SandboxStatus], [SandboxStart, '--port', '0']] as const) {
     expect(await koo(command, ...words)).toMatchObject({ exitCode: 3, code: 'SANDBOX_STATE_UNUSABLE' });
+  }
+});
+
+test.each<[string, string, (path: string) => Promise<unknown>]>([
+  ['text in its lock', 'start.lock', (path) => writeFile(path, 'garbage\n')],
+  ['a folder as its lock', 'start.lock', (path) => mkdir(path)],
+  ['a folder where it announces itself', 'running.json', (path) => mkdir(path)],
+])('%s is told by its own path, and the state stays', { timeout: 30_000 }, async (_, name, make) => {
+  openStore(folder).close();
+  const path = join(folder, 'sandbox', name);
+  await make(path);
+  process.argv = [argv[0] ?? '', entry];
+  for (const flags of [[], ['--detach']]) {
+    const ran = await koo(SandboxStart, '--port', '0', ...flags);
+    expect(ran).toMatchObject({ exitCode: 3, code: 'SANDBOX_STATE_UNUSABLE' });
+    expect(ran.message).toContain(path);
+    expect(ran.hint).toMatch(/^(Delete it|Remove it|Check its permissions)/);
+    expect(ran.hint).not.toContain('delete the folder');
   }
 });
 
