@@ -8,15 +8,15 @@ export interface Gate {
   close(): Promise<void>;
 }
 
-/**
- * @param port of the server behind, on loopback
- * @param pass told the path of a request; it waits until that is done
- */
-export async function openGate(port: number, pass: (path: string) => Promise<unknown>): Promise<Gate> {
+/** Told the path of a request, which waits until that is done; with `lost` it is let through, and its answer is not. */
+export type Pass = (path: string) => Promise<unknown>;
+
+/** @param port of the server behind, on loopback */
+export async function openGate(port: number, pass: Pass): Promise<Gate> {
   const server = createServer((incoming, outgoing) => {
     const path = new URL(incoming.url ?? '', 'http://gate').pathname;
     pass(path).then(
-      () => forward(port, incoming, outgoing),
+      (what) => forward(port, incoming, outgoing, what === 'lost'),
       (error: unknown) => outgoing.writeHead(500).end(String(error)),
     );
   });
@@ -33,9 +33,13 @@ export async function openGate(port: number, pass: (path: string) => Promise<unk
 }
 
 /** As it came: the signature holds for the host that was asked. */
-function forward(port: number, incoming: IncomingMessage, outgoing: ServerResponse): void {
+function forward(port: number, incoming: IncomingMessage, outgoing: ServerResponse, isLost: boolean): void {
   const { method, url: path, headers } = incoming;
   const onward = request({ host: '127.0.0.1', port, method, path, headers }, (answer) => {
+    if (isLost) {
+      answer.resume().on('end', () => incoming.socket.destroy());
+      return;
+    }
     outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
     answer.pipe(outgoing);
   });

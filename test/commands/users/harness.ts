@@ -12,7 +12,7 @@ import UsersSync from '../../../src/commands/users/sync.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../../src/sandbox/index.ts';
 import { idOf } from '../../allowlist/support.ts';
 import { type Ran, runCommand } from '../run.ts';
-import { type Gate, openGate } from './gate.ts';
+import { type Gate, openGate, type Pass } from './gate.ts';
 
 /** Audience `all`; 03 is its trial, open to all. */
 export const office = 'OFFI758576253042421760';
@@ -58,7 +58,7 @@ export async function start(options: Partial<SandboxOptions> = {}): Promise<Sand
 }
 
 /** Has every request of the commands to come wait until something is done first; the sandbox keeps its own address. */
-export async function before(pass: (path: string) => Promise<unknown>): Promise<void> {
+export async function before(pass: Pass): Promise<void> {
   if (!sandbox) throw new Error('no sandbox');
   gate = await openGate(sandbox.port, pass);
 }

@@ -44,7 +44,7 @@ async function syncWhile(path: string, others: Others, ...argv: string[]) {
     seen += 1;
     if (seen !== others.at) return;
     done += 1;
-    await others.does(api);
+    return others.does(api);
   });
   const ended = await users('sync', path, '--product', office, '--yes', '--json', ...argv);
   expect(done).toBe(1);
@@ -130,6 +130,17 @@ test.each([
 ] as const)('sync goes on when somebody else changes another list before %s %i', async (path, at) => {
   const content = buyers(200, 510).replaceAll('hw0000030', 'xy0000030');
   const others = { path, at, does: adds(outsider, 'credit_line') };
+  expect(await syncWhile(file('b.csv', content), others)).toMatchObject({ exitCode: 0 });
+  const rows = content.trim().split('\n').slice(1);
+  expect(await listed(office)).toEqual(rows.map((row) => row.replace(',', ':')));
+});
+
+test.each([
+  ['batch-delete', 1],
+  ['batch-create', 2],
+] as const)('sync takes its own work for its own when the answer of %s %i is lost', async (path, at) => {
+  const content = buyers(200, 500).replaceAll('hw', 'xy');
+  const others = { path, at, does: () => Promise.resolve('lost') };
   expect(await syncWhile(file('b.csv', content), others)).toMatchObject({ exitCode: 0 });
   const rows = content.trim().split('\n').slice(1);
   expect(await listed(office)).toEqual(rows.map((row) => row.replace(',', ':')));
