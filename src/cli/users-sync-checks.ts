@@ -25,8 +25,8 @@ export function holdReplacing(
     code: 'LIST_REPLACED',
     message,
     hint: {
-      en: 'Nothing was sent. If that is what you want, add --allow-replace.',
-      zh: '未发送任何内容。如确需如此，请加 --allow-replace。',
+      en: 'Nothing was sent. --dry-run shows the difference; if that is what you want, add --allow-replace.',
+      zh: '未发送任何内容。可用 --dry-run 查看差异；如确需如此，请加 --allow-replace。',
     },
   });
 }
