@@ -39,6 +39,7 @@ export async function runLogout(
   if (!flags.all) {
     const profile = chosenName(settings, flags.profile, env);
     const removed = await forgetProfile(stores, profile, wish);
+    if (settings.profiles[profile]?.site === 'sandbox') notice(sandboxStays);
     await tellDamaged(env, notice);
     return [{ profile, removed }];
   }
@@ -53,6 +54,11 @@ export async function runLogout(
   await tellKeyring(stores.settings.path, notice);
   return [...results, ...unnamed.map((profile) => ({ profile, removed: true }))];
 }
+
+const sandboxStays: Localized = {
+  en: 'The sandbox needs no keys of yours, so it goes on working: koo profile remove takes the profile away.',
+  zh: '沙箱无需您的密钥，仍可继续使用；如不再需要该配置，请用 koo profile remove 删除。',
+};
 
 /** Deletes the file of secrets, and gives the names of the profiles it had. */
 async function emptyFile(force: boolean, env: Environment, notice: Notice): Promise<readonly string[]> {
