@@ -11,7 +11,7 @@ const has = (shell: string) => !windows && spawnSync(shell, ['-c', 'true']).stat
 const hasTerminal = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0;
 
 const home = mkdtempSync(join(tmpdir(), 'koo-shells-'));
-const work = join(home, 'work');
+const area = join(home, 'area');
 const env = {
   HOME: home,
   PATH: [join(home, 'bin'), dirname(process.execPath), process.env.PATH].join(delimiter),
@@ -23,16 +23,16 @@ const env = {
 beforeAll(() => {
   if (windows) return;
   mkdirSync(join(home, 'bin'));
-  mkdirSync(join(work, 'reports'), { recursive: true });
+  mkdirSync(join(area, 'reports'), { recursive: true });
   chmodSync(binary, 0o755);
   symlinkSync(binary, join(home, 'bin/koo'));
-  for (const name of ['usage.csv', 'my file.csv', 'reports/only.json']) writeFileSync(join(work, name), '');
+  for (const name of ['usage.csv', 'my file.csv', 'reports/only.json']) writeFileSync(join(area, name), '');
 });
 
 /** What a shell prints that runs a text. */
 function shell(name: string, script: string, args: readonly string[] = ['-c']): string {
   return execFileSync(name, [...args, script], {
-    cwd: work,
+    cwd: area,
     env,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -42,7 +42,7 @@ function shell(name: string, script: string, args: readonly string[] = ['-c']): 
 /** Types keys into a shell on a terminal once it is ready, and gives what it shows until a text is there. */
 function typed(command: string, keys: string, until: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: work, env });
+    const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: area, env });
     let screen = '';
     let sent = false;
     const limit = setTimeout(() => child.kill('SIGKILL'), 15_000);
@@ -122,8 +122,8 @@ describe.skipIf(!has('bash'))('bash', () => {
     ['koo usage check my', 'koo usage check my\\ file.csv '],
     ['koo usage check "my', 'koo usage check "my file.csv" '],
     ["koo usage check 'my", "koo usage check 'my file.csv' "],
-    ['koo usage check ~/work/rep', 'koo usage check ~/work/reports/'],
-    ['koo usage check $HOME/work/rep', 'koo usage check $HOME/work/reports/'],
+    ['koo usage check ~/area/rep', 'koo usage check ~/area/reports/'],
+    ['koo usage check $HOME/area/rep', 'koo usage check $HOME/area/reports/'],
     ['koo usage check re', 'koo usage check reports/'],
     ['koo usage push --rejects=re', 'koo usage push --rejects=reports/'],
     ['koo callback test --reporter=junit=re', 'koo callback test --reporter=junit=reports/'],
@@ -131,7 +131,7 @@ describe.skipIf(!has('bash'))('bash', () => {
     ['koo callback sign "@my', 'koo callback sign "@my file.csv" '],
     ['koo callback send newInstance --data @reports/on', '--data @reports/only.json '],
     ['koo callback send newInstance --data=@reports/on', '--data=@reports/only.json '],
-    ['koo callback send newInstance --data @$HOME/work/rep', '--data @$HOME/work/reports/'],
+    ['koo callback send newInstance --data @$HOME/area/rep', '--data @$HOME/area/reports/'],
     ['koo callback send newInstance --data @my', '--data @my\\ file.csv '],
     ['koo order get MOCKPERIODYEARNEW > us', 'MOCKPERIODYEARNEW > usage.csv '],
     ['koo order get "MOCKPERIODYEARN', 'koo order get "MOCKPERIODYEARNEW" '],
