@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { withLock } from '../profiles/lock.ts';
@@ -68,9 +69,9 @@ export function fileStore(folder: string, notice: (text: Localized) => void): Fi
       }),
     damagedFiles: () => setAsideFiles(path),
     removeAll: async () => {
-      // On a machine without secrets no folder is made for a lock.
+      // On a machine without secrets no folder is made for a lock. Where there is one, a writing may have been cut off.
       const text = await readSecret(path, notice);
-      if (text === undefined && (await setAsideFiles(path)).length === 0)
+      if (text === undefined && !existsSync(lock) && (await setAsideFiles(path)).length === 0)
         return { profiles: [], damaged: [] };
       return withLock(lock, async () => {
         const now = await readSecret(path, notice);

@@ -132,3 +132,11 @@ describe('choosing a store', () => {
     expect(readdirSync(folder)).not.toContain('argv');
   });
 });
+
+test('to forget all also deletes what a killed writing has left, where there is no file of secrets yet', async () => {
+  const left = join(folder, 'credentials.json.0123456789ab.tmp');
+  writeFileSync(join(folder, 'credentials.lock'), '');
+  writeFileSync(left, JSON.stringify({ profiles: { a: secrets } }), { mode: 0o600 });
+  expect(await fileStore(folder, notice).removeAll()).toEqual({ profiles: [], damaged: [] });
+  expect(readdirSync(folder)).not.toContain('credentials.json.0123456789ab.tmp');
+});
