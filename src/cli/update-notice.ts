@@ -52,7 +52,7 @@ function newer(latest: string, version: string, name: string): Localized {
 /** Asks the registry in a process of its own, which outlives this one. It gets no keys. */
 export function askInBackground(root: string, env: Environment): void {
   const harmless = Object.entries(env).filter(
-    ([variable]) => !/^(KOO_(?!STATE_DIR)|HUAWEICLOUD_)/.test(variable),
+    ([variable]) => !/^(KOO_(?!STATE_DIR)|HUAWEICLOUD_)/i.test(variable),
   );
   const child = spawn(process.execPath, [join(root, 'dist', 'update-check.js')], {
     detached: true,
