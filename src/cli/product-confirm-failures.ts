@@ -1,6 +1,7 @@
 import { changesText } from '../product/change-words.ts';
 import { diffSummary } from '../product/diff.ts';
 import type { Language, Localized } from '../text/localized.ts';
+import { minute } from '../text/minute.ts';
 import { shellWord } from '../text/shell-word.ts';
 import { Failure } from './failure.ts';
 import type { PendingSheet } from './recorded-sheets.ts';
@@ -47,7 +48,7 @@ export function severalSheets({ product }: SheetName, sheets: readonly PendingSh
     sheets
       .map(
         ({ number, madeAt, changes }) =>
-          `${number}  ${madeAt.slice(0, 16).replace('T', ' ')} UTC  ${(changes ? changesText(changes) : unreadable)[language]}`,
+          `${number}  ${minute(madeAt)} UTC  ${(changes ? changesText(changes) : unreadable)[language]}`,
       )
       .join('\n');
   return new Failure({

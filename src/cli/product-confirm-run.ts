@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { SiteId } from '../openapi/sites.ts';
 import { diffLines } from '../product/diff.ts';
 import type { Language, Localized } from '../text/localized.ts';
-import { Failure } from './failure.ts';
+import { minute } from '../text/minute.ts';
 import {
   damagedSheet,
   noSheet,
@@ -11,7 +11,7 @@ import {
   severalSheets,
   summaryOf,
 } from './product-confirm-failures.ts';
-import { confirm } from './prompts.ts';
+import { cancelled, confirm } from './prompts.ts';
 import { elsewhere, flagsOf, ownScope } from './recorded-scope.ts';
 import { confirmSheet, discardSheet, type PendingSheet, pendingSheets } from './recorded-sheets.ts';
 import { openRecordedDatabase } from './recorded-store.ts';
@@ -116,9 +116,9 @@ async function assertSure(
   if (yes) return;
   const { number, madeAt, changes = [] } = sheet;
   const prompts = { language, noInput: wish['no-input'] };
-  const day = madeAt.slice(0, 16).replace('T', ' ');
+  const day = minute(madeAt);
   const summary = summaryOf(sheet);
-  const lines = diffLines(changes, { language, rows: 10 }).map(({ text }) => text);
+  const lines = diffLines(changes, { language }).map(({ text }) => text);
   notice({
     en: [`Worksheet ${number} of ${day} UTC: ${summary.en}`, ...lines].join('\n'),
     zh: [`操作清单 ${number}（${day} UTC）：${summary.zh}`, ...lines].join('\n'),
@@ -129,7 +129,7 @@ async function assertSure(
         en: `Was all of worksheet ${number} carried out in the console?`,
         zh: `操作清单 ${number} 是否已在控制台全部完成？`,
       };
-  if (!(await confirm(question, '--yes', prompts))) throw declined;
+  if (!(await confirm(question, '--yes', prompts))) throw cancelled();
 }
 
 function chosen(
@@ -144,10 +144,3 @@ function chosen(
   if (number === undefined && others.length > 0) throw severalSheets(wanted, sheets);
   return sheet;
 }
-
-const declined = new Failure({
-  category: 'interrupted',
-  code: 'CANCELLED',
-  message: { en: 'Cancelled', zh: '已取消' },
-  hint: { en: 'Nothing was changed.', zh: '未做任何更改。' },
-});

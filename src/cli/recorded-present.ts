@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { sellerAttributes } from '../product/recorded.ts';
 import type { ListRef } from '../seller-config/model.ts';
 import type { Localized } from '../text/localized.ts';
+import { minute } from '../text/minute.ts';
 import { shellWord } from '../text/shell-word.ts';
 import { Failure } from './failure.ts';
 import { elsewhere, ownScope } from './recorded-scope.ts';
@@ -176,7 +177,7 @@ function notRecorded(product: string, isOffered: boolean, others: Localized | un
 
 /** Tells that what is shown is not asked from a server. */
 function recordedNotice(recordedAt: string): Localized {
-  const day = recordedAt.slice(0, 16).replace('T', ' ');
+  const day = minute(recordedAt);
   return {
     en: `Recorded on this machine on ${day} UTC; what was changed in the console otherwise is not in it.`,
     zh: `以下为本机于 ${day}（UTC）记录的状态，不包含此外在控制台所做的更改。`,

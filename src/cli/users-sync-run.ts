@@ -65,16 +65,7 @@ async function rehearse(
   const ref = listRef(wish, await present.product(product), context.notice);
   const compared = await compare(present.users(product, ref), file, context);
   hold(file, compared, wish, context.notice);
-  const { todo, plan } = limited(compared, wish.remove);
-  return {
-    product,
-    list: ref.list,
-    ...(ref.sku_code !== undefined && { sku_code: ref.sku_code }),
-    plan,
-    dryRun: true,
-    interrupted: false,
-    results: [...dryRows(todo), ...heldBack(compared, wish.remove, context.language)],
-  };
+  return dryRun(product, ref, compared, wish, context);
 }
 
 async function sync(
@@ -94,22 +85,9 @@ async function sync(
   };
   const compared = await compare(userPages(api, product, ref, { onVersion }), file, context);
   hold(file, compared, wish, notice);
+  if (wish['dry-run']) return dryRun(product, ref, compared, wish, context);
   const { todo, plan } = limited(compared, wish.remove);
-  const base = {
-    product,
-    list: ref.list,
-    ...(ref.sku_code !== undefined && { sku_code: ref.sku_code }),
-    plan,
-  };
   const isNothing = todo.add.length + todo.remove.length + todo.rename.length === 0;
-  if (wish['dry-run']) {
-    return {
-      ...base,
-      dryRun: true,
-      interrupted: false,
-      results: [...dryRows(todo), ...heldBack(compared, wish.remove, context.language)],
-    };
-  }
   const warning = forceWarning(wish, product, ref, await getConfiguration(api, product));
   if (!isNothing) {
     if (context.forPeople || (!wish.yes && canAsk(context))) notice(planText(todo, plan));
@@ -128,7 +106,24 @@ async function sync(
   if (!isNothing) await sender.finish();
   const results = [...sender.report(), ...heldBack(compared, wish.remove, context.language)];
   if (warning) notice(warning);
-  return { ...base, dryRun: false, interrupted: isUnfinished(results), results };
+  return { ...placeOf(product, ref), plan, dryRun: false, interrupted: isUnfinished(results), results };
+}
+
+/** What a sync would do. */
+function dryRun(
+  product: string,
+  ref: ListRef,
+  compared: Comparison,
+  wish: UsersSyncWish,
+  { language }: UsersContext,
+): SyncResult {
+  const { todo, plan } = limited(compared, wish.remove);
+  const results = [...dryRows(todo), ...heldBack(compared, wish.remove, language)];
+  return { ...placeOf(product, ref), plan, dryRun: true, interrupted: false, results };
+}
+
+function placeOf(product: string, { list, sku_code }: ListRef) {
+  return { product, list, ...(sku_code !== undefined && { sku_code }) };
 }
 
 /** Whatever is refused is not sent all the same, and what is unusual about it is no news. */

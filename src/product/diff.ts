@@ -12,8 +12,6 @@ export interface DiffLine {
 export interface DiffOptions {
   readonly language: Language;
   readonly product?: Product | undefined;
-  /** Rows of users of each list, at the most. */
-  readonly rows?: number;
 }
 
 /** Rows of users of each list that a diff for people shows. */
@@ -147,15 +145,12 @@ function settingLines(
   return [{ kind: 'change', text: `~ ${name}: ${from} → ${to}` }];
 }
 
-function userLines(
-  change: Extract<Change, { kind: 'users' }>,
-  { language, rows = shownRows }: DiffOptions,
-): DiffLine[] {
+function userLines(change: Extract<Change, { kind: 'users' }>, { language }: DiffOptions): DiffLine[] {
   const part = (kind: 'add' | 'remove', sign: string): DiffLine[] =>
     change[kind]
-      .slice(0, rows)
+      .slice(0, shownRows)
       .map(({ account_name, account_id }) => ({ kind, text: `${sign} ${account_name}:${account_id}` }));
-  const left = (kind: 'add' | 'remove') => Math.max(0, change[kind].length - rows);
+  const left = (kind: 'add' | 'remove') => Math.max(0, change[kind].length - shownRows);
   const [moreAdded, moreRemoved] = [left('add'), left('remove')];
   const more = [
     ...(moreAdded > 0 ? [{ en: `${moreAdded} more to add`, zh: `还有 ${moreAdded} 个待添加` }] : []),

@@ -3,6 +3,7 @@ import type { Change } from '../seller-config/change.ts';
 import type { PageId } from '../seller-config/console.ts';
 import type { Product } from '../seller-config/model.ts';
 import type { Language, Localized } from '../text/localized.ts';
+import { minute } from '../text/minute.ts';
 import { sourceLink } from '../text/source-words.ts';
 import { cutsOff } from './cuts-off.ts';
 import { diffSummary } from './diff.ts';
@@ -114,11 +115,6 @@ function basisText(basis: WorksheetBasis): Localized {
         zh: '仅为期望的结果：尚无相应记录，部分内容可能已是如此。',
       };
   }
-}
-
-/** ISO 8601 to the minute, for people. */
-function minute(iso: string): string {
-  return iso.slice(0, 16).replace('T', ' ');
 }
 
 function warnings({ changes, basis, product, notes }: WorksheetInput, language: Language): string[] {

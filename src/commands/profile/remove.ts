@@ -1,9 +1,8 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
-import { Failure } from '../../cli/failure.ts';
 import { forgetProfile } from '../../cli/profile-run.ts';
-import { confirm } from '../../cli/prompts.ts';
+import { cancelled, confirm } from '../../cli/prompts.ts';
 import { openStores, requireProfile } from '../../cli/stores.ts';
 import type { Localized } from '../../text/localized.ts';
 
@@ -42,7 +41,7 @@ export default class ProfileRemove extends KooCommand<Removed> {
       zh: `删除配置“${name}”及其密钥？`,
     };
     const prompts = { language: this.language, noInput: flags['no-input'] };
-    if (!flags.yes && !(await confirm(question, '--yes', prompts))) throw declined;
+    if (!flags.yes && !(await confirm(question, '--yes', prompts))) throw cancelled();
     const wish = { whole: true, force: flags.force, notice: (text: Localized) => this.notice(text) };
     await forgetProfile(stores, name, wish);
     const { forgetRecorded } = await import('../../cli/recorded-profiles.ts');
@@ -54,10 +53,3 @@ export default class ProfileRemove extends KooCommand<Removed> {
     return this.text({ en: `Removed: ${profile}`, zh: `已删除：${profile}` });
   }
 }
-
-const declined = new Failure({
-  category: 'interrupted',
-  code: 'CANCELLED',
-  message: { en: 'Cancelled', zh: '已取消' },
-  hint: { en: 'Nothing was changed.', zh: '未做任何更改。' },
-});
