@@ -9,7 +9,7 @@ import { parseConfig } from './config-document.ts';
 import type { Config } from './config-schema.ts';
 import { Failure } from './failure.ts';
 import { configText } from './init-text.ts';
-import { writeOutputFile } from './output-file.ts';
+import { unwritable, writeOutputFile } from './output-file.ts';
 import { checkProfileName } from './profile-name.ts';
 import { ask, canAsk, choose, type PromptOptions } from './prompts.ts';
 import { protocolList } from './protocol-list.ts';
@@ -171,9 +171,14 @@ function refusal(check: () => unknown): Localized | undefined {
 async function writeNew(file: string, text: string): Promise<void> {
   const handle = await open(file, 'wx').catch((error: NodeJS.ErrnoException) => {
     // It came to be while questions were asked; a link that leads nowhere is not followed.
-    throw error.code === 'EEXIST' ? fileExists(file) : unwritable(file, error);
+    throw error.code === 'EEXIST' ? fileExists(file) : unwritable(error, file, undefined);
   });
-  await handle.writeFile(text).finally(() => handle.close());
+  await handle
+    .writeFile(text)
+    .finally(() => handle.close())
+    .catch((error: unknown) => {
+      throw unwritable(error, file, undefined);
+    });
 }
 
 function fileExists(file: string): Failure {
@@ -196,18 +201,6 @@ function noFile(): Failure {
     message: { en: '--file takes the name of a file, not -', zh: '--file 的取值是文件名，不能是 -' },
     hint: { en: 'Such as --file koo.yaml', zh: '例如 --file koo.yaml' },
   });
-}
-
-function unwritable(file: string, error: NodeJS.ErrnoException): Failure {
-  return new Failure(
-    {
-      category: 'usage',
-      code: 'UNWRITABLE_FILE',
-      message: { en: `Cannot write ${file} (${error.code})`, zh: `无法写入 ${file}（${error.code}）` },
-      hint: { en: 'Check the folder and its permissions.', zh: '请检查目录及其权限。' },
-    },
-    { cause: error },
-  );
 }
 
 function nothingGiven(): Failure {

@@ -188,7 +188,8 @@ async function told<T>(path: string, flag: string | undefined, work: () => Promi
   }
 }
 
-function unwritable(error: unknown, path: string, flag: string | undefined): Failure {
+/** What is told of a file that cannot be written. */
+export function unwritable(error: unknown, path: string, flag: string | undefined): Failure {
   const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
   return new Failure(
     {

@@ -1,6 +1,8 @@
 import { chooseLanguage } from '../../text/language.ts';
+import { terminalSafe } from '../../text/terminal-safe.ts';
 import { applySettings } from '../apply-settings.ts';
 import { readCommands } from '../command-manifest.ts';
+import { isOn } from '../is-on.ts';
 import { complete } from './complete.ts';
 import { printed } from './print.ts';
 import { shells } from './shells.ts';
@@ -26,6 +28,8 @@ export async function answerShell(argv: readonly string[], root: string): Promis
     const language = chooseLanguage({ env: process.env });
     process.stdout.write(printed(found, shell, line, language));
   } catch (error) {
-    if (process.env.KOO_DEBUG) process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+    if (!isOn(process.env.KOO_DEBUG)) return;
+    const text = error instanceof Error ? error.stack : error;
+    process.stderr.write(`${terminalSafe(String(text))}\n`);
   }
 }
