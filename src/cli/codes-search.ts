@@ -94,7 +94,7 @@ export async function searchText(
     text,
     entries.filter(({ family }) => family === 'debugger'),
   );
-  if (messages.length > 0) return foundEntries(messages.map(({ entry }) => entry));
+  if (messages.length > 0) return foundEntries(messages);
   const codes = codesIn(text);
   const seen = codes.length > 0 ? codes : looseCodes(text, all);
   if (seen.length > 0) {

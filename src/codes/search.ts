@@ -123,18 +123,11 @@ function withoutNumbers(query: string): string {
 }
 
 /** The entries whose published message stands in a text, whatever its placeholders have become. */
-export function messagesIn(
-  text: string,
-  entries: readonly CodeEntry[],
-): readonly { readonly entry: CodeEntry; readonly said: string }[] {
+export function messagesIn(text: string, entries: readonly CodeEntry[]): readonly CodeEntry[] {
   const said = flat(text);
-  return entries.flatMap((entry) => {
-    for (const message of [entry.message.zh, entry.message.en]) {
-      const found = message === undefined ? undefined : pattern(message).exec(said)?.[0];
-      if (found !== undefined) return [{ entry, said: found }];
-    }
-    return [];
-  });
+  return entries.filter(({ message }) =>
+    [message.zh, message.en].some((one) => one !== undefined && pattern(one).test(said)),
+  );
 }
 
 /** A text without blanks, case, and the difference between Chinese and English marks. */

@@ -130,7 +130,7 @@ describe('words', () => {
 });
 
 describe('what the debugger says', () => {
-  const said = (text: string) => messagesIn(text, entries).map(({ entry }) => entry.code);
+  const said = (text: string) => messagesIn(text, entries).map(({ code }) => code);
 
   test('is recognised with anything in place of the placeholder', () => {
     const debug = entries.filter(({ family }) => family === 'debugger');

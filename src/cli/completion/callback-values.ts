@@ -28,7 +28,8 @@ export function assignments(line: Line): Candidate[] {
   return fields(scope).map(({ value, text }) => ({ value: `${value}=`, text }));
 }
 
-function chosen(flags: Line['flags']): readonly Protocol[] {
+/** The protocols that the line names, or all. */
+export function chosen(flags: Line['flags']): readonly Protocol[] {
   const named = (flags.get('protocol') ?? '').split(',');
   const found = protocols.filter(({ id }) => named.includes(id));
   return found.length > 0 ? found : protocols;

@@ -24,13 +24,15 @@ const sources: Readonly<Partial<Record<Kind, Source>>> = {
   product: async ({ env }) => (await import('./sandbox-values.ts')).products(env),
   profile: async ({ env }) => (await import('./profile-values.ts')).profiles(env),
   protocols: async () => (await import('./callback-values.ts')).protocolNames(),
-  reporter: () => reporters.map((value) => ({ value, text: silent })),
+  reporter: async () =>
+    (await import('../../callback/reporters/flag.ts')).reporterNames.map((value) => ({
+      value,
+      text: silent,
+    })),
   setting: async ({ env }) => (await import('./profile-values.ts')).settings(env),
   'setting-value': async (line) => (await import('./profile-values.ts')).settingValues(line),
   sku: async (line) => (await import('./sandbox-values.ts')).skus(line),
 };
-
-const reporters = ['spec', 'json', 'junit', 'tap', 'markdown', 'html'];
 
 /** The values of a kind, for the word at the cursor. */
 export async function valuesOf(kind: Kind, current: string, line: Line): Promise<Completion> {
