@@ -107,8 +107,13 @@ describe('a journal that cannot be used', () => {
 
   test('one that breaks under way: exit 3, with the counts', async () => {
     await receive({ delayMs: 20 });
-    const child = start(file('r.ndjson', manyRecords(3000)), {}, '--batch-size', '100');
+    const child = start(
+      file('r.ndjson', manyRecords(3000)),
+      {},
+      ...['--batch-size', '100', '--concurrency', '2'],
+    );
     const end = ended(child);
+    // The third batch is sent when one of the first two is settled: koo has counted one.
     await expect.poll(() => at.receiver.state.acceptedBatches, { timeout: 20_000 }).toBeGreaterThan(2);
     const database = openSqlite(join(at.folder, 'usage.sqlite'));
     database.exec('PRAGMA busy_timeout = 10000; DROP TABLE log');
