@@ -18,7 +18,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { sandboxAccessKey, sandboxCredential, startSandbox } from '../src/sandbox/index.ts';
+import { sandboxAccessKey, sandboxCredential, startSandbox } from '../src/sandbox/server.ts';
 import { signRequest } from '../src/signing/sdk-hmac.ts';
 import { usageSignature } from '../src/signing/usage-signature.ts';
 import { closeBody, createRecordReader, type MeteringRecord, openBody } from '../src/usage/record.ts';

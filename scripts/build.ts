@@ -6,7 +6,7 @@ import { onDemandOnly, startUp } from './start-up.ts';
 import { thirdPartyNotices } from './third-party.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const entryPoints = ['src/cli/main.ts', ...globSync('src/commands/**/*.ts', { cwd: root }).sort()];
+const entryPoints = ['src/app/main.ts', ...globSync('src/commands/**/*.ts', { cwd: root }).sort()];
 
 const options = {
   absWorkingDir: root,
@@ -31,7 +31,7 @@ const { metafile, outputFiles } = await build({
   ...options,
   entryPoints: entryPoints.map((path) => ({
     in: path,
-    out: path.replaceAll('\\', '/').replace(/^src\/(cli\/)?|\.ts$/g, ''),
+    out: path.replaceAll('\\', '/').replace(/^src\/(app\/)?|\.ts$/g, ''),
   })),
   outdir: 'dist',
   plugins: [startUp],
@@ -40,8 +40,8 @@ const { metafile, outputFiles } = await build({
 const apart = await build({
   ...options,
   entryPoints: [
-    { in: 'src/cli/completion/main.ts', out: 'completion/main' },
-    { in: 'src/cli/update-check.ts', out: 'update-check' },
+    { in: 'src/app/completion/main.ts', out: 'completion/main' },
+    { in: 'src/app/update/check.ts', out: 'update-check' },
   ],
   chunkNames: 'completion/chunks/[name]-[hash]',
   outdir: 'dist',

@@ -1,5 +1,5 @@
-import { whereText } from '../src/cli/codes-explain.ts';
-import { codeWords } from '../src/cli/codes-words.ts';
+import { whereText } from '../src/codes/cli/explain.ts';
+import { codeWords } from '../src/codes/cli/words.ts';
 import type { CodeEntry } from '../src/codes/entry.ts';
 import { codeFamilies } from '../src/codes/families.ts';
 import type { Language } from '../src/text/localized.ts';

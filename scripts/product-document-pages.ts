@@ -1,4 +1,4 @@
-import { rules } from '../src/seller-config/rules.ts';
+import { rules } from '../src/seller/rules/rules.ts';
 import type { Language } from '../src/text/localized.ts';
 import { sourceLink } from '../src/text/source-words.ts';
 import { made, type Page } from './page.ts';

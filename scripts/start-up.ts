@@ -111,8 +111,8 @@ const src = fileURLToPath(new URL('../src/', import.meta.url));
 
 /** Modules that import each other's company: what is used together is in one file of the bundle. */
 const companions: readonly { folder: string; module: string }[] = [
-  { folder: '', module: 'cli/shared.ts' },
-  { folder: 'cli/codes-', module: 'cli/codes-explain.ts' },
+  { folder: '', module: 'app/shared.ts' },
+  { folder: 'codes/cli/', module: 'codes/cli/explain.ts' },
   { folder: 'callback/protocols/', module: 'callback/protocols/index.ts' },
 ];
 

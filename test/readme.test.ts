@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { configSchema } from '../src/cli/config-schema.ts';
-import { sandboxCredential } from '../src/sandbox/index.ts';
+import { configSchema } from '../src/account/cli/koo-yaml/schema.ts';
+import { sandboxCredential } from '../src/sandbox/server.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'koo-readme-'));

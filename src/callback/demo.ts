@@ -1,6 +1,6 @@
 import { generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
-import { freshId } from './fresh.ts';
+import { freshId } from './delivery/fresh.ts';
 import { createMerchant } from './merchant/merchant.ts';
 import { demoLicenseCode } from './merchant/model.ts';
 import { startServer } from './merchant/server.ts';

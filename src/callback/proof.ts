@@ -1,11 +1,11 @@
 import { canonicalJsonText } from '../signing/canonical-json.ts';
-import type { Mistake } from '../signing/mistake.ts';
+import type { Mistake } from '../signing/mistakes/mistake.ts';
+import { explainAuthToken } from '../signing/mistakes/v1/auth-token.ts';
+import { explainV2Signature } from '../signing/mistakes/v2/base.ts';
+import { explainKitSignature } from '../signing/mistakes/v2/kit.ts';
 import { authToken, authTokenBase, bareAuthToken } from '../signing/v1-auth-token.ts';
-import { explainAuthToken } from '../signing/v1-auth-token-mistakes.ts';
 import { v2CanonicalShown, v2Signature } from '../signing/v2-base.ts';
-import { explainV2Signature } from '../signing/v2-base-mistakes.ts';
 import { kitCanonicalShown, kitSignature } from '../signing/v2-kit.ts';
-import { explainKitSignature } from '../signing/v2-kit-mistakes.ts';
 import type { Localized } from '../text/localized.ts';
 import type { ProofPart, Protocol, ReceivedRequest } from './protocols/model.ts';
 import { bodyText, parseObject } from './protocols/open.ts';

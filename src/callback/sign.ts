@@ -2,14 +2,14 @@ import { canonicalJsonText } from '../signing/canonical-json.ts';
 import { bodySignature, formatBodySign } from '../signing/v1-body-sign.ts';
 import { redact } from '../text/redact.ts';
 import { received } from './capture/model.ts';
-import { toCurl } from './curl.ts';
+import { toCurl } from './delivery/curl.ts';
+import { assertTarget } from './delivery/send.ts';
 import { ofBody } from './infer-protocol.ts';
 import { InputError } from './input-error.ts';
 import { readProof } from './proof.ts';
 import type { Activity, Parameter, Protocol, ProtocolId, SealInput } from './protocols/model.ts';
 import { bodyText, parseObject } from './protocols/open.ts';
 import { queryParameters, toHttp } from './protocols/request.ts';
-import { assertTarget } from './send.ts';
 
 /** A part of the proof and where it travels. */
 export interface SignedPart {

@@ -1,6 +1,6 @@
 import { type Difference, firstDifference } from '../signing/difference.ts';
+import { explainBodySign } from '../signing/mistakes/v1/body-sign.ts';
 import { bodySignature, parseBodySign, verifyBodySign } from '../signing/v1-body-sign.ts';
-import { explainBodySign } from '../signing/v1-body-sign-mistakes.ts';
 import type { Localized } from '../text/localized.ts';
 import { redact } from '../text/redact.ts';
 import type { Captured } from './capture/model.ts';

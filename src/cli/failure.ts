@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../signing/json.ts';
+import type { JsonObject, JsonValue } from '../text/json.ts';
 import type { Localized } from '../text/localized.ts';
 import { type Category, ExitCode } from './exit-codes.ts';
 

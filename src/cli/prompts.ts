@@ -1,7 +1,7 @@
 import type { Language, Localized } from '../text/localized.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
-import { paint } from './colour.ts';
 import { Failure } from './failure.ts';
+import { paint } from './output/colour.ts';
 
 /** A value to ask for. */
 export interface Question {

@@ -1,9 +1,9 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import { apiFlags, apiFlagsZh } from '../cli/api-flags.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../cli/base-command.ts';
+import { apiFlags, apiFlagsZh } from '../account/cli/api-flags.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../cli/command.ts';
 import { ExitCode } from '../cli/exit-codes.ts';
-import type { JsonObject } from '../signing/json.ts';
+import type { JsonObject } from '../text/json.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
@@ -65,7 +65,7 @@ export default class Api extends KooCommand<JsonObject | string> {
 
   override async run(): Promise<JsonObject | string> {
     const { args, flags } = await this.parse(Api);
-    const { runApi } = await import('../cli/api-raw.ts');
+    const { runApi } = await import('../openapi/cli/raw.ts');
     const method = methods.find((one) => one === args.method) ?? 'GET';
     const { answer, error } = await runApi({ ...flags, method, path: args.path }, (text) =>
       this.notice(text),

@@ -1,9 +1,9 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import { type ChineseTexts, type Effects, KooCommand } from '../cli/base-command.ts';
-import type { CodesResult } from '../cli/codes-model.ts';
-import { runCodes } from '../cli/codes-run.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../cli/command.ts';
 import { ExitCode } from '../cli/exit-codes.ts';
+import type { CodesResult } from '../codes/cli/model.ts';
+import { runCodes } from '../codes/cli/run.ts';
 import type { CodeEntry } from '../codes/entry.ts';
 
 export default class Codes extends KooCommand<readonly CodeEntry[] | undefined> {
@@ -69,7 +69,7 @@ export default class Codes extends KooCommand<readonly CodeEntry[] | undefined> 
   override async run(): Promise<readonly CodeEntry[] | undefined> {
     const { args, flags } = await this.parse(Codes);
     if (flags.annotate) {
-      const { annotateLogs } = await import('../cli/codes-annotate.ts');
+      const { annotateLogs } = await import('../codes/cli/annotate.ts');
       await annotateLogs(args.what ?? [], this.language);
       return undefined;
     }

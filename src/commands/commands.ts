@@ -1,6 +1,6 @@
-import { type ChineseTexts, type Effects, KooCommand } from '../cli/base-command.ts';
-import { readCommands } from '../cli/command-manifest.ts';
-import { commandTree, flatCommands, showCommands, type TreeNode } from '../cli/command-tree.ts';
+import { commandTree, flatCommands, showCommands, type TreeNode } from '../app/command-tree.ts';
+import { readCommands } from '../app/manifest.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../cli/command.ts';
 
 export default class CommandsCommand extends KooCommand<readonly TreeNode[]> {
   static override summary = 'List all commands, with their flags and what they do to the world.';

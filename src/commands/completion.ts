@@ -1,6 +1,6 @@
 import * as Args from '@oclif/core/args';
-import { type ChineseTexts, type Effects, KooCommand } from '../cli/base-command.ts';
-import { type Shell, shells } from '../cli/completion/shells.ts';
+import { type Shell, shells } from '../app/completion/shells.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../cli/command.ts';
 
 interface CompletionScript {
   readonly shell: Shell;
@@ -43,7 +43,7 @@ export default class CompletionCommand extends KooCommand<CompletionScript> {
 
   override async run(): Promise<CompletionScript> {
     const { args } = await this.parse(CompletionCommand);
-    const { scripts, setUp } = await import('../cli/completion/scripts.ts');
+    const { scripts, setUp } = await import('../app/completion/scripts.ts');
     const shell = args.shell as Shell;
     return { shell, script: scripts[shell], setUp: setUp[shell] };
   }

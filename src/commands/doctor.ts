@@ -1,12 +1,12 @@
 import * as Flags from '@oclif/core/flags';
-import { apiFlags, apiFlagsZh } from '../cli/api-flags.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../cli/base-command.ts';
-import { paint } from '../cli/colour.ts';
-import type { Finding } from '../cli/doctor/model.ts';
-import { type Diagnosis, runDoctor } from '../cli/doctor/run.ts';
+import { apiFlags, apiFlagsZh } from '../account/cli/api-flags.ts';
+import type { Finding } from '../account/cli/doctor/model.ts';
+import { type Diagnosis, runDoctor } from '../account/cli/doctor/run.ts';
+import { sessionFlags, sessionFlagsZh } from '../account/cli/session-flags.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../cli/command.ts';
 import { ExitCode } from '../cli/exit-codes.ts';
+import { paint } from '../cli/output/colour.ts';
 import { withProgress } from '../cli/progress.ts';
-import { sessionFlags, sessionFlagsZh } from '../cli/session-flags.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
 
 export default class Doctor extends KooCommand<Diagnosis> {

@@ -1,6 +1,6 @@
 import * as Args from '@oclif/core/args';
-import { type ChineseTexts, type Effects, KooCommand } from '../cli/base-command.ts';
-import type { GuideList, GuideShown } from '../cli/guide-run.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../cli/command.ts';
+import type { GuideList, GuideShown } from '../guides/cli/guide.ts';
 
 export default class GuideCommand extends KooCommand<GuideList | GuideShown> {
   static override summary = "Short checklists for a merchant's tasks.";
@@ -27,8 +27,8 @@ export default class GuideCommand extends KooCommand<GuideList | GuideShown> {
   override async run(): Promise<GuideList | GuideShown> {
     const { args } = await this.parse(GuideCommand);
     const [{ runGuide }, { showGuide }] = await Promise.all([
-      import('../cli/guide-run.ts'),
-      import('../cli/guide-view.ts'),
+      import('../guides/cli/guide.ts'),
+      import('../guides/cli/guide-view.ts'),
     ]);
     this.#show = (result) => showGuide(result, this.language);
     return runGuide(args.topic);

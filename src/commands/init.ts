@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
-import { type ChineseTexts, type Effects, KooCommand } from '../cli/base-command.ts';
-import type { Initialised } from '../cli/init-run.ts';
+import type { Initialised } from '../callback/cli/init/run.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../cli/command.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
 
 export default class InitCommand extends KooCommand<Initialised> {
@@ -54,7 +54,7 @@ export default class InitCommand extends KooCommand<Initialised> {
 
   override async run(): Promise<Initialised> {
     const { flags } = await this.parse(InitCommand);
-    const { runInit } = await import('../cli/init-run.ts');
+    const { runInit } = await import('../callback/cli/init/run.ts');
     return runInit(flags, { language: this.language, noInput: flags['no-input'] });
   }
 

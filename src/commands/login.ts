@@ -1,10 +1,10 @@
 import * as Flags from '@oclif/core/flags';
-import { apiFlags, apiFlagsZh } from '../cli/api-flags.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../cli/base-command.ts';
-import { keyFlags, keyFlagsZh } from '../cli/keys.ts';
-import { type Login, runLogin } from '../cli/login-run.ts';
-import { loginText } from '../cli/login-view.ts';
-import { sessionFlags, sessionFlagsZh } from '../cli/session-flags.ts';
+import { apiFlags, apiFlagsZh } from '../account/cli/api-flags.ts';
+import { keyFlags, keyFlagsZh } from '../account/cli/keys.ts';
+import { type Login, runLogin } from '../account/cli/login.ts';
+import { loginText } from '../account/cli/login-view.ts';
+import { sessionFlags, sessionFlagsZh } from '../account/cli/session-flags.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../cli/command.ts';
 
 export default class LoginCommand extends KooCommand<Login> {
   static override summary = 'Store the keys of a seller in a profile, once the server has confirmed them.';

@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
-import { type ChineseTexts, type Effects, KooCommand } from '../cli/base-command.ts';
-import { type LoggedOut, runLogout } from '../cli/logout-run.ts';
+import { type LoggedOut, runLogout } from '../account/cli/logout.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../cli/command.ts';
 
 export default class Logout extends KooCommand<readonly LoggedOut[]> {
   static override summary = 'Forget the secrets of a profile.';

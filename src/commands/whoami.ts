@@ -1,9 +1,9 @@
 import * as Flags from '@oclif/core/flags';
-import { apiFlags, apiFlagsZh } from '../cli/api-flags.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../cli/base-command.ts';
-import { factsText } from '../cli/profile-view.ts';
-import { sessionFlags, sessionFlagsZh } from '../cli/session-flags.ts';
-import { runWhoAmI, type WhoAmI } from '../cli/whoami-run.ts';
+import { apiFlags, apiFlagsZh } from '../account/cli/api-flags.ts';
+import { factsText } from '../account/cli/profile-view.ts';
+import { sessionFlags, sessionFlagsZh } from '../account/cli/session-flags.ts';
+import { runWhoAmI, type WhoAmI } from '../account/cli/whoami.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../cli/command.ts';
 
 export default class WhoAmICommand extends KooCommand<WhoAmI> {
   static override summary = 'Show whose keys are used, on which site, and where they are kept.';

@@ -1,4 +1,4 @@
-import { chinesePages, type PageId } from '../seller-config/console.ts';
+import { chinesePages, type PageId } from '../seller/console.ts';
 import type { Localized } from '../text/localized.ts';
 
 const seller: Localized = { en: 'Seller Console (卖家中心)', zh: '卖家中心' };

@@ -1,5 +1,5 @@
 import { successCodes } from '../codes/openapi.ts';
-import type { JsonObject, JsonValue } from '../signing/json.ts';
+import type { JsonObject, JsonValue } from '../text/json.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
 
 /** What all families' envelopes say, each in its own words. */

@@ -2,8 +2,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { JsonObject } from '../signing/json.ts';
 import { percentEncode } from '../signing/sdk-hmac-canonical.ts';
+import type { JsonObject } from '../text/json.ts';
 import type { OpenApi, StreamedBody } from './model.ts';
 import { basePath } from './paths.ts';
 

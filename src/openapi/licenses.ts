@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../signing/json.ts';
+import type { JsonObject, JsonValue } from '../text/json.ts';
 import type { ApiAnswer, OpenApi } from './model.ts';
 import { basePath, basePathV2 } from './paths.ts';
 import { incomplete, listOf, objectOf } from './read.ts';

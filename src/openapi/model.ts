@@ -1,4 +1,4 @@
-import type { JsonObject } from '../signing/json.ts';
+import type { JsonObject } from '../text/json.ts';
 
 /** A body that is read while it is sent, and can be read again when it is sent again. */
 export interface StreamedBody {

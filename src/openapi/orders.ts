@@ -1,4 +1,4 @@
-import type { JsonObject } from '../signing/json.ts';
+import type { JsonObject } from '../text/json.ts';
 import type { OpenApi } from './model.ts';
 import { basePath } from './paths.ts';
 

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../signing/json.ts';
+import type { JsonObject, JsonValue } from '../text/json.ts';
 import { ApiError } from './errors.ts';
 import type { ApiAnswer } from './model.ts';
 

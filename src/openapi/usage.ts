@@ -1,6 +1,6 @@
 import { apiCode } from '../codes/openapi.ts';
-import type { JsonObject, JsonValue } from '../signing/json.ts';
 import { usageSignature } from '../signing/usage-signature.ts';
+import type { JsonObject, JsonValue } from '../text/json.ts';
 import { ApiError } from './errors.ts';
 import type { ApiAnswer, OpenApi } from './model.ts';
 import { waitMs } from './retry.ts';

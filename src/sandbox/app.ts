@@ -25,7 +25,7 @@ import { legacyUsageRoutes } from './routes/legacy-usage.ts';
 import { wrongMethod } from './routes/licenses/call.ts';
 import { licenseRoutes } from './routes/licenses/index.ts';
 import { orderRoutes } from './routes/orders.ts';
-import { sellerConfigRoutes } from './routes/seller-config/index.ts';
+import { sellerConfigRoutes } from './routes/seller/index.ts';
 import { usageRoutes } from './routes/usage.ts';
 import { healthPath } from './running.ts';
 import { type Database, stateIdentity } from './store.ts';

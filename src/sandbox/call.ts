@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../signing/json.ts';
+import type { JsonObject, JsonValue } from '../text/json.ts';
 import type { Localized } from '../text/localized.ts';
 import type { Account } from './accounts.ts';
 import { type AnswerBody, type Code, type Family, Refusal } from './codes.ts';

@@ -1,5 +1,5 @@
 import { apiCode } from '../codes/openapi.ts';
-import type { JsonObject } from '../signing/json.ts';
+import type { JsonObject } from '../text/json.ts';
 import type { Language, Localized } from '../text/localized.ts';
 
 /** Who answers, and so the form of the answer. */

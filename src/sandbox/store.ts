@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { openSqlite, transaction } from '../store/sqlite.ts';
-import { defaultSeed } from './default-seed.ts';
-import { plantSeed } from './plant.ts';
+import { openSqlite, transaction } from '../sqlite/database.ts';
 import { firstTables, identityTable, schemaVersion, sellerTables } from './schema.ts';
+import { defaultSeed } from './seed/default.ts';
+import { plantSeed } from './seed/plant.ts';
 
 export { transaction };
 export type Database = DatabaseSync;

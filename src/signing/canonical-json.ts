@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from './json.ts';
+import type { JsonObject, JsonValue } from '../text/json.ts';
 
 /** Deepest nesting that {@link jsonMembers} reads; Jackson, which Huawei's sample uses, draws the same line. */
 const maxDepth = 1000;

@@ -1,6 +1,7 @@
 import type { Localized } from '../text/localized.ts';
 import { sameText } from './constant-time.ts';
 import { hmacSha256, sha256 } from './hash.ts';
+import { explainSdkSignature } from './mistakes/sdk-hmac.ts';
 import {
   canonicalRequest,
   dateHeader,
@@ -11,7 +12,6 @@ import {
   tokenHeader,
   unsignedPayload,
 } from './sdk-hmac-canonical.ts';
-import { explainSdkSignature } from './sdk-hmac-mistakes.ts';
 
 export { canonicalRequest, type SignableRequest, unsignedPayload };
 

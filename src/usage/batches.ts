@@ -1,6 +1,6 @@
 import type { Fate } from './fate.ts';
 import type { RecordFault } from './faults.ts';
-import { entryBytes, writeEntry } from './journal-tables.ts';
+import { entryBytes, writeEntry } from './journal/tables.ts';
 import type { RawRecord } from './read/raw.ts';
 import { closeBody, type MeteringRecord, openBody } from './record.ts';
 

@@ -1,5 +1,5 @@
 import type { UsageInterface } from './fields.ts';
-import type { Found } from './journal.ts';
+import type { Found } from './journal/journal.ts';
 
 /** What becomes of a record that keeps the rules. */
 export type Fate =

@@ -2,9 +2,15 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { type Check, failed, passed, skipped, type Verdict } from '../../src/callback/checks/model.ts';
 import type { Probe } from '../../src/callback/checks/probe.ts';
-import type { CheckResult, Progress } from '../../src/callback/report.ts';
-import { select } from '../../src/callback/selection.ts';
-import { inGroupOrder, type Part, type RunOptions, runChecks, summarise } from '../../src/callback/suite.ts';
+import type { CheckResult, Progress } from '../../src/callback/suite/report.ts';
+import { select } from '../../src/callback/suite/selection.ts';
+import {
+  inGroupOrder,
+  type Part,
+  type RunOptions,
+  runChecks,
+  summarise,
+} from '../../src/callback/suite/suite.ts';
 import { mistakes } from './variants/mistakes/index.ts';
 import { run } from './variants/run.ts';
 

@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import type { Captured } from '../../src/callback/capture/model.ts';
 import { readCapture } from '../../src/callback/capture/read.ts';
-import { toCurl } from '../../src/callback/curl.ts';
+import { toCurl } from '../../src/callback/delivery/curl.ts';
 import { inferProtocol } from '../../src/callback/infer-protocol.ts';
 import { InputError } from '../../src/callback/input-error.ts';
 import { protocolOf, protocols } from '../../src/callback/protocols/index.ts';
 import type { ProtocolId, SealInput } from '../../src/callback/protocols/model.ts';
 import { toHttp } from '../../src/callback/protocols/request.ts';
 import { type Verification, type VerifyOptions, verify } from '../../src/callback/verify.ts';
-import type { Mistake } from '../../src/signing/mistake.ts';
-import { authTokenMistakes } from '../../src/signing/v1-auth-token-mistakes.ts';
+import type { Mistake } from '../../src/signing/mistakes/mistake.ts';
+import { authTokenMistakes } from '../../src/signing/mistakes/v1/auth-token.ts';
+import { v2Mistakes } from '../../src/signing/mistakes/v2/base.ts';
+import { kitMistakes } from '../../src/signing/mistakes/v2/kit.ts';
 import { formatBodySign } from '../../src/signing/v1-body-sign.ts';
-import { v2Mistakes } from '../../src/signing/v2-base-mistakes.ts';
-import { kitMistakes } from '../../src/signing/v2-kit-mistakes.ts';
 import { all, key, now, seal } from './protocols/support.ts';
 
 const later = new Date(now.getTime() + 3_600_000);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { oneOf } from '../../src/cli/choice.ts';
-import { withSetting } from '../../src/cli/config-options.ts';
-import { table } from '../../src/cli/table.ts';
-import { unknownCommand } from '../../src/cli/unknown-command.ts';
+import { withSetting } from '../../src/account/cli/config-options.ts';
+import { unknownCommand } from '../../src/app/unknown-command.ts';
+import { oneOf } from '../../src/cli/flags/choice.ts';
+import { table } from '../../src/cli/output/table.ts';
 import { nearest } from '../../src/text/nearest.ts';
 
 describe('nearest', () => {

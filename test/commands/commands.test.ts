@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { readCommands } from '../../src/cli/command-manifest.ts';
-import { commandTree, flatCommands } from '../../src/cli/command-tree.ts';
+import { commandTree, flatCommands } from '../../src/app/command-tree.ts';
+import { readCommands } from '../../src/app/manifest.ts';
 import CommandsCommand from '../../src/commands/commands.ts';
 import { runCommand } from './run.ts';
 

@@ -12,7 +12,7 @@ import OrderGet from '../../src/commands/order/get.ts';
 import UsagePush from '../../src/commands/usage/push.ts';
 import { otherSeller, sandboxBuyer, sandboxSeller } from '../../src/sandbox/accounts.ts';
 import { parseFault } from '../../src/sandbox/fault.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { record } from '../sandbox/harness.ts';
 import { runCommand } from './run.ts';
 

@@ -5,9 +5,9 @@ import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { parseConfig } from '../../src/cli/config-document.ts';
-import { runInit } from '../../src/cli/init-run.ts';
-import { configText } from '../../src/cli/init-text.ts';
+import { parseConfig } from '../../src/account/cli/koo-yaml/document.ts';
+import { runInit } from '../../src/callback/cli/init/run.ts';
+import { configText } from '../../src/callback/cli/init/text.ts';
 import InitCommand from '../../src/commands/init.ts';
 import { runCommand } from './run.ts';
 

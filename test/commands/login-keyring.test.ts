@@ -12,7 +12,7 @@ import { type Ran, runCommand } from './run.ts';
 
 const limitMs = 700;
 const fake = vi.hoisted(() => ({ module: '' }));
-vi.mock(import('../../src/credentials/keyring.ts'), async (load) => {
+vi.mock(import('../../src/account/credentials/keyring.ts'), async (load) => {
   const original = await load();
   return { ...original, keyring: () => original.keyring({ module: fake.module, limitMs }) };
 });

@@ -25,7 +25,7 @@ import ProfileUse from '../../src/commands/profile/use.ts';
 import UsagePush from '../../src/commands/usage/push.ts';
 import WhoAmI from '../../src/commands/whoami.ts';
 import { otherSeller, sandboxBuyer, sandboxSeller } from '../../src/sandbox/accounts.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { runCommand } from './run.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'koo-login-'));

@@ -4,13 +4,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, test, vi } from 'vitest';
-import { runUpload } from '../../src/cli/event-run.ts';
 import Api from '../../src/commands/api.ts';
 import EventUpload from '../../src/commands/event/upload.ts';
 import LicenseActivate from '../../src/commands/license/activate.ts';
 import LicenseQuery from '../../src/commands/license/query.ts';
 import LicenseStats from '../../src/commands/license/stats.ts';
 import OrderGet from '../../src/commands/order/get.ts';
+import { runUpload } from '../../src/openapi/cli/event.ts';
 import type { Reply } from '../openapi/server.ts';
 import { against, server, temporaryFile } from './openapi-world.ts';
 

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { vi } from 'vitest';
+import { apiFailure } from '../../src/account/cli/api-failure.ts';
+import { inputFailure } from '../../src/app/input-failure.ts';
 import { InputError } from '../../src/callback/input-error.ts';
-import { apiFailure } from '../../src/cli/api-failure.ts';
 import { Failure, type FailureFacts, failureDocument } from '../../src/cli/failure.ts';
-import { inputFailure } from '../../src/cli/input-failure.ts';
 import { ApiError } from '../../src/openapi/errors.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

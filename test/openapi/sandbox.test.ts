@@ -14,7 +14,7 @@ import {
 } from '../../src/openapi/licenses.ts';
 import { queryOrder } from '../../src/openapi/orders.ts';
 import { parseFault } from '../../src/sandbox/fault.ts';
-import { sandboxCredential, startSandbox } from '../../src/sandbox/index.ts';
+import { sandboxCredential, startSandbox } from '../../src/sandbox/server.ts';
 import { client } from './server.ts';
 
 const closing: (() => unknown)[] = [];

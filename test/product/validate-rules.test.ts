@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import ProductApply from '../../src/commands/product/apply.ts';
 import ProductGet from '../../src/commands/product/get.ts';
 import ProductValidate from '../../src/commands/product/validate.ts';
-import { type RuleId, rules } from '../../src/seller-config/rules.ts';
+import { type RuleId, rules } from '../../src/seller/rules/rules.ts';
 import { runCommand } from '../commands/run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'koo-rules-'));

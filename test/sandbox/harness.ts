@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
 import { sandboxSeller } from '../../src/sandbox/accounts.ts';
-import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
 import { canonicalJson } from '../../src/sandbox/routes/usage.ts';
-import type { JsonObject } from '../../src/signing/json.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts';
 import { type Credential, signRequest } from '../../src/signing/sdk-hmac.ts';
 import { usageSignature } from '../../src/signing/usage-signature.ts';
+import type { JsonObject } from '../../src/text/json.ts';
 
 const undo: (() => Promise<unknown>)[] = [];
 

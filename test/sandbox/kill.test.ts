@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import { type Database, openStore } from '../../src/sandbox/store.ts';
-import type { JsonObject } from '../../src/signing/json.ts';
+import type { JsonObject } from '../../src/text/json.ts';
 import { push, record, temporaryFolder } from './harness.ts';
 
 const script = fileURLToPath(new URL('process.ts', import.meta.url));

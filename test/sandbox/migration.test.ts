@@ -8,7 +8,7 @@ import {
   sandboxFolder,
   stateIdentity,
 } from '../../src/sandbox/store.ts';
-import { openSqlite } from '../../src/store/sqlite.ts';
+import { openSqlite } from '../../src/sqlite/database.ts';
 import { push, record, start, temporaryFolder } from './harness.ts';
 import { ask, data, office } from './seller.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { sandboxBuyer, sandboxSeller } from '../../src/sandbox/accounts.ts';
 import { parseFault } from '../../src/sandbox/fault.ts';
-import type { Sandbox } from '../../src/sandbox/index.ts';
-import { documentedErrors, type Operation, operations } from '../api/contract.ts';
+import type { Sandbox } from '../../src/sandbox/server.ts';
+import { documentedErrors, type Operation, operations } from '../seller/api/contract.ts';
 import { start } from './harness.ts';
 import { type Asking, ask, office, others, sku, studio, user } from './seller.ts';
 

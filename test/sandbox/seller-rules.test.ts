@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import type { AudienceSetting } from '../../src/seller-config/model.ts';
-import type { JsonObject } from '../../src/signing/json.ts';
-import { document } from '../api/contract.ts';
+import type { AudienceSetting } from '../../src/seller/model.ts';
+import type { JsonObject } from '../../src/text/json.ts';
+import { document } from '../seller/api/contract.ts';
 import { start, temporaryFolder } from './harness.ts';
 import {
   accountId,

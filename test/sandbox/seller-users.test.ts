@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { JsonObject } from '../../src/signing/json.ts';
+import type { JsonObject } from '../../src/text/json.ts';
 import { start, temporaryFolder } from './harness.ts';
 import { accountId, ask, data, everything, inspect, office, sku, studio, user, versionOf } from './seller.ts';
 

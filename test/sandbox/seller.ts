@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
 import { type Database, openStore } from '../../src/sandbox/store.ts';
-import type { ConfigurationPatch } from '../../src/seller-config/model.ts';
-import type { JsonObject } from '../../src/signing/json.ts';
+import type { ConfigurationPatch } from '../../src/seller/model.ts';
 import type { Credential } from '../../src/signing/sdk-hmac.ts';
-import { answerFault, base, operationFor, requestFault } from '../api/contract.ts';
+import type { JsonObject } from '../../src/text/json.ts';
+import { answerFault, base, operationFor, requestFault } from '../seller/api/contract.ts';
 import { type Reply, send } from './harness.ts';
 
 /** Ids of the default products. */

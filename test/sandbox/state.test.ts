@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { sandboxAccessKey, sandboxCredential } from '../../src/sandbox/accounts.ts';
 import { readLog } from '../../src/sandbox/log.ts';
-import { plantSeed } from '../../src/sandbox/plant.ts';
 import { announceSandbox, runningSandbox, sandboxState, withdrawSandbox } from '../../src/sandbox/running.ts';
-import { readSeed, type Seed } from '../../src/sandbox/seed.ts';
+import { plantSeed } from '../../src/sandbox/seed/plant.ts';
+import { readSeed, type Seed } from '../../src/sandbox/seed/seed.ts';
 import {
   countRows,
   databasePath,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { otherSeller, sandboxBuyer } from '../../src/sandbox/accounts.ts';
 import { canonicalJson } from '../../src/sandbox/routes/usage.ts';
 import { countRows, openStore } from '../../src/sandbox/store.ts';
-import type { JsonObject, JsonValue } from '../../src/signing/json.ts';
+import type { JsonObject, JsonValue } from '../../src/text/json.ts';
 import { legacyUsagePath, post, push, record, send, start, temporaryFolder, usagePath } from './harness.ts';
 
 function rejected(json: JsonObject): readonly (readonly [JsonValue | undefined, JsonValue | undefined])[] {

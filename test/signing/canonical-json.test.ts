@@ -6,7 +6,7 @@ import {
   compactJson,
   jsonMembers,
 } from '../../src/signing/canonical-json.ts';
-import type { JsonObject, JsonValue } from '../../src/signing/json.ts';
+import type { JsonObject, JsonValue } from '../../src/text/json.ts';
 
 fc.configureGlobal({ seed: 20251125 });
 

@@ -13,7 +13,7 @@ import {
   readPrivateKey,
   readPublicKey,
 } from '../../src/signing/client-secret.ts';
-import { clientSecretMistakes, explainClientSecret } from '../../src/signing/client-secret-mistakes.ts';
+import { clientSecretMistakes, explainClientSecret } from '../../src/signing/mistakes/client-secret.ts';
 import jdk from '../vectors/jdk.json' with { type: 'json' };
 
 fc.configureGlobal({ seed: 20251125 });

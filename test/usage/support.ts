@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { entryBytes, writeEntry } from '../../src/usage/journal-tables.ts';
+import { entryBytes, writeEntry } from '../../src/usage/journal/tables.ts';
 import { meteringTime } from '../../src/usage/time.ts';
 
 /** Noon of a day, in milliseconds since 1970: when the tests take place. */

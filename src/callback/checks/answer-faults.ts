@@ -1,6 +1,6 @@
 import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import type { Answer } from '../delivery.ts';
+import type { Answer } from '../delivery/delivery.ts';
 
 /** A fault of one answer: what was expected and what came. */
 export interface Fault {

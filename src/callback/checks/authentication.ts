@@ -1,8 +1,8 @@
-import type { JsonValue } from '../../signing/json.ts';
+import type { JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
-import type { Exchange } from '../exchange.ts';
+import type { Exchange } from '../delivery/exchange.ts';
+import { withField } from '../delivery/sealed-parts.ts';
 import type { Protocol, Values } from '../protocols/model.ts';
-import { withField } from '../sealed-parts.ts';
 import { type Forging, forgings, timeHint, verifies, verifyHint } from './forgings.ts';
 import { accepted, got, judgeRefused } from './judge.ts';
 import { type Check, failed, passed, skipped, type Verdict } from './model.ts';

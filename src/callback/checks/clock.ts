@@ -1,4 +1,4 @@
-import type { Exchange } from '../exchange.ts';
+import type { Exchange } from '../delivery/exchange.ts';
 import { header } from './answer-faults.ts';
 import type { Probe } from './probe.ts';
 

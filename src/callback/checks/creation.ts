@@ -1,8 +1,8 @@
 import { success } from '../../codes/callback.ts';
-import type { JsonObject, JsonValue } from '../../signing/json.ts';
 import { decryptField } from '../../signing/sensitive-field.ts';
+import type { JsonObject, JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
-import type { Exchange } from '../exchange.ts';
+import type { Exchange } from '../delivery/exchange.ts';
 import type { Field, Protocol, Sale } from '../protocols/model.ts';
 import { accepted, got, judgeSuccess } from './judge.ts';
 import { instanceIdIn, resend } from './life.ts';

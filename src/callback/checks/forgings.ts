@@ -1,8 +1,8 @@
 import { v2Signature } from '../../signing/v2-base.ts';
 import { kitSignature } from '../../signing/v2-kit.ts';
 import type { Localized } from '../../text/localized.ts';
+import { readPart, withField, withPart } from '../delivery/sealed-parts.ts';
 import type { Protocol, Sealed } from '../protocols/model.ts';
-import { readPart, withField, withPart } from '../sealed-parts.ts';
 import { serverNow } from './clock.ts';
 import type { Forgery, Overrides, Probe } from './probe.ts';
 

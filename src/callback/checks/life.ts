@@ -1,5 +1,5 @@
 import { success } from '../../codes/callback.ts';
-import type { Exchange } from '../exchange.ts';
+import type { Exchange } from '../delivery/exchange.ts';
 import type { Activity, Protocol } from '../protocols/model.ts';
 import { diagnoseRefusal, diagnoseTime } from './diagnose.ts';
 import { accepted, got, judgeStep, unauthentic, unreadable } from './judge.ts';

@@ -1,6 +1,6 @@
 import type { Localized } from '../../text/localized.ts';
-import type { Exchange } from '../exchange.ts';
-import type { CheckInfo, Group } from '../report.ts';
+import type { Exchange } from '../delivery/exchange.ts';
+import type { CheckInfo, Group } from '../suite/report.ts';
 import type { Probe } from './probe.ts';
 
 /**

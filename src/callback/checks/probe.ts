@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
-import type { JsonValue } from '../../signing/json.ts';
-import type { Exchange } from '../exchange.ts';
+import type { JsonValue } from '../../text/json.ts';
+import type { Exchange } from '../delivery/exchange.ts';
 import type { Activity, Protocol, Sale, Sealed, Values } from '../protocols/model.ts';
 
 /** What the user asked for; the same for every protocol of a run. */

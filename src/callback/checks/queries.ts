@@ -1,5 +1,5 @@
 import type { Localized } from '../../text/localized.ts';
-import type { Exchange } from '../exchange.ts';
+import type { Exchange } from '../delivery/exchange.ts';
 import type { Protocol } from '../protocols/model.ts';
 import { judgeSuccess } from './judge.ts';
 import { type Check, failed, passed, skipped, type Verdict } from './model.ts';

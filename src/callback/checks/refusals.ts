@@ -1,4 +1,4 @@
-import type { Exchange } from '../exchange.ts';
+import type { Exchange } from '../delivery/exchange.ts';
 import type { Protocol } from '../protocols/model.ts';
 import { jsonFault, traceFault } from './answer-faults.ts';
 import { codeText, got } from './judge.ts';

@@ -1,5 +1,5 @@
-import type { Answer } from '../delivery.ts';
-import type { Exchange } from '../exchange.ts';
+import type { Answer } from '../delivery/delivery.ts';
+import type { Exchange } from '../delivery/exchange.ts';
 import type { Protocol } from '../protocols/model.ts';
 import { type Fault, jsonFault } from './answer-faults.ts';
 import { accepted } from './judge.ts';

@@ -1,8 +1,8 @@
 import { success } from '../../codes/callback.ts';
-import type { JsonValue } from '../../signing/json.ts';
+import type { JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import type { Exchange } from '../exchange.ts';
+import type { Exchange } from '../delivery/exchange.ts';
 import type { Field, Protocol } from '../protocols/model.ts';
 import { type Problem, type ProblemRule, validateValues } from '../protocols/validate.ts';
 import { type Fault, jsonFault } from './answer-faults.ts';

@@ -1,7 +1,7 @@
-import type { JsonValue } from '../../signing/json.ts';
+import { explainField } from '../../signing/mistakes/sensitive/field.ts';
 import { decryptField, SensitiveFieldError } from '../../signing/sensitive-field.ts';
-import { explainField } from '../../signing/sensitive-field-mistakes.ts';
-import type { Exchange } from '../exchange.ts';
+import type { JsonValue } from '../../text/json.ts';
+import type { Exchange } from '../delivery/exchange.ts';
 import type { Field, Protocol } from '../protocols/model.ts';
 import type { Fault } from './answer-faults.ts';
 import { type Check, failed, passed, skipped, type Verdict } from './model.ts';

@@ -1,9 +1,9 @@
-import type { JsonObject } from '../../signing/json.ts';
+import { explainBodySign } from '../../signing/mistakes/v1/body-sign.ts';
 import { bodySignature, parseBodySign, verifyBodySign } from '../../signing/v1-body-sign.ts';
-import { explainBodySign } from '../../signing/v1-body-sign-mistakes.ts';
+import type { JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
-import type { Answer } from '../delivery.ts';
-import type { Exchange } from '../exchange.ts';
+import type { Answer } from '../delivery/delivery.ts';
+import type { Exchange } from '../delivery/exchange.ts';
 import type { Protocol } from '../protocols/model.ts';
 import { encodingFault, type Fault, header } from './answer-faults.ts';
 import type { Check } from './model.ts';

@@ -1,5 +1,5 @@
 import { compactJson } from '../../signing/canonical-json.ts';
-import type { JsonValue } from '../../signing/json.ts';
+import type { JsonValue } from '../../text/json.ts';
 import type { Protocol } from '../protocols/model.ts';
 import { accepted, got, judgeSuccess } from './judge.ts';
 import { instanceIdIn, unknownActivity } from './life.ts';

@@ -1,6 +1,6 @@
 import type { Localized } from '../../text/localized.ts';
 import type { Values } from '../protocols/model.ts';
-import type { Group } from '../report.ts';
+import type { Group } from '../suite/report.ts';
 import type { Overrides, Probe } from './probe.ts';
 
 /** One call in the life of an instance. */

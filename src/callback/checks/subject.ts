@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../signing/json.ts';
+import type { JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { Protocol, ProtocolId, Values } from '../protocols/model.ts';
 import type { Overrides, Probe } from './probe.ts';

@@ -1,4 +1,4 @@
-import type { Exchange } from '../exchange.ts';
+import type { Exchange } from '../delivery/exchange.ts';
 import type { Protocol } from '../protocols/model.ts';
 import { accepted, got, unauthentic } from './judge.ts';
 import { type Check, failed, passed, skipped, type Verdict } from './model.ts';

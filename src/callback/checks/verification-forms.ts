@@ -1,7 +1,7 @@
-import type { JsonValue } from '../../signing/json.ts';
-import type { Exchange } from '../exchange.ts';
+import type { JsonValue } from '../../text/json.ts';
+import type { Exchange } from '../delivery/exchange.ts';
+import { readPart, withPart } from '../delivery/sealed-parts.ts';
 import type { Protocol, Values } from '../protocols/model.ts';
-import { readPart, withPart } from '../sealed-parts.ts';
 import type { Check } from './model.ts';
 import type { Overrides, Probe } from './probe.ts';
 import { instanceValues, subjectOf, subjectValues } from './subject.ts';

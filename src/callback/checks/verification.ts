@@ -1,7 +1,7 @@
 import { encryptField } from '../../signing/sensitive-field.ts';
 import type { Localized } from '../../text/localized.ts';
+import { readPart } from '../delivery/sealed-parts.ts';
 import type { Protocol } from '../protocols/model.ts';
-import { readPart } from '../sealed-parts.ts';
 import { judgeSuccess } from './judge.ts';
 import { type Check, skipped } from './model.ts';
 import type { Overrides, Probe } from './probe.ts';

@@ -1,6 +1,6 @@
 import { success } from '../../codes/callback.ts';
 import { ClientSecretError, decryptClientSecret } from '../../signing/client-secret.ts';
-import type { JsonObject } from '../../signing/json.ts';
+import type { JsonObject } from '../../text/json.ts';
 import { type Call, Refusal, type Result } from './model.ts';
 import { keyOf } from './state.ts';
 import { text } from './values.ts';

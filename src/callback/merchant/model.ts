@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
-import type { JsonObject } from '../../signing/json.ts';
 import type { AesBits } from '../../signing/sensitive-field.ts';
+import type { JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { KeyClass, Parameter, ProtocolId, ReceivedRequest, Sale, Values } from '../protocols/model.ts';
 import type { State } from './state.ts';

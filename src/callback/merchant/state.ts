@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../signing/json.ts';
+import type { JsonObject } from '../../text/json.ts';
 
 /** What a buyer got for an order. */
 export interface Instance {

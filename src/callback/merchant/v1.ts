@@ -1,6 +1,6 @@
 import { inProgress, success } from '../../codes/callback.ts';
-import type { JsonObject } from '../../signing/json.ts';
 import { decryptField, encryptField } from '../../signing/sensitive-field.ts';
+import type { JsonObject } from '../../text/json.ts';
 import { utcMillis } from '../protocols/time.ts';
 import { existingInstance, existingInstances, instanceOfOrder, isReady, release } from './instances.ts';
 import { type Call, type Family, Refusal, type Result } from './model.ts';

@@ -1,5 +1,5 @@
 import { inProgress, success } from '../../codes/callback.ts';
-import type { JsonObject } from '../../signing/json.ts';
+import type { JsonObject } from '../../text/json.ts';
 import { existingInstance, existingInstances, instanceOfOrder, isReady, release } from './instances.ts';
 import type { Call, Family, Result } from './model.ts';
 import type { Instance } from './state.ts';

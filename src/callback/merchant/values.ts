@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../../signing/json.ts';
+import type { JsonObject, JsonValue } from '../../text/json.ts';
 
 /** A value as text; `''` when it is absent. Numbers may have come as numbers or as text. */
 export function text(values: JsonObject, name: string): string {

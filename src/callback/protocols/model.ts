@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../../signing/json.ts';
+import type { JsonObject, JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 
 /** The seven families in which KooGallery calls a merchant's server. */

@@ -1,5 +1,5 @@
 import { canonicalJsonText } from '../../signing/canonical-json.ts';
-import type { JsonObject } from '../../signing/json.ts';
+import type { JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { Opened } from './model.ts';
 

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../signing/json.ts';
+import type { JsonValue } from '../../text/json.ts';
 import type { Activity, Field, SampleContext, Values } from './model.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { compactJson } from '../../signing/canonical-json.ts';
-import type { JsonObject, JsonValue } from '../../signing/json.ts';
 import { authToken, verifyAuthToken } from '../../signing/v1-auth-token.ts';
+import type { JsonObject, JsonValue } from '../../text/json.ts';
 import { must } from './fields.ts';
 import type { Activity, Opened, Parameter, Values, Wire } from './model.ts';
 import { bodyText, noJsonObject, parseObject, unauthentic, unreadable } from './open.ts';

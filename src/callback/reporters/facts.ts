@@ -1,6 +1,6 @@
 import type { Language } from '../../text/localized.ts';
-import type { CheckResult, Report, Status } from '../report.ts';
-import { summarise } from '../suite.ts';
+import type { CheckResult, Report, Status } from '../suite/report.ts';
+import { summarise } from '../suite/suite.ts';
 import { words } from './words.ts';
 
 /** One thing a person is told about a failure or a warning. */

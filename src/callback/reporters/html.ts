@@ -1,6 +1,6 @@
 import type { Language } from '../../text/localized.ts';
-import type { CheckResult, Report } from '../report.ts';
-import { summarise } from '../suite.ts';
+import type { CheckResult, Report } from '../suite/report.ts';
+import { summarise } from '../suite/suite.ts';
 import { type Fact, factsOf, isVerbatim, skippedByReason, withStatus } from './facts.ts';
 import { styles } from './html-styles.ts';
 import { escapeMarkup } from './markup.ts';

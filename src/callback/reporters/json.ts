@@ -1,6 +1,6 @@
 import type { Localized } from '../../text/localized.ts';
 import { toJson } from '../../text/to-json.ts';
-import type { CheckResult, Report } from '../report.ts';
+import type { CheckResult, Report } from '../suite/report.ts';
 
 /**
  * The report as the document scripts rely on (`koo.callback-report/1`). Keys come in a fixed order; what does not

@@ -1,5 +1,5 @@
 import type { Language } from '../../text/localized.ts';
-import type { CheckResult, Report } from '../report.ts';
+import type { CheckResult, Report } from '../suite/report.ts';
 import {
   countsByProtocol,
   type Fact,

@@ -1,5 +1,5 @@
 import type { Language } from '../../text/localized.ts';
-import type { Report } from '../report.ts';
+import type { Report } from '../suite/report.ts';
 
 /** Colours and weights, decided outside: on a plain stream each function gives its text back. */
 export interface Paint {

@@ -1,8 +1,9 @@
 import stringWidth from 'string-width';
 import type { Language } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
+import { wrap } from '../../text/wrap.ts';
 import type { ProtocolId } from '../protocols/model.ts';
-import type { CheckResult, Report, Status } from '../report.ts';
+import type { CheckResult, Report, Status } from '../suite/report.ts';
 import {
   countsByProtocol,
   type Fact,
@@ -14,7 +15,6 @@ import {
 } from './facts.ts';
 import type { Paint, ReporterOptions } from './model.ts';
 import { duration, heading, outcome, words } from './words.ts';
-import { wrap } from './wrap.ts';
 
 /** Milliseconds from which a check's duration is worth a word. */
 const slow = 1000;

@@ -1,5 +1,5 @@
 import type { Language } from '../../text/localized.ts';
-import type { CheckResult, Report } from '../report.ts';
+import type { CheckResult, Report } from '../suite/report.ts';
 import { factsOf, oneLine } from './facts.ts';
 import type { ReporterOptions } from './model.ts';
 import { heading, outcome, words } from './words.ts';

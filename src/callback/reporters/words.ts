@@ -1,5 +1,5 @@
 import type { Language, Localized } from '../../text/localized.ts';
-import type { CheckInfo, Group, Status } from '../report.ts';
+import type { CheckInfo, Group, Status } from '../suite/report.ts';
 
 /** Every word of the reports that is no check's own. */
 export const words = {

@@ -1,10 +1,10 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { type ActivityInfo, describeActivities } from '../../callback/activities.ts';
+import { listActivities, showActivity } from '../../callback/cli/activities-view.ts';
 import { protocols } from '../../callback/protocols/index.ts';
-import { listActivities, showActivity } from '../../cli/activities-view.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
-import { oneOf } from '../../cli/choice.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
+import { oneOf } from '../../cli/flags/choice.ts';
 
 export default class CallbackActivities extends KooCommand<readonly ActivityInfo[]> {
   static override summary = 'List the protocols and activities in which KooGallery calls a merchant.';

@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
-import { keyFlags, keyFlagsZh } from '../../cli/keys.ts';
+import { keyFlags, keyFlagsZh } from '../../account/cli/keys.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 
 interface Decrypted {
@@ -41,7 +41,7 @@ export default class CallbackDecrypt extends KooCommand<Decrypted> {
 
   override async run(): Promise<Decrypted> {
     const { args, flags } = await this.parse(CallbackDecrypt);
-    const { runDecrypt } = await import('../../cli/crypt-run.ts');
+    const { runDecrypt } = await import('../../callback/cli/crypt.ts');
     return { text: await runDecrypt(args.value, flags) };
   }
 

@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
-import { keyFlags, keyFlagsZh } from '../../cli/keys.ts';
+import { keyFlags, keyFlagsZh } from '../../account/cli/keys.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
 
 interface Encrypted {
   readonly ciphertext: string;
@@ -45,7 +45,7 @@ export default class CallbackEncrypt extends KooCommand<Encrypted> {
 
   override async run(): Promise<Encrypted> {
     const { args, flags } = await this.parse(CallbackEncrypt);
-    const { runEncrypt } = await import('../../cli/crypt-run.ts');
+    const { runEncrypt } = await import('../../callback/cli/crypt.ts');
     return { ciphertext: await runEncrypt(args.value, flags) };
   }
 

@@ -1,10 +1,10 @@
 import * as Args from '@oclif/core/args';
-import type { SendReport } from '../../callback/send-report.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import { keyFlags, keyFlagsZh } from '../../account/cli/keys.ts';
+import { sendFlags, sendFlagsZh } from '../../callback/cli/send/flags.ts';
+import { showSend } from '../../callback/cli/send/view.ts';
+import type { SendReport } from '../../callback/delivery/send-report.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
-import { keyFlags, keyFlagsZh } from '../../cli/keys.ts';
-import { sendFlags, sendFlagsZh } from '../../cli/send-flags.ts';
-import { showSend } from '../../cli/send-view.ts';
 
 export default class CallbackSend extends KooCommand<SendReport> {
   static override summary = "Call a merchant's server once, as KooGallery would.";
@@ -34,7 +34,7 @@ export default class CallbackSend extends KooCommand<SendReport> {
 
   override async run(): Promise<SendReport> {
     const { args, flags } = await this.parse(CallbackSend);
-    const { runSend } = await import('../../cli/send-run.ts');
+    const { runSend } = await import('../../callback/cli/send/run.ts');
     return runSend(args.activity, args.url, flags, (text) => this.notice(text));
   }
 

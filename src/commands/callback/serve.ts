@@ -1,20 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { type KeyFileFlags, keyFlags, keyFlagsZh, requireKey, resolveKeys } from '../../account/cli/keys.ts';
+import { fallbackNotice } from '../../callback/cli/key-for.ts';
+import { protocolList } from '../../callback/cli/protocol-list.ts';
+import { serveFlags, serveFlagsZh } from '../../callback/cli/serve/flags.ts';
+import { rsaKeyPair } from '../../callback/cli/serve/rsa-key-pair.ts';
+import { logDocument, logLine } from '../../callback/cli/serve/view.ts';
 import { createMerchant } from '../../callback/merchant/merchant.ts';
 import type { MerchantOptions } from '../../callback/merchant/model.ts';
 import { type LogEntry, startServer } from '../../callback/merchant/server.ts';
 import type { Protocol } from '../../callback/protocols/model.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
 import { Failure } from '../../cli/failure.ts';
 import { interruption } from '../../cli/interrupt.ts';
-import { fallbackNotice } from '../../cli/key-for.ts';
-import { type KeyFileFlags, keyFlags, keyFlagsZh, requireKey, resolveKeys } from '../../cli/keys.ts';
 import { listenFailure } from '../../cli/listen-failure.ts';
-import { protocolList } from '../../cli/protocol-list.ts';
-import { rsaKeyPair } from '../../cli/rsa-key-pair.ts';
-import { serveFlags, serveFlagsZh } from '../../cli/serve-flags.ts';
-import { logDocument, logLine } from '../../cli/serve-view.ts';
 import { toJson } from '../../text/to-json.ts';
 
 export default class CallbackServe extends KooCommand<void> {

@@ -1,9 +1,9 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
+import { keyFlags, keyFlagsZh } from '../../account/cli/keys.ts';
 import { protocols } from '../../callback/protocols/index.ts';
 import type { Signed } from '../../callback/sign.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
-import { keyFlags, keyFlagsZh } from '../../cli/keys.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
 
 export default class CallbackSign extends KooCommand<Signed> {
   static override summary = 'Sign a request or the body of a reply.';
@@ -51,7 +51,7 @@ export default class CallbackSign extends KooCommand<Signed> {
   override async run(): Promise<Signed> {
     const { args, flags } = await this.parse(CallbackSign);
     this.#curl = flags.curl !== undefined;
-    const { runSign } = await import('../../cli/sign-run.ts');
+    const { runSign } = await import('../../callback/cli/sign.ts');
     return runSign(args.input, flags, (text) => this.notice(text));
   }
 

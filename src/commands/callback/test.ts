@@ -1,10 +1,10 @@
 import * as Args from '@oclif/core/args';
-import type { CheckInfo } from '../../callback/report.ts';
+import { keyFlags, keyFlagsZh, resolveKeys } from '../../account/cli/keys.ts';
+import { testFlags, testFlagsZh } from '../../callback/cli/test/flags.ts';
 import type { ReportDocument } from '../../callback/reporters/index.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import type { CheckInfo } from '../../callback/suite/report.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
-import { keyFlags, keyFlagsZh, resolveKeys } from '../../cli/keys.ts';
-import { testFlags, testFlagsZh } from '../../cli/test-flags.ts';
 
 type Result = ReportDocument | readonly CheckInfo[];
 
@@ -36,18 +36,18 @@ export default class CallbackTest extends KooCommand<Result> {
 
   override async run(): Promise<Result> {
     const { args, flags } = await this.parse(CallbackTest);
-    const { readTestWish } = await import('../../cli/test-wish.ts');
+    const { readTestWish } = await import('../../callback/cli/test/options.ts');
     const wish = await readTestWish(
       args.url,
       flags,
       flags.list || flags.demo ? {} : await resolveKeys(flags),
     );
     if (flags.list) {
-      const { listChecks, showChecks } = await import('../../cli/test-list.ts');
+      const { listChecks, showChecks } = await import('../../callback/cli/test/list.ts');
       this.#render = (checks) => showChecks(checks as readonly CheckInfo[], this.language);
       return listChecks(wish);
     }
-    const { reportingTest } = await import('../../cli/test-run.ts');
+    const { reportingTest } = await import('../../callback/cli/test/run.ts');
     const { report, text, outcome } = await reportingTest(wish, {
       reporters: flags.reporter ?? [],
       quiet: flags.quiet,

@@ -1,11 +1,11 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
+import { keyFlags, keyFlagsZh } from '../../account/cli/keys.ts';
+import { showVerification } from '../../callback/cli/verify-view.ts';
 import { protocols } from '../../callback/protocols/index.ts';
 import type { Verification } from '../../callback/verify.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
-import { keyFlags, keyFlagsZh } from '../../cli/keys.ts';
-import { showVerification } from '../../cli/verify-view.ts';
 
 export default class CallbackVerify extends KooCommand<Verification> {
   static override summary = 'Verify a captured request or reply, and explain what is wrong with it.';
@@ -53,7 +53,7 @@ export default class CallbackVerify extends KooCommand<Verification> {
 
   override async run(): Promise<Verification> {
     const { args, flags } = await this.parse(CallbackVerify);
-    const { runVerify } = await import('../../cli/verify-run.ts');
+    const { runVerify } = await import('../../callback/cli/verify.ts');
     return runVerify(args.file, flags, (text) => this.notice(text));
   }
 

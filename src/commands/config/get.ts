@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
-import { getSetting, type Setting } from '../../cli/config-options.ts';
-import { openStores } from '../../cli/stores.ts';
+import { getSetting, type Setting } from '../../account/cli/config-options.ts';
+import { openStores } from '../../account/cli/stores.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
 
 export default class ConfigGet extends KooCommand<Setting> {
   static override summary = 'Print a setting.';

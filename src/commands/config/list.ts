@@ -1,7 +1,7 @@
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
-import { listSettings, type Setting, settingMeaning } from '../../cli/config-options.ts';
-import { openStores } from '../../cli/stores.ts';
-import { table } from '../../cli/table.ts';
+import { listSettings, type Setting, settingMeaning } from '../../account/cli/config-options.ts';
+import { openStores } from '../../account/cli/stores.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
+import { table } from '../../cli/output/table.ts';
 
 export default class ConfigList extends KooCommand<readonly Setting[]> {
   static override summary = 'List the settings.';

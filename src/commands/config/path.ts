@@ -1,6 +1,6 @@
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
-import { openStores } from '../../cli/stores.ts';
-import { configFolder, stateFolder } from '../../profiles/folders.ts';
+import { openStores } from '../../account/cli/stores.ts';
+import { configFolder, stateFolder } from '../../account/folders.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
 
 interface Paths {
   readonly settings: string;

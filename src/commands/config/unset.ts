@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
-import { getSetting, type Setting, withSetting } from '../../cli/config-options.ts';
-import { openStores } from '../../cli/stores.ts';
+import { getSetting, type Setting, withSetting } from '../../account/cli/config-options.ts';
+import { openStores } from '../../account/cli/stores.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
 
 export default class ConfigUnset extends KooCommand<Setting> {
   static override summary = 'Take a setting back to its default.';

@@ -1,8 +1,8 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import { apiFlags, apiFlagsZh } from '../../cli/api-flags.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
-import type { Uploaded } from '../../cli/event-run.ts';
+import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
+import type { Uploaded } from '../../openapi/cli/event.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 
 export default class EventUpload extends KooCommand<Uploaded> {
@@ -50,7 +50,7 @@ export default class EventUpload extends KooCommand<Uploaded> {
 
   override async run(): Promise<Uploaded> {
     const { args, flags } = await this.parse(EventUpload);
-    const { runUpload } = await import('../../cli/event-run.ts');
+    const { runUpload } = await import('../../openapi/cli/event.ts');
     return runUpload(args.event_id, flags, (text) => this.notice(text));
   }
 

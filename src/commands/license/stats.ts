@@ -1,9 +1,9 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import { apiFlags, apiFlagsZh } from '../../cli/api-flags.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
 import type { ExitCode } from '../../cli/exit-codes.ts';
-import { type LicenseRow, licenseExitCode, showLicenses } from '../../cli/license-batch.ts';
+import { type LicenseRow, licenseExitCode, showLicenses } from '../../openapi/cli/license/batch.ts';
 
 export default class LicenseStats extends KooCommand<readonly LicenseRow[]> {
   static override summary = 'Report who uses licences.';
@@ -43,7 +43,7 @@ export default class LicenseStats extends KooCommand<readonly LicenseRow[]> {
 
   override async run(): Promise<readonly LicenseRow[]> {
     const { args, flags } = await this.parse(LicenseStats);
-    const { runStats } = await import('../../cli/license-stats-run.ts');
+    const { runStats } = await import('../../openapi/cli/license/stats.ts');
     return runStats(args.license, flags, (text) => this.notice(text));
   }
 

@@ -1,12 +1,12 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
+import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
 import { mockLine, mockOrders } from '../../callback/protocols/mock-orders.ts';
-import { apiFlags, apiFlagsZh } from '../../cli/api-flags.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
 import { Failure } from '../../cli/failure.ts';
-import { showOrder } from '../../cli/order-view.ts';
-import { table } from '../../cli/table.ts';
-import type { JsonObject } from '../../signing/json.ts';
+import { table } from '../../cli/output/table.ts';
+import { showOrder } from '../../openapi/cli/order-view.ts';
+import type { JsonObject } from '../../text/json.ts';
 
 interface MockRow {
   readonly orderId: string;
@@ -45,7 +45,7 @@ export default class OrderGet extends KooCommand<JsonObject | readonly MockRow[]
       return mockOrders.map(({ id, meaning }) => ({ orderId: id, orderLineId: mockLine(id), meaning }));
     }
     if (args.id === undefined) throw noId();
-    const { runOrderGet } = await import('../../cli/order-run.ts');
+    const { runOrderGet } = await import('../../openapi/cli/order.ts');
     return runOrderGet(args.id, flags, (text) => this.notice(text));
   }
 

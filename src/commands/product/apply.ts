@@ -1,8 +1,8 @@
 import * as Flags from '@oclif/core/flags';
-import type { ChineseTexts, Effects } from '../../cli/base-command.ts';
-import type { Applied } from '../../cli/product-apply-run.ts';
-import { ChangingCommand } from '../../cli/product-command.ts';
-import { type ShownPlan, showDiff } from '../../cli/product-diff-view.ts';
+import type { ChineseTexts, Effects } from '../../cli/command.ts';
+import type { Applied } from '../../product/cli/apply.ts';
+import { ChangingCommand } from '../../product/cli/command.ts';
+import { type ShownPlan, showDiff } from '../../product/cli/diff-view.ts';
 import {
   changeFlags,
   changeFlagsZh,
@@ -10,8 +10,8 @@ import {
   documentFlagsZh,
   ownContract,
   ownContractZh,
-} from '../../cli/product-flags.ts';
-import { isWorksheet, type WorksheetResult } from '../../cli/worksheet-result.ts';
+} from '../../product/cli/flags.ts';
+import { isWorksheet, type WorksheetResult } from '../../seller/cli/worksheet-result.ts';
 
 export default class ProductApply extends ChangingCommand<Applied> {
   static override summary = 'Make a product what its configuration document says.';
@@ -58,14 +58,14 @@ export default class ProductApply extends ChangingCommand<Applied> {
 
   override async run(): Promise<Applied | WorksheetResult> {
     const { flags } = await this.parse(ProductApply);
-    const { applyDocument } = await import('../../cli/product-apply-run.ts');
+    const { applyDocument } = await import('../../product/cli/apply.ts');
     const showPlan = (shown: ShownPlan) => {
       // Who is asked has to see it; else it is beside the result, and not beside a document for machines.
       const isAsked = !flags.yes && process.stdin.isTTY && process.stderr.isTTY;
       if (!isAsked && (flags.quiet || this.format !== 'table')) return;
       process.stderr.write(`${showDiff(shown, this.language, process.stderr)}\n`);
     };
-    const { assertVersionWritable, keepVersion } = await import('../../cli/product-write-version.ts');
+    const { assertVersionWritable, keepVersion } = await import('../../product/cli/write-version.ts');
     if (flags['write-version']) await assertVersionWritable(flags.file);
     const result = await applyDocument(flags.file, flags, { ...this.context, showPlan });
     if (isWorksheet(result)) return result;

@@ -1,8 +1,8 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
-import type { SettledSheet } from '../../cli/product-confirm-run.ts';
-import { sessionFlags, sessionFlagsZh } from '../../cli/session-flags.ts';
+import { sessionFlags, sessionFlagsZh } from '../../account/cli/session-flags.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
+import type { SettledSheet } from '../../product/cli/confirm.ts';
 
 export default class ProductConfirm extends KooCommand<SettledSheet> {
   static override summary = 'Record a worksheet as carried out in the console.';
@@ -47,7 +47,7 @@ export default class ProductConfirm extends KooCommand<SettledSheet> {
 
   override async run(): Promise<SettledSheet> {
     const { args, flags } = await this.parse(ProductConfirm);
-    const { settleSheet } = await import('../../cli/product-confirm-run.ts');
+    const { settleSheet } = await import('../../product/cli/confirm.ts');
     return settleSheet(args.id, flags, this.language, (text) => this.notice(text));
   }
 

@@ -1,7 +1,7 @@
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
-import type { ProductDiff } from '../../cli/product-diff-run.ts';
-import { type ShownPlan, showDiff } from '../../cli/product-diff-view.ts';
+import type { ProductDiff } from '../../product/cli/diff.ts';
+import { type ShownPlan, showDiff } from '../../product/cli/diff-view.ts';
 import {
   documentFlags,
   documentFlagsZh,
@@ -9,7 +9,7 @@ import {
   ownContractZh,
   readFlags,
   readFlagsZh,
-} from '../../cli/product-flags.ts';
+} from '../../product/cli/flags.ts';
 
 export default class ProductDiffCommand extends KooCommand<ProductDiff> {
   static override summary = 'Compare a configuration document with the product.';
@@ -35,7 +35,7 @@ export default class ProductDiffCommand extends KooCommand<ProductDiff> {
 
   override async run(): Promise<ProductDiff> {
     const { flags } = await this.parse(ProductDiffCommand);
-    const { diffDocument } = await import('../../cli/product-diff-run.ts');
+    const { diffDocument } = await import('../../product/cli/diff.ts');
     const { diff, shown } = await diffDocument(flags.file, flags, (text) => this.notice(text));
     this.#shown = shown;
     return diff;

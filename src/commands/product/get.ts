@@ -1,4 +1,4 @@
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
 import {
   ownContract,
   ownContractZh,
@@ -6,10 +6,10 @@ import {
   productArgsZh,
   readFlags,
   readFlagsZh,
-} from '../../cli/product-flags.ts';
-import type { ShownProduct } from '../../cli/product-get-run.ts';
-import { showProduct } from '../../cli/product-view.ts';
-import type { ProductState } from '../../product/plan-model.ts';
+} from '../../product/cli/flags.ts';
+import type { ShownProduct } from '../../product/cli/get.ts';
+import { showProduct } from '../../product/cli/view.ts';
+import type { ProductState } from '../../seller/plan.ts';
 
 export default class ProductGet extends KooCommand<ShownProduct> {
   static override summary = 'Show a product and its configuration.';
@@ -36,7 +36,7 @@ export default class ProductGet extends KooCommand<ShownProduct> {
 
   override async run(): Promise<ShownProduct> {
     const { args, flags } = await this.parse(ProductGet);
-    const { stateOfProduct, everyList, shownProduct } = await import('../../cli/product-get-run.ts');
+    const { stateOfProduct, everyList, shownProduct } = await import('../../product/cli/get.ts');
     // The document is the only form that has the users.
     const lists = this.format === 'yaml' && !this.wantsPart ? everyList : undefined;
     this.#state = await stateOfProduct(args.id, flags, (text) => this.notice(text), lists);
@@ -48,7 +48,7 @@ export default class ProductGet extends KooCommand<ShownProduct> {
   }
 
   protected override async yaml(): Promise<string> {
-    const { toDocument } = await import('../../product/to-document.ts');
+    const { toDocument } = await import('../../product/document/write.ts');
     return this.#state ? toDocument(this.#state, { language: this.language }) : '';
   }
 }

@@ -1,9 +1,9 @@
 import * as Flags from '@oclif/core/flags';
-import { apiFlags, apiFlagsZh } from '../../cli/api-flags.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
-import { ownContract, ownContractZh } from '../../cli/product-flags.ts';
-import { showProducts } from '../../cli/product-view.ts';
-import { type Product, productStatuses } from '../../seller-config/model.ts';
+import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
+import { ownContract, ownContractZh } from '../../product/cli/flags.ts';
+import { showProducts } from '../../product/cli/view.ts';
+import { type Product, productStatuses } from '../../seller/model.ts';
 
 export default class ProductList extends KooCommand<readonly Product[]> {
   static override summary = 'List your products.';
@@ -25,7 +25,7 @@ export default class ProductList extends KooCommand<readonly Product[]> {
 
   override async run(): Promise<readonly Product[]> {
     const { flags } = await this.parse(ProductList);
-    const { listOfProducts } = await import('../../cli/product-get-run.ts');
+    const { listOfProducts } = await import('../../product/cli/get.ts');
     return listOfProducts(flags, flags.status, (text) => this.notice(text));
   }
 

@@ -1,10 +1,10 @@
 import * as Flags from '@oclif/core/flags';
-import { apiFlags, apiFlagsZh } from '../../cli/api-flags.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
-import { documentFlags, documentFlagsZh, ownContract, ownContractZh } from '../../cli/product-flags.ts';
-import type { Validation } from '../../cli/product-validate-run.ts';
-import { showValidation } from '../../cli/product-validate-view.ts';
+import { documentFlags, documentFlagsZh, ownContract, ownContractZh } from '../../product/cli/flags.ts';
+import type { Validation } from '../../product/cli/validate.ts';
+import { showValidation } from '../../product/cli/validate-view.ts';
 import type { DocumentFault } from '../../product/document/faults.ts';
 
 export default class ProductValidate extends KooCommand<Validation> {
@@ -38,7 +38,7 @@ export default class ProductValidate extends KooCommand<Validation> {
 
   override async run(): Promise<Validation> {
     const { flags } = await this.parse(ProductValidate);
-    const { validateDocument } = await import('../../cli/product-validate-run.ts');
+    const { validateDocument } = await import('../../product/cli/validate.ts');
     const { validation, line } = await validateDocument(flags, (text) => this.notice(text));
     this.#line = line;
     return validation;

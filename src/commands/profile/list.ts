@@ -1,7 +1,7 @@
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
-import { type ShownProfile, shownProfile } from '../../cli/profile-run.ts';
-import { openStores } from '../../cli/stores.ts';
-import { table } from '../../cli/table.ts';
+import { type ShownProfile, shownProfile } from '../../account/cli/profile.ts';
+import { openStores } from '../../account/cli/stores.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
+import { table } from '../../cli/output/table.ts';
 
 export default class ProfileList extends KooCommand<readonly ShownProfile[]> {
   static override summary = 'List the profiles.';

@@ -1,9 +1,9 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
-import { forgetProfile } from '../../cli/profile-run.ts';
+import { forgetProfile } from '../../account/cli/profile.ts';
+import { openStores, requireProfile } from '../../account/cli/stores.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
 import { cancelled, confirm } from '../../cli/prompts.ts';
-import { openStores, requireProfile } from '../../cli/stores.ts';
 import type { Localized } from '../../text/localized.ts';
 
 interface Removed {
@@ -44,7 +44,7 @@ export default class ProfileRemove extends KooCommand<Removed> {
     if (!flags.yes && !(await confirm(question, '--yes', prompts))) throw cancelled();
     const wish = { whole: true, force: flags.force, notice: (text: Localized) => this.notice(text) };
     await forgetProfile(stores, name, wish);
-    const { forgetRecorded } = await import('../../cli/recorded-profiles.ts');
+    const { forgetRecorded } = await import('../../seller/cli/recorded/profiles.ts');
     await forgetRecorded(name, wish.notice);
     return { profile: name, removed: true };
   }

@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
-import { renameProfile, type ShownProfile } from '../../cli/profile-run.ts';
-import { openStores } from '../../cli/stores.ts';
+import { renameProfile, type ShownProfile } from '../../account/cli/profile.ts';
+import { openStores } from '../../account/cli/stores.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
 import type { Localized } from '../../text/localized.ts';
 
 export default class ProfileRename extends KooCommand<ShownProfile> {
@@ -21,7 +21,7 @@ export default class ProfileRename extends KooCommand<ShownProfile> {
     const { args } = await this.parse(ProfileRename);
     const notice = (text: Localized) => this.notice(text);
     const renamed = await renameProfile(openStores(process.env, notice), args.from, args.to);
-    const { renameRecorded } = await import('../../cli/recorded-profiles.ts');
+    const { renameRecorded } = await import('../../seller/cli/recorded/profiles.ts');
     await renameRecorded(args.from, args.to, notice);
     return renamed;
   }

@@ -1,8 +1,8 @@
 import * as Args from '@oclif/core/args';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
-import { chosenName, type ShownProfile, shownProfile } from '../../cli/profile-run.ts';
-import { factsText } from '../../cli/profile-view.ts';
-import { openStores } from '../../cli/stores.ts';
+import { chosenName, type ShownProfile, shownProfile } from '../../account/cli/profile.ts';
+import { factsText } from '../../account/cli/profile-view.ts';
+import { openStores } from '../../account/cli/stores.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
 
 export default class ProfileShow extends KooCommand<ShownProfile> {
   static override summary = 'Show a profile: its site, account, and where its secrets are. Never a secret.';

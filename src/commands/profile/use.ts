@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
-import { type ShownProfile, useProfile } from '../../cli/profile-run.ts';
-import { openStores } from '../../cli/stores.ts';
+import { type ShownProfile, useProfile } from '../../account/cli/profile.ts';
+import { openStores } from '../../account/cli/stores.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
 
 export default class ProfileUse extends KooCommand<ShownProfile> {
   static override summary = 'Make a profile the current one.';

@@ -1,11 +1,11 @@
 import * as Flags from '@oclif/core/flags';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
-import { withStore } from '../../cli/sandbox-run.ts';
-import { logDocument, logLine } from '../../cli/sandbox-view.ts';
-import { stateFolder } from '../../profiles/folders.ts';
+import { stateFolder } from '../../account/folders.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
+import { withStore } from '../../sandbox/cli/run.ts';
+import { logDocument, logLine } from '../../sandbox/cli/view.ts';
 import { type LogEntry, readLog } from '../../sandbox/log.ts';
 import { hasStore } from '../../sandbox/store.ts';
-import type { JsonObject } from '../../signing/json.ts';
+import type { JsonObject } from '../../text/json.ts';
 
 export default class SandboxLog extends KooCommand<readonly JsonObject[]> {
   static override summary = 'Show the latest requests to the sandbox, the newest last.';

@@ -1,9 +1,9 @@
 import * as Flags from '@oclif/core/flags';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import { stateFolder } from '../../account/folders.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
 import { Failure } from '../../cli/failure.ts';
 import { confirm } from '../../cli/prompts.ts';
-import { withStore } from '../../cli/sandbox-run.ts';
-import { stateFolder } from '../../profiles/folders.ts';
+import { withStore } from '../../sandbox/cli/run.ts';
 import { type Counts, countRows, resetStore } from '../../sandbox/store.ts';
 
 interface Reset {

@@ -1,10 +1,10 @@
 import * as Args from '@oclif/core/args';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
-import { withStore } from '../../cli/sandbox-run.ts';
-import { seedOf } from '../../cli/sandbox-seed.ts';
-import { readInput } from '../../cli/text-input.ts';
-import { stateFolder } from '../../profiles/folders.ts';
-import { plantSeed } from '../../sandbox/plant.ts';
+import { stateFolder } from '../../account/folders.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
+import { readInput } from '../../cli/files/text-input.ts';
+import { withStore } from '../../sandbox/cli/run.ts';
+import { seedOf } from '../../sandbox/cli/seed.ts';
+import { plantSeed } from '../../sandbox/seed/plant.ts';
 import { transaction } from '../../sandbox/store.ts';
 
 interface Seeded {

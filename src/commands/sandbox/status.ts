@@ -1,8 +1,8 @@
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
-import { withStore } from '../../cli/sandbox-run.ts';
-import { type SandboxStatus, statusText } from '../../cli/sandbox-view.ts';
-import { stateFolder } from '../../profiles/folders.ts';
+import { stateFolder } from '../../account/folders.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
 import { sandboxCredential } from '../../sandbox/accounts.ts';
+import { withStore } from '../../sandbox/cli/run.ts';
+import { type SandboxStatus, statusText } from '../../sandbox/cli/view.ts';
 import { runningSandbox } from '../../sandbox/running.ts';
 import { countRows, databasePath, hasStore } from '../../sandbox/store.ts';
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import { stateFolder } from '../../account/folders.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
 import { Failure } from '../../cli/failure.ts';
-import { stateFolder } from '../../profiles/folders.ts';
 import { isAlive, runningSandbox } from '../../sandbox/running.ts';
 
 interface Stopped {

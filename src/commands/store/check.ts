@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
-import type { StoreCheck } from '../../cli/store-check-run.ts';
+import type { StoreCheck } from '../../media/cli/check.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 
 export default class StoreCheckCommand extends KooCommand<StoreCheck> {
@@ -30,7 +30,7 @@ export default class StoreCheckCommand extends KooCommand<StoreCheck> {
 
   override async run(): Promise<StoreCheck> {
     const { args } = await this.parse(StoreCheckCommand);
-    const { isIncomplete, runStoreCheck } = await import('../../cli/store-check-run.ts');
+    const { isIncomplete, runStoreCheck } = await import('../../media/cli/check.ts');
     const result = await runStoreCheck(args.file);
     this.#isIncomplete = isIncomplete(result);
     return result;

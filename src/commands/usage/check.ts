@@ -1,10 +1,10 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
-import { usageInputFlags, usageInputFlagsZh } from '../../cli/usage-flags.ts';
-import { showUsageCheck } from '../../cli/usage-view.ts';
 import type { UsageCheck } from '../../usage/check.ts';
+import { usageInputFlags, usageInputFlagsZh } from '../../usage/cli/flags.ts';
+import { showUsageCheck } from '../../usage/cli/view.ts';
 
 export default class UsageCheckCommand extends KooCommand<UsageCheck> {
   static override summary = 'Check metering records without sending them.';
@@ -39,7 +39,7 @@ export default class UsageCheckCommand extends KooCommand<UsageCheck> {
 
   override async run(): Promise<UsageCheck> {
     const { args, flags } = await this.parse(UsageCheckCommand);
-    const { runUsageCheck } = await import('../../cli/usage-check-run.ts');
+    const { runUsageCheck } = await import('../../usage/cli/check.ts');
     return runUsageCheck(args.file, flags, (text) => this.notice(text));
   }
 

@@ -1,12 +1,12 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import { apiFlags, apiFlagsZh } from '../../cli/api-flags.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
+import { keyFlags, keyFlagsZh } from '../../account/cli/keys.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
-import { keyFlags, keyFlagsZh } from '../../cli/keys.ts';
-import { usageInputFlags, usageInputFlagsZh } from '../../cli/usage-flags.ts';
-import type { UsagePushResult } from '../../cli/usage-push-result.ts';
-import { showPush } from '../../cli/usage-view.ts';
+import { usageInputFlags, usageInputFlagsZh } from '../../usage/cli/flags.ts';
+import type { UsagePushResult } from '../../usage/cli/push-result.ts';
+import { showPush } from '../../usage/cli/view.ts';
 
 export default class UsagePush extends KooCommand<UsagePushResult> {
   static override summary = 'Push metering records of pay-per-use instances.';
@@ -83,7 +83,7 @@ export default class UsagePush extends KooCommand<UsagePushResult> {
   override async run(): Promise<UsagePushResult> {
     const { args, flags } = await this.parse(UsagePush);
     this.#quiet = flags.quiet ?? false;
-    const { runUsagePush } = await import('../../cli/usage-push-run.ts');
+    const { runUsagePush } = await import('../../usage/cli/push.ts');
     return runUsagePush(args.file, flags, {
       quiet: this.#quiet,
       stdoutTaken: this.format !== 'table' || this.wantsPart,

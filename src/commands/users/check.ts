@@ -1,9 +1,9 @@
 import * as Args from '@oclif/core/args';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
-import { showUsersCheck, type UsersCheck } from '../../cli/users-check-run.ts';
-import { inputForms } from '../../cli/users-flags.ts';
-import { contextOf } from '../../cli/users-rows.ts';
+import { showUsersCheck, type UsersCheck } from '../../users/cli/check.ts';
+import { inputForms } from '../../users/cli/flags.ts';
+import { contextOf } from '../../users/cli/rows.ts';
 
 export default class UsersCheckCommand extends KooCommand<UsersCheck> {
   static override summary = 'Check a list of users without sending it.';
@@ -27,7 +27,7 @@ export default class UsersCheckCommand extends KooCommand<UsersCheck> {
 
   override async run(): Promise<UsersCheck> {
     const { args, flags } = await this.parse(UsersCheckCommand);
-    const { runUsersCheck } = await import('../../cli/users-check-run.ts');
+    const { runUsersCheck } = await import('../../users/cli/check.ts');
     return runUsersCheck(
       args.file,
       contextOf(flags, this.language, (text) => this.notice(text)),

@@ -1,12 +1,12 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import { apiFlags, apiFlagsZh } from '../../cli/api-flags.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
-import type { Exported } from '../../cli/users-export-run.ts';
-import { listFlags, listFlagsZh, ownContractOfReading } from '../../cli/users-flags.ts';
-import { contextOf, rowsOf } from '../../cli/users-rows.ts';
-import { usersAsCsv } from '../../cli/users-view.ts';
-import type { SpecifiedUser } from '../../seller-config/model.ts';
+import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
+import type { SpecifiedUser } from '../../seller/model.ts';
+import type { Exported } from '../../users/cli/export.ts';
+import { listFlags, listFlagsZh, ownContractOfReading } from '../../users/cli/flags.ts';
+import { contextOf, rowsOf } from '../../users/cli/rows.ts';
+import { usersAsCsv } from '../../users/cli/view.ts';
 
 type Result = Exported | readonly SpecifiedUser[];
 
@@ -41,7 +41,7 @@ export default class UsersExport extends KooCommand<Result> {
 
   override async run(): Promise<Result> {
     const { args, flags } = await this.parse(UsersExport);
-    const { exportToFile, exportUsers } = await import('../../cli/users-export-run.ts');
+    const { exportToFile, exportUsers } = await import('../../users/cli/export.ts');
     const context = contextOf(flags, this.language, (text) => this.notice(text));
     const { file = '-' } = args;
     // The form is that of the file; the result then tells about it.

@@ -1,12 +1,12 @@
 import * as Args from '@oclif/core/args';
-import type { UserRow } from '../../allowlist/report.ts';
-import { apiFlags, apiFlagsZh } from '../../cli/api-flags.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
 import type { ExitCode } from '../../cli/exit-codes.ts';
-import { inputForms, listFlags, listFlagsZh, ownContract } from '../../cli/users-flags.ts';
-import { contextOf, rowsExitCode, rowsOf, showRowsOrWorksheet } from '../../cli/users-rows.ts';
-import { worksheetFlags, worksheetFlagsZh } from '../../cli/worksheet-flags.ts';
-import type { WorksheetResult } from '../../cli/worksheet-result.ts';
+import { worksheetFlags, worksheetFlagsZh } from '../../seller/cli/worksheet-flags.ts';
+import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
+import { inputForms, listFlags, listFlagsZh, ownContract } from '../../users/cli/flags.ts';
+import { contextOf, rowsExitCode, rowsOf, showRowsOrWorksheet } from '../../users/cli/rows.ts';
+import type { UserRow } from '../../users/report.ts';
 
 type Result = readonly UserRow[] | WorksheetResult;
 
@@ -36,7 +36,7 @@ export default class UsersImport extends KooCommand<Result> {
 
   override async run(): Promise<Result> {
     const { args, flags } = await this.parse(UsersImport);
-    const { runUsersImport } = await import('../../cli/users-add-run.ts');
+    const { runUsersImport } = await import('../../users/cli/add.ts');
     return runUsersImport(
       args.file,
       flags,

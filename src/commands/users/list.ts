@@ -1,10 +1,10 @@
-import { apiFlags, apiFlagsZh } from '../../cli/api-flags.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
-import { listFlags, listFlagsZh, ownContractOfReading } from '../../cli/users-flags.ts';
-import type { UserOfList } from '../../cli/users-list-run.ts';
-import { contextOf, rowsOf } from '../../cli/users-rows.ts';
-import { showUsers } from '../../cli/users-view.ts';
-import { recordedFlags, recordedFlagsZh } from '../../cli/worksheet-flags.ts';
+import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
+import { recordedFlags, recordedFlagsZh } from '../../seller/cli/worksheet-flags.ts';
+import { listFlags, listFlagsZh, ownContractOfReading } from '../../users/cli/flags.ts';
+import type { UserOfList } from '../../users/cli/list.ts';
+import { contextOf, rowsOf } from '../../users/cli/rows.ts';
+import { showUsers } from '../../users/cli/view.ts';
 
 export default class UsersList extends KooCommand<readonly UserOfList[]> {
   static override summary = 'List the users who may buy, use the credit line, or try.';
@@ -28,7 +28,7 @@ export default class UsersList extends KooCommand<readonly UserOfList[]> {
 
   override async run(): Promise<readonly UserOfList[]> {
     const { flags } = await this.parse(UsersList);
-    const { runUsersList } = await import('../../cli/users-list-run.ts');
+    const { runUsersList } = await import('../../users/cli/list.ts');
     return runUsersList(
       flags,
       contextOf(flags, this.language, (text) => this.notice(text)),

@@ -1,14 +1,14 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import { apiFlags, apiFlagsZh } from '../../cli/api-flags.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/base-command.ts';
+import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
-import { inputForms, listFlags, listFlagsZh, ownContract } from '../../cli/users-flags.ts';
-import { contextOf, rowsExitCode, rowsOf } from '../../cli/users-rows.ts';
-import type { SyncResult } from '../../cli/users-sync-model.ts';
-import { showSync } from '../../cli/users-sync-view.ts';
-import { worksheetFlags, worksheetFlagsZh } from '../../cli/worksheet-flags.ts';
-import { isWorksheet, showWorksheet, type WorksheetResult } from '../../cli/worksheet-result.ts';
+import { worksheetFlags, worksheetFlagsZh } from '../../seller/cli/worksheet-flags.ts';
+import { isWorksheet, showWorksheet, type WorksheetResult } from '../../seller/cli/worksheet-result.ts';
+import { inputForms, listFlags, listFlagsZh, ownContract } from '../../users/cli/flags.ts';
+import { contextOf, rowsExitCode, rowsOf } from '../../users/cli/rows.ts';
+import type { SyncResult } from '../../users/cli/sync/model.ts';
+import { showSync } from '../../users/cli/sync/view.ts';
 
 type Result = SyncResult | WorksheetResult;
 
@@ -65,7 +65,7 @@ export default class UsersSync extends KooCommand<Result> {
 
   override async run(): Promise<Result> {
     const { args, flags } = await this.parse(UsersSync);
-    const { runUsersSync } = await import('../../cli/users-sync-run.ts');
+    const { runUsersSync } = await import('../../users/cli/sync/run.ts');
     return runUsersSync(
       args.file,
       flags,

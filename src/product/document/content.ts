@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import type { SpecifiedUser } from '../../seller-config/model.ts';
-import type { AudienceSection, DocumentAudience, ProductDocument } from '../document.ts';
-import { type DocumentContent, productSchema } from '../schema.ts';
+import type { SpecifiedUser } from '../../seller/model.ts';
+import type { AudienceSection, DocumentAudience, ProductDocument } from './document.ts';
+import { type DocumentContent, productSchema } from './schema.ts';
 
 /** Users as a document gives them: inline, or by the name of a file. */
 export type UserSource = readonly SpecifiedUser[] | { readonly file: string };

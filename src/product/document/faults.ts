@@ -1,4 +1,4 @@
-import { type RuleId, rules } from '../../seller-config/rules.ts';
+import { type RuleId, rules } from '../../seller/rules/rules.ts';
 import type { Localized } from '../../text/localized.ts';
 
 /** Where a document's form is described. */

@@ -1,9 +1,9 @@
-import type { ConfigurationPatch, SpecifiedUser } from '../../seller-config/model.ts';
-import { type Fault, patchFaults, shown, trialDays, userChangeFaults } from '../../seller-config/rules.ts';
-import type { Known } from '../../seller-config/rules-audience.ts';
-import type { ProductDocument } from '../document.ts';
-import { desiredOf } from '../plan-document.ts';
+import type { ConfigurationPatch, SpecifiedUser } from '../../seller/model.ts';
+import type { Known } from '../../seller/rules/audience.ts';
+import { type Fault, patchFaults, shown, trialDays, userChangeFaults } from '../../seller/rules/rules.ts';
+import { desiredOf } from '../plan/document.ts';
 import type { UserSource } from './content.ts';
+import type { ProductDocument } from './document.ts';
 import { type DocumentFault, sourceOf } from './faults.ts';
 import type { Tree } from './tree.ts';
 import { type UserPlace, userPlaces, withUsers } from './users.ts';

@@ -1,15 +1,15 @@
-import { type RowFault, UserInputError } from '../../allowlist/faults.ts';
-import type { UserFile } from '../../allowlist/user-file.ts';
-import type { SpecifiedUser } from '../../seller-config/model.ts';
-import { type RuleId, shown } from '../../seller-config/rules.ts';
-import type { Known } from '../../seller-config/rules-audience.ts';
+import type { SpecifiedUser } from '../../seller/model.ts';
+import type { Known } from '../../seller/rules/audience.ts';
+import { type RuleId, shown } from '../../seller/rules/rules.ts';
 import type { Localized } from '../../text/localized.ts';
-import type { ProductDocument } from '../document.ts';
-import { productSchema } from '../schema.ts';
+import { type RowFault, UserInputError } from '../../users/faults.ts';
+import type { UserFile } from '../../users/user-file.ts';
 import { documentOf, type UserSource } from './content.ts';
+import type { ProductDocument } from './document.ts';
 import { byPlace, type DocumentFault, type Place, sourceOf } from './faults.ts';
 import { readForm } from './form.ts';
 import { judgeDocument } from './judge.ts';
+import { productSchema } from './schema.ts';
 import { readTree, type Tree } from './tree.ts';
 import { userPlaces, withUsers } from './users.ts';
 

@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
-import type { RuleId } from '../../seller-config/rules.ts';
+import type { RuleId } from '../../seller/rules/rules.ts';
 import type { DocumentRuleId } from './faults.ts';
 import { keyOf, type Tree } from './tree.ts';
 

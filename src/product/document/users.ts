@@ -1,6 +1,6 @@
-import type { ListRef, SpecifiedUser } from '../../seller-config/model.ts';
-import type { AudienceSection, DocumentAudience, ProductDocument } from '../document.ts';
+import type { ListRef, SpecifiedUser } from '../../seller/model.ts';
 import type { UserSource } from './content.ts';
+import type { AudienceSection, DocumentAudience, ProductDocument } from './document.ts';
 
 /** A list of users in a document: which one, where, and how it is given. */
 export interface UserPlace {

@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, type Node } from 'yaml';
-import { shown } from '../../seller-config/rules.ts';
+import { shown } from '../../seller/rules/rules.ts';
 import type { Localized } from '../../text/localized.ts';
 import { nearest } from '../../text/nearest.ts';
 import type { Shape } from './shape.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { JsonObject } from '../../signing/json.ts';
+import type { JsonObject } from '../../text/json.ts';
 import { type Call, checkFields, hasType, missing, noQuery, type Route, readJson, textOf } from '../call.ts';
 import { Refusal } from '../codes.ts';
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../signing/json.ts';
+import type { JsonObject } from '../../text/json.ts';
 import {
   type Call,
   checkFields,

@@ -1,7 +1,7 @@
 import { type Call, checkFields, type Field, type Route, textOf } from '../call.ts';
 import { Refusal } from '../codes.ts';
-import { isMockOrderId, mockOrder } from '../mock-orders.ts';
-import type { OrderInfo } from '../seed.ts';
+import { isMockOrderId, mockOrder } from '../seed/mock-orders.ts';
+import type { OrderInfo } from '../seed/seed.ts';
 
 const parameters: readonly Field[] = [
   { name: 'orderId', required: true, max: 64 },

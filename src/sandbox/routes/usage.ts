@@ -1,6 +1,6 @@
 import { sameText } from '../../signing/constant-time.ts';
-import type { JsonObject, JsonValue } from '../../signing/json.ts';
 import { usageSignature } from '../../signing/usage-signature.ts';
+import type { JsonObject, JsonValue } from '../../text/json.ts';
 import {
   type Call,
   checkFields,

@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { CaptureError } from '../../../src/callback/capture/model.ts';
 import { readCapture } from '../../../src/callback/capture/read.ts';
 import { splitShell } from '../../../src/callback/capture/shell.ts';
-import { toCurl } from '../../../src/callback/curl.ts';
-import type { HttpRequest } from '../../../src/callback/delivery.ts';
+import { toCurl } from '../../../src/callback/delivery/curl.ts';
+import type { HttpRequest } from '../../../src/callback/delivery/delivery.ts';
 
 function read(text: string) {
   const captured = readCapture(Buffer.from(text));

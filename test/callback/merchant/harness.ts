@@ -4,8 +4,8 @@ import { createState } from '../../../src/callback/merchant/state.ts';
 import { findProtocol, protocols } from '../../../src/callback/protocols/index.ts';
 import type { Activity, ProtocolId, ReceivedRequest } from '../../../src/callback/protocols/model.ts';
 import { sampleValues } from '../../../src/callback/protocols/samples.ts';
-import type { JsonObject, JsonValue } from '../../../src/signing/json.ts';
 import { encryptField } from '../../../src/signing/sensitive-field.ts';
+import type { JsonObject, JsonValue } from '../../../src/text/json.ts';
 import { receive } from '../protocols/support.ts';
 
 /** A key of each class, all different. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compactJson } from '../../../src/signing/canonical-json.ts';
-import type { JsonValue } from '../../../src/signing/json.ts';
+import type { JsonValue } from '../../../src/text/json.ts';
 import { all, now, receive, target } from './support.ts';
 
 const tricky = fc.constantFrom(

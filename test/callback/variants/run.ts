@@ -1,9 +1,9 @@
-import { createDeliverer } from '../../../src/callback/deliver.ts';
+import { createDeliverer } from '../../../src/callback/delivery/deliver.ts';
 import { createMerchant } from '../../../src/callback/merchant/merchant.ts';
 import { findProtocol, protocols } from '../../../src/callback/protocols/index.ts';
 import type { ProtocolId } from '../../../src/callback/protocols/model.ts';
-import type { CheckResult, Report } from '../../../src/callback/report.ts';
-import { testCallback } from '../../../src/callback/run.ts';
+import type { CheckResult, Report } from '../../../src/callback/suite/report.ts';
+import { testCallback } from '../../../src/callback/suite/run.ts';
 import type { Handle, Variant } from './model.ts';
 import { privateKey, publicKey } from './rsa.ts';
 import { serve } from './server.ts';

@@ -1,5 +1,5 @@
 import type { Field } from '../../../src/callback/protocols/model.ts';
-import type { JsonValue } from '../../../src/signing/json.ts';
+import type { JsonValue } from '../../../src/text/json.ts';
 import { context } from '../protocols/support.ts';
 
 /** The sample value of a field. */

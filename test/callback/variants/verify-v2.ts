@@ -1,6 +1,6 @@
 import type { ReceivedRequest } from '../../../src/callback/protocols/model.ts';
 import { firstOfEach, queryParameters } from '../../../src/callback/protocols/request.ts';
-import type { JsonObject } from '../../../src/signing/json.ts';
+import type { JsonObject } from '../../../src/text/json.ts';
 import type { Handle, Intact } from './model.ts';
 import { hmac } from './verify-v1.ts';
 import { jsonOf, read, result, sealed } from './wrap.ts';

@@ -1,7 +1,7 @@
 import type { Activity, ReceivedRequest } from '../../../src/callback/protocols/model.ts';
 import { activityInPath, firstOfEach, queryParameters } from '../../../src/callback/protocols/request.ts';
-import type { JsonObject, JsonValue } from '../../../src/signing/json.ts';
 import { bodySignature, formatBodySign } from '../../../src/signing/v1-body-sign.ts';
+import type { JsonObject, JsonValue } from '../../../src/text/json.ts';
 import { receive } from '../protocols/support.ts';
 import type { Handle, HttpReply, Intact } from './model.ts';
 

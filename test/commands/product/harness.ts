@@ -30,8 +30,8 @@ import StockAdd from '../../../src/commands/product/stock/add.ts';
 import StockGet from '../../../src/commands/product/stock/get.ts';
 import TrialGet from '../../../src/commands/product/trial/get.ts';
 import TrialSet from '../../../src/commands/product/trial/set.ts';
-import { type Sandbox, startSandbox } from '../../../src/sandbox/index.ts';
 import type { LogEntry } from '../../../src/sandbox/log.ts';
+import { type Sandbox, startSandbox } from '../../../src/sandbox/server.ts';
 import { type Ran, runCommand } from '../run.ts';
 
 const commands = {

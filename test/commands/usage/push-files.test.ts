@@ -14,7 +14,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import UsagePush from '../../../src/commands/usage/push.ts';
-import { openSqlite } from '../../../src/store/sqlite.ts';
+import { openSqlite } from '../../../src/sqlite/database.ts';
 import { manyRecords } from '../../usage/support.ts';
 import { runCommand } from '../run.ts';
 import { ended, usePush } from './harness.ts';

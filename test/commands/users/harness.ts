@@ -9,8 +9,8 @@ import UsersImport from '../../../src/commands/users/import.ts';
 import UsersList from '../../../src/commands/users/list.ts';
 import UsersRemove from '../../../src/commands/users/remove.ts';
 import UsersSync from '../../../src/commands/users/sync.ts';
-import { type Sandbox, type SandboxOptions, startSandbox } from '../../../src/sandbox/index.ts';
-import { idOf } from '../../allowlist/support.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../../src/sandbox/server.ts';
+import { idOf } from '../../users/support.ts';
 import { type Ran, runCommand } from '../run.ts';
 import { type Gate, openGate, type Pass } from './gate.ts';
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { OpenApi } from '../../../src/openapi/client.ts';
-import { createUsers, deleteUsers } from '../../../src/openapi/seller-config.ts';
-import { sandboxCredential } from '../../../src/sandbox/index.ts';
-import { idOf } from '../../allowlist/support.ts';
+import { sandboxCredential } from '../../../src/sandbox/server.ts';
+import { createUsers, deleteUsers } from '../../../src/seller/client/client.ts';
 import { client } from '../../openapi/server.ts';
+import { idOf } from '../../users/support.ts';
 import { before, buyer, buyers, file, listed, office, start, users } from './harness.ts';
 
 const audience = { list: 'audience' } as const;

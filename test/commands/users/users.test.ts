@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parseFault } from '../../../src/sandbox/fault.ts';
-import { idOf, inGbk } from '../../allowlist/support.ts';
+import { idOf, inGbk } from '../../users/support.ts';
 import { buyer, buyers, file, listed, office, pathOf, start, studio, users } from './harness.ts';
 
 const resultsOf = (stdout: string) =>

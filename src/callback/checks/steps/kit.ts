@@ -1,5 +1,5 @@
 import { compactJson } from '../../../signing/canonical-json.ts';
-import type { JsonValue } from '../../../signing/json.ts';
+import type { JsonValue } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import type { Overrides, Probe } from '../probe.ts';
 import type { Step } from '../step.ts';

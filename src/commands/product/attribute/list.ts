@@ -1,7 +1,7 @@
-import { type ChineseTexts, type Effects, KooCommand } from '../../../cli/base-command.ts';
-import { ownContract, ownContractZh, readFlags, readFlagsZh } from '../../../cli/product-flags.ts';
-import { showAttributes } from '../../../cli/product-settings-view.ts';
-import type { Attribute } from '../../../seller-config/model.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../../cli/command.ts';
+import { ownContract, ownContractZh, readFlags, readFlagsZh } from '../../../product/cli/flags.ts';
+import { showAttributes } from '../../../product/cli/settings-view.ts';
+import type { Attribute } from '../../../seller/model.ts';
 
 export default class AttributeList extends KooCommand<readonly Attribute[]> {
   static override summary = 'List the product attributes of the seller.';
@@ -19,7 +19,7 @@ export default class AttributeList extends KooCommand<readonly Attribute[]> {
 
   override async run(): Promise<readonly Attribute[]> {
     const { flags } = await this.parse(AttributeList);
-    const { attributesOf } = await import('../../../cli/product-attribute-run.ts');
+    const { attributesOf } = await import('../../../product/cli/attribute.ts');
     return attributesOf(flags, (text) => this.notice(text));
   }
 

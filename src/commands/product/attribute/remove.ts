@@ -1,9 +1,9 @@
 import * as Args from '@oclif/core/args';
-import type { ChineseTexts, Effects } from '../../../cli/base-command.ts';
-import type { ChangedAttribute } from '../../../cli/product-attribute-run.ts';
-import { ChangingCommand } from '../../../cli/product-command.ts';
-import { changeFlags, changeFlagsZh, ownContract, ownContractZh } from '../../../cli/product-flags.ts';
-import type { WorksheetResult } from '../../../cli/worksheet-result.ts';
+import type { ChineseTexts, Effects } from '../../../cli/command.ts';
+import type { ChangedAttribute } from '../../../product/cli/attribute.ts';
+import { ChangingCommand } from '../../../product/cli/command.ts';
+import { changeFlags, changeFlagsZh, ownContract, ownContractZh } from '../../../product/cli/flags.ts';
+import type { WorksheetResult } from '../../../seller/cli/worksheet-result.ts';
 
 export default class AttributeRemove extends ChangingCommand<ChangedAttribute> {
   static override summary = 'Remove a product attribute.';
@@ -22,7 +22,7 @@ export default class AttributeRemove extends ChangingCommand<ChangedAttribute> {
 
   override async run(): Promise<ChangedAttribute | WorksheetResult> {
     const { args, flags } = await this.parse(AttributeRemove);
-    const { changeAttribute } = await import('../../../cli/product-attribute-run.ts');
+    const { changeAttribute } = await import('../../../product/cli/attribute.ts');
     return changeAttribute(args.code, 'remove', flags, this.context);
   }
 

@@ -1,8 +1,8 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import type { ChineseTexts, Effects } from '../../../cli/base-command.ts';
-import type { ChangedAttribute } from '../../../cli/product-attribute-run.ts';
-import { ChangingCommand } from '../../../cli/product-command.ts';
+import type { ChineseTexts, Effects } from '../../../cli/command.ts';
+import type { ChangedAttribute } from '../../../product/cli/attribute.ts';
+import { ChangingCommand } from '../../../product/cli/command.ts';
 import {
   attributeFlags,
   attributeFlagsZh,
@@ -10,9 +10,9 @@ import {
   changeFlagsZh,
   ownContract,
   ownContractZh,
-} from '../../../cli/product-flags.ts';
-import { showAttributes } from '../../../cli/product-settings-view.ts';
-import type { WorksheetResult } from '../../../cli/worksheet-result.ts';
+} from '../../../product/cli/flags.ts';
+import { showAttributes } from '../../../product/cli/settings-view.ts';
+import type { WorksheetResult } from '../../../seller/cli/worksheet-result.ts';
 
 export default class AttributeUpdate extends ChangingCommand<ChangedAttribute> {
   static override summary = 'Change a product attribute.';
@@ -37,7 +37,7 @@ export default class AttributeUpdate extends ChangingCommand<ChangedAttribute> {
 
   override async run(): Promise<ChangedAttribute | WorksheetResult> {
     const { args, flags } = await this.parse(AttributeUpdate);
-    const { changeAttribute } = await import('../../../cli/product-attribute-run.ts');
+    const { changeAttribute } = await import('../../../product/cli/attribute.ts');
     return changeAttribute(args.code, 'update', flags, this.context);
   }
 

@@ -1,4 +1,4 @@
-import { type ChineseTexts, type Effects, KooCommand } from '../../../cli/base-command.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../../cli/command.ts';
 import {
   ownContract,
   ownContractZh,
@@ -6,9 +6,9 @@ import {
   productArgsZh,
   readFlags,
   readFlagsZh,
-} from '../../../cli/product-flags.ts';
-import { showAudience } from '../../../cli/product-settings-view.ts';
-import type { AudienceRow } from '../../../product/rows.ts';
+} from '../../../product/cli/flags.ts';
+import { showAudience } from '../../../product/cli/settings-view.ts';
+import type { AudienceRow } from '../../../seller/rows.ts';
 
 export default class AudienceGet extends KooCommand<readonly AudienceRow[]> {
   static override summary = 'Show who may buy a product, and each of its specifications.';
@@ -26,8 +26,8 @@ export default class AudienceGet extends KooCommand<readonly AudienceRow[]> {
 
   override async run(): Promise<readonly AudienceRow[]> {
     const { args, flags } = await this.parse(AudienceGet);
-    const { stateOfProduct } = await import('../../../cli/product-get-run.ts');
-    const { audienceRows } = await import('../../../product/rows.ts');
+    const { stateOfProduct } = await import('../../../product/cli/get.ts');
+    const { audienceRows } = await import('../../../seller/rows.ts');
     return audienceRows(await stateOfProduct(args.id, flags, (text) => this.notice(text)));
   }
 

@@ -1,8 +1,8 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import type { ChineseTexts, Effects } from '../../../cli/base-command.ts';
-import type { Changed } from '../../../cli/product-change-run.ts';
-import { ChangingCommand } from '../../../cli/product-command.ts';
+import type { ChineseTexts, Effects } from '../../../cli/command.ts';
+import type { Changed } from '../../../product/cli/change.ts';
+import { ChangingCommand } from '../../../product/cli/command.ts';
 import {
   changeFlags,
   changeFlagsZh,
@@ -12,11 +12,11 @@ import {
   productArgsZh,
   skuFlags,
   skuFlagsZh,
-} from '../../../cli/product-flags.ts';
-import { showAudience } from '../../../cli/product-settings-view.ts';
-import type { WorksheetResult } from '../../../cli/worksheet-result.ts';
-import type { AudienceRow } from '../../../product/rows.ts';
-import { type AudienceType, audienceTypes } from '../../../seller-config/model.ts';
+} from '../../../product/cli/flags.ts';
+import { showAudience } from '../../../product/cli/settings-view.ts';
+import type { WorksheetResult } from '../../../seller/cli/worksheet-result.ts';
+import { type AudienceType, audienceTypes } from '../../../seller/model.ts';
+import type { AudienceRow } from '../../../seller/rows.ts';
 
 export default class AudienceSet extends ChangingCommand<Changed<AudienceRow[]>> {
   static override summary = 'Set who may buy a product, or one of its specifications.';
@@ -63,7 +63,7 @@ export default class AudienceSet extends ChangingCommand<Changed<AudienceRow[]>>
 
   override async run(): Promise<Changed<AudienceRow[]> | WorksheetResult> {
     const { args, flags } = await this.parse(AudienceSet);
-    const { setAudience } = await import('../../../cli/product-set-run.ts');
+    const { setAudience } = await import('../../../product/cli/set.ts');
     return setAudience(args.id, args.type as AudienceType | 'inherit', flags, this.context);
   }
 

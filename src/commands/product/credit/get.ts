@@ -1,4 +1,4 @@
-import { type ChineseTexts, type Effects, KooCommand } from '../../../cli/base-command.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../../cli/command.ts';
 import {
   ownContract,
   ownContractZh,
@@ -6,9 +6,9 @@ import {
   productArgsZh,
   readFlags,
   readFlagsZh,
-} from '../../../cli/product-flags.ts';
-import { showCredit } from '../../../cli/product-settings-view.ts';
-import type { CreditRow } from '../../../product/rows.ts';
+} from '../../../product/cli/flags.ts';
+import { showCredit } from '../../../product/cli/settings-view.ts';
+import type { CreditRow } from '../../../seller/rows.ts';
 
 export default class CreditGet extends KooCommand<CreditRow> {
   static override summary = 'Show who may pay with credit.';
@@ -26,8 +26,8 @@ export default class CreditGet extends KooCommand<CreditRow> {
 
   override async run(): Promise<CreditRow> {
     const { args, flags } = await this.parse(CreditGet);
-    const { stateOfProduct } = await import('../../../cli/product-get-run.ts');
-    const { creditRow } = await import('../../../product/rows.ts');
+    const { stateOfProduct } = await import('../../../product/cli/get.ts');
+    const { creditRow } = await import('../../../seller/rows.ts');
     return creditRow(await stateOfProduct(args.id, flags, (text) => this.notice(text)));
   }
 

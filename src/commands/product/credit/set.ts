@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags';
-import type { ChineseTexts, Effects } from '../../../cli/base-command.ts';
-import type { Changed } from '../../../cli/product-change-run.ts';
-import { ChangingCommand } from '../../../cli/product-command.ts';
+import type { ChineseTexts, Effects } from '../../../cli/command.ts';
+import type { Changed } from '../../../product/cli/change.ts';
+import { ChangingCommand } from '../../../product/cli/command.ts';
 import {
   changeFlags,
   changeFlagsZh,
@@ -9,10 +9,10 @@ import {
   ownContractZh,
   productArgs,
   productArgsZh,
-} from '../../../cli/product-flags.ts';
-import { showCredit } from '../../../cli/product-settings-view.ts';
-import type { WorksheetResult } from '../../../cli/worksheet-result.ts';
-import type { CreditRow } from '../../../product/rows.ts';
+} from '../../../product/cli/flags.ts';
+import { showCredit } from '../../../product/cli/settings-view.ts';
+import type { WorksheetResult } from '../../../seller/cli/worksheet-result.ts';
+import type { CreditRow } from '../../../seller/rows.ts';
 
 export default class CreditSet extends ChangingCommand<Changed<CreditRow>> {
   static override summary = 'Set who may pay with credit.';
@@ -47,7 +47,7 @@ export default class CreditSet extends ChangingCommand<Changed<CreditRow>> {
 
   override async run(): Promise<Changed<CreditRow> | WorksheetResult> {
     const { args, flags } = await this.parse(CreditSet);
-    const { setCredit } = await import('../../../cli/product-set-run.ts');
+    const { setCredit } = await import('../../../product/cli/set.ts');
     return setCredit(args.id, flags, this.context);
   }
 

@@ -1,6 +1,6 @@
-import type { ChineseTexts, Effects } from '../../../cli/base-command.ts';
-import type { Changed } from '../../../cli/product-change-run.ts';
-import { ChangingCommand } from '../../../cli/product-command.ts';
+import type { ChineseTexts, Effects } from '../../../cli/command.ts';
+import type { Changed } from '../../../product/cli/change.ts';
+import { ChangingCommand } from '../../../product/cli/command.ts';
 import {
   changeFlags,
   changeFlagsZh,
@@ -10,10 +10,10 @@ import {
   productArgsZh,
   skuFlags,
   skuFlagsZh,
-} from '../../../cli/product-flags.ts';
-import { showLimits } from '../../../cli/product-settings-view.ts';
-import type { WorksheetResult } from '../../../cli/worksheet-result.ts';
-import type { LimitRow } from '../../../product/rows.ts';
+} from '../../../product/cli/flags.ts';
+import { showLimits } from '../../../product/cli/settings-view.ts';
+import type { WorksheetResult } from '../../../seller/cli/worksheet-result.ts';
+import type { LimitRow } from '../../../seller/rows.ts';
 
 export default class LimitClear extends ChangingCommand<Changed<LimitRow[]>> {
   static override summary = 'Take a purchase limit away.';
@@ -34,7 +34,7 @@ export default class LimitClear extends ChangingCommand<Changed<LimitRow[]>> {
 
   override async run(): Promise<Changed<LimitRow[]> | WorksheetResult> {
     const { args, flags } = await this.parse(LimitClear);
-    const { clearLimit } = await import('../../../cli/product-set-run.ts');
+    const { clearLimit } = await import('../../../product/cli/set.ts');
     return clearLimit(args.id, flags, this.context);
   }
 

@@ -1,4 +1,4 @@
-import { type ChineseTexts, type Effects, KooCommand } from '../../../cli/base-command.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../../cli/command.ts';
 import {
   ownContract,
   ownContractZh,
@@ -6,9 +6,9 @@ import {
   productArgsZh,
   readFlags,
   readFlagsZh,
-} from '../../../cli/product-flags.ts';
-import { showLimits } from '../../../cli/product-settings-view.ts';
-import type { LimitRow } from '../../../product/rows.ts';
+} from '../../../product/cli/flags.ts';
+import { showLimits } from '../../../product/cli/settings-view.ts';
+import type { LimitRow } from '../../../seller/rows.ts';
 
 export default class LimitGet extends KooCommand<readonly LimitRow[]> {
   static override summary = 'Show the purchase limits of a product.';
@@ -26,8 +26,8 @@ export default class LimitGet extends KooCommand<readonly LimitRow[]> {
 
   override async run(): Promise<readonly LimitRow[]> {
     const { args, flags } = await this.parse(LimitGet);
-    const { stateOfProduct } = await import('../../../cli/product-get-run.ts');
-    const { limitRows } = await import('../../../product/rows.ts');
+    const { stateOfProduct } = await import('../../../product/cli/get.ts');
+    const { limitRows } = await import('../../../seller/rows.ts');
     return limitRows(await stateOfProduct(args.id, flags, (text) => this.notice(text)));
   }
 

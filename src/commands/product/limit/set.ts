@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags';
-import type { ChineseTexts, Effects } from '../../../cli/base-command.ts';
-import type { Changed } from '../../../cli/product-change-run.ts';
-import { ChangingCommand } from '../../../cli/product-command.ts';
+import type { ChineseTexts, Effects } from '../../../cli/command.ts';
+import type { Changed } from '../../../product/cli/change.ts';
+import { ChangingCommand } from '../../../product/cli/command.ts';
 import {
   changeFlags,
   changeFlagsZh,
@@ -11,10 +11,10 @@ import {
   productArgsZh,
   skuFlags,
   skuFlagsZh,
-} from '../../../cli/product-flags.ts';
-import { showLimits } from '../../../cli/product-settings-view.ts';
-import type { WorksheetResult } from '../../../cli/worksheet-result.ts';
-import type { LimitRow } from '../../../product/rows.ts';
+} from '../../../product/cli/flags.ts';
+import { showLimits } from '../../../product/cli/settings-view.ts';
+import type { WorksheetResult } from '../../../seller/cli/worksheet-result.ts';
+import type { LimitRow } from '../../../seller/rows.ts';
 
 export default class LimitSet extends ChangingCommand<Changed<LimitRow[]>> {
   static override summary = 'Limit how often or how much a customer may buy.';
@@ -56,7 +56,7 @@ export default class LimitSet extends ChangingCommand<Changed<LimitRow[]>> {
 
   override async run(): Promise<Changed<LimitRow[]> | WorksheetResult> {
     const { args, flags } = await this.parse(LimitSet);
-    const { setLimit } = await import('../../../cli/product-set-run.ts');
+    const { setLimit } = await import('../../../product/cli/set.ts');
     return setLimit(args.id, flags, this.context);
   }
 

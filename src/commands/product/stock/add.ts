@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
-import type { ChineseTexts, Effects } from '../../../cli/base-command.ts';
-import { ChangingCommand } from '../../../cli/product-command.ts';
+import type { ChineseTexts, Effects } from '../../../cli/command.ts';
+import { ChangingCommand } from '../../../product/cli/command.ts';
 import {
   changeFlags,
   changeFlagsZh,
@@ -10,9 +10,9 @@ import {
   productArgsZh,
   skuFlags,
   skuFlagsZh,
-} from '../../../cli/product-flags.ts';
-import type { AdjustedStock } from '../../../cli/product-stock-run.ts';
-import type { WorksheetResult } from '../../../cli/worksheet-result.ts';
+} from '../../../product/cli/flags.ts';
+import type { AdjustedStock } from '../../../product/cli/stock.ts';
+import type { WorksheetResult } from '../../../seller/cli/worksheet-result.ts';
 
 export default class StockAdd extends ChangingCommand<AdjustedStock> {
   static override summary = 'Add to the stock of a specification, or take away from it.';
@@ -57,7 +57,7 @@ export default class StockAdd extends ChangingCommand<AdjustedStock> {
 
   override async run(): Promise<AdjustedStock | WorksheetResult> {
     const { args, flags } = await this.parse(StockAdd);
-    const { addStock } = await import('../../../cli/product-stock-run.ts');
+    const { addStock } = await import('../../../product/cli/stock.ts');
     return addStock(args.id, flags, this.context);
   }
 

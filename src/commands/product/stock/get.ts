@@ -1,4 +1,4 @@
-import { type ChineseTexts, type Effects, KooCommand } from '../../../cli/base-command.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../../cli/command.ts';
 import {
   ownContract,
   ownContractZh,
@@ -8,9 +8,9 @@ import {
   readFlagsZh,
   skuFlags,
   skuFlagsZh,
-} from '../../../cli/product-flags.ts';
-import { showStock } from '../../../cli/product-settings-view.ts';
-import type { StockRow } from '../../../product/rows.ts';
+} from '../../../product/cli/flags.ts';
+import { showStock } from '../../../product/cli/settings-view.ts';
+import type { StockRow } from '../../../seller/rows.ts';
 
 export default class StockGet extends KooCommand<readonly StockRow[]> {
   static override summary = 'Show the stock of the specifications of a product.';
@@ -31,9 +31,9 @@ export default class StockGet extends KooCommand<readonly StockRow[]> {
 
   override async run(): Promise<readonly StockRow[]> {
     const { args, flags } = await this.parse(StockGet);
-    const { stateOfProduct } = await import('../../../cli/product-get-run.ts');
+    const { stateOfProduct } = await import('../../../product/cli/get.ts');
     const state = await stateOfProduct(args.id, flags, (text) => this.notice(text));
-    const { stockRowsOf } = await import('../../../cli/product-sku.ts');
+    const { stockRowsOf } = await import('../../../seller/cli/sku.ts');
     return stockRowsOf(state, flags.sku);
   }
 

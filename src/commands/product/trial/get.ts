@@ -1,4 +1,4 @@
-import { type ChineseTexts, type Effects, KooCommand } from '../../../cli/base-command.ts';
+import { type ChineseTexts, type Effects, KooCommand } from '../../../cli/command.ts';
 import {
   ownContract,
   ownContractZh,
@@ -6,9 +6,9 @@ import {
   productArgsZh,
   readFlags,
   readFlagsZh,
-} from '../../../cli/product-flags.ts';
-import { showTrials } from '../../../cli/product-settings-view.ts';
-import type { TrialRow } from '../../../product/rows.ts';
+} from '../../../product/cli/flags.ts';
+import { showTrials } from '../../../product/cli/settings-view.ts';
+import type { TrialRow } from '../../../seller/rows.ts';
 
 export default class TrialGet extends KooCommand<readonly TrialRow[]> {
   static override summary = 'Show the trials of a product.';
@@ -26,8 +26,8 @@ export default class TrialGet extends KooCommand<readonly TrialRow[]> {
 
   override async run(): Promise<readonly TrialRow[]> {
     const { args, flags } = await this.parse(TrialGet);
-    const { stateOfProduct } = await import('../../../cli/product-get-run.ts');
-    const { trialRows } = await import('../../../product/rows.ts');
+    const { stateOfProduct } = await import('../../../product/cli/get.ts');
+    const { trialRows } = await import('../../../seller/rows.ts');
     return trialRows(await stateOfProduct(args.id, flags, (text) => this.notice(text)));
   }
 

@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags';
-import type { ChineseTexts, Effects } from '../../../cli/base-command.ts';
-import type { Changed } from '../../../cli/product-change-run.ts';
-import { ChangingCommand } from '../../../cli/product-command.ts';
+import type { ChineseTexts, Effects } from '../../../cli/command.ts';
+import type { Changed } from '../../../product/cli/change.ts';
+import { ChangingCommand } from '../../../product/cli/command.ts';
 import {
   changeFlags,
   changeFlagsZh,
@@ -11,10 +11,10 @@ import {
   productArgsZh,
   skuFlags,
   skuFlagsZh,
-} from '../../../cli/product-flags.ts';
-import { showTrials } from '../../../cli/product-settings-view.ts';
-import type { WorksheetResult } from '../../../cli/worksheet-result.ts';
-import type { TrialRow } from '../../../product/rows.ts';
+} from '../../../product/cli/flags.ts';
+import { showTrials } from '../../../product/cli/settings-view.ts';
+import type { WorksheetResult } from '../../../seller/cli/worksheet-result.ts';
+import type { TrialRow } from '../../../seller/rows.ts';
 
 export default class TrialSet extends ChangingCommand<Changed<TrialRow[]>> {
   static override summary = 'Set the trial of a SaaS product.';
@@ -52,7 +52,7 @@ export default class TrialSet extends ChangingCommand<Changed<TrialRow[]>> {
 
   override async run(): Promise<Changed<TrialRow[]> | WorksheetResult> {
     const { args, flags } = await this.parse(TrialSet);
-    const { setTrial } = await import('../../../cli/product-set-run.ts');
+    const { setTrial } = await import('../../../product/cli/set.ts');
     return setTrial(args.id, flags, this.context);
   }
 

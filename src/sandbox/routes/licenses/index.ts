@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../../../signing/json.ts';
+import type { JsonObject, JsonValue } from '../../../text/json.ts';
 import {
   type Call,
   checkFields,

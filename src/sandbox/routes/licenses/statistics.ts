@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../../../signing/json.ts';
+import type { JsonObject, JsonValue } from '../../../text/json.ts';
 import { type Call, checkFields, isObject, mustBe, readList, textOf } from '../../call.ts';
 import { Refusal } from '../../codes.ts';
 import { type Database, transaction } from '../../store.ts';

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../../../../src/signing/json.ts';
+import type { JsonObject, JsonValue } from '../../../../src/text/json.ts';
 import { onAppInfo } from '../mistakes/reply-content.ts';
 import type { Legal } from '../model.ts';
 import { jsonOf, onJson, onReply, onSuccess, put, withBody, withHeader } from '../wrap.ts';

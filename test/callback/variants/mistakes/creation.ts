@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ProtocolId } from '../../../../src/callback/protocols/model.ts';
-import type { JsonObject } from '../../../../src/signing/json.ts';
 import { aesEncrypt, encryptField } from '../../../../src/signing/sensitive-field.ts';
+import type { JsonObject } from '../../../../src/text/json.ts';
 import type { Handle, Intact, Mistake } from '../model.ts';
 import {
   instead,

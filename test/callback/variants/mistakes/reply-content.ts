@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../../../../src/signing/json.ts';
+import type { JsonObject, JsonValue } from '../../../../src/text/json.ts';
 import { wires } from '../families.ts';
 import type { Mistake } from '../model.ts';
 import { onJson, onSuccess, put, renaming } from '../wrap.ts';

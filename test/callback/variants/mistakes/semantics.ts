@@ -1,5 +1,5 @@
 import type { ProtocolId } from '../../../../src/callback/protocols/model.ts';
-import type { JsonObject } from '../../../../src/signing/json.ts';
+import type { JsonObject } from '../../../../src/text/json.ts';
 import type { Handle, HttpReply, Intact, Mistake } from '../model.ts';
 import { sampleOf } from '../samples.ts';
 import {

@@ -1,5 +1,5 @@
-import type { JsonObject, JsonValue } from '../../../../src/signing/json.ts';
 import { spacedJson } from '../../../../src/signing/json-dialects.ts';
+import type { JsonObject, JsonValue } from '../../../../src/text/json.ts';
 import { asciiValues, latin1Text } from '../charsets.ts';
 import { timed } from '../families.ts';
 import type { Mistake } from '../model.ts';

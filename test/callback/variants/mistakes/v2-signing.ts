@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { JsonObject } from '../../../../src/signing/json.ts';
+import type { JsonObject } from '../../../../src/text/json.ts';
 import { timed } from '../families.ts';
 import type { Mistake } from '../model.ts';
 import { hmac } from '../verify-v1.ts';

@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { interruption } from '../../cli/interrupt.ts';
+import { createOpenApi, type OpenApi } from '../../openapi/client.ts';
+import { ApiError } from '../../openapi/errors.ts';
+import { type Operation, requireOffer, type SiteId } from '../../openapi/sites.ts';
+import type { Localized } from '../../text/localized.ts';
+import { terminalSafe } from '../../text/terminal-safe.ts';
+import { apiFailure } from './api-failure.ts';
+import { openSession, type Session } from './session.ts';
+
+/** Values of {@link apiFlags}. */
+export interface ApiWish {
+  readonly profile?: string | undefined;
+  readonly site?: SiteId | undefined;
+  readonly endpoint?: string | undefined;
+  readonly timeout: number;
+  readonly debug: boolean;
+  /** Ctrl-C lets calls under way end. */
+  readonly endCalls?: boolean;
+}
+
+/**
+ * Does a piece of work with a client of the session's site, and ends both.
+ *
+ * @param operation what the work needs; `undefined` when any site will do
+ * @param notice tells the user something beside the result
+ * @throws Failure; in place of every ApiError, too
+ */
+export async function withApi<T>(
+  wish: ApiWish,
+  operation: Operation | undefined,
+  notice: (text: Localized) => void,
+  work: (api: OpenApi, session: Session) => Promise<T>,
+): Promise<T> {
+  try {
+    const session = await openSession(wish, notice, process.env, (site) => {
+      if (operation !== undefined) requireOffer(site, operation);
+    });
+    try {
+      return await withClient(session, wish, work);
+    } finally {
+      await session.close();
+    }
+  } catch (error) {
+    throw error instanceof ApiError ? apiFailure(error) : error;
+  }
+}
+
+async function withClient<T>(
+  session: Session,
+  { timeout, debug, endCalls }: ApiWish,
+  work: (api: OpenApi, session: Session) => Promise<T>,
+): Promise<T> {
+  const api = createOpenApi({
+    site: session.site,
+    credential: session.credential,
+    now: () => new Date(),
+    sleep: (ms, signal) => sleep(ms, undefined, { ...(signal && { signal }) }),
+    random: Math.random,
+    timeoutMs: timeout * 1000,
+    ...(!endCalls && { signal: interruption() }),
+    env: process.env,
+    ...(debug && { debug: (line: string) => process.stderr.write(`${terminalSafe(line)}\n`) }),
+  });
+  try {
+    return await work(api, session);
+  } finally {
+    await api.close();
+  }
+}

@@ -1,0 +1,116 @@
+import { Failure } from '../../cli/failure.ts';
+import { oneOf } from '../../cli/flags/choice.ts';
+import { commaList } from '../../text/comma-list.ts';
+import type { Localized } from '../../text/localized.ts';
+import type { Profile, Settings } from '../settings.ts';
+import { offeredOperations, settingDetails } from './setting-details.ts';
+import { requireProfile } from './stores.ts';
+
+/** A setting with a value; `null` is not set and without a default. */
+export interface Setting {
+  readonly name: string;
+  readonly value: string | null;
+  readonly source: 'set' | 'default';
+}
+
+interface Option {
+  readonly values: readonly string[];
+  readonly fallback?: string | undefined;
+}
+
+/** Settings of all commands. */
+const options: Readonly<Record<string, Option>> = Object.fromEntries(
+  settingDetails.flatMap(({ name, values, fallback }) => (values ? [[name, { values, fallback }]] : [])),
+);
+
+/** Settings of one profile, named `profiles.NAME.SETTING`. */
+const profileOptions = ['description', 'offers'] as const;
+type ProfileOption = (typeof profileOptions)[number];
+
+/** The names that settings have. */
+const settingNames = settingDetails.map(({ name }) => name);
+
+/**
+ * A setting by its name.
+ *
+ * @throws Failure (usage, `UNKNOWN_SETTING`), (configuration, `UNKNOWN_PROFILE`)
+ */
+export function getSetting(settings: Settings, name: string): Setting {
+  const place = placeOf(settings, name);
+  const value =
+    'profile' in place
+      ? textOf(requireProfile(settings, place.profile)[place.option])
+      : own(settings.options, name);
+  if (value !== undefined) return { name, value, source: 'set' };
+  return { name, value: ('fallback' in place ? place.fallback : undefined) ?? null, source: 'default' };
+}
+
+/** All settings of all commands, and those of profiles that are set. */
+export function listSettings(settings: Settings): Setting[] {
+  const ofProfiles = Object.keys(settings.profiles).flatMap((profile) =>
+    profileOptions.map((option) => getSetting(settings, `profiles.${profile}.${option}`)),
+  );
+  return [
+    ...Object.keys(options).map((name) => getSetting(settings, name)),
+    ...ofProfiles.filter(({ source }) => source === 'set'),
+  ];
+}
+
+/**
+ * The settings with one changed; `undefined` takes it back to its default.
+ *
+ * @throws Failure (usage) `UNKNOWN_SETTING`, `INVALID_VALUE`; (configuration) `UNKNOWN_PROFILE`
+ */
+export function withSetting(settings: Settings, name: string, value: string | undefined): Settings {
+  const place = placeOf(settings, name);
+  if ('profile' in place) {
+    const { [place.option]: _, ...rest } = requireProfile(settings, place.profile);
+    const changed = value === undefined ? rest : { ...rest, ...profileValue(place.option, value) };
+    return { ...settings, profiles: { ...settings.profiles, [place.profile]: changed as Profile } };
+  }
+  const { [name]: _, ...rest } = settings.options;
+  if (value === undefined) return { ...settings, options: rest };
+  const refused = (word: string) => ({ en: `${name} cannot be "${word}"`, zh: `${name} 不能设为“${word}”` });
+  const allowed = oneOf(value, place.values, refused, 'INVALID_VALUE');
+  return { ...settings, options: { ...rest, ...(allowed !== undefined && { [name]: allowed }) } };
+}
+
+function placeOf(settings: Settings, name: string): Option | { profile: string; option: ProfileOption } {
+  const option = own(options, name);
+  if (option) return option;
+  // A profile's name may have dots.
+  const [, profile, word] = /^profiles\.(.+)\.([^.]+)$/.exec(name) ?? [];
+  const profileOption = profileOptions.find((one) => one === word);
+  if (profile !== undefined && profileOption) {
+    requireProfile(settings, profile);
+    return { profile, option: profileOption };
+  }
+  oneOf(name, settingNames, { en: 'setting', zh: '设置项' }, 'UNKNOWN_SETTING');
+  throw new Failure({
+    category: 'usage',
+    code: 'UNKNOWN_SETTING',
+    message: { en: 'NAME stands for the name of a profile', zh: 'NAME 应替换为配置名称' },
+    hint: { en: 'koo profile list shows them.', zh: '可用 koo profile list 查看。' },
+  });
+}
+
+function profileValue(option: ProfileOption, value: string): Partial<Profile> {
+  if (option === 'description') return { description: value };
+  const words = commaList(value);
+  for (const word of words) oneOf(word, offeredOperations, { en: 'operation', zh: '操作' }, 'INVALID_VALUE');
+  return { offers: [...words] };
+}
+
+function textOf(value: string | readonly string[] | undefined): string | undefined {
+  return typeof value === 'object' ? value.join(',') : value;
+}
+
+function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
+/** What a setting is for. */
+export function settingMeaning(name: string): Localized | undefined {
+  const general = name.replace(/^profiles\..+\./, 'profiles.NAME.');
+  return settingDetails.find((detail) => detail.name === general)?.meaning;
+}

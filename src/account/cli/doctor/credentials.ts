@@ -1,0 +1,35 @@
+import { Failure } from '../../../cli/failure.ts';
+import { ApiError } from '../../../openapi/errors.ts';
+import type { Environment } from '../../folders.ts';
+import { identify } from '../identity.ts';
+import type { Session } from '../session.ts';
+import { type Finding, fail, pass, warn } from './model.ts';
+
+/** Whether the server knows the keys, and as a seller's. */
+export async function checkCredentials(
+  session: Session | Failure,
+  env: Environment,
+  debug: boolean,
+): Promise<Finding> {
+  const id = 'credentials';
+  if (session instanceof Failure) {
+    const { code, message, hint } = session.facts;
+    return code === 'NO_CREDENTIAL' ? warn(id, message, hint) : fail(id, message, hint);
+  }
+  try {
+    const { account, seller } = await identify(session.site, session.credential, env, debug);
+    const detail = {
+      en: `${account.name} (${account.id}) on ${session.site.id}`,
+      zh: `${account.name}（${account.id}），站点 ${session.site.id}`,
+    };
+    return seller
+      ? pass(id, detail)
+      : warn(id, detail, {
+          en: 'Not a seller on this site: use the keys of the account that sells the product.',
+          zh: '不是该站点的商家：请使用发布商品的账号的密钥。',
+        });
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return fail(id, error.fault.text, error.fault.hint);
+  }
+}

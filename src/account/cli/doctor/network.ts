@@ -1,0 +1,199 @@
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import { connect, type PeerCertificate } from 'node:tls';
+import { request } from 'undici';
+import { createDispatchers } from '../../../http/dispatcher.ts';
+import { isLoopback } from '../../../http/loopback.ts';
+import type { Environment } from '../../folders.ts';
+import { type Finding, fail, pass, skip, warn } from './model.ts';
+
+/** How long each look may take, in ms. */
+const limitMs = 8_000;
+const dayMs = 86_400_000;
+
+/** The proxy that the environment names for a site; its user and password are not shown. */
+export function checkProxy(url: URL, env: Environment): Finding {
+  const [name, value] = proxyVariable(env) ?? [];
+  if (name === undefined || value === undefined) return pass('proxy', { en: 'None', zh: '无' });
+  const proxy = URL.parse(value);
+  if (!proxy || !/^https?:$/.test(proxy.protocol)) {
+    return fail(
+      'proxy',
+      { en: `${name} is no address of a proxy`, zh: `${name} 不是有效的代理地址` },
+      { en: 'Such as http://proxy.example.com:3128', zh: '例如 http://proxy.example.com:3128' },
+    );
+  }
+  const shown = `${name} ${proxy.protocol}//${proxy.host}`;
+  return pass(
+    'proxy',
+    isProxied(url, env)
+      ? { en: shown, zh: shown }
+      : { en: `${shown}, not for ${url.hostname}`, zh: `${shown}，不用于 ${url.hostname}` },
+  );
+}
+
+/** Whether the host's name can be resolved; behind a proxy that is the proxy's work. */
+export async function checkDns(url: URL, env: Environment): Promise<Finding> {
+  const { hostname } = url;
+  if (isLoopback(hostname)) return skip('dns', thisMachine);
+  if (isProxied(url, env)) return skip('dns', byProxy);
+  try {
+    const { address } = await withLimit(lookup(hostname));
+    return pass('dns', { en: `${hostname} is ${address}`, zh: `${hostname} 解析为 ${address}` });
+  } catch (error) {
+    return fail(
+      'dns',
+      {
+        en: `${hostname} cannot be resolved (${codeOf(error)})`,
+        zh: `无法解析 ${hostname}（${codeOf(error)}）`,
+      },
+      {
+        en: 'Check the network and the name server; behind a proxy set HTTPS_PROXY.',
+        zh: '请检查网络和 DNS 服务器；如需经过代理，请设置 HTTPS_PROXY。',
+      },
+    );
+  }
+}
+
+/** Whether the host's certificate can be trusted. */
+export async function checkTls(url: URL, env: Environment): Promise<Finding> {
+  if (url.protocol !== 'https:') return skip('tls', thisMachine);
+  if (isProxied(url, env)) return skip('tls', byProxy);
+  try {
+    const { certificate, protocol } = await handshake(url);
+    const end = new Date(certificate.valid_to);
+    const days = Math.floor((end.getTime() - Date.now()) / dayMs);
+    const detail = {
+      en: `${protocol}, certificate valid for ${days} days`,
+      zh: `${protocol}，证书还有 ${days} 天到期`,
+    };
+    return days < 7
+      ? warn('tls', detail, { en: 'The server has to renew it soon.', zh: '服务器需要尽快更新证书。' })
+      : pass('tls', detail);
+  } catch (error) {
+    return fail(
+      'tls',
+      {
+        en: `${url.host}: no trusted connection (${codeOf(error)})`,
+        zh: `${url.host}：无法建立可信连接（${codeOf(error)}）`,
+      },
+      {
+        en: 'If your network inspects TLS, name its certificate authority in NODE_EXTRA_CA_CERTS.',
+        zh: '如果所在网络会检查 TLS 流量，请用 NODE_EXTRA_CA_CERTS 指定其根证书。',
+      },
+    );
+  }
+}
+
+/**
+ * How far this clock is from the server's: signatures more than 15 minutes off are refused.
+ *
+ * @see https://support.huaweicloud.com/devg-apisign/api-sign-algorithm.html
+ */
+export async function checkClock(url: URL, env: Environment): Promise<Finding> {
+  const dispatchers = createDispatchers(env, { timeoutMs: limitMs });
+  const start = Date.now();
+  try {
+    const { headers, body } = await request(url, {
+      dispatcher: dispatchers.of(url.hostname),
+      signal: AbortSignal.timeout(limitMs),
+    });
+    const middle = (start + Date.now()) / 2;
+    await body.dump();
+    const date = Date.parse(String(headers.date));
+    return Number.isNaN(date) ? noDate : judgeSkew(middle - date);
+  } catch (error) {
+    return fail(
+      'clock',
+      {
+        en: `${url.host} does not answer (${codeOf(error)})`,
+        zh: `${url.host} 没有响应（${codeOf(error)}）`,
+      },
+      {
+        en: 'Check the network, a firewall, and HTTPS_PROXY.',
+        zh: '请检查网络、防火墙和 HTTPS_PROXY。',
+      },
+    );
+  } finally {
+    await dispatchers.destroy();
+  }
+}
+
+/** @param skewMs this clock less the server's, in ms; the server tells whole seconds */
+export function judgeSkew(skewMs: number): Finding {
+  const seconds = Math.round(Math.abs(skewMs) / 1000);
+  const detail = {
+    en: seconds <= 1 ? 'Right' : `${seconds} s ${skewMs > 0 ? 'ahead of' : 'behind'} the server`,
+    zh: seconds <= 1 ? '准确' : `比服务器${skewMs > 0 ? '快' : '慢'} ${seconds} 秒`,
+  };
+  const hint = {
+    en: 'Set the clock, best by NTP: a signature more than 15 minutes off is refused.',
+    zh: '请校准系统时间（建议使用 NTP）：偏差超过 15 分钟的签名会被拒绝。',
+  };
+  if (seconds > 15 * 60) return fail('clock', detail, hint);
+  return seconds > 60 ? warn('clock', detail, hint) : pass('clock', detail);
+}
+
+function proxyVariable(env: Environment): [string, string] | undefined {
+  for (const name of ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy']) {
+    const value = env[name];
+    if (value) return [name, value];
+  }
+  return undefined;
+}
+
+/** Whether a host is reached through a proxy; loopback never is. */
+export function isProxied(url: URL, env: Environment): boolean {
+  const name = url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
+  if (!(env[name] || env[name.toLowerCase()]) || isLoopback(url.hostname)) return false;
+  const exceptions = (env.NO_PROXY ?? env.no_proxy ?? '').toLowerCase().split(/[\s,]+/);
+  return !exceptions.some((entry) => {
+    const host = entry.replace(/^\*?\./, '').replace(/:\d+$/, '');
+    return entry === '*' || (host !== '' && (url.hostname === host || url.hostname.endsWith(`.${host}`)));
+  });
+}
+
+function handshake(url: URL): Promise<{ certificate: PeerCertificate; protocol: string }> {
+  return new Promise((resolve, reject) => {
+    const port = Number(url.port || 443);
+    const host = url.hostname.replace(/^\[|\]$/g, '');
+    const name = isIP(host) ? {} : { servername: host };
+    const socket = connect({ host, port, ...name, rejectUnauthorized: true });
+    socket.setTimeout(limitMs, () => socket.destroy(new LimitError()));
+    socket.once('error', reject);
+    socket.once('secureConnect', () => {
+      resolve({ certificate: socket.getPeerCertificate(), protocol: socket.getProtocol() ?? 'TLS' });
+      socket.destroy();
+    });
+  });
+}
+
+async function withLimit<T>(action: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new LimitError()), limitMs);
+  });
+  try {
+    return await Promise.race([action, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+class LimitError extends Error {
+  readonly code = `${limitMs / 1000} s`;
+}
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  return 'code' in error ? String(error.code) : error.name;
+}
+
+const thisMachine = { en: 'Not needed: this machine', zh: '本机，无需检查' };
+const byProxy = { en: 'Left to the proxy', zh: '由代理处理' };
+
+const noDate = warn(
+  'clock',
+  { en: 'The server does not say what time it is', zh: '服务器没有返回时间' },
+  { en: 'Compare the clock by other means.', zh: '请以其他方式核对时间。' },
+);

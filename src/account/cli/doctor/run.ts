@@ -1,0 +1,110 @@
+import { Failure } from '../../../cli/failure.ts';
+import { ApiError } from '../../../openapi/errors.ts';
+import { siteOf } from '../../../openapi/sites.ts';
+import type { Localized } from '../../../text/localized.ts';
+import type { Environment } from '../../folders.ts';
+import type { Settings } from '../../settings.ts';
+import { apiFailure } from '../api-failure.ts';
+import { findTarget, openSession, type Session } from '../session.ts';
+import type { TargetFlags } from '../session-target.ts';
+import { openStores, type Stores } from '../stores.ts';
+import { checkCredentials } from './credentials.ts';
+import { checkConfig, checkNode, checkSecretStore, checkTerminal } from './machine.ts';
+import { type Finding, skip } from './model.ts';
+import { checkClock, checkDns, checkProxy, checkTls } from './network.ts';
+
+/** What `koo doctor` has found. */
+export interface Diagnosis {
+  readonly summary: { readonly passed: number; readonly warned: number; readonly failed: number };
+  readonly checks: readonly Finding[];
+}
+
+interface DoctorFlags extends TargetFlags {
+  /** Show what is sent and answered. */
+  readonly debug: boolean;
+}
+
+/**
+ * Looks at all that koo depends on, from this machine to the server's word on the keys.
+ *
+ * @throws Failure (configuration, `UNKNOWN_PROFILE`): there is nothing to look at for a profile that is not there
+ */
+export async function runDoctor(
+  flags: DoctorFlags & { readonly offline: boolean },
+  notice: (text: Localized) => void,
+  env: Environment,
+): Promise<Diagnosis> {
+  const stores = openStores(env, notice);
+  const settings = await orFailure(() => stores.settings.read());
+  if (!(settings instanceof Failure)) await requireTarget(flags, stores, env);
+  const readable: Settings = settings instanceof Failure ? { profiles: {}, options: {} } : settings;
+  const local = [
+    checkNode(),
+    checkTerminal(env),
+    await checkConfig(settings, env),
+    await checkSecretStore(stores, readable),
+  ];
+  const remote = flags.offline ? [] : await checkServer(flags, notice, env);
+  return diagnosis([...local, ...remote]);
+}
+
+async function requireTarget(flags: TargetFlags, stores: Stores, env: Environment): Promise<void> {
+  const target = await orFailure(() => findTarget(flags, stores, env));
+  if (target instanceof Failure && target.facts.code === 'UNKNOWN_PROFILE') throw target;
+}
+
+/** A step that failed makes those behind it skipped, not failed as well. */
+async function checkServer(
+  flags: DoctorFlags,
+  notice: (text: Localized) => void,
+  env: Environment,
+): Promise<Finding[]> {
+  const session = await orFailure(() => openSession(flags, notice, env));
+  try {
+    const url = urlOf(session, flags);
+    const steps = [
+      ['proxy', async () => checkProxy(url, env)],
+      ['dns', () => checkDns(url, env)],
+      ['tls', () => checkTls(url, env)],
+      ['clock', () => checkClock(url, env)],
+      ['credentials', () => checkCredentials(session, env, flags.debug)],
+    ] as const;
+    const findings: Finding[] = [];
+    let broken: string | undefined;
+    for (const [id, look] of steps) {
+      const finding: Finding = broken === undefined ? await look() : skip(id, needs(broken));
+      findings.push(finding);
+      if (finding.status === 'fail') broken ??= id;
+    }
+    return findings;
+  } finally {
+    if (!(session instanceof Failure)) await session.close();
+  }
+}
+
+function urlOf(session: Session | Failure, { site, endpoint }: TargetFlags): URL {
+  if (!(session instanceof Failure)) return new URL(session.site.endpoint);
+  // Without keys the way to the server can still be looked at.
+  const published = site === 'intl' || site === 'eu' ? site : 'cn';
+  const custom = endpoint === undefined ? undefined : URL.parse(endpoint);
+  return custom ?? new URL(siteOf(published).endpoint);
+}
+
+function diagnosis(checks: readonly Finding[]): Diagnosis {
+  const count = (status: Finding['status']) => checks.filter((finding) => finding.status === status).length;
+  return { summary: { passed: count('pass'), warned: count('warn'), failed: count('fail') }, checks };
+}
+
+async function orFailure<T>(action: () => Promise<T>): Promise<T | Failure> {
+  try {
+    return await action();
+  } catch (error) {
+    if (error instanceof Failure) return error;
+    if (error instanceof ApiError) return apiFailure(error);
+    throw error;
+  }
+}
+
+function needs(id: string): Localized {
+  return { en: `Skipped: needs ${id}`, zh: `已跳过：依赖 ${id}` };
+}

@@ -1,0 +1,51 @@
+import { Failure } from '../../cli/failure.ts';
+import type { Credential } from '../../signing/sdk-hmac.ts';
+import type { Environment } from '../folders.ts';
+
+/**
+ * Keys that the environment gives: `KOO_AK` and `KOO_SK`, with `KOO_SECURITY_TOKEN` for temporary ones; else those
+ * of Huawei's own SDKs, unless they are not wanted.
+ *
+ * @throws Failure (configuration, `INCOMPLETE_CREDENTIAL`) when one of the two is missing
+ */
+export function environmentCredential(env: Environment, sdkNames = true): Credential | undefined {
+  const own = pair(env, 'KOO_AK', 'KOO_SK', 'KOO_SECURITY_TOKEN');
+  if (own || !sdkNames) return own;
+  return pair(env, 'HUAWEICLOUD_SDK_AK', 'HUAWEICLOUD_SDK_SK', 'HUAWEICLOUD_SDK_SECURITY_TOKEN');
+}
+
+function pair(env: Environment, akName: string, skName: string, tokenName: string): Credential | undefined {
+  const [ak, sk, securityToken] = [env[akName], env[skName], env[tokenName]];
+  if (!ak && !sk) return undefined;
+  if (ak && sk) {
+    for (const name of [akName, skName, tokenName]) assertHeaderText(name, env[name] ?? '');
+    return { ak, sk, ...(securityToken && { securityToken }) };
+  }
+  const [there, missing] = ak ? [akName, skName] : [skName, akName];
+  throw new Failure({
+    category: 'configuration',
+    code: 'INCOMPLETE_CREDENTIAL',
+    message: { en: `${there} is set, ${missing} is not`, zh: `已设置 ${there}，但未设置 ${missing}` },
+    hint: { en: 'Set both or neither.', zh: '请同时设置，或都不设置。' },
+  });
+}
+
+/**
+ * Passes what a request header can hold. A line end of a Windows file, or a character that no key has, would fail
+ * later and look like a network fault.
+ *
+ * @param name where the value is from, for the message
+ * @throws Failure (usage, `INVALID_KEY`)
+ */
+export function assertHeaderText(name: string, value: string): void {
+  if (/^[\x21-\x7e]*$/.test(value)) return;
+  throw new Failure({
+    category: 'usage',
+    code: 'INVALID_KEY',
+    message: {
+      en: `${name} holds a blank, a line end or a character that no key has`,
+      zh: `${name} 含有空格、换行或密钥中不会出现的字符`,
+    },
+    hint: { en: 'Copy it again, without anything around it.', zh: '请重新复制，前后不要带任何字符。' },
+  });
+}

@@ -1,0 +1,213 @@
+import { buffer } from 'node:stream/consumers';
+import * as Flags from '@oclif/core/flags';
+import type { KeyClass } from '../../callback/protocols/model.ts';
+import { Failure } from '../../cli/failure.ts';
+import { readInputFile } from '../../cli/files/input-file.ts';
+import type { Localized } from '../../text/localized.ts';
+import type { Keys } from './keys-model.ts';
+
+const helpGroup = 'KEYS';
+
+/** Flags that name where an access key is read from. No flag takes a key itself: argv is public. */
+export const keyFlags = {
+  'access-key-file': Flags.string({
+    helpGroup,
+    helpValue: 'FILE',
+    summary: 'File with the access key of the base interfaces; - reads stdin (default: KOO_ACCESS_KEY).',
+  }),
+  'kit-key-file': Flags.string({
+    helpGroup,
+    helpValue: 'FILE',
+    summary: 'File with the access key of the kit interfaces (default: KOO_KIT_KEY, then the base key).',
+  }),
+  'license-key-file': Flags.string({
+    helpGroup,
+    helpValue: 'FILE',
+    summary:
+      'File with the access key of the licence interfaces (default: KOO_LICENSE_KEY, then the base key).',
+  }),
+  'notify-key-file': Flags.string({
+    helpGroup,
+    helpValue: 'FILE',
+    summary: 'File with the access key of order notifications (default: KOO_NOTIFY_KEY, then the base key).',
+  }),
+};
+
+/** Chinese summaries of {@link keyFlags}. */
+export const keyFlagsZh: Readonly<Record<keyof typeof keyFlags, string>> = {
+  'access-key-file': '存放基础接口访问密钥的文件；- 表示从标准输入读取（默认取 KOO_ACCESS_KEY）。',
+  'kit-key-file': '存放联营 Kit 接口访问密钥的文件（默认取 KOO_KIT_KEY，其次为基础接口密钥）。',
+  'license-key-file': '存放 License 接口访问密钥的文件（默认取 KOO_LICENSE_KEY，其次为基础接口密钥）。',
+  'notify-key-file': '存放订单通知接口访问密钥的文件（默认取 KOO_NOTIFY_KEY，其次为基础接口密钥）。',
+};
+
+/** What gives the key of a class, and what its interfaces are called. */
+export const keyPlaces = {
+  base: {
+    flag: 'access-key-file',
+    variable: 'KOO_ACCESS_KEY',
+    name: { en: 'base interfaces', zh: '基础接口' },
+  },
+  kit: {
+    flag: 'kit-key-file',
+    variable: 'KOO_KIT_KEY',
+    name: { en: 'kit interfaces', zh: '联营 Kit 接口' },
+  },
+  license: {
+    flag: 'license-key-file',
+    variable: 'KOO_LICENSE_KEY',
+    name: { en: 'licence interfaces', zh: 'License 接口' },
+  },
+  notify: {
+    flag: 'notify-key-file',
+    variable: 'KOO_NOTIFY_KEY',
+    name: { en: 'order notifications', zh: '订单通知接口' },
+  },
+} as const satisfies Record<KeyClass, { flag: keyof typeof keyFlags; variable: string; name: Localized }>;
+
+export const keyClasses = Object.keys(keyPlaces) as KeyClass[];
+
+export type KeyFileFlags = Readonly<Partial<Record<keyof typeof keyFlags, string | undefined>>>;
+
+/** Where keys are read from; passed in by tests. */
+export interface KeySources {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** @param flag that named the file */
+  readFile(path: string, flag: string): Promise<Uint8Array>;
+  readStdin(): Promise<Uint8Array>;
+  /** Keys of the profile in use, of these classes; asked only for classes that are given nowhere else. */
+  profileKeys?(missing: readonly KeyClass[]): Promise<Keys>;
+}
+
+/** Flags and environment, without the profile. */
+export const givenKeys: KeySources = {
+  env: process.env,
+  readFile: readInputFile,
+  readStdin: () => buffer(process.stdin),
+};
+
+const system: KeySources = {
+  ...givenKeys,
+  // Loaded when a key is missing: most runs get by without the stores.
+  profileKeys: async (missing) => (await import('./profile-keys.ts')).profileKeys(missing, process.env),
+};
+
+/**
+ * Reads the access keys that flags, environment and profile give; a flag goes before the environment, and that
+ * before the profile.
+ *
+ * @throws Failure (usage) when a file cannot be read or is empty, when what it holds is no key, or when two flags
+ * want stdin; (configuration) when the profile's keys cannot be read
+ */
+export async function resolveKeys(flags: KeyFileFlags, sources: KeySources = system): Promise<Keys> {
+  const fromStdin = keyClasses.filter((keyClass) => flags[keyPlaces[keyClass].flag] === '-');
+  if (fromStdin.length > 1) {
+    const names = fromStdin.map((keyClass) => `--${keyPlaces[keyClass].flag}`).join(', ');
+    throw usage(
+      'STDIN_TAKEN',
+      {
+        en: `Only one key can come from stdin: ${names}`,
+        zh: `只能有一个密钥来自标准输入：${names.replaceAll(', ', '、')}`,
+      },
+      { en: 'Name a file for the others.', zh: '其余密钥请改用文件。' },
+    );
+  }
+  const keys: Partial<Record<KeyClass, string>> = {};
+  for (const keyClass of keyClasses) {
+    const { flag, variable } = keyPlaces[keyClass];
+    const path = flags[flag];
+    const key =
+      path === undefined
+        ? assertKey(sources.env[variable] ?? '', variable)
+        : await readKey(path, flag, sources);
+    if (key) keys[keyClass] = key;
+  }
+  const missing = keyClasses.filter((keyClass) => keys[keyClass] === undefined);
+  return missing.length > 0 && sources.profileKeys
+    ? { ...(await sources.profileKeys(missing)), ...keys }
+    : keys;
+}
+
+/**
+ * The key of an interface class. A class without a key of its own falls back to the base key (`fellBack`), which
+ * the console does not allow: the caller says so in a notice.
+ *
+ * @throws Failure (configuration, `NO_ACCESS_KEY`) when there is neither
+ */
+export function requireKey(keys: Keys, keyClass: KeyClass): { key: string; fellBack: boolean } {
+  const own = keys[keyClass];
+  if (own !== undefined) return { key: own, fellBack: false };
+  if (keys.base !== undefined) return { key: keys.base, fellBack: true };
+  const { flag, variable, name } = keyPlaces[keyClass];
+  throw new Failure({
+    category: 'configuration',
+    code: 'NO_ACCESS_KEY',
+    message: {
+      en: `No access key for the ${name.en}`,
+      zh: `缺少${name.zh}的访问密钥`,
+    },
+    hint: {
+      en: `Set ${variable}, name a file with --${flag}, or store it with koo login. The key is in the seller console under key management.`,
+      zh: `请设置环境变量 ${variable}，用 --${flag} 指定密钥文件，或用 koo login 保存。密钥在卖家中心的“密钥管理”中查看。`,
+    },
+  });
+}
+
+/**
+ * The key that a file holds, and nothing else but a line end; `-` is stdin.
+ *
+ * @param flag that named the file
+ * @throws Failure (usage) `UNREADABLE_FILE`, `EMPTY_KEY`, and what is no key
+ */
+export async function readKey(path: string, flag: string, sources: KeySources = system): Promise<string> {
+  const bytes = path === '-' ? await sources.readStdin() : await sources.readFile(path, flag);
+  const key = assertKey(decode(bytes).replace(/[\r\n]+$/, ''), `--${flag}`);
+  if (key === '') {
+    throw usage(
+      'EMPTY_KEY',
+      { en: `--${flag}: there is no key in it`, zh: `--${flag}：其中没有密钥` },
+      { en: 'The file holds the key and nothing else.', zh: '文件内容应当只有密钥本身。' },
+    );
+  }
+  return key;
+}
+
+/** UTF-8, with or without a byte order mark; other bytes become a NUL, which no key holds. */
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return '\0';
+  }
+}
+
+/**
+ * Passes what can be a key, and nothing at all: with anything else in it, each signature would be wrong and nobody
+ * could see why.
+ *
+ * @param place where the key is from, for the message
+ * @throws Failure (usage, `INVALID_KEY`)
+ */
+export function assertKey(key: string, place: string): string {
+  const [wrong] = strangers.filter(({ pattern }) => pattern.test(key));
+  if (!wrong) return key;
+  throw usage(
+    'INVALID_KEY',
+    { en: `${place}: the key holds ${wrong.en}`, zh: `${place}：密钥中含有${wrong.zh}` },
+    {
+      en: 'Save the key alone, on one line, as UTF-8. (In Windows PowerShell: Set-Content -Encoding ascii.)',
+      zh: '请只保存密钥本身，一行，使用 UTF-8 编码。（Windows PowerShell 中：Set-Content -Encoding ascii。）',
+    },
+  );
+}
+
+const strangers = [
+  { pattern: /\0/, en: 'bytes that are not UTF-8 text', zh: '非 UTF-8 文本的字节' },
+  { pattern: /[\r\n]/, en: 'a line break', zh: '换行符' },
+  { pattern: /\s/, en: 'a blank', zh: '空白字符' },
+  { pattern: /[\p{Cc}\p{Cf}]/u, en: 'an invisible character', zh: '不可见字符' },
+];
+
+function usage(code: string, message: Localized, hint: Localized): Failure {
+  return new Failure({ category: 'usage', code, message, hint });
+}

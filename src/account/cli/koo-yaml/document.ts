@@ -1,0 +1,156 @@
+import * as v from 'valibot';
+import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import { Failure } from '../../../cli/failure.ts';
+import type { Localized } from '../../../text/localized.ts';
+import { nearest } from '../../../text/nearest.ts';
+import { isRecord } from '../../../text/records.ts';
+import { type Config, configSchema } from './schema.ts';
+
+type Path = readonly (string | number)[];
+
+/**
+ * Reads the text of a `koo.yaml`.
+ *
+ * @param path of the file, for messages
+ * @throws Failure (usage, `INVALID_CONFIG`, or `SECRET_IN_CONFIG` for a key that looks like one of a secret)
+ */
+export function parseConfig(text: string, path: string): Config {
+  const lines = new LineCounter();
+  // Pretty errors quote the file, which may hold what must not be shown.
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const fail = (
+    offset: number | undefined,
+    message: Localized,
+    hint = schemaHint,
+    code = 'INVALID_CONFIG',
+  ) => {
+    const { line, col } = lines.linePos(offset ?? 0);
+    const where = `${path}:${line}:${col}`;
+    return new Failure({
+      category: 'usage',
+      code,
+      message: { en: `${where}: ${message.en}`, zh: `${where}：${message.zh}` },
+      hint,
+      details: { path, line, column: col },
+    });
+  };
+  const [broken] = document.errors;
+  if (broken)
+    throw fail(broken.pos[0], { en: `not YAML (${broken.code})`, zh: `YAML 格式错误（${broken.code}）` });
+  const nameless = pairWithoutName(document);
+  if (nameless) throw fail(nameless.offset, { en: 'a name must be a text', zh: '名称应为文本' });
+
+  const content = plainContent(document);
+  if (content === undefined) throw fail(0, { en: 'aliases that cannot be resolved', zh: '别名无法展开' });
+  if (!isRecord(content)) throw fail(0, { en: 'expected settings by name', zh: '应为“名称: 值”形式的配置' });
+  const result = v.safeParse(configSchema, content);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const at = (issue.path ?? []).map(({ key }) => key as string | number);
+  if (issue.type !== 'strict_object' || issue.expected !== 'never') {
+    throw fail(
+      offsetOf(document, at),
+      wrongValue(at, issue),
+      issue.expected === 'string' ? quoteHint : schemaHint,
+    );
+  }
+  const key = String(at.at(-1));
+  const offset = offsetOf(document, at, 'key');
+  if (/key|secret|password|token|^[as]k$/i.test(key)) {
+    throw fail(offset, secretKey(key), secretHint, 'SECRET_IN_CONFIG');
+  }
+  throw fail(offset, unknownKey(at, siblingsOf(at)));
+}
+
+/** The first pair whose name is a collection or an alias; the library would quote it in a warning. */
+function pairWithoutName(document: Document): { readonly offset: number | undefined } | undefined {
+  let found: { offset: number | undefined } | undefined;
+  visit(document, {
+    Pair(_, { key }) {
+      if (key === null || isScalar(key)) return undefined;
+      found = { offset: (key as Node).range?.[0] };
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
+
+/** The content as plain values; `undefined` where an alias leads nowhere, or aliases multiply it beyond measure. */
+function plainContent(document: Document): unknown {
+  try {
+    return document.toJS() ?? {};
+  } catch (error) {
+    if (error instanceof ReferenceError) return undefined;
+    throw error;
+  }
+}
+
+const schemaHint: Localized = {
+  en: 'The settings are described in schema/koo.schema.json of the package.',
+  zh: '可用的配置项见软件包中的 schema/koo.schema.json。',
+};
+
+const quoteHint: Localized = {
+  en: 'Put numbers and the like in quotes, so that they stay as they are.',
+  zh: '数字等内容请加引号，以保持原样。',
+};
+
+const secretHint: Localized = {
+  en: 'Secrets come from the environment (KOO_ACCESS_KEY, KOO_KIT_KEY, …) or from --access-key-file.',
+  zh: '密钥请通过环境变量（KOO_ACCESS_KEY、KOO_KIT_KEY 等）或 --access-key-file 提供。',
+};
+
+function secretKey(key: string): Localized {
+  return { en: `"${key}": this file holds no secrets`, zh: `“${key}”：配置文件中不能存放密钥` };
+}
+
+function unknownKey(at: Path, known: readonly string[]): Localized {
+  const name = at.join('.');
+  const meant = nearest(String(at.at(-1)), known);
+  return {
+    en: `unknown setting ${name}${meant ? `, did you mean ${meant}?` : ` (known: ${known.join(', ')})`}`,
+    zh: `未知的配置项 ${name}${meant ? `，是否想写 ${meant}？` : `（可用：${known.join('、')}）`}`,
+  };
+}
+
+/** Says what was expected, not what is there: that may be anything. */
+function wrongValue(at: Path, { expected, input }: { expected: string | null; input: unknown }): Localized {
+  const name = at.join('.');
+  if (input === undefined) return { en: `${name} is missing`, zh: `缺少 ${name}` };
+  const wanted = (expected ?? 'more').replace(/["()]/g, '');
+  return { en: `${name}: expected ${wanted}`, zh: `${name}：应为 ${wanted}` };
+}
+
+/** Where a value (or its key) begins in the file; for one that is missing, what it is missing in. */
+function offsetOf(document: Document, path: Path, part: 'value' | 'key' = 'value'): number | undefined {
+  if (path.length > 0 && !document.hasIn(path)) return offsetOf(document, path.slice(0, -1));
+  const parent = document.getIn(path.slice(0, -1), true);
+  const pair = isMap(parent)
+    ? parent.items.find(({ key }) => isScalar(key) && key.value === path.at(-1))
+    : undefined;
+  const node = pair && part === 'key' ? pair.key : document.getIn(path, true);
+  return (node as Node | undefined)?.range?.[0];
+}
+
+/** The settings known beside one that is not. */
+function siblingsOf(path: Path): readonly string[] {
+  let schema: unknown = configSchema;
+  for (const key of path.slice(0, -1)) schema = childOf(schema, key);
+  return Object.keys(entriesOf(schema));
+}
+
+function childOf(schema: unknown, key: string | number): unknown {
+  if (typeof key === 'string') return entriesOf(schema)[key];
+  const list = unwrap(schema);
+  return isRecord(list) ? list.item : undefined;
+}
+
+function entriesOf(schema: unknown): Readonly<Record<string, unknown>> {
+  const object = unwrap(schema);
+  return isRecord(object) && isRecord(object.entries) ? object.entries : {};
+}
+
+/** The schema inside `optional(…)`. */
+function unwrap(schema: unknown): unknown {
+  return isRecord(schema) && schema.type === 'optional' ? unwrap(schema.wrapped) : schema;
+}

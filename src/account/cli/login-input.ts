@@ -1,0 +1,118 @@
+import { Failure } from '../../cli/failure.ts';
+import { ask, canAsk, type PromptOptions } from '../../cli/prompts.ts';
+import type { Credential } from '../../signing/sdk-hmac.ts';
+import type { Secrets } from '../credentials/model.ts';
+import type { Environment } from '../folders.ts';
+import { assertHeaderText } from './environment-credential.ts';
+import {
+  assertKey,
+  givenKeys,
+  type KeyFileFlags,
+  keyClasses,
+  keyPlaces,
+  readKey,
+  resolveKeys,
+} from './keys.ts';
+import type { Keys } from './keys-model.ts';
+
+/** Flags of login that give keys. */
+export interface LoginKeyFlags extends KeyFileFlags {
+  readonly ak?: string | undefined;
+  readonly 'sk-file'?: string | undefined;
+  readonly 'sk-stdin'?: boolean | undefined;
+}
+
+/** The keys to log in with. */
+export interface LoginKeys {
+  readonly credential: Credential;
+  readonly accessKeys: Keys;
+}
+
+/**
+ * Takes keys from flags and environment, and asks for those that are missing.
+ *
+ * @param stored keys that the profile has for the same address; its access keys stay, and its key pair does where
+ * only access keys are given
+ * @throws Failure (usage) `MISSING_VALUE` where nobody can be asked, `STDIN_TAKEN`, `INVALID_KEY`; (interrupted)
+ * `CANCELLED`
+ */
+export async function loginKeys(
+  flags: LoginKeyFlags,
+  stored: Secrets | undefined,
+  env: Environment,
+  prompts: PromptOptions,
+): Promise<LoginKeys> {
+  refuseSharedStdin(flags);
+  const given = await givenPair(flags, env);
+  const files = keyClasses.some((keyClass) => flags[keyPlaces[keyClass].flag] !== undefined);
+  const kept = stored && !given.ak && !given.sk && files ? stored : undefined;
+  const ak = kept?.ak ?? given.ak ?? (await ask({ message: words.ak, instead: '--ak / KOO_AK' }, prompts));
+  assertHeaderText('AK', ak);
+  const sk =
+    kept?.sk ??
+    given.sk ??
+    (await ask({ message: words.sk, instead: '--sk-file / --sk-stdin / KOO_SK', secret: true }, prompts));
+  assertHeaderText('SK', sk);
+  const securityToken = kept ? kept.securityToken : given.securityToken;
+  assertHeaderText('KOO_SECURITY_TOKEN', securityToken ?? '');
+  const accessKeys = await resolveKeys(flags, { ...givenKeys, env });
+  const asked = canAsk(prompts) ? await askAccessKeys(accessKeys, stored, prompts) : {};
+  return {
+    credential: { ak, sk, ...(securityToken && { securityToken }) },
+    accessKeys: { ...stored?.accessKeys, ...accessKeys, ...asked },
+  };
+}
+
+async function givenPair(flags: LoginKeyFlags, env: Environment): Promise<Partial<Credential>> {
+  const file = flags['sk-stdin'] ? '-' : flags['sk-file'];
+  const ak = flags.ak || env.KOO_AK;
+  const sk =
+    file === undefined ? env.KOO_SK : await readKey(file, flags['sk-stdin'] ? 'sk-stdin' : 'sk-file');
+  if (ak || sk) return pair(ak, sk, env.KOO_SECURITY_TOKEN);
+  return pair(env.HUAWEICLOUD_SDK_AK, env.HUAWEICLOUD_SDK_SK, env.HUAWEICLOUD_SDK_SECURITY_TOKEN);
+}
+
+function pair(ak?: string, sk?: string, securityToken?: string): Partial<Credential> {
+  return { ...(ak && { ak }), ...(sk && { sk }), ...(securityToken && { securityToken }) };
+}
+
+async function askAccessKeys(
+  given: Keys,
+  stored: Secrets | undefined,
+  prompts: PromptOptions,
+): Promise<Keys> {
+  const asked: Record<string, string> = {};
+  for (const keyClass of keyClasses) {
+    if (given[keyClass] !== undefined || stored?.accessKeys[keyClass] !== undefined) continue;
+    const { name, variable } = keyPlaces[keyClass];
+    const message = {
+      en: `Access key of the ${name.en} (Enter to skip)`,
+      zh: `${name.zh}的访问密钥（直接回车可跳过）`,
+    };
+    const key = await ask({ message, instead: variable, secret: true, optional: true }, prompts);
+    if (key) asked[keyClass] = assertKey(key, name.en);
+  }
+  return asked;
+}
+
+function refuseSharedStdin(flags: LoginKeyFlags): void {
+  const takers = ['sk-file', ...keyClasses.map((keyClass) => keyPlaces[keyClass].flag)] as const;
+  const names: string[] = takers.filter((flag) => flags[flag] === '-');
+  if (flags['sk-stdin']) names.push('sk-stdin');
+  if (names.length < 2) return;
+  const list = names.map((name) => `--${name}`).join(', ');
+  throw new Failure({
+    category: 'usage',
+    code: 'STDIN_TAKEN',
+    message: {
+      en: `Only one key can come from stdin: ${list}`,
+      zh: `只能有一个密钥来自标准输入：${list.replaceAll(', ', '、')}`,
+    },
+    hint: { en: 'Name a file for the others.', zh: '其余密钥请改用文件。' },
+  });
+}
+
+const words = {
+  ak: { en: 'Access key id (AK)', zh: '访问密钥 ID（AK）' },
+  sk: { en: 'Secret access key (SK)', zh: '秘密访问密钥（SK）' },
+};

@@ -1,0 +1,227 @@
+import { Failure } from '../../cli/failure.ts';
+import { oneOf } from '../../cli/flags/choice.ts';
+import { withProgress } from '../../cli/progress.ts';
+import type { PromptOptions } from '../../cli/prompts.ts';
+import { type SiteId, siteIds, siteOf } from '../../openapi/sites.ts';
+import { sandboxCredential } from '../../sandbox/accounts.ts';
+import type { Localized } from '../../text/localized.ts';
+import type { Secrets, StoreKind } from '../credentials/model.ts';
+import type { Environment } from '../folders.ts';
+import type { Profile, Settings } from '../settings.ts';
+import { type Identity, identify, shortAk } from './identity.ts';
+import { type LoginKeyFlags, loginKeys } from './login-input.ts';
+import { checkProfileName } from './profile-name.ts';
+import type { TargetFlags } from './session-target.ts';
+import { openStores, type Stores } from './stores.ts';
+
+export interface LoginWish extends TargetFlags, LoginKeyFlags {
+  readonly verify: boolean;
+  /** Show what is sent and answered. */
+  readonly debug: boolean;
+}
+
+/** Where one secret is kept. */
+export interface KeptSecret {
+  /** `sk`, `securityToken`, `accessKeys.base` … */
+  readonly name: string;
+  readonly store: StoreKind;
+  /** Path of the file, or name of the keyring. */
+  readonly place: string;
+}
+
+/** What `koo login` has done; `null` is unknown. */
+export interface Login {
+  readonly profile: string;
+  readonly site: SiteId;
+  readonly endpoint: string | null;
+  readonly ak: string;
+  readonly account: { readonly id: string; readonly name: string } | null;
+  readonly seller: boolean | null;
+  readonly verified: boolean;
+  readonly secrets: readonly KeptSecret[];
+}
+
+export interface LoginContext extends PromptOptions {
+  readonly env: Environment;
+  readonly notice: (text: Localized) => void;
+  readonly quiet: boolean;
+}
+
+/**
+ * Logs in: takes or asks for the keys, has the server confirm them, stores them, and makes the profile the current
+ * one. What the server refuses or cannot be asked about is not stored.
+ *
+ * @throws Failure (usage) for a value that is missing or wrong, (configuration) when nothing can be stored;
+ * ApiError (permission) when the keys are refused, (network) when nobody answers
+ */
+export async function runLogin(wish: LoginWish, context: LoginContext): Promise<Login> {
+  const { env, notice } = context;
+  const stores = openStores(env, notice);
+  const settings = await stores.settings.read();
+  const { name, site: id, endpoint } = loginTarget(wish, settings, env);
+  if (id === 'sandbox') return sandboxLogin(name, endpoint, stores, context, wish.debug);
+  const site = siteOf(id, endpoint);
+  // Tried out before a secret is asked for: nobody should type one in vain.
+  let fellBack: Localized | undefined;
+  const store = await stores.choose(settings, (text) => {
+    fellBack = text;
+  });
+  const previous = own(settings.profiles, name);
+  // A keyring that is gone must not keep anybody from logging in anew.
+  const stored = previous && (await stores.secretsOf(name, previous).catch(unlessFailure));
+  const bound = stored?.endpoint === site.endpoint ? stored : undefined;
+  const { credential, accessKeys } = await loginKeys(wish, bound, env, context);
+  const identity = wish.verify
+    ? await withProgress(asking(site.endpoint), { ...context, quiet: context.quiet || wish.debug }, () =>
+        identify(site, credential, env, wish.debug),
+      )
+    : undefined;
+  const secrets: Secrets = {
+    endpoint: site.endpoint,
+    ...credential,
+    accessKeys: accessKeys as Record<string, string>,
+  };
+  await store.set(name, secrets);
+  // Where a login fails, nothing is kept anywhere.
+  if (fellBack) notice(fellBack);
+  await stores.settings.update((now) =>
+    withProfile(now, name, {
+      ...description(own(now.profiles, name)),
+      site: site.id,
+      endpoint: site.endpoint,
+      ak: credential.ak,
+      secrets: store.kind,
+      accessKeys: Object.keys(accessKeys),
+      ...confirmed(identity),
+    }),
+  );
+  if (previous?.secrets !== store.kind) await forgetOld(name, previous, stores, notice);
+  const kept = [
+    'sk',
+    ...(credential.securityToken ? ['securityToken'] : []),
+    ...Object.keys(accessKeys).map((keyClass) => `accessKeys.${keyClass}`),
+  ];
+  return {
+    profile: name,
+    site: site.id,
+    endpoint: site.endpoint,
+    ak: shortAk(credential.ak),
+    ...known(identity),
+    secrets: kept.map((secret) => ({ name: secret, store: store.kind, place: store.place })),
+  };
+}
+
+/** The sandbox's keys are public: there is nothing to ask for and nothing to keep. */
+async function sandboxLogin(
+  name: string,
+  endpoint: string | undefined,
+  stores: Stores,
+  context: LoginContext,
+  debug: boolean,
+): Promise<Login> {
+  const { useSandbox } = await import('../../sandbox/cli/server.ts');
+  const sandbox = await useSandbox(endpoint, context.env);
+  try {
+    const site = siteOf('sandbox', sandbox.url);
+    const identity = await identify(site, sandboxCredential, context.env, debug);
+    const previous = own((await stores.settings.read()).profiles, name);
+    await stores.settings.update((now) =>
+      withProfile(now, name, {
+        ...description(own(now.profiles, name)),
+        site: 'sandbox',
+        ak: sandboxCredential.ak,
+        ...(endpoint !== undefined && { endpoint: site.endpoint }),
+        ...confirmed(identity),
+      }),
+    );
+    await forgetOld(name, previous, stores, context.notice);
+    return {
+      profile: name,
+      site: 'sandbox',
+      endpoint: endpoint === undefined ? null : site.endpoint,
+      ak: sandboxCredential.ak,
+      ...known(identity),
+      secrets: [],
+    };
+  } finally {
+    await sandbox.close();
+  }
+}
+
+/** Forgets secrets in a store that the profile does not use any more. */
+async function forgetOld(
+  name: string,
+  previous: Profile | undefined,
+  stores: Stores,
+  notice: (text: Localized) => void,
+): Promise<void> {
+  if (!previous?.secrets) return;
+  const old = stores.store(previous.secrets);
+  try {
+    await old.remove(name);
+  } catch (error) {
+    unlessFailure(error);
+    notice({
+      en: `The former secrets of "${name}" could not be removed from ${old.place}.`,
+      zh: `未能从 ${old.place} 中删除“${name}”原有的密钥。`,
+    });
+  }
+}
+
+function unlessFailure(error: unknown): undefined {
+  if (!(error instanceof Failure)) throw error;
+  return undefined;
+}
+
+/** A login without a profile's name makes one that is called as its site, so that it replaces no other site's. */
+function loginTarget(
+  wish: TargetFlags,
+  { profiles }: Settings,
+  env: Environment,
+): { name: string; site: SiteId; endpoint?: string | undefined } {
+  const named = wish.profile ?? (env.KOO_PROFILE || undefined);
+  const profile = named === undefined ? undefined : own(profiles, named);
+  const word = wish.site ?? (wish.endpoint === undefined ? undefined : 'custom');
+  const site =
+    oneOf(
+      word ?? profile?.site ?? (env.KOO_SITE || undefined),
+      siteIds,
+      { en: 'site', zh: '站点' },
+      'UNKNOWN_SITE',
+    ) ?? 'cn';
+  const name = named ?? site;
+  checkProfileName(name);
+  const remembered = site === 'custom' ? own(profiles, name)?.endpoint : undefined;
+  return { name, site, endpoint: wish.endpoint ?? remembered };
+}
+
+function withProfile(settings: Settings, name: string, profile: Profile): Settings {
+  return { ...settings, current: name, profiles: { ...settings.profiles, [name]: profile } };
+}
+
+function description(previous: Profile | undefined): Partial<Profile> {
+  const { description, offers } = previous ?? {};
+  return { ...(description !== undefined && { description }), ...(offers && { offers }) };
+}
+
+function confirmed(identity: Identity | undefined): Partial<Profile> {
+  return identity
+    ? { account: { ...identity.account }, seller: identity.seller, verifiedAt: new Date().toISOString() }
+    : {};
+}
+
+function known(identity: Identity | undefined): Pick<Login, 'account' | 'seller' | 'verified'> {
+  return {
+    account: identity?.account ?? null,
+    seller: identity?.seller ?? null,
+    verified: identity !== undefined,
+  };
+}
+
+function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
+function asking(endpoint: string): Localized {
+  return { en: `Asking ${endpoint} whose keys these are`, zh: `正在向 ${endpoint} 确认密钥归属` };
+}

@@ -1,0 +1,103 @@
+import { Failure } from '../../cli/failure.ts';
+import type { Localized } from '../../text/localized.ts';
+import { fileStore } from '../credentials/file-store.ts';
+import { keyringService } from '../credentials/keyring.ts';
+import { setAsideFiles } from '../files/private-file.ts';
+import { configFolder, type Environment } from '../folders.ts';
+import { chosenName, forgetProfile } from './profile.ts';
+import { openStores, orFailure } from './stores.ts';
+
+/** What became of the secrets of a profile. */
+export interface LoggedOut {
+  readonly profile: string;
+  /** Whether there were secrets to forget. */
+  readonly removed: boolean;
+}
+
+interface LogoutFlags {
+  readonly profile?: string | undefined;
+  readonly all: boolean;
+  readonly force: boolean;
+}
+
+type Notice = (text: Localized) => void;
+
+/**
+ * Forgets the secrets of a profile, or with `all` every secret there is: also those of profiles that the settings
+ * name no more, and those in damaged files that were set aside.
+ *
+ * @throws Failure (configuration) for an unknown profile, or when a store cannot be used
+ */
+export async function runLogout(
+  flags: LogoutFlags,
+  env: Environment,
+  notice: Notice,
+): Promise<readonly LoggedOut[]> {
+  const stores = openStores(env, notice);
+  const settings = await stores.settings.read();
+  const wish = { whole: false, force: flags.force, notice };
+  if (!flags.all) {
+    const profile = chosenName(settings, flags.profile, env);
+    const removed = await forgetProfile(stores, profile, wish);
+    if (settings.profiles[profile]?.site === 'sandbox') notice(sandboxStays);
+    await tellDamaged(env, notice);
+    return [{ profile, removed }];
+  }
+  // The file first: a keyring that does not answer must not keep its secrets alive.
+  const inFile = await emptyFile(flags.force, env, notice);
+  const results: LoggedOut[] = [];
+  for (const profile of Object.keys(settings.profiles)) {
+    const removed = await forgetProfile(stores, profile, wish);
+    results.push({ profile, removed: removed || inFile.includes(profile) });
+  }
+  const unnamed = inFile.filter((profile) => !Object.hasOwn(settings.profiles, profile));
+  await tellKeyring(stores.settings.path, notice);
+  return [...results, ...unnamed.map((profile) => ({ profile, removed: true }))];
+}
+
+const sandboxStays: Localized = {
+  en: 'The sandbox needs no keys of yours, so it goes on working: koo profile remove takes the profile away.',
+  zh: '沙箱无需您的密钥，仍可继续使用；如不再需要该配置，请用 koo profile remove 删除。',
+};
+
+/** Deletes the file of secrets, and gives the names of the profiles it had. */
+async function emptyFile(force: boolean, env: Environment, notice: Notice): Promise<readonly string[]> {
+  const file = fileStore(configFolder(env), notice);
+  try {
+    const { profiles, damaged } = await orFailure(file.removeAll());
+    for (const path of damaged) {
+      notice({
+        en: `Deleted ${path}, which was damaged and may have held keys.`,
+        zh: `已删除 ${path}：该文件已损坏，其中可能有密钥。`,
+      });
+    }
+    return profiles;
+  } catch (error) {
+    if (!force || !(error instanceof Failure)) throw error;
+    const { message } = error.facts;
+    notice({
+      en: `${message.en}. Secrets may be left there: remove them yourself.`,
+      zh: `${message.zh}。其中可能仍有密钥，请自行删除。`,
+    });
+    return [];
+  }
+}
+
+async function tellDamaged(env: Environment, notice: Notice): Promise<void> {
+  for (const path of await orFailure(fileStore(configFolder(env), notice).damagedFiles())) {
+    notice({
+      en: `${path} may still hold keys of this profile: koo logout --all deletes it, too.`,
+      zh: `${path} 中可能仍有该配置的密钥：koo logout --all 会一并删除。`,
+    });
+  }
+}
+
+/** Which profiles had their secrets in the keyring, damaged settings cannot tell any more. */
+async function tellKeyring(settings: string, notice: Notice): Promise<void> {
+  const [aside] = await orFailure(setAsideFiles(settings));
+  if (aside === undefined) return;
+  notice({
+    en: `Profiles that only ${aside} names may still have entries in the keyring: look there for the service "${keyringService}".`,
+    zh: `仅记录在 ${aside} 中的配置可能在系统密钥环中仍有条目：请在密钥环中查找服务“${keyringService}”。`,
+  });
+}

@@ -1,0 +1,192 @@
+import { Failure } from '../../cli/failure.ts';
+import type { Localized } from '../../text/localized.ts';
+import { keyringService } from '../credentials/keyring.ts';
+import type { SecretStore, StoreKind } from '../credentials/model.ts';
+import type { Environment } from '../folders.ts';
+import type { Profile, Settings } from '../settings.ts';
+import { shortAk } from './identity.ts';
+import { checkProfileName } from './profile-name.ts';
+import { requireProfile, type Stores } from './stores.ts';
+
+/** A profile as it is shown; `null` is unknown or none. */
+export interface ShownProfile {
+  readonly name: string;
+  readonly current: boolean;
+  readonly site: string;
+  readonly endpoint: string | null;
+  readonly ak: string | null;
+  readonly account: { readonly id: string; readonly name: string } | null;
+  readonly seller: boolean | null;
+  /** ISO 8601; when the server confirmed the keys. */
+  readonly verifiedAt: string | null;
+  readonly secrets: StoreKind | null;
+  readonly accessKeys: readonly string[];
+  readonly description: string | null;
+}
+
+/** A profile of the settings, as it is shown. */
+export function shownProfile(settings: Settings, name: string): ShownProfile {
+  const profile = requireProfile(settings, name);
+  const { site, endpoint, ak, account, seller, verifiedAt, secrets, accessKeys, description } = profile;
+  return {
+    name,
+    current: name === settings.current,
+    site,
+    endpoint: endpoint ?? null,
+    ak: ak ? shortAk(ak) : null,
+    account: account ? { id: account.id, name: account.name } : null,
+    seller: seller ?? null,
+    verifiedAt: verifiedAt ?? null,
+    secrets: secrets ?? null,
+    accessKeys: accessKeys ?? [],
+    description: description ?? null,
+  };
+}
+
+/**
+ * The named profile, else that of `KOO_PROFILE`, else the current one.
+ *
+ * @throws Failure (configuration) `UNKNOWN_PROFILE`, `NO_PROFILE`
+ */
+export function chosenName(settings: Settings, named: string | undefined, env: Environment): string {
+  const name = named ?? (env.KOO_PROFILE || settings.current);
+  if (name === undefined) throw noProfile;
+  requireProfile(settings, name);
+  return name;
+}
+
+/**
+ * Makes a profile the current one.
+ *
+ * @throws Failure (configuration, `UNKNOWN_PROFILE`)
+ */
+export async function useProfile({ settings }: Stores, name: string): Promise<ShownProfile> {
+  const changed = await settings.update((now) => {
+    requireProfile(now, name);
+    return { ...now, current: name };
+  });
+  return shownProfile(changed, name);
+}
+
+/**
+ * Gives a profile another name. Its secrets are there under the new name before the old one is forgotten.
+ *
+ * @throws Failure (configuration) `UNKNOWN_PROFILE`, `PROFILE_EXISTS`; (usage) `INVALID_NAME`
+ */
+export async function renameProfile(stores: Stores, from: string, to: string): Promise<ShownProfile> {
+  checkProfileName(to);
+  const before = await stores.settings.read();
+  const profile = requireProfile(before, from);
+  if (Object.hasOwn(before.profiles, to)) throw exists(to);
+  const store = profile.secrets && stores.store(profile.secrets);
+  const secrets = await store?.get(from);
+  if (store && secrets) await store.set(to, secrets);
+  const changed = await stores.settings.update((now) => {
+    const moved = requireProfile(now, from);
+    if (Object.hasOwn(now.profiles, to)) throw exists(to);
+    return {
+      ...now,
+      profiles: { ...without(now.profiles, from), [to]: moved },
+      ...(now.current === from && { current: to }),
+    };
+  });
+  await store?.remove(from);
+  return shownProfile(changed, to);
+}
+
+/** How to forget a profile. */
+export interface ForgetWish {
+  /** The profile itself, too. */
+  readonly whole: boolean;
+  /** Also when its secrets cannot be removed; a notice says what may be left. */
+  readonly force: boolean;
+  readonly notice: (text: Localized) => void;
+}
+
+/**
+ * Forgets a profile's secrets, and with `whole` the profile itself.
+ *
+ * @returns whether there were secrets to forget
+ * @throws Failure (configuration) `UNKNOWN_PROFILE`, or when the store of its secrets cannot be used
+ */
+export async function forgetProfile(
+  stores: Stores,
+  name: string,
+  { whole, force, notice }: ForgetWish,
+): Promise<boolean> {
+  const { secrets } = requireProfile(await stores.settings.read(), name);
+  const store = secrets && stores.store(secrets);
+  const removed = await store?.remove(name).catch((error: unknown) => {
+    if (!(error instanceof Failure)) throw error;
+    if (!force) throw withForceHint(error);
+    notice(mayRemain(name, store));
+    return false;
+  });
+  await stores.settings.update((now) => {
+    const { [name]: old, ...others } = now.profiles;
+    if (!old) return now;
+    if (whole) {
+      const { current, ...rest } = now;
+      return { ...rest, profiles: others, ...(current !== undefined && current !== name && { current }) };
+    }
+    return { ...now, profiles: { ...now.profiles, [name]: loggedOut(old) } };
+  });
+  return removed ?? false;
+}
+
+function withForceHint(failure: Failure): Failure {
+  const { hint, ...facts } = failure.facts;
+  return new Failure(
+    {
+      ...facts,
+      hint: {
+        en: `${hint.en} Or give it up with --force: the secrets may stay where they are.`,
+        zh: `${hint.zh} 也可用 --force 放弃删除：密钥可能仍留在原处。`,
+      },
+    },
+    { cause: failure },
+  );
+}
+
+function mayRemain(name: string, { kind, place }: SecretStore): Localized {
+  return kind === 'keyring'
+    ? {
+        en: `The entry "${name}" of the service "${keyringService}" may still be in the keyring (${place}): remove it there.`,
+        zh: `密钥环（${place}）中可能仍有服务“${keyringService}”的条目“${name}”，请在密钥环中自行删除。`,
+      }
+    : {
+        en: `The secrets of "${name}" may still be in ${place}: remove them there.`,
+        zh: `${place} 中可能仍有“${name}”的密钥，请自行删除。`,
+      };
+}
+
+function loggedOut({ secrets: _secrets, accessKeys: _keys, ...rest }: Profile): Profile {
+  return rest;
+}
+
+function without<T>(record: Readonly<Record<string, T>>, name: string): Record<string, T> {
+  const { [name]: _, ...others } = record;
+  return others;
+}
+
+function exists(name: string): Failure {
+  return new Failure({
+    category: 'configuration',
+    code: 'PROFILE_EXISTS',
+    message: { en: `There is a profile "${name}" already`, zh: `已有名为“${name}”的配置` },
+    hint: {
+      en: 'Choose another name, or remove that one with koo profile remove.',
+      zh: '请换一个名称，或先用 koo profile remove 删除该配置。',
+    },
+  });
+}
+
+const noProfile = new Failure({
+  category: 'configuration',
+  code: 'NO_PROFILE',
+  message: { en: 'There is no current profile', zh: '没有当前配置' },
+  hint: {
+    en: 'Name one, choose one with koo profile use, or make one with koo login.',
+    zh: '请指定配置，用 koo profile use 选择，或用 koo login 创建。',
+  },
+});

@@ -1,0 +1,144 @@
+import { Failure } from '../../cli/failure.ts';
+import { type Operation, type Site, siteOf } from '../../openapi/sites.ts';
+import { sandboxAccessKey, sandboxCredential } from '../../sandbox/accounts.ts';
+import type { Credential } from '../../signing/sdk-hmac.ts';
+import type { Localized } from '../../text/localized.ts';
+import type { Secrets } from '../credentials/model.ts';
+import type { Environment } from '../folders.ts';
+import { environmentCredential } from './environment-credential.ts';
+import { givenKeys, resolveKeys } from './keys.ts';
+import type { Keys } from './keys-model.ts';
+import { loadConfig } from './koo-yaml/file.ts';
+import { resolveTarget, type Target, type TargetFlags } from './session-target.ts';
+import { openStores, type Stores } from './stores.ts';
+
+/** Where the keys of a session are from. */
+export type KeySource = 'environment' | 'profile' | 'sandbox';
+
+/** Whom to call as whom, with the keys. */
+export interface Session {
+  /** Name of the profile in use. */
+  readonly profile?: string;
+  readonly site: Site;
+  readonly credential: Credential;
+  /** Where `credential` is from. */
+  readonly source: KeySource;
+  /** Access keys by interface class. */
+  readonly keys: Keys;
+  /** Stops the sandbox, where the session has started one. */
+  close(): Promise<void>;
+}
+
+/**
+ * Chooses profile, site and keys: flags, then the environment, `koo.yaml`, and the current profile. On the site
+ * `sandbox` the one that runs is used, or one is started in this process. The caller closes the session.
+ *
+ * @param notice tells the user something beside the result
+ * @param accept throws for a site that will not do, before its keys are looked for; a sandbox always will
+ * @throws Failure (configuration) `NO_CREDENTIAL`, `UNKNOWN_PROFILE`, `KEYS_BOUND`, or a store that cannot be used;
+ * ApiError (usage) for an endpoint that is none
+ */
+export async function openSession(
+  flags: TargetFlags,
+  notice: (text: Localized) => void,
+  env: Environment = process.env,
+  accept?: (site: Site) => void,
+): Promise<Session> {
+  const stores = openStores(env, notice);
+  const target = await findTarget(flags, stores, env);
+  if (target.site === 'sandbox') return sandboxSession(target, env);
+  const site = siteOfTarget(target);
+  accept?.(site);
+  // A profile that is named goes before the environment; keys for Huawei's SDKs are for Huawei's hosts alone.
+  const given = flags.profile === undefined ? environmentCredential(env, site.id !== 'custom') : undefined;
+  const secrets = given ? undefined : await storedSecrets(target, site, stores);
+  return {
+    ...(target.name !== undefined && { profile: target.name }),
+    site,
+    credential: given ?? credentialOf(secrets ?? fail(target)),
+    source: given ? 'environment' : 'profile',
+    keys: { ...(secrets?.accessKeys as Keys | undefined), ...(await environmentKeys(env)) },
+    close: async () => undefined,
+  };
+}
+
+/**
+ * Whom flags, environment, `koo.yaml` and settings mean.
+ *
+ * @throws Failure for an unknown site or profile
+ */
+export async function findTarget(flags: TargetFlags, stores: Stores, env: Environment): Promise<Target> {
+  const { config } = await loadConfig(undefined);
+  return resolveTarget(flags, { env, settings: await stores.settings.read(), config });
+}
+
+/** The site of a target that is no sandbox, with what its profile says it offers. */
+export function siteOfTarget({ site: id, endpoint, profile }: Target): Site {
+  const site = siteOf(id, endpoint);
+  return site.id === 'custom' && profile?.site === 'custom' && profile.offers
+    ? { ...site, offers: profile.offers as Operation[] }
+    : site;
+}
+
+async function sandboxSession({ name, endpoint }: Target, env: Environment): Promise<Session> {
+  const { useSandbox } = await import('../../sandbox/cli/server.ts');
+  // Keys meant for Huawei are of no use here; those set for koo are tried, so that a refusal can be seen too.
+  const given = environmentCredential(env, false);
+  const { url, close } = await useSandbox(endpoint, env);
+  return {
+    ...(name !== undefined && { profile: name }),
+    site: siteOf('sandbox', url),
+    credential: given ?? sandboxCredential,
+    source: given ? 'environment' : 'sandbox',
+    keys: { base: sandboxAccessKey, ...(given && (await environmentKeys(env))) },
+    close,
+  };
+}
+
+/**
+ * Secrets of the profile, for the address they were stored for and no other.
+ *
+ * @throws Failure (configuration) `NO_CREDENTIAL`, `KEYS_BOUND`
+ */
+async function storedSecrets(target: Target, site: Site, stores: Stores): Promise<Secrets> {
+  const { name, profile } = target;
+  const secrets = name !== undefined && profile ? await stores.secretsOf(name, profile) : undefined;
+  if (name === undefined || !secrets) return fail(target);
+  if (secrets.endpoint === site.endpoint) return secrets;
+  throw new Failure({
+    category: 'configuration',
+    code: 'KEYS_BOUND',
+    message: {
+      en: `The keys of the profile "${name}" are for ${secrets.endpoint}, not for ${site.endpoint}`,
+      zh: `配置“${name}”的密钥只能用于 ${secrets.endpoint}，不能用于 ${site.endpoint}`,
+    },
+    hint: {
+      en: 'Choose a profile of that site with --profile, or log in there: koo login --profile NAME with --site or --endpoint.',
+      zh: '请用 --profile 选择该站点的配置，或先登录该站点：koo login --profile NAME，并指定 --site 或 --endpoint。',
+    },
+  });
+}
+
+function credentialOf({ ak, sk, securityToken }: Secrets): Credential {
+  return { ak, sk, ...(securityToken !== undefined && { securityToken }) };
+}
+
+/** Access keys of the environment alone. */
+async function environmentKeys(env: Environment): Promise<Keys> {
+  return resolveKeys({}, { ...givenKeys, env });
+}
+
+function fail({ name, site }: Target): never {
+  throw new Failure({
+    category: 'configuration',
+    code: 'NO_CREDENTIAL',
+    message:
+      name === undefined
+        ? { en: 'There are no keys to sign with', zh: '没有可用于签名的密钥' }
+        : { en: `The profile "${name}" is logged out`, zh: `配置“${name}”未登录` },
+    hint: {
+      en: `Log in with koo login --site ${site}, or set KOO_AK and KOO_SK. To try koo without keys: --site sandbox.`,
+      zh: `请用 koo login --site ${site} 登录，或设置 KOO_AK 和 KOO_SK。无需密钥即可试用：--site sandbox。`,
+    },
+  });
+}

@@ -1,0 +1,112 @@
+import { Failure } from '../../cli/failure.ts';
+import { chooseLanguage } from '../../text/language.ts';
+import type { Localized } from '../../text/localized.ts';
+import { nearest } from '../../text/nearest.ts';
+import { type ChosenStore, chooseStore, storeWishes } from '../credentials/choose.ts';
+import { fileStore } from '../credentials/file-store.ts';
+import { keyring } from '../credentials/keyring.ts';
+import type { SecretStore, Secrets, StoreKind } from '../credentials/model.ts';
+import { configFolder, type Environment } from '../folders.ts';
+import { openSettings, type Profile, type Settings, type SettingsStore } from '../settings.ts';
+import { StoreError } from '../store-error.ts';
+
+/** Settings and secrets of this user; what cannot be used is a Failure (configuration). */
+export interface Stores {
+  readonly settings: SettingsStore;
+  store(kind: StoreKind): SecretStore;
+  /**
+   * The store for new secrets, tried out.
+   *
+   * @param tell hears it when it is not the keyring; default a notice
+   */
+  choose(settings: Settings, tell?: (text: Localized) => void): Promise<SecretStore>;
+  /** The same without a notice, but with the reason. */
+  tryStores(settings: Settings): Promise<ChosenStore>;
+  /** Secrets of a profile, from where the profile says they are. */
+  secretsOf(name: string, profile: Profile): Promise<Secrets | undefined>;
+}
+
+/** Opens the stores of this user. By default notices go to stderr. */
+export function openStores(env: Environment, notice: (text: Localized) => void = toStderr(env)): Stores {
+  const folder = configFolder(env);
+  const settings = openSettings(folder, notice);
+  const secretStores = { keyring: keyring(), file: fileStore(folder, notice) };
+  const store = (kind: StoreKind) => asFailures<SecretStore>(secretStores[kind]);
+  const tryStores = async ({ options }: Settings) => {
+    const wish = storeWishes.find((one) => one === options['secret-store']) ?? 'auto';
+    return orFailure(chooseStore(wish, secretStores));
+  };
+  return {
+    settings: asFailures(settings),
+    store,
+    tryStores,
+    async choose(now, tell = notice) {
+      const { store: chosen, fellBack } = await tryStores(now);
+      if (fellBack) tell(fallBackNotice(fellBack, chosen.place));
+      return asFailures(chosen);
+    },
+    async secretsOf(name, { secrets }) {
+      return secrets && store(secrets).get(name);
+    },
+  };
+}
+
+/**
+ * A profile by its name.
+ *
+ * @throws Failure (configuration, `UNKNOWN_PROFILE`) with the nearest name
+ */
+export function requireProfile({ profiles }: Settings, name: string): Profile {
+  const profile = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
+  if (profile) return profile;
+  const names = Object.keys(profiles);
+  const meant = nearest(name, names);
+  const all = names.join(', ');
+  throw new Failure({
+    category: 'configuration',
+    code: 'UNKNOWN_PROFILE',
+    message: { en: `There is no profile "${name}"`, zh: `没有名为“${name}”的配置` },
+    hint: meant
+      ? { en: `Did you mean ${meant}?`, zh: `是否想输入 ${meant}？` }
+      : {
+          en: all ? `One of: ${all}` : 'Make one with koo login.',
+          zh: all ? `可选值：${names.join('、')}` : '请先用 koo login 创建。',
+        },
+    ...(meant !== undefined && { details: { suggestion: meant } }),
+  });
+}
+
+/** Passes what an action gives; what is wrong with a store becomes a Failure. */
+export async function orFailure<T>(action: Promise<T>): Promise<T> {
+  try {
+    return await action;
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    const code = error.fault === 'keyring' ? 'KEYRING_UNAVAILABLE' : `STORE_${error.fault.toUpperCase()}`;
+    throw new Failure(
+      { category: 'configuration', code, message: error.text, hint: error.hint },
+      { cause: error },
+    );
+  }
+}
+
+/** The same store, whose methods fail with a Failure. */
+function asFailures<T extends object>(store: T): T {
+  return Object.fromEntries(
+    Object.entries(store).map(([name, member]) => [
+      name,
+      typeof member === 'function' ? (...args: unknown[]) => orFailure(member(...args)) : member,
+    ]),
+  ) as T;
+}
+
+function toStderr(env: Environment): (text: Localized) => void {
+  return (text) => process.stderr.write(`${text[chooseLanguage({ env })]}\n`);
+}
+
+function fallBackNotice(reason: Localized, place: string): Localized {
+  return {
+    en: `${reason.en}. Secrets are kept in the file ${place}, which only you can read.`,
+    zh: `${reason.zh}。密钥保存在文件 ${place} 中，仅当前用户可读。`,
+  };
+}

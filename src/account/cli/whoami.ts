@@ -1,0 +1,93 @@
+import { Failure } from '../../cli/failure.ts';
+import type { SiteId } from '../../openapi/sites.ts';
+import type { Localized } from '../../text/localized.ts';
+import type { StoreKind } from '../credentials/model.ts';
+import type { Environment } from '../folders.ts';
+import { environmentCredential } from './environment-credential.ts';
+import { identify, shortAk } from './identity.ts';
+import { findTarget, type KeySource, openSession, siteOfTarget } from './session.ts';
+import type { TargetFlags } from './session-target.ts';
+import { openStores } from './stores.ts';
+
+/** Whom koo calls as whom; `null` is unknown or none. */
+export interface WhoAmI {
+  readonly profile: string | null;
+  readonly site: SiteId;
+  readonly endpoint: string | null;
+  readonly ak: string | null;
+  /** Where the key pair is from. */
+  readonly source: KeySource;
+  readonly account: { readonly id: string; readonly name: string } | null;
+  readonly seller: boolean | null;
+  /** Whether the server has said so just now; else it is what it said at login. */
+  readonly verified: boolean;
+  /** Where the profile's secrets are; `null` when they are not the profile's. */
+  readonly secrets: { readonly store: StoreKind; readonly place: string } | null;
+  /** Interface classes with an access key in the profile. */
+  readonly accessKeys: readonly string[];
+}
+
+/**
+ * Tells who is used, as the server says or, offline, as it said at login.
+ *
+ * @throws Failure (configuration, `NO_CREDENTIAL`) when there are no keys; ApiError when the server refuses them or
+ * does not answer
+ */
+export async function runWhoAmI(
+  flags: TargetFlags & { readonly offline: boolean; readonly debug: boolean },
+  notice: (text: Localized) => void,
+  env: Environment,
+): Promise<WhoAmI> {
+  const stores = openStores(env, notice);
+  const target = await findTarget(flags, stores, env);
+  const { name, profile, site } = target;
+  const given = environmentCredential(env, site !== 'sandbox');
+  const source = given ? 'environment' : site === 'sandbox' ? 'sandbox' : 'profile';
+  if (source === 'profile' && !profile?.secrets) throw loggedOut;
+  const kept = source === 'profile' ? profile?.secrets : undefined;
+  const own = source === 'environment' || profile?.site !== site ? undefined : profile;
+  const shown = {
+    secrets: kept ? { store: kept, place: stores.store(kept).place } : null,
+    accessKeys: own?.accessKeys ?? [],
+  } as const;
+  if (flags.offline) {
+    return {
+      profile: name ?? null,
+      site,
+      endpoint: site === 'sandbox' ? (target.endpoint ?? null) : siteOfTarget(target).endpoint,
+      ak: given || own?.ak ? shortAk(given?.ak ?? own?.ak ?? '') : null,
+      source,
+      account: own?.account ? { id: own.account.id, name: own.account.name } : null,
+      seller: own?.seller ?? null,
+      verified: false,
+      ...shown,
+    };
+  }
+  const session = await openSession(flags, notice, env);
+  try {
+    const { account, seller } = await identify(session.site, session.credential, env, flags.debug);
+    return {
+      profile: name ?? null,
+      site,
+      endpoint: session.site.endpoint,
+      ak: shortAk(session.credential.ak),
+      source,
+      account,
+      seller,
+      verified: true,
+      ...shown,
+    };
+  } finally {
+    await session.close();
+  }
+}
+
+const loggedOut = new Failure({
+  category: 'configuration',
+  code: 'NO_CREDENTIAL',
+  message: { en: 'Nobody is logged in', zh: '尚未登录' },
+  hint: {
+    en: 'Log in with koo login, or set KOO_AK and KOO_SK. To try koo without keys: koo login --site sandbox.',
+    zh: '请用 koo login 登录，或设置 KOO_AK 和 KOO_SK。无需密钥即可试用：koo login --site sandbox。',
+  },
+});

@@ -1,0 +1,105 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import type { Localized } from '../../text/localized.ts';
+import { withLock } from '../files/lock.ts';
+import { deletePrivate, readSecret, setAside, setAsideFiles, writePrivate } from '../files/private-file.ts';
+import type { SecretStore } from './model.ts';
+import { secretsSchema } from './secrets.ts';
+
+const schema = v.looseObject({ profiles: v.record(v.string(), secretsSchema) });
+type Document = v.InferOutput<typeof schema>;
+
+/** The file of secrets, which can also be done away with as a whole. */
+export interface FileStore extends SecretStore {
+  /**
+   * Deletes all secrets there are, also of profiles that no settings name, and in damaged files that were set aside.
+   *
+   * @returns whose there were, as far as the file could be read, and the damaged files that are gone
+   */
+  removeAll(): Promise<{ readonly profiles: readonly string[]; readonly damaged: readonly string[] }>;
+  /** Paths of damaged files that were set aside: they hold secrets. */
+  damagedFiles(): Promise<readonly string[]>;
+}
+
+/**
+ * Secrets in a file that this user alone can read (0600 in a folder of 0700): what is left where no keyring
+ * answers. A damaged file is set aside with a notice.
+ */
+export function fileStore(folder: string, notice: (text: Localized) => void): FileStore {
+  const path = join(folder, 'credentials.json');
+  const lock = join(folder, 'credentials.lock');
+
+  async function load(): Promise<Document> {
+    const text = await readSecret(path, notice);
+    if (text === undefined) return { profiles: {} };
+    const document = parse(text);
+    if (document) return document;
+    notice(damaged(path, await setAside(path)));
+    return { profiles: {} };
+  }
+
+  return {
+    kind: 'file',
+    place: path,
+    async get(profile) {
+      const text = await readSecret(path, notice);
+      if (text === undefined) return undefined;
+      const document = parse(text) ?? (await withLock(lock, load));
+      return own(document.profiles, profile);
+    },
+    set: (profile, secrets) =>
+      withLock(lock, async () => {
+        const { profiles, ...rest } = await load();
+        await save({ ...rest, profiles: { ...profiles, [profile]: { ...secrets } } });
+      }),
+    remove: (profile) =>
+      withLock(lock, async () => {
+        const { profiles, ...rest } = await load();
+        if (!own(profiles, profile)) return false;
+        const { [profile]: _, ...others } = profiles;
+        await save({ ...rest, profiles: others });
+        return true;
+      }),
+    damagedFiles: () => setAsideFiles(path),
+    removeAll: async () => {
+      // On a machine without secrets no folder is made for a lock. Where there is one, a writing may have been cut off.
+      const text = await readSecret(path, notice);
+      if (text === undefined && !existsSync(lock) && (await setAsideFiles(path)).length === 0)
+        return { profiles: [], damaged: [] };
+      return withLock(lock, async () => {
+        const now = await readSecret(path, notice);
+        const profiles = Object.keys((now === undefined ? undefined : parse(now))?.profiles ?? {});
+        const gone = await deletePrivate(path);
+        const damaged = gone.filter((file) => file !== path && !file.endsWith('.tmp'));
+        // A file that cannot be understood is deleted as it is, and counts as one that was set aside.
+        return { profiles, damaged: now !== undefined && !parse(now) ? [path, ...damaged] : damaged };
+      });
+    },
+  };
+
+  async function save(document: Document): Promise<void> {
+    await writePrivate(path, `${JSON.stringify(document, null, 2)}\n`);
+  }
+}
+
+/** A copy with keys in plain text must not be forgotten. */
+function damaged(path: string, aside: string): Localized {
+  return {
+    en: `${path} was damaged; it is now ${aside}, and koo starts with an empty one. It still holds keys in plain text: delete it when you need nothing from it, or let koo logout --all do so.`,
+    zh: `${path} 已损坏，现已移至 ${aside}，koo 将使用空文件重新开始。其中仍有明文密钥：不再需要时请将其删除，或执行 koo logout --all。`,
+  };
+}
+
+function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
+function parse(text: string): Document | undefined {
+  try {
+    const { success, output } = v.safeParse(schema, JSON.parse(text));
+    return success ? output : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,178 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { StoreError } from '../store-error.ts';
+import type { SecretStore } from './model.ts';
+import { parseSecrets } from './secrets.ts';
+
+/** What koo's entries are filed under; a profile's name is the account. */
+export const keyringService = 'koo';
+const packageName = '@napi-rs/keyring';
+
+interface Request {
+  readonly action: 'get' | 'set' | 'remove' | 'probe';
+  readonly account: string;
+  readonly secret?: string;
+}
+
+/**
+ * What the child process runs: one request from stdin, one answer on stdout. On Linux only the Secret Service will
+ * do: the library would fall back to the kernel's keyring, which a reboot empties.
+ */
+const program = `
+const { readFileSync, writeSync } = require('node:fs');
+const { module, service, action, account, secret } = JSON.parse(readFileSync(0, 'utf8'));
+const answer = (value) => { writeSync(1, JSON.stringify(value)); process.exit(); };
+try {
+  const { Entry } = require(module);
+  const entry = new Entry(service, account, { linux: { store: 'secret-service' } });
+  if (action === 'probe') {
+    entry.setPassword(secret);
+    const read = entry.getPassword();
+    entry.deletePassword();
+    answer({ ok: read === secret });
+  }
+  if (action === 'set') { entry.setPassword(secret); answer({ ok: true }); }
+  if (action === 'remove') answer({ ok: true, removed: entry.deletePassword() });
+  answer({ ok: true, secret: entry.getPassword() });
+} catch { answer({ ok: false }); }
+`;
+
+export interface KeyringOptions {
+  /** Path of the keyring's module; default: the optional package, where it is installed. */
+  readonly module?: string | undefined;
+  /** How long the keyring may take to answer, in ms. */
+  readonly limitMs?: number;
+}
+
+/** The keyring of the operating system, and whether it can be used. */
+export interface Keyring extends SecretStore {
+  /**
+   * Stores, reads and forgets a random value.
+   *
+   * @throws StoreError (keyring) when the keyring is missing, locked or does not answer in time
+   */
+  probe(): Promise<void>;
+}
+
+/**
+ * Secrets in the keyring of the operating system. Each request runs in a process of its own, which is ended when
+ * the keyring does not answer: a thread that hangs in a native library would hang koo. Secrets go through pipes.
+ */
+export function keyring({ module = installedModule(), limitMs = 3000 }: KeyringOptions = {}): Keyring {
+  let broken: StoreError | undefined;
+  // Asked once in vain, it is not asked again: each time may take as long.
+  const ask = async (request: Request) => {
+    if (broken) throw broken;
+    try {
+      return await askKeyring(request, module, limitMs);
+    } catch (error) {
+      if (error instanceof StoreError) broken = error;
+      throw error;
+    }
+  };
+  return {
+    kind: 'keyring',
+    place: keyringName(),
+    async get(profile) {
+      const { secret } = await ask({ action: 'get', account: profile });
+      return typeof secret === 'string' ? parseSecrets(secret) : undefined;
+    },
+    async set(profile, secrets) {
+      await ask({ action: 'set', account: profile, secret: JSON.stringify(secrets) });
+    },
+    async remove(profile) {
+      return (await ask({ action: 'remove', account: profile })).removed === true;
+    },
+    async probe() {
+      // No profile has a slash in its name.
+      const account = `probe/${randomBytes(8).toString('hex')}`;
+      await ask({ action: 'probe', account, secret: randomBytes(16).toString('hex') });
+    },
+  };
+}
+
+async function askKeyring(
+  request: Request,
+  module: string | undefined,
+  limitMs: number,
+): Promise<Readonly<Record<string, unknown>>> {
+  if (module === undefined) throw missing();
+  const child = spawn(process.execPath, ['-e', program], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+    env: withoutKeys(process.env),
+    windowsHide: true,
+    timeout: limitMs,
+    killSignal: 'SIGKILL',
+  });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+  });
+  // It may end before it has read everything.
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(JSON.stringify({ ...request, module, service: keyringService }));
+  const signal = await new Promise<NodeJS.Signals | null>((resolve, reject) => {
+    child.on('error', () => reject(refused()));
+    child.on('close', (_, killedBy) => resolve(killedBy));
+  });
+  if (signal !== null) throw tooSlow(limitMs);
+  const answer = parseAnswer(output);
+  if (answer.ok !== true) throw refused();
+  return answer;
+}
+
+/** The keyring's process needs the session's variables, not ours: keys may be among them. */
+function withoutKeys(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(KOO|HUAWEICLOUD)_/i.test(name)));
+}
+
+function parseAnswer(output: string): Readonly<Record<string, unknown>> {
+  try {
+    const answer: unknown = JSON.parse(output);
+    return typeof answer === 'object' && answer !== null ? { ...answer } : {};
+  } catch {
+    return {};
+  }
+}
+
+function installedModule(): string | undefined {
+  try {
+    return createRequire(import.meta.url).resolve(packageName);
+  } catch {
+    return undefined;
+  }
+}
+
+function keyringName(): string {
+  if (process.platform === 'darwin') return 'macOS Keychain';
+  return process.platform === 'win32' ? 'Windows Credential Manager' : 'Secret Service';
+}
+
+const advice = {
+  en: 'Unlock the keyring, or keep secrets in a file: koo config set secret-store file',
+  zh: '请解锁系统密钥环，或改用文件保存密钥：koo config set secret-store file',
+};
+
+function missing(): StoreError {
+  return new StoreError('keyring', { en: 'No keyring is installed', zh: '未安装密钥环组件' }, advice);
+}
+
+function refused(): StoreError {
+  return new StoreError(
+    'keyring',
+    { en: 'The keyring is missing or locked', zh: '系统密钥环不存在或已锁定' },
+    advice,
+  );
+}
+
+function tooSlow(limitMs: number): StoreError {
+  return new StoreError(
+    'keyring',
+    {
+      en: `The keyring did not answer within ${limitMs / 1000} s`,
+      zh: `系统密钥环在 ${limitMs / 1000} 秒内没有响应`,
+    },
+    advice,
+  );
+}

@@ -1,0 +1,27 @@
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { configFolder } from '../account/folders.ts';
+
+/**
+ * Lets the settings `lang`, `no-input` and `update-notifier` speak where the environment is silent. Runs at every start, so it neither
+ * waits nor checks: a file that is no settings file is told of by the commands that need it.
+ */
+export function applySettings(env: Record<string, string | undefined>): void {
+  try {
+    const { options } = JSON.parse(readRegular(`${configFolder(env)}/settings.json`));
+    if (!env.KOO_LANG && ['en', 'zh'].includes(options.lang)) env.KOO_LANG = options.lang;
+    if (!env.KOO_NO_INPUT && options['no-input'] === 'true') env.KOO_NO_INPUT = 'true';
+    if (options['update-notifier'] === 'false') env.KOO_NO_UPDATE_NOTIFIER = 'true';
+  } catch {
+    // No settings.
+  }
+}
+
+/** A pipe would keep every command waiting, a device might never end. */
+function readRegular(path: string): string {
+  const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    return fstatSync(file).isFile() ? readFileSync(file, 'utf8') : '';
+  } finally {
+    closeSync(file);
+  }
+}

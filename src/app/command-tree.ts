@@ -1,0 +1,134 @@
+import { table } from '../cli/output/table.ts';
+import type { Language, Localized } from '../text/localized.ts';
+import { globalFlagsZh } from './help/global-flags-zh.ts';
+import type { Commands, ManifestCommand } from './manifest.ts';
+import { exampleLine } from './manifest.ts';
+import { childrenOf, topics } from './topics.ts';
+
+interface FlagInfo {
+  readonly name: string;
+  readonly char: string | null;
+  readonly takesValue: boolean;
+  readonly repeatable: boolean;
+  readonly required: boolean;
+  /** The values it may have; `null` when it may have any. */
+  readonly options: readonly string[] | null;
+  readonly default: unknown;
+  readonly env: string | null;
+  /** Every command has it. */
+  readonly global: boolean;
+  readonly summary: Localized;
+}
+
+interface ArgInfo {
+  readonly name: string;
+  readonly required: boolean;
+  readonly repeatable: boolean;
+  readonly options: readonly string[] | null;
+  readonly summary: Localized;
+}
+
+/** A command, as scripts see it. */
+export interface CommandInfo {
+  readonly kind: 'command';
+  /** As it is typed behind `koo`: `product stock add`. */
+  readonly path: string;
+  readonly summary: Localized;
+  readonly readOnly: boolean;
+  readonly destructive: boolean;
+  readonly idempotent: boolean;
+  readonly args: readonly ArgInfo[];
+  readonly flags: readonly FlagInfo[];
+  readonly examples: readonly string[];
+}
+
+/** A topic with what is below it. */
+export interface TopicInfo {
+  readonly kind: 'topic';
+  readonly path: string;
+  readonly summary: Localized;
+  readonly commands: readonly TreeNode[];
+}
+
+export type TreeNode = CommandInfo | TopicInfo;
+
+/** Topics and commands as a tree. */
+export function commandTree(commands: Commands, name = ''): TreeNode[] {
+  return childrenOf(name, commands).flatMap((id) => nodeOf(id, commands) ?? []);
+}
+
+/** A command or topic with this id, if there is one. */
+export function nodeOf(id: string, commands: Commands): TreeNode | undefined {
+  const command = commands[id];
+  if (command) return commandInfo(command);
+  return childrenOf(id, commands).length > 0 ? topicInfo(id, commands) : undefined;
+}
+
+/** The commands of a tree in a row. */
+export function flatCommands(nodes: readonly TreeNode[]): CommandInfo[] {
+  return nodes.flatMap((node) => (node.kind === 'command' ? node : flatCommands(node.commands)));
+}
+
+/** The commands for people, a line each. */
+export function showCommands(nodes: readonly TreeNode[], language: Language): string {
+  const header = { en: ['COMMAND', 'EFFECT', 'WHAT'], zh: ['命令', '影响', '说明'] };
+  return table(
+    header[language],
+    flatCommands(nodes).map((command) => [
+      command.path,
+      effectOf(command)[language],
+      command.summary[language],
+    ]),
+  );
+}
+
+function effectOf({ readOnly, destructive }: CommandInfo): Localized {
+  if (readOnly) return { en: 'reads', zh: '只读' };
+  return destructive ? { en: 'destroys', zh: '可能丢失数据' } : { en: 'changes', zh: '更改' };
+}
+
+function topicInfo(id: string, commands: Commands): TopicInfo {
+  const summary = topics.find(({ name }) => name === id)?.description ?? { en: '', zh: '' };
+  return { kind: 'topic', path: pathOf(id), summary, commands: commandTree(commands, id) };
+}
+
+function commandInfo(command: ManifestCommand): CommandInfo {
+  const { id, summary = '', zh, effects, examples = [] } = command;
+  return {
+    kind: 'command',
+    path: pathOf(id),
+    summary: { en: summary, zh: zh.summary },
+    ...effects,
+    args: Object.values(command.args).map((arg) => ({
+      name: arg.name,
+      required: arg.required ?? false,
+      repeatable: arg.multiple ?? false,
+      options: arg.options ?? null,
+      summary: { en: arg.description ?? '', zh: zh.args?.[arg.name] ?? '' },
+    })),
+    flags: flagsOf(command),
+    examples: examples.map((example) => exampleLine(example, id)),
+  };
+}
+
+function flagsOf({ flags, zh }: ManifestCommand): FlagInfo[] {
+  const chinese: Readonly<Record<string, string>> = { ...globalFlagsZh, ...zh.flags };
+  return Object.values(flags)
+    .filter(({ hidden }) => !hidden)
+    .map((flag) => ({
+      name: flag.name,
+      char: flag.char ?? null,
+      takesValue: flag.type === 'option',
+      repeatable: flag.multiple ?? false,
+      required: flag.required ?? false,
+      options: flag.options ?? null,
+      default: flag.default ?? null,
+      env: flag.env ?? null,
+      global: flag.helpGroup === 'GLOBAL',
+      summary: { en: flag.summary ?? '', zh: chinese[flag.name] ?? '' },
+    }));
+}
+
+function pathOf(id: string): string {
+  return id.replaceAll(':', ' ');
+}

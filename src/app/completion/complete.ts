@@ -1,0 +1,176 @@
+import { globalFlagsZh } from '../help/global-flags-zh.ts';
+import { helpTopics } from '../help/topics/index.ts';
+import type { Commands, ManifestArg, ManifestCommand, ManifestFlag } from '../manifest.ts';
+import { childrenOf, topics } from '../topics.ts';
+import { choices } from './choices.ts';
+import { argKind, flagKind } from './kinds.ts';
+import type { Candidate, Completion, Line } from './model.ts';
+import { valuesOf } from './values.ts';
+
+const nothing: Completion = { candidates: [] };
+
+/**
+ * What can stand at the cursor.
+ *
+ * @param words the words behind `koo`, the last one up to the cursor
+ */
+export async function complete(
+  words: readonly string[],
+  commands: Commands,
+  env: Line['env'],
+): Promise<Completion> {
+  const [current = ''] = words.slice(-1);
+  const before = words.slice(0, -1);
+  if (before[0] === 'help') return { candidates: helpSubjects(before.slice(1), commands) };
+  const length = nameLength(before, commands);
+  const id = before.slice(0, length).join(':');
+  const command = commands[id];
+  const children =
+    before.length === length ? childrenOf(id, commands).map((child) => nameCandidate(child, commands)) : [];
+  if (!command) {
+    if (before.length > length) return nothing;
+    return {
+      candidates: current.startsWith('-') ? rootFlags : id === '' ? [...children, helpWord] : children,
+    };
+  }
+  const rest = readRest(before.slice(length), command);
+  const line: Line = { id, args: rest.args, flags: rest.flags, env };
+  if (rest.pending) return flagValue(rest.pending, current, line);
+  const inside = rest.ended ? undefined : /^--([\w-]+)=(.*)$/s.exec(current);
+  if (inside) {
+    const [, name = '', value = ''] = inside;
+    const flag = command.flags[name];
+    return flag?.type === 'option' ? prefixed(`--${name}=`, await flagValue(flag, value, line)) : nothing;
+  }
+  if (!rest.ended && current.startsWith('-') && current !== '-') {
+    return { candidates: flagCandidates(command, rest.flags) };
+  }
+  const values = await argValue(command, current, line);
+  const found = { ...values, candidates: [...children, ...values.candidates] };
+  // Where no argument is wanted, flags are what is left.
+  const wanted =
+    found.candidates.length > 0 || found.filesBehind !== undefined || current !== '' || rest.ended;
+  return wanted || argAt(command, rest.args.length)
+    ? found
+    : { candidates: flagCandidates(command, rest.flags) };
+}
+
+/** How many of the words name a topic or a command. */
+function nameLength(words: readonly string[], commands: Commands): number {
+  let length = 0;
+  while (length < words.length) {
+    const parent = words.slice(0, length).join(':');
+    if (!childrenOf(parent, commands).includes(words.slice(0, length + 1).join(':'))) break;
+    length += 1;
+  }
+  return length;
+}
+
+interface Rest {
+  readonly args: readonly string[];
+  readonly flags: ReadonlyMap<string, string>;
+  /** The flag whose value the cursor is in. */
+  readonly pending: ManifestFlag | undefined;
+  /** A `--` was there: no flags any more. */
+  readonly ended: boolean;
+}
+
+/** The flags and arguments behind a command's name. */
+function readRest(words: readonly string[], { flags }: ManifestCommand): Rest {
+  const args: string[] = [];
+  const given = new Map<string, string>();
+  let pending: ManifestFlag | undefined;
+  let ended = false;
+  for (const word of words) {
+    if (pending) {
+      given.set(pending.name, word);
+      pending = undefined;
+    } else if (word === '--') ended = true;
+    else if (ended || !word.startsWith('-') || word === '-') args.push(word);
+    else {
+      const [, name = '', value] = /^--(?:no-(?=[\w-]+$))?([\w-]+)(?:=(.*))?$/s.exec(word) ?? [];
+      const flag = flags[word.replace(/^--|=.*$/gs, '')] ?? flags[name] ?? byChar(flags, word);
+      if (flag) given.set(flag.name, value ?? '');
+      if (flag?.type === 'option' && value === undefined && (word.startsWith('--') || word.length === 2))
+        pending = flag;
+    }
+  }
+  return { args, flags: given, pending, ended };
+}
+
+function byChar(flags: ManifestCommand['flags'], word: string): ManifestFlag | undefined {
+  return word.startsWith('--') ? undefined : Object.values(flags).find(({ char }) => char === word[1]);
+}
+
+function flagValue(flag: ManifestFlag, current: string, line: Line): Promise<Completion> | Completion {
+  if (flag.options) return { candidates: choices(flag.options, flag.name) };
+  const kind = flagKind(flag);
+  return kind ? valuesOf(kind, current, line) : nothing;
+}
+
+function argValue(command: ManifestCommand, current: string, line: Line): Promise<Completion> | Completion {
+  const arg = argAt(command, line.args.length);
+  if (!arg) return nothing;
+  if (arg.options) return { candidates: choices(arg.options, arg.name) };
+  const kind = argKind(command.id, arg);
+  return kind ? valuesOf(kind, current, line) : nothing;
+}
+
+/** The argument of a place; one that takes several takes the last place and all behind it. */
+function argAt({ args }: ManifestCommand, place: number): ManifestArg | undefined {
+  const list = Object.values(args);
+  const last = list.at(-1);
+  return list[place] ?? (last?.multiple ? last : undefined);
+}
+
+function prefixed(prefix: string, { candidates, filesBehind, open }: Completion): Completion {
+  return {
+    candidates: candidates.map(({ value, text }) => ({ value: prefix + value, text })),
+    ...(filesBehind !== undefined && { filesBehind: prefix + filesBehind }),
+    ...(open && { open }),
+  };
+}
+
+/** The flags that can still be given. */
+function flagCandidates({ flags, zh }: ManifestCommand, given: ReadonlyMap<string, string>): Candidate[] {
+  const chinese: Readonly<Record<string, string>> = { ...globalFlagsZh, ...zh.flags };
+  const left = Object.values(flags).filter(
+    ({ name, hidden, multiple }) => !hidden && (multiple || !given.has(name)),
+  );
+  // Those of the command go before those of all commands.
+  const ordered = [...left.filter(isOwn), ...left.filter((flag) => !isOwn(flag))];
+  const known = ordered.flatMap((flag) => {
+    const text = { en: flag.summary ?? '', zh: chinese[flag.name] ?? '' };
+    const names = flag.allowNo ? [`--${flag.name}`, `--no-${flag.name}`] : [`--${flag.name}`];
+    return names.map((value) => ({ value, text }));
+  });
+  return [...known, helpFlag];
+}
+
+function isOwn({ helpGroup }: ManifestFlag): boolean {
+  return helpGroup !== 'GLOBAL';
+}
+
+const helpFlag: Candidate = { value: '--help', text: { en: 'Show help.', zh: '显示帮助。' } };
+const rootFlags: readonly Candidate[] = [
+  helpFlag,
+  { value: '--version', text: { en: 'Show the version.', zh: '显示版本。' } },
+  { value: '--lang', text: { en: 'Language of texts: en, zh.', zh: globalFlagsZh.lang } },
+];
+const helpWord: Candidate = {
+  value: 'help',
+  text: { en: 'Tell about a command or a subject.', zh: '显示命令或主题的帮助。' },
+};
+
+function helpSubjects(before: readonly string[], commands: Commands): Candidate[] {
+  const articles = helpTopics.map(({ name, title }) => ({ value: name, text: title }));
+  const children = childrenOf(before.join(':'), commands).map((child) => nameCandidate(child, commands));
+  return before.length === 0 ? [...children, ...articles] : children;
+}
+
+function nameCandidate(id: string, commands: Commands): Candidate {
+  const topic = topics.find(({ name }) => name === id);
+  const command = commands[id];
+  const text = topic?.description ?? { en: command?.summary ?? '', zh: command?.zh.summary ?? '' };
+  return { value: id.split(':').at(-1) ?? id, text };
+}

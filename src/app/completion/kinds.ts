@@ -1,0 +1,93 @@
+import type { ManifestArg, ManifestFlag } from '../manifest.ts';
+
+/** What a flag or an argument takes, where that can be completed. */
+export type Kind =
+  | 'file'
+  /** Text, or `@FILE`. */
+  | 'at-file'
+  /** `NAME` or `NAME=FILE`. */
+  | 'reporter'
+  /** `NAME=VALUE` of the activity's fields. */
+  | 'assignment'
+  | 'field'
+  | 'profile'
+  | 'protocols'
+  | 'activity'
+  | 'activities'
+  | 'checks'
+  | 'code'
+  | 'guide'
+  | 'order'
+  | 'setting'
+  | 'setting-value'
+  | 'product'
+  | 'sku'
+  | 'attribute'
+  | 'licence'
+  | 'event'
+  | 'family'
+  | 'path';
+
+/** Kinds of which several go into one word, with commas between them. */
+export const listKinds: ReadonlySet<Kind> = new Set(['protocols', 'activities', 'checks']);
+
+/** By the name of a flag; those with a fixed choice of values need no entry. */
+const flagKinds: Readonly<Record<string, Kind>> = {
+  activity: 'activity',
+  associated: 'product',
+  data: 'at-file',
+  family: 'family',
+  only: 'checks',
+  product: 'product',
+  profile: 'profile',
+  protocol: 'protocols',
+  reporter: 'reporter',
+  require: 'activities',
+  set: 'assignment',
+  skip: 'checks',
+  sku: 'sku',
+  unset: 'field',
+};
+
+/** By the name of an argument, or by its command (`TOPIC:*` for all of a topic) and name. */
+const argKinds: Readonly<Record<string, Kind>> = {
+  activity: 'activity',
+  file: 'file',
+  'api path': 'path',
+  'callback:activities name': 'activity',
+  'callback:sign input': 'at-file',
+  'codes what': 'code',
+  'config:get name': 'setting',
+  'config:set name': 'setting',
+  'config:set value': 'setting-value',
+  'config:unset name': 'setting',
+  'event:upload event_id': 'event',
+  'guide topic': 'guide',
+  'license:activate license': 'licence',
+  'license:query license': 'licence',
+  'license:stats license': 'licence',
+  'order:get id': 'order',
+  'product:* id': 'product',
+  'product:attribute:remove code': 'attribute',
+  'product:attribute:update code': 'attribute',
+  'profile:remove name': 'profile',
+  'profile:rename from': 'profile',
+  'profile:show name': 'profile',
+  'profile:use name': 'profile',
+};
+
+/** What a flag's value is. What says FILE for its value is a file. */
+export function flagKind({ name, helpValue = '' }: ManifestFlag): Kind | undefined {
+  const named = Object.hasOwn(flagKinds, name) ? flagKinds[name] : undefined;
+  return named ?? (/@FILE/.test(helpValue) ? 'at-file' : /FILE|PATH/.test(helpValue) ? 'file' : undefined);
+}
+
+/** What an argument of a command is. */
+export function argKind(id: string, { name }: ManifestArg): Kind | undefined {
+  const keys = [`${id} ${name}`, `${id.split(':')[0]}:* ${name}`, name];
+  const key = keys.find((one) => Object.hasOwn(argKinds, one));
+  return key === undefined ? undefined : argKinds[key];
+}
+
+/** The names in the two tables, for the test that holds them to the commands. */
+export const namedKinds = { flags: Object.keys(flagKinds), args: Object.keys(argKinds) };

@@ -1,0 +1,35 @@
+import { chooseLanguage } from '../../text/language.ts';
+import { terminalSafe } from '../../text/terminal-safe.ts';
+import { applySettings } from '../apply-settings.ts';
+import { isOn } from '../is-on.ts';
+import { readCommands } from '../manifest.ts';
+import { complete } from './complete.ts';
+import { printed } from './print.ts';
+import { shells } from './shells.ts';
+import { wordsOf } from './words.ts';
+
+/**
+ * Answers the scripts of `koo completion`: `SHELL WORD... CURRENT`, on stdout. A way of its own into koo, beside
+ * `main.ts`, since a Tab waits for it: of oclif nothing is loaded. Nothing is told when it fails.
+ *
+ * @param argv the words behind `koo __complete`
+ * @param root folder of the package
+ */
+export async function answerShell(argv: readonly string[], root: string): Promise<void> {
+  // A reader that has gone, or a full disk, is nothing to tell of either.
+  process.stdout.on('error', () => {});
+  try {
+    const [name, ...rest] = argv;
+    const shell = shells.find((one) => one === name);
+    if (!shell) return;
+    applySettings(process.env);
+    const line = wordsOf(rest, shell);
+    const found = await complete(line.words, readCommands(root), process.env);
+    const language = chooseLanguage({ env: process.env });
+    process.stdout.write(printed(found, shell, line, language));
+  } catch (error) {
+    if (!isOn(process.env.KOO_DEBUG)) return;
+    const text = error instanceof Error ? error.stack : error;
+    process.stderr.write(`${terminalSafe(String(text))}\n`);
+  }
+}

@@ -1,0 +1,90 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { stateFolder } from '../../account/folders.ts';
+import { mockOrders } from '../../callback/protocols/mock-orders.ts';
+import { sandboxSeller } from '../../sandbox/accounts.ts';
+import { openSqlite } from '../../sqlite/database.ts';
+import type { Localized } from '../../text/localized.ts';
+import { isRecord } from '../../text/records.ts';
+import type { Candidate, Line } from './model.ts';
+
+/** Most rows that a Tab looks at. */
+const most = 500;
+
+/** The products of the sandbox. */
+export function products(env: Line['env']): Candidate[] {
+  return documents(env).map(({ id, document }) => ({ value: id, text: textOf(document.name) }));
+}
+
+/** The specifications of the line's product, or of all. */
+export function skus({ args, flags, env }: Line): Candidate[] {
+  const named = [flags.get('product'), ...args];
+  const all = documents(env);
+  const found = all.filter(({ id }) => named.includes(id));
+  return (found.length > 0 ? found : all)
+    .flatMap(({ document }) => (Array.isArray(document.skus) ? document.skus : []))
+    .filter(isRecord)
+    .map((sku) => ({ value: String(sku.sku_code), text: textOf(sku.name) }));
+}
+
+/** The attributes of the sandbox's seller. */
+export function attributes(env: Line['env']): Candidate[] {
+  const rows = query(env, 'SELECT code AS id, document FROM attributes WHERE seller = ? LIMIT ?');
+  return rows.map(({ id, document }) => ({ value: String(id), text: textOf(parse(document).name) }));
+}
+
+/** The orders that every seller can query, and those of the sandbox. */
+export function orders(env: Line['env']): Candidate[] {
+  const mocks = mockOrders.map(({ id, meaning }) => ({ value: id, text: meaning }));
+  return [...mocks, ...ids(env, 'SELECT id, NULL AS text FROM orders WHERE seller = ? LIMIT ?')];
+}
+
+/** The licence codes of the sandbox, with their state. */
+export function licences(env: Line['env']): Candidate[] {
+  return ids(env, 'SELECT code AS id, status AS text FROM licenses WHERE seller = ? LIMIT ?');
+}
+
+/** The events of the sandbox, with their state. */
+export function events(env: Line['env']): Candidate[] {
+  return ids(env, 'SELECT id, state AS text FROM events WHERE seller = ? LIMIT ?');
+}
+
+function ids(env: Line['env'], sql: string): Candidate[] {
+  return query(env, sql).map(({ id, text }) => ({ value: String(id), text: textOf(text) }));
+}
+
+function documents(env: Line['env']): { id: string; document: Readonly<Record<string, unknown>> }[] {
+  const rows = query(env, 'SELECT id, document FROM products WHERE seller = ? LIMIT ?');
+  return rows.map(({ id, document }) => ({ id: String(id), document: parse(document) }));
+}
+
+/** Rows of the sandbox's state, if there is one: nothing is created, nothing waits, and no error is told. */
+function query(env: Line['env'], sql: string): Record<string, unknown>[] {
+  try {
+    const path = join(stateFolder(env), 'sandbox', 'sandbox.db');
+    // What is no file, such as a pipe, could make a Tab wait.
+    if (!statSync(path).isFile()) return [];
+    const database = openSqlite(path, true);
+    try {
+      return database.prepare(sql).all(sandboxSeller.id, most);
+    } finally {
+      database.close();
+    }
+  } catch {
+    return [];
+  }
+}
+
+function parse(document: unknown): Readonly<Record<string, unknown>> {
+  try {
+    const content: unknown = JSON.parse(String(document));
+    return isRecord(content) ? content : {};
+  } catch {
+    return {};
+  }
+}
+
+function textOf(name: unknown): Localized {
+  if (!isRecord(name)) return { en: String(name ?? ''), zh: String(name ?? '') };
+  return { en: String(name.en ?? name.zh ?? ''), zh: String(name.zh ?? name.en ?? '') };
+}

@@ -1,0 +1,131 @@
+import { Config } from '@oclif/core/config';
+import type { PJSON } from '@oclif/core/interfaces';
+import pjson from '../../package.json' with { type: 'json' };
+import { apiFailure } from '../account/cli/api-failure.ts';
+import { InputError } from '../callback/input-error.ts';
+import { Failure, failureDocument } from '../cli/failure.ts';
+import { interrupt } from '../cli/interrupt.ts';
+import { paint, settleColours } from '../cli/output/colour.ts';
+import { ApiError } from '../openapi/errors.ts';
+import { chooseLanguage } from '../text/language.ts';
+import { terminalSafe } from '../text/terminal-safe.ts';
+import { toJson } from '../text/to-json.ts';
+import { applySettings } from './apply-settings.ts';
+import { readWishes } from './argv.ts';
+import { inputFailure } from './input-failure.ts';
+import { isOn } from './is-on.ts';
+import { namedCommand, rootPlugin } from './root-plugin.ts';
+import { watchStreams } from './streams.ts';
+
+/**
+ * Runs koo: one command, its result on stdout, or one report of its failure.
+ *
+ * @param argv the words behind `koo`
+ * @param root folder of the package, where the manifest is
+ */
+export async function main(argv: readonly string[], root: string): Promise<void> {
+  settleColours(process.env);
+  watchStreams((failure) => tell(failure, argv));
+  process.on('SIGINT', interrupt);
+  process.on('uncaughtException', (error) => {
+    report(toFailure(error), argv);
+    process.exit();
+  });
+  applySettings(process.env);
+  try {
+    await dispatch(argv[0] === 'help' ? [...argv.slice(1), '--help'] : [...argv], root);
+    if (process.stdout.isTTY && process.stderr.isTTY) await tellOfUpdate(argv, root);
+  } catch (error) {
+    report(toFailure(error), argv);
+  }
+}
+
+/** What oclif's own `run` does, without the hooks of plugins, with our own help and our word on unknown commands. */
+async function dispatch(argv: string[], root: string): Promise<void> {
+  if (argv[0] === '--version') {
+    process.stdout.write(`${userAgent}\n`);
+    return;
+  }
+  const named = namedCommand(root, argv);
+  const end = argv.indexOf('--');
+  const words = end < 0 ? argv : argv.slice(0, end);
+  const wantsHelp = words.some((word) => word === '--help' || word === '-h');
+  // The manifest is read only by those who tell or guess what the commands are; it is most of what koo would load.
+  if (!named || wantsHelp) {
+    const { showHelp } = await import('./help/request.ts');
+    return showHelp(argv, words, wantsHelp, root);
+  }
+  const plugin = rootPlugin(root, pjson as unknown as PJSON, { commands: { [named.id]: named.command } });
+  const config = await Config.load({ root, plugins: new Map([[plugin.name, plugin]]) });
+  await config.runCommand(named.id, named.rest, config.findCommand(named.id));
+}
+
+/** What koo says of itself: name, version, platform, Node. */
+const userAgent = `${pjson.name}/${pjson.version} ${process.platform}-${process.arch} node-${process.version}`;
+
+/** Says on a terminal that there is a newer koo, when that is known. */
+async function tellOfUpdate(argv: readonly string[], root: string): Promise<void> {
+  const { env } = process;
+  const { askInBackground, updateNotice, wantsUpdateNotice } = await import('./update/notice.ts');
+  if (!wantsUpdateNotice(argv, env, process)) return;
+  updateNotice({
+    env,
+    name: pjson.name,
+    version: pjson.version,
+    language: chooseLanguage({ flag: readWishes(argv).lang, env }),
+    now: Date.now(),
+    tell: (text) => process.stderr.write(text),
+    ask: () => askInBackground(root, env),
+  });
+}
+
+function toFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  if (error instanceof InputError) return inputFailure(error);
+  if (error instanceof ApiError) return apiFailure(error);
+  return unexpected(error);
+}
+
+/** A defect of koo. Its message is not shown: nobody knows what it holds. */
+function unexpected(error: unknown): Failure {
+  const name = error instanceof Error ? error.name : typeof error;
+  return new Failure(
+    {
+      category: 'defect',
+      code: 'INTERNAL_ERROR',
+      message: { en: `koo itself failed (${name})`, zh: `koo 自身出错（${name}）` },
+      hint: {
+        en: 'Set KOO_DEBUG=1 to see where, and please report it.',
+        zh: '设置 KOO_DEBUG=1 可查看出错位置，欢迎反馈该问题。',
+      },
+    },
+    { cause: error },
+  );
+}
+
+/** Tells the user about a failure, as JSON on stdout or in words on stderr, and sets the exit code. */
+function report(failure: Failure, argv: readonly string[]): void {
+  process.exitCode = failure.exitCode;
+  if (readWishes(argv).json) process.stdout.write(`${toJson(failureDocument(failure), 2)}\n`);
+  else tell(failure, argv);
+  if (isOn(process.env.KOO_DEBUG)) {
+    process.stderr.write(`${terminalSafe(describe(failure.cause ?? failure))}\n`);
+  }
+}
+
+/** Tells the user about a failure in words on stderr, with nothing in them that steers the terminal. */
+function tell({ facts: { message, hint, code } }: Failure, argv: readonly string[]): void {
+  const language = chooseLanguage({ flag: readWishes(argv).lang, env: process.env });
+  const [error, advice] = language === 'zh' ? ['错误：', '提示：'] : ['Error: ', 'Hint: '];
+  const text = terminalSafe(`${withCode(message[language], code)}\n${advice}${hint[language]}\n`);
+  process.stderr.write(`${paint('red', error, process.stderr)}${text}`);
+}
+
+/** The code stands behind the first line; further ones are a list. */
+function withCode(message: string, code: string): string {
+  return message.replace(/$/m, () => ` [${code}]`);
+}
+
+function describe(cause: unknown): string {
+  return cause instanceof Error && cause.stack ? cause.stack : String(cause);
+}

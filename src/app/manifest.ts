@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ChineseTexts, Effects } from '../cli/command.ts';
+
+/** A flag as the shipped manifest has it. */
+export interface ManifestFlag {
+  readonly name: string;
+  readonly char?: string;
+  readonly type: 'boolean' | 'option';
+  readonly summary?: string;
+  readonly helpGroup?: string;
+  readonly helpValue?: string;
+  readonly options?: readonly string[];
+  readonly default?: unknown;
+  readonly env?: string;
+  readonly required?: boolean;
+  readonly multiple?: boolean;
+  readonly allowNo?: boolean;
+  readonly hidden?: boolean;
+}
+
+/** An argument as the shipped manifest has it. */
+export interface ManifestArg {
+  readonly name: string;
+  readonly description?: string;
+  readonly options?: readonly string[];
+  readonly default?: unknown;
+  readonly required?: boolean;
+  readonly multiple?: boolean;
+  readonly hidden?: boolean;
+}
+
+/** A command as the shipped manifest has it. */
+export interface ManifestCommand {
+  /** `product:stock:add` */
+  readonly id: string;
+  readonly summary?: string;
+  readonly description?: string;
+  readonly examples?: readonly string[];
+  readonly flags: Readonly<Record<string, ManifestFlag>>;
+  readonly args: Readonly<Record<string, ManifestArg>>;
+  readonly hidden?: boolean;
+  readonly effects: Effects;
+  readonly zh: ChineseTexts;
+}
+
+/** What koo knows of its commands without loading them, by id. */
+export type Commands = Readonly<Record<string, ManifestCommand>>;
+
+/** The commands of the shipped manifest, which koo's own build wrote. */
+export function readCommands(root: string): Commands {
+  const { commands } = JSON.parse(readFileSync(join(root, 'oclif.manifest.json'), 'utf8'));
+  // Words of users are looked up in it: `constructor` is no command.
+  return Object.assign(Object.create(null), commands);
+}
+
+/** An example as one types it. */
+export function exampleLine(example: string, id: string): string {
+  return example
+    .replaceAll('<%= config.bin %>', 'koo')
+    .replaceAll('<%= command.id %>', id.replaceAll(':', ' '));
+}

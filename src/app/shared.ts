@@ -1,0 +1,12 @@
+// What most commands use. The build makes every other file import this one, so that all of it is one file of the
+// bundle, and not one for each set of commands that happens to use the same part. (A builtin is loaded on first use.)
+import 'node:crypto';
+import '@oclif/core/args';
+import '../codes/advice.ts';
+import '../codes/entry.ts';
+import '../cli/command.ts';
+import '../cli/flags/choice.ts';
+import '../cli/interrupt.ts';
+import '../account/cli/keys.ts';
+import './main.ts';
+import '../cli/output/table.ts';

@@ -1,0 +1,65 @@
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type Environment, stateFolder } from '../../account/folders.ts';
+import { isRecord } from '../../text/records.ts';
+
+/** What koo remembers of newer versions; times in milliseconds since 1970. */
+export interface UpdateCache {
+  /** When the registry was asked last. */
+  readonly askedAt: number;
+  /** When the user was told last. */
+  readonly toldAt: number;
+  readonly latest?: string;
+}
+
+/** Where it is remembered. */
+export function updateCachePath(env: Environment): string {
+  return join(stateFolder(env), 'update.json');
+}
+
+/** What is remembered; nothing where the file is missing or is none of koo's. */
+export function readUpdateCache(path: string): UpdateCache {
+  try {
+    // A pipe would keep koo waiting.
+    const content: unknown = statSync(path).isFile() ? JSON.parse(readFileSync(path, 'utf8')) : undefined;
+    if (isRecord(content)) {
+      const { askedAt, toldAt, latest } = content;
+      return {
+        askedAt: Number(askedAt) || 0,
+        toldAt: Number(toldAt) || 0,
+        ...(typeof latest === 'string' && isVersion(latest) && { latest }),
+      };
+    }
+  } catch {
+    // Never asked.
+  }
+  return { askedAt: 0, toldAt: 0 };
+}
+
+/**
+ * Remembers. A reader finds the old file or the whole new one.
+ *
+ * @throws the error of the file system
+ */
+export function writeUpdateCache(path: string, cache: UpdateCache): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, JSON.stringify(cache), { mode: 0o600 });
+  renameSync(draft, path);
+}
+
+/** Whether a text is the version of a release: three numbers, none with a zero in front, no pre-release. */
+export function isVersion(text: string): boolean {
+  return /^(?:0|[1-9]\d{0,5})(?:\.(?:0|[1-9]\d{0,5})){2}$/.test(text);
+}
+
+/** Whether a release is newer than a version, which may be a pre-release. */
+export function isNewer(release: string, version: string): boolean {
+  const [numbers = '', preRelease] = version.split(/[-+]/, 2);
+  const [ours, theirs] = [numbers.split('.').map(Number), release.split('.').map(Number)];
+  for (const [place, number] of theirs.entries()) {
+    const own = ours[place] ?? 0;
+    if (number !== own) return number > own;
+  }
+  return preRelease !== undefined;
+}

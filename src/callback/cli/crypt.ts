@@ -1,0 +1,114 @@
+import { type KeyFileFlags, requireKey, resolveKeys } from '../../account/cli/keys.ts';
+import { Failure } from '../../cli/failure.ts';
+import { readInput } from '../../cli/files/text-input.ts';
+import { ClientSecretError, decryptClientSecret, encryptClientSecret } from '../../signing/client-secret.ts';
+import { explainClientSecret } from '../../signing/mistakes/client-secret.ts';
+import { explainField } from '../../signing/mistakes/sensitive/field.ts';
+import { decryptField, encryptField, SensitiveFieldError } from '../../signing/sensitive-field.ts';
+import type { Localized } from '../../text/localized.ts';
+import { freshIv } from '../delivery/fresh.ts';
+import { readRsaKeyFile } from './rsa-key-file.ts';
+
+interface CryptWish extends KeyFileFlags {
+  readonly bits: '256' | '128';
+  readonly 'client-secret': boolean;
+}
+
+/** Values of the flags of `koo callback encrypt`. */
+export interface EncryptWish extends CryptWish {
+  readonly iv?: string | undefined;
+  readonly 'rsa-public-key'?: string | undefined;
+}
+
+/** Values of the flags of `koo callback decrypt`. */
+export interface DecryptWish extends CryptWish {
+  readonly 'rsa-private-key'?: string | undefined;
+}
+
+/**
+ * Encrypts a sensitive field of V1, or a client secret.
+ *
+ * @param argument the text; `-` or nothing is stdin
+ * @throws Failure (usage) for an IV or a public key that will not do, and for a text too long for the key
+ */
+export async function runEncrypt(argument: string | undefined, wish: EncryptWish): Promise<string> {
+  const text = await readValue(argument, wish);
+  try {
+    if (wish['client-secret']) {
+      const path = requireFile(wish['rsa-public-key'], 'rsa-public-key');
+      return encryptClientSecret(await readRsaKeyFile('rsa-public-key', path), text);
+    }
+    const { key } = requireKey(await resolveKeys(wish), 'base');
+    return encryptField(key, text, { bits: bitsOf(wish), iv: wish.iv ?? freshIv() });
+  } catch (error) {
+    throw told(error, 'usage', 'NOT_ENCRYPTED', seeHelp);
+  }
+}
+
+/**
+ * Decrypts a sensitive field of V1, or a client secret.
+ *
+ * @param argument the ciphertext; `-` or nothing is stdin
+ * @throws Failure (check, `NOT_DECRYPTED`) with the known mistake that made the value, where there is one
+ */
+export async function runDecrypt(argument: string | undefined, wish: DecryptWish): Promise<string> {
+  const text = await readValue(argument, wish);
+  if (wish['client-secret']) {
+    const path = requireFile(wish['rsa-private-key'], 'rsa-private-key');
+    const privateKey = await readRsaKeyFile('rsa-private-key', path);
+    try {
+      return decryptClientSecret(privateKey, text);
+    } catch (error) {
+      throw told(error, 'check', 'NOT_DECRYPTED', explainClientSecret(privateKey, text)?.text ?? otherRsaKey);
+    }
+  }
+  const { key } = requireKey(await resolveKeys(wish), 'base');
+  const bits = bitsOf(wish);
+  try {
+    return decryptField(key, text, bits);
+  } catch (error) {
+    throw told(error, 'check', 'NOT_DECRYPTED', explainField({ key, text, bits })?.text ?? otherKey);
+  }
+}
+
+async function readValue(argument: string | undefined, wish: CryptWish): Promise<string> {
+  if (argument !== undefined && argument !== '-') return argument;
+  return Buffer.from(await readInput('-', wish))
+    .toString('utf8')
+    .replace(/\r?\n$/, '');
+}
+
+function bitsOf({ bits }: CryptWish): 128 | 256 {
+  return bits === '128' ? 128 : 256;
+}
+
+function requireFile(path: string | undefined, flag: string): string {
+  if (path !== undefined) return path;
+  throw new Failure({
+    category: 'usage',
+    code: 'MISSING_FLAG',
+    message: { en: `--client-secret needs --${flag}`, zh: `--client-secret 须与 --${flag} 一起使用` },
+    hint: { en: 'Name the file of the RSA key.', zh: '请指定 RSA 密钥文件。' },
+  });
+}
+
+/** What the ciphers say, as a failure; anything else stays what it is. */
+function told(error: unknown, category: 'usage' | 'check', code: string, hint: Localized): unknown {
+  if (!(error instanceof SensitiveFieldError) && !(error instanceof ClientSecretError)) return error;
+  return new Failure({ category, code, message: error.text, hint }, { cause: error });
+}
+
+const seeHelp: Localized = {
+  en: 'See `koo callback encrypt --help`.',
+  zh: '用法见 `koo callback encrypt --help`。',
+};
+
+const otherKey: Localized = {
+  en: 'It was made in no way koo knows: most likely with another access key.',
+  zh: '不是任何已知方式加密的结果：很可能使用了另一把访问密钥。',
+};
+
+const otherRsaKey: Localized = {
+  en: 'It was made in no way koo knows: most likely for another key pair.',
+  zh: '不是任何已知方式加密的结果：很可能使用了另一对密钥。',
+};

@@ -1,0 +1,216 @@
+import { existsSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { parseConfig } from '../../../account/cli/koo-yaml/document.ts';
+import type { Config } from '../../../account/cli/koo-yaml/schema.ts';
+import { checkProfileName } from '../../../account/cli/profile-name.ts';
+import { Failure } from '../../../cli/failure.ts';
+import { unwritable, writeOutputFile } from '../../../cli/files/output-file.ts';
+import { ask, canAsk, choose, type PromptOptions } from '../../../cli/prompts.ts';
+import type { Localized } from '../../../text/localized.ts';
+import { assertTarget } from '../../delivery/send.ts';
+import { InputError } from '../../input-error.ts';
+import { protocols } from '../../protocols/index.ts';
+import { protocolList } from '../protocol-list.ts';
+import { configText } from './text.ts';
+
+/** Values of the flags of `koo init`. */
+export interface InitWish {
+  readonly file: string;
+  readonly force: boolean;
+  readonly url?: string | undefined;
+  readonly protocol?: string | undefined;
+  readonly sale?: 'period' | 'on-demand' | 'one-time' | undefined;
+  readonly joint?: boolean | undefined;
+  readonly encrypt?: 'aes256' | 'aes128' | undefined;
+  readonly site?: 'cn' | 'intl' | 'eu' | 'sandbox' | undefined;
+  readonly profile?: string | undefined;
+}
+
+/** The file that was written, and what it says. */
+export interface Initialised {
+  readonly path: string;
+  readonly config: Config;
+}
+
+const schemaPlace = 'node_modules/koogallery-cli/schema/koo.schema.json';
+
+/**
+ * Writes a `koo.yaml` from flags, and from answers where there is somebody to ask.
+ *
+ * @throws Failure (usage) `FILE_EXISTS` without `--force`; `MISSING_VALUE` where nothing is given and nobody can be
+ * asked; `INVALID_VALUE` and what the values are refused for
+ */
+export async function runInit(wish: InitWish, options: PromptOptions): Promise<Initialised> {
+  const { file, force } = wish;
+  if (file === '-') throw noFile();
+  if (!force && existsSync(file)) throw fileExists(file);
+  const given = fromFlags(wish);
+  const asked = canAsk(options);
+  if (!asked && isEmpty(given)) throw nothingGiven();
+  const config = asked ? await completed(given, wish, options) : given;
+  const schema = existsSync(join(dirname(file), schemaPlace)) ? `./${schemaPlace}` : undefined;
+  const text = configText(config, options.language, schema);
+  // What koo writes, koo reads.
+  const read = parseConfig(text, file);
+  await (force ? writeOutputFile(file, text, 'file') : writeNew(file, text));
+  return { path: file, config: read };
+}
+
+function fromFlags({ url, protocol, sale, joint, encrypt, site, profile }: InitWish): Config {
+  if (url !== undefined) assertTarget(url);
+  if (profile !== undefined) checkProfileName(profile);
+  const chosen = protocol === undefined ? undefined : protocolList(protocol).map(({ id }) => id);
+  const callback = {
+    ...(url !== undefined && { url }),
+    ...(chosen && { protocols: chosen }),
+    ...(sale && { sale }),
+    ...(joint !== undefined && { joint }),
+    ...(encrypt && { encrypt }),
+  };
+  return {
+    ...(site && { site }),
+    ...(profile !== undefined && { profile }),
+    ...(Object.keys(callback).length > 0 && { callback }),
+  };
+}
+
+function isEmpty(config: Config): boolean {
+  return Object.keys(config).length === 0;
+}
+
+/** Asks for what the flags leave open and most files have. */
+async function completed(given: Config, wish: InitWish, options: PromptOptions): Promise<Config> {
+  const { callback = {} } = given;
+  const url = callback.url ?? ((await ask(urlQuestion, options)) || undefined);
+  const needsMore = url !== undefined;
+  const chosen =
+    callback.protocols ??
+    (needsMore
+      ? protocolList((await ask(protocolQuestion, options)) || 'v2').map(({ id }) => id)
+      : undefined);
+  const sale =
+    callback.sale ??
+    (needsMore ? ((await pick(saleQuestion, sales, options)) as keyof typeof sales) : undefined);
+  const site = wish.site ?? ((await pick(siteQuestion, sites, options)) as keyof typeof sites);
+  const own = {
+    ...callback,
+    ...(url !== undefined && { url }),
+    ...(chosen && { protocols: chosen }),
+    ...(sale && { sale }),
+  };
+  return {
+    ...given,
+    ...(site !== 'none' && { site }),
+    ...(Object.keys(own).length > 0 && { callback: own }),
+  };
+}
+
+const ids = protocols.map(({ id }) => id);
+
+const urlQuestion = {
+  message: {
+    en: 'Production address of your callback server (empty: none)',
+    zh: '回调服务器的生产接口地址（没有则留空）',
+  },
+  instead: '--url',
+  optional: true,
+  refuse: (text: string) => (text === '' ? undefined : refusal(() => assertTarget(text))),
+};
+
+const protocolQuestion = {
+  message: {
+    en: `Protocols it speaks, comma-separated: ${ids.join(', ')} (empty: v2)`,
+    zh: `支持的协议，以逗号分隔：${ids.join('、')}（留空为 v2）`,
+  },
+  instead: '--protocol',
+  optional: true,
+  refuse: (text: string) => (text === '' ? undefined : refusal(() => protocolList(text))),
+};
+
+const saleQuestion = { message: { en: 'How is the product sold?', zh: '商品如何销售？' }, instead: '--sale' };
+const sales = {
+  period: { en: 'by month or year (period)', zh: '包周期（period）' },
+  'on-demand': { en: 'pay-per-use (on-demand)', zh: '按需（on-demand）' },
+  'one-time': { en: 'paid once (one-time)', zh: '一次性（one-time）' },
+} as const;
+
+const siteQuestion = {
+  message: { en: 'Which open API do you use?', zh: '使用哪个站点的开放接口？' },
+  instead: '--site',
+};
+const sites = {
+  none: { en: 'leave it open', zh: '暂不指定' },
+  sandbox: { en: 'the sandbox on this machine (sandbox)', zh: '本机沙箱（sandbox）' },
+  cn: { en: 'KooGallery in China (cn)', zh: '云商店中国站（cn）' },
+  intl: { en: 'KooGallery International (intl)', zh: '云商店国际站（intl）' },
+  eu: { en: 'KooGallery in Europe (eu)', zh: '云商店欧洲站（eu）' },
+} as const;
+
+function pick(
+  question: { readonly message: Localized; readonly instead: string },
+  choices: Readonly<Record<string, Localized>>,
+  options: PromptOptions,
+): Promise<string> {
+  const list = Object.entries(choices).map(([value, text]) => ({ value, name: text[options.language] }));
+  return choose(question, list, options);
+}
+
+/** Why a value is refused, if it is. */
+function refusal(check: () => unknown): Localized | undefined {
+  try {
+    check();
+    return undefined;
+  } catch (error) {
+    if (error instanceof InputError) return error.fault.text;
+    if (error instanceof Failure) return error.facts.message;
+    throw error;
+  }
+}
+
+async function writeNew(file: string, text: string): Promise<void> {
+  const handle = await open(file, 'wx').catch((error: NodeJS.ErrnoException) => {
+    // It came to be while questions were asked; a link that leads nowhere is not followed.
+    throw error.code === 'EEXIST' ? fileExists(file) : unwritable(error, file, undefined);
+  });
+  await handle
+    .writeFile(text)
+    .finally(() => handle.close())
+    .catch((error: unknown) => {
+      throw unwritable(error, file, undefined);
+    });
+}
+
+function fileExists(file: string): Failure {
+  return new Failure({
+    category: 'usage',
+    code: 'FILE_EXISTS',
+    message: { en: `${file} is there already`, zh: `${file} 已存在` },
+    hint: {
+      en: 'Edit it, name another one with --file, or overwrite it with --force.',
+      zh: '请直接编辑该文件，用 --file 指定其他文件，或用 --force 覆盖。',
+    },
+  });
+}
+
+/** Elsewhere `-` is stdout, which carries the result here. */
+function noFile(): Failure {
+  return new Failure({
+    category: 'usage',
+    code: 'INVALID_VALUE',
+    message: { en: '--file takes the name of a file, not -', zh: '--file 的取值是文件名，不能是 -' },
+    hint: { en: 'Such as --file koo.yaml', zh: '例如 --file koo.yaml' },
+  });
+}
+
+function nothingGiven(): Failure {
+  return new Failure({
+    category: 'usage',
+    code: 'MISSING_VALUE',
+    message: { en: 'There is nothing to write', zh: '没有可写入的内容' },
+    hint: {
+      en: 'There is no terminal to ask on: give --url, --protocol, --sale, --site or --profile.',
+      zh: '没有可供询问的终端，请通过 --url、--protocol、--sale、--site 或 --profile 提供。',
+    },
+  });
+}

@@ -1,0 +1,132 @@
+import { type KeyFileFlags, resolveKeys } from '../../../account/cli/keys.ts';
+import { loadConfig } from '../../../account/cli/koo-yaml/file.ts';
+import type { Config } from '../../../account/cli/koo-yaml/schema.ts';
+import { Failure } from '../../../cli/failure.ts';
+import { readInput } from '../../../cli/files/text-input.ts';
+import type { Localized } from '../../../text/localized.ts';
+import { chooseActivity } from '../../delivery/choose.ts';
+import { createDeliverer } from '../../delivery/deliver.ts';
+import { encodeValues } from '../../delivery/encode-values.ts';
+import { freshId, freshIv, freshNonce } from '../../delivery/fresh.ts';
+import { type Prepared, prepare, send } from '../../delivery/send.ts';
+import { dryReport, reportOf, type SendReport } from '../../delivery/send-report.ts';
+import { applySettings } from '../../delivery/settings.ts';
+import type { Tampering } from '../../delivery/tamper.ts';
+import { applyChanges, readData } from '../../delivery/values.ts';
+import { protocols } from '../../protocols/index.ts';
+import type { ProtocolId, Sale } from '../../protocols/model.ts';
+import { sampleValues } from '../../protocols/samples.ts';
+import { validateValues } from '../../protocols/validate.ts';
+import { textOf } from '../../sign.ts';
+import { keyFor } from '../key-for.ts';
+import { readRsaKeyFile } from '../rsa-key-file.ts';
+
+/** Values of the flags of `koo callback send`. */
+export interface SendWish extends KeyFileFlags {
+  readonly protocol?: ProtocolId | undefined;
+  readonly set?: readonly string[] | undefined;
+  readonly unset?: readonly string[] | undefined;
+  readonly data?: string | undefined;
+  readonly 'allow-unknown': boolean;
+  readonly sale?: Sale | undefined;
+  readonly encrypt?: 'aes256' | 'aes128' | undefined;
+  readonly 'rsa-public-key'?: string | undefined;
+  readonly tamper?: Tampering | undefined;
+  readonly timestamp?: string | undefined;
+  readonly nonce?: string | undefined;
+  readonly 'dry-run': boolean;
+  readonly timeout: number;
+  readonly config?: string | undefined;
+}
+
+/**
+ * Makes one delivery as it was asked for: flags go before koo.yaml, koo.yaml before defaults.
+ *
+ * @param notice tells the user something beside the result
+ * @throws Failure, InputError for what cannot be understood
+ */
+export async function runSend(
+  name: string,
+  url: string | undefined,
+  wish: SendWish,
+  notice: (text: Localized) => void,
+): Promise<SendReport> {
+  const settings = (await loadConfig(wish.config)).config.callback ?? {};
+  const { prepared, key } = await prepareWish(name, url, wish, settings, notice);
+  if (wish['dry-run']) return dryReport(prepared, wish.tamper);
+  const timeoutMs = wish.timeout * 1000;
+  const deliverer = createDeliverer({ timeoutMs, env: process.env });
+  try {
+    const exchange = await send(prepared, key, deliverer.deliver);
+    return await reportOf(exchange, { key, tampering: wish.tamper, timeoutMs });
+  } finally {
+    await deliverer.close();
+  }
+}
+
+async function prepareWish(
+  name: string,
+  url: string | undefined,
+  wish: SendWish,
+  settings: NonNullable<Config['callback']>,
+  notice: (text: Localized) => void,
+): Promise<{ prepared: Prepared; key: string }> {
+  const { protocol, activity } = chooseActivity(protocols, name, {
+    protocol: wish.protocol,
+    preferred: settings.protocols ?? [],
+  });
+  const target = url ?? settings.url;
+  if (target === undefined) throw noUrl();
+  const data = wish.data === undefined ? undefined : readData(textOf(await readInput(wish.data, wish)));
+  const key = keyFor(await resolveKeys(wish), protocol, notice);
+  const now = new Date();
+  const samples = sampleValues(activity, { now, sale: wish.sale ?? settings.sale ?? 'period', id: freshId });
+  const values = applyChanges(
+    protocol,
+    activity,
+    applySettings(protocol, activity, samples, settings.set ?? {}),
+    {
+      ...(data && { data }),
+      set: wish.set ?? [],
+      unset: wish.unset ?? [],
+      allowUnknown: wish['allow-unknown'],
+    },
+  );
+  const publicKeyFile = wish['rsa-public-key'];
+  const encoded = encodeValues(activity, values, {
+    key,
+    bits: (wish.encrypt ?? settings.encrypt) === 'aes128' ? 128 : 256,
+    iv: freshIv,
+    ...(publicKeyFile !== undefined && {
+      rsaPublicKey: await readRsaKeyFile('rsa-public-key', publicKeyFile),
+    }),
+  });
+  for (const { message } of validateValues(activity.request, encoded)) notice(sentAllTheSame(message));
+  const prepared = prepare({
+    protocol,
+    activity,
+    target,
+    values: encoded,
+    key,
+    timestamp: wish.timestamp ?? protocol.timestamp(now),
+    nonce: wish.nonce ?? freshNonce(),
+    tampering: wish.tamper,
+  });
+  return { prepared, key };
+}
+
+function sentAllTheSame({ en, zh }: Localized): Localized {
+  return { en: `Sent although ${en}.`, zh: `${zh}，仍按给出的值发送。` };
+}
+
+function noUrl(): Failure {
+  return new Failure({
+    category: 'usage',
+    code: 'NO_URL',
+    message: { en: 'There is no address to send to', zh: '没有要发送的地址' },
+    hint: {
+      en: 'Give the production address, or put it into koo.yaml (callback.url).',
+      zh: '请给出生产接口地址，或写入 koo.yaml（callback.url）。',
+    },
+  });
+}

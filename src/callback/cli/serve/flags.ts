@@ -1,0 +1,78 @@
+import * as Flags from '@oclif/core/flags';
+import { demoLicenseCode } from '../../merchant/model.ts';
+
+/** What the reference merchant can be told about itself. */
+export const serveFlags = {
+  port: Flags.integer({
+    default: 8787,
+    min: 0,
+    max: 65535,
+    helpValue: 'N',
+    summary: 'Port; 0 takes a free one.',
+  }),
+  host: Flags.string({
+    default: '127.0.0.1',
+    helpValue: 'ADDRESS',
+    summary: 'Address to listen on; any but loopback lets other machines in.',
+  }),
+  protocol: Flags.string({
+    helpValue: 'LIST',
+    summary: 'Comma-separated protocols to answer, such as v2,v2-kit (default: all).',
+  }),
+  'rsa-private-key': Flags.string({
+    helpValue: 'FILE',
+    summary: 'RSA private key for client secrets, PEM or base64 of PKCS#8 (default: a new one).',
+  }),
+  'rsa-public-key-out': Flags.string({
+    helpValue: 'FILE',
+    summary: 'Write the public key to this file (default: a new one is shown on stderr).',
+  }),
+  encrypt: Flags.option({ options: ['aes256', 'aes128'] as const })({
+    default: 'aes256' as const,
+    summary: 'Encryption of sensitive fields (V1).',
+  }),
+  sale: Flags.option({ options: ['period', 'on-demand', 'one-time'] as const })({
+    default: 'period' as const,
+    summary: 'How the product is sold; a period licence needs an expiry date.',
+  }),
+  async: Flags.integer({
+    default: 0,
+    min: 0,
+    helpValue: 'SECONDS',
+    summary: 'How long creating an instance takes; 000004 meanwhile.',
+  }),
+  stock: Flags.integer({
+    min: 0,
+    helpValue: 'N',
+    summary: 'Instances that can be created, then 000100 (default: any number).',
+  }),
+  'once-per-account': Flags.boolean({ summary: 'An account can buy once, then 000103 or 000105 (V1).' }),
+  'license-code': Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    default: [demoLicenseCode],
+    helpValue: 'CODE',
+    summary: 'Licence code that the merchant knows; can be repeated.',
+  }),
+  'license-quota': Flags.integer({
+    min: 0,
+    helpValue: 'N',
+    summary: 'Licences an instance can apply for, then 000900 (default: any number).',
+  }),
+};
+
+/** Chinese summaries of {@link serveFlags}. */
+export const serveFlagsZh: Readonly<Record<keyof typeof serveFlags, string>> = {
+  port: '端口；0 表示任选一个空闲端口。',
+  host: '监听地址；非本机回环地址会允许其他机器访问。',
+  protocol: '要应答的协议，以逗号分隔，例如 v2,v2-kit（默认全部）。',
+  'rsa-private-key': '解密 clientSecret 的 RSA 私钥，PEM 或 PKCS#8 的 Base64（默认新生成一个）。',
+  'rsa-public-key-out': '把公钥写入该文件（默认将新生成的公钥显示在标准错误输出）。',
+  encrypt: '敏感字段的加密方式（V1）。',
+  sale: '商品的计费方式；包周期 License 必须有失效日期。',
+  async: '开通实例所需的秒数，期间返回 000004。',
+  stock: '可开通的实例数，用完后返回 000100（默认不限）。',
+  'once-per-account': '每个账号只能购买一次，再次购买返回 000103 或 000105（V1）。',
+  'license-code': '商家已知的授权码，可重复给出。',
+  'license-quota': '每个实例可申请的 License 数，用完后返回 000900（默认不限）。',
+};

@@ -1,0 +1,96 @@
+import type { Keys } from '../../../account/cli/keys-model.ts';
+import { loadConfig } from '../../../account/cli/koo-yaml/file.ts';
+import type { Config } from '../../../account/cli/koo-yaml/schema.ts';
+import { Failure } from '../../../cli/failure.ts';
+import { commaList } from '../../../text/comma-list.ts';
+import type { Localized } from '../../../text/localized.ts';
+import { assertTarget } from '../../delivery/send.ts';
+import { splitAssignment } from '../../delivery/values.ts';
+import { protocols } from '../../protocols/index.ts';
+import type { Protocol } from '../../protocols/model.ts';
+import { protocolList } from '../protocol-list.ts';
+import { readRsaKeyFile } from '../rsa-key-file.ts';
+import type { TestFlagValues } from './flags.ts';
+import type { TestWish } from './run.ts';
+
+/**
+ * What `koo callback test` is to do: flags go before koo.yaml, koo.yaml before defaults.
+ *
+ * @throws Failure, InputError (usage) for what cannot be understood
+ */
+export async function readTestWish(
+  url: string | undefined,
+  flags: TestFlagValues,
+  keys: Keys,
+): Promise<TestWish> {
+  const config = flags.demo ? {} : ((await loadConfig(flags.config)).config.callback ?? {});
+  const target = flags.demo ? undefined : readTarget(url ?? config.url, flags.list);
+  if (flags.demo && url !== undefined) {
+    throw usage('DEMO_WITH_URL', {
+      en: '--demo tests the reference merchant, not an address: leave out the URL or --demo',
+      zh: '--demo 测试的是参考商家服务器，不能同时给出地址：请去掉 URL 或 --demo',
+    });
+  }
+  const keyFile = flags['rsa-public-key'];
+  return {
+    target,
+    keys,
+    protocols: chosenProtocols(flags, config),
+    sale: flags.sale ?? config.sale ?? 'period',
+    encrypt: (flags.encrypt ?? config.encrypt) === 'aes128' ? 128 : 256,
+    require: list(flags.require) ?? config.require ?? [],
+    set: { ...config.set, ...Object.fromEntries((flags.set ?? []).map(splitAssignment)) },
+    selection: {
+      only: list(flags.only) ?? [],
+      skip: [...(config.skip ?? []), ...(list(flags.skip) ?? []).map((id) => ({ id }))],
+    },
+    bail: flags.bail,
+    concurrency: flags.concurrency,
+    timeoutMs: flags.timeout * 1000,
+    pollIntervalMs: flags['poll-interval'] * 1000,
+    ...(keyFile !== undefined && { rsaPublicKey: await readRsaKeyFile('rsa-public-key', keyFile) }),
+  };
+}
+
+function readTarget(url: string | undefined, listing: boolean): string {
+  if (url === undefined) {
+    if (listing) return 'https://isv.example.com/';
+    throw usage(
+      'NO_URL',
+      { en: 'There is no address to test', zh: '没有要测试的地址' },
+      {
+        en: 'Give the production address, put it into koo.yaml (callback.url), or use --demo.',
+        zh: '请给出生产接口地址，或写入 koo.yaml（callback.url），或使用 --demo。',
+      },
+    );
+  }
+  assertTarget(url);
+  return url;
+}
+
+const kits: Readonly<Record<string, string>> = { v1: 'v1-kit', v2: 'v2-kit' };
+
+function chosenProtocols(
+  flags: TestFlagValues,
+  config: NonNullable<Config['callback']>,
+): readonly Protocol[] {
+  const named = flags.protocol ?? config.protocols?.join(',');
+  if (named === undefined && (flags.demo || flags.list)) return protocols;
+  const chosen = protocolList(named ?? 'v2');
+  if (!(flags.joint ?? config.joint)) return chosen;
+  const wanted = new Set(chosen.flatMap(({ id }) => [id, kits[id] ?? id]));
+  return protocols.filter(({ id }) => wanted.has(id));
+}
+
+function list(text: string | undefined): string[] | undefined {
+  return text === undefined ? undefined : commaList(text).filter((item) => item !== '');
+}
+
+const seeHelp: Localized = {
+  en: 'See `koo callback test --help`.',
+  zh: '请看 `koo callback test --help`。',
+};
+
+function usage(code: string, message: Localized, hint: Localized = seeHelp): Failure {
+  return new Failure({ category: 'usage', code, message, hint });
+}

@@ -1,0 +1,124 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { requireKey } from '../../../account/cli/keys.ts';
+import type { Keys } from '../../../account/cli/keys-model.ts';
+import { assertWritable, writeOutputFile } from '../../../cli/files/output-file.ts';
+import { interruption } from '../../../cli/interrupt.ts';
+import { paint } from '../../../cli/output/colour.ts';
+import type { Language } from '../../../text/localized.ts';
+import type { SuiteOptions } from '../../checks/probe.ts';
+import { createDeliverer } from '../../delivery/deliver.ts';
+import { assertSettingsHit } from '../../delivery/settings.ts';
+import { startDemo } from '../../demo.ts';
+import type { Protocol } from '../../protocols/model.ts';
+import { type Paint, reportDocument, reporters, specSummary } from '../../reporters/index.ts';
+import type { Progress, Report } from '../../suite/report.ts';
+import { testCallback } from '../../suite/run.ts';
+import { assertActivities, type Selection } from '../../suite/selection.ts';
+import { fallbackNotice } from '../key-for.ts';
+import { startLive } from './live.ts';
+import { readReporters } from './reporters.ts';
+
+/** What `koo callback test` was asked for, flags and koo.yaml put together. */
+export interface TestWish extends Omit<SuiteOptions, 'target'> {
+  /** Absent: the reference merchant in this process. */
+  readonly target: string | undefined;
+  readonly protocols: readonly Protocol[];
+  readonly keys: Keys;
+  readonly selection: Selection;
+  readonly bail: boolean;
+  readonly concurrency: number;
+}
+
+/** Runs the suite that was asked for; Ctrl-C ends it with what there is. */
+async function runTest(wish: TestWish, onProgress: (progress: Progress) => void): Promise<Report> {
+  const { target, protocols, keys, selection, bail, concurrency, ...options } = wish;
+  assertSettingsHit(protocols, options.set);
+  assertActivities(protocols, options.require);
+  const signal = interruption();
+  const deliverer = createDeliverer({ timeoutMs: options.timeoutMs, signal, env: process.env });
+  const demo = target === undefined ? await startDemo(options.sale, options.encrypt) : undefined;
+  const borrowers = demo ? [] : protocols.filter(({ keyClass }) => keys[keyClass] === undefined);
+  try {
+    return await testCallback({
+      tested: protocols.map((protocol) => ({
+        protocol,
+        key: demo ? demo.keys[protocol.keyClass] : requireKey(keys, protocol.keyClass).key,
+      })),
+      options: {
+        ...options,
+        target: demo?.target ?? target ?? '',
+        ...(demo && { rsaPublicKey: demo.rsaPublicKey, set: { license: demo.license, ...options.set } }),
+      },
+      selection,
+      concurrency,
+      bail,
+      notices: borrowers.length > 0 ? [fallbackNotice(borrowers)] : [],
+      signal,
+      onProgress,
+      deliver: deliverer.deliver,
+      now: () => new Date(),
+      // An interrupt ends the wait; the suite then sees the signal.
+      sleep: (milliseconds) => wait(milliseconds, undefined, { signal }).catch(() => {}),
+    });
+  } finally {
+    await Promise.all([deliverer.close(), demo?.close()]);
+  }
+}
+
+export interface Reporting {
+  /** `--reporter` values. */
+  readonly reporters: readonly string[];
+  readonly language: Language;
+  readonly quiet: boolean;
+  readonly strict: boolean;
+  /** Whether stdout is for people: then each check is shown as it finishes. */
+  readonly live: boolean;
+}
+
+/** Runs the suite, shows it at work, writes the reports that go to files, and gives the one for stdout. */
+export async function reportingTest(wish: TestWish, reporting: Reporting) {
+  const chosen = readReporters(reporting.reporters, !reporting.live);
+  // Before the run, whose results would be lost.
+  for (const { file } of chosen) if (file !== undefined) await assertWritable(file, 'reporter');
+  const onStdout = chosen.find(({ file }) => file === undefined)?.name ?? 'spec';
+  const options = {
+    language: reporting.language,
+    paint: stdoutPaint,
+    unicode: process.env.TERM !== 'dumb',
+    width: Math.min(process.stdout.columns || 100, 120),
+  };
+  const lines = reporting.live && onStdout === 'spec';
+  const live = await startLive({ ...options, lines, quiet: reporting.quiet });
+  const report = await runTest(wish, live.onProgress).finally(live.stop);
+  const text = lines ? specSummary(report, options) : reporters[onStdout](report, options);
+  try {
+    for (const { name, file } of chosen) {
+      if (file === undefined) continue;
+      await writeOutputFile(file, reporters[name](report, { language: reporting.language }), 'reporter');
+    }
+  } catch (error) {
+    // What was found out is not lost with the file.
+    if (reporting.live) process.stdout.write(`${text}\n`);
+    throw error;
+  }
+  return { report: reportDocument(report), text, outcome: outcomeOf(report, reporting.strict) };
+}
+
+const stdoutPaint: Paint = {
+  red: (text) => paint('red', text),
+  green: (text) => paint('green', text),
+  yellow: (text) => paint('yellow', text),
+  bold: (text) => paint('bold', text),
+  dim: (text) => paint('dim', text),
+};
+
+/** What the process ends with: nobody answered, a check failed, or all is well. */
+function outcomeOf(
+  report: Report,
+  strict: boolean,
+): 'success' | 'check' | 'network' | 'interrupted' | 'defect' {
+  if (report.interrupted) return 'interrupted';
+  if (report.checks.some(({ id, status }) => id === 'NET-REACHABLE' && status === 'failed')) return 'network';
+  if (report.checks.some(({ defect }) => defect)) return 'defect';
+  return report.summary.failed > 0 || (strict && report.summary.warned > 0) ? 'check' : 'success';
+}

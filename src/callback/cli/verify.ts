@@ -1,0 +1,65 @@
+import { type KeyFileFlags, resolveKeys } from '../../account/cli/keys.ts';
+import { Failure } from '../../cli/failure.ts';
+import { readInputFile } from '../../cli/files/input-file.ts';
+import { readInput } from '../../cli/files/text-input.ts';
+import type { Localized } from '../../text/localized.ts';
+import { readCapture } from '../capture/read.ts';
+import { inferProtocol } from '../infer-protocol.ts';
+import { protocolOf } from '../protocols/index.ts';
+import type { KeyClass, ProtocolId } from '../protocols/model.ts';
+import { type Verification, verify } from '../verify.ts';
+import { keyFor } from './key-for.ts';
+
+/** Values of the flags of `koo callback verify`. */
+export interface VerifyWish extends KeyFileFlags {
+  readonly protocol?: ProtocolId | undefined;
+  readonly reply: boolean;
+  readonly entry: number;
+  readonly at?: string | undefined;
+  readonly 'signed-text'?: string | undefined;
+}
+
+/**
+ * Verifies a captured request or reply.
+ *
+ * @param path of the capture; `-` or nothing is stdin
+ * @param notice tells the user something beside the result
+ * @throws Failure, InputError for what cannot be understood
+ */
+export async function runVerify(
+  path: string | undefined,
+  wish: VerifyWish,
+  notice: (text: Localized) => void,
+): Promise<Verification> {
+  const input = path === undefined || path === '-' ? await readInput('-', wish) : await readInputFile(path);
+  const captured = readCapture(input, { entry: wish.entry, ...(wish.reply && { side: 'reply' }) });
+  const protocol = wish.protocol ? protocolOf(wish.protocol) : inferProtocol(captured);
+  const keys = await resolveKeys(wish);
+  const key = keyFor(keys, protocol, notice);
+  const signedText = wish['signed-text'];
+  return verify(captured, {
+    protocol,
+    key,
+    otherKeys: (Object.entries(keys) as [KeyClass, string][]).filter(([, other]) => other !== key),
+    now: new Date(),
+    at: wish.at === undefined ? undefined : readMoment(wish.at),
+    signedText:
+      signedText === undefined
+        ? undefined
+        : Buffer.from(await readInputFile(signedText, 'signed-text')).toString('utf8'),
+  });
+}
+
+function readMoment(text: string): Date {
+  const moment = /^\d{13}$/.test(text) ? new Date(Number(text)) : new Date(text);
+  if (!Number.isNaN(moment.getTime())) return moment;
+  throw new Failure({
+    category: 'usage',
+    code: 'INVALID_TIME',
+    message: { en: `--at ${text} is not a time`, zh: `--at ${text} 不是时间` },
+    hint: {
+      en: 'Give ISO 8601 or milliseconds, such as 2026-01-31T08:00:00Z.',
+      zh: '请使用 ISO 8601 或毫秒数，例如 2026-01-31T08:00:00Z。',
+    },
+  });
+}

@@ -1,0 +1,170 @@
+import { buildConnector, type Dispatcher } from 'undici';
+import { createDispatchers, ProxyError, readProxies } from '../../http/dispatcher.ts';
+import { InputError } from '../input-error.ts';
+import type { Parameter } from '../protocols/model.ts';
+import type { Answer, Deliver, FailureKind, HttpRequest, NoAnswer, Outcome, TlsFacts } from './delivery.ts';
+
+export interface DelivererOptions {
+  /** Deadline for the whole exchange, connection and body included. */
+  readonly timeoutMs: number;
+  /** Ends every delivery under way. */
+  readonly signal?: AbortSignal;
+  /** Longest body that is read, in bytes; default 1 MiB. */
+  readonly maxBytes?: number;
+  /** Open connections at the most; default as many as are asked for. */
+  readonly connections?: number;
+  /** For `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+export interface Deliverer {
+  readonly deliver: Deliver;
+  close(): Promise<void>;
+}
+
+const mebibyte = 1024 * 1024;
+
+/**
+ * Sends callbacks as KooGallery does: HTTP/1.1, certificates verified, redirects not followed. What the other
+ * side does wrong comes back as an `Outcome`, never as an exception.
+ *
+ * @throws InputError `INVALID_PROXY`
+ */
+export function createDeliverer(options: DelivererOptions): Deliverer {
+  const { env = {}, timeoutMs, connections } = options;
+  requireProxies(env);
+  const agreed = new Map<string, TlsFacts>();
+  const dispatchers = createDispatchers(env, {
+    timeoutMs,
+    connector: (tls) => rememberTls(agreed, tls),
+    ...(connections && { connections }),
+  });
+  const deliver: Deliver = async (request) => {
+    const url = new URL(request.url);
+    return exchange(request, url, dispatchers.of(url.hostname), options, () => agreed.get(url.host));
+  };
+  return { deliver, close: () => dispatchers.destroy() };
+}
+
+function requireProxies(env: NonNullable<DelivererOptions['env']>): void {
+  try {
+    readProxies(env);
+  } catch (error) {
+    if (!(error instanceof ProxyError)) throw error;
+    const { code, text, hint } = error;
+    throw new InputError({ code, text, hint });
+  }
+}
+
+function rememberTls(
+  agreed: Map<string, TlsFacts>,
+  options: buildConnector.BuildOptions,
+): buildConnector.connector {
+  const connect = buildConnector(options);
+  return (target, callback) =>
+    connect(target, (...result) => {
+      const socket = result[1];
+      if (socket && 'getProtocol' in socket) {
+        agreed.set(target.host ?? target.hostname, { protocol: socket.getProtocol() ?? 'unknown' });
+      }
+      callback(...result);
+    });
+}
+
+async function exchange(
+  request: HttpRequest,
+  url: URL,
+  dispatcher: Dispatcher,
+  options: DelivererOptions,
+  tls: () => TlsFacts | undefined,
+): Promise<Outcome> {
+  const started = performance.now();
+  const elapsed = () => Math.round(performance.now() - started);
+  const deadline = AbortSignal.timeout(options.timeoutMs);
+  const signal = options.signal ? AbortSignal.any([deadline, options.signal]) : deadline;
+  let inBody = false;
+  try {
+    const response = await dispatcher.request({
+      origin: url.origin,
+      path: url.pathname + url.search,
+      method: request.method,
+      headers: [['user-agent', 'koo'] as const, ...request.headers].flat(),
+      body: request.body ?? null,
+      responseHeaders: 'raw',
+      signal,
+    });
+    inBody = true;
+    const { body, truncated } = await readBounded(response.body, options.maxBytes ?? mebibyte);
+    const facts = tls();
+    const answer: Answer = {
+      status: response.statusCode,
+      headers: pairs(response.headers as unknown as readonly string[]),
+      body,
+      truncated,
+      durationMs: elapsed(),
+      ...(facts && { tls: facts }),
+    };
+    return { answered: true, answer };
+  } catch (error) {
+    return { answered: false, failure: { ...classify(error, inBody, deadline), durationMs: elapsed() } };
+  }
+}
+
+async function readBounded(stream: AsyncIterable<Buffer>, limit: number) {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    chunks.push(chunk);
+    size += chunk.length;
+    // Leaving the loop destroys the stream, so that an endless body costs no more than this.
+    if (size > limit) return { body: Buffer.concat(chunks).subarray(0, limit), truncated: true };
+  }
+  return { body: Buffer.concat(chunks), truncated: false };
+}
+
+/** undici's raw headers: a flat list of name, value, name, value … */
+function pairs(flat: readonly string[]): Parameter[] {
+  const result: Parameter[] = [];
+  for (let index = 0; index + 1 < flat.length; index += 2) {
+    result.push([String(flat[index]), String(flat[index + 1])]);
+  }
+  return result;
+}
+
+const kinds: Readonly<Record<string, FailureKind>> = {
+  ENOTFOUND: 'dns',
+  EAI_AGAIN: 'dns',
+  ECONNREFUSED: 'refused',
+  ECONNRESET: 'reset',
+  EPIPE: 'reset',
+  UND_ERR_SOCKET: 'reset',
+  ETIMEDOUT: 'timeout',
+  UND_ERR_CONNECT_TIMEOUT: 'timeout',
+  EHOSTUNREACH: 'unreachable',
+  ENETUNREACH: 'unreachable',
+  EPROTO: 'tls',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'tls',
+  UNABLE_TO_GET_ISSUER_CERT: 'tls',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'tls',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'tls',
+  SELF_SIGNED_CERT_IN_CHAIN: 'tls',
+};
+
+function classify(error: unknown, inBody: boolean, deadline: AbortSignal): Omit<NoAnswer, 'durationMs'> {
+  if (deadline.aborted) return { kind: 'timeout', code: 'TIMEOUT' };
+  const code = codeOf(error);
+  if (inBody) return { kind: 'cut-off', code };
+  if (/^(ERR_TLS|ERR_SSL|CERT_)/.test(code)) return { kind: 'tls', code };
+  if (code.startsWith('HPE_') || code === 'HTTPParserError') return { kind: 'protocol', code };
+  return { kind: kinds[code] ?? 'unreachable', code };
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
+  if (error instanceof Error) {
+    if ('code' in error && typeof error.code === 'string') return error.code;
+    if (error.cause) return codeOf(error.cause);
+    return error.name;
+  }
+  return 'UNKNOWN';
+}

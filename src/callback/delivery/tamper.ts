@@ -1,0 +1,61 @@
+import { InputError } from '../input-error.ts';
+import type { Protocol, Sealed, SealInput } from '../protocols/model.ts';
+import { readPart, withField, withPart } from './sealed-parts.ts';
+
+export const tamperings = ['signature', 'timestamp', 'nonce', 'body', 'key'] as const;
+
+/** What is forged in a delivery; each makes the signature wrong and nothing else. */
+export type Tampering = (typeof tamperings)[number];
+
+/**
+ * Seals a delivery with a forgery: signed with another key, or a part of it changed after signing.
+ *
+ * @throws InputError `NO_NONCE` where the protocol has none
+ */
+export function sealForged(protocol: Protocol, input: SealInput, tampering: Tampering): Sealed {
+  const { signature, timestamp, nonce } = protocol.proof;
+  if (tampering === 'key') return protocol.seal({ ...input, key: `${input.key}-forged` });
+  const sealed = protocol.seal(input);
+  switch (tampering) {
+    case 'signature':
+      return withPart(sealed, signature, otherFirst(readPart(sealed, signature) ?? ''));
+    case 'timestamp':
+      return withPart(sealed, timestamp, otherLast(input.timestamp));
+    case 'nonce':
+      if (!nonce) throw noNonce(protocol);
+      return withPart(sealed, nonce, otherFirst(input.nonce));
+    case 'body':
+      return forgeValue(sealed, input);
+  }
+}
+
+/** Another character of the same alphabet in front, so that only the value is wrong. */
+function otherFirst(text: string): string {
+  return (text.startsWith('A') ? 'B' : 'A') + text.slice(1);
+}
+
+/** Another last digit: still now, but not the time that was signed. */
+function otherLast(digits: string): string {
+  return digits.slice(0, -1) + ((Number(digits.slice(-1)) + 1) % 10);
+}
+
+function forgeValue(sealed: Sealed, { values }: SealInput): Sealed {
+  const [name, value] = Object.entries(values).find(
+    ([field, content]) => typeof content === 'string' && content !== '' && field !== 'testFlag',
+  ) ?? ['kooForged', ''];
+  return withField(sealed, name, `${value}0`);
+}
+
+function noNonce(protocol: Protocol): InputError {
+  return new InputError({
+    code: 'NO_NONCE',
+    text: {
+      en: `Requests of ${protocol.id} have no nonce to tamper with`,
+      zh: `${protocol.id} 的请求没有 nonce，无法篡改`,
+    },
+    hint: {
+      en: 'Tamper with signature, timestamp, body or key.',
+      zh: '可篡改 signature、timestamp、body 或 key。',
+    },
+  });
+}

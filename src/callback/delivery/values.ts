@@ -1,0 +1,205 @@
+import type { JsonObject, JsonValue } from '../../text/json.ts';
+import { InputError } from '../input-error.ts';
+import type { Activity, Field, Protocol, Values } from '../protocols/model.ts';
+import { parseObject } from '../protocols/open.ts';
+
+/** What a person changes about the values of a call. */
+export interface Changes {
+  /** Takes the place of all samples. */
+  readonly data?: JsonObject;
+  /** `name=value`; a dotted name reaches into objects and lists: `userList.0.role=admin`. */
+  readonly set: readonly string[];
+  /** Names of values to leave out. */
+  readonly unset: readonly string[];
+  /** Accept names that the activity does not declare; their values are text. */
+  readonly allowUnknown: boolean;
+}
+
+/**
+ * The values of a call with a person's changes. Text fields take the value as it is; the others take JSON, save
+ * where the call is a query, which holds text only.
+ *
+ * @throws InputError `INVALID_ASSIGNMENT`, `UNKNOWN_FIELD`, `PROOF_FIELD`, `INVALID_FIELD_VALUE`
+ */
+export function applyChanges(
+  protocol: Protocol,
+  activity: Activity,
+  samples: Values,
+  changes: Changes,
+): Values {
+  if (!changes.allowUnknown && changes.data) {
+    for (const name of Object.keys(changes.data)) {
+      if (!isEnvelope(protocol, name)) findField(activity, [name], changes);
+    }
+  }
+  let values: JsonObject = changes.data
+    ? asDebugging(withoutEnvelope(protocol, changes.data), samples)
+    : samples;
+  for (const assignment of changes.set) {
+    const [name, text] = splitAssignment(assignment);
+    const path = splitName(activity, name);
+    refuseEnvelope(protocol, name);
+    const field = findField(activity, path, changes);
+    const value = protocol.method === 'GET' ? text : readValue(field, name, text);
+    values = put(values, path, value) as JsonObject;
+  }
+  for (const name of changes.unset) {
+    const path = splitName(activity, name);
+    refuseEnvelope(protocol, name);
+    findField(activity, path, changes);
+    values = put(values, path, undefined) as JsonObject;
+  }
+  return values;
+}
+
+/**
+ * The name and the value of `name=value`.
+ *
+ * @throws InputError `INVALID_ASSIGNMENT`
+ */
+export function splitAssignment(text: string): readonly [name: string, value: string] {
+  const at = text.indexOf('=');
+  if (at >= 1) return [text.slice(0, at), text.slice(at + 1)];
+  throw new InputError({
+    code: 'INVALID_ASSIGNMENT',
+    text: { en: `--set ${text} is not of the form name=value`, zh: `--set ${text} 不是“名称=值”的形式` },
+    hint: { en: 'Example: --set orderId=CS2211181819B4LVS', zh: '例如：--set orderId=CS2211181819B4LVS' },
+  });
+}
+
+/**
+ * Values that are given as the text of a JSON object.
+ *
+ * @throws InputError `INVALID_DATA`
+ */
+export function readData(text: string): JsonObject {
+  const data = parseObject(text);
+  if (data) return data;
+  throw new InputError({
+    code: 'INVALID_DATA',
+    text: { en: '--data is not a JSON object', zh: '--data 不是 JSON 对象' },
+    hint: {
+      en: 'Give the values by name, such as {"orderId":"MOCKPERIODYEARNEW"}, or @FILE, or - for stdin.',
+      zh: '请按名称给出取值，例如 {"orderId":"MOCKPERIODYEARNEW"}；也可用 @FILE，或用 - 表示标准输入。',
+    },
+  });
+}
+
+/** Data that says nothing else is marked as debugging, so that no merchant takes it for a buyer's. */
+function asDebugging(data: JsonObject, { testFlag }: Values): JsonObject {
+  return testFlag === undefined || 'testFlag' in data ? data : { ...data, testFlag };
+}
+
+/** Only a declared field can be reached into; another name is one name, dots and all. */
+function splitName(activity: Activity, name: string): readonly string[] {
+  const path = name.split('.');
+  return activity.request.some((field) => field.name === path[0]) ? path : [name];
+}
+
+function findField(
+  activity: Activity,
+  path: readonly string[],
+  { allowUnknown }: Changes,
+): Field | undefined {
+  let fields: readonly Field[] | undefined = activity.request;
+  let found: Field | undefined;
+  for (const name of path) {
+    if (fields === undefined) break;
+    if (found?.type === 'list' && /^\d+$/.test(name)) {
+      found = { ...found, type: 'object' };
+      continue;
+    }
+    found = fields.find((field) => field.name === name);
+    if (!found && !allowUnknown) throw unknownField(activity, path.join('.'), name, fields);
+    fields = found?.fields ?? (found && isNested(found) ? undefined : []);
+  }
+  return found;
+}
+
+function isNested(field: Field): boolean {
+  return field.type === 'list' || field.type === 'object';
+}
+
+function readValue(field: Field | undefined, name: string, text: string): JsonValue {
+  if (!field || field.type === 'string') return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new InputError({
+      code: 'INVALID_FIELD_VALUE',
+      text: {
+        en: `${name} is of type ${field.type}: its value must be JSON, not ${text}`,
+        zh: `${name} 的类型为 ${field.type}，取值须为 JSON，而不是 ${text}`,
+      },
+      hint: {
+        en: `For a text where none belongs, put it in double quotes as well: --set '${name}="…"'`,
+        zh: `如需故意传入字符串，请再加一层双引号：--set '${name}="…"'`,
+      },
+    });
+  }
+}
+
+/** `target` with the value at the path replaced, or taken out (`undefined`). */
+function put(
+  target: JsonValue | undefined,
+  [name = '', ...rest]: readonly string[],
+  leaf: JsonValue | undefined,
+): JsonValue {
+  const isIndex = Array.isArray(target) || (target === undefined && /^\d+$/.test(name));
+  if (isIndex) {
+    const items: JsonValue[] = Array.isArray(target) ? [...target] : [];
+    const index = Math.min(Number(name), items.length);
+    const value = rest.length === 0 ? leaf : put(items[index], rest, leaf);
+    if (value === undefined) items.splice(index, 1);
+    else items[index] = value;
+    return items;
+  }
+  const { [name]: old, ...others } = asObject(target);
+  const value = rest.length === 0 ? leaf : put(old, rest, leaf);
+  if (value === undefined) return others;
+  return old === undefined ? { ...others, [name]: value } : { ...asObject(target), [name]: value };
+}
+
+function asObject(value: JsonValue | undefined): JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
+}
+
+function isEnvelope(protocol: Protocol, name: string): boolean {
+  return protocol.envelope.some((field) => field.name === name);
+}
+
+/** A body that was captured carries the old proof along. */
+function withoutEnvelope(protocol: Protocol, data: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(data).filter(([name]) => !isEnvelope(protocol, name)));
+}
+
+function refuseEnvelope(protocol: Protocol, name: string): void {
+  if (!isEnvelope(protocol, name)) return;
+  throw new InputError({
+    code: 'PROOF_FIELD',
+    text: {
+      en: `${name} is no value of the call: koo fills it in`,
+      zh: `${name} 不是接口的业务参数，由 koo 填写`,
+    },
+    hint: {
+      en: 'Use --timestamp and --nonce to fix the proof, --tamper to break it.',
+      zh: '固定时间戳和随机数请用 --timestamp、--nonce；破坏签名请用 --tamper。',
+    },
+  });
+}
+
+function unknownField(activity: Activity, path: string, name: string, fields: readonly Field[]): InputError {
+  const known = fields.map((field) => field.name);
+  return new InputError({
+    code: 'UNKNOWN_FIELD',
+    text: {
+      en: `${activity.name} (${activity.protocol}) has no field ${path}`,
+      zh: `${activity.name}（${activity.protocol}）没有字段 ${path}`,
+    },
+    hint: {
+      en: `Known: ${known.join(', ')}. --allow-unknown sends it all the same.`,
+      zh: `可用字段：${known.join('、')}。如确需发送，请加 --allow-unknown。`,
+    },
+    mistyped: { word: name, candidates: known },
+  });
+}

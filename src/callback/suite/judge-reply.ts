@@ -1,0 +1,156 @@
+import { callbackResultCodes, success } from '../../codes/callback.ts';
+import type { Localized } from '../../text/localized.ts';
+import { redact } from '../../text/redact.ts';
+import { checksOf } from '../checks/catalogue.ts';
+import { got, judgeSuccess, successExpected } from '../checks/judge.ts';
+import type { Check } from '../checks/model.ts';
+import type { Memory, Probe, SuiteOptions } from '../checks/probe.ts';
+import { transportChecks } from '../checks/transport.ts';
+import type { FailureKind } from '../delivery/delivery.ts';
+import type { Exchange } from '../delivery/exchange.ts';
+import { freshId } from '../delivery/fresh.ts';
+import type { Protocol } from '../protocols/model.ts';
+import { evidenceOf } from './evidence.ts';
+import type { CheckResult, Severity } from './report.ts';
+import { freshMemory, runChecks } from './suite.ts';
+
+/** What is wrong with an answer. */
+export interface ReplyProblem {
+  /** Of the suite's check that found it; or `RESULT` and `FORGERY` for what the answer says. */
+  readonly id: string;
+  readonly severity: Severity;
+  readonly expected: Localized;
+  readonly actual: Localized;
+  readonly hint: Localized;
+}
+
+export interface JudgeOptions {
+  readonly key: string;
+  /** Milliseconds the answer may have taken. */
+  readonly timeoutMs: number;
+  /** The delivery was forged: the answer should refuse it. */
+  readonly forged: boolean;
+}
+
+/** The check that says best why there is no answer. */
+const silenceChecks: Readonly<Partial<Record<FailureKind, string>>> = {
+  dns: 'NET-REACHABLE',
+  refused: 'NET-REACHABLE',
+  unreachable: 'NET-REACHABLE',
+  tls: 'NET-TLS',
+};
+
+/** Judges one answer by the checks the suite has for answers, and by what it says. */
+export async function judgeReply(
+  exchange: Exchange,
+  options: JudgeOptions,
+): Promise<readonly ReplyProblem[]> {
+  const { answered } = exchange.outcome;
+  const memory = freshMemory();
+  if (options.forged && answered) memory.refusals.push({ check: 'send', exchange });
+  else memory.steps.set('send', exchange);
+  const probe = onlooker(exchange, options, memory);
+  const checks = answerChecks(exchange.protocol, probe.options, options.forged && answered);
+  const results = await runChecks([{ checks: answered ? checks : [silenceCheck(exchange, checks)], probe }], {
+    concurrency: 1,
+    bail: false,
+    leftOut: () => undefined,
+    evidence: (shown) => evidenceOf(shown, [options.key]),
+    mask: (text) => redact(text, [options.key]),
+  });
+  return [...saysWrong(exchange, options.forged), ...results.flatMap(problemOf)];
+}
+
+function answerChecks(protocol: Protocol, options: SuiteOptions, forged: boolean): Check[] {
+  const forRefusals = `${protocol.code}-REFUSAL-`;
+  return checksOf(protocol, options).filter(
+    ({ group, id }) => group === 'reply' && id.startsWith(forRefusals) === forged,
+  );
+}
+
+function silenceCheck({ protocol, outcome, request }: Exchange, checks: readonly Check[]): Check {
+  const wanted = outcome.answered ? undefined : silenceChecks[outcome.failure.kind];
+  const transport = transportChecks(new URL(request.url), () => Promise.resolve(outcome));
+  const found = [...transport, ...checks].find(
+    ({ id }) => id === (wanted ?? `${protocol.code}-REPLY-ANSWER`),
+  );
+  if (!found) throw new Error('no check for a missing answer');
+  return found;
+}
+
+/** A probe for checks that only look at what has been answered already. */
+function onlooker(exchange: Exchange, { key, timeoutMs }: JudgeOptions, memory: Memory): Probe {
+  return {
+    protocol: exchange.protocol,
+    options: {
+      target: exchange.request.url,
+      sale: 'period',
+      encrypt: 256,
+      require: [],
+      set: {},
+      pollIntervalMs: 0,
+      timeoutMs,
+    },
+    key,
+    memory,
+    activity: () => exchange.activity,
+    values: () => exchange.values,
+    send: () => Promise.resolve(exchange),
+    id: freshId,
+    sleep: () => Promise.resolve(),
+    now: () => new Date(),
+  };
+}
+
+function saysWrong(exchange: Exchange, forged: boolean): ReplyProblem[] {
+  const code = exchange.reply?.resultCode;
+  if (code === undefined) return [];
+  const accepted = judgeSuccess(exchange).status === 'passed';
+  if (accepted !== forged) return [];
+  const expected = forged ? refusalExpected : successExpected;
+  return [
+    {
+      id: forged ? 'FORGERY' : 'RESULT',
+      severity: 'error',
+      expected,
+      actual: got(exchange),
+      hint: forged ? forgeryHint : resultHint(code),
+    },
+  ];
+}
+
+const refusalExpected: Localized = {
+  en: 'a refusal: the delivery was forged',
+  zh: '拒绝：该请求经过伪造',
+};
+
+const forgeryHint: Localized = {
+  en: 'Anyone can call this server: verify the signature before anything else is done.',
+  zh: '任何人都能调用该服务器：请在处理业务之前先验签。',
+};
+
+function resultHint(code: string): Localized {
+  if (code === '000001') {
+    return {
+      en: 'Compare the access keys on both sides. `koo callback test` finds out how the server verifies.',
+      zh: '请核对两边的访问密钥。`koo callback test` 能查出服务器的校验方式。',
+    };
+  }
+  const meaning = callbackResultCodes[code];
+  if (meaning) {
+    return {
+      en: `With ${code} the server says "${meaning.en}": its log tells why.`,
+      zh: `服务器返回 ${code}（${meaning.zh}）：原因请看服务器日志。`,
+    };
+  }
+  const failures = Object.keys(callbackResultCodes).filter((known) => known !== success);
+  return {
+    en: `KooGallery knows 000000 for a success and these for a failure: ${failures.join(', ')}.`,
+    zh: `云商店规定的结果码：000000 表示成功，其余表示失败：${failures.join('、')}。`,
+  };
+}
+
+function problemOf({ id, severity, status, expected, actual, hint }: CheckResult): ReplyProblem[] {
+  if ((status !== 'failed' && status !== 'warned') || !expected || !actual) return [];
+  return [{ id, severity, expected, actual, hint }];
+}

@@ -1,0 +1,102 @@
+import { type Check, skipped, type Verdict } from '../checks/model.ts';
+import { InputError } from '../input-error.ts';
+import type { Protocol } from '../protocols/model.ts';
+import { inGroupOrder, type Part } from './suite.ts';
+
+/** Which checks to run, by id or glob (`V2-AUTH-*`). */
+export interface Selection {
+  readonly only: readonly string[];
+  readonly skip: readonly { readonly id: string; readonly reason?: string }[];
+}
+
+/**
+ * The checks asked for and, since they lean on them, those they need.
+ *
+ * @param known ids of all protocols' checks: what koo.yaml skips may speak of one that is not tested today
+ * @throws InputError `UNKNOWN_CHECK` for an `only` or a `skip` that no check fits
+ */
+export function select(parts: readonly Part[], { only, skip }: Selection, known: readonly string[]): Part[] {
+  const all = new Map(parts.flatMap(({ checks }) => checks).map((check) => [check.id, check]));
+  const tested = [...all.keys()];
+  for (const glob of only) assertHit('--only', glob, tested);
+  for (const { id, reason } of skip) {
+    if (reason === undefined) assertHit('--skip', id, tested);
+    else assertHit('koo.yaml: callback.skip:', id, [...tested, ...known]);
+  }
+  const wanted = new Set<string>();
+  const want = (check: Check | undefined) => {
+    if (!check || wanted.has(check.id)) return;
+    wanted.add(check.id);
+    for (const needed of check.needs ?? []) want(all.get(needed));
+    for (const group of check.after ?? []) {
+      for (const other of all.values())
+        if (other.protocol === check.protocol && other.group === group) want(other);
+    }
+  };
+  for (const check of all.values()) {
+    if (only.length === 0 || only.some((glob) => matches(check.id, glob))) want(check);
+  }
+  return parts.map(({ checks, probe }) => ({
+    checks: inGroupOrder(checks.filter((check) => wanted.has(check.id))),
+    probe,
+  }));
+}
+
+/** The verdict on a check that is left out on purpose. */
+export function leftOut(check: Check, { skip }: Selection): Verdict | undefined {
+  const found = skip.find((entry) => matches(check.id, entry.id));
+  if (!found) return undefined;
+  return skipped(
+    found.reason === undefined
+      ? { en: 'left out by --skip', zh: '已用 --skip 略过' }
+      : { en: `left out: ${found.reason}`, zh: `已略过：${found.reason}` },
+  );
+}
+
+/** Whether a check id fits a glob in which `*` stands for any text; case does not matter. */
+function matches(checkId: string, glob: string): boolean {
+  const pattern = glob
+    .split('*')
+    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+    .join('.*');
+  return new RegExp(`^${pattern}$`, 'i').test(checkId);
+}
+
+function assertHit(place: string, glob: string, ids: readonly string[]): void {
+  if (ids.some((id) => matches(id, glob))) return;
+  throw new InputError({
+    code: 'UNKNOWN_CHECK',
+    text: {
+      en: `${place} ${glob}: no check fits`,
+      zh: `${place} ${glob}：没有匹配的检查`,
+    },
+    hint: {
+      en: 'List the checks with `koo callback test --list`.',
+      zh: '可用 `koo callback test --list` 列出全部检查。',
+    },
+    mistyped: { word: glob.toUpperCase(), candidates: ids },
+  });
+}
+
+/**
+ * Refuses a `--require` that names no activity of the tested protocols.
+ * @throws InputError `UNKNOWN_ACTIVITY`
+ */
+export function assertActivities(protocols: readonly Protocol[], names: readonly string[]): void {
+  const candidates = protocols.flatMap(({ activities }) => activities.map(({ name }) => name));
+  for (const name of names) {
+    if (candidates.includes(name)) continue;
+    throw new InputError({
+      code: 'UNKNOWN_ACTIVITY',
+      text: {
+        en: `--require ${name}: the tested protocols have no such activity`,
+        zh: `--require ${name}：所测协议中没有该接口`,
+      },
+      hint: {
+        en: 'See them with `koo callback activities`.',
+        zh: '可用 `koo callback activities` 查看。',
+      },
+      mistyped: { word: name, candidates },
+    });
+  }
+}

@@ -1,0 +1,156 @@
+import { Command } from '@oclif/core/command';
+import { CLIError } from '@oclif/core/errors';
+import type { Input, ParserOutput } from '@oclif/core/interfaces';
+import { chooseLanguage } from '../text/language.ts';
+import type { Language, Localized } from '../text/localized.ts';
+import { terminalSafe } from '../text/terminal-safe.ts';
+import { ExitCode } from './exit-codes.ts';
+import { globalFlags, type OutputFormat } from './flags/global.ts';
+import { usageFailure } from './misuse.ts';
+import { renderResult } from './output/render.ts';
+
+/** What a command does to the world; every command declares it as `static effects`. */
+export interface Effects {
+  /** Changes nothing but its own output. */
+  readonly readOnly: boolean;
+  /** Can lose something that cannot be brought back. */
+  readonly destructive: boolean;
+  /** Run twice, the second run changes nothing more. */
+  readonly idempotent: boolean;
+}
+
+/** Chinese texts of a command, for its help; the English ones are oclif's own fields. */
+export interface ChineseTexts {
+  readonly summary: string;
+  readonly description?: string;
+  /** Summaries of the command's own flags, by name. */
+  readonly flags?: Readonly<Record<string, string>>;
+  /** Descriptions of its arguments, by name. */
+  readonly args?: Readonly<Record<string, string>>;
+  /** In the place of the English examples, where a Chinese reader types something else. */
+  readonly examples?: readonly string[];
+}
+
+type Output = Record<string, unknown>;
+
+/**
+ * The base of every command. `run()` parses, calls one service and returns its result; this class prints the
+ * result in the form that was asked for. A command prints nothing itself, and a failure is thrown.
+ *
+ * @typeParam T the result, which is also the document that `--json` prints. `void` for a command that streams
+ * its output itself.
+ */
+export abstract class KooCommand<T> extends Command {
+  static override baseFlags = globalFlags;
+
+  protected language: Language = 'en';
+  protected format: OutputFormat = 'table';
+  #query: string | undefined;
+  #fields: string | undefined;
+  #quiet = false;
+
+  abstract override run(): Promise<T>;
+
+  /** The result for people. Default: a table of it. Nothing is printed for `undefined`. */
+  protected show?(result: T): string | undefined;
+
+  /** The result as YAML, for a command with a YAML form of its own. Default: the JSON document as YAML. */
+  protected yaml?(result: T): Promise<string> | string;
+
+  /**
+   * The rows of a result that is no list: what csv, tsv and ndjson print, and what `--fields` chooses from. Default:
+   * the elements of a list; anything else is one row.
+   */
+  protected records?(result: T): readonly object[];
+
+  /** Names of fields that a row may lack, so that `--fields` knows them. */
+  protected readonly optionalFields?: readonly string[];
+
+  /** Columns of CSV and TSV, which an empty list has as well. */
+  protected readonly columns?: readonly string[];
+
+  /** Whether `--query` or `--fields` ask for a part of the result. */
+  protected get wantsPart(): boolean {
+    return this.#query !== undefined || this.#fields !== undefined;
+  }
+
+  /** What the process ends with when there is a result; a failed check still has one. */
+  protected exitCode(_result: T): ExitCode {
+    return ExitCode.success;
+  }
+
+  /** A text in the user's language. */
+  protected text(text: Localized): string {
+    return text[this.language];
+  }
+
+  /** Tells the user something beside the result, on stderr; `--quiet` silences it. */
+  protected notice(text: Localized): void {
+    if (!this.#quiet) process.stderr.write(`${terminalSafe(this.text(text))}\n`);
+  }
+
+  override warn(input: Error | string): Error | string {
+    const text = typeof input === 'string' ? input : input.message;
+    this.notice({ en: text, zh: text });
+    return input;
+  }
+
+  protected override async parse<F extends Output, B extends Output, A extends Output>(
+    options: Input<F, B, A> = this.ctor as unknown as Input<F, B, A>,
+    argv?: string[],
+  ): Promise<ParserOutput<F, B, A>> {
+    // baseFlags by name: the options are the command's class, and a spread leaves out what a class inherits.
+    const { baseFlags, args = {} } = options;
+    const input = { ...options, baseFlags, args: withoutStdin(args) } as Input<F, B, A>;
+    const parsed = await super.parse(input, argv);
+    const flags = parsed.flags as unknown as GlobalValues;
+    this.language = chooseLanguage({ flag: flags.lang, env: process.env });
+    this.format = flags.json ? 'json' : (flags.output ?? 'table');
+    this.#query = flags.query;
+    this.#fields = flags.fields;
+    this.#quiet = flags.quiet ?? false;
+    return parsed;
+  }
+
+  // oclif would print some errors here and change their exit codes; main.ts tells every failure, in one way.
+  protected override async catch(error: Error): Promise<never> {
+    if (!(error instanceof CLIError) || error.oclif.exit !== ExitCode.usage) throw error;
+    const { id, flags } = this.ctor;
+    const zh = (this.ctor as { zh?: ChineseTexts }).zh;
+    throw usageFailure(error, { id, flags: Object.keys({ ...globalFlags, ...flags }), args: zh?.args });
+  }
+
+  protected override async _run<R>(): Promise<R> {
+    const result = await super._run<T>();
+    if (result !== undefined) {
+      const text = await renderResult(result, {
+        format: this.format,
+        query: this.#query,
+        fields: this.#fields,
+        optionalFields: this.optionalFields,
+        columns: this.columns,
+        show: this.show && ((value) => this.show?.(value as T)),
+        yaml: this.yaml && ((value) => this.yaml?.(value as T) ?? ''),
+        records: this.records && ((value) => this.records?.(value as T) ?? []),
+      });
+      if (text !== undefined) process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+      process.exitCode = this.exitCode(result);
+    }
+    return result as unknown as R;
+  }
+}
+
+/** Unless told not to, oclif reads an argument that is left out from stdin; koo reads stdin only when asked to. */
+function withoutStdin(args: Readonly<Record<string, object>>): Record<string, object> {
+  return Object.fromEntries(Object.entries(args).map(([name, arg]) => [name, { ...arg, ignoreStdin: true }]));
+}
+
+/** Values of the global flags, as the parser leaves them. */
+interface GlobalValues {
+  readonly output?: OutputFormat;
+  readonly json?: boolean;
+  readonly query?: string;
+  readonly fields?: string;
+  readonly quiet?: boolean;
+  readonly lang?: string;
+}

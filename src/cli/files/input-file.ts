@@ -1,0 +1,75 @@
+import { constants, createReadStream, openSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
+import { Failure } from '../failure.ts';
+
+/**
+ * The bytes of a file that a person named.
+ *
+ * @param flag the flag that named it, for the message
+ * @throws Failure (usage, `UNREADABLE_FILE`)
+ */
+export async function readInputFile(path: string, flag?: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw unreadableFile(path, reasonOf(error), flag);
+  }
+}
+
+/**
+ * A file that a person named, to be read bit by bit. A pipe may be waited for; Ctrl-C ends that.
+ *
+ * @throws Failure (usage, `UNREADABLE_FILE`)
+ */
+export async function openInputFile(path: string): Promise<Readable> {
+  try {
+    const stats = await stat(path);
+    if (stats.isFIFO()) return openPipe(path);
+    return createReadStream(path);
+  } catch (error) {
+    throw unreadableFile(path, reasonOf(error));
+  }
+}
+
+/**
+ * A file that a document names: what a pipe holds is gone once it is read.
+ *
+ * @throws Error of the system, or with the code `NOT_A_FILE`
+ */
+export async function* readRegularFile(path: string): AsyncGenerator<Uint8Array> {
+  const stats = await stat(path);
+  if (!stats.isFile() && !stats.isDirectory()) {
+    throw Object.assign(new Error(`${path} is no file`), { code: 'NOT_A_FILE' });
+  }
+  yield* createReadStream(path);
+}
+
+/** A pipe, opened without blocking: a thread that waits for somebody to write would keep koo from ending. */
+export function openPipe(path: string): Readable {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  return new Socket({ fd, readable: true, writable: false });
+}
+
+/**
+ * What is told of a file that cannot be read.
+ *
+ * @param reason such as `ENOENT`
+ * @param flag the flag that named it
+ */
+export function unreadableFile(path: string, reason: string, flag?: string): Failure {
+  return new Failure({
+    category: 'usage',
+    code: 'UNREADABLE_FILE',
+    message: flag
+      ? { en: `--${flag}: cannot read ${path} (${reason})`, zh: `--${flag}：无法读取 ${path}（${reason}）` }
+      : { en: `Cannot read ${path} (${reason})`, zh: `无法读取 ${path}（${reason}）` },
+    hint: { en: 'Check the path and its permissions.', zh: '请检查路径和权限。' },
+  });
+}
+
+/** The system's code for an error, such as `ENOENT`. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+}

@@ -1,0 +1,211 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { access, constants, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Failure } from '../failure.ts';
+
+/**
+ * Makes sure that a file can be written, before work is done whose result would be lost. What the file holds
+ * stays as it is.
+ *
+ * @param flag the flag that named the file, for the message
+ * @throws Failure (usage, `UNWRITABLE_FILE`)
+ */
+export function assertWritable(path: string, flag: string): Promise<void> {
+  return told(path, flag, async () => {
+    const place = await placeOf(path);
+    if (!place.replaced) return access(path, constants.W_OK);
+    const draft = await openDraft(place);
+    await draft.file.close();
+    await rm(draft.path);
+  });
+}
+
+/**
+ * Writes a file so that whoever reads it finds the old text or the whole new one: a draft beside it takes its name.
+ * A device or a pipe is written to as it is.
+ *
+ * @param flag the flag that named the file, for the message
+ * @throws Failure (usage, `UNWRITABLE_FILE`)
+ */
+export function writeOutputFile(path: string, text: string, flag: string): Promise<void> {
+  return told(path, flag, async () => {
+    const place = await placeOf(path);
+    if (!place.replaced) return writeFile(path, text);
+    const draft = await openDraft(place);
+    try {
+      await draft.file.writeFile(text).finally(() => draft.file.close());
+      await rename(draft.path, place.path);
+    } catch (error) {
+      await rm(draft.path, { force: true });
+      throw error;
+    }
+  });
+}
+
+/** A file that is written piece by piece; all of it throws Failure (usage, `UNWRITABLE_FILE`). */
+export interface OutputFile {
+  write(text: string): void;
+  /**
+   * Waits until the reader of a pipe has taken what was written; the signal ends the waiting.
+   *
+   * @returns whether it has
+   */
+  drained(signal: AbortSignal): Promise<boolean>;
+  /** The file appears, whole, under its name. Waits for the reader of a pipe, and koo can do nothing meanwhile. */
+  finish(): void;
+  /** Nothing of it is left; what had the name before stays. */
+  discard(): void;
+}
+
+/** Text that is gathered before it is written, in characters. */
+const pieceLength = 1 << 16;
+/** Between two tries to write into a pipe whose reader is slow, in milliseconds. */
+const pauseMs = 10;
+
+/**
+ * Opens a file to be written like {@link writeOutputFile} writes it, but piece by piece. It is opened, and so known
+ * to be writable, when this returns; a pipe that nobody reads is refused.
+ *
+ * @param mode of a file that is new
+ * @param flag the flag that named the file, for the message
+ * @throws Failure (usage, `UNWRITABLE_FILE`)
+ */
+export async function openOutputFile(path: string, mode: number, flag?: string): Promise<OutputFile> {
+  const standard = standardStream(path);
+  if (standard) {
+    return {
+      write: (text) => void standard.write(text),
+      drained: async () => true,
+      finish: () => undefined,
+      discard: () => undefined,
+    };
+  }
+  const { place, fd, draft } = await told(path, flag, () => openPieces(path, mode));
+  let waiting = '';
+  let rest = Buffer.alloc(0);
+  /** Writes what the file takes now, and tells whether that was all. */
+  const flush = () => {
+    rest = writeSome(fd, Buffer.concat([rest, Buffer.from(waiting)]));
+    waiting = '';
+    return rest.length === 0;
+  };
+  const toldAtOnce = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      if (draft !== undefined) rmSync(draft, { force: true });
+      throw unwritable(error, path, flag);
+    }
+  };
+  return {
+    write: (text) => {
+      waiting += text;
+      if (waiting.length > pieceLength) toldAtOnce(flush);
+    },
+    drained: async (signal) => {
+      while (!toldAtOnce(flush)) {
+        if (signal.aborted) return false;
+        await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+      }
+      return true;
+    },
+    finish: () =>
+      toldAtOnce(() => {
+        while (!flush()) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pauseMs);
+        if (draft !== undefined) fsyncSync(fd);
+        closeSync(fd);
+        if (draft !== undefined) renameSync(draft, place.path);
+      }),
+    discard: () => {
+      closeSync(fd);
+      if (draft !== undefined) rmSync(draft, { force: true });
+    },
+  };
+}
+
+/** By whatever name: opened a second time, a file that it was redirected to would be overwritten. */
+function standardStream(path: string): NodeJS.WriteStream | undefined {
+  if (/^(\/dev\/stdout|\/(dev|proc\/self)\/fd\/1)$/.test(path)) return process.stdout;
+  return /^(\/dev\/stderr|\/(dev|proc\/self)\/fd\/2)$/.test(path) ? process.stderr : undefined;
+}
+
+async function openPieces(path: string, mode: number) {
+  const place = await placeOf(path, mode);
+  // A pipe without a reader would keep koo waiting for one.
+  if (!place.replaced) return { place, fd: openSync(path, constants.O_WRONLY | constants.O_NONBLOCK) };
+  const draft = draftOf(place);
+  return { place, draft, fd: openSync(draft, 'wx', place.mode) };
+}
+
+/** Writes until a pipe is full, and gives what it did not take. */
+function writeSome(fd: number, bytes: Buffer<ArrayBuffer>): Buffer<ArrayBuffer> {
+  let rest = bytes;
+  try {
+    while (rest.length > 0) rest = rest.subarray(writeSync(fd, rest));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error;
+  }
+  return rest;
+}
+
+interface Place {
+  /** Behind links, so that a link stays one. */
+  readonly path: string;
+  readonly mode: number;
+  /** A regular file, or none yet. */
+  readonly replaced: boolean;
+}
+
+async function placeOf(path: string, mode = 0o666): Promise<Place> {
+  const known = await stat(path).catch(absent);
+  if (!known) return { path, mode, replaced: true };
+  if (known.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
+  if (!known.isFile()) return { path, mode: known.mode, replaced: false };
+  await access(path, constants.W_OK);
+  return { path: await realpath(path), mode: known.mode, replaced: true };
+}
+
+function absent(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error;
+}
+
+async function openDraft(place: Place) {
+  const draft = draftOf(place);
+  return { path: draft, file: await open(draft, 'wx', place.mode) };
+}
+
+function draftOf({ path }: Place): string {
+  return join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}`);
+}
+
+async function told<T>(path: string, flag: string | undefined, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw unwritable(error, path, flag);
+  }
+}
+
+/** What is told of a file that cannot be written. */
+export function unwritable(error: unknown, path: string, flag: string | undefined): Failure {
+  const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+  return new Failure(
+    {
+      category: 'usage',
+      code: 'UNWRITABLE_FILE',
+      message: flag
+        ? {
+            en: `--${flag}: cannot write ${path} (${reason})`,
+            zh: `--${flag}：无法写入 ${path}（${reason}）`,
+          }
+        : { en: `Cannot write ${path} (${reason})`, zh: `无法写入 ${path}（${reason}）` },
+      hint: {
+        en: 'Check the folder, its permissions and the free space.',
+        zh: '请检查目录、权限和剩余空间。',
+      },
+    },
+    { cause: error },
+  );
+}

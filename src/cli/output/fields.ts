@@ -1,0 +1,102 @@
+import type { JsonValue } from '../../text/json.ts';
+import { nearest } from '../../text/nearest.ts';
+import { isRecord } from '../../text/records.ts';
+import { Failure } from '../failure.ts';
+
+/** The fields that `--fields a,b.c` names, in this order. */
+export function fieldPaths(text: string): string[] {
+  const paths = text.split(',').map((path) => path.trim());
+  if (paths.some((path) => path === '' || path.split('.').includes(''))) throw invalidFields(text);
+  return [...new Set(paths)];
+}
+
+/**
+ * Records of which only some fields are kept: each under its path, as it was written. A number in a path takes an
+ * element of a list; a name takes that member of every element.
+ *
+ * @param declared fields that a record may have, though none of these has
+ * @throws Failure (usage, `UNKNOWN_FIELD`) with the fields there are
+ */
+export function pickFields(
+  records: readonly unknown[],
+  paths: readonly string[],
+  declared: readonly string[] = [],
+): Readonly<Record<string, JsonValue>>[] {
+  // A round trip leaves out what JSON does: undefined members, methods.
+  const plain = records.map((record) => JSON.parse(JSON.stringify(record ?? null)) as JsonValue);
+  const missing = paths.find((path) => plain.every((record) => valueAt(record, path) === undefined));
+  if (missing !== undefined && plain.length > 0 && !declared.includes(missing)) {
+    throw unknownField(missing, [...new Set([...declared, ...plain.flatMap(pathsOf)])]);
+  }
+  return plain.map((record) =>
+    Object.fromEntries(paths.map((path) => [path, valueAt(record, path) ?? null])),
+  );
+}
+
+function valueAt(value: JsonValue, path: string): JsonValue | undefined {
+  // A name may itself hold dots.
+  if (isRecord(value) && Object.hasOwn(value, path)) return value[path] as JsonValue;
+  const [name = '', ...rest] = path.split('.');
+  return inside(value, name, rest.join('.'));
+}
+
+function inside(value: JsonValue, name: string, rest: string): JsonValue | undefined {
+  if (Array.isArray(value)) {
+    if (/^\d+$/.test(name)) return into(value[Number(name)], rest);
+    const found = value.map((item) => inside(item, name, rest)).filter((item) => item !== undefined);
+    return found.length > 0 ? found : undefined;
+  }
+  return isRecord(value) && Object.hasOwn(value, name) ? into(value[name] as JsonValue, rest) : undefined;
+}
+
+function into(value: JsonValue | undefined, rest: string): JsonValue | undefined {
+  return value === undefined || rest === '' ? value : valueAt(value, rest);
+}
+
+/** Every path there is in a record, the outer ones first. */
+function pathsOf(record: JsonValue): string[] {
+  const members = Array.isArray(record) ? record.filter(isRecord) : [record];
+  return members.flatMap((member) =>
+    isRecord(member)
+      ? Object.entries(member).flatMap(([name, value]) => [
+          name,
+          ...pathsOf(value as JsonValue).map((path) => `${name}.${path}`),
+        ])
+      : [],
+  );
+}
+
+/** Most fields that a hint lists; all of them are in the details. */
+const listed = 20;
+
+function unknownField(path: string, known: readonly string[]): Failure {
+  const meant = nearest(path, known);
+  const some = known.slice(0, listed);
+  const more = known.length > listed ? ', …' : '';
+  const did = meant ? { en: `Did you mean ${meant}? `, zh: `是否想输入 ${meant}？` } : { en: '', zh: '' };
+  return new Failure({
+    category: 'usage',
+    code: 'UNKNOWN_FIELD',
+    message: { en: `--fields: there is no field "${path}"`, zh: `--fields：没有名为“${path}”的字段` },
+    hint: {
+      en: known.length > 0 ? `${did.en}Fields: ${some.join(', ')}${more}` : 'The result has no fields.',
+      zh: known.length > 0 ? `${did.zh}可用字段：${some.join('、')}${more}` : '结果中没有字段。',
+    },
+    details: { fields: [...known], ...(meant !== undefined && { suggestion: meant }) },
+  });
+}
+
+function invalidFields(text: string): Failure {
+  return new Failure({
+    category: 'usage',
+    code: 'INVALID_VALUE',
+    message: {
+      en: `--fields takes names with commas between them, not "${text}"`,
+      zh: `--fields 的取值是以英文逗号分隔的字段名，不能是“${text}”`,
+    },
+    hint: {
+      en: 'Such as --fields name,status or --fields id,name.zh',
+      zh: '例如 --fields name,status 或 --fields id,name.zh',
+    },
+  });
+}

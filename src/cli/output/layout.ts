@@ -1,0 +1,75 @@
+import { wrap } from '../../text/wrap.ts';
+import { paint } from './colour.ts';
+import { width } from './width.ts';
+
+/** No line of help is wider, however wide the terminal is. */
+const widest = 100;
+/** How wide help is where no terminal says. */
+const usual = 80;
+const narrowest = 40;
+const margin = '  ';
+/** A name wider than this stands on a line of its own. */
+const widestName = 32;
+
+/** The columns that help may take. */
+export function helpColumns(stream: { isTTY?: boolean; columns?: number } = process.stdout): number {
+  const columns = stream.isTTY && stream.columns ? stream.columns : usual;
+  return Math.max(narrowest, Math.min(widest, columns));
+}
+
+/** A heading over its body. */
+export function section(heading: string, lines: readonly string[]): string {
+  return lines.length === 0 ? '' : [paint('bold', heading), ...lines].join('\n');
+}
+
+/** The parts that there are, with an empty line between them. */
+export function document(parts: readonly string[]): string {
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** Text in lines, behind the margin. A line that begins with blanks keeps them, also in the lines it is broken into. */
+export function paragraphs(text: string, columns: number, indent = margin): string[] {
+  return text.split('\n').flatMap((line) => {
+    const own = /^ */.exec(line)?.[0] ?? '';
+    return wrap(line.trim(), columns - indent.length - own.length).map((part) =>
+      `${indent}${own}${part}`.trimEnd(),
+    );
+  });
+}
+
+/** Names and what each is, in two columns. */
+export function definitions(
+  entries: readonly (readonly [name: string, text: string])[],
+  columns: number,
+): string[] {
+  const widths = entries.map(([name]) => width(name)).filter((one) => one <= widestName);
+  const room = Math.max(0, ...widths);
+  const indent = ' '.repeat(margin.length + room + 2);
+  return entries.flatMap(([name, text]) => {
+    const lines = wrap(text, columns - indent.length);
+    if (width(name) > room) return [`${margin}${name}`, ...lines.map((line) => `${indent}${line}`)];
+    const [first = '', ...rest] = lines;
+    const start = `${margin}${name}${' '.repeat(room - width(name) + 2)}${first}`.trimEnd();
+    return [start, ...rest.map((line) => `${indent}${line}`)];
+  });
+}
+
+/** A command as one types it; one that is too long goes on behind a backslash, and can be pasted as it stands. */
+export function commandLine(line: string, columns: number): string[] {
+  const lines: string[] = [];
+  let current = `${margin}$`;
+  for (const word of shellWords(line)) {
+    // Room for the space and the backslash.
+    if (width(`${current} ${word}`) > columns - 2 && current.trim() !== '$') {
+      lines.push(`${current} \\`);
+      current = `${margin}   `;
+    }
+    current += ` ${word}`;
+  }
+  return [...lines, current];
+}
+
+/** The words of a command line, each with its quotes. */
+function shellWords(line: string): string[] {
+  return line.match(/(?:'[^']*'|"(?:\\.|[^"\\])*"|\\.|[^\s'"\\])+/g) ?? [];
+}

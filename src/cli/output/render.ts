@@ -1,0 +1,123 @@
+import type { Localized } from '../../text/localized.ts';
+import { toJson } from '../../text/to-json.ts';
+import { Failure } from '../failure.ts';
+import type { OutputFormat } from '../flags/global.ts';
+import { delimited } from './delimited.ts';
+import { plain } from './plain.ts';
+import { toYaml } from './yaml.ts';
+
+interface RenderOptions {
+  readonly format: OutputFormat;
+  /** JMESPath, applied to the result first. */
+  readonly query?: string | undefined;
+  /** The fields of each record to keep, `id,name.zh`; applied to what the query gives. */
+  readonly fields?: string | undefined;
+  /** Fields that a record may lack. */
+  readonly optionalFields?: readonly string[] | undefined;
+  /** The columns of an empty list, where they are known. */
+  readonly columns?: readonly string[] | undefined;
+  /** A command's own form for people. */
+  readonly show?: ((result: unknown) => string | undefined) | undefined;
+  /** A command's own YAML. */
+  readonly yaml?: ((result: unknown) => Promise<string> | string) | undefined;
+  /** The rows of a result that is no list. */
+  readonly records?: ((result: unknown) => readonly object[]) | undefined;
+}
+
+/**
+ * A result as text for stdout, in the form that was asked for; `undefined` is none, not even an empty line.
+ *
+ * @throws Failure (usage) `INVALID_QUERY` when the query is no JMESPath expression; `UNKNOWN_FIELD`
+ */
+export async function renderResult(result: unknown, options: RenderOptions): Promise<string | undefined> {
+  const { format, query, fields, columns, show, yaml } = options;
+  const asItIs = query === undefined && fields === undefined;
+  if (asItIs && format === 'table' && show) return show(result);
+  if (asItIs && format === 'yaml' && yaml) return yaml(result);
+  const value = await selected(result, options);
+  switch (format) {
+    case 'json':
+      return toJson(value, 2);
+    case 'ndjson':
+      return lines(rowsOf(value));
+    case 'yaml':
+      return toYaml(value);
+    case 'csv':
+    case 'tsv':
+      return delimited(
+        value,
+        format === 'csv' ? ',' : '\t',
+        await header(value, asItIs ? columns : undefined, fields),
+      );
+    case 'table':
+      return plain(value);
+  }
+}
+
+/** A line of JSON each; nothing at all for none. */
+function lines(rows: readonly unknown[]): string | undefined {
+  return rows.length > 0 ? rows.map((row) => toJson(row)).join('\n') : undefined;
+}
+
+/** The columns that are asked for, which an empty list has as well. */
+async function header(
+  value: unknown,
+  columns: readonly string[] | undefined,
+  fields: string | undefined,
+): Promise<readonly string[] | undefined> {
+  if (columns && Array.isArray(value) && value.length === 0) return columns;
+  return fields === undefined ? undefined : (await import('./fields.ts')).fieldPaths(fields);
+}
+
+/** What is left of a result after the query and the choice of fields. */
+async function selected(
+  result: unknown,
+  { format, query, fields, optionalFields, records }: RenderOptions,
+): Promise<unknown> {
+  const linewise = fields !== undefined || ['csv', 'tsv', 'ndjson'].includes(format);
+  const value =
+    query !== undefined ? await select(result, query) : linewise && records ? records(result) : result;
+  if (fields === undefined) return value;
+  const { fieldPaths, pickFields } = await import('./fields.ts');
+  const picked = pickFields(rowsOf(value), fieldPaths(fields), optionalFields);
+  return Array.isArray(value) ? picked : picked[0];
+}
+
+function rowsOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [value];
+}
+
+async function select(result: unknown, query: string): Promise<unknown> {
+  const { search } = await import('@jmespath-community/jmespath');
+  try {
+    // The library's idea of JSON leaves out readonly arrays; a round trip also drops undefined members.
+    return search(JSON.parse(JSON.stringify(result)), query);
+  } catch (error) {
+    const reason = queryFault(error instanceof Error ? error.message : String(error));
+    throw new Failure({
+      category: 'usage',
+      code: 'INVALID_QUERY',
+      message: { en: `--query: ${reason.en}`, zh: `--query：${reason.zh}` },
+      hint: {
+        en: 'The query is a JMESPath expression, such as "[].name"; see https://jmespath.org',
+        zh: '查询使用 JMESPath 表达式，例如 "[].name"；参见 https://jmespath.org',
+      },
+    });
+  }
+}
+
+/** What is wrong with a query, by the library's wording. */
+function queryFault(message: string): Localized {
+  if (/\bEOF\b|unexpected end/.test(message)) {
+    return { en: 'the expression ends too early', zh: '表达式不完整，提前结束' };
+  }
+  const character = /unknown character: (.*)$/s.exec(message)?.[1];
+  if (character) {
+    return { en: `"${character}" has no meaning there`, zh: `此处不能使用字符“${character}”` };
+  }
+  const value = /token(?: type)?.*(?:value: |: )"?([^":]+)"?$/s.exec(message)?.[1];
+  if (value) return { en: `"${value}" is not expected there`, zh: `此处不应出现“${value}”` };
+  const name = /^Unknown function: (.*)$/s.exec(message)?.[1];
+  if (name) return { en: `there is no function ${name}`, zh: `没有函数 ${name}` };
+  return { en: message, zh: message };
+}

@@ -1,0 +1,157 @@
+import { type ApiWish, withApi } from '../../account/cli/api-run.ts';
+import { Failure } from '../../cli/failure.ts';
+import { reasonOf, unreadableFile } from '../../cli/files/input-file.ts';
+import type { Localized } from '../../text/localized.ts';
+import {
+  describeFile,
+  describeStream,
+  type EventFile,
+  FileChangedError,
+  maxStreamBytes,
+  NotRegularFileError,
+  uploadFile,
+  uploadText,
+} from '../events.ts';
+import { requireLength } from './length.ts';
+
+/** What was uploaded for an event. */
+export type Uploaded =
+  | { readonly eventId: string; readonly type: 'CHARACTERS'; readonly characters: number }
+  | {
+      readonly eventId: string;
+      readonly type: 'FILE';
+      readonly fileName: string;
+      readonly bytes: number;
+      readonly sha256: string;
+    };
+
+/** Values of the flags of `koo event upload`. */
+export interface UploadWish extends ApiWish {
+  readonly file?: string | undefined;
+  readonly name?: string | undefined;
+  readonly text?: string | undefined;
+}
+
+type Input = AsyncIterable<Uint8Array> & { readonly isTTY?: boolean };
+
+/** What a file from stdin is called, unless it is given a name. */
+const streamName = 'license';
+
+/**
+ * Uploads a file, stdin or a text for an event.
+ *
+ * @throws Failure (usage) `MISSING_FLAG`, `NO_INPUT`, `UNREADABLE_FILE`, `FILE_TOO_LONG`, `FILE_CHANGED`,
+ * `INVALID_VALUE`; what the server does not accept
+ */
+export async function runUpload(
+  eventId: string,
+  wish: UploadWish,
+  notice: (text: Localized) => void,
+  stdin: Input = process.stdin,
+): Promise<Uploaded> {
+  requireLength('EVENT_ID', eventId, 64);
+  // In a path these are no names: the call would go elsewhere.
+  if (eventId === '.' || eventId === '..') throw noEventId(eventId);
+  const { file: path, name, text } = wish;
+  if (path !== undefined) {
+    const read = path === '-' ? await readStdin(stdin) : await readFacts(path);
+    const file = name === undefined ? read : { ...read, name };
+    requireLength(name === undefined ? '--file' : '--name', file.name, 1024);
+    await withApi(wish, 'event', notice, (api) =>
+      uploadFile(api, eventId, file).catch((error: unknown) => {
+        throw error instanceof FileChangedError ? fileChanged(path, error) : error;
+      }),
+    );
+    return { eventId, type: 'FILE', fileName: file.name, bytes: file.bytes, sha256: file.sha256 };
+  }
+  if (text === undefined) throw nothing();
+  requireLength('--text', text, 1024);
+  await withApi(wish, 'event', notice, (api) => uploadText(api, eventId, text));
+  return { eventId, type: 'CHARACTERS', characters: [...text].length };
+}
+
+async function readFacts(path: string): Promise<EventFile> {
+  return describeFile(path).catch((error: unknown) => {
+    throw error instanceof NotRegularFileError ? notRegular(path) : unreadableFile(path, reasonOf(error));
+  });
+}
+
+async function readStdin(stdin: Input): Promise<EventFile> {
+  // A person who forgot the input would wait for koo, and koo for them.
+  if (stdin.isTTY) throw noInput();
+  const file = await describeStream(stdin, streamName);
+  if (file) return file;
+  const megabytes = (maxStreamBytes / 1024 / 1024).toFixed(2);
+  throw new Failure({
+    category: 'usage',
+    code: 'FILE_TOO_LONG',
+    message: { en: `stdin holds more than ${megabytes} MB`, zh: `标准输入超过 ${megabytes} MB` },
+    hint: {
+      en: "Huawei's gateway takes a body of 12 MB at most: upload a smaller file.",
+      zh: '华为云网关的请求体上限为 12 MB，请上传更小的文件。',
+    },
+  });
+}
+
+function noEventId(id: string): Failure {
+  return new Failure({
+    category: 'usage',
+    code: 'INVALID_VALUE',
+    message: { en: `EVENT_ID: "${id}" is no event id`, zh: `EVENT_ID：“${id}”不是事件 ID` },
+    hint: {
+      en: 'It is the eventId of the callback getLicenseAsync. Nothing was sent.',
+      zh: '事件 ID 为回调 getLicenseAsync 中的 eventId。未发送任何请求。',
+    },
+  });
+}
+
+function notRegular(path: string): Failure {
+  return new Failure({
+    category: 'usage',
+    code: 'UNREADABLE_FILE',
+    message: { en: `${path} is not a regular file`, zh: `${path} 不是普通文件` },
+    hint: {
+      en: 'A file is read twice, which a pipe does not allow: give it on stdin, with --file - and --name.',
+      zh: '文件会被读取两次，管道无法做到：请改用标准输入（--file -，并以 --name 指定文件名）。',
+    },
+  });
+}
+
+function fileChanged(path: string, cause: FileChangedError): Failure {
+  return new Failure(
+    {
+      category: 'usage',
+      code: 'FILE_CHANGED',
+      message: { en: `${path} changed while it was sent`, zh: `${path} 在发送过程中发生了变化` },
+      hint: {
+        en: 'The request was not completed. Send it again once nothing writes to the file.',
+        zh: '请求未发送完整。请在文件不再写入后重新发送。',
+      },
+    },
+    { cause },
+  );
+}
+
+function noInput(): Failure {
+  return new Failure({
+    category: 'usage',
+    code: 'NO_INPUT',
+    message: { en: 'There is no input', zh: '没有输入' },
+    hint: {
+      en: 'Give it on stdin, or name a file with --file.',
+      zh: '请从标准输入提供，或用 --file 指定文件。',
+    },
+  });
+}
+
+function nothing(): Failure {
+  return new Failure({
+    category: 'usage',
+    code: 'MISSING_FLAG',
+    message: { en: 'There is nothing to upload', zh: '没有要上传的内容' },
+    hint: {
+      en: 'Give --file FILE, --file - for stdin, or --text TEXT.',
+      zh: '请给出 --file FILE、--file -（标准输入）或 --text TEXT。',
+    },
+  });
+}

@@ -1,0 +1,21 @@
+import { Failure } from '../../cli/failure.ts';
+
+/**
+ * Passes for a text of 1 to `most` characters.
+ *
+ * @param what the argument or flag it is from
+ * @throws Failure (usage, `INVALID_VALUE`)
+ */
+export function requireLength(what: string, text: string, most: number): void {
+  const { length } = [...text];
+  if (length >= 1 && length <= most) return;
+  throw new Failure({
+    category: 'usage',
+    code: 'INVALID_VALUE',
+    message: {
+      en: `${what} has ${length} characters; 1 to ${most} are allowed`,
+      zh: `${what} 有 ${length} 个字符；允许 1 到 ${most} 个`,
+    },
+    hint: { en: 'Nothing was sent.', zh: '未发送任何请求。' },
+  });
+}

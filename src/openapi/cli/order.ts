@@ -1,0 +1,37 @@
+import { type ApiWish, withApi } from '../../account/cli/api-run.ts';
+import type { JsonObject } from '../../text/json.ts';
+import type { Localized } from '../../text/localized.ts';
+import { ApiError } from '../errors.ts';
+import { queryOrder } from '../orders.ts';
+import { requireLength } from './length.ts';
+
+/** Queries an order on the session's site. */
+export async function runOrderGet(
+  orderId: string,
+  wish: ApiWish & { readonly line?: string | undefined },
+  notice: (text: Localized) => void,
+): Promise<JsonObject> {
+  requireLength('ID', orderId, 64);
+  if (wish.line !== undefined) requireLength('--line', wish.line, 64);
+  return withApi(wish, 'order', notice, (api, { site }) =>
+    queryOrder(api, { orderId, orderLineId: wish.line }).catch((error: unknown) => {
+      if (!(error instanceof ApiError) || error.fault.resultCode !== illegalValue) throw error;
+      const hint = site.id === 'sandbox' ? onSandbox : checkId;
+      const { answer, fault } = error;
+      throw new ApiError({ ...fault, hint }, { cause: error, ...(answer && { answer }) });
+    }),
+  );
+}
+
+/** A query has only ids, and which code an unknown order gets is not documented: most likely this one. */
+const illegalValue = 'MKT.0100';
+
+const checkId: Localized = {
+  en: 'Check the order id and that the order is for your product; koo order get --mock lists ids that always work.',
+  zh: '请检查订单 ID，并确认订单购买的是您的商品；koo order get --mock 可列出随时可用的订单 ID。',
+};
+
+const onSandbox: Localized = {
+  en: 'Check the order id; koo order get --mock lists ids that always work, and koo sandbox seed puts orders into the sandbox.',
+  zh: '请检查订单 ID；koo order get --mock 可列出随时可用的订单 ID，koo sandbox seed 可向沙箱中添加订单。',
+};

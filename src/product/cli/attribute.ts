@@ -1,0 +1,178 @@
+import { Failure } from '../../cli/failure.ts';
+import type { Change } from '../../seller/change.ts';
+import { type ChangeContext, confirmed } from '../../seller/cli/confirm-impact.ts';
+import { holdRules } from '../../seller/cli/rules.ts';
+import { type ConfigWish, withPresent, withSellerConfig } from '../../seller/cli/run.ts';
+import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
+import {
+  createAttribute,
+  listAttributes,
+  removeAttribute,
+  updateAttribute,
+} from '../../seller/client/client.ts';
+import type { Attribute } from '../../seller/model.ts';
+import { sellerAttributes } from '../../seller/recorded/recorded.ts';
+import { attributeFaults } from '../../seller/rules/rules.ts';
+import { sameAttribute } from '../../seller/same.ts';
+import type { Localized } from '../../text/localized.ts';
+import { type ChangeWish, unchanged } from './change.ts';
+
+/** Values of the flags that make an attribute. */
+export interface AttributeWish extends ChangeWish {
+  readonly type?: Attribute['type'] | undefined;
+  readonly 'name-en'?: string | undefined;
+  readonly 'name-zh'?: string | undefined;
+  readonly description?: string | undefined;
+  readonly values?: readonly string[] | undefined;
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
+  readonly step?: number | undefined;
+}
+
+/** What a command has made of an attribute. */
+export interface ChangedAttribute {
+  readonly code: string;
+  readonly changed: boolean;
+  /** `null` when there is none any more. */
+  readonly attribute: Attribute | null;
+}
+
+type Action = 'create' | 'update' | 'remove';
+
+/** The seller's attributes, the preset ones included. */
+export function attributesOf(
+  wish: ConfigWish,
+  notice: (text: Localized) => void,
+): Promise<readonly Attribute[]> {
+  return withPresent(wish, notice, (present) => present.attributes());
+}
+
+/**
+ * Makes an attribute, changes what the flags name of one, or removes it.
+ *
+ * @throws Failure (usage) `RULE_BROKEN`, `MISSING_FLAG`, `FLAG_CONFLICT`; `MISSING_VALUE` when a removal cannot be asked
+ * about
+ */
+export function changeAttribute(
+  code: string,
+  action: Action,
+  wish: AttributeWish,
+  context: ChangeContext,
+): Promise<ChangedAttribute | WorksheetResult> {
+  const { language, notice } = context;
+  return withSellerConfig<ChangedAttribute>(wish, language, notice, {
+    live: async (api) => {
+      const attributes = await listAttributes(api);
+      const change = changeOf(code, action, wish, attributes, notice, true);
+      if (!change) {
+        notice(unchanged);
+        const attribute = attributes.find((one) => one.code === code) ?? null;
+        return { code, changed: false, attribute };
+      }
+      if (!change.after) {
+        await confirmed(question(code), wish, context);
+        await removeAttribute(api, code);
+        return { code, changed: true, attribute: null };
+      }
+      const send = action === 'create' ? createAttribute : updateAttribute;
+      return { code, changed: true, attribute: await send(api, change.after) };
+    },
+    plan: async (present) => {
+      const live = present.kind === 'live';
+      const change = changeOf(code, action, wish, await present.attributes(), notice, live);
+      return { product: sellerAttributes, changes: change ? [change] : [] };
+    },
+  });
+}
+
+/** @param whole whether all attributes are known; of a recorded state it may be some */
+function changeOf(
+  code: string,
+  action: Action,
+  wish: AttributeWish,
+  attributes: readonly Attribute[],
+  notice: (text: Localized) => void,
+  whole: boolean,
+): Extract<Change, { kind: 'attribute' }> | undefined {
+  const before = attributes.find((one) => one.code === code);
+  // Whether it exists is judged first: of an unknown one nothing else can be said.
+  if (action !== 'create' && (whole || before)) {
+    const gone: Attribute = before ?? { code, type: 'enumeration', name: { en: '', zh: '' }, values: [] };
+    holdRules(attributeFaults(gone, { attributes, action: 'remove' }), notice, true);
+  }
+  if (action === 'remove') return { kind: 'attribute', code, ...(before && { before }) };
+  const after = attributeOf(code, wish, before);
+  const judged = !whole && !before && action === 'update' ? 'create' : action;
+  holdRules(attributeFaults(after, { attributes, action: judged }), notice, true);
+  if (before && sameAttribute(before, after)) return undefined;
+  return { kind: 'attribute', code, ...(before && { before }), after };
+}
+
+function attributeOf(code: string, wish: AttributeWish, before: Attribute | undefined): Attribute {
+  const type = typeOf(wish, before);
+  const description = wish.description ?? before?.description;
+  const base = {
+    code,
+    name: { en: wish['name-en'] ?? before?.name.en ?? '', zh: wish['name-zh'] ?? before?.name.zh ?? '' },
+    ...(description && { description }),
+  };
+  if (type === 'enumeration') {
+    forbid(wish, ['min', 'max', 'step'], type);
+    const values = wish.values ?? (before?.type === type ? before.values : []);
+    return { ...base, type, values };
+  }
+  forbid(wish, ['values'], type);
+  const range = before?.type === type ? before : undefined;
+  const number = (name: 'min' | 'max' | 'step') => wish[name] ?? range?.[name] ?? missing(`--${name}`);
+  return { ...base, type, min: number('min'), max: number('max'), step: number('step') };
+}
+
+function typeOf(
+  { type, values, min, max, step }: AttributeWish,
+  before: Attribute | undefined,
+): Attribute['type'] {
+  if (type) return type;
+  if (before) return before.type;
+  if (values) return 'enumeration';
+  return [min, max, step].some((number) => number !== undefined) ? 'quantity' : missing('--type');
+}
+
+function forbid(
+  wish: AttributeWish,
+  names: readonly ('values' | 'min' | 'max' | 'step')[],
+  type: string,
+): void {
+  const name = names.find((one) => wish[one] !== undefined);
+  if (name === undefined) return;
+  throw new Failure({
+    category: 'usage',
+    code: 'FLAG_CONFLICT',
+    message: {
+      en: `--${name}: an attribute of type ${type} has none`,
+      zh: `--${name}：类型为 ${type} 的属性没有此项`,
+    },
+    hint: {
+      en: 'An enumeration has --values; a quantity has --min, --max and --step.',
+      zh: '枚举属性使用 --values；数量属性使用 --min、--max 和 --step。',
+    },
+  });
+}
+
+function missing(flag: string): never {
+  throw new Failure({
+    category: 'usage',
+    code: 'MISSING_FLAG',
+    message: { en: `Missing flag: ${flag}`, zh: `缺少选项：${flag}` },
+    hint: {
+      en: 'An enumeration has --values; a quantity has --min, --max and --step.',
+      zh: '枚举属性使用 --values；数量属性使用 --min、--max 和 --step。',
+    },
+  });
+}
+
+function question(code: string): Localized {
+  return {
+    en: `Remove the attribute ${code}? Released products keep it.`,
+    zh: `删除属性 ${code}？已发布的商品不受影响。`,
+  };
+}

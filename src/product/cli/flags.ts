@@ -1,0 +1,82 @@
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
+import {
+  recordedFlags,
+  recordedFlagsZh,
+  worksheetFlags,
+  worksheetFlagsZh,
+} from '../../seller/cli/worksheet-flags.ts';
+import { productId } from './product-id.ts';
+
+/** The sentence that every command of the contract has in its description. */
+export const ownContract =
+  "Huawei publishes no API for this: the contract is koo's own, served by the sandbox and by endpoints that follow it.";
+
+/** Chinese form of {@link ownContract}. */
+export const ownContractZh =
+  '华为云未公开此类接口：此接口契约由 koo 自行定义，由沙箱及遵循该契约的服务提供。';
+
+/** The argument that names a product. */
+export const productArgs = {
+  id: Args.string({
+    required: true,
+    parse: async (text) => productId(text),
+    description: 'Product id, such as OFFI758576253042421760.',
+  }),
+};
+export const productArgsZh = { id: '商品 ID，例如 OFFI758576253042421760。' };
+
+/** Flags of commands that read a product. */
+export const readFlags = { ...recordedFlags, ...apiFlags };
+export const readFlagsZh = { ...recordedFlagsZh, ...apiFlagsZh };
+
+/** Flags of commands that change something. */
+export const changeFlags = {
+  yes: Flags.boolean({ char: 'y', summary: 'Do not ask.' }),
+  ...worksheetFlags,
+  ...apiFlags,
+};
+export const changeFlagsZh = { yes: '不再询问。', ...worksheetFlagsZh, ...apiFlagsZh };
+
+/** The flag that names a specification. */
+export const skuFlags = {
+  sku: Flags.string({ helpValue: 'CODE', summary: 'Specification; see koo product get ID.' }),
+};
+export const skuFlagsZh = { sku: '规格编码；可用 koo product get ID 查看。' };
+
+/** The flag that names the document. */
+export const documentFlags = {
+  file: Flags.string({
+    char: 'f',
+    required: true,
+    helpValue: 'FILE',
+    summary: 'Configuration document, YAML or JSON; - is stdin.',
+  }),
+};
+export const documentFlagsZh = { file: '配置文件（YAML 或 JSON）；- 表示标准输入。' };
+
+/** Flags that describe an attribute. */
+export const attributeFlags = {
+  'name-en': Flags.string({ helpValue: 'NAME', summary: 'English name.' }),
+  'name-zh': Flags.string({ helpValue: 'NAME', summary: 'Chinese name.' }),
+  description: Flags.string({ helpValue: 'TEXT', summary: 'Description.' }),
+  values: Flags.string({
+    helpValue: 'A,B',
+    multiple: true,
+    delimiter: ',',
+    summary: 'Values of an enumeration; up to 10.',
+  }),
+  min: Flags.integer({ helpValue: 'N', summary: 'Least quantity.' }),
+  max: Flags.integer({ helpValue: 'N', summary: 'Most quantity.' }),
+  step: Flags.integer({ helpValue: 'N', summary: 'Step of the quantity.' }),
+};
+export const attributeFlagsZh: Readonly<Record<keyof typeof attributeFlags, string>> = {
+  'name-en': '英文名称。',
+  'name-zh': '中文名称。',
+  description: '描述。',
+  values: '枚举值，最多 10 个。',
+  min: '最小值。',
+  max: '最大值。',
+  step: '步长。',
+};

@@ -1,0 +1,193 @@
+import { Failure } from '../../cli/failure.ts';
+import type { ChangeContext } from '../../seller/cli/confirm-impact.ts';
+import { trialSku } from '../../seller/cli/sku.ts';
+import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
+import {
+  type AudienceType,
+  type Credit,
+  type PurchaseLimit,
+  type Trial,
+  wholeProduct,
+} from '../../seller/model.ts';
+import type { Desired, ProductState } from '../../seller/plan.ts';
+import {
+  type AudienceRow,
+  audienceRows,
+  type CreditRow,
+  creditRow,
+  type LimitRow,
+  limitRows,
+  type TrialRow,
+  trialRows,
+} from '../../seller/rows.ts';
+import { trialDays } from '../../seller/rules/rules.ts';
+import type { Localized } from '../../text/localized.ts';
+import { type Changed, type ChangeWish, changeProduct } from './change.ts';
+
+type Outcome<State> = Promise<Changed<State> | WorksheetResult>;
+
+export interface CreditWish extends ChangeWish {
+  readonly 'cash-coupon'?: Credit['cash_coupon'] | undefined;
+  readonly 'credit-line'?: Credit['credit_line'] | undefined;
+}
+
+/**
+ * Sets the credit control of a product.
+ *
+ * @throws Failure; (usage, `MISSING_FLAG`) when neither setting is given
+ */
+export async function setCredit(id: string, wish: CreditWish, context: ChangeContext): Outcome<CreditRow> {
+  const { 'cash-coupon': cash_coupon, 'credit-line': credit_line } = wish;
+  if (cash_coupon === undefined && credit_line === undefined) throw needsOne('--cash-coupon, --credit-line');
+  const credit = { ...(cash_coupon && { cash_coupon }), ...(credit_line && { credit_line }) };
+  return changeProduct(id, wish, context, { desired: () => ({ credit }), view: creditRow });
+}
+
+export interface AudienceWish extends ChangeWish {
+  readonly sku?: string | undefined;
+  readonly associated?: readonly string[] | undefined;
+}
+
+/**
+ * Sets who may buy a product or a specification.
+ *
+ * @param type `inherit`: the specification follows the product again
+ * @throws Failure
+ */
+export async function setAudience(
+  id: string,
+  type: AudienceType | 'inherit',
+  wish: AudienceWish,
+  context: ChangeContext,
+): Outcome<AudienceRow[]> {
+  const { sku, associated } = wish;
+  if (type === 'inherit' && sku === undefined) throw inheritsNothing;
+  if (associated && type !== 'associated') throw needless(type);
+  const setting = type === 'inherit' ? null : { type, ...(associated && { associated }) };
+  const audience: Desired['audience'] =
+    sku !== undefined ? { skus: { [sku]: setting } } : setting ? { product: setting } : {};
+  return changeProduct(id, wish, context, { desired: () => ({ audience }), view: audienceRows });
+}
+
+export interface LimitWish extends ChangeWish {
+  readonly sku?: string | undefined;
+  readonly once: boolean;
+  readonly 'again-after-expiry': boolean;
+  readonly max?: number | undefined;
+}
+
+/**
+ * Limits how often or how much a customer may buy.
+ *
+ * @throws Failure; (usage, `MISSING_FLAG`) when no kind of limit is given
+ */
+export async function setLimit(id: string, wish: LimitWish, context: ChangeContext): Outcome<LimitRow[]> {
+  const { once, max, 'again-after-expiry': again } = wish;
+  if (!once && max === undefined) throw needsOne('--once, --max');
+  const limit: PurchaseLimit = {
+    ...(once && { once_per_customer: true as const }),
+    ...(again && { again_after_expiry: true }),
+    ...(max !== undefined && { max_quantity: max }),
+  };
+  return changeLimit(id, limit, wish, context);
+}
+
+/** Takes a purchase limit away. */
+export function clearLimit(
+  id: string,
+  wish: ChangeWish & { readonly sku?: string | undefined },
+  context: ChangeContext,
+): Outcome<LimitRow[]> {
+  return changeLimit(id, null, wish, context);
+}
+
+function changeLimit(
+  id: string,
+  limit: PurchaseLimit | null,
+  wish: ChangeWish & { readonly sku?: string | undefined },
+  context: ChangeContext,
+): Outcome<LimitRow[]> {
+  const purchase_limits = { [wish.sku ?? wholeProduct]: limit };
+  return changeProduct(id, wish, context, { desired: () => ({ purchase_limits }), view: limitRows });
+}
+
+export interface TrialWish extends ChangeWish {
+  readonly sku?: string | undefined;
+  readonly days?: number | undefined;
+  readonly 'open-to'?: Trial['open_to'] | undefined;
+}
+
+/**
+ * Sets the trial of a product.
+ *
+ * @throws Failure; (usage, `MISSING_FLAG`) when nothing is given, and when the specification is not clear
+ */
+export async function setTrial(id: string, wish: TrialWish, context: ChangeContext): Outcome<TrialRow[]> {
+  const { sku, days, 'open-to': open_to } = wish;
+  if (days === undefined && open_to === undefined) throw needsOne('--days, --open-to');
+  const desired = (state: ProductState): Desired => {
+    const code = trialSku(state.product, sku);
+    const trial = { days: days ?? daysOf(state, code), ...(open_to && { open_to }) };
+    return { trial: { [code]: trial } };
+  };
+  return changeProduct(id, wish, context, { desired, view: trialRows });
+}
+
+/**
+ * What is sent, and what a worksheet tells to type, is the whole setting.
+ *
+ * @throws Failure (usage, `MISSING_FLAG`) when the days are not known
+ */
+function daysOf({ product, configuration }: ProductState, sku: string): number {
+  const known = configuration?.trial[sku]?.days;
+  if (known !== undefined) return known;
+  const spec = product?.skus.find(({ sku_code }) => sku_code === sku);
+  if (!product || spec?.trial === 'published') throw daysUnknown;
+  // Some days, so that the rule speaks which is broken: there is no trial to set.
+  return trialDays.min;
+}
+
+const daysUnknown = new Failure({
+  category: 'usage',
+  code: 'MISSING_FLAG',
+  message: {
+    en: 'Missing flag: --days (how long the trial is, is not known here)',
+    zh: '缺少选项：--days（此处未知试用天数）',
+  },
+  hint: {
+    en: 'Give the days that the console shows: a published trial keeps them.',
+    zh: '请填写控制台显示的天数：已发布的试用规格不能更改天数。',
+  },
+});
+
+function needsOne(flags: string): Failure {
+  return new Failure({
+    category: 'usage',
+    code: 'MISSING_FLAG',
+    message: { en: `Missing flag: ${flags}`, zh: `缺少选项：${flags}` },
+    hint: { en: `Give at least one of: ${flags}`, zh: `请至少给出其一：${flags}` },
+  });
+}
+
+const inheritsNothing = new Failure({
+  category: 'usage',
+  code: 'MISSING_FLAG',
+  message: {
+    en: 'TYPE: only a specification can inherit the audience of its product',
+    zh: 'TYPE：只有规格可以沿用商品的销售对象',
+  },
+  hint: { en: 'Name the specification with --sku CODE.', zh: '请用 --sku CODE 指定规格。' },
+});
+
+function needless(type: string): Failure {
+  const message: Localized = {
+    en: `--associated: an audience of type ${type} has nothing associated (audience-associated-only)`,
+    zh: `--associated：销售对象为 ${type} 时不能填写关联的商品或规格（audience-associated-only）`,
+  };
+  return new Failure({
+    category: 'usage',
+    code: 'RULE_BROKEN',
+    message,
+    hint: { en: 'Use it with the type associated.', zh: '仅当 TYPE 为 associated 时使用。' },
+  });
+}

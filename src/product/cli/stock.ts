@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { Failure } from '../../cli/failure.ts';
+import type { OpenApi } from '../../openapi/client.ts';
+import { ApiError } from '../../openapi/errors.ts';
+import type { Change } from '../../seller/change.ts';
+import { type ChangeContext, confirmCuts } from '../../seller/cli/confirm-impact.ts';
+import { holdRules } from '../../seller/cli/rules.ts';
+import { withSellerConfig } from '../../seller/cli/run.ts';
+import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
+import { adjustStock } from '../../seller/client/client.ts';
+import { cutsOff } from '../../seller/impact.ts';
+import type { StockAdjustment } from '../../seller/model.ts';
+import type { ProductState } from '../../seller/plan.ts';
+import { stockFaults, stockFormFaults, stockSku } from '../../seller/rules/rules.ts';
+import type { ChangeWish } from './change.ts';
+import { readLive, readState } from './state.ts';
+
+export interface StockWish extends ChangeWish {
+  readonly sku?: string | undefined;
+  readonly delta: number;
+  readonly note: string;
+  readonly 'request-id'?: string | undefined;
+}
+
+/** An adjustment that was carried out. */
+export interface AdjustedStock {
+  readonly product: string;
+  readonly sku_code: string | null;
+  readonly delta: number;
+  readonly note: string;
+  /** What is available now. */
+  readonly available: number;
+  /** Given again, the adjustment is not carried out twice. */
+  readonly request_id: string;
+}
+
+/**
+ * Adds to the stock of a specification, or takes away from it. A request id makes it happen once, however often it is
+ * sent.
+ *
+ * @throws Failure (usage) `RULE_BROKEN`, `MISSING_VALUE`; (network) with the request id to go on with
+ */
+export function addStock(
+  id: string,
+  wish: StockWish,
+  context: ChangeContext,
+): Promise<AdjustedStock | WorksheetResult> {
+  return withSellerConfig<AdjustedStock>(wish, context.language, context.notice, {
+    live: (api) => addLive(api, id, wish, context),
+    plan: async (present) => {
+      const state = await readState(present, id);
+      holdRules(stockFormFaults(adjustmentOf(wish, state, '')), context.notice);
+      return { product: id, changes: [changeOf(wish, state)] };
+    },
+  });
+}
+
+async function addLive(
+  api: OpenApi,
+  id: string,
+  wish: StockWish,
+  context: ChangeContext,
+): Promise<AdjustedStock> {
+  const { delta, note, 'request-id': given } = wish;
+  if (given !== undefined && !/^[A-Za-z0-9_-]{1,64}$/.test(given)) throw noRequestId(given);
+  const state = await readLive(api, id);
+  const adjustment = adjustmentOf(wish, state, given ?? randomUUID());
+  // What goes on after an unknown outcome may have been carried out: the server knows, and the stock now says nothing.
+  const judge = given === undefined ? stockFaults : stockFormFaults;
+  holdRules(judge(adjustment, state), context.notice);
+  await confirmCuts(cutsOff([changeOf(wish, state)], state), id, wish, context);
+  const { available } = await adjustStock(api, id, adjustment).catch((error: unknown) => {
+    throw withRequestId(error, adjustment.request_id);
+  });
+  const { sku_code, request_id } = adjustment;
+  return { product: id, sku_code: sku_code ?? null, delta, note, available, request_id };
+}
+
+function noRequestId(given: string): Failure {
+  return new Failure({
+    category: 'usage',
+    code: 'INVALID_REQUEST_ID',
+    message: {
+      en: `--request-id: ${JSON.stringify(given)} is no request id: 1 to 64 letters, digits, - and _`,
+      zh: `--request-id：${JSON.stringify(given)} 不是请求 ID：应为 1～64 位字母、数字、- 和 _`,
+    },
+    hint: {
+      en: 'Nothing was sent. Give the one that the failure named, or leave it out.',
+      zh: '未发送任何更改。请使用报错中给出的 ID，或不使用此选项。',
+    },
+  });
+}
+
+function adjustmentOf(
+  { sku, delta, note }: StockWish,
+  { product }: ProductState,
+  request_id: string,
+): StockAdjustment {
+  const sku_code = product ? stockSku(product, sku) : sku;
+  return { ...(sku_code !== undefined && { sku_code }), delta, note, request_id };
+}
+
+function changeOf(wish: StockWish, state: ProductState): Change {
+  const { sku_code, delta, note } = adjustmentOf(wish, state, '');
+  return { kind: 'stock', ...(sku_code !== undefined && { sku: sku_code }), delta, note };
+}
+
+/** An adjustment whose outcome is unknown can be sent again under its id. */
+function withRequestId(error: unknown, requestId: string): unknown {
+  if (!(error instanceof ApiError) || !['network', 'interrupted'].includes(error.fault.category))
+    return error;
+  const { hint } = error.fault;
+  return new ApiError(
+    {
+      ...error.fault,
+      hint: {
+        en: `${hint.en} It may have been carried out: run it again with --request-id ${requestId}, which does it once.`,
+        zh: `${hint.zh}该调整可能已被执行：请加上 --request-id ${requestId} 再次运行，不会重复执行。`,
+      },
+    },
+    { cause: error, ...(error.answer && { answer: error.answer }) },
+  );
+}

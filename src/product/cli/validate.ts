@@ -1,0 +1,100 @@
+import type { ApiWish } from '../../account/cli/api-run.ts';
+import { Failure } from '../../cli/failure.ts';
+import type { Present } from '../../seller/cli/model.ts';
+import { withPresent } from '../../seller/cli/run.ts';
+import type { Known } from '../../seller/rules/rules.ts';
+import type { Localized } from '../../text/localized.ts';
+import { byPlace, type DocumentFault, sourceOf } from '../document/faults.ts';
+import type { CheckedDocument } from '../document/read.ts';
+import { knownOf } from './change.ts';
+import { loadDocument } from './document-file.ts';
+import { ownProducts } from './own.ts';
+import { readState } from './state.ts';
+
+/** Values of the flags of `koo product validate`. */
+export interface ValidateWish extends ApiWish {
+  readonly file: string;
+  readonly offline: boolean;
+}
+
+/** What is wrong with a configuration document. */
+export interface Validation {
+  readonly file: string;
+  /** No fault is an error. */
+  readonly valid: boolean;
+  /** What it was judged against: the server, what is recorded on this machine, or nothing but itself. */
+  readonly against: Present['kind'];
+  /** Of the document, and of the files of users that it names. */
+  readonly faults: readonly DocumentFault[];
+}
+
+/**
+ * Judges a configuration document: its form, its files of users, and all rules; those that need the product itself where
+ * it can be read.
+ *
+ * @returns with the text of a line of the document, for people
+ * @throws Failure (usage) when the text is no document; any failure of the server but that it cannot be asked
+ */
+export async function validateDocument(
+  { file, offline, ...wish }: ValidateWish,
+  notice: (text: Localized) => void,
+): Promise<{ readonly validation: Validation; readonly line: CheckedDocument['line'] }> {
+  const checked = await loadDocument(file);
+  const { against, known, faults: refused = [] } = offline ? nothing : await present(checked, wish, notice);
+  const faults = [...checked.faults, ...refused, ...checked.judge(known)].sort(byPlace);
+  const valid = faults.every(({ severity }) => severity !== 'error');
+  return { validation: { file: checked.file, valid, against, faults }, line: checked.line };
+}
+
+interface Basis {
+  readonly against: Present['kind'];
+  readonly known: Known;
+  readonly faults?: readonly DocumentFault[];
+}
+
+const nothing: Basis = { against: 'unknown', known: {} };
+
+async function present(
+  checked: CheckedDocument,
+  wish: ApiWish,
+  notice: (text: Localized) => void,
+): Promise<Basis> {
+  const { content } = checked;
+  const id = content.product;
+  if (id === '') return nothing;
+  try {
+    return await withPresent(wish, notice, async (source) => {
+      const state = await readState(source, id);
+      const own = source.kind === 'live' ? await ownProducts(source.product, content.audience) : {};
+      return { against: source.kind, known: { ...knownOf(state), ...own } };
+    });
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    if (isOfProduct(error)) return { ...nothing, faults: [unknownProduct(checked, error)] };
+    if (!isOutOfReach(error)) throw error;
+    notice(alone(error));
+    return nothing;
+  }
+}
+
+/** There is no such product, or it is another seller's. */
+function isOfProduct({ facts }: Failure): boolean {
+  return facts.resultCode === 'MKT.9001' || facts.resultCode === 'MKT.0150';
+}
+
+function unknownProduct({ locate }: CheckedDocument, { facts }: Failure): DocumentFault {
+  const path = ['product'];
+  const rule = 'product-unknown';
+  return { ...locate(path), path, rule, severity: 'error', message: facts.message, source: sourceOf(rule) };
+}
+
+function isOutOfReach({ facts }: Failure): boolean {
+  return facts.category === 'configuration' || facts.category === 'network';
+}
+
+function alone({ facts: { message } }: Failure): Localized {
+  return {
+    en: `${message.en}: rules that need the product itself were not applied (--offline leaves them out without asking).`,
+    zh: `${message.zh}：未检查需要商品信息的规则（--offline 可直接跳过）。`,
+  };
+}

@@ -1,0 +1,132 @@
+import { stat } from 'node:fs/promises';
+import { Failure } from '../../cli/failure.ts';
+import { readInputFile } from '../../cli/files/input-file.ts';
+import { assertWritable, writeOutputFile } from '../../cli/files/output-file.ts';
+import type { Localized } from '../../text/localized.ts';
+import { mergeIntoDocument } from '../document/merge.ts';
+import type { AppliedDocument } from './apply.ts';
+import { isStdin } from './document-file.ts';
+
+/**
+ * Makes sure that the version can be written into a document, before anything is sent.
+ *
+ * @throws Failure (usage) `STDIN_NOT_WRITABLE`, `UNWRITABLE_FILE`
+ */
+export async function assertVersionWritable(path: string): Promise<void> {
+  if (!isStdin(path)) return assertWritable(path, 'file');
+  throw new Failure({
+    category: 'usage',
+    code: 'STDIN_NOT_WRITABLE',
+    message: {
+      en: '--write-version: the document comes from stdin, where nothing can be written',
+      zh: '--write-version：配置文件来自标准输入，无法写入',
+    },
+    hint: { en: 'Name the file with -f FILE.', zh: '请用 -f FILE 指定文件。' },
+  });
+}
+
+/**
+ * Writes the version that a product has now into its document, where it is asked for, or where the document is of an
+ * earlier one: so it can be edited and applied again.
+ *
+ * @throws Failure (usage) `FILE_CHANGED`, `UNREADABLE_FILE`, `UNWRITABLE_FILE`, where it is asked for
+ */
+export async function keepVersion(
+  wish: {
+    readonly file: string;
+    readonly 'dry-run': boolean;
+    readonly 'write-version'?: boolean | undefined;
+  },
+  { applied: { applied, version }, shown, bytes }: AppliedDocument,
+  notice: (text: Localized) => void,
+): Promise<void> {
+  const { file, 'write-version': isAsked } = wish;
+  if (wish['dry-run'] || version === null || isAsked === false) return;
+  if (isAsked) {
+    await writeVersion(file, bytes, version).catch((error: unknown) => {
+      throw notWritten(error, { file, version, applied });
+    });
+  } else if (shown.version !== undefined && shown.version !== version) {
+    await follow(file, bytes, version, notice);
+  }
+}
+
+/**
+ * Writes the version of a configuration into its document; nothing else in it changes.
+ *
+ * @param loaded what the file held when the document was read; a file that was edited since is somebody's work
+ */
+async function writeVersion(path: string, loaded: Uint8Array, version: string): Promise<void> {
+  const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(loaded);
+  const written = mergeIntoDocument(text, [{ path: ['version'], value: version }]);
+  const now = await readInputFile(path, 'file');
+  if (Buffer.compare(now, loaded) !== 0) throw changedMeanwhile(path);
+  if (written !== text) await writeOutputFile(path, written, 'file');
+}
+
+/** What is no file stays as it is. The change is made already: a file that cannot be written is no failure. */
+async function follow(
+  path: string,
+  loaded: Uint8Array,
+  version: string,
+  notice: (text: Localized) => void,
+): Promise<void> {
+  try {
+    const known = isStdin(path) ? undefined : await stat(path);
+    if (!known?.isFile()) return;
+    await writeVersion(path, loaded, version);
+    notice({
+      en: `${path} is of version ${version} now (--no-write-version leaves it as it is).`,
+      zh: `${path} 的 version 已更新为 ${version}（--no-write-version 可不更新）。`,
+    });
+  } catch (error) {
+    const isEdited = error instanceof Failure && error.facts.code === 'FILE_CHANGED';
+    const why = isEdited ? error.facts.message : unwritable(path);
+    notice({
+      en: `${why.en}: set version: "${version}" in it before it is applied again.`,
+      zh: `${why.zh}：再次应用之前，请将其中的 version 改为 "${version}"。`,
+    });
+  }
+}
+
+function unwritable(path: string): Localized {
+  return { en: `${path} could not be written`, zh: `无法写入 ${path}` };
+}
+
+function changedMeanwhile(path: string): Failure {
+  return new Failure({
+    category: 'usage',
+    code: 'FILE_CHANGED',
+    message: {
+      en: `${path} was edited meanwhile and stays as it is`,
+      zh: `${path} 在此期间已被编辑，未写入`,
+    },
+    hint: { en: 'Set the version in it yourself.', zh: '请自行修改其中的 version。' },
+  });
+}
+
+/** Whoever reads of a file that cannot be written must not take the change for undone. */
+function notWritten(
+  error: unknown,
+  { file, version, applied }: { readonly file: string; readonly version: string; readonly applied: boolean },
+): Failure {
+  const facts =
+    error instanceof Failure ? error.facts : { code: 'UNREADABLE_FILE', message: unwritable(file) };
+  const { code, message } = facts;
+  const done = applied
+    ? { en: `The change is applied, but ${message.en}`, zh: `更改已应用，但是：${message.zh}` }
+    : message;
+  return new Failure(
+    {
+      category: 'usage',
+      code,
+      message: done,
+      hint: {
+        en: `Set version: "${version}" in it before it is applied again.`,
+        zh: `再次应用之前，请将其中的 version 改为 "${version}"。`,
+      },
+      details: { version, applied },
+    },
+    { cause: error },
+  );
+}

@@ -1,0 +1,200 @@
+import * as v from 'valibot';
+import { audienceTypes } from '../../seller/model.ts';
+import type { RuleId } from '../../seller/rules/rules.ts';
+
+/** The rule that a value of another form breaks. */
+const held = <Value>(rule: RuleId): v.MetadataAction<Value, { rule: RuleId }> => v.metadata({ rule });
+
+const text = (description: string) => v.pipe(v.string(), v.minLength(1), v.description(description));
+
+const user = v.strictObject({
+  name: v.pipe(
+    v.string(),
+    held('user-name-required'),
+    v.minLength(1),
+    v.description('华为云账号名, the account name.'),
+  ),
+  id: v.pipe(
+    v.string(),
+    held('user-id-required'),
+    v.minLength(1),
+    v.description('华为云账号ID, the account ID: 32 lower-case hexadecimal digits in all samples.'),
+  ),
+});
+
+const users = v.pipe(
+  v.union([
+    v.array(v.union([user, v.pipe(v.string(), v.description('name:id'))])),
+    v.strictObject({
+      file: text(
+        'File with the users (CSV, TSV, NDJSON, JSON or lines of name:id), relative to this document.',
+      ),
+    }),
+  ]),
+  v.description('All users of the list. Left out, the list stays as it is.'),
+);
+
+const audienceType = v.pipe(
+  v.picklist(audienceTypes),
+  held('audience-type'),
+  v.description('Who may buy; specified: the users of the list; associated: buyers of what is associated.'),
+);
+
+const associated = v.pipe(
+  v.array(text('Id of a product, or code of a specification.')),
+  v.minLength(1),
+  v.description(
+    'With type associated: products of the seller, or, for a specification, specifications of the product.',
+  ),
+);
+
+const audience = v.strictObject({
+  type: v.exactOptional(audienceType),
+  associated: v.exactOptional(associated),
+  users: v.exactOptional(users),
+  skus: v.exactOptional(
+    v.pipe(
+      v.record(
+        v.string(),
+        v.strictObject({
+          type: audienceType,
+          associated: v.exactOptional(associated),
+          users: v.exactOptional(users),
+        }),
+      ),
+      v.description('Specifications that differ from the product, by code; all others follow it.'),
+    ),
+  ),
+});
+
+const usersOnly = v.strictObject({ users });
+
+const credit = v.strictObject({
+  cash_coupon: v.exactOptional(
+    v.pipe(
+      v.picklist(['on', 'off']),
+      held('credit-cash-coupon'),
+      v.description('授信现金券支付, credit cash coupon.'),
+    ),
+  ),
+  credit_line: v.exactOptional(
+    v.pipe(
+      v.union([v.pipe(v.picklist(['off', 'all', 'specified']), held('credit-line')), usersOnly]),
+      v.description(
+        '信用额度支付, credit line: off, for all, or for the users listed; specified leaves the list as it is.',
+      ),
+    ),
+  ),
+});
+
+const limit = v.strictObject({
+  once_per_customer: v.exactOptional(
+    v.pipe(v.literal(true), v.description('Each customer may buy it once.')),
+  ),
+  again_after_expiry: v.exactOptional(
+    v.pipe(v.boolean(), v.description('With once_per_customer: again once the resource has expired.')),
+  ),
+  max_quantity: v.exactOptional(
+    v.pipe(
+      v.number(),
+      held('limit-max-quantity'),
+      v.integer(),
+      v.minValue(1),
+      v.description('The most of the quantity attribute.'),
+    ),
+  ),
+});
+
+const trial = v.strictObject({
+  days: v.exactOptional(
+    v.pipe(
+      v.number(),
+      held('trial-days'),
+      v.integer(),
+      v.minValue(3),
+      v.maxValue(180),
+      v.description('Days of the trial; cannot change once it is published.'),
+    ),
+  ),
+  open_to: v.exactOptional(
+    v.pipe(
+      v.union([v.pipe(v.picklist(['all', 'specified']), held('trial-open-to')), usersOnly]),
+      v.description('Who may try: all, or the users listed; specified leaves the list as it is.'),
+    ),
+  ),
+});
+
+const attribute = {
+  code: v.pipe(v.string(), held('attribute-code'), v.minLength(1), v.description('Code of the attribute.')),
+  name: v.strictObject({
+    en: v.pipe(v.string(), held('attribute-name'), v.minLength(1), v.description('Name in English.')),
+    zh: v.pipe(v.string(), held('attribute-name'), v.minLength(1), v.description('Name in Chinese.')),
+  }),
+  description: v.exactOptional(text('What it is.')),
+};
+
+const quantity = (description: string) =>
+  v.pipe(v.number(), held('attribute-quantity'), v.minValue(0), v.description(description));
+
+const attributes = v.array(
+  v.variant('type', [
+    v.strictObject({
+      ...attribute,
+      type: v.pipe(v.literal('enumeration'), held('attribute-type')),
+      values: v.pipe(
+        v.array(v.pipe(v.string(), held('attribute-values'), v.minLength(1))),
+        held('attribute-values'),
+        v.minLength(1),
+        v.maxLength(10),
+        v.description('Up to 10 values.'),
+      ),
+    }),
+    v.strictObject({
+      ...attribute,
+      type: v.pipe(v.literal('quantity'), held('attribute-type')),
+      min: quantity('The least.'),
+      max: quantity('The most.'),
+      step: quantity('Step from one quantity to the next; above 0.'),
+    }),
+  ]),
+);
+
+/** The form of a product's configuration document; what is true beyond it say the rules of the seller configuration. */
+export const productSchema = v.pipe(
+  v.strictObject({
+    product: text('Id of the product.'),
+    version: v.exactOptional(
+      v.pipe(
+        v.union([v.string(), v.number()]),
+        v.description('The version it was written from; a change of another version is refused.'),
+      ),
+    ),
+    audience: v.exactOptional(v.pipe(audience, v.description('销售对象: who may buy.'))),
+    credit: v.exactOptional(v.pipe(credit, v.description('信控设置: payment on credit.'))),
+    stock: v.exactOptional(
+      v.pipe(
+        v.record(v.string(), v.strictObject({ available: v.number(), sold: v.exactOptional(v.number()) })),
+        v.description('库存, by specification. For reading: koo product stock add changes it.'),
+      ),
+    ),
+    purchase_limits: v.exactOptional(
+      v.pipe(
+        v.record(v.string(), limit),
+        v.description('商品限购, by specification, or * for the product. What is not named has no limit.'),
+      ),
+    ),
+    trial: v.exactOptional(
+      v.pipe(v.record(v.string(), trial), v.description('SaaS类商品试用, by trial specification.')),
+    ),
+    attributes: v.exactOptional(
+      v.pipe(attributes, v.description('Attributes of the seller, for all products. Those not named stay.')),
+    ),
+  }),
+  v.title('Product configuration of koo'),
+  v.description(
+    "Configuration of a product on Huawei Cloud KooGallery for koo product diff and apply. A section that is left out stays as it is. The form is koo's own and not published by Huawei.",
+  ),
+);
+
+/** What a valid document holds, users as it gives them. */
+export type DocumentContent = v.InferOutput<typeof productSchema>;

@@ -1,0 +1,158 @@
+import type { Change } from '../../seller/change.ts';
+import { cutsOff } from '../../seller/impact.ts';
+import { listKey } from '../../seller/list-key.ts';
+import type { SpecifiedUser, Trial } from '../../seller/model.ts';
+import { wholeProduct } from '../../seller/model.ts';
+import type { Desired, DesiredList, Plan, ProductState } from '../../seller/plan.ts';
+import type { KnownConfiguration } from '../../seller/recorded/recorded.ts';
+import { ownAudience, sameAttribute, sameAudience, sameLimit, settingOf } from '../../seller/same.ts';
+import type { Localized } from '../../text/localized.ts';
+import { patchOf } from './patch.ts';
+
+export { listKey } from '../../seller/list-key.ts';
+
+/** Compares what is wanted with what is; pure. */
+export function plan(desired: Desired, state: ProductState): Plan {
+  const changes = [
+    ...audienceChanges(desired, state),
+    ...(desired.lists ?? []).flatMap((list) => usersChange(list, state)),
+    ...creditChanges(desired, state),
+    ...limitChanges(desired, state),
+    ...trialChanges(desired, state),
+    ...attributeChanges(desired, state),
+  ];
+  return {
+    product_id: state.product_id,
+    ...(state.configuration?.version !== undefined && { version: state.configuration.version }),
+    changes,
+    patch: patchOf(changes),
+    cutsOff: cutsOff(changes, state),
+    notes: (desired.lists ?? []).flatMap((list) => renamed(list, state)),
+  };
+}
+
+/** Users that changes add and remove, in all. */
+export function userRows(changes: readonly Change[]): number {
+  return changes.reduce(
+    (rows, change) => rows + (change.kind === 'users' ? change.add.length + change.remove.length : 0),
+    0,
+  );
+}
+
+function audienceChanges({ audience }: Desired, { configuration }: ProductState): Change[] {
+  const before = configuration?.audience;
+  const own = before && ownAudience(before);
+  const product = audience?.product;
+  const changes: Change[] =
+    product && !(own && sameAudience(own, product))
+      ? [{ kind: 'audience', ...(own && { before: own }), after: settingOf(product) }]
+      : [];
+  for (const [sku, after] of Object.entries(audience?.skus ?? {})) {
+    const now = before && member(before.skus, sku);
+    if (after === null ? isUnset(now, configuration) : now && sameAudience(now, after)) continue;
+    changes.push({
+      kind: 'audience',
+      sku,
+      ...(now && { before: settingOf(now) }),
+      ...(after && { after: settingOf(after) }),
+    });
+  }
+  return changes;
+}
+
+/** Whether a setting is known not to be there: a server tells all that is. */
+function isUnset(value: object | null | undefined, configuration: KnownConfiguration | undefined): boolean {
+  return value === null || (value === undefined && configuration?.version !== undefined);
+}
+
+function usersChange(desired: DesiredList, { lists }: ProductState): Change[] {
+  const { list, sku_code } = desired;
+  const present = lists?.get(listKey(desired)) ?? new Map<string, SpecifiedUser>();
+  const wanted = new Map(desired.users.map((user) => [user.account_id, user]));
+  const add = [...wanted.values()].filter(({ account_id }) => !present.has(account_id)).map(plainUser);
+  const remove = [...present.values()].filter(({ account_id }) => !wanted.has(account_id)).map(plainUser);
+  if (add.length === 0 && remove.length === 0) return [];
+  return [{ kind: 'users', list, ...(sku_code !== undefined && { sku: sku_code }), add, remove }];
+}
+
+function plainUser({ account_name, account_id }: SpecifiedUser): SpecifiedUser {
+  return { account_name, account_id };
+}
+
+/** Users under another name that are named; the rest is counted. */
+const namedNotes = 5;
+
+/** The same account under another name is no difference: a name is only a help for the eye. */
+function renamed(desired: DesiredList, { lists }: ProductState): Localized[] {
+  const present = lists?.get(listKey(desired));
+  const found = desired.users.flatMap(({ account_id, account_name }) => {
+    const now = present?.get(account_id)?.account_name;
+    return now === undefined || now === account_name ? [] : [{ account_id, account_name, now }];
+  });
+  const more = found.length - namedNotes;
+  return [
+    ...found.slice(0, namedNotes).map(({ account_id, account_name, now }) => ({
+      en: `${account_id} is on the list as ${now}, not as ${account_name}; users are compared by id, so it stays. To change the name: koo users remove, then koo users add.`,
+      zh: `${account_id} 在名单中的账号名为 ${now}，而非 ${account_name}；用户按账号 ID 比较，因此不作更改。如需改名，请先 koo users remove，再 koo users add。`,
+    })),
+    ...(more > 0
+      ? [
+          {
+            en: `${more} more are on the list under another name.`,
+            zh: `另有 ${more} 个用户在名单中的账号名不同。`,
+          },
+        ]
+      : []),
+  ];
+}
+
+function creditChanges({ credit }: Desired, { configuration }: ProductState): Change[] {
+  const before = configuration?.credit;
+  return (['cash_coupon', 'credit_line'] as const).flatMap((setting): Change[] => {
+    const after = credit?.[setting];
+    if (after === undefined || before?.[setting] === after) return [];
+    const now = before?.[setting];
+    return [{ kind: 'credit', setting, ...(now !== undefined && { before: now }), after }];
+  });
+}
+
+function limitChanges({ purchase_limits }: Desired, { configuration }: ProductState): Change[] {
+  return Object.entries(purchase_limits ?? {}).flatMap(([key, after]): Change[] => {
+    const before = member(configuration?.purchase_limits, key);
+    if (after === null ? isUnset(before, configuration) : before && sameLimit(before, after)) return [];
+    return [
+      {
+        kind: 'limit',
+        ...(key !== wholeProduct && { sku: key }),
+        ...(before && { before }),
+        ...(after && { after }),
+      },
+    ];
+  });
+}
+
+/** Stands for the days of a trial that nobody has told; no rule lets it pass. */
+export const unknownDays = 0;
+
+function trialChanges({ trial }: Desired, { configuration }: ProductState): Change[] {
+  return Object.entries(trial ?? {}).flatMap(([sku, wanted]): Change[] => {
+    const before = member(configuration?.trial, sku);
+    const days = wanted.days ?? before?.days ?? unknownDays;
+    const after: Trial = { days, open_to: wanted.open_to ?? before?.open_to ?? 'all' };
+    if (before?.days === after.days && before.open_to === after.open_to) return [];
+    return [{ kind: 'trial', sku, ...(before && { before }), after }];
+  });
+}
+
+function attributeChanges({ attributes }: Desired, { configuration }: ProductState): Change[] {
+  return (attributes ?? []).flatMap((after): Change[] => {
+    const before = configuration?.attributes.find(({ code }) => code === after.code);
+    if (before && sameAttribute(before, after)) return [];
+    return [{ kind: 'attribute', code: after.code, ...(before && { before }), after }];
+  });
+}
+
+/** A member by a key from outside, which may be `constructor`. */
+function member<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
+  return record && Object.hasOwn(record, key) ? record[key] : undefined;
+}

@@ -1,0 +1,80 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { withLock } from '../../account/files/lock.ts';
+import { irregular } from '../../account/files/private-file-faults.ts';
+import { Failure } from '../../cli/failure.ts';
+import { listenFailure } from '../../cli/listen-failure.ts';
+import { announceSandbox, noteFile, type RunningSandbox, runningSandbox } from '../running.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../server.ts';
+import { sandboxFolder } from '../store.ts';
+import { stateFailure, withStore } from './run.ts';
+
+/**
+ * Starts the sandbox that other processes find. Of several that are started at once, one is.
+ *
+ * @throws Failure (usage, `SANDBOX_RUNNING`), (configuration, `SANDBOX_STATE_UNUSABLE`), (network) when it cannot listen
+ */
+export function claimSandbox(options: SandboxOptions & { readonly port: number }): Promise<Sandbox> {
+  return claimed(options.stateFolder, () => startAnnounced(options));
+}
+
+/**
+ * Ends in the failure that keeps a sandbox from being started here, where it is not that of the port.
+ *
+ * @throws Failure (usage, `SANDBOX_RUNNING`), (configuration, `SANDBOX_STATE_UNUSABLE`)
+ */
+export function requireClaimable(stateFolder: string): Promise<void> {
+  return claimed(stateFolder, async () => withStore(stateFolder, () => undefined));
+}
+
+async function claimed<T>(stateFolder: string, work: () => Promise<T>): Promise<T> {
+  const lock = join(sandboxFolder(stateFolder), 'start.lock');
+  try {
+    return await withLock(lock, async () => {
+      await refuseSecond(stateFolder);
+      await requireNotePlace(noteFile(stateFolder));
+      return work();
+    });
+  } catch (error) {
+    throw stateFailure(error, stateFolder) ?? error;
+  }
+}
+
+/** A sandbox that cannot be announced would be found by nobody. */
+async function requireNotePlace(path: string): Promise<void> {
+  if ((await stat(path).catch(() => undefined))?.isDirectory()) throw irregular(path);
+}
+
+/**
+ * Ends in a failure when a sandbox runs.
+ *
+ * @throws Failure (usage, `SANDBOX_RUNNING`)
+ */
+export async function refuseSecond(stateFolder: string): Promise<void> {
+  const running = await runningSandbox(stateFolder);
+  if (running) throw alreadyRunning(running);
+}
+
+async function startAnnounced(options: SandboxOptions & { readonly port: number }): Promise<Sandbox> {
+  const { stateFolder, port } = options;
+  const sandbox = await startSandbox(options).catch((error: unknown) => {
+    throw stateFailure(error, stateFolder) ?? listenFailure(error, '127.0.0.1', port, ['port']);
+  });
+  try {
+    announceSandbox(stateFolder, sandbox.url);
+  } catch (error) {
+    await sandbox.close();
+    throw error;
+  }
+  return sandbox;
+}
+
+function alreadyRunning({ url, pid }: RunningSandbox): Failure {
+  return new Failure({
+    category: 'usage',
+    code: 'SANDBOX_RUNNING',
+    message: { en: `A sandbox is running already: ${url}`, zh: `已有沙箱正在运行：${url}` },
+    hint: { en: 'Use it, or end it with koo sandbox stop.', zh: '可直接使用，或用 koo sandbox stop 停止。' },
+    details: { url, pid },
+  });
+}

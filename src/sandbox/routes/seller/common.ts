@@ -1,0 +1,173 @@
+import { createHash } from 'node:crypto';
+import type { Product } from '../../../seller/model.ts';
+import type { Fault } from '../../../seller/rules/rules.ts';
+import type { JsonObject } from '../../../text/json.ts';
+import { type Call, missing, mustBe, type Route } from '../../call.ts';
+import { type AnswerBody, Refusal } from '../../codes.ts';
+import { findProduct, type StoredProduct } from '../../seller/state.ts';
+import type { Database } from '../../store.ts';
+
+/** One interface of the seller configuration; who is no seller is refused. */
+export function route(method: Route['method'], path: string, handle: (call: Call) => AnswerBody): Route {
+  return {
+    method,
+    path: `/api/mkp-openapi-public/global/v1${path}`,
+    family: 'seller-config',
+    handle: (call) => {
+      if (!call.account.seller) {
+        throw new Refusal('MKT.0151', { en: 'the account is no seller', zh: '该账号不是商家' });
+      }
+      return { data: handle(call) };
+    },
+  };
+}
+
+/**
+ * The product that the path names.
+ *
+ * @throws Refusal 404 `MKT.9001`, 401 `MKT.0150`
+ */
+export function ownProduct({ database, parameter, account }: Call): StoredProduct {
+  const found = findProduct(database, parameter);
+  if (!found) {
+    const id = parameter.slice(0, 64);
+    throw new Refusal('MKT.9001', { en: `there is no product ${id}`, zh: `没有商品 ${id}` }, {}, 404);
+  }
+  if (found.seller !== account.id) {
+    throw new Refusal('MKT.0150', { en: "the product is another seller's", zh: '该商品属于其他商家' });
+  }
+  return found;
+}
+
+/**
+ * The query; a parameter that is given twice, is empty or is none of those allowed is refused.
+ *
+ * @throws Refusal (`MKT.0101`)
+ */
+export function readQuery<const T extends string>(
+  { url }: Call,
+  allowed: readonly T[],
+): Partial<Record<T, string>> {
+  const read: Partial<Record<T, string>> = {};
+  for (const [key, value] of url.searchParams) {
+    const shown = key.slice(0, 100);
+    const name = allowed.find((one) => one === key);
+    if (name === undefined) {
+      throw new Refusal('MKT.0101', {
+        en: `${shown} is no parameter of this interface`,
+        zh: `该接口没有参数 ${shown}`,
+      });
+    }
+    if (read[name] !== undefined)
+      throw new Refusal('MKT.0101', { en: `${name} is given twice`, zh: `${name} 重复` });
+    if (value === '') throw new Refusal('MKT.0101', missing(name));
+    read[name] = value;
+  }
+  return read;
+}
+
+/** A number in a query. @throws Refusal (`MKT.0101`) */
+export function readCount(
+  text: string | undefined,
+  name: string,
+  { min, max, usual }: { readonly min: number; readonly max: number; readonly usual: number },
+): number {
+  if (text === undefined) return usual;
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= min && value <= max) return value;
+  throw new Refusal('MKT.0101', mustBe(name, `from ${min} to ${max}`, ` ${min} 至 ${max} 的整数`));
+}
+
+/** One of several words in a query. @throws Refusal (`MKT.0101`) */
+export function readWord<const T extends string>(
+  text: string | undefined,
+  name: string,
+  words: readonly T[],
+): T | undefined {
+  if (text === undefined) return undefined;
+  const word = words.find((one) => one === text);
+  if (word !== undefined) return word;
+  throw new Refusal('MKT.0101', mustBe(name, words.join(', '), `：${words.join('、')}`));
+}
+
+/** Most broken rules that an answer lists. */
+const maxFaults = 100;
+
+/**
+ * Passes when no rule is broken; warnings do not count.
+ *
+ * @throws Refusal (`MKT.0199`) naming field and rule of the first, with all of them in `data`
+ */
+export function requireRules(faults: readonly Fault[]): void {
+  const errors = faults.filter(({ severity }) => severity === 'error');
+  const [first] = errors;
+  if (!first) return;
+  throw new Refusal('MKT.0199', ruleText(first), {
+    data: {
+      faults: errors
+        .slice(0, maxFaults)
+        .map(({ rule, path, message }): JsonObject => ({ rule, path: [...path], message: { ...message } })),
+    },
+  });
+}
+
+/** Field and rule come first: they stay when the text is cut. */
+export function ruleText({ rule, path, message }: Fault) {
+  const at = path.reduce<string>(
+    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : text === '' ? part : `${text}.${part}`),
+    '',
+  );
+  const place = at === '' ? rule : `${at} (${rule})`;
+  return { en: `${place}: ${message.en}`, zh: `${place}：${message.zh}` };
+}
+
+/** Reads several tables as they are at one moment. */
+export function reading<T>(database: Database, work: () => T): T {
+  database.exec('BEGIN');
+  try {
+    return work();
+  } finally {
+    if (database.isTransaction) database.exec('COMMIT');
+  }
+}
+
+/**
+ * Does what a request asks for, once: the same request again is answered as it was. Belongs in a transaction.
+ *
+ * @param operation with the product, within which a request id is unique
+ * @param content tells this request from another one under its id
+ * @throws Refusal (`MKT.0199`) when the id stands for another request
+ */
+export function once<T extends JsonObject>(
+  { database, account }: Call,
+  operation: string,
+  requestId: string,
+  content: readonly (string | Uint8Array)[],
+  work: () => T,
+): T {
+  const hash = createHash('sha256');
+  for (const part of content) hash.update(part).update('\0');
+  const digest = hash.digest('hex');
+  const done = database
+    .prepare(
+      'SELECT content, answer FROM done_requests WHERE seller = ? AND operation = ? AND request_id = ?',
+    )
+    .get(account.id, operation, requestId);
+  if (done && done.content !== digest) {
+    throw new Refusal('MKT.0199', {
+      en: `request_id: ${requestId} stands for another request`,
+      zh: `request_id：${requestId} 已用于另一个请求`,
+    });
+  }
+  if (done) return JSON.parse(String(done.answer)) as T;
+  const answer = work();
+  database
+    .prepare('INSERT INTO done_requests VALUES (?, ?, ?, ?, ?)')
+    .run(account.id, operation, requestId, digest, JSON.stringify(answer));
+  return answer;
+}
+
+/** The name of an operation on a product, for {@link once}. */
+export function operationOn(what: string, { product_id }: Product): string {
+  return `${what} ${product_id}`;
+}

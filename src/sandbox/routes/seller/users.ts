@@ -1,0 +1,129 @@
+import {
+  type CreatedUser,
+  type DeletedUser,
+  type ListRef,
+  listNames,
+  maxUsersOfPage,
+  type SpecifiedUser,
+} from '../../../seller/model.ts';
+import { userChangeFaults, userFaults } from '../../../seller/rules/rules.ts';
+import type { Localized } from '../../../text/localized.ts';
+import { type Call, missing, type Route } from '../../call.ts';
+import { type AnswerBody, Refusal } from '../../codes.ts';
+import { putProduct, type StoredProduct } from '../../seller/state.ts';
+import { countUsers, createUserWriter, type UserWriter, usersOf } from '../../seller/users.ts';
+import { transaction } from '../../store.ts';
+import { createBody, deleteBody, readBody } from './bodies.ts';
+import {
+  ownProduct,
+  readCount,
+  reading,
+  readQuery,
+  readWord,
+  requireRules,
+  route,
+  ruleText,
+} from './common.ts';
+import { ifMatch, nameConflict, requireVersion } from './configuration.ts';
+
+/** The lists of specified users. */
+export const userRoutes: readonly Route[] = [
+  route('GET', '/products/:parameter/specified-users', listUsers),
+  route('POST', '/products/:parameter/specified-users/batch-create', createUsers),
+  route('POST', '/products/:parameter/specified-users/batch-delete', deleteUsers),
+];
+
+function listUsers(call: Call): AnswerBody {
+  const { database } = call;
+  const query = readQuery(call, ['list', 'sku_code', 'offset', 'limit', 'after']);
+  const list = readWord(query.list, 'list', listNames);
+  if (list === undefined) throw new Refusal('MKT.0101', missing('list'));
+  if (query.offset !== undefined && query.after !== undefined) {
+    throw new Refusal('MKT.0101', {
+      en: 'offset and after exclude each other',
+      zh: 'offset 和 after 不能同时使用',
+    });
+  }
+  const offset = readCount(query.offset, 'offset', { min: 0, max: 999_999_999, usual: 0 });
+  const limit = readCount(query.limit, 'limit', { min: 1, max: maxUsersOfPage, usual: 100 });
+  const ref: ListRef = { list, ...(query.sku_code !== undefined && { sku_code: query.sku_code }) };
+  return reading(database, () => {
+    const { product, version } = ownProduct(call);
+    requireRules(userChangeFaults({ ...ref, add: [], remove: [] }, product));
+    return {
+      total_count: countUsers(database, product.product_id, ref),
+      version: String(version),
+      users: usersOf(database, product.product_id, ref, { offset, after: query.after, limit }),
+    };
+  });
+}
+
+function createUsers(call: Call): AnswerBody {
+  return inBatch(call, () => {
+    const { users, ...ref } = readBody(call, createBody);
+    return { ref, work: (writer) => users.map((user) => createUser(writer, user)) };
+  });
+}
+
+function createUser(writer: UserWriter, user: SpecifiedUser): CreatedUser {
+  const { account_id } = user;
+  const fault = userFaults(user).find(({ severity }) => severity === 'error');
+  if (fault) return rejected(account_id, ruleText(fault));
+  const added = writer.add(user);
+  if (added !== 'conflict') return { account_id, result: added };
+  const { en, zh } = nameConflict(account_id);
+  const place = 'account_name (user-conflict)';
+  return rejected(account_id, { en: `${place}: ${en}`, zh: `${place}：${zh}` });
+}
+
+function rejected(account_id: string, { en }: Localized): CreatedUser {
+  return { account_id, result: 'rejected', error_code: 'MKT.0199', error_msg: en };
+}
+
+function deleteUsers(call: Call): AnswerBody {
+  return inBatch(call, () => {
+    const { account_ids, ...ref } = readBody(call, deleteBody);
+    const version = ifMatch(call.headers);
+    return {
+      ref,
+      ...(version !== undefined && { version }),
+      work: (writer) =>
+        account_ids.map(
+          (account_id): DeletedUser => ({
+            account_id,
+            result: writer.remove(account_id) ? 'deleted' : 'absent',
+          }),
+        ),
+    };
+  });
+}
+
+/** What a batch does with a list. */
+interface Batch {
+  readonly ref: ListRef;
+  /** That it was computed from; any will do where it is not told. */
+  readonly version?: string;
+  readonly work: (writer: UserWriter) => readonly (CreatedUser | DeletedUser)[];
+}
+
+/** One transaction for a batch, and a new version when it changed something. */
+function inBatch(call: Call, read: () => Batch): AnswerBody {
+  const { database, now } = call;
+  return transaction(database, () => {
+    const stored = ownProduct(call);
+    const { product } = stored;
+    const { ref, version, work } = read();
+    requireRules(userChangeFaults({ ...ref, add: [], remove: [] }, product));
+    if (version !== undefined) requireVersion(version, stored);
+    const writer = createUserWriter(database, product.product_id, ref, now);
+    const users = work(writer);
+    return { version: raised(call, stored, writer.finish()), users };
+  });
+}
+
+function raised({ database }: Call, stored: StoredProduct, changed: number): string {
+  if (changed === 0) return String(stored.version);
+  const version = stored.version + 1;
+  putProduct(database, { ...stored, version });
+  return String(version);
+}

@@ -1,0 +1,129 @@
+import * as v from 'valibot';
+import { sandboxSeller } from '../accounts.ts';
+import { seedAttribute, seedProduct } from './products.ts';
+
+const id = v.pipe(v.string(), v.nonEmpty(), v.maxLength(64));
+const seller = v.optional(id, sandboxSeller.id);
+/** `yyyyMMdd'T'HHmmss'Z'` */
+const meteringTime = v.pipe(v.string(), v.regex(/^\d{8}T\d{6}Z$/));
+/** `yyyyMMddHHmmss` */
+const orderTime = v.pipe(v.string(), v.regex(/^\d{14}$/));
+
+const instance = v.strictObject({
+  id,
+  seller,
+  chargingMode: v.optional(v.picklist(['ON_DEMAND', 'ON_DEMAND_PKG', 'PERIOD', 'ONE_TIME']), 'ON_DEMAND'),
+  status: v.optional(v.picklist(['active', 'frozen', 'released']), 'active'),
+  /** Whether the product was taken off the shelves. */
+  delisted: v.optional(v.boolean(), false),
+  startTime: v.optional(meteringTime, '20200101T000000Z'),
+  /** Bought with a package that stops before excess: each record names the package's instance. */
+  needsPackage: v.optional(v.boolean(), false),
+});
+
+const license = v.strictObject({
+  code: id,
+  seller,
+  orderId: v.optional(id, 'CS2512010900KOO01'),
+  productId: v.optional(id, 'OFFI000000000000000001'),
+  amount: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 1),
+  orderTime: v.optional(orderTime, '20250101000000'),
+  expireTime: v.optional(orderTime, '20991231155959'),
+  /** Whether the buyer took the code; before that it cannot be activated. */
+  received: v.optional(v.boolean(), true),
+  status: v.optional(v.picklist(['NEW', 'ALIVE', 'EXPIRED', 'RELEASED']), 'NEW'),
+  /** Of a code that is not new any more. */
+  activateTime: v.optional(orderTime),
+});
+
+const event = v.strictObject({
+  id,
+  seller,
+  state: v.optional(v.picklist(['open', 'denied', 'exhausted']), 'open'),
+});
+
+const money = v.optional(v.string());
+const extendParams = v.optional(v.array(v.strictObject({ name: v.string(), value: v.string() })));
+
+const orderLine = v.strictObject({
+  orderLineId: id,
+  chargingMode: v.picklist(['ON_DEMAND', 'ONE_TIME', 'PERIOD', 'ON_DEMAND_PKG']),
+  periodType: v.optional(v.picklist(['year', 'month', 'day'])),
+  periodNumber: v.optional(v.pipe(v.number(), v.integer())),
+  expireTime: v.optional(orderTime),
+  productInfo: v.array(
+    v.strictObject({
+      productId: id,
+      skuCode: id,
+      linearValue: v.optional(v.pipe(v.number(), v.integer())),
+      productName: id,
+    }),
+  ),
+  extendParams,
+  currency: money,
+  currencyAfterDiscount: money,
+});
+
+const nullableText = v.optional(v.nullable(v.string()));
+
+const orderInfo = v.strictObject({
+  orderId: id,
+  orderType: v.picklist(['NEW', 'TRIAL', 'TRIAL_TO_FORMAL', 'UNSUBSCRIBE', 'RENEW', 'CHANGE']),
+  createTime: orderTime,
+  orderLine: v.pipe(v.array(orderLine), v.minLength(1)),
+  buyerInfo: v.optional(
+    v.strictObject({
+      mobilePhone: nullableText,
+      email: nullableText,
+      customerId: nullableText,
+      customerName: nullableText,
+      customerRealName: nullableText,
+      customerType: v.optional(v.nullable(v.number())),
+      userId: nullableText,
+      userName: nullableText,
+    }),
+  ),
+  extendParams,
+});
+
+/**
+ * What can be put into the sandbox. An order is written as the order query answers it (`orderInfo`), a product and
+ * an attribute as the contract of the seller configuration has them.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649350.html
+ */
+const seedSchema = v.strictObject({
+  instances: v.optional(v.array(instance), []),
+  licenses: v.optional(v.array(license), []),
+  events: v.optional(v.array(event), []),
+  orders: v.optional(v.array(v.strictObject({ seller, orderInfo })), []),
+  products: v.optional(v.array(seedProduct), []),
+  attributes: v.optional(v.array(seedAttribute), []),
+});
+
+export type SeedInput = v.InferInput<typeof seedSchema>;
+export type Seed = v.InferOutput<typeof seedSchema>;
+export type OrderInfo = v.InferOutput<typeof orderInfo>;
+
+/** Seed data, or the first thing that is wrong: where (`instances.0.status`), and how. */
+export type ReadSeed = { readonly seed: Seed } | SeedFault;
+
+interface SeedFault {
+  readonly at: string;
+  readonly fault: 'missing' | 'unknown' | 'wrong';
+  /** What belongs there. */
+  readonly expected: string;
+}
+
+/** Checks data from a file and fills in what is left out. */
+export function readSeed(data: unknown): ReadSeed {
+  // valibot takes an empty list for an empty object.
+  if (Array.isArray(data)) return { at: '', fault: 'wrong', expected: 'Object' };
+  const result = v.safeParse(seedSchema, data);
+  if (result.success) return { seed: result.output };
+  const [issue] = result.issues;
+  const at = v.getDotPath(issue) ?? '';
+  if (issue.expected === 'never') return { at, fault: 'unknown', expected: '' };
+  const fault = issue.input === undefined ? 'missing' : 'wrong';
+  return { at, fault, expected: issue.type === 'raw_check' ? issue.message : (issue.expected ?? issue.type) };
+}

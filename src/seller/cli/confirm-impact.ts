@@ -1,0 +1,99 @@
+import { Failure } from '../../cli/failure.ts';
+import { ask, canAsk, cancelled, confirm, type PromptOptions } from '../../cli/prompts.ts';
+import type { Language, Localized } from '../../text/localized.ts';
+
+/** What a changing command needs beside its flags. */
+export interface ChangeContext extends Pick<PromptOptions, 'input' | 'output'> {
+  readonly language: Language;
+  readonly notice: (text: Localized) => void;
+}
+
+export interface ConfirmWish {
+  readonly yes: boolean;
+  readonly 'no-input': boolean;
+}
+
+/**
+ * Calls out what takes something away from buyers, and has it confirmed before it is done.
+ *
+ * @param id of the product
+ * @throws Failure like {@link confirmById}
+ */
+export async function confirmCuts(
+  cuts: readonly Localized[],
+  id: string,
+  wish: ConfirmWish,
+  context: ChangeContext,
+): Promise<void> {
+  if (cuts.length === 0) return;
+  const text = joined(cuts);
+  if (wish.yes) return context.notice({ en: `! ${text.en}`, zh: `! ${text.zh}` });
+  await confirmById(text, id, wish, context);
+}
+
+/**
+ * Has the id of a product typed, as what cuts its buyers off needs: a yes is said too quickly.
+ *
+ * @param text what is about to be done
+ * @param cuts what a failure tells beside it
+ * @throws Failure (usage, `MISSING_VALUE`) where nobody can be asked and there is no --yes; (interrupted, `CANCELLED`)
+ * when nothing is typed
+ */
+export async function confirmById(
+  text: Localized,
+  id: string,
+  wish: ConfirmWish,
+  context: ChangeContext,
+  cuts: readonly Localized[] = [],
+): Promise<void> {
+  if (wish.yes) return;
+  const prompts = promptsOf(wish, context);
+  if (!canAsk(prompts)) throw needsYes(joined([...cuts, text]), wish);
+  const message = {
+    en: `${text.en} Type ${id} to carry it out, nothing to cancel`,
+    zh: `${text.zh}输入 ${id} 以执行，直接回车则取消`,
+  };
+  const other = { en: `That is not ${id}.`, zh: `与 ${id} 不一致。` };
+  const refuse = (typed: string) => (typed === '' || typed === id ? undefined : other);
+  if ((await ask({ message, instead: '--yes', optional: true, refuse }, prompts)) !== id) throw cancelled();
+}
+
+/**
+ * Asks a question that only a yes lets pass.
+ *
+ * @throws Failure like {@link confirmById}
+ */
+export async function confirmed(
+  question: Localized,
+  wish: ConfirmWish,
+  context: ChangeContext,
+): Promise<void> {
+  if (wish.yes) return;
+  const prompts = promptsOf(wish, context);
+  if (!canAsk(prompts)) throw needsYes(question, wish);
+  if (!(await confirm(question, '--yes', prompts))) throw cancelled();
+}
+
+function promptsOf(wish: ConfirmWish, { language, input, output }: ChangeContext): PromptOptions {
+  return { language, noInput: wish['no-input'], ...(input && { input }), ...(output && { output }) };
+}
+
+/** Several remarks as one text. */
+function joined(texts: readonly Localized[]): Localized {
+  return { en: texts.map(({ en }) => en).join(' '), zh: texts.map(({ zh }) => zh).join('') };
+}
+
+function needsYes({ en, zh }: Localized, wish: ConfirmWish): Failure {
+  const why = wish['no-input']
+    ? { en: '--no-input asks nothing', zh: '--no-input 不会询问' }
+    : { en: 'There is no terminal to ask on', zh: '没有可供询问的终端' };
+  return new Failure({
+    category: 'usage',
+    code: 'MISSING_VALUE',
+    message: { en: `This needs a yes: ${en}`, zh: `需要确认：${zh}` },
+    hint: {
+      en: `Nothing was sent. ${why.en}: say it with --yes.`,
+      zh: `未发送任何更改。${why.zh}，请用 --yes 确认。`,
+    },
+  });
+}

@@ -1,0 +1,87 @@
+import { Failure } from '../../cli/failure.ts';
+import type { Localized } from '../../text/localized.ts';
+import { sourcesText } from '../../text/source-words.ts';
+import type { Fault } from '../rules/rules.ts';
+
+/** The flag or argument that gives a value, by the last name of its path in the contract. */
+const inputs: Readonly<Record<string, string>> = {
+  cash_coupon: '--cash-coupon',
+  credit_line: '--credit-line',
+  type: 'TYPE',
+  associated: '--associated',
+  sku_code: '--sku',
+  delta: '--delta',
+  note: '--note',
+  days: '--days',
+  open_to: '--open-to',
+  max_quantity: '--max',
+  again_after_expiry: '--again-after-expiry',
+  code: 'CODE',
+  values: '--values',
+  min: '--min',
+  max: '--max',
+  step: '--step',
+  en: '--name-en',
+  zh: '--name-zh',
+};
+
+/** The names in {@link inputs} of an attribute that differ. */
+const attributeInputs: Readonly<Record<string, string>> = { ...inputs, type: '--type' };
+
+/** What on the command line gives a value of the contract. */
+function inputName(path: Fault['path'], attribute = false): string {
+  const last = path.filter((part) => typeof part === 'string').at(-1);
+  const names = attribute ? attributeInputs : inputs;
+  const known = last !== undefined && Object.hasOwn(names, last) ? names[last] : undefined;
+  if (known !== undefined) return known;
+  // A key of a section is a specification, or the product.
+  return last === undefined || last === '*' ? 'ID' : '--sku';
+}
+
+/**
+ * Lets warnings through, told beside the result, and nothing else.
+ *
+ * @param attribute the values are those of an attribute
+ * @throws Failure (usage, `RULE_BROKEN`) that names every input, what is wrong with it, the rule and its source
+ */
+export function holdRules(
+  faults: readonly Fault[],
+  notice: (text: Localized) => void,
+  attribute = false,
+): void {
+  for (const fault of faults) if (fault.severity === 'warning') notice(told(fault, attribute));
+  const errors = faults.filter(({ severity }) => severity === 'error');
+  const [first] = errors;
+  if (!first) return;
+  const texts = errors.map((fault) => told(fault, attribute));
+  const pages = sourcesText(errors.map(({ source }) => source));
+  throw new Failure({
+    category: 'usage',
+    code: 'RULE_BROKEN',
+    message: { en: texts.map(({ en }) => en).join('\n'), zh: texts.map(({ zh }) => zh).join('\n') },
+    hint: {
+      en: `Nothing was changed. ${wayOut(errors).en}The rule: ${pages.en}`,
+      zh: `未做任何更改。${wayOut(errors).zh}规则出处：${pages.zh}`,
+    },
+    details: {
+      faults: errors.map(({ rule, path, message, source }) => ({
+        rule,
+        path: [...path],
+        message: { ...message },
+        source,
+      })),
+    },
+  });
+}
+
+/** What to do first, where a specification stands in the way. */
+function wayOut(errors: readonly Fault[]): Localized {
+  const isLocked = errors.some(({ rule, path }) => rule === 'audience-locked' && path.at(-2) === 'product');
+  const command = 'koo product audience set ID inherit --sku CODE';
+  return isLocked ? { en: `First: ${command}. `, zh: `请先执行：${command}。` } : { en: '', zh: '' };
+}
+
+function told({ path, message, rule }: Fault, attribute: boolean): Localized {
+  const input = inputName(path, attribute);
+  return { en: `${input}: ${message.en} (${rule})`, zh: `${input}：${message.zh}（${rule}）` };
+}

@@ -1,0 +1,248 @@
+import { ApiError } from '../../openapi/errors.ts';
+import type { ApiAnswer, OpenApi } from '../../openapi/model.ts';
+import { incomplete } from '../../openapi/read.ts';
+import type {
+  Attribute,
+  Configuration,
+  ConfigurationPatch,
+  CreatedUser,
+  DeletedUser,
+  ListedUser,
+  ListRef,
+  Product,
+  ProductStatus,
+  SpecifiedUser,
+  StockAdjustment,
+} from '../model.ts';
+import { answers, dataOf } from './answers.ts';
+import { attributePath, get, plain, productPath, send } from './calls.ts';
+
+/*
+ * Seller configuration over HTTP. The contract is koo's own, not published by Huawei:
+ * docs/api/seller-config.openapi.yaml.
+ */
+
+/** Products in one page, at the most. */
+const maxProductsOfPage = 100;
+
+export interface ProductQuery {
+  readonly offset?: number | undefined;
+  /** 1 to 100. */
+  readonly limit?: number | undefined;
+  readonly status?: ProductStatus | undefined;
+}
+
+export interface ProductPage {
+  /** Of all pages. */
+  readonly total_count: number;
+  readonly products: readonly Product[];
+}
+
+/**
+ * One page of the seller's products, by product id.
+ *
+ * @throws ApiError
+ */
+export async function listProducts(
+  api: OpenApi,
+  { offset, limit, status }: ProductQuery = {},
+): Promise<ProductPage> {
+  const query = { offset: offset?.toString(), limit: limit?.toString(), status };
+  return dataOf(await get(api, '/products', query), answers.products);
+}
+
+/**
+ * All of the seller's products, page by page.
+ *
+ * @throws ApiError
+ */
+export async function* allProducts(api: OpenApi, status?: ProductStatus): AsyncGenerator<Product> {
+  for (let offset = 0; ; ) {
+    const page = await listProducts(api, { offset, limit: maxProductsOfPage, status });
+    yield* page.products;
+    offset += page.products.length;
+    if (page.products.length === 0 || offset >= page.total_count) return;
+  }
+}
+
+/**
+ * A product with its specifications.
+ *
+ * @throws ApiError 404 `MKT.9001` for an unknown one, 401 `MKT.0150` for another seller's
+ */
+export async function getProduct(api: OpenApi, id: string): Promise<Product> {
+  return dataOf(await get(api, productPath(id)), answers.product);
+}
+
+/**
+ * What a product's buyers meet, without the users on its lists.
+ *
+ * @throws ApiError
+ */
+export async function getConfiguration(api: OpenApi, id: string): Promise<Configuration> {
+  return dataOf(await get(api, `${productPath(id)}/configuration`), answers.configuration);
+}
+
+/**
+ * Changes a configuration: all of the patch, or nothing.
+ *
+ * @param version that the patch was computed from
+ * @param requestId names this change: sent again, the server answers what it answered
+ * @returns the new version
+ * @throws ApiError (business, `VERSION_CONFLICT`) when the configuration was changed meanwhile
+ */
+export async function patchConfiguration(
+  api: OpenApi,
+  id: string,
+  version: string,
+  patch: ConfigurationPatch,
+  requestId: string,
+): Promise<{ version: string }> {
+  const answer = await send(api, 'PATCH', `${productPath(id)}/configuration`, {
+    headers: [['If-Match', version]],
+    body: { ...patch, request_id: requestId },
+  });
+  return dataOf(answer, answers.version);
+}
+
+export interface UserPageOptions {
+  /** 1 to 1000. */
+  readonly pageSize?: number;
+  /** Told the version of the configuration before each page. */
+  readonly onVersion?: (version: string) => void;
+}
+
+/**
+ * The users on a list by account id, page by page: no more than one page is in memory, and a list that changes
+ * meanwhile makes no user appear twice.
+ *
+ * @throws ApiError
+ */
+export async function* userPages(
+  api: OpenApi,
+  id: string,
+  { list, sku_code }: ListRef,
+  { pageSize = 1000, onVersion = () => {} }: UserPageOptions = {},
+): AsyncGenerator<readonly ListedUser[]> {
+  for (let after: string | undefined; ; ) {
+    const query = { list, sku_code, after, limit: String(pageSize) };
+    const answer = await get(api, `${productPath(id)}/specified-users`, query);
+    const { users, version } = dataOf(answer, answers.users);
+    onVersion(version);
+    if (users.length > 0) yield users;
+    const last = users.at(-1)?.account_id;
+    if (last === undefined || users.length < pageSize) return;
+    // Or else a server that overlooks `after` would be asked for ever.
+    if (last === after) throw incomplete(answer, `users after ${after}`);
+    after = last;
+  }
+}
+
+/** What a batch did, and the version of the configuration after it. */
+export interface BatchAnswer<T> {
+  readonly version: string;
+  /** In the order they were sent. */
+  readonly users: readonly T[];
+}
+
+/**
+ * Puts up to 100 users on a list; a repeat is harmless.
+ *
+ * @returns what became of each
+ * @throws ApiError
+ */
+export async function createUsers(
+  api: OpenApi,
+  id: string,
+  ref: ListRef,
+  users: readonly SpecifiedUser[],
+): Promise<BatchAnswer<CreatedUser>> {
+  const rows = users.map(({ account_name, account_id }) => ({ account_name, account_id }));
+  const body = { ...plain(ref), users: rows };
+  const answer = await send(api, 'POST', `${productPath(id)}/specified-users/batch-create`, { body });
+  return complete(answer, dataOf(answer, answers.created), users.length);
+}
+
+/**
+ * Takes up to 100 users off a list; a repeat is harmless.
+ *
+ * @param version when it is not the current one, nobody is taken off; left out, any will do
+ * @returns what became of each
+ * @throws ApiError (business, `VERSION_CONFLICT`) when the configuration was changed since
+ */
+export async function deleteUsers(
+  api: OpenApi,
+  id: string,
+  ref: ListRef,
+  ids: readonly string[],
+  version?: string,
+): Promise<BatchAnswer<DeletedUser>> {
+  const body = { ...plain(ref), account_ids: ids };
+  const answer = await send(api, 'POST', `${productPath(id)}/specified-users/batch-delete`, {
+    ...(version !== undefined && { headers: [['If-Match', version]] }),
+    body,
+  });
+  return complete(answer, dataOf(answer, answers.deleted), ids.length);
+}
+
+/**
+ * Changes the stock of a product or specification; the same `request_id` is applied once.
+ *
+ * @throws ApiError
+ */
+export async function adjustStock(
+  api: OpenApi,
+  id: string,
+  adjustment: StockAdjustment,
+): Promise<{ available: number }> {
+  const answer = await send(api, 'POST', `${productPath(id)}/stock/adjustments`, { body: adjustment });
+  return dataOf(answer, answers.stock);
+}
+
+/**
+ * The seller's attributes, the preset ones included.
+ *
+ * @throws ApiError
+ */
+export async function listAttributes(api: OpenApi): Promise<readonly Attribute[]> {
+  return dataOf(await get(api, '/attributes'), answers.attributes).attributes;
+}
+
+/**
+ * Makes an attribute; the same one again is harmless, another one with its code is refused.
+ *
+ * @throws ApiError
+ */
+export async function createAttribute(api: OpenApi, attribute: Attribute): Promise<Attribute> {
+  return dataOf(await send(api, 'POST', '/attributes', { body: attribute }), answers.attribute);
+}
+
+/**
+ * Puts an attribute in the place of the one with its code.
+ *
+ * @throws ApiError 404 `MKT.9001` when there is none
+ */
+export async function updateAttribute(api: OpenApi, attribute: Attribute): Promise<Attribute> {
+  const answer = await send(api, 'PUT', attributePath(attribute.code), { body: attribute });
+  return dataOf(answer, answers.attribute);
+}
+
+/**
+ * Removes an attribute.
+ *
+ * @throws ApiError 404 `MKT.9001` when there is none
+ */
+export async function removeAttribute(api: OpenApi, code: string): Promise<void> {
+  try {
+    await send(api, 'DELETE', attributePath(code), {});
+  } catch (error) {
+    // The first attempt, whose answer was lost, had removed it.
+    const { status, attempts = 1 } = error instanceof ApiError ? error.fault : {};
+    if (status !== 404 || attempts < 2) throw error;
+  }
+}
+
+function complete<T>(answer: ApiAnswer, results: BatchAnswer<T>, sent: number): BatchAnswer<T> {
+  if (results.users.length !== sent) throw incomplete(answer, `result of each of ${sent} users`);
+  return results;
+}

@@ -1,0 +1,132 @@
+import {
+  type AudienceSetting,
+  type AudienceType,
+  audienceTypes,
+  type ConfigurationPatch,
+  type KnownConfiguration,
+  type Product,
+} from '../model.ts';
+import { type Fault, fault, shown, under } from './fault.ts';
+import { unknownSku } from './users.ts';
+
+type AudiencePatch = NonNullable<ConfigurationPatch['audience']>;
+
+/** What is known when a change is judged; a rule that needs more is not applied. */
+export interface Known {
+  readonly product?: Product | undefined;
+  /** All of it, or the part that is recorded: of what is absent from a part nothing is known. */
+  readonly configuration?: KnownConfiguration | undefined;
+  /** Ids of the seller's products. */
+  readonly ownProducts?: ReadonlySet<string> | undefined;
+}
+
+/**
+ * What the audience of a specification may be, by that of its product; none where it is locked.
+ *
+ * @see https://support.huaweicloud.com/intl/en-us/sp-marketplace/en-us_topic_0000002453027949.html
+ */
+export const skuAudiences: Readonly<Record<AudienceType, readonly AudienceType[]>> = {
+  all: ['all', 'enterprise', 'individual', 'specified', 'associated'],
+  enterprise: ['enterprise', 'specified', 'associated'],
+  individual: ['individual', 'specified', 'associated'],
+  specified: [],
+  associated: [],
+};
+
+/** Judges a change of the audience: each setting, and the specifications against the product as both will be. */
+export function audienceFaults(patch: AudiencePatch, known: Known): Fault[] {
+  const { product: wanted, skus = {} } = patch;
+  return [
+    ...(wanted ? [...settingFaults(wanted), ...ownFaults(wanted, known)].map(under(['product'])) : []),
+    ...Object.entries(skus).flatMap(([code, setting]) => skuFaults(code, setting, known)),
+    ...levelFaults(patch, known.configuration?.audience),
+  ];
+}
+
+function settingFaults({ type, associated }: AudienceSetting): Fault[] {
+  if (!audienceTypes.includes(type)) {
+    return [
+      fault('audience-type', ['type'], {
+        en: `"${shown(type)}" is no audience; it is one of ${audienceTypes.join(', ')}`,
+        zh: `“${shown(type)}”不是有效的销售对象；可用：${audienceTypes.join('、')}`,
+      }),
+    ];
+  }
+  if (type === 'associated' && !associated?.length) {
+    return [
+      fault('audience-associated-required', ['associated'], {
+        en: 'associated names nothing that buyers must have bought',
+        zh: '未指明关联的商品或规格',
+      }),
+    ];
+  }
+  if (type !== 'associated' && associated?.length) {
+    return [
+      fault('audience-associated-only', ['associated'], {
+        en: `an audience of type ${type} has nothing associated`,
+        zh: `销售对象为 ${type} 时不能填写关联的商品或规格`,
+      }),
+    ];
+  }
+  return [];
+}
+
+function ownFaults({ type, associated = [] }: AudienceSetting, { ownProducts }: Known): Fault[] {
+  if (type !== 'associated' || ownProducts === undefined) return [];
+  return associated.flatMap((id, index) =>
+    ownProducts.has(id)
+      ? []
+      : fault('audience-associated-own', ['associated', index], {
+          en: `${shown(id)} is not a product of this seller`,
+          zh: `${shown(id)} 不是本商家的商品`,
+        }),
+  );
+}
+
+function skuFaults(code: string, setting: AudienceSetting | null, { product }: Known): Fault[] {
+  const path = ['skus', code];
+  const known = product?.skus.some(({ sku_code }) => sku_code === code) ?? true;
+  const unknown = product && !known ? [unknownSku(code, product, path)] : [];
+  if (setting === null) return unknown;
+  return [...unknown, ...[...settingFaults(setting), ...sameFaults(setting, product)].map(under(path))];
+}
+
+function sameFaults({ type, associated = [] }: AudienceSetting, product: Product | undefined): Fault[] {
+  if (type !== 'associated' || product === undefined) return [];
+  return associated.flatMap((code, index) =>
+    product.skus.some(({ sku_code }) => sku_code === code)
+      ? []
+      : fault('audience-associated-same-product', ['associated', index], {
+          en: `${shown(code)} is not a specification of ${product.product_id}`,
+          zh: `${shown(code)} 不是商品 ${product.product_id} 的规格`,
+        }),
+  );
+}
+
+/** The two levels against each other, as they are once the change is carried out. */
+function levelFaults(patch: AudiencePatch, present: KnownConfiguration['audience']): Fault[] {
+  const type = patch.product?.type ?? present?.type;
+  if (type === undefined || !audienceTypes.includes(type)) return [];
+  const skus = { ...present?.skus, ...patch.skus };
+  return Object.entries(skus).flatMap(([code, setting]) => {
+    if (setting === null || !audienceTypes.includes(setting.type)) return [];
+    if (skuAudiences[type].includes(setting.type)) return [];
+    // A specification that the change leaves as it is stands in the way of what the product is to become.
+    const path = patch.skus && Object.hasOwn(patch.skus, code) ? ['skus', code, 'type'] : ['product', 'type'];
+    return levelFault(type, code, setting.type, path);
+  });
+}
+
+function levelFault(type: AudienceType, code: string, own: AudienceType, path: Fault['path']): Fault {
+  const allowed = skuAudiences[type];
+  if (allowed.length === 0) {
+    return fault('audience-locked', path, {
+      en: `the product is for ${type}, so specification ${code} cannot have ${own} of its own; let it follow the product`,
+      zh: `商品的销售对象为 ${type}，规格 ${code} 不能单独设置为 ${own}；请让该规格与商品保持一致`,
+    });
+  }
+  return fault('audience-sku-type', path, {
+    en: `specification ${code} cannot be for ${own} while the product is for ${type}; it may be for ${allowed.join(', ')}`,
+    zh: `商品的销售对象为 ${type} 时，规格 ${code} 不能为 ${own}；可用：${allowed.join('、')}`,
+  });
+}

@@ -1,0 +1,159 @@
+import { listNames, maxUsersOfPatch, type Product, type UserChange } from '../model.ts';
+import { type Fault, fault, shown, under } from './fault.ts';
+
+const idForm = /^[0-9a-f]{32}$/;
+const nameForm = /^[A-Za-z0-9_-]{5,64}$/;
+
+/** Judges one specified user; a missing name or id is an error, an unusual form a warning. */
+export function userFaults(user: { readonly account_name: unknown; readonly account_id: unknown }): Fault[] {
+  return [...nameFaults(user.account_name), ...idFaults(user.account_id)];
+}
+
+function nameFaults(name: unknown): Fault[] {
+  if (!isFilled(name)) {
+    return [
+      fault('user-name-required', ['account_name'], {
+        en: 'the account name is missing',
+        zh: '缺少华为云账号名',
+      }),
+    ];
+  }
+  if (nameForm.test(name)) return [];
+  const message = {
+    en: `account name "${shown(name)}" is not 5 to 64 letters, digits, - or _`,
+    zh: `账号名“${shown(name)}”不是 5～64 位字母、数字、- 或 _`,
+  };
+  return [fault('user-name-form', ['account_name'], message, 'warning')];
+}
+
+function idFaults(id: unknown): Fault[] {
+  if (!isFilled(id)) {
+    return [
+      fault('user-id-required', ['account_id'], { en: 'the account ID is missing', zh: '缺少华为云账号ID' }),
+    ];
+  }
+  if (idForm.test(id)) return [];
+  const message = {
+    en: `account ID "${shown(id)}" is not 32 lower-case hexadecimal digits`,
+    zh: `账号ID“${shown(id)}”不是 32 位小写十六进制字符`,
+  };
+  return [fault('user-id-form', ['account_id'], message, 'warning')];
+}
+
+/** A text with more than white space. */
+function isFilled(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== '';
+}
+
+/**
+ * Judges a change of one list: the list and its specification, each user, and users against each other.
+ *
+ * @param product without it, whether the specification is one of the product is not judged
+ */
+export function userChangeFaults(change: UserChange, product: Product | undefined): Fault[] {
+  return [...listFaults(change, product), ...addFaults(change.add), ...removeFaults(change)];
+}
+
+function listFaults({ list, sku_code: code }: UserChange, product: Product | undefined): Fault[] {
+  if (!listNames.includes(list)) {
+    return [
+      fault('list-name', ['list'], {
+        en: `"${shown(list)}" is no list of users`,
+        zh: `没有名为“${shown(list)}”的名单`,
+      }),
+    ];
+  }
+  if (list === 'credit_line' && code !== undefined) {
+    return [
+      fault('list-credit-line-sku', ['sku_code'], {
+        en: 'the list credit_line has no specification',
+        zh: '名单 credit_line 不区分规格',
+      }),
+    ];
+  }
+  if (list === 'trial' && code === undefined) {
+    return [
+      fault('list-trial-sku', ['sku_code'], {
+        en: 'the list trial needs the code of a trial specification',
+        zh: '名单 trial 需要试用规格的编码',
+      }),
+    ];
+  }
+  if (code === undefined || product === undefined) return [];
+  const sku = product.skus.find(({ sku_code }) => sku_code === code);
+  if (!sku) return [unknownSku(code, product, ['sku_code'])];
+  if (list !== 'trial' || sku.trial !== undefined) return [];
+  return [
+    fault('list-trial-sku', ['sku_code'], {
+      en: `${code} is not a trial specification`,
+      zh: `${code} 不是试用规格`,
+    }),
+  ];
+}
+
+function addFaults(add: UserChange['add']): Fault[] {
+  const found: Fault[] = [];
+  const names = new Map<string, string>();
+  for (const [index, user] of add.entries()) {
+    const path = ['add', index] as const;
+    found.push(...userFaults(user).map(under(path)));
+    if (!isFilled(user.account_id)) continue;
+    const known = names.get(user.account_id);
+    if (known === undefined) names.set(user.account_id, user.account_name);
+    else found.push(repeated(user, known, path));
+  }
+  return found;
+}
+
+function repeated(user: UserChange['add'][number], known: string, path: Fault['path']): Fault {
+  const id = shown(user.account_id);
+  if (user.account_name === known) {
+    return fault(
+      'user-duplicate',
+      [...path, 'account_id'],
+      { en: `account ID ${id} is there twice`, zh: `账号ID ${id} 重复` },
+      'warning',
+    );
+  }
+  return fault('user-conflict', [...path, 'account_name'], {
+    en: `account ID ${id} is there under two names: "${shown(known)}" and "${shown(user.account_name)}"`,
+    zh: `账号ID ${id} 对应两个账号名：“${shown(known)}”和“${shown(user.account_name)}”`,
+  });
+}
+
+function removeFaults({ add, remove }: UserChange): Fault[] {
+  const added = new Set(add.map(({ account_id }) => account_id));
+  return remove.flatMap((id, index) => {
+    const path = ['remove', index];
+    if (!isFilled(id)) return idFaults(id).map((inner) => ({ ...inner, path }));
+    if (!added.has(id)) return [];
+    const text = shown(id);
+    return fault('user-added-and-removed', path, {
+      en: `account ID ${text} is both added and removed`,
+      zh: `账号ID ${text} 同时在添加和删除之列`,
+    });
+  });
+}
+
+/** Judges the users of a patch: each list, and all rows together. */
+export function patchUserFaults(changes: readonly UserChange[], product: Product | undefined): Fault[] {
+  const rows = changes.reduce((sum, { add, remove }) => sum + add.length + remove.length, 0);
+  const tooMany = fault('users-max', [], {
+    en: `${rows} user rows in one change; up to ${maxUsersOfPatch} are allowed, koo users sync sends any number`,
+    zh: `一次变更包含 ${rows} 条用户记录，上限为 ${maxUsersOfPatch}；更多用户请使用 koo users sync`,
+  });
+  return [
+    ...(rows > maxUsersOfPatch ? [tooMany] : []),
+    ...changes.flatMap((change, index) => userChangeFaults(change, product).map(under([index]))),
+  ];
+}
+
+/** A code that none of the product's specifications has. */
+export function unknownSku(code: string, product: Product, path: Fault['path']): Fault {
+  const known = product.skus.map(({ sku_code, name }) => `${sku_code} (${shown(name)})`);
+  const some = known.length > 5 ? [...known.slice(0, 5), '…'] : known;
+  return fault('sku-unknown', path, {
+    en: `${product.product_id} has no specification ${shown(code)}; it has ${some.join(', ')}`,
+    zh: `商品 ${product.product_id} 没有规格 ${shown(code)}；已有规格：${some.join('、')}`,
+  });
+}

@@ -1,0 +1,147 @@
+import type { SiteId } from '../../openapi/sites.ts';
+import type { Language, Localized } from '../../text/localized.ts';
+import { chinesePages, type PageId } from '../console.ts';
+import type { AudienceType } from '../model.ts';
+import { audienceWords } from '../words.ts';
+import { bold } from './markdown.ts';
+
+/** A seller console whose menus Huawei documents. */
+export type Console = 'cn' | 'intl' | 'eu';
+
+/** The console that the steps of a site are named after; a sandbox and an address of one's own have none. */
+export function consoleOf(site: SiteId): Console {
+  return site === 'intl' || site === 'eu' ? site : 'cn';
+}
+
+/** A page of a console. */
+export interface Page {
+  /** What to click, as the menus are named there. */
+  readonly menu: string;
+  /** The same in words, for those who do not read the language of the menus. */
+  readonly gloss: Localized;
+  readonly source: string;
+}
+
+/** An excerpt that Huawei's site search has indexed, where no page of the documents was found. */
+const indexed = (id: string) => `https://www.huaweicloud.com/s/${id}`;
+const manual = (id: string) => `https://support.huaweicloud.com/intl/en-us/sp-marketplace/${id}.html`;
+const limitsPage = 'https://support.huaweicloud.com/eu/sp-marketplace/sp_topic_0000126.html';
+
+const page = (menu: string, en: string, zh: string, source: string): Page => ({
+  menu,
+  gloss: { en, zh },
+  source,
+});
+
+const chinese = (id: PageId, source: string): Page => {
+  const { zh, en } = chinesePages[id];
+  return page(zh, en, '', source);
+};
+
+/** The pages that Huawei documents, by console. Those that are missing were found in no document of that site. */
+const pages: Readonly<Record<Console, Readonly<Partial<Record<PageId, Page>>>>> = {
+  cn: {
+    audience: chinese('audience', manual('en-us_topic_0000002453027949')),
+    credit: chinese('credit', indexed('JWNjZSDorr7nva5jdHJsJQ')),
+    stock: chinese('stock', indexed('JeS6keWVhuW6lyU')),
+    limits: chinese('limits', manual('sp_topic_0000124')),
+    trial: chinese('trial', indexed('Jei0reS5sOS7o-eQhuacjeWKoeWZqOWcsOWdgCU')),
+    attributes: chinese('attributes', manual('en-us_sp_topic_0199264843')),
+  },
+  intl: {
+    audience: page(
+      'Seller Console > Product Management > Sales Configurations > Target Customers',
+      '',
+      '卖家控制台 > 商品管理 > 销售配置 > 销售对象',
+      manual('en-us_topic_0000002453027949'),
+    ),
+    limits: page(
+      'Seller Console > Transaction Management > Sales Configurations > Purchase Limits > Add Configuration',
+      '',
+      '卖家控制台 > 交易管理 > 销售配置 > 商品限购 > 添加配置',
+      manual('sp_topic_0000124'),
+    ),
+    trial: page(
+      'Seller Console > Product Management',
+      'the documents call the page "Configuring SaaS Trial Use"',
+      '卖家控制台 > 商品管理；文档中称为“Configuring SaaS Trial Use”，即 SaaS试用配置',
+      manual('en-us_topic_0000002171259508'),
+    ),
+    attributes: page(
+      'Seller Console > Product Management',
+      'the documents call the page "Managing Product Attributes"',
+      '卖家控制台 > 商品管理；文档中称为“Managing Product Attributes”，即商品属性管理',
+      manual('en-us_sp_topic_0199264843'),
+    ),
+  },
+  eu: {
+    limits: page(
+      'Seller Console > Transaction Management > Sales Configurations > Purchase Limits > Add Configuration',
+      '',
+      '卖家控制台 > 交易管理 > 销售配置 > 商品限购 > 添加配置',
+      limitsPage,
+    ),
+  },
+};
+
+/** A page of a console; `undefined` when Huawei's documents of that site know none. */
+export function pageOf(on: Console, id: PageId): Page | undefined {
+  return pages[on][id];
+}
+
+/** A word of the console: as documented on the Chinese site and on the others, and what it means. */
+interface Word {
+  readonly cn: string;
+  /** Absent where no English page names it. */
+  readonly intl?: string;
+  readonly means: Localized;
+}
+
+const word = (cn: string, en: string, isDocumented: boolean): Word => ({
+  cn,
+  ...(isDocumented && { intl: en }),
+  means: { en, zh: cn },
+});
+
+/** An audience, as the console writes it: with a capital. */
+const audience = (type: AudienceType): Word => {
+  const { en, zh } = audienceWords[type];
+  return word(zh, en.charAt(0).toUpperCase() + en.slice(1), true);
+};
+
+const words = {
+  addUser: word('添加用户', 'Add User', true),
+  addSpecified: word('添加指定用户', 'add specified user', false),
+  accountName: word('华为云账号名', 'account name', false),
+  accountId: word('华为云账号ID', 'account id', false),
+  confirm: word('确定', 'OK', false),
+  submit: word('提交', 'Submit', true),
+  remove: word('删除', 'delete', false),
+  set: word('设置', 'set', false),
+  creditSwitch: word('授信开关', 'credit switch', false),
+  cashCoupon: word('授信现金券支付', 'payment by credit cash coupon', false),
+  creditLine: word('信用额度支付', 'payment by credit line', false),
+  delta: word('本次补货数量', 'quantity added this time', false),
+  note: word('补货说明', 'note on it', false),
+  once: word('限购次数', 'Purchase Limit', true),
+  quantity: word('数量属性限制', 'Quantity Attribute', true),
+  all: audience('all'),
+  enterprise: audience('enterprise'),
+  individual: audience('individual'),
+  specified: audience('specified'),
+  associated: audience('associated'),
+} as const satisfies Record<AudienceType, Word> & Record<string, Word>;
+
+export type WordId = keyof typeof words;
+
+/** Of the European site one page is documented. */
+const europeanWords: readonly WordId[] = ['once', 'quantity', 'submit'];
+
+/** A word of a console, with its meaning where the reader's language is another; not bold where it is not documented. */
+export function wordOf(on: Console, id: WordId, language: Language): string {
+  const { cn, intl: english, means }: Word = words[id];
+  const intl = on === 'eu' && !europeanWords.includes(id) ? undefined : english;
+  if (on === 'cn') return language === 'zh' ? bold(cn) : `${bold(cn)} (${means.en})`;
+  if (intl === undefined) return language === 'en' ? means.en.toLowerCase() : means.zh;
+  return language === 'en' ? bold(intl) : `${bold(intl)}（${means.zh}）`;
+}

@@ -1,0 +1,209 @@
+import type { SiteId } from '../../openapi/sites.ts';
+import type { Language, Localized } from '../../text/localized.ts';
+import { minute } from '../../text/minute.ts';
+import { sourceLink } from '../../text/source-words.ts';
+import type { Change } from '../change.ts';
+import type { PageId } from '../console.ts';
+import { diffSummary } from '../diff.ts';
+import { cutsOff } from '../impact.ts';
+import type { Product } from '../model.ts';
+import { type KnownConfiguration, sellerAttributes } from '../recorded/recorded.ts';
+import { consoleOf, pageOf, wordOf } from './console.ts';
+import { bold, code, sentence, userTable } from './markdown.ts';
+import type { Section } from './section.ts';
+import { sectionsOf } from './steps.ts';
+import { withoutRenames } from './users.ts';
+
+/** What a worksheet is written from. */
+export interface WorksheetInput {
+  /** `sellerAttributes` for the seller's attributes. */
+  readonly product: string;
+  readonly site: SiteId;
+  readonly changes: readonly Change[];
+  /** What it was computed from. */
+  readonly basis: WorksheetBasis;
+  readonly notes: readonly Localized[];
+  readonly madeAt: Date;
+  /** Its number; absent when the server knows what was done. */
+  readonly sheet?: number;
+  /** What to run once it is done: records it, or compares with the server. */
+  readonly next: string;
+}
+
+/** The state that a worksheet was computed from, and what is known of it. */
+export type WorksheetBasis = (
+  | { readonly kind: 'live' }
+  | { readonly kind: 'recorded'; readonly recordedAt: string }
+  | { readonly kind: 'unknown' }
+) & { readonly configuration?: KnownConfiguration | undefined; readonly product?: Product | undefined };
+
+/** A worksheet as Markdown: a checklist that a colleague can follow click by click. */
+export function worksheet(input: WorksheetInput, language: Language): string {
+  const { changes, basis, site } = input;
+  const wording = { on: consoleOf(site), language, product: basis.product };
+  const sections = sectionsOf(changes, wording);
+  const parts = [
+    heading(input, language),
+    facts(input, language),
+    ...warnings(input, language),
+    ...sections.map((section, index) => sectionText(section, index + 1, input, language)),
+    closing(input, sections.length + 1, language),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+const siteNames: Readonly<Record<SiteId, Localized>> = {
+  cn: { en: 'KooGallery, Chinese site', zh: '云商店中国站' },
+  intl: { en: 'KooGallery, international site', zh: '云商店国际站' },
+  eu: { en: 'KooGallery, European site', zh: '云商店欧洲站' },
+  sandbox: { en: 'sandbox', zh: '沙箱' },
+  custom: { en: 'custom address', zh: '自定义地址' },
+};
+
+function heading({ product, site, sheet }: WorksheetInput, language: Language): string {
+  const subject =
+    product === sellerAttributes ? { en: 'product attributes', zh: '商品属性' }[language] : code(product);
+  const number = sheet === undefined ? '' : ` ${sheet}`;
+  return {
+    en: `# Worksheet${number}: ${subject} (${siteNames[site].en})`,
+    zh: `# 操作清单${number}：${subject}（${siteNames[site].zh}）`,
+  }[language];
+}
+
+function facts({ basis, madeAt, site, changes }: WorksheetInput, language: Language): string {
+  const { en, zh } = basisText(basis);
+  const summary = diffSummary(changes);
+  const isConsole = site !== 'sandbox' && site !== 'custom';
+  const lines = {
+    en: [
+      `- Made by koo on ${minute(madeAt.toISOString())} UTC. Nothing was sent.`,
+      `- Computed from ${en}`,
+      `- Changes: ${summary.en}.`,
+      '- Huawei publishes no API for this; the steps are those of its documents. Where a page looks different, the console has the last word.',
+      ...(isConsole
+        ? []
+        : ['- This site has no seller console: menus are named as on the Chinese site, for practice.']),
+    ],
+    zh: [
+      `- 由 koo 于 ${minute(madeAt.toISOString())}（UTC）生成，未发送任何请求。`,
+      `- 计算依据：${zh}`,
+      `- 更改内容：${summary.zh}。`,
+      '- 华为云未公开相关 API，步骤依据其文档整理；如与页面不一致，以控制台为准。',
+      ...(isConsole ? [] : ['- 该站点没有卖家中心，菜单名称取自中国站，仅供演练。']),
+    ],
+  };
+  return lines[language].join('\n');
+}
+
+function basisText(basis: WorksheetBasis): Localized {
+  switch (basis.kind) {
+    case 'live': {
+      const version = basis.configuration?.version;
+      return {
+        en: `the state of the server${version === undefined ? '' : `, version ${code(version)}`}.`,
+        zh: `服务器上的当前状态${version === undefined ? '' : `，版本 ${code(version)}`}。`,
+      };
+    }
+    case 'recorded':
+      return {
+        en: `the state recorded on ${minute(basis.recordedAt)} UTC. What was changed in the console otherwise is not in it: if a page shows something else, stop and ask.`,
+        zh: `${minute(basis.recordedAt)}（UTC）记录的状态，不包含此外在控制台所做的更改；如页面显示不同，请停止操作并确认。`,
+      };
+    case 'unknown':
+      return {
+        en: 'the wish alone: nothing is recorded of it yet, so some may be so already.',
+        zh: '仅为期望的结果：尚无相应记录，部分内容可能已是如此。',
+      };
+  }
+}
+
+function warnings({ changes, basis, product, notes }: WorksheetInput, language: Language): string[] {
+  const state = { product_id: product, configuration: basis.configuration, product: basis.product };
+  const cuts = cutsOff(withoutRenames(changes), state).map((text) => sentence(text[language]));
+  const others = notes.map((text) => sentence(text[language]));
+  const title = { en: 'Buyers are cut off', zh: '将影响买家' }[language];
+  return [
+    ...(cuts.length > 0 ? [[`> ⚠ ${bold(title)}`, ...cuts.map((text) => `> - ${text}`)].join('\n')] : []),
+    ...(others.length > 0 ? [others.map((text) => `> ${text}`).join('\n>\n')] : []),
+  ];
+}
+
+function sectionText(section: Section, index: number, input: WorksheetInput, language: Language): string {
+  const { title, users = [], notes = [], change } = section;
+  const { basis, product } = input;
+  const state = { product_id: product, configuration: basis.configuration, product: basis.product };
+  const isCut = cutsOff(withoutRenames([change]), state).length > 0;
+  const isKnown = pageOf(consoleOf(input.site), section.page) !== undefined;
+  const steps = isKnown ? section.steps : [section.goal];
+  const boxes = [openStep(section.page, input, language), ...steps].map((step) => `- [ ] ${step}`);
+  return [
+    `## ${index}. ${isCut ? '⚠ ' : ''}${title}`,
+    boxes.join('\n'),
+    ...(users.length > 0 ? [tableOf(section, input, language)] : []),
+    ...(notes.length > 0 ? [notes.join(language === 'zh' ? '' : ' ')] : []),
+  ].join('\n\n');
+}
+
+function tableOf({ users = [], formerNames }: Section, { site }: WorksheetInput, language: Language): string {
+  const on = consoleOf(site);
+  const columns = { name: wordOf(on, 'accountName', language), id: wordOf(on, 'accountId', language) };
+  const title = { en: 'on the list as', zh: '名单中的账号名' }[language];
+  return userTable(users, columns, formerNames && { title, names: formerNames });
+}
+
+function openStep(id: PageId, { product, site }: WorksheetInput, language: Language): string {
+  const find =
+    product === sellerAttributes || id === 'attributes'
+      ? { en: '', zh: '' }
+      : { en: `, and find the product ${code(product)}`, zh: `，找到商品 ${code(product)}` };
+  const known = pageOf(consoleOf(site), id);
+  if (!known) {
+    const { en, zh } = undocumented[id];
+    return {
+      en: `Huawei's documents of this site describe no page for ${en}: check in the console whether there is one${find.en}. What is wanted:`,
+      zh: `该站点的文档未描述${zh}页面：请在控制台确认是否提供${find.zh}。目标：`,
+    }[language];
+  }
+  const { menu, gloss, source } = known;
+  const meaning = gloss[language];
+  const basis = sourceLink(source, sourceLabel(site, source));
+  return {
+    en: `Open ${bold(menu)}${meaning && ` (${meaning})`}${find.en}. Source: ${basis.en}.`,
+    zh: `打开${bold(menu)}${meaning && `（${meaning}）`}${find.zh}。依据：${basis.zh}。`,
+  }[language];
+}
+
+/** The menus of the Chinese site may have the page of another one for a source. */
+function sourceLabel(site: SiteId, source: string): Localized {
+  return consoleOf(site) === 'cn' && source.includes('/intl/')
+    ? { en: "Huawei's page for the international site", zh: '华为云国际站文档' }
+    : { en: "Huawei's page", zh: '华为云文档' };
+}
+
+const undocumented: Readonly<Record<PageId, Localized>> = {
+  audience: { en: 'target customers', zh: '销售对象' },
+  credit: { en: 'credit control', zh: '信控设置' },
+  stock: { en: 'stock', zh: '库存管理' },
+  limits: { en: 'purchase limits', zh: '商品限购' },
+  trial: { en: 'SaaS trials', zh: 'SaaS试用' },
+  attributes: { en: 'product attributes', zh: '商品属性' },
+};
+
+function closing({ sheet, next }: WorksheetInput, index: number, language: Language): string {
+  const title = { en: `## ${index}. When all of it is done`, zh: `## ${index}. 全部完成后` }[language];
+  const steps = {
+    en: [
+      'Open the pages again and compare them with this sheet.',
+      sheet === undefined
+        ? `Compare with the server: ${code(next)}`
+        : `On the machine that made this sheet, so that the next one starts from here: ${code(next)}`,
+    ],
+    zh: [
+      '重新打开各页面，与本清单核对。',
+      sheet === undefined
+        ? `与服务器核对：${code(next)}`
+        : `在生成本清单的机器上运行以下命令，使下一份清单以此为基础：${code(next)}`,
+    ],
+  }[language];
+  return [title, steps.map((step) => `- [ ] ${step}`).join('\n')].join('\n\n');
+}

@@ -1,0 +1,220 @@
+import type { KeyObject } from 'node:crypto';
+import type { Localized } from '../../text/localized.ts';
+import {
+  ClientSecretError,
+  decryptClientSecret,
+  decryptPadded,
+  encryptClientSecret,
+  encryptPadded,
+} from '../client-secret.ts';
+import { readUtf8 } from '../decode.ts';
+import { mgf1, type OaepHashes, oaepPad, oaepRoom, oaepUnpad } from '../oaep.ts';
+import type { Mistake } from './mistake.ts';
+
+/** What a client secret is encrypted from. */
+export interface ClientSecretInput {
+  /** PEM, base64 SPKI or a key object; at least 3072 bits. */
+  readonly publicKey: KeyObject | string;
+  readonly text: string;
+  /** 32 random bytes. */
+  readonly seed: Uint8Array;
+}
+
+/** A known way to encrypt, or to expect, a client secret wrongly; `sign` encrypts so. */
+export interface ClientSecretMistake extends Mistake<ClientSecretInput> {
+  /** The text, if the secret was made in this way. */
+  read(privateKey: KeyObject | string, base64: string): string | undefined;
+}
+
+/** A padding other than the right one. */
+interface Padding {
+  /** `undefined` when the message does not fit. */
+  pad(message: Buffer, seed: Uint8Array, length: number): Buffer | undefined;
+  unpad(block: Buffer): Buffer | undefined;
+}
+
+const pkcs1: Padding = {
+  pad(message, seed, length) {
+    const filler = length - message.length - 3;
+    if (filler < 8) return undefined;
+    const noise = mgf1('sha256', seed, filler).map((byte) => byte || 1);
+    return Buffer.concat([Buffer.of(0, 2), noise, Buffer.of(0), message]);
+  },
+  unpad(block) {
+    const end = block.indexOf(0, 2);
+    return block.readUInt16BE(0) === 2 && end >= 10 ? block.subarray(end + 1) : undefined;
+  },
+};
+
+const noPadding: Padding = {
+  pad: (message, _seed, length) =>
+    message.length < length - 8 ? Buffer.concat([Buffer.alloc(length - message.length), message]) : undefined,
+  unpad(block) {
+    const start = block.findIndex((byte) => byte !== 0);
+    return start >= 8 ? block.subarray(start) : undefined;
+  },
+};
+
+function oaep(hashes: OaepHashes & { readonly seedBytes: number }): Padding {
+  return {
+    pad: (message, seed, length) =>
+      message.length <= oaepRoom(hashes, length)
+        ? oaepPad(hashes, message, mgf1('sha256', seed, hashes.seedBytes), length)
+        : undefined,
+    unpad: (block) => oaepUnpad(hashes, block),
+  };
+}
+
+/** The secret in another padding. */
+function padded(cause: string, text: Localized, ...paddings: readonly Padding[]): ClientSecretMistake {
+  return {
+    cause,
+    text,
+    sign: ({ publicKey, text: plain, seed }) =>
+      paddings.flatMap(({ pad }) => {
+        const message = Buffer.from(plain, 'utf8');
+        return encryptIfItFits(publicKey, (length) => pad(message, seed, length)) ?? [];
+      }),
+    read(privateKey, base64) {
+      const block = decryptPadded(privateKey, base64);
+      return paddings
+        .map(({ unpad }) => unpad(block))
+        .filter((message) => message !== undefined)
+        .map(readUtf8)
+        .find((plain) => plain !== undefined);
+    },
+  };
+}
+
+function encryptIfItFits(...[publicKey, pad]: Parameters<typeof encryptPadded>): string | undefined {
+  try {
+    return encryptPadded(publicKey, pad);
+  } catch (error) {
+    if (error instanceof ClientSecretError && error.fault === 'text-too-long') return undefined;
+    throw error;
+  }
+}
+
+/** The right secret in another writing. */
+function written(
+  cause: string,
+  text: Localized,
+  write: (base64: string) => string,
+  mend: (given: string) => string,
+): ClientSecretMistake {
+  return {
+    cause,
+    text,
+    sign(input) {
+      const right = encryptClientSecret(input.publicKey, input.text, input.seed);
+      const wrong = write(right);
+      return wrong === right ? undefined : wrong;
+    },
+    read: (privateKey, given) =>
+      mend(given) === given ? undefined : decryptClientSecret(privateKey, mend(given)),
+  };
+}
+
+/** Known ways to get the client secret wrong. */
+export const clientSecretMistakes: readonly ClientSecretMistake[] = [
+  padded(
+    'oaep-sha256-both',
+    {
+      en: 'OAEP with SHA-256 for both hashes, as Node’s oaepHash, WebCrypto and .NET do it. KooGallery masks with MGF1 over SHA-1: in Java RSA/ECB/OAEPWithSHA-256AndMGF1Padding as it is, in Python OAEP(MGF1(SHA1()), SHA256(), None).',
+      zh: 'OAEP 的两个摘要都用了 SHA-256（Node 的 oaepHash、WebCrypto、.NET 即如此）。云商店的 MGF1 使用 SHA-1：Java 直接用 RSA/ECB/OAEPWithSHA-256AndMGF1Padding，Python 用 OAEP(MGF1(SHA1()), SHA256(), None)。',
+    },
+    oaep({ hash: 'sha256', maskHash: 'sha256', seedBytes: 32 }),
+  ),
+  padded(
+    'oaep-sha1-both',
+    {
+      en: 'OAEP with SHA-1 for both hashes, the default of OpenSSL and of many libraries. KooGallery uses SHA-256 for the label and MGF1 over SHA-1.',
+      zh: 'OAEP 的两个摘要都用了 SHA-1（OpenSSL 等许多库的默认值）。云商店的摘要算法为 SHA-256，MGF1 使用 SHA-1。',
+    },
+    oaep({ hash: 'sha1', maskHash: 'sha1', seedBytes: 20 }),
+  ),
+  padded(
+    'pkcs1-v1.5',
+    {
+      en: 'PKCS#1 v1.5 padding, which Cipher.getInstance("RSA") means in Java. KooGallery uses OAEP with SHA-256 and MGF1 over SHA-1.',
+      zh: '使用了 PKCS#1 v1.5 填充（Java 中 Cipher.getInstance("RSA") 即如此）。云商店使用 OAEP，摘要为 SHA-256，MGF1 使用 SHA-1。',
+    },
+    pkcs1,
+  ),
+  padded(
+    'oaep-other-hashes',
+    {
+      en: 'OAEP with other hashes (SHA-1 with MGF1 over SHA-256, or SHA-512). KooGallery uses SHA-256 and MGF1 over SHA-1.',
+      zh: 'OAEP 使用了其他摘要组合（SHA-1 配 MGF1-SHA-256，或 SHA-512）。云商店的摘要为 SHA-256，MGF1 使用 SHA-1。',
+    },
+    oaep({ hash: 'sha1', maskHash: 'sha256', seedBytes: 20 }),
+    oaep({ hash: 'sha512', maskHash: 'sha1', seedBytes: 64 }),
+    oaep({ hash: 'sha512', maskHash: 'sha512', seedBytes: 64 }),
+  ),
+  padded(
+    'no-padding',
+    {
+      en: 'RSA without any padding. KooGallery uses OAEP with SHA-256 and MGF1 over SHA-1.',
+      zh: 'RSA 没有使用任何填充。云商店使用 OAEP，摘要为 SHA-256，MGF1 使用 SHA-1。',
+    },
+    noPadding,
+  ),
+  written(
+    'blank-for-plus',
+    {
+      en: 'The + of the base64 text became blanks: it was URL-decoded though it stands in a JSON body.',
+      zh: 'Base64 中的 + 变成了空格：它位于 JSON 请求体中，不应做 URL 解码。',
+    },
+    (base64) => base64.replaceAll('+', ' '),
+    (given) => given.replaceAll(' ', '+'),
+  ),
+  written(
+    'percent-encoded',
+    {
+      en: 'The base64 text is percent-encoded. In a JSON body it stands as it is.',
+      zh: 'Base64 文本做了 URL 编码。它位于 JSON 请求体中，不应编码。',
+    },
+    encodeURIComponent,
+    (given) => given.replace(/%([0-9A-Fa-f]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))),
+  ),
+  written(
+    'url-safe-base64',
+    {
+      en: 'The text is URL-safe or unpadded base64. Use the standard alphabet (+ and /) with = at the end.',
+      zh: '使用了 URL 安全或无填充的 Base64。请使用标准字符表（+ 和 /），末尾保留 =。',
+    },
+    (base64) => Buffer.from(base64, 'base64').toString('base64url'),
+    (given) => Buffer.from(given, 'base64url').toString('base64'),
+  ),
+  written(
+    'hex',
+    {
+      en: 'The ciphertext is written as hex. It must be base64.',
+      zh: '密文以十六进制输出。应为 Base64。',
+    },
+    (base64) => Buffer.from(base64, 'base64').toString('hex'),
+    (given) => Buffer.from(given, 'hex').toString('base64'),
+  ),
+];
+
+/**
+ * In which other way a client secret was made; `undefined` when it is right, or when no known way leads to a text:
+ * then it was most likely made with another key.
+ *
+ * @throws ClientSecretError `key-unreadable`, `key-not-rsa`
+ */
+export function explainClientSecret(
+  privateKey: KeyObject | string,
+  base64: string,
+): ClientSecretMistake | undefined {
+  const reads = (read: () => string | undefined) => {
+    try {
+      return read() !== undefined;
+    } catch (error) {
+      if (error instanceof ClientSecretError && !error.fault.startsWith('key-')) return false;
+      throw error;
+    }
+  };
+  if (reads(() => decryptClientSecret(privateKey, base64))) return undefined;
+  return clientSecretMistakes.find(({ read }) => reads(() => read(privateKey, base64)));
+}

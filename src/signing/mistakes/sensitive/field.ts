@@ -1,0 +1,208 @@
+import { createCipheriv, createDecipheriv } from 'node:crypto';
+import type { Localized } from '../../../text/localized.ts';
+import { gbk, readGbk } from '../../charset.ts';
+import { aesDecrypt, aesEncrypt, decryptField, deriveAesKey, splitField } from '../../sensitive-field.ts';
+import { mistakesBeside } from '../mistake.ts';
+import { aesKeyMistakes, fitted } from './key.ts';
+import {
+  ciphertextOf,
+  type FieldMistake,
+  type GivenField,
+  holds,
+  joinField,
+  readBytes,
+  rightField,
+  tryOr,
+} from './mistake.ts';
+import { fieldWritingMistakes } from './writing.ts';
+
+/** A mistake that only the known text betrays. */
+function withKnownText(cause: string, text: Localized, sign: FieldMistake['sign']): FieldMistake {
+  return { cause, text, sign, matches: (given) => isSignedSo(sign, given) };
+}
+
+function isSignedSo(sign: FieldMistake['sign'], { key, text, bits, plain }: GivenField): boolean {
+  const iv = text.slice(0, 16);
+  if (plain === undefined || !/^[A-Za-z0-9]{16}$/.test(iv)) return false;
+  return [sign({ key, plain, bits, iv }) ?? []].flat().includes(text);
+}
+
+const attempts: readonly FieldMistake[] = [
+  {
+    cause: 'iv-alone',
+    text: {
+      en: 'There is only an IV: the encryption failed and its error was swallowed. Handle the error.',
+      zh: '只有 IV：加密失败，异常却被忽略。请处理该异常。',
+    },
+    sign: ({ iv }) => iv,
+    matches: ({ text }) => /^[A-Za-z0-9]{16}$/.test(text),
+  },
+  {
+    cause: 'iv-and-null',
+    text: {
+      en: 'The IV is followed by the text "null": a missing value was encrypted. Leave the field out instead.',
+      zh: 'IV 后面是文本 "null"：对空值做了加密。没有值时应不返回该字段。',
+    },
+    sign: ({ iv }) => [`${iv}null`, `${iv}undefined`],
+    matches: ({ text }) => /^[A-Za-z0-9]{16}(null|undefined)$/.test(text),
+  },
+  {
+    cause: 'null-encrypted',
+    text: {
+      en: 'The text "null" was encrypted in the place of a missing value. Leave the field out instead.',
+      zh: '没有值时对文本 "null" 做了加密。没有值时应不返回该字段。',
+    },
+    sign: (input) => (input.plain === '' ? rightField({ ...input, plain: 'null' }) : undefined),
+    matches: (given) => given.plain === '' && tryDecrypt(given) === 'null',
+  },
+  {
+    cause: 'encrypted-twice',
+    text: {
+      en: 'The field is encrypted twice. Encrypt once.',
+      zh: '该字段被加密了两次。只加密一次即可。',
+    },
+    sign: (input) => rightField({ ...input, plain: rightField(input) }),
+    matches(given) {
+      const once = tryDecrypt(given);
+      return once !== undefined && holds(given, tryDecrypt({ ...given, text: once }));
+    },
+  },
+  ...aesKeyMistakes,
+  ...fieldWritingMistakes,
+  {
+    cause: 'iv-not-used',
+    text: {
+      en: 'The IV in front is not the one that was encrypted with (a fixed IV, or ECB mode). Use CBC with the very 16 characters that stand in front.',
+      zh: '前面的 IV 并非加密所用的 IV（固定 IV 或 ECB 模式）。请使用 CBC 模式，并以前面的 16 位字符作为 IV。',
+    },
+    sign({ key, plain, bits, iv }) {
+      const aesKey = deriveAesKey(key, bits);
+      return [
+        ...fixedIvs(aesKey, key).map((fixed) => aesEncrypt(aesKey, fixed, Buffer.from(plain))),
+        ecb(aesKey, Buffer.from(plain)),
+      ].map((ciphertext) => joinField(iv, ciphertext));
+    },
+    matches(given) {
+      const parts = tryOr(undefined, () => splitField(given.text));
+      if (!parts) return false;
+      const aesKey = deriveAesKey(given.key, given.bits);
+      return [
+        ...fixedIvs(aesKey, given.key).map((fixed) => aesDecrypt(aesKey, fixed, parts.ciphertext)),
+        unEcb(aesKey, parts.ciphertext),
+      ].some((bytes) => holds(given, readBytes(bytes)));
+    },
+  },
+  {
+    cause: 'zero-padding',
+    text: {
+      en: 'The text is filled up with zeros. Use PKCS5 (PKCS7) padding, always at least one byte.',
+      zh: '明文以零字节填充。请使用 PKCS5（PKCS7）填充，至少填充一个字节。',
+    },
+    sign: ({ key, plain, bits, iv }) =>
+      joinField(iv, unpaddedCbc(deriveAesKey(key, bits), iv, zeroFilled(Buffer.from(plain)))),
+    matches(given) {
+      const parts = tryOr(undefined, () => splitField(given.text));
+      if (!parts) return false;
+      const decipher = createDecipheriv(
+        `aes-${given.bits}-cbc`,
+        deriveAesKey(given.key, given.bits),
+        parts.iv,
+      );
+      decipher.setAutoPadding(false);
+      const bytes = Buffer.concat([decipher.update(parts.ciphertext), decipher.final()]);
+      return holds(given, readBytes(bytes)?.replace(/\0{0,15}$/, ''));
+    },
+  },
+  {
+    cause: 'gbk',
+    text: {
+      en: 'The text was encrypted in GBK, the platform’s character set. Use getBytes("UTF-8").',
+      zh: '明文按平台默认字符集 GBK 加密。请使用 getBytes("UTF-8")。',
+    },
+    sign: ({ key, plain, bits, iv }) =>
+      joinField(iv, aesEncrypt(deriveAesKey(key, bits), Buffer.from(iv), gbk(plain))),
+    matches(given) {
+      const parts = tryOr(undefined, () => splitField(given.text));
+      const bytes = parts && aesDecrypt(deriveAesKey(given.key, given.bits), parts.iv, parts.ciphertext);
+      return bytes !== undefined && readBytes(bytes) === undefined && holds(given, readGbk(bytes));
+    },
+  },
+  withKnownText(
+    'blocks-missing',
+    {
+      en: 'Some of the AES blocks are missing: what update() returned was thrown away, or the text was cut off. Join update() and doFinal(), or call doFinal(text) once.',
+      zh: '缺少部分 AES 分组：丢弃了 update() 的返回值，或密文被截断。请拼接 update() 与 doFinal() 的结果，或只调用一次 doFinal(明文)。',
+    },
+    (input) => {
+      const ciphertext = ciphertextOf(rightField(input));
+      const cuts = Array.from({ length: ciphertext.length / 16 - 1 }, (_, i) => (i + 1) * 16);
+      return cuts.flatMap((cut) =>
+        [ciphertext.subarray(cut), ciphertext.subarray(0, cut)].map((part) => joinField(input.iv, part)),
+      );
+    },
+  ),
+  {
+    cause: 'not-encrypted',
+    text: {
+      en: 'The field is not encrypted. Write the 16 characters of the IV and then the base64 of the AES ciphertext.',
+      zh: '该字段未加密。应为 16 位 IV 加上 AES 密文的 Base64。',
+    },
+    sign({ plain, iv }) {
+      const base64 = Buffer.from(plain).toString('base64');
+      return [plain, base64, iv + plain, iv + base64];
+    },
+    matches({ text, plain }) {
+      if (plain === undefined) return looksPlain(text);
+      const base64 = Buffer.from(plain).toString('base64');
+      return [plain, base64].some((bare) => text === bare || text.slice(16) === bare);
+    },
+  },
+];
+
+function fixedIvs(aesKey: Buffer, key: string): Buffer[] {
+  return [Buffer.alloc(16), Buffer.alloc(16, '0'), aesKey.subarray(0, 16), fitted(Buffer.from(key), 128)];
+}
+
+function ecb(aesKey: Buffer, plain: Buffer): Buffer {
+  const cipher = createCipheriv(`aes-${aesKey.length * 8}-ecb`, aesKey, null);
+  return Buffer.concat([cipher.update(plain), cipher.final()]);
+}
+
+function unEcb(aesKey: Buffer, ciphertext: Buffer): Buffer | undefined {
+  const decipher = createDecipheriv(`aes-${aesKey.length * 8}-ecb`, aesKey, null);
+  try {
+    return Buffer.concat([decipher.update(ciphertext), decipher.final()]);
+  } catch {
+    return undefined;
+  }
+}
+
+function unpaddedCbc(aesKey: Buffer, iv: string, plain: Buffer): Buffer {
+  const cipher = createCipheriv(`aes-${aesKey.length * 8}-cbc`, aesKey, Buffer.from(iv));
+  cipher.setAutoPadding(false);
+  return Buffer.concat([cipher.update(plain), cipher.final()]);
+}
+
+function zeroFilled(plain: Buffer): Buffer {
+  return Buffer.concat([plain, Buffer.alloc((16 - (plain.length % 16)) % 16)]);
+}
+
+/** Whether a text cannot be an encrypted field, whatever the key. */
+function looksPlain(text: string): boolean {
+  return text !== '' && tryOr(true, () => splitField(text) === undefined);
+}
+
+function tryDecrypt({ key, text, bits }: GivenField): string | undefined {
+  return tryOr(undefined, () => decryptField(key, text, bits));
+}
+
+/** Known ways to encrypt a sensitive field wrongly, the likely ones first. */
+export const fieldMistakes: readonly FieldMistake[] = mistakesBeside(rightField, attempts);
+
+/** Which known mistake made the field; `undefined` when it is right or made in no known way. */
+export function explainField(given: GivenField): FieldMistake | undefined {
+  const decrypted = tryDecrypt(given);
+  const twice = decrypted !== undefined && tryDecrypt({ ...given, text: decrypted }) !== undefined;
+  if (decrypted !== undefined && !twice && (given.plain ?? decrypted) === decrypted) return undefined;
+  return fieldMistakes.find(({ matches }) => matches(given));
+}

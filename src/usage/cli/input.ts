@@ -1,0 +1,127 @@
+import { type BigIntStats, createReadStream, fstatSync } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { addAbortSignal, type Readable } from 'node:stream';
+import { setFlagsFromString } from 'node:v8';
+import { Failure } from '../../cli/failure.ts';
+import { openPipe, reasonOf, unreadableFile } from '../../cli/files/input-file.ts';
+import type { Localized } from '../../text/localized.ts';
+import { namedFile } from '../../users/cli/fault-text.ts';
+import { UsageInputError } from '../faults.ts';
+import type { RawRecord } from '../read/raw.ts';
+import { type InputFormat, readRecords } from '../read/records.ts';
+
+/** Values of the flags that say how records are read. */
+export interface UsageInputWish {
+  readonly 'input-format'?: InputFormat | undefined;
+  readonly 'ignore-unknown': boolean;
+}
+
+/** The records of a file or of stdin, not read yet. */
+export interface UsageInput {
+  /** Bytes of the file; unknown for a stream. */
+  readonly size?: number;
+  /** What is read, whatever name it has; unknown where the system does not tell. */
+  readonly stats?: BigIntStats;
+  /** Bytes read so far. */
+  bytes(): number;
+  /** Starts reading; the signal ends it. */
+  open(signal: AbortSignal): AsyncIterable<Iterable<RawRecord>>;
+  /** Whether it was read or not. */
+  close(): void;
+}
+
+/** Small enough for the text of a piece to be a short-lived object to V8. */
+const pieceBytes = 64 * 1024;
+
+/**
+ * Finds the input of a usage command.
+ *
+ * @param path of the file; `-` is stdin
+ * @param notice tells of an encoding that is not UTF-8
+ * @throws Failure (usage) `UNREADABLE_FILE`; `NO_INPUT` at a terminal
+ */
+export async function usageInput(
+  path: string,
+  wish: UsageInputWish,
+  notice: (text: Localized) => void,
+): Promise<UsageInput> {
+  keepHeapSmall();
+  const { stream, stats } = path === '-' ? fromStdin() : await fromFile(path);
+  let bytes = 0;
+  return {
+    ...(path !== '-' && stats?.isFile() && { size: Number(stats.size) }),
+    ...(stats && { stats }),
+    bytes: () => bytes,
+    open: (signal) =>
+      readRecords(addAbortSignal(signal, stream), {
+        format: wish['input-format'],
+        ignoreUnknown: wish['ignore-unknown'],
+        onBytes: (count) => {
+          bytes = count;
+        },
+        onEncoding: () => {
+          const { en, zh } = namedFile(path);
+          notice({ en: `${en}: read as GBK`, zh: `${zh}：按 GBK 编码读取` });
+        },
+      }),
+    close: () => {
+      if (path !== '-') stream.destroy();
+    },
+  };
+}
+
+/** An input that cannot be read any further, as the failure a user is told; another error as it is. */
+export function usageInputFailure(error: unknown): unknown {
+  if (error instanceof UsageInputError) {
+    const { code, text, hint } = error;
+    return new Failure({ category: 'usage', code, message: text, hint }, { cause: error });
+  }
+  const isRead = error instanceof Error && 'syscall' in error && error.syscall === 'read' && 'code' in error;
+  return isRead ? unreadableFile('-', String(error.code)) : error;
+}
+
+/**
+ * Records live shortly, and V8 would give them more and more room: 240 MB instead of 150, for nothing. It reads these
+ * flags whenever the heap might grow, so they work although it is running.
+ */
+function keepHeapSmall(): void {
+  setFlagsFromString('--semi-space-growth-factor=1');
+  setFlagsFromString('--heap-growing-percent=100');
+}
+
+interface Source {
+  readonly stream: Readable;
+  readonly stats?: BigIntStats | undefined;
+}
+
+function fromStdin(): Source {
+  if (!process.stdin.isTTY) return { stream: process.stdin, stats: statsOfStdin() };
+  // A person who forgot the input would wait for koo, and koo for them.
+  throw new Failure({
+    category: 'usage',
+    code: 'NO_INPUT',
+    message: { en: 'There is no input', zh: '没有输入' },
+    hint: { en: 'Name a file, or pipe the records in.', zh: '请指定文件，或用管道传入话单。' },
+  });
+}
+
+function statsOfStdin(): BigIntStats | undefined {
+  try {
+    return fstatSync(0, { bigint: true });
+  } catch {
+    return undefined;
+  }
+}
+
+async function fromFile(path: string): Promise<Source> {
+  try {
+    const stats = await stat(path, { bigint: true });
+    if (stats.isDirectory()) throw unreadableFile(path, 'EISDIR');
+    if (stats.isFIFO()) return { stream: openPipe(path), stats };
+    const handle = await open(path);
+    return { stream: createReadStream(path, { fd: handle, highWaterMark: pieceBytes }), stats };
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw unreadableFile(path, reasonOf(error));
+  }
+}

@@ -1,0 +1,67 @@
+import type { Localized } from '../../text/localized.ts';
+import type { PushCounts } from '../push.ts';
+
+export interface ProgressLine {
+  show(counts: PushCounts): void;
+  /** Takes the line away. */
+  end(): void;
+}
+
+interface ProgressOptions {
+  readonly stream: Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'>;
+  readonly quiet: boolean;
+  /** Bytes of the input, where they are known, and how many of them have been read. */
+  readonly size?: number | undefined;
+  bytes(): number;
+  /** Milliseconds, monotonic. */
+  clock(): number;
+  text(text: Localized): string;
+}
+
+const everyMs = 100;
+const barWidth = 24;
+
+/** A line on stderr that tells how far a push is; nothing where stderr is no terminal. */
+export function createProgressLine(options: ProgressOptions): ProgressLine {
+  const { stream, clock } = options;
+  if (!stream.isTTY || options.quiet) return { show: () => {}, end: () => {} };
+  const started = clock();
+  let last = Number.NEGATIVE_INFINITY;
+  return {
+    show: (counts) => {
+      const now = clock();
+      if (now - last < everyMs) return;
+      last = now;
+      const line = progressText(counts, options, (now - started) / 1000);
+      stream.write(`\r\x1b[2K${line.slice(0, (stream.columns ?? 80) - 1)}`);
+    },
+    end: () => {
+      stream.write('\r\x1b[2K');
+    },
+  };
+}
+
+function progressText(
+  counts: PushCounts,
+  { size, bytes, text }: Pick<ProgressOptions, 'size' | 'bytes' | 'text'>,
+  seconds: number,
+): string {
+  const done = counts.accepted + counts.alreadyAccepted + counts.rejected;
+  const perSecond = Math.round(done / Math.max(seconds, 0.001));
+  const refused = counts.rejected + counts.invalid;
+  const records = text({
+    en: `${done} sent, ${refused} rejected, ${perSecond}/s`,
+    zh: `已推送 ${done}，被拒 ${refused}，每秒 ${perSecond}`,
+  });
+  if (!size) return records;
+  const share = Math.min(1, bytes() / size);
+  const filled = Math.round(share * barWidth);
+  const left = share > 0 ? duration((seconds / share) * (1 - share)) : '?';
+  const bar = `${'█'.repeat(filled)}${'░'.repeat(barWidth - filled)} ${Math.floor(share * 100)}%`;
+  return text({ en: `${bar}  ${records}  ${left} left`, zh: `${bar}  ${records}  剩余 ${left}` });
+}
+
+function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+}

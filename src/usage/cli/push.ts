@@ -1,0 +1,233 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ApiWish, withApi } from '../../account/cli/api-run.ts';
+import { requireKey, resolveKeys } from '../../account/cli/keys.ts';
+import type { Session } from '../../account/cli/session.ts';
+import { Failure } from '../../cli/failure.ts';
+import { interruption } from '../../cli/interrupt.ts';
+import { ApiError } from '../../openapi/errors.ts';
+import type { OpenApi } from '../../openapi/model.ts';
+import {
+  nothingTaken,
+  pushLegacyUsageRecords,
+  pushUsageRecords,
+  type UsageRejection,
+  unreadableAnswer,
+} from '../../openapi/usage.ts';
+import type { Localized } from '../../text/localized.ts';
+import { type Batch, recordsOf } from '../batches.ts';
+import type { Journal } from '../journal/journal.ts';
+import { type BatchAnswer, pushUsage, type Refused } from '../push.ts';
+import { createRecordReader } from '../record.ts';
+import type { Reject } from '../rejects.ts';
+import { pushFailure } from './failure.ts';
+import { type UsageInput, type UsageInputWish, usageInput } from './input.ts';
+import { createProgressLine } from './progress.ts';
+import type { UsagePushResult } from './push-result.ts';
+import { atPaceOf, endRejects, openRejects } from './rejects.ts';
+import { openScope } from './scope.ts';
+import { pushSummary } from './view.ts';
+
+/** Values of the flags of `koo usage push`. */
+export interface UsagePushWish extends ApiWish, UsageInputWish {
+  readonly legacy: boolean;
+  readonly 'access-key-file'?: string | undefined;
+  readonly 'batch-size': number;
+  readonly concurrency: number;
+  readonly rate?: number | undefined;
+  readonly rejects?: string | undefined;
+  readonly resume: boolean;
+}
+
+export interface PushScreen {
+  readonly quiet: boolean;
+  /** Whether the result is printed to stdout. */
+  readonly stdoutTaken: boolean;
+  text(text: Localized): string;
+  notice(text: Localized): void;
+}
+
+/** Rejected records in the result itself. */
+const firstRejects = 10;
+/** Requests a second that real sites are asked at the most: no limit is published. */
+const politeRate = 5;
+/** A server that never answered is given up sooner than one that did. */
+const attempts = { first: 5, later: 12 } as const;
+
+/**
+ * Pushes the records of a file or of stdin.
+ *
+ * @param path of the file; `-` is stdin
+ * @throws Failure (usage) when the input cannot be read; (configuration) `JOURNAL_UNUSABLE`, `LOCK_UNUSABLE`, `PUSH_UNDER_WAY`; for what
+ * ended the push early, with the counts as details
+ */
+export async function runUsagePush(
+  path: string,
+  wish: UsagePushWish,
+  screen: PushScreen,
+): Promise<UsagePushResult> {
+  if (path === '-' && wish['access-key-file'] === '-') throw stdinTaken();
+  const input = await usageInput(path, wish, screen.notice);
+  // Over the old interface a batch that was cut off might be there, and could not be sent again.
+  const apiWish = { ...wish, endCalls: wish.legacy };
+  try {
+    return await withApi(apiWish, 'usage', screen.notice, async (api, session) => {
+      const accessKey = wish.legacy ? '' : await accessKeyOf(wish, session);
+      const journal = await openScope(api, session, wish.legacy ? 'legacy' : 'new', screen.notice);
+      try {
+        return await push(input, wish, screen, { api, session, accessKey, journal });
+      } finally {
+        journal.close();
+      }
+    });
+  } finally {
+    input.close();
+  }
+}
+
+/** Key of the base interfaces: from the file that a flag names, else the session's. */
+async function accessKeyOf(wish: UsagePushWish, session: Session): Promise<string> {
+  const path = wish['access-key-file'];
+  const keys = path === undefined ? session.keys : await resolveKeys({ 'access-key-file': path });
+  return requireKey(keys, 'base').key;
+}
+
+interface Means {
+  readonly api: OpenApi;
+  readonly session: Session;
+  readonly accessKey: string;
+  readonly journal: Journal;
+}
+
+async function push(
+  input: UsageInput,
+  wish: UsagePushWish,
+  screen: PushScreen,
+  { api, session, accessKey, journal }: Means,
+): Promise<UsagePushResult> {
+  const started = performance.now();
+  const signal = interruption();
+  const { stdoutTaken } = screen;
+  const rejects =
+    wish.rejects === undefined
+      ? undefined
+      : await openRejects({ path: wish.rejects, input: input.stats, stdoutTaken });
+  const firstRejected: Reject[] = [];
+  const progress = createProgressLine({
+    stream: process.stderr,
+    quiet: screen.quiet || wish.debug,
+    size: input.size,
+    bytes: input.bytes,
+    clock: () => performance.now(),
+    text: screen.text,
+  });
+  const target = wish.legacy ? 'legacy' : 'new';
+  const ignoreUnknown = wish['ignore-unknown'];
+  const open = (signal: AbortSignal) =>
+    rejects ? atPaceOf(rejects, input.open(signal), signal) : input.open(signal);
+  const outcome = await pushUsage(open, {
+    target,
+    resume: wish.resume,
+    batchSize: wish['batch-size'],
+    concurrency: wish.concurrency,
+    rate: wish.rate ?? (session.site.id === 'sandbox' ? Number.POSITIVE_INFINITY : politeRate),
+    readRecord: createRecordReader({ target, now: Date.now, ignoreUnknown }),
+    send: wish.legacy ? legacySender(api) : createSender(api, accessKey, signal),
+    refusalCode: (error) => (error instanceof ApiError ? error.fault.resultCode : undefined),
+    nothingTaken: (error) => wish.legacy && error instanceof ApiError && nothingTaken(error),
+    journal,
+    onReject: (reject) => {
+      if (firstRejected.length < firstRejects) firstRejected.push(reject);
+      rejects?.write(`${JSON.stringify(reject)}\n`);
+    },
+    onProgress: progress.show,
+    signal,
+    clock: () => performance.now(),
+    sleep: wait,
+  });
+  progress.end();
+  const unfinished = await errorOf(async () => rejects && (await endRejects(rejects, signal)));
+  const error = signal.aborted ? unfinished : (outcome.error ?? unfinished);
+  const result: UsagePushResult = {
+    ...outcome.counts,
+    interrupted: signal.aborted,
+    durationMs: Math.round(performance.now() - started),
+    byCode: outcome.byCode,
+    ...(wish.rejects !== undefined && { rejects: wish.rejects }),
+    firstRejected,
+  };
+  if (error === undefined) return result;
+  // An input that cannot be read from its start has nothing to count.
+  if (result.records > 0) screen.notice(pushSummary(result));
+  const { firstRejected: _, ...counts } = result;
+  throw pushFailure(error, counts);
+}
+
+function legacySender(api: OpenApi): (batch: Batch) => Promise<BatchAnswer> {
+  return async ({ body }) => {
+    await pushLegacyUsageRecords(api, body);
+    return { refused: [], repeated: false };
+  };
+}
+
+function createSender(
+  api: OpenApi,
+  accessKey: string,
+  signal: AbortSignal,
+): (batch: Batch) => Promise<BatchAnswer> {
+  let answered = false;
+  return async (batch) => {
+    const { rejections, attempts: sent } = await pushUsageRecords({
+      api,
+      accessKey,
+      body: batch.body,
+      now: () => new Date(),
+      nonce: randomUUID,
+      random: Math.random,
+      sleep: wait,
+      signal,
+      maxAttempts: () => (answered ? attempts.later : attempts.first),
+    });
+    answered = true;
+    return { refused: attribute(batch, rejections), repeated: sent > 1 };
+  };
+}
+
+async function errorOf(work: () => Promise<unknown>): Promise<unknown> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+function stdinTaken(): Failure {
+  return new Failure({
+    category: 'usage',
+    code: 'STDIN_TAKEN',
+    message: {
+      en: 'The key and the records cannot both come from stdin',
+      zh: '密钥和话单不能都来自标准输入',
+    },
+    hint: { en: 'Name a file for one of them.', zh: '请将其中之一改为文件。' },
+  });
+}
+
+function wait(ms: number, signal: AbortSignal): Promise<unknown> {
+  return sleep(ms, undefined, { signal });
+}
+
+/** The records that the server means. */
+function attribute(batch: Batch, rejections: readonly UsageRejection[]): readonly Refused[] {
+  if (rejections.length === 0) return [];
+  const indexOfSn = new Map(recordsOf(batch).map((record, index) => [record.metering_sn, index]));
+  const refused = new Map<number, Refused>();
+  for (const { meteringSn, code, message } of rejections) {
+    const index = indexOfSn.get(meteringSn);
+    if (index === undefined) throw unreadableAnswer(meteringSn);
+    // Of several reasons the first one counts.
+    if (!refused.has(index)) refused.set(index, { index, code, message });
+  }
+  return [...refused.values()];
+}

@@ -1,0 +1,81 @@
+import type { BigIntStats } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { Failure } from '../../cli/failure.ts';
+import { type OutputFile, openOutputFile } from '../../cli/files/output-file.ts';
+import type { Localized } from '../../text/localized.ts';
+
+interface RejectsWish {
+  /** What `--rejects` names; `-` is stdout. */
+  readonly path: string;
+  /** The records that are read. */
+  readonly input: BigIntStats | undefined;
+  /** Whether the result is printed there. */
+  readonly stdoutTaken: boolean;
+}
+
+/**
+ * Opens the file of rejected records, for this user alone.
+ *
+ * @throws Failure (usage) `INVALID_VALUE`, `STDOUT_TAKEN`, `REJECTS_IS_INPUT`, `UNWRITABLE_FILE`
+ */
+export async function openRejects({ path, input, stdoutTaken }: RejectsWish): Promise<OutputFile> {
+  if (path === '') throw refused('INVALID_VALUE', noName, nameOne);
+  if (path === '-' && stdoutTaken) throw refused('STDOUT_TAKEN', twoResults, nameOne);
+  const name = path === '-' ? '/dev/stdout' : path;
+  if (input && (await isSame(name, input))) {
+    throw refused(
+      'REJECTS_IS_INPUT',
+      {
+        en: `--rejects: ${path} is the input, whose records would be lost`,
+        zh: `--rejects：${path} 就是输入文件，写入会丢失其中的话单`,
+      },
+      nameOne,
+    );
+  }
+  return openOutputFile(name, 0o600, 'rejects');
+}
+
+/** Pieces of the input as the reader of a pipe takes what came of those before: else koo would have to keep that. */
+export async function* atPaceOf<T>(
+  rejects: OutputFile,
+  source: AsyncIterable<T>,
+  signal: AbortSignal,
+): AsyncGenerator<T> {
+  for await (const piece of source) {
+    await rejects.drained(signal);
+    yield piece;
+  }
+}
+
+/**
+ * Ends the file. A pipe whose reader has not taken all of it when the signal comes is left.
+ *
+ * @throws Failure (usage) `UNWRITABLE_FILE`
+ */
+export async function endRejects(rejects: OutputFile, signal: AbortSignal): Promise<void> {
+  if (await rejects.drained(signal)) rejects.finish();
+  else rejects.discard();
+}
+
+/** By whatever name, link or redirection. A terminal or a socket goes both ways. */
+async function isSame(path: string, input: BigIntStats): Promise<boolean> {
+  if (!input.isFile() && !input.isFIFO()) return false;
+  const there = await stat(path, { bigint: true }).catch(() => undefined);
+  return there?.dev === input.dev && there.ino === input.ino;
+}
+
+function refused(code: string, message: Localized, hint: Localized): Failure {
+  return new Failure({ category: 'usage', code, message, hint });
+}
+
+const noName: Localized = { en: '--rejects needs the name of a file', zh: '--rejects 需要一个文件名' };
+
+const twoResults: Localized = {
+  en: '--rejects -: the result is printed to stdout already',
+  zh: '--rejects -：标准输出已用于输出结果',
+};
+
+const nameOne: Localized = {
+  en: 'Name another file for the rejected records.',
+  zh: '请为被拒绝的话单指定另一个文件。',
+};

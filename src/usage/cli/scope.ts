@@ -1,0 +1,97 @@
+import { apiFailure } from '../../account/cli/api-failure.ts';
+import type { Session } from '../../account/cli/session.ts';
+import { openStores } from '../../account/cli/stores.ts';
+import { stateFolder } from '../../account/folders.ts';
+import { Failure } from '../../cli/failure.ts';
+import { ApiError } from '../../openapi/errors.ts';
+import { accountOf } from '../../openapi/identity.ts';
+import type { OpenApi } from '../../openapi/model.ts';
+import { sandboxState } from '../../sandbox/running.ts';
+import type { Localized } from '../../text/localized.ts';
+import { type Journal, knowsAccount, openJournal } from '../journal/journal.ts';
+import type { JournalScope } from '../journal/scopes.ts';
+import { usageFailure } from './failure.ts';
+
+type Notice = (text: Localized) => void;
+
+/**
+ * Opens the journal of what this account sent to this server. The new interface recognises a record, so the AK will do
+ * for the account; the old one does not, and new keys of an account must not make koo forget.
+ *
+ * @throws Failure (configuration) `JOURNAL_UNUSABLE`, `LOCK_UNUSABLE`, `PUSH_UNDER_WAY`; for an account that cannot be learnt
+ */
+export async function openScope(
+  api: OpenApi,
+  session: Session,
+  target: 'new' | 'legacy',
+  notice: Notice,
+): Promise<Journal> {
+  const { site, credential } = session;
+  // A sandbox listens somewhere else each time, and another one may listen where it did.
+  const state = site.id === 'sandbox' ? await sandboxState(site.endpoint) : undefined;
+  const endpoint = state === undefined ? site.endpoint : `sandbox ${state}`;
+  const scope: JournalScope = { endpoint, account: credential.ak, target };
+  const folder = stateFolder(process.env);
+  try {
+    const account =
+      target === 'legacy' ? await accountId(api, session, { folder, scope, notice }) : undefined;
+    const known = account === undefined ? scope : { ...scope, account, ak: credential.ak };
+    return openJournal(folder, known, Date.now);
+  } catch (error) {
+    throw usageFailure(error);
+  }
+}
+
+interface Asking {
+  readonly folder: string;
+  readonly scope: JournalScope;
+  readonly notice: Notice;
+}
+
+/** Id of the account; nothing when the journal knows it by the AK, or nobody does. */
+async function accountId(api: OpenApi, session: Session, asking: Asking): Promise<string | undefined> {
+  const { folder, scope, notice } = asking;
+  const { site } = session;
+  const stored = await storedAccount(session, notice);
+  if (stored !== undefined || knowsAccount(folder, scope)) return stored;
+  try {
+    return (await accountOf(api)).id;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    if (site.id !== 'custom' || !lacksIam(error)) throw withReason(error);
+    notice(unknownAccount);
+    return undefined;
+  }
+}
+
+/** Huawei's sites have an IAM; whoever serves another address may have none, and says so in some way. */
+function lacksIam({ fault: { category, status } }: ApiError): boolean {
+  return category !== 'permission' && status !== undefined && status !== 429 && status < 500;
+}
+
+/** Whoever pushes does not expect IAM to be asked. */
+function withReason(error: ApiError): Failure {
+  const { facts } = apiFailure(error);
+  const hint = {
+    en: `${facts.hint.en} ${reason.en}`,
+    zh: `${facts.hint.zh}${reason.zh}`,
+  };
+  return new Failure({ ...facts, hint }, { cause: error });
+}
+
+const reason: Localized = {
+  en: 'With --legacy koo first asks which account the keys are of, so that new keys send nothing twice; a profile that koo login has made knows it.',
+  zh: '使用 --legacy 时，koo 先查询密钥所属的账号，以免更换密钥后重复推送；用 koo login 登录的配置已记录账号，无需查询。',
+};
+
+/** What the login found out about the keys in use. */
+async function storedAccount({ profile, source }: Session, notice: Notice): Promise<string | undefined> {
+  if (source !== 'profile' || profile === undefined) return undefined;
+  const { profiles } = await openStores(process.env, notice).settings.read();
+  return Object.hasOwn(profiles, profile) ? profiles[profile]?.account?.id : undefined;
+}
+
+const unknownAccount: Localized = {
+  en: 'koo could not learn which account this is, and goes by the AK: what was pushed with other keys is not known, and would be sent again.',
+  zh: '无法获知账号，因此以 AK 区分推送记录：用其他密钥推送过的话单无法识别，可能会重复推送。',
+};

@@ -1,0 +1,137 @@
+import { Failure } from '../../cli/failure.ts';
+import { interruption } from '../../cli/interrupt.ts';
+import { canAsk } from '../../cli/prompts.ts';
+import { withSellerConfig } from '../../seller/cli/run.ts';
+import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
+import { getConfiguration, getProduct } from '../../seller/client/client.ts';
+import type { Localized } from '../../text/localized.ts';
+import { createdRow, faultRows, isUnfinished, type UserRow, withWarnings } from '../report.ts';
+import { type RawRow, rowOfPair } from '../rows.ts';
+import type { UserFile } from '../user-file.ts';
+import type { UsersContext } from './context.ts';
+import { fileOfArguments, readUserInput, requireGoodRows, tellWarnings } from './input.ts';
+import { planOfAdding } from './plan.ts';
+import { createUserSender } from './send.ts';
+import { forceWarning, type ListWish, listRef, requireProduct } from './target.ts';
+
+/** Values of the flags of `koo users add`. */
+export interface UsersAddWish extends ListWish {
+  readonly name?: string | undefined;
+  readonly id?: string | undefined;
+}
+
+/**
+ * Puts users on a list: those that are named, those of stdin for `-`, or those that are typed on the terminal.
+ *
+ * @throws Failure (usage) when one that was named is no user; nothing is sent then
+ */
+export async function runUsersAdd(
+  given: readonly string[],
+  wish: UsersAddWish,
+  context: UsersContext,
+): Promise<readonly UserRow[] | WorksheetResult> {
+  if (given.length === 1 && given[0] === '-') return runUsersImport('-', wish, context);
+  const rows = given.map((text, index) => rowOfPair(text, index + 1));
+  if (wish.name !== undefined || wish.id !== undefined) rows.push(rowOfFlags(wish, rows.length + 1));
+  if (rows.length > 0) {
+    const file = fileOfArguments(rows);
+    requireGoodRows(file);
+    if (canAsk(context)) {
+      const { confirmOddIds } = await import('./ask.ts');
+      const ids = file.users.map(({ account_id }) => account_id);
+      await confirmOddIds(ids, context);
+    }
+    const product = await requireProduct(wish, context);
+    return withoutLines(await addUsers(file, product, wish, context));
+  }
+  if (!canAsk(context)) throw nobodyNamed;
+  const product = await requireProduct(wish, context);
+  const { askForUsers } = await import('./ask.ts');
+  const file = fileOfArguments(await askForUsers(context));
+  return withoutLines(await addUsers(file, product, wish, context));
+}
+
+/**
+ * Puts the users of a file on a list. Rows that are no user are not sent, and reported.
+ *
+ * @param path `-` is stdin
+ * @throws Failure
+ */
+export async function runUsersImport(
+  path: string,
+  wish: ListWish,
+  context: UsersContext,
+): Promise<readonly UserRow[] | WorksheetResult> {
+  const file = await readUserInput(path, context.notice);
+  if (file.rows === 0) context.notice(nobodyGiven);
+  const product = await requireProduct(wish, context);
+  return addUsers(file, product, wish, context);
+}
+
+function addUsers(
+  file: UserFile,
+  product: string,
+  wish: ListWish,
+  context: UsersContext,
+): Promise<readonly UserRow[] | WorksheetResult> {
+  const { language, notice } = context;
+  // On Ctrl-C calls under way end, so that what was done can be told.
+  const stop = interruption();
+  return withSellerConfig<readonly UserRow[]>({ ...wish, endCalls: true }, language, notice, {
+    live: async (api) => {
+      const ref = listRef(wish, await getProduct(api, product), notice);
+      tellWarnings(file, notice);
+      const sender = createUserSender({ api, product, ref }, context);
+      if (!stop.aborted) await sender.create(file.users);
+      const sent = stop.aborted && sender.report().length === 0 ? unsent(file) : sender.report();
+      const text = (one: Localized) => one[language];
+      const rows = [...faultRows(file.faults, text), ...withWarnings(sent, file.faults, text)].sort(byLine);
+      if (isUnfinished(rows)) return rows;
+      const warning = forceWarning(wish, product, ref, await getConfiguration(api, product));
+      if (warning) notice(warning);
+      return rows;
+    },
+    plan: async (present) => {
+      requireGoodRows(file);
+      tellWarnings(file, notice);
+      const ref = listRef(wish, await present.product(product), notice);
+      return planOfAdding(present, product, ref, file.users, (settings) =>
+        forceWarning(wish, product, ref, settings),
+      );
+    },
+  });
+}
+
+function unsent({ users }: UserFile): UserRow[] {
+  return users.map((user) => createdRow(user, undefined));
+}
+
+function byLine(a: UserRow, b: UserRow): number {
+  return (a.line ?? 0) - (b.line ?? 0);
+}
+
+/** What was not read from a file has no lines. */
+function withoutLines(result: readonly UserRow[] | WorksheetResult): readonly UserRow[] | WorksheetResult {
+  return 'markdown' in result ? result : result.map(({ line: _, ...row }) => row);
+}
+
+function rowOfFlags({ name, id }: UsersAddWish, line: number): RawRow {
+  return {
+    line,
+    ...(name !== undefined && { account_name: name }),
+    ...(id !== undefined && { account_id: id }),
+  };
+}
+
+/** An input of nobody is no failure: a pipeline may have found nobody new. */
+const nobodyGiven: Localized = { en: 'There are no users in the input.', zh: '输入中没有用户。' };
+
+const nobodyNamed = new Failure({
+  category: 'usage',
+  code: 'MISSING_VALUE',
+  message: { en: 'Missing: the users to add', zh: '缺少：要添加的用户' },
+  hint: {
+    en: 'Name them as NAME:ID, give --name and --id, or pipe them in with -.',
+    zh: '请以“账号名:账号ID”的形式给出，或使用 --name 和 --id，或用 - 从标准输入读取。',
+  },
+});

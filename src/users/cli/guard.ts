@@ -1,0 +1,130 @@
+import { Failure } from '../../cli/failure.ts';
+import { type BatchAnswer, userPages } from '../../seller/client/client.ts';
+import type { CreatedUser, DeletedUser } from '../../seller/model.ts';
+import { type Comparison, compareUsers } from '../compare.ts';
+import { changedMeanwhile, type Meanwhile } from '../meanwhile.ts';
+import type { UserResult } from '../report.ts';
+import type { FileUser } from '../user-file.ts';
+import type { ListOnServer } from './target.ts';
+
+/** How often others may change a product before the work ends for it. */
+export const maxRechecks = 5;
+
+/**
+ * Keeps an eye on a list that was compared with a file: nobody is taken off one that others have changed since. Its
+ * version is one that the own answers explain; with any other the server refuses the next removal, and the list is
+ * compared again.
+ */
+export interface ListGuard {
+  /** Of the list as it was compared, with what was answered since. */
+  version(): string;
+  /** Answers to all that was sent since the last ones; the version stays behind when they do not explain the new one. */
+  follow(answers: readonly BatchAnswer<CreatedUser | DeletedUser>[]): void;
+  /** Reads and compares the list once more. */
+  recheck(): Promise<void>;
+  /** Looks whether the list still is what it was left as. */
+  finish(): Promise<void>;
+}
+
+/** What was compared. */
+export interface Compared {
+  readonly users: readonly FileUser[];
+  readonly comparison: Comparison;
+  readonly version: string;
+  /** False: whom others add may stay, as those do whom only the list has. */
+  readonly removes: boolean;
+}
+
+/** Every method throws Failure (business, `VERSION_CONFLICT`) when others have changed the list. */
+export function createListGuard(
+  { api, product, ref }: ListOnServer,
+  { users, comparison, version: compared, removes }: Compared,
+): ListGuard {
+  let version = compared;
+  const answered = new Map<string, UserResult>();
+
+  async function recheck(): Promise<void> {
+    let first: string | undefined;
+    const pages = userPages(api, product, ref, {
+      onVersion: (one) => {
+        // A change behind the first page makes it stale, and the next call is refused.
+        first ??= one;
+      },
+    });
+    const found = changedMeanwhile(comparison, await compareUsers(users, pages), answered);
+    if (found.removed + found.renamed + (removes ? found.added : 0) > 0) throw changed(found);
+    version = first ?? version;
+  }
+
+  async function versionNow(): Promise<string> {
+    let now = version;
+    const onVersion = (one: string) => {
+      now = one;
+    };
+    for await (const _ of userPages(api, product, ref, { pageSize: 1, onVersion })) break;
+    return now;
+  }
+
+  return {
+    version: () => version,
+    follow: (answers) => {
+      for (const { account_id, result } of answers.flatMap((one) => one.users)) {
+        answered.set(account_id, result);
+      }
+      // A version grows by one with each call that changes something.
+      const last = Math.max(Number(version), ...answers.map((one) => Number(one.version)));
+      if (last === Number(version) + answers.filter(hasChanged).length) version = String(last);
+    },
+    recheck,
+    finish: async () => {
+      for (let round = 0; (await versionNow()) !== version; round += 1) {
+        if (round === maxRechecks) throw restless;
+        await recheck();
+      }
+    },
+  };
+}
+
+function hasChanged({ users }: BatchAnswer<CreatedUser | DeletedUser>): boolean {
+  return users.some(({ result }) => result === 'created' || result === 'deleted');
+}
+
+function changed({ added, removed, renamed }: Meanwhile): Failure {
+  const en = [
+    ...(added > 0 ? [`${added} added`] : []),
+    ...(removed > 0 ? [`${removed} removed`] : []),
+    ...(renamed > 0 ? [`${renamed} renamed`] : []),
+  ];
+  const zh = [
+    ...(added > 0 ? [`新增 ${added} 个`] : []),
+    ...(removed > 0 ? [`移除 ${removed} 个`] : []),
+    ...(renamed > 0 ? [`更名 ${renamed} 个`] : []),
+  ];
+  return new Failure({
+    category: 'business',
+    code: 'VERSION_CONFLICT',
+    message: {
+      en: `Others have changed the list meanwhile (users: ${en.join(', ')}), and it is not equal to the file`,
+      zh: `名单在此期间被他人修改（用户：${zh.join('，')}），与文件不一致`,
+    },
+    hint: {
+      en: 'Nobody else was taken off it. Agree with them whose file counts, then sync it again.',
+      zh: '已停止移除用户。请与对方确认以谁的文件为准，再重新同步。',
+    },
+    details: { added, removed, renamed },
+  });
+}
+
+/** Each time what others changed was no user of the list. */
+export const restless = new Failure({
+  category: 'business',
+  code: 'VERSION_CONFLICT',
+  message: {
+    en: 'Others keep changing the product, so it cannot be told whom to take off the list',
+    zh: '商品不断被他人修改，无法确定应移除哪些用户',
+  },
+  hint: {
+    en: 'Run the same command again when they have finished: what is done already changes nothing.',
+    zh: '请待对方完成后再次执行相同命令：已完成的部分不会重复生效。',
+  },
+});

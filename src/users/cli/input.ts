@@ -1,0 +1,126 @@
+import { Failure } from '../../cli/failure.ts';
+import { openInputFile, unreadableFile } from '../../cli/files/input-file.ts';
+import type { JsonValue } from '../../text/json.ts';
+import type { Localized } from '../../text/localized.ts';
+import { collectUsers } from '../collect.ts';
+import { UserInputError } from '../faults.ts';
+import { type ReadOptions, readUsers } from '../read.ts';
+import type { RawRow } from '../rows.ts';
+import type { UserFile } from '../user-file.ts';
+import { argumentFile, faultText, namedFile } from './fault-text.ts';
+import { remarkTexts } from './remarks.ts';
+
+/**
+ * Reads users from a file or from stdin, and tells what of the input was taken otherwise than one might think.
+ *
+ * @param path of the file; `-` is stdin
+ * @throws Failure (usage) when it cannot be read, or is no list of users; `NO_INPUT` at a terminal
+ */
+export async function readUserInput(
+  path: string,
+  notice: (text: Localized) => void,
+  options: ReadOptions = {},
+): Promise<UserFile> {
+  const file = await readInput(path, options);
+  if (file.encoding === 'gb18030') {
+    notice({ en: `${namedFile(path).en}: read as GBK`, zh: `${namedFile(path).zh}：按 GBK 编码读取` });
+  }
+  if (file.ignored.length > 0) {
+    const columns = file.ignored.slice(0, 8);
+    notice({
+      en: `${namedFile(path).en}: columns left out: ${columns.join(', ')}`,
+      zh: `${namedFile(path).zh}：已忽略的列：${columns.join('、')}`,
+    });
+  }
+  return file;
+}
+
+async function readInput(path: string, options: ReadOptions): Promise<UserFile> {
+  if (path === '-' && process.stdin.isTTY) throw noInput;
+  try {
+    return await readUsers(path === '-' ? process.stdin : await openInputFile(path), path, options);
+  } catch (error) {
+    if (error instanceof UserInputError) {
+      const { code, text, hint } = error;
+      const message = { en: `${namedFile(path).en}: ${text.en}`, zh: `${namedFile(path).zh}：${text.zh}` };
+      throw new Failure({ category: 'usage', code, message, hint }, { cause: error });
+    }
+    if (error instanceof Error && 'syscall' in error && 'code' in error) {
+      throw unreadableFile(path, String(error.code));
+    }
+    throw error;
+  }
+}
+
+/** Users who were named on the command line or typed. */
+export function fileOfArguments(rows: readonly RawRow[], { nameNeeded = true }: ReadOptions = {}): UserFile {
+  const collected = collectUsers(rows, nameNeeded);
+  return { file: argumentFile, format: 'lines', encoding: 'utf-8', ignored: [], ...collected };
+}
+
+/** Faults shown at once, in a notice or a message; all of them are in the details, and `koo users check` has them. */
+const shownFaults = 20;
+
+/** Tells what is unusual about the rows that are sent. */
+export function tellWarnings(file: UserFile, notice: (text: Localized) => void): void {
+  const warnings = file.faults.filter(({ severity, code }) => severity === 'warning' && code !== 'DUPLICATE');
+  const texts = remarkTexts(file.file, warnings);
+  for (const text of texts.slice(0, shownFaults)) notice(text);
+  const more = texts.length - shownFaults;
+  if (more > 0) notice({ en: `… and ${more} more remarks`, zh: `……另有 ${more} 条提示` });
+}
+
+/**
+ * Passes when every row is a user.
+ *
+ * @throws Failure (usage, `BAD_ROWS`) with all faults
+ */
+export function requireGoodRows(file: UserFile): void {
+  const errors = file.faults.filter(({ severity }) => severity === 'error');
+  if (errors.length === 0) return;
+  const texts = errors.slice(0, shownFaults).map((fault) => faultText(file.file, fault));
+  const rows = new Set(errors.map(({ line }) => line)).size;
+  throw new Failure({
+    category: 'usage',
+    code: 'BAD_ROWS',
+    message: badRows(rows, texts, errors.length - texts.length),
+    hint: file.file === argumentFile ? formOfArgument : checkShowsAll,
+    details: {
+      faults: errors.map(({ line, code, message }) => ({ line, code, message: { ...message } })) as JsonValue,
+    },
+  });
+}
+
+function badRows(rows: number, texts: readonly Localized[], more: number): Localized {
+  const [only] = texts;
+  if (only && texts.length === 1) return only;
+  return {
+    en: [
+      `${rows} ${rows === 1 ? 'row' : 'rows'} cannot be sent`,
+      ...texts.map(({ en }) => `  ${en}`),
+      ...(more > 0 ? [`  … and ${more} more`] : []),
+    ].join('\n'),
+    zh: [
+      `有 ${rows} 行无法发送`,
+      ...texts.map(({ zh }) => `  ${zh}`),
+      ...(more > 0 ? [`  ……另有 ${more} 个问题`] : []),
+    ].join('\n'),
+  };
+}
+
+const formOfArgument: Localized = {
+  en: 'Nothing was sent. A user is NAME:ID, such as hw12345678:d78cbac186b744899480f25bd022f468.',
+  zh: '未发送任何内容。用户的格式为“账号名:账号ID”，例如 hw12345678:d78cbac186b744899480f25bd022f468。',
+};
+
+const checkShowsAll: Localized = {
+  en: 'Nothing was sent. Correct them; koo users check shows all of them.',
+  zh: '未发送任何内容。请改正后重试；koo users check 可列出全部问题。',
+};
+
+const noInput = new Failure({
+  category: 'usage',
+  code: 'NO_INPUT',
+  message: { en: 'There is no input', zh: '没有输入' },
+  hint: { en: 'Name a file, or pipe the users in.', zh: '请指定文件，或用管道传入用户。' },
+});

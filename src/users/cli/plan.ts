@@ -1,0 +1,104 @@
+import type { Change } from '../../seller/change.ts';
+import type { Present, WorksheetPlan } from '../../seller/cli/model.ts';
+import type { ListRef, SpecifiedUser } from '../../seller/model.ts';
+import type { Localized } from '../../text/localized.ts';
+import { type Comparison, compareUsers } from '../compare.ts';
+import type { Settings } from '../in-force.ts';
+import type { FileUser } from '../user-file.ts';
+
+type Warn = (settings: Settings) => Localized | undefined;
+
+/** The worksheet of users to add: those that are not on the list. */
+export async function planOfAdding(
+  present: Present,
+  product: string,
+  ref: ListRef,
+  users: readonly FileUser[],
+  warn: Warn,
+): Promise<WorksheetPlan> {
+  const { add, rename } = await compareUsers(users, present.users(product, ref));
+  const renamed = rename.map(({ user, before }) => ({
+    en: `${user.account_id} is on the list as ${before}, not as ${user.account_name}: look which name is right.`,
+    zh: `${user.account_id} 在名单中的账号名为 ${before}，而不是 ${user.account_name}：请核对哪个正确。`,
+  }));
+  return planOf(present, product, ref, { add, remove: [] }, warn, renamed);
+}
+
+/** The worksheet of users to remove. */
+export async function planOfRemoving(
+  present: Present,
+  product: string,
+  ref: ListRef,
+  users: readonly FileUser[],
+): Promise<WorksheetPlan> {
+  const missing = new Map(users.map((user) => [user.account_id, user]));
+  const found: SpecifiedUser[] = [];
+  for await (const page of present.users(product, ref)) {
+    for (const user of page) if (missing.delete(user.account_id)) found.push(user);
+  }
+  // Of a list that no server tells, users may be on it all the same.
+  const remove = present.kind === 'live' ? found : [...found, ...missing.values()];
+  return planOf(present, product, ref, { add: [], remove }, () => undefined, []);
+}
+
+interface SyncWish {
+  readonly removes: boolean;
+  readonly warn: Warn;
+  /** Throws when the list is not to be made equal to the file. */
+  check(compared: Comparison): void;
+}
+
+/** The worksheet that makes a list equal to a file. */
+export async function planOfSync(
+  present: Present,
+  product: string,
+  ref: ListRef,
+  users: readonly FileUser[],
+  { removes, warn, check }: SyncWish,
+): Promise<WorksheetPlan> {
+  const compared = await compareUsers(users, present.users(product, ref));
+  check(compared);
+  const { add, remove, rename } = compared;
+  const renamed = removes ? rename : [];
+  const changes = {
+    add: [...add, ...renamed.map(({ user }) => user)],
+    remove: removes
+      ? [...remove, ...renamed.map(({ user, before }) => ({ ...user, account_name: before }))]
+      : [],
+  };
+  const notes = present.kind === 'live' || !removes ? [] : [notRecorded];
+  return planOf(present, product, ref, changes, warn, notes);
+}
+
+async function planOf(
+  present: Present,
+  product: string,
+  { list, sku_code: sku }: ListRef,
+  { add, remove }: { readonly add: readonly SpecifiedUser[]; readonly remove: readonly SpecifiedUser[] },
+  warn: Warn,
+  notes: readonly Localized[],
+): Promise<WorksheetPlan> {
+  const change: Change = {
+    kind: 'users',
+    list,
+    ...(sku !== undefined && { sku }),
+    add: add.map(plain),
+    remove: remove.map(plain),
+  };
+  const configuration = await present.configuration(product);
+  const warning = configuration && warn(configuration);
+  return {
+    product,
+    changes: add.length + remove.length > 0 ? [change] : [],
+    notes: [...notes, ...(warning ? [warning] : [])],
+  };
+}
+
+function plain({ account_name, account_id }: SpecifiedUser): SpecifiedUser {
+  return { account_name, account_id };
+}
+
+const notRecorded: Localized = {
+  en: 'Computed from what was recorded: also remove users that are on the list in the console and not in the file.',
+  zh: '根据已记录的状态计算：控制台名单中如有文件以外的用户，也请一并删除。',
+};

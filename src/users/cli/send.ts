@@ -1,0 +1,197 @@
+import { apiFailure } from '../../account/cli/api-failure.ts';
+import { Failure } from '../../cli/failure.ts';
+import { interruption } from '../../cli/interrupt.ts';
+import { ApiError } from '../../openapi/errors.ts';
+import { type BatchAnswer, createUsers, deleteUsers } from '../../seller/client/client.ts';
+import {
+  type CreatedUser,
+  type DeletedUser,
+  maxUsersOfBatch,
+  type SpecifiedUser,
+} from '../../seller/model.ts';
+import type { Localized } from '../../text/localized.ts';
+import { inBatches } from '../batches.ts';
+import type { RenamedUser } from '../compare.ts';
+import { countResults, createdRow, type UserRow } from '../report.ts';
+import type { FileUser } from '../user-file.ts';
+import type { UsersContext } from './context.ts';
+import { type ListGuard, maxRechecks, restless } from './guard.ts';
+import { createUsersProgress } from './progress.ts';
+import type { ListOnServer } from './target.ts';
+
+/** Sends users in batches; a report of each row is kept whatever happens. */
+export interface UserSender {
+  create(users: readonly FileUser[]): Promise<void>;
+  /** Takes the old name off the list, and puts the new one on it. */
+  rename(users: readonly RenamedUser[]): Promise<void>;
+  remove(users: readonly (SpecifiedUser & { readonly line?: number })[]): Promise<void>;
+  /** Looks, with a guard, whether all is as it was left. */
+  finish(): Promise<void>;
+  /** What became of every user that was to be sent. */
+  report(): readonly UserRow[];
+}
+
+/** Requests under way at once; where a version guards them, each waits for the answer of the last. */
+const concurrency = 4;
+
+/**
+ * Every method throws Failure when a call fails for good: with the counts so far, and what to do. On Ctrl-C the calls
+ * under way end, and the rest is `not_sent`.
+ *
+ * @param guard stops the work when others change the list; without it users are taken off whatever others do
+ */
+export function createUserSender(list: ListOnServer, context: UsersContext, guard?: ListGuard): UserSender {
+  const rows: UserRow[] = [];
+  const progress = createUsersProgress({
+    quiet: context.quiet,
+    text: (text) => text[context.language],
+  });
+
+  async function send<T>(
+    items: readonly T[],
+    atOnce: number,
+    work: (batch: readonly T[]) => Promise<readonly UserRow[]>,
+    unsent: (item: T) => UserRow,
+  ): Promise<void> {
+    const done = new Map<T, UserRow>();
+    const options = { size: maxUsersOfBatch, concurrency: atOnce, signal: interruption() };
+    try {
+      await inBatches(items, options, async (batch) => {
+        const answers = await work(batch);
+        for (const [index, item] of batch.entries()) done.set(item, answers[index] ?? unsent(item));
+        progress.show({ en: 'Sent', zh: '已发送' }, done.size, items.length);
+      });
+    } catch (error) {
+      for (const row of done.values()) rows.push(row);
+      throw sendFailure(error, rows);
+    } finally {
+      progress.end();
+    }
+    for (const item of items) rows.push(done.get(item) ?? unsent(item));
+  }
+
+  return {
+    create: async (users) => {
+      const answers: BatchAnswer<CreatedUser>[] = [];
+      await send(
+        users,
+        concurrency,
+        async (batch) => {
+          const { rows: made, answer } = await created(list, batch);
+          answers.push(answer);
+          return made;
+        },
+        (user) => createdRow(user, undefined),
+      );
+      guard?.follow(answers);
+    },
+    rename: (users) =>
+      send(
+        users,
+        guard ? 1 : concurrency,
+        async (batch) => {
+          const renamed = batch.map(({ user }) => user);
+          await take(list, renamed, guard);
+          const { rows: made, answer } = await created(list, renamed);
+          guard?.follow([answer]);
+          return made.map((row, index) => renamedRow(row, batch[index]?.before ?? ''));
+        },
+        ({ user, before }) => renamedRow(createdRow(user, undefined), before),
+      ),
+    remove: (users) =>
+      send(
+        users,
+        guard ? 1 : concurrency,
+        async (batch) => {
+          const answers = await take(list, batch, guard);
+          const results = new Map(answers.map(({ account_id, result }) => [account_id, result]));
+          return batch.map((user) => ({
+            ...removedRow(user),
+            result: results.get(user.account_id) ?? 'absent',
+          }));
+        },
+        removedRow,
+      ),
+    finish: async () => {
+      if (interruption().aborted) return;
+      await guard?.finish().catch((error: unknown) => {
+        throw sendFailure(error, rows);
+      });
+    },
+    report: () => rows,
+  };
+}
+
+/** Takes users off a list; with a guard, off one that nobody else has changed. */
+async function take(
+  { api, product, ref }: ListOnServer,
+  users: readonly SpecifiedUser[],
+  guard: ListGuard | undefined,
+): Promise<readonly DeletedUser[]> {
+  const ids = users.map(({ account_id }) => account_id);
+  for (let round = 0; ; round += 1) {
+    try {
+      const answer = await deleteUsers(api, product, ref, ids, guard?.version());
+      guard?.follow([answer]);
+      return answer.users;
+    } catch (error) {
+      const isStale = error instanceof ApiError && error.fault.code === 'VERSION_CONFLICT';
+      if (!guard || !isStale) throw error;
+      if (round === maxRechecks) throw restless;
+      // Another list or setting, or the own call whose answer was lost; or else the list, which ends the work.
+      await guard.recheck();
+    }
+  }
+}
+
+async function created(
+  { api, product, ref }: ListOnServer,
+  users: readonly FileUser[],
+): Promise<{ readonly rows: UserRow[]; readonly answer: BatchAnswer<CreatedUser> }> {
+  const answer = await createUsers(api, product, ref, users);
+  const byId = new Map(answer.users.map((one) => [one.account_id, one]));
+  return { rows: users.map((user) => createdRow(user, byId.get(user.account_id))), answer };
+}
+
+function renamedRow(row: UserRow, before: string): UserRow {
+  return { ...row, previous_name: before, ...(row.result === 'created' && { result: 'renamed' }) };
+}
+
+function removedRow({ account_name, account_id, line }: SpecifiedUser & { readonly line?: number }): UserRow {
+  return { account_name, account_id, result: 'not_sent', ...(line !== undefined && { line }) };
+}
+
+const sameAgain: Localized = {
+  en: ' Then run the same command again: what is done already changes nothing.',
+  zh: '之后再次执行相同命令即可：已完成的部分不会重复生效。',
+};
+
+/** What ended the work, with what was done before it. */
+function sendFailure(error: unknown, rows: readonly UserRow[]): unknown {
+  if (!(error instanceof ApiError || error instanceof Failure)) return error;
+  const { facts } = error instanceof ApiError ? apiFailure(error) : error;
+  const counts = countResults(rows);
+  const done = rows.length;
+  // Whoever was stopped by others decides first.
+  const again = error instanceof ApiError ? sameAgain : { en: '', zh: '' };
+  return new Failure(
+    {
+      ...facts,
+      message: {
+        en: `${facts.message.en} (after ${done} users)`,
+        zh: `${facts.message.zh}（已处理 ${done} 个用户）`,
+      },
+      hint: { en: facts.hint.en + again.en, zh: facts.hint.zh + again.zh },
+      details: { ...(facts.details as object), done, results: { ...counts } },
+    },
+    { cause: error },
+  );
+}
+
+/** Before anything was sent. */
+export const interrupted = new Failure({
+  category: 'interrupted',
+  code: 'INTERRUPTED',
+  message: { en: 'Interrupted', zh: '已中断' },
+  hint: { en: 'Nothing was changed.', zh: '未做任何更改。' },
+});

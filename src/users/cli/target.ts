@@ -1,0 +1,93 @@
+import { withApi } from '../../account/cli/api-run.ts';
+import { Failure } from '../../cli/failure.ts';
+import { ask, canAsk, choose } from '../../cli/prompts.ts';
+import type { OpenApi } from '../../openapi/client.ts';
+import { holdRules } from '../../seller/cli/rules.ts';
+import type { ConfigWish } from '../../seller/cli/run.ts';
+import { trialSku } from '../../seller/cli/sku.ts';
+import type { ListRef, Product } from '../../seller/model.ts';
+import { userChangeFaults } from '../../seller/rules/rules.ts';
+import type { Localized } from '../../text/localized.ts';
+import { shellWord } from '../../text/shell-word.ts';
+import { notInForce, type Settings } from '../in-force.ts';
+import type { UsersContext } from './context.ts';
+import type { listChoices } from './flags.ts';
+
+/** Values of `listFlags` and of the flags of the session. */
+export interface ListWish extends ConfigWish {
+  readonly product?: string | undefined;
+  readonly sku?: string | undefined;
+  readonly list: (typeof listChoices)[number];
+}
+
+/** One list of one product on a server. */
+export interface ListOnServer {
+  readonly api: OpenApi;
+  readonly product: string;
+  readonly ref: ListRef;
+}
+
+/**
+ * The product that is meant: the flag, or on a terminal one that is chosen from the seller's.
+ *
+ * @throws Failure (usage, `MISSING_VALUE`) where nobody can be asked
+ */
+export async function requireProduct(wish: ListWish, context: UsersContext): Promise<string> {
+  if (wish.product !== undefined) return wish.product;
+  const question = { message: { en: 'Product', zh: '商品' }, instead: '--product ID' };
+  // A worksheet and what is recorded need no server, and there might be none.
+  const isOffline = wish.worksheet !== undefined || wish.recorded === true;
+  if (isOffline || !canAsk(context)) return ask(question, context);
+  const products = await withApi(wish, 'seller-config', context.notice, async (api) => {
+    const { allProducts } = await import('../../seller/client/client.ts');
+    const all: Product[] = [];
+    for await (const product of allProducts(api)) all.push(product);
+    return all;
+  });
+  if (products.length === 0) throw noProducts;
+  const choices = products.map(({ product_id, name }) => ({
+    value: product_id,
+    name: `${product_id}  ${name[context.language]}`,
+  }));
+  return choose(question, choices, context);
+}
+
+/**
+ * The list that is meant.
+ *
+ * @param product `undefined` where it is not known, as with a worksheet for a site that cannot be asked
+ * @throws Failure (usage) `RULE_BROKEN`; `MISSING_FLAG` for a trial without a specification
+ */
+export function listRef(
+  { list, sku }: Pick<ListWish, 'list' | 'sku'>,
+  product: Product | undefined,
+  notice: (text: Localized) => void,
+): ListRef {
+  const name = list === 'credit-line' ? 'credit_line' : list;
+  const code = name === 'trial' ? trialSku(product, sku, '--product') : sku;
+  const ref: ListRef = { list: name, ...(code !== undefined && { sku_code: code }) };
+  holdRules(userChangeFaults({ ...ref, add: [], remove: [] }, product), notice);
+  return ref;
+}
+
+/** Why a list has no effect at present, with the command, as the user would have to type it, that gives it one. */
+export function forceWarning(
+  wish: ListWish,
+  product: string,
+  ref: ListRef,
+  settings: Settings,
+): Localized | undefined {
+  const where = (['profile', 'site', 'endpoint'] as const).flatMap((flag) => {
+    const value = wish[flag];
+    return value === undefined ? [] : [`--${flag} ${shellWord(value)}`];
+  });
+  if (wish.worksheet !== undefined) where.push('--worksheet -');
+  return notInForce(product, ref, settings, where);
+}
+
+const noProducts = new Failure({
+  category: 'business',
+  code: 'NO_PRODUCTS',
+  message: { en: 'The seller has no products', zh: '该商家没有商品' },
+  hint: { en: 'Release one in the seller console first.', zh: '请先在卖家中心发布商品。' },
+});

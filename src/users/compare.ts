@@ -1,0 +1,61 @@
+import type { SpecifiedUser } from '../seller/model.ts';
+import { looksLikeId } from './rows.ts';
+import type { FileUser } from './user-file.ts';
+
+/** A user whose id is on the list under another name. */
+export interface RenamedUser {
+  readonly user: FileUser;
+  /** The name on the list. */
+  readonly before: string;
+}
+
+/** What makes a list equal to a file. */
+export interface Comparison {
+  /** In the order of the file. */
+  readonly add: readonly FileUser[];
+  /** By account id. */
+  readonly remove: readonly SpecifiedUser[];
+  readonly rename: readonly RenamedUser[];
+  /** How many are the same on both sides. */
+  readonly keep: number;
+}
+
+/**
+ * Compares the users of a file with a list that comes page by page. Of the list only those are kept in memory that the
+ * file lacks or names otherwise.
+ *
+ * @param onCompared told how many users of the list have been read
+ */
+export async function compareUsers(
+  wanted: readonly FileUser[],
+  present: AsyncIterable<readonly SpecifiedUser[]>,
+  onCompared: (count: number) => void = () => {},
+): Promise<Comparison> {
+  // An id that a list has in upper case is the same one.
+  const others: SpecifiedUser[] = [];
+  const missing = new Map(wanted.map((user) => [user.account_id, user]));
+  const remove: SpecifiedUser[] = [];
+  const rename: RenamedUser[] = [];
+  let keep = 0;
+  let compared = 0;
+  for await (const page of present) {
+    for (const { account_name, account_id } of page) {
+      const user = missing.get(account_id);
+      if (!user) others.push({ account_name, account_id });
+      else if (user.account_name === account_name) keep += 1;
+      else rename.push({ user, before: account_name });
+      missing.delete(account_id);
+    }
+    compared += page.length;
+    onCompared(compared);
+  }
+  for (const one of others) {
+    const user = looksLikeId(one.account_id) ? missing.get(one.account_id.toLowerCase()) : undefined;
+    if (user?.account_name !== one.account_name) remove.push(one);
+    else {
+      keep += 1;
+      missing.delete(user.account_id);
+    }
+  }
+  return { add: [...missing.values()], remove, rename, keep };
+}

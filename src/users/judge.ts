@@ -1,0 +1,153 @@
+import type { SpecifiedUser } from '../seller/model.ts';
+import { type RuleId, userFaults } from '../seller/rules/rules.ts';
+import type { Localized } from '../text/localized.ts';
+import type { RowFault } from './faults.ts';
+import { userFields } from './headings.ts';
+import { fieldNames, looksLikeId, type RawRow } from './rows.ts';
+
+export interface Judged {
+  /** Absent when there is an error. */
+  readonly user?: SpecifiedUser;
+  readonly faults: readonly RowFault[];
+}
+
+/**
+ * Makes a user of a row, or says why it is none. Spaces around a value, visible or not, do not count. What Excel or an
+ * input method made of a value is an error, for it is no longer what the buyer read in the console; a form that no
+ * sample has is a warning, since Huawei states none. An id in upper case is taken in lower case, as the console shows
+ * it, where the user is to be put on a list.
+ *
+ * @param nameNeeded false: the id will do, and the name of the user is then empty
+ */
+export function judgeRow(row: RawRow, nameNeeded = true): Judged {
+  if (row.fault) return { faults: [row.fault] };
+  const { account_name: name = '', account_id: id = '' } = row;
+  // Nearly every row.
+  const isPlain = name !== id && userFaults({ account_name: name, account_id: id }).length === 0;
+  if (isPlain && !excelNumber.test(name)) {
+    return { user: { account_name: name, account_id: id }, faults: none };
+  }
+  const given = { account_name: strip(name), account_id: strip(id) };
+  const user = nameNeeded ? inLowerCase(given) : given;
+  const faults = [
+    ...broken(user),
+    ...mixedUp(user, nameNeeded),
+    ...formFaults(user, nameNeeded),
+    ...(user.account_id === given.account_id ? [] : [upperCase(user.account_id)]),
+  ];
+  const told = faults.map((fault): RowFault => ({ line: row.line, ...fault, ...filled(user) }));
+  return faults.some(({ severity }) => severity === 'error') ? { faults: told } : { user, faults: told };
+}
+
+const none: readonly RowFault[] = [];
+
+/** What Excel shows for a long number, and saves. */
+const excelNumber = /^\d(\.\d+)?E\+?\d+$/i;
+
+const edges = /^[\s\u200b-\u200d\u2060\ufeff]+|[\s\u200b-\u200d\u2060\ufeff]+$/g;
+
+function strip(text: string): string {
+  return text.replace(edges, '');
+}
+
+function filled({ account_name, account_id }: SpecifiedUser): Partial<SpecifiedUser> {
+  return { ...(account_name !== '' && { account_name }), ...(account_id !== '' && { account_id }) };
+}
+
+function inLowerCase(user: SpecifiedUser): SpecifiedUser {
+  const { account_id: id } = user;
+  return looksLikeId(id) ? { ...user, account_id: id.toLowerCase() } : user;
+}
+
+function upperCase(id: string): ValueFault {
+  return {
+    code: 'UPPER_CASE',
+    severity: 'warning',
+    message: {
+      en: `the account ID is in upper case; taken as ${id}`,
+      zh: `账号ID 为大写，按 ${id} 处理`,
+    },
+  };
+}
+
+/** Values that stand in each other's place. */
+function mixedUp({ account_name: name, account_id: id }: SpecifiedUser, nameNeeded: boolean): ValueFault[] {
+  if (name === '' || id === '') return [];
+  if (looksLikeId(name) && !looksLikeId(id)) {
+    return [
+      error('SWAPPED', {
+        en: `the account name is an ID, and the account ID ${id.slice(0, 40)} is none: they are swapped`,
+        zh: `账号名是账号ID 的形式，而账号ID ${id.slice(0, 40)} 不是：两者颠倒了`,
+      }),
+    ];
+  }
+  if (!nameNeeded || name.toLowerCase() !== id.toLowerCase()) return [];
+  return [
+    error('SAME_VALUE', {
+      en: 'the account name and the account ID are the same',
+      zh: '账号名与账号ID 相同',
+    }),
+  ];
+}
+
+type ValueFault = Pick<RowFault, 'code' | 'severity' | 'message'>;
+
+/** Values that are no longer what they were; nothing else is said of them. */
+function broken(user: SpecifiedUser): ValueFault[] {
+  return userFields.flatMap((field) => brokenValue(user[field], fieldNames[field]) ?? []);
+}
+
+const codes: Readonly<Partial<Record<RuleId, RowFault['code']>>> = {
+  'user-name-required': 'MISSING_NAME',
+  'user-id-required': 'MISSING_ID',
+  'user-name-form': 'NAME_FORM',
+  'user-id-form': 'ID_FORM',
+};
+
+function formFaults(user: SpecifiedUser, nameNeeded: boolean): ValueFault[] {
+  return userFaults(user).flatMap(({ rule, path, severity, message }) => {
+    const field = userFields.find((one) => one === path[0]);
+    const code = codes[rule];
+    if (field === undefined || code === undefined || brokenValue(user[field], fieldNames[field])) return [];
+    if (field === 'account_name' && user.account_name === '' && !nameNeeded) return [];
+    return [{ code, severity, message }];
+  });
+}
+
+/** A value that has been changed on its way. */
+function brokenValue(value: string, { en, zh }: Localized): ValueFault | undefined {
+  const shown = value.slice(0, 40);
+  if (excelNumber.test(value) && (/[.+]/.test(value) || value.length < 8)) {
+    return error('EXCEL_NUMBER', {
+      en: `Excel made a number of the ${en} (${shown}), and digits are lost: format the column as text and paste it again`,
+      zh: `${zh}被 Excel 转成了数字（${shown}），数位已丢失：请将该列设为文本格式后重新粘贴`,
+    });
+  }
+  const plain = value.normalize('NFKC');
+  if (/[\uff01-\uff5e\u3000]/.test(value)) {
+    return error('FULL_WIDTH', {
+      en: `the ${en} has full-width characters (${shown}); in half width it is ${plain.slice(0, 40)}`,
+      zh: `${zh}含有全角字符（${shown}）；对应的半角为 ${plain.slice(0, 40)}`,
+    });
+  }
+  if (/[\s\p{Cc}\p{Cf}\p{Cs}\u2028\u2029\ufffd]/u.test(value)) {
+    return error('BAD_CHARACTER', {
+      en: `the ${en} has a space, a line break or an invisible character inside`,
+      zh: `${zh}中间含有空格、换行或不可见字符`,
+    });
+  }
+  if (value.length > maxLength) {
+    return error('TOO_LONG', {
+      en: `the ${en} has more than ${maxLength} characters`,
+      zh: `${zh}超过 ${maxLength} 个字符`,
+    });
+  }
+  return undefined;
+}
+
+/** Characters of a value that koo's contract carries; Huawei states no lengths. */
+const maxLength = 256;
+
+function error(code: RowFault['code'], message: Localized): ValueFault {
+  return { code, severity: 'error', message };
+}

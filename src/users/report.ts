@@ -1,0 +1,102 @@
+import type { CreatedUser, SpecifiedUser } from '../seller/model.ts';
+import type { Localized } from '../text/localized.ts';
+import type { RowFault } from './faults.ts';
+import type { FileUser } from './user-file.ts';
+
+/**
+ * What became of a user:
+ * `created`, `exists`, `renamed`, `deleted`, `absent` as wanted; `duplicate` a second row of the same user;
+ * `rejected` by the server, `invalid` and so not sent, `not_sent` when the command was interrupted before;
+ * `would_…` with `--dry-run`.
+ */
+export type UserResult =
+  | CreatedUser['result']
+  | 'renamed'
+  | 'deleted'
+  | 'absent'
+  | 'duplicate'
+  | 'invalid'
+  | 'not_sent'
+  | 'would_create'
+  | 'would_rename'
+  | 'would_delete';
+
+/** What became of one row of the input, or of one user of the list. */
+export interface UserRow extends SpecifiedUser {
+  readonly result: UserResult;
+  /** The server's, or the code of what is wrong with the row. */
+  readonly error_code?: string;
+  readonly error_msg?: string;
+  /** What is unusual about a user who was sent all the same. */
+  readonly warning?: string;
+  /** Where the row begins in the input; the first line is 1. */
+  readonly line?: number;
+  /** The name that a renamed user had on the list. */
+  readonly previous_name?: string;
+}
+
+/** How often each result is there; those that are not there are left out. */
+export type ResultCounts = Readonly<Partial<Record<UserResult, number>>>;
+
+export function countResults(rows: Iterable<UserRow>): ResultCounts {
+  const counts: Partial<Record<UserResult, number>> = {};
+  for (const { result } of rows) counts[result] = (counts[result] ?? 0) + 1;
+  return counts;
+}
+
+/** Whether a part of the work failed. */
+export function hasFailed(rows: Iterable<UserRow>): boolean {
+  const { rejected = 0, invalid = 0 } = countResults(rows);
+  return rejected + invalid > 0;
+}
+
+/** Whether the work was interrupted before its end. */
+export function isUnfinished(rows: readonly UserRow[]): boolean {
+  return rows.some(({ result }) => result === 'not_sent');
+}
+
+/** The row of a user that was to be added. */
+export function createdRow(user: FileUser, answer: CreatedUser | undefined): UserRow {
+  const { line, account_name, account_id } = user;
+  return {
+    account_name,
+    account_id,
+    result: answer?.result ?? 'not_sent',
+    ...(answer?.error_code !== undefined && { error_code: answer.error_code }),
+    ...(answer?.error_msg !== undefined && { error_msg: answer.error_msg }),
+    line,
+  };
+}
+
+/** Rows of an input with what is unusual about them. */
+export function withWarnings(
+  rows: readonly UserRow[],
+  faults: readonly RowFault[],
+  text: (text: Localized) => string,
+): UserRow[] {
+  const remarks = faults.filter(({ severity, code }) => severity === 'warning' && code !== 'DUPLICATE');
+  const byLine = Map.groupBy(remarks, ({ line }) => line);
+  return rows.map((row) => {
+    const told = row.line === undefined ? undefined : byLine.get(row.line);
+    return told ? { ...row, warning: told.map(({ message }) => text(message)).join('; ') } : row;
+  });
+}
+
+/** The rows of an input that are no user, one a line, each with everything that is wrong with it. */
+export function faultRows(faults: readonly RowFault[], text: (text: Localized) => string): UserRow[] {
+  const byLine = Map.groupBy(
+    faults.filter(({ severity, code }) => severity === 'error' || code === 'DUPLICATE'),
+    ({ line }) => line,
+  );
+  return [...byLine.values()].map((ofLine): UserRow => {
+    const [first] = ofLine as [RowFault];
+    return {
+      account_name: first.account_name ?? '',
+      account_id: first.account_id ?? '',
+      result: ofLine.some(({ severity }) => severity === 'error') ? 'invalid' : 'duplicate',
+      error_code: first.code,
+      error_msg: ofLine.map(({ message }) => text(message)).join('; '),
+      line: first.line,
+    };
+  });
+}

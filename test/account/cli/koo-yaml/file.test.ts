@@ -1,0 +1,141 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { parseConfig } from '../../../../src/account/cli/koo-yaml/document.ts';
+import { loadConfig } from '../../../../src/account/cli/koo-yaml/file.ts';
+import { Failure } from '../../../../src/cli/failure.ts';
+
+const whole = `
+callback:
+  url: https://isv.example.com/saasproduce
+  protocols: [v2, v2-kit]
+  sale: period
+  joint: true
+  encrypt: aes128
+  require: [upgradeInstance]
+  skip:
+    - id: V2-AUTH-*
+      reason: behind a gateway
+  set:
+    newInstance.orderId: "123"
+`;
+
+const bomb = [...'abcdefgh']
+  .map((name, at, all) => `${name}: &${name} [${Array(9).fill(at === 0 ? 'x' : `*${all[at - 1]}`)}]`)
+  .join('\n');
+
+function failureOf(text: string): { code: string; message: string; hint: string } {
+  try {
+    parseConfig(text, 'koo.yaml');
+  } catch (error) {
+    if (error instanceof Failure) {
+      const { code, message, hint } = error.facts;
+      return { code, message: message.en, hint: hint.en };
+    }
+    throw error;
+  }
+  throw new Error('accepted');
+}
+
+describe('parseConfig', () => {
+  it('reads every setting', () => {
+    expect(parseConfig(whole, 'koo.yaml')).toEqual({
+      callback: {
+        url: 'https://isv.example.com/saasproduce',
+        protocols: ['v2', 'v2-kit'],
+        sale: 'period',
+        joint: true,
+        encrypt: 'aes128',
+        require: ['upgradeInstance'],
+        skip: [{ id: 'V2-AUTH-*', reason: 'behind a gateway' }],
+        set: { 'newInstance.orderId': '123' },
+      },
+    });
+    expect(parseConfig('', 'koo.yaml')).toEqual({});
+    expect(parseConfig('# nothing\n', 'koo.yaml')).toEqual({});
+  });
+
+  it.each([
+    [
+      'callback:\n  protocls: [v2]',
+      'koo.yaml:2:3: unknown setting callback.protocls, did you mean protocols?',
+    ],
+    ['callbak: {}', 'koo.yaml:1:1: unknown setting callbak, did you mean callback?'],
+    ['callback:\n  zzz: 1', /^koo.yaml:2:3: unknown setting callback.zzz \(known: url, protocols, sale, /],
+    [
+      'callback:\n  skip:\n    - id: A\n      reson: B\n      reason: C',
+      'koo.yaml:4:7: unknown setting callback.skip.0.reson, did you mean reason?',
+    ],
+    ['callback:\n  sale: weekly', 'koo.yaml:2:9: callback.sale: expected period | on-demand | one-time'],
+    ['callback:\n  joint: "yes"', 'koo.yaml:2:10: callback.joint: expected boolean'],
+    ['callback:\n  skip:\n    - id: A', 'koo.yaml:3:7: callback.skip.0.reason is missing'],
+    ['callback: [', /^koo.yaml:1:\d+: not YAML \(\w+\)$/],
+    ['callback: {}\ncallback: {}', 'koo.yaml:2:1: not YAML (DUPLICATE_KEY)'],
+    ['- callback', 'koo.yaml:1:1: expected settings by name'],
+    ['text', 'koo.yaml:1:1: expected settings by name'],
+  ])('says where %j is wrong, and what is expected', (text, message) => {
+    const failure = failureOf(text);
+    expect(failure.code).toBe('INVALID_CONFIG');
+    expect(failure.message).toMatch(message);
+    if (typeof message === 'string') expect(failure.message).toBe(message);
+  });
+
+  it.each([
+    ['aliases that multiply', bomb, 'koo.yaml:1:1: aliases that cannot be resolved'],
+    ['an alias of nothing', 'callback: *a', 'koo.yaml:1:1: aliases that cannot be resolved'],
+    ['a collection as a name', 'callback:\n  ? {a: TOPSECRET}\n  : 1', 'koo.yaml:2:5: a name must be a text'],
+    ['a list as a name', '? [TOPSECRET]\n: 1', 'koo.yaml:1:3: a name must be a text'],
+    ['an alias as a name', 'a: &b TOPSECRET\n? *b\n: 1', 'koo.yaml:2:3: a name must be a text'],
+  ])('refuses %s, and warns of nothing', (_, text, message) => {
+    const warn = vi.spyOn(process, 'emitWarning');
+    const failure = failureOf(text);
+    expect(failure).toMatchObject({ code: 'INVALID_CONFIG', message });
+    expect(JSON.stringify(failure)).not.toContain('TOPSECRET');
+    expect(warn).not.toHaveBeenCalled();
+  });
+
+  it('asks for quotes around a number that has to stay as it is', () => {
+    expect(failureOf('callback:\n  set:\n    orderId: 0123')).toEqual({
+      code: 'INVALID_CONFIG',
+      message: 'koo.yaml:3:14: callback.set.orderId: expected string',
+      hint: 'Put numbers and the like in quotes, so that they stay as they are.',
+    });
+  });
+
+  it.each(['accessKey', 'access_key', 'kit-key', 'secret', 'password', 'AK', 'sk', 'authToken'])(
+    'refuses %s, and sends to the environment without repeating it',
+    (name) => {
+      const failure = failureOf(`callback:\n  ${name}: TOPSECRET`);
+      expect(failure.code).toBe('SECRET_IN_CONFIG');
+      expect(failure.hint).toContain('KOO_ACCESS_KEY');
+      expect(JSON.stringify(failure)).not.toContain('TOPSECRET');
+    },
+  );
+});
+
+describe('loadConfig', () => {
+  const root = mkdtempSync(join(tmpdir(), 'koo-config-'));
+  const inner = join(root, 'a', 'b');
+  mkdirSync(inner, { recursive: true });
+
+  it('is nothing where there is no file', async () => {
+    expect(await loadConfig(undefined, root)).toEqual({ config: {} });
+  });
+
+  it('finds the nearest koo.yaml upwards, or the named file', async () => {
+    writeFileSync(join(root, 'koo.yaml'), 'callback: { sale: period }');
+    writeFileSync(join(root, 'other.yaml'), 'callback: { sale: one-time }');
+    expect(await loadConfig(undefined, inner)).toEqual({
+      config: { callback: { sale: 'period' } },
+      path: join(root, 'koo.yaml'),
+    });
+    const named = join(root, 'other.yaml');
+    expect(await loadConfig(named, inner)).toMatchObject({ config: { callback: { sale: 'one-time' } } });
+  });
+
+  it('fails on a named file that cannot be read', async () => {
+    const failure = await loadConfig(join(root, 'none.yaml')).catch((error: Failure) => error);
+    expect(failure).toMatchObject({ facts: { code: 'UNREADABLE_FILE' }, exitCode: 2 });
+  });
+});

@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { resolveKeys } from '../../../src/account/cli/keys.ts';
+import { profileKeys } from '../../../src/account/cli/profile-keys.ts';
+import CallbackSign from '../../../src/commands/callback/sign.ts';
+import Login from '../../../src/commands/login.ts';
+import { runCommand } from '../../commands/run.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'koo-profile-keys-'));
+const env = { KOO_CONFIG_DIR: folder };
+
+beforeAll(async () => {
+  writeFileSync(join(folder, 'settings.json'), '{"options":{"secret-store":"file"}}');
+  const keys = { KOO_AK: 'AKEXAMPLE', KOO_SK: 'x', KOO_ACCESS_KEY: 'stored-base', KOO_KIT_KEY: 'stored-kit' };
+  const ran = await runCommand(Login, ['--no-verify', '--no-input', '--profile', 'acme'], {
+    ...env,
+    ...keys,
+  });
+  expect(ran.exitCode).toBe(0);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const unused = async (): Promise<Uint8Array> => {
+  throw new Error('not asked for');
+};
+
+test('a key comes from the flag, else the environment, else the profile', async () => {
+  const sources = {
+    env: { KOO_KIT_KEY: 'env-kit' },
+    readFile: async () => Buffer.from('flag-license'),
+    readStdin: unused,
+    profileKeys: async () => ({ base: 'profile-base', kit: 'profile-kit', license: 'profile-license' }),
+  };
+  expect(await resolveKeys({ 'license-key-file': 'f' }, sources)).toEqual({
+    base: 'profile-base',
+    kit: 'env-kit',
+    license: 'flag-license',
+  });
+});
+
+test('the profile is not asked when every class has a key', async () => {
+  const all = { KOO_ACCESS_KEY: 'b', KOO_KIT_KEY: 'k', KOO_LICENSE_KEY: 'l', KOO_NOTIFY_KEY: 'n' };
+  const sources = { env: all, readFile: unused, readStdin: unused, profileKeys: unused as never };
+  expect(await resolveKeys({}, sources)).toEqual({ base: 'b', kit: 'k', license: 'l', notify: 'n' });
+});
+
+test('only keys of the classes that are missing are taken from the stores', async () => {
+  expect(await profileKeys(['base', 'license'], env)).toEqual({ base: 'stored-base' });
+  expect(await profileKeys(['notify'], env)).toEqual({});
+  for (const KOO_CONFIG_DIR of [folder, join(folder, 'none')]) {
+    const unknown = profileKeys(['base'], { KOO_CONFIG_DIR, KOO_PROFILE: 'acne' });
+    await expect(unknown).rejects.toMatchObject({ exitCode: 3, facts: { code: 'UNKNOWN_PROFILE' } });
+  }
+  expect(await profileKeys(['base'], { KOO_CONFIG_DIR: join(folder, 'none') })).toEqual({});
+});
+
+test('koo callback signs with the key of the profile', async () => {
+  const argv = ['{"a":1}', '-p', 'v2', '--nonce', 'N', '--timestamp', '1'];
+  const stored = await runCommand(CallbackSign, argv, env);
+  const given = await runCommand(CallbackSign, argv, {
+    KOO_CONFIG_DIR: '/none',
+    KOO_ACCESS_KEY: 'stored-base',
+  });
+  expect(stored).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(stored.stdout).toBe(given.stdout);
+  const none = await runCommand(CallbackSign, argv, { KOO_CONFIG_DIR: '/none' });
+  expect(none).toMatchObject({ exitCode: 3, code: 'NO_ACCESS_KEY' });
+});

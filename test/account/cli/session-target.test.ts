@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest';
+import { environmentCredential } from '../../../src/account/cli/environment-credential.ts';
+import { checkProfileName } from '../../../src/account/cli/profile-name.ts';
+import { resolveTarget, type TargetFlags } from '../../../src/account/cli/session-target.ts';
+
+const settings = {
+  current: 'home',
+  profiles: {
+    home: { site: 'intl', endpoint: 'https://mkt-intl.myhuaweicloud.com' },
+    work: { site: 'eu' },
+    own: { site: 'custom', endpoint: 'https://mkt.example.com' },
+  },
+  options: {},
+};
+type Config = Parameters<typeof resolveTarget>[1]['config'];
+
+function target(flags: TargetFlags, env: Record<string, string> = {}, config: Config = {}) {
+  const { name, site, endpoint } = resolveTarget(flags, { env, settings, config });
+  return [name, site, endpoint];
+}
+
+test.each<[string, TargetFlags, Record<string, string>, Config, ReturnType<typeof target>]>([
+  ['the current profile', {}, {}, {}, ['home', 'intl', undefined]],
+  ['koo.yaml before it', {}, {}, { profile: 'work' }, ['work', 'eu', undefined]],
+  [
+    'the environment before that',
+    {},
+    { KOO_PROFILE: 'own' },
+    { profile: 'work' },
+    ['own', 'custom', 'https://mkt.example.com'],
+  ],
+  [
+    'a flag before all',
+    { profile: 'work' },
+    { KOO_PROFILE: 'own' },
+    { profile: 'home' },
+    ['work', 'eu', undefined],
+  ],
+  ['a site beside the profile', { site: 'sandbox' }, {}, {}, ['home', 'sandbox', undefined]],
+  [
+    'a flagged profile before the site of the environment',
+    { profile: 'work' },
+    { KOO_SITE: 'cn' },
+    {},
+    ['work', 'eu', undefined],
+  ],
+  [
+    'a site of the environment before koo.yaml',
+    {},
+    { KOO_SITE: 'cn' },
+    { site: 'eu' },
+    ['home', 'cn', undefined],
+  ],
+  ['an endpoint is a custom site', { endpoint: 'https://x' }, {}, {}, ['home', 'custom', 'https://x']],
+  [
+    "another profile's address is not taken along",
+    { profile: 'own', site: 'cn' },
+    {},
+    {},
+    ['own', 'cn', undefined],
+  ],
+  ['empty variables are none', {}, { KOO_PROFILE: '', KOO_SITE: '' }, {}, ['home', 'intl', undefined]],
+  [
+    'a shared file may name a profile that a pipeline lacks',
+    {},
+    { KOO_AK: 'A' },
+    { profile: 'none' },
+    ['home', 'intl', undefined],
+  ],
+])('%s', (_, flags, env, config, expected) => {
+  expect(target(flags, env, config)).toEqual(expected);
+});
+
+test('without settings the Chinese site', () => {
+  const nothing = { env: {}, settings: { profiles: {}, options: {} }, config: {} };
+  expect(resolveTarget({}, nothing)).toEqual({ site: 'cn' });
+});
+
+test('an unknown profile or site is told', () => {
+  expect(() => target({ profile: 'wrk' })).toThrow('There is no profile "wrk"');
+  expect(() => target({}, {}, { profile: 'none' })).toThrow('There is no profile "none"');
+  expect(() => target({ profile: 'constructor' })).toThrow('There is no profile "constructor"');
+  expect(() => target({}, { KOO_SITE: 'cm' })).toThrow('There is no site "cm"');
+});
+
+test('keys of the environment: koo’s own, then those of Huawei’s SDKs, never mixed', () => {
+  const sdk = { HUAWEICLOUD_SDK_AK: 'SA', HUAWEICLOUD_SDK_SK: 'SS' };
+  expect(environmentCredential({ ...sdk, KOO_AK: 'A', KOO_SK: 'S', KOO_SECURITY_TOKEN: 'T' })).toEqual({
+    ak: 'A',
+    sk: 'S',
+    securityToken: 'T',
+  });
+  expect(environmentCredential(sdk)).toEqual({ ak: 'SA', sk: 'SS' });
+  expect(environmentCredential(sdk, false)).toBeUndefined();
+  expect(environmentCredential({})).toBeUndefined();
+  expect(() => environmentCredential({ ...sdk, KOO_AK: 'A' })).toThrow('KOO_AK is set, KOO_SK is not');
+});
+
+test('a key with a line end or a foreign character is told before anything is sent', () => {
+  for (const odd of ['abc\r', ' abc', '密钥', 'a\u0000b']) {
+    expect(() => environmentCredential({ KOO_AK: odd, KOO_SK: 'S' })).toThrow('KOO_AK holds a blank');
+    expect(() => environmentCredential({ KOO_AK: 'A', KOO_SK: odd })).toThrow('KOO_SK holds a blank');
+    expect(() => environmentCredential({ KOO_AK: 'A', KOO_SK: 'S', KOO_SECURITY_TOKEN: odd })).toThrow(
+      'KOO_SECURITY_TOKEN holds a blank',
+    );
+  }
+});
+
+test('a profile cannot have a name that every object has', () => {
+  for (const name of ['constructor', 'prototype', 'toString']) {
+    expect(() => checkProfileName(name)).toThrow('cannot be the name');
+  }
+  expect(() => checkProfileName('work.cn-1')).not.toThrow();
+});

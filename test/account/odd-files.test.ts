@@ -1,0 +1,179 @@
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { openStores } from '../../src/account/cli/stores.ts';
+import { fileStore } from '../../src/account/credentials/file-store.ts';
+import { withLock } from '../../src/account/files/lock.ts';
+import { openSettings } from '../../src/account/settings.ts';
+import { applySettings } from '../../src/app/apply-settings.ts';
+import ConfigSet from '../../src/commands/config/set.ts';
+import OrderGet from '../../src/commands/order/get.ts';
+import type { Localized } from '../../src/text/localized.ts';
+import { runCommand } from '../commands/run.ts';
+
+const secrets = { endpoint: 'https://mkt.example.com', ak: 'AKEXAMPLE', sk: 'the-secret', accessKeys: {} };
+let root = '';
+let folder = '';
+let notices: Localized[] = [];
+const notice = (text: Localized) => {
+  notices.push(text);
+};
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'koo-odd-'));
+  folder = join(root, 'koo');
+  mkdirSync(folder, { mode: 0o700 });
+  notices = [];
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+const at = (name: string) => join(folder, name);
+const pipe = (path: string) => execFileSync('mkfifo', [path]);
+const mode = (path: string) => statSync(path).mode & 0o777;
+const set = () => openSettings(folder, notice).update((now) => now);
+
+describe('a lock file', () => {
+  test.each<[string, string, (path: string) => void]>([
+    ['is damaged', 'unreadable', (path) => writeFileSync(path, 'this is no database at all'.repeat(50))],
+    ['is a folder', 'unreadable', (path) => mkdirSync(path)],
+    ['is a pipe', 'unreadable', pipe],
+    ['is a link', 'symlink', (path) => symlinkSync(join(root, 'target'), path)],
+  ])('that %s is told as such', async (_, fault, make) => {
+    make(at('settings.lock'));
+    const failed = await set().catch((error: unknown) => error);
+    expect(failed).toMatchObject({
+      name: 'StoreError',
+      text: { en: expect.stringContaining(at('settings.lock')) },
+    });
+    expect(['unreadable', 'unwritable', 'symlink']).toContain((failed as { fault: string }).fault);
+    if (fault === 'symlink') expect(failed).toMatchObject({ fault });
+  });
+
+  test('that is a link has its target neither made nor touched', async () => {
+    const target = join(root, 'target');
+    symlinkSync(target, at('settings.lock'));
+    await expect(withLock(at('settings.lock'), async () => 'done')).rejects.toMatchObject({
+      fault: 'symlink',
+    });
+    expect(() => lstatSync(target)).toThrow('ENOENT');
+    writeFileSync(target, '');
+    await expect(withLock(at('settings.lock'), async () => 'done')).rejects.toMatchObject({
+      fault: 'symlink',
+    });
+    expect(readFileSync(target, 'utf8')).toBe('');
+  });
+
+  test('that is damaged is a failure of the configuration, exit 3, with the next step', async () => {
+    writeFileSync(at('settings.lock'), 'this is no database at all'.repeat(50));
+    const ran = await runCommand(ConfigSet, ['secret-store', 'file'], { KOO_CONFIG_DIR: folder });
+    expect(ran).toMatchObject({ exitCode: 3, code: 'STORE_UNREADABLE' });
+    expect(ran.message).toContain(at('settings.lock'));
+    expect(ran.hint).toContain('Delete it');
+  });
+});
+
+describe('a settings or credentials file', () => {
+  test.each<[string, (path: string) => void]>([
+    ['a pipe', pipe],
+    ['a folder', (path) => mkdirSync(path)],
+    ['a device', (path) => execFileSync('mknod', [path, 'c', '1', '5'])],
+  ])('that is %s is refused, and nobody waits', async (kind, make) => {
+    // Only root can make a device.
+    if (kind === 'a device' && process.getuid?.() !== 0) return;
+    for (const name of ['settings.json', 'credentials.json']) make(at(name));
+    await expect(openSettings(folder, notice).read()).rejects.toMatchObject({ fault: 'unreadable' });
+    await expect(fileStore(folder, notice).get('a')).rejects.toMatchObject({ fault: 'unreadable' });
+    const env: Record<string, string | undefined> = { KOO_CONFIG_DIR: folder };
+    applySettings(env);
+    expect(env).toEqual({ KOO_CONFIG_DIR: folder });
+    await expect(openStores({ KOO_CONFIG_DIR: folder }).settings.read()).rejects.toMatchObject({
+      exitCode: 3,
+    });
+  });
+
+  test.each([0o644, 0o640, 0o604, 0o666])(
+    'secrets that others may read (%o) are closed, and said so',
+    async (open) => {
+      const store = fileStore(folder, notice);
+      await store.set('a', secrets);
+      chmodSync(at('credentials.json'), open);
+      expect(await store.get('a')).toEqual(secrets);
+      expect(mode(at('credentials.json'))).toBe(0o600);
+      expect(notices).toHaveLength(1);
+      expect(notices[0]?.en).toContain(`${at('credentials.json')} was open to other users`);
+      await store.get('a');
+      expect(notices).toHaveLength(1);
+    },
+  );
+
+  test("secrets that others may read and that are another user's are refused", async () => {
+    const store = fileStore(folder, notice);
+    await store.set('a', secrets);
+    chmodSync(at('credentials.json'), 0o644);
+    vi.spyOn(process, 'getuid').mockReturnValue(4711);
+    await expect(store.get('a')).rejects.toMatchObject({
+      fault: 'unreadable',
+      hint: { en: expect.stringContaining('chown') },
+    });
+    expect(mode(at('credentials.json'))).toBe(0o644);
+  });
+});
+
+describe("the sandbox's state", () => {
+  const order = (state: string) =>
+    runCommand(OrderGet, ['MOCKONDEMAND', '--site', 'sandbox'], {
+      KOO_STATE_DIR: state,
+      KOO_CONFIG_DIR: folder,
+    });
+
+  test.each<[string, (path: string) => void]>([
+    ['damaged', (path) => writeFileSync(path, 'this is no database at all'.repeat(50))],
+    ['a folder', (path) => mkdirSync(path)],
+    ['a pipe', pipe],
+    [
+      'of another koo',
+      (path) => {
+        const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
+        const database = new DatabaseSync(path);
+        database.exec('PRAGMA user_version = 99');
+        database.close();
+      },
+    ],
+  ])('that is %s is a failure of the configuration, with the path and the next step', async (_, make) => {
+    mkdirSync(join(root, 'state', 'sandbox'), { recursive: true });
+    const path = join(root, 'state', 'sandbox', 'sandbox.db');
+    make(path);
+    const ran = await order(join(root, 'state'));
+    expect(ran).toMatchObject({ exitCode: 3, code: 'SANDBOX_STATE_UNUSABLE' });
+    expect(ran.message).toContain(path);
+    expect(ran.hint).toContain(`delete the folder ${join(root, 'state', 'sandbox')}`);
+  });
+
+  test('in a place that cannot be written is one, too', async () => {
+    writeFileSync(join(root, 'file'), '');
+    for (const state of [join(root, 'file'), '/dev/null/koo']) {
+      const ran = await order(state);
+      expect(ran).toMatchObject({ exitCode: 3, code: 'SANDBOX_STATE_UNUSABLE' });
+      expect(ran.message).toContain(state);
+      expect(ran.hint).toContain('KOO_STATE_DIR');
+    }
+  });
+
+  test('beside which a pipe says that a sandbox runs: nobody waits', async () => {
+    mkdirSync(join(root, 'state', 'sandbox'), { recursive: true });
+    pipe(join(root, 'state', 'sandbox', 'running.json'));
+    expect(await order(join(root, 'state'))).toMatchObject({ exitCode: 0 });
+  });
+});

@@ -1,0 +1,375 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { explained } from '../../../src/app/completion/choices.ts';
+import { complete } from '../../../src/app/completion/complete.ts';
+import { namedKinds } from '../../../src/app/completion/kinds.ts';
+import { printed } from '../../../src/app/completion/print.ts';
+import { scripts } from '../../../src/app/completion/scripts.ts';
+import { shells } from '../../../src/app/completion/shells.ts';
+import { wordsOf } from '../../../src/app/completion/words.ts';
+import { readCommands } from '../../../src/app/manifest.ts';
+import { width } from '../../../src/cli/output/width.ts';
+import { openStore } from '../../../src/sandbox/store.ts';
+
+const commands = readCommands(fileURLToPath(new URL('../../..', import.meta.url)));
+const empty = mkdtempSync(join(tmpdir(), 'koo-completion-'));
+const nobody = { HOME: empty };
+
+const offered = async (words: readonly string[], env: Record<string, string> = nobody) =>
+  (await complete(words, commands, env)).candidates.map(({ value }) => value);
+
+describe('what is offered', () => {
+  it.each<[string[], string[]]>([
+    [[''], ['callback', 'order', 'codes', 'completion', 'help']],
+    [
+      ['callback', ''],
+      ['activities', 'send', 'test'],
+    ],
+    [
+      ['callback', 'se'],
+      ['send', 'serve'],
+    ],
+    [
+      ['product', 'stock', ''],
+      ['add', 'get'],
+    ],
+    [
+      ['product', 'stock', 'add', 'X', '--'],
+      ['--sku', '--delta', '--site', '--fields', '--help'],
+    ],
+    [['--'], ['--help', '--version', '--lang']],
+    [
+      ['help', ''],
+      ['callback', 'exit-codes', 'environment'],
+    ],
+    [
+      ['help', 'callback', ''],
+      ['send', 'test'],
+    ],
+    [
+      ['callback', 'send', ''],
+      ['newInstance', 'orderNotify'],
+    ],
+    [
+      ['callback', 'send', 'newInstance', '--tamper', ''],
+      ['signature', 'nonce'],
+    ],
+    [
+      ['callback', 'send', 'newInstance', '--tamper='],
+      ['--tamper=signature', '--tamper=nonce'],
+    ],
+    [
+      ['callback', 'send', 'newInstance', '-p', ''],
+      ['v1', 'v2-kit'],
+    ],
+    [
+      ['callback', 'send', 'newInstance', '--set', ''],
+      ['customerId=', 'orderId='],
+    ],
+    [['callback', 'send', 'newInstance', '--unset', ''], ['customerId']],
+    [
+      ['callback', 'test', '--only', ''],
+      ['V2-AUTH-STALE', 'NET-HTTPS'],
+    ],
+    [['callback', 'test', '--protocol', 'v2', '--skip', 'V2-AUTH-STALE,'], ['V2-AUTH-STALE,V2-AUTH-REPLAY']],
+    [
+      ['callback', 'test', '--protocol', ''],
+      ['v1', 'order-notify'],
+    ],
+    [['callback', 'test', '--protocol', 'v2,'], ['v2,v1']],
+    [['callback', 'test', '--protocol=v2,'], ['--protocol=v2,v1-kit']],
+    [['callback', 'test', '--require', 'upgradeInstance,'], ['upgradeInstance,queryInstance']],
+    [
+      ['callback', 'test', '--reporter', ''],
+      ['spec', 'junit'],
+    ],
+    [
+      ['callback', 'test', '--no'],
+      ['--joint', '--no-joint'],
+    ],
+    [
+      ['callback', 'activities', '--output', ''],
+      ['table', 'json', 'ndjson', 'yaml', 'csv', 'tsv'],
+    ],
+    [
+      ['callback', 'activities', '-o', ''],
+      ['table', 'json'],
+    ],
+    [
+      ['login', '--site', ''],
+      ['cn', 'intl', 'eu', 'sandbox', 'custom'],
+    ],
+    [
+      ['codes', ''],
+      ['000105', 'MKT.0151'],
+    ],
+    [['codes', '000105', ''], ['MKT.0151']],
+    [
+      ['codes', '--family', ''],
+      ['callback', 'gateway'],
+    ],
+    [['codes', '--activity', ''], ['newInstance']],
+    [
+      ['guide', ''],
+      ['saas-v2', 'access-keys'],
+    ],
+    [['order', 'get', ''], ['MOCKPERIODYEARNEW']],
+    [
+      ['completion', ''],
+      ['bash', 'zsh', 'fish', 'powershell'],
+    ],
+    [
+      ['config', 'set', ''],
+      ['lang', 'secret-store', 'update-notifier'],
+    ],
+    [
+      ['config', 'set', 'secret-store', ''],
+      ['auto', 'keyring', 'file'],
+    ],
+    [
+      ['api', ''],
+      ['GET', 'POST'],
+    ],
+    [['api', 'GET', ''], ['/api/mkp-openapi-public/global/v1/order/query']],
+    [
+      ['sandbox', 'status', ''],
+      ['--output', '--help'],
+    ],
+  ])('behind %j', async (words, expected) => {
+    expect(await offered(words)).toEqual(expect.arrayContaining(expected));
+  });
+
+  it.each<[string[]]>([
+    [['nothing', '']],
+    [['callback', 'nothing', '']],
+    [['callback', 'test', '--timeout', '']],
+    [['callback', 'send', 'newInstance', '--', '--']],
+    [['config', 'set', 'lang', 'en', 'x']],
+    [['callback', 'send', 'newInstance', '--set', 'orderId=']],
+  ])('is nothing behind %j', async (words) => {
+    expect(await offered(words)).toEqual([]);
+  });
+
+  it('leaves out a flag that is given, unless it can be repeated', async () => {
+    const flags = await offered(['callback', 'send', 'x', '--timeout', '3', '--set', 'a=1', '--json', '--']);
+    expect(flags).not.toContain('--timeout');
+    expect(flags).not.toContain('--json');
+    expect(flags).toContain('--set');
+  });
+
+  it('leaves out of a list what is in it', async () => {
+    expect(await offered(['callback', 'test', '-p', 'v2,'])).not.toContain('v2,v2');
+  });
+
+  it('narrows activities to the protocol', async () => {
+    expect(await offered(['callback', 'activities', '--protocol', 'order-notify', ''])).toEqual([
+      'orderNotify',
+    ]);
+  });
+
+  it.each<[string[], string]>([
+    [['usage', 'check', ''], ''],
+    [['usage', 'check', '--input-format', 'csv', 'us'], ''],
+    [['callback', 'sign', '@b'], '@'],
+    [['callback', 'send', 'newInstance', '--data', '@b'], '@'],
+    [['callback', 'test', '--access-key-file', ''], ''],
+    [['callback', 'test', '--access-key-file='], '--access-key-file='],
+    [['callback', 'test', '--reporter', 'junit=re'], 'junit='],
+    [['callback', 'test', '--reporter=junit=re'], '--reporter=junit='],
+    [['product', 'stock', 'add', 'X', '--worksheet', ''], ''],
+  ])('is files behind %j', async (words, behind) => {
+    expect(await complete(words, commands, nobody)).toMatchObject({ filesBehind: behind });
+  });
+});
+
+describe('what is on this machine', () => {
+  it('offers profiles with their sites, and their settings', async () => {
+    const folder = join(empty, 'config');
+    mkdirSync(folder);
+    const settings = { profiles: { acme: { site: 'intl', description: 'shop' }, cn: { site: 'cn' } } };
+    writeFileSync(join(folder, 'settings.json'), JSON.stringify(settings));
+    const env = { KOO_CONFIG_DIR: folder };
+    const { candidates } = await complete(['whoami', '--profile', ''], commands, env);
+    expect(candidates).toContainEqual({ value: 'acme', text: { en: 'intl · shop', zh: 'intl · shop' } });
+    expect(await offered(['profile', 'use', ''], env)).toEqual(['acme', 'cn']);
+    expect(await offered(['config', 'get', ''], env)).toContain('profiles.acme.description');
+  });
+
+  it("offers the sandbox's products, specifications and licences, and those of the product that is named", async () => {
+    const folder = join(empty, 'state');
+    openStore(folder).close();
+    const env = { KOO_STATE_DIR: folder };
+    const { candidates } = await complete(['product', 'stock', 'get', ''], commands, env);
+    expect(candidates[0]).toMatchObject({
+      value: expect.stringMatching(/^OFFI/),
+      text: { en: expect.stringMatching(/\S/) },
+    });
+    const all = await offered(['product', 'stock', 'get', '--sku', ''], env);
+    const [id = ''] = candidates.map(({ value }) => value);
+    const own = await offered(['product', 'stock', 'get', id, '--sku', ''], env);
+    expect(own.length).toBeGreaterThan(0);
+    expect(own.length).toBeLessThan(all.length);
+    expect(await offered(['license', 'query', ''], env)).toContain('PLKOOALIVE');
+    expect(await offered(['product', 'attribute', 'update', ''], env)).toContain('seats');
+  });
+
+  it.skipIf(process.platform === 'win32')('does not wait for a pipe in its place', async () => {
+    const folder = join(empty, 'pipe');
+    mkdirSync(join(folder, 'sandbox'), { recursive: true });
+    execFileSync('mkfifo', [join(folder, 'sandbox/sandbox.db')]);
+    expect(await offered(['product', 'stock', 'get', ''], { KOO_STATE_DIR: folder })).toEqual([]);
+  });
+
+  it('offers nothing of it, and tells nothing, where it is damaged or not there', async () => {
+    const folder = join(empty, 'damaged');
+    mkdirSync(join(folder, 'sandbox'), { recursive: true });
+    writeFileSync(join(folder, 'sandbox/sandbox.db'), 'no database');
+    writeFileSync(join(folder, 'settings.json'), '{"profiles":[');
+    const env = { KOO_STATE_DIR: folder, KOO_CONFIG_DIR: folder };
+    for (const one of [env, nobody]) {
+      expect(await offered(['product', 'stock', 'get', ''], one)).toEqual([]);
+      expect(await offered(['profile', 'use', ''], one)).toEqual([]);
+    }
+  });
+});
+
+describe('the tables', () => {
+  const all = Object.values(commands);
+
+  it('name flags and arguments that there are', () => {
+    const flags = new Set(all.flatMap((command) => Object.keys(command.flags)));
+    expect(namedKinds.flags.filter((name) => !flags.has(name))).toEqual([]);
+    const args = new Set(
+      all.flatMap(({ id, args: own }) =>
+        Object.keys(own).flatMap((name) => [name, `${id} ${name}`, `${id.split(':')[0]}:* ${name}`]),
+      ),
+    );
+    expect(namedKinds.args.filter((name) => !args.has(name))).toEqual([]);
+  });
+
+  it('explain choices that there are', () => {
+    for (const { name, values } of explained) {
+      const options = all.flatMap((command) => command.flags[name]?.options ?? []);
+      expect(
+        values.filter((value) => !options.includes(value)),
+        name,
+      ).toEqual([]);
+    }
+  });
+});
+
+describe('what a shell is told', () => {
+  const line = (word: string) => ({ words: [word], cut: word.lastIndexOf('=') + 1 });
+  const candidates = [
+    { value: 'a:b', text: { en: `${'long '.repeat(40)}. Second.`, zh: '第一句。第二句。' } },
+    { value: 'with space', text: { en: '', zh: '' } },
+    { value: '--x=a', text: { en: 'c\x1b[31m', zh: '' } },
+  ];
+
+  it('is a line how to go on, then a value and its meaning a line', () => {
+    const text = printed({ candidates }, 'zsh', line(''), 'zh');
+    expect(text).toBe('done\na:b\t第一句\n--x=a\t\n');
+    const [, first = ''] = printed({ candidates }, 'fish', line(''), 'en').split('\n');
+    expect(width(first.split('\t')[1] ?? '')).toBeLessThanOrEqual(60);
+    expect(printed({ candidates }, 'fish', line(''), 'en')).not.toContain('\x1b');
+  });
+
+  it('is nothing that bash or PowerShell would run, which put it into the line as it is', () => {
+    const values = ['ZZ$(id)', 'a;b', 'a`b', "it's", 'x&y', 'a|b', 'PL-1_2.3:4,5=6@7%8+9/0'];
+    const all = values.map((value) => ({ value, text: { en: '', zh: '' } }));
+    for (const shell of ['bash', 'powershell'] as const) {
+      expect(printed({ candidates: all }, shell, line(''), 'en')).toBe('done\nPL-1_2.3:4,5=6@7%8+9/0\t\n');
+    }
+  });
+
+  it('has every value once', () => {
+    const twice = ['a', 'b', 'a'].map((value, index) => ({ value, text: { en: `${index}`, zh: '' } }));
+    expect(printed({ candidates: twice }, 'bash', line(''), 'en')).toBe('done\na\t2\nb\t1\n');
+  });
+
+  it('begins behind the last = or : in bash, and with the word elsewhere', () => {
+    expect(printed({ candidates }, 'bash', line('--x='), 'en')).toBe('done\na\tc\n');
+    expect(printed({ candidates }, 'powershell', line('--X'), 'en')).toBe('done\n--x=a\tc\n');
+    expect(
+      printed(
+        { candidates: [], filesBehind: '--reporter=junit=' },
+        'bash',
+        wordsOf(['--reporter', '=', 'junit', '=', 're'], 'bash'),
+        'en',
+      ),
+    ).toBe('files\t\n');
+    expect(printed({ candidates: [], filesBehind: '@' }, 'zsh', line('@'), 'en')).toBe('files\t@\n');
+    expect(printed({ candidates: [], open: true }, 'zsh', line(''), 'en')).toBe('open\n');
+  });
+
+  it('is always there, whatever stands on the line', async () => {
+    const word = fc.oneof(
+      fc.constantFrom(
+        'callback',
+        'test',
+        'send',
+        '--',
+        '-',
+        '--set',
+        '--protocol=',
+        '-p',
+        'help',
+        'product',
+        'stock',
+        '=',
+        '@',
+      ),
+      fc.string({ maxLength: 6 }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(word, { maxLength: 6 }), fc.constantFrom(...shells), async (words, shell) => {
+        const text = printed(await complete(words, commands, nobody), shell, wordsOf(words, shell), 'en');
+        expect(text).toMatch(/^(done|open|files\t.*)\n(\S+\t.*\n)*$/s);
+      }),
+    );
+  });
+});
+
+describe('the words of a line in bash', () => {
+  it.each<[string[], string[], number]>([
+    [['order', 'get', 'MOCK'], ['order', 'get', 'MOCK'], 0],
+    [['--site', '=', 'cn'], ['--site=cn'], 7],
+    [['--site', '='], ['--site='], 7],
+    [['--data', '@', 'a/b'], ['--data', '@a/b'], 0],
+    [['--data', '@'], ['--data', '@'], 0],
+    [['--data', '=@', 'a/b'], ['--data=@a/b'], 7],
+    [['--data', '=@'], ['--data=@'], 7],
+    [['--reporter', '=', 'junit', '=', ''], ['--reporter=junit='], 17],
+    [['"MOCK'], ['MOCK'], 0],
+    [["'a:b"], ['a:b'], 0],
+    [['--set', '=', '"a b'], ['--set=a b'], 6],
+    [['my\\ file', `"it's"`, ''], ['my file', "it's", ''], 0],
+    [['order', '<', 'in.txt', '>', 'out.txt', 'get', ''], ['order', 'get', ''], 0],
+    [[''], [''], 0],
+    [[], [], 0],
+  ])('%j', (given, words, cut) => {
+    expect(wordsOf(given, 'bash')).toEqual({ words, cut });
+  });
+});
+
+it.each(shells)('the script for %s is short and asks koo', (shell) => {
+  expect(scripts[shell]).toContain(`koo __complete ${shell}`);
+  expect(scripts[shell]).toMatch(/\n$/);
+  expect(scripts[shell].length).toBeLessThan(3000);
+});
+
+it('the PowerShell script closes what it opens', () => {
+  const bare = scripts.powershell.replace(/#.*$/gm, '').replace(/"(?:`.|[^"`])*"|'[^']*'/g, '');
+  const open: string[] = [];
+  const pairs: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
+  for (const mark of bare.replace(/[^()[\]{}]/g, '')) {
+    if (pairs[mark] === undefined) open.push(mark);
+    else expect(open.pop()).toBe(pairs[mark]);
+  }
+  expect(open).toEqual([]);
+});

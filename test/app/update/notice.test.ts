@@ -1,0 +1,181 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdtempSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { applySettings } from '../../../src/app/apply-settings.ts';
+import { isNewer, isVersion, readUpdateCache, writeUpdateCache } from '../../../src/app/update/cache.ts';
+import { updateNotice, wantsUpdateNotice } from '../../../src/app/update/notice.ts';
+
+const day = 24 * 3600 * 1000;
+const start = Date.parse('2026-01-01T00:00:00Z');
+
+/** koo on a machine of its own. */
+function machine() {
+  const folder = mkdtempSync(join(tmpdir(), 'koo-update-'));
+  const path = join(folder, 'state/update.json');
+  const told: string[] = [];
+  let asked = 0;
+  return {
+    folder,
+    path,
+    told,
+    asked: () => asked,
+    run: (now: number, language: 'en' | 'zh' = 'en') =>
+      updateNotice({
+        env: { KOO_STATE_DIR: join(folder, 'state') },
+        name: 'koogallery-cli',
+        version: '0.1.0',
+        language,
+        now,
+        tell: (text) => told.push(text),
+        ask: () => {
+          asked += 1;
+        },
+      }),
+  };
+}
+
+describe('the notice', () => {
+  it('asks once a day, and tells nothing that is not known yet', () => {
+    const { run, asked, told, path } = machine();
+    run(start);
+    run(start + 1000);
+    expect(asked()).toBe(1);
+    run(start + day);
+    expect(asked()).toBe(2);
+    expect(told).toEqual([]);
+    expect(statSync(path).mode & 0o777).toBe(process.platform === 'win32' ? 0o666 : 0o600);
+  });
+
+  it('tells of a newer version once a day, in the language of the user', () => {
+    const { run, told, path } = machine();
+    writeUpdateCache(path, { askedAt: start, toldAt: 0, latest: '0.2.0' });
+    run(start + 1);
+    run(start + 2);
+    expect(told).toEqual([expect.stringMatching(/^koo 0\.2\.0 is out, this is 0\.1\.0: npm install/)]);
+    run(start + day + 1, 'zh');
+    expect(told[1]).toContain('已发布');
+  });
+
+  it('tells nothing of the same or an older version', () => {
+    const { run, told, path } = machine();
+    for (const latest of ['0.1.0', '0.0.9']) {
+      writeUpdateCache(path, { askedAt: start, toldAt: 0, latest });
+      run(start + 1);
+    }
+    expect(told).toEqual([]);
+  });
+
+  it('neither asks nor tells where nothing can be remembered', () => {
+    const { run, told, asked, folder } = machine();
+    writeFileSync(join(folder, 'state'), 'a file');
+    run(start);
+    expect({ told, asked: asked() }).toEqual({ told: [], asked: 0 });
+  });
+
+  it('takes a damaged file, or one with something else for a version, as none', () => {
+    const { path, run, told } = machine();
+    run(start);
+    for (const text of [
+      '',
+      '{',
+      '[]',
+      '{"latest":"1.0.0; rm -rf","toldAt":"x"}',
+      '{"latest":"\\u001b[31m9.9.9"}',
+    ]) {
+      writeFileSync(path, text);
+      expect(readUpdateCache(path)).toEqual({ askedAt: 0, toldAt: 0 });
+      run(start);
+    }
+    expect(told).toEqual([]);
+  });
+});
+
+describe('who is told', () => {
+  const terminal = { stdout: { isTTY: true }, stderr: { isTTY: true } };
+
+  it('is a person at a terminal', () => {
+    expect(wantsUpdateNotice(['order', 'get', 'X'], {}, terminal)).toBe(true);
+    expect(wantsUpdateNotice(['api', '--', '--json'], { CI: 'false' }, terminal)).toBe(true);
+  });
+
+  it.each<[string[], Record<string, string>]>([
+    [['whoami', '--json'], {}],
+    [['whoami', '-o', 'csv'], {}],
+    [['whoami', '-ojson'], {}],
+    [['whoami', '--output=yaml'], {}],
+    [['whoami', '-qojson'], {}],
+    [['whoami', '-o', 'table', '-yq'], {}],
+    [['whoami', '-q'], {}],
+    [['whoami'], { CI: 'true' }],
+    [['whoami'], { KOO_NO_UPDATE_NOTIFIER: '1' }],
+  ])('is nobody for %j in %j', (argv, env) => {
+    expect(wantsUpdateNotice(argv, env, terminal)).toBe(false);
+  });
+
+  it('is nobody without a terminal', () => {
+    expect(wantsUpdateNotice([], {}, { ...terminal, stdout: {} })).toBe(false);
+    expect(wantsUpdateNotice([], {}, { ...terminal, stderr: {} })).toBe(false);
+  });
+
+  it('is nobody when the setting says so', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'koo-update-'));
+    writeFileSync(join(folder, 'settings.json'), '{"options":{"update-notifier":"false"}}');
+    const env: Record<string, string | undefined> = { KOO_CONFIG_DIR: folder };
+    applySettings(env);
+    expect(wantsUpdateNotice([], env, terminal)).toBe(false);
+  });
+});
+
+it.each([
+  ['1.0.0', '0.9.9', true],
+  ['0.10.0', '0.9.0', true],
+  ['0.1.0', '0.1.0', false],
+  ['0.1.0', '0.1.1', false],
+  ['1.0.0', '1.0.0-beta.1', true],
+  ['1.0.0', '1.0.1-beta.1', false],
+])('%s is newer than %s: %s', (release, version, expected) => {
+  expect(isNewer(release, version)).toBe(expected);
+});
+
+it('takes three numbers for a version, and nothing else', () => {
+  for (const text of ['1.20.3', '0.0.0', '10.0.100']) expect(isVersion(text)).toBe(true);
+  for (const text of ['1.2', '1.2.3-beta', 'v1.2.3', '', '1.2.3\n', '1.2.3 x', '00.1.1', '1.02.3'])
+    expect(isVersion(text)).toBe(false);
+});
+
+describe.skipIf(process.platform === 'win32')('the look-up', () => {
+  /** Runs it with an npm of our own. */
+  function lookUp(npm: string) {
+    const { folder, path } = machine();
+    writeFileSync(join(folder, 'npm'), `#!/bin/sh\n${npm}\n`);
+    chmodSync(join(folder, 'npm'), 0o755);
+    const script = fileURLToPath(new URL('../../../dist/update-check.js', import.meta.url));
+    const output = execFileSync(process.execPath, [script], {
+      encoding: 'utf8',
+      stdio: 'pipe',
+      env: {
+        PATH: [folder, dirname(process.execPath), process.env.PATH].join(delimiter),
+        HOME: folder,
+        KOO_STATE_DIR: join(folder, 'state'),
+      },
+    });
+    return { output, latest: existsSync(path) ? readUpdateCache(path).latest : undefined };
+  }
+
+  it('remembers what npm says', () => {
+    expect(lookUp('[ "$1 $2 $3" = "view koogallery-cli version" ] && echo 1.2.3')).toEqual({
+      output: '',
+      latest: '1.2.3',
+    });
+  });
+
+  it.each(['echo "npm error 404" >&2; exit 1', 'echo nonsense', 'exit 0'])(
+    'is silent when it fails: %s',
+    (npm) => {
+      expect(lookUp(npm)).toEqual({ output: '', latest: undefined });
+    },
+  );
+});

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { chooseActivity, type Wish } from '../../../src/callback/delivery/choose.ts';
+import { InputError } from '../../../src/callback/input-error.ts';
+import { protocols } from '../../../src/callback/protocols/index.ts';
+
+function choose(name: string, wish: Partial<Wish> = {}): string {
+  try {
+    const { protocol, activity } = chooseActivity(protocols, name, { preferred: [], ...wish });
+    return `${protocol.id} ${activity.protocol} ${activity.name}`;
+  } catch (error) {
+    if (error instanceof InputError) return error.fault.code;
+    throw error;
+  }
+}
+
+test.each([
+  ['orderNotify', {}, 'order-notify order-notify orderNotify'],
+  ['updateInstanceStatus', {}, 'v2 v2 updateInstanceStatus'],
+  [
+    'updateInstanceStatus',
+    { preferred: ['online-license'] },
+    'online-license online-license updateInstanceStatus',
+  ],
+  ['newInstance', {}, 'AMBIGUOUS_ACTIVITY'],
+  ['newInstance', { protocol: 'v1' }, 'v1 v1 newInstance'],
+  ['newInstance', { protocol: 'online-license' }, 'online-license online-license newInstance'],
+  ['newInstance', { preferred: ['v2', 'v2-kit'] }, 'v2 v2 newInstance'],
+  ['newInstance', { preferred: ['v2', 'online-license'] }, 'v2 v2 newInstance'],
+  ['newInstance', { preferred: ['v1', 'v2'] }, 'AMBIGUOUS_ACTIVITY'],
+  ['newInstance', { preferred: ['license-code'] }, 'AMBIGUOUS_ACTIVITY'],
+  ['newInstance', { protocol: 'v1', preferred: ['v2'] }, 'v1 v1 newInstance'],
+  ['tenantSync', { preferred: ['v2-kit'] }, 'v2-kit v2-kit tenantSync'],
+  ['orderNotify', { preferred: ['v2'] }, 'order-notify order-notify orderNotify'],
+  ['newinstance', {}, 'UNKNOWN_ACTIVITY'],
+  ['tenantSync', { protocol: 'v2' }, 'UNKNOWN_ACTIVITY'],
+] as const)('%s, %o: %s', (name, wish, expected) => {
+  expect(choose(name, wish)).toBe(expected);
+});
+
+test('an ambiguous name lists its protocols and shows a current one as the example', () => {
+  expect(() => chooseActivity(protocols, 'newInstance', { preferred: [] })).toThrowError(
+    expect.objectContaining({
+      fault: expect.objectContaining({
+        text: expect.objectContaining({ en: 'newInstance is an activity of v1, v2, online-license' }),
+        hint: expect.objectContaining({ en: 'Say which with --protocol, such as --protocol v2.' }),
+      }),
+    }),
+  );
+});

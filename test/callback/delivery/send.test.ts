@@ -1,0 +1,189 @@
+import { describe, expect, test } from 'vitest';
+import type { Answer, Outcome } from '../../../src/callback/delivery/delivery.ts';
+import { prepare, send } from '../../../src/callback/delivery/send.ts';
+import { dryReport, reportOf, type SendReport } from '../../../src/callback/delivery/send-report.ts';
+import type { Tampering } from '../../../src/callback/delivery/tamper.ts';
+import { InputError } from '../../../src/callback/input-error.ts';
+import { bodySignature, formatBodySign } from '../../../src/signing/v1-body-sign.ts';
+import { key, now, pick, target } from '../protocols/support.ts';
+
+const success = '{"resultCode":"000000","resultMsg":"success.","instanceId":"i-1"}';
+const refusal = '{"resultCode":"000001","resultMsg":"no"}';
+const json = ['Content-Type', 'application/json'] as const;
+
+function answer(body: string, rest: Partial<Answer> = {}): Outcome {
+  const whole = { status: 200, headers: [json], body: Buffer.from(body), truncated: false, durationMs: 12 };
+  return { answered: true, answer: { ...whole, ...rest } };
+}
+
+function signed(body: string, signature = bodySignature(key, body)): Outcome {
+  return answer(body, { headers: [json, ['Body-Sign', formatBodySign(signature)]] });
+}
+
+function prepared(name: string, tampering?: Tampering, at = target) {
+  const { protocol, activity } = pick(name);
+  const proof = { key, timestamp: protocol.timestamp(now), nonce: 'ABCD' };
+  return prepare({ protocol, activity, target: at, values: { orderId: 'a' }, ...proof, tampering });
+}
+
+async function report(name: string, outcome: Outcome, tampering?: Tampering): Promise<SendReport> {
+  const exchange = await send(prepared(name, tampering), key, async () => outcome);
+  return reportOf(exchange, { key, tampering, timeoutMs: 20_000 });
+}
+
+const ids = ({ problems }: SendReport) => problems.map(({ id }) => id);
+
+describe('a right delivery', () => {
+  test('that succeeds', async () => {
+    expect(await report('v2 newInstance', answer(success))).toMatchObject({
+      protocol: 'v2',
+      activity: 'newInstance',
+      request: {
+        method: 'POST',
+        url: expect.stringMatching(
+          /^https:\/\/isv\.example\.com\/saasproduce\?signature=[0-9A-F]{64}&timestamp=/,
+        ),
+        headers: { 'Content-Type': 'application/json;charset=utf8' },
+        body: '{"activity":"newInstance","orderId":"a"}',
+        curl: expect.stringMatching(/^curl /),
+      },
+      reply: {
+        status: 200,
+        headers: { 'Content-Type': 'application/json' },
+        body: success,
+        resultCode: '000000',
+        resultMsg: 'success.',
+        durationMs: 12,
+      },
+      problems: [],
+      ok: true,
+    });
+  });
+
+  test.each([
+    ['a refusal', answer(refusal), ['RESULT']],
+    ['a missing field', answer('{"resultCode":"000000","resultMsg":"a"}'), ['V2-REPLY-FIELDS']],
+    ['no resultMsg', answer('{"resultCode":"000000","instanceId":"i"}'), ['V2-REPLY-RESULT-MSG']],
+    ['an error page', answer('<html>', { status: 500, headers: [] }), ['V2-REPLY-STATUS']],
+    [
+      'another type',
+      answer(success, { headers: [['content-type', 'text/html']] }),
+      ['V2-REPLY-CONTENT-TYPE'],
+    ],
+  ])('%s is a problem', async (_what, outcome, expected) => {
+    const found = await report('v2 newInstance', outcome);
+    expect(ids(found)).toEqual(expected);
+    expect(found.ok).toBe(false);
+  });
+
+  test('what is only risky leaves it a success', async () => {
+    const found = await report('v2 newInstance', answer(success, { durationMs: 6000 }));
+    expect(ids(found)).toEqual(['V2-REPLY-TIME']);
+    expect(found.ok).toBe(true);
+  });
+
+  test('000004 is a success only where provisioning may take its time', async () => {
+    const pending = '{"resultCode":"000004","resultMsg":"wait","instanceId":"i-1"}';
+    expect((await report('v2 newInstance', answer(pending))).ok).toBe(true);
+    expect(ids(await report('v2 releaseInstance', answer(pending)))).toContain('RESULT');
+  });
+
+  test('the hint tells what the code means, or which codes there are', async () => {
+    const hintFor = async (code: string) => {
+      const { problems } = await report(
+        'v2 newInstance',
+        answer(`{"resultCode":"${code}","resultMsg":"no"}`),
+      );
+      return problems.find(({ id }) => id === 'RESULT')?.hint;
+    };
+    expect((await hintFor('000003'))?.en).toContain(
+      '000003 the server says "the instance ID does not exist"',
+    );
+    expect((await hintFor('000003'))?.zh).toContain('000003（实例 ID 不存在）');
+    expect((await hintFor('123456'))?.en).toMatch(/^KooGallery knows 000000 .* 000001, 000002, /);
+  });
+
+  test('V1 replies are signed, and a known mistake is named', async () => {
+    const body = '{"resultCode":"000000","resultMsg":"success."}';
+    expect((await report('v1 releaseInstance', signed(body))).ok).toBe(true);
+    expect(ids(await report('v1 releaseInstance', answer(body)))).toEqual(['V1-REPLY-SIGN']);
+    const { problems } = await report(
+      'v1 releaseInstance',
+      signed(body, bodySignature(`${key}20251125010203456`, body)),
+    );
+    expect(problems).toMatchObject([
+      { id: 'V1-REPLY-SIGN-RIGHT', hint: { en: expect.stringContaining('timeStamp') } },
+    ]);
+  });
+
+  test.each([
+    ['refused', 'NET-REACHABLE'],
+    ['dns', 'NET-REACHABLE'],
+    ['unreachable', 'NET-REACHABLE'],
+    ['tls', 'NET-TLS'],
+    ['timeout', 'V2-REPLY-ANSWER'],
+    ['reset', 'V2-REPLY-ANSWER'],
+    ['cut-off', 'V2-REPLY-ANSWER'],
+    ['protocol', 'V2-REPLY-ANSWER'],
+  ] as const)('no answer: %s is told by %s', async (kind, id) => {
+    const silence: Outcome = { answered: false, failure: { kind, code: 'CODE', durationMs: 1 } };
+    for (const tampering of [undefined, 'body'] as const) {
+      const found = await report('v2 newInstance', silence, tampering);
+      expect(found).toMatchObject({ reply: null, ok: false });
+      expect(ids(found)).toEqual([id]);
+    }
+  });
+
+  test('a key that the server echoes is struck out everywhere', async () => {
+    const body = `{"resultCode":"000005","resultMsg":"key ${key}"}`;
+    const found = await report('v2 newInstance', answer(body, { headers: [json, ['X-Key', key]] }));
+    expect(JSON.stringify(found)).not.toContain(key);
+    expect(found.reply?.resultMsg).toBe('key ***');
+  });
+
+  test('repeated headers are joined', async () => {
+    const headers = [json, ['Set-Cookie', 'a'], ['Set-Cookie', 'b']] as const;
+    expect((await report('v2 newInstance', answer(success, { headers }))).reply?.headers['Set-Cookie']).toBe(
+      'a, b',
+    );
+  });
+});
+
+describe('a forged delivery', () => {
+  test('must be refused', async () => {
+    expect(await report('v2 newInstance', answer(refusal), 'signature')).toMatchObject({
+      tampered: 'signature',
+      problems: [],
+      ok: true,
+    });
+    const accepted = await report('v2 newInstance', answer(success), 'key');
+    expect(ids(accepted)).toEqual(['FORGERY']);
+    expect(accepted.ok).toBe(false);
+  });
+
+  test('and in the right way', async () => {
+    const crashed = await report('v2 newInstance', answer('Internal Server Error', { status: 500 }), 'body');
+    expect(ids(crashed)).toEqual(['V2-REFUSAL-FORM']);
+    expect(crashed.ok).toBe(false);
+    const otherCode = await report(
+      'v2 newInstance',
+      answer('{"resultCode":"000003","resultMsg":"a"}'),
+      'body',
+    );
+    expect(ids(otherCode)).toEqual(['V2-REFUSAL-CODE']);
+    expect(otherCode.ok).toBe(true);
+  });
+});
+
+test('a dry run reports the request alone', () => {
+  expect(dryReport(prepared('v1 newInstance'), undefined)).toMatchObject({
+    dryRun: true,
+    request: { method: 'GET', body: null, curl: expect.stringContaining('authToken=') },
+    reply: null,
+    ok: true,
+  });
+});
+
+test.each(['isv.example.com', 'ftp://isv.example.com', '', 'http://'])('%j is no address', (at) => {
+  expect(() => prepared('v2 newInstance', undefined, at)).toThrow(InputError);
+});

@@ -1,0 +1,153 @@
+import { describe, expect, test } from 'vitest';
+import { applyChanges, type Changes, readData } from '../../../src/callback/delivery/values.ts';
+import { InputError } from '../../../src/callback/input-error.ts';
+import { protocolOf } from '../../../src/callback/protocols/index.ts';
+import type { ProtocolId, Values } from '../../../src/callback/protocols/model.ts';
+
+function change(id: ProtocolId, name: string, samples: Values, changes: Partial<Changes>): Values {
+  const protocol = protocolOf(id);
+  const activity = protocol.activities.find((known) => known.name === name)!;
+  return applyChanges(protocol, activity, samples, { set: [], unset: [], allowUnknown: false, ...changes });
+}
+
+function fault(work: () => unknown) {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof InputError) return error.fault;
+    throw error;
+  }
+  throw new Error('no fault');
+}
+
+const kit = { flag: 1, userList: [{ userName: 'a', role: 'user' }, { userName: 'b' }], testFlag: 1 };
+
+describe('--set', () => {
+  test('text stays text, = in it included; the order of the samples is kept', () => {
+    const values = change(
+      'v2',
+      'newInstance',
+      { orderId: 'a', testFlag: '1' },
+      { set: ['orderId=x=1', 'businessId='] },
+    );
+    expect(values).toEqual({ orderId: 'x=1', testFlag: '1', businessId: '' });
+    expect(Object.keys(values)).toEqual(['orderId', 'testFlag', 'businessId']);
+  });
+
+  test('other types take JSON, and a text where it is quoted', () => {
+    expect(change('v2-kit', 'authSync', kit, { set: ['flag=2'] })).toMatchObject({ flag: 2 });
+    expect(change('v2-kit', 'authSync', kit, { set: ['flag="x"'] })).toMatchObject({ flag: 'x' });
+    expect(change('v2-kit', 'authSync', kit, { set: ['userList=[]'] })).toMatchObject({ userList: [] });
+    expect(fault(() => change('v2-kit', 'authSync', kit, { set: ['flag=two'] })).code).toBe(
+      'INVALID_FIELD_VALUE',
+    );
+  });
+
+  test('a query holds text only', () => {
+    expect(change('v1', 'newInstance', {}, { set: ['orderAmount=100.00', 'periodNumber=x'] })).toEqual({
+      orderAmount: '100.00',
+      periodNumber: 'x',
+    });
+  });
+
+  test('a dotted name reaches into lists and objects', () => {
+    expect(change('v2-kit', 'authSync', kit, { set: ['userList.1.role=admin'] }).userList).toEqual([
+      { userName: 'a', role: 'user' },
+      { userName: 'b', role: 'admin' },
+    ]);
+    expect(change('v2-kit', 'authSync', kit, { set: ['userList.2.userName=c'] }).userList).toHaveLength(3);
+    expect(change('v2-kit', 'authSync', {}, { set: ['userList.0.userName=c'] }).userList).toEqual([
+      { userName: 'c' },
+    ]);
+    expect(change('v2', 'changeInstanceCheck', {}, { set: ['productInfo.linearValue=3'] })).toEqual({
+      productInfo: { linearValue: 3 },
+    });
+  });
+
+  test('an unknown name is an error that knows what may be meant', () => {
+    expect(fault(() => change('v2', 'newInstance', {}, { set: ['orderid=x'] }))).toMatchObject({
+      code: 'UNKNOWN_FIELD',
+      text: { en: 'newInstance (v2) has no field orderid' },
+      mistyped: { word: 'orderid', candidates: expect.arrayContaining(['orderId']) },
+    });
+    expect(fault(() => change('v2-kit', 'authSync', kit, { set: ['userList.0.rol=x'] })).mistyped?.word).toBe(
+      'rol',
+    );
+    expect(fault(() => change('v2', 'newInstance', {}, { unset: ['nothing'] })).code).toBe('UNKNOWN_FIELD');
+  });
+
+  test('--allow-unknown takes it, dots and all', () => {
+    expect(
+      change('v2', 'newInstance', {}, { set: ['a.b=1', 'orderId=2'], unset: ['c'], allowUnknown: true }),
+    ).toEqual({ 'a.b': '1', orderId: '2' });
+  });
+
+  test('the proof is not a value', () => {
+    for (const name of ['signature', 'nonce', 'activity']) {
+      expect(fault(() => change('v2', 'newInstance', {}, { set: [`${name}=x`] })).code).toBe('PROOF_FIELD');
+    }
+    expect(fault(() => change('v1', 'newInstance', {}, { unset: ['authToken'] })).code).toBe('PROOF_FIELD');
+    expect(change('v2-kit', 'authSync', kit, { set: ['timeStamp=x'] })).toMatchObject({ timeStamp: 'x' });
+  });
+
+  test('what is no assignment', () => {
+    for (const text of ['orderId', '=x']) {
+      expect(fault(() => change('v2', 'newInstance', {}, { set: [text] })).code).toBe('INVALID_ASSIGNMENT');
+    }
+  });
+});
+
+test('--unset leaves out, also within', () => {
+  expect(change('v2', 'newInstance', { orderId: 'a', testFlag: '1' }, { unset: ['testFlag'] })).toEqual({
+    orderId: 'a',
+  });
+  expect(change('v2-kit', 'authSync', kit, { unset: ['userList.0'] }).userList).toEqual([{ userName: 'b' }]);
+  expect(change('v2-kit', 'authSync', kit, { unset: ['userList.0.role'] }).userList).toEqual([
+    { userName: 'a' },
+    { userName: 'b' },
+  ]);
+});
+
+describe('--data', () => {
+  const samples = { orderId: 'sample', businessId: 'sample', testFlag: '1' };
+
+  test('takes the place of the samples, but debugging stays debugging', () => {
+    expect(change('v2', 'newInstance', samples, { data: { orderId: 'x' } })).toEqual({
+      orderId: 'x',
+      testFlag: '1',
+    });
+    expect(change('v2', 'newInstance', samples, { data: { testFlag: '0' } })).toEqual({ testFlag: '0' });
+    expect(change('v2', 'newInstance', samples, { data: {}, unset: ['testFlag'] })).toEqual({});
+  });
+
+  test('the proof of a captured body is left behind, --set comes on top', () => {
+    expect(
+      change(
+        'v1-kit',
+        'tenantSync',
+        {},
+        {
+          data: { timeStamp: '20220413093539534', tenantId: 'a', flag: 1 },
+          set: ['flag=0'],
+        },
+      ),
+    ).toEqual({ tenantId: 'a', flag: 0 });
+    expect(change('v2', 'newInstance', {}, { data: { activity: 'newInstance', orderId: 'a' } })).toEqual({
+      orderId: 'a',
+    });
+  });
+
+  test('unknown names in it are errors, too', () => {
+    expect(fault(() => change('v2', 'newInstance', {}, { data: { orderID: 'x' } })).code).toBe(
+      'UNKNOWN_FIELD',
+    );
+    expect(change('v2', 'newInstance', {}, { data: { orderID: 'x' }, allowUnknown: true })).toEqual({
+      orderID: 'x',
+    });
+  });
+
+  test('must be a JSON object', () => {
+    expect(readData('{"a":[1]}')).toEqual({ a: [1] });
+    for (const text of ['', '[]', '"x"', '{']) expect(fault(() => readData(text)).code).toBe('INVALID_DATA');
+  });
+});

@@ -1,0 +1,46 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterAll, expect, test } from 'vitest';
+import { readInput } from '../../../src/cli/files/text-input.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'koo-input-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const stdin = (text: string, isTTY = false) => ({
+  stdin: Object.assign(Readable.from([Buffer.from(text)]), { isTTY }),
+});
+const text = async (...input: Parameters<typeof readInput>) =>
+  Buffer.from(await readInput(...input)).toString();
+
+test('an argument, a file, stdin', async () => {
+  const path = join(folder, 'input');
+  writeFileSync(path, 'in the file\n');
+  expect(await text('literal')).toBe('literal');
+  expect(await text(`@${path}`)).toBe('in the file\n');
+  expect(await text('-', {}, stdin('piped\n'))).toBe('piped\n');
+  expect(await text(undefined, {}, stdin('piped'))).toBe('piped');
+});
+
+test('a terminal is not waited for', async () => {
+  await expect(text(undefined, {}, stdin('', true))).rejects.toMatchObject({
+    exitCode: 2,
+    facts: { code: 'NO_INPUT' },
+  });
+});
+
+test('stdin serves once', async () => {
+  const taken = { 'kit-key-file': '-' };
+  await expect(text('-', taken, stdin('x'))).rejects.toMatchObject({ facts: { code: 'STDIN_TAKEN' } });
+  expect(await text('literal', taken, stdin('x'))).toBe('literal');
+  const otherFlags = { data: '-', 'kit-key-file': 'kit.key' };
+  expect(await text('-', otherFlags, stdin('x'))).toBe('x');
+});
+
+test('a file that is not there', async () => {
+  await expect(text(`@${folder}/none`)).rejects.toMatchObject({
+    exitCode: 2,
+    facts: { code: 'UNREADABLE_FILE' },
+  });
+});

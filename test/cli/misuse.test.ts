@@ -1,0 +1,128 @@
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import { parse } from '@oclif/core/parser';
+import { describe, expect, it } from 'vitest';
+import { usageFailure } from '../../src/cli/misuse.ts';
+
+const input = {
+  args: { name: Args.string({ required: true, description: 'Whose name.', options: ['ann', 'bob'] }) },
+  flags: {
+    'access-key-file': Flags.string(),
+    json: Flags.boolean({ exclusive: ['output'] }),
+    output: Flags.option({ options: ['json', 'table'] as const })(),
+    port: Flags.integer({ min: 1, max: 65535 }),
+    sku: Flags.string({ dependsOn: ['port', 'json'] }),
+    url: Flags.string({ required: true }),
+  },
+};
+
+/** What oclif's parser says, as koo says it. */
+async function failureOf(argv: string[], args: object = input.args) {
+  const error = await parse(argv, { ...input, args } as never).then(
+    () => new Error('parsed'),
+    (reason: Error) => reason,
+  );
+  const flags = Object.keys(input.flags);
+  return usageFailure(error, {
+    id: 'callback:greet',
+    flags,
+    args: { name: '谁的名字。', file: '用户文件；- 表示标准输入。' },
+  }).facts;
+}
+
+const url = ['--url', 'u'];
+
+describe('usageFailure', () => {
+  it.each([
+    ['UNKNOWN_FLAG', ['ann', ...url, '--nonsense'], 'Unknown flag: --nonsense', '未知的选项：--nonsense'],
+    ['UNEXPECTED_ARGUMENT', ['ann', 'x', 'y', ...url], 'Too many arguments, by 2', '多了 2 个参数'],
+    ['MISSING_ARGUMENT', url, 'Missing argument: NAME (ann, bob)', '缺少参数：NAME（ann、bob）'],
+    [
+      'INVALID_VALUE',
+      ['ann', ...url, '--output', 'xml'],
+      '--output must be one of json, table, not "xml"',
+      '--output 的取值应为 json、table 之一，不能是“xml”',
+    ],
+    [
+      'INVALID_VALUE',
+      ['eve', ...url],
+      'Expected one of ann, bob, not "eve"',
+      '取值应为 ann、bob 之一，不能是“eve”',
+    ],
+    ['MISSING_VALUE', ['ann', '--url'], '--url needs a value', '--url 需要一个值'],
+    ['MISSING_VALUE', ['ann', ...url, '--output'], '--output needs a value', '--output 需要一个值'],
+    ['REPEATED_FLAG', ['ann', ...url, ...url], '--url is given more than once', '--url 只能给出一次'],
+    [
+      'INVALID_VALUE',
+      ['ann', ...url, '--port', 'x'],
+      '--port must be an integer, not "x"',
+      '--port 必须是整数，不能是“x”',
+    ],
+    [
+      'INVALID_VALUE',
+      ['ann', ...url, '--port', '70000'],
+      '--port must be 65535 or less, not "70000"',
+      '--port 不能大于 65535，当前为“70000”',
+    ],
+    [
+      'INVALID_VALUE',
+      ['ann', ...url, '--port', '0'],
+      '--port must be 1 or more, not "0"',
+      '--port 不能小于 1，当前为“0”',
+    ],
+    [
+      'MISSING_FLAG',
+      ['ann', ...url, '--sku', 's'],
+      '--sku needs --port, --json as well',
+      '使用 --sku 时必须同时给出 --port、--json',
+    ],
+    ['MISSING_FLAG', ['ann'], '--url is required', '必须给出 --url'],
+    [
+      'FLAG_CONFLICT',
+      ['ann', ...url, '--json', '--output', 'json'],
+      '--output and --json exclude each other',
+      '--output 与 --json 不能同时使用',
+    ],
+  ])('tells %s: %j', async (code, argv, en, zh) => {
+    expect(await failureOf(argv)).toMatchObject({ category: 'usage', code, message: { en, zh } });
+  });
+
+  it('tells what each missing argument is for, in the language of the reader', async () => {
+    const file = Args.string({ required: true, description: 'File with the users; - is stdin.' });
+    expect((await failureOf(url, { file })).message).toEqual({
+      en: 'Missing argument: FILE (file with the users; - is stdin)',
+      zh: '缺少参数：FILE（用户文件；- 表示标准输入）',
+    });
+    const id = Args.string({ required: true, description: 'ID of the account.' });
+    expect((await failureOf(url, { name: input.args.name, id })).message).toEqual({
+      en: 'Missing argument: NAME (ann, bob), ID (ID of the account)',
+      zh: '缺少参数：NAME（ann、bob）、ID',
+    });
+  });
+
+  it('suggests the nearest flag and names the help of the command', async () => {
+    const { hint } = await failureOf(['ann', ...url, '--acess-key-file', 'f']);
+    expect(hint.en).toBe('Did you mean --access-key-file? See `koo callback greet --help`.');
+  });
+
+  it('does not repeat the value of an unknown flag, which may be a secret', async () => {
+    for (const argv of [
+      ['--access-key=TOPSECRET'],
+      ['--access-key', 'TOPSECRET'],
+      ['--access-key=A,TOPSECRET'],
+    ]) {
+      const facts = await failureOf(['ann', ...url, ...argv]);
+      expect(facts.code).toBe('UNKNOWN_FLAG');
+      expect(JSON.stringify(facts)).not.toContain('TOPSECRET');
+      expect(facts.hint.en).toContain('--access-key-file');
+    }
+    expect((await failureOf(['ann', ...url, '-kTOPSECRET'])).message.en).toBe('Unknown flag: -k');
+  });
+
+  it('has no cause that would show on request what is left out', () => {
+    const cause = Object.assign(new Error('Unexpected argument: TOPSECRET'), { args: ['TOPSECRET'] });
+    const failure = usageFailure(cause, { id: 'callback:greet', flags: [] });
+    expect(failure.cause).toBeUndefined();
+    expect(failure.stack).not.toContain('TOPSECRET');
+  });
+});

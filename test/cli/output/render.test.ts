@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { parse as parseYaml } from 'yaml';
+import { outputFormats } from '../../../src/cli/flags/global.ts';
+import { renderResult } from '../../../src/cli/output/render.ts';
+
+const rows = [
+  { id: 1, name: '实例', tags: ['a', 'b'] },
+  { id: 2, name: 'say "hi", you', note: null },
+];
+
+describe('renderResult', () => {
+  it('prints JSON as one document, pretty', async () => {
+    expect(await renderResult(rows, { format: 'json' })).toBe(JSON.stringify(rows, null, 2));
+    expect(await renderResult([], { format: 'json' })).toBe('[]');
+    expect(await renderResult(null, { format: 'json' })).toBe('null');
+  });
+
+  it('escapes in JSON what would steer a terminal, without changing a value', async () => {
+    const value = { text: 'a\x1b[31m\x9b31m\u202eb\x7f' };
+    const text = (await renderResult(value, { format: 'json' })) ?? '';
+    expect(text).not.toMatch(/[^\n\P{C}]/u);
+    expect(JSON.parse(text)).toEqual(value);
+  });
+
+  it('prints a line of JSON for each element, or one for a single value', async () => {
+    expect(await renderResult(rows, { format: 'ndjson' })).toBe(
+      rows.map((row) => JSON.stringify(row)).join('\n'),
+    );
+    expect(await renderResult({ a: 1 }, { format: 'ndjson' })).toBe('{"a":1}');
+  });
+
+  it('prints YAML', async () => {
+    expect(parseYaml((await renderResult(rows, { format: 'yaml' })) ?? '')).toEqual(rows);
+  });
+
+  it('prints delimited text: all columns, quotes where needed, nested values as JSON', async () => {
+    expect(await renderResult(rows, { format: 'csv' })).toBe(
+      'id,name,tags,note\n1,实例,"[""a"",""b""]",\n2,"say ""hi"", you",,\n',
+    );
+    expect(await renderResult([{ a: 'x\ty', b: 1 }], { format: 'tsv' })).toBe('a\tb\n"x\ty"\t1\n');
+    expect(await renderResult(['x', 'y'], { format: 'csv' })).toBe('value\nx\ny\n');
+  });
+
+  it('prints nothing of an empty list, and the columns where they are named', async () => {
+    for (const format of ['csv', 'tsv', 'ndjson'] as const)
+      expect(await renderResult([], { format })).toBeUndefined();
+    expect(await renderResult([], { format: 'csv', fields: 'id,name.zh' })).toBe('id,name.zh\n');
+    expect(await renderResult([], { format: 'tsv', fields: 'id,name.zh' })).toBe('id\tname.zh\n');
+    expect(await renderResult([], { format: 'ndjson', fields: 'id' })).toBeUndefined();
+  });
+
+  it.each(['csv', 'tsv', 'yaml'] as const)(
+    'prints %s with nothing that steers a terminal',
+    async (format) => {
+      const nasty = 'a\x1b]0;owned\x07\x9b31m\u202eb\x7f\u2028\rc';
+      const text = (await renderResult([{ [`name${nasty}`]: nasty, nested: { nasty } }], { format })) ?? '';
+      expect(text).not.toMatch(/[^\n\t\P{C}]|[\u2028\u2029]/u);
+      if (format === 'yaml')
+        expect(parseYaml(text)).toEqual([{ [`name${nasty}`]: nasty, nested: { nasty } }]);
+    },
+  );
+
+  it('leaves lines, tabs and Chinese in YAML as they are', async () => {
+    const value = { text: '实例\t已创建\nsecond line\n' };
+    const text = (await renderResult(value, { format: 'yaml' })) ?? '';
+    expect(text).toContain('实例\t已创建\n');
+    expect(parseYaml(text)).toEqual(value);
+  });
+
+  it("shows a command's own text for people, and a plain table of anything else", async () => {
+    expect(await renderResult(rows, { format: 'table', show: () => 'mine' })).toBe('mine');
+    expect(await renderResult(rows, { format: 'table' })).toBe(
+      'id  name           tags       note\n1   实例           ["a","b"]\n2   say "hi", you',
+    );
+    expect(await renderResult({ name: 'x', count: 2 }, { format: 'table' })).toBe('name   x\ncount  2');
+    expect(await renderResult(['x', 1, true], { format: 'table' })).toBe('x\n1\ntrue');
+    expect(await renderResult([], { format: 'table' })).toBeUndefined();
+  });
+
+  it('selects with JMESPath first, in every format', async () => {
+    for (const format of outputFormats) {
+      const text = await renderResult(rows, { format, query: '[].name | [0]', show: () => 'mine' });
+      expect(text).toContain('实例');
+      expect(text).not.toContain('hi');
+    }
+    expect(await renderResult(rows, { format: 'json', query: '[].nothing' })).toBe('[]');
+    expect(await renderResult(rows, { format: 'json', query: 'nothing' })).toBe('null');
+  });
+
+  it('tells an expression that is no JMESPath', async () => {
+    await expect(renderResult(rows, { format: 'json', query: '[' })).rejects.toMatchObject({
+      exitCode: 2,
+      facts: { code: 'INVALID_QUERY' },
+    });
+  });
+
+  it.each([
+    ['foo[', 'the expression ends too early', '表达式不完整，提前结束'],
+    ['foo.', 'the expression ends too early', '表达式不完整，提前结束'],
+    ['', 'the expression ends too early', '表达式不完整，提前结束'],
+    ['"a', 'the expression ends too early', '表达式不完整，提前结束'],
+    ['foo#', '"#" has no meaning there', '此处不能使用字符“#”'],
+    ['foo bar', '"bar" is not expected there', '此处不应出现“bar”'],
+    [']', '"]" is not expected there', '此处不应出现“]”'],
+    ['nope(@)', 'there is no function nope()', '没有函数 nope()'],
+  ])('says what is wrong with the query %j', async (query, en, zh) => {
+    await expect(renderResult(rows, { format: 'json', query })).rejects.toMatchObject({
+      facts: { message: { en: `--query: ${en}`, zh: `--query：${zh}` } },
+    });
+  });
+});

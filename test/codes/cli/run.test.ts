@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { width } from '../../../src/cli/output/width.ts';
+import { explainCode, explanationColumns } from '../../../src/codes/cli/explain.ts';
+import type { CodeEntry } from '../../../src/codes/entry.ts';
+import { findCode } from '../../../src/codes/lookup.ts';
+import CodesCommand from '../../../src/commands/codes.ts';
+import { runCommand } from '../../commands/run.ts';
+
+const run = (line: string) => runCommand(CodesCommand, line.split(' '));
+const codes = async (line: string): Promise<readonly string[]> => {
+  const { stdout } = await run(`${line} --json`);
+  return (JSON.parse(stdout) as CodeEntry[]).map(({ code }) => code);
+};
+
+describe('koo codes with filters', () => {
+  it.each([
+    ['000105 --http 500', '000105'],
+    ['MKT.0151 --http 500', 'MKT.0151'],
+    ['MKT.9001 --http 200', 'MKT.9001'],
+    ['reply resultCode=000105 --http 500', '000105'],
+    ['reply 000105 --http 500', '000105'],
+  ])('explains a code that is named, whatever the status: %s', async (line, code) => {
+    expect(await codes(line)).toContain(code);
+    expect((await run(line)).exitCode).toBe(0);
+  });
+
+  it.each([
+    ['000105 --family gateway', '--family gateway'],
+    ['000105 --activity orderQuery', '--activity orderQuery'],
+    ['resultCode=000105 --family gateway', '--family gateway'],
+    ['reply 000105 --family gateway', '--family gateway'],
+  ])('does not call a code undocumented that is filtered out: %s', async (line, filter) => {
+    const ended = await run(line);
+    expect(ended).toMatchObject({ exitCode: 7, code: 'CODE_ELSEWHERE' });
+    expect(ended.message).toBe(`000105 is documented, but not for ${filter}`);
+  });
+
+  it('keeps what is known beside what is filtered out, and beside what nobody documents', async () => {
+    const ended = await run('000105 APIGW.0301 000999 --family gateway');
+    expect(ended.exitCode).toBe(7);
+    expect(ended.stdout).toContain('APIGW.0301');
+    expect(ended.stderr).toContain('000105 is documented, but not for --family gateway');
+    expect(ended.stderr).toContain('No page documents 000999');
+  });
+
+  it('lists only what comes with the status', async () => {
+    expect(await codes('--http 406')).toEqual(['MKT.0250']);
+    expect(await codes('--http 429')).toEqual(['APIGW.0308']);
+  });
+});
+
+it('explains in the columns of the terminal', async () => {
+  expect(explanationColumns({ isTTY: true, columns: 80 })).toBe(80);
+  expect(explanationColumns({ isTTY: true, columns: 200 })).toBe(100);
+  expect(explanationColumns({})).toBe(100);
+  const [entry] = await findCode('000105');
+  for (const columns of [60, 80]) {
+    for (const language of ['en', 'zh'] as const) {
+      const lines = explainCode(entry!, language, undefined, columns).split('\n');
+      expect(lines.filter((line) => width(line) > columns && !/https?:/.test(line))).toEqual([]);
+    }
+  }
+});
+
+describe('a code whose meaning hangs on the status', () => {
+  it.each([
+    [413, /larger than 12 MB/, /does not help/, /smaller body/],
+    [502, /problem with the backend/, /may help, after a while/, /Try again later/],
+    [400, /malformed/, /does not help/, /Check method/],
+  ])('APIGW.0201 with %i', async (http, meaning, repeat, next) => {
+    const { stdout } = await run(`APIGW.0201 --http ${http}`);
+    for (const text of [meaning, repeat, next]) expect(stdout).toMatch(text);
+    expect(stdout.match(/backend$|12 MB$|malformed$/gm)).toHaveLength(1);
+  });
+
+  it('tells all of them without one', async () => {
+    const { stdout } = await run('APIGW.0201');
+    for (const http of [400, 413, 414, 494, 500, 502, 504]) expect(stdout).toContain(`${http}: `);
+  });
+});
+
+describe('koo codes for machines', () => {
+  it.each(['csv', 'tsv'])('has the same columns whatever is asked for: %s', async (format) => {
+    const headers: (string | undefined)[] = [];
+    for (const line of ['000105', '000001', 'APIGW.0301 000105', 'MKT.0151']) {
+      headers.push((await run(`${line} -o ${format}`)).stdout.split('\n')[0]);
+    }
+    expect(new Set(headers).size).toBe(1);
+    expect(headers[0]).toContain('cause');
+  });
+
+  it('has a null for a cause that is not known', async () => {
+    const [entry] = JSON.parse((await run('000105 --json')).stdout) as CodeEntry[];
+    expect(entry?.cause).toBeNull();
+  });
+});
+
+describe('a result code that became a number', () => {
+  it.each(['{"resultCode":105}', 'reply {"result_code": 105}'])('%s', async (line) => {
+    const ended = await run(line);
+    expect(ended).toMatchObject({ exitCode: 7, code: 'UNKNOWN_CODE', message: 'No page documents 105' });
+    expect(ended.hint).toContain('000105');
+  });
+});

@@ -1,0 +1,73 @@
+import stringWidth from 'string-width';
+import { describe, expect, it } from 'vitest';
+import GuideCommand from '../../../src/commands/guide.ts';
+import { type GuideShown, runGuide } from '../../../src/guides/cli/guide.ts';
+import { showGuide } from '../../../src/guides/cli/guide-view.ts';
+import { guides } from '../../../src/guides/index.ts';
+import { runCommand } from '../../commands/run.ts';
+
+const topics = guides.map(({ id }) => id);
+
+describe('koo guide', () => {
+  it('lists every topic, for people and for scripts', async () => {
+    const { stdout } = await runCommand(GuideCommand, []);
+    for (const topic of topics) expect(stdout).toContain(`  ${topic} `);
+    const json = await runCommand(GuideCommand, ['--json']);
+    expect(JSON.parse(json.stdout)).toHaveLength(topics.length);
+    expect(JSON.parse(json.stdout)[0]).toEqual({
+      topic: 'joining',
+      title: { en: 'Joining KooGallery', zh: '入驻云商店' },
+      about: expect.any(Object),
+      steps: expect.any(Number),
+    });
+  });
+
+  it('shows a checklist: what, where in the console, which commands, and what to check', async () => {
+    const { stdout, stderr, exitCode } = await runCommand(GuideCommand, ['publishing']);
+    expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+    expect(stdout).toMatch(/^Publishing a product\n/);
+    expect(stdout).toMatch(/^ 1\. /m);
+    expect(stdout).toMatch(/^ {4}Console: Seller Console \(卖家中心\) > /m);
+    expect(stdout).toMatch(/^ {4}\$ koo callback activities$/m);
+    expect(stdout).toMatch(/^ {4}Check in the console\.$/m);
+  });
+
+  it('speaks Chinese', async () => {
+    const { stdout } = await runCommand(GuideCommand, ['access-keys', '--lang', 'zh']);
+    expect(stdout).toMatch(/^访问密钥与轮换\n/);
+    expect(stdout).toMatch(/^ {4}控制台：卖家中心 > 应用工具 > 密钥管理$/m);
+  });
+
+  it('gives scripts every field of every step', async () => {
+    const { stdout } = await runCommand(GuideCommand, ['invoices', '--json']);
+    const guide: GuideShown = JSON.parse(stdout);
+    expect(guide.topic).toBe('invoices');
+    for (const step of guide.steps) {
+      expect(Object.keys(step)).toEqual(['step', 'text', 'console', 'commands', 'checkInConsole', 'sources']);
+    }
+    const rows = await runCommand(GuideCommand, ['invoices', '-o', 'ndjson']);
+    expect(rows.stdout.trim().split('\n')).toHaveLength(guide.steps.length);
+  });
+
+  it.each([
+    ['saasv2', 'saas-v2'],
+    ['invoice', 'invoices'],
+    ['zzzzzzzz', undefined],
+  ])('refuses %s, and offers %s', async (word, meant) => {
+    const ran = await runCommand(GuideCommand, [word]);
+    expect(ran).toMatchObject({ exitCode: 2, code: 'UNKNOWN_TOPIC', stdout: '' });
+    expect(ran.facts?.details).toEqual(meant && { suggestion: meant });
+    expect(ran.hint).toContain(meant ?? 'joining, ');
+  });
+
+  const widths = [40, 60, 80, 100];
+  it.each(
+    widths.flatMap((columns) => (['en', 'zh'] as const).map((language) => [columns, language] as const)),
+  )('keeps to %i columns in %s', (columns, language) => {
+    for (const result of [runGuide(undefined), ...topics.map(runGuide)]) {
+      for (const line of showGuide(result, language, columns).split('\n')) {
+        expect(stringWidth(line), line).toBeLessThanOrEqual(columns);
+      }
+    }
+  });
+});

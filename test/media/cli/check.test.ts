@@ -1,0 +1,124 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import StoreCheckCommand from '../../../src/commands/store/check.ts';
+import { runCommand } from '../../commands/run.ts';
+import { jpeg, png } from '../files.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'koo-store-'));
+const windows = process.platform === 'win32';
+
+function file(name: string, bytes: Uint8Array): string {
+  const path = join(folder, name);
+  writeFileSync(path, bytes);
+  return path;
+}
+
+const good = file('good.png', png(780, 440));
+const small = file('small.jpg', jpeg(640, 360));
+const renamed = file('renamed.jpg', png(780, 440));
+
+describe('koo store check', () => {
+  it('passes what fits', async () => {
+    const { stdout, stderr, exitCode } = await runCommand(StoreCheckCommand, [good]);
+    expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+    expect(stdout).toBe(`✓ ${good} PNG 780×440\n`);
+  });
+
+  it('tells what does not, each file, and ends with 7', async () => {
+    const { stdout, exitCode } = await runCommand(StoreCheckCommand, [good, small, renamed]);
+    expect(exitCode).toBe(7);
+    expect(stdout.split('\n')).toEqual([
+      `✓ ${good} PNG 780×440`,
+      `✗ ${small} JPEG 640×360`,
+      '    It is 640 × 360 pixels; 780 × 440 are due',
+      `✗ ${renamed} PNG 780×440`,
+      '    The content is PNG, the name should end in .png',
+      '',
+    ]);
+    const chinese = await runCommand(StoreCheckCommand, [small, '--lang', 'zh']);
+    expect(chinese.stdout).toContain('尺寸为 640 × 360 像素；要求 780 × 440');
+  });
+
+  it('gives scripts one document, with an exit code of 7 as well', async () => {
+    const { stdout, exitCode } = await runCommand(StoreCheckCommand, [good, small, '--json']);
+    expect(exitCode).toBe(7);
+    expect(JSON.parse(stdout)).toMatchObject({
+      valid: false,
+      files: [
+        { file: good, valid: true, kind: 'picture', format: 'png', width: 780, height: 440, faults: [] },
+        { file: small, valid: false, faults: [{ code: 'SIZE' }] },
+      ],
+    });
+    const rows = await runCommand(StoreCheckCommand, [good, small, '-o', 'ndjson']);
+    expect(rows.stdout.trim().split('\n')).toHaveLength(2);
+  });
+
+  it('reads the end of a file of gigabytes at once', async () => {
+    const path = file('big.png', png(780, 440));
+    truncateSync(path, 3 * 2 ** 30);
+    const { stdout } = await runCommand(StoreCheckCommand, [path]);
+    expect(stdout).toContain('780×440');
+  });
+
+  it.each([
+    ['a file that is not there', () => join(folder, 'none.png'), 'ENOENT'],
+    [
+      'a folder',
+      () => {
+        mkdirSync(join(folder, 'folder.png'), { recursive: true });
+        return join(folder, 'folder.png');
+      },
+      'EISDIR',
+    ],
+  ])('refuses %s with 2', async (_, path, reason) => {
+    const ran = await runCommand(StoreCheckCommand, [path()]);
+    expect(ran).toMatchObject({ exitCode: 2, code: 'UNREADABLE_FILE', stdout: '' });
+    expect(ran.message).toContain(`(${reason})`);
+  });
+
+  it('keeps the results of the others when one cannot be read, and ends with 2', async () => {
+    const none = join(folder, 'none.png');
+    const ran = await runCommand(StoreCheckCommand, [good, none, small]);
+    expect(ran.exitCode).toBe(2);
+    expect(ran.stdout.split('\n')).toEqual([
+      `✓ ${good} PNG 780×440`,
+      `✗ ${none}`,
+      `    Cannot read ${none} (ENOENT)`,
+      `✗ ${small} JPEG 640×360`,
+      '    It is 640 × 360 pixels; 780 × 440 are due',
+      '',
+    ]);
+    const document = await runCommand(StoreCheckCommand, [good, none, '--json']);
+    expect(document.exitCode).toBe(2);
+    expect(JSON.parse(document.stdout)).toMatchObject({
+      valid: false,
+      files: [
+        { file: good, valid: true },
+        { file: none, faults: [{ code: 'UNREADABLE_FILE' }] },
+      ],
+    });
+  });
+
+  it.skipIf(windows)('does not wait at a named pipe', async () => {
+    const path = join(folder, 'pipe.png');
+    execFileSync('mkfifo', [path]);
+    expect(await runCommand(StoreCheckCommand, [path])).toMatchObject({
+      exitCode: 2,
+      code: 'UNREADABLE_FILE',
+    });
+  });
+
+  it.skipIf(windows)('shows a name that steers terminals as harmless text', async () => {
+    const path = file('\x1b[31mred.png', png(780, 440));
+    const { stdout } = await runCommand(StoreCheckCommand, [path]);
+    expect(stdout).not.toContain('\x1b');
+    expect(stdout).toContain('red.png');
+  });
+
+  it('wants a file', async () => {
+    expect(await runCommand(StoreCheckCommand, [])).toMatchObject({ exitCode: 2 });
+  });
+});

@@ -1,0 +1,65 @@
+import { PassThrough } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it, vi } from 'vitest';
+import { confirmCuts, confirmed } from '../../../src/seller/cli/confirm-impact.ts';
+
+/** A terminal to type on. */
+function terminal() {
+  const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => undefined });
+  const output = Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
+  output.end = () => output;
+  let shown = '';
+  output.setEncoding('utf8').on('data', (text: string) => {
+    shown += stripVTControlCharacters(text);
+  });
+  const type = async (awaited: string, text: string) => {
+    await vi.waitFor(() => expect(shown.replaceAll(/\s+/g, ' ')).toContain(awaited));
+    shown = '';
+    await sleep(5);
+    input.write(text);
+  };
+  return { context: { language: 'en', notice: vi.fn(), input, output } as const, type };
+}
+
+const ask = { yes: false, 'no-input': false };
+const cuts = [{ en: 'Nobody can buy.', zh: '无人可以购买。' }];
+const question = 'Nobody can buy. Type P1 to carry it out, nothing to cancel:';
+
+describe('what cuts buyers off', () => {
+  it('is carried out once the id of the product is typed; a yes is not enough', async () => {
+    const { context, type } = terminal();
+    const done = confirmCuts(cuts, 'P1', ask, context);
+    await type(question, 'y\r');
+    await type('That is not P1.', '\x7fP1\r');
+    await done;
+  });
+
+  it('is cancelled when nothing is typed', async () => {
+    const { context, type } = terminal();
+    const done = expect(confirmCuts(cuts, 'P1', ask, context)).rejects.toMatchObject({
+      facts: { category: 'interrupted', code: 'CANCELLED' },
+    });
+    await type(question, '\r');
+    await done;
+  });
+
+  it('is told and not asked about with --yes', async () => {
+    const { context } = terminal();
+    await confirmCuts(cuts, 'P1', { ...ask, yes: true }, context);
+    expect(context.notice).toHaveBeenCalledWith(expect.objectContaining({ en: '! Nobody can buy.' }));
+  });
+
+  it('names what keeps it from being asked about', async () => {
+    const { context } = terminal();
+    const hint = (text: string) => ({
+      facts: { code: 'MISSING_VALUE', hint: { en: expect.stringContaining(text) } },
+    });
+    await expect(confirmCuts(cuts, 'P1', { ...ask, 'no-input': true }, context)).rejects.toMatchObject(
+      hint('--no-input asks nothing: say it with --yes'),
+    );
+    await expect(confirmed(cuts[0]!, ask, { language: 'en', notice: () => {} })).rejects.toMatchObject(
+      hint('There is no terminal to ask on'),
+    );
+  });
+});

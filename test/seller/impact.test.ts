@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { plan } from '../../src/product/plan/plan.ts';
+import { cutsOff } from '../../src/seller/impact.ts';
+import type { PurchaseLimit } from '../../src/seller/model.ts';
+import type { Desired } from '../../src/seller/plan.ts';
+import { stateWith, user } from './states.ts';
+
+const cuts = (desired: Desired, state = stateWith()) => plan(desired, state).cutsOff.map(({ en }) => en);
+
+describe('what cuts buyers off', () => {
+  it.each<[string, Desired, RegExp]>([
+    [
+      'the audience narrows',
+      { audience: { product: { type: 'enterprise' } } },
+      /narrows from all users to enterprise users/,
+    ],
+    ['nobody is left', { audience: { product: { type: 'specified' } } }, /list is empty/],
+    [
+      'a specification narrows',
+      { audience: { skus: { s1: { type: 'individual' } } } },
+      /of Standard \(s1\) narrows/,
+    ],
+    ['coupons go off', { credit: { cash_coupon: 'off' } }, /cash coupons are no longer/],
+    [
+      'a limit comes',
+      { purchase_limits: { '*': { once_per_customer: true } } },
+      /^There is a purchase limit: a customer who has bought it can buy no more\.$/,
+    ],
+    [
+      'a limit is of another kind',
+      { purchase_limits: { s1: { max_quantity: 5 } } },
+      /of Standard.*bought 5 can/,
+    ],
+    ['the trial narrows', { trial: { t1: { open_to: 'specified' } } }, /trial of Trial \(t1\)/],
+  ])('%s', (_, desired, text) => {
+    expect(cuts(desired)).toEqual([expect.stringMatching(text)]);
+  });
+
+  it.each<[string, Desired]>([
+    ['a specification follows a wider product', { audience: { skus: { s2: null } } }],
+    ['the credit line opens', { credit: { credit_line: 'all' } }],
+    ['a limit goes', { purchase_limits: { s1: null } }],
+    ['a limit opens', { purchase_limits: { s1: { once_per_customer: true, again_after_expiry: true } } }],
+    ['users are added', { lists: [{ list: 'audience', users: [user(1)] }] }],
+  ])('not when %s', (_, desired) => {
+    expect(cuts(desired)).toEqual([]);
+  });
+
+  it('names one user who is removed, and counts several', () => {
+    const state = stateWith({}, [[{ list: 'credit_line' }, [user(1), user(2)]]]);
+    expect(cuts({ lists: [{ list: 'credit_line', users: [user(1)] }] }, state)).toEqual([
+      'buyer-2 can no longer pay with the credit line.',
+    ]);
+    expect(cuts({ lists: [{ list: 'credit_line', users: [] }] }, state)[0]).toMatch(/^2 users can no longer/);
+  });
+
+  it('tells that nobody is left on a list, and what that means while it is in force', () => {
+    const emptied = (list: 'audience' | 'credit_line', changed: Parameters<typeof stateWith>[0]) =>
+      cuts({ lists: [{ list, users: [] }] }, stateWith(changed, [[{ list }, [user(1), user(2)]]]))[0];
+    expect(emptied('audience', { audience: { type: 'specified', skus: {} } })).toBe(
+      '2 users can no longer buy. The list becomes empty: nobody can buy.',
+    );
+    expect(emptied('audience', {})).toMatch(/becomes empty\.$/);
+    expect(emptied('credit_line', { credit: { cash_coupon: 'on', credit_line: 'specified' } })).toMatch(
+      /nobody can pay with the credit line\.$/,
+    );
+  });
+
+  it('narrows the credit line step by step', () => {
+    const line = (credit_line: 'all' | 'specified' | 'off') =>
+      stateWith({ credit: { cash_coupon: 'on', credit_line } });
+    expect(cuts({ credit: { credit_line: 'specified' } }, line('all'))).toHaveLength(1);
+    expect(cuts({ credit: { credit_line: 'off' } }, line('specified'))).toHaveLength(1);
+    expect(cuts({ credit: { credit_line: 'specified' } }, line('off'))).toEqual([]);
+  });
+
+  it('tells a limit that tightens', () => {
+    const state = (limit: PurchaseLimit) => stateWith({ purchase_limits: { s1: limit } });
+    const max = (max_quantity: number) => ({ max_quantity });
+    expect(cuts({ purchase_limits: { s1: max(4) } }, state(max(5)))).toHaveLength(1);
+    expect(cuts({ purchase_limits: { s1: max(6) } }, state(max(5)))).toEqual([]);
+    const again = { once_per_customer: true, again_after_expiry: true } as const;
+    expect(cuts({ purchase_limits: { s1: { once_per_customer: true } } }, state(again))).toHaveLength(1);
+  });
+
+  it('counts the users who are added in the same change', () => {
+    const [text] = cuts({
+      audience: { product: { type: 'specified' } },
+      lists: [{ list: 'audience', users: [user(1)] }],
+    });
+    expect(text).toMatch(/narrows/);
+    expect(text).not.toMatch(/empty/);
+  });
+
+  it('takes the widest where nothing is known, and says so', () => {
+    const { cutsOff: found } = plan(
+      { audience: { product: { type: 'specified' } }, credit: { credit_line: 'off' } },
+      { product_id: 'P1' },
+    );
+    expect(found.map(({ en }) => en)).toEqual([
+      'The audience becomes specified users: who is not in it can no longer buy.',
+      expect.stringMatching(/credit line/),
+    ]);
+  });
+
+  it('knows stock that is lowered', () => {
+    const stock = (delta: number) => cutsOff([{ kind: 'stock', sku: 's1', delta, note: 'x' }], stateWith());
+    expect(stock(-5)[0]?.en).toMatch(/Standard \(s1\) is lowered by 5/);
+    expect(stock(5)).toEqual([]);
+  });
+
+  it('follows the product when a specification gives up a wider audience of its own', () => {
+    const state = stateWith({ audience: { type: 'all', skus: { s2: { type: 'all' } } } });
+    expect(cuts({ audience: { product: { type: 'enterprise' }, skus: { s2: null } } }, state)).toEqual([
+      expect.stringMatching(/^The audience narrows from all users to enterprise users/),
+      expect.stringMatching(/of Professional \(s2\) narrows from all users to enterprise users/),
+    ]);
+  });
+});

@@ -1,0 +1,280 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ProductDocument } from '../../../src/product/document/document.ts';
+import { desiredOf } from '../../../src/product/plan/document.ts';
+import { plan } from '../../../src/product/plan/plan.ts';
+import type { Change } from '../../../src/seller/change.ts';
+import type { AudienceType } from '../../../src/seller/model.ts';
+import { sellerAttributes } from '../../../src/seller/recorded/recorded.ts';
+import { type WorksheetInput, worksheet } from '../../../src/seller/worksheet/worksheet.ts';
+
+const id = 'OFFI758576253042421760';
+const sku = 'da9b4d34-5295-46a7-92d4-000000000001';
+const trialSku = 'da9b4d34-5295-46a7-92d4-000000000003';
+const user = (name: string, last: number) => ({
+  account_name: name,
+  account_id: last.toString(16).padStart(32, '0'),
+});
+
+/** Every kind of change, in an order that is not the safe one. */
+const everything: readonly Change[] = [
+  {
+    kind: 'users',
+    list: 'audience',
+    add: [user('hw12345678', 1), user('hid_a-b', 2)],
+    remove: [user('old_buyer', 3)],
+  },
+  { kind: 'audience', before: { type: 'all' }, after: { type: 'specified' } },
+  { kind: 'audience', sku, before: { type: 'enterprise' } },
+  { kind: 'credit', setting: 'cash_coupon', before: 'on', after: 'off' },
+  { kind: 'credit', setting: 'credit_line', before: 'off', after: 'specified' },
+  { kind: 'users', list: 'credit_line', add: [user('hw12345678', 1)], remove: [user('gone', 4)] },
+  { kind: 'stock', sku, delta: -5, note: 'returned to the shelf' },
+  { kind: 'stock', delta: 100, note: '补货' },
+  { kind: 'limit', sku, after: { once_per_customer: true, again_after_expiry: true } },
+  { kind: 'limit', before: { max_quantity: 3 }, after: { max_quantity: 5 } },
+  { kind: 'limit', sku: trialSku, before: { once_per_customer: true } },
+  {
+    kind: 'trial',
+    sku: trialSku,
+    before: { days: 15, open_to: 'all' },
+    after: { days: 15, open_to: 'specified' },
+  },
+  { kind: 'users', list: 'trial', sku: trialSku, add: [user('trier', 5)], remove: [] },
+  {
+    kind: 'attribute',
+    code: 'edition',
+    after: {
+      code: 'edition',
+      type: 'enumeration',
+      name: { en: 'Edition', zh: '版本' },
+      values: ['basic', 'pro'],
+    },
+  },
+  {
+    kind: 'attribute',
+    code: 'seats',
+    before: { code: 'seats', type: 'quantity', name: { en: 'Seat', zh: '席位' }, min: 1, max: 9, step: 1 },
+    after: {
+      code: 'seats',
+      type: 'quantity',
+      name: { en: 'Seats', zh: '席位数' },
+      min: 1,
+      max: 500,
+      step: 1,
+    },
+  },
+];
+
+const input: WorksheetInput = {
+  product: id,
+  site: 'cn',
+  changes: everything,
+  basis: {
+    kind: 'recorded',
+    recordedAt: '2026-11-01T10:00:00.000Z',
+    product: {
+      product_id: id,
+      name: { en: 'Cloud Office', zh: '云办公' },
+      delivery: 'saas',
+      status: 'on_sale',
+      skus: [{ sku_code: sku, name: 'Standard', charging_modes: ['PERIOD'] }],
+    },
+  },
+  notes: [{ en: 'Users are compared by id.', zh: '用户按账号 ID 比较。' }],
+  madeAt: new Date('2026-11-26T08:30:00Z'),
+  sheet: 3,
+  next: `koo product confirm ${id} --sheet 3 --site cn`,
+};
+
+const titles = (markdown: string) => markdown.split('\n').filter((line) => line.startsWith('## '));
+const position = (markdown: string, text: RegExp) => titles(markdown).findIndex((title) => text.test(title));
+
+describe('a worksheet', () => {
+  it.each([
+    ['cn', 'en'],
+    ['cn', 'zh'],
+    ['intl', 'en'],
+    ['intl', 'zh'],
+    ['eu', 'en'],
+  ] as const)('of the site %s in %s', async (site, language) => {
+    const next = `koo product confirm ${id} --sheet 3 --site ${site}`;
+    const markdown = worksheet({ ...input, site, next }, language);
+    await expect(markdown).toMatchFileSnapshot(`golden/worksheet.${site}.${language}.md`);
+  });
+
+  it('puts users on a list before it is in force, and takes away last', () => {
+    const markdown = worksheet(input, 'en');
+    const order = [
+      /Attribute/,
+      /Add users who may buy/,
+      /Stock$/,
+      /Target customers$/,
+      /Credit line/,
+      /Credit cash coupons/,
+      /Remove users who may buy/,
+      /When all of it is done/,
+    ].map((text) => position(markdown, text));
+    expect(order).not.toContain(-1);
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+  });
+
+  const order = (...changes: Change[]) =>
+    titles(worksheet({ ...input, changes }, 'en'))
+      .slice(0, -1)
+      .map((title) => (title.includes('specification') ? 'specification' : 'product'));
+  const product = (before: AudienceType, after: AudienceType): Change => ({
+    kind: 'audience',
+    before: { type: before },
+    after: { type: after },
+  });
+  const own = (before?: AudienceType, after?: AudienceType): Change => ({
+    kind: 'audience',
+    sku,
+    ...(before && { before: { type: before } }),
+    ...(after && { after: { type: after } }),
+  });
+
+  it.each([
+    ['lets the specification follow first', 'enterprise', 'specified', own('individual')],
+    ['the same where the specification is not known', 'enterprise', 'specified', own()],
+    ['changes first what may not stay', 'all', 'enterprise', own('individual', 'specified')],
+  ] as const)('%s, before the product locks it', (_, before, after, change) => {
+    expect(order(product(before, after), change)).toEqual(['specification', 'product']);
+  });
+
+  it.each([
+    ['gives it what the product as it is does not allow', 'specified', 'all', own(undefined, 'individual')],
+    ['lets it follow a product that has become wider', 'enterprise', 'all', own('specified')],
+  ] as const)('%s after the product', (_, before, after, change) => {
+    expect(order(change, product(before, after))).toEqual(['product', 'specification']);
+  });
+
+  it('names no menu of a page that the documents of a site do not describe', () => {
+    const stock: Change = { kind: 'stock', delta: 5, note: 'more' };
+    const markdown = worksheet({ ...input, site: 'intl', changes: [stock] }, 'en');
+    expect(markdown).toContain('check in the console');
+    expect(markdown).not.toMatch(/库存管理|设置库存|\*\*Stock/);
+    expect(markdown).toContain('`5`');
+  });
+
+  it('says when nothing is recorded, and when the state is live', () => {
+    const { sheet: _, ...rest } = input;
+    expect(worksheet({ ...rest, basis: { kind: 'unknown' } }, 'en')).toContain('nothing is recorded');
+    const next = `koo product get ${id} --site sandbox`;
+    const live = worksheet({ ...rest, site: 'sandbox', basis: { kind: 'live' }, next }, 'en');
+    expect(live).toContain('no seller console');
+    expect(live).toContain(`Compare with the server: \`${next}\``);
+    expect(live).not.toContain('product confirm');
+  });
+
+  it('says nothing of a product for the attributes of the seller', () => {
+    const changes = everything.filter(({ kind }) => kind === 'attribute');
+    const markdown = worksheet({ ...input, product: sellerAttributes, changes }, 'en');
+    expect(markdown).not.toContain('find the product');
+  });
+
+  it('gives a user another name in a step of its own, without a warning', () => {
+    const changes: Change[] = [
+      {
+        kind: 'users',
+        list: 'audience',
+        add: [user('new_name', 1), user('other', 2)],
+        remove: [user('old_name', 1)],
+      },
+    ];
+    const markdown = worksheet({ ...input, changes }, 'en');
+    expect(titles(markdown)).toEqual([
+      '## 1. Add users who may buy: 1',
+      '## 2. Correct names of users who may buy: 1',
+      expect.stringContaining('When all of it is done'),
+    ]);
+    expect(markdown).toContain(`| ☐ | 1 | \`old_name\` | \`new_name\` | \`${user('', 1).account_id}\` |`);
+    expect(markdown).not.toContain('⚠');
+  });
+
+  it('lets nothing from files and servers become Markdown or HTML', () => {
+    const evil = '</td>`|x|`\n## injected\n<script>\u202e\x1b[31m';
+    const markdown = worksheet(
+      {
+        ...input,
+        changes: [
+          { kind: 'users', list: 'audience', add: [user(evil, 1)], remove: [user(evil, 2)] },
+          { kind: 'stock', delta: -1, note: evil },
+        ],
+        notes: [{ en: evil, zh: evil }],
+      },
+      'en',
+    );
+    expect(titles(markdown).some((title) => title.startsWith('## injected'))).toBe(false);
+    expect(markdown).not.toMatch(/<script>|\u202e|\x1b/);
+    for (const row of markdown.split('\n').filter((line) => line.startsWith('| ☐'))) {
+      expect(row.split('|')).toHaveLength(6);
+    }
+  });
+
+  it('keeps rows whole for every name', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (name) => {
+        const changes: Change[] = [{ kind: 'users', list: 'audience', add: [user(name, 1)], remove: [] }];
+        const rows = worksheet({ ...input, changes }, 'en')
+          .split('\n')
+          .filter((line) => line.startsWith('| ☐'));
+        expect(rows).toHaveLength(1);
+        expect(rows[0]?.split('|')).toHaveLength(6);
+        expect(rows[0]).toContain(user(name, 1).account_id);
+      }),
+    );
+  });
+
+  it('of 10 000 users is made at once', () => {
+    const add = Array.from({ length: 10_000 }, (_, index) => user(`buyer${index}`, index));
+    const markdown = worksheet(
+      { ...input, changes: [{ kind: 'users', list: 'audience', add, remove: [] }] },
+      'en',
+    );
+    expect(markdown.match(/^\| ☐/gm)).toHaveLength(10_000);
+  });
+});
+
+describe('a worksheet and what apply sends', () => {
+  const document: ProductDocument = {
+    product: id,
+    audience: { type: 'specified', users: [user('hw12345678', 1), user('new_buyer', 7)] },
+    credit: { cash_coupon: 'off', credit_line: { users: [user('payer', 8)] } },
+    purchase_limits: { [sku]: { once_per_customer: true } },
+    trial: { [trialSku]: { days: 30, open_to: 'all' } },
+  };
+  const planned = plan(desiredOf(document, undefined), {
+    product_id: id,
+    lists: new Map([['audience', new Map([['9'.repeat(32), user('old_buyer', 9)]])]]),
+  });
+
+  it('are of the same changes', () => {
+    const { patch, changes } = planned;
+    const markdown = worksheet({ ...input, changes }, 'en');
+    const rows = markdown.split('\n').filter((line) => line.startsWith('| ☐'));
+    const sent = (patch.users ?? []).flatMap(({ add, remove }) => [
+      ...add.map(({ account_id }) => account_id),
+      ...remove,
+    ]);
+    expect(sent.length).toBeGreaterThan(3);
+    expect(rows.map((row) => /`([0-9a-f]{32})`/.exec(row)?.[1]).sort()).toEqual([...sent].sort());
+    expect(patch).toMatchObject({
+      audience: { product: { type: 'specified' } },
+      credit: { cash_coupon: 'off', credit_line: 'specified' },
+      purchase_limits: { [sku]: { once_per_customer: true } },
+      trial: { [trialSku]: { days: 30, open_to: 'all' } },
+    });
+    for (const text of [
+      /set the target customers to \*\*指定用户\*\*/,
+      /授信现金券支付.*off/,
+      /限购次数/,
+      /`30`/,
+    ]) {
+      expect(markdown).toMatch(text);
+    }
+    // A section for each change, those of users who come and go in two, and the closing one.
+    expect(titles(markdown)).toHaveLength(changes.length + 2);
+  });
+});

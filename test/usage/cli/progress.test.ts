@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { createProgressLine } from '../../../src/usage/cli/progress.ts';
+
+const counts = {
+  records: 900,
+  accepted: 800,
+  alreadyAccepted: 0,
+  unverified: 0,
+  skipped: 0,
+  duplicates: 0,
+  maybeThere: 0,
+  rejected: 0,
+  invalid: 100,
+  batches: 8,
+};
+
+function line(isTTY: boolean, size?: number) {
+  let time = 0;
+  let written = '';
+  const stream = {
+    isTTY,
+    columns: 100,
+    write: (text: string) => {
+      written += text;
+    },
+  };
+  const progress = createProgressLine({
+    stream: stream as never,
+    quiet: false,
+    size,
+    bytes: () => 250,
+    clock: () => time,
+    text: ({ en }) => en,
+  });
+  time = 10_000;
+  progress.show(counts);
+  progress.show(counts);
+  return written;
+}
+
+test('tells share, rate and the time that is left, not more often than can be read', () => {
+  expect(line(true, 1000)).toBe(
+    '\r\x1b[2K██████░░░░░░░░░░░░░░░░░░ 25%  800 sent, 100 rejected, 80/s  0:30 left',
+  );
+  expect(line(true)).toBe('\r\x1b[2K800 sent, 100 rejected, 80/s');
+});
+
+test('is silent where stderr is no terminal', () => {
+  expect(line(false, 1000)).toBe('');
+});

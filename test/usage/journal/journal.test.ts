@@ -1,0 +1,212 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { JournalError, knowsAccount, openJournal } from '../../../src/usage/journal/journal.ts';
+import type { JournalScope } from '../../../src/usage/journal/scopes.ts';
+import { entryBytes } from '../../../src/usage/journal/tables.ts';
+import { entries, noon } from '../support.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'koo-journal-'));
+const scope: JournalScope = { endpoint: 'https://mkt.example.com', account: 'AK', target: 'new' };
+const none = Buffer.alloc(0);
+const day = 24 * 3600_000;
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** An entry on its own. */
+const one = (all: Buffer, index: number) => all.subarray(index * entryBytes, (index + 1) * entryBytes);
+
+const open = (wanted = scope, now = noon) => openJournal(folder, wanted, () => now);
+
+/** How many of the records the next run finds acknowledged, and how many merely sent. */
+function known(wanted: JournalScope, from: number, count: number, now = noon) {
+  const journal = open(wanted, now);
+  try {
+    const all = entries(from, count);
+    const found = Array.from({ length: count }, (_, index) => journal.find(one(all, index), 0));
+    const same = found.filter((it) => it?.same && !it.thisRun);
+    return { acknowledged: same.filter((it) => it?.acknowledged).length, all: same.length };
+  } finally {
+    journal.close();
+  }
+}
+
+test('what was acknowledged is known to the next run, to no other scope, and not for ever', () => {
+  const journal = open();
+  const accept = (from: number, count: number, by = journal) => {
+    const accepted = entries(from, count);
+    by.settle(by.begin(accepted), { accepted, refused: none });
+  };
+  // More batches than are folded at once.
+  for (let batch = 0; batch < 150; batch += 1) accept(batch * 10, 10);
+  accept(0, 10);
+  const other = open({ ...scope, account: 'other' });
+  accept(5000, 1, other);
+  other.close();
+  journal.close();
+
+  expect(known(scope, 0, 1500).acknowledged).toBe(1500);
+  expect(known(scope, 1500, 100).all).toBe(0);
+  expect(known(scope, 5000, 1).all).toBe(0);
+  expect(known({ ...scope, account: 'other' }, 5000, 1).acknowledged).toBe(1);
+  expect(known({ ...scope, endpoint: 'https://other.example.com' }, 0, 10).all).toBe(0);
+  expect(known({ ...scope, target: 'legacy' }, 0, 10).all).toBe(0);
+  expect(known(scope, 0, 1500, noon + 44 * day).acknowledged).toBe(1500);
+  expect(known(scope, 0, 1500, noon + 46 * day).all).toBe(0);
+});
+
+describe('a batch', () => {
+  const at = (account: string) => ({ ...scope, account });
+
+  test('that was begun and not settled is known as sent, although the journal was not closed', () => {
+    const journal = open(at('crash'));
+    const batch = journal.begin(entries(0, 3));
+    expect(known(at('crash'), 0, 3)).toEqual({ acknowledged: 0, all: 3 });
+    // Another run has folded it meanwhile; its answer counts all the same.
+    journal.settle(batch, { accepted: entries(0, 3), refused: none });
+    expect(known(at('crash'), 0, 3)).toEqual({ acknowledged: 3, all: 3 });
+    journal.close();
+  });
+
+  test('of which some were refused leaves those free, and keeps what another run got acknowledged', () => {
+    const [accepted, refused] = [entries(0, 5), entries(5, 5)];
+    const journal = open(at('some'));
+    journal.settle(journal.begin(Buffer.concat([accepted, refused])), { accepted, refused });
+    journal.close();
+    expect(known(at('some'), 0, 10)).toEqual({ acknowledged: 5, all: 5 });
+    const again = open(at('some'));
+    again.settle(again.begin(accepted), { accepted: none, refused: accepted });
+    again.close();
+    expect(known(at('some'), 0, 10)).toEqual({ acknowledged: 5, all: 5 });
+  });
+
+  test('that was sent and is refused by a later run is free', () => {
+    open(at('later')).begin(entries(0, 2));
+    const journal = open(at('later'));
+    journal.settle(journal.begin(entries(0, 2)), { accepted: none, refused: entries(0, 2) });
+    journal.close();
+    expect(known(at('later'), 0, 2).all).toBe(0);
+  });
+});
+
+test('the same run knows what it has met, wherever that is', () => {
+  const journal = open({ ...scope, account: 'twins' });
+  const all = entries(0, 4);
+  for (let index = 0; index < 4; index += 1) expect(journal.find(all, index)).toBeUndefined();
+  const first = one(all, 0);
+  const changed = Buffer.concat([first.subarray(0, entryBytes / 2), Buffer.alloc(entryBytes / 2)]);
+  const behind = (waiting: Buffer, entry: Buffer) =>
+    journal.find(Buffer.concat([waiting, entry]), waiting.length / entryBytes);
+  // In the batch that is being filled, on the way, acknowledged, refused.
+  expect(behind(all, first)).toMatchObject({ thisRun: true, same: true });
+  expect(behind(all, changed)).toMatchObject({ thisRun: true, same: false });
+  const batch = journal.begin(all);
+  expect(behind(none, first)).toMatchObject({ thisRun: true, same: true });
+  expect(behind(none, changed)).toMatchObject({ thisRun: true, same: false });
+  const refused = one(all, 3);
+  journal.settle(batch, { accepted: all.subarray(0, 3 * entryBytes), refused });
+  expect(behind(none, first)).toMatchObject({ thisRun: true, same: true });
+  expect(behind(none, refused)).toMatchObject({ thisRun: true, same: true });
+  expect(behind(none, entries(9, 1))).toBeUndefined();
+  journal.close();
+  const next = open({ ...scope, account: 'twins' });
+  expect(next.find(changed, 0)).toEqual({ thisRun: false, acknowledged: true, same: false });
+  next.close();
+});
+
+describe('over the old interface', () => {
+  const legacy = (account: string, ak?: string): JournalScope => ({
+    ...scope,
+    target: 'legacy',
+    account,
+    ...(ak !== undefined && { ak }),
+  });
+
+  function accept(wanted: JournalScope, from: number, count: number): void {
+    const journal = open(wanted);
+    const accepted = entries(from, count);
+    journal.settle(journal.begin(accepted), { accepted, refused: none });
+    journal.close();
+  }
+
+  test('an account has what was sent under each of its AKs, whichever is used now', () => {
+    expect(knowsAccount(join(folder, 'none'), legacy('AK1'))).toBe(false);
+    accept(legacy('AK1'), 0, 6);
+    expect(knowsAccount(folder, legacy('AK1'))).toBe(false);
+    expect(known(legacy('id', 'AK1'), 0, 6).acknowledged).toBe(6);
+    expect(knowsAccount(folder, legacy('AK1'))).toBe(true);
+    accept(legacy('id', 'AK1'), 6, 6);
+    expect(known(legacy('id', 'AK2'), 0, 12).acknowledged).toBe(12);
+    // Nobody has told the account, but the journal knows it.
+    accept(legacy('AK2'), 12, 6);
+    expect(known(legacy('AK1'), 0, 18).acknowledged).toBe(18);
+    expect(known(legacy('other', 'AK3'), 0, 18).all).toBe(0);
+    expect(known({ ...legacy('id', 'AK1'), endpoint: 'https://other.example.com' }, 0, 18).all).toBe(0);
+  });
+
+  test('what one AK merely sent and another got acknowledged is acknowledged', () => {
+    const journal = open(legacy('K1'));
+    journal.begin(entries(0, 3));
+    journal.close();
+    expect(known(legacy('account', 'K1'), 0, 3)).toEqual({ acknowledged: 0, all: 3 });
+    accept(legacy('account', 'K1'), 0, 3);
+    expect(known(legacy('account', 'K2'), 0, 3)).toEqual({ acknowledged: 3, all: 3 });
+  });
+
+  test('one run at a time for an account, by whatever AK, and many for others', () => {
+    const underWay = expect.objectContaining({ name: 'PushUnderWay' });
+    open(legacy('L', 'L1')).close();
+    const journal = open(legacy('L', 'L1'));
+    expect(() => open(legacy('L', 'L1'))).toThrow(underWay);
+    expect(() => open(legacy('L', 'L2'))).toThrow(underWay);
+    expect(() => open(legacy('L1'))).toThrow(underWay);
+    open(legacy('M')).close();
+    const [one, two] = [open({ ...scope, account: 'L' }), open({ ...scope, account: 'L' })];
+    one.close();
+    two.close();
+    journal.close();
+    open(legacy('L', 'L2')).close();
+  });
+});
+
+describe('a file that is no journal', () => {
+  const place = (name: string) => {
+    const path = join(folder, name);
+    mkdirSync(path);
+    return { path, file: join(path, 'usage.sqlite') };
+  };
+
+  test.each([
+    ['a folder', (file: string) => mkdirSync(file)],
+    ['text', (file: string) => writeFileSync(file, 'x'.repeat(10_000))],
+  ])('%s', (name, make) => {
+    const { path, file } = place(name);
+    make(file);
+    const thrown = expect.objectContaining({ name: 'JournalError', path: file });
+    expect(() => openJournal(path, scope, () => noon)).toThrow(thrown);
+  });
+
+  test('a journal that breaks while it is used', () => {
+    const { path, file } = place('broken');
+    const first = openJournal(path, scope, () => noon);
+    for (let batch = 0; batch < 40; batch += 1) first.begin(entries(batch * 100, 100));
+    first.close();
+    openJournal(path, scope, () => noon).close();
+    const bytes = readFileSync(file);
+    writeFileSync(file, bytes.fill(0x5a, 8192));
+    expect(() => {
+      const journal = openJournal(path, scope, () => noon);
+      const all = entries(0, 4000);
+      for (let index = 0; index < 4000; index += 1) journal.find(one(all, index), 0);
+    }).toThrow(JournalError);
+    truncateSync(file, 5000);
+    expect(() => openJournal(path, scope, () => noon)).toThrow(JournalError);
+  });
+
+  test('a state folder that is none', () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    expect(() => openJournal(file, scope, () => noon)).toThrow(JournalError);
+  });
+});

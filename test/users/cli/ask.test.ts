@@ -1,0 +1,119 @@
+import { PassThrough } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
+import { expect, test, vi } from 'vitest';
+import { choose } from '../../../src/cli/prompts.ts';
+import { askForUsers, confirmOddIds } from '../../../src/users/cli/ask.ts';
+import { createUsersProgress } from '../../../src/users/cli/progress.ts';
+
+/** A terminal to type on, with what a command passes on to prompts. */
+function terminal(language: 'en' | 'zh' = 'en') {
+  const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => undefined });
+  const output = Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
+  // A prompt ends what it writes to, where that is not stderr itself.
+  output.end = () => output;
+  let shown = '';
+  output.setEncoding('utf8').on('data', (text: string) => {
+    shown += stripVTControlCharacters(text);
+  });
+  const context = { language, noInput: false, quiet: true, forPeople: true, notice: () => {}, input, output };
+  /** Types once a text is shown behind what was shown when it was typed last. */
+  const type = async (awaited: string, text: string) => {
+    await vi.waitFor(() => expect(shown).toContain(awaited));
+    shown = '';
+    await sleep(5);
+    input.write(text);
+  };
+  return { context, type, see: (text: string) => vi.waitFor(() => expect(shown).toContain(text)) };
+}
+
+const id = 'd78cbac186b744899480f25bd022f468';
+
+test('asks for name and id, tells while they are typed what is unusual, refuses what cannot be', async () => {
+  const { context, type, see } = terminal();
+  const rows = askForUsers(context);
+  await type('Account name', 'hw 1');
+  await see('5 to 64 letters');
+  await type('hw 1', '\r');
+  await type('> the account name has a space', '\x15hw12345678\r');
+  await type('Account ID', id.slice(0, 5));
+  await see('5 of 32');
+  await type('5 of 32', `${id.slice(5)}\r`);
+  await type('Another user?', 'y\r');
+  await type('Account name', 'hw2\r');
+  await type('Account ID', 'X1');
+  await see('digits and a to f');
+  await type('X1', '\r');
+  await type('Add all the same?', '\r');
+  await type('Account ID', 'X2\r');
+  await type('Not 32 hexadecimal digits: X2. Add all the same?', 'y\r');
+  await type('Another user?', 'hw12345679\r');
+  await type('Type y or n', '\x15\r');
+  expect(await rows).toEqual([
+    { line: 1, account_name: 'hw12345678', account_id: id },
+    { line: 2, account_name: 'hw2', account_id: 'X2' },
+  ]);
+});
+
+test('ids of another form that were named need a yes', async () => {
+  const { context, type } = terminal();
+  const asked = confirmOddIds([id, 'X1'], context);
+  await type('Not 32 hexadecimal digits: X1.', 'n\r');
+  await expect(asked).rejects.toMatchObject({ exitCode: 130 });
+  await confirmOddIds([id], context);
+});
+
+test('speaks Chinese', async () => {
+  const { context, type, see } = terminal('zh');
+  const rows = askForUsers(context);
+  await type('华为云账号名', 'hw12345678\r');
+  await type('华为云账号ID', 'd7');
+  await see('2/32 位');
+  await type('2/32', '\x03');
+  await expect(rows).rejects.toMatchObject({ exitCode: 130 });
+});
+
+test('chooses one of several with the arrows; nothing steers the terminal', async () => {
+  const { context, type } = terminal();
+  const question = { message: { en: 'Product', zh: '商品' }, instead: '--product ID' };
+  const choices = [
+    { value: 'A', name: 'first' },
+    { value: 'B', name: 'second\x1b]0;owned\x07' },
+  ];
+  const chosen = choose(question, choices, context);
+  await type('second', '\x1b[B');
+  await type('second', '\r');
+  expect(await chosen).toBe('B');
+  await expect(choose(question, choices, { ...context, noInput: true })).rejects.toMatchObject({
+    exitCode: 2,
+    facts: { code: 'MISSING_VALUE', hint: { en: expect.stringContaining('--product ID') } },
+  });
+});
+
+test('progress: a line on a terminal, at most ten times a second, and nothing elsewhere', () => {
+  let [now, written] = [0, ''];
+  const write = (text: string) => {
+    written += text;
+    return true;
+  };
+  const stream = { isTTY: true, columns: 80, write };
+  const options = { quiet: false, text: ({ en }: { en: string }) => en, stream, clock: () => now };
+  const progress = createUsersProgress(options);
+  const what = { en: 'Sent', zh: '已发送' };
+  progress.show(what, 100, 300);
+  progress.show(what, 200, 300);
+  now = 150;
+  progress.show(what, 300, 300);
+  progress.end();
+  expect(written).toBe('\r\x1b[2KSent 100 / 300\r\x1b[2KSent 300 / 300\r\x1b[2K');
+  written = '';
+  for (const silent of [
+    { ...options, quiet: true },
+    { ...options, stream: { ...stream, isTTY: false } },
+  ]) {
+    const none = createUsersProgress(silent);
+    none.show(what, 1);
+    none.end();
+  }
+  expect(written).toBe('');
+});

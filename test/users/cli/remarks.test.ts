@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { remarkTexts } from '../../../src/users/cli/remarks.ts';
+import { judgeRow } from '../../../src/users/judge.ts';
+
+test('a remark on an odd name or id says that it stops nothing', () => {
+  const { faults } = judgeRow({ line: 3, account_name: 'ab', account_id: 'x' });
+  const texts = remarkTexts('buyers.csv', faults);
+  expect(texts).toHaveLength(2);
+  for (const { en, zh } of texts) {
+    expect(en).toMatch(/^buyers\.csv:3: .*; sent all the same$/);
+    expect(zh).toMatch(/^buyers\.csv:3：.*，仍会发送$/);
+  }
+});
