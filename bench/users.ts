@@ -7,7 +7,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { sandboxCredential, startSandbox } from '../src/sandbox/server.ts';
+import { sandboxCredential } from '../src/sandbox/accounts.ts';
+import { startSandbox } from '../src/sandbox/server.ts';
 import { signRequest } from '../src/signing/sdk-hmac.ts';
 
 const self = fileURLToPath(import.meta.url);

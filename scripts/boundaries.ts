@@ -53,24 +53,6 @@ const layers: readonly Layer[] = [
   { folder: 'text', mayImport: [] },
 ];
 
-/** Imports that run up and are still to be cut. */
-const toCut = new Set([
-  'src/account/cli/keys-model.ts ../../callback/protocols/model.ts',
-  'src/account/cli/keys.ts ../../callback/protocols/model.ts',
-  'src/account/cli/login.ts ../../sandbox/accounts.ts',
-  'src/account/cli/login.ts ../../sandbox/cli/server.ts',
-  'src/account/cli/profile-keys.ts ../../callback/protocols/model.ts',
-  'src/account/cli/session.ts ../../sandbox/accounts.ts',
-  'src/account/cli/session.ts ../../sandbox/cli/server.ts',
-  'src/cli/files/text-input.ts ../../account/cli/keys.ts',
-  'src/product/cli/document-file.ts ../../users/read.ts',
-  'src/product/cli/replaced.ts ../../users/replaces.ts',
-  'src/product/document/read.ts ../../users/faults.ts',
-  'src/product/document/read.ts ../../users/user-file.ts',
-  'src/usage/cli/input.ts ../../users/cli/fault-text.ts',
-  'src/usage/cli/scope.ts ../../sandbox/running.ts',
-]);
-
 /** Every import in `src` that runs up, sideways or in a circle, as a line to print. */
 export function boundaryFaults(root: string): string[] {
   const imports = new Map(
@@ -83,7 +65,7 @@ export function boundaryFaults(root: string): string[] {
     const layer = layers.find(({ folder }) => file.startsWith(`src/${folder}/`));
     if (!layer) return [`${file}: its folder has no place in scripts/boundaries.ts`];
     return names
-      .filter((name) => !isAllowed(name, file, layer) && !toCut.has(`${file} ${name}`))
+      .filter((name) => !isAllowed(name, file, layer))
       .map((name) => `${file}: must not import ${name}`);
   });
   const circles = circlesIn(

@@ -9,7 +9,7 @@ import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { configSchema } from '../src/account/cli/koo-yaml/schema.ts';
-import { sandboxCredential } from '../src/sandbox/server.ts';
+import { sandboxCredential } from '../src/sandbox/accounts.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'koo-readme-'));

@@ -1,12 +1,12 @@
 import type { InputError } from '../callback/input-error.ts';
-import { Failure } from '../cli/failure.ts';
+import { KooError } from '../errors/koo-error.ts';
 import { nearest } from '../text/nearest.ts';
 
 /** What a person gave cannot be used: a usage failure, with the word that was probably meant. */
-export function inputFailure(error: InputError): Failure {
+export function inputFailure(error: InputError): KooError {
   const { code, text, hint, mistyped } = error.fault;
   const meant = mistyped && nearest(mistyped.word, mistyped.candidates);
-  return new Failure(
+  return new KooError(
     {
       category: 'usage',
       code,

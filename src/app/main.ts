@@ -3,9 +3,9 @@ import type { PJSON } from '@oclif/core/interfaces';
 import pjson from '../../package.json' with { type: 'json' };
 import { apiFailure } from '../account/cli/api-failure.ts';
 import { InputError } from '../callback/input-error.ts';
-import { Failure, failureDocument } from '../cli/failure.ts';
 import { interrupt } from '../cli/interrupt.ts';
 import { paint, settleColours } from '../cli/output/colour.ts';
+import { errorDocument, KooError } from '../errors/koo-error.ts';
 import { ApiError } from '../openapi/errors.ts';
 import { chooseLanguage } from '../text/language.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
@@ -79,17 +79,17 @@ async function tellOfUpdate(argv: readonly string[], root: string): Promise<void
   });
 }
 
-function toFailure(error: unknown): Failure {
-  if (error instanceof Failure) return error;
+function toFailure(error: unknown): KooError {
+  if (error instanceof KooError) return error;
   if (error instanceof InputError) return inputFailure(error);
   if (error instanceof ApiError) return apiFailure(error);
   return unexpected(error);
 }
 
 /** A defect of koo. Its message is not shown: nobody knows what it holds. */
-function unexpected(error: unknown): Failure {
+function unexpected(error: unknown): KooError {
   const name = error instanceof Error ? error.name : typeof error;
-  return new Failure(
+  return new KooError(
     {
       category: 'defect',
       code: 'INTERNAL_ERROR',
@@ -104,9 +104,9 @@ function unexpected(error: unknown): Failure {
 }
 
 /** Tells the user about a failure, as JSON on stdout or in words on stderr, and sets the exit code. */
-function report(failure: Failure, argv: readonly string[]): void {
+function report(failure: KooError, argv: readonly string[]): void {
   process.exitCode = failure.exitCode;
-  if (readWishes(argv).json) process.stdout.write(`${toJson(failureDocument(failure), 2)}\n`);
+  if (readWishes(argv).json) process.stdout.write(`${toJson(errorDocument(failure), 2)}\n`);
   else tell(failure, argv);
   if (isOn(process.env.KOO_DEBUG)) {
     process.stderr.write(`${terminalSafe(describe(failure.cause ?? failure))}\n`);
@@ -114,7 +114,7 @@ function report(failure: Failure, argv: readonly string[]): void {
 }
 
 /** Tells the user about a failure in words on stderr, with nothing in them that steers the terminal. */
-function tell({ facts: { message, hint, code } }: Failure, argv: readonly string[]): void {
+function tell({ facts: { message, hint, code } }: KooError, argv: readonly string[]): void {
   const language = chooseLanguage({ flag: readWishes(argv).lang, env: process.env });
   const [error, advice] = language === 'zh' ? ['错误：', '提示：'] : ['Error: ', 'Hint: '];
   const text = terminalSafe(`${withCode(message[language], code)}\n${advice}${hint[language]}\n`);

@@ -1,11 +1,11 @@
-import { Failure } from '../cli/failure.ts';
+import { KooError } from '../errors/koo-error.ts';
 
 /**
  * Takes the faults of stdout and stderr. A reader that has seen enough (`| head`) is none: what else is written
  * goes nowhere, the command finishes, its files are written and its verdict stands. Any other fault, such as a full
  * disk, is told once and decides the exit code.
  */
-export function watchStreams(tell: (failure: Failure) => void): void {
+export function watchStreams(tell: (failure: KooError) => void): void {
   let told = false;
   // oclif's own listener throws.
   process.stdout.removeAllListeners('error').on('error', (error: NodeJS.ErrnoException) => {
@@ -21,8 +21,8 @@ export function watchStreams(tell: (failure: Failure) => void): void {
   process.stderr.on('error', () => {});
 }
 
-function unwritable(reason: string): Failure {
-  return new Failure({
+function unwritable(reason: string): KooError {
+  return new KooError({
     category: 'usage',
     code: 'UNWRITABLE_OUTPUT',
     message: {

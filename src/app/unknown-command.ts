@@ -1,4 +1,4 @@
-import { Failure } from '../cli/failure.ts';
+import { KooError } from '../errors/koo-error.ts';
 import { nearest } from '../text/nearest.ts';
 
 /**
@@ -13,7 +13,7 @@ export function unknownCommand(
   argv: readonly string[],
   ids: readonly string[],
   articles: readonly string[] = [],
-): Failure {
+): KooError {
   const flag = argv.findIndex((word) => word.startsWith('-'));
   const words = flag < 0 ? argv : argv.slice(0, flag);
   const commands = ids.map((id) => id.split(':'));
@@ -37,11 +37,11 @@ function childrenOf(path: readonly string[], commands: readonly (readonly string
   return [...new Set(names)];
 }
 
-function failure(known: readonly string[], word: string | undefined, meant: string | undefined): Failure {
+function failure(known: readonly string[], word: string | undefined, meant: string | undefined): KooError {
   const help = ['koo', ...known, '--help'].join(' ');
   const suggestion = meant && ['koo', ...known, meant].join(' ');
   const name = [...known, word].join(' ').trim();
-  return new Failure({
+  return new KooError({
     category: 'usage',
     code: 'UNKNOWN_COMMAND',
     message: word

@@ -1,11 +1,12 @@
 import { generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
+import type { KeyClass } from '../signing/key-class.ts';
 import { freshId } from './delivery/fresh.ts';
 import { createMerchant } from './merchant/merchant.ts';
 import { demoLicenseCode } from './merchant/model.ts';
 import { startServer } from './merchant/server.ts';
 import { protocols } from './protocols/index.ts';
-import type { KeyClass, Sale } from './protocols/model.ts';
+import type { Sale } from './protocols/model.ts';
 
 /** The reference merchant, at work in this process with keys of its own. */
 export interface Demo {

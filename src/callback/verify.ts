@@ -1,4 +1,5 @@
 import { type Difference, firstDifference } from '../signing/difference.ts';
+import type { KeyClass } from '../signing/key-class.ts';
 import { explainBodySign } from '../signing/mistakes/v1/body-sign.ts';
 import { bodySignature, parseBodySign, verifyBodySign } from '../signing/v1-body-sign.ts';
 import type { Localized } from '../text/localized.ts';
@@ -7,7 +8,7 @@ import type { Captured } from './capture/model.ts';
 import { InputError } from './input-error.ts';
 import { readProof } from './proof.ts';
 import { type ProofTime, readTime, secondsNote } from './proof-time.ts';
-import type { KeyClass, Protocol, ProtocolId, ReceivedRequest } from './protocols/model.ts';
+import type { Protocol, ProtocolId, ReceivedRequest } from './protocols/model.ts';
 import { bodyText, parseObject } from './protocols/open.ts';
 import { queryParameters } from './protocols/request.ts';
 

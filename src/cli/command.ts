@@ -1,10 +1,10 @@
 import { Command } from '@oclif/core/command';
 import { CLIError } from '@oclif/core/errors';
 import type { Input, ParserOutput } from '@oclif/core/interfaces';
+import { ExitCode } from '../errors/exit-codes.ts';
 import { chooseLanguage } from '../text/language.ts';
 import type { Language, Localized } from '../text/localized.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
-import { ExitCode } from './exit-codes.ts';
 import { globalFlags, type OutputFormat } from './flags/global.ts';
 import { usageFailure } from './misuse.ts';
 import { renderResult } from './output/render.ts';

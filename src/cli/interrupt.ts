@@ -1,4 +1,4 @@
-import { ExitCode } from './exit-codes.ts';
+import { ExitCode } from '../errors/exit-codes.ts';
 
 let controller: AbortController | undefined;
 

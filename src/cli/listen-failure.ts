@@ -1,5 +1,5 @@
+import { KooError } from '../errors/koo-error.ts';
 import type { Localized } from '../text/localized.ts';
-import { Failure } from './failure.ts';
 
 const reasons: Readonly<Record<string, { readonly code: string; readonly text: Localized }>> = {
   EADDRINUSE: { code: 'PORT_IN_USE', text: { en: 'the port is in use', zh: '端口已被占用' } },
@@ -24,14 +24,14 @@ export function listenFailure(
   host: string,
   port: number,
   flags: readonly ('port' | 'host')[] = ['port', 'host'],
-): Failure {
+): KooError {
   const systemCode = error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
   const { code, text } = reasons[systemCode] ?? {
     code: 'CANNOT_LISTEN',
     text: { en: systemCode, zh: systemCode },
   };
   const named = flags.map((flag) => `--${flag}`);
-  return new Failure(
+  return new KooError(
     {
       category: 'network',
       code,

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
+import { KooError } from '../errors/koo-error.ts';
 import type { Localized } from '../text/localized.ts';
 import { nearest } from '../text/nearest.ts';
-import { Failure } from './failure.ts';
 import { usagePatterns } from './misuse-patterns.ts';
 
 /** What a command tells of itself: the names of its flags, and what its arguments are for in Chinese. */
@@ -13,15 +13,15 @@ export interface UsageSubject {
 }
 
 /**
- * A usage error of oclif's parser as a {@link Failure}: stable code, both languages, a hint.
+ * A usage error of oclif's parser as a {@link KooError}: stable code, both languages, a hint.
  */
-export function usageFailure(error: Error, { id, flags, args = {} }: UsageSubject): Failure {
+export function usageFailure(error: Error, { id, flags, args = {} }: UsageSubject): KooError {
   const message = messageOf(error);
   const { code, ...text } = missingArguments(error, args) ?? recognise(message);
   const suggestion = code === 'UNKNOWN_FLAG' ? nearestFlag(message, flags) : undefined;
   const help = ['koo', ...id.split(':'), '--help'].join(' ');
   // Without the parser's error as its cause, which repeats what was typed.
-  return new Failure({
+  return new KooError({
     category: 'usage',
     code,
     message: text,

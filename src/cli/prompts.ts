@@ -1,6 +1,6 @@
+import { KooError } from '../errors/koo-error.ts';
 import type { Language, Localized } from '../text/localized.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
-import { Failure } from './failure.ts';
 import { paint } from './output/colour.ts';
 
 /** A value to ask for. */
@@ -37,7 +37,7 @@ export interface PromptOptions {
  * Asks on the terminal; the one gateway to the user. Questions go to stderr, since stdout is for results. A secret
  * shows as asterisks, and no key reveals it.
  *
- * @throws Failure (usage, `MISSING_VALUE`) without a terminal or with `--no-input`, naming what to give instead;
+ * @throws KooError (usage, `MISSING_VALUE`) without a terminal or with `--no-input`, naming what to give instead;
  * (interrupted, `CANCELLED`) for Ctrl-C and Ctrl-D
  */
 export async function ask(question: Question, options: PromptOptions): Promise<string> {
@@ -148,8 +148,8 @@ export function canAsk({ noInput, input = process.stdin, output = process.stderr
   return !noInput && input.isTTY === true && output.isTTY === true;
 }
 
-function missingValue({ message, instead }: Pick<Question, 'message' | 'instead'>): Failure {
-  return new Failure({
+function missingValue({ message, instead }: Pick<Question, 'message' | 'instead'>): KooError {
+  return new KooError({
     category: 'usage',
     code: 'MISSING_VALUE',
     message: { en: `Missing: ${message.en}`, zh: `缺少：${message.zh}` },
@@ -161,8 +161,8 @@ function missingValue({ message, instead }: Pick<Question, 'message' | 'instead'
 }
 
 /** A question for a yes: what is missing is the flag that says it. */
-function missingYes(message: Localized, instead: string): Failure {
-  return new Failure({
+function missingYes(message: Localized, instead: string): KooError {
+  return new KooError({
     category: 'usage',
     code: 'MISSING_VALUE',
     message: {
@@ -177,8 +177,8 @@ function missingYes(message: Localized, instead: string): Failure {
 }
 
 /** A question that was answered with a no. */
-export function cancelled(): Failure {
-  return new Failure({
+export function cancelled(): KooError {
+  return new KooError({
     category: 'interrupted',
     code: 'CANCELLED',
     message: { en: 'Cancelled', zh: '已取消' },

@@ -1,14 +1,15 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { apiFlags, apiFlagsZh } from '../account/cli/api-flags.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../cli/command.ts';
-import { ExitCode } from '../cli/exit-codes.ts';
+import { ApiCommand } from '../app/api-command.ts';
+import type { ChineseTexts, Effects } from '../cli/command.ts';
+import { ExitCode } from '../errors/exit-codes.ts';
 import type { JsonObject } from '../text/json.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
-export default class Api extends KooCommand<JsonObject | string> {
+export default class Api extends ApiCommand<JsonObject | string> {
   static override summary = 'Make any call of the open API, signed.';
   static override description =
     'Prints the body of the answer, also when it is an error: the exit code tells, by the code in the body (4, 5), ' +
@@ -67,9 +68,7 @@ export default class Api extends KooCommand<JsonObject | string> {
     const { args, flags } = await this.parse(Api);
     const { runApi } = await import('../openapi/cli/raw.ts');
     const method = methods.find((one) => one === args.method) ?? 'GET';
-    const { answer, error } = await runApi({ ...flags, method, path: args.path }, (text) =>
-      this.notice(text),
-    );
+    const { answer, error } = await runApi({ ...flags, method, path: args.path }, this.host);
     if (error) {
       const { category, text, hint } = error.fault;
       this.#exitCode = ExitCode[category];

@@ -1,10 +1,10 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { type ChineseTexts, type Effects, KooCommand } from '../cli/command.ts';
-import { ExitCode } from '../cli/exit-codes.ts';
 import type { CodesResult } from '../codes/cli/model.ts';
 import { runCodes } from '../codes/cli/run.ts';
 import type { CodeEntry } from '../codes/entry.ts';
+import { ExitCode } from '../errors/exit-codes.ts';
 
 export default class Codes extends KooCommand<readonly CodeEntry[] | undefined> {
   static override summary = 'Explain result codes and error messages, offline.';

@@ -3,13 +3,14 @@ import { apiFlags, apiFlagsZh } from '../account/cli/api-flags.ts';
 import type { Finding } from '../account/cli/doctor/model.ts';
 import { type Diagnosis, runDoctor } from '../account/cli/doctor/run.ts';
 import { sessionFlags, sessionFlagsZh } from '../account/cli/session-flags.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../cli/command.ts';
-import { ExitCode } from '../cli/exit-codes.ts';
+import { ApiCommand } from '../app/api-command.ts';
+import type { ChineseTexts, Effects } from '../cli/command.ts';
 import { paint } from '../cli/output/colour.ts';
 import { withProgress } from '../cli/progress.ts';
+import { ExitCode } from '../errors/exit-codes.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
 
-export default class Doctor extends KooCommand<Diagnosis> {
+export default class Doctor extends ApiCommand<Diagnosis> {
   static override summary = 'Look at what koo depends on: Node, settings, secrets, network, clock, keys.';
   static override description = 'Exit is 7 when something is wrong; a warning alone is success.';
   static override examples = [
@@ -33,7 +34,7 @@ export default class Doctor extends KooCommand<Diagnosis> {
     return withProgress(
       { en: 'Looking', zh: '正在检查' },
       { language: this.language, quiet: flags.quiet || flags.debug || this.format !== 'table' },
-      () => runDoctor(flags, (text) => this.notice(text), process.env),
+      () => runDoctor(flags, this.host, process.env),
     );
   }
 

@@ -4,9 +4,10 @@ import { keyFlags, keyFlagsZh } from '../account/cli/keys.ts';
 import { type Login, runLogin } from '../account/cli/login.ts';
 import { loginText } from '../account/cli/login-view.ts';
 import { sessionFlags, sessionFlagsZh } from '../account/cli/session-flags.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../cli/command.ts';
+import { ApiCommand } from '../app/api-command.ts';
+import type { ChineseTexts, Effects } from '../cli/command.ts';
 
-export default class LoginCommand extends KooCommand<Login> {
+export default class LoginCommand extends ApiCommand<Login> {
   static override summary = 'Store the keys of a seller in a profile, once the server has confirmed them.';
   static override description = [
     'Asks on the terminal for what no flag or environment variable gives. An access key can be skipped, and added later.',
@@ -69,7 +70,7 @@ export default class LoginCommand extends KooCommand<Login> {
         language: this.language,
         noInput: flags['no-input'],
         quiet: flags.quiet,
-        notice: (text) => this.notice(text),
+        ...this.host,
       },
     );
   }

@@ -3,9 +3,10 @@ import { apiFlags, apiFlagsZh } from '../account/cli/api-flags.ts';
 import { factsText } from '../account/cli/profile-view.ts';
 import { sessionFlags, sessionFlagsZh } from '../account/cli/session-flags.ts';
 import { runWhoAmI, type WhoAmI } from '../account/cli/whoami.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../cli/command.ts';
+import { ApiCommand } from '../app/api-command.ts';
+import type { ChineseTexts, Effects } from '../cli/command.ts';
 
-export default class WhoAmICommand extends KooCommand<WhoAmI> {
+export default class WhoAmICommand extends ApiCommand<WhoAmI> {
   static override summary = 'Show whose keys are used, on which site, and where they are kept.';
   static override description = 'Exit is 3 when nobody is logged in, 4 when the keys are refused.';
   static override examples = [
@@ -26,7 +27,7 @@ export default class WhoAmICommand extends KooCommand<WhoAmI> {
 
   override async run(): Promise<WhoAmI> {
     const { flags } = await this.parse(WhoAmICommand);
-    return runWhoAmI(flags, (text) => this.notice(text), process.env);
+    return runWhoAmI(flags, this.host, process.env);
   }
 
   protected override show(result: WhoAmI): string {

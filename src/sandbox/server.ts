@@ -5,9 +5,6 @@ import type { Fault } from './fault.ts';
 import { createRequestLog, type LogEntry } from './log.ts';
 import { openStore } from './store.ts';
 
-export { sandboxAccessKey, sandboxCredential } from './accounts.ts';
-export { runningSandbox } from './running.ts';
-
 /** KooGallery's open API on this machine. */
 export interface Sandbox {
   /** `http://127.0.0.1:8788` */

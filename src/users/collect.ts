@@ -1,7 +1,6 @@
-import type { RowFault } from './faults.ts';
+import type { FileUser, RowFault } from '../seller/user-list.ts';
 import { judgeRow } from './judge.ts';
 import type { RawRow } from './rows.ts';
-import type { FileUser } from './user-file.ts';
 
 export interface Collected {
   /** How many rows there were. */

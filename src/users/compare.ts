@@ -1,6 +1,5 @@
 import type { SpecifiedUser } from '../seller/model.ts';
-import { looksLikeId } from './rows.ts';
-import type { FileUser } from './user-file.ts';
+import { type FileUser, looksLikeId } from '../seller/user-list.ts';
 
 /** A user whose id is on the list under another name. */
 export interface RenamedUser {

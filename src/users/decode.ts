@@ -1,14 +1,13 @@
-import { UserInputError } from './faults.ts';
-
-export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030';
-
+import type { KooError } from '../errors/koo-error.ts';
+import type { Encoding } from '../seller/user-list.ts';
+import { unreadableUsers } from './faults.ts';
 /** Bytes of an input at the most: more than a million users. */
 export const maxInputBytes = 64 * 1024 * 1024;
 
 /**
  * All of an input.
  *
- * @throws UserInputError `TOO_LARGE` above {@link maxInputBytes}
+ * @throws KooError (usage) `TOO_LARGE` above {@link maxInputBytes}
  */
 export async function collectBytes(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
@@ -25,7 +24,7 @@ export async function collectBytes(source: AsyncIterable<Uint8Array>): Promise<U
  * Text as the tools of a merchant write it: UTF-8 and UTF-16 with or without a byte order mark, and what Excel in
  * China calls CSV, which is GBK (read as its superset GB18030). Valid UTF-8 is UTF-8.
  *
- * @throws UserInputError `NOT_TEXT` for a workbook or other binary data, `UNKNOWN_ENCODING`
+ * @throws KooError (usage) `NOT_TEXT` for a workbook or other binary data, `UNKNOWN_ENCODING`
  */
 export function decodeText(bytes: Uint8Array): { readonly text: string; readonly encoding: Encoding } {
   if (startsWith(bytes, [0x50, 0x4b, 0x03, 0x04]) || startsWith(bytes, [0xd0, 0xcf, 0x11, 0xe0])) {
@@ -65,17 +64,17 @@ function decoded(bytes: Uint8Array, encoding: Encoding): string | undefined {
   }
 }
 
-function tooLarge(): UserInputError {
+function tooLarge(): KooError {
   const megabytes = maxInputBytes / 1024 / 1024;
-  return new UserInputError(
+  return unreadableUsers(
     'TOO_LARGE',
     { en: `The input is larger than ${megabytes} MB`, zh: `输入超过 ${megabytes} MB` },
     { en: 'Split it, and import the parts one by one.', zh: '请拆分后逐个导入。' },
   );
 }
 
-function workbook(): UserInputError {
-  return new UserInputError(
+function workbook(): KooError {
+  return unreadableUsers(
     'NOT_TEXT',
     { en: 'This is an Excel workbook, not text', zh: '这是 Excel 工作簿，不是文本文件' },
     {
@@ -85,8 +84,8 @@ function workbook(): UserInputError {
   );
 }
 
-function binary(): UserInputError {
-  return new UserInputError(
+function binary(): KooError {
+  return unreadableUsers(
     'NOT_TEXT',
     { en: 'This is binary data, not text', zh: '这是二进制数据，不是文本' },
     {
@@ -96,8 +95,8 @@ function binary(): UserInputError {
   );
 }
 
-function unknownEncoding(): UserInputError {
-  return new UserInputError(
+function unknownEncoding(): KooError {
+  return unreadableUsers(
     'UNKNOWN_ENCODING',
     {
       en: 'The text is not in UTF-8, UTF-16 or GBK (GB18030)',

@@ -1,9 +1,9 @@
 import type { SpecifiedUser } from '../seller/model.ts';
 import { type RuleId, userFaults } from '../seller/rules/rules.ts';
+import { looksLikeId, type RowFault } from '../seller/user-list.ts';
 import type { Localized } from '../text/localized.ts';
-import type { RowFault } from './faults.ts';
 import { userFields } from './headings.ts';
-import { fieldNames, looksLikeId, type RawRow } from './rows.ts';
+import { fieldNames, type RawRow } from './rows.ts';
 
 export interface Judged {
   /** Absent when there is an error. */

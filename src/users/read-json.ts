@@ -1,5 +1,6 @@
+import type { KooError } from '../errors/koo-error.ts';
 import { elementsOf } from './elements.ts';
-import { UserInputError } from './faults.ts';
+import { unreadableUsers } from './faults.ts';
 import { rankOf, type UserField, userFields } from './headings.ts';
 import { brokenRow, fieldNames, type RawRow, rowOfPair } from './rows.ts';
 
@@ -14,7 +15,7 @@ export function isJsonDocument(text: string): boolean {
  * Reads a JSON array of users, an object with one under `users`, or a user. A user is an object with the names of
  * columns as keys, or a text `name:id`.
  *
- * @throws UserInputError `NOT_JSON` when it is no such document
+ * @throws KooError (usage) `NOT_JSON` when it is no such document
  */
 export function readJson(text: string): RawRow[] {
   const array = text.trimStart()[0] === '[' ? text : arrayIn(text);
@@ -95,8 +96,8 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function notJson(): UserInputError {
-  return new UserInputError(
+function notJson(): KooError {
+  return unreadableUsers(
     'NOT_JSON',
     {
       en: 'This is neither a whole JSON array of users nor NDJSON',

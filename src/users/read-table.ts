@@ -1,7 +1,9 @@
+import type { KooError } from '../errors/koo-error.ts';
+import { looksLikeId } from '../seller/user-list.ts';
 import { type DelimitedRow, readDelimited } from './delimited.ts';
-import { UserInputError } from './faults.ts';
+import { unreadableUsers } from './faults.ts';
 import { type Columns, columnsOf, type UserField, userFields } from './headings.ts';
-import { brokenRow, looksLikeId, type RawRow } from './rows.ts';
+import { brokenRow, type RawRow } from './rows.ts';
 
 export interface Table {
   /** Gone through once. */
@@ -21,7 +23,7 @@ export function delimiterOf(text: string): ',' | '\t' | ';' | undefined {
  * have there.
  *
  * @param nameNeeded false: a column of ids will do
- * @throws UserInputError `BAD_HEADER`
+ * @throws KooError (usage) `BAD_HEADER`
  */
 export function readTable(text: string, delimiter: string, nameNeeded: boolean): Table {
   const all = filledRows(text, delimiter);
@@ -111,11 +113,7 @@ const titles: Readonly<Record<UserField, string>> = {
   account_id: '华为云账号ID',
 };
 
-function badHeader(
-  cells: readonly string[],
-  columns: Columns | undefined,
-  nameNeeded: boolean,
-): UserInputError {
+function badHeader(cells: readonly string[], columns: Columns | undefined, nameNeeded: boolean): KooError {
   const shown = cells.slice(0, 8).map((cell) => cell.trim().slice(0, 40));
   const { twice } = columns ?? {};
   const missing = userFields.filter(
@@ -131,7 +129,7 @@ function badHeader(
           en: `The first row is neither a header with ${missing.join(' and ')} nor a user: ${shown.join(', ')}`,
           zh: `首行既不是包含${missing.map((field) => titles[field]).join('和')}的表头，也不是用户：${shown.join('、')}`,
         };
-  return new UserInputError('BAD_HEADER', text, {
+  return unreadableUsers('BAD_HEADER', text, {
     en: 'The first row names the columns: account_name,account_id (or name,id; or in Chinese).',
     zh: '首行应为列名：华为云账号名,华为云账号ID（或 account_name,account_id）。',
   });

@@ -1,11 +1,10 @@
+import { looksLikeId, type RowFault, type UserFile, type UserFormat } from '../seller/user-list.ts';
 import { type Collected, collectUsers } from './collect.ts';
 import { collectBytes, decodeText } from './decode.ts';
-import type { RowFault } from './faults.ts';
 import { rankOf } from './headings.ts';
 import { isJsonDocument, readJson, readNdjson } from './read-json.ts';
 import { delimiterOf, readTable } from './read-table.ts';
-import { looksLikeId, type RawRow, rowOfPair } from './rows.ts';
-import type { UserFile, UserFormat } from './user-file.ts';
+import { type RawRow, rowOfPair } from './rows.ts';
 
 export interface ReadOptions {
   /** False: rows with nothing but an id will do, and the name of such a user is empty. Default: true. */
@@ -20,7 +19,7 @@ export interface ReadOptions {
  * All of it is held in memory: up to 64 MB of input, and some hundred bytes a user.
  *
  * @param fileName for messages; `-` for stdin
- * @throws UserInputError when the input as a whole is no such list
+ * @throws KooError (usage) when the input as a whole is no such list
  */
 export async function readUsers(
   source: AsyncIterable<Uint8Array>,

@@ -1,7 +1,6 @@
 import type { CreatedUser, SpecifiedUser } from '../seller/model.ts';
+import type { FileUser, RowFault } from '../seller/user-list.ts';
 import type { Localized } from '../text/localized.ts';
-import type { RowFault } from './faults.ts';
-import type { FileUser } from './user-file.ts';
 
 /**
  * What became of a user:

@@ -1,5 +1,6 @@
+import type { RowFault } from '../seller/user-list.ts';
+import { looksLikeId } from '../seller/user-list.ts';
 import type { Localized } from '../text/localized.ts';
-import type { RowFault } from './faults.ts';
 import type { UserField } from './headings.ts';
 
 /** A user as a row of the input has it, not judged yet. */
@@ -23,11 +24,6 @@ export function rowOfPair(text: string, line: number): RawRow {
   const at = Math.max(text.lastIndexOf(':'), text.lastIndexOf('：'));
   if (at !== -1) return { line, account_name: text.slice(0, at), account_id: text.slice(at + 1) };
   return looksLikeId(text) ? { line, account_id: text } : { line, account_name: text };
-}
-
-/** 32 hexadecimal digits, as every sample of an account id is. */
-export function looksLikeId(text: string): boolean {
-  return /^[0-9a-f]{32}$/i.test(text.trim());
 }
 
 /** A field's name in messages. */

@@ -12,6 +12,7 @@ import LicenseStats from '../../src/commands/license/stats.ts';
 import OrderGet from '../../src/commands/order/get.ts';
 import { runUpload } from '../../src/openapi/cli/event.ts';
 import type { Reply } from '../openapi/server.ts';
+import { hostOf } from '../support/host.ts';
 import { against, server, temporaryFile } from './openapi-world.ts';
 
 const order = {
@@ -407,7 +408,7 @@ describe('koo event upload', () => {
     vi.stubEnv('KOO_AK', 'TESTAK');
     vi.stubEnv('KOO_SK', 'test-secret-key');
     const wish = { endpoint: url, timeout: 5, debug: false, file: '-', ...more };
-    const uploaded = await runUpload('EV1', wish, () => undefined, stdin).catch((error: unknown) => error);
+    const uploaded = await runUpload('EV1', wish, hostOf(), stdin).catch((error: unknown) => error);
     vi.unstubAllEnvs();
     return { uploaded, received, stdin };
   };

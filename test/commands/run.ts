@@ -3,7 +3,7 @@ import { vi } from 'vitest';
 import { apiFailure } from '../../src/account/cli/api-failure.ts';
 import { inputFailure } from '../../src/app/input-failure.ts';
 import { InputError } from '../../src/callback/input-error.ts';
-import { Failure, type FailureFacts, failureDocument } from '../../src/cli/failure.ts';
+import { type ErrorFacts, errorDocument, KooError } from '../../src/errors/koo-error.ts';
 import { ApiError } from '../../src/openapi/errors.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -21,7 +21,7 @@ export interface Ran {
   readonly hint?: string;
   readonly message?: string;
   /** All of the failure, and what `--json` prints of it. */
-  readonly facts?: FailureFacts;
+  readonly facts?: ErrorFacts;
   readonly document?: unknown;
 }
 
@@ -54,11 +54,11 @@ export async function runCommand(
         : error instanceof InputError
           ? inputFailure(error)
           : error;
-    if (!(failure instanceof Failure)) throw error;
+    if (!(failure instanceof KooError)) throw error;
     const { facts } = failure;
     const { code, hint, message } = facts;
     const told = { code, hint: hint.en, message: message.en };
-    return { ...output, exitCode: failure.exitCode, ...told, facts, document: failureDocument(failure) };
+    return { ...output, exitCode: failure.exitCode, ...told, facts, document: errorDocument(failure) };
   } finally {
     for (const spy of spies) spy.mockRestore();
     vi.unstubAllEnvs();

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { sandboxAccessKey } from '../../src/sandbox/server.ts';
+import { sandboxAccessKey } from '../../src/sandbox/accounts.ts';
 
 /** A run of a command and how it has to end. */
 export interface Case {

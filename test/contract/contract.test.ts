@@ -2,7 +2,7 @@ import { type ChildProcess, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ExitCode } from '../../src/cli/exit-codes.ts';
+import { ExitCode } from '../../src/errors/exit-codes.ts';
 import { redact } from '../../src/text/redact.ts';
 import { binary, type Ended, koo, scratch } from '../support/koo.ts';
 import { type Case, cases, secret } from './cases.ts';

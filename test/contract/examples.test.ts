@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { helpTopics } from '../../src/app/help/topics/index.ts';
 import { exampleLine, readCommands } from '../../src/app/manifest.ts';
-import { sandboxAccessKey } from '../../src/sandbox/server.ts';
+import { sandboxAccessKey } from '../../src/sandbox/accounts.ts';
 import { brand, jpeg, movie, png } from '../media/files.ts';
 import { binary } from '../support/koo.ts';
 import { settings } from './examples.ts';

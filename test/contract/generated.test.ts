@@ -36,14 +36,14 @@ it('knows a forbidden import when it sees one', () => {
     [
       "import { createHmac } from 'node:crypto';",
       "import type { Language } from '../text/localized.ts';",
-      "import { main } from '../cli/main.ts';",
+      "import { main } from '../app/main.ts';",
       "import {\n  readFileSync,\n} from 'node:fs';",
       "const { parse } = await import('yaml');",
     ].join('\n'),
   );
   writeFileSync(join(project, 'src/strange/file.ts'), '');
   expect(boundaryFaults(project)).toEqual([
-    'src/signing/up.ts: must not import ../cli/main.ts',
+    'src/signing/up.ts: must not import ../app/main.ts',
     'src/signing/up.ts: must not import node:fs',
     'src/signing/up.ts: must not import yaml',
     'src/strange/file.ts: its folder has no place in scripts/boundaries.ts',

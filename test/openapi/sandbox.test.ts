@@ -13,8 +13,9 @@ import {
   reportLicenseUsage,
 } from '../../src/openapi/licenses.ts';
 import { queryOrder } from '../../src/openapi/orders.ts';
+import { sandboxCredential } from '../../src/sandbox/accounts.ts';
 import { parseFault } from '../../src/sandbox/fault.ts';
-import { sandboxCredential, startSandbox } from '../../src/sandbox/server.ts';
+import { startSandbox } from '../../src/sandbox/server.ts';
 import { client } from './server.ts';
 
 const closing: (() => unknown)[] = [];

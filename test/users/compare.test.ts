@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { looksReplaced } from '../../src/seller/user-list.ts';
 import { inBatches } from '../../src/users/batches.ts';
 import { compareUsers } from '../../src/users/compare.ts';
 import { notInForce } from '../../src/users/in-force.ts';
-import { looksReplaced } from '../../src/users/replaces.ts';
 import { idOf } from './support.ts';
 
 const user = fc.record({

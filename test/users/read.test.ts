@@ -175,7 +175,7 @@ test.each([
   ['NOT_TEXT', Buffer.from('name,id\nab\0\0')],
   ['UNKNOWN_ENCODING', Buffer.from('6e616d65ff', 'hex')],
 ])('refuses what is no list: %s', async (code, input) => {
-  await expect(read(input)).rejects.toMatchObject({ name: 'UserInputError', code });
+  await expect(read(input)).rejects.toMatchObject({ facts: { category: 'usage', code } });
 });
 
 test('refuses more than it may hold, and stops reading', async () => {
@@ -183,7 +183,7 @@ test('refuses more than it may hold, and stops reading', async () => {
   async function* endless() {
     for (const piece = Buffer.alloc(1 << 20, 'a'); ; pieces += 1) yield piece;
   }
-  await expect(readUsers(endless(), '-')).rejects.toMatchObject({ code: 'TOO_LARGE' });
+  await expect(readUsers(endless(), '-')).rejects.toMatchObject({ facts: { code: 'TOO_LARGE' } });
   expect(pieces).toBe(maxInputBytes >> 20);
 });
 
@@ -261,7 +261,7 @@ test('whatever is read: no user lacks a value, no id comes twice, every line is 
     fc.asyncProperty(fc.array(fc.oneof(piece, fc.string()), { maxLength: 40 }), async (pieces) => {
       const text = pieces.join('');
       const file = await read(text).catch((error) => {
-        expect(error).toMatchObject({ name: 'UserInputError' });
+        expect(error).toMatchObject({ name: 'KooError', facts: { category: 'usage' } });
       });
       if (!file) return;
       const lines = text.split(/\r\n|\r|\n/).length;

@@ -1,5 +1,5 @@
+import type { UserFile } from '../../src/seller/user-list.ts';
 import { type ReadOptions, readUsers } from '../../src/users/read.ts';
-import type { UserFile } from '../../src/users/user-file.ts';
 
 /** The id that all samples of Huawei's pages show. */
 export const id = 'd78cbac186b744899480f25bd022f468';

@@ -1,8 +1,8 @@
-import { Failure } from '../../cli/failure.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import type { ApiError } from '../../openapi/errors.ts';
 
 /** A call of the open API that did not succeed, as the failure a user is told. */
-export function apiFailure(error: ApiError): Failure {
+export function apiFailure(error: ApiError): KooError {
   const { category, code, text, hint, resultCode, requestId, status, attempts } = error.fault;
   // With an error comes data where Huawei tells which of many were refused.
   const data = error.answer?.json?.data;
@@ -11,7 +11,7 @@ export function apiFailure(error: ApiError): Failure {
     ...(attempts !== undefined && { attempts }),
     ...(data !== undefined && data !== null && { data }),
   };
-  return new Failure(
+  return new KooError(
     {
       category,
       code,

@@ -3,10 +3,9 @@ import { interruption } from '../../cli/interrupt.ts';
 import { createOpenApi, type OpenApi } from '../../openapi/client.ts';
 import { ApiError } from '../../openapi/errors.ts';
 import { type Operation, requireOffer, type SiteId } from '../../openapi/sites.ts';
-import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { apiFailure } from './api-failure.ts';
-import { openSession, type Session } from './session.ts';
+import { type ApiHost, openSession, type Session } from './session.ts';
 
 /** Values of {@link apiFlags}. */
 export interface ApiWish {
@@ -24,16 +23,16 @@ export interface ApiWish {
  *
  * @param operation what the work needs; `undefined` when any site will do
  * @param notice tells the user something beside the result
- * @throws Failure; in place of every ApiError, too
+ * @throws KooError; in place of every ApiError, too
  */
 export async function withApi<T>(
   wish: ApiWish,
   operation: Operation | undefined,
-  notice: (text: Localized) => void,
+  host: ApiHost,
   work: (api: OpenApi, session: Session) => Promise<T>,
 ): Promise<T> {
   try {
-    const session = await openSession(wish, notice, process.env, (site) => {
+    const session = await openSession(wish, host, process.env, (site) => {
       if (operation !== undefined) requireOffer(site, operation);
     });
     try {

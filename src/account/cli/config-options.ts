@@ -1,5 +1,5 @@
-import { Failure } from '../../cli/failure.ts';
 import { oneOf } from '../../cli/flags/choice.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import { commaList } from '../../text/comma-list.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { Profile, Settings } from '../settings.ts';
@@ -33,7 +33,7 @@ const settingNames = settingDetails.map(({ name }) => name);
 /**
  * A setting by its name.
  *
- * @throws Failure (usage, `UNKNOWN_SETTING`), (configuration, `UNKNOWN_PROFILE`)
+ * @throws KooError (usage, `UNKNOWN_SETTING`), (configuration, `UNKNOWN_PROFILE`)
  */
 export function getSetting(settings: Settings, name: string): Setting {
   const place = placeOf(settings, name);
@@ -59,7 +59,7 @@ export function listSettings(settings: Settings): Setting[] {
 /**
  * The settings with one changed; `undefined` takes it back to its default.
  *
- * @throws Failure (usage) `UNKNOWN_SETTING`, `INVALID_VALUE`; (configuration) `UNKNOWN_PROFILE`
+ * @throws KooError (usage) `UNKNOWN_SETTING`, `INVALID_VALUE`; (configuration) `UNKNOWN_PROFILE`
  */
 export function withSetting(settings: Settings, name: string, value: string | undefined): Settings {
   const place = placeOf(settings, name);
@@ -86,7 +86,7 @@ function placeOf(settings: Settings, name: string): Option | { profile: string; 
     return { profile, option: profileOption };
   }
   oneOf(name, settingNames, { en: 'setting', zh: '设置项' }, 'UNKNOWN_SETTING');
-  throw new Failure({
+  throw new KooError({
     category: 'usage',
     code: 'UNKNOWN_SETTING',
     message: { en: 'NAME stands for the name of a profile', zh: 'NAME 应替换为配置名称' },

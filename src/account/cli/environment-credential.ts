@@ -1,4 +1,4 @@
-import { Failure } from '../../cli/failure.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import type { Credential } from '../../signing/sdk-hmac.ts';
 import type { Environment } from '../folders.ts';
 
@@ -6,7 +6,7 @@ import type { Environment } from '../folders.ts';
  * Keys that the environment gives: `KOO_AK` and `KOO_SK`, with `KOO_SECURITY_TOKEN` for temporary ones; else those
  * of Huawei's own SDKs, unless they are not wanted.
  *
- * @throws Failure (configuration, `INCOMPLETE_CREDENTIAL`) when one of the two is missing
+ * @throws KooError (configuration, `INCOMPLETE_CREDENTIAL`) when one of the two is missing
  */
 export function environmentCredential(env: Environment, sdkNames = true): Credential | undefined {
   const own = pair(env, 'KOO_AK', 'KOO_SK', 'KOO_SECURITY_TOKEN');
@@ -22,7 +22,7 @@ function pair(env: Environment, akName: string, skName: string, tokenName: strin
     return { ak, sk, ...(securityToken && { securityToken }) };
   }
   const [there, missing] = ak ? [akName, skName] : [skName, akName];
-  throw new Failure({
+  throw new KooError({
     category: 'configuration',
     code: 'INCOMPLETE_CREDENTIAL',
     message: { en: `${there} is set, ${missing} is not`, zh: `已设置 ${there}，但未设置 ${missing}` },
@@ -35,11 +35,11 @@ function pair(env: Environment, akName: string, skName: string, tokenName: strin
  * later and look like a network fault.
  *
  * @param name where the value is from, for the message
- * @throws Failure (usage, `INVALID_KEY`)
+ * @throws KooError (usage, `INVALID_KEY`)
  */
 export function assertHeaderText(name: string, value: string): void {
   if (/^[\x21-\x7e]*$/.test(value)) return;
-  throw new Failure({
+  throw new KooError({
     category: 'usage',
     code: 'INVALID_KEY',
     message: {

@@ -1,10 +1,9 @@
 import { buffer } from 'node:stream/consumers';
 import * as Flags from '@oclif/core/flags';
-import type { KeyClass } from '../../callback/protocols/model.ts';
-import { Failure } from '../../cli/failure.ts';
 import { readInputFile } from '../../cli/files/input-file.ts';
+import { KooError } from '../../errors/koo-error.ts';
+import type { KeyClass, Keys } from '../../signing/key-class.ts';
 import type { Localized } from '../../text/localized.ts';
-import type { Keys } from './keys-model.ts';
 
 const helpGroup = 'KEYS';
 
@@ -96,7 +95,7 @@ const system: KeySources = {
  * Reads the access keys that flags, environment and profile give; a flag goes before the environment, and that
  * before the profile.
  *
- * @throws Failure (usage) when a file cannot be read or is empty, when what it holds is no key, or when two flags
+ * @throws KooError (usage) when a file cannot be read or is empty, when what it holds is no key, or when two flags
  * want stdin; (configuration) when the profile's keys cannot be read
  */
 export async function resolveKeys(flags: KeyFileFlags, sources: KeySources = system): Promise<Keys> {
@@ -132,14 +131,14 @@ export async function resolveKeys(flags: KeyFileFlags, sources: KeySources = sys
  * The key of an interface class. A class without a key of its own falls back to the base key (`fellBack`), which
  * the console does not allow: the caller says so in a notice.
  *
- * @throws Failure (configuration, `NO_ACCESS_KEY`) when there is neither
+ * @throws KooError (configuration, `NO_ACCESS_KEY`) when there is neither
  */
 export function requireKey(keys: Keys, keyClass: KeyClass): { key: string; fellBack: boolean } {
   const own = keys[keyClass];
   if (own !== undefined) return { key: own, fellBack: false };
   if (keys.base !== undefined) return { key: keys.base, fellBack: true };
   const { flag, variable, name } = keyPlaces[keyClass];
-  throw new Failure({
+  throw new KooError({
     category: 'configuration',
     code: 'NO_ACCESS_KEY',
     message: {
@@ -157,7 +156,7 @@ export function requireKey(keys: Keys, keyClass: KeyClass): { key: string; fellB
  * The key that a file holds, and nothing else but a line end; `-` is stdin.
  *
  * @param flag that named the file
- * @throws Failure (usage) `UNREADABLE_FILE`, `EMPTY_KEY`, and what is no key
+ * @throws KooError (usage) `UNREADABLE_FILE`, `EMPTY_KEY`, and what is no key
  */
 export async function readKey(path: string, flag: string, sources: KeySources = system): Promise<string> {
   const bytes = path === '-' ? await sources.readStdin() : await sources.readFile(path, flag);
@@ -186,7 +185,7 @@ function decode(bytes: Uint8Array): string {
  * could see why.
  *
  * @param place where the key is from, for the message
- * @throws Failure (usage, `INVALID_KEY`)
+ * @throws KooError (usage, `INVALID_KEY`)
  */
 export function assertKey(key: string, place: string): string {
   const [wrong] = strangers.filter(({ pattern }) => pattern.test(key));
@@ -208,6 +207,6 @@ const strangers = [
   { pattern: /[\p{Cc}\p{Cf}]/u, en: 'an invisible character', zh: '不可见字符' },
 ];
 
-function usage(code: string, message: Localized, hint: Localized): Failure {
-  return new Failure({ category: 'usage', code, message, hint });
+function usage(code: string, message: Localized, hint: Localized): KooError {
+  return new KooError({ category: 'usage', code, message, hint });
 }

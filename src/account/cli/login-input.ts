@@ -1,5 +1,6 @@
-import { Failure } from '../../cli/failure.ts';
 import { ask, canAsk, type PromptOptions } from '../../cli/prompts.ts';
+import { KooError } from '../../errors/koo-error.ts';
+import type { Keys } from '../../signing/key-class.ts';
 import type { Credential } from '../../signing/sdk-hmac.ts';
 import type { Secrets } from '../credentials/model.ts';
 import type { Environment } from '../folders.ts';
@@ -13,7 +14,6 @@ import {
   readKey,
   resolveKeys,
 } from './keys.ts';
-import type { Keys } from './keys-model.ts';
 
 /** Flags of login that give keys. */
 export interface LoginKeyFlags extends KeyFileFlags {
@@ -33,7 +33,7 @@ export interface LoginKeys {
  *
  * @param stored keys that the profile has for the same address; its access keys stay, and its key pair does where
  * only access keys are given
- * @throws Failure (usage) `MISSING_VALUE` where nobody can be asked, `STDIN_TAKEN`, `INVALID_KEY`; (interrupted)
+ * @throws KooError (usage) `MISSING_VALUE` where nobody can be asked, `STDIN_TAKEN`, `INVALID_KEY`; (interrupted)
  * `CANCELLED`
  */
 export async function loginKeys(
@@ -101,7 +101,7 @@ function refuseSharedStdin(flags: LoginKeyFlags): void {
   if (flags['sk-stdin']) names.push('sk-stdin');
   if (names.length < 2) return;
   const list = names.map((name) => `--${name}`).join(', ');
-  throw new Failure({
+  throw new KooError({
     category: 'usage',
     code: 'STDIN_TAKEN',
     message: {

@@ -1,9 +1,8 @@
-import { Failure } from '../../cli/failure.ts';
 import { oneOf } from '../../cli/flags/choice.ts';
 import { withProgress } from '../../cli/progress.ts';
 import type { PromptOptions } from '../../cli/prompts.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import { type SiteId, siteIds, siteOf } from '../../openapi/sites.ts';
-import { sandboxCredential } from '../../sandbox/accounts.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { Secrets, StoreKind } from '../credentials/model.ts';
 import type { Environment } from '../folders.ts';
@@ -11,6 +10,7 @@ import type { Profile, Settings } from '../settings.ts';
 import { type Identity, identify, shortAk } from './identity.ts';
 import { type LoginKeyFlags, loginKeys } from './login-input.ts';
 import { checkProfileName } from './profile-name.ts';
+import type { ApiHost } from './session.ts';
 import type { TargetFlags } from './session-target.ts';
 import { openStores, type Stores } from './stores.ts';
 
@@ -41,9 +41,8 @@ export interface Login {
   readonly secrets: readonly KeptSecret[];
 }
 
-export interface LoginContext extends PromptOptions {
+export interface LoginContext extends PromptOptions, ApiHost {
   readonly env: Environment;
-  readonly notice: (text: Localized) => void;
   readonly quiet: boolean;
 }
 
@@ -51,7 +50,7 @@ export interface LoginContext extends PromptOptions {
  * Logs in: takes or asks for the keys, has the server confirm them, stores them, and makes the profile the current
  * one. What the server refuses or cannot be asked about is not stored.
  *
- * @throws Failure (usage) for a value that is missing or wrong, (configuration) when nothing can be stored;
+ * @throws KooError (usage) for a value that is missing or wrong, (configuration) when nothing can be stored;
  * ApiError (permission) when the keys are refused, (network) when nobody answers
  */
 export async function runLogin(wish: LoginWish, context: LoginContext): Promise<Login> {
@@ -119,17 +118,16 @@ async function sandboxLogin(
   context: LoginContext,
   debug: boolean,
 ): Promise<Login> {
-  const { useSandbox } = await import('../../sandbox/cli/server.ts');
-  const sandbox = await useSandbox(endpoint, context.env);
+  const sandbox = await context.launchSandbox(endpoint, context.env);
   try {
     const site = siteOf('sandbox', sandbox.url);
-    const identity = await identify(site, sandboxCredential, context.env, debug);
+    const identity = await identify(site, sandbox.credential, context.env, debug);
     const previous = own((await stores.settings.read()).profiles, name);
     await stores.settings.update((now) =>
       withProfile(now, name, {
         ...description(own(now.profiles, name)),
         site: 'sandbox',
-        ak: sandboxCredential.ak,
+        ak: sandbox.credential.ak,
         ...(endpoint !== undefined && { endpoint: site.endpoint }),
         ...confirmed(identity),
       }),
@@ -139,7 +137,7 @@ async function sandboxLogin(
       profile: name,
       site: 'sandbox',
       endpoint: endpoint === undefined ? null : site.endpoint,
-      ak: sandboxCredential.ak,
+      ak: sandbox.credential.ak,
       ...known(identity),
       secrets: [],
     };
@@ -169,7 +167,7 @@ async function forgetOld(
 }
 
 function unlessFailure(error: unknown): undefined {
-  if (!(error instanceof Failure)) throw error;
+  if (!(error instanceof KooError)) throw error;
   return undefined;
 }
 

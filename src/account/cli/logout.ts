@@ -1,4 +1,4 @@
-import { Failure } from '../../cli/failure.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import { fileStore } from '../credentials/file-store.ts';
 import { keyringService } from '../credentials/keyring.ts';
@@ -26,7 +26,7 @@ type Notice = (text: Localized) => void;
  * Forgets the secrets of a profile, or with `all` every secret there is: also those of profiles that the settings
  * name no more, and those in damaged files that were set aside.
  *
- * @throws Failure (configuration) for an unknown profile, or when a store cannot be used
+ * @throws KooError (configuration) for an unknown profile, or when a store cannot be used
  */
 export async function runLogout(
   flags: LogoutFlags,
@@ -73,7 +73,7 @@ async function emptyFile(force: boolean, env: Environment, notice: Notice): Prom
     }
     return profiles;
   } catch (error) {
-    if (!force || !(error instanceof Failure)) throw error;
+    if (!force || !(error instanceof KooError)) throw error;
     const { message } = error.facts;
     notice({
       en: `${message.en}. Secrets may be left there: remove them yourself.`,

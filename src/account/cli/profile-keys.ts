@@ -1,15 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { KeyClass } from '../../callback/protocols/model.ts';
+import type { KeyClass, Keys } from '../../signing/key-class.ts';
 import { configFolder, type Environment } from '../folders.ts';
-import type { Keys } from './keys-model.ts';
 import { loadConfig } from './koo-yaml/file.ts';
 
 /**
  * Access keys of the profile in use: that of `KOO_PROFILE`, else of `koo.yaml`, else the current one. The secret
  * store is asked only when the profile has a key of one of these classes.
  *
- * @throws Failure (configuration) `UNKNOWN_PROFILE`, or when settings or secrets cannot be read
+ * @throws KooError (configuration) `UNKNOWN_PROFILE`, or when settings or secrets cannot be read
  */
 export async function profileKeys(classes: readonly KeyClass[], env: Environment): Promise<Keys> {
   const folder = configFolder(env);

@@ -1,14 +1,14 @@
-import { Failure } from '../../cli/failure.ts';
+import { KooError } from '../../errors/koo-error.ts';
 
 /**
  * Passes a name that a profile can have: letters, digits, `.`, `_`, `-`, at most 64.
  *
- * @throws Failure (usage, `INVALID_NAME`)
+ * @throws KooError (usage, `INVALID_NAME`)
  */
 export function checkProfileName(name: string): void {
   // Names that every JavaScript object has are dropped where settings are read.
   if (/^[A-Za-z0-9][\w.-]{0,63}$/.test(name) && !(name in {}) && name !== 'prototype') return;
-  throw new Failure({
+  throw new KooError({
     category: 'usage',
     code: 'INVALID_NAME',
     message: { en: 'That cannot be the name of a profile', zh: '配置名称无效' },

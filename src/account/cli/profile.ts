@@ -1,4 +1,4 @@
-import { Failure } from '../../cli/failure.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import { keyringService } from '../credentials/keyring.ts';
 import type { SecretStore, StoreKind } from '../credentials/model.ts';
@@ -46,7 +46,7 @@ export function shownProfile(settings: Settings, name: string): ShownProfile {
 /**
  * The named profile, else that of `KOO_PROFILE`, else the current one.
  *
- * @throws Failure (configuration) `UNKNOWN_PROFILE`, `NO_PROFILE`
+ * @throws KooError (configuration) `UNKNOWN_PROFILE`, `NO_PROFILE`
  */
 export function chosenName(settings: Settings, named: string | undefined, env: Environment): string {
   const name = named ?? (env.KOO_PROFILE || settings.current);
@@ -58,7 +58,7 @@ export function chosenName(settings: Settings, named: string | undefined, env: E
 /**
  * Makes a profile the current one.
  *
- * @throws Failure (configuration, `UNKNOWN_PROFILE`)
+ * @throws KooError (configuration, `UNKNOWN_PROFILE`)
  */
 export async function useProfile({ settings }: Stores, name: string): Promise<ShownProfile> {
   const changed = await settings.update((now) => {
@@ -71,7 +71,7 @@ export async function useProfile({ settings }: Stores, name: string): Promise<Sh
 /**
  * Gives a profile another name. Its secrets are there under the new name before the old one is forgotten.
  *
- * @throws Failure (configuration) `UNKNOWN_PROFILE`, `PROFILE_EXISTS`; (usage) `INVALID_NAME`
+ * @throws KooError (configuration) `UNKNOWN_PROFILE`, `PROFILE_EXISTS`; (usage) `INVALID_NAME`
  */
 export async function renameProfile(stores: Stores, from: string, to: string): Promise<ShownProfile> {
   checkProfileName(to);
@@ -107,7 +107,7 @@ export interface ForgetWish {
  * Forgets a profile's secrets, and with `whole` the profile itself.
  *
  * @returns whether there were secrets to forget
- * @throws Failure (configuration) `UNKNOWN_PROFILE`, or when the store of its secrets cannot be used
+ * @throws KooError (configuration) `UNKNOWN_PROFILE`, or when the store of its secrets cannot be used
  */
 export async function forgetProfile(
   stores: Stores,
@@ -117,7 +117,7 @@ export async function forgetProfile(
   const { secrets } = requireProfile(await stores.settings.read(), name);
   const store = secrets && stores.store(secrets);
   const removed = await store?.remove(name).catch((error: unknown) => {
-    if (!(error instanceof Failure)) throw error;
+    if (!(error instanceof KooError)) throw error;
     if (!force) throw withForceHint(error);
     notice(mayRemain(name, store));
     return false;
@@ -134,9 +134,9 @@ export async function forgetProfile(
   return removed ?? false;
 }
 
-function withForceHint(failure: Failure): Failure {
+function withForceHint(failure: KooError): KooError {
   const { hint, ...facts } = failure.facts;
-  return new Failure(
+  return new KooError(
     {
       ...facts,
       hint: {
@@ -169,8 +169,8 @@ function without<T>(record: Readonly<Record<string, T>>, name: string): Record<s
   return others;
 }
 
-function exists(name: string): Failure {
-  return new Failure({
+function exists(name: string): KooError {
+  return new KooError({
     category: 'configuration',
     code: 'PROFILE_EXISTS',
     message: { en: `There is a profile "${name}" already`, zh: `已有名为“${name}”的配置` },
@@ -181,7 +181,7 @@ function exists(name: string): Failure {
   });
 }
 
-const noProfile = new Failure({
+const noProfile = new KooError({
   category: 'configuration',
   code: 'NO_PROFILE',
   message: { en: 'There is no current profile', zh: '没有当前配置' },

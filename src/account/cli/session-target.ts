@@ -38,7 +38,7 @@ interface TargetSources {
  * Chooses profile and site: flags, then the environment, then `koo.yaml`, then the current profile; without any the
  * Chinese site. The first place that names a site or a profile decides the site.
  *
- * @throws Failure (usage) for an unknown site, (configuration) for an unknown profile
+ * @throws KooError (usage) for an unknown site, (configuration) for an unknown profile
  */
 export function resolveTarget(flags: TargetFlags, { env, settings, config }: TargetSources): Target {
   const { current } = settings;

@@ -1,19 +1,43 @@
-import { Failure } from '../../cli/failure.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import { type Operation, type Site, siteOf } from '../../openapi/sites.ts';
-import { sandboxAccessKey, sandboxCredential } from '../../sandbox/accounts.ts';
+import type { Keys } from '../../signing/key-class.ts';
 import type { Credential } from '../../signing/sdk-hmac.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { Secrets } from '../credentials/model.ts';
 import type { Environment } from '../folders.ts';
 import { environmentCredential } from './environment-credential.ts';
 import { givenKeys, resolveKeys } from './keys.ts';
-import type { Keys } from './keys-model.ts';
 import { loadConfig } from './koo-yaml/file.ts';
 import { resolveTarget, type Target, type TargetFlags } from './session-target.ts';
 import { openStores, type Stores } from './stores.ts';
 
 /** Where the keys of a session are from. */
 export type KeySource = 'environment' | 'profile' | 'sandbox';
+
+/** A sandbox to call, with the keys of its seller: published, so not secrets. */
+export interface SandboxServer {
+  readonly url: string;
+  readonly credential: Credential;
+  readonly accessKey: string;
+  /** Which state it has: another one after a reset; `undefined` when the server does not say so. */
+  state(): Promise<string | undefined>;
+  /** Stops it, where it runs in this process. */
+  close(): Promise<void>;
+}
+
+/**
+ * The sandbox at an address, else the one that runs, else one that is started in this process.
+ *
+ * @throws KooError (configuration, `SANDBOX_STATE_UNUSABLE`)
+ */
+export type SandboxLauncher = (endpoint: string | undefined, env: Environment) => Promise<SandboxServer>;
+
+/** What a command lends to the work on its behalf. */
+export interface ApiHost {
+  /** Tells the user something beside the result. */
+  readonly notice: (text: Localized) => void;
+  readonly launchSandbox: SandboxLauncher;
+}
 
 /** Whom to call as whom, with the keys. */
 export interface Session {
@@ -25,6 +49,8 @@ export interface Session {
   readonly source: KeySource;
   /** Access keys by interface class. */
   readonly keys: Keys;
+  /** Which state a sandbox has; nothing on other sites. */
+  sandboxState(): Promise<string | undefined>;
   /** Stops the sandbox, where the session has started one. */
   close(): Promise<void>;
 }
@@ -33,20 +59,20 @@ export interface Session {
  * Chooses profile, site and keys: flags, then the environment, `koo.yaml`, and the current profile. On the site
  * `sandbox` the one that runs is used, or one is started in this process. The caller closes the session.
  *
- * @param notice tells the user something beside the result
+ * @param host of the command
  * @param accept throws for a site that will not do, before its keys are looked for; a sandbox always will
- * @throws Failure (configuration) `NO_CREDENTIAL`, `UNKNOWN_PROFILE`, `KEYS_BOUND`, or a store that cannot be used;
+ * @throws KooError (configuration) `NO_CREDENTIAL`, `UNKNOWN_PROFILE`, `KEYS_BOUND`, or a store that cannot be used;
  * ApiError (usage) for an endpoint that is none
  */
 export async function openSession(
   flags: TargetFlags,
-  notice: (text: Localized) => void,
+  host: ApiHost,
   env: Environment = process.env,
   accept?: (site: Site) => void,
 ): Promise<Session> {
-  const stores = openStores(env, notice);
+  const stores = openStores(env, host.notice);
   const target = await findTarget(flags, stores, env);
-  if (target.site === 'sandbox') return sandboxSession(target, env);
+  if (target.site === 'sandbox') return sandboxSession(target, host, env);
   const site = siteOfTarget(target);
   accept?.(site);
   // A profile that is named goes before the environment; keys for Huawei's SDKs are for Huawei's hosts alone.
@@ -58,6 +84,7 @@ export async function openSession(
     credential: given ?? credentialOf(secrets ?? fail(target)),
     source: given ? 'environment' : 'profile',
     keys: { ...(secrets?.accessKeys as Keys | undefined), ...(await environmentKeys(env)) },
+    sandboxState: async () => undefined,
     close: async () => undefined,
   };
 }
@@ -65,7 +92,7 @@ export async function openSession(
 /**
  * Whom flags, environment, `koo.yaml` and settings mean.
  *
- * @throws Failure for an unknown site or profile
+ * @throws KooError for an unknown site or profile
  */
 export async function findTarget(flags: TargetFlags, stores: Stores, env: Environment): Promise<Target> {
   const { config } = await loadConfig(undefined);
@@ -80,32 +107,36 @@ export function siteOfTarget({ site: id, endpoint, profile }: Target): Site {
     : site;
 }
 
-async function sandboxSession({ name, endpoint }: Target, env: Environment): Promise<Session> {
-  const { useSandbox } = await import('../../sandbox/cli/server.ts');
+async function sandboxSession(
+  { name, endpoint }: Target,
+  { launchSandbox }: ApiHost,
+  env: Environment,
+): Promise<Session> {
   // Keys meant for Huawei are of no use here; those set for koo are tried, so that a refusal can be seen too.
   const given = environmentCredential(env, false);
-  const { url, close } = await useSandbox(endpoint, env);
+  const sandbox = await launchSandbox(endpoint, env);
   return {
     ...(name !== undefined && { profile: name }),
-    site: siteOf('sandbox', url),
-    credential: given ?? sandboxCredential,
+    site: siteOf('sandbox', sandbox.url),
+    credential: given ?? sandbox.credential,
     source: given ? 'environment' : 'sandbox',
-    keys: { base: sandboxAccessKey, ...(given && (await environmentKeys(env))) },
-    close,
+    keys: { base: sandbox.accessKey, ...(given && (await environmentKeys(env))) },
+    sandboxState: sandbox.state,
+    close: sandbox.close,
   };
 }
 
 /**
  * Secrets of the profile, for the address they were stored for and no other.
  *
- * @throws Failure (configuration) `NO_CREDENTIAL`, `KEYS_BOUND`
+ * @throws KooError (configuration) `NO_CREDENTIAL`, `KEYS_BOUND`
  */
 async function storedSecrets(target: Target, site: Site, stores: Stores): Promise<Secrets> {
   const { name, profile } = target;
   const secrets = name !== undefined && profile ? await stores.secretsOf(name, profile) : undefined;
   if (name === undefined || !secrets) return fail(target);
   if (secrets.endpoint === site.endpoint) return secrets;
-  throw new Failure({
+  throw new KooError({
     category: 'configuration',
     code: 'KEYS_BOUND',
     message: {
@@ -129,7 +160,7 @@ async function environmentKeys(env: Environment): Promise<Keys> {
 }
 
 function fail({ name, site }: Target): never {
-  throw new Failure({
+  throw new KooError({
     category: 'configuration',
     code: 'NO_CREDENTIAL',
     message:

@@ -1,4 +1,4 @@
-import { Failure } from '../../cli/failure.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import { chooseLanguage } from '../../text/language.ts';
 import type { Localized } from '../../text/localized.ts';
 import { nearest } from '../../text/nearest.ts';
@@ -10,7 +10,7 @@ import { configFolder, type Environment } from '../folders.ts';
 import { openSettings, type Profile, type Settings, type SettingsStore } from '../settings.ts';
 import { StoreError } from '../store-error.ts';
 
-/** Settings and secrets of this user; what cannot be used is a Failure (configuration). */
+/** Settings and secrets of this user; what cannot be used is a KooError (configuration). */
 export interface Stores {
   readonly settings: SettingsStore;
   store(kind: StoreKind): SecretStore;
@@ -54,7 +54,7 @@ export function openStores(env: Environment, notice: (text: Localized) => void =
 /**
  * A profile by its name.
  *
- * @throws Failure (configuration, `UNKNOWN_PROFILE`) with the nearest name
+ * @throws KooError (configuration, `UNKNOWN_PROFILE`) with the nearest name
  */
 export function requireProfile({ profiles }: Settings, name: string): Profile {
   const profile = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
@@ -62,7 +62,7 @@ export function requireProfile({ profiles }: Settings, name: string): Profile {
   const names = Object.keys(profiles);
   const meant = nearest(name, names);
   const all = names.join(', ');
-  throw new Failure({
+  throw new KooError({
     category: 'configuration',
     code: 'UNKNOWN_PROFILE',
     message: { en: `There is no profile "${name}"`, zh: `没有名为“${name}”的配置` },
@@ -76,21 +76,21 @@ export function requireProfile({ profiles }: Settings, name: string): Profile {
   });
 }
 
-/** Passes what an action gives; what is wrong with a store becomes a Failure. */
+/** Passes what an action gives; what is wrong with a store becomes a KooError. */
 export async function orFailure<T>(action: Promise<T>): Promise<T> {
   try {
     return await action;
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     const code = error.fault === 'keyring' ? 'KEYRING_UNAVAILABLE' : `STORE_${error.fault.toUpperCase()}`;
-    throw new Failure(
+    throw new KooError(
       { category: 'configuration', code, message: error.text, hint: error.hint },
       { cause: error },
     );
   }
 }
 
-/** The same store, whose methods fail with a Failure. */
+/** The same store, whose methods fail with a KooError. */
 function asFailures<T extends object>(store: T): T {
   return Object.fromEntries(
     Object.entries(store).map(([name, member]) => [

@@ -1,10 +1,10 @@
-import { Failure } from '../../cli/failure.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import type { SiteId } from '../../openapi/sites.ts';
-import type { Localized } from '../../text/localized.ts';
 import type { StoreKind } from '../credentials/model.ts';
 import type { Environment } from '../folders.ts';
 import { environmentCredential } from './environment-credential.ts';
 import { identify, shortAk } from './identity.ts';
+import type { ApiHost } from './session.ts';
 import { findTarget, type KeySource, openSession, siteOfTarget } from './session.ts';
 import type { TargetFlags } from './session-target.ts';
 import { openStores } from './stores.ts';
@@ -30,15 +30,15 @@ export interface WhoAmI {
 /**
  * Tells who is used, as the server says or, offline, as it said at login.
  *
- * @throws Failure (configuration, `NO_CREDENTIAL`) when there are no keys; ApiError when the server refuses them or
+ * @throws KooError (configuration, `NO_CREDENTIAL`) when there are no keys; ApiError when the server refuses them or
  * does not answer
  */
 export async function runWhoAmI(
   flags: TargetFlags & { readonly offline: boolean; readonly debug: boolean },
-  notice: (text: Localized) => void,
+  host: ApiHost,
   env: Environment,
 ): Promise<WhoAmI> {
-  const stores = openStores(env, notice);
+  const stores = openStores(env, host.notice);
   const target = await findTarget(flags, stores, env);
   const { name, profile, site } = target;
   const given = environmentCredential(env, site !== 'sandbox');
@@ -63,7 +63,7 @@ export async function runWhoAmI(
       ...shown,
     };
   }
-  const session = await openSession(flags, notice, env);
+  const session = await openSession(flags, host, env);
   try {
     const { account, seller } = await identify(session.site, session.credential, env, flags.debug);
     return {
@@ -82,7 +82,7 @@ export async function runWhoAmI(
   }
 }
 
-const loggedOut = new Failure({
+const loggedOut = new KooError({
   category: 'configuration',
   code: 'NO_CREDENTIAL',
   message: { en: 'Nobody is logged in', zh: '尚未登录' },

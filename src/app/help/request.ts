@@ -11,7 +11,7 @@ import { helpTopics } from './topics/index.ts';
  * help, no word at all for that of koo; with flags it wants a command.
  *
  * @param words those of `argv` in front of a `--`
- * @throws Failure (usage, `UNKNOWN_COMMAND`)
+ * @throws KooError (usage, `UNKNOWN_COMMAND`)
  */
 export async function showHelp(
   argv: readonly string[],

@@ -1,6 +1,6 @@
 import { type KeyFileFlags, requireKey, resolveKeys } from '../../account/cli/keys.ts';
-import { Failure } from '../../cli/failure.ts';
 import { readInput } from '../../cli/files/text-input.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import { ClientSecretError, decryptClientSecret, encryptClientSecret } from '../../signing/client-secret.ts';
 import { explainClientSecret } from '../../signing/mistakes/client-secret.ts';
 import { explainField } from '../../signing/mistakes/sensitive/field.ts';
@@ -29,7 +29,7 @@ export interface DecryptWish extends CryptWish {
  * Encrypts a sensitive field of V1, or a client secret.
  *
  * @param argument the text; `-` or nothing is stdin
- * @throws Failure (usage) for an IV or a public key that will not do, and for a text too long for the key
+ * @throws KooError (usage) for an IV or a public key that will not do, and for a text too long for the key
  */
 export async function runEncrypt(argument: string | undefined, wish: EncryptWish): Promise<string> {
   const text = await readValue(argument, wish);
@@ -49,7 +49,7 @@ export async function runEncrypt(argument: string | undefined, wish: EncryptWish
  * Decrypts a sensitive field of V1, or a client secret.
  *
  * @param argument the ciphertext; `-` or nothing is stdin
- * @throws Failure (check, `NOT_DECRYPTED`) with the known mistake that made the value, where there is one
+ * @throws KooError (check, `NOT_DECRYPTED`) with the known mistake that made the value, where there is one
  */
 export async function runDecrypt(argument: string | undefined, wish: DecryptWish): Promise<string> {
   const text = await readValue(argument, wish);
@@ -84,7 +84,7 @@ function bitsOf({ bits }: CryptWish): 128 | 256 {
 
 function requireFile(path: string | undefined, flag: string): string {
   if (path !== undefined) return path;
-  throw new Failure({
+  throw new KooError({
     category: 'usage',
     code: 'MISSING_FLAG',
     message: { en: `--client-secret needs --${flag}`, zh: `--client-secret 须与 --${flag} 一起使用` },
@@ -95,7 +95,7 @@ function requireFile(path: string | undefined, flag: string): string {
 /** What the ciphers say, as a failure; anything else stays what it is. */
 function told(error: unknown, category: 'usage' | 'check', code: string, hint: Localized): unknown {
   if (!(error instanceof SensitiveFieldError) && !(error instanceof ClientSecretError)) return error;
-  return new Failure({ category, code, message: error.text, hint }, { cause: error });
+  return new KooError({ category, code, message: error.text, hint }, { cause: error });
 }
 
 const seeHelp: Localized = {

@@ -1,12 +1,12 @@
 import { requireKey } from '../../account/cli/keys.ts';
-import type { Keys } from '../../account/cli/keys-model.ts';
+import type { Keys } from '../../signing/key-class.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { Protocol } from '../protocols/model.ts';
 
 /**
  * The access key of a protocol's interface class; says so when that is the base key for want of one of its own.
  *
- * @throws Failure (configuration, `NO_ACCESS_KEY`) when there is neither
+ * @throws KooError (configuration, `NO_ACCESS_KEY`) when there is neither
  */
 export function keyFor(keys: Keys, protocol: Protocol, notice: (text: Localized) => void): string {
   const { key, fellBack } = requireKey(keys, protocol.keyClass);

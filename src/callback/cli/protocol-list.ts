@@ -8,7 +8,7 @@ const ids = protocols.map(({ id }) => id);
 /**
  * The protocols of a comma-separated list such as `v2,v2-kit`; all of them for undefined.
  *
- * @throws Failure (usage, `UNKNOWN_PROTOCOL`)
+ * @throws KooError (usage, `UNKNOWN_PROTOCOL`)
  */
 export function protocolList(list: string | undefined): readonly Protocol[] {
   if (list === undefined) return protocols;

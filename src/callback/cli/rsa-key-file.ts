@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
-import { Failure } from '../../cli/failure.ts';
 import { readInputFile } from '../../cli/files/input-file.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import { ClientSecretError, readPrivateKey, readPublicKey } from '../../signing/client-secret.ts';
 
 const readers = { 'rsa-public-key': readPublicKey, 'rsa-private-key': readPrivateKey };
@@ -9,7 +9,7 @@ const readers = { 'rsa-public-key': readPublicKey, 'rsa-private-key': readPrivat
  * The RSA key of a file: PEM, or base64 without PEM lines.
  *
  * @param flag the flag that named the file
- * @throws Failure (usage) `UNREADABLE_FILE`, `INVALID_RSA_KEY`
+ * @throws KooError (usage) `UNREADABLE_FILE`, `INVALID_RSA_KEY`
  */
 export async function readRsaKeyFile(flag: keyof typeof readers, path: string): Promise<KeyObject> {
   const text = Buffer.from(await readInputFile(path, flag)).toString('utf8');
@@ -17,7 +17,7 @@ export async function readRsaKeyFile(flag: keyof typeof readers, path: string): 
     return readers[flag](text);
   } catch (error) {
     if (!(error instanceof ClientSecretError)) throw error;
-    throw new Failure({
+    throw new KooError({
       category: 'usage',
       code: 'INVALID_RSA_KEY',
       message: { en: `--${flag}: ${error.text.en}`, zh: `--${flag}：${error.text.zh}` },

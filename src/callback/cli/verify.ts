@@ -1,12 +1,13 @@
 import { type KeyFileFlags, resolveKeys } from '../../account/cli/keys.ts';
-import { Failure } from '../../cli/failure.ts';
 import { readInputFile } from '../../cli/files/input-file.ts';
 import { readInput } from '../../cli/files/text-input.ts';
+import { KooError } from '../../errors/koo-error.ts';
+import type { KeyClass } from '../../signing/key-class.ts';
 import type { Localized } from '../../text/localized.ts';
 import { readCapture } from '../capture/read.ts';
 import { inferProtocol } from '../infer-protocol.ts';
 import { protocolOf } from '../protocols/index.ts';
-import type { KeyClass, ProtocolId } from '../protocols/model.ts';
+import type { ProtocolId } from '../protocols/model.ts';
 import { type Verification, verify } from '../verify.ts';
 import { keyFor } from './key-for.ts';
 
@@ -24,7 +25,7 @@ export interface VerifyWish extends KeyFileFlags {
  *
  * @param path of the capture; `-` or nothing is stdin
  * @param notice tells the user something beside the result
- * @throws Failure, InputError for what cannot be understood
+ * @throws KooError, InputError for what cannot be understood
  */
 export async function runVerify(
   path: string | undefined,
@@ -53,7 +54,7 @@ export async function runVerify(
 function readMoment(text: string): Date {
   const moment = /^\d{13}$/.test(text) ? new Date(Number(text)) : new Date(text);
   if (!Number.isNaN(moment.getTime())) return moment;
-  throw new Failure({
+  throw new KooError({
     category: 'usage',
     code: 'INVALID_TIME',
     message: { en: `--at ${text} is not a time`, zh: `--at ${text} 不是时间` },

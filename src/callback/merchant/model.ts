@@ -1,8 +1,9 @@
 import type { KeyObject } from 'node:crypto';
+import type { KeyClass } from '../../signing/key-class.ts';
 import type { AesBits } from '../../signing/sensitive-field.ts';
 import type { JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
-import type { KeyClass, Parameter, ProtocolId, ReceivedRequest, Sale, Values } from '../protocols/model.ts';
+import type { Parameter, ProtocolId, ReceivedRequest, Sale, Values } from '../protocols/model.ts';
 import type { State } from './state.ts';
 
 /** What a merchant has to know to run. Clock and identifiers come from outside, so that tests can hold them. */

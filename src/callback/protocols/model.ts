@@ -1,3 +1,4 @@
+import type { KeyClass } from '../../signing/key-class.ts';
 import type { JsonObject, JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 
@@ -10,9 +11,6 @@ export type ProtocolId =
   | 'license-code'
   | 'online-license'
   | 'order-notify';
-
-/** The interface classes of the console's key management; a key of one class does not open another. */
-export type KeyClass = 'base' | 'kit' | 'license' | 'notify';
 
 /** How the product is sold; decides which activities a merchant must offer. */
 export type Sale = 'period' | 'on-demand' | 'one-time';

@@ -2,13 +2,13 @@ import { constants, createReadStream, openSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
-import { Failure } from '../failure.ts';
+import { KooError } from '../../errors/koo-error.ts';
 
 /**
  * The bytes of a file that a person named.
  *
  * @param flag the flag that named it, for the message
- * @throws Failure (usage, `UNREADABLE_FILE`)
+ * @throws KooError (usage, `UNREADABLE_FILE`)
  */
 export async function readInputFile(path: string, flag?: string): Promise<Uint8Array> {
   try {
@@ -21,7 +21,7 @@ export async function readInputFile(path: string, flag?: string): Promise<Uint8A
 /**
  * A file that a person named, to be read bit by bit. A pipe may be waited for; Ctrl-C ends that.
  *
- * @throws Failure (usage, `UNREADABLE_FILE`)
+ * @throws KooError (usage, `UNREADABLE_FILE`)
  */
 export async function openInputFile(path: string): Promise<Readable> {
   try {
@@ -58,8 +58,8 @@ export function openPipe(path: string): Readable {
  * @param reason such as `ENOENT`
  * @param flag the flag that named it
  */
-export function unreadableFile(path: string, reason: string, flag?: string): Failure {
-  return new Failure({
+export function unreadableFile(path: string, reason: string, flag?: string): KooError {
+  return new KooError({
     category: 'usage',
     code: 'UNREADABLE_FILE',
     message: flag

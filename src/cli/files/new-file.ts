@@ -1,18 +1,18 @@
 import { lstat } from 'node:fs/promises';
+import { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
-import { Failure } from '../failure.ts';
 
 /**
  * Makes sure that a file to be written holds nothing yet. A pipe or a device is no such file.
  *
  * @param named the file as the message calls it
  * @param hint how to go on
- * @throws Failure (usage, `FILE_EXISTS`)
+ * @throws KooError (usage, `FILE_EXISTS`)
  */
 export async function assertNew(file: string, named: Localized, hint: Localized): Promise<void> {
   const known = await lstat(file).catch(() => undefined);
   if (!known?.isFile() || known.size === 0) return;
-  throw new Failure({
+  throw new KooError({
     category: 'usage',
     code: 'FILE_EXISTS',
     message: { en: `${named.en} exists`, zh: `${named.zh} 已存在` },

@@ -3,14 +3,14 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'n
 import { access, constants, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Failure } from '../failure.ts';
+import { KooError } from '../../errors/koo-error.ts';
 
 /**
  * Makes sure that a file can be written, before work is done whose result would be lost. What the file holds
  * stays as it is.
  *
  * @param flag the flag that named the file, for the message
- * @throws Failure (usage, `UNWRITABLE_FILE`)
+ * @throws KooError (usage, `UNWRITABLE_FILE`)
  */
 export function assertWritable(path: string, flag: string): Promise<void> {
   return told(path, flag, async () => {
@@ -27,7 +27,7 @@ export function assertWritable(path: string, flag: string): Promise<void> {
  * A device or a pipe is written to as it is.
  *
  * @param flag the flag that named the file, for the message
- * @throws Failure (usage, `UNWRITABLE_FILE`)
+ * @throws KooError (usage, `UNWRITABLE_FILE`)
  */
 export function writeOutputFile(path: string, text: string, flag: string): Promise<void> {
   return told(path, flag, async () => {
@@ -44,7 +44,7 @@ export function writeOutputFile(path: string, text: string, flag: string): Promi
   });
 }
 
-/** A file that is written piece by piece; all of it throws Failure (usage, `UNWRITABLE_FILE`). */
+/** A file that is written piece by piece; all of it throws KooError (usage, `UNWRITABLE_FILE`). */
 export interface OutputFile {
   write(text: string): void;
   /**
@@ -70,7 +70,7 @@ const pauseMs = 10;
  *
  * @param mode of a file that is new
  * @param flag the flag that named the file, for the message
- * @throws Failure (usage, `UNWRITABLE_FILE`)
+ * @throws KooError (usage, `UNWRITABLE_FILE`)
  */
 export async function openOutputFile(path: string, mode: number, flag?: string): Promise<OutputFile> {
   const standard = standardStream(path);
@@ -189,9 +189,9 @@ async function told<T>(path: string, flag: string | undefined, work: () => Promi
 }
 
 /** What is told of a file that cannot be written. */
-export function unwritable(error: unknown, path: string, flag: string | undefined): Failure {
+export function unwritable(error: unknown, path: string, flag: string | undefined): KooError {
   const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-  return new Failure(
+  return new KooError(
     {
       category: 'usage',
       code: 'UNWRITABLE_FILE',

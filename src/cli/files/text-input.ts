@@ -1,9 +1,6 @@
 import { buffer } from 'node:stream/consumers';
-import { type KeyFileFlags, keyFlags } from '../../account/cli/keys.ts';
-import { Failure } from '../failure.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import { readInputFile } from './input-file.ts';
-
-const keyFileFlags = Object.keys(keyFlags) as (keyof KeyFileFlags)[];
 
 /** Where input is read from; passed in by tests. */
 export interface InputSources {
@@ -15,21 +12,21 @@ const system: InputSources = { stdin: process.stdin };
 /**
  * What an argument gives: stdin for `-` or nothing, a file for `@FILE`, else the argument itself.
  *
- * @param keys flags of the command: one of them may have taken stdin for a key
- * @throws Failure (usage) `NO_INPUT` at a terminal, `STDIN_TAKEN`, `UNREADABLE_FILE`
+ * @param flags of the command: one of them may have taken stdin for a key
+ * @throws KooError (usage) `NO_INPUT` at a terminal, `STDIN_TAKEN`, `UNREADABLE_FILE`
  */
 export async function readInput(
   argument: string | undefined,
-  keys: KeyFileFlags = {},
+  flags: object = {},
   sources: InputSources = system,
 ): Promise<Uint8Array> {
-  if (argument === undefined || argument === '-') return readStdin(keys, sources);
+  if (argument === undefined || argument === '-') return readStdin(flags, sources);
   return argument.startsWith('@') ? readInputFile(argument.slice(1)) : Buffer.from(argument);
 }
 
-async function readStdin(keys: KeyFileFlags, { stdin }: InputSources): Promise<Uint8Array> {
-  if (keyFileFlags.some((flag) => keys[flag] === '-')) {
-    throw new Failure({
+async function readStdin(flags: object, { stdin }: InputSources): Promise<Uint8Array> {
+  if (Object.entries(flags).some(([name, value]) => name.endsWith('-key-file') && value === '-')) {
+    throw new KooError({
       category: 'usage',
       code: 'STDIN_TAKEN',
       message: {
@@ -41,7 +38,7 @@ async function readStdin(keys: KeyFileFlags, { stdin }: InputSources): Promise<U
   }
   // A person who forgot the input would wait for koo, and koo for them.
   if (stdin.isTTY) {
-    throw new Failure({
+    throw new KooError({
       category: 'usage',
       code: 'NO_INPUT',
       message: { en: 'There is no input', zh: '没有输入' },

@@ -1,13 +1,13 @@
+import { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import { nearest } from '../../text/nearest.ts';
-import { Failure } from '../failure.ts';
 
 /**
  * A word that has to be one of several, such as a protocol's id; undefined stays so.
  *
  * @param what what the word names: "protocol"; or what to say of a word that is none of them
  * @param code of the failure: `UNKNOWN_PROTOCOL`
- * @throws Failure (usage) with the nearest of the choices
+ * @throws KooError (usage) with the nearest of the choices
  */
 export function oneOf<Choice extends string>(
   word: string | undefined,
@@ -23,7 +23,7 @@ export function oneOf<Choice extends string>(
     typeof what === 'function'
       ? what(word)
       : { en: `There is no ${what.en} "${word}"`, zh: `没有名为“${word}”的${what.zh}` };
-  throw new Failure({
+  throw new KooError({
     category: 'usage',
     code,
     message,

@@ -1,7 +1,7 @@
+import { KooError } from '../../errors/koo-error.ts';
 import type { JsonValue } from '../../text/json.ts';
 import { nearest } from '../../text/nearest.ts';
 import { isRecord } from '../../text/records.ts';
-import { Failure } from '../failure.ts';
 
 /** The fields that `--fields a,b.c` names, in this order. */
 export function fieldPaths(text: string): string[] {
@@ -15,7 +15,7 @@ export function fieldPaths(text: string): string[] {
  * element of a list; a name takes that member of every element.
  *
  * @param declared fields that a record may have, though none of these has
- * @throws Failure (usage, `UNKNOWN_FIELD`) with the fields there are
+ * @throws KooError (usage, `UNKNOWN_FIELD`) with the fields there are
  */
 export function pickFields(
   records: readonly unknown[],
@@ -69,12 +69,12 @@ function pathsOf(record: JsonValue): string[] {
 /** Most fields that a hint lists; all of them are in the details. */
 const listed = 20;
 
-function unknownField(path: string, known: readonly string[]): Failure {
+function unknownField(path: string, known: readonly string[]): KooError {
   const meant = nearest(path, known);
   const some = known.slice(0, listed);
   const more = known.length > listed ? ', …' : '';
   const did = meant ? { en: `Did you mean ${meant}? `, zh: `是否想输入 ${meant}？` } : { en: '', zh: '' };
-  return new Failure({
+  return new KooError({
     category: 'usage',
     code: 'UNKNOWN_FIELD',
     message: { en: `--fields: there is no field "${path}"`, zh: `--fields：没有名为“${path}”的字段` },
@@ -86,8 +86,8 @@ function unknownField(path: string, known: readonly string[]): Failure {
   });
 }
 
-function invalidFields(text: string): Failure {
-  return new Failure({
+function invalidFields(text: string): KooError {
+  return new KooError({
     category: 'usage',
     code: 'INVALID_VALUE',
     message: {

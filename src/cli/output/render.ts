@@ -1,6 +1,6 @@
+import { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import { toJson } from '../../text/to-json.ts';
-import { Failure } from '../failure.ts';
 import type { OutputFormat } from '../flags/global.ts';
 import { delimited } from './delimited.ts';
 import { plain } from './plain.ts';
@@ -27,7 +27,7 @@ interface RenderOptions {
 /**
  * A result as text for stdout, in the form that was asked for; `undefined` is none, not even an empty line.
  *
- * @throws Failure (usage) `INVALID_QUERY` when the query is no JMESPath expression; `UNKNOWN_FIELD`
+ * @throws KooError (usage) `INVALID_QUERY` when the query is no JMESPath expression; `UNKNOWN_FIELD`
  */
 export async function renderResult(result: unknown, options: RenderOptions): Promise<string | undefined> {
   const { format, query, fields, columns, show, yaml } = options;
@@ -94,7 +94,7 @@ async function select(result: unknown, query: string): Promise<unknown> {
     return search(JSON.parse(JSON.stringify(result)), query);
   } catch (error) {
     const reason = queryFault(error instanceof Error ? error.message : String(error));
-    throw new Failure({
+    throw new KooError({
       category: 'usage',
       code: 'INVALID_QUERY',
       message: { en: `--query: ${reason.en}`, zh: `--query：${reason.zh}` },

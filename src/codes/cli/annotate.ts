@@ -1,9 +1,9 @@
 import { createReadStream, fstatSync } from 'node:fs';
 import { access, constants, open, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { Failure } from '../../cli/failure.ts';
 import { reasonOf, unreadableFile } from '../../cli/files/input-file.ts';
 import { paint } from '../../cli/output/colour.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import type { Language, Localized } from '../../text/localized.ts';
 import { createAnnotator } from '../annotate.ts';
 import { loadEntries } from '../families.ts';
@@ -14,7 +14,7 @@ const pieceBytes = 256 * 1024;
  * Writes logs to stdout as they are, with the meaning of each code behind its line.
  *
  * @param paths of files, one after the other; `-` or none is stdin
- * @throws Failure (usage) `UNREADABLE_FILE`; `NO_INPUT` at a terminal
+ * @throws KooError (usage) `UNREADABLE_FILE`; `NO_INPUT` at a terminal
  */
 export async function annotateLogs(paths: readonly string[], language: Language): Promise<void> {
   const meanings = await meaningsBy(language);
@@ -95,7 +95,7 @@ function createWriter(): (parts: readonly Uint8Array[]) => Promise<boolean> {
 function fromStdin(): Readable {
   if (process.stdin.isTTY) {
     // A person who forgot the input would wait for koo, and koo for them.
-    throw new Failure({
+    throw new KooError({
       category: 'usage',
       code: 'NO_INPUT',
       message: { en: 'There is no input', zh: '没有输入' },
@@ -114,7 +114,7 @@ async function requireReadable(path: string): Promise<void> {
     await access(path, constants.R_OK);
     if ((await stat(path)).isDirectory()) throw unreadableFile(path, 'EISDIR');
   } catch (error) {
-    throw error instanceof Failure ? error : unreadableFile(path, reasonOf(error));
+    throw error instanceof KooError ? error : unreadableFile(path, reasonOf(error));
   }
 }
 

@@ -1,16 +1,16 @@
-import { Failure } from '../../cli/failure.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import type { CodeEntry } from '../entry.ts';
 import { codesInline } from './explain.ts';
 import type { CodesWish } from './model.ts';
 
 /** Codes that are documented, but neither of the family nor for the activity that was asked for. */
-export function otherPlaces(entries: readonly CodeEntry[], { family, activity }: CodesWish): Failure {
+export function otherPlaces(entries: readonly CodeEntry[], { family, activity }: CodesWish): KooError {
   const names = [...new Set(entries.map(({ code }) => code))];
   const asked = [family && `--family ${family}`, activity && `--activity ${activity}`].filter(Boolean);
   const own = [...new Set(entries.map((entry) => entry.family))];
   const isOne = names.length === 1;
   const inline = codesInline(entries);
-  return new Failure({
+  return new KooError({
     category: 'check',
     code: 'CODE_ELSEWHERE',
     message: {

@@ -1,5 +1,5 @@
-import { Failure } from '../../cli/failure.ts';
 import { oneOf } from '../../cli/flags/choice.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { CodeEntry } from '../entry.ts';
 import { codeFamilies, loadEntries } from '../families.ts';
@@ -11,7 +11,7 @@ import type { CodesResult, CodesWish } from './model.ts';
  * Looks up codes, or searches words.
  *
  * @param notice tells of codes that nobody documents, where others of the same command line are known
- * @throws Failure (check) `UNKNOWN_CODE`, `NOTHING_FOUND`; (usage) for a family or an activity that is none
+ * @throws KooError (check) `UNKNOWN_CODE`, `NOTHING_FOUND`; (usage) for a family or an activity that is none
  */
 export async function runCodes(
   words: readonly string[],
@@ -93,7 +93,7 @@ async function explain(
   };
 }
 
-async function documentedElsewhere(entries: readonly CodeEntry[], wish: CodesWish): Promise<Failure> {
+async function documentedElsewhere(entries: readonly CodeEntry[], wish: CodesWish): Promise<KooError> {
   const { otherPlaces } = await import('./elsewhere.ts');
   return otherPlaces(entries, wish);
 }
@@ -113,7 +113,7 @@ const notSuccess: Localized = {
 async function unknownCodes(
   codes: readonly string[],
   isWanted: (entry: CodeEntry) => boolean,
-): Promise<Failure> {
+): Promise<KooError> {
   const all = (await loadEntries()).filter(isWanted);
   const unknown = codes.map((code) => ({ code, nearest: nearestCodes(code, all) }));
   const nearest = [...new Set(unknown.flatMap((one) => one.nearest))];
@@ -130,7 +130,7 @@ async function unknownCodes(
           en: `An HTTP status? koo codes --http ${status}. ${general.en}`,
           zh: `是 HTTP 状态码吗？请用 koo codes --http ${status}。${general.zh}`,
         };
-  return new Failure({
+  return new KooError({
     category: 'check',
     code: 'UNKNOWN_CODE',
     message: { en: `No page documents ${names.en}`, zh: `文档中没有 ${names.zh}` },

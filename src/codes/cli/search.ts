@@ -1,6 +1,6 @@
-import { Failure } from '../../cli/failure.ts';
 import { readInput } from '../../cli/files/text-input.ts';
 import { table } from '../../cli/output/table.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import type { CodeEntry } from '../entry.ts';
 import { codeLikeWords } from '../lookup.ts';
 import { codesIn } from '../recognise.ts';
@@ -15,13 +15,13 @@ const maxText = 1 << 20;
 /**
  * The words on stdin.
  *
- * @throws Failure (usage) `NO_INPUT`, `INPUT_TOO_LONG`
+ * @throws KooError (usage) `NO_INPUT`, `INPUT_TOO_LONG`
  */
 export async function readShortText(): Promise<readonly string[]> {
   const bytes = await readInput('-', {}, { stdin: limited(process.stdin) });
   const words = new TextDecoder().decode(bytes).split(/\s+/).filter(Boolean);
   if (words.length > 0) return words;
-  throw new Failure({
+  throw new KooError({
     category: 'usage',
     code: 'NO_INPUT',
     message: { en: 'There is no input', zh: '没有输入' },
@@ -43,8 +43,8 @@ function limited(stdin: NodeJS.ReadStream): AsyncIterable<Uint8Array> & { readon
   };
 }
 
-function tooLong(): Failure {
-  return new Failure({
+function tooLong(): KooError {
+  return new KooError({
     category: 'usage',
     code: 'INPUT_TOO_LONG',
     message: { en: 'The input is longer than 1 MB', zh: '输入超过 1 MB' },
@@ -81,7 +81,7 @@ interface CodesInText {
  * What a text is about: a message of the debugger, codes in it, or else what its words mean.
  *
  * @param isPossible what may be found by words; codes that stand in the text are told whatever it says
- * @throws Failure (check, `NOTHING_FOUND`)
+ * @throws KooError (check, `NOTHING_FOUND`)
  */
 export async function searchText(
   text: string,
@@ -107,7 +107,7 @@ export async function searchText(
   if (strange.length > 0) return { codes: strange };
   const found = searchCodes(text.slice(0, 4000), entries);
   if (found.length > 0) return foundEntries(found);
-  throw new Failure({
+  throw new KooError({
     category: 'check',
     code: 'NOTHING_FOUND',
     message: { en: 'No code fits these words', zh: '没有与这些文字相符的结果码' },

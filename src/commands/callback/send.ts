@@ -4,7 +4,7 @@ import { sendFlags, sendFlagsZh } from '../../callback/cli/send/flags.ts';
 import { showSend } from '../../callback/cli/send/view.ts';
 import type { SendReport } from '../../callback/delivery/send-report.ts';
 import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
-import { ExitCode } from '../../cli/exit-codes.ts';
+import { ExitCode } from '../../errors/exit-codes.ts';
 
 export default class CallbackSend extends KooCommand<SendReport> {
   static override summary = "Call a merchant's server once, as KooGallery would.";

@@ -11,10 +11,10 @@ import type { MerchantOptions } from '../../callback/merchant/model.ts';
 import { type LogEntry, startServer } from '../../callback/merchant/server.ts';
 import type { Protocol } from '../../callback/protocols/model.ts';
 import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
-import { ExitCode } from '../../cli/exit-codes.ts';
-import { Failure } from '../../cli/failure.ts';
 import { interruption } from '../../cli/interrupt.ts';
 import { listenFailure } from '../../cli/listen-failure.ts';
+import { ExitCode } from '../../errors/exit-codes.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import { toJson } from '../../text/to-json.ts';
 
 export default class CallbackServe extends KooCommand<void> {
@@ -100,7 +100,7 @@ export default class CallbackServe extends KooCommand<void> {
   }
 }
 
-const noStream = new Failure({
+const noStream = new KooError({
   category: 'usage',
   code: 'FORMAT_NOT_STREAMED',
   message: {

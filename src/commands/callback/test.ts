@@ -4,7 +4,7 @@ import { testFlags, testFlagsZh } from '../../callback/cli/test/flags.ts';
 import type { ReportDocument } from '../../callback/reporters/index.ts';
 import type { CheckInfo } from '../../callback/suite/report.ts';
 import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
-import { ExitCode } from '../../cli/exit-codes.ts';
+import { ExitCode } from '../../errors/exit-codes.ts';
 
 type Result = ReportDocument | readonly CheckInfo[];
 

@@ -5,7 +5,7 @@ import { showVerification } from '../../callback/cli/verify-view.ts';
 import { protocols } from '../../callback/protocols/index.ts';
 import type { Verification } from '../../callback/verify.ts';
 import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
-import { ExitCode } from '../../cli/exit-codes.ts';
+import { ExitCode } from '../../errors/exit-codes.ts';
 
 export default class CallbackVerify extends KooCommand<Verification> {
   static override summary = 'Verify a captured request or reply, and explain what is wrong with it.';

@@ -1,11 +1,12 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
+import { ApiCommand } from '../../app/api-command.ts';
+import type { ChineseTexts, Effects } from '../../cli/command.ts';
 import type { Uploaded } from '../../openapi/cli/event.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 
-export default class EventUpload extends KooCommand<Uploaded> {
+export default class EventUpload extends ApiCommand<Uploaded> {
   static override summary = 'Deliver a licence: upload a file or a text for an event.';
   static override description =
     "Answers KooGallery's asynchronous application for a licence: the event id came with the callback " +
@@ -51,7 +52,7 @@ export default class EventUpload extends KooCommand<Uploaded> {
   override async run(): Promise<Uploaded> {
     const { args, flags } = await this.parse(EventUpload);
     const { runUpload } = await import('../../openapi/cli/event.ts');
-    return runUpload(args.event_id, flags, (text) => this.notice(text));
+    return runUpload(args.event_id, flags, this.host);
   }
 
   protected override show(done: Uploaded): string {

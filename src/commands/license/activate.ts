@@ -1,11 +1,12 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
-import type { ExitCode } from '../../cli/exit-codes.ts';
+import { ApiCommand } from '../../app/api-command.ts';
+import type { ChineseTexts, Effects } from '../../cli/command.ts';
+import type { ExitCode } from '../../errors/exit-codes.ts';
 import { type LicenseRow, licenseExitCode, showLicenses } from '../../openapi/cli/license/batch.ts';
 
-export default class LicenseActivate extends KooCommand<readonly LicenseRow[]> {
+export default class LicenseActivate extends ApiCommand<readonly LicenseRow[]> {
   static override summary = 'Activate licences.';
   static override description =
     'One licence is activated with the call that tells about it; several go a hundred at a time, of which KooGallery ' +
@@ -44,7 +45,7 @@ export default class LicenseActivate extends KooCommand<readonly LicenseRow[]> {
   override async run(): Promise<readonly LicenseRow[]> {
     const { args, flags } = await this.parse(LicenseActivate);
     const { runActivate } = await import('../../openapi/cli/license/run.ts');
-    return runActivate(args.license, flags, (text) => this.notice(text));
+    return runActivate(args.license, flags, this.host);
   }
 
   protected override show(rows: readonly LicenseRow[]): string {

@@ -1,11 +1,12 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
-import type { ExitCode } from '../../cli/exit-codes.ts';
+import { ApiCommand } from '../../app/api-command.ts';
+import type { ChineseTexts, Effects } from '../../cli/command.ts';
+import type { ExitCode } from '../../errors/exit-codes.ts';
 import { type LicenseRow, licenseExitCode, showLicenses } from '../../openapi/cli/license/batch.ts';
 
-export default class LicenseQuery extends KooCommand<readonly LicenseRow[]> {
+export default class LicenseQuery extends ApiCommand<readonly LicenseRow[]> {
   static override summary = 'Query the status of licences.';
   static override description =
     'Several licences go a hundred at a time. Huawei names this batch call but publishes no tables of it: if it is ' +
@@ -37,7 +38,7 @@ export default class LicenseQuery extends KooCommand<readonly LicenseRow[]> {
   override async run(): Promise<readonly LicenseRow[]> {
     const { args, flags } = await this.parse(LicenseQuery);
     const { runQuery } = await import('../../openapi/cli/license/run.ts');
-    return runQuery(args.license, flags, (text) => this.notice(text));
+    return runQuery(args.license, flags, this.host);
   }
 
   protected override show(rows: readonly LicenseRow[]): string {

@@ -1,11 +1,12 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
-import type { ExitCode } from '../../cli/exit-codes.ts';
+import { ApiCommand } from '../../app/api-command.ts';
+import type { ChineseTexts, Effects } from '../../cli/command.ts';
+import type { ExitCode } from '../../errors/exit-codes.ts';
 import { type LicenseRow, licenseExitCode, showLicenses } from '../../openapi/cli/license/batch.ts';
 
-export default class LicenseStats extends KooCommand<readonly LicenseRow[]> {
+export default class LicenseStats extends ApiCommand<readonly LicenseRow[]> {
   static override summary = 'Report who uses licences.';
   static override description =
     'Reports the users of a licence, or how many are active. Many come from a file or stdin: CSV with the header ' +
@@ -44,7 +45,7 @@ export default class LicenseStats extends KooCommand<readonly LicenseRow[]> {
   override async run(): Promise<readonly LicenseRow[]> {
     const { args, flags } = await this.parse(LicenseStats);
     const { runStats } = await import('../../openapi/cli/license/stats.ts');
-    return runStats(args.license, flags, (text) => this.notice(text));
+    return runStats(args.license, flags, this.host);
   }
 
   protected override show(rows: readonly LicenseRow[]): string {

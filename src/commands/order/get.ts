@@ -1,10 +1,11 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
+import { ApiCommand } from '../../app/api-command.ts';
 import { mockLine, mockOrders } from '../../callback/protocols/mock-orders.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
-import { Failure } from '../../cli/failure.ts';
+import type { ChineseTexts, Effects } from '../../cli/command.ts';
 import { table } from '../../cli/output/table.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import { showOrder } from '../../openapi/cli/order-view.ts';
 import type { JsonObject } from '../../text/json.ts';
 
@@ -14,7 +15,7 @@ interface MockRow {
   readonly meaning: { readonly en: string; readonly zh: string };
 }
 
-export default class OrderGet extends KooCommand<JsonObject | readonly MockRow[]> {
+export default class OrderGet extends ApiCommand<JsonObject | readonly MockRow[]> {
   static override summary = 'Query an order.';
   static override description =
     'Prints what KooGallery answers. The mock orders work with the keys of any seller, which makes them a test of ' +
@@ -46,7 +47,7 @@ export default class OrderGet extends KooCommand<JsonObject | readonly MockRow[]
     }
     if (args.id === undefined) throw noId();
     const { runOrderGet } = await import('../../openapi/cli/order.ts');
-    return runOrderGet(args.id, flags, (text) => this.notice(text));
+    return runOrderGet(args.id, flags, this.host);
   }
 
   protected override show(result: JsonObject | readonly MockRow[]): string {
@@ -63,8 +64,8 @@ function isMocks(result: JsonObject | readonly MockRow[]): result is readonly Mo
   return Array.isArray(result);
 }
 
-function noId(): Failure {
-  return new Failure({
+function noId(): KooError {
+  return new KooError({
     category: 'usage',
     code: 'MISSING_ARGUMENT',
     message: { en: 'Missing argument: ID', zh: '缺少参数：ID' },

@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags';
+import { ChangingCommand } from '../../app/changing-command.ts';
 import type { ChineseTexts, Effects } from '../../cli/command.ts';
 import type { Applied } from '../../product/cli/apply.ts';
-import { ChangingCommand } from '../../product/cli/command.ts';
 import { type ShownPlan, showDiff } from '../../product/cli/diff-view.ts';
 import {
   changeFlags,
@@ -58,6 +58,7 @@ export default class ProductApply extends ChangingCommand<Applied> {
 
   override async run(): Promise<Applied | WorksheetResult> {
     const { flags } = await this.parse(ProductApply);
+    const { readUsers } = await import('../../users/read.ts');
     const { applyDocument } = await import('../../product/cli/apply.ts');
     const showPlan = (shown: ShownPlan) => {
       // Who is asked has to see it; else it is beside the result, and not beside a document for machines.
@@ -67,7 +68,7 @@ export default class ProductApply extends ChangingCommand<Applied> {
     };
     const { assertVersionWritable, keepVersion } = await import('../../product/cli/write-version.ts');
     if (flags['write-version']) await assertVersionWritable(flags.file);
-    const result = await applyDocument(flags.file, flags, { ...this.context, showPlan });
+    const result = await applyDocument(flags.file, flags, { ...this.context, showPlan, readUsers });
     if (isWorksheet(result)) return result;
     await keepVersion(flags, result, (text) => this.notice(text));
     this.#shown = result.shown;

@@ -1,5 +1,6 @@
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
-import { ExitCode } from '../../cli/exit-codes.ts';
+import { ApiCommand } from '../../app/api-command.ts';
+import type { ChineseTexts, Effects } from '../../cli/command.ts';
+import { ExitCode } from '../../errors/exit-codes.ts';
 import type { ProductDiff } from '../../product/cli/diff.ts';
 import { type ShownPlan, showDiff } from '../../product/cli/diff-view.ts';
 import {
@@ -11,7 +12,7 @@ import {
   readFlagsZh,
 } from '../../product/cli/flags.ts';
 
-export default class ProductDiffCommand extends KooCommand<ProductDiff> {
+export default class ProductDiffCommand extends ApiCommand<ProductDiff> {
   static override summary = 'Compare a configuration document with the product.';
   static override description =
     'Shows what koo product apply would change: + is new, - is gone, ~ is changed. Exit 0 without a difference, 7 with ' +
@@ -35,8 +36,9 @@ export default class ProductDiffCommand extends KooCommand<ProductDiff> {
 
   override async run(): Promise<ProductDiff> {
     const { flags } = await this.parse(ProductDiffCommand);
+    const { readUsers } = await import('../../users/read.ts');
     const { diffDocument } = await import('../../product/cli/diff.ts');
-    const { diff, shown } = await diffDocument(flags.file, flags, (text) => this.notice(text));
+    const { diff, shown } = await diffDocument(flags.file, flags, { ...this.host, readUsers });
     this.#shown = shown;
     return diff;
   }

@@ -1,4 +1,5 @@
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
+import { ApiCommand } from '../../app/api-command.ts';
+import type { ChineseTexts, Effects } from '../../cli/command.ts';
 import {
   ownContract,
   ownContractZh,
@@ -11,7 +12,7 @@ import type { ShownProduct } from '../../product/cli/get.ts';
 import { showProduct } from '../../product/cli/view.ts';
 import type { ProductState } from '../../seller/plan.ts';
 
-export default class ProductGet extends KooCommand<ShownProduct> {
+export default class ProductGet extends ApiCommand<ShownProduct> {
   static override summary = 'Show a product and its configuration.';
   static override description =
     '-o yaml gives the configuration document, with the users of every list, for koo product validate, diff and apply. ' +
@@ -39,7 +40,7 @@ export default class ProductGet extends KooCommand<ShownProduct> {
     const { stateOfProduct, everyList, shownProduct } = await import('../../product/cli/get.ts');
     // The document is the only form that has the users.
     const lists = this.format === 'yaml' && !this.wantsPart ? everyList : undefined;
-    this.#state = await stateOfProduct(args.id, flags, (text) => this.notice(text), lists);
+    this.#state = await stateOfProduct(args.id, flags, this.host, lists);
     return shownProduct(this.#state);
   }
 

@@ -1,11 +1,12 @@
 import * as Flags from '@oclif/core/flags';
 import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
+import { ApiCommand } from '../../app/api-command.ts';
+import type { ChineseTexts, Effects } from '../../cli/command.ts';
 import { ownContract, ownContractZh } from '../../product/cli/flags.ts';
 import { showProducts } from '../../product/cli/view.ts';
 import { type Product, productStatuses } from '../../seller/model.ts';
 
-export default class ProductList extends KooCommand<readonly Product[]> {
+export default class ProductList extends ApiCommand<readonly Product[]> {
   static override summary = 'List your products.';
   static override description = ownContract;
   static override examples = [
@@ -26,7 +27,7 @@ export default class ProductList extends KooCommand<readonly Product[]> {
   override async run(): Promise<readonly Product[]> {
     const { flags } = await this.parse(ProductList);
     const { listOfProducts } = await import('../../product/cli/get.ts');
-    return listOfProducts(flags, flags.status, (text) => this.notice(text));
+    return listOfProducts(flags, flags.status, this.host);
   }
 
   protected override show(products: readonly Product[]): string {

@@ -1,13 +1,14 @@
 import * as Flags from '@oclif/core/flags';
 import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
-import { ExitCode } from '../../cli/exit-codes.ts';
+import { ApiCommand } from '../../app/api-command.ts';
+import type { ChineseTexts, Effects } from '../../cli/command.ts';
+import { ExitCode } from '../../errors/exit-codes.ts';
 import { documentFlags, documentFlagsZh, ownContract, ownContractZh } from '../../product/cli/flags.ts';
 import type { Validation } from '../../product/cli/validate.ts';
 import { showValidation } from '../../product/cli/validate-view.ts';
 import type { DocumentFault } from '../../product/document/faults.ts';
 
-export default class ProductValidate extends KooCommand<Validation> {
+export default class ProductValidate extends ApiCommand<Validation> {
   static override summary = 'Check a configuration document.';
   static override description =
     'Tells every fault at once, with line, column, the rule and the page that states it: the form of the document, its ' +
@@ -38,8 +39,9 @@ export default class ProductValidate extends KooCommand<Validation> {
 
   override async run(): Promise<Validation> {
     const { flags } = await this.parse(ProductValidate);
+    const { readUsers } = await import('../../users/read.ts');
     const { validateDocument } = await import('../../product/cli/validate.ts');
-    const { validation, line } = await validateDocument(flags, (text) => this.notice(text));
+    const { validation, line } = await validateDocument(flags, { ...this.host, readUsers });
     this.#line = line;
     return validation;
   }

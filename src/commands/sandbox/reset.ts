@@ -1,8 +1,8 @@
 import * as Flags from '@oclif/core/flags';
 import { stateFolder } from '../../account/folders.ts';
 import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
-import { Failure } from '../../cli/failure.ts';
 import { confirm } from '../../cli/prompts.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import { withStore } from '../../sandbox/cli/run.ts';
 import { type Counts, countRows, resetStore } from '../../sandbox/store.ts';
 
@@ -40,7 +40,7 @@ export default class SandboxReset extends KooCommand<Reset> {
   }
 }
 
-const notConfirmed = new Failure({
+const notConfirmed = new KooError({
   category: 'interrupted',
   code: 'CANCELLED',
   message: { en: 'Nothing was reset', zh: '未清空数据' },

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import * as Flags from '@oclif/core/flags';
 import { stateFolder } from '../../account/folders.ts';
 import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
-import { ExitCode } from '../../cli/exit-codes.ts';
-import { Failure } from '../../cli/failure.ts';
 import { interruption } from '../../cli/interrupt.ts';
+import { ExitCode } from '../../errors/exit-codes.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import { sandboxSeller } from '../../sandbox/accounts.ts';
 import { claimSandbox, refuseSecond } from '../../sandbox/cli/claim.ts';
 import { detach } from '../../sandbox/cli/detach.ts';
@@ -100,7 +100,7 @@ export default class SandboxStart extends KooCommand<RunningSandbox | undefined>
   }
 }
 
-const noStream = new Failure({
+const noStream = new KooError({
   category: 'usage',
   code: 'FORMAT_NOT_STREAMED',
   message: {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stateFolder } from '../../account/folders.ts';
 import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
-import { Failure } from '../../cli/failure.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import { isAlive, runningSandbox } from '../../sandbox/running.ts';
 
 interface Stopped {
@@ -39,8 +39,8 @@ export default class SandboxStop extends KooCommand<Stopped> {
   }
 }
 
-function stillRunning(pid: number): Failure {
-  return new Failure({
+function stillRunning(pid: number): KooError {
+  return new KooError({
     category: 'network',
     code: 'SANDBOX_NOT_STOPPED',
     message: { en: `The sandbox (process ${pid}) does not end`, zh: `沙箱（进程 ${pid}）没有结束` },

@@ -1,6 +1,6 @@
 import * as Args from '@oclif/core/args';
 import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
-import { ExitCode } from '../../cli/exit-codes.ts';
+import { ExitCode } from '../../errors/exit-codes.ts';
 import type { StoreCheck } from '../../media/cli/check.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 

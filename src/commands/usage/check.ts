@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
-import { ExitCode } from '../../cli/exit-codes.ts';
+import { ExitCode } from '../../errors/exit-codes.ts';
 import type { UsageCheck } from '../../usage/check.ts';
 import { usageInputFlags, usageInputFlagsZh } from '../../usage/cli/flags.ts';
 import { showUsageCheck } from '../../usage/cli/view.ts';

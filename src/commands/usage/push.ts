@@ -2,13 +2,14 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
 import { keyFlags, keyFlagsZh } from '../../account/cli/keys.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
-import { ExitCode } from '../../cli/exit-codes.ts';
+import { ApiCommand } from '../../app/api-command.ts';
+import type { ChineseTexts, Effects } from '../../cli/command.ts';
+import { ExitCode } from '../../errors/exit-codes.ts';
 import { usageInputFlags, usageInputFlagsZh } from '../../usage/cli/flags.ts';
 import type { UsagePushResult } from '../../usage/cli/push-result.ts';
 import { showPush } from '../../usage/cli/view.ts';
 
-export default class UsagePush extends KooCommand<UsagePushResult> {
+export default class UsagePush extends ApiCommand<UsagePushResult> {
   static override summary = 'Push metering records of pay-per-use instances.';
   static override description =
     'Reads CSV, NDJSON or a JSON array of any length and sends it in batches. A record without metering_sn gets one ' +
@@ -88,7 +89,7 @@ export default class UsagePush extends KooCommand<UsagePushResult> {
       quiet: this.#quiet,
       stdoutTaken: this.format !== 'table' || this.wantsPart,
       text: (text) => this.text(text),
-      notice: (text) => this.notice(text),
+      ...this.host,
     });
   }
 

@@ -1,8 +1,9 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
-import type { ExitCode } from '../../cli/exit-codes.ts';
+import { ApiCommand } from '../../app/api-command.ts';
+import type { ChineseTexts, Effects } from '../../cli/command.ts';
+import type { ExitCode } from '../../errors/exit-codes.ts';
 import { worksheetFlags, worksheetFlagsZh } from '../../seller/cli/worksheet-flags.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
 import { inputForms, listFlags, listFlagsZh, ownContract } from '../../users/cli/flags.ts';
@@ -11,7 +12,7 @@ import type { UserRow } from '../../users/report.ts';
 
 type Result = readonly UserRow[] | WorksheetResult;
 
-export default class UsersAdd extends KooCommand<Result> {
+export default class UsersAdd extends ApiCommand<Result> {
   static override summary = 'Put users on a list.';
   static override description =
     'Names them as NAME:ID, by --name and --id, or on a terminal one after the other; - reads them from stdin. Both ' +
@@ -50,11 +51,7 @@ export default class UsersAdd extends KooCommand<Result> {
   override async run(): Promise<Result> {
     const { args, flags } = await this.parse(UsersAdd);
     const { runUsersAdd } = await import('../../users/cli/add.ts');
-    return runUsersAdd(
-      args.user ?? [],
-      flags,
-      contextOf(flags, this.language, (text) => this.notice(text)),
-    );
+    return runUsersAdd(args.user ?? [], flags, contextOf(flags, this.language, this.host));
   }
 
   protected override show(result: Result): string {

@@ -1,11 +1,12 @@
 import * as Args from '@oclif/core/args';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
-import { ExitCode } from '../../cli/exit-codes.ts';
+import { ApiCommand } from '../../app/api-command.ts';
+import type { ChineseTexts, Effects } from '../../cli/command.ts';
+import { ExitCode } from '../../errors/exit-codes.ts';
 import { showUsersCheck, type UsersCheck } from '../../users/cli/check.ts';
 import { inputForms } from '../../users/cli/flags.ts';
 import { contextOf } from '../../users/cli/rows.ts';
 
-export default class UsersCheckCommand extends KooCommand<UsersCheck> {
+export default class UsersCheckCommand extends ApiCommand<UsersCheck> {
   static override summary = 'Check a list of users without sending it.';
   static override description =
     'Tells everything that is wrong with its line, all at once: what is missing, what Excel has made a number of, ' +
@@ -28,10 +29,7 @@ export default class UsersCheckCommand extends KooCommand<UsersCheck> {
   override async run(): Promise<UsersCheck> {
     const { args, flags } = await this.parse(UsersCheckCommand);
     const { runUsersCheck } = await import('../../users/cli/check.ts');
-    return runUsersCheck(
-      args.file,
-      contextOf(flags, this.language, (text) => this.notice(text)),
-    );
+    return runUsersCheck(args.file, contextOf(flags, this.language, this.host));
   }
 
   protected override show(check: UsersCheck): string {

@@ -1,7 +1,8 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
+import { ApiCommand } from '../../app/api-command.ts';
+import type { ChineseTexts, Effects } from '../../cli/command.ts';
 import type { SpecifiedUser } from '../../seller/model.ts';
 import type { Exported } from '../../users/cli/export.ts';
 import { listFlags, listFlagsZh, ownContractOfReading } from '../../users/cli/flags.ts';
@@ -10,7 +11,7 @@ import { usersAsCsv } from '../../users/cli/view.ts';
 
 type Result = Exported | readonly SpecifiedUser[];
 
-export default class UsersExport extends KooCommand<Result> {
+export default class UsersExport extends ApiCommand<Result> {
   static override summary = 'Write a list to a file that can be imported again.';
   static override description =
     'Name and ID of each user, by ID, so that the same list is the same file. The form is what the name of the file ' +
@@ -42,7 +43,7 @@ export default class UsersExport extends KooCommand<Result> {
   override async run(): Promise<Result> {
     const { args, flags } = await this.parse(UsersExport);
     const { exportToFile, exportUsers } = await import('../../users/cli/export.ts');
-    const context = contextOf(flags, this.language, (text) => this.notice(text));
+    const context = contextOf(flags, this.language, this.host);
     const { file = '-' } = args;
     // The form is that of the file; the result then tells about it.
     return file === '-' ? exportUsers(flags, context) : exportToFile(file, this.format, flags, context);

@@ -1,7 +1,8 @@
 import * as Args from '@oclif/core/args';
 import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
-import type { ExitCode } from '../../cli/exit-codes.ts';
+import { ApiCommand } from '../../app/api-command.ts';
+import type { ChineseTexts, Effects } from '../../cli/command.ts';
+import type { ExitCode } from '../../errors/exit-codes.ts';
 import { worksheetFlags, worksheetFlagsZh } from '../../seller/cli/worksheet-flags.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
 import { inputForms, listFlags, listFlagsZh, ownContract } from '../../users/cli/flags.ts';
@@ -10,7 +11,7 @@ import type { UserRow } from '../../users/report.ts';
 
 type Result = readonly UserRow[] | WorksheetResult;
 
-export default class UsersImport extends KooCommand<Result> {
+export default class UsersImport extends ApiCommand<Result> {
   static override summary = 'Put the users of a file on a list.';
   static override description =
     'Adds; nobody is removed, which is what koo users sync is for. Rows that are no user (no id, an id that Excel has ' +
@@ -37,11 +38,7 @@ export default class UsersImport extends KooCommand<Result> {
   override async run(): Promise<Result> {
     const { args, flags } = await this.parse(UsersImport);
     const { runUsersImport } = await import('../../users/cli/add.ts');
-    return runUsersImport(
-      args.file,
-      flags,
-      contextOf(flags, this.language, (text) => this.notice(text)),
-    );
+    return runUsersImport(args.file, flags, contextOf(flags, this.language, this.host));
   }
 
   protected override show(result: Result): string {

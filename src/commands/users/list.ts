@@ -1,12 +1,13 @@
 import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
+import { ApiCommand } from '../../app/api-command.ts';
+import type { ChineseTexts, Effects } from '../../cli/command.ts';
 import { recordedFlags, recordedFlagsZh } from '../../seller/cli/worksheet-flags.ts';
 import { listFlags, listFlagsZh, ownContractOfReading } from '../../users/cli/flags.ts';
 import type { UserOfList } from '../../users/cli/list.ts';
 import { contextOf, rowsOf } from '../../users/cli/rows.ts';
 import { showUsers } from '../../users/cli/view.ts';
 
-export default class UsersList extends KooCommand<readonly UserOfList[]> {
+export default class UsersList extends ApiCommand<readonly UserOfList[]> {
   static override summary = 'List the users who may buy, use the credit line, or try.';
   static override description =
     'By account ID. With -o csv it is a file that koo users import and sync read. Says so when the list is not in ' +
@@ -29,10 +30,7 @@ export default class UsersList extends KooCommand<readonly UserOfList[]> {
   override async run(): Promise<readonly UserOfList[]> {
     const { flags } = await this.parse(UsersList);
     const { runUsersList } = await import('../../users/cli/list.ts');
-    return runUsersList(
-      flags,
-      contextOf(flags, this.language, (text) => this.notice(text)),
-    );
+    return runUsersList(flags, contextOf(flags, this.language, this.host));
   }
 
   protected override show(users: readonly UserOfList[]): string {

@@ -1,8 +1,9 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
-import type { ExitCode } from '../../cli/exit-codes.ts';
+import { ApiCommand } from '../../app/api-command.ts';
+import type { ChineseTexts, Effects } from '../../cli/command.ts';
+import type { ExitCode } from '../../errors/exit-codes.ts';
 import { worksheetFlags, worksheetFlagsZh } from '../../seller/cli/worksheet-flags.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
 import { listFlags, listFlagsZh, ownContract } from '../../users/cli/flags.ts';
@@ -11,7 +12,7 @@ import type { UserRow } from '../../users/report.ts';
 
 type Result = readonly UserRow[] | WorksheetResult;
 
-export default class UsersRemove extends KooCommand<Result> {
+export default class UsersRemove extends ApiCommand<Result> {
   static override summary = 'Take users off a list.';
   static override description =
     'The account ID decides; a name beside it is for the reader. Asks first on a terminal; without one, --yes is ' +
@@ -41,11 +42,7 @@ export default class UsersRemove extends KooCommand<Result> {
   override async run(): Promise<Result> {
     const { args, flags } = await this.parse(UsersRemove);
     const { runUsersRemove } = await import('../../users/cli/remove.ts');
-    return runUsersRemove(
-      args.user ?? [],
-      flags,
-      contextOf(flags, this.language, (text) => this.notice(text)),
-    );
+    return runUsersRemove(args.user ?? [], flags, contextOf(flags, this.language, this.host));
   }
 
   protected override show(result: Result): string {

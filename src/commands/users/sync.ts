@@ -1,8 +1,9 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
-import { ExitCode } from '../../cli/exit-codes.ts';
+import { ApiCommand } from '../../app/api-command.ts';
+import type { ChineseTexts, Effects } from '../../cli/command.ts';
+import { ExitCode } from '../../errors/exit-codes.ts';
 import { worksheetFlags, worksheetFlagsZh } from '../../seller/cli/worksheet-flags.ts';
 import { isWorksheet, showWorksheet, type WorksheetResult } from '../../seller/cli/worksheet-result.ts';
 import { inputForms, listFlags, listFlagsZh, ownContract } from '../../users/cli/flags.ts';
@@ -12,7 +13,7 @@ import { showSync } from '../../users/cli/sync/view.ts';
 
 type Result = SyncResult | WorksheetResult;
 
-export default class UsersSync extends KooCommand<Result> {
+export default class UsersSync extends ApiCommand<Result> {
   static override summary = 'Make a list equal to a file.';
   static override description =
     'Compares the list with the file, shows what to add (+), remove (-) and rename (~), and how many stay (=), asks, ' +
@@ -66,11 +67,7 @@ export default class UsersSync extends KooCommand<Result> {
   override async run(): Promise<Result> {
     const { args, flags } = await this.parse(UsersSync);
     const { runUsersSync } = await import('../../users/cli/sync/run.ts');
-    return runUsersSync(
-      args.file,
-      flags,
-      contextOf(flags, this.language, (text) => this.notice(text)),
-    );
+    return runUsersSync(args.file, flags, contextOf(flags, this.language, this.host));
   }
 
   protected override show(result: Result): string {

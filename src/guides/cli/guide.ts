@@ -31,7 +31,7 @@ interface StepShown {
 /**
  * The guide on a topic, or without one the list of all.
  *
- * @throws Failure (usage, `UNKNOWN_TOPIC`) with the nearest topic
+ * @throws KooError (usage, `UNKNOWN_TOPIC`) with the nearest topic
  */
 export function runGuide(topic: string | undefined): GuideList | GuideShown {
   const ids = guides.map(({ id }) => id);

@@ -1,6 +1,6 @@
 import { open, stat } from 'node:fs/promises';
-import { Failure } from '../../cli/failure.ts';
 import { reasonOf, unreadableFile } from '../../cli/files/input-file.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import { checkMedia, type MediaCheck, notMedia } from '../check.ts';
 import { fileSource } from '../source.ts';
 
@@ -14,7 +14,7 @@ export interface StoreCheck {
 /**
  * Judges files for a store page, in the order given; one of several that cannot be read does not hide the others.
  *
- * @throws Failure (usage, `UNREADABLE_FILE`) when the only one cannot be read
+ * @throws KooError (usage, `UNREADABLE_FILE`) when the only one cannot be read
  */
 export async function runStoreCheck(paths: readonly string[]): Promise<StoreCheck> {
   const files: MediaCheck[] = [];
@@ -31,7 +31,7 @@ async function checkFile(path: string, isAlone: boolean): Promise<MediaCheck> {
   try {
     return await readFile(path);
   } catch (error) {
-    if (isAlone || !(error instanceof Failure)) throw error;
+    if (isAlone || !(error instanceof KooError)) throw error;
     return notMedia(path, { code: 'UNREADABLE_FILE', message: error.facts.message });
   }
 }

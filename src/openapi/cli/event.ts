@@ -1,7 +1,7 @@
 import { type ApiWish, withApi } from '../../account/cli/api-run.ts';
-import { Failure } from '../../cli/failure.ts';
+import type { ApiHost } from '../../account/cli/session.ts';
 import { reasonOf, unreadableFile } from '../../cli/files/input-file.ts';
-import type { Localized } from '../../text/localized.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import {
   describeFile,
   describeStream,
@@ -40,13 +40,13 @@ const streamName = 'license';
 /**
  * Uploads a file, stdin or a text for an event.
  *
- * @throws Failure (usage) `MISSING_FLAG`, `NO_INPUT`, `UNREADABLE_FILE`, `FILE_TOO_LONG`, `FILE_CHANGED`,
+ * @throws KooError (usage) `MISSING_FLAG`, `NO_INPUT`, `UNREADABLE_FILE`, `FILE_TOO_LONG`, `FILE_CHANGED`,
  * `INVALID_VALUE`; what the server does not accept
  */
 export async function runUpload(
   eventId: string,
   wish: UploadWish,
-  notice: (text: Localized) => void,
+  host: ApiHost,
   stdin: Input = process.stdin,
 ): Promise<Uploaded> {
   requireLength('EVENT_ID', eventId, 64);
@@ -57,7 +57,7 @@ export async function runUpload(
     const read = path === '-' ? await readStdin(stdin) : await readFacts(path);
     const file = name === undefined ? read : { ...read, name };
     requireLength(name === undefined ? '--file' : '--name', file.name, 1024);
-    await withApi(wish, 'event', notice, (api) =>
+    await withApi(wish, 'event', host, (api) =>
       uploadFile(api, eventId, file).catch((error: unknown) => {
         throw error instanceof FileChangedError ? fileChanged(path, error) : error;
       }),
@@ -66,7 +66,7 @@ export async function runUpload(
   }
   if (text === undefined) throw nothing();
   requireLength('--text', text, 1024);
-  await withApi(wish, 'event', notice, (api) => uploadText(api, eventId, text));
+  await withApi(wish, 'event', host, (api) => uploadText(api, eventId, text));
   return { eventId, type: 'CHARACTERS', characters: [...text].length };
 }
 
@@ -82,7 +82,7 @@ async function readStdin(stdin: Input): Promise<EventFile> {
   const file = await describeStream(stdin, streamName);
   if (file) return file;
   const megabytes = (maxStreamBytes / 1024 / 1024).toFixed(2);
-  throw new Failure({
+  throw new KooError({
     category: 'usage',
     code: 'FILE_TOO_LONG',
     message: { en: `stdin holds more than ${megabytes} MB`, zh: `标准输入超过 ${megabytes} MB` },
@@ -93,8 +93,8 @@ async function readStdin(stdin: Input): Promise<EventFile> {
   });
 }
 
-function noEventId(id: string): Failure {
-  return new Failure({
+function noEventId(id: string): KooError {
+  return new KooError({
     category: 'usage',
     code: 'INVALID_VALUE',
     message: { en: `EVENT_ID: "${id}" is no event id`, zh: `EVENT_ID：“${id}”不是事件 ID` },
@@ -105,8 +105,8 @@ function noEventId(id: string): Failure {
   });
 }
 
-function notRegular(path: string): Failure {
-  return new Failure({
+function notRegular(path: string): KooError {
+  return new KooError({
     category: 'usage',
     code: 'UNREADABLE_FILE',
     message: { en: `${path} is not a regular file`, zh: `${path} 不是普通文件` },
@@ -117,8 +117,8 @@ function notRegular(path: string): Failure {
   });
 }
 
-function fileChanged(path: string, cause: FileChangedError): Failure {
-  return new Failure(
+function fileChanged(path: string, cause: FileChangedError): KooError {
+  return new KooError(
     {
       category: 'usage',
       code: 'FILE_CHANGED',
@@ -132,8 +132,8 @@ function fileChanged(path: string, cause: FileChangedError): Failure {
   );
 }
 
-function noInput(): Failure {
-  return new Failure({
+function noInput(): KooError {
+  return new KooError({
     category: 'usage',
     code: 'NO_INPUT',
     message: { en: 'There is no input', zh: '没有输入' },
@@ -144,8 +144,8 @@ function noInput(): Failure {
   });
 }
 
-function nothing(): Failure {
-  return new Failure({
+function nothing(): KooError {
+  return new KooError({
     category: 'usage',
     code: 'MISSING_FLAG',
     message: { en: 'There is nothing to upload', zh: '没有要上传的内容' },

@@ -1,15 +1,15 @@
-import { Failure } from '../../cli/failure.ts';
+import { KooError } from '../../errors/koo-error.ts';
 
 /**
  * Passes for a text of 1 to `most` characters.
  *
  * @param what the argument or flag it is from
- * @throws Failure (usage, `INVALID_VALUE`)
+ * @throws KooError (usage, `INVALID_VALUE`)
  */
 export function requireLength(what: string, text: string, most: number): void {
   const { length } = [...text];
   if (length >= 1 && length <= most) return;
-  throw new Failure({
+  throw new KooError({
     category: 'usage',
     code: 'INVALID_VALUE',
     message: {

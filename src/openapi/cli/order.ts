@@ -1,4 +1,5 @@
 import { type ApiWish, withApi } from '../../account/cli/api-run.ts';
+import type { ApiHost } from '../../account/cli/session.ts';
 import type { JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { ApiError } from '../errors.ts';
@@ -9,11 +10,11 @@ import { requireLength } from './length.ts';
 export async function runOrderGet(
   orderId: string,
   wish: ApiWish & { readonly line?: string | undefined },
-  notice: (text: Localized) => void,
+  host: ApiHost,
 ): Promise<JsonObject> {
   requireLength('ID', orderId, 64);
   if (wish.line !== undefined) requireLength('--line', wish.line, 64);
-  return withApi(wish, 'order', notice, (api, { site }) =>
+  return withApi(wish, 'order', host, (api, { site }) =>
     queryOrder(api, { orderId, orderLineId: wish.line }).catch((error: unknown) => {
       if (!(error instanceof ApiError) || error.fault.resultCode !== illegalValue) throw error;
       const hint = site.id === 'sandbox' ? onSandbox : checkId;

@@ -1,7 +1,7 @@
 import { type ApiWish, withApi } from '../../account/cli/api-run.ts';
-import { Failure } from '../../cli/failure.ts';
+import type { ApiHost } from '../../account/cli/session.ts';
 import { readInput } from '../../cli/files/text-input.ts';
-import type { Localized } from '../../text/localized.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import { ApiError } from '../errors.ts';
 import type { ApiAnswer, ApiCall } from '../model.ts';
 
@@ -25,11 +25,11 @@ export interface RawResult {
 /**
  * Makes any call, signed. An answer that is an error is a result too: it is what was asked for.
  *
- * @throws Failure when there is no answer, or the arguments make no call
+ * @throws KooError when there is no answer, or the arguments make no call
  */
-export async function runApi(wish: RawWish, notice: (text: Localized) => void): Promise<RawResult> {
+export async function runApi(wish: RawWish, host: ApiHost): Promise<RawResult> {
   const call = await callOf(wish);
-  return withApi(wish, undefined, notice, async (api) => {
+  return withApi(wish, undefined, host, async (api) => {
     try {
       return { answer: await api.call(call) };
     } catch (error) {
@@ -60,7 +60,7 @@ function splitPath(text: string): { path: string; query: [string, string][] } {
 function pair(flag: string, text: string, separator: ':' | '='): readonly [string, string] {
   const at = text.indexOf(separator);
   if (at > 0) return [text.slice(0, at).trim(), text.slice(at + 1).trim()];
-  throw new Failure({
+  throw new KooError({
     category: 'usage',
     code: 'INVALID_VALUE',
     message: {

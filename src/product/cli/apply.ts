@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Failure } from '../../cli/failure.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import type { OpenApi } from '../../openapi/client.ts';
 import { ApiError } from '../../openapi/errors.ts';
 import type { Change } from '../../seller/change.ts';
@@ -19,7 +19,7 @@ import { unknownRest } from '../plan/unknown.ts';
 import { type ChangeWish, knownOf, unchanged } from './change.ts';
 import { isStale, stale } from './diff.ts';
 import type { ShownPlan } from './diff-view.ts';
-import { loadDocument } from './document-file.ts';
+import { type DocumentHost, loadDocument } from './document-file.ts';
 import { daysUnknown, holdDocument } from './document-rules.ts';
 import { ownProducts } from './own.ts';
 import { holdReplaced } from './replaced.ts';
@@ -30,7 +30,7 @@ export interface ApplyWish extends ChangeWish {
   readonly 'allow-replace': boolean;
 }
 
-export interface ApplyContext extends ChangeContext {
+export interface ApplyContext extends ChangeContext, DocumentHost {
   /** Shows people what is about to change, or has changed meanwhile, beside the result. */
   showPlan(shown: ShownPlan): void;
 }
@@ -57,7 +57,7 @@ export interface AppliedDocument {
  * Makes a product what a document says, in one call with the version that it was compared with: all of it or nothing.
  *
  * @returns with the plan, for people to see what a dry run would do
- * @throws Failure (usage) for a document with an error, `LIST_REPLACED`, `TOO_MANY_USERS`, `MISSING_VALUE`; (business)
+ * @throws KooError (usage) for a document with an error, `LIST_REPLACED`, `TOO_MANY_USERS`, `MISSING_VALUE`; (business)
  * `VERSION_CONFLICT` when the configuration is not of the version of the document, or was changed meanwhile
  */
 export async function applyDocument(
@@ -66,7 +66,7 @@ export async function applyDocument(
   context: ApplyContext,
 ): Promise<AppliedDocument | WorksheetResult> {
   const { language, notice } = context;
-  const checked = await loadDocument(path);
+  const checked = await loadDocument(path, context.readUsers);
   const { document, file, faults, bytes } = checked;
   holdDocument(faults, file, notice);
   if (!document) throw new TypeError('a document without faults of form');
@@ -82,7 +82,7 @@ export async function applyDocument(
     holdReplaced(checked, found.changes, state, wish, notice);
     return { found, product: state.product };
   };
-  return withSellerConfig<AppliedDocument>(wish, language, notice, {
+  return withSellerConfig<AppliedDocument>(wish, language, context, {
     live: async (api) => {
       const state = await readLive(api, id, async (known) => {
         const own = await ownProducts((one) => getProduct(api, one), document.audience);
@@ -125,12 +125,12 @@ export async function applyDocument(
   });
 }
 
-/** @throws Failure (usage, `TOO_MANY_USERS`) */
+/** @throws KooError (usage, `TOO_MANY_USERS`) */
 function planned(found: Plan, notice: (text: Localized) => void): Plan {
   for (const note of found.notes) notice(note);
   const rows = userRows(found.changes);
   if (rows <= maxUsersOfPatch) return found;
-  throw new Failure({
+  throw new KooError({
     category: 'usage',
     code: 'TOO_MANY_USERS',
     message: {
@@ -200,7 +200,7 @@ async function changedMeanwhile(
   shown: ShownPlan,
   before: LiveState,
   { showPlan }: ApplyContext,
-): Promise<Failure> {
+): Promise<KooError> {
   const { product_id: id } = before;
   const after = await readLive(api, id, refsOf(before));
   const theirs = plan(desiredOfState(after, before), before);
@@ -214,7 +214,7 @@ function conflict(
   version: string,
   changes: readonly Change[],
   than: 'document' | 'server',
-): Failure {
+): KooError {
   const message =
     than === 'document'
       ? {
@@ -225,7 +225,7 @@ function conflict(
           en: `The configuration was changed meanwhile: it was at version ${expected} and is at ${version}`,
           zh: `配置在此期间已被修改：原为版本 ${expected}，现为版本 ${version}`,
         };
-  return new Failure({
+  return new KooError({
     category: 'business',
     code: 'VERSION_CONFLICT',
     message,

@@ -1,4 +1,5 @@
-import { Failure } from '../../cli/failure.ts';
+import type { ApiHost } from '../../account/cli/session.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import type { Change } from '../../seller/change.ts';
 import { type ChangeContext, confirmed } from '../../seller/cli/confirm-impact.ts';
 import { holdRules } from '../../seller/cli/rules.ts';
@@ -40,17 +41,14 @@ export interface ChangedAttribute {
 type Action = 'create' | 'update' | 'remove';
 
 /** The seller's attributes, the preset ones included. */
-export function attributesOf(
-  wish: ConfigWish,
-  notice: (text: Localized) => void,
-): Promise<readonly Attribute[]> {
-  return withPresent(wish, notice, (present) => present.attributes());
+export function attributesOf(wish: ConfigWish, host: ApiHost): Promise<readonly Attribute[]> {
+  return withPresent(wish, host, (present) => present.attributes());
 }
 
 /**
  * Makes an attribute, changes what the flags name of one, or removes it.
  *
- * @throws Failure (usage) `RULE_BROKEN`, `MISSING_FLAG`, `FLAG_CONFLICT`; `MISSING_VALUE` when a removal cannot be asked
+ * @throws KooError (usage) `RULE_BROKEN`, `MISSING_FLAG`, `FLAG_CONFLICT`; `MISSING_VALUE` when a removal cannot be asked
  * about
  */
 export function changeAttribute(
@@ -60,7 +58,7 @@ export function changeAttribute(
   context: ChangeContext,
 ): Promise<ChangedAttribute | WorksheetResult> {
   const { language, notice } = context;
-  return withSellerConfig<ChangedAttribute>(wish, language, notice, {
+  return withSellerConfig<ChangedAttribute>(wish, language, context, {
     live: async (api) => {
       const attributes = await listAttributes(api);
       const change = changeOf(code, action, wish, attributes, notice, true);
@@ -144,7 +142,7 @@ function forbid(
 ): void {
   const name = names.find((one) => wish[one] !== undefined);
   if (name === undefined) return;
-  throw new Failure({
+  throw new KooError({
     category: 'usage',
     code: 'FLAG_CONFLICT',
     message: {
@@ -159,7 +157,7 @@ function forbid(
 }
 
 function missing(flag: string): never {
-  throw new Failure({
+  throw new KooError({
     category: 'usage',
     code: 'MISSING_FLAG',
     message: { en: `Missing flag: ${flag}`, zh: `缺少选项：${flag}` },

@@ -31,7 +31,7 @@ export interface Changed<State> {
 
 /** What a command wants of a product, and what it shows of it. */
 export interface Wanted<State> {
-  /** @throws Failure (usage) */
+  /** @throws KooError (usage) */
   desired(state: ProductState): Desired;
   view(state: LiveState): State;
 }
@@ -40,7 +40,7 @@ export interface Wanted<State> {
  * Reads a product, changes what differs from what is wanted in one call with the version that was read, and reads it
  * again; or writes the worksheet for it.
  *
- * @throws Failure (usage) `RULE_BROKEN`, `MISSING_VALUE`; (business) `VERSION_CONFLICT`
+ * @throws KooError (usage) `RULE_BROKEN`, `MISSING_VALUE`; (business) `VERSION_CONFLICT`
  */
 export function changeProduct<State>(
   id: string,
@@ -49,7 +49,7 @@ export function changeProduct<State>(
   wanted: Wanted<State>,
 ): Promise<Changed<State> | WorksheetResult> {
   const { language, notice } = context;
-  return withSellerConfig<Changed<State>>(wish, language, notice, {
+  return withSellerConfig<Changed<State>>(wish, language, context, {
     live: async (api) => {
       const before = await readLive(api, id);
       const desired = wanted.desired(before);

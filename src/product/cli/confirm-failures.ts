@@ -1,4 +1,4 @@
-import { Failure } from '../../cli/failure.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import { changesText } from '../../seller/change-words.ts';
 import type { PendingSheet } from '../../seller/cli/recorded/sheets.ts';
 import { diffSummary } from '../../seller/diff.ts';
@@ -18,13 +18,13 @@ export function noSheet(
   { product, number }: SheetName,
   sheets: readonly PendingSheet[],
   others?: Localized,
-): Failure {
+): KooError {
   const numbers = sheets.map((sheet) => sheet.number);
   const apart: Localized = {
     en: 'Each profile and site has its own: choose them with --profile or --site, as when the worksheet was made.',
     zh: '每个配置和站点各有自己的清单：请用与生成清单时相同的 --profile 或 --site。',
   };
-  return new Failure({
+  return new KooError({
     category: 'usage',
     code: 'NO_SHEET',
     message:
@@ -43,7 +43,7 @@ export function noSheet(
   });
 }
 
-export function severalSheets({ product }: SheetName, sheets: readonly PendingSheet[]): Failure {
+export function severalSheets({ product }: SheetName, sheets: readonly PendingSheet[]): KooError {
   const lines = (language: Language) =>
     sheets
       .map(
@@ -51,7 +51,7 @@ export function severalSheets({ product }: SheetName, sheets: readonly PendingSh
           `${number}  ${minute(madeAt)} UTC  ${(changes ? changesText(changes) : unreadable)[language]}`,
       )
       .join('\n');
-  return new Failure({
+  return new KooError({
     category: 'usage',
     code: 'SEVERAL_SHEETS',
     message: {
@@ -73,10 +73,10 @@ export function summaryOf({ changes }: PendingSheet): Localized {
 
 const unreadable: Localized = { en: 'cannot be read', zh: '无法读取' };
 
-export function damagedSheet(name: SheetName): Failure {
+export function damagedSheet(name: SheetName): KooError {
   const { product, number } = name;
   const discard = discardOf(name);
-  return new Failure({
+  return new KooError({
     category: 'configuration',
     code: 'SHEET_UNREADABLE',
     message: {
@@ -90,11 +90,11 @@ export function damagedSheet(name: SheetName): Failure {
   });
 }
 
-export function overtakenSheet(name: SheetName, places: readonly string[], { en, zh }: Localized): Failure {
+export function overtakenSheet(name: SheetName, places: readonly string[], { en, zh }: Localized): KooError {
   const where = places.join(', ');
   const { number } = name;
   const discard = discardOf(name);
-  return new Failure({
+  return new KooError({
     category: 'check',
     code: 'SHEET_OVERTAKEN',
     message: {

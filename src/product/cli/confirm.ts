@@ -50,7 +50,7 @@ type Notice = (text: Localized) => void;
 /**
  * Makes a worksheet that was carried out the recorded state, or forgets it. Calls nobody.
  *
- * @throws Failure (usage) `NO_SHEET`, `SEVERAL_SHEETS`, `MISSING_VALUE`; (configuration) `SHEET_UNREADABLE`; (check)
+ * @throws KooError (usage) `NO_SHEET`, `SEVERAL_SHEETS`, `MISSING_VALUE`; (configuration) `SHEET_UNREADABLE`; (check)
  * `SHEET_OVERTAKEN`; (interrupted) `CANCELLED`
  */
 export async function settleSheet(

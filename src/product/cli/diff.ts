@@ -6,7 +6,7 @@ import { desiredOf, listsOf } from '../plan/document.ts';
 import { plan } from '../plan/plan.ts';
 import { knownOf } from './change.ts';
 import type { ShownPlan } from './diff-view.ts';
-import { loadDocument } from './document-file.ts';
+import { type DocumentHost, loadDocument } from './document-file.ts';
 import { daysUnknown, holdDocument } from './document-rules.ts';
 import { ownProducts } from './own.ts';
 import { readState } from './state.ts';
@@ -22,18 +22,19 @@ export interface ProductDiff {
 /**
  * Compares a document with the server, or with what was recorded; what is not recorded counts as new.
  *
- * @throws Failure (usage) for a document with an error; nothing is compared then
+ * @throws KooError (usage) for a document with an error; nothing is compared then
  */
 export async function diffDocument(
   path: string,
   wish: ConfigWish,
-  notice: (text: Localized) => void,
+  host: DocumentHost,
 ): Promise<{ readonly diff: ProductDiff; readonly shown: ShownPlan }> {
-  const checked = await loadDocument(path);
+  const { notice } = host;
+  const checked = await loadDocument(path, host.readUsers);
   const { document, file, faults } = checked;
   holdDocument(faults, file, notice);
   if (!document) throw new TypeError('a document without faults of form');
-  return withComparison(wish, notice, async (present) => {
+  return withComparison(wish, host, async (present) => {
     const id = document.product;
     const state = await readState(present, id, async (known) => {
       const own = present.kind === 'live' ? await ownProducts(present.product, document.audience) : {};

@@ -1,14 +1,20 @@
 import { dirname, resolve } from 'node:path';
-import { Failure } from '../../cli/failure.ts';
+import type { ApiHost } from '../../account/cli/session.ts';
 import { readInputFile, readRegularFile } from '../../cli/files/input-file.ts';
 import { readInput } from '../../cli/files/text-input.ts';
-import { readUsers } from '../../users/read.ts';
+import { KooError } from '../../errors/koo-error.ts';
+import type { UserListReader } from '../../seller/user-list.ts';
 import { DocumentInputError } from '../document/faults.ts';
 import { type CheckedDocument, checkDocument } from '../document/read.ts';
 
 /** A document, and what its file held when it was read. */
 export interface LoadedDocument extends CheckedDocument {
   readonly bytes: Uint8Array;
+}
+
+/** What a command with a document lends to its work. */
+export interface DocumentHost extends ApiHost {
+  readonly readUsers: UserListReader;
 }
 
 /** Whether a path is stdin, by whatever name: what stdin was redirected from is nobody's to write. */
@@ -21,9 +27,10 @@ export function isStdin(path: string): boolean {
  * working folder.
  *
  * @param path of the document; `-` is stdin
- * @throws Failure (usage) `UNREADABLE_FILE`, `NO_INPUT`, or when the text is no document
+ * @param readUsers reads a file of users
+ * @throws KooError (usage) `UNREADABLE_FILE`, `NO_INPUT`, or when the text is no document
  */
-export async function loadDocument(path: string): Promise<LoadedDocument> {
+export async function loadDocument(path: string, readUsers: UserListReader): Promise<LoadedDocument> {
   const fromStdin = isStdin(path);
   const bytes = fromStdin ? await readInput('-') : await readInputFile(path, 'file');
   const file = fromStdin ? '<stdin>' : path;
@@ -41,7 +48,7 @@ function decode(bytes: Uint8Array, file: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new Failure({
+    throw new KooError({
       category: 'usage',
       code: 'NOT_TEXT',
       message: { en: `${file} is not text in UTF-8`, zh: `${file} 不是 UTF-8 文本` },
@@ -50,10 +57,10 @@ function decode(bytes: Uint8Array, file: string): string {
   }
 }
 
-function inputFailure(file: string, error: DocumentInputError): Failure {
+function inputFailure(file: string, error: DocumentInputError): KooError {
   const { code, text, hint, place } = error;
   const at = `${file}:${place.line}:${place.column}`;
-  return new Failure(
+  return new KooError(
     {
       category: 'usage',
       code,

@@ -1,4 +1,4 @@
-import { Failure } from '../../cli/failure.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import type { Change } from '../../seller/change.ts';
 import type { Localized } from '../../text/localized.ts';
 import { sourcesText } from '../../text/source-words.ts';
@@ -13,7 +13,7 @@ const named = 20;
  * Lets a document's warnings through, told beside the result, and nothing else.
  *
  * @param file name of the document
- * @throws Failure (usage, `INVALID_DOCUMENT`) with file, line, column, rule and source of every error
+ * @throws KooError (usage, `INVALID_DOCUMENT`) with file, line, column, rule and source of every error
  */
 export function holdDocument(
   faults: readonly DocumentFault[],
@@ -27,7 +27,7 @@ export function holdDocument(
   if (!first) return;
   const texts = list(errors, file);
   const pages = sourcesText([...new Set(errors.map(({ source }) => source))].slice(0, 3));
-  throw new Failure({
+  throw new KooError({
     category: 'usage',
     code: 'INVALID_DOCUMENT',
     message: { en: texts.map(({ en }) => en).join('\n'), zh: texts.map(({ zh }) => zh).join('\n') },

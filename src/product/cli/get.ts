@@ -1,25 +1,23 @@
 import type { ApiWish } from '../../account/cli/api-run.ts';
-import { Failure } from '../../cli/failure.ts';
+import type { ApiHost } from '../../account/cli/session.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import { type ConfigWish, isWorksheet, withPresent, withSellerConfig } from '../../seller/cli/run.ts';
 import type { ListRef, Product, ProductStatus } from '../../seller/model.ts';
 import type { ProductState } from '../../seller/plan.ts';
 import type { KnownConfiguration } from '../../seller/recorded/recorded.ts';
-import type { Localized } from '../../text/localized.ts';
 import { readState } from './state.ts';
-
-type Notice = (text: Localized) => void;
 
 /**
  * The seller's products.
  *
- * @throws Failure; (configuration, `OPERATION_NOT_PUBLISHED`) on a site that does not tell them, keys or not
+ * @throws KooError; (configuration, `OPERATION_NOT_PUBLISHED`) on a site that does not tell them, keys or not
  */
 export async function listOfProducts(
   wish: ApiWish,
   status: ProductStatus | undefined,
-  notice: Notice,
+  host: ApiHost,
 ): Promise<readonly Product[]> {
-  const products = await withSellerConfig<readonly Product[]>(wish, 'en', notice, {
+  const products = await withSellerConfig<readonly Product[]>(wish, 'en', host, {
     live: async (api) => {
       const { allProducts } = await import('../../seller/client/client.ts');
       const found: Product[] = [];
@@ -35,15 +33,15 @@ export async function listOfProducts(
  * What is known of a product: from the server, or as it was recorded.
  *
  * @param lists lists of users to read, by what is known
- * @throws Failure; (configuration, `NOT_RECORDED`) when nothing is known of it
+ * @throws KooError; (configuration, `NOT_RECORDED`) when nothing is known of it
  */
 export function stateOfProduct(
   id: string,
   wish: ConfigWish,
-  notice: Notice,
+  host: ApiHost,
   lists: (state: ProductState) => readonly ListRef[] = () => [],
 ): Promise<ProductState> {
-  return withPresent(wish, notice, async (present) => {
+  return withPresent(wish, host, async (present) => {
     const state = await readState(present, id);
     if (!state.configuration) throw notRecorded(id);
     const refs = lists(state);
@@ -71,8 +69,8 @@ export function everyList({ configuration }: ProductState): readonly ListRef[] {
   }));
 }
 
-function notRecorded(id: string): Failure {
-  return new Failure({
+function notRecorded(id: string): KooError {
+  return new KooError({
     category: 'configuration',
     code: 'NOT_RECORDED',
     message: { en: `Nothing is recorded of ${id}`, zh: `没有商品 ${id} 的已记录状态` },

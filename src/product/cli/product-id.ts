@@ -1,14 +1,14 @@
-import { Failure } from '../../cli/failure.ts';
+import { KooError } from '../../errors/koo-error.ts';
 
 /**
  * Lets what may be the id of a product through: it stands in paths, and in commands that a person copies.
  *
  * @param input the argument or flag that gave it
- * @throws Failure (usage, `INVALID_PRODUCT_ID`)
+ * @throws KooError (usage, `INVALID_PRODUCT_ID`)
  */
 export function productId(text: string, input = 'ID'): string {
   if (/^[\w-]+$/.test(text)) return text;
-  throw new Failure({
+  throw new KooError({
     category: 'usage',
     code: 'INVALID_PRODUCT_ID',
     message: {

@@ -1,9 +1,9 @@
-import { Failure } from '../../cli/failure.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import type { Change } from '../../seller/change.ts';
 import { listKey } from '../../seller/list-key.ts';
 import type { ProductState } from '../../seller/plan.ts';
+import { looksReplaced } from '../../seller/user-list.ts';
 import type { Localized } from '../../text/localized.ts';
-import { looksReplaced } from '../../users/replaces.ts';
 import type { Place } from '../document/faults.ts';
 import type { CheckedDocument } from '../document/read.ts';
 import { userPlaces } from '../document/users.ts';
@@ -18,7 +18,7 @@ interface Replaced extends Pick<Place, 'line' | 'column'> {
 /**
  * Users of a wrong column or a wrong file go on no list, and nobody is removed for them; a dry run tells it.
  *
- * @throws Failure (usage, `LIST_REPLACED`) with file, line and column of each
+ * @throws KooError (usage, `LIST_REPLACED`) with file, line and column of each
  */
 export function holdReplaced(
   checked: CheckedDocument,
@@ -41,9 +41,9 @@ export function holdReplaced(
   }
 }
 
-function listReplaced(file: string, found: readonly Replaced[]): Failure {
+function listReplaced(file: string, found: readonly Replaced[]): KooError {
   const at = ({ line, column, users }: Replaced) => `${file}:${line}:${column} ${users}`;
-  return new Failure({
+  return new KooError({
     category: 'usage',
     code: 'LIST_REPLACED',
     message: {

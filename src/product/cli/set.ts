@@ -1,4 +1,4 @@
-import { Failure } from '../../cli/failure.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import type { ChangeContext } from '../../seller/cli/confirm-impact.ts';
 import { trialSku } from '../../seller/cli/sku.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
@@ -34,7 +34,7 @@ export interface CreditWish extends ChangeWish {
 /**
  * Sets the credit control of a product.
  *
- * @throws Failure; (usage, `MISSING_FLAG`) when neither setting is given
+ * @throws KooError; (usage, `MISSING_FLAG`) when neither setting is given
  */
 export async function setCredit(id: string, wish: CreditWish, context: ChangeContext): Outcome<CreditRow> {
   const { 'cash-coupon': cash_coupon, 'credit-line': credit_line } = wish;
@@ -52,7 +52,7 @@ export interface AudienceWish extends ChangeWish {
  * Sets who may buy a product or a specification.
  *
  * @param type `inherit`: the specification follows the product again
- * @throws Failure
+ * @throws KooError
  */
 export async function setAudience(
   id: string,
@@ -79,7 +79,7 @@ export interface LimitWish extends ChangeWish {
 /**
  * Limits how often or how much a customer may buy.
  *
- * @throws Failure; (usage, `MISSING_FLAG`) when no kind of limit is given
+ * @throws KooError; (usage, `MISSING_FLAG`) when no kind of limit is given
  */
 export async function setLimit(id: string, wish: LimitWish, context: ChangeContext): Outcome<LimitRow[]> {
   const { once, max, 'again-after-expiry': again } = wish;
@@ -120,7 +120,7 @@ export interface TrialWish extends ChangeWish {
 /**
  * Sets the trial of a product.
  *
- * @throws Failure; (usage, `MISSING_FLAG`) when nothing is given, and when the specification is not clear
+ * @throws KooError; (usage, `MISSING_FLAG`) when nothing is given, and when the specification is not clear
  */
 export async function setTrial(id: string, wish: TrialWish, context: ChangeContext): Outcome<TrialRow[]> {
   const { sku, days, 'open-to': open_to } = wish;
@@ -136,7 +136,7 @@ export async function setTrial(id: string, wish: TrialWish, context: ChangeConte
 /**
  * What is sent, and what a worksheet tells to type, is the whole setting.
  *
- * @throws Failure (usage, `MISSING_FLAG`) when the days are not known
+ * @throws KooError (usage, `MISSING_FLAG`) when the days are not known
  */
 function daysOf({ product, configuration }: ProductState, sku: string): number {
   const known = configuration?.trial[sku]?.days;
@@ -147,7 +147,7 @@ function daysOf({ product, configuration }: ProductState, sku: string): number {
   return trialDays.min;
 }
 
-const daysUnknown = new Failure({
+const daysUnknown = new KooError({
   category: 'usage',
   code: 'MISSING_FLAG',
   message: {
@@ -160,8 +160,8 @@ const daysUnknown = new Failure({
   },
 });
 
-function needsOne(flags: string): Failure {
-  return new Failure({
+function needsOne(flags: string): KooError {
+  return new KooError({
     category: 'usage',
     code: 'MISSING_FLAG',
     message: { en: `Missing flag: ${flags}`, zh: `缺少选项：${flags}` },
@@ -169,7 +169,7 @@ function needsOne(flags: string): Failure {
   });
 }
 
-const inheritsNothing = new Failure({
+const inheritsNothing = new KooError({
   category: 'usage',
   code: 'MISSING_FLAG',
   message: {
@@ -179,12 +179,12 @@ const inheritsNothing = new Failure({
   hint: { en: 'Name the specification with --sku CODE.', zh: '请用 --sku CODE 指定规格。' },
 });
 
-function needless(type: string): Failure {
+function needless(type: string): KooError {
   const message: Localized = {
     en: `--associated: an audience of type ${type} has nothing associated (audience-associated-only)`,
     zh: `--associated：销售对象为 ${type} 时不能填写关联的商品或规格（audience-associated-only）`,
   };
-  return new Failure({
+  return new KooError({
     category: 'usage',
     code: 'RULE_BROKEN',
     message,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Failure } from '../../cli/failure.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import type { OpenApi } from '../../openapi/client.ts';
 import { ApiError } from '../../openapi/errors.ts';
 import type { Change } from '../../seller/change.ts';
@@ -38,14 +38,14 @@ export interface AdjustedStock {
  * Adds to the stock of a specification, or takes away from it. A request id makes it happen once, however often it is
  * sent.
  *
- * @throws Failure (usage) `RULE_BROKEN`, `MISSING_VALUE`; (network) with the request id to go on with
+ * @throws KooError (usage) `RULE_BROKEN`, `MISSING_VALUE`; (network) with the request id to go on with
  */
 export function addStock(
   id: string,
   wish: StockWish,
   context: ChangeContext,
 ): Promise<AdjustedStock | WorksheetResult> {
-  return withSellerConfig<AdjustedStock>(wish, context.language, context.notice, {
+  return withSellerConfig<AdjustedStock>(wish, context.language, context, {
     live: (api) => addLive(api, id, wish, context),
     plan: async (present) => {
       const state = await readState(present, id);
@@ -76,8 +76,8 @@ async function addLive(
   return { product: id, sku_code: sku_code ?? null, delta, note, available, request_id };
 }
 
-function noRequestId(given: string): Failure {
-  return new Failure({
+function noRequestId(given: string): KooError {
+  return new KooError({
     category: 'usage',
     code: 'INVALID_REQUEST_ID',
     message: {

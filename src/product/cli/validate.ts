@@ -1,5 +1,6 @@
 import type { ApiWish } from '../../account/cli/api-run.ts';
-import { Failure } from '../../cli/failure.ts';
+import type { ApiHost } from '../../account/cli/session.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import type { Present } from '../../seller/cli/model.ts';
 import { withPresent } from '../../seller/cli/run.ts';
 import type { Known } from '../../seller/rules/rules.ts';
@@ -7,7 +8,7 @@ import type { Localized } from '../../text/localized.ts';
 import { byPlace, type DocumentFault, sourceOf } from '../document/faults.ts';
 import type { CheckedDocument } from '../document/read.ts';
 import { knownOf } from './change.ts';
-import { loadDocument } from './document-file.ts';
+import { type DocumentHost, loadDocument } from './document-file.ts';
 import { ownProducts } from './own.ts';
 import { readState } from './state.ts';
 
@@ -33,14 +34,14 @@ export interface Validation {
  * it can be read.
  *
  * @returns with the text of a line of the document, for people
- * @throws Failure (usage) when the text is no document; any failure of the server but that it cannot be asked
+ * @throws KooError (usage) when the text is no document; any failure of the server but that it cannot be asked
  */
 export async function validateDocument(
   { file, offline, ...wish }: ValidateWish,
-  notice: (text: Localized) => void,
+  host: DocumentHost,
 ): Promise<{ readonly validation: Validation; readonly line: CheckedDocument['line'] }> {
-  const checked = await loadDocument(file);
-  const { against, known, faults: refused = [] } = offline ? nothing : await present(checked, wish, notice);
+  const checked = await loadDocument(file, host.readUsers);
+  const { against, known, faults: refused = [] } = offline ? nothing : await present(checked, wish, host);
   const faults = [...checked.faults, ...refused, ...checked.judge(known)].sort(byPlace);
   const valid = faults.every(({ severity }) => severity !== 'error');
   return { validation: { file: checked.file, valid, against, faults }, line: checked.line };
@@ -54,45 +55,41 @@ interface Basis {
 
 const nothing: Basis = { against: 'unknown', known: {} };
 
-async function present(
-  checked: CheckedDocument,
-  wish: ApiWish,
-  notice: (text: Localized) => void,
-): Promise<Basis> {
+async function present(checked: CheckedDocument, wish: ApiWish, host: ApiHost): Promise<Basis> {
   const { content } = checked;
   const id = content.product;
   if (id === '') return nothing;
   try {
-    return await withPresent(wish, notice, async (source) => {
+    return await withPresent(wish, host, async (source) => {
       const state = await readState(source, id);
       const own = source.kind === 'live' ? await ownProducts(source.product, content.audience) : {};
       return { against: source.kind, known: { ...knownOf(state), ...own } };
     });
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
+    if (!(error instanceof KooError)) throw error;
     if (isOfProduct(error)) return { ...nothing, faults: [unknownProduct(checked, error)] };
     if (!isOutOfReach(error)) throw error;
-    notice(alone(error));
+    host.notice(alone(error));
     return nothing;
   }
 }
 
 /** There is no such product, or it is another seller's. */
-function isOfProduct({ facts }: Failure): boolean {
+function isOfProduct({ facts }: KooError): boolean {
   return facts.resultCode === 'MKT.9001' || facts.resultCode === 'MKT.0150';
 }
 
-function unknownProduct({ locate }: CheckedDocument, { facts }: Failure): DocumentFault {
+function unknownProduct({ locate }: CheckedDocument, { facts }: KooError): DocumentFault {
   const path = ['product'];
   const rule = 'product-unknown';
   return { ...locate(path), path, rule, severity: 'error', message: facts.message, source: sourceOf(rule) };
 }
 
-function isOutOfReach({ facts }: Failure): boolean {
+function isOutOfReach({ facts }: KooError): boolean {
   return facts.category === 'configuration' || facts.category === 'network';
 }
 
-function alone({ facts: { message } }: Failure): Localized {
+function alone({ facts: { message } }: KooError): Localized {
   return {
     en: `${message.en}: rules that need the product itself were not applied (--offline leaves them out without asking).`,
     zh: `${message.zh}：未检查需要商品信息的规则（--offline 可直接跳过）。`,

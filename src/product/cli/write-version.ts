@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
-import { Failure } from '../../cli/failure.ts';
 import { readInputFile } from '../../cli/files/input-file.ts';
 import { assertWritable, writeOutputFile } from '../../cli/files/output-file.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import { mergeIntoDocument } from '../document/merge.ts';
 import type { AppliedDocument } from './apply.ts';
@@ -10,11 +10,11 @@ import { isStdin } from './document-file.ts';
 /**
  * Makes sure that the version can be written into a document, before anything is sent.
  *
- * @throws Failure (usage) `STDIN_NOT_WRITABLE`, `UNWRITABLE_FILE`
+ * @throws KooError (usage) `STDIN_NOT_WRITABLE`, `UNWRITABLE_FILE`
  */
 export async function assertVersionWritable(path: string): Promise<void> {
   if (!isStdin(path)) return assertWritable(path, 'file');
-  throw new Failure({
+  throw new KooError({
     category: 'usage',
     code: 'STDIN_NOT_WRITABLE',
     message: {
@@ -29,7 +29,7 @@ export async function assertVersionWritable(path: string): Promise<void> {
  * Writes the version that a product has now into its document, where it is asked for, or where the document is of an
  * earlier one: so it can be edited and applied again.
  *
- * @throws Failure (usage) `FILE_CHANGED`, `UNREADABLE_FILE`, `UNWRITABLE_FILE`, where it is asked for
+ * @throws KooError (usage) `FILE_CHANGED`, `UNREADABLE_FILE`, `UNWRITABLE_FILE`, where it is asked for
  */
 export async function keepVersion(
   wish: {
@@ -80,7 +80,7 @@ async function follow(
       zh: `${path} 的 version 已更新为 ${version}（--no-write-version 可不更新）。`,
     });
   } catch (error) {
-    const isEdited = error instanceof Failure && error.facts.code === 'FILE_CHANGED';
+    const isEdited = error instanceof KooError && error.facts.code === 'FILE_CHANGED';
     const why = isEdited ? error.facts.message : unwritable(path);
     notice({
       en: `${why.en}: set version: "${version}" in it before it is applied again.`,
@@ -93,8 +93,8 @@ function unwritable(path: string): Localized {
   return { en: `${path} could not be written`, zh: `无法写入 ${path}` };
 }
 
-function changedMeanwhile(path: string): Failure {
-  return new Failure({
+function changedMeanwhile(path: string): KooError {
+  return new KooError({
     category: 'usage',
     code: 'FILE_CHANGED',
     message: {
@@ -109,14 +109,14 @@ function changedMeanwhile(path: string): Failure {
 function notWritten(
   error: unknown,
   { file, version, applied }: { readonly file: string; readonly version: string; readonly applied: boolean },
-): Failure {
+): KooError {
   const facts =
-    error instanceof Failure ? error.facts : { code: 'UNREADABLE_FILE', message: unwritable(file) };
+    error instanceof KooError ? error.facts : { code: 'UNREADABLE_FILE', message: unwritable(file) };
   const { code, message } = facts;
   const done = applied
     ? { en: `The change is applied, but ${message.en}`, zh: `更改已应用，但是：${message.zh}` }
     : message;
-  return new Failure(
+  return new KooError(
     {
       category: 'usage',
       code,

@@ -1,9 +1,9 @@
+import { KooError } from '../../errors/koo-error.ts';
 import type { SpecifiedUser } from '../../seller/model.ts';
 import type { Known } from '../../seller/rules/audience.ts';
 import { type RuleId, shown } from '../../seller/rules/rules.ts';
+import type { RowFault, UserFile } from '../../seller/user-list.ts';
 import type { Localized } from '../../text/localized.ts';
-import { type RowFault, UserInputError } from '../../users/faults.ts';
-import type { UserFile } from '../../users/user-file.ts';
 import { documentOf, type UserSource } from './content.ts';
 import type { ProductDocument } from './document.ts';
 import { byPlace, type DocumentFault, type Place, sourceOf } from './faults.ts';
@@ -152,8 +152,9 @@ function rowFault(
 
 /** @throws error that is no failure to read */
 function unreadable(file: string, error: unknown): Localized {
-  if (error instanceof UserInputError) {
-    return { en: `${file}: ${error.text.en}`, zh: `${file}：${error.text.zh}` };
+  if (error instanceof KooError) {
+    const { message } = error.facts;
+    return { en: `${file}: ${message.en}`, zh: `${file}：${message.zh}` };
   }
   if (error instanceof Error && 'code' in error) {
     return {

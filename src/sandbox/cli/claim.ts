@@ -2,8 +2,8 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withLock } from '../../account/files/lock.ts';
 import { irregular } from '../../account/files/private-file-faults.ts';
-import { Failure } from '../../cli/failure.ts';
 import { listenFailure } from '../../cli/listen-failure.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import { announceSandbox, noteFile, type RunningSandbox, runningSandbox } from '../running.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../server.ts';
 import { sandboxFolder } from '../store.ts';
@@ -12,7 +12,7 @@ import { stateFailure, withStore } from './run.ts';
 /**
  * Starts the sandbox that other processes find. Of several that are started at once, one is.
  *
- * @throws Failure (usage, `SANDBOX_RUNNING`), (configuration, `SANDBOX_STATE_UNUSABLE`), (network) when it cannot listen
+ * @throws KooError (usage, `SANDBOX_RUNNING`), (configuration, `SANDBOX_STATE_UNUSABLE`), (network) when it cannot listen
  */
 export function claimSandbox(options: SandboxOptions & { readonly port: number }): Promise<Sandbox> {
   return claimed(options.stateFolder, () => startAnnounced(options));
@@ -21,7 +21,7 @@ export function claimSandbox(options: SandboxOptions & { readonly port: number }
 /**
  * Ends in the failure that keeps a sandbox from being started here, where it is not that of the port.
  *
- * @throws Failure (usage, `SANDBOX_RUNNING`), (configuration, `SANDBOX_STATE_UNUSABLE`)
+ * @throws KooError (usage, `SANDBOX_RUNNING`), (configuration, `SANDBOX_STATE_UNUSABLE`)
  */
 export function requireClaimable(stateFolder: string): Promise<void> {
   return claimed(stateFolder, async () => withStore(stateFolder, () => undefined));
@@ -48,7 +48,7 @@ async function requireNotePlace(path: string): Promise<void> {
 /**
  * Ends in a failure when a sandbox runs.
  *
- * @throws Failure (usage, `SANDBOX_RUNNING`)
+ * @throws KooError (usage, `SANDBOX_RUNNING`)
  */
 export async function refuseSecond(stateFolder: string): Promise<void> {
   const running = await runningSandbox(stateFolder);
@@ -69,8 +69,8 @@ async function startAnnounced(options: SandboxOptions & { readonly port: number 
   return sandbox;
 }
 
-function alreadyRunning({ url, pid }: RunningSandbox): Failure {
-  return new Failure({
+function alreadyRunning({ url, pid }: RunningSandbox): KooError {
+  return new KooError({
     category: 'usage',
     code: 'SANDBOX_RUNNING',
     message: { en: `A sandbox is running already: ${url}`, zh: `已有沙箱正在运行：${url}` },

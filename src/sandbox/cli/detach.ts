@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ExitCode } from '../../cli/exit-codes.ts';
-import { Failure } from '../../cli/failure.ts';
+import { ExitCode } from '../../errors/exit-codes.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import { type RunningSandbox, runningSandbox } from '../running.ts';
 import { refuseSecond, requireClaimable } from './claim.ts';
 
@@ -18,7 +18,7 @@ interface DetachFlags {
 /**
  * Starts `koo sandbox start` as a process of its own that outlives this one, and waits until it answers.
  *
- * @throws Failure (network, `SANDBOX_NOT_STARTED`) when it ends instead; (usage, `SANDBOX_RUNNING`) when another one
+ * @throws KooError (network, `SANDBOX_NOT_STARTED`) when it ends instead; (usage, `SANDBOX_RUNNING`) when another one
  * was quicker; (configuration, `SANDBOX_STATE_UNUSABLE`)
  */
 export async function detach(stateFolder: string, { port, fault }: DetachFlags): Promise<RunningSandbox> {
@@ -57,9 +57,9 @@ export async function detach(stateFolder: string, { port, fault }: DetachFlags):
   throw notStarted(port, exitCode);
 }
 
-function notStarted(port: number, exitCode: number | undefined): Failure {
+function notStarted(port: number, exitCode: number | undefined): KooError {
   const how = exitCode === undefined ? `${startMs / 1000} s` : `exit ${exitCode}`;
-  return new Failure({
+  return new KooError({
     category: 'network',
     code: 'SANDBOX_NOT_STARTED',
     message: {

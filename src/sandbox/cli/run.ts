@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StoreError } from '../../account/store-error.ts';
-import { Failure } from '../../cli/failure.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import { type Fault, parseFault } from '../fault.ts';
 import { type Database, databasePath, openStore, StateVersionError } from '../store.ts';
@@ -9,7 +9,7 @@ import { type Database, databasePath, openStore, StateVersionError } from '../st
 /**
  * Opens the sandbox's state for one piece of work. A running sandbox may have it open as well.
  *
- * @throws Failure (configuration)
+ * @throws KooError (configuration)
  */
 export function withStore<T>(stateFolder: string, work: (database: Database) => T): T {
   const database = open(stateFolder);
@@ -29,7 +29,7 @@ function open(stateFolder: string): Database {
 }
 
 /** What is wrong with the state, if that is what the error is about. */
-export function stateFailure(error: unknown, stateFolder: string): Failure | undefined {
+export function stateFailure(error: unknown, stateFolder: string): KooError | undefined {
   // A lock or a note beside the state tells itself what is wrong with it; the state is whole.
   if (error instanceof StoreError) return unusable(error, error.text, error.hint);
   if (!isOfState(error)) return undefined;
@@ -41,8 +41,11 @@ export function stateFailure(error: unknown, stateFolder: string): Failure | und
   return unusable(error, message, stateHint(error, path));
 }
 
-function unusable(cause: Error, message: Localized, hint: Localized): Failure {
-  return new Failure({ category: 'configuration', code: 'SANDBOX_STATE_UNUSABLE', message, hint }, { cause });
+function unusable(cause: Error, message: Localized, hint: Localized): KooError {
+  return new KooError(
+    { category: 'configuration', code: 'SANDBOX_STATE_UNUSABLE', message, hint },
+    { cause },
+  );
 }
 
 /** An error of SQLite or of the file system; that of a port is told by whoever listens. */
@@ -83,12 +86,12 @@ function isBusy(error: Error): boolean {
 /**
  * The value of `--fault`.
  *
- * @throws Failure (usage, `INVALID_FAULT`)
+ * @throws KooError (usage, `INVALID_FAULT`)
  */
 export function faultOf(text: string): Fault {
   const fault = parseFault(text);
   if (!('unreadable' in fault)) return fault;
-  throw new Failure({
+  throw new KooError({
     category: 'usage',
     code: 'INVALID_FAULT',
     message: {

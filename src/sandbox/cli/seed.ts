@@ -1,11 +1,11 @@
 import { parseDocument } from 'yaml';
-import { Failure } from '../../cli/failure.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import { readSeed, type Seed } from '../seed/seed.ts';
 
 /**
  * Seed data from the text of a JSON or YAML file.
  *
- * @throws Failure (usage, `INVALID_SEED`)
+ * @throws KooError (usage, `INVALID_SEED`)
  */
 export function seedOf(text: string): Seed {
   const document = parseDocument(text, { prettyErrors: false });
@@ -21,8 +21,8 @@ export function seedOf(text: string): Seed {
   throw invalidSeed(`${en}expected ${wanted}`, `${zh}应为 ${wanted}`);
 }
 
-function invalidSeed(en: string, zh: string): Failure {
-  return new Failure({
+function invalidSeed(en: string, zh: string): KooError {
+  return new KooError({
     category: 'usage',
     code: 'INVALID_SEED',
     message: { en: `The seed data is wrong: ${en}`, zh: `种子数据有误：${zh}` },

@@ -1,24 +1,24 @@
-import { type Environment, stateFolder } from '../../account/folders.ts';
-import { runningSandbox, startSandbox } from '../server.ts';
+import type { SandboxLauncher } from '../../account/cli/session.ts';
+import { stateFolder } from '../../account/folders.ts';
+import { sandboxSeller } from '../accounts.ts';
+import { runningSandbox, sandboxState } from '../running.ts';
 import { stateFailure } from './run.ts';
 
-/** A sandbox to call. */
-export interface SandboxServer {
-  readonly url: string;
-  /** Stops it, where it runs in this process. */
-  close(): Promise<void>;
-}
-
-/**
- * The sandbox at an address, else the one that runs, else one that is started in this process.
- *
- * @throws Failure (configuration, `SANDBOX_STATE_UNUSABLE`)
- */
-export async function useSandbox(endpoint: string | undefined, env: Environment): Promise<SandboxServer> {
+/** Finds the sandbox for a session, or starts it: what commands lend to their work. */
+export const launchSandbox: SandboxLauncher = async (endpoint, env) => {
   const folder = stateFolder(env);
   const url = endpoint ?? (await runningSandbox(folder))?.url;
-  if (url !== undefined) return { url, close: async () => undefined };
+  const { url: address, close } = url === undefined ? await startHere(folder) : { url, close: leaveRunning };
+  const { credential, accessKey } = sandboxSeller;
+  return { url: address, credential, accessKey, state: () => sandboxState(address), close };
+};
+
+async function startHere(folder: string) {
+  // The server, its state and its seed are of no use to a session with a sandbox that runs.
+  const { startSandbox } = await import('../server.ts');
   return startSandbox({ stateFolder: folder }).catch((error: unknown) => {
     throw stateFailure(error, folder) ?? error;
   });
 }
+
+async function leaveRunning(): Promise<void> {}

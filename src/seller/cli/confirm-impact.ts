@@ -1,11 +1,11 @@
-import { Failure } from '../../cli/failure.ts';
+import type { ApiHost } from '../../account/cli/session.ts';
 import { ask, canAsk, cancelled, confirm, type PromptOptions } from '../../cli/prompts.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import type { Language, Localized } from '../../text/localized.ts';
 
 /** What a changing command needs beside its flags. */
-export interface ChangeContext extends Pick<PromptOptions, 'input' | 'output'> {
+export interface ChangeContext extends ApiHost, Pick<PromptOptions, 'input' | 'output'> {
   readonly language: Language;
-  readonly notice: (text: Localized) => void;
 }
 
 export interface ConfirmWish {
@@ -17,7 +17,7 @@ export interface ConfirmWish {
  * Calls out what takes something away from buyers, and has it confirmed before it is done.
  *
  * @param id of the product
- * @throws Failure like {@link confirmById}
+ * @throws KooError like {@link confirmById}
  */
 export async function confirmCuts(
   cuts: readonly Localized[],
@@ -36,7 +36,7 @@ export async function confirmCuts(
  *
  * @param text what is about to be done
  * @param cuts what a failure tells beside it
- * @throws Failure (usage, `MISSING_VALUE`) where nobody can be asked and there is no --yes; (interrupted, `CANCELLED`)
+ * @throws KooError (usage, `MISSING_VALUE`) where nobody can be asked and there is no --yes; (interrupted, `CANCELLED`)
  * when nothing is typed
  */
 export async function confirmById(
@@ -61,7 +61,7 @@ export async function confirmById(
 /**
  * Asks a question that only a yes lets pass.
  *
- * @throws Failure like {@link confirmById}
+ * @throws KooError like {@link confirmById}
  */
 export async function confirmed(
   question: Localized,
@@ -83,11 +83,11 @@ function joined(texts: readonly Localized[]): Localized {
   return { en: texts.map(({ en }) => en).join(' '), zh: texts.map(({ zh }) => zh).join('') };
 }
 
-function needsYes({ en, zh }: Localized, wish: ConfirmWish): Failure {
+function needsYes({ en, zh }: Localized, wish: ConfirmWish): KooError {
   const why = wish['no-input']
     ? { en: '--no-input asks nothing', zh: '--no-input 不会询问' }
     : { en: 'There is no terminal to ask on', zh: '没有可供询问的终端' };
-  return new Failure({
+  return new KooError({
     category: 'usage',
     code: 'MISSING_VALUE',
     message: { en: `This needs a yes: ${en}`, zh: `需要确认：${zh}` },

@@ -1,4 +1,4 @@
-import { Failure } from '../../cli/failure.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import { sourcesText } from '../../text/source-words.ts';
 import type { Fault } from '../rules/rules.ts';
@@ -42,7 +42,7 @@ function inputName(path: Fault['path'], attribute = false): string {
  * Lets warnings through, told beside the result, and nothing else.
  *
  * @param attribute the values are those of an attribute
- * @throws Failure (usage, `RULE_BROKEN`) that names every input, what is wrong with it, the rule and its source
+ * @throws KooError (usage, `RULE_BROKEN`) that names every input, what is wrong with it, the rule and its source
  */
 export function holdRules(
   faults: readonly Fault[],
@@ -55,7 +55,7 @@ export function holdRules(
   if (!first) return;
   const texts = errors.map((fault) => told(fault, attribute));
   const pages = sourcesText(errors.map(({ source }) => source));
-  throw new Failure({
+  throw new KooError({
     category: 'usage',
     code: 'RULE_BROKEN',
     message: { en: texts.map(({ en }) => en).join('\n'), zh: texts.map(({ zh }) => zh).join('\n') },

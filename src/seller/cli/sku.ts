@@ -1,4 +1,4 @@
-import { Failure } from '../../cli/failure.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { Product } from '../model.ts';
 import type { ProductState } from '../plan.ts';
@@ -9,7 +9,7 @@ import { type StockRow, stockRows } from '../rows.ts';
  *
  * @param product `undefined` where it is not known
  * @param input what on the command line names the product
- * @throws Failure (usage) `MISSING_FLAG` when it is not clear; `RULE_BROKEN` when there is none
+ * @throws KooError (usage) `MISSING_FLAG` when it is not clear; `RULE_BROKEN` when there is none
  */
 export function trialSku(
   product: Product | undefined,
@@ -32,8 +32,8 @@ export function trialSku(
   throw missing({ en: `one of ${codes}`, zh: `可选：${codes.replaceAll('), ', ')、')}` });
 }
 
-function missing(why: Localized): Failure {
-  return new Failure({
+function missing(why: Localized): KooError {
+  return new KooError({
     category: 'usage',
     code: 'MISSING_FLAG',
     message: { en: `Missing flag: --sku (${why.en})`, zh: `缺少选项：--sku（${why.zh}）` },
@@ -41,9 +41,9 @@ function missing(why: Localized): Failure {
   });
 }
 
-function noTrial({ product_id: id, delivery }: Product, input: string): Failure {
+function noTrial({ product_id: id, delivery }: Product, input: string): KooError {
   const rule = delivery === 'saas' ? 'trial-published' : 'trial-saas';
-  return new Failure({
+  return new KooError({
     category: 'usage',
     code: 'RULE_BROKEN',
     message:
@@ -66,7 +66,7 @@ function noTrial({ product_id: id, delivery }: Product, input: string): Failure 
 /**
  * The stock of a product, or of one specification of it.
  *
- * @throws Failure (usage, `RULE_BROKEN`) for a specification that has none
+ * @throws KooError (usage, `RULE_BROKEN`) for a specification that has none
  */
 export function stockRowsOf(state: ProductState, sku: string | undefined): StockRow[] {
   const rows = stockRows(state);
@@ -74,7 +74,7 @@ export function stockRowsOf(state: ProductState, sku: string | undefined): Stock
   const found = rows.filter(({ sku_code }) => sku_code === sku);
   if (found.length > 0) return found;
   const codes = rows.map(({ sku_code, name }) => `${sku_code} (${name ?? '?'})`).join(', ');
-  throw new Failure({
+  throw new KooError({
     category: 'usage',
     code: 'RULE_BROKEN',
     message: {

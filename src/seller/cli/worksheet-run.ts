@@ -27,7 +27,7 @@ export interface WorksheetOrder {
 /**
  * Writes a worksheet computed from the server's state. It is not kept: what was done, the server knows.
  *
- * @throws Failure
+ * @throws KooError
  */
 export async function worksheetOfLive(
   order: WorksheetOrder,
@@ -43,7 +43,7 @@ export async function worksheetOfLive(
 /**
  * Writes a worksheet computed from the recorded state, without a key and without a network, and keeps it as pending.
  *
- * @throws Failure
+ * @throws KooError
  */
 export async function worksheetOfRecorded(order: WorksheetOrder): Promise<WorksheetResult> {
   await assertNewSheet(order.file);

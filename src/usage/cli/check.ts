@@ -12,7 +12,7 @@ export interface UsageCheckWish extends UsageInputWish {
 /**
  * Judges the records of a file or of stdin.
  *
- * @throws Failure (usage) when the input cannot be read
+ * @throws KooError (usage) when the input cannot be read
  */
 export async function runUsageCheck(
   path: string,

@@ -1,5 +1,5 @@
 import { apiFailure } from '../../account/cli/api-failure.ts';
-import { Failure } from '../../cli/failure.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import { ApiError } from '../../openapi/errors.ts';
 import type { JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
@@ -18,11 +18,11 @@ export function usageFailure(error: unknown): unknown {
 /** The same, with the counts so far for scripts, and with what to do about records that may be there. */
 export function pushFailure(error: unknown, counts: JsonObject & { readonly maybeThere: number }): unknown {
   const failure = usageFailure(error);
-  if (!(failure instanceof Failure)) return failure;
+  if (!(failure instanceof KooError)) return failure;
   const details = { ...(failure.facts.details as JsonObject), ...counts };
   // The hint of a single call tells to look before it is sent again; a push does not send these again.
   const hint = counts.maybeThere > 0 && error instanceof ApiError ? goOn : failure.facts.hint;
-  return new Failure({ ...failure.facts, hint, details }, { cause: error });
+  return new KooError({ ...failure.facts, hint, details }, { cause: error });
 }
 
 const goOn: Localized = {
@@ -30,8 +30,8 @@ const goOn: Localized = {
   zh: '再次执行相同命令即可继续，可能已被接收的话单不会再次推送。--rejects FILE 可列出这些话单；请确认是否已到达，缺少的可用 --no-resume 重新推送。',
 };
 
-function pushUnderWay(cause: PushUnderWay): Failure {
-  return new Failure(
+function pushUnderWay(cause: PushUnderWay): KooError {
+  return new KooError(
     {
       category: 'configuration',
       code: 'PUSH_UNDER_WAY',
@@ -48,9 +48,9 @@ function pushUnderWay(cause: PushUnderWay): Failure {
   );
 }
 
-function lockFailure(error: PushLockError): Failure {
+function lockFailure(error: PushLockError): KooError {
   const { path, message } = error;
-  return new Failure(
+  return new KooError(
     {
       category: 'configuration',
       code: 'LOCK_UNUSABLE',
@@ -67,9 +67,9 @@ function lockFailure(error: PushLockError): Failure {
   );
 }
 
-function journalFailure(error: JournalError): Failure {
+function journalFailure(error: JournalError): KooError {
   const { path, message } = error;
-  return new Failure(
+  return new KooError(
     {
       category: 'configuration',
       code: 'JOURNAL_UNUSABLE',

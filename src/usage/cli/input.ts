@@ -2,10 +2,10 @@ import { type BigIntStats, createReadStream, fstatSync } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
-import { Failure } from '../../cli/failure.ts';
 import { openPipe, reasonOf, unreadableFile } from '../../cli/files/input-file.ts';
+import { namedFile } from '../../cli/files/named-file.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
-import { namedFile } from '../../users/cli/fault-text.ts';
 import { UsageInputError } from '../faults.ts';
 import type { RawRecord } from '../read/raw.ts';
 import { type InputFormat, readRecords } from '../read/records.ts';
@@ -38,7 +38,7 @@ const pieceBytes = 64 * 1024;
  *
  * @param path of the file; `-` is stdin
  * @param notice tells of an encoding that is not UTF-8
- * @throws Failure (usage) `UNREADABLE_FILE`; `NO_INPUT` at a terminal
+ * @throws KooError (usage) `UNREADABLE_FILE`; `NO_INPUT` at a terminal
  */
 export async function usageInput(
   path: string,
@@ -74,7 +74,7 @@ export async function usageInput(
 export function usageInputFailure(error: unknown): unknown {
   if (error instanceof UsageInputError) {
     const { code, text, hint } = error;
-    return new Failure({ category: 'usage', code, message: text, hint }, { cause: error });
+    return new KooError({ category: 'usage', code, message: text, hint }, { cause: error });
   }
   const isRead = error instanceof Error && 'syscall' in error && error.syscall === 'read' && 'code' in error;
   return isRead ? unreadableFile('-', String(error.code)) : error;
@@ -97,7 +97,7 @@ interface Source {
 function fromStdin(): Source {
   if (!process.stdin.isTTY) return { stream: process.stdin, stats: statsOfStdin() };
   // A person who forgot the input would wait for koo, and koo for them.
-  throw new Failure({
+  throw new KooError({
     category: 'usage',
     code: 'NO_INPUT',
     message: { en: 'There is no input', zh: '没有输入' },
@@ -121,7 +121,7 @@ async function fromFile(path: string): Promise<Source> {
     const handle = await open(path);
     return { stream: createReadStream(path, { fd: handle, highWaterMark: pieceBytes }), stats };
   } catch (error) {
-    if (error instanceof Failure) throw error;
+    if (error instanceof KooError) throw error;
     throw unreadableFile(path, reasonOf(error));
   }
 }

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ApiWish, withApi } from '../../account/cli/api-run.ts';
 import { requireKey, resolveKeys } from '../../account/cli/keys.ts';
-import type { Session } from '../../account/cli/session.ts';
-import { Failure } from '../../cli/failure.ts';
+import type { ApiHost, Session } from '../../account/cli/session.ts';
 import { interruption } from '../../cli/interrupt.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import { ApiError } from '../../openapi/errors.ts';
 import type { OpenApi } from '../../openapi/model.ts';
 import {
@@ -39,12 +39,11 @@ export interface UsagePushWish extends ApiWish, UsageInputWish {
   readonly resume: boolean;
 }
 
-export interface PushScreen {
+export interface PushScreen extends ApiHost {
   readonly quiet: boolean;
   /** Whether the result is printed to stdout. */
   readonly stdoutTaken: boolean;
   text(text: Localized): string;
-  notice(text: Localized): void;
 }
 
 /** Rejected records in the result itself. */
@@ -58,7 +57,7 @@ const attempts = { first: 5, later: 12 } as const;
  * Pushes the records of a file or of stdin.
  *
  * @param path of the file; `-` is stdin
- * @throws Failure (usage) when the input cannot be read; (configuration) `JOURNAL_UNUSABLE`, `LOCK_UNUSABLE`, `PUSH_UNDER_WAY`; for what
+ * @throws KooError (usage) when the input cannot be read; (configuration) `JOURNAL_UNUSABLE`, `LOCK_UNUSABLE`, `PUSH_UNDER_WAY`; for what
  * ended the push early, with the counts as details
  */
 export async function runUsagePush(
@@ -71,7 +70,7 @@ export async function runUsagePush(
   // Over the old interface a batch that was cut off might be there, and could not be sent again.
   const apiWish = { ...wish, endCalls: wish.legacy };
   try {
-    return await withApi(apiWish, 'usage', screen.notice, async (api, session) => {
+    return await withApi(apiWish, 'usage', screen, async (api, session) => {
       const accessKey = wish.legacy ? '' : await accessKeyOf(wish, session);
       const journal = await openScope(api, session, wish.legacy ? 'legacy' : 'new', screen.notice);
       try {
@@ -202,8 +201,8 @@ async function errorOf(work: () => Promise<unknown>): Promise<unknown> {
   }
 }
 
-function stdinTaken(): Failure {
-  return new Failure({
+function stdinTaken(): KooError {
+  return new KooError({
     category: 'usage',
     code: 'STDIN_TAKEN',
     message: {

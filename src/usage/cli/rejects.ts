@@ -1,7 +1,7 @@
 import type { BigIntStats } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { Failure } from '../../cli/failure.ts';
 import { type OutputFile, openOutputFile } from '../../cli/files/output-file.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 
 interface RejectsWish {
@@ -16,7 +16,7 @@ interface RejectsWish {
 /**
  * Opens the file of rejected records, for this user alone.
  *
- * @throws Failure (usage) `INVALID_VALUE`, `STDOUT_TAKEN`, `REJECTS_IS_INPUT`, `UNWRITABLE_FILE`
+ * @throws KooError (usage) `INVALID_VALUE`, `STDOUT_TAKEN`, `REJECTS_IS_INPUT`, `UNWRITABLE_FILE`
  */
 export async function openRejects({ path, input, stdoutTaken }: RejectsWish): Promise<OutputFile> {
   if (path === '') throw refused('INVALID_VALUE', noName, nameOne);
@@ -50,7 +50,7 @@ export async function* atPaceOf<T>(
 /**
  * Ends the file. A pipe whose reader has not taken all of it when the signal comes is left.
  *
- * @throws Failure (usage) `UNWRITABLE_FILE`
+ * @throws KooError (usage) `UNWRITABLE_FILE`
  */
 export async function endRejects(rejects: OutputFile, signal: AbortSignal): Promise<void> {
   if (await rejects.drained(signal)) rejects.finish();
@@ -64,8 +64,8 @@ async function isSame(path: string, input: BigIntStats): Promise<boolean> {
   return there?.dev === input.dev && there.ino === input.ino;
 }
 
-function refused(code: string, message: Localized, hint: Localized): Failure {
-  return new Failure({ category: 'usage', code, message, hint });
+function refused(code: string, message: Localized, hint: Localized): KooError {
+  return new KooError({ category: 'usage', code, message, hint });
 }
 
 const noName: Localized = { en: '--rejects needs the name of a file', zh: '--rejects 需要一个文件名' };

@@ -2,11 +2,10 @@ import { apiFailure } from '../../account/cli/api-failure.ts';
 import type { Session } from '../../account/cli/session.ts';
 import { openStores } from '../../account/cli/stores.ts';
 import { stateFolder } from '../../account/folders.ts';
-import { Failure } from '../../cli/failure.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import { ApiError } from '../../openapi/errors.ts';
 import { accountOf } from '../../openapi/identity.ts';
 import type { OpenApi } from '../../openapi/model.ts';
-import { sandboxState } from '../../sandbox/running.ts';
 import type { Localized } from '../../text/localized.ts';
 import { type Journal, knowsAccount, openJournal } from '../journal/journal.ts';
 import type { JournalScope } from '../journal/scopes.ts';
@@ -18,7 +17,7 @@ type Notice = (text: Localized) => void;
  * Opens the journal of what this account sent to this server. The new interface recognises a record, so the AK will do
  * for the account; the old one does not, and new keys of an account must not make koo forget.
  *
- * @throws Failure (configuration) `JOURNAL_UNUSABLE`, `LOCK_UNUSABLE`, `PUSH_UNDER_WAY`; for an account that cannot be learnt
+ * @throws KooError (configuration) `JOURNAL_UNUSABLE`, `LOCK_UNUSABLE`, `PUSH_UNDER_WAY`; for an account that cannot be learnt
  */
 export async function openScope(
   api: OpenApi,
@@ -28,7 +27,7 @@ export async function openScope(
 ): Promise<Journal> {
   const { site, credential } = session;
   // A sandbox listens somewhere else each time, and another one may listen where it did.
-  const state = site.id === 'sandbox' ? await sandboxState(site.endpoint) : undefined;
+  const state = await session.sandboxState();
   const endpoint = state === undefined ? site.endpoint : `sandbox ${state}`;
   const scope: JournalScope = { endpoint, account: credential.ak, target };
   const folder = stateFolder(process.env);
@@ -70,13 +69,13 @@ function lacksIam({ fault: { category, status } }: ApiError): boolean {
 }
 
 /** Whoever pushes does not expect IAM to be asked. */
-function withReason(error: ApiError): Failure {
+function withReason(error: ApiError): KooError {
   const { facts } = apiFailure(error);
   const hint = {
     en: `${facts.hint.en} ${reason.en}`,
     zh: `${facts.hint.zh}${reason.zh}`,
   };
-  return new Failure({ ...facts, hint }, { cause: error });
+  return new KooError({ ...facts, hint }, { cause: error });
 }
 
 const reason: Localized = {

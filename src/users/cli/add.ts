@@ -1,13 +1,13 @@
-import { Failure } from '../../cli/failure.ts';
 import { interruption } from '../../cli/interrupt.ts';
 import { canAsk } from '../../cli/prompts.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import { withSellerConfig } from '../../seller/cli/run.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
 import { getConfiguration, getProduct } from '../../seller/client/client.ts';
+import type { UserFile } from '../../seller/user-list.ts';
 import type { Localized } from '../../text/localized.ts';
 import { createdRow, faultRows, isUnfinished, type UserRow, withWarnings } from '../report.ts';
 import { type RawRow, rowOfPair } from '../rows.ts';
-import type { UserFile } from '../user-file.ts';
 import type { UsersContext } from './context.ts';
 import { fileOfArguments, readUserInput, requireGoodRows, tellWarnings } from './input.ts';
 import { planOfAdding } from './plan.ts';
@@ -23,7 +23,7 @@ export interface UsersAddWish extends ListWish {
 /**
  * Puts users on a list: those that are named, those of stdin for `-`, or those that are typed on the terminal.
  *
- * @throws Failure (usage) when one that was named is no user; nothing is sent then
+ * @throws KooError (usage) when one that was named is no user; nothing is sent then
  */
 export async function runUsersAdd(
   given: readonly string[],
@@ -55,7 +55,7 @@ export async function runUsersAdd(
  * Puts the users of a file on a list. Rows that are no user are not sent, and reported.
  *
  * @param path `-` is stdin
- * @throws Failure
+ * @throws KooError
  */
 export async function runUsersImport(
   path: string,
@@ -77,7 +77,7 @@ function addUsers(
   const { language, notice } = context;
   // On Ctrl-C calls under way end, so that what was done can be told.
   const stop = interruption();
-  return withSellerConfig<readonly UserRow[]>({ ...wish, endCalls: true }, language, notice, {
+  return withSellerConfig<readonly UserRow[]>({ ...wish, endCalls: true }, language, context, {
     live: async (api) => {
       const ref = listRef(wish, await getProduct(api, product), notice);
       tellWarnings(file, notice);
@@ -126,7 +126,7 @@ function rowOfFlags({ name, id }: UsersAddWish, line: number): RawRow {
 /** An input of nobody is no failure: a pipeline may have found nobody new. */
 const nobodyGiven: Localized = { en: 'There are no users in the input.', zh: '输入中没有用户。' };
 
-const nobodyNamed = new Failure({
+const nobodyNamed = new KooError({
   category: 'usage',
   code: 'MISSING_VALUE',
   message: { en: 'Missing: the users to add', zh: '缺少：要添加的用户' },

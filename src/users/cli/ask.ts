@@ -1,8 +1,8 @@
 import { ask, cancelled } from '../../cli/prompts.ts';
+import { looksLikeId, type RowFault } from '../../seller/user-list.ts';
 import type { Localized } from '../../text/localized.ts';
-import type { RowFault } from '../faults.ts';
 import { judgeRow } from '../judge.ts';
-import { looksLikeId, type RawRow } from '../rows.ts';
+import type { RawRow } from '../rows.ts';
 import type { UsersContext } from './context.ts';
 
 /** Any name and id that are right, to judge the other of the two by itself. */
@@ -11,7 +11,7 @@ const good = { account_name: 'hw12345678', account_id: '0'.repeat(32) };
 /**
  * Has users typed in, name and id, one after the other.
  *
- * @throws Failure (interrupted, `CANCELLED`)
+ * @throws KooError (interrupted, `CANCELLED`)
  */
 export async function askForUsers(context: UsersContext): Promise<RawRow[]> {
   const rows: RawRow[] = [];
@@ -49,7 +49,7 @@ async function askForId(account_name: string, context: UsersContext): Promise<st
 /**
  * Asks whether users whose ids are of another form are meant.
  *
- * @throws Failure (interrupted, `CANCELLED`) for a no
+ * @throws KooError (interrupted, `CANCELLED`) for a no
  */
 export async function confirmOddIds(ids: readonly string[], context: UsersContext): Promise<void> {
   const odd = ids.filter((id) => !looksLikeId(id));

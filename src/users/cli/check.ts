@@ -1,10 +1,9 @@
+import { faultText } from '../../cli/files/named-file.ts';
 import { paint } from '../../cli/output/colour.ts';
+import type { RowFault, UserFile } from '../../seller/user-list.ts';
 import type { Language } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import type { RowFault } from '../faults.ts';
-import type { UserFile } from '../user-file.ts';
 import type { UsersContext } from './context.ts';
-import { faultText } from './fault-text.ts';
 import { readUserInput } from './input.ts';
 import { remarkTexts } from './remarks.ts';
 
@@ -28,7 +27,7 @@ export interface UsersCheck {
  * Judges a list of users without sending it.
  *
  * @param path `-` is stdin
- * @throws Failure (usage) when it cannot be read, or is no list of users
+ * @throws KooError (usage) when it cannot be read, or is no list of users
  */
 export async function runUsersCheck(path: string, context: UsersContext): Promise<UsersCheck> {
   const { file, format, encoding, rows, users, faults } = await readUserInput(path, context.notice);

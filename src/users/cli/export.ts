@@ -1,8 +1,8 @@
 import { extname } from 'node:path';
-import { Failure } from '../../cli/failure.ts';
 import { assertNew } from '../../cli/files/new-file.ts';
 import { openOutputFile } from '../../cli/files/output-file.ts';
 import type { OutputFormat } from '../../cli/flags/global.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import type { SpecifiedUser } from '../../seller/model.ts';
 import type { Localized } from '../../text/localized.ts';
 import { createUserWriter, type WriteFormat } from '../write.ts';
@@ -25,7 +25,7 @@ export interface Exported {
 /**
  * Writes the users on a list to a file that only its owner can read; it appears whole or not at all.
  *
- * @throws Failure (usage) `FILE_EXISTS` without --force, `UNWRITABLE_FILE`
+ * @throws KooError (usage) `FILE_EXISTS` without --force, `UNWRITABLE_FILE`
  */
 export async function exportToFile(
   file: string,
@@ -58,7 +58,7 @@ export async function exportToFile(
 /**
  * The users on a list, name and id alone.
  *
- * @throws Failure
+ * @throws KooError
  */
 export function exportUsers(wish: ListWish, context: UsersContext): Promise<readonly SpecifiedUser[]> {
   return withUsers(wish, context, async (pages) => {
@@ -95,7 +95,7 @@ const orForce: Localized = {
   zh: '请改用其他文件名，或加 --force 覆盖。',
 };
 
-const noYaml = new Failure({
+const noYaml = new KooError({
   category: 'usage',
   code: 'INVALID_VALUE',
   message: { en: 'A list is not written to a file as YAML', zh: '名单不能以 YAML 格式写入文件' },

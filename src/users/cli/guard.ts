@@ -1,10 +1,10 @@
-import { Failure } from '../../cli/failure.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import { type BatchAnswer, userPages } from '../../seller/client/client.ts';
 import type { CreatedUser, DeletedUser } from '../../seller/model.ts';
+import type { FileUser } from '../../seller/user-list.ts';
 import { type Comparison, compareUsers } from '../compare.ts';
 import { changedMeanwhile, type Meanwhile } from '../meanwhile.ts';
 import type { UserResult } from '../report.ts';
-import type { FileUser } from '../user-file.ts';
 import type { ListOnServer } from './target.ts';
 
 /** How often others may change a product before the work ends for it. */
@@ -35,7 +35,7 @@ export interface Compared {
   readonly removes: boolean;
 }
 
-/** Every method throws Failure (business, `VERSION_CONFLICT`) when others have changed the list. */
+/** Every method throws KooError (business, `VERSION_CONFLICT`) when others have changed the list. */
 export function createListGuard(
   { api, product, ref }: ListOnServer,
   { users, comparison, version: compared, removes }: Compared,
@@ -89,7 +89,7 @@ function hasChanged({ users }: BatchAnswer<CreatedUser | DeletedUser>): boolean 
   return users.some(({ result }) => result === 'created' || result === 'deleted');
 }
 
-function changed({ added, removed, renamed }: Meanwhile): Failure {
+function changed({ added, removed, renamed }: Meanwhile): KooError {
   const en = [
     ...(added > 0 ? [`${added} added`] : []),
     ...(removed > 0 ? [`${removed} removed`] : []),
@@ -100,7 +100,7 @@ function changed({ added, removed, renamed }: Meanwhile): Failure {
     ...(removed > 0 ? [`移除 ${removed} 个`] : []),
     ...(renamed > 0 ? [`更名 ${renamed} 个`] : []),
   ];
-  return new Failure({
+  return new KooError({
     category: 'business',
     code: 'VERSION_CONFLICT',
     message: {
@@ -116,7 +116,7 @@ function changed({ added, removed, renamed }: Meanwhile): Failure {
 }
 
 /** Each time what others changed was no user of the list. */
-export const restless = new Failure({
+export const restless = new KooError({
   category: 'business',
   code: 'VERSION_CONFLICT',
   message: {

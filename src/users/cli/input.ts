@@ -1,20 +1,19 @@
-import { Failure } from '../../cli/failure.ts';
 import { openInputFile, unreadableFile } from '../../cli/files/input-file.ts';
+import { argumentFile, faultText, namedFile } from '../../cli/files/named-file.ts';
+import { KooError } from '../../errors/koo-error.ts';
+import type { UserFile } from '../../seller/user-list.ts';
 import type { JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { collectUsers } from '../collect.ts';
-import { UserInputError } from '../faults.ts';
 import { type ReadOptions, readUsers } from '../read.ts';
 import type { RawRow } from '../rows.ts';
-import type { UserFile } from '../user-file.ts';
-import { argumentFile, faultText, namedFile } from './fault-text.ts';
 import { remarkTexts } from './remarks.ts';
 
 /**
  * Reads users from a file or from stdin, and tells what of the input was taken otherwise than one might think.
  *
  * @param path of the file; `-` is stdin
- * @throws Failure (usage) when it cannot be read, or is no list of users; `NO_INPUT` at a terminal
+ * @throws KooError (usage) when it cannot be read, or is no list of users; `NO_INPUT` at a terminal
  */
 export async function readUserInput(
   path: string,
@@ -37,13 +36,14 @@ export async function readUserInput(
 
 async function readInput(path: string, options: ReadOptions): Promise<UserFile> {
   if (path === '-' && process.stdin.isTTY) throw noInput;
+  const source = path === '-' ? process.stdin : await openInputFile(path);
   try {
-    return await readUsers(path === '-' ? process.stdin : await openInputFile(path), path, options);
+    return await readUsers(source, path, options);
   } catch (error) {
-    if (error instanceof UserInputError) {
-      const { code, text, hint } = error;
+    if (error instanceof KooError) {
+      const { message: text } = error.facts;
       const message = { en: `${namedFile(path).en}: ${text.en}`, zh: `${namedFile(path).zh}：${text.zh}` };
-      throw new Failure({ category: 'usage', code, message, hint }, { cause: error });
+      throw new KooError({ ...error.facts, message }, { cause: error });
     }
     if (error instanceof Error && 'syscall' in error && 'code' in error) {
       throw unreadableFile(path, String(error.code));
@@ -73,14 +73,14 @@ export function tellWarnings(file: UserFile, notice: (text: Localized) => void):
 /**
  * Passes when every row is a user.
  *
- * @throws Failure (usage, `BAD_ROWS`) with all faults
+ * @throws KooError (usage, `BAD_ROWS`) with all faults
  */
 export function requireGoodRows(file: UserFile): void {
   const errors = file.faults.filter(({ severity }) => severity === 'error');
   if (errors.length === 0) return;
   const texts = errors.slice(0, shownFaults).map((fault) => faultText(file.file, fault));
   const rows = new Set(errors.map(({ line }) => line)).size;
-  throw new Failure({
+  throw new KooError({
     category: 'usage',
     code: 'BAD_ROWS',
     message: badRows(rows, texts, errors.length - texts.length),
@@ -118,7 +118,7 @@ const checkShowsAll: Localized = {
   zh: '未发送任何内容。请改正后重试；koo users check 可列出全部问题。',
 };
 
-const noInput = new Failure({
+const noInput = new KooError({
   category: 'usage',
   code: 'NO_INPUT',
   message: { en: 'There is no input', zh: '没有输入' },

@@ -10,7 +10,7 @@ export type UserOfList = SpecifiedUser & Partial<Pick<ListedUser, 'added_at'>>;
 /**
  * The users on a list by account id, from the server or from what was recorded.
  *
- * @throws Failure
+ * @throws KooError
  */
 export async function runUsersList(wish: ListWish, context: UsersContext): Promise<readonly UserOfList[]> {
   const users: UserOfList[] = [];
@@ -27,7 +27,7 @@ export async function withUsers<T>(
   read: (pages: AsyncIterable<readonly UserOfList[]>) => Promise<T>,
 ): Promise<T> {
   const product = await requireProduct(wish, context);
-  return withPresent(wish, context.notice, async (present) => {
+  return withPresent(wish, context, async (present) => {
     const ref = listRef(wish, await present.product(product), context.notice);
     const result = await read(present.users(product, ref));
     if (present.kind === 'live') await tellForce(present, product, ref, wish, context);

@@ -1,10 +1,10 @@
 import type { Change } from '../../seller/change.ts';
 import type { Present, WorksheetPlan } from '../../seller/cli/model.ts';
 import type { ListRef, SpecifiedUser } from '../../seller/model.ts';
+import type { FileUser } from '../../seller/user-list.ts';
 import type { Localized } from '../../text/localized.ts';
 import { type Comparison, compareUsers } from '../compare.ts';
 import type { Settings } from '../in-force.ts';
-import type { FileUser } from '../user-file.ts';
 
 type Warn = (settings: Settings) => Localized | undefined;
 

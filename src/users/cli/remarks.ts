@@ -1,6 +1,6 @@
+import { faultText, type NamedFile, namedFile } from '../../cli/files/named-file.ts';
+import type { RowFault } from '../../seller/user-list.ts';
 import type { Localized } from '../../text/localized.ts';
-import type { RowFault } from '../faults.ts';
-import { faultText, type NamedFile, namedFile } from './fault-text.ts';
 
 /** So many remarks of one kind are told one by one. */
 const few = 3;

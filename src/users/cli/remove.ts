@@ -1,14 +1,14 @@
-import { Failure } from '../../cli/failure.ts';
 import { interruption } from '../../cli/interrupt.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import { confirmById, confirmed } from '../../seller/cli/confirm-impact.ts';
 import { withSellerConfig } from '../../seller/cli/run.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
 import { getConfiguration, getProduct } from '../../seller/client/client.ts';
 import { cutsOff } from '../../seller/impact.ts';
 import type { ListRef, Product } from '../../seller/model.ts';
+import type { FileUser, UserFile } from '../../seller/user-list.ts';
 import { faultRows, type UserRow } from '../report.ts';
 import { rowOfPair } from '../rows.ts';
-import type { FileUser, UserFile } from '../user-file.ts';
 import type { UsersContext } from './context.ts';
 import { fileOfArguments, readUserInput, requireGoodRows } from './input.ts';
 import { planOfRemoving } from './plan.ts';
@@ -24,7 +24,7 @@ export interface UsersRemoveWish extends ListWish {
  * Takes users off a list, by their ids; asks first.
  *
  * @param given ids or `name:id`; `-` alone reads them from stdin
- * @throws Failure (usage) when one that was named has no id, and where nobody can be asked and there is no --yes
+ * @throws KooError (usage) when one that was named has no id, and where nobody can be asked and there is no --yes
  */
 export async function runUsersRemove(
   given: readonly string[],
@@ -37,7 +37,7 @@ export async function runUsersRemove(
   const product = await requireProduct(wish, context);
   const { language, notice } = context;
   const stop = interruption();
-  return withSellerConfig<readonly UserRow[]>({ ...wish, endCalls: true }, language, notice, {
+  return withSellerConfig<readonly UserRow[]>({ ...wish, endCalls: true }, language, context, {
     live: async (api) => {
       const found = await getProduct(api, product);
       const ref = listRef(wish, found, notice);
@@ -84,7 +84,7 @@ async function confirmRemoval(
   await confirmed(question, say, context);
 }
 
-const nobodyNamed = new Failure({
+const nobodyNamed = new KooError({
   category: 'usage',
   code: 'MISSING_VALUE',
   message: { en: 'Missing: the users to remove', zh: '缺少：要移除的用户' },

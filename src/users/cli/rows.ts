@@ -1,8 +1,9 @@
-import { ExitCode } from '../../cli/exit-codes.ts';
+import type { ApiHost } from '../../account/cli/session.ts';
 import type { OutputFormat } from '../../cli/flags/global.ts';
+import { ExitCode } from '../../errors/exit-codes.ts';
 import { isWorksheet, showWorksheet, type WorksheetResult } from '../../seller/cli/worksheet-result.ts';
 import type { SpecifiedUser } from '../../seller/model.ts';
-import type { Language, Localized } from '../../text/localized.ts';
+import type { Language } from '../../text/localized.ts';
 import { hasFailed, isUnfinished, type UserRow } from '../report.ts';
 import { guarded } from '../write.ts';
 import type { UsersContext } from './context.ts';
@@ -17,10 +18,10 @@ export function contextOf(
     readonly output?: OutputFormat | undefined;
   },
   language: Language,
-  notice: (text: Localized) => void,
+  host: ApiHost,
 ): UsersContext {
   const { 'no-input': noInput = false, quiet = false, json = false, output = 'table' } = flags;
-  return { language, noInput, quiet, forPeople: !json && output === 'table', notice };
+  return { language, noInput, quiet, forPeople: !json && output === 'table', ...host };
 }
 
 type Result = readonly UserRow[] | WorksheetResult;

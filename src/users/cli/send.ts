@@ -1,6 +1,6 @@
 import { apiFailure } from '../../account/cli/api-failure.ts';
-import { Failure } from '../../cli/failure.ts';
 import { interruption } from '../../cli/interrupt.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import { ApiError } from '../../openapi/errors.ts';
 import { type BatchAnswer, createUsers, deleteUsers } from '../../seller/client/client.ts';
 import {
@@ -9,11 +9,11 @@ import {
   maxUsersOfBatch,
   type SpecifiedUser,
 } from '../../seller/model.ts';
+import type { FileUser } from '../../seller/user-list.ts';
 import type { Localized } from '../../text/localized.ts';
 import { inBatches } from '../batches.ts';
 import type { RenamedUser } from '../compare.ts';
 import { countResults, createdRow, type UserRow } from '../report.ts';
-import type { FileUser } from '../user-file.ts';
 import type { UsersContext } from './context.ts';
 import { type ListGuard, maxRechecks, restless } from './guard.ts';
 import { createUsersProgress } from './progress.ts';
@@ -35,7 +35,7 @@ export interface UserSender {
 const concurrency = 4;
 
 /**
- * Every method throws Failure when a call fails for good: with the counts so far, and what to do. On Ctrl-C the calls
+ * Every method throws KooError when a call fails for good: with the counts so far, and what to do. On Ctrl-C the calls
  * under way end, and the rest is `not_sent`.
  *
  * @param guard stops the work when others change the list; without it users are taken off whatever others do
@@ -168,13 +168,13 @@ const sameAgain: Localized = {
 
 /** What ended the work, with what was done before it. */
 function sendFailure(error: unknown, rows: readonly UserRow[]): unknown {
-  if (!(error instanceof ApiError || error instanceof Failure)) return error;
+  if (!(error instanceof ApiError || error instanceof KooError)) return error;
   const { facts } = error instanceof ApiError ? apiFailure(error) : error;
   const counts = countResults(rows);
   const done = rows.length;
   // Whoever was stopped by others decides first.
   const again = error instanceof ApiError ? sameAgain : { en: '', zh: '' };
-  return new Failure(
+  return new KooError(
     {
       ...facts,
       message: {
@@ -189,7 +189,7 @@ function sendFailure(error: unknown, rows: readonly UserRow[]): unknown {
 }
 
 /** Before anything was sent. */
-export const interrupted = new Failure({
+export const interrupted = new KooError({
   category: 'interrupted',
   code: 'INTERRUPTED',
   message: { en: 'Interrupted', zh: '已中断' },

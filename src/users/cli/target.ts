@@ -1,6 +1,6 @@
 import { withApi } from '../../account/cli/api-run.ts';
-import { Failure } from '../../cli/failure.ts';
 import { ask, canAsk, choose } from '../../cli/prompts.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import type { OpenApi } from '../../openapi/client.ts';
 import { holdRules } from '../../seller/cli/rules.ts';
 import type { ConfigWish } from '../../seller/cli/run.ts';
@@ -30,7 +30,7 @@ export interface ListOnServer {
 /**
  * The product that is meant: the flag, or on a terminal one that is chosen from the seller's.
  *
- * @throws Failure (usage, `MISSING_VALUE`) where nobody can be asked
+ * @throws KooError (usage, `MISSING_VALUE`) where nobody can be asked
  */
 export async function requireProduct(wish: ListWish, context: UsersContext): Promise<string> {
   if (wish.product !== undefined) return wish.product;
@@ -38,7 +38,7 @@ export async function requireProduct(wish: ListWish, context: UsersContext): Pro
   // A worksheet and what is recorded need no server, and there might be none.
   const isOffline = wish.worksheet !== undefined || wish.recorded === true;
   if (isOffline || !canAsk(context)) return ask(question, context);
-  const products = await withApi(wish, 'seller-config', context.notice, async (api) => {
+  const products = await withApi(wish, 'seller-config', context, async (api) => {
     const { allProducts } = await import('../../seller/client/client.ts');
     const all: Product[] = [];
     for await (const product of allProducts(api)) all.push(product);
@@ -56,7 +56,7 @@ export async function requireProduct(wish: ListWish, context: UsersContext): Pro
  * The list that is meant.
  *
  * @param product `undefined` where it is not known, as with a worksheet for a site that cannot be asked
- * @throws Failure (usage) `RULE_BROKEN`; `MISSING_FLAG` for a trial without a specification
+ * @throws KooError (usage) `RULE_BROKEN`; `MISSING_FLAG` for a trial without a specification
  */
 export function listRef(
   { list, sku }: Pick<ListWish, 'list' | 'sku'>,
@@ -85,7 +85,7 @@ export function forceWarning(
   return notInForce(product, ref, settings, where);
 }
 
-const noProducts = new Failure({
+const noProducts = new KooError({
   category: 'business',
   code: 'NO_PRODUCTS',
   message: { en: 'The seller has no products', zh: '该商家没有商品' },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type KeySources, requireKey, resolveKeys } from '../../../src/account/cli/keys.ts';
-import { Failure } from '../../../src/cli/failure.ts';
+import { KooError } from '../../../src/errors/koo-error.ts';
 
 const files: Readonly<Record<string, string | Buffer>> = {
   base: 'base-key\n',
@@ -30,7 +30,7 @@ async function codeOf(run: () => unknown): Promise<string> {
   try {
     await run();
   } catch (error) {
-    if (error instanceof Failure) return error.facts.code;
+    if (error instanceof KooError) return error.facts.code;
     throw error;
   }
   return 'none';
@@ -102,7 +102,7 @@ describe('requireKey', () => {
       requireKey({ kit: 'b' }, 'license');
       expect.unreachable();
     } catch (error) {
-      const failure = error as Failure;
+      const failure = error as KooError;
       expect(failure.exitCode).toBe(3);
       expect(failure.facts.code).toBe('NO_ACCESS_KEY');
       expect(failure.facts.hint.en).toMatch(/KOO_LICENSE_KEY.*--license-key-file/);

@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openInputFile, readRegularFile } from '../../../src/cli/files/input-file.ts';
 import { loadDocument } from '../../../src/product/cli/document-file.ts';
+import { readUsers } from '../../../src/users/read.ts';
 
 let folder: string;
 let pipe: string;
@@ -36,6 +37,6 @@ test('a document names no pipe: nobody may write to it', async () => {
   await expect(text(readRegularFile(pipe))).rejects.toMatchObject({ code: 'NOT_A_FILE' });
   const document = join(folder, 'd.yaml');
   writeFileSync(document, `product: OFFI1\naudience: { type: specified, users: { file: ${pipe} } }\n`);
-  const { faults } = await loadDocument(document);
+  const { faults } = await loadDocument(document, readUsers);
   expect(faults.map(({ message }) => message.en)).toContain(`cannot read ${pipe} (NOT_A_FILE)`);
 });

@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
-import type { Failure } from '../../../src/cli/failure.ts';
 import { outputFormats } from '../../../src/cli/flags/global.ts';
 import { fieldPaths, pickFields } from '../../../src/cli/output/fields.ts';
 import { renderResult } from '../../../src/cli/output/render.ts';
+import type { KooError } from '../../../src/errors/koo-error.ts';
 
 const rows = [
   { id: 1, name: { en: 'seat', zh: '席位' }, skus: [{ code: 'a' }, { code: 'b' }] },
   { id: 2, name: { en: 'app', zh: '应用' }, skus: [], note: 'x' },
 ];
 
-function failureOf(work: () => unknown): Failure['facts'] {
+function failureOf(work: () => unknown): KooError['facts'] {
   try {
     work();
   } catch (error) {
-    return (error as Failure).facts;
+    return (error as KooError).facts;
   }
   throw new Error('nothing was thrown');
 }

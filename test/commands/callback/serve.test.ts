@@ -1,9 +1,9 @@
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Failure } from '../../../src/cli/failure.ts';
 import { interrupt } from '../../../src/cli/interrupt.ts';
 import CallbackServe from '../../../src/commands/callback/serve.ts';
+import { KooError } from '../../../src/errors/koo-error.ts';
 import { harness, keys } from '../../callback/merchant/harness.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -35,9 +35,9 @@ async function run(...argv: string[]): Promise<unknown> {
   return CallbackServe.run(argv.includes('--port') ? argv : ['--port', '0', ...argv], root);
 }
 
-async function failure(...argv: string[]): Promise<Failure> {
+async function failure(...argv: string[]): Promise<KooError> {
   const error = await run(...argv).catch((thrown: unknown) => thrown);
-  if (!(error instanceof Failure)) throw new Error('no failure');
+  if (!(error instanceof KooError)) throw new Error('no failure');
   return error;
 }
 

@@ -4,13 +4,13 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Failure } from '../../../src/cli/failure.ts';
 import SandboxLog from '../../../src/commands/sandbox/log.ts';
 import SandboxReset from '../../../src/commands/sandbox/reset.ts';
 import SandboxSeed from '../../../src/commands/sandbox/seed.ts';
 import SandboxStart from '../../../src/commands/sandbox/start.ts';
 import SandboxStatus from '../../../src/commands/sandbox/status.ts';
 import SandboxStop from '../../../src/commands/sandbox/stop.ts';
+import type { KooError } from '../../../src/errors/koo-error.ts';
 import { sandboxCredential } from '../../../src/sandbox/accounts.ts';
 import { claimSandbox } from '../../../src/sandbox/cli/claim.ts';
 import { detach } from '../../../src/sandbox/cli/detach.ts';
@@ -234,7 +234,7 @@ describe('as a process', () => {
 
   test('of two that are detached at once one runs', { timeout: 30_000 }, async () => {
     process.argv = [argv[0] ?? '', entry];
-    const start = () => detach(folder, { port: 0 }).catch((error: Failure) => error.facts.code);
+    const start = () => detach(folder, { port: 0 }).catch((error: KooError) => error.facts.code);
     vi.stubEnv('KOO_STATE_DIR', folder);
     const [one, other] = await Promise.all([start(), start()]);
     expect([one, other]).toContain('SANDBOX_RUNNING');

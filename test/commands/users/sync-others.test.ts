@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { OpenApi } from '../../../src/openapi/client.ts';
-import { sandboxCredential } from '../../../src/sandbox/server.ts';
+import { sandboxCredential } from '../../../src/sandbox/accounts.ts';
 import { createUsers, deleteUsers } from '../../../src/seller/client/client.ts';
 import { client } from '../../openapi/server.ts';
 import { idOf } from '../../users/support.ts';

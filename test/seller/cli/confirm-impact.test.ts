@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
 import { confirmCuts, confirmed } from '../../../src/seller/cli/confirm-impact.ts';
+import { hostOf } from '../../support/host.ts';
 
 /** A terminal to type on. */
 function terminal() {
@@ -19,7 +20,7 @@ function terminal() {
     await sleep(5);
     input.write(text);
   };
-  return { context: { language: 'en', notice: vi.fn(), input, output } as const, type };
+  return { context: { language: 'en', ...hostOf(vi.fn()), input, output } as const, type };
 }
 
 const ask = { yes: false, 'no-input': false };
@@ -58,7 +59,7 @@ describe('what cuts buyers off', () => {
     await expect(confirmCuts(cuts, 'P1', { ...ask, 'no-input': true }, context)).rejects.toMatchObject(
       hint('--no-input asks nothing: say it with --yes'),
     );
-    await expect(confirmed(cuts[0]!, ask, { language: 'en', notice: () => {} })).rejects.toMatchObject(
+    await expect(confirmed(cuts[0]!, ask, { language: 'en', ...hostOf() })).rejects.toMatchObject(
       hint('There is no terminal to ask on'),
     );
   });

@@ -7,6 +7,7 @@ import type { SiteId } from '../../../src/openapi/sites.ts';
 import type { Present, SellerConfigWork, WorksheetPlan } from '../../../src/seller/cli/model.ts';
 import { isWorksheet, showWorksheet, withPresent, withSellerConfig } from '../../../src/seller/cli/run.ts';
 import type { Localized } from '../../../src/text/localized.ts';
+import { hostOf } from '../../support/host.ts';
 
 const product = 'OFFI758576253042421760';
 let folder = '';
@@ -40,6 +41,7 @@ afterEach(async () => {
 });
 
 const notice = ({ en }: Localized) => void notices.push(en);
+const host = hostOf(notice);
 const wish = (site: SiteId, more: object = {}) => ({ site, timeout: 5, debug: false, ...more });
 const file = () => join(folder, 'sheet.md');
 
@@ -56,7 +58,7 @@ async function turnOn(present: Present): Promise<WorksheetPlan> {
 
 const work: SellerConfigWork<string> = { live: async () => 'sent', plan: turnOn };
 const run = (site: SiteId, more?: object, asked = work) =>
-  withSellerConfig(wish(site, more), 'en', notice, asked);
+  withSellerConfig(wish(site, more), 'en', host, asked);
 
 const confirmed = async (site: SiteId, number: number, more: object = {}) => {
   const { settleSheet } = await import('../../../src/product/cli/confirm.ts');
@@ -108,7 +110,7 @@ describe('on a site of Huawei', () => {
     const { withApi } = await import('../../../src/account/cli/api-run.ts');
     const call = { method: 'GET', path: '/', idempotent: true } as const;
     await expect(
-      withApi(wish('cn', { timeout: 1 }), undefined, notice, (api) => api.call(call)),
+      withApi(wish('cn', { timeout: 1 }), undefined, host, (api) => api.call(call)),
     ).rejects.toThrow();
     expect(connections).toBeGreaterThan(0);
   });
@@ -163,10 +165,10 @@ describe('reading', () => {
   const credit = (present: Present) => present.configuration(product).then((known) => known?.credit);
 
   it('is refused where nothing is recorded', async () => {
-    await expect(withPresent(wish('cn'), notice, credit)).rejects.toMatchObject({
+    await expect(withPresent(wish('cn'), host, credit)).rejects.toMatchObject({
       facts: { code: 'OPERATION_NOT_PUBLISHED' },
     });
-    await expect(withPresent(wish('cn', { recorded: true }), notice, credit)).rejects.toMatchObject({
+    await expect(withPresent(wish('cn', { recorded: true }), host, credit)).rejects.toMatchObject({
       facts: { code: 'NOT_RECORDED' },
     });
     expect(existsSync(join(folder, 'state'))).toBe(false);
@@ -176,14 +178,14 @@ describe('reading', () => {
     await run('cn', { worksheet: '-' });
     const { recordedAt } = await confirmed('cn', 1);
     notices = [];
-    expect(await withPresent(wish('cn'), notice, credit)).toEqual({ credit_line: 'all' });
+    expect(await withPresent(wish('cn'), host, credit)).toEqual({ credit_line: 'all' });
     expect(notices.join()).toContain(recordedAt?.slice(0, 10));
     const list = async (present: Present) => {
       const pages = [];
       for await (const page of present.users(product, { list: 'audience' })) pages.push(page);
       return pages;
     };
-    await expect(withPresent(wish('cn'), notice, list)).rejects.toMatchObject({
+    await expect(withPresent(wish('cn'), host, list)).rejects.toMatchObject({
       facts: { code: 'NOT_RECORDED' },
     });
     expect(connections).toBe(0);
@@ -198,7 +200,7 @@ describe('on the sandbox', () => {
     expect(live).not.toHaveBeenCalled();
     expect(result).toMatchObject({ site: 'sandbox', changes: [{ before: 'off', after: 'all' }] });
     expect(result).not.toHaveProperty('sheet');
-    const now = await withPresent(wish('sandbox', { timeout: 30 }), notice, (present) =>
+    const now = await withPresent(wish('sandbox', { timeout: 30 }), host, (present) =>
       present.configuration(product),
     );
     expect(now?.credit?.credit_line).toBe('off');

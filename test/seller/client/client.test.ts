@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import type { OpenApi, OpenApiOptions } from '../../../src/openapi/client.ts';
+import { sandboxCredential } from '../../../src/sandbox/accounts.ts';
 import { parseFault } from '../../../src/sandbox/fault.ts';
 import { createUserWriter } from '../../../src/sandbox/seller/users.ts';
-import { sandboxCredential, startSandbox } from '../../../src/sandbox/server.ts';
+import { startSandbox } from '../../../src/sandbox/server.ts';
 import { openStore, transaction } from '../../../src/sandbox/store.ts';
 import {
   adjustStock,

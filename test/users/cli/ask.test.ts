@@ -5,6 +5,7 @@ import { expect, test, vi } from 'vitest';
 import { choose } from '../../../src/cli/prompts.ts';
 import { askForUsers, confirmOddIds } from '../../../src/users/cli/ask.ts';
 import { createUsersProgress } from '../../../src/users/cli/progress.ts';
+import { hostOf } from '../../support/host.ts';
 
 /** A terminal to type on, with what a command passes on to prompts. */
 function terminal(language: 'en' | 'zh' = 'en') {
@@ -16,7 +17,7 @@ function terminal(language: 'en' | 'zh' = 'en') {
   output.setEncoding('utf8').on('data', (text: string) => {
     shown += stripVTControlCharacters(text);
   });
-  const context = { language, noInput: false, quiet: true, forPeople: true, notice: () => {}, input, output };
+  const context = { language, noInput: false, quiet: true, forPeople: true, ...hostOf(), input, output };
   /** Types once a text is shown behind what was shown when it was typed last. */
   const type = async (awaited: string, text: string) => {
     await vi.waitFor(() => expect(shown).toContain(awaited));

@@ -1,4 +1,4 @@
-import { Failure } from '../../../cli/failure.ts';
+import { KooError } from '../../../errors/koo-error.ts';
 import { ApiError } from '../../../openapi/errors.ts';
 import type { Environment } from '../../folders.ts';
 import { identify } from '../identity.ts';
@@ -7,12 +7,12 @@ import { type Finding, fail, pass, warn } from './model.ts';
 
 /** Whether the server knows the keys, and as a seller's. */
 export async function checkCredentials(
-  session: Session | Failure,
+  session: Session | KooError,
   env: Environment,
   debug: boolean,
 ): Promise<Finding> {
   const id = 'credentials';
-  if (session instanceof Failure) {
+  if (session instanceof KooError) {
     const { code, message, hint } = session.facts;
     return code === 'NO_CREDENTIAL' ? warn(id, message, hint) : fail(id, message, hint);
   }

@@ -1,5 +1,5 @@
 import { access, constants } from 'node:fs/promises';
-import { Failure } from '../../../cli/failure.ts';
+import { KooError } from '../../../errors/koo-error.ts';
 import { isOpenToOthers } from '../../files/private-file.ts';
 import { configFolder, type Environment } from '../../folders.ts';
 import type { Settings } from '../../settings.ts';
@@ -41,9 +41,9 @@ export function checkTerminal(env: Environment): Finding {
 }
 
 /** Whether the settings can be read and are for this user alone. */
-export async function checkConfig(settings: Settings | Failure, env: Environment): Promise<Finding> {
+export async function checkConfig(settings: Settings | KooError, env: Environment): Promise<Finding> {
   const folder = configFolder(env);
-  if (settings instanceof Failure) return fail('config', settings.facts.message, settings.facts.hint);
+  if (settings instanceof KooError) return fail('config', settings.facts.message, settings.facts.hint);
   if (!(await exists(folder))) {
     return pass('config', { en: `${folder}: nothing yet`, zh: `${folder}：尚无内容` });
   }
@@ -82,7 +82,7 @@ export async function checkSecretStore(stores: Stores, settings: Settings): Prom
         )
       : pass(id, detail);
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
+    if (!(error instanceof KooError)) throw error;
     return fail(id, error.facts.message, error.facts.hint);
   }
 }

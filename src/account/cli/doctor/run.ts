@@ -1,10 +1,11 @@
-import { Failure } from '../../../cli/failure.ts';
+import { KooError } from '../../../errors/koo-error.ts';
 import { ApiError } from '../../../openapi/errors.ts';
 import { siteOf } from '../../../openapi/sites.ts';
 import type { Localized } from '../../../text/localized.ts';
 import type { Environment } from '../../folders.ts';
 import type { Settings } from '../../settings.ts';
 import { apiFailure } from '../api-failure.ts';
+import type { ApiHost } from '../session.ts';
 import { findTarget, openSession, type Session } from '../session.ts';
 import type { TargetFlags } from '../session-target.ts';
 import { openStores, type Stores } from '../stores.ts';
@@ -27,39 +28,35 @@ interface DoctorFlags extends TargetFlags {
 /**
  * Looks at all that koo depends on, from this machine to the server's word on the keys.
  *
- * @throws Failure (configuration, `UNKNOWN_PROFILE`): there is nothing to look at for a profile that is not there
+ * @throws KooError (configuration, `UNKNOWN_PROFILE`): there is nothing to look at for a profile that is not there
  */
 export async function runDoctor(
   flags: DoctorFlags & { readonly offline: boolean },
-  notice: (text: Localized) => void,
+  host: ApiHost,
   env: Environment,
 ): Promise<Diagnosis> {
-  const stores = openStores(env, notice);
+  const stores = openStores(env, host.notice);
   const settings = await orFailure(() => stores.settings.read());
-  if (!(settings instanceof Failure)) await requireTarget(flags, stores, env);
-  const readable: Settings = settings instanceof Failure ? { profiles: {}, options: {} } : settings;
+  if (!(settings instanceof KooError)) await requireTarget(flags, stores, env);
+  const readable: Settings = settings instanceof KooError ? { profiles: {}, options: {} } : settings;
   const local = [
     checkNode(),
     checkTerminal(env),
     await checkConfig(settings, env),
     await checkSecretStore(stores, readable),
   ];
-  const remote = flags.offline ? [] : await checkServer(flags, notice, env);
+  const remote = flags.offline ? [] : await checkServer(flags, host, env);
   return diagnosis([...local, ...remote]);
 }
 
 async function requireTarget(flags: TargetFlags, stores: Stores, env: Environment): Promise<void> {
   const target = await orFailure(() => findTarget(flags, stores, env));
-  if (target instanceof Failure && target.facts.code === 'UNKNOWN_PROFILE') throw target;
+  if (target instanceof KooError && target.facts.code === 'UNKNOWN_PROFILE') throw target;
 }
 
 /** A step that failed makes those behind it skipped, not failed as well. */
-async function checkServer(
-  flags: DoctorFlags,
-  notice: (text: Localized) => void,
-  env: Environment,
-): Promise<Finding[]> {
-  const session = await orFailure(() => openSession(flags, notice, env));
+async function checkServer(flags: DoctorFlags, host: ApiHost, env: Environment): Promise<Finding[]> {
+  const session = await orFailure(() => openSession(flags, host, env));
   try {
     const url = urlOf(session, flags);
     const steps = [
@@ -78,12 +75,12 @@ async function checkServer(
     }
     return findings;
   } finally {
-    if (!(session instanceof Failure)) await session.close();
+    if (!(session instanceof KooError)) await session.close();
   }
 }
 
-function urlOf(session: Session | Failure, { site, endpoint }: TargetFlags): URL {
-  if (!(session instanceof Failure)) return new URL(session.site.endpoint);
+function urlOf(session: Session | KooError, { site, endpoint }: TargetFlags): URL {
+  if (!(session instanceof KooError)) return new URL(session.site.endpoint);
   // Without keys the way to the server can still be looked at.
   const published = site === 'intl' || site === 'eu' ? site : 'cn';
   const custom = endpoint === undefined ? undefined : URL.parse(endpoint);
@@ -95,11 +92,11 @@ function diagnosis(checks: readonly Finding[]): Diagnosis {
   return { summary: { passed: count('pass'), warned: count('warn'), failed: count('fail') }, checks };
 }
 
-async function orFailure<T>(action: () => Promise<T>): Promise<T | Failure> {
+async function orFailure<T>(action: () => Promise<T>): Promise<T | KooError> {
   try {
     return await action();
   } catch (error) {
-    if (error instanceof Failure) return error;
+    if (error instanceof KooError) return error;
     if (error instanceof ApiError) return apiFailure(error);
     throw error;
   }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
-import { Failure } from '../../../cli/failure.ts';
+import { KooError } from '../../../errors/koo-error.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { nearest } from '../../../text/nearest.ts';
 import { isRecord } from '../../../text/records.ts';
@@ -12,7 +12,7 @@ type Path = readonly (string | number)[];
  * Reads the text of a `koo.yaml`.
  *
  * @param path of the file, for messages
- * @throws Failure (usage, `INVALID_CONFIG`, or `SECRET_IN_CONFIG` for a key that looks like one of a secret)
+ * @throws KooError (usage, `INVALID_CONFIG`, or `SECRET_IN_CONFIG` for a key that looks like one of a secret)
  */
 export function parseConfig(text: string, path: string): Config {
   const lines = new LineCounter();
@@ -26,7 +26,7 @@ export function parseConfig(text: string, path: string): Config {
   ) => {
     const { line, col } = lines.linePos(offset ?? 0);
     const where = `${path}:${line}:${col}`;
-    return new Failure({
+    return new KooError({
       category: 'usage',
       code,
       message: { en: `${where}: ${message.en}`, zh: `${where}：${message.zh}` },

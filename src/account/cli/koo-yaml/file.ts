@@ -16,7 +16,7 @@ export interface LoadedConfig {
  * Reads the settings: the named file, or the nearest `koo.yaml` in the folder and those above it. No file at all
  * is no settings.
  *
- * @throws Failure (usage) when the named file cannot be read, or a file says something koo does not know
+ * @throws KooError (usage) when the named file cannot be read, or a file says something koo does not know
  */
 export async function loadConfig(named: string | undefined, folder = process.cwd()): Promise<LoadedConfig> {
   const path = named ?? findUpwards(folder);

@@ -1,4 +1,4 @@
-import { ExitCode } from '../../../cli/exit-codes.ts';
+import { ExitCode } from '../../../errors/exit-codes.ts';
 import type { Localized } from '../../../text/localized.ts';
 import type { Part } from './model.ts';
 

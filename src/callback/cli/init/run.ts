@@ -4,9 +4,9 @@ import { dirname, join } from 'node:path';
 import { parseConfig } from '../../../account/cli/koo-yaml/document.ts';
 import type { Config } from '../../../account/cli/koo-yaml/schema.ts';
 import { checkProfileName } from '../../../account/cli/profile-name.ts';
-import { Failure } from '../../../cli/failure.ts';
 import { unwritable, writeOutputFile } from '../../../cli/files/output-file.ts';
 import { ask, canAsk, choose, type PromptOptions } from '../../../cli/prompts.ts';
+import { KooError } from '../../../errors/koo-error.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { assertTarget } from '../../delivery/send.ts';
 import { InputError } from '../../input-error.ts';
@@ -38,7 +38,7 @@ const schemaPlace = 'node_modules/koogallery-cli/schema/koo.schema.json';
 /**
  * Writes a `koo.yaml` from flags, and from answers where there is somebody to ask.
  *
- * @throws Failure (usage) `FILE_EXISTS` without `--force`; `MISSING_VALUE` where nothing is given and nobody can be
+ * @throws KooError (usage) `FILE_EXISTS` without `--force`; `MISSING_VALUE` where nothing is given and nobody can be
  * asked; `INVALID_VALUE` and what the values are refused for
  */
 export async function runInit(wish: InitWish, options: PromptOptions): Promise<Initialised> {
@@ -163,7 +163,7 @@ function refusal(check: () => unknown): Localized | undefined {
     return undefined;
   } catch (error) {
     if (error instanceof InputError) return error.fault.text;
-    if (error instanceof Failure) return error.facts.message;
+    if (error instanceof KooError) return error.facts.message;
     throw error;
   }
 }
@@ -181,8 +181,8 @@ async function writeNew(file: string, text: string): Promise<void> {
     });
 }
 
-function fileExists(file: string): Failure {
-  return new Failure({
+function fileExists(file: string): KooError {
+  return new KooError({
     category: 'usage',
     code: 'FILE_EXISTS',
     message: { en: `${file} is there already`, zh: `${file} 已存在` },
@@ -194,8 +194,8 @@ function fileExists(file: string): Failure {
 }
 
 /** Elsewhere `-` is stdout, which carries the result here. */
-function noFile(): Failure {
-  return new Failure({
+function noFile(): KooError {
+  return new KooError({
     category: 'usage',
     code: 'INVALID_VALUE',
     message: { en: '--file takes the name of a file, not -', zh: '--file 的取值是文件名，不能是 -' },
@@ -203,8 +203,8 @@ function noFile(): Failure {
   });
 }
 
-function nothingGiven(): Failure {
-  return new Failure({
+function nothingGiven(): KooError {
+  return new KooError({
     category: 'usage',
     code: 'MISSING_VALUE',
     message: { en: 'There is nothing to write', zh: '没有可写入的内容' },

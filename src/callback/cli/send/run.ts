@@ -1,8 +1,8 @@
 import { type KeyFileFlags, resolveKeys } from '../../../account/cli/keys.ts';
 import { loadConfig } from '../../../account/cli/koo-yaml/file.ts';
 import type { Config } from '../../../account/cli/koo-yaml/schema.ts';
-import { Failure } from '../../../cli/failure.ts';
 import { readInput } from '../../../cli/files/text-input.ts';
+import { KooError } from '../../../errors/koo-error.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { chooseActivity } from '../../delivery/choose.ts';
 import { createDeliverer } from '../../delivery/deliver.ts';
@@ -43,7 +43,7 @@ export interface SendWish extends KeyFileFlags {
  * Makes one delivery as it was asked for: flags go before koo.yaml, koo.yaml before defaults.
  *
  * @param notice tells the user something beside the result
- * @throws Failure, InputError for what cannot be understood
+ * @throws KooError, InputError for what cannot be understood
  */
 export async function runSend(
   name: string,
@@ -119,8 +119,8 @@ function sentAllTheSame({ en, zh }: Localized): Localized {
   return { en: `Sent although ${en}.`, zh: `${zh}，仍按给出的值发送。` };
 }
 
-function noUrl(): Failure {
-  return new Failure({
+function noUrl(): KooError {
+  return new KooError({
     category: 'usage',
     code: 'NO_URL',
     message: { en: 'There is no address to send to', zh: '没有要发送的地址' },

@@ -13,7 +13,7 @@ export interface RsaKeyPair {
  * The merchant's key pair for client secrets: from a private key file (PEM, or base64 of PKCS#8), else a new one
  * of 3072 bits that lives as long as the process. The public key is written to `publicKeyFile`, if there is one.
  *
- * @throws Failure (usage) when a file cannot be read or written, or holds no RSA private key
+ * @throws KooError (usage) when a file cannot be read or written, or holds no RSA private key
  */
 export async function rsaKeyPair(
   privateKeyFile: string | undefined,

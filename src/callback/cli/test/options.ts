@@ -1,7 +1,7 @@
-import type { Keys } from '../../../account/cli/keys-model.ts';
 import { loadConfig } from '../../../account/cli/koo-yaml/file.ts';
 import type { Config } from '../../../account/cli/koo-yaml/schema.ts';
-import { Failure } from '../../../cli/failure.ts';
+import { KooError } from '../../../errors/koo-error.ts';
+import type { Keys } from '../../../signing/key-class.ts';
 import { commaList } from '../../../text/comma-list.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { assertTarget } from '../../delivery/send.ts';
@@ -16,7 +16,7 @@ import type { TestWish } from './run.ts';
 /**
  * What `koo callback test` is to do: flags go before koo.yaml, koo.yaml before defaults.
  *
- * @throws Failure, InputError (usage) for what cannot be understood
+ * @throws KooError, InputError (usage) for what cannot be understood
  */
 export async function readTestWish(
   url: string | undefined,
@@ -91,6 +91,6 @@ const seeHelp: Localized = {
   zh: '请看 `koo callback test --help`。',
 };
 
-function usage(code: string, message: Localized, hint: Localized = seeHelp): Failure {
-  return new Failure({ category: 'usage', code, message, hint });
+function usage(code: string, message: Localized, hint: Localized = seeHelp): KooError {
+  return new KooError({ category: 'usage', code, message, hint });
 }

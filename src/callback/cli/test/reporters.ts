@@ -1,4 +1,4 @@
-import { Failure } from '../../../cli/failure.ts';
+import { KooError } from '../../../errors/koo-error.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { parseReporterFlag, type ReporterChoice, ReporterFlagError } from '../../reporters/index.ts';
 
@@ -6,7 +6,7 @@ import { parseReporterFlag, type ReporterChoice, ReporterFlagError } from '../..
  * The reports that were asked for. One at the most goes to stdout, and none where the result itself goes there.
  *
  * @param stdoutTaken by the result, in the form that `--json`, `--output` or `--query` asks for
- * @throws Failure (usage)
+ * @throws KooError (usage)
  */
 export function readReporters(flags: readonly string[], stdoutTaken: boolean): ReporterChoice[] {
   const chosen = flags.map((flag) => {
@@ -45,6 +45,6 @@ const form: Localized = {
   zh: '报告写作 NAME 或 NAME=FILE：spec、json、junit、tap、markdown、html。',
 };
 
-function usage(code: string, message: Localized, hint: Localized = form): Failure {
-  return new Failure({ category: 'usage', code, message, hint });
+function usage(code: string, message: Localized, hint: Localized = form): KooError {
+  return new KooError({ category: 'usage', code, message, hint });
 }

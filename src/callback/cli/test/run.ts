@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { requireKey } from '../../../account/cli/keys.ts';
-import type { Keys } from '../../../account/cli/keys-model.ts';
 import { assertWritable, writeOutputFile } from '../../../cli/files/output-file.ts';
 import { interruption } from '../../../cli/interrupt.ts';
 import { paint } from '../../../cli/output/colour.ts';
+import type { Keys } from '../../../signing/key-class.ts';
 import type { Language } from '../../../text/localized.ts';
 import type { SuiteOptions } from '../../checks/probe.ts';
 import { createDeliverer } from '../../delivery/deliver.ts';

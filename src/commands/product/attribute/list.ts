@@ -1,9 +1,10 @@
-import { type ChineseTexts, type Effects, KooCommand } from '../../../cli/command.ts';
+import { ApiCommand } from '../../../app/api-command.ts';
+import type { ChineseTexts, Effects } from '../../../cli/command.ts';
 import { ownContract, ownContractZh, readFlags, readFlagsZh } from '../../../product/cli/flags.ts';
 import { showAttributes } from '../../../product/cli/settings-view.ts';
 import type { Attribute } from '../../../seller/model.ts';
 
-export default class AttributeList extends KooCommand<readonly Attribute[]> {
+export default class AttributeList extends ApiCommand<readonly Attribute[]> {
   static override summary = 'List the product attributes of the seller.';
   static override description = `The preset ones are among them; they are read-only. ${ownContract}`;
   static override examples = ['<%= config.bin %> <%= command.id %> --site sandbox'];
@@ -20,7 +21,7 @@ export default class AttributeList extends KooCommand<readonly Attribute[]> {
   override async run(): Promise<readonly Attribute[]> {
     const { flags } = await this.parse(AttributeList);
     const { attributesOf } = await import('../../../product/cli/attribute.ts');
-    return attributesOf(flags, (text) => this.notice(text));
+    return attributesOf(flags, this.host);
   }
 
   protected override show(attributes: readonly Attribute[]): string {

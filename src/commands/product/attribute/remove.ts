@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args';
+import { ChangingCommand } from '../../../app/changing-command.ts';
 import type { ChineseTexts, Effects } from '../../../cli/command.ts';
 import type { ChangedAttribute } from '../../../product/cli/attribute.ts';
-import { ChangingCommand } from '../../../product/cli/command.ts';
 import { changeFlags, changeFlagsZh, ownContract, ownContractZh } from '../../../product/cli/flags.ts';
 import type { WorksheetResult } from '../../../seller/cli/worksheet-result.ts';
 

@@ -1,4 +1,5 @@
-import { type ChineseTexts, type Effects, KooCommand } from '../../../cli/command.ts';
+import { ApiCommand } from '../../../app/api-command.ts';
+import type { ChineseTexts, Effects } from '../../../cli/command.ts';
 import {
   ownContract,
   ownContractZh,
@@ -10,7 +11,7 @@ import {
 import { showAudience } from '../../../product/cli/settings-view.ts';
 import type { AudienceRow } from '../../../seller/rows.ts';
 
-export default class AudienceGet extends KooCommand<readonly AudienceRow[]> {
+export default class AudienceGet extends ApiCommand<readonly AudienceRow[]> {
   static override summary = 'Show who may buy a product, and each of its specifications.';
   static override description = ownContract;
   static override examples = ['<%= config.bin %> <%= command.id %> OFFI758576253042421764 --site sandbox'];
@@ -28,7 +29,7 @@ export default class AudienceGet extends KooCommand<readonly AudienceRow[]> {
     const { args, flags } = await this.parse(AudienceGet);
     const { stateOfProduct } = await import('../../../product/cli/get.ts');
     const { audienceRows } = await import('../../../seller/rows.ts');
-    return audienceRows(await stateOfProduct(args.id, flags, (text) => this.notice(text)));
+    return audienceRows(await stateOfProduct(args.id, flags, this.host));
   }
 
   protected override show(result: readonly AudienceRow[]): string {

@@ -1,4 +1,5 @@
-import { type ChineseTexts, type Effects, KooCommand } from '../../../cli/command.ts';
+import { ApiCommand } from '../../../app/api-command.ts';
+import type { ChineseTexts, Effects } from '../../../cli/command.ts';
 import {
   ownContract,
   ownContractZh,
@@ -10,7 +11,7 @@ import {
 import { showCredit } from '../../../product/cli/settings-view.ts';
 import type { CreditRow } from '../../../seller/rows.ts';
 
-export default class CreditGet extends KooCommand<CreditRow> {
+export default class CreditGet extends ApiCommand<CreditRow> {
   static override summary = 'Show who may pay with credit.';
   static override description = ownContract;
   static override examples = ['<%= config.bin %> <%= command.id %> OFFI758576253042421760 --site sandbox'];
@@ -28,7 +29,7 @@ export default class CreditGet extends KooCommand<CreditRow> {
     const { args, flags } = await this.parse(CreditGet);
     const { stateOfProduct } = await import('../../../product/cli/get.ts');
     const { creditRow } = await import('../../../seller/rows.ts');
-    return creditRow(await stateOfProduct(args.id, flags, (text) => this.notice(text)));
+    return creditRow(await stateOfProduct(args.id, flags, this.host));
   }
 
   protected override show(result: CreditRow): string {

@@ -1,4 +1,5 @@
-import { type ChineseTexts, type Effects, KooCommand } from '../../../cli/command.ts';
+import { ApiCommand } from '../../../app/api-command.ts';
+import type { ChineseTexts, Effects } from '../../../cli/command.ts';
 import {
   ownContract,
   ownContractZh,
@@ -10,7 +11,7 @@ import {
 import { showLimits } from '../../../product/cli/settings-view.ts';
 import type { LimitRow } from '../../../seller/rows.ts';
 
-export default class LimitGet extends KooCommand<readonly LimitRow[]> {
+export default class LimitGet extends ApiCommand<readonly LimitRow[]> {
   static override summary = 'Show the purchase limits of a product.';
   static override description = ownContract;
   static override examples = ['<%= config.bin %> <%= command.id %> OFFI758576253042421765 --site sandbox'];
@@ -28,7 +29,7 @@ export default class LimitGet extends KooCommand<readonly LimitRow[]> {
     const { args, flags } = await this.parse(LimitGet);
     const { stateOfProduct } = await import('../../../product/cli/get.ts');
     const { limitRows } = await import('../../../seller/rows.ts');
-    return limitRows(await stateOfProduct(args.id, flags, (text) => this.notice(text)));
+    return limitRows(await stateOfProduct(args.id, flags, this.host));
   }
 
   protected override show(result: readonly LimitRow[]): string {

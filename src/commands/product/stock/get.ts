@@ -1,4 +1,5 @@
-import { type ChineseTexts, type Effects, KooCommand } from '../../../cli/command.ts';
+import { ApiCommand } from '../../../app/api-command.ts';
+import type { ChineseTexts, Effects } from '../../../cli/command.ts';
 import {
   ownContract,
   ownContractZh,
@@ -12,7 +13,7 @@ import {
 import { showStock } from '../../../product/cli/settings-view.ts';
 import type { StockRow } from '../../../seller/rows.ts';
 
-export default class StockGet extends KooCommand<readonly StockRow[]> {
+export default class StockGet extends ApiCommand<readonly StockRow[]> {
   static override summary = 'Show the stock of the specifications of a product.';
   static override description = ownContract;
   static override examples = [
@@ -32,7 +33,7 @@ export default class StockGet extends KooCommand<readonly StockRow[]> {
   override async run(): Promise<readonly StockRow[]> {
     const { args, flags } = await this.parse(StockGet);
     const { stateOfProduct } = await import('../../../product/cli/get.ts');
-    const state = await stateOfProduct(args.id, flags, (text) => this.notice(text));
+    const state = await stateOfProduct(args.id, flags, this.host);
     const { stockRowsOf } = await import('../../../seller/cli/sku.ts');
     return stockRowsOf(state, flags.sku);
   }

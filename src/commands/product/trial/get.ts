@@ -1,4 +1,5 @@
-import { type ChineseTexts, type Effects, KooCommand } from '../../../cli/command.ts';
+import { ApiCommand } from '../../../app/api-command.ts';
+import type { ChineseTexts, Effects } from '../../../cli/command.ts';
 import {
   ownContract,
   ownContractZh,
@@ -10,7 +11,7 @@ import {
 import { showTrials } from '../../../product/cli/settings-view.ts';
 import type { TrialRow } from '../../../seller/rows.ts';
 
-export default class TrialGet extends KooCommand<readonly TrialRow[]> {
+export default class TrialGet extends ApiCommand<readonly TrialRow[]> {
   static override summary = 'Show the trials of a product.';
   static override description = ownContract;
   static override examples = ['<%= config.bin %> <%= command.id %> OFFI758576253042421760 --site sandbox'];
@@ -28,7 +29,7 @@ export default class TrialGet extends KooCommand<readonly TrialRow[]> {
     const { args, flags } = await this.parse(TrialGet);
     const { stateOfProduct } = await import('../../../product/cli/get.ts');
     const { trialRows } = await import('../../../seller/rows.ts');
-    return trialRows(await stateOfProduct(args.id, flags, (text) => this.notice(text)));
+    return trialRows(await stateOfProduct(args.id, flags, this.host));
   }
 
   protected override show(result: readonly TrialRow[]): string {

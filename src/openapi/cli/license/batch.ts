@@ -1,6 +1,6 @@
-import { ExitCode } from '../../../cli/exit-codes.ts';
 import { table } from '../../../cli/output/table.ts';
 import { apiCode } from '../../../codes/openapi.ts';
+import { ExitCode } from '../../../errors/exit-codes.ts';
 import type { JsonObject } from '../../../text/json.ts';
 import type { Language } from '../../../text/localized.ts';
 import { ApiError } from '../../errors.ts';

@@ -1,11 +1,11 @@
 import { text as readAll } from 'node:stream/consumers';
-import { Failure } from '../../../cli/failure.ts';
+import { KooError } from '../../../errors/koo-error.ts';
 import { requireLength } from '../length.ts';
 
 /**
  * Licences of the arguments; `-` stands for those on stdin, separated by white space or commas. Each once.
  *
- * @throws Failure (usage) `NO_LICENSE`, `INVALID_VALUE`
+ * @throws KooError (usage) `NO_LICENSE`, `INVALID_VALUE`
  */
 export async function readLicenses(
   given: readonly string[],
@@ -16,7 +16,7 @@ export async function readLicenses(
   );
   const licenses = [...new Set(lists.flat())].filter((license) => license !== '');
   if (licenses.length === 0) {
-    throw new Failure({
+    throw new KooError({
       category: 'usage',
       code: 'NO_LICENSE',
       message: { en: 'There is no licence', zh: '没有授权码' },
@@ -33,14 +33,14 @@ export async function readLicenses(
 /**
  * The time licences take effect: `yyyyMMddHHmmss` in UTC, or ISO 8601.
  *
- * @throws Failure (usage, `INVALID_VALUE`)
+ * @throws KooError (usage, `INVALID_VALUE`)
  */
 export function readEffectTime(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const iso = text.replace(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/, '$1-$2-$3T$4:$5:$6Z');
   const date = new Date(/^\d{4}-\d\d-\d\d(T|$)/.test(iso) ? iso : Number.NaN);
   if (!Number.isNaN(date.getTime())) return date.toISOString().replace(/[-:T]|\..*$/g, '');
-  throw new Failure({
+  throw new KooError({
     category: 'usage',
     code: 'INVALID_VALUE',
     message: { en: `--effective-at: "${text}" is not a time`, zh: `--effective-at：“${text}”不是合法的时间` },

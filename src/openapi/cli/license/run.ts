@@ -1,6 +1,6 @@
 import { type ApiWish, withApi } from '../../../account/cli/api-run.ts';
+import type { ApiHost } from '../../../account/cli/session.ts';
 import type { JsonObject } from '../../../text/json.ts';
-import type { Localized } from '../../../text/localized.ts';
 import {
   activateLicense,
   activateLicenses,
@@ -17,17 +17,15 @@ export interface LicenseWish extends ApiWish {
   readonly each: boolean;
 }
 
-type Notice = (text: Localized) => void;
-
 /** Activates licences: one with what Huawei tells of it, several a hundred at a time (or, with `each`, singly). */
 export async function runActivate(
   given: readonly string[],
   wish: LicenseWish & { readonly 'effective-at'?: string | undefined },
-  notice: Notice,
+  host: ApiHost,
 ): Promise<readonly LicenseRow[]> {
   const licenses = await readLicenses(given);
   const at = readEffectTime(wish['effective-at']);
-  return withApi(wish, 'license', notice, (api) =>
+  return withApi(wish, 'license', host, (api) =>
     sendLicenses(
       chunks(licenses, wish.each).map((chunk) => ({
         licenses: chunk,
@@ -46,10 +44,10 @@ export async function runActivate(
 export async function runQuery(
   given: readonly string[],
   wish: LicenseWish,
-  notice: Notice,
+  host: ApiHost,
 ): Promise<readonly LicenseRow[]> {
   const licenses = await readLicenses(given);
-  return withApi(wish, 'license', notice, (api) =>
+  return withApi(wish, 'license', host, (api) =>
     sendLicenses(
       chunks(licenses, wish.each).map((chunk) => ({
         licenses: chunk,

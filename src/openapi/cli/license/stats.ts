@@ -1,6 +1,7 @@
 import { type ApiWish, withApi } from '../../../account/cli/api-run.ts';
-import { Failure } from '../../../cli/failure.ts';
+import type { ApiHost } from '../../../account/cli/session.ts';
 import { readInput } from '../../../cli/files/text-input.ts';
+import { KooError } from '../../../errors/koo-error.ts';
 import type { Localized } from '../../../text/localized.ts';
 import type { OpenApi } from '../../client.ts';
 import { ApiError } from '../../errors.ts';
@@ -19,10 +20,10 @@ export interface StatsWish extends ApiWish {
 export async function runStats(
   input: string,
   wish: StatsWish,
-  notice: (text: Localized) => void,
+  host: ApiHost,
 ): Promise<readonly LicenseRow[]> {
   const usage = await usageOf(input, wish);
-  return withApi(wish, 'license', notice, (api) =>
+  return withApi(wish, 'license', host, (api) =>
     sendLicenses(
       callsOf(usage).map((chunk) => {
         const licenses = chunk.map(({ license }) => license);
@@ -61,7 +62,7 @@ async function usageOf(input: string, { user = [], active }: StatsWish): Promise
   const fromFile = input === '-' || input.startsWith('@');
   const flags = user.length > 0 || active !== undefined;
   if (fromFile === flags) {
-    throw new Failure({
+    throw new KooError({
       category: 'usage',
       code: 'NO_USAGE',
       message: fromFile
@@ -89,9 +90,9 @@ async function usageOf(input: string, { user = [], active }: StatsWish): Promise
 }
 
 /** A pipe that broke must not look like a report that was made. */
-function noRecord(input: string): Failure {
+function noRecord(input: string): KooError {
   const name = input === '-' ? { en: 'stdin', zh: '标准输入' } : { en: input, zh: input };
-  return new Failure({
+  return new KooError({
     category: 'usage',
     code: 'NO_USAGE',
     message: { en: `There is no record in ${name.en}`, zh: `${name.zh} 中没有记录` },

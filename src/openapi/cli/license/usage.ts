@@ -1,4 +1,4 @@
-import { Failure } from '../../../cli/failure.ts';
+import { KooError } from '../../../errors/koo-error.ts';
 import type { JsonValue } from '../../../text/json.ts';
 import { type LicenseUsage, maxUsageEntries, type UsageEntry } from '../../licenses.ts';
 
@@ -14,7 +14,7 @@ interface Record {
  * Usage of licences from text: CSV with the header `license,id` or `license,active_num` (or all three), or NDJSON
  * with the same names.
  *
- * @throws Failure (usage, `INVALID_RECORD`), with the line
+ * @throws KooError (usage, `INVALID_RECORD`), with the line
  */
 export async function parseUsage(text: string): Promise<readonly LicenseUsage[]> {
   const records = text.trimStart().startsWith('{') ? fromNdjson(text) : await fromCsv(text);
@@ -94,8 +94,8 @@ function word(value: JsonValue | undefined): string | undefined {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }
 
-function invalid(line: number, en: string, zh: string): Failure {
-  return new Failure({
+function invalid(line: number, en: string, zh: string): KooError {
+  return new KooError({
     category: 'usage',
     code: 'INVALID_RECORD',
     message: line > 0 ? { en: `Line ${line}: ${en}`, zh: `第 ${line} 行：${zh}` } : { en, zh },

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Target } from '../../../account/cli/session-target.ts';
-import { Failure } from '../../../cli/failure.ts';
+import { KooError } from '../../../errors/koo-error.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { minute } from '../../../text/minute.ts';
 import { shellWord } from '../../../text/shell-word.ts';
@@ -31,13 +31,13 @@ export function recordedPresent(database: DatabaseSync, scope: string): Present 
  *
  * @param isOffered whether the server could be asked instead
  * @param refusal thrown for what is not recorded; default `NOT_RECORDED`
- * @throws Failure (configuration)
+ * @throws KooError (configuration)
  */
 export async function readRecorded<T>(
   target: Target,
   notice: (text: Localized) => void,
   isOffered: boolean,
-  refusal: Failure | undefined,
+  refusal: KooError | undefined,
   read: (present: Present) => Promise<T>,
 ): Promise<T> {
   const database = await openRecordedDatabase(process.env, true, notice);
@@ -81,7 +81,7 @@ export async function readRecorded<T>(
  * Compares a wish with the recorded state. What is not recorded counts as new; a notice tells so, and the date of what is.
  *
  * @param isOffered whether the server could be asked instead: of a product that is not recorded it is to be asked
- * @throws Failure (configuration) `NOT_RECORDED`
+ * @throws KooError (configuration) `NOT_RECORDED`
  */
 export async function compareRecorded<T>(
   target: Target,
@@ -138,8 +138,8 @@ function listIsNew({ list, sku_code: sku }: ListRef): Localized {
 }
 
 /** A command that reads has no --worksheet. */
-function withReadHint({ facts }: Failure, product: string, others: Localized | undefined): Failure {
-  return new Failure({ ...facts, hint: joined(worksheetsTell(product), others) });
+function withReadHint({ facts }: KooError, product: string, others: Localized | undefined): KooError {
+  return new KooError({ ...facts, hint: joined(worksheetsTell(product), others) });
 }
 
 /** Sentences one after the other. */
@@ -155,8 +155,8 @@ function worksheetsTell(product: string): Localized {
 }
 
 /** The recorded state of nothing has no date. */
-function notRecorded(product: string, isOffered: boolean, others: Localized | undefined): Failure {
-  return new Failure({
+function notRecorded(product: string, isOffered: boolean, others: Localized | undefined): KooError {
+  return new KooError({
     category: 'configuration',
     code: 'NOT_RECORDED',
     message: {

@@ -1,4 +1,4 @@
-import { Failure } from '../../../cli/failure.ts';
+import { KooError } from '../../../errors/koo-error.ts';
 import { transaction } from '../../../sqlite/database.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { scopedTables, scopePrefix } from './scope.ts';
@@ -49,7 +49,7 @@ async function change(notice: Notice, work: (run: Run) => void): Promise<void> {
       database.close();
     }
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
+    if (!(error instanceof KooError)) throw error;
     const { message, hint } = error.facts;
     notice({ en: `${message.en}. ${hint.en}`, zh: `${message.zh}。${hint.zh}` });
   }

@@ -6,7 +6,7 @@ import { withLock } from '../../../account/files/lock.ts';
 import { ensurePrivateFile, setAside } from '../../../account/files/private-file.ts';
 import { type Environment, stateFolder } from '../../../account/folders.ts';
 import { damaged } from '../../../account/settings.ts';
-import { Failure } from '../../../cli/failure.ts';
+import { KooError } from '../../../errors/koo-error.ts';
 import { openSqlite } from '../../../sqlite/database.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { isDamage, prepareRecorded } from './tables.ts';
@@ -16,7 +16,7 @@ import { isDamage, prepareRecorded } from './tables.ts';
  * file is set aside with a notice. Several processes may use it at once. The caller closes it.
  *
  * @param reading makes no file when there is none
- * @throws Failure (configuration) when the file cannot be used
+ * @throws KooError (configuration) when the file cannot be used
  */
 export async function openRecordedDatabase(
   env: Environment,
@@ -66,8 +66,8 @@ function opened(path: string): DatabaseSync {
   }
 }
 
-function tooNew(path: string, version: number): Failure {
-  return new Failure({
+function tooNew(path: string, version: number): KooError {
+  return new KooError({
     category: 'configuration',
     code: 'STORE_TOO_NEW',
     message: {
@@ -81,10 +81,10 @@ function tooNew(path: string, version: number): Failure {
   });
 }
 
-function unusable(path: string, error: unknown): Failure {
-  if (error instanceof Failure) return error;
+function unusable(path: string, error: unknown): KooError {
+  if (error instanceof KooError) return error;
   const reason = error instanceof Error ? error.message : 'unknown';
-  return new Failure(
+  return new KooError(
     {
       category: 'configuration',
       code: 'STORE_UNREADABLE',

@@ -1,8 +1,7 @@
-import { Failure } from '../../../cli/failure.ts';
+import { KooError } from '../../../errors/koo-error.ts';
+import { looksReplaced, type UserFile } from '../../../seller/user-list.ts';
 import type { Localized } from '../../../text/localized.ts';
 import type { Comparison } from '../../compare.ts';
-import { looksReplaced } from '../../replaces.ts';
-import type { UserFile } from '../../user-file.ts';
 import type { UsersSyncWish } from './model.ts';
 
 /** Users of a wrong column or a wrong file go on no list, and nobody is removed for them; a dry run tells it. */
@@ -20,7 +19,7 @@ export function holdReplacing(
     notice(message);
     return;
   }
-  throw new Failure({
+  throw new KooError({
     category: 'usage',
     code: 'LIST_REPLACED',
     message,
@@ -36,8 +35,8 @@ export function holdEmptying({ file, users }: UserFile, wish: UsersSyncWish): vo
   if (users.length === 0 && wish.remove && !wish['allow-empty']) throw emptyList(file);
 }
 
-function emptyList(path: string): Failure {
-  return new Failure({
+function emptyList(path: string): KooError {
+  return new KooError({
     category: 'usage',
     code: 'EMPTY_LIST',
     message: {

@@ -8,9 +8,9 @@ import type { WorksheetResult } from '../../../seller/cli/worksheet-result.ts';
 import { getConfiguration, getProduct, userPages } from '../../../seller/client/client.ts';
 import { cutsOff } from '../../../seller/impact.ts';
 import type { ListRef, Product, SpecifiedUser } from '../../../seller/model.ts';
+import type { UserFile } from '../../../seller/user-list.ts';
 import { type Comparison, compareUsers } from '../../compare.ts';
 import { isUnfinished } from '../../report.ts';
-import type { UserFile } from '../../user-file.ts';
 import type { UsersContext } from '../context.ts';
 import { createListGuard } from '../guard.ts';
 import { readUserInput, requireGoodRows, tellWarnings } from '../input.ts';
@@ -27,7 +27,7 @@ import { dryRows, heldBack, planText } from './view.ts';
  * row is refused as a whole, for its users would otherwise be removed.
  *
  * @param path `-` is stdin
- * @throws Failure (usage) `BAD_ROWS`, `EMPTY_LIST`, `LIST_REPLACED`, `MISSING_VALUE` where nobody can be asked and there is no --yes;
+ * @throws KooError (usage) `BAD_ROWS`, `EMPTY_LIST`, `LIST_REPLACED`, `MISSING_VALUE` where nobody can be asked and there is no --yes;
  * (business) `VERSION_CONFLICT` when others change the list meanwhile
  */
 export async function runUsersSync(
@@ -40,7 +40,7 @@ export async function runUsersSync(
   requireGoodRows(file);
   holdEmptying(file, wish);
   const product = await requireProduct(wish, context);
-  return withSellerConfig<SyncResult>({ ...wish, endCalls: true }, language, notice, {
+  return withSellerConfig<SyncResult>({ ...wish, endCalls: true }, language, context, {
     live: (api) => sync(api, product, file, wish, context),
     ...(wish['dry-run'] && { rehearse: (present) => rehearse(present, product, file, wish, context) }),
     plan: async (present) => {

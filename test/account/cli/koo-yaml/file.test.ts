@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { parseConfig } from '../../../../src/account/cli/koo-yaml/document.ts';
 import { loadConfig } from '../../../../src/account/cli/koo-yaml/file.ts';
-import { Failure } from '../../../../src/cli/failure.ts';
+import { KooError } from '../../../../src/errors/koo-error.ts';
 
 const whole = `
 callback:
@@ -29,7 +29,7 @@ function failureOf(text: string): { code: string; message: string; hint: string 
   try {
     parseConfig(text, 'koo.yaml');
   } catch (error) {
-    if (error instanceof Failure) {
+    if (error instanceof KooError) {
       const { code, message, hint } = error.facts;
       return { code, message: message.en, hint: hint.en };
     }
@@ -135,7 +135,7 @@ describe('loadConfig', () => {
   });
 
   it('fails on a named file that cannot be read', async () => {
-    const failure = await loadConfig(join(root, 'none.yaml')).catch((error: Failure) => error);
+    const failure = await loadConfig(join(root, 'none.yaml')).catch((error: KooError) => error);
     expect(failure).toMatchObject({ facts: { code: 'UNREADABLE_FILE' }, exitCode: 2 });
   });
 });

@@ -1,5 +1,4 @@
 import type { Localized } from '../../text/localized.ts';
-import type { RowFault } from '../faults.ts';
 
 /** As it was named: a path, `-` for stdin, or {@link argumentFile}. */
 export type NamedFile = string;
@@ -13,7 +12,10 @@ export function namedFile(file: NamedFile): Localized {
 }
 
 /** A fault as `buyers.csv:3: …`. */
-export function faultText(file: NamedFile, { line, message }: RowFault): Localized {
+export function faultText(
+  file: NamedFile,
+  { line, message }: { readonly line: number; readonly message: Localized },
+): Localized {
   if (file === argumentFile)
     return { en: `User ${line}: ${message.en}`, zh: `第 ${line} 个用户：${message.zh}` };
   const name = namedFile(file);

@@ -3,7 +3,7 @@ import type { Localized } from '../text/localized.ts';
 import { type Category, ExitCode } from './exit-codes.ts';
 
 /** What a user is told about a failure. */
-export interface FailureFacts {
+export interface ErrorFacts {
   /** Decides the exit code. */
   readonly category: Category;
   /** Stable, upper snake case: `NO_ACCESS_KEY`. */
@@ -20,20 +20,20 @@ export interface FailureFacts {
 }
 
 /** A failure that koo foresees: thrown anywhere in a command, told to the user once, at the end of the run. */
-export class Failure extends Error {
+export class KooError extends Error {
   // Private, so that whoever prints an error object prints nothing of it by accident.
-  readonly #facts: FailureFacts;
+  readonly #facts: ErrorFacts;
 
-  constructor(facts: FailureFacts, options?: ErrorOptions) {
+  constructor(facts: ErrorFacts, options?: ErrorOptions) {
     super(facts.message.en, options);
     this.#facts = facts;
   }
 
   override get name(): string {
-    return 'Failure';
+    return 'KooError';
   }
 
-  get facts(): FailureFacts {
+  get facts(): ErrorFacts {
     return this.#facts;
   }
 
@@ -43,7 +43,7 @@ export class Failure extends Error {
 }
 
 /** The one document that `--json` prints for a failure. Its texts are English, like all keys. */
-export function failureDocument({ facts, exitCode }: Failure): JsonObject {
+export function errorDocument({ facts, exitCode }: KooError): JsonObject {
   const { category, code, message, hint, resultCode, requestId, details } = facts;
   return {
     error: {

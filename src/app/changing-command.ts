@@ -1,9 +1,9 @@
-import { KooCommand } from '../../cli/command.ts';
-import type { ChangeContext } from '../../seller/cli/confirm-impact.ts';
-import { isWorksheet, showWorksheet, type WorksheetResult } from '../../seller/cli/worksheet-result.ts';
+import type { ChangeContext } from '../seller/cli/confirm-impact.ts';
+import { isWorksheet, showWorksheet, type WorksheetResult } from '../seller/cli/worksheet-result.ts';
+import { ApiCommand } from './api-command.ts';
 
 /** A command that changes a product, or writes the worksheet for it. */
-export abstract class ChangingCommand<T extends object> extends KooCommand<T | WorksheetResult> {
+export abstract class ChangingCommand<T extends object> extends ApiCommand<T | WorksheetResult> {
   /** What was done, for people. */
   protected abstract showDone(result: T): string;
 
@@ -13,6 +13,6 @@ export abstract class ChangingCommand<T extends object> extends KooCommand<T | W
 
   /** What the services need to talk to the user. */
   protected get context(): ChangeContext {
-    return { language: this.language, notice: (text) => this.notice(text) };
+    return { language: this.language, ...this.host };
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ExitCode } from '../../src/cli/exit-codes.ts';
-import { Failure, failureDocument } from '../../src/cli/failure.ts';
+import { ExitCode } from '../../src/errors/exit-codes.ts';
+import { errorDocument, KooError } from '../../src/errors/koo-error.ts';
 
 const facts = {
   category: 'network',
@@ -9,19 +9,19 @@ const facts = {
   hint: { en: 'Start the server.', zh: '请启动服务器。' },
 } as const;
 
-describe('Failure', () => {
+describe('KooError', () => {
   it('has the exit code of its category', () => {
-    expect(new Failure(facts).exitCode).toBe(6);
-    expect(new Failure({ ...facts, category: 'interrupted' }).exitCode).toBe(130);
+    expect(new KooError(facts).exitCode).toBe(6);
+    expect(new KooError({ ...facts, category: 'interrupted' }).exitCode).toBe(130);
   });
 
   it('has no enumerable property that an unwary printer could show', () => {
-    expect(Object.keys(new Failure(facts, { cause: new Error('secret') }))).toEqual([]);
-    expect(JSON.stringify(new Failure(facts))).toBe('{}');
+    expect(Object.keys(new KooError(facts, { cause: new Error('secret') }))).toEqual([]);
+    expect(JSON.stringify(new KooError(facts))).toBe('{}');
   });
 
   it('becomes the one document that --json prints', () => {
-    expect(failureDocument(new Failure(facts))).toEqual({
+    expect(errorDocument(new KooError(facts))).toEqual({
       error: {
         code: 'CONNECTION_REFUSED',
         category: 'network',
@@ -31,7 +31,7 @@ describe('Failure', () => {
       },
     });
     const more = { resultCode: '000001', requestId: 'abc', details: { port: 1 } };
-    expect(failureDocument(new Failure({ ...facts, ...more })).error).toMatchObject(more);
+    expect(errorDocument(new KooError({ ...facts, ...more })).error).toMatchObject(more);
   });
 });
 

@@ -1,0 +1,98 @@
+import type { Localized } from '../text/localized.ts';
+import type { SpecifiedUser } from './model.ts';
+
+/** What is wrong with a row of an input, or worth knowing. */
+export interface RowFault {
+  /** The line where the row begins; the first is 1. */
+  readonly line: number;
+  /** Stable, upper snake case. */
+  readonly code:
+    | 'MISSING_NAME'
+    | 'MISSING_ID'
+    | 'NAME_FORM'
+    | 'ID_FORM'
+    | 'UPPER_CASE'
+    | 'SWAPPED'
+    | 'SAME_VALUE'
+    | 'CUT_OFF'
+    | 'EXCEL_NUMBER'
+    | 'FULL_WIDTH'
+    | 'BAD_CHARACTER'
+    | 'TOO_LONG'
+    | 'DUPLICATE'
+    | 'CONFLICT'
+    | 'NOT_JSON'
+    | 'NOT_A_USER'
+    | 'NOT_TEXT'
+    | 'COLUMN_COUNT'
+    | 'OPEN_QUOTE';
+  /** A row with an error is no user; one with a warning is. */
+  readonly severity: 'error' | 'warning';
+  readonly message: Localized;
+  /** As they stand in the row, as far as they could be read. */
+  readonly account_name?: string;
+  readonly account_id?: string;
+}
+
+export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030';
+
+/** A user and where it stands in the input; the first line is 1. */
+export interface FileUser extends SpecifiedUser {
+  readonly line: number;
+}
+
+export type UserFormat = 'csv' | 'tsv' | 'ndjson' | 'json' | 'lines';
+
+/** What an input holds. */
+export interface UserFile {
+  /** As it was named; `-` for stdin. */
+  readonly file: string;
+  readonly format: UserFormat;
+  readonly encoding: Encoding;
+  /** Rows that hold something, without the header. */
+  readonly rows: number;
+  /** Those that can be sent: each id once, none with an error. */
+  readonly users: readonly FileUser[];
+  /** By line; an error means that the row is not among the users. */
+  readonly faults: readonly RowFault[];
+  /** Headings of columns that were left out. */
+  readonly ignored: readonly string[];
+}
+
+/**
+ * Reads a list of users.
+ *
+ * @param file as it was named, for messages
+ * @throws KooError (usage) when the input as a whole is no such list
+ */
+export type UserListReader = (source: AsyncIterable<Uint8Array>, file: string) => Promise<UserFile>;
+
+/** 32 hexadecimal digits, as every sample of an account id is. */
+export function looksLikeId(text: string): boolean {
+  return /^[0-9a-f]{32}$/i.test(text.trim());
+}
+
+/**
+ * Why users look as if they came from a wrong column or a wrong file, when a list is to be made equal to them.
+ *
+ * @param counts how many of the list stay, under whatever name, and how many would be removed
+ */
+export function looksReplaced(
+  users: readonly SpecifiedUser[],
+  { keep, remove }: { readonly keep: number; readonly remove: number },
+): Localized | undefined {
+  const count = users.length;
+  if (count === 0) return undefined;
+  if (!users.some(({ account_id }) => looksLikeId(account_id))) {
+    return {
+      en: `None of the account IDs in the file (${count}) has 32 hexadecimal digits: are they account IDs?`,
+      zh: `文件中的账号ID（${count} 个）都不是 32 位十六进制字符：请确认是否为账号ID`,
+    };
+  }
+  // One for another is a change like any other, and is asked about as one.
+  if (keep > 0 || remove <= 1) return undefined;
+  return {
+    en: `Nobody on the list is in the file: all ${remove} would be removed, and ${count === 1 ? '1 other' : `${count} others`} put in their place`,
+    zh: `名单中的用户都不在文件中：将移除全部 ${remove} 个，并换成另外 ${count} 个`,
+  };
+}
