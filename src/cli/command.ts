@@ -1,12 +1,13 @@
 import { Command } from '@oclif/core/command';
 import { CLIError } from '@oclif/core/errors';
-import type { Input, ParserOutput } from '@oclif/core/interfaces';
+import type { ArgInput, Input, ParserOutput } from '@oclif/core/interfaces';
 import { ExitCode } from '../errors/exit-codes.ts';
 import { chooseLanguage } from '../text/language.ts';
 import type { Language, Localized } from '../text/localized.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
 import { globalFlags, type OutputFormat } from './flags/global.ts';
-import { usageFailure } from './misuse.ts';
+import { checkingOptions } from './flags/value.ts';
+import { misuse } from './misuse.ts';
 import { renderResult } from './output/render.ts';
 
 /** What a command does to the world; every command declares it as `static effects`. */
@@ -100,8 +101,14 @@ export abstract class KooCommand<T> extends Command {
     argv?: string[],
   ): Promise<ParserOutput<F, B, A>> {
     // baseFlags by name: the options are the command's class, and a spread leaves out what a class inherits.
-    const { baseFlags, args = {} } = options;
-    const input = { ...options, baseFlags, args: withoutStdin(args) } as Input<F, B, A>;
+    const { baseFlags = {}, flags: own = {} } = options;
+    const args: ArgInput = options.args ?? {};
+    const input = {
+      ...options,
+      baseFlags: checkingOptions('flags', baseFlags),
+      flags: checkingOptions('flags', own),
+      args: checkingOptions('arguments', withoutStdin(args)),
+    } as unknown as Input<F, B, A>;
     const parsed = await super.parse(input, argv);
     const flags = parsed.flags as unknown as GlobalValues;
     this.language = chooseLanguage({ flag: flags.lang, env: process.env });
@@ -115,9 +122,9 @@ export abstract class KooCommand<T> extends Command {
   // oclif would print some errors here and change their exit codes; main.ts tells every failure, in one way.
   protected override async catch(error: Error): Promise<never> {
     if (!(error instanceof CLIError) || error.oclif.exit !== ExitCode.usage) throw error;
-    const { id, flags } = this.ctor;
-    const zh = (this.ctor as { zh?: ChineseTexts }).zh;
-    throw usageFailure(error, { id, flags: Object.keys({ ...globalFlags, ...flags }), args: zh?.args });
+    const { id, flags, args } = this.ctor;
+    const argsZh = (this.ctor as { zh?: ChineseTexts }).zh?.args;
+    throw misuse(error, { id, flags: { ...globalFlags, ...flags }, args, argsZh, argv: this.argv });
   }
 
   protected override async _run<R>(): Promise<R> {
@@ -141,7 +148,7 @@ export abstract class KooCommand<T> extends Command {
 }
 
 /** Unless told not to, oclif reads an argument that is left out from stdin; koo reads stdin only when asked to. */
-function withoutStdin(args: Readonly<Record<string, object>>): Record<string, object> {
+function withoutStdin<A extends object>(args: Readonly<Record<string, A>>): Record<string, A> {
   return Object.fromEntries(Object.entries(args).map(([name, arg]) => [name, { ...arg, ignoreStdin: true }]));
 }
 

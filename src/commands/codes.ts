@@ -1,6 +1,7 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { type ChineseTexts, type Effects, KooCommand } from '../cli/command.ts';
+import { integer } from '../cli/flags/value.ts';
 import type { CodesResult } from '../codes/cli/model.ts';
 import { runCodes } from '../codes/cli/run.ts';
 import type { CodeEntry } from '../codes/entry.ts';
@@ -32,7 +33,7 @@ export default class Codes extends KooCommand<readonly CodeEntry[] | undefined> 
       helpValue: 'NAME',
       summary: 'Only codes that this activity or call answers, such as newInstance.',
     }),
-    http: Flags.integer({
+    http: integer({
       helpValue: 'STATUS',
       min: 100,
       max: 599,

@@ -2,37 +2,41 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { parse } from '@oclif/core/parser';
 import { describe, expect, it } from 'vitest';
-import { usageFailure } from '../../src/cli/misuse.ts';
+import { checkingOptions, integer } from '../../src/cli/flags/value.ts';
+import { misuse } from '../../src/cli/misuse.ts';
 
 const input = {
   args: { name: Args.string({ required: true, description: 'Whose name.', options: ['ann', 'bob'] }) },
   flags: {
     'access-key-file': Flags.string(),
+    fast: Flags.boolean({ allowNo: true }),
     json: Flags.boolean({ exclusive: ['output'] }),
-    output: Flags.option({ options: ['json', 'table'] as const })(),
-    port: Flags.integer({ min: 1, max: 65535 }),
+    output: Flags.option({ options: ['json', 'table'] as const })({ char: 'o' }),
+    row: Flags.string({ multiple: true, multipleNonGreedy: true }),
+    port: integer({ min: 1, max: 65535 }),
     sku: Flags.string({ dependsOn: ['port', 'json'] }),
     url: Flags.string({ required: true }),
   },
 };
 
 /** What oclif's parser says, as koo says it. */
-async function failureOf(argv: string[], args: object = input.args) {
-  const error = await parse(argv, { ...input, args } as never).then(
+async function failureOf(argv: string[], args: typeof input.args | object = input.args) {
+  const { flags } = input;
+  const checked = {
+    args: checkingOptions('arguments', args as typeof input.args),
+    flags: checkingOptions('flags', flags as never),
+  };
+  const error = await parse(argv, checked as never).then(
     () => new Error('parsed'),
     (reason: Error) => reason,
   );
-  const flags = Object.keys(input.flags);
-  return usageFailure(error, {
-    id: 'callback:greet',
-    flags,
-    args: { name: '谁的名字。', file: '用户文件；- 表示标准输入。' },
-  }).facts;
+  const argsZh = { name: '谁的名字。', file: '用户文件；- 表示标准输入。' };
+  return misuse(error, { id: 'callback:greet', flags, args: args as typeof input.args, argsZh, argv }).facts;
 }
 
 const url = ['--url', 'u'];
 
-describe('usageFailure', () => {
+describe('misuse', () => {
   it.each([
     ['UNKNOWN_FLAG', ['ann', ...url, '--nonsense'], 'Unknown flag: --nonsense', '未知的选项：--nonsense'],
     ['UNEXPECTED_ARGUMENT', ['ann', 'x', 'y', ...url], 'Too many arguments, by 2', '多了 2 个参数'],
@@ -51,6 +55,9 @@ describe('usageFailure', () => {
     ],
     ['MISSING_VALUE', ['ann', '--url'], '--url needs a value', '--url 需要一个值'],
     ['MISSING_VALUE', ['ann', ...url, '--output'], '--output needs a value', '--output 需要一个值'],
+    ['MISSING_VALUE', ['ann', '--url', '--no-fast'], '--url needs a value', '--url 需要一个值'],
+    ['MISSING_VALUE', ['ann', '--row', 'a', '--row', '-o'], '--row needs a value', '--row 需要一个值'],
+    ['REPEATED_FLAG', ['-ojson', '-o', 'table'], '--output is given more than once', '--output 只能给出一次'],
     ['REPEATED_FLAG', ['ann', ...url, ...url], '--url is given more than once', '--url 只能给出一次'],
     [
       'INVALID_VALUE',
@@ -121,7 +128,7 @@ describe('usageFailure', () => {
 
   it('has no cause that would show on request what is left out', () => {
     const cause = Object.assign(new Error('Unexpected argument: TOPSECRET'), { args: ['TOPSECRET'] });
-    const failure = usageFailure(cause, { id: 'callback:greet', flags: [] });
+    const failure = misuse(cause, { id: 'callback:greet', flags: {}, args: {}, argv: ['TOPSECRET'] });
     expect(failure.cause).toBeUndefined();
     expect(failure.stack).not.toContain('TOPSECRET');
   });

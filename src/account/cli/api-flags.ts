@@ -1,10 +1,11 @@
 import * as Flags from '@oclif/core/flags';
+import { integer } from '../../cli/flags/value.ts';
 import { sessionFlags, sessionFlagsZh } from './session-flags.ts';
 
 /** Flags of every command that calls the open API. */
 export const apiFlags = {
   ...sessionFlags,
-  timeout: Flags.integer({
+  timeout: integer({
     helpValue: 'SECONDS',
     min: 1,
     max: 600,

@@ -5,6 +5,7 @@ import { showVerification } from '../../callback/cli/verify-view.ts';
 import { protocols } from '../../callback/protocols/index.ts';
 import type { Verification } from '../../callback/verify.ts';
 import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
+import { integer } from '../../cli/flags/value.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 
 export default class CallbackVerify extends KooCommand<Verification> {
@@ -24,7 +25,7 @@ export default class CallbackVerify extends KooCommand<Verification> {
       summary: 'The protocol (default: what the capture tells).',
     }),
     reply: Flags.boolean({ summary: 'Verify the reply, where the capture holds both.' }),
-    entry: Flags.integer({ default: 1, min: 1, helpValue: 'N', summary: 'Which entry of a HAR log.' }),
+    entry: integer({ default: 1, min: 1, helpValue: 'N', summary: 'Which entry of a HAR log.' }),
     at: Flags.string({
       helpValue: 'TIME',
       summary: 'When it arrived: judges the time window of 60 s; otherwise the age is only told.',

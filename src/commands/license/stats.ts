@@ -3,6 +3,7 @@ import * as Flags from '@oclif/core/flags';
 import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
 import { ApiCommand } from '../../app/api-command.ts';
 import type { ChineseTexts, Effects } from '../../cli/command.ts';
+import { integer } from '../../cli/flags/value.ts';
 import type { ExitCode } from '../../errors/exit-codes.ts';
 import { type LicenseRow, licenseExitCode, showLicenses } from '../../openapi/cli/license/batch.ts';
 
@@ -30,7 +31,7 @@ export default class LicenseStats extends ApiCommand<readonly LicenseRow[]> {
       helpValue: 'ID',
       summary: 'Someone who uses it; repeatable.',
     }),
-    active: Flags.integer({ helpValue: 'N', min: 0, max: 999_999_999, summary: 'How many are active.' }),
+    active: integer({ helpValue: 'N', min: 0, max: 999_999_999, summary: 'How many are active.' }),
     ...apiFlags,
   };
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: false };

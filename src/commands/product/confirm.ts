@@ -2,6 +2,7 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { sessionFlags, sessionFlagsZh } from '../../account/cli/session-flags.ts';
 import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
+import { integer } from '../../cli/flags/value.ts';
 import type { SettledSheet } from '../../product/cli/confirm.ts';
 
 export default class ProductConfirm extends KooCommand<SettledSheet> {
@@ -22,7 +23,7 @@ export default class ProductConfirm extends KooCommand<SettledSheet> {
     }),
   };
   static override flags = {
-    sheet: Flags.integer({
+    sheet: integer({
       helpValue: 'N',
       min: 1,
       summary: 'Number of the worksheet; needed when several are pending.',

@@ -1,6 +1,6 @@
-import * as Flags from '@oclif/core/flags';
 import { stateFolder } from '../../account/folders.ts';
 import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
+import { integer } from '../../cli/flags/value.ts';
 import { withStore } from '../../sandbox/cli/run.ts';
 import { logDocument, logLine } from '../../sandbox/cli/view.ts';
 import { type LogEntry, readLog } from '../../sandbox/log.ts';
@@ -16,7 +16,7 @@ export default class SandboxLog extends KooCommand<readonly JsonObject[]> {
     "<%= config.bin %> <%= command.id %> --limit 1000 --query '[?status!=`200`].code'",
   ];
   static override flags = {
-    limit: Flags.integer({
+    limit: integer({
       default: 100,
       min: 1,
       max: 10_000,

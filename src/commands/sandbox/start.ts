@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import * as Flags from '@oclif/core/flags';
 import { stateFolder } from '../../account/folders.ts';
 import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
+import { integer } from '../../cli/flags/value.ts';
 import { interruption } from '../../cli/interrupt.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 import { KooError } from '../../errors/koo-error.ts';
@@ -33,7 +34,7 @@ export default class SandboxStart extends KooCommand<RunningSandbox | undefined>
     '<%= config.bin %> <%= command.id %> --fault MKT.0999=20%,APIGW.0302=0.01',
   ];
   static override flags = {
-    port: Flags.integer({
+    port: integer({
       default: 8788,
       min: 0,
       max: 65535,

@@ -1,6 +1,6 @@
 import * as Args from '@oclif/core/args';
-import * as Flags from '@oclif/core/flags';
 import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
+import { integer } from '../../cli/flags/value.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 import type { UsageCheck } from '../../usage/check.ts';
 import { usageInputFlags, usageInputFlagsZh } from '../../usage/cli/flags.ts';
@@ -20,7 +20,7 @@ export default class UsageCheckCommand extends KooCommand<UsageCheck> {
   };
   static override flags = {
     ...usageInputFlags,
-    'max-faults': Flags.integer({
+    'max-faults': integer({
       helpValue: 'N',
       min: 0,
       max: 100_000,

@@ -4,6 +4,7 @@ import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
 import { keyFlags, keyFlagsZh } from '../../account/cli/keys.ts';
 import { ApiCommand } from '../../app/api-command.ts';
 import type { ChineseTexts, Effects } from '../../cli/command.ts';
+import { integer } from '../../cli/flags/value.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 import { usageInputFlags, usageInputFlagsZh } from '../../usage/cli/flags.ts';
 import type { UsagePushResult } from '../../usage/cli/push-result.ts';
@@ -29,21 +30,21 @@ export default class UsagePush extends ApiCommand<UsagePushResult> {
   };
   static override flags = {
     ...usageInputFlags,
-    'batch-size': Flags.integer({
+    'batch-size': integer({
       helpValue: 'N',
       min: 1,
       max: 1000,
       default: 1000,
       summary: 'Records in a request.',
     }),
-    concurrency: Flags.integer({
+    concurrency: integer({
       helpValue: 'N',
       min: 1,
       max: 64,
       default: 4,
       summary: 'Requests under way at once.',
     }),
-    rate: Flags.integer({
+    rate: integer({
       helpValue: 'N',
       min: 1,
       summary: 'Requests a second at the most (default: 5; on the sandbox no limit).',

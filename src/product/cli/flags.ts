@@ -1,6 +1,7 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
+import { integer } from '../../cli/flags/value.ts';
 import {
   recordedFlags,
   recordedFlagsZh,
@@ -67,9 +68,9 @@ export const attributeFlags = {
     delimiter: ',',
     summary: 'Values of an enumeration; up to 10.',
   }),
-  min: Flags.integer({ helpValue: 'N', summary: 'Least quantity.' }),
-  max: Flags.integer({ helpValue: 'N', summary: 'Most quantity.' }),
-  step: Flags.integer({ helpValue: 'N', summary: 'Step of the quantity.' }),
+  min: integer({ helpValue: 'N', summary: 'Least quantity.' }),
+  max: integer({ helpValue: 'N', summary: 'Most quantity.' }),
+  step: integer({ helpValue: 'N', summary: 'Step of the quantity.' }),
 };
 export const attributeFlagsZh: Readonly<Record<keyof typeof attributeFlags, string>> = {
   'name-en': '英文名称。',

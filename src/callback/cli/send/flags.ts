@@ -1,4 +1,5 @@
 import * as Flags from '@oclif/core/flags';
+import { integer } from '../../../cli/flags/value.ts';
 import { tamperings } from '../../delivery/tamper.ts';
 import { protocols } from '../../protocols/index.ts';
 
@@ -43,7 +44,7 @@ export const sendFlags = {
   timestamp: Flags.string({ summary: 'Time of the proof as it goes over the wire (default: now).' }),
   nonce: Flags.string({ summary: 'Nonce of the proof (default: random).' }),
   'dry-run': Flags.boolean({ summary: 'Send nothing; print a curl command that would.' }),
-  timeout: Flags.integer({
+  timeout: integer({
     helpValue: 'SECONDS',
     min: 1,
     max: 600,

@@ -1,9 +1,10 @@
 import * as Flags from '@oclif/core/flags';
+import { integer } from '../../../cli/flags/value.ts';
 import { demoLicenseCode } from '../../merchant/model.ts';
 
 /** What the reference merchant can be told about itself. */
 export const serveFlags = {
-  port: Flags.integer({
+  port: integer({
     default: 8787,
     min: 0,
     max: 65535,
@@ -35,13 +36,13 @@ export const serveFlags = {
     default: 'period' as const,
     summary: 'How the product is sold; a period licence needs an expiry date.',
   }),
-  async: Flags.integer({
+  async: integer({
     default: 0,
     min: 0,
     helpValue: 'SECONDS',
     summary: 'How long creating an instance takes; 000004 meanwhile.',
   }),
-  stock: Flags.integer({
+  stock: integer({
     min: 0,
     helpValue: 'N',
     summary: 'Instances that can be created, then 000100 (default: any number).',
@@ -54,7 +55,7 @@ export const serveFlags = {
     helpValue: 'CODE',
     summary: 'Licence code that the merchant knows; can be repeated.',
   }),
-  'license-quota': Flags.integer({
+  'license-quota': integer({
     min: 0,
     helpValue: 'N',
     summary: 'Licences an instance can apply for, then 000900 (default: any number).',

@@ -1,4 +1,5 @@
 import * as Flags from '@oclif/core/flags';
+import { integer } from '../../../cli/flags/value.ts';
 
 /** Flags of `koo callback test`, keys apart. */
 export const testFlags = {
@@ -43,21 +44,21 @@ export const testFlags = {
   skip: Flags.string({ helpValue: 'ID,…', summary: 'Leave out these checks; * stands for any text.' }),
   strict: Flags.boolean({ summary: 'Exit 7 on warnings, too.' }),
   bail: Flags.boolean({ summary: 'Stop at the first failure.' }),
-  concurrency: Flags.integer({
+  concurrency: integer({
     helpValue: 'N',
     min: 1,
     max: 64,
     default: 8,
     summary: 'Independent checks that run at the same time.',
   }),
-  timeout: Flags.integer({
+  timeout: integer({
     helpValue: 'SECONDS',
     min: 1,
     max: 600,
     default: 20,
     summary: 'Longest wait for an answer.',
   }),
-  'poll-interval': Flags.integer({
+  'poll-interval': integer({
     helpValue: 'SECONDS',
     min: 1,
     max: 600,

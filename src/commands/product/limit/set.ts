@@ -1,6 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import { ChangingCommand } from '../../../app/changing-command.ts';
 import type { ChineseTexts, Effects } from '../../../cli/command.ts';
+import { integer } from '../../../cli/flags/value.ts';
 import type { Changed } from '../../../product/cli/change.ts';
 import {
   changeFlags,
@@ -33,7 +34,7 @@ export default class LimitSet extends ChangingCommand<Changed<LimitRow[]>> {
       summary: 'A customer may buy it once.',
     }),
     'again-after-expiry': Flags.boolean({ summary: 'With --once: again once the resource has expired.' }),
-    max: Flags.integer({
+    max: integer({
       aliases: ['max-quantity'],
       helpValue: 'N',
       summary: 'The most of the quantity attribute.',

@@ -1,6 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import { ChangingCommand } from '../../../app/changing-command.ts';
 import type { ChineseTexts, Effects } from '../../../cli/command.ts';
+import { integer } from '../../../cli/flags/value.ts';
 import {
   changeFlags,
   changeFlagsZh,
@@ -27,7 +28,7 @@ export default class StockAdd extends ChangingCommand<AdjustedStock> {
   static override args = productArgs;
   static override flags = {
     ...skuFlags,
-    delta: Flags.integer({
+    delta: integer({
       required: true,
       helpValue: 'N',
       summary: 'By how much; negative lowers it (--delta=-5).',

@@ -1,6 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import { ChangingCommand } from '../../../app/changing-command.ts';
 import type { ChineseTexts, Effects } from '../../../cli/command.ts';
+import { integer } from '../../../cli/flags/value.ts';
 import type { Changed } from '../../../product/cli/change.ts';
 import {
   changeFlags,
@@ -29,7 +30,7 @@ export default class TrialSet extends ChangingCommand<Changed<TrialRow[]>> {
   static override args = productArgs;
   static override flags = {
     ...skuFlags,
-    days: Flags.integer({ helpValue: 'N', summary: 'Length of the trial, 3 to 180.' }),
+    days: integer({ helpValue: 'N', summary: 'Length of the trial, 3 to 180.' }),
     'open-to': Flags.option({ options: ['all', 'specified'] as const })({
       summary: 'Everybody, or the users on its list.',
     }),

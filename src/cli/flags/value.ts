@@ -1,0 +1,75 @@
+import { CLIError } from '@oclif/core/errors';
+import { custom } from '@oclif/core/flags';
+import type { Localized } from '../../text/localized.ts';
+
+/** A value that a flag or an argument does not take. oclif has such errors too, but says what is wrong in words alone. */
+export class InvalidValueError extends CLIError {
+  /** What is wrong, in both languages. */
+  readonly text: Localized;
+
+  constructor(text: Localized) {
+    super(text.en);
+    this.text = text;
+  }
+}
+
+/** An integer flag; `min` and `max` are the least and the most that it takes. */
+export const integer = custom<number, { min?: number; max?: number }>({
+  async parse(input, _context, { name, min, max }) {
+    if (!/^-?\d+$/.test(input)) {
+      throw new InvalidValueError({
+        en: `--${name} must be an integer, not "${input}"`,
+        zh: `--${name} 必须是整数，不能是“${input}”`,
+      });
+    }
+    const value = Number.parseInt(input, 10);
+    if (min !== undefined && value < min) {
+      throw new InvalidValueError({
+        en: `--${name} must be ${min} or more, not "${input}"`,
+        zh: `--${name} 不能小于 ${min}，当前为“${input}”`,
+      });
+    }
+    if (max !== undefined && value > max) {
+      throw new InvalidValueError({
+        en: `--${name} must be ${max} or less, not "${input}"`,
+        zh: `--${name} 不能大于 ${max}，当前为“${input}”`,
+      });
+    }
+    return value;
+  },
+});
+
+/** What the definitions of a flag and of an argument have in common. */
+interface Definition {
+  readonly options?: readonly string[] | undefined;
+  readonly parse: (input: never, context: never, definition: never) => Promise<unknown>;
+}
+
+/**
+ * Flags or arguments that check by themselves whether a value is one of their `options`, and throw an
+ * {@link InvalidValueError} where it is none of them.
+ */
+export function checkingOptions<D extends Definition>(
+  kind: 'flags' | 'arguments',
+  definitions: Readonly<Record<string, D>>,
+): Record<string, D> {
+  return Object.fromEntries(
+    Object.entries(definitions).map(([name, definition]): [string, D] => {
+      const { options, parse } = definition;
+      if (!options) return [name, definition];
+      const checked: typeof parse = async (input, context, own) => {
+        if (!options.includes(input))
+          throw notAnOption(kind === 'flags' ? `--${name}` : undefined, input, options);
+        return parse(input, context, own);
+      };
+      return [name, { ...definition, options: undefined, parse: checked }];
+    }),
+  );
+}
+
+function notAnOption(flag: string | undefined, value: string, options: readonly string[]): InvalidValueError {
+  return new InvalidValueError({
+    en: `${flag ? `${flag} must be` : 'Expected'} one of ${options.join(', ')}, not "${value}"`,
+    zh: `${flag ? `${flag} 的` : ''}取值应为 ${options.join('、')} 之一，不能是“${value}”`,
+  });
+}
