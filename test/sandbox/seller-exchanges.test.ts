@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { sandboxBuyer, sandboxSeller } from '../../src/sandbox/accounts.ts';
+import { parseFault } from '../../src/sandbox/fault.ts';
+import { base, documentedErrors, operations } from '../seller/api/contract.ts';
+import {
+  malformed,
+  normalised,
+  type RecordedAnswer,
+  type RecordedRequest,
+  scenarios,
+  withChange,
+} from '../seller/api/exchanges.ts';
+import { send, start } from './harness.ts';
+
+const credentials = {
+  buyer: sandboxBuyer.credential,
+  'wrong key': { ...sandboxSeller.credential, sk: 'wrong' },
+};
+
+async function replay(
+  sandbox: { readonly url: string },
+  { method, path, query = {}, headers = {}, account, body, text }: RecordedRequest,
+): Promise<RecordedAnswer> {
+  const search = new URLSearchParams(query).toString();
+  const sent = text ?? (body && JSON.stringify(body));
+  const type = sent === undefined || headers['Content-Type'] ? {} : { 'Content-Type': 'application/json' };
+  const { status, json } = await send(sandbox, `${base}${path}${search && `?${search}`}`, {
+    method,
+    headers: Object.entries({ ...type, ...headers }),
+    ...(sent !== undefined && { body: sent }),
+    ...(account && { credential: credentials[account] }),
+  });
+  return { status, body: normalised(json) };
+}
+
+test.each(scenarios)('answers as recorded: $title', async ({ fault: text, exchanges }) => {
+  const fault = text === undefined ? undefined : parseFault(text);
+  if (fault && 'unreadable' in fault) throw new Error(fault.unreadable);
+  const sandbox = await start(fault && { fault });
+  for (const { answer, error: _, ...request } of exchanges) {
+    expect([request, await replay(sandbox, request)]).toEqual([request, answer]);
+  }
+});
+
+test.each(malformed)('refuses bodies of another form as recorded: $operation', async (request) => {
+  const sandbox = await start();
+  for (const { at, value, message } of request.changes) {
+    const body = withChange(request.body, at, value);
+    const { status, body: answer } = await replay(sandbox, { ...request, body });
+    expect([at, value, status, answer]).toEqual([
+      at,
+      value,
+      400,
+      { error_code: 'MKT.0101', error_msg: message },
+    ]);
+  }
+});
+
+describe('each answer that is documented was recorded', () => {
+  const answers = scenarios.flatMap(({ exchanges }) =>
+    exchanges.map(({ operation, answer: { status, body } }) => `${operation} ${status} ${body.error_code}`),
+  );
+  const documented = operations.flatMap((operation) =>
+    [[200, 'MKT.0000'] as const, ...documentedErrors(operation)].map(
+      ([status, code]) => `${operation.operationId} ${status} ${code}`,
+    ),
+  );
+  test.each([...new Set(documented)])('%s', (answer) => {
+    expect(answers).toContain(answer);
+  });
+});
