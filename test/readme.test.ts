@@ -9,6 +9,7 @@ import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { configSchema } from '../src/account/cli/koo-yaml/schema.ts';
+import { readCommands } from '../src/app/manifest.ts';
 import { sandboxCredential } from '../src/sandbox/accounts.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -64,9 +65,7 @@ async function freePort(): Promise<number> {
 }
 
 const readmes = ['README.md', 'README.zh-CN.md'];
-const manifest: { commands: Record<string, unknown> } = JSON.parse(
-  readFileSync(join(root, 'oclif.manifest.json'), 'utf8'),
-);
+const manifest = readCommands(root);
 
 /** Blocks of a README in a language, as they stand there. */
 function blocksOf(file: string, language: string): string[] {
@@ -149,7 +148,7 @@ describe.each(readmes)('%s', (readme) => {
 
   test('has every command in its table, and no others', () => {
     const named = namedIn(readme);
-    const ids = Object.keys(manifest.commands);
+    const ids = Object.keys(manifest);
     const covers = (name: string, id: string) => (name.endsWith(':') ? id.startsWith(name) : id === name);
     expect(ids.filter((id) => !named.some((name) => covers(name, id)))).toEqual([]);
     expect(named.filter((name) => !ids.some((id) => covers(name, id)))).toEqual([]);

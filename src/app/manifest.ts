@@ -47,11 +47,22 @@ export interface ManifestCommand {
 /** What koo knows of its commands without loading them, by id. */
 export type Commands = Readonly<Record<string, ManifestCommand>>;
 
+/** The shipped manifest: `scripts/manifest.ts` writes it. */
+interface Manifest {
+  /** Flags that every command has, and that are left out of it. */
+  readonly globalFlags: Readonly<Record<string, ManifestFlag>>;
+  readonly commands: Commands;
+}
+
 /** The commands of the shipped manifest, which koo's own build wrote. */
 export function readCommands(root: string): Commands {
-  const { commands } = JSON.parse(readFileSync(join(root, 'oclif.manifest.json'), 'utf8'));
+  const manifest: Manifest = JSON.parse(readFileSync(join(root, 'oclif.manifest.json'), 'utf8'));
   // Words of users are looked up in it: `constructor` is no command.
-  return Object.assign(Object.create(null), commands);
+  const commands: Record<string, ManifestCommand> = Object.create(null);
+  for (const [id, command] of Object.entries(manifest.commands)) {
+    commands[id] = { ...command, flags: { ...manifest.globalFlags, ...command.flags } };
+  }
+  return commands;
 }
 
 /** An example as one types it. */

@@ -1,25 +1,15 @@
 import { type ChildProcess, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { readCommands } from '../../src/app/manifest.ts';
 import { ExitCode } from '../../src/errors/exit-codes.ts';
 import { redact } from '../../src/text/redact.ts';
 import { binary, type Ended, koo, scratch } from '../support/koo.ts';
 import { type Case, cases, secret } from './cases.ts';
 
-interface Command {
-  readonly id: string;
-  readonly summary: string;
-  readonly flags: Readonly<Record<string, { helpGroup?: string }>>;
-  readonly args: Readonly<Record<string, unknown>>;
-  readonly effects?: Readonly<Record<string, boolean>>;
-  readonly zh?: { summary: string; description?: string; flags?: object; args?: object };
-}
-
-const manifest: { commands: Record<string, Command> } = JSON.parse(
-  readFileSync(new URL('../../oclif.manifest.json', import.meta.url), 'utf8'),
-);
-const commands = Object.values(manifest.commands);
+const commands = readCommands(fileURLToPath(new URL('../..', import.meta.url)));
 
 const keyFile = join(scratch, 'key.txt');
 writeFileSync(keyFile, `${secret}\n`);
@@ -52,10 +42,10 @@ function expectNoSecret({ stdout, stderr }: Ended): void {
 }
 
 it('has a success and a failure for every command', () => {
-  expect(Object.keys(cases).sort()).toEqual(Object.keys(manifest.commands).sort());
+  expect(Object.keys(cases).sort()).toEqual(Object.keys(commands).sort());
 });
 
-describe.concurrent.each(commands)('koo $id', ({ id, summary, flags, args, effects, zh }) => {
+describe.concurrent.each(Object.values(commands))('koo $id', ({ id, summary, flags, args, effects, zh }) => {
   const words = id.split(':');
   const { success, failure, streams, silent } = cases[id]!;
 

@@ -2,10 +2,12 @@ import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Plugin } from '@oclif/core';
 import { expect, it } from 'vitest';
 import { boundaryFaults } from '../../scripts/boundaries.ts';
 import { manifestText } from '../../scripts/manifest.ts';
 import { productSchemaText, schemaText } from '../../scripts/schema.ts';
+import { readCommands } from '../../src/app/manifest.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (path: string) => readFileSync(`${root}${path}`, 'utf8').replaceAll('\r\n', '\n');
@@ -13,6 +15,18 @@ const stale = 'stale: run `npm run generate`';
 
 it('has a manifest that tells the commands as they are', async () => {
   expect(read('oclif.manifest.json'), stale).toBe(await manifestText(root));
+});
+
+it('has a manifest that oclif itself finds every command by', async () => {
+  const plugin = new Plugin({ root, isRoot: true, errorOnManifestCreate: true });
+  await plugin.load();
+  expect(plugin.commandIDs.length).toBeGreaterThan(50);
+  expect([...plugin.commandIDs].sort()).toEqual(Object.keys(readCommands(root)).sort());
+  for (const id of plugin.commandIDs) {
+    const command = await plugin.findCommand(id, { must: true });
+    const flags = Object.keys({ ...command.baseFlags, ...command.flags }).sort();
+    expect(Object.keys(readCommands(root)[id]?.flags ?? {}).sort(), id).toEqual(flags);
+  }
 });
 
 it('has a schema of koo.yaml that demands what koo demands', () => {

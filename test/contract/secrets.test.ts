@@ -2,15 +2,15 @@ import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readCommands } from '../../src/app/manifest.ts';
 import { sandboxSeller } from '../../src/sandbox/accounts.ts';
 import { redact } from '../../src/text/redact.ts';
 import { type Ended, koo, scratch } from '../support/koo.ts';
 import { type Case, cases } from './cases.ts';
 
-const manifest: { commands: Record<string, { flags: Record<string, unknown> }> } = JSON.parse(
-  readFileSync(new URL('../../oclif.manifest.json', import.meta.url), 'utf8'),
-);
+const commands = readCommands(fileURLToPath(new URL('../..', import.meta.url)));
 
 const { temporary, accessKey } = sandboxSeller;
 const keyFile = join(scratch, 'the-key.txt');
@@ -86,7 +86,7 @@ function endWhen(text: RegExp): (child: ChildProcess) => void {
 
 describe.concurrent.each(Object.entries(cases))('koo %s', (id, { success, failure }) => {
   const words = id.split(':');
-  const flags = Object.keys(manifest.commands[id]?.flags ?? {});
+  const flags = Object.keys(commands[id]?.flags ?? {});
   const debug = flags.includes('debug') ? ['--debug'] : [];
   const ways: [string, string[]][] = [['environment', []]];
   if (flags.includes('access-key-file')) ways.push(['a file', ['--access-key-file', keyFile]]);

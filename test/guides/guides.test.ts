@@ -1,26 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { readCommands } from '../../src/app/manifest.ts';
 import { protocols } from '../../src/callback/protocols/index.ts';
 import type { Guide, Step } from '../../src/guides/guide.ts';
 import { guides } from '../../src/guides/index.ts';
 import { places } from '../../src/guides/places.ts';
 
-interface ManifestCommand {
-  readonly flags: Readonly<
-    Record<
-      string,
-      { readonly char?: string; readonly required?: boolean; readonly options?: readonly string[] }
-    >
-  >;
-  readonly args: Readonly<
-    Record<string, { readonly required?: boolean; readonly options?: readonly string[] }>
-  >;
-}
-
-const manifest: { readonly commands: Readonly<Record<string, ManifestCommand>> } = JSON.parse(
-  readFileSync(fileURLToPath(new URL('../../oclif.manifest.json', import.meta.url)), 'utf8'),
-);
+const commandsOfKoo = readCommands(fileURLToPath(new URL('../..', import.meta.url)));
 
 const steps: readonly (readonly [string, Step])[] = guides.flatMap(({ id, steps }) =>
   steps.map((step, index) => [`${id} ${index + 1}`, step] as const),
@@ -34,7 +20,7 @@ function named(line: string): { id: string; rest: string[] } | undefined {
   expect(koo).toBe('koo');
   for (const length of [3, 2, 1]) {
     const id = words.slice(0, length).join(':');
-    if (manifest.commands[id]) return { id, rest: words.slice(length) };
+    if (commandsOfKoo[id]) return { id, rest: words.slice(length) };
   }
   return undefined;
 }
@@ -93,7 +79,7 @@ describe('guides', () => {
   it.each(lines)('`%s` is a command, with flags that it has', (line) => {
     const command = named(line);
     expect(command, 'no such command in oclif.manifest.json').toBeDefined();
-    const flags = manifest.commands[command?.id ?? '']?.flags ?? {};
+    const flags = commandsOfKoo[command?.id ?? '']?.flags ?? {};
     const words = command?.rest ?? [];
     for (const [index, word] of words.entries()) {
       if (!word.startsWith('-')) continue;
@@ -109,7 +95,7 @@ describe('guides', () => {
         expect(line, 'a flag that is required').toMatch(new RegExp(` (--${name}|-${flags[name]?.char}) `));
     }
     for (const [index, { required, options }] of Object.values(
-      manifest.commands[command?.id ?? '']?.args ?? {},
+      commandsOfKoo[command?.id ?? '']?.args ?? {},
     ).entries()) {
       const word = words[index];
       if (required) expect(word, 'an argument that is required').toMatch(/^[^-]/);
