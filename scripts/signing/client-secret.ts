@@ -5,7 +5,8 @@ import { code, list, run, type SigningPage, table, text } from './page.ts';
 
 const { publicKey, privateKey, secrets } = jdk.clientSecret;
 const { secret } = secrets[0] ?? { secret: '' };
-const plain = decryptClientSecret(privateKey, secret);
+const read = decryptClientSecret(privateKey, secret);
+const plain = read.ok ? read.text : read.reason.en;
 const lines = (base64: string) => base64.replace(/.{76}(?=.)/g, '$&\n');
 
 export const clientSecret: SigningPage = {

@@ -2,7 +2,6 @@ import { Config } from '@oclif/core/config';
 import type { PJSON } from '@oclif/core/interfaces';
 import pjson from '../../package.json' with { type: 'json' };
 import { apiFailure } from '../account/cli/api-failure.ts';
-import { InputError } from '../callback/input-error.ts';
 import { interrupt } from '../cli/interrupt.ts';
 import { paint, settleColours } from '../cli/output/colour.ts';
 import { errorDocument, KooError } from '../errors/koo-error.ts';
@@ -12,7 +11,6 @@ import { terminalSafe } from '../text/terminal-safe.ts';
 import { toJson } from '../text/to-json.ts';
 import { applySettings } from './apply-settings.ts';
 import { readWishes } from './argv.ts';
-import { inputFailure } from './input-failure.ts';
 import { isOn } from './is-on.ts';
 import { namedCommand, rootPlugin } from './root-plugin.ts';
 import { watchStreams } from './streams.ts';
@@ -81,7 +79,6 @@ async function tellOfUpdate(argv: readonly string[], root: string): Promise<void
 
 function toFailure(error: unknown): KooError {
   if (error instanceof KooError) return error;
-  if (error instanceof InputError) return inputFailure(error);
   if (error instanceof ApiError) return apiFailure(error);
   return unexpected(error);
 }

@@ -1,5 +1,5 @@
+import { KooError } from '../errors/koo-error.ts';
 import type { Captured } from './capture/model.ts';
-import { InputError } from './input-error.ts';
 import { protocolOf } from './protocols/index.ts';
 import type { Protocol, ProtocolId, ReceivedRequest } from './protocols/model.ts';
 import { bodyText, parseObject } from './protocols/open.ts';
@@ -12,7 +12,7 @@ const baseFamilies: readonly ProtocolId[] = ['v2', 'online-license', 'license-co
  * The protocol of a captured request or reply, by what it carries; of a reply with `Body-Sign` that is V1, since the
  * kit's look the same.
  *
- * @throws InputError `UNKNOWN_CAPTURE_PROTOCOL` when nothing in it tells
+ * @throws KooError (usage) `UNKNOWN_CAPTURE_PROTOCOL` when nothing in it tells
  */
 export function inferProtocol(captured: Captured): Protocol {
   const id = captured.kind === 'request' ? ofRequest(captured.request) : ofReply(captured.headers);
@@ -46,10 +46,11 @@ function hasActivity(id: ProtocolId, name: string): boolean {
   return protocolOf(id).activities.some((activity) => activity.name === name);
 }
 
-function unknownRequest(): InputError {
-  return new InputError({
+function unknownRequest(): KooError {
+  return new KooError({
+    category: 'usage',
     code: 'UNKNOWN_CAPTURE_PROTOCOL',
-    text: {
+    message: {
       en: 'Nothing in the request tells its protocol: it has neither authToken, x-sign nor signature',
       zh: '无法判断该请求的协议：其中没有 authToken、x-sign 或 signature',
     },
@@ -57,10 +58,11 @@ function unknownRequest(): InputError {
   });
 }
 
-function unsignedReply(): InputError {
-  return new InputError({
+function unsignedReply(): KooError {
+  return new KooError({
+    category: 'usage',
     code: 'UNKNOWN_CAPTURE_PROTOCOL',
-    text: { en: 'The reply carries no Body-Sign', zh: '该应答没有 Body-Sign' },
+    message: { en: 'The reply carries no Body-Sign', zh: '该应答没有 Body-Sign' },
     hint: {
       en: 'Replies of V1 must carry it: say --protocol v1 or v1-kit. Replies of the other families are not signed.',
       zh: 'V1 的应答必须携带：请加 --protocol v1 或 v1-kit。其他协议的应答不签名。',

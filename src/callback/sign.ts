@@ -1,3 +1,4 @@
+import { KooError } from '../errors/koo-error.ts';
 import { canonicalJsonText } from '../signing/canonical-json.ts';
 import { bodySignature, formatBodySign } from '../signing/v1-body-sign.ts';
 import { redact } from '../text/redact.ts';
@@ -5,7 +6,6 @@ import { received } from './capture/model.ts';
 import { toCurl } from './delivery/curl.ts';
 import { assertTarget } from './delivery/send.ts';
 import { ofBody } from './infer-protocol.ts';
-import { InputError } from './input-error.ts';
 import { readProof } from './proof.ts';
 import type { Activity, Parameter, Protocol, ProtocolId, SealInput } from './protocols/model.ts';
 import { bodyText, parseObject } from './protocols/open.ts';
@@ -44,7 +44,7 @@ export interface SignInput {
 /**
  * Signs a request that is given as text.
  *
- * @throws InputError `NOT_A_JSON_OBJECT`, `NO_PARAMETERS`, `INVALID_URL`, `NO_KIT_PATH`
+ * @throws KooError (usage) `NOT_A_JSON_OBJECT`, `NO_PARAMETERS`, `INVALID_URL`, `NO_KIT_PATH`
  */
 export function sign(input: SignInput): Signed {
   const { protocol, key } = input;
@@ -82,15 +82,16 @@ export function signReply(body: Uint8Array, key: string): Signed {
 /**
  * The protocol a text is to be signed for, by its form.
  *
- * @throws InputError `AMBIGUOUS_PROTOCOL` for a body without an activity, which either kit may send
+ * @throws KooError (usage) `AMBIGUOUS_PROTOCOL` for a body without an activity, which either kit may send
  */
 export function protocolOfText(text: string): ProtocolId {
   if (!text.startsWith('{')) return 'v1';
   const id = ofBody(text);
   if (id) return id;
-  throw new InputError({
+  throw new KooError({
+    category: 'usage',
     code: 'AMBIGUOUS_PROTOCOL',
-    text: {
+    message: {
       en: 'A body without an activity may be one of v1-kit or of v2-kit',
       zh: '请求体中没有 activity，可能属于 v1-kit 或 v2-kit',
     },
@@ -148,7 +149,7 @@ function ofJson({ text, timestamp, protocol, now }: SignInput, activity: Activit
 /**
  * The text of bytes that a person gave, without what editors add around it.
  *
- * @throws InputError `NOT_A_JSON_OBJECT` when it is not UTF-8
+ * @throws KooError (usage) `NOT_A_JSON_OBJECT` when it is not UTF-8
  */
 export function textOf(bytes: Uint8Array): string {
   const text = bodyText(bytes);
@@ -156,10 +157,11 @@ export function textOf(bytes: Uint8Array): string {
   return text.replace(/^\ufeff/, '').trim();
 }
 
-function notAnObject(): InputError {
-  return new InputError({
+function notAnObject(): KooError {
+  return new KooError({
+    category: 'usage',
     code: 'NOT_A_JSON_OBJECT',
-    text: { en: 'The body is not a JSON object in UTF-8', zh: '请求体不是 UTF-8 编码的 JSON 对象' },
+    message: { en: 'The body is not a JSON object in UTF-8', zh: '请求体不是 UTF-8 编码的 JSON 对象' },
     hint: {
       en: 'Give the body of the request, such as {"activity":"newInstance",…}; for the body of a reply say --reply.',
       zh: '请给出请求体，例如 {"activity":"newInstance",…}；如要签名应答体，请加 --reply。',
@@ -167,10 +169,11 @@ function notAnObject(): InputError {
   });
 }
 
-function noParameters(): InputError {
-  return new InputError({
+function noParameters(): KooError {
+  return new KooError({
+    category: 'usage',
     code: 'NO_PARAMETERS',
-    text: { en: 'There is no parameter activity in the input', zh: '输入中没有参数 activity' },
+    message: { en: 'There is no parameter activity in the input', zh: '输入中没有参数 activity' },
     hint: {
       en: 'Give a URL, a query, or a line name=value for each parameter.',
       zh: '请给出 URL、查询串，或每行一个 名称=值。',
@@ -178,11 +181,12 @@ function noParameters(): InputError {
   });
 }
 
-function noKitPath({ activities }: Protocol): InputError {
+function noKitPath({ activities }: Protocol): KooError {
   const paths = activities.flatMap(({ path }) => path ?? []).join(', ');
-  return new InputError({
+  return new KooError({
+    category: 'usage',
     code: 'NO_KIT_PATH',
-    text: {
+    message: {
       en: 'The address does not end with the sub-path of a kit interface',
       zh: '该地址不是以 Kit 接口的子路径结尾',
     },

@@ -1,3 +1,4 @@
+import { KooError } from '../errors/koo-error.ts';
 import { type Difference, firstDifference } from '../signing/difference.ts';
 import type { KeyClass } from '../signing/key-class.ts';
 import { explainBodySign } from '../signing/mistakes/v1/body-sign.ts';
@@ -5,7 +6,6 @@ import { bodySignature, parseBodySign, verifyBodySign } from '../signing/v1-body
 import type { Localized } from '../text/localized.ts';
 import { redact } from '../text/redact.ts';
 import type { Captured } from './capture/model.ts';
-import { InputError } from './input-error.ts';
 import { readProof } from './proof.ts';
 import { type ProofTime, readTime, secondsNote } from './proof-time.ts';
 import type { Protocol, ProtocolId, ReceivedRequest } from './protocols/model.ts';
@@ -58,7 +58,7 @@ export interface VerifyOptions {
 /**
  * Verifies a captured request or reply and explains what is wrong with it.
  *
- * @throws InputError `UNSIGNED_REPLY` for a reply of a family whose replies are not signed
+ * @throws KooError (usage) `UNSIGNED_REPLY` for a reply of a family whose replies are not signed
  */
 export function verify(captured: Captured, options: VerifyOptions): Verification {
   const found =
@@ -182,10 +182,11 @@ function spelling(name: string): Localized {
   };
 }
 
-function unsignedFamily(protocol: Protocol): InputError {
-  return new InputError({
+function unsignedFamily(protocol: Protocol): KooError {
+  return new KooError({
+    category: 'usage',
     code: 'UNSIGNED_REPLY',
-    text: {
+    message: {
       en: `Replies of ${protocol.id} are not signed: there is nothing to verify`,
       zh: `${protocol.id} 的应答不签名，无需校验`,
     },

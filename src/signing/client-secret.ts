@@ -7,9 +7,11 @@ import {
   publicEncrypt,
   randomBytes,
 } from 'node:crypto';
+import { KooError } from '../errors/koo-error.ts';
 import type { Localized } from '../text/localized.ts';
 import { readBase64, readUtf8 } from './decode.ts';
 import { type OaepHashes, oaepPad, oaepRoom, oaepUnpad } from './oaep.ts';
+import { notEncrypted } from './sensitive-field.ts';
 
 /** Shortest RSA key KooGallery accepts, in bits. */
 export const minRsaBits = 3072;
@@ -17,31 +19,10 @@ export const minRsaBits = 3072;
 /** Java's `RSA/ECB/OAEPWithSHA-256AndMGF1Padding`. */
 const hashes: OaepHashes = { hash: 'sha256', maskHash: 'sha1' };
 
-/** What can be wrong with a key or a client secret. */
-export type ClientSecretFault =
-  | 'key-unreadable'
-  | 'key-not-rsa'
-  | 'key-too-short'
-  | 'text-too-long'
-  | 'not-base64'
-  | 'length'
-  | 'padding'
-  | 'not-utf8';
+/** What can be wrong with a client secret. */
+export type ClientSecretFault = 'not-base64' | 'length' | 'padding' | 'not-utf8';
 
 const faults: Readonly<Record<ClientSecretFault, Localized>> = {
-  'key-unreadable': {
-    en: 'not an RSA key koo can read: give PEM, or the base64 of it without the BEGIN and END lines',
-    zh: '无法识别该 RSA 密钥：请提供 PEM，或去掉 BEGIN、END 行的 Base64 内容',
-  },
-  'key-not-rsa': { en: 'the key is not an RSA key', zh: '该密钥不是 RSA 密钥' },
-  'key-too-short': {
-    en: `the RSA key is shorter than the ${minRsaBits} bits KooGallery demands`,
-    zh: `RSA 密钥不足云商店要求的 ${minRsaBits} 位`,
-  },
-  'text-too-long': {
-    en: 'the text is longer than RSA-OAEP can hold with this key',
-    zh: '文本过长，超出该密钥 RSA-OAEP 的可加密长度',
-  },
   'not-base64': { en: 'the client secret is not base64', zh: 'clientSecret 不是 Base64' },
   length: {
     en: 'the client secret is not as long as the key: encrypted with another key, or cut off',
@@ -54,23 +35,35 @@ const faults: Readonly<Record<ClientSecretFault, Localized>> = {
   'not-utf8': { en: 'the decrypted client secret is not UTF-8', zh: '解密后的 clientSecret 不是 UTF-8' },
 };
 
-/** A key or client secret that cannot be used, and why. Never holds key material. */
-export class ClientSecretError extends Error {
-  override readonly name = 'ClientSecretError';
+interface Unreadable {
+  readonly ok: false;
   readonly fault: ClientSecretFault;
-  readonly text: Localized;
+  readonly reason: Localized;
+}
 
-  constructor(fault: ClientSecretFault) {
-    super(faults[fault].en);
-    this.fault = fault;
-    this.text = faults[fault];
-  }
+/** A client secret, decrypted; or what is wrong with it. Never holds key material. */
+export type DecryptedSecret = { readonly ok: true; readonly text: string } | Unreadable;
+
+function unreadable(fault: ClientSecretFault): Unreadable {
+  return { ok: false, fault, reason: faults[fault] };
+}
+
+function unusableKey(en: string, zh: string): KooError {
+  return new KooError({
+    category: 'usage',
+    code: 'INVALID_RSA_KEY',
+    message: { en, zh },
+    hint: {
+      en: 'A key is made with: openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072 -out FILE; its public half with: openssl pkey -in FILE -pubout',
+      zh: '可用 openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072 -out FILE 生成密钥，用 openssl pkey -in FILE -pubout 导出公钥。',
+    },
+  });
 }
 
 /**
  * Reads an RSA public key: PEM, or base64 of the SPKI form without PEM lines, as the seller console takes it.
  *
- * @throws ClientSecretError `key-unreadable`, `key-not-rsa`
+ * @throws KooError (usage, `INVALID_RSA_KEY`)
  */
 export function readPublicKey(text: string): KeyObject {
   return readKey(
@@ -83,7 +76,7 @@ export function readPublicKey(text: string): KeyObject {
 /**
  * Reads an RSA private key: PEM, or base64 of the PKCS#8 form without PEM lines.
  *
- * @throws ClientSecretError `key-unreadable`, `key-not-rsa`
+ * @throws KooError (usage, `INVALID_RSA_KEY`)
  */
 export function readPrivateKey(text: string): KeyObject {
   return readKey(
@@ -102,9 +95,12 @@ function readKey(
   try {
     key = text.includes('-----BEGIN') ? fromPem(text) : fromDer(Buffer.from(text, 'base64'));
   } catch {
-    throw new ClientSecretError('key-unreadable');
+    throw unusableKey(
+      'not an RSA key koo can read: give PEM, or the base64 of it without the BEGIN and END lines',
+      '无法识别该 RSA 密钥：请提供 PEM，或去掉 BEGIN、END 行的 Base64 内容',
+    );
   }
-  if (key.asymmetricKeyType !== 'rsa') throw new ClientSecretError('key-not-rsa');
+  modulusBits(key);
   return key;
 }
 
@@ -113,7 +109,7 @@ function readKey(
  * empty label. Node's `oaepHash` sets both hashes at once, so the padding is made here over raw RSA.
  *
  * @param seed 32 random bytes
- * @throws ClientSecretError `key-…`, `text-too-long`
+ * @throws KooError (usage) `INVALID_RSA_KEY`, `NOT_ENCRYPTED`
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649434.html
  */
 export function encryptClientSecret(
@@ -122,57 +118,68 @@ export function encryptClientSecret(
   seed: Uint8Array = randomBytes(32),
 ): string {
   const message = Buffer.from(text, 'utf8');
-  return encryptPadded(publicKey, (length) =>
+  const secret = encryptPadded(publicKey, (length) =>
     message.length <= oaepRoom(hashes, length) ? oaepPad(hashes, message, seed, length) : undefined,
   );
+  if (secret !== undefined) return secret;
+  throw notEncrypted({
+    en: 'the text is longer than RSA-OAEP can hold with this key',
+    zh: '文本过长，超出该密钥 RSA-OAEP 的可加密长度',
+  });
 }
 
 /**
- * Base64 of raw RSA over a block that the caller pads.
+ * Base64 of raw RSA over a block that the caller pads; `undefined` when the text does not fit.
  *
  * @param pad gets the length of the modulus in bytes; `undefined` when the text does not fit
- * @throws ClientSecretError `key-…`, `text-too-long`
+ * @throws KooError (usage) `INVALID_RSA_KEY`; `NOT_ENCRYPTED` for a key that is too short
  */
 export function encryptPadded(
   publicKey: KeyObject | string,
   pad: (length: number) => Buffer | undefined,
-): string {
+): string | undefined {
   const key = typeof publicKey === 'string' ? readPublicKey(publicKey) : publicKey;
-  if (modulusBits(key) < minRsaBits) throw new ClientSecretError('key-too-short');
+  if (modulusBits(key) < minRsaBits) {
+    throw notEncrypted({
+      en: `the RSA key is shorter than the ${minRsaBits} bits KooGallery demands`,
+      zh: `RSA 密钥不足云商店要求的 ${minRsaBits} 位`,
+    });
+  }
   const block = pad(modulusBytes(key));
-  if (block === undefined) throw new ClientSecretError('text-too-long');
-  return publicEncrypt({ key, padding: constants.RSA_NO_PADDING }, block).toString('base64');
+  return block && publicEncrypt({ key, padding: constants.RSA_NO_PADDING }, block).toString('base64');
 }
 
 /**
- * Decrypts a client secret. Keys of any length are accepted here: what arrived should be readable.
+ * Decrypts a client secret. Keys of any length are accepted here: what arrived should be readable. All paddings that
+ * do not fit give the same fault.
  *
- * @throws ClientSecretError whose `fault` says what is wrong; all paddings that do not fit give the same `padding`
+ * @throws KooError (usage, `INVALID_RSA_KEY`)
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649434.html
  */
-export function decryptClientSecret(privateKey: KeyObject | string, base64: string): string {
-  const message = oaepUnpad(hashes, decryptPadded(privateKey, base64));
-  if (message === undefined) throw new ClientSecretError('padding');
+export function decryptClientSecret(privateKey: KeyObject | string, base64: string): DecryptedSecret {
+  const block = decryptPadded(privateKey, base64);
+  if (!Buffer.isBuffer(block)) return block;
+  const message = oaepUnpad(hashes, block);
+  if (message === undefined) return unreadable('padding');
   const text = readUtf8(message);
-  if (text === undefined) throw new ClientSecretError('not-utf8');
-  return text;
+  return text === undefined ? unreadable('not-utf8') : { ok: true, text };
 }
 
 /**
- * The padded block in a client secret.
+ * The padded block in a client secret; or what is wrong with it.
  *
- * @throws ClientSecretError `key-…`, `not-base64`, `length`, `padding`
+ * @throws KooError (usage, `INVALID_RSA_KEY`)
  */
-export function decryptPadded(privateKey: KeyObject | string, base64: string): Buffer {
+export function decryptPadded(privateKey: KeyObject | string, base64: string): Buffer | Unreadable {
   const key = typeof privateKey === 'string' ? readPrivateKey(privateKey) : privateKey;
   const ciphertext = readBase64(base64.replace(/[\r\n]/g, ''));
-  if (ciphertext === undefined) throw new ClientSecretError('not-base64');
-  if (ciphertext.length !== modulusBytes(key)) throw new ClientSecretError('length');
+  if (ciphertext === undefined) return unreadable('not-base64');
+  if (ciphertext.length !== modulusBytes(key)) return unreadable('length');
   try {
     return privateDecrypt({ key, padding: constants.RSA_NO_PADDING }, ciphertext);
   } catch {
     // The number is not below the modulus, so it was not made with this key.
-    throw new ClientSecretError('padding');
+    return unreadable('padding');
   }
 }
 
@@ -181,6 +188,6 @@ function modulusBytes(key: KeyObject): number {
 }
 
 function modulusBits(key: KeyObject): number {
-  if (key.asymmetricKeyType !== 'rsa') throw new ClientSecretError('key-not-rsa');
+  if (key.asymmetricKeyType !== 'rsa') throw unusableKey('the key is not an RSA key', '该密钥不是 RSA 密钥');
   return key.asymmetricKeyDetails?.modulusLength ?? 0;
 }

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { KooError } from '../errors/koo-error.ts';
 import type { Localized } from '../text/localized.ts';
 import { readBase64, readUtf8 } from './decode.ts';
 import { sha1prng } from './sha1prng.ts';
@@ -8,8 +9,6 @@ export type AesBits = 128 | 256;
 
 /** What can be wrong with a sensitive field. */
 export type FieldFault =
-  /** The IV to encrypt with is not 16 letters and digits. */
-  | 'iv'
   | 'empty'
   | 'too-short'
   | 'iv-alone'
@@ -20,10 +19,6 @@ export type FieldFault =
   | 'not-utf8';
 
 const faults: Readonly<Record<FieldFault, Localized>> = {
-  iv: {
-    en: 'the IV must be 16 characters of A-Z a-z 0-9',
-    zh: 'IV 必须是 16 位字母或数字（A-Z a-z 0-9）',
-  },
   empty: { en: 'the field is empty', zh: '字段为空' },
   'too-short': {
     en: 'shorter than the 16 characters of the IV that every encrypted field begins with',
@@ -55,17 +50,13 @@ const faults: Readonly<Record<FieldFault, Localized>> = {
   },
 };
 
-/** A sensitive field that cannot be encrypted or decrypted, and why. */
-export class SensitiveFieldError extends Error {
-  override readonly name = 'SensitiveFieldError';
-  readonly fault: FieldFault;
-  readonly text: Localized;
+/** A sensitive field, decrypted; or what is wrong with it. Never holds key material. */
+export type DecryptedField =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly fault: FieldFault; readonly reason: Localized };
 
-  constructor(fault: FieldFault) {
-    super(faults[fault].en);
-    this.fault = fault;
-    this.text = faults[fault];
-  }
+function unreadable(fault: FieldFault): Extract<DecryptedField, { ok: false }> {
+  return { ok: false, fault, reason: faults[fault] };
 }
 
 /**
@@ -81,7 +72,7 @@ export function deriveAesKey(key: string, bits: AesBits): Buffer {
  * Encrypts a sensitive field of the V1 interfaces: `iv + base64(AES-CBC-PKCS5(UTF-8 text))`. The IV's 16 characters
  * stand in front as they are. With 128 characters allowed at most 79 bytes of text fit, with 64 at most 31.
  *
- * @throws SensitiveFieldError `iv` when the IV is not 16 letters and digits
+ * @throws KooError (usage, `NOT_ENCRYPTED`) when the IV is not 16 letters and digits
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0272346898.html
  */
 export function encryptField(
@@ -89,7 +80,12 @@ export function encryptField(
   plain: string,
   { bits, iv }: { readonly bits: AesBits; readonly iv: string },
 ): string {
-  if (!/^[A-Za-z0-9]{16}$/.test(iv)) throw new SensitiveFieldError('iv');
+  if (!/^[A-Za-z0-9]{16}$/.test(iv)) {
+    throw notEncrypted({
+      en: 'the IV must be 16 characters of A-Z a-z 0-9',
+      zh: 'IV 必须是 16 位字母或数字（A-Z a-z 0-9）',
+    });
+  }
   const ciphertext = aesEncrypt(deriveAesKey(key, bits), Buffer.from(iv), Buffer.from(plain, 'utf8'));
   return iv + ciphertext.toString('base64');
 }
@@ -100,37 +96,48 @@ export function aesEncrypt(aesKey: Uint8Array, iv: Uint8Array, plain: Uint8Array
   return Buffer.concat([cipher.update(plain), cipher.final()]);
 }
 
-/**
- * Decrypts a sensitive field.
- *
- * @throws SensitiveFieldError whose `fault` says what is wrong
- * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0272346898.html
- */
-export function decryptField(key: string, text: string, bits: AesBits): string {
-  const { iv, ciphertext } = splitField(text);
-  const plain = aesDecrypt(deriveAesKey(key, bits), iv, ciphertext);
-  if (plain === undefined) throw new SensitiveFieldError('padding');
-  const decoded = readUtf8(plain);
-  if (decoded === undefined) throw new SensitiveFieldError('not-utf8');
-  return decoded;
+/** A text that cannot be encrypted as it was asked for. */
+export function notEncrypted(message: Localized): KooError {
+  return new KooError({
+    category: 'usage',
+    code: 'NOT_ENCRYPTED',
+    message,
+    hint: {
+      en: 'See `koo callback encrypt --help`.',
+      zh: '用法见 `koo callback encrypt --help`。',
+    },
+  });
 }
 
 /**
- * The two parts of an encrypted field.
+ * Decrypts a sensitive field.
  *
- * @throws SensitiveFieldError whose `fault` says what is wrong
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0272346898.html
  */
-export function splitField(text: string): { readonly iv: Buffer; readonly ciphertext: Buffer } {
-  if (text === '') throw new SensitiveFieldError('empty');
-  if (text.length < 16) throw new SensitiveFieldError('too-short');
-  if (text.length === 16) throw new SensitiveFieldError('iv-alone');
+export function decryptField(key: string, text: string, bits: AesBits): DecryptedField {
+  const parts = splitField(text);
+  if (!parts.ok) return parts;
+  const plain = aesDecrypt(deriveAesKey(key, bits), parts.iv, parts.ciphertext);
+  if (plain === undefined) return unreadable('padding');
+  const decoded = readUtf8(plain);
+  return decoded === undefined ? unreadable('not-utf8') : { ok: true, text: decoded };
+}
+
+/** The two parts of an encrypted field; or what is wrong with it. */
+export function splitField(
+  text: string,
+):
+  | { readonly ok: true; readonly iv: Buffer; readonly ciphertext: Buffer }
+  | Extract<DecryptedField, { ok: false }> {
+  if (text === '') return unreadable('empty');
+  if (text.length < 16) return unreadable('too-short');
+  if (text.length === 16) return unreadable('iv-alone');
   const iv = Buffer.from(text.slice(0, 16), 'utf8');
-  if (iv.length !== 16) throw new SensitiveFieldError('iv-not-ascii');
-  const encoded = text.slice(16);
-  const ciphertext = readBase64(encoded);
-  if (ciphertext === undefined) throw new SensitiveFieldError('not-base64');
-  if (ciphertext.length % 16 !== 0) throw new SensitiveFieldError('not-blocks');
-  return { iv, ciphertext };
+  if (iv.length !== 16) return unreadable('iv-not-ascii');
+  const ciphertext = readBase64(text.slice(16));
+  if (ciphertext === undefined) return unreadable('not-base64');
+  if (ciphertext.length % 16 !== 0) return unreadable('not-blocks');
+  return { ok: true, iv, ciphertext };
 }
 
 /** The inverse of {@link aesEncrypt}; `undefined` when the padding is wrong. */

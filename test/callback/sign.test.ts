@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { readCapture } from '../../src/callback/capture/read.ts';
 import { inferProtocol } from '../../src/callback/infer-protocol.ts';
-import { InputError } from '../../src/callback/input-error.ts';
 import { protocolOf } from '../../src/callback/protocols/index.ts';
 import type { ProtocolId } from '../../src/callback/protocols/model.ts';
 import { protocolOfText, type SignInput, sign, signReply, textOf } from '../../src/callback/sign.ts';
 import { verify } from '../../src/callback/verify.ts';
+import { KooError } from '../../src/errors/koo-error.ts';
 import { key, now } from './protocols/support.ts';
 
 function signed(id: ProtocolId, text: string, rest: Partial<SignInput> = {}) {
@@ -16,7 +16,7 @@ function fault(work: () => unknown): string {
   try {
     work();
   } catch (error) {
-    if (error instanceof InputError) return error.fault.code;
+    if (error instanceof KooError) return error.facts.code;
     throw error;
   }
   throw new Error('no fault');

@@ -3,11 +3,11 @@ import type { Captured } from '../../src/callback/capture/model.ts';
 import { readCapture } from '../../src/callback/capture/read.ts';
 import { toCurl } from '../../src/callback/delivery/curl.ts';
 import { inferProtocol } from '../../src/callback/infer-protocol.ts';
-import { InputError } from '../../src/callback/input-error.ts';
 import { protocolOf, protocols } from '../../src/callback/protocols/index.ts';
 import type { ProtocolId, SealInput } from '../../src/callback/protocols/model.ts';
 import { toHttp } from '../../src/callback/protocols/request.ts';
 import { type Verification, type VerifyOptions, verify } from '../../src/callback/verify.ts';
+import { KooError } from '../../src/errors/koo-error.ts';
 import type { Mistake } from '../../src/signing/mistakes/mistake.ts';
 import { authTokenMistakes } from '../../src/signing/mistakes/v1/auth-token.ts';
 import { v2Mistakes } from '../../src/signing/mistakes/v2/base.ts';
@@ -241,7 +241,7 @@ describe('replies', () => {
   });
 
   test('replies that nobody signs', () => {
-    expect(() => judge(reply(undefined))).toThrow(InputError);
+    expect(() => judge(reply(undefined))).toThrow(KooError);
     expect(() => judge(reply(undefined), { protocol: protocolOf('v2') })).toThrow(/not signed/);
   });
 });
@@ -267,6 +267,6 @@ describe('the protocol is told by', () => {
   });
 
   test('nothing', () => {
-    expect(() => inferProtocol(capture(`curl https://a.example -d '{"a":1}'`))).toThrow(InputError);
+    expect(() => inferProtocol(capture(`curl https://a.example -d '{"a":1}'`))).toThrow(KooError);
   });
 });

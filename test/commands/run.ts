@@ -1,8 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { vi } from 'vitest';
 import { apiFailure } from '../../src/account/cli/api-failure.ts';
-import { inputFailure } from '../../src/app/input-failure.ts';
-import { InputError } from '../../src/callback/input-error.ts';
 import { type ErrorFacts, errorDocument, KooError } from '../../src/errors/koo-error.ts';
 import { ApiError } from '../../src/openapi/errors.ts';
 
@@ -48,12 +46,7 @@ export async function runCommand(
     await command.run([...argv], root);
     return { ...output, exitCode: Number(process.exitCode ?? 0) };
   } catch (error) {
-    const failure =
-      error instanceof ApiError
-        ? apiFailure(error)
-        : error instanceof InputError
-          ? inputFailure(error)
-          : error;
+    const failure = error instanceof ApiError ? apiFailure(error) : error;
     if (!(failure instanceof KooError)) throw error;
     const { facts } = failure;
     const { code, hint, message } = facts;

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { KooError } from '../../src/errors/koo-error.ts';
 import {
-  ClientSecretError,
   decryptClientSecret,
   encryptClientSecret,
   minRsaBits,
@@ -18,6 +18,13 @@ import jdk from '../vectors/jdk.json' with { type: 'json' };
 
 fc.configureGlobal({ seed: 20251125 });
 
+/** What an error says that is refused with a usage code. */
+function refused(code: string, en: unknown) {
+  return {
+    facts: expect.objectContaining({ category: 'usage', code, message: expect.objectContaining({ en }) }),
+  };
+}
+
 const { publicKey, privateKey, secrets } = jdk.clientSecret;
 const pem = (label: string, base64: string) =>
   `-----BEGIN ${label}-----\n${base64.replace(/.{64}/g, '$&\n')}\n-----END ${label}-----\n`;
@@ -25,7 +32,7 @@ const publicPem = pem('PUBLIC KEY', publicKey);
 const privatePem = pem('PRIVATE KEY', privateKey);
 
 test.each(secrets)('decrypts what the JDK made', ({ text, secret }) => {
-  expect(decryptClientSecret(privateKey, secret)).toBe(text);
+  expect(decryptClientSecret(privateKey, secret)).toEqual({ ok: true, text: text });
   expect(explainClientSecret(privateKey, secret)).toBeUndefined();
 });
 
@@ -34,16 +41,21 @@ test('what is encrypted can be decrypted', () => {
   const own = readPrivateKey(privateKey);
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), (text) => {
-      expect(decryptClientSecret(own, encryptClientSecret(key, text))).toBe(text);
+      expect(decryptClientSecret(own, encryptClientSecret(key, text))).toEqual({ ok: true, text: text });
     }),
     { numRuns: 25 },
   );
 });
 
 test('318 bytes fit into 3072 bits, 319 do not', () => {
-  expect(decryptClientSecret(privateKey, encryptClientSecret(publicKey, 'x'.repeat(318)))).toHaveLength(318);
+  expect(decryptClientSecret(privateKey, encryptClientSecret(publicKey, 'x'.repeat(318)))).toEqual({
+    ok: true,
+    text: 'x'.repeat(318),
+  });
   expect(() => encryptClientSecret(publicKey, '密'.repeat(107))).toThrow(
-    expect.objectContaining({ fault: 'text-too-long' }),
+    expect.objectContaining(
+      refused('NOT_ENCRYPTED', 'the text is longer than RSA-OAEP can hold with this key'),
+    ),
   );
 });
 
@@ -63,24 +75,33 @@ describe('keys', () => {
       `\n${privateKey.replace(/.{64}/g, '$&\r\n')}\n`,
       readPrivateKey(privateKey),
     ])
-      expect(decryptClientSecret(key, secret)).toBe('test');
+      expect(decryptClientSecret(key, secret)).toEqual({ ok: true, text: 'test' });
     for (const key of [publicPem, publicKey, createPublicKey(publicPem)])
-      expect(decryptClientSecret(privateKey, encryptClientSecret(key, 'test'))).toBe('test');
+      expect(decryptClientSecret(privateKey, encryptClientSecret(key, 'test'))).toEqual({
+        ok: true,
+        text: 'test',
+      });
   });
 
   test('PKCS#1 PEM', () => {
     const pkcs1 = readPrivateKey(privateKey).export({ type: 'pkcs1', format: 'pem' }).toString();
-    expect(decryptClientSecret(pkcs1, encryptClientSecret(publicKey, 'test'))).toBe('test');
+    expect(decryptClientSecret(pkcs1, encryptClientSecret(publicKey, 'test'))).toEqual({
+      ok: true,
+      text: 'test',
+    });
   });
 
   test(`shorter than ${minRsaBits} bits: not for encryption, but what was encrypted can be read`, () => {
     const short = generateKeyPairSync('rsa', { modulusLength: 1024 });
     expect(() => encryptClientSecret(short.publicKey, 'test')).toThrow(
-      expect.objectContaining({ fault: 'key-too-short' }),
+      expect.objectContaining(
+        refused('NOT_ENCRYPTED', 'the RSA key is shorter than the 3072 bits KooGallery demands'),
+      ),
     );
-    expect(() => decryptClientSecret(short.privateKey, Buffer.alloc(128, 1).toString('base64'))).toThrow(
-      expect.objectContaining({ fault: 'padding' }),
-    );
+    expect(decryptClientSecret(short.privateKey, Buffer.alloc(128, 1).toString('base64'))).toMatchObject({
+      ok: false,
+      fault: 'padding',
+    });
   });
 
   test('unreadable, and not RSA', () => {
@@ -88,14 +109,20 @@ describe('keys', () => {
     const ecPem = ec.publicKey.export({ type: 'spki', format: 'pem' }).toString();
     for (const key of ['', 'test', privateKey.slice(8), publicPem.replace('MIIB', 'MIIX')])
       expect(() => encryptClientSecret(key, 'x')).toThrow(
-        expect.objectContaining({ fault: 'key-unreadable' }),
+        expect.objectContaining(
+          refused('INVALID_RSA_KEY', expect.stringContaining('not an RSA key koo can read')),
+        ),
       );
-    expect(() => encryptClientSecret(ecPem, 'x')).toThrow(expect.objectContaining({ fault: 'key-not-rsa' }));
+    expect(() => encryptClientSecret(ecPem, 'x')).toThrow(
+      expect.objectContaining(refused('INVALID_RSA_KEY', 'the key is not an RSA key')),
+    );
     expect(() => encryptClientSecret(ec.publicKey, 'x')).toThrow(
-      expect.objectContaining({ fault: 'key-not-rsa' }),
+      expect.objectContaining(refused('INVALID_RSA_KEY', 'the key is not an RSA key')),
     );
     expect(() => decryptClientSecret(publicKey, 'x')).toThrow(
-      expect.objectContaining({ fault: 'key-unreadable' }),
+      expect.objectContaining(
+        refused('INVALID_RSA_KEY', expect.stringContaining('not an RSA key koo can read')),
+      ),
     );
   });
 
@@ -104,7 +131,7 @@ describe('keys', () => {
       readPrivateKey(privateKey.slice(0, -8));
       expect.unreachable();
     } catch (error) {
-      expect(error).toBeInstanceOf(ClientSecretError);
+      expect(error).toBeInstanceOf(KooError);
       expect(JSON.stringify(error) + (error as Error).stack).not.toContain(privateKey.slice(0, 20));
       expect((error as Error).cause).toBeUndefined();
     }
@@ -121,11 +148,14 @@ describe('a secret that cannot be decrypted says why', () => {
     [Buffer.alloc(384).toString('base64'), 'padding'],
     [`AAAA${secret.slice(4)}`, 'padding'],
   ])('%s', (given, fault) => {
-    expect(() => decryptClientSecret(privateKey, given)).toThrow(expect.objectContaining({ fault }));
+    expect(decryptClientSecret(privateKey, given)).toMatchObject({ ok: false, fault });
   });
 
   test('line breaks in the base64 are tolerated', () => {
-    expect(decryptClientSecret(privateKey, secret.replace(/.{76}/g, '$&\r\n'))).toBe('test');
+    expect(decryptClientSecret(privateKey, secret.replace(/.{76}/g, '$&\r\n'))).toEqual({
+      ok: true,
+      text: 'test',
+    });
   });
 });
 
@@ -136,7 +166,7 @@ describe('mistakes', () => {
     const made = [mistake.sign(input) ?? []].flat();
     expect(made.length).toBeGreaterThan(0);
     for (const secret of made) {
-      expect(() => decryptClientSecret(privateKey, secret)).toThrow(ClientSecretError);
+      expect(decryptClientSecret(privateKey, secret).ok).toBe(false);
       expect(explainClientSecret(privateKey, secret)?.cause).toBe(mistake.cause);
       expect(mistake.read(privateKey, secret)).toBe(input.text);
     }
@@ -153,7 +183,9 @@ describe('mistakes', () => {
     expect(explainClientSecret(privateKey, encryptClientSecret(other.publicKey, 'test'))).toBeUndefined();
     expect(explainClientSecret(privateKey, 'test')).toBeUndefined();
     expect(() => explainClientSecret('nonsense', 'test')).toThrow(
-      expect.objectContaining({ fault: 'key-unreadable' }),
+      expect.objectContaining(
+        refused('INVALID_RSA_KEY', expect.stringContaining('not an RSA key koo can read')),
+      ),
     );
   });
 });
@@ -185,7 +217,10 @@ describe.skipIf(!openssl)('against OpenSSL', () => {
 
   test.each(['test', 'app-secret+密🛒', 'x'.repeat(318)])('both ways: %s', (text) => {
     expect(decrypt(encryptClientSecret(publicKey, text), 'oaep', ...mixed)).toBe(text);
-    expect(decryptClientSecret(privateKey, encrypt(text, 'oaep', ...mixed))).toBe(text);
+    expect(decryptClientSecret(privateKey, encrypt(text, 'oaep', ...mixed))).toEqual({
+      ok: true,
+      text: text,
+    });
   });
 
   test.each([

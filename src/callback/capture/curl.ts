@@ -1,6 +1,6 @@
 import type { Parameter } from '../protocols/model.ts';
 import { looksLikeCmd, splitCmd } from './cmd.ts';
-import { bytes, type Captured, CaptureError, received } from './model.ts';
+import { bytes, type Captured, received, unreadableCapture } from './model.ts';
 import { splitShell } from './shell.ts';
 
 /** Whether a text is a curl command, with or without a prompt before it. */
@@ -52,7 +52,7 @@ interface Parts {
  * Reads a curl command as curl would: what would go over the wire, without the headers that curl adds of itself
  * (other than the type of a form).
  *
- * @throws CaptureError at an option it does not know, and at one whose value is in a file
+ * @throws KooError (usage, `UNREADABLE_CAPTURE`) at an option it does not know, and at one whose value is in a file
  */
 export function readCurl(text: string): Captured {
   const command = text.trim().replace(/^[$#>%]\s+/, '');
@@ -136,7 +136,7 @@ function readOption(name: string, word: string, parts: Parts, value: () => strin
     default:
       if (ignoredWithValue.has(name)) value();
       else if (!ignored.has(name)) {
-        throw new CaptureError(
+        throw unreadableCapture(
           `The curl command has an option koo does not know: ${word}. Remove it, or capture the request as raw HTTP.`,
           `curl 命令含有 koo 不认识的选项 ${word}。请去掉该选项，或改用原始 HTTP 报文。`,
         );
@@ -146,7 +146,7 @@ function readOption(name: string, word: string, parts: Parts, value: () => strin
 
 function setUrl(parts: Parts, url: string): void {
   if (parts.url !== undefined) {
-    throw new CaptureError(
+    throw unreadableCapture(
       `The curl command has two URLs: ${parts.url} and ${url}.`,
       `curl 命令中有两个 URL：${parts.url} 和 ${url}。`,
     );
@@ -158,7 +158,7 @@ function setUrl(parts: Parts, url: string): void {
 function addHeader(parts: Parts, text: string): void {
   const header = /^([^:;]+)(?::\s*(.*?)\s*|;)$/s.exec(text);
   if (!header?.[1] || text.startsWith('@')) {
-    throw new CaptureError(
+    throw unreadableCapture(
       `The curl command has a header koo cannot read: ${text}`,
       `curl 命令中有无法识别的请求头：${text}`,
     );
@@ -180,7 +180,7 @@ function addJson(parts: Parts, piece: string): void {
 
 function inCommand(value: string, word: string): string {
   if (!value.startsWith('@')) return value;
-  throw new CaptureError(
+  throw unreadableCapture(
     `${word} ${value} names a file that is not part of the capture; put the body itself into the command.`,
     `${word} ${value} 指向一个文件，该文件不在抓取内容中；请把请求体直接写入命令。`,
   );
@@ -198,7 +198,7 @@ function urlencode(value: string, word: string): string {
 
 function assemble(parts: Parts): Captured {
   if (parts.url === undefined) {
-    throw new CaptureError('The curl command has no URL.', 'curl 命令中没有 URL。');
+    throw unreadableCapture('The curl command has no URL.', 'curl 命令中没有 URL。');
   }
   const data = parts.data.join('');
   const inBody = parts.data.length > 0 && !parts.get;
@@ -222,7 +222,7 @@ function withQuery({ url = '', get, data: pieces }: Parts, data: string): string
 function take(rest: string[], word: string): string {
   const value = rest.shift();
   if (value !== undefined) return value;
-  throw new CaptureError(`${word} has no value in the curl command.`, `curl 命令中 ${word} 缺少取值。`);
+  throw unreadableCapture(`${word} has no value in the curl command.`, `curl 命令中 ${word} 缺少取值。`);
 }
 
 function splitOnce(text: string, separator: string): [string, string?] {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Parameter } from '../protocols/model.ts';
 import { assertDepth } from './depth.ts';
-import { bytes, type Captured, CaptureError, type CaptureOptions, received } from './model.ts';
+import { bytes, type Captured, type CaptureOptions, received, unreadableCapture } from './model.ts';
 
 const text = v.string();
 const headerValue = v.union([text, v.number(), v.array(text)]);
@@ -38,7 +38,7 @@ const replySchema = v.object({
  * Reads a capture that is a JSON document: a HAR log or one entry of it, a request `{method, url, headers, body}`, a
  * reply `{status, headers, body}`, or both as `{request, reply}`.
  *
- * @throws CaptureError at a document that is none of these; names the member that is wrong
+ * @throws KooError (usage, `UNREADABLE_CAPTURE`) at a document that is none of these; names the member that is wrong
  */
 export function readDocument(value: unknown, options: CaptureOptions): Captured {
   const entry = pickEntry(value, options.entry ?? 1);
@@ -48,7 +48,7 @@ export function readDocument(value: unknown, options: CaptureOptions): Captured 
   }
   if (has(entry, 'method')) return readRequest(entry);
   if (has(entry, 'status')) return readReply(entry);
-  throw new CaptureError(
+  throw unreadableCapture(
     'The JSON is no capture: it needs method and url (a request), status (a reply), or log.entries (HAR).',
     '该 JSON 不是抓取内容：须含 method 和 url（请求）、status（应答）或 log.entries（HAR）。',
   );
@@ -68,7 +68,7 @@ function pickEntry(value: unknown, number: number): unknown {
   if (!has(log, 'entries') || !Array.isArray(log.entries)) return value;
   const entries: readonly unknown[] = log.entries;
   if (number >= 1 && number <= entries.length) return entries[number - 1];
-  throw new CaptureError(
+  throw unreadableCapture(
     `The HAR log has ${entries.length} entries; there is no entry ${number}.`,
     `该 HAR 共有 ${entries.length} 条记录，没有第 ${number} 条。`,
   );
@@ -125,7 +125,7 @@ function parse<Schema extends v.GenericSchema>(
   if (result.success) return result.output;
   const [issue] = result.issues;
   const path = [name, v.getDotPath(issue)].filter(Boolean).join('.');
-  throw new CaptureError(
+  throw unreadableCapture(
     `The capture is wrong at ${path}: ${issue.message}`,
     `抓取内容在 ${path} 处有误：${issue.message}`,
   );

@@ -1,5 +1,5 @@
 import type { Parameter } from '../protocols/model.ts';
-import { type Captured, CaptureError, received } from './model.ts';
+import { type Captured, received, unreadableCapture } from './model.ts';
 
 const requestLine = /^([A-Z]+) (\S+)(?: HTTP\/\d(?:\.\d)?)?$/;
 const statusLine = /^HTTP\/\d(?:\.\d)? (\d{3})(?: .*)?$/;
@@ -14,7 +14,7 @@ export function looksLikeHttp(text: string): boolean {
  * Reads an HTTP message as it went over the wire, with CRLF or LF. A body in chunks is put together; one longer than
  * its Content-Length is cut, since editors add a line's end.
  *
- * @throws CaptureError at a header line without a colon, and at a body shorter than its Content-Length
+ * @throws KooError (usage, `UNREADABLE_CAPTURE`) at a header line without a colon, and at a body shorter than its Content-Length
  */
 export function readHttp(raw: Uint8Array): Captured {
   const buffer = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
@@ -49,7 +49,7 @@ function split(buffer: Buffer): { readonly lines: string[]; readonly body: Buffe
 function readHeader(line: string, number: number): Parameter {
   const colon = line.indexOf(':');
   if (colon > 0) return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()];
-  throw new CaptureError(
+  throw unreadableCapture(
     `Line ${number} of the HTTP message is no header (a header has a colon; an empty line goes before the body): ${line.slice(0, 80)}`,
     `HTTP 报文第 ${number} 行不是头域（头域须含冒号，消息体之前须有空行）：${line.slice(0, 80)}`,
   );
@@ -62,7 +62,7 @@ function trim(body: Buffer, headers: readonly Parameter[]): Buffer {
   const length = Number(value('content-length'));
   if (!Number.isInteger(length)) return body;
   if (body.length < length) {
-    throw new CaptureError(
+    throw unreadableCapture(
       `The body has ${body.length} bytes, its Content-Length says ${length}: the capture is cut off or was edited.`,
       `消息体为 ${body.length} 字节，而 Content-Length 为 ${length}：抓取内容不完整或被修改过。`,
     );

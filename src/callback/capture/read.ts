@@ -2,13 +2,13 @@ import { looksLikeCurl, readCurl } from './curl.ts';
 import { assertDepth } from './depth.ts';
 import { readDocument } from './document.ts';
 import { looksLikeHttp, readHttp } from './http.ts';
-import { type Captured, CaptureError, type CaptureOptions } from './model.ts';
+import { type Captured, type CaptureOptions, unreadableCapture } from './model.ts';
 
 /**
  * Reads a captured request or reply, whatever its form: a curl command (bash or cmd.exe), a raw HTTP message, a HAR
  * log or entry, a JSON document.
  *
- * @throws CaptureError when it is none of these, or damaged; says what is wrong and where
+ * @throws KooError (usage, `UNREADABLE_CAPTURE`) when it is none of these, or damaged; says what is wrong and where
  */
 export function readCapture(input: Uint8Array, options: CaptureOptions = {}): Captured {
   const captured = readForm(input, options);
@@ -20,11 +20,11 @@ export function readCapture(input: Uint8Array, options: CaptureOptions = {}): Ca
 function readForm(input: Uint8Array, options: CaptureOptions): Captured {
   const bytes = afterBlank(input);
   const text = new TextDecoder('utf-8').decode(bytes);
-  if (text === '') throw new CaptureError('The capture is empty.', '抓取内容为空。');
+  if (text === '') throw unreadableCapture('The capture is empty.', '抓取内容为空。');
   if (looksLikeCurl(text)) return readCurl(text);
   if (looksLikeHttp(text)) return readHttp(bytes);
   if (/^[{[]/.test(text)) return readDocument(parseJson(text), options);
-  throw new CaptureError(
+  throw unreadableCapture(
     'This is no capture koo can read: it is neither a curl command nor an HTTP message, HAR or JSON.',
     '无法识别的抓取内容：既不是 curl 命令，也不是 HTTP 报文、HAR 或 JSON。',
   );
@@ -53,6 +53,6 @@ function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new CaptureError(`The capture is damaged JSON: ${reason}`, `抓取内容不是有效的 JSON：${reason}`);
+    throw unreadableCapture(`The capture is damaged JSON: ${reason}`, `抓取内容不是有效的 JSON：${reason}`);
   }
 }

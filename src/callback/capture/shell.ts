@@ -1,10 +1,11 @@
-import { CaptureError } from './model.ts';
+import type { KooError } from '../../errors/koo-error.ts';
+import { unreadableCapture } from './model.ts';
 
 /**
  * Splits a command line into words, as bash does with quotes of every kind, `$'…'` and continued lines. The command
  * ends at `|`, `;`, `&&`, `>` or a line's end. Nothing is expanded or run.
  *
- * @throws CaptureError at what a shell would fill in from outside (`$NAME`, `` ` ``), at an `&` without quotes, and
+ * @throws KooError (usage, `UNREADABLE_CAPTURE`) at what a shell would fill in from outside (`$NAME`, `` ` ``), at an `&` without quotes, and
  *   at a quote that is never closed
  */
 export function splitShell(source: string): string[] {
@@ -21,7 +22,7 @@ export function splitShell(source: string): string[] {
     if (character === '\n' || character === ';' || character === '|' || character === '>') break;
     if (character === '&') {
       if (word === undefined && /^&(&|\s*$)/.test(text.slice(at))) break;
-      throw new CaptureError(
+      throw unreadableCapture(
         `The & ${where(text, at)} is not in quotes: a shell ends the command there. Put the URL in quotes.`,
         `${whereZh(text, at)}的 & 没有放在引号内，shell 会在此处截断命令。请给 URL 加上引号。`,
       );
@@ -129,7 +130,7 @@ function decode(raw: Buffer, text: string, at: number): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(raw);
   } catch {
-    throw new CaptureError(
+    throw unreadableCapture(
       `The bytes in $'…' ${where(text, at)} are not UTF-8.`,
       `${whereZh(text, at)}的 $'…' 中的字节不是 UTF-8。`,
     );
@@ -139,14 +140,14 @@ function decode(raw: Buffer, text: string, at: number): string {
 function refuseExpansion(text: string, at: number): void {
   const found = /^(?:`|\$(?:[A-Za-z_]\w*|[({][^)}]*[)}]?|[\d@*#?$!-]))/.exec(text.slice(at))?.[0];
   if (found === undefined) return;
-  throw new CaptureError(
+  throw unreadableCapture(
     `The command holds ${found} ${where(text, at)}, which a shell fills in; capture what was really sent.`,
     `命令${whereZh(text, at)}含有 ${found}，其值由 shell 代入；请提供实际发送的内容。`,
   );
 }
 
-function unclosed(text: string, at: number): CaptureError {
-  return new CaptureError(
+function unclosed(text: string, at: number): KooError {
+  return unreadableCapture(
     `The quote ${where(text, at)} is never closed.`,
     `${whereZh(text, at)}的引号没有闭合。`,
   );

@@ -153,12 +153,9 @@ function isObject(value: JsonValue | undefined): value is JsonObject {
 }
 
 function decrypted(key: string, text: string, bits: 128 | 256): string {
-  try {
-    return decryptField(key, text, bits);
-  } catch {
-    // Whether it decrypts is a check of its own; here both sides are compared as they are.
-    return '';
-  }
+  const read = decryptField(key, text, bits);
+  // Whether it decrypts is a check of its own; here both sides are compared as they are.
+  return read.ok ? read.text : '';
 }
 
 async function parallel(probe: Probe): Promise<Verdict> {

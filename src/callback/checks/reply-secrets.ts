@@ -1,5 +1,5 @@
 import { explainField } from '../../signing/mistakes/sensitive/field.ts';
-import { decryptField, SensitiveFieldError } from '../../signing/sensitive-field.ts';
+import { decryptField } from '../../signing/sensitive-field.ts';
 import type { JsonValue } from '../../text/json.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Field, Protocol } from '../protocols/model.ts';
@@ -118,12 +118,11 @@ function decryptFault(exchange: Exchange, probe: Probe): Fault | undefined {
   for (const { path, text, bits } of secrets(exchange)) {
     const other = bits === 256 ? 128 : 256;
     const expected = { en: `${path} decrypts with AES-${bits}`, zh: `${path} 可用 AES-${bits} 解密` };
-    const plain = tryDecrypt(probe.key, text, bits);
-    if (plain instanceof SensitiveFieldError) {
-      const swapped = !(tryDecrypt(probe.key, text, other) instanceof SensitiveFieldError);
-      if (!swapped) {
+    const read = decryptField(probe.key, text, bits);
+    if (!read.ok) {
+      if (!decryptField(probe.key, text, other).ok) {
         const mistake = explainField({ key: probe.key, text, bits });
-        return { expected, actual: plain.text, ...(mistake && { hint: mistake.text }) };
+        return { expected, actual: read.reason, ...(mistake && { hint: mistake.text }) };
       }
       return {
         expected,
@@ -134,24 +133,15 @@ function decryptFault(exchange: Exchange, probe: Probe): Fault | undefined {
         },
       };
     }
-    if (plain === 'null' || plain === '') {
+    if (read.text === 'null' || read.text === '') {
       return {
         expected,
-        actual: { en: `the text "${plain}" was encrypted`, zh: `加密的内容是“${plain}”` },
+        actual: { en: `the text "${read.text}" was encrypted`, zh: `加密的内容是“${read.text}”` },
         hint: { en: 'Leave the field out when there is no value.', zh: '没有值时请不要返回该字段。' },
       };
     }
   }
   return undefined;
-}
-
-function tryDecrypt(key: string, text: string, bits: 128 | 256): string | SensitiveFieldError {
-  try {
-    return decryptField(key, text, bits);
-  } catch (error) {
-    if (error instanceof SensitiveFieldError) return error;
-    throw error;
-  }
 }
 
 async function constantIv(probe: Probe): Promise<Verdict> {

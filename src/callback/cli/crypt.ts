@@ -1,10 +1,10 @@
 import { type KeyFileFlags, requireKey, resolveKeys } from '../../account/cli/keys.ts';
 import { readInput } from '../../cli/files/text-input.ts';
 import { KooError } from '../../errors/koo-error.ts';
-import { ClientSecretError, decryptClientSecret, encryptClientSecret } from '../../signing/client-secret.ts';
+import { decryptClientSecret, encryptClientSecret } from '../../signing/client-secret.ts';
 import { explainClientSecret } from '../../signing/mistakes/client-secret.ts';
 import { explainField } from '../../signing/mistakes/sensitive/field.ts';
-import { decryptField, encryptField, SensitiveFieldError } from '../../signing/sensitive-field.ts';
+import { decryptField, encryptField } from '../../signing/sensitive-field.ts';
 import type { Localized } from '../../text/localized.ts';
 import { freshIv } from '../delivery/fresh.ts';
 import { readRsaKeyFile } from './rsa-key-file.ts';
@@ -33,16 +33,12 @@ export interface DecryptWish extends CryptWish {
  */
 export async function runEncrypt(argument: string | undefined, wish: EncryptWish): Promise<string> {
   const text = await readValue(argument, wish);
-  try {
-    if (wish['client-secret']) {
-      const path = requireFile(wish['rsa-public-key'], 'rsa-public-key');
-      return encryptClientSecret(await readRsaKeyFile('rsa-public-key', path), text);
-    }
-    const { key } = requireKey(await resolveKeys(wish), 'base');
-    return encryptField(key, text, { bits: bitsOf(wish), iv: wish.iv ?? freshIv() });
-  } catch (error) {
-    throw told(error, 'usage', 'NOT_ENCRYPTED', seeHelp);
+  if (wish['client-secret']) {
+    const path = requireFile(wish['rsa-public-key'], 'rsa-public-key');
+    return encryptClientSecret(await readRsaKeyFile('rsa-public-key', path), text);
   }
+  const { key } = requireKey(await resolveKeys(wish), 'base');
+  return encryptField(key, text, { bits: bitsOf(wish), iv: wish.iv ?? freshIv() });
 }
 
 /**
@@ -56,19 +52,15 @@ export async function runDecrypt(argument: string | undefined, wish: DecryptWish
   if (wish['client-secret']) {
     const path = requireFile(wish['rsa-private-key'], 'rsa-private-key');
     const privateKey = await readRsaKeyFile('rsa-private-key', path);
-    try {
-      return decryptClientSecret(privateKey, text);
-    } catch (error) {
-      throw told(error, 'check', 'NOT_DECRYPTED', explainClientSecret(privateKey, text)?.text ?? otherRsaKey);
-    }
+    const read = decryptClientSecret(privateKey, text);
+    if (read.ok) return read.text;
+    throw notDecrypted(read.reason, explainClientSecret(privateKey, text)?.text ?? otherRsaKey);
   }
   const { key } = requireKey(await resolveKeys(wish), 'base');
   const bits = bitsOf(wish);
-  try {
-    return decryptField(key, text, bits);
-  } catch (error) {
-    throw told(error, 'check', 'NOT_DECRYPTED', explainField({ key, text, bits })?.text ?? otherKey);
-  }
+  const read = decryptField(key, text, bits);
+  if (read.ok) return read.text;
+  throw notDecrypted(read.reason, explainField({ key, text, bits })?.text ?? otherKey);
 }
 
 async function readValue(argument: string | undefined, wish: CryptWish): Promise<string> {
@@ -92,16 +84,9 @@ function requireFile(path: string | undefined, flag: string): string {
   });
 }
 
-/** What the ciphers say, as a failure; anything else stays what it is. */
-function told(error: unknown, category: 'usage' | 'check', code: string, hint: Localized): unknown {
-  if (!(error instanceof SensitiveFieldError) && !(error instanceof ClientSecretError)) return error;
-  return new KooError({ category, code, message: error.text, hint }, { cause: error });
+function notDecrypted(message: Localized, hint: Localized): KooError {
+  return new KooError({ category: 'check', code: 'NOT_DECRYPTED', message, hint });
 }
-
-const seeHelp: Localized = {
-  en: 'See `koo callback encrypt --help`.',
-  zh: '用法见 `koo callback encrypt --help`。',
-};
 
 const otherKey: Localized = {
   en: 'It was made in no way koo knows: most likely with another access key.',

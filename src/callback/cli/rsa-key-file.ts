@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { readInputFile } from '../../cli/files/input-file.ts';
 import { KooError } from '../../errors/koo-error.ts';
-import { ClientSecretError, readPrivateKey, readPublicKey } from '../../signing/client-secret.ts';
+import { readPrivateKey, readPublicKey } from '../../signing/client-secret.ts';
 
 const readers = { 'rsa-public-key': readPublicKey, 'rsa-private-key': readPrivateKey };
 
@@ -16,15 +16,8 @@ export async function readRsaKeyFile(flag: keyof typeof readers, path: string): 
   try {
     return readers[flag](text);
   } catch (error) {
-    if (!(error instanceof ClientSecretError)) throw error;
-    throw new KooError({
-      category: 'usage',
-      code: 'INVALID_RSA_KEY',
-      message: { en: `--${flag}: ${error.text.en}`, zh: `--${flag}：${error.text.zh}` },
-      hint: {
-        en: 'A key is made with: openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072 -out FILE; its public half with: openssl pkey -in FILE -pubout',
-        zh: '可用 openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072 -out FILE 生成密钥，用 openssl pkey -in FILE -pubout 导出公钥。',
-      },
-    });
+    if (!(error instanceof KooError)) throw error;
+    const { en, zh } = error.facts.message;
+    throw new KooError({ ...error.facts, message: { en: `--${flag}: ${en}`, zh: `--${flag}：${zh}` } });
   }
 }

@@ -20,7 +20,7 @@ export interface SignWish extends KeyFileFlags {
  * Signs what was given.
  *
  * @param notice tells the user something beside the result
- * @throws KooError, InputError for what cannot be understood
+ * @throws KooError for what cannot be understood
  */
 export async function runSign(
   argument: string | undefined,

@@ -25,7 +25,7 @@ export interface VerifyWish extends KeyFileFlags {
  *
  * @param path of the capture; `-` or nothing is stdin
  * @param notice tells the user something beside the result
- * @throws KooError, InputError for what cannot be understood
+ * @throws KooError for what cannot be understood
  */
 export async function runVerify(
   path: string | undefined,

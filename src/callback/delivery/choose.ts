@@ -1,4 +1,5 @@
-import { InputError } from '../input-error.ts';
+import { didYouMean } from '../../errors/did-you-mean.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import type { Activity, Protocol, ProtocolId } from '../protocols/model.ts';
 
 export interface Wish {
@@ -17,7 +18,7 @@ export interface Choice {
  * The activity of a name. Where several protocols have it, the merchant's own decide; online licences share their
  * wire form with V2 and step back behind it.
  *
- * @throws InputError `UNKNOWN_ACTIVITY`, or `AMBIGUOUS_ACTIVITY` with the protocols to choose from
+ * @throws KooError (usage) `UNKNOWN_ACTIVITY`, or `AMBIGUOUS_ACTIVITY` with the protocols to choose from
  */
 export function chooseActivity(protocols: readonly Protocol[], name: string, wish: Wish): Choice {
   const all = protocols
@@ -39,27 +40,28 @@ function withoutTwins(choices: readonly Choice[]): readonly Choice[] {
   return choices.filter(({ protocol }) => !(inV2 && protocol.id === 'online-license'));
 }
 
-function unknownActivity(name: string, all: readonly Choice[], protocol: ProtocolId | undefined): InputError {
+function unknownActivity(name: string, all: readonly Choice[], protocol: ProtocolId | undefined): KooError {
   const candidates = [...new Set(all.map(({ activity }) => activity.name))];
   const where =
     protocol === undefined ? { en: '', zh: '' } : { en: ` of ${protocol}`, zh: `（${protocol}）` };
-  return new InputError({
+  return new KooError({
+    category: 'usage',
     code: 'UNKNOWN_ACTIVITY',
-    text: { en: `There is no activity ${name}${where.en}`, zh: `没有名为 ${name} 的接口${where.zh}` },
-    hint: {
+    message: { en: `There is no activity ${name}${where.en}`, zh: `没有名为 ${name} 的接口${where.zh}` },
+    ...didYouMean(name, candidates, {
       en: `Known: ${candidates.join(', ')}. See \`koo callback activities\`.`,
       zh: `可用接口：${candidates.join('、')}。参见 \`koo callback activities\`。`,
-    },
-    mistyped: { word: name, candidates },
+    }),
   });
 }
 
-function ambiguousActivity(name: string, protocols: readonly ProtocolId[]): InputError {
+function ambiguousActivity(name: string, protocols: readonly ProtocolId[]): KooError {
   // The retired V1 families stand first.
   const current = protocols.find((id) => id.startsWith('v2')) ?? protocols.at(-1);
-  return new InputError({
+  return new KooError({
+    category: 'usage',
     code: 'AMBIGUOUS_ACTIVITY',
-    text: {
+    message: {
       en: `${name} is an activity of ${protocols.join(', ')}`,
       zh: `${protocols.join('、')} 都有名为 ${name} 的接口`,
     },

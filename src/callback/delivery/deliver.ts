@@ -1,6 +1,6 @@
 import { buildConnector, type Dispatcher } from 'undici';
+import { KooError } from '../../errors/koo-error.ts';
 import { createDispatchers, ProxyError, readProxies } from '../../http/dispatcher.ts';
-import { InputError } from '../input-error.ts';
 import type { Parameter } from '../protocols/model.ts';
 import type { Answer, Deliver, FailureKind, HttpRequest, NoAnswer, Outcome, TlsFacts } from './delivery.ts';
 
@@ -28,7 +28,7 @@ const mebibyte = 1024 * 1024;
  * Sends callbacks as KooGallery does: HTTP/1.1, certificates verified, redirects not followed. What the other
  * side does wrong comes back as an `Outcome`, never as an exception.
  *
- * @throws InputError `INVALID_PROXY`
+ * @throws KooError (usage) `INVALID_PROXY`
  */
 export function createDeliverer(options: DelivererOptions): Deliverer {
   const { env = {}, timeoutMs, connections } = options;
@@ -52,7 +52,7 @@ function requireProxies(env: NonNullable<DelivererOptions['env']>): void {
   } catch (error) {
     if (!(error instanceof ProxyError)) throw error;
     const { code, text, hint } = error;
-    throw new InputError({ code, text, hint });
+    throw new KooError({ category: 'usage', code, message: text, hint });
   }
 }
 

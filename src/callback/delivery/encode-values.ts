@@ -1,11 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { encryptClientSecret } from '../../signing/client-secret.ts';
-import {
-  type AesBits,
-  decryptField,
-  encryptField,
-  SensitiveFieldError,
-} from '../../signing/sensitive-field.ts';
+import { type AesBits, decryptField, encryptField } from '../../signing/sensitive-field.ts';
 import type { JsonValue } from '../../text/json.ts';
 import type { Activity, Field, Values } from '../protocols/model.ts';
 
@@ -23,7 +18,7 @@ export interface EncodeOptions {
  * Encrypts the values that travel encrypted: mobile number and e-mail address in V1, `clientSecret` in the kit
  * interfaces. What is ciphertext under this key already stays.
  *
- * @throws ClientSecretError when the public key is too short or the secret too long for it
+ * @throws KooError (usage, `NOT_ENCRYPTED`) when the public key is too short or the secret too long for it
  */
 export function encodeValues(activity: Activity, values: Values, options: EncodeOptions): Values {
   return Object.fromEntries(
@@ -37,17 +32,7 @@ export function encodeValues(activity: Activity, values: Values, options: Encode
 function encode(field: Field, value: JsonValue, { key, bits, iv, rsaPublicKey }: EncodeOptions): JsonValue {
   if (typeof value !== 'string' || value === '') return value;
   if (field.encrypted)
-    return isCiphertext(key, value, bits) ? value : encryptField(key, value, { bits, iv: iv() });
+    return decryptField(key, value, bits).ok ? value : encryptField(key, value, { bits, iv: iv() });
   if (field.format === 'client-secret' && rsaPublicKey) return encryptClientSecret(rsaPublicKey, value);
   return value;
-}
-
-function isCiphertext(key: string, text: string, bits: AesBits): boolean {
-  try {
-    decryptField(key, text, bits);
-    return true;
-  } catch (error) {
-    if (error instanceof SensitiveFieldError) return false;
-    throw error;
-  }
 }

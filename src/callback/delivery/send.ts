@@ -1,5 +1,5 @@
+import { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
-import { InputError } from '../input-error.ts';
 import type { Protocol, Sealed, SealInput } from '../protocols/model.ts';
 import { toHttp } from '../protocols/request.ts';
 import type { Deliver } from './delivery.ts';
@@ -19,7 +19,7 @@ export type Prepared = Omit<Exchange, 'outcome' | 'reply'>;
 /**
  * Signs a delivery.
  *
- * @throws InputError `INVALID_URL`, or `NO_NONCE` when a nonce is to be forged that the protocol does not have
+ * @throws KooError (usage) `INVALID_URL`, or `NO_NONCE` when a nonce is to be forged that the protocol does not have
  */
 export function prepare(delivery: Delivery): Prepared {
   assertTarget(delivery.target);
@@ -42,7 +42,7 @@ export async function send(prepared: Prepared, key: string, deliver: Deliver): P
  * Refuses what is no address of a web server, and an address that holds a user or a password: it
  * would stand in koo.yaml, in the shell's history and in reports.
  *
- * @throws InputError `INVALID_URL`
+ * @throws KooError (usage) `INVALID_URL`
  */
 export function assertTarget(text: string): void {
   const url = /^https?:\/\//i.test(text) ? URL.parse(text) : null;
@@ -58,10 +58,11 @@ export function assertTarget(text: string): void {
   });
 }
 
-function invalidUrl(text: Localized): InputError {
-  return new InputError({
+function invalidUrl(text: Localized): KooError {
+  return new KooError({
+    category: 'usage',
     code: 'INVALID_URL',
-    text,
+    message: text,
     hint: {
       en: 'Give the whole production address, without a user and a password, such as https://isv.example.com/saasproduce.',
       zh: '请给出完整的生产接口地址，不含用户名和密码，例如 https://isv.example.com/saasproduce。',

@@ -1,4 +1,4 @@
-import { InputError } from '../input-error.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import { protocols as all } from '../protocols/index.ts';
 import type { Activity, Protocol, Values } from '../protocols/model.ts';
 import { applyChanges } from './values.ts';
@@ -28,7 +28,7 @@ function ownName(activity: Activity, name: string): string | undefined {
 
 /**
  * Refuses a `--set` that would change nothing, since a misspelt name must not pass in silence.
- * @throws InputError `UNKNOWN_FIELD`
+ * @throws KooError (usage) `UNKNOWN_FIELD`
  */
 export function assertSettingsHit(
   protocols: readonly Protocol[],
@@ -40,9 +40,10 @@ export function assertSettingsHit(
     const elsewhere = all.filter((protocol) =>
       protocol.activities.some((activity) => ownName(activity, name) !== undefined),
     );
-    throw new InputError({
+    throw new KooError({
+      category: 'usage',
       code: 'UNKNOWN_FIELD',
-      text: {
+      message: {
         en: `--set ${name}: no activity of the tested protocols has a field of this name`,
         zh: `--set ${name}：所测协议的接口中没有该字段`,
       },

@@ -1,4 +1,4 @@
-import { InputError } from '../input-error.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import type { Protocol, Sealed, SealInput } from '../protocols/model.ts';
 import { readPart, withField, withPart } from './sealed-parts.ts';
 
@@ -10,7 +10,7 @@ export type Tampering = (typeof tamperings)[number];
 /**
  * Seals a delivery with a forgery: signed with another key, or a part of it changed after signing.
  *
- * @throws InputError `NO_NONCE` where the protocol has none
+ * @throws KooError (usage) `NO_NONCE` where the protocol has none
  */
 export function sealForged(protocol: Protocol, input: SealInput, tampering: Tampering): Sealed {
   const { signature, timestamp, nonce } = protocol.proof;
@@ -46,10 +46,11 @@ function forgeValue(sealed: Sealed, { values }: SealInput): Sealed {
   return withField(sealed, name, `${value}0`);
 }
 
-function noNonce(protocol: Protocol): InputError {
-  return new InputError({
+function noNonce(protocol: Protocol): KooError {
+  return new KooError({
+    category: 'usage',
     code: 'NO_NONCE',
-    text: {
+    message: {
       en: `Requests of ${protocol.id} have no nonce to tamper with`,
       zh: `${protocol.id} 的请求没有 nonce，无法篡改`,
     },

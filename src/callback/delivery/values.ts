@@ -1,5 +1,6 @@
+import { didYouMean } from '../../errors/did-you-mean.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import type { JsonObject, JsonValue } from '../../text/json.ts';
-import { InputError } from '../input-error.ts';
 import type { Activity, Field, Protocol, Values } from '../protocols/model.ts';
 import { parseObject } from '../protocols/open.ts';
 
@@ -19,7 +20,7 @@ export interface Changes {
  * The values of a call with a person's changes. Text fields take the value as it is; the others take JSON, save
  * where the call is a query, which holds text only.
  *
- * @throws InputError `INVALID_ASSIGNMENT`, `UNKNOWN_FIELD`, `PROOF_FIELD`, `INVALID_FIELD_VALUE`
+ * @throws KooError (usage) `INVALID_ASSIGNMENT`, `UNKNOWN_FIELD`, `PROOF_FIELD`, `INVALID_FIELD_VALUE`
  */
 export function applyChanges(
   protocol: Protocol,
@@ -55,14 +56,15 @@ export function applyChanges(
 /**
  * The name and the value of `name=value`.
  *
- * @throws InputError `INVALID_ASSIGNMENT`
+ * @throws KooError (usage) `INVALID_ASSIGNMENT`
  */
 export function splitAssignment(text: string): readonly [name: string, value: string] {
   const at = text.indexOf('=');
   if (at >= 1) return [text.slice(0, at), text.slice(at + 1)];
-  throw new InputError({
+  throw new KooError({
+    category: 'usage',
     code: 'INVALID_ASSIGNMENT',
-    text: { en: `--set ${text} is not of the form name=value`, zh: `--set ${text} 不是“名称=值”的形式` },
+    message: { en: `--set ${text} is not of the form name=value`, zh: `--set ${text} 不是“名称=值”的形式` },
     hint: { en: 'Example: --set orderId=CS2211181819B4LVS', zh: '例如：--set orderId=CS2211181819B4LVS' },
   });
 }
@@ -70,14 +72,15 @@ export function splitAssignment(text: string): readonly [name: string, value: st
 /**
  * Values that are given as the text of a JSON object.
  *
- * @throws InputError `INVALID_DATA`
+ * @throws KooError (usage) `INVALID_DATA`
  */
 export function readData(text: string): JsonObject {
   const data = parseObject(text);
   if (data) return data;
-  throw new InputError({
+  throw new KooError({
+    category: 'usage',
     code: 'INVALID_DATA',
-    text: { en: '--data is not a JSON object', zh: '--data 不是 JSON 对象' },
+    message: { en: '--data is not a JSON object', zh: '--data 不是 JSON 对象' },
     hint: {
       en: 'Give the values by name, such as {"orderId":"MOCKPERIODYEARNEW"}, or @FILE, or - for stdin.',
       zh: '请按名称给出取值，例如 {"orderId":"MOCKPERIODYEARNEW"}；也可用 @FILE，或用 - 表示标准输入。',
@@ -125,9 +128,10 @@ function readValue(field: Field | undefined, name: string, text: string): JsonVa
   try {
     return JSON.parse(text);
   } catch {
-    throw new InputError({
+    throw new KooError({
+      category: 'usage',
       code: 'INVALID_FIELD_VALUE',
-      text: {
+      message: {
         en: `${name} is of type ${field.type}: its value must be JSON, not ${text}`,
         zh: `${name} 的类型为 ${field.type}，取值须为 JSON，而不是 ${text}`,
       },
@@ -175,9 +179,10 @@ function withoutEnvelope(protocol: Protocol, data: JsonObject): JsonObject {
 
 function refuseEnvelope(protocol: Protocol, name: string): void {
   if (!isEnvelope(protocol, name)) return;
-  throw new InputError({
+  throw new KooError({
+    category: 'usage',
     code: 'PROOF_FIELD',
-    text: {
+    message: {
       en: `${name} is no value of the call: koo fills it in`,
       zh: `${name} 不是接口的业务参数，由 koo 填写`,
     },
@@ -188,18 +193,18 @@ function refuseEnvelope(protocol: Protocol, name: string): void {
   });
 }
 
-function unknownField(activity: Activity, path: string, name: string, fields: readonly Field[]): InputError {
+function unknownField(activity: Activity, path: string, name: string, fields: readonly Field[]): KooError {
   const known = fields.map((field) => field.name);
-  return new InputError({
+  return new KooError({
+    category: 'usage',
     code: 'UNKNOWN_FIELD',
-    text: {
+    message: {
       en: `${activity.name} (${activity.protocol}) has no field ${path}`,
       zh: `${activity.name}（${activity.protocol}）没有字段 ${path}`,
     },
-    hint: {
+    ...didYouMean(name, known, {
       en: `Known: ${known.join(', ')}. --allow-unknown sends it all the same.`,
       zh: `可用字段：${known.join('、')}。如确需发送，请加 --allow-unknown。`,
-    },
-    mistyped: { word: name, candidates: known },
+    }),
   });
 }

@@ -1,5 +1,5 @@
 import { success } from '../../codes/callback.ts';
-import { ClientSecretError, decryptClientSecret } from '../../signing/client-secret.ts';
+import { decryptClientSecret } from '../../signing/client-secret.ts';
 import type { JsonObject } from '../../text/json.ts';
 import { type Call, Refusal, type Result } from './model.ts';
 import { keyOf } from './state.ts';
@@ -30,13 +30,10 @@ export function applicationSync(call: Call): Result {
 
 function clientSecret({ values, options: { rsaPrivateKey } }: Call): string {
   if (!rsaPrivateKey) throw new TypeError('applicationSync needs rsaPrivateKey');
-  try {
-    return decryptClientSecret(rsaPrivateKey, text(values, 'clientSecret'));
-  } catch (error) {
-    if (!(error instanceof ClientSecretError)) throw error;
-    // Published for mobile numbers; Huawei's sample project answers a bad secret with it.
-    throw new Refusal('000101', error.text);
-  }
+  const read = decryptClientSecret(rsaPrivateKey, text(values, 'clientSecret'));
+  if (read.ok) return read.text;
+  // Published for mobile numbers; Huawei's sample project answers a bad secret with it.
+  throw new Refusal('000101', read.reason);
 }
 
 /** Huawei sends at most this many users in one call. */

@@ -107,10 +107,7 @@ function encryptType({ options }: Call): string {
 function readBuyer({ values, key, options }: Call): void {
   for (const name of ['mobilePhone', 'email']) {
     const encrypted = text(values, name);
-    if (encrypted === '') continue;
-    try {
-      decryptField(key, encrypted, options.encryptBits);
-    } catch {
+    if (encrypted !== '' && !decryptField(key, encrypted, options.encryptBits).ok) {
       throw new Refusal('000002', {
         en: `${name} does not decrypt as AES-${options.encryptBits} with the access key`,
         zh: `${name} 无法用访问密钥按 AES-${options.encryptBits} 解密`,

@@ -1,3 +1,4 @@
+import { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import { nearest } from '../../text/nearest.ts';
 
@@ -10,31 +11,48 @@ export interface ReporterChoice {
   readonly file?: string;
 }
 
-/** A `--reporter` that cannot be understood. */
-export class ReporterFlagError extends Error {
-  override readonly name = 'ReporterFlagError';
-  readonly text: Localized;
-  /** The known name that is most like the one given, if one is. */
-  readonly nearest: ReporterName | undefined;
-
-  constructor(text: Localized, nearest?: ReporterName) {
-    super(text.en);
-    this.text = text;
-    this.nearest = nearest;
+/**
+ * The reports that were asked for. One at the most goes to stdout, and none where the result itself goes there.
+ *
+ * @param stdoutTaken by the result, in the form that `--json`, `--output` or `--query` asks for
+ * @throws KooError (usage) `UNKNOWN_REPORTER`, `TWO_REPORTS_ON_STDOUT`, `REPORT_AND_RESULT_ON_STDOUT`
+ */
+export function readReporters(flags: readonly string[], stdoutTaken: boolean): ReporterChoice[] {
+  const chosen = flags.map(parseReporterFlag);
+  const [shown, ...others] = chosen.filter(({ file }) => file === undefined);
+  if (others.length > 0) {
+    throw refused('TWO_REPORTS_ON_STDOUT', {
+      en: 'Only one report can go to stdout: give the others a file (--reporter NAME=FILE）',
+      zh: '标准输出只能写一份报告：其余请指定文件（--reporter NAME=FILE）',
+    });
   }
+  if (shown && stdoutTaken) {
+    throw refused(
+      'REPORT_AND_RESULT_ON_STDOUT',
+      {
+        en: `stdout can hold the ${shown.name} report or the result that --json, --output or --query ask for, not both`,
+        zh: `标准输出只能写一种内容：${shown.name} 报告，或 --json、--output、--query 所要的结果`,
+      },
+      {
+        en: `Drop --json, --output and --query, or give the report a file: --reporter ${shown.name}=FILE`,
+        zh: `请去掉 --json、--output 和 --query，或为报告指定文件：--reporter ${shown.name}=FILE`,
+      },
+    );
+  }
+  return chosen;
 }
 
 /**
  * Reads `NAME` or `NAME=FILE`.
  *
- * @throws ReporterFlagError for a name that is not known, or a `=` with no file behind it
+ * @throws KooError (usage, `UNKNOWN_REPORTER`) for a name that is not known, or a `=` with no file behind it
  */
 export function parseReporterFlag(flag: string): ReporterChoice {
   const [, given = '', file] = /^([^=]*)(?:=(.*))?$/s.exec(flag) ?? [];
   const name = reporterNames.find((known) => known === given);
-  if (name === undefined) throw unknown(given);
+  if (name === undefined) throw refused('UNKNOWN_REPORTER', unknownName(given));
   if (file === '') {
-    throw new ReporterFlagError({
+    throw refused('UNKNOWN_REPORTER', {
       en: `--reporter ${name}= names no file`,
       zh: `--reporter ${name}= 后面没有文件名`,
     });
@@ -42,14 +60,20 @@ export function parseReporterFlag(flag: string): ReporterChoice {
   return file === undefined ? { name } : { name, file };
 }
 
-function unknown(given: string): ReporterFlagError {
+function unknownName(given: string): Localized {
   const meant = nearest(given.toLowerCase(), reporterNames);
   const all = reporterNames.join(', ');
-  return new ReporterFlagError(
-    {
-      en: `unknown reporter "${given}"${meant ? `: did you mean ${meant}?` : ''} (one of ${all})`,
-      zh: `未知的报告格式“${given}”${meant ? `：是否想输入 ${meant}？` : ''}（可选 ${reporterNames.join('、')}）`,
-    },
-    meant,
-  );
+  return {
+    en: `unknown reporter "${given}"${meant ? `: did you mean ${meant}?` : ''} (one of ${all})`,
+    zh: `未知的报告格式“${given}”${meant ? `：是否想输入 ${meant}？` : ''}（可选 ${reporterNames.join('、')}）`,
+  };
+}
+
+const form: Localized = {
+  en: 'A report is NAME or NAME=FILE: spec, json, junit, tap, markdown, html.',
+  zh: '报告写作 NAME 或 NAME=FILE：spec、json、junit、tap、markdown、html。',
+};
+
+function refused(code: string, message: Localized, hint: Localized = form): KooError {
+  return new KooError({ category: 'usage', code, message, hint });
 }

@@ -7,13 +7,6 @@ import type { Reporter } from './model.ts';
 import { spec } from './spec.ts';
 import { tap } from './tap.ts';
 
-export {
-  parseReporterFlag,
-  type ReporterChoice,
-  ReporterFlagError,
-  type ReporterName,
-  reporterNames,
-} from './flag.ts';
 export { type ReportDocument, reportDocument } from './json.ts';
 export type { Paint, Reporter, ReporterOptions } from './model.ts';
 export { specLines, specSummary } from './spec.ts';

@@ -1,5 +1,6 @@
+import { didYouMean } from '../../errors/did-you-mean.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import { type Check, skipped, type Verdict } from '../checks/model.ts';
-import { InputError } from '../input-error.ts';
 import type { Protocol } from '../protocols/model.ts';
 import { inGroupOrder, type Part } from './suite.ts';
 
@@ -13,7 +14,7 @@ export interface Selection {
  * The checks asked for and, since they lean on them, those they need.
  *
  * @param known ids of all protocols' checks: what koo.yaml skips may speak of one that is not tested today
- * @throws InputError `UNKNOWN_CHECK` for an `only` or a `skip` that no check fits
+ * @throws KooError (usage) `UNKNOWN_CHECK` for an `only` or a `skip` that no check fits
  */
 export function select(parts: readonly Part[], { only, skip }: Selection, known: readonly string[]): Part[] {
   const all = new Map(parts.flatMap(({ checks }) => checks).map((check) => [check.id, check]));
@@ -64,39 +65,39 @@ function matches(checkId: string, glob: string): boolean {
 
 function assertHit(place: string, glob: string, ids: readonly string[]): void {
   if (ids.some((id) => matches(id, glob))) return;
-  throw new InputError({
+  throw new KooError({
+    category: 'usage',
     code: 'UNKNOWN_CHECK',
-    text: {
+    message: {
       en: `${place} ${glob}: no check fits`,
       zh: `${place} ${glob}：没有匹配的检查`,
     },
-    hint: {
+    ...didYouMean(glob.toUpperCase(), ids, {
       en: 'List the checks with `koo callback test --list`.',
       zh: '可用 `koo callback test --list` 列出全部检查。',
-    },
-    mistyped: { word: glob.toUpperCase(), candidates: ids },
+    }),
   });
 }
 
 /**
  * Refuses a `--require` that names no activity of the tested protocols.
- * @throws InputError `UNKNOWN_ACTIVITY`
+ * @throws KooError (usage) `UNKNOWN_ACTIVITY`
  */
 export function assertActivities(protocols: readonly Protocol[], names: readonly string[]): void {
   const candidates = protocols.flatMap(({ activities }) => activities.map(({ name }) => name));
   for (const name of names) {
     if (candidates.includes(name)) continue;
-    throw new InputError({
+    throw new KooError({
+      category: 'usage',
       code: 'UNKNOWN_ACTIVITY',
-      text: {
+      message: {
         en: `--require ${name}: the tested protocols have no such activity`,
         zh: `--require ${name}：所测协议中没有该接口`,
       },
-      hint: {
+      ...didYouMean(name, candidates, {
         en: 'See them with `koo callback activities`.',
         zh: '可用 `koo callback activities` 查看。',
-      },
-      mistyped: { word: name, candidates },
+      }),
     });
   }
 }

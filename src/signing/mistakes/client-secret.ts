@@ -1,12 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { Localized } from '../../text/localized.ts';
-import {
-  ClientSecretError,
-  decryptClientSecret,
-  decryptPadded,
-  encryptClientSecret,
-  encryptPadded,
-} from '../client-secret.ts';
+import { decryptClientSecret, decryptPadded, encryptClientSecret, encryptPadded } from '../client-secret.ts';
 import { readUtf8 } from '../decode.ts';
 import { mgf1, type OaepHashes, oaepPad, oaepRoom, oaepUnpad } from '../oaep.ts';
 import type { Mistake } from './mistake.ts';
@@ -73,10 +67,11 @@ function padded(cause: string, text: Localized, ...paddings: readonly Padding[])
     sign: ({ publicKey, text: plain, seed }) =>
       paddings.flatMap(({ pad }) => {
         const message = Buffer.from(plain, 'utf8');
-        return encryptIfItFits(publicKey, (length) => pad(message, seed, length)) ?? [];
+        return encryptPadded(publicKey, (length) => pad(message, seed, length)) ?? [];
       }),
     read(privateKey, base64) {
       const block = decryptPadded(privateKey, base64);
+      if (!Buffer.isBuffer(block)) return undefined;
       return paddings
         .map(({ unpad }) => unpad(block))
         .filter((message) => message !== undefined)
@@ -84,15 +79,6 @@ function padded(cause: string, text: Localized, ...paddings: readonly Padding[])
         .find((plain) => plain !== undefined);
     },
   };
-}
-
-function encryptIfItFits(...[publicKey, pad]: Parameters<typeof encryptPadded>): string | undefined {
-  try {
-    return encryptPadded(publicKey, pad);
-  } catch (error) {
-    if (error instanceof ClientSecretError && error.fault === 'text-too-long') return undefined;
-    throw error;
-  }
 }
 
 /** The right secret in another writing. */
@@ -110,8 +96,10 @@ function written(
       const wrong = write(right);
       return wrong === right ? undefined : wrong;
     },
-    read: (privateKey, given) =>
-      mend(given) === given ? undefined : decryptClientSecret(privateKey, mend(given)),
+    read(privateKey, given) {
+      const read = mend(given) === given ? undefined : decryptClientSecret(privateKey, mend(given));
+      return read?.ok ? read.text : undefined;
+    },
   };
 }
 
@@ -201,20 +189,12 @@ export const clientSecretMistakes: readonly ClientSecretMistake[] = [
  * In which other way a client secret was made; `undefined` when it is right, or when no known way leads to a text:
  * then it was most likely made with another key.
  *
- * @throws ClientSecretError `key-unreadable`, `key-not-rsa`
+ * @throws KooError (usage, `INVALID_RSA_KEY`)
  */
 export function explainClientSecret(
   privateKey: KeyObject | string,
   base64: string,
 ): ClientSecretMistake | undefined {
-  const reads = (read: () => string | undefined) => {
-    try {
-      return read() !== undefined;
-    } catch (error) {
-      if (error instanceof ClientSecretError && !error.fault.startsWith('key-')) return false;
-      throw error;
-    }
-  };
-  if (reads(() => decryptClientSecret(privateKey, base64))) return undefined;
-  return clientSecretMistakes.find(({ read }) => reads(() => read(privateKey, base64)));
+  if (decryptClientSecret(privateKey, base64).ok) return undefined;
+  return clientSecretMistakes.find(({ read }) => read(privateKey, base64) !== undefined);
 }

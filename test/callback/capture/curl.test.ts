@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CaptureError } from '../../../src/callback/capture/model.ts';
 import { readCapture } from '../../../src/callback/capture/read.ts';
 import { splitShell } from '../../../src/callback/capture/shell.ts';
 import { toCurl } from '../../../src/callback/delivery/curl.ts';
@@ -136,7 +135,9 @@ describe('bash', () => {
     ['curl -X POST', /has no URL/],
     [`curl https://a.example -d $'\\xff'`, /not UTF-8/],
   ])('says what is wrong: %s', (command, message) => {
-    expect(() => read(command)).toThrow(CaptureError);
+    expect(() => read(command)).toThrow(
+      expect.objectContaining({ facts: expect.objectContaining({ code: 'UNREADABLE_CAPTURE' }) }),
+    );
     expect(() => read(command)).toThrow(message);
   });
 });

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { chooseActivity, type Wish } from '../../../src/callback/delivery/choose.ts';
-import { InputError } from '../../../src/callback/input-error.ts';
 import { protocols } from '../../../src/callback/protocols/index.ts';
+import { KooError } from '../../../src/errors/koo-error.ts';
 
 function choose(name: string, wish: Partial<Wish> = {}): string {
   try {
     const { protocol, activity } = chooseActivity(protocols, name, { preferred: [], ...wish });
     return `${protocol.id} ${activity.protocol} ${activity.name}`;
   } catch (error) {
-    if (error instanceof InputError) return error.fault.code;
+    if (error instanceof KooError) return error.facts.code;
     throw error;
   }
 }
@@ -40,8 +40,8 @@ test.each([
 test('an ambiguous name lists its protocols and shows a current one as the example', () => {
   expect(() => chooseActivity(protocols, 'newInstance', { preferred: [] })).toThrowError(
     expect.objectContaining({
-      fault: expect.objectContaining({
-        text: expect.objectContaining({ en: 'newInstance is an activity of v1, v2, online-license' }),
+      facts: expect.objectContaining({
+        message: expect.objectContaining({ en: 'newInstance is an activity of v1, v2, online-license' }),
         hint: expect.objectContaining({ en: 'Say which with --protocol, such as --protocol v2.' }),
       }),
     }),

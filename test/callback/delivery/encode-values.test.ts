@@ -37,7 +37,7 @@ test('a client secret is encrypted where there is a public key', () => {
     iv,
     rsaPublicKey: publicKey,
   });
-  expect(decryptClientSecret(privateKey, String(clientSecret))).toBe('密钥');
+  expect(decryptClientSecret(privateKey, String(clientSecret))).toEqual({ ok: true, text: '密钥' });
 });
 
 test('fresh texts have their form and do not repeat', () => {

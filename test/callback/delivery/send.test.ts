@@ -3,7 +3,7 @@ import type { Answer, Outcome } from '../../../src/callback/delivery/delivery.ts
 import { prepare, send } from '../../../src/callback/delivery/send.ts';
 import { dryReport, reportOf, type SendReport } from '../../../src/callback/delivery/send-report.ts';
 import type { Tampering } from '../../../src/callback/delivery/tamper.ts';
-import { InputError } from '../../../src/callback/input-error.ts';
+import { KooError } from '../../../src/errors/koo-error.ts';
 import { bodySignature, formatBodySign } from '../../../src/signing/v1-body-sign.ts';
 import { key, now, pick, target } from '../protocols/support.ts';
 
@@ -185,5 +185,5 @@ test('a dry run reports the request alone', () => {
 });
 
 test.each(['isv.example.com', 'ftp://isv.example.com', '', 'http://'])('%j is no address', (at) => {
-  expect(() => prepared('v2 newInstance', undefined, at)).toThrow(InputError);
+  expect(() => prepared('v2 newInstance', undefined, at)).toThrow(KooError);
 });

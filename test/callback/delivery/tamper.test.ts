@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { sealForged, tamperings } from '../../../src/callback/delivery/tamper.ts';
-import { InputError } from '../../../src/callback/input-error.ts';
 import { protocols } from '../../../src/callback/protocols/index.ts';
 import type { Protocol } from '../../../src/callback/protocols/model.ts';
 import { sampleValues } from '../../../src/callback/protocols/samples.ts';
+import { KooError } from '../../../src/errors/koo-error.ts';
 import { receive } from '../protocols/support.ts';
 
 const now = new Date('2026-03-01T08:00:00.000Z');
@@ -46,6 +46,6 @@ describe.each(protocols.map((protocol) => [protocol.id, protocol] as const))('%s
 test.each(protocols.filter(({ proof }) => !proof.nonce).map((protocol) => [protocol.id, protocol] as const))(
   '%s has no nonce to forge',
   (_id, protocol) => {
-    expect(() => sealForged(protocol, input(protocol), 'nonce')).toThrow(InputError);
+    expect(() => sealForged(protocol, input(protocol), 'nonce')).toThrow(KooError);
   },
 );

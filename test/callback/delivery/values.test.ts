@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { applyChanges, type Changes, readData } from '../../../src/callback/delivery/values.ts';
-import { InputError } from '../../../src/callback/input-error.ts';
 import { protocolOf } from '../../../src/callback/protocols/index.ts';
 import type { ProtocolId, Values } from '../../../src/callback/protocols/model.ts';
+import { KooError } from '../../../src/errors/koo-error.ts';
 
 function change(id: ProtocolId, name: string, samples: Values, changes: Partial<Changes>): Values {
   const protocol = protocolOf(id);
@@ -14,7 +14,7 @@ function fault(work: () => unknown) {
   try {
     work();
   } catch (error) {
-    if (error instanceof InputError) return error.fault;
+    if (error instanceof KooError) return error.facts;
     throw error;
   }
   throw new Error('no fault');
@@ -67,12 +67,13 @@ describe('--set', () => {
   test('an unknown name is an error that knows what may be meant', () => {
     expect(fault(() => change('v2', 'newInstance', {}, { set: ['orderid=x'] }))).toMatchObject({
       code: 'UNKNOWN_FIELD',
-      text: { en: 'newInstance (v2) has no field orderid' },
-      mistyped: { word: 'orderid', candidates: expect.arrayContaining(['orderId']) },
+      message: { en: 'newInstance (v2) has no field orderid' },
+      hint: { en: expect.stringMatching(/^Did you mean orderId\? Known: .*orderId/) },
+      details: { suggestion: 'orderId' },
     });
-    expect(fault(() => change('v2-kit', 'authSync', kit, { set: ['userList.0.rol=x'] })).mistyped?.word).toBe(
-      'rol',
-    );
+    expect(fault(() => change('v2-kit', 'authSync', kit, { set: ['userList.0.rol=x'] })).details).toEqual({
+      suggestion: 'role',
+    });
     expect(fault(() => change('v2', 'newInstance', {}, { unset: ['nothing'] })).code).toBe('UNKNOWN_FIELD');
   });
 

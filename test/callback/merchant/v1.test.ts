@@ -4,11 +4,15 @@ import { encrypt, harness, keys, type Read } from './harness.ts';
 
 /** What is in the encrypted part of a reply. */
 function access(reply: Read, bits: 128 | 256 = 256) {
+  const decrypted = (field: string) => {
+    const read = decryptField(keys.base, field, bits);
+    return read.ok ? read.text : read.reason.en;
+  };
   const { userName, password, ...open } = reply.json.appInfo as Record<string, string>;
   return {
     ...open,
-    userName: decryptField(keys.base, userName!, bits),
-    password: decryptField(keys.base, password!, bits),
+    userName: decrypted(userName!),
+    password: decrypted(password!),
   };
 }
 

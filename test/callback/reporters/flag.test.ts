@@ -1,10 +1,7 @@
 import { expect, test } from 'vitest';
-import {
-  parseReporterFlag,
-  ReporterFlagError,
-  reporterNames,
-  reporters,
-} from '../../../src/callback/reporters/index.ts';
+import { parseReporterFlag, reporterNames } from '../../../src/callback/reporters/flag.ts';
+import { reporters } from '../../../src/callback/reporters/index.ts';
+import { type ErrorFacts, KooError } from '../../../src/errors/koo-error.ts';
 
 test.each([
   ['spec', { name: 'spec' }],
@@ -22,20 +19,19 @@ test.each([
   ['htm', 'html'],
 ])('names the nearest to %s', (flag, nearest) => {
   expect(refusal(flag)).toMatchObject({
-    nearest,
-    text: { en: expect.stringContaining(`did you mean ${nearest}?`) },
+    code: 'UNKNOWN_REPORTER',
+    message: { en: expect.stringContaining(`did you mean ${nearest}?`) },
   });
 });
 
 test('lists all names where none is near', () => {
   expect(refusal('xunit-2=report.xml')).toMatchObject({
-    nearest: undefined,
-    message: 'unknown reporter "xunit-2" (one of spec, json, junit, tap, markdown, html)',
+    message: { en: 'unknown reporter "xunit-2" (one of spec, json, junit, tap, markdown, html)' },
   });
 });
 
 test('refuses a file without a name', () => {
-  expect(refusal('junit=').text).toEqual({
+  expect(refusal('junit=').message).toEqual({
     en: '--reporter junit= names no file',
     zh: '--reporter junit= 后面没有文件名',
   });
@@ -45,11 +41,11 @@ test('every name has a reporter', () => {
   expect(Object.keys(reporters)).toEqual([...reporterNames]);
 });
 
-function refusal(flag: string): ReporterFlagError {
+function refusal(flag: string): ErrorFacts {
   try {
     parseReporterFlag(flag);
   } catch (error) {
-    if (error instanceof ReporterFlagError) return error;
+    if (error instanceof KooError) return error.facts;
   }
   throw new Error(`${flag} was accepted`);
 }

@@ -9,7 +9,6 @@ import { ask, canAsk, choose, type PromptOptions } from '../../../cli/prompts.ts
 import { KooError } from '../../../errors/koo-error.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { assertTarget } from '../../delivery/send.ts';
-import { InputError } from '../../input-error.ts';
 import { protocols } from '../../protocols/index.ts';
 import { protocolList } from '../protocol-list.ts';
 import { configText } from './text.ts';
@@ -162,7 +161,6 @@ function refusal(check: () => unknown): Localized | undefined {
     check();
     return undefined;
   } catch (error) {
-    if (error instanceof InputError) return error.fault.text;
     if (error instanceof KooError) return error.facts.message;
     throw error;
   }

@@ -43,7 +43,7 @@ export interface SendWish extends KeyFileFlags {
  * Makes one delivery as it was asked for: flags go before koo.yaml, koo.yaml before defaults.
  *
  * @param notice tells the user something beside the result
- * @throws KooError, InputError for what cannot be understood
+ * @throws KooError for what cannot be understood
  */
 export async function runSend(
   name: string,

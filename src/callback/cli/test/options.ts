@@ -16,7 +16,7 @@ import type { TestWish } from './run.ts';
 /**
  * What `koo callback test` is to do: flags go before koo.yaml, koo.yaml before defaults.
  *
- * @throws KooError, InputError (usage) for what cannot be understood
+ * @throws KooError (usage) for what cannot be understood
  */
 export async function readTestWish(
   url: string | undefined,

@@ -10,13 +10,13 @@ import { createDeliverer } from '../../delivery/deliver.ts';
 import { assertSettingsHit } from '../../delivery/settings.ts';
 import { startDemo } from '../../demo.ts';
 import type { Protocol } from '../../protocols/model.ts';
+import { readReporters } from '../../reporters/flag.ts';
 import { type Paint, reportDocument, reporters, specSummary } from '../../reporters/index.ts';
 import type { Progress, Report } from '../../suite/report.ts';
 import { testCallback } from '../../suite/run.ts';
 import { assertActivities, type Selection } from '../../suite/selection.ts';
 import { fallbackNotice } from '../key-for.ts';
 import { startLive } from './live.ts';
-import { readReporters } from './reporters.ts';
 
 /** What `koo callback test` was asked for, flags and koo.yaml put together. */
 export interface TestWish extends Omit<SuiteOptions, 'target'> {

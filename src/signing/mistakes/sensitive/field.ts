@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import type { Localized } from '../../../text/localized.ts';
 import { gbk, readGbk } from '../../charset.ts';
-import { aesDecrypt, aesEncrypt, decryptField, deriveAesKey, splitField } from '../../sensitive-field.ts';
+import { aesDecrypt, aesEncrypt, deriveAesKey, splitField } from '../../sensitive-field.ts';
 import { mistakesBeside } from '../mistake.ts';
 import { aesKeyMistakes, fitted } from './key.ts';
 import {
@@ -12,7 +12,7 @@ import {
   joinField,
   readBytes,
   rightField,
-  tryOr,
+  tryDecrypt,
 } from './mistake.ts';
 import { fieldWritingMistakes } from './writing.ts';
 
@@ -83,8 +83,8 @@ const attempts: readonly FieldMistake[] = [
       ].map((ciphertext) => joinField(iv, ciphertext));
     },
     matches(given) {
-      const parts = tryOr(undefined, () => splitField(given.text));
-      if (!parts) return false;
+      const parts = splitField(given.text);
+      if (!parts.ok) return false;
       const aesKey = deriveAesKey(given.key, given.bits);
       return [
         ...fixedIvs(aesKey, given.key).map((fixed) => aesDecrypt(aesKey, fixed, parts.ciphertext)),
@@ -101,8 +101,8 @@ const attempts: readonly FieldMistake[] = [
     sign: ({ key, plain, bits, iv }) =>
       joinField(iv, unpaddedCbc(deriveAesKey(key, bits), iv, zeroFilled(Buffer.from(plain)))),
     matches(given) {
-      const parts = tryOr(undefined, () => splitField(given.text));
-      if (!parts) return false;
+      const parts = splitField(given.text);
+      if (!parts.ok) return false;
       const decipher = createDecipheriv(
         `aes-${given.bits}-cbc`,
         deriveAesKey(given.key, given.bits),
@@ -122,8 +122,9 @@ const attempts: readonly FieldMistake[] = [
     sign: ({ key, plain, bits, iv }) =>
       joinField(iv, aesEncrypt(deriveAesKey(key, bits), Buffer.from(iv), gbk(plain))),
     matches(given) {
-      const parts = tryOr(undefined, () => splitField(given.text));
-      const bytes = parts && aesDecrypt(deriveAesKey(given.key, given.bits), parts.iv, parts.ciphertext);
+      const parts = splitField(given.text);
+      if (!parts.ok) return false;
+      const bytes = aesDecrypt(deriveAesKey(given.key, given.bits), parts.iv, parts.ciphertext);
       return bytes !== undefined && readBytes(bytes) === undefined && holds(given, readGbk(bytes));
     },
   },
@@ -189,11 +190,7 @@ function zeroFilled(plain: Buffer): Buffer {
 
 /** Whether a text cannot be an encrypted field, whatever the key. */
 function looksPlain(text: string): boolean {
-  return text !== '' && tryOr(true, () => splitField(text) === undefined);
-}
-
-function tryDecrypt({ key, text, bits }: GivenField): string | undefined {
-  return tryOr(undefined, () => decryptField(key, text, bits));
+  return text !== '' && !splitField(text).ok;
 }
 
 /** Known ways to encrypt a sensitive field wrongly, the likely ones first. */

@@ -4,8 +4,8 @@ import {
   type AesBits,
   aesDecrypt,
   aesEncrypt,
+  decryptField,
   encryptField,
-  SensitiveFieldError,
   splitField,
 } from '../../sensitive-field.ts';
 import type { Mistake } from '../mistake.ts';
@@ -47,8 +47,8 @@ export function otherKey(
     sign: ({ key, plain, bits, iv }) =>
       keys(key, bits).map((aesKey) => joinField(iv, aesEncrypt(aesKey, Buffer.from(iv), Buffer.from(plain)))),
     matches(given) {
-      const parts = tryOr(undefined, () => splitField(given.text));
-      if (!parts) return false;
+      const parts = splitField(given.text);
+      if (!parts.ok) return false;
       return keys(given.key, given.bits).some((aesKey) =>
         holds(given, readBytes(aesDecrypt(aesKey, parts.iv, parts.ciphertext))),
       );
@@ -70,14 +70,10 @@ export function holds({ plain }: GivenField, decrypted: string | undefined): boo
   return plain === undefined ? !/[\u0000-\u001f\u007f-\u009f\ufffd]/.test(decrypted) : decrypted === plain;
 }
 
-/** What `read` gives, or `otherwise` when the field cannot be read. */
-export function tryOr<T>(otherwise: T, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof SensitiveFieldError) return otherwise;
-    throw error;
-  }
+/** The text in a field; `undefined` when it cannot be read. */
+export function tryDecrypt({ key, text, bits }: GivenField): string | undefined {
+  const read = decryptField(key, text, bits);
+  return read.ok ? read.text : undefined;
 }
 
 /** The field as it should be. */

@@ -1,6 +1,5 @@
 import type { Localized } from '../../../text/localized.ts';
-import { decryptField } from '../../sensitive-field.ts';
-import { ciphertextOf, type FieldMistake, holds, joinField, rightField, tryOr } from './mistake.ts';
+import { ciphertextOf, type FieldMistake, holds, joinField, rightField, tryDecrypt } from './mistake.ts';
 
 /** The right field in another writing, which `mend` undoes. */
 function written(
@@ -13,13 +12,7 @@ function written(
     cause,
     text,
     sign: (input) => write(rightField(input)),
-    matches: (given) =>
-      mends.some((mend) =>
-        holds(
-          given,
-          tryOr(undefined, () => decryptField(given.key, mend(given.text), given.bits)),
-        ),
-      ),
+    matches: (given) => mends.some((mend) => holds(given, tryDecrypt({ ...given, text: mend(given.text) }))),
   };
 }
 

@@ -1,5 +1,5 @@
 import { gbk, latin1, readAsLatin1 } from '../../charset.ts';
-import { type AesBits, decryptField, SensitiveFieldError } from '../../sensitive-field.ts';
+import { type AesBits, decryptField } from '../../sensitive-field.ts';
 import {
   type AuthTokenInput,
   authToken,
@@ -27,12 +27,8 @@ function withoutParam(input: AuthTokenInput, name: string): string {
 }
 
 function decrypted(key: string, value: string, bits: AesBits): string {
-  try {
-    return decryptField(key, value, bits);
-  } catch (error) {
-    if (error instanceof SensitiveFieldError) return value;
-    throw error;
-  }
+  const read = decryptField(key, value, bits);
+  return read.ok ? read.text : value;
 }
 
 /** Mistakes in which parameters are signed, and in how they are joined to a string. */

@@ -27,9 +27,10 @@ test('PEM and base64 of PKCS#8 are read; the public key belongs to it', async ()
     const out = `${path}.pub`;
     const pair = await rsaKeyPair(path, out);
     expect(await readFile(out, 'utf8')).toBe(pair.publicPem);
-    expect(decryptClientSecret(pair.privateKey, encryptClientSecret(pair.publicPem, 'secret'))).toBe(
-      'secret',
-    );
+    expect(decryptClientSecret(pair.privateKey, encryptClientSecret(pair.publicPem, 'secret'))).toEqual({
+      ok: true,
+      text: 'secret',
+    });
   }
 });
 

@@ -17,7 +17,8 @@ function encrypting(encrypt: (plain: string, iv: string) => string) {
   return onAppInfo((appInfo) => {
     const changed = ['userName', 'password'].map((name) => {
       const right = String(appInfo[name]);
-      return [name, encrypt(decryptField(key, right, 256), right.slice(0, 16))];
+      const read = decryptField(key, right, 256);
+      return [name, encrypt(read.ok ? read.text : '', right.slice(0, 16))];
     });
     return put(appInfo, Object.fromEntries(changed));
   });
