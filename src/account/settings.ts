@@ -54,7 +54,7 @@ export interface SettingsStore {
 /**
  * Opens the settings in a folder. Not with the package conf: it locks nothing between processes, follows symbolic
  * links, and empties a damaged file where this one keeps it. A damaged file is set aside with a notice, and settings start anew. Each method
- * throws StoreError when the file cannot be used.
+ * throws KooError (configuration) when the file cannot be used.
  */
 export function openSettings(folder: string, notice: (text: Localized) => void): SettingsStore {
   const path = join(folder, 'settings.json');

@@ -1,11 +1,9 @@
 import { Config } from '@oclif/core/config';
 import type { PJSON } from '@oclif/core/interfaces';
 import pjson from '../../package.json' with { type: 'json' };
-import { apiFailure } from '../account/cli/api-failure.ts';
 import { interrupt } from '../cli/interrupt.ts';
 import { paint, settleColours } from '../cli/output/colour.ts';
 import { errorDocument, KooError } from '../errors/koo-error.ts';
-import { ApiError } from '../openapi/errors.ts';
 import { chooseLanguage } from '../text/language.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
 import { toJson } from '../text/to-json.ts';
@@ -78,9 +76,7 @@ async function tellOfUpdate(argv: readonly string[], root: string): Promise<void
 }
 
 function toFailure(error: unknown): KooError {
-  if (error instanceof KooError) return error;
-  if (error instanceof ApiError) return apiFailure(error);
-  return unexpected(error);
+  return error instanceof KooError ? error : unexpected(error);
 }
 
 /** A defect of koo. Its message is not shown: nobody knows what it holds. */
@@ -106,7 +102,7 @@ function report(failure: KooError, argv: readonly string[]): void {
   if (readWishes(argv).json) process.stdout.write(`${toJson(errorDocument(failure), 2)}\n`);
   else tell(failure, argv);
   if (isOn(process.env.KOO_DEBUG)) {
-    process.stderr.write(`${terminalSafe(describe(failure.cause ?? failure))}\n`);
+    process.stderr.write(`${terminalSafe(describe(failure))}\n`);
   }
 }
 
@@ -123,6 +119,8 @@ function withCode(message: string, code: string): string {
   return message.replace(/$/m, () => ` [${code}]`);
 }
 
-function describe(cause: unknown): string {
-  return cause instanceof Error && cause.stack ? cause.stack : String(cause);
+/** Where a failure is from. What is no error says nothing about that, and may be anything. */
+function describe(failure: KooError): string {
+  const error = failure.cause instanceof Error ? failure.cause : failure;
+  return error.stack ?? String(error);
 }

@@ -70,9 +70,9 @@ export default class Api extends ApiCommand<JsonObject | string> {
     const method = methods.find((one) => one === args.method) ?? 'GET';
     const { answer, error } = await runApi({ ...flags, method, path: args.path }, this.host);
     if (error) {
-      const { category, text, hint } = error.fault;
-      this.#exitCode = ExitCode[category];
-      this.notice({ en: `${text.en}\n${hint.en}`, zh: `${text.zh}\n${hint.zh}` });
+      const { message, hint } = error.facts;
+      this.#exitCode = error.exitCode;
+      this.notice({ en: `${message.en}\n${hint.en}`, zh: `${message.zh}\n${hint.zh}` });
     }
     return answer.json ?? answer.text;
   }

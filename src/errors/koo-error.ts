@@ -37,6 +37,11 @@ export class KooError extends Error {
     return this.#facts;
   }
 
+  /** The same failure, told otherwise. */
+  with(facts: Partial<ErrorFacts>): KooError {
+    return new KooError({ ...this.#facts, ...facts }, { cause: this.cause });
+  }
+
   get exitCode(): ExitCode {
     return ExitCode[this.#facts.category];
   }

@@ -1,5 +1,5 @@
 import { Agent, type buildConnector, type Dispatcher, EnvHttpProxyAgent } from 'undici';
-import type { Localized } from '../text/localized.ts';
+import { KooError } from '../errors/koo-error.ts';
 import { isLoopback } from './loopback.ts';
 
 /** Connections that are kept alive: straight to this machine, else as the environment says. */
@@ -7,28 +7,11 @@ export interface Dispatchers {
   /**
    * Which one to use for a host.
    *
-   * @throws ProxyError when the environment names a proxy that is none
+   * @throws KooError (usage, `INVALID_PROXY`) when the environment names a proxy that is none
    */
   of(hostname: string): Dispatcher;
   /** Ends every connection, those in use too. */
   destroy(): Promise<void>;
-}
-
-/** `HTTPS_PROXY` or `HTTP_PROXY` is not a URL. Its value may hold a password and is not told. */
-export class ProxyError extends Error {
-  readonly code = 'INVALID_PROXY';
-  readonly text: Localized = {
-    en: 'HTTPS_PROXY or HTTP_PROXY is not a URL',
-    zh: 'HTTPS_PROXY 或 HTTP_PROXY 不是 URL',
-  };
-  readonly hint: Localized = {
-    en: 'Write it as http://host:port, or unset it.',
-    zh: '请写作 http://主机:端口，或取消该变量。',
-  };
-
-  override get name(): string {
-    return 'ProxyError';
-  }
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -75,7 +58,7 @@ export function createDispatchers(env: Environment, options: ConnectionOptions):
 /**
  * What the environment says of proxies; `undefined` when it names none.
  *
- * @throws ProxyError when it names one that is none
+ * @throws KooError (usage, `INVALID_PROXY`) when it names one that is none
  */
 export function readProxies(env: Environment) {
   const httpsProxy = env.HTTPS_PROXY ?? env.https_proxy;
@@ -83,11 +66,27 @@ export function readProxies(env: Environment) {
   const noProxy = env.NO_PROXY ?? env.no_proxy;
   if (!httpsProxy && !httpProxy) return undefined;
   for (const proxy of [httpsProxy, httpProxy]) {
-    if (proxy && !/^(https?|socks5?):$/.test(URL.parse(proxy)?.protocol ?? '')) throw new ProxyError();
+    if (proxy && !/^(https?|socks5?):$/.test(URL.parse(proxy)?.protocol ?? '')) throw invalidProxy();
   }
   return {
     ...(httpProxy && { httpProxy }),
     ...(httpsProxy && { httpsProxy }),
     ...(noProxy && { noProxy }),
   };
+}
+
+/** The value may hold a password and is not told. */
+function invalidProxy(): KooError {
+  return new KooError({
+    category: 'usage',
+    code: 'INVALID_PROXY',
+    message: {
+      en: 'HTTPS_PROXY or HTTP_PROXY is not a URL',
+      zh: 'HTTPS_PROXY 或 HTTP_PROXY 不是 URL',
+    },
+    hint: {
+      en: 'Write it as http://host:port, or unset it.',
+      zh: '请写作 http://主机:端口，或取消该变量。',
+    },
+  });
 }

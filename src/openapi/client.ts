@@ -1,8 +1,8 @@
+import { KooError } from '../errors/koo-error.ts';
 import { createDispatchers, type Dispatchers } from '../http/dispatcher.ts';
 import type { NetworkFailure } from '../http/network-error.ts';
 import type { Credential } from '../signing/sdk-hmac.ts';
 import { redact } from '../text/redact.ts';
-import { ApiError } from './errors.ts';
 import { exchange, type Sent } from './exchange.ts';
 import { answerError, isSignatureMismatch, noAnswerError } from './judge.ts';
 import type { ApiAnswer, ApiCall, OpenApi } from './model.ts';
@@ -178,16 +178,16 @@ function failureError(
   base: string,
   deadline: AbortSignal,
   attempts: number,
-): ApiError {
+): KooError {
   const told = deadline.aborted ? { ...failure, kind: 'timeout' as const, code: 'TIMEOUT' } : failure;
   return noAnswerError(told, new URL(base).host, { attempts, unsafe: !idempotent, cause });
 }
 
-function interrupted(): ApiError {
-  return new ApiError({
+function interrupted(): KooError {
+  return new KooError({
     category: 'interrupted',
     code: 'INTERRUPTED',
-    text: { en: 'Interrupted', zh: '已中断' },
+    message: { en: 'Interrupted', zh: '已中断' },
     hint: { en: 'A call under way may have been carried out.', zh: '正在进行的请求可能已被执行。' },
   });
 }

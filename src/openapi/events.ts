@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { KooError } from '../errors/koo-error.ts';
 import { percentEncode } from '../signing/sdk-hmac-canonical.ts';
 import type { JsonObject } from '../text/json.ts';
 import type { OpenApi, StreamedBody } from './model.ts';
@@ -17,16 +18,6 @@ export interface EventFile {
   open(): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 }
 
-/** A file is not what it was when it was announced; what was sent of it is no whole request. */
-export class FileChangedError extends Error {
-  override readonly name = 'FileChangedError';
-}
-
-/** A pipe or a device: it can be read once, and an announced file is read twice. */
-export class NotRegularFileError extends Error {
-  override readonly name = 'NotRegularFileError';
-}
-
 /**
  * Longest file from a stream, in bytes: with what goes around it, a body of the 12 MB that Huawei's gateway lets
  * through. The SHA-256 goes before the file, so that all of a stream is kept until it has ended.
@@ -36,11 +27,11 @@ export const maxStreamBytes = 12 * 1024 * 1024 - 16 * 1024;
 /**
  * Reads a file once for its size and SHA-256; of any size, in constant memory.
  *
- * @throws the file system's errors; NotRegularFileError
+ * @throws the file system's errors; KooError (usage, `UNREADABLE_FILE`) for a pipe or a device
  */
 export async function describeFile(path: string): Promise<EventFile> {
   const about = await stat(path);
-  if (!about.isFile() && !about.isDirectory()) throw new NotRegularFileError(path);
+  if (!about.isFile() && !about.isDirectory()) throw notRegular(path);
   const hash = createHash('sha256');
   let bytes = 0;
   for await (const chunk of createReadStream(path)) {
@@ -55,7 +46,7 @@ export async function describeFile(path: string): Promise<EventFile> {
  * The bytes of a file that was announced. What differs is found out before its end, so that the request that holds it
  * never becomes whole.
  *
- * @throws FileChangedError
+ * @throws KooError (usage, `FILE_CHANGED`)
  */
 async function* readAgain(path: string, announced: number, sha256: string): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha256');
@@ -68,9 +59,9 @@ async function* readAgain(path: string, announced: number, sha256: string): Asyn
       yield chunk;
     }
   } catch (cause) {
-    throw new FileChangedError(path, { cause });
+    throw fileChanged(path, cause);
   }
-  if (bytes !== announced || hash.digest('hex') !== sha256) throw new FileChangedError(path);
+  if (bytes !== announced || hash.digest('hex') !== sha256) throw fileChanged(path);
 }
 
 /**
@@ -98,20 +89,20 @@ export async function describeStream(
  * Answers the event of `getLicenseAsync` with a file, streamed. The part `file_name` is in Huawei's table and not
  * in its example; it is sent. The body is not signed, its hash is inside.
  *
- * @throws ApiError; FileChangedError when the file is not what it was when it was described
+ * @throws KooError; (usage, `FILE_CHANGED`) when the file is not what it was when it was described
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649351.html
  */
 export async function uploadFile(api: OpenApi, eventId: string, file: EventFile): Promise<void> {
   const facts = { type: 'FILE', sha256: file.sha256, file_name: file.name };
   // To the client an error of the body looks like one of the network.
-  let changed: FileChangedError | undefined;
+  let changed: KooError | undefined;
   const watched = {
     ...file,
     open: async function* () {
       try {
         yield* file.open();
       } catch (error) {
-        if (error instanceof FileChangedError) changed = error;
+        if (error instanceof KooError) changed = error;
         throw error;
       }
     },
@@ -126,7 +117,7 @@ export async function uploadFile(api: OpenApi, eventId: string, file: EventFile)
 /**
  * Answers the event of `getLicenseAsync` with a text, 1024 characters at most.
  *
- * @throws ApiError
+ * @throws KooError
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649351.html
  */
 export async function uploadText(api: OpenApi, eventId: string, characters: string): Promise<void> {
@@ -167,4 +158,33 @@ function multipart(facts: JsonObject, file?: EventFile): StreamedBody {
 /** As browsers write names into a quoted parameter. */
 function quoted(name: string): string {
   return name.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+/** It can be read once, and an announced file is read twice. */
+function notRegular(path: string): KooError {
+  return new KooError({
+    category: 'usage',
+    code: 'UNREADABLE_FILE',
+    message: { en: `${path} is not a regular file`, zh: `${path} 不是普通文件` },
+    hint: {
+      en: 'A file is read twice, which a pipe does not allow: give it on stdin, with --file - and --name.',
+      zh: '文件会被读取两次，管道无法做到：请改用标准输入（--file -，并以 --name 指定文件名）。',
+    },
+  });
+}
+
+/** It is not what it was when it was announced; what was sent of it is no whole request. */
+function fileChanged(path: string, cause?: unknown): KooError {
+  return new KooError(
+    {
+      category: 'usage',
+      code: 'FILE_CHANGED',
+      message: { en: `${path} changed while it was sent`, zh: `${path} 在发送过程中发生了变化` },
+      hint: {
+        en: 'The request was not completed. Send it again once nothing writes to the file.',
+        zh: '请求未发送完整。请在文件不再写入后重新发送。',
+      },
+    },
+    { cause },
+  );
 }

@@ -1,7 +1,6 @@
-import { type Dispatchers, ProxyError } from '../http/dispatcher.ts';
+import type { Dispatchers } from '../http/dispatcher.ts';
 import { type NetworkFailure, networkFailure } from '../http/network-error.ts';
 import { readEnvelope } from './envelope.ts';
-import { invalidProxy } from './judge.ts';
 import type { ApiAnswer, ApiCall } from './model.ts';
 import type { SignedRequest } from './request.ts';
 
@@ -22,7 +21,7 @@ export async function exchange(
   attempts: number,
   mask: (text: string) => string,
 ): Promise<Sent> {
-  const dispatcher = dispatcherOf(dispatchers, url);
+  const dispatcher = dispatchers.of(url.hostname);
   let inBody = false;
   try {
     const response = await dispatcher.request({
@@ -48,14 +47,6 @@ export async function exchange(
     };
   } catch (cause) {
     return { failure: networkFailure(cause, inBody), cause };
-  }
-}
-
-function dispatcherOf(dispatchers: Dispatchers, { hostname }: URL) {
-  try {
-    return dispatchers.of(hostname);
-  } catch (cause) {
-    throw cause instanceof ProxyError ? invalidProxy(cause) : cause;
   }
 }
 

@@ -1,7 +1,8 @@
-import { ApiError } from './errors.ts';
+import { KooError } from '../errors/koo-error.ts';
+import { incomplete } from './errors.ts';
 import type { OpenApi } from './model.ts';
 import { mockSellerOrder } from './orders.ts';
-import { incomplete, listOf, objectOf, textOf } from './read.ts';
+import { listOf, objectOf, textOf } from './read.ts';
 
 /** A Huawei Cloud account: what a buyer hands over for the list of specified users, too. */
 export interface Account {
@@ -13,7 +14,7 @@ export interface Account {
 /**
  * The account a credential belongs to; needs no permission.
  *
- * @throws ApiError (permission) when the credential is refused
+ * @throws KooError (permission) when the credential is refused
  * @see https://support.huaweicloud.com/api-iam/iam_07_0001.html
  */
 export async function accountOf(api: OpenApi): Promise<Account> {
@@ -28,7 +29,7 @@ export async function accountOf(api: OpenApi): Promise<Account> {
 /**
  * Whether the account is a seller on this site: the query of a mock order says so.
  *
- * @throws ApiError for everything but a clear yes or no
+ * @throws KooError for everything but a clear yes or no
  */
 export async function isSeller(api: OpenApi): Promise<boolean> {
   try {
@@ -36,7 +37,7 @@ export async function isSeller(api: OpenApi): Promise<boolean> {
     return true;
   } catch (error) {
     // "No authority": the caller is not a seller.
-    if (error instanceof ApiError && error.fault.resultCode === 'MKT.0151') return false;
+    if (error instanceof KooError && error.facts.resultCode === 'MKT.0151') return false;
     throw error;
   }
 }

@@ -1,9 +1,9 @@
 import { apiCode } from '../codes/openapi.ts';
-import type { ProxyError } from '../http/dispatcher.ts';
+import { type ErrorFacts, KooError } from '../errors/koo-error.ts';
 import type { NetworkFailure, NetworkKind } from '../http/network-error.ts';
 import type { Localized } from '../text/localized.ts';
 import { isSuccess } from './envelope.ts';
-import { ApiError, type ApiFault } from './errors.ts';
+import { callError } from './errors.ts';
 import type { ApiAnswer } from './model.ts';
 
 /** From this on a wrong clock is the likeliest reason for a refused signature; the gateway allows 15 minutes. */
@@ -14,22 +14,20 @@ const suspiciousSkewMs = 10 * 60 * 1000;
  *
  * @param now for comparing the clock with the server's
  */
-export function answerError(answer: ApiAnswer, now: Date): ApiError | undefined {
+export function answerError(answer: ApiAnswer, now: Date): KooError | undefined {
   if (isSuccess(answer.status, answer.text, answer)) return undefined;
-  const { status, code: resultCode, requestId, attempts } = answer;
-  return new ApiError(
+  const { code: resultCode, requestId } = answer;
+  return callError(
     {
       ...explain(answer, now),
       ...(resultCode !== '' && { resultCode }),
       ...(requestId !== undefined && { requestId }),
-      status,
-      attempts,
     },
-    { answer },
+    answer,
   );
 }
 
-type Explained = Pick<ApiFault, 'category' | 'code' | 'text' | 'hint'>;
+type Explained = Pick<ErrorFacts, 'category' | 'code' | 'message' | 'hint'>;
 
 function explain(answer: ApiAnswer, now: Date): Explained {
   const { status, code } = answer;
@@ -38,7 +36,7 @@ function explain(answer: ApiAnswer, now: Date): Explained {
   const meaning = entry?.meaning ?? { en: 'not documented', zh: '文档未说明的结果码' };
   // What the server signed is for --debug.
   const said = answer.message.replace(/[,:]?\s*canonicalRequest.*$/is, '').slice(0, 200);
-  const text = {
+  const message = {
     en: said ? `${code}: ${meaning.en} (${said})` : `${code}: ${meaning.en}`,
     zh: said ? `${code}：${meaning.zh}（${said}）` : `${code}：${meaning.zh}`,
   };
@@ -46,23 +44,23 @@ function explain(answer: ApiAnswer, now: Date): Explained {
     en: 'Report it to Huawei with the request id and the time.',
     zh: '请提供请求 ID 和时间，联系华为云处理。',
   };
-  if (isThrottled(answer)) return { category: 'business', code: 'THROTTLED', text, hint };
-  if (code === 'MKT.0409') return { category: 'business', code: 'VERSION_CONFLICT', text, hint };
+  if (isThrottled(answer)) return { category: 'business', code: 'THROTTLED', message, hint };
+  if (code === 'MKT.0409') return { category: 'business', code: 'VERSION_CONFLICT', message, hint };
   if (entry?.permission ?? (status === 401 || status === 403)) {
-    return { category: 'permission', ...refusal(answer, now, text, hint) };
+    return { category: 'permission', ...refusal(answer, now, message, hint) };
   }
   const later = entry?.repeat === 'later' && status >= 500;
-  return { category: 'business', code: later ? 'SERVER_ERROR' : 'REQUEST_REFUSED', text, hint };
+  return { category: 'business', code: later ? 'SERVER_ERROR' : 'REQUEST_REFUSED', message, hint };
 }
 
 /** What kind of refusal of a credential: the gateway tells them apart in words only. */
-function refusal(answer: ApiAnswer, now: Date, text: Localized, hint: Localized) {
+function refusal(answer: ApiAnswer, now: Date, message: Localized, hint: Localized) {
   const skew = clockSkewMs(answer, now);
   if (/signature expired/i.test(answer.message) || Math.abs(skew) > suspiciousSkewMs) {
     const minutes = Math.round(Math.abs(skew) / 60_000);
     return {
       code: 'CLOCK_SKEW',
-      text,
+      message,
       hint: {
         en: `Set this machine's clock: it is ${minutes} minutes ${skew > 0 ? 'ahead of' : 'behind'} the server's; 15 are allowed.`,
         zh: `请校准本机时间：与服务器相差 ${minutes} 分钟（${skew > 0 ? '偏快' : '偏慢'}），最多允许 15 分钟。`,
@@ -72,7 +70,7 @@ function refusal(answer: ApiAnswer, now: Date, text: Localized, hint: Localized)
   if (/reach the limit/i.test(answer.message)) {
     return {
       code: 'ACCESS_KEY_LOCKED',
-      text,
+      message,
       hint: {
         en: 'The AK is locked after repeated failures; wait five minutes, then check AK and SK.',
         zh: '该 AK 因多次认证失败被临时锁定；请等待五分钟后检查 AK 和 SK。',
@@ -82,15 +80,15 @@ function refusal(answer: ApiAnswer, now: Date, text: Localized, hint: Localized)
   if (/decrypt token fail/i.test(answer.message)) {
     return {
       code: 'SECURITY_TOKEN_REFUSED',
-      text,
+      message,
       hint: {
         en: 'Get new temporary keys: AK, SK and KOO_SECURITY_TOKEN come together and expire together.',
         zh: '请重新获取临时密钥：AK、SK 和 KOO_SECURITY_TOKEN 须为同一组，且会一同过期。',
       },
     };
   }
-  if (isSignatureMismatch(answer)) return { code: 'SIGNATURE_REFUSED', text, hint };
-  return { code: answer.status === 401 ? 'CREDENTIAL_REFUSED' : 'PERMISSION_DENIED', text, hint };
+  if (isSignatureMismatch(answer)) return { code: 'SIGNATURE_REFUSED', message, hint };
+  return { code: answer.status === 401 ? 'CREDENTIAL_REFUSED' : 'PERMISSION_DENIED', message, hint };
 }
 
 /** How far this clock is ahead of the server's, in ms; 0 when it does not tell. */
@@ -114,7 +112,7 @@ function withoutCode({ status }: ApiAnswer): Explained {
     return {
       category: 'permission',
       code: 'PERMISSION_DENIED',
-      text: { en: `Refused with HTTP ${status}`, zh: `请求被拒绝（HTTP ${status}）` },
+      message: { en: `Refused with HTTP ${status}`, zh: `请求被拒绝（HTTP ${status}）` },
       hint: { en: 'Check the address and the credential.', zh: '请检查接口地址和密钥。' },
     };
   }
@@ -122,14 +120,14 @@ function withoutCode({ status }: ApiAnswer): Explained {
     return {
       category: 'business',
       code: 'THROTTLED',
-      text: { en: 'Too many requests (HTTP 429)', zh: '请求过于频繁（HTTP 429）' },
+      message: { en: 'Too many requests (HTTP 429)', zh: '请求过于频繁（HTTP 429）' },
       hint: { en: 'Wait a while and send fewer requests at once.', zh: '请稍候重试，并降低请求频率。' },
     };
   }
   return {
     category: 'network',
     code: status >= 500 ? 'BAD_GATEWAY' : 'NOT_THE_OPEN_API',
-    text: {
+    message: {
       en: `HTTP ${status}, and not in the form of the open API`,
       zh: `HTTP ${status}，且不是开放接口的响应格式`,
     },
@@ -157,22 +155,22 @@ export function noAnswerError(
   failure: NetworkFailure,
   host: string,
   { attempts, unsafe, cause }: { attempts: number; unsafe: boolean; cause?: unknown },
-): ApiError {
+): KooError {
   const { code, en, zh } = networkTexts[failure.kind];
   // A call that is not repeated may have been carried out all the same.
   const unclear = unsafe && failure.maybeSent;
-  return new ApiError(
+  return new KooError(
     {
       category: 'network',
       code,
-      text: { en: `${host}: ${en} (${failure.code})`, zh: `${host}：${zh}（${failure.code}）` },
+      message: { en: `${host}: ${en} (${failure.code})`, zh: `${host}：${zh}（${failure.code}）` },
       hint: unclear
         ? {
             en: 'It may have been carried out all the same: look before you send it again.',
             zh: '请求可能已被执行：重新发送前请先确认结果。',
           }
         : networkHint(failure.kind),
-      attempts,
+      details: { attempts },
     },
     { cause },
   );
@@ -189,10 +187,4 @@ function networkHint(kind: NetworkKind): Localized {
     en: 'Check network, HTTPS_PROXY and the endpoint; koo doctor looks at each.',
     zh: '请检查网络、HTTPS_PROXY 和接口地址；koo doctor 可逐项检查。',
   };
-}
-
-/** The environment names a proxy that is none; its value may hold a password. */
-export function invalidProxy(cause: ProxyError): ApiError {
-  const { code, text, hint } = cause;
-  return new ApiError({ category: 'usage', code, text, hint }, { cause });
 }

@@ -1,7 +1,8 @@
 import type { JsonObject, JsonValue } from '../text/json.ts';
+import { incomplete } from './errors.ts';
 import type { ApiAnswer, OpenApi } from './model.ts';
 import { basePath, basePathV2 } from './paths.ts';
-import { incomplete, listOf, objectOf } from './read.ts';
+import { listOf, objectOf } from './read.ts';
 
 /** Licences in one call, and entries of a licence in one call, at the most. */
 export const maxLicenses = 100;
@@ -14,7 +15,7 @@ type EffectTime = string | undefined;
  * Activates a licence. Not idempotent: a second activation answers `92020003`.
  *
  * @returns what Huawei tells of it: status, expire_time (an estimate), product_id, order_id, amount
- * @throws ApiError
+ * @throws KooError
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649244.html
  */
 export async function activateLicense(api: OpenApi, license: string, at?: EffectTime): Promise<JsonObject> {
@@ -25,7 +26,7 @@ export async function activateLicense(api: OpenApi, license: string, at?: Effect
 /**
  * Activates up to {@link maxLicenses} licences, all or none as far as is documented; nothing is told of each.
  *
- * @throws ApiError
+ * @throws KooError
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649244.html
  */
 export async function activateLicenses(
@@ -39,7 +40,7 @@ export async function activateLicenses(
 /**
  * Status of a licence (formerly its heartbeat).
  *
- * @throws ApiError
+ * @throws KooError
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649245.html
  */
 export async function queryLicense(api: OpenApi, license: string): Promise<JsonObject> {
@@ -51,7 +52,7 @@ export async function queryLicense(api: OpenApi, license: string): Promise<JsonO
  * Status of up to {@link maxLicenses} licences. Huawei names this call and publishes no tables of it: the fields
  * are those of the batch activation, the data a list of what the single call gives.
  *
- * @throws ApiError
+ * @throws KooError
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649245.html
  */
 export async function queryLicenses(
@@ -78,7 +79,7 @@ export interface LicenseUsage {
  * repeated.
  *
  * @returns `data` of the answer: the licences that failed a check; Huawei's table of it is not readable as published
- * @throws ApiError
+ * @throws KooError
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0000002290055385.html
  */
 export async function reportLicenseUsage(

@@ -45,7 +45,7 @@ export interface OpenApi {
   /**
    * Makes a call, repeated where that is harmless and may help.
    *
-   * @throws ApiError for every answer that is no success, and for none
+   * @throws KooError for every answer that is no success, and for none
    */
   call(call: ApiCall): Promise<ApiAnswer>;
   /** Ends the connections. */

@@ -14,7 +14,7 @@ export interface OrderQuery {
  * Queries an order. Times in it are `yyyyMMddHHmmss` in UTC (in mock orders not reliably).
  *
  * @returns the whole answer: `resultCode`, `resultMsg`, `orderInfo`
- * @throws ApiError
+ * @throws KooError
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649350.html
  */
 export async function queryOrder(api: OpenApi, { orderId, orderLineId }: OrderQuery): Promise<JsonObject> {

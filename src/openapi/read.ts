@@ -1,6 +1,4 @@
 import type { JsonObject, JsonValue } from '../text/json.ts';
-import { ApiError } from './errors.ts';
-import type { ApiAnswer } from './model.ts';
 
 /** An object in an answer, whatever else came. */
 export function objectOf(value: JsonValue | undefined): JsonObject {
@@ -19,22 +17,4 @@ export function textOf(value: JsonValue | undefined): string | undefined {
 
 function isList(value: JsonValue): value is readonly JsonValue[] {
   return Array.isArray(value);
-}
-
-/** A success that lacks what it must hold. */
-export function incomplete(answer: ApiAnswer, what: string): ApiError {
-  return new ApiError(
-    {
-      category: 'business',
-      code: 'INCOMPLETE_ANSWER',
-      text: { en: `The answer holds no ${what}`, zh: `响应中没有 ${what}` },
-      hint: {
-        en: 'Run it with --debug, or look at the answer with koo api.',
-        zh: '请加 --debug 重试，或用 koo api 查看响应。',
-      },
-      status: answer.status,
-      attempts: answer.attempts,
-    },
-    { answer },
-  );
 }

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { KooError } from '../errors/koo-error.ts';
 import {
   type Credential,
   canonicalShown,
@@ -7,7 +8,6 @@ import {
   unsignedPayload,
 } from '../signing/sdk-hmac.ts';
 import { percentEncode } from '../signing/sdk-hmac-canonical.ts';
-import { ApiError } from './errors.ts';
 import type { ApiCall, StreamedBody } from './model.ts';
 
 /** A signed request, ready to be sent once. */
@@ -26,7 +26,7 @@ const ownHeaders = new Set(['host', 'content-length', 'transfer-encoding', 'conn
  * Makes a request of a call and signs it.
  *
  * @param base address of the site, without a slash at the end
- * @throws ApiError (usage) `INVALID_PATH`, `INVALID_HEADER`
+ * @throws KooError (usage) `INVALID_PATH`, `INVALID_HEADER`
  */
 export function signCall(call: ApiCall, base: string, credential: Credential, now: Date): SignedRequest {
   const url = urlOf(call, base);
@@ -69,10 +69,10 @@ function headersOf({ headers = [] }: ApiCall, streamed: StreamedBody | undefined
       !/^[\w!#$%&'*+.^`|~-]+$/.test(name) ||
       /[^\t\x20-\x7e]/.test(value)
     ) {
-      throw new ApiError({
+      throw new KooError({
         category: 'usage',
         code: 'INVALID_HEADER',
-        text: { en: `The header "${name}" cannot be sent like this`, zh: `不能这样发送请求头“${name}”` },
+        message: { en: `The header "${name}" cannot be sent like this`, zh: `不能这样发送请求头“${name}”` },
         hint: {
           en: 'Names are tokens, values printable ASCII; Host, Content-Length and Authorization are set by koo.',
           zh: '名称须为合法的请求头名，值须为可打印的 ASCII 字符；Host、Content-Length 和 Authorization 由 koo 设置。',
@@ -96,10 +96,10 @@ function urlOf({ path, query = [] }: ApiCall, base: string): URL {
   const search = query.map(([name, value]) => `${percentEncode(name)}=${percentEncode(value)}`).join('&');
   const url = URL.parse(`${base}${path}${search && `?${search}`}`);
   if (!/^\/(?!\/)[^?#]*$/.test(path) || !url || url.origin !== new URL(base).origin) {
-    throw new ApiError({
+    throw new KooError({
       category: 'usage',
       code: 'INVALID_PATH',
-      text: { en: `"${path}" is not a path`, zh: `“${path}”不是合法的路径` },
+      message: { en: `"${path}" is not a path`, zh: `“${path}”不是合法的路径` },
       hint: {
         en: 'Such as /api/mkp-openapi-public/global/v1/order/query',
         zh: '例如 /api/mkp-openapi-public/global/v1/order/query',

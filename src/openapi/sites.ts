@@ -1,6 +1,6 @@
+import { KooError } from '../errors/koo-error.ts';
 import { isLoopback } from '../http/loopback.ts';
 import type { Localized } from '../text/localized.ts';
-import { ApiError } from './errors.ts';
 
 export const siteIds = ['cn', 'intl', 'eu', 'sandbox', 'custom'] as const;
 export type SiteId = (typeof siteIds)[number];
@@ -56,7 +56,7 @@ const published = {
  * A site by its id. An endpoint makes it a custom one (or says where the sandbox listens), whose IAM is asked at
  * the same address, so that keys go nowhere else.
  *
- * @throws ApiError (usage) `NO_ENDPOINT`, `INVALID_ENDPOINT`
+ * @throws KooError (usage) `NO_ENDPOINT`, `INVALID_ENDPOINT`
  */
 export function siteOf(id: SiteId, endpoint?: string): Site {
   if (endpoint !== undefined) {
@@ -64,10 +64,10 @@ export function siteOf(id: SiteId, endpoint?: string): Site {
     return { id: id === 'sandbox' ? id : 'custom', endpoint: base, iam: base, offers: everything };
   }
   if (id === 'sandbox' || id === 'custom') {
-    throw new ApiError({
+    throw new KooError({
       category: 'usage',
       code: 'NO_ENDPOINT',
-      text: { en: `The site "${id}" needs an address`, zh: `站点“${id}”需要地址` },
+      message: { en: `The site "${id}" needs an address`, zh: `站点“${id}”需要地址` },
       hint: { en: 'Give it with --endpoint URL.', zh: '请用 --endpoint URL 指定。' },
     });
   }
@@ -85,17 +85,17 @@ const names: Readonly<Record<Operation, Localized>> = {
 /**
  * Passes when a site offers an operation.
  *
- * @throws ApiError (configuration) `OPERATION_NOT_OFFERED`; for seller configuration `OPERATION_NOT_PUBLISHED`
+ * @throws KooError (configuration) `OPERATION_NOT_OFFERED`; for seller configuration `OPERATION_NOT_PUBLISHED`
  */
 export function requireOffer(site: Site, operation: Operation): void {
   if (site.offers.includes(operation)) return;
   const { en, zh } = names[operation];
   const where = Object.values(published).filter(({ offers }) => offers.some((one) => one === operation));
   if (where.length === 0) {
-    throw new ApiError({
+    throw new KooError({
       category: 'configuration',
       code: 'OPERATION_NOT_PUBLISHED',
-      text: { en: `Huawei publishes no API for ${en}`, zh: `华为云未公开${zh}的 API` },
+      message: { en: `Huawei publishes no API for ${en}`, zh: `华为云未公开${zh}的 API` },
       hint: {
         en: 'Use --worksheet for the steps in the seller console, or try it with --site sandbox.',
         zh: '可用 --worksheet 输出在卖家中心的操作步骤，或用 --site sandbox 在沙箱中试用。',
@@ -103,10 +103,10 @@ export function requireOffer(site: Site, operation: Operation): void {
     });
   }
   const sites = [...where.map(({ id }) => id), 'sandbox'].join(', ');
-  throw new ApiError({
+  throw new KooError({
     category: 'configuration',
     code: 'OPERATION_NOT_OFFERED',
-    text: {
+    message: {
       en: `Huawei documents no ${en} for the site "${site.id}"`,
       zh: `站点“${site.id}”没有公开${zh}接口`,
     },
@@ -122,10 +122,10 @@ function readEndpoint(text: string): string {
   const url = URL.parse(text);
   const secure = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
   if (!url || !secure || url.username || url.password || url.search || url.hash) {
-    throw new ApiError({
+    throw new KooError({
       category: 'usage',
       code: 'INVALID_ENDPOINT',
-      text: { en: 'The endpoint is not an https address', zh: '接口地址不是 https 地址' },
+      message: { en: 'The endpoint is not an https address', zh: '接口地址不是 https 地址' },
       hint: {
         en: 'Such as https://mkt.example.com; http is for this machine (127.0.0.1, localhost) only.',
         zh: '例如 https://mkt.example.com；http 仅可用于本机（127.0.0.1、localhost）。',

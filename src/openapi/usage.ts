@@ -1,7 +1,8 @@
 import { apiCode } from '../codes/openapi.ts';
+import { KooError } from '../errors/koo-error.ts';
 import { usageSignature } from '../signing/usage-signature.ts';
 import type { JsonObject, JsonValue } from '../text/json.ts';
-import { ApiError } from './errors.ts';
+import { callDetails, isOfCall } from './errors.ts';
 import type { ApiAnswer, OpenApi } from './model.ts';
 import { waitMs } from './retry.ts';
 
@@ -42,7 +43,7 @@ const legacyPath = '/rest/marketplace/v1/isv/usage-data';
  * Pushes records over the new interface. It is repeated when the answer is lost, for `metering_sn` keeps a record
  * from being accepted twice; each time with a new nonce, since the server may have used up the last one.
  *
- * @throws ApiError
+ * @throws KooError
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html
  */
 export async function pushUsageRecords(options: UsagePushOptions): Promise<UsagePushAnswer> {
@@ -50,7 +51,7 @@ export async function pushUsageRecords(options: UsagePushOptions): Promise<Usage
     try {
       return { rejections: readRejections(await sendOnce(options)), attempts };
     } catch (error) {
-      if (!(error instanceof ApiError) || attempts >= options.maxAttempts() || !mayHelp(error)) throw error;
+      if (!isOfCall(error) || attempts >= options.maxAttempts() || !mayHelp(error)) throw error;
       const wait = waitMs(attempts, 0.5 + options.random() / 2);
       await options.sleep(wait, options.signal).catch(() => undefined);
       if (options.signal.aborted) throw error;
@@ -62,7 +63,7 @@ export async function pushUsageRecords(options: UsagePushOptions): Promise<Usage
  * Pushes records over the old interface. The server says nothing about single records, and has no id to recognise
  * one by: a batch whose answer is lost is not sent again.
  *
- * @throws ApiError
+ * @throws KooError
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649411.html
  */
 export async function pushLegacyUsageRecords(api: OpenApi, body: Uint8Array): Promise<void> {
@@ -76,7 +77,9 @@ const beforeSending = new Set(['CONNECTION_REFUSED', 'HOST_NOT_FOUND', 'UNREACHA
  * Whether an error of {@link pushLegacyUsageRecords} says for certain that the server took none of the records: it
  * was not reached, or it refused the request. An error of its own may come after they were stored.
  */
-export function nothingTaken({ fault: { code, resultCode, status } }: ApiError): boolean {
+export function nothingTaken(error: KooError): boolean {
+  const { code, resultCode } = error.facts;
+  const { status } = callDetails(error);
   if (status === undefined) return beforeSending.has(code);
   if (resultCode === undefined) return status === 401 || status === 403 || status === 429;
   return (status >= 400 && status < 500) || apiCode(resultCode)?.repeat === 'never';
@@ -105,7 +108,9 @@ async function sendOnce({ api, accessKey, body, now, nonce }: UsagePushOptions):
 const hopeless = new Set(['TLS_FAILED', 'NOT_HTTP', 'HOST_NOT_FOUND']);
 
 /** Whether the same batch may be accepted when it is sent again. */
-function mayHelp({ fault: { category, code, resultCode, attempts = 1, status } }: ApiError): boolean {
+function mayHelp(error: KooError): boolean {
+  const { category, code, resultCode } = error.facts;
+  const { attempts = 1, status } = callDetails(error);
   if (category === 'network')
     return !hopeless.has(code) && (status === undefined || status >= 500 || status === 200);
   // The client repeats what was throttled as it is, and the server may have remembered the nonce.
@@ -117,7 +122,7 @@ function mayHelp({ fault: { category, code, resultCode, attempts = 1, status } }
  * The rejected records of an answer. The pages do not tell what the list and its members are called, so every list
  * of objects at the root or in `data` is taken for it, and a member is read by any likely name.
  *
- * @throws ApiError (business, `UNREADABLE_ANSWER`) for a list whose members name no record: to take such an answer
+ * @throws KooError (business, `UNREADABLE_ANSWER`) for a list whose members name no record: to take such an answer
  * for a success might lose records
  */
 export function readRejections(answer: ApiAnswer): readonly UsageRejection[] {
@@ -169,12 +174,12 @@ function member(entry: JsonObject, ...patterns: readonly RegExp[]): string | und
  *
  * @param said what it says of them
  */
-export function unreadableAnswer(said: string, { status, requestId }: Partial<ApiAnswer> = {}): ApiError {
+export function unreadableAnswer(said: string, { status, requestId }: Partial<ApiAnswer> = {}): KooError {
   const shown = said.slice(0, 200);
-  return new ApiError({
+  return new KooError({
     category: 'business',
     code: 'UNREADABLE_ANSWER',
-    text: {
+    message: {
       en: `The answer names rejected records in a form koo does not know: ${shown}`,
       zh: `无法识别响应中被拒绝的话单：${shown}`,
     },
@@ -182,8 +187,8 @@ export function unreadableAnswer(said: string, { status, requestId }: Partial<Ap
       en: 'The batch is not counted as accepted. Please report the form of this answer as a defect of koo.',
       zh: '该批次未计为已接收。请将此响应格式作为 koo 的缺陷反馈。',
     },
-    ...(status !== undefined && { status }),
     ...(requestId !== undefined && { requestId }),
+    ...(status !== undefined && { details: { status } }),
   });
 }
 

@@ -12,7 +12,9 @@ import {
   type Family,
   injected,
   isCodeOf,
-  Refusal,
+  isRefusal,
+  type Refusal,
+  refusal,
   refused,
   success,
 } from './codes.ts';
@@ -127,7 +129,7 @@ export function createApp({ database, fault, now, log }: AppOptions): App {
       const url = new URL(context.req.url);
       const { method, headers } = context.req.raw;
       checkHeaders(headers);
-      if (!route) throw new Refusal('APIGW.0101');
+      if (!route) throw refusal('APIGW.0101');
       const account = authenticate({ method, url, headers: [...headers], body }, now());
       noteAccount(account.name);
       const parameter = context.req.param('parameter') ?? '';
@@ -144,9 +146,9 @@ export function createApp({ database, fault, now, log }: AppOptions): App {
 
 /** A defect, or a state that another process holds for too long: for the caller an error of the service. */
 function asRefusal(error: unknown, family: Family): Refusal {
-  if (error instanceof Refusal) return error;
+  if (isRefusal(error)) return error;
   const reason = error instanceof Error ? error.message : String(error);
-  return new Refusal(internalErrors[family], { en: reason, zh: reason });
+  return refusal(internalErrors[family], { en: reason, zh: reason });
 }
 
 /** The whole body. @throws Refusal when the gateway would not let the request through */
@@ -159,11 +161,11 @@ async function readBody(incoming: IncomingMessage): Promise<Uint8Array> {
     else chunks.length = 0;
   }
   if (size > maxBody) {
-    throw new Refusal('APIGW.0201', { en: 'a body may have 12 MB at most', zh: '请求体不能超过 12 MB' });
+    throw refusal('APIGW.0201', { en: 'a body may have 12 MB at most', zh: '请求体不能超过 12 MB' });
   }
   if ((incoming.url ?? '').length > maxAddress) {
     const reason = { en: 'an address may have 32 KB at most', zh: '请求地址不能超过 32 KB' };
-    throw new Refusal('APIGW.0201', reason, {}, 414);
+    throw refusal('APIGW.0201', reason, {}, 414);
   }
   return Buffer.concat(chunks);
 }

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../text/json.ts';
 import type { Localized } from '../text/localized.ts';
 import type { Account } from './accounts.ts';
-import { type AnswerBody, type Code, type Family, Refusal } from './codes.ts';
+import { type AnswerBody, type Code, type Family, refusal } from './codes.ts';
 import type { Database } from './store.ts';
 
 /** A request whose signature was found right. */
@@ -53,17 +53,17 @@ export function checkFields(
   at = '',
 ): void {
   for (const name of Object.keys(object)) {
-    if (!fields.some((field) => field.name === name)) throw new Refusal(wrong, unknownName(at + name));
+    if (!fields.some((field) => field.name === name)) throw refusal(wrong, unknownName(at + name));
   }
   for (const { name, required, max } of fields) {
     const value = object[name] ?? undefined;
     if (value === undefined || value === '') {
-      if (required) throw new Refusal(wrong, missing(at + name));
+      if (required) throw refusal(wrong, missing(at + name));
       continue;
     }
     if (max === undefined) continue;
-    if (typeof value !== 'string') throw new Refusal(wrong, mustBe(at + name, 'a string', '字符串'));
-    if (value.length > max) throw new Refusal(tooLong, overLong(at + name, max));
+    if (typeof value !== 'string') throw refusal(wrong, mustBe(at + name, 'a string', '字符串'));
+    if (value.length > max) throw refusal(tooLong, overLong(at + name, max));
   }
 }
 
@@ -80,8 +80,7 @@ export function textOf(object: JsonObject, name: string): string {
  */
 export function readJson(body: Uint8Array, code: Code): JsonObject {
   const value = parse(body);
-  if (!isObject(value))
-    throw new Refusal(code, { en: 'the body is no JSON object', zh: '请求体不是 JSON 对象' });
+  if (!isObject(value)) throw refusal(code, { en: 'the body is no JSON object', zh: '请求体不是 JSON 对象' });
   return value;
 }
 
@@ -109,10 +108,10 @@ export function readList(
   wrong: Code,
   tooMany: Code = wrong,
 ): readonly JsonValue[] {
-  if (!Array.isArray(value)) throw new Refusal(wrong, mustBe(name, 'a list', '数组'));
-  if (value.length === 0) throw new Refusal(wrong, { en: `${name} is empty`, zh: `${name} 为空` });
+  if (!Array.isArray(value)) throw refusal(wrong, mustBe(name, 'a list', '数组'));
+  if (value.length === 0) throw refusal(wrong, { en: `${name} is empty`, zh: `${name} 为空` });
   if (value.length > max) {
-    throw new Refusal(tooMany, {
+    throw refusal(tooMany, {
       en: `${name} has ${value.length} items, ${max} are allowed`,
       zh: `${name} 有 ${value.length} 条，最多 ${max} 条`,
     });
@@ -123,7 +122,7 @@ export function readList(
 /** Refuses query parameters on an interface that has none. */
 export function noQuery(url: URL, wrong: Code): void {
   const [name] = url.searchParams.keys();
-  if (name !== undefined) throw new Refusal(wrong, unknownName(name));
+  if (name !== undefined) throw refusal(wrong, unknownName(name));
 }
 
 /** Whether the media type of a request is the one named; its parameters do not count. */

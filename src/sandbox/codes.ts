@@ -93,24 +93,36 @@ const withExtraInfo: ReadonlySet<string> = new Set([
   'MKT.9005',
 ]);
 
-/** What a request gets instead of what it asked for. */
-export class Refusal extends Error {
-  override readonly name = 'Refusal';
+class Refusal extends Error {
   readonly code: Code;
-  /** koo's own words on what exactly is wrong. Never a secret. */
   readonly reason: Localized | undefined;
-  /** Further members of the answer. */
   readonly more: JsonObject;
-  /** HTTP status, of a code that has several. */
   readonly status: number | undefined;
 
-  constructor(code: Code, reason?: Localized, more: JsonObject = {}, status?: number) {
+  constructor(code: Code, reason: Localized | undefined, more: JsonObject, status: number | undefined) {
     super(code);
     this.code = code;
     this.reason = reason;
     this.more = more;
     this.status = status;
   }
+}
+
+export type { Refusal };
+
+/**
+ * What a request gets instead of what it asked for, to be thrown.
+ *
+ * @param reason koo's own words on what exactly is wrong; never a secret
+ * @param more further members of the answer
+ * @param status of HTTP, for a code that has several
+ */
+export function refusal(code: Code, reason?: Localized, more: JsonObject = {}, status?: number): Refusal {
+  return new Refusal(code, reason, more, status);
+}
+
+export function isRefusal(error: unknown): error is Refusal {
+  return error instanceof Refusal;
 }
 
 /** Members of an answer. */

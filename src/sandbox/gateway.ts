@@ -1,6 +1,6 @@
 import { type SdkRefusal, type SignableRequest, verifySignature } from '../signing/sdk-hmac.ts';
 import { type Account, accounts } from './accounts.ts';
-import { Refusal } from './codes.ts';
+import { refusal } from './codes.ts';
 
 /** Longest body, in bytes, and longest address, in characters, that the gateway lets through. */
 export const maxBody = 12 * 1024 * 1024;
@@ -18,7 +18,7 @@ export function checkHeaders(headers: Headers): void {
     en: 'a header may have 32 KB at most, all of them 128 KB',
     zh: '单个请求头不能超过 32 KB，全部请求头不能超过 128 KB',
   };
-  throw new Refusal('APIGW.0201', reason, {}, 494);
+  throw refusal('APIGW.0201', reason, {}, 494);
 }
 
 /** What Huawei's gateway says, as far as its words are known. */
@@ -50,9 +50,9 @@ export function authenticate(request: SignableRequest, now: Date): Account {
   const found = verdict.ok ? find(verdict.ak) : undefined;
   if (found) return found.account;
   if (verdict.ok) throw new Error('a signature was verified for nobody');
-  const { refusal, text, canonical } = verdict;
+  const { refusal: kind, text, canonical } = verdict;
   // The real gateway writes its canonical request in this way too.
   const shown = canonical === undefined ? '' : `, canonicalRequest:${canonical.replaceAll('\n', '|')}`;
-  const words = huaweiWords[refusal] + shown;
-  throw new Refusal('APIGW.0301', { en: `${words} (${text.en})`, zh: `${words}（${text.zh}）` });
+  const words = huaweiWords[kind] + shown;
+  throw refusal('APIGW.0301', { en: `${words} (${text.en})`, zh: `${words}（${text.zh}）` });
 }

@@ -1,6 +1,10 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sandboxFolder } from './store.ts';
+
+/** Where the sandbox keeps its files below koo's state folder. */
+export function sandboxFolder(stateFolder: string): string {
+  return join(stateFolder, 'sandbox');
+}
 
 /** A sandbox that `koo sandbox start` runs. */
 export interface RunningSandbox {

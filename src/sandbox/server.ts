@@ -34,7 +34,7 @@ const graceMs = 1_000;
 /**
  * Starts the sandbox on loopback.
  *
- * @throws the error of `listen` (`EADDRINUSE`, …); StateVersionError
+ * @throws the error of `listen` (`EADDRINUSE`, …); KooError (configuration, `SANDBOX_STATE_UNUSABLE`)
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { stateFolder, port = 0, fault, now = () => new Date() } = options;

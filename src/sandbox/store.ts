@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { KooError } from '../errors/koo-error.ts';
 import { openSqlite, transaction } from '../sqlite/database.ts';
+import type { Localized } from '../text/localized.ts';
+import { sandboxFolder } from './running.ts';
 import { firstTables, identityTable, schemaVersion, sellerTables } from './schema.ts';
 import { defaultSeed } from './seed/default.ts';
 import { plantSeed } from './seed/plant.ts';
@@ -34,40 +37,98 @@ const patienceMs = 10_000;
 /** SQLite's code for that. */
 const busyCode = 5;
 
-/** The state has tables that this koo does not know. */
-export class StateVersionError extends Error {
-  override readonly name = 'StateVersionError';
-}
-
 /** The database file below koo's state folder. */
 export function databasePath(stateFolder: string): string {
   return join(sandboxFolder(stateFolder), 'sandbox.db');
-}
-
-/** Where the sandbox keeps its files below koo's state folder. */
-export function sandboxFolder(stateFolder: string): string {
-  return join(stateFolder, 'sandbox');
 }
 
 /**
  * Opens the sandbox's state, which is created and filled with the default data when it is new. Several processes
  * may have it open at once.
  *
- * @throws StateVersionError
+ * @throws KooError (configuration, `SANDBOX_STATE_UNUSABLE`)
  */
 export function openStore(stateFolder: string): Database {
-  mkdirSync(sandboxFolder(stateFolder), { recursive: true, mode: 0o700 });
-  const database = openSqlite(databasePath(stateFolder));
   try {
-    prepare(database);
+    mkdirSync(sandboxFolder(stateFolder), { recursive: true, mode: 0o700 });
+    const database = openSqlite(databasePath(stateFolder));
+    try {
+      prepare(database, stateFolder);
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+    return database;
   } catch (error) {
-    database.close();
-    throw error;
+    throw stateError(error, stateFolder);
   }
-  return database;
 }
 
-function prepare(database: Database): void {
+/** An error of SQLite or of the file system, or what is wrong with a file beside the state, told as that of the state. */
+export function stateError(error: unknown, stateFolder: string): unknown {
+  if (error instanceof KooError) {
+    const isOfFile = error.facts.code.startsWith('STORE_');
+    return isOfFile ? error.with({ code: 'SANDBOX_STATE_UNUSABLE' }) : error;
+  }
+  if (!(error instanceof Error) || !('code' in error)) return error;
+  const isOfState = error.code === 'ERR_SQLITE_ERROR' || 'syscall' in error;
+  return isOfState ? unusable(stateFolder, error.message, error) : error;
+}
+
+function unusable(stateFolder: string, reason: string, cause?: Error): KooError {
+  const path = databasePath(stateFolder);
+  return new KooError(
+    {
+      category: 'configuration',
+      code: 'SANDBOX_STATE_UNUSABLE',
+      message: {
+        en: `The sandbox's state ${path} cannot be used (${reason})`,
+        zh: `沙箱数据 ${path} 无法使用（${reason}）`,
+      },
+      hint: stateHint(path, cause),
+    },
+    { cause },
+  );
+}
+
+function stateHint(path: string, cause: Error | undefined): Localized {
+  if (isBusy(cause)) {
+    return {
+      en: 'Another process holds it: wait until that is done, or end it.',
+      zh: '另一个进程正在占用，请等待其结束或将其终止。',
+    };
+  }
+  const folder = dirname(path);
+  return existsSync(path)
+    ? {
+        en: `Stop the sandbox and delete the folder ${folder}: the sandbox makes a new one. Or name another state folder with KOO_STATE_DIR.`,
+        zh: `请停止沙箱并删除文件夹 ${folder}，沙箱会重新创建；也可用 KOO_STATE_DIR 指定其他文件夹。`,
+      }
+    : {
+        en: `Check what ${folder} is and its permissions, or name another folder with KOO_STATE_DIR.`,
+        zh: `请检查 ${folder} 及其权限，或用 KOO_STATE_DIR 指定其他文件夹。`,
+      };
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && Number(error.errcode) % 256 === busyCode;
+}
+
+/**
+ * Opens the state for one piece of work. A running sandbox may have it open as well.
+ *
+ * @throws KooError (configuration, `SANDBOX_STATE_UNUSABLE`)
+ */
+export function withStore<T>(stateFolder: string, work: (database: Database) => T): T {
+  const database = openStore(stateFolder);
+  try {
+    return work(database);
+  } finally {
+    database.close();
+  }
+}
+
+function prepare(database: Database, stateFolder: string): void {
   database.exec(`PRAGMA busy_timeout = ${patienceMs}`);
   useWal(database);
   // A commit is on the disk before it is acknowledged: neither kill -9 nor a power cut takes it back.
@@ -81,7 +142,7 @@ function prepare(database: Database): void {
     const version = userVersion(database);
     if (version === schemaVersion) return;
     if (version > schemaVersion) {
-      throw new StateVersionError(`version ${version}, expected ${schemaVersion}`);
+      throw unusable(stateFolder, `version ${version}, expected ${schemaVersion}`);
     }
     migrate(database, version);
     database.exec(`PRAGMA user_version = ${schemaVersion}`);
@@ -90,7 +151,7 @@ function prepare(database: Database): void {
 
 /** Adds what a state of an earlier version lacks, all of it to a new one; what is there is kept. */
 function migrate(database: Database, version: number): void {
-  const { products, attributes, ...rest } = defaultSeed;
+  const { products, attributes, ...rest } = defaultSeed();
   if (version < 1) database.exec(firstTables);
   if (version < 2) {
     database.exec(identityTable);
@@ -109,8 +170,7 @@ function useWal(database: Database): void {
       database.exec('PRAGMA journal_mode = WAL');
       return;
     } catch (error) {
-      const busy = error instanceof Error && 'errcode' in error && Number(error.errcode) % 256 === busyCode;
-      if (!busy || Date.now() >= until) throw error;
+      if (!isBusy(error) || Date.now() >= until) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
     }
   }
@@ -135,7 +195,7 @@ export function resetStore(database: Database): void {
     for (const table of [...Object.values(countedTables), ...otherTables]) {
       database.exec(`DELETE FROM ${table}`);
     }
-    plantSeed(database, defaultSeed);
+    plantSeed(database, defaultSeed());
     renewIdentity(database);
   });
 }

@@ -1,3 +1,4 @@
+import { KooError } from '../errors/koo-error.ts';
 import type { Localized } from '../text/localized.ts';
 import type { UsageFieldName } from './fields.ts';
 
@@ -21,16 +22,10 @@ export interface RecordFault {
 }
 
 /** The input as a whole cannot be read any further. */
-export class UsageInputError extends Error {
-  override readonly name = 'UsageInputError';
-  readonly code: 'NOT_UTF8' | 'NOT_CSV' | 'NOT_JSON' | 'BAD_HEADER' | 'LINE_TOO_LONG' | 'EMPTY_INPUT';
-  readonly text: Localized;
-  readonly hint: Localized;
-
-  constructor(code: UsageInputError['code'], text: Localized, hint: Localized) {
-    super(text.en);
-    this.code = code;
-    this.text = text;
-    this.hint = hint;
-  }
+export function inputError(
+  code: 'NOT_UTF8' | 'NOT_CSV' | 'NOT_JSON' | 'BAD_HEADER' | 'LINE_TOO_LONG' | 'EMPTY_INPUT',
+  message: Localized,
+  hint: Localized,
+): KooError {
+  return new KooError({ category: 'usage', code, message, hint });
 }

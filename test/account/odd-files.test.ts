@@ -20,6 +20,7 @@ import { openSettings } from '../../src/account/settings.ts';
 import { applySettings } from '../../src/app/apply-settings.ts';
 import ConfigSet from '../../src/commands/config/set.ts';
 import OrderGet from '../../src/commands/order/get.ts';
+import type { KooError } from '../../src/errors/koo-error.ts';
 import type { Localized } from '../../src/text/localized.ts';
 import { runCommand } from '../commands/run.ts';
 
@@ -46,31 +47,36 @@ const set = () => openSettings(folder, notice).update((now) => now);
 
 describe('a lock file', () => {
   test.each<[string, string, (path: string) => void]>([
-    ['is damaged', 'unreadable', (path) => writeFileSync(path, 'this is no database at all'.repeat(50))],
-    ['is a folder', 'unreadable', (path) => mkdirSync(path)],
-    ['is a pipe', 'unreadable', pipe],
-    ['is a link', 'symlink', (path) => symlinkSync(join(root, 'target'), path)],
-  ])('that %s is told as such', async (_, fault, make) => {
+    [
+      'is damaged',
+      'STORE_UNREADABLE',
+      (path) => writeFileSync(path, 'this is no database at all'.repeat(50)),
+    ],
+    ['is a folder', 'STORE_UNREADABLE', (path) => mkdirSync(path)],
+    ['is a pipe', 'STORE_UNREADABLE', pipe],
+    ['is a link', 'STORE_SYMLINK', (path) => symlinkSync(join(root, 'target'), path)],
+  ])('that %s is told as such', async (_, expected, make) => {
     make(at('settings.lock'));
     const failed = await set().catch((error: unknown) => error);
     expect(failed).toMatchObject({
-      name: 'StoreError',
-      text: { en: expect.stringContaining(at('settings.lock')) },
+      exitCode: 3,
+      facts: { message: { en: expect.stringContaining(at('settings.lock')) } },
     });
-    expect(['unreadable', 'unwritable', 'symlink']).toContain((failed as { fault: string }).fault);
-    if (fault === 'symlink') expect(failed).toMatchObject({ fault });
+    const { code } = (failed as KooError).facts;
+    expect(['STORE_UNREADABLE', 'STORE_UNWRITABLE', 'STORE_SYMLINK']).toContain(code);
+    if (expected === 'STORE_SYMLINK') expect(code).toBe(expected);
   });
 
   test('that is a link has its target neither made nor touched', async () => {
     const target = join(root, 'target');
     symlinkSync(target, at('settings.lock'));
     await expect(withLock(at('settings.lock'), async () => 'done')).rejects.toMatchObject({
-      fault: 'symlink',
+      facts: { code: 'STORE_SYMLINK' },
     });
     expect(() => lstatSync(target)).toThrow('ENOENT');
     writeFileSync(target, '');
     await expect(withLock(at('settings.lock'), async () => 'done')).rejects.toMatchObject({
-      fault: 'symlink',
+      facts: { code: 'STORE_SYMLINK' },
     });
     expect(readFileSync(target, 'utf8')).toBe('');
   });
@@ -93,8 +99,12 @@ describe('a settings or credentials file', () => {
     // Only root can make a device.
     if (kind === 'a device' && process.getuid?.() !== 0) return;
     for (const name of ['settings.json', 'credentials.json']) make(at(name));
-    await expect(openSettings(folder, notice).read()).rejects.toMatchObject({ fault: 'unreadable' });
-    await expect(fileStore(folder, notice).get('a')).rejects.toMatchObject({ fault: 'unreadable' });
+    await expect(openSettings(folder, notice).read()).rejects.toMatchObject({
+      facts: { code: 'STORE_UNREADABLE' },
+    });
+    await expect(fileStore(folder, notice).get('a')).rejects.toMatchObject({
+      facts: { code: 'STORE_UNREADABLE' },
+    });
     const env: Record<string, string | undefined> = { KOO_CONFIG_DIR: folder };
     applySettings(env);
     expect(env).toEqual({ KOO_CONFIG_DIR: folder });
@@ -124,8 +134,7 @@ describe('a settings or credentials file', () => {
     chmodSync(at('credentials.json'), 0o644);
     vi.spyOn(process, 'getuid').mockReturnValue(4711);
     await expect(store.get('a')).rejects.toMatchObject({
-      fault: 'unreadable',
-      hint: { en: expect.stringContaining('chown') },
+      facts: { code: 'STORE_UNREADABLE', hint: { en: expect.stringContaining('chown') } },
     });
     expect(mode(at('credentials.json'))).toBe(0o644);
   });

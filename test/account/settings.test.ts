@@ -15,7 +15,6 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { configFolder, stateFolder } from '../../src/account/folders.ts';
 import { openSettings } from '../../src/account/settings.ts';
-import { StoreError } from '../../src/account/store-error.ts';
 import type { Localized } from '../../src/text/localized.ts';
 
 let root = '';
@@ -109,15 +108,15 @@ describe('a symbolic link', () => {
     const target = join(root, 'target');
     writeFileSync(target, '{"options":{}}');
     symlinkSync(target, join(folder, 'settings.json'));
-    await expect(open().read()).rejects.toMatchObject({ fault: 'symlink' });
-    await expect(setLanguage('zh')).rejects.toBeInstanceOf(StoreError);
+    await expect(open().read()).rejects.toMatchObject({ facts: { code: 'STORE_SYMLINK' } });
+    await expect(setLanguage('zh')).rejects.toMatchObject({ facts: { category: 'configuration' } });
     expect(readFileSync(target, 'utf8')).toBe('{"options":{}}');
   });
 
   test('in place of the folder is refused', async () => {
     mkdirSync(join(root, 'elsewhere'));
     symlinkSync(join(root, 'elsewhere'), folder);
-    await expect(setLanguage('zh')).rejects.toMatchObject({ fault: 'symlink' });
+    await expect(setLanguage('zh')).rejects.toMatchObject({ facts: { code: 'STORE_SYMLINK' } });
     expect(readdirSync(join(root, 'elsewhere'))).toEqual([]);
   });
 });

@@ -1,8 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { vi } from 'vitest';
-import { apiFailure } from '../../src/account/cli/api-failure.ts';
 import { type ErrorFacts, errorDocument, KooError } from '../../src/errors/koo-error.ts';
-import { ApiError } from '../../src/openapi/errors.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -46,12 +44,11 @@ export async function runCommand(
     await command.run([...argv], root);
     return { ...output, exitCode: Number(process.exitCode ?? 0) };
   } catch (error) {
-    const failure = error instanceof ApiError ? apiFailure(error) : error;
-    if (!(failure instanceof KooError)) throw error;
-    const { facts } = failure;
+    if (!(error instanceof KooError)) throw error;
+    const { facts } = error;
     const { code, hint, message } = facts;
     const told = { code, hint: hint.en, message: message.en };
-    return { ...output, exitCode: failure.exitCode, ...told, facts, document: errorDocument(failure) };
+    return { ...output, exitCode: error.exitCode, ...told, facts, document: errorDocument(error) };
   } finally {
     for (const spy of spies) spy.mockRestore();
     vi.unstubAllEnvs();

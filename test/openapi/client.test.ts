@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { KooError } from '../../src/errors/koo-error.ts';
 import type { ApiCall, OpenApiOptions } from '../../src/openapi/client.ts';
-import { ApiError } from '../../src/openapi/errors.ts';
+import { answerOf } from '../../src/openapi/errors.ts';
 import { client, credential, type Reply, serve, success, type TestServer } from './server.ts';
 
 const closing: (() => Promise<void>)[] = [];
@@ -27,12 +28,12 @@ async function against(replies: readonly Reply[], options: Partial<OpenApiOption
   return { server, ...made };
 }
 
-async function failing(promise: Promise<unknown>): Promise<ApiError> {
+async function failing(promise: Promise<unknown>): Promise<KooError> {
   const error = await promise.then(
     () => undefined,
     (reason: unknown) => reason,
   );
-  if (!(error instanceof ApiError)) throw error ?? new Error('it did not fail');
+  if (!(error instanceof KooError)) throw error ?? new Error('it did not fail');
   return error;
 }
 
@@ -114,10 +115,10 @@ describe('a call', () => {
     ['XYZ.1', 403, 'permission', 'PERMISSION_DENIED'],
   ])('%s with HTTP %i is an error, told once', async (resultCode, status, category, code) => {
     const { server, api } = await against([error(status, resultCode, 'words of the server')]);
-    const { fault, answer } = await failing(api.call(get));
-    expect(fault).toMatchObject({ category, code, resultCode, status, attempts: 1 });
-    expect(fault.text.en).toContain('words of the server');
-    expect(answer?.json).toMatchObject({ error_code: resultCode });
+    const failed = await failing(api.call(get));
+    expect(failed.facts).toMatchObject({ category, code, resultCode, details: { status, attempts: 1 } });
+    expect(failed.facts.message.en).toContain('words of the server');
+    expect(answerOf(failed)?.json).toMatchObject({ error_code: resultCode });
     expect(server.received).toHaveLength(1);
   });
 
@@ -130,11 +131,11 @@ describe('a call', () => {
         body: '{"error":{"code":401,"message":"no","title":"U"}}',
       },
     ]);
-    expect((await failing(api.call(get))).fault).toMatchObject({
+    expect((await failing(api.call(get))).facts).toMatchObject({
       resultCode: 'MKT.0150',
       category: 'permission',
     });
-    expect((await failing(api.call(get))).fault).toMatchObject({
+    expect((await failing(api.call(get))).facts).toMatchObject({
       resultCode: '401',
       category: 'permission',
       requestId: 'r2',
@@ -144,7 +145,7 @@ describe('a call', () => {
   test('a redirect is not followed', async () => {
     const other = await start([success]);
     const { api } = await against([{ status: 302, headers: { location: other.url } }]);
-    expect((await failing(api.call(get))).fault).toMatchObject({
+    expect((await failing(api.call(get))).facts).toMatchObject({
       category: 'network',
       code: 'NOT_THE_OPEN_API',
     });
@@ -153,14 +154,14 @@ describe('a call', () => {
 
   test('words of the server cannot steer the terminal', async () => {
     const { api } = await against([error(400, 'X\u001b[31m.1', 'a\u001b]0;title\u0007b\u202e')]);
-    const { fault } = await failing(api.call(get));
-    expect(fault.text.en).toBe('X.1: not documented (ab)');
+    const { facts } = await failing(api.call(get));
+    expect(facts.message.en).toBe('X.1: not documented (ab)');
   });
 
   test.each(['@evil.example/x', 'x', '//', '/a?b=1', '/a#b', ''])('%j is no path', async (path) => {
     const { server, api } = await against([success]);
-    const { fault } = await failing(api.call({ ...get, path }));
-    expect(fault).toMatchObject({ category: 'usage', code: 'INVALID_PATH' });
+    const { facts } = await failing(api.call({ ...get, path }));
+    expect(facts).toMatchObject({ category: 'usage', code: 'INVALID_PATH' });
     expect(server.received).toHaveLength(0);
   });
 
@@ -172,8 +173,8 @@ describe('a call', () => {
     ['X-中', 'b'],
   ])('the header %j is refused', async (name, value) => {
     const { server, api } = await against([success]);
-    const { fault } = await failing(api.call({ ...get, headers: [[name, value]] }));
-    expect(fault).toMatchObject({ category: 'usage', code: 'INVALID_HEADER' });
+    const { facts } = await failing(api.call({ ...get, headers: [[name, value]] }));
+    expect(facts).toMatchObject({ category: 'usage', code: 'INVALID_HEADER' });
     expect(server.received).toHaveLength(0);
   });
 });
@@ -219,18 +220,18 @@ describe('repetition', () => {
 
   test.each(passing)('%s is not repeated where repeating may do harm', async (_, reply) => {
     const { server, api } = await against([reply, success]);
-    const { fault } = await failing(api.call(post));
+    const { facts } = await failing(api.call(post));
     expect(server.received).toHaveLength(1);
-    if (typeof reply === 'string') expect(fault.hint.en).toMatch(/may have been carried out/);
+    if (typeof reply === 'string') expect(facts.hint.en).toMatch(/may have been carried out/);
   });
 
   test('it ends after five attempts, with the last error', async () => {
     const { server, api, waits } = await against([error(500, 'MKT.0999')]);
-    const { fault } = await failing(api.call(get));
-    expect(fault).toMatchObject({
+    const { facts } = await failing(api.call(get));
+    expect(facts).toMatchObject({
       code: 'SERVER_ERROR',
       resultCode: 'MKT.0999',
-      attempts: 5,
+      details: { attempts: 5 },
       category: 'business',
     });
     expect(server.received).toHaveLength(5);
@@ -246,7 +247,10 @@ describe('repetition', () => {
 
   test('who is asked to wait beyond the deadline gives up at once', async () => {
     const { server, api, waits } = await against([{ status: 429, headers: { 'retry-after': '3600' } }]);
-    expect((await failing(api.call(get))).fault).toMatchObject({ code: 'THROTTLED', attempts: 1 });
+    expect((await failing(api.call(get))).facts).toMatchObject({
+      code: 'THROTTLED',
+      details: { attempts: 1 },
+    });
     expect(waits).toEqual([]);
     expect(server.received).toHaveLength(1);
   });
@@ -256,8 +260,8 @@ describe('no answer', () => {
   test('the deadline ends a call', async () => {
     const { api } = await against(['never'], { timeoutMs: 150 });
     const started = performance.now();
-    const { fault } = await failing(api.call(get));
-    expect(fault).toMatchObject({ category: 'network', code: 'TIMEOUT' });
+    const { facts } = await failing(api.call(get));
+    expect(facts).toMatchObject({ category: 'network', code: 'TIMEOUT' });
     expect(performance.now() - started).toBeLessThan(2000);
   });
 
@@ -267,7 +271,7 @@ describe('no answer', () => {
     const call = failing(api.call(get));
     while (server.received.length === 0) await new Promise(setImmediate);
     controller.abort();
-    expect((await call).fault).toMatchObject({ category: 'interrupted', code: 'INTERRUPTED' });
+    expect((await call).facts).toMatchObject({ category: 'interrupted', code: 'INTERRUPTED' });
   });
 
   test('nobody listens: tried again even where repeating may do harm', async () => {
@@ -275,10 +279,10 @@ describe('no answer', () => {
     await gone.close();
     const { api } = client(gone.url);
     closing.unshift(api.close);
-    expect((await failing(api.call(post))).fault).toMatchObject({
+    expect((await failing(api.call(post))).facts).toMatchObject({
       category: 'network',
       code: 'CONNECTION_REFUSED',
-      attempts: 5,
+      details: { attempts: 5 },
     });
   });
 });
@@ -290,9 +294,9 @@ describe('a wrong signature', () => {
     const server = await start([success], { securityToken: 'temporary-token' });
     const { api, lines } = client(server.url, wrong);
     closing.unshift(api.close);
-    const { fault } = await failing(api.call(get));
-    expect(fault).toMatchObject({ category: 'permission', code: 'SIGNATURE_REFUSED', requestId: 'req-1' });
-    expect(fault.text.en).not.toContain('canonicalRequest');
+    const { facts } = await failing(api.call(get));
+    expect(facts).toMatchObject({ category: 'permission', code: 'SIGNATURE_REFUSED', requestId: 'req-1' });
+    expect(facts.message.en).not.toContain('canonicalRequest');
     const shown = lines.join('\n');
     expect(shown).toMatch(
       /canonical request that koo signed:\nGET\n\/api\/x\/\n\ncontent-type:application\/json\nhost:/,
@@ -310,7 +314,7 @@ describe('a wrong signature', () => {
     const server = await start([refusal], { securityToken });
     const { api } = client(server.url, { credential: { ...credential, securityToken } });
     closing.unshift(api.close);
-    const { answer } = await failing(api.call(get));
+    const answer = answerOf(await failing(api.call(get)));
     expect(answer?.text).toContain('x-security-token:***');
     expect(JSON.stringify(answer)).not.toContain(securityToken);
   });
@@ -319,9 +323,9 @@ describe('a wrong signature', () => {
     const server = await start([success], { skewMs: -20 * 60_000 });
     const { api } = client(server.url, { credential: { ak: 'TESTAK', sk: 'x' } });
     closing.unshift(api.close);
-    const { fault } = await failing(api.call(get));
-    expect(fault).toMatchObject({ code: 'CLOCK_SKEW', category: 'permission' });
-    expect(fault.hint.en).toMatch(/20 minutes ahead/);
+    const { facts } = await failing(api.call(get));
+    expect(facts).toMatchObject({ code: 'CLOCK_SKEW', category: 'permission' });
+    expect(facts.hint.en).toMatch(/20 minutes ahead/);
   });
 
   test('an AK that is locked is named', async () => {
@@ -332,6 +336,6 @@ describe('a wrong signature', () => {
         'Incorrect IAM authentication information: AK access failed to reach the limit, forbidden',
       ),
     ]);
-    expect((await failing(api.call(get))).fault.code).toBe('ACCESS_KEY_LOCKED');
+    expect((await failing(api.call(get))).facts.code).toBe('ACCESS_KEY_LOCKED');
   });
 });

@@ -3,10 +3,10 @@ import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { KooError } from '../../src/errors/koo-error.ts';
 import { createDispatchers } from '../../src/http/dispatcher.ts';
 import { networkFailure } from '../../src/http/network-error.ts';
 import type { ApiCall } from '../../src/openapi/client.ts';
-import { ApiError } from '../../src/openapi/errors.ts';
 import type { Site } from '../../src/openapi/sites.ts';
 import { selfSigned } from './self-signed.ts';
 import { client, serve, success } from './server.ts';
@@ -37,8 +37,8 @@ function open(site: Site | string, options = {}) {
 
 async function faultOf(promise: Promise<unknown>) {
   const error = await promise.catch((reason: unknown) => reason);
-  if (!(error instanceof ApiError)) throw new Error('it did not fail as it should', { cause: error });
-  return error.fault;
+  if (!(error instanceof KooError)) throw new Error('it did not fail as it should', { cause: error });
+  return error.facts;
 }
 
 describe('TLS', () => {
@@ -55,7 +55,7 @@ describe('TLS', () => {
       expect(await faultOf(api.call(get))).toMatchObject({
         category: 'network',
         code: 'TLS_FAILED',
-        attempts: 1,
+        details: { attempts: 1 },
       });
       expect(asked).toBe(0);
     },

@@ -18,7 +18,7 @@ async function refused(debug: boolean) {
   });
   closing.push(made.api.close, server.close);
   const call = made.api.call({ method: 'POST', path: '/x', body: 'x'.repeat(1000), idempotent: false });
-  await expect(call).rejects.toMatchObject({ fault: { code: 'SIGNATURE_REFUSED' } });
+  await expect(call).rejects.toMatchObject({ facts: { code: 'SIGNATURE_REFUSED' } });
 }
 
 test('a body is hashed a second time only when somebody looks at what was signed', async () => {

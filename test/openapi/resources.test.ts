@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { describeFile, FileChangedError, uploadFile, uploadText } from '../../src/openapi/events.ts';
+import { describeFile, uploadFile, uploadText } from '../../src/openapi/events.ts';
 import { accountOf, isSeller } from '../../src/openapi/identity.ts';
 import {
   activateLicense,
@@ -44,7 +44,7 @@ describe('identity', () => {
 
   test('an answer without an account is no success', async () => {
     const { api } = await against({ body: '{"domains":[]}' });
-    await expect(accountOf(api)).rejects.toMatchObject({ fault: { code: 'INCOMPLETE_ANSWER' } });
+    await expect(accountOf(api)).rejects.toMatchObject({ facts: { code: 'INCOMPLETE_ANSWER' } });
   });
 
   test('a seller, no seller, and neither', async () => {
@@ -55,7 +55,7 @@ describe('identity', () => {
     );
     expect(await isSeller(api)).toBe(true);
     expect(await isSeller(api)).toBe(false);
-    await expect(isSeller(api)).rejects.toMatchObject({ fault: { resultCode: 'MKT.0154' } });
+    await expect(isSeller(api)).rejects.toMatchObject({ facts: { resultCode: 'MKT.0154' } });
     expect(received[0]?.url.search).toBe('?orderId=MOCKPERIODYEARNEW');
   });
 });
@@ -114,7 +114,7 @@ describe('licences', () => {
 
   test('a batch query without a list is no success', async () => {
     const { api } = await against(ok({}));
-    await expect(queryLicenses(api, ['PL1'])).rejects.toMatchObject({ fault: { code: 'INCOMPLETE_ANSWER' } });
+    await expect(queryLicenses(api, ['PL1'])).rejects.toMatchObject({ facts: { code: 'INCOMPLETE_ANSWER' } });
   });
 });
 
@@ -166,7 +166,9 @@ describe('event upload', () => {
     const file = await describeFile(path);
     if (now === undefined) rmSync(path);
     else writeFileSync(path, now);
-    await expect(uploadFile(api, 'EV1', file)).rejects.toBeInstanceOf(FileChangedError);
+    await expect(uploadFile(api, 'EV1', file)).rejects.toMatchObject({
+      facts: { category: 'usage', code: 'FILE_CHANGED' },
+    });
     expect(received).toHaveLength(0);
   });
 
@@ -190,7 +192,7 @@ describe('event upload', () => {
     ]);
     const failing = await against({ status: 500, body: '{"error_code":"CBC.0999"}' });
     await expect(uploadText(failing.api, 'EV1', 'text')).rejects.toMatchObject({
-      fault: { resultCode: 'CBC.0999', category: 'business' },
+      facts: { resultCode: 'CBC.0999', category: 'business' },
     });
     expect(failing.received).toHaveLength(1);
   });

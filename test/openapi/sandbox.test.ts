@@ -33,7 +33,7 @@ async function sandbox(faultText?: string, options: Partial<OpenApiOptions> = {}
   return { ...made, folder };
 }
 
-const failure = (resultCode: string) => ({ fault: { resultCode } });
+const failure = (resultCode: string) => ({ facts: { resultCode } });
 
 describe('against the sandbox', () => {
   test('account, role, orders', async () => {
@@ -43,7 +43,7 @@ describe('against the sandbox', () => {
     const order = await queryOrder(api, { orderId: 'MOCKONDEMAND', orderLineId: 'MOCKONDEMAND-000001' });
     expect(order).toMatchObject({ orderInfo: { orderId: 'MOCKONDEMAND' } });
     await expect(queryOrder(api, { orderId: 'NONE' })).rejects.toMatchObject({
-      fault: { category: 'business' },
+      facts: { category: 'business' },
     });
   });
 
@@ -76,7 +76,7 @@ describe('against the sandbox', () => {
       credential: { ...sandboxCredential, sk: 'wrong-one' },
     });
     await expect(accountOf(api)).rejects.toMatchObject({
-      fault: { code: 'SIGNATURE_REFUSED', category: 'permission' },
+      facts: { code: 'SIGNATURE_REFUSED', category: 'permission' },
     });
     const shown = lines.join('\n');
     const [, mine = '', theirs] =
@@ -90,7 +90,7 @@ describe('against the sandbox', () => {
   test('a clock that is off is named', async () => {
     const { api } = await sandbox(undefined, { now: () => new Date(Date.now() + 3_600_000) });
     await expect(accountOf(api)).rejects.toMatchObject({
-      fault: { code: 'CLOCK_SKEW', category: 'permission' },
+      facts: { code: 'CLOCK_SKEW', category: 'permission' },
     });
   });
 

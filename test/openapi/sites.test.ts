@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { ApiError, type ApiFault } from '../../src/openapi/errors.ts';
+import { type ErrorFacts, KooError } from '../../src/errors/koo-error.ts';
 import { type Operation, requireOffer, type SiteId, siteOf } from '../../src/openapi/sites.ts';
 
-function faultOf(work: () => unknown): ApiFault | undefined {
+function faultOf(work: () => unknown): ErrorFacts | undefined {
   try {
     work();
   } catch (error) {
-    if (error instanceof ApiError) return error.fault;
+    if (error instanceof KooError) return error.facts;
     throw error;
   }
   return undefined;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ApiError, type ApiFault } from '../../src/openapi/errors.ts';
+import { KooError } from '../../src/errors/koo-error.ts';
 import type { ApiAnswer } from '../../src/openapi/model.ts';
 import { nothingTaken, readRejections } from '../../src/openapi/usage.ts';
 
@@ -46,22 +46,29 @@ describe('the rejected records of an answer', () => {
     [undefined],
   ])('%j is not taken for a success', (json) => {
     expect(() => readRejections(answer(json))).toThrow(
-      expect.objectContaining({ fault: expect.objectContaining({ code: 'UNREADABLE_ANSWER' }) }),
+      expect.objectContaining({ facts: expect.objectContaining({ code: 'UNREADABLE_ANSWER' }) }),
     );
   });
 });
 
+interface Told {
+  readonly code?: string;
+  readonly resultCode?: string;
+  readonly status?: number;
+}
+
 describe('whether the old interface took nothing for certain', () => {
-  const error = (fault: Partial<ApiFault>) =>
-    new ApiError({
+  const error = ({ status, ...facts }: Told) =>
+    new KooError({
       category: 'network',
       code: 'REQUEST_REFUSED',
-      text: { en: '', zh: '' },
+      message: { en: '', zh: '' },
       hint: { en: '', zh: '' },
-      ...fault,
+      ...facts,
+      ...(status !== undefined && { details: { status } }),
     });
 
-  test.each<[boolean, Partial<ApiFault>]>([
+  test.each<[boolean, Told]>([
     [true, { code: 'CONNECTION_REFUSED' }],
     [true, { code: 'HOST_NOT_FOUND' }],
     [true, { code: 'TLS_FAILED' }],
@@ -80,7 +87,7 @@ describe('whether the old interface took nothing for certain', () => {
     [false, { status: 504, resultCode: 'APIGW.0201' }],
     [false, { status: 502 }],
     [false, { status: 200 }],
-  ])('%s: %j', (certain, fault) => {
-    expect(nothingTaken(error(fault))).toBe(certain);
+  ])('%s: %j', (certain, told) => {
+    expect(nothingTaken(error(told))).toBe(certain);
   });
 });

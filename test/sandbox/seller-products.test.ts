@@ -174,6 +174,7 @@ test('attributes: preset, made, replaced, removed, each of a seller', async () =
 });
 
 test('the default data breaks no rule', () => {
+  const seed = defaultSeed();
   for (const {
     seller,
     audience,
@@ -183,9 +184,9 @@ test('the default data breaks no rule', () => {
     stock,
     users,
     ...product
-  } of defaultSeed.products) {
+  } of seed.products) {
     expect(productFaults(product)).toEqual([]);
-    const attributes = defaultSeed.attributes.map(({ seller: _, ...attribute }) => attribute);
+    const attributes = seed.attributes.map(({ seller: _, ...attribute }) => attribute);
     const changes = users.map(({ users: add, ...ref }) => ({ ...ref, add, remove: [] }));
     const { skus, ...own } = audience;
     const faults = patchFaults(

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { KooError } from '../../src/errors/koo-error.ts';
 import { type ReadOptions, readRecords } from '../../src/usage/read/records.ts';
 import { pieces } from './support.ts';
 
@@ -10,7 +11,7 @@ async function read(text: string | Uint8Array, size = 1 << 16, options: Partial<
   return records.map((raw) => ('fault' in raw ? [raw.line, raw.fault.code] : [raw.line, raw.value]));
 }
 
-const code = (error: { code?: string }) => error.code;
+const code = (error: object) => (error as KooError).facts.code;
 
 describe('NDJSON', () => {
   test('counts lines, skips empty ones, and takes a broken one for what it is', async () => {

@@ -1,10 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { interruption } from '../../cli/interrupt.ts';
 import { createOpenApi, type OpenApi } from '../../openapi/client.ts';
-import { ApiError } from '../../openapi/errors.ts';
 import { type Operation, requireOffer, type SiteId } from '../../openapi/sites.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { apiFailure } from './api-failure.ts';
 import { type ApiHost, openSession, type Session } from './session.ts';
 
 /** Values of {@link apiFlags}. */
@@ -23,7 +21,6 @@ export interface ApiWish {
  *
  * @param operation what the work needs; `undefined` when any site will do
  * @param notice tells the user something beside the result
- * @throws KooError; in place of every ApiError, too
  */
 export async function withApi<T>(
   wish: ApiWish,
@@ -31,17 +28,13 @@ export async function withApi<T>(
   host: ApiHost,
   work: (api: OpenApi, session: Session) => Promise<T>,
 ): Promise<T> {
+  const session = await openSession(wish, host, process.env, (site) => {
+    if (operation !== undefined) requireOffer(site, operation);
+  });
   try {
-    const session = await openSession(wish, host, process.env, (site) => {
-      if (operation !== undefined) requireOffer(site, operation);
-    });
-    try {
-      return await withClient(session, wish, work);
-    } finally {
-      await session.close();
-    }
-  } catch (error) {
-    throw error instanceof ApiError ? apiFailure(error) : error;
+    return await withClient(session, wish, work);
+  } finally {
+    await session.close();
   }
 }
 

@@ -16,7 +16,7 @@ export interface Identity {
  * Asks IAM whose keys these are, and the open API whether that is a seller.
  *
  * @param debug show what is sent and answered on stderr; never a secret
- * @throws ApiError (permission) when the keys are refused, (network) when nobody answers
+ * @throws KooError (permission) when the keys are refused, (network) when nobody answers
  */
 export async function identify(
   site: Site,

@@ -50,8 +50,8 @@ export interface LoginContext extends PromptOptions, ApiHost {
  * Logs in: takes or asks for the keys, has the server confirm them, stores them, and makes the profile the current
  * one. What the server refuses or cannot be asked about is not stored.
  *
- * @throws KooError (usage) for a value that is missing or wrong, (configuration) when nothing can be stored;
- * ApiError (permission) when the keys are refused, (network) when nobody answers
+ * @throws KooError (usage) for a value that is missing or wrong, (configuration) when nothing can be stored,
+ * (permission) when the keys are refused, (network) when nobody answers
  */
 export async function runLogin(wish: LoginWish, context: LoginContext): Promise<Login> {
   const { env, notice } = context;

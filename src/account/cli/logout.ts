@@ -5,7 +5,7 @@ import { keyringService } from '../credentials/keyring.ts';
 import { setAsideFiles } from '../files/private-file.ts';
 import { configFolder, type Environment } from '../folders.ts';
 import { chosenName, forgetProfile } from './profile.ts';
-import { openStores, orFailure } from './stores.ts';
+import { openStores } from './stores.ts';
 
 /** What became of the secrets of a profile. */
 export interface LoggedOut {
@@ -64,7 +64,7 @@ const sandboxStays: Localized = {
 async function emptyFile(force: boolean, env: Environment, notice: Notice): Promise<readonly string[]> {
   const file = fileStore(configFolder(env), notice);
   try {
-    const { profiles, damaged } = await orFailure(file.removeAll());
+    const { profiles, damaged } = await file.removeAll();
     for (const path of damaged) {
       notice({
         en: `Deleted ${path}, which was damaged and may have held keys.`,
@@ -84,7 +84,7 @@ async function emptyFile(force: boolean, env: Environment, notice: Notice): Prom
 }
 
 async function tellDamaged(env: Environment, notice: Notice): Promise<void> {
-  for (const path of await orFailure(fileStore(configFolder(env), notice).damagedFiles())) {
+  for (const path of await fileStore(configFolder(env), notice).damagedFiles()) {
     notice({
       en: `${path} may still hold keys of this profile: koo logout --all deletes it, too.`,
       zh: `${path} 中可能仍有该配置的密钥：koo logout --all 会一并删除。`,
@@ -94,7 +94,7 @@ async function tellDamaged(env: Environment, notice: Notice): Promise<void> {
 
 /** Which profiles had their secrets in the keyring, damaged settings cannot tell any more. */
 async function tellKeyring(settings: string, notice: Notice): Promise<void> {
-  const [aside] = await orFailure(setAsideFiles(settings));
+  const [aside] = await setAsideFiles(settings);
   if (aside === undefined) return;
   notice({
     en: `Profiles that only ${aside} names may still have entries in the keyring: look there for the service "${keyringService}".`,

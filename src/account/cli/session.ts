@@ -62,7 +62,7 @@ export interface Session {
  * @param host of the command
  * @param accept throws for a site that will not do, before its keys are looked for; a sandbox always will
  * @throws KooError (configuration) `NO_CREDENTIAL`, `UNKNOWN_PROFILE`, `KEYS_BOUND`, or a store that cannot be used;
- * ApiError (usage) for an endpoint that is none
+ * (usage) for an endpoint that is none
  */
 export async function openSession(
   flags: TargetFlags,

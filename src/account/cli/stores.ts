@@ -8,7 +8,6 @@ import { keyring } from '../credentials/keyring.ts';
 import type { SecretStore, Secrets, StoreKind } from '../credentials/model.ts';
 import { configFolder, type Environment } from '../folders.ts';
 import { openSettings, type Profile, type Settings, type SettingsStore } from '../settings.ts';
-import { StoreError } from '../store-error.ts';
 
 /** Settings and secrets of this user; what cannot be used is a KooError (configuration). */
 export interface Stores {
@@ -31,19 +30,19 @@ export function openStores(env: Environment, notice: (text: Localized) => void =
   const folder = configFolder(env);
   const settings = openSettings(folder, notice);
   const secretStores = { keyring: keyring(), file: fileStore(folder, notice) };
-  const store = (kind: StoreKind) => asFailures<SecretStore>(secretStores[kind]);
+  const store = (kind: StoreKind): SecretStore => secretStores[kind];
   const tryStores = async ({ options }: Settings) => {
     const wish = storeWishes.find((one) => one === options['secret-store']) ?? 'auto';
-    return orFailure(chooseStore(wish, secretStores));
+    return chooseStore(wish, secretStores);
   };
   return {
-    settings: asFailures(settings),
+    settings,
     store,
     tryStores,
     async choose(now, tell = notice) {
       const { store: chosen, fellBack } = await tryStores(now);
       if (fellBack) tell(fallBackNotice(fellBack, chosen.place));
-      return asFailures(chosen);
+      return chosen;
     },
     async secretsOf(name, { secrets }) {
       return secrets && store(secrets).get(name);
@@ -74,30 +73,6 @@ export function requireProfile({ profiles }: Settings, name: string): Profile {
         },
     ...(meant !== undefined && { details: { suggestion: meant } }),
   });
-}
-
-/** Passes what an action gives; what is wrong with a store becomes a KooError. */
-export async function orFailure<T>(action: Promise<T>): Promise<T> {
-  try {
-    return await action;
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
-    const code = error.fault === 'keyring' ? 'KEYRING_UNAVAILABLE' : `STORE_${error.fault.toUpperCase()}`;
-    throw new KooError(
-      { category: 'configuration', code, message: error.text, hint: error.hint },
-      { cause: error },
-    );
-  }
-}
-
-/** The same store, whose methods fail with a KooError. */
-function asFailures<T extends object>(store: T): T {
-  return Object.fromEntries(
-    Object.entries(store).map(([name, member]) => [
-      name,
-      typeof member === 'function' ? (...args: unknown[]) => orFailure(member(...args)) : member,
-    ]),
-  ) as T;
 }
 
 function toStderr(env: Environment): (text: Localized) => void {

@@ -30,7 +30,7 @@ export interface WhoAmI {
 /**
  * Tells who is used, as the server says or, offline, as it said at login.
  *
- * @throws KooError (configuration, `NO_CREDENTIAL`) when there are no keys; ApiError when the server refuses them or
+ * @throws KooError (configuration, `NO_CREDENTIAL`) when there are no keys; when the server refuses them or
  * does not answer
  */
 export async function runWhoAmI(

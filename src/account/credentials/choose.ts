@@ -1,5 +1,5 @@
+import { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
-import { StoreError } from '../store-error.ts';
 import type { Keyring } from './keyring.ts';
 import type { SecretStore, StoreKind } from './model.ts';
 
@@ -23,7 +23,7 @@ export interface ChosenStore {
 /**
  * The store for new secrets: the keyring when it works, else the file.
  *
- * @throws StoreError when the keyring was wished for and does not work
+ * @throws KooError when the keyring was wished for and does not work
  */
 export async function chooseStore(wish: StoreWish, { keyring, file }: SecretStores): Promise<ChosenStore> {
   if (wish === 'file') return { store: file };
@@ -31,7 +31,7 @@ export async function chooseStore(wish: StoreWish, { keyring, file }: SecretStor
     await keyring.probe();
     return { store: keyring };
   } catch (error) {
-    if (wish === 'keyring' || !(error instanceof StoreError)) throw error;
-    return { store: file, fellBack: error.text };
+    if (wish === 'keyring' || !(error instanceof KooError)) throw error;
+    return { store: file, fellBack: error.facts.message };
   }
 }

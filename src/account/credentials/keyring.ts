@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
-import { StoreError } from '../store-error.ts';
+import { KooError } from '../../errors/koo-error.ts';
+import { storeError } from '../files/private-file-faults.ts';
 import type { SecretStore } from './model.ts';
 import { parseSecrets } from './secrets.ts';
 
@@ -50,7 +51,7 @@ export interface Keyring extends SecretStore {
   /**
    * Stores, reads and forgets a random value.
    *
-   * @throws StoreError (keyring) when the keyring is missing, locked or does not answer in time
+   * @throws KooError (configuration, `KEYRING_UNAVAILABLE`) when the keyring is missing, locked or does not answer in time
    */
   probe(): Promise<void>;
 }
@@ -60,14 +61,14 @@ export interface Keyring extends SecretStore {
  * the keyring does not answer: a thread that hangs in a native library would hang koo. Secrets go through pipes.
  */
 export function keyring({ module = installedModule(), limitMs = 3000 }: KeyringOptions = {}): Keyring {
-  let broken: StoreError | undefined;
+  let broken: KooError | undefined;
   // Asked once in vain, it is not asked again: each time may take as long.
   const ask = async (request: Request) => {
     if (broken) throw broken;
     try {
       return await askKeyring(request, module, limitMs);
     } catch (error) {
-      if (error instanceof StoreError) broken = error;
+      if (error instanceof KooError) broken = error;
       throw error;
     }
   };
@@ -154,21 +155,21 @@ const advice = {
   zh: '请解锁系统密钥环，或改用文件保存密钥：koo config set secret-store file',
 };
 
-function missing(): StoreError {
-  return new StoreError('keyring', { en: 'No keyring is installed', zh: '未安装密钥环组件' }, advice);
+function missing(): KooError {
+  return storeError('KEYRING_UNAVAILABLE', { en: 'No keyring is installed', zh: '未安装密钥环组件' }, advice);
 }
 
-function refused(): StoreError {
-  return new StoreError(
-    'keyring',
+function refused(): KooError {
+  return storeError(
+    'KEYRING_UNAVAILABLE',
     { en: 'The keyring is missing or locked', zh: '系统密钥环不存在或已锁定' },
     advice,
   );
 }
 
-function tooSlow(limitMs: number): StoreError {
-  return new StoreError(
-    'keyring',
+function tooSlow(limitMs: number): KooError {
+  return storeError(
+    'KEYRING_UNAVAILABLE',
     {
       en: `The keyring did not answer within ${limitMs / 1000} s`,
       zh: `系统密钥环在 ${limitMs / 1000} 秒内没有响应`,

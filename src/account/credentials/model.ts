@@ -11,7 +11,7 @@ export interface Secrets {
 
 export type StoreKind = 'keyring' | 'file';
 
-/** Where secrets are kept, by profile. Each method throws StoreError when the store cannot be used. */
+/** Where secrets are kept, by profile. Each method throws KooError (configuration) when the store cannot be used. */
 export interface SecretStore {
   readonly kind: StoreKind;
   /** Where it is, for people: a path, or the name of the keyring. */

@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { KooError } from '../../errors/koo-error.ts';
 import { openSqlite } from '../../sqlite/database.ts';
-import { StoreError } from '../store-error.ts';
 import { ensurePrivateFile } from './private-file.ts';
-import { folderVariable } from './private-file-faults.ts';
+import { folderVariable, storeError } from './private-file-faults.ts';
 
 const limitMs = 15_000;
 
@@ -15,7 +15,7 @@ const queues = new Map<string, Promise<unknown>>();
  * an empty SQLite file: it ends with its process, also with one that is killed, and never has to be broken.
  *
  * @param path of the lock file
- * @throws StoreError (busy) when the lock is not free within 15 s; another one when the file cannot serve as a lock
+ * @throws KooError (configuration) `STORE_BUSY` when the lock is not free within 15 s; another one when the file cannot serve as a lock
  */
 export async function withLock<T>(path: string, action: () => Promise<T>): Promise<T> {
   const turn = (queues.get(path) ?? Promise.resolve()).then(() => locked(path, action));
@@ -70,10 +70,10 @@ function isBusy(error: unknown): boolean {
 }
 
 /** Something else was written into it, or the disk does not lock. */
-function damaged(path: string, error: unknown): StoreError {
+function damaged(path: string, error: unknown): KooError {
   const reason = error instanceof Error ? error.message : 'unknown';
-  return new StoreError(
-    'unreadable',
+  return storeError(
+    'STORE_UNREADABLE',
     { en: `${path} cannot be used as a lock (${reason})`, zh: `${path} 无法用作锁文件（${reason}）` },
     {
       en: `Delete it: it holds nothing, and koo makes a new one. Or name another folder in ${folderVariable(path)}.`,
@@ -82,9 +82,9 @@ function damaged(path: string, error: unknown): StoreError {
   );
 }
 
-function busy(path: string): StoreError {
-  return new StoreError(
-    'busy',
+function busy(path: string): KooError {
+  return storeError(
+    'STORE_BUSY',
     { en: `${path} is locked by another koo`, zh: `${path} 正被另一个 koo 进程锁定` },
     {
       en: 'Wait until the other koo is done, or end it.',

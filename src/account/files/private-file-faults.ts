@@ -1,6 +1,15 @@
 import { basename } from 'node:path';
+import { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
-import { StoreError } from '../store-error.ts';
+
+/** A store of settings or secrets that cannot be used. Never holds what was to be stored. */
+export function storeError(
+  code: 'STORE_SYMLINK' | 'STORE_UNREADABLE' | 'STORE_UNWRITABLE' | 'STORE_BUSY' | 'KEYRING_UNAVAILABLE',
+  message: Localized,
+  hint: Localized,
+): KooError {
+  return new KooError({ category: 'configuration', code, message, hint });
+}
 
 /** The variable that names the folder of one of koo's files. */
 export function folderVariable(path: string): 'KOO_CONFIG_DIR' | 'KOO_STATE_DIR' {
@@ -8,10 +17,10 @@ export function folderVariable(path: string): 'KOO_CONFIG_DIR' | 'KOO_STATE_DIR'
 }
 
 /** @param file the one that is meant, where `path` is its folder */
-export function symlink(path: string, file: string): StoreError {
+export function symlink(path: string, file: string): KooError {
   const variable = folderVariable(file);
-  return new StoreError(
-    'symlink',
+  return storeError(
+    'STORE_SYMLINK',
     { en: `${path} is a symbolic link`, zh: `${path} 是符号链接` },
     {
       en: `koo does not follow links to settings, secrets and records. Put a real file there, or name the real folder in ${variable}.`,
@@ -20,9 +29,9 @@ export function symlink(path: string, file: string): StoreError {
   );
 }
 
-export function irregular(path: string): StoreError {
-  return new StoreError(
-    'unreadable',
+export function irregular(path: string): KooError {
+  return storeError(
+    'STORE_UNREADABLE',
     { en: `${path} is not a regular file`, zh: `${path} 不是普通文件` },
     {
       en: `Remove it or move it away: koo makes a new one. Or name another folder in ${folderVariable(path)}.`,
@@ -31,9 +40,9 @@ export function irregular(path: string): StoreError {
   );
 }
 
-export function foreign(path: string): StoreError {
-  return new StoreError(
-    'unreadable',
+export function foreign(path: string): KooError {
+  return storeError(
+    'STORE_UNREADABLE',
     {
       en: `${path} is another user's, and others may look into it`,
       zh: `${path} 属于其他用户，且可被他人读取`,
@@ -54,16 +63,16 @@ export function closed(path: string): Localized {
 
 /** @param file the one that is meant, where `path` is its folder */
 export function unusable(
-  fault: 'unreadable' | 'unwritable',
+  code: 'STORE_UNREADABLE' | 'STORE_UNWRITABLE',
   path: string,
   error: unknown,
   file = path,
-): StoreError {
-  if (error instanceof StoreError) return error;
+): KooError {
+  if (error instanceof KooError) return error;
   const reason = codeOf(error) ?? 'unknown';
-  return new StoreError(
-    fault,
-    fault === 'unreadable'
+  return storeError(
+    code,
+    code === 'STORE_UNREADABLE'
       ? { en: `Cannot read ${path} (${reason})`, zh: `无法读取 ${path}（${reason}）` }
       : { en: `Cannot write ${path} (${reason})`, zh: `无法写入 ${path}（${reason}）` },
     {

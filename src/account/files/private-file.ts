@@ -8,7 +8,7 @@ import { closed, codeOf, foreign, irregular, symlink, unusable } from './private
 /**
  * Text of a file that is for this user alone; undefined when there is none.
  *
- * @throws StoreError when it is a symlink, no regular file, or cannot be read
+ * @throws KooError (configuration) when it is a symlink, no regular file, or cannot be read
  */
 export function readPrivate(path: string): Promise<string | undefined> {
   return read(path, async () => undefined);
@@ -17,7 +17,7 @@ export function readPrivate(path: string): Promise<string | undefined> {
 /**
  * The same for secrets: a file that others may look into is closed to them, with a notice.
  *
- * @throws StoreError like {@link readPrivate}, and when such a file is another user's
+ * @throws KooError (configuration) like {@link readPrivate}, and when such a file is another user's
  */
 export function readSecret(path: string, notice: (text: Localized) => void): Promise<string | undefined> {
   return read(path, async (file) => {
@@ -42,14 +42,14 @@ async function read(path: string, examine: (file: FileHandle) => Promise<void>):
     }
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
-    throw unusable('unreadable', path, error);
+    throw unusable('STORE_UNREADABLE', path, error);
   }
 }
 
 /**
  * Makes sure that there is a file for this user alone, and that it is one that can be read and written.
  *
- * @throws StoreError when it is a symlink, no regular file, or cannot be made
+ * @throws KooError (configuration) when it is a symlink, no regular file, or cannot be made
  */
 export async function ensurePrivateFile(path: string): Promise<void> {
   await ensurePrivateFolder(dirname(path), path);
@@ -57,7 +57,7 @@ export async function ensurePrivateFile(path: string): Promise<void> {
   try {
     await (await openRegular(path, constants.O_RDWR | constants.O_CREAT)).close();
   } catch (error) {
-    throw unusable('unwritable', path, error);
+    throw unusable('STORE_UNWRITABLE', path, error);
   }
 }
 
@@ -74,7 +74,7 @@ async function openRegular(path: string, flags: number): Promise<FileHandle> {
  * Replaces a file as a whole: at any moment there is the old text or the new one, never a part. The file has mode
  * 0600; a folder that has to be made, 0700. The caller holds the lock of the file.
  *
- * @throws StoreError when the file is a symlink or cannot be written
+ * @throws KooError (configuration) when the file is a symlink or cannot be written
  */
 export async function writePrivate(path: string, text: string): Promise<void> {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
@@ -93,7 +93,7 @@ export async function writePrivate(path: string, text: string): Promise<void> {
     await syncFolder(dirname(path));
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
-    throw unusable('unwritable', path, error);
+    throw unusable('STORE_UNWRITABLE', path, error);
   }
 }
 
@@ -103,7 +103,7 @@ const asideMark = '.damaged-';
 export async function setAside(path: string, now = new Date()): Promise<string> {
   const aside = `${path}${asideMark}${now.toISOString().replace(/[-:.]/g, '')}`;
   await rename(path, aside).catch((error: unknown) => {
-    throw unusable('unwritable', path, error);
+    throw unusable('STORE_UNWRITABLE', path, error);
   });
   return aside;
 }
@@ -111,7 +111,7 @@ export async function setAside(path: string, now = new Date()): Promise<string> 
 /**
  * Paths of the damaged files that were set aside from a path.
  *
- * @throws StoreError when the folder cannot be read
+ * @throws KooError (configuration) when the folder cannot be read
  */
 export async function setAsideFiles(path: string): Promise<readonly string[]> {
   const folder = dirname(path);
@@ -127,7 +127,7 @@ async function namesIn(folder: string, file: string): Promise<readonly string[]>
     return await readdir(folder);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return [];
-    throw unusable('unreadable', folder, error, file);
+    throw unusable('STORE_UNREADABLE', folder, error, file);
   }
 }
 
@@ -136,7 +136,7 @@ async function namesIn(folder: string, file: string): Promise<readonly string[]>
  * lock of the file.
  *
  * @returns the paths that are gone
- * @throws StoreError when one of them cannot be deleted
+ * @throws KooError (configuration) when one of them cannot be deleted
  */
 export async function deletePrivate(path: string): Promise<readonly string[]> {
   const folder = dirname(path);
@@ -147,7 +147,7 @@ export async function deletePrivate(path: string): Promise<readonly string[]> {
     if (name !== own && !isCopy) continue;
     const file = join(folder, name);
     await rm(file).catch((error: unknown) => {
-      throw unusable('unwritable', file, error);
+      throw unusable('STORE_UNWRITABLE', file, error);
     });
     gone.push(file);
   }
@@ -159,7 +159,7 @@ export async function deletePrivate(path: string): Promise<readonly string[]> {
  * Makes a folder for this user alone. An existing one is closed to others too, unless it holds more than koo's
  * files: a folder that the user has for other things stays as it is.
  *
- * @throws StoreError when it is a symlink or cannot be made
+ * @throws KooError (configuration) when it is a symlink or cannot be made
  */
 async function ensurePrivateFolder(folder: string, file: string): Promise<void> {
   await refuseSymlink(folder, file);
@@ -167,7 +167,7 @@ async function ensurePrivateFolder(folder: string, file: string): Promise<void> 
     if ((await mkdir(folder, { recursive: true, mode: 0o700 })) !== undefined) return;
     if ((await isOpenToOthers(folder)) && (await readdir(folder)).every(isOurs)) await chmod(folder, 0o700);
   } catch (error) {
-    throw unusable('unwritable', folder, error, file);
+    throw unusable('STORE_UNWRITABLE', folder, error, file);
   }
 }
 
@@ -186,7 +186,7 @@ function isOurs(name: string): boolean {
 async function refuseSymlink(path: string, file = path): Promise<void> {
   const entry = await lstat(path).catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT') return undefined;
-    throw unusable('unreadable', path, error, file);
+    throw unusable('STORE_UNREADABLE', path, error, file);
   });
   if (!entry?.isSymbolicLink()) return;
   throw symlink(path, file);

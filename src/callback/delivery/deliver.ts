@@ -1,6 +1,5 @@
 import { buildConnector, type Dispatcher } from 'undici';
-import { KooError } from '../../errors/koo-error.ts';
-import { createDispatchers, ProxyError, readProxies } from '../../http/dispatcher.ts';
+import { createDispatchers, readProxies } from '../../http/dispatcher.ts';
 import type { Parameter } from '../protocols/model.ts';
 import type { Answer, Deliver, FailureKind, HttpRequest, NoAnswer, Outcome, TlsFacts } from './delivery.ts';
 
@@ -28,11 +27,11 @@ const mebibyte = 1024 * 1024;
  * Sends callbacks as KooGallery does: HTTP/1.1, certificates verified, redirects not followed. What the other
  * side does wrong comes back as an `Outcome`, never as an exception.
  *
- * @throws KooError (usage) `INVALID_PROXY`
+ * @throws KooError (usage, `INVALID_PROXY`)
  */
 export function createDeliverer(options: DelivererOptions): Deliverer {
   const { env = {}, timeoutMs, connections } = options;
-  requireProxies(env);
+  readProxies(env);
   const agreed = new Map<string, TlsFacts>();
   const dispatchers = createDispatchers(env, {
     timeoutMs,
@@ -44,16 +43,6 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     return exchange(request, url, dispatchers.of(url.hostname), options, () => agreed.get(url.host));
   };
   return { deliver, close: () => dispatchers.destroy() };
-}
-
-function requireProxies(env: NonNullable<DelivererOptions['env']>): void {
-  try {
-    readProxies(env);
-  } catch (error) {
-    if (!(error instanceof ProxyError)) throw error;
-    const { code, text, hint } = error;
-    throw new KooError({ category: 'usage', code, message: text, hint });
-  }
 }
 
 function rememberTls(

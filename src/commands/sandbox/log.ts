@@ -1,10 +1,9 @@
 import { stateFolder } from '../../account/folders.ts';
 import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
 import { integer } from '../../cli/flags/value.ts';
-import { withStore } from '../../sandbox/cli/run.ts';
 import { logDocument, logLine } from '../../sandbox/cli/view.ts';
 import { type LogEntry, readLog } from '../../sandbox/log.ts';
-import { hasStore } from '../../sandbox/store.ts';
+import { hasStore, withStore } from '../../sandbox/store.ts';
 import type { JsonObject } from '../../text/json.ts';
 
 export default class SandboxLog extends KooCommand<readonly JsonObject[]> {

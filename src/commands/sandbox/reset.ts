@@ -3,8 +3,7 @@ import { stateFolder } from '../../account/folders.ts';
 import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
 import { confirm } from '../../cli/prompts.ts';
 import { KooError } from '../../errors/koo-error.ts';
-import { withStore } from '../../sandbox/cli/run.ts';
-import { type Counts, countRows, resetStore } from '../../sandbox/store.ts';
+import { type Counts, countRows, resetStore, withStore } from '../../sandbox/store.ts';
 
 interface Reset {
   readonly reset: true;

@@ -2,10 +2,9 @@ import * as Args from '@oclif/core/args';
 import { stateFolder } from '../../account/folders.ts';
 import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
 import { readInput } from '../../cli/files/text-input.ts';
-import { withStore } from '../../sandbox/cli/run.ts';
 import { seedOf } from '../../sandbox/cli/seed.ts';
 import { plantSeed } from '../../sandbox/seed/plant.ts';
-import { transaction } from '../../sandbox/store.ts';
+import { transaction, withStore } from '../../sandbox/store.ts';
 
 interface Seeded {
   readonly instances: number;

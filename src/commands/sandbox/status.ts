@@ -1,10 +1,9 @@
 import { stateFolder } from '../../account/folders.ts';
 import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
 import { sandboxCredential } from '../../sandbox/accounts.ts';
-import { withStore } from '../../sandbox/cli/run.ts';
 import { type SandboxStatus, statusText } from '../../sandbox/cli/view.ts';
 import { runningSandbox } from '../../sandbox/running.ts';
-import { countRows, databasePath, hasStore } from '../../sandbox/store.ts';
+import { countRows, databasePath, hasStore, withStore } from '../../sandbox/store.ts';
 
 export default class Status extends KooCommand<SandboxStatus> {
   static override summary = 'Say whether the sandbox runs, where, and what it holds.';

@@ -6,9 +6,7 @@ import {
   describeFile,
   describeStream,
   type EventFile,
-  FileChangedError,
   maxStreamBytes,
-  NotRegularFileError,
   uploadFile,
   uploadText,
 } from '../events.ts';
@@ -57,11 +55,7 @@ export async function runUpload(
     const read = path === '-' ? await readStdin(stdin) : await readFacts(path);
     const file = name === undefined ? read : { ...read, name };
     requireLength(name === undefined ? '--file' : '--name', file.name, 1024);
-    await withApi(wish, 'event', host, (api) =>
-      uploadFile(api, eventId, file).catch((error: unknown) => {
-        throw error instanceof FileChangedError ? fileChanged(path, error) : error;
-      }),
-    );
+    await withApi(wish, 'event', host, (api) => uploadFile(api, eventId, file));
     return { eventId, type: 'FILE', fileName: file.name, bytes: file.bytes, sha256: file.sha256 };
   }
   if (text === undefined) throw nothing();
@@ -72,7 +66,7 @@ export async function runUpload(
 
 async function readFacts(path: string): Promise<EventFile> {
   return describeFile(path).catch((error: unknown) => {
-    throw error instanceof NotRegularFileError ? notRegular(path) : unreadableFile(path, reasonOf(error));
+    throw error instanceof KooError ? error : unreadableFile(path, reasonOf(error));
   });
 }
 
@@ -103,33 +97,6 @@ function noEventId(id: string): KooError {
       zh: '事件 ID 为回调 getLicenseAsync 中的 eventId。未发送任何请求。',
     },
   });
-}
-
-function notRegular(path: string): KooError {
-  return new KooError({
-    category: 'usage',
-    code: 'UNREADABLE_FILE',
-    message: { en: `${path} is not a regular file`, zh: `${path} 不是普通文件` },
-    hint: {
-      en: 'A file is read twice, which a pipe does not allow: give it on stdin, with --file - and --name.',
-      zh: '文件会被读取两次，管道无法做到：请改用标准输入（--file -，并以 --name 指定文件名）。',
-    },
-  });
-}
-
-function fileChanged(path: string, cause: FileChangedError): KooError {
-  return new KooError(
-    {
-      category: 'usage',
-      code: 'FILE_CHANGED',
-      message: { en: `${path} changed while it was sent`, zh: `${path} 在发送过程中发生了变化` },
-      hint: {
-        en: 'The request was not completed. Send it again once nothing writes to the file.',
-        zh: '请求未发送完整。请在文件不再写入后重新发送。',
-      },
-    },
-    { cause },
-  );
 }
 
 function noInput(): KooError {

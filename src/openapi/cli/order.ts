@@ -1,8 +1,8 @@
 import { type ApiWish, withApi } from '../../account/cli/api-run.ts';
 import type { ApiHost } from '../../account/cli/session.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import type { JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
-import { ApiError } from '../errors.ts';
 import { queryOrder } from '../orders.ts';
 import { requireLength } from './length.ts';
 
@@ -16,10 +16,8 @@ export async function runOrderGet(
   if (wish.line !== undefined) requireLength('--line', wish.line, 64);
   return withApi(wish, 'order', host, (api, { site }) =>
     queryOrder(api, { orderId, orderLineId: wish.line }).catch((error: unknown) => {
-      if (!(error instanceof ApiError) || error.fault.resultCode !== illegalValue) throw error;
-      const hint = site.id === 'sandbox' ? onSandbox : checkId;
-      const { answer, fault } = error;
-      throw new ApiError({ ...fault, hint }, { cause: error, ...(answer && { answer }) });
+      if (!(error instanceof KooError) || error.facts.resultCode !== illegalValue) throw error;
+      throw error.with({ hint: site.id === 'sandbox' ? onSandbox : checkId });
     }),
   );
 }

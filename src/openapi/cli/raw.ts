@@ -2,7 +2,7 @@ import { type ApiWish, withApi } from '../../account/cli/api-run.ts';
 import type { ApiHost } from '../../account/cli/session.ts';
 import { readInput } from '../../cli/files/text-input.ts';
 import { KooError } from '../../errors/koo-error.ts';
-import { ApiError } from '../errors.ts';
+import { answerOf } from '../errors.ts';
 import type { ApiAnswer, ApiCall } from '../model.ts';
 
 /** Values of the arguments and flags of `koo api`. */
@@ -19,7 +19,7 @@ export interface RawWish extends ApiWish {
 /** What was answered, and what it means when it is no success. */
 export interface RawResult {
   readonly answer: ApiAnswer;
-  readonly error?: ApiError;
+  readonly error?: KooError;
 }
 
 /**
@@ -33,8 +33,9 @@ export async function runApi(wish: RawWish, host: ApiHost): Promise<RawResult> {
     try {
       return { answer: await api.call(call) };
     } catch (error) {
-      if (error instanceof ApiError && error.answer) return { answer: error.answer, error };
-      throw error;
+      const answer = answerOf(error);
+      if (!answer) throw error;
+      return { answer, error: error as KooError };
     }
   });
 }

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { KooError } from '../../errors/koo-error.ts';
 import type { OpenApi } from '../../openapi/client.ts';
-import { ApiError } from '../../openapi/errors.ts';
 import type { Change } from '../../seller/change.ts';
 import { type ChangeContext, confirmById, confirmed } from '../../seller/cli/confirm-impact.ts';
 import type { Present } from '../../seller/cli/model.ts';
@@ -191,7 +190,7 @@ async function carryOut(
 }
 
 function isConflict(error: unknown): boolean {
-  return error instanceof ApiError && error.fault.code === 'VERSION_CONFLICT';
+  return error instanceof KooError && error.facts.code === 'VERSION_CONFLICT';
 }
 
 /** Somebody was quicker: what they have changed, as the failure a user is told. */

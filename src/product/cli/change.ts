@@ -86,7 +86,7 @@ async function carryOut(
 /**
  * What a patch breaks, by all that the server tells.
  *
- * @throws ApiError
+ * @throws KooError
  */
 async function liveFaults(
   api: OpenApi,

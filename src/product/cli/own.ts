@@ -1,11 +1,12 @@
-import { ApiError } from '../../openapi/errors.ts';
+import { KooError } from '../../errors/koo-error.ts';
+import { callDetails } from '../../openapi/errors.ts';
 import type { AudienceSetting, Product } from '../../seller/model.ts';
 
 /**
  * Which of the products that an audience names as associated are the seller's, where a rule needs it.
  *
  * @param product asks a server for one
- * @throws ApiError other than for a product that is unknown or another seller's
+ * @throws KooError other than for a product that is unknown or another seller's
  */
 export async function ownProducts(
   product: (id: string) => Promise<Product | undefined>,
@@ -25,12 +26,12 @@ async function isOwn(product: (id: string) => Promise<Product | undefined>, id: 
   try {
     return (await product(id)) !== undefined;
   } catch (error) {
-    if (error instanceof ApiError && isNotOwn(error)) return false;
+    if (error instanceof KooError && isNotOwn(error)) return false;
     throw error;
   }
 }
 
 /** Unknown, or another seller's. */
-function isNotOwn({ fault: { status, resultCode } }: ApiError): boolean {
-  return status === 404 || resultCode === 'MKT.0150';
+function isNotOwn(error: KooError): boolean {
+  return callDetails(error).status === 404 || error.facts.resultCode === 'MKT.0150';
 }

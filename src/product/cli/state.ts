@@ -38,7 +38,7 @@ export async function readState(
 /**
  * What the server knows of a product, and of the lists that are asked for.
  *
- * @throws ApiError
+ * @throws KooError
  */
 export async function readLive(
   api: OpenApi,

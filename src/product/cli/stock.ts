@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { KooError } from '../../errors/koo-error.ts';
 import type { OpenApi } from '../../openapi/client.ts';
-import { ApiError } from '../../openapi/errors.ts';
 import type { Change } from '../../seller/change.ts';
 import { type ChangeContext, confirmCuts } from '../../seller/cli/confirm-impact.ts';
 import { holdRules } from '../../seller/cli/rules.ts';
@@ -107,17 +106,13 @@ function changeOf(wish: StockWish, state: ProductState): Change {
 
 /** An adjustment whose outcome is unknown can be sent again under its id. */
 function withRequestId(error: unknown, requestId: string): unknown {
-  if (!(error instanceof ApiError) || !['network', 'interrupted'].includes(error.fault.category))
+  if (!(error instanceof KooError) || !['network', 'interrupted'].includes(error.facts.category))
     return error;
-  const { hint } = error.fault;
-  return new ApiError(
-    {
-      ...error.fault,
-      hint: {
-        en: `${hint.en} It may have been carried out: run it again with --request-id ${requestId}, which does it once.`,
-        zh: `${hint.zh}该调整可能已被执行：请加上 --request-id ${requestId} 再次运行，不会重复执行。`,
-      },
+  const { hint } = error.facts;
+  return error.with({
+    hint: {
+      en: `${hint.en} It may have been carried out: run it again with --request-id ${requestId}, which does it once.`,
+      zh: `${hint.zh}该调整可能已被执行：请加上 --request-id ${requestId} 再次运行，不会重复执行。`,
     },
-    { cause: error, ...(error.answer && { answer: error.answer }) },
-  );
+  });
 }

@@ -4,10 +4,9 @@ import { withLock } from '../../account/files/lock.ts';
 import { irregular } from '../../account/files/private-file-faults.ts';
 import { listenFailure } from '../../cli/listen-failure.ts';
 import { KooError } from '../../errors/koo-error.ts';
-import { announceSandbox, noteFile, type RunningSandbox, runningSandbox } from '../running.ts';
+import { announceSandbox, noteFile, type RunningSandbox, runningSandbox, sandboxFolder } from '../running.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../server.ts';
-import { sandboxFolder } from '../store.ts';
-import { stateFailure, withStore } from './run.ts';
+import { stateError, withStore } from '../store.ts';
 
 /**
  * Starts the sandbox that other processes find. Of several that are started at once, one is.
@@ -36,7 +35,7 @@ async function claimed<T>(stateFolder: string, work: () => Promise<T>): Promise<
       return work();
     });
   } catch (error) {
-    throw stateFailure(error, stateFolder) ?? error;
+    throw stateError(error, stateFolder);
   }
 }
 
@@ -58,7 +57,7 @@ export async function refuseSecond(stateFolder: string): Promise<void> {
 async function startAnnounced(options: SandboxOptions & { readonly port: number }): Promise<Sandbox> {
   const { stateFolder, port } = options;
   const sandbox = await startSandbox(options).catch((error: unknown) => {
-    throw stateFailure(error, stateFolder) ?? listenFailure(error, '127.0.0.1', port, ['port']);
+    throw error instanceof KooError ? error : listenFailure(error, '127.0.0.1', port, ['port']);
   });
   try {
     announceSandbox(stateFolder, sandbox.url);

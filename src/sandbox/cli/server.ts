@@ -2,7 +2,6 @@ import type { SandboxLauncher } from '../../account/cli/session.ts';
 import { stateFolder } from '../../account/folders.ts';
 import { sandboxSeller } from '../accounts.ts';
 import { runningSandbox, sandboxState } from '../running.ts';
-import { stateFailure } from './run.ts';
 
 /** Finds the sandbox for a session, or starts it: what commands lend to their work. */
 export const launchSandbox: SandboxLauncher = async (endpoint, env) => {
@@ -16,9 +15,7 @@ export const launchSandbox: SandboxLauncher = async (endpoint, env) => {
 async function startHere(folder: string) {
   // The server, its state and its seed are of no use to a session with a sandbox that runs.
   const { startSandbox } = await import('../server.ts');
-  return startSandbox({ stateFolder: folder }).catch((error: unknown) => {
-    throw stateFailure(error, folder) ?? error;
-  });
+  return startSandbox({ stateFolder: folder });
 }
 
 async function leaveRunning(): Promise<void> {}

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../text/json.ts';
 import { type Call, checkFields, hasType, missing, noQuery, type Route, readJson, textOf } from '../call.ts';
-import { Refusal } from '../codes.ts';
+import { refusal } from '../codes.ts';
 
 const wrong = 'CBC.0101';
 const codes = { wrong, tooLong: wrong } as const;
@@ -50,7 +50,7 @@ interface Delivery {
 
 async function readForm({ headers, body }: Call): Promise<FormData> {
   if (!hasType(headers, 'multipart/form-data')) {
-    throw new Refusal(wrong, {
+    throw refusal(wrong, {
       en: 'Content-Type must be multipart/form-data',
       zh: 'Content-Type 必须为 multipart/form-data',
     });
@@ -59,27 +59,27 @@ async function readForm({ headers, body }: Call): Promise<FormData> {
   const form = await new Response(body as Uint8Array<ArrayBuffer>, { headers: { 'content-type': type } })
     .formData()
     .catch(() => {
-      throw new Refusal(wrong, { en: 'the form cannot be read', zh: '无法解析表单' });
+      throw refusal(wrong, { en: 'the form cannot be read', zh: '无法解析表单' });
     });
   for (const name of form.keys()) {
     const once = form.getAll(name).length === 1;
     if (once && [requestPart, 'file'].includes(name)) continue;
     const shown = name.slice(0, 100);
-    throw new Refusal(wrong, { en: `the part ${shown} is one too many`, zh: `多余的表单项 ${shown}` });
+    throw refusal(wrong, { en: `the part ${shown} is one too many`, zh: `多余的表单项 ${shown}` });
   }
   return form;
 }
 
 async function readRequest(form: FormData): Promise<JsonObject> {
   const part = form.get(requestPart);
-  if (part === null) throw new Refusal(wrong, missing(requestPart));
+  if (part === null) throw refusal(wrong, missing(requestPart));
   // A part with a file name is a file, also when it holds JSON.
   const bytes = isFile(part) ? new Uint8Array(await part.arrayBuffer()) : Buffer.from(part);
   const request = readJson(bytes, wrong);
   checkFields(request, fields, codes);
   const type = textOf(request, 'type');
   if (type !== 'CHARACTERS' && type !== 'FILE') {
-    throw new Refusal(wrong, { en: 'type must be CHARACTERS or FILE', zh: 'type 必须为 CHARACTERS 或 FILE' });
+    throw refusal(wrong, { en: 'type must be CHARACTERS or FILE', zh: 'type 必须为 CHARACTERS 或 FILE' });
   }
   return request;
 }
@@ -89,42 +89,41 @@ function isFile(part: File | string | null): part is File {
 }
 
 function textDelivery(request: JsonObject, form: FormData): Delivery {
-  if (request.type === 'FILE' || form.has('file')) throw new Refusal(wrong, missing('file'));
+  if (request.type === 'FILE' || form.has('file')) throw refusal(wrong, missing('file'));
   const characters = textOf(request, 'characters');
-  if (characters.trim() === '') throw new Refusal('91381037', missing('characters'));
+  if (characters.trim() === '') throw refusal('91381037', missing('characters'));
   return { type: 'CHARACTERS', characters, file: null, fileName: null };
 }
 
 async function fileDelivery(request: JsonObject, file: File): Promise<Delivery> {
   if (request.type !== 'FILE') {
-    throw new Refusal(wrong, { en: 'a file goes with type FILE', zh: '上传文件时 type 应为 FILE' });
+    throw refusal(wrong, { en: 'a file goes with type FILE', zh: '上传文件时 type 应为 FILE' });
   }
   const bytes = new Uint8Array(await file.arrayBuffer());
-  if (bytes.length === 0) throw new Refusal('91381037', { en: 'the file is empty', zh: '文件为空' });
+  if (bytes.length === 0) throw refusal('91381037', { en: 'the file is empty', zh: '文件为空' });
   const sha256 = textOf(request, 'sha256');
-  if (sha256 === '') throw new Refusal(wrong, missing('sha256'));
+  if (sha256 === '') throw refusal(wrong, missing('sha256'));
   const actual = createHash('sha256').update(bytes).digest('hex');
   if (sha256.toLowerCase() !== actual) {
-    throw new Refusal(wrong, { en: `the file's SHA-256 is ${actual}`, zh: `文件的 SHA-256 为 ${actual}` });
+    throw refusal(wrong, { en: `the file's SHA-256 is ${actual}`, zh: `文件的 SHA-256 为 ${actual}` });
   }
   const fileName = textOf(request, 'file_name') || file.name;
   return { type: 'FILE', characters: null, file: bytes, fileName };
 }
 
 function store({ account, parameter, database }: Call, { type, characters, file, fileName }: Delivery): void {
-  if (!account.seller)
-    throw new Refusal('91380150', { en: 'the account is no seller', zh: '该账号不是商家' });
+  if (!account.seller) throw refusal('91380150', { en: 'the account is no seller', zh: '该账号不是商家' });
   if (parameter.length > 64) {
-    throw new Refusal(wrong, { en: 'event_id is longer than 64 characters', zh: 'event_id 超过 64 个字符' });
+    throw refusal(wrong, { en: 'event_id is longer than 64 characters', zh: 'event_id 超过 64 个字符' });
   }
   const event = database.prepare('SELECT seller, state FROM events WHERE id = ?').get(parameter);
   if (!event)
-    throw new Refusal('91381034', { en: `there is no event ${parameter}`, zh: `没有事件 ${parameter}` });
+    throw refusal('91381034', { en: `there is no event ${parameter}`, zh: `没有事件 ${parameter}` });
   if (event.seller !== account.id) {
-    throw new Refusal('CBC.0150', { en: "the event is another seller's", zh: '该事件属于其他商家' });
+    throw refusal('CBC.0150', { en: "the event is another seller's", zh: '该事件属于其他商家' });
   }
-  if (event.state === 'denied') throw new Refusal('91381038');
-  if (event.state === 'exhausted') throw new Refusal('91381035');
+  if (event.state === 'denied') throw refusal('91381038');
+  if (event.state === 'exhausted') throw refusal('91381035');
   // In one statement: of two uploads at once, one is too late.
   const { changes } = database
     .prepare(
@@ -133,7 +132,7 @@ function store({ account, parameter, database }: Call, { type, characters, file,
     )
     .run(type, characters, file, fileName, parameter);
   if (changes !== 1) {
-    throw new Refusal('91381033', {
+    throw refusal('91381033', {
       en: 'the licence was uploaded before',
       zh: '该事件的 License 已上传',
     });

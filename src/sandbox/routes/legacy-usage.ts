@@ -11,7 +11,7 @@ import {
   readList,
   textOf,
 } from '../call.ts';
-import { Refusal } from '../codes.ts';
+import { refusal } from '../codes.ts';
 import { transaction } from '../store.ts';
 import { createRecordCheck } from '../usage-rules.ts';
 
@@ -44,14 +44,12 @@ function push(call: Call): JsonObject {
   const { account, database, now } = call;
   noQuery(call.url, codes.wrong);
   const body = readJson(call.body, 'MKT.0199');
-  if (!account.seller)
-    throw new Refusal('MKT.0151', { en: 'the account is no seller', zh: '该账号不是商家' });
+  if (!account.seller) throw refusal('MKT.0151', { en: 'the account is no seller', zh: '该账号不是商家' });
   checkFields(body, [{ name: 'usage_records', required: true }], codes);
-  if (Array.isArray(body.usage_records) && body.usage_records.length === 0) throw new Refusal('MKT.9002');
+  if (Array.isArray(body.usage_records) && body.usage_records.length === 0) throw refusal('MKT.9002');
   const list = readList(body.usage_records, 'usage_records', maxRecords, codes.wrong, 'MKT.9003');
   const records = list.map((record, index) => {
-    if (!isObject(record))
-      throw new Refusal(codes.wrong, mustBe(`usage_records[${index}]`, 'an object', '对象'));
+    if (!isObject(record)) throw refusal(codes.wrong, mustBe(`usage_records[${index}]`, 'an object', '对象'));
     checkFields(record, fields, codes, `usage_records[${index}].`);
     return record;
   });

@@ -1,5 +1,5 @@
 import { type Call, checkFields, type Field, type Route, textOf } from '../call.ts';
-import { Refusal } from '../codes.ts';
+import { refusal } from '../codes.ts';
 import { isMockOrderId, mockOrder } from '../seed/mock-orders.ts';
 import type { OrderInfo } from '../seed/seed.ts';
 
@@ -28,15 +28,14 @@ export const orderRoutes: readonly Route[] = [
 function queryOrder({ url, account, database }: Call): OrderInfo {
   const query = single(url.searchParams);
   checkFields(query, parameters, codes);
-  if (!account.seller)
-    throw new Refusal('MKT.0151', { en: 'the account is no seller', zh: '该账号不是商家' });
+  if (!account.seller) throw refusal('MKT.0151', { en: 'the account is no seller', zh: '该账号不是商家' });
   const orderId = textOf(query, 'orderId');
   const lineId = textOf(query, 'orderLineId');
   const order = isMockOrderId(orderId) ? mockOrder(orderId) : stored();
   if (lineId === '') return order;
   const orderLine = order.orderLine.filter((line) => line.orderLineId === lineId);
   if (orderLine.length === 0) {
-    throw new Refusal('MKT.0100', {
+    throw refusal('MKT.0100', {
       en: `the order has no line ${lineId}`,
       zh: `订单中没有订单行 ${lineId}`,
     });
@@ -45,10 +44,9 @@ function queryOrder({ url, account, database }: Call): OrderInfo {
 
   function stored(): OrderInfo {
     const row = database.prepare('SELECT seller, document FROM orders WHERE id = ?').get(orderId);
-    if (!row)
-      throw new Refusal('MKT.0100', { en: `there is no order ${orderId}`, zh: `没有订单 ${orderId}` });
+    if (!row) throw refusal('MKT.0100', { en: `there is no order ${orderId}`, zh: `没有订单 ${orderId}` });
     if (row.seller !== account.id) {
-      throw new Refusal('MKT.0150', {
+      throw refusal('MKT.0150', {
         en: 'the order is for a product of another seller',
         zh: '该订单的商品由其他商家发布',
       });
@@ -62,7 +60,7 @@ function single(parameters: URLSearchParams): Readonly<Record<string, string>> {
   const names = [...parameters.keys()];
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) {
-    throw new Refusal('MKT.0101', {
+    throw refusal('MKT.0101', {
       en: `${twice.slice(0, 100)} is given twice`,
       zh: `${twice.slice(0, 100)} 重复`,
     });

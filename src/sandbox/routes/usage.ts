@@ -13,7 +13,7 @@ import {
   readJson,
   readList,
 } from '../call.ts';
-import { Refusal } from '../codes.ts';
+import { refusal } from '../codes.ts';
 import { transaction } from '../store.ts';
 import { createJudge, type Rejection, recordErrors } from '../usage-rules.ts';
 
@@ -58,13 +58,12 @@ function push(call: Call): JsonObject {
   const body = readJson(call.body, codes.wrong);
   const nonce = checkSignature(call, body);
   if (!call.account.seller) {
-    throw new Refusal('94060002', { en: 'the account is no seller', zh: '该账号不是商家' });
+    throw refusal('94060002', { en: 'the account is no seller', zh: '该账号不是商家' });
   }
   checkFields(body, [{ name: 'usage_records' }], codes);
   const list = readList(body.usage_records, 'usage_records', maxRecords, codes.wrong, 'MKT.9003');
   const records = list.map((record, index) => {
-    if (!isObject(record))
-      throw new Refusal(codes.wrong, mustBe(`usage_records[${index}]`, 'an object', '对象'));
+    if (!isObject(record)) throw refusal(codes.wrong, mustBe(`usage_records[${index}]`, 'an object', '对象'));
     checkFields(record, fields, codes, `usage_records[${index}].`);
     return record;
   });
@@ -90,9 +89,9 @@ function rejectionDocument({ record, code, detail }: Rejection): JsonObject {
 function checkSignature({ headers, account, body, now }: Call, parsed: JsonObject): string {
   const header = (name: string, max: number) => {
     const value = headers.get(name);
-    if (!value) throw new Refusal('94060002', missing(name));
+    if (!value) throw refusal('94060002', missing(name));
     if (value.length > max) {
-      throw new Refusal('94060002', mustBe(name, `${max} characters at most`, `${max} 个字符以内`));
+      throw refusal('94060002', mustBe(name, `${max} characters at most`, `${max} 个字符以内`));
     }
     return value;
   };
@@ -100,7 +99,7 @@ function checkSignature({ headers, account, body, now }: Call, parsed: JsonObjec
   const ts = header('ts', 20);
   const nonce = header('nonce', 64);
   if (!/^\d{13}$/.test(ts) || Math.abs(Number(ts) - now.getTime()) > maxSkewMs) {
-    throw new Refusal('94060002', {
+    throw refusal('94060002', {
       en: `ts must be the time in milliseconds, 15 minutes from ${now.getTime()} at most`,
       zh: `ts 应为毫秒时间戳，且与 ${now.getTime()} 相差不超过 15 分钟`,
     });
@@ -110,7 +109,7 @@ function checkSignature({ headers, account, body, now }: Call, parsed: JsonObjec
     sameText(usageSignature({ key: account.accessKey, ts, nonce, body: signed }), signature);
   // Whoever sends the sorted text itself has signed what arrived; others are measured by the sorted form of it.
   if (!(isSorted(parsed) && fits(text)) && !fits(canonicalJson(parsed))) {
-    throw new Refusal('94060002', {
+    throw refusal('94060002', {
       en: 'the header signature is not that of ts, nonce and the body with its keys sorted',
       zh: '请求头 signature 与 ts、nonce 及按键名排序后的请求体不符',
     });
@@ -124,7 +123,7 @@ function useNonce({ account, database, now }: Call, nonce: string): void {
   database.prepare('DELETE FROM nonces WHERE until < ?').run(time);
   const remember = database.prepare('INSERT OR IGNORE INTO nonces VALUES (?, ?)');
   if (remember.run(`${account.id} ${nonce}`, time + 2 * maxSkewMs).changes === 1) return;
-  throw new Refusal('94060002', { en: 'the nonce was used before', zh: 'nonce 已被使用' });
+  throw refusal('94060002', { en: 'the nonce was used before', zh: 'nonce 已被使用' });
 }
 
 function isSorted(value: JsonValue): boolean {

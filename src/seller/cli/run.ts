@@ -1,12 +1,10 @@
-import { apiFailure } from '../../account/cli/api-failure.ts';
 import { type ApiWish, withApi } from '../../account/cli/api-run.ts';
 import type { ApiHost } from '../../account/cli/session.ts';
 import { findTarget, siteOfTarget } from '../../account/cli/session.ts';
 import type { Target } from '../../account/cli/session-target.ts';
 import { openStores } from '../../account/cli/stores.ts';
-import type { KooError } from '../../errors/koo-error.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import type { OpenApi } from '../../openapi/client.ts';
-import { ApiError } from '../../openapi/errors.ts';
 import { requireOffer } from '../../openapi/sites.ts';
 import type { Language } from '../../text/localized.ts';
 import type { Present, SellerConfigWork } from './model.ts';
@@ -27,7 +25,7 @@ export interface ConfigWish extends ApiWish {
  * run.
  *
  * @param language of the worksheet
- * @throws KooError, in place of every ApiError too; (configuration) `OPERATION_NOT_PUBLISHED` without `--worksheet` on a
+ * @throws KooError, (configuration) `OPERATION_NOT_PUBLISHED` without `--worksheet` on a
  * site that does not offer it
  */
 export async function withSellerConfig<T>(
@@ -59,7 +57,7 @@ export async function withSellerConfig<T>(
  * Reads a seller configuration: from the server, or with `--recorded`, and where a site does not offer it, from what was
  * recorded on this machine; a notice then tells its date.
  *
- * @throws KooError, in place of every ApiError too; (configuration) `OPERATION_NOT_PUBLISHED` where nothing is recorded,
+ * @throws KooError, (configuration) `OPERATION_NOT_PUBLISHED` where nothing is recorded,
  * `NOT_RECORDED` with `--recorded`
  */
 export async function withPresent<T>(
@@ -80,7 +78,7 @@ export async function withPresent<T>(
  * Compares a wish with a seller configuration, read like {@link withPresent}. Where a site does not offer it, what is not
  * recorded counts as new, with a notice.
  *
- * @throws KooError, in place of every ApiError too; (configuration) `NOT_RECORDED` with `--recorded` where nothing is
+ * @throws KooError, (configuration) `NOT_RECORDED` with `--recorded` where nothing is
  * recorded of the product and the server could be asked
  */
 export async function withComparison<T>(
@@ -108,10 +106,8 @@ function refusal(target: Target): KooError | undefined {
     requireOffer(siteOfTarget(target), 'seller-config');
     return undefined;
   } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    const failure = apiFailure(error);
-    if (error.fault.code !== 'OPERATION_NOT_PUBLISHED') throw failure;
-    return failure;
+    if (!(error instanceof KooError) || error.facts.code !== 'OPERATION_NOT_PUBLISHED') throw error;
+    return error;
   }
 }
 

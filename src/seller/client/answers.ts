@@ -1,6 +1,6 @@
 import * as v from 'valibot';
+import { incomplete } from '../../openapi/errors.ts';
 import type { ApiAnswer } from '../../openapi/model.ts';
-import { incomplete } from '../../openapi/read.ts';
 import { audienceTypes, chargingModes, deliveries, listNames, productStatuses } from '../model.ts';
 
 const localized = v.object({ en: v.string(), zh: v.string() });
@@ -99,7 +99,7 @@ type Schema = (typeof answers)[keyof typeof answers];
 /**
  * Reads `data` of an answer.
  *
- * @throws ApiError (business, `INCOMPLETE_ANSWER`) naming the first member that is missing or of another form
+ * @throws KooError (business, `INCOMPLETE_ANSWER`) naming the first member that is missing or of another form
  */
 export function dataOf<const T extends Schema>(answer: ApiAnswer, schema: T): v.InferOutput<T> {
   const read = v.safeParse(schema, answer.json?.data);

@@ -1,6 +1,5 @@
-import { ApiError } from '../../openapi/errors.ts';
+import { callDetails, incomplete } from '../../openapi/errors.ts';
 import type { ApiAnswer, OpenApi } from '../../openapi/model.ts';
-import { incomplete } from '../../openapi/read.ts';
 import type {
   Attribute,
   Configuration,
@@ -41,7 +40,7 @@ export interface ProductPage {
 /**
  * One page of the seller's products, by product id.
  *
- * @throws ApiError
+ * @throws KooError
  */
 export async function listProducts(
   api: OpenApi,
@@ -54,7 +53,7 @@ export async function listProducts(
 /**
  * All of the seller's products, page by page.
  *
- * @throws ApiError
+ * @throws KooError
  */
 export async function* allProducts(api: OpenApi, status?: ProductStatus): AsyncGenerator<Product> {
   for (let offset = 0; ; ) {
@@ -68,7 +67,7 @@ export async function* allProducts(api: OpenApi, status?: ProductStatus): AsyncG
 /**
  * A product with its specifications.
  *
- * @throws ApiError 404 `MKT.9001` for an unknown one, 401 `MKT.0150` for another seller's
+ * @throws KooError 404 `MKT.9001` for an unknown one, 401 `MKT.0150` for another seller's
  */
 export async function getProduct(api: OpenApi, id: string): Promise<Product> {
   return dataOf(await get(api, productPath(id)), answers.product);
@@ -77,7 +76,7 @@ export async function getProduct(api: OpenApi, id: string): Promise<Product> {
 /**
  * What a product's buyers meet, without the users on its lists.
  *
- * @throws ApiError
+ * @throws KooError
  */
 export async function getConfiguration(api: OpenApi, id: string): Promise<Configuration> {
   return dataOf(await get(api, `${productPath(id)}/configuration`), answers.configuration);
@@ -89,7 +88,7 @@ export async function getConfiguration(api: OpenApi, id: string): Promise<Config
  * @param version that the patch was computed from
  * @param requestId names this change: sent again, the server answers what it answered
  * @returns the new version
- * @throws ApiError (business, `VERSION_CONFLICT`) when the configuration was changed meanwhile
+ * @throws KooError (business, `VERSION_CONFLICT`) when the configuration was changed meanwhile
  */
 export async function patchConfiguration(
   api: OpenApi,
@@ -116,7 +115,7 @@ export interface UserPageOptions {
  * The users on a list by account id, page by page: no more than one page is in memory, and a list that changes
  * meanwhile makes no user appear twice.
  *
- * @throws ApiError
+ * @throws KooError
  */
 export async function* userPages(
   api: OpenApi,
@@ -149,7 +148,7 @@ export interface BatchAnswer<T> {
  * Puts up to 100 users on a list; a repeat is harmless.
  *
  * @returns what became of each
- * @throws ApiError
+ * @throws KooError
  */
 export async function createUsers(
   api: OpenApi,
@@ -168,7 +167,7 @@ export async function createUsers(
  *
  * @param version when it is not the current one, nobody is taken off; left out, any will do
  * @returns what became of each
- * @throws ApiError (business, `VERSION_CONFLICT`) when the configuration was changed since
+ * @throws KooError (business, `VERSION_CONFLICT`) when the configuration was changed since
  */
 export async function deleteUsers(
   api: OpenApi,
@@ -188,7 +187,7 @@ export async function deleteUsers(
 /**
  * Changes the stock of a product or specification; the same `request_id` is applied once.
  *
- * @throws ApiError
+ * @throws KooError
  */
 export async function adjustStock(
   api: OpenApi,
@@ -202,7 +201,7 @@ export async function adjustStock(
 /**
  * The seller's attributes, the preset ones included.
  *
- * @throws ApiError
+ * @throws KooError
  */
 export async function listAttributes(api: OpenApi): Promise<readonly Attribute[]> {
   return dataOf(await get(api, '/attributes'), answers.attributes).attributes;
@@ -211,7 +210,7 @@ export async function listAttributes(api: OpenApi): Promise<readonly Attribute[]
 /**
  * Makes an attribute; the same one again is harmless, another one with its code is refused.
  *
- * @throws ApiError
+ * @throws KooError
  */
 export async function createAttribute(api: OpenApi, attribute: Attribute): Promise<Attribute> {
   return dataOf(await send(api, 'POST', '/attributes', { body: attribute }), answers.attribute);
@@ -220,7 +219,7 @@ export async function createAttribute(api: OpenApi, attribute: Attribute): Promi
 /**
  * Puts an attribute in the place of the one with its code.
  *
- * @throws ApiError 404 `MKT.9001` when there is none
+ * @throws KooError 404 `MKT.9001` when there is none
  */
 export async function updateAttribute(api: OpenApi, attribute: Attribute): Promise<Attribute> {
   const answer = await send(api, 'PUT', attributePath(attribute.code), { body: attribute });
@@ -230,14 +229,14 @@ export async function updateAttribute(api: OpenApi, attribute: Attribute): Promi
 /**
  * Removes an attribute.
  *
- * @throws ApiError 404 `MKT.9001` when there is none
+ * @throws KooError 404 `MKT.9001` when there is none
  */
 export async function removeAttribute(api: OpenApi, code: string): Promise<void> {
   try {
     await send(api, 'DELETE', attributePath(code), {});
   } catch (error) {
     // The first attempt, whose answer was lost, had removed it.
-    const { status, attempts = 1 } = error instanceof ApiError ? error.fault : {};
+    const { status, attempts = 1 } = callDetails(error);
     if (status !== 404 || attempts < 2) throw error;
   }
 }

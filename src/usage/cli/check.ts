@@ -1,7 +1,7 @@
 import type { Localized } from '../../text/localized.ts';
 import { checkUsage, type UsageCheck } from '../check.ts';
 import { createRecordReader } from '../record.ts';
-import { type UsageInputWish, usageInput, usageInputFailure } from './input.ts';
+import { type UsageInputWish, usageInput } from './input.ts';
 
 /** Values of the flags of `koo usage check`. */
 export interface UsageCheckWish extends UsageInputWish {
@@ -27,9 +27,5 @@ export async function runUsageCheck(
     ignoreUnknown: wish['ignore-unknown'],
   });
   const never = new AbortController().signal;
-  try {
-    return await checkUsage(input.open(never), readRecord, { now, maxFaults: wish['max-faults'] });
-  } catch (error) {
-    throw usageInputFailure(error);
-  }
+  return checkUsage(input.open(never), readRecord, { now, maxFaults: wish['max-faults'] });
 }

@@ -6,7 +6,6 @@ import { openPipe, reasonOf, unreadableFile } from '../../cli/files/input-file.t
 import { namedFile } from '../../cli/files/named-file.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
-import { UsageInputError } from '../faults.ts';
 import type { RawRecord } from '../read/raw.ts';
 import { type InputFormat, readRecords } from '../read/records.ts';
 
@@ -24,7 +23,7 @@ export interface UsageInput {
   readonly stats?: BigIntStats;
   /** Bytes read so far. */
   bytes(): number;
-  /** Starts reading; the signal ends it. */
+  /** Starts reading; the signal ends it. @throws KooError (usage) when it cannot be read any further */
   open(signal: AbortSignal): AsyncIterable<Iterable<RawRecord>>;
   /** Whether it was read or not. */
   close(): void;
@@ -53,31 +52,34 @@ export async function usageInput(
     ...(stats && { stats }),
     bytes: () => bytes,
     open: (signal) =>
-      readRecords(addAbortSignal(signal, stream), {
-        format: wish['input-format'],
-        ignoreUnknown: wish['ignore-unknown'],
-        onBytes: (count) => {
-          bytes = count;
-        },
-        onEncoding: () => {
-          const { en, zh } = namedFile(path);
-          notice({ en: `${en}: read as GBK`, zh: `${zh}：按 GBK 编码读取` });
-        },
-      }),
+      readable(
+        readRecords(addAbortSignal(signal, stream), {
+          format: wish['input-format'],
+          ignoreUnknown: wish['ignore-unknown'],
+          onBytes: (count) => {
+            bytes = count;
+          },
+          onEncoding: () => {
+            const { en, zh } = namedFile(path);
+            notice({ en: `${en}: read as GBK`, zh: `${zh}：按 GBK 编码读取` });
+          },
+        }),
+      ),
     close: () => {
       if (path !== '-') stream.destroy();
     },
   };
 }
 
-/** An input that cannot be read any further, as the failure a user is told; another error as it is. */
-export function usageInputFailure(error: unknown): unknown {
-  if (error instanceof UsageInputError) {
-    const { code, text, hint } = error;
-    return new KooError({ category: 'usage', code, message: text, hint }, { cause: error });
+/** The same, whose system errors of reading become failures that a user is told. */
+async function* readable<T>(source: AsyncIterable<T>): AsyncGenerator<T> {
+  try {
+    yield* source;
+  } catch (error) {
+    const isRead =
+      error instanceof Error && 'syscall' in error && error.syscall === 'read' && 'code' in error;
+    throw isRead ? unreadableFile('-', String(error.code)) : error;
   }
-  const isRead = error instanceof Error && 'syscall' in error && error.syscall === 'read' && 'code' in error;
-  return isRead ? unreadableFile('-', String(error.code)) : error;
 }
 
 /**

@@ -5,7 +5,7 @@ import { requireKey, resolveKeys } from '../../account/cli/keys.ts';
 import type { ApiHost, Session } from '../../account/cli/session.ts';
 import { interruption } from '../../cli/interrupt.ts';
 import { KooError } from '../../errors/koo-error.ts';
-import { ApiError } from '../../openapi/errors.ts';
+import { isOfCall } from '../../openapi/errors.ts';
 import type { OpenApi } from '../../openapi/model.ts';
 import {
   nothingTaken,
@@ -14,13 +14,13 @@ import {
   type UsageRejection,
   unreadableAnswer,
 } from '../../openapi/usage.ts';
+import type { JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { type Batch, recordsOf } from '../batches.ts';
 import type { Journal } from '../journal/journal.ts';
 import { type BatchAnswer, pushUsage, type Refused } from '../push.ts';
 import { createRecordReader } from '../record.ts';
 import type { Reject } from '../rejects.ts';
-import { pushFailure } from './failure.ts';
 import { type UsageInput, type UsageInputWish, usageInput } from './input.ts';
 import { createProgressLine } from './progress.ts';
 import type { UsagePushResult } from './push-result.ts';
@@ -132,8 +132,8 @@ async function push(
     rate: wish.rate ?? (session.site.id === 'sandbox' ? Number.POSITIVE_INFINITY : politeRate),
     readRecord: createRecordReader({ target, now: Date.now, ignoreUnknown }),
     send: wish.legacy ? legacySender(api) : createSender(api, accessKey, signal),
-    refusalCode: (error) => (error instanceof ApiError ? error.fault.resultCode : undefined),
-    nothingTaken: (error) => wish.legacy && error instanceof ApiError && nothingTaken(error),
+    refusalCode: (error) => (error instanceof KooError ? error.facts.resultCode : undefined),
+    nothingTaken: (error) => wish.legacy && error instanceof KooError && nothingTaken(error),
     journal,
     onReject: (reject) => {
       if (firstRejected.length < firstRejects) firstRejected.push(reject);
@@ -230,3 +230,16 @@ function attribute(batch: Batch, rejections: readonly UsageRejection[]): readonl
   }
   return [...refused.values()];
 }
+
+/** What ended a push, with the counts so far for scripts, and with what to do about records that may be there. */
+function pushFailure(error: unknown, counts: JsonObject & { readonly maybeThere: number }): unknown {
+  if (!(error instanceof KooError)) return error;
+  // The hint of a single call tells to look before it is sent again; a push does not send these again.
+  const hint = counts.maybeThere > 0 && isOfCall(error) ? goOn : error.facts.hint;
+  return error.with({ hint, details: { ...(error.facts.details as JsonObject), ...counts } });
+}
+
+const goOn: Localized = {
+  en: 'Run the same command again: it goes on, and does not send again what may be there. --rejects FILE lists those records; look whether they arrived, and send the missing ones with --no-resume.',
+  zh: '再次执行相同命令即可继续，可能已被接收的话单不会再次推送。--rejects FILE 可列出这些话单；请确认是否已到达，缺少的可用 --no-resume 重新推送。',
+};

@@ -1,15 +1,13 @@
-import { apiFailure } from '../../account/cli/api-failure.ts';
 import type { Session } from '../../account/cli/session.ts';
 import { openStores } from '../../account/cli/stores.ts';
 import { stateFolder } from '../../account/folders.ts';
-import { KooError } from '../../errors/koo-error.ts';
-import { ApiError } from '../../openapi/errors.ts';
+import type { KooError } from '../../errors/koo-error.ts';
+import { callDetails, isOfCall } from '../../openapi/errors.ts';
 import { accountOf } from '../../openapi/identity.ts';
 import type { OpenApi } from '../../openapi/model.ts';
 import type { Localized } from '../../text/localized.ts';
 import { type Journal, knowsAccount, openJournal } from '../journal/journal.ts';
 import type { JournalScope } from '../journal/scopes.ts';
-import { usageFailure } from './failure.ts';
 
 type Notice = (text: Localized) => void;
 
@@ -31,14 +29,9 @@ export async function openScope(
   const endpoint = state === undefined ? site.endpoint : `sandbox ${state}`;
   const scope: JournalScope = { endpoint, account: credential.ak, target };
   const folder = stateFolder(process.env);
-  try {
-    const account =
-      target === 'legacy' ? await accountId(api, session, { folder, scope, notice }) : undefined;
-    const known = account === undefined ? scope : { ...scope, account, ak: credential.ak };
-    return openJournal(folder, known, Date.now);
-  } catch (error) {
-    throw usageFailure(error);
-  }
+  const account = target === 'legacy' ? await accountId(api, session, { folder, scope, notice }) : undefined;
+  const known = account === undefined ? scope : { ...scope, account, ak: credential.ak };
+  return openJournal(folder, known, Date.now);
 }
 
 interface Asking {
@@ -56,7 +49,7 @@ async function accountId(api: OpenApi, session: Session, asking: Asking): Promis
   try {
     return (await accountOf(api)).id;
   } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
+    if (!isOfCall(error)) throw error;
     if (site.id !== 'custom' || !lacksIam(error)) throw withReason(error);
     notice(unknownAccount);
     return undefined;
@@ -64,18 +57,15 @@ async function accountId(api: OpenApi, session: Session, asking: Asking): Promis
 }
 
 /** Huawei's sites have an IAM; whoever serves another address may have none, and says so in some way. */
-function lacksIam({ fault: { category, status } }: ApiError): boolean {
-  return category !== 'permission' && status !== undefined && status !== 429 && status < 500;
+function lacksIam(error: KooError): boolean {
+  const { status } = callDetails(error);
+  return error.facts.category !== 'permission' && status !== undefined && status !== 429 && status < 500;
 }
 
 /** Whoever pushes does not expect IAM to be asked. */
-function withReason(error: ApiError): KooError {
-  const { facts } = apiFailure(error);
-  const hint = {
-    en: `${facts.hint.en} ${reason.en}`,
-    zh: `${facts.hint.zh}${reason.zh}`,
-  };
-  return new KooError({ ...facts, hint }, { cause: error });
+function withReason(error: KooError): KooError {
+  const { hint } = error.facts;
+  return error.with({ hint: { en: `${hint.en} ${reason.en}`, zh: `${hint.zh}${reason.zh}` } });
 }
 
 const reason: Localized = {

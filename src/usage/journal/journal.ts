@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { KooError } from '../../errors/koo-error.ts';
 import { openSqlite, transaction } from '../../sqlite/database.ts';
+import type { Localized } from '../../text/localized.ts';
 import { createSeenFilter } from '../seen.ts';
-import { lockScopes, PushLockError, PushUnderWay } from './lock.ts';
+import { lockScopes } from './lock.ts';
 import { isAdopted, type JournalScope, scopesOf } from './scopes.ts';
 import { entryBytes, fold, prepareTables, state } from './tables.ts';
 
@@ -43,17 +45,6 @@ export interface Journal {
   close(): void;
 }
 
-/** The journal cannot be read or written. */
-export class JournalError extends Error {
-  override readonly name = 'JournalError';
-  readonly path: string;
-
-  constructor(path: string, cause: unknown) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause });
-    this.path = path;
-  }
-}
-
 const fileName = 'usage.sqlite';
 
 /** Records older than 21 days are refused anyway; what happened longer ago than this is forgotten. */
@@ -71,7 +62,7 @@ const cacheKib = 8 * 1024;
  * Several runs may use it at once, but over the old interface one run for an account.
  *
  * @param now milliseconds since 1970
- * @throws JournalError, as all its functions do; PushUnderWay; PushLockError
+ * @throws KooError (configuration) `JOURNAL_UNUSABLE`, as all its functions do; `PUSH_UNDER_WAY`, `LOCK_UNUSABLE`
  */
 export function openJournal(stateFolder: string, scope: JournalScope, now: () => number): Journal {
   const path = join(stateFolder, fileName);
@@ -92,7 +83,7 @@ export function openJournal(stateFolder: string, scope: JournalScope, now: () =>
  * Whether the journal knows which account has an AK, so that nobody need be asked.
  *
  * @param scope the AK stands for the account
- * @throws JournalError
+ * @throws KooError (configuration, `JOURNAL_UNUSABLE`)
  */
 export function knowsAccount(stateFolder: string, scope: JournalScope): boolean {
   const path = join(stateFolder, fileName);
@@ -114,9 +105,47 @@ function toldOf<T>(path: string, work: () => T): T {
     return work();
   } catch (error) {
     // What is wrong with a lock says nothing about the journal.
-    if (error instanceof PushUnderWay || error instanceof PushLockError) throw error;
-    throw new JournalError(path, error);
+    throw error instanceof KooError ? error : journalUnusable(path, error);
   }
+}
+
+function journalUnusable(path: string, cause: unknown): KooError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new KooError(
+    {
+      category: 'configuration',
+      code: 'JOURNAL_UNUSABLE',
+      message: {
+        en: `The journal of pushed records, ${path}, cannot be used (${reason})`,
+        zh: `推送记录文件 ${path} 无法使用（${reason}）`,
+      },
+      hint: journalHint(path, cause),
+    },
+    { cause },
+  );
+}
+
+/** Primary result codes of SQLite. */
+const [busy, full] = [5, 13];
+
+function journalHint(path: string, cause: unknown): Localized {
+  const code = cause instanceof Error && 'errcode' in cause ? Number(cause.errcode) & 0xff : undefined;
+  if (code === busy) {
+    return {
+      en: 'Another koo is using it: wait until that has ended.',
+      zh: '另一个 koo 正在使用，请等待其结束。',
+    };
+  }
+  if (code === full) {
+    return {
+      en: 'The disk is full: make room, and run the same command again.',
+      zh: '磁盘已满：请释放空间后再次执行相同命令。',
+    };
+  }
+  return {
+    en: `Check the permissions of ${path}, or move it away: koo makes a new one, and KooGallery recognises records it has by their metering_sn. With --legacy it cannot: look first what has arrived.`,
+    zh: `请检查 ${path} 的权限，或将其移走：koo 会新建，云商店可按 metering_sn 识别已有话单。使用 --legacy 时无法识别，请先确认哪些话单已到达。`,
+  };
 }
 
 interface Opening {

@@ -1,22 +1,7 @@
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { KooError } from '../../errors/koo-error.ts';
 import { openSqlite } from '../../sqlite/database.ts';
-
-/** Another push has what this one needs for itself. */
-export class PushUnderWay extends Error {
-  override readonly name = 'PushUnderWay';
-}
-
-/** A file cannot serve as a lock. */
-export class PushLockError extends Error {
-  override readonly name = 'PushLockError';
-  readonly path: string;
-
-  constructor(path: string, cause: unknown) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause });
-    this.path = path;
-  }
-}
 
 /** SQLite's primary result code. */
 const busy = 5;
@@ -26,7 +11,7 @@ const busy = 5;
  * the old interface takes them twice. The locks are the kernel's, so they end with the process, however it ends.
  *
  * @returns what gives them up
- * @throws PushUnderWay at once when another run has one; PushLockError
+ * @throws KooError (configuration) `PUSH_UNDER_WAY`, at once when another run has one; `LOCK_UNUSABLE`
  */
 export function lockScopes(stateFolder: string, scopes: readonly number[]): () => void {
   const held: DatabaseSync[] = [];
@@ -51,8 +36,43 @@ function lock(path: string, held: DatabaseSync[]): void {
     database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
   } catch (error) {
     const isBusy = error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === busy;
-    throw isBusy
-      ? new PushUnderWay('Another push is under way', { cause: error })
-      : new PushLockError(path, error);
+    throw isBusy ? pushUnderWay(error) : lockUnusable(path, error);
   }
+}
+
+function pushUnderWay(cause: unknown): KooError {
+  return new KooError(
+    {
+      category: 'configuration',
+      code: 'PUSH_UNDER_WAY',
+      message: {
+        en: 'Another push is under way: the old interface would take the records of both',
+        zh: '另一个推送正在进行：旧接口会重复接收两次推送的话单',
+      },
+      hint: {
+        en: 'Wait until it has ended, or end it; then run this command again.',
+        zh: '请等待其结束或将其终止，然后再次执行此命令。',
+      },
+    },
+    { cause },
+  );
+}
+
+function lockUnusable(path: string, cause: unknown): KooError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new KooError(
+    {
+      category: 'configuration',
+      code: 'LOCK_UNUSABLE',
+      message: {
+        en: `${path} cannot be used as a lock (${reason})`,
+        zh: `${path} 无法用作锁文件（${reason}）`,
+      },
+      hint: {
+        en: 'Delete it: it holds nothing, and koo makes a new one. The journal of pushed records stays as it is.',
+        zh: '请删除该文件：其中没有内容，koo 会重新创建。推送记录文件请保持不变。',
+      },
+    },
+    { cause },
+  );
 }

@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream';
 import { CsvError, type Info, parse } from 'csv-parse';
-import { UsageInputError } from '../faults.ts';
+import type { KooError } from '../../errors/koo-error.ts';
+import type { Localized } from '../../text/localized.ts';
+import { inputError } from '../faults.ts';
 import { fieldOfHeading, type UsageFieldName, usageFields } from '../fields.ts';
 import { maxRecordLength, type RawRecord } from './raw.ts';
 
@@ -17,7 +19,7 @@ const chunk = 500;
  * Reads CSV whose first line names the fields, in any order, in English or Chinese. The delimiter is the comma,
  * unless the header has none: then tab or semicolon.
  *
- * @throws UsageInputError when the header or the quoting is wrong
+ * @throws KooError (usage) when the header or the quoting is wrong
  */
 export async function* readCsv(
   texts: AsyncIterable<string>,
@@ -111,7 +113,7 @@ function readRow(cells: readonly string[], columns: readonly Column[], line: num
   return { line, value };
 }
 
-function unknownColumns(headings: readonly string[]): UsageInputError {
+function unknownColumns(headings: readonly string[]): KooError {
   const shown = headings.slice(0, 8).map((heading) => heading.slice(0, 40));
   return badHeader({
     en: `The header has columns that are no field: ${shown.join(', ')}`,
@@ -119,18 +121,18 @@ function unknownColumns(headings: readonly string[]): UsageInputError {
   });
 }
 
-function badHeader(text: UsageInputError['text']): UsageInputError {
+function badHeader(text: Localized): KooError {
   const names = usageFields.map(({ name }) => name).join(', ');
   const headings = usageFields.map(({ headings: [heading = ''] }) => heading).join('、');
-  return new UsageInputError('BAD_HEADER', text, {
+  return inputError('BAD_HEADER', text, {
     en: `The first line names the fields: ${names}. --ignore-unknown leaves other columns out.`,
     zh: `首行应为字段名：${names}；或中文：${headings}。--ignore-unknown 可忽略其他列。`,
   });
 }
 
-function notCsv(error: CsvError): UsageInputError {
+function notCsv(error: CsvError): KooError {
   const line = typeof error.lines === 'number' ? error.lines : 0;
-  return new UsageInputError(
+  return inputError(
     'NOT_CSV',
     {
       en: `Line ${line}: this is not CSV (${error.code})`,

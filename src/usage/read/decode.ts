@@ -1,5 +1,6 @@
 import { isAscii } from 'node:buffer';
-import { UsageInputError } from '../faults.ts';
+import type { KooError } from '../../errors/koo-error.ts';
+import { inputError } from '../faults.ts';
 
 export type Encoding = 'utf-8' | 'gb18030';
 
@@ -14,7 +15,7 @@ const telling = 6;
  * for no more of them than are needed.
  *
  * @param onEncoding told once, where something else than UTF-8 is read
- * @throws UsageInputError `NOT_UTF8` for what is neither
+ * @throws KooError (usage) `NOT_UTF8` for what is neither
  */
 export async function* decodeTexts(
   bytes: AsyncIterable<Uint8Array>,
@@ -79,8 +80,8 @@ function isInvalid(error: unknown): boolean {
   return error instanceof TypeError && 'code' in error && error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA';
 }
 
-function notText(): UsageInputError {
-  return new UsageInputError(
+function notText(): KooError {
+  return inputError(
     'NOT_UTF8',
     {
       en: 'The input is neither UTF-8 nor GBK (GB18030)',

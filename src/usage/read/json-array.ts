@@ -1,4 +1,5 @@
-import { UsageInputError } from '../faults.ts';
+import type { KooError } from '../../errors/koo-error.ts';
+import { inputError } from '../faults.ts';
 import { tooLong } from './ndjson.ts';
 import { maxRecordLength, parseRecord, type RawRecord } from './raw.ts';
 
@@ -85,8 +86,8 @@ function createScanner() {
   return { take, finish };
 }
 
-function notAnArray(line: number): UsageInputError {
-  return new UsageInputError(
+function notAnArray(line: number): KooError {
+  return inputError(
     'NOT_JSON',
     { en: `Line ${line}: this is not a whole JSON array`, zh: `第 ${line} 行：不是完整的 JSON 数组` },
     {

@@ -1,4 +1,5 @@
-import { UsageInputError } from '../faults.ts';
+import type { KooError } from '../../errors/koo-error.ts';
+import { inputError } from '../faults.ts';
 import { maxRecordLength, parseRecord, type RawRecord } from './raw.ts';
 
 /**
@@ -25,8 +26,8 @@ export async function* readNdjson(texts: AsyncIterable<string>): AsyncGenerator<
   if (rest.trim() !== '') yield [parseRecord(rest.trim(), line + 1)];
 }
 
-export function tooLong(line: number): UsageInputError {
-  return new UsageInputError(
+export function tooLong(line: number): KooError {
+  return inputError(
     'LINE_TOO_LONG',
     { en: `Line ${line} is longer than any record can be`, zh: `第 ${line} 行过长，不可能是一条话单` },
     {

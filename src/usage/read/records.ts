@@ -1,4 +1,4 @@
-import { UsageInputError } from '../faults.ts';
+import { inputError } from '../faults.ts';
 import { readCsv } from './csv.ts';
 import { decodeTexts, type Encoding } from './decode.ts';
 import { readJsonArray } from './json-array.ts';
@@ -21,7 +21,7 @@ export interface ReadOptions {
 /**
  * Reads records as they come, in pieces that are gone through once; memory does not grow with the input.
  *
- * @throws UsageInputError when the input cannot be read any further
+ * @throws KooError (usage) when the input cannot be read any further
  */
 export async function* readRecords(
   bytes: AsyncIterable<Uint8Array>,
@@ -59,7 +59,7 @@ async function firstText(texts: AsyncIterator<string>): Promise<string> {
   while (text.trim() === '') {
     const next = await texts.next();
     if (next.done) {
-      throw new UsageInputError(
+      throw inputError(
         'EMPTY_INPUT',
         { en: 'The input is empty', zh: '输入为空' },
         {

@@ -1,7 +1,6 @@
-import { apiFailure } from '../../account/cli/api-failure.ts';
 import { interruption } from '../../cli/interrupt.ts';
 import { KooError } from '../../errors/koo-error.ts';
-import { ApiError } from '../../openapi/errors.ts';
+import { isOfCall } from '../../openapi/errors.ts';
 import { type BatchAnswer, createUsers, deleteUsers } from '../../seller/client/client.ts';
 import {
   type CreatedUser,
@@ -135,7 +134,7 @@ async function take(
       guard?.follow([answer]);
       return answer.users;
     } catch (error) {
-      const isStale = error instanceof ApiError && error.fault.code === 'VERSION_CONFLICT';
+      const isStale = error instanceof KooError && error.facts.code === 'VERSION_CONFLICT';
       if (!guard || !isStale) throw error;
       if (round === maxRechecks) throw restless;
       // Another list or setting, or the own call whose answer was lost; or else the list, which ends the work.
@@ -168,12 +167,12 @@ const sameAgain: Localized = {
 
 /** What ended the work, with what was done before it. */
 function sendFailure(error: unknown, rows: readonly UserRow[]): unknown {
-  if (!(error instanceof ApiError || error instanceof KooError)) return error;
-  const { facts } = error instanceof ApiError ? apiFailure(error) : error;
+  if (!(error instanceof KooError)) return error;
+  const { facts } = error;
   const counts = countResults(rows);
   const done = rows.length;
   // Whoever was stopped by others decides first.
-  const again = error instanceof ApiError ? sameAgain : { en: '', zh: '' };
+  const again = isOfCall(error) ? sameAgain : { en: '', zh: '' };
   return new KooError(
     {
       ...facts,

@@ -105,7 +105,9 @@ describe('choosing a store', () => {
     const { store, fellBack } = await choose('auto', module());
     expect(store.kind).toBe('file');
     expect(fellBack?.en).toBe('The keyring is missing or locked');
-    await expect(choose('keyring', module())).rejects.toMatchObject({ fault: 'keyring' });
+    await expect(choose('keyring', module())).rejects.toMatchObject({
+      facts: { code: 'KEYRING_UNAVAILABLE' },
+    });
   });
 
   test('a hanging keyring is given up when its time is over', async () => {
@@ -118,10 +120,10 @@ describe('choosing a store', () => {
 
   test('a keyring that did not answer is not asked again', async () => {
     const store = keyring({ module: fakeKeyring(hanging), limitMs: 300 });
-    await expect(store.probe()).rejects.toMatchObject({ fault: 'keyring' });
+    await expect(store.probe()).rejects.toMatchObject({ facts: { code: 'KEYRING_UNAVAILABLE' } });
     const start = performance.now();
-    await expect(store.get('a')).rejects.toMatchObject({ fault: 'keyring' });
-    await expect(store.remove('a')).rejects.toMatchObject({ fault: 'keyring' });
+    await expect(store.get('a')).rejects.toMatchObject({ facts: { code: 'KEYRING_UNAVAILABLE' } });
+    await expect(store.remove('a')).rejects.toMatchObject({ facts: { code: 'KEYRING_UNAVAILABLE' } });
     expect(performance.now() - start).toBeLessThan(250);
   });
 

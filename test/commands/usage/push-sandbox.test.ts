@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import SandboxReset from '../../../src/commands/sandbox/reset.ts';
 import UsagePush from '../../../src/commands/usage/push.ts';
+import { sandboxFolder } from '../../../src/sandbox/running.ts';
 import { startSandbox } from '../../../src/sandbox/server.ts';
-import { sandboxFolder } from '../../../src/sandbox/store.ts';
 import { manyRecords } from '../../usage/support.ts';
 import { runCommand } from '../run.ts';
 

@@ -134,7 +134,7 @@ describe('against the sandbox', () => {
     const removed = await deleteUsers(api, office, audience, [user(0).account_id, 'nobody']);
     expect(removed.users.map(({ result }) => result)).toEqual(['deleted', 'absent']);
     const stale = deleteUsers(api, office, audience, [user(1).account_id], '1');
-    await expect(stale).rejects.toMatchObject({ fault: { code: 'VERSION_CONFLICT' } });
+    await expect(stale).rejects.toMatchObject({ facts: { code: 'VERSION_CONFLICT' } });
     const next = await deleteUsers(api, office, audience, [user(1).account_id], removed.version);
     expect(next.users).toMatchObject([{ result: 'deleted' }]);
     expect(Number(next.version)).toBe(Number(removed.version) + 1);
@@ -182,26 +182,25 @@ describe('against the sandbox', () => {
 });
 
 describe('what goes wrong', () => {
-  const fault = (more: object) => ({ fault: more });
+  const facts = (more: object) => ({ facts: more });
 
   test('a stale version: who sent it may read anew', async () => {
     const { api } = await sandbox();
     const change = { credit: { credit_line: 'all' } } as const;
     await patchConfiguration(api, office, '1', change, 'a');
     await expect(patchConfiguration(api, office, '1', change, 'b')).rejects.toMatchObject({
-      fault: {
+      facts: {
         category: 'business',
         code: 'VERSION_CONFLICT',
         resultCode: 'MKT.0409',
-        status: 409,
-        attempts: 1,
-        text: { en: expect.stringContaining('1 is not the current version 2') },
+        details: { status: 409, attempts: 1, data: { version: '2' } },
+        message: { en: expect.stringContaining('1 is not the current version 2') },
         hint: {
           en: expect.stringContaining('koo product get'),
           zh: expect.stringContaining('koo product get'),
         },
       },
-      answer: { json: { data: { version: '2' } } },
+      cause: { json: { data: { version: '2' } } },
     });
   });
 
@@ -209,11 +208,11 @@ describe('what goes wrong', () => {
     const { api } = await sandbox();
     const change = { trial: { [sku(3)]: { days: 20, open_to: 'all' } } } as const;
     await expect(patchConfiguration(api, office, '1', change, 'a')).rejects.toMatchObject(
-      fault({
+      facts({
         category: 'business',
         code: 'REQUEST_REFUSED',
         resultCode: 'MKT.0199',
-        text: { en: expect.stringContaining(`trial.${sku(3)}.days (trial-days-fixed)`) },
+        message: { en: expect.stringContaining(`trial.${sku(3)}.days (trial-days-fixed)`) },
       }),
     );
   });
@@ -221,15 +220,15 @@ describe('what goes wrong', () => {
   test('a product that is not there, and another seller’s', async () => {
     const { api } = await sandbox();
     await expect(getProduct(api, 'OFFI1')).rejects.toMatchObject(
-      fault({
+      facts({
         category: 'business',
         resultCode: 'MKT.9001',
-        status: 404,
+        details: { status: 404 },
         hint: { en: expect.stringContaining('koo product list') },
       }),
     );
     await expect(getConfiguration(api, 'OFFI758576253042421799')).rejects.toMatchObject(
-      fault({ category: 'permission', resultCode: 'MKT.0150', status: 401 }),
+      facts({ category: 'permission', resultCode: 'MKT.0150', details: { status: 401 } }),
     );
   });
 
@@ -242,7 +241,7 @@ describe('what goes wrong', () => {
   ])('--fault %s: %s, sent %i times', async (text, code, attempts) => {
     const { api } = await sandbox(text);
     await expect(patchConfiguration(api, office, '1', {}, 'a')).rejects.toMatchObject(
-      fault({ code, attempts }),
+      facts({ code, details: { attempts } }),
     );
   });
 
@@ -271,7 +270,7 @@ describe('what goes wrong', () => {
 
   test('an attribute that was never there is told', async () => {
     const { api } = await sandbox();
-    await expect(removeAttribute(api, 'nothing')).rejects.toMatchObject(fault({ resultCode: 'MKT.9001' }));
+    await expect(removeAttribute(api, 'nothing')).rejects.toMatchObject(facts({ resultCode: 'MKT.9001' }));
   });
 });
 
@@ -284,7 +283,11 @@ describe('answers that are not to be trusted', () => {
     }),
   });
   const incomplete = (what: string) => ({
-    fault: { code: 'INCOMPLETE_ANSWER', category: 'business', text: { en: expect.stringContaining(what) } },
+    facts: {
+      code: 'INCOMPLETE_ANSWER',
+      category: 'business',
+      message: { en: expect.stringContaining(what) },
+    },
   });
 
   test.each([

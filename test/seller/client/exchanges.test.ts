@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { ApiError } from '../../../src/openapi/errors.ts';
+import { KooError } from '../../../src/errors/koo-error.ts';
 import type { OpenApi } from '../../../src/openapi/model.ts';
 import {
   adjustStock,
@@ -73,10 +73,10 @@ test.each(scenarios)('reads what was recorded: $title', async ({ exchanges }) =>
     if (error) {
       const [category, code] = error;
       const caught: unknown = await result.catch((reason: unknown) => reason);
-      expect(caught).toBeInstanceOf(ApiError);
-      expect([exchange, (caught as ApiError).fault]).toMatchObject([
+      expect(caught).toBeInstanceOf(KooError);
+      expect([exchange, (caught as KooError).facts]).toMatchObject([
         exchange,
-        { category, code, resultCode: answer.body.error_code, status: answer.status },
+        { category, code, resultCode: answer.body.error_code, details: { status: answer.status } },
       ]);
     } else {
       expect([exchange, await result]).toEqual([exchange, expected(exchange)]);

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { JournalError, knowsAccount, openJournal } from '../../../src/usage/journal/journal.ts';
+import { knowsAccount, openJournal } from '../../../src/usage/journal/journal.ts';
 import type { JournalScope } from '../../../src/usage/journal/scopes.ts';
 import { entryBytes } from '../../../src/usage/journal/tables.ts';
 import { entries, noon } from '../support.ts';
@@ -155,7 +155,7 @@ describe('over the old interface', () => {
   });
 
   test('one run at a time for an account, by whatever AK, and many for others', () => {
-    const underWay = expect.objectContaining({ name: 'PushUnderWay' });
+    const underWay = expect.objectContaining({ facts: expect.objectContaining({ code: 'PUSH_UNDER_WAY' }) });
     open(legacy('L', 'L1')).close();
     const journal = open(legacy('L', 'L1'));
     expect(() => open(legacy('L', 'L1'))).toThrow(underWay);
@@ -171,6 +171,12 @@ describe('over the old interface', () => {
 });
 
 describe('a file that is no journal', () => {
+  const unusable = (file: string) =>
+    expect.objectContaining({
+      message: expect.stringContaining(file),
+      facts: expect.objectContaining({ code: 'JOURNAL_UNUSABLE' }),
+    });
+
   const place = (name: string) => {
     const path = join(folder, name);
     mkdirSync(path);
@@ -183,8 +189,7 @@ describe('a file that is no journal', () => {
   ])('%s', (name, make) => {
     const { path, file } = place(name);
     make(file);
-    const thrown = expect.objectContaining({ name: 'JournalError', path: file });
-    expect(() => openJournal(path, scope, () => noon)).toThrow(thrown);
+    expect(() => openJournal(path, scope, () => noon)).toThrow(unusable(file));
   });
 
   test('a journal that breaks while it is used', () => {
@@ -199,14 +204,14 @@ describe('a file that is no journal', () => {
       const journal = openJournal(path, scope, () => noon);
       const all = entries(0, 4000);
       for (let index = 0; index < 4000; index += 1) journal.find(one(all, index), 0);
-    }).toThrow(JournalError);
+    }).toThrow(unusable(file));
     truncateSync(file, 5000);
-    expect(() => openJournal(path, scope, () => noon)).toThrow(JournalError);
+    expect(() => openJournal(path, scope, () => noon)).toThrow(unusable(file));
   });
 
   test('a state folder that is none', () => {
     const file = join(folder, 'file');
     writeFileSync(file, '');
-    expect(() => openJournal(file, scope, () => noon)).toThrow(JournalError);
+    expect(() => openJournal(file, scope, () => noon)).toThrow(unusable(join(file, 'usage.sqlite')));
   });
 });

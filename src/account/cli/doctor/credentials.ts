@@ -1,5 +1,4 @@
 import { KooError } from '../../../errors/koo-error.ts';
-import { ApiError } from '../../../openapi/errors.ts';
 import type { Environment } from '../../folders.ts';
 import { identify } from '../identity.ts';
 import type { Session } from '../session.ts';
@@ -29,7 +28,7 @@ export async function checkCredentials(
           zh: '不是该站点的商家：请使用发布商品的账号的密钥。',
         });
   } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    return fail(id, error.fault.text, error.fault.hint);
+    if (!(error instanceof KooError)) throw error;
+    return fail(id, error.facts.message, error.facts.hint);
   }
 }

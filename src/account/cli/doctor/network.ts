@@ -159,7 +159,7 @@ function handshake(url: URL): Promise<{ certificate: PeerCertificate; protocol: 
     const host = url.hostname.replace(/^\[|\]$/g, '');
     const name = isIP(host) ? {} : { servername: host };
     const socket = connect({ host, port, ...name, rejectUnauthorized: true });
-    socket.setTimeout(limitMs, () => socket.destroy(new LimitError()));
+    socket.setTimeout(limitMs, () => socket.destroy(tooSlow()));
     socket.once('error', reject);
     socket.once('secureConnect', () => {
       resolve({ certificate: socket.getPeerCertificate(), protocol: socket.getProtocol() ?? 'TLS' });
@@ -171,7 +171,7 @@ function handshake(url: URL): Promise<{ certificate: PeerCertificate; protocol: 
 async function withLimit<T>(action: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new LimitError()), limitMs);
+    timer = setTimeout(() => reject(tooSlow()), limitMs);
   });
   try {
     return await Promise.race([action, limit]);
@@ -180,8 +180,8 @@ async function withLimit<T>(action: Promise<T>): Promise<T> {
   }
 }
 
-class LimitError extends Error {
-  readonly code = `${limitMs / 1000} s`;
+function tooSlow(): Error {
+  return Object.assign(new Error('no answer in time'), { code: `${limitMs / 1000} s` });
 }
 
 function codeOf(error: unknown): string {

@@ -1,10 +1,8 @@
 import { KooError } from '../../../errors/koo-error.ts';
-import { ApiError } from '../../../openapi/errors.ts';
 import { siteOf } from '../../../openapi/sites.ts';
 import type { Localized } from '../../../text/localized.ts';
 import type { Environment } from '../../folders.ts';
 import type { Settings } from '../../settings.ts';
-import { apiFailure } from '../api-failure.ts';
 import type { ApiHost } from '../session.ts';
 import { findTarget, openSession, type Session } from '../session.ts';
 import type { TargetFlags } from '../session-target.ts';
@@ -97,7 +95,6 @@ async function orFailure<T>(action: () => Promise<T>): Promise<T | KooError> {
     return await action();
   } catch (error) {
     if (error instanceof KooError) return error;
-    if (error instanceof ApiError) return apiFailure(error);
     throw error;
   }
 }

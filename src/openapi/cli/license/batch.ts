@@ -3,7 +3,7 @@ import { apiCode } from '../../../codes/openapi.ts';
 import { ExitCode } from '../../../errors/exit-codes.ts';
 import type { JsonObject } from '../../../text/json.ts';
 import type { Language } from '../../../text/localized.ts';
-import { ApiError } from '../../errors.ts';
+import { isOfCall } from '../../errors.ts';
 import { readTime } from '../read-time.ts';
 
 /** What became of a licence; with what Huawei tells of it, under Huawei's names. */
@@ -38,7 +38,7 @@ const final: ReadonlySet<string> = new Set(['permission', 'network', 'interrupte
  * Makes calls one after the other, and tells of every licence. When the very first ends it all there is nothing to
  * tell, and its error is thrown; so is that of a single call.
  *
- * @throws ApiError
+ * @throws KooError
  */
 export async function sendLicenses(calls: readonly LicenseCall[]): Promise<readonly LicenseRow[]> {
   const rows: LicenseRow[] = [];
@@ -51,8 +51,8 @@ export async function sendLicenses(calls: readonly LicenseCall[]): Promise<reado
     try {
       rows.push(...(await send()));
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      const { category, code, resultCode } = error.fault;
+      if (!isOfCall(error)) throw error;
+      const { category, code, resultCode } = error.facts;
       stopped = final.has(category);
       if (calls.length === 1 || (stopped && rows.length === 0)) throw error;
       const result = category === 'network' || category === 'interrupted' ? 'unknown' : 'failed';

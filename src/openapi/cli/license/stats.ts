@@ -4,7 +4,7 @@ import { readInput } from '../../../cli/files/text-input.ts';
 import { KooError } from '../../../errors/koo-error.ts';
 import type { Localized } from '../../../text/localized.ts';
 import type { OpenApi } from '../../client.ts';
-import { ApiError } from '../../errors.ts';
+import { callDetails } from '../../errors.ts';
 import { type LicenseUsage, maxLicenses, reportLicenseUsage } from '../../licenses.ts';
 import { type LicenseRow, sendLicenses } from './batch.ts';
 import { refusedRows, statsRows } from './stats-answer.ts';
@@ -44,11 +44,10 @@ async function report(
   try {
     return statsRows(licenses, await reportLicenseUsage(api, usage));
   } catch (error) {
-    if (!(error instanceof ApiError) || error.fault.resultCode !== someInvalid) throw error;
-    const named = licenses.length > 1 && refusedRows(licenses, error.answer?.json?.data, someInvalid);
+    if (!(error instanceof KooError) || error.facts.resultCode !== someInvalid) throw error;
+    const named = licenses.length > 1 && refusedRows(licenses, callDetails(error).data, someInvalid);
     if (named) return named;
-    const { answer, fault } = error;
-    throw new ApiError({ ...fault, hint: whichOne }, { cause: error, ...(answer && { answer }) });
+    throw error.with({ hint: whichOne });
   }
 }
 

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../text/json.ts';
 import { type Call, checkFields, type Field, hasType, noQuery, type Route, readJson } from '../../call.ts';
-import { Refusal } from '../../codes.ts';
+import { refusal } from '../../codes.ts';
 
 /** What the licence calls answer to a parameter that is wrong or too long. */
 export const wrong = '95000001';
@@ -21,7 +21,7 @@ export function wrongMethod(route: Route): Route {
   return {
     ...route,
     handle: () => {
-      throw new Refusal('95000002', { en: 'use POST', zh: '请使用 POST' });
+      throw refusal('95000002', { en: 'use POST', zh: '请使用 POST' });
     },
   };
 }
@@ -42,7 +42,7 @@ export function post(
     family: 'license',
     handle: (call) => {
       if (!hasType(call.headers, 'application/json')) {
-        throw new Refusal('95000003', {
+        throw refusal('95000003', {
           en: 'Content-Type must be application/json',
           zh: 'Content-Type 必须为 application/json',
         });

@@ -9,7 +9,7 @@ import {
   readList,
   textOf,
 } from '../../call.ts';
-import { type Code, Refusal } from '../../codes.ts';
+import { type Code, refusal } from '../../codes.ts';
 import { transaction } from '../../store.ts';
 import { formatOrderTime, orderTime } from '../../times.ts';
 import { codes, license, maxBatch, post, wrong } from './call.ts';
@@ -58,9 +58,9 @@ export const licenseRoutes: readonly Route[] = [
 function licenseList(body: JsonObject): readonly string[] {
   return readList(body.license_list, 'license_list', maxBatch, wrong).map((code, index) => {
     const name = `license_list[${index}]`;
-    if (typeof code !== 'string' || code === '') throw new Refusal(wrong, mustBe(name, 'a string', '字符串'));
+    if (typeof code !== 'string' || code === '') throw refusal(wrong, mustBe(name, 'a string', '字符串'));
     if (code.length > 64) {
-      throw new Refusal(wrong, mustBe(name, '64 characters at most', '64 个字符以内'));
+      throw refusal(wrong, mustBe(name, '64 characters at most', '64 个字符以内'));
     }
     return code;
   });
@@ -69,25 +69,22 @@ function licenseList(body: JsonObject): readonly string[] {
 function activate(call: Call, codes: readonly string[], body: JsonObject, unknown: Code): void {
   const effect = textOf(body, 'real_effect_time');
   if (effect !== '' && orderTime(effect) === undefined) {
-    throw new Refusal(
-      '92020002',
-      mustBe('real_effect_time', 'yyyyMMddHHmmss in UTC', ' yyyyMMddHHmmss（UTC）'),
-    );
+    throw refusal('92020002', mustBe('real_effect_time', 'yyyyMMddHHmmss in UTC', ' yyyyMMddHHmmss（UTC）'));
   }
   transaction(call.database, () => {
     for (const code of codes) {
       const found = findLicense(call, code, unknown);
       if (!found.received) {
-        throw new Refusal('92020004', { en: `${code} is not received`, zh: `${code} 尚未被用户领取` });
+        throw refusal('92020004', { en: `${code} is not received`, zh: `${code} 尚未被用户领取` });
       }
       if (found.status !== 'NEW') {
-        throw new Refusal('92020003', {
+        throw refusal('92020003', {
           en: `${code} is ${found.status}; a licence is activated once`,
           zh: `${code} 的状态为 ${found.status}，授权码只能激活一次`,
         });
       }
       if (effect !== '' && effect < found.orderTime) {
-        throw new Refusal('92020002', {
+        throw refusal('92020002', {
           en: `real_effect_time is before the order time ${found.orderTime} of ${code}`,
           zh: `real_effect_time 早于 ${code} 的下单时间 ${found.orderTime}`,
         });
@@ -102,7 +99,7 @@ function activate(call: Call, codes: readonly string[], body: JsonObject, unknow
 /** May hold more than what is documented: the page calls it extensible. */
 function checkHeartbeat(info: JsonValue | undefined): void {
   if (info === undefined || info === null) return;
-  if (!isObject(info)) throw new Refusal(wrong, mustBe('heartbeatInfo', 'an object', '对象'));
+  if (!isObject(info)) throw refusal(wrong, mustBe('heartbeatInfo', 'an object', '对象'));
   const known = [
     { name: 'thirdPartyAccount', max: 256 },
     { name: 'ip', max: 32 },
@@ -113,6 +110,6 @@ function checkHeartbeat(info: JsonValue | undefined): void {
 
 function queried(call: Call, code: string, unknown: Code): JsonObject {
   const { status, activateTime, expireTime } = findLicense(call, code, unknown);
-  if (activateTime === null) throw new Refusal('92020011', { en: code, zh: code });
+  if (activateTime === null) throw refusal('92020011', { en: code, zh: code });
   return { license_code: code, status, activate_time: activateTime, expire_time: expireTime };
 }

@@ -1,5 +1,5 @@
 import type { Call } from '../../call.ts';
-import { type Code, Refusal } from '../../codes.ts';
+import { type Code, refusal } from '../../codes.ts';
 import { formatOrderTime } from '../../times.ts';
 
 interface License {
@@ -20,7 +20,7 @@ interface License {
  */
 export function findLicense({ database, account, now }: Call, code: string, unknown: Code): License {
   const row = database.prepare('SELECT * FROM licenses WHERE code = ? AND seller = ?').get(code, account.id);
-  if (!row) throw new Refusal(unknown, { en: `there is no licence ${code}`, zh: `没有授权码 ${code}` });
+  if (!row) throw refusal(unknown, { en: `there is no licence ${code}`, zh: `没有授权码 ${code}` });
   const expireTime = String(row.expire_time);
   const expired = row.status === 'ALIVE' && expireTime < formatOrderTime(now);
   return {

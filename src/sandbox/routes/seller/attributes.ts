@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Attribute } from '../../../seller/model.ts';
 import { attributeFaults } from '../../../seller/rules/rules.ts';
 import { type Call, noQuery, type Route } from '../../call.ts';
-import { type AnswerBody, Refusal } from '../../codes.ts';
+import { type AnswerBody, refusal } from '../../codes.ts';
 import { attributesOf, dropAttribute, putAttribute } from '../../seller/state.ts';
 import { transaction } from '../../store.ts';
 import { attributeBody, readBody } from './bodies.ts';
@@ -37,7 +37,7 @@ function replaceAttribute(call: Call): AnswerBody {
   const { database, account, parameter } = call;
   const attribute = readBody(call, attributeBody);
   if (attribute.code !== parameter) {
-    throw new Refusal('MKT.0101', {
+    throw refusal('MKT.0101', {
       en: 'code is not the one in the path',
       zh: 'code 与路径中的不一致',
     });
@@ -67,5 +67,5 @@ function known(attributes: readonly Attribute[], code: string): Attribute {
   const found = attributes.find((attribute) => attribute.code === code);
   if (found) return found;
   const shown = code.slice(0, 64);
-  throw new Refusal('MKT.9001', { en: `there is no attribute ${shown}`, zh: `没有属性 ${shown}` }, {}, 404);
+  throw refusal('MKT.9001', { en: `there is no attribute ${shown}`, zh: `没有属性 ${shown}` }, {}, 404);
 }

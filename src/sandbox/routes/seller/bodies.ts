@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { audienceTypes, listNames, maxUsersOfBatch } from '../../../seller/model.ts';
 import { type Call, hasType, noQuery, readJson } from '../../call.ts';
-import { Refusal } from '../../codes.ts';
+import { type Refusal, refusal } from '../../codes.ts';
 
 /*
  * The form of what is sent, as docs/api/seller-config.openapi.yaml has it. What a body says in that form is judged by
@@ -104,7 +104,7 @@ type Body =
  */
 export function readBody<const T extends Body>(call: Call, schema: T): v.InferOutput<T> {
   if (!hasType(call.headers, 'application/json')) {
-    throw new Refusal('MKT.0101', {
+    throw refusal('MKT.0101', {
       en: 'Content-Type must be application/json',
       zh: 'Content-Type 必须为 application/json',
     });
@@ -118,14 +118,14 @@ export function readBody<const T extends Body>(call: Call, schema: T): v.InferOu
 function malformed(issue: v.BaseIssue<unknown>): Refusal {
   const at = (v.getDotPath(issue) ?? 'the body').slice(0, 200);
   if (issue.expected === 'never') {
-    return new Refusal('MKT.0101', { en: `${at} is unknown`, zh: `未知的参数 ${at}` });
+    return refusal('MKT.0101', { en: `${at} is unknown`, zh: `未知的参数 ${at}` });
   }
   if (issue.input === undefined) {
-    return new Refusal('MKT.0101', { en: `${at} is missing`, zh: `缺少 ${at}` });
+    return refusal('MKT.0101', { en: `${at} is missing`, zh: `缺少 ${at}` });
   }
   const expected = (issue.type === 'check' ? issue.message : (issue.expected ?? issue.type)).replaceAll(
     '"',
     '',
   );
-  return new Refusal('MKT.0101', { en: `${at} must be ${expected}`, zh: `${at} 应为 ${expected}` });
+  return refusal('MKT.0101', { en: `${at} must be ${expected}`, zh: `${at} 应为 ${expected}` });
 }

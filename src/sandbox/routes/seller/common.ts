@@ -3,7 +3,7 @@ import type { Product } from '../../../seller/model.ts';
 import type { Fault } from '../../../seller/rules/rules.ts';
 import type { JsonObject } from '../../../text/json.ts';
 import { type Call, missing, mustBe, type Route } from '../../call.ts';
-import { type AnswerBody, Refusal } from '../../codes.ts';
+import { type AnswerBody, refusal } from '../../codes.ts';
 import { findProduct, type StoredProduct } from '../../seller/state.ts';
 import type { Database } from '../../store.ts';
 
@@ -15,7 +15,7 @@ export function route(method: Route['method'], path: string, handle: (call: Call
     family: 'seller-config',
     handle: (call) => {
       if (!call.account.seller) {
-        throw new Refusal('MKT.0151', { en: 'the account is no seller', zh: '该账号不是商家' });
+        throw refusal('MKT.0151', { en: 'the account is no seller', zh: '该账号不是商家' });
       }
       return { data: handle(call) };
     },
@@ -31,10 +31,10 @@ export function ownProduct({ database, parameter, account }: Call): StoredProduc
   const found = findProduct(database, parameter);
   if (!found) {
     const id = parameter.slice(0, 64);
-    throw new Refusal('MKT.9001', { en: `there is no product ${id}`, zh: `没有商品 ${id}` }, {}, 404);
+    throw refusal('MKT.9001', { en: `there is no product ${id}`, zh: `没有商品 ${id}` }, {}, 404);
   }
   if (found.seller !== account.id) {
-    throw new Refusal('MKT.0150', { en: "the product is another seller's", zh: '该商品属于其他商家' });
+    throw refusal('MKT.0150', { en: "the product is another seller's", zh: '该商品属于其他商家' });
   }
   return found;
 }
@@ -53,14 +53,14 @@ export function readQuery<const T extends string>(
     const shown = key.slice(0, 100);
     const name = allowed.find((one) => one === key);
     if (name === undefined) {
-      throw new Refusal('MKT.0101', {
+      throw refusal('MKT.0101', {
         en: `${shown} is no parameter of this interface`,
         zh: `该接口没有参数 ${shown}`,
       });
     }
     if (read[name] !== undefined)
-      throw new Refusal('MKT.0101', { en: `${name} is given twice`, zh: `${name} 重复` });
-    if (value === '') throw new Refusal('MKT.0101', missing(name));
+      throw refusal('MKT.0101', { en: `${name} is given twice`, zh: `${name} 重复` });
+    if (value === '') throw refusal('MKT.0101', missing(name));
     read[name] = value;
   }
   return read;
@@ -75,7 +75,7 @@ export function readCount(
   if (text === undefined) return usual;
   const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
   if (value >= min && value <= max) return value;
-  throw new Refusal('MKT.0101', mustBe(name, `from ${min} to ${max}`, ` ${min} 至 ${max} 的整数`));
+  throw refusal('MKT.0101', mustBe(name, `from ${min} to ${max}`, ` ${min} 至 ${max} 的整数`));
 }
 
 /** One of several words in a query. @throws Refusal (`MKT.0101`) */
@@ -87,7 +87,7 @@ export function readWord<const T extends string>(
   if (text === undefined) return undefined;
   const word = words.find((one) => one === text);
   if (word !== undefined) return word;
-  throw new Refusal('MKT.0101', mustBe(name, words.join(', '), `：${words.join('、')}`));
+  throw refusal('MKT.0101', mustBe(name, words.join(', '), `：${words.join('、')}`));
 }
 
 /** Most broken rules that an answer lists. */
@@ -102,7 +102,7 @@ export function requireRules(faults: readonly Fault[]): void {
   const errors = faults.filter(({ severity }) => severity === 'error');
   const [first] = errors;
   if (!first) return;
-  throw new Refusal('MKT.0199', ruleText(first), {
+  throw refusal('MKT.0199', ruleText(first), {
     data: {
       faults: errors
         .slice(0, maxFaults)
@@ -154,7 +154,7 @@ export function once<T extends JsonObject>(
     )
     .get(account.id, operation, requestId);
   if (done && done.content !== digest) {
-    throw new Refusal('MKT.0199', {
+    throw refusal('MKT.0199', {
       en: `request_id: ${requestId} stands for another request`,
       zh: `request_id：${requestId} 已用于另一个请求`,
     });

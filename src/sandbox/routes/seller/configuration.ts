@@ -2,7 +2,7 @@ import type * as v from 'valibot';
 import type { AudienceSetting, ConfigurationPatch, Product, PurchaseLimit } from '../../../seller/model.ts';
 import { type Fault, patchFaults, rules } from '../../../seller/rules/rules.ts';
 import { type Call, missing, noQuery, type Route } from '../../call.ts';
-import { type AnswerBody, Refusal } from '../../codes.ts';
+import { type AnswerBody, refusal } from '../../codes.ts';
 import {
   configurationOf,
   productIdsOf,
@@ -31,7 +31,7 @@ function patchConfiguration(call: Call): AnswerBody {
     const stored = ownProduct(call);
     const body = readBody(call, patchBody);
     const version = ifMatch(call.headers);
-    if (version === undefined) throw new Refusal('MKT.0101', missing('If-Match'));
+    if (version === undefined) throw refusal('MKT.0101', missing('If-Match'));
     const operation = operationOn('configuration', stored.product);
     return once(call, operation, body.request_id, [version, call.body], () =>
       change(call, stored, version, body),
@@ -54,7 +54,7 @@ export function requireVersion(version: string, stored: StoredProduct): void {
     en: `If-Match: ${version.slice(0, 64)} is not the current version ${current}`,
     zh: `If-Match：${version.slice(0, 64)} 不是当前版本 ${current}`,
   };
-  throw new Refusal('MKT.0409', reason, { data: { version: current } });
+  throw refusal('MKT.0409', reason, { data: { version: current } });
 }
 
 function change(

@@ -9,7 +9,7 @@ import {
 import { userChangeFaults, userFaults } from '../../../seller/rules/rules.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { type Call, missing, type Route } from '../../call.ts';
-import { type AnswerBody, Refusal } from '../../codes.ts';
+import { type AnswerBody, refusal } from '../../codes.ts';
 import { putProduct, type StoredProduct } from '../../seller/state.ts';
 import { countUsers, createUserWriter, type UserWriter, usersOf } from '../../seller/users.ts';
 import { transaction } from '../../store.ts';
@@ -37,9 +37,9 @@ function listUsers(call: Call): AnswerBody {
   const { database } = call;
   const query = readQuery(call, ['list', 'sku_code', 'offset', 'limit', 'after']);
   const list = readWord(query.list, 'list', listNames);
-  if (list === undefined) throw new Refusal('MKT.0101', missing('list'));
+  if (list === undefined) throw refusal('MKT.0101', missing('list'));
   if (query.offset !== undefined && query.after !== undefined) {
-    throw new Refusal('MKT.0101', {
+    throw refusal('MKT.0101', {
       en: 'offset and after exclude each other',
       zh: 'offset 和 after 不能同时使用',
     });

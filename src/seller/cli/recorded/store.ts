@@ -1,7 +1,6 @@
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { orFailure } from '../../../account/cli/stores.ts';
 import { withLock } from '../../../account/files/lock.ts';
 import { ensurePrivateFile, setAside } from '../../../account/files/private-file.ts';
 import { type Environment, stateFolder } from '../../../account/folders.ts';
@@ -26,17 +25,13 @@ export async function openRecordedDatabase(
   const folder = stateFolder(env);
   const path = join(folder, 'recorded.sqlite');
   if (reading && !existsSync(path)) return opened(':memory:');
-  return orFailure(
-    (async () => {
-      await ensurePrivateFile(path);
-      try {
-        return opened(path);
-      } catch (error) {
-        if (!isDamage(error)) throw unusable(path, error);
-      }
-      return withLock(join(folder, 'recorded.lock'), () => replaced(path, notice));
-    })(),
-  );
+  await ensurePrivateFile(path);
+  try {
+    return opened(path);
+  } catch (error) {
+    if (!isDamage(error)) throw unusable(path, error);
+  }
+  return withLock(join(folder, 'recorded.lock'), () => replaced(path, notice));
 }
 
 /** Another process may have replaced the damaged file already. */
