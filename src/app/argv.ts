@@ -1,5 +1,5 @@
 /** What a failure's report must know of the command line, also where it could not be parsed. */
-export interface Wishes {
+export interface GlobalOptions {
   readonly json: boolean;
   readonly quiet: boolean;
   /** The form of the result, where one is named. */
@@ -8,7 +8,7 @@ export interface Wishes {
 }
 
 /** Looks for `--json` (or `-o json`, `-qojson`), `--quiet` and `--lang`, up to a `--`. */
-export function readWishes(argv: readonly string[]): Wishes {
+export function readGlobalOptions(argv: readonly string[]): GlobalOptions {
   const end = argv.indexOf('--');
   const words = end < 0 ? argv : argv.slice(0, end);
   const valueBehind = (pattern: RegExp): string | undefined => {

@@ -1,6 +1,6 @@
 import { table } from '../cli/output/table.ts';
 import type { Language, Localized } from '../text/localized.ts';
-import { globalFlagsZh } from './help/global-flags-zh.ts';
+import { globalFlagsZh } from './help/words.ts';
 import type { Commands, ManifestCommand } from './manifest.ts';
 import { exampleLine } from './manifest.ts';
 import { childrenOf, topics } from './topics.ts';

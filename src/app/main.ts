@@ -7,11 +7,9 @@ import { errorDocument, KooError } from '../errors/koo-error.ts';
 import { chooseLanguage } from '../text/language.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
 import { toJson } from '../text/to-json.ts';
-import { applySettings } from './apply-settings.ts';
-import { readWishes } from './argv.ts';
-import { isOn } from './is-on.ts';
+import { readGlobalOptions } from './argv.ts';
+import { applySettings, isOn } from './environment.ts';
 import { namedCommand, rootPlugin } from './root-plugin.ts';
-import { watchStreams } from './streams.ts';
 
 /**
  * Runs koo: one command, its result on stdout, or one report of its failure.
@@ -68,7 +66,7 @@ async function tellOfUpdate(argv: readonly string[], root: string): Promise<void
     env,
     name: pjson.name,
     version: pjson.version,
-    language: chooseLanguage({ flag: readWishes(argv).lang, env }),
+    language: chooseLanguage({ flag: readGlobalOptions(argv).lang, env }),
     now: Date.now(),
     tell: (text) => process.stderr.write(text),
     ask: () => askInBackground(root, env),
@@ -99,7 +97,7 @@ function unexpected(error: unknown): KooError {
 /** Tells the user about a failure, as JSON on stdout or in words on stderr, and sets the exit code. */
 function report(failure: KooError, argv: readonly string[]): void {
   process.exitCode = failure.exitCode;
-  if (readWishes(argv).json) process.stdout.write(`${toJson(errorDocument(failure), 2)}\n`);
+  if (readGlobalOptions(argv).json) process.stdout.write(`${toJson(errorDocument(failure), 2)}\n`);
   else tell(failure, argv);
   if (isOn(process.env.KOO_DEBUG)) {
     process.stderr.write(`${terminalSafe(describe(failure))}\n`);
@@ -108,7 +106,7 @@ function report(failure: KooError, argv: readonly string[]): void {
 
 /** Tells the user about a failure in words on stderr, with nothing in them that steers the terminal. */
 function tell({ facts: { message, hint, code } }: KooError, argv: readonly string[]): void {
-  const language = chooseLanguage({ flag: readWishes(argv).lang, env: process.env });
+  const language = chooseLanguage({ flag: readGlobalOptions(argv).lang, env: process.env });
   const [error, advice] = language === 'zh' ? ['错误：', '提示：'] : ['Error: ', 'Hint: '];
   const text = terminalSafe(`${withCode(message[language], code)}\n${advice}${hint[language]}\n`);
   process.stderr.write(`${paint('red', error, process.stderr)}${text}`);
@@ -123,4 +121,40 @@ function withCode(message: string, code: string): string {
 function describe(failure: KooError): string {
   const error = failure.cause instanceof Error ? failure.cause : failure;
   return error.stack ?? String(error);
+}
+
+/**
+ * Takes the faults of stdout and stderr. A reader that has seen enough (`| head`) is none: what else is written
+ * goes nowhere, the command finishes, its files are written and its verdict stands. Any other fault, such as a full
+ * disk, is told once and decides the exit code.
+ */
+export function watchStreams(tell: (failure: KooError) => void): void {
+  let told = false;
+  // oclif's own listener throws.
+  process.stdout.removeAllListeners('error').on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE' || told) return;
+    told = true;
+    const failure = unwritable(error.code ?? error.name);
+    tell(failure);
+    process.on('exit', () => {
+      process.exitCode = failure.exitCode;
+    });
+  });
+  // There is nowhere left to tell it.
+  process.stderr.on('error', () => {});
+}
+
+function unwritable(reason: string): KooError {
+  return new KooError({
+    category: 'usage',
+    code: 'UNWRITABLE_OUTPUT',
+    message: {
+      en: `The output cannot be written (${reason}); it is not complete`,
+      zh: `无法写入输出内容（${reason}），输出不完整`,
+    },
+    hint: {
+      en: 'Make room where stdout goes to, or send it elsewhere.',
+      zh: '请清理标准输出所在的磁盘空间，或改用其他输出位置。',
+    },
+  });
 }

@@ -1,5 +1,5 @@
 import * as Args from '@oclif/core/args';
-import { type Shell, shells } from '../app/completion/shells.ts';
+import { type Shell, shells } from '../app/completion/model.ts';
 import { type ChineseTexts, type Effects, KooCommand } from '../cli/command.ts';
 
 interface CompletionScript {

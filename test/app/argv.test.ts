@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readWishes } from '../../src/app/argv.ts';
+import { readGlobalOptions } from '../../src/app/argv.ts';
 
 it.each<[string, string | undefined, boolean]>([
   ['', undefined, false],
@@ -22,13 +22,13 @@ it.each<[string, string | undefined, boolean]>([
   ['--outputs json', undefined, false],
   ['-- --json -q', undefined, false],
 ])('%j asks for the form %j, quiet: %j', (line, output, quiet) => {
-  const wishes = readWishes(line.split(' '));
+  const wishes = readGlobalOptions(line.split(' '));
   expect(wishes).toEqual({ json: output === 'json', quiet, ...(output && { output }) });
 });
 
 it('reads the language', () => {
-  expect(readWishes(['--lang', 'zh']).lang).toBe('zh');
-  expect(readWishes(['--lang=zh', '--json'])).toMatchObject({ json: true, lang: 'zh' });
-  expect(readWishes(['--lang=en']).lang).toBe('en');
-  expect(readWishes(['--language', 'zh']).lang).toBeUndefined();
+  expect(readGlobalOptions(['--lang', 'zh']).lang).toBe('zh');
+  expect(readGlobalOptions(['--lang=zh', '--json'])).toMatchObject({ json: true, lang: 'zh' });
+  expect(readGlobalOptions(['--lang=en']).lang).toBe('en');
+  expect(readGlobalOptions(['--language', 'zh']).lang).toBeUndefined();
 });

@@ -29,7 +29,7 @@ export function assignments(line: Line): Candidate[] {
 }
 
 /** The protocols that the line names, or all. */
-export function chosen(flags: Line['flags']): readonly Protocol[] {
+function chosen(flags: Line['flags']): readonly Protocol[] {
   const named = (flags.get('protocol') ?? '').split(',');
   const found = protocols.filter(({ id }) => named.includes(id));
   return found.length > 0 ? found : protocols;
@@ -37,4 +37,24 @@ export function chosen(flags: Line['flags']): readonly Protocol[] {
 
 function unique(candidates: readonly Candidate[]): Candidate[] {
   return [...new Map(candidates.map((candidate) => [candidate.value, candidate])).values()];
+}
+
+/** The ids of all checks of the protocols that the line names, or of all protocols. */
+export async function checks({ flags }: Line): Promise<Candidate[]> {
+  const { listChecks } = await import('../../callback/cli/test/list.ts');
+  const list = listChecks({
+    keys: {},
+    protocols: chosen(flags),
+    sale: 'period',
+    encrypt: 256,
+    require: [],
+    set: {},
+    selection: { only: [], skip: [] },
+    bail: false,
+    concurrency: 1,
+    timeoutMs: 1,
+    pollIntervalMs: 1,
+    target: undefined,
+  });
+  return list.map(({ id, title }) => ({ value: id, text: title }));
 }

@@ -1,9 +1,8 @@
-import { globalFlagsZh } from '../help/global-flags-zh.ts';
 import { helpTopics } from '../help/topics/index.ts';
+import { globalFlagsZh } from '../help/words.ts';
 import type { Commands, ManifestArg, ManifestCommand, ManifestFlag } from '../manifest.ts';
 import { childrenOf, topics } from '../topics.ts';
-import { choices } from './choices.ts';
-import { argKind, flagKind } from './kinds.ts';
+import { argKind, choices, flagKind } from './kinds.ts';
 import type { Candidate, Completion, Line } from './model.ts';
 import { valuesOf } from './values.ts';
 

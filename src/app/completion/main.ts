@@ -1,12 +1,10 @@
 import { chooseLanguage } from '../../text/language.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { applySettings } from '../apply-settings.ts';
-import { isOn } from '../is-on.ts';
+import { applySettings, isOn } from '../environment.ts';
 import { readCommands } from '../manifest.ts';
 import { complete } from './complete.ts';
-import { printed } from './print.ts';
-import { shells } from './shells.ts';
-import { wordsOf } from './words.ts';
+import { shells } from './model.ts';
+import { printed, wordsOf } from './shell-io.ts';
 
 /**
  * Answers the scripts of `koo completion`: `SHELL WORD... CURRENT`, on stdout. A way of its own into koo, beside

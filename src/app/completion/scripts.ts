@@ -1,4 +1,4 @@
-import type { Shell } from './shells.ts';
+import type { Shell } from './model.ts';
 
 /**
  * The script that makes a shell ask koo what can stand at the cursor. It knows nothing of koo's commands, and so

@@ -1,3 +1,4 @@
+import { basePath, basePathV2 } from '../../openapi/paths.ts';
 import type { Localized } from '../../text/localized.ts';
 import { type Kind, listKinds } from './kinds.ts';
 import type { Candidate, Completion, Line } from './model.ts';
@@ -6,21 +7,53 @@ type Source = (line: Line) => Promise<readonly Candidate[]> | readonly Candidate
 
 const silent: Localized = { en: '', zh: '' };
 
+/** Calls of the open API that Huawei publishes. */
+const paths: readonly Candidate[] = [
+  { value: `${basePath}/order/query`, text: { en: 'An order (GET)', zh: '查询订单（GET）' } },
+  { value: `${basePath}/isv/usage-data`, text: { en: 'Push usage (POST)', zh: '推送话单（POST）' } },
+  {
+    value: `${basePath}/license/activate`,
+    text: { en: 'Activate a licence (POST)', zh: '激活授权码（POST）' },
+  },
+  {
+    value: `${basePath}/license/heartbeat`,
+    text: { en: 'Status of a licence (POST)', zh: '查询授权码状态（POST）' },
+  },
+  {
+    value: `${basePathV2}/license/activate`,
+    text: { en: 'Activate licences (POST)', zh: '批量激活授权码（POST）' },
+  },
+  {
+    value: `${basePathV2}/license/heartbeat`,
+    text: { en: 'Status of licences (POST)', zh: '批量查询授权码状态（POST）' },
+  },
+  {
+    value: `${basePathV2}/license/software-usage-info`,
+    text: { en: 'Report who uses licences (POST)', zh: '上报授权码使用情况（POST）' },
+  },
+];
+
 /** Where the values of a kind come from; each is loaded when it is asked for. */
 const sources: Readonly<Partial<Record<Kind, Source>>> = {
   activities: async (line) => (await import('./callback-values.ts')).activities(line),
   activity: async (line) => (await import('./callback-values.ts')).activities(line),
   assignment: async (line) => (await import('./callback-values.ts')).assignments(line),
   attribute: async ({ env }) => (await import('./sandbox-values.ts')).attributes(env),
-  checks: async (line) => (await import('./check-values.ts')).checks(line),
-  code: async () => (await import('./code-values.ts')).codes(),
+  checks: async (line) => (await import('./callback-values.ts')).checks(line),
+  code: codes,
   event: async ({ env }) => (await import('./sandbox-values.ts')).events(env),
-  family: async () => (await import('./code-values.ts')).families(),
+  family: async () => {
+    const { codeFamilies } = await import('../../codes/families.ts');
+    return codeFamilies.map(({ id, title }) => ({ value: id, text: title }));
+  },
   field: async (line) => (await import('./callback-values.ts')).fields(line),
-  guide: async () => (await import('./guide-values.ts')).guideTopics(),
+  guide: async () => {
+    const { guides } = await import('../../guides/index.ts');
+    return guides.map(({ id, title }) => ({ value: id, text: title }));
+  },
   licence: async ({ env }) => (await import('./sandbox-values.ts')).licences(env),
   order: async ({ env }) => (await import('./sandbox-values.ts')).orders(env),
-  path: async () => (await import('./path-values.ts')).paths,
+  path: () => paths,
   product: async ({ env }) => (await import('./sandbox-values.ts')).products(env),
   profile: async ({ env }) => (await import('./profile-values.ts')).profiles(env),
   protocols: async () => (await import('./callback-values.ts')).protocolNames(),
@@ -53,4 +86,14 @@ function behindComma(current: string, all: readonly Candidate[]): readonly Candi
   return all
     .filter(({ value }) => !taken.has(value))
     .map(({ value, text }) => ({ value: start + value, text }));
+}
+
+/** Every result code there is, once; one of two meanings has the first. */
+async function codes(): Promise<Candidate[]> {
+  const { codeNames } = await import('../../codes/families.ts');
+  const found = new Map<string, Candidate>();
+  for (const { code, meaning } of await codeNames()) {
+    if (!found.has(code)) found.set(code, { value: code, text: meaning });
+  }
+  return [...found.values()];
 }

@@ -1,8 +1,7 @@
 import { commandLine, definitions, document, paragraphs, section } from '../../cli/output/layout.ts';
 import type { Language } from '../../text/localized.ts';
 import { exampleLine, type ManifestArg, type ManifestCommand, type ManifestFlag } from '../manifest.ts';
-import { globalFlagsZh } from './global-flags-zh.ts';
-import { helpWords } from './words.ts';
+import { globalFlagsZh, helpWords } from './words.ts';
 
 /** Everything about a command. */
 export function commandHelp(command: ManifestCommand, language: Language, columns: number): string {

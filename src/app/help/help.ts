@@ -12,6 +12,7 @@ import type { Commands } from '../manifest.ts';
 import { childrenOf, groups, topics } from '../topics.ts';
 import { commandHelp } from './command.ts';
 import { findHelpTopic, helpTopics } from './topics/index.ts';
+import type { HelpTopic } from './topics/model.ts';
 import { helpWords } from './words.ts';
 
 /**
@@ -30,7 +31,7 @@ export async function helpText(
   if (words.length === 0) return rootHelp(commands, language, columns);
   const [word = ''] = words;
   const article = words.length === 1 ? findHelpTopic(word) : undefined;
-  if (article) return (await import('./topics/text.ts')).helpTopicText(article, language, columns);
+  if (article) return helpTopicText(article, language, columns);
   for (let length = words.length; length > 0; length -= 1) {
     const id = words.slice(0, length).join(':');
     const command = commands[id];
@@ -131,4 +132,24 @@ function descriptionOf(id: string, commands: Commands, language: Language): stri
   if (topic) return topic.description[language];
   const command = commands[id];
   return (language === 'zh' ? command?.zh.summary : command?.summary) ?? '';
+}
+
+/** An article as text, in lines of at most so many columns. */
+async function helpTopicText(topic: HelpTopic, language: Language, columns: number): Promise<string> {
+  const parts = await topic.parts();
+  return document([
+    paragraphs(topic.title[language], columns, '').join('\n'),
+    ...parts.map(({ heading, text, rows = [], commands = [] }) =>
+      section(heading[language], [
+        ...(text ? paragraphs(text[language], columns) : []),
+        ...(text && rows.length > 0 ? [''] : []),
+        ...definitions(
+          rows.map(([name, meaning]) => [name, meaning[language]]),
+          columns,
+        ),
+        ...((text || rows.length > 0) && commands.length > 0 ? [''] : []),
+        ...commands.flatMap((command) => commandLine(command, columns)),
+      ]),
+    ),
+  ]);
 }

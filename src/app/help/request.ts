@@ -1,10 +1,11 @@
 import { chooseLanguage } from '../../text/language.ts';
-import { readWishes } from '../argv.ts';
-import { readCommands } from '../manifest.ts';
+import { toJson } from '../../text/to-json.ts';
+import { readGlobalOptions } from '../argv.ts';
+import { type Commands, readCommands } from '../manifest.ts';
 import { childrenOf } from '../topics.ts';
 import { unknownCommand } from '../unknown-command.ts';
 import { helpText } from './help.ts';
-import { helpTopics } from './topics/index.ts';
+import { findHelpTopic, helpTopics } from './topics/index.ts';
 
 /**
  * Shows the help that is asked for, with `--json` as `koo commands` gives it. A topic's name alone asks for its
@@ -22,13 +23,12 @@ export async function showHelp(
   const commands = readCommands(root);
   const flag = words.findIndex((word) => word.startsWith('-'));
   const [subject, flags] = flag < 0 ? [words, []] : [words.slice(0, flag), words.slice(flag)];
-  const { json, lang } = readWishes(argv);
+  const { json, lang } = readGlobalOptions(argv);
   const language = chooseLanguage({ flag: lang, env: process.env });
   const isRoot = subject.length === 0 && isLanguage(flags);
   const isTopic = isLanguage(flags) && childrenOf(subject.join(':'), commands).length > 0;
   const wanted = isRoot || wantsHelp || isTopic ? await helpText(subject, commands, language) : undefined;
-  const text =
-    wanted !== undefined && json ? await (await import('./json.ts')).helpJson(subject, commands) : wanted;
+  const text = wanted !== undefined && json ? await helpJson(subject, commands) : wanted;
   if (text === undefined) {
     throw unknownCommand(argv, Object.keys(commands), wantsHelp ? helpTopics.map(({ name }) => name) : []);
   }
@@ -38,4 +38,32 @@ export async function showHelp(
 /** Whether words are `--lang LANGUAGE`, or nothing. */
 function isLanguage(words: readonly string[]): boolean {
   return /^(--lang[= ]\S+)?$/.test(words.join(' '));
+}
+
+/**
+ * The help on a subject for programs: the command or topic as `koo commands --json` has it, all of them for no word,
+ * an article with its parts.
+ *
+ * @param words the words that name the subject; surplus ones behind a command are its arguments
+ * @returns undefined where the words name nothing
+ */
+async function helpJson(words: readonly string[], commands: Commands): Promise<string | undefined> {
+  const found = await subjectOf(words, commands);
+  return found === undefined ? undefined : `${toJson(found, 2)}\n`;
+}
+
+async function subjectOf(words: readonly string[], commands: Commands): Promise<unknown> {
+  const { commandTree, nodeOf } = await import('../command-tree.ts');
+  if (words.length === 0) return commandTree(commands);
+  const article = words.length === 1 ? findHelpTopic(words[0] ?? '') : undefined;
+  if (article) {
+    const { name, title } = article;
+    return { kind: 'article', path: name, title, parts: await article.parts() };
+  }
+  for (let length = words.length; length > 0; length -= 1) {
+    const id = words.slice(0, length).join(':');
+    const node = length === words.length || commands[id] ? nodeOf(id, commands) : undefined;
+    if (node) return node;
+  }
+  return undefined;
 }

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { Environment } from '../../account/folders.ts';
 import type { Language, Localized } from '../../text/localized.ts';
-import { readWishes } from '../argv.ts';
-import { isOn } from '../is-on.ts';
+import { readGlobalOptions } from '../argv.ts';
+import { isOn } from '../environment.ts';
 import { isNewer, readUpdateCache, updateCachePath, writeUpdateCache } from './cache.ts';
 
 const day = 24 * 3600 * 1000;
@@ -72,6 +72,6 @@ export function wantsUpdateNotice(
 ): boolean {
   if (!streams.stdout.isTTY || !streams.stderr.isTTY) return false;
   if (isOn(env.CI) || isOn(env.KOO_NO_UPDATE_NOTIFIER)) return false;
-  const { quiet, output } = readWishes(argv);
+  const { quiet, output } = readGlobalOptions(argv);
   return !quiet && output === undefined;
 }

@@ -1,10 +1,10 @@
 import { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
-import { toJson } from '../../text/to-json.ts';
+import { isRecord } from '../../text/records.ts';
+import { terminalSafe } from '../../text/terminal-safe.ts';
+import { escapeControls, toJson } from '../../text/to-json.ts';
 import type { OutputFormat } from '../flags/global.ts';
-import { delimited } from './delimited.ts';
-import { plain } from './plain.ts';
-import { toYaml } from './yaml.ts';
+import { table } from './table.ts';
 
 interface RenderOptions {
   readonly format: OutputFormat;
@@ -120,4 +120,68 @@ function queryFault(message: string): Localized {
   const name = /^Unknown function: (.*)$/s.exec(message)?.[1];
   if (name) return { en: `there is no function ${name}`, zh: `没有函数 ${name}` };
   return { en: message, zh: message };
+}
+
+/** Any JSON value for people: records as a table, one value a line, members of an object as `name  value`. */
+function plain(value: unknown): string | undefined {
+  if (Array.isArray(value)) {
+    if (value.length === 0) return undefined;
+    if (!value.every(isRecord)) return value.map(plainCell).join('\n');
+    const columns = [...new Set(value.flatMap((record) => Object.keys(record)))];
+    return table(
+      columns,
+      value.map((record) => columns.map((column) => plainCell(record[column]))),
+    );
+  }
+  if (isRecord(value)) {
+    const width = Math.max(0, ...Object.keys(value).map((name) => name.length));
+    return Object.entries(value)
+      .map(([name, member]) => `${terminalSafe(name).padEnd(width)}  ${plainCell(member)}`)
+      .join('\n');
+  }
+  return plainCell(value);
+}
+
+function plainCell(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  return terminalSafe(typeof value === 'object' ? JSON.stringify(value) : String(value));
+}
+
+/**
+ * Any JSON value as delimited text with a header: one row a record; nested values as JSON in their cell. Nothing in
+ * it steers a terminal.
+ *
+ * @param header the columns, where they are known; else what the records have
+ * @returns undefined for no records of which nothing is known
+ */
+async function delimited(
+  value: unknown,
+  delimiter: ',' | '\t',
+  header?: readonly string[],
+): Promise<string | undefined> {
+  const { stringify } = await import('csv-stringify/sync');
+  const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const records = items.map((item) => (isRecord(item) ? item : { value: item }));
+  const columns = header ?? [...new Set(records.flatMap((record) => Object.keys(record)))];
+  if (columns.length === 0) return undefined;
+  const rows = records.map((record) => columns.map((column) => delimitedCell(record[column])));
+  return stringify([columns.map(terminalSafe), ...rows], { delimiter });
+}
+
+function delimitedCell(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  return typeof value === 'object' ? toJson(value) : terminalSafe(String(value));
+}
+
+/** Any JSON value as YAML that a terminal shows as it is: a text that would steer it is quoted and escaped. */
+async function toYaml(value: unknown): Promise<string> {
+  const { Document, Scalar, visit } = await import('yaml');
+  const document = new Document(value, { aliasDuplicateObjects: false });
+  visit(document, {
+    Scalar(_, scalar) {
+      const { value: text } = scalar;
+      if (typeof text === 'string' && terminalSafe(text) !== text) scalar.type = Scalar.QUOTE_DOUBLE;
+    },
+  });
+  return escapeControls(document.toString());
 }
