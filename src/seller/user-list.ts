@@ -1,3 +1,4 @@
+import type { Encoding } from '../text/decode.ts';
 import type { Localized } from '../text/localized.ts';
 import type { SpecifiedUser } from './model.ts';
 
@@ -33,8 +34,6 @@ export interface RowFault {
   readonly account_name?: string;
   readonly account_id?: string;
 }
-
-export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030';
 
 /** A user and where it stands in the input; the first line is 1. */
 export interface FileUser extends SpecifiedUser {

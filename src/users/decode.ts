@@ -1,6 +1,7 @@
 import type { KooError } from '../errors/koo-error.ts';
-import type { Encoding } from '../seller/user-list.ts';
+import { decodeText } from '../text/decode.ts';
 import { unreadableUsers } from './faults.ts';
+
 /** Bytes of an input at the most: more than a million users. */
 export const maxInputBytes = 64 * 1024 * 1024;
 
@@ -21,48 +22,15 @@ export async function collectBytes(source: AsyncIterable<Uint8Array>): Promise<U
 }
 
 /**
- * Text as the tools of a merchant write it: UTF-8 and UTF-16 with or without a byte order mark, and what Excel in
- * China calls CSV, which is GBK (read as its superset GB18030). Valid UTF-8 is UTF-8.
+ * The text of a list of users.
  *
  * @throws KooError (usage) `NOT_TEXT` for a workbook or other binary data, `UNKNOWN_ENCODING`
  */
-export function decodeText(bytes: Uint8Array): { readonly text: string; readonly encoding: Encoding } {
-  if (startsWith(bytes, [0x50, 0x4b, 0x03, 0x04]) || startsWith(bytes, [0xd0, 0xcf, 0x11, 0xe0])) {
-    throw workbook();
-  }
-  const marked = byMark(bytes);
-  for (const encoding of marked ? [marked] : (['utf-8', 'gb18030'] as const)) {
-    const text = decoded(bytes, encoding);
-    if (text === undefined) continue;
-    if (text.includes('\0')) throw binary();
-    return { text, encoding };
-  }
-  throw unknownEncoding();
+export function decodeUsers(bytes: Uint8Array) {
+  return decodeText(bytes, { notText: (reason) => notTextErrors[reason]() });
 }
 
-function byMark(bytes: Uint8Array): Encoding | undefined {
-  if (startsWith(bytes, [0xef, 0xbb, 0xbf])) return 'utf-8';
-  if (startsWith(bytes, [0xff, 0xfe])) return 'utf-16le';
-  if (startsWith(bytes, [0xfe, 0xff])) return 'utf-16be';
-  // Without a mark: names and English headings begin with ASCII.
-  const [first, second] = bytes;
-  if (first !== undefined && first !== 0 && second === 0) return 'utf-16le';
-  if (first === 0 && second !== undefined && second !== 0) return 'utf-16be';
-  return undefined;
-}
-
-function startsWith(bytes: Uint8Array, start: readonly number[]): boolean {
-  return start.every((byte, index) => bytes[index] === byte);
-}
-
-function decoded(bytes: Uint8Array, encoding: Encoding): string | undefined {
-  try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
-  } catch (error) {
-    if (error instanceof TypeError) return undefined;
-    throw error;
-  }
-}
+const notTextErrors = { workbook, binary, 'unknown-encoding': unknownEncoding };
 
 function tooLarge(): KooError {
   const megabytes = maxInputBytes / 1024 / 1024;

@@ -1,6 +1,6 @@
 import type { KooError } from '../errors/koo-error.ts';
 import { looksLikeId } from '../seller/user-list.ts';
-import { type DelimitedRow, readDelimited } from './delimited.ts';
+import { type DelimitedRow, type Delimiter, readDelimited } from '../text/delimited.ts';
 import { unreadableUsers } from './faults.ts';
 import { type Columns, columnsOf, type UserField, userFields } from './headings.ts';
 import { brokenRow, type RawRow } from './rows.ts';
@@ -12,11 +12,8 @@ export interface Table {
   readonly ignored: readonly string[];
 }
 
-/** What separates the cells of a text, `undefined` where it has no columns. */
-export function delimiterOf(text: string): ',' | '\t' | ';' | undefined {
-  const first = text.split(/\r|\n/, 100).find((line) => /^\s*[^\s#]/.test(line)) ?? '';
-  return ([',', '\t', ';'] as const).find((one) => first.includes(one));
-}
+/** Longest row with quotes, in characters. What is longer began with a stray quote. */
+const maxQuotedLength = 10_000;
 
 /**
  * Reads delimited text. Its first row names the columns, or is a user itself: then name and id stand in the order they
@@ -25,7 +22,7 @@ export function delimiterOf(text: string): ',' | '\t' | ';' | undefined {
  * @param nameNeeded false: a column of ids will do
  * @throws KooError (usage) `BAD_HEADER`
  */
-export function readTable(text: string, delimiter: string, nameNeeded: boolean): Table {
+export function readTable(text: string, delimiter: Delimiter, nameNeeded: boolean): Table {
   const all = filledRows(text, delimiter);
   const { value: first } = all.next();
   if (!first) return { rows: [], ignored: [] };
@@ -42,14 +39,14 @@ export function readTable(text: string, delimiter: string, nameNeeded: boolean):
   return { rows: rows(), ignored: isHeader ? ignoredOf(cells, columns) : [] };
 }
 
-function* filledRows(text: string, delimiter: string): Generator<DelimitedRow, undefined> {
-  for (const row of readDelimited(text, delimiter)) {
+function* filledRows(text: string, delimiter: Delimiter): Generator<DelimitedRow, undefined> {
+  for (const row of readDelimited(text, { delimiter, relaxQuotes: true, maxQuotedLength })) {
     if (row.cells.some((cell) => !isBlank(cell))) yield row;
   }
 }
 
-function rawRow({ line, cells, openQuote: isOpen }: DelimitedRow, columns: Columns, width: number): RawRow {
-  return isOpen ? openQuote(line) : rowOf(line, cells.map(excelText), columns, width);
+function rawRow({ line, cells, fault }: DelimitedRow, columns: Columns, width: number): RawRow {
+  return fault ? openQuote(line) : rowOf(line, cells.map(excelText), columns, width);
 }
 
 function rowOf(line: number, cells: readonly string[], columns: Columns, width: number): RawRow {

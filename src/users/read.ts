@@ -1,9 +1,10 @@
 import { looksLikeId, type RowFault, type UserFile, type UserFormat } from '../seller/user-list.ts';
+import { type Delimiter, delimiterOf } from '../text/delimited.ts';
 import { type Collected, collectUsers } from './collect.ts';
-import { collectBytes, decodeText } from './decode.ts';
+import { collectBytes, decodeUsers } from './decode.ts';
 import { rankOf } from './headings.ts';
 import { isJsonDocument, readJson, readNdjson } from './read-json.ts';
-import { delimiterOf, readTable } from './read-table.ts';
+import { readTable } from './read-table.ts';
 import { type RawRow, rowOfPair } from './rows.ts';
 
 export interface ReadOptions {
@@ -26,7 +27,7 @@ export async function readUsers(
   fileName: string,
   { nameNeeded = true }: ReadOptions = {},
 ): Promise<UserFile> {
-  const { text, encoding } = decodeText(await collectBytes(source));
+  const { text, encoding } = decodeUsers(await collectBytes(source));
   const { format, rows, ignored } = readRows(text, nameNeeded);
   const collected = collectUsers(rows, nameNeeded);
   return {
@@ -79,7 +80,7 @@ function readRows(text: string, nameNeeded: boolean): Rows {
   }
   // Excel's own line that names the delimiter; what is left of it is an empty line.
   const [named = '', given] = /^sep=([,;\t])[ \t]*(?=\r|\n)/i.exec(text) ?? [];
-  const delimiter = given ?? delimiterOf(text);
+  const delimiter = (given as Delimiter | undefined) ?? delimiterOf(text);
   if (delimiter !== undefined) {
     return {
       format: delimiter === '\t' ? 'tsv' : 'csv',

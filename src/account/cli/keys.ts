@@ -3,6 +3,7 @@ import * as Flags from '@oclif/core/flags';
 import { readInputFile } from '../../cli/files/input-file.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import type { KeyClass, Keys } from '../../signing/key-class.ts';
+import { decodeUtf8 } from '../../text/decode.ts';
 import type { Localized } from '../../text/localized.ts';
 
 const helpGroup = 'KEYS';
@@ -160,7 +161,8 @@ export function requireKey(keys: Keys, keyClass: KeyClass): { key: string; fellB
  */
 export async function readKey(path: string, flag: string, sources: KeySources = system): Promise<string> {
   const bytes = path === '-' ? await sources.readStdin() : await sources.readFile(path, flag);
-  const key = assertKey(decode(bytes).replace(/[\r\n]+$/, ''), `--${flag}`);
+  // Bytes that are not UTF-8 become a NUL, which no key holds.
+  const key = assertKey((decodeUtf8(bytes) ?? '\0').replace(/[\r\n]+$/, ''), `--${flag}`);
   if (key === '') {
     throw usage(
       'EMPTY_KEY',
@@ -169,15 +171,6 @@ export async function readKey(path: string, flag: string, sources: KeySources = 
     );
   }
   return key;
-}
-
-/** UTF-8, with or without a byte order mark; other bytes become a NUL, which no key holds. */
-function decode(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return '\0';
-  }
 }
 
 /**

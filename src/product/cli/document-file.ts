@@ -4,6 +4,7 @@ import { readInputFile, readRegularFile } from '../../cli/files/input-file.ts';
 import { readInput } from '../../cli/files/text-input.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import type { UserListReader } from '../../seller/user-list.ts';
+import { decodeUtf8 } from '../../text/decode.ts';
 import { DocumentInputError } from '../document/faults.ts';
 import { type CheckedDocument, checkDocument } from '../document/read.ts';
 
@@ -45,16 +46,14 @@ export async function loadDocument(path: string, readUsers: UserListReader): Pro
 }
 
 function decode(bytes: Uint8Array, file: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new KooError({
-      category: 'usage',
-      code: 'NOT_TEXT',
-      message: { en: `${file} is not text in UTF-8`, zh: `${file} 不是 UTF-8 文本` },
-      hint: { en: 'Save it as UTF-8.', zh: '请以 UTF-8 编码保存。' },
-    });
-  }
+  const text = decodeUtf8(bytes);
+  if (text !== undefined) return text;
+  throw new KooError({
+    category: 'usage',
+    code: 'NOT_TEXT',
+    message: { en: `${file} is not text in UTF-8`, zh: `${file} 不是 UTF-8 文本` },
+    hint: { en: 'Save it as UTF-8.', zh: '请以 UTF-8 编码保存。' },
+  });
 }
 
 function inputFailure(file: string, error: DocumentInputError): KooError {

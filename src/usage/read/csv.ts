@@ -1,10 +1,9 @@
-import { Readable } from 'node:stream';
-import { CsvError, type Info, parse } from 'csv-parse';
 import type { KooError } from '../../errors/koo-error.ts';
+import { type DelimitedRow, streamDelimited } from '../../text/delimited.ts';
 import type { Localized } from '../../text/localized.ts';
 import { inputError } from '../faults.ts';
 import { fieldOfHeading, type UsageFieldName, usageFields } from '../fields.ts';
-import { maxRecordLength, type RawRecord } from './raw.ts';
+import type { RawRecord } from './raw.ts';
 
 export interface CsvOptions {
   /** Leave columns out that are no field, instead of refusing the file. */
@@ -12,8 +11,6 @@ export interface CsvOptions {
 }
 
 type Column = UsageFieldName | undefined;
-
-const chunk = 500;
 
 /**
  * Reads CSV whose first line names the fields, in any order, in English or Chinese. The delimiter is the comma,
@@ -25,57 +22,16 @@ export async function* readCsv(
   texts: AsyncIterable<string>,
   { ignoreUnknown }: CsvOptions,
 ): AsyncGenerator<RawRecord[]> {
-  const iterator = texts[Symbol.asyncIterator]();
-  const first = await firstLine(iterator);
-  const parser = parse({
-    delimiter: delimiterOf(first),
-    info: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    trim: true,
-    max_record_size: maxRecordLength,
-  });
-  const source = Readable.from(rejoin(first, iterator));
-  source.on('error', (error) => parser.destroy(error));
-  source.pipe(parser);
   let columns: readonly Column[] | undefined;
-  let records: RawRecord[] = [];
-  try {
-    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: Info }>) {
-      // The line of a record is where it ends; cells with line breaks are not something a record has.
-      if (!columns) columns = readHeader(record, ignoreUnknown);
-      else records.push(readRow(record, columns, info.lines));
-      if (records.length >= chunk) {
-        yield records;
-        records = [];
-      }
+  for await (const rows of streamDelimited(texts)) {
+    const records: RawRecord[] = [];
+    for (const row of rows) {
+      if (row.fault) throw notCsv(row.fault);
+      if (columns) records.push(readRow(row, columns));
+      else columns = readHeader(row.cells, ignoreUnknown);
     }
-  } catch (error) {
-    throw error instanceof CsvError ? notCsv(error) : error;
-  } finally {
-    source.destroy();
+    yield records;
   }
-  if (records.length > 0) yield records;
-}
-
-async function firstLine(iterator: AsyncIterator<string>): Promise<string> {
-  let text = '';
-  while (!text.includes('\n') && text.length < maxRecordLength) {
-    const next = await iterator.next();
-    if (next.done) break;
-    text += next.value;
-  }
-  return text;
-}
-
-async function* rejoin(first: string, rest: AsyncIterator<string>): AsyncGenerator<string> {
-  yield first;
-  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
-}
-
-function delimiterOf(text: string): string {
-  const header = text.split('\n', 1)[0] ?? '';
-  return [',', '\t', ';'].find((one) => header.includes(one)) ?? ',';
 }
 
 function readHeader(headings: readonly string[], ignoreUnknown: boolean): Column[] {
@@ -93,7 +49,7 @@ function readHeader(headings: readonly string[], ignoreUnknown: boolean): Column
   return columns;
 }
 
-function readRow(cells: readonly string[], columns: readonly Column[], line: number): RawRecord {
+function readRow({ line, cells }: DelimitedRow, columns: readonly Column[]): RawRecord {
   if (cells.length !== columns.length) {
     return {
       line,
@@ -130,14 +86,10 @@ function badHeader(text: Localized): KooError {
   });
 }
 
-function notCsv(error: CsvError): KooError {
-  const line = typeof error.lines === 'number' ? error.lines : 0;
+function notCsv({ code, line }: NonNullable<DelimitedRow['fault']>): KooError {
   return inputError(
     'NOT_CSV',
-    {
-      en: `Line ${line}: this is not CSV (${error.code})`,
-      zh: `第 ${line} 行：不是合法的 CSV（${error.code}）`,
-    },
+    { en: `Line ${line}: this is not CSV (${code})`, zh: `第 ${line} 行：不是合法的 CSV（${code}）` },
     { en: 'Check the quotes on and before that line.', zh: '请检查该行及之前的引号。' },
   );
 }

@@ -1,6 +1,7 @@
+import type { KooError } from '../../errors/koo-error.ts';
+import { decodeTexts, type Encoding } from '../../text/decode.ts';
 import { inputError } from '../faults.ts';
 import { readCsv } from './csv.ts';
-import { decodeTexts, type Encoding } from './decode.ts';
 import { readJsonArray } from './json-array.ts';
 import { readNdjson } from './ndjson.ts';
 import type { RawRecord } from './raw.ts';
@@ -27,7 +28,11 @@ export async function* readRecords(
   bytes: AsyncIterable<Uint8Array>,
   { format, ignoreUnknown, onBytes, onEncoding }: ReadOptions,
 ): AsyncGenerator<Iterable<RawRecord>> {
-  const texts = decodeTexts(counted(bytes, onBytes), onEncoding);
+  const texts = decodeTexts(counted(bytes, onBytes), {
+    encodings: ['utf-8', 'gb18030'],
+    notText,
+    onEncoding: (encoding) => encoding !== 'utf-8' && onEncoding?.(encoding),
+  });
   const start = await firstText(texts);
   const all = rejoin(start, texts);
   switch (format ?? formatOf(start)) {
@@ -82,4 +87,18 @@ function formatOf(text: string): InputFormat {
   const first = text.trimStart()[0];
   if (first === '{') return 'ndjson';
   return first === '[' ? 'json' : 'csv';
+}
+
+function notText(): KooError {
+  return inputError(
+    'NOT_UTF8',
+    {
+      en: 'The input is neither UTF-8 nor GBK (GB18030)',
+      zh: '输入不是 UTF-8 或 GBK（GB18030）编码',
+    },
+    {
+      en: 'Save it as UTF-8; Excel calls that "CSV UTF-8".',
+      zh: '请另存为 UTF-8 编码；在 Excel 中选择“CSV UTF-8”。',
+    },
+  );
 }

@@ -77,7 +77,7 @@ async function usageOf(input: string, { user = [], active }: StatsWish): Promise
     });
   }
   if (fromFile) {
-    const read = await parseUsage(Buffer.from(await readInput(input)).toString('utf8'));
+    const read = await parseUsage(await readInput(input));
     if (read.length === 0) throw noRecord(input);
     return read;
   }

@@ -1,4 +1,5 @@
 import { KooError } from '../../../errors/koo-error.ts';
+import { decodeText } from '../../../text/decode.ts';
 import type { JsonValue } from '../../../text/json.ts';
 import { type LicenseUsage, maxUsageEntries, type UsageEntry } from '../../licenses.ts';
 
@@ -11,12 +12,13 @@ interface Record {
 }
 
 /**
- * Usage of licences from text: CSV with the header `license,id` or `license,active_num` (or all three), or NDJSON
- * with the same names.
+ * Usage of licences: CSV with the header `license,id` or `license,active_num` (or all three), or NDJSON with the same
+ * names; in UTF-8, UTF-16 or GBK.
  *
  * @throws KooError (usage, `INVALID_RECORD`), with the line
  */
-export async function parseUsage(text: string): Promise<readonly LicenseUsage[]> {
+export async function parseUsage(bytes: Uint8Array): Promise<readonly LicenseUsage[]> {
+  const { text } = decodeText(bytes, { notText: () => invalid(0, 'not text', '不是文本') });
   const records = text.trimStart().startsWith('{') ? fromNdjson(text) : await fromCsv(text);
   return group(records);
 }
@@ -74,20 +76,31 @@ function parseLine(content: string, line: number): { readonly [name: string]: Js
 }
 
 async function fromCsv(text: string): Promise<Record[]> {
-  const { parse } = await import('csv-parse/sync');
-  let rows: { record: { [name: string]: string }; info: { lines: number } }[];
-  try {
-    rows = parse(text, { columns: true, bom: true, trim: true, skip_empty_lines: true, info: true }) as never;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw invalid(0, `not CSV: ${reason}`, `不是 CSV：${reason}`);
+  const { readDelimited } = await import('../../../text/delimited.ts');
+  let headings: readonly string[] | undefined;
+  const records: Record[] = [];
+  for (const { line, cells, fault } of readDelimited(text)) {
+    if (fault) throw invalid(fault.line, `not CSV (${fault.code})`, `不是 CSV（${fault.code}）`);
+    if (!headings) {
+      headings = cells;
+      continue;
+    }
+    if (cells.length !== headings.length) {
+      throw invalid(
+        line,
+        `${cells.length} cells, but the header has ${headings.length}`,
+        `有 ${cells.length} 列，而表头有 ${headings.length} 列`,
+      );
+    }
+    const cell = (heading: string) => cells[headings?.indexOf(heading) ?? -1];
+    records.push({
+      license: cell('license') ?? '',
+      id: cell('id') || undefined,
+      activeNum: cell('active_num') || undefined,
+      line,
+    });
   }
-  return rows.map(({ record, info }) => ({
-    license: record.license ?? '',
-    id: record.id || undefined,
-    activeNum: record.active_num || undefined,
-    line: info.lines,
-  }));
+  return records;
 }
 
 function word(value: JsonValue | undefined): string | undefined {

@@ -1,0 +1,148 @@
+import { isAscii } from 'node:buffer';
+import { TextDecoder } from 'node:util';
+
+const allEncodings = ['utf-8', 'utf-16le', 'utf-16be', 'gb18030'] as const;
+export type Encoding = (typeof allEncodings)[number];
+
+/** Why bytes are not read as text. */
+export type NotTextReason = 'workbook' | 'binary' | 'unknown-encoding';
+
+export interface DecodeOptions {
+  /** Those that are accepted. Default: all of them. */
+  readonly encodings?: readonly Encoding[];
+  /** The error that is thrown for bytes that are not text. */
+  readonly notText: (reason: NotTextReason) => Error;
+  /** Told once, when the encoding is known. */
+  readonly onEncoding?: (encoding: Encoding) => void;
+}
+
+/**
+ * Text as the tools of a merchant write it: UTF-8 and UTF-16 with or without a byte order mark, and what Excel in
+ * China calls CSV, which is GBK (read as its superset GB18030). Valid UTF-8 is UTF-8.
+ *
+ * @throws what `notText` makes of a workbook, of other binary data, and of an encoding that is not accepted
+ */
+export function decodeText(bytes: Uint8Array, options: Omit<DecodeOptions, 'onEncoding'>) {
+  let encoding: Encoding = 'utf-8';
+  const onEncoding = (known: Encoding) => {
+    encoding = known;
+  };
+  const text = createDecoder({ ...options, onEncoding })(bytes, true);
+  return { text, encoding };
+}
+
+/**
+ * Text as {@link decodeText} reads it, as it comes. The first bytes that are not ASCII decide; a pipe that goes on waits
+ * for no more of them than are needed.
+ */
+export async function* decodeTexts(
+  bytes: AsyncIterable<Uint8Array>,
+  options: DecodeOptions,
+): AsyncGenerator<string> {
+  const decode = createDecoder(options);
+  for await (const chunk of bytes) yield decode(chunk, false);
+  yield decode(new Uint8Array(), true);
+}
+
+/**
+ * The text of UTF-8 bytes; `undefined` when they are not UTF-8.
+ *
+ * @param keepMark whether a byte order mark is part of the text
+ */
+export function decodeUtf8(bytes: Uint8Array, keepMark = false): string | undefined {
+  return decoded(new TextDecoder('utf-8', { fatal: true, ignoreBOM: keepMark }), bytes);
+}
+
+/** Bytes at the start that tell what a file is. */
+const headLength = 4;
+/** Bytes that decide, whatever is in them, from the piece on in which the first one is not ASCII. */
+const decisiveLength = 64 * 1024;
+/** Bytes that are not ASCII, and are valid UTF-8 by no accident: two Chinese characters. */
+const decisiveCount = 6;
+
+/** Takes piece after piece and returns the text that is known by then. */
+function createDecoder({ encodings = allEncodings, notText, onEncoding }: DecodeOptions) {
+  /** Bytes whose encoding is not known yet. */
+  let held: Uint8Array = new Uint8Array();
+  let isStart = true;
+  let decoder: TextDecoder | undefined;
+
+  function decide(encoding: Encoding, isEnd: boolean): string {
+    if (!encodings.includes(encoding)) throw notText('unknown-encoding');
+    decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: !isStart });
+    const text = textOf(decoder, held, isEnd);
+    onEncoding?.(encoding);
+    return text;
+  }
+
+  function textOf(known: TextDecoder, bytes: Uint8Array, isEnd: boolean): string {
+    const text = decoded(known, bytes, !isEnd);
+    if (text === undefined) throw notText('unknown-encoding');
+    if (text.includes('\0')) throw notText('binary');
+    return text;
+  }
+
+  return (chunk: Uint8Array, isEnd: boolean): string => {
+    if (decoder) return textOf(decoder, chunk, isEnd);
+    held = held.length > 0 ? Buffer.concat([held, chunk]) : chunk;
+    if (isStart && held.length < headLength && !isEnd) return '';
+    if (isStart) assertNoWorkbook(held, notText);
+    const marked = isStart ? encodingOfStart(held) : undefined;
+    const isPlain = !marked && !isEnd && isAscii(held);
+    const encoding = marked ?? (isPlain ? 'utf-8' : encodingOf(held, isEnd));
+    if (encoding === undefined) return '';
+    const text = isPlain ? textOf(ascii, held, true) : decide(encoding, isEnd);
+    isStart = false;
+    held = new Uint8Array();
+    return text;
+  };
+}
+
+const ascii = new TextDecoder('utf-8');
+
+function assertNoWorkbook(bytes: Uint8Array, notText: DecodeOptions['notText']): void {
+  // A ZIP archive (xlsx) or a compound file (xls).
+  if (startsWith(bytes, [0x50, 0x4b, 0x03, 0x04]) || startsWith(bytes, [0xd0, 0xcf, 0x11, 0xe0])) {
+    throw notText('workbook');
+  }
+}
+
+/** What a byte order mark tells, or the zero bytes of ASCII in UTF-16. */
+function encodingOfStart(bytes: Uint8Array): Encoding | undefined {
+  if (startsWith(bytes, [0xef, 0xbb, 0xbf])) return 'utf-8';
+  if (startsWith(bytes, [0xff, 0xfe])) return 'utf-16le';
+  if (startsWith(bytes, [0xfe, 0xff])) return 'utf-16be';
+  const [first, second] = bytes;
+  if (first !== undefined && first !== 0 && second === 0) return 'utf-16le';
+  if (first === 0 && second !== undefined && second !== 0) return 'utf-16be';
+  return undefined;
+}
+
+/** Which encoding bytes without a mark are in; `undefined` where more of them may tell. */
+function encodingOf(bytes: Uint8Array, isWhole: boolean): Encoding | undefined {
+  if (decoded(new TextDecoder('utf-8', { fatal: true }), bytes, !isWhole) === undefined) return 'gb18030';
+  const isEnough = isWhole || bytes.length >= decisiveLength || countNonAscii(bytes) >= decisiveCount;
+  return isEnough ? 'utf-8' : undefined;
+}
+
+function countNonAscii(bytes: Uint8Array): number {
+  let count = 0;
+  for (const byte of bytes) if (byte >= 0x80) count += 1;
+  return count;
+}
+
+function startsWith(bytes: Uint8Array, start: readonly number[]): boolean {
+  return start.every((byte, index) => bytes[index] === byte);
+}
+
+/** The text of bytes, `undefined` when they are not valid. */
+function decoded(decoder: TextDecoder, bytes: Uint8Array, stream = false): string | undefined {
+  try {
+    return decoder.decode(bytes, { stream });
+  } catch (error) {
+    const isInvalid =
+      error instanceof TypeError && 'code' in error && error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA';
+    if (isInvalid) return undefined;
+    throw error;
+  }
+}
