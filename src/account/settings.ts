@@ -100,7 +100,7 @@ function parse(text: string): Settings | undefined {
 }
 
 /** Notice about a file that could not be understood, and where it is now. */
-export function damaged(path: string, aside: string): Localized {
+function damaged(path: string, aside: string): Localized {
   return {
     en: `${path} was damaged; it is now ${aside}, and koo starts with an empty one.`,
     zh: `${path} 已损坏，现已移至 ${aside}，koo 将使用空文件重新开始。`,

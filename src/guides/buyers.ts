@@ -41,10 +41,10 @@ export const buyers: Guide = {
     },
     {
       text: {
-        en: 'On a real site nothing is sent: print the worksheet, do it in the console click by click, then confirm it so that the next difference starts from there.',
-        zh: '真实站点不会发送任何请求：打印操作清单，在控制台逐项完成，再确认，使下次对比以此为起点。',
+        en: 'On a real site nothing is sent: print the worksheet, and do it in the console click by click.',
+        zh: '真实站点不会发送任何请求：打印操作清单，在控制台逐项完成。',
       },
-      commands: ['koo users sync FILE --product ID --worksheet FILE', 'koo product confirm ID'],
+      commands: ['koo users sync FILE --product ID --worksheet FILE'],
     },
     {
       text: {

@@ -64,10 +64,10 @@ export const productConfig: Guide = {
     },
     {
       text: {
-        en: 'Apply: koo shows the difference, asks, and refuses when somebody changed the product meanwhile. On a real site take the worksheet, and confirm it when it is done.',
-        zh: '应用：koo 显示差异并询问，若期间有人修改过商品则拒绝。真实站点请使用操作清单，完成后确认。',
+        en: 'Apply: koo shows the difference, asks, and refuses when somebody changed the product meanwhile. On a real site take the worksheet.',
+        zh: '应用：koo 显示差异并询问，若期间有人修改过商品则拒绝。真实站点请使用操作清单。',
       },
-      commands: ['koo product apply -f FILE', 'koo product confirm ID'],
+      commands: ['koo product apply -f FILE', 'koo product apply -f FILE --worksheet FILE'],
     },
     {
       text: {

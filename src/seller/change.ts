@@ -8,6 +8,9 @@ import type {
   Trial,
 } from './model.ts';
 
+/** What stands in the place of a product id where the seller's attributes are changed and no product. */
+export const sellerAttributes = 'attributes';
+
 /**
  * One difference between what is and what is wanted: a line of a diff, a part of what `apply` sends, a step of a
  * worksheet.

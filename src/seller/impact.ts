@@ -2,8 +2,7 @@ import type { Localized } from '../text/localized.ts';
 import type { Change } from './change.ts';
 import { listKey } from './list-key.ts';
 import type { AudienceSetting, ListName, PurchaseLimit } from './model.ts';
-import type { ProductState } from './plan.ts';
-import type { KnownConfiguration } from './recorded/recorded.ts';
+import type { KnownConfiguration, ProductState } from './plan.ts';
 import { ownAudience } from './same.ts';
 import { skuLabel } from './sku-label.ts';
 import { audienceWords } from './words.ts';
@@ -69,14 +68,14 @@ function usersLeft(
   { configuration }: ProductState,
   sku: string | undefined,
 ): number | undefined {
-  if (!configuration) return undefined;
+  if (!configuration?.user_counts) return undefined;
   const change = changes.find(
     (one): one is Of<'users'> => one.kind === 'users' && one.list === 'audience' && one.sku === sku,
   );
   return countOf(configuration, 'audience', sku) + (change?.add.length ?? 0) - (change?.remove.length ?? 0);
 }
 
-function countOf({ user_counts }: KnownConfiguration, list: ListName, sku: string | undefined): number {
+function countOf({ user_counts = [] }: KnownConfiguration, list: ListName, sku: string | undefined): number {
   return user_counts.find((one) => one.list === list && one.sku_code === sku)?.count ?? 0;
 }
 
@@ -126,9 +125,9 @@ function isInForce(
   { configuration }: ProductState,
 ): boolean {
   const now = {
-    audience: sku === undefined ? configuration?.audience?.type : configuration?.audience?.skus[sku]?.type,
+    audience: sku === undefined ? configuration?.audience?.type : configuration?.audience?.skus?.[sku]?.type,
     credit_line: configuration?.credit?.credit_line,
-    trial: sku === undefined ? undefined : configuration?.trial[sku]?.open_to,
+    trial: sku === undefined ? undefined : configuration?.trial?.[sku]?.open_to,
   }[list];
   const next = changes.map((change) => {
     if (change.kind === 'credit') return list === 'credit_line' && change.setting === list && change.after;

@@ -171,28 +171,6 @@ export interface Configuration {
   readonly user_counts: readonly UserCount[];
 }
 
-/**
- * What is known of a configuration. Of a live one that is all of it, and what is absent is not set. Of a recorded one it
- * is what confirmed worksheets have told: what is absent is unknown, and `null` is known not to be set.
- */
-export interface KnownConfiguration {
-  readonly product_id: string;
-  /** Of a live one. */
-  readonly version?: string;
-  readonly audience?: {
-    readonly type?: AudienceType;
-    readonly associated?: readonly string[];
-    readonly skus: Readonly<Record<string, AudienceSetting | null>>;
-  };
-  readonly credit?: Partial<Credit>;
-  /** Of a live one. */
-  readonly stock: Configuration['stock'] & Readonly<Record<string, Stock>>;
-  readonly purchase_limits: Readonly<Record<string, PurchaseLimit | null>>;
-  readonly trial: Readonly<Record<string, Trial>>;
-  readonly attributes: readonly Attribute[];
-  readonly user_counts: readonly UserCount[];
-}
-
 /** Users to add to and to remove from one list. */
 export interface UserChange extends ListRef {
   readonly add: readonly SpecifiedUser[];

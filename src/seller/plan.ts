@@ -4,6 +4,8 @@ import { listKey } from './list-key.ts';
 import type {
   Attribute,
   AudienceSetting,
+  AudienceType,
+  Configuration,
   ConfigurationPatch,
   Credit,
   ListRef,
@@ -11,8 +13,8 @@ import type {
   PurchaseLimit,
   SpecifiedUser,
   Trial,
+  UserCount,
 } from './model.ts';
-import type { KnownConfiguration } from './recorded/recorded.ts';
 
 /** A list of users as it is wanted: these, and no others. */
 export interface DesiredList extends ListRef {
@@ -34,6 +36,29 @@ export interface Desired {
   readonly attributes?: readonly Attribute[];
 }
 
+/**
+ * What is known of a configuration. Of a live one that is all of it, with its version; else it is the part that is
+ * known: a section that is absent is unknown, and one that is there is whole.
+ */
+export interface KnownConfiguration {
+  readonly product_id: string;
+  /** Of a live one. */
+  readonly version?: string;
+  readonly audience?: {
+    readonly type?: AudienceType;
+    readonly associated?: readonly string[];
+    readonly skus?: Readonly<Record<string, AudienceSetting>>;
+  };
+  readonly credit?: Partial<Credit>;
+  readonly stock?: Configuration['stock'];
+  readonly purchase_limits?: Readonly<Record<string, PurchaseLimit>>;
+  /** By trial specification; one that is not named is unknown. */
+  readonly trial?: Readonly<Record<string, Trial>>;
+  /** One that is not named is unknown. */
+  readonly attributes?: readonly Attribute[];
+  readonly user_counts?: readonly UserCount[];
+}
+
 /** Users of a list by account id. */
 export type UsersById = ReadonlyMap<string, SpecifiedUser>;
 
@@ -44,6 +69,12 @@ export interface ProductState {
   readonly configuration?: KnownConfiguration | undefined;
   /** The lists that were read, by {@link listKey}. */
   readonly lists?: ReadonlyMap<string, UsersById>;
+}
+
+/** All that a server tells of a product. */
+export interface LiveState extends ProductState {
+  readonly product: Product;
+  readonly configuration: Configuration;
 }
 
 /** The way from what is to what is wanted. */

@@ -8,11 +8,11 @@ import type {
   Trial,
 } from './model.ts';
 import { wholeProduct } from './model.ts';
-import type { ProductState } from './plan.ts';
-import { ownAudience } from './same.ts';
+import type { LiveState } from './plan.ts';
+import { settingOf } from './same.ts';
 
 /*
- * The parts of a configuration as rows, the form in which they are shown and printed. `null` is not known or not set;
+ * The parts of a configuration as rows, the form in which they are shown and printed. `null` is not set;
  * without a `sku_code` a row is about the product.
  */
 
@@ -23,19 +23,19 @@ interface Row {
 }
 
 export interface AudienceRow extends Row {
-  readonly type: AudienceType | null;
+  readonly type: AudienceType;
   /** Whether a specification follows the product. */
   readonly inherited: boolean;
   readonly associated: readonly string[];
   /** On the list of specified users. */
-  readonly users: number | null;
+  readonly users: number;
 }
 
 export interface CreditRow {
-  readonly cash_coupon: Credit['cash_coupon'] | null;
-  readonly credit_line: Credit['credit_line'] | null;
+  readonly cash_coupon: Credit['cash_coupon'];
+  readonly credit_line: Credit['credit_line'];
   /** On the list of the credit line. */
-  readonly users: number | null;
+  readonly users: number;
 }
 
 export interface StockRow extends Row {
@@ -55,46 +55,44 @@ export interface TrialRow extends Row {
   readonly days: number | null;
   readonly open_to: Trial['open_to'] | null;
   /** On the list of the trial. */
-  readonly users: number | null;
+  readonly users: number;
 }
 
 /** The audience of the product, then of each specification that is sold. */
-export function audienceRows(state: ProductState): AudienceRow[] {
-  const audience = state.configuration?.audience;
-  const own = audience && ownAudience(audience);
-  const row = (sku: string | undefined, setting: AudienceSetting | undefined, inherited: boolean) => ({
+export function audienceRows(state: LiveState): AudienceRow[] {
+  const audience = state.configuration.audience;
+  const own = settingOf(audience);
+  const row = (sku: string | undefined, setting: AudienceSetting, inherited: boolean) => ({
     ...named(state.product, sku),
-    type: setting?.type ?? null,
+    type: setting.type,
     inherited,
-    associated: setting?.associated ?? [],
+    associated: setting.associated ?? [],
     users: usersOn(state, 'audience', sku),
   });
   const skus = new Set([
-    ...(state.product?.skus ?? []).filter(({ trial }) => !trial).map(({ sku_code }) => sku_code),
-    ...Object.keys(audience?.skus ?? {}),
+    ...state.product.skus.filter(({ trial }) => !trial).map(({ sku_code }) => sku_code),
+    ...Object.keys(audience.skus),
   ]);
   return [
     row(undefined, own, false),
     ...[...skus].map((sku) => {
-      const other = audience?.skus[sku];
+      const other = audience.skus[sku];
       return row(sku, other ?? own, !other);
     }),
   ];
 }
 
 /** The credit control of the product. */
-export function creditRow(state: ProductState): CreditRow {
-  const { cash_coupon, credit_line } = state.configuration?.credit ?? {};
+export function creditRow(state: LiveState): CreditRow {
   return {
-    cash_coupon: cash_coupon ?? null,
-    credit_line: credit_line ?? null,
+    ...state.configuration.credit,
     users: usersOn(state, 'credit_line', undefined),
   };
 }
 
 /** The stock of each specification. */
-export function stockRows({ product, configuration }: ProductState): StockRow[] {
-  return Object.entries(configuration?.stock ?? {}).map(([sku, { available, sold }]) => ({
+export function stockRows({ product, configuration }: LiveState): StockRow[] {
+  return Object.entries(configuration.stock).map(([sku, { available, sold }]) => ({
     ...named(product, sku),
     available,
     sold,
@@ -102,10 +100,11 @@ export function stockRows({ product, configuration }: ProductState): StockRow[] 
 }
 
 /** The purchase limits there are. */
-export function limitRows({ product, configuration }: ProductState): LimitRow[] {
-  return Object.entries(configuration?.purchase_limits ?? {}).flatMap(([key, limit]) =>
-    limit ? [{ ...named(product, key === wholeProduct ? undefined : key), ...limitFields(limit) }] : [],
-  );
+export function limitRows({ product, configuration }: LiveState): LimitRow[] {
+  return Object.entries(configuration.purchase_limits).map(([key, limit]) => ({
+    ...named(product, key === wholeProduct ? undefined : key),
+    ...limitFields(limit),
+  }));
 }
 
 function limitFields({ once_per_customer, again_after_expiry, max_quantity }: PurchaseLimit) {
@@ -117,29 +116,28 @@ function limitFields({ once_per_customer, again_after_expiry, max_quantity }: Pu
 }
 
 /** The trial specifications. */
-export function trialRows(state: ProductState): TrialRow[] {
+export function trialRows(state: LiveState): TrialRow[] {
   const { product, configuration } = state;
-  const trial = configuration?.trial ?? {};
+  const { trial } = configuration;
   const skus = new Set([
-    ...(product?.skus ?? []).filter((sku) => sku.trial).map(({ sku_code }) => sku_code),
+    ...product.skus.filter((sku) => sku.trial).map(({ sku_code }) => sku_code),
     ...Object.keys(trial),
   ]);
   return [...skus].map((sku) => ({
     ...named(product, sku),
-    status: product?.skus.find(({ sku_code }) => sku_code === sku)?.trial ?? null,
+    status: product.skus.find(({ sku_code }) => sku_code === sku)?.trial ?? null,
     days: trial[sku]?.days ?? null,
     open_to: trial[sku]?.open_to ?? null,
     users: usersOn(state, 'trial', sku),
   }));
 }
 
-function named(product: Product | undefined, sku: string | undefined): Row {
-  const name = product?.skus.find(({ sku_code }) => sku_code === sku)?.name;
+function named(product: Product, sku: string | undefined): Row {
+  const name = product.skus.find(({ sku_code }) => sku_code === sku)?.name;
   return { sku_code: sku ?? null, name: name ?? null };
 }
 
-/** A server leaves out lists without users; of a recorded list that is left out nothing is known. */
-function usersOn({ configuration }: ProductState, list: ListName, sku: string | undefined): number | null {
-  const found = configuration?.user_counts.find((one) => one.list === list && one.sku_code === sku);
-  return found?.count ?? (configuration?.version === undefined ? null : 0);
+/** A server leaves out lists without users. */
+function usersOn({ configuration }: LiveState, list: ListName, sku: string | undefined): number {
+  return configuration.user_counts.find((one) => one.list === list && one.sku_code === sku)?.count ?? 0;
 }

@@ -1,5 +1,5 @@
 import type { Attribute, AudienceSetting, PurchaseLimit } from './model.ts';
-import type { KnownConfiguration } from './recorded/recorded.ts';
+import type { KnownConfiguration } from './plan.ts';
 
 /** The product's own audience, where it is known. */
 export function ownAudience({

@@ -6,10 +6,10 @@ import type { Localized } from '../text/localized.ts';
 export interface Settings {
   readonly audience?: {
     readonly type?: AudienceType;
-    readonly skus: Readonly<Record<string, { readonly type: AudienceType } | null>>;
+    readonly skus?: Readonly<Record<string, { readonly type: AudienceType }>>;
   };
   readonly credit?: Partial<Configuration['credit']>;
-  readonly trial: Configuration['trial'];
+  readonly trial?: Configuration['trial'];
 }
 
 /**
@@ -38,7 +38,7 @@ export function notInForce(
       : ofSku(product, sku, settings, told);
   }
   if (list === 'credit_line') return ofCreditLine(product, settings, told);
-  if ((settings.trial[sku]?.open_to ?? 'specified') === 'specified') return undefined;
+  if ((settings.trial?.[sku]?.open_to ?? 'specified') === 'specified') return undefined;
   const everybody = { en: 'everybody may try the product', zh: '目前所有用户都可以试用' };
   return told(everybody, 'trial set', product, '--sku', sku, '--open-to specified');
 }
@@ -62,7 +62,7 @@ function ofSku(product: string, sku: string, { audience }: Settings, told: Told)
       zh: `名单尚未生效：商品的销售对象为${zh}，各规格与商品保持一致。不带 --sku 即为商品本身的名单。`,
     };
   }
-  const own = skus[sku]?.type ?? type;
+  const own = skus?.[sku]?.type ?? type;
   if (own === 'specified') return undefined;
   const { en, zh } = audienceWords[own];
   const reason = { en: `the audience of the specification is ${en}`, zh: `该规格的销售对象为${zh}` };

@@ -242,19 +242,6 @@ export const cases: Readonly<Record<string, Cases>> = {
     success: { args: [picture], exitCode: 0 },
     failure: { args: ['none.png'], exitCode: 2, code: 'UNREADABLE_FILE' },
   },
-  'product:confirm': {
-    success: {
-      args: ['OFFI758576253042421760', '--site', 'cn', '--yes'],
-      before: [
-        [
-          ...['product', 'credit', 'set', 'OFFI758576253042421760', '--credit-line', 'all'],
-          ...['--site', 'cn', '--worksheet', '-'],
-        ],
-      ],
-      exitCode: 0,
-    },
-    failure: { args: ['OFFI758576253042421760', '--site', 'cn', '--yes'], exitCode: 2, code: 'NO_SHEET' },
-  },
   'product:list': {
     success: { args: sandbox, exitCode: 0 },
     failure: { args: ['--site', 'cn'], exitCode: 3, code: 'OPERATION_NOT_PUBLISHED' },

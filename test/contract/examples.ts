@@ -17,8 +17,6 @@ const config = `printf 'callback:\\n  url: https://isv.example.com/saasproduce\\
 /** The key of the worked examples of the sensitive fields. */
 const exampleKey = '00000000-1111-2222-3333-444444444444';
 const activate = 'koo license activate PLXXXXXX';
-const worksheet = (file: string, choice: string) =>
-  `koo product credit set OFFI758576253042421760 --credit-line ${choice} --site cn --worksheet ${file}`;
 const noTerminal = 'there is no terminal to ask on';
 
 /** Only examples that need something, by the command as one types it; the others run as they are, and succeed. */
@@ -61,14 +59,6 @@ export const settings: Readonly<Record<string, Setting>> = {
     exitCode: 6,
     why: 'nobody answers',
     env: { KOO_SITE: 'cn', HTTPS_PROXY: 'http://127.0.0.1:9' },
-  },
-  'koo product confirm OFFI758576253042421760 --site cn': {
-    before: [worksheet('a.md', 'all')],
-    exitCode: 2,
-    why: noTerminal,
-  },
-  'koo product confirm OFFI758576253042421760 --sheet 2 --discard --yes --site cn': {
-    before: [worksheet('a.md', 'all'), worksheet('b.md', 'off')],
   },
   'koo logout': { before: [login] },
   'koo profile remove acme --yes': { before: [acme] },

@@ -1,6 +1,6 @@
 import { listKey } from '../../src/product/plan/plan.ts';
 import type { Configuration, ListRef, Product, SpecifiedUser } from '../../src/seller/model.ts';
-import type { ProductState } from '../../src/seller/plan.ts';
+import type { LiveState } from '../../src/seller/plan.ts';
 
 /** A SaaS product with two specifications, one of them by seats, and a published trial. */
 export const product: Product = {
@@ -37,7 +37,7 @@ export function user(number: number, name = `buyer-${number}`): SpecifiedUser {
 export function stateWith(
   changed: Partial<Configuration> = {},
   lists: readonly (readonly [ListRef, readonly SpecifiedUser[]])[] = [],
-): ProductState & { readonly configuration: Configuration } {
+): LiveState {
   return {
     product_id: 'P1',
     product,

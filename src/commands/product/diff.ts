@@ -1,35 +1,29 @@
+import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
 import { ApiCommand } from '../../app/api-command.ts';
 import type { ChineseTexts, Effects } from '../../cli/command.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 import type { ProductDiff } from '../../product/cli/diff.ts';
 import { type ShownPlan, showDiff } from '../../product/cli/diff-view.ts';
-import {
-  documentFlags,
-  documentFlagsZh,
-  ownContract,
-  ownContractZh,
-  readFlags,
-  readFlagsZh,
-} from '../../product/cli/flags.ts';
+import { documentFlags, documentFlagsZh, ownContract, ownContractZh } from '../../product/cli/flags.ts';
 
 export default class ProductDiffCommand extends ApiCommand<ProductDiff> {
   static override summary = 'Compare a configuration document with the product.';
   static override description =
     'Shows what koo product apply would change: + is new, - is gone, ~ is changed. Exit 0 without a difference, 7 with ' +
-    'one, 2 when the document breaks a rule. What the document leaves out is left alone. Where no server offers the ' +
-    `settings, it compares with what confirmed worksheets have recorded; what is not recorded counts as new. ${ownContract}`;
+    'one, 2 when the document breaks a rule. What the document leaves out is left alone. ' +
+    ownContract;
   static override examples = [
     '<%= config.bin %> <%= command.id %> -f product.yaml --site sandbox',
     '<%= config.bin %> product get OFFI758576253042421760 -o yaml --site sandbox | <%= config.bin %> <%= command.id %> -f - --site sandbox',
   ];
-  static override flags = { ...documentFlags, ...readFlags };
+  static override flags = { ...documentFlags, ...apiFlags };
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
   static readonly zh: ChineseTexts = {
     summary: '比较配置文件与商品的当前配置。',
     description:
       '显示 koo product apply 将作的更改：+ 为新增，- 为移除，~ 为修改。没有差异时退出码为 0，有差异时为 7，文件违反规则时为 2。' +
-      `文件中未写的部分保持不变。站点不提供这些设置时，与已确认的操作清单所记录的状态比较，未记录的内容视为新增。${ownContractZh}`,
-    flags: { ...documentFlagsZh, ...readFlagsZh },
+      `文件中未写的部分保持不变。${ownContractZh}`,
+    flags: { ...documentFlagsZh, ...apiFlagsZh },
   };
 
   #shown: ShownPlan | undefined;

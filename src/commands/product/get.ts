@@ -1,46 +1,40 @@
+import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
 import { ApiCommand } from '../../app/api-command.ts';
 import type { ChineseTexts, Effects } from '../../cli/command.ts';
-import {
-  ownContract,
-  ownContractZh,
-  productArgs,
-  productArgsZh,
-  readFlags,
-  readFlagsZh,
-} from '../../product/cli/flags.ts';
+import { ownContract, ownContractZh, productArgs, productArgsZh } from '../../product/cli/flags.ts';
 import type { ShownProduct } from '../../product/cli/get.ts';
 import { showProduct } from '../../product/cli/view.ts';
-import type { ProductState } from '../../seller/plan.ts';
+import type { LiveState } from '../../seller/plan.ts';
 
 export default class ProductGet extends ApiCommand<ShownProduct> {
   static override summary = 'Show a product and its configuration.';
   static override description =
     '-o yaml gives the configuration document, with the users of every list, for koo product validate, diff and apply. ' +
-    `With --recorded, what confirmed worksheets have recorded on this machine. ${ownContract}`;
+    ownContract;
   static override examples = [
     '<%= config.bin %> <%= command.id %> OFFI758576253042421760 --site sandbox',
     '<%= config.bin %> <%= command.id %> OFFI758576253042421764 --site sandbox -o yaml',
   ];
   static override args = productArgs;
-  static override flags = readFlags;
+  static override flags = apiFlags;
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
   static readonly zh: ChineseTexts = {
     summary: '查看商品及其配置。',
     description:
       '-o yaml 输出配置文件（包含各名单的用户），可用于 koo product validate、diff 和 apply。' +
-      `使用 --recorded 时读取本机上由已确认的操作清单记录的状态。${ownContractZh}`,
+      ownContractZh,
     args: productArgsZh,
-    flags: readFlagsZh,
+    flags: apiFlagsZh,
   };
 
-  #state: ProductState | undefined;
+  #state: LiveState | undefined;
 
   override async run(): Promise<ShownProduct> {
     const { args, flags } = await this.parse(ProductGet);
-    const { stateOfProduct, everyList, shownProduct } = await import('../../product/cli/get.ts');
+    const { stateOfProduct, shownProduct } = await import('../../product/cli/get.ts');
     // The document is the only form that has the users.
-    const lists = this.format === 'yaml' && !this.wantsPart ? everyList : undefined;
-    this.#state = await stateOfProduct(args.id, flags, this.host, lists);
+    const withUsers = this.format === 'yaml' && !this.wantsPart;
+    this.#state = await stateOfProduct(args.id, flags, this.host, withUsers);
     return shownProduct(this.#state);
   }
 

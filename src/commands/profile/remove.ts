@@ -13,8 +13,7 @@ interface Removed {
 
 export default class ProfileRemove extends KooCommand<Removed> {
   static override summary = 'Remove a profile and its secrets.';
-  static override description =
-    'What worksheets have recorded of it is forgotten, too. Asks first on a terminal; without one, --yes is needed.';
+  static override description = 'Asks first on a terminal; without one, --yes is needed.';
   static override examples = ['<%= config.bin %> <%= command.id %> acme --yes'];
   static override args = { name: Args.string({ required: true, description: 'Name of the profile.' }) };
   static override flags = {
@@ -26,7 +25,7 @@ export default class ProfileRemove extends KooCommand<Removed> {
   static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: false };
   static readonly zh: ChineseTexts = {
     summary: '删除配置及其密钥。',
-    description: '操作清单为其记录的状态也会一并删除。在终端上会先询问；没有终端时必须使用 --yes。',
+    description: '在终端上会先询问；没有终端时必须使用 --yes。',
     args: { name: '配置名称。' },
     flags: { yes: '不再询问。', force: '即使无法删除其密钥也删除配置；会提示可能残留的密钥。' },
   };
@@ -44,8 +43,6 @@ export default class ProfileRemove extends KooCommand<Removed> {
     if (!flags.yes && !(await confirm(question, '--yes', prompts))) throw cancelled();
     const wish = { whole: true, force: flags.force, notice: (text: Localized) => this.notice(text) };
     await forgetProfile(stores, name, wish);
-    const { forgetRecorded } = await import('../../seller/cli/recorded/profiles.ts');
-    await forgetRecorded(name, wish.notice);
     return { profile: name, removed: true };
   }
 

@@ -20,10 +20,7 @@ export default class ProfileRename extends KooCommand<ShownProfile> {
   override async run(): Promise<ShownProfile> {
     const { args } = await this.parse(ProfileRename);
     const notice = (text: Localized) => this.notice(text);
-    const renamed = await renameProfile(openStores(process.env, notice), args.from, args.to);
-    const { renameRecorded } = await import('../../seller/cli/recorded/profiles.ts');
-    await renameRecorded(args.from, args.to, notice);
-    return renamed;
+    return renameProfile(openStores(process.env, notice), args.from, args.to);
   }
 
   protected override show({ name }: ShownProfile): string {

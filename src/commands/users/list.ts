@@ -1,7 +1,6 @@
 import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
 import { ApiCommand } from '../../app/api-command.ts';
 import type { ChineseTexts, Effects } from '../../cli/command.ts';
-import { recordedFlags, recordedFlagsZh } from '../../seller/cli/worksheet-flags.ts';
 import { listFlags, listFlagsZh, ownContractOfReading } from '../../users/cli/flags.ts';
 import type { UserOfList } from '../../users/cli/list.ts';
 import { contextOf, rowsOf } from '../../users/cli/rows.ts';
@@ -17,12 +16,12 @@ export default class UsersList extends ApiCommand<readonly UserOfList[]> {
     '<%= config.bin %> <%= command.id %> --product OFFI758576253042421764 --list credit-line --site sandbox -o csv',
     '<%= config.bin %> <%= command.id %> --product OFFI758576253042421760 --list trial --site sandbox --json',
   ];
-  static override flags = { ...listFlags, ...recordedFlags, ...apiFlags };
+  static override flags = { ...listFlags, ...apiFlags };
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
   static readonly zh: ChineseTexts = {
     summary: '列出可购买、可使用信用额度或可试用的用户。',
     description: `按账号ID 排序。使用 -o csv 输出的文件可由 koo users import 和 sync 读取。名单尚未生效（例如所有用户均可购买）时会提示。${ownContractOfReading.zh}`,
-    flags: { ...listFlagsZh, ...recordedFlagsZh, ...apiFlagsZh },
+    flags: { ...listFlagsZh, ...apiFlagsZh },
   };
   protected override readonly optionalFields = ['added_at'];
   protected override readonly columns = ['account_name', 'account_id', 'added_at'];

@@ -3,12 +3,11 @@ import { KooError } from '../../errors/koo-error.ts';
 import type { OpenApi } from '../../openapi/client.ts';
 import type { Change } from '../../seller/change.ts';
 import { type ChangeContext, confirmById, confirmed } from '../../seller/cli/confirm-impact.ts';
-import type { Present } from '../../seller/cli/model.ts';
 import { withSellerConfig } from '../../seller/cli/run.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
 import { getProduct, patchConfiguration } from '../../seller/client/client.ts';
 import { maxUsersOfPatch } from '../../seller/model.ts';
-import type { Plan } from '../../seller/plan.ts';
+import type { LiveState, Plan } from '../../seller/plan.ts';
 import type { Localized } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';
 import { desiredOf, listsOf } from '../plan/document.ts';
@@ -22,7 +21,7 @@ import { type DocumentHost, loadDocument } from './document-file.ts';
 import { daysUnknown, holdDocument } from './document-rules.ts';
 import { ownProducts } from './own.ts';
 import { holdReplaced } from './replaced.ts';
-import { type LiveState, readLive, readState } from './state.ts';
+import { readLive, readState } from './state.ts';
 
 export interface ApplyWish extends ChangeWish {
   readonly 'dry-run': boolean;
@@ -37,8 +36,8 @@ export interface ApplyContext extends ChangeContext, DocumentHost {
 /** What became of a document. */
 export interface Applied {
   readonly product: string;
-  /** Of the configuration as it is now; `null` where a dry run was compared with what is recorded. */
-  readonly version: string | null;
+  /** Of the configuration as it is now. */
+  readonly version: string;
   /** False: there was nothing to change, or it was a dry run. */
   readonly applied: boolean;
   readonly changes: readonly Change[];
@@ -71,16 +70,6 @@ export async function applyDocument(
   if (!document) throw new TypeError('a document without faults of form');
   const id = document.product;
   const lists = listsOf(document);
-  const compared = async (present: Present) => {
-    const state = await readState(present, id, (known) => {
-      holdDocument(checked.judge(knownOf(known)), file, notice);
-      return lists;
-    });
-    const found = planned(plan(desiredOf(document, state.configuration), state), notice);
-    holdDocument(daysUnknown(found.changes, checked), file, notice);
-    holdReplaced(checked, found.changes, state, wish, notice);
-    return { found, product: state.product };
-  };
   return withSellerConfig<AppliedDocument>(wish, language, context, {
     live: async (api) => {
       const state = await readLive(api, id, async (known) => {
@@ -96,20 +85,14 @@ export async function applyDocument(
       const now = version ?? state.configuration.version;
       return { applied: { product: id, version: now, applied, changes: found.changes }, shown, bytes };
     },
-    ...(wish['dry-run'] && {
-      rehearse: async (present) => {
-        const { found, product } = await compared(present);
-        const shown = { plan: found, product, file, version: document.version };
-        const recordedAt = present.recordedAt(id);
-        return {
-          applied: { product: id, version: null, applied: false, changes: found.changes },
-          shown: { ...shown, recordedAt },
-          bytes,
-        };
-      },
-    }),
     plan: async (present) => {
-      const { found } = await compared(present);
+      const state = await readState(present, id, (known) => {
+        holdDocument(checked.judge(knownOf(known)), file, notice);
+        return lists;
+      });
+      const found = planned(plan(desiredOf(document, state.configuration), state), notice);
+      holdDocument(daysUnknown(found.changes, checked), file, notice);
+      holdReplaced(checked, found.changes, state, wish, notice);
       const isOld = isStale(document.version, found);
       const rest = present.kind === 'live' ? [] : unknownRest(document);
       // Without a change there is no worksheet that would tell it.

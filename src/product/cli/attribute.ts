@@ -1,9 +1,10 @@
+import type { ApiWish } from '../../account/cli/api-run.ts';
 import type { ApiHost } from '../../account/cli/session.ts';
 import { KooError } from '../../errors/koo-error.ts';
-import type { Change } from '../../seller/change.ts';
+import { type Change, sellerAttributes } from '../../seller/change.ts';
 import { type ChangeContext, confirmed } from '../../seller/cli/confirm-impact.ts';
 import { holdRules } from '../../seller/cli/rules.ts';
-import { type ConfigWish, withPresent, withSellerConfig } from '../../seller/cli/run.ts';
+import { readSellerConfig, withSellerConfig } from '../../seller/cli/run.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
 import {
   createAttribute,
@@ -12,7 +13,6 @@ import {
   updateAttribute,
 } from '../../seller/client/client.ts';
 import type { Attribute } from '../../seller/model.ts';
-import { sellerAttributes } from '../../seller/recorded/recorded.ts';
 import { attributeFaults } from '../../seller/rules/rules.ts';
 import { sameAttribute } from '../../seller/same.ts';
 import type { Localized } from '../../text/localized.ts';
@@ -41,8 +41,8 @@ export interface ChangedAttribute {
 type Action = 'create' | 'update' | 'remove';
 
 /** The seller's attributes, the preset ones included. */
-export function attributesOf(wish: ConfigWish, host: ApiHost): Promise<readonly Attribute[]> {
-  return withPresent(wish, host, (present) => present.attributes());
+export function attributesOf(wish: ApiWish, host: ApiHost): Promise<readonly Attribute[]> {
+  return readSellerConfig(wish, host, listAttributes);
 }
 
 /**
@@ -83,7 +83,7 @@ export function changeAttribute(
   });
 }
 
-/** @param whole whether all attributes are known; of a recorded state it may be some */
+/** @param whole whether all attributes are known */
 function changeOf(
   code: string,
   action: Action,

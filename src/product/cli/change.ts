@@ -7,12 +7,12 @@ import { type ConfigWish, withSellerConfig } from '../../seller/cli/run.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
 import { getProduct, patchConfiguration } from '../../seller/client/client.ts';
 import type { ConfigurationPatch } from '../../seller/model.ts';
-import type { Desired, Plan, ProductState } from '../../seller/plan.ts';
+import type { Desired, LiveState, Plan, ProductState } from '../../seller/plan.ts';
 import { type Fault, type Known, patchFaults } from '../../seller/rules/rules.ts';
 import type { Localized } from '../../text/localized.ts';
 import { plan } from '../plan/plan.ts';
 import { ownProducts } from './own.ts';
-import { type LiveState, readLive, readState } from './state.ts';
+import { readLive, readState } from './state.ts';
 
 /** Values of the flags of every command that changes a product. */
 export interface ChangeWish extends ConfigWish, ConfirmWish {}
@@ -102,7 +102,7 @@ function wholePatch(desired: Desired, id: string): ConfigurationPatch {
   return plan(desired, { product_id: id }).patch;
 }
 
-/** What the rules can judge by: all that the server tells, or the part of it that is recorded. */
+/** What the rules can judge by. */
 export function knownOf({ product, configuration }: ProductState): Pick<Known, 'product' | 'configuration'> {
   return { ...(product && { product }), ...(configuration && { configuration }) };
 }

@@ -12,8 +12,6 @@ export interface ShownPlan {
   /** Name of the document, and the version it gives. */
   readonly file: string;
   readonly version?: string | undefined;
-  /** What it is compared with, where that is no server. */
-  readonly recordedAt?: string | undefined;
 }
 
 type Style = Parameters<typeof paint>[0];
@@ -30,20 +28,16 @@ const styles: Readonly<Record<DiffLine['kind'], Style>> = {
 
 /** A plan as a diff, coloured where the stream shows colours. */
 export function showDiff(
-  { plan, product, file, version, recordedAt }: ShownPlan,
+  { plan, product, file, version }: ShownPlan,
   language: Language,
   stream: NodeJS.WriteStream = process.stdout,
 ): string {
   const zh = language === 'zh';
   const versionOf = (text: string | undefined) =>
     text === undefined ? '' : zh ? `（版本 ${text}）` : ` (version ${text})`;
-  const recorded = recordedAt && (zh ? `（记录于 ${recordedAt}）` : ` (recorded ${recordedAt})`);
   const name = product ? ` ${product.name[language]}` : '';
   const lines = [
-    ...diffHeader(
-      `${plan.product_id}${name}${recorded ?? versionOf(plan.version)}`,
-      `${file}${versionOf(version)}`,
-    ),
+    ...diffHeader(`${plan.product_id}${name}${versionOf(plan.version)}`, `${file}${versionOf(version)}`),
     ...diffLines(plan.changes, { language, product }),
   ];
   return [...lines.map((line) => painted(line, stream)), ...remarks(plan, language, stream)].join('\n');

@@ -1,5 +1,6 @@
+import type { ApiWish } from '../../account/cli/api-run.ts';
 import type { Change } from '../../seller/change.ts';
-import { type ConfigWish, withComparison } from '../../seller/cli/run.ts';
+import { withPresent } from '../../seller/cli/run.ts';
 import type { Plan } from '../../seller/plan.ts';
 import type { Localized } from '../../text/localized.ts';
 import { desiredOf, listsOf } from '../plan/document.ts';
@@ -14,19 +15,19 @@ import { readState } from './state.ts';
 /** The differences between a document and what is. */
 export interface ProductDiff {
   readonly product: string;
-  /** Of the configuration it was compared with; `null` where that is what was recorded. */
+  /** Of the configuration it was compared with. */
   readonly version: string | null;
   readonly changes: readonly Change[];
 }
 
 /**
- * Compares a document with the server, or with what was recorded; what is not recorded counts as new.
+ * Compares a document with the server.
  *
  * @throws KooError (usage) for a document with an error; nothing is compared then
  */
 export async function diffDocument(
   path: string,
-  wish: ConfigWish,
+  wish: ApiWish,
   host: DocumentHost,
 ): Promise<{ readonly diff: ProductDiff; readonly shown: ShownPlan }> {
   const { notice } = host;
@@ -34,7 +35,7 @@ export async function diffDocument(
   const { document, file, faults } = checked;
   holdDocument(faults, file, notice);
   if (!document) throw new TypeError('a document without faults of form');
-  return withComparison(wish, host, async (present) => {
+  return withPresent(wish, host, async (present) => {
     const id = document.product;
     const state = await readState(present, id, async (known) => {
       const own = present.kind === 'live' ? await ownProducts(present.product, document.audience) : {};
@@ -48,13 +49,7 @@ export async function diffDocument(
     const { version = null, changes } = found;
     return {
       diff: { product: id, version, changes },
-      shown: {
-        plan: found,
-        product: state.product,
-        file,
-        version: document.version,
-        recordedAt: present.recordedAt(id),
-      },
+      shown: { plan: found, product: state.product, file, version: document.version },
     };
   });
 }

@@ -2,12 +2,7 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
 import { integer } from '../../cli/flags/value.ts';
-import {
-  recordedFlags,
-  recordedFlagsZh,
-  worksheetFlags,
-  worksheetFlagsZh,
-} from '../../seller/cli/worksheet-flags.ts';
+import { worksheetFlags, worksheetFlagsZh } from '../../seller/cli/worksheet-flags.ts';
 import { productId } from './product-id.ts';
 
 /** The sentence that every command of the contract has in its description. */
@@ -27,10 +22,6 @@ export const productArgs = {
   }),
 };
 export const productArgsZh = { id: '商品 ID，例如 OFFI758576253042421760。' };
-
-/** Flags of commands that read a product. */
-export const readFlags = { ...recordedFlags, ...apiFlags };
-export const readFlagsZh = { ...recordedFlagsZh, ...apiFlagsZh };
 
 /** Flags of commands that change something. */
 export const changeFlags = {

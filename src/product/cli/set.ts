@@ -139,7 +139,7 @@ export async function setTrial(id: string, wish: TrialWish, context: ChangeConte
  * @throws KooError (usage, `MISSING_FLAG`) when the days are not known
  */
 function daysOf({ product, configuration }: ProductState, sku: string): number {
-  const known = configuration?.trial[sku]?.days;
+  const known = configuration?.trial?.[sku]?.days;
   if (known !== undefined) return known;
   const spec = product?.skus.find(({ sku_code }) => sku_code === sku);
   if (!product || spec?.trial === 'published') throw daysUnknown;

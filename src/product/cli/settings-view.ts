@@ -2,7 +2,7 @@ import { table } from '../../cli/output/table.ts';
 import type { Attribute, PurchaseLimit } from '../../seller/model.ts';
 import type { AudienceRow, CreditRow, LimitRow, StockRow, TrialRow } from '../../seller/rows.ts';
 import { attributeWords, audienceWords, creditWords, limitWords, trialWords } from '../../seller/words.ts';
-import type { Language, Localized } from '../../text/localized.ts';
+import type { Language } from '../../text/localized.ts';
 import { listed, productWords } from './words.ts';
 
 /** Who may buy. */
@@ -13,9 +13,9 @@ export function showAudience(rows: readonly AudienceRow[], language: Language): 
     rows.map(({ sku_code, name, type, inherited, associated, users }) => [
       sku_code ?? say.whole,
       name ?? '',
-      `${wordFor(audienceWords, type, language)}${inherited ? say.follows : ''}`,
+      `${audienceWords[type][language]}${inherited ? say.follows : ''}`,
       // A specification that follows the product has no list of its own in force.
-      countText(users, type === 'specified' && !inherited, language),
+      countText(users, type === 'specified' && !inherited),
       listed(associated, language),
     ]),
   );
@@ -26,13 +26,7 @@ export function showCredit({ cash_coupon, credit_line, users }: CreditRow, langu
   const say = productWords[language];
   return table(
     [say.coupon, say.line, say.users],
-    [
-      [
-        wordFor(creditWords, cash_coupon, language),
-        wordFor(creditWords, credit_line, language),
-        countText(users, true, language),
-      ],
-    ],
+    [[creditWords[cash_coupon][language], creditWords[credit_line][language], countText(users, true)]],
   );
 }
 
@@ -81,10 +75,10 @@ export function showTrials(rows: readonly TrialRow[], language: Language): strin
     rows.map(({ sku_code, name, status, days, open_to, users }) => [
       sku_code ?? '',
       name ?? '',
-      wordFor(trialWords, status, language),
+      status === null ? '' : trialWords[status][language],
       days === null ? '' : String(days),
       open_to === null ? '' : audienceWords[open_to][language],
-      countText(users, open_to === 'specified', language),
+      countText(users, open_to === 'specified'),
     ]),
   );
 }
@@ -104,17 +98,7 @@ export function showAttributes(attributes: readonly Attribute[], language: Langu
   );
 }
 
-/** What a value is called; one that is not known is a question mark. */
-function wordFor<Value extends string>(
-  table: Readonly<Record<Value, Localized>>,
-  value: Value | null,
-  language: Language,
-): string {
-  return value === null ? productWords[language].unknown : table[value][language];
-}
-
 /** Users on a list, where the list is in force or there are any. */
-function countText(users: number | null, isInForce: boolean, language: Language): string {
-  if (!isInForce && !users) return '';
-  return users === null ? productWords[language].unknown : String(users);
+function countText(users: number, isInForce: boolean): string {
+  return !isInForce && users === 0 ? '' : String(users);
 }

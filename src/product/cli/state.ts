@@ -1,8 +1,7 @@
 import type { OpenApi } from '../../openapi/client.ts';
 import { getConfiguration, getProduct, userPages } from '../../seller/client/client.ts';
-import type { Configuration, ListRef, Product, SpecifiedUser } from '../../seller/model.ts';
-import type { ProductState, UsersById } from '../../seller/plan.ts';
-import type { KnownConfiguration } from '../../seller/recorded/recorded.ts';
+import type { ListRef, Product, SpecifiedUser } from '../../seller/model.ts';
+import type { KnownConfiguration, LiveState, ProductState, UsersById } from '../../seller/plan.ts';
 import { listKey } from '../plan/plan.ts';
 
 /** Where the state of a product is read from. */
@@ -10,12 +9,6 @@ export interface StateSource {
   product(id: string): Promise<Product | undefined>;
   configuration(id: string): Promise<KnownConfiguration | undefined>;
   users(id: string, ref: ListRef): AsyncIterable<readonly SpecifiedUser[]>;
-}
-
-/** All that a server tells of a product. */
-export interface LiveState extends ProductState {
-  readonly product: Product;
-  readonly configuration: Configuration;
 }
 
 /**

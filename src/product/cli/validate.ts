@@ -23,7 +23,7 @@ export interface Validation {
   readonly file: string;
   /** No fault is an error. */
   readonly valid: boolean;
-  /** What it was judged against: the server, what is recorded on this machine, or nothing but itself. */
+  /** What it was judged against: the server, or nothing but itself. */
   readonly against: Present['kind'];
   /** Of the document, and of the files of users that it names. */
   readonly faults: readonly DocumentFault[];

@@ -1,7 +1,7 @@
 import { paint } from '../../cli/output/colour.ts';
 import { table } from '../../cli/output/table.ts';
 import type { Product, Sku } from '../../seller/model.ts';
-import type { ProductState } from '../../seller/plan.ts';
+import type { LiveState } from '../../seller/plan.ts';
 import { audienceRows, creditRow, limitRows, stockRows, trialRows } from '../../seller/rows.ts';
 import { chargingWords, deliveryWords, statusWords, trialWords } from '../../seller/words.ts';
 import type { Language } from '../../text/localized.ts';
@@ -32,26 +32,22 @@ export function showProducts(products: readonly Product[], language: Language): 
   );
 }
 
-/** All that is known of a product. */
-export function showProduct(state: ProductState, language: Language): string {
+/** All of a product. */
+export function showProduct(state: LiveState, language: Language): string {
   const { product, product_id, configuration } = state;
   const say = productWords[language];
   const title = [
     product_id,
-    ...(product
-      ? [
-          product.name[language],
-          deliveryWords[product.delivery][language],
-          statusWords[product.status][language],
-        ]
-      : []),
-    ...(configuration?.version === undefined ? [] : [`${say.version} ${configuration.version}`]),
+    product.name[language],
+    deliveryWords[product.delivery][language],
+    statusWords[product.status][language],
+    `${say.version} ${configuration.version}`,
   ];
   const stock = stockRows(state);
-  const own = configuration?.attributes ?? [];
+  const own = configuration.attributes;
   return [
     paint('bold', terminalSafe(title.join('  '))),
-    ...(product ? [showSkus(product, language)] : []),
+    showSkus(product, language),
     showAudience(audienceRows(state), language),
     showCredit(creditRow(state), language),
     ...(stock.length > 0 ? [showStock(stock, language)] : []),

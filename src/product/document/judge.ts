@@ -50,7 +50,9 @@ function wholeTrials(
   return Object.fromEntries(
     Object.entries(trials).map(([code, trial]) => {
       const present =
-        configuration && Object.hasOwn(configuration.trial, code) ? configuration.trial[code] : undefined;
+        configuration?.trial && Object.hasOwn(configuration.trial, code)
+          ? configuration.trial[code]
+          : undefined;
       // A server tells all days that there are.
       const unknown = configuration?.version === undefined ? trialDays.min : Number.NaN;
       return [code, { days: unknown, open_to: 'all', ...present, ...trial }];
@@ -92,7 +94,9 @@ function stockFaults({ stock }: ProductDocument<unknown>, { product, configurati
       });
     }
     const present =
-      configuration && Object.hasOwn(configuration.stock, code) ? configuration.stock[code] : undefined;
+      configuration?.stock && Object.hasOwn(configuration.stock, code)
+        ? configuration.stock[code]
+        : undefined;
     if (present === undefined || present.available === available) return [];
     const delta = available - present.available;
     return warning('stock-read-only', ['stock', code, 'available'], {

@@ -1,5 +1,5 @@
 import { type Attribute, type ListRef, presetAttributes, type SpecifiedUser } from '../../seller/model.ts';
-import type { ProductState } from '../../seller/plan.ts';
+import type { LiveState } from '../../seller/plan.ts';
 import { listKey } from '../plan/plan.ts';
 
 export interface ContentOptions {
@@ -11,23 +11,20 @@ export interface ContentOptions {
 type Members = Readonly<Record<string, unknown>>;
 
 /** What the document of a product says, as plain values; see {@link ContentOptions} for where its lists go. */
-export function contentOf(state: ProductState, options: ContentOptions): Members {
+export function contentOf(state: LiveState, options: ContentOptions): Members {
   const { product_id, configuration } = state;
-  if (!configuration) return { product: product_id };
   const { version, credit, stock, purchase_limits, trial, attributes } = configuration;
   const own = attributes.filter(({ code }) => !(presetAttributes as readonly string[]).includes(code));
   return without({
     product: product_id,
     version,
     audience: audienceOf(state, options),
-    credit:
-      credit &&
-      without({
-        ...credit,
-        credit_line: choiceOf(credit.credit_line, { list: 'credit_line' }, state, options),
-      }),
+    credit: {
+      ...credit,
+      credit_line: choiceOf(credit.credit_line, { list: 'credit_line' }, state, options),
+    },
     stock: filled(stock),
-    purchase_limits: version === undefined ? filled(set(purchase_limits)) : set(purchase_limits),
+    purchase_limits,
     trial: filled(
       mapped(trial, ({ days, open_to }, sku_code) => ({
         days,
@@ -38,16 +35,14 @@ export function contentOf(state: ProductState, options: ContentOptions): Members
   });
 }
 
-function audienceOf(state: ProductState, options: ContentOptions): Members | undefined {
-  const { audience } = state.configuration ?? {};
-  if (!audience) return undefined;
-  const { type, associated, skus } = audience;
-  const members = without({
+function audienceOf(state: LiveState, options: ContentOptions): Members {
+  const { type, associated, skus } = state.configuration.audience;
+  return without({
     type,
     associated,
     users: usersOf({ list: 'audience' }, type === 'specified', state, options),
     skus: filled(
-      mapped(set(skus), (own, sku_code) =>
+      mapped(skus, (own, sku_code) =>
         without({
           ...own,
           users: usersOf({ list: 'audience', sku_code }, own.type === 'specified', state, options),
@@ -55,14 +50,13 @@ function audienceOf(state: ProductState, options: ContentOptions): Members | und
       ),
     ),
   });
-  return filled(members);
 }
 
 /** `specified` with its list, where that is known. */
 function choiceOf(
   choice: string | undefined,
   ref: ListRef,
-  state: ProductState,
+  state: LiveState,
   options: ContentOptions,
 ): unknown {
   if (choice !== 'specified') return choice;
@@ -74,7 +68,7 @@ function choiceOf(
 function usersOf(
   ref: ListRef,
   inForce: boolean,
-  { configuration, lists }: ProductState,
+  { configuration, lists }: LiveState,
   { files }: ContentOptions,
 ): unknown {
   const key = listKey(ref);
@@ -82,10 +76,8 @@ function usersOf(
   if (file !== undefined) return { file };
   const users = lists?.get(key);
   if (users && users.size > 0) return [...users.values()].map(userOf);
-  // A live state counts every list that has users.
-  const isEmpty =
-    users !== undefined ||
-    (configuration?.version !== undefined && !isCounted(ref, configuration.user_counts));
+  // Every list that has users is counted.
+  const isEmpty = users !== undefined || !isCounted(ref, configuration.user_counts);
   return inForce && isEmpty ? [] : undefined;
 }
 
@@ -112,13 +104,6 @@ function without(members: Members): Members {
 
 function filled<Record extends object>(record: Record): Record | undefined {
   return Object.keys(record).length > 0 ? record : undefined;
-}
-
-/** Without what is known not to be set. */
-function set<Value>(record: Readonly<Record<string, Value | null>>): Record<string, Value> {
-  return Object.fromEntries(
-    Object.entries(record).flatMap(([key, value]) => (value === null ? [] : [[key, value]])),
-  );
 }
 
 function mapped<Value>(

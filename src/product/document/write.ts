@@ -1,6 +1,6 @@
 import { Document, isMap, isSeq, Scalar, visit } from 'yaml';
 import { type Sku, wholeProduct } from '../../seller/model.ts';
-import type { ProductState } from '../../seller/plan.ts';
+import type { LiveState } from '../../seller/plan.ts';
 import { trialWords } from '../../seller/words.ts';
 import type { Language, Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
@@ -18,10 +18,10 @@ export interface ToDocumentOptions extends ContentOptions {
  * A product as its configuration document, in YAML, with short comments: what `koo product diff` compares without a
  * difference. Preset attributes are left out, since nobody can change them.
  *
- * @param state with the lists that have users; other lists of a live state are empty
+ * @param state with the lists that have users; other lists are empty
  */
-export function toDocument(state: ProductState, options: ToDocumentOptions = {}): string {
-  const { product, configuration } = state;
+export function toDocument(state: LiveState, options: ToDocumentOptions = {}): string {
+  const { product } = state;
   const document = new Document(contentOf(state, options), { aliasDuplicateObjects: false });
   const { language = 'en' } = options;
   document.commentBefore = comment(titleOf(state)[language]);
@@ -29,7 +29,7 @@ export function toDocument(state: ProductState, options: ToDocumentOptions = {})
   if (isMap(root)) {
     layOut(root);
     for (const [key, text] of Object.entries(sectionComments)) note(root, [key], text[language]);
-    for (const sku of product?.skus ?? []) {
+    for (const sku of product.skus) {
       for (const path of skuPaths(sku.sku_code)) note(root, path, skuText(sku)[language]);
     }
     note(root, ['purchase_limits', wholeProduct], { en: 'the whole product', zh: '整个商品' }[language]);
@@ -38,7 +38,7 @@ export function toDocument(state: ProductState, options: ToDocumentOptions = {})
       if (isSeq(users) && users.items.length > manyUsers) note(root, path, asFile[language]);
     }
     const idle = idleLists(state);
-    if (idle && configuration) document.comment = comment(idle[language]);
+    if (idle) document.comment = comment(idle[language]);
   }
   visit(document, {
     Scalar(_, scalar) {
@@ -54,10 +54,10 @@ const sectionComments = {
   attributes: { en: 'of the seller, for all products', zh: '商家级别，对所有商品有效' },
 } as const satisfies Readonly<Record<string, Localized>>;
 
-function titleOf({ product_id, product }: ProductState): Localized {
+function titleOf({ product: { name } }: LiveState): Localized {
   return {
-    en: `${product ? `${product.name.en} (${product.name.zh})` : product_id}: for koo product validate, diff and apply`,
-    zh: `${product?.name.zh ?? product_id}：供 koo product validate、diff、apply 使用`,
+    en: `${name.en} (${name.zh}): for koo product validate, diff and apply`,
+    zh: `${name.zh}：供 koo product validate、diff、apply 使用`,
   };
 }
 
@@ -67,14 +67,13 @@ function skuText({ name, trial }: Sku): Localized {
 }
 
 /** Lists with users that a document cannot hold, since what they are for is not set to specified users. */
-function idleLists({ configuration }: ProductState): Localized | undefined {
-  if (!configuration) return undefined;
+function idleLists({ configuration }: LiveState): Localized | undefined {
   const { audience, credit, trial, user_counts } = configuration;
   const idle = user_counts.filter(({ list, sku_code, count }) => {
     if (count === 0) return false;
-    if (list === 'credit_line') return credit?.credit_line !== 'specified';
+    if (list === 'credit_line') return credit.credit_line !== 'specified';
     if (sku_code === undefined) return false;
-    return list === 'trial' ? trial[sku_code]?.open_to !== 'specified' : !audience?.skus[sku_code];
+    return list === 'trial' ? trial[sku_code]?.open_to !== 'specified' : !audience.skus[sku_code];
   });
   if (idle.length === 0) return undefined;
   const lines = idle.map((ref) => `  ${listKey(ref)}: ${ref.count}`);

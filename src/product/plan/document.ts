@@ -6,8 +6,7 @@ import type {
   SpecifiedUser,
   Trial,
 } from '../../seller/model.ts';
-import type { Desired, DesiredList } from '../../seller/plan.ts';
-import type { KnownConfiguration } from '../../seller/recorded/recorded.ts';
+import type { Desired, DesiredList, KnownConfiguration } from '../../seller/plan.ts';
 import type { DocumentAudience, ProductDocument } from '../document/document.ts';
 
 /** The lists of users that a document says all of. */

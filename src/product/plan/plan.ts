@@ -4,7 +4,6 @@ import { listKey } from '../../seller/list-key.ts';
 import type { SpecifiedUser, Trial } from '../../seller/model.ts';
 import { wholeProduct } from '../../seller/model.ts';
 import type { Desired, DesiredList, Plan, ProductState } from '../../seller/plan.ts';
-import type { KnownConfiguration } from '../../seller/recorded/recorded.ts';
 import { ownAudience, sameAttribute, sameAudience, sameLimit, settingOf } from '../../seller/same.ts';
 import type { Localized } from '../../text/localized.ts';
 import { patchOf } from './patch.ts';
@@ -47,9 +46,10 @@ function audienceChanges({ audience }: Desired, { configuration }: ProductState)
     product && !(own && sameAudience(own, product))
       ? [{ kind: 'audience', ...(own && { before: own }), after: settingOf(product) }]
       : [];
+  const skus = before?.skus;
   for (const [sku, after] of Object.entries(audience?.skus ?? {})) {
-    const now = before && member(before.skus, sku);
-    if (after === null ? isUnset(now, configuration) : now && sameAudience(now, after)) continue;
+    const now = member(skus, sku);
+    if (after === null ? skus && !now : now && sameAudience(now, after)) continue;
     changes.push({
       kind: 'audience',
       sku,
@@ -58,11 +58,6 @@ function audienceChanges({ audience }: Desired, { configuration }: ProductState)
     });
   }
   return changes;
-}
-
-/** Whether a setting is known not to be there: a server tells all that is. */
-function isUnset(value: object | null | undefined, configuration: KnownConfiguration | undefined): boolean {
-  return value === null || (value === undefined && configuration?.version !== undefined);
 }
 
 function usersChange(desired: DesiredList, { lists }: ProductState): Change[] {
@@ -118,8 +113,9 @@ function creditChanges({ credit }: Desired, { configuration }: ProductState): Ch
 
 function limitChanges({ purchase_limits }: Desired, { configuration }: ProductState): Change[] {
   return Object.entries(purchase_limits ?? {}).flatMap(([key, after]): Change[] => {
-    const before = member(configuration?.purchase_limits, key);
-    if (after === null ? isUnset(before, configuration) : before && sameLimit(before, after)) return [];
+    const limits = configuration?.purchase_limits;
+    const before = member(limits, key);
+    if (after === null ? limits && !before : before && sameLimit(before, after)) return [];
     return [
       {
         kind: 'limit',
@@ -146,7 +142,7 @@ function trialChanges({ trial }: Desired, { configuration }: ProductState): Chan
 
 function attributeChanges({ attributes }: Desired, { configuration }: ProductState): Change[] {
   return (attributes ?? []).flatMap((after): Change[] => {
-    const before = configuration?.attributes.find(({ code }) => code === after.code);
+    const before = configuration?.attributes?.find(({ code }) => code === after.code);
     if (before && sameAttribute(before, after)) return [];
     return [{ kind: 'attribute', code: after.code, ...(before && { before }), after }];
   });

@@ -6,23 +6,21 @@ import { openStores } from '../../account/cli/stores.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import type { OpenApi } from '../../openapi/client.ts';
 import { requireOffer } from '../../openapi/sites.ts';
-import type { Language } from '../../text/localized.ts';
-import type { Present, SellerConfigWork } from './model.ts';
+import type { Language, Localized } from '../../text/localized.ts';
+import { type Present, type SellerConfigWork, unknownPresent } from './model.ts';
 import type { WorksheetResult } from './worksheet-result.ts';
 
 export { isWorksheet, showWorksheet, type WorksheetResult } from './worksheet-result.ts';
 
-/** Values of `apiFlags`, `worksheetFlags` and `recordedFlags`. */
+/** Values of `apiFlags` and `worksheetFlags`. */
 export interface ConfigWish extends ApiWish {
   /** File of the worksheet; `-` prints it. */
   readonly worksheet?: string | undefined;
-  readonly recorded?: boolean | undefined;
 }
 
 /**
  * Carries out a change of a seller configuration; with `--worksheet` writes down how a person does it in the seller
- * console instead, for which no key is needed and, where the site does not offer it, no network. The same goes for a dry
- * run.
+ * console instead, for which no key is needed and, where the site does not offer it, no network.
  *
  * @param language of the worksheet
  * @throws KooError, (configuration) `OPERATION_NOT_PUBLISHED` without `--worksheet` on a
@@ -38,62 +36,51 @@ export async function withSellerConfig<T>(
   const refused = refusal(target);
   const { worksheet } = wish;
   if (worksheet === undefined) {
-    if (refused && work.rehearse) {
-      const { compareRecorded } = await import('./recorded/present.ts');
-      return compareRecorded(target, host.notice, work.rehearse);
-    }
     if (refused) throw refused;
     return withApi(wish, 'seller-config', host, work.live);
   }
   const sheets = await import('./worksheet-run.ts');
-  const order = { file: worksheet, target, language, notice: host.notice, plan: work.plan };
-  if (refused) return sheets.worksheetOfRecorded(order);
+  const order = { file: worksheet, target, language, plan: work.plan };
+  if (refused) return sheets.writeWorksheet(order, unknownPresent, target.site);
   return withApi(wish, 'seller-config', host, async (api, { site }) =>
-    sheets.worksheetOfLive(order, await livePresent(api), site.id),
+    sheets.writeWorksheet(order, await livePresent(api), site.id),
   );
 }
 
 /**
- * Reads a seller configuration: from the server, or with `--recorded`, and where a site does not offer it, from what was
- * recorded on this machine; a notice then tells its date.
+ * Reads something of a seller configuration from the server.
  *
- * @throws KooError, (configuration) `OPERATION_NOT_PUBLISHED` where nothing is recorded,
- * `NOT_RECORDED` with `--recorded`
+ * @throws KooError, (configuration) `OPERATION_NOT_PUBLISHED` where a site does not tell it
  */
-export async function withPresent<T>(
-  wish: ConfigWish,
+export async function readSellerConfig<T>(
+  wish: ApiWish,
   host: ApiHost,
-  read: (present: Present) => Promise<T>,
+  read: (api: OpenApi) => Promise<T>,
 ): Promise<T> {
   const target = await findTarget(wish, openStores(process.env, host.notice), process.env);
   const refused = refusal(target);
-  if (!wish.recorded && !refused) {
-    return withApi(wish, 'seller-config', host, async (api) => read(await livePresent(api)));
-  }
-  const { readRecorded } = await import('./recorded/present.ts');
-  return readRecorded(target, host.notice, !refused, wish.recorded ? undefined : refused, read);
+  if (refused) throw new KooError({ ...refused.facts, hint: lookThere });
+  return withApi(wish, 'seller-config', host, read);
 }
 
 /**
- * Compares a wish with a seller configuration, read like {@link withPresent}. Where a site does not offer it, what is not
- * recorded counts as new, with a notice.
+ * Reads a seller configuration.
  *
- * @throws KooError, (configuration) `NOT_RECORDED` with `--recorded` where nothing is
- * recorded of the product and the server could be asked
+ * @throws KooError like {@link readSellerConfig}
  */
-export async function withComparison<T>(
-  wish: ConfigWish,
+export function withPresent<T>(
+  wish: ApiWish,
   host: ApiHost,
-  compare: (present: Present) => Promise<T>,
+  read: (present: Present) => Promise<T>,
 ): Promise<T> {
-  const target = await findTarget(wish, openStores(process.env, host.notice), process.env);
-  const isOffered = !refusal(target);
-  if (!wish.recorded && isOffered) {
-    return withApi(wish, 'seller-config', host, async (api) => compare(await livePresent(api)));
-  }
-  const { compareRecorded } = await import('./recorded/present.ts');
-  return compareRecorded(target, host.notice, compare, isOffered);
+  return readSellerConfig(wish, host, async (api) => read(await livePresent(api)));
 }
+
+/** A command that reads has no worksheet. */
+const lookThere: Localized = {
+  en: 'Look in the seller console. To try it without an account: --site sandbox.',
+  zh: '请在卖家中心查看。无需账号即可试用：--site sandbox。',
+};
 
 /**
  * Why a site is sent no seller configuration; `undefined` when it offers it.
@@ -119,6 +106,5 @@ async function livePresent(api: OpenApi): Promise<Present> {
     configuration: (id) => client.getConfiguration(api, id),
     attributes: () => client.listAttributes(api),
     users: (id, ref) => client.userPages(api, id, ref),
-    recordedAt: () => undefined,
   };
 }

@@ -1,7 +1,7 @@
 import { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { Product } from '../model.ts';
-import type { ProductState } from '../plan.ts';
+import type { LiveState } from '../plan.ts';
 import { type StockRow, stockRows } from '../rows.ts';
 
 /**
@@ -68,7 +68,7 @@ function noTrial({ product_id: id, delivery }: Product, input: string): KooError
  *
  * @throws KooError (usage, `RULE_BROKEN`) for a specification that has none
  */
-export function stockRowsOf(state: ProductState, sku: string | undefined): StockRow[] {
+export function stockRowsOf(state: LiveState, sku: string | undefined): StockRow[] {
   const rows = stockRows(state);
   if (sku === undefined) return rows;
   const found = rows.filter(({ sku_code }) => sku_code === sku);

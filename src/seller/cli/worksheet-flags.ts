@@ -12,15 +12,3 @@ export const worksheetFlags = {
 export const worksheetFlagsZh: Readonly<Record<keyof typeof worksheetFlags, string>> = {
   worksheet: '不发送任何请求，把卖家中心的操作步骤写成 Markdown 清单；- 表示标准输出。',
 };
-
-/** The flag of commands that read a seller configuration. */
-export const recordedFlags = {
-  recorded: Flags.boolean({
-    summary: 'Read what confirmed worksheets have recorded on this machine; calls nobody.',
-  }),
-};
-
-/** Chinese summaries of {@link recordedFlags}. */
-export const recordedFlagsZh: Readonly<Record<keyof typeof recordedFlags, string>> = {
-  recorded: '读取本机上由已确认的操作清单记录的状态，不发起任何请求。',
-};

@@ -3,9 +3,9 @@ import {
   type AudienceType,
   audienceTypes,
   type ConfigurationPatch,
-  type KnownConfiguration,
   type Product,
 } from '../model.ts';
+import type { KnownConfiguration } from '../plan.ts';
 import { type Fault, fault, shown, under } from './fault.ts';
 import { unknownSku } from './users.ts';
 
@@ -14,7 +14,7 @@ type AudiencePatch = NonNullable<ConfigurationPatch['audience']>;
 /** What is known when a change is judged; a rule that needs more is not applied. */
 export interface Known {
   readonly product?: Product | undefined;
-  /** All of it, or the part that is recorded: of what is absent from a part nothing is known. */
+  /** All of it, or the part that is known: of what is absent from a part nothing is known. */
   readonly configuration?: KnownConfiguration | undefined;
   /** Ids of the seller's products. */
   readonly ownProducts?: ReadonlySet<string> | undefined;

@@ -13,7 +13,7 @@ export function trialFaults(trials: NonNullable<ConfigurationPatch['trial']>, kn
     [
       ...formFaults(trial),
       ...(product ? placeFaults(code, product) : []),
-      ...(configuration && Object.hasOwn(configuration.trial, code)
+      ...(configuration?.trial && Object.hasOwn(configuration.trial, code)
         ? fixedFaults(trial, configuration.trial[code])
         : []),
     ].map(under([code])),

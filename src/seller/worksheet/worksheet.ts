@@ -2,12 +2,12 @@ import type { SiteId } from '../../openapi/sites.ts';
 import type { Language, Localized } from '../../text/localized.ts';
 import { minute } from '../../text/minute.ts';
 import { sourceLink } from '../../text/source-words.ts';
-import type { Change } from '../change.ts';
+import { type Change, sellerAttributes } from '../change.ts';
 import type { PageId } from '../console.ts';
 import { diffSummary } from '../diff.ts';
 import { cutsOff } from '../impact.ts';
 import type { Product } from '../model.ts';
-import { type KnownConfiguration, sellerAttributes } from '../recorded/recorded.ts';
+import type { KnownConfiguration } from '../plan.ts';
 import { consoleOf, pageOf, wordOf } from './console.ts';
 import { bold, code, sentence, userTable } from './markdown.ts';
 import type { Section } from './section.ts';
@@ -24,18 +24,16 @@ export interface WorksheetInput {
   readonly basis: WorksheetBasis;
   readonly notes: readonly Localized[];
   readonly madeAt: Date;
-  /** Its number; absent when the server knows what was done. */
-  readonly sheet?: number;
-  /** What to run once it is done: records it, or compares with the server. */
-  readonly next: string;
+  /** The command that shows what the server has once it is done; absent where no server tells it. */
+  readonly check?: string;
 }
 
 /** The state that a worksheet was computed from, and what is known of it. */
-export type WorksheetBasis = (
-  | { readonly kind: 'live' }
-  | { readonly kind: 'recorded'; readonly recordedAt: string }
-  | { readonly kind: 'unknown' }
-) & { readonly configuration?: KnownConfiguration | undefined; readonly product?: Product | undefined };
+export interface WorksheetBasis {
+  readonly kind: 'live' | 'unknown';
+  readonly configuration?: KnownConfiguration | undefined;
+  readonly product?: Product | undefined;
+}
 
 /** A worksheet as Markdown: a checklist that a colleague can follow click by click. */
 export function worksheet(input: WorksheetInput, language: Language): string {
@@ -60,13 +58,12 @@ const siteNames: Readonly<Record<SiteId, Localized>> = {
   custom: { en: 'custom address', zh: '自定义地址' },
 };
 
-function heading({ product, site, sheet }: WorksheetInput, language: Language): string {
+function heading({ product, site }: WorksheetInput, language: Language): string {
   const subject =
     product === sellerAttributes ? { en: 'product attributes', zh: '商品属性' }[language] : code(product);
-  const number = sheet === undefined ? '' : ` ${sheet}`;
   return {
-    en: `# Worksheet${number}: ${subject} (${siteNames[site].en})`,
-    zh: `# 操作清单${number}：${subject}（${siteNames[site].zh}）`,
+    en: `# Worksheet: ${subject} (${siteNames[site].en})`,
+    zh: `# 操作清单：${subject}（${siteNames[site].zh}）`,
   }[language];
 }
 
@@ -104,15 +101,10 @@ function basisText(basis: WorksheetBasis): Localized {
         zh: `服务器上的当前状态${version === undefined ? '' : `，版本 ${code(version)}`}。`,
       };
     }
-    case 'recorded':
-      return {
-        en: `the state recorded on ${minute(basis.recordedAt)} UTC. What was changed in the console otherwise is not in it: if a page shows something else, stop and ask.`,
-        zh: `${minute(basis.recordedAt)}（UTC）记录的状态，不包含此外在控制台所做的更改；如页面显示不同，请停止操作并确认。`,
-      };
     case 'unknown':
       return {
-        en: 'the wish alone: nothing is recorded of it yet, so some may be so already.',
-        zh: '仅为期望的结果：尚无相应记录，部分内容可能已是如此。',
+        en: 'what is wanted alone. The present state is not known, so some of it may be so already.',
+        zh: '仅为期望的结果。当前状态未知，部分内容可能已是如此。',
       };
   }
 }
@@ -189,21 +181,14 @@ const undocumented: Readonly<Record<PageId, Localized>> = {
   attributes: { en: 'product attributes', zh: '商品属性' },
 };
 
-function closing({ sheet, next }: WorksheetInput, index: number, language: Language): string {
+function closing({ check }: WorksheetInput, index: number, language: Language): string {
   const title = { en: `## ${index}. When all of it is done`, zh: `## ${index}. 全部完成后` }[language];
   const steps = {
     en: [
       'Open the pages again and compare them with this sheet.',
-      sheet === undefined
-        ? `Compare with the server: ${code(next)}`
-        : `On the machine that made this sheet, so that the next one starts from here: ${code(next)}`,
+      ...(check === undefined ? [] : [`Compare with the server: ${code(check)}`]),
     ],
-    zh: [
-      '重新打开各页面，与本清单核对。',
-      sheet === undefined
-        ? `与服务器核对：${code(next)}`
-        : `在生成本清单的机器上运行以下命令，使下一份清单以此为基础：${code(next)}`,
-    ],
+    zh: ['重新打开各页面，与本清单核对。', ...(check === undefined ? [] : [`与服务器核对：${code(check)}`])],
   }[language];
   return [title, steps.map((step) => `- [ ] ${step}`).join('\n')].join('\n\n');
 }

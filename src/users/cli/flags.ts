@@ -33,8 +33,8 @@ export const ownContract = {
 
 /** What the commands that read a list say of it. */
 export const ownContractOfReading = {
-  en: "The interface is koo's own contract (docs/api/seller-config.openapi.yaml), not published by Huawei: on Huawei's sites nothing is asked, and what confirmed worksheets have recorded is read.",
-  zh: '所用接口是 koo 自己的契约（docs/api/seller-config.openapi.yaml），并非华为公开的接口：在华为站点上不发起请求，而是读取由已确认的操作清单记录的状态。',
+  en: "The interface is koo's own contract (docs/api/seller-config.openapi.yaml), not published by Huawei: on Huawei's sites nothing is asked; the lists are in the seller console.",
+  zh: '所用接口是 koo 自己的契约（docs/api/seller-config.openapi.yaml），并非华为公开的接口：在华为站点上不发起请求，名单请在卖家中心查看。',
 } as const;
 
 /** What the commands that read a file say of it. */

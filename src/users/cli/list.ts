@@ -4,11 +4,11 @@ import type { ListedUser, ListRef, SpecifiedUser } from '../../seller/model.ts';
 import type { UsersContext } from './context.ts';
 import { forceWarning, type ListWish, listRef, requireProduct } from './target.ts';
 
-/** A user of a list; when it was added is not known of what was recorded. */
+/** A user of a list. */
 export type UserOfList = SpecifiedUser & Partial<Pick<ListedUser, 'added_at'>>;
 
 /**
- * The users on a list by account id, from the server or from what was recorded.
+ * The users on a list by account id.
  *
  * @throws KooError
  */
@@ -30,7 +30,7 @@ export async function withUsers<T>(
   return withPresent(wish, context, async (present) => {
     const ref = listRef(wish, await present.product(product), context.notice);
     const result = await read(present.users(product, ref));
-    if (present.kind === 'live') await tellForce(present, product, ref, wish, context);
+    await tellForce(present, product, ref, wish, context);
     return result;
   });
 }

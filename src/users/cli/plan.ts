@@ -66,7 +66,7 @@ export async function planOfSync(
       ? [...remove, ...renamed.map(({ user, before }) => ({ ...user, account_name: before }))]
       : [],
   };
-  const notes = present.kind === 'live' || !removes ? [] : [notRecorded];
+  const notes = present.kind === 'live' || !removes ? [] : [unknownOthers];
   return planOf(present, product, ref, changes, warn, notes);
 }
 
@@ -98,7 +98,7 @@ function plain({ account_name, account_id }: SpecifiedUser): SpecifiedUser {
   return { account_name, account_id };
 }
 
-const notRecorded: Localized = {
-  en: 'Computed from what was recorded: also remove users that are on the list in the console and not in the file.',
-  zh: '根据已记录的状态计算：控制台名单中如有文件以外的用户，也请一并删除。',
+const unknownOthers: Localized = {
+  en: 'Who is on the list is not known: also remove users that are on the list in the console and not in the file.',
+  zh: '名单当前状态未知：控制台名单中如有文件以外的用户，也请一并删除。',
 };

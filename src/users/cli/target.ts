@@ -35,9 +35,8 @@ export interface ListOnServer {
 export async function requireProduct(wish: ListWish, context: UsersContext): Promise<string> {
   if (wish.product !== undefined) return wish.product;
   const question = { message: { en: 'Product', zh: '商品' }, instead: '--product ID' };
-  // A worksheet and what is recorded need no server, and there might be none.
-  const isOffline = wish.worksheet !== undefined || wish.recorded === true;
-  if (isOffline || !canAsk(context)) return ask(question, context);
+  // A worksheet needs no server, and there might be none.
+  if (wish.worksheet !== undefined || !canAsk(context)) return ask(question, context);
   const products = await withApi(wish, 'seller-config', context, async (api) => {
     const { allProducts } = await import('../../seller/client/client.ts');
     const all: Product[] = [];

@@ -279,7 +279,6 @@ describe('on a real site', () => {
     expect(sheet).toMatchObject({
       product: office,
       site: 'cn',
-      sheet: 1,
       changes: [{ kind: 'credit', setting: 'credit_line', after: 'all' }],
     });
     expect(sheet.changes[0]).not.toHaveProperty('before');

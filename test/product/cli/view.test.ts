@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { showAttributes } from '../../../src/product/cli/settings-view.ts';
 import { showProduct, showProducts } from '../../../src/product/cli/view.ts';
 import type { Product } from '../../../src/seller/model.ts';
-import type { ProductState } from '../../../src/seller/plan.ts';
+import type { LiveState } from '../../../src/seller/plan.ts';
 import { notInForce } from '../../../src/users/in-force.ts';
 
 const product: Product = {
@@ -16,7 +16,7 @@ const product: Product = {
   ],
 };
 
-const state: ProductState = {
+const state: LiveState = {
   product_id: 'OFFI1',
   product,
   configuration: {
@@ -41,7 +41,7 @@ const raw =
 
 describe('tables of products', () => {
   it('count no users of a specification that follows the product', () => {
-    const configuration = { ...state.configuration!, audience: { type: 'specified', skus: {} } } as const;
+    const configuration = { ...state.configuration, audience: { type: 'specified', skus: {} } } as const;
     const text = showProduct({ ...state, configuration }, 'en');
     expect(text).toMatch(/^s1 +Standard +.*\(as the product\) *$/m);
     expect(text).toMatch(/^\(the product\) .*users +0 *$/m);
@@ -77,9 +77,7 @@ describe('tables of products', () => {
     expect(text).toMatch(/OFFI1\s+Office\s+SaaS\s+on sale/);
     expect(text).toContain('period, trial (published)');
     expect(text).toContain('once per customer, again after expiry');
-    expect(showAttributes(state.configuration?.attributes ?? [], 'en')).toContain(
-      'quantity, 1 to 500, step 1',
-    );
+    expect(showAttributes(state.configuration.attributes, 'en')).toContain('quantity, 1 to 500, step 1');
   });
 
   it('set no blank between a Chinese word and what it follows', () => {
@@ -87,8 +85,8 @@ describe('tables of products', () => {
       ...state,
       configuration: { ...state.configuration, audience: { type: 'all', skus: {} } },
     };
-    expect(showProduct(follows as ProductState, 'zh')).toContain('全部用户（随商品）');
-    expect(showProduct(follows as ProductState, 'en')).toContain('all users (as the product)');
+    expect(showProduct(follows as LiveState, 'zh')).toContain('全部用户（随商品）');
+    expect(showProduct(follows as LiveState, 'en')).toContain('all users (as the product)');
   });
 });
 

@@ -60,12 +60,6 @@ const work: SellerConfigWork<string> = { live: async () => 'sent', plan: turnOn 
 const run = (site: SiteId, more?: object, asked = work) =>
   withSellerConfig(wish(site, more), 'en', host, asked);
 
-const confirmed = async (site: SiteId, number: number, more: object = {}) => {
-  const { settleSheet } = await import('../../../src/product/cli/confirm.ts');
-  const wanted = { site, sheet: number, discard: false, yes: true, 'no-input': true, ...more };
-  return settleSheet(product, wanted, 'en', notice);
-};
-
 describe('on a site of Huawei', () => {
   it.each(['cn', 'intl', 'eu'] as const)('%s: nothing is sent without --worksheet', async (site) => {
     const live = vi.fn(work.live);
@@ -81,27 +75,12 @@ describe('on a site of Huawei', () => {
   it('a worksheet needs no key and no network', async () => {
     const result = await run('cn', { worksheet: file() });
     if (!isWorksheet(result)) throw new Error('no worksheet');
-    expect(result).toMatchObject({ product, site: 'cn', sheet: 1, file: file() });
+    expect(result).toMatchObject({ product, site: 'cn', file: file() });
     expect(readFileSync(file(), 'utf8')).toBe(result.markdown);
-    expect(result.markdown).toContain('nothing is recorded');
-    expect(result.markdown).toContain(`koo product confirm ${product} --sheet 1 --site cn`);
-    expect(showWorksheet(result, 'en')).toContain(result.confirm);
+    expect(result.markdown).toContain('The present state is not known');
+    expect(showWorksheet(result, 'en')).toBe(`Worksheet: ${file()}`);
     if (process.platform !== 'win32') expect(statSync(file()).mode & 0o777).toBe(0o600);
     expect(connections).toBe(0);
-  });
-
-  it('a command to copy holds no other one, whatever the product is called', async () => {
-    const strange = 'x; touch y';
-    const result = await run(
-      'cn',
-      { worksheet: '-' },
-      {
-        ...work,
-        plan: async (present) => ({ ...(await turnOn(present)), product: strange }),
-      },
-    );
-    if (!isWorksheet(result)) throw new Error('no worksheet');
-    expect(result.confirm).toBe(`koo product confirm 'x; touch y' --sheet 1 --site cn`);
   });
 
   it('the proxy of these tests would be asked by a call', async () => {
@@ -115,43 +94,28 @@ describe('on a site of Huawei', () => {
     expect(connections).toBeGreaterThan(0);
   });
 
-  it('- prints the worksheet, and a notice tells its number', async () => {
+  it('- prints the worksheet', async () => {
     const result = await run('intl', { worksheet: '-' });
     if (!isWorksheet(result)) throw new Error('no worksheet');
     expect(result.file).toBeUndefined();
     expect(showWorksheet(result, 'en')).toBe(result.markdown);
-    expect(notices.join()).toContain('Worksheet 1');
   });
 
-  it('no key is in what is kept', async () => {
+  it('keeps nothing, and writes no key', async () => {
     vi.stubEnv('KOO_AK', 'SOME-ACCESS-KEY');
     vi.stubEnv('KOO_SK', 'SOME-SECRET-KEY');
     await run('cn', { worksheet: file() });
-    await confirmed('cn', 1);
-    const kept = readFileSync(join(folder, 'state', 'recorded.sqlite'), 'latin1');
-    expect(kept).toContain(product);
-    expect(kept + readFileSync(file(), 'utf8')).not.toMatch(/SOME-/);
+    expect(readFileSync(file(), 'utf8')).not.toMatch(/SOME-/);
+    expect(existsSync(join(folder, 'state'))).toBe(false);
   });
 
-  it('the next one starts from what was confirmed', async () => {
-    await run('cn', { worksheet: '-' });
-    expect(await confirmed('cn', 1)).toMatchObject({ result: 'confirmed', pending: [] });
-    const again = await run('cn', { worksheet: file() });
-    expect(again).toMatchObject({ changes: [] });
-    expect(isWorksheet(again) && showWorksheet(again, 'en')).toContain('Nothing to change');
-    expect(existsSync(file())).toBe(false);
-    // Another site has another state.
-    expect(await run('intl', { worksheet: '-' })).toMatchObject({ changes: [{ after: 'all' }], sheet: 1 });
-  });
-
-  it('a file that is there is not written over, and no number is left pending', async () => {
+  it('a file that is there is not written over', async () => {
     writeFileSync(file(), '- [x] done already');
     await expect(run('cn', { worksheet: file() })).rejects.toMatchObject({ facts: { code: 'FILE_EXISTS' } });
     expect(readFileSync(file(), 'utf8')).toBe('- [x] done already');
     await expect(run('cn', { worksheet: join(folder, 'none', 'sheet.md') })).rejects.toMatchObject({
       facts: { code: 'UNWRITABLE_FILE' },
     });
-    await expect(confirmed('cn', 1)).rejects.toMatchObject({ facts: { code: 'NO_SHEET' } });
   });
 
   it('a plan that fails leaves nothing', async () => {
@@ -164,30 +128,11 @@ describe('on a site of Huawei', () => {
 describe('reading', () => {
   const credit = (present: Present) => present.configuration(product).then((known) => known?.credit);
 
-  it('is refused where nothing is recorded', async () => {
+  it('is refused on a site of Huawei, with a way to try it', async () => {
     await expect(withPresent(wish('cn'), host, credit)).rejects.toMatchObject({
-      facts: { code: 'OPERATION_NOT_PUBLISHED' },
-    });
-    await expect(withPresent(wish('cn', { recorded: true }), host, credit)).rejects.toMatchObject({
-      facts: { code: 'NOT_RECORDED' },
+      facts: { code: 'OPERATION_NOT_PUBLISHED', hint: { en: expect.stringContaining('--site sandbox') } },
     });
     expect(existsSync(join(folder, 'state'))).toBe(false);
-  });
-
-  it('reads what was recorded, and tells its date', async () => {
-    await run('cn', { worksheet: '-' });
-    const { recordedAt } = await confirmed('cn', 1);
-    notices = [];
-    expect(await withPresent(wish('cn'), host, credit)).toEqual({ credit_line: 'all' });
-    expect(notices.join()).toContain(recordedAt?.slice(0, 10));
-    const list = async (present: Present) => {
-      const pages = [];
-      for await (const page of present.users(product, { list: 'audience' })) pages.push(page);
-      return pages;
-    };
-    await expect(withPresent(wish('cn'), host, list)).rejects.toMatchObject({
-      facts: { code: 'NOT_RECORDED' },
-    });
     expect(connections).toBe(0);
   });
 });
@@ -199,7 +144,6 @@ describe('on the sandbox', () => {
     const result = await run('sandbox', { worksheet: '-', timeout: 30 }, { ...work, live });
     expect(live).not.toHaveBeenCalled();
     expect(result).toMatchObject({ site: 'sandbox', changes: [{ before: 'off', after: 'all' }] });
-    expect(result).not.toHaveProperty('sheet');
     const now = await withPresent(wish('sandbox', { timeout: 30 }), host, (present) =>
       present.configuration(product),
     );

@@ -3,9 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { ProductDocument } from '../../../src/product/document/document.ts';
 import { desiredOf } from '../../../src/product/plan/document.ts';
 import { plan } from '../../../src/product/plan/plan.ts';
-import type { Change } from '../../../src/seller/change.ts';
+import { type Change, sellerAttributes } from '../../../src/seller/change.ts';
 import type { AudienceType } from '../../../src/seller/model.ts';
-import { sellerAttributes } from '../../../src/seller/recorded/recorded.ts';
 import { type WorksheetInput, worksheet } from '../../../src/seller/worksheet/worksheet.ts';
 
 const id = 'OFFI758576253042421760';
@@ -71,8 +70,7 @@ const input: WorksheetInput = {
   site: 'cn',
   changes: everything,
   basis: {
-    kind: 'recorded',
-    recordedAt: '2026-11-01T10:00:00.000Z',
+    kind: 'unknown',
     product: {
       product_id: id,
       name: { en: 'Cloud Office', zh: '云办公' },
@@ -83,8 +81,6 @@ const input: WorksheetInput = {
   },
   notes: [{ en: 'Users are compared by id.', zh: '用户按账号 ID 比较。' }],
   madeAt: new Date('2026-11-26T08:30:00Z'),
-  sheet: 3,
-  next: `koo product confirm ${id} --sheet 3 --site cn`,
 };
 
 const titles = (markdown: string) => markdown.split('\n').filter((line) => line.startsWith('## '));
@@ -98,8 +94,7 @@ describe('a worksheet', () => {
     ['intl', 'zh'],
     ['eu', 'en'],
   ] as const)('of the site %s in %s', async (site, language) => {
-    const next = `koo product confirm ${id} --sheet 3 --site ${site}`;
-    const markdown = worksheet({ ...input, site, next }, language);
+    const markdown = worksheet({ ...input, site }, language);
     await expect(markdown).toMatchFileSnapshot(`golden/worksheet.${site}.${language}.md`);
   });
 
@@ -158,14 +153,12 @@ describe('a worksheet', () => {
     expect(markdown).toContain('`5`');
   });
 
-  it('says when nothing is recorded, and when the state is live', () => {
-    const { sheet: _, ...rest } = input;
-    expect(worksheet({ ...rest, basis: { kind: 'unknown' } }, 'en')).toContain('nothing is recorded');
-    const next = `koo product get ${id} --site sandbox`;
-    const live = worksheet({ ...rest, site: 'sandbox', basis: { kind: 'live' }, next }, 'en');
+  it('says when the present state is not known, and when it is the live one', () => {
+    expect(worksheet(input, 'en')).toContain('The present state is not known');
+    const check = `koo product get ${id} --site sandbox`;
+    const live = worksheet({ ...input, site: 'sandbox', basis: { kind: 'live' }, check }, 'en');
     expect(live).toContain('no seller console');
-    expect(live).toContain(`Compare with the server: \`${next}\``);
-    expect(live).not.toContain('product confirm');
+    expect(live).toContain(`Compare with the server: \`${check}\``);
   });
 
   it('says nothing of a product for the attributes of the seller', () => {

@@ -1,6 +1,7 @@
+import { apiFlags, apiFlagsZh } from '../../../account/cli/api-flags.ts';
 import { ApiCommand } from '../../../app/api-command.ts';
 import type { ChineseTexts, Effects } from '../../../cli/command.ts';
-import { ownContract, ownContractZh, readFlags, readFlagsZh } from '../../../product/cli/flags.ts';
+import { ownContract, ownContractZh } from '../../../product/cli/flags.ts';
 import { showAttributes } from '../../../product/cli/settings-view.ts';
 import type { Attribute } from '../../../seller/model.ts';
 
@@ -8,12 +9,12 @@ export default class AttributeList extends ApiCommand<readonly Attribute[]> {
   static override summary = 'List the product attributes of the seller.';
   static override description = `The preset ones are among them; they are read-only. ${ownContract}`;
   static override examples = ['<%= config.bin %> <%= command.id %> --site sandbox'];
-  static override flags = readFlags;
+  static override flags = apiFlags;
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
   static readonly zh: ChineseTexts = {
     summary: '列出商家的商品属性。',
     description: `包括系统预置属性，预置属性不可修改。${ownContractZh}`,
-    flags: readFlagsZh,
+    flags: apiFlagsZh,
   };
 
   protected override readonly optionalFields = ['description', 'values', 'min', 'max', 'step'];

@@ -1,3 +1,4 @@
+import { apiFlags, apiFlagsZh } from '../../../account/cli/api-flags.ts';
 import { ApiCommand } from '../../../app/api-command.ts';
 import type { ChineseTexts, Effects } from '../../../cli/command.ts';
 import {
@@ -5,8 +6,6 @@ import {
   ownContractZh,
   productArgs,
   productArgsZh,
-  readFlags,
-  readFlagsZh,
   skuFlags,
   skuFlagsZh,
 } from '../../../product/cli/flags.ts';
@@ -21,13 +20,13 @@ export default class StockGet extends ApiCommand<readonly StockRow[]> {
     '<%= config.bin %> <%= command.id %> OFFI758576253042421760 --site sandbox -o csv',
   ];
   static override args = productArgs;
-  static override flags = { ...skuFlags, ...readFlags };
+  static override flags = { ...skuFlags, ...apiFlags };
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
   static readonly zh: ChineseTexts = {
     summary: '查看商品各规格的库存。',
     description: ownContractZh,
     args: productArgsZh,
-    flags: { ...skuFlagsZh, ...readFlagsZh },
+    flags: { ...skuFlagsZh, ...apiFlagsZh },
   };
 
   override async run(): Promise<readonly StockRow[]> {

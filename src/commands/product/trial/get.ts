@@ -1,13 +1,7 @@
+import { apiFlags, apiFlagsZh } from '../../../account/cli/api-flags.ts';
 import { ApiCommand } from '../../../app/api-command.ts';
 import type { ChineseTexts, Effects } from '../../../cli/command.ts';
-import {
-  ownContract,
-  ownContractZh,
-  productArgs,
-  productArgsZh,
-  readFlags,
-  readFlagsZh,
-} from '../../../product/cli/flags.ts';
+import { ownContract, ownContractZh, productArgs, productArgsZh } from '../../../product/cli/flags.ts';
 import { showTrials } from '../../../product/cli/settings-view.ts';
 import type { TrialRow } from '../../../seller/rows.ts';
 
@@ -16,13 +10,13 @@ export default class TrialGet extends ApiCommand<readonly TrialRow[]> {
   static override description = ownContract;
   static override examples = ['<%= config.bin %> <%= command.id %> OFFI758576253042421760 --site sandbox'];
   static override args = productArgs;
-  static override flags = readFlags;
+  static override flags = apiFlags;
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
   static readonly zh: ChineseTexts = {
     summary: '查看商品的试用配置。',
     description: ownContractZh,
     args: productArgsZh,
-    flags: readFlagsZh,
+    flags: apiFlagsZh,
   };
 
   override async run(): Promise<readonly TrialRow[]> {

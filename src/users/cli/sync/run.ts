@@ -2,7 +2,6 @@ import { interruption } from '../../../cli/interrupt.ts';
 import { canAsk } from '../../../cli/prompts.ts';
 import type { OpenApi } from '../../../openapi/client.ts';
 import { confirmById, confirmed } from '../../../seller/cli/confirm-impact.ts';
-import type { Present } from '../../../seller/cli/model.ts';
 import { withSellerConfig } from '../../../seller/cli/run.ts';
 import type { WorksheetResult } from '../../../seller/cli/worksheet-result.ts';
 import { getConfiguration, getProduct, userPages } from '../../../seller/client/client.ts';
@@ -42,7 +41,6 @@ export async function runUsersSync(
   const product = await requireProduct(wish, context);
   return withSellerConfig<SyncResult>({ ...wish, endCalls: true }, language, context, {
     live: (api) => sync(api, product, file, wish, context),
-    ...(wish['dry-run'] && { rehearse: (present) => rehearse(present, product, file, wish, context) }),
     plan: async (present) => {
       const ref = listRef(wish, await present.product(product), notice);
       return planOfSync(present, product, ref, file.users, {
@@ -52,20 +50,6 @@ export async function runUsersSync(
       });
     },
   });
-}
-
-/** A dry run by what is recorded. */
-async function rehearse(
-  present: Present,
-  product: string,
-  file: UserFile,
-  wish: UsersSyncWish,
-  context: UsersContext,
-): Promise<SyncResult> {
-  const ref = listRef(wish, await present.product(product), context.notice);
-  const compared = await compare(present.users(product, ref), file, context);
-  hold(file, compared, wish, context.notice);
-  return dryRun(product, ref, compared, wish, context);
 }
 
 async function sync(
