@@ -1,28 +1,28 @@
+import * as v from 'valibot';
 import { callDetails, incomplete } from '../../openapi/errors.ts';
-import type { ApiAnswer, OpenApi } from '../../openapi/model.ts';
-import type {
-  Attribute,
-  Configuration,
-  ConfigurationPatch,
-  CreatedUser,
-  DeletedUser,
-  ListedUser,
-  ListRef,
-  Product,
-  ProductStatus,
-  SpecifiedUser,
-  StockAdjustment,
+import type { ApiAnswer, ApiCall, OpenApi } from '../../openapi/model.ts';
+import { basePath } from '../../openapi/paths.ts';
+import { percentEncode } from '../../signing/sdk-hmac-canonical.ts';
+import * as contract from '../contract.ts';
+import {
+  type Attribute,
+  type Configuration,
+  type ConfigurationPatch,
+  type CreatedUser,
+  type DeletedUser,
+  type ListedUser,
+  type ListRef,
+  maxProductsOfPage,
+  type Product,
+  type ProductStatus,
+  type SpecifiedUser,
+  type StockAdjustment,
 } from '../model.ts';
-import { answers, dataOf } from './answers.ts';
-import { attributePath, get, plain, productPath, send } from './calls.ts';
 
 /*
  * Seller configuration over HTTP. The contract is koo's own, not published by Huawei:
  * docs/api/seller-config.openapi.yaml.
  */
-
-/** Products in one page, at the most. */
-const maxProductsOfPage = 100;
 
 export interface ProductQuery {
   readonly offset?: number | undefined;
@@ -47,7 +47,7 @@ export async function listProducts(
   { offset, limit, status }: ProductQuery = {},
 ): Promise<ProductPage> {
   const query = { offset: offset?.toString(), limit: limit?.toString(), status };
-  return dataOf(await get(api, '/products', query), answers.products);
+  return dataOf(await get(api, '/products', query), contract.productPage);
 }
 
 /**
@@ -70,7 +70,7 @@ export async function* allProducts(api: OpenApi, status?: ProductStatus): AsyncG
  * @throws KooError 404 `MKT.9001` for an unknown one, 401 `MKT.0150` for another seller's
  */
 export async function getProduct(api: OpenApi, id: string): Promise<Product> {
-  return dataOf(await get(api, productPath(id)), answers.product);
+  return dataOf(await get(api, productPath(id)), contract.product);
 }
 
 /**
@@ -79,7 +79,7 @@ export async function getProduct(api: OpenApi, id: string): Promise<Product> {
  * @throws KooError
  */
 export async function getConfiguration(api: OpenApi, id: string): Promise<Configuration> {
-  return dataOf(await get(api, `${productPath(id)}/configuration`), answers.configuration);
+  return dataOf(await get(api, `${productPath(id)}/configuration`), contract.configuration);
 }
 
 /**
@@ -101,7 +101,7 @@ export async function patchConfiguration(
     headers: [['If-Match', version]],
     body: { ...patch, request_id: requestId },
   });
-  return dataOf(answer, answers.version);
+  return dataOf(answer, contract.configurationVersion);
 }
 
 export interface UserPageOptions {
@@ -126,7 +126,7 @@ export async function* userPages(
   for (let after: string | undefined; ; ) {
     const query = { list, sku_code, after, limit: String(pageSize) };
     const answer = await get(api, `${productPath(id)}/specified-users`, query);
-    const { users, version } = dataOf(answer, answers.users);
+    const { users, version } = dataOf(answer, contract.userPage);
     onVersion(version);
     if (users.length > 0) yield users;
     const last = users.at(-1)?.account_id;
@@ -159,7 +159,7 @@ export async function createUsers(
   const rows = users.map(({ account_name, account_id }) => ({ account_name, account_id }));
   const body = { ...plain(ref), users: rows };
   const answer = await send(api, 'POST', `${productPath(id)}/specified-users/batch-create`, { body });
-  return complete(answer, dataOf(answer, answers.created), users.length);
+  return complete(answer, dataOf(answer, contract.createdUsers), users.length);
 }
 
 /**
@@ -181,7 +181,7 @@ export async function deleteUsers(
     ...(version !== undefined && { headers: [['If-Match', version]] }),
     body,
   });
-  return complete(answer, dataOf(answer, answers.deleted), ids.length);
+  return complete(answer, dataOf(answer, contract.deletedUsers), ids.length);
 }
 
 /**
@@ -195,7 +195,7 @@ export async function adjustStock(
   adjustment: StockAdjustment,
 ): Promise<{ available: number }> {
   const answer = await send(api, 'POST', `${productPath(id)}/stock/adjustments`, { body: adjustment });
-  return dataOf(answer, answers.stock);
+  return dataOf(answer, contract.availableStock);
 }
 
 /**
@@ -204,7 +204,7 @@ export async function adjustStock(
  * @throws KooError
  */
 export async function listAttributes(api: OpenApi): Promise<readonly Attribute[]> {
-  return dataOf(await get(api, '/attributes'), answers.attributes).attributes;
+  return dataOf(await get(api, '/attributes'), contract.attributeList).attributes;
 }
 
 /**
@@ -213,7 +213,7 @@ export async function listAttributes(api: OpenApi): Promise<readonly Attribute[]
  * @throws KooError
  */
 export async function createAttribute(api: OpenApi, attribute: Attribute): Promise<Attribute> {
-  return dataOf(await send(api, 'POST', '/attributes', { body: attribute }), answers.attribute);
+  return dataOf(await send(api, 'POST', '/attributes', { body: attribute }), contract.attribute);
 }
 
 /**
@@ -223,7 +223,7 @@ export async function createAttribute(api: OpenApi, attribute: Attribute): Promi
  */
 export async function updateAttribute(api: OpenApi, attribute: Attribute): Promise<Attribute> {
   const answer = await send(api, 'PUT', attributePath(attribute.code), { body: attribute });
-  return dataOf(answer, answers.attribute);
+  return dataOf(answer, contract.attribute);
 }
 
 /**
@@ -244,4 +244,63 @@ export async function removeAttribute(api: OpenApi, code: string): Promise<void>
 function complete<T>(answer: ApiAnswer, results: BatchAnswer<T>, sent: number): BatchAnswer<T> {
   if (results.users.length !== sent) throw incomplete(answer, `result of each of ${sent} users`);
   return results;
+}
+
+/**
+ * Reads `data` of an answer by the contract. What koo does not know is left out, so that a server may say more, and how
+ * long texts and lists are is not judged.
+ *
+ * @throws KooError (business, `INCOMPLETE_ANSWER`) naming the first member that is missing or of another form
+ */
+function dataOf<const T extends v.GenericSchema>(answer: ApiAnswer, schema: T): v.InferOutput<T> {
+  const read = v.safeParse(schema, answer.json?.data);
+  const fault = read.issues?.find(({ kind, expected, input }) =>
+    kind === 'schema' ? expected !== 'never' : typeof input === 'number',
+  );
+  if (read.typed && !fault) return read.output;
+  const path = fault && v.getDotPath(fault);
+  throw incomplete(answer, path ? `data.${path}` : 'data');
+}
+
+/** Where a product is. */
+function productPath(id: string): string {
+  return `/products/${percentEncode(id)}`;
+}
+
+/** Where an attribute of the seller is. */
+function attributePath(code: string): string {
+  return `/attributes/${percentEncode(code)}`;
+}
+
+/** A list's name alone: nothing of a wider object goes along. */
+function plain({ list, sku_code }: ListRef): ListRef {
+  return { list, ...(sku_code !== undefined && { sku_code }) };
+}
+
+/** Reads. */
+async function get(
+  api: OpenApi,
+  path: string,
+  query: Readonly<Record<string, string | undefined>> = {},
+): Promise<ApiAnswer> {
+  const given = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  return api.call({ method: 'GET', path: basePath + path, query: given, idempotent: true });
+}
+
+/** Every call of the contract may be repeated when its answer is lost. */
+async function send(
+  api: OpenApi,
+  method: ApiCall['method'],
+  path: string,
+  { headers, body }: { readonly headers?: NonNullable<ApiCall['headers']>; readonly body?: object },
+): Promise<ApiAnswer> {
+  return api.call({
+    method,
+    path: basePath + path,
+    ...(headers && { headers }),
+    ...(body && { body: JSON.stringify(body) }),
+    idempotent: true,
+  });
 }

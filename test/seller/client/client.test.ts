@@ -311,6 +311,27 @@ describe('answers that are not to be trusted', () => {
     expect(await patchConfiguration(api, office, '1', {}, 'a')).toEqual({ version: '2' });
   });
 
+  test('what koo does not know is left out at any depth, and no length is judged', async () => {
+    const name = { en: 'x'.repeat(300), zh: '' };
+    const attribute = { code: '', type: 'quantity', name, min: -1, max: 0.5, step: 0 } as const;
+    const more = { colour: 'red' };
+    const answer = { attributes: [{ ...attribute, name: { ...name, ...more }, ...more }], ...more };
+    const { api } = await against(ok(answer));
+    expect(await listAttributes(api)).toEqual([attribute]);
+  });
+
+  test.each([
+    [
+      'a version of another type beside what is unknown',
+      { colour: 'red', total_count: 0, version: 7, users: [] },
+      'data.version',
+    ],
+    ['a count that is none', { version: '1', total_count: 1.5, users: [] }, 'data.total_count'],
+  ])('%s is told', async (_, data, what) => {
+    const { api } = await against(ok(data));
+    await expect(collect(userPages(api, office, audience))).rejects.toMatchObject(incomplete(what));
+  });
+
   test('fewer results than users', async () => {
     const { api } = await against(ok({ version: '2', users: [{ account_id: 'x', result: 'created' }] }));
     await expect(createUsers(api, office, audience, [user(1), user(2)])).rejects.toMatchObject(

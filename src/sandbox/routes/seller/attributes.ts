@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
+import * as contract from '../../../seller/contract.ts';
 import type { Attribute } from '../../../seller/model.ts';
 import { attributeFaults } from '../../../seller/rules/rules.ts';
 import { type Call, noQuery, type Route } from '../../call.ts';
 import { type AnswerBody, refusal } from '../../codes.ts';
 import { attributesOf, dropAttribute, putAttribute } from '../../seller/state.ts';
 import { transaction } from '../../store.ts';
-import { attributeBody, readBody } from './bodies.ts';
+import { readBody } from './bodies.ts';
 import { requireRules, route } from './common.ts';
 
 /** Attributes of a seller, for all products. */
@@ -21,7 +22,7 @@ export const attributeRoutes: readonly Route[] = [
 
 function createAttribute(call: Call): AnswerBody {
   const { database, account } = call;
-  const attribute = readBody(call, attributeBody);
+  const attribute = readBody(call, contract.attribute);
   return transaction(database, () => {
     const attributes = attributesOf(database, account.id);
     // A repeat after a lost answer is harmless.
@@ -35,7 +36,7 @@ function createAttribute(call: Call): AnswerBody {
 
 function replaceAttribute(call: Call): AnswerBody {
   const { database, account, parameter } = call;
-  const attribute = readBody(call, attributeBody);
+  const attribute = readBody(call, contract.attribute);
   if (attribute.code !== parameter) {
     throw refusal('MKT.0101', {
       en: 'code is not the one in the path',

@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import * as contract from '../../../seller/contract.ts';
 import type { AudienceSetting, ConfigurationPatch, Product, PurchaseLimit } from '../../../seller/model.ts';
 import { type Fault, patchFaults, rules } from '../../../seller/rules/rules.ts';
 import { type Call, missing, noQuery, type Route } from '../../call.ts';
@@ -13,7 +14,7 @@ import {
 } from '../../seller/state.ts';
 import { createUserWriter } from '../../seller/users.ts';
 import { transaction } from '../../store.ts';
-import { patchBody, readBody } from './bodies.ts';
+import { readBody } from './bodies.ts';
 import { once, operationOn, ownProduct, reading, requireRules, route } from './common.ts';
 
 /** The configuration of a product. */
@@ -29,7 +30,7 @@ function patchConfiguration(call: Call): AnswerBody {
   // One transaction: of two changes at once, the second finds a version that is not its own any more.
   return transaction(call.database, () => {
     const stored = ownProduct(call);
-    const body = readBody(call, patchBody);
+    const body = readBody(call, contract.configurationPatch);
     const version = ifMatch(call.headers);
     if (version === undefined) throw refusal('MKT.0101', missing('If-Match'));
     const operation = operationOn('configuration', stored.product);
@@ -61,7 +62,7 @@ function change(
   call: Call,
   stored: StoredProduct,
   version: string,
-  { request_id: _, ...patch }: v.InferOutput<typeof patchBody>,
+  { request_id: _, ...patch }: v.InferOutput<typeof contract.configurationPatch>,
 ): { readonly version: string } {
   const { database, account } = call;
   const current = String(stored.version);

@@ -1,10 +1,11 @@
+import * as contract from '../../../seller/contract.ts';
 import { productStatuses } from '../../../seller/model.ts';
 import { stockFaults, stockSku } from '../../../seller/rules/rules.ts';
 import { type Call, noQuery, type Route } from '../../call.ts';
 import type { AnswerBody } from '../../codes.ts';
 import { configurationOf, countProducts, productsOf, putStock } from '../../seller/state.ts';
 import { transaction } from '../../store.ts';
-import { readBody, stockBody } from './bodies.ts';
+import { readBody } from './bodies.ts';
 import {
   once,
   operationOn,
@@ -44,7 +45,7 @@ function adjustStock(call: Call): AnswerBody {
   return transaction(database, () => {
     const stored = ownProduct(call);
     const { product } = stored;
-    const adjustment = readBody(call, stockBody);
+    const adjustment = readBody(call, contract.stockAdjustment);
     return once(call, operationOn('stock', product), adjustment.request_id, [body], () => {
       const configuration = configurationOf(database, stored);
       requireRules(stockFaults(adjustment, { product, configuration }));

@@ -1,3 +1,4 @@
+import * as contract from '../../../seller/contract.ts';
 import {
   type CreatedUser,
   type DeletedUser,
@@ -13,7 +14,7 @@ import { type AnswerBody, refusal } from '../../codes.ts';
 import { putProduct, type StoredProduct } from '../../seller/state.ts';
 import { countUsers, createUserWriter, type UserWriter, usersOf } from '../../seller/users.ts';
 import { transaction } from '../../store.ts';
-import { createBody, deleteBody, readBody } from './bodies.ts';
+import { readBody } from './bodies.ts';
 import {
   ownProduct,
   readCount,
@@ -60,7 +61,7 @@ function listUsers(call: Call): AnswerBody {
 
 function createUsers(call: Call): AnswerBody {
   return inBatch(call, () => {
-    const { users, ...ref } = readBody(call, createBody);
+    const { users, ...ref } = readBody(call, contract.userCreation);
     return { ref, work: (writer) => users.map((user) => createUser(writer, user)) };
   });
 }
@@ -82,7 +83,7 @@ function rejected(account_id: string, { en }: Localized): CreatedUser {
 
 function deleteUsers(call: Call): AnswerBody {
   return inBatch(call, () => {
-    const { account_ids, ...ref } = readBody(call, deleteBody);
+    const { account_ids, ...ref } = readBody(call, contract.userDeletion);
     const version = ifMatch(call.headers);
     return {
       ref,

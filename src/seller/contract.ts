@@ -1,0 +1,242 @@
+import * as v from 'valibot';
+import {
+  audienceTypes,
+  chargingModes,
+  deliveries,
+  listNames,
+  maxUsersOfBatch,
+  maxUsersOfPage,
+  productStatuses,
+} from './values.ts';
+
+/*
+ * The contract of the seller configuration: who may buy, credit control, stock, purchase limits, trials, attributes.
+ * Huawei documents these operations in the seller console only; names and forms are koo's own. What these schemas say is
+ * the form of requests and answers; the rules beyond it are in `rules/`. From here come the types (`model.ts`), what the
+ * client reads, what the sandbox accepts, and `docs/api/seller-config.openapi.yaml`, where each schema that is exported
+ * has the name it has here.
+ *
+ * Objects that are sent are strict: what they do not know is refused. Those that are only answered may hold more.
+ */
+
+const described = <const T extends v.GenericSchema>(schema: T, description: string) =>
+  v.pipe(schema, v.description(description));
+
+/** valibot takes an empty list for an empty object. */
+function notList<const T extends v.GenericSchema>(schema: T) {
+  const check = v.check((value: unknown) => !Array.isArray(value), 'Object');
+  return v.pipe(v.unknown(), check, schema);
+}
+
+// Bounds of the transport alone: Huawei states no lengths.
+export const code = v.pipe(
+  v.string(),
+  v.nonEmpty(),
+  v.maxLength(64),
+  v.description('A code of a product, a specification or an attribute.'),
+);
+export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+export const version = v.pipe(v.string(), v.minLength(1));
+export const integer = v.pipe(v.number(), v.safeInteger());
+export const requestId = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/));
+export const text = v.pipe(v.string(), v.maxLength(256));
+export const localized = v.strictObject({ en: text, zh: text });
+
+export const listName = described(
+  v.picklist(listNames),
+  'Who may buy; who may pay with the credit line; who may try.',
+);
+export const productStatus = v.picklist(productStatuses);
+
+export const sku = described(
+  v.object({
+    sku_code: code,
+    name: text,
+    charging_modes: v.pipe(v.array(v.picklist(chargingModes)), v.minLength(1)),
+    trial: v.exactOptional(described(v.picklist(['draft', 'published']), 'Of a trial specification alone.')),
+    quantity_attribute: v.exactOptional(described(code, 'Code of the quantity attribute it is sold by.')),
+  }),
+  'A specification (规格) of a product.',
+);
+
+export const product = v.object({
+  product_id: code,
+  name: localized,
+  delivery: v.picklist(deliveries),
+  status: productStatus,
+  skus: v.pipe(v.array(sku), v.minLength(1)),
+});
+
+export const productPage = v.object({ total_count: count, products: v.array(product) });
+
+export const audienceType = described(
+  v.picklist(audienceTypes),
+  '销售对象 - all, enterprise, individual or specified users, or buyers of an associated product.',
+);
+export const associated = described(
+  v.array(code),
+  'With `associated` alone - product ids at product level, codes of specifications at specification level.',
+);
+export const audienceSetting = v.strictObject({
+  type: audienceType,
+  associated: v.exactOptional(associated),
+});
+export const audience = v.strictObject({
+  ...audienceSetting.entries,
+  skus: described(v.record(v.string(), audienceSetting), 'Specifications that differ from the product.'),
+});
+
+export const cashCoupon = described(v.picklist(['on', 'off']), '授信现金券支付');
+export const creditLine = described(
+  v.picklist(['off', 'all', 'specified']),
+  '信用额度支付 - nobody, everybody, the users on the list `credit_line`.',
+);
+
+export const stock = v.object({
+  available: described(count, 'The stock that was set, of which some is sold.'),
+  sold: count,
+});
+
+export const purchaseLimit = described(
+  v.strictObject({
+    once_per_customer: v.exactOptional(v.literal(true)),
+    again_after_expiry: v.exactOptional(
+      described(v.boolean(), 'With `once_per_customer` - again once the resource has expired.'),
+    ),
+    max_quantity: v.exactOptional(described(integer, 'The most of the quantity attribute.')),
+  }),
+  'Exactly one of `once_per_customer` and `max_quantity`.',
+);
+
+export const trial = v.strictObject({
+  days: described(integer, '3 to 180; cannot change once set.'),
+  open_to: described(
+    v.picklist(['all', 'specified']),
+    'Everybody, or the users on the list `trial` of the specification.',
+  ),
+});
+
+const attributeEntries = { code, name: localized, description: v.exactOptional(text) };
+
+export const enumerationAttribute = v.strictObject({
+  ...attributeEntries,
+  type: v.literal('enumeration'),
+  values: described(
+    v.array(text),
+    'Up to 10. Of the preset attributes, whose values Huawei does not tell, none.',
+  ),
+});
+export const quantityAttribute = v.strictObject({
+  ...attributeEntries,
+  type: v.literal('quantity'),
+  min: v.number(),
+  max: v.number(),
+  step: v.number(),
+});
+export const attribute = v.variant('type', [enumerationAttribute, quantityAttribute]);
+export const attributeList = v.object({ attributes: v.array(attribute) });
+export const removedAttribute = v.object({ code });
+
+/** One list of a product. A trial's needs the code of the trial specification; the credit line has none by specification. */
+const listEntries = { list: listName, sku_code: v.exactOptional(code) };
+
+export const configuration = v.object({
+  product_id: code,
+  version,
+  audience,
+  credit: v.object({ cash_coupon: cashCoupon, credit_line: creditLine }),
+  stock: described(v.record(v.string(), stock), 'By specification.'),
+  purchase_limits: described(
+    v.record(v.string(), purchaseLimit),
+    'By specification, or `*` for the product.',
+  ),
+  trial: described(v.record(v.string(), trial), 'By trial specification.'),
+  attributes: described(v.array(attribute), "All of the seller's."),
+  user_counts: described(
+    v.array(v.object({ ...listEntries, count: v.pipe(v.number(), v.integer(), v.minValue(1)) })),
+    'Users on each list; a list without any is left out.',
+  ),
+});
+
+export const configurationVersion = v.object({ version });
+
+export const specifiedUser = described(
+  v.strictObject({ account_name: text, account_id: text }),
+  'A Huawei Cloud account (not an IAM user): 华为云账号名 and 华为云账号ID, as the buyer reads them under 我的凭证 (My Credentials). Huawei states no format of them.',
+);
+
+/** A part of a configuration that takes the place of what is there; all of it is carried out, or nothing. */
+export const configurationPatch = v.strictObject({
+  request_id: requestId,
+  audience: v.exactOptional(
+    notList(
+      v.strictObject({
+        product: v.exactOptional(audienceSetting),
+        skus: v.exactOptional(
+          described(
+            notList(v.record(code, v.nullable(audienceSetting))),
+            'By specification; `null` lets one follow the product again.',
+          ),
+        ),
+      }),
+    ),
+  ),
+  credit: v.exactOptional(
+    notList(
+      v.strictObject({
+        cash_coupon: v.exactOptional(cashCoupon),
+        credit_line: v.exactOptional(creditLine),
+      }),
+    ),
+  ),
+  purchase_limits: v.exactOptional(
+    described(
+      notList(v.record(code, v.nullable(notList(purchaseLimit)))),
+      'By specification, or `*` for the product; `null` takes a limit away.',
+    ),
+  ),
+  trial: v.exactOptional(described(notList(v.record(code, trial)), 'By trial specification.')),
+  users: v.exactOptional(
+    described(
+      v.array(v.strictObject({ ...listEntries, add: v.array(specifiedUser), remove: v.array(text) })),
+      'Up to 10 000 users in all.',
+    ),
+  ),
+  attributes: v.exactOptional(v.array(attribute)),
+});
+
+export const listedUser = v.object({
+  account_name: text,
+  account_id: text,
+  added_at: v.pipe(v.string(), v.isoTimestamp()),
+});
+export const userPage = v.object({
+  total_count: count,
+  version,
+  users: v.pipe(v.array(listedUser), v.maxLength(maxUsersOfPage)),
+});
+
+const batchOf = <const T extends v.GenericSchema>(item: T) =>
+  v.pipe(v.array(item), v.minLength(1), v.maxLength(maxUsersOfBatch));
+
+export const userCreation = v.strictObject({ ...listEntries, users: batchOf(specifiedUser) });
+export const createdUser = v.object({
+  account_id: v.string(),
+  result: v.picklist(['created', 'exists', 'rejected']),
+  error_code: v.exactOptional(described(v.string(), 'Of a rejected user.')),
+  error_msg: v.exactOptional(described(v.string(), 'Of a rejected user; names the field and the rule.')),
+});
+export const createdUsers = v.object({ version, users: batchOf(createdUser) });
+
+export const userDeletion = v.strictObject({ ...listEntries, account_ids: batchOf(text) });
+export const deletedUser = v.object({ account_id: v.string(), result: v.picklist(['deleted', 'absent']) });
+export const deletedUsers = v.object({ version, users: batchOf(deletedUser) });
+
+/** A change of a product's stock by `delta`; the same `request_id` is applied once. */
+export const stockAdjustment = v.strictObject({
+  sku_code: v.exactOptional(code),
+  delta: described(integer, '-9 999 999 to 9 999 999, not 0.'),
+  note: v.pipe(v.string(), v.maxLength(255)),
+  request_id: requestId,
+});
+export const availableStock = v.object({ available: count });
