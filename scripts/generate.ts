@@ -8,6 +8,7 @@ import { guidePages } from './guide-pages.ts';
 import { manifestText } from './manifest.ts';
 import { productDocumentPages } from './product-document-pages.ts';
 import { productSchemaText, schemaText } from './schema.ts';
+import { sellerOpenApiText } from './seller-openapi.ts';
 import { signingPages } from './signing-pages.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -16,6 +17,7 @@ writeFileSync(`${root}oclif.manifest.json`, await manifestText(root));
 mkdirSync(`${root}schema`, { recursive: true });
 writeFileSync(`${root}schema/koo.schema.json`, schemaText());
 writeFileSync(`${root}schema/product.schema.json`, productSchemaText());
+writeFileSync(`${root}docs/api/seller-config.openapi.yaml`, sellerOpenApiText());
 // Which mistake is caught by which check: the table that the suite's own tests hold to.
 writeFileSync(`${root}docs/mistakes.md`, mistakesDocument());
 for (const { path, text } of [

@@ -37,7 +37,7 @@ export const code = v.pipe(
 );
 export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 export const version = v.pipe(v.string(), v.minLength(1));
-export const integer = v.pipe(v.number(), v.safeInteger());
+const integer = v.pipe(v.number(), v.safeInteger());
 export const requestId = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/));
 export const text = v.pipe(v.string(), v.maxLength(256));
 export const localized = v.strictObject({ en: text, zh: text });

@@ -7,6 +7,7 @@ import { expect, it } from 'vitest';
 import { boundaryFaults } from '../../scripts/boundaries.ts';
 import { manifestText } from '../../scripts/manifest.ts';
 import { productSchemaText, schemaText } from '../../scripts/schema.ts';
+import { sellerOpenApiText } from '../../scripts/seller-openapi.ts';
 import { readCommands } from '../../src/app/manifest.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -35,6 +36,10 @@ it('has a schema of koo.yaml that demands what koo demands', () => {
 
 it('has a schema of the configuration document that demands what koo demands', () => {
   expect(read('schema/product.schema.json'), stale).toBe(productSchemaText());
+});
+
+it('has an OpenAPI document of the seller configuration that says what the contract says', () => {
+  expect(read('docs/api/seller-config.openapi.yaml'), stale).toBe(sellerOpenApiText());
 });
 
 it('has a lockfile that names no registry', () => {

@@ -253,13 +253,14 @@ function complete<T>(answer: ApiAnswer, results: BatchAnswer<T>, sent: number): 
  * @throws KooError (business, `INCOMPLETE_ANSWER`) naming the first member that is missing or of another form
  */
 function dataOf<const T extends v.GenericSchema>(answer: ApiAnswer, schema: T): v.InferOutput<T> {
-  const read = v.safeParse(schema, answer.json?.data);
-  const fault = read.issues?.find(({ kind, expected, input }) =>
+  const { output, issues } = v.safeParse(schema, answer.json?.data);
+  const fault = issues?.find(({ kind, expected, input }) =>
     kind === 'schema' ? expected !== 'never' : typeof input === 'number',
   );
-  if (read.typed && !fault) return read.output;
-  const path = fault && v.getDotPath(fault);
-  throw incomplete(answer, path ? `data.${path}` : 'data');
+  // With no fault left, all that the schema knows is there and of its type.
+  if (!fault) return output as v.InferOutput<T>;
+  const path = v.getDotPath(fault);
+  throw incomplete(answer, path === null ? 'data' : `data.${path}`);
 }
 
 /** Where a product is. */

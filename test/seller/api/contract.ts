@@ -31,9 +31,7 @@ export const text = readFileSync(
   'utf8',
 );
 export const document = parse(text) as Node & {
-  readonly components: Readonly<
-    Record<'schemas' | 'responses' | 'parameters', Readonly<Record<string, Node>>>
-  >;
+  readonly components: Readonly<Record<'schemas' | 'responses', Readonly<Record<string, Node>>>>;
   readonly paths: Readonly<Record<string, Node>>;
 };
 

@@ -1,0 +1,442 @@
+import { toJsonSchemaDefs } from '@valibot/to-json-schema';
+import * as v from 'valibot';
+import { Document, visit } from 'yaml';
+import * as contract from '../src/seller/contract.ts';
+import { type RuleId, rules } from '../src/seller/rules/rules.ts';
+import { maxProductsOfPage, maxUsersOfPage } from '../src/seller/values.ts';
+
+/*
+ * `docs/api/seller-config.openapi.yaml`: the shapes come from the contract, operations and errors from the tables below.
+ */
+
+/** Rules that a server has no occasion to tell: of a form that is malformed to it, or warnings. */
+const rulesOfClientAlone: readonly RuleId[] = [
+  'user-name-form',
+  'user-id-form',
+  'user-duplicate',
+  'list-name',
+  'sku-count-max',
+  'sku-name-max',
+  'audience-type',
+  'credit-cash-coupon',
+  'credit-line',
+  'stock-read-only',
+  'trial-open-to',
+  'attribute-type',
+  'attribute-unknown',
+  'attribute-specifications',
+];
+
+const ruleId = v.pipe(
+  v.picklist((Object.keys(rules) as RuleId[]).filter((id) => !rulesOfClientAlone.includes(id))),
+  v.description(
+    'Rules that a server tells. What they say, and the pages of Huawei they come from, is in `koo product validate`.',
+  ),
+);
+const message = v.object({ en: v.string(), zh: v.string() });
+const fault = v.object({
+  rule: ruleId,
+  path: v.pipe(
+    v.array(v.union([v.string(), v.pipe(v.number(), v.integer())])),
+    v.description('Where it is in the body.'),
+  ),
+  message,
+});
+
+type SchemaName = keyof typeof contract;
+
+const schemas: Readonly<Record<string, v.GenericSchema>> = Object.fromEntries(
+  [...Object.entries(contract), ...Object.entries({ fault, message, ruleId })]
+    .map(([name, schema]) => [capitalised(name), schema] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1)),
+);
+
+const answers = {
+  productPage: 'A page of products.',
+  product: 'The product.',
+  configuration: 'The configuration.',
+  configurationVersion: 'Done.',
+  userPage: 'A page of users.',
+  createdUsers: 'What became of each user.',
+  deletedUsers: 'What became of each user.',
+  availableStock: 'Done.',
+  attributeList: 'All attributes.',
+  attribute: 'The attribute as it is now.',
+  removedAttribute: 'The attribute is removed.',
+} as const satisfies Readonly<Partial<Record<SchemaName, string>>>;
+
+const errors = {
+  malformed: {
+    status: 400,
+    codes: ['MKT.0101'],
+    description: 'A parameter or a member of the body is missing, unknown or of another form.',
+  },
+  malformedOrRule: {
+    status: 400,
+    codes: ['MKT.0101', 'MKT.0199'],
+    description:
+      '`MKT.0101`: a parameter or a member of the body is missing, unknown or of another form. `MKT.0199`: a rule is broken, nothing was changed; `error_msg` names the field and the rule, `data.faults` has all of them, 100 at the most. Without `data`: the `request_id` stands for another request.',
+    members: {
+      data: object({ faults: { type: 'array', minItems: 1, maxItems: 100, items: schemaRef('Fault') } }),
+    },
+  },
+  refused: {
+    status: 401,
+    codes: ['MKT.0150', 'MKT.0151', 'MKT.0154', 'APIGW.0301'],
+    description:
+      "`MKT.0150`: the product is another seller's. `MKT.0151`: the account is no seller. `MKT.0154`: authentication failed. `APIGW.0301`: the signature is missing, wrong or too old; from the gateway.",
+    members: { request_id: { type: 'string', description: 'From the gateway.' } },
+  },
+  notFound: {
+    status: 404,
+    codes: ['MKT.9001'],
+    description:
+      "There is no such product, or no such attribute. In Huawei's usage interface the code `MKT.9001` has another meaning and comes with HTTP 500.",
+  },
+  throttled: {
+    status: 406,
+    codes: ['MKT.0250'],
+    description: 'Too many requests; the request was not carried out. Send it again after a while.',
+  },
+  versionConflict: {
+    status: 409,
+    codes: ['MKT.0409'],
+    description: 'The configuration was changed since the version in `If-Match`; nothing was changed now.',
+    members: { data: { description: 'The current version.', ...object({ version: schemaRef('Version') }) } },
+  },
+  internalError: {
+    status: 500,
+    codes: ['MKT.0999'],
+    description: 'An error of the server. Send the request again after a while.',
+  },
+} as const satisfies Readonly<Record<string, ErrorAnswer>>;
+
+interface ErrorAnswer {
+  readonly status: number;
+  readonly codes: readonly string[];
+  readonly description: string;
+  /** Of the body, beside code and message; may be left out. */
+  readonly members?: Readonly<Record<string, object>>;
+}
+
+/** Errors that every operation may answer with. */
+const everywhere = ['refused', 'throttled', 'internalError'] as const;
+
+const productId = { name: 'product_id', in: 'path', required: true, schema: schemaRef('Code') };
+const attributeCode = { ...productId, name: 'code' };
+const offset = query('offset', { type: 'integer', minimum: 0, default: 0 });
+const ifMatch = {
+  name: 'If-Match',
+  in: 'header',
+  description: 'The version that the change was computed from, with or without quotation marks.',
+  schema: { type: 'string', minLength: 1 },
+};
+
+interface Operation {
+  readonly id: string;
+  readonly call: `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} ${string}`;
+  readonly tag: keyof typeof tags;
+  readonly summary: string;
+  readonly description?: string;
+  /** Beside those of the path. */
+  readonly parameters?: readonly object[];
+  readonly body?: SchemaName;
+  readonly answer: keyof typeof answers;
+  /** Beside those that come everywhere. */
+  readonly errors: readonly (keyof typeof errors)[];
+}
+
+const tags = {
+  products: 'What the seller sells.',
+  configuration: 'Audience, credit control, purchase limits and trials of a product.',
+  users: 'Lists of specified users (指定用户) - who may buy, who may pay with the credit line, who may try.',
+  stock: 'Counted by specification.',
+  attributes: 'Of the seller, for all products.',
+};
+
+const operations: readonly Operation[] = [
+  {
+    id: 'listProducts',
+    call: 'GET /products',
+    tag: 'products',
+    summary: "The seller's products, by product id",
+    parameters: [
+      offset,
+      query('limit', { type: 'integer', minimum: 1, maximum: maxProductsOfPage, default: 20 }),
+      query('status', schemaRef('ProductStatus')),
+    ],
+    answer: 'productPage',
+    errors: ['malformed'],
+  },
+  {
+    id: 'getProduct',
+    call: 'GET /products/{product_id}',
+    tag: 'products',
+    summary: 'A product with its specifications',
+    answer: 'product',
+    errors: ['malformed', 'notFound'],
+  },
+  {
+    id: 'getConfiguration',
+    call: 'GET /products/{product_id}/configuration',
+    tag: 'configuration',
+    summary: "What the product's buyers meet",
+    description: 'The users on the lists are not in it, their counts are.',
+    answer: 'configuration',
+    errors: ['malformed', 'notFound'],
+  },
+  {
+    id: 'patchConfiguration',
+    call: 'PATCH /products/{product_id}/configuration',
+    tag: 'configuration',
+    summary: 'Change a configuration, all of it or nothing',
+    description:
+      'What the body leaves out stays as it is. Users, up to 10 000 in all lists, are removed and added in the same transaction; attributes are those of the seller, created or put in the place of those with the same code. The version grows by a change of the configuration or of a list, and stays where nothing changed.',
+    parameters: [{ ...ifMatch, required: true }],
+    body: 'configurationPatch',
+    answer: 'configurationVersion',
+    errors: ['malformedOrRule', 'notFound', 'versionConflict'],
+  },
+  {
+    id: 'listUsers',
+    call: 'GET /products/{product_id}/specified-users',
+    tag: 'users',
+    summary: 'The users on a list, by account id',
+    description:
+      '`after` reads on behind an account id; with it a list of any length is read page by page without one user twice. It excludes `offset`. A page with fewer users than `limit` is the last.',
+    parameters: [
+      { ...query('list', schemaRef('ListName')), required: true },
+      query('sku_code', schemaRef('Code')),
+      offset,
+      query('limit', { type: 'integer', minimum: 1, maximum: maxUsersOfPage, default: 100 }),
+      query('after', { type: 'string', minLength: 1 }),
+    ],
+    answer: 'userPage',
+    errors: ['malformedOrRule', 'notFound'],
+  },
+  {
+    id: 'createUsers',
+    call: 'POST /products/{product_id}/specified-users/batch-create',
+    tag: 'users',
+    summary: 'Put up to 100 users on a list',
+    description:
+      'Answers for each user, in the order of the request. A user without a name or an id, or whose id is on the list under another name, is `rejected`; the others are put on the list. Repeating it is harmless. The version grows once when a user was created.',
+    body: 'userCreation',
+    answer: 'createdUsers',
+    errors: ['malformedOrRule', 'notFound'],
+  },
+  {
+    id: 'deleteUsers',
+    call: 'POST /products/{product_id}/specified-users/batch-delete',
+    tag: 'users',
+    summary: 'Take up to 100 users off a list',
+    description: [
+      'Answers for each user, in the order of the request. Repeating it is harmless. The version grows once when a user was deleted.',
+      'With `If-Match` users are deleted only when nothing was changed since: of two who make one list equal to two files at once, none takes off whom the other counts on.',
+    ].join('\n\n'),
+    parameters: [ifMatch],
+    body: 'userDeletion',
+    answer: 'deletedUsers',
+    errors: ['malformedOrRule', 'notFound', 'versionConflict'],
+  },
+  {
+    id: 'adjustStock',
+    call: 'POST /products/{product_id}/stock/adjustments',
+    tag: 'stock',
+    summary: 'Raise or lower the stock of a specification',
+    description:
+      'Without `sku_code` the only specification that is sold is meant; with several it is refused.',
+    body: 'stockAdjustment',
+    answer: 'availableStock',
+    errors: ['malformedOrRule', 'notFound'],
+  },
+  {
+    id: 'listAttributes',
+    call: 'GET /attributes',
+    tag: 'attributes',
+    summary: "The seller's attributes, the preset ones first",
+    answer: 'attributeList',
+    errors: ['malformed'],
+  },
+  {
+    id: 'createAttribute',
+    call: 'POST /attributes',
+    tag: 'attributes',
+    summary: 'Make an attribute',
+    description: 'The same attribute again is harmless; another one with its code is refused.',
+    body: 'attribute',
+    answer: 'attribute',
+    errors: ['malformedOrRule'],
+  },
+  {
+    id: 'updateAttribute',
+    call: 'PUT /attributes/{code}',
+    tag: 'attributes',
+    summary: 'Put an attribute in the place of the one with its code',
+    body: 'attribute',
+    answer: 'attribute',
+    errors: ['malformedOrRule', 'notFound'],
+  },
+  {
+    id: 'removeAttribute',
+    call: 'DELETE /attributes/{code}',
+    tag: 'attributes',
+    summary: 'Remove an attribute',
+    answer: 'removedAttribute',
+    errors: ['malformedOrRule', 'notFound'],
+  },
+];
+
+const description = [
+  "**This contract is koo's own. Huawei publishes no API for seller configuration**: specified users, credit control, stock, purchase limits, trials and attributes are changed in the seller console (卖家中心) only. The contract gives these operations an HTTP form in the style of KooGallery's open API, so that koo can work on them from a terminal. koo's sandbox serves it, and so may an endpoint of your own (`--endpoint`); on Huawei's sites koo sends none of it.",
+  '**Signature.** AK/SK (`SDK-HMAC-SHA256`) as for the rest of the open API; requests and answers are JSON in UTF-8.',
+  '**Envelope.** Every answer is `{error_code, error_msg, data?}`. `MKT.0000` is success. What the schemas below refuse is answered with `MKT.0101`; what is in their form and breaks a rule with `MKT.0199`, whose `error_msg` names the field and the rule, and whose `data.faults` lists all rules broken. The API gateway in front answers in its own envelope (`APIGW.0301` for a wrong signature, `APIGW.0308` when throttled, `APIGW.0101` for an unknown path).',
+  '**Versions.** A configuration has a version, which grows with every change of the configuration or of a list of users; stock and attributes do not change it. A PATCH names the version it was computed from and is refused when that is not the current one.',
+  '**Repeating.** Every request may be sent again when its answer was lost. A `request_id` is applied once: the same request with the same id is answered as it was, another request with that id is refused (`MKT.0199`). A request that was refused is not remembered.',
+].join('\n\n');
+
+/** The contract of the seller configuration as an OpenAPI document: the text of `docs/api/seller-config.openapi.yaml`. */
+export function sellerOpenApiText(): string {
+  const document = new Document(
+    {
+      openapi: '3.1.0',
+      info: {
+        title: 'Seller configuration',
+        version: '1.0.0',
+        summary: "Who may buy a product, and how - koo's own contract, not published by Huawei.",
+        description,
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      servers: [
+        {
+          url: 'http://127.0.0.1:8788/api/mkp-openapi-public/global/v1',
+          description: 'koo sandbox start',
+        },
+      ],
+      security: [{ aksk: [] }],
+      tags: Object.entries(tags).map(([name, text]) => ({ name, description: text })),
+      paths: paths(),
+      components: {
+        securitySchemes: {
+          aksk: {
+            type: 'apiKey',
+            in: 'header',
+            name: 'Authorization',
+            description:
+              '`SDK-HMAC-SHA256 Access=…, SignedHeaders=…, Signature=…` with the header `X-Sdk-Date`, see https://support.huaweicloud.com/devg-apisign/api-sign-algorithm.html.',
+          },
+        },
+        responses: { ...mapped(answers, answerResponse), ...mapped(errors, errorResponse) },
+        schemas: toJsonSchemaDefs(schemas, {
+          target: 'draft-2020-12',
+          typeMode: 'output',
+          overrideRef: ({ referenceId }) => `#/components/schemas/${referenceId}`,
+          overrideSchema: ({ jsonSchema: { required, propertyNames, ...schema } }) => ({
+            ...schema,
+            ...(required && required.length > 0 && { required }),
+            // That keys are texts goes without saying.
+            ...(typeof propertyNames === 'object' && '$ref' in propertyNames && { propertyNames }),
+          }),
+        }),
+      },
+    },
+    { aliasDuplicateObjects: false },
+  );
+  document.commentBefore =
+    ' Made by `npm run generate` from src/seller/contract.ts and scripts/seller-openapi.ts.';
+  visit(document, {
+    Scalar: (_, node) => {
+      if (typeof node.value === 'string' && node.value.length > 100) node.type = 'BLOCK_FOLDED';
+    },
+    // What fits into a line is written in one.
+    Collection: (_, node) => {
+      const length = JSON.stringify(node.toJSON()).length;
+      if (length <= 80) node.flow = true;
+    },
+  });
+  return document.toString({ lineWidth: 120, blockQuote: 'folded', flowCollectionPadding: true });
+}
+
+function paths(): object {
+  const items: Record<string, Record<string, object>> = {};
+  for (const operation of operations) {
+    const [method = '', path = ''] = operation.call.split(' ');
+    items[path] ??= pathParameters(path);
+    items[path][method.toLowerCase()] = operationObject(operation);
+  }
+  return items;
+}
+
+function pathParameters(path: string): Record<string, object> {
+  if (path.includes('{product_id}')) return { parameters: [productId] };
+  return path.includes('{code}') ? { parameters: [attributeCode] } : {};
+}
+
+function operationObject({ id, tag, summary, answer, body, ...more }: Operation): object {
+  return {
+    operationId: id,
+    tags: [tag],
+    summary,
+    ...(more.description !== undefined && { description: more.description }),
+    ...(more.parameters && { parameters: more.parameters }),
+    ...(body && { requestBody: { required: true, content: json(schemaRef(capitalised(body))) } }),
+    responses: {
+      200: responseRef(answer),
+      ...Object.fromEntries(
+        [...more.errors, ...everywhere].map((name) => [errors[name].status, responseRef(name)]),
+      ),
+    },
+  };
+}
+
+function answerResponse(text: string, data: string): object {
+  const { properties, required } = envelope(['MKT.0000']);
+  const schema = object({ ...properties, data: schemaRef(capitalised(data)) });
+  return { description: text, content: json({ ...schema, required: [...required, 'data'] }) };
+}
+
+function errorResponse({ description: text, codes, members }: ErrorAnswer): object {
+  const schema = envelope(codes);
+  return {
+    description: text,
+    content: json({ ...schema, properties: { ...schema.properties, ...members } }),
+  };
+}
+
+function envelope(codes: readonly string[]) {
+  return object({
+    error_code: codes.length === 1 ? { const: codes[0] } : { enum: codes },
+    error_msg: { type: 'string' },
+  });
+}
+
+/** An object with all of these members. */
+function object(properties: Readonly<Record<string, object>>) {
+  return { type: 'object', required: Object.keys(properties), properties };
+}
+
+function query(name: string, schema: object) {
+  return { name, in: 'query', schema };
+}
+
+function json(schema: object): object {
+  return { 'application/json': { schema } };
+}
+
+function schemaRef(name: string) {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+function responseRef(name: string) {
+  return { $ref: `#/components/responses/${capitalised(name)}` };
+}
+
+function mapped<T>(table: Readonly<Record<string, T>>, to: (value: T, name: string) => object): object {
+  return Object.fromEntries(
+    Object.entries(table).map(([name, value]) => [capitalised(name), to(value, name)]),
+  );
+}
+
+function capitalised(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
