@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 const features = ['callback', 'guides', 'media', 'product', 'sandbox', 'usage', 'users'] as const;
 
 /** What the core of a feature may use, apart from itself. */
-const belowFeatures = ['seller', 'openapi', 'codes', 'sqlite', 'http', 'signing', 'errors', 'text'];
+const belowFeatures = ['seller', 'openapi', 'codes', 'sqlite', 'http', 'files', 'signing', 'errors', 'text'];
 
 interface Layer {
   /** Folder below `src`; the first layer whose folder holds a file decides. */
@@ -34,7 +34,7 @@ const layers: readonly Layer[] = [
   { folder: 'openapi/cli', mayImport: terminal },
   { folder: 'seller/cli', mayImport: terminal },
   { folder: 'account/cli', mayImport: ['cli', 'account', ...belowFeatures] },
-  { folder: 'cli', mayImport: ['errors', 'text'] },
+  { folder: 'cli', mayImport: ['files', 'errors', 'text'] },
   {
     folder: 'callback/protocols',
     mayImport: ['signing', 'errors', 'text'],
@@ -42,13 +42,14 @@ const layers: readonly Layer[] = [
     packages: false,
   },
   ...features.map((feature) => ({ folder: feature, mayImport: belowFeatures })),
-  { folder: 'account', mayImport: ['openapi', 'sqlite', 'http', 'signing', 'errors', 'text'] },
+  { folder: 'account', mayImport: ['openapi', 'sqlite', 'http', 'files', 'signing', 'errors', 'text'] },
   { folder: 'seller', mayImport: ['openapi', 'signing', 'errors', 'text'] },
   { folder: 'openapi', mayImport: ['codes', 'http', 'signing', 'errors', 'text'] },
   { folder: 'codes', mayImport: ['errors', 'text'], builtins: [], packages: false },
   { folder: 'signing', mayImport: ['errors', 'text'], builtins: ['crypto'], packages: false },
   { folder: 'sqlite', mayImport: ['errors', 'text'] },
   { folder: 'http', mayImport: ['errors', 'text'] },
+  { folder: 'files', mayImport: ['errors', 'text'], packages: false },
   { folder: 'errors', mayImport: ['text'], packages: false },
   { folder: 'text', mayImport: [] },
 ];

@@ -1,4 +1,5 @@
 import { KooError } from '../errors/koo-error.ts';
+import { systemCode } from '../errors/system-code.ts';
 import type { Localized } from '../text/localized.ts';
 
 const reasons: Readonly<Record<string, { readonly code: string; readonly text: Localized }>> = {
@@ -25,10 +26,10 @@ export function listenFailure(
   port: number,
   flags: readonly ('port' | 'host')[] = ['port', 'host'],
 ): KooError {
-  const systemCode = error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
-  const { code, text } = reasons[systemCode] ?? {
+  const reason = systemCode(error) ?? 'UNKNOWN';
+  const { code, text } = reasons[reason] ?? {
     code: 'CANNOT_LISTEN',
-    text: { en: systemCode, zh: systemCode },
+    text: { en: reason, zh: reason },
   };
   const named = flags.map((flag) => `--${flag}`);
   return new KooError(

@@ -1,3 +1,4 @@
+import { networkCode } from '../errors/system-code.ts';
 /** How an exchange failed before there was a whole answer. */
 export type NetworkKind =
   | 'dns'
@@ -47,20 +48,10 @@ const whileSending: Readonly<Record<string, NetworkKind>> = {
  * @param inBody whether the head of the answer had come
  */
 export function networkFailure(error: unknown, inBody: boolean): NetworkFailure {
-  const code = codeOf(error);
+  const code = networkCode(error);
   if (inBody) return { kind: 'cut-off', code, maybeSent: true };
   const early = /^(ERR_TLS|ERR_SSL|CERT_)/.test(code) ? 'tls' : beforeSending[code];
   if (early) return { kind: early, code, maybeSent: false };
   if (code.startsWith('HPE_')) return { kind: 'not-http', code, maybeSent: true };
   return { kind: whileSending[code] ?? 'unknown', code, maybeSent: true };
-}
-
-function codeOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
-  if (error instanceof Error) {
-    if ('code' in error && typeof error.code === 'string') return error.code;
-    if (error.cause) return codeOf(error.cause);
-    return error.name;
-  }
-  return 'UNKNOWN';
 }

@@ -1,5 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { systemCode } from '../errors/system-code.ts';
+import { writeFileAtomically } from '../files/atomic-file.ts';
 
 /** Where the sandbox keeps its files below koo's state folder. */
 export function sandboxFolder(stateFolder: string): string {
@@ -26,10 +28,7 @@ export function noteFile(stateFolder: string): string {
 /** Lets other processes find a sandbox that this one runs. */
 export function announceSandbox(stateFolder: string, url: string): void {
   mkdirSync(sandboxFolder(stateFolder), { recursive: true, mode: 0o700 });
-  const file = noteFile(stateFolder);
-  const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, JSON.stringify({ url, pid: process.pid }), { mode: 0o600 });
-  renameSync(draft, file);
+  writeFileAtomically(noteFile(stateFolder), JSON.stringify({ url, pid: process.pid }), 0o600);
 }
 
 /** Takes the announcement of this process back. */
@@ -88,6 +87,6 @@ export function isAlive(pid: number): boolean {
     return true;
   } catch (error) {
     // The process is there, and another user's.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return systemCode(error) === 'EPERM';
   }
 }

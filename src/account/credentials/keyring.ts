@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { KooError } from '../../errors/koo-error.ts';
-import { storeError } from '../files/private-file-faults.ts';
+import { storeError } from '../files/private-file.ts';
 import type { SecretStore } from './model.ts';
 import { parseSecrets } from './secrets.ts';
 

@@ -2,8 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KooError } from '../../errors/koo-error.ts';
 import { openSqlite } from '../../sqlite/database.ts';
-import { ensurePrivateFile } from './private-file.ts';
-import { folderVariable, storeError } from './private-file-faults.ts';
+import { ensurePrivateFile, folderVariable, storeError } from './private-file.ts';
 
 const limitMs = 15_000;
 

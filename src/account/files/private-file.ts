@@ -1,9 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { chmod, type FileHandle, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { KooError } from '../../errors/koo-error.ts';
+import { systemCode } from '../../errors/system-code.ts';
+import { draftEnding, syncFolder, writeFileAtomically } from '../../files/atomic-file.ts';
 import type { Localized } from '../../text/localized.ts';
-import { closed, codeOf, foreign, irregular, symlink, unusable } from './private-file-faults.ts';
 
 /**
  * Text of a file that is for this user alone; undefined when there is none.
@@ -41,7 +42,7 @@ async function read(path: string, examine: (file: FileHandle) => Promise<void>):
       await file.close();
     }
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
+    if (systemCode(error) === 'ENOENT') return undefined;
     throw unusable('STORE_UNREADABLE', path, error);
   }
 }
@@ -77,22 +78,12 @@ async function openRegular(path: string, flags: number): Promise<FileHandle> {
  * @throws KooError (configuration) when the file is a symlink or cannot be written
  */
 export async function writePrivate(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   await ensurePrivateFolder(dirname(path), path);
   await refuseSymlink(path);
   try {
     await removeLeftovers(path);
-    const file = await open(temporary, 'wx', 0o600);
-    try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-    await syncFolder(dirname(path));
+    writeFileAtomically(path, text, 0o600);
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
     throw unusable('STORE_UNWRITABLE', path, error);
   }
 }
@@ -126,7 +117,7 @@ async function namesIn(folder: string, file: string): Promise<readonly string[]>
   try {
     return await readdir(folder);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return [];
+    if (systemCode(error) === 'ENOENT') return [];
     throw unusable('STORE_UNREADABLE', folder, error, file);
   }
 }
@@ -143,7 +134,7 @@ export async function deletePrivate(path: string): Promise<readonly string[]> {
   const own = basename(path);
   const gone: string[] = [];
   for (const name of await namesIn(folder, path)) {
-    const isCopy = name.startsWith(`${own}.`) && (name.includes(asideMark) || name.endsWith('.tmp'));
+    const isCopy = name.startsWith(`${own}.`) && (name.includes(asideMark) || name.endsWith(draftEnding));
     if (name !== own && !isCopy) continue;
     const file = join(folder, name);
     await rm(file).catch((error: unknown) => {
@@ -151,7 +142,7 @@ export async function deletePrivate(path: string): Promise<readonly string[]> {
     });
     gone.push(file);
   }
-  if (gone.length > 0) await syncFolder(folder);
+  if (gone.length > 0) syncFolder(folder);
   return gone;
 }
 
@@ -185,7 +176,7 @@ function isOurs(name: string): boolean {
 /** @param file the one that is meant, where `path` is its folder */
 async function refuseSymlink(path: string, file = path): Promise<void> {
   const entry = await lstat(path).catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT') return undefined;
+    if (systemCode(error) === 'ENOENT') return undefined;
     throw unusable('STORE_UNREADABLE', path, error, file);
   });
   if (!entry?.isSymbolicLink()) return;
@@ -197,17 +188,86 @@ async function removeLeftovers(path: string): Promise<void> {
   const folder = dirname(path);
   const prefix = `${basename(path)}.`;
   for (const name of await readdir(folder)) {
-    if (name.startsWith(prefix) && name.endsWith('.tmp')) await rm(join(folder, name), { force: true });
+    if (name.startsWith(prefix) && name.endsWith(draftEnding)) await rm(join(folder, name), { force: true });
   }
 }
 
-/** Makes a rename last through a power cut. Windows cannot open a folder. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+/** A store of settings or secrets that cannot be used. Never holds what was to be stored. */
+export function storeError(
+  code: 'STORE_SYMLINK' | 'STORE_UNREADABLE' | 'STORE_UNWRITABLE' | 'STORE_BUSY' | 'KEYRING_UNAVAILABLE',
+  message: Localized,
+  hint: Localized,
+): KooError {
+  return new KooError({ category: 'configuration', code, message, hint });
+}
+
+/** The variable that names the folder of one of koo's files. */
+export function folderVariable(path: string): 'KOO_CONFIG_DIR' | 'KOO_STATE_DIR' {
+  return /^(settings|credentials)\./.test(basename(path)) ? 'KOO_CONFIG_DIR' : 'KOO_STATE_DIR';
+}
+
+/** @param file the one that is meant, where `path` is its folder */
+function symlink(path: string, file: string): KooError {
+  const variable = folderVariable(file);
+  return storeError(
+    'STORE_SYMLINK',
+    { en: `${path} is a symbolic link`, zh: `${path} 是符号链接` },
+    {
+      en: `koo does not follow links to settings, secrets and records. Put a real file there, or name the real folder in ${variable}.`,
+      zh: `koo 不会跟随指向配置、密钥和记录的链接。请改为真实文件，或用 ${variable} 指定真实目录。`,
+    },
+  );
+}
+
+export function irregular(path: string): KooError {
+  return storeError(
+    'STORE_UNREADABLE',
+    { en: `${path} is not a regular file`, zh: `${path} 不是普通文件` },
+    {
+      en: `Remove it or move it away: koo makes a new one. Or name another folder in ${folderVariable(path)}.`,
+      zh: `请将其删除或移走，koo 会重新创建；也可用 ${folderVariable(path)} 改用其他目录。`,
+    },
+  );
+}
+
+function foreign(path: string): KooError {
+  return storeError(
+    'STORE_UNREADABLE',
+    {
+      en: `${path} is another user's, and others may look into it`,
+      zh: `${path} 属于其他用户，且可被他人读取`,
+    },
+    {
+      en: `Make it yours (chown) and close it: chmod 600 ${path}`,
+      zh: `请将其所有者改为当前用户（chown），并收紧权限：chmod 600 ${path}`,
+    },
+  );
+}
+
+function closed(path: string): Localized {
+  return {
+    en: `${path} was open to other users; koo has closed it (0600). If they may have read it, renew the keys in it.`,
+    zh: `${path} 此前可被其他用户读取，koo 已收紧权限（0600）。如可能已被读取，请更换其中的密钥。`,
+  };
+}
+
+/** @param file the one that is meant, where `path` is its folder */
+function unusable(
+  code: 'STORE_UNREADABLE' | 'STORE_UNWRITABLE',
+  path: string,
+  error: unknown,
+  file = path,
+): KooError {
+  if (error instanceof KooError) return error;
+  const reason = systemCode(error) ?? 'unknown';
+  return storeError(
+    code,
+    code === 'STORE_UNREADABLE'
+      ? { en: `Cannot read ${path} (${reason})`, zh: `无法读取 ${path}（${reason}）` }
+      : { en: `Cannot write ${path} (${reason})`, zh: `无法写入 ${path}（${reason}）` },
+    {
+      en: `Check its permissions and the disk, or choose another folder with ${folderVariable(file)}.`,
+      zh: `请检查权限和磁盘，或用 ${folderVariable(file)} 改用其他目录。`,
+    },
+  );
 }

@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Environment, stateFolder } from '../../account/folders.ts';
+import { writeFileAtomically } from '../../files/atomic-file.ts';
 import { isRecord } from '../../text/records.ts';
 
 /** What koo remembers of newer versions; times in milliseconds since 1970. */
@@ -43,9 +44,7 @@ export function readUpdateCache(path: string): UpdateCache {
  */
 export function writeUpdateCache(path: string, cache: UpdateCache): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const draft = `${path}.${process.pid}`;
-  writeFileSync(draft, JSON.stringify(cache), { mode: 0o600 });
-  renameSync(draft, path);
+  writeFileAtomically(path, JSON.stringify(cache), 0o600);
 }
 
 /** Whether a text is the version of a release: three numbers, none with a zero in front, no pre-release. */

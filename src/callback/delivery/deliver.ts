@@ -1,4 +1,5 @@
 import { buildConnector, type Dispatcher } from 'undici';
+import { networkCode } from '../../errors/system-code.ts';
 import { createDispatchers, readProxies } from '../../http/dispatcher.ts';
 import type { Parameter } from '../protocols/model.ts';
 import type { Answer, Deliver, FailureKind, HttpRequest, NoAnswer, Outcome, TlsFacts } from './delivery.ts';
@@ -141,19 +142,9 @@ const kinds: Readonly<Record<string, FailureKind>> = {
 
 function classify(error: unknown, inBody: boolean, deadline: AbortSignal): Omit<NoAnswer, 'durationMs'> {
   if (deadline.aborted) return { kind: 'timeout', code: 'TIMEOUT' };
-  const code = codeOf(error);
+  const code = networkCode(error);
   if (inBody) return { kind: 'cut-off', code };
   if (/^(ERR_TLS|ERR_SSL|CERT_)/.test(code)) return { kind: 'tls', code };
   if (code.startsWith('HPE_') || code === 'HTTPParserError') return { kind: 'protocol', code };
   return { kind: kinds[code] ?? 'unreachable', code };
-}
-
-function codeOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
-  if (error instanceof Error) {
-    if ('code' in error && typeof error.code === 'string') return error.code;
-    if (error.cause) return codeOf(error.cause);
-    return error.name;
-  }
-  return 'UNKNOWN';
 }

@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { KooError } from '../../errors/koo-error.ts';
+import { systemCode } from '../../errors/system-code.ts';
 
 /**
  * The bytes of a file that a person named.
@@ -14,7 +15,7 @@ export async function readInputFile(path: string, flag?: string): Promise<Uint8A
   try {
     return await readFile(path);
   } catch (error) {
-    throw unreadableFile(path, reasonOf(error), flag);
+    throw unreadableFile(path, error, flag);
   }
 }
 
@@ -29,7 +30,7 @@ export async function openInputFile(path: string): Promise<Readable> {
     if (stats.isFIFO()) return openPipe(path);
     return createReadStream(path);
   } catch (error) {
-    throw unreadableFile(path, reasonOf(error));
+    throw unreadableFile(path, error);
   }
 }
 
@@ -55,10 +56,11 @@ export function openPipe(path: string): Readable {
 /**
  * What is told of a file that cannot be read.
  *
- * @param reason such as `ENOENT`
+ * @param error the error, or the system's code of it
  * @param flag the flag that named it
  */
-export function unreadableFile(path: string, reason: string, flag?: string): KooError {
+export function unreadableFile(path: string, error: unknown, flag?: string): KooError {
+  const reason = typeof error === 'string' ? error : (systemCode(error) ?? 'unknown');
   return new KooError({
     category: 'usage',
     code: 'UNREADABLE_FILE',
@@ -67,9 +69,4 @@ export function unreadableFile(path: string, reason: string, flag?: string): Koo
       : { en: `Cannot read ${path} (${reason})`, zh: `无法读取 ${path}（${reason}）` },
     hint: { en: 'Check the path and its permissions.', zh: '请检查路径和权限。' },
   });
-}
-
-/** The system's code for an error, such as `ENOENT`. */
-export function reasonOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
 }

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { access, constants, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { access, constants, realpath, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KooError } from '../../errors/koo-error.ts';
+import { systemCode } from '../../errors/system-code.ts';
+import { openDraft, writeFileAtomically } from '../../files/atomic-file.ts';
 
 /**
  * Makes sure that a file can be written, before work is done whose result would be lost. What the file holds
@@ -16,9 +16,7 @@ export function assertWritable(path: string, flag: string): Promise<void> {
   return told(path, flag, async () => {
     const place = await placeOf(path);
     if (!place.replaced) return access(path, constants.W_OK);
-    const draft = await openDraft(place);
-    await draft.file.close();
-    await rm(draft.path);
+    openDraft(place.path, place.mode).discard();
   });
 }
 
@@ -33,14 +31,7 @@ export function writeOutputFile(path: string, text: string, flag: string): Promi
   return told(path, flag, async () => {
     const place = await placeOf(path);
     if (!place.replaced) return writeFile(path, text);
-    const draft = await openDraft(place);
-    try {
-      await draft.file.writeFile(text).finally(() => draft.file.close());
-      await rename(draft.path, place.path);
-    } catch (error) {
-      await rm(draft.path, { force: true });
-      throw error;
-    }
+    writeFileAtomically(place.path, text, place.mode);
   });
 }
 
@@ -82,7 +73,7 @@ export async function openOutputFile(path: string, mode: number, flag?: string):
       discard: () => undefined,
     };
   }
-  const { place, fd, draft } = await told(path, flag, () => openPieces(path, mode));
+  const { fd, draft } = await told(path, flag, () => openPieces(path, mode));
   let waiting = '';
   let rest = Buffer.alloc(0);
   /** Writes what the file takes now, and tells whether that was all. */
@@ -95,7 +86,7 @@ export async function openOutputFile(path: string, mode: number, flag?: string):
     try {
       return work();
     } catch (error) {
-      if (draft !== undefined) rmSync(draft, { force: true });
+      draft?.discard();
       throw unwritable(error, path, flag);
     }
   };
@@ -114,13 +105,12 @@ export async function openOutputFile(path: string, mode: number, flag?: string):
     finish: () =>
       toldAtOnce(() => {
         while (!flush()) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pauseMs);
-        if (draft !== undefined) fsyncSync(fd);
-        closeSync(fd);
-        if (draft !== undefined) renameSync(draft, place.path);
+        if (draft) draft.commit();
+        else closeSync(fd);
       }),
     discard: () => {
-      closeSync(fd);
-      if (draft !== undefined) rmSync(draft, { force: true });
+      if (draft) draft.discard();
+      else closeSync(fd);
     },
   };
 }
@@ -134,9 +124,9 @@ function standardStream(path: string): NodeJS.WriteStream | undefined {
 async function openPieces(path: string, mode: number) {
   const place = await placeOf(path, mode);
   // A pipe without a reader would keep koo waiting for one.
-  if (!place.replaced) return { place, fd: openSync(path, constants.O_WRONLY | constants.O_NONBLOCK) };
-  const draft = draftOf(place);
-  return { place, draft, fd: openSync(draft, 'wx', place.mode) };
+  if (!place.replaced) return { fd: openSync(path, constants.O_WRONLY | constants.O_NONBLOCK) };
+  const draft = openDraft(place.path, place.mode);
+  return { fd: draft.fd, draft };
 }
 
 /** Writes until a pipe is full, and gives what it did not take. */
@@ -145,7 +135,7 @@ function writeSome(fd: number, bytes: Buffer<ArrayBuffer>): Buffer<ArrayBuffer> 
   try {
     while (rest.length > 0) rest = rest.subarray(writeSync(fd, rest));
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error;
+    if (systemCode(error) !== 'EAGAIN') throw error;
   }
   return rest;
 }
@@ -171,15 +161,6 @@ function absent(error: NodeJS.ErrnoException): undefined {
   if (error.code !== 'ENOENT') throw error;
 }
 
-async function openDraft(place: Place) {
-  const draft = draftOf(place);
-  return { path: draft, file: await open(draft, 'wx', place.mode) };
-}
-
-function draftOf({ path }: Place): string {
-  return join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}`);
-}
-
 async function told<T>(path: string, flag: string | undefined, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -190,7 +171,7 @@ async function told<T>(path: string, flag: string | undefined, work: () => Promi
 
 /** What is told of a file that cannot be written. */
 export function unwritable(error: unknown, path: string, flag: string | undefined): KooError {
-  const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+  const reason = systemCode(error) ?? 'unknown';
   return new KooError(
     {
       category: 'usage',

@@ -1,9 +1,10 @@
 import { createReadStream, fstatSync } from 'node:fs';
 import { access, constants, open, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { reasonOf, unreadableFile } from '../../cli/files/input-file.ts';
+import { unreadableFile } from '../../cli/files/input-file.ts';
 import { paint } from '../../cli/output/colour.ts';
 import { KooError } from '../../errors/koo-error.ts';
+import { isReadError } from '../../errors/system-code.ts';
 import type { Language, Localized } from '../../text/localized.ts';
 import { createAnnotator } from '../annotate.ts';
 import { loadEntries } from '../families.ts';
@@ -40,7 +41,7 @@ export async function annotateLogs(paths: readonly string[], language: Language)
       for await (const piece of source) if (!(await write(annotator.push(piece)))) return;
       if (!(await write(annotator.end()))) return;
     } catch (error) {
-      throw isReadError(error) ? unreadableFile(path, reasonOf(error)) : error;
+      throw isReadError(error) ? unreadableFile(path, error) : error;
     } finally {
       source.destroy();
     }
@@ -114,7 +115,7 @@ async function requireReadable(path: string): Promise<void> {
     await access(path, constants.R_OK);
     if ((await stat(path)).isDirectory()) throw unreadableFile(path, 'EISDIR');
   } catch (error) {
-    throw error instanceof KooError ? error : unreadableFile(path, reasonOf(error));
+    throw error instanceof KooError ? error : unreadableFile(path, error);
   }
 }
 
@@ -122,10 +123,6 @@ async function fromFile(path: string): Promise<Readable> {
   try {
     return createReadStream(path, { fd: await open(path), highWaterMark: pieceBytes });
   } catch (error) {
-    throw unreadableFile(path, reasonOf(error));
+    throw unreadableFile(path, error);
   }
-}
-
-function isReadError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'syscall' in error && error.syscall === 'read' && 'code' in error;
 }

@@ -1,6 +1,7 @@
 import { open, stat } from 'node:fs/promises';
-import { reasonOf, unreadableFile } from '../../cli/files/input-file.ts';
+import { unreadableFile } from '../../cli/files/input-file.ts';
 import { KooError } from '../../errors/koo-error.ts';
+import { isSystemError } from '../../errors/system-code.ts';
 import { checkMedia, type MediaCheck, notMedia } from '../check.ts';
 import { fileSource } from '../source.ts';
 
@@ -49,6 +50,6 @@ async function readFile(path: string): Promise<MediaCheck> {
     }
   } catch (error) {
     // What is no failure of the system is a defect, and is told as one.
-    throw error instanceof Error && 'syscall' in error ? unreadableFile(path, reasonOf(error)) : error;
+    throw isSystemError(error) ? unreadableFile(path, error) : error;
   }
 }

@@ -1,6 +1,6 @@
 import { type ApiWish, withApi } from '../../account/cli/api-run.ts';
 import type { ApiHost } from '../../account/cli/session.ts';
-import { reasonOf, unreadableFile } from '../../cli/files/input-file.ts';
+import { unreadableFile } from '../../cli/files/input-file.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import {
   describeFile,
@@ -66,7 +66,7 @@ export async function runUpload(
 
 async function readFacts(path: string): Promise<EventFile> {
   return describeFile(path).catch((error: unknown) => {
-    throw error instanceof KooError ? error : unreadableFile(path, reasonOf(error));
+    throw error instanceof KooError ? error : unreadableFile(path, error);
   });
 }
 

@@ -1,4 +1,5 @@
 import { KooError } from '../../errors/koo-error.ts';
+import { systemCode } from '../../errors/system-code.ts';
 import type { SpecifiedUser } from '../../seller/model.ts';
 import type { Known } from '../../seller/rules/audience.ts';
 import { type RuleId, shown } from '../../seller/rules/rules.ts';
@@ -156,11 +157,7 @@ function unreadable(file: string, error: unknown): Localized {
     const { message } = error.facts;
     return { en: `${file}: ${message.en}`, zh: `${file}：${message.zh}` };
   }
-  if (error instanceof Error && 'code' in error) {
-    return {
-      en: `cannot read ${file} (${String(error.code)})`,
-      zh: `无法读取 ${file}（${String(error.code)}）`,
-    };
-  }
-  throw error;
+  const code = systemCode(error);
+  if (code === undefined) throw error;
+  return { en: `cannot read ${file} (${code})`, zh: `无法读取 ${file}（${code}）` };
 }

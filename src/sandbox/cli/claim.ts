@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withLock } from '../../account/files/lock.ts';
-import { irregular } from '../../account/files/private-file-faults.ts';
+import { irregular } from '../../account/files/private-file.ts';
 import { listenFailure } from '../../cli/listen-failure.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { announceSandbox, noteFile, type RunningSandbox, runningSandbox, sandboxFolder } from '../running.ts';

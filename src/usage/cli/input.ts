@@ -2,9 +2,10 @@ import { type BigIntStats, createReadStream, fstatSync } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
-import { openPipe, reasonOf, unreadableFile } from '../../cli/files/input-file.ts';
+import { openPipe, unreadableFile } from '../../cli/files/input-file.ts';
 import { namedFile } from '../../cli/files/named-file.ts';
 import { KooError } from '../../errors/koo-error.ts';
+import { isReadError } from '../../errors/system-code.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { RawRecord } from '../read/raw.ts';
 import { type InputFormat, readRecords } from '../read/records.ts';
@@ -76,9 +77,7 @@ async function* readable<T>(source: AsyncIterable<T>): AsyncGenerator<T> {
   try {
     yield* source;
   } catch (error) {
-    const isRead =
-      error instanceof Error && 'syscall' in error && error.syscall === 'read' && 'code' in error;
-    throw isRead ? unreadableFile('-', String(error.code)) : error;
+    throw isReadError(error) ? unreadableFile('-', error) : error;
   }
 }
 
@@ -124,6 +123,6 @@ async function fromFile(path: string): Promise<Source> {
     return { stream: createReadStream(path, { fd: handle, highWaterMark: pieceBytes }), stats };
   } catch (error) {
     if (error instanceof KooError) throw error;
-    throw unreadableFile(path, reasonOf(error));
+    throw unreadableFile(path, error);
   }
 }

@@ -1,6 +1,7 @@
 import { openInputFile, unreadableFile } from '../../cli/files/input-file.ts';
 import { argumentFile, faultText, namedFile } from '../../cli/files/named-file.ts';
 import { KooError } from '../../errors/koo-error.ts';
+import { isSystemError } from '../../errors/system-code.ts';
 import type { UserFile } from '../../seller/user-list.ts';
 import type { JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
@@ -45,10 +46,7 @@ async function readInput(path: string, options: ReadOptions): Promise<UserFile> 
       const message = { en: `${namedFile(path).en}: ${text.en}`, zh: `${namedFile(path).zh}：${text.zh}` };
       throw new KooError({ ...error.facts, message }, { cause: error });
     }
-    if (error instanceof Error && 'syscall' in error && 'code' in error) {
-      throw unreadableFile(path, String(error.code));
-    }
-    throw error;
+    throw isSystemError(error) ? unreadableFile(path, error) : error;
   }
 }
 

@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { connect, type PeerCertificate } from 'node:tls';
 import { request } from 'undici';
+import { networkCode } from '../../../errors/system-code.ts';
 import { createDispatchers } from '../../../http/dispatcher.ts';
 import { isLoopback } from '../../../http/loopback.ts';
 import type { Environment } from '../../folders.ts';
@@ -44,8 +45,8 @@ export async function checkDns(url: URL, env: Environment): Promise<Finding> {
     return fail(
       'dns',
       {
-        en: `${hostname} cannot be resolved (${codeOf(error)})`,
-        zh: `无法解析 ${hostname}（${codeOf(error)}）`,
+        en: `${hostname} cannot be resolved (${networkCode(error)})`,
+        zh: `无法解析 ${hostname}（${networkCode(error)}）`,
       },
       {
         en: 'Check the network and the name server; behind a proxy set HTTPS_PROXY.',
@@ -74,8 +75,8 @@ export async function checkTls(url: URL, env: Environment): Promise<Finding> {
     return fail(
       'tls',
       {
-        en: `${url.host}: no trusted connection (${codeOf(error)})`,
-        zh: `${url.host}：无法建立可信连接（${codeOf(error)}）`,
+        en: `${url.host}: no trusted connection (${networkCode(error)})`,
+        zh: `${url.host}：无法建立可信连接（${networkCode(error)}）`,
       },
       {
         en: 'If your network inspects TLS, name its certificate authority in NODE_EXTRA_CA_CERTS.',
@@ -106,8 +107,8 @@ export async function checkClock(url: URL, env: Environment): Promise<Finding> {
     return fail(
       'clock',
       {
-        en: `${url.host} does not answer (${codeOf(error)})`,
-        zh: `${url.host} 没有响应（${codeOf(error)}）`,
+        en: `${url.host} does not answer (${networkCode(error)})`,
+        zh: `${url.host} 没有响应（${networkCode(error)}）`,
       },
       {
         en: 'Check the network, a firewall, and HTTPS_PROXY.',
@@ -182,11 +183,6 @@ async function withLimit<T>(action: Promise<T>): Promise<T> {
 
 function tooSlow(): Error {
   return Object.assign(new Error('no answer in time'), { code: `${limitMs / 1000} s` });
-}
-
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  return 'code' in error ? String(error.code) : error.name;
 }
 
 const thisMachine = { en: 'Not needed: this machine', zh: '本机，无需检查' };
