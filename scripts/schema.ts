@@ -1,5 +1,5 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
-import { configSchema } from '../src/account/cli/koo-yaml/schema.ts';
+import { configSchema } from '../src/account/cli/koo-yaml/document.ts';
 import { productSchema } from '../src/product/document/schema.ts';
 
 /** The JSON Schema by which editors check and complete a `koo.yaml`: the text of `schema/koo.schema.json`. */

@@ -1,8 +1,7 @@
 import * as Flags from '@oclif/core/flags';
-import { apiFlags, apiFlagsZh } from '../account/cli/api-flags.ts';
+import { apiFlags, apiFlagsZh, sessionFlags, sessionFlagsZh } from '../account/cli/api-flags.ts';
 import type { Finding } from '../account/cli/doctor/model.ts';
 import { type Diagnosis, runDoctor } from '../account/cli/doctor/run.ts';
-import { sessionFlags, sessionFlagsZh } from '../account/cli/session-flags.ts';
 import { ApiCommand } from '../app/api-command.ts';
 import type { ChineseTexts, Effects } from '../cli/command.ts';
 import { paint } from '../cli/output/colour.ts';

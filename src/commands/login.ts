@@ -1,9 +1,7 @@
 import * as Flags from '@oclif/core/flags';
-import { apiFlags, apiFlagsZh } from '../account/cli/api-flags.ts';
+import { apiFlags, apiFlagsZh, sessionFlags, sessionFlagsZh } from '../account/cli/api-flags.ts';
 import { keyFlags, keyFlagsZh } from '../account/cli/keys.ts';
-import { type Login, runLogin } from '../account/cli/login.ts';
-import { loginText } from '../account/cli/login-view.ts';
-import { sessionFlags, sessionFlagsZh } from '../account/cli/session-flags.ts';
+import { type Login, loginText, runLogin } from '../account/cli/login.ts';
 import { ApiCommand } from '../app/api-command.ts';
 import type { ChineseTexts, Effects } from '../cli/command.ts';
 

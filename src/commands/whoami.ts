@@ -1,7 +1,6 @@
 import * as Flags from '@oclif/core/flags';
-import { apiFlags, apiFlagsZh } from '../account/cli/api-flags.ts';
-import { factsText } from '../account/cli/profile-view.ts';
-import { sessionFlags, sessionFlagsZh } from '../account/cli/session-flags.ts';
+import { apiFlags, apiFlagsZh, sessionFlags, sessionFlagsZh } from '../account/cli/api-flags.ts';
+import { factsText } from '../account/cli/profile.ts';
 import { runWhoAmI, type WhoAmI } from '../account/cli/whoami.ts';
 import { ApiCommand } from '../app/api-command.ts';
 import type { ChineseTexts, Effects } from '../cli/command.ts';

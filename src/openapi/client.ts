@@ -1,12 +1,12 @@
 import { KooError } from '../errors/koo-error.ts';
 import { createDispatchers, type Dispatchers } from '../http/dispatcher.ts';
-import type { NetworkFailure } from '../http/network-error.ts';
+import { type NetworkFailure, networkFailure } from '../http/network-error.ts';
 import type { Credential } from '../signing/sdk-hmac.ts';
 import { redact } from '../text/redact.ts';
-import { exchange, type Sent } from './exchange.ts';
-import { answerError, isSignatureMismatch, noAnswerError } from './judge.ts';
+import { answerError, isSignatureMismatch, noAnswerError } from './errors.ts';
 import type { ApiAnswer, ApiCall, OpenApi } from './model.ts';
-import { signCall } from './request.ts';
+import { readEnvelope } from './read.ts';
+import { type SignedRequest, signCall } from './request.ts';
 import { maxAttempts, mayRepeatAnswer, mayRepeatFailure, retryAfterMs, waitMs } from './retry.ts';
 import type { Site } from './sites.ts';
 
@@ -190,4 +190,70 @@ function interrupted(): KooError {
     message: { en: 'Interrupted', zh: '已中断' },
     hint: { en: 'A call under way may have been carried out.', zh: '正在进行的请求可能已被执行。' },
   });
+}
+
+/** Longest answer that is read, in bytes. */
+const maxBytes = 32 * 1024 * 1024;
+
+/** What came of sending a request once. */
+export type Sent =
+  | { readonly answer: ApiAnswer }
+  | { readonly failure: NetworkFailure; readonly cause: unknown };
+
+/** Sends a request once and reads the answer; what goes wrong on the way comes back, too. */
+async function exchange(
+  dispatchers: Dispatchers,
+  method: ApiCall['method'],
+  { url, headers, body }: SignedRequest,
+  signal: AbortSignal,
+  attempts: number,
+  mask: (text: string) => string,
+): Promise<Sent> {
+  const dispatcher = dispatchers.of(url.hostname);
+  let inBody = false;
+  try {
+    const response = await dispatcher.request({
+      origin: url.origin,
+      path: url.pathname + url.search,
+      method,
+      headers: headers.flat(),
+      body,
+      signal,
+    });
+    inBody = true;
+    const received = plainHeaders(response.headers);
+    // A gateway may tell what was signed, and with it the security token.
+    const text = mask(await readText(response.body));
+    return {
+      answer: {
+        status: response.statusCode,
+        headers: received,
+        text,
+        ...readEnvelope(text, received),
+        attempts,
+      },
+    };
+  } catch (cause) {
+    return { failure: networkFailure(cause, inBody), cause };
+  }
+}
+
+function plainHeaders(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value ?? ''].flat().join(', ')]),
+  );
+}
+
+async function readText(stream: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    chunks.push(chunk);
+    size += chunk.length;
+    // Leaving the loop ends the stream; what is cut off is no JSON and is told as such.
+    if (size > maxBytes) break;
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }

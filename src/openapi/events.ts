@@ -6,7 +6,7 @@ import { KooError } from '../errors/koo-error.ts';
 import { percentEncode } from '../signing/sdk-hmac-canonical.ts';
 import type { JsonObject } from '../text/json.ts';
 import type { OpenApi, StreamedBody } from './model.ts';
-import { basePath } from './paths.ts';
+import { basePath } from './model.ts';
 
 /** A file as it is announced. */
 export interface EventFile {

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../text/json.ts';
 import { incomplete } from './errors.ts';
 import type { ApiAnswer, OpenApi } from './model.ts';
-import { basePath, basePathV2 } from './paths.ts';
+import { basePath, basePathV2 } from './model.ts';
 import { listOf, objectOf } from './read.ts';
 
 /** Licences in one call, and entries of a licence in one call, at the most. */

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../text/json.ts';
 import type { OpenApi } from './model.ts';
-import { basePath } from './paths.ts';
+import { basePath } from './model.ts';
 
 /** Names one order, or one line of it. */
 export interface OrderQuery {

@@ -1,6 +1,6 @@
 import { apiCode } from '../codes/openapi.ts';
 import type { NetworkFailure } from '../http/network-error.ts';
-import { isThrottled } from './judge.ts';
+import { isThrottled } from './errors.ts';
 import type { ApiAnswer } from './model.ts';
 
 /** Times a call is sent at the most. */

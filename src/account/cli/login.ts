@@ -3,15 +3,15 @@ import { withProgress } from '../../cli/progress.ts';
 import type { PromptOptions } from '../../cli/prompts.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { type SiteId, siteIds, siteOf } from '../../openapi/sites.ts';
-import type { Localized } from '../../text/localized.ts';
-import type { Secrets, StoreKind } from '../credentials/model.ts';
+import type { Language, Localized } from '../../text/localized.ts';
+import { terminalSafe } from '../../text/terminal-safe.ts';
+import type { Secrets, StoreKind } from '../credentials/secrets.ts';
 import type { Environment } from '../folders.ts';
 import type { Profile, Settings } from '../settings.ts';
-import { type Identity, identify, shortAk } from './identity.ts';
-import { type LoginKeyFlags, loginKeys } from './login-input.ts';
-import { checkProfileName } from './profile-name.ts';
-import type { ApiHost } from './session.ts';
-import type { TargetFlags } from './session-target.ts';
+import { type Identity, identify, shortAk } from './credential.ts';
+import { type LoginKeyFlags, loginKeys } from './login-keys.ts';
+import { checkProfileName } from './profile.ts';
+import type { ApiHost, TargetFlags } from './session.ts';
 import { openStores, type Stores } from './stores.ts';
 
 export interface LoginWish extends TargetFlags, LoginKeyFlags {
@@ -222,4 +222,35 @@ function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefine
 
 function asking(endpoint: string): Localized {
   return { en: `Asking ${endpoint} whose keys these are`, zh: `正在向 ${endpoint} 确认密钥归属` };
+}
+
+/** A login in words: who, and where each secret is. */
+export function loginText(
+  { profile, site, account, seller, verified, secrets }: Login,
+  language: Language,
+): string {
+  const head = verified
+    ? { en: `Logged in to ${site} (profile "${profile}")`, zh: `已登录 ${site}（配置“${profile}”）` }
+    : {
+        en: `Stored for ${site} without asking the server (profile "${profile}")`,
+        zh: `已保存到 ${site} 的配置“${profile}”，未经服务器确认`,
+      };
+  const who = account && {
+    en: `Account: ${account.name} (${account.id}), ${roleOf(seller).en}`,
+    zh: `账号：${account.name}（${account.id}），${roleOf(seller).zh}`,
+  };
+  const lines = [head, ...(who ? [who] : []), ...secrets.map(keptText)];
+  return terminalSafe(lines.map((line) => line[language]).join('\n'));
+}
+
+function roleOf(seller: boolean | null): Localized {
+  return seller
+    ? { en: 'a seller', zh: '商家' }
+    : { en: 'not a seller on this site', zh: '不是该站点的商家' };
+}
+
+function keptText({ name, store, place }: KeptSecret): Localized {
+  return store === 'keyring'
+    ? { en: `${name}: in the keyring (${place})`, zh: `${name}：保存在系统密钥环（${place}）` }
+    : { en: `${name}: in the file ${place} (0600)`, zh: `${name}：保存在文件 ${place}（权限 0600）` };
 }

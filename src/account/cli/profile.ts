@@ -1,11 +1,11 @@
 import { KooError } from '../../errors/koo-error.ts';
-import type { Localized } from '../../text/localized.ts';
+import type { Language, Localized } from '../../text/localized.ts';
+import { terminalSafe } from '../../text/terminal-safe.ts';
 import { keyringService } from '../credentials/keyring.ts';
-import type { SecretStore, StoreKind } from '../credentials/model.ts';
+import type { SecretStore, StoreKind } from '../credentials/secrets.ts';
 import type { Environment } from '../folders.ts';
 import type { Profile, Settings } from '../settings.ts';
-import { shortAk } from './identity.ts';
-import { checkProfileName } from './profile-name.ts';
+import { shortAk } from './credential.ts';
 import { requireProfile, type Stores } from './stores.ts';
 
 /** A profile as it is shown; `null` is unknown or none. */
@@ -190,3 +190,60 @@ const noProfile = new KooError({
     zh: '请指定配置，用 koo profile use 选择，或用 koo login 创建。',
   },
 });
+
+/**
+ * Passes a name that a profile can have: letters, digits, `.`, `_`, `-`, at most 64.
+ *
+ * @throws KooError (usage, `INVALID_NAME`)
+ */
+export function checkProfileName(name: string): void {
+  // Names that every JavaScript object has are dropped where settings are read.
+  if (/^[A-Za-z0-9][\w.-]{0,63}$/.test(name) && !(name in {}) && name !== 'prototype') return;
+  throw new KooError({
+    category: 'usage',
+    code: 'INVALID_NAME',
+    message: { en: 'That cannot be the name of a profile', zh: '配置名称无效' },
+    hint: {
+      en: 'Letters, digits, ".", "_" and "-", at most 64, beginning with a letter or digit.',
+      zh: '可使用字母、数字、“.”、“_”和“-”，以字母或数字开头，最多 64 个字符。',
+    },
+  });
+}
+
+type Value = string | boolean | null | readonly string[] | Readonly<Record<string, string>>;
+
+const titles: Readonly<Record<string, Localized>> = {
+  name: { en: 'Profile', zh: '配置' },
+  profile: { en: 'Profile', zh: '配置' },
+  current: { en: 'Current', zh: '当前配置' },
+  site: { en: 'Site', zh: '站点' },
+  endpoint: { en: 'Endpoint', zh: '接口地址' },
+  ak: { en: 'AK', zh: 'AK' },
+  source: { en: 'Keys from', zh: '密钥来源' },
+  account: { en: 'Account', zh: '账号' },
+  seller: { en: 'Seller', zh: '商家' },
+  verified: { en: 'Verified now', zh: '本次已确认' },
+  verifiedAt: { en: 'Verified', zh: '确认时间' },
+  secrets: { en: 'Secrets in', zh: '密钥位置' },
+  accessKeys: { en: 'Access keys', zh: '访问密钥' },
+  description: { en: 'Description', zh: '说明' },
+};
+
+/** Facts about a profile in words, a line each; what is unknown is left out. */
+export function factsText(facts: Readonly<Record<string, Value>>, language: Language): string {
+  const lines = Object.entries(facts).flatMap(([name, value]) => {
+    const text = inWords(value, language);
+    const title = titles[name]?.[language] ?? name;
+    return text === '' ? [] : [`${title}${language === 'zh' ? '：' : ': '}${text}`];
+  });
+  return terminalSafe(lines.join('\n'));
+}
+
+function inWords(value: Value, language: Language): string {
+  if (value === null) return '';
+  if (typeof value === 'boolean') return { en: value ? 'yes' : 'no', zh: value ? '是' : '否' }[language];
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) return value.join(language === 'zh' ? '、' : ', ');
+  const { name, id, store, place } = value as Readonly<Record<string, string>>;
+  return language === 'zh' ? `${name ?? store}（${id ?? place}）` : `${name ?? store} (${id ?? place})`;
+}

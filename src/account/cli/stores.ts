@@ -2,10 +2,9 @@ import { KooError } from '../../errors/koo-error.ts';
 import { chooseLanguage } from '../../text/language.ts';
 import type { Localized } from '../../text/localized.ts';
 import { nearest } from '../../text/nearest.ts';
-import { type ChosenStore, chooseStore, storeWishes } from '../credentials/choose.ts';
 import { fileStore } from '../credentials/file-store.ts';
-import { keyring } from '../credentials/keyring.ts';
-import type { SecretStore, Secrets, StoreKind } from '../credentials/model.ts';
+import { type Keyring, keyring } from '../credentials/keyring.ts';
+import type { SecretStore, Secrets, StoreKind } from '../credentials/secrets.ts';
 import { configFolder, type Environment } from '../folders.ts';
 import { openSettings, type Profile, type Settings, type SettingsStore } from '../settings.ts';
 
@@ -84,4 +83,37 @@ function fallBackNotice(reason: Localized, place: string): Localized {
     en: `${reason.en}. Secrets are kept in the file ${place}, which only you can read.`,
     zh: `${reason.zh}。密钥保存在文件 ${place} 中，仅当前用户可读。`,
   };
+}
+
+/** What the user has set: a store, or the better one that works. */
+export type StoreWish = 'auto' | StoreKind;
+
+const storeWishes = ['auto', 'keyring', 'file'] as const satisfies readonly StoreWish[];
+
+/** The stores there are. */
+export interface SecretStores {
+  readonly keyring: Keyring;
+  readonly file: SecretStore;
+}
+
+/** A store to write to, and why it is not the keyring where it is not by wish. */
+export interface ChosenStore {
+  readonly store: SecretStore;
+  readonly fellBack?: Localized;
+}
+
+/**
+ * The store for new secrets: the keyring when it works, else the file.
+ *
+ * @throws KooError when the keyring was wished for and does not work
+ */
+export async function chooseStore(wish: StoreWish, { keyring, file }: SecretStores): Promise<ChosenStore> {
+  if (wish === 'file') return { store: file };
+  try {
+    await keyring.probe();
+    return { store: keyring };
+  } catch (error) {
+    if (wish === 'keyring' || !(error instanceof KooError)) throw error;
+    return { store: file, fellBack: error.facts.message };
+  }
 }

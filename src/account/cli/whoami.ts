@@ -1,12 +1,10 @@
 import { KooError } from '../../errors/koo-error.ts';
 import type { SiteId } from '../../openapi/sites.ts';
-import type { StoreKind } from '../credentials/model.ts';
+import type { StoreKind } from '../credentials/secrets.ts';
 import type { Environment } from '../folders.ts';
-import { environmentCredential } from './environment-credential.ts';
-import { identify, shortAk } from './identity.ts';
-import type { ApiHost } from './session.ts';
+import { environmentCredential, identify, shortAk } from './credential.ts';
+import type { ApiHost, TargetFlags } from './session.ts';
 import { findTarget, type KeySource, openSession, siteOfTarget } from './session.ts';
-import type { TargetFlags } from './session-target.ts';
 import { openStores } from './stores.ts';
 
 /** Whom koo calls as whom; `null` is unknown or none. */

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import type { Localized } from '../../text/localized.ts';
 import { withLock } from '../files/lock.ts';
 import { deletePrivate, readSecret, setAside, setAsideFiles, writePrivate } from '../files/private-file.ts';
-import type { SecretStore } from './model.ts';
+import type { SecretStore } from './secrets.ts';
 import { secretsSchema } from './secrets.ts';
 
 const schema = v.looseObject({ profiles: v.record(v.string(), secretsSchema) });

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { KooError } from '../../errors/koo-error.ts';
 import { storeError } from '../files/private-file.ts';
-import type { SecretStore } from './model.ts';
+import type { SecretStore } from './secrets.ts';
 import { parseSecrets } from './secrets.ts';
 
 /** What koo's entries are filed under; a profile's name is the account. */

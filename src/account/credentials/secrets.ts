@@ -1,5 +1,28 @@
 import * as v from 'valibot';
-import type { Secrets } from './model.ts';
+
+/** The secrets of one profile. */
+export interface Secrets {
+  /** Base address of the only server these keys may be sent to. */
+  readonly endpoint: string;
+  readonly ak: string;
+  readonly sk: string;
+  readonly securityToken?: string | undefined;
+  /** Access keys by interface class: `base`, `kit`, `license`, `notify`. */
+  readonly accessKeys: Readonly<Record<string, string>>;
+}
+
+export type StoreKind = 'keyring' | 'file';
+
+/** Where secrets are kept, by profile. Each method throws KooError (configuration) when the store cannot be used. */
+export interface SecretStore {
+  readonly kind: StoreKind;
+  /** Where it is, for people: a path, or the name of the keyring. */
+  readonly place: string;
+  get(profile: string): Promise<Secrets | undefined>;
+  set(profile: string, secrets: Secrets): Promise<void>;
+  /** Whether there was something to forget. */
+  remove(profile: string): Promise<boolean>;
+}
 
 export const secretsSchema = v.looseObject({
   endpoint: v.string(),

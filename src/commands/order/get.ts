@@ -6,7 +6,7 @@ import { mockLine, mockOrders } from '../../callback/protocols/mock-orders.ts';
 import type { ChineseTexts, Effects } from '../../cli/command.ts';
 import { table } from '../../cli/output/table.ts';
 import { KooError } from '../../errors/koo-error.ts';
-import { showOrder } from '../../openapi/cli/order-view.ts';
+import { showOrder } from '../../openapi/cli/order.ts';
 import type { JsonObject } from '../../text/json.ts';
 
 interface MockRow {

@@ -1,6 +1,5 @@
 import * as Args from '@oclif/core/args';
-import { chosenName, type ShownProfile, shownProfile } from '../../account/cli/profile.ts';
-import { factsText } from '../../account/cli/profile-view.ts';
+import { chosenName, factsText, type ShownProfile, shownProfile } from '../../account/cli/profile.ts';
 import { openStores } from '../../account/cli/stores.ts';
 import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
 

@@ -10,7 +10,7 @@ import {
   uploadFile,
   uploadText,
 } from '../events.ts';
-import { requireLength } from './length.ts';
+import { requireLength } from './values.ts';
 
 /** What was uploaded for an event. */
 export type Uploaded =

@@ -1,10 +1,126 @@
+import { stripVTControlCharacters } from 'node:util';
 import { type ApiWish, withApi } from '../../account/cli/api-run.ts';
 import type { ApiHost } from '../../account/cli/session.ts';
+import { paint } from '../../cli/output/colour.ts';
+import { table, terminalColumns } from '../../cli/output/table.ts';
+import { width } from '../../cli/output/width.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import type { JsonObject } from '../../text/json.ts';
-import type { Localized } from '../../text/localized.ts';
+import type { Language, Localized } from '../../text/localized.ts';
+import { terminalSafe } from '../../text/terminal-safe.ts';
 import { queryOrder } from '../orders.ts';
-import { requireLength } from './length.ts';
+import { listOf, objectOf, textOf } from '../read.ts';
+import { readTime, requireLength } from './values.ts';
+
+const orderTypes: Readonly<Record<string, Localized>> = {
+  NEW: { en: 'new purchase', zh: '新购' },
+  TRIAL: { en: 'trial', zh: '试用' },
+  TRIAL_TO_FORMAL: { en: 'trial turned into a purchase', zh: '试用转正' },
+  UNSUBSCRIBE: { en: 'unsubscription', zh: '退订' },
+  RENEW: { en: 'renewal', zh: '续费' },
+  CHANGE: { en: 'change', zh: '变更' },
+};
+
+const chargingModes: Readonly<Record<string, Localized>> = {
+  ON_DEMAND: { en: 'pay-per-use', zh: '按需' },
+  ONE_TIME: { en: 'one-time', zh: '一次性' },
+  PERIOD: { en: 'period', zh: '包周期' },
+  ON_DEMAND_PKG: { en: 'pay-per-use package', zh: '按需套餐包' },
+};
+
+const words = {
+  en: {
+    created: 'Created',
+    buyer: 'Buyer',
+    product: 'PRODUCT',
+    spec: 'SKU',
+    line: 'LINE',
+    mode: 'CHARGING',
+    count: 'QUANTITY',
+    expires: 'EXPIRES (UTC)',
+  },
+  zh: {
+    created: '下单时间',
+    buyer: '买家',
+    product: '商品',
+    spec: '规格',
+    line: '订单行',
+    mode: '计费模式',
+    count: '数量',
+    expires: '到期时间（UTC）',
+  },
+} as const;
+
+/**
+ * An order for people: what it is, who bought it, and a row for each product of each line; on a terminal too narrow for
+ * the rows a block for each, so that no id is cut.
+ *
+ * @param room columns that the text may take
+ */
+export function showOrder(answer: JsonObject, language: Language, room: number = terminalColumns()): string {
+  const order = objectOf(answer.orderInfo);
+  const say = words[language];
+  const type = textOf(order.orderType) ?? '';
+  const kind = orderTypes[type]?.[language];
+  const named = { en: `${type} (${kind})`, zh: `${kind}（${type}）` }[language];
+  const title = `${textOf(order.orderId) ?? ''}  ${kind ? named : type}`;
+  const buyer = objectOf(order.buyerInfo);
+  const names = [buyer.customerName, buyer.customerRealName, buyer.customerId].flatMap(
+    (name) => textOf(name) ?? [],
+  );
+  const facts = [
+    [say.created, `${readTime(textOf(order.createTime))} UTC`],
+    ...(names.length > 0 ? [[say.buyer, names.join(' · ')]] : []),
+  ].map(([name, value]) => terminalSafe(`${name}  ${value}`));
+  const rows = listOf(order.orderLine).flatMap((line) => lineRows(objectOf(line), language));
+  return [
+    paint('bold', terminalSafe(title)),
+    ...facts,
+    '',
+    rowsOrBlocks([say.line, say.mode, say.expires, say.product, say.spec, say.count], rows, room),
+  ].join('\n');
+}
+
+function rowsOrBlocks(header: readonly string[], rows: readonly string[][], room: number): string {
+  const whole = table(header, rows, Number.POSITIVE_INFINITY);
+  if (whole.split('\n').every((line) => width(stripVTControlCharacters(line)) <= room)) return whole;
+  const longest = Math.max(...header.map(width));
+  return rows
+    .map((row) =>
+      header
+        .map((title, column) => {
+          const name = paint('bold', `${title}${' '.repeat(longest - width(title))}`);
+          return `${name}  ${terminalSafe(row[column] ?? '').replace(/\s+/g, ' ')}`.trimEnd();
+        })
+        .join('\n'),
+    )
+    .join('\n\n');
+}
+
+function lineRows(line: JsonObject, language: Language): string[][] {
+  const mode = textOf(line.chargingMode) ?? '';
+  const period = periodText(textOf(line.periodNumber), textOf(line.periodType), language);
+  const start = [
+    textOf(line.orderLineId) ?? '',
+    `${chargingModes[mode]?.[language] ?? mode}${period && ` ${period}`}`,
+    readTime(textOf(line.expireTime)),
+  ];
+  const products = listOf(line.productInfo).map(objectOf);
+  return (products.length > 0 ? products : [{} as JsonObject]).map((product) => [
+    ...start,
+    textOf(product.productName) ?? textOf(product.productId) ?? '',
+    textOf(product.skuCode) ?? '',
+    textOf(product.linearValue) ?? '',
+  ]);
+}
+
+const periods: Readonly<Record<string, string>> = { year: '年', month: '个月', day: '天' };
+
+/** `1 year`, `7 天`; nothing for an order without a period. */
+function periodText(count: string | undefined, unit: string | undefined, language: Language): string {
+  if (!count || count === '0' || !unit) return '';
+  return `${count} ${language === 'zh' ? (periods[unit] ?? unit) : unit}`;
+}
 
 /** Queries an order on the session's site. */
 export async function runOrderGet(

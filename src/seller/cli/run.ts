@@ -1,7 +1,6 @@
 import { type ApiWish, withApi } from '../../account/cli/api-run.ts';
-import type { ApiHost } from '../../account/cli/session.ts';
+import type { ApiHost, Target } from '../../account/cli/session.ts';
 import { findTarget, siteOfTarget } from '../../account/cli/session.ts';
-import type { Target } from '../../account/cli/session-target.ts';
 import { openStores } from '../../account/cli/stores.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import type { OpenApi } from '../../openapi/client.ts';

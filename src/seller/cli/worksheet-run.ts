@@ -1,4 +1,4 @@
-import type { Target } from '../../account/cli/session-target.ts';
+import type { Target } from '../../account/cli/session.ts';
 import { assertNew } from '../../cli/files/new-file.ts';
 import { openOutputFile } from '../../cli/files/output-file.ts';
 import type { SiteId } from '../../openapi/sites.ts';

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
-import { loginKeys } from '../../../src/account/cli/login-input.ts';
+import { loginKeys } from '../../../src/account/cli/login-keys.ts';
 
 /** A terminal where each line is typed as soon as its question is there. */
 function typing(lines: Readonly<Record<string, string>>) {

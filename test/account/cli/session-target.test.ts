@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { environmentCredential } from '../../../src/account/cli/environment-credential.ts';
-import { checkProfileName } from '../../../src/account/cli/profile-name.ts';
-import { resolveTarget, type TargetFlags } from '../../../src/account/cli/session-target.ts';
+import { environmentCredential } from '../../../src/account/cli/credential.ts';
+import { checkProfileName } from '../../../src/account/cli/profile.ts';
+import { resolveTarget, type TargetFlags } from '../../../src/account/cli/session.ts';
 
 const settings = {
   current: 'home',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { showOrder } from '../../../src/openapi/cli/order-view.ts';
+import { showOrder } from '../../../src/openapi/cli/order.ts';
 
 const line = {
   orderLineId: 'CS2207261447AUY4H-000001',

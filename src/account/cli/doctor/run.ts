@@ -3,13 +3,11 @@ import { siteOf } from '../../../openapi/sites.ts';
 import type { Localized } from '../../../text/localized.ts';
 import type { Environment } from '../../folders.ts';
 import type { Settings } from '../../settings.ts';
-import type { ApiHost } from '../session.ts';
-import { findTarget, openSession, type Session } from '../session.ts';
-import type { TargetFlags } from '../session-target.ts';
+import { identify } from '../credential.ts';
+import { type ApiHost, findTarget, openSession, type Session, type TargetFlags } from '../session.ts';
 import { openStores, type Stores } from '../stores.ts';
-import { checkCredentials } from './credentials.ts';
 import { checkConfig, checkNode, checkSecretStore, checkTerminal } from './machine.ts';
-import { type Finding, skip } from './model.ts';
+import { type Finding, fail, pass, skip, warn } from './model.ts';
 import { checkClock, checkDns, checkProxy, checkTls } from './network.ts';
 
 /** What `koo doctor` has found. */
@@ -101,4 +99,33 @@ async function orFailure<T>(action: () => Promise<T>): Promise<T | KooError> {
 
 function needs(id: string): Localized {
   return { en: `Skipped: needs ${id}`, zh: `已跳过：依赖 ${id}` };
+}
+
+/** Whether the server knows the keys, and as a seller's. */
+async function checkCredentials(
+  session: Session | KooError,
+  env: Environment,
+  debug: boolean,
+): Promise<Finding> {
+  const id = 'credentials';
+  if (session instanceof KooError) {
+    const { code, message, hint } = session.facts;
+    return code === 'NO_CREDENTIAL' ? warn(id, message, hint) : fail(id, message, hint);
+  }
+  try {
+    const { account, seller } = await identify(session.site, session.credential, env, debug);
+    const detail = {
+      en: `${account.name} (${account.id}) on ${session.site.id}`,
+      zh: `${account.name}（${account.id}），站点 ${session.site.id}`,
+    };
+    return seller
+      ? pass(id, detail)
+      : warn(id, detail, {
+          en: 'Not a seller on this site: use the keys of the account that sells the product.',
+          zh: '不是该站点的商家：请使用发布商品的账号的密钥。',
+        });
+  } catch (error) {
+    if (!(error instanceof KooError)) throw error;
+    return fail(id, error.facts.message, error.facts.hint);
+  }
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readInputFile } from '../../../cli/files/input-file.ts';
-import type { Config } from './schema.ts';
+import type { Config } from './document.ts';
 
 const fileName = 'koo.yaml';
 

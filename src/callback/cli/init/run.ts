@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Config } from '../../../account/cli/koo-yaml/document.ts';
 import { parseConfig } from '../../../account/cli/koo-yaml/document.ts';
-import type { Config } from '../../../account/cli/koo-yaml/schema.ts';
-import { checkProfileName } from '../../../account/cli/profile-name.ts';
+import { checkProfileName } from '../../../account/cli/profile.ts';
 import { unwritable, writeOutputFile } from '../../../cli/files/output-file.ts';
 import { ask, canAsk, choose, type PromptOptions } from '../../../cli/prompts.ts';
 import { KooError } from '../../../errors/koo-error.ts';

@@ -1,4 +1,4 @@
-import type { Config } from '../../../account/cli/koo-yaml/schema.ts';
+import type { Config } from '../../../account/cli/koo-yaml/document.ts';
 import type { Language, Localized } from '../../../text/localized.ts';
 
 /** A setting of the file: what it is, and what it may look like where it is not set. */

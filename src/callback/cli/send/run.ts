@@ -1,6 +1,6 @@
 import { type KeyFileFlags, resolveKeys } from '../../../account/cli/keys.ts';
+import type { Config } from '../../../account/cli/koo-yaml/document.ts';
 import { loadConfig } from '../../../account/cli/koo-yaml/file.ts';
-import type { Config } from '../../../account/cli/koo-yaml/schema.ts';
 import { readInput } from '../../../cli/files/text-input.ts';
 import { KooError } from '../../../errors/koo-error.ts';
 import type { Localized } from '../../../text/localized.ts';

@@ -4,7 +4,7 @@ import { ExitCode } from '../../../errors/exit-codes.ts';
 import type { JsonObject } from '../../../text/json.ts';
 import type { Language } from '../../../text/localized.ts';
 import { isOfCall } from '../../errors.ts';
-import { readTime } from '../read-time.ts';
+import { readTime } from '../values.ts';
 
 /** What became of a licence; with what Huawei tells of it, under Huawei's names. */
 export interface LicenseRow extends JsonObject {

@@ -2,9 +2,9 @@ import { ask, canAsk, type PromptOptions } from '../../cli/prompts.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import type { Keys } from '../../signing/key-class.ts';
 import type { Credential } from '../../signing/sdk-hmac.ts';
-import type { Secrets } from '../credentials/model.ts';
+import type { Secrets } from '../credentials/secrets.ts';
 import type { Environment } from '../folders.ts';
-import { assertHeaderText } from './environment-credential.ts';
+import { assertHeaderText } from './credential.ts';
 import {
   assertKey,
   givenKeys,
