@@ -1,8 +1,7 @@
 import * as Args from '@oclif/core/args';
-import * as Flags from '@oclif/core/flags';
 import { type ChineseTexts, type Effects, KooCommand } from '../cli/command.ts';
-import { integer } from '../cli/flags/value.ts';
-import type { CodesResult } from '../codes/cli/model.ts';
+import type { CodesResult } from '../codes/cli/explain.ts';
+import { codesFlags } from '../codes/cli/flags.ts';
 import { runCodes } from '../codes/cli/run.ts';
 import type { CodeEntry } from '../codes/entry.ts';
 import { ExitCode } from '../errors/exit-codes.ts';
@@ -27,23 +26,7 @@ export default class Codes extends KooCommand<readonly CodeEntry[] | undefined> 
       description: 'Codes, words or a pasted line; - reads them from stdin. With --annotate: files.',
     }),
   };
-  static override flags = {
-    family: Flags.string({ helpValue: 'FAMILY', summary: 'Only this family, such as callback or gateway.' }),
-    activity: Flags.string({
-      helpValue: 'NAME',
-      summary: 'Only codes that this activity or call answers, such as newInstance.',
-    }),
-    http: integer({
-      helpValue: 'STATUS',
-      min: 100,
-      max: 599,
-      summary: 'HTTP status that the code came with.',
-    }),
-    annotate: Flags.boolean({
-      exclusive: ['family', 'activity', 'http', 'output', 'json', 'query', 'fields'],
-      summary: 'Pass a log through and add the meaning of its codes.',
-    }),
-  };
+  static override flags = codesFlags;
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
   static readonly zh: ChineseTexts = {
     summary: '离线解释结果码和错误消息。',

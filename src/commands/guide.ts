@@ -28,7 +28,7 @@ export default class GuideCommand extends KooCommand<GuideList | GuideShown> {
     const { args } = await this.parse(GuideCommand);
     const [{ runGuide }, { showGuide }] = await Promise.all([
       import('../guides/cli/guide.ts'),
-      import('../guides/cli/guide-view.ts'),
+      import('../guides/cli/guide.ts'),
     ]);
     this.#show = (result) => showGuide(result, this.language);
     return runGuide(args.topic);

@@ -5,7 +5,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
 import type { Language } from '../text/localized.ts';
-import type { Route } from './call.ts';
+import { noQuery, type Route } from './call.ts';
 import {
   type Answer,
   type Code,
@@ -22,21 +22,39 @@ import { createMishaps, type Fault, isFaultCode, type Mishap } from './fault.ts'
 import { authenticate, checkHeaders, maxAddress, maxBody } from './gateway.ts';
 import type { LogEntry } from './log.ts';
 import { eventRoutes } from './routes/events.ts';
-import { identityRoutes } from './routes/identity.ts';
-import { legacyUsageRoutes } from './routes/legacy-usage.ts';
-import { wrongMethod } from './routes/licenses/call.ts';
-import { licenseRoutes } from './routes/licenses/index.ts';
+import { licenseRoutes, wrongMethod } from './routes/licenses.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { sellerConfigRoutes } from './routes/seller/index.ts';
 import { usageRoutes } from './routes/usage.ts';
 import { healthPath } from './running.ts';
 import { type Database, stateIdentity } from './store.ts';
 
+/**
+ * Whose keys these are, as IAM answers it.
+ *
+ * @see https://support.huaweicloud.com/api-iam/iam_07_0001.html
+ */
+const identityRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/v3/auth/domains',
+    family: 'iam',
+    handle: ({ account: { id, name }, url }) => {
+      noQuery(url, 'APIGW.0101');
+      return {
+        domains: [
+          { id, name, enabled: true, description: '', links: { self: `${url.origin}/v3/domains/${id}` } },
+        ],
+        links: { self: `${url.origin}/v3/auth/domains`, previous: null, next: null },
+      };
+    },
+  },
+];
+
 const routes: readonly Route[] = [
   ...identityRoutes,
   ...orderRoutes,
   ...usageRoutes,
-  ...legacyUsageRoutes,
   ...licenseRoutes,
   ...eventRoutes,
   ...sellerConfigRoutes,

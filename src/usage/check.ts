@@ -1,5 +1,5 @@
 import type { RecordFault } from './faults.ts';
-import type { RawRecord } from './read/raw.ts';
+import type { RawRecord } from './read/json.ts';
 import type { MeteringRecord } from './record.ts';
 
 /** A fault and where it is. */

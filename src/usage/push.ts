@@ -1,12 +1,10 @@
 import { alreadyThere, blamesRecords, snReused, snTaken } from '../codes/usage-records.ts';
-import { type Batch, batches, recordsOf, sliceBatch } from './batches.ts';
-import { type Fate, fateOf } from './fate.ts';
+import { type Batch, batches, type Fate, fateOf, recordsOf, sliceBatch } from './batches.ts';
 import type { RecordFault } from './faults.ts';
 import type { UsageInterface } from './fields.ts';
 import type { Journal } from './journal/journal.ts';
 import { isMadeEntry, splitEntries } from './journal/tables.ts';
-import { createPace, type PaceOptions } from './pace.ts';
-import type { RawRecord } from './read/raw.ts';
+import type { RawRecord } from './read/json.ts';
 import type { MeteringRecord } from './record.ts';
 import { invalidReject, maybeThere, type Reject, rejectOf, withId } from './rejects.ts';
 
@@ -240,4 +238,24 @@ export async function pushUsage(
   }
   await Promise.all(underWay);
   return { counts, byCode, ...(stopped && { error: stopped.error }) };
+}
+
+export interface PaceOptions {
+  /** Batches a second at the most; `Infinity` for no limit. */
+  readonly rate: number;
+  /** Milliseconds, monotonic. */
+  clock(): number;
+  sleep(ms: number, signal: AbortSignal): Promise<unknown>;
+}
+
+/** Waits until the next batch may begin. */
+function createPace({ rate, clock, sleep }: PaceOptions, signal: AbortSignal): () => Promise<void> {
+  if (rate === Number.POSITIVE_INFINITY) return async () => {};
+  let next = clock();
+  return async () => {
+    const wait = next - clock();
+    next = Math.max(next, clock()) + 1000 / rate;
+    // Ctrl-C ends the wait; the loop sees the signal itself.
+    if (wait > 0) await sleep(wait, signal).catch(() => undefined);
+  };
 }

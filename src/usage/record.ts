@@ -1,8 +1,6 @@
 import { hash } from 'node:crypto';
 import type { RecordFault } from './faults.ts';
 import { type UsageField, type UsageFieldName, type UsageInterface, usageFields } from './fields.ts';
-import { jsonString } from './json-string.ts';
-import { meteringSn, recordIdentity } from './metering-sn.ts';
 import { createTimeReader } from './time.ts';
 
 /** A record that keeps every rule and can be sent. */
@@ -228,4 +226,45 @@ function tooOld(field: UsageFieldName, text: string): RecordFault {
       zh: `${field} ${text} 距今已超过 21 天`,
     },
   };
+}
+
+/**
+ * What makes a record that keeps the rules the one it is: instance, window, value and package. The time it was made
+ * does not count, so that a table which is exported again holds the same records.
+ *
+ * @returns 40 hexadecimal digits
+ */
+function recordIdentity(values: Readonly<Values>): string {
+  const { instance_id: instance = '', begin_time, end_time, usage_value = '' } = values;
+  const value = plainNumber(usage_value);
+  const bought = jsonString(values.relate_pkg_instance ?? '');
+  // Times and value need no escapes.
+  const text = `[${jsonString(instance)},"${begin_time}","${end_time}","${value}",${bought}]`;
+  return hash('sha256', text, 'hex').slice(0, 40);
+}
+
+/**
+ * The unique id of a record that has none: the same record gets the same id, on every run and machine, so sending
+ * it again changes nothing.
+ *
+ * @returns `koo-` and the identity
+ */
+function meteringSn(identity: string): string {
+  return `koo-${identity}`;
+}
+
+/** `099.50` and `99.5` are one value. */
+function plainNumber(text: string): string {
+  if (/^[1-9]\d*$/.test(text)) return text;
+  const [whole = '', decimals = ''] = text.split('.');
+  const kept = decimals.replace(/0+$/, '');
+  return `${whole.replace(/^0+(?=\d)/, '')}${kept && `.${kept}`}`;
+}
+
+/** Printable ASCII without quotes and backslashes: what JSON writes as it is. */
+const plain = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
+
+/** The same as JSON.stringify of a text, without its cost for the plain texts that most are. */
+function jsonString(text: string): string {
+  return plain.test(text) ? `"${text}"` : JSON.stringify(text);
 }

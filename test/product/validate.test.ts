@@ -7,7 +7,7 @@ import ProductApply from '../../src/commands/product/apply.ts';
 import ProductDiff from '../../src/commands/product/diff.ts';
 import ProductGet from '../../src/commands/product/get.ts';
 import ProductValidate from '../../src/commands/product/validate.ts';
-import { defaultProducts } from '../../src/sandbox/seed/default-products.ts';
+import { defaultProducts } from '../../src/sandbox/seed/default.ts';
 import { runCommand } from '../commands/run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'koo-validate-'));

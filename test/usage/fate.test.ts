@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fateOf } from '../../src/usage/fate.ts';
+import { fateOf } from '../../src/usage/batches.ts';
 
 type Facts = readonly [thisRun: boolean, acknowledged: boolean, same: boolean];
 

@@ -6,7 +6,7 @@ import { type Batch, recordsOf } from '../../src/usage/batches.ts';
 import { openJournal } from '../../src/usage/journal/journal.ts';
 import { entryBytes, writeEntry } from '../../src/usage/journal/tables.ts';
 import { type PushOptions, pushUsage, type Refused } from '../../src/usage/push.ts';
-import type { RawRecord } from '../../src/usage/read/raw.ts';
+import type { RawRecord } from '../../src/usage/read/json.ts';
 import { createRecordReader, type MeteringRecord } from '../../src/usage/record.ts';
 import type { Reject } from '../../src/usage/rejects.ts';
 import { noon, sample } from './support.ts';

@@ -4,6 +4,15 @@ import type { CodeEntry } from '../entry.ts';
 import { familyOf, placeNames } from '../families.ts';
 import { codeWords } from './words.ts';
 
+/** What `koo codes` found. */
+export interface CodesResult {
+  readonly entries: readonly CodeEntry[];
+  /** Whether all that was asked for is documented. */
+  readonly complete: boolean;
+  /** The entries for people. */
+  show(language: Language): string;
+}
+
 /** The columns that an explanation may take: those of the terminal, if it is not wider than one reads. */
 export function explanationColumns(stream: { isTTY?: boolean; columns?: number } = process.stdout): number {
   return Math.max(40, Math.min(100, (stream.isTTY && stream.columns) || 100));

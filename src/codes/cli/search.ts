@@ -5,8 +5,7 @@ import type { CodeEntry } from '../entry.ts';
 import { codeLikeWords } from '../lookup.ts';
 import { codesIn } from '../recognise.ts';
 import { messagesIn, searchCodes } from '../search.ts';
-import { explainCode } from './explain.ts';
-import type { CodesResult } from './model.ts';
+import { type CodesResult, explainCode } from './explain.ts';
 import { codeWords } from './words.ts';
 
 /** Longest text that is looked through for its meaning. */

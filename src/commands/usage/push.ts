@@ -7,7 +7,7 @@ import type { ChineseTexts, Effects } from '../../cli/command.ts';
 import { integer } from '../../cli/flags/value.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 import { usageInputFlags, usageInputFlagsZh } from '../../usage/cli/flags.ts';
-import type { UsagePushResult } from '../../usage/cli/push-result.ts';
+import type { UsagePushResult } from '../../usage/cli/progress.ts';
 import { showPush } from '../../usage/cli/view.ts';
 
 export default class UsagePush extends ApiCommand<UsagePushResult> {

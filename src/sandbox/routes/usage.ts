@@ -9,17 +9,19 @@ import {
   missing,
   mustBe,
   noQuery,
+  type ParameterCodes,
   type Route,
   readJson,
   readList,
+  textOf,
 } from '../call.ts';
 import { refusal } from '../codes.ts';
 import { transaction } from '../store.ts';
-import { createJudge, type Rejection, recordErrors } from '../usage-rules.ts';
+import { createJudge, createRecordCheck, type Rejection, recordErrors } from '../usage-rules.ts';
 
 const codes = { wrong: '94060004', tooLong: '94060004' } as const;
 
-/** Most records in a request. */
+/** Most records in a request; of the old interface the order page says 100. */
 const maxRecords = 1000;
 
 const fields: readonly Field[] = [
@@ -44,14 +46,12 @@ const maxSkewMs = 15 * 60_000;
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html
  */
-export const usageRoutes: readonly Route[] = [
-  {
-    method: 'POST',
-    path: '/api/mkp-openapi-public/global/v1/isv/usage-data',
-    family: 'usage',
-    handle: push,
-  },
-];
+const newRoute: Route = {
+  method: 'POST',
+  path: '/api/mkp-openapi-public/global/v1/isv/usage-data',
+  family: 'usage',
+  handle: push,
+};
 
 function push(call: Call): JsonObject {
   noQuery(call.url, codes.wrong);
@@ -61,12 +61,7 @@ function push(call: Call): JsonObject {
     throw refusal('94060002', { en: 'the account is no seller', zh: '该账号不是商家' });
   }
   checkFields(body, [{ name: 'usage_records' }], codes);
-  const list = readList(body.usage_records, 'usage_records', maxRecords, codes.wrong, 'MKT.9003');
-  const records = list.map((record, index) => {
-    if (!isObject(record)) throw refusal(codes.wrong, mustBe(`usage_records[${index}]`, 'an object', '对象'));
-    checkFields(record, fields, codes, `usage_records[${index}].`);
-    return record;
-  });
+  const records = readRecords(body, fields, codes);
   // One transaction, so one wait for the disk: the nonce counts as used when the records are stored.
   const rejections = transaction(call.database, () => {
     useNonce(call, nonce);
@@ -74,6 +69,15 @@ function push(call: Call): JsonObject {
     return records.map(judge).filter((rejection) => rejection !== undefined);
   });
   return rejections.length === 0 ? {} : { abnormal_usage_data: rejections.map(rejectionDocument) };
+}
+
+function readRecords(body: JsonObject, fields: readonly Field[], codes: ParameterCodes): JsonObject[] {
+  const list = readList(body.usage_records, 'usage_records', maxRecords, codes.wrong, 'MKT.9003');
+  return list.map((record, index) => {
+    if (!isObject(record)) throw refusal(codes.wrong, mustBe(`usage_records[${index}]`, 'an object', '对象'));
+    checkFields(record, fields, codes, `usage_records[${index}].`);
+    return record;
+  });
 }
 
 function rejectionDocument({ record, code, detail }: Rejection): JsonObject {
@@ -145,4 +149,61 @@ function sorted(value: JsonValue): JsonValue {
   if (!isObject(value)) return value;
   const names = Object.keys(value).sort();
   return Object.fromEntries(names.map((name) => [name, sorted(value[name] ?? null)]));
+}
+
+/**
+ * Usage push (old). Its records are judged by a background job, of which the sender hears nothing: here the verdict
+ * is stored with the record.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649411.html
+ */
+const legacyRoute: Route = {
+  method: 'POST',
+  path: '/rest/marketplace/v1/isv/usage-data',
+  family: 'legacy-usage',
+  handle: pushLegacy,
+};
+
+export const usageRoutes: readonly Route[] = [newRoute, legacyRoute];
+
+const legacyCodes = { wrong: 'MKT.0101', tooLong: 'MKT.0100' } as const;
+
+const legacyFields: readonly Field[] = [
+  { name: 'instance_id', required: true, max: 64 },
+  { name: 'product_id', required: true, max: 64 },
+  { name: 'record_time', required: true, max: 17 },
+  { name: 'begin_time', required: true, max: 17 },
+  { name: 'end_time', required: true, max: 17 },
+  { name: 'usage_value', required: true },
+  { name: 'relate_pkg_instance', max: 64 },
+];
+
+function pushLegacy(call: Call): JsonObject {
+  const { account, database, now } = call;
+  noQuery(call.url, legacyCodes.wrong);
+  const body = readJson(call.body, 'MKT.0199');
+  if (!account.seller) throw refusal('MKT.0151', { en: 'the account is no seller', zh: '该账号不是商家' });
+  checkFields(body, [{ name: 'usage_records', required: true }], legacyCodes);
+  if (Array.isArray(body.usage_records) && body.usage_records.length === 0) throw refusal('MKT.9002');
+  const records = readRecords(body, legacyFields, legacyCodes);
+  transaction(database, () => {
+    const check = createRecordCheck(call);
+    const insert = database.prepare('INSERT INTO legacy_usage_records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    for (const record of records) {
+      const text = (name: string) => textOf(record, name);
+      insert.run(
+        account.id,
+        text('instance_id'),
+        text('product_id'),
+        text('record_time'),
+        text('begin_time'),
+        text('end_time'),
+        String(record.usage_value),
+        text('relate_pkg_instance') || null,
+        check(record)?.[0] ?? '000',
+        now.getTime(),
+      );
+    }
+  });
+  return {};
 }

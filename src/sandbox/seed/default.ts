@@ -1,5 +1,5 @@
+import type { Attribute, SpecifiedUser } from '../../seller/model.ts';
 import { otherSeller } from '../accounts.ts';
-import { defaultAttributes, defaultProducts } from './default-products.ts';
 import { mockOrder } from './mock-orders.ts';
 import { readSeed, type Seed, type SeedInput } from './seed.ts';
 
@@ -61,3 +61,139 @@ export function defaultSeed(): Seed {
   if (!('seed' in read)) throw new Error(`the default data is wrong at ${read.at}`);
   return read.seed;
 }
+
+type ProductInput = NonNullable<SeedInput['products']>[number];
+type SkuInput = ProductInput['skus'][number];
+
+/**
+ * Attributes that every seller has. Huawei names them and says nothing of their types and values: here they are
+ * enumerations without values.
+ */
+export const presets: readonly Attribute[] = [
+  preset('appName', 'Application name', '应用名称'),
+  preset('version', 'Version', '版本'),
+  preset('os', 'Operating system', '操作系统'),
+  preset('mode', 'Mode', '模式'),
+];
+
+function preset(code: string, en: string, zh: string): Attribute {
+  return { code, type: 'enumeration', name: { en, zh }, values: [] };
+}
+
+const productId = (number: number) => `OFFI7585762530424217${number}`;
+const skuCode = (number: number) => `da9b4d34-5295-46a7-92d4-${String(number).padStart(12, '0')}`;
+
+function sku(
+  number: number,
+  name: string,
+  mode: SkuInput['charging_modes'][number],
+  more: Partial<SkuInput> = {},
+): SkuInput {
+  return { sku_code: skuCode(number), name, charging_modes: [mode], ...more };
+}
+
+const seats = { quantity_attribute: 'seats' } as const;
+
+/** Stock of 999 each, which is Huawei's default, and what was sold of it. */
+function stock(sold: Readonly<Record<number, number>>): ProductInput['stock'] {
+  return Object.fromEntries(
+    Object.entries(sold).map(([number, count]) => [skuCode(Number(number)), { available: 999, sold: count }]),
+  );
+}
+
+const buyers: readonly SpecifiedUser[] = [
+  { account_name: 'hw12345678', account_id: 'd78cbac186b744899480f25bd022f468' },
+  { account_name: 'hid_koo_buyer_1', account_id: '0a1b2c3d4e5f60718293a4b5c6d7e8f9' },
+  { account_name: 'koo-buyer-2', account_id: '5f2d7c3b9a1e4d60b8c7f6e5d4c3b2a1' },
+];
+
+/** Products of every kind of sale, and one of another seller. */
+export const defaultProducts: readonly ProductInput[] = [
+  {
+    product_id: productId(60),
+    name: { en: 'Cloud Office', zh: '云办公' },
+    delivery: 'saas',
+    skus: [
+      sku(1, 'Standard', 'PERIOD', seats),
+      sku(2, 'Professional', 'PERIOD', seats),
+      sku(3, 'Trial', 'PERIOD', { trial: 'published' }),
+    ],
+    stock: stock({ 1: 120, 2: 31, 3: 0 }),
+    trial: { [skuCode(3)]: { days: 15, open_to: 'all' } },
+  },
+  {
+    product_id: productId(61),
+    name: { en: 'Data Migration Tool', zh: '数据迁移工具' },
+    delivery: 'saas',
+    skus: [sku(4, 'One-time', 'ONE_TIME')],
+    stock: stock({ 4: 8 }),
+  },
+  {
+    product_id: productId(62),
+    name: { en: 'Speech API', zh: '语音识别接口' },
+    delivery: 'saas',
+    skus: [sku(5, 'Pay-per-use', 'ON_DEMAND')],
+    stock: stock({ 5: 40 }),
+  },
+  {
+    product_id: productId(63),
+    name: { en: 'Speech API package', zh: '语音识别套餐包' },
+    delivery: 'saas',
+    skus: [sku(6, '100 hours', 'ON_DEMAND_PKG')],
+    stock: stock({ 6: 17 }),
+  },
+  {
+    product_id: productId(64),
+    name: { en: 'Design Studio licence', zh: '设计工作室授权' },
+    delivery: 'license',
+    skus: [sku(7, 'Perpetual', 'ONE_TIME')],
+    audience: { type: 'specified' },
+    credit: { credit_line: 'specified' },
+    stock: stock({ 7: 3 }),
+    users: [
+      { list: 'audience', users: [...buyers] },
+      { list: 'credit_line', users: buyers.slice(0, 1) },
+    ],
+  },
+  {
+    product_id: productId(65),
+    name: { en: 'Project Board', zh: '项目看板' },
+    delivery: 'saas',
+    skus: [
+      sku(8, 'Team', 'PERIOD', seats),
+      sku(9, 'Business', 'PERIOD', seats),
+      sku(10, 'Enterprise', 'PERIOD', seats),
+      sku(11, 'Unlimited', 'PERIOD'),
+      sku(12, 'Trial', 'PERIOD', { trial: 'draft' }),
+    ],
+    audience: { type: 'enterprise' },
+    stock: stock({ 8: 64, 9: 12, 10: 5, 11: 1, 12: 0 }),
+    purchase_limits: { [skuCode(8)]: { once_per_customer: true, again_after_expiry: true } },
+  },
+  {
+    product_id: productId(66),
+    name: { en: 'Fax Gateway', zh: '传真网关' },
+    delivery: 'saas',
+    status: 'off_sale',
+    skus: [sku(13, 'Standard', 'PERIOD')],
+    stock: stock({ 13: 77 }),
+  },
+  {
+    product_id: productId(99),
+    seller: otherSeller.id,
+    name: { en: "Another seller's product", zh: '其他商家的商品' },
+    delivery: 'saas',
+    skus: [sku(99, 'Standard', 'PERIOD')],
+    stock: stock({ 99: 2 }),
+  },
+];
+
+const defaultAttributes: NonNullable<SeedInput['attributes']> = [
+  { code: 'seats', type: 'quantity', name: { en: 'Seats', zh: '席位数' }, min: 1, max: 500, step: 1 },
+  {
+    code: 'edition',
+    type: 'enumeration',
+    name: { en: 'Edition', zh: '版本规格' },
+    values: ['standard', 'professional', 'enterprise'],
+  },
+];

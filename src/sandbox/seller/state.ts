@@ -11,7 +11,7 @@ import type {
   Trial,
   UserCount,
 } from '../../seller/model.ts';
-import { presets } from '../seed/default-products.ts';
+import { presets } from '../seed/default.ts';
 
 /** What a PATCH changes of a product, user lists and attributes aside. */
 export interface Settings {

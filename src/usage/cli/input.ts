@@ -7,7 +7,7 @@ import { namedFile } from '../../cli/files/named-file.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { isReadError } from '../../errors/system-code.ts';
 import type { Localized } from '../../text/localized.ts';
-import type { RawRecord } from '../read/raw.ts';
+import type { RawRecord } from '../read/json.ts';
 import { type InputFormat, readRecords } from '../read/records.ts';
 
 /** Values of the flags that say how records are read. */

@@ -3,7 +3,7 @@ import { table } from '../../cli/output/table.ts';
 import type { Language, Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import type { UsageCheck } from '../check.ts';
-import type { UsagePushResult } from './push-result.ts';
+import type { UsagePushResult } from './progress.ts';
 
 /** What `koo usage check` found, for people. */
 export function showUsageCheck(check: UsageCheck, language: Language): string {

@@ -3,7 +3,7 @@ import { type DelimitedRow, streamDelimited } from '../../text/delimited.ts';
 import type { Localized } from '../../text/localized.ts';
 import { inputError } from '../faults.ts';
 import { fieldOfHeading, type UsageFieldName, usageFields } from '../fields.ts';
-import type { RawRecord } from './raw.ts';
+import type { RawRecord } from './json.ts';
 
 export interface CsvOptions {
   /** Leave columns out that are no field, instead of refusing the file. */

@@ -2,9 +2,7 @@ import type { KooError } from '../../errors/koo-error.ts';
 import { decodeTexts, type Encoding } from '../../text/decode.ts';
 import { inputError } from '../faults.ts';
 import { readCsv } from './csv.ts';
-import { readJsonArray } from './json-array.ts';
-import { readNdjson } from './ndjson.ts';
-import type { RawRecord } from './raw.ts';
+import { type RawRecord, readJsonArray, readNdjson } from './json.ts';
 
 export const inputFormats = ['csv', 'ndjson', 'json'] as const;
 export type InputFormat = (typeof inputFormats)[number];

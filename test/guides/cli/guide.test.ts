@@ -1,8 +1,7 @@
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import GuideCommand from '../../../src/commands/guide.ts';
-import { type GuideShown, runGuide } from '../../../src/guides/cli/guide.ts';
-import { showGuide } from '../../../src/guides/cli/guide-view.ts';
+import { type GuideShown, runGuide, showGuide } from '../../../src/guides/cli/guide.ts';
 import { guides } from '../../../src/guides/index.ts';
 import { runCommand } from '../../commands/run.ts';
 

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { createSeenFilter } from '../../src/usage/seen.ts';
+import { createSeenFilter } from '../../../src/usage/journal/seen.ts';
 
 const key = (index: number) => hash('sha256', String(index), 'buffer');
 

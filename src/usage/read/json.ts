@@ -1,7 +1,62 @@
 import type { KooError } from '../../errors/koo-error.ts';
-import { inputError } from '../faults.ts';
-import { tooLong } from './ndjson.ts';
-import { maxRecordLength, parseRecord, type RawRecord } from './raw.ts';
+import { inputError, type RecordFault } from '../faults.ts';
+
+/**
+ * Reads one record a line; empty lines do not count. A line that is no JSON is a fault of that line alone. Each piece
+ * is parsed record by record while it is gone through.
+ */
+export async function* readNdjson(texts: AsyncIterable<string>): AsyncGenerator<Iterable<RawRecord>> {
+  let line = 0;
+  let rest = '';
+  function* wholeLines(all: string): Generator<RawRecord> {
+    let start = 0;
+    for (let end = all.indexOf('\n'); end !== -1; end = all.indexOf('\n', start)) {
+      line += 1;
+      const text = all.slice(start, end).trim();
+      start = end + 1;
+      if (text !== '') yield parseRecord(text, line);
+    }
+    rest = all.slice(start);
+  }
+  for await (const text of texts) {
+    yield wholeLines(rest + text);
+    if (rest.length > maxRecordLength) throw tooLong(line + 1);
+  }
+  if (rest.trim() !== '') yield [parseRecord(rest.trim(), line + 1)];
+}
+
+function tooLong(line: number): KooError {
+  return inputError(
+    'LINE_TOO_LONG',
+    { en: `Line ${line} is longer than any record can be`, zh: `第 ${line} 行过长，不可能是一条话单` },
+    {
+      en: 'Check that the file is what --input-format says (or what koo took it for).',
+      zh: '请检查文件格式是否与 --input-format（或 koo 识别出的格式）一致。',
+    },
+  );
+}
+
+/** A record as it stands in the input, or why there is none. */
+export type RawRecord =
+  | { readonly line: number; readonly value: unknown }
+  | { readonly line: number; readonly fault: RecordFault };
+
+/** Longest text of one record, in characters: many times what a record can hold. */
+export const maxRecordLength = 1 << 20;
+
+/** Parses one JSON text; what cannot be parsed is a fault of that record alone. */
+function parseRecord(text: string, line: number): RawRecord {
+  try {
+    return { line, value: JSON.parse(text) };
+  } catch (error) {
+    // V8 quotes the input in its message; the reason before it is enough.
+    const reason = error instanceof Error ? error.message.replace(/,? ?("|\.\.\.).*$/s, '') : '';
+    return {
+      line,
+      fault: { code: 'NOT_JSON', message: { en: `not JSON: ${reason}`, zh: `不是合法的 JSON：${reason}` } },
+    };
+  }
+}
 
 /** What the reader waits for next. */
 type Place = 'start' | 'first' | 'element' | 'inside' | 'after' | 'end';

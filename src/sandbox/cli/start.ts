@@ -1,0 +1,173 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { withLock } from '../../account/files/lock.ts';
+import { irregular } from '../../account/files/private-file.ts';
+import { listenFailure } from '../../cli/listen-failure.ts';
+import { ExitCode } from '../../errors/exit-codes.ts';
+import { KooError } from '../../errors/koo-error.ts';
+import { type Fault, parseFault } from '../fault.ts';
+import { announceSandbox, noteFile, type RunningSandbox, runningSandbox, sandboxFolder } from '../running.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../server.ts';
+import { stateError, withStore } from '../store.ts';
+
+/**
+ * Starts the sandbox that other processes find. Of several that are started at once, one is.
+ *
+ * @throws KooError (usage, `SANDBOX_RUNNING`), (configuration, `SANDBOX_STATE_UNUSABLE`), (network) when it cannot listen
+ */
+export function claimSandbox(options: SandboxOptions & { readonly port: number }): Promise<Sandbox> {
+  return claimed(options.stateFolder, () => startAnnounced(options));
+}
+
+/**
+ * Ends in the failure that keeps a sandbox from being started here, where it is not that of the port.
+ *
+ * @throws KooError (usage, `SANDBOX_RUNNING`), (configuration, `SANDBOX_STATE_UNUSABLE`)
+ */
+function requireClaimable(stateFolder: string): Promise<void> {
+  return claimed(stateFolder, async () => withStore(stateFolder, () => undefined));
+}
+
+async function claimed<T>(stateFolder: string, work: () => Promise<T>): Promise<T> {
+  const lock = join(sandboxFolder(stateFolder), 'start.lock');
+  try {
+    return await withLock(lock, async () => {
+      await refuseSecond(stateFolder);
+      await requireNotePlace(noteFile(stateFolder));
+      return work();
+    });
+  } catch (error) {
+    throw stateError(error, stateFolder);
+  }
+}
+
+/** A sandbox that cannot be announced would be found by nobody. */
+async function requireNotePlace(path: string): Promise<void> {
+  if ((await stat(path).catch(() => undefined))?.isDirectory()) throw irregular(path);
+}
+
+/**
+ * Ends in a failure when a sandbox runs.
+ *
+ * @throws KooError (usage, `SANDBOX_RUNNING`)
+ */
+export async function refuseSecond(stateFolder: string): Promise<void> {
+  const running = await runningSandbox(stateFolder);
+  if (running) throw alreadyRunning(running);
+}
+
+async function startAnnounced(options: SandboxOptions & { readonly port: number }): Promise<Sandbox> {
+  const { stateFolder, port } = options;
+  const sandbox = await startSandbox(options).catch((error: unknown) => {
+    throw error instanceof KooError ? error : listenFailure(error, '127.0.0.1', port, ['port']);
+  });
+  try {
+    announceSandbox(stateFolder, sandbox.url);
+  } catch (error) {
+    await sandbox.close();
+    throw error;
+  }
+  return sandbox;
+}
+
+function alreadyRunning({ url, pid }: RunningSandbox): KooError {
+  return new KooError({
+    category: 'usage',
+    code: 'SANDBOX_RUNNING',
+    message: { en: `A sandbox is running already: ${url}`, zh: `已有沙箱正在运行：${url}` },
+    hint: { en: 'Use it, or end it with koo sandbox stop.', zh: '可直接使用，或用 koo sandbox stop 停止。' },
+    details: { url, pid },
+  });
+}
+
+/**
+ * The value of `--fault`.
+ *
+ * @throws KooError (usage, `INVALID_FAULT`)
+ */
+export function faultOf(text: string): Fault {
+  const fault = parseFault(text);
+  if (!('unreadable' in fault)) return fault;
+  throw new KooError({
+    category: 'usage',
+    code: 'INVALID_FAULT',
+    message: {
+      en: `--fault: cannot read "${fault.unreadable}"`,
+      zh: `--fault：无法解析“${fault.unreadable}”`,
+    },
+    hint: {
+      en: 'Write 20% for a mix, or reset=0.1,429=0.05,406=0.05,500=0.05,half=0.05,latency=50ms,seed=7, or a documented error code: MKT.9004=0.1; the rates add up to 1 at most.',
+      zh: '写作 20%（混合），或 reset=0.1,429=0.05,406=0.05,500=0.05,half=0.05,latency=50ms,seed=7，也可用文档中的结果码：MKT.9004=0.1；各比率之和不超过 1。',
+    },
+  });
+}
+
+/** How long a sandbox may take to start, in milliseconds. */
+const startMs = 15_000;
+const pollMs = 50;
+
+interface DetachFlags {
+  readonly port: number;
+  readonly fault?: string | undefined;
+}
+
+/**
+ * Starts `koo sandbox start` as a process of its own that outlives this one, and waits until it answers.
+ *
+ * @throws KooError (network, `SANDBOX_NOT_STARTED`) when it ends instead; (usage, `SANDBOX_RUNNING`) when another one
+ * was quicker; (configuration, `SANDBOX_STATE_UNUSABLE`)
+ */
+export async function detach(stateFolder: string, { port, fault }: DetachFlags): Promise<RunningSandbox> {
+  const koo = process.argv[1] ?? '';
+  const faults = fault === undefined ? [] : ['--fault', fault];
+  const child = spawn(
+    process.execPath,
+    [koo, 'sandbox', 'start', '--json', '--quiet', '--port', String(port), ...faults],
+    { detached: true, stdio: ['ignore', 'ignore', 'ignore'], windowsHide: true },
+  );
+  const ended = once(child, 'exit').then(([code]) => Number(code));
+  let exitCode: number | undefined;
+  ended.then(
+    (code) => {
+      exitCode = code;
+    },
+    () => {
+      exitCode = -1;
+    },
+  );
+  for (
+    const until = Date.now() + startMs;
+    Date.now() < until && exitCode === undefined;
+    await sleep(pollMs)
+  ) {
+    const running = await runningSandbox(stateFolder);
+    if (running?.pid !== child.pid || !running) continue;
+    child.unref();
+    return running;
+  }
+  if (exitCode === undefined) child.kill();
+  // What is wrong with the state the other process told nobody.
+  if (exitCode === ExitCode.configuration) await requireClaimable(stateFolder);
+  // Another one may have been quicker.
+  await refuseSecond(stateFolder);
+  throw notStarted(port, exitCode);
+}
+
+function notStarted(port: number, exitCode: number | undefined): KooError {
+  const how = exitCode === undefined ? `${startMs / 1000} s` : `exit ${exitCode}`;
+  return new KooError({
+    category: 'network',
+    code: 'SANDBOX_NOT_STARTED',
+    message: {
+      en: `The sandbox did not start on port ${port} (${how})`,
+      zh: `沙箱未能在端口 ${port} 上启动（${how}）`,
+    },
+    hint: {
+      en: 'Start it without --detach to see why, or choose another port; --port 0 takes a free one.',
+      zh: '去掉 --detach 启动可查看原因，也可换一个端口；--port 0 表示任选一个空闲端口。',
+    },
+  });
+}

@@ -1,0 +1,261 @@
+import type { JsonObject, JsonValue } from '../../text/json.ts';
+import {
+  type Call,
+  checkFields,
+  type Field,
+  hasType,
+  isObject,
+  mustBe,
+  noQuery,
+  type Route,
+  readJson,
+  readList,
+  textOf,
+} from '../call.ts';
+import { type Code, isRefusal, refusal } from '../codes.ts';
+import { type Database, transaction } from '../store.ts';
+import { formatOrderTime, orderTime } from '../times.ts';
+
+/** What the licence calls answer to a parameter that is wrong or too long. */
+const wrong = '95000001';
+const codes = { wrong, tooLong: wrong } as const;
+
+/** Most licences in a batch, and most entries of a licence's statistics. */
+const maxBatch = 100;
+
+const license: Field = { name: 'license', required: true, max: 64 };
+const effect: Field = { name: 'real_effect_time', max: 16 };
+
+/**
+ * Licence codes. What the pages leave open is decided here: a batch is carried out wholly or not at all; the batch
+ * query (v2 heartbeat), whose tables are not published, takes `license_list` and answers a list; the query also
+ * answers `expire_time`; the list of licences whose statistics were refused is `check_fail_list`.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649244.html (activate)
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649245.html (query)
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0000002290055385.html (statistics)
+ */
+export const licenseRoutes: readonly Route[] = [
+  post('v1/license/activate', [license, effect], (call, body) => {
+    const code = textOf(body, 'license');
+    activate(call, [code], body, '92020005');
+    const row = findLicense(call, code, '92020005');
+    const info = {
+      status: row.status,
+      expire_time: row.expireTime,
+      product_id: row.productId,
+      amount: row.amount,
+      order_id: row.orderId,
+    };
+    return { data: { license_code_info: JSON.stringify(info) } };
+  }),
+  post('v2/license/activate', [{ name: 'license_list' }, effect], (call, body) => {
+    activate(call, licenseList(body), body, '92020020');
+    return {};
+  }),
+  post('v1/license/heartbeat', [license, { name: 'heartbeatInfo' }], (call, body) => {
+    checkHeartbeat(body.heartbeatInfo);
+    return { data: queried(call, textOf(body, 'license'), '92020005') };
+  }),
+  post('v2/license/heartbeat', [{ name: 'license_list' }], (call, body) => ({
+    data: licenseList(body).map((code) => queried(call, code, '92020020')),
+  })),
+  post('v2/license/software-usage-info', [{ name: 'usage_info' }], reportUsage),
+];
+
+function licenseList(body: JsonObject): readonly string[] {
+  return readList(body.license_list, 'license_list', maxBatch, wrong).map((code, index) => {
+    const name = `license_list[${index}]`;
+    if (typeof code !== 'string' || code === '') throw refusal(wrong, mustBe(name, 'a string', '字符串'));
+    if (code.length > 64) {
+      throw refusal(wrong, mustBe(name, '64 characters at most', '64 个字符以内'));
+    }
+    return code;
+  });
+}
+
+function activate(call: Call, codes: readonly string[], body: JsonObject, unknown: Code): void {
+  const effect = textOf(body, 'real_effect_time');
+  if (effect !== '' && orderTime(effect) === undefined) {
+    throw refusal('92020002', mustBe('real_effect_time', 'yyyyMMddHHmmss in UTC', ' yyyyMMddHHmmss（UTC）'));
+  }
+  transaction(call.database, () => {
+    for (const code of codes) {
+      const found = findLicense(call, code, unknown);
+      if (!found.received) {
+        throw refusal('92020004', { en: `${code} is not received`, zh: `${code} 尚未被用户领取` });
+      }
+      if (found.status !== 'NEW') {
+        throw refusal('92020003', {
+          en: `${code} is ${found.status}; a licence is activated once`,
+          zh: `${code} 的状态为 ${found.status}，授权码只能激活一次`,
+        });
+      }
+      if (effect !== '' && effect < found.orderTime) {
+        throw refusal('92020002', {
+          en: `real_effect_time is before the order time ${found.orderTime} of ${code}`,
+          zh: `real_effect_time 早于 ${code} 的下单时间 ${found.orderTime}`,
+        });
+      }
+      call.database
+        .prepare("UPDATE licenses SET status = 'ALIVE', activate_time = ? WHERE code = ?")
+        .run(effect || formatOrderTime(call.now), code);
+    }
+  });
+}
+
+/** May hold more than what is documented: the page calls it extensible. */
+function checkHeartbeat(info: JsonValue | undefined): void {
+  if (info === undefined || info === null) return;
+  if (!isObject(info)) throw refusal(wrong, mustBe('heartbeatInfo', 'an object', '对象'));
+  const known = [
+    { name: 'thirdPartyAccount', max: 256 },
+    { name: 'ip', max: 32 },
+  ];
+  const others = Object.keys(info).map((name) => ({ name }));
+  checkFields(info, [...known, ...others], codes, 'heartbeatInfo.');
+}
+
+function queried(call: Call, code: string, unknown: Code): JsonObject {
+  const { status, activateTime, expireTime } = findLicense(call, code, unknown);
+  if (activateTime === null) throw refusal('92020011', { en: code, zh: code });
+  return { license_code: code, status, activate_time: activateTime, expire_time: expireTime };
+}
+
+interface License {
+  readonly status: string;
+  readonly expireTime: string;
+  readonly activateTime: string | null;
+  readonly orderTime: string;
+  readonly orderId: string;
+  readonly productId: string;
+  readonly amount: number;
+  readonly received: boolean;
+}
+
+/**
+ * A licence of the caller; one of another seller does not exist for it.
+ *
+ * @throws Refusal with the code `unknown` where there is none
+ */
+function findLicense({ database, account, now }: Call, code: string, unknown: Code): License {
+  const row = database.prepare('SELECT * FROM licenses WHERE code = ? AND seller = ?').get(code, account.id);
+  if (!row) throw refusal(unknown, { en: `there is no licence ${code}`, zh: `没有授权码 ${code}` });
+  const expireTime = String(row.expire_time);
+  const expired = row.status === 'ALIVE' && expireTime < formatOrderTime(now);
+  return {
+    status: expired ? 'EXPIRED' : String(row.status),
+    expireTime,
+    activateTime: row.activate_time === null ? null : String(row.activate_time),
+    orderTime: String(row.order_time),
+    orderId: String(row.order_id),
+    productId: String(row.product_id),
+    amount: Number(row.amount),
+    received: row.received === 1,
+  };
+}
+
+/**
+ * The same address for any other method. The gateway has a code for that, too; that licences have their own
+ * (`95000002`) says that such a request reaches them.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649195.html
+ */
+export function wrongMethod(route: Route): Route {
+  return {
+    ...route,
+    handle: () => {
+      throw refusal('95000002', { en: 'use POST', zh: '请使用 POST' });
+    },
+  };
+}
+
+/**
+ * A licence call as all of them are: JSON by POST, without a query.
+ *
+ * @param fields checked before `handle`, which throws Refusal for the rest
+ */
+function post(
+  path: string,
+  fields: readonly Field[],
+  handle: (call: Call, body: JsonObject) => JsonObject,
+): Route {
+  return {
+    method: 'POST',
+    path: `/api/mkp-openapi-public/global/${path}`,
+    family: 'license',
+    handle: (call) => {
+      if (!hasType(call.headers, 'application/json')) {
+        throw refusal('95000003', {
+          en: 'Content-Type must be application/json',
+          zh: 'Content-Type 必须为 application/json',
+        });
+      }
+      noQuery(call.url, wrong);
+      const body = readJson(call.body, '95000004');
+      checkFields(body, fields, codes);
+      return handle(call, body);
+    },
+  };
+}
+
+/**
+ * Takes statistics of licences, all of them or none.
+ *
+ * @throws Refusal
+ */
+function reportUsage(call: Call, body: JsonObject): JsonObject {
+  const entries = readList(body.usage_info, 'usage_info', maxBatch, wrong).map(usageEntry);
+  const unfit = entries.filter(({ code }) => !isAlive(call, code)).map(({ code }) => code);
+  if (unfit.length > 0) {
+    const names = unfit.join(', ');
+    const reason = { en: `not activated or unknown: ${names}`, zh: `未激活或不存在：${names}` };
+    throw refusal('92020020', reason, { data: { check_fail_list: unfit } });
+  }
+  transaction(call.database, () => storeUsage(call.database, entries));
+  return {};
+}
+
+interface UsageEntry {
+  readonly code: string;
+  readonly usage: readonly JsonValue[];
+}
+
+function usageEntry(entry: JsonValue, index: number): UsageEntry {
+  const at = `usage_info[${index}]`;
+  if (!isObject(entry)) throw refusal(wrong, mustBe(at, 'an object', '对象'));
+  checkFields(entry, [license, { name: 'software_usage_Info' }], codes, `${at}.`);
+  const usage = readList(entry.software_usage_Info, `${at}.software_usage_Info`, maxBatch, wrong);
+  usage.forEach((item, number) => {
+    checkUsage(item, `${at}.software_usage_Info[${number}]`);
+  });
+  return { code: textOf(entry, 'license'), usage };
+}
+
+function checkUsage(item: JsonValue, at: string): void {
+  if (!isObject(item)) throw refusal(wrong, mustBe(at, 'an object', '对象'));
+  checkFields(item, [{ name: 'id', max: 256 }, { name: 'active_num' }], codes, `${at}.`);
+  if ((item.id === undefined) === (item.active_num === undefined)) {
+    throw refusal(wrong, {
+      en: `${at} needs either id or active_num`,
+      zh: `${at} 必须且只能包含 id 和 active_num 之一`,
+    });
+  }
+  if (item.active_num !== undefined && !/^\d{1,9}$/.test(String(item.active_num))) {
+    throw refusal(wrong, mustBe(`${at}.active_num`, 'an integer of 9 digits at most', '不超过 9 位的整数'));
+  }
+}
+
+function isAlive(call: Call, code: string): boolean {
+  try {
+    return findLicense(call, code, '92020020').status === 'ALIVE';
+  } catch (error) {
+    if (isRefusal(error)) return false;
+    throw error;
+  }
+}
+
+function storeUsage(database: Database, entries: readonly UsageEntry[]): void {
+  const update = database.prepare('UPDATE licenses SET software_usage = ? WHERE code = ?');
+  for (const { code, usage } of entries) update.run(JSON.stringify(usage), code);
+}
