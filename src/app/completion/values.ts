@@ -1,4 +1,4 @@
-import { basePath, basePathV2 } from '../../openapi/paths.ts';
+import { basePath, basePathV2 } from '../../openapi/model.ts';
 import type { Localized } from '../../text/localized.ts';
 import { type Kind, listKinds } from './kinds.ts';
 import type { Candidate, Completion, Line } from './model.ts';

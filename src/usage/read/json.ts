@@ -42,7 +42,7 @@ export type RawRecord =
   | { readonly line: number; readonly fault: RecordFault };
 
 /** Longest text of one record, in characters: many times what a record can hold. */
-export const maxRecordLength = 1 << 20;
+const maxRecordLength = 1 << 20;
 
 /** Parses one JSON text; what cannot be parsed is a fault of that record alone. */
 function parseRecord(text: string, line: number): RawRecord {

@@ -202,14 +202,14 @@ interface Record {
  *
  * @throws KooError (usage, `INVALID_RECORD`), with the line
  */
-export async function parseUsage(bytes: Uint8Array): Promise<readonly LicenseUsage[]> {
+async function parseUsage(bytes: Uint8Array): Promise<readonly LicenseUsage[]> {
   const { text } = decodeText(bytes, { notText: () => invalid(0, 'not text', '不是文本') });
   const records = text.trimStart().startsWith('{') ? fromNdjson(text) : await fromCsv(text);
   return group(records);
 }
 
 /** Entries by licence, in pieces that one licence of one call may hold. */
-export function group(records: readonly Record[]): readonly LicenseUsage[] {
+function group(records: readonly Record[]): readonly LicenseUsage[] {
   const byLicense = new Map<string, UsageEntry[]>();
   for (const record of records) {
     const entries = byLicense.get(record.license) ?? [];
