@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { callDetails, incomplete } from '../../openapi/errors.ts';
 import type { ApiAnswer, ApiCall, OpenApi } from '../../openapi/model.ts';
-import { basePath } from '../../openapi/paths.ts';
+import { basePath } from '../../openapi/model.ts';
 import { percentEncode } from '../../signing/sdk-hmac-canonical.ts';
 import * as contract from '../contract.ts';
 import {
