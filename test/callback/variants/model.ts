@@ -38,6 +38,8 @@ export interface Variant {
   readonly merchant?: Partial<MerchantOptions>;
   readonly options?: Partial<SuiteOptions>;
   readonly make: (intact: Intact) => Handle;
+  /** It concerns the connection or the form of an HTTP answer, and is tested over a real one. */
+  readonly overHttp?: true;
 }
 
 /** A variant with a mistake. */

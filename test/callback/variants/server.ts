@@ -9,12 +9,10 @@ export interface RunningVariant {
   close(): Promise<void>;
 }
 
-/** Serves a variant over real HTTP; what throws in it becomes the HTML page of a framework. */
+/** Serves a variant over real HTTP. */
 export async function serve(handle: Handle): Promise<RunningVariant> {
   const server = createServer({ maxHeaderSize: 64 * 1024 }, async (request, response) => {
-    const received = await receive(request);
-    const reply = await Promise.resolve(received).then(handle).catch(crashed);
-    await write(request, response, reply);
+    await write(request, response, await handleOrCrash(handle, await receive(request)));
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
@@ -56,6 +54,11 @@ async function write(request: IncomingMessage, response: ServerResponse, reply: 
     return;
   }
   response.end(body);
+}
+
+/** What a variant answers; what throws in it becomes the HTML page of a framework. */
+export async function handleOrCrash(handle: Handle, request: ReceivedRequest): Promise<HttpReply> {
+  return Promise.resolve(request).then(handle).catch(crashed);
 }
 
 function crashed(error: unknown): HttpReply {

@@ -138,12 +138,14 @@ export const replies: readonly Legal[] = [
     title: { en: 'closes the connection after each answer', zh: '每次应答后关闭连接' },
     protocols: ['v1', 'v2'],
     make: onReply((reply) => ({ ...reply, headers: [...reply.headers, ['Connection', 'close']] })),
+    overHttp: true,
   },
   {
     id: 'chunked',
     title: { en: 'answers in chunks', zh: '使用分块传输' },
     protocols: ['v1', 'v2'],
     make: onReply((reply) => ({ ...reply, fate: 'chunked' })),
+    overHttp: true,
   },
   {
     id: 'empty-message',

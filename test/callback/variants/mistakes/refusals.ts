@@ -51,6 +51,7 @@ export const refusalMistakes: readonly Mistake[] = [
     protocols: ['v1', 'v2'],
     make: onRefusal((reply) => ({ ...reply, fate: 'reset' })),
     caughtBy: 'REFUSAL-FORM',
+    overHttp: true,
   },
   {
     id: 'refusal-401',

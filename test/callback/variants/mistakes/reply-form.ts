@@ -163,6 +163,7 @@ export const replyForm: readonly Mistake[] = [
       ),
     ),
     caughtBy: 'REPLY-JSON',
+    overHttp: true,
     also: ['REPLY-SIZE'],
   },
   {

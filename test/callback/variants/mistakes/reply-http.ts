@@ -14,6 +14,7 @@ export const replyHttp: readonly Mistake[] = [
     protocols: ['v1', 'v2', 'order-notify'],
     make: onReply((reply, intact) => ({ ...withBody(reply, '', intact), status: 204 })),
     caughtBy: 'REPLY-STATUS',
+    overHttp: true,
   },
   {
     id: 'created-201',
@@ -21,6 +22,7 @@ export const replyHttp: readonly Mistake[] = [
     protocols: ['v1', 'v2', 'online-license'],
     make: onActivity('newInstance', (reply) => ({ ...reply, status: 201 })),
     caughtBy: 'REPLY-STATUS',
+    overHttp: true,
   },
   {
     id: 'redirect',
@@ -32,6 +34,7 @@ export const replyHttp: readonly Mistake[] = [
       headers: [['Location', 'https://www.example.com/login']],
     })),
     caughtBy: 'REPLY-REDIRECT',
+    overHttp: true,
   },
   {
     id: 'unsupported-charset-415',
@@ -49,6 +52,7 @@ export const replyHttp: readonly Mistake[] = [
           }
         : intact.handle(request),
     caughtBy: 'REPLY-STATUS',
+    overHttp: true,
     hint: /415/,
   },
   {
@@ -62,6 +66,7 @@ export const replyHttp: readonly Mistake[] = [
       throw new Error('IllegalStateException: No modifications are allowed to a locked ParameterMap');
     },
     caughtBy: 'REPLY-STATUS',
+    overHttp: true,
   },
   {
     id: 'nested-400',
@@ -76,6 +81,7 @@ export const replyHttp: readonly Mistake[] = [
       body: Buffer.from('<html><body><h1>HTTP Status 400</h1></body></html>'),
     })),
     caughtBy: 'REPLY-STATUS',
+    overHttp: true,
   },
   {
     id: 'one-activity-500',
@@ -83,6 +89,7 @@ export const replyHttp: readonly Mistake[] = [
     protocols: ['v1', 'v2', 'online-license'],
     make: onActivity('refreshInstance', serverError),
     caughtBy: 'REPLY-STATUS',
+    overHttp: true,
   },
   {
     id: 'error-500-with-code',
@@ -93,6 +100,7 @@ export const replyHttp: readonly Mistake[] = [
       status: 500,
     })),
     caughtBy: 'REPLY-STATUS',
+    overHttp: true,
   },
   {
     id: 'connection-cut',
@@ -100,6 +108,7 @@ export const replyHttp: readonly Mistake[] = [
     protocols: ['v1', 'v2'],
     make: onActivity('refreshInstance', (reply) => ({ ...reply, fate: 'reset' })),
     caughtBy: 'REPLY-ANSWER',
+    overHttp: true,
   },
   {
     id: 'half-a-body',
@@ -110,6 +119,7 @@ export const replyHttp: readonly Mistake[] = [
       fate: 'half',
     })),
     caughtBy: 'REPLY-ANSWER',
+    overHttp: true,
   },
   {
     id: 'slow',
