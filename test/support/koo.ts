@@ -16,7 +16,7 @@ const inherited = Object.entries(process.env).filter(
   ([name]) => !/^(KOO_|NODE_|VITEST|LC_|LANG|CI$|NO_COLOR|FORCE_COLOR)/.test(name),
 );
 
-const neutral: Readonly<Record<string, string | undefined>> = {
+export const neutral: Readonly<Record<string, string | undefined>> = {
   ...Object.fromEntries(inherited),
   HOME: scratch,
   XDG_CACHE_HOME: join(scratch, 'cache'),

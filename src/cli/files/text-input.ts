@@ -7,7 +7,11 @@ export interface InputSources {
   readonly stdin: AsyncIterable<Uint8Array> & { readonly isTTY?: boolean };
 }
 
-const system: InputSources = { stdin: process.stdin };
+const system: InputSources = {
+  get stdin() {
+    return process.stdin;
+  },
+};
 
 /**
  * What an argument gives: stdin for `-` or nothing, a file for `@FILE`, else the argument itself.
