@@ -1,13 +1,13 @@
-import { type ChildProcess, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { readCommands } from '../../src/app/manifest.ts';
 import { ExitCode } from '../../src/errors/exit-codes.ts';
-import { redact } from '../../src/text/redact.ts';
-import { binary, type Ended, koo, scratch } from '../support/koo.ts';
+import { koo, scratch } from '../support/koo.ts';
+import { kooHere } from '../support/koo-here.ts';
 import { type Case, cases, secret } from './cases.ts';
+import { documentOf, expectNoSecret } from './expectations.ts';
 
 const commands = readCommands(fileURLToPath(new URL('../..', import.meta.url)));
 
@@ -15,46 +15,33 @@ const keyFile = join(scratch, 'key.txt');
 writeFileSync(keyFile, `${secret}\n`);
 
 /** Runs a case of a command with the key in the environment, in a home folder of its own. */
-async function run(id: string, { args, env, input = '', until, before = [] }: Case, ...more: string[]) {
+async function run(id: string, { args, env, input = '', before = [] }: Case, ...more: string[]) {
   const home = { HOME: mkdtempSync(join(scratch, 'home-')) };
-  for (const words of before) expect(await koo(words, { env: home })).toMatchObject({ code: 0 });
-  return koo([...id.split(':'), ...args, ...more], {
+  for (const words of before) {
+    // What stays behind needs a process that it can be made from.
+    const first = words.includes('--detach') ? koo : kooHere;
+    expect(await first(words, { env: home })).toMatchObject({ code: 0 });
+  }
+  return kooHere([...id.split(':'), ...args, ...more], {
     env: { KOO_ACCESS_KEY: secret, ...home, ...env },
     input,
-    ...(until && { during: signalWhen(until, 'SIGTERM') }),
   });
-}
-
-/** Sends a signal as soon as a text stands on stderr. */
-function signalWhen(text: RegExp, signal: NodeJS.Signals): (child: ChildProcess) => void {
-  return (child) => child.stderr?.on('data', (chunk) => text.test(String(chunk)) && child.kill(signal));
-}
-
-/** The one JSON document that stdout must be. */
-function documentOf({ stdout }: Ended): unknown {
-  expect(stdout, 'ends with a line feed').toMatch(/\n$/);
-  return JSON.parse(stdout);
-}
-
-function expectNoSecret({ stdout, stderr }: Ended): void {
-  expect(redact(stdout, [secret])).toBe(stdout);
-  expect(redact(stderr, [secret])).toBe(stderr);
 }
 
 it('has a success and a failure for every command', () => {
   expect(Object.keys(cases).sort()).toEqual(Object.keys(commands).sort());
 });
 
-describe.concurrent.each(Object.values(commands))('koo $id', ({ id, summary, flags, args, effects, zh }) => {
+describe.each(Object.values(commands))('koo $id', ({ id, summary, flags, args, effects, zh }) => {
   const words = id.split(':');
-  const { success, failure, streams, silent } = cases[id]!;
+  const { success, failure, silent } = cases[id]!;
 
-  it('declares what it does to the world', ({ expect }) => {
+  it('declares what it does to the world', () => {
     expect(Object.keys(effects ?? {}).sort()).toEqual(['destructive', 'idempotent', 'readOnly']);
     expect(effects?.readOnly && effects.destructive).toBe(false);
   });
 
-  it('has every text in both languages', ({ expect }) => {
+  it('has every text in both languages', () => {
     const own = Object.entries(flags).filter(([, flag]) => flag.helpGroup !== 'GLOBAL');
     expect(summary).toMatch(/\.$/);
     expect(zh?.summary).toMatch(/\p{Script=Han}.*。$/u);
@@ -62,53 +49,55 @@ describe.concurrent.each(Object.values(commands))('koo $id', ({ id, summary, fla
     expect(Object.keys(zh?.args ?? {}).sort()).toEqual(Object.keys(args).sort());
   });
 
-  it('shows its help on stdout', async ({ expect }) => {
-    const { stdout, stderr, code } = await koo([...words, '--help']);
+  it('shows its help on stdout', async () => {
+    const { stdout, stderr, code } = await kooHere([...words, '--help']);
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
     expect(stdout).toContain(`$ koo ${words.join(' ')}`);
     expect(stdout).toContain('GLOBAL FLAGS');
   });
 
-  it('refuses an unknown flag, in words on stderr', async ({ expect }) => {
-    const { stdout, stderr, code } = await koo([...words, '--no-such-flag']);
+  it('refuses an unknown flag, in words on stderr', async () => {
+    const { stdout, stderr, code } = await kooHere([...words, '--no-such-flag']);
     expect({ stdout, code }).toEqual({ stdout: '', code: ExitCode.usage });
     expect(stderr).toContain('UNKNOWN_FLAG');
     expect(stderr).toContain(`koo ${words.join(' ')} --help`);
   });
 
-  it('refuses an unknown flag, as JSON on stdout', async ({ expect }) => {
-    const ended = await koo([...words, '--no-such-flag', '--json']);
+  it('refuses an unknown flag, as JSON on stdout', async () => {
+    const ended = await kooHere([...words, '--no-such-flag', '--json']);
     expect(ended).toMatchObject({ stderr: '', code: ExitCode.usage });
     expect(documentOf(ended)).toMatchObject({ error: { code: 'UNKNOWN_FLAG', exitCode: ExitCode.usage } });
   });
 
-  it('succeeds, for people', async ({ expect }) => {
+  it.skipIf(success.until)('succeeds, for people', async () => {
     const ended = await run(id, success);
     expect(ended.code).toBe(success.exitCode);
-    if (!streams) expect(silent ? ended.stderr : ended.stdout).not.toBe('');
+    expect(silent ? ended.stderr : ended.stdout).not.toBe('');
     expect(ended.stdout + ended.stderr, 'no colours where there is no terminal').not.toContain('\x1b');
     expectNoSecret(ended);
   });
 
-  it('succeeds, with one JSON document', async ({ expect }) => {
+  it.skipIf(success.until)('succeeds, with one JSON document', async () => {
     const ended = await run(id, success, '--json');
     expect(ended.code).toBe(success.exitCode);
-    if (streams) expect(ended.stdout).toBe('');
-    else expect(documentOf(ended)).not.toHaveProperty('error');
+    expect(documentOf(ended)).not.toHaveProperty('error');
     expectNoSecret(ended);
   });
 
-  it.runIf('access-key-file' in flags)('takes the key from a file and keeps it', async ({ expect }) => {
-    const { env, ...rest } = success;
-    if (env?.KOO_ACCESS_KEY) writeFileSync(join(scratch, `${words.join('-')}.txt`), env.KOO_ACCESS_KEY);
-    const file = env?.KOO_ACCESS_KEY ? join(scratch, `${words.join('-')}.txt`) : keyFile;
-    const ended = await run(id, { ...rest, env: { KOO_ACCESS_KEY: '' } }, '--access-key-file', file);
-    expect(ended.code).toBe(success.exitCode);
-    expectNoSecret(ended);
-  });
+  it.runIf('access-key-file' in flags && !success.until)(
+    'takes the key from a file and keeps it',
+    async () => {
+      const { env, ...rest } = success;
+      if (env?.KOO_ACCESS_KEY) writeFileSync(join(scratch, `${words.join('-')}.txt`), env.KOO_ACCESS_KEY);
+      const file = env?.KOO_ACCESS_KEY ? join(scratch, `${words.join('-')}.txt`) : keyFile;
+      const ended = await run(id, { ...rest, env: { KOO_ACCESS_KEY: '' } }, '--access-key-file', file);
+      expect(ended.code).toBe(success.exitCode);
+      expectNoSecret(ended);
+    },
+  );
 
-  it('fails, in words on stderr, in both languages', async ({ expect }) => {
-    const [english, chinese] = await Promise.all([run(id, failure), run(id, failure, '--lang', 'zh')]);
+  it('fails, in words on stderr, in both languages', async () => {
+    const [english, chinese] = [await run(id, failure), await run(id, failure, '--lang', 'zh')];
     for (const ended of [english, chinese]) {
       expect(ended).toMatchObject({ stdout: '', code: failure.exitCode });
       expect(ended.stderr).toContain(`[${failure.code}]`);
@@ -119,7 +108,7 @@ describe.concurrent.each(Object.values(commands))('koo $id', ({ id, summary, fla
     expect(chinese.stderr).toMatch(/错误.*\p{Script=Han}.*\n提示：.*\p{Script=Han}/u);
   });
 
-  it('fails, with one JSON document and nothing else', async ({ expect }) => {
+  it('fails, with one JSON document and nothing else', async () => {
     const ended = await run(id, failure, '--json');
     expect(ended).toMatchObject({ stderr: '', code: failure.exitCode });
     const document = documentOf(ended) as { error: Record<string, unknown> };
@@ -137,36 +126,38 @@ describe.concurrent.each(Object.values(commands))('koo $id', ({ id, summary, fla
   });
 });
 
-describe.concurrent('koo', () => {
-  it('shows its help without a word, and for a topic', async ({ expect }) => {
+describe('koo', () => {
+  it('shows its help without a word, and for a topic', async () => {
     for (const args of [[], ['--help'], ['help'], ['-h'], ['callback'], ['help', 'callback']]) {
-      const { stdout, stderr, code } = await koo(args);
+      const { stdout, stderr, code } = await kooHere(args);
       expect({ stderr, code }, args.join(' ')).toEqual({ stderr: '', code: 0 });
       expect(stdout, args.join(' ')).toContain('USAGE');
     }
   });
 
-  it('speaks Chinese when asked to', async ({ expect }) => {
-    const { stdout } = await koo(['callback', 'activities', '--help'], { env: { LC_ALL: 'zh_CN.UTF-8' } });
+  it('speaks Chinese when asked to', async () => {
+    const { stdout } = await kooHere(['callback', 'activities', '--help'], {
+      env: { LC_ALL: 'zh_CN.UTF-8' },
+    });
     expect(stdout).toContain('通用选项');
     expect(stdout).toContain('列出云商店回调商家服务器所用的协议和接口。');
-    const { stdout: root } = await koo(['--lang', 'zh', '--help']);
+    const { stdout: root } = await kooHere(['--lang', 'zh', '--help']);
     expect(root).toContain('面向华为云云商店商家的命令行工具');
   });
 
   it.each([[['calback']], [['callback', 'tset']], [['callback', 'tset', '--help']]])(
     'suggests the nearest command for %j',
     async (args) => {
-      const ended = await koo(args);
+      const ended = await kooHere(args);
       expect(ended).toMatchObject({ stdout: '', code: ExitCode.usage });
       expect(ended.stderr).toMatch(/UNKNOWN_COMMAND.*\n.*Did you mean `koo callback( test)?`\?/);
-      const json = await koo([...args, '--json']);
+      const json = await kooHere([...args, '--json']);
       expect(json).toMatchObject({ stderr: '', code: ExitCode.usage });
       expect(documentOf(json)).toMatchObject({ error: { code: 'UNKNOWN_COMMAND' } });
     },
   );
 
-  it('prints a result in every form, also an empty one', async ({ expect }) => {
+  it('prints a result in every form, also an empty one', async () => {
     const list = ['callback', 'activities', '--protocol', 'v2'];
     const forms: Readonly<Record<string, RegExp>> = {
       table: /^PROTOCOL +ACTIVITY/,
@@ -177,81 +168,28 @@ describe.concurrent('koo', () => {
       tsv: /^name\tprotocol\t/,
     };
     for (const [form, text] of Object.entries(forms)) {
-      const { stdout, code } = await koo([...list, '-o', form]);
+      const { stdout, code } = await kooHere([...list, '-o', form]);
       expect(code).toBe(0);
       expect(stdout).toMatch(text);
     }
     const nothing = ['--query', "[?name == 'none']", '--json'];
-    expect((await koo([...list, ...nothing])).stdout).toBe('[]\n');
+    expect((await kooHere([...list, ...nothing])).stdout).toBe('[]\n');
     const null_ = ['--query', 'nothing', '--json'];
-    expect((await koo([...list, ...null_])).stdout).toBe('null\n');
+    expect((await kooHere([...list, ...null_])).stdout).toBe('null\n');
   });
 
-  it('colours only where colours are wanted', async ({ expect }) => {
+  it('colours only where colours are wanted', async () => {
     const args = ['callback', 'activities'];
-    expect((await koo(args, { env: { FORCE_COLOR: '1' } })).stdout).toContain('\x1b[1m');
-    expect((await koo(args, { env: { NO_COLOR: '1' } })).stdout).not.toContain('\x1b');
-    const both = await koo(args, { env: { FORCE_COLOR: '1', NO_COLOR: '1' } });
+    expect((await kooHere(args, { env: { FORCE_COLOR: '1' } })).stdout).toContain('\x1b[1m');
+    expect((await kooHere(args, { env: { NO_COLOR: '1' } })).stdout).not.toContain('\x1b');
+    const both = await kooHere(args, { env: { FORCE_COLOR: '1', NO_COLOR: '1' } });
     expect(both.stdout).toContain('\x1b[1m');
     expect(both.stderr).toBe('');
   });
 
-  it('takes a reader that has seen enough for success', async ({ expect }) => {
-    const { code, stderr } = await koo(['callback', 'activities', '-o', 'yaml'], {
-      during: (child) => child.stdout?.destroy(),
-    });
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  });
-
-  it('finishes for a reader that has seen enough: the file is written', async ({ expect }) => {
-    const file = join(scratch, 'report.xml');
-    const test = ['callback', 'test', '--demo', '--protocol', 'order-notify', '--reporter'];
-    const ended = await koo([...test, 'spec', '--reporter', `junit=${file}`], {
-      during: (child) => child.stdout?.destroy(),
-    });
-    expect(ended).toMatchObject({ code: 0, stderr: '' });
-    expect(readFileSync(file, 'utf8')).toMatch(/^<\?xml.*<\/testsuites>\s*$/s);
-  });
-
-  it('ends a log that nobody reads any more', async ({ expect }) => {
-    const { code, stderr } = await koo(['callback', 'serve', '--port', '0', '--protocol', 'v2'], {
-      env: { KOO_ACCESS_KEY: secret },
-      during: (child) => {
-        child.stderr?.on('data', (text) => {
-          const [url] = /http:\S+/.exec(String(text)) ?? [];
-          child.stdout?.destroy();
-          if (url) fetch(url, { method: 'POST', body: '{}' }).catch(() => {});
-        });
-      },
-    });
-    expect(code).toBe(ExitCode.success);
-    expect(stderr).not.toContain('Error');
-  });
-
-  it('does not mind that nobody reads what it says on stderr', async ({ expect }) => {
-    const { code, stdout } = await koo(['callback', 'encrypt', 'text', '--bits', '999'], {
-      during: (child) => child.stderr?.destroy(),
-    });
-    expect({ code, stdout }).toEqual({ code: ExitCode.usage, stdout: '' });
-  });
-
-  it.runIf(existsSync('/dev/full'))('tells that the output cannot be written', ({ expect }) => {
-    for (const format of ['table', 'json']) {
-      const { status, stderr } = spawnSync(
-        process.execPath,
-        [binary, 'callback', 'activities', '--output', format, '--lang', 'en'],
-        { stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'], encoding: 'utf8' },
-      );
-      expect(stderr).toMatch(
-        /^Error: The output cannot be written \(ENOSPC\).*\[UNWRITABLE_OUTPUT\]\nHint: .*\n$/,
-      );
-      expect(status).toBe(ExitCode.usage);
-    }
-  });
-
-  it('repeats nothing that steers the terminal', async ({ expect }) => {
+  it('repeats nothing that steers the terminal', async () => {
     const header = '\x1b]0;owned\x07\x9b31m\u202e';
-    const { code, stderr } = await koo(['callback', 'verify', '-'], {
+    const { code, stderr } = await kooHere(['callback', 'verify', '-'], {
       env: { KOO_ACCESS_KEY: secret },
       input: `curl http://a.example/ -H '${header}'`,
     });
@@ -260,10 +198,10 @@ describe.concurrent('koo', () => {
     expect(stderr).not.toMatch(/[^\n\P{C}]/u);
   });
 
-  it('has no word of a secret for a debugger that was typed in the wrong place', async ({ expect }) => {
+  it('has no word of a secret for a debugger that was typed in the wrong place', async () => {
     const places = [[`--access-key=a,${secret}`], [`-k${secret}`], ['--access-key', secret], ['a', secret]];
     for (const words of places) {
-      const ended = await koo(['callback', 'activities', ...words], { env: { KOO_DEBUG: '1' } });
+      const ended = await kooHere(['callback', 'activities', ...words], { env: { KOO_DEBUG: '1' } });
       expect(ended).toMatchObject({ stdout: '', code: ExitCode.usage });
       expect(ended.stderr).toMatch(/UNKNOWN_FLAG|UNEXPECTED_ARGUMENT/);
       expectNoSecret(ended);
@@ -273,52 +211,55 @@ describe.concurrent('koo', () => {
   it.each([['--json'], ['--bogus', '--json'], ['-q', '--json']])(
     'takes a topic with %s for a command that is not there',
     async (...flags) => {
-      const ended = await koo(['callback', ...flags]);
+      const ended = await kooHere(['callback', ...flags]);
       expect(ended).toMatchObject({ stderr: '', code: ExitCode.usage });
       expect(documentOf(ended)).toMatchObject({ error: { code: 'UNKNOWN_COMMAND' } });
     },
   );
 
-  it("shows a topic's help in another language, and whatever stands beside --help", async ({ expect }) => {
+  it("shows a topic's help in another language, and whatever stands beside --help", async () => {
     for (const flags of [['--lang', 'zh'], ['--lang=zh'], ['--lang', 'zh', '-o', 'csv', '--help']]) {
-      const { stdout, stderr, code } = await koo(['callback', ...flags]);
+      const { stdout, stderr, code } = await kooHere(['callback', ...flags]);
       expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
       expect(stdout).toContain('用法');
     }
   });
 
-  it('gives help as JSON, as koo commands does', async ({ expect }) => {
-    const tree = documentOf(await koo(['commands', '--json'])) as readonly { path: string }[];
+  it('gives help as JSON, as koo commands does', async () => {
+    const tree = documentOf(await kooHere(['commands', '--json'])) as readonly { path: string }[];
     const codes = tree.find(({ path }) => path === 'codes');
     for (const args of [
       ['help', 'codes', '--json'],
       ['codes', '--help', '--json'],
       ['codes', '000105', '-h', '-qojson'],
     ]) {
-      expect(documentOf(await koo(args)), args.join(' ')).toEqual(codes);
+      expect(documentOf(await kooHere(args)), args.join(' ')).toEqual(codes);
     }
-    expect(documentOf(await koo(['help', '--json']))).toEqual(tree);
-    expect(documentOf(await koo(['help', 'product', 'stock', '--json']))).toMatchObject({
+    expect(documentOf(await kooHere(['help', '--json']))).toEqual(tree);
+    expect(documentOf(await kooHere(['help', 'product', 'stock', '--json']))).toMatchObject({
       kind: 'topic',
       path: 'product stock',
     });
-    expect(documentOf(await koo(['help', 'formatting', '--json']))).toMatchObject({ kind: 'article' });
-    const ended = await koo(['help', 'constructor', '--json']);
+    expect(documentOf(await kooHere(['help', 'formatting', '--json']))).toMatchObject({ kind: 'article' });
+    const ended = await kooHere(['help', 'constructor', '--json']);
     expect(ended.code).toBe(ExitCode.usage);
     expect(documentOf(ended)).toMatchObject({ error: { code: 'UNKNOWN_COMMAND' } });
   });
 
-  it('shows its help in the language that alone is named, and none for an empty word', async ({ expect }) => {
-    expect(await koo(['--lang', 'zh'])).toMatchObject({ code: 0, stdout: expect.stringContaining('用法') });
+  it('shows its help in the language that alone is named, and none for an empty word', async () => {
+    expect(await kooHere(['--lang', 'zh'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('用法'),
+    });
     for (const args of [[''], ['help', ''], ['', '--help']]) {
-      expect(await koo(args), args.join(' ')).toMatchObject({ stdout: '', code: ExitCode.usage });
+      expect(await kooHere(args), args.join(' ')).toMatchObject({ stdout: '', code: ExitCode.usage });
     }
   });
 
-  it('gives the checks of the doctor and of a test as rows', async ({ expect }) => {
-    const doctor = await koo(['doctor', '--offline', '--fields', 'id,hint', '-o', 'csv']);
+  it('gives the checks of the doctor and of a test as rows', async () => {
+    const doctor = await kooHere(['doctor', '--offline', '--fields', 'id,hint', '-o', 'csv']);
     expect(doctor.stdout).toMatch(/^id,hint\nnode,.*\nterminal,/);
-    const test = await koo([
+    const test = await kooHere([
       'callback',
       'test',
       '--demo',
@@ -330,13 +271,5 @@ describe.concurrent('koo', () => {
       'csv',
     ]);
     expect(test.stdout).toMatch(/^id\n[A-Z0-9-]+\n/);
-  });
-
-  it('ends with 130 on Ctrl-C', async ({ expect }) => {
-    const { code } = await koo(['callback', 'serve', '--port', '0'], {
-      env: { KOO_ACCESS_KEY: secret },
-      during: signalWhen(/Listening/, 'SIGINT'),
-    });
-    expect(code).toBe(ExitCode.interrupted);
   });
 });

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -18,7 +19,7 @@ export async function kooHere(
   args: readonly string[],
   { env = {}, input = '', cwd = scratch }: Omit<KooOptions, 'during' | 'path'> = {},
 ): Promise<Ended> {
-  const before = { env: { ...process.env }, cwd: process.cwd(), listeners: listeners() };
+  const before = { env: { ...process.env }, cwd: process.cwd(), forgetListeners: noteListeners() };
   const output = { stdout: '', stderr: '' };
   const spies = [
     ...(['stdout', 'stderr'] as const).map((stream) =>
@@ -42,11 +43,7 @@ export async function kooHere(
     process.exitCode = undefined;
     process.chdir(before.cwd);
     setEnvironment(before.env);
-    for (const [event, known] of before.listeners) {
-      for (const listener of process.listeners(event)) {
-        if (!known.includes(listener)) process.removeListener(event, listener);
-      }
-    }
+    before.forgetListeners();
     for (const spy of spies) spy.mockRestore();
   }
 }
@@ -56,8 +53,18 @@ function setEnvironment(env: Readonly<Record<string, string | undefined>>): void
   for (const [name, value] of Object.entries(env)) if (value !== undefined) process.env[name] = value;
 }
 
-/** What listens to the process, so that a run leaves no listener of its own behind. */
-function listeners() {
-  const events = ['SIGINT', 'uncaughtException', 'exit'] as const;
-  return new Map(events.map((event) => [event as 'exit', process.listeners(event as 'exit')]));
+/** Notes what listens to the process and its streams; the function it gives takes all later listeners away. */
+function noteListeners(): () => void {
+  const watched: readonly (readonly [EventEmitter, string])[] = [
+    ...['SIGINT', 'uncaughtException', 'exit'].map((event) => [process, event] as const),
+    ...[process.stdout, process.stderr].map((stream) => [stream, 'error'] as const),
+  ];
+  const known = watched.map(([source, event]) => ({ source, event, before: source.listeners(event) }));
+  return () => {
+    for (const { source, event, before } of known) {
+      for (const listener of source.listeners(event)) {
+        if (!before.includes(listener)) source.removeListener(event, listener as () => void);
+      }
+    }
+  };
 }

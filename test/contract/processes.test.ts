@@ -1,0 +1,125 @@
+import { type ChildProcess, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'vitest';
+import { ExitCode } from '../../src/errors/exit-codes.ts';
+import { binary, koo, scratch } from '../support/koo.ts';
+import { type Case, cases, secret } from './cases.ts';
+import { documentOf, expectNoSecret } from './expectations.ts';
+
+// Everything else that the contract demands is tried inside the test's own process, in contract.test.ts.
+
+/** Runs a case of a command as a process, with the key in the environment, in a home folder of its own. */
+async function run(id: string, { args, env, input = '', until, before = [] }: Case, ...more: string[]) {
+  const home = { HOME: mkdtempSync(join(scratch, 'home-')) };
+  for (const words of before) await koo(words, { env: home });
+  return koo([...id.split(':'), ...args, ...more], {
+    env: { KOO_ACCESS_KEY: secret, ...home, ...env },
+    input,
+    ...(until && { during: signalWhen(until, 'SIGTERM') }),
+  });
+}
+
+/** Sends a signal as soon as a text stands on stderr. */
+function signalWhen(text: RegExp, signal: NodeJS.Signals): (child: ChildProcess) => void {
+  return (child) => child.stderr?.on('data', (chunk) => text.test(String(chunk)) && child.kill(signal));
+}
+
+describe.concurrent.each(Object.entries(cases))('koo %s', (id, { success, failure, streams }) => {
+  it('succeeds, with one JSON document', async ({ expect }) => {
+    const ended = await run(id, success, '--json');
+    expect(ended.code).toBe(success.exitCode);
+    if (streams) expect(ended.stdout).toBe('');
+    else expect(documentOf(ended)).not.toHaveProperty('error');
+    expectNoSecret(ended);
+  });
+
+  it.runIf(success.until)('succeeds, for people', async ({ expect }) => {
+    const ended = await run(id, success);
+    expect(ended.code).toBe(success.exitCode);
+    expect(ended.stdout + ended.stderr, 'no colours where there is no terminal').not.toContain('\x1b');
+    expectNoSecret(ended);
+  });
+
+  it('fails, in words on stderr', async ({ expect }) => {
+    const ended = await run(id, failure);
+    expect(ended).toMatchObject({ stdout: '', code: failure.exitCode });
+    expect(ended.stderr).toContain(`[${failure.code}]`);
+    expectNoSecret(ended);
+  });
+});
+
+describe.concurrent('koo', () => {
+  it('shows its help, and what is wrong with a flag', async ({ expect }) => {
+    const help = await koo(['callback', 'test', '--help']);
+    expect(help).toMatchObject({ stderr: '', code: ExitCode.success });
+    expect(help.stdout).toContain('GLOBAL FLAGS');
+    const words = await koo(['codes', '--no-such-flag']);
+    expect(words).toMatchObject({ stdout: '', code: ExitCode.usage });
+    expect(words.stderr).toContain('UNKNOWN_FLAG');
+    const json = await koo(['codes', '--no-such-flag', '--json']);
+    expect(json).toMatchObject({ stderr: '', code: ExitCode.usage });
+    expect(documentOf(json)).toMatchObject({ error: { code: 'UNKNOWN_FLAG' } });
+  });
+
+  it('takes a reader that has seen enough for success', async ({ expect }) => {
+    const { code, stderr } = await koo(['callback', 'activities', '-o', 'yaml'], {
+      during: (child) => child.stdout?.destroy(),
+    });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
+  it('finishes for a reader that has seen enough: the file is written', async ({ expect }) => {
+    const file = join(scratch, 'report.xml');
+    const test = ['callback', 'test', '--demo', '--protocol', 'order-notify', '--reporter'];
+    const ended = await koo([...test, 'spec', '--reporter', `junit=${file}`], {
+      during: (child) => child.stdout?.destroy(),
+    });
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(readFileSync(file, 'utf8')).toMatch(/^<\?xml.*<\/testsuites>\s*$/s);
+  });
+
+  it('ends a log that nobody reads any more', async ({ expect }) => {
+    const { code, stderr } = await koo(['callback', 'serve', '--port', '0', '--protocol', 'v2'], {
+      env: { KOO_ACCESS_KEY: secret },
+      during: (child) => {
+        child.stderr?.on('data', (text) => {
+          const [url] = /http:\S+/.exec(String(text)) ?? [];
+          child.stdout?.destroy();
+          if (url) fetch(url, { method: 'POST', body: '{}' }).catch(() => {});
+        });
+      },
+    });
+    expect(code).toBe(ExitCode.success);
+    expect(stderr).not.toContain('Error');
+  });
+
+  it('does not mind that nobody reads what it says on stderr', async ({ expect }) => {
+    const { code, stdout } = await koo(['callback', 'encrypt', 'text', '--bits', '999'], {
+      during: (child) => child.stderr?.destroy(),
+    });
+    expect({ code, stdout }).toEqual({ code: ExitCode.usage, stdout: '' });
+  });
+
+  it.runIf(existsSync('/dev/full'))('tells that the output cannot be written', ({ expect }) => {
+    for (const format of ['table', 'json']) {
+      const { status, stderr } = spawnSync(
+        process.execPath,
+        [binary, 'callback', 'activities', '--output', format, '--lang', 'en'],
+        { stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'], encoding: 'utf8' },
+      );
+      expect(stderr).toMatch(
+        /^Error: The output cannot be written \(ENOSPC\).*\[UNWRITABLE_OUTPUT\]\nHint: .*\n$/,
+      );
+      expect(status).toBe(ExitCode.usage);
+    }
+  });
+
+  it('ends with 130 on Ctrl-C', async ({ expect }) => {
+    const { code } = await koo(['callback', 'serve', '--port', '0'], {
+      env: { KOO_ACCESS_KEY: secret },
+      during: signalWhen(/Listening/, 'SIGINT'),
+    });
+    expect(code).toBe(ExitCode.interrupted);
+  });
+});
