@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { KooError } from '../errors/koo-error.ts';
+import { isObject } from '../text/json.ts';
 import type { Localized } from '../text/localized.ts';
 import { nearest } from '../text/nearest.ts';
-import { isRecord } from '../text/records.ts';
 import { InvalidValueError } from './flags/value.ts';
 
 /** What oclif's parser and its errors know of a flag. */
@@ -86,7 +86,7 @@ function unknownFlags(error: Error): string[] | undefined {
 /** Arguments that are not there, each with what it is for, or surplus ones; of these only the count, see above. */
 function wrongArguments(error: Error, { args, argsZh = {} }: MisusedCommand): Misuse | undefined {
   if (!('args' in error) || !Array.isArray(error.args)) return undefined;
-  const missing = error.args.flatMap((arg) => (isRecord(arg) ? String(arg.name) : []));
+  const missing = error.args.flatMap((arg) => (isObject(arg) ? String(arg.name) : []));
   if (missing.length === 0) {
     const count = error.args.length;
     return { code: 'UNEXPECTED_ARGUMENT', en: `Too many arguments, by ${count}`, zh: `多了 ${count} 个参数` };
@@ -118,7 +118,7 @@ interface Parsed {
 
 /** A flag that is required, that excludes another one or that needs another one; the last of several. */
 function wrongCombination(error: Error): Misuse | undefined {
-  if (!('parse' in error) || !isRecord(error.parse) || !('output' in error.parse)) return undefined;
+  if (!('parse' in error) || !isObject(error.parse) || !('output' in error.parse)) return undefined;
   const { input, output } = error.parse as unknown as Parsed;
   const flags = Object.entries(input.flags);
   const has = (name: string) => output.flags[name] !== undefined;

@@ -1,9 +1,8 @@
 import { apiCode } from '../codes/openapi.ts';
 import { type ErrorFacts, KooError } from '../errors/koo-error.ts';
 import type { NetworkFailure, NetworkKind } from '../http/network-error.ts';
-import type { JsonValue } from '../text/json.ts';
+import { isObject, type JsonValue } from '../text/json.ts';
 import type { Localized } from '../text/localized.ts';
-import { isRecord } from '../text/records.ts';
 import type { ApiAnswer } from './model.ts';
 import { isSuccess } from './read.ts';
 
@@ -45,13 +44,13 @@ export function incomplete(answer: ApiAnswer, what: string): KooError {
 
 /** What is known of the call that an error is about; nothing for another error. */
 export function callDetails(error: unknown): CallDetails {
-  return error instanceof KooError && isRecord(error.facts.details) ? error.facts.details : {};
+  return error instanceof KooError && isObject(error.facts.details) ? error.facts.details : {};
 }
 
 /** What the server said, where an error is about that. */
 export function answerOf(error: unknown): ApiAnswer | undefined {
   const cause = error instanceof KooError ? error.cause : undefined;
-  return isRecord(cause) && 'headers' in cause ? (cause as unknown as ApiAnswer) : undefined;
+  return isObject(cause) && 'headers' in cause ? (cause as unknown as ApiAnswer) : undefined;
 }
 
 const callCategories: readonly string[] = ['permission', 'business', 'network', 'interrupted'];

@@ -1,10 +1,10 @@
 import { successCodes } from '../codes/openapi.ts';
-import type { JsonObject, JsonValue } from '../text/json.ts';
+import { isObject, type JsonObject, type JsonValue } from '../text/json.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
 
 /** An object in an answer, whatever else came. */
 export function objectOf(value: JsonValue | undefined): JsonObject {
-  return typeof value === 'object' && value !== null && !isList(value) ? value : {};
+  return isObject(value) ? value : {};
 }
 
 /** A list in an answer; empty when there is none. */
@@ -58,15 +58,11 @@ export function isSuccess(status: number, text: string, { json, code }: Envelope
 
 function parseObject(text: string): JsonObject | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: JsonValue = JSON.parse(text);
     return isObject(value) ? value : undefined;
   } catch {
     return undefined;
   }
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function word(value: JsonValue | undefined): string {

@@ -1,7 +1,7 @@
 import { apiCode } from '../codes/openapi.ts';
 import { KooError } from '../errors/koo-error.ts';
 import { usageSignature } from '../signing/usage-signature.ts';
-import type { JsonObject, JsonValue } from '../text/json.ts';
+import { isObject, type JsonObject, type JsonValue } from '../text/json.ts';
 import { callDetails, isOfCall } from './errors.ts';
 import type { ApiAnswer, OpenApi } from './model.ts';
 import { waitMs } from './retry.ts';
@@ -190,8 +190,4 @@ export function unreadableAnswer(said: string, { status, requestId }: Partial<Ap
     ...(requestId !== undefined && { requestId }),
     ...(status !== undefined && { details: { status } }),
   });
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

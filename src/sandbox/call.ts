@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../text/json.ts';
+import { isObject, type JsonObject, type JsonValue } from '../text/json.ts';
 import type { Localized } from '../text/localized.ts';
 import type { Account } from './accounts.ts';
 import { type AnswerBody, type Code, type Family, refusal } from './codes.ts';
@@ -90,10 +90,6 @@ function parse(body: Uint8Array): JsonValue | undefined {
   } catch {
     return undefined;
   }
-}
-
-export function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**

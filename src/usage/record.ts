@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { isObject } from '../text/json.ts';
 import type { RecordFault } from './faults.ts';
 import { type UsageField, type UsageFieldName, type UsageInterface, usageFields } from './fields.ts';
 import { createTimeReader } from './time.ts';
@@ -48,7 +49,7 @@ export function createRecordReader(
   const readTime = createTimeReader();
 
   return (value, line) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return [notARecord];
+    if (!isObject(value)) return [notARecord];
     const given = value as Readonly<Record<string, unknown>>;
     const faults: RecordFault[] = [];
     if (!ignoreUnknown) {

@@ -1,4 +1,5 @@
 import type { KooError } from '../errors/koo-error.ts';
+import { isObject } from '../text/json.ts';
 import { elementsOf } from './elements.ts';
 import { unreadableUsers } from './faults.ts';
 import { rankOf, type UserField, userFields } from './headings.ts';
@@ -90,10 +91,6 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function notJson(): KooError {

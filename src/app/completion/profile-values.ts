@@ -2,15 +2,15 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { settingDetails } from '../../account/cli/setting-details.ts';
 import { configFolder } from '../../account/folders.ts';
-import { isRecord } from '../../text/records.ts';
+import { isObject } from '../../text/json.ts';
 import type { Candidate, Line } from './model.ts';
 
 /** The profiles of this user, with their sites. */
 export function profiles(env: Line['env']): Candidate[] {
   const { profiles: all } = readSettings(env);
-  if (!isRecord(all)) return [];
+  if (!isObject(all)) return [];
   return Object.entries(all).map(([value, profile]) => {
-    const { site, description } = isRecord(profile) ? profile : {};
+    const { site, description } = isObject(profile) ? profile : {};
     const text = [site, description].filter((part) => typeof part === 'string').join(' · ');
     return { value, text: { en: text, zh: text } };
   });
@@ -36,7 +36,7 @@ function readSettings(env: Line['env']): Readonly<Record<string, unknown>> {
   try {
     const path = join(configFolder(env), 'settings.json');
     const content: unknown = statSync(path).isFile() ? JSON.parse(readFileSync(path, 'utf8')) : {};
-    return isRecord(content) ? content : {};
+    return isObject(content) ? content : {};
   } catch {
     return {};
   }

@@ -4,8 +4,8 @@ import { stateFolder } from '../../account/folders.ts';
 import { mockOrders } from '../../callback/protocols/mock-orders.ts';
 import { sandboxSeller } from '../../sandbox/accounts.ts';
 import { openSqlite } from '../../sqlite/database.ts';
+import { isObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
-import { isRecord } from '../../text/records.ts';
 import type { Candidate, Line } from './model.ts';
 
 /** Most rows that a Tab looks at. */
@@ -23,7 +23,7 @@ export function skus({ args, flags, env }: Line): Candidate[] {
   const found = all.filter(({ id }) => named.includes(id));
   return (found.length > 0 ? found : all)
     .flatMap(({ document }) => (Array.isArray(document.skus) ? document.skus : []))
-    .filter(isRecord)
+    .filter(isObject)
     .map((sku) => ({ value: String(sku.sku_code), text: textOf(sku.name) }));
 }
 
@@ -78,13 +78,13 @@ function query(env: Line['env'], sql: string): Record<string, unknown>[] {
 function parse(document: unknown): Readonly<Record<string, unknown>> {
   try {
     const content: unknown = JSON.parse(String(document));
-    return isRecord(content) ? content : {};
+    return isObject(content) ? content : {};
   } catch {
     return {};
   }
 }
 
 function textOf(name: unknown): Localized {
-  if (!isRecord(name)) return { en: String(name ?? ''), zh: String(name ?? '') };
+  if (!isObject(name)) return { en: String(name ?? ''), zh: String(name ?? '') };
   return { en: String(name.en ?? name.zh ?? ''), zh: String(name.zh ?? name.en ?? '') };
 }

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Environment, stateFolder } from '../../account/folders.ts';
 import { writeFileAtomically } from '../../files/atomic-file.ts';
-import { isRecord } from '../../text/records.ts';
+import { isObject } from '../../text/json.ts';
 
 /** What koo remembers of newer versions; times in milliseconds since 1970. */
 export interface UpdateCache {
@@ -23,7 +23,7 @@ export function readUpdateCache(path: string): UpdateCache {
   try {
     // A pipe would keep koo waiting.
     const content: unknown = statSync(path).isFile() ? JSON.parse(readFileSync(path, 'utf8')) : undefined;
-    if (isRecord(content)) {
+    if (isObject(content)) {
       const { askedAt, toldAt, latest } = content;
       return {
         askedAt: Number(askedAt) || 0,

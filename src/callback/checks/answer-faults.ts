@@ -1,3 +1,4 @@
+import { isObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import type { Answer } from '../delivery/delivery.ts';
@@ -23,7 +24,7 @@ export function jsonFault(text: string, truncated: boolean): Fault | undefined {
   if (text.trim() === '') return { expected, actual: { en: 'an empty body', zh: '应答体为空' } };
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return undefined;
+    if (isObject(value)) return undefined;
     if (typeof value === 'string') {
       return {
         expected,

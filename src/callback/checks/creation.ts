@@ -1,6 +1,6 @@
 import { success } from '../../codes/callback.ts';
 import { decryptField } from '../../signing/sensitive-field.ts';
-import type { JsonObject, JsonValue } from '../../text/json.ts';
+import { isObject, type JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Field, Protocol, Sale } from '../protocols/model.ts';
@@ -146,10 +146,6 @@ function plainReply(probe: Probe, exchange: Exchange): Record<string, string> {
     if (text !== undefined && probe.protocol.replySigned) rest[name] = decrypted(probe.key, text, bits);
   }
   return rest;
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function decrypted(key: string, text: string, bits: 128 | 256): string {

@@ -1,6 +1,6 @@
 import { explainField } from '../../signing/mistakes/sensitive/field.ts';
 import { decryptField } from '../../signing/sensitive-field.ts';
-import type { JsonValue } from '../../text/json.ts';
+import { isObject, type JsonValue } from '../../text/json.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Field, Protocol } from '../protocols/model.ts';
 import type { Fault } from './answer-faults.ts';
@@ -33,10 +33,6 @@ function secrets({ reply }: Exchange): Secret[] {
         : [];
     }),
   );
-}
-
-function isObject(value: JsonValue | undefined): value is Readonly<Record<string, JsonValue>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Whether a family's replies have fields to encrypt. */

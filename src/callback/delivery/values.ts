@@ -1,6 +1,6 @@
 import { didYouMean } from '../../errors/did-you-mean.ts';
 import { KooError } from '../../errors/koo-error.ts';
-import type { JsonObject, JsonValue } from '../../text/json.ts';
+import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
 import type { Activity, Field, Protocol, Values } from '../protocols/model.ts';
 import { parseObject } from '../protocols/open.ts';
 
@@ -165,7 +165,7 @@ function put(
 }
 
 function asObject(value: JsonValue | undefined): JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
+  return isObject(value) ? value : {};
 }
 
 function isEnvelope(protocol: Protocol, name: string): boolean {

@@ -1,3 +1,4 @@
+import { isObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { formats, parse } from './formats.ts';
 import type { Field } from './model.ts';
@@ -106,10 +107,6 @@ function formatProblem({ format }: Field, text: string, path: string): Problem[]
 
 function problem(field: string, rule: ProblemRule, en: string, zh: string): Problem {
   return { field, rule, message: { en: `${field} ${en}`, zh: `${field} ${zh}` } };
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isNumber(value: unknown, form: RegExp): boolean {

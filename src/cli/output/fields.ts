@@ -1,7 +1,6 @@
 import { KooError } from '../../errors/koo-error.ts';
-import type { JsonValue } from '../../text/json.ts';
+import { isObject, type JsonValue } from '../../text/json.ts';
 import { nearest } from '../../text/nearest.ts';
-import { isRecord } from '../../text/records.ts';
 
 /** The fields that `--fields a,b.c` names, in this order. */
 export function fieldPaths(text: string): string[] {
@@ -35,7 +34,7 @@ export function pickFields(
 
 function valueAt(value: JsonValue, path: string): JsonValue | undefined {
   // A name may itself hold dots.
-  if (isRecord(value) && Object.hasOwn(value, path)) return value[path] as JsonValue;
+  if (isObject(value) && Object.hasOwn(value, path)) return value[path] as JsonValue;
   const [name = '', ...rest] = path.split('.');
   return inside(value, name, rest.join('.'));
 }
@@ -46,7 +45,7 @@ function inside(value: JsonValue, name: string, rest: string): JsonValue | undef
     const found = value.map((item) => inside(item, name, rest)).filter((item) => item !== undefined);
     return found.length > 0 ? found : undefined;
   }
-  return isRecord(value) && Object.hasOwn(value, name) ? into(value[name] as JsonValue, rest) : undefined;
+  return isObject(value) && Object.hasOwn(value, name) ? into(value[name] as JsonValue, rest) : undefined;
 }
 
 function into(value: JsonValue | undefined, rest: string): JsonValue | undefined {
@@ -55,9 +54,9 @@ function into(value: JsonValue | undefined, rest: string): JsonValue | undefined
 
 /** Every path there is in a record, the outer ones first. */
 function pathsOf(record: JsonValue): string[] {
-  const members = Array.isArray(record) ? record.filter(isRecord) : [record];
+  const members = Array.isArray(record) ? record.filter(isObject) : [record];
   return members.flatMap((member) =>
-    isRecord(member)
+    isObject(member)
       ? Object.entries(member).flatMap(([name, value]) => [
           name,
           ...pathsOf(value as JsonValue).map((path) => `${name}.${path}`),

@@ -1,6 +1,6 @@
 import { KooError } from '../../errors/koo-error.ts';
+import { isObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
-import { isRecord } from '../../text/records.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { escapeControls, toJson } from '../../text/to-json.ts';
 import type { OutputFormat } from '../flags/global.ts';
@@ -126,14 +126,14 @@ function queryFault(message: string): Localized {
 function plain(value: unknown): string | undefined {
   if (Array.isArray(value)) {
     if (value.length === 0) return undefined;
-    if (!value.every(isRecord)) return value.map(plainCell).join('\n');
+    if (!value.every(isObject)) return value.map(plainCell).join('\n');
     const columns = [...new Set(value.flatMap((record) => Object.keys(record)))];
     return table(
       columns,
       value.map((record) => columns.map((column) => plainCell(record[column]))),
     );
   }
-  if (isRecord(value)) {
+  if (isObject(value)) {
     const width = Math.max(0, ...Object.keys(value).map((name) => name.length));
     return Object.entries(value)
       .map(([name, member]) => `${terminalSafe(name).padEnd(width)}  ${plainCell(member)}`)
@@ -161,7 +161,7 @@ async function delimited(
 ): Promise<string | undefined> {
   const { stringify } = await import('csv-stringify/sync');
   const items: readonly unknown[] = Array.isArray(value) ? value : [value];
-  const records = items.map((item) => (isRecord(item) ? item : { value: item }));
+  const records = items.map((item) => (isObject(item) ? item : { value: item }));
   const columns = header ?? [...new Set(records.flatMap((record) => Object.keys(record)))];
   if (columns.length === 0) return undefined;
   const rows = records.map((record) => columns.map((column) => delimitedCell(record[column])));

@@ -1,10 +1,9 @@
-import type { JsonObject, JsonValue } from '../../text/json.ts';
+import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
 import {
   type Call,
   checkFields,
   type Field,
   hasType,
-  isObject,
   mustBe,
   noQuery,
   type Route,

@@ -1,11 +1,10 @@
 import { sameText } from '../../signing/constant-time.ts';
 import { usageSignature } from '../../signing/usage-signature.ts';
-import type { JsonObject, JsonValue } from '../../text/json.ts';
+import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
 import {
   type Call,
   checkFields,
   type Field,
-  isObject,
   missing,
   mustBe,
   noQuery,

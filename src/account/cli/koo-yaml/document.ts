@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import { KooError } from '../../../errors/koo-error.ts';
+import { isObject } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { nearest } from '../../../text/nearest.ts';
-import { isRecord } from '../../../text/records.ts';
 
 type Path = readonly (string | number)[];
 
@@ -41,7 +41,7 @@ export function parseConfig(text: string, path: string): Config {
 
   const content = plainContent(document);
   if (content === undefined) throw fail(0, { en: 'aliases that cannot be resolved', zh: '别名无法展开' });
-  if (!isRecord(content)) throw fail(0, { en: 'expected settings by name', zh: '应为“名称: 值”形式的配置' });
+  if (!isObject(content)) throw fail(0, { en: 'expected settings by name', zh: '应为“名称: 值”形式的配置' });
   const result = v.safeParse(configSchema, content);
   if (result.success) return result.output;
   const [issue] = result.issues;
@@ -141,17 +141,17 @@ function siblingsOf(path: Path): readonly string[] {
 function childOf(schema: unknown, key: string | number): unknown {
   if (typeof key === 'string') return entriesOf(schema)[key];
   const list = unwrap(schema);
-  return isRecord(list) ? list.item : undefined;
+  return isObject(list) ? list.item : undefined;
 }
 
 function entriesOf(schema: unknown): Readonly<Record<string, unknown>> {
   const object = unwrap(schema);
-  return isRecord(object) && isRecord(object.entries) ? object.entries : {};
+  return isObject(object) && isObject(object.entries) ? object.entries : {};
 }
 
 /** The schema inside `optional(…)`. */
 function unwrap(schema: unknown): unknown {
-  return isRecord(schema) && schema.type === 'optional' ? unwrap(schema.wrapped) : schema;
+  return isObject(schema) && schema.type === 'optional' ? unwrap(schema.wrapped) : schema;
 }
 
 const text = (description: string) => v.pipe(v.string(), v.minLength(1), v.description(description));

@@ -3,7 +3,7 @@ import type { ApiHost } from '../../../account/cli/session.ts';
 import { readInput } from '../../../cli/files/text-input.ts';
 import { KooError } from '../../../errors/koo-error.ts';
 import { decodeText } from '../../../text/decode.ts';
-import type { JsonObject, JsonValue } from '../../../text/json.ts';
+import { isObject, type JsonObject, type JsonValue } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import type { OpenApi } from '../../client.ts';
 import { callDetails } from '../../errors.ts';
@@ -251,7 +251,7 @@ function fromNdjson(text: string): Record[] {
 function parseLine(content: string, line: number): { readonly [name: string]: JsonValue } {
   try {
     const value: unknown = JSON.parse(content);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    if (isObject(value)) {
       return value as { readonly [name: string]: JsonValue };
     }
   } catch {
