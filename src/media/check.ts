@@ -1,11 +1,10 @@
 import { basename, extname } from 'node:path';
 import type { Localized } from '../text/localized.ts';
-import { type Dimensions, isUnreadable, type Unreadable } from './dimensions.ts';
 import { type Format, formats, headLength, recognise } from './format.ts';
-import { jpegSize } from './jpeg.ts';
 import { movieSize } from './movie.ts';
-import { pngSize } from './png.ts';
+import { jpegSize, pngSize } from './picture.ts';
 import type { ByteSource } from './source.ts';
+import { type Dimensions, isUnreadable, type Unreadable } from './source.ts';
 
 /** The size of a store's introduction media, in pixels. */
 const storeSize: Dimensions = { width: 780, height: 440 };

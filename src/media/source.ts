@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
+import type { Localized } from '../text/localized.ts';
 
 /** A file as its readers see it: they ask for the few bytes they need, wherever those are. */
 export interface ByteSource {
@@ -26,4 +27,26 @@ export function fileSource(file: FileHandle, size: number): ByteSource {
       return buffer.subarray(0, bytesRead);
     },
   };
+}
+
+/** Pixels, as the picture or the video is shown. */
+export interface Dimensions {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A header that does not tell the size; the text says why. */
+export interface Unreadable {
+  readonly problem: Localized;
+}
+
+export function unreadable(en: string, zh: string): Unreadable {
+  return { problem: { en, zh } };
+}
+
+/** A header that goes on behind the end of the file. */
+export const truncated: Unreadable = unreadable('the file is cut off', '文件不完整');
+
+export function isUnreadable(result: Dimensions | Unreadable): result is Unreadable {
+  return 'problem' in result;
 }
