@@ -2,10 +2,8 @@ import type * as v from 'valibot';
 import type * as contract from './contract.ts';
 
 /*
- * Types of the seller configuration, and its words and limits: what is needed without the schemas themselves.
+ * Types of the seller configuration, as the contract has them. Words and limits are in `values.ts`.
  */
-
-export * from './values.ts';
 
 type Deep<T> = T extends readonly (infer Item)[]
   ? readonly Deep<Item>[]

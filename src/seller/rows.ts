@@ -7,9 +7,9 @@ import type {
   PurchaseLimit,
   Trial,
 } from './model.ts';
-import { wholeProduct } from './model.ts';
 import type { LiveState } from './plan.ts';
 import { settingOf } from './same.ts';
+import { wholeProduct } from './values.ts';
 
 /*
  * The parts of a configuration as rows, the form in which they are shown and printed. `null` is not set;

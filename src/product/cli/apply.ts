@@ -6,8 +6,8 @@ import { type ChangeContext, confirmById, confirmed } from '../../seller/cli/con
 import { withSellerConfig } from '../../seller/cli/run.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
 import { getProduct, patchConfiguration } from '../../seller/client/client.ts';
-import { maxUsersOfPatch } from '../../seller/model.ts';
 import type { LiveState, Plan } from '../../seller/plan.ts';
+import { maxUsersOfPatch } from '../../seller/values.ts';
 import type { Localized } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';
 import { desiredOf, listsOf } from '../plan/document.ts';

@@ -2,13 +2,7 @@ import { KooError } from '../../errors/koo-error.ts';
 import type { ChangeContext } from '../../seller/cli/confirm-impact.ts';
 import { trialSku } from '../../seller/cli/sku.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
-import {
-  type AudienceType,
-  type Credit,
-  type PurchaseLimit,
-  type Trial,
-  wholeProduct,
-} from '../../seller/model.ts';
+import type { AudienceType, Credit, PurchaseLimit, Trial } from '../../seller/model.ts';
 import type { Desired, ProductState } from '../../seller/plan.ts';
 import {
   type AudienceRow,
@@ -21,6 +15,7 @@ import {
   trialRows,
 } from '../../seller/rows.ts';
 import { trialDays } from '../../seller/rules/rules.ts';
+import { wholeProduct } from '../../seller/values.ts';
 import type { Localized } from '../../text/localized.ts';
 import { type Changed, type ChangeWish, changeProduct } from './change.ts';
 

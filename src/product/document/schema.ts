@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { audienceTypes } from '../../seller/model.ts';
 import type { RuleId } from '../../seller/rules/rules.ts';
+import { audienceTypes } from '../../seller/values.ts';
 
 /** The rule that a value of another form breaks. */
 const held = <Value>(rule: RuleId): v.MetadataAction<Value, { rule: RuleId }> => v.metadata({ rule });

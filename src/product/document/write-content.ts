@@ -1,5 +1,6 @@
-import { type Attribute, type ListRef, presetAttributes, type SpecifiedUser } from '../../seller/model.ts';
+import type { Attribute, ListRef, SpecifiedUser } from '../../seller/model.ts';
 import type { LiveState } from '../../seller/plan.ts';
+import { presetAttributes } from '../../seller/values.ts';
 import { listKey } from '../plan/plan.ts';
 
 export interface ContentOptions {

@@ -1,6 +1,7 @@
 import { Document, isMap, isSeq, Scalar, visit } from 'yaml';
-import { type Sku, wholeProduct } from '../../seller/model.ts';
+import type { Sku } from '../../seller/model.ts';
 import type { LiveState } from '../../seller/plan.ts';
+import { wholeProduct } from '../../seller/values.ts';
 import { trialWords } from '../../seller/words.ts';
 import type { Language, Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';

@@ -1,14 +1,14 @@
 import type { Change } from '../../seller/change.ts';
-import {
-  type Attribute,
-  type AudienceSetting,
-  type ConfigurationPatch,
-  type Credit,
-  type PurchaseLimit,
-  type Trial,
-  type UserChange,
-  wholeProduct,
+import type {
+  Attribute,
+  AudienceSetting,
+  ConfigurationPatch,
+  Credit,
+  PurchaseLimit,
+  Trial,
+  UserChange,
 } from '../../seller/model.ts';
+import { wholeProduct } from '../../seller/values.ts';
 
 /**
  * What carries changes out in one call. Stock and the removal of an attribute are calls of their own, and not in it.

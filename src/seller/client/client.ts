@@ -4,20 +4,20 @@ import type { ApiAnswer, ApiCall, OpenApi } from '../../openapi/model.ts';
 import { basePath } from '../../openapi/model.ts';
 import { percentEncode } from '../../signing/sdk-hmac-canonical.ts';
 import * as contract from '../contract.ts';
-import {
-  type Attribute,
-  type Configuration,
-  type ConfigurationPatch,
-  type CreatedUser,
-  type DeletedUser,
-  type ListedUser,
-  type ListRef,
-  maxProductsOfPage,
-  type Product,
-  type ProductStatus,
-  type SpecifiedUser,
-  type StockAdjustment,
+import type {
+  Attribute,
+  Configuration,
+  ConfigurationPatch,
+  CreatedUser,
+  DeletedUser,
+  ListedUser,
+  ListRef,
+  Product,
+  ProductStatus,
+  SpecifiedUser,
+  StockAdjustment,
 } from '../model.ts';
+import { maxProductsOfPage } from '../values.ts';
 
 /*
  * Seller configuration over HTTP. The contract is koo's own, not published by Huawei:

@@ -1,9 +1,5 @@
-import {
-  type Attribute,
-  type EnumerationAttribute,
-  presetAttributes,
-  type QuantityAttribute,
-} from '../model.ts';
+import type { Attribute, EnumerationAttribute, QuantityAttribute } from '../model.ts';
+import { presetAttributes } from '../values.ts';
 import { type Fault, fault, shown, under } from './fault.ts';
 
 /** Values of an enumeration, at the most. */

@@ -1,11 +1,6 @@
-import {
-  type AudienceSetting,
-  type AudienceType,
-  audienceTypes,
-  type ConfigurationPatch,
-  type Product,
-} from '../model.ts';
+import type { AudienceSetting, AudienceType, ConfigurationPatch, Product } from '../model.ts';
 import type { KnownConfiguration } from '../plan.ts';
+import { audienceTypes } from '../values.ts';
 import { type Fault, fault, shown, under } from './fault.ts';
 import { unknownSku } from './users.ts';
 

@@ -1,13 +1,13 @@
-import {
-  type Configuration,
-  type ConfigurationPatch,
-  type Credit,
-  type Product,
-  type PurchaseLimit,
-  type Sku,
-  type StockAdjustment,
-  wholeProduct,
+import type {
+  Configuration,
+  ConfigurationPatch,
+  Credit,
+  Product,
+  PurchaseLimit,
+  Sku,
+  StockAdjustment,
 } from '../model.ts';
+import { wholeProduct } from '../values.ts';
 import type { Known } from './audience.ts';
 import { type Fault, fault, shown, under } from './fault.ts';
 import { unknownSku } from './users.ts';

@@ -1,4 +1,5 @@
-import { listNames, maxUsersOfPatch, type Product, type UserChange } from '../model.ts';
+import type { Product, UserChange } from '../model.ts';
+import { listNames, maxUsersOfPatch } from '../values.ts';
 import { type Fault, fault, shown, under } from './fault.ts';
 
 const idForm = /^[0-9a-f]{32}$/;

@@ -2,13 +2,9 @@ import { interruption } from '../../cli/interrupt.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { isOfCall } from '../../openapi/errors.ts';
 import { type BatchAnswer, createUsers, deleteUsers } from '../../seller/client/client.ts';
-import {
-  type CreatedUser,
-  type DeletedUser,
-  maxUsersOfBatch,
-  type SpecifiedUser,
-} from '../../seller/model.ts';
+import type { CreatedUser, DeletedUser, SpecifiedUser } from '../../seller/model.ts';
 import type { FileUser } from '../../seller/user-list.ts';
+import { maxUsersOfBatch } from '../../seller/values.ts';
 import type { Localized } from '../../text/localized.ts';
 import { inBatches } from '../batches.ts';
 import type { RenamedUser } from '../compare.ts';

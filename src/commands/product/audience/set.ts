@@ -15,8 +15,9 @@ import {
 } from '../../../product/cli/flags.ts';
 import { showAudience } from '../../../product/cli/settings-view.ts';
 import type { WorksheetResult } from '../../../seller/cli/worksheet-result.ts';
-import { type AudienceType, audienceTypes } from '../../../seller/model.ts';
+import type { AudienceType } from '../../../seller/model.ts';
 import type { AudienceRow } from '../../../seller/rows.ts';
+import { audienceTypes } from '../../../seller/values.ts';
 
 export default class AudienceSet extends ChangingCommand<Changed<AudienceRow[]>> {
   static override summary = 'Set who may buy a product, or one of its specifications.';

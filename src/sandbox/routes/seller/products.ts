@@ -1,6 +1,6 @@
 import * as contract from '../../../seller/contract.ts';
-import { productStatuses } from '../../../seller/model.ts';
 import { stockFaults, stockSku } from '../../../seller/rules/rules.ts';
+import { productStatuses } from '../../../seller/values.ts';
 import { type Call, noQuery, type Route } from '../../call.ts';
 import type { AnswerBody } from '../../codes.ts';
 import { configurationOf, countProducts, productsOf, putStock } from '../../seller/state.ts';

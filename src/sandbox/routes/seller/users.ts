@@ -1,13 +1,7 @@
 import * as contract from '../../../seller/contract.ts';
-import {
-  type CreatedUser,
-  type DeletedUser,
-  type ListRef,
-  listNames,
-  maxUsersOfPage,
-  type SpecifiedUser,
-} from '../../../seller/model.ts';
+import type { CreatedUser, DeletedUser, ListRef, SpecifiedUser } from '../../../seller/model.ts';
 import { userChangeFaults, userFaults } from '../../../seller/rules/rules.ts';
+import { listNames, maxUsersOfPage } from '../../../seller/values.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { type Call, missing, type Route } from '../../call.ts';
 import { type AnswerBody, refusal } from '../../codes.ts';
