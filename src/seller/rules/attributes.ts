@@ -1,6 +1,6 @@
 import type { Attribute, EnumerationAttribute, QuantityAttribute } from '../model.ts';
 import { presetAttributes } from '../values.ts';
-import { type Fault, fault, shown, under } from './fault.ts';
+import { type Fault, fault, shown, under } from './catalogue.ts';
 
 /** Values of an enumeration, at the most. */
 const maxEnumerationValues = 10;

@@ -1,7 +1,7 @@
 import type { AudienceSetting, AudienceType, ConfigurationPatch, Product } from '../model.ts';
 import type { KnownConfiguration } from '../plan.ts';
 import { audienceTypes } from '../values.ts';
-import { type Fault, fault, shown, under } from './fault.ts';
+import { type Fault, fault, shown, under } from './catalogue.ts';
 import { unknownSku } from './users.ts';
 
 type AudiencePatch = NonNullable<ConfigurationPatch['audience']>;

@@ -1,14 +1,32 @@
-import {
-  attributePage,
-  audiencePage,
-  contract,
-  creditPage,
-  limitPage,
-  type Rule,
-  rule,
-  stockPage,
-  trialPage,
-} from './rule.ts';
+import type { Localized } from '../../text/localized.ts';
+
+/** 配置商品销售对象, Target Customers */
+const audiencePage =
+  'https://support.huaweicloud.com/intl/en-us/sp-marketplace/en-us_topic_0000002453027949.html';
+/** 信控设置 */
+const creditPage = 'https://www.huaweicloud.com/s/JWNjZSDorr7nva5jdHJsJQ';
+/** 商品配置, with 商品库存管理 among its pages */
+const stockPage = 'https://www.huaweicloud.com/s/JeS6keWVhuW6lyU';
+/** 商品限购配置, Configuring Purchase Limits */
+const limitPage = 'https://support.huaweicloud.com/eu/sp-marketplace/sp_topic_0000126.html';
+/** SaaS类商品试用配置 */
+const trialPage = 'https://www.huaweicloud.com/s/Jei0reS5sOS7o-eQhuacjeWKoeWZqOWcsOWdgCU';
+/** 枚举属性名称和数量属性名称管理, Managing Product Attributes */
+const attributePage =
+  'https://support.huaweicloud.com/intl/en-us/sp-marketplace/en-us_sp_topic_0199264843.html';
+/** What follows from koo's own contract and is in no page of Huawei's. */
+const contract = 'docs/api/seller-config.openapi.yaml';
+
+/** A rule in one sentence, and the page it comes from. */
+export interface Rule {
+  readonly title: Localized;
+  /** URL of the page; for a rule of koo's own contract the document of it in the package. */
+  readonly source: string;
+}
+
+function rule(source: string, en: string, zh: string): Rule {
+  return { title: { en, zh }, source };
+}
 
 const catalogue = {
   'user-name-required': rule(
@@ -240,3 +258,34 @@ export type RuleId = keyof typeof catalogue;
 
 /** Every rule of the seller configuration, with the page it comes from. */
 export const rules: Readonly<Record<RuleId, Rule>> = catalogue;
+
+/** A value that breaks a rule (error), or that is legal and yet looks wrong (warning). */
+export interface Fault {
+  readonly rule: RuleId;
+  /** Where it is, in the contract's names, from the value that was judged. */
+  readonly path: readonly (string | number)[];
+  readonly severity: 'error' | 'warning';
+  readonly message: Localized;
+  readonly source: string;
+}
+
+/** What a rule found. */
+export function fault(
+  rule: RuleId,
+  path: Fault['path'],
+  message: Localized,
+  severity: Fault['severity'] = 'error',
+): Fault {
+  return { rule, path, severity, message, source: rules[rule].source };
+}
+
+/** The same fault, seen from further outside. */
+export function under(prefix: Fault['path']): (fault: Fault) => Fault {
+  return (inner) => ({ ...inner, path: [...prefix, ...inner.path] });
+}
+
+/** A value in a message, cut where it is long. */
+export function shown(value: unknown): string {
+  const text = typeof value === 'string' ? value : String(JSON.stringify(value));
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}

@@ -1,17 +1,14 @@
 import type { ConfigurationPatch, Product } from '../model.ts';
 import { maxSkus, patchAttributeFaults } from './attributes.ts';
 import { audienceFaults, type Known } from './audience.ts';
-import { type Fault, fault, shown, under } from './fault.ts';
-import { creditFaults, limitFaults } from './purchase.ts';
-import { trialFaults } from './trial.ts';
+import { type Fault, fault, shown, under } from './catalogue.ts';
+import { creditFaults, limitFaults, trialFaults } from './purchase.ts';
 import { patchUserFaults } from './users.ts';
 
 export { attributeFaults } from './attributes.ts';
 export type { Known } from './audience.ts';
-export { type RuleId, rules } from './catalogue.ts';
-export { type Fault, shown } from './fault.ts';
-export { stockFaults, stockFormFaults, stockSku } from './purchase.ts';
-export { trialDays } from './trial.ts';
+export { type Fault, type RuleId, rules, shown } from './catalogue.ts';
+export { stockFaults, stockFormFaults, stockSku, trialDays } from './purchase.ts';
 export { userChangeFaults, userFaults } from './users.ts';
 
 /** Characters in the name of a specification, at the most. */

@@ -1,6 +1,6 @@
 import type { Product, UserChange } from '../model.ts';
 import { listNames, maxUsersOfPatch } from '../values.ts';
-import { type Fault, fault, shown, under } from './fault.ts';
+import { type Fault, fault, shown, under } from './catalogue.ts';
 
 const idForm = /^[0-9a-f]{32}$/;
 const nameForm = /^[A-Za-z0-9_-]{5,64}$/;
