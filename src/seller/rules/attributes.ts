@@ -5,7 +5,7 @@ import { type Fault, fault, shown, under } from './catalogue.ts';
 /** Values of an enumeration, at the most. */
 const maxEnumerationValues = 10;
 /** Specifications of a product, at the most. */
-export const maxSkus = 100;
+const maxSkus = 100;
 
 const isPreset = (code: string) => (presetAttributes as readonly string[]).includes(code);
 
@@ -52,7 +52,7 @@ function placeFaults(code: string, exists: boolean, action: 'create' | 'update' 
 function formFaults(attribute: Attribute): Fault[] {
   const { code, name } = attribute;
   const found: Fault[] = [];
-  if (typeof code !== 'string' || code.trim() === '') {
+  if (code.trim() === '') {
     found.push(fault('attribute-code', ['code'], { en: 'the code is missing', zh: '缺少属性编码' }));
   } else if (code === '.' || code === '..') {
     // No path of HTTP carries them, so nobody could change it.
@@ -60,7 +60,7 @@ function formFaults(attribute: Attribute): Fault[] {
     found.push(fault('attribute-code', ['code'], message));
   }
   for (const language of ['en', 'zh'] as const) {
-    if (name?.[language]?.trim()) continue;
+    if (name[language].trim() !== '') continue;
     found.push(
       fault('attribute-name', ['name', language], {
         en: `the ${language === 'en' ? 'English' : 'Chinese'} name is missing`,
@@ -68,23 +68,14 @@ function formFaults(attribute: Attribute): Fault[] {
       }),
     );
   }
-  return [...found, ...typeFaults(attribute)];
-}
-
-function typeFaults(attribute: Attribute): Fault[] {
-  if (attribute.type === 'enumeration') return valueFaults(attribute);
-  if (attribute.type === 'quantity') return quantityFaults(attribute);
-  const { type }: { type: unknown } = attribute;
   return [
-    fault('attribute-type', ['type'], {
-      en: `"${shown(type)}" is neither enumeration nor quantity`,
-      zh: `“${shown(type)}”既不是 enumeration 也不是 quantity`,
-    }),
+    ...found,
+    ...(attribute.type === 'enumeration' ? valueFaults(attribute) : quantityFaults(attribute)),
   ];
 }
 
 function valueFaults({ values }: EnumerationAttribute): Fault[] {
-  if (!Array.isArray(values) || values.length === 0) {
+  if (values.length === 0) {
     return [fault('attribute-values', ['values'], { en: 'there is no value', zh: '没有枚举值' })];
   }
   if (values.length > maxEnumerationValues) {
@@ -95,8 +86,8 @@ function valueFaults({ values }: EnumerationAttribute): Fault[] {
       }),
     ];
   }
-  return values.flatMap((value: unknown, index) => {
-    if (typeof value === 'string' && value.trim() !== '' && values.indexOf(value) === index) return [];
+  return values.flatMap((value, index) => {
+    if (value.trim() !== '' && values.indexOf(value) === index) return [];
     return fault('attribute-values', ['values', index], {
       en: `value "${shown(value)}" is blank or there twice`,
       zh: `枚举值“${shown(value)}”为空或重复`,
@@ -129,8 +120,8 @@ function nameFaults({ name }: Attribute, attributes: readonly Attribute[]): Faul
     ...presets.flatMap((preset) => Object.values(preset.name)),
   ]);
   return (['en', 'zh'] as const).flatMap((language) => {
-    const text = name?.[language];
-    if (text === undefined || !taken.has(text)) return [];
+    const text = name[language];
+    if (!taken.has(text)) return [];
     return fault('attribute-preset-name', ['name', language], {
       en: `"${text}" is the name of a preset attribute`,
       zh: `“${text}”是系统预置属性的名称`,
@@ -165,7 +156,7 @@ export function patchAttributeFaults(
 function specificationFaults(attributes: readonly Attribute[]): Fault[] {
   const combinations = attributes.reduce(
     (product, attribute) =>
-      attribute.type === 'enumeration' ? product * Math.max(1, attribute.values?.length ?? 1) : product,
+      attribute.type === 'enumeration' ? product * Math.max(1, attribute.values.length) : product,
     1,
   );
   if (combinations <= maxSkus) return [];

@@ -1,6 +1,5 @@
 import type { AudienceSetting, AudienceType, ConfigurationPatch, Product } from '../model.ts';
 import type { KnownConfiguration } from '../plan.ts';
-import { audienceTypes } from '../values.ts';
 import { type Fault, fault, shown, under } from './catalogue.ts';
 import { unknownSku } from './users.ts';
 
@@ -39,14 +38,6 @@ export function audienceFaults(patch: AudiencePatch, known: Known): Fault[] {
 }
 
 function settingFaults({ type, associated }: AudienceSetting): Fault[] {
-  if (!audienceTypes.includes(type)) {
-    return [
-      fault('audience-type', ['type'], {
-        en: `"${shown(type)}" is no audience; it is one of ${audienceTypes.join(', ')}`,
-        zh: `“${shown(type)}”不是有效的销售对象；可用：${audienceTypes.join('、')}`,
-      }),
-    ];
-  }
   if (type === 'associated' && !associated?.length) {
     return [
       fault('audience-associated-required', ['associated'], {
@@ -101,11 +92,10 @@ function sameFaults({ type, associated = [] }: AudienceSetting, product: Product
 /** The two levels against each other, as they are once the change is carried out. */
 function levelFaults(patch: AudiencePatch, present: KnownConfiguration['audience']): Fault[] {
   const type = patch.product?.type ?? present?.type;
-  if (type === undefined || !audienceTypes.includes(type)) return [];
+  if (type === undefined) return [];
   const skus = { ...present?.skus, ...patch.skus };
   return Object.entries(skus).flatMap(([code, setting]) => {
-    if (setting === null || !audienceTypes.includes(setting.type)) return [];
-    if (skuAudiences[type].includes(setting.type)) return [];
+    if (setting === null || skuAudiences[type].includes(setting.type)) return [];
     // A specification that the change leaves as it is stands in the way of what the product is to become.
     const path = patch.skus && Object.hasOwn(patch.skus, code) ? ['skus', code, 'type'] : ['product', 'type'];
     return levelFault(type, code, setting.type, path);

@@ -65,11 +65,6 @@ const catalogue = {
     'One change has up to 10 000 user rows, all lists together.',
     '一次变更最多包含 10 000 条用户记录（所有名单合计）。',
   ),
-  'list-name': rule(
-    contract,
-    'A list is audience, credit_line or trial.',
-    '名单为 audience、credit_line 或 trial。',
-  ),
   'list-credit-line-sku': rule(
     creditPage,
     'The users of the credit line are set for the product, not for a specification.',
@@ -81,16 +76,6 @@ const catalogue = {
     '试用用户名单属于某个试用规格。',
   ),
   'sku-unknown': rule(contract, 'A specification is one of the product.', '规格必须属于该商品。'),
-  'sku-count-max': rule(
-    attributePage,
-    'A product has up to 100 specifications.',
-    '一个商品最多 100 个规格。',
-  ),
-  'sku-name-max': rule(
-    attributePage,
-    'The name of a specification has up to 50 characters.',
-    '规格名称最多 50 个字符。',
-  ),
   'audience-type': rule(
     audiencePage,
     'Who may buy is all, enterprise, individual, specified or associated.',

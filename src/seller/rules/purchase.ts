@@ -1,7 +1,6 @@
 import type {
   Configuration,
   ConfigurationPatch,
-  Credit,
   Product,
   PurchaseLimit,
   Sku,
@@ -17,28 +16,6 @@ import { unknownSku } from './users.ts';
 const maxStockDelta = 9_999_999;
 /** UTF-16 units of its note, at the most. */
 const maxStockNote = 255;
-
-/** Judges a change of the credit control. */
-export function creditFaults({ cash_coupon: coupon, credit_line: line }: Partial<Credit>): Fault[] {
-  const found: Fault[] = [];
-  if (coupon !== undefined && !['on', 'off'].includes(coupon)) {
-    found.push(
-      fault('credit-cash-coupon', ['cash_coupon'], {
-        en: `"${shown(coupon)}" is neither on nor off`,
-        zh: `“${shown(coupon)}”既不是 on 也不是 off`,
-      }),
-    );
-  }
-  if (line !== undefined && !['off', 'all', 'specified'].includes(line)) {
-    found.push(
-      fault('credit-line', ['credit_line'], {
-        en: `"${shown(line)}" is none of off, all, specified`,
-        zh: `“${shown(line)}”不是 off、all、specified 之一`,
-      }),
-    );
-  }
-  return found;
-}
 
 /** Judges a change of stock. */
 export function stockFaults(
@@ -83,7 +60,7 @@ export function stockFormFaults({ delta, note }: StockAdjustment): Fault[] {
       }),
     );
   }
-  if (typeof note !== 'string' || note.trim() === '') {
+  if (note.trim() === '') {
     found.push(fault('stock-note', ['note'], { en: 'the note is missing', zh: '缺少补货说明' }));
   } else if (note.length > maxStockNote) {
     const message = {
@@ -202,21 +179,13 @@ export function trialFaults(trials: NonNullable<ConfigurationPatch['trial']>, kn
   );
 }
 
-function trialFormFaults({ days, open_to }: Trial): Fault[] {
+function trialFormFaults({ days }: Trial): Fault[] {
   const found: Fault[] = [];
   if (!(Number.isInteger(days) && days >= trialDays.min && days <= trialDays.max)) {
     found.push(
       fault('trial-days', ['days'], {
         en: `${shown(days)} is not a whole number of days from ${trialDays.min} to ${trialDays.max}`,
         zh: `${shown(days)} 不是 ${trialDays.min}～${trialDays.max} 之间的整数天数`,
-      }),
-    );
-  }
-  if (!['all', 'specified'].includes(open_to)) {
-    found.push(
-      fault('trial-open-to', ['open_to'], {
-        en: `"${shown(open_to)}" is neither all nor specified`,
-        zh: `“${shown(open_to)}”既不是 all 也不是 specified`,
       }),
     );
   }

@@ -1,5 +1,5 @@
 import type { Product, UserChange } from '../model.ts';
-import { listNames, maxUsersOfPatch } from '../values.ts';
+import { maxUsersOfPatch } from '../values.ts';
 import { type Fault, fault, shown, under } from './catalogue.ts';
 
 const idForm = /^[0-9a-f]{32}$/;
@@ -56,14 +56,6 @@ export function userChangeFaults(change: UserChange, product: Product | undefine
 }
 
 function listFaults({ list, sku_code: code }: UserChange, product: Product | undefined): Fault[] {
-  if (!listNames.includes(list)) {
-    return [
-      fault('list-name', ['list'], {
-        en: `"${shown(list)}" is no list of users`,
-        zh: `没有名为“${shown(list)}”的名单`,
-      }),
-    ];
-  }
   if (list === 'credit_line' && code !== undefined) {
     return [
       fault('list-credit-line-sku', ['sku_code'], {
