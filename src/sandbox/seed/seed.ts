@@ -6,7 +6,7 @@ import {
   listNames,
   productStatuses,
   wholeProduct,
-} from '../../seller/model.ts';
+} from '../../seller/values.ts';
 import { sandboxSeller } from '../accounts.ts';
 
 const id = v.pipe(v.string(), v.nonEmpty(), v.maxLength(64));
