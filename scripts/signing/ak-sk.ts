@@ -1,5 +1,5 @@
 import { access } from '../../src/guides/sources.ts';
-import { sha256 } from '../../src/signing/hash.ts';
+import { sha256 } from '../../src/signing/bytes.ts';
 import { canonicalShown, sdkSignature, signRequest } from '../../src/signing/sdk-hmac.ts';
 import { code, list, quoted, run, type SigningPage, table, text } from './page.ts';
 

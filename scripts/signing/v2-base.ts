@@ -1,6 +1,6 @@
 import { access, accessIntl } from '../../src/guides/sources.ts';
 import { canonicalJsonText } from '../../src/signing/canonical-json.ts';
-import { v2CanonicalShown, v2Inner, v2Signature } from '../../src/signing/v2-base.ts';
+import { v2CanonicalShown, v2Inner, v2Signature } from '../../src/signing/v2.ts';
 import { code, exampleKey, list, quoted, run, type SigningPage, table, text } from './page.ts';
 
 const body =

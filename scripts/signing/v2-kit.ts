@@ -1,5 +1,5 @@
 import { access } from '../../src/guides/sources.ts';
-import { kitCanonicalShown, kitSignature } from '../../src/signing/v2-kit.ts';
+import { kitCanonicalShown, kitSignature } from '../../src/signing/v2.ts';
 import { code, exampleKey, list, quoted, run, type SigningPage, table, text } from './page.ts';
 
 const payload =

@@ -2,8 +2,7 @@ import { KooError } from '../errors/koo-error.ts';
 import type { Captured } from './capture/model.ts';
 import { protocolOf } from './protocols/index.ts';
 import type { Protocol, ProtocolId, ReceivedRequest } from './protocols/model.ts';
-import { bodyText, parseObject } from './protocols/open.ts';
-import { queryParameters } from './protocols/request.ts';
+import { bodyText, parseObject, queryParameters } from './protocols/request.ts';
 
 /** Families with the V2 base signature, in the order in which an activity's name decides. */
 const baseFamilies: readonly ProtocolId[] = ['v2', 'online-license', 'license-code', 'order-notify'];

@@ -8,8 +8,7 @@ import { assertTarget } from './delivery/send.ts';
 import { ofBody } from './infer-protocol.ts';
 import { readProof } from './proof.ts';
 import type { Activity, Parameter, Protocol, ProtocolId, SealInput } from './protocols/model.ts';
-import { bodyText, parseObject } from './protocols/open.ts';
-import { queryParameters, toHttp } from './protocols/request.ts';
+import { bodyText, parseObject, queryParameters, toHttp } from './protocols/request.ts';
 
 /** A part of the proof and where it travels. */
 export interface SignedPart {

@@ -6,11 +6,9 @@ import { bodySignature, parseBodySign, verifyBodySign } from '../signing/v1-body
 import type { Localized } from '../text/localized.ts';
 import { redact } from '../text/redact.ts';
 import type { Captured } from './capture/model.ts';
-import { readProof } from './proof.ts';
-import { type ProofTime, readTime, secondsNote } from './proof-time.ts';
+import { type ProofTime, readProof, readTime, secondsNote } from './proof.ts';
 import type { Protocol, ProtocolId, ReceivedRequest } from './protocols/model.ts';
-import { bodyText, parseObject } from './protocols/open.ts';
-import { queryParameters } from './protocols/request.ts';
+import { bodyText, parseObject, queryParameters } from './protocols/request.ts';
 
 /** Why a signature is wrong. */
 export interface Cause {

@@ -9,7 +9,7 @@ import {
 } from 'node:crypto';
 import { KooError } from '../errors/koo-error.ts';
 import type { Localized } from '../text/localized.ts';
-import { readBase64, readUtf8 } from './decode.ts';
+import { readBase64, readUtf8 } from './bytes.ts';
 import { type OaepHashes, oaepPad, oaepRoom, oaepUnpad } from './oaep.ts';
 import { notEncrypted } from './sensitive-field.ts';
 

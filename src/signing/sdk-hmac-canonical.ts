@@ -1,4 +1,4 @@
-import { type Bytes, sha256 } from './hash.ts';
+import { type Bytes, sha256 } from './bytes.ts';
 
 /** Name and value, in the order they are sent. */
 export type Headers = readonly (readonly [name: string, value: string])[];

@@ -1,4 +1,4 @@
-import { type Bytes, hmacSha256 } from './hash.ts';
+import { type Bytes, hmacSha256 } from './bytes.ts';
 
 /** What the header `signature` of the usage push is made of. */
 export interface UsageSignable {

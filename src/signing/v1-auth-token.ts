@@ -1,5 +1,4 @@
-import { sameText } from './constant-time.ts';
-import { hmacSha256 } from './hash.ts';
+import { hmacSha256, sameText } from './bytes.ts';
 
 /**
  * How the parameters travel: `get`, in the query of a base interface, or `post`, as the properties of a kit

@@ -1,6 +1,5 @@
 import type { Localized } from '../text/localized.ts';
-import { sameText } from './constant-time.ts';
-import { hmacSha256 } from './hash.ts';
+import { hmacSha256, sameText } from './bytes.ts';
 
 /**
  * The signature of a V1 reply: base64 of HMAC-SHA256 over all bytes of the body; the key is the access key alone.

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import type { Probe } from '../../src/callback/checks/model.ts';
 import { type Check, failed, passed, skipped, type Verdict } from '../../src/callback/checks/model.ts';
-import type { Probe } from '../../src/callback/checks/probe.ts';
 import type { CheckResult, Progress } from '../../src/callback/suite/report.ts';
 import { select } from '../../src/callback/suite/selection.ts';
 import {

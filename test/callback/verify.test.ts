@@ -10,8 +10,7 @@ import { type Verification, type VerifyOptions, verify } from '../../src/callbac
 import { KooError } from '../../src/errors/koo-error.ts';
 import type { Mistake } from '../../src/signing/mistakes/mistake.ts';
 import { authTokenMistakes } from '../../src/signing/mistakes/v1/auth-token.ts';
-import { v2Mistakes } from '../../src/signing/mistakes/v2/base.ts';
-import { kitMistakes } from '../../src/signing/mistakes/v2/kit.ts';
+import { kitMistakes, v2Mistakes } from '../../src/signing/mistakes/v2/signature.ts';
 import { formatBodySign } from '../../src/signing/v1-body-sign.ts';
 import { all, key, now, seal } from './protocols/support.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { sha256 } from '../../src/signing/hash.ts';
+import { sha256 } from '../../src/signing/bytes.ts';
 import {
   type Credential,
   canonicalRequest,

@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type AesBits, decryptField, deriveAesKey, encryptField } from '../../src/signing/sensitive-field.ts';
-import { sha1prng } from '../../src/signing/sha1prng.ts';
+import {
+  type AesBits,
+  decryptField,
+  deriveAesKey,
+  encryptField,
+  sha1prng,
+} from '../../src/signing/sensitive-field.ts';
 import jdk from '../vectors/jdk.json' with { type: 'json' };
 
 fc.configureGlobal({ seed: 20251125 });
@@ -101,7 +106,7 @@ describe('a field that cannot be decrypted says why', () => {
   });
 
   test('not UTF-8', async () => {
-    const { gbk } = await import('../../src/signing/charset.ts');
+    const { gbk } = await import('../../src/signing/mistakes/charset.ts');
     const { aesEncrypt } = await import('../../src/signing/sensitive-field.ts');
     const ciphertext = aesEncrypt(deriveAesKey('key', 256), Buffer.from('A1b2C3d4E5f6G7h8'), gbk('中文'));
     expect(decryptField('key', `A1b2C3d4E5f6G7h8${ciphertext.toString('base64')}`, 256)).toMatchObject({

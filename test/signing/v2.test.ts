@@ -1,9 +1,15 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { sameText } from '../../src/signing/constant-time.ts';
-import { v2CanonicalShown, v2Signature, verifyV2Signature } from '../../src/signing/v2-base.ts';
-import { kitCanonicalShown, kitSignature, verifyKitSignature } from '../../src/signing/v2-kit.ts';
+import { sameText } from '../../src/signing/bytes.ts';
+import {
+  kitCanonicalShown,
+  kitSignature,
+  v2CanonicalShown,
+  v2Signature,
+  verifyKitSignature,
+  verifyV2Signature,
+} from '../../src/signing/v2.ts';
 
 fc.configureGlobal({ seed: 20251125 });
 

@@ -1,11 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { canonicalJsonText } from '../../src/signing/canonical-json.ts';
-import { explainKitSignature } from '../../src/signing/mistakes/v2/kit.ts';
+import { explainKitSignature } from '../../src/signing/mistakes/v2/signature.ts';
 import { type AesBits, decryptField, deriveAesKey, encryptField } from '../../src/signing/sensitive-field.ts';
 import { authToken, authTokenBase, verifyAuthToken } from '../../src/signing/v1-auth-token.ts';
 import { bodySignature, verifyBodySign } from '../../src/signing/v1-body-sign.ts';
-import { v2Inner, v2Signature, verifyV2Signature } from '../../src/signing/v2-base.ts';
-import { kitSignature, verifyKitSignature } from '../../src/signing/v2-kit.ts';
+import {
+  kitSignature,
+  v2Inner,
+  v2Signature,
+  verifyKitSignature,
+  verifyV2Signature,
+} from '../../src/signing/v2.ts';
 import vectors from '../vectors/callbacks.json' with { type: 'json' };
 
 const { key } = vectors;

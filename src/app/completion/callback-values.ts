@@ -41,7 +41,7 @@ function unique(candidates: readonly Candidate[]): Candidate[] {
 
 /** The ids of all checks of the protocols that the line names, or of all protocols. */
 export async function checks({ flags }: Line): Promise<Candidate[]> {
-  const { listChecks } = await import('../../callback/cli/test/list.ts');
+  const { listChecks } = await import('../../callback/cli/test/options.ts');
   const list = listChecks({
     keys: {},
     protocols: chosen(flags),

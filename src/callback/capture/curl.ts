@@ -1,7 +1,6 @@
 import type { Parameter } from '../protocols/model.ts';
-import { looksLikeCmd, splitCmd } from './cmd.ts';
+import { looksLikeCmd, splitCmd, splitShell } from './command-line.ts';
 import { bytes, type Captured, received, unreadableCapture } from './model.ts';
-import { splitShell } from './shell.ts';
 
 /** Whether a text is a curl command, with or without a prompt before it. */
 export function looksLikeCurl(text: string): boolean {

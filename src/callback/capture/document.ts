@@ -1,7 +1,13 @@
 import * as v from 'valibot';
 import type { Parameter } from '../protocols/model.ts';
-import { assertDepth } from './depth.ts';
-import { bytes, type Captured, type CaptureOptions, received, unreadableCapture } from './model.ts';
+import {
+  assertDepth,
+  bytes,
+  type Captured,
+  type CaptureOptions,
+  received,
+  unreadableCapture,
+} from './model.ts';
 
 const text = v.string();
 const headerValue = v.union([text, v.number(), v.array(text)]);

@@ -1,8 +1,7 @@
 import { looksLikeCurl, readCurl } from './curl.ts';
-import { assertDepth } from './depth.ts';
 import { readDocument } from './document.ts';
 import { looksLikeHttp, readHttp } from './http.ts';
-import { type Captured, type CaptureOptions, unreadableCapture } from './model.ts';
+import { assertDepth, type Captured, type CaptureOptions, unreadableCapture } from './model.ts';
 
 /**
  * Reads a captured request or reply, whatever its form: a curl command (bash or cmd.exe), a raw HTTP message, a HAR

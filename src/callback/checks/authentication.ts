@@ -1,12 +1,12 @@
 import type { JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { Exchange } from '../delivery/exchange.ts';
-import { withField } from '../delivery/sealed-parts.ts';
+import { withField } from '../delivery/tamper.ts';
 import type { Protocol, Values } from '../protocols/model.ts';
 import { type Forging, forgings, timeHint, verifies, verifyHint } from './forgings.ts';
 import { accepted, got, judgeRefused } from './judge.ts';
+import type { Probe } from './model.ts';
 import { type Check, failed, passed, skipped, type Verdict } from './model.ts';
-import type { Probe } from './probe.ts';
 import { instanceValues, subjectOf, subjectValues } from './subject.ts';
 
 const refusal: Localized = {

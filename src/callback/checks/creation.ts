@@ -6,8 +6,8 @@ import type { Exchange } from '../delivery/exchange.ts';
 import type { Field, Protocol, Sale } from '../protocols/model.ts';
 import { accepted, got, judgeSuccess } from './judge.ts';
 import { instanceIdIn, resend } from './life.ts';
+import type { Probe } from './model.ts';
 import { type Check, failed, passed, skipped, type Verdict } from './model.ts';
-import type { Probe } from './probe.ts';
 import { anotherOrder } from './steps/v1.ts';
 
 const idempotencySource = 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649013.html';

@@ -1,16 +1,15 @@
 import { compactJson } from '../../signing/canonical-json.ts';
 import type { Mistake } from '../../signing/mistakes/mistake.ts';
 import { authTokenMistakes } from '../../signing/mistakes/v1/auth-token.ts';
-import { v2Mistakes } from '../../signing/mistakes/v2/base.ts';
-import { kitMistakes } from '../../signing/mistakes/v2/kit.ts';
+import { kitMistakes, v2Mistakes } from '../../signing/mistakes/v2/signature.ts';
 import type { JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { Exchange } from '../delivery/exchange.ts';
-import { readPart, withPart } from '../delivery/sealed-parts.ts';
+import { readPart, withPart } from '../delivery/tamper.ts';
 import type { Parameter, Sealed } from '../protocols/model.ts';
-import { clockAhead } from './clock.ts';
+import { clockAhead } from './forgings.ts';
 import { accepted, unauthentic } from './judge.ts';
-import type { Probe } from './probe.ts';
+import type { Probe } from './model.ts';
 
 const keysDiffer: Localized = {
   en: 'Your server accepts neither the right signature nor any of the usual wrong ones: most likely the access keys differ, or several mistakes come together. Compare the key that your server uses with the one koo was given and with the one bound to this interface class in the console (key management); then the text your server signs: `koo callback verify --signed-text FILE` shows where it parts from the right one.',

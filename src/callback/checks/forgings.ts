@@ -1,10 +1,10 @@
-import { v2Signature } from '../../signing/v2-base.ts';
-import { kitSignature } from '../../signing/v2-kit.ts';
+import { kitSignature, v2Signature } from '../../signing/v2.ts';
 import type { Localized } from '../../text/localized.ts';
-import { readPart, withField, withPart } from '../delivery/sealed-parts.ts';
+import type { Exchange } from '../delivery/exchange.ts';
+import { readPart, withField, withPart } from '../delivery/tamper.ts';
 import type { Protocol, Sealed } from '../protocols/model.ts';
-import { serverNow } from './clock.ts';
-import type { Forgery, Overrides, Probe } from './probe.ts';
+import type { Forgery, Overrides, Probe } from './model.ts';
+import { header } from './reply-check.ts';
 
 /** A request that must be refused. */
 export interface Forging {
@@ -202,3 +202,19 @@ const getForPost: Forging = {
     alter: ({ body: _body, ...sealed }) => ({ ...sealed, method: 'GET' }),
   }),
 };
+
+/** Milliseconds by which a server's clock is ahead, by the Date header of an answer; NaN without one. */
+export function clockAhead({ outcome }: Exchange, now: Date): number {
+  return outcome.answered ? Date.parse(header(outcome.answer, 'date') ?? '') - now.getTime() : Number.NaN;
+}
+
+/**
+ * The time by the server's clock, as far as its last answer tells: a clock that is a little off is no fault, and
+ * must not make a request of 61 s ago look younger.
+ */
+function serverNow(probe: Probe): Date {
+  const now = probe.now();
+  const last = probe.memory.refusals.at(-1)?.exchange;
+  const ahead = last ? clockAhead(last, now) : Number.NaN;
+  return Number.isNaN(ahead) ? now : new Date(now.getTime() + Math.min(ahead, 0));
+}

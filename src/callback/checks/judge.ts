@@ -1,8 +1,7 @@
 import { callbackResultCodes, inProgress, success } from '../../codes/callback.ts';
 import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import type { FailureKind } from '../delivery/delivery.ts';
-import type { Exchange } from '../delivery/exchange.ts';
+import type { Exchange, FailureKind } from '../delivery/exchange.ts';
 import { failed, passed, skipped, type Verdict } from './model.ts';
 
 const failureTexts: Readonly<Record<FailureKind, Localized>> = {

@@ -3,9 +3,8 @@ import type { Exchange } from '../delivery/exchange.ts';
 import type { Activity, Protocol } from '../protocols/model.ts';
 import { diagnoseRefusal, diagnoseTime } from './diagnose.ts';
 import { accepted, got, judgeStep, unauthentic, unreadable } from './judge.ts';
+import type { Overrides, Probe, Step, SuiteOptions } from './model.ts';
 import { type Check, failed, passed, skipped, type Verdict } from './model.ts';
-import type { Overrides, Probe, SuiteOptions } from './probe.ts';
-import type { Step } from './step.ts';
 import { lay, ownInstance } from './subject.ts';
 
 /** The checks of a family's steps that a product of this kind needs, in order. */

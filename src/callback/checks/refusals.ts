@@ -1,10 +1,9 @@
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Protocol } from '../protocols/model.ts';
-import { jsonFault, traceFault } from './answer-faults.ts';
 import { codeText, got } from './judge.ts';
+import type { Probe } from './model.ts';
 import { type Check, failed, passed, skipped, type Verdict } from './model.ts';
-import type { Probe } from './probe.ts';
-import { refusals } from './reply-check.ts';
+import { jsonFault, refusals, traceFault } from './reply-check.ts';
 import { resultMsgFault } from './reply-content.ts';
 
 /** Checks of the way in which forged requests are refused. */

@@ -1,10 +1,10 @@
-import type { Answer } from '../delivery/delivery.ts';
-import type { Exchange } from '../delivery/exchange.ts';
+import { isObject } from '../../text/json.ts';
+import type { Localized } from '../../text/localized.ts';
+import { terminalSafe } from '../../text/terminal-safe.ts';
+import type { Answer, Exchange } from '../delivery/exchange.ts';
 import type { Protocol } from '../protocols/model.ts';
-import { type Fault, jsonFault } from './answer-faults.ts';
 import { accepted } from './judge.ts';
-import { type Check, failed, passed, skipped, type Verdict } from './model.ts';
-import type { Memory, Probe } from './probe.ts';
+import { type Check, failed, type Memory, type Probe, passed, skipped, type Verdict } from './model.ts';
 
 /** Where the debugger's checks of replies and their messages are listed. */
 export const debuggerPage = 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0082027567.html';
@@ -89,4 +89,103 @@ export function firstFault(
   };
   const verdict = failed(fault.expected, actual, exchange, fault.hint);
   return verdict.status === 'failed' && fault.fill ? { ...verdict, fill: fault.fill } : verdict;
+}
+
+/** A fault of one answer: what was expected and what came. */
+export interface Fault {
+  readonly expected: Localized;
+  readonly actual: Localized;
+  readonly hint?: Localized;
+  /** Values for the places in the debugger's message: `{httpCode}`. */
+  readonly fill?: Readonly<Record<string, string>>;
+}
+
+/** The value of a header, its name in any case. */
+export function header(answer: Answer, name: string): string | undefined {
+  return answer.headers.find(([key]) => key.toLowerCase() === name)?.[1];
+}
+
+/** Why a text is not one JSON object, or undefined. */
+export function jsonFault(text: string, truncated: boolean): Fault | undefined {
+  const expected = { en: 'one JSON object', zh: '一个 JSON 对象' };
+  if (truncated) return { expected, actual: { en: 'a body of more than 1 MiB', zh: '超过 1 MiB 的应答体' } };
+  if (text.trim() === '') return { expected, actual: { en: 'an empty body', zh: '应答体为空' } };
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isObject(value)) return undefined;
+    if (typeof value === 'string') {
+      return {
+        expected,
+        actual: {
+          en: 'a JSON string that holds JSON: serialised twice',
+          zh: '内含 JSON 的字符串：被序列化了两次',
+        },
+      };
+    }
+    const kind = Array.isArray(value) ? 'array' : String(value);
+    return { expected, actual: { en: `a JSON ${kind}`, zh: `JSON ${kind}` } };
+  } catch {
+    const start = terminalSafe(text.trim()).slice(0, 60);
+    return { expected, actual: { en: `text that is not JSON: ${start}`, zh: `不是 JSON:${start}` } };
+  }
+}
+
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** What is wrong with the bytes of a body as UTF-8. */
+export function encodingFault(answer: Answer): Fault | undefined {
+  const { body } = answer;
+  const expected = { en: 'UTF-8 without a byte order mark', zh: '无 BOM 的 UTF-8' };
+  if (body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf) {
+    return { expected, actual: { en: 'it begins with a byte order mark', zh: '以 BOM 开头' } };
+  }
+  const charset = /charset\s*=\s*"?([\w-]+)/i.exec(header(answer, 'content-type') ?? '')?.[1];
+  if (charset !== undefined && !/^utf-?8$/i.test(charset) && body.some((byte) => byte > 127)) {
+    return { expected, actual: { en: `charset=${charset}`, zh: `charset=${charset}` } };
+  }
+  try {
+    const text = strictUtf8.decode(body);
+    if (/\?{3,}|\ufffd/.test(text)) {
+      return {
+        expected,
+        actual: { en: 'question marks where text was lost', zh: '含有因编码丢失而产生的问号' },
+        hint: {
+          en: 'The text was written in a character set that lacks Chinese (Latin-1?): write UTF-8 bytes.',
+          zh: '文本以不支持中文的字符集（如 Latin-1）写出，请改为写 UTF-8 字节。',
+        },
+      };
+    }
+    return undefined;
+  } catch {
+    // A body cut at the size limit may end within a character.
+    if (answer.truncated) return undefined;
+    return {
+      expected,
+      actual: { en: 'bytes that are not UTF-8 (GBK?)', zh: '不是合法的 UTF-8（可能是 GBK）' },
+    };
+  }
+}
+
+const traces =
+  /\bat [\w$.<>]{1,200}\([\w$]{1,100}\.(java|kt|scala):\d+\)|Traceback \(most recent call last\)|^[ \t]*at [^()]{1,200}\([^()]{1,200}:\d+:\d+\)|goroutine \d+ \[|\bin \/[\w./-]{1,200}\.php:\d+|System\.[A-Z]\w{1,100}Exception|\b(java|javax|org|com)\.[\w.]{1,200}Exception/;
+
+/** What is looked at of an answer, and of each of its lines: a server must not be able to keep koo busy. */
+const looked = 64 * 1024;
+const longestLine = 500;
+
+/** A stack trace or an exception's class name in a text. */
+export function traceFault(text: string): Fault | undefined {
+  for (const line of text.slice(0, looked).split(/\r?\n|\\r|\\n/)) {
+    const found = traces.exec(line.slice(0, longestLine))?.[0];
+    if (found === undefined) continue;
+    return {
+      expected: { en: 'no internals in an answer', zh: '应答中不含内部信息' },
+      actual: same(terminalSafe(found.trim()).slice(0, 100)),
+    };
+  }
+  return undefined;
+}
+
+function same(text: string): Localized {
+  return { en: text, zh: text };
 }

@@ -5,10 +5,9 @@ import { terminalSafe } from '../../text/terminal-safe.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Field, Protocol } from '../protocols/model.ts';
 import { type Problem, type ProblemRule, validateValues } from '../protocols/validate.ts';
-import { type Fault, jsonFault } from './answer-faults.ts';
 import { accepted } from './judge.ts';
 import type { Check } from './model.ts';
-import { isJson, isOk, replyCheck } from './reply-check.ts';
+import { type Fault, isJson, isOk, jsonFault, replyCheck } from './reply-check.ts';
 import { secretChecks } from './reply-secrets.ts';
 
 const parseMessage: Localized = {

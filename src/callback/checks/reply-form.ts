@@ -1,11 +1,10 @@
 import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import type { Protocol } from '../protocols/model.ts';
-import { encodingFault, header, traceFault } from './answer-faults.ts';
 import { failureText } from './judge.ts';
+import type { Probe } from './model.ts';
 import { type Check, failed, passed, skipped, type Verdict } from './model.ts';
-import type { Probe } from './probe.ts';
-import { debuggerPage, isOk, replyCheck } from './reply-check.ts';
+import { debuggerPage, encodingFault, header, isOk, replyCheck, traceFault } from './reply-check.ts';
 
 const kibibyte = 1024;
 const saneSize = 64 * kibibyte;

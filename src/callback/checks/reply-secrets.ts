@@ -3,9 +3,9 @@ import { decryptField } from '../../signing/sensitive-field.ts';
 import { isObject, type JsonValue } from '../../text/json.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Field, Protocol } from '../protocols/model.ts';
-import type { Fault } from './answer-faults.ts';
+import type { Probe } from './model.ts';
 import { type Check, failed, passed, skipped, type Verdict } from './model.ts';
-import type { Probe } from './probe.ts';
+import type { Fault } from './reply-check.ts';
 import { isJson, replyCheck } from './reply-check.ts';
 
 interface Secret {

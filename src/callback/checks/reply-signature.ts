@@ -2,13 +2,10 @@ import { explainBodySign } from '../../signing/mistakes/v1/body-sign.ts';
 import { bodySignature, parseBodySign, verifyBodySign } from '../../signing/v1-body-sign.ts';
 import type { JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
-import type { Answer } from '../delivery/delivery.ts';
-import type { Exchange } from '../delivery/exchange.ts';
+import type { Answer, Exchange } from '../delivery/exchange.ts';
 import type { Protocol } from '../protocols/model.ts';
-import { encodingFault, type Fault, header } from './answer-faults.ts';
-import type { Check } from './model.ts';
-import type { Probe } from './probe.ts';
-import { firstFault, isOk, refusals, replyCheck } from './reply-check.ts';
+import type { Check, Probe } from './model.ts';
+import { encodingFault, type Fault, firstFault, header, isOk, refusals, replyCheck } from './reply-check.ts';
 
 const source = 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649157.html';
 

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { Protocol, ProtocolId, Values } from '../protocols/model.ts';
-import type { Overrides, Probe } from './probe.ts';
+import type { Overrides, Probe } from './model.ts';
 import { needsLicense } from './steps/license.ts';
 
 /** The call with which a family's authentication is tried: one that every merchant has and that can be repeated. */

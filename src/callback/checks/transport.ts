@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { isLoopback } from '../../http/loopback.ts';
 import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import type { FailureKind, Outcome } from '../delivery/delivery.ts';
+import type { FailureKind, Outcome } from '../delivery/exchange.ts';
 import { failureText } from './judge.ts';
 import { type Check, failed, passed, skipped, type Verdict } from './model.ts';
 

@@ -1,13 +1,18 @@
 import { encryptField } from '../../signing/sensitive-field.ts';
 import type { Localized } from '../../text/localized.ts';
-import { readPart } from '../delivery/sealed-parts.ts';
+import { readPart } from '../delivery/tamper.ts';
 import type { Protocol } from '../protocols/model.ts';
 import { judgeSuccess } from './judge.ts';
+import type { Overrides, Probe } from './model.ts';
 import { type Check, skipped } from './model.ts';
-import type { Overrides, Probe } from './probe.ts';
 import { subjectOf, subjectValues } from './subject.ts';
-import { judgeLikePlain, judgeVerified, sendSubject, verificationCheck } from './verification-check.ts';
-import { otherFormChecks } from './verification-forms.ts';
+import {
+  judgeLikePlain,
+  judgeVerified,
+  otherFormChecks,
+  sendSubject,
+  verificationCheck,
+} from './verification-forms.ts';
 
 /** Checks that unusual but rightly signed requests are not refused. */
 export function verificationChecks(protocol: Protocol): Check[] {

@@ -7,7 +7,7 @@ import { explainField } from '../../signing/mistakes/sensitive/field.ts';
 import { decryptField, encryptField } from '../../signing/sensitive-field.ts';
 import type { Localized } from '../../text/localized.ts';
 import { freshIv } from '../delivery/fresh.ts';
-import { readRsaKeyFile } from './rsa-key-file.ts';
+import { readRsaKeyFile } from './keys.ts';
 
 interface CryptWish extends KeyFileFlags {
   readonly bits: '256' | '128';

@@ -5,7 +5,7 @@ import { freshNonce } from '../delivery/fresh.ts';
 import { protocolOf } from '../protocols/index.ts';
 import type { ProtocolId } from '../protocols/model.ts';
 import { protocolOfText, type Signed, sign, signReply, textOf } from '../sign.ts';
-import { keyFor } from './key-for.ts';
+import { keyFor } from './keys.ts';
 
 /** Values of the flags of `koo callback sign`. */
 export interface SignWish extends KeyFileFlags {

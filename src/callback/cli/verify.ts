@@ -9,7 +9,7 @@ import { inferProtocol } from '../infer-protocol.ts';
 import { protocolOf } from '../protocols/index.ts';
 import type { ProtocolId } from '../protocols/model.ts';
 import { type Verification, verify } from '../verify.ts';
-import { keyFor } from './key-for.ts';
+import { keyFor } from './keys.ts';
 
 /** Values of the flags of `koo callback verify`. */
 export interface VerifyWish extends KeyFileFlags {

@@ -1,4 +1,4 @@
-import type { HttpRequest } from './delivery.ts';
+import type { HttpRequest } from './exchange.ts';
 
 /** Puts a text in single quotes for a POSIX shell. */
 export function shellQuote(text: string): string {

@@ -2,7 +2,7 @@ import { buildConnector, type Dispatcher } from 'undici';
 import { networkCode } from '../../errors/system-code.ts';
 import { createDispatchers, readProxies } from '../../http/dispatcher.ts';
 import type { Parameter } from '../protocols/model.ts';
-import type { Answer, Deliver, FailureKind, HttpRequest, NoAnswer, Outcome, TlsFacts } from './delivery.ts';
+import type { Answer, Deliver, FailureKind, HttpRequest, NoAnswer, Outcome, TlsFacts } from './exchange.ts';
 
 export interface DelivererOptions {
   /** Deadline for the whole exchange, connection and body included. */

@@ -2,9 +2,8 @@ import { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { Protocol, Sealed, SealInput } from '../protocols/model.ts';
 import { toHttp } from '../protocols/request.ts';
-import type { Deliver } from './delivery.ts';
-import type { Exchange } from './exchange.ts';
-import { readReply } from './reply.ts';
+import type { Deliver, Exchange } from './exchange.ts';
+import { readReply } from './exchange.ts';
 import { sealForged, type Tampering } from './tamper.ts';
 
 /** One delivery that is to be made. */

@@ -1,6 +1,5 @@
-import { type Call, Refusal } from './model.ts';
+import { type Call, isDebugging, Refusal, text } from './model.ts';
 import { type Instance, keyOf } from './state.ts';
-import { isDebugging, text } from './values.ts';
 
 /**
  * The instance of an order: the one that was opened for it before, else a new one. Nothing is awaited between

@@ -1,9 +1,8 @@
 import { success } from '../../codes/callback.ts';
 import { decryptClientSecret } from '../../signing/client-secret.ts';
 import type { JsonObject } from '../../text/json.ts';
-import { type Call, Refusal, type Result } from './model.ts';
+import { type Call, type Family, objects, Refusal, type Result, text } from './model.ts';
 import { keyOf } from './state.ts';
-import { text } from './values.ts';
 
 /**
  * What both versions of the joint-operation kit share. Adding, changing and deleting can be repeated at will and
@@ -11,7 +10,7 @@ import { text } from './values.ts';
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649109.html
  */
-export function tenantSync({ values, state }: Call): Result {
+function tenantSync({ values, state }: Call): Result {
   const key = organisationOf(values);
   if (isDelete(values)) state.tenants.delete(key);
   else state.tenants.set(key, values);
@@ -19,7 +18,7 @@ export function tenantSync({ values, state }: Call): Result {
 }
 
 /** @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649110.html */
-export function applicationSync(call: Call): Result {
+function applicationSync(call: Call): Result {
   const { values, state } = call;
   const key = keyOf(text(values, 'instanceId'), text(values, 'tenantId'), text(values, 'appId'));
   if (isDelete(values)) state.applications.delete(key);
@@ -40,7 +39,7 @@ function clientSecret({ values, options: { rsaPrivateKey } }: Call): string {
 const maxUsers = 500;
 
 /** Flag 3 (V2) takes the authorisation back; for this merchant that is the same as deleting the user. */
-export function syncUsers({ values, state }: Call, users: readonly JsonObject[]): Result {
+function syncUsers({ values, state }: Call, users: readonly JsonObject[]): Result {
   if (users.length > maxUsers) {
     throw new Refusal('000002', {
       en: `userList holds more than ${maxUsers} users`,
@@ -57,7 +56,7 @@ export function syncUsers({ values, state }: Call, users: readonly JsonObject[])
 }
 
 /** @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649112.html */
-export function singleOrgSync({ values, state }: Call): Result {
+function singleOrgSync({ values, state }: Call): Result {
   const organisation = organisationOf(values);
   const departments = state.departments.get(organisation) ?? new Map<string, JsonObject>();
   if (isDelete(values)) departments.delete(text(values, 'orgCode'));
@@ -68,7 +67,7 @@ export function singleOrgSync({ values, state }: Call): Result {
 }
 
 /** All departments at once: those that are not in the list are gone. */
-export function replaceDepartments({ values, state }: Call, list: readonly JsonObject[]): Result {
+function replaceDepartments({ values, state }: Call, list: readonly JsonObject[]): Result {
   const departments = new Map(list.map((department) => [text(department, 'orgCode'), department]));
   state.departments.set(organisationOf(values), departments);
   return { resultCode: success };
@@ -81,3 +80,32 @@ function organisationOf(values: JsonObject): string {
 function isDelete(values: JsonObject): boolean {
   return text(values, 'flag') === '0';
 }
+
+/**
+ * The joint-operation kit of SaaS access V1.0. Lists come as text that holds JSON.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649111.html
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649113.html
+ */
+export const v1Kit: Family = {
+  tenantSync,
+  applicationSync,
+  authSync: (call) => syncUsers(call, objects(call.values.userList)),
+  singleOrgSync,
+  allOrgSync: (call) => replaceDepartments(call, objects(call.values.orgInfo)),
+};
+
+/**
+ * The joint-operation kit of SaaS access V2.0. Lists are lists by the tables and text that holds JSON by the
+ * examples: both are read.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649435.html
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649437.html
+ */
+export const v2Kit: Family = {
+  tenantSync,
+  applicationSync,
+  authSync: (call) => syncUsers(call, objects(call.values.userList)),
+  singleOrgSync,
+  allOrgSync: (call) => replaceDepartments(call, objects(call.values.orgInfoList)),
+};

@@ -2,9 +2,11 @@ import { callbackResultCodes } from '../../codes/callback.ts';
 import { bodySignature, formatBodySign } from '../../signing/v1-body-sign.ts';
 import type { Localized } from '../../text/localized.ts';
 import { protocols } from '../protocols/index.ts';
-import type { Opened, Parameter, Protocol, ProtocolId } from '../protocols/model.ts';
+import type { Opened, Parameter, Protocol, ProtocolId, ReceivedRequest } from '../protocols/model.ts';
+import { firstOfEach, queryParameters } from '../protocols/request.ts';
 import { validateValues } from '../protocols/validate.ts';
-import { licenseCode } from './license-code.ts';
+import { v1Kit, v2Kit } from './kit.ts';
+import { licenseCode, onlineLicense } from './licenses.ts';
 import {
   type Family,
   type Merchant,
@@ -13,14 +15,9 @@ import {
   Refusal,
   type Result,
 } from './model.ts';
-import { onlineLicense } from './online-license.ts';
-import { orderNotify } from './order-notify.ts';
-import { type Claim, claimOf } from './route.ts';
 import { createState, type State } from './state.ts';
 import { v1 } from './v1.ts';
-import { v1Kit } from './v1-kit.ts';
-import { v2 } from './v2.ts';
-import { v2Kit } from './v2-kit.ts';
+import { orderNotify, v2 } from './v2.ts';
 
 const families: Readonly<Record<ProtocolId, Family>> = {
   v1,
@@ -154,3 +151,41 @@ const noInterface = { en: 'there is no such interface here', zh: '没有该接�
 const tooLong = { en: 'the body is too long', zh: '请求体过大' };
 const replayed = { en: 'the nonce was used before', zh: 'nonce 已使用过' };
 const defect = { en: 'an error of this server', zh: '服务器内部错误' };
+
+/** Where a request says it belongs. It is not authenticated yet: this decides which key to try, and no more. */
+export interface Claim {
+  readonly families: readonly ProtocolId[];
+  readonly activity?: string;
+}
+
+/**
+ * Tells the families apart by method, sub-path and `activity`, so that one address serves them all. Whatever path
+ * stands in front is the merchant's own affair. A POST that names an activity may belong to each of the families
+ * that share the way of signing; whichever knows the activity takes it.
+ */
+function claimOf(request: ReceivedRequest): Claim {
+  if (request.method === 'GET') {
+    return { families: ['v1'], ...named(firstOfEach(queryParameters(request.url)).get('activity')) };
+  }
+  if (request.method !== 'POST') return { families: [] };
+  const path = request.url.split('?', 1)[0] ?? '';
+  const [, version, name] = /\/produceAPI\/(v2\/)?([^/]*)\/?$/.exec(path) ?? [];
+  if (name !== undefined) return { families: [version ? 'v2-kit' : 'v1-kit'], ...named(name) };
+  return {
+    families: ['v2', 'online-license', 'license-code', 'order-notify'],
+    ...named(activityIn(request.body)),
+  };
+}
+
+function named(activity: unknown): Pick<Claim, 'activity'> {
+  return typeof activity === 'string' && activity !== '' ? { activity } : {};
+}
+
+function activityIn(body: Uint8Array): unknown {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(body));
+    return typeof value === 'object' && value !== null && 'activity' in value ? value.activity : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -3,9 +3,8 @@ import { decryptField, encryptField } from '../../signing/sensitive-field.ts';
 import type { JsonObject } from '../../text/json.ts';
 import { utcMillis } from '../protocols/time.ts';
 import { existingInstance, existingInstances, instanceOfOrder, isReady, release } from './instances.ts';
-import { type Call, type Family, Refusal, type Result } from './model.ts';
+import { type Call, type Family, Refusal, type Result, text } from './model.ts';
 import type { Instance } from './state.ts';
-import { text } from './values.ts';
 
 /**
  * The base interfaces of SaaS access V1.0, and the licence interfaces of that time.

@@ -2,8 +2,8 @@ import { inProgress, success } from '../../codes/callback.ts';
 import type { JsonObject } from '../../text/json.ts';
 import { existingInstance, existingInstances, instanceOfOrder, isReady, release } from './instances.ts';
 import type { Call, Family, Result } from './model.ts';
-import type { Instance } from './state.ts';
-import { text } from './values.ts';
+import { text } from './model.ts';
+import { type Instance, keyOf } from './state.ts';
 
 /**
  * The base interfaces of SaaS access V2.0. The request says which order it is about and no more: a real merchant
@@ -80,5 +80,19 @@ function upgradeInstance(call: Call): Result {
 /** Whether the instance may be changed to another product on renewal; here any may. */
 function changeInstanceCheck(call: Call): Result {
   existingInstance(call);
+  return { resultCode: success };
+}
+
+/**
+ * The notice that an order was paid, for any kind of product. It says which order and no more: answer at once, then
+ * ask the order API for the rest.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0000002091799153.html
+ */
+export const orderNotify: Family = { orderNotify: take };
+
+function take({ values, state }: Call): Result {
+  // A set: the same notice again changes nothing, and is a success again.
+  state.notified.add(keyOf(text(values, 'orderId'), text(values, 'orderLineId')));
   return { resultCode: success };
 }

@@ -1,5 +1,5 @@
 import type { Field } from './model.ts';
-import { accessGuide, guidePage } from './sources.ts';
+import { accessGuide, guidePage } from './rules.ts';
 
 type More = Omit<Partial<Field>, 'name' | 'required' | 'note'>;
 

@@ -1,6 +1,5 @@
-import { licenseCode } from './license-code.ts';
+import { licenseCode, onlineLicense } from './license.ts';
 import type { Activity, Protocol, ProtocolId } from './model.ts';
-import { onlineLicense } from './online-license.ts';
 import { orderNotify } from './order-notify.ts';
 import { v1 } from './v1.ts';
 import { v1Kit } from './v1-kit.ts';

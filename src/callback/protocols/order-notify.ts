@@ -1,16 +1,12 @@
 import { reply, testFlag } from './fields.ts';
-import type { Activity, Protocol } from './model.ts';
-import { commonCodes, need, retried } from './rules.ts';
-import { accessGuide } from './sources.ts';
-import { newOrder } from './v2.fields.ts';
+import type { Protocol } from './model.ts';
+import { accessGuide, commonCodes, type DeclaredActivity, declareProtocol, need, retried } from './rules.ts';
+import { newOrder } from './v2-fields.ts';
 import { v2Base } from './wire-v2.ts';
 
-const protocol = 'order-notify';
-
-const activities: readonly Activity[] = [
+const activities: readonly DeclaredActivity[] = [
   {
     name: 'orderNotify',
-    protocol,
     title: { en: 'Notify of a paid order', zh: '订单通知' },
     source: accessGuide('zh-cn_topic_0000002091799153'),
     request: [
@@ -33,12 +29,12 @@ const activities: readonly Activity[] = [
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0000002055600456.html
  */
-export const orderNotify: Protocol = {
+export const orderNotify: Protocol = declareProtocol({
   ...v2Base('utf-8'),
-  id: protocol,
+  id: 'order-notify',
   code: 'ON',
   title: { en: 'Order notices', zh: '订单通知' },
   source: accessGuide('zh-cn_topic_0000002091799153'),
   keyClass: 'notify',
   activities,
-};
+});

@@ -1,5 +1,16 @@
 import type { Localized } from '../../text/localized.ts';
-import type { Need, Sale } from './model.ts';
+import type { Activity, Need, Protocol, Sale } from './model.ts';
+
+/** An activity, as its family declares it. */
+export type DeclaredActivity = Omit<Activity, 'protocol'>;
+
+/** A family; its activities get its id. */
+export function declareProtocol(
+  family: Omit<Protocol, 'activities'> & { readonly activities: readonly DeclaredActivity[] },
+): Protocol {
+  const activities = family.activities.map(({ name, ...rest }) => ({ name, protocol: family.id, ...rest }));
+  return { ...family, activities };
+}
 
 type Needs = Readonly<Record<Sale, Need>>;
 
@@ -106,3 +117,28 @@ export const retried = {
     zh: '3 小时内自动重试，之后需手动重新启动',
   },
 } as const satisfies Readonly<Record<string, Localized>>;
+
+/** A page of the access guide (接入指南). */
+export function accessGuide(page: string): string {
+  return `https://support.huaweicloud.com/accessg-marketplace/${page}.html`;
+}
+
+/** A page of the international access guide. */
+export function intlAccessGuide(page: string): string {
+  return `https://support.huaweicloud.com/intl/en-us/accessg-marketplace/${page}.html`;
+}
+
+/** A page of the user guide (用户指南). */
+export function userGuide(page: string): string {
+  return `https://support.huaweicloud.com/usermanual-marketplace/${page}.html`;
+}
+
+/** A page of the SaaS centre's user guide. */
+export function saasCenterGuide(page: string): string {
+  return `https://support.huaweicloud.com/usermanual-saascenter/${page}.html`;
+}
+
+/** A page of Huawei Cloud's guide extracts. */
+export function guidePage(page: string): string {
+  return `https://www.huaweicloud.com/guide/${page}`;
+}

@@ -16,14 +16,18 @@ import {
   tenantId,
   unlistedFlag,
   userSample,
-} from './kit.fields.ts';
-import type { Activity, Field, Protocol } from './model.ts';
-import { instanceCodes, need, retried } from './rules.ts';
-import { accessGuide } from './sources.ts';
-import { orderNumber } from './v1.fields.ts';
+} from './kit-fields.ts';
+import type { Field, Protocol } from './model.ts';
+import {
+  accessGuide,
+  type DeclaredActivity,
+  declareProtocol,
+  instanceCodes,
+  need,
+  retried,
+} from './rules.ts';
+import { orderNumber } from './v1-fields.ts';
 import { v1Post } from './wire-v1.ts';
-
-const protocol = 'v1-kit';
 
 const userList = must(
   'userList',
@@ -84,10 +88,9 @@ const orgInfo: Field = must(
   },
 );
 
-const activities: readonly Activity[] = [
+const activities: readonly DeclaredActivity[] = [
   {
     name: 'tenantSync',
-    protocol,
     title: { en: 'Synchronise a tenant', zh: '租户信息同步' },
     source: accessGuide('zh-cn_topic_0070649109'),
     path: '/produceAPI/tenantSync',
@@ -103,7 +106,6 @@ const activities: readonly Activity[] = [
   },
   {
     name: 'applicationSync',
-    protocol,
     title: { en: 'Synchronise an application', zh: '租户应用信息同步' },
     source: accessGuide('zh-cn_topic_0070649110'),
     path: '/produceAPI/applicationSync',
@@ -119,7 +121,6 @@ const activities: readonly Activity[] = [
   },
   {
     name: 'authSync',
-    protocol,
     title: { en: 'Synchronise user authorisations', zh: '租户应用授权信息同步' },
     source: accessGuide('zh-cn_topic_0070649111'),
     path: '/produceAPI/authSync',
@@ -135,7 +136,6 @@ const activities: readonly Activity[] = [
   },
   {
     name: 'singleOrgSync',
-    protocol,
     title: { en: 'Synchronise one department', zh: '组织部门信息同步（增量）' },
     source: accessGuide('zh-cn_topic_0070649112'),
     path: '/produceAPI/singleOrgSync',
@@ -151,7 +151,6 @@ const activities: readonly Activity[] = [
   },
   {
     name: 'allOrgSync',
-    protocol,
     title: { en: 'Synchronise all departments', zh: '组织部门信息同步（全量）' },
     source: accessGuide('zh-cn_topic_0070649113'),
     path: '/produceAPI/allOrgSync',
@@ -172,12 +171,12 @@ const activities: readonly Activity[] = [
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649135.html
  */
-export const v1Kit: Protocol = {
+export const v1Kit: Protocol = declareProtocol({
   ...v1Post,
-  id: protocol,
+  id: 'v1-kit',
   code: 'V1K',
   title: { en: 'SaaS V1.0, kit interfaces', zh: '联营 SaaS V1.0 Kit 接口' },
   source: accessGuide('zh-cn_topic_0070649135'),
   keyClass: 'kit',
   activities,
-};
+});

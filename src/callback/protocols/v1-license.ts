@@ -1,7 +1,15 @@
 import { businessId, instanceId, must, reply, testFlag } from './fields.ts';
-import type { Activity, Field } from './model.ts';
-import { commonCodes, instanceCodes, need, retried, sameBy } from './rules.ts';
-import { accessGuide, guidePage } from './sources.ts';
+import type { Field } from './model.ts';
+import {
+  accessGuide,
+  commonCodes,
+  type DeclaredActivity,
+  guidePage,
+  instanceCodes,
+  need,
+  retried,
+  sameBy,
+} from './rules.ts';
 import {
   buyer,
   chargingMode,
@@ -17,9 +25,7 @@ import {
   refreshExpireTime,
   saasExtendParams,
   skuCode,
-} from './v1.fields.ts';
-
-const protocol = 'v1';
+} from './v1-fields.ts';
 
 /** A field that the licence guide's retired page does not show: taken over from the SaaS interface it resembles. */
 function inferred(field: Field): Field {
@@ -33,10 +39,9 @@ function inferred(field: Field): Field {
 }
 
 /** The licence interfaces of V1, retired: no product of a sale mode needs them. */
-export const v1LicenseActivities: readonly Activity[] = [
+export const v1LicenseActivities: readonly DeclaredActivity[] = [
   {
     name: 'getLicense',
-    protocol,
     title: { en: 'Get a licence (retired)', zh: '获取 License（已下线）' },
     source: accessGuide('zh-cn_topic_0070649153'),
     request: [
@@ -75,7 +80,6 @@ export const v1LicenseActivities: readonly Activity[] = [
   },
   {
     name: 'refreshLicense',
-    protocol,
     title: {
       en: 'Renew a licence (retired, table not published)',
       zh: 'License 续费（已下线，参数表未公开）',
@@ -90,7 +94,6 @@ export const v1LicenseActivities: readonly Activity[] = [
   },
   {
     name: 'expireLicense',
-    protocol,
     title: {
       en: 'Freeze an expired licence (retired, table not published)',
       zh: 'License 过期（已下线，参数表未公开）',
@@ -105,7 +108,6 @@ export const v1LicenseActivities: readonly Activity[] = [
   },
   {
     name: 'releaseLicense',
-    protocol,
     title: { en: 'Release a licence (retired)', zh: 'License 释放（已下线）' },
     source: guidePage('productsdesc-bms_d27b907e3d2bf7676b5d0a441325f07fsupport0'),
     request: [

@@ -10,9 +10,19 @@ import {
   reply,
   testFlag,
 } from './fields.ts';
-import type { Activity, Protocol } from './model.ts';
-import { instanceCodes, need, newInstanceCodes, retried, sameBy } from './rules.ts';
-import { accessGuide, intlAccessGuide, saasCenterGuide } from './sources.ts';
+import type { Protocol } from './model.ts';
+import {
+  accessGuide,
+  type DeclaredActivity,
+  declareProtocol,
+  instanceCodes,
+  intlAccessGuide,
+  need,
+  newInstanceCodes,
+  retried,
+  saasCenterGuide,
+  sameBy,
+} from './rules.ts';
 import {
   linear,
   newInstanceFields,
@@ -25,16 +35,13 @@ import {
   refreshExpireTime,
   saasExtendParams,
   skuSample,
-} from './v1.fields.ts';
+} from './v1-fields.ts';
 import { v1LicenseActivities } from './v1-license.ts';
 import { v1Get } from './wire-v1.ts';
 
-const protocol = 'v1';
-
-const activities: readonly Activity[] = [
+const activities: readonly DeclaredActivity[] = [
   {
     name: 'newInstance',
-    protocol,
     title: { en: 'Create an instance', zh: '新购商品' },
     source: accessGuide('zh-cn_topic_0070649013'),
     request: [...newInstanceFields, testFlag],
@@ -46,7 +53,6 @@ const activities: readonly Activity[] = [
   },
   {
     name: 'queryInstance',
-    protocol,
     title: { en: 'Query instances', zh: '查询实例信息' },
     source: saasCenterGuide('saascenter_usermanual_0137'),
     request: [instanceIdList(64), testFlag],
@@ -58,7 +64,6 @@ const activities: readonly Activity[] = [
   },
   {
     name: 'refreshInstance',
-    protocol,
     title: { en: 'Renew an instance', zh: '商品续费' },
     source: intlAccessGuide('en-us_topic_0070649014'),
     request: [
@@ -102,7 +107,6 @@ const activities: readonly Activity[] = [
   },
   {
     name: 'expireInstance',
-    protocol,
     title: { en: 'Freeze an expired instance', zh: '商品过期' },
     source: accessGuide('zh-cn_topic_0070649055'),
     request: [instanceId, purchaseOrderId, testFlag],
@@ -114,7 +118,6 @@ const activities: readonly Activity[] = [
   },
   {
     name: 'instanceStatus',
-    protocol,
     title: { en: 'Freeze or unfreeze an instance', zh: '资源状态变更' },
     source: intlAccessGuide('en-us_topic_0070649069'),
     request: [
@@ -139,7 +142,6 @@ const activities: readonly Activity[] = [
   },
   {
     name: 'upgrade',
-    protocol,
     title: { en: 'Upgrade an instance', zh: '商品升级' },
     source: accessGuide('zh-cn_topic_0000001297828992'),
     request: [
@@ -168,7 +170,6 @@ const activities: readonly Activity[] = [
   },
   {
     name: 'releaseInstance',
-    protocol,
     title: { en: 'Release an instance', zh: '资源释放' },
     source: accessGuide('zh-cn_topic_0070649056'),
     request: [instanceId, purchaseOrderId, orderAmount, testFlag],
@@ -186,12 +187,12 @@ const activities: readonly Activity[] = [
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649062.html
  */
-export const v1: Protocol = {
+export const v1: Protocol = declareProtocol({
   ...v1Get,
-  id: protocol,
+  id: 'v1',
   code: 'V1',
   title: { en: 'SaaS V1.0, base interfaces', zh: 'SaaS 类商品 V1.0 基础接口' },
   source: accessGuide('zh-cn_topic_0070649062'),
   keyClass: 'base',
   activities,
-};
+});

@@ -16,15 +16,12 @@ import {
   tenantId,
   unlistedFlag,
   userSample,
-} from './kit.fields.ts';
+} from './kit-fields.ts';
 import { mockNewOrder } from './mock-orders.ts';
-import type { Activity, Protocol } from './model.ts';
-import { commonCodes, need, retried } from './rules.ts';
-import { accessGuide } from './sources.ts';
+import type { Protocol } from './model.ts';
+import { accessGuide, commonCodes, type DeclaredActivity, declareProtocol, need, retried } from './rules.ts';
 import { cnMillis } from './time.ts';
 import { v2KitWire } from './wire-v2.ts';
-
-const protocol = 'v2-kit';
 
 const timeStamp = must(
   'timeStamp',
@@ -94,10 +91,9 @@ const orgInfoList = must(
   },
 );
 
-const activities: readonly Activity[] = [
+const activities: readonly DeclaredActivity[] = [
   {
     name: 'tenantSync',
-    protocol,
     title: { en: 'Synchronise a tenant', zh: '企业同步' },
     source: accessGuide('zh-cn_topic_0070649433'),
     path: '/produceAPI/v2/tenantSync',
@@ -121,7 +117,6 @@ const activities: readonly Activity[] = [
   },
   {
     name: 'applicationSync',
-    protocol,
     title: { en: 'Synchronise an application', zh: '应用同步' },
     source: accessGuide('zh-cn_topic_0070649434'),
     path: '/produceAPI/v2/applicationSync',
@@ -138,7 +133,6 @@ const activities: readonly Activity[] = [
   },
   {
     name: 'authSync',
-    protocol,
     title: { en: 'Synchronise user authorisations', zh: '用户授权同步' },
     source: accessGuide('zh-cn_topic_0070649435'),
     path: '/produceAPI/v2/authSync',
@@ -154,7 +148,6 @@ const activities: readonly Activity[] = [
   },
   {
     name: 'singleOrgSync',
-    protocol,
     title: { en: 'Synchronise one department', zh: '部门增量同步' },
     source: accessGuide('zh-cn_topic_0070649436'),
     path: '/produceAPI/v2/singleOrgSync',
@@ -170,7 +163,6 @@ const activities: readonly Activity[] = [
   },
   {
     name: 'allOrgSync',
-    protocol,
     title: { en: 'Synchronise all departments', zh: '部门全量同步' },
     source: accessGuide('zh-cn_topic_0070649437'),
     path: '/produceAPI/v2/allOrgSync',
@@ -191,12 +183,12 @@ const activities: readonly Activity[] = [
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649476.html
  */
-export const v2Kit: Protocol = {
+export const v2Kit: Protocol = declareProtocol({
   ...v2KitWire,
-  id: protocol,
+  id: 'v2-kit',
   code: 'V2K',
   title: { en: 'SaaS V2.0, kit interfaces', zh: '联营 SaaS V2.0 同步接口' },
   source: accessGuide('zh-cn_topic_0070649476'),
   keyClass: 'kit',
   activities,
-};
+});

@@ -9,9 +9,19 @@ import {
   reply,
   testFlag,
 } from './fields.ts';
-import type { Activity, Protocol } from './model.ts';
-import { instanceCodes, need, newInstanceCodes, retried, sameBy } from './rules.ts';
-import { accessGuide, intlAccessGuide, userGuide } from './sources.ts';
+import type { Protocol } from './model.ts';
+import {
+  accessGuide,
+  type DeclaredActivity,
+  declareProtocol,
+  instanceCodes,
+  intlAccessGuide,
+  need,
+  newInstanceCodes,
+  retried,
+  sameBy,
+  userGuide,
+} from './rules.ts';
 import {
   changedProduct,
   expireTime,
@@ -22,15 +32,12 @@ import {
   sceneOrder,
   status,
   unsubscription,
-} from './v2.fields.ts';
+} from './v2-fields.ts';
 import { v2Base } from './wire-v2.ts';
 
-const protocol = 'v2';
-
 /** V2 newInstance; online licences have the same one. */
-export const newInstance: Activity = {
+export const newInstance: DeclaredActivity = {
   name: 'newInstance',
-  protocol,
   title: { en: 'Create an instance', zh: '创建实例' },
   source: accessGuide('zh-cn_topic_0070649427'),
   request: [...newOrder, businessId, testFlag],
@@ -41,9 +48,8 @@ export const newInstance: Activity = {
   resultCodes: newInstanceCodes,
 };
 
-export const refreshInstance: Activity = {
+export const refreshInstance: DeclaredActivity = {
   name: 'refreshInstance',
-  protocol,
   title: { en: 'Change the expiry of an instance', zh: '更新实例' },
   source: accessGuide('zh-cn_topic_0070649429'),
   request: [
@@ -65,9 +71,8 @@ export const refreshInstance: Activity = {
   resultCodes: instanceCodes,
 };
 
-export const updateInstanceStatus: Activity = {
+export const updateInstanceStatus: DeclaredActivity = {
   name: 'updateInstanceStatus',
-  protocol,
   title: { en: 'Freeze or unfreeze an instance', zh: '更新实例状态' },
   source: accessGuide('zh-cn_topic_0070649430'),
   request: [instanceId, status, testFlag],
@@ -78,9 +83,8 @@ export const updateInstanceStatus: Activity = {
   resultCodes: instanceCodes,
 };
 
-export const releaseInstance: Activity = {
+export const releaseInstance: DeclaredActivity = {
   name: 'releaseInstance',
-  protocol,
   title: { en: 'Release an instance', zh: '释放实例' },
   source: accessGuide('zh-cn_topic_0070649431'),
   request: [instanceId, ...unsubscription, testFlag],
@@ -91,11 +95,10 @@ export const releaseInstance: Activity = {
   resultCodes: instanceCodes,
 };
 
-const activities: readonly Activity[] = [
+const activities: readonly DeclaredActivity[] = [
   newInstance,
   {
     name: 'queryInstance',
-    protocol,
     title: { en: 'Query instances', zh: '查询实例信息' },
     source: accessGuide('zh-cn_topic_0070649428'),
     request: [instanceIdList(100), testFlag],
@@ -109,7 +112,6 @@ const activities: readonly Activity[] = [
   updateInstanceStatus,
   {
     name: 'upgradeInstance',
-    protocol,
     title: { en: 'Upgrade an instance', zh: '升级实例' },
     source: intlAccessGuide('topic_0070649097'),
     request: [
@@ -129,7 +131,6 @@ const activities: readonly Activity[] = [
   },
   {
     name: 'changeInstanceCheck',
-    protocol,
     title: { en: 'Check a change on renewal', zh: '续费变更校验' },
     source: userGuide('zh-cn_topic_0000002411753620'),
     request: [
@@ -165,12 +166,12 @@ const activities: readonly Activity[] = [
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649414.html
  */
-export const v2: Protocol = {
+export const v2: Protocol = declareProtocol({
   ...v2Base(),
-  id: protocol,
+  id: 'v2',
   code: 'V2',
   title: { en: 'SaaS V2.0, base interfaces', zh: 'SaaS 类商品 V2.0 基础接口' },
   source: accessGuide('zh-cn_topic_0070649414'),
   keyClass: 'base',
   activities,
-};
+});

@@ -3,8 +3,17 @@ import { authToken, verifyAuthToken } from '../../signing/v1-auth-token.ts';
 import type { JsonObject, JsonValue } from '../../text/json.ts';
 import { must } from './fields.ts';
 import type { Activity, Opened, Parameter, Values, Wire } from './model.ts';
-import { bodyText, noJsonObject, parseObject, unauthentic, unreadable } from './open.ts';
-import { activityInPath, firstOfEach, productionUrl, queryParameters } from './request.ts';
+import {
+  activityInPath,
+  bodyText,
+  firstOfEach,
+  noJsonObject,
+  parseObject,
+  productionUrl,
+  queryParameters,
+  unauthentic,
+  unreadable,
+} from './request.ts';
 import { cnMillis, isMillisText, utcMillis } from './time.ts';
 
 const noToken = unauthentic('authToken is missing', '缺少 authToken');

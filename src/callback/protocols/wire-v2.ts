@@ -1,10 +1,18 @@
 import { canonicalJson, canonicalJsonText } from '../../signing/canonical-json.ts';
-import { v2Signature, verifyV2Signature } from '../../signing/v2-base.ts';
-import { kitSignature, verifyKitSignature } from '../../signing/v2-kit.ts';
+import { kitSignature, v2Signature, verifyKitSignature, verifyV2Signature } from '../../signing/v2.ts';
 import { must } from './fields.ts';
 import type { Opened, ReceivedRequest, SealInput, Wire } from './model.ts';
-import { bodyText, noJsonObject, parseObject, unauthentic, unreadable } from './open.ts';
-import { activityInPath, firstOfEach, productionUrl, queryParameters } from './request.ts';
+import {
+  activityInPath,
+  bodyText,
+  firstOfEach,
+  noJsonObject,
+  parseObject,
+  productionUrl,
+  queryParameters,
+  unauthentic,
+  unreadable,
+} from './request.ts';
 
 /**
  * How long a V2 timestamp is good for, in milliseconds, before and after now.

@@ -1,9 +1,7 @@
 import type { Language } from '../../text/localized.ts';
 import type { CheckResult, Report } from '../suite/report.ts';
-import { oneLine, plainFacts } from './facts.ts';
-import { escapeMarkup } from './markup.ts';
-import type { ReporterOptions } from './model.ts';
-import { heading, words } from './words.ts';
+import type { ReporterOptions } from './words.ts';
+import { escapeMarkup, heading, oneLine, plainFacts, words } from './words.ts';
 
 type Attributes = Readonly<Record<string, string | number>>;
 

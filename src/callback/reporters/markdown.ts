@@ -1,16 +1,19 @@
 import type { Language } from '../../text/localized.ts';
 import type { CheckResult, Report } from '../suite/report.ts';
+import type { ReporterOptions } from './words.ts';
 import {
   countsByProtocol,
+  duration,
   type Fact,
   factsOf,
   isVerbatim,
   oneLine,
+  outcome,
   skippedByReason,
+  statusWords,
   withStatus,
-} from './facts.ts';
-import type { ReporterOptions } from './model.ts';
-import { duration, outcome, statusWords, words } from './words.ts';
+  words,
+} from './words.ts';
 
 /**
  * GitHub-flavoured Markdown for the summary of a CI job: counts, failures and warnings in full, what was skipped.

@@ -4,17 +4,20 @@ import { terminalSafe } from '../../text/terminal-safe.ts';
 import { wrap } from '../../text/wrap.ts';
 import type { ProtocolId } from '../protocols/model.ts';
 import type { CheckResult, Report, Status } from '../suite/report.ts';
+import type { Paint, ReporterOptions } from './words.ts';
 import {
   countsByProtocol,
+  duration,
   type Fact,
   factsOf,
+  heading,
   isVerbatim,
   oneLine,
+  outcome,
   skippedByReason,
   withStatus,
-} from './facts.ts';
-import type { Paint, ReporterOptions } from './model.ts';
-import { duration, heading, outcome, words } from './words.ts';
+  words,
+} from './words.ts';
 
 /** Milliseconds from which a check's duration is worth a word. */
 const slow = 1000;

@@ -1,8 +1,7 @@
 import type { Language } from '../../text/localized.ts';
 import type { CheckResult, Report } from '../suite/report.ts';
-import { factsOf, oneLine } from './facts.ts';
-import type { ReporterOptions } from './model.ts';
-import { heading, outcome, words } from './words.ts';
+import type { ReporterOptions } from './words.ts';
+import { factsOf, heading, oneLine, outcome, words } from './words.ts';
 
 /**
  * TAP 14, flat, with YAML diagnostics. A warning is `ok` with diagnostics; an interrupted run bails out at its end,

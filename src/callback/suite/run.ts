@@ -2,24 +2,22 @@ import type { Localized } from '../../text/localized.ts';
 import { redact } from '../../text/redact.ts';
 import { checksOf } from '../checks/catalogue.ts';
 import { unknownActivity } from '../checks/life.ts';
-import type { Forgery, Probe, SuiteOptions } from '../checks/probe.ts';
+import type { Forgery, Probe, SuiteOptions } from '../checks/model.ts';
 import { lay } from '../checks/subject.ts';
 import { transportChecks } from '../checks/transport.ts';
-import type { Deliver, Outcome } from '../delivery/delivery.ts';
 import { encodeValues } from '../delivery/encode-values.ts';
-import type { Exchange } from '../delivery/exchange.ts';
+import type { Deliver, Exchange, Outcome } from '../delivery/exchange.ts';
+import { readReply } from '../delivery/exchange.ts';
 import { freshId, freshIv, freshNonce } from '../delivery/fresh.ts';
-import { readReply } from '../delivery/reply.ts';
-import { readPart } from '../delivery/sealed-parts.ts';
-import { applySettings } from '../delivery/settings.ts';
+import { readPart } from '../delivery/tamper.ts';
+import { applySettings } from '../delivery/values.ts';
 import { protocols } from '../protocols/index.ts';
 import type { Activity, Protocol, ProtocolId, Values } from '../protocols/model.ts';
 import { toHttp } from '../protocols/request.ts';
 import { sampleValues } from '../protocols/samples.ts';
-import { evidenceOf } from './evidence.ts';
 import type { Progress, Report } from './report.ts';
 import { leftOut, type Selection, select } from './selection.ts';
-import { freshMemory, type Part, runChecks, summarise } from './suite.ts';
+import { evidenceOf, freshMemory, type Part, runChecks, summarise } from './suite.ts';
 
 /** A family to test and the access key of its class. */
 export interface Tested {

@@ -2,7 +2,7 @@ import * as Args from '@oclif/core/args';
 import { keyFlags, keyFlagsZh } from '../../account/cli/keys.ts';
 import { sendFlags, sendFlagsZh } from '../../callback/cli/send/flags.ts';
 import { showSend } from '../../callback/cli/send/view.ts';
-import type { SendReport } from '../../callback/delivery/send-report.ts';
+import type { SendReport } from '../../callback/suite/send-report.ts';
 import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 

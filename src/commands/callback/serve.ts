@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { type KeyFileFlags, keyFlags, keyFlagsZh, requireKey, resolveKeys } from '../../account/cli/keys.ts';
-import { fallbackNotice } from '../../callback/cli/key-for.ts';
+import { fallbackNotice, rsaKeyPair } from '../../callback/cli/keys.ts';
 import { protocolList } from '../../callback/cli/protocol-list.ts';
 import { serveFlags, serveFlagsZh } from '../../callback/cli/serve/flags.ts';
-import { rsaKeyPair } from '../../callback/cli/serve/rsa-key-pair.ts';
 import { logDocument, logLine } from '../../callback/cli/serve/view.ts';
 import { createMerchant } from '../../callback/merchant/merchant.ts';
 import type { MerchantOptions } from '../../callback/merchant/model.ts';

@@ -43,7 +43,7 @@ export default class CallbackTest extends KooCommand<Result> {
       flags.list || flags.demo ? {} : await resolveKeys(flags),
     );
     if (flags.list) {
-      const { listChecks, showChecks } = await import('../../callback/cli/test/list.ts');
+      const { listChecks, showChecks } = await import('../../callback/cli/test/options.ts');
       this.#render = (checks) => showChecks(checks as readonly CheckInfo[], this.language);
       return listChecks(wish);
     }

@@ -1,4 +1,4 @@
-import { sameText } from '../../signing/constant-time.ts';
+import { sameText } from '../../signing/bytes.ts';
 import { usageSignature } from '../../signing/usage-signature.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
 import {

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Localized } from '../../text/localized.ts';
+import { readUtf8 } from '../bytes.ts';
 import { decryptClientSecret, decryptPadded, encryptClientSecret, encryptPadded } from '../client-secret.ts';
-import { readUtf8 } from '../decode.ts';
 import { mgf1, type OaepHashes, oaepPad, oaepRoom, oaepUnpad } from '../oaep.ts';
 import type { Mistake } from './mistake.ts';
 

@@ -1,6 +1,5 @@
 import type { Localized } from '../../text/localized.ts';
-import { sameText } from '../constant-time.ts';
-import { hmacSha256, sha256 } from '../hash.ts';
+import { hmacSha256, sameText, sha256 } from '../bytes.ts';
 import { canonicalRequest, type SignableRequest } from '../sdk-hmac-canonical.ts';
 import { explain, type Mistake } from './mistake.ts';
 

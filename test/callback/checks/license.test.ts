@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Probe } from '../../../src/callback/checks/probe.ts';
+import type { Probe } from '../../../src/callback/checks/model.ts';
 import { needsLicense } from '../../../src/callback/checks/steps/license.ts';
 
 const probe = (set: Readonly<Record<string, string>>) => ({ options: { set } }) as Probe;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { transportChecks } from '../../../src/callback/checks/transport.ts';
-import type { Answer, FailureKind, Outcome } from '../../../src/callback/delivery/delivery.ts';
+import type { Answer, FailureKind, Outcome } from '../../../src/callback/delivery/exchange.ts';
 import { runChecks } from '../../../src/callback/suite/suite.ts';
 
 const answer: Answer = { status: 200, headers: [], body: Buffer.from('{}'), truncated: false, durationMs: 1 };

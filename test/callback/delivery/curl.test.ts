@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { shellQuote, toCurl } from '../../../src/callback/delivery/curl.ts';
-import type { HttpRequest } from '../../../src/callback/delivery/delivery.ts';
+import type { HttpRequest } from '../../../src/callback/delivery/exchange.ts';
 
 /** What /bin/sh passes to the program: `curl` is a function that writes its arguments apart by NUL. */
 function argumentsOf(command: string): string[] {

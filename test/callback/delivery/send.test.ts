@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Answer, Outcome } from '../../../src/callback/delivery/delivery.ts';
+import type { Answer, Outcome } from '../../../src/callback/delivery/exchange.ts';
 import { prepare, send } from '../../../src/callback/delivery/send.ts';
-import { dryReport, reportOf, type SendReport } from '../../../src/callback/delivery/send-report.ts';
 import type { Tampering } from '../../../src/callback/delivery/tamper.ts';
+import { dryReport, reportOf, type SendReport } from '../../../src/callback/suite/send-report.ts';
 import { KooError } from '../../../src/errors/koo-error.ts';
 import { bodySignature, formatBodySign } from '../../../src/signing/v1-body-sign.ts';
 import { key, now, pick, target } from '../protocols/support.ts';

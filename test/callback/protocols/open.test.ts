@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Opened, ReceivedRequest, Sealed } from '../../../src/callback/protocols/model.ts';
 import { sampleValues } from '../../../src/callback/protocols/samples.ts';
-import { v2Signature } from '../../../src/signing/v2-base.ts';
-import { kitSignature } from '../../../src/signing/v2-kit.ts';
+import { kitSignature, v2Signature } from '../../../src/signing/v2.ts';
 import { all, context, key, now, pick, receive, seal } from './support.ts';
 
 const samples = (name: string) => sampleValues(pick(name).activity, context());

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { toHttp } from '../../../src/callback/protocols/request.ts';
-import { kitSignature } from '../../../src/signing/v2-kit.ts';
+import { kitSignature } from '../../../src/signing/v2.ts';
 import { key, now, pick, receive, seal } from './support.ts';
 
 /** Base64 or hex of a proof, wherever it travels. */

@@ -1,4 +1,4 @@
-import type { SuiteOptions } from '../../../src/callback/checks/probe.ts';
+import type { SuiteOptions } from '../../../src/callback/checks/model.ts';
 import type { MerchantOptions } from '../../../src/callback/merchant/model.ts';
 import type {
   Parameter,

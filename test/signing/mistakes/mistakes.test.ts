@@ -6,13 +6,16 @@ import type { Mistake } from '../../../src/signing/mistakes/mistake.ts';
 import { fieldMistakes } from '../../../src/signing/mistakes/sensitive/field.ts';
 import { authTokenMistakes, explainAuthToken } from '../../../src/signing/mistakes/v1/auth-token.ts';
 import { bodySignMistakes, explainBodySign } from '../../../src/signing/mistakes/v1/body-sign.ts';
-import { explainV2Signature, v2Mistakes } from '../../../src/signing/mistakes/v2/base.ts';
-import { explainKitSignature, kitMistakes } from '../../../src/signing/mistakes/v2/kit.ts';
+import {
+  explainKitSignature,
+  explainV2Signature,
+  kitMistakes,
+  v2Mistakes,
+} from '../../../src/signing/mistakes/v2/signature.ts';
 import { encryptField } from '../../../src/signing/sensitive-field.ts';
 import { authToken } from '../../../src/signing/v1-auth-token.ts';
 import { bodySignature } from '../../../src/signing/v1-body-sign.ts';
-import { v2Signature } from '../../../src/signing/v2-base.ts';
-import { kitSignature } from '../../../src/signing/v2-kit.ts';
+import { kitSignature, v2Signature } from '../../../src/signing/v2.ts';
 import type { JsonObject } from '../../../src/text/json.ts';
 
 fc.configureGlobal({ seed: 20251125 });

@@ -1,8 +1,7 @@
 import { compactJson } from '../../../signing/canonical-json.ts';
 import type { JsonValue } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
-import type { Overrides, Probe } from '../probe.ts';
-import type { Step } from '../step.ts';
+import type { Overrides, Probe, Step } from '../model.ts';
 
 /**
  * The joint-operation kit, in the order of the console's debug calls: the seller's credential calls come first,

@@ -1,7 +1,6 @@
 import type { Localized } from '../../../text/localized.ts';
 import { demoLicenseCode } from '../../merchant/model.ts';
-import type { Probe } from '../probe.ts';
-import type { Step } from '../step.ts';
+import type { Probe, Step } from '../model.ts';
 
 /**
  * Licence authorisation codes are issued by KooGallery; the merchant knows them from his own records alone.

@@ -1,4 +1,4 @@
-import type { Step } from '../step.ts';
+import type { Step } from '../model.ts';
 
 /**
  * The life of an instance in the V1 family, with the variants the console's debugger asks for.

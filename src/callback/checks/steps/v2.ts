@@ -1,5 +1,5 @@
-import { mockProduct } from '../../protocols/v2.fields.ts';
-import type { Step } from '../step.ts';
+import { mockProduct } from '../../protocols/v2-fields.ts';
+import type { Step } from '../model.ts';
 
 /**
  * The life of an instance in the V2 base protocol. Order ids are the `MOCK…` ones that the order API answers:

@@ -9,17 +9,15 @@ import { createDeliverer } from '../../delivery/deliver.ts';
 import { encodeValues } from '../../delivery/encode-values.ts';
 import { freshId, freshIv, freshNonce } from '../../delivery/fresh.ts';
 import { type Prepared, prepare, send } from '../../delivery/send.ts';
-import { dryReport, reportOf, type SendReport } from '../../delivery/send-report.ts';
-import { applySettings } from '../../delivery/settings.ts';
 import type { Tampering } from '../../delivery/tamper.ts';
-import { applyChanges, readData } from '../../delivery/values.ts';
+import { applyChanges, applySettings, readData } from '../../delivery/values.ts';
 import { protocols } from '../../protocols/index.ts';
 import type { ProtocolId, Sale } from '../../protocols/model.ts';
 import { sampleValues } from '../../protocols/samples.ts';
 import { validateValues } from '../../protocols/validate.ts';
 import { textOf } from '../../sign.ts';
-import { keyFor } from '../key-for.ts';
-import { readRsaKeyFile } from '../rsa-key-file.ts';
+import { dryReport, reportOf, type SendReport } from '../../suite/send-report.ts';
+import { keyFor, readRsaKeyFile } from '../keys.ts';
 
 /** Values of the flags of `koo callback send`. */
 export interface SendWish extends KeyFileFlags {

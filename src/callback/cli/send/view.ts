@@ -2,9 +2,8 @@ import { paint } from '../../../cli/output/colour.ts';
 import { callbackResultCodes } from '../../../codes/callback.ts';
 import type { Language } from '../../../text/localized.ts';
 import { terminalSafe } from '../../../text/terminal-safe.ts';
-import type { SendReport, SentReply, SentRequest } from '../../delivery/send-report.ts';
 import { queryParameters } from '../../protocols/request.ts';
-import type { ReplyProblem } from '../../suite/judge-reply.ts';
+import type { ReplyProblem, SendReport, SentReply, SentRequest } from '../../suite/send-report.ts';
 
 const words = {
   en: { expected: 'Expected', got: 'Got', hint: 'Hint', noAnswer: 'No answer', colon: ': ' },

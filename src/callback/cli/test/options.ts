@@ -1,15 +1,20 @@
 import type { Config } from '../../../account/cli/koo-yaml/document.ts';
 import { loadConfig } from '../../../account/cli/koo-yaml/file.ts';
+import { table } from '../../../cli/output/table.ts';
 import { KooError } from '../../../errors/koo-error.ts';
 import type { Keys } from '../../../signing/key-class.ts';
 import { commaList } from '../../../text/comma-list.ts';
-import type { Localized } from '../../../text/localized.ts';
+import type { Language, Localized } from '../../../text/localized.ts';
+import { checksOf } from '../../checks/catalogue.ts';
+import { transportChecks } from '../../checks/transport.ts';
 import { assertTarget } from '../../delivery/send.ts';
 import { splitAssignment } from '../../delivery/values.ts';
 import { protocols } from '../../protocols/index.ts';
 import type { Protocol } from '../../protocols/model.ts';
+import type { CheckInfo } from '../../suite/report.ts';
+import { checkInfo, inGroupOrder } from '../../suite/suite.ts';
+import { readRsaKeyFile } from '../keys.ts';
 import { protocolList } from '../protocol-list.ts';
-import { readRsaKeyFile } from '../rsa-key-file.ts';
 import type { TestFlagValues } from './flags.ts';
 import type { TestWish } from './run.ts';
 
@@ -93,4 +98,34 @@ const seeHelp: Localized = {
 
 function usage(code: string, message: Localized, hint: Localized = seeHelp): KooError {
   return new KooError({ category: 'usage', code, message, hint });
+}
+
+/** All checks that are due for this kind of product, in the order they are run in. */
+export function listChecks({
+  protocols,
+  target = 'https://isv.example.com/',
+  ...rest
+}: TestWish): CheckInfo[] {
+  const transport = transportChecks(new URL(target), () => Promise.reject(new Error('nothing is run')));
+  const options = { ...rest, target };
+  const checks = [
+    ...transport,
+    ...protocols.flatMap((protocol) => inGroupOrder(checksOf(protocol, options))),
+  ];
+  return checks.map(checkInfo);
+}
+
+/** The checks as a table for people. */
+export function showChecks(checks: readonly CheckInfo[], language: Language): string {
+  const header = { en: ['ID', 'SEVERITY', 'TITLE', 'SOURCE'], zh: ['编号', '严重程度', '标题', '来源'] };
+  const severity = { error: { en: 'error', zh: '错误' }, warning: { en: 'warning', zh: '警告' } };
+  return table(
+    header[language],
+    checks.map((check) => [
+      check.id,
+      severity[check.severity][language],
+      check.title[language],
+      check.source.replace('https://', ''),
+    ]),
+  );
 }

@@ -1,22 +1,30 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Ora } from 'ora';
 import { requireKey } from '../../../account/cli/keys.ts';
 import { assertWritable, writeOutputFile } from '../../../cli/files/output-file.ts';
 import { interruption } from '../../../cli/interrupt.ts';
 import { paint } from '../../../cli/output/colour.ts';
+import { canSpin } from '../../../cli/progress.ts';
 import type { Keys } from '../../../signing/key-class.ts';
 import type { Language } from '../../../text/localized.ts';
-import type { SuiteOptions } from '../../checks/probe.ts';
+import type { SuiteOptions } from '../../checks/model.ts';
 import { createDeliverer } from '../../delivery/deliver.ts';
-import { assertSettingsHit } from '../../delivery/settings.ts';
+import { assertSettingsHit } from '../../delivery/values.ts';
 import { startDemo } from '../../demo.ts';
 import type { Protocol } from '../../protocols/model.ts';
 import { readReporters } from '../../reporters/flag.ts';
-import { type Paint, reportDocument, reporters, specSummary } from '../../reporters/index.ts';
-import type { Progress, Report } from '../../suite/report.ts';
+import {
+  type Paint,
+  type ReporterOptions,
+  reportDocument,
+  reporters,
+  specLines,
+  specSummary,
+} from '../../reporters/index.ts';
+import type { CheckResult, Progress, Report } from '../../suite/report.ts';
 import { testCallback } from '../../suite/run.ts';
 import { assertActivities, type Selection } from '../../suite/selection.ts';
-import { fallbackNotice } from '../key-for.ts';
-import { startLive } from './live.ts';
+import { fallbackNotice } from '../keys.ts';
 
 /** What `koo callback test` was asked for, flags and koo.yaml put together. */
 export interface TestWish extends Omit<SuiteOptions, 'target'> {
@@ -121,4 +129,42 @@ function outcomeOf(
   if (report.checks.some(({ id, status }) => id === 'NET-REACHABLE' && status === 'failed')) return 'network';
   if (report.checks.some(({ defect }) => defect)) return 'defect';
   return report.summary.failed > 0 || (strict && report.summary.warned > 0) ? 'check' : 'success';
+}
+
+/** Shows the suite at work: each finished check as a line on stdout, the one under way on stderr. */
+export interface Live {
+  readonly onProgress: (progress: Progress) => void;
+  stop(): void;
+}
+
+/** No lines, for reports that are printed whole at the end; the spinner is shown all the same. */
+async function startLive(
+  options: ReporterOptions & { readonly lines: boolean; readonly quiet: boolean },
+): Promise<Live> {
+  const spinner = options.quiet ? undefined : await startSpinner();
+  let previous: CheckResult | undefined;
+  return {
+    onProgress(progress) {
+      if (progress.type === 'started') {
+        if (spinner) spinner.text = progress.check.title[options.language];
+        return;
+      }
+      // What is skipped is told at the end, by reason.
+      if (!options.lines || progress.result.status === 'skipped') return;
+      spinner?.clear();
+      process.stdout.write(`${specLines(progress.result, previous, options).join('\n')}\n`);
+      spinner?.render();
+      previous = progress.result;
+    },
+    stop: () => {
+      spinner?.stop();
+    },
+  };
+}
+
+async function startSpinner(): Promise<Ora | undefined> {
+  if (!canSpin(process.stderr, process.env)) return undefined;
+  const { default: ora } = await import('ora');
+  // Ctrl-C must reach koo, not the spinner.
+  return ora({ stream: process.stderr, discardStdin: false }).start();
 }

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import type { Localized } from '../../../text/localized.ts';
-import { gbk, readGbk } from '../../charset.ts';
 import { aesDecrypt, aesEncrypt, deriveAesKey, splitField } from '../../sensitive-field.ts';
+import { gbk, readGbk } from '../charset.ts';
 import { mistakesBeside } from '../mistake.ts';
 import { aesKeyMistakes, fitted } from './key.ts';
 import {

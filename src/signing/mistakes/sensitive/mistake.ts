@@ -1,5 +1,5 @@
 import type { Localized } from '../../../text/localized.ts';
-import { readUtf8 } from '../../decode.ts';
+import { readUtf8 } from '../../bytes.ts';
 import {
   type AesBits,
   aesDecrypt,

@@ -1,9 +1,9 @@
-import { sameText } from '../../constant-time.ts';
+import { sameText } from '../../bytes.ts';
 import { authToken, authTokenBase, bareAuthToken, verifyAuthToken } from '../../v1-auth-token.ts';
 import { explain, type Mistake, mistakesBeside } from '../mistake.ts';
 import { hashMistakes } from './hash.ts';
-import type { TokenMistakeInput } from './token-mistake.ts';
 import { tokenParameterMistakes } from './token-parameters.ts';
+import type { TokenMistakeInput } from './token-values.ts';
 import { tokenValueMistakes } from './token-values.ts';
 
 /** Known ways to get `authToken` wrong, the likely ones first. */

@@ -1,7 +1,8 @@
+import type { Bytes } from '../../bytes.ts';
+import { sameText } from '../../bytes.ts';
 import { canonicalMembers, jsonMembers, writeMembers } from '../../canonical-json.ts';
-import { gbk, latin1, readAsLatin1, readGbk } from '../../charset.ts';
-import { sameText } from '../../constant-time.ts';
-import type { Bytes } from '../../hash.ts';
+import { bodySignature, verifyBodySign } from '../../v1-body-sign.ts';
+import { gbk, latin1, readAsLatin1, readGbk } from '../charset.ts';
 import {
   bareText,
   javaMapText,
@@ -9,8 +10,7 @@ import {
   quoteEscaping,
   requoteJson,
   spacedJson,
-} from '../../json-dialects.ts';
-import { bodySignature, verifyBodySign } from '../../v1-body-sign.ts';
+} from '../json-dialects.ts';
 import { explain, type Mistake, mistakesBeside } from '../mistake.ts';
 import { hashMistakes } from './hash.ts';
 

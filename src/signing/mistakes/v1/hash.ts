@@ -1,4 +1,4 @@
-import { type Bytes, hmac, hmacSha256, sha256 } from '../../hash.ts';
+import { type Bytes, hmac, hmacSha256, sha256 } from '../../bytes.ts';
 import type { Mistake } from '../mistake.ts';
 
 /** A V1 signature: base64 of HMAC-SHA256. */

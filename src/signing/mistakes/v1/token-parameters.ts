@@ -1,4 +1,3 @@
-import { gbk, latin1, readAsLatin1 } from '../../charset.ts';
 import { type AesBits, decryptField } from '../../sensitive-field.ts';
 import {
   type AuthTokenInput,
@@ -7,8 +6,9 @@ import {
   authTokenParams,
   isBlank,
 } from '../../v1-auth-token.ts';
+import { gbk, latin1, readAsLatin1 } from '../charset.ts';
 import type { Mistake } from '../mistake.ts';
-import { compareText, joined, type TokenMistakeInput, tokenOver } from './token-mistake.ts';
+import { compareText, joined, type TokenMistakeInput, tokenOver } from './token-values.ts';
 
 /** A parameter that is left out. */
 function leftOut(name: string): Mistake<TokenMistakeInput> {

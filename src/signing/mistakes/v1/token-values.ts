@@ -1,7 +1,12 @@
 import type { Localized } from '../../../text/localized.ts';
-import { authTokenBase, authTokenParams, type TokenParams } from '../../v1-auth-token.ts';
+import { type Bytes, hmacSha256 } from '../../bytes.ts';
+import {
+  type AuthTokenInput,
+  authTokenBase,
+  authTokenParams,
+  type TokenParams,
+} from '../../v1-auth-token.ts';
 import type { Mistake } from '../mistake.ts';
-import { compareText, joined, type TokenMistakeInput, tokenOver } from './token-mistake.ts';
 
 type Param = TokenParams[number];
 
@@ -158,3 +163,24 @@ export const tokenValueMistakes: readonly Mistake<TokenMistakeInput>[] = [
     (value, name) => (name === 'saasExtendParams' ? Buffer.from(value, 'base64').toString('utf8') : value),
   ),
 ];
+
+/** What a wrong `authToken` is explained from. */
+export interface TokenMistakeInput extends AuthTokenInput {
+  /** The query (`get`) or the body (`post`) as it came over the wire, for signatures over it. */
+  readonly wireText?: string;
+}
+
+/** The token over another string than the right one. */
+export function tokenOver({ key, timeStamp }: AuthTokenInput, base: Bytes): string {
+  return hmacSha256(key + timeStamp, base).toString('base64');
+}
+
+/** Parameters in the form they are signed in, in the order given. */
+export function joined(params: TokenParams): string {
+  return params.map(([name, value]) => `${name}=${value}`).join('&');
+}
+
+/** Orders by UTF-16 code unit. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,6 +1,8 @@
 import { compactJson, jsonMembers, sortMembers, writeMembers } from '../../canonical-json.ts';
-import { bareText, deeplySortedJson, javaMapText } from '../../json-dialects.ts';
-import type { WrongPayload } from './wrong-payload.ts';
+import type { V2Input, V2Signable } from '../../v2.ts';
+import { bareText, deeplySortedJson, javaMapText } from '../json-dialects.ts';
+import type { Mistake } from '../mistake.ts';
+import { type WrongPayload, wrongWritings } from './writing.ts';
 
 type Member = readonly [name: string, json: string];
 
@@ -24,7 +26,7 @@ function without(payload: string, drop: (member: Member) => boolean): string | u
 const isNull = ([, json]: Member) => json === 'null';
 
 /** Other members, values or order than the right ones. */
-export const wrongContents: readonly WrongPayload[] = [
+const wrongContents: readonly WrongPayload[] = [
   {
     cause: 'keys-unsorted',
     text: {
@@ -167,4 +169,16 @@ function unquotedNumber(json: string): string {
 
 function compacted(text: string): string | undefined {
   return jsonMembers(`{"":${text}}`)?.get('');
+}
+
+/** Signatures that are right but for the payload they are made over; the same for base and kit interfaces. */
+export function payloadMistakes(sign: (input: V2Signable) => string): Mistake<V2Input>[] {
+  return [...wrongContents, ...wrongWritings].map(({ cause, text, payloads }) => ({
+    cause,
+    text,
+    sign: (input) =>
+      payloads(input)
+        .filter((payload) => payload !== undefined)
+        .map((payload) => sign({ ...input, payload })),
+  }));
 }

@@ -1,5 +1,5 @@
-import { type Bytes, hmac, hmacSha256, sha256 } from '../../hash.ts';
-import type { V2Input, V2Signable } from '../../v2-base.ts';
+import { type Bytes, hmac, hmacSha256, sha256 } from '../../bytes.ts';
+import type { V2Input, V2Signable } from '../../v2.ts';
 import type { Mistake } from '../mistake.ts';
 
 /** How a V2 scheme signs. */

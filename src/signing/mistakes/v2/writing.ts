@@ -1,5 +1,8 @@
+import type { Localized } from '../../../text/localized.ts';
+import type { Bytes } from '../../bytes.ts';
 import { compactJson, jsonMembers } from '../../canonical-json.ts';
-import { gbk, latin1, readAsLatin1 } from '../../charset.ts';
+import type { V2Input } from '../../v2.ts';
+import { gbk, latin1, readAsLatin1 } from '../charset.ts';
 import {
   bareText,
   javaMapText,
@@ -8,8 +11,7 @@ import {
   renumberJson,
   requoteJson,
   spacedJson,
-} from '../../json-dialects.ts';
-import type { WrongPayload } from './wrong-payload.ts';
+} from '../json-dialects.ts';
 
 const nonAscii = /[\u0080-\uffff]/g;
 
@@ -141,3 +143,10 @@ export const wrongWritings: readonly WrongPayload[] = [
     payloads: ({ payload }) => [readAsLatin1(payload), latin1(payload), gbk(payload)],
   },
 ];
+
+/** A wrong text in the place of the canonical JSON. */
+export interface WrongPayload {
+  readonly cause: string;
+  readonly text: Localized;
+  readonly payloads: (input: V2Input) => readonly (Bytes | undefined)[];
+}

@@ -1,4 +1,4 @@
-import { gbk } from '../../../../src/signing/charset.ts';
+import { gbk } from '../../../../src/signing/mistakes/charset.ts';
 import { wires } from '../families.ts';
 import type { Handle, Intact, Mistake } from '../model.ts';
 import { jsonOf, onActivity, onReply, onSuccess, put, withBody, withHeader } from '../wrap.ts';

@@ -1,5 +1,5 @@
 import { createCipheriv, createHash } from 'node:crypto';
-import { gbk } from '../../../../src/signing/charset.ts';
+import { gbk } from '../../../../src/signing/mistakes/charset.ts';
 import {
   aesEncrypt,
   decryptField,

@@ -1,4 +1,4 @@
-import { spacedJson } from '../../../../src/signing/json-dialects.ts';
+import { spacedJson } from '../../../../src/signing/mistakes/json-dialects.ts';
 import type { JsonObject, JsonValue } from '../../../../src/text/json.ts';
 import { asciiValues, latin1Text } from '../charsets.ts';
 import { timed } from '../families.ts';

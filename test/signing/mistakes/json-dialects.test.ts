@@ -7,7 +7,7 @@ import {
   renumberJson,
   requoteJson,
   spacedJson,
-} from '../../src/signing/json-dialects.ts';
+} from '../../../src/signing/mistakes/json-dialects.ts';
 
 const value = { a: 'é中🛒/<&>\u007f, : {', b: [1, { c: true, d: {} }], e: [] };
 const json = JSON.stringify(value);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { gbk, latin1, readAsLatin1, readGbk } from '../../src/signing/charset.ts';
+import { gbk, latin1, readAsLatin1, readGbk } from '../../../src/signing/mistakes/charset.ts';
 
 fc.configureGlobal({ seed: 20251125 });
 

@@ -1,4 +1,4 @@
-import { jsonMembers, jsonTokens, sortMembers, writeMembers } from './canonical-json.ts';
+import { jsonMembers, jsonTokens, sortMembers, writeMembers } from '../canonical-json.ts';
 
 /** The JSON with each token written anew. */
 function respelled(json: string, write: (token: string) => string): string {

@@ -1,7 +1,6 @@
-import { extendParams } from './extend-params.ts';
 import { businessId, may, must } from './fields.ts';
 import type { Field, SampleContext } from './model.ts';
-import { accessGuide } from './sources.ts';
+import { accessGuide } from './rules.ts';
 import { cnSeconds, daysAfter } from './time.ts';
 
 const productSample = '00301-666666-0--0';
@@ -222,3 +221,13 @@ export const refreshExpireTime = must(
   '续费后的过期时间，格式 yyyyMMddHHmmss（时区官方未明确，实测为东八区）',
   { maxLength: 20, format: 'expire-time', sample: ({ now }) => cnSeconds(daysAfter(now, 730)) },
 );
+
+/**
+ * `saasExtendParams`: base64 of a JSON array of the parameters that the seller defined for the product. On its way in
+ * a query it is percent-encoded like any other value.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649013.html
+ */
+function extendParams(params: readonly { readonly name: string; readonly value: string }[]): string {
+  return Buffer.from(JSON.stringify(params), 'utf8').toString('base64');
+}

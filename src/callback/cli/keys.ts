@@ -1,0 +1,76 @@
+import { createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
+import { promisify } from 'node:util';
+import { requireKey } from '../../account/cli/keys.ts';
+import { readInputFile } from '../../cli/files/input-file.ts';
+import { writeOutputFile } from '../../cli/files/output-file.ts';
+import { KooError } from '../../errors/koo-error.ts';
+import { minRsaBits, readPrivateKey, readPublicKey } from '../../signing/client-secret.ts';
+import type { Keys } from '../../signing/key-class.ts';
+import type { Localized } from '../../text/localized.ts';
+import type { Protocol } from '../protocols/model.ts';
+
+/**
+ * The access key of a protocol's interface class; says so when that is the base key for want of one of its own.
+ *
+ * @throws KooError (configuration, `NO_ACCESS_KEY`) when there is neither
+ */
+export function keyFor(keys: Keys, protocol: Protocol, notice: (text: Localized) => void): string {
+  const { key, fellBack } = requireKey(keys, protocol.keyClass);
+  if (fellBack) notice(fallbackNotice([protocol]));
+  return key;
+}
+
+/** Tells which protocols are tried with the base key for want of one of their own. */
+export function fallbackNotice(protocols: readonly Protocol[]): Localized {
+  const ids = protocols.map(({ id }) => id);
+  return {
+    en: `${ids.join(', ')}: without a key of its own class, tried with the base key. In the console each interface class has a key of its own.`,
+    zh: `${ids.join('、')}：未提供该类接口的密钥，使用基础接口密钥。控制台中每类接口绑定各自的密钥。`,
+  };
+}
+
+const readers = { 'rsa-public-key': readPublicKey, 'rsa-private-key': readPrivateKey };
+
+/**
+ * The RSA key of a file: PEM, or base64 without PEM lines.
+ *
+ * @param flag the flag that named the file
+ * @throws KooError (usage) `UNREADABLE_FILE`, `INVALID_RSA_KEY`
+ */
+export async function readRsaKeyFile(flag: keyof typeof readers, path: string): Promise<KeyObject> {
+  const text = Buffer.from(await readInputFile(path, flag)).toString('utf8');
+  try {
+    return readers[flag](text);
+  } catch (error) {
+    if (!(error instanceof KooError)) throw error;
+    const { en, zh } = error.facts.message;
+    throw new KooError({ ...error.facts, message: { en: `--${flag}: ${en}`, zh: `--${flag}：${zh}` } });
+  }
+}
+
+export interface RsaKeyPair {
+  readonly privateKey: KeyObject;
+  readonly publicPem: string;
+}
+
+/**
+ * The merchant's key pair for client secrets: from a private key file (PEM, or base64 of PKCS#8), else a new one
+ * of 3072 bits that lives as long as the process. The public key is written to `publicKeyFile`, if there is one.
+ *
+ * @throws KooError (usage) when a file cannot be read or written, or holds no RSA private key
+ */
+export async function rsaKeyPair(
+  privateKeyFile: string | undefined,
+  publicKeyFile: string | undefined,
+): Promise<RsaKeyPair> {
+  const privateKey =
+    privateKeyFile === undefined ? await fresh() : await readRsaKeyFile('rsa-private-key', privateKeyFile);
+  const publicPem = createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }).toString();
+  if (publicKeyFile !== undefined) await writeOutputFile(publicKeyFile, publicPem, 'rsa-public-key-out');
+  return { privateKey, publicPem };
+}
+
+async function fresh(): Promise<KeyObject> {
+  const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: minRsaBits });
+  return privateKey;
+}

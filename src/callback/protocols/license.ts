@@ -1,0 +1,152 @@
+import { instanceId, may, must, reply, testFlag } from './fields.ts';
+import type { Protocol } from './model.ts';
+import {
+  accessGuide,
+  commonCodes,
+  type DeclaredActivity,
+  declareProtocol,
+  instanceCodes,
+  need,
+  retried,
+  sameBy,
+} from './rules.ts';
+import { daysAfter, utcText } from './time.ts';
+import { newInstance, refreshInstance, releaseInstance, updateInstanceStatus } from './v2.ts';
+import { changedProduct, expireTime, scene, sceneOrder, status, unsubscription } from './v2-fields.ts';
+import { v2Base } from './wire-v2.ts';
+
+const onlineActivities: readonly DeclaredActivity[] = [
+  // 000101 to 000107 are not in this family's table.
+  { ...newInstance, resultCodes: [...commonCodes, '000100'] },
+  {
+    name: 'getLicenseAsync',
+    title: { en: 'Apply for a licence', zh: '异步申请 License' },
+    source: accessGuide('zh-cn_topic_0070649255'),
+    request: [
+      instanceId,
+      must(
+        'effectiveTime',
+        'When the licence begins, UTC (form known from the example alone)',
+        'License 生效时间，UTC 时间（格式仅见于文档示例）',
+        { maxLength: 32, format: 'utc-text', sample: ({ now }) => utcText(now) },
+      ),
+      may(
+        'expireTime',
+        'When the licence ends, UTC; mandatory for periods',
+        'License 失效时间，UTC 时间，包周期类型必传',
+        {
+          maxLength: 32,
+          format: 'utc-text',
+          sample: ({ now, sale }) => (sale === 'period' ? utcText(daysAfter(now, 365)) : null),
+        },
+      ),
+      must('eventId', 'Number of the application at KooGallery', '云商店业务流水号', {
+        maxLength: 64,
+        sample: ({ id }) => id(),
+      }),
+      may('deviceFingerprint', 'Fingerprint or hardware code of the device', '设备指纹或硬件识别编码', {
+        maxLength: 1024,
+        sample: '8f14e45fceea167a5a36dedd4bea2543',
+      }),
+      testFlag,
+    ],
+    reply: reply(),
+    need: need('required'),
+    idempotency: {
+      en: 'eventId and deviceFingerprint: the same application gets the same licence',
+      zh: 'eventId 和 deviceFingerprint：同一次申请须返回相同的 License',
+    },
+    retry: retried.v2Unknown,
+    resultCodes: [...instanceCodes, '000900', '000901', '000902', '000903'],
+  },
+  {
+    ...refreshInstance,
+    request: refreshInstance.request.map((field) =>
+      field.name === 'scene' ? scene(['TRIAL_TO_FORMAL', 'RENEWAL', 'UNSUBSCRIBE_RENEWAL_PERIOD']) : field,
+    ),
+  },
+  updateInstanceStatus,
+  releaseInstance,
+];
+
+/**
+ * Licences that are opened online: the V2 base protocol and one interface of their own. The licence itself is
+ * uploaded later, with an open API.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649282.html
+ */
+export const onlineLicense: Protocol = declareProtocol({
+  ...v2Base(),
+  id: 'online-license',
+  code: 'OL',
+  title: { en: 'Licences opened online', zh: '在线开通 License' },
+  source: accessGuide('zh-cn_topic_0070649282'),
+  keyClass: 'base',
+  activities: onlineActivities,
+});
+
+const license = must(
+  'license',
+  'Licence code, issued by KooGallery: the merchant knows only those of his own customers, so set one that exists',
+  '授权码，由云商店生成；商家只认识自己客户的授权码，请设置真实存在的值',
+  { maxLength: 64, sample: ({ id }) => `PL${id(30).toUpperCase()}` },
+);
+
+const codeActivities: readonly DeclaredActivity[] = [
+  {
+    name: 'refreshLicenseCode',
+    title: { en: 'Change the expiry of a licence code', zh: '更新授权码' },
+    source: accessGuide('zh-cn_topic_0070649167'),
+    request: [
+      scene(['RENEWAL', 'UNSUBSCRIBE_RENEWAL_PERIOD']),
+      ...sceneOrder,
+      license,
+      changedProduct,
+      expireTime,
+      testFlag,
+    ],
+    reply: reply(),
+    need: need('optional'),
+    idempotency: sameBy.license,
+    retry: retried.licenseCode,
+    resultCodes: instanceCodes,
+  },
+  {
+    name: 'updateLicenseCodeStatus',
+    title: { en: 'Freeze or unfreeze a licence code', zh: '更新授权码状态' },
+    source: accessGuide('zh-cn_topic_0070649168'),
+    request: [license, status, testFlag],
+    reply: reply(),
+    need: need('optional'),
+    idempotency: sameBy.license,
+    retry: retried.licenseCode,
+    resultCodes: instanceCodes,
+  },
+  {
+    name: 'releaseLicenseCode',
+    title: { en: 'Release a licence code', zh: '释放授权码' },
+    source: accessGuide('zh-cn_topic_0070649169'),
+    request: [license, ...unsubscription, testFlag],
+    reply: reply(),
+    need: need('optional'),
+    idempotency: sameBy.license,
+    retry: retried.licenseCode,
+    resultCodes: instanceCodes,
+  },
+];
+
+/**
+ * Licence authorisation codes 2.0: KooGallery issues the codes, all callbacks are optional. 000003 means that the
+ * code is unknown.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649189.html
+ */
+export const licenseCode: Protocol = declareProtocol({
+  ...v2Base(),
+  id: 'license-code',
+  code: 'LC',
+  title: { en: 'Licence authorisation codes 2.0', zh: 'License 授权码 2.0' },
+  source: accessGuide('zh-cn_topic_0070649189'),
+  keyClass: 'license',
+  activities: codeActivities,
+});
