@@ -6,7 +6,7 @@ import type { Protocol, Values } from '../protocols/model.ts';
 import { type Forging, forgings, timeHint, verifies, verifyHint } from './forgings.ts';
 import { accepted, got, judgeRefused } from './judge.ts';
 import type { Probe } from './model.ts';
-import { type Check, failed, passed, skipped, type Verdict } from './model.ts';
+import { type Check, type CheckParts, checkOf, failed, passed, skipped, type Verdict } from './model.ts';
 import { instanceValues, subjectOf, subjectValues } from './subject.ts';
 
 const refusal: Localized = {
@@ -82,23 +82,17 @@ export function authenticationChecks(protocol: Protocol): Check[] {
   ];
 }
 
-type Rest = Pick<Check, 'title' | 'hint' | 'run' | 'after'> & {
-  readonly severity?: Check['severity'];
-  readonly needs: readonly string[];
-};
-
-function check(protocol: Protocol, id: string, { severity = 'error', needs, ...rest }: Rest): Check {
+function check(
+  protocol: Protocol,
+  id: string,
+  { needs, ...rest }: CheckParts & { readonly needs: readonly string[] },
+): Check {
   const subject = subjectOf(protocol);
-  return {
-    ...rest,
-    id: `${protocol.code}-AUTH-${id}`,
-    protocol: protocol.id,
-    group: 'authentication',
+  return checkOf(protocol, 'authentication', `AUTH-${id}`, {
     activity: subject.activity,
-    severity,
-    source: protocol.source,
-    needs: [subject.needs, ...needs].map((needed) => `${protocol.code}-${needed}`),
-  };
+    ...rest,
+    needs: [subject.needs, ...needs],
+  });
 }
 
 function forgingCheck(protocol: Protocol, forging: Forging): Check {

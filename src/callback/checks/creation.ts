@@ -7,19 +7,13 @@ import type { Field, Protocol, Sale } from '../protocols/model.ts';
 import { accepted, got, judgeSuccess } from './judge.ts';
 import { instanceIdIn, resend } from './life.ts';
 import type { Probe } from './model.ts';
-import { type Check, failed, passed, skipped, type Verdict } from './model.ts';
+import { type Check, type CheckParts, checkOf, failed, passed, skipped, type Verdict } from './model.ts';
 import { anotherOrder } from './steps/v1.ts';
-
-const idempotencySource = 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649013.html';
 
 /** Checks that one order gives one instance, however often and at whatever time it comes. */
 export function creationChecks(protocol: Protocol, sale: Sale): Check[] {
-  const needs = [`${protocol.code}-LIFE-NEW`];
   return [
-    {
-      ...base(protocol),
-      id: `${protocol.code}-IDEMP-NEW`,
-      group: 'idempotency',
+    check(protocol, 'IDEMP-NEW', {
       title: {
         en: 'the same order with a new businessId gives the same instance',
         zh: '同一订单（businessId 不同）返回同一实例',
@@ -28,15 +22,12 @@ export function creationChecks(protocol: Protocol, sale: Sale): Check[] {
         en: 'businessId is new on every call: recognise a repeated order by its order id, and answer with the instance it has.',
         zh: 'businessId 每次都不同：应按订单号识别重复请求，并返回已有的实例。',
       },
-      needs,
+      needs: ['LIFE-NEW'],
       run: sameInstance,
-    },
+    }),
     // In V2 the instance id is all there is to the reply.
     ...(protocol.id === 'v1' ? [wholeReply(protocol)] : []),
-    {
-      ...base(protocol),
-      id: `${protocol.code}-IDEMP-NEW-PARALLEL`,
-      group: 'idempotency',
+    check(protocol, 'IDEMP-NEW-PARALLEL', {
       title: {
         en: 'two simultaneous creations of one order give one instance',
         zh: '同一订单并发两次新购只产生一个实例',
@@ -45,36 +36,29 @@ export function creationChecks(protocol: Protocol, sale: Sale): Check[] {
         en: 'Guard the order id with a unique key or a lock: a retry can arrive while the first call is still at work.',
         zh: '请用唯一键或锁保护订单号：首次请求还在处理时，重试就可能到达。',
       },
-      needs: [`${protocol.code}-IDEMP-NEW`],
+      needs: ['IDEMP-NEW'],
       run: parallel,
-    },
+    }),
     // In V2 the products of an order are known to the order API alone.
     ...(protocol.id === 'v1' && sale === 'on-demand' ? [onDemandProducts(protocol)] : []),
   ];
 }
 
-function base(protocol: Protocol) {
-  return {
-    protocol: protocol.id,
-    activity: 'newInstance',
-    severity: 'error',
-    source: idempotencySource,
-  } as const;
+function check(protocol: Protocol, id: string, parts: CheckParts): Check {
+  const source = 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649013.html';
+  return checkOf(protocol, 'idempotency', id, { activity: 'newInstance', source, ...parts });
 }
 
 function wholeReply(protocol: Protocol): Check {
-  return {
-    ...base(protocol),
-    id: `${protocol.code}-IDEMP-NEW-REPLY`,
-    group: 'idempotency',
+  return check(protocol, 'IDEMP-NEW-REPLY', {
     title: { en: 'the same order gives the same full reply', zh: '同一订单返回相同的完整应答' },
     hint: {
       en: "Answer with everything the first reply had: the console calls newInstance again when the buyer looks at the resource's details.",
       zh: '应返回与首次相同的全部内容：买家查看资源详情时，控制台会再次调用 newInstance。',
     },
-    needs: [`${protocol.code}-IDEMP-NEW`],
+    needs: ['IDEMP-NEW'],
     run: sameReply,
-  };
+  });
 }
 
 async function sameInstance(probe: Probe): Promise<Verdict> {
@@ -192,22 +176,16 @@ function parallelOrder(probe: Probe) {
 
 /** One pay-per-use order with several products is several instances. */
 function onDemandProducts(protocol: Protocol): Check {
-  return {
-    id: `${protocol.code}-IDEMP-NEW-PRODUCTS`,
-    protocol: protocol.id,
-    group: 'idempotency',
-    activity: 'newInstance',
+  return check(protocol, 'IDEMP-NEW-PRODUCTS', {
     title: {
       en: 'one pay-per-use order with two products gives two instances',
       zh: '同一按需订单的两个产品产生两个实例',
     },
-    severity: 'error',
-    source: idempotencySource,
     hint: {
       en: 'For pay-per-use the key of an instance is orderId + productId.',
       zh: '按需商品以 orderId + productId 作为幂等键。',
     },
-    needs: [`${protocol.code}-IDEMP-NEW`],
+    needs: ['IDEMP-NEW'],
     run: async (probe) => {
       const created = probe.memory.created;
       if (!created) return skipped(noInstance);
@@ -231,5 +209,5 @@ function onDemandProducts(protocol: Protocol): Check {
         other,
       );
     },
-  };
+  });
 }

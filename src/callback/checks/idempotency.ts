@@ -2,7 +2,17 @@ import type { Localized } from '../../text/localized.ts';
 import type { Activity, Protocol } from '../protocols/model.ts';
 import { accepted, got, judgeSuccess } from './judge.ts';
 import { resend } from './life.ts';
-import { type Check, failed, type Probe, passed, type Step, skipped, type Verdict } from './model.ts';
+import {
+  type Check,
+  type CheckParts,
+  checkOf,
+  failed,
+  type Probe,
+  passed,
+  type Step,
+  skipped,
+  type Verdict,
+} from './model.ts';
 import { instanceValues, subjectOf } from './subject.ts';
 
 /** Checks that steps of the life succeed when they come again. */
@@ -14,35 +24,31 @@ export function repeatChecks(protocol: Protocol, steps: readonly Step[]): Check[
 }
 
 function repeatCheck(protocol: Protocol, activity: Activity, { id, group }: Step): Check {
-  return {
-    ...again(protocol, activity),
-    id: `${protocol.code}-IDEMP-${id.replace(/^LIFE-/, '')}`,
-    group: group === 'end' ? 'end' : 'idempotency',
+  return checkOf(protocol, group === 'end' ? 'end' : 'idempotency', `IDEMP-${id.replace(/^LIFE-/, '')}`, {
+    ...again(activity),
     title: {
       en: `${activity.name} succeeds when it comes again`,
       zh: `重复调用 ${activity.name} 仍返回成功`,
     },
-    needs: [`${protocol.code}-${id}`],
+    needs: [id],
     run: async (probe) => {
       const first = probe.memory.steps.get(`${protocol.code}-${id}`);
       return first ? noted(probe, activity, judgeSuccess(await resend(probe, first))) : skipped(notMade);
     },
-  };
+  });
 }
 
 const notMade: Localized = { en: 'the call was not made', zh: '没有调用过该接口' };
 
-function again(protocol: Protocol, activity: Activity) {
+function again(activity: Activity): Pick<CheckParts, 'activity' | 'source' | 'hint'> {
   return {
-    protocol: protocol.id,
     activity: activity.name,
-    severity: 'error',
     source: activity.source,
     hint: {
       en: `KooGallery repeats a call whose answer it did not get. The same call is recognised by: ${activity.idempotency.en}.`,
       zh: `云商店没有收到应答时会重复调用。识别同一调用的依据：${activity.idempotency.zh}。`,
     },
-  } as const;
+  };
 }
 
 /** What cannot be repeated is left out when all cases are replayed. */
@@ -65,12 +71,10 @@ export function statusChecks(protocol: Protocol): Check[] {
     if (!entry) return [];
     const [field, freeze, unfreeze] = entry;
     return [
-      {
-        ...again(protocol, activity),
-        id: `${protocol.code}-IDEMP-STATUS`,
-        group: 'replay',
+      checkOf(protocol, 'replay', 'IDEMP-STATUS', {
+        ...again(activity),
         title: { en: 'freezing and unfreezing twice succeeds', zh: '重复冻结、重复解冻均返回成功' },
-        needs: [`${protocol.code}-LIFE-FREEZE`, `${protocol.code}-LIFE-UNFREEZE`],
+        needs: ['LIFE-FREEZE', 'LIFE-UNFREEZE'],
         run: async (probe) => {
           for (const value of [freeze, freeze, unfreeze, unfreeze]) {
             const values = instanceValues(probe, activity.name, { [field]: value });
@@ -79,7 +83,7 @@ export function statusChecks(protocol: Protocol): Check[] {
           }
           return passed;
         },
-      },
+      }),
     ];
   });
 }
@@ -94,31 +98,27 @@ export function replayChecks(protocol: Protocol): Check[] {
     en: 'Saved cases are replayed unchanged twice a day (testFlag 1) and must all succeed, in any order.',
     zh: '已保存的用例每天原样拨测两次（testFlag 为 1），任何顺序都必须成功。',
   };
-  const base = { protocol: protocol.id, source, hint };
   return [
-    {
-      ...base,
-      id: `${protocol.code}-REPLAY-CASES`,
-      needs: [`${protocol.code}-${subjectOf(protocol).needs}`],
-      group: 'replay',
+    checkOf(protocol, 'replay', 'REPLAY-CASES', {
+      source,
+      hint,
+      needs: [subjectOf(protocol).needs],
       after: ['life'],
-      severity: 'error',
       title: {
         en: 'the saved cases pass again, in another order',
         zh: '已保存的用例换一种顺序重跑仍全部通过',
       },
       run: replay,
-    },
-    {
-      ...base,
-      id: `${protocol.code}-REPLAY-AFTER-END`,
-      needs: [`${protocol.code}-REPLAY-CASES`],
-      group: 'end',
+    }),
+    checkOf(protocol, 'end', 'REPLAY-AFTER-END', {
+      source,
+      hint,
+      needs: ['REPLAY-CASES'],
       after: ['end'],
       severity: 'warning',
       title: { en: 'the saved cases pass again after the release', zh: '释放之后重跑已保存的用例仍全部通过' },
       run: replay,
-    },
+    }),
   ];
 }
 

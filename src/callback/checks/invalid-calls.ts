@@ -2,31 +2,23 @@ import type { Localized } from '../../text/localized.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Activity, Protocol, Values } from '../protocols/model.ts';
 import { accepted, codeText, got } from './judge.ts';
-import { type Check, failed, type Overrides, type Probe, passed, skipped, type Verdict } from './model.ts';
+import {
+  type Check,
+  type CheckParts,
+  checkOf,
+  failed,
+  type Overrides,
+  type Probe,
+  passed,
+  skipped,
+  type Verdict,
+} from './model.ts';
 import { instanceValues, lay, subjectOf } from './subject.ts';
 
-type Rest = Pick<Check, 'title' | 'hint' | 'run' | 'after'> & {
-  severity?: 'warning';
-  needs?: readonly string[];
-  activity?: string;
-};
-
 /** A check of the group; without a word it needs the subject's call to succeed. */
-export function semanticsCheck(protocol: Protocol, id: string, rest: Rest): Check {
-  const subject = subjectOf(protocol);
-  return {
-    id: `${protocol.code}-SEM-${id}`,
-    protocol: protocol.id,
-    group: 'semantics',
-    ...(rest.activity !== undefined && { activity: rest.activity }),
-    title: rest.title,
-    severity: rest.severity ?? 'error',
-    source: protocol.source,
-    hint: rest.hint,
-    needs: (rest.needs ?? [subject.needs]).map((needed) => `${protocol.code}-${needed}`),
-    after: rest.after ?? ['life'],
-    run: rest.run,
-  };
+export function semanticsCheck(protocol: Protocol, id: string, parts: CheckParts): Check {
+  const needs = [subjectOf(protocol).needs];
+  return checkOf(protocol, 'semantics', `SEM-${id}`, { needs, after: ['life'], ...parts });
 }
 
 /** Activities of a family that the merchant is known to have: those that succeeded in the life. */

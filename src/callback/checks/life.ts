@@ -3,8 +3,18 @@ import type { Exchange } from '../delivery/exchange.ts';
 import type { Activity, Protocol } from '../protocols/model.ts';
 import { diagnoseRefusal, diagnoseTime } from './diagnose.ts';
 import { accepted, got, judgeStep, unauthentic, unreadable } from './judge.ts';
-import type { Overrides, Probe, Step, SuiteOptions } from './model.ts';
-import { type Check, failed, passed, skipped, type Verdict } from './model.ts';
+import {
+  type Check,
+  checkOf,
+  failed,
+  type Overrides,
+  type Probe,
+  passed,
+  type Step,
+  type SuiteOptions,
+  skipped,
+  type Verdict,
+} from './model.ts';
 import { lay, ownInstance } from './subject.ts';
 
 /** The checks of a family's steps that a product of this kind needs, in order. */
@@ -22,13 +32,10 @@ export function lifeChecks(protocol: Protocol, steps: readonly Step[], options: 
     opening(protocol, first.step, first.activity),
     ...due.map(({ step, activity, optional }): Check => {
       const needed = step.needs ?? (step === creation ? undefined : creation?.id);
-      return {
-        id: checkId(protocol, step),
-        protocol: protocol.id,
-        group: step.group ?? 'life',
+      return checkOf(protocol, step.group ?? 'life', step.id, {
         activity: activity.name,
         title: step.title,
-        severity: step.severity ?? 'error',
+        ...(step.severity && { severity: step.severity }),
         source: activity.source,
         hint: {
           en: `Answer ${activity.name} with resultCode 000000. When it fails: ${activity.retry.en}`,
@@ -38,9 +45,9 @@ export function lifeChecks(protocol: Protocol, steps: readonly Step[], options: 
           en: 'Call interface failed. The production interface returns an error result code.',
           zh: '调用失败,生产接口resultCode返回错误.',
         },
-        needs: [`${protocol.code}-${needed ?? 'AUTH-RIGHT'}`],
+        needs: [needed ?? 'AUTH-RIGHT'],
         run: (probe) => runStep(probe, step, activity, optional),
-      };
+      });
     }),
   ];
 }
@@ -51,14 +58,9 @@ function checkId(protocol: Protocol, step: Step): string {
 
 /** Makes the first step's call and judges its authentication alone: everything else leans on it. */
 function opening(protocol: Protocol, step: Step, activity: Activity): Check {
-  return {
-    id: `${protocol.code}-AUTH-RIGHT`,
-    protocol: protocol.id,
-    group: 'life',
+  return checkOf(protocol, 'life', 'AUTH-RIGHT', {
     activity: activity.name,
     title: { en: 'a rightly signed request is accepted', zh: '接受签名正确的请求' },
-    severity: 'error',
-    source: protocol.source,
     hint: {
       en: 'Verify as the page says: `koo callback verify` explains a captured request step by step.',
       zh: '请按文档验签：`koo callback verify` 可逐步解释抓到的请求。',
@@ -76,7 +78,7 @@ function opening(protocol: Protocol, step: Step, activity: Activity): Check {
         exchange.reply?.resultCode === '000002' ? await diagnoseTime(probe, exchange) : undefined;
       return untimely ? failed(expected, got(exchange), exchange, untimely) : passed;
     },
-  };
+  });
 }
 
 /** The step's call; made once, however many checks look at it. */

@@ -41,6 +41,34 @@ export interface Check extends CheckInfo {
   run(probe: Probe): Promise<Verdict>;
 }
 
+/** What a check is made of, beside the family it belongs to. The ids in `needs` are without the family's code. */
+export type CheckParts = Pick<Check, 'title' | 'hint' | 'run'> &
+  Partial<Pick<Check, 'activity' | 'severity' | 'source' | 'debuggerMessage' | 'needs' | 'after'>>;
+
+/**
+ * A check of a family; by default its failure is an error, by the page of the family.
+ *
+ * @param id without the family's code
+ */
+export function checkOf(protocol: Protocol, group: Group, id: string, parts: CheckParts): Check {
+  const { activity, title, severity = 'error', source = protocol.source, hint, debuggerMessage } = parts;
+  const { needs = [], after, run } = parts;
+  return {
+    id: `${protocol.code}-${id}`,
+    protocol: protocol.id,
+    group,
+    ...(activity !== undefined && { activity }),
+    title,
+    severity,
+    source,
+    hint,
+    ...(debuggerMessage && { debuggerMessage }),
+    needs: needs.map((needed) => (needed.startsWith('NET-') ? needed : `${protocol.code}-${needed}`)),
+    ...(after && { after }),
+    run,
+  };
+}
+
 export const passed: Verdict = { status: 'passed' };
 
 export function failed(

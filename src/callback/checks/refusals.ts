@@ -1,26 +1,25 @@
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Protocol } from '../protocols/model.ts';
 import { codeText, got } from './judge.ts';
-import type { Probe } from './model.ts';
-import { type Check, failed, passed, skipped, type Verdict } from './model.ts';
+import {
+  type Check,
+  type CheckParts,
+  checkOf,
+  failed,
+  type Probe,
+  passed,
+  skipped,
+  type Verdict,
+} from './model.ts';
 import { jsonFault, refusals, traceFault } from './reply-check.ts';
 import { resultMsgFault } from './reply-content.ts';
 
 /** Checks of the way in which forged requests are refused. */
 export function refusalChecks(protocol: Protocol): Check[] {
-  const base = {
-    protocol: protocol.id,
-    group: 'reply',
-    after: ['authentication'],
-    source: protocol.source,
-  } as const;
-  const id = (name: string) => `${protocol.code}-REFUSAL-${name}`;
+  const check = (id: string, parts: CheckParts) =>
+    checkOf(protocol, 'reply', `REFUSAL-${id}`, { needs: ['NET-HTTP'], after: ['authentication'], ...parts });
   return [
-    {
-      ...base,
-      id: id('FORM'),
-      needs: ['NET-HTTP'],
-      severity: 'error',
+    check('FORM', {
       title: { en: 'refusals are HTTP 200 with a JSON result', zh: '拒绝时返回 HTTP 200 和 JSON 结果' },
       hint: {
         en: 'Say by resultCode what is wrong, over HTTP 200, also when a parameter of the proof is missing; never let an exception decide the answer.',
@@ -40,12 +39,9 @@ export function refusalChecks(protocol: Protocol): Check[] {
             zh: 'HTTP 200 和 {"resultCode"：…，"resultMsg"：…}',
           },
         ),
-    },
-    {
-      ...base,
-      id: id('MSG'),
-      needs: ['NET-HTTP', `${protocol.code}-REPLY-RESULT-MSG`],
-      severity: 'error',
+    }),
+    check('MSG', {
+      needs: ['NET-HTTP', 'REPLY-RESULT-MSG'],
       title: { en: 'refusals carry a resultMsg', zh: '拒绝时带有 resultMsg' },
       hint: {
         en: 'Answer resultCode and resultMsg always.',
@@ -59,11 +55,8 @@ export function refusalChecks(protocol: Protocol): Check[] {
           { en: 'a resultMsg (string)', zh: 'resultMsg（字符串）' },
           { en: ', without a resultMsg', zh: '，没有 resultMsg' },
         ),
-    },
-    {
-      ...base,
-      id: id('CODE'),
-      needs: ['NET-HTTP'],
+    }),
+    check('CODE', {
       severity: 'warning',
       title: { en: 'refusals say 000001 or 000002', zh: '拒绝时结果码为 000001 或 000002' },
       hint: {
@@ -77,11 +70,8 @@ export function refusalChecks(protocol: Protocol): Check[] {
             reply?.resultCode === undefined || reply.resultCode === '000001' || reply.resultCode === '000002',
           { en: codeText('000001').en, zh: codeText('000001').zh },
         ),
-    },
-    {
-      ...base,
-      id: id('TRACE'),
-      needs: ['NET-HTTP'],
+    }),
+    check('TRACE', {
       severity: 'warning',
       title: { en: 'refusals show no stack trace', zh: '拒绝时不暴露堆栈信息' },
       hint: { en: 'Log the error, answer its result code.', zh: '请把错误写入日志，只返回结果码。' },
@@ -92,7 +82,7 @@ export function refusalChecks(protocol: Protocol): Check[] {
           { en: 'no internals in an answer', zh: '应答中不含内部信息' },
           { en: ', with a stack trace', zh: '，含堆栈信息' },
         ),
-    },
+    }),
   ];
 }
 

@@ -4,38 +4,44 @@ import { terminalSafe } from '../../text/terminal-safe.ts';
 import type { Answer, Exchange } from '../delivery/exchange.ts';
 import type { Protocol } from '../protocols/model.ts';
 import { accepted } from './judge.ts';
-import { type Check, failed, type Memory, type Probe, passed, skipped, type Verdict } from './model.ts';
+import {
+  type Check,
+  type CheckParts,
+  checkOf,
+  failed,
+  type Memory,
+  type Probe,
+  passed,
+  skipped,
+  type Verdict,
+} from './model.ts';
 
 /** Where the debugger's checks of replies and their messages are listed. */
 export const debuggerPage = 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0082027567.html';
 
 /** What a reply check is made of, beside its verdict on one answer. */
-export type ReplyRest = Pick<Check, 'id' | 'title' | 'hint'> &
-  Partial<Check> & {
-    /** The answers that are looked at; what is wrong with the others is said by another check. */
-    readonly of?: (exchange: Exchange) => boolean;
-  };
+export type ReplyParts = Omit<CheckParts, 'run'> & {
+  readonly id: string;
+  /** The answers that are looked at; what is wrong with the others is said by another check. */
+  readonly of?: (exchange: Exchange) => boolean;
+};
 
 /** A check that looks at the answers to deliveries that were meant to succeed. */
 export function replyCheck(
   protocol: Protocol,
-  { of: looksAt = () => true, ...rest }: ReplyRest,
+  { id, of: looksAt = () => true, needs = [], ...rest }: ReplyParts,
   look: (answer: Answer, exchange: Exchange, probe: Probe) => Fault | undefined,
 ): Check {
-  return {
-    severity: 'error',
+  return checkOf(protocol, 'reply', `REPLY-${id}`, {
     source: debuggerPage,
-    ...rest,
-    id: `${protocol.code}-REPLY-${rest.id}`,
-    protocol: protocol.id,
-    group: 'reply',
     after: ['life', 'end'],
-    needs: ['NET-HTTP', ...(rest.needs ?? []).map((id) => `${protocol.code}-${id}`)],
+    ...rest,
+    needs: ['NET-HTTP', ...needs],
     run: async (probe) =>
       firstFault([...probe.memory.steps.values()].filter(looksAt), (answer, exchange) =>
         look(answer, exchange, probe),
       ),
-  };
+  });
 }
 
 /** Whether an answer came with HTTP 200. */

@@ -6,7 +6,7 @@ import type { Exchange } from '../delivery/exchange.ts';
 import type { Field, Protocol } from '../protocols/model.ts';
 import { type Problem, type ProblemRule, validateValues } from '../protocols/validate.ts';
 import { accepted } from './judge.ts';
-import type { Check } from './model.ts';
+import type { Check, CheckParts } from './model.ts';
 import { type Fault, isJson, isOk, jsonFault, replyCheck } from './reply-check.ts';
 import { secretChecks } from './reply-secrets.ts';
 
@@ -135,7 +135,7 @@ function fieldCheck(
   id: string,
   rules: readonly ProblemRule[],
   applies: boolean,
-  rest: Pick<Check, 'title' | 'hint'> & Partial<Check>,
+  rest: Omit<CheckParts, 'run'>,
 ): Check[] {
   if (!applies) return [];
   const check = replyCheck(protocol, { id, of: isJson, ...rest }, (_answer, exchange) => {

@@ -2,8 +2,7 @@ import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import type { Protocol } from '../protocols/model.ts';
 import { failureText } from './judge.ts';
-import type { Probe } from './model.ts';
-import { type Check, failed, passed, skipped, type Verdict } from './model.ts';
+import { type Check, checkOf, failed, type Probe, passed, skipped, type Verdict } from './model.ts';
 import { debuggerPage, encodingFault, header, isOk, replyCheck, traceFault } from './reply-check.ts';
 
 const kibibyte = 1024;
@@ -13,12 +12,8 @@ const slowMs = 5000;
 /** Checks of the HTTP answer, whatever it says. */
 export function replyFormChecks(protocol: Protocol): Check[] {
   return [
-    {
-      id: `${protocol.code}-REPLY-ANSWER`,
-      protocol: protocol.id,
-      group: 'reply',
+    checkOf(protocol, 'reply', 'REPLY-ANSWER', {
       after: ['life', 'end'],
-      severity: 'error',
       source: debuggerPage,
       title: { en: 'every delivery is answered, whole', zh: '每次请求都收到完整应答' },
       hint: {
@@ -28,7 +23,7 @@ export function replyFormChecks(protocol: Protocol): Check[] {
       debuggerMessage: { en: 'The production address is unreachable.', zh: '调测失败,生产地址不可达.' },
       needs: ['NET-HTTP'],
       run: everyAnswer,
-    },
+    }),
     replyCheck(
       protocol,
       {

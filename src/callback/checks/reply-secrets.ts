@@ -3,8 +3,7 @@ import { decryptField } from '../../signing/sensitive-field.ts';
 import { isObject, type JsonValue } from '../../text/json.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Field, Protocol } from '../protocols/model.ts';
-import type { Probe } from './model.ts';
-import { type Check, failed, passed, skipped, type Verdict } from './model.ts';
+import { type Check, checkOf, failed, type Probe, passed, skipped, type Verdict } from './model.ts';
 import type { Fault } from './reply-check.ts';
 import { isJson, replyCheck } from './reply-check.ts';
 
@@ -92,10 +91,7 @@ export function secretChecks(protocol: Protocol): Check[] {
       },
       (_answer, exchange, probe) => decryptFault(exchange, probe),
     ),
-    {
-      id: `${protocol.code}-REPLY-CONSTANT-IV`,
-      protocol: protocol.id,
-      group: 'reply',
+    checkOf(protocol, 'reply', 'REPLY-CONSTANT-IV', {
       after: ['life', 'end'],
       severity: 'warning',
       source,
@@ -104,9 +100,9 @@ export function secretChecks(protocol: Protocol): Check[] {
         en: 'Take 16 random letters and digits for every field.',
         zh: '每个字段使用 16 位随机字母数字作为 IV。',
       },
-      needs: ['NET-HTTP', `${protocol.code}-REPLY-DECRYPT`],
+      needs: ['NET-HTTP', 'REPLY-DECRYPT'],
       run: constantIv,
-    },
+    }),
   ];
 }
 

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { Answer, Exchange } from '../delivery/exchange.ts';
 import type { Protocol } from '../protocols/model.ts';
-import type { Check, Probe } from './model.ts';
+import { type Check, checkOf, type Probe } from './model.ts';
 import { encodingFault, type Fault, firstFault, header, isOk, refusals, replyCheck } from './reply-check.ts';
 
 const source = 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649157.html';
@@ -89,10 +89,7 @@ export function replySignatureChecks(protocol: Protocol): Check[] {
       },
       wrongSignature,
     ),
-    {
-      id: `${protocol.code}-REPLY-SIGN-REFUSALS`,
-      protocol: protocol.id,
-      group: 'reply',
+    checkOf(protocol, 'reply', 'REPLY-SIGN-REFUSALS', {
       after: ['authentication'],
       severity: 'warning',
       source,
@@ -101,7 +98,7 @@ export function replySignatureChecks(protocol: Protocol): Check[] {
         en: 'Sign every reply, refusals included, so that its result code is believed.',
         zh: '所有应答（包括拒绝）都应签名，这样结果码才可信。',
       },
-      needs: ['NET-HTTP', `${protocol.code}-REPLY-SIGN-RIGHT`],
+      needs: ['NET-HTTP', 'REPLY-SIGN-RIGHT'],
       run: async (probe) =>
         firstFault(
           refusals(probe)
@@ -109,7 +106,7 @@ export function replySignatureChecks(protocol: Protocol): Check[] {
             .filter(isOk),
           (answer, exchange) => missingFault(answer) ?? wrongSignature(answer, exchange, probe),
         ),
-    },
+    }),
   ];
 }
 

@@ -5,6 +5,8 @@ import type { Protocol, Values } from '../protocols/model.ts';
 import { accepted, got, unauthentic } from './judge.ts';
 import {
   type Check,
+  type CheckParts,
+  checkOf,
   type Forgery,
   failed,
   type Overrides,
@@ -140,28 +142,14 @@ function nested(protocol: Protocol): Check {
   });
 }
 
-type Rest = Pick<Check, 'title' | 'hint' | 'run'> & {
-  readonly severity?: Check['severity'];
-  readonly needs?: readonly string[];
-};
-
 /** A check of the group; it needs the subject's call to succeed. */
-export function verificationCheck(
-  protocol: Protocol,
-  id: string,
-  { severity = 'error', needs = [], ...rest }: Rest,
-): Check {
-  const subject = subjectOf(protocol);
-  return {
-    ...rest,
-    id: `${protocol.code}-VERIFY-${id}`,
-    protocol: protocol.id,
-    group: 'verification',
-    activity: subject.activity,
-    severity,
-    source: protocol.source,
-    needs: [subject.needs, ...needs].map((needed) => `${protocol.code}-${needed}`),
-  };
+export function verificationCheck(protocol: Protocol, id: string, parts: CheckParts): Check {
+  const { activity, needs } = subjectOf(protocol);
+  return checkOf(protocol, 'verification', `VERIFY-${id}`, {
+    activity,
+    ...parts,
+    needs: [needs, ...(parts.needs ?? [])],
+  });
 }
 
 /** Makes the subject's call with something unusual about it. */

@@ -151,24 +151,22 @@ function encryptedWithPlus(probe: Probe, plain: string): string {
 }
 
 function manyIds(protocol: Protocol): Check {
-  return {
-    ...verificationCheck(protocol, 'MANY-IDS', {
-      needs: ['LIFE-QUERY'],
-      severity: 'warning',
-      title: { en: 'queryInstance with 100 ids finds the known one', zh: 'queryInstance 支持 100 个实例 ID' },
-      hint: {
-        en: 'instanceId is a list of up to 100 ids, separated by commas: answer those you know.',
-        zh: 'instanceId 是以逗号分隔的列表，最多 100 个：返回其中已知的实例。',
-      },
-      run: async (probe) => {
-        const own = probe.memory.created?.instanceId;
-        if (own === undefined) return skipped({ en: 'there is no instance', zh: '没有实例' });
-        const ids = [own, ...Array.from({ length: 99 }, () => probe.id())].join(',');
-        return judgeSuccess(
-          await probe.send('queryInstance', probe.values('queryInstance', { instanceId: ids })),
-        );
-      },
-    }),
+  return verificationCheck(protocol, 'MANY-IDS', {
     activity: 'queryInstance',
-  };
+    needs: ['LIFE-QUERY'],
+    severity: 'warning',
+    title: { en: 'queryInstance with 100 ids finds the known one', zh: 'queryInstance 支持 100 个实例 ID' },
+    hint: {
+      en: 'instanceId is a list of up to 100 ids, separated by commas: answer those you know.',
+      zh: 'instanceId 是以逗号分隔的列表，最多 100 个：返回其中已知的实例。',
+    },
+    run: async (probe) => {
+      const own = probe.memory.created?.instanceId;
+      if (own === undefined) return skipped({ en: 'there is no instance', zh: '没有实例' });
+      const ids = [own, ...Array.from({ length: 99 }, () => probe.id())].join(',');
+      return judgeSuccess(
+        await probe.send('queryInstance', probe.values('queryInstance', { instanceId: ids })),
+      );
+    },
+  });
 }
