@@ -41,20 +41,15 @@ function unique(candidates: readonly Candidate[]): Candidate[] {
 
 /** The ids of all checks of the protocols that the line names, or of all protocols. */
 export async function checks({ flags }: Line): Promise<Candidate[]> {
-  const { listChecks } = await import('../../callback/cli/test/options.ts');
-  const list = listChecks({
-    keys: {},
-    protocols: chosen(flags),
+  const { listChecks } = await import('../../callback/checks/catalogue.ts');
+  const list = listChecks(chosen(flags), {
+    target: 'https://isv.example.com/',
     sale: 'period',
     encrypt: 256,
     require: [],
     set: {},
-    selection: { only: [], skip: [] },
-    bail: false,
-    concurrency: 1,
-    timeoutMs: 1,
     pollIntervalMs: 1,
-    target: undefined,
+    timeoutMs: 1,
   });
   return list.map(({ id, title }) => ({ value: id, text: title }));
 }

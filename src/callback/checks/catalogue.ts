@@ -1,4 +1,6 @@
 import type { Protocol, ProtocolId } from '../protocols/model.ts';
+import type { CheckInfo } from '../suite/report.ts';
+import { checkInfo, inGroupOrder } from '../suite/suite.ts';
 import { authenticationChecks } from './authentication.ts';
 import { creationChecks } from './creation.ts';
 import { repeatChecks, replayChecks, statusChecks } from './idempotency.ts';
@@ -13,6 +15,7 @@ import { kitSteps } from './steps/kit.ts';
 import { licenseCodeSteps, orderNotifySteps } from './steps/license.ts';
 import { v1Steps } from './steps/v1.ts';
 import { onlineLicenseSteps, v2Steps } from './steps/v2.ts';
+import { transportChecks } from './transport.ts';
 import { verificationChecks } from './verification.ts';
 
 const steps: Readonly<Record<ProtocolId, readonly Step[]>> = {
@@ -54,4 +57,13 @@ function eachThenAgain(life: readonly Check[], again: readonly Check[]): Check[]
 function leansOnDueSteps(protocol: Protocol, check: Check, due: ReadonlySet<string>): boolean {
   const all = steps[protocol.id].map(({ id }) => `${protocol.code}-${id}`);
   return (check.needs ?? []).every((id) => !all.includes(id) || due.has(id));
+}
+
+/** All checks that are due for this kind of product, in the order they are run in. */
+export function listChecks(protocols: readonly Protocol[], options: SuiteOptions): CheckInfo[] {
+  const unused = () => Promise.reject(new Error('nothing is run'));
+  return [
+    ...transportChecks(new URL(options.target), unused),
+    ...protocols.flatMap((protocol) => inGroupOrder(checksOf(protocol, options))),
+  ].map(checkInfo);
 }

@@ -1,4 +1,4 @@
-import { type KeyFileFlags, requireKey, resolveKeys } from '../../account/cli/keys.ts';
+import { requireKey, resolveKeys } from '../../account/cli/keys.ts';
 import { readInput } from '../../cli/files/text-input.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { decryptClientSecret, encryptClientSecret } from '../../signing/client-secret.ts';
@@ -7,23 +7,8 @@ import { explainField } from '../../signing/mistakes/sensitive/field.ts';
 import { decryptField, encryptField } from '../../signing/sensitive-field.ts';
 import type { Localized } from '../../text/localized.ts';
 import { freshIv } from '../delivery/fresh.ts';
+import type { DecryptOptions, EncryptOptions } from './crypt-flags.ts';
 import { readRsaKeyFile } from './keys.ts';
-
-interface CryptWish extends KeyFileFlags {
-  readonly bits: '256' | '128';
-  readonly 'client-secret': boolean;
-}
-
-/** Values of the flags of `koo callback encrypt`. */
-export interface EncryptWish extends CryptWish {
-  readonly iv?: string | undefined;
-  readonly 'rsa-public-key'?: string | undefined;
-}
-
-/** Values of the flags of `koo callback decrypt`. */
-export interface DecryptWish extends CryptWish {
-  readonly 'rsa-private-key'?: string | undefined;
-}
 
 /**
  * Encrypts a sensitive field of V1, or a client secret.
@@ -31,14 +16,14 @@ export interface DecryptWish extends CryptWish {
  * @param argument the text; `-` or nothing is stdin
  * @throws KooError (usage) for an IV or a public key that will not do, and for a text too long for the key
  */
-export async function runEncrypt(argument: string | undefined, wish: EncryptWish): Promise<string> {
-  const text = await readValue(argument, wish);
-  if (wish['client-secret']) {
-    const path = requireFile(wish['rsa-public-key'], 'rsa-public-key');
+export async function runEncrypt(argument: string | undefined, options: EncryptOptions): Promise<string> {
+  const text = await readValue(argument, options);
+  if (options['client-secret']) {
+    const path = requireFile(options['rsa-public-key'], 'rsa-public-key');
     return encryptClientSecret(await readRsaKeyFile('rsa-public-key', path), text);
   }
-  const { key } = requireKey(await resolveKeys(wish), 'base');
-  return encryptField(key, text, { bits: bitsOf(wish), iv: wish.iv ?? freshIv() });
+  const { key } = requireKey(await resolveKeys(options), 'base');
+  return encryptField(key, text, { bits: bitsOf(options), iv: options.iv ?? freshIv() });
 }
 
 /**
@@ -47,30 +32,33 @@ export async function runEncrypt(argument: string | undefined, wish: EncryptWish
  * @param argument the ciphertext; `-` or nothing is stdin
  * @throws KooError (check, `NOT_DECRYPTED`) with the known mistake that made the value, where there is one
  */
-export async function runDecrypt(argument: string | undefined, wish: DecryptWish): Promise<string> {
-  const text = await readValue(argument, wish);
-  if (wish['client-secret']) {
-    const path = requireFile(wish['rsa-private-key'], 'rsa-private-key');
+export async function runDecrypt(argument: string | undefined, options: DecryptOptions): Promise<string> {
+  const text = await readValue(argument, options);
+  if (options['client-secret']) {
+    const path = requireFile(options['rsa-private-key'], 'rsa-private-key');
     const privateKey = await readRsaKeyFile('rsa-private-key', path);
     const read = decryptClientSecret(privateKey, text);
     if (read.ok) return read.text;
     throw notDecrypted(read.reason, explainClientSecret(privateKey, text)?.text ?? otherRsaKey);
   }
-  const { key } = requireKey(await resolveKeys(wish), 'base');
-  const bits = bitsOf(wish);
+  const { key } = requireKey(await resolveKeys(options), 'base');
+  const bits = bitsOf(options);
   const read = decryptField(key, text, bits);
   if (read.ok) return read.text;
   throw notDecrypted(read.reason, explainField({ key, text, bits })?.text ?? otherKey);
 }
 
-async function readValue(argument: string | undefined, wish: CryptWish): Promise<string> {
+async function readValue(
+  argument: string | undefined,
+  options: EncryptOptions | DecryptOptions,
+): Promise<string> {
   if (argument !== undefined && argument !== '-') return argument;
-  return Buffer.from(await readInput('-', wish))
+  return Buffer.from(await readInput('-', options))
     .toString('utf8')
     .replace(/\r?\n$/, '');
 }
 
-function bitsOf({ bits }: CryptWish): 128 | 256 {
+function bitsOf({ bits }: EncryptOptions | DecryptOptions): 128 | 256 {
   return bits === '128' ? 128 : 256;
 }
 

@@ -1,10 +1,8 @@
-import { createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
-import { promisify } from 'node:util';
+import type { KeyObject } from 'node:crypto';
 import { requireKey } from '../../account/cli/keys.ts';
 import { readInputFile } from '../../cli/files/input-file.ts';
-import { writeOutputFile } from '../../cli/files/output-file.ts';
 import { KooError } from '../../errors/koo-error.ts';
-import { minRsaBits, readPrivateKey, readPublicKey } from '../../signing/client-secret.ts';
+import { readPrivateKey, readPublicKey } from '../../signing/client-secret.ts';
 import type { Keys } from '../../signing/key-class.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { Protocol } from '../protocols/model.ts';
@@ -46,31 +44,4 @@ export async function readRsaKeyFile(flag: keyof typeof readers, path: string): 
     const { en, zh } = error.facts.message;
     throw new KooError({ ...error.facts, message: { en: `--${flag}: ${en}`, zh: `--${flag}：${zh}` } });
   }
-}
-
-export interface RsaKeyPair {
-  readonly privateKey: KeyObject;
-  readonly publicPem: string;
-}
-
-/**
- * The merchant's key pair for client secrets: from a private key file (PEM, or base64 of PKCS#8), else a new one
- * of 3072 bits that lives as long as the process. The public key is written to `publicKeyFile`, if there is one.
- *
- * @throws KooError (usage) when a file cannot be read or written, or holds no RSA private key
- */
-export async function rsaKeyPair(
-  privateKeyFile: string | undefined,
-  publicKeyFile: string | undefined,
-): Promise<RsaKeyPair> {
-  const privateKey =
-    privateKeyFile === undefined ? await fresh() : await readRsaKeyFile('rsa-private-key', privateKeyFile);
-  const publicPem = createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }).toString();
-  if (publicKeyFile !== undefined) await writeOutputFile(publicKeyFile, publicPem, 'rsa-public-key-out');
-  return { privateKey, publicPem };
-}
-
-async function fresh(): Promise<KeyObject> {
-  const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: minRsaBits });
-  return privateKey;
 }

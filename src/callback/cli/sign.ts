@@ -1,20 +1,11 @@
-import { type KeyFileFlags, resolveKeys } from '../../account/cli/keys.ts';
+import { resolveKeys } from '../../account/cli/keys.ts';
 import { readInput } from '../../cli/files/text-input.ts';
 import type { Localized } from '../../text/localized.ts';
 import { freshNonce } from '../delivery/fresh.ts';
 import { protocolOf } from '../protocols/index.ts';
-import type { ProtocolId } from '../protocols/model.ts';
 import { protocolOfText, type Signed, sign, signReply, textOf } from '../sign.ts';
+import type { SignOptions } from './flags.ts';
 import { keyFor } from './keys.ts';
-
-/** Values of the flags of `koo callback sign`. */
-export interface SignWish extends KeyFileFlags {
-  readonly protocol?: ProtocolId | undefined;
-  readonly reply: boolean;
-  readonly curl?: string | undefined;
-  readonly timestamp?: string | undefined;
-  readonly nonce?: string | undefined;
-}
 
 /**
  * Signs what was given.
@@ -24,22 +15,22 @@ export interface SignWish extends KeyFileFlags {
  */
 export async function runSign(
   argument: string | undefined,
-  wish: SignWish,
+  options: SignOptions,
   notice: (text: Localized) => void,
 ): Promise<Signed> {
-  const input = await readInput(argument, wish);
-  const text = wish.reply ? '' : textOf(input);
-  const protocol = protocolOf(wish.protocol ?? (wish.reply ? 'v1' : protocolOfText(text)));
-  const key = keyFor(await resolveKeys(wish), protocol, notice);
-  if (!wish.reply) {
+  const input = await readInput(argument, options);
+  const text = options.reply ? '' : textOf(input);
+  const protocol = protocolOf(options.protocol ?? (options.reply ? 'v1' : protocolOfText(text)));
+  const key = keyFor(await resolveKeys(options), protocol, notice);
+  if (!options.reply) {
     return sign({
       protocol,
       text,
       key,
-      timestamp: wish.timestamp,
-      nonce: wish.nonce ?? freshNonce(),
+      timestamp: options.timestamp,
+      nonce: options.nonce ?? freshNonce(),
       now: new Date(),
-      target: wish.curl,
+      target: options.curl,
     });
   }
   if (input.at(-1) === 0x0a) notice(newlineSigned);

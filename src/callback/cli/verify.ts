@@ -1,4 +1,4 @@
-import { type KeyFileFlags, resolveKeys } from '../../account/cli/keys.ts';
+import { resolveKeys } from '../../account/cli/keys.ts';
 import { readInputFile } from '../../cli/files/input-file.ts';
 import { readInput } from '../../cli/files/text-input.ts';
 import { KooError } from '../../errors/koo-error.ts';
@@ -7,18 +7,9 @@ import type { Localized } from '../../text/localized.ts';
 import { readCapture } from '../capture/read.ts';
 import { inferProtocol } from '../infer-protocol.ts';
 import { protocolOf } from '../protocols/index.ts';
-import type { ProtocolId } from '../protocols/model.ts';
 import { type Verification, verify } from '../verify.ts';
+import type { VerifyOptions } from './flags.ts';
 import { keyFor } from './keys.ts';
-
-/** Values of the flags of `koo callback verify`. */
-export interface VerifyWish extends KeyFileFlags {
-  readonly protocol?: ProtocolId | undefined;
-  readonly reply: boolean;
-  readonly entry: number;
-  readonly at?: string | undefined;
-  readonly 'signed-text'?: string | undefined;
-}
 
 /**
  * Verifies a captured request or reply.
@@ -29,21 +20,22 @@ export interface VerifyWish extends KeyFileFlags {
  */
 export async function runVerify(
   path: string | undefined,
-  wish: VerifyWish,
+  options: VerifyOptions,
   notice: (text: Localized) => void,
 ): Promise<Verification> {
-  const input = path === undefined || path === '-' ? await readInput('-', wish) : await readInputFile(path);
-  const captured = readCapture(input, { entry: wish.entry, ...(wish.reply && { side: 'reply' }) });
-  const protocol = wish.protocol ? protocolOf(wish.protocol) : inferProtocol(captured);
-  const keys = await resolveKeys(wish);
+  const input =
+    path === undefined || path === '-' ? await readInput('-', options) : await readInputFile(path);
+  const captured = readCapture(input, { entry: options.entry, ...(options.reply && { side: 'reply' }) });
+  const protocol = options.protocol ? protocolOf(options.protocol) : inferProtocol(captured);
+  const keys = await resolveKeys(options);
   const key = keyFor(keys, protocol, notice);
-  const signedText = wish['signed-text'];
+  const signedText = options['signed-text'];
   return verify(captured, {
     protocol,
     key,
     otherKeys: (Object.entries(keys) as [KeyClass, string][]).filter(([, other]) => other !== key),
     now: new Date(),
-    at: wish.at === undefined ? undefined : readMoment(wish.at),
+    at: options.at === undefined ? undefined : readMoment(options.at),
     signedText:
       signedText === undefined
         ? undefined

@@ -1,6 +1,5 @@
 import * as Args from '@oclif/core/args';
-import * as Flags from '@oclif/core/flags';
-import { keyFlags, keyFlagsZh } from '../../account/cli/keys.ts';
+import { decryptFlags, decryptFlagsZh } from '../../callback/cli/crypt-flags.ts';
 import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 
@@ -17,26 +16,13 @@ export default class CallbackDecrypt extends KooCommand<Decrypted> {
     '<%= config.bin %> <%= command.id %> --client-secret --rsa-private-key private.pem < secret.txt',
   ];
   static override args = { value: Args.string({ description: 'The ciphertext; - or nothing is stdin.' }) };
-  static override flags = {
-    bits: Flags.option({ options: ['256', '128'] as const })({
-      default: '256',
-      summary: 'Key length: 256 is encryptType 1, 128 is encryptType 2.',
-    }),
-    'client-secret': Flags.boolean({ summary: 'The value is a client secret.' }),
-    'rsa-private-key': Flags.string({ helpValue: 'FILE', summary: 'Private key for --client-secret.' }),
-    'access-key-file': keyFlags['access-key-file'],
-  };
+  static override flags = decryptFlags;
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
   static readonly zh: ChineseTexts = {
     summary: '解密 V1 敏感字段或 clientSecret。',
     description: '无法解密时，会与各种常见错误的结果比对。无法解密时退出码为 7。',
     args: { value: '密文；- 或不填表示标准输入。' },
-    flags: {
-      'access-key-file': keyFlagsZh['access-key-file'],
-      bits: '密钥位数：256 对应 encryptType 1，128 对应 encryptType 2。',
-      'client-secret': '输入是 clientSecret。',
-      'rsa-private-key': '--client-secret 所用的私钥。',
-    },
+    flags: decryptFlagsZh,
   };
 
   override async run(): Promise<Decrypted> {

@@ -1,6 +1,5 @@
 import * as Args from '@oclif/core/args';
-import * as Flags from '@oclif/core/flags';
-import { keyFlags, keyFlagsZh } from '../../account/cli/keys.ts';
+import { encryptFlags, encryptFlagsZh } from '../../callback/cli/crypt-flags.ts';
 import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
 
 interface Encrypted {
@@ -18,29 +17,14 @@ export default class CallbackEncrypt extends KooCommand<Encrypted> {
     '<%= config.bin %> <%= command.id %> test --client-secret --rsa-public-key public.pem',
   ];
   static override args = { value: Args.string({ description: 'The text; - or nothing is stdin.' }) };
-  static override flags = {
-    bits: Flags.option({ options: ['256', '128'] as const })({
-      default: '256',
-      summary: 'Key length: 256 is encryptType 1, 128 is encryptType 2.',
-    }),
-    iv: Flags.string({ helpValue: 'IV', summary: '16 letters and digits (default: random).' }),
-    'client-secret': Flags.boolean({ summary: 'The value is a client secret.' }),
-    'rsa-public-key': Flags.string({ helpValue: 'FILE', summary: 'Public key for --client-secret.' }),
-    'access-key-file': keyFlags['access-key-file'],
-  };
+  static override flags = encryptFlags;
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
   static readonly zh: ChineseTexts = {
     summary: '加密 V1 敏感字段或 clientSecret。',
     description:
       '敏感字段为 iv + base64(AES-CBC)，AES 密钥由访问密钥派生（SHA1PRNG）。clientSecret 使用商家公钥做 RSA-OAEP（SHA-256，MGF1 为 SHA-1）加密。',
     args: { value: '要加密的文本；- 或不填表示标准输入。' },
-    flags: {
-      'access-key-file': keyFlagsZh['access-key-file'],
-      bits: '密钥位数：256 对应 encryptType 1，128 对应 encryptType 2。',
-      iv: '16 位字母或数字（默认随机生成）。',
-      'client-secret': '输入是 clientSecret。',
-      'rsa-public-key': '--client-secret 所用的公钥。',
-    },
+    flags: encryptFlagsZh,
   };
 
   override async run(): Promise<Encrypted> {

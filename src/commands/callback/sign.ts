@@ -1,7 +1,5 @@
 import * as Args from '@oclif/core/args';
-import * as Flags from '@oclif/core/flags';
-import { keyFlags, keyFlagsZh } from '../../account/cli/keys.ts';
-import { protocols } from '../../callback/protocols/index.ts';
+import { signFlags, signFlagsZh } from '../../callback/cli/flags.ts';
 import type { Signed } from '../../callback/sign.ts';
 import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
 
@@ -19,31 +17,14 @@ export default class CallbackSign extends KooCommand<Signed> {
   static override args = {
     input: Args.string({ description: 'What to sign: text, @FILE, or - for stdin.' }),
   };
-  static override flags = {
-    protocol: Flags.option({ options: protocols.map(({ id }) => id) })({
-      char: 'p',
-      summary: 'The protocol (default: what the form of the input tells).',
-    }),
-    reply: Flags.boolean({ summary: 'The input is the body of a V1 reply.', exclusive: ['curl'] }),
-    curl: Flags.string({ helpValue: 'URL', summary: 'Print a curl command that sends it to this address.' }),
-    timestamp: Flags.string({ summary: 'Time of the proof as it goes over the wire (default: now).' }),
-    nonce: Flags.string({ summary: 'Nonce of the proof (default: random).' }),
-    ...keyFlags,
-  };
+  static override flags = signFlags;
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
   static readonly zh: ChineseTexts = {
     summary: '对请求或应答体签名。',
     description:
       'V1：URL、查询串，或每行一个 名称=值。V2 和 Kit 接口：JSON 请求体。输出签名的各个部分；使用 --curl 时输出完整命令。使用 --reply 时输出应答体的 Body-Sign，对每个字节签名。',
     args: { input: '要签名的内容：文本、@FILE，或用 - 表示标准输入。' },
-    flags: {
-      ...keyFlagsZh,
-      protocol: '协议（默认根据输入的形式判断）。',
-      reply: '输入是 V1 应答体。',
-      curl: '输出发送到该地址的 curl 命令。',
-      timestamp: '签名所用的时间，按报文中的写法（默认为当前时间）。',
-      nonce: '签名所用的随机数（默认随机生成）。',
-    },
+    flags: signFlagsZh,
   };
 
   #curl = false;

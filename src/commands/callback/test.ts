@@ -36,19 +36,22 @@ export default class CallbackTest extends KooCommand<Result> {
 
   override async run(): Promise<Result> {
     const { args, flags } = await this.parse(CallbackTest);
-    const { readTestWish } = await import('../../callback/cli/test/options.ts');
-    const wish = await readTestWish(
+    const { readTestOptions, showChecks } = await import('../../callback/cli/test/options.ts');
+    const options = await readTestOptions(
       args.url,
       flags,
       flags.list || flags.demo ? {} : await resolveKeys(flags),
     );
     if (flags.list) {
-      const { listChecks, showChecks } = await import('../../callback/cli/test/options.ts');
+      const { listChecks } = await import('../../callback/checks/catalogue.ts');
       this.#render = (checks) => showChecks(checks as readonly CheckInfo[], this.language);
-      return listChecks(wish);
+      return listChecks(options.protocols, {
+        ...options,
+        target: options.target ?? 'https://isv.example.com/',
+      });
     }
     const { reportingTest } = await import('../../callback/cli/test/run.ts');
-    const { report, text, outcome } = await reportingTest(wish, {
+    const { report, text, outcome } = await reportingTest(options, {
       reporters: flags.reporter ?? [],
       quiet: flags.quiet,
       strict: flags.strict,

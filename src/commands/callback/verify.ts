@@ -1,11 +1,8 @@
 import * as Args from '@oclif/core/args';
-import * as Flags from '@oclif/core/flags';
-import { keyFlags, keyFlagsZh } from '../../account/cli/keys.ts';
+import { verifyFlags, verifyFlagsZh } from '../../callback/cli/flags.ts';
 import { showVerification } from '../../callback/cli/verify-view.ts';
-import { protocols } from '../../callback/protocols/index.ts';
 import type { Verification } from '../../callback/verify.ts';
 import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
-import { integer } from '../../cli/flags/value.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 
 export default class CallbackVerify extends KooCommand<Verification> {
@@ -19,37 +16,14 @@ export default class CallbackVerify extends KooCommand<Verification> {
     'pbpaste | <%= config.bin %> <%= command.id %> --at 2026-01-31T08:00:00Z',
   ];
   static override args = { file: Args.string({ description: 'The capture; - or nothing is stdin.' }) };
-  static override flags = {
-    protocol: Flags.option({ options: protocols.map(({ id }) => id) })({
-      char: 'p',
-      summary: 'The protocol (default: what the capture tells).',
-    }),
-    reply: Flags.boolean({ summary: 'Verify the reply, where the capture holds both.' }),
-    entry: integer({ default: 1, min: 1, helpValue: 'N', summary: 'Which entry of a HAR log.' }),
-    at: Flags.string({
-      helpValue: 'TIME',
-      summary: 'When it arrived: judges the time window of 60 s; otherwise the age is only told.',
-    }),
-    'signed-text': Flags.string({
-      helpValue: 'FILE',
-      summary: 'The text your own code signs: shows where it parts from the right one.',
-    }),
-    ...keyFlags,
-  };
+  static override flags = verifyFlags;
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
   static readonly zh: ChineseTexts = {
     summary: '对抓取到的请求或应答验签，并说明问题所在。',
     description:
       '可读取 curl 命令（bash 或 cmd）、原始 HTTP 报文、HAR 或 JSON。签名错误时，会与各种常见错误算出的签名比对。无效时退出码为 7。',
     args: { file: '抓取内容的文件；- 或不填表示标准输入。' },
-    flags: {
-      ...keyFlagsZh,
-      protocol: '协议（默认根据抓取内容判断）。',
-      reply: '抓取内容同时含请求和应答时，对应答验签。',
-      entry: 'HAR 中的第几条记录。',
-      at: '收到的时间：用于判断 60 秒有效期；不指定时只显示时间戳的年龄。',
-      'signed-text': '您的代码实际签名的内容：显示与正确内容的差异位置。',
-    },
+    flags: verifyFlagsZh,
   };
 
   override async run(): Promise<Verification> {

@@ -11,20 +11,8 @@ import type { Localized } from '../../../text/localized.ts';
 import { assertTarget } from '../../delivery/send.ts';
 import { protocols } from '../../protocols/index.ts';
 import { protocolList } from '../protocol-list.ts';
+import type { InitOptions } from './flags.ts';
 import { configText } from './text.ts';
-
-/** Values of the flags of `koo init`. */
-export interface InitWish {
-  readonly file: string;
-  readonly force: boolean;
-  readonly url?: string | undefined;
-  readonly protocol?: string | undefined;
-  readonly sale?: 'period' | 'on-demand' | 'one-time' | undefined;
-  readonly joint?: boolean | undefined;
-  readonly encrypt?: 'aes256' | 'aes128' | undefined;
-  readonly site?: 'cn' | 'intl' | 'eu' | 'sandbox' | undefined;
-  readonly profile?: string | undefined;
-}
 
 /** The file that was written, and what it says. */
 export interface Initialised {
@@ -40,14 +28,14 @@ const schemaPlace = 'node_modules/koogallery-cli/schema/koo.schema.json';
  * @throws KooError (usage) `FILE_EXISTS` without `--force`; `MISSING_VALUE` where nothing is given and nobody can be
  * asked; `INVALID_VALUE` and what the values are refused for
  */
-export async function runInit(wish: InitWish, options: PromptOptions): Promise<Initialised> {
-  const { file, force } = wish;
+export async function runInit(flags: InitOptions, options: PromptOptions): Promise<Initialised> {
+  const { file, force } = flags;
   if (file === '-') throw noFile();
   if (!force && existsSync(file)) throw fileExists(file);
-  const given = fromFlags(wish);
+  const given = fromFlags(flags);
   const asked = canAsk(options);
   if (!asked && isEmpty(given)) throw nothingGiven();
-  const config = asked ? await completed(given, wish, options) : given;
+  const config = asked ? await completed(given, flags, options) : given;
   const schema = existsSync(join(dirname(file), schemaPlace)) ? `./${schemaPlace}` : undefined;
   const text = configText(config, options.language, schema);
   // What koo writes, koo reads.
@@ -56,7 +44,7 @@ export async function runInit(wish: InitWish, options: PromptOptions): Promise<I
   return { path: file, config: read };
 }
 
-function fromFlags({ url, protocol, sale, joint, encrypt, site, profile }: InitWish): Config {
+function fromFlags({ url, protocol, sale, joint, encrypt, site, profile }: InitOptions): Config {
   if (url !== undefined) assertTarget(url);
   if (profile !== undefined) checkProfileName(profile);
   const chosen = protocol === undefined ? undefined : protocolList(protocol).map(({ id }) => id);
@@ -79,7 +67,7 @@ function isEmpty(config: Config): boolean {
 }
 
 /** Asks for what the flags leave open and most files have. */
-async function completed(given: Config, wish: InitWish, options: PromptOptions): Promise<Config> {
+async function completed(given: Config, flags: InitOptions, options: PromptOptions): Promise<Config> {
   const { callback = {} } = given;
   const url = callback.url ?? ((await ask(urlQuestion, options)) || undefined);
   const needsMore = url !== undefined;
@@ -91,7 +79,7 @@ async function completed(given: Config, wish: InitWish, options: PromptOptions):
   const sale =
     callback.sale ??
     (needsMore ? ((await pick(saleQuestion, sales, options)) as keyof typeof sales) : undefined);
-  const site = wish.site ?? ((await pick(siteQuestion, sites, options)) as keyof typeof sites);
+  const site = flags.site ?? ((await pick(siteQuestion, sites, options)) as keyof typeof sites);
   const own = {
     ...callback,
     ...(url !== undefined && { url }),

@@ -1,5 +1,5 @@
-import { type KeyFileFlags, resolveKeys } from '../../../account/cli/keys.ts';
 import type { Config } from '../../../account/cli/koo-yaml/document.ts';
+import { resolveKeys } from '../../../account/cli/keys.ts';
 import { loadConfig } from '../../../account/cli/koo-yaml/file.ts';
 import { readInput } from '../../../cli/files/text-input.ts';
 import { KooError } from '../../../errors/koo-error.ts';
@@ -9,33 +9,14 @@ import { createDeliverer } from '../../delivery/deliver.ts';
 import { encodeValues } from '../../delivery/encode-values.ts';
 import { freshId, freshIv, freshNonce } from '../../delivery/fresh.ts';
 import { type Prepared, prepare, send } from '../../delivery/send.ts';
-import type { Tampering } from '../../delivery/tamper.ts';
 import { applyChanges, applySettings, readData } from '../../delivery/values.ts';
 import { protocols } from '../../protocols/index.ts';
-import type { ProtocolId, Sale } from '../../protocols/model.ts';
 import { sampleValues } from '../../protocols/samples.ts';
 import { validateValues } from '../../protocols/validate.ts';
 import { textOf } from '../../sign.ts';
 import { dryReport, reportOf, type SendReport } from '../../suite/send-report.ts';
+import type { SendOptions } from '../flags.ts';
 import { keyFor, readRsaKeyFile } from '../keys.ts';
-
-/** Values of the flags of `koo callback send`. */
-export interface SendWish extends KeyFileFlags {
-  readonly protocol?: ProtocolId | undefined;
-  readonly set?: readonly string[] | undefined;
-  readonly unset?: readonly string[] | undefined;
-  readonly data?: string | undefined;
-  readonly 'allow-unknown': boolean;
-  readonly sale?: Sale | undefined;
-  readonly encrypt?: 'aes256' | 'aes128' | undefined;
-  readonly 'rsa-public-key'?: string | undefined;
-  readonly tamper?: Tampering | undefined;
-  readonly timestamp?: string | undefined;
-  readonly nonce?: string | undefined;
-  readonly 'dry-run': boolean;
-  readonly timeout: number;
-  readonly config?: string | undefined;
-}
 
 /**
  * Makes one delivery as it was asked for: flags go before koo.yaml, koo.yaml before defaults.
@@ -46,54 +27,59 @@ export interface SendWish extends KeyFileFlags {
 export async function runSend(
   name: string,
   url: string | undefined,
-  wish: SendWish,
+  options: SendOptions,
   notice: (text: Localized) => void,
 ): Promise<SendReport> {
-  const settings = (await loadConfig(wish.config)).config.callback ?? {};
-  const { prepared, key } = await prepareWish(name, url, wish, settings, notice);
-  if (wish['dry-run']) return dryReport(prepared, wish.tamper);
-  const timeoutMs = wish.timeout * 1000;
+  const settings = (await loadConfig(options.config)).config.callback ?? {};
+  const { prepared, key } = await prepareDelivery(name, url, options, settings, notice);
+  if (options['dry-run']) return dryReport(prepared, options.tamper);
+  const timeoutMs = options.timeout * 1000;
   const deliverer = createDeliverer({ timeoutMs, env: process.env });
   try {
     const exchange = await send(prepared, key, deliverer.deliver);
-    return await reportOf(exchange, { key, tampering: wish.tamper, timeoutMs });
+    return await reportOf(exchange, { key, tampering: options.tamper, timeoutMs });
   } finally {
     await deliverer.close();
   }
 }
 
-async function prepareWish(
+async function prepareDelivery(
   name: string,
   url: string | undefined,
-  wish: SendWish,
+  options: SendOptions,
   settings: NonNullable<Config['callback']>,
   notice: (text: Localized) => void,
 ): Promise<{ prepared: Prepared; key: string }> {
   const { protocol, activity } = chooseActivity(protocols, name, {
-    protocol: wish.protocol,
+    protocol: options.protocol,
     preferred: settings.protocols ?? [],
   });
   const target = url ?? settings.url;
   if (target === undefined) throw noUrl();
-  const data = wish.data === undefined ? undefined : readData(textOf(await readInput(wish.data, wish)));
-  const key = keyFor(await resolveKeys(wish), protocol, notice);
+  const data =
+    options.data === undefined ? undefined : readData(textOf(await readInput(options.data, options)));
+  const key = keyFor(await resolveKeys(options), protocol, notice);
   const now = new Date();
-  const samples = sampleValues(activity, { now, sale: wish.sale ?? settings.sale ?? 'period', id: freshId });
+  const samples = sampleValues(activity, {
+    now,
+    sale: options.sale ?? settings.sale ?? 'period',
+    id: freshId,
+  });
   const values = applyChanges(
     protocol,
     activity,
     applySettings(protocol, activity, samples, settings.set ?? {}),
     {
       ...(data && { data }),
-      set: wish.set ?? [],
-      unset: wish.unset ?? [],
-      allowUnknown: wish['allow-unknown'],
+      set: options.set ?? [],
+      unset: options.unset ?? [],
+      allowUnknown: options['allow-unknown'],
     },
   );
-  const publicKeyFile = wish['rsa-public-key'];
+  const publicKeyFile = options['rsa-public-key'];
   const encoded = encodeValues(activity, values, {
     key,
-    bits: (wish.encrypt ?? settings.encrypt) === 'aes128' ? 128 : 256,
+    bits: (options.encrypt ?? settings.encrypt) === 'aes128' ? 128 : 256,
     iv: freshIv,
     ...(publicKeyFile !== undefined && {
       rsaPublicKey: await readRsaKeyFile('rsa-public-key', publicKeyFile),
@@ -106,9 +92,9 @@ async function prepareWish(
     target,
     values: encoded,
     key,
-    timestamp: wish.timestamp ?? protocol.timestamp(now),
-    nonce: wish.nonce ?? freshNonce(),
-    tampering: wish.tamper,
+    timestamp: options.timestamp ?? protocol.timestamp(now),
+    nonce: options.nonce ?? freshNonce(),
+    tampering: options.tamper,
   });
   return { prepared, key };
 }

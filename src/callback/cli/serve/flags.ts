@@ -1,4 +1,6 @@
 import * as Flags from '@oclif/core/flags';
+import type { InferredFlags } from '@oclif/core/interfaces';
+import { keyFlags, keyFlagsZh } from '../../../account/cli/keys.ts';
 import { integer } from '../../../cli/flags/value.ts';
 import { demoLicenseCode } from '../../merchant/model.ts';
 
@@ -60,6 +62,7 @@ export const serveFlags = {
     helpValue: 'N',
     summary: 'Licences an instance can apply for, then 000900 (default: any number).',
   }),
+  ...keyFlags,
 };
 
 /** Chinese summaries of {@link serveFlags}. */
@@ -76,4 +79,7 @@ export const serveFlagsZh: Readonly<Record<keyof typeof serveFlags, string>> = {
   'once-per-account': '每个账号只能购买一次，再次购买返回 000103 或 000105（V1）。',
   'license-code': '商家已知的授权码，可重复给出。',
   'license-quota': '每个实例可申请的 License 数，用完后返回 000900（默认不限）。',
+  ...keyFlagsZh,
 };
+
+export type ServeOptions = InferredFlags<typeof serveFlags>;

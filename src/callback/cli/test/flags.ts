@@ -1,4 +1,5 @@
 import * as Flags from '@oclif/core/flags';
+import type { InferredFlags } from '@oclif/core/interfaces';
 import { integer } from '../../../cli/flags/value.ts';
 
 /** Flags of `koo callback test`, keys apart. */
@@ -98,24 +99,4 @@ export const testFlagsZh: Readonly<Record<keyof typeof testFlags, string>> = {
   config: '配置文件（默认为当前目录或上级目录中的 koo.yaml）。',
 };
 
-/** Values of {@link testFlags} as the parser gives them. */
-export interface TestFlagValues {
-  readonly protocol?: string | undefined;
-  readonly demo: boolean;
-  readonly list: boolean;
-  readonly sale?: 'period' | 'on-demand' | 'one-time' | undefined;
-  readonly joint?: boolean | undefined;
-  readonly require?: string | undefined;
-  readonly encrypt?: 'aes256' | 'aes128' | undefined;
-  readonly 'rsa-public-key'?: string | undefined;
-  readonly set?: string[] | undefined;
-  readonly only?: string | undefined;
-  readonly skip?: string | undefined;
-  readonly strict: boolean;
-  readonly bail: boolean;
-  readonly concurrency: number;
-  readonly timeout: number;
-  readonly 'poll-interval': number;
-  readonly reporter?: string[] | undefined;
-  readonly config?: string | undefined;
-}
+export type TestFlags = InferredFlags<typeof testFlags>;

@@ -5,29 +5,38 @@ import { KooError } from '../../../errors/koo-error.ts';
 import type { Keys } from '../../../signing/key-class.ts';
 import { commaList } from '../../../text/comma-list.ts';
 import type { Language, Localized } from '../../../text/localized.ts';
-import { checksOf } from '../../checks/catalogue.ts';
-import { transportChecks } from '../../checks/transport.ts';
+import type { SuiteOptions } from '../../checks/model.ts';
 import { assertTarget } from '../../delivery/send.ts';
 import { splitAssignment } from '../../delivery/values.ts';
 import { protocols } from '../../protocols/index.ts';
 import type { Protocol } from '../../protocols/model.ts';
 import type { CheckInfo } from '../../suite/report.ts';
-import { checkInfo, inGroupOrder } from '../../suite/suite.ts';
+import type { Selection } from '../../suite/selection.ts';
 import { readRsaKeyFile } from '../keys.ts';
 import { protocolList } from '../protocol-list.ts';
-import type { TestFlagValues } from './flags.ts';
-import type { TestWish } from './run.ts';
+import type { TestFlags } from './flags.ts';
+
+/** What `koo callback test` was asked for, flags and koo.yaml put together. */
+export interface TestOptions extends Omit<SuiteOptions, 'target'> {
+  /** Absent: the reference merchant in this process. */
+  readonly target: string | undefined;
+  readonly protocols: readonly Protocol[];
+  readonly keys: Keys;
+  readonly selection: Selection;
+  readonly bail: boolean;
+  readonly concurrency: number;
+}
 
 /**
  * What `koo callback test` is to do: flags go before koo.yaml, koo.yaml before defaults.
  *
  * @throws KooError (usage) for what cannot be understood
  */
-export async function readTestWish(
+export async function readTestOptions(
   url: string | undefined,
-  flags: TestFlagValues,
+  flags: TestFlags,
   keys: Keys,
-): Promise<TestWish> {
+): Promise<TestOptions> {
   const config = flags.demo ? {} : ((await loadConfig(flags.config)).config.callback ?? {});
   const target = flags.demo ? undefined : readTarget(url ?? config.url, flags.list);
   if (flags.demo && url !== undefined) {
@@ -75,10 +84,7 @@ function readTarget(url: string | undefined, listing: boolean): string {
 
 const kits: Readonly<Record<string, string>> = { v1: 'v1-kit', v2: 'v2-kit' };
 
-function chosenProtocols(
-  flags: TestFlagValues,
-  config: NonNullable<Config['callback']>,
-): readonly Protocol[] {
+function chosenProtocols(flags: TestFlags, config: NonNullable<Config['callback']>): readonly Protocol[] {
   const named = flags.protocol ?? config.protocols?.join(',');
   if (named === undefined && (flags.demo || flags.list)) return protocols;
   const chosen = protocolList(named ?? 'v2');
@@ -98,21 +104,6 @@ const seeHelp: Localized = {
 
 function usage(code: string, message: Localized, hint: Localized = seeHelp): KooError {
   return new KooError({ category: 'usage', code, message, hint });
-}
-
-/** All checks that are due for this kind of product, in the order they are run in. */
-export function listChecks({
-  protocols,
-  target = 'https://isv.example.com/',
-  ...rest
-}: TestWish): CheckInfo[] {
-  const transport = transportChecks(new URL(target), () => Promise.reject(new Error('nothing is run')));
-  const options = { ...rest, target };
-  const checks = [
-    ...transport,
-    ...protocols.flatMap((protocol) => inGroupOrder(checksOf(protocol, options))),
-  ];
-  return checks.map(checkInfo);
 }
 
 /** The checks as a table for people. */

@@ -5,13 +5,10 @@ import { assertWritable, writeOutputFile } from '../../../cli/files/output-file.
 import { interruption } from '../../../cli/interrupt.ts';
 import { paint } from '../../../cli/output/colour.ts';
 import { canSpin } from '../../../cli/progress.ts';
-import type { Keys } from '../../../signing/key-class.ts';
 import type { Language } from '../../../text/localized.ts';
-import type { SuiteOptions } from '../../checks/model.ts';
 import { createDeliverer } from '../../delivery/deliver.ts';
 import { assertSettingsHit } from '../../delivery/values.ts';
 import { startDemo } from '../../demo.ts';
-import type { Protocol } from '../../protocols/model.ts';
 import { readReporters } from '../../reporters/flag.ts';
 import {
   type Paint,
@@ -23,23 +20,13 @@ import {
 } from '../../reporters/index.ts';
 import type { CheckResult, Progress, Report } from '../../suite/report.ts';
 import { testCallback } from '../../suite/run.ts';
-import { assertActivities, type Selection } from '../../suite/selection.ts';
+import { assertActivities } from '../../suite/selection.ts';
 import { fallbackNotice } from '../keys.ts';
-
-/** What `koo callback test` was asked for, flags and koo.yaml put together. */
-export interface TestWish extends Omit<SuiteOptions, 'target'> {
-  /** Absent: the reference merchant in this process. */
-  readonly target: string | undefined;
-  readonly protocols: readonly Protocol[];
-  readonly keys: Keys;
-  readonly selection: Selection;
-  readonly bail: boolean;
-  readonly concurrency: number;
-}
+import type { TestOptions } from './options.ts';
 
 /** Runs the suite that was asked for; Ctrl-C ends it with what there is. */
-async function runTest(wish: TestWish, onProgress: (progress: Progress) => void): Promise<Report> {
-  const { target, protocols, keys, selection, bail, concurrency, ...options } = wish;
+async function runTest(test: TestOptions, onProgress: (progress: Progress) => void): Promise<Report> {
+  const { target, protocols, keys, selection, bail, concurrency, ...options } = test;
   assertSettingsHit(protocols, options.set);
   assertActivities(protocols, options.require);
   const signal = interruption();
@@ -84,7 +71,7 @@ export interface Reporting {
 }
 
 /** Runs the suite, shows it at work, writes the reports that go to files, and gives the one for stdout. */
-export async function reportingTest(wish: TestWish, reporting: Reporting) {
+export async function reportingTest(test: TestOptions, reporting: Reporting) {
   const chosen = readReporters(reporting.reporters, !reporting.live);
   // Before the run, whose results would be lost.
   for (const { file } of chosen) if (file !== undefined) await assertWritable(file, 'reporter');
@@ -97,7 +84,7 @@ export async function reportingTest(wish: TestWish, reporting: Reporting) {
   };
   const lines = reporting.live && onStdout === 'spec';
   const live = await startLive({ ...options, lines, quiet: reporting.quiet });
-  const report = await runTest(wish, live.onProgress).finally(live.stop);
+  const report = await runTest(test, live.onProgress).finally(live.stop);
   const text = lines ? specSummary(report, options) : reporters[onStdout](report, options);
   try {
     for (const { name, file } of chosen) {

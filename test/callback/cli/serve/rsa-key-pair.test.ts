@@ -3,8 +3,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { rsaKeyPair } from '../../../src/callback/cli/keys.ts';
-import { decryptClientSecret, encryptClientSecret } from '../../../src/signing/client-secret.ts';
+import { rsaKeyPair } from '../../../../src/callback/cli/serve/run.ts';
+import { decryptClientSecret, encryptClientSecret } from '../../../../src/signing/client-secret.ts';
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 3072 });
 let folder = '';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { logDocument, logLine } from '../../../../src/callback/cli/serve/view.ts';
+import { logDocument, logLine } from '../../../../src/callback/cli/serve/run.ts';
 
 const entry = {
   time: new Date(2026, 2, 1, 8, 5, 9),

@@ -1,11 +1,13 @@
 import * as Flags from '@oclif/core/flags';
-import { integer } from '../../../cli/flags/value.ts';
-import { tamperings } from '../../delivery/tamper.ts';
-import { protocols } from '../../protocols/index.ts';
+import type { InferredFlags } from '@oclif/core/interfaces';
+import { keyFlags, keyFlagsZh } from '../../account/cli/keys.ts';
+import { integer } from '../../cli/flags/value.ts';
+import { tamperings } from '../delivery/tamper.ts';
+import { protocols } from '../protocols/index.ts';
 
 const protocolIds = protocols.map(({ id }) => id);
 
-/** Flags of `koo callback send`, keys apart. */
+/** Flags of `koo callback send`. */
 export const sendFlags = {
   protocol: Flags.option({ options: protocolIds })({
     char: 'p',
@@ -52,6 +54,7 @@ export const sendFlags = {
     summary: 'Longest wait for an answer.',
   }),
   config: Flags.string({ helpValue: 'FILE', summary: 'Settings file (default: koo.yaml here or above).' }),
+  ...keyFlags,
 };
 
 /** Chinese summaries of {@link sendFlags}. */
@@ -70,4 +73,63 @@ export const sendFlagsZh: Readonly<Record<keyof typeof sendFlags, string>> = {
   'dry-run': '不发送，只输出等效的 curl 命令。',
   timeout: '等待应答的最长时间（秒）。',
   config: '配置文件（默认为当前目录或上级目录中的 koo.yaml）。',
+  ...keyFlagsZh,
 };
+
+export type SendOptions = InferredFlags<typeof sendFlags>;
+
+/** Flags of `koo callback sign`. */
+export const signFlags = {
+  protocol: Flags.option({ options: protocolIds })({
+    char: 'p',
+    summary: 'The protocol (default: what the form of the input tells).',
+  }),
+  reply: Flags.boolean({ summary: 'The input is the body of a V1 reply.', exclusive: ['curl'] }),
+  curl: Flags.string({ helpValue: 'URL', summary: 'Print a curl command that sends it to this address.' }),
+  timestamp: Flags.string({ summary: 'Time of the proof as it goes over the wire (default: now).' }),
+  nonce: Flags.string({ summary: 'Nonce of the proof (default: random).' }),
+  ...keyFlags,
+};
+
+/** Chinese summaries of {@link signFlags}. */
+export const signFlagsZh: Readonly<Record<keyof typeof signFlags, string>> = {
+  ...keyFlagsZh,
+  protocol: '协议（默认根据输入的形式判断）。',
+  reply: '输入是 V1 应答体。',
+  curl: '输出发送到该地址的 curl 命令。',
+  timestamp: '签名所用的时间，按报文中的写法（默认为当前时间）。',
+  nonce: '签名所用的随机数（默认随机生成）。',
+};
+
+export type SignOptions = InferredFlags<typeof signFlags>;
+
+/** Flags of `koo callback verify`. */
+export const verifyFlags = {
+  protocol: Flags.option({ options: protocolIds })({
+    char: 'p',
+    summary: 'The protocol (default: what the capture tells).',
+  }),
+  reply: Flags.boolean({ summary: 'Verify the reply, where the capture holds both.' }),
+  entry: integer({ default: 1, min: 1, helpValue: 'N', summary: 'Which entry of a HAR log.' }),
+  at: Flags.string({
+    helpValue: 'TIME',
+    summary: 'When it arrived: judges the time window of 60 s; otherwise the age is only told.',
+  }),
+  'signed-text': Flags.string({
+    helpValue: 'FILE',
+    summary: 'The text your own code signs: shows where it parts from the right one.',
+  }),
+  ...keyFlags,
+};
+
+/** Chinese summaries of {@link verifyFlags}. */
+export const verifyFlagsZh: Readonly<Record<keyof typeof verifyFlags, string>> = {
+  ...keyFlagsZh,
+  protocol: '协议（默认根据抓取内容判断）。',
+  reply: '抓取内容同时含请求和应答时，对应答验签。',
+  entry: 'HAR 中的第几条记录。',
+  at: '收到的时间：用于判断 60 秒有效期；不指定时只显示时间戳的年龄。',
+  'signed-text': '您的代码实际签名的内容：显示与正确内容的差异位置。',
+};
+
+export type VerifyOptions = InferredFlags<typeof verifyFlags>;

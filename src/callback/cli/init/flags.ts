@@ -1,0 +1,41 @@
+import * as Flags from '@oclif/core/flags';
+import type { InferredFlags } from '@oclif/core/interfaces';
+
+/** Flags of `koo init`. */
+export const initFlags = {
+  file: Flags.string({ default: 'koo.yaml', helpValue: 'FILE', summary: 'File to write.' }),
+  force: Flags.boolean({ summary: 'Overwrite a file that is there.' }),
+  url: Flags.string({ helpValue: 'URL', summary: 'Production address of your callback server.' }),
+  protocol: Flags.string({
+    char: 'p',
+    helpValue: 'LIST',
+    summary: 'Protocols it speaks, comma-separated, such as v2,v2-kit.',
+  }),
+  sale: Flags.option({ options: ['period', 'on-demand', 'one-time'] as const })({
+    summary: 'How the product is sold.',
+  }),
+  joint: Flags.boolean({ allowNo: true, summary: 'A joint-operation product.' }),
+  encrypt: Flags.option({ options: ['aes256', 'aes128'] as const })({
+    summary: 'Key length of sensitive fields (V1).',
+  }),
+  site: Flags.option({ options: ['cn', 'intl', 'eu', 'sandbox'] as const })({
+    summary: 'Site of the open API.',
+  }),
+  profile: Flags.string({ helpValue: 'NAME', summary: 'Profile whose keys are used.' }),
+};
+
+/** Chinese summaries of {@link initFlags}. */
+export const initFlagsZh: Readonly<Record<keyof typeof initFlags, string>> = {
+  file: '要写入的文件。',
+  force: '覆盖已有的文件。',
+  url: '回调服务器的生产接口地址。',
+  protocol: '服务器支持的协议，以逗号分隔，例如 v2,v2-kit。',
+  sale: '商品的销售方式。',
+  joint: '联营商品。',
+  encrypt: '敏感字段的密钥位数（V1）。',
+  site: '开放接口的站点。',
+  profile: '使用哪个配置的密钥。',
+};
+
+type Given = InferredFlags<typeof initFlags>;
+export type InitOptions = Pick<Given, 'file' | 'force'> & Partial<Given>;
