@@ -1,4 +1,5 @@
-import { type Call, isDebugging, Refusal, text } from './model.ts';
+import { success } from '../../codes/callback.ts';
+import { type Call, isDebugging, isRefusal, type Refusal, type Result, refusal, text } from './model.ts';
 import { type Instance, keyOf } from './state.ts';
 
 /**
@@ -6,31 +7,27 @@ import { type Instance, keyOf } from './state.ts';
  * looking and storing, so two calls at the same time get the same instance; with a database, a unique index on the
  * order does this.
  *
- * @throws Refusal 000100, 000103, 000105
+ * @returns the instance, or a refusal: 000100, 000103, 000105
  */
-export function instanceOfOrder(call: Call, ...orderKey: readonly string[]): Instance {
+export function instanceOfOrder(call: Call, ...orderKey: readonly string[]): Instance | Refusal {
   const { state } = call;
   const key = keyOf(...orderKey);
   const known = state.instances.get(state.orders.get(key) ?? '');
   if (known) return known;
+  const refused = refusePurchase(call);
+  if (refused) return refused;
   const instance = open(call);
   state.instances.set(instance.id, instance);
   state.orders.set(key, instance.id);
   return instance;
 }
 
-function open({ values, options, state }: Call): Instance {
-  if (options.stock !== undefined && state.instances.size >= options.stock) {
-    throw new Refusal('000100', { en: 'no instance is left', zh: '已无可用实例' });
-  }
-  const customerId = text(values, 'customerId');
-  const productId = text(values, 'productId');
-  if (options.oncePerAccount && customerId) refuseSecondPurchase(state.instances, customerId, productId);
+function open({ values, options }: Call): Instance {
   return {
     id: options.id(),
     orderId: text(values, 'orderId'),
-    productId,
-    customerId,
+    productId: text(values, 'productId'),
+    customerId: text(values, 'customerId'),
     chargingMode: text(values, 'chargingMode'),
     test: isDebugging(values),
     userName: 'admin',
@@ -43,23 +40,23 @@ function open({ values, options, state }: Call): Instance {
   };
 }
 
-function refuseSecondPurchase(
-  instances: ReadonlyMap<string, Instance>,
-  customerId: string,
-  productId: string,
-): void {
+function refusePurchase({ values, options, state: { instances } }: Call): Refusal | undefined {
+  if (options.stock !== undefined && instances.size >= options.stock) {
+    return refusal('000100', { en: 'no instance is left', zh: '已无可用实例' });
+  }
+  const customerId = text(values, 'customerId');
+  if (!options.oncePerAccount || !customerId) return undefined;
   const owned = [...instances.values()].filter(
     (instance) => instance.customerId === customerId && instance.status !== 'released',
   );
-  if (owned.some((instance) => instance.productId === productId)) {
-    throw new Refusal('000103', { en: 'the account has bought this product', zh: '该账号已购买过本商品' });
+  if (owned.some(({ productId }) => productId === text(values, 'productId'))) {
+    return refusal('000103', { en: 'the account has bought this product', zh: '该账号已购买过本商品' });
   }
-  if (owned.length > 0) {
-    throw new Refusal('000105', {
-      en: 'the account has the benefits of another product already',
-      zh: '该账号已通过其他商品获得权益',
-    });
-  }
+  if (owned.length === 0) return undefined;
+  return refusal('000105', {
+    en: 'the account has the benefits of another product already',
+    zh: '该账号已通过其他商品获得权益',
+  });
 }
 
 /** Whether it is there; until then newInstance and queryInstance answer 000004. */
@@ -67,31 +64,32 @@ export function isReady({ readyAt }: Instance, now: Date): boolean {
   return readyAt <= now.getTime();
 }
 
-const unknownInstance = { en: 'the instance is not known', zh: '实例不存在' };
+const unknownInstance = refusal('000003', { en: 'the instance is not known', zh: '实例不存在' });
 
-/**
- * The instance a call is about.
- *
- * @throws Refusal 000003 when there is none, or when it is released
- */
-export function existingInstance(call: Call): Instance {
-  const instance = call.state.instances.get(text(call.values, 'instanceId'));
-  if (!instance || isGone(instance)) throw new Refusal('000003', unknownInstance);
-  return instance;
+/** The instance a call is about; a refusal (000003) when there is none, or when it is released. */
+export function existingInstance({ values, state }: Call): Instance | Refusal {
+  const instance = state.instances.get(text(values, 'instanceId'));
+  return !instance || isGone(instance) ? unknownInstance : instance;
+}
+
+/** Does something to the instance a call is about. */
+export function withInstance(call: Call, act: (instance: Instance) => void): Result | Refusal {
+  const instance = existingInstance(call);
+  if (isRefusal(instance)) return instance;
+  act(instance);
+  return { resultCode: success };
 }
 
 /**
- * The instances of a comma-separated list that exist. The unknown ones among them are left out.
- *
- * @throws Refusal 000003 when none exists
+ * The instances of a comma-separated list that exist; a refusal (000003) when none does. The unknown ones among them
+ * are left out.
  */
-export function existingInstances({ values, state }: Call): readonly Instance[] {
+export function existingInstances({ values, state }: Call): readonly Instance[] | Refusal {
   const found = text(values, 'instanceId')
     .split(',')
     .flatMap((id) => state.instances.get(id) ?? [])
     .filter((instance) => !isGone(instance));
-  if (found.length === 0) throw new Refusal('000003', unknownInstance);
-  return found;
+  return found.length === 0 ? unknownInstance : found;
 }
 
 /** Saved debugging cases are replayed in any order, so a debugging instance stays callable after its release. */
@@ -99,13 +97,10 @@ function isGone(instance: Instance): boolean {
   return instance.status === 'released' && !instance.test;
 }
 
-/**
- * Releases an instance; once more is a success again.
- *
- * @throws Refusal 000003 when there was never such an instance
- */
-export function release({ values, state }: Call): void {
+/** Releases an instance; once more is a success again. */
+export function releaseInstance({ values, state }: Call): Result | Refusal {
   const instance = state.instances.get(text(values, 'instanceId'));
-  if (!instance) throw new Refusal('000003', unknownInstance);
+  if (!instance) return unknownInstance;
   instance.status = 'released';
+  return { resultCode: success };
 }

@@ -1,7 +1,7 @@
 import { success } from '../../codes/callback.ts';
 import { decryptClientSecret } from '../../signing/client-secret.ts';
 import type { JsonObject } from '../../text/json.ts';
-import { type Call, type Family, objects, Refusal, type Result, text } from './model.ts';
+import { type Call, type Family, objects, type Refusal, type Result, refusal, text } from './model.ts';
 import { keyOf } from './state.ts';
 
 /**
@@ -18,30 +18,28 @@ function tenantSync({ values, state }: Call): Result {
 }
 
 /** @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649110.html */
-function applicationSync(call: Call): Result {
-  const { values, state } = call;
+function applicationSync({ values, state, options: { rsaPrivateKey } }: Call): Result | Refusal {
   const key = keyOf(text(values, 'instanceId'), text(values, 'tenantId'), text(values, 'appId'));
-  if (isDelete(values)) state.applications.delete(key);
-  // The secret is of use in plain text only: the single sign-on is done with it.
-  else state.applications.set(key, { ...values, clientSecret: clientSecret(call) });
-  return { resultCode: success };
-}
-
-function clientSecret({ values, options: { rsaPrivateKey } }: Call): string {
+  if (isDelete(values)) {
+    state.applications.delete(key);
+    return { resultCode: success };
+  }
   if (!rsaPrivateKey) throw new TypeError('applicationSync needs rsaPrivateKey');
-  const read = decryptClientSecret(rsaPrivateKey, text(values, 'clientSecret'));
-  if (read.ok) return read.text;
+  // The secret is of use in plain text only: the single sign-on is done with it.
+  const secret = decryptClientSecret(rsaPrivateKey, text(values, 'clientSecret'));
   // Published for mobile numbers; Huawei's sample project answers a bad secret with it.
-  throw new Refusal('000101', read.reason);
+  if (!secret.ok) return refusal('000101', secret.reason);
+  state.applications.set(key, { ...values, clientSecret: secret.text });
+  return { resultCode: success };
 }
 
 /** Huawei sends at most this many users in one call. */
 const maxUsers = 500;
 
 /** Flag 3 (V2) takes the authorisation back; for this merchant that is the same as deleting the user. */
-function syncUsers({ values, state }: Call, users: readonly JsonObject[]): Result {
+function syncUsers({ values, state }: Call, users: readonly JsonObject[]): Result | Refusal {
   if (users.length > maxUsers) {
-    throw new Refusal('000002', {
+    return refusal('000002', {
       en: `userList holds more than ${maxUsers} users`,
       zh: `userList 超过 ${maxUsers} 个用户`,
     });

@@ -1,8 +1,17 @@
 import { inProgress, success } from '../../codes/callback.ts';
-import { existingInstance } from './instances.ts';
-import { type Call, type Family, isDebugging, Refusal, type Result, text } from './model.ts';
+import { existingInstance, releaseInstance } from './instances.ts';
+import {
+  type Call,
+  type Family,
+  isDebugging,
+  isRefusal,
+  type Refusal,
+  type Result,
+  refusal,
+  text,
+} from './model.ts';
 import { type Instance, keyOf, type LicenseCode } from './state.ts';
-import { newInstance, refreshInstance, releaseInstance, updateInstanceStatus } from './v2.ts';
+import { newInstance, refreshInstance, updateInstanceStatus } from './v2.ts';
 
 /**
  * Licences issued online: the instance lives as in V2; `getLicenseAsync` applies for a licence, which the merchant
@@ -18,41 +27,44 @@ export const onlineLicense: Family = {
   getLicenseAsync,
 };
 
-function getLicenseAsync(call: Call): Result {
+function getLicenseAsync(call: Call): Result | Refusal {
   const { values, options } = call;
   const instance = existingInstance(call);
+  if (isRefusal(instance)) return instance;
   const fingerprint = text(values, 'deviceFingerprint');
   if (fingerprint === '') {
-    throw new Refusal('000903', { en: 'deviceFingerprint is missing', zh: '缺少 deviceFingerprint' });
+    return refusal('000903', { en: 'deviceFingerprint is missing', zh: '缺少 deviceFingerprint' });
   }
   if (options.sale === 'period' && text(values, 'expireTime') === '') {
-    throw new Refusal('000902', {
+    return refusal('000902', {
       en: 'a period licence needs expireTime',
       zh: '包周期 License 缺少 expireTime',
     });
   }
   const application = keyOf(text(values, 'eventId'), fingerprint);
-  const readyAt = instance.licenses.get(application) ?? apply(call, instance, application);
+  const known = instance.licenses.get(application);
+  const refused = known === undefined ? refuseApplication(call, instance) : undefined;
+  if (refused) return refused;
+  // The same event from the same device is the same application.
+  const readyAt = known ?? options.now().getTime() + options.asyncMs;
+  instance.licenses.set(application, readyAt);
   return { resultCode: readyAt <= options.now().getTime() ? success : inProgress };
 }
 
-/** Takes a new application. The same event from the same device is the same application, and comes here once. */
-function apply({ values, options }: Call, instance: Instance, application: string): number {
+function refuseApplication({ values, options }: Call, instance: Instance): Refusal | undefined {
   if (!isDebugging(values) && isAfter(text(values, 'effectiveTime'), instance.expireTime)) {
-    throw new Refusal('000901', {
+    return refusal('000901', {
       en: 'effectiveTime is after the end of the order',
       zh: 'effectiveTime 晚于当前订单的失效时间',
     });
   }
   if (options.licenseQuota !== undefined && instance.licenses.size >= options.licenseQuota) {
-    throw new Refusal('000900', {
+    return refusal('000900', {
       en: 'no licence is left for this instance',
       zh: '该实例的 License 额度已用完',
     });
   }
-  const readyAt = options.now().getTime() + options.asyncMs;
-  instance.licenses.set(application, readyAt);
-  return readyAt;
+  return undefined;
 }
 
 /** Compares `2023-10-27 10:30:15 z` with `20231027103015`, both UTC; false while the expiry date is not known. */
@@ -69,33 +81,37 @@ function isAfter(effectiveTime: string, expireTime: string): boolean {
  */
 export const licenseCode: Family = { refreshLicenseCode, updateLicenseCodeStatus, releaseLicenseCode };
 
-function refreshLicenseCode(call: Call): Result {
-  usable(call).expireTime = text(call.values, 'expireTime');
-  return { resultCode: success };
+function refreshLicenseCode(call: Call): Result | Refusal {
+  return withCode(call, (code) => {
+    if (code.status === 'released') return released;
+    code.expireTime = text(call.values, 'expireTime');
+    return undefined;
+  });
 }
 
-function updateLicenseCodeStatus(call: Call): Result {
-  usable(call).status = text(call.values, 'status') === 'FREEZE' ? 'frozen' : 'active';
-  return { resultCode: success };
+function updateLicenseCodeStatus(call: Call): Result | Refusal {
+  return withCode(call, (code) => {
+    if (code.status === 'released') return released;
+    code.status = text(call.values, 'status') === 'FREEZE' ? 'frozen' : 'active';
+    return undefined;
+  });
 }
 
-function releaseLicenseCode(call: Call): Result {
-  const code = known(call);
-  // The seller console debugs with a code that stays good: its saved cases are replayed in any order.
-  if (!isDebugging(call.values)) code.status = 'released';
-  return { resultCode: success };
+function releaseLicenseCode(call: Call): Result | Refusal {
+  return withCode(call, (code) => {
+    // The seller console debugs with a code that stays good: its saved cases are replayed in any order.
+    if (!isDebugging(call.values)) code.status = 'released';
+    return undefined;
+  });
 }
 
-function usable(call: Call): LicenseCode {
-  const code = known(call);
-  if (code.status === 'released') {
-    throw new Refusal('000003', { en: 'the licence code is released', zh: '授权码已释放' });
-  }
-  return code;
-}
+const released = refusal('000003', { en: 'the licence code is released', zh: '授权码已释放' });
 
-function known({ values, state }: Call): LicenseCode {
+function withCode(
+  { values, state }: Call,
+  act: (code: LicenseCode) => Refusal | undefined,
+): Result | Refusal {
   const code = state.licenseCodes.get(text(values, 'license'));
-  if (!code) throw new Refusal('000003', { en: 'the licence code is not known', zh: '授权码不存在' });
-  return code;
+  if (!code) return refusal('000003', { en: 'the licence code is not known', zh: '授权码不存在' });
+  return act(code) ?? { resultCode: success };
 }

@@ -9,10 +9,10 @@ import { v1Kit, v2Kit } from './kit.ts';
 import { licenseCode, onlineLicense } from './licenses.ts';
 import {
   type Family,
+  isRefusal,
   type Merchant,
   type MerchantOptions,
   type MerchantReply,
-  Refusal,
   type Result,
 } from './model.ts';
 import { createState, type State } from './state.ts';
@@ -106,9 +106,9 @@ function answer({ protocol, key }: Served, opened: Opened, options: MerchantOpti
   const [problem] = validateValues(activity.request, values);
   if (problem) return refused(problem.message);
   try {
-    return { result: act({ values, key, options, state }) };
-  } catch (error) {
-    if (error instanceof Refusal) return refused(error.reason, error.resultCode);
+    const result = act({ values, key, options, state });
+    return isRefusal(result) ? refused(result.refused.reason, result.refused.resultCode) : { result };
+  } catch {
     // What is wrong inside is told to nobody outside.
     return refused(defect, '000005');
   }

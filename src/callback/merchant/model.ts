@@ -69,20 +69,20 @@ export interface Result extends JsonObject {
   readonly resultCode: string;
 }
 
-/** What a merchant does in one family, by activity. A refusal is thrown. */
-export type Family = Readonly<Record<string, (call: Call) => Result>>;
-
 /** A request that is authentic but cannot be granted. */
-export class Refusal extends Error {
-  override readonly name = 'Refusal';
-  readonly resultCode: string;
-  readonly reason: Localized;
+export interface Refusal {
+  readonly refused: { readonly resultCode: string; readonly reason: Localized };
+}
 
-  constructor(resultCode: string, reason: Localized) {
-    super(reason.en);
-    this.resultCode = resultCode;
-    this.reason = reason;
-  }
+/** What a merchant does in one family, by activity. */
+export type Family = Readonly<Record<string, (call: Call) => Result | Refusal>>;
+
+export function refusal(resultCode: string, reason: Localized): Refusal {
+  return { refused: { resultCode, reason } };
+}
+
+export function isRefusal(given: object): given is Refusal {
+  return 'refused' in given;
 }
 
 /** A value as text; `''` when it is absent. Numbers may have come as numbers or as text. */

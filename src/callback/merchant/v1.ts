@@ -2,8 +2,8 @@ import { inProgress, success } from '../../codes/callback.ts';
 import { decryptField, encryptField } from '../../signing/sensitive-field.ts';
 import type { JsonObject } from '../../text/json.ts';
 import { utcMillis } from '../protocols/time.ts';
-import { existingInstance, existingInstances, instanceOfOrder, isReady, release } from './instances.ts';
-import { type Call, type Family, Refusal, type Result, text } from './model.ts';
+import { existingInstances, instanceOfOrder, isReady, releaseInstance, withInstance } from './instances.ts';
+import { type Call, type Family, isRefusal, type Refusal, type Result, refusal, text } from './model.ts';
 import type { Instance } from './state.ts';
 
 /**
@@ -25,43 +25,57 @@ export const v1: Family = {
   releaseLicense: releaseInstance,
 };
 
-function newInstance(call: Call): Result {
-  readBuyer(call);
+function newInstance(call: Call): Result | Refusal {
   // A period order holds one product; a pay-per-use order holds several, each with an instance of its own.
-  const instance = instanceOfOrder(call, 'v1', text(call.values, 'orderId'), text(call.values, 'productId'));
-  if (!isReady(instance, call.options.now())) return { resultCode: inProgress, instanceId: instance.id };
-  return { resultCode: success, instanceId: instance.id, ...access(instance, call) };
+  return open(call, ['v1', text(call.values, 'orderId'), text(call.values, 'productId')], (instance) =>
+    access(instance, call),
+  );
 }
 
-function refreshInstance(call: Call): Result {
-  existingInstance(call).expireTime = text(call.values, 'expireTime');
-  return { resultCode: success };
+function getLicense(call: Call): Result | Refusal {
+  // The same order gets the same licence again.
+  return open(call, ['v1-license', text(call.values, 'orderId')], ({ id }) => ({ license: `LICENSE-${id}` }));
 }
 
-function expireInstance(call: Call): Result {
-  existingInstance(call).status = 'frozen';
-  return { resultCode: success };
+function open(
+  call: Call,
+  orderKey: readonly string[],
+  contents: (instance: Instance) => JsonObject,
+): Result | Refusal {
+  const instance = refuseBuyer(call) ?? instanceOfOrder(call, ...orderKey);
+  if (isRefusal(instance)) return instance;
+  const { id: instanceId } = instance;
+  if (!isReady(instance, call.options.now())) return { resultCode: inProgress, instanceId };
+  return { resultCode: success, instanceId, ...contents(instance) };
 }
 
-function releaseInstance(call: Call): Result {
-  release(call);
-  return { resultCode: success };
+function refreshInstance(call: Call): Result | Refusal {
+  return withInstance(call, (instance) => {
+    instance.expireTime = text(call.values, 'expireTime');
+  });
 }
 
-function upgrade(call: Call): Result {
+function expireInstance(call: Call): Result | Refusal {
+  return withInstance(call, (instance) => {
+    instance.status = 'frozen';
+  });
+}
+
+function upgrade(call: Call): Result | Refusal {
   // A set: the same upgrade order again changes nothing, and is a success again.
-  existingInstance(call).upgrades.add(text(call.values, 'orderId'));
-  return { resultCode: success };
+  return withInstance(call, ({ upgrades }) => upgrades.add(text(call.values, 'orderId')));
 }
 
-function instanceStatus(call: Call): Result {
-  existingInstance(call).status = text(call.values, 'instanceStatus') === 'FREEZE' ? 'frozen' : 'active';
-  return { resultCode: success };
+function instanceStatus(call: Call): Result | Refusal {
+  return withInstance(call, (instance) => {
+    instance.status = text(call.values, 'instanceStatus') === 'FREEZE' ? 'frozen' : 'active';
+  });
 }
 
-function queryInstance(call: Call): Result {
+function queryInstance(call: Call): Result | Refusal {
   const now = call.options.now();
   const instances = existingInstances(call);
+  if (isRefusal(instances)) return instances;
   const info = instances.map((instance) => ({
     instanceId: instance.id,
     ...(isReady(instance, now) && {
@@ -71,14 +85,6 @@ function queryInstance(call: Call): Result {
   }));
   if (!instances.some((instance) => isReady(instance, now))) return { resultCode: inProgress };
   return { resultCode: success, encryptType: encryptType(call), info };
-}
-
-function getLicense(call: Call): Result {
-  readBuyer(call);
-  const instance = instanceOfOrder(call, 'v1-license', text(call.values, 'orderId'));
-  if (!isReady(instance, call.options.now())) return { resultCode: inProgress, instanceId: instance.id };
-  // The same order gets the same licence again.
-  return { resultCode: success, instanceId: instance.id, license: `LICENSE-${instance.id}` };
 }
 
 /** What the buyer needs to log in; user name and password travel encrypted, each with an IV of its own. */
@@ -103,16 +109,17 @@ function encryptType({ options }: Call): string {
 }
 
 /** A real merchant creates the buyer's account with these; here they only have to be readable. */
-function readBuyer({ values, key, options }: Call): void {
-  for (const name of ['mobilePhone', 'email']) {
+function refuseBuyer({ values, key, options }: Call): Refusal | undefined {
+  const unreadable = ['mobilePhone', 'email'].find((name) => {
     const encrypted = text(values, name);
-    if (encrypted !== '' && !decryptField(key, encrypted, options.encryptBits).ok) {
-      throw new Refusal('000002', {
-        en: `${name} does not decrypt as AES-${options.encryptBits} with the access key`,
-        zh: `${name} 无法用访问密钥按 AES-${options.encryptBits} 解密`,
+    return encrypted !== '' && !decryptField(key, encrypted, options.encryptBits).ok;
+  });
+  return unreadable === undefined
+    ? undefined
+    : refusal('000002', {
+        en: `${unreadable} does not decrypt as AES-${options.encryptBits} with the access key`,
+        zh: `${unreadable} 无法用访问密钥按 AES-${options.encryptBits} 解密`,
       });
-    }
-  }
 }
 
 /** Pay-per-use instances and packages tell how much was used. */

@@ -1,8 +1,7 @@
 import { inProgress, success } from '../../codes/callback.ts';
 import type { JsonObject } from '../../text/json.ts';
-import { existingInstance, existingInstances, instanceOfOrder, isReady, release } from './instances.ts';
-import type { Call, Family, Result } from './model.ts';
-import { text } from './model.ts';
+import { existingInstances, instanceOfOrder, isReady, releaseInstance, withInstance } from './instances.ts';
+import { type Call, type Family, isRefusal, type Refusal, type Result, text } from './model.ts';
 import { type Instance, keyOf } from './state.ts';
 
 /**
@@ -21,20 +20,22 @@ export const v2: Family = {
   changeInstanceCheck,
 };
 
-export function newInstance(call: Call): Result {
+export function newInstance(call: Call): Result | Refusal {
   const instance = instanceOfOrder(
     call,
     'v2',
     text(call.values, 'orderId'),
     text(call.values, 'orderLineId'),
   );
+  if (isRefusal(instance)) return instance;
   const resultCode = isReady(instance, call.options.now()) ? success : inProgress;
   return { resultCode, instanceId: instance.id };
 }
 
-function queryInstance(call: Call): Result {
+function queryInstance(call: Call): Result | Refusal {
   const now = call.options.now();
   const instances = existingInstances(call);
+  if (isRefusal(instances)) return instances;
   const info = instances.map((instance) => ({
     instanceId: instance.id,
     ...(isReady(instance, now) && { appInfo: access(instance) }),
@@ -56,31 +57,26 @@ function access({ userName, password }: Instance): JsonObject {
 }
 
 /** Every scene gives a new expiry date: trial to paid, renewal, renewal taken back, renewal with a change. */
-export function refreshInstance(call: Call): Result {
-  existingInstance(call).expireTime = text(call.values, 'expireTime');
-  return { resultCode: success };
+export function refreshInstance(call: Call): Result | Refusal {
+  return withInstance(call, (instance) => {
+    instance.expireTime = text(call.values, 'expireTime');
+  });
 }
 
-export function updateInstanceStatus(call: Call): Result {
-  existingInstance(call).status = text(call.values, 'status') === 'FREEZE' ? 'frozen' : 'active';
-  return { resultCode: success };
+export function updateInstanceStatus(call: Call): Result | Refusal {
+  return withInstance(call, (instance) => {
+    instance.status = text(call.values, 'status') === 'FREEZE' ? 'frozen' : 'active';
+  });
 }
 
-export function releaseInstance(call: Call): Result {
-  release(call);
-  return { resultCode: success };
-}
-
-function upgradeInstance(call: Call): Result {
+function upgradeInstance(call: Call): Result | Refusal {
   // A set: the same upgrade order again changes nothing, and is a success again.
-  existingInstance(call).upgrades.add(text(call.values, 'orderId'));
-  return { resultCode: success };
+  return withInstance(call, ({ upgrades }) => upgrades.add(text(call.values, 'orderId')));
 }
 
 /** Whether the instance may be changed to another product on renewal; here any may. */
-function changeInstanceCheck(call: Call): Result {
-  existingInstance(call);
-  return { resultCode: success };
+function changeInstanceCheck(call: Call): Result | Refusal {
+  return withInstance(call, () => {});
 }
 
 /**

@@ -1,5 +1,4 @@
 import type { Localized } from '../../text/localized.ts';
-import { redact } from '../../text/redact.ts';
 import { checksOf } from '../checks/catalogue.ts';
 import { unknownActivity } from '../checks/life.ts';
 import type { Forgery, Probe, SuiteOptions } from '../checks/model.ts';
@@ -17,7 +16,7 @@ import { toHttp } from '../protocols/request.ts';
 import { sampleValues } from '../protocols/samples.ts';
 import type { Progress, Report } from './report.ts';
 import { leftOut, type Selection, select } from './selection.ts';
-import { evidenceOf, freshMemory, type Part, runChecks, summarise } from './suite.ts';
+import { freshMemory, type Part, runChecks, summarise } from './suite.ts';
 
 /** A family to test and the access key of its class. */
 export interface Tested {
@@ -43,14 +42,12 @@ export interface TestRun {
 export async function testCallback(run: TestRun): Promise<Report> {
   const startedAt = run.now();
   const started = performance.now();
-  const keys = run.tested.map(({ key }) => key);
   const chosen = select(partsOf(run), run.selection, checkIds(run.options));
   const results = await runChecks(chosen, {
     concurrency: run.concurrency,
     bail: run.bail,
     leftOut: (check) => leftOut(check, run.selection),
-    evidence: (exchange) => evidenceOf(exchange, keys),
-    mask: (text) => redact(text, keys),
+    keys: run.tested.map(({ key }) => key),
     ...(run.signal && { signal: run.signal }),
     ...(run.onProgress && { onProgress: run.onProgress }),
   });

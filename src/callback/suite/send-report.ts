@@ -12,7 +12,7 @@ import type { Prepared } from '../delivery/send.ts';
 import type { Tampering } from '../delivery/tamper.ts';
 import type { Parameter, Protocol, ProtocolId } from '../protocols/model.ts';
 import type { CheckResult, Severity } from './report.ts';
-import { evidenceOf, freshMemory, runChecks } from './suite.ts';
+import { freshMemory, runChecks } from './suite.ts';
 
 /** What is wrong with an answer. */
 export interface ReplyProblem {
@@ -52,8 +52,7 @@ async function judgeReply(exchange: Exchange, options: JudgeOptions): Promise<re
     concurrency: 1,
     bail: false,
     leftOut: () => undefined,
-    evidence: (shown) => evidenceOf(shown, [options.key]),
-    mask: (text) => redact(text, [options.key]),
+    keys: [options.key],
   });
   return [...saysWrong(exchange, options.forged), ...results.flatMap(problemOf)];
 }

@@ -21,9 +21,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Checks left out on purpose, and why. */
   readonly leftOut: (check: Check) => Verdict | undefined;
-  readonly evidence: (exchange: Exchange) => Evidence;
-  /** Strikes out access keys: a server may echo one. */
-  readonly mask: (text: string) => string;
+  /** Access keys, which are struck out: a server may echo one. */
+  readonly keys: readonly string[];
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -176,7 +175,7 @@ function settle(check: Check, verdict: Verdict, durationMs: number, options: Run
     actual: masked(verdict.actual, options),
     ...(verdict.hint && { hint: verdict.hint }),
     ...(check.debuggerMessage && { debuggerMessage: filled(check.debuggerMessage, verdict.fill ?? {}) }),
-    ...(verdict.exchange && { evidence: options.evidence(verdict.exchange) }),
+    ...(verdict.exchange && { evidence: evidenceOf(verdict.exchange, options.keys) }),
   };
 }
 
@@ -186,8 +185,8 @@ function filled({ en, zh }: Localized, values: Readonly<Record<string, string>>)
   return { en: fill(en), zh: fill(zh) };
 }
 
-function masked({ en, zh }: Localized, { mask }: RunOptions): Localized {
-  return { en: mask(en), zh: mask(zh) };
+function masked({ en, zh }: Localized, { keys }: RunOptions): Localized {
+  return { en: redact(en, keys), zh: redact(zh, keys) };
 }
 
 /** What a check is, without how it is run. */
@@ -213,7 +212,7 @@ const ofTheConnection = new Set(['connection', 'date', 'keep-alive', 'transfer-e
 const longestBody = 1500;
 
 /** What a reader needs to repeat an exchange by hand; a key that the server echoes is struck out. */
-export function evidenceOf(exchange: Exchange, keys: readonly string[]): Evidence {
+function evidenceOf(exchange: Exchange, keys: readonly string[]): Evidence {
   const shown = (text: string) => redact(terminalSafe(text), keys);
   return { curl: shown(toCurl(exchange.request)), response: shown(response(exchange)) };
 }
