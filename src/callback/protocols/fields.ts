@@ -1,4 +1,4 @@
-import type { Field } from './model.ts';
+import type { Activity, Field, Protocol } from './model.ts';
 import { accessGuide, guidePage } from './rules.ts';
 
 type More = Omit<Partial<Field>, 'name' | 'required' | 'note'>;
@@ -28,6 +28,28 @@ export function reply(...own: readonly Field[]): readonly Field[] {
     ),
     ...own,
   ];
+}
+
+/** An activity, as its family declares it; without a `reply` it answers result code and message alone. */
+export type DeclaredActivity = Omit<Activity, 'protocol' | 'reply'> & Partial<Pick<Activity, 'reply'>>;
+
+/** A family; its activities get its id. */
+export function declareProtocol(
+  family: Omit<Protocol, 'activities'> & { readonly activities: readonly DeclaredActivity[] },
+): Protocol {
+  const activities = family.activities.map(
+    ({ name, title, source, path, request, reply: answer = reply(), ...rest }): Activity => ({
+      name,
+      protocol: family.id,
+      title,
+      source,
+      ...(path !== undefined && { path }),
+      request,
+      reply: answer,
+      ...rest,
+    }),
+  );
+  return { ...family, activities };
 }
 
 /** `instanceId` of a call about an instance; its value comes from the reply to newInstance. */

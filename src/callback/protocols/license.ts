@@ -1,15 +1,6 @@
-import { instanceId, may, must, reply, testFlag } from './fields.ts';
+import { type DeclaredActivity, declareProtocol, instanceId, may, must, testFlag } from './fields.ts';
 import type { Protocol } from './model.ts';
-import {
-  accessGuide,
-  commonCodes,
-  type DeclaredActivity,
-  declareProtocol,
-  instanceCodes,
-  need,
-  retried,
-  sameBy,
-} from './rules.ts';
+import { accessGuide, commonCodes, instanceCodes, need, retried, sameBy } from './rules.ts';
 import { daysAfter, utcText } from './time.ts';
 import { newInstance, refreshInstance, releaseInstance, updateInstanceStatus } from './v2.ts';
 import { changedProduct, expireTime, scene, sceneOrder, status, unsubscription } from './v2-fields.ts';
@@ -50,7 +41,6 @@ const onlineActivities: readonly DeclaredActivity[] = [
       }),
       testFlag,
     ],
-    reply: reply(),
     need: need('required'),
     idempotency: {
       en: 'eventId and deviceFingerprint: the same application gets the same licence',
@@ -105,7 +95,6 @@ const codeActivities: readonly DeclaredActivity[] = [
       expireTime,
       testFlag,
     ],
-    reply: reply(),
     need: need('optional'),
     idempotency: sameBy.license,
     retry: retried.licenseCode,
@@ -116,7 +105,6 @@ const codeActivities: readonly DeclaredActivity[] = [
     title: { en: 'Freeze or unfreeze a licence code', zh: '更新授权码状态' },
     source: accessGuide('zh-cn_topic_0070649168'),
     request: [license, status, testFlag],
-    reply: reply(),
     need: need('optional'),
     idempotency: sameBy.license,
     retry: retried.licenseCode,
@@ -127,7 +115,6 @@ const codeActivities: readonly DeclaredActivity[] = [
     title: { en: 'Release a licence code', zh: '释放授权码' },
     source: accessGuide('zh-cn_topic_0070649169'),
     request: [license, ...unsubscription, testFlag],
-    reply: reply(),
     need: need('optional'),
     idempotency: sameBy.license,
     retry: retried.licenseCode,

@@ -1,6 +1,6 @@
-import { reply, testFlag } from './fields.ts';
+import { type DeclaredActivity, declareProtocol, testFlag } from './fields.ts';
 import type { Protocol } from './model.ts';
-import { accessGuide, commonCodes, type DeclaredActivity, declareProtocol, need, retried } from './rules.ts';
+import { accessGuide, commonCodes, need, retried } from './rules.ts';
 import { newOrder } from './v2-fields.ts';
 import { v2Base } from './wire-v2.ts';
 
@@ -13,7 +13,6 @@ const activities: readonly DeclaredActivity[] = [
       ...newOrder,
       { ...testFlag, required: true, note: { en: '1 debugging, 0 real', zh: '1 为调测数据，0 为真实数据' } },
     ],
-    reply: reply(),
     need: need('required'),
     idempotency: {
       en: 'orderId and orderLineId: the same notice again must succeed',

@@ -1,16 +1,5 @@
 import type { Localized } from '../../text/localized.ts';
-import type { Activity, Need, Protocol, Sale } from './model.ts';
-
-/** An activity, as its family declares it. */
-export type DeclaredActivity = Omit<Activity, 'protocol'>;
-
-/** A family; its activities get its id. */
-export function declareProtocol(
-  family: Omit<Protocol, 'activities'> & { readonly activities: readonly DeclaredActivity[] },
-): Protocol {
-  const activities = family.activities.map(({ name, ...rest }) => ({ name, protocol: family.id, ...rest }));
-  return { ...family, activities };
-}
+import type { Need, Sale } from './model.ts';
 
 type Needs = Readonly<Record<Sale, Need>>;
 

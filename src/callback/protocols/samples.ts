@@ -10,22 +10,8 @@ export function sampleValues(
   context: SampleContext,
   variants: readonly string[] = [],
 ): Values {
-  return take(
-    activity.request.filter((field) => !field.variant || variants.includes(field.name)),
-    context,
-  );
-}
-
-/** The mandatory fields alone, with `testFlag`: koo sends nothing that a merchant could take for a real order. */
-export function mandatoryValues(activity: Activity, context: SampleContext): Values {
-  return take(
-    activity.request.filter((field) => field.required || field.name === 'testFlag'),
-    context,
-  );
-}
-
-function take(fields: readonly Field[], context: SampleContext): Values {
-  const samples = fields.map((field) => [field.name, sampleOf(field, context)] as const);
+  const sent = activity.request.filter((field) => !field.variant || variants.includes(field.name));
+  const samples = sent.map((field) => [field.name, sampleOf(field, context)] as const);
   return Object.fromEntries(samples.filter((sample): sample is [string, JsonValue] => sample[1] !== null));
 }
 

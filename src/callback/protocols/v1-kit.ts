@@ -1,4 +1,4 @@
-import { may, must, reply } from './fields.ts';
+import { type DeclaredActivity, declareProtocol, may, must } from './fields.ts';
 import {
   appId,
   applicationFields,
@@ -18,14 +18,7 @@ import {
   userSample,
 } from './kit-fields.ts';
 import type { Field, Protocol } from './model.ts';
-import {
-  accessGuide,
-  type DeclaredActivity,
-  declareProtocol,
-  instanceCodes,
-  need,
-  retried,
-} from './rules.ts';
+import { accessGuide, instanceCodes, need, retried } from './rules.ts';
 import { orderNumber } from './v1-fields.ts';
 import { v1Post } from './wire-v1.ts';
 
@@ -95,7 +88,6 @@ const activities: readonly DeclaredActivity[] = [
     source: accessGuide('zh-cn_topic_0070649109'),
     path: '/produceAPI/tenantSync',
     request: [kitInstanceId, kitOrderId(orderNumber), tenantId, ...tenantFields, flag(1), kitTestFlag],
-    reply: reply(),
     need: need('required'),
     idempotency: {
       en: 'instanceId and tenantId: adding or deleting again must succeed; deleting must not ask whether the instance exists',
@@ -110,7 +102,6 @@ const activities: readonly DeclaredActivity[] = [
     source: accessGuide('zh-cn_topic_0070649110'),
     path: '/produceAPI/applicationSync',
     request: [kitInstanceId, tenantId, ...applicationFields, flag(1), kitTestFlag],
-    reply: reply(),
     need: need('required'),
     idempotency: {
       en: 'instanceId, tenantId and appId: adding or deleting again must succeed; deleting must not ask whether the instance exists',
@@ -125,7 +116,6 @@ const activities: readonly DeclaredActivity[] = [
     source: accessGuide('zh-cn_topic_0070649111'),
     path: '/produceAPI/authSync',
     request: [kitInstanceId, tenantId, appId, userList, currentSyncTime, flag(2), kitTestFlag],
-    reply: reply(),
     need: need('required'),
     idempotency: {
       en: 'instanceId, tenantId, appId and userName: adding or deleting again must succeed without new data',
@@ -140,7 +130,6 @@ const activities: readonly DeclaredActivity[] = [
     source: accessGuide('zh-cn_topic_0070649112'),
     path: '/produceAPI/singleOrgSync',
     request: [kitInstanceId, tenantId, ...orgFields, flag(2), kitTestFlag],
-    reply: reply(),
     need: need('required'),
     idempotency: {
       en: 'instanceId, tenantId and orgCode: adding or deleting again must succeed',
@@ -155,7 +144,6 @@ const activities: readonly DeclaredActivity[] = [
     source: accessGuide('zh-cn_topic_0070649113'),
     path: '/produceAPI/allOrgSync',
     request: [kitInstanceId, tenantId, orgInfo, unlistedFlag, kitTestFlag],
-    reply: reply(),
     need: need('required'),
     idempotency: {
       en: 'instanceId and tenantId: the same list again must succeed',

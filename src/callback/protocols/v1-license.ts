@@ -1,15 +1,6 @@
-import { businessId, instanceId, must, reply, testFlag } from './fields.ts';
+import { businessId, type DeclaredActivity, instanceId, must, reply, testFlag } from './fields.ts';
 import type { Field } from './model.ts';
-import {
-  accessGuide,
-  commonCodes,
-  type DeclaredActivity,
-  guidePage,
-  instanceCodes,
-  need,
-  retried,
-  sameBy,
-} from './rules.ts';
+import { accessGuide, commonCodes, guidePage, instanceCodes, need, retried, sameBy } from './rules.ts';
 import {
   buyer,
   chargingMode,
@@ -86,7 +77,6 @@ export const v1LicenseActivities: readonly DeclaredActivity[] = [
     },
     source: 'https://support.huaweicloud.com/distributed-devg-v2-imc/imc_01_0038.html',
     request: [inferred(newOrderId), inferred(instanceId), inferred(refreshExpireTime), testFlag],
-    reply: reply(),
     need: need('none'),
     idempotency: sameBy.instance,
     retry: retried.v1Unknown,
@@ -100,7 +90,6 @@ export const v1LicenseActivities: readonly DeclaredActivity[] = [
     },
     source: 'https://support.huaweicloud.com/distributed-devg-v2-imc/imc_01_0038.html',
     request: [inferred(instanceId), inferred(purchaseOrderId), testFlag],
-    reply: reply(),
     need: need('none'),
     idempotency: sameBy.instance,
     retry: retried.v1Unknown,
@@ -115,7 +104,6 @@ export const v1LicenseActivities: readonly DeclaredActivity[] = [
       instanceId,
       testFlag,
     ],
-    reply: reply(),
     need: need('none'),
     idempotency: sameBy.instance,
     retry: retried.v1Unknown,

@@ -1,5 +1,7 @@
 import {
   appInfo,
+  type DeclaredActivity,
+  declareProtocol,
   encryptType,
   instanceId,
   instanceIdList,
@@ -13,8 +15,6 @@ import {
 import type { Protocol } from './model.ts';
 import {
   accessGuide,
-  type DeclaredActivity,
-  declareProtocol,
   instanceCodes,
   intlAccessGuide,
   need,
@@ -98,7 +98,6 @@ const activities: readonly DeclaredActivity[] = [
       },
       testFlag,
     ],
-    reply: reply(),
     // That pay-per-use products do without is inferred, as packages are renewed.
     need: { period: 'required', 'on-demand': 'optional', 'one-time': 'none' },
     idempotency: sameBy.instance,
@@ -110,7 +109,6 @@ const activities: readonly DeclaredActivity[] = [
     title: { en: 'Freeze an expired instance', zh: '商品过期' },
     source: accessGuide('zh-cn_topic_0070649055'),
     request: [instanceId, purchaseOrderId, testFlag],
-    reply: reply(),
     need: { period: 'required', 'on-demand': 'optional', 'one-time': 'none' },
     idempotency: sameBy.instance,
     retry: retried.v1Hour,
@@ -134,7 +132,6 @@ const activities: readonly DeclaredActivity[] = [
       ),
       testFlag,
     ],
-    reply: reply(),
     need: { period: 'none', 'on-demand': 'required', 'one-time': 'none' },
     idempotency: sameBy.instance,
     retry: retried.v1Hour,
@@ -162,7 +159,6 @@ const activities: readonly DeclaredActivity[] = [
       },
       testFlag,
     ],
-    reply: reply(),
     need: { period: 'optional', 'on-demand': 'none', 'one-time': 'none' },
     idempotency: sameBy.upgradeOrder,
     retry: retried.v1Order,
@@ -173,7 +169,6 @@ const activities: readonly DeclaredActivity[] = [
     title: { en: 'Release an instance', zh: '资源释放' },
     source: accessGuide('zh-cn_topic_0070649056'),
     request: [instanceId, purchaseOrderId, orderAmount, testFlag],
-    reply: reply(),
     need: need('required'),
     idempotency: sameBy.instance,
     retry: retried.v1Hour,

@@ -1,4 +1,4 @@
-import { may, must, reply } from './fields.ts';
+import { type DeclaredActivity, declareProtocol, may, must } from './fields.ts';
 import {
   appId,
   applicationFields,
@@ -19,7 +19,7 @@ import {
 } from './kit-fields.ts';
 import { mockNewOrder } from './mock-orders.ts';
 import type { Protocol } from './model.ts';
-import { accessGuide, commonCodes, type DeclaredActivity, declareProtocol, need, retried } from './rules.ts';
+import { accessGuide, commonCodes, need, retried } from './rules.ts';
 import { cnMillis } from './time.ts';
 import { v2KitWire } from './wire-v2.ts';
 
@@ -106,7 +106,6 @@ const activities: readonly DeclaredActivity[] = [
       kitTestFlag,
       timeStamp,
     ],
-    reply: reply(),
     need: need('required'),
     idempotency: {
       en: 'instanceId and tenantId: adding, changing or deleting again must succeed; deleting must not ask whether the instance exists',
@@ -121,7 +120,6 @@ const activities: readonly DeclaredActivity[] = [
     source: accessGuide('zh-cn_topic_0070649434'),
     path: '/produceAPI/v2/applicationSync',
     request: [kitInstanceId, tenantId, ...applicationFields, flag(2), kitTestFlag, timeStamp],
-    reply: reply(),
     need: need('required'),
     idempotency: {
       en: 'instanceId, tenantId and appId: adding, changing or deleting again must succeed; deleting must not ask whether the instance exists',
@@ -137,7 +135,6 @@ const activities: readonly DeclaredActivity[] = [
     source: accessGuide('zh-cn_topic_0070649435'),
     path: '/produceAPI/v2/authSync',
     request: [kitInstanceId, tenantId, appId, userList, currentSyncTime, flag(3), kitTestFlag, timeStamp],
-    reply: reply(),
     need: need('required'),
     idempotency: {
       en: 'instanceId, tenantId, appId and userName: adding or deleting again must succeed without new data',
@@ -152,7 +149,6 @@ const activities: readonly DeclaredActivity[] = [
     source: accessGuide('zh-cn_topic_0070649436'),
     path: '/produceAPI/v2/singleOrgSync',
     request: [kitInstanceId, tenantId, ...orgFields, flag(2), kitTestFlag, timeStamp],
-    reply: reply(),
     need: need('required'),
     idempotency: {
       en: 'instanceId, tenantId and orgCode: adding, changing or deleting again must succeed',
@@ -167,7 +163,6 @@ const activities: readonly DeclaredActivity[] = [
     source: accessGuide('zh-cn_topic_0070649437'),
     path: '/produceAPI/v2/allOrgSync',
     request: [kitInstanceId, tenantId, orgInfoList, unlistedFlag, kitTestFlag, timeStamp],
-    reply: reply(),
     need: need('required'),
     idempotency: {
       en: 'instanceId and tenantId: the same list again must succeed',

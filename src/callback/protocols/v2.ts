@@ -1,5 +1,7 @@
 import {
   businessId,
+  type DeclaredActivity,
+  declareProtocol,
   instanceId,
   instanceIdList,
   instanceInfo,
@@ -12,8 +14,6 @@ import {
 import type { Protocol } from './model.ts';
 import {
   accessGuide,
-  type DeclaredActivity,
-  declareProtocol,
   instanceCodes,
   intlAccessGuide,
   need,
@@ -63,7 +63,6 @@ export const refreshInstance: DeclaredActivity = {
     expireTime,
     testFlag,
   ],
-  reply: reply(),
   // The published table has lost its ticks: that one-time products do without is inferred.
   need: { period: 'required', 'on-demand': 'optional', 'one-time': 'none' },
   idempotency: sameBy.instance,
@@ -76,7 +75,6 @@ export const updateInstanceStatus: DeclaredActivity = {
   title: { en: 'Freeze or unfreeze an instance', zh: '更新实例状态' },
   source: accessGuide('zh-cn_topic_0070649430'),
   request: [instanceId, status, testFlag],
-  reply: reply(),
   need: { period: 'required', 'on-demand': 'required', 'one-time': 'none' },
   idempotency: sameBy.instance,
   retry: retried.v2Change,
@@ -88,7 +86,6 @@ export const releaseInstance: DeclaredActivity = {
   title: { en: 'Release an instance', zh: '释放实例' },
   source: accessGuide('zh-cn_topic_0070649431'),
   request: [instanceId, ...unsubscription, testFlag],
-  reply: reply(),
   need: need('required'),
   idempotency: sameBy.instance,
   retry: retried.v2Unknown,
@@ -123,7 +120,6 @@ const activities: readonly DeclaredActivity[] = [
       ),
       testFlag,
     ],
-    reply: reply(),
     need: { period: 'optional', 'on-demand': 'none', 'one-time': 'none' },
     idempotency: sameBy.upgradeOrder,
     retry: retried.v2Unknown,
@@ -152,7 +148,6 @@ const activities: readonly DeclaredActivity[] = [
       ),
       testFlag,
     ],
-    reply: reply(),
     need: { period: 'optional', 'on-demand': 'none', 'one-time': 'none' },
     idempotency: sameBy.readOnly,
     retry: retried.v2Unknown,

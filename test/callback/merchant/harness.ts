@@ -1,7 +1,7 @@
 import { createMerchant } from '../../../src/callback/merchant/merchant.ts';
 import type { MerchantOptions, MerchantReply } from '../../../src/callback/merchant/model.ts';
 import { createState } from '../../../src/callback/merchant/state.ts';
-import { findProtocol, protocols } from '../../../src/callback/protocols/index.ts';
+import { protocolOf, protocols } from '../../../src/callback/protocols/index.ts';
 import type { Activity, ProtocolId, ReceivedRequest } from '../../../src/callback/protocols/model.ts';
 import { sampleValues } from '../../../src/callback/protocols/samples.ts';
 import { encryptField } from '../../../src/signing/sensitive-field.ts';
@@ -56,7 +56,7 @@ export function harness(overrides: Partial<MerchantOptions> = {}) {
     values: Overrides = {},
     proof: Proof = {},
   ): ReceivedRequest {
-    const protocol = findProtocol(protocolId)!;
+    const protocol = protocolOf(protocolId);
     const activity = protocol.activities.find((known) => known.name === name) ?? unknown(protocolId, name);
     const samples = sampleValues(activity, { now: now(), sale: options.sale, id });
     const sealed = protocol.seal({
@@ -88,7 +88,7 @@ export function harness(overrides: Partial<MerchantOptions> = {}) {
 /** An activity that no protocol knows, in the form of the first that this one does. */
 function unknown(protocolId: ProtocolId, name: string): Activity {
   const path = { 'v1-kit': `/produceAPI/${name}`, 'v2-kit': `/produceAPI/v2/${name}` }[protocolId as string];
-  return { ...findProtocol(protocolId)!.activities[0]!, name, ...(path && { path }) };
+  return { ...protocolOf(protocolId).activities[0]!, name, ...(path && { path }) };
 }
 
 function without(values: Overrides): JsonObject {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createMerchant } from '../../../src/callback/merchant/merchant.ts';
-import { findProtocol, protocols } from '../../../src/callback/protocols/index.ts';
+import { protocolOf, protocols } from '../../../src/callback/protocols/index.ts';
 import type { ReceivedRequest } from '../../../src/callback/protocols/model.ts';
 import { validateValues } from '../../../src/callback/protocols/validate.ts';
 import { parseBodySign, verifyBodySign } from '../../../src/signing/v1-body-sign.ts';
@@ -27,7 +27,7 @@ describe('every activity of every family', () => {
       v1: await merchant.call('v1', 'newInstance'),
       v2: await merchant.call('v2', 'newInstance'),
     };
-    const activity = findProtocol(id)!.activities.find((known) => known.name === name)!;
+    const activity = protocolOf(id).activities.find((known) => known.name === name)!;
     const takes = (field: string) => activity.request.some((declared) => declared.name === field);
     const instanceId = (id === 'v1' ? created.v1 : created.v2).json.instanceId!;
     const reply = await merchant.call(id, name, {
@@ -52,7 +52,7 @@ describe('every activity of every family', () => {
 
   test.each(all)('$id $name answers 000002 without its first mandatory field', async ({ id, name }) => {
     const merchant = harness();
-    const activity = findProtocol(id)!.activities.find((known) => known.name === name)!;
+    const activity = protocolOf(id).activities.find((known) => known.name === name)!;
     const field = activity.request.find(({ required, mayBeEmpty }) => required && !mayBeEmpty)!;
     const reply = await merchant.call(id, name, { [field.name]: undefined });
     expect(reply.json.resultCode).toBe('000002');

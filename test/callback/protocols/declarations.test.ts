@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { findActivities, findProtocol, protocols } from '../../../src/callback/protocols/index.ts';
+import { protocols } from '../../../src/callback/protocols/index.ts';
 import { mockOrders, mockSceneOrders } from '../../../src/callback/protocols/mock-orders.ts';
 import type { Field } from '../../../src/callback/protocols/model.ts';
-import { mandatoryValues, sampleValues } from '../../../src/callback/protocols/samples.ts';
+import { sampleValues } from '../../../src/callback/protocols/samples.ts';
 import { validateValues } from '../../../src/callback/protocols/validate.ts';
 import type { Localized } from '../../../src/text/localized.ts';
 import { all, context, sales } from './support.ts';
@@ -50,21 +50,6 @@ describe('protocols', () => {
       for (const activity of it.activities) expect(activity.protocol).toBe(it.id);
     },
   );
-
-  test('are found by id, activities by name', () => {
-    expect(findProtocol('v2-kit')?.code).toBe('V2K');
-    expect(findProtocol('v3')).toBeUndefined();
-    expect(findActivities('newInstance').map((activity) => activity.protocol)).toEqual([
-      'v1',
-      'v2',
-      'online-license',
-    ]);
-    expect(findActivities('tenantSync').map((activity) => activity.path)).toEqual([
-      '/produceAPI/tenantSync',
-      '/produceAPI/v2/tenantSync',
-    ]);
-    expect(findActivities('nothing')).toEqual([]);
-  });
 });
 
 describe.each(all)('$name', ({ protocol, activity }) => {
@@ -107,23 +92,14 @@ describe.each(all)('$name', ({ protocol, activity }) => {
   test.each(sales)('has samples that keep to the declarations (%s)', (sale) => {
     const variants = activity.request.filter((field) => field.variant).map((field) => field.name);
     const sample = sampleValues(activity, context(sale));
-    const mandatory = mandatoryValues(activity, context(sale));
     expect(validateValues(activity.request, sample)).toEqual([]);
     expect(validateValues(activity.request, sampleValues(activity, context(sale), variants))).toEqual([]);
-    expect(validateValues(activity.request, mandatory)).toEqual([]);
     for (const name of variants) expect(sample).not.toHaveProperty(name);
     expect(Object.values(sample)).not.toContain(null);
-    expect(Object.keys(mandatory).sort()).toEqual(
-      activity.request
-        .filter((field) => field.required || field.name === 'testFlag')
-        .map((field) => field.name)
-        .sort(),
-    );
   });
 
   test('is always a debugging call', () => {
     expect(String(sampleValues(activity, context()).testFlag)).toBe('1');
-    expect(String(mandatoryValues(activity, context()).testFlag)).toBe('1');
   });
 
   // V1 orders cannot be looked up.
@@ -140,6 +116,9 @@ describe.each(all)('$name', ({ protocol, activity }) => {
 });
 
 describe('samples', () => {
+  const findActivities = (name: string) =>
+    protocols.flatMap(({ activities }) => activities.filter((activity) => activity.name === name));
+
   test('V1 newInstance is what the console sends, with chargingMode', () => {
     const [v1] = findActivities('newInstance');
     const names = Object.keys(sampleValues(v1!, context('period')));

@@ -1,7 +1,7 @@
 import { createDeliverer } from '../../../src/callback/delivery/deliver.ts';
 import type { Deliver } from '../../../src/callback/delivery/delivery.ts';
 import { createMerchant } from '../../../src/callback/merchant/merchant.ts';
-import { findProtocol, protocols } from '../../../src/callback/protocols/index.ts';
+import { protocolOf, protocols } from '../../../src/callback/protocols/index.ts';
 import type { ProtocolId } from '../../../src/callback/protocols/model.ts';
 import type { CheckResult, Report } from '../../../src/callback/suite/report.ts';
 import { testCallback } from '../../../src/callback/suite/run.ts';
@@ -18,7 +18,7 @@ export async function run(
   protocolId: ProtocolId,
   runs = 1,
 ): Promise<Report> {
-  const protocol = findProtocol(protocolId)!;
+  const protocol = protocolOf(protocolId);
   const key = keys[protocol.keyClass];
   const sale = variant.options?.sale ?? 'period';
   const merchant = createMerchant({
