@@ -1,5 +1,5 @@
 import { createDeliverer } from '../../../src/callback/delivery/deliver.ts';
-import type { Deliver } from '../../../src/callback/delivery/delivery.ts';
+import type { Deliver } from '../../../src/callback/delivery/exchange.ts';
 import { createMerchant } from '../../../src/callback/merchant/merchant.ts';
 import { protocolOf, protocols } from '../../../src/callback/protocols/index.ts';
 import type { ProtocolId } from '../../../src/callback/protocols/model.ts';

@@ -1,5 +1,5 @@
-import type { Config } from '../../../account/cli/koo-yaml/document.ts';
 import { resolveKeys } from '../../../account/cli/keys.ts';
+import type { Config } from '../../../account/cli/koo-yaml/document.ts';
 import { loadConfig } from '../../../account/cli/koo-yaml/file.ts';
 import { readInput } from '../../../cli/files/text-input.ts';
 import { KooError } from '../../../errors/koo-error.ts';
