@@ -1,9 +1,11 @@
+import '../../support/short-pauses.ts';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect } from 'vitest';
 import UsagePush from '../../../src/commands/usage/push.ts';
+import { binary } from '../../support/koo.ts';
 import { accessKey, type ReceiverOptions, startReceiver } from '../../usage/receiver.ts';
 import { runCommand } from '../run.ts';
 
@@ -67,12 +69,11 @@ export function usePush() {
 
   /** The command in a process of its own. */
   function start(path: string, own: Own, ...flags: string[]): ChildProcess {
-    const script = join(import.meta.dirname, 'run-child.ts');
     return spawn(
       process.execPath,
-      [script, ...words(path, ...(own.json === false ? [] : ['--json']), ...flags)],
+      [binary, 'usage', 'push', ...words(path, ...(own.json === false ? [] : ['--json']), ...flags)],
       {
-        env: { ...process.env, ...env(), ...own.env, NODE_COMPILE_CACHE: '' },
+        env: { ...process.env, ...env(), ...own.env },
         stdio: [own.stdin ?? 'ignore', own.stdout ?? 'pipe', 'pipe'],
       },
     );

@@ -94,13 +94,13 @@ describe('a push over the old interface', () => {
 
   test.each<[Behaviour, number]>([
     ['auth', 4],
-    // Repeated until the deadline: throttled calls are not carried out.
+    // Repeated as often as a call is: throttled ones are not carried out.
     ['busy', 5],
   ])('that is refused (%s) is sent again', async (behaviour, exitCode) => {
     let isRefused = true;
     await receive({ behave: () => (isRefused ? behaviour : 'accept') });
     const path = file('r.ndjson', legacyRecords(5));
-    expect(await push(path, ...flags, '--timeout', '1')).toMatchObject({ exitCode });
+    expect(await push(path, ...flags, '--timeout', '30')).toMatchObject({ exitCode });
     isRefused = false;
     expect(await push(path, ...flags)).toMatchObject({ exitCode: 0, result: { accepted: 5, maybeThere: 0 } });
   });
@@ -109,7 +109,7 @@ describe('a push over the old interface', () => {
     await receive();
     await at.receiver.close();
     const path = file('r.ndjson', legacyRecords(5));
-    const failed = await push(path, ...flags, '--timeout', '1');
+    const failed = await push(path, ...flags, '--timeout', '30');
     expect(failed).toMatchObject({ exitCode: 6, code: 'CONNECTION_REFUSED' });
     await receive({ port: Number(new URL(at.receiver.url).port) });
     expect(await push(path, ...flags)).toMatchObject({ exitCode: 0, result: { accepted: 5, maybeThere: 0 } });
@@ -166,7 +166,7 @@ describe('the account', () => {
   ])('that nobody tells, since the question %s: nothing is sent', async (_name, status, exitCode) => {
     await receive({ accountOf: () => status });
     const path = file('r.ndjson', legacyRecords(5));
-    const failed = await push(path, '--legacy', '--timeout', '1');
+    const failed = await push(path, '--legacy', '--timeout', '30');
     expect(failed).toMatchObject({ exitCode, hint: expect.stringContaining('which account') });
     expect(at.receiver.state.requests).toBe(0);
   });
