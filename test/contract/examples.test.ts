@@ -11,6 +11,7 @@ import { exampleLine, readCommands } from '../../src/app/manifest.ts';
 import { sandboxAccessKey } from '../../src/sandbox/accounts.ts';
 import { brand, jpeg, movie, png } from '../media/files.ts';
 import { binary } from '../support/koo.ts';
+import { kooHere } from '../support/koo-here.ts';
 import { settings } from './examples.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -161,15 +162,45 @@ it('every setting is of an example', () => {
   expect(Object.keys(settings).filter((line) => !examples.includes(line))).toEqual([]);
 });
 
+/** The words of a line that is one call of koo and nothing for a shell to expand, redirect or pipe. */
+function plainWords(line: string): string[] | undefined {
+  const words = line.match(/(?:'[^']*'|"[^"$`\\]*"|[^\s'"])+/g) ?? [];
+  const unquoted = line.replace(/'[^']*'|"[^"$`\\]*"/g, '');
+  if (words[0] !== 'koo' || /[|<>;&$`*?(){}~\\"'\n]/.test(unquoted)) return undefined;
+  return words.slice(1).map((word) => word.replace(/'([^']*)'|"([^"]*)"/g, '$1$2'));
+}
+
+/** Runs a line: inside this process where no shell and no process is needed. */
+async function runHere(line: string, folder: string, env: Record<string, string>): Promise<Ended> {
+  const words = plainWords(line.replaceAll('https://isv.example.com/saasproduce', merchantUrl));
+  if (!words) return run(line, folder, env);
+  return kooHere(words, { env: { ...environment(folder), ...env }, cwd: folder });
+}
+
+type Run = typeof runHere;
+
+async function tried(line: string, run: Run): Promise<void> {
+  const { exitCode = 0, before = [], env = {} } = settings[line] ?? {};
+  const folder = mkdtempSync(join(base, 'home-'));
+  cpSync(template, folder, { recursive: true });
+  for (const first of before) expect(await run(first, folder, env), first).toMatchObject({ code: 0 });
+  const { code, stdout, stderr } = await run(line, folder, env);
+  if (existsSync(join(folder, '.local/state/koo/sandbox/running.json')))
+    await run('koo sandbox stop', folder, {});
+  expect(code, `${stdout.slice(-1000)}\n${stderr.slice(-1000)}`).toBe(exitCode);
+}
+
+const isPlain = (line: string) =>
+  plainWords(line) !== undefined && !settings[line]?.server && !line.includes('--detach');
+
 describe.skipIf(process.platform === 'win32')('the examples of the help', () => {
-  it.concurrent.each(examples)('%s', async (line) => {
-    const { exitCode = 0, before = [], env = {}, server } = settings[line] ?? {};
-    const folder = mkdtempSync(join(base, 'home-'));
-    cpSync(template, folder, { recursive: true });
-    for (const first of before) expect(await run(first, folder, env), first).toMatchObject({ code: 0 });
-    const { code, stdout, stderr } = await run(line, folder, env, server);
-    if (existsSync(join(folder, '.local/state/koo/sandbox/running.json')))
-      await run('koo sandbox stop', folder, {});
-    expect(code, `${stdout.slice(-1000)}\n${stderr.slice(-1000)}`).toBe(exitCode);
+  describe('that are one call of koo', () => {
+    it.each(examples.filter(isPlain))('%s', (line) => tried(line, runHere));
+  });
+
+  describe.concurrent('for a shell, or for a process of their own', () => {
+    it.each(examples.filter((line) => !isPlain(line)))('%s', (line) =>
+      tried(line, (one, folder, env) => run(one, folder, env, one === line && settings[line]?.server)),
+    );
   });
 });
