@@ -6,6 +6,6 @@ export abstract class ApiCommand<T> extends KooCommand<T> {
   protected readonly host: ApiHost = {
     notice: (text) => this.notice(text),
     launchSandbox: async (endpoint, env) =>
-      (await import('../sandbox/cli/server.ts')).launchSandbox(endpoint, env),
+      (await import('../sandbox/cli/launch.ts')).launchSandbox(endpoint, env),
   };
 }

@@ -1,5 +1,5 @@
 import type { ApiHost } from '../../src/account/cli/session.ts';
-import { launchSandbox } from '../../src/sandbox/cli/server.ts';
+import { launchSandbox } from '../../src/sandbox/cli/launch.ts';
 
 /** What a command lends to its work. */
 export function hostOf(notice: ApiHost['notice'] = () => undefined): ApiHost {
