@@ -53,7 +53,7 @@ export abstract class KooCommand<T> extends Command {
   abstract override run(): Promise<T>;
 
   /** The result for people. Default: a table of it. Nothing is printed for `undefined`. */
-  protected show?(result: T): string | undefined;
+  protected show?(result: T): Promise<string | undefined> | string | undefined;
 
   /** The result as YAML, for a command with a YAML form of its own. Default: the JSON document as YAML. */
   protected yaml?(result: T): Promise<string> | string;

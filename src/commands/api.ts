@@ -1,9 +1,9 @@
 import * as Args from '@oclif/core/args';
-import * as Flags from '@oclif/core/flags';
-import { apiFlags, apiFlagsZh } from '../account/cli/api-flags.ts';
+import { apiFlagsZh } from '../account/cli/api-flags.ts';
 import { ApiCommand } from '../app/api-command.ts';
 import type { ChineseTexts, Effects } from '../cli/command.ts';
 import { ExitCode } from '../errors/exit-codes.ts';
+import { rawFlags } from '../openapi/cli/flags.ts';
 import type { JsonObject } from '../text/json.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
 
@@ -23,29 +23,7 @@ export default class Api extends ApiCommand<JsonObject | string> {
     method: Args.string({ required: true, options: [...methods], description: 'HTTP method.' }),
     path: Args.string({ required: true, description: 'Path, with a query or without.' }),
   };
-  static override flags = {
-    data: Flags.string({
-      char: 'd',
-      helpValue: 'TEXT|@FILE|-',
-      summary: 'Body; JSON unless --header says else.',
-    }),
-    header: Flags.string({
-      char: 'H',
-      multiple: true,
-      multipleNonGreedy: true,
-      helpValue: 'NAME:VALUE',
-      summary: 'Further header, signed too; repeatable.',
-    }),
-    param: Flags.string({
-      multiple: true,
-      multipleNonGreedy: true,
-      helpValue: 'NAME=VALUE',
-      summary: 'Parameter of the query; repeatable.',
-    }),
-    iam: Flags.boolean({ summary: 'Ask IAM instead of KooGallery.' }),
-    repeat: Flags.boolean({ summary: 'It may be repeated after a failure; for a GET that is so anyway.' }),
-    ...apiFlags,
-  };
+  static override flags = rawFlags;
   // Whoever writes out method and path has decided already; there is nothing to confirm.
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: false };
   static readonly zh: ChineseTexts = {
@@ -68,7 +46,7 @@ export default class Api extends ApiCommand<JsonObject | string> {
     const { args, flags } = await this.parse(Api);
     const { runApi } = await import('../openapi/cli/raw.ts');
     const method = methods.find((one) => one === args.method) ?? 'GET';
-    const { answer, error } = await runApi({ ...flags, method, path: args.path }, this.host);
+    const { answer, error } = await runApi(method, args.path, flags, this.host);
     if (error) {
       const { message, hint } = error.facts;
       this.#exitCode = error.exitCode;

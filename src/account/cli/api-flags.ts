@@ -1,4 +1,5 @@
 import * as Flags from '@oclif/core/flags';
+import type { InferredFlags } from '@oclif/core/interfaces';
 import { integer } from '../../cli/flags/value.ts';
 import { siteIds } from '../../openapi/sites.ts';
 
@@ -22,6 +23,9 @@ export const sessionFlags = {
   }),
 };
 
+/** Whom to call as whom. */
+export type TargetOptions = Partial<InferredFlags<typeof sessionFlags>>;
+
 /** Chinese summaries of {@link sessionFlags}. */
 export const sessionFlagsZh: Readonly<Record<keyof typeof sessionFlags, string>> = {
   profile: '要使用的配置（默认取 KOO_PROFILE，其次为 koo.yaml，再次为当前配置）。',
@@ -43,6 +47,10 @@ export const apiFlags = {
     summary: 'Show on stderr what is sent and answered, and both canonical requests of a wrong signature.',
   }),
 };
+
+/** How to call the open API; with `endCalls` Ctrl-C lets calls under way end. */
+export type ApiOptions = TargetOptions &
+  Pick<InferredFlags<typeof apiFlags>, 'timeout' | 'debug'> & { readonly endCalls?: boolean };
 
 /** Chinese summaries of {@link apiFlags}. */
 export const apiFlagsZh: Readonly<Record<keyof typeof apiFlags, string>> = {

@@ -1,20 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { interruption } from '../../cli/interrupt.ts';
 import { createOpenApi, type OpenApi } from '../../openapi/client.ts';
-import { type Operation, requireOffer, type SiteId } from '../../openapi/sites.ts';
+import { type Operation, requireOffer } from '../../openapi/sites.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
+import type { ApiOptions } from './api-flags.ts';
 import { type ApiHost, openSession, type Session } from './session.ts';
-
-/** Values of {@link apiFlags}. */
-export interface ApiWish {
-  readonly profile?: string | undefined;
-  readonly site?: SiteId | undefined;
-  readonly endpoint?: string | undefined;
-  readonly timeout: number;
-  readonly debug: boolean;
-  /** Ctrl-C lets calls under way end. */
-  readonly endCalls?: boolean;
-}
 
 /**
  * Does a piece of work with a client of the session's site, and ends both.
@@ -23,16 +13,16 @@ export interface ApiWish {
  * @param notice tells the user something beside the result
  */
 export async function withApi<T>(
-  wish: ApiWish,
+  options: ApiOptions,
   operation: Operation | undefined,
   host: ApiHost,
   work: (api: OpenApi, session: Session) => Promise<T>,
 ): Promise<T> {
-  const session = await openSession(wish, host, process.env, (site) => {
+  const session = await openSession(options, host, process.env, (site) => {
     if (operation !== undefined) requireOffer(site, operation);
   });
   try {
-    return await withClient(session, wish, work);
+    return await withClient(session, options, work);
   } finally {
     await session.close();
   }
@@ -40,7 +30,7 @@ export async function withApi<T>(
 
 async function withClient<T>(
   session: Session,
-  { timeout, debug, endCalls }: ApiWish,
+  { timeout, debug, endCalls }: ApiOptions,
   work: (api: OpenApi, session: Session) => Promise<T>,
 ): Promise<T> {
   const api = createOpenApi({

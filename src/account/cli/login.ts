@@ -8,13 +8,14 @@ import { terminalSafe } from '../../text/terminal-safe.ts';
 import type { Secrets, StoreKind } from '../credentials/secrets.ts';
 import type { Environment } from '../folders.ts';
 import type { Profile, Settings } from '../settings.ts';
+import type { TargetOptions } from './api-flags.ts';
 import { type Identity, identify, shortAk } from './credential.ts';
 import { type LoginKeyFlags, loginKeys } from './login-keys.ts';
 import { checkProfileName } from './profile.ts';
-import type { ApiHost, TargetFlags } from './session.ts';
+import type { ApiHost } from './session.ts';
 import { openStores, type Stores } from './stores.ts';
 
-export interface LoginWish extends TargetFlags, LoginKeyFlags {
+export interface LoginWish extends TargetOptions, LoginKeyFlags {
   readonly verify: boolean;
   /** Show what is sent and answered. */
   readonly debug: boolean;
@@ -173,7 +174,7 @@ function unlessFailure(error: unknown): undefined {
 
 /** A login without a profile's name makes one that is called as its site, so that it replaces no other site's. */
 function loginTarget(
-  wish: TargetFlags,
+  wish: TargetOptions,
   { profiles }: Settings,
   env: Environment,
 ): { name: string; site: SiteId; endpoint?: string | undefined } {

@@ -7,6 +7,7 @@ import type { Localized } from '../../text/localized.ts';
 import type { Secrets } from '../credentials/secrets.ts';
 import type { Environment } from '../folders.ts';
 import type { Profile, Settings } from '../settings.ts';
+import type { TargetOptions } from './api-flags.ts';
 import { environmentCredential } from './credential.ts';
 import { givenKeys, resolveKeys } from './keys.ts';
 import { loadConfig } from './koo-yaml/file.ts';
@@ -66,7 +67,7 @@ export interface Session {
  * (usage) for an endpoint that is none
  */
 export async function openSession(
-  flags: TargetFlags,
+  flags: TargetOptions,
   host: ApiHost,
   env: Environment = process.env,
   accept?: (site: Site) => void,
@@ -95,7 +96,7 @@ export async function openSession(
  *
  * @throws KooError for an unknown site or profile
  */
-export async function findTarget(flags: TargetFlags, stores: Stores, env: Environment): Promise<Target> {
+export async function findTarget(flags: TargetOptions, stores: Stores, env: Environment): Promise<Target> {
   const { config } = await loadConfig(undefined);
   return resolveTarget(flags, { env, settings: await stores.settings.read(), config });
 }
@@ -175,13 +176,6 @@ function fail({ name, site }: Target): never {
   });
 }
 
-/** What flags say about whom to call as whom. */
-export interface TargetFlags {
-  readonly profile?: string | undefined;
-  readonly site?: SiteId | undefined;
-  readonly endpoint?: string | undefined;
-}
-
 /** Whom to call as whom. */
 export interface Target {
   /** The profile in use, where there is one. */
@@ -211,7 +205,7 @@ interface TargetSources {
  *
  * @throws KooError (usage) for an unknown site, (configuration) for an unknown profile
  */
-export function resolveTarget(flags: TargetFlags, { env, settings, config }: TargetSources): Target {
+export function resolveTarget(flags: TargetOptions, { env, settings, config }: TargetSources): Target {
   const { current } = settings;
   const isKnown = (name: string) => Object.hasOwn(settings.profiles, name);
   // The file is shared, the profile is not: a pipeline with keys in the environment gets by without it.

@@ -2,8 +2,9 @@ import { KooError } from '../../errors/koo-error.ts';
 import type { SiteId } from '../../openapi/sites.ts';
 import type { StoreKind } from '../credentials/secrets.ts';
 import type { Environment } from '../folders.ts';
+import type { TargetOptions } from './api-flags.ts';
 import { environmentCredential, identify, shortAk } from './credential.ts';
-import type { ApiHost, TargetFlags } from './session.ts';
+import type { ApiHost } from './session.ts';
 import { findTarget, type KeySource, openSession, siteOfTarget } from './session.ts';
 import { openStores } from './stores.ts';
 
@@ -32,7 +33,7 @@ export interface WhoAmI {
  * does not answer
  */
 export async function runWhoAmI(
-  flags: TargetFlags & { readonly offline: boolean; readonly debug: boolean },
+  flags: TargetOptions & { readonly offline: boolean; readonly debug: boolean },
   host: ApiHost,
   env: Environment,
 ): Promise<WhoAmI> {

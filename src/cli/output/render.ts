@@ -17,7 +17,7 @@ interface RenderOptions {
   /** The columns of an empty list, where they are known. */
   readonly columns?: readonly string[] | undefined;
   /** A command's own form for people. */
-  readonly show?: ((result: unknown) => string | undefined) | undefined;
+  readonly show?: ((result: unknown) => Promise<string | undefined> | string | undefined) | undefined;
   /** A command's own YAML. */
   readonly yaml?: ((result: unknown) => Promise<string> | string) | undefined;
   /** The rows of a result that is no list. */

@@ -1,9 +1,9 @@
 import * as Args from '@oclif/core/args';
-import * as Flags from '@oclif/core/flags';
-import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
+import { apiFlagsZh } from '../../account/cli/api-flags.ts';
 import { ApiCommand } from '../../app/api-command.ts';
 import type { ChineseTexts, Effects } from '../../cli/command.ts';
 import type { Uploaded } from '../../openapi/cli/event.ts';
+import { uploadFlags } from '../../openapi/cli/flags.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 
 export default class EventUpload extends ApiCommand<Uploaded> {
@@ -20,21 +20,7 @@ export default class EventUpload extends ApiCommand<Uploaded> {
   static override args = {
     event_id: Args.string({ required: true, description: 'Event id, from the callback getLicenseAsync.' }),
   };
-  static override flags = {
-    file: Flags.string({
-      char: 'f',
-      helpValue: 'FILE',
-      exclusive: ['text'],
-      summary: 'File to upload; - reads stdin.',
-    }),
-    name: Flags.string({
-      helpValue: 'NAME',
-      dependsOn: ['file'],
-      summary: "What the file is called (default: its own name; 'license' for stdin).",
-    }),
-    text: Flags.string({ helpValue: 'TEXT', summary: 'Text to upload, 1024 characters at most.' }),
-    ...apiFlags,
-  };
+  static override flags = uploadFlags;
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: false };
   static readonly zh: ChineseTexts = {
     summary: '交付 License：为事件上传文件或字符串。',

@@ -1,9 +1,9 @@
 import * as Args from '@oclif/core/args';
-import * as Flags from '@oclif/core/flags';
-import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
+import { apiFlagsZh } from '../../account/cli/api-flags.ts';
 import { ApiCommand } from '../../app/api-command.ts';
 import type { ChineseTexts, Effects } from '../../cli/command.ts';
 import type { ExitCode } from '../../errors/exit-codes.ts';
+import { activateFlags } from '../../openapi/cli/flags.ts';
 import { type LicenseRow, licenseExitCode, showLicenses } from '../../openapi/cli/license/batch.ts';
 
 export default class LicenseActivate extends ApiCommand<readonly LicenseRow[]> {
@@ -24,11 +24,7 @@ export default class LicenseActivate extends ApiCommand<readonly LicenseRow[]> {
       description: 'Licences; - reads them from stdin.',
     }),
   };
-  static override flags = {
-    each: Flags.boolean({ summary: 'One call a licence: slower, and tells about each.' }),
-    'effective-at': Flags.string({ helpValue: 'TIME', summary: 'When they take effect (default: now).' }),
-    ...apiFlags,
-  };
+  static override flags = activateFlags;
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: false };
   static readonly zh: ChineseTexts = {
     summary: '激活授权码。',

@@ -1,9 +1,9 @@
 import * as Args from '@oclif/core/args';
-import * as Flags from '@oclif/core/flags';
-import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
+import { apiFlagsZh } from '../../account/cli/api-flags.ts';
 import { ApiCommand } from '../../app/api-command.ts';
 import type { ChineseTexts, Effects } from '../../cli/command.ts';
 import type { ExitCode } from '../../errors/exit-codes.ts';
+import { licenseFlags } from '../../openapi/cli/flags.ts';
 import { type LicenseRow, licenseExitCode, showLicenses } from '../../openapi/cli/license/batch.ts';
 
 export default class LicenseQuery extends ApiCommand<readonly LicenseRow[]> {
@@ -22,10 +22,7 @@ export default class LicenseQuery extends ApiCommand<readonly LicenseRow[]> {
       description: 'Licences; - reads them from stdin.',
     }),
   };
-  static override flags = {
-    each: Flags.boolean({ summary: 'One call a licence: slower, and tells about each.' }),
-    ...apiFlags,
-  };
+  static override flags = licenseFlags;
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
   static readonly zh: ChineseTexts = {
     summary: '查询授权码状态。',

@@ -1,10 +1,9 @@
 import * as Args from '@oclif/core/args';
-import * as Flags from '@oclif/core/flags';
-import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
+import { apiFlagsZh } from '../../account/cli/api-flags.ts';
 import { ApiCommand } from '../../app/api-command.ts';
 import type { ChineseTexts, Effects } from '../../cli/command.ts';
-import { integer } from '../../cli/flags/value.ts';
 import type { ExitCode } from '../../errors/exit-codes.ts';
+import { statsFlags } from '../../openapi/cli/flags.ts';
 import { type LicenseRow, licenseExitCode, showLicenses } from '../../openapi/cli/license/batch.ts';
 
 export default class LicenseStats extends ApiCommand<readonly LicenseRow[]> {
@@ -24,16 +23,7 @@ export default class LicenseStats extends ApiCommand<readonly LicenseRow[]> {
       description: 'Licence; or @FILE, or - for stdin, with records of many.',
     }),
   };
-  static override flags = {
-    user: Flags.string({
-      multiple: true,
-      multipleNonGreedy: true,
-      helpValue: 'ID',
-      summary: 'Someone who uses it; repeatable.',
-    }),
-    active: integer({ helpValue: 'N', min: 0, max: 999_999_999, summary: 'How many are active.' }),
-    ...apiFlags,
-  };
+  static override flags = statsFlags;
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: false };
   static readonly zh: ChineseTexts = {
     summary: '上报授权码的使用情况。',

@@ -1,12 +1,11 @@
 import * as Args from '@oclif/core/args';
-import * as Flags from '@oclif/core/flags';
-import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
+import { apiFlagsZh } from '../../account/cli/api-flags.ts';
 import { ApiCommand } from '../../app/api-command.ts';
 import { mockLine, mockOrders } from '../../callback/protocols/mock-orders.ts';
 import type { ChineseTexts, Effects } from '../../cli/command.ts';
 import { table } from '../../cli/output/table.ts';
 import { KooError } from '../../errors/koo-error.ts';
-import { showOrder } from '../../openapi/cli/order.ts';
+import { orderFlags } from '../../openapi/cli/flags.ts';
 import type { JsonObject } from '../../text/json.ts';
 
 interface MockRow {
@@ -27,11 +26,7 @@ export default class OrderGet extends ApiCommand<JsonObject | readonly MockRow[]
     '<%= config.bin %> <%= command.id %> --mock',
   ];
   static override args = { id: Args.string({ description: 'Order id, such as CS2207261447AUY4H.' }) };
-  static override flags = {
-    line: Flags.string({ helpValue: 'ID', summary: 'Only this line of the order.' }),
-    mock: Flags.boolean({ summary: 'List the mock orders; asks nobody.' }),
-    ...apiFlags,
-  };
+  static override flags = orderFlags;
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
   static readonly zh: ChineseTexts = {
     summary: '查询订单。',
@@ -50,8 +45,9 @@ export default class OrderGet extends ApiCommand<JsonObject | readonly MockRow[]
     return runOrderGet(args.id, flags, this.host);
   }
 
-  protected override show(result: JsonObject | readonly MockRow[]): string {
-    if (!isMocks(result)) return showOrder(result, this.language);
+  protected override async show(result: JsonObject | readonly MockRow[]): Promise<string> {
+    if (!isMocks(result))
+      return (await import('../../openapi/cli/order.ts')).showOrder(result, this.language);
     const header = this.language === 'zh' ? ['订单 ID', '含义'] : ['ORDER', 'MEANING'];
     return table(
       header,

@@ -1,4 +1,4 @@
-import { type ApiWish, withApi } from '../../account/cli/api-run.ts';
+import { withApi } from '../../account/cli/api-run.ts';
 import type { ApiHost } from '../../account/cli/session.ts';
 import { unreadableFile } from '../../cli/files/input-file.ts';
 import { KooError } from '../../errors/koo-error.ts';
@@ -10,6 +10,7 @@ import {
   uploadFile,
   uploadText,
 } from '../events.ts';
+import type { UploadOptions } from './flags.ts';
 import { requireLength } from './values.ts';
 
 /** What was uploaded for an event. */
@@ -22,13 +23,6 @@ export type Uploaded =
       readonly bytes: number;
       readonly sha256: string;
     };
-
-/** Values of the flags of `koo event upload`. */
-export interface UploadWish extends ApiWish {
-  readonly file?: string | undefined;
-  readonly name?: string | undefined;
-  readonly text?: string | undefined;
-}
 
 type Input = AsyncIterable<Uint8Array> & { readonly isTTY?: boolean };
 
@@ -43,24 +37,24 @@ const streamName = 'license';
  */
 export async function runUpload(
   eventId: string,
-  wish: UploadWish,
+  options: UploadOptions,
   host: ApiHost,
   stdin: Input = process.stdin,
 ): Promise<Uploaded> {
   requireLength('EVENT_ID', eventId, 64);
   // In a path these are no names: the call would go elsewhere.
   if (eventId === '.' || eventId === '..') throw noEventId(eventId);
-  const { file: path, name, text } = wish;
+  const { file: path, name, text } = options;
   if (path !== undefined) {
     const read = path === '-' ? await readStdin(stdin) : await readFacts(path);
     const file = name === undefined ? read : { ...read, name };
     requireLength(name === undefined ? '--file' : '--name', file.name, 1024);
-    await withApi(wish, 'event', host, (api) => uploadFile(api, eventId, file));
+    await withApi(options, 'event', host, (api) => uploadFile(api, eventId, file));
     return { eventId, type: 'FILE', fileName: file.name, bytes: file.bytes, sha256: file.sha256 };
   }
   if (text === undefined) throw nothing();
   requireLength('--text', text, 1024);
-  await withApi(wish, 'event', host, (api) => uploadText(api, eventId, text));
+  await withApi(options, 'event', host, (api) => uploadText(api, eventId, text));
   return { eventId, type: 'CHARACTERS', characters: [...text].length };
 }
 

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { type ApiWish, withApi } from '../../account/cli/api-run.ts';
+import { withApi } from '../../account/cli/api-run.ts';
 import type { ApiHost } from '../../account/cli/session.ts';
 import { paint } from '../../cli/output/colour.ts';
 import { table, terminalColumns } from '../../cli/output/table.ts';
@@ -10,6 +10,7 @@ import type { Language, Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { queryOrder } from '../orders.ts';
 import { listOf, objectOf, textOf } from '../read.ts';
+import type { OrderOptions } from './flags.ts';
 import { readTime, requireLength } from './values.ts';
 
 const orderTypes: Readonly<Record<string, Localized>> = {
@@ -125,13 +126,13 @@ function periodText(count: string | undefined, unit: string | undefined, languag
 /** Queries an order on the session's site. */
 export async function runOrderGet(
   orderId: string,
-  wish: ApiWish & { readonly line?: string | undefined },
+  options: OrderOptions,
   host: ApiHost,
 ): Promise<JsonObject> {
   requireLength('ID', orderId, 64);
-  if (wish.line !== undefined) requireLength('--line', wish.line, 64);
-  return withApi(wish, 'order', host, (api, { site }) =>
-    queryOrder(api, { orderId, orderLineId: wish.line }).catch((error: unknown) => {
+  if (options.line !== undefined) requireLength('--line', options.line, 64);
+  return withApi(options, 'order', host, (api, { site }) =>
+    queryOrder(api, { orderId, orderLineId: options.line }).catch((error: unknown) => {
       if (!(error instanceof KooError) || error.facts.resultCode !== illegalValue) throw error;
       throw error.with({ hint: site.id === 'sandbox' ? onSandbox : checkId });
     }),

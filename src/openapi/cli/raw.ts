@@ -1,20 +1,10 @@
-import { type ApiWish, withApi } from '../../account/cli/api-run.ts';
+import { withApi } from '../../account/cli/api-run.ts';
 import type { ApiHost } from '../../account/cli/session.ts';
 import { readInput } from '../../cli/files/text-input.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { answerOf } from '../errors.ts';
 import type { ApiAnswer, ApiCall } from '../model.ts';
-
-/** Values of the arguments and flags of `koo api`. */
-export interface RawWish extends ApiWish {
-  readonly method: ApiCall['method'];
-  readonly path: string;
-  readonly data?: string | undefined;
-  readonly header?: readonly string[] | undefined;
-  readonly param?: readonly string[] | undefined;
-  readonly iam: boolean;
-  readonly repeat: boolean;
-}
+import type { RawOptions } from './flags.ts';
 
 /** What was answered, and what it means when it is no success. */
 export interface RawResult {
@@ -27,9 +17,14 @@ export interface RawResult {
  *
  * @throws KooError when there is no answer, or the arguments make no call
  */
-export async function runApi(wish: RawWish, host: ApiHost): Promise<RawResult> {
-  const call = await callOf(wish);
-  return withApi(wish, undefined, host, async (api) => {
+export async function runApi(
+  method: ApiCall['method'],
+  target: string,
+  options: RawOptions,
+  host: ApiHost,
+): Promise<RawResult> {
+  const call = await callOf(method, target, options);
+  return withApi(options, undefined, host, async (api) => {
     try {
       return { answer: await api.call(call) };
     } catch (error) {
@@ -40,16 +35,16 @@ export async function runApi(wish: RawWish, host: ApiHost): Promise<RawResult> {
   });
 }
 
-async function callOf(wish: RawWish): Promise<ApiCall> {
-  const { path, query } = splitPath(wish.path);
+async function callOf(method: ApiCall['method'], target: string, options: RawOptions): Promise<ApiCall> {
+  const { path, query } = splitPath(target);
   return {
-    method: wish.method,
+    method,
     path,
-    query: [...query, ...(wish.param ?? []).map((text) => pair('--param', text, '='))],
-    headers: (wish.header ?? []).map((text) => pair('--header', text, ':')),
-    ...(wish.data !== undefined && { body: await readInput(wish.data) }),
-    idempotent: wish.repeat || wish.method === 'GET',
-    host: wish.iam ? 'iam' : 'mkt',
+    query: [...query, ...(options.param ?? []).map((text) => pair('--param', text, '='))],
+    headers: (options.header ?? []).map((text) => pair('--header', text, ':')),
+    ...(options.data !== undefined && { body: await readInput(options.data) }),
+    idempotent: options.repeat || method === 'GET',
+    host: options.iam ? 'iam' : 'mkt',
   };
 }
 

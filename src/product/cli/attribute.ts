@@ -1,4 +1,4 @@
-import type { ApiWish } from '../../account/cli/api-run.ts';
+import type { ApiOptions } from '../../account/cli/api-flags.ts';
 import type { ApiHost } from '../../account/cli/session.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { type Change, sellerAttributes } from '../../seller/change.ts';
@@ -41,7 +41,7 @@ export interface ChangedAttribute {
 type Action = 'create' | 'update' | 'remove';
 
 /** The seller's attributes, the preset ones included. */
-export function attributesOf(wish: ApiWish, host: ApiHost): Promise<readonly Attribute[]> {
+export function attributesOf(wish: ApiOptions, host: ApiHost): Promise<readonly Attribute[]> {
   return readSellerConfig(wish, host, listAttributes);
 }
 

@@ -1,4 +1,4 @@
-import type { ApiWish } from '../../account/cli/api-run.ts';
+import type { ApiOptions } from '../../account/cli/api-flags.ts';
 import type { Change } from '../../seller/change.ts';
 import { withPresent } from '../../seller/cli/run.ts';
 import type { Plan } from '../../seller/plan.ts';
@@ -27,7 +27,7 @@ export interface ProductDiff {
  */
 export async function diffDocument(
   path: string,
-  wish: ApiWish,
+  wish: ApiOptions,
   host: DocumentHost,
 ): Promise<{ readonly diff: ProductDiff; readonly shown: ShownPlan }> {
   const { notice } = host;

@@ -1,4 +1,4 @@
-import type { ApiWish } from '../../account/cli/api-run.ts';
+import type { ApiOptions } from '../../account/cli/api-flags.ts';
 import type { ApiHost } from '../../account/cli/session.ts';
 import { readSellerConfig } from '../../seller/cli/run.ts';
 import type { Configuration, Product, ProductStatus } from '../../seller/model.ts';
@@ -11,7 +11,7 @@ import { readLive } from './state.ts';
  * @throws KooError; (configuration, `OPERATION_NOT_PUBLISHED`) on a site that does not tell them, keys or not
  */
 export function listOfProducts(
-  wish: ApiWish,
+  wish: ApiOptions,
   status: ProductStatus | undefined,
   host: ApiHost,
 ): Promise<readonly Product[]> {
@@ -31,7 +31,7 @@ export function listOfProducts(
  */
 export function stateOfProduct(
   id: string,
-  wish: ApiWish,
+  wish: ApiOptions,
   host: ApiHost,
   withUsers = false,
 ): Promise<LiveState> {

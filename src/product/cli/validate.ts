@@ -1,4 +1,4 @@
-import type { ApiWish } from '../../account/cli/api-run.ts';
+import type { ApiOptions } from '../../account/cli/api-flags.ts';
 import type { ApiHost } from '../../account/cli/session.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import type { Present } from '../../seller/cli/model.ts';
@@ -13,7 +13,7 @@ import { ownProducts } from './own.ts';
 import { readState } from './state.ts';
 
 /** Values of the flags of `koo product validate`. */
-export interface ValidateWish extends ApiWish {
+export interface ValidateWish extends ApiOptions {
   readonly file: string;
   readonly offline: boolean;
 }
@@ -55,7 +55,7 @@ interface Basis {
 
 const nothing: Basis = { against: 'unknown', known: {} };
 
-async function present(checked: CheckedDocument, wish: ApiWish, host: ApiHost): Promise<Basis> {
+async function present(checked: CheckedDocument, wish: ApiOptions, host: ApiHost): Promise<Basis> {
   const { content } = checked;
   const id = content.product;
   if (id === '') return nothing;

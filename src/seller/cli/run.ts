@@ -1,4 +1,5 @@
-import { type ApiWish, withApi } from '../../account/cli/api-run.ts';
+import type { ApiOptions } from '../../account/cli/api-flags.ts';
+import { withApi } from '../../account/cli/api-run.ts';
 import type { ApiHost, Target } from '../../account/cli/session.ts';
 import { findTarget, siteOfTarget } from '../../account/cli/session.ts';
 import { openStores } from '../../account/cli/stores.ts';
@@ -12,7 +13,7 @@ import type { WorksheetResult } from './worksheet-result.ts';
 export { isWorksheet, showWorksheet, type WorksheetResult } from './worksheet-result.ts';
 
 /** Values of `apiFlags` and `worksheetFlags`. */
-export interface ConfigWish extends ApiWish {
+export interface ConfigWish extends ApiOptions {
   /** File of the worksheet; `-` prints it. */
   readonly worksheet?: string | undefined;
 }
@@ -52,7 +53,7 @@ export async function withSellerConfig<T>(
  * @throws KooError, (configuration) `OPERATION_NOT_PUBLISHED` where a site does not tell it
  */
 export async function readSellerConfig<T>(
-  wish: ApiWish,
+  wish: ApiOptions,
   host: ApiHost,
   read: (api: OpenApi) => Promise<T>,
 ): Promise<T> {
@@ -68,7 +69,7 @@ export async function readSellerConfig<T>(
  * @throws KooError like {@link readSellerConfig}
  */
 export function withPresent<T>(
-  wish: ApiWish,
+  wish: ApiOptions,
   host: ApiHost,
   read: (present: Present) => Promise<T>,
 ): Promise<T> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ApiWish, withApi } from '../../account/cli/api-run.ts';
+import type { ApiOptions } from '../../account/cli/api-flags.ts';
+import { withApi } from '../../account/cli/api-run.ts';
 import { requireKey, resolveKeys } from '../../account/cli/keys.ts';
 import type { ApiHost, Session } from '../../account/cli/session.ts';
 import { interruption } from '../../cli/interrupt.ts';
@@ -29,7 +30,7 @@ import { openScope } from './scope.ts';
 import { pushSummary } from './view.ts';
 
 /** Values of the flags of `koo usage push`. */
-export interface UsagePushWish extends ApiWish, UsageInputWish {
+export interface UsagePushWish extends ApiOptions, UsageInputWish {
   readonly legacy: boolean;
   readonly 'access-key-file'?: string | undefined;
   readonly 'batch-size': number;

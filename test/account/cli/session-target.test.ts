@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import type { TargetOptions } from '../../../src/account/cli/api-flags.ts';
 import { environmentCredential } from '../../../src/account/cli/credential.ts';
 import { checkProfileName } from '../../../src/account/cli/profile.ts';
-import { resolveTarget, type TargetFlags } from '../../../src/account/cli/session.ts';
+import { resolveTarget } from '../../../src/account/cli/session.ts';
 
 const settings = {
   current: 'home',
@@ -14,12 +15,12 @@ const settings = {
 };
 type Config = Parameters<typeof resolveTarget>[1]['config'];
 
-function target(flags: TargetFlags, env: Record<string, string> = {}, config: Config = {}) {
+function target(flags: TargetOptions, env: Record<string, string> = {}, config: Config = {}) {
   const { name, site, endpoint } = resolveTarget(flags, { env, settings, config });
   return [name, site, endpoint];
 }
 
-test.each<[string, TargetFlags, Record<string, string>, Config, ReturnType<typeof target>]>([
+test.each<[string, TargetOptions, Record<string, string>, Config, ReturnType<typeof target>]>([
   ['the current profile', {}, {}, {}, ['home', 'intl', undefined]],
   ['koo.yaml before it', {}, {}, { profile: 'work' }, ['work', 'eu', undefined]],
   [

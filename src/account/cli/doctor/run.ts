@@ -3,8 +3,9 @@ import { siteOf } from '../../../openapi/sites.ts';
 import type { Localized } from '../../../text/localized.ts';
 import type { Environment } from '../../folders.ts';
 import type { Settings } from '../../settings.ts';
+import type { TargetOptions } from '../api-flags.ts';
 import { identify } from '../credential.ts';
-import { type ApiHost, findTarget, openSession, type Session, type TargetFlags } from '../session.ts';
+import { type ApiHost, findTarget, openSession, type Session } from '../session.ts';
 import { openStores, type Stores } from '../stores.ts';
 import { checkConfig, checkNode, checkSecretStore, checkTerminal } from './machine.ts';
 import { type Finding, fail, pass, skip, warn } from './model.ts';
@@ -16,7 +17,7 @@ export interface Diagnosis {
   readonly checks: readonly Finding[];
 }
 
-interface DoctorFlags extends TargetFlags {
+interface DoctorFlags extends TargetOptions {
   /** Show what is sent and answered. */
   readonly debug: boolean;
 }
@@ -45,7 +46,7 @@ export async function runDoctor(
   return diagnosis([...local, ...remote]);
 }
 
-async function requireTarget(flags: TargetFlags, stores: Stores, env: Environment): Promise<void> {
+async function requireTarget(flags: TargetOptions, stores: Stores, env: Environment): Promise<void> {
   const target = await orFailure(() => findTarget(flags, stores, env));
   if (target instanceof KooError && target.facts.code === 'UNKNOWN_PROFILE') throw target;
 }
@@ -75,7 +76,7 @@ async function checkServer(flags: DoctorFlags, host: ApiHost, env: Environment):
   }
 }
 
-function urlOf(session: Session | KooError, { site, endpoint }: TargetFlags): URL {
+function urlOf(session: Session | KooError, { site, endpoint }: TargetOptions): URL {
   if (!(session instanceof KooError)) return new URL(session.site.endpoint);
   // Without keys the way to the server can still be looked at.
   const published = site === 'intl' || site === 'eu' ? site : 'cn';

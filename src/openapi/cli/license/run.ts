@@ -1,5 +1,5 @@
 import { text as readAll } from 'node:stream/consumers';
-import { type ApiWish, withApi } from '../../../account/cli/api-run.ts';
+import { withApi } from '../../../account/cli/api-run.ts';
 import type { ApiHost } from '../../../account/cli/session.ts';
 import { KooError } from '../../../errors/koo-error.ts';
 import type { JsonObject } from '../../../text/json.ts';
@@ -11,25 +11,21 @@ import {
   queryLicenses,
 } from '../../licenses.ts';
 import { textOf } from '../../read.ts';
+import type { ActivateOptions, LicenseOptions } from '../flags.ts';
 import { requireLength } from '../values.ts';
 import { doneRow, type LicenseRow, sendLicenses, unclearRow } from './batch.ts';
-
-/** Values of the flags that `activate` and `query` share. */
-export interface LicenseWish extends ApiWish {
-  readonly each: boolean;
-}
 
 /** Activates licences: one with what Huawei tells of it, several a hundred at a time (or, with `each`, singly). */
 export async function runActivate(
   given: readonly string[],
-  wish: LicenseWish & { readonly 'effective-at'?: string | undefined },
+  options: ActivateOptions,
   host: ApiHost,
 ): Promise<readonly LicenseRow[]> {
   const licenses = await readLicenses(given);
-  const at = readEffectTime(wish['effective-at']);
-  return withApi(wish, 'license', host, (api) =>
+  const at = readEffectTime(options['effective-at']);
+  return withApi(options, 'license', host, (api) =>
     sendLicenses(
-      chunks(licenses, wish.each).map((chunk) => ({
+      chunks(licenses, options.each).map((chunk) => ({
         licenses: chunk,
         send: async () => {
           const [only = ''] = chunk;
@@ -45,13 +41,13 @@ export async function runActivate(
 /** Asks for the status of licences. */
 export async function runQuery(
   given: readonly string[],
-  wish: LicenseWish,
+  options: LicenseOptions,
   host: ApiHost,
 ): Promise<readonly LicenseRow[]> {
   const licenses = await readLicenses(given);
-  return withApi(wish, 'license', host, (api) =>
+  return withApi(options, 'license', host, (api) =>
     sendLicenses(
-      chunks(licenses, wish.each).map((chunk) => ({
+      chunks(licenses, options.each).map((chunk) => ({
         licenses: chunk,
         send: async () => {
           const [only = ''] = chunk;

@@ -1,4 +1,4 @@
-import { type ApiWish, withApi } from '../../../account/cli/api-run.ts';
+import { withApi } from '../../../account/cli/api-run.ts';
 import type { ApiHost } from '../../../account/cli/session.ts';
 import { readInput } from '../../../cli/files/text-input.ts';
 import { KooError } from '../../../errors/koo-error.ts';
@@ -15,22 +15,17 @@ import {
   type UsageEntry,
 } from '../../licenses.ts';
 import { objectOf, textOf } from '../../read.ts';
+import type { StatsOptions } from '../flags.ts';
 import { doneRow, type LicenseRow, sendLicenses, unclearRow } from './batch.ts';
-
-/** Values of the argument and flags of `koo license stats`. */
-export interface StatsWish extends ApiWish {
-  readonly user?: readonly string[] | undefined;
-  readonly active?: number | undefined;
-}
 
 /** Reports who uses licences: one from the flags, many from text. */
 export async function runStats(
   input: string,
-  wish: StatsWish,
+  options: StatsOptions,
   host: ApiHost,
 ): Promise<readonly LicenseRow[]> {
-  const usage = await usageOf(input, wish);
-  return withApi(wish, 'license', host, (api) =>
+  const usage = await usageOf(input, options);
+  return withApi(options, 'license', host, (api) =>
     sendLicenses(
       callsOf(usage).map((chunk) => {
         const licenses = chunk.map(({ license }) => license);
@@ -64,7 +59,7 @@ const whichOne: Localized = {
   zh: '可用 koo license query LICENSE... --each 逐个查看；授权码以 PL 开头，且须属于您的商品。',
 };
 
-async function usageOf(input: string, { user = [], active }: StatsWish): Promise<readonly LicenseUsage[]> {
+async function usageOf(input: string, { user = [], active }: StatsOptions): Promise<readonly LicenseUsage[]> {
   const fromFile = input === '-' || input.startsWith('@');
   const flags = user.length > 0 || active !== undefined;
   if (fromFile === flags) {
