@@ -1,7 +1,7 @@
-import * as Flags from '@oclif/core/flags';
-import { apiFlags, apiFlagsZh, sessionFlags, sessionFlagsZh } from '../account/cli/api-flags.ts';
+import { apiFlagsZh, sessionFlagsZh } from '../account/cli/api-flags.ts';
 import type { Finding } from '../account/cli/doctor/model.ts';
 import { type Diagnosis, runDoctor } from '../account/cli/doctor/run.ts';
+import { doctorFlags } from '../account/cli/flags.ts';
 import { ApiCommand } from '../app/api-command.ts';
 import type { ChineseTexts, Effects } from '../cli/command.ts';
 import { paint } from '../cli/output/colour.ts';
@@ -16,11 +16,7 @@ export default class Doctor extends ApiCommand<Diagnosis> {
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --offline --json',
   ];
-  static override flags = {
-    ...sessionFlags,
-    offline: Flags.boolean({ summary: 'Look at this machine only.' }),
-    debug: apiFlags.debug,
-  };
+  static override flags = doctorFlags;
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
   static readonly zh: ChineseTexts = {
     summary: '检查 koo 的运行条件：Node、设置、密钥、网络、时钟和登录状态。',

@@ -1,6 +1,6 @@
-import * as Flags from '@oclif/core/flags';
-import { apiFlags, apiFlagsZh, sessionFlags, sessionFlagsZh } from '../account/cli/api-flags.ts';
-import { keyFlags, keyFlagsZh } from '../account/cli/keys.ts';
+import { apiFlagsZh, sessionFlagsZh } from '../account/cli/api-flags.ts';
+import { loginFlags } from '../account/cli/flags.ts';
+import { keyFlagsZh } from '../account/cli/keys.ts';
 import { type Login, loginText, runLogin } from '../account/cli/login.ts';
 import { ApiCommand } from '../app/api-command.ts';
 import type { ChineseTexts, Effects } from '../cli/command.ts';
@@ -19,25 +19,7 @@ export default class LoginCommand extends ApiCommand<Login> {
     '<%= config.bin %> <%= command.id %> --profile acme --site intl --ak HPUA0EXAMPLE --sk-file sk.txt --no-input',
     'pass show koogallery/sk | <%= config.bin %> <%= command.id %> --ak HPUA0EXAMPLE --sk-stdin',
   ];
-  static override flags = {
-    ...sessionFlags,
-    profile: Flags.string({
-      helpValue: 'NAME',
-      summary: 'Profile to make or renew (default: KOO_PROFILE, then the name of the site).',
-    }),
-    ak: Flags.string({ helpValue: 'AK', summary: 'Access key id; not a secret (default: KOO_AK).' }),
-    'sk-file': Flags.string({
-      helpValue: 'FILE',
-      summary: 'File with the secret access key; - reads stdin (default: KOO_SK).',
-    }),
-    'sk-stdin': Flags.boolean({
-      exclusive: ['sk-file'],
-      summary: 'Read the secret access key from stdin.',
-    }),
-    'no-verify': Flags.boolean({ summary: 'Store the keys without asking the server.' }),
-    debug: apiFlags.debug,
-    ...keyFlags,
-  };
+  static override flags = loginFlags;
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
   static readonly zh: ChineseTexts = {
     summary: '将商家的密钥保存到配置中；保存前先由服务器确认。',
@@ -61,16 +43,13 @@ export default class LoginCommand extends ApiCommand<Login> {
 
   override async run(): Promise<Login> {
     const { flags } = await this.parse(LoginCommand);
-    return runLogin(
-      { ...flags, verify: !flags['no-verify'] },
-      {
-        env: process.env,
-        language: this.language,
-        noInput: flags['no-input'],
-        quiet: flags.quiet,
-        ...this.host,
-      },
-    );
+    return runLogin(flags, {
+      env: process.env,
+      language: this.language,
+      noInput: flags['no-input'],
+      quiet: flags.quiet,
+      ...this.host,
+    });
   }
 
   protected override show(login: Login): string {

@@ -1,4 +1,4 @@
-import * as Flags from '@oclif/core/flags';
+import { logoutFlags } from '../account/cli/flags.ts';
 import { type LoggedOut, runLogout } from '../account/cli/logout.ts';
 import { type ChineseTexts, type Effects, KooCommand } from '../cli/command.ts';
 
@@ -10,16 +10,7 @@ export default class Logout extends KooCommand<readonly LoggedOut[]> {
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --all',
   ];
-  static override flags = {
-    profile: Flags.string({
-      helpValue: 'NAME',
-      summary: 'Profile to log out (default: KOO_PROFILE, then the current one).',
-    }),
-    all: Flags.boolean({ exclusive: ['profile'], summary: 'Log out every profile.' }),
-    force: Flags.boolean({
-      summary: 'Log out also when the secrets cannot be removed; says which may be left.',
-    }),
-  };
+  static override flags = logoutFlags;
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
   static readonly zh: ChineseTexts = {
     summary: '清除配置中保存的密钥。',

@@ -1,5 +1,5 @@
-import * as Flags from '@oclif/core/flags';
-import { apiFlags, apiFlagsZh, sessionFlags, sessionFlagsZh } from '../account/cli/api-flags.ts';
+import { apiFlagsZh, sessionFlagsZh } from '../account/cli/api-flags.ts';
+import { whoAmIFlags } from '../account/cli/flags.ts';
 import { factsText } from '../account/cli/profile.ts';
 import { runWhoAmI, type WhoAmI } from '../account/cli/whoami.ts';
 import { ApiCommand } from '../app/api-command.ts';
@@ -12,11 +12,7 @@ export default class WhoAmICommand extends ApiCommand<WhoAmI> {
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --offline --query account.id',
   ];
-  static override flags = {
-    ...sessionFlags,
-    offline: Flags.boolean({ summary: 'Do not ask the server; show what it said at login.' }),
-    debug: apiFlags.debug,
-  };
+  static override flags = whoAmIFlags;
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
   static readonly zh: ChineseTexts = {
     summary: '显示正在使用谁的密钥、哪个站点，以及密钥保存在何处。',

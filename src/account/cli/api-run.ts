@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { interruption } from '../../cli/interrupt.ts';
 import { createOpenApi, type OpenApi } from '../../openapi/client.ts';
+import { type Account, accountOf, isSeller } from '../../openapi/identity.ts';
 import { type Operation, requireOffer } from '../../openapi/sites.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
+import type { Environment } from '../folders.ts';
 import type { ApiOptions } from './api-flags.ts';
 import { type ApiHost, openSession, type Session } from './session.ts';
 
@@ -10,7 +12,6 @@ import { type ApiHost, openSession, type Session } from './session.ts';
  * Does a piece of work with a client of the session's site, and ends both.
  *
  * @param operation what the work needs; `undefined` when any site will do
- * @param notice tells the user something beside the result
  */
 export async function withApi<T>(
   options: ApiOptions,
@@ -22,30 +23,54 @@ export async function withApi<T>(
     if (operation !== undefined) requireOffer(site, operation);
   });
   try {
-    return await withClient(session, options, work);
+    return await withClient(session, options, process.env, (api) => work(api, session));
   } finally {
     await session.close();
   }
 }
 
+/** Whom keys belong to. */
+export interface Identity {
+  readonly account: Account;
+  /** Whether the account is a seller on the site. */
+  readonly seller: boolean;
+}
+
+/**
+ * Asks IAM whose keys these are, and the open API whether that is a seller.
+ *
+ * @param debug show what is sent and answered on stderr; never a secret
+ * @throws KooError (permission) when the keys are refused, (network) when nobody answers
+ */
+export function identify(keys: SiteKeys, env: Environment, debug: boolean): Promise<Identity> {
+  return withClient(keys, { timeout: 20, debug, endCalls: true }, env, async (api) => ({
+    account: await accountOf(api),
+    seller: await isSeller(api),
+  }));
+}
+
+/** Keys, and the site they are for. */
+type SiteKeys = Pick<Session, 'site' | 'credential'>;
+
 async function withClient<T>(
-  session: Session,
+  { site, credential }: SiteKeys,
   { timeout, debug, endCalls }: ApiOptions,
-  work: (api: OpenApi, session: Session) => Promise<T>,
+  env: Environment,
+  work: (api: OpenApi) => Promise<T>,
 ): Promise<T> {
   const api = createOpenApi({
-    site: session.site,
-    credential: session.credential,
+    site,
+    credential,
+    env,
     now: () => new Date(),
     sleep: (ms, signal) => sleep(ms, undefined, { ...(signal && { signal }) }),
     random: Math.random,
     timeoutMs: timeout * 1000,
     ...(!endCalls && { signal: interruption() }),
-    env: process.env,
     ...(debug && { debug: (line: string) => process.stderr.write(`${terminalSafe(line)}\n`) }),
   });
   try {
-    return await work(api, session);
+    return await work(api);
   } finally {
     await api.close();
   }

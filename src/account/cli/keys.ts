@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import * as Flags from '@oclif/core/flags';
 import { readInputFile } from '../../cli/files/input-file.ts';
@@ -5,6 +7,7 @@ import { KooError } from '../../errors/koo-error.ts';
 import type { KeyClass, Keys } from '../../signing/key-class.ts';
 import { decodeUtf8 } from '../../text/decode.ts';
 import type { Localized } from '../../text/localized.ts';
+import { configFolder } from '../folders.ts';
 
 const helpGroup = 'KEYS';
 
@@ -88,8 +91,12 @@ export const givenKeys: KeySources = {
 
 const system: KeySources = {
   ...givenKeys,
-  // Loaded when a key is missing: most runs get by without the stores.
-  profileKeys: async (missing) => (await import('./profile-keys.ts')).profileKeys(missing, process.env),
+  profileKeys: async (missing) => {
+    const { env } = process;
+    // Most runs get by without the stores, which take a while to load.
+    if (!env.KOO_PROFILE && !existsSync(join(configFolder(env), 'settings.json'))) return {};
+    return (await import('./stores.ts')).profileKeys(missing, env);
+  },
 };
 
 /**

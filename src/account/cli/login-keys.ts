@@ -5,22 +5,8 @@ import type { Credential } from '../../signing/sdk-hmac.ts';
 import type { Secrets } from '../credentials/secrets.ts';
 import type { Environment } from '../folders.ts';
 import { assertHeaderText } from './credential.ts';
-import {
-  assertKey,
-  givenKeys,
-  type KeyFileFlags,
-  keyClasses,
-  keyPlaces,
-  readKey,
-  resolveKeys,
-} from './keys.ts';
-
-/** Flags of login that give keys. */
-export interface LoginKeyFlags extends KeyFileFlags {
-  readonly ak?: string | undefined;
-  readonly 'sk-file'?: string | undefined;
-  readonly 'sk-stdin'?: boolean | undefined;
-}
+import type { LoginKeyOptions } from './flags.ts';
+import { assertKey, givenKeys, keyClasses, keyPlaces, readKey, resolveKeys } from './keys.ts';
 
 /** The keys to log in with. */
 export interface LoginKeys {
@@ -37,7 +23,7 @@ export interface LoginKeys {
  * `CANCELLED`
  */
 export async function loginKeys(
-  flags: LoginKeyFlags,
+  flags: LoginKeyOptions,
   stored: Secrets | undefined,
   env: Environment,
   prompts: PromptOptions,
@@ -63,7 +49,7 @@ export async function loginKeys(
   };
 }
 
-async function givenPair(flags: LoginKeyFlags, env: Environment): Promise<Partial<Credential>> {
+async function givenPair(flags: LoginKeyOptions, env: Environment): Promise<Partial<Credential>> {
   const file = flags['sk-stdin'] ? '-' : flags['sk-file'];
   const ak = flags.ak || env.KOO_AK;
   const sk =
@@ -95,7 +81,7 @@ async function askAccessKeys(
   return asked;
 }
 
-function refuseSharedStdin(flags: LoginKeyFlags): void {
+function refuseSharedStdin(flags: LoginKeyOptions): void {
   const takers = ['sk-file', ...keyClasses.map((keyClass) => keyPlaces[keyClass].flag)] as const;
   const names: string[] = takers.filter((flag) => flags[flag] === '-');
   if (flags['sk-stdin']) names.push('sk-stdin');

@@ -9,17 +9,13 @@ import type { Secrets, StoreKind } from '../credentials/secrets.ts';
 import type { Environment } from '../folders.ts';
 import type { Profile, Settings } from '../settings.ts';
 import type { TargetOptions } from './api-flags.ts';
-import { type Identity, identify, shortAk } from './credential.ts';
-import { type LoginKeyFlags, loginKeys } from './login-keys.ts';
+import { type Identity, identify } from './api-run.ts';
+import { shortAk } from './credential.ts';
+import type { LoginOptions } from './flags.ts';
+import { loginKeys } from './login-keys.ts';
 import { checkProfileName } from './profile.ts';
 import type { ApiHost } from './session.ts';
 import { openStores, type Stores } from './stores.ts';
-
-export interface LoginWish extends TargetOptions, LoginKeyFlags {
-  readonly verify: boolean;
-  /** Show what is sent and answered. */
-  readonly debug: boolean;
-}
 
 /** Where one secret is kept. */
 export interface KeptSecret {
@@ -54,12 +50,12 @@ export interface LoginContext extends PromptOptions, ApiHost {
  * @throws KooError (usage) for a value that is missing or wrong, (configuration) when nothing can be stored,
  * (permission) when the keys are refused, (network) when nobody answers
  */
-export async function runLogin(wish: LoginWish, context: LoginContext): Promise<Login> {
+export async function runLogin(options: LoginOptions, context: LoginContext): Promise<Login> {
   const { env, notice } = context;
   const stores = openStores(env, notice);
   const settings = await stores.settings.read();
-  const { name, site: id, endpoint } = loginTarget(wish, settings, env);
-  if (id === 'sandbox') return sandboxLogin(name, endpoint, stores, context, wish.debug);
+  const { name, site: id, endpoint } = loginTarget(options, settings, env);
+  if (id === 'sandbox') return sandboxLogin(name, endpoint, stores, context, options.debug);
   const site = siteOf(id, endpoint);
   // Tried out before a secret is asked for: nobody should type one in vain.
   let fellBack: Localized | undefined;
@@ -70,12 +66,12 @@ export async function runLogin(wish: LoginWish, context: LoginContext): Promise<
   // A keyring that is gone must not keep anybody from logging in anew.
   const stored = previous && (await stores.secretsOf(name, previous).catch(unlessFailure));
   const bound = stored?.endpoint === site.endpoint ? stored : undefined;
-  const { credential, accessKeys } = await loginKeys(wish, bound, env, context);
-  const identity = wish.verify
-    ? await withProgress(asking(site.endpoint), { ...context, quiet: context.quiet || wish.debug }, () =>
-        identify(site, credential, env, wish.debug),
-      )
-    : undefined;
+  const { credential, accessKeys } = await loginKeys(options, bound, env, context);
+  const identity = options['no-verify']
+    ? undefined
+    : await withProgress(asking(site.endpoint), { ...context, quiet: context.quiet || options.debug }, () =>
+        identify({ site, credential }, env, options.debug),
+      );
   const secrets: Secrets = {
     endpoint: site.endpoint,
     ...credential,
@@ -122,7 +118,7 @@ async function sandboxLogin(
   const sandbox = await context.launchSandbox(endpoint, context.env);
   try {
     const site = siteOf('sandbox', sandbox.url);
-    const identity = await identify(site, sandbox.credential, context.env, debug);
+    const identity = await identify({ site, credential: sandbox.credential }, context.env, debug);
     const previous = own((await stores.settings.read()).profiles, name);
     await stores.settings.update((now) =>
       withProfile(now, name, {
@@ -174,13 +170,13 @@ function unlessFailure(error: unknown): undefined {
 
 /** A login without a profile's name makes one that is called as its site, so that it replaces no other site's. */
 function loginTarget(
-  wish: TargetOptions,
+  options: TargetOptions,
   { profiles }: Settings,
   env: Environment,
 ): { name: string; site: SiteId; endpoint?: string | undefined } {
-  const named = wish.profile ?? (env.KOO_PROFILE || undefined);
+  const named = options.profile ?? (env.KOO_PROFILE || undefined);
   const profile = named === undefined ? undefined : own(profiles, named);
-  const word = wish.site ?? (wish.endpoint === undefined ? undefined : 'custom');
+  const word = options.site ?? (options.endpoint === undefined ? undefined : 'custom');
   const site =
     oneOf(
       word ?? profile?.site ?? (env.KOO_SITE || undefined),
@@ -191,7 +187,7 @@ function loginTarget(
   const name = named ?? site;
   checkProfileName(name);
   const remembered = site === 'custom' ? own(profiles, name)?.endpoint : undefined;
-  return { name, site, endpoint: wish.endpoint ?? remembered };
+  return { name, site, endpoint: options.endpoint ?? remembered };
 }
 
 function withProfile(settings: Settings, name: string, profile: Profile): Settings {

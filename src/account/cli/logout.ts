@@ -4,6 +4,7 @@ import { fileStore } from '../credentials/file-store.ts';
 import { keyringService } from '../credentials/keyring.ts';
 import { setAsideFiles } from '../files/private-file.ts';
 import { configFolder, type Environment } from '../folders.ts';
+import type { LogoutOptions } from './flags.ts';
 import { chosenName, forgetProfile } from './profile.ts';
 import { openStores } from './stores.ts';
 
@@ -12,12 +13,6 @@ export interface LoggedOut {
   readonly profile: string;
   /** Whether there were secrets to forget. */
   readonly removed: boolean;
-}
-
-interface LogoutFlags {
-  readonly profile?: string | undefined;
-  readonly all: boolean;
-  readonly force: boolean;
 }
 
 type Notice = (text: Localized) => void;
@@ -29,25 +24,25 @@ type Notice = (text: Localized) => void;
  * @throws KooError (configuration) for an unknown profile, or when a store cannot be used
  */
 export async function runLogout(
-  flags: LogoutFlags,
+  options: LogoutOptions,
   env: Environment,
   notice: Notice,
 ): Promise<readonly LoggedOut[]> {
   const stores = openStores(env, notice);
   const settings = await stores.settings.read();
-  const wish = { whole: false, force: flags.force, notice };
-  if (!flags.all) {
-    const profile = chosenName(settings, flags.profile, env);
-    const removed = await forgetProfile(stores, profile, wish);
+  const forget = { whole: false, force: options.force, notice };
+  if (!options.all) {
+    const profile = chosenName(settings, options.profile, env);
+    const removed = await forgetProfile(stores, profile, forget);
     if (settings.profiles[profile]?.site === 'sandbox') notice(sandboxStays);
     await tellDamaged(env, notice);
     return [{ profile, removed }];
   }
   // The file first: a keyring that does not answer must not keep its secrets alive.
-  const inFile = await emptyFile(flags.force, env, notice);
+  const inFile = await emptyFile(options.force, env, notice);
   const results: LoggedOut[] = [];
   for (const profile of Object.keys(settings.profiles)) {
-    const removed = await forgetProfile(stores, profile, wish);
+    const removed = await forgetProfile(stores, profile, forget);
     results.push({ profile, removed: removed || inFile.includes(profile) });
   }
   const unnamed = inFile.filter((profile) => !Object.hasOwn(settings.profiles, profile));

@@ -95,7 +95,7 @@ export async function renameProfile(stores: Stores, from: string, to: string): P
 }
 
 /** How to forget a profile. */
-export interface ForgetWish {
+export interface ForgetOptions {
   /** The profile itself, too. */
   readonly whole: boolean;
   /** Also when its secrets cannot be removed; a notice says what may be left. */
@@ -112,7 +112,7 @@ export interface ForgetWish {
 export async function forgetProfile(
   stores: Stores,
   name: string,
-  { whole, force, notice }: ForgetWish,
+  { whole, force, notice }: ForgetOptions,
 ): Promise<boolean> {
   const { secrets } = requireProfile(await stores.settings.read(), name);
   const store = secrets && stores.store(secrets);

@@ -1,4 +1,5 @@
 import { KooError } from '../../errors/koo-error.ts';
+import type { KeyClass, Keys } from '../../signing/key-class.ts';
 import { chooseLanguage } from '../../text/language.ts';
 import type { Localized } from '../../text/localized.ts';
 import { nearest } from '../../text/nearest.ts';
@@ -7,6 +8,7 @@ import { type Keyring, keyring } from '../credentials/keyring.ts';
 import type { SecretStore, Secrets, StoreKind } from '../credentials/secrets.ts';
 import { configFolder, type Environment } from '../folders.ts';
 import { openSettings, type Profile, type Settings, type SettingsStore } from '../settings.ts';
+import { loadConfig } from './koo-yaml/file.ts';
 
 /** Settings and secrets of this user; what cannot be used is a KooError (configuration). */
 export interface Stores {
@@ -31,8 +33,8 @@ export function openStores(env: Environment, notice: (text: Localized) => void =
   const secretStores = { keyring: keyring(), file: fileStore(folder, notice) };
   const store = (kind: StoreKind): SecretStore => secretStores[kind];
   const tryStores = async ({ options }: Settings) => {
-    const wish = storeWishes.find((one) => one === options['secret-store']) ?? 'auto';
-    return chooseStore(wish, secretStores);
+    const choice = storeChoices.find((one) => one === options['secret-store']) ?? 'auto';
+    return chooseStore(choice, secretStores);
   };
   return {
     settings,
@@ -74,6 +76,31 @@ export function requireProfile({ profiles }: Settings, name: string): Profile {
   });
 }
 
+/**
+ * Access keys of the profile in use: that of `KOO_PROFILE`, else of `koo.yaml`, else the current one. The secret
+ * store is asked only when the profile has a key of one of these classes.
+ *
+ * @throws KooError (configuration) `UNKNOWN_PROFILE`, or when settings or secrets cannot be read
+ */
+export async function profileKeys(classes: readonly KeyClass[], env: Environment): Promise<Keys> {
+  const named = env.KOO_PROFILE || undefined;
+  const stores = openStores(env);
+  const settings = await stores.settings.read();
+  const { current, profiles } = settings;
+  if (named !== undefined) requireProfile(settings, named);
+  const name = named ?? ((await loadConfig(undefined)).config.profile || current);
+  const profile = name !== undefined && Object.hasOwn(profiles, name) ? profiles[name] : undefined;
+  if (name === undefined || !profile?.accessKeys?.some((own) => classes.some((one) => one === own)))
+    return {};
+  const secrets = await stores.secretsOf(name, profile);
+  return Object.fromEntries(
+    classes.flatMap((keyClass) => {
+      const key = secrets?.accessKeys[keyClass];
+      return key ? [[keyClass, key]] : [];
+    }),
+  );
+}
+
 function toStderr(env: Environment): (text: Localized) => void {
   return (text) => process.stderr.write(`${text[chooseLanguage({ env })]}\n`);
 }
@@ -86,9 +113,9 @@ function fallBackNotice(reason: Localized, place: string): Localized {
 }
 
 /** What the user has set: a store, or the better one that works. */
-export type StoreWish = 'auto' | StoreKind;
+export type StoreChoice = 'auto' | StoreKind;
 
-const storeWishes = ['auto', 'keyring', 'file'] as const satisfies readonly StoreWish[];
+const storeChoices = ['auto', 'keyring', 'file'] as const satisfies readonly StoreChoice[];
 
 /** The stores there are. */
 export interface SecretStores {
@@ -96,7 +123,7 @@ export interface SecretStores {
   readonly file: SecretStore;
 }
 
-/** A store to write to, and why it is not the keyring where it is not by wish. */
+/** A store to write to, and why it is not the keyring where that was not chosen. */
 export interface ChosenStore {
   readonly store: SecretStore;
   readonly fellBack?: Localized;
@@ -105,15 +132,18 @@ export interface ChosenStore {
 /**
  * The store for new secrets: the keyring when it works, else the file.
  *
- * @throws KooError when the keyring was wished for and does not work
+ * @throws KooError when the keyring was chosen and does not work
  */
-export async function chooseStore(wish: StoreWish, { keyring, file }: SecretStores): Promise<ChosenStore> {
-  if (wish === 'file') return { store: file };
+export async function chooseStore(
+  choice: StoreChoice,
+  { keyring, file }: SecretStores,
+): Promise<ChosenStore> {
+  if (choice === 'file') return { store: file };
   try {
     await keyring.probe();
     return { store: keyring };
   } catch (error) {
-    if (wish === 'keyring' || !(error instanceof KooError)) throw error;
+    if (choice === 'keyring' || !(error instanceof KooError)) throw error;
     return { store: file, fellBack: error.facts.message };
   }
 }

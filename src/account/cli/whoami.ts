@@ -2,8 +2,9 @@ import { KooError } from '../../errors/koo-error.ts';
 import type { SiteId } from '../../openapi/sites.ts';
 import type { StoreKind } from '../credentials/secrets.ts';
 import type { Environment } from '../folders.ts';
-import type { TargetOptions } from './api-flags.ts';
-import { environmentCredential, identify, shortAk } from './credential.ts';
+import { identify } from './api-run.ts';
+import { environmentCredential, shortAk } from './credential.ts';
+import type { WhoAmIOptions } from './flags.ts';
 import type { ApiHost } from './session.ts';
 import { findTarget, type KeySource, openSession, siteOfTarget } from './session.ts';
 import { openStores } from './stores.ts';
@@ -32,13 +33,9 @@ export interface WhoAmI {
  * @throws KooError (configuration, `NO_CREDENTIAL`) when there are no keys; when the server refuses them or
  * does not answer
  */
-export async function runWhoAmI(
-  flags: TargetOptions & { readonly offline: boolean; readonly debug: boolean },
-  host: ApiHost,
-  env: Environment,
-): Promise<WhoAmI> {
+export async function runWhoAmI(options: WhoAmIOptions, host: ApiHost, env: Environment): Promise<WhoAmI> {
   const stores = openStores(env, host.notice);
-  const target = await findTarget(flags, stores, env);
+  const target = await findTarget(options, stores, env);
   const { name, profile, site } = target;
   const given = environmentCredential(env, site !== 'sandbox');
   const source = given ? 'environment' : site === 'sandbox' ? 'sandbox' : 'profile';
@@ -49,7 +46,7 @@ export async function runWhoAmI(
     secrets: kept ? { store: kept, place: stores.store(kept).place } : null,
     accessKeys: own?.accessKeys ?? [],
   } as const;
-  if (flags.offline) {
+  if (options.offline) {
     return {
       profile: name ?? null,
       site,
@@ -62,9 +59,9 @@ export async function runWhoAmI(
       ...shown,
     };
   }
-  const session = await openSession(flags, host, env);
+  const session = await openSession(options, host, env);
   try {
-    const { account, seller } = await identify(session.site, session.credential, env, flags.debug);
+    const { account, seller } = await identify(session, env, options.debug);
     return {
       profile: name ?? null,
       site,

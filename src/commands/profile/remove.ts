@@ -41,8 +41,8 @@ export default class ProfileRemove extends KooCommand<Removed> {
     };
     const prompts = { language: this.language, noInput: flags['no-input'] };
     if (!flags.yes && !(await confirm(question, '--yes', prompts))) throw cancelled();
-    const wish = { whole: true, force: flags.force, notice: (text: Localized) => this.notice(text) };
-    await forgetProfile(stores, name, wish);
+    const options = { whole: true, force: flags.force, notice: (text: Localized) => this.notice(text) };
+    await forgetProfile(stores, name, options);
     return { profile: name, removed: true };
   }
 

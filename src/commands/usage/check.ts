@@ -1,9 +1,8 @@
 import * as Args from '@oclif/core/args';
 import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
-import { integer } from '../../cli/flags/value.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 import type { UsageCheck } from '../../usage/check.ts';
-import { usageInputFlags, usageInputFlagsZh } from '../../usage/cli/flags.ts';
+import { checkFlags, usageInputFlagsZh } from '../../usage/cli/flags.ts';
 import { showUsageCheck } from '../../usage/cli/view.ts';
 
 export default class UsageCheckCommand extends KooCommand<UsageCheck> {
@@ -18,16 +17,7 @@ export default class UsageCheckCommand extends KooCommand<UsageCheck> {
   static override args = {
     file: Args.string({ required: true, description: 'File with the records; - is stdin.' }),
   };
-  static override flags = {
-    ...usageInputFlags,
-    'max-faults': integer({
-      helpValue: 'N',
-      min: 0,
-      max: 100_000,
-      default: 100,
-      summary: 'Faults to show; all are counted.',
-    }),
-  };
+  static override flags = checkFlags;
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
   static readonly zh: ChineseTexts = {
     summary: '检查话单，不推送。',

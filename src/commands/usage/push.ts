@@ -1,12 +1,10 @@
 import * as Args from '@oclif/core/args';
-import * as Flags from '@oclif/core/flags';
-import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
-import { keyFlags, keyFlagsZh } from '../../account/cli/keys.ts';
+import { apiFlagsZh } from '../../account/cli/api-flags.ts';
+import { keyFlagsZh } from '../../account/cli/keys.ts';
 import { ApiCommand } from '../../app/api-command.ts';
 import type { ChineseTexts, Effects } from '../../cli/command.ts';
-import { integer } from '../../cli/flags/value.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
-import { usageInputFlags, usageInputFlagsZh } from '../../usage/cli/flags.ts';
+import { pushFlags, usageInputFlagsZh } from '../../usage/cli/flags.ts';
 import type { UsagePushResult } from '../../usage/cli/progress.ts';
 import { showPush } from '../../usage/cli/view.ts';
 
@@ -28,41 +26,7 @@ export default class UsagePush extends ApiCommand<UsagePushResult> {
   static override args = {
     file: Args.string({ required: true, description: 'File with the records; - is stdin.' }),
   };
-  static override flags = {
-    ...usageInputFlags,
-    'batch-size': integer({
-      helpValue: 'N',
-      min: 1,
-      max: 1000,
-      default: 1000,
-      summary: 'Records in a request.',
-    }),
-    concurrency: integer({
-      helpValue: 'N',
-      min: 1,
-      max: 64,
-      default: 4,
-      summary: 'Requests under way at once.',
-    }),
-    rate: integer({
-      helpValue: 'N',
-      min: 1,
-      summary: 'Requests a second at the most (default: 5; on the sandbox no limit).',
-    }),
-    rejects: Flags.string({
-      helpValue: 'FILE',
-      summary: 'Write rejected records here as NDJSON, with line, code and meaning; - is stdout.',
-    }),
-    resume: Flags.boolean({
-      allowNo: true,
-      default: true,
-      summary:
-        'Skip what the journal says was acknowledged; --no-resume sends everything again, with --legacy only what is ' +
-        'not acknowledged.',
-    }),
-    'access-key-file': keyFlags['access-key-file'],
-    ...apiFlags,
-  };
+  static override flags = pushFlags;
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
   static readonly zh: ChineseTexts = {
     summary: '推送按需实例的话单（使用量）。',

@@ -1,13 +1,8 @@
 import type { Localized } from '../../text/localized.ts';
 import { checkUsage, type UsageCheck } from '../check.ts';
 import { createRecordReader } from '../record.ts';
-import { type UsageInputWish, usageInput } from './input.ts';
-
-/** Values of the flags of `koo usage check`. */
-export interface UsageCheckWish extends UsageInputWish {
-  readonly legacy: boolean;
-  readonly 'max-faults': number;
-}
+import type { UsageCheckOptions } from './flags.ts';
+import { usageInput } from './input.ts';
 
 /**
  * Judges the records of a file or of stdin.
@@ -16,16 +11,16 @@ export interface UsageCheckWish extends UsageInputWish {
  */
 export async function runUsageCheck(
   path: string,
-  wish: UsageCheckWish,
+  options: UsageCheckOptions,
   notice: (text: Localized) => void,
 ): Promise<UsageCheck> {
-  const input = await usageInput(path, wish, notice);
+  const input = await usageInput(path, options, notice);
   const now = Date.now();
   const readRecord = createRecordReader({
-    target: wish.legacy ? 'legacy' : 'new',
+    target: options.legacy ? 'legacy' : 'new',
     now: () => now,
-    ignoreUnknown: wish['ignore-unknown'],
+    ignoreUnknown: options['ignore-unknown'],
   });
   const never = new AbortController().signal;
-  return checkUsage(input.open(never), readRecord, { now, maxFaults: wish['max-faults'] });
+  return checkUsage(input.open(never), readRecord, { now, maxFaults: options['max-faults'] });
 }

@@ -1,4 +1,8 @@
 import * as Flags from '@oclif/core/flags';
+import type { InferredFlags } from '@oclif/core/interfaces';
+import { type ApiOptions, apiFlags } from '../../account/cli/api-flags.ts';
+import { keyFlags } from '../../account/cli/keys.ts';
+import { integer } from '../../cli/flags/value.ts';
 import { inputFormats } from '../read/records.ts';
 
 /** Flags that say how records are read, and for which interface. */
@@ -20,3 +24,61 @@ export const usageInputFlagsZh: Readonly<Record<keyof typeof usageInputFlags, st
   'ignore-unknown': '忽略话单中没有的字段和列。',
   legacy: '使用旧接口：需要 product_id，且不返回单条话单的结果。',
 };
+
+export type UsageInputOptions = Pick<
+  InferredFlags<typeof usageInputFlags>,
+  'input-format' | 'ignore-unknown'
+>;
+
+/** Flags of `koo usage check`. */
+export const checkFlags = {
+  ...usageInputFlags,
+  'max-faults': integer({
+    helpValue: 'N',
+    min: 0,
+    max: 100_000,
+    default: 100,
+    summary: 'Faults to show; all are counted.',
+  }),
+};
+
+export type UsageCheckOptions = InferredFlags<typeof checkFlags>;
+
+/** Flags of `koo usage push`. */
+export const pushFlags = {
+  ...usageInputFlags,
+  'batch-size': integer({
+    helpValue: 'N',
+    min: 1,
+    max: 1000,
+    default: 1000,
+    summary: 'Records in a request.',
+  }),
+  concurrency: integer({
+    helpValue: 'N',
+    min: 1,
+    max: 64,
+    default: 4,
+    summary: 'Requests under way at once.',
+  }),
+  rate: integer({
+    helpValue: 'N',
+    min: 1,
+    summary: 'Requests a second at the most (default: 5; on the sandbox no limit).',
+  }),
+  rejects: Flags.string({
+    helpValue: 'FILE',
+    summary: 'Write rejected records here as NDJSON, with line, code and meaning; - is stdout.',
+  }),
+  resume: Flags.boolean({
+    allowNo: true,
+    default: true,
+    summary:
+      'Skip what the journal says was acknowledged; --no-resume sends everything again, with --legacy only what is ' +
+      'not acknowledged.',
+  }),
+  'access-key-file': keyFlags['access-key-file'],
+  ...apiFlags,
+};
+
+export type UsagePushOptions = ApiOptions & InferredFlags<typeof pushFlags>;

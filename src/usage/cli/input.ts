@@ -8,13 +8,8 @@ import { KooError } from '../../errors/koo-error.ts';
 import { isReadError } from '../../errors/system-code.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { RawRecord } from '../read/json.ts';
-import { type InputFormat, readRecords } from '../read/records.ts';
-
-/** Values of the flags that say how records are read. */
-export interface UsageInputWish {
-  readonly 'input-format'?: InputFormat | undefined;
-  readonly 'ignore-unknown': boolean;
-}
+import { readRecords } from '../read/records.ts';
+import type { UsageInputOptions } from './flags.ts';
 
 /** The records of a file or of stdin, not read yet. */
 export interface UsageInput {
@@ -42,7 +37,7 @@ const pieceBytes = 64 * 1024;
  */
 export async function usageInput(
   path: string,
-  wish: UsageInputWish,
+  options: UsageInputOptions,
   notice: (text: Localized) => void,
 ): Promise<UsageInput> {
   keepHeapSmall();
@@ -55,8 +50,8 @@ export async function usageInput(
     open: (signal) =>
       readable(
         readRecords(addAbortSignal(signal, stream), {
-          format: wish['input-format'],
-          ignoreUnknown: wish['ignore-unknown'],
+          format: options['input-format'],
+          ignoreUnknown: options['ignore-unknown'],
           onBytes: (count) => {
             bytes = count;
           },

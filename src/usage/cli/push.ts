@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ApiOptions } from '../../account/cli/api-flags.ts';
 import { withApi } from '../../account/cli/api-run.ts';
 import { requireKey, resolveKeys } from '../../account/cli/keys.ts';
 import type { ApiHost, Session } from '../../account/cli/session.ts';
@@ -22,23 +21,13 @@ import type { Journal } from '../journal/journal.ts';
 import { type BatchAnswer, pushUsage, type Refused } from '../push.ts';
 import { createRecordReader } from '../record.ts';
 import type { Reject } from '../rejects.ts';
-import { type UsageInput, type UsageInputWish, usageInput } from './input.ts';
+import type { UsagePushOptions } from './flags.ts';
+import { type UsageInput, usageInput } from './input.ts';
 import type { UsagePushResult } from './progress.ts';
 import { createProgressLine } from './progress.ts';
 import { atPaceOf, endRejects, openRejects } from './rejects.ts';
 import { openScope } from './scope.ts';
 import { pushSummary } from './view.ts';
-
-/** Values of the flags of `koo usage push`. */
-export interface UsagePushWish extends ApiOptions, UsageInputWish {
-  readonly legacy: boolean;
-  readonly 'access-key-file'?: string | undefined;
-  readonly 'batch-size': number;
-  readonly concurrency: number;
-  readonly rate?: number | undefined;
-  readonly rejects?: string | undefined;
-  readonly resume: boolean;
-}
 
 export interface PushScreen extends ApiHost {
   readonly quiet: boolean;
@@ -63,19 +52,19 @@ const attempts = { first: 5, later: 12 } as const;
  */
 export async function runUsagePush(
   path: string,
-  wish: UsagePushWish,
+  options: UsagePushOptions,
   screen: PushScreen,
 ): Promise<UsagePushResult> {
-  if (path === '-' && wish['access-key-file'] === '-') throw stdinTaken();
-  const input = await usageInput(path, wish, screen.notice);
+  if (path === '-' && options['access-key-file'] === '-') throw stdinTaken();
+  const input = await usageInput(path, options, screen.notice);
   // Over the old interface a batch that was cut off might be there, and could not be sent again.
-  const apiWish = { ...wish, endCalls: wish.legacy };
+  const apiOptions = { ...options, endCalls: options.legacy };
   try {
-    return await withApi(apiWish, 'usage', screen, async (api, session) => {
-      const accessKey = wish.legacy ? '' : await accessKeyOf(wish, session);
-      const journal = await openScope(api, session, wish.legacy ? 'legacy' : 'new', screen.notice);
+    return await withApi(apiOptions, 'usage', screen, async (api, session) => {
+      const accessKey = options.legacy ? '' : await accessKeyOf(options, session);
+      const journal = await openScope(api, session, options.legacy ? 'legacy' : 'new', screen.notice);
       try {
-        return await push(input, wish, screen, { api, session, accessKey, journal });
+        return await push(input, options, screen, { api, session, accessKey, journal });
       } finally {
         journal.close();
       }
@@ -86,8 +75,8 @@ export async function runUsagePush(
 }
 
 /** Key of the base interfaces: from the file that a flag names, else the session's. */
-async function accessKeyOf(wish: UsagePushWish, session: Session): Promise<string> {
-  const path = wish['access-key-file'];
+async function accessKeyOf(options: UsagePushOptions, session: Session): Promise<string> {
+  const path = options['access-key-file'];
   const keys = path === undefined ? session.keys : await resolveKeys({ 'access-key-file': path });
   return requireKey(keys, 'base').key;
 }
@@ -101,7 +90,7 @@ interface Means {
 
 async function push(
   input: UsageInput,
-  wish: UsagePushWish,
+  options: UsagePushOptions,
   screen: PushScreen,
   { api, session, accessKey, journal }: Means,
 ): Promise<UsagePushResult> {
@@ -109,32 +98,32 @@ async function push(
   const signal = interruption();
   const { stdoutTaken } = screen;
   const rejects =
-    wish.rejects === undefined
+    options.rejects === undefined
       ? undefined
-      : await openRejects({ path: wish.rejects, input: input.stats, stdoutTaken });
+      : await openRejects({ path: options.rejects, input: input.stats, stdoutTaken });
   const firstRejected: Reject[] = [];
   const progress = createProgressLine({
     stream: process.stderr,
-    quiet: screen.quiet || wish.debug,
+    quiet: screen.quiet || options.debug,
     size: input.size,
     bytes: input.bytes,
     clock: () => performance.now(),
     text: screen.text,
   });
-  const target = wish.legacy ? 'legacy' : 'new';
-  const ignoreUnknown = wish['ignore-unknown'];
+  const target = options.legacy ? 'legacy' : 'new';
+  const ignoreUnknown = options['ignore-unknown'];
   const open = (signal: AbortSignal) =>
     rejects ? atPaceOf(rejects, input.open(signal), signal) : input.open(signal);
   const outcome = await pushUsage(open, {
     target,
-    resume: wish.resume,
-    batchSize: wish['batch-size'],
-    concurrency: wish.concurrency,
-    rate: wish.rate ?? (session.site.id === 'sandbox' ? Number.POSITIVE_INFINITY : politeRate),
+    resume: options.resume,
+    batchSize: options['batch-size'],
+    concurrency: options.concurrency,
+    rate: options.rate ?? (session.site.id === 'sandbox' ? Number.POSITIVE_INFINITY : politeRate),
     readRecord: createRecordReader({ target, now: Date.now, ignoreUnknown }),
-    send: wish.legacy ? legacySender(api) : createSender(api, accessKey, signal),
+    send: options.legacy ? legacySender(api) : createSender(api, accessKey, signal),
     refusalCode: (error) => (error instanceof KooError ? error.facts.resultCode : undefined),
-    nothingTaken: (error) => wish.legacy && error instanceof KooError && nothingTaken(error),
+    nothingTaken: (error) => options.legacy && error instanceof KooError && nothingTaken(error),
     journal,
     onReject: (reject) => {
       if (firstRejected.length < firstRejects) firstRejected.push(reject);
@@ -153,7 +142,7 @@ async function push(
     interrupted: signal.aborted,
     durationMs: Math.round(performance.now() - started),
     byCode: outcome.byCode,
-    ...(wish.rejects !== undefined && { rejects: wish.rejects }),
+    ...(options.rejects !== undefined && { rejects: options.rejects }),
     firstRejected,
   };
   if (error === undefined) return result;

@@ -4,7 +4,7 @@ import { type OutputFile, openOutputFile } from '../../cli/files/output-file.ts'
 import { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 
-interface RejectsWish {
+interface RejectsOptions {
   /** What `--rejects` names; `-` is stdout. */
   readonly path: string;
   /** The records that are read. */
@@ -18,7 +18,7 @@ interface RejectsWish {
  *
  * @throws KooError (usage) `INVALID_VALUE`, `STDOUT_TAKEN`, `REJECTS_IS_INPUT`, `UNWRITABLE_FILE`
  */
-export async function openRejects({ path, input, stdoutTaken }: RejectsWish): Promise<OutputFile> {
+export async function openRejects({ path, input, stdoutTaken }: RejectsOptions): Promise<OutputFile> {
   if (path === '') throw refused('INVALID_VALUE', noName, nameOne);
   if (path === '-' && stdoutTaken) throw refused('STDOUT_TAKEN', twoResults, nameOne);
   const name = path === '-' ? '/dev/stdout' : path;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { resolveKeys } from '../../../src/account/cli/keys.ts';
-import { profileKeys } from '../../../src/account/cli/profile-keys.ts';
+import { profileKeys } from '../../../src/account/cli/stores.ts';
 import CallbackSign from '../../../src/commands/callback/sign.ts';
 import Login from '../../../src/commands/login.ts';
 import { runCommand } from '../../commands/run.ts';

@@ -4,7 +4,8 @@ import type { Localized } from '../../../text/localized.ts';
 import type { Environment } from '../../folders.ts';
 import type { Settings } from '../../settings.ts';
 import type { TargetOptions } from '../api-flags.ts';
-import { identify } from '../credential.ts';
+import { identify } from '../api-run.ts';
+import type { DoctorOptions } from '../flags.ts';
 import { type ApiHost, findTarget, openSession, type Session } from '../session.ts';
 import { openStores, type Stores } from '../stores.ts';
 import { checkConfig, checkNode, checkSecretStore, checkTerminal } from './machine.ts';
@@ -17,24 +18,15 @@ export interface Diagnosis {
   readonly checks: readonly Finding[];
 }
 
-interface DoctorFlags extends TargetOptions {
-  /** Show what is sent and answered. */
-  readonly debug: boolean;
-}
-
 /**
  * Looks at all that koo depends on, from this machine to the server's word on the keys.
  *
  * @throws KooError (configuration, `UNKNOWN_PROFILE`): there is nothing to look at for a profile that is not there
  */
-export async function runDoctor(
-  flags: DoctorFlags & { readonly offline: boolean },
-  host: ApiHost,
-  env: Environment,
-): Promise<Diagnosis> {
+export async function runDoctor(options: DoctorOptions, host: ApiHost, env: Environment): Promise<Diagnosis> {
   const stores = openStores(env, host.notice);
   const settings = await orFailure(() => stores.settings.read());
-  if (!(settings instanceof KooError)) await requireTarget(flags, stores, env);
+  if (!(settings instanceof KooError)) await requireTarget(options, stores, env);
   const readable: Settings = settings instanceof KooError ? { profiles: {}, options: {} } : settings;
   const local = [
     checkNode(),
@@ -42,26 +34,26 @@ export async function runDoctor(
     await checkConfig(settings, env),
     await checkSecretStore(stores, readable),
   ];
-  const remote = flags.offline ? [] : await checkServer(flags, host, env);
+  const remote = options.offline ? [] : await checkServer(options, host, env);
   return diagnosis([...local, ...remote]);
 }
 
-async function requireTarget(flags: TargetOptions, stores: Stores, env: Environment): Promise<void> {
-  const target = await orFailure(() => findTarget(flags, stores, env));
+async function requireTarget(options: TargetOptions, stores: Stores, env: Environment): Promise<void> {
+  const target = await orFailure(() => findTarget(options, stores, env));
   if (target instanceof KooError && target.facts.code === 'UNKNOWN_PROFILE') throw target;
 }
 
 /** A step that failed makes those behind it skipped, not failed as well. */
-async function checkServer(flags: DoctorFlags, host: ApiHost, env: Environment): Promise<Finding[]> {
-  const session = await orFailure(() => openSession(flags, host, env));
+async function checkServer(options: DoctorOptions, host: ApiHost, env: Environment): Promise<Finding[]> {
+  const session = await orFailure(() => openSession(options, host, env));
   try {
-    const url = urlOf(session, flags);
+    const url = urlOf(session, options);
     const steps = [
       ['proxy', async () => checkProxy(url, env)],
       ['dns', () => checkDns(url, env)],
       ['tls', () => checkTls(url, env)],
       ['clock', () => checkClock(url, env)],
-      ['credentials', () => checkCredentials(session, env, flags.debug)],
+      ['credentials', () => checkCredentials(session, env, options.debug)],
     ] as const;
     const findings: Finding[] = [];
     let broken: string | undefined;
@@ -114,7 +106,7 @@ async function checkCredentials(
     return code === 'NO_CREDENTIAL' ? warn(id, message, hint) : fail(id, message, hint);
   }
   try {
-    const { account, seller } = await identify(session.site, session.credential, env, debug);
+    const { account, seller } = await identify(session, env, debug);
     const detail = {
       en: `${account.name} (${account.id}) on ${session.site.id}`,
       zh: `${account.name}（${account.id}），站点 ${session.site.id}`,
