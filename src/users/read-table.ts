@@ -1,9 +1,15 @@
 import type { KooError } from '../errors/koo-error.ts';
 import { looksLikeId } from '../seller/user-list.ts';
 import { type DelimitedRow, type Delimiter, readDelimited } from '../text/delimited.ts';
-import { unreadableUsers } from './faults.ts';
-import { type Columns, columnsOf, type UserField, userFields } from './headings.ts';
-import { brokenRow, type RawRow } from './rows.ts';
+import {
+  brokenRow,
+  type Columns,
+  columnsOf,
+  type RawRow,
+  type UserField,
+  unreadableUsers,
+  userFields,
+} from './rows.ts';
 
 export interface Table {
   /** Gone through once. */

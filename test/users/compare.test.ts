@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { looksReplaced } from '../../src/seller/user-list.ts';
-import { inBatches } from '../../src/users/batches.ts';
+import { inBatches } from '../../src/users/cli/send.ts';
 import { compareUsers } from '../../src/users/compare.ts';
 import { notInForce } from '../../src/users/in-force.ts';
 import { idOf } from './support.ts';

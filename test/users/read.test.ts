@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { maxInputBytes } from '../../src/users/decode.ts';
-import { readUsers } from '../../src/users/read.ts';
+import { maxInputBytes, readUsers } from '../../src/users/read.ts';
 import { createUserWriter, writeFormats } from '../../src/users/write.ts';
 import { id, idOf, inGbk, read, told } from './support.ts';
 

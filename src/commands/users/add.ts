@@ -7,7 +7,7 @@ import type { ExitCode } from '../../errors/exit-codes.ts';
 import { worksheetFlags, worksheetFlagsZh } from '../../seller/cli/worksheet-flags.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
 import { inputForms, listFlags, listFlagsZh, ownContract } from '../../users/cli/flags.ts';
-import { contextOf, rowsExitCode, rowsOf, showRowsOrWorksheet } from '../../users/cli/rows.ts';
+import { contextOf, rowsExitCode, rowsOf, showRowsOrWorksheet } from '../../users/cli/view.ts';
 import type { UserRow } from '../../users/report.ts';
 
 type Result = readonly UserRow[] | WorksheetResult;

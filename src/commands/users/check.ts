@@ -4,7 +4,7 @@ import type { ChineseTexts, Effects } from '../../cli/command.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 import { showUsersCheck, type UsersCheck } from '../../users/cli/check.ts';
 import { inputForms } from '../../users/cli/flags.ts';
-import { contextOf } from '../../users/cli/rows.ts';
+import { contextOf } from '../../users/cli/view.ts';
 
 export default class UsersCheckCommand extends ApiCommand<UsersCheck> {
   static override summary = 'Check a list of users without sending it.';

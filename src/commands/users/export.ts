@@ -4,10 +4,9 @@ import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
 import { ApiCommand } from '../../app/api-command.ts';
 import type { ChineseTexts, Effects } from '../../cli/command.ts';
 import type { SpecifiedUser } from '../../seller/model.ts';
-import type { Exported } from '../../users/cli/export.ts';
 import { listFlags, listFlagsZh, ownContractOfReading } from '../../users/cli/flags.ts';
-import { contextOf, rowsOf } from '../../users/cli/rows.ts';
-import { usersAsCsv } from '../../users/cli/view.ts';
+import type { Exported } from '../../users/cli/list.ts';
+import { contextOf, rowsOf, usersAsCsv } from '../../users/cli/view.ts';
 
 type Result = Exported | readonly SpecifiedUser[];
 
@@ -42,7 +41,7 @@ export default class UsersExport extends ApiCommand<Result> {
 
   override async run(): Promise<Result> {
     const { args, flags } = await this.parse(UsersExport);
-    const { exportToFile, exportUsers } = await import('../../users/cli/export.ts');
+    const { exportToFile, exportUsers } = await import('../../users/cli/list.ts');
     const context = contextOf(flags, this.language, this.host);
     const { file = '-' } = args;
     // The form is that of the file; the result then tells about it.

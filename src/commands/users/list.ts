@@ -3,8 +3,7 @@ import { ApiCommand } from '../../app/api-command.ts';
 import type { ChineseTexts, Effects } from '../../cli/command.ts';
 import { listFlags, listFlagsZh, ownContractOfReading } from '../../users/cli/flags.ts';
 import type { UserOfList } from '../../users/cli/list.ts';
-import { contextOf, rowsOf } from '../../users/cli/rows.ts';
-import { showUsers } from '../../users/cli/view.ts';
+import { contextOf, rowsOf, showUsers } from '../../users/cli/view.ts';
 
 export default class UsersList extends ApiCommand<readonly UserOfList[]> {
   static override summary = 'List the users who may buy, use the credit line, or try.';

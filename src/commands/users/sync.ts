@@ -7,9 +7,9 @@ import { ExitCode } from '../../errors/exit-codes.ts';
 import { worksheetFlags, worksheetFlagsZh } from '../../seller/cli/worksheet-flags.ts';
 import { isWorksheet, showWorksheet, type WorksheetResult } from '../../seller/cli/worksheet-result.ts';
 import { inputForms, listFlags, listFlagsZh, ownContract } from '../../users/cli/flags.ts';
-import { contextOf, rowsExitCode, rowsOf } from '../../users/cli/rows.ts';
-import type { SyncResult } from '../../users/cli/sync/model.ts';
-import { showSync } from '../../users/cli/sync/view.ts';
+import type { SyncResult } from '../../users/cli/sync-view.ts';
+import { showSync } from '../../users/cli/sync-view.ts';
+import { contextOf, rowsExitCode, rowsOf } from '../../users/cli/view.ts';
 
 type Result = SyncResult | WorksheetResult;
 
@@ -66,7 +66,7 @@ export default class UsersSync extends ApiCommand<Result> {
 
   override async run(): Promise<Result> {
     const { args, flags } = await this.parse(UsersSync);
-    const { runUsersSync } = await import('../../users/cli/sync/run.ts');
+    const { runUsersSync } = await import('../../users/cli/sync.ts');
     return runUsersSync(args.file, flags, contextOf(flags, this.language, this.host));
   }
 

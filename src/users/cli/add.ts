@@ -8,11 +8,11 @@ import type { UserFile } from '../../seller/user-list.ts';
 import type { Localized } from '../../text/localized.ts';
 import { createdRow, faultRows, isUnfinished, type UserRow, withWarnings } from '../report.ts';
 import { type RawRow, rowOfPair } from '../rows.ts';
-import type { UsersContext } from './context.ts';
 import { fileOfArguments, readUserInput, requireGoodRows, tellWarnings } from './input.ts';
 import { planOfAdding } from './plan.ts';
 import { createUserSender } from './send.ts';
 import { forceWarning, type ListWish, listRef, requireProduct } from './target.ts';
+import type { UsersContext } from './view.ts';
 
 /** Values of the flags of `koo users add`. */
 export interface UsersAddWish extends ListWish {

@@ -3,7 +3,7 @@ import { looksLikeId, type RowFault } from '../../seller/user-list.ts';
 import type { Localized } from '../../text/localized.ts';
 import { judgeRow } from '../judge.ts';
 import type { RawRow } from '../rows.ts';
-import type { UsersContext } from './context.ts';
+import type { UsersContext } from './view.ts';
 
 /** Any name and id that are right, to judge the other of the two by itself. */
 const good = { account_name: 'hw12345678', account_id: '0'.repeat(32) };

@@ -3,9 +3,8 @@ import { paint } from '../../cli/output/colour.ts';
 import type { RowFault, UserFile } from '../../seller/user-list.ts';
 import type { Language } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import type { UsersContext } from './context.ts';
-import { readUserInput } from './input.ts';
-import { remarkTexts } from './remarks.ts';
+import { readUserInput, remarkTexts } from './input.ts';
+import type { UsersContext } from './view.ts';
 
 /** What a check of a list found. */
 export interface UsersCheck {

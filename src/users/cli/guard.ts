@@ -2,8 +2,7 @@ import { KooError } from '../../errors/koo-error.ts';
 import { type BatchAnswer, userPages } from '../../seller/client/client.ts';
 import type { CreatedUser, DeletedUser } from '../../seller/model.ts';
 import type { FileUser } from '../../seller/user-list.ts';
-import { type Comparison, compareUsers } from '../compare.ts';
-import { changedMeanwhile, type Meanwhile } from '../meanwhile.ts';
+import { type Comparison, changedMeanwhile, compareUsers, type Meanwhile } from '../compare.ts';
 import type { UserResult } from '../report.ts';
 import type { ListOnServer } from './target.ts';
 

@@ -1,8 +1,15 @@
+import { extname } from 'node:path';
+import { assertNew } from '../../cli/files/new-file.ts';
+import { openOutputFile } from '../../cli/files/output-file.ts';
+import type { OutputFormat } from '../../cli/flags/global.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import type { Present } from '../../seller/cli/model.ts';
 import { withPresent } from '../../seller/cli/run.ts';
 import type { ListedUser, ListRef, SpecifiedUser } from '../../seller/model.ts';
-import type { UsersContext } from './context.ts';
+import type { Localized } from '../../text/localized.ts';
+import { createUserWriter, type WriteFormat } from '../write.ts';
 import { forceWarning, type ListWish, listRef, requireProduct } from './target.ts';
+import type { UsersContext } from './view.ts';
 
 /** A user of a list. */
 export type UserOfList = SpecifiedUser & Partial<Pick<ListedUser, 'added_at'>>;
@@ -21,7 +28,7 @@ export async function runUsersList(wish: ListWish, context: UsersContext): Promi
 }
 
 /** Reads a list page by page; afterwards tells when it is not in force. */
-export async function withUsers<T>(
+async function withUsers<T>(
   wish: ListWish,
   context: UsersContext,
   read: (pages: AsyncIterable<readonly UserOfList[]>) => Promise<T>,
@@ -46,3 +53,98 @@ async function tellForce(
   const warning = configuration && forceWarning(wish, product, ref, configuration);
   if (warning) notice(warning);
 }
+
+/** Values of the flags of `koo users export`. */
+export interface UsersExportWish extends ListWish {
+  readonly force: boolean;
+}
+
+/** What was written. */
+export interface Exported {
+  readonly file: string;
+  readonly format: WriteFormat;
+  readonly users: number;
+}
+
+/**
+ * Writes the users on a list to a file that only its owner can read; it appears whole or not at all.
+ *
+ * @throws KooError (usage) `FILE_EXISTS` without --force, `UNWRITABLE_FILE`
+ */
+export async function exportToFile(
+  file: string,
+  output: OutputFormat,
+  wish: UsersExportWish,
+  context: UsersContext,
+): Promise<Exported> {
+  const format = formatOf(file, output);
+  if (!wish.force) await assertNew(file, { en: file, zh: file }, orForce);
+  return withUsers(wish, context, async (pages) => {
+    const target = await openOutputFile(file, 0o600);
+    const writer = createUserWriter(format);
+    let users = 0;
+    try {
+      target.write(writer.start());
+      for await (const page of pages) {
+        target.write(writer.rows(page));
+        users += page.length;
+      }
+      target.write(writer.end());
+    } catch (error) {
+      target.discard();
+      throw error;
+    }
+    target.finish();
+    return { file, format, users };
+  });
+}
+
+/**
+ * The users on a list, name and id alone.
+ *
+ * @throws KooError
+ */
+export function exportUsers(wish: ListWish, context: UsersContext): Promise<readonly SpecifiedUser[]> {
+  return withUsers(wish, context, async (pages) => {
+    const users: SpecifiedUser[] = [];
+    for await (const page of pages) {
+      for (const { account_name, account_id } of page) users.push({ account_name, account_id });
+    }
+    return users;
+  });
+}
+
+const byExtension: Readonly<Record<string, WriteFormat>> = {
+  '.csv': 'csv',
+  '.tsv': 'tsv',
+  '.json': 'json',
+  '.ndjson': 'ndjson',
+  '.jsonl': 'ndjson',
+  '.txt': 'lines',
+};
+
+/**
+ * What the name of the file tells; else what was asked for, which is also the form of what is printed about the file;
+ * else CSV.
+ */
+function formatOf(file: string, output: OutputFormat): WriteFormat {
+  const told = byExtension[extname(file).toLowerCase()];
+  if (told !== undefined) return told;
+  if (output === 'yaml') throw noYaml;
+  return output === 'table' ? 'csv' : output;
+}
+
+const orForce: Localized = {
+  en: 'Name another file, or add --force to replace it.',
+  zh: '请改用其他文件名，或加 --force 覆盖。',
+};
+
+const noYaml = new KooError({
+  category: 'usage',
+  code: 'INVALID_VALUE',
+  message: { en: 'A list is not written to a file as YAML', zh: '名单不能以 YAML 格式写入文件' },
+  hint: {
+    en: 'Choose csv, tsv, json or ndjson by the name of the file, or with -o.',
+    zh: '请用文件扩展名或 -o 选择 csv、tsv、json 或 ndjson。',
+  },
+});

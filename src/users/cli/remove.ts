@@ -9,11 +9,11 @@ import type { ListRef, Product } from '../../seller/model.ts';
 import type { FileUser, UserFile } from '../../seller/user-list.ts';
 import { faultRows, type UserRow } from '../report.ts';
 import { rowOfPair } from '../rows.ts';
-import type { UsersContext } from './context.ts';
 import { fileOfArguments, readUserInput, requireGoodRows } from './input.ts';
 import { planOfRemoving } from './plan.ts';
 import { createUserSender, interrupted } from './send.ts';
 import { forceWarning, type ListWish, listRef, requireProduct } from './target.ts';
+import type { UsersContext } from './view.ts';
 
 /** Values of the flags of `koo users remove`. */
 export interface UsersRemoveWish extends ListWish {

@@ -6,13 +6,12 @@ import type { CreatedUser, DeletedUser, SpecifiedUser } from '../../seller/model
 import type { FileUser } from '../../seller/user-list.ts';
 import { maxUsersOfBatch } from '../../seller/values.ts';
 import type { Localized } from '../../text/localized.ts';
-import { inBatches } from '../batches.ts';
 import type { RenamedUser } from '../compare.ts';
 import { countResults, createdRow, type UserRow } from '../report.ts';
-import type { UsersContext } from './context.ts';
 import { type ListGuard, maxRechecks, restless } from './guard.ts';
 import { createUsersProgress } from './progress.ts';
 import type { ListOnServer } from './target.ts';
+import type { UsersContext } from './view.ts';
 
 /** Sends users in batches; a report of each row is kept whatever happens. */
 export interface UserSender {
@@ -190,3 +189,37 @@ export const interrupted = new KooError({
   message: { en: 'Interrupted', zh: '已中断' },
   hint: { en: 'Nothing was changed.', zh: '未做任何更改。' },
 });
+
+export interface BatchOptions {
+  /** Items in a batch, at the most. */
+  readonly size: number;
+  /** Batches under way at once. */
+  readonly concurrency: number;
+  /** No further batch is begun; those under way end. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Does something with items batch by batch.
+ *
+ * @throws what a batch throws first, once those under way have ended; no further one is begun
+ */
+export async function inBatches<T>(
+  items: readonly T[],
+  { size, concurrency, signal }: BatchOptions,
+  work: (batch: readonly T[]) => Promise<void>,
+): Promise<void> {
+  let next = 0;
+  const errors: unknown[] = [];
+  async function worker(): Promise<void> {
+    while (next < items.length && !signal.aborted && errors.length === 0) {
+      const batch = items.slice(next, next + size);
+      next += batch.length;
+      await work(batch).catch((error: unknown) => {
+        errors.push(error);
+      });
+    }
+  }
+  await Promise.all(Array.from({ length: concurrency }, worker));
+  if (errors.length > 0) throw errors[0];
+}

@@ -10,8 +10,8 @@ import { userChangeFaults } from '../../seller/rules/rules.ts';
 import type { Localized } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';
 import { notInForce, type Settings } from '../in-force.ts';
-import type { UsersContext } from './context.ts';
 import type { listChoices } from './flags.ts';
+import type { UsersContext } from './view.ts';
 
 /** Values of `listFlags` and of the flags of the session. */
 export interface ListWish extends ConfigWish {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { remarkTexts } from '../../../src/users/cli/remarks.ts';
+import { remarkTexts } from '../../../src/users/cli/input.ts';
 import { judgeRow } from '../../../src/users/judge.ts';
 
 test('a remark on an odd name or id says that it stops nothing', () => {

@@ -1,25 +1,26 @@
-import { interruption } from '../../../cli/interrupt.ts';
-import { canAsk } from '../../../cli/prompts.ts';
-import type { OpenApi } from '../../../openapi/client.ts';
-import { confirmById, confirmed } from '../../../seller/cli/confirm-impact.ts';
-import { withSellerConfig } from '../../../seller/cli/run.ts';
-import type { WorksheetResult } from '../../../seller/cli/worksheet-result.ts';
-import { getConfiguration, getProduct, userPages } from '../../../seller/client/client.ts';
-import { cutsOff } from '../../../seller/impact.ts';
-import type { ListRef, Product, SpecifiedUser } from '../../../seller/model.ts';
-import type { UserFile } from '../../../seller/user-list.ts';
-import { type Comparison, compareUsers } from '../../compare.ts';
-import { isUnfinished } from '../../report.ts';
-import type { UsersContext } from '../context.ts';
-import { createListGuard } from '../guard.ts';
-import { readUserInput, requireGoodRows, tellWarnings } from '../input.ts';
-import { planOfSync } from '../plan.ts';
-import { createUsersProgress } from '../progress.ts';
-import { createUserSender, interrupted } from '../send.ts';
-import { forceWarning, listRef, requireProduct } from '../target.ts';
-import { holdEmptying, holdReplacing } from './checks.ts';
-import type { SyncPlan, SyncResult, UsersSyncWish } from './model.ts';
-import { dryRows, heldBack, planText } from './view.ts';
+import { interruption } from '../../cli/interrupt.ts';
+import { canAsk } from '../../cli/prompts.ts';
+import { KooError } from '../../errors/koo-error.ts';
+import type { OpenApi } from '../../openapi/client.ts';
+import { confirmById, confirmed } from '../../seller/cli/confirm-impact.ts';
+import { withSellerConfig } from '../../seller/cli/run.ts';
+import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
+import { getConfiguration, getProduct, userPages } from '../../seller/client/client.ts';
+import { cutsOff } from '../../seller/impact.ts';
+import type { ListRef, Product, SpecifiedUser } from '../../seller/model.ts';
+import { looksReplaced, type UserFile } from '../../seller/user-list.ts';
+import type { Localized } from '../../text/localized.ts';
+import { type Comparison, compareUsers } from '../compare.ts';
+import { isUnfinished } from '../report.ts';
+import { createListGuard } from './guard.ts';
+import { readUserInput, requireGoodRows, tellWarnings } from './input.ts';
+import { planOfSync } from './plan.ts';
+import { createUsersProgress } from './progress.ts';
+import { createUserSender, interrupted } from './send.ts';
+import type { SyncPlan, SyncResult, UsersSyncWish } from './sync-view.ts';
+import { dryRows, heldBack, planText } from './sync-view.ts';
+import { forceWarning, listRef, requireProduct } from './target.ts';
+import type { UsersContext } from './view.ts';
 
 /**
  * Makes a list equal to a file: compares the two, shows the difference, asks, and sends what differs. A file with a bad
@@ -171,4 +172,50 @@ async function confirmSync(
   if (!cut) return confirmed(question, say, context);
   const text = { en: `${cut.en} ${question.en}`, zh: `${cut.zh}${question.zh}` };
   await confirmById(text, product.product_id, say, context);
+}
+
+/** Users of a wrong column or a wrong file go on no list, and nobody is removed for them; a dry run tells it. */
+function holdReplacing(
+  { users }: UserFile,
+  { keep, rename, remove }: Comparison,
+  wish: UsersSyncWish,
+  notice: (text: Localized) => void,
+): void {
+  if (wish['allow-replace']) return;
+  const counts = { keep: keep + rename.length, remove: wish.remove ? remove.length : 0 };
+  const message = looksReplaced(users, counts);
+  if (!message) return;
+  if (wish['dry-run']) {
+    notice(message);
+    return;
+  }
+  throw new KooError({
+    category: 'usage',
+    code: 'LIST_REPLACED',
+    message,
+    hint: {
+      en: 'Nothing was sent. --dry-run shows the difference; if that is what you want, add --allow-replace.',
+      zh: '未发送任何内容。可用 --dry-run 查看差异；如确需如此，请加 --allow-replace。',
+    },
+  });
+}
+
+/** An empty file empties no list by mistake. */
+function holdEmptying({ file, users }: UserFile, wish: UsersSyncWish): void {
+  if (users.length === 0 && wish.remove && !wish['allow-empty']) throw emptyList(file);
+}
+
+function emptyList(path: string): KooError {
+  return new KooError({
+    category: 'usage',
+    code: 'EMPTY_LIST',
+    message: {
+      en: `There are no users in ${path === '-' ? 'the input' : path}: the whole list would be removed`,
+      zh: `${path === '-' ? '输入' : path} 中没有用户：整个名单将被清空`,
+    },
+    hint: {
+      en: 'Nothing was sent. If that is what you want, add --allow-empty.',
+      zh: '未发送任何内容。如确需清空，请加 --allow-empty。',
+    },
+  });
 }

@@ -1,10 +1,11 @@
-import { paint } from '../../../cli/output/colour.ts';
-import type { Language, Localized } from '../../../text/localized.ts';
-import { terminalSafe } from '../../../text/terminal-safe.ts';
-import type { Comparison } from '../../compare.ts';
-import { countResults, type UserRow } from '../../report.ts';
-import { countsText, showRows } from '../view.ts';
-import type { SyncPlan, SyncResult } from './model.ts';
+import { paint } from '../../cli/output/colour.ts';
+import type { ListName } from '../../seller/model.ts';
+import type { Language, Localized } from '../../text/localized.ts';
+import { terminalSafe } from '../../text/terminal-safe.ts';
+import type { Comparison } from '../compare.ts';
+import { countResults, type UserRow } from '../report.ts';
+import type { ListWish } from './target.ts';
+import { countsText, showRows } from './view.ts';
 
 /** Rows of a difference that are shown to people: whom it takes something from is what to look at. */
 const room = { remove: 30, rename: 10, add: 10 };
@@ -150,4 +151,37 @@ export function heldBack({ rename }: Comparison, removes: boolean, language: Lan
       previous_name: before,
     }),
   );
+}
+
+/** Values of the flags of `koo users sync`. */
+export interface UsersSyncWish extends ListWish {
+  readonly yes: boolean;
+  readonly remove: boolean;
+  readonly 'dry-run': boolean;
+  readonly 'allow-empty': boolean;
+  readonly 'allow-replace': boolean;
+}
+
+/** How a sync ended, or with `--dry-run` what it would do. */
+export interface SyncResult {
+  readonly product: string;
+  readonly list: ListName;
+  readonly sku_code?: string;
+  readonly dryRun: boolean;
+  /** Ctrl-C ended it; the same command goes on from there. */
+  readonly interrupted: boolean;
+  /** What the comparison of list and file gave. */
+  readonly plan: SyncPlan;
+  /** What became of each user that was to be changed. */
+  readonly results: readonly UserRow[];
+}
+
+export interface SyncPlan {
+  readonly add: number;
+  readonly remove: number;
+  /** Users whose id is on the list under another name: removed, and added under the new one. */
+  readonly rename: number;
+  readonly keep: number;
+  /** Users that only the list has and that stay on it, because of `--no-remove`. */
+  readonly extra: number;
 }
