@@ -1,9 +1,23 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests that replace modules, that run koo, or whose harness holds a sandbox: a fresh worker for each file. */
+const isolated = [
+  'test/{account,commands,contract,docs,e2e}/**/*.test.ts',
+  'test/openapi/request.test.ts',
+  'test/readme.test.ts',
+];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
     restoreMocks: true,
+    projects: [
+      { extends: true, test: { name: 'isolated', include: isolated } },
+      // All others leave nothing behind, and so need not load everything anew for each file.
+      {
+        extends: true,
+        test: { name: 'shared', include: ['test/**/*.test.ts'], exclude: isolated, isolate: false },
+      },
+    ],
   },
 });
