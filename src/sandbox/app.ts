@@ -24,7 +24,10 @@ import type { LogEntry } from './log.ts';
 import { eventRoutes } from './routes/events.ts';
 import { licenseRoutes, wrongMethod } from './routes/licenses.ts';
 import { orderRoutes } from './routes/orders.ts';
-import { sellerConfigRoutes } from './routes/seller/index.ts';
+import { attributeRoutes } from './routes/seller/attributes.ts';
+import { configurationRoutes } from './routes/seller/configuration.ts';
+import { productRoutes } from './routes/seller/products.ts';
+import { userRoutes } from './routes/seller/users.ts';
 import { usageRoutes } from './routes/usage.ts';
 import { healthPath } from './running.ts';
 import { type Database, stateIdentity } from './store.ts';
@@ -57,7 +60,11 @@ const routes: readonly Route[] = [
   ...usageRoutes,
   ...licenseRoutes,
   ...eventRoutes,
-  ...sellerConfigRoutes,
+  // koo's own contract, not Huawei's: docs/api/seller-config.openapi.yaml.
+  ...productRoutes,
+  ...configurationRoutes,
+  ...userRoutes,
+  ...attributeRoutes,
 ];
 
 export interface AppOptions {

@@ -4,6 +4,7 @@ import {
   chargingModes,
   deliveries,
   listNames,
+  maxStockNote,
   maxUsersOfBatch,
   maxUsersOfPage,
   productStatuses,
@@ -236,7 +237,7 @@ export const deletedUsers = v.object({ version, users: batchOf(deletedUser) });
 export const stockAdjustment = v.strictObject({
   sku_code: v.exactOptional(code),
   delta: described(integer, '-9 999 999 to 9 999 999, not 0.'),
-  note: v.pipe(v.string(), v.maxLength(255)),
+  note: v.pipe(v.string(), v.maxLength(maxStockNote)),
   request_id: requestId,
 });
 export const availableStock = v.object({ available: count });

@@ -23,3 +23,12 @@ export const maxUsersOfPage = 1000;
 export const maxUsersOfPatch = 10_000;
 /** Products in one page, at the most. */
 export const maxProductsOfPage = 100;
+
+/** The most by which one adjustment raises or lowers stock. */
+export const maxStockDelta = 9_999_999;
+/** UTF-16 units of its note, at the most. */
+export const maxStockNote = 255;
+/** Days of a trial, at the least and at the most. */
+export const trialDays = { min: 3, max: 180 } as const;
+/** Values of an enumeration, at the most. */
+export const maxEnumerationValues = 10;

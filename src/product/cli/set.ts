@@ -14,8 +14,7 @@ import {
   type TrialRow,
   trialRows,
 } from '../../seller/rows.ts';
-import { trialDays } from '../../seller/rules/rules.ts';
-import { wholeProduct } from '../../seller/values.ts';
+import { trialDays, wholeProduct } from '../../seller/values.ts';
 import type { Localized } from '../../text/localized.ts';
 import { type Changed, type ChangeWish, changeProduct } from './change.ts';
 

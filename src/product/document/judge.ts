@@ -1,6 +1,7 @@
 import type { ConfigurationPatch, SpecifiedUser } from '../../seller/model.ts';
 import type { Known } from '../../seller/rules/audience.ts';
-import { type Fault, patchFaults, shown, trialDays, userChangeFaults } from '../../seller/rules/rules.ts';
+import { type Fault, patchFaults, shown, userChangeFaults } from '../../seller/rules/rules.ts';
+import { trialDays } from '../../seller/values.ts';
 import { desiredOf } from '../plan/document.ts';
 import type { UserSource } from './content.ts';
 import type { ProductDocument } from './document.ts';

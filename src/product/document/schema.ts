@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { RuleId } from '../../seller/rules/rules.ts';
-import { audienceTypes } from '../../seller/values.ts';
+import { audienceTypes, maxEnumerationValues, trialDays } from '../../seller/values.ts';
 
 /** The rule that a value of another form breaks. */
 const held = <Value>(rule: RuleId): v.MetadataAction<Value, { rule: RuleId }> => v.metadata({ rule });
@@ -111,8 +111,8 @@ const trial = v.strictObject({
       v.number(),
       held('trial-days'),
       v.integer(),
-      v.minValue(3),
-      v.maxValue(180),
+      v.minValue(trialDays.min),
+      v.maxValue(trialDays.max),
       v.description('Days of the trial; cannot change once it is published.'),
     ),
   ),
@@ -145,7 +145,7 @@ const attributes = v.array(
         v.array(v.pipe(v.string(), held('attribute-values'), v.minLength(1))),
         held('attribute-values'),
         v.minLength(1),
-        v.maxLength(10),
+        v.maxLength(maxEnumerationValues),
         v.description('Up to 10 values.'),
       ),
     }),

@@ -1,15 +1,9 @@
 import * as v from 'valibot';
-import {
-  audienceTypes,
-  chargingModes,
-  deliveries,
-  listNames,
-  productStatuses,
-  wholeProduct,
-} from '../../seller/values.ts';
+import * as contract from '../../seller/contract.ts';
+import { maxEnumerationValues, trialDays, wholeProduct } from '../../seller/values.ts';
 import { sandboxSeller } from '../accounts.ts';
 
-const id = v.pipe(v.string(), v.nonEmpty(), v.maxLength(64));
+const id = contract.code;
 const seller = v.optional(id, sandboxSeller.id);
 /** `yyyyMMdd'T'HHmmss'Z'` */
 const meteringTime = v.pipe(v.string(), v.regex(/^\d{8}T\d{6}Z$/));
@@ -93,36 +87,24 @@ const orderInfo = v.strictObject({
   extendParams,
 });
 
-const text = v.pipe(v.string(), v.nonEmpty(), v.maxLength(256));
+// Of the seller configuration: the forms of the contract, with no text empty, and with defaults.
+const text = v.pipe(contract.text, v.nonEmpty());
 const localized = v.strictObject({ en: text, zh: text });
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-
-const sku = v.strictObject({
-  sku_code: id,
-  name: text,
-  charging_modes: v.pipe(v.array(v.picklist(chargingModes)), v.minLength(1)),
-  trial: v.exactOptional(v.picklist(['draft', 'published'])),
-  quantity_attribute: v.exactOptional(id),
-});
-
-const audience = {
-  type: v.picklist(audienceTypes),
-  associated: v.exactOptional(v.array(id)),
-};
+const { product, sku, audienceSetting, purchaseLimit, enumerationAttribute, quantityAttribute } = contract;
 
 const limit = v.strictObject({
-  once_per_customer: v.exactOptional(v.literal(true)),
-  again_after_expiry: v.exactOptional(v.boolean()),
+  ...purchaseLimit.entries,
   max_quantity: v.exactOptional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
 });
 
 const trial = v.strictObject({
-  days: v.pipe(v.number(), v.integer(), v.minValue(3), v.maxValue(180)),
-  open_to: v.optional(v.picklist(['all', 'specified']), 'all'),
+  days: v.pipe(v.number(), v.integer(), v.minValue(trialDays.min), v.maxValue(trialDays.max)),
+  open_to: v.optional(contract.trial.entries.open_to, 'all'),
 });
 
 const userList = v.strictObject({
-  list: v.picklist(listNames),
+  list: contract.listName,
   sku_code: v.exactOptional(id),
   users: v.array(v.strictObject({ account_name: text, account_id: text })),
 });
@@ -131,17 +113,17 @@ const fields = v.strictObject({
   seller,
   product_id: id,
   name: localized,
-  delivery: v.optional(v.picklist(deliveries), 'saas'),
-  status: v.optional(v.picklist(productStatuses), 'on_sale'),
-  skus: v.pipe(v.array(sku), v.minLength(1)),
+  delivery: v.optional(product.entries.delivery, 'saas'),
+  status: v.optional(product.entries.status, 'on_sale'),
+  skus: v.pipe(v.array(v.strictObject({ ...sku.entries, name: text })), v.minLength(1)),
   audience: v.optional(
-    v.strictObject({ ...audience, skus: v.optional(v.record(id, v.strictObject(audience)), {}) }),
+    v.strictObject({ ...audienceSetting.entries, skus: v.optional(v.record(id, audienceSetting), {}) }),
     { type: 'all' },
   ),
   credit: v.optional(
     v.strictObject({
-      cash_coupon: v.optional(v.picklist(['on', 'off']), 'on'),
-      credit_line: v.optional(v.picklist(['off', 'all', 'specified']), 'off'),
+      cash_coupon: v.optional(contract.cashCoupon, 'on'),
+      credit_line: v.optional(contract.creditLine, 'off'),
     }),
     {},
   ),
@@ -201,22 +183,16 @@ const seedProduct = v.pipe(
   })),
 );
 
-const attributeFields = { seller, code: id, name: localized, description: v.exactOptional(text) };
+const attributeFields = { seller, name: localized, description: v.exactOptional(text) };
 
 /** An attribute of a seller as the contract answers it. */
 const seedAttribute = v.variant('type', [
   v.strictObject({
+    ...enumerationAttribute.entries,
     ...attributeFields,
-    type: v.literal('enumeration'),
-    values: v.pipe(v.array(text), v.maxLength(10)),
+    values: v.pipe(v.array(text), v.maxLength(maxEnumerationValues)),
   }),
-  v.strictObject({
-    ...attributeFields,
-    type: v.literal('quantity'),
-    min: v.number(),
-    max: v.number(),
-    step: v.number(),
-  }),
+  v.strictObject({ ...quantityAttribute.entries, ...attributeFields }),
 ]);
 
 /**

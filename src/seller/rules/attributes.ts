@@ -1,9 +1,7 @@
 import type { Attribute, EnumerationAttribute, QuantityAttribute } from '../model.ts';
-import { presetAttributes } from '../values.ts';
+import { maxEnumerationValues, presetAttributes } from '../values.ts';
 import { type Fault, fault, shown, under } from './catalogue.ts';
 
-/** Values of an enumeration, at the most. */
-const maxEnumerationValues = 10;
 /** Specifications of a product, at the most. */
 const maxSkus = 100;
 

@@ -7,15 +7,10 @@ import type {
   StockAdjustment,
   Trial,
 } from '../model.ts';
-import { wholeProduct } from '../values.ts';
+import { maxStockDelta, maxStockNote, trialDays, wholeProduct } from '../values.ts';
 import type { Known } from './audience.ts';
 import { type Fault, fault, shown, under } from './catalogue.ts';
 import { unknownSku } from './users.ts';
-
-/** The most by which one adjustment raises or lowers stock. */
-const maxStockDelta = 9_999_999;
-/** UTF-16 units of its note, at the most. */
-const maxStockNote = 255;
 
 /** Judges a change of stock. */
 export function stockFaults(
@@ -161,9 +156,6 @@ function limitPlaceFaults(key: string, limit: PurchaseLimit | null, product: Pro
   }
   return found;
 }
-
-/** Days of a trial, at the least and at the most. */
-export const trialDays = { min: 3, max: 180 } as const;
 
 /** Judges changes of trials, by trial specification. */
 export function trialFaults(trials: NonNullable<ConfigurationPatch['trial']>, known: Known): Fault[] {

@@ -8,7 +8,7 @@ import { patchUserFaults } from './users.ts';
 export { attributeFaults } from './attributes.ts';
 export type { Known } from './audience.ts';
 export { type Fault, type RuleId, rules, shown } from './catalogue.ts';
-export { stockFaults, stockFormFaults, stockSku, trialDays } from './purchase.ts';
+export { stockFaults, stockFormFaults, stockSku } from './purchase.ts';
 export { userChangeFaults, userFaults } from './users.ts';
 
 /**

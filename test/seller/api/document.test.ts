@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { apiCode } from '../../../src/codes/openapi.ts';
 import { injected, isCodeOf } from '../../../src/sandbox/codes.ts';
-import { sellerConfigRoutes } from '../../../src/sandbox/routes/seller/index.ts';
+import { attributeRoutes } from '../../../src/sandbox/routes/seller/attributes.ts';
+import { configurationRoutes } from '../../../src/sandbox/routes/seller/configuration.ts';
+import { productRoutes } from '../../../src/sandbox/routes/seller/products.ts';
+import { userRoutes } from '../../../src/sandbox/routes/seller/users.ts';
 import { rules } from '../../../src/seller/rules/rules.ts';
 import {
   answerFault,
@@ -20,9 +23,8 @@ test('it says whose contract it is', () => {
 });
 
 test('the sandbox serves the operations of the document, and no others', () => {
-  const served = sellerConfigRoutes.map(
-    ({ method, path }) => `${method} ${path.replace(':parameter', '{}')}`,
-  );
+  const routes = [...productRoutes, ...configurationRoutes, ...userRoutes, ...attributeRoutes];
+  const served = routes.map(({ method, path }) => `${method} ${path.replace(':parameter', '{}')}`);
   const documented = operations.map(
     ({ method, path }) => `${method} ${base}${path.replace(/\{\w+\}/, '{}')}`,
   );

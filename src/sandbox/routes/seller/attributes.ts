@@ -6,8 +6,7 @@ import { type Call, noQuery, type Route } from '../../call.ts';
 import { type AnswerBody, refusal } from '../../codes.ts';
 import { attributesOf, dropAttribute, putAttribute } from '../../seller/state.ts';
 import { transaction } from '../../store.ts';
-import { readBody } from './bodies.ts';
-import { requireRules, route } from './common.ts';
+import { readBody, requireRules, route } from './common.ts';
 
 /** Attributes of a seller, for all products. */
 export const attributeRoutes: readonly Route[] = [

@@ -14,8 +14,7 @@ import {
 } from '../../seller/state.ts';
 import { createUserWriter } from '../../seller/users.ts';
 import { transaction } from '../../store.ts';
-import { readBody } from './bodies.ts';
-import { once, operationOn, ownProduct, reading, requireRules, route } from './common.ts';
+import { once, operationOn, ownProduct, readBody, reading, requireRules, route } from './common.ts';
 
 /** The configuration of a product. */
 export const configurationRoutes: readonly Route[] = [

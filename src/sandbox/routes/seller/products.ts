@@ -5,11 +5,11 @@ import { type Call, noQuery, type Route } from '../../call.ts';
 import type { AnswerBody } from '../../codes.ts';
 import { configurationOf, countProducts, productsOf, putStock } from '../../seller/state.ts';
 import { transaction } from '../../store.ts';
-import { readBody } from './bodies.ts';
 import {
   once,
   operationOn,
   ownProduct,
+  readBody,
   readCount,
   reading,
   readQuery,

@@ -8,9 +8,9 @@ import { type AnswerBody, refusal } from '../../codes.ts';
 import { putProduct, type StoredProduct } from '../../seller/state.ts';
 import { countUsers, createUserWriter, type UserWriter, usersOf } from '../../seller/users.ts';
 import { transaction } from '../../store.ts';
-import { readBody } from './bodies.ts';
 import {
   ownProduct,
+  readBody,
   readCount,
   reading,
   readQuery,
