@@ -126,7 +126,7 @@ describe('annotating a log', () => {
       fc.property(log, places, (input, cuts) => {
         expect(stripped(annotate(cut(input, cuts)))).toBe(input.toString('latin1'));
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
@@ -135,7 +135,7 @@ describe('annotating a log', () => {
       fc.property(log, places, (input, cuts) => {
         expect(annotate(cut(input, cuts)).toString('latin1')).toBe(annotate([input]).toString('latin1'));
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
     const input = Buffer.from('first resultCode : "000105" 错误码：000001\r\nMKT.0151 APIGW.0301\n');
     const single = [...input].map((byte) => Buffer.from([byte]));

@@ -80,7 +80,7 @@ describe("Huawei's signer for Node", () => {
       fc.property(requests, (request) => {
         expect(ours(request)).toBe(theirs(request));
       }),
-      { numRuns: 500 },
+      { numRuns: 150 },
     );
   });
 

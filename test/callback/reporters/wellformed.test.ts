@@ -163,7 +163,7 @@ describe('tap', () => {
           }
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 });

@@ -189,6 +189,6 @@ it('is read back without a difference to what it was written from', async () => 
       expect(document && plan(desiredOf(document, state.configuration), state).changes).toEqual([]);
       expect(document?.version).toBe('7');
     }),
-    { numRuns: 300 },
+    { numRuns: 100 },
   );
 });

@@ -166,18 +166,18 @@ describe('against the sandbox', () => {
     expect((await listAttributes(api)).map(({ code }) => code)).not.toContain('region/1');
   });
 
-  test('100 000 users in a list, a thousand at a time', { timeout: 60_000 }, async () => {
+  test('10 000 users in a list, a thousand at a time', async () => {
     const { api, folder } = await sandbox();
     const database = openStore(folder);
     transaction(database, () => {
       const writer = createUserWriter(database, office, audience, new Date());
-      for (let index = 0; index < 100_000; index += 1) writer.add(user(index));
+      for (let index = 0; index < 10_000; index += 1) writer.add(user(index));
       writer.finish();
     });
     database.close();
     let count = 0;
     for await (const page of userPages(api, office, audience)) count += page.length;
-    expect(count).toBe(100_000);
+    expect(count).toBe(10_000);
   });
 });
 

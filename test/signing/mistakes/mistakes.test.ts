@@ -190,7 +190,7 @@ describe.each(schemes)('$name', ({ mistakes, sign, explain, inputs, rich, notHer
           }
         }
       }),
-      { numRuns: 6 },
+      { numRuns: 3 },
     );
   });
 
