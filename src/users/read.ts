@@ -1,6 +1,6 @@
 import type { KooError } from '../errors/koo-error.ts';
 import { looksLikeId, type RowFault, type UserFile, type UserFormat } from '../seller/user-list.ts';
-import { decodeText } from '../text/decode.ts';
+import { decodeText, type NotTextReason } from '../text/decode.ts';
 import { type Delimiter, delimiterOf } from '../text/delimited.ts';
 import { type Collected, collectUsers } from './judge.ts';
 import { isJsonDocument, readJson, readNdjson } from './read-json.ts';
@@ -27,7 +27,9 @@ export async function readUsers(
   fileName: string,
   { nameNeeded = true }: ReadOptions = {},
 ): Promise<UserFile> {
-  const { text, encoding } = decodeUsers(await collectBytes(source));
+  const { text, encoding } = decodeText(await collectBytes(source), {
+    notText: (reason) => notText[reason],
+  });
   const { format, rows, ignored } = readRows(text, nameNeeded);
   const collected = collectUsers(rows, nameNeeded);
   return {
@@ -113,56 +115,39 @@ async function collectBytes(source: AsyncIterable<Uint8Array>): Promise<Uint8Arr
   let length = 0;
   for await (const chunk of source) {
     length += chunk.length;
-    if (length > maxInputBytes) throw tooLarge();
+    if (length > maxInputBytes) throw tooLarge;
     chunks.push(chunk);
   }
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length);
 }
 
-/**
- * The text of a list of users.
- *
- * @throws KooError (usage) `NOT_TEXT` for a workbook or other binary data, `UNKNOWN_ENCODING`
- */
-function decodeUsers(bytes: Uint8Array) {
-  return decodeText(bytes, { notText: (reason) => notTextErrors[reason]() });
-}
+const tooLarge = unreadableUsers(
+  'TOO_LARGE',
+  {
+    en: `The input is larger than ${maxInputBytes >> 20} MB`,
+    zh: `输入超过 ${maxInputBytes >> 20} MB`,
+  },
+  { en: 'Split it, and import the parts one by one.', zh: '请拆分后逐个导入。' },
+);
 
-const notTextErrors = { workbook, binary, 'unknown-encoding': unknownEncoding };
-
-function tooLarge(): KooError {
-  const megabytes = maxInputBytes / 1024 / 1024;
-  return unreadableUsers(
-    'TOO_LARGE',
-    { en: `The input is larger than ${megabytes} MB`, zh: `输入超过 ${megabytes} MB` },
-    { en: 'Split it, and import the parts one by one.', zh: '请拆分后逐个导入。' },
-  );
-}
-
-function workbook(): KooError {
-  return unreadableUsers(
+const notText: Readonly<Record<NotTextReason, KooError>> = {
+  workbook: unreadableUsers(
     'NOT_TEXT',
     { en: 'This is an Excel workbook, not text', zh: '这是 Excel 工作簿，不是文本文件' },
     {
       en: 'Save the sheet as "CSV UTF-8" in Excel, with both columns formatted as text.',
       zh: '请在 Excel 中将两列设为文本格式，再另存为“CSV UTF-8”。',
     },
-  );
-}
-
-function binary(): KooError {
-  return unreadableUsers(
+  ),
+  binary: unreadableUsers(
     'NOT_TEXT',
     { en: 'This is binary data, not text', zh: '这是二进制数据，不是文本' },
     {
       en: 'Give CSV, NDJSON, JSON, or lines of name:id.',
       zh: '请提供 CSV、NDJSON、JSON 或每行一个“账号名:账号ID”。',
     },
-  );
-}
-
-function unknownEncoding(): KooError {
-  return unreadableUsers(
+  ),
+  'unknown-encoding': unreadableUsers(
     'UNKNOWN_ENCODING',
     {
       en: 'The text is not in UTF-8, UTF-16 or GBK (GB18030)',
@@ -172,5 +157,5 @@ function unknownEncoding(): KooError {
       en: 'Save it as UTF-8; Excel calls that "CSV UTF-8".',
       zh: '请另存为 UTF-8 编码；在 Excel 中选择“CSV UTF-8”。',
     },
-  );
-}
+  ),
+};
