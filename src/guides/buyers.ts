@@ -41,10 +41,13 @@ export const buyers: Guide = {
     },
     {
       text: {
-        en: 'On a real site nothing is sent: print the worksheet, and do it in the console click by click.',
-        zh: '真实站点不会发送任何请求：打印操作清单，在控制台逐项完成。',
+        en: 'On a real site nothing is sent: print the worksheet, do it in the console click by click, then paste the table of the console to see whether the list is as wanted.',
+        zh: '真实站点不会发送任何请求：打印操作清单，在控制台逐项完成，再粘贴控制台的表格核对名单。',
       },
-      commands: ['koo users sync FILE --product ID --worksheet FILE'],
+      commands: [
+        'koo users sync FILE --product ID --worksheet FILE',
+        'koo users sync FILE --product ID --from - --dry-run',
+      ],
     },
     {
       text: {

@@ -90,7 +90,7 @@ function usersCut(change: Of<'users'>, changes: readonly Change[], state: Produc
   const [first] = remove;
   if (!first) return [];
   const where = sku === undefined ? undefined : skuLabel(sku, state.product);
-  const who = remove.length === 1 ? first.account_name : undefined;
+  const who = remove.length === 1 ? first.account_name || first.account_id : undefined;
   const empty = isEmptied(change, state) ? emptied(change, changes, state) : { en: '', zh: '' };
   return [
     {

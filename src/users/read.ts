@@ -2,6 +2,7 @@ import type { KooError } from '../errors/koo-error.ts';
 import { looksLikeId, type RowFault, type UserFile, type UserFormat } from '../seller/user-list.ts';
 import { decodeText, type NotTextReason } from '../text/decode.ts';
 import { type Delimiter, delimiterOf } from '../text/delimited.ts';
+import { consoleTable } from './console-table.ts';
 import { type Collected, collectUsers } from './judge.ts';
 import { isJsonDocument, readJson, readNdjson } from './read-json.ts';
 import { readTable } from './read-table.ts';
@@ -14,7 +15,7 @@ export interface ReadOptions {
 
 /**
  * Reads a list of users: CSV, TSV or `;`-separated text with a header in English or Chinese or without one, NDJSON, a
- * JSON array, or lines of `name:id`; in UTF-8, UTF-16 or GBK. Everything that is wrong with a row is told with its
+ * JSON array, lines of `name:id`, or a table as it is copied from the console; in UTF-8, UTF-16 or GBK. Everything that is wrong with a row is told with its
  * line, all at once; an empty input is an empty list.
  *
  * All of it is held in memory: up to 64 MB of input, and some hundred bytes a user.
@@ -83,6 +84,8 @@ function readRows(text: string, nameNeeded: boolean): Rows {
   // Excel's own line that names the delimiter; what is left of it is an empty line.
   const [named = '', given] = /^sep=([,;\t])[ \t]*(?=\r|\n)/i.exec(text) ?? [];
   const delimiter = (given as Delimiter | undefined) ?? delimiterOf(text);
+  const pasted = delimiter === undefined || delimiter === '\t' ? consoleTable(text) : undefined;
+  if (pasted !== undefined) return { format: 'tsv', ...readTable(pasted, '\t', nameNeeded) };
   if (delimiter !== undefined) {
     return {
       format: delimiter === '\t' ? 'tsv' : 'csv',

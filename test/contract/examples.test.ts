@@ -104,6 +104,7 @@ const files: Readonly<Record<string, string | Uint8Array>> = {
   'intro.mp4': Buffer.concat([brand('mp42'), movie({ width: 780, height: 440 })]),
   'key.txt': sandboxAccessKey,
   'left.csv': buyers,
+  'console.txt': '账号名   账号ID   操作\nhw12345678   d78cbac186b744899480f25bd022f468   删除\n',
   'licences.txt': 'PLKOO000001\nPLKOO000002\n',
   'license.lic': 'XXXX',
   'photo.jpg': jpeg(780, 440),

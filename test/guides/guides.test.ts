@@ -82,7 +82,7 @@ describe('guides', () => {
     const flags = commandsOfKoo[command?.id ?? '']?.flags ?? {};
     const words = command?.rest ?? [];
     for (const [index, word] of words.entries()) {
-      if (!word.startsWith('-')) continue;
+      if (!/^-./.test(word)) continue;
       const flag = word.startsWith('--')
         ? flags[word.slice(2)]
         : Object.values(flags).find(({ char }) => char === word.slice(1));

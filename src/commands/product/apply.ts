@@ -83,6 +83,7 @@ export default class ProductApply extends ChangingCommand<Applied> {
       });
     }
     if (changes.length === 0 || this.#shown === undefined) {
+      if (version === null) return this.text({ en: 'Nothing to change.', zh: '无需更改。' });
       return this.text({ en: `${product} is at version ${version}`, zh: `${product} 当前为版本 ${version}` });
     }
     return showDiff(this.#shown, this.language);

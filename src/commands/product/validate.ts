@@ -1,14 +1,15 @@
 import * as Flags from '@oclif/core/flags';
 import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
-import { ApiCommand } from '../../app/api-command.ts';
+import { PresentCommand } from '../../app/changing-command.ts';
 import type { ChineseTexts, Effects } from '../../cli/command.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 import { documentFlags, documentFlagsZh, ownContract, ownContractZh } from '../../product/cli/flags.ts';
 import type { Validation } from '../../product/cli/validate.ts';
 import { showValidation } from '../../product/cli/validate-view.ts';
 import type { DocumentFault } from '../../product/document/faults.ts';
+import { fromFlags, fromFlagsZh } from '../../seller/cli/worksheet-flags.ts';
 
-export default class ProductValidate extends ApiCommand<Validation> {
+export default class ProductValidate extends PresentCommand<Validation> {
   static override summary = 'Check a configuration document.';
   static override description =
     'Tells every fault at once, with line, column, the rule and the page that states it: the form of the document, its ' +
@@ -23,6 +24,7 @@ export default class ProductValidate extends ApiCommand<Validation> {
   static override flags = {
     ...documentFlags,
     offline: Flags.boolean({ summary: 'Read nothing but the document; no site is asked.' }),
+    ...fromFlags,
     ...apiFlags,
   };
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
@@ -32,7 +34,7 @@ export default class ProductValidate extends ApiCommand<Validation> {
       '一次列出所有问题，并给出行、列、规则及其出处：文件格式、所引用的用户名单文件，以及商品配置的全部规则。' +
       '能够读取商品时，还会检查需要商品信息的规则。有错误时退出码为 7，内容无法读取时为 2；警告不影响退出码。' +
       `格式见软件包中的 schema/product.schema.json 和 docs/product-document.zh-CN.md。${ownContractZh}`,
-    flags: { ...documentFlagsZh, offline: '只读取配置文件，不访问任何站点。', ...apiFlagsZh },
+    flags: { ...documentFlagsZh, offline: '只读取配置文件，不访问任何站点。', ...fromFlagsZh, ...apiFlagsZh },
   };
 
   #line: (number: number) => string = () => '';
@@ -41,7 +43,11 @@ export default class ProductValidate extends ApiCommand<Validation> {
     const { flags } = await this.parse(ProductValidate);
     const { readUsers } = await import('../../users/read.ts');
     const { validateDocument } = await import('../../product/cli/validate.ts');
-    const { validation, line } = await validateDocument(flags, { ...this.host, readUsers });
+    const { validation, line } = await validateDocument(flags, {
+      ...this.host,
+      presentOf: this.presentOfDocument,
+      readUsers,
+    });
     this.#line = line;
     return validation;
   }

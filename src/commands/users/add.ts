@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
-import { ApiCommand } from '../../app/api-command.ts';
+import { PresentCommand } from '../../app/changing-command.ts';
 import type { ChineseTexts, Effects } from '../../cli/command.ts';
 import type { ExitCode } from '../../errors/exit-codes.ts';
 import { worksheetFlags, worksheetFlagsZh } from '../../seller/cli/worksheet-flags.ts';
@@ -12,7 +12,7 @@ import type { UserRow } from '../../users/report.ts';
 
 type Result = readonly UserRow[] | WorksheetResult;
 
-export default class UsersAdd extends ApiCommand<Result> {
+export default class UsersAdd extends PresentCommand<Result> {
   static override summary = 'Put users on a list.';
   static override description =
     'Names them as NAME:ID, by --name and --id, or on a terminal one after the other; - reads them from stdin. Both ' +
@@ -51,7 +51,11 @@ export default class UsersAdd extends ApiCommand<Result> {
   override async run(): Promise<Result> {
     const { args, flags } = await this.parse(UsersAdd);
     const { runUsersAdd } = await import('../../users/cli/add.ts');
-    return runUsersAdd(args.user ?? [], flags, contextOf(flags, this.language, this.host));
+    return runUsersAdd(
+      args.user ?? [],
+      flags,
+      contextOf(flags, this.language, { ...this.host, presentOfDocument: this.presentOfDocument }),
+    );
   }
 
   protected override show(result: Result): string {

@@ -1,6 +1,6 @@
 import * as Args from '@oclif/core/args';
 import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
-import { ApiCommand } from '../../app/api-command.ts';
+import { PresentCommand } from '../../app/changing-command.ts';
 import type { ChineseTexts, Effects } from '../../cli/command.ts';
 import type { ExitCode } from '../../errors/exit-codes.ts';
 import { worksheetFlags, worksheetFlagsZh } from '../../seller/cli/worksheet-flags.ts';
@@ -11,7 +11,7 @@ import type { UserRow } from '../../users/report.ts';
 
 type Result = readonly UserRow[] | WorksheetResult;
 
-export default class UsersImport extends ApiCommand<Result> {
+export default class UsersImport extends PresentCommand<Result> {
   static override summary = 'Put the users of a file on a list.';
   static override description =
     'Adds; nobody is removed, which is what koo users sync is for. Rows that are no user (no id, an id that Excel has ' +
@@ -38,7 +38,11 @@ export default class UsersImport extends ApiCommand<Result> {
   override async run(): Promise<Result> {
     const { args, flags } = await this.parse(UsersImport);
     const { runUsersImport } = await import('../../users/cli/add.ts');
-    return runUsersImport(args.file, flags, contextOf(flags, this.language, this.host));
+    return runUsersImport(
+      args.file,
+      flags,
+      contextOf(flags, this.language, { ...this.host, presentOfDocument: this.presentOfDocument }),
+    );
   }
 
   protected override show(result: Result): string {

@@ -1,11 +1,11 @@
 import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
 import { ApiCommand } from '../../app/api-command.ts';
 import type { ChineseTexts, Effects } from '../../cli/command.ts';
+import type { ListedUser } from '../../seller/model.ts';
 import { listFlags, listFlagsZh, ownContractOfReading } from '../../users/cli/flags.ts';
-import type { UserOfList } from '../../users/cli/list.ts';
 import { contextOf, rowsOf, showUsers } from '../../users/cli/view.ts';
 
-export default class UsersList extends ApiCommand<readonly UserOfList[]> {
+export default class UsersList extends ApiCommand<readonly ListedUser[]> {
   static override summary = 'List the users who may buy, use the credit line, or try.';
   static override description =
     'By account ID. With -o csv it is a file that koo users import and sync read. Says so when the list is not in ' +
@@ -25,17 +25,17 @@ export default class UsersList extends ApiCommand<readonly UserOfList[]> {
   protected override readonly optionalFields = ['added_at'];
   protected override readonly columns = ['account_name', 'account_id', 'added_at'];
 
-  override async run(): Promise<readonly UserOfList[]> {
+  override async run(): Promise<readonly ListedUser[]> {
     const { flags } = await this.parse(UsersList);
     const { runUsersList } = await import('../../users/cli/list.ts');
     return runUsersList(flags, contextOf(flags, this.language, this.host));
   }
 
-  protected override show(users: readonly UserOfList[]): string {
+  protected override show(users: readonly ListedUser[]): string {
     return showUsers(users, this.language);
   }
 
-  protected override records(users: readonly UserOfList[]): readonly object[] {
+  protected override records(users: readonly ListedUser[]): readonly object[] {
     return rowsOf(users, this.format);
   }
 }

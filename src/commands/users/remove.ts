@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
-import { ApiCommand } from '../../app/api-command.ts';
+import { PresentCommand } from '../../app/changing-command.ts';
 import type { ChineseTexts, Effects } from '../../cli/command.ts';
 import type { ExitCode } from '../../errors/exit-codes.ts';
 import { worksheetFlags, worksheetFlagsZh } from '../../seller/cli/worksheet-flags.ts';
@@ -12,7 +12,7 @@ import type { UserRow } from '../../users/report.ts';
 
 type Result = readonly UserRow[] | WorksheetResult;
 
-export default class UsersRemove extends ApiCommand<Result> {
+export default class UsersRemove extends PresentCommand<Result> {
   static override summary = 'Take users off a list.';
   static override description =
     'The account ID decides; a name beside it is for the reader. Asks first on a terminal; without one, --yes is ' +
@@ -42,7 +42,11 @@ export default class UsersRemove extends ApiCommand<Result> {
   override async run(): Promise<Result> {
     const { args, flags } = await this.parse(UsersRemove);
     const { runUsersRemove } = await import('../../users/cli/remove.ts');
-    return runUsersRemove(args.user ?? [], flags, contextOf(flags, this.language, this.host));
+    return runUsersRemove(
+      args.user ?? [],
+      flags,
+      contextOf(flags, this.language, { ...this.host, presentOfDocument: this.presentOfDocument }),
+    );
   }
 
   protected override show(result: Result): string {

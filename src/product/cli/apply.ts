@@ -3,6 +3,8 @@ import { KooError } from '../../errors/koo-error.ts';
 import type { OpenApi } from '../../openapi/client.ts';
 import type { Change } from '../../seller/change.ts';
 import { type ChangeContext, confirmById, confirmed } from '../../seller/cli/confirm-impact.ts';
+import { assertOneStdin } from '../../seller/cli/from.ts';
+import type { Present } from '../../seller/cli/model.ts';
 import { withSellerConfig } from '../../seller/cli/run.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
 import { getProduct, patchConfiguration } from '../../seller/client/client.ts';
@@ -17,7 +19,7 @@ import { unknownRest } from '../plan/unknown.ts';
 import { type ChangeWish, knownOf, unchanged } from './change.ts';
 import { isStale, stale } from './diff.ts';
 import type { ShownPlan } from './diff-view.ts';
-import { type DocumentHost, loadDocument } from './document-file.ts';
+import { type DocumentHost, isStdin, loadDocument } from './document-file.ts';
 import { daysUnknown, holdDocument } from './document-rules.ts';
 import { ownProducts } from './own.ts';
 import { holdReplaced } from './replaced.ts';
@@ -36,8 +38,8 @@ export interface ApplyContext extends ChangeContext, DocumentHost {
 /** What became of a document. */
 export interface Applied {
   readonly product: string;
-  /** Of the configuration as it is now. */
-  readonly version: string;
+  /** Of the configuration as it is now; `null` where a dry run was compared with a file. */
+  readonly version: string | null;
   /** False: there was nothing to change, or it was a dry run. */
   readonly applied: boolean;
   readonly changes: readonly Change[];
@@ -64,12 +66,23 @@ export async function applyDocument(
   context: ApplyContext,
 ): Promise<AppliedDocument | WorksheetResult> {
   const { language, notice } = context;
+  assertOneStdin(path, wish.from);
   const checked = await loadDocument(path, context.readUsers);
   const { document, file, faults, bytes } = checked;
   holdDocument(faults, file, notice);
   if (!document) throw new TypeError('a document without faults of form');
   const id = document.product;
   const lists = listsOf(document);
+  const compared = async (present: Present) => {
+    const state = await readState(present, id, (known) => {
+      holdDocument(checked.judge(knownOf(known)), file, notice);
+      return lists;
+    });
+    const found = planned(plan(desiredOf(document, state.configuration), state), notice);
+    holdDocument(daysUnknown(found.changes, checked), file, notice);
+    holdReplaced(checked, found.changes, state, wish, notice);
+    return { found, product: state.product, known: state.configuration };
+  };
   return withSellerConfig<AppliedDocument>(wish, language, context, {
     live: async (api) => {
       const state = await readLive(api, id, async (known) => {
@@ -85,16 +98,21 @@ export async function applyDocument(
       const now = version ?? state.configuration.version;
       return { applied: { product: id, version: now, applied, changes: found.changes }, shown, bytes };
     },
+    ...(wish['dry-run'] && {
+      rehearse: async (present) => {
+        const { found, product } = await compared(present);
+        const shown = { plan: found, product, file, version: document.version };
+        return {
+          applied: { product: id, version: null, applied: false, changes: found.changes },
+          shown,
+          bytes,
+        };
+      },
+    }),
     plan: async (present) => {
-      const state = await readState(present, id, (known) => {
-        holdDocument(checked.judge(knownOf(known)), file, notice);
-        return lists;
-      });
-      const found = planned(plan(desiredOf(document, state.configuration), state), notice);
-      holdDocument(daysUnknown(found.changes, checked), file, notice);
-      holdReplaced(checked, found.changes, state, wish, notice);
+      const { found, known } = await compared(present);
       const isOld = isStale(document.version, found);
-      const rest = present.kind === 'live' ? [] : unknownRest(document);
+      const rest = unknownRest(document, known, present);
       // Without a change there is no worksheet that would tell it.
       if (found.changes.length === 0) for (const note of rest) notice(note);
       const notes = [
@@ -102,7 +120,8 @@ export async function applyDocument(
         ...found.notes,
         ...rest,
       ];
-      return { product: id, changes: found.changes, notes };
+      const command = `koo product diff -f ${isStdin(path) ? 'FILE' : shellWord(path)} --from now.yaml`;
+      return { product: id, changes: found.changes, notes, check: { of: 'document', command } };
     },
   });
 }

@@ -1,6 +1,6 @@
-import type { ApiOptions } from '../../account/cli/api-flags.ts';
 import type { Change } from '../../seller/change.ts';
-import { withPresent } from '../../seller/cli/run.ts';
+import { assertOneStdin } from '../../seller/cli/from.ts';
+import { type ConfigHost, type ConfigWish, withPresent } from '../../seller/cli/run.ts';
 import type { Plan } from '../../seller/plan.ts';
 import type { Localized } from '../../text/localized.ts';
 import { desiredOf, listsOf } from '../plan/document.ts';
@@ -15,22 +15,23 @@ import { readState } from './state.ts';
 /** The differences between a document and what is. */
 export interface ProductDiff {
   readonly product: string;
-  /** Of the configuration it was compared with. */
+  /** Of the configuration it was compared with; `null` where that is a document. */
   readonly version: string | null;
   readonly changes: readonly Change[];
 }
 
 /**
- * Compares a document with the server.
+ * Compares a document with the server, or with another document.
  *
  * @throws KooError (usage) for a document with an error; nothing is compared then
  */
 export async function diffDocument(
   path: string,
-  wish: ApiOptions,
-  host: DocumentHost,
+  wish: ConfigWish,
+  host: DocumentHost & ConfigHost,
 ): Promise<{ readonly diff: ProductDiff; readonly shown: ShownPlan }> {
   const { notice } = host;
+  assertOneStdin(path, wish.from);
   const checked = await loadDocument(path, host.readUsers);
   const { document, file, faults } = checked;
   holdDocument(faults, file, notice);

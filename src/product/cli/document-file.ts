@@ -29,11 +29,16 @@ export function isStdin(path: string): boolean {
  *
  * @param path of the document; `-` is stdin
  * @param readUsers reads a file of users
+ * @param given what it holds, where it was read already
  * @throws KooError (usage) `UNREADABLE_FILE`, `NO_INPUT`, or when the text is no document
  */
-export async function loadDocument(path: string, readUsers: UserListReader): Promise<LoadedDocument> {
+export async function loadDocument(
+  path: string,
+  readUsers: UserListReader,
+  given?: Uint8Array,
+): Promise<LoadedDocument> {
   const fromStdin = isStdin(path);
-  const bytes = fromStdin ? await readInput('-') : await readInputFile(path, 'file');
+  const bytes = given ?? (fromStdin ? await readInput('-') : await readInputFile(path, 'file'));
   const file = fromStdin ? '<stdin>' : path;
   const folder = fromStdin ? '.' : dirname(path);
   const text = decode(bytes, file);

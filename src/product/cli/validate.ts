@@ -1,8 +1,7 @@
-import type { ApiOptions } from '../../account/cli/api-flags.ts';
-import type { ApiHost } from '../../account/cli/session.ts';
 import { KooError } from '../../errors/koo-error.ts';
+import { assertOneStdin } from '../../seller/cli/from.ts';
 import type { Present } from '../../seller/cli/model.ts';
-import { withPresent } from '../../seller/cli/run.ts';
+import { type ConfigHost, type ConfigWish, withPresent } from '../../seller/cli/run.ts';
 import type { Known } from '../../seller/rules/rules.ts';
 import type { Localized } from '../../text/localized.ts';
 import { byPlace, type DocumentFault, sourceOf } from '../document/faults.ts';
@@ -13,7 +12,7 @@ import { ownProducts } from './own.ts';
 import { readState } from './state.ts';
 
 /** Values of the flags of `koo product validate`. */
-export interface ValidateWish extends ApiOptions {
+export interface ValidateWish extends ConfigWish {
   readonly file: string;
   readonly offline: boolean;
 }
@@ -23,7 +22,7 @@ export interface Validation {
   readonly file: string;
   /** No fault is an error. */
   readonly valid: boolean;
-  /** What it was judged against: the server, or nothing but itself. */
+  /** What it was judged against: the server, a document that was given, or nothing but itself. */
   readonly against: Present['kind'];
   /** Of the document, and of the files of users that it names. */
   readonly faults: readonly DocumentFault[];
@@ -38,8 +37,9 @@ export interface Validation {
  */
 export async function validateDocument(
   { file, offline, ...wish }: ValidateWish,
-  host: DocumentHost,
+  host: DocumentHost & ConfigHost,
 ): Promise<{ readonly validation: Validation; readonly line: CheckedDocument['line'] }> {
+  assertOneStdin(file, wish.from);
   const checked = await loadDocument(file, host.readUsers);
   const { against, known, faults: refused = [] } = offline ? nothing : await present(checked, wish, host);
   const faults = [...checked.faults, ...refused, ...checked.judge(known)].sort(byPlace);
@@ -55,7 +55,7 @@ interface Basis {
 
 const nothing: Basis = { against: 'unknown', known: {} };
 
-async function present(checked: CheckedDocument, wish: ApiOptions, host: ApiHost): Promise<Basis> {
+async function present(checked: CheckedDocument, wish: ConfigWish, host: ConfigHost): Promise<Basis> {
   const { content } = checked;
   const id = content.product;
   if (id === '') return nothing;

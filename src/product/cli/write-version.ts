@@ -41,7 +41,7 @@ export async function keepVersion(
   notice: (text: Localized) => void,
 ): Promise<void> {
   const { file, 'write-version': isAsked } = wish;
-  if (wish['dry-run'] || isAsked === false) return;
+  if (wish['dry-run'] || version === null || isAsked === false) return;
   if (isAsked) {
     await writeVersion(file, bytes, version).catch((error: unknown) => {
       throw notWritten(error, { file, version, applied });

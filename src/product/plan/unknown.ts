@@ -1,4 +1,5 @@
 import type { ListRef } from '../../seller/model.ts';
+import type { KnownConfiguration } from '../../seller/plan.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { ProductDocument } from '../document/document.ts';
 import { listsOf } from './document.ts';
@@ -7,11 +8,17 @@ import { listsOf } from './document.ts';
  * What a document takes away and no change tells, where only a part of the present state is known: a person has to look
  * for it in the console.
  */
-export function unknownRest(document: ProductDocument): Localized[] {
+export function unknownRest(
+  document: ProductDocument,
+  known: KnownConfiguration | undefined,
+  present: { hasList(ref: ListRef): boolean },
+): Localized[] {
   return [
-    ...(document.audience?.skus ? [otherAudiences] : []),
-    ...listsOf(document).map(otherUsers),
-    ...(document.purchase_limits ? [otherLimits] : []),
+    ...(document.audience?.skus && !known?.audience?.skus ? [otherAudiences] : []),
+    ...listsOf(document)
+      .filter((list) => !present.hasList(list))
+      .map(otherUsers),
+    ...(document.purchase_limits && !known?.purchase_limits ? [otherLimits] : []),
   ];
 }
 

@@ -1,12 +1,16 @@
-import type { ApiHost } from '../../account/cli/session.ts';
 import { ask, canAsk, cancelled, confirm, type PromptOptions } from '../../cli/prompts.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import type { Language, Localized } from '../../text/localized.ts';
+import type { ConfigHost } from './run.ts';
+
+/** What a question needs beside the flags. */
+export interface ConfirmContext extends Pick<PromptOptions, 'input' | 'output'> {
+  readonly language: Language;
+  readonly notice: (text: Localized) => void;
+}
 
 /** What a changing command needs beside its flags. */
-export interface ChangeContext extends ApiHost, Pick<PromptOptions, 'input' | 'output'> {
-  readonly language: Language;
-}
+export interface ChangeContext extends ConfirmContext, ConfigHost {}
 
 export interface ConfirmWish {
   readonly yes: boolean;
@@ -23,7 +27,7 @@ export async function confirmCuts(
   cuts: readonly Localized[],
   id: string,
   wish: ConfirmWish,
-  context: ChangeContext,
+  context: ConfirmContext,
 ): Promise<void> {
   if (cuts.length === 0) return;
   const text = joined(cuts);
@@ -43,7 +47,7 @@ export async function confirmById(
   text: Localized,
   id: string,
   wish: ConfirmWish,
-  context: ChangeContext,
+  context: ConfirmContext,
   cuts: readonly Localized[] = [],
 ): Promise<void> {
   if (wish.yes) return;
@@ -66,7 +70,7 @@ export async function confirmById(
 export async function confirmed(
   question: Localized,
   wish: ConfirmWish,
-  context: ChangeContext,
+  context: ConfirmContext,
 ): Promise<void> {
   if (wish.yes) return;
   const prompts = promptsOf(wish, context);
@@ -74,7 +78,7 @@ export async function confirmed(
   if (!(await confirm(question, '--yes', prompts))) throw cancelled();
 }
 
-function promptsOf(wish: ConfirmWish, { language, input, output }: ChangeContext): PromptOptions {
+function promptsOf(wish: ConfirmWish, { language, input, output }: ConfirmContext): PromptOptions {
   return { language, noInput: wish['no-input'], ...(input && { input }), ...(output && { output }) };
 }
 

@@ -5,16 +5,18 @@ import type { Change } from '../change.ts';
 import type { Attribute, ListRef, Product, SpecifiedUser } from '../model.ts';
 import type { KnownConfiguration } from '../plan.ts';
 
-/** What is there at present: the server tells it, or nobody does. */
+/** What is there at present: the server tells it, a file that was given, or nobody. */
 export interface Present {
-  readonly kind: 'live' | 'unknown';
+  readonly kind: 'live' | 'file' | 'unknown';
   /** `undefined` when it is not known. */
   product(id: string): Promise<Product | undefined>;
   /** All of it when live; else the part that is known, or `undefined` when nothing is. */
   configuration(id: string): Promise<KnownConfiguration | undefined>;
   /** Of the seller, those that are known. */
   attributes(): Promise<readonly Attribute[]>;
-  /** By account id, a page at a time; nothing when the list is not known. */
+  /** Whether it is known who is on a list. */
+  hasList(ref: ListRef): boolean;
+  /** A page at a time; nothing when the list is not known. */
   users(id: string, ref: ListRef): AsyncIterable<readonly SpecifiedUser[]>;
 }
 
@@ -24,6 +26,7 @@ export const unknownPresent: Present = {
   product: async () => undefined,
   configuration: async () => undefined,
   attributes: async () => [],
+  hasList: () => false,
   users: async function* () {},
 };
 
@@ -34,6 +37,8 @@ export interface WorksheetPlan {
   readonly changes: readonly Change[];
   /** What the person at the console has to know beside the changes. */
   readonly notes?: readonly Localized[];
+  /** The command that tells whether all of it is done, by what the console then shows: a list or a document. */
+  readonly check?: { readonly of: 'list' | 'document'; readonly command: string };
 }
 
 /** The two ways of a change: sent to a server, or written down for a person. */
@@ -41,4 +46,6 @@ export interface SellerConfigWork<T> {
   live(api: OpenApi, session: Session): Promise<T>;
   /** By the same computation as `live`. */
   plan(present: Present): Promise<WorksheetPlan>;
+  /** What a dry run tells by a present state that was given; absent for a change that is to be made. */
+  rehearse?: ((present: Present) => Promise<T>) | undefined;
 }

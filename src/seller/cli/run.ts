@@ -16,36 +16,66 @@ export { isWorksheet, showWorksheet, type WorksheetResult } from './worksheet-re
 export interface ConfigWish extends ApiOptions {
   /** File of the worksheet; `-` prints it. */
   readonly worksheet?: string | undefined;
+  /** File that tells the present state; `-` is stdin. */
+  readonly from?: string | undefined;
+}
+
+/** Reads the present state from a file: what a command with `--from` needs. */
+export interface ConfigHost extends ApiHost {
+  presentOf(path: string): Promise<Present>;
 }
 
 /**
  * Carries out a change of a seller configuration; with `--worksheet` writes down how a person does it in the seller
- * console instead, for which no key is needed and, where the site does not offer it, no network.
+ * console instead, for which no key is needed and, where the site does not offer it, no network. With `--from` it is
+ * computed from the state that a file tells, and so is a dry run.
  *
  * @param language of the worksheet
  * @throws KooError, (configuration) `OPERATION_NOT_PUBLISHED` without `--worksheet` on a
- * site that does not offer it
+ * site that does not offer it; (usage) `MISSING_FLAG` for `--from` with a change that would be sent
  */
 export async function withSellerConfig<T>(
   wish: ConfigWish,
   language: Language,
-  host: ApiHost,
+  host: ConfigHost,
   work: SellerConfigWork<T>,
 ): Promise<T | WorksheetResult> {
   const target = await findTarget(wish, openStores(process.env, host.notice), process.env);
   const refused = refusal(target);
-  const { worksheet } = wish;
-  if (worksheet === undefined) {
-    if (refused) throw refused;
-    return withApi(wish, 'seller-config', host, work.live);
+  const { worksheet: file, from } = wish;
+  if (from !== undefined && file === undefined && !work.rehearse) throw fromAlone;
+  const given = from === undefined ? undefined : await host.presentOf(from);
+  if (file !== undefined) {
+    const { writeWorksheet } = await import('./worksheet-run.ts');
+    const order = { file, target, language, plan: work.plan };
+    const present = given ?? (refused && unknownPresent);
+    if (present) return writeWorksheet(order, present, target.site);
+    return withApi(wish, 'seller-config', host, async (api, { site }) =>
+      writeWorksheet(order, await livePresent(api), site.id),
+    );
   }
-  const sheets = await import('./worksheet-run.ts');
-  const order = { file: worksheet, target, language, plan: work.plan };
-  if (refused) return sheets.writeWorksheet(order, unknownPresent, target.site);
-  return withApi(wish, 'seller-config', host, async (api, { site }) =>
-    sheets.writeWorksheet(order, await livePresent(api), site.id),
-  );
+  if (given && work.rehearse) return work.rehearse(given);
+  if (refused) throw work.rehearse ? new KooError({ ...refused.facts, hint: rehearseHint }) : refused;
+  return withApi(wish, 'seller-config', host, work.live);
 }
+
+const fromAlone = new KooError({
+  category: 'usage',
+  code: 'MISSING_FLAG',
+  message: {
+    en: '--from tells what is there; with it nothing is sent',
+    zh: '--from 用于给出当前状态，此时不会发送任何更改',
+  },
+  hint: {
+    en: 'Add --worksheet FILE for the steps, or --dry-run (where the command has it) for the difference.',
+    zh: '请加 --worksheet FILE 生成操作步骤，或加 --dry-run（如命令支持）查看差异。',
+  },
+});
+
+const rehearseHint: Localized = {
+  en: 'Give what the console shows with --from FILE (- is stdin); --worksheet writes the steps. To try it without an account: --site sandbox.',
+  zh: '请用 --from FILE 给出控制台当前显示的内容（- 表示标准输入）；--worksheet 可生成操作步骤。无需账号即可试用：--site sandbox。',
+};
 
 /**
  * Reads something of a seller configuration from the server.
@@ -64,15 +94,16 @@ export async function readSellerConfig<T>(
 }
 
 /**
- * Reads a seller configuration.
+ * Reads a seller configuration, from the file that `--from` names, or from the server.
  *
  * @throws KooError like {@link readSellerConfig}
  */
-export function withPresent<T>(
-  wish: ApiOptions,
-  host: ApiHost,
+export async function withPresent<T>(
+  wish: ConfigWish,
+  host: ConfigHost,
   read: (present: Present) => Promise<T>,
 ): Promise<T> {
+  if (wish.from !== undefined) return read(await host.presentOf(wish.from));
   return readSellerConfig(wish, host, async (api) => read(await livePresent(api)));
 }
 
@@ -105,6 +136,7 @@ async function livePresent(api: OpenApi): Promise<Present> {
     product: (id) => client.getProduct(api, id),
     configuration: (id) => client.getConfiguration(api, id),
     attributes: () => client.listAttributes(api),
+    hasList: () => true,
     users: (id, ref) => client.userPages(api, id, ref),
   };
 }

@@ -10,6 +10,8 @@ export interface WorksheetResult {
   /** Absent when it is printed, and when there is nothing to do. */
   readonly file?: string;
   readonly changes: readonly Change[];
+  /** The command that tells whether all of it is done. */
+  readonly check?: string;
   readonly markdown: string;
 }
 

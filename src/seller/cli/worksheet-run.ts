@@ -29,11 +29,12 @@ export async function writeWorksheet(
   site: SiteId,
 ): Promise<WorksheetResult> {
   await assertNewSheet(file);
-  const { product, changes, notes = [] } = await plan(present);
+  const { product, changes, notes = [], check: own } = await plan(present);
   const basis = { kind: present.kind, ...(await knownOf(present, product)) };
-  const check = present.kind === 'live' ? { check: checkCommand(product, target) } : {};
+  const live = { of: 'server', command: checkCommand(product, target) } as const;
+  const check = present.kind === 'live' ? live : own;
   const markdown = worksheet(
-    { product, site, changes, basis, notes, madeAt: new Date(), ...check },
+    { product, site, changes, basis, notes, madeAt: new Date(), ...(check && { check }) },
     language,
   );
   const isFile = file !== '-' && changes.length > 0;
@@ -42,7 +43,14 @@ export async function writeWorksheet(
     output.write(markdown);
     output.finish();
   }
-  return { product, site, ...(isFile && { file }), changes, markdown };
+  return {
+    product,
+    site,
+    ...(isFile && { file }),
+    changes,
+    ...(check && { check: check.command }),
+    markdown,
+  };
 }
 
 /** What the warnings and the names of specifications are taken from. */

@@ -24,13 +24,13 @@ export interface WorksheetInput {
   readonly basis: WorksheetBasis;
   readonly notes: readonly Localized[];
   readonly madeAt: Date;
-  /** The command that shows what the server has once it is done; absent where no server tells it. */
-  readonly check?: string;
+  /** The command that checks whether it is done: by what the server has, or by what the console shows and is given to it. */
+  readonly check?: { readonly of: 'server' | 'list' | 'document'; readonly command: string };
 }
 
 /** The state that a worksheet was computed from, and what is known of it. */
 export interface WorksheetBasis {
-  readonly kind: 'live' | 'unknown';
+  readonly kind: 'live' | 'file' | 'unknown';
   readonly configuration?: KnownConfiguration | undefined;
   readonly product?: Product | undefined;
 }
@@ -101,10 +101,15 @@ function basisText(basis: WorksheetBasis): Localized {
         zh: `服务器上的当前状态${version === undefined ? '' : `，版本 ${code(version)}`}。`,
       };
     }
+    case 'file':
+      return {
+        en: 'the present state that was given with --from: if a page shows something else, stop and ask.',
+        zh: '用 --from 给出的当前状态；如页面显示不同，请停止操作并确认。',
+      };
     case 'unknown':
       return {
-        en: 'what is wanted alone. The present state is not known, so some of it may be so already.',
-        zh: '仅为期望的结果。当前状态未知，部分内容可能已是如此。',
+        en: 'what is wanted alone. The present state was not given (--from), so some of it may be so already.',
+        zh: '仅为期望的结果。未给出当前状态（--from），部分内容可能已是如此。',
       };
   }
 }
@@ -181,14 +186,29 @@ const undocumented: Readonly<Record<PageId, Localized>> = {
   attributes: { en: 'product attributes', zh: '商品属性' },
 };
 
+const checks: Readonly<Record<NonNullable<WorksheetInput['check']>['of'], Localized>> = {
+  server: { en: 'Compare with the server', zh: '与服务器核对' },
+  list: {
+    en: 'Copy the table of the list in the console, with its headings, and paste it into this command, which tells whether the list is as wanted',
+    zh: '复制控制台中的名单表格（含表头），粘贴到以下命令中，核对名单是否符合期望',
+  },
+  document: {
+    en: 'Write down in a document, now.yaml, what the pages show, and see whether a difference is left',
+    zh: '将各页面显示的内容写入配置文件 now.yaml，核对是否仍有差异',
+  },
+};
+
 function closing({ check }: WorksheetInput, index: number, language: Language): string {
   const title = { en: `## ${index}. When all of it is done`, zh: `## ${index}. 全部完成后` }[language];
   const steps = {
     en: [
       'Open the pages again and compare them with this sheet.',
-      ...(check === undefined ? [] : [`Compare with the server: ${code(check)}`]),
+      ...(check === undefined ? [] : [`${checks[check.of].en}: ${code(check.command)}`]),
     ],
-    zh: ['重新打开各页面，与本清单核对。', ...(check === undefined ? [] : [`与服务器核对：${code(check)}`])],
+    zh: [
+      '重新打开各页面，与本清单核对。',
+      ...(check === undefined ? [] : [`${checks[check.of].zh}：${code(check.command)}`]),
+    ],
   }[language];
   return [title, steps.map((step) => `- [ ] ${step}`).join('\n')].join('\n\n');
 }

@@ -1,6 +1,8 @@
+import { argumentFile } from '../../cli/files/named-file.ts';
 import { interruption } from '../../cli/interrupt.ts';
 import { canAsk } from '../../cli/prompts.ts';
 import { KooError } from '../../errors/koo-error.ts';
+import { assertOneStdin } from '../../seller/cli/from.ts';
 import { withSellerConfig } from '../../seller/cli/run.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
 import { getConfiguration, getProduct } from '../../seller/client/client.ts';
@@ -8,11 +10,12 @@ import type { UserFile } from '../../seller/user-list.ts';
 import type { Localized } from '../../text/localized.ts';
 import { createdRow, faultRows, isUnfinished, type UserRow, withWarnings } from '../report.ts';
 import { type RawRow, rowOfPair } from '../rows.ts';
+import { configHost } from './from.ts';
 import { fileOfArguments, readUserInput, requireGoodRows, tellWarnings } from './input.ts';
-import { planOfAdding } from './plan.ts';
+import { checkCommand, planOfAdding } from './plan.ts';
 import { createUserSender } from './send.ts';
 import { forceWarning, type ListWish, listRef, requireProduct } from './target.ts';
-import type { UsersContext } from './view.ts';
+import type { UsersChangeContext } from './view.ts';
 
 /** Values of the flags of `koo users add`. */
 export interface UsersAddWish extends ListWish {
@@ -28,7 +31,7 @@ export interface UsersAddWish extends ListWish {
 export async function runUsersAdd(
   given: readonly string[],
   wish: UsersAddWish,
-  context: UsersContext,
+  context: UsersChangeContext,
 ): Promise<readonly UserRow[] | WorksheetResult> {
   if (given.length === 1 && given[0] === '-') return runUsersImport('-', wish, context);
   const rows = given.map((text, index) => rowOfPair(text, index + 1));
@@ -60,8 +63,9 @@ export async function runUsersAdd(
 export async function runUsersImport(
   path: string,
   wish: ListWish,
-  context: UsersContext,
+  context: UsersChangeContext,
 ): Promise<readonly UserRow[] | WorksheetResult> {
+  assertOneStdin(path, wish.from);
   const file = await readUserInput(path, context.notice);
   if (file.rows === 0) context.notice(nobodyGiven);
   const product = await requireProduct(wish, context);
@@ -72,12 +76,12 @@ function addUsers(
   file: UserFile,
   product: string,
   wish: ListWish,
-  context: UsersContext,
+  context: UsersChangeContext,
 ): Promise<readonly UserRow[] | WorksheetResult> {
   const { language, notice } = context;
   // On Ctrl-C calls under way end, so that what was done can be told.
   const stop = interruption();
-  return withSellerConfig<readonly UserRow[]>({ ...wish, endCalls: true }, language, context, {
+  return withSellerConfig<readonly UserRow[]>({ ...wish, endCalls: true }, language, configHost(context), {
     live: async (api) => {
       const ref = listRef(wish, await getProduct(api, product), notice);
       tellWarnings(file, notice);
@@ -95,8 +99,13 @@ function addUsers(
       requireGoodRows(file);
       tellWarnings(file, notice);
       const ref = listRef(wish, await present.product(product), notice);
-      return planOfAdding(present, product, ref, file.users, (settings) =>
-        forceWarning(wish, product, ref, settings),
+      return planOfAdding(
+        present,
+        product,
+        ref,
+        file.users,
+        (settings) => forceWarning(wish, product, ref, settings),
+        checkCommand(file.file === argumentFile ? '-' : file.file, product, ref, false),
       );
     },
   });

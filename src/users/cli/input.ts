@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { openInputFile, unreadableFile } from '../../cli/files/input-file.ts';
 import { argumentFile, faultText, type NamedFile, namedFile } from '../../cli/files/named-file.ts';
 import { KooError } from '../../errors/koo-error.ts';
@@ -21,6 +22,27 @@ export async function readUserInput(
   options: ReadOptions = {},
 ): Promise<UserFile> {
   const file = await readInput(path, options);
+  tellReading(file, notice);
+  return file;
+}
+
+/**
+ * Reads users from what an input holds, like {@link readUserInput}.
+ *
+ * @throws KooError (usage) when it is no list of users
+ */
+export async function readUserBytes(
+  bytes: Uint8Array,
+  path: string,
+  notice: (text: Localized) => void,
+): Promise<UserFile> {
+  const file = await readNamed(Readable.from([bytes]), path, {});
+  tellReading(file, notice);
+  return file;
+}
+
+function tellReading(file: UserFile, notice: (text: Localized) => void): void {
+  const path = file.file;
   if (file.encoding === 'gb18030') {
     notice({ en: `${namedFile(path).en}: read as GBK`, zh: `${namedFile(path).zh}：按 GBK 编码读取` });
   }
@@ -31,12 +53,18 @@ export async function readUserInput(
       zh: `${namedFile(path).zh}：已忽略的列：${columns.join('、')}`,
     });
   }
-  return file;
 }
 
 async function readInput(path: string, options: ReadOptions): Promise<UserFile> {
   if (path === '-' && process.stdin.isTTY) throw noInput;
-  const source = path === '-' ? process.stdin : await openInputFile(path);
+  return readNamed(path === '-' ? process.stdin : await openInputFile(path), path, options);
+}
+
+async function readNamed(
+  source: AsyncIterable<Uint8Array>,
+  path: string,
+  options: ReadOptions,
+): Promise<UserFile> {
   try {
     return await readUsers(source, path, options);
   } catch (error) {

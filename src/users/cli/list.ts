@@ -3,24 +3,21 @@ import { assertNew } from '../../cli/files/new-file.ts';
 import { openOutputFile } from '../../cli/files/output-file.ts';
 import type { OutputFormat } from '../../cli/flags/global.ts';
 import { KooError } from '../../errors/koo-error.ts';
-import type { Present } from '../../seller/cli/model.ts';
-import { withPresent } from '../../seller/cli/run.ts';
-import type { ListedUser, ListRef, SpecifiedUser } from '../../seller/model.ts';
+import { readSellerConfig } from '../../seller/cli/run.ts';
+import { getConfiguration, getProduct, userPages } from '../../seller/client/client.ts';
+import type { ListedUser, SpecifiedUser } from '../../seller/model.ts';
 import type { Localized } from '../../text/localized.ts';
 import { createUserWriter, type WriteFormat } from '../write.ts';
 import { forceWarning, type ListWish, listRef, requireProduct } from './target.ts';
 import type { UsersContext } from './view.ts';
-
-/** A user of a list. */
-export type UserOfList = SpecifiedUser & Partial<Pick<ListedUser, 'added_at'>>;
 
 /**
  * The users on a list by account id.
  *
  * @throws KooError
  */
-export async function runUsersList(wish: ListWish, context: UsersContext): Promise<readonly UserOfList[]> {
-  const users: UserOfList[] = [];
+export async function runUsersList(wish: ListWish, context: UsersContext): Promise<readonly ListedUser[]> {
+  const users: ListedUser[] = [];
   await withUsers(wish, context, async (pages) => {
     for await (const page of pages) for (const user of page) users.push(user);
   });
@@ -31,27 +28,16 @@ export async function runUsersList(wish: ListWish, context: UsersContext): Promi
 async function withUsers<T>(
   wish: ListWish,
   context: UsersContext,
-  read: (pages: AsyncIterable<readonly UserOfList[]>) => Promise<T>,
+  read: (pages: AsyncIterable<readonly ListedUser[]>) => Promise<T>,
 ): Promise<T> {
   const product = await requireProduct(wish, context);
-  return withPresent(wish, context, async (present) => {
-    const ref = listRef(wish, await present.product(product), context.notice);
-    const result = await read(present.users(product, ref));
-    await tellForce(present, product, ref, wish, context);
+  return readSellerConfig(wish, context, async (api) => {
+    const ref = listRef(wish, await getProduct(api, product), context.notice);
+    const result = await read(userPages(api, product, ref));
+    const warning = forceWarning(wish, product, ref, await getConfiguration(api, product));
+    if (warning) context.notice(warning);
     return result;
   });
-}
-
-async function tellForce(
-  present: Present,
-  product: string,
-  ref: ListRef,
-  wish: ListWish,
-  { notice }: UsersContext,
-): Promise<void> {
-  const configuration = await present.configuration(product);
-  const warning = configuration && forceWarning(wish, product, ref, configuration);
-  if (warning) notice(warning);
 }
 
 /** Values of the flags of `koo users export`. */

@@ -3,6 +3,7 @@ import type { Present, WorksheetPlan } from '../../seller/cli/model.ts';
 import type { ListRef, SpecifiedUser } from '../../seller/model.ts';
 import type { FileUser } from '../../seller/user-list.ts';
 import type { Localized } from '../../text/localized.ts';
+import { shellWord } from '../../text/shell-word.ts';
 import { type Comparison, compareUsers } from '../compare.ts';
 import type { Settings } from '../in-force.ts';
 
@@ -15,13 +16,14 @@ export async function planOfAdding(
   ref: ListRef,
   users: readonly FileUser[],
   warn: Warn,
+  check: string,
 ): Promise<WorksheetPlan> {
   const { add, rename } = await compareUsers(users, present.users(product, ref));
   const renamed = rename.map(({ user, before }) => ({
     en: `${user.account_id} is on the list as ${before}, not as ${user.account_name}: look which name is right.`,
     zh: `${user.account_id} 在名单中的账号名为 ${before}，而不是 ${user.account_name}：请核对哪个正确。`,
   }));
-  return planOf(present, product, ref, { add, remove: [] }, warn, renamed);
+  return planOf(present, product, ref, { add, remove: [] }, warn, renamed, check);
 }
 
 /** The worksheet of users to remove. */
@@ -36,14 +38,16 @@ export async function planOfRemoving(
   for await (const page of present.users(product, ref)) {
     for (const user of page) if (missing.delete(user.account_id)) found.push(user);
   }
-  // Of a list that no server tells, users may be on it all the same.
-  const remove = present.kind === 'live' ? found : [...found, ...missing.values()];
+  // Of a list that nobody tells, users may be on it all the same.
+  const remove = present.hasList(ref) ? found : [...found, ...missing.values()];
   return planOf(present, product, ref, { add: [], remove }, () => undefined, []);
 }
 
 interface SyncWish {
   readonly removes: boolean;
   readonly warn: Warn;
+  /** Tells whether the list is as wanted, by the console's table. */
+  readonly command: string;
   /** Throws when the list is not to be made equal to the file. */
   check(compared: Comparison): void;
 }
@@ -54,7 +58,7 @@ export async function planOfSync(
   product: string,
   ref: ListRef,
   users: readonly FileUser[],
-  { removes, warn, check }: SyncWish,
+  { removes, warn, command, check }: SyncWish,
 ): Promise<WorksheetPlan> {
   const compared = await compareUsers(users, present.users(product, ref));
   check(compared);
@@ -66,8 +70,8 @@ export async function planOfSync(
       ? [...remove, ...renamed.map(({ user, before }) => ({ ...user, account_name: before }))]
       : [],
   };
-  const notes = present.kind === 'live' || !removes ? [] : [unknownOthers];
-  return planOf(present, product, ref, changes, warn, notes);
+  const notes = present.hasList(ref) || !removes ? [] : [unknownOthers];
+  return planOf(present, product, ref, changes, warn, notes, command);
 }
 
 async function planOf(
@@ -77,6 +81,7 @@ async function planOf(
   { add, remove }: { readonly add: readonly SpecifiedUser[]; readonly remove: readonly SpecifiedUser[] },
   warn: Warn,
   notes: readonly Localized[],
+  command?: string,
 ): Promise<WorksheetPlan> {
   const change: Change = {
     kind: 'users',
@@ -91,6 +96,7 @@ async function planOf(
     product,
     changes: add.length + remove.length > 0 ? [change] : [],
     notes: [...notes, ...(warning ? [warning] : [])],
+    ...(command && { check: { of: 'list', command } }),
   };
 }
 
@@ -102,3 +108,20 @@ const unknownOthers: Localized = {
   en: 'Who is on the list is not known: also remove users that are on the list in the console and not in the file.',
   zh: '名单当前状态未知：控制台名单中如有文件以外的用户，也请一并删除。',
 };
+
+/**
+ * The command that tells by the console's table, pasted into it, whether a list is as wanted.
+ *
+ * @param path of the users who are wanted; `-`: the reader has them in a file
+ * @param removes whether nobody else is to be on the list
+ */
+export function checkCommand(path: string, product: string, ref: ListRef, removes: boolean): string {
+  const { list, sku_code: sku } = ref;
+  return [
+    ...['koo users sync', path === '-' ? 'FILE' : shellWord(path), '--product', shellWord(product)],
+    ...(list === 'audience' ? [] : ['--list', list.replace('_', '-')]),
+    ...(sku === undefined ? [] : ['--sku', shellWord(sku)]),
+    ...(removes ? [] : ['--no-remove']),
+    '--from - --dry-run',
+  ].join(' ');
+}

@@ -1,6 +1,7 @@
 import { interruption } from '../../cli/interrupt.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { confirmById, confirmed } from '../../seller/cli/confirm-impact.ts';
+import { assertOneStdin } from '../../seller/cli/from.ts';
 import { withSellerConfig } from '../../seller/cli/run.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
 import { getConfiguration, getProduct } from '../../seller/client/client.ts';
@@ -9,11 +10,12 @@ import type { ListRef, Product } from '../../seller/model.ts';
 import type { FileUser, UserFile } from '../../seller/user-list.ts';
 import { faultRows, type UserRow } from '../report.ts';
 import { rowOfPair } from '../rows.ts';
+import { configHost } from './from.ts';
 import { fileOfArguments, readUserInput, requireGoodRows } from './input.ts';
 import { planOfRemoving } from './plan.ts';
 import { createUserSender, interrupted } from './send.ts';
 import { forceWarning, type ListWish, listRef, requireProduct } from './target.ts';
-import type { UsersContext } from './view.ts';
+import type { UsersChangeContext } from './view.ts';
 
 /** Values of the flags of `koo users remove`. */
 export interface UsersRemoveWish extends ListWish {
@@ -29,15 +31,16 @@ export interface UsersRemoveWish extends ListWish {
 export async function runUsersRemove(
   given: readonly string[],
   wish: UsersRemoveWish,
-  context: UsersContext,
+  context: UsersChangeContext,
 ): Promise<readonly UserRow[] | WorksheetResult> {
   const isPiped = given.length === 1 && given[0] === '-';
+  if (isPiped) assertOneStdin('-', wish.from);
   const file = isPiped ? await readUserInput('-', context.notice, { nameNeeded: false }) : named(given);
   if (!isPiped || wish.worksheet !== undefined) requireGoodRows(file);
   const product = await requireProduct(wish, context);
   const { language, notice } = context;
   const stop = interruption();
-  return withSellerConfig<readonly UserRow[]>({ ...wish, endCalls: true }, language, context, {
+  return withSellerConfig<readonly UserRow[]>({ ...wish, endCalls: true }, language, configHost(context), {
     live: async (api) => {
       const found = await getProduct(api, product);
       const ref = listRef(wish, found, notice);
@@ -68,7 +71,7 @@ async function confirmRemoval(
   product: Product,
   { list, sku_code: sku }: ListRef,
   wish: UsersRemoveWish,
-  context: UsersContext,
+  context: UsersChangeContext,
 ): Promise<void> {
   if (users.length === 0) return;
   const shown = users.map((user) => ({ ...user, account_name: user.account_name || user.account_id }));

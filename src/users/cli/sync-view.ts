@@ -40,7 +40,8 @@ function showDryRun({ results, plan }: SyncResult, language: Language): string {
       }),
   );
   const style = { '+': 'green', '-': 'red', '~': 'yellow' } as const;
-  return linesText(lines, plan, (sign, text) => paint(style[sign], text))[language];
+  const text = linesText(lines, plan, (sign, one) => paint(style[sign], one))[language];
+  return results.length > 0 ? text : `${unchanged[language]}\n${text}`;
 }
 
 const rooms = { would_delete: room.remove, would_rename: room.rename, would_create: room.add } as const;

@@ -3,6 +3,8 @@ import { canAsk } from '../../cli/prompts.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import type { OpenApi } from '../../openapi/client.ts';
 import { confirmById, confirmed } from '../../seller/cli/confirm-impact.ts';
+import { assertOneStdin } from '../../seller/cli/from.ts';
+import type { Present } from '../../seller/cli/model.ts';
 import { withSellerConfig } from '../../seller/cli/run.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
 import { getConfiguration, getProduct, userPages } from '../../seller/client/client.ts';
@@ -12,15 +14,16 @@ import { looksReplaced, type UserFile } from '../../seller/user-list.ts';
 import type { Localized } from '../../text/localized.ts';
 import { type Comparison, compareUsers } from '../compare.ts';
 import { isUnfinished } from '../report.ts';
+import { configHost } from './from.ts';
 import { createListGuard } from './guard.ts';
 import { readUserInput, requireGoodRows, tellWarnings } from './input.ts';
-import { planOfSync } from './plan.ts';
+import { checkCommand, planOfSync } from './plan.ts';
 import { createUsersProgress } from './progress.ts';
 import { createUserSender, interrupted } from './send.ts';
 import type { SyncPlan, SyncResult, UsersSyncWish } from './sync-view.ts';
 import { dryRows, heldBack, planText } from './sync-view.ts';
 import { forceWarning, listRef, requireProduct } from './target.ts';
-import type { UsersContext } from './view.ts';
+import type { UsersChangeContext } from './view.ts';
 
 /**
  * Makes a list equal to a file: compares the two, shows the difference, asks, and sends what differs. A file with a bad
@@ -33,22 +36,57 @@ import type { UsersContext } from './view.ts';
 export async function runUsersSync(
   path: string,
   wish: UsersSyncWish,
-  context: UsersContext,
+  context: UsersChangeContext,
 ): Promise<SyncResult | WorksheetResult> {
   const { language, notice } = context;
+  assertOneStdin(path, wish.from);
   const file = await readUserInput(path, notice);
   requireGoodRows(file);
   holdEmptying(file, wish);
   const product = await requireProduct(wish, context);
-  return withSellerConfig<SyncResult>({ ...wish, endCalls: true }, language, context, {
+  return withSellerConfig<SyncResult>({ ...wish, endCalls: true }, language, configHost(context), {
     live: (api) => sync(api, product, file, wish, context),
+    ...(wish['dry-run'] && { rehearse: (present) => rehearse(present, product, file, wish, context) }),
     plan: async (present) => {
       const ref = listRef(wish, await present.product(product), notice);
       return planOfSync(present, product, ref, file.users, {
         removes: wish.remove,
+        command: checkCommand(path, product, ref, wish.remove),
         check: (compared) => hold(file, compared, wish, notice),
         warn: (settings) => forceWarning(wish, product, ref, settings),
       });
+    },
+  });
+}
+
+/** A dry run by a list that was given. */
+async function rehearse(
+  present: Present,
+  product: string,
+  file: UserFile,
+  wish: UsersSyncWish,
+  context: UsersChangeContext,
+): Promise<SyncResult> {
+  const ref = listRef(wish, await present.product(product), context.notice);
+  if (!present.hasList(ref)) throw listNotGiven(ref);
+  const compared = await compare(present.users(product, ref), file, context);
+  hold(file, compared, wish, context.notice);
+  return dryRun(product, ref, compared, wish, context);
+}
+
+/** A document that says nothing of the list. */
+function listNotGiven({ list, sku_code: sku }: ListRef): KooError {
+  const name = list.replace('_', '-');
+  return new KooError({
+    category: 'usage',
+    code: 'LIST_NOT_GIVEN',
+    message: {
+      en: `--from: the document says nothing of the list ${name}${sku === undefined ? '' : ` of ${sku}`}`,
+      zh: `--from：配置文件中没有名单 ${name}${sku === undefined ? '' : `（规格 ${sku}）`}`,
+    },
+    hint: {
+      en: 'Give the list itself: the table of the console, or a file with its users.',
+      zh: '请直接给出名单：控制台的表格，或包含其用户的文件。',
     },
   });
 }
@@ -58,7 +96,7 @@ async function sync(
   product: string,
   file: UserFile,
   wish: UsersSyncWish,
-  context: UsersContext,
+  context: UsersChangeContext,
 ): Promise<SyncResult> {
   const { notice } = context;
   const found = await getProduct(api, product);
@@ -100,7 +138,7 @@ function dryRun(
   ref: ListRef,
   compared: Comparison,
   wish: UsersSyncWish,
-  { language }: UsersContext,
+  { language }: UsersChangeContext,
 ): SyncResult {
   const { todo, plan } = limited(compared, wish.remove);
   const results = [...dryRows(todo), ...heldBack(compared, wish.remove, language)];
@@ -116,7 +154,7 @@ function hold(
   file: UserFile,
   compared: Comparison,
   wish: UsersSyncWish,
-  notice: UsersContext['notice'],
+  notice: UsersChangeContext['notice'],
 ): void {
   holdReplacing(file, compared, wish, notice);
   tellWarnings(file, notice);
@@ -125,7 +163,7 @@ function hold(
 async function compare(
   pages: AsyncIterable<readonly SpecifiedUser[]>,
   { users }: UserFile,
-  { quiet, language }: UsersContext,
+  { quiet, language }: UsersChangeContext,
 ): Promise<Comparison> {
   const progress = createUsersProgress({ quiet, text: (text) => text[language] });
   const stop = interruption();
@@ -160,7 +198,7 @@ async function confirmSync(
   product: Product,
   { list, sku_code: sku }: ListRef,
   wish: UsersSyncWish,
-  context: UsersContext,
+  context: UsersChangeContext,
 ): Promise<void> {
   const change = { kind: 'users', list, ...(sku !== undefined && { sku }), add: [], remove } as const;
   const [cut] = cutsOff([change], { product_id: product.product_id, product });

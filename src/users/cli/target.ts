@@ -36,7 +36,8 @@ export async function requireProduct(wish: ListWish, context: UsersContext): Pro
   if (wish.product !== undefined) return wish.product;
   const question = { message: { en: 'Product', zh: '商品' }, instead: '--product ID' };
   // A worksheet needs no server, and there might be none.
-  if (wish.worksheet !== undefined || !canAsk(context)) return ask(question, context);
+  if (wish.worksheet !== undefined || wish.from !== undefined || !canAsk(context))
+    return ask(question, context);
   const products = await withApi(wish, 'seller-config', context, async (api) => {
     const { allProducts } = await import('../../seller/client/client.ts');
     const all: Product[] = [];

@@ -3,6 +3,7 @@ import type { OutputFormat } from '../../cli/flags/global.ts';
 import { table } from '../../cli/output/table.ts';
 import type { PromptOptions } from '../../cli/prompts.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
+import type { Present } from '../../seller/cli/model.ts';
 import { isWorksheet, showWorksheet, type WorksheetResult } from '../../seller/cli/worksheet-result.ts';
 import type { SpecifiedUser } from '../../seller/model.ts';
 import type { Language, Localized } from '../../text/localized.ts';
@@ -113,8 +114,14 @@ export interface UsersContext extends PromptOptions, ApiHost {
   readonly forPeople: boolean;
 }
 
+/** What a command that changes a list needs. */
+export interface UsersChangeContext extends UsersContext {
+  /** Reads a configuration document as the present state. */
+  presentOfDocument(path: string, bytes: Uint8Array): Promise<Present>;
+}
+
 /** What the work of a command needs, from its flags. */
-export function contextOf(
+export function contextOf<Host extends ApiHost>(
   flags: {
     readonly 'no-input'?: boolean;
     readonly quiet?: boolean;
@@ -122,8 +129,8 @@ export function contextOf(
     readonly output?: OutputFormat | undefined;
   },
   language: Language,
-  host: ApiHost,
-): UsersContext {
+  host: Host,
+): UsersContext & Host {
   const { 'no-input': noInput = false, quiet = false, json = false, output = 'table' } = flags;
   return { language, noInput, quiet, forPeople: !json && output === 'table', ...host };
 }

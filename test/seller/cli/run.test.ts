@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SiteId } from '../../../src/openapi/sites.ts';
-import type { Present, SellerConfigWork, WorksheetPlan } from '../../../src/seller/cli/model.ts';
+import {
+  type Present,
+  type SellerConfigWork,
+  unknownPresent,
+  type WorksheetPlan,
+} from '../../../src/seller/cli/model.ts';
 import { isWorksheet, showWorksheet, withPresent, withSellerConfig } from '../../../src/seller/cli/run.ts';
 import type { Localized } from '../../../src/text/localized.ts';
 import { hostOf } from '../../support/host.ts';
@@ -41,7 +46,13 @@ afterEach(async () => {
 });
 
 const notice = ({ en }: Localized) => void notices.push(en);
-const host = hostOf(notice);
+/** Says that the credit line is off. */
+const presentOf = async (): Promise<Present> => ({
+  ...unknownPresent,
+  kind: 'file',
+  configuration: async (id) => ({ product_id: id, credit: { credit_line: 'off' } }),
+});
+const host = { ...hostOf(notice), presentOf };
 const wish = (site: SiteId, more: object = {}) => ({ site, timeout: 5, debug: false, ...more });
 const file = () => join(folder, 'sheet.md');
 
@@ -77,7 +88,7 @@ describe('on a site of Huawei', () => {
     if (!isWorksheet(result)) throw new Error('no worksheet');
     expect(result).toMatchObject({ product, site: 'cn', file: file() });
     expect(readFileSync(file(), 'utf8')).toBe(result.markdown);
-    expect(result.markdown).toContain('The present state is not known');
+    expect(result.markdown).toContain('The present state was not given');
     expect(showWorksheet(result, 'en')).toBe(`Worksheet: ${file()}`);
     if (process.platform !== 'win32') expect(statSync(file()).mode & 0o777).toBe(0o600);
     expect(connections).toBe(0);
@@ -116,6 +127,31 @@ describe('on a site of Huawei', () => {
     await expect(run('cn', { worksheet: join(folder, 'none', 'sheet.md') })).rejects.toMatchObject({
       facts: { code: 'UNWRITABLE_FILE' },
     });
+  });
+
+  it('a worksheet is of the state that --from gives, without a key and a network', async () => {
+    const result = await run('cn', { worksheet: '-', from: 'now.yaml' });
+    if (!isWorksheet(result)) throw new Error('no worksheet');
+    expect(result.changes).toEqual([{ kind: 'credit', setting: 'credit_line', before: 'off', after: 'all' }]);
+    expect(result.markdown).toContain('given with --from');
+    expect(connections).toBe(0);
+  });
+
+  it('a dry run tells the difference to what --from gives; without it, says so', async () => {
+    const rehearse = async (present: Present) => `${present.kind}: ${(await turnOn(present)).changes.length}`;
+    expect(await run('eu', { from: '-' }, { ...work, rehearse })).toBe('file: 1');
+    await expect(run('eu', {}, { ...work, rehearse })).rejects.toMatchObject({
+      facts: { code: 'OPERATION_NOT_PUBLISHED', hint: { en: expect.stringContaining('--from FILE') } },
+    });
+    expect(connections).toBe(0);
+  });
+
+  it.each(['cn', 'sandbox'] as const)('%s: --from sends nothing', async (site) => {
+    const live = vi.fn(work.live);
+    await expect(run(site, { from: 'now.yaml' }, { ...work, live })).rejects.toMatchObject({
+      facts: { category: 'usage', code: 'MISSING_FLAG' },
+    });
+    expect(live).not.toHaveBeenCalled();
   });
 
   it('a plan that fails leaves nothing', async () => {

@@ -154,9 +154,12 @@ describe('a worksheet', () => {
   });
 
   it('says when the present state is not known, and when it is the live one', () => {
-    expect(worksheet(input, 'en')).toContain('The present state is not known');
+    expect(worksheet(input, 'en')).toContain('The present state was not given');
     const check = `koo product get ${id} --site sandbox`;
-    const live = worksheet({ ...input, site: 'sandbox', basis: { kind: 'live' }, check }, 'en');
+    const live = worksheet(
+      { ...input, site: 'sandbox', basis: { kind: 'live' }, check: { of: 'server', command: check } },
+      'en',
+    );
     expect(live).toContain('no seller console');
     expect(live).toContain(`Compare with the server: \`${check}\``);
   });

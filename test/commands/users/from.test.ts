@@ -1,0 +1,116 @@
+import { Readable } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { idOf } from '../../users/support.ts';
+import { buyer, buyers, file, office, users } from './harness.ts';
+
+// A proxy that nobody answers at: a call would fail.
+beforeEach(() => {
+  vi.stubEnv('HTTPS_PROXY', 'http://127.0.0.1:9');
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+const row = (index: number) => buyer(index).replace(':', '   ');
+const table = (...indexes: number[]) =>
+  ['账号名   账号ID   操作', ...indexes.map((one) => `${row(one)}   删除`)].join('\n');
+const pasted = (text: string) =>
+  vi
+    .spyOn(process, 'stdin', 'get')
+    .mockReturnValue(Readable.from([Buffer.from(text)]) as typeof process.stdin);
+const at = (site: string) => ['--product', office, '--site', site];
+
+describe.each(['cn', 'intl', 'eu'])('on %s, without a key', (site) => {
+  test('a pasted table that is as wanted is told to be equal', async () => {
+    pasted(table(1, 2));
+    const ran = await users('sync', file('b.csv', buyers(1, 3)), ...at(site), '--from', '-', '--dry-run');
+    expect(ran).toMatchObject({ exitCode: 0 });
+    expect(ran.stdout).toBe('The list is equal to the file.\n+ 0  - 0  ~ 0  = 2\n');
+  });
+
+  test('what differs in a pasted table is told', async () => {
+    pasted(table(2, 3));
+    const path = file('b.csv', buyers(1, 3));
+    const ran = await users('sync', path, ...at(site), '--from', '-', '--dry-run', '--json');
+    expect(JSON.parse(ran.stdout)).toMatchObject({
+      dryRun: true,
+      plan: { add: 1, remove: 1, rename: 0, keep: 1 },
+      results: [
+        { result: 'would_delete', account_id: idOf(3) },
+        { result: 'would_create', account_id: idOf(1) },
+      ],
+    });
+  });
+
+  test('without --from a dry run has nothing to compare with', async () => {
+    const ran = await users('sync', file('b.csv', buyers(1, 3)), ...at(site), '--dry-run');
+    expect(ran).toMatchObject({ exitCode: 3, code: 'OPERATION_NOT_PUBLISHED' });
+    expect(ran.hint).toContain('--from FILE');
+  });
+});
+
+test('a worksheet is of the difference to a list, and tells how to check it', async () => {
+  const now = file('now.csv', buyers(2, 4));
+  const path = file('b.csv', buyers(1, 3));
+  const { stdout } = await users('sync', path, ...at('cn'), '--from', now, '--worksheet', '-');
+  expect(stdout).toMatch(/Add users who may buy: 1/);
+  expect(stdout).toMatch(/Remove users who may buy: 1/);
+  expect(stdout).toContain(`\`koo users sync ${path} --product ${office} --from - --dry-run\``);
+  expect(stdout).not.toContain('also remove users');
+  const unknown = await users('sync', path, ...at('cn'), '--worksheet', '-');
+  expect(unknown.stdout).toMatch(/Add users who may buy: 2/);
+  expect(unknown.stdout).toContain('also remove users that are on the list in the console');
+});
+
+test('the list of a document is what is there', async () => {
+  const now = file(
+    'now.yaml',
+    `# exported\nproduct: ${office}\naudience: { type: all, users: ["${buyer(1)}"] }\n`,
+  );
+  const path = file('b.csv', buyers(1, 3));
+  const ran = await users('sync', path, ...at('cn'), '--from', now, '--dry-run', '--json');
+  expect(JSON.parse(ran.stdout)).toMatchObject({ plan: { add: 1, keep: 1 } });
+  const trial = [...at('cn'), '--list', 'trial', '--sku', 't', '--from', now, '--dry-run'];
+  expect(await users('sync', path, ...trial)).toMatchObject({ exitCode: 2, code: 'LIST_NOT_GIVEN' });
+  const other = ['--product', 'OTHER', '--site', 'cn', '--from', now, '--dry-run'];
+  expect(await users('sync', path, ...other)).toMatchObject({ exitCode: 2, code: 'OTHER_PRODUCT' });
+  const sheet = await users('add', buyer(2), ...at('cn'), '--from', now, '--worksheet', '-');
+  expect(sheet.stdout).toContain('The list is not in force: the audience of the product is all users');
+});
+
+test('only users who are on the list are removed in a worksheet, with their names', async () => {
+  const now = file('now.csv', buyers(1, 3));
+  const { stdout } = await users('remove', idOf(1), idOf(7), ...at('cn'), '--from', now, '--worksheet', '-');
+  expect(stdout).toContain('hw00000001 can no longer buy.');
+  expect(stdout).not.toContain(idOf(7));
+});
+
+test('a user who is removed by the id alone is called by it', async () => {
+  const { stdout } = await users('remove', idOf(1), ...at('cn'), '--worksheet', '-');
+  expect(stdout).toContain(`> - ${idOf(1)} can no longer buy.`);
+});
+
+test.each([
+  ['nothing', '', 'NO_INPUT'],
+  ['white space', ' \n\t\n', 'NO_INPUT'],
+  ['words', '<html>\nSomething else\n', 'BAD_ROWS'],
+  ['other columns', '产品名称\t状态\nA\tB\n', 'BAD_HEADER'],
+  ['a cut row', `账号名   账号ID\nhw12345678   d78cbac186b7\n${'hw2   '}\n`, 'BAD_ROWS'],
+  ['a conflict', `账号名\t账号ID\na12345\t${idOf(1)}\nb12345\t${idOf(1)}\n`, 'BAD_ROWS'],
+])('a paste of %s is refused', async (_, text, code) => {
+  pasted(text);
+  const ran = await users('sync', file('b.csv', buyers(1, 3)), ...at('cn'), '--from', '-', '--dry-run');
+  expect(ran).toMatchObject({ exitCode: 2, code, stdout: '' });
+});
+
+test('--from sends nothing, and stdin is read once', async () => {
+  const path = file('b.csv', buyers(1, 3));
+  for (const site of ['cn', 'sandbox']) {
+    const ran = await users('sync', path, ...at(site), '--yes', '--from', path);
+    expect(ran).toMatchObject({ exitCode: 2, code: 'MISSING_FLAG' });
+  }
+  for (const name of ['sync', 'import', 'remove'] as const) {
+    const ran = await users(name, '-', ...at('cn'), '--from', '-', '--worksheet', '-');
+    expect(ran).toMatchObject({ exitCode: 2, code: 'STDIN_TAKEN' });
+  }
+});
