@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Tests that replace modules, that run koo, or whose harness holds a sandbox: a fresh worker for each file. */
@@ -9,6 +10,8 @@ const isolated = [
 
 export default defineConfig({
   test: {
+    // One more than there are processors: many tests wait, for a child process or a deadline.
+    maxWorkers: availableParallelism() + 1,
     testTimeout: 30_000,
     restoreMocks: true,
     projects: [
