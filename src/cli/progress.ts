@@ -27,3 +27,38 @@ export function canSpin(
 ): boolean {
   return isTTY === true && (columns ?? 0) > 0 && !env.CI && env.TERM !== 'dumb';
 }
+
+/** A line on stderr that tells how far a piece of work is. */
+export interface ProgressLine {
+  show(text: () => string): void;
+  /** Takes the line away. */
+  end(): void;
+}
+
+const everyMs = 100;
+
+/** Nothing is shown where stderr is no terminal, and nothing more often than can be read. */
+export function createProgressLine({
+  quiet,
+  stream = process.stderr,
+  clock = () => performance.now(),
+}: {
+  readonly quiet: boolean;
+  readonly stream?: Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'>;
+  /** Milliseconds, monotonic. */
+  clock?(): number;
+}): ProgressLine {
+  if (!stream.isTTY || quiet) return { show: () => {}, end: () => {} };
+  let last = Number.NEGATIVE_INFINITY;
+  return {
+    show: (text) => {
+      if (clock() - last < everyMs) return;
+      last = clock();
+      stream.write(`\r\x1b[2K${text().slice(0, (stream.columns ?? 80) - 1)}`);
+    },
+    end: () => {
+      if (last > Number.NEGATIVE_INFINITY) stream.write('\r\x1b[2K');
+      last = Number.NEGATIVE_INFINITY;
+    },
+  };
+}

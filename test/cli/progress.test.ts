@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { canSpin } from '../../src/cli/progress.ts';
+import { canSpin, createProgressLine } from '../../src/cli/progress.ts';
 
 test.each([
   ['a terminal', { isTTY: true, columns: 80 }, {}, true],
@@ -11,4 +11,31 @@ test.each([
   ['a dumb terminal', { isTTY: true, columns: 80 }, { TERM: 'dumb' }, false],
 ])('a spinner on %s: %j %j is %s', (_, stream, env, expected) => {
   expect(canSpin(stream, env)).toBe(expected);
+});
+
+test('progress: a line on a terminal, at most ten times a second, and nothing elsewhere', () => {
+  let [now, written] = [0, ''];
+  const write = (text: string) => {
+    written += text;
+    return true;
+  };
+  const stream = { isTTY: true, columns: 80, write };
+  const options = { quiet: false, stream, clock: () => now };
+  const progress = createProgressLine(options);
+  progress.show(() => 'Sent 100 / 300');
+  progress.show(() => 'Sent 200 / 300');
+  now = 150;
+  progress.show(() => 'Sent 300 / 300');
+  progress.end();
+  expect(written).toBe('\r\x1b[2KSent 100 / 300\r\x1b[2KSent 300 / 300\r\x1b[2K');
+  written = '';
+  for (const silent of [
+    { ...options, quiet: true },
+    { ...options, stream: { ...stream, isTTY: false } },
+  ]) {
+    const none = createProgressLine(silent);
+    none.show(() => 'Sent 1');
+    none.end();
+  }
+  expect(written).toBe('');
 });

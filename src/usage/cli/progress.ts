@@ -1,12 +1,7 @@
+import { createProgressLine } from '../../cli/progress.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { PushCounts } from '../push.ts';
 import type { Reject } from '../rejects.ts';
-
-export interface ProgressLine {
-  show(counts: PushCounts): void;
-  /** Takes the line away. */
-  end(): void;
-}
 
 interface ProgressOptions {
   readonly stream: Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'>;
@@ -19,26 +14,16 @@ interface ProgressOptions {
   text(text: Localized): string;
 }
 
-const everyMs = 100;
 const barWidth = 24;
 
 /** A line on stderr that tells how far a push is; nothing where stderr is no terminal. */
-export function createProgressLine(options: ProgressOptions): ProgressLine {
-  const { stream, clock } = options;
-  if (!stream.isTTY || options.quiet) return { show: () => {}, end: () => {} };
+export function createPushProgress(options: ProgressOptions) {
+  const { clock } = options;
   const started = clock();
-  let last = Number.NEGATIVE_INFINITY;
+  const line = createProgressLine(options);
   return {
-    show: (counts) => {
-      const now = clock();
-      if (now - last < everyMs) return;
-      last = now;
-      const line = progressText(counts, options, (now - started) / 1000);
-      stream.write(`\r\x1b[2K${line.slice(0, (stream.columns ?? 80) - 1)}`);
-    },
-    end: () => {
-      stream.write('\r\x1b[2K');
-    },
+    show: (counts: PushCounts) => line.show(() => progressText(counts, options, (clock() - started) / 1000)),
+    end: line.end,
   };
 }
 

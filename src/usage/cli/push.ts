@@ -23,8 +23,7 @@ import { createRecordReader } from '../record.ts';
 import type { Reject } from '../rejects.ts';
 import type { UsagePushOptions } from './flags.ts';
 import { type UsageInput, usageInput } from './input.ts';
-import type { UsagePushResult } from './progress.ts';
-import { createProgressLine } from './progress.ts';
+import { createPushProgress, type UsagePushResult } from './progress.ts';
 import { atPaceOf, endRejects, openRejects } from './rejects.ts';
 import { openScope } from './scope.ts';
 import { pushSummary } from './view.ts';
@@ -102,7 +101,7 @@ async function push(
       ? undefined
       : await openRejects({ path: options.rejects, input: input.stats, stdoutTaken });
   const firstRejected: Reject[] = [];
-  const progress = createProgressLine({
+  const progress = createPushProgress({
     stream: process.stderr,
     quiet: screen.quiet || options.debug,
     size: input.size,

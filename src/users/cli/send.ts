@@ -1,4 +1,5 @@
 import { interruption } from '../../cli/interrupt.ts';
+import { createProgressLine } from '../../cli/progress.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { isOfCall } from '../../openapi/errors.ts';
 import { type BatchAnswer, createUsers, deleteUsers } from '../../seller/client/client.ts';
@@ -9,7 +10,6 @@ import type { Localized } from '../../text/localized.ts';
 import type { RenamedUser } from '../compare.ts';
 import { countResults, createdRow, type UserRow } from '../report.ts';
 import { type ListGuard, maxRechecks, restless } from './guard.ts';
-import { createUsersProgress } from './progress.ts';
 import type { ListOnServer } from './target.ts';
 import type { UsersContext } from './view.ts';
 
@@ -36,10 +36,7 @@ const concurrency = 4;
  */
 export function createUserSender(list: ListOnServer, context: UsersContext, guard?: ListGuard): UserSender {
   const rows: UserRow[] = [];
-  const progress = createUsersProgress({
-    quiet: context.quiet,
-    text: (text) => text[context.language],
-  });
+  const progress = createProgressLine(context);
 
   async function send<T>(
     items: readonly T[],
@@ -53,7 +50,7 @@ export function createUserSender(list: ListOnServer, context: UsersContext, guar
       await inBatches(items, options, async (batch) => {
         const answers = await work(batch);
         for (const [index, item] of batch.entries()) done.set(item, answers[index] ?? unsent(item));
-        progress.show({ en: 'Sent', zh: '已发送' }, done.size, items.length);
+        progress.show(() => `${sent[context.language]} ${done.size} / ${items.length}`);
       });
     } catch (error) {
       for (const row of done.values()) rows.push(row);
@@ -154,6 +151,8 @@ function renamedRow(row: UserRow, before: string): UserRow {
 function removedRow({ account_name, account_id, line }: SpecifiedUser & { readonly line?: number }): UserRow {
   return { account_name, account_id, result: 'not_sent', ...(line !== undefined && { line }) };
 }
+
+const sent: Localized = { en: 'Sent', zh: '已发送' };
 
 const sameAgain: Localized = {
   en: ' Then run the same command again: what is done already changes nothing.',

@@ -1,4 +1,5 @@
 import { interruption } from '../../cli/interrupt.ts';
+import { createProgressLine } from '../../cli/progress.ts';
 import { canAsk } from '../../cli/prompts.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import type { OpenApi } from '../../openapi/client.ts';
@@ -18,7 +19,6 @@ import { configHost } from './from.ts';
 import { createListGuard } from './guard.ts';
 import { readUserInput, requireGoodRows, tellWarnings } from './input.ts';
 import { checkCommand, planOfSync } from './plan.ts';
-import { createUsersProgress } from './progress.ts';
 import { createUserSender, interrupted } from './send.ts';
 import type { SyncPlan, SyncResult, UsersSyncWish } from './sync-view.ts';
 import { dryRows, heldBack, planText } from './sync-view.ts';
@@ -165,12 +165,12 @@ async function compare(
   { users }: UserFile,
   { quiet, language }: UsersChangeContext,
 ): Promise<Comparison> {
-  const progress = createUsersProgress({ quiet, text: (text) => text[language] });
+  const progress = createProgressLine({ quiet });
   const stop = interruption();
   try {
     return await compareUsers(users, pages, (count) => {
       if (stop.aborted) throw interrupted;
-      progress.show({ en: 'Compared', zh: '已比较' }, count);
+      progress.show(() => `${{ en: 'Compared', zh: '已比较' }[language]} ${count}`);
     });
   } finally {
     progress.end();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createProgressLine } from '../../../src/usage/cli/progress.ts';
+import { createPushProgress } from '../../../src/usage/cli/progress.ts';
 
 const counts = {
   records: 900,
@@ -24,7 +24,7 @@ function line(isTTY: boolean, size?: number) {
       written += text;
     },
   };
-  const progress = createProgressLine({
+  const progress = createPushProgress({
     stream: stream as never,
     quiet: false,
     size,

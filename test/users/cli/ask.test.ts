@@ -4,7 +4,6 @@ import { stripVTControlCharacters } from 'node:util';
 import { expect, test, vi } from 'vitest';
 import { choose } from '../../../src/cli/prompts.ts';
 import { askForUsers, confirmOddIds } from '../../../src/users/cli/ask.ts';
-import { createUsersProgress } from '../../../src/users/cli/progress.ts';
 import { hostOf } from '../../support/host.ts';
 
 /** A terminal to type on, with what a command passes on to prompts. */
@@ -89,32 +88,4 @@ test('chooses one of several with the arrows; nothing steers the terminal', asyn
     exitCode: 2,
     facts: { code: 'MISSING_VALUE', hint: { en: expect.stringContaining('--product ID') } },
   });
-});
-
-test('progress: a line on a terminal, at most ten times a second, and nothing elsewhere', () => {
-  let [now, written] = [0, ''];
-  const write = (text: string) => {
-    written += text;
-    return true;
-  };
-  const stream = { isTTY: true, columns: 80, write };
-  const options = { quiet: false, text: ({ en }: { en: string }) => en, stream, clock: () => now };
-  const progress = createUsersProgress(options);
-  const what = { en: 'Sent', zh: '已发送' };
-  progress.show(what, 100, 300);
-  progress.show(what, 200, 300);
-  now = 150;
-  progress.show(what, 300, 300);
-  progress.end();
-  expect(written).toBe('\r\x1b[2KSent 100 / 300\r\x1b[2KSent 300 / 300\r\x1b[2K');
-  written = '';
-  for (const silent of [
-    { ...options, quiet: true },
-    { ...options, stream: { ...stream, isTTY: false } },
-  ]) {
-    const none = createUsersProgress(silent);
-    none.show(what, 1);
-    none.end();
-  }
-  expect(written).toBe('');
 });
