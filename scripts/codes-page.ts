@@ -1,5 +1,4 @@
-import { whereText } from '../src/codes/cli/explain.ts';
-import { codeWords } from '../src/codes/cli/words.ts';
+import { codeWords, whereText } from '../src/codes/cli/explain.ts';
 import type { CodeEntry } from '../src/codes/entry.ts';
 import { codeFamilies } from '../src/codes/families.ts';
 import type { Language } from '../src/text/localized.ts';

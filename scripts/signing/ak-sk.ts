@@ -1,4 +1,4 @@
-import { access } from '../../src/guides/sources.ts';
+import { access } from '../../src/guides/guide.ts';
 import { sha256 } from '../../src/signing/bytes.ts';
 import { canonicalShown, sdkSignature, signRequest } from '../../src/signing/sdk-hmac.ts';
 import { code, list, quoted, run, type SigningPage, table, text } from './page.ts';

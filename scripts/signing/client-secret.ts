@@ -1,4 +1,4 @@
-import { access } from '../../src/guides/sources.ts';
+import { access } from '../../src/guides/guide.ts';
 import { decryptClientSecret } from '../../src/signing/client-secret.ts';
 import jdk from '../../test/vectors/jdk.json' with { type: 'json' };
 import { code, list, run, type SigningPage, table, text } from './page.ts';

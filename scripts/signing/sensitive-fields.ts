@@ -1,4 +1,4 @@
-import { access } from '../../src/guides/sources.ts';
+import { access } from '../../src/guides/guide.ts';
 import { deriveAesKey, encryptField } from '../../src/signing/sensitive-field.ts';
 import { code, exampleKey, list, run, type SigningPage, table, text } from './page.ts';
 

@@ -1,4 +1,4 @@
-import { access, accessIntl } from '../../src/guides/sources.ts';
+import { access, accessIntl } from '../../src/guides/guide.ts';
 import { usageSignature } from '../../src/signing/usage-signature.ts';
 import { code, list, quoted, run, type SigningPage, table, text } from './page.ts';
 

@@ -1,4 +1,4 @@
-import { access, accessIntl } from '../../src/guides/sources.ts';
+import { access, accessIntl } from '../../src/guides/guide.ts';
 import { authToken, authTokenBase } from '../../src/signing/v1-auth-token.ts';
 import { code, exampleKey, list, quoted, run, type SigningPage, table, text } from './page.ts';
 

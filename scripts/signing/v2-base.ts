@@ -1,4 +1,4 @@
-import { access, accessIntl } from '../../src/guides/sources.ts';
+import { access, accessIntl } from '../../src/guides/guide.ts';
 import { canonicalJsonText } from '../../src/signing/canonical-json.ts';
 import { v2CanonicalShown, v2Inner, v2Signature } from '../../src/signing/v2.ts';
 import { code, exampleKey, list, quoted, run, type SigningPage, table, text } from './page.ts';

@@ -1,4 +1,4 @@
-import { access } from '../../src/guides/sources.ts';
+import { access } from '../../src/guides/guide.ts';
 import { kitCanonicalShown, kitSignature } from '../../src/signing/v2.ts';
 import { code, exampleKey, list, quoted, run, type SigningPage, table, text } from './page.ts';
 

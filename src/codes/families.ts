@@ -34,13 +34,13 @@ export const codeFamilies: readonly CodeFamily[] = [
     id: 'usage-push',
     title: { en: 'usage push, new interface', zh: '按需使用量推送（新）' },
     shape: /^9406\d{4}$/,
-    load: async () => (await import('./usage-push.ts')).usagePushCodes,
+    load: async () => (await import('./usage.ts')).usagePushCodes,
   },
   {
     id: 'usage-record',
     title: { en: 'single usage records', zh: '单条话单' },
     shape: /^\d{3}$/,
-    load: async () => (await import('./usage-record-codes.ts')).usageRecordCodes,
+    load: async () => (await import('./usage.ts')).usageRecordCodes,
   },
   {
     id: 'upload',

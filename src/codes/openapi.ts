@@ -4,7 +4,7 @@ import { licenseCodes } from './license.ts';
 import { orderUsageCodes } from './order-usage.ts';
 import { sellerConfigCodes } from './seller-config.ts';
 import { uploadCodes } from './upload.ts';
-import { usagePushCodes } from './usage-push.ts';
+import { usagePushCodes } from './usage.ts';
 
 /** Every code of Huawei's open API that is documented. */
 export const apiCodes: readonly CodeEntry[] = [

@@ -1,6 +1,5 @@
 import type { Guide } from './guide.ts';
-import { places } from './places.ts';
-import { access, accessIntl } from './sources.ts';
+import { access, accessIntl, places } from './guide.ts';
 
 export const accessKeys: Guide = {
   id: 'access-keys',

@@ -1,6 +1,5 @@
 import type { Guide } from './guide.ts';
-import { places } from './places.ts';
-import { access, knowledge } from './sources.ts';
+import { access, knowledge, places } from './guide.ts';
 
 const creating = knowledge('JeaJi-acuuWmguS9leiuvue9ruWfn-WQjemHjeWumuWQkSU/t_30_p_9/JeS6keWVhuW6lyU');
 const subUsers = knowledge('JeaMieaXtumXtOaUtui0ueeahHZwbiU/t_30_p_32/JeS6keWVhuW6lyU');

@@ -1,6 +1,5 @@
 import type { Guide } from './guide.ts';
-import { places } from './places.ts';
-import { access, saasCenter } from './sources.ts';
+import { access, places, saasCenter } from './guide.ts';
 
 export const appCredentials: Guide = {
   id: 'app-credentials',

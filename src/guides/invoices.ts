@@ -1,6 +1,5 @@
 import type { Guide } from './guide.ts';
-import { places } from './places.ts';
-import { knowledge, manual, productPage } from './sources.ts';
+import { knowledge, manual, places, productPage } from './guide.ts';
 
 const issuing = manual('sp_topic_0000066');
 const greyButton = knowledge('JeWtpuS5oOeahOa3seW6puWSjOW5v-W6puS4jeWknyU/t_30_p_5/JeS6keWVhuW6lyU');

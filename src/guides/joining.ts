@@ -1,5 +1,5 @@
 import type { Guide } from './guide.ts';
-import { knowledge, manualIntl } from './sources.ts';
+import { knowledge, manualIntl } from './guide.ts';
 
 const overview = knowledge('JeWNjuS4uuS6keahjOmdoua1i-ivleaKpeWRiiU/t_30_p_2/JeS6keWVhuW6lyU');
 

@@ -1,6 +1,5 @@
 import type { Guide } from './guide.ts';
-import { places } from './places.ts';
-import { access, knowledge } from './sources.ts';
+import { access, knowledge, places } from './guide.ts';
 
 const certification = knowledge('JWV4YW1wbGXnlLXlrZDpgq7nrrHms6jlhowl/t_30_p_9/JeS6keWVhuW6lyU');
 

@@ -1,6 +1,5 @@
 import type { Guide } from './guide.ts';
-import { places } from './places.ts';
-import { access, productPage, saasCenter } from './sources.ts';
+import { access, places, productPage, saasCenter } from './guide.ts';
 
 export const oauth: Guide = {
   id: 'oauth',

@@ -1,6 +1,5 @@
 import type { Guide } from './guide.ts';
-import { places } from './places.ts';
-import { access, knowledge } from './sources.ts';
+import { access, knowledge, places } from './guide.ts';
 
 const figures = knowledge(
   'JeWmguS9leaKiuWNjuS4uuS6keacjeWKoeS4pOS4qui0puWPt-WQiOW5tiU/t_30_p_19/JeS6keWVhuW6lyU',

@@ -1,6 +1,5 @@
 import type { Guide } from './guide.ts';
-import { places } from './places.ts';
-import { knowledge, manualIntl } from './sources.ts';
+import { knowledge, manualIntl, places } from './guide.ts';
 
 export const productConfig: Guide = {
   id: 'product-config',

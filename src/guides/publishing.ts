@@ -1,6 +1,5 @@
 import type { Guide } from './guide.ts';
-import { places } from './places.ts';
-import { access, knowledge, manualIntl } from './sources.ts';
+import { access, knowledge, manualIntl, places } from './guide.ts';
 
 export const publishing: Guide = {
   id: 'publishing',

@@ -1,6 +1,5 @@
 import type { Guide } from './guide.ts';
-import { places } from './places.ts';
-import { access, knowledge } from './sources.ts';
+import { access, knowledge, places } from './guide.ts';
 
 const rules = knowledge('JeacuuWZqOivreiogOe8lueoi-WunuS-iyU/t_30_p_12/JeS6keWVhuW6lyU');
 const review = knowledge('JeWtpuS5oOeahOa3seW6puWSjOW5v-W6puS4jeWknyU/t_30_p_5/JeS6keWVhuW6lyU');

@@ -1,6 +1,5 @@
 import type { Guide } from './guide.ts';
-import { places } from './places.ts';
-import { access } from './sources.ts';
+import { access, places } from './guide.ts';
 
 export const saasV1: Guide = {
   id: 'saas-v1',

@@ -1,5 +1,5 @@
 import type { Guide } from './guide.ts';
-import { knowledge, manualIntl } from './sources.ts';
+import { knowledge, manualIntl } from './guide.ts';
 
 const storyPage = knowledge('JWFuZHJvaWQg5a-85YWlY3J06K-B5LmmJQ/t_30_p_2/JeS6keWVhuW6lyU');
 

@@ -1,6 +1,5 @@
 import type { Guide } from './guide.ts';
-import { places } from './places.ts';
-import { manual } from './sources.ts';
+import { manual, places } from './guide.ts';
 
 const overview = manual('sp_topic_0000187');
 

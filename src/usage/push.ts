@@ -1,4 +1,3 @@
-import { alreadyThere, blamesRecords, snReused, snTaken } from '../codes/usage-records.ts';
 import { type Batch, batches, type Fate, fateOf, recordsOf, sliceBatch } from './batches.ts';
 import type { RecordFault } from './faults.ts';
 import type { UsageInterface } from './fields.ts';
@@ -6,7 +5,17 @@ import type { Journal } from './journal/journal.ts';
 import { isMadeEntry, splitEntries } from './journal/tables.ts';
 import type { RawRecord } from './read/json.ts';
 import type { MeteringRecord } from './record.ts';
-import { invalidReject, maybeThere, type Reject, rejectOf, withId } from './rejects.ts';
+import {
+  alreadyThere,
+  blamesRecords,
+  invalidReject,
+  maybeThere,
+  type Reject,
+  rejectOf,
+  snReused,
+  snTaken,
+  withId,
+} from './rejects.ts';
 
 /** A record that the server refused, of a batch that it took. */
 export interface Refused {

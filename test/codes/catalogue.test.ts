@@ -5,7 +5,7 @@ import { protocols } from '../../src/callback/protocols/index.ts';
 import { callbackResultCodes } from '../../src/codes/callback.ts';
 import type { CodeEntry, CodeFamilyId } from '../../src/codes/entry.ts';
 import { codeFamilies, codeNames, familyOf, loadEntries } from '../../src/codes/families.ts';
-import { recordMeaning } from '../../src/codes/usage-records.ts';
+import { recordMeaning } from '../../src/usage/rejects.ts';
 
 const entries = await loadEntries();
 const words = (text: string) => text.split(/\s+/).filter(Boolean);

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { readCommands } from '../../src/app/manifest.ts';
 import { protocols } from '../../src/callback/protocols/index.ts';
 import type { Guide, Step } from '../../src/guides/guide.ts';
+import { places } from '../../src/guides/guide.ts';
 import { guides } from '../../src/guides/index.ts';
-import { places } from '../../src/guides/places.ts';
 
 const commandsOfKoo = readCommands(fileURLToPath(new URL('../..', import.meta.url)));
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { apiCode, apiCodes, successCodes } from '../../src/codes/openapi.ts';
-import { recordMeaning } from '../../src/codes/usage-records.ts';
 import { codes, injected } from '../../src/sandbox/codes.ts';
 import { isFaultCode } from '../../src/sandbox/fault.ts';
 import { recordErrors } from '../../src/sandbox/usage-rules.ts';
+import { recordMeaning } from '../../src/usage/rejects.ts';
 
 describe('the sandbox and the catalogue agree', () => {
   test.each(Object.entries(codes))('%s %j', (code, [status]) => {

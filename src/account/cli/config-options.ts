@@ -1,6 +1,7 @@
 import { oneOf } from '../../cli/flags/choice.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { commaList } from '../../text/comma-list.ts';
+import { own } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { Profile, Settings } from '../settings.ts';
 import { offeredOperations, settingDetails } from './setting-details.ts';
@@ -103,10 +104,6 @@ function profileValue(option: ProfileOption, value: string): Partial<Profile> {
 
 function textOf(value: string | readonly string[] | undefined): string | undefined {
   return typeof value === 'object' ? value.join(',') : value;
-}
-
-function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
-  return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
 /** What a setting is for. */

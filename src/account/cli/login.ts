@@ -3,6 +3,7 @@ import { withProgress } from '../../cli/progress.ts';
 import type { PromptOptions } from '../../cli/prompts.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { type SiteId, siteIds, siteOf } from '../../openapi/sites.ts';
+import { own } from '../../text/json.ts';
 import type { Language, Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import type { Secrets, StoreKind } from '../credentials/secrets.ts';
@@ -211,10 +212,6 @@ function known(identity: Identity | undefined): Pick<Login, 'account' | 'seller'
     seller: identity?.seller ?? null,
     verified: identity !== undefined,
   };
-}
-
-function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
-  return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
 function asking(endpoint: string): Localized {

@@ -1,5 +1,6 @@
 import { KooError } from '../../errors/koo-error.ts';
 import type { KeyClass, Keys } from '../../signing/key-class.ts';
+import { own } from '../../text/json.ts';
 import { chooseLanguage } from '../../text/language.ts';
 import type { Localized } from '../../text/localized.ts';
 import { nearest } from '../../text/nearest.ts';
@@ -57,7 +58,7 @@ export function openStores(env: Environment, notice: (text: Localized) => void =
  * @throws KooError (configuration, `UNKNOWN_PROFILE`) with the nearest name
  */
 export function requireProfile({ profiles }: Settings, name: string): Profile {
-  const profile = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
+  const profile = own(profiles, name);
   if (profile) return profile;
   const names = Object.keys(profiles);
   const meant = nearest(name, names);
@@ -89,7 +90,7 @@ export async function profileKeys(classes: readonly KeyClass[], env: Environment
   const { current, profiles } = settings;
   if (named !== undefined) requireProfile(settings, named);
   const name = named ?? ((await loadConfig(undefined)).config.profile || current);
-  const profile = name !== undefined && Object.hasOwn(profiles, name) ? profiles[name] : undefined;
+  const profile = name === undefined ? undefined : own(profiles, name);
   if (name === undefined || !profile?.accessKeys?.some((own) => classes.some((one) => one === own)))
     return {};
   const secrets = await stores.secretsOf(name, profile);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { own } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { withLock } from '../files/lock.ts';
 import { deletePrivate, readSecret, setAside, setAsideFiles, writePrivate } from '../files/private-file.ts';
@@ -89,10 +90,6 @@ function damaged(path: string, aside: string): Localized {
     en: `${path} was damaged; it is now ${aside}, and koo starts with an empty one. It still holds keys in plain text: delete it when you need nothing from it, or let koo logout --all do so.`,
     zh: `${path} 已损坏，现已移至 ${aside}，koo 将使用空文件重新开始。其中仍有明文密钥：不再需要时请将其删除，或执行 koo logout --all。`,
   };
-}
-
-function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
-  return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
 function parse(text: string): Document | undefined {

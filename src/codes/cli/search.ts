@@ -5,8 +5,7 @@ import type { CodeEntry } from '../entry.ts';
 import { codeLikeWords } from '../lookup.ts';
 import { codesIn } from '../recognise.ts';
 import { messagesIn, searchCodes } from '../search.ts';
-import { type CodesResult, explainCode } from './explain.ts';
-import { codeWords } from './words.ts';
+import { type CodesResult, codeWords, explainCode } from './explain.ts';
 
 /** Longest text that is looked through for its meaning. */
 const maxText = 1 << 20;

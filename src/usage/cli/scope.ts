@@ -5,6 +5,7 @@ import type { KooError } from '../../errors/koo-error.ts';
 import { callDetails, isOfCall } from '../../openapi/errors.ts';
 import { accountOf } from '../../openapi/identity.ts';
 import type { OpenApi } from '../../openapi/model.ts';
+import { own } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { type Journal, knowsAccount, openJournal } from '../journal/journal.ts';
 import type { JournalScope } from '../journal/scopes.ts';
@@ -77,7 +78,7 @@ const reason: Localized = {
 async function storedAccount({ profile, source }: Session, notice: Notice): Promise<string | undefined> {
   if (source !== 'profile' || profile === undefined) return undefined;
   const { profiles } = await openStores(process.env, notice).settings.read();
-  return Object.hasOwn(profiles, profile) ? profiles[profile]?.account?.id : undefined;
+  return own(profiles, profile)?.account?.id;
 }
 
 const unknownAccount: Localized = {

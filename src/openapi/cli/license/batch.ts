@@ -1,7 +1,7 @@
 import { table } from '../../../cli/output/table.ts';
 import { apiCode } from '../../../codes/openapi.ts';
 import { ExitCode } from '../../../errors/exit-codes.ts';
-import type { JsonObject } from '../../../text/json.ts';
+import { type JsonObject, own } from '../../../text/json.ts';
 import type { Language } from '../../../text/localized.ts';
 import { isOfCall } from '../../errors.ts';
 import { readTime } from '../values.ts';
@@ -118,7 +118,7 @@ const headings: Readonly<Record<string, string>> = {
 const statuses: Readonly<Record<string, string>> = { ALIVE: '生效中', EXPIRED: '已过期', RELEASED: '已释放' };
 
 function headingOf(name: string, language: Language): string {
-  const chinese = language === 'zh' && Object.hasOwn(headings, name) ? headings[name] : undefined;
+  const chinese = language === 'zh' ? own(headings, name) : undefined;
   return chinese ?? name.toUpperCase().replaceAll('_', ' ');
 }
 
@@ -127,6 +127,6 @@ function cell(name: string, value: LicenseRow[string] | undefined, language: Lan
   if (typeof value === 'object') return JSON.stringify(value);
   const text = String(value);
   if (/_time$/.test(name)) return readTime(text);
-  const chinese = name === 'status' && Object.hasOwn(statuses, text) ? statuses[text] : undefined;
+  const chinese = name === 'status' ? own(statuses, text) : undefined;
   return language === 'zh' && chinese ? `${chinese}（${text}）` : text;
 }
