@@ -1,4 +1,5 @@
 import { apiCode, successCodes } from '../codes/openapi.ts';
+import { KooError } from '../errors/koo-error.ts';
 
 /** What can go wrong on purpose. */
 export const faultKinds = ['reset', '429', '406', '500', 'half'] as const;
@@ -38,9 +39,9 @@ const maxLatency = 600_000;
  * amount. A rate is a number from 0 to 1 or a percentage. Besides what is in the mix any documented error code has a
  * rate: `MKT.9004=0.1,APIGW.0302=1%`.
  *
- * @returns the part that cannot be read, as text, when there is one
+ * @throws KooError (usage, `INVALID_FAULT`) with the part that cannot be read
  */
-export function parseFault(text: string): Fault | { readonly unreadable: string } {
+export function parseFault(text: string): Fault {
   const rates: { [name in FaultKind | FaultCode]?: number } = {};
   let latencyMs = 0;
   let seed = 1;
@@ -48,20 +49,33 @@ export function parseFault(text: string): Fault | { readonly unreadable: string 
     const [name = '', value = ''] = part.includes('=') ? part.split('=', 2) : ['mix', part];
     if (name === 'latency') {
       const read = readLatency(value);
-      if (read === undefined) return { unreadable: part };
+      if (read === undefined) throw invalidFault(part);
       latencyMs = read;
     } else if (name === 'seed') {
-      if (!/^\d{1,9}$/.test(value)) return { unreadable: part };
+      if (!/^\d{1,9}$/.test(value)) throw invalidFault(part);
       seed = Number(value);
     } else {
       const rate = readRate(value);
       const kinds = isFaultCode(name) ? [name] : faultKinds.filter((kind) => kind === name || name === 'mix');
-      if (rate === undefined || kinds.length === 0) return { unreadable: part };
+      if (rate === undefined || kinds.length === 0) throw invalidFault(part);
       for (const kind of kinds) rates[kind] = rate / kinds.length;
     }
   }
   const total = Object.values(rates).reduce<number>((sum, rate) => sum + (rate ?? 0), 0);
-  return total > 1.000001 ? { unreadable: text } : { rates, latencyMs, seed };
+  if (total > 1.000001) throw invalidFault(text);
+  return { rates, latencyMs, seed };
+}
+
+function invalidFault(part: string): KooError {
+  return new KooError({
+    category: 'usage',
+    code: 'INVALID_FAULT',
+    message: { en: `--fault: cannot read "${part}"`, zh: `--fault：无法解析“${part}”` },
+    hint: {
+      en: 'Write 20% for a mix, or reset=0.1,429=0.05,406=0.05,500=0.05,half=0.05,latency=50ms,seed=7, or a documented error code: MKT.9004=0.1; the rates add up to 1 at most.',
+      zh: '写作 20%（混合），或 reset=0.1,429=0.05,406=0.05,500=0.05,half=0.05,latency=50ms,seed=7，也可用文档中的结果码：MKT.9004=0.1；各比率之和不超过 1。',
+    },
+  });
 }
 
 function readRate(text: string): number | undefined {

@@ -5,7 +5,7 @@ import { sandboxAccessKey, sandboxCredential } from '../../src/sandbox/accounts.
 import { readLog } from '../../src/sandbox/log.ts';
 import { announceSandbox, runningSandbox, sandboxState, withdrawSandbox } from '../../src/sandbox/running.ts';
 import { plantSeed } from '../../src/sandbox/seed/plant.ts';
-import { readSeed, type Seed } from '../../src/sandbox/seed/seed.ts';
+import { readSeed } from '../../src/sandbox/seed/seed.ts';
 import { countRows, databasePath, openStore, resetStore, stateIdentity } from '../../src/sandbox/store.ts';
 import { formatOrderTime, meteringTime, orderTime } from '../../src/sandbox/times.ts';
 import { api, push, record, send, start, temporaryFolder } from './harness.ts';
@@ -39,7 +39,7 @@ test('a seed adds and replaces; a reset brings the default data back, also under
   const sandbox = await start({ stateFolder });
   const database = openStore(stateFolder);
   const before = countRows(database);
-  plantSeed(database, seed({ instances: [{ id: 'mine' }, { id: 'koo-payg-0001', status: 'frozen' }] }));
+  plantSeed(database, readSeed({ instances: [{ id: 'mine' }, { id: 'koo-payg-0001', status: 'frozen' }] }));
   expect(countRows(database).instances).toBe(before.instances + 1);
   const pushed = await push(sandbox, [record({ instance_id: 'mine' }), record()]);
   expect(pushed.json.abnormal_usage_data).toMatchObject([{ error_code: '013' }]);
@@ -50,19 +50,13 @@ test('a seed adds and replaces; a reset brings the default data back, also under
   expect(after.json.abnormal_usage_data).toMatchObject([{ error_code: '001' }]);
 });
 
-function seed(data: unknown): Seed {
-  const read = readSeed(data);
-  if (!('seed' in read)) throw new Error(read.at);
-  return read.seed;
-}
-
 test('seed data says where it is wrong', () => {
-  expect(readSeed({ instances: [{ id: 'i', status: 'asleep' }] })).toMatchObject({
-    at: 'instances.0.status',
-  });
-  expect(readSeed({ instances: [{}] })).toMatchObject({ at: 'instances.0.id', fault: 'missing' });
-  expect(readSeed({ things: [] })).toMatchObject({ at: 'things', fault: 'unknown' });
-  expect(readSeed([])).toMatchObject({ at: '', fault: 'wrong' });
+  expect(() => readSeed({ instances: [{ id: 'i', status: 'asleep' }] })).toThrow(
+    /wrong: instances\.0\.status: expected/,
+  );
+  expect(() => readSeed({ instances: [{}] })).toThrow('wrong: instances.0.id is missing');
+  expect(() => readSeed({ things: [] })).toThrow('wrong: unknown name things');
+  expect(() => readSeed([])).toThrow('wrong: expected Object');
 });
 
 test('each state has an identity, which a reset renews, and a running sandbox tells it', async () => {

@@ -1,19 +1,7 @@
 import * as Args from '@oclif/core/args';
 import { stateFolder } from '../../account/folders.ts';
 import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
-import { readInput } from '../../cli/files/text-input.ts';
-import { seedOf } from '../../sandbox/cli/seed.ts';
-import { plantSeed } from '../../sandbox/seed/plant.ts';
-import { transaction, withStore } from '../../sandbox/store.ts';
-
-interface Seeded {
-  readonly instances: number;
-  readonly licenses: number;
-  readonly events: number;
-  readonly orders: number;
-  readonly products: number;
-  readonly attributes: number;
-}
+import type { Seeded } from '../../sandbox/cli/seed.ts';
 
 export default class SandboxSeed extends KooCommand<Seeded> {
   static override summary = 'Put instances, licence codes, events, orders and products into the sandbox.';
@@ -52,16 +40,7 @@ export default class SandboxSeed extends KooCommand<Seeded> {
 
   override async run(): Promise<Seeded> {
     const { args } = await this.parse(SandboxSeed);
-    const bytes = await readInput(args.file === '-' ? '-' : `@${args.file}`);
-    const seed = seedOf(new TextDecoder().decode(bytes));
-    withStore(stateFolder(process.env), (database) => transaction(database, () => plantSeed(database, seed)));
-    return {
-      instances: seed.instances.length,
-      licenses: seed.licenses.length,
-      events: seed.events.length,
-      orders: seed.orders.length,
-      products: seed.products.length,
-      attributes: seed.attributes.length,
-    };
+    const { runSeed } = await import('../../sandbox/cli/seed.ts');
+    return runSeed(args.file, stateFolder(process.env));
   }
 }

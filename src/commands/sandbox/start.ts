@@ -1,14 +1,14 @@
 import { once } from 'node:events';
-import * as Flags from '@oclif/core/flags';
 import { stateFolder } from '../../account/folders.ts';
 import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
-import { integer } from '../../cli/flags/value.ts';
 import { interruption } from '../../cli/interrupt.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { sandboxSeller } from '../../sandbox/accounts.ts';
-import { claimSandbox, detach, faultOf, refuseSecond } from '../../sandbox/cli/start.ts';
+import { startFlags } from '../../sandbox/cli/flags.ts';
+import { claimSandbox, detach, refuseSecond } from '../../sandbox/cli/start.ts';
 import { logDocument, logLine } from '../../sandbox/cli/view.ts';
+import { parseFault } from '../../sandbox/fault.ts';
 import type { LogEntry } from '../../sandbox/log.ts';
 import { type RunningSandbox, withdrawSandbox } from '../../sandbox/running.ts';
 import { toJson } from '../../text/to-json.ts';
@@ -31,21 +31,7 @@ export default class SandboxStart extends KooCommand<RunningSandbox | undefined>
     '<%= config.bin %> <%= command.id %> --fault reset=0.1,429=0.05,latency=50ms',
     '<%= config.bin %> <%= command.id %> --fault MKT.0999=20%,APIGW.0302=0.01',
   ];
-  static override flags = {
-    port: integer({
-      default: 8788,
-      min: 0,
-      max: 65535,
-      helpValue: 'N',
-      summary: 'Port on loopback; 0 takes a free one.',
-    }),
-    detach: Flags.boolean({ summary: 'Run on in the background.' }),
-    fault: Flags.string({
-      helpValue: 'RATES',
-      summary:
-        'What goes wrong on purpose: 20%, or reset=0.1,429=0.05,406=…,500=…,half=…,latency=50ms,seed=7; any documented error code too: MKT.9004=0.1.',
-    }),
-  };
+  static override flags = startFlags;
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
   static readonly zh: ChineseTexts = {
     summary: '在本机运行云商店沙箱：严格实现其开放接口，数据保存在磁盘上。',
@@ -67,7 +53,7 @@ export default class SandboxStart extends KooCommand<RunningSandbox | undefined>
 
   override async run(): Promise<RunningSandbox | undefined> {
     const { flags } = await this.parse(SandboxStart);
-    const fault = flags.fault === undefined ? undefined : faultOf(flags.fault);
+    const fault = flags.fault === undefined ? undefined : parseFault(flags.fault);
     const folder = stateFolder(process.env);
     await refuseSecond(folder);
     if (flags.detach) return detach(folder, flags);

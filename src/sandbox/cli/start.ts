@@ -8,10 +8,10 @@ import { irregular } from '../../account/files/private-file.ts';
 import { listenFailure } from '../../cli/listen-failure.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 import { KooError } from '../../errors/koo-error.ts';
-import { type Fault, parseFault } from '../fault.ts';
 import { announceSandbox, noteFile, type RunningSandbox, runningSandbox, sandboxFolder } from '../running.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../server.ts';
 import { stateError, withStore } from '../store.ts';
+import type { StartOptions } from './flags.ts';
 
 /**
  * Starts the sandbox that other processes find. Of several that are started at once, one is.
@@ -83,36 +83,9 @@ function alreadyRunning({ url, pid }: RunningSandbox): KooError {
   });
 }
 
-/**
- * The value of `--fault`.
- *
- * @throws KooError (usage, `INVALID_FAULT`)
- */
-export function faultOf(text: string): Fault {
-  const fault = parseFault(text);
-  if (!('unreadable' in fault)) return fault;
-  throw new KooError({
-    category: 'usage',
-    code: 'INVALID_FAULT',
-    message: {
-      en: `--fault: cannot read "${fault.unreadable}"`,
-      zh: `--fault：无法解析“${fault.unreadable}”`,
-    },
-    hint: {
-      en: 'Write 20% for a mix, or reset=0.1,429=0.05,406=0.05,500=0.05,half=0.05,latency=50ms,seed=7, or a documented error code: MKT.9004=0.1; the rates add up to 1 at most.',
-      zh: '写作 20%（混合），或 reset=0.1,429=0.05,406=0.05,500=0.05,half=0.05,latency=50ms,seed=7，也可用文档中的结果码：MKT.9004=0.1；各比率之和不超过 1。',
-    },
-  });
-}
-
 /** How long a sandbox may take to start, in milliseconds. */
 const startMs = 15_000;
 const pollMs = 50;
-
-interface DetachFlags {
-  readonly port: number;
-  readonly fault?: string | undefined;
-}
 
 /**
  * Starts `koo sandbox start` as a process of its own that outlives this one, and waits until it answers.
@@ -120,7 +93,10 @@ interface DetachFlags {
  * @throws KooError (network, `SANDBOX_NOT_STARTED`) when it ends instead; (usage, `SANDBOX_RUNNING`) when another one
  * was quicker; (configuration, `SANDBOX_STATE_UNUSABLE`)
  */
-export async function detach(stateFolder: string, { port, fault }: DetachFlags): Promise<RunningSandbox> {
+export async function detach(
+  stateFolder: string,
+  { port, fault }: Pick<StartOptions, 'port'> & Partial<StartOptions>,
+): Promise<RunningSandbox> {
   const koo = process.argv[1] ?? '';
   const faults = fault === undefined ? [] : ['--fault', fault];
   const child = spawn(

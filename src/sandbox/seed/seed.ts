@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { KooError } from '../../errors/koo-error.ts';
 import * as contract from '../../seller/contract.ts';
 import { maxEnumerationValues, trialDays, wholeProduct } from '../../seller/values.ts';
 import { sandboxSeller } from '../accounts.ts';
@@ -214,25 +215,35 @@ export type SeedInput = v.InferInput<typeof seedSchema>;
 export type Seed = v.InferOutput<typeof seedSchema>;
 export type OrderInfo = v.InferOutput<typeof orderInfo>;
 
-/** Seed data, or the first thing that is wrong: where (`instances.0.status`), and how. */
-export type ReadSeed = { readonly seed: Seed } | SeedFault;
-
-interface SeedFault {
-  readonly at: string;
-  readonly fault: 'missing' | 'unknown' | 'wrong';
-  /** What belongs there. */
-  readonly expected: string;
-}
-
-/** Checks data from a file and fills in what is left out. */
-export function readSeed(data: unknown): ReadSeed {
+/**
+ * Checks data from a file and fills in what is left out.
+ *
+ * @throws KooError (usage, `INVALID_SEED`) with the first thing that is wrong, and where: `instances.0.status`
+ */
+export function readSeed(data: unknown): Seed {
   // valibot takes an empty list for an empty object.
-  if (Array.isArray(data)) return { at: '', fault: 'wrong', expected: 'Object' };
+  if (Array.isArray(data)) throw invalidSeed('expected Object', '应为 Object');
   const result = v.safeParse(seedSchema, data);
-  if (result.success) return { seed: result.output };
+  if (result.success) return result.output;
   const [issue] = result.issues;
   const at = v.getDotPath(issue) ?? '';
-  if (issue.expected === 'never') return { at, fault: 'unknown', expected: '' };
-  const fault = issue.input === undefined ? 'missing' : 'wrong';
-  return { at, fault, expected: issue.type === 'raw_check' ? issue.message : (issue.expected ?? issue.type) };
+  if (issue.expected === 'never') throw invalidSeed(`unknown name ${at}`, `未知的名称 ${at}`);
+  if (issue.input === undefined) throw invalidSeed(`${at} is missing`, `缺少 ${at}`);
+  const expected = issue.type === 'raw_check' ? issue.message : (issue.expected ?? issue.type);
+  const wanted = expected.replaceAll('"', '');
+  const [en, zh] = at === '' ? ['', ''] : [`${at}: `, `${at}：`];
+  throw invalidSeed(`${en}expected ${wanted}`, `${zh}应为 ${wanted}`);
+}
+
+/** Seed data that cannot be used. */
+export function invalidSeed(en: string, zh: string): KooError {
+  return new KooError({
+    category: 'usage',
+    code: 'INVALID_SEED',
+    message: { en: `The seed data is wrong: ${en}`, zh: `种子数据有误：${zh}` },
+    hint: {
+      en: 'It has the lists instances, licenses, events, orders, products and attributes; see koo sandbox seed --help.',
+      zh: '应包含 instances、licenses、events、orders、products、attributes 列表；参见 koo sandbox seed --help。',
+    },
+  });
 }
