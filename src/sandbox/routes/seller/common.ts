@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import type { Product } from '../../../seller/model.ts';
 import type { Fault } from '../../../seller/rules/rules.ts';
 import type { JsonObject } from '../../../text/json.ts';
 import { type Call, hasType, missing, mustBe, noQuery, type Route, readJson } from '../../call.ts';
@@ -135,7 +134,7 @@ export function reading<T>(database: Database, work: () => T): T {
 /**
  * Does what a request asks for, once: the same request again is answered as it was. Belongs in a transaction.
  *
- * @param operation with the product, within which a request id is unique
+ * @param operation with the product: a request id is unique within both
  * @param content tells this request from another one under its id
  * @throws Refusal (`MKT.0199`) when the id stands for another request
  */
@@ -166,11 +165,6 @@ export function once<T extends JsonObject>(
     .prepare('INSERT INTO done_requests VALUES (?, ?, ?, ?, ?)')
     .run(account.id, operation, requestId, digest, JSON.stringify(answer));
   return answer;
-}
-
-/** The name of an operation on a product, for {@link once}. */
-export function operationOn(what: string, { product_id }: Product): string {
-  return `${what} ${product_id}`;
 }
 
 /**

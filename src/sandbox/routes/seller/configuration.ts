@@ -1,7 +1,8 @@
 import type * as v from 'valibot';
 import * as contract from '../../../seller/contract.ts';
 import type { AudienceSetting, ConfigurationPatch, Product, PurchaseLimit } from '../../../seller/model.ts';
-import { type Fault, patchFaults, rules } from '../../../seller/rules/rules.ts';
+import { type Fault, fault } from '../../../seller/rules/catalogue.ts';
+import { patchFaults } from '../../../seller/rules/rules.ts';
 import { type Call, missing, noQuery, type Route } from '../../call.ts';
 import { type AnswerBody, refusal } from '../../codes.ts';
 import {
@@ -14,7 +15,7 @@ import {
 } from '../../seller/state.ts';
 import { createUserWriter } from '../../seller/users.ts';
 import { transaction } from '../../store.ts';
-import { once, operationOn, ownProduct, readBody, reading, requireRules, route } from './common.ts';
+import { once, ownProduct, readBody, reading, requireRules, route } from './common.ts';
 
 /** The configuration of a product. */
 export const configurationRoutes: readonly Route[] = [
@@ -32,7 +33,7 @@ function patchConfiguration(call: Call): AnswerBody {
     const body = readBody(call, contract.configurationPatch);
     const version = ifMatch(call.headers);
     if (version === undefined) throw refusal('MKT.0101', missing('If-Match'));
-    const operation = operationOn('configuration', stored.product);
+    const operation = `configuration ${stored.product.product_id}`;
     return once(call, operation, body.request_id, [version, call.body], () =>
       change(call, stored, version, body),
     );
@@ -127,28 +128,19 @@ function changeUsers(
     const writer = createUserWriter(database, product_id, ref, now);
     for (const id of remove) writer.remove(id);
     for (const [row, user] of add.entries()) {
-      if (writer.add(user) === 'conflict') requireRules([otherName(user.account_id, at, row)]);
+      if (writer.add(user) === 'conflict')
+        requireRules([otherName(user.account_id, ['users', at, 'add', row, 'account_name'])]);
     }
     changed += writer.finish();
   }
   return changed;
 }
 
-function otherName(id: string, at: number, row: number): Fault {
-  return {
-    rule: 'user-conflict',
-    path: ['users', at, 'add', row, 'account_name'],
-    severity: 'error',
-    message: nameConflict(id),
-    source: rules['user-conflict'].source,
-  };
-}
-
 /** The account is on the list under another name. */
-export function nameConflict(id: string) {
+export function otherName(id: string, path: Fault['path']): Fault {
   const shown = id.slice(0, 80);
-  return {
+  return fault('user-conflict', path, {
     en: `account ID ${shown} is on the list under another name`,
     zh: `账号ID ${shown} 已在名单中，且账号名不同`,
-  };
+  });
 }

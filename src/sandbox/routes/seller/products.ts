@@ -7,7 +7,6 @@ import { configurationOf, countProducts, productsOf, putStock } from '../../sell
 import { transaction } from '../../store.ts';
 import {
   once,
-  operationOn,
   ownProduct,
   readBody,
   readCount,
@@ -23,7 +22,7 @@ export const productRoutes: readonly Route[] = [
   route('GET', '/products', listProducts),
   route('GET', '/products/:parameter', (call) => {
     noQuery(call.url, 'MKT.0101');
-    return { ...ownProduct(call).product };
+    return ownProduct(call).product;
   }),
   route('POST', '/products/:parameter/stock/adjustments', adjustStock),
 ];
@@ -46,7 +45,7 @@ function adjustStock(call: Call): AnswerBody {
     const stored = ownProduct(call);
     const { product } = stored;
     const adjustment = readBody(call, contract.stockAdjustment);
-    return once(call, operationOn('stock', product), adjustment.request_id, [body], () => {
+    return once(call, `stock ${product.product_id}`, adjustment.request_id, [body], () => {
       const configuration = configurationOf(database, stored);
       requireRules(stockFaults(adjustment, { product, configuration }));
       const sku = stockSku(product, adjustment.sku_code) ?? '';

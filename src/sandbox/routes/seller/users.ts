@@ -2,7 +2,6 @@ import * as contract from '../../../seller/contract.ts';
 import type { CreatedUser, DeletedUser, ListRef, SpecifiedUser } from '../../../seller/model.ts';
 import { userChangeFaults, userFaults } from '../../../seller/rules/rules.ts';
 import { listNames, maxUsersOfPage } from '../../../seller/values.ts';
-import type { Localized } from '../../../text/localized.ts';
 import { type Call, missing, type Route } from '../../call.ts';
 import { type AnswerBody, refusal } from '../../codes.ts';
 import { putProduct, type StoredProduct } from '../../seller/state.ts';
@@ -19,7 +18,7 @@ import {
   route,
   ruleText,
 } from './common.ts';
-import { ifMatch, nameConflict, requireVersion } from './configuration.ts';
+import { ifMatch, otherName, requireVersion } from './configuration.ts';
 
 /** The lists of specified users. */
 export const userRoutes: readonly Route[] = [
@@ -63,15 +62,9 @@ function createUsers(call: Call): AnswerBody {
 function createUser(writer: UserWriter, user: SpecifiedUser): CreatedUser {
   const { account_id } = user;
   const fault = userFaults(user).find(({ severity }) => severity === 'error');
-  if (fault) return rejected(account_id, ruleText(fault));
-  const added = writer.add(user);
+  const added = fault ? 'conflict' : writer.add(user);
   if (added !== 'conflict') return { account_id, result: added };
-  const { en, zh } = nameConflict(account_id);
-  const place = 'account_name (user-conflict)';
-  return rejected(account_id, { en: `${place}: ${en}`, zh: `${place}：${zh}` });
-}
-
-function rejected(account_id: string, { en }: Localized): CreatedUser {
+  const { en } = ruleText(fault ?? otherName(account_id, ['account_name']));
   return { account_id, result: 'rejected', error_code: 'MKT.0199', error_msg: en };
 }
 
