@@ -4,9 +4,9 @@ import { listKey } from '../../seller/list-key.ts';
 import type { ProductState } from '../../seller/plan.ts';
 import { looksReplaced } from '../../seller/user-list.ts';
 import type { Localized } from '../../text/localized.ts';
+import { userPlaces } from '../document/document.ts';
 import type { Place } from '../document/faults.ts';
 import type { CheckedDocument } from '../document/read.ts';
-import { userPlaces } from '../document/users.ts';
 import { listsOf } from '../plan/document.ts';
 
 /** A file of users that would take the place of a list, and why that looks like a mistake. */

@@ -3,11 +3,9 @@ import type { Known } from '../../seller/rules/audience.ts';
 import { type Fault, patchFaults, shown, userChangeFaults } from '../../seller/rules/rules.ts';
 import { trialDays } from '../../seller/values.ts';
 import { desiredOf } from '../plan/document.ts';
-import type { UserSource } from './content.ts';
-import type { ProductDocument } from './document.ts';
+import { mapUsers, type ProductDocument, type UserPlace, type UserSource, userPlaces } from './document.ts';
 import { type DocumentFault, sourceOf } from './faults.ts';
 import type { Tree } from './tree.ts';
-import { type UserPlace, userPlaces, withUsers } from './users.ts';
 
 type Path = DocumentFault['path'];
 
@@ -37,7 +35,7 @@ function wholePatch(document: ProductDocument<UserSource>, known: Known): Config
     trial,
     ...wanted
   } = desiredOf(
-    withUsers(document, () => none),
+    mapUsers(document, () => none),
     known.configuration,
   );
   return { ...wanted, ...(trial && { trial: wholeTrials(trial, known) }) };
@@ -66,7 +64,7 @@ function documentPath([section, level, ...rest]: Path): Path {
   return section === 'audience' && level === 'product' ? [section, ...rest] : [section, level, ...rest];
 }
 
-function listFaults({ ref, path, users }: UserPlace, { product }: Known): Placed[] {
+function listFaults({ ref, path, users }: UserPlace<UserSource>, { product }: Known): Placed[] {
   const add = Array.isArray(users) ? (users as readonly SpecifiedUser[]) : [];
   const faults = userChangeFaults({ ...ref, add, remove: [] }, product);
   return faults.map((fault) => moved(fault, userPath(fault.path, path)));

@@ -5,14 +5,12 @@ import type { Known } from '../../seller/rules/audience.ts';
 import { type RuleId, shown } from '../../seller/rules/rules.ts';
 import type { RowFault, UserFile } from '../../seller/user-list.ts';
 import type { Localized } from '../../text/localized.ts';
-import { documentOf, type UserSource } from './content.ts';
-import type { ProductDocument } from './document.ts';
+import { documentOf, mapUsers, type ProductDocument, type UserSource, userPlaces } from './document.ts';
 import { byPlace, type DocumentFault, type Place, sourceOf } from './faults.ts';
 import { readForm } from './form.ts';
 import { judgeDocument } from './judge.ts';
 import { productSchema } from './schema.ts';
 import { readTree, type Tree } from './tree.ts';
-import { userPlaces, withUsers } from './users.ts';
 
 /** A document as it is written. */
 export interface ReadDocument {
@@ -76,7 +74,7 @@ export async function checkDocument(
     file,
     content,
     faults: all,
-    ...(whole && { document: withUsers(content, usersOf) }),
+    ...(whole && { document: mapUsers(content, usersOf) }),
     judge: (known) => judgeDocument(content, tree, known).sort(byPlace),
     line: tree.line,
     locate: (path) => tree.locate(path),

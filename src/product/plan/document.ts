@@ -1,30 +1,10 @@
-import type {
-  AudienceSetting,
-  Credit,
-  ListRef,
-  PurchaseLimit,
-  SpecifiedUser,
-  Trial,
-} from '../../seller/model.ts';
+import type { AudienceSetting, Credit, PurchaseLimit, Trial } from '../../seller/model.ts';
 import type { Desired, DesiredList, KnownConfiguration } from '../../seller/plan.ts';
-import type { DocumentAudience, ProductDocument } from '../document/document.ts';
+import { type ProductDocument, userPlaces } from '../document/document.ts';
 
 /** The lists of users that a document says all of. */
 export function listsOf(document: ProductDocument): readonly DesiredList[] {
-  const lists: DesiredList[] = [];
-  const put = (ref: ListRef, users: readonly SpecifiedUser[] | undefined) => {
-    if (users) lists.push({ ...ref, users });
-  };
-  const { audience, credit, trial } = document;
-  put({ list: 'audience' }, audience?.users);
-  for (const [sku_code, { users }] of Object.entries(audience?.skus ?? {})) {
-    put({ list: 'audience', sku_code }, users);
-  }
-  put({ list: 'credit_line' }, usersOf(credit?.credit_line));
-  for (const [sku_code, { open_to }] of Object.entries(trial ?? {})) {
-    put({ list: 'trial', sku_code }, usersOf(open_to));
-  }
-  return lists;
+  return userPlaces(document).map(({ ref, users }) => ({ ...ref, users }));
 }
 
 /**
@@ -55,10 +35,7 @@ function audienceOf(
   };
 }
 
-function settingOf({
-  type,
-  associated,
-}: Pick<DocumentAudience<unknown>, 'type' | 'associated'>): AudienceSetting {
+function settingOf({ type, associated }: AudienceSetting): AudienceSetting {
   return { type, ...(associated && { associated }) };
 }
 
@@ -86,12 +63,6 @@ function trialOf(trial: NonNullable<ProductDocument['trial']>): Record<string, P
       },
     ]),
   );
-}
-
-function usersOf(
-  value: string | { readonly users: readonly SpecifiedUser[] } | undefined,
-): readonly SpecifiedUser[] | undefined {
-  return typeof value === 'object' ? value.users : undefined;
 }
 
 /** `null` for every key: what nobody names again is taken away. */
