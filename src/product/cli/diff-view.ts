@@ -1,5 +1,5 @@
 import { paint } from '../../cli/output/colour.ts';
-import { type DiffLine, diffHeader, diffLines, diffSummary } from '../../seller/diff.ts';
+import { diffHeader, diffLines, diffSummary, type ShownLine } from '../../seller/changes/table.ts';
 import type { Product } from '../../seller/model.ts';
 import type { Plan } from '../../seller/plan.ts';
 import type { Language } from '../../text/localized.ts';
@@ -16,7 +16,7 @@ export interface ShownPlan {
 
 type Style = Parameters<typeof paint>[0];
 
-const styles: Readonly<Record<DiffLine['kind'], Style>> = {
+const styles: Readonly<Record<ShownLine['kind'], Style>> = {
   from: 'bold',
   to: 'bold',
   heading: 'cyan',
@@ -44,7 +44,7 @@ export function showDiff(
 }
 
 /** Lines of a diff, safe and coloured. */
-function painted({ kind, text }: DiffLine, stream: NodeJS.WriteStream): string {
+function painted({ kind, text }: ShownLine, stream: NodeJS.WriteStream): string {
   return paint(styles[kind], terminalSafe(text).replaceAll('\n', ' '), stream);
 }
 

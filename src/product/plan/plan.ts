@@ -1,12 +1,11 @@
 import type { Change } from '../../seller/change.ts';
-import { cutsOff } from '../../seller/impact.ts';
+import { cutsOff, patchOf } from '../../seller/changes/table.ts';
 import { listKey } from '../../seller/list-key.ts';
 import type { SpecifiedUser, Trial } from '../../seller/model.ts';
 import type { Desired, DesiredList, Plan, ProductState } from '../../seller/plan.ts';
 import { ownAudience, sameAttribute, sameAudience, sameLimit, settingOf } from '../../seller/same.ts';
 import { wholeProduct } from '../../seller/values.ts';
 import type { Localized } from '../../text/localized.ts';
-import { patchOf } from './patch.ts';
 
 export { listKey } from '../../seller/list-key.ts';
 

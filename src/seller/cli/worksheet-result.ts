@@ -1,6 +1,7 @@
 import type { SiteId } from '../../openapi/sites.ts';
 import type { Language, Localized } from '../../text/localized.ts';
 import type { Change } from '../change.ts';
+import type { WorksheetStep } from '../worksheet/worksheet.ts';
 
 /** What a changing command gives with `--worksheet`. */
 export interface WorksheetResult {
@@ -13,6 +14,8 @@ export interface WorksheetResult {
   /** The command that tells whether all of it is done. */
   readonly check?: string;
   readonly markdown: string;
+  /** The worksheet as data. */
+  readonly steps: readonly WorksheetStep[];
 }
 
 /** Whether a command's result is a worksheet. */

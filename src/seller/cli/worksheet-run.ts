@@ -5,7 +5,7 @@ import type { SiteId } from '../../openapi/sites.ts';
 import type { Language } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';
 import { sellerAttributes } from '../change.ts';
-import { type WorksheetBasis, worksheet } from '../worksheet/worksheet.ts';
+import { type WorksheetBasis, worksheet, worksheetSteps } from '../worksheet/worksheet.ts';
 import type { Present, SellerConfigWork } from './model.ts';
 import type { WorksheetResult } from './worksheet-result.ts';
 
@@ -33,10 +33,8 @@ export async function writeWorksheet(
   const basis = { kind: present.kind, ...(await knownOf(present, product)) };
   const live = { of: 'server', command: checkCommand(product, target) } as const;
   const check = present.kind === 'live' ? live : own;
-  const markdown = worksheet(
-    { product, site, changes, basis, notes, madeAt: new Date(), ...(check && { check }) },
-    language,
-  );
+  const input = { product, site, changes, basis, notes, madeAt: new Date(), ...(check && { check }) };
+  const markdown = worksheet(input, language);
   const isFile = file !== '-' && changes.length > 0;
   if (isFile) {
     const output = await openOutputFile(file, 0o600, 'worksheet');
@@ -49,6 +47,7 @@ export async function writeWorksheet(
     ...(isFile && { file }),
     changes,
     ...(check && { check: check.command }),
+    steps: worksheetSteps(input),
     markdown,
   };
 }

@@ -3,7 +3,6 @@ import type { Language, Localized } from '../../text/localized.ts';
 import { chinesePages, type PageId } from '../console.ts';
 import type { AudienceType } from '../model.ts';
 import { audienceWords } from '../words.ts';
-import { bold } from './markdown.ts';
 
 /** A seller console whose menus Huawei documents. */
 export type Console = 'cn' | 'intl' | 'eu';
@@ -137,11 +136,29 @@ export type WordId = keyof typeof words;
 /** Of the European site one page is documented. */
 const europeanWords: readonly WordId[] = ['once', 'quantity', 'submit'];
 
-/** A word of a console, with its meaning where the reader's language is another; not bold where it is not documented. */
-export function wordOf(on: Console, id: WordId, language: Language): string {
+/**
+ * A word of a console, with its meaning where the reader's language is another.
+ *
+ * @param bold marks what is documented as it is
+ */
+export function wordOf(on: Console, id: WordId, language: Language, bold: (text: string) => string): string {
   const { cn, intl: english, means }: Word = words[id];
   const intl = on === 'eu' && !europeanWords.includes(id) ? undefined : english;
   if (on === 'cn') return language === 'zh' ? bold(cn) : `${bold(cn)} (${means.en})`;
   if (intl === undefined) return language === 'en' ? means.en.toLowerCase() : means.zh;
   return language === 'en' ? bold(intl) : `${bold(intl)}（${means.zh}）`;
+}
+
+/** A word of the consoles in both languages. */
+export function labelOf(id: WordId): Localized {
+  return words[id].means;
+}
+
+/** The menus that lead to a page, in both languages; `null` when Huawei's documents of that site know none. */
+export function menuOf(on: Console, id: PageId): Localized | null {
+  const known = pageOf(on, id);
+  if (!known) return null;
+  const { menu, gloss } = known;
+  if (on === 'cn') return { en: gloss.en, zh: menu };
+  return { en: gloss.en ? `${menu} (${gloss.en})` : menu, zh: gloss.zh };
 }

@@ -2,7 +2,7 @@ import { terminalSafe } from '../../text/terminal-safe.ts';
 import type { SpecifiedUser } from '../model.ts';
 
 /** Text of others as one line: no control characters, no line breaks, no marks that reorder it. */
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
   return terminalSafe(text.replace(/[\r\n\t\u2028\u2029]+/g, ' '));
 }
 

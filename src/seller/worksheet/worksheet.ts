@@ -3,16 +3,14 @@ import type { Language, Localized } from '../../text/localized.ts';
 import { minute } from '../../text/minute.ts';
 import { sourceLink } from '../../text/source-words.ts';
 import { type Change, sellerAttributes } from '../change.ts';
+import type { Section } from '../changes/kind.ts';
+import { cutsOff, diffSummary, sectionOf, stepsOf } from '../changes/table.ts';
 import type { PageId } from '../console.ts';
-import { diffSummary } from '../diff.ts';
-import { cutsOff } from '../impact.ts';
 import type { Product } from '../model.ts';
-import type { KnownConfiguration } from '../plan.ts';
-import { consoleOf, pageOf, wordOf } from './console.ts';
+import type { KnownConfiguration, ProductState } from '../plan.ts';
+import { consoleOf, labelOf, menuOf, pageOf, type WordId, wordOf } from './console.ts';
 import { bold, code, sentence, userTable } from './markdown.ts';
-import type { Section } from './section.ts';
-import { sectionsOf } from './steps.ts';
-import { withoutRenames } from './users.ts';
+import type { Wording } from './wording.ts';
 
 /** What a worksheet is written from. */
 export interface WorksheetInput {
@@ -37,17 +35,66 @@ export interface WorksheetBasis {
 
 /** A worksheet as Markdown: a checklist that a colleague can follow click by click. */
 export function worksheet(input: WorksheetInput, language: Language): string {
-  const { changes, basis, site } = input;
-  const wording = { on: consoleOf(site), language, product: basis.product };
-  const sections = sectionsOf(changes, wording);
+  const steps = stepsOf(input.changes);
   const parts = [
     heading(input, language),
     facts(input, language),
     ...warnings(input, language),
-    ...sections.map((section, index) => sectionText(section, index + 1, input, language)),
-    closing(input, sections.length + 1, language),
+    ...steps.map((change, index) => sectionText(change, index + 1, input, language)),
+    closing(input, steps.length + 1, language),
   ];
   return `${parts.join('\n\n')}\n`;
+}
+
+/** A step of a worksheet as data. */
+export interface WorksheetStep {
+  readonly title: Localized;
+  /** What is to be so in the end. */
+  readonly goal: Localized;
+  /** What to click to open the page; `null` where Huawei's documents of the site describe none. */
+  readonly menu: Localized | null;
+  /** The page of the documents that describes it. */
+  readonly source: string | null;
+  /** Labels of what is clicked and filled in, in the order they come up. */
+  readonly labels: readonly Localized[];
+  /** What to enter or choose, in the words of the contract. */
+  readonly values: object;
+  /** What to do on the page, one after the other. */
+  readonly actions: readonly Localized[];
+  /** What the page shows afterwards. */
+  readonly expect: Localized;
+  readonly undo: Localized;
+  /** What it takes away from buyers. */
+  readonly impact: readonly Localized[];
+}
+
+/** A worksheet as data: its steps in the order that is safe, with texts in both languages and without Markdown. */
+export function worksheetSteps(input: Omit<WorksheetInput, 'madeAt' | 'notes'>): WorksheetStep[] {
+  const { changes, basis, site } = input;
+  const on = consoleOf(site);
+  return stepsOf(changes).map((change): WorksheetStep => {
+    const used = new Set<WordId>();
+    const wording = { on, product: basis.product, plain: true, used };
+    const en = sectionOf(change, { ...wording, language: 'en' });
+    const zh = sectionOf(change, { ...wording, language: 'zh' });
+    const both = (of: (section: Section) => string): Localized => ({ en: of(en), zh: of(zh) });
+    return {
+      title: both(({ title }) => title),
+      goal: both(({ goal }) => goal),
+      menu: menuOf(on, en.page),
+      source: pageOf(on, en.page)?.source ?? null,
+      labels: [...used].map(labelOf),
+      values: en.values,
+      actions: en.steps.map((text, index) => ({ en: text, zh: zh.steps[index] ?? '' })),
+      expect: both(({ expect }) => expect),
+      undo: both(({ undo }) => undo),
+      impact: cutsOff([change], stateOf(input)),
+    };
+  });
+}
+
+function stateOf({ basis, product }: Pick<WorksheetInput, 'basis' | 'product'>): ProductState {
+  return { product_id: product, configuration: basis.configuration, product: basis.product };
 }
 
 const siteNames: Readonly<Record<SiteId, Localized>> = {
@@ -114,9 +161,9 @@ function basisText(basis: WorksheetBasis): Localized {
   }
 }
 
-function warnings({ changes, basis, product, notes }: WorksheetInput, language: Language): string[] {
-  const state = { product_id: product, configuration: basis.configuration, product: basis.product };
-  const cuts = cutsOff(withoutRenames(changes), state).map((text) => sentence(text[language]));
+function warnings(input: WorksheetInput, language: Language): string[] {
+  const { changes, notes } = input;
+  const cuts = cutsOff(changes, stateOf(input)).map((text) => sentence(text[language]));
   const others = notes.map((text) => sentence(text[language]));
   const title = { en: 'Buyers are cut off', zh: '将影响买家' }[language];
   return [
@@ -125,25 +172,30 @@ function warnings({ changes, basis, product, notes }: WorksheetInput, language: 
   ];
 }
 
-function sectionText(section: Section, index: number, input: WorksheetInput, language: Language): string {
-  const { title, users = [], notes = [], change } = section;
-  const { basis, product } = input;
-  const state = { product_id: product, configuration: basis.configuration, product: basis.product };
-  const isCut = cutsOff(withoutRenames([change]), state).length > 0;
-  const isKnown = pageOf(consoleOf(input.site), section.page) !== undefined;
-  const steps = isKnown ? section.steps : [section.goal];
-  const boxes = [openStep(section.page, input, language), ...steps].map((step) => `- [ ] ${step}`);
+function sectionText(change: Change, index: number, input: WorksheetInput, language: Language): string {
+  const on = consoleOf(input.site);
+  const wording: Wording = { on, language, product: input.basis.product };
+  const section = sectionOf(change, wording);
+  const { title, page, users = [], notes = [], expect, undo } = section;
+  const isCut = cutsOff([change], stateOf(input)).length > 0;
+  const steps = pageOf(on, page) ? section.steps : [section.goal];
+  const after = { en: `Afterwards: ${expect}`, zh: `完成后：${expect}` }[language];
+  const boxes = [openStep(page, input, language), ...steps, after].map((step) => `- [ ] ${step}`);
   return [
     `## ${index}. ${isCut ? '⚠ ' : ''}${title}`,
     boxes.join('\n'),
     ...(users.length > 0 ? [tableOf(section, input, language)] : []),
     ...(notes.length > 0 ? [notes.join(language === 'zh' ? '' : ' ')] : []),
+    { en: `To undo it: ${undo}`, zh: `撤销方法：${undo}` }[language],
   ].join('\n\n');
 }
 
 function tableOf({ users = [], formerNames }: Section, { site }: WorksheetInput, language: Language): string {
   const on = consoleOf(site);
-  const columns = { name: wordOf(on, 'accountName', language), id: wordOf(on, 'accountId', language) };
+  const columns = {
+    name: wordOf(on, 'accountName', language, bold),
+    id: wordOf(on, 'accountId', language, bold),
+  };
   const title = { en: 'on the list as', zh: '名单中的账号名' }[language];
   return userTable(users, columns, formerNames && { title, names: formerNames });
 }

@@ -62,6 +62,36 @@ test('a worksheet is of the difference to a list, and tells how to check it', as
   expect(unknown.stdout).toContain('also remove users that are on the list in the console');
 });
 
+test('-o json gives the steps as data', async () => {
+  const now = file('now.csv', buyers(2, 4));
+  const path = file('b.csv', buyers(1, 3));
+  const ran = await users('sync', path, ...at('cn'), '--from', now, '--worksheet', '-', '-o', 'json');
+  expect(ran).toMatchObject({ exitCode: 0 });
+  const named = (index: number) => ({ account_name: buyer(index).split(':')[0], account_id: idOf(index) });
+  expect(JSON.parse(ran.stdout)).toMatchObject({
+    product: office,
+    site: 'cn',
+    check: `koo users sync ${path} --product ${office} --from - --dry-run`,
+    steps: [
+      {
+        goal: { en: 'The users below are to be on the list.', zh: '下表用户须在名单中。' },
+        menu: {
+          zh: expect.stringContaining('销售对象管理'),
+          en: expect.stringContaining('Target Customers'),
+        },
+        labels: expect.arrayContaining([{ en: 'Add User', zh: '添加用户' }]),
+        values: { users: [named(1)] },
+      },
+      {
+        values: { users: [named(3)] },
+        expect: { en: 'None of the users is on the list.', zh: '这些用户均不在名单中。' },
+        undo: { en: 'Add them to the list again, with name and ID.' },
+        impact: [{ en: 'hw00000003 can no longer buy.' }],
+      },
+    ],
+  });
+});
+
 test('the list of a document is what is there', async () => {
   const now = file(
     'now.yaml',

@@ -5,7 +5,7 @@ import { desiredOf } from '../../../src/product/plan/document.ts';
 import { plan } from '../../../src/product/plan/plan.ts';
 import { type Change, sellerAttributes } from '../../../src/seller/change.ts';
 import type { AudienceType } from '../../../src/seller/model.ts';
-import { type WorksheetInput, worksheet } from '../../../src/seller/worksheet/worksheet.ts';
+import { type WorksheetInput, worksheet, worksheetSteps } from '../../../src/seller/worksheet/worksheet.ts';
 
 const id = 'OFFI758576253042421760';
 const sku = 'da9b4d34-5295-46a7-92d4-000000000001';
@@ -230,6 +230,79 @@ describe('a worksheet', () => {
       'en',
     );
     expect(markdown.match(/^\| ☐/gm)).toHaveLength(10_000);
+  });
+});
+
+describe('the steps of a worksheet as data', () => {
+  const steps = worksheetSteps(input);
+
+  it('are those of the checklist, in its order', () => {
+    for (const language of ['en', 'zh'] as const) {
+      const headings = titles(worksheet(input, language)).slice(0, -1);
+      const plain = headings.map((title) => title.replace(/^## \d+\. (⚠ )?|[`*]/g, ''));
+      expect(steps.map(({ title }) => title[language])).toEqual(plain);
+    }
+  });
+
+  it('say in both languages what to open, enter, see and undo', () => {
+    expect(steps.find(({ values }) => 'cash_coupon' in values)).toEqual({
+      title: { en: 'Credit cash coupons', zh: '授信现金券支付' },
+      goal: {
+        en: '授信现金券支付 (payment by credit cash coupon): off (now: on).',
+        zh: '授信现金券支付：关闭（当前：开启）。',
+      },
+      menu: {
+        en: 'Seller Console > Product Management > Credit Control',
+        zh: '卖家中心 > 商品管理 > 信控设置',
+      },
+      source: expect.stringMatching(/^https:/),
+      labels: [{ en: 'payment by credit cash coupon', zh: '授信现金券支付' }],
+      values: { cash_coupon: 'off' },
+      actions: [
+        {
+          en: 'In the column 授信现金券支付 (payment by credit cash coupon), turn the switch in the row of the product off (now: on).',
+          zh: '在授信现金券支付列，将该商品所在行的开关设为关闭（当前：开启）。',
+        },
+      ],
+      expect: {
+        en: '授信现金券支付 (payment by credit cash coupon): off.',
+        zh: '授信现金券支付：关闭。',
+      },
+      undo: {
+        en: 'Set 授信现金券支付 (payment by credit cash coupon) back: on.',
+        zh: '将授信现金券支付改回：开启。',
+      },
+      impact: [
+        {
+          en: 'Credit cash coupons are no longer taken: buyers who renew with them are cut off.',
+          zh: '不再接受授信现金券支付：使用授信现金券续费的用户业务将中断。',
+        },
+      ],
+    });
+  });
+
+  it('have no Markdown, and no menu of a page that no document describes', () => {
+    const text = JSON.stringify(worksheetSteps({ ...input, site: 'intl' }));
+    expect(text).not.toMatch(/\*\*|`|&#/);
+    const stock = worksheetSteps({ ...input, site: 'eu' }).filter(({ values }) => 'delta' in values);
+    expect(stock).toMatchObject([
+      { menu: null, source: null, values: { delta: 100, note: '补货' } },
+      { menu: null, source: null, values: { delta: -5 } },
+    ]);
+  });
+
+  it('leave no text empty in either language', () => {
+    for (const site of ['cn', 'intl', 'eu'] as const) {
+      for (const { title, goal, menu, actions, expect: seen, undo, labels } of worksheetSteps({
+        ...input,
+        site,
+      })) {
+        for (const text of [title, goal, seen, undo, ...actions, ...labels, ...(menu ? [menu] : [])]) {
+          expect(text.en).toMatch(/\S/);
+          expect(text.zh).toMatch(/[\u4e00-\u9fff]/);
+        }
+      }
+    }
   });
 });
 
