@@ -1,3 +1,5 @@
+import { KooError } from '../errors/koo-error.ts';
+import { nothingTaken } from '../openapi/usage.ts';
 import { type Batch, batches, type Fate, fateOf, recordsOf, sliceBatch } from './batches.ts';
 import type { RecordFault } from './faults.ts';
 import type { UsageInterface } from './fields.ts';
@@ -41,12 +43,8 @@ export interface PushOptions extends PaceOptions {
   /** Batches under way at once. */
   readonly concurrency: number;
   readRecord(value: unknown, line: number): MeteringRecord | readonly RecordFault[];
-  /** Sends a batch, again where that may help. */
+  /** Sends a batch, again where that may help. @throws KooError for a call that failed */
   send(batch: Batch): Promise<BatchAnswer>;
-  /** The code a request was refused with, when that is what an error of `send` says. */
-  refusalCode(error: unknown): string | undefined;
-  /** Whether an error of `send` says that the server took nothing of the batch. */
-  nothingTaken(error: unknown): boolean;
   readonly journal: Journal;
   onReject(reject: Reject): void;
   onProgress(counts: PushCounts): void;
@@ -136,12 +134,14 @@ export async function pushUsage(
   /** What an error says of a batch; nothing when a smaller one may be taken. Throws what it says nothing of. */
   function judgeError(noted: number, batch: Batch, error: unknown): BatchAnswer | undefined {
     const { lines, entries } = batch;
-    const code = options.refusalCode(error);
+    const failure = error instanceof KooError ? error : undefined;
+    const code = failure?.facts.resultCode;
     const blamed = code !== undefined && blamesRecords.has(code);
+    const isLegacy = options.target === 'legacy';
     if (blamed && lines.length === 1) return { refused: [{ index: 0, code }], repeated: false };
-    if (blamed || options.nothingTaken(error)) {
+    if (blamed || (isLegacy && failure && nothingTaken(failure))) {
       journal.settle(noted, { accepted: entries.subarray(0, 0), refused: entries });
-    } else if (options.target === 'legacy') {
+    } else if (isLegacy) {
       for (const [index, record] of recordsOf(batch).entries())
         lose(lines[index] ?? 0, { metering_sn: batch.ids[index], ...record });
     }

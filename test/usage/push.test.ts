@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { type ErrorFacts, KooError } from '../../src/errors/koo-error.ts';
 import { type Batch, recordsOf } from '../../src/usage/batches.ts';
 import { openJournal } from '../../src/usage/journal/journal.ts';
 import { entryBytes, writeEntry } from '../../src/usage/journal/tables.ts';
@@ -51,8 +52,6 @@ function setUp(options: Options = {}) {
     readRecord: createRecordReader({ target, now: () => noon, ignoreUnknown: false }),
     onReject: (reject) => rejects.push(reject),
     onProgress: () => {},
-    refusalCode: (error) => (error as { code?: string }).code,
-    nothingTaken: (error) => (error as { code?: string }).code === '401',
     signal: new AbortController().signal,
     clock: () => time,
     sleep: async (ms) => {
@@ -97,6 +96,15 @@ const refuse = (codes: Readonly<Record<string, string>>) => async (batch: Batch)
   recordsOf(batch).flatMap(({ metering_sn }, index) => {
     const code = codes[String(metering_sn)];
     return code === undefined ? [] : [{ index, code }];
+  });
+
+const failure = (facts: Partial<ErrorFacts>) =>
+  new KooError({
+    category: 'network',
+    code: 'REQUEST_REFUSED',
+    message: { en: '', zh: '' },
+    hint: { en: '', zh: '' },
+    ...facts,
   });
 
 describe('a push', () => {
@@ -175,7 +183,7 @@ describe('a push', () => {
 });
 
 describe('a request that is refused for its records', () => {
-  const refused = (code: string) => Promise.reject(Object.assign(new Error(code), { code }));
+  const refused = (resultCode: string) => Promise.reject(failure({ category: 'business', resultCode }));
 
   test('is split until the bad ones are alone', async () => {
     const { run, rejects, acknowledged } = setUp({
@@ -202,7 +210,7 @@ describe('a request that is refused for its records', () => {
 
   test('but not one that is refused as such', async () => {
     const { run, sent } = setUp({ send: () => refused('94060004') });
-    expect((await run(() => source(10))).error).toMatchObject({ code: '94060004' });
+    expect((await run(() => source(10))).error).toMatchObject({ facts: { resultCode: '94060004' } });
     expect(sent).toHaveLength(1);
   });
 });
@@ -335,7 +343,7 @@ describe('a metering_sn that is used twice', () => {
 
 describe('a batch over the old interface whose answer is lost', () => {
   const legacy = { target: 'legacy', batchSize: 5, concurrency: 1 } as const;
-  const fail = (code: string) => Promise.reject(Object.assign(new Error(code), { code }));
+  const fail = (facts: Partial<ErrorFacts>) => Promise.reject(failure(facts));
 
   test('is not sent again, but counted and told, unless asked for; what is acknowledged never is', async () => {
     let calls = 0;
@@ -343,7 +351,7 @@ describe('a batch over the old interface whose answer is lost', () => {
       ...legacy,
       send: async () => {
         calls += 1;
-        return calls === 2 ? fail('lost') : [];
+        return calls === 2 ? fail({ category: 'network', code: 'TIMEOUT' }) : [];
       },
     });
     const input = () => legacySource(10);
@@ -366,7 +374,11 @@ describe('a batch over the old interface whose answer is lost', () => {
 
   test('is sent again when the server took nothing of it', async () => {
     let isRefused = true;
-    const { run } = setUp({ ...legacy, send: () => (isRefused ? fail('401') : Promise.resolve([])) });
+    const { run } = setUp({
+      ...legacy,
+      send: () =>
+        isRefused ? fail({ category: 'permission', details: { status: 401 } }) : Promise.resolve([]),
+    });
     expect((await run(() => legacySource(5))).counts).toMatchObject({ maybeThere: 0, accepted: 0 });
     isRefused = false;
     expect((await run(() => legacySource(5))).counts).toMatchObject({ accepted: 5 });

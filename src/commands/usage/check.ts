@@ -3,7 +3,6 @@ import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.t
 import { ExitCode } from '../../errors/exit-codes.ts';
 import type { UsageCheck } from '../../usage/check.ts';
 import { checkFlags, usageInputFlagsZh } from '../../usage/cli/flags.ts';
-import { showUsageCheck } from '../../usage/cli/view.ts';
 
 export default class UsageCheckCommand extends KooCommand<UsageCheck> {
   static override summary = 'Check metering records without sending them.';
@@ -33,8 +32,8 @@ export default class UsageCheckCommand extends KooCommand<UsageCheck> {
     return runUsageCheck(args.file, flags, (text) => this.notice(text));
   }
 
-  protected override show(check: UsageCheck): string {
-    return showUsageCheck(check, this.language);
+  protected override async show(check: UsageCheck): Promise<string> {
+    return (await import('../../usage/cli/check.ts')).showUsageCheck(check, this.language);
   }
 
   protected override exitCode({ valid }: UsageCheck): ExitCode {

@@ -5,8 +5,7 @@ import { ApiCommand } from '../../app/api-command.ts';
 import type { ChineseTexts, Effects } from '../../cli/command.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 import { pushFlags, usageInputFlagsZh } from '../../usage/cli/flags.ts';
-import type { UsagePushResult } from '../../usage/cli/progress.ts';
-import { showPush } from '../../usage/cli/view.ts';
+import { showPush, type UsagePushResult } from '../../usage/cli/view.ts';
 
 export default class UsagePush extends ApiCommand<UsagePushResult> {
   static override summary = 'Push metering records of pay-per-use instances.';

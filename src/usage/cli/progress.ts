@@ -1,7 +1,6 @@
 import { createProgressLine } from '../../cli/progress.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { PushCounts } from '../push.ts';
-import type { Reject } from '../rejects.ts';
 
 interface ProgressOptions {
   readonly stream: Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'>;
@@ -50,17 +49,4 @@ function progressText(
 function duration(seconds: number): string {
   const whole = Math.round(seconds);
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
-}
-
-/** How a push ended, as `--json` prints it. */
-export interface UsagePushResult extends PushCounts {
-  /** Ctrl-C ended it; the same command goes on from there. */
-  readonly interrupted: boolean;
-  readonly durationMs: number;
-  /** How often each code was the reason for a record not to be accepted. */
-  readonly byCode: Readonly<Record<string, number>>;
-  /** File with all rejected records, where one was asked for. */
-  readonly rejects?: string;
-  /** The first of them. */
-  readonly firstRejected: readonly Reject[];
 }

@@ -8,7 +8,6 @@ import { KooError } from '../../errors/koo-error.ts';
 import { isOfCall } from '../../openapi/errors.ts';
 import type { OpenApi } from '../../openapi/model.ts';
 import {
-  nothingTaken,
   pushLegacyUsageRecords,
   pushUsageRecords,
   type UsageRejection,
@@ -23,10 +22,10 @@ import { createRecordReader } from '../record.ts';
 import type { Reject } from '../rejects.ts';
 import type { UsagePushOptions } from './flags.ts';
 import { type UsageInput, usageInput } from './input.ts';
-import { createPushProgress, type UsagePushResult } from './progress.ts';
+import { createPushProgress } from './progress.ts';
 import { atPaceOf, endRejects, openRejects } from './rejects.ts';
 import { openScope } from './scope.ts';
-import { pushSummary } from './view.ts';
+import { pushSummary, type UsagePushResult } from './view.ts';
 
 export interface PushScreen extends ApiHost {
   readonly quiet: boolean;
@@ -121,8 +120,6 @@ async function push(
     rate: options.rate ?? (session.site.id === 'sandbox' ? Number.POSITIVE_INFINITY : politeRate),
     readRecord: createRecordReader({ target, now: Date.now, ignoreUnknown }),
     send: options.legacy ? legacySender(api) : createSender(api, accessKey, signal),
-    refusalCode: (error) => (error instanceof KooError ? error.facts.resultCode : undefined),
-    nothingTaken: (error) => options.legacy && error instanceof KooError && nothingTaken(error),
     journal,
     onReject: (reject) => {
       if (firstRejected.length < firstRejects) firstRejected.push(reject);

@@ -1,37 +1,20 @@
-import { paint } from '../../cli/output/colour.ts';
 import { table } from '../../cli/output/table.ts';
 import type { Language, Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import type { UsageCheck } from '../check.ts';
-import type { UsagePushResult } from './progress.ts';
+import type { PushCounts } from '../push.ts';
+import type { Reject } from '../rejects.ts';
 
-/** What `koo usage check` found, for people. */
-export function showUsageCheck(check: UsageCheck, language: Language): string {
-  const { records, invalid, late, faults, byCode } = check;
-  const header = language === 'zh' ? ['行', '问题', '说明'] : ['LINE', 'FAULT', 'WHY'];
-  const rows = faults.map(({ line, code, message }) => [String(line), code, message[language]]);
-  const found = Object.values(byCode).reduce((sum, count) => sum + count, 0);
-  const more = found - faults.length;
-  const lines = [
-    ...(rows.length > 0 ? [table(header, rows).trimEnd(), ''] : []),
-    ...(more > 0 ? [{ en: `… and ${more} more faults`, zh: `…另有 ${more} 个问题` }[language]] : []),
-    paint(invalid > 0 ? 'red' : 'green', counts(records, invalid)[language]),
-    ...(late > 0 ? [lateness(late)[language]] : []),
-  ];
-  return lines.join('\n');
-}
-
-function counts(records: number, invalid: number): Localized {
-  return invalid > 0
-    ? { en: `${records} records, ${invalid} invalid`, zh: `共 ${records} 条话单，${invalid} 条不合规` }
-    : { en: `${records} records, all valid`, zh: `共 ${records} 条话单，全部合规` };
-}
-
-function lateness(late: number): Localized {
-  return {
-    en: `${late} of them ended more than 2 hours ago; KooGallery asks for them earlier, or bills a day later.`,
-    zh: `其中 ${late} 条的结束时间已超过 2 小时；云商店要求尽早推送，否则可能延后一天计费。`,
-  };
+/** How a push ended, as `--json` prints it. */
+export interface UsagePushResult extends PushCounts {
+  /** Ctrl-C ended it; the same command goes on from there. */
+  readonly interrupted: boolean;
+  readonly durationMs: number;
+  /** How often each code was the reason for a record not to be accepted. */
+  readonly byCode: Readonly<Record<string, number>>;
+  /** File with all rejected records, where one was asked for. */
+  readonly rejects?: string;
+  /** The first of them. */
+  readonly firstRejected: readonly Reject[];
 }
 
 /** How a push ended, for people: the counts, and the first rejected records. */
