@@ -39,10 +39,7 @@ export type BodySign =
 
 const faults: Readonly<Record<BodySignFault, Localized>> = {
   empty: { en: 'Body-Sign is empty', zh: 'Body-Sign 为空' },
-  'sign-type-missing': {
-    en: 'sign_type="HMAC-SHA256" is missing',
-    zh: '缺少 sign_type="HMAC-SHA256"',
-  },
+  'sign-type-missing': { en: 'sign_type="HMAC-SHA256" is missing', zh: '缺少 sign_type="HMAC-SHA256"' },
   'sign-type-unquoted': {
     en: 'the value of sign_type must stand in double quotes',
     zh: 'sign_type 的值必须用英文双引号括起来',

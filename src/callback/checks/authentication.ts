@@ -29,10 +29,7 @@ export function authenticationChecks(protocol: Protocol): Check[] {
         en: 'a change of any one parameter after signing is noticed',
         zh: '能发现签名后任一参数被修改',
       },
-      hint: {
-        en: 'Sign over every parameter that was received.',
-        zh: '应对收到的全部参数计算签名。',
-      },
+      hint: { en: 'Sign over every parameter that was received.', zh: '应对收到的全部参数计算签名。' },
       run: everyParameterCounts,
     }),
     ...(protocol.activities.length > 1
@@ -201,8 +198,5 @@ async function replayed(probe: Probe): Promise<Verdict> {
       zh: `首次请求被拒绝：${got(first).zh}`,
     });
   const second = await probe.send(activity, values, proof);
-  return judgeRefused(second, {
-    en: 'the same request again is refused',
-    zh: '再次发送同一请求时被拒绝',
-  });
+  return judgeRefused(second, { en: 'the same request again is refused', zh: '再次发送同一请求时被拒绝' });
 }

@@ -142,10 +142,7 @@ function undecryptable(protocol: Protocol): Check {
           {
             activity: 'applicationSync',
             values: { flag: 1, appId: probe.id(), clientSecret: Buffer.alloc(384, 7).toString('base64') },
-            expected: {
-              en: 'a refusal (000002, 000005 or 000101)',
-              zh: '拒绝（000002、000005 或 000101）',
-            },
+            expected: { en: 'a refusal (000002, 000005 or 000101)', zh: '拒绝（000002、000005 或 000101）' },
           },
         ],
         probe,

@@ -28,10 +28,7 @@ export function otherFormChecks(protocol: Protocol, text: string): Check[] {
 function jsonForms(protocol: Protocol, text: string): Check[] {
   return [
     verificationCheck(protocol, 'KEY-ORDER', {
-      title: {
-        en: 'the same JSON with its keys in another order verifies',
-        zh: 'JSON 键顺序不同时验签通过',
-      },
+      title: { en: 'the same JSON with its keys in another order verifies', zh: 'JSON 键顺序不同时验签通过' },
       hint: {
         en: 'Sort the top-level keys ascending before signing, as the sample project does.',
         zh: '签名前按键名升序排列顶层参数（与官方示例一致）。',

@@ -32,10 +32,7 @@ export const tenantFields: readonly Field[] = [
     'tenantCode',
     "Tenant code: leads the user's login to the buyer's domain",
     '租户标识，用于识别最终用户登录指向的买家域名',
-    {
-      maxLength: 64,
-      sample: 'huawei',
-    },
+    { maxLength: 64, sample: 'huawei' },
   ),
   must('name', "Name of the tenant: the buyer's company", '租户名称，即买家企业名称', {
     maxLength: 255,
@@ -93,11 +90,7 @@ export const unlistedFlag = may(
   'flag',
   "Not in the table; the page's example shows 1",
   '参数表未列出，文档示例中为 1',
-  {
-    type: 'integer',
-    sample: 1,
-    variant: true,
-  },
+  { type: 'integer', sample: 1, variant: true },
 );
 
 export const kitTestFlag = must('testFlag', '0 real data, 1 debugging', '0 生产正式数据，1 调测数据', {

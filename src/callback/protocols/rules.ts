@@ -49,10 +49,7 @@ export const sameBy = {
     en: 'nothing changes: every call is answered from the present state',
     zh: '只读接口：每次按当前状态返回',
   },
-  license: {
-    en: 'license: the same call again must succeed again',
-    zh: 'license：重复调用须再次返回成功',
-  },
+  license: { en: 'license: the same call again must succeed again', zh: 'license：重复调用须再次返回成功' },
 } as const satisfies Readonly<Record<string, Localized>>;
 
 /** What KooGallery does when a call fails. */
@@ -69,10 +66,7 @@ export const retried = {
     en: 'Retried for 3 hours, once an hour, then restarted by hand',
     zh: '3 小时内每小时重试 1 次，之后需手动重新启动',
   },
-  v1Unknown: {
-    en: 'Not published',
-    zh: '官方未公布',
-  },
+  v1Unknown: { en: 'Not published', zh: '官方未公布' },
   query: {
     en: 'Not published; the next query comes with the next poll, or when the buyer views the resource',
     zh: '官方未公布；下次轮询或买家查看资源信息时会再次调用',
@@ -85,14 +79,8 @@ export const retried = {
     en: 'Retried for 2 hours, then restarted by hand (from the online licence guide)',
     zh: '2 小时内自动重试，之后停止，需手动重新启动（依据在线开通 License 指南）',
   },
-  v2Unknown: {
-    en: 'Not published for this interface',
-    zh: '官方未公布该接口的重试规则',
-  },
-  licenseCode: {
-    en: 'Retried 60 times, every 2 minutes',
-    zh: '每 2 分钟重试 1 次，共 60 次',
-  },
+  v2Unknown: { en: 'Not published for this interface', zh: '官方未公布该接口的重试规则' },
+  licenseCode: { en: 'Retried 60 times, every 2 minutes', zh: '每 2 分钟重试 1 次，共 60 次' },
   kitBuyer: {
     en: 'Not retried by itself: the buyer decides whether to try again',
     zh: '不自动重试：由买家选择是否重试',

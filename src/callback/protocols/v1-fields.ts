@@ -43,11 +43,7 @@ export const periodType = may(
   'periodType',
   'Unit of the period; for chargingMode 1',
   '周期类型，仅 chargingMode 为 1 时携带',
-  {
-    maxLength: 10,
-    values: ['year', 'month'],
-    sample: periodOnly('year'),
-  },
+  { maxLength: 10, values: ['year', 'month'], sample: periodOnly('year') },
 );
 
 export const periodNumber = may('periodNumber', 'Number of periods', '周期数量', {
@@ -138,23 +134,13 @@ export const linear: readonly Field[] = [
     'diskSize',
     'Linear attribute: disk size in GB (older pages: 4 digits)',
     '线性属性：硬盘大小，单位 GB（旧版文档为 4 位）',
-    {
-      type: 'integer',
-      maxLength: 7,
-      sample: '100',
-      variant: true,
-    },
+    { type: 'integer', maxLength: 7, sample: '100', variant: true },
   ),
   may(
     'bandWidth',
     'Linear attribute: bandwidth in Mbps (older pages: 4 digits)',
     '线性属性：带宽，单位 Mbps（旧版文档为 4 位）',
-    {
-      type: 'integer',
-      maxLength: 7,
-      sample: '5',
-      variant: true,
-    },
+    { type: 'integer', maxLength: 7, sample: '5', variant: true },
   ),
 ];
 
@@ -188,12 +174,7 @@ export const newInstanceFields: readonly Field[] = [
     'email',
     'E-mail, encrypted; only if the product is set so (length inferred)',
     '邮箱，加密；仅商品勾选相应选项时携带（长度为推断）',
-    {
-      maxLength: 256,
-      encrypted: true,
-      source: encryptionPage,
-      sample: 'test@example.com',
-    },
+    { maxLength: 256, encrypted: true, source: encryptionPage, sample: 'test@example.com' },
   ),
   businessId,
   orderId,

@@ -41,9 +41,7 @@ const userList = must(
         'enable',
         'Whether the account is enabled: "true" or "false"',
         '账号状态："true" 启用，"false" 禁用',
-        {
-          values: enable,
-        },
+        { values: enable },
       ),
       may('employeeCode', 'Employee number', '工号'),
       may('mobile', 'Mobile number', '手机号'),

@@ -51,11 +51,7 @@ export const changedProduct: Field = {
     'productId',
     'Product id; when the period changes, or a trial becomes a subscription',
     '产品 ID；续费变更周期或试用转正时携带',
-    {
-      maxLength: 64,
-      sample: mockProduct.productId,
-      variant: true,
-    },
+    { maxLength: 64, sample: mockProduct.productId, variant: true },
   ),
   required: false,
 };
@@ -72,11 +68,7 @@ export const status = must(
   'status',
   'New status: FREEZE, or UNFREEZE',
   '变更后的状态：FREEZE 冻结，UNFREEZE 解冻',
-  {
-    maxLength: 32,
-    values: ['FREEZE', 'UNFREEZE'],
-    sample: 'FREEZE',
-  },
+  { maxLength: 32, values: ['FREEZE', 'UNFREEZE'], sample: 'FREEZE' },
 );
 
 /** Order and line of an unsubscription: on request only, since an instance that has expired has none. */

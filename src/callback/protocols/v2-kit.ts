@@ -59,10 +59,7 @@ const userList = must(
         'enable',
         'Whether the account is enabled: "true" or "false"',
         '账号状态："true" 启用，"false" 禁用',
-        {
-          maxLength: 8,
-          values: enable,
-        },
+        { maxLength: 8, values: enable },
       ),
       may('mobile', 'Mobile number', '手机号', { maxLength: 32 }),
       may('email', 'E-mail', '邮箱', { maxLength: 128 }),

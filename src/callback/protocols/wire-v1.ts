@@ -32,18 +32,13 @@ const noTime = unreadable(
 export const v1Get: Wire = {
   method: 'GET',
   replySigned: true,
-  proof: {
-    signature: { in: 'query', name: 'authToken' },
-    timestamp: { in: 'query', name: 'timeStamp' },
-  },
+  proof: { signature: { in: 'query', name: 'authToken' }, timestamp: { in: 'query', name: 'timeStamp' } },
   envelope: [
     must(
       'activity',
       'Which interface is called (instanceStatus: 32 characters)',
       '接口请求标识（instanceStatus 为 32 位）',
-      {
-        maxLength: 20,
-      },
+      { maxLength: 20 },
     ),
     must('authToken', 'Signature over all other parameters', '对其余全部参数的签名', { maxLength: 50 }),
     must('timeStamp', 'Time of the call, UTC', '请求发起时间，UTC 时间', {
@@ -90,10 +85,7 @@ export const v1Get: Wire = {
 export const v1Post: Wire = {
   method: 'POST',
   replySigned: true,
-  proof: {
-    signature: { in: 'header', name: 'authToken' },
-    timestamp: { in: 'body', name: 'timeStamp' },
-  },
+  proof: { signature: { in: 'header', name: 'authToken' }, timestamp: { in: 'body', name: 'timeStamp' } },
   envelope: [
     must('authToken', 'Header: signature over the properties of the body', '请求头：对请求体各属性的签名', {
       maxLength: 255,

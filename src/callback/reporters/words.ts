@@ -10,10 +10,7 @@ export const words = {
   protocol: { en: 'Protocol', zh: '协议' },
   started: { en: 'Started', zh: '开始时间' },
   duration: { en: 'Duration', zh: '耗时' },
-  interrupted: {
-    en: 'Interrupted: this report is partial.',
-    zh: '检查已中断，本报告不完整。',
-  },
+  interrupted: { en: 'Interrupted: this report is partial.', zh: '检查已中断，本报告不完整。' },
   note: { en: 'Note', zh: '注意' },
   total: { en: 'Total', zh: '合计' },
   failures: { en: 'Failures', zh: '失败项' },

@@ -115,10 +115,7 @@ function saysWrong(exchange: Exchange, forged: boolean): ReplyProblem[] {
   ];
 }
 
-const refusalExpected: Localized = {
-  en: 'a refusal: the delivery was forged',
-  zh: '拒绝：该请求经过伪造',
-};
+const refusalExpected: Localized = { en: 'a refusal: the delivery was forged', zh: '拒绝：该请求经过伪造' };
 
 const forgeryHint: Localized = {
   en: 'Anyone can call this server: verify the signature before anything else is done.',

@@ -176,10 +176,7 @@ export const clientSecretMistakes: readonly ClientSecretMistake[] = [
   ),
   written(
     'hex',
-    {
-      en: 'The ciphertext is written as hex. It must be base64.',
-      zh: '密文以十六进制输出。应为 Base64。',
-    },
+    { en: 'The ciphertext is written as hex. It must be base64.', zh: '密文以十六进制输出。应为 Base64。' },
     (base64) => Buffer.from(base64, 'base64').toString('hex'),
     (given) => Buffer.from(given, 'hex').toString('base64'),
   ),

@@ -37,10 +37,7 @@ export const v2Steps: readonly Step[] = [
   {
     id: 'LIFE-CHANGE-CHECK',
     activity: 'changeInstanceCheck',
-    title: {
-      en: 'whether the instance can be changed on renewal is answered',
-      zh: '续费变更校验成功',
-    },
+    title: { en: 'whether the instance can be changed on renewal is answered', zh: '续费变更校验成功' },
     // Plain text and keys in order: what else a nested object can hold is a check of its own.
     values: () => ({
       productInfo: {

@@ -57,10 +57,7 @@ const attempts: readonly FieldMistake[] = [
   },
   {
     cause: 'encrypted-twice',
-    text: {
-      en: 'The field is encrypted twice. Encrypt once.',
-      zh: '该字段被加密了两次。只加密一次即可。',
-    },
+    text: { en: 'The field is encrypted twice. Encrypt once.', zh: '该字段被加密了两次。只加密一次即可。' },
     sign: (input) => rightField({ ...input, plain: rightField(input) }),
     matches(given) {
       const once = tryDecrypt(given);

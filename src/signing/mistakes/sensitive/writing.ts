@@ -29,19 +29,13 @@ export const fieldWritingMistakes: readonly FieldMistake[] = [
   ),
   written(
     'percent-encoded',
-    {
-      en: 'The field is percent-encoded once too often.',
-      zh: '该字段多做了一次 URL 编码。',
-    },
+    { en: 'The field is percent-encoded once too often.', zh: '该字段多做了一次 URL 编码。' },
     encodeURIComponent,
     (given) => given.replace(/%([0-9A-Fa-f]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))),
   ),
   written(
     'hex',
-    {
-      en: 'The ciphertext is written as hex. It must be base64.',
-      zh: '密文以十六进制输出。应为 Base64。',
-    },
+    { en: 'The ciphertext is written as hex. It must be base64.', zh: '密文以十六进制输出。应为 Base64。' },
     (field) => {
       const hex = ciphertextOf(field).toString('hex');
       return [field.slice(0, 16) + hex, field.slice(0, 16) + hex.toUpperCase()];
