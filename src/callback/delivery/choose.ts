@@ -2,7 +2,7 @@ import { didYouMean } from '../../errors/did-you-mean.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import type { Activity, Protocol, ProtocolId } from '../protocols/model.ts';
 
-export interface Wish {
+export interface ChoiceOptions {
   /** Named by the user: no other will do. */
   readonly protocol?: ProtocolId | undefined;
   /** What the merchant offers (koo.yaml); decides where a name is in several. */
@@ -20,13 +20,13 @@ export interface Choice {
  *
  * @throws KooError (usage) `UNKNOWN_ACTIVITY`, or `AMBIGUOUS_ACTIVITY` with the protocols to choose from
  */
-export function chooseActivity(protocols: readonly Protocol[], name: string, wish: Wish): Choice {
+export function chooseActivity(protocols: readonly Protocol[], name: string, options: ChoiceOptions): Choice {
   const all = protocols
-    .filter(({ id }) => wish.protocol === undefined || id === wish.protocol)
+    .filter(({ id }) => options.protocol === undefined || id === options.protocol)
     .flatMap((protocol) => protocol.activities.map((activity): Choice => ({ protocol, activity })));
   const named = all.filter(({ activity }) => activity.name === name);
-  if (named.length === 0) throw unknownActivity(name, all, wish.protocol);
-  const own = named.filter(({ protocol }) => wish.preferred.includes(protocol.id));
+  if (named.length === 0) throw unknownActivity(name, all, options.protocol);
+  const own = named.filter(({ protocol }) => options.preferred.includes(protocol.id));
   const [only, ...others] = withoutTwins(own.length > 0 ? own : named);
   if (only && others.length === 0) return only;
   throw ambiguousActivity(

@@ -39,3 +39,39 @@ export function explain<Input>(
     [sign(input) ?? []].flat().some((signature) => compare(signature, given)),
   );
 }
+
+/** The access key with something behind it that is not seen: the same mistake in every scheme. */
+export function keyNotTrimmed<Input extends { readonly key: string }>(
+  sign: (input: Input) => string,
+): Mistake<Input> {
+  return {
+    cause: 'key-not-trimmed',
+    text: {
+      en: 'Your server uses an access key with a blank or line break behind it. Trim what is read from the configuration.',
+      zh: '服务器使用的访问密钥末尾带有空格或换行。读取配置后请去除首尾空白。',
+    },
+    sign: (input) => ['\n', '\r\n', ' '].map((blank) => sign({ ...input, key: input.key + blank })),
+  };
+}
+
+/** HMACs with another hash than SHA-256: the same mistakes in every scheme. */
+export function otherHmacs<Input>(sign: (hash: string, input: Input) => string): Mistake<Input>[] {
+  return [
+    {
+      cause: 'hmac-sha1',
+      text: {
+        en: 'Your server uses HmacSHA1. Use HmacSHA256.',
+        zh: '服务器使用了 HmacSHA1。请使用 HmacSHA256。',
+      },
+      sign: (input) => sign('sha1', input),
+    },
+    {
+      cause: 'other-hmac',
+      text: {
+        en: 'Your server uses an HMAC with another hash (MD5, SHA-384, SHA-512). Use HmacSHA256.',
+        zh: '服务器的 HMAC 使用了其他摘要算法（MD5、SHA-384、SHA-512）。请使用 HmacSHA256。',
+      },
+      sign: (input) => ['md5', 'sha384', 'sha512'].map((hash) => sign(hash, input)),
+    },
+  ];
+}

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { chooseActivity, type Wish } from '../../../src/callback/delivery/choose.ts';
+import { type ChoiceOptions, chooseActivity } from '../../../src/callback/delivery/choose.ts';
 import { protocols } from '../../../src/callback/protocols/index.ts';
 import { KooError } from '../../../src/errors/koo-error.ts';
 
-function choose(name: string, wish: Partial<Wish> = {}): string {
+function choose(name: string, options: Partial<ChoiceOptions> = {}): string {
   try {
-    const { protocol, activity } = chooseActivity(protocols, name, { preferred: [], ...wish });
+    const { protocol, activity } = chooseActivity(protocols, name, { preferred: [], ...options });
     return `${protocol.id} ${activity.protocol} ${activity.name}`;
   } catch (error) {
     if (error instanceof KooError) return error.facts.code;
@@ -33,8 +33,8 @@ test.each([
   ['orderNotify', { preferred: ['v2'] }, 'order-notify order-notify orderNotify'],
   ['newinstance', {}, 'UNKNOWN_ACTIVITY'],
   ['tenantSync', { protocol: 'v2' }, 'UNKNOWN_ACTIVITY'],
-] as const)('%s, %o: %s', (name, wish, expected) => {
-  expect(choose(name, wish)).toBe(expected);
+] as const)('%s, %o: %s', (name, options, expected) => {
+  expect(choose(name, options)).toBe(expected);
 });
 
 test('an ambiguous name lists its protocols and shows a current one as the example', () => {

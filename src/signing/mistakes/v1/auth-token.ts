@@ -1,6 +1,6 @@
 import { sameText } from '../../bytes.ts';
 import { authToken, authTokenBase, bareAuthToken, verifyAuthToken } from '../../v1-auth-token.ts';
-import { explain, type Mistake, mistakesBeside } from '../mistake.ts';
+import { explain, keyNotTrimmed, type Mistake, mistakesBeside } from '../mistake.ts';
 import { hashMistakes } from './hash.ts';
 import { tokenParameterMistakes } from './token-parameters.ts';
 import type { TokenMistakeInput } from './token-values.ts';
@@ -43,14 +43,7 @@ export const authTokenMistakes: readonly Mistake<TokenMistakeInput>[] = mistakes
       return [encoded, encoded.replace(/%../g, (code) => code.toLowerCase()), token.replaceAll('+', ' ')];
     },
   },
-  {
-    cause: 'key-not-trimmed',
-    text: {
-      en: 'Your server uses an access key with a blank or line break behind it. Trim what is read from the configuration.',
-      zh: '服务器使用的访问密钥末尾带有空格或换行。读取配置后请去除首尾空白。',
-    },
-    sign: (input) => ['\n', '\r\n', ' '].map((blank) => authToken({ ...input, key: input.key + blank })),
-  },
+  keyNotTrimmed(authToken),
 ]);
 
 /** Which known mistake made the given token; `undefined` when it is right or made in no known way. */

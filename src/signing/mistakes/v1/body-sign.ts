@@ -11,7 +11,7 @@ import {
   requoteJson,
   spacedJson,
 } from '../json-dialects.ts';
-import { explain, type Mistake, mistakesBeside } from '../mistake.ts';
+import { explain, keyNotTrimmed, type Mistake, mistakesBeside } from '../mistake.ts';
 import { hashMistakes } from './hash.ts';
 
 /** What a wrong `Body-Sign` is explained from. */
@@ -171,14 +171,7 @@ export const bodySignMistakes: readonly Mistake<BodySignInput>[] = mistakesBesid
         return [`"${signature}"`, `\\"${signature}\\"`, `'${signature}'`];
       },
     },
-    {
-      cause: 'key-not-trimmed',
-      text: {
-        en: 'Your server uses an access key with a blank or line break behind it. Trim what is read from the configuration.',
-        zh: '服务器使用的访问密钥末尾带有空格或换行。读取配置后请去除首尾空白。',
-      },
-      sign: ({ key, body }) => ['\n', '\r\n', ' '].map((blank) => bodySignature(key + blank, body)),
-    },
+    keyNotTrimmed(({ key, body }) => bodySignature(key, body)),
     {
       cause: 'no-key',
       text: {

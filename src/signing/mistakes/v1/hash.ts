@@ -1,5 +1,5 @@
 import { type Bytes, hmac, hmacSha256, sha256 } from '../../bytes.ts';
-import type { Mistake } from '../mistake.ts';
+import { type Mistake, otherHmacs } from '../mistake.ts';
 
 /** A V1 signature: base64 of HMAC-SHA256. */
 interface V1Scheme<Input> {
@@ -54,23 +54,7 @@ export function hashMistakes<Input>({ name, key, signed }: V1Scheme<Input>): Mis
           (digest) => digest.toString('base64'),
         ),
     },
-    {
-      cause: 'hmac-sha1',
-      text: {
-        en: 'Your server uses HmacSHA1. Use HmacSHA256.',
-        zh: '服务器使用了 HmacSHA1。请使用 HmacSHA256。',
-      },
-      sign: (input) => hmac('sha1', key(input), signed(input)).toString('base64'),
-    },
-    {
-      cause: 'other-hmac',
-      text: {
-        en: 'Your server uses an HMAC with another hash (MD5, SHA-384, SHA-512). Use HmacSHA256.',
-        zh: '服务器的 HMAC 使用了其他摘要算法（MD5、SHA-384、SHA-512）。请使用 HmacSHA256。',
-      },
-      sign: (input) =>
-        ['md5', 'sha384', 'sha512'].map((hash) => hmac(hash, key(input), signed(input)).toString('base64')),
-    },
+    ...otherHmacs<Input>((hash, input) => hmac(hash, key(input), signed(input)).toString('base64')),
     {
       cause: 'key-and-text-swapped',
       text: {

@@ -1,6 +1,6 @@
 import { type Bytes, hmac, hmacSha256, sha256 } from '../../bytes.ts';
 import type { V2Input, V2Signable } from '../../v2.ts';
-import type { Mistake } from '../mistake.ts';
+import { keyNotTrimmed, type Mistake, otherHmacs } from '../mistake.ts';
 
 /** How a V2 scheme signs. */
 interface V2Scheme {
@@ -103,14 +103,7 @@ export function structureMistakes({ sign, tail }: V2Scheme): Mistake<V2Input>[] 
       },
       sign: (input) => under(signed(input), input.key),
     },
-    {
-      cause: 'key-not-trimmed',
-      text: {
-        en: 'Your server uses an access key with a blank or line break behind it. Trim what is read from the configuration.',
-        zh: '服务器使用的访问密钥末尾带有空格或换行。读取配置后请去除首尾空白。',
-      },
-      sign: (input) => ['\n', '\r\n', ' '].map((blank) => sign({ ...input, key: input.key + blank })),
-    },
+    keyNotTrimmed(sign),
     {
       cause: 'base64',
       text: {
@@ -119,23 +112,7 @@ export function structureMistakes({ sign, tail }: V2Scheme): Mistake<V2Input>[] 
       },
       sign: (input) => hmacSha256(input.key, signed(input)).toString('base64'),
     },
-    {
-      cause: 'hmac-sha1',
-      text: {
-        en: 'Your server uses HmacSHA1. Use HmacSHA256.',
-        zh: '服务器使用了 HmacSHA1。请使用 HmacSHA256。',
-      },
-      sign: (input) => upperHex(hmac('sha1', input.key, signed(input))),
-    },
-    {
-      cause: 'other-hmac',
-      text: {
-        en: 'Your server uses an HMAC with another hash (MD5, SHA-384, SHA-512). Use HmacSHA256.',
-        zh: '服务器的 HMAC 使用了其他摘要算法（MD5、SHA-384、SHA-512）。请使用 HmacSHA256。',
-      },
-      sign: (input) =>
-        ['md5', 'sha384', 'sha512'].map((algorithm) => upperHex(hmac(algorithm, input.key, signed(input)))),
-    },
+    ...otherHmacs<V2Input>((hash, input) => upperHex(hmac(hash, input.key, signed(input)))),
     {
       cause: 'only-payload-signed',
       text: {
