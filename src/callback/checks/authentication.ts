@@ -4,7 +4,7 @@ import type { Exchange } from '../delivery/exchange.ts';
 import { withField } from '../delivery/tamper.ts';
 import type { Protocol, Values } from '../protocols/model.ts';
 import { type Forging, forgings, timeHint, verifies, verifyHint } from './forgings.ts';
-import { accepted, got, judgeRefused } from './judge.ts';
+import { accepted, acceptedActivities, got, judgeRefused } from './judge.ts';
 import type { Probe } from './model.ts';
 import { type Check, type CheckParts, checkOf, failed, passed, skipped, type Verdict } from './model.ts';
 import { instanceValues, subjectOf, subjectValues } from './subject.ts';
@@ -159,9 +159,7 @@ async function otherActivity(probe: Probe): Promise<Verdict> {
 
 /** The activities the merchant must have or has shown to have. */
 function offered(probe: Probe): string[] {
-  const shown = new Set(
-    [...probe.memory.steps.values()].filter(accepted).map(({ activity }) => activity.name),
-  );
+  const shown = acceptedActivities(probe);
   return probe.protocol.activities
     .filter(({ name, need }) => need[probe.options.sale] === 'required' || shown.has(name))
     .map(({ name }) => name);

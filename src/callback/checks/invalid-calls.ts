@@ -1,7 +1,8 @@
 import type { Localized } from '../../text/localized.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Activity, Protocol, Values } from '../protocols/model.ts';
-import { accepted, codeText, got } from './judge.ts';
+import { accepted, acceptedActivities, codeText, got } from './judge.ts';
+import { unknownActivity } from './life.ts';
 import {
   type Check,
   type CheckParts,
@@ -23,9 +24,7 @@ export function semanticsCheck(protocol: Protocol, id: string, parts: CheckParts
 
 /** Activities of a family that the merchant is known to have: those that succeeded in the life. */
 function shown(probe: Probe): Activity[] {
-  const seen = new Set(
-    [...probe.memory.steps.values()].filter(accepted).map(({ activity }) => activity.name),
-  );
+  const seen = acceptedActivities(probe);
   return probe.protocol.activities.filter(({ name }) => seen.has(name));
 }
 
@@ -51,6 +50,11 @@ export async function each(
   return passed;
 }
 
+/** The run of a check that makes one call, which must be refused. */
+function refuses(activity: string, values: Overrides, expected: Localized): Check['run'] {
+  return (probe) => each([{ activity, values, expected }], probe, refused);
+}
+
 /** The values with which the activity succeeded, so that nothing but the trial's own is unusual about it. */
 export function usualValues(probe: Probe, activity: string): Values {
   const seen = [...probe.memory.steps.values()].find(
@@ -72,7 +76,7 @@ function keyField(activity: Activity): string | undefined {
 }
 
 /** Checks that a call which lacks a mandatory parameter is refused. */
-export function missing(protocol: Protocol): Check[] {
+export function missingParameters(protocol: Protocol): Check[] {
   const hint: Localized = {
     en: 'Check the mandatory parameters after the signature; answer 000002 over HTTP 200 when one is missing.',
     zh: '验签之后检查必选参数；缺少时以 HTTP 200 返回 000002。',
@@ -166,4 +170,76 @@ export function unknownSubject(protocol: Protocol): Check[] {
       run: (probe) => each(calls(probe, true), probe, refused),
     }),
   ];
+}
+
+/** Checks that an activity which nobody knows is refused. */
+export function unknownActivityCheck(protocol: Protocol): Check {
+  return semanticsCheck(protocol, 'UNKNOWN-ACTIVITY', {
+    severity: 'warning',
+    title: { en: 'an unknown activity is refused', zh: '拒绝未知的 activity' },
+    hint: {
+      en: 'Answer 000002 to an activity you do not know; never let it fall through to a success.',
+      zh: '对未知的 activity 返回 000002，不要默认返回成功。',
+    },
+    run: async (probe) => {
+      const { activity } = subjectOf(protocol);
+      const exchange = await probe.send(activity, instanceValues(probe, activity), {
+        activityName: unknownActivity,
+      });
+      const { outcome } = exchange;
+      // 404 says it as well; 5xx says that the server did not expect it.
+      const said = outcome.answered && outcome.answer.status < 500 && !accepted(exchange);
+      return said
+        ? passed
+        : failed({ en: 'the activity is refused', zh: '拒绝该 activity' }, got(exchange), exchange);
+    },
+  });
+}
+
+export function unknownFlag(protocol: Protocol): Check {
+  return semanticsCheck(protocol, 'UNKNOWN-FLAG', {
+    needs: ['SEM-MISSING'],
+    severity: 'warning',
+    activity: 'tenantSync',
+    title: { en: 'an unknown flag is refused', zh: '拒绝未知的 flag' },
+    hint: {
+      en: 'flag is 0, 1, 2 (or 3): answer 000002 to others.',
+      zh: 'flag 取值为 0、1、2（或 3），其他值返回 000002。',
+    },
+    run: refuses('tenantSync', { flag: 9 }, { en: 'flag 9 is refused', zh: '拒绝 flag 9' }),
+  });
+}
+
+/** Fields whose values the protocol enumerates: a value beyond them must not be taken. */
+const enumerated = [
+  { id: 'UNKNOWN-STATUS', fields: ['status', 'instanceStatus'], value: 'FROZEN', step: 'LIFE-FREEZE' },
+  { id: 'UNKNOWN-SCENE', fields: ['scene'], value: 'KOO_SCENE', step: 'LIFE-RENEW', severity: 'warning' },
+] as const;
+
+export function unknownValues(protocol: Protocol): Check[] {
+  return enumerated.flatMap((entry) => {
+    const activity = protocol.activities.find(({ request }) =>
+      request.some(({ name, values }) => values && entry.fields.some((field) => field === name)),
+    );
+    const field = activity?.request.find(({ name }) => entry.fields.some((known) => known === name));
+    if (!activity || !field) return [];
+    const known = (field.values ?? []).join(', ');
+    return [
+      semanticsCheck(protocol, entry.id, {
+        needs: [entry.step, 'SEM-MISSING'],
+        activity: activity.name,
+        ...('severity' in entry && { severity: entry.severity }),
+        title: { en: `an unknown ${field.name} is refused`, zh: `拒绝未知的 ${field.name} 取值` },
+        hint: {
+          en: `${field.name} is one of ${known}: answer 000002 to others.`,
+          zh: `${field.name} 取值为 ${known.replaceAll(', ', '、')}，其他值返回 000002。`,
+        },
+        run: refuses(
+          activity.name,
+          { [field.name]: entry.value },
+          { en: `${field.name} ${entry.value} is refused`, zh: `拒绝 ${field.name} ${entry.value}` },
+        ),
+      }),
+    ];
+  });
 }

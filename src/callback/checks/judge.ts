@@ -2,7 +2,7 @@ import { callbackResultCodes, inProgress, success } from '../../codes/callback.t
 import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import type { Exchange, FailureKind } from '../delivery/exchange.ts';
-import { failed, passed, skipped, type Verdict } from './model.ts';
+import { failed, type Probe, passed, skipped, type Verdict } from './model.ts';
 
 const failureTexts: Readonly<Record<FailureKind, Localized>> = {
   dns: { en: 'the host name cannot be resolved', zh: '域名无法解析' },
@@ -25,6 +25,11 @@ export function failureText(kind: FailureKind, code: string): Localized {
 export function accepted(exchange: Exchange): boolean {
   const code = exchange.reply?.resultCode;
   return code === success || code === inProgress;
+}
+
+/** Names of the activities of which a call was accepted in the life. */
+export function acceptedActivities({ memory }: Probe): ReadonlySet<string> {
+  return new Set([...memory.steps.values()].filter(accepted).map(({ activity }) => activity.name));
 }
 
 /** Whether the answer says that the request is not authentic. */

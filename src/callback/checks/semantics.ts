@@ -5,18 +5,21 @@ import type { Exchange } from '../delivery/exchange.ts';
 import type { Protocol } from '../protocols/model.ts';
 import {
   each,
-  missing,
+  missingParameters,
   refused,
   semanticsCheck,
   type Trial,
+  unknownActivityCheck,
+  unknownFlag,
   unknownSubject,
+  unknownValues,
   usualValues,
 } from './invalid-calls.ts';
-import { accepted, got, judgeSuccess } from './judge.ts';
-import { instanceIdIn, unknownActivity } from './life.ts';
+import { accepted, judgeSuccess } from './judge.ts';
+import { instanceIdIn } from './life.ts';
 import { type Check, failed, type Probe, passed, skipped, type Verdict } from './model.ts';
 import { anotherOrder } from './steps/v1.ts';
-import { instanceValues, subjectOf } from './subject.ts';
+import { instanceValues } from './subject.ts';
 
 /** Checks that requests which make no sense are refused, and that the instance stays the same one. */
 export function semanticsChecks(protocol: Protocol): Check[] {
@@ -24,7 +27,7 @@ export function semanticsChecks(protocol: Protocol): Check[] {
   const has = (name: string) => protocol.activities.some((activity) => activity.name === name);
   return [
     ...(kit || protocol.id === 'order-notify' ? [] : unknownSubject(protocol)),
-    ...missing(protocol),
+    ...missingParameters(protocol),
     ...(kit ? [unknownFlag(protocol)] : [unknownActivityCheck(protocol)]),
     ...unknownValues(protocol),
     ...(has('queryInstance') ? queries(protocol) : []),
@@ -33,98 +36,6 @@ export function semanticsChecks(protocol: Protocol): Check[] {
     ...(has('upgrade') || has('upgradeInstance') ? [upgradeKeepsId(protocol)] : []),
     ...(protocol.id === 'v1' ? [pastExpiry(protocol)] : []),
   ];
-}
-
-function unknownActivityCheck(protocol: Protocol): Check {
-  return semanticsCheck(protocol, 'UNKNOWN-ACTIVITY', {
-    severity: 'warning',
-    title: { en: 'an unknown activity is refused', zh: '拒绝未知的 activity' },
-    hint: {
-      en: 'Answer 000002 to an activity you do not know; never let it fall through to a success.',
-      zh: '对未知的 activity 返回 000002，不要默认返回成功。',
-    },
-    run: async (probe) => {
-      const { activity } = subjectOf(protocol);
-      const exchange = await probe.send(activity, instanceValues(probe, activity), {
-        activityName: unknownActivity,
-      });
-      const { outcome } = exchange;
-      // 404 says it as well; 5xx says that the server did not expect it.
-      const said = outcome.answered && outcome.answer.status < 500 && !accepted(exchange);
-      return said
-        ? passed
-        : failed({ en: 'the activity is refused', zh: '拒绝该 activity' }, got(exchange), exchange);
-    },
-  });
-}
-
-function unknownFlag(protocol: Protocol): Check {
-  return semanticsCheck(protocol, 'UNKNOWN-FLAG', {
-    needs: ['SEM-MISSING'],
-    severity: 'warning',
-    activity: 'tenantSync',
-    title: { en: 'an unknown flag is refused', zh: '拒绝未知的 flag' },
-    hint: {
-      en: 'flag is 0, 1, 2 (or 3): answer 000002 to others.',
-      zh: 'flag 取值为 0、1、2（或 3），其他值返回 000002。',
-    },
-    run: (probe) =>
-      each(
-        [
-          {
-            activity: 'tenantSync',
-            values: { flag: 9 },
-            expected: { en: 'flag 9 is refused', zh: '拒绝 flag 9' },
-          },
-        ],
-        probe,
-        refused,
-      ),
-  });
-}
-
-/** Fields whose values the protocol enumerates: a value beyond them must not be taken. */
-const enumerated = [
-  { id: 'UNKNOWN-STATUS', fields: ['status', 'instanceStatus'], value: 'FROZEN', step: 'LIFE-FREEZE' },
-  { id: 'UNKNOWN-SCENE', fields: ['scene'], value: 'KOO_SCENE', step: 'LIFE-RENEW', severity: 'warning' },
-] as const;
-
-function unknownValues(protocol: Protocol): Check[] {
-  return enumerated.flatMap((entry) => {
-    const activity = protocol.activities.find(({ request }) =>
-      request.some(({ name, values }) => values && entry.fields.some((field) => field === name)),
-    );
-    const field = activity?.request.find(({ name }) => entry.fields.some((known) => known === name));
-    if (!activity || !field) return [];
-    const known = (field.values ?? []).join(', ');
-    return [
-      semanticsCheck(protocol, entry.id, {
-        needs: [entry.step, 'SEM-MISSING'],
-        activity: activity.name,
-        ...('severity' in entry && { severity: entry.severity }),
-        title: { en: `an unknown ${field.name} is refused`, zh: `拒绝未知的 ${field.name} 取值` },
-        hint: {
-          en: `${field.name} is one of ${known}: answer 000002 to others.`,
-          zh: `${field.name} 取值为 ${known.replaceAll(', ', '、')}，其他值返回 000002。`,
-        },
-        run: (probe) =>
-          each(
-            [
-              {
-                activity: activity.name,
-                values: { [field.name]: entry.value },
-                expected: {
-                  en: `${field.name} ${entry.value} is refused`,
-                  zh: `拒绝 ${field.name} ${entry.value}`,
-                },
-              },
-            ],
-            probe,
-            refused,
-          ),
-      }),
-    ];
-  });
 }
 
 function undecryptable(protocol: Protocol): Check {

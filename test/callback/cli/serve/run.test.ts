@@ -1,5 +1,10 @@
-import { expect, test } from 'vitest';
-import { logDocument, logLine } from '../../../../src/callback/cli/serve/run.ts';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { logDocument, logLine, rsaKeyPair } from '../../../../src/callback/cli/serve/run.ts';
+import { decryptClientSecret, encryptClientSecret } from '../../../../src/signing/client-secret.ts';
 
 const entry = {
   time: new Date(2026, 2, 1, 8, 5, 9),
@@ -43,4 +48,59 @@ test('the document for scripts', () => {
   });
   const { protocol: _protocol, activity: _activity, ...bare } = entry;
   expect(logDocument(bare)).toMatchObject({ protocol: null, activity: null });
+});
+
+const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 3072 });
+let folder = '';
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'koo-rsa-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function file(name: string, text: string): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, text);
+  return path;
+}
+
+test('PEM and base64 of PKCS#8 are read; the public key belongs to it', async () => {
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const base64 = privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64');
+  for (const path of [await file('key.pem', pem), await file('key.txt', `${base64}\n`)]) {
+    const out = `${path}.pub`;
+    const pair = await rsaKeyPair(path, out);
+    expect(await readFile(out, 'utf8')).toBe(pair.publicPem);
+    expect(decryptClientSecret(pair.privateKey, encryptClientSecret(pair.publicPem, 'secret'))).toEqual({
+      ok: true,
+      text: 'secret',
+    });
+  }
+});
+
+test('without a file there is a new key, long enough for KooGallery', async () => {
+  const pair = await rsaKeyPair(undefined, undefined);
+  expect(pair.privateKey.asymmetricKeyDetails?.modulusLength).toBe(3072);
+});
+
+test('what is wrong is said, with the flag', async () => {
+  const facts = async (run: Promise<unknown>) =>
+    run.then(
+      () => undefined,
+      (error) => ({ code: error.facts.code, category: error.facts.category, message: error.message }),
+    );
+  expect(await facts(rsaKeyPair(join(folder, 'none'), undefined))).toEqual({
+    code: 'UNREADABLE_FILE',
+    category: 'usage',
+    message: `--rsa-private-key: cannot read ${join(folder, 'none')} (ENOENT)`,
+  });
+  const rubbish = await file('rubbish', 'SECRET RUBBISH');
+  const invalid = await facts(rsaKeyPair(rubbish, undefined));
+  expect(invalid).toMatchObject({ code: 'INVALID_RSA_KEY', category: 'usage' });
+  expect(invalid?.message).not.toContain('RUBBISH');
+  const nowhere = join(folder, 'no', 'folder');
+  expect(await facts(rsaKeyPair(undefined, nowhere))).toMatchObject({
+    code: 'UNWRITABLE_FILE',
+    category: 'usage',
+  });
 });

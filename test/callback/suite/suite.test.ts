@@ -1,18 +1,18 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { Probe } from '../../src/callback/checks/model.ts';
-import { type Check, failed, passed, skipped, type Verdict } from '../../src/callback/checks/model.ts';
-import type { CheckResult, Progress } from '../../src/callback/suite/report.ts';
-import { select } from '../../src/callback/suite/selection.ts';
+import type { Probe } from '../../../src/callback/checks/model.ts';
+import { type Check, failed, passed, skipped, type Verdict } from '../../../src/callback/checks/model.ts';
+import type { CheckResult, Progress } from '../../../src/callback/suite/report.ts';
+import { select } from '../../../src/callback/suite/selection.ts';
 import {
   inGroupOrder,
   type Part,
   type RunOptions,
   runChecks,
   summarise,
-} from '../../src/callback/suite/suite.ts';
-import { mistakes } from './variants/mistakes/index.ts';
-import { run } from './variants/run.ts';
+} from '../../../src/callback/suite/suite.ts';
+import { mistakes } from '../variants/mistakes/index.ts';
+import { run } from '../variants/run.ts';
 
 const text = { en: 'text', zh: '文本' };
 const wrong = failed(text, text);
