@@ -1,9 +1,8 @@
 import { licenseCode, onlineLicense } from './license.ts';
 import type { Protocol, ProtocolId } from './model.ts';
-import { orderNotify } from './order-notify.ts';
 import { v1 } from './v1.ts';
 import { v1Kit } from './v1-kit.ts';
-import { v2 } from './v2.ts';
+import { orderNotify, v2 } from './v2.ts';
 import { v2Kit } from './v2-kit.ts';
 
 /** Every family in which KooGallery calls a merchant, the current ones behind the retired. */
