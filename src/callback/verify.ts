@@ -41,7 +41,7 @@ export interface Verification {
   readonly notes: readonly Localized[];
 }
 
-export interface VerifyOptions {
+export interface VerifyInput {
   readonly protocol: Protocol;
   readonly key: string;
   /** Keys of the other interface classes, to tell when one of them was used. */
@@ -58,7 +58,7 @@ export interface VerifyOptions {
  *
  * @throws KooError (usage) `UNSIGNED_REPLY` for a reply of a family whose replies are not signed
  */
-export function verify(captured: Captured, options: VerifyOptions): Verification {
+export function verify(captured: Captured, options: VerifyInput): Verification {
   const found =
     captured.kind === 'request' ? verifyRequest(captured.request, options) : verifyReply(captured, options);
   const hide = (text: string) => redact(text, [options.key, ...options.otherKeys.map(([, key]) => key)]);
@@ -78,7 +78,7 @@ export function verify(captured: Captured, options: VerifyOptions): Verification
 
 type Finding = Omit<Verification, 'difference'>;
 
-function verifyRequest(request: ReceivedRequest, options: VerifyOptions): Finding {
+function verifyRequest(request: ReceivedRequest, options: VerifyInput): Finding {
   const { protocol, key, now, at } = options;
   const proof = readProof(protocol, request, key);
   const time = proof.timestamp === undefined ? undefined : readTime(protocol, proof.timestamp, at ?? now);
@@ -105,7 +105,7 @@ function verifyRequest(request: ReceivedRequest, options: VerifyOptions): Findin
   };
 }
 
-function verifyReply(reply: Extract<Captured, { kind: 'reply' }>, options: VerifyOptions): Finding {
+function verifyReply(reply: Extract<Captured, { kind: 'reply' }>, options: VerifyInput): Finding {
   const { protocol, key, otherKeys } = options;
   if (!protocol.replySigned) throw unsignedFamily(protocol);
   const [name, value] = reply.headers.find(([header]) => header.toLowerCase() === 'body-sign') ?? [];
@@ -137,7 +137,7 @@ function verifyReply(reply: Extract<Captured, { kind: 'reply' }>, options: Verif
 }
 
 function otherKeyCause(
-  otherKeys: VerifyOptions['otherKeys'],
+  otherKeys: VerifyInput['otherKeys'],
   opensWith: (key: string) => boolean,
 ): Cause | undefined {
   const [keyClass] = otherKeys.find(([, other]) => opensWith(other)) ?? [];

@@ -6,7 +6,7 @@ import { inferProtocol } from '../../src/callback/infer-protocol.ts';
 import { protocolOf, protocols } from '../../src/callback/protocols/index.ts';
 import type { ProtocolId, SealInput } from '../../src/callback/protocols/model.ts';
 import { toHttp } from '../../src/callback/protocols/request.ts';
-import { type Verification, type VerifyOptions, verify } from '../../src/callback/verify.ts';
+import { type Verification, type VerifyInput, verify } from '../../src/callback/verify.ts';
 import { KooError } from '../../src/errors/koo-error.ts';
 import type { Mistake } from '../../src/signing/mistakes/mistake.ts';
 import { authTokenMistakes } from '../../src/signing/mistakes/v1/auth-token.ts';
@@ -25,7 +25,7 @@ function captured(name: string, input: Partial<SealInput> = {}, edit = (curl: st
   return capture(edit(toCurl(toHttp(seal(name, input)))));
 }
 
-function judge(what: Captured, options: Partial<VerifyOptions> = {}): Verification {
+function judge(what: Captured, options: Partial<VerifyInput> = {}): Verification {
   const protocol = options.protocol ?? inferProtocol(what);
   return verify(what, { protocol, key, otherKeys: [], now: later, ...options });
 }

@@ -6,8 +6,17 @@ import type { Exchange } from '../delivery/exchange.ts';
 import type { Field, Protocol, Sale } from '../protocols/model.ts';
 import { accepted, got, judgeSuccess } from './judge.ts';
 import { instanceIdIn, resend } from './life.ts';
-import type { Probe } from './model.ts';
-import { type Check, type CheckParts, checkOf, failed, passed, skipped, type Verdict } from './model.ts';
+import {
+  type Check,
+  type CheckParts,
+  checkOf,
+  failed,
+  type Probe,
+  passed,
+  same,
+  skipped,
+  type Verdict,
+} from './model.ts';
 import { anotherOrder } from './steps/v1.ts';
 
 /** Checks that one order gives one instance, however often and at whatever time it comes. */
@@ -67,7 +76,7 @@ async function sameInstance(probe: Probe): Promise<Verdict> {
   const again = await resend(probe, created.exchange, freshBusiness(probe));
   if (accepted(again) && instanceIdIn(again) === created.instanceId) return passed;
   probe.memory.unrepeatable.add('newInstance');
-  const known: Localized = { en: `instanceId ${created.instanceId}`, zh: `instanceId ${created.instanceId}` };
+  const known: Localized = same(`instanceId ${created.instanceId}`);
   return failed(known, idOr(again), again);
 }
 
@@ -75,7 +84,7 @@ const noInstance: Localized = { en: 'there is no instance', zh: '没有实例' }
 
 function idOr(exchange: Exchange): Localized {
   const id = accepted(exchange) ? instanceIdIn(exchange) : undefined;
-  return id === undefined ? got(exchange) : { en: `instanceId ${id}`, zh: `instanceId ${id}` };
+  return id === undefined ? got(exchange) : same(`instanceId ${id}`);
 }
 
 function freshBusiness(probe: Probe) {

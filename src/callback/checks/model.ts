@@ -181,3 +181,8 @@ export interface Step {
   /** Names what the user has to give before koo can make this call. */
   readonly lacks?: (probe: Probe) => Localized | undefined;
 }
+
+/** A text that is the same in both languages: a name, a value. */
+export function same(text: string): Localized {
+  return { en: text, zh: text };
+}

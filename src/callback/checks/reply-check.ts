@@ -12,6 +12,7 @@ import {
   type Memory,
   type Probe,
   passed,
+  same,
   skipped,
   type Verdict,
 } from './model.ts';
@@ -147,7 +148,7 @@ export function encodingFault(answer: Answer): Fault | undefined {
   }
   const charset = /charset\s*=\s*"?([\w-]+)/i.exec(header(answer, 'content-type') ?? '')?.[1];
   if (charset !== undefined && !/^utf-?8$/i.test(charset) && body.some((byte) => byte > 127)) {
-    return { expected, actual: { en: `charset=${charset}`, zh: `charset=${charset}` } };
+    return { expected, actual: same(`charset=${charset}`) };
   }
   try {
     const text = strictUtf8.decode(body);
@@ -190,8 +191,4 @@ export function traceFault(text: string): Fault | undefined {
     };
   }
   return undefined;
-}
-
-function same(text: string): Localized {
-  return { en: text, zh: text };
 }

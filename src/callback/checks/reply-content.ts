@@ -6,7 +6,7 @@ import type { Exchange } from '../delivery/exchange.ts';
 import type { Field, Protocol } from '../protocols/model.ts';
 import { type Problem, type ProblemRule, validateValues } from '../protocols/validate.ts';
 import { accepted } from './judge.ts';
-import type { Check, CheckParts } from './model.ts';
+import { type Check, type CheckParts, same } from './model.ts';
 import { type Fault, isJson, isOk, jsonFault, replyCheck } from './reply-check.ts';
 import { secretChecks } from './reply-secrets.ts';
 
@@ -190,9 +190,6 @@ export function resultMsgFault(message: JsonValue | undefined): Fault | undefine
   if (typeof message === 'string') return undefined;
   return {
     expected: { en: 'a resultMsg (string)', zh: 'resultMsg（字符串）' },
-    actual:
-      message === undefined
-        ? { en: 'none', zh: '没有' }
-        : { en: JSON.stringify(message), zh: JSON.stringify(message) },
+    actual: message === undefined ? { en: 'none', zh: '没有' } : same(JSON.stringify(message)),
   };
 }

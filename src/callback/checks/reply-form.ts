@@ -2,7 +2,7 @@ import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import type { Protocol } from '../protocols/model.ts';
 import { failureText } from './judge.ts';
-import { type Check, checkOf, failed, type Probe, passed, skipped, type Verdict } from './model.ts';
+import { type Check, checkOf, failed, type Probe, passed, same, skipped, type Verdict } from './model.ts';
 import { debuggerPage, encodingFault, header, isOk, replyCheck, traceFault } from './reply-check.ts';
 
 const kibibyte = 1024;
@@ -162,10 +162,6 @@ const charsetHint: Localized = {
   en: 'KooGallery sends Content-Type: application/json;charset=utf8, which some frameworks (express.json among them) answer with 415, since they know utf-8 alone: read the body as text and parse it yourself.',
   zh: '云商店发送 Content-Type: application/json;charset=utf8，部分框架（如 express.json）只识别 utf-8 而返回 415：请按文本读取请求体并自行解析。',
 };
-
-function same(text: string): Localized {
-  return { en: text, zh: text };
-}
 
 function isRedirect(status: number): boolean {
   return status >= 300 && status < 400;

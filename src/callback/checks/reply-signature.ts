@@ -4,7 +4,7 @@ import type { JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { Answer, Exchange } from '../delivery/exchange.ts';
 import type { Protocol } from '../protocols/model.ts';
-import { type Check, checkOf, type Probe } from './model.ts';
+import { type Check, checkOf, type Probe, same } from './model.ts';
 import { encodingFault, type Fault, firstFault, header, isOk, refusals, replyCheck } from './reply-check.ts';
 
 const source = 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649157.html';
@@ -48,7 +48,7 @@ export function replySignatureChecks(protocol: Protocol): Check[] {
       ({ headers }) => {
         const name = headers.find(([key]) => key.toLowerCase() === 'body-sign')?.[0];
         if (name === undefined || name === 'Body-Sign') return undefined;
-        return { expected: { en: 'Body-Sign', zh: 'Body-Sign' }, actual: { en: name, zh: name } };
+        return { expected: same('Body-Sign'), actual: same(name) };
       },
     ),
     replyCheck(
@@ -137,8 +137,8 @@ function wrongSignature(answer: Answer, exchange: Exchange, probe: Probe): Fault
   const right = bodySignature(probe.key, answer.body);
   return {
     fill: { signature: right },
-    expected: { en: `signature="${right}"`, zh: `signature="${right}"` },
-    actual: { en: `signature="${parsed.signature}"`, zh: `signature="${parsed.signature}"` },
+    expected: same(`signature="${right}"`),
+    actual: same(`signature="${parsed.signature}"`),
     ...(mistake && { hint: mistake.text }),
   };
 }

@@ -17,7 +17,7 @@ import {
 } from './invalid-calls.ts';
 import { accepted, judgeSuccess } from './judge.ts';
 import { instanceIdIn } from './life.ts';
-import { type Check, failed, type Probe, passed, skipped, type Verdict } from './model.ts';
+import { type Check, failed, type Probe, passed, same, skipped, type Verdict } from './model.ts';
 import { anotherOrder } from './steps/v1.ts';
 import { instanceValues } from './subject.ts';
 
@@ -115,7 +115,7 @@ function upgradeKeepsId(protocol: Protocol): Check {
       if (told !== undefined && told !== id) {
         return failed(
           { en: `no instanceId, or ${id}`, zh: `不返回 instanceId，或返回 ${id}` },
-          { en: `instanceId ${told}`, zh: `instanceId ${told}` },
+          same(`instanceId ${told}`),
           upgraded,
         );
       }

@@ -4,7 +4,7 @@ import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import type { FailureKind, Outcome } from '../delivery/exchange.ts';
 import { failureText } from './judge.ts';
-import { type Check, failed, passed, skipped, type Verdict } from './model.ts';
+import { type Check, failed, passed, same, skipped, type Verdict } from './model.ts';
 
 const requirements = 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649475.html';
 
@@ -55,7 +55,7 @@ export function transportChecks(target: URL, reach: () => Promise<Outcome>): Che
       run: async () => {
         if (target.protocol === 'https:') return passed;
         if (local) return skipped({ en: 'http on the loopback address', zh: '本机回环地址上的 http' });
-        return failed({ en: 'https://…', zh: 'https://…' }, { en: target.protocol, zh: target.protocol });
+        return failed(same('https://…'), same(target.protocol));
       },
     },
     {
@@ -71,9 +71,7 @@ export function transportChecks(target: URL, reach: () => Promise<Outcome>): Che
       },
       run: async () => {
         const ip = isIP(target.hostname.replace(/^\[|\]$/g, '')) !== 0;
-        return !ip || local
-          ? passed
-          : failed({ en: 'a domain name', zh: '域名' }, { en: target.hostname, zh: target.hostname });
+        return !ip || local ? passed : failed({ en: 'a domain name', zh: '域名' }, same(target.hostname));
       },
     },
     {
@@ -101,7 +99,7 @@ export function transportChecks(target: URL, reach: () => Promise<Outcome>): Che
         }
         const agreed = result.answered ? result.answer.tls?.protocol : undefined;
         return agreed !== undefined && /^TLSv1(\.1)?$/.test(agreed)
-          ? failed({ en: 'TLS 1.2 or newer', zh: 'TLS 1.2 及以上' }, { en: agreed, zh: agreed })
+          ? failed({ en: 'TLS 1.2 or newer', zh: 'TLS 1.2 及以上' }, same(agreed))
           : passed;
       },
     },
