@@ -1,4 +1,4 @@
-import { describeActivities } from '../../callback/activities.ts';
+import { describeActivities } from '../../callback/cli/activities.ts';
 import { protocols } from '../../callback/protocols/index.ts';
 import type { Protocol } from '../../callback/protocols/model.ts';
 import type { Candidate, Line } from './model.ts';

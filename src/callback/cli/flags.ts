@@ -1,9 +1,12 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
 import { keyFlags, keyFlagsZh } from '../../account/cli/keys.ts';
+import { oneOf } from '../../cli/flags/choice.ts';
 import { integer } from '../../cli/flags/value.ts';
+import { commaList } from '../../text/comma-list.ts';
 import { tamperings } from '../delivery/tamper.ts';
 import { protocols } from '../protocols/index.ts';
+import type { Protocol } from '../protocols/model.ts';
 
 const protocolIds = protocols.map(({ id }) => id);
 
@@ -133,3 +136,16 @@ export const verifyFlagsZh: Readonly<Record<keyof typeof verifyFlags, string>> =
 };
 
 export type VerifyOptions = InferredFlags<typeof verifyFlags>;
+
+/**
+ * The protocols of a comma-separated list such as `v2,v2-kit`; all of them for undefined.
+ *
+ * @throws KooError (usage, `UNKNOWN_PROTOCOL`)
+ */
+export function protocolList(list: string | undefined): readonly Protocol[] {
+  if (list === undefined) return protocols;
+  const chosen = commaList(list).map((id) =>
+    oneOf(id, protocolIds, { en: 'protocol', zh: '协议' }, 'UNKNOWN_PROTOCOL'),
+  );
+  return protocols.filter(({ id }) => chosen.includes(id));
+}

@@ -1,7 +1,11 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import { type ActivityInfo, describeActivities } from '../../callback/activities.ts';
-import { listActivities, showActivity } from '../../callback/cli/activities-view.ts';
+import {
+  type ActivityInfo,
+  describeActivities,
+  listActivities,
+  showActivity,
+} from '../../callback/cli/activities.ts';
 import { protocols } from '../../callback/protocols/index.ts';
 import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
 import { oneOf } from '../../cli/flags/choice.ts';

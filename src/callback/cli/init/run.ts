@@ -10,7 +10,7 @@ import { KooError } from '../../../errors/koo-error.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { assertTarget } from '../../delivery/send.ts';
 import { protocols } from '../../protocols/index.ts';
-import { protocolList } from '../protocol-list.ts';
+import { protocolList } from '../flags.ts';
 import type { InitOptions } from './flags.ts';
 import { configText } from './text.ts';
 

@@ -16,8 +16,8 @@ import { createMerchant } from '../../merchant/merchant.ts';
 import type { MerchantOptions } from '../../merchant/model.ts';
 import { type LogEntry, startServer } from '../../merchant/server.ts';
 import type { Protocol } from '../../protocols/model.ts';
+import { protocolList } from '../flags.ts';
 import { fallbackNotice, readRsaKeyFile } from '../keys.ts';
-import { protocolList } from '../protocol-list.ts';
 import type { ServeOptions } from './flags.ts';
 
 /** How the server tells what it does. */

@@ -12,8 +12,8 @@ import { protocols } from '../../protocols/index.ts';
 import type { Protocol } from '../../protocols/model.ts';
 import type { CheckInfo } from '../../suite/report.ts';
 import type { Selection } from '../../suite/selection.ts';
+import { protocolList } from '../flags.ts';
 import { readRsaKeyFile } from '../keys.ts';
-import { protocolList } from '../protocol-list.ts';
 import type { TestFlags } from './flags.ts';
 
 /** What `koo callback test` was asked for, flags and koo.yaml put together. */

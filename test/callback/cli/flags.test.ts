@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { protocolList } from '../../../src/callback/cli/protocol-list.ts';
+import { protocolList } from '../../../src/callback/cli/flags.ts';
 
 const ids = (list: string | undefined) => protocolList(list).map(({ id }) => id);
 
