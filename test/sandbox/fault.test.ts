@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { createMishaps, faultKinds, parseFault } from '../../src/sandbox/fault.ts';
 import type { LogEntry } from '../../src/sandbox/log.ts';
 import { countRows, openStore } from '../../src/sandbox/store.ts';
-import { post, push, record, send, start, temporaryFolder } from './harness.ts';
+import { api, post, push, record, send, start, temporaryFolder } from './harness.ts';
+import { ask } from './seller.ts';
 
 describe('reading', () => {
   test('rates by name, delay and seed', () => {
@@ -94,6 +95,21 @@ describe('what happens', () => {
     const query = '/api/mkp-openapi-public/global/v1/license/heartbeat';
     expect((await post(sandbox, query, { license: 'PLKOOALIVE' })).json.error_code).toBe('92020001');
     expect(log.map((entry) => entry.fault)).toEqual([undefined, '92020001']);
+  });
+
+  test.each([
+    ['406=1', 406, 'MKT.0250'],
+    ['500=1', 500, 'MKT.0999'],
+  ])('--fault %s in the envelope of the seller configuration', async (text, status, code) => {
+    const reply = await ask(await start({ fault: parseFault(text) }), 'GET', '/products');
+    expect([reply.status, reply.json.error_code]).toEqual([status, code]);
+  });
+
+  test('a code of the seller configuration alone leaves the calls of Huawei alone', async () => {
+    const sandbox = await start({ fault: parseFault('MKT.0409=1') });
+    expect((await send(sandbox, `${api}/v1/order/query?orderId=MOCKONDEMAND`)).status).toBe(200);
+    const { status } = await send(sandbox, `${api}/v1/attributes`);
+    expect(status).toBe(409);
   });
 
   test('half a body, after the work was done', async () => {

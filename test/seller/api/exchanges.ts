@@ -59,7 +59,7 @@ export const { scenarios, malformed } = JSON.parse(readFileSync(recorded, 'utf8'
 /** An answer without what differs from one run to the next. */
 export function normalised(body: JsonObject): JsonObject {
   const text = JSON.stringify(body, (key, value: unknown) => {
-    if (key === 'added_at') return '<time>';
+    if (key === 'added_at') return '2026-01-01T00:00:00.000Z';
     if (key === 'request_id') return '<request id>';
     return key === 'error_msg' ? String(value).replace(/(canonicalRequest):.*/s, '$1') : value;
   });
