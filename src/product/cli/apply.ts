@@ -7,7 +7,7 @@ import { assertOneStdin } from '../../seller/cli/from.ts';
 import type { Present } from '../../seller/cli/model.ts';
 import { withSellerConfig } from '../../seller/cli/run.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
-import { getProduct, patchConfiguration } from '../../seller/client/client.ts';
+import { getProduct, patchConfiguration } from '../../seller/client.ts';
 import type { LiveState, Plan } from '../../seller/plan.ts';
 import { maxUsersOfPatch } from '../../seller/values.ts';
 import type { Localized } from '../../text/localized.ts';

@@ -6,12 +6,7 @@ import { type ChangeContext, confirmed } from '../../seller/cli/confirm-impact.t
 import { holdRules } from '../../seller/cli/rules.ts';
 import { readSellerConfig, withSellerConfig } from '../../seller/cli/run.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
-import {
-  createAttribute,
-  listAttributes,
-  removeAttribute,
-  updateAttribute,
-} from '../../seller/client/client.ts';
+import { createAttribute, listAttributes, removeAttribute, updateAttribute } from '../../seller/client.ts';
 import type { Attribute } from '../../seller/model.ts';
 import { attributeFaults } from '../../seller/rules/rules.ts';
 import { sameAttribute } from '../../seller/same.ts';

@@ -5,7 +5,7 @@ import { type ChangeContext, type ConfirmWish, confirmCuts } from '../../seller/
 import { holdRules } from '../../seller/cli/rules.ts';
 import { type ConfigWish, withSellerConfig } from '../../seller/cli/run.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
-import { getProduct, patchConfiguration } from '../../seller/client/client.ts';
+import { getProduct, patchConfiguration } from '../../seller/client.ts';
 import type { ConfigurationPatch } from '../../seller/model.ts';
 import type { Desired, LiveState, Plan, ProductState } from '../../seller/plan.ts';
 import { type Fault, type Known, patchFaults } from '../../seller/rules/rules.ts';

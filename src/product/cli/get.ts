@@ -16,7 +16,7 @@ export function listOfProducts(
   host: ApiHost,
 ): Promise<readonly Product[]> {
   return readSellerConfig(wish, host, async (api) => {
-    const { allProducts } = await import('../../seller/client/client.ts');
+    const { allProducts } = await import('../../seller/client.ts');
     const found: Product[] = [];
     for await (const product of allProducts(api, status)) found.push(product);
     return found;

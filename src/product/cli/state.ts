@@ -1,5 +1,5 @@
 import type { OpenApi } from '../../openapi/client.ts';
-import { getConfiguration, getProduct, userPages } from '../../seller/client/client.ts';
+import { getConfiguration, getProduct, userPages } from '../../seller/client.ts';
 import type { ListRef, Product, SpecifiedUser } from '../../seller/model.ts';
 import type { KnownConfiguration, LiveState, ProductState, UsersById } from '../../seller/plan.ts';
 import { listKey } from '../plan/plan.ts';

@@ -7,7 +7,7 @@ import { type ChangeContext, confirmCuts } from '../../seller/cli/confirm-impact
 import { holdRules } from '../../seller/cli/rules.ts';
 import { withSellerConfig } from '../../seller/cli/run.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
-import { adjustStock } from '../../seller/client/client.ts';
+import { adjustStock } from '../../seller/client.ts';
 import type { StockAdjustment } from '../../seller/model.ts';
 import type { ProductState } from '../../seller/plan.ts';
 import { stockFaults, stockFormFaults, stockSku } from '../../seller/rules/rules.ts';

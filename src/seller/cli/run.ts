@@ -130,7 +130,7 @@ function refusal(target: Target): KooError | undefined {
 }
 
 async function livePresent(api: OpenApi): Promise<Present> {
-  const client = await import('../client/client.ts');
+  const client = await import('../client.ts');
   return {
     kind: 'live',
     product: (id) => client.getProduct(api, id),

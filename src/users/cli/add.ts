@@ -5,7 +5,7 @@ import { KooError } from '../../errors/koo-error.ts';
 import { assertOneStdin } from '../../seller/cli/from.ts';
 import { withSellerConfig } from '../../seller/cli/run.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
-import { getConfiguration, getProduct } from '../../seller/client/client.ts';
+import { getConfiguration, getProduct } from '../../seller/client.ts';
 import type { UserFile } from '../../seller/user-list.ts';
 import type { Localized } from '../../text/localized.ts';
 import { createdRow, faultRows, isUnfinished, type UserRow, withWarnings } from '../report.ts';

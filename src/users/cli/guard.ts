@@ -1,5 +1,5 @@
 import { KooError } from '../../errors/koo-error.ts';
-import { type BatchAnswer, userPages } from '../../seller/client/client.ts';
+import { type BatchAnswer, userPages } from '../../seller/client.ts';
 import type { CreatedUser, DeletedUser } from '../../seller/model.ts';
 import type { FileUser } from '../../seller/user-list.ts';
 import { type Comparison, changedMeanwhile, compareUsers, type Meanwhile } from '../compare.ts';

@@ -5,7 +5,7 @@ import { confirmById, confirmed } from '../../seller/cli/confirm-impact.ts';
 import { assertOneStdin } from '../../seller/cli/from.ts';
 import { withSellerConfig } from '../../seller/cli/run.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
-import { getConfiguration, getProduct } from '../../seller/client/client.ts';
+import { getConfiguration, getProduct } from '../../seller/client.ts';
 import type { ListRef, Product } from '../../seller/model.ts';
 import type { FileUser, UserFile } from '../../seller/user-list.ts';
 import { faultRows, type UserRow } from '../report.ts';

@@ -2,7 +2,7 @@ import { interruption } from '../../cli/interrupt.ts';
 import { createProgressLine } from '../../cli/progress.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { isOfCall } from '../../openapi/errors.ts';
-import { type BatchAnswer, createUsers, deleteUsers } from '../../seller/client/client.ts';
+import { type BatchAnswer, createUsers, deleteUsers } from '../../seller/client.ts';
 import type { CreatedUser, DeletedUser, SpecifiedUser } from '../../seller/model.ts';
 import type { FileUser } from '../../seller/user-list.ts';
 import { maxUsersOfBatch } from '../../seller/values.ts';

@@ -9,7 +9,7 @@ import { assertOneStdin } from '../../seller/cli/from.ts';
 import type { Present } from '../../seller/cli/model.ts';
 import { withSellerConfig } from '../../seller/cli/run.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
-import { getConfiguration, getProduct, userPages } from '../../seller/client/client.ts';
+import { getConfiguration, getProduct, userPages } from '../../seller/client.ts';
 import type { ListRef, Product, SpecifiedUser } from '../../seller/model.ts';
 import { looksReplaced, type UserFile } from '../../seller/user-list.ts';
 import type { Localized } from '../../text/localized.ts';

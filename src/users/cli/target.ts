@@ -39,7 +39,7 @@ export async function requireProduct(wish: ListWish, context: UsersContext): Pro
   if (wish.worksheet !== undefined || wish.from !== undefined || !canAsk(context))
     return ask(question, context);
   const products = await withApi(wish, 'seller-config', context, async (api) => {
-    const { allProducts } = await import('../../seller/client/client.ts');
+    const { allProducts } = await import('../../seller/client.ts');
     const all: Product[] = [];
     for await (const product of allProducts(api)) all.push(product);
     return all;

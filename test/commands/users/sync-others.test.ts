@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { OpenApi } from '../../../src/openapi/client.ts';
 import { sandboxCredential } from '../../../src/sandbox/accounts.ts';
-import { createUsers, deleteUsers } from '../../../src/seller/client/client.ts';
+import { createUsers, deleteUsers } from '../../../src/seller/client.ts';
 import { client } from '../../openapi/server.ts';
 import { idOf } from '../../users/support.ts';
 import { before, buyer, buyers, file, listed, office, start, users } from './harness.ts';

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { callDetails, incomplete } from '../../openapi/errors.ts';
-import type { ApiAnswer, ApiCall, OpenApi } from '../../openapi/model.ts';
-import { basePath } from '../../openapi/model.ts';
-import { percentEncode } from '../../signing/sdk-hmac-canonical.ts';
-import * as contract from '../contract.ts';
+import { callDetails, incomplete } from '../openapi/errors.ts';
+import type { ApiAnswer, ApiCall, OpenApi } from '../openapi/model.ts';
+import { basePath } from '../openapi/model.ts';
+import { percentEncode } from '../signing/sdk-hmac-canonical.ts';
+import * as contract from './contract.ts';
 import type {
   Attribute,
   Configuration,
@@ -16,8 +16,8 @@ import type {
   ProductStatus,
   SpecifiedUser,
   StockAdjustment,
-} from '../model.ts';
-import { maxProductsOfPage } from '../values.ts';
+} from './model.ts';
+import { maxProductsOfPage } from './values.ts';
 
 /*
  * Seller configuration over HTTP. The contract is koo's own, not published by Huawei:

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
-import { KooError } from '../../../src/errors/koo-error.ts';
-import type { OpenApi } from '../../../src/openapi/model.ts';
+import { KooError } from '../../src/errors/koo-error.ts';
+import type { OpenApi } from '../../src/openapi/model.ts';
 import {
   adjustStock,
   createAttribute,
@@ -14,11 +14,11 @@ import {
   removeAttribute,
   updateAttribute,
   userPages,
-} from '../../../src/seller/client/client.ts';
-import type { JsonObject } from '../../../src/text/json.ts';
-import { client, serve } from '../../openapi/server.ts';
-import { base } from '../api/contract.ts';
-import { type Exchange, scenarios } from '../api/exchanges.ts';
+} from '../../src/seller/client.ts';
+import type { JsonObject } from '../../src/text/json.ts';
+import { client, serve } from '../openapi/server.ts';
+import { base } from './api/contract.ts';
+import { type Exchange, scenarios } from './api/exchanges.ts';
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import type { OpenApi, OpenApiOptions } from '../../../src/openapi/client.ts';
-import { sandboxCredential } from '../../../src/sandbox/accounts.ts';
-import { parseFault } from '../../../src/sandbox/fault.ts';
-import { createUserWriter } from '../../../src/sandbox/seller/users.ts';
-import { startSandbox } from '../../../src/sandbox/server.ts';
-import { openStore, transaction } from '../../../src/sandbox/store.ts';
+import type { OpenApi, OpenApiOptions } from '../../src/openapi/client.ts';
+import { sandboxCredential } from '../../src/sandbox/accounts.ts';
+import { parseFault } from '../../src/sandbox/fault.ts';
+import { createUserWriter } from '../../src/sandbox/seller/users.ts';
+import { startSandbox } from '../../src/sandbox/server.ts';
+import { openStore, transaction } from '../../src/sandbox/store.ts';
 import {
   adjustStock,
   allProducts,
@@ -22,10 +22,10 @@ import {
   removeAttribute,
   updateAttribute,
   userPages,
-} from '../../../src/seller/client/client.ts';
-import type { Attribute, SpecifiedUser } from '../../../src/seller/model.ts';
-import { client, type Reply, serve } from '../../openapi/server.ts';
-import { answerFault, operationFor, operations, requestFault } from '../api/contract.ts';
+} from '../../src/seller/client.ts';
+import type { Attribute, SpecifiedUser } from '../../src/seller/model.ts';
+import { client, type Reply, serve } from '../openapi/server.ts';
+import { answerFault, operationFor, operations, requestFault } from './api/contract.ts';
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
