@@ -54,25 +54,99 @@ const layers: readonly Layer[] = [
   { folder: 'text', mayImport: [] },
 ];
 
-/** Every import in `src` that runs up, sideways or in a circle, as a line to print. */
+/** What no file of the kernel is named after: it would belong to that feature. */
+const namesOfFeatures = [
+  ...features,
+  'account',
+  'codes',
+  'openapi',
+  'seller',
+  'order',
+  'license',
+  'event',
+  'profile',
+];
+
+/** A file shorter than this belongs to its importer, where it has only one. */
+const leastLines = 40;
+
+/** Short files with one importer that stay files of their own, and why. */
+const mayBeSmall: Readonly<Record<string, string>> = {
+  'src/cli/inquirer.ts': 'chooses what of a package import() loads',
+  'src/callback/protocols/order-notify.ts': 'each protocol has a file',
+};
+
+/**
+ * What in `src` is not where it belongs, as lines to print: an import that runs up, sideways or in a circle, a package
+ * or a builtin in a pure layer, a file of the kernel that is named after a feature, a file that is too small.
+ */
 export function boundaryFaults(root: string): string[] {
-  const imports = new Map(
+  const files = new Map(
     globSync('src/**/*.ts', { cwd: root })
       .map((path) => path.replaceAll('\\', '/'))
       .sort()
-      .map((file) => [file, importsOf(readFileSync(join(root, file), 'utf8'))] as const),
+      .map((file) => [file, readFileSync(join(root, file), 'utf8')] as const),
   );
+  const imports = new Map([...files].map(([file, source]) => [file, importsOf(source)]));
   const forbidden = [...imports].flatMap(([file, names]) => {
     const layer = layers.find(({ folder }) => file.startsWith(`src/${folder}/`));
     if (!layer) return [`${file}: its folder has no place in scripts/boundaries.ts`];
-    return names
-      .filter((name) => !isAllowed(name, file, layer))
-      .map((name) => `${file}: must not import ${name}`);
+    return names.flatMap(({ name }) => importFault(name, file, layer) ?? []);
   });
   const circles = circlesIn(
-    new Map([...imports].map(([file, names]) => [file, names.map((name) => targetOf(name, file))])),
+    new Map([...imports].map(([file, names]) => [file, names.map(({ name }) => targetOf(name, file))])),
   );
-  return [...forbidden, ...circles.map((circle) => `import in a circle: ${circle.join(' → ')}`)];
+  return [
+    ...forbidden,
+    ...circles.map((circle) => `import in a circle: ${circle.join(' → ')}`),
+    ...[...files.keys()].flatMap(kernelNameFault),
+    ...smallFiles(files, imports),
+  ];
+}
+
+function importFault(name: string, file: string, layer: Layer): string | undefined {
+  if (file === 'src/app/main.ts' && name.startsWith('.')) {
+    const target = targetOf(name, file);
+    const isKnown = /^src\/(app|cli|errors|text)\/|^package\.json$/.test(target);
+    return isKnown ? undefined : `${file}: knows no feature, must not import ${name}`;
+  }
+  if (isAllowed(name, file, layer)) return undefined;
+  const isCore = layer.folder !== 'app' && layer.folder !== 'commands' && !/(^|\/)cli$/.test(layer.folder);
+  return isCore && /^src\/([^/]+\/)?cli\//.test(targetOf(name, file))
+    ? `${file}: a core knows no terminal, must not import ${name}`
+    : `${file}: must not import ${name}`;
+}
+
+function kernelNameFault(file: string): string[] {
+  if (!file.startsWith('src/cli/')) return [];
+  const words = file.slice('src/cli/'.length).split(/[/.-]/);
+  const feature = namesOfFeatures.find((name) =>
+    words.some((word) => word.replace(/s$/, '') === name.replace(/s$/, '')),
+  );
+  return feature ? [`${file}: is named after a feature (${feature}), and belongs there`] : [];
+}
+
+/** Those that one file alone imports, and not to load them later than itself. */
+function smallFiles(
+  files: ReadonlyMap<string, string>,
+  imports: ReadonlyMap<string, readonly Imported[]>,
+): string[] {
+  const importers = new Map<string, (Pick<Imported, 'kind'> & { readonly file: string })[]>();
+  for (const [file, names] of imports) {
+    for (const { name, kind } of names) {
+      const target = targetOf(name, file);
+      importers.set(target, [...(importers.get(target) ?? []), { file, kind }]);
+    }
+  }
+  return [...files].flatMap(([file, source]) => {
+    const lines = source.split('\n').length - 1;
+    const by = importers.get(file) ?? [];
+    const [importer, ...others] = new Set(by.map((one) => one.file));
+    const isLoadedLater = by.some(({ kind }) => kind === 'lazy') && by.every(({ kind }) => kind !== 'value');
+    if (importer === undefined || others.length > 0 || isLoadedLater) return [];
+    if (lines >= leastLines || file in mayBeSmall) return [];
+    return [`${file}: has ${lines} lines and one importer, and belongs into ${importer}`];
+  });
 }
 
 /**
@@ -98,11 +172,20 @@ function circlesIn(imports: ReadonlyMap<string, readonly string[]>): string[][] 
   return circles;
 }
 
-function importsOf(source: string): string[] {
+interface Imported {
+  readonly name: string;
+  /** `lazy` is `import()`: what it names is loaded later than the file that it stands in. */
+  readonly kind: 'value' | 'type' | 'lazy';
+}
+
+function importsOf(source: string): Imported[] {
   const statements = source.matchAll(
     /^(?:import|export)\b[^;]*?from\s+'([^']+)'|^import\s+'([^']+)'|\bimport\('([^']+)'\)/gm,
   );
-  return [...statements].flatMap(([, from, bare, lazy]) => from ?? bare ?? lazy ?? []);
+  return [...statements].map(([statement, from, bare, lazy]) => ({
+    name: from ?? bare ?? lazy ?? '',
+    kind: lazy !== undefined ? 'lazy' : /^\w+ type\b/.test(statement) ? 'type' : 'value',
+  }));
 }
 
 function isAllowed(name: string, file: string, { folder, mayImport, builtins, packages }: Layer): boolean {
