@@ -20,6 +20,8 @@ export const neutral: Readonly<Record<string, string | undefined>> = {
   ...Object.fromEntries(inherited),
   HOME: scratch,
   XDG_CACHE_HOME: join(scratch, 'cache'),
+  // Compiled code is shared by all tests, as it is by all runs of one user.
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
   LC_ALL: 'C.UTF-8',
 };
 
