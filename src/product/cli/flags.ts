@@ -2,8 +2,8 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
 import { integer } from '../../cli/flags/value.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import { worksheetFlags, worksheetFlagsZh } from '../../seller/cli/worksheet-flags.ts';
-import { productId } from './product-id.ts';
 
 /** The sentence that every command of the contract has in its description. */
 export const ownContract =
@@ -72,3 +72,22 @@ export const attributeFlagsZh: Readonly<Record<keyof typeof attributeFlags, stri
   max: '最大值。',
   step: '步长。',
 };
+
+/**
+ * Lets what may be the id of a product through: it stands in paths, and in commands that a person copies.
+ *
+ * @param input the argument or flag that gave it
+ * @throws KooError (usage, `INVALID_PRODUCT_ID`)
+ */
+function productId(text: string, input = 'ID'): string {
+  if (/^[\w-]+$/.test(text)) return text;
+  throw new KooError({
+    category: 'usage',
+    code: 'INVALID_PRODUCT_ID',
+    message: {
+      en: `${input}: ${JSON.stringify(text)} is no product id: letters, digits, - and _`,
+      zh: `${input}：${JSON.stringify(text)} 不是商品 ID：应由字母、数字、- 和 _ 组成`,
+    },
+    hint: { en: 'koo product list shows the ids.', zh: '可用 koo product list 查看商品 ID。' },
+  });
+}

@@ -1,6 +1,5 @@
 import type { SiteId } from '../../openapi/sites.ts';
 import type { Language, Localized } from '../../text/localized.ts';
-import { minute } from '../../text/minute.ts';
 import { sourceLink } from '../../text/source-words.ts';
 import { type Change, sellerAttributes } from '../change.ts';
 import type { Section } from '../changes/kind.ts';
@@ -263,4 +262,9 @@ function closing({ check }: WorksheetInput, index: number, language: Language): 
     ],
   }[language];
   return [title, steps.map((step) => `- [ ] ${step}`).join('\n')].join('\n\n');
+}
+
+/** A time in ISO 8601 to the minute, for people: `2026-01-31 08:00`. */
+function minute(iso: string): string {
+  return iso.slice(0, 16).replace('T', ' ');
 }
