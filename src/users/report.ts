@@ -1,5 +1,5 @@
 import type { CreatedUser, SpecifiedUser } from '../seller/model.ts';
-import type { FileUser, RowFault } from '../seller/user-list.ts';
+import type { RowFault } from '../seller/user-list.ts';
 import type { Localized } from '../text/localized.ts';
 
 /**
@@ -54,16 +54,20 @@ export function isUnfinished(rows: readonly UserRow[]): boolean {
   return rows.some(({ result }) => result === 'not_sent');
 }
 
-/** The row of a user that was to be added. */
-export function createdRow(user: FileUser, answer: CreatedUser | undefined): UserRow {
-  const { line, account_name, account_id } = user;
+/** What became of a user, with the line that it has in the input. */
+export function userRow(
+  { account_name, account_id, line }: SpecifiedUser & { readonly line?: number },
+  result: UserResult,
+  { error_code, error_msg, previous_name }: Partial<UserRow> = {},
+): UserRow {
   return {
     account_name,
     account_id,
-    result: answer?.result ?? 'not_sent',
-    ...(answer?.error_code !== undefined && { error_code: answer.error_code }),
-    ...(answer?.error_msg !== undefined && { error_msg: answer.error_msg }),
-    line,
+    result,
+    ...(error_code !== undefined && { error_code }),
+    ...(error_msg !== undefined && { error_msg }),
+    ...(line !== undefined && { line }),
+    ...(previous_name !== undefined && { previous_name }),
   };
 }
 
@@ -88,14 +92,11 @@ export function faultRows(faults: readonly RowFault[], text: (text: Localized) =
     ({ line }) => line,
   );
   return [...byLine.values()].map((ofLine): UserRow => {
-    const [first] = ofLine as [RowFault];
-    return {
-      account_name: first.account_name ?? '',
-      account_id: first.account_id ?? '',
-      result: ofLine.some(({ severity }) => severity === 'error') ? 'invalid' : 'duplicate',
-      error_code: first.code,
+    const [{ account_name = '', account_id = '', line, code }] = ofLine as [RowFault];
+    const isInvalid = ofLine.some(({ severity }) => severity === 'error');
+    return userRow({ account_name, account_id, line }, isInvalid ? 'invalid' : 'duplicate', {
+      error_code: code,
       error_msg: ofLine.map(({ message }) => text(message)).join('; '),
-      line: first.line,
-    };
+    });
   });
 }

@@ -1,12 +1,11 @@
 import * as Args from '@oclif/core/args';
-import * as Flags from '@oclif/core/flags';
 import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
 import { PresentCommand } from '../../app/changing-command.ts';
 import type { ChineseTexts, Effects } from '../../cli/command.ts';
 import type { ExitCode } from '../../errors/exit-codes.ts';
 import { worksheetFlags, worksheetFlagsZh } from '../../seller/cli/worksheet-flags.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
-import { inputForms, listFlags, listFlagsZh, ownContract } from '../../users/cli/flags.ts';
+import { addFlags, inputForms, listFlags, listFlagsZh, ownContract } from '../../users/cli/flags.ts';
 import { contextOf, rowsExitCode, rowsOf, showRowsOrWorksheet } from '../../users/cli/view.ts';
 import type { UserRow } from '../../users/report.ts';
 
@@ -28,8 +27,7 @@ export default class UsersAdd extends PresentCommand<Result> {
     user: Args.string({ multiple: true, description: 'Users as NAME:ID; - reads them from stdin.' }),
   };
   static override flags = {
-    name: Flags.string({ helpValue: 'NAME', dependsOn: ['id'], summary: 'Name of the account.' }),
-    id: Flags.string({ helpValue: 'ID', dependsOn: ['name'], summary: 'ID of the account.' }),
+    ...addFlags,
     ...listFlags,
     ...worksheetFlags,
     ...apiFlags,

@@ -1,10 +1,9 @@
 import * as Args from '@oclif/core/args';
-import * as Flags from '@oclif/core/flags';
 import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
 import { ApiCommand } from '../../app/api-command.ts';
 import type { ChineseTexts, Effects } from '../../cli/command.ts';
 import type { SpecifiedUser } from '../../seller/model.ts';
-import { listFlags, listFlagsZh, ownContractOfReading } from '../../users/cli/flags.ts';
+import { exportFlags, listFlags, listFlagsZh, ownContractOfReading } from '../../users/cli/flags.ts';
 import type { Exported } from '../../users/cli/list.ts';
 import { contextOf, rowsOf, usersAsCsv } from '../../users/cli/view.ts';
 
@@ -25,7 +24,7 @@ export default class UsersExport extends ApiCommand<Result> {
     file: Args.string({ description: 'File to write; stdout when it is left out, and for -.' }),
   };
   static override flags = {
-    force: Flags.boolean({ summary: 'Replace a file that is there.' }),
+    ...exportFlags,
     ...listFlags,
     ...apiFlags,
   };

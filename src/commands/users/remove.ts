@@ -1,12 +1,11 @@
 import * as Args from '@oclif/core/args';
-import * as Flags from '@oclif/core/flags';
 import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
 import { PresentCommand } from '../../app/changing-command.ts';
 import type { ChineseTexts, Effects } from '../../cli/command.ts';
 import type { ExitCode } from '../../errors/exit-codes.ts';
 import { worksheetFlags, worksheetFlagsZh } from '../../seller/cli/worksheet-flags.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
-import { listFlags, listFlagsZh, ownContract } from '../../users/cli/flags.ts';
+import { listFlags, listFlagsZh, ownContract, removeFlags } from '../../users/cli/flags.ts';
 import { contextOf, rowsExitCode, rowsOf, showRowsOrWorksheet } from '../../users/cli/view.ts';
 import type { UserRow } from '../../users/report.ts';
 
@@ -26,7 +25,7 @@ export default class UsersRemove extends PresentCommand<Result> {
     user: Args.string({ multiple: true, description: 'Account IDs, or NAME:ID; - reads them from stdin.' }),
   };
   static override flags = {
-    yes: Flags.boolean({ char: 'y', summary: 'Do not ask.' }),
+    ...removeFlags,
     ...listFlags,
     ...worksheetFlags,
     ...apiFlags,

@@ -1,12 +1,11 @@
 import * as Args from '@oclif/core/args';
-import * as Flags from '@oclif/core/flags';
 import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
 import { PresentCommand } from '../../app/changing-command.ts';
 import type { ChineseTexts, Effects } from '../../cli/command.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 import { worksheetFlags, worksheetFlagsZh } from '../../seller/cli/worksheet-flags.ts';
 import { isWorksheet, showWorksheet, type WorksheetResult } from '../../seller/cli/worksheet-result.ts';
-import { inputForms, listFlags, listFlagsZh, ownContract } from '../../users/cli/flags.ts';
+import { inputForms, listFlags, listFlagsZh, ownContract, syncFlags } from '../../users/cli/flags.ts';
 import type { SyncResult } from '../../users/cli/sync-view.ts';
 import { showSync } from '../../users/cli/sync-view.ts';
 import { contextOf, rowsExitCode, rowsOf } from '../../users/cli/view.ts';
@@ -34,17 +33,7 @@ export default class UsersSync extends PresentCommand<Result> {
     file: Args.string({ required: true, description: 'File with the users; - is stdin.' }),
   };
   static override flags = {
-    'dry-run': Flags.boolean({ summary: 'Show what would be changed; change nothing.' }),
-    yes: Flags.boolean({ char: 'y', summary: 'Do not ask.' }),
-    remove: Flags.boolean({
-      allowNo: true,
-      default: true,
-      summary: 'Remove users that the file does not have; --no-remove leaves them on the list.',
-    }),
-    'allow-empty': Flags.boolean({ summary: 'Take a file without users for an empty list.' }),
-    'allow-replace': Flags.boolean({
-      summary: 'Replace everybody on the list, and take IDs of another form than any sample has.',
-    }),
+    ...syncFlags,
     ...listFlags,
     ...worksheetFlags,
     ...apiFlags,

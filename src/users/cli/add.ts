@@ -3,25 +3,18 @@ import { interruption } from '../../cli/interrupt.ts';
 import { canAsk } from '../../cli/prompts.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { assertOneStdin } from '../../seller/cli/from.ts';
-import { withSellerConfig } from '../../seller/cli/run.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
-import { getConfiguration, getProduct } from '../../seller/client.ts';
 import type { UserFile } from '../../seller/user-list.ts';
 import type { Localized } from '../../text/localized.ts';
-import { createdRow, faultRows, isUnfinished, type UserRow, withWarnings } from '../report.ts';
+import { compareUsers } from '../compare.ts';
+import { faultRows, isUnfinished, type UserRow, userRow, withWarnings } from '../report.ts';
 import { type RawRow, rowOfPair } from '../rows.ts';
-import { configHost } from './from.ts';
+import { changeList } from './change.ts';
+import type { AddOptions, ListOptions } from './flags.ts';
 import { fileOfArguments, readUserInput, requireGoodRows, tellWarnings } from './input.ts';
-import { checkCommand, planOfAdding } from './plan.ts';
 import { createUserSender } from './send.ts';
-import { forceWarning, type ListWish, listRef, requireProduct } from './target.ts';
+import { requireProduct } from './target.ts';
 import type { UsersChangeContext } from './view.ts';
-
-/** Values of the flags of `koo users add`. */
-export interface UsersAddWish extends ListWish {
-  readonly name?: string | undefined;
-  readonly id?: string | undefined;
-}
 
 /**
  * Puts users on a list: those that are named, those of stdin for `-`, or those that are typed on the terminal.
@@ -30,12 +23,12 @@ export interface UsersAddWish extends ListWish {
  */
 export async function runUsersAdd(
   given: readonly string[],
-  wish: UsersAddWish,
+  options: AddOptions,
   context: UsersChangeContext,
 ): Promise<readonly UserRow[] | WorksheetResult> {
-  if (given.length === 1 && given[0] === '-') return runUsersImport('-', wish, context);
+  if (given.length === 1 && given[0] === '-') return runUsersImport('-', options, context);
   const rows = given.map((text, index) => rowOfPair(text, index + 1));
-  if (wish.name !== undefined || wish.id !== undefined) rows.push(rowOfFlags(wish, rows.length + 1));
+  if (options.name !== undefined || options.id !== undefined) rows.push(rowOfFlags(options, rows.length + 1));
   if (rows.length > 0) {
     const file = fileOfArguments(rows);
     requireGoodRows(file);
@@ -44,14 +37,14 @@ export async function runUsersAdd(
       const ids = file.users.map(({ account_id }) => account_id);
       await confirmOddIds(ids, context);
     }
-    const product = await requireProduct(wish, context);
-    return withoutLines(await addUsers(file, product, wish, context));
+    const product = await requireProduct(options, context);
+    return withoutLines(await addUsers(file, product, options, context));
   }
   if (!canAsk(context)) throw nobodyNamed;
-  const product = await requireProduct(wish, context);
+  const product = await requireProduct(options, context);
   const { askForUsers } = await import('./ask.ts');
   const file = fileOfArguments(await askForUsers(context));
-  return withoutLines(await addUsers(file, product, wish, context));
+  return withoutLines(await addUsers(file, product, options, context));
 }
 
 /**
@@ -62,57 +55,51 @@ export async function runUsersAdd(
  */
 export async function runUsersImport(
   path: string,
-  wish: ListWish,
+  options: ListOptions,
   context: UsersChangeContext,
 ): Promise<readonly UserRow[] | WorksheetResult> {
-  assertOneStdin(path, wish.from);
+  assertOneStdin(path, options.from);
   const file = await readUserInput(path, context.notice);
   if (file.rows === 0) context.notice(nobodyGiven);
-  const product = await requireProduct(wish, context);
-  return addUsers(file, product, wish, context);
+  const product = await requireProduct(options, context);
+  return addUsers(file, product, options, context);
 }
 
 function addUsers(
   file: UserFile,
   product: string,
-  wish: ListWish,
+  options: ListOptions,
   context: UsersChangeContext,
 ): Promise<readonly UserRow[] | WorksheetResult> {
   const { language, notice } = context;
   // On Ctrl-C calls under way end, so that what was done can be told.
   const stop = interruption();
-  return withSellerConfig<readonly UserRow[]>({ ...wish, endCalls: true }, language, configHost(context), {
-    live: async (api) => {
-      const ref = listRef(wish, await getProduct(api, product), notice);
+  return changeList<readonly UserRow[]>(product, options, context, {
+    live: async (list) => {
       tellWarnings(file, notice);
-      const sender = createUserSender({ api, product, ref }, context);
+      const sender = createUserSender(list, context);
       if (!stop.aborted) await sender.create(file.users);
-      const sent = stop.aborted && sender.report().length === 0 ? unsent(file) : sender.report();
+      const isUnsent = stop.aborted && sender.report().length === 0;
+      const sent = isUnsent ? file.users.map((user) => userRow(user, 'not_sent')) : sender.report();
       const text = (one: Localized) => one[language];
       const rows = [...faultRows(file.faults, text), ...withWarnings(sent, file.faults, text)].sort(byLine);
       if (isUnfinished(rows)) return rows;
-      const warning = forceWarning(wish, product, ref, await getConfiguration(api, product));
+      const warning = await list.forceWarning();
       if (warning) notice(warning);
       return rows;
     },
-    plan: async (present) => {
+    plan: async (list) => {
       requireGoodRows(file);
       tellWarnings(file, notice);
-      const ref = listRef(wish, await present.product(product), notice);
-      return planOfAdding(
-        present,
-        product,
-        ref,
-        file.users,
-        (settings) => forceWarning(wish, product, ref, settings),
-        checkCommand(file.file === argumentFile ? '-' : file.file, product, ref, false),
-      );
+      const { add, rename } = await compareUsers(file.users, list.users());
+      const notes = rename.map(({ user, before }) => ({
+        en: `${user.account_id} is on the list as ${before}, not as ${user.account_name}: look which name is right.`,
+        zh: `${user.account_id} 在名单中的账号名为 ${before}，而不是 ${user.account_name}：请核对哪个正确。`,
+      }));
+      return { add, remove: [], notes };
     },
+    wanted: { path: file.file === argumentFile ? '-' : file.file, removes: false },
   });
-}
-
-function unsent({ users }: UserFile): UserRow[] {
-  return users.map((user) => createdRow(user, undefined));
 }
 
 function byLine(a: UserRow, b: UserRow): number {
@@ -124,7 +111,7 @@ function withoutLines(result: readonly UserRow[] | WorksheetResult): readonly Us
   return 'markdown' in result ? result : result.map(({ line: _, ...row }) => row);
 }
 
-function rowOfFlags({ name, id }: UsersAddWish, line: number): RawRow {
+function rowOfFlags({ name, id }: AddOptions, line: number): RawRow {
   return {
     line,
     ...(name !== undefined && { account_name: name }),

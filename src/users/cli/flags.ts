@@ -1,6 +1,8 @@
 import * as Flags from '@oclif/core/flags';
+import type { InferredFlags } from '@oclif/core/interfaces';
+import type { ConfigWish } from '../../seller/cli/run.ts';
 
-export const listChoices = ['audience', 'credit-line', 'trial'] as const;
+const listChoices = ['audience', 'credit-line', 'trial'] as const;
 
 /** Flags that say which list of which product is meant. */
 export const listFlags = {
@@ -24,6 +26,41 @@ export const listFlagsZh: Readonly<Record<keyof typeof listFlags, string>> = {
   sku: '规格编码，用于规格的名单；有多个试用规格时 trial 名单必须指定。',
   list: '谁可以购买（audience）、谁可以使用信用额度支付（credit-line）、谁可以试用（trial）。',
 };
+
+/** Which list, and how to talk to whom about it. */
+export type ListOptions = ConfigWish & Pick<InferredFlags<typeof listFlags>, keyof typeof listFlags>;
+
+/** Flags of `koo users add` beside those of the list. */
+export const addFlags = {
+  name: Flags.string({ helpValue: 'NAME', dependsOn: ['id'], summary: 'Name of the account.' }),
+  id: Flags.string({ helpValue: 'ID', dependsOn: ['name'], summary: 'ID of the account.' }),
+};
+
+/** Flags of `koo users remove` beside those of the list. */
+export const removeFlags = { yes: Flags.boolean({ char: 'y', summary: 'Do not ask.' }) };
+
+/** Flags of `koo users sync` beside those of the list. */
+export const syncFlags = {
+  'dry-run': Flags.boolean({ summary: 'Show what would be changed; change nothing.' }),
+  ...removeFlags,
+  remove: Flags.boolean({
+    allowNo: true,
+    default: true,
+    summary: 'Remove users that the file does not have; --no-remove leaves them on the list.',
+  }),
+  'allow-empty': Flags.boolean({ summary: 'Take a file without users for an empty list.' }),
+  'allow-replace': Flags.boolean({
+    summary: 'Replace everybody on the list, and take IDs of another form than any sample has.',
+  }),
+};
+
+/** Flags of `koo users export` beside those of the list. */
+export const exportFlags = { force: Flags.boolean({ summary: 'Replace a file that is there.' }) };
+
+export type AddOptions = ListOptions & Partial<Pick<InferredFlags<typeof addFlags>, keyof typeof addFlags>>;
+export type RemoveOptions = ListOptions & Pick<InferredFlags<typeof removeFlags>, keyof typeof removeFlags>;
+export type SyncOptions = ListOptions & Pick<InferredFlags<typeof syncFlags>, keyof typeof syncFlags>;
+export type ExportOptions = ListOptions & Pick<InferredFlags<typeof exportFlags>, keyof typeof exportFlags>;
 
 /** What the description of every command of the topic ends with. */
 export const ownContract = {

@@ -8,7 +8,8 @@ import { getConfiguration, getProduct, userPages } from '../../seller/client.ts'
 import type { ListedUser, SpecifiedUser } from '../../seller/model.ts';
 import type { Localized } from '../../text/localized.ts';
 import { createUserWriter, type WriteFormat } from '../write.ts';
-import { forceWarning, type ListWish, listRef, requireProduct } from './target.ts';
+import type { ExportOptions, ListOptions } from './flags.ts';
+import { forceWarning, listRef, requireProduct } from './target.ts';
 import type { UsersContext } from './view.ts';
 
 /**
@@ -16,9 +17,12 @@ import type { UsersContext } from './view.ts';
  *
  * @throws KooError
  */
-export async function runUsersList(wish: ListWish, context: UsersContext): Promise<readonly ListedUser[]> {
+export async function runUsersList(
+  options: ListOptions,
+  context: UsersContext,
+): Promise<readonly ListedUser[]> {
   const users: ListedUser[] = [];
-  await withUsers(wish, context, async (pages) => {
+  await withUsers(options, context, async (pages) => {
     for await (const page of pages) for (const user of page) users.push(user);
   });
   return users;
@@ -26,23 +30,18 @@ export async function runUsersList(wish: ListWish, context: UsersContext): Promi
 
 /** Reads a list page by page; afterwards tells when it is not in force. */
 async function withUsers<T>(
-  wish: ListWish,
+  options: ListOptions,
   context: UsersContext,
   read: (pages: AsyncIterable<readonly ListedUser[]>) => Promise<T>,
 ): Promise<T> {
-  const product = await requireProduct(wish, context);
-  return readSellerConfig(wish, context, async (api) => {
-    const ref = listRef(wish, await getProduct(api, product), context.notice);
+  const product = await requireProduct(options, context);
+  return readSellerConfig(options, context, async (api) => {
+    const ref = listRef(options, await getProduct(api, product), context.notice);
     const result = await read(userPages(api, product, ref));
-    const warning = forceWarning(wish, product, ref, await getConfiguration(api, product));
+    const warning = forceWarning(options, product, ref, await getConfiguration(api, product));
     if (warning) context.notice(warning);
     return result;
   });
-}
-
-/** Values of the flags of `koo users export`. */
-export interface UsersExportWish extends ListWish {
-  readonly force: boolean;
 }
 
 /** What was written. */
@@ -60,12 +59,12 @@ export interface Exported {
 export async function exportToFile(
   file: string,
   output: OutputFormat,
-  wish: UsersExportWish,
+  options: ExportOptions,
   context: UsersContext,
 ): Promise<Exported> {
   const format = formatOf(file, output);
-  if (!wish.force) await assertNew(file, { en: file, zh: file }, orForce);
-  return withUsers(wish, context, async (pages) => {
+  if (!options.force) await assertNew(file, { en: file, zh: file }, orForce);
+  return withUsers(options, context, async (pages) => {
     const target = await openOutputFile(file, 0o600);
     const writer = createUserWriter(format);
     let users = 0;
@@ -90,8 +89,8 @@ export async function exportToFile(
  *
  * @throws KooError
  */
-export function exportUsers(wish: ListWish, context: UsersContext): Promise<readonly SpecifiedUser[]> {
-  return withUsers(wish, context, async (pages) => {
+export function exportUsers(options: ListOptions, context: UsersContext): Promise<readonly SpecifiedUser[]> {
+  return withUsers(options, context, async (pages) => {
     const users: SpecifiedUser[] = [];
     for await (const page of pages) {
       for (const { account_name, account_id } of page) users.push({ account_name, account_id });

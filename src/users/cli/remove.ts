@@ -1,26 +1,17 @@
 import { interruption } from '../../cli/interrupt.ts';
 import { KooError } from '../../errors/koo-error.ts';
-import { cutsOff } from '../../seller/changes/table.ts';
-import { confirmById, confirmed } from '../../seller/cli/confirm-impact.ts';
 import { assertOneStdin } from '../../seller/cli/from.ts';
-import { withSellerConfig } from '../../seller/cli/run.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
-import { getConfiguration, getProduct } from '../../seller/client.ts';
-import type { ListRef, Product } from '../../seller/model.ts';
+import type { SpecifiedUser } from '../../seller/model.ts';
 import type { FileUser, UserFile } from '../../seller/user-list.ts';
 import { faultRows, type UserRow } from '../report.ts';
 import { rowOfPair } from '../rows.ts';
-import { configHost } from './from.ts';
+import { changeList, confirmChange, type LiveList } from './change.ts';
+import type { RemoveOptions } from './flags.ts';
 import { fileOfArguments, readUserInput, requireGoodRows } from './input.ts';
-import { planOfRemoving } from './plan.ts';
 import { createUserSender, interrupted } from './send.ts';
-import { forceWarning, type ListWish, listRef, requireProduct } from './target.ts';
+import { requireProduct } from './target.ts';
 import type { UsersChangeContext } from './view.ts';
-
-/** Values of the flags of `koo users remove`. */
-export interface UsersRemoveWish extends ListWish {
-  readonly yes: boolean;
-}
 
 /**
  * Takes users off a list, by their ids; asks first.
@@ -30,61 +21,58 @@ export interface UsersRemoveWish extends ListWish {
  */
 export async function runUsersRemove(
   given: readonly string[],
-  wish: UsersRemoveWish,
+  options: RemoveOptions,
   context: UsersChangeContext,
 ): Promise<readonly UserRow[] | WorksheetResult> {
   const isPiped = given.length === 1 && given[0] === '-';
-  if (isPiped) assertOneStdin('-', wish.from);
+  if (isPiped) assertOneStdin('-', options.from);
   const file = isPiped ? await readUserInput('-', context.notice, { nameNeeded: false }) : named(given);
-  if (!isPiped || wish.worksheet !== undefined) requireGoodRows(file);
-  const product = await requireProduct(wish, context);
-  const { language, notice } = context;
+  if (!isPiped || options.worksheet !== undefined) requireGoodRows(file);
+  const product = await requireProduct(options, context);
   const stop = interruption();
-  return withSellerConfig<readonly UserRow[]>({ ...wish, endCalls: true }, language, configHost(context), {
-    live: async (api) => {
-      const found = await getProduct(api, product);
-      const ref = listRef(wish, found, notice);
-      const warning = forceWarning(wish, product, ref, await getConfiguration(api, product));
-      await confirmRemoval(file.users, warning === undefined, found, ref, wish, context);
+  return changeList<readonly UserRow[]>(product, options, context, {
+    live: async (list) => {
+      const isInForce = (await list.forceWarning()) === undefined;
+      await confirmRemoval(list, file.users, isInForce, options, context);
       if (stop.aborted) throw interrupted;
-      const sender = createUserSender({ api, product, ref }, context);
+      const sender = createUserSender(list, context);
       await sender.remove(isPiped ? file.users : file.users.map(({ line: _, ...user }) => user));
-      const rows = isPiped ? faultRows(file.faults, (text) => text[language]) : [];
+      const rows = isPiped ? faultRows(file.faults, (text) => text[context.language]) : [];
       return [...rows, ...sender.report()].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
     },
-    plan: async (present) => {
-      const ref = listRef(wish, await present.product(product), notice);
-      return planOfRemoving(present, product, ref, file.users);
+    plan: async (list) => {
+      const missing = new Map(file.users.map((user) => [user.account_id, user]));
+      const found: SpecifiedUser[] = [];
+      for await (const page of list.users()) {
+        for (const user of page) if (missing.delete(user.account_id)) found.push(user);
+      }
+      // Of a list that nobody tells, users may be on it all the same.
+      return { add: [], remove: list.isKnown ? found : [...found, ...missing.values()] };
     },
   });
+}
+
+async function confirmRemoval(
+  list: LiveList,
+  users: readonly FileUser[],
+  isInForce: boolean,
+  options: RemoveOptions,
+  context: UsersChangeContext,
+): Promise<void> {
+  if (users.length === 0) return;
+  const shown = users.map((user) => ({ ...user, account_name: user.account_name || user.account_id }));
+  const question = {
+    en: `Take ${users.length} off the list?`,
+    zh: `确定从名单中移除 ${users.length} 个用户吗？`,
+  };
+  // Whoever is taken off a list that is not in force loses nothing.
+  await confirmChange(list, isInForce ? shown : [], question, (cut) => cut, options, context);
 }
 
 function named(given: readonly string[]): UserFile {
   if (given.length === 0) throw nobodyNamed;
   const rows = given.map((text, index) => rowOfPair(text, index + 1));
   return fileOfArguments(rows, { nameNeeded: false });
-}
-
-async function confirmRemoval(
-  users: readonly FileUser[],
-  isInForce: boolean,
-  product: Product,
-  { list, sku_code: sku }: ListRef,
-  wish: UsersRemoveWish,
-  context: UsersChangeContext,
-): Promise<void> {
-  if (users.length === 0) return;
-  const shown = users.map((user) => ({ ...user, account_name: user.account_name || user.account_id }));
-  const change = { kind: 'users', list, ...(sku !== undefined && { sku }), add: [], remove: shown } as const;
-  // Whoever is taken off a list that is not in force loses nothing.
-  const [cut] = isInForce ? cutsOff([change], { product_id: product.product_id, product }) : [];
-  const say = { yes: wish.yes, 'no-input': context.noInput };
-  if (cut) return confirmById(cut, product.product_id, say, context);
-  const question = {
-    en: `Take ${users.length} off the list?`,
-    zh: `确定从名单中移除 ${users.length} 个用户吗？`,
-  };
-  await confirmed(question, say, context);
 }
 
 const nobodyNamed = new KooError({

@@ -8,7 +8,7 @@ import type { FileUser } from '../../seller/user-list.ts';
 import { maxUsersOfBatch } from '../../seller/values.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { RenamedUser } from '../compare.ts';
-import { countResults, createdRow, type UserRow } from '../report.ts';
+import { countResults, type UserRow, userRow } from '../report.ts';
 import { type ListGuard, maxRechecks, restless } from './guard.ts';
 import type { ListOnServer } from './target.ts';
 import type { UsersContext } from './view.ts';
@@ -35,6 +35,7 @@ const concurrency = 4;
  * @param guard stops the work when others change the list; without it users are taken off whatever others do
  */
 export function createUserSender(list: ListOnServer, context: UsersContext, guard?: ListGuard): UserSender {
+  const { api, product, ref } = list;
   const rows: UserRow[] = [];
   const progress = createProgressLine(context);
 
@@ -64,45 +65,37 @@ export function createUserSender(list: ListOnServer, context: UsersContext, guar
   return {
     create: async (users) => {
       const answers: BatchAnswer<CreatedUser>[] = [];
-      await send(
-        users,
-        concurrency,
-        async (batch) => {
-          const { rows: made, answer } = await created(list, batch);
-          answers.push(answer);
-          return made;
-        },
-        (user) => createdRow(user, undefined),
-      );
+      const create = async (batch: readonly FileUser[]) => {
+        const answer = await createUsers(api, product, ref, batch);
+        answers.push(answer);
+        return createdRows(batch, answer);
+      };
+      await send(users, concurrency, create, (user) => userRow(user, 'not_sent'));
       guard?.follow(answers);
     },
-    rename: (users) =>
-      send(
-        users,
-        guard ? 1 : concurrency,
-        async (batch) => {
-          const renamed = batch.map(({ user }) => user);
-          await take(list, renamed, guard);
-          const { rows: made, answer } = await created(list, renamed);
-          guard?.follow([answer]);
-          return made.map((row, index) => renamedRow(row, batch[index]?.before ?? ''));
-        },
-        ({ user, before }) => renamedRow(createdRow(user, undefined), before),
-      ),
-    remove: (users) =>
-      send(
-        users,
-        guard ? 1 : concurrency,
-        async (batch) => {
-          const answers = await take(list, batch, guard);
-          const results = new Map(answers.map(({ account_id, result }) => [account_id, result]));
-          return batch.map((user) => ({
-            ...removedRow(user),
-            result: results.get(user.account_id) ?? 'absent',
-          }));
-        },
-        removedRow,
-      ),
+    rename: (users) => {
+      const rename = async (batch: readonly RenamedUser[]) => {
+        const renamed = batch.map(({ user }) => user);
+        await take(list, renamed, guard);
+        const answer = await createUsers(api, product, ref, renamed);
+        guard?.follow([answer]);
+        return createdRows(renamed, answer).map((row, index): UserRow => {
+          const previous_name = batch[index]?.before ?? '';
+          return { ...row, previous_name, ...(row.result === 'created' && { result: 'renamed' }) };
+        });
+      };
+      return send(users, guard ? 1 : concurrency, rename, ({ user, before }) =>
+        userRow(user, 'not_sent', { previous_name: before }),
+      );
+    },
+    remove: (users) => {
+      const remove = async (batch: typeof users) => {
+        const answers = await take(list, batch, guard);
+        const results = new Map(answers.map(({ account_id, result }) => [account_id, result]));
+        return batch.map((user) => userRow(user, results.get(user.account_id) ?? 'absent'));
+      };
+      return send(users, guard ? 1 : concurrency, remove, (user) => userRow(user, 'not_sent'));
+    },
     finish: async () => {
       if (interruption().aborted) return;
       await guard?.finish().catch((error: unknown) => {
@@ -135,21 +128,12 @@ async function take(
   }
 }
 
-async function created(
-  { api, product, ref }: ListOnServer,
-  users: readonly FileUser[],
-): Promise<{ readonly rows: UserRow[]; readonly answer: BatchAnswer<CreatedUser> }> {
-  const answer = await createUsers(api, product, ref, users);
+function createdRows(users: readonly FileUser[], answer: BatchAnswer<CreatedUser>): UserRow[] {
   const byId = new Map(answer.users.map((one) => [one.account_id, one]));
-  return { rows: users.map((user) => createdRow(user, byId.get(user.account_id))), answer };
-}
-
-function renamedRow(row: UserRow, before: string): UserRow {
-  return { ...row, previous_name: before, ...(row.result === 'created' && { result: 'renamed' }) };
-}
-
-function removedRow({ account_name, account_id, line }: SpecifiedUser & { readonly line?: number }): UserRow {
-  return { account_name, account_id, result: 'not_sent', ...(line !== undefined && { line }) };
+  return users.map((user) => {
+    const one = byId.get(user.account_id);
+    return userRow(user, one?.result ?? 'not_sent', one);
+  });
 }
 
 const sent: Localized = { en: 'Sent', zh: '已发送' };

@@ -2,27 +2,21 @@ import { interruption } from '../../cli/interrupt.ts';
 import { createProgressLine } from '../../cli/progress.ts';
 import { canAsk } from '../../cli/prompts.ts';
 import { KooError } from '../../errors/koo-error.ts';
-import type { OpenApi } from '../../openapi/client.ts';
-import { cutsOff } from '../../seller/changes/table.ts';
-import { confirmById, confirmed } from '../../seller/cli/confirm-impact.ts';
 import { assertOneStdin } from '../../seller/cli/from.ts';
-import type { Present } from '../../seller/cli/model.ts';
-import { withSellerConfig } from '../../seller/cli/run.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
-import { getConfiguration, getProduct, userPages } from '../../seller/client.ts';
-import type { ListRef, Product, SpecifiedUser } from '../../seller/model.ts';
+import { userPages } from '../../seller/client.ts';
+import type { ListRef, SpecifiedUser } from '../../seller/model.ts';
 import { looksReplaced, type UserFile } from '../../seller/user-list.ts';
 import type { Localized } from '../../text/localized.ts';
 import { type Comparison, compareUsers } from '../compare.ts';
 import { isUnfinished } from '../report.ts';
-import { configHost } from './from.ts';
+import { changeList, confirmChange, type KnownList, type LiveList, type UsersPlan } from './change.ts';
+import type { SyncOptions } from './flags.ts';
 import { createListGuard } from './guard.ts';
 import { readUserInput, requireGoodRows, tellWarnings } from './input.ts';
-import { checkCommand, planOfSync } from './plan.ts';
 import { createUserSender, interrupted } from './send.ts';
-import type { SyncPlan, SyncResult, UsersSyncWish } from './sync-view.ts';
-import { dryRows, heldBack, planText } from './sync-view.ts';
-import { forceWarning, listRef, requireProduct } from './target.ts';
+import { differenceText, dryRows, heldBack, type SyncPlan, type SyncResult } from './sync-view.ts';
+import { requireProduct } from './target.ts';
 import type { UsersChangeContext } from './view.ts';
 
 /**
@@ -35,43 +29,56 @@ import type { UsersChangeContext } from './view.ts';
  */
 export async function runUsersSync(
   path: string,
-  wish: UsersSyncWish,
+  options: SyncOptions,
   context: UsersChangeContext,
 ): Promise<SyncResult | WorksheetResult> {
-  const { language, notice } = context;
-  assertOneStdin(path, wish.from);
+  const { notice } = context;
+  assertOneStdin(path, options.from);
   const file = await readUserInput(path, notice);
   requireGoodRows(file);
-  holdEmptying(file, wish);
-  const product = await requireProduct(wish, context);
-  return withSellerConfig<SyncResult>({ ...wish, endCalls: true }, language, configHost(context), {
-    live: (api) => sync(api, product, file, wish, context),
-    ...(wish['dry-run'] && { rehearse: (present) => rehearse(present, product, file, wish, context) }),
-    plan: async (present) => {
-      const ref = listRef(wish, await present.product(product), notice);
-      return planOfSync(present, product, ref, file.users, {
-        removes: wish.remove,
-        command: checkCommand(path, product, ref, wish.remove),
-        check: (compared) => hold(file, compared, wish, notice),
-        warn: (settings) => forceWarning(wish, product, ref, settings),
-      });
-    },
+  holdEmptying(file, options);
+  const product = await requireProduct(options, context);
+  return changeList<SyncResult>(product, options, context, {
+    live: (list) => sync(list, file, options, context),
+    rehearse: options['dry-run'] && ((list) => rehearse(list, file, options, context)),
+    plan: (list) => planOfSync(list, file, options, notice),
+    wanted: { path, removes: options.remove },
   });
 }
 
+async function planOfSync(
+  list: KnownList,
+  file: UserFile,
+  options: SyncOptions,
+  notice: UsersChangeContext['notice'],
+): Promise<UsersPlan> {
+  const compared = await compareUsers(file.users, list.users());
+  hold(file, compared, options, notice);
+  const { add, remove, rename } = compared;
+  if (!options.remove) return { add, remove: [] };
+  return {
+    add: [...add, ...rename.map(({ user }) => user)],
+    remove: [...remove, ...rename.map(({ user, before }) => ({ ...user, account_name: before }))],
+    notes: list.isKnown ? [] : [unknownOthers],
+  };
+}
+
+const unknownOthers: Localized = {
+  en: 'Who is on the list is not known: also remove users that are on the list in the console and not in the file.',
+  zh: '名单当前状态未知：控制台名单中如有文件以外的用户，也请一并删除。',
+};
+
 /** A dry run by a list that was given. */
 async function rehearse(
-  present: Present,
-  product: string,
+  list: KnownList,
   file: UserFile,
-  wish: UsersSyncWish,
+  options: SyncOptions,
   context: UsersChangeContext,
 ): Promise<SyncResult> {
-  const ref = listRef(wish, await present.product(product), context.notice);
-  if (!present.hasList(ref)) throw listNotGiven(ref);
-  const compared = await compare(present.users(product, ref), file, context);
-  hold(file, compared, wish, context.notice);
-  return dryRun(product, ref, compared, wish, context);
+  if (!list.isKnown) throw listNotGiven(list.ref);
+  const compared = await compare(list.users(), file, context);
+  hold(file, compared, options, context.notice);
+  return dryRun(list, compared, options, context);
 }
 
 /** A document that says nothing of the list. */
@@ -92,60 +99,55 @@ function listNotGiven({ list, sku_code: sku }: ListRef): KooError {
 }
 
 async function sync(
-  api: OpenApi,
-  product: string,
+  list: LiveList,
   file: UserFile,
-  wish: UsersSyncWish,
+  options: SyncOptions,
   context: UsersChangeContext,
 ): Promise<SyncResult> {
   const { notice } = context;
-  const found = await getProduct(api, product);
-  const ref = listRef(wish, found, notice);
+  const { api, product, ref } = list;
   // Of the first page: a change behind it makes the version stale, and whom to remove is looked at once more.
   let version: string | undefined;
   const onVersion = (one: string) => {
     version ??= one;
   };
   const compared = await compare(userPages(api, product, ref, { onVersion }), file, context);
-  hold(file, compared, wish, notice);
-  if (wish['dry-run']) return dryRun(product, ref, compared, wish, context);
-  const { todo, plan } = limited(compared, wish.remove);
+  hold(file, compared, options, notice);
+  if (options['dry-run']) return dryRun(list, compared, options, context);
+  const { todo, plan } = limited(compared, options.remove);
   const isNothing = todo.add.length + todo.remove.length + todo.rename.length === 0;
-  const warning = forceWarning(wish, product, ref, await getConfiguration(api, product));
+  const warning = await list.forceWarning();
   if (!isNothing) {
-    if (context.forPeople || (!wish.yes && canAsk(context))) notice(planText(todo, plan));
+    if (context.forPeople || (!options.yes && canAsk(context))) notice(differenceText(dryRows(todo), plan));
     // Whoever is taken off a list that is not in force loses nothing.
-    const cuts = warning ? [] : todo.remove;
-    await confirmSync(cuts, plan, found, ref, wish, context);
+    await confirmSync(list, warning ? [] : todo.remove, plan, options, context);
     if (interruption().aborted) throw interrupted;
   }
-  const list = { api, product, ref };
-  const seen = { users: file.users, comparison: compared, version: version ?? '', removes: wish.remove };
+  const seen = { users: file.users, comparison: compared, version: version ?? '', removes: options.remove };
   const sender = createUserSender(list, context, createListGuard(list, seen));
   // Whoever is to be added may buy before anybody else is cut off.
   await sender.create(todo.add);
   await sender.rename(todo.rename);
   await sender.remove(todo.remove);
   if (!isNothing) await sender.finish();
-  const results = [...sender.report(), ...heldBack(compared, wish.remove, context.language)];
+  const results = [...sender.report(), ...heldBack(compared, options.remove, context.language)];
   if (warning) notice(warning);
-  return { ...placeOf(product, ref), plan, dryRun: false, interrupted: isUnfinished(results), results };
+  return { ...placeOf(list), plan, dryRun: false, interrupted: isUnfinished(results), results };
 }
 
 /** What a sync would do. */
 function dryRun(
-  product: string,
-  ref: ListRef,
+  list: Pick<KnownList, 'product' | 'ref'>,
   compared: Comparison,
-  wish: UsersSyncWish,
+  options: SyncOptions,
   { language }: UsersChangeContext,
 ): SyncResult {
-  const { todo, plan } = limited(compared, wish.remove);
-  const results = [...dryRows(todo), ...heldBack(compared, wish.remove, language)];
-  return { ...placeOf(product, ref), plan, dryRun: true, interrupted: false, results };
+  const { todo, plan } = limited(compared, options.remove);
+  const results = [...dryRows(todo), ...heldBack(compared, options.remove, language)];
+  return { ...placeOf(list), plan, dryRun: true, interrupted: false, results };
 }
 
-function placeOf(product: string, { list, sku_code }: ListRef) {
+function placeOf({ product, ref: { list, sku_code } }: Pick<KnownList, 'product' | 'ref'>) {
   return { product, list, ...(sku_code !== undefined && { sku_code }) };
 }
 
@@ -153,10 +155,10 @@ function placeOf(product: string, { list, sku_code }: ListRef) {
 function hold(
   file: UserFile,
   compared: Comparison,
-  wish: UsersSyncWish,
+  options: SyncOptions,
   notice: UsersChangeContext['notice'],
 ): void {
-  holdReplacing(file, compared, wish, notice);
+  holdReplacing(file, compared, options, notice);
   tellWarnings(file, notice);
 }
 
@@ -193,37 +195,32 @@ function limited(compared: Comparison, removes: boolean): { todo: Comparison; pl
 }
 
 async function confirmSync(
-  remove: readonly SpecifiedUser[],
-  plan: SyncPlan,
-  product: Product,
-  { list, sku_code: sku }: ListRef,
-  wish: UsersSyncWish,
+  list: LiveList,
+  cuts: readonly SpecifiedUser[],
+  { add, remove, rename, keep }: SyncPlan,
+  options: SyncOptions,
   context: UsersChangeContext,
 ): Promise<void> {
-  const change = { kind: 'users', list, ...(sku !== undefined && { sku }), add: [], remove } as const;
-  const [cut] = cutsOff([change], { product_id: product.product_id, product });
   const question = {
-    en: `Change the list: ${plan.add} to add, ${plan.remove} to remove, ${plan.rename} to rename, ${plan.keep} unchanged?`,
-    zh: `更改名单：添加 ${plan.add}，移除 ${plan.remove}，更名 ${plan.rename}，不变 ${plan.keep}，确定吗？`,
+    en: `Change the list: ${add} to add, ${remove} to remove, ${rename} to rename, ${keep} unchanged?`,
+    zh: `更改名单：添加 ${add}，移除 ${remove}，更名 ${rename}，不变 ${keep}，确定吗？`,
   };
-  const say = { yes: wish.yes, 'no-input': context.noInput };
-  if (!cut) return confirmed(question, say, context);
-  const text = { en: `${cut.en} ${question.en}`, zh: `${cut.zh}${question.zh}` };
-  await confirmById(text, product.product_id, say, context);
+  const withCut = ({ en, zh }: Localized) => ({ en: `${en} ${question.en}`, zh: `${zh}${question.zh}` });
+  await confirmChange(list, cuts, question, withCut, options, context);
 }
 
 /** Users of a wrong column or a wrong file go on no list, and nobody is removed for them; a dry run tells it. */
 function holdReplacing(
   { users }: UserFile,
   { keep, rename, remove }: Comparison,
-  wish: UsersSyncWish,
+  options: SyncOptions,
   notice: (text: Localized) => void,
 ): void {
-  if (wish['allow-replace']) return;
-  const counts = { keep: keep + rename.length, remove: wish.remove ? remove.length : 0 };
+  if (options['allow-replace']) return;
+  const counts = { keep: keep + rename.length, remove: options.remove ? remove.length : 0 };
   const message = looksReplaced(users, counts);
   if (!message) return;
-  if (wish['dry-run']) {
+  if (options['dry-run']) {
     notice(message);
     return;
   }
@@ -239,8 +236,8 @@ function holdReplacing(
 }
 
 /** An empty file empties no list by mistake. */
-function holdEmptying({ file, users }: UserFile, wish: UsersSyncWish): void {
-  if (users.length === 0 && wish.remove && !wish['allow-empty']) throw emptyList(file);
+function holdEmptying({ file, users }: UserFile, options: SyncOptions): void {
+  if (users.length === 0 && options.remove && !options['allow-empty']) throw emptyList(file);
 }
 
 function emptyList(path: string): KooError {

@@ -3,22 +3,14 @@ import { ask, canAsk, choose } from '../../cli/prompts.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import type { OpenApi } from '../../openapi/client.ts';
 import { holdRules } from '../../seller/cli/rules.ts';
-import type { ConfigWish } from '../../seller/cli/run.ts';
 import { trialSku } from '../../seller/cli/sku.ts';
 import type { ListRef, Product } from '../../seller/model.ts';
 import { userChangeFaults } from '../../seller/rules/rules.ts';
 import type { Localized } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';
 import { notInForce, type Settings } from '../in-force.ts';
-import type { listChoices } from './flags.ts';
+import type { ListOptions } from './flags.ts';
 import type { UsersContext } from './view.ts';
-
-/** Values of `listFlags` and of the flags of the session. */
-export interface ListWish extends ConfigWish {
-  readonly product?: string | undefined;
-  readonly sku?: string | undefined;
-  readonly list: (typeof listChoices)[number];
-}
 
 /** One list of one product on a server. */
 export interface ListOnServer {
@@ -32,13 +24,13 @@ export interface ListOnServer {
  *
  * @throws KooError (usage, `MISSING_VALUE`) where nobody can be asked
  */
-export async function requireProduct(wish: ListWish, context: UsersContext): Promise<string> {
-  if (wish.product !== undefined) return wish.product;
+export async function requireProduct(options: ListOptions, context: UsersContext): Promise<string> {
+  if (options.product !== undefined) return options.product;
   const question = { message: { en: 'Product', zh: '商品' }, instead: '--product ID' };
   // A worksheet needs no server, and there might be none.
-  if (wish.worksheet !== undefined || wish.from !== undefined || !canAsk(context))
+  if (options.worksheet !== undefined || options.from !== undefined || !canAsk(context))
     return ask(question, context);
-  const products = await withApi(wish, 'seller-config', context, async (api) => {
+  const products = await withApi(options, 'seller-config', context, async (api) => {
     const { allProducts } = await import('../../seller/client.ts');
     const all: Product[] = [];
     for await (const product of allProducts(api)) all.push(product);
@@ -59,7 +51,7 @@ export async function requireProduct(wish: ListWish, context: UsersContext): Pro
  * @throws KooError (usage) `RULE_BROKEN`; `MISSING_FLAG` for a trial without a specification
  */
 export function listRef(
-  { list, sku }: Pick<ListWish, 'list' | 'sku'>,
+  { list, sku }: Pick<ListOptions, 'list' | 'sku'>,
   product: Product | undefined,
   notice: (text: Localized) => void,
 ): ListRef {
@@ -72,16 +64,16 @@ export function listRef(
 
 /** Why a list has no effect at present, with the command, as the user would have to type it, that gives it one. */
 export function forceWarning(
-  wish: ListWish,
+  options: ListOptions,
   product: string,
   ref: ListRef,
   settings: Settings,
 ): Localized | undefined {
   const where = (['profile', 'site', 'endpoint'] as const).flatMap((flag) => {
-    const value = wish[flag];
+    const value = options[flag];
     return value === undefined ? [] : [`--${flag} ${shellWord(value)}`];
   });
-  if (wish.worksheet !== undefined) where.push('--worksheet -');
+  if (options.worksheet !== undefined) where.push('--worksheet -');
   return notInForce(product, ref, settings, where);
 }
 

@@ -1,0 +1,185 @@
+import { KooError } from '../../errors/koo-error.ts';
+import type { Change } from '../../seller/change.ts';
+import { cutsOff } from '../../seller/changes/table.ts';
+import { confirmById, confirmed } from '../../seller/cli/confirm-impact.ts';
+import { readFrom } from '../../seller/cli/from.ts';
+import type { Present, WorksheetPlan } from '../../seller/cli/model.ts';
+import { type ConfigHost, withSellerConfig } from '../../seller/cli/run.ts';
+import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
+import { getConfiguration, getProduct } from '../../seller/client.ts';
+import type { ListRef, Product, SpecifiedUser } from '../../seller/model.ts';
+import type { Localized } from '../../text/localized.ts';
+import { shellWord } from '../../text/shell-word.ts';
+import type { Settings } from '../in-force.ts';
+import type { ListOptions, RemoveOptions } from './flags.ts';
+import { readUserBytes, requireGoodRows } from './input.ts';
+import { forceWarning, type ListOnServer, listRef } from './target.ts';
+import type { UsersChangeContext } from './view.ts';
+
+/** A list that is to be changed on a server. */
+export interface LiveList extends ListOnServer {
+  readonly found: Product;
+  /** Why the list has no effect at present. */
+  forceWarning(): Promise<Localized | undefined>;
+}
+
+/** A list as it is known, for a worksheet or a dry run. */
+export interface KnownList {
+  readonly product: string;
+  readonly ref: ListRef;
+  /** Whether it is known who is on it. */
+  readonly isKnown: boolean;
+  /** Nobody where it is not known. */
+  users(): AsyncIterable<readonly SpecifiedUser[]>;
+}
+
+/** What a worksheet of users is made of. */
+export interface UsersPlan {
+  readonly add: readonly SpecifiedUser[];
+  readonly remove: readonly SpecifiedUser[];
+  readonly notes?: readonly Localized[];
+}
+
+interface ListWork<T> {
+  live(list: LiveList): Promise<T>;
+  plan(list: KnownList): Promise<UsersPlan>;
+  /** A dry run by a list that was given. */
+  readonly rehearse?: ((list: KnownList) => Promise<T>) | false;
+  /** Who is to be on the list, and whether nobody else: what a worksheet tells how to check. */
+  readonly wanted?: { readonly path: string; readonly removes: boolean };
+}
+
+/**
+ * Carries out a change of a list on the server, or writes the worksheet for it.
+ *
+ * @throws KooError
+ */
+export function changeList<T>(
+  product: string,
+  options: ListOptions,
+  context: UsersChangeContext,
+  { live, plan, rehearse, wanted }: ListWork<T>,
+): Promise<T | WorksheetResult> {
+  const { language, notice } = context;
+  const warningOf = (ref: ListRef, settings: Settings) => forceWarning(options, product, ref, settings);
+  const known = async (present: Present): Promise<KnownList> => {
+    const ref = listRef(options, await present.product(product), notice);
+    return { product, ref, isKnown: present.hasList(ref), users: () => present.users(product, ref) };
+  };
+  return withSellerConfig<T>({ ...options, endCalls: true }, language, configHost(context), {
+    live: async (api) => {
+      const found = await getProduct(api, product);
+      const ref = listRef(options, found, notice);
+      const warning = async () => warningOf(ref, await getConfiguration(api, product));
+      return live({ api, product, ref, found, forceWarning: warning });
+    },
+    ...(rehearse && { rehearse: async (present) => rehearse(await known(present)) }),
+    plan: async (present): Promise<WorksheetPlan> => {
+      const list = await known(present);
+      const { add, remove, notes = [] } = await plan(list);
+      const configuration = wanted && (await present.configuration(product));
+      const warning = configuration && warningOf(list.ref, configuration);
+      const command = wanted && checkCommand(wanted.path, product, list.ref, wanted.removes);
+      return {
+        product,
+        changes: add.length + remove.length > 0 ? [changeOf(list.ref, add, remove)] : [],
+        notes: [...notes, ...(warning ? [warning] : [])],
+        ...(command && { check: { of: 'list', command } }),
+      };
+    },
+  });
+}
+
+function changeOf(
+  { list, sku_code: sku }: ListRef,
+  add: readonly SpecifiedUser[],
+  remove: readonly SpecifiedUser[],
+): Change & { readonly kind: 'users' } {
+  const plain = ({ account_name, account_id }: SpecifiedUser) => ({ account_name, account_id });
+  const users = { add: add.map(plain), remove: remove.map(plain) };
+  return { kind: 'users', list, ...(sku !== undefined && { sku }), ...users };
+}
+
+/**
+ * Asks before users are taken off a list: who loses something, or else whether it is meant.
+ *
+ * @param remove who loses something: nobody where the list is not in force
+ * @param withCut the question where somebody does
+ * @throws KooError (usage, `MISSING_VALUE`) where nobody can be asked and there is no --yes; (interrupted, `CANCELLED`)
+ */
+export async function confirmChange(
+  { found, ref }: LiveList,
+  remove: readonly SpecifiedUser[],
+  question: Localized,
+  withCut: (cut: Localized) => Localized,
+  { yes }: RemoveOptions,
+  context: UsersChangeContext,
+): Promise<void> {
+  const { product_id: id } = found;
+  const [cut] = cutsOff([changeOf(ref, [], remove)], { product_id: id, product: found });
+  const say = { yes, 'no-input': context.noInput };
+  await (cut ? confirmById(withCut(cut), id, say, context) : confirmed(question, say, context));
+}
+
+/**
+ * The command that tells by the console's table, pasted into it, whether a list is as wanted.
+ *
+ * @param path of the users who are wanted; `-`: the reader has them in a file
+ * @param removes whether nobody else is to be on the list
+ */
+function checkCommand(path: string, product: string, ref: ListRef, removes: boolean): string {
+  const { list, sku_code: sku } = ref;
+  return [
+    ...['koo users sync', path === '-' ? 'FILE' : shellWord(path), '--product', shellWord(product)],
+    ...(list === 'audience' ? [] : ['--list', list.replace('_', '-')]),
+    ...(sku === undefined ? [] : ['--sku', shellWord(sku)]),
+    ...(removes ? [] : ['--no-remove']),
+    '--from - --dry-run',
+  ].join(' ');
+}
+
+/** The host of a change of a list: with `--from`, a file tells who is on it. */
+function configHost(context: UsersChangeContext): ConfigHost {
+  return { ...context, presentOf: (path) => presentOfFile(path, context) };
+}
+
+/**
+ * What is there at present as a file tells it: a configuration document, or who is on the list that the command is about,
+ * as any list of users or as the table that was copied from the seller console.
+ *
+ * @param path `-` is stdin
+ * @throws KooError (usage) `NO_INPUT` for an empty one; when a row is no user, or it is no list at all
+ */
+async function presentOfFile(path: string, context: UsersChangeContext): Promise<Present> {
+  const bytes = await readFrom(path, context.notice);
+  const start = Buffer.from(bytes.subarray(0, 4096)).toString('utf8');
+  if (isDocument(start)) return context.presentOfDocument(path, bytes);
+  if (start.trim() === '') throw nothingGiven;
+  const file = await readUserBytes(bytes, path, context.notice);
+  requireGoodRows(file);
+  return {
+    kind: 'file',
+    product: async () => undefined,
+    configuration: async () => undefined,
+    attributes: async () => [],
+    hasList: () => true,
+    users: async function* () {
+      yield file.users;
+    },
+  };
+}
+
+/** YAML or JSON that names its product at the top. */
+function isDocument(start: string): boolean {
+  return /^(\uFEFF|\s|---|#[^\n]*\n)*(\{\s*"?product"?\s*:|(product|version)\s*:)/.test(start);
+}
+
+const nothingGiven = new KooError({
+  category: 'usage',
+  code: 'NO_INPUT',
+  message: { en: '--from: there is nothing in it', zh: '--from：内容为空' },
+  hint: {
+    en: 'Copy the table of the console with its headings; where the list is empty, the headings alone.',
+    zh: '请复制控制台的表格及其表头；名单为空时只复制表头。',
+  },
+});
