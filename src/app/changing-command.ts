@@ -7,7 +7,7 @@ import { ApiCommand } from './api-command.ts';
 export abstract class PresentCommand<T> extends ApiCommand<T> {
   /** Reads a configuration document as the present state; `bytes` is what it holds where it was read already. */
   protected readonly presentOfDocument = async (path: string, bytes?: Uint8Array): Promise<Present> => {
-    const { presentOfDocument } = await import('../product/cli/from.ts');
+    const { presentOfDocument } = await import('../product/cli/document-input.ts');
     const { readFrom } = await import('../seller/cli/from.ts');
     const { readUsers } = await import('../users/read.ts');
     const { notice } = this.host;

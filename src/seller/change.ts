@@ -3,6 +3,7 @@ import type {
   AudienceSetting,
   Credit,
   ListName,
+  ListRef,
   PurchaseLimit,
   SpecifiedUser,
   Trial,
@@ -52,3 +53,8 @@ export type Change =
       readonly after?: Attribute;
     }
   | { readonly kind: 'stock'; readonly sku?: string; readonly delta: number; readonly note: string };
+
+/** A list's name in a map. */
+export function listKey({ list, sku_code }: ListRef): string {
+  return sku_code === undefined ? list : `${list}/${sku_code}`;
+}

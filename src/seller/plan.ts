@@ -1,6 +1,6 @@
 import type { Localized } from '../text/localized.ts';
 import type { Change } from './change.ts';
-import { listKey } from './list-key.ts';
+import { listKey } from './change.ts';
 import type {
   Attribute,
   AudienceSetting,

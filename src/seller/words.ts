@@ -5,6 +5,7 @@ import type {
   ChargingMode,
   Credit,
   Delivery,
+  Product,
   ProductStatus,
   PurchaseLimit,
   Sku,
@@ -75,4 +76,10 @@ export function attributeWords(attribute: Attribute): Localized {
   return values.length === 0
     ? { en: 'enumeration', zh: '枚举' }
     : { en: `enumeration: ${values.join(', ')}`, zh: `枚举：${values.join('、')}` };
+}
+
+/** A specification for people: its name, where it is known, and its code. */
+export function skuLabel(code: string, product: Product | undefined): string {
+  const name = product?.skus.find(({ sku_code }) => sku_code === code)?.name;
+  return name === undefined ? code : `${name} (${code})`;
 }

@@ -1,4 +1,4 @@
-import { listKey } from '../../src/product/plan/plan.ts';
+import { listKey } from '../../src/seller/change.ts';
 import type { Configuration, ListRef, Product, SpecifiedUser } from '../../src/seller/model.ts';
 import type { LiveState } from '../../src/seller/plan.ts';
 

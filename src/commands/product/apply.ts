@@ -2,7 +2,6 @@ import * as Flags from '@oclif/core/flags';
 import { ChangingCommand } from '../../app/changing-command.ts';
 import type { ChineseTexts, Effects } from '../../cli/command.ts';
 import type { Applied } from '../../product/cli/apply.ts';
-import { type ShownPlan, showDiff } from '../../product/cli/diff-view.ts';
 import {
   changeFlags,
   changeFlagsZh,
@@ -11,6 +10,7 @@ import {
   ownContract,
   ownContractZh,
 } from '../../product/cli/flags.ts';
+import { type ShownPlan, showDiff } from '../../product/cli/view.ts';
 import { isWorksheet, type WorksheetResult } from '../../seller/cli/worksheet-result.ts';
 
 export default class ProductApply extends ChangingCommand<Applied> {

@@ -3,8 +3,8 @@ import { PresentCommand } from '../../app/changing-command.ts';
 import type { ChineseTexts, Effects } from '../../cli/command.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 import type { ProductDiff } from '../../product/cli/diff.ts';
-import { type ShownPlan, showDiff } from '../../product/cli/diff-view.ts';
 import { documentFlags, documentFlagsZh, ownContract, ownContractZh } from '../../product/cli/flags.ts';
+import { type ShownPlan, showDiff } from '../../product/cli/view.ts';
 import { fromFlags, fromFlagsZh } from '../../seller/cli/worksheet-flags.ts';
 
 export default class ProductDiffCommand extends PresentCommand<ProductDiff> {

@@ -2,7 +2,7 @@ import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
 import { ApiCommand } from '../../app/api-command.ts';
 import type { ChineseTexts, Effects } from '../../cli/command.ts';
 import { ownContract, ownContractZh, productArgs, productArgsZh } from '../../product/cli/flags.ts';
-import type { ShownProduct } from '../../product/cli/get.ts';
+import type { ShownProduct } from '../../product/cli/state.ts';
 import { showProduct } from '../../product/cli/view.ts';
 import type { LiveState } from '../../seller/plan.ts';
 
@@ -31,7 +31,7 @@ export default class ProductGet extends ApiCommand<ShownProduct> {
 
   override async run(): Promise<ShownProduct> {
     const { args, flags } = await this.parse(ProductGet);
-    const { stateOfProduct, shownProduct } = await import('../../product/cli/get.ts');
+    const { stateOfProduct, shownProduct } = await import('../../product/cli/state.ts');
     // The document is the only form that has the users.
     const withUsers = this.format === 'yaml' && !this.wantsPart;
     this.#state = await stateOfProduct(args.id, flags, this.host, withUsers);

@@ -27,7 +27,7 @@ export default class ProductList extends ApiCommand<readonly Product[]> {
 
   override async run(): Promise<readonly Product[]> {
     const { flags } = await this.parse(ProductList);
-    const { listOfProducts } = await import('../../product/cli/get.ts');
+    const { listOfProducts } = await import('../../product/cli/state.ts');
     return listOfProducts(flags, flags.status, this.host);
   }
 

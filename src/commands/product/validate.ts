@@ -5,7 +5,7 @@ import type { ChineseTexts, Effects } from '../../cli/command.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 import { documentFlags, documentFlagsZh, ownContract, ownContractZh } from '../../product/cli/flags.ts';
 import type { Validation } from '../../product/cli/validate.ts';
-import { showValidation } from '../../product/cli/validate-view.ts';
+import { showValidation } from '../../product/cli/view.ts';
 import type { DocumentFault } from '../../product/document/faults.ts';
 import { fromFlags, fromFlagsZh } from '../../seller/cli/worksheet-flags.ts';
 

@@ -12,18 +12,20 @@ import type { LiveState, Plan } from '../../seller/plan.ts';
 import { maxUsersOfPatch } from '../../seller/values.ts';
 import type { Localized } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';
-import { desiredOf, listsOf } from '../plan/document.ts';
-import { plan, userRows } from '../plan/plan.ts';
-import { desiredOfState, refsOf } from '../plan/state.ts';
-import { unknownRest } from '../plan/unknown.ts';
-import { type ChangeWish, knownOf, unchanged } from './change.ts';
+import { desiredOf, listsOf, unknownRest } from '../plan/document.ts';
+import { desiredOfState, plan, refsOf, userRows } from '../plan/plan.ts';
 import { isStale, stale } from './diff.ts';
-import type { ShownPlan } from './diff-view.ts';
-import { type DocumentHost, isStdin, loadDocument } from './document-file.ts';
-import { daysUnknown, holdDocument } from './document-rules.ts';
-import { ownProducts } from './own.ts';
-import { holdReplaced } from './replaced.ts';
-import { readLive, readState } from './state.ts';
+import {
+  type DocumentHost,
+  daysUnknown,
+  holdDocument,
+  holdReplaced,
+  isStdin,
+  loadDocument,
+} from './document-input.ts';
+import { type ChangeWish, knownOf, unchanged } from './set.ts';
+import { ownProducts, readLive, readState } from './state.ts';
+import type { ShownPlan } from './view.ts';
 
 export interface ApplyWish extends ChangeWish {
   readonly 'dry-run': boolean;

@@ -11,7 +11,7 @@ import type { Attribute } from '../../seller/model.ts';
 import { attributeFaults } from '../../seller/rules/rules.ts';
 import { sameAttribute } from '../../seller/same.ts';
 import type { Localized } from '../../text/localized.ts';
-import { type ChangeWish, unchanged } from './change.ts';
+import { type ChangeWish, unchanged } from './set.ts';
 
 /** Values of the flags that make an attribute. */
 export interface AttributeWish extends ChangeWish {

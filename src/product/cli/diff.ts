@@ -5,12 +5,10 @@ import type { Plan } from '../../seller/plan.ts';
 import type { Localized } from '../../text/localized.ts';
 import { desiredOf, listsOf } from '../plan/document.ts';
 import { plan } from '../plan/plan.ts';
-import { knownOf } from './change.ts';
-import type { ShownPlan } from './diff-view.ts';
-import { type DocumentHost, loadDocument } from './document-file.ts';
-import { daysUnknown, holdDocument } from './document-rules.ts';
-import { ownProducts } from './own.ts';
-import { readState } from './state.ts';
+import { type DocumentHost, daysUnknown, holdDocument, loadDocument } from './document-input.ts';
+import { knownOf } from './set.ts';
+import { ownProducts, readState } from './state.ts';
+import type { ShownPlan } from './view.ts';
 
 /** The differences between a document and what is. */
 export interface ProductDiff {

@@ -1,8 +1,20 @@
+import type { ApiOptions } from '../../account/cli/api-flags.ts';
+import type { ApiHost } from '../../account/cli/session.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import type { OpenApi } from '../../openapi/client.ts';
+import { callDetails } from '../../openapi/errors.ts';
+import { listKey } from '../../seller/change.ts';
+import { readSellerConfig } from '../../seller/cli/run.ts';
 import { getConfiguration, getProduct, userPages } from '../../seller/client.ts';
-import type { ListRef, Product, SpecifiedUser } from '../../seller/model.ts';
+import type {
+  AudienceSetting,
+  Configuration,
+  ListRef,
+  Product,
+  ProductStatus,
+  SpecifiedUser,
+} from '../../seller/model.ts';
 import type { KnownConfiguration, LiveState, ProductState, UsersById } from '../../seller/plan.ts';
-import { listKey } from '../plan/plan.ts';
 
 /** Where the state of a product is read from. */
 export interface StateSource {
@@ -65,4 +77,81 @@ async function readLists(
     lists.set(listKey(ref), byId);
   }
   return lists;
+}
+
+/**
+ * Which of the products that an audience names as associated are the seller's, where a rule needs it.
+ *
+ * @param product asks a server for one
+ * @throws KooError other than for a product that is unknown or another seller's
+ */
+export async function ownProducts(
+  product: (id: string) => Promise<Product | undefined>,
+  audience: { readonly [Name in keyof AudienceSetting]?: AudienceSetting[Name] | undefined } | undefined,
+): Promise<{ readonly ownProducts?: ReadonlySet<string> }> {
+  if (audience?.type !== 'associated') return {};
+  const own = new Set<string>();
+  for (const id of new Set(audience.associated)) {
+    if (await isOwn(product, id)) own.add(id);
+  }
+  return { ownProducts: own };
+}
+
+async function isOwn(product: (id: string) => Promise<Product | undefined>, id: string): Promise<boolean> {
+  // What is no id would be another path.
+  if (!/^[\w-]+$/.test(id)) return false;
+  try {
+    return (await product(id)) !== undefined;
+  } catch (error) {
+    if (error instanceof KooError && isNotOwn(error)) return false;
+    throw error;
+  }
+}
+
+/** Unknown, or another seller's. */
+function isNotOwn(error: KooError): boolean {
+  return callDetails(error).status === 404 || error.facts.resultCode === 'MKT.0150';
+}
+
+/**
+ * The seller's products.
+ *
+ * @throws KooError; (configuration, `OPERATION_NOT_PUBLISHED`) on a site that does not tell them, keys or not
+ */
+export function listOfProducts(
+  wish: ApiOptions,
+  status: ProductStatus | undefined,
+  host: ApiHost,
+): Promise<readonly Product[]> {
+  return readSellerConfig(wish, host, async (api) => {
+    const { allProducts } = await import('../../seller/client.ts');
+    const found: Product[] = [];
+    for await (const product of allProducts(api, status)) found.push(product);
+    return found;
+  });
+}
+
+/**
+ * What the server knows of a product.
+ *
+ * @param withUsers reads the users of every list, too
+ * @throws KooError; (configuration, `OPERATION_NOT_PUBLISHED`) on a site that does not tell it
+ */
+export function stateOfProduct(
+  id: string,
+  wish: ApiOptions,
+  host: ApiHost,
+  withUsers = false,
+): Promise<LiveState> {
+  return readSellerConfig(wish, host, (api) =>
+    readLive(api, id, ({ configuration }) => (withUsers ? configuration.user_counts : [])),
+  );
+}
+
+/** A product and its configuration, as the server names things. */
+export type ShownProduct = Product & Configuration;
+
+/** A state as the result of a command. */
+export function shownProduct({ product, configuration }: LiveState): ShownProduct {
+  return { ...product, ...configuration };
 }

@@ -11,7 +11,7 @@ import { adjustStock } from '../../seller/client.ts';
 import type { StockAdjustment } from '../../seller/model.ts';
 import type { ProductState } from '../../seller/plan.ts';
 import { stockFaults, stockFormFaults, stockSku } from '../../seller/rules/rules.ts';
-import type { ChangeWish } from './change.ts';
+import type { ChangeWish } from './set.ts';
 import { readLive, readState } from './state.ts';
 
 export interface StockWish extends ChangeWish {

@@ -6,10 +6,9 @@ import type { Known } from '../../seller/rules/rules.ts';
 import type { Localized } from '../../text/localized.ts';
 import { byPlace, type DocumentFault, sourceOf } from '../document/faults.ts';
 import type { CheckedDocument } from '../document/read.ts';
-import { knownOf } from './change.ts';
-import { type DocumentHost, loadDocument } from './document-file.ts';
-import { ownProducts } from './own.ts';
-import { readState } from './state.ts';
+import { type DocumentHost, loadDocument } from './document-input.ts';
+import { knownOf } from './set.ts';
+import { ownProducts, readState } from './state.ts';
 
 /** Values of the flags of `koo product validate`. */
 export interface ValidateWish extends ConfigWish {

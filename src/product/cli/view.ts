@@ -1,20 +1,36 @@
 import { paint } from '../../cli/output/colour.ts';
 import { table } from '../../cli/output/table.ts';
-import type { Product, Sku } from '../../seller/model.ts';
-import type { LiveState } from '../../seller/plan.ts';
-import { audienceRows, creditRow, limitRows, stockRows, trialRows } from '../../seller/rows.ts';
-import { chargingWords, deliveryWords, statusWords, trialWords } from '../../seller/words.ts';
-import type { Language } from '../../text/localized.ts';
-import { terminalSafe } from '../../text/terminal-safe.ts';
+import { width } from '../../cli/output/width.ts';
+import { diffHeader, diffLines, diffSummary, type ShownLine } from '../../seller/changes/table.ts';
+import type { Attribute, Product, PurchaseLimit, Sku } from '../../seller/model.ts';
+import type { LiveState, Plan } from '../../seller/plan.ts';
 import {
-  showAttributes,
-  showAudience,
-  showCredit,
-  showLimits,
-  showStock,
-  showTrials,
-} from './settings-view.ts';
-import { listed, productWords } from './words.ts';
+  type AudienceRow,
+  audienceRows,
+  type CreditRow,
+  creditRow,
+  type LimitRow,
+  limitRows,
+  type StockRow,
+  stockRows,
+  type TrialRow,
+  trialRows,
+} from '../../seller/rows.ts';
+import {
+  attributeWords,
+  audienceWords,
+  chargingWords,
+  creditWords,
+  deliveryWords,
+  limitWords,
+  statusWords,
+  trialWords,
+} from '../../seller/words.ts';
+import type { Language } from '../../text/localized.ts';
+import { sourceText } from '../../text/source-words.ts';
+import { terminalSafe } from '../../text/terminal-safe.ts';
+import type { DocumentFault } from '../document/faults.ts';
+import type { Validation } from './validate.ts';
 
 /** Products as a table. */
 export function showProducts(products: readonly Product[], language: Language): string {
@@ -73,4 +89,288 @@ function modesText({ charging_modes, trial }: Sku, language: Language): string {
 function trialText(trial: NonNullable<Sku['trial']>, language: Language): string {
   const word = trialWords[trial][language];
   return { en: `trial (${word})`, zh: `试用（${word}）` }[language];
+}
+
+/** Who may buy. */
+export function showAudience(rows: readonly AudienceRow[], language: Language): string {
+  const say = productWords[language];
+  return table(
+    [say.sku, say.name, say.audience, say.users, say.associated],
+    rows.map(({ sku_code, name, type, inherited, associated, users }) => [
+      sku_code ?? say.whole,
+      name ?? '',
+      `${audienceWords[type][language]}${inherited ? say.follows : ''}`,
+      // A specification that follows the product has no list of its own in force.
+      countText(users, type === 'specified' && !inherited),
+      listed(associated, language),
+    ]),
+  );
+}
+
+/** Credit control. */
+export function showCredit({ cash_coupon, credit_line, users }: CreditRow, language: Language): string {
+  const say = productWords[language];
+  return table(
+    [say.coupon, say.line, say.users],
+    [[creditWords[cash_coupon][language], creditWords[credit_line][language], countText(users, true)]],
+  );
+}
+
+/** Stock by specification. */
+export function showStock(rows: readonly StockRow[], language: Language): string {
+  const say = productWords[language];
+  if (rows.length === 0) return say.noStock;
+  return table(
+    [say.sku, say.name, say.available, say.sold],
+    rows.map(({ sku_code, name, available, sold }) => [
+      sku_code ?? '',
+      name ?? '',
+      String(available),
+      String(sold),
+    ]),
+  );
+}
+
+/** Purchase limits. */
+export function showLimits(rows: readonly LimitRow[], language: Language): string {
+  const say = productWords[language];
+  if (rows.length === 0) return say.noLimit;
+  return table(
+    [say.sku, say.name, say.limit],
+    rows.map(({ sku_code, name, max_quantity, again_after_expiry }) => [
+      sku_code ?? say.whole,
+      name ?? '',
+      limitWords(limitOf({ max_quantity, again_after_expiry }))[language],
+    ]),
+  );
+}
+
+function limitOf({
+  max_quantity,
+  again_after_expiry,
+}: Pick<LimitRow, 'max_quantity' | 'again_after_expiry'>): PurchaseLimit {
+  return max_quantity === null ? { once_per_customer: true, again_after_expiry } : { max_quantity };
+}
+
+/** Trial specifications. */
+export function showTrials(rows: readonly TrialRow[], language: Language): string {
+  const say = productWords[language];
+  if (rows.length === 0) return say.noTrial;
+  return table(
+    [say.sku, say.name, say.status, say.days, say.openTo, say.users],
+    rows.map(({ sku_code, name, status, days, open_to, users }) => [
+      sku_code ?? '',
+      name ?? '',
+      status === null ? '' : trialWords[status][language],
+      days === null ? '' : String(days),
+      open_to === null ? '' : audienceWords[open_to][language],
+      countText(users, open_to === 'specified'),
+    ]),
+  );
+}
+
+/** Attributes of the seller. */
+export function showAttributes(attributes: readonly Attribute[], language: Language): string {
+  const say = productWords[language];
+  if (attributes.length === 0) return say.noAttribute;
+  return table(
+    [say.code, say.attribute, say.name, say.description],
+    attributes.map((attribute) => [
+      attribute.code,
+      attributeWords(attribute)[language],
+      attribute.name[language],
+      attribute.description ?? '',
+    ]),
+  );
+}
+
+/** Users on a list, where the list is in force or there are any. */
+function countText(users: number, isInForce: boolean): string {
+  return !isInForce && users === 0 ? '' : String(users);
+}
+
+/** What koo says round the facts about a product. */
+const productWords = {
+  en: {
+    product: 'PRODUCT',
+    name: 'NAME',
+    delivery: 'DELIVERY',
+    status: 'STATUS',
+    skus: 'SKUS',
+    sku: 'SKU',
+    modes: 'CHARGING',
+    audience: 'AUDIENCE',
+    associated: 'ASSOCIATED',
+    users: 'USERS',
+    coupon: 'CASH COUPON',
+    line: 'CREDIT LINE',
+    available: 'AVAILABLE',
+    sold: 'SOLD',
+    limit: 'LIMIT',
+    days: 'DAYS',
+    openTo: 'OPEN TO',
+    code: 'CODE',
+    attribute: 'ATTRIBUTE',
+    description: 'DESCRIPTION',
+    whole: '(the product)',
+    follows: ' (as the product)',
+    noLimit: 'No purchase limit is known.',
+    noTrial: 'No trial specification is known.',
+    noStock: 'No stock is known.',
+    none: 'There are no products.',
+    noAttribute: 'No attribute is known.',
+    version: 'version',
+  },
+  zh: {
+    product: '商品',
+    name: '名称',
+    delivery: '交付方式',
+    status: '状态',
+    skus: '规格数',
+    sku: '规格',
+    modes: '计费模式',
+    audience: '销售对象',
+    associated: '关联',
+    users: '指定用户数',
+    coupon: '授信现金券',
+    line: '信用额度',
+    available: '库存',
+    sold: '已售',
+    limit: '限购',
+    days: '试用天数',
+    openTo: '试用对象',
+    code: '编码',
+    attribute: '属性',
+    description: '描述',
+    whole: '（商品）',
+    follows: '（随商品）',
+    noLimit: '没有已知的限购。',
+    noTrial: '没有已知的试用规格。',
+    noStock: '没有库存信息。',
+    none: '没有商品。',
+    noAttribute: '没有属性信息。',
+    version: '版本',
+  },
+} as const;
+
+/** Parts in a row. */
+function listed(parts: readonly string[], language: Language): string {
+  return parts.join(language === 'zh' ? '、' : ', ');
+}
+
+/** A plan, and what its diff is between. */
+export interface ShownPlan {
+  readonly plan: Plan;
+  readonly product?: Product | undefined;
+  /** Name of the document, and the version it gives. */
+  readonly file: string;
+  readonly version?: string | undefined;
+}
+
+type Style = Parameters<typeof paint>[0];
+
+const styles: Readonly<Record<ShownLine['kind'], Style>> = {
+  from: 'bold',
+  to: 'bold',
+  heading: 'cyan',
+  add: 'green',
+  remove: 'red',
+  change: 'yellow',
+  note: 'dim',
+};
+
+/** A plan as a diff, coloured where the stream shows colours. */
+export function showDiff(
+  { plan, product, file, version }: ShownPlan,
+  language: Language,
+  stream: NodeJS.WriteStream = process.stdout,
+): string {
+  const zh = language === 'zh';
+  const versionOf = (text: string | undefined) =>
+    text === undefined ? '' : zh ? `（版本 ${text}）` : ` (version ${text})`;
+  const name = product ? ` ${product.name[language]}` : '';
+  const lines = [
+    ...diffHeader(`${plan.product_id}${name}${versionOf(plan.version)}`, `${file}${versionOf(version)}`),
+    ...diffLines(plan.changes, { language, product }),
+  ];
+  return [...lines.map((line) => painted(line, stream)), ...remarks(plan, language, stream)].join('\n');
+}
+
+/** Lines of a diff, safe and coloured. */
+function painted({ kind, text }: ShownLine, stream: NodeJS.WriteStream): string {
+  return paint(styles[kind], terminalSafe(text).replaceAll('\n', ' '), stream);
+}
+
+function remarks({ changes, cutsOff }: Plan, language: Language, stream: NodeJS.WriteStream): string[] {
+  return [
+    '',
+    ...cutsOff.map((cut) => paint('red', `! ${terminalSafe(cut[language])}`, stream)),
+    diffSummary(changes)[language],
+  ];
+}
+
+/** Faults that people are shown; all of them are in the JSON form. */
+const shownFaults = 50;
+/** Characters of a line before and after the column. */
+const around = 60;
+
+/**
+ * What is wrong with a document, for people: each fault with its line of text and a mark under the column.
+ *
+ * @param line text of a line of the document
+ */
+export function showValidation(
+  { file, faults }: Validation,
+  line: (number: number) => string,
+  language: Language,
+): string {
+  const blocks = faults.slice(0, shownFaults).map((fault) => block(fault, file, line, language));
+  const more = faults.length - blocks.length;
+  return [
+    ...blocks,
+    ...(more > 0
+      ? [{ en: `… and ${more} more (--json has all)`, zh: `……还有 ${more} 处（--json 输出全部）` }[language]]
+      : []),
+    summary(faults, file, language),
+  ].join('\n\n');
+}
+
+function block(
+  fault: DocumentFault,
+  file: string,
+  line: (number: number) => string,
+  language: Language,
+): string {
+  const { severity, rule, message, source } = fault;
+  const at = `${fault.file ?? file}:${fault.line}:${fault.column}`;
+  const isError = severity === 'error';
+  const word = { en: severity, zh: isError ? '错误' : '警告' }[language];
+  const head = `${paint('bold', terminalSafe(at))} ${paint(isError ? 'red' : 'yellow', word)} ${terminalSafe(message[language])}`;
+  const quoted = fault.file === undefined ? quote(line(fault.line), fault.column) : [];
+  return [head, ...quoted, paint('dim', `  ${rule} · ${sourceText(source)[language]}`)].join('\n');
+}
+
+/** The line of text, or what is near the column of a long one, and a mark under the column. */
+function quote(text: string, column: number): string[] {
+  const start = Math.max(0, column - 1 - around);
+  const plain = (part: string) => terminalSafe(part).replaceAll('\t', ' ');
+  const before = `${start > 0 ? '…' : ''}${plain(text.slice(start, column - 1))}`;
+  const after = `${plain(text.slice(column - 1, column - 1 + around))}${text.length > column - 1 + around ? '…' : ''}`;
+  if (`${before}${after}`.trim() === '') return [];
+  return [`  ${before}${after}`, `  ${' '.repeat(width(before))}${paint('green', '^')}`];
+}
+
+function summary(faults: readonly DocumentFault[], file: string, language: Language): string {
+  const errors = faults.filter(({ severity }) => severity === 'error').length;
+  const warnings = faults.length - errors;
+  const name = terminalSafe(file);
+  const text = {
+    en: `${name}: ${count(errors, 'error')}, ${count(warnings, 'warning')}`,
+    zh: `${name}：${errors} 个错误，${warnings} 个警告`,
+  }[language];
+  return paint(errors > 0 ? 'red' : 'green', text);
+}
+
+function count(number: number, word: string): string {
+  return `${number === 0 ? 'no' : number} ${word}${number === 1 ? '' : 's'}`;
 }

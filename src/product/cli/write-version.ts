@@ -5,7 +5,7 @@ import { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import { mergeIntoDocument } from '../document/merge.ts';
 import type { AppliedDocument } from './apply.ts';
-import { isStdin } from './document-file.ts';
+import { isStdin } from './document-input.ts';
 
 /**
  * Makes sure that the version can be written into a document, before anything is sent.

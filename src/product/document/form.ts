@@ -2,9 +2,20 @@ import { isAlias, isMap, isScalar, isSeq, type Scalar, type YAMLMap, type YAMLSe
 import type { Localized } from '../../text/localized.ts';
 import { nearest } from '../../text/nearest.ts';
 import { type DocumentFault, DocumentInputError, type DocumentRuleId, sourceOf } from './faults.ts';
-import { fits, fittingShape, optionsOf, ruleOf, type Shape } from './shape.ts';
+import {
+  expectation,
+  fits,
+  fittingShape,
+  missing,
+  noTarget,
+  optionsOf,
+  ruleOf,
+  type Shape,
+  unknown,
+  unspaced,
+  wrongScalar,
+} from './shape.ts';
 import { keyOf, type Tree } from './tree.ts';
-import { expectation, missing, noTarget, unknown, unspaced, wrongScalar } from './words.ts';
 
 /** Nodes that are looked at, at the most; aliases can multiply them. */
 const maxNodes = 1_000_000;

@@ -1,5 +1,7 @@
 import { isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
-import type { RuleId } from '../../seller/rules/rules.ts';
+import { type RuleId, shown } from '../../seller/rules/rules.ts';
+import type { Localized } from '../../text/localized.ts';
+import { nearest } from '../../text/nearest.ts';
 import type { DocumentRuleId } from './faults.ts';
 import { keyOf, type Tree } from './tree.ts';
 
@@ -69,4 +71,132 @@ export function ruleOf(shape: Shape): DocumentRuleId {
 
 function isNote(step: unknown): step is { readonly metadata: { readonly rule: RuleId } } {
   return typeof step === 'object' && step !== null && 'type' in step && step.type === 'metadata';
+}
+
+/** A key that a mapping must have. */
+export function missing(key: string): Localized {
+  return { en: `${key} is missing`, zh: `缺少 ${key}` };
+}
+
+/** A key that a mapping cannot have. */
+export function unknown(name: string, meant: string | undefined, known: readonly string[]): Localized {
+  const key = shown(name) || '""';
+  if (meant) {
+    return {
+      en: `unknown key ${key}, did you mean ${meant}?`,
+      zh: `未知的键 ${key}，是否想写 ${meant}？`,
+    };
+  }
+  if (known.length === 0) return { en: `${key} cannot be a key`, zh: `${key} 不能作为键` };
+  return {
+    en: `unknown key ${key} (known: ${known.join(', ')})`,
+    zh: `未知的键 ${key}（可用：${known.join('、')}）`,
+  };
+}
+
+/** An alias without an anchor before it. */
+export function noTarget(name: string): Localized {
+  return {
+    en: `the alias *${shown(name)} stands for nothing`,
+    zh: `别名 *${shown(name)} 没有对应的锚点`,
+  };
+}
+
+/** `hw1: d78…` where `hw1:d78…` was meant. */
+export function unspaced(name: string, id: string): Localized {
+  const pair = shown(`${name}:${id}`);
+  return {
+    en: `a user is ${pair} without a space, or { name: …, id: … }`,
+    zh: `用户应写为 ${pair}（冒号后无空格），或 { name: …, id: … }`,
+  };
+}
+
+/** A value of another kind than is expected. */
+export function expectation(shape: Shape, node: Node | undefined): Localized {
+  if (node === undefined || (isScalar(node) && node.value === null)) return isEmpty;
+  const wanted = kindOf(shape);
+  const found = isMap(node) ? mapping : isSeq(node) ? list : word;
+  return {
+    en: `expected ${wanted.en}, not ${found.en}`,
+    zh: `应为${spaced(wanted.zh)}，而不是${found.zh}`,
+  };
+}
+
+/** A scalar that is another one than is expected, with what was probably meant. */
+export function wrongScalar(shape: Shape, value: unknown, plain: boolean): Localized {
+  if (value === null || value === '') return isEmpty;
+  const wanted = kindOf(shape);
+  const hint = hintFor(shape, value, plain);
+  return {
+    en: `expected ${wanted.en}, not "${shown(value)}"${hint.en}`,
+    zh: `应为${spaced(wanted.zh)}，而不是“${shown(value)}”${hint.zh}`,
+  };
+}
+
+const isEmpty: Localized = {
+  en: 'there is no value; give one, or take it out',
+  zh: '没有值；请填写，或删除该项',
+};
+const mapping: Localized = { en: 'settings by name', zh: '“名称: 值”形式的配置' };
+const list: Localized = { en: 'a list', zh: '列表' };
+const word: Localized = { en: 'a single value', zh: '单个值' };
+const noHint: Localized = { en: '', zh: '' };
+
+function kindOf(shape: Shape): Localized {
+  if (shape.wrapped) return kindOf(shape.wrapped);
+  const options = shape.options ?? [];
+  switch (shape.type) {
+    case 'string':
+      return { en: 'a text', zh: '文本' };
+    case 'number':
+      return { en: 'a number', zh: '数字' };
+    case 'boolean':
+      return { en: 'true or false', zh: 'true 或 false' };
+    case 'literal':
+      return { en: String(shape.literal), zh: String(shape.literal) };
+    case 'picklist':
+      return { en: listed(options, ', ', ' or '), zh: listed(options, '、', ' 或 ') };
+    case 'array':
+      return list;
+    case 'union':
+      return options
+        .filter((option) => typeof option === 'object')
+        .map(kindOf)
+        .reduce((some, one) => ({ en: `${some.en} or ${one.en}`, zh: `${some.zh}或${one.zh}` }));
+    default:
+      return mapping;
+  }
+}
+
+function listed(options: NonNullable<Shape['options']>, comma: string, or: string): string {
+  return [options.slice(0, -1).join(comma), ...options.slice(-1)].filter(Boolean).join(or);
+}
+
+/** Latin letters stand apart from Chinese ones. */
+function spaced(text: string): string {
+  return /^[!-~]/.test(text) ? ` ${text}` : text;
+}
+
+/** YAML 1.1 took on, yes, off and no for true and false; YAML 1.2, which this is, takes them for words. */
+function hintFor(shape: Shape, value: unknown, plain: boolean): Localized {
+  const options = (shape.options ?? []).filter((option) => typeof option === 'string');
+  const meaning = truthOf(value);
+  const meant =
+    shape.type === 'picklist'
+      ? (options.find((option) => meaning !== undefined && truthOf(option) === meaning) ??
+        nearest(String(value), options))
+      : shape.type === 'boolean' && meaning !== undefined
+        ? String(meaning)
+        : undefined;
+  if (meant) return { en: `; did you mean ${meant}?`, zh: `；是否想写 ${meant}？` };
+  if (shape.type === 'literal' && meaning === false) return { en: '; leave the key out', zh: '；请删除该键' };
+  const unquoted =
+    !plain && typeof value === 'string' && ['number', 'boolean', 'literal'].includes(shape.type);
+  return unquoted ? { en: '; write it without quotes', zh: '；请去掉引号' } : noHint;
+}
+
+function truthOf(value: unknown): boolean | undefined {
+  const text = String(value).toLowerCase();
+  if (['true', 'on', 'yes', 'y'].includes(text)) return true;
+  return ['false', 'off', 'no', 'n'].includes(text) ? false : undefined;
 }

@@ -1,13 +1,11 @@
 import type { Change } from '../../seller/change.ts';
+import { listKey } from '../../seller/change.ts';
 import { cutsOff, patchOf } from '../../seller/changes/table.ts';
-import { listKey } from '../../seller/list-key.ts';
-import type { SpecifiedUser, Trial } from '../../seller/model.ts';
+import type { Configuration, ListName, ListRef, SpecifiedUser, Trial } from '../../seller/model.ts';
 import type { Desired, DesiredList, Plan, ProductState } from '../../seller/plan.ts';
 import { ownAudience, sameAttribute, sameAudience, sameLimit, settingOf } from '../../seller/same.ts';
 import { wholeProduct } from '../../seller/values.ts';
 import type { Localized } from '../../text/localized.ts';
-
-export { listKey } from '../../seller/list-key.ts';
 
 /** Compares what is wanted with what is; pure. */
 export function plan(desired: Desired, state: ProductState): Plan {
@@ -150,4 +148,44 @@ function attributeChanges({ attributes }: Desired, { configuration }: ProductSta
 /** A member by a key from outside, which may be `constructor`. */
 function member<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
   return record && Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
+/**
+ * What is there as what is wanted: planned against an earlier state it tells what has changed since.
+ *
+ * @param before the earlier state: what it has and the later has not is gone
+ */
+export function desiredOfState(
+  { configuration, lists = new Map() }: ProductState & { readonly configuration: Configuration },
+  before: ProductState,
+): Desired {
+  const { audience, credit, purchase_limits, trial, attributes } = configuration;
+  const earlier = before.configuration;
+  return {
+    audience: {
+      product: settingOf(audience),
+      skus: { ...nulls(earlier?.audience?.skus), ...audience.skus },
+    },
+    credit,
+    purchase_limits: { ...nulls(earlier?.purchase_limits), ...purchase_limits },
+    trial,
+    attributes,
+    lists: refsOf({ lists }).map((ref) => ({
+      ...ref,
+      users: [...(lists.get(listKey(ref))?.values() ?? [])],
+    })),
+  };
+}
+
+/** The lists that were read. */
+export function refsOf({ lists = new Map() }: Pick<ProductState, 'lists'>): ListRef[] {
+  return [...lists.keys()].map((key) => {
+    const slash = key.indexOf('/');
+    if (slash < 0) return { list: key as ListName };
+    return { list: key.slice(0, slash) as ListName, sku_code: key.slice(slash + 1) };
+  });
+}
+
+function nulls(record: Readonly<Record<string, unknown>> | undefined): Record<string, null> {
+  return Object.fromEntries(Object.keys(record ?? {}).map((key) => [key, null]));
 }

@@ -3,7 +3,7 @@ import type { Change } from '../change.ts';
 import type { PageId } from '../console.ts';
 import type { ConfigurationPatch, SpecifiedUser } from '../model.ts';
 import type { ProductState } from '../plan.ts';
-import { skuLabel } from '../sku-label.ts';
+import { skuLabel } from '../words.ts';
 import type { Wording } from '../worksheet/wording.ts';
 
 /** A change of one kind. */

@@ -2,7 +2,7 @@ import type { Language, Localized } from '../../text/localized.ts';
 import type { Change } from '../change.ts';
 import type { ConfigurationPatch, Product } from '../model.ts';
 import type { ProductState } from '../plan.ts';
-import { skuLabel } from '../sku-label.ts';
+import { skuLabel } from '../words.ts';
 import type { Wording } from '../worksheet/wording.ts';
 import { attribute } from './attribute.ts';
 import { audience } from './audience.ts';

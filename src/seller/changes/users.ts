@@ -1,10 +1,10 @@
 import type { Localized } from '../../text/localized.ts';
 import type { Change } from '../change.ts';
+import { listKey } from '../change.ts';
 import type { PageId } from '../console.ts';
-import { listKey } from '../list-key.ts';
 import type { ListName, SpecifiedUser } from '../model.ts';
 import type { KnownConfiguration, ProductState } from '../plan.ts';
-import { skuLabel } from '../sku-label.ts';
+import { skuLabel } from '../words.ts';
 import { tools, type Wording } from '../worksheet/wording.ts';
 import type { ChangeKind, DiffLine, Of, Section } from './kind.ts';
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openInputFile, readRegularFile } from '../../../src/cli/files/input-file.ts';
-import { loadDocument } from '../../../src/product/cli/document-file.ts';
+import { loadDocument } from '../../../src/product/cli/document-input.ts';
 import { readUsers } from '../../../src/users/read.ts';
 
 let folder: string;

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { desiredOf } from '../../../src/product/plan/document.ts';
-import { plan, userRows } from '../../../src/product/plan/plan.ts';
-import { desiredOfState } from '../../../src/product/plan/state.ts';
+import { desiredOfState, plan, userRows } from '../../../src/product/plan/plan.ts';
 import { patchOf } from '../../../src/seller/changes/table.ts';
 import type { Configuration } from '../../../src/seller/model.ts';
 import type { Desired } from '../../../src/seller/plan.ts';

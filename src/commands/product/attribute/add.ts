@@ -11,7 +11,7 @@ import {
   ownContract,
   ownContractZh,
 } from '../../../product/cli/flags.ts';
-import { showAttributes } from '../../../product/cli/settings-view.ts';
+import { showAttributes } from '../../../product/cli/view.ts';
 import type { WorksheetResult } from '../../../seller/cli/worksheet-result.ts';
 
 export default class AttributeAdd extends ChangingCommand<ChangedAttribute> {

@@ -2,7 +2,7 @@ import { apiFlags, apiFlagsZh } from '../../../account/cli/api-flags.ts';
 import { ApiCommand } from '../../../app/api-command.ts';
 import type { ChineseTexts, Effects } from '../../../cli/command.ts';
 import { ownContract, ownContractZh } from '../../../product/cli/flags.ts';
-import { showAttributes } from '../../../product/cli/settings-view.ts';
+import { showAttributes } from '../../../product/cli/view.ts';
 import type { Attribute } from '../../../seller/model.ts';
 
 export default class AttributeList extends ApiCommand<readonly Attribute[]> {

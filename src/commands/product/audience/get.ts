@@ -2,7 +2,7 @@ import { apiFlags, apiFlagsZh } from '../../../account/cli/api-flags.ts';
 import { ApiCommand } from '../../../app/api-command.ts';
 import type { ChineseTexts, Effects } from '../../../cli/command.ts';
 import { ownContract, ownContractZh, productArgs, productArgsZh } from '../../../product/cli/flags.ts';
-import { showAudience } from '../../../product/cli/settings-view.ts';
+import { showAudience } from '../../../product/cli/view.ts';
 import type { AudienceRow } from '../../../seller/rows.ts';
 
 export default class AudienceGet extends ApiCommand<readonly AudienceRow[]> {
@@ -21,7 +21,7 @@ export default class AudienceGet extends ApiCommand<readonly AudienceRow[]> {
 
   override async run(): Promise<readonly AudienceRow[]> {
     const { args, flags } = await this.parse(AudienceGet);
-    const { stateOfProduct } = await import('../../../product/cli/get.ts');
+    const { stateOfProduct } = await import('../../../product/cli/state.ts');
     const { audienceRows } = await import('../../../seller/rows.ts');
     return audienceRows(await stateOfProduct(args.id, flags, this.host));
   }

@@ -2,7 +2,6 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { ChangingCommand } from '../../../app/changing-command.ts';
 import type { ChineseTexts, Effects } from '../../../cli/command.ts';
-import type { Changed } from '../../../product/cli/change.ts';
 import {
   changeFlags,
   changeFlagsZh,
@@ -13,7 +12,8 @@ import {
   skuFlags,
   skuFlagsZh,
 } from '../../../product/cli/flags.ts';
-import { showAudience } from '../../../product/cli/settings-view.ts';
+import type { Changed } from '../../../product/cli/set.ts';
+import { showAudience } from '../../../product/cli/view.ts';
 import type { WorksheetResult } from '../../../seller/cli/worksheet-result.ts';
 import type { AudienceType } from '../../../seller/model.ts';
 import type { AudienceRow } from '../../../seller/rows.ts';

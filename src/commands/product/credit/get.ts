@@ -2,7 +2,7 @@ import { apiFlags, apiFlagsZh } from '../../../account/cli/api-flags.ts';
 import { ApiCommand } from '../../../app/api-command.ts';
 import type { ChineseTexts, Effects } from '../../../cli/command.ts';
 import { ownContract, ownContractZh, productArgs, productArgsZh } from '../../../product/cli/flags.ts';
-import { showCredit } from '../../../product/cli/settings-view.ts';
+import { showCredit } from '../../../product/cli/view.ts';
 import type { CreditRow } from '../../../seller/rows.ts';
 
 export default class CreditGet extends ApiCommand<CreditRow> {
@@ -21,7 +21,7 @@ export default class CreditGet extends ApiCommand<CreditRow> {
 
   override async run(): Promise<CreditRow> {
     const { args, flags } = await this.parse(CreditGet);
-    const { stateOfProduct } = await import('../../../product/cli/get.ts');
+    const { stateOfProduct } = await import('../../../product/cli/state.ts');
     const { creditRow } = await import('../../../seller/rows.ts');
     return creditRow(await stateOfProduct(args.id, flags, this.host));
   }

@@ -1,7 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import { ChangingCommand } from '../../../app/changing-command.ts';
 import type { ChineseTexts, Effects } from '../../../cli/command.ts';
-import type { Changed } from '../../../product/cli/change.ts';
 import {
   changeFlags,
   changeFlagsZh,
@@ -10,7 +9,8 @@ import {
   productArgs,
   productArgsZh,
 } from '../../../product/cli/flags.ts';
-import { showCredit } from '../../../product/cli/settings-view.ts';
+import type { Changed } from '../../../product/cli/set.ts';
+import { showCredit } from '../../../product/cli/view.ts';
 import type { WorksheetResult } from '../../../seller/cli/worksheet-result.ts';
 import type { CreditRow } from '../../../seller/rows.ts';
 

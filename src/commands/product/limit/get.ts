@@ -2,7 +2,7 @@ import { apiFlags, apiFlagsZh } from '../../../account/cli/api-flags.ts';
 import { ApiCommand } from '../../../app/api-command.ts';
 import type { ChineseTexts, Effects } from '../../../cli/command.ts';
 import { ownContract, ownContractZh, productArgs, productArgsZh } from '../../../product/cli/flags.ts';
-import { showLimits } from '../../../product/cli/settings-view.ts';
+import { showLimits } from '../../../product/cli/view.ts';
 import type { LimitRow } from '../../../seller/rows.ts';
 
 export default class LimitGet extends ApiCommand<readonly LimitRow[]> {
@@ -21,7 +21,7 @@ export default class LimitGet extends ApiCommand<readonly LimitRow[]> {
 
   override async run(): Promise<readonly LimitRow[]> {
     const { args, flags } = await this.parse(LimitGet);
-    const { stateOfProduct } = await import('../../../product/cli/get.ts');
+    const { stateOfProduct } = await import('../../../product/cli/state.ts');
     const { limitRows } = await import('../../../seller/rows.ts');
     return limitRows(await stateOfProduct(args.id, flags, this.host));
   }

@@ -2,7 +2,6 @@ import * as Flags from '@oclif/core/flags';
 import { ChangingCommand } from '../../../app/changing-command.ts';
 import type { ChineseTexts, Effects } from '../../../cli/command.ts';
 import { integer } from '../../../cli/flags/value.ts';
-import type { Changed } from '../../../product/cli/change.ts';
 import {
   changeFlags,
   changeFlagsZh,
@@ -13,7 +12,8 @@ import {
   skuFlags,
   skuFlagsZh,
 } from '../../../product/cli/flags.ts';
-import { showLimits } from '../../../product/cli/settings-view.ts';
+import type { Changed } from '../../../product/cli/set.ts';
+import { showLimits } from '../../../product/cli/view.ts';
 import type { WorksheetResult } from '../../../seller/cli/worksheet-result.ts';
 import type { LimitRow } from '../../../seller/rows.ts';
 

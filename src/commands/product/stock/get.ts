@@ -9,7 +9,7 @@ import {
   skuFlags,
   skuFlagsZh,
 } from '../../../product/cli/flags.ts';
-import { showStock } from '../../../product/cli/settings-view.ts';
+import { showStock } from '../../../product/cli/view.ts';
 import type { StockRow } from '../../../seller/rows.ts';
 
 export default class StockGet extends ApiCommand<readonly StockRow[]> {
@@ -31,7 +31,7 @@ export default class StockGet extends ApiCommand<readonly StockRow[]> {
 
   override async run(): Promise<readonly StockRow[]> {
     const { args, flags } = await this.parse(StockGet);
-    const { stateOfProduct } = await import('../../../product/cli/get.ts');
+    const { stateOfProduct } = await import('../../../product/cli/state.ts');
     const state = await stateOfProduct(args.id, flags, this.host);
     const { stockRowsOf } = await import('../../../seller/cli/sku.ts');
     return stockRowsOf(state, flags.sku);

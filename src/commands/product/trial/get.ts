@@ -2,7 +2,7 @@ import { apiFlags, apiFlagsZh } from '../../../account/cli/api-flags.ts';
 import { ApiCommand } from '../../../app/api-command.ts';
 import type { ChineseTexts, Effects } from '../../../cli/command.ts';
 import { ownContract, ownContractZh, productArgs, productArgsZh } from '../../../product/cli/flags.ts';
-import { showTrials } from '../../../product/cli/settings-view.ts';
+import { showTrials } from '../../../product/cli/view.ts';
 import type { TrialRow } from '../../../seller/rows.ts';
 
 export default class TrialGet extends ApiCommand<readonly TrialRow[]> {
@@ -21,7 +21,7 @@ export default class TrialGet extends ApiCommand<readonly TrialRow[]> {
 
   override async run(): Promise<readonly TrialRow[]> {
     const { args, flags } = await this.parse(TrialGet);
-    const { stateOfProduct } = await import('../../../product/cli/get.ts');
+    const { stateOfProduct } = await import('../../../product/cli/state.ts');
     const { trialRows } = await import('../../../seller/rows.ts');
     return trialRows(await stateOfProduct(args.id, flags, this.host));
   }

@@ -1,0 +1,317 @@
+import { dirname, resolve } from 'node:path';
+import type { ApiHost } from '../../account/cli/session.ts';
+import { readInputFile, readRegularFile } from '../../cli/files/input-file.ts';
+import { readInput } from '../../cli/files/text-input.ts';
+import { KooError } from '../../errors/koo-error.ts';
+import { type Change, listKey, sellerAttributes } from '../../seller/change.ts';
+import type { Present } from '../../seller/cli/model.ts';
+import type { ListRef } from '../../seller/model.ts';
+import type { KnownConfiguration, ProductState } from '../../seller/plan.ts';
+import { looksReplaced, type UserListReader } from '../../seller/user-list.ts';
+import { decodeUtf8 } from '../../text/decode.ts';
+import type { Localized } from '../../text/localized.ts';
+import { sourcesText } from '../../text/source-words.ts';
+import { type ProductDocument, userPlaces } from '../document/document.ts';
+import { type DocumentFault, DocumentInputError, type Place, sourceOf } from '../document/faults.ts';
+import { type CheckedDocument, checkDocument } from '../document/read.ts';
+import { desiredOf, listsOf } from '../plan/document.ts';
+import { unknownDays } from '../plan/plan.ts';
+
+/** Faults that a message names; all of them are in the details. */
+const named = 20;
+
+/**
+ * Lets a document's warnings through, told beside the result, and nothing else.
+ *
+ * @param file name of the document
+ * @throws KooError (usage, `INVALID_DOCUMENT`) with file, line, column, rule and source of every error
+ */
+export function holdDocument(
+  faults: readonly DocumentFault[],
+  file: string,
+  notice: (text: Localized) => void,
+): void {
+  const warnings = faults.filter(({ severity }) => severity === 'warning');
+  for (const text of list(warnings, file)) notice(text);
+  const errors = faults.filter(({ severity }) => severity === 'error');
+  const [first] = errors;
+  if (!first) return;
+  const texts = list(errors, file);
+  const pages = sourcesText([...new Set(errors.map(({ source }) => source))].slice(0, 3));
+  throw new KooError({
+    category: 'usage',
+    code: 'INVALID_DOCUMENT',
+    message: { en: texts.map(({ en }) => en).join('\n'), zh: texts.map(({ zh }) => zh).join('\n') },
+    hint: {
+      en: `Nothing was sent. koo product validate shows each with its line. The rule: ${pages.en}`,
+      zh: `未发送任何更改。koo product validate 可逐行显示问题。规则出处：${pages.zh}`,
+    },
+    details: {
+      file,
+      faults: errors.map(({ path, message, file: users, line, column, rule, source }) => ({
+        ...(users !== undefined && { file: users }),
+        line,
+        column,
+        path: [...path],
+        rule,
+        message: { ...message },
+        source,
+      })),
+    },
+  });
+}
+
+/** Trials whose days neither the document nor what is known of the product tells: nobody could type them in. */
+export function daysUnknown(
+  changes: readonly Change[],
+  { locate }: Pick<CheckedDocument, 'locate'>,
+): DocumentFault[] {
+  return changes.flatMap((change): DocumentFault[] => {
+    if (change.kind !== 'trial' || change.after.days !== unknownDays) return [];
+    const path = ['trial', change.sku];
+    const rule = 'trial-days';
+    const message = {
+      en: 'days is missing: how long the trial is, is not known here; give the days that the console shows',
+      zh: '缺少 days：此处未知试用天数，请填写控制台显示的天数',
+    };
+    return [{ ...locate(path), path, rule, severity: 'error', message, source: sourceOf(rule) }];
+  });
+}
+
+/** Faults by line; of very many the first, and how many more there are. */
+function list(faults: readonly DocumentFault[], file: string): Localized[] {
+  const texts = faults.slice(0, named).map((fault) => told(fault, file));
+  const more = faults.length - texts.length;
+  return more > 0 ? [...texts, { en: `… and ${more} more`, zh: `……还有 ${more} 处` }] : texts;
+}
+
+function told({ file: users, line, column, message, rule }: DocumentFault, file: string): Localized {
+  const at = `${users ?? file}:${line}:${column}`;
+  return { en: `${at} ${message.en} (${rule})`, zh: `${at} ${message.zh}（${rule}）` };
+}
+
+/** A document, and what its file held when it was read. */
+export interface LoadedDocument extends CheckedDocument {
+  readonly bytes: Uint8Array;
+}
+
+/** What a command with a document lends to its work. */
+export interface DocumentHost extends ApiHost {
+  readonly readUsers: UserListReader;
+}
+
+/** Whether a path is stdin, by whatever name: what stdin was redirected from is nobody's to write. */
+export function isStdin(path: string): boolean {
+  return /^(-|\/dev\/stdin|\/(dev|proc\/self)\/fd\/0)$/.test(path);
+}
+
+/**
+ * Reads a configuration document and the files of users that it names, which are relative to it; those of stdin to the
+ * working folder.
+ *
+ * @param path of the document; `-` is stdin
+ * @param readUsers reads a file of users
+ * @param given what it holds, where it was read already
+ * @throws KooError (usage) `UNREADABLE_FILE`, `NO_INPUT`, or when the text is no document
+ */
+export async function loadDocument(
+  path: string,
+  readUsers: UserListReader,
+  given?: Uint8Array,
+): Promise<LoadedDocument> {
+  const fromStdin = isStdin(path);
+  const bytes = given ?? (fromStdin ? await readInput('-') : await readInputFile(path, 'file'));
+  const file = fromStdin ? '<stdin>' : path;
+  const folder = fromStdin ? '.' : dirname(path);
+  const text = decode(bytes, file);
+  try {
+    const read = (name: string) => readUsers(readRegularFile(resolve(folder, name)), name);
+    return { ...(await checkDocument(text, file, read)), bytes };
+  } catch (error) {
+    throw error instanceof DocumentInputError ? inputFailure(file, error) : error;
+  }
+}
+
+function decode(bytes: Uint8Array, file: string): string {
+  const text = decodeUtf8(bytes);
+  if (text !== undefined) return text;
+  throw new KooError({
+    category: 'usage',
+    code: 'NOT_TEXT',
+    message: { en: `${file} is not text in UTF-8`, zh: `${file} 不是 UTF-8 文本` },
+    hint: { en: 'Save it as UTF-8.', zh: '请以 UTF-8 编码保存。' },
+  });
+}
+
+function inputFailure(file: string, error: DocumentInputError): KooError {
+  const { code, text, hint, place } = error;
+  const at = `${file}:${place.line}:${place.column}`;
+  return new KooError(
+    {
+      category: 'usage',
+      code,
+      message: { en: `${at} ${text.en}`, zh: `${at} ${text.zh}` },
+      hint,
+      details: { file, line: place.line, column: place.column },
+    },
+    { cause: error },
+  );
+}
+
+/** A file of users that would take the place of a list, and why that looks like a mistake. */
+interface Replaced extends Pick<Place, 'line' | 'column'> {
+  readonly users: string;
+  readonly why: Localized;
+}
+
+/**
+ * Users of a wrong column or a wrong file go on no list, and nobody is removed for them; a dry run tells it.
+ *
+ * @throws KooError (usage, `LIST_REPLACED`) with file, line and column of each
+ */
+export function holdReplaced(
+  checked: CheckedDocument,
+  changes: readonly Change[],
+  state: ProductState,
+  wish: { readonly 'dry-run': boolean; readonly 'allow-replace'?: boolean },
+  notice: (text: Localized) => void,
+): void {
+  if (wish['allow-replace']) return;
+  const found = replaced(checked, changes, state);
+  if (!wish['dry-run']) {
+    if (found.length > 0) throw listReplaced(checked.file, found);
+    return;
+  }
+  for (const { users, why } of found) {
+    notice({
+      en: `${users}: ${why.en}; --allow-replace lets it pass`,
+      zh: `${users}：${why.zh}；如确需如此，请加 --allow-replace`,
+    });
+  }
+}
+
+function listReplaced(file: string, found: readonly Replaced[]): KooError {
+  const at = ({ line, column, users }: Replaced) => `${file}:${line}:${column} ${users}`;
+  return new KooError({
+    category: 'usage',
+    code: 'LIST_REPLACED',
+    message: {
+      en: found.map((one) => `${at(one)}: ${one.why.en}`).join('\n'),
+      zh: found.map((one) => `${at(one)}：${one.why.zh}`).join('\n'),
+    },
+    hint: {
+      en: 'Nothing was sent. If that is what you want, add --allow-replace.',
+      zh: '未发送任何更改。如确需如此，请加 --allow-replace。',
+    },
+    details: { file, lists: found.map(({ users, line, column }) => ({ file: users, line, column })) },
+  });
+}
+
+function replaced(
+  { document, content, locate }: CheckedDocument,
+  changes: readonly Change[],
+  { lists = new Map() }: ProductState,
+): Replaced[] {
+  const wanted = new Map((document ? listsOf(document) : []).map((list) => [listKey(list), list.users]));
+  return userPlaces(content).flatMap(({ ref, path, users }): Replaced[] => {
+    const change = changes.find(
+      (one) => one.kind === 'users' && one.list === ref.list && one.sku === ref.sku_code,
+    );
+    // Users in the document itself somebody has seen there.
+    if (!('file' in users) || change?.kind !== 'users') return [];
+    const remove = change.remove.length;
+    const keep = (lists.get(listKey(ref))?.size ?? 0) - remove;
+    const why = looksReplaced(wanted.get(listKey(ref)) ?? [], { keep, remove });
+    return why ? [{ ...locate([...path, 'file']), users: users.file, why }] : [];
+  });
+}
+
+type DocumentReader = Parameters<typeof loadDocument>[1];
+
+/**
+ * What is there at present as a configuration document tells it: what the document leaves out is not known.
+ *
+ * @param path of the document; `-` is stdin
+ * @param bytes what it holds
+ * @throws KooError (usage) when it is no document, has an error of form, or is of another product than is asked about
+ */
+export async function presentOfDocument(
+  path: string,
+  bytes: Uint8Array,
+  readUsers: DocumentReader,
+  notice: (text: Localized) => void,
+): Promise<Present> {
+  const { document, file, faults } = await loadDocument(path, readUsers, bytes);
+  holdDocument(faults, file, notice);
+  if (!document) throw new TypeError('a document without faults of form');
+  const lists = new Map(listsOf(document).map((list) => [listKey(list), list.users]));
+  const requireProduct = (id: string) => {
+    if (id !== sellerAttributes && id !== document.product) throw otherProduct(file, document.product, id);
+  };
+  return {
+    kind: 'file',
+    product: async (id) => {
+      requireProduct(id);
+      return undefined;
+    },
+    configuration: async (id) => {
+      requireProduct(id);
+      return configurationOf(document);
+    },
+    attributes: async () => document.attributes ?? [],
+    hasList: (ref: ListRef) => lists.has(listKey(ref)),
+    users: async function* (id, ref) {
+      requireProduct(id);
+      yield lists.get(listKey(ref)) ?? [];
+    },
+  };
+}
+
+/** A section that is there says all of it. */
+function configurationOf(document: ProductDocument): KnownConfiguration {
+  const { audience, credit, purchase_limits, attributes, trial } = desiredOf(document, undefined);
+  const trials = Object.entries(trial ?? {}).flatMap(([sku, { days, open_to }]) =>
+    days !== undefined && open_to !== undefined ? [[sku, { days, open_to }] as const] : [],
+  );
+  return {
+    product_id: document.product,
+    ...(audience && {
+      audience: {
+        ...audience.product,
+        ...(audience.skus && { skus: withoutNulls(audience.skus) }),
+      },
+    }),
+    ...(credit && { credit }),
+    ...(purchase_limits && { purchase_limits: withoutNulls(purchase_limits) }),
+    ...(document.stock && { stock: stockOf(document.stock) }),
+    trial: Object.fromEntries(trials),
+    ...(attributes && { attributes }),
+  };
+}
+
+function withoutNulls<Value>(record: Readonly<Record<string, Value | null>>): Record<string, Value> {
+  return Object.fromEntries(
+    Object.entries(record).flatMap(([key, value]) => (value === null ? [] : [[key, value]])),
+  );
+}
+
+function stockOf(stock: NonNullable<ProductDocument['stock']>): NonNullable<KnownConfiguration['stock']> {
+  return Object.fromEntries(
+    Object.entries(stock).map(([sku, { available, sold = 0 }]) => [sku, { available, sold }]),
+  );
+}
+
+function otherProduct(file: string, product: string, wanted: string): KooError {
+  return new KooError({
+    category: 'usage',
+    code: 'OTHER_PRODUCT',
+    message: {
+      en: `--from: ${file} is of the product ${product}, not of ${wanted}`,
+      zh: `--from：${file} 描述的是商品 ${product}，而不是 ${wanted}`,
+    },
+    hint: {
+      en: 'Name a document of the same product, such as koo product get -o yaml writes it.',
+      zh: '请指定同一商品的配置文件，例如 koo product get -o yaml 的输出。',
+    },
+  });
+}
