@@ -47,6 +47,11 @@ export class KooError extends Error {
   }
 }
 
+/** A flag, an argument or an input file is wrong. */
+export function usageError(code: string, message: Localized, hint: Localized): KooError {
+  return new KooError({ category: 'usage', code, message, hint });
+}
+
 /** The one document that `--json` prints for a failure. Its texts are English, like all keys. */
 export function errorDocument({ facts, exitCode }: KooError): JsonObject {
   const { category, code, message, hint, resultCode, requestId, details } = facts;

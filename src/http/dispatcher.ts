@@ -1,5 +1,5 @@
 import { Agent, type buildConnector, type Dispatcher, EnvHttpProxyAgent } from 'undici';
-import { KooError } from '../errors/koo-error.ts';
+import { type KooError, usageError } from '../errors/koo-error.ts';
 import { isLoopback } from './loopback.ts';
 
 /** Connections that are kept alive: straight to this machine, else as the environment says. */
@@ -77,16 +77,15 @@ export function readProxies(env: Environment) {
 
 /** The value may hold a password and is not told. */
 function invalidProxy(): KooError {
-  return new KooError({
-    category: 'usage',
-    code: 'INVALID_PROXY',
-    message: {
+  return usageError(
+    'INVALID_PROXY',
+    {
       en: 'HTTPS_PROXY or HTTP_PROXY is not a URL',
       zh: 'HTTPS_PROXY 或 HTTP_PROXY 不是 URL',
     },
-    hint: {
+    {
       en: 'Write it as http://host:port, or unset it.',
       zh: '请写作 http://主机:端口，或取消该变量。',
     },
-  });
+  );
 }

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { KooError } from '../errors/koo-error.ts';
+import { KooError, usageError } from '../errors/koo-error.ts';
 import { percentEncode } from '../signing/sdk-hmac-canonical.ts';
 import type { JsonObject } from '../text/json.ts';
 import type { OpenApi, StreamedBody } from './model.ts';
@@ -162,15 +162,14 @@ function quoted(name: string): string {
 
 /** It can be read once, and an announced file is read twice. */
 function notRegular(path: string): KooError {
-  return new KooError({
-    category: 'usage',
-    code: 'UNREADABLE_FILE',
-    message: { en: `${path} is not a regular file`, zh: `${path} 不是普通文件` },
-    hint: {
+  return usageError(
+    'UNREADABLE_FILE',
+    { en: `${path} is not a regular file`, zh: `${path} 不是普通文件` },
+    {
       en: 'A file is read twice, which a pipe does not allow: give it on stdin, with --file - and --name.',
       zh: '文件会被读取两次，管道无法做到：请改用标准输入（--file -，并以 --name 指定文件名）。',
     },
-  });
+  );
 }
 
 /** It is not what it was when it was announced; what was sent of it is no whole request. */

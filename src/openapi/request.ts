@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { KooError } from '../errors/koo-error.ts';
+import { usageError } from '../errors/koo-error.ts';
 import {
   type Credential,
   canonicalShown,
@@ -69,15 +69,14 @@ function headersOf({ headers = [] }: ApiCall, streamed: StreamedBody | undefined
       !/^[\w!#$%&'*+.^`|~-]+$/.test(name) ||
       /[^\t\x20-\x7e]/.test(value)
     ) {
-      throw new KooError({
-        category: 'usage',
-        code: 'INVALID_HEADER',
-        message: { en: `The header "${name}" cannot be sent like this`, zh: `不能这样发送请求头“${name}”` },
-        hint: {
+      throw usageError(
+        'INVALID_HEADER',
+        { en: `The header "${name}" cannot be sent like this`, zh: `不能这样发送请求头“${name}”` },
+        {
           en: 'Names are tokens, values printable ASCII; Host, Content-Length and Authorization are set by koo.',
           zh: '名称须为合法的请求头名，值须为可打印的 ASCII 字符；Host、Content-Length 和 Authorization 由 koo 设置。',
         },
-      });
+      );
     }
   }
   if (streamed) {
@@ -96,15 +95,14 @@ function urlOf({ path, query = [] }: ApiCall, base: string): URL {
   const search = query.map(([name, value]) => `${percentEncode(name)}=${percentEncode(value)}`).join('&');
   const url = URL.parse(`${base}${path}${search && `?${search}`}`);
   if (!/^\/(?!\/)[^?#]*$/.test(path) || !url || url.origin !== new URL(base).origin) {
-    throw new KooError({
-      category: 'usage',
-      code: 'INVALID_PATH',
-      message: { en: `"${path}" is not a path`, zh: `“${path}”不是合法的路径` },
-      hint: {
+    throw usageError(
+      'INVALID_PATH',
+      { en: `"${path}" is not a path`, zh: `“${path}”不是合法的路径` },
+      {
         en: 'Such as /api/mkp-openapi-public/global/v1/order/query',
         zh: '例如 /api/mkp-openapi-public/global/v1/order/query',
       },
-    });
+    );
   }
   return url;
 }

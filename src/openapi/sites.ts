@@ -1,4 +1,4 @@
-import { KooError } from '../errors/koo-error.ts';
+import { KooError, usageError } from '../errors/koo-error.ts';
 import { isLoopback } from '../http/loopback.ts';
 import type { Localized } from '../text/localized.ts';
 
@@ -64,12 +64,11 @@ export function siteOf(id: SiteId, endpoint?: string): Site {
     return { id: id === 'sandbox' ? id : 'custom', endpoint: base, iam: base, offers: everything };
   }
   if (id === 'sandbox' || id === 'custom') {
-    throw new KooError({
-      category: 'usage',
-      code: 'NO_ENDPOINT',
-      message: { en: `The site "${id}" needs an address`, zh: `站点“${id}”需要地址` },
-      hint: { en: 'Give it with --endpoint URL.', zh: '请用 --endpoint URL 指定。' },
-    });
+    throw usageError(
+      'NO_ENDPOINT',
+      { en: `The site "${id}" needs an address`, zh: `站点“${id}”需要地址` },
+      { en: 'Give it with --endpoint URL.', zh: '请用 --endpoint URL 指定。' },
+    );
   }
   return published[id];
 }
@@ -122,15 +121,14 @@ function readEndpoint(text: string): string {
   const url = URL.parse(text);
   const secure = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
   if (!url || !secure || url.username || url.password || url.search || url.hash) {
-    throw new KooError({
-      category: 'usage',
-      code: 'INVALID_ENDPOINT',
-      message: { en: 'The endpoint is not an https address', zh: '接口地址不是 https 地址' },
-      hint: {
+    throw usageError(
+      'INVALID_ENDPOINT',
+      { en: 'The endpoint is not an https address', zh: '接口地址不是 https 地址' },
+      {
         en: 'Such as https://mkt.example.com; http is for this machine (127.0.0.1, localhost) only.',
         zh: '例如 https://mkt.example.com；http 仅可用于本机（127.0.0.1、localhost）。',
       },
-    });
+    );
   }
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
 }

@@ -1,4 +1,3 @@
-import { KooError } from '../errors/koo-error.ts';
 import type { Localized } from '../text/localized.ts';
 import type { UsageFieldName } from './fields.ts';
 
@@ -19,13 +18,4 @@ export interface RecordFault {
     | 'TOO_OLD';
   readonly field?: UsageFieldName | (string & {});
   readonly message: Localized;
-}
-
-/** The input as a whole cannot be read any further. */
-export function inputError(
-  code: 'NOT_UTF8' | 'NOT_CSV' | 'NOT_JSON' | 'BAD_HEADER' | 'LINE_TOO_LONG' | 'EMPTY_INPUT',
-  message: Localized,
-  hint: Localized,
-): KooError {
-  return new KooError({ category: 'usage', code, message, hint });
 }

@@ -1,5 +1,5 @@
 import { oneOf } from '../../cli/flags/choice.ts';
-import { KooError } from '../../errors/koo-error.ts';
+import { usageError } from '../../errors/koo-error.ts';
 import { commaList } from '../../text/comma-list.ts';
 import { own } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
@@ -87,12 +87,11 @@ function placeOf(settings: Settings, name: string): Option | { profile: string; 
     return { profile, option: profileOption };
   }
   oneOf(name, settingNames, { en: 'setting', zh: '设置项' }, 'UNKNOWN_SETTING');
-  throw new KooError({
-    category: 'usage',
-    code: 'UNKNOWN_SETTING',
-    message: { en: 'NAME stands for the name of a profile', zh: 'NAME 应替换为配置名称' },
-    hint: { en: 'koo profile list shows them.', zh: '可用 koo profile list 查看。' },
-  });
+  throw usageError(
+    'UNKNOWN_SETTING',
+    { en: 'NAME stands for the name of a profile', zh: 'NAME 应替换为配置名称' },
+    { en: 'koo profile list shows them.', zh: '可用 koo profile list 查看。' },
+  );
 }
 
 function profileValue(option: ProfileOption, value: string): Partial<Profile> {

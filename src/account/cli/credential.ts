@@ -1,4 +1,4 @@
-import { KooError } from '../../errors/koo-error.ts';
+import { KooError, usageError } from '../../errors/koo-error.ts';
 import type { Credential } from '../../signing/sdk-hmac.ts';
 import type { Environment } from '../folders.ts';
 
@@ -39,15 +39,14 @@ function pair(env: Environment, akName: string, skName: string, tokenName: strin
  */
 export function assertHeaderText(name: string, value: string): void {
   if (/^[\x21-\x7e]*$/.test(value)) return;
-  throw new KooError({
-    category: 'usage',
-    code: 'INVALID_KEY',
-    message: {
+  throw usageError(
+    'INVALID_KEY',
+    {
       en: `${name} holds a blank, a line end or a character that no key has`,
       zh: `${name} 含有空格、换行或密钥中不会出现的字符`,
     },
-    hint: { en: 'Copy it again, without anything around it.', zh: '请重新复制，前后不要带任何字符。' },
-  });
+    { en: 'Copy it again, without anything around it.', zh: '请重新复制，前后不要带任何字符。' },
+  );
 }
 
 /** An AK as it is shown: enough to recognise it. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import * as Flags from '@oclif/core/flags';
 import { readInputFile } from '../../cli/files/input-file.ts';
-import { KooError } from '../../errors/koo-error.ts';
+import { KooError, usageError } from '../../errors/koo-error.ts';
 import type { KeyClass, Keys } from '../../signing/key-class.ts';
 import { decodeUtf8 } from '../../text/decode.ts';
 import type { Localized } from '../../text/localized.ts';
@@ -110,7 +110,7 @@ export async function resolveKeys(flags: KeyFileFlags, sources: KeySources = sys
   const fromStdin = keyClasses.filter((keyClass) => flags[keyPlaces[keyClass].flag] === '-');
   if (fromStdin.length > 1) {
     const names = fromStdin.map((keyClass) => `--${keyPlaces[keyClass].flag}`).join(', ');
-    throw usage(
+    throw usageError(
       'STDIN_TAKEN',
       {
         en: `Only one key can come from stdin: ${names}`,
@@ -171,7 +171,7 @@ export async function readKey(path: string, flag: string, sources: KeySources = 
   // Bytes that are not UTF-8 become a NUL, which no key holds.
   const key = assertKey((decodeUtf8(bytes) ?? '\0').replace(/[\r\n]+$/, ''), `--${flag}`);
   if (key === '') {
-    throw usage(
+    throw usageError(
       'EMPTY_KEY',
       { en: `--${flag}: there is no key in it`, zh: `--${flag}：其中没有密钥` },
       { en: 'The file holds the key and nothing else.', zh: '文件内容应当只有密钥本身。' },
@@ -190,7 +190,7 @@ export async function readKey(path: string, flag: string, sources: KeySources = 
 export function assertKey(key: string, place: string): string {
   const [wrong] = strangers.filter(({ pattern }) => pattern.test(key));
   if (!wrong) return key;
-  throw usage(
+  throw usageError(
     'INVALID_KEY',
     { en: `${place}: the key holds ${wrong.en}`, zh: `${place}：密钥中含有${wrong.zh}` },
     {
@@ -206,7 +206,3 @@ const strangers = [
   { pattern: /\s/, en: 'a blank', zh: '空白字符' },
   { pattern: /[\p{Cc}\p{Cf}]/u, en: 'an invisible character', zh: '不可见字符' },
 ];
-
-function usage(code: string, message: Localized, hint: Localized): KooError {
-  return new KooError({ category: 'usage', code, message, hint });
-}

@@ -1,5 +1,5 @@
 import { ask, canAsk, type PromptOptions } from '../../cli/prompts.ts';
-import { KooError } from '../../errors/koo-error.ts';
+import { usageError } from '../../errors/koo-error.ts';
 import type { Keys } from '../../signing/key-class.ts';
 import type { Credential } from '../../signing/sdk-hmac.ts';
 import type { Secrets } from '../credentials/secrets.ts';
@@ -87,15 +87,14 @@ function refuseSharedStdin(flags: LoginKeyOptions): void {
   if (flags['sk-stdin']) names.push('sk-stdin');
   if (names.length < 2) return;
   const list = names.map((name) => `--${name}`).join(', ');
-  throw new KooError({
-    category: 'usage',
-    code: 'STDIN_TAKEN',
-    message: {
+  throw usageError(
+    'STDIN_TAKEN',
+    {
       en: `Only one key can come from stdin: ${list}`,
       zh: `只能有一个密钥来自标准输入：${list.replaceAll(', ', '、')}`,
     },
-    hint: { en: 'Name a file for the others.', zh: '其余密钥请改用文件。' },
-  });
+    { en: 'Name a file for the others.', zh: '其余密钥请改用文件。' },
+  );
 }
 
 const words = {

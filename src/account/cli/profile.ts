@@ -1,4 +1,4 @@
-import { KooError } from '../../errors/koo-error.ts';
+import { KooError, usageError } from '../../errors/koo-error.ts';
 import type { Language, Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { keyringService } from '../credentials/keyring.ts';
@@ -199,15 +199,14 @@ const noProfile = new KooError({
 export function checkProfileName(name: string): void {
   // Names that every JavaScript object has are dropped where settings are read.
   if (/^[A-Za-z0-9][\w.-]{0,63}$/.test(name) && !(name in {}) && name !== 'prototype') return;
-  throw new KooError({
-    category: 'usage',
-    code: 'INVALID_NAME',
-    message: { en: 'That cannot be the name of a profile', zh: '配置名称无效' },
-    hint: {
+  throw usageError(
+    'INVALID_NAME',
+    { en: 'That cannot be the name of a profile', zh: '配置名称无效' },
+    {
       en: 'Letters, digits, ".", "_" and "-", at most 64, beginning with a letter or digit.',
       zh: '可使用字母、数字、“.”、“_”和“-”，以字母或数字开头，最多 64 个字符。',
     },
-  });
+  );
 }
 
 type Value = string | boolean | null | readonly string[] | Readonly<Record<string, string>>;

@@ -2,7 +2,7 @@ import { constants, createReadStream, openSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
-import { KooError } from '../../errors/koo-error.ts';
+import { type KooError, usageError } from '../../errors/koo-error.ts';
 import { systemCode } from '../../errors/system-code.ts';
 
 /**
@@ -61,12 +61,11 @@ export function openPipe(path: string): Readable {
  */
 export function unreadableFile(path: string, error: unknown, flag?: string): KooError {
   const reason = typeof error === 'string' ? error : (systemCode(error) ?? 'unknown');
-  return new KooError({
-    category: 'usage',
-    code: 'UNREADABLE_FILE',
-    message: flag
+  return usageError(
+    'UNREADABLE_FILE',
+    flag
       ? { en: `--${flag}: cannot read ${path} (${reason})`, zh: `--${flag}：无法读取 ${path}（${reason}）` }
       : { en: `Cannot read ${path} (${reason})`, zh: `无法读取 ${path}（${reason}）` },
-    hint: { en: 'Check the path and its permissions.', zh: '请检查路径和权限。' },
-  });
+    { en: 'Check the path and its permissions.', zh: '请检查路径和权限。' },
+  );
 }

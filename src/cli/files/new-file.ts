@@ -1,5 +1,5 @@
 import { lstat } from 'node:fs/promises';
-import { KooError } from '../../errors/koo-error.ts';
+import { usageError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 
 /**
@@ -12,10 +12,5 @@ import type { Localized } from '../../text/localized.ts';
 export async function assertNew(file: string, named: Localized, hint: Localized): Promise<void> {
   const known = await lstat(file).catch(() => undefined);
   if (!known?.isFile() || known.size === 0) return;
-  throw new KooError({
-    category: 'usage',
-    code: 'FILE_EXISTS',
-    message: { en: `${named.en} exists`, zh: `${named.zh} 已存在` },
-    hint,
-  });
+  throw usageError('FILE_EXISTS', { en: `${named.en} exists`, zh: `${named.zh} 已存在` }, hint);
 }

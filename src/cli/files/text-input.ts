@@ -1,5 +1,5 @@
 import { buffer } from 'node:stream/consumers';
-import { KooError } from '../../errors/koo-error.ts';
+import { usageError } from '../../errors/koo-error.ts';
 import { readInputFile } from './input-file.ts';
 
 /** Where input is read from; passed in by tests. */
@@ -30,27 +30,25 @@ export async function readInput(
 
 async function readStdin(flags: object, { stdin }: InputSources): Promise<Uint8Array> {
   if (Object.entries(flags).some(([name, value]) => name.endsWith('-key-file') && value === '-')) {
-    throw new KooError({
-      category: 'usage',
-      code: 'STDIN_TAKEN',
-      message: {
+    throw usageError(
+      'STDIN_TAKEN',
+      {
         en: 'The key and the input cannot both come from stdin',
         zh: '密钥和输入不能都来自标准输入',
       },
-      hint: { en: 'Name a file for one of them.', zh: '请将其中之一改为文件。' },
-    });
+      { en: 'Name a file for one of them.', zh: '请将其中之一改为文件。' },
+    );
   }
   // A person who forgot the input would wait for koo, and koo for them.
   if (stdin.isTTY) {
-    throw new KooError({
-      category: 'usage',
-      code: 'NO_INPUT',
-      message: { en: 'There is no input', zh: '没有输入' },
-      hint: {
+    throw usageError(
+      'NO_INPUT',
+      { en: 'There is no input', zh: '没有输入' },
+      {
         en: 'Give it as the argument, as @FILE, or on stdin.',
         zh: '请以参数、@FILE 或标准输入提供。',
       },
-    });
+    );
   }
   return buffer(stdin);
 }

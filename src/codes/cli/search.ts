@@ -1,6 +1,6 @@
 import { readInput } from '../../cli/files/text-input.ts';
 import { table } from '../../cli/output/table.ts';
-import { KooError } from '../../errors/koo-error.ts';
+import { KooError, usageError } from '../../errors/koo-error.ts';
 import type { CodeEntry } from '../entry.ts';
 import { codeLikeWords } from '../lookup.ts';
 import { codesIn } from '../recognise.ts';
@@ -19,12 +19,11 @@ export async function readShortText(): Promise<readonly string[]> {
   const bytes = await readInput('-', {}, { stdin: limited(process.stdin) });
   const words = new TextDecoder().decode(bytes).split(/\s+/).filter(Boolean);
   if (words.length > 0) return words;
-  throw new KooError({
-    category: 'usage',
-    code: 'NO_INPUT',
-    message: { en: 'There is no input', zh: '没有输入' },
-    hint: { en: 'Give codes, words or a line of a log.', zh: '请给出结果码、文字或一行日志。' },
-  });
+  throw usageError(
+    'NO_INPUT',
+    { en: 'There is no input', zh: '没有输入' },
+    { en: 'Give codes, words or a line of a log.', zh: '请给出结果码、文字或一行日志。' },
+  );
 }
 
 function limited(stdin: NodeJS.ReadStream): AsyncIterable<Uint8Array> & { readonly isTTY?: boolean } {
@@ -42,15 +41,14 @@ function limited(stdin: NodeJS.ReadStream): AsyncIterable<Uint8Array> & { readon
 }
 
 function tooLong(): KooError {
-  return new KooError({
-    category: 'usage',
-    code: 'INPUT_TOO_LONG',
-    message: { en: 'The input is longer than 1 MB', zh: '输入超过 1 MB' },
-    hint: {
+  return usageError(
+    'INPUT_TOO_LONG',
+    { en: 'The input is longer than 1 MB', zh: '输入超过 1 MB' },
+    {
       en: 'For a whole log: koo codes --annotate FILE.',
       zh: '处理整个日志请用 koo codes --annotate FILE。',
     },
-  });
+  );
 }
 
 /** The list of codes. */

@@ -4,7 +4,7 @@ import { ApiCommand } from '../../app/api-command.ts';
 import { mockLine, mockOrders } from '../../callback/protocols/mock-orders.ts';
 import type { ChineseTexts, Effects } from '../../cli/command.ts';
 import { table } from '../../cli/output/table.ts';
-import { KooError } from '../../errors/koo-error.ts';
+import { type KooError, usageError } from '../../errors/koo-error.ts';
 import { orderFlags } from '../../openapi/cli/flags.ts';
 import type { JsonObject } from '../../text/json.ts';
 
@@ -61,13 +61,12 @@ function isMocks(result: JsonObject | readonly MockRow[]): result is readonly Mo
 }
 
 function noId(): KooError {
-  return new KooError({
-    category: 'usage',
-    code: 'MISSING_ARGUMENT',
-    message: { en: 'Missing argument: ID', zh: '缺少参数：ID' },
-    hint: {
+  return usageError(
+    'MISSING_ARGUMENT',
+    { en: 'Missing argument: ID', zh: '缺少参数：ID' },
+    {
       en: 'Give an order id; koo order get --mock lists ids that always work.',
       zh: '请给出订单 ID；koo order get --mock 可列出随时可用的订单 ID。',
     },
-  });
+  );
 }

@@ -3,7 +3,7 @@ import { stateFolder } from '../../account/folders.ts';
 import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
 import { interruption } from '../../cli/interrupt.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
-import { KooError } from '../../errors/koo-error.ts';
+import { usageError } from '../../errors/koo-error.ts';
 import { sandboxSeller } from '../../sandbox/accounts.ts';
 import { startFlags } from '../../sandbox/cli/flags.ts';
 import { claimSandbox, detach, refuseSecond } from '../../sandbox/cli/start.ts';
@@ -85,15 +85,14 @@ export default class SandboxStart extends KooCommand<RunningSandbox | undefined>
   }
 }
 
-const noStream = new KooError({
-  category: 'usage',
-  code: 'FORMAT_NOT_STREAMED',
-  message: {
+const noStream = usageError(
+  'FORMAT_NOT_STREAMED',
+  {
     en: 'A log has the forms table, json and ndjson, and neither --query nor --fields',
     zh: '日志只支持 table、json、ndjson 格式，不支持 --query 和 --fields',
   },
-  hint: {
+  {
     en: 'Filter it: koo sandbox start --json | jq .code, or koo sandbox log --query.',
     zh: '可自行过滤：koo sandbox start --json | jq .code，或使用 koo sandbox log --query。',
   },
-});
+);

@@ -1,7 +1,7 @@
 import { withApi } from '../../account/cli/api-run.ts';
 import type { ApiHost } from '../../account/cli/session.ts';
 import { unreadableFile } from '../../cli/files/input-file.ts';
-import { KooError } from '../../errors/koo-error.ts';
+import { KooError, usageError } from '../../errors/koo-error.ts';
 import {
   describeFile,
   describeStream,
@@ -70,49 +70,45 @@ async function readStdin(stdin: Input): Promise<EventFile> {
   const file = await describeStream(stdin, streamName);
   if (file) return file;
   const megabytes = (maxStreamBytes / 1024 / 1024).toFixed(2);
-  throw new KooError({
-    category: 'usage',
-    code: 'FILE_TOO_LONG',
-    message: { en: `stdin holds more than ${megabytes} MB`, zh: `标准输入超过 ${megabytes} MB` },
-    hint: {
+  throw usageError(
+    'FILE_TOO_LONG',
+    { en: `stdin holds more than ${megabytes} MB`, zh: `标准输入超过 ${megabytes} MB` },
+    {
       en: "Huawei's gateway takes a body of 12 MB at most: upload a smaller file.",
       zh: '华为云网关的请求体上限为 12 MB，请上传更小的文件。',
     },
-  });
+  );
 }
 
 function noEventId(id: string): KooError {
-  return new KooError({
-    category: 'usage',
-    code: 'INVALID_VALUE',
-    message: { en: `EVENT_ID: "${id}" is no event id`, zh: `EVENT_ID：“${id}”不是事件 ID` },
-    hint: {
+  return usageError(
+    'INVALID_VALUE',
+    { en: `EVENT_ID: "${id}" is no event id`, zh: `EVENT_ID：“${id}”不是事件 ID` },
+    {
       en: 'It is the eventId of the callback getLicenseAsync. Nothing was sent.',
       zh: '事件 ID 为回调 getLicenseAsync 中的 eventId。未发送任何请求。',
     },
-  });
+  );
 }
 
 function noInput(): KooError {
-  return new KooError({
-    category: 'usage',
-    code: 'NO_INPUT',
-    message: { en: 'There is no input', zh: '没有输入' },
-    hint: {
+  return usageError(
+    'NO_INPUT',
+    { en: 'There is no input', zh: '没有输入' },
+    {
       en: 'Give it on stdin, or name a file with --file.',
       zh: '请从标准输入提供，或用 --file 指定文件。',
     },
-  });
+  );
 }
 
 function nothing(): KooError {
-  return new KooError({
-    category: 'usage',
-    code: 'MISSING_FLAG',
-    message: { en: 'There is nothing to upload', zh: '没有要上传的内容' },
-    hint: {
+  return usageError(
+    'MISSING_FLAG',
+    { en: 'There is nothing to upload', zh: '没有要上传的内容' },
+    {
       en: 'Give --file FILE, --file - for stdin, or --text TEXT.',
       zh: '请给出 --file FILE、--file -（标准输入）或 --text TEXT。',
     },
-  });
+  );
 }

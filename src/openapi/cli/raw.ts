@@ -1,7 +1,7 @@
 import { withApi } from '../../account/cli/api-run.ts';
 import type { ApiHost } from '../../account/cli/session.ts';
 import { readInput } from '../../cli/files/text-input.ts';
-import { KooError } from '../../errors/koo-error.ts';
+import { type KooError, usageError } from '../../errors/koo-error.ts';
 import { answerOf } from '../errors.ts';
 import type { ApiAnswer, ApiCall } from '../model.ts';
 import type { RawOptions } from './flags.ts';
@@ -56,13 +56,12 @@ function splitPath(text: string): { path: string; query: [string, string][] } {
 function pair(flag: string, text: string, separator: ':' | '='): readonly [string, string] {
   const at = text.indexOf(separator);
   if (at > 0) return [text.slice(0, at).trim(), text.slice(at + 1).trim()];
-  throw new KooError({
-    category: 'usage',
-    code: 'INVALID_VALUE',
-    message: {
+  throw usageError(
+    'INVALID_VALUE',
+    {
       en: `${flag} needs a name and a value with "${separator}" between them`,
       zh: `${flag} 需要名称和值，中间以“${separator}”分隔`,
     },
-    hint: { en: `Such as ${flag} name${separator}value`, zh: `例如 ${flag} name${separator}value` },
-  });
+    { en: `Such as ${flag} name${separator}value`, zh: `例如 ${flag} name${separator}value` },
+  );
 }

@@ -1,4 +1,4 @@
-import { KooError } from '../../errors/koo-error.ts';
+import { usageError } from '../../errors/koo-error.ts';
 
 /**
  * Passes for a text of 1 to `most` characters.
@@ -9,15 +9,14 @@ import { KooError } from '../../errors/koo-error.ts';
 export function requireLength(what: string, text: string, most: number): void {
   const { length } = [...text];
   if (length >= 1 && length <= most) return;
-  throw new KooError({
-    category: 'usage',
-    code: 'INVALID_VALUE',
-    message: {
+  throw usageError(
+    'INVALID_VALUE',
+    {
       en: `${what} has ${length} characters; 1 to ${most} are allowed`,
       zh: `${what} 有 ${length} 个字符；允许 1 到 ${most} 个`,
     },
-    hint: { en: 'Nothing was sent.', zh: '未发送任何请求。' },
-  });
+    { en: 'Nothing was sent.', zh: '未发送任何请求。' },
+  );
 }
 
 /** `20241121090846` as `2024-11-21 09:08:46`; anything else as it is. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { KooError } from '../../errors/koo-error.ts';
+import { type KooError, usageError } from '../../errors/koo-error.ts';
 import * as contract from '../../seller/contract.ts';
 import { maxEnumerationValues, trialDays, wholeProduct } from '../../seller/values.ts';
 import { sandboxSeller } from '../accounts.ts';
@@ -237,13 +237,12 @@ export function readSeed(data: unknown): Seed {
 
 /** Seed data that cannot be used. */
 export function invalidSeed(en: string, zh: string): KooError {
-  return new KooError({
-    category: 'usage',
-    code: 'INVALID_SEED',
-    message: { en: `The seed data is wrong: ${en}`, zh: `种子数据有误：${zh}` },
-    hint: {
+  return usageError(
+    'INVALID_SEED',
+    { en: `The seed data is wrong: ${en}`, zh: `种子数据有误：${zh}` },
+    {
       en: 'It has the lists instances, licenses, events, orders, products and attributes; see koo sandbox seed --help.',
       zh: '应包含 instances、licenses、events、orders、products、attributes 列表；参见 koo sandbox seed --help。',
     },
-  });
+  );
 }

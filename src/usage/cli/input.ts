@@ -4,7 +4,7 @@ import { addAbortSignal, type Readable } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
 import { openPipe, unreadableFile } from '../../cli/files/input-file.ts';
 import { namedFile } from '../../cli/files/named-file.ts';
-import { KooError } from '../../errors/koo-error.ts';
+import { KooError, usageError } from '../../errors/koo-error.ts';
 import { isReadError } from '../../errors/system-code.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { RawRecord } from '../read/json.ts';
@@ -93,12 +93,11 @@ interface Source {
 function fromStdin(): Source {
   if (!process.stdin.isTTY) return { stream: process.stdin, stats: statsOfStdin() };
   // A person who forgot the input would wait for koo, and koo for them.
-  throw new KooError({
-    category: 'usage',
-    code: 'NO_INPUT',
-    message: { en: 'There is no input', zh: '没有输入' },
-    hint: { en: 'Name a file, or pipe the records in.', zh: '请指定文件，或用管道传入话单。' },
-  });
+  throw usageError(
+    'NO_INPUT',
+    { en: 'There is no input', zh: '没有输入' },
+    { en: 'Name a file, or pipe the records in.', zh: '请指定文件，或用管道传入话单。' },
+  );
 }
 
 function statsOfStdin(): BigIntStats | undefined {

@@ -4,7 +4,7 @@ import { withApi } from '../../account/cli/api-run.ts';
 import { requireKey, resolveKeys } from '../../account/cli/keys.ts';
 import type { ApiHost, Session } from '../../account/cli/session.ts';
 import { interruption } from '../../cli/interrupt.ts';
-import { KooError } from '../../errors/koo-error.ts';
+import { KooError, usageError } from '../../errors/koo-error.ts';
 import { isOfCall } from '../../openapi/errors.ts';
 import type { OpenApi } from '../../openapi/model.ts';
 import {
@@ -188,15 +188,14 @@ async function errorOf(work: () => Promise<unknown>): Promise<unknown> {
 }
 
 function stdinTaken(): KooError {
-  return new KooError({
-    category: 'usage',
-    code: 'STDIN_TAKEN',
-    message: {
+  return usageError(
+    'STDIN_TAKEN',
+    {
       en: 'The key and the records cannot both come from stdin',
       zh: '密钥和话单不能都来自标准输入',
     },
-    hint: { en: 'Name a file for one of them.', zh: '请将其中之一改为文件。' },
-  });
+    { en: 'Name a file for one of them.', zh: '请将其中之一改为文件。' },
+  );
 }
 
 function wait(ms: number, signal: AbortSignal): Promise<unknown> {

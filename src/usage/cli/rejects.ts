@@ -1,7 +1,7 @@
 import type { BigIntStats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { type OutputFile, openOutputFile } from '../../cli/files/output-file.ts';
-import { KooError } from '../../errors/koo-error.ts';
+import { usageError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 
 interface RejectsOptions {
@@ -19,11 +19,11 @@ interface RejectsOptions {
  * @throws KooError (usage) `INVALID_VALUE`, `STDOUT_TAKEN`, `REJECTS_IS_INPUT`, `UNWRITABLE_FILE`
  */
 export async function openRejects({ path, input, stdoutTaken }: RejectsOptions): Promise<OutputFile> {
-  if (path === '') throw refused('INVALID_VALUE', noName, nameOne);
-  if (path === '-' && stdoutTaken) throw refused('STDOUT_TAKEN', twoResults, nameOne);
+  if (path === '') throw usageError('INVALID_VALUE', noName, nameOne);
+  if (path === '-' && stdoutTaken) throw usageError('STDOUT_TAKEN', twoResults, nameOne);
   const name = path === '-' ? '/dev/stdout' : path;
   if (input && (await isSame(name, input))) {
-    throw refused(
+    throw usageError(
       'REJECTS_IS_INPUT',
       {
         en: `--rejects: ${path} is the input, whose records would be lost`,
@@ -62,10 +62,6 @@ async function isSame(path: string, input: BigIntStats): Promise<boolean> {
   if (!input.isFile() && !input.isFIFO()) return false;
   const there = await stat(path, { bigint: true }).catch(() => undefined);
   return there?.dev === input.dev && there.ino === input.ino;
-}
-
-function refused(code: string, message: Localized, hint: Localized): KooError {
-  return new KooError({ category: 'usage', code, message, hint });
 }
 
 const noName: Localized = { en: '--rejects needs the name of a file', zh: '--rejects 需要一个文件名' };

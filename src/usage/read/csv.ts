@@ -1,7 +1,7 @@
 import type { KooError } from '../../errors/koo-error.ts';
+import { usageError } from '../../errors/koo-error.ts';
 import { type DelimitedRow, streamDelimited } from '../../text/delimited.ts';
 import type { Localized } from '../../text/localized.ts';
-import { inputError } from '../faults.ts';
 import { fieldOfHeading, type UsageFieldName, usageFields } from '../fields.ts';
 import type { RawRecord } from './json.ts';
 
@@ -80,14 +80,14 @@ function unknownColumns(headings: readonly string[]): KooError {
 function badHeader(text: Localized): KooError {
   const names = usageFields.map(({ name }) => name).join(', ');
   const headings = usageFields.map(({ headings: [heading = ''] }) => heading).join('、');
-  return inputError('BAD_HEADER', text, {
+  return usageError('BAD_HEADER', text, {
     en: `The first line names the fields: ${names}. --ignore-unknown leaves other columns out.`,
     zh: `首行应为字段名：${names}；或中文：${headings}。--ignore-unknown 可忽略其他列。`,
   });
 }
 
 function notCsv({ code, line }: NonNullable<DelimitedRow['fault']>): KooError {
-  return inputError(
+  return usageError(
     'NOT_CSV',
     { en: `Line ${line}: this is not CSV (${code})`, zh: `第 ${line} 行：不是合法的 CSV（${code}）` },
     { en: 'Check the quotes on and before that line.', zh: '请检查该行及之前的引号。' },

@@ -1,6 +1,6 @@
-import type { KooError } from '../../errors/koo-error.ts';
+import { type KooError, usageError } from '../../errors/koo-error.ts';
 import { type JsonArrayFault, streamJsonElements } from '../../text/json-array.ts';
-import { inputError, type RecordFault } from '../faults.ts';
+import type { RecordFault } from '../faults.ts';
 
 /**
  * Reads one record a line; empty lines do not count. A line that is no JSON is a fault of that line alone. Each piece
@@ -27,7 +27,7 @@ export async function* readNdjson(texts: AsyncIterable<string>): AsyncGenerator<
 }
 
 function tooLong(line: number): KooError {
-  return inputError(
+  return usageError(
     'LINE_TOO_LONG',
     { en: `Line ${line} is longer than any record can be`, zh: `第 ${line} 行过长，不可能是一条话单` },
     {
@@ -69,7 +69,7 @@ export async function* readJsonArray(texts: AsyncIterable<string>): AsyncGenerat
 }
 
 function notAnArray(line: number): KooError {
-  return inputError(
+  return usageError(
     'NOT_JSON',
     { en: `Line ${line}: this is not a whole JSON array`, zh: `第 ${line} 行：不是完整的 JSON 数组` },
     {

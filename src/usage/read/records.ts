@@ -1,6 +1,6 @@
 import type { KooError } from '../../errors/koo-error.ts';
+import { usageError } from '../../errors/koo-error.ts';
 import { decodeTexts, type Encoding } from '../../text/decode.ts';
-import { inputError } from '../faults.ts';
 import { readCsv } from './csv.ts';
 import { type RawRecord, readJsonArray, readNdjson } from './json.ts';
 
@@ -62,7 +62,7 @@ async function firstText(texts: AsyncIterator<string>): Promise<string> {
   while (text.trim() === '') {
     const next = await texts.next();
     if (next.done) {
-      throw inputError(
+      throw usageError(
         'EMPTY_INPUT',
         { en: 'The input is empty', zh: '输入为空' },
         {
@@ -88,7 +88,7 @@ function formatOf(text: string): InputFormat {
 }
 
 function notText(): KooError {
-  return inputError(
+  return usageError(
     'NOT_UTF8',
     {
       en: 'The input is neither UTF-8 nor GBK (GB18030)',

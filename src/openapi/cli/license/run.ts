@@ -1,7 +1,7 @@
 import { text as readAll } from 'node:stream/consumers';
 import { withApi } from '../../../account/cli/api-run.ts';
 import type { ApiHost } from '../../../account/cli/session.ts';
-import { KooError } from '../../../errors/koo-error.ts';
+import { usageError } from '../../../errors/koo-error.ts';
 import type { JsonObject } from '../../../text/json.ts';
 import {
   activateLicense,
@@ -98,15 +98,14 @@ async function readLicenses(
   );
   const licenses = [...new Set(lists.flat())].filter((license) => license !== '');
   if (licenses.length === 0) {
-    throw new KooError({
-      category: 'usage',
-      code: 'NO_LICENSE',
-      message: { en: 'There is no licence', zh: '没有授权码' },
-      hint: {
+    throw usageError(
+      'NO_LICENSE',
+      { en: 'There is no licence', zh: '没有授权码' },
+      {
         en: 'Give licences as arguments, or - to read them from stdin.',
         zh: '请以参数给出授权码，或用 - 从标准输入读取。',
       },
-    });
+    );
   }
   for (const license of licenses) requireLength('LICENSE', license, 64);
   return licenses;
@@ -122,13 +121,12 @@ function readEffectTime(text: string | undefined): string | undefined {
   const iso = text.replace(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/, '$1-$2-$3T$4:$5:$6Z');
   const date = new Date(/^\d{4}-\d\d-\d\d(T|$)/.test(iso) ? iso : Number.NaN);
   if (!Number.isNaN(date.getTime())) return date.toISOString().replace(/[-:T]|\..*$/g, '');
-  throw new KooError({
-    category: 'usage',
-    code: 'INVALID_VALUE',
-    message: { en: `--effective-at: "${text}" is not a time`, zh: `--effective-at：“${text}”不是合法的时间` },
-    hint: {
+  throw usageError(
+    'INVALID_VALUE',
+    { en: `--effective-at: "${text}" is not a time`, zh: `--effective-at：“${text}”不是合法的时间` },
+    {
       en: 'Such as 2026-01-31T08:00:00Z, or 20260131080000 (UTC).',
       zh: '例如 2026-01-31T08:00:00Z 或 20260131080000（UTC）。',
     },
-  });
+  );
 }

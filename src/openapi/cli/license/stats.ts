@@ -1,7 +1,7 @@
 import { withApi } from '../../../account/cli/api-run.ts';
 import type { ApiHost } from '../../../account/cli/session.ts';
 import { readInput } from '../../../cli/files/text-input.ts';
-import { KooError } from '../../../errors/koo-error.ts';
+import { KooError, usageError } from '../../../errors/koo-error.ts';
 import { decodeText } from '../../../text/decode.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
@@ -63,20 +63,19 @@ async function usageOf(input: string, { user = [], active }: StatsOptions): Prom
   const fromFile = input === '-' || input.startsWith('@');
   const flags = user.length > 0 || active !== undefined;
   if (fromFile === flags) {
-    throw new KooError({
-      category: 'usage',
-      code: 'NO_USAGE',
-      message: fromFile
+    throw usageError(
+      'NO_USAGE',
+      fromFile
         ? {
             en: 'Records from a file take no --user or --active',
             zh: '从文件读取时不能使用 --user 或 --active',
           }
         : { en: 'There is nothing to report', zh: '没有要上报的数据' },
-      hint: {
+      {
         en: 'Give LICENSE with --user or --active; or @FILE or - with records.',
         zh: '请给出授权码及 --user 或 --active，或用 @FILE、- 提供记录。',
       },
-    });
+    );
   }
   if (fromFile) {
     const read = await parseUsage(await readInput(input));
@@ -93,15 +92,14 @@ async function usageOf(input: string, { user = [], active }: StatsOptions): Prom
 /** A pipe that broke must not look like a report that was made. */
 function noRecord(input: string): KooError {
   const name = input === '-' ? { en: 'stdin', zh: '标准输入' } : { en: input, zh: input };
-  return new KooError({
-    category: 'usage',
-    code: 'NO_USAGE',
-    message: { en: `There is no record in ${name.en}`, zh: `${name.zh} 中没有记录` },
-    hint: {
+  return usageError(
+    'NO_USAGE',
+    { en: `There is no record in ${name.en}`, zh: `${name.zh} 中没有记录` },
+    {
       en: 'CSV with the header license,id or license,active_num; or NDJSON with these names. Nothing was sent.',
       zh: '请使用表头为 license,id 或 license,active_num 的 CSV，或字段名相同的 NDJSON。未发送任何请求。',
     },
-  });
+  );
 }
 
 /** A hundred at most in a call, and no licence twice in one. */
