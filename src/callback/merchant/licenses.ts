@@ -1,5 +1,5 @@
 import { inProgress, success } from '../../codes/callback.ts';
-import { existingInstance, releaseInstance } from './instances.ts';
+import { existingInstance, refreshInstance, releaseInstance } from './instances.ts';
 import {
   type Call,
   type Family,
@@ -11,7 +11,7 @@ import {
   text,
 } from './model.ts';
 import { type Instance, keyOf, type LicenseCode } from './state.ts';
-import { newInstance, refreshInstance, updateInstanceStatus } from './v2.ts';
+import { newInstance, updateInstanceStatus } from './v2.ts';
 
 /**
  * Licences issued online: the instance lives as in V2; `getLicenseAsync` applies for a licence, which the merchant

@@ -1,9 +1,17 @@
-import { inProgress, success } from '../../codes/callback.ts';
 import { decryptField, encryptField } from '../../signing/sensitive-field.ts';
 import type { JsonObject } from '../../text/json.ts';
 import { utcMillis } from '../protocols/time.ts';
-import { existingInstances, instanceOfOrder, isReady, releaseInstance, withInstance } from './instances.ts';
-import { type Call, type Family, isRefusal, type Refusal, type Result, refusal, text } from './model.ts';
+import {
+  appInfo,
+  openInstance,
+  queryInstances,
+  refreshInstance,
+  releaseInstance,
+  updateStatus,
+  upgradeInstance,
+  withInstance,
+} from './instances.ts';
+import { type Call, type Family, type Refusal, type Result, refusal, text } from './model.ts';
 import type { Instance } from './state.ts';
 
 /**
@@ -16,8 +24,8 @@ export const v1: Family = {
   refreshInstance,
   expireInstance,
   releaseInstance,
-  upgrade,
-  instanceStatus,
+  upgrade: upgradeInstance,
+  instanceStatus: (call) => updateStatus(call, 'instanceStatus'),
   queryInstance,
   getLicense,
   refreshLicense: refreshInstance,
@@ -27,32 +35,20 @@ export const v1: Family = {
 
 function newInstance(call: Call): Result | Refusal {
   // A period order holds one product; a pay-per-use order holds several, each with an instance of its own.
-  return open(call, ['v1', text(call.values, 'orderId'), text(call.values, 'productId')], (instance) =>
-    access(instance, call),
+  const orderKey = ['v1', text(call.values, 'orderId'), text(call.values, 'productId')];
+  return (
+    refuseBuyer(call) ??
+    openInstance(call, orderKey, (instance) => ({
+      encryptType: encryptType(call),
+      appInfo: encryptedAppInfo(instance, call),
+    }))
   );
 }
 
 function getLicense(call: Call): Result | Refusal {
   // The same order gets the same licence again.
-  return open(call, ['v1-license', text(call.values, 'orderId')], ({ id }) => ({ license: `LICENSE-${id}` }));
-}
-
-function open(
-  call: Call,
-  orderKey: readonly string[],
-  contents: (instance: Instance) => JsonObject,
-): Result | Refusal {
-  const instance = refuseBuyer(call) ?? instanceOfOrder(call, ...orderKey);
-  if (isRefusal(instance)) return instance;
-  const { id: instanceId } = instance;
-  if (!isReady(instance, call.options.now())) return { resultCode: inProgress, instanceId };
-  return { resultCode: success, instanceId, ...contents(instance) };
-}
-
-function refreshInstance(call: Call): Result | Refusal {
-  return withInstance(call, (instance) => {
-    instance.expireTime = text(call.values, 'expireTime');
-  });
+  const license = ({ id }: Instance) => ({ license: `LICENSE-${id}` });
+  return refuseBuyer(call) ?? openInstance(call, ['v1-license', text(call.values, 'orderId')], license);
 }
 
 function expireInstance(call: Call): Result | Refusal {
@@ -61,47 +57,23 @@ function expireInstance(call: Call): Result | Refusal {
   });
 }
 
-function upgrade(call: Call): Result | Refusal {
-  // A set: the same upgrade order again changes nothing, and is a success again.
-  return withInstance(call, ({ upgrades }) => upgrades.add(text(call.values, 'orderId')));
-}
-
-function instanceStatus(call: Call): Result | Refusal {
-  return withInstance(call, (instance) => {
-    instance.status = text(call.values, 'instanceStatus') === 'FREEZE' ? 'frozen' : 'active';
-  });
-}
-
 function queryInstance(call: Call): Result | Refusal {
-  const now = call.options.now();
-  const instances = existingInstances(call);
-  if (isRefusal(instances)) return instances;
-  const info = instances.map((instance) => ({
-    instanceId: instance.id,
-    ...(isReady(instance, now) && {
-      appInfo: access(instance, call).appInfo,
-      ...(isMetered(instance) && { usageInfo: [{ usageValue: 0, statisticalTime: utcMillis(now) }] }),
+  const statisticalTime = utcMillis(call.options.now());
+  return queryInstances(
+    call,
+    (instance) => ({
+      appInfo: encryptedAppInfo(instance, call),
+      ...(isMetered(instance) && { usageInfo: [{ usageValue: 0, statisticalTime }] }),
     }),
-  }));
-  if (!instances.some((instance) => isReady(instance, now))) return { resultCode: inProgress };
-  return { resultCode: success, encryptType: encryptType(call), info };
+    { encryptType: encryptType(call) },
+  );
 }
 
-/** What the buyer needs to log in; user name and password travel encrypted, each with an IV of its own. */
-function access(instance: Instance, call: Call): { encryptType: string; appInfo: JsonObject } {
-  const { key, options } = call;
+/** User name and password travel encrypted, each with an IV of its own. */
+function encryptedAppInfo({ userName, password }: Instance, { key, options }: Call): JsonObject {
   const encrypted = (plain: string) =>
     encryptField(key, plain, { bits: options.encryptBits, iv: options.id().slice(-16) });
-  return {
-    encryptType: encryptType(call),
-    appInfo: {
-      frontEndUrl: 'https://app.example.com/login',
-      adminUrl: 'https://app.example.com/admin',
-      userName: encrypted(instance.userName),
-      password: encrypted(instance.password),
-      memo: '首次登录后请修改初始密码。',
-    },
-  };
+  return appInfo(encrypted(userName), encrypted(password));
 }
 
 function encryptType({ options }: Call): string {

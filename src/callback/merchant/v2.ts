@@ -1,8 +1,16 @@
-import { inProgress, success } from '../../codes/callback.ts';
-import type { JsonObject } from '../../text/json.ts';
-import { existingInstances, instanceOfOrder, isReady, releaseInstance, withInstance } from './instances.ts';
-import { type Call, type Family, isRefusal, type Refusal, type Result, text } from './model.ts';
-import { type Instance, keyOf } from './state.ts';
+import { success } from '../../codes/callback.ts';
+import {
+  appInfo,
+  openInstance,
+  queryInstances,
+  refreshInstance,
+  releaseInstance,
+  updateStatus,
+  upgradeInstance,
+  withInstance,
+} from './instances.ts';
+import { type Call, type Family, type Refusal, type Result, text } from './model.ts';
+import { keyOf } from './state.ts';
 
 /**
  * The base interfaces of SaaS access V2.0. The request says which order it is about and no more: a real merchant
@@ -21,57 +29,15 @@ export const v2: Family = {
 };
 
 export function newInstance(call: Call): Result | Refusal {
-  const instance = instanceOfOrder(
-    call,
-    'v2',
-    text(call.values, 'orderId'),
-    text(call.values, 'orderLineId'),
-  );
-  if (isRefusal(instance)) return instance;
-  const resultCode = isReady(instance, call.options.now()) ? success : inProgress;
-  return { resultCode, instanceId: instance.id };
+  return openInstance(call, ['v2', text(call.values, 'orderId'), text(call.values, 'orderLineId')]);
 }
 
 function queryInstance(call: Call): Result | Refusal {
-  const now = call.options.now();
-  const instances = existingInstances(call);
-  if (isRefusal(instances)) return instances;
-  const info = instances.map((instance) => ({
-    instanceId: instance.id,
-    ...(isReady(instance, now) && { appInfo: access(instance) }),
-  }));
-  return instances.some((instance) => isReady(instance, now))
-    ? { resultCode: success, info }
-    : { resultCode: inProgress };
-}
-
-/** What the buyer needs to log in; V2 encrypts none of it. */
-function access({ userName, password }: Instance): JsonObject {
-  return {
-    frontEndUrl: 'https://app.example.com/login',
-    adminUrl: 'https://app.example.com/admin',
-    userName,
-    password,
-    memo: '首次登录后请修改初始密码。',
-  };
-}
-
-/** Every scene gives a new expiry date: trial to paid, renewal, renewal taken back, renewal with a change. */
-export function refreshInstance(call: Call): Result | Refusal {
-  return withInstance(call, (instance) => {
-    instance.expireTime = text(call.values, 'expireTime');
-  });
+  return queryInstances(call, ({ userName, password }) => ({ appInfo: appInfo(userName, password) }));
 }
 
 export function updateInstanceStatus(call: Call): Result | Refusal {
-  return withInstance(call, (instance) => {
-    instance.status = text(call.values, 'status') === 'FREEZE' ? 'frozen' : 'active';
-  });
-}
-
-function upgradeInstance(call: Call): Result | Refusal {
-  // A set: the same upgrade order again changes nothing, and is a success again.
-  return withInstance(call, ({ upgrades }) => upgrades.add(text(call.values, 'orderId')));
+  return updateStatus(call, 'status');
 }
 
 /** Whether the instance may be changed to another product on renewal; here any may. */
