@@ -59,10 +59,7 @@ export async function runLogin(options: LoginOptions, context: LoginContext): Pr
   if (id === 'sandbox') return sandboxLogin(name, endpoint, stores, context, options.debug);
   const site = siteOf(id, endpoint);
   // Tried out before a secret is asked for: nobody should type one in vain.
-  let fellBack: Localized | undefined;
-  const store = await stores.choose(settings, (text) => {
-    fellBack = text;
-  });
+  const { store, fellBack } = await stores.choose(settings);
   const previous = own(settings.profiles, name);
   // A keyring that is gone must not keep anybody from logging in anew.
   const stored = previous && (await stores.secretsOf(name, previous).catch(unlessFailure));
@@ -80,18 +77,15 @@ export async function runLogin(options: LoginOptions, context: LoginContext): Pr
   };
   await store.set(name, secrets);
   // Where a login fails, nothing is kept anywhere.
-  if (fellBack) notice(fellBack);
-  await stores.settings.update((now) =>
-    withProfile(now, name, {
-      ...description(own(now.profiles, name)),
-      site: site.id,
-      endpoint: site.endpoint,
-      ak: credential.ak,
-      secrets: store.kind,
-      accessKeys: Object.keys(accessKeys),
-      ...confirmed(identity),
-    }),
-  );
+  if (fellBack) notice(fallBackNotice(fellBack, store.place));
+  const profile = {
+    site: site.id,
+    endpoint: site.endpoint,
+    ak: credential.ak,
+    secrets: store.kind,
+    accessKeys: Object.keys(accessKeys),
+  };
+  await storeProfile(stores, name, profile, identity);
   if (previous?.secrets !== store.kind) await forgetOld(name, previous, stores, notice);
   const kept = [
     'sk',
@@ -121,21 +115,15 @@ async function sandboxLogin(
     const site = siteOf('sandbox', sandbox.url);
     const identity = await identify({ site, credential: sandbox.credential }, context.env, debug);
     const previous = own((await stores.settings.read()).profiles, name);
-    await stores.settings.update((now) =>
-      withProfile(now, name, {
-        ...description(own(now.profiles, name)),
-        site: 'sandbox',
-        ak: sandbox.credential.ak,
-        ...(endpoint !== undefined && { endpoint: site.endpoint }),
-        ...confirmed(identity),
-      }),
-    );
+    const { ak } = sandbox.credential;
+    const profile = { site: 'sandbox', ak, ...(endpoint !== undefined && { endpoint: site.endpoint }) };
+    await storeProfile(stores, name, profile, identity);
     await forgetOld(name, previous, stores, context.notice);
     return {
       profile: name,
       site: 'sandbox',
       endpoint: endpoint === undefined ? null : site.endpoint,
-      ak: sandbox.credential.ak,
+      ak,
       ...known(identity),
       secrets: [],
     };
@@ -191,19 +179,27 @@ function loginTarget(
   return { name, site, endpoint: options.endpoint ?? remembered };
 }
 
-function withProfile(settings: Settings, name: string, profile: Profile): Settings {
-  return { ...settings, current: name, profiles: { ...settings.profiles, [name]: profile } };
-}
-
-function description(previous: Profile | undefined): Partial<Profile> {
-  const { description, offers } = previous ?? {};
-  return { ...(description !== undefined && { description }), ...(offers && { offers }) };
-}
-
-function confirmed(identity: Identity | undefined): Partial<Profile> {
-  return identity
-    ? { account: { ...identity.account }, seller: identity.seller, verifiedAt: new Date().toISOString() }
-    : {};
+/** Makes a profile the current one. From the one it replaces a note stays, and what its site offers. */
+async function storeProfile(
+  { settings }: Stores,
+  name: string,
+  profile: Profile,
+  identity: Identity | undefined,
+): Promise<void> {
+  await settings.update((now) => {
+    const { description, offers } = own(now.profiles, name) ?? {};
+    const stored: Profile = {
+      ...(description !== undefined && { description }),
+      ...(offers && { offers }),
+      ...profile,
+      ...(identity && {
+        account: { ...identity.account },
+        seller: identity.seller,
+        verifiedAt: new Date().toISOString(),
+      }),
+    };
+    return { ...now, current: name, profiles: { ...now.profiles, [name]: stored } };
+  });
 }
 
 function known(identity: Identity | undefined): Pick<Login, 'account' | 'seller' | 'verified'> {
@@ -247,4 +243,11 @@ function keptText({ name, store, place }: KeptSecret): Localized {
   return store === 'keyring'
     ? { en: `${name}: in the keyring (${place})`, zh: `${name}：保存在系统密钥环（${place}）` }
     : { en: `${name}: in the file ${place} (0600)`, zh: `${name}：保存在文件 ${place}（权限 0600）` };
+}
+
+function fallBackNotice(reason: Localized, place: string): Localized {
+  return {
+    en: `${reason.en}. Secrets are kept in the file ${place}, which only you can read.`,
+    zh: `${reason.zh}。密钥保存在文件 ${place} 中，仅当前用户可读。`,
+  };
 }

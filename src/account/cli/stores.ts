@@ -15,14 +15,8 @@ import { loadConfig } from './koo-yaml/file.ts';
 export interface Stores {
   readonly settings: SettingsStore;
   store(kind: StoreKind): SecretStore;
-  /**
-   * The store for new secrets, tried out.
-   *
-   * @param tell hears it when it is not the keyring; default a notice
-   */
-  choose(settings: Settings, tell?: (text: Localized) => void): Promise<SecretStore>;
-  /** The same without a notice, but with the reason. */
-  tryStores(settings: Settings): Promise<ChosenStore>;
+  /** The store for new secrets, tried out. */
+  choose(settings: Settings): Promise<ChosenStore>;
   /** Secrets of a profile, from where the profile says they are. */
   secretsOf(name: string, profile: Profile): Promise<Secrets | undefined>;
 }
@@ -30,24 +24,16 @@ export interface Stores {
 /** Opens the stores of this user. By default notices go to stderr. */
 export function openStores(env: Environment, notice: (text: Localized) => void = toStderr(env)): Stores {
   const folder = configFolder(env);
-  const settings = openSettings(folder, notice);
   const secretStores = { keyring: keyring(), file: fileStore(folder, notice) };
-  const store = (kind: StoreKind): SecretStore => secretStores[kind];
-  const tryStores = async ({ options }: Settings) => {
-    const choice = storeChoices.find((one) => one === options['secret-store']) ?? 'auto';
-    return chooseStore(choice, secretStores);
-  };
   return {
-    settings,
-    store,
-    tryStores,
-    async choose(now, tell = notice) {
-      const { store: chosen, fellBack } = await tryStores(now);
-      if (fellBack) tell(fallBackNotice(fellBack, chosen.place));
-      return chosen;
+    settings: openSettings(folder, notice),
+    store: (kind) => secretStores[kind],
+    async choose({ options }) {
+      const choice = storeChoices.find((one) => one === options['secret-store']) ?? 'auto';
+      return chooseStore(choice, secretStores);
     },
     async secretsOf(name, { secrets }) {
-      return secrets && store(secrets).get(name);
+      return secrets && secretStores[secrets].get(name);
     },
   };
 }
@@ -106,17 +92,9 @@ function toStderr(env: Environment): (text: Localized) => void {
   return (text) => process.stderr.write(`${text[chooseLanguage({ env })]}\n`);
 }
 
-function fallBackNotice(reason: Localized, place: string): Localized {
-  return {
-    en: `${reason.en}. Secrets are kept in the file ${place}, which only you can read.`,
-    zh: `${reason.zh}。密钥保存在文件 ${place} 中，仅当前用户可读。`,
-  };
-}
-
+const storeChoices = ['auto', 'keyring', 'file'] as const;
 /** What the user has set: a store, or the better one that works. */
-export type StoreChoice = 'auto' | StoreKind;
-
-const storeChoices = ['auto', 'keyring', 'file'] as const satisfies readonly StoreChoice[];
+type StoreChoice = (typeof storeChoices)[number];
 
 /** The stores there are. */
 export interface SecretStores {

@@ -66,7 +66,7 @@ export async function checkConfig(settings: Settings | KooError, env: Environmen
 export async function checkSecretStore(stores: Stores, settings: Settings): Promise<Finding> {
   const id = 'secret-store';
   try {
-    const { store, fellBack } = await stores.tryStores(settings);
+    const { store, fellBack } = await stores.choose(settings);
     const detail =
       store.kind === 'keyring'
         ? { en: `Keyring (${store.place})`, zh: `系统密钥环（${store.place}）` }
