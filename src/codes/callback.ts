@@ -1,8 +1,8 @@
 import type { Localized } from '../text/localized.ts';
-import { commonRows } from './callback-common.ts';
 import {
   abroadPage,
   allPages,
+  commonRows,
   creation,
   everywhere,
   jointPage,
@@ -10,7 +10,7 @@ import {
   onlineLicensePage,
   v1Page,
   v2Page,
-} from './callback-places.ts';
+} from './callback-common.ts';
 import { type CodeEntry, type CodeRow, codeFamily } from './entry.ts';
 
 /** The pages of 000101 to 000107, and what they leave open. */

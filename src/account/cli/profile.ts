@@ -135,17 +135,13 @@ export async function forgetProfile(
 }
 
 function withForceHint(failure: KooError): KooError {
-  const { hint, ...facts } = failure.facts;
-  return new KooError(
-    {
-      ...facts,
-      hint: {
-        en: `${hint.en} Or give it up with --force: the secrets may stay where they are.`,
-        zh: `${hint.zh} 也可用 --force 放弃删除：密钥可能仍留在原处。`,
-      },
+  const { hint } = failure.facts;
+  return failure.with({
+    hint: {
+      en: `${hint.en} Or give it up with --force: the secrets may stay where they are.`,
+      zh: `${hint.zh} 也可用 --force 放弃删除：密钥可能仍留在原处。`,
     },
-    { cause: failure },
-  );
+  });
 }
 
 function mayRemain(name: string, { kind, place }: SecretStore): Localized {
