@@ -8,11 +8,12 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  readSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import UsagePush from '../../../src/commands/usage/push.ts';
 import { openSqlite } from '../../../src/sqlite/database.ts';
 import { manyRecords } from '../../usage/support.ts';
@@ -168,6 +169,11 @@ describe('--rejects that names the input', () => {
   });
 });
 
+/** What a call gives as soon as it can be done. */
+async function once<T>(attempt: () => T): Promise<T> {
+  return vi.waitFor(attempt, { timeout: 15_000, interval: 20 });
+}
+
 describe('Ctrl-C while koo waits for a pipe', () => {
   const interrupted = async (child: ChildProcess) => {
     const end = ended(child);
@@ -185,8 +191,11 @@ describe('Ctrl-C while koo waits for a pipe', () => {
       const pipe = join(at.folder, 'pipe');
       execFileSync('mkfifo', [pipe]);
       const child = start(pipe, {});
-      await new Promise((resolve) => setTimeout(resolve, 2000));
-      expect((await interrupted(child)).code).toBe(130);
+      // A pipe can be opened for writing without waiting as soon as somebody wants to read from it.
+      const held = await once(() => openSync(pipe, constants.O_WRONLY | constants.O_NONBLOCK));
+      const { code } = await interrupted(child);
+      closeSync(held);
+      expect(code).toBe(130);
     },
     20_000,
   );
@@ -200,7 +209,8 @@ describe('Ctrl-C while koo waits for a pipe', () => {
       const held = openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK);
       const path = file('r.ndjson', `${manyRecords(5)}\n${'no json\n'.repeat(20_000)}`);
       const child = start(path, {}, '--rejects', pipe);
-      await new Promise((resolve) => setTimeout(resolve, 2000));
+      // It is at work once something has come; the pipe is soon full again.
+      await once(() => readSync(held, Buffer.alloc(1)));
       const { code, stdout } = await interrupted(child);
       closeSync(held);
       expect(code).toBe(130);
