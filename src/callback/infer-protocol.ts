@@ -1,4 +1,4 @@
-import { KooError } from '../errors/koo-error.ts';
+import { type KooError, usageError } from '../errors/koo-error.ts';
 import type { Captured } from './capture/model.ts';
 import { protocolOf } from './protocols/index.ts';
 import type { Protocol, ProtocolId, ReceivedRequest } from './protocols/model.ts';
@@ -46,25 +46,23 @@ function hasActivity(id: ProtocolId, name: string): boolean {
 }
 
 function unknownRequest(): KooError {
-  return new KooError({
-    category: 'usage',
-    code: 'UNKNOWN_CAPTURE_PROTOCOL',
-    message: {
+  return usageError(
+    'UNKNOWN_CAPTURE_PROTOCOL',
+    {
       en: 'Nothing in the request tells its protocol: it has neither authToken, x-sign nor signature',
       zh: '无法判断该请求的协议：其中没有 authToken、x-sign 或 signature',
     },
-    hint: { en: 'Name it with --protocol.', zh: '请用 --protocol 指定。' },
-  });
+    { en: 'Name it with --protocol.', zh: '请用 --protocol 指定。' },
+  );
 }
 
 function unsignedReply(): KooError {
-  return new KooError({
-    category: 'usage',
-    code: 'UNKNOWN_CAPTURE_PROTOCOL',
-    message: { en: 'The reply carries no Body-Sign', zh: '该应答没有 Body-Sign' },
-    hint: {
+  return usageError(
+    'UNKNOWN_CAPTURE_PROTOCOL',
+    { en: 'The reply carries no Body-Sign', zh: '该应答没有 Body-Sign' },
+    {
       en: 'Replies of V1 must carry it: say --protocol v1 or v1-kit. Replies of the other families are not signed.',
       zh: 'V1 的应答必须携带：请加 --protocol v1 或 v1-kit。其他协议的应答不签名。',
     },
-  });
+  );
 }

@@ -1,4 +1,4 @@
-import { KooError } from '../errors/koo-error.ts';
+import { type KooError, usageError } from '../errors/koo-error.ts';
 import { canonicalJsonText } from '../signing/canonical-json.ts';
 import { bodySignature, formatBodySign } from '../signing/v1-body-sign.ts';
 import { redact } from '../text/redact.ts';
@@ -87,15 +87,14 @@ export function protocolOfText(text: string): ProtocolId {
   if (!text.startsWith('{')) return 'v1';
   const id = ofBody(text);
   if (id) return id;
-  throw new KooError({
-    category: 'usage',
-    code: 'AMBIGUOUS_PROTOCOL',
-    message: {
+  throw usageError(
+    'AMBIGUOUS_PROTOCOL',
+    {
       en: 'A body without an activity may be one of v1-kit or of v2-kit',
       zh: '请求体中没有 activity，可能属于 v1-kit 或 v2-kit',
     },
-    hint: { en: 'Say which with --protocol.', zh: '请用 --protocol 指定。' },
-  });
+    { en: 'Say which with --protocol.', zh: '请用 --protocol 指定。' },
+  );
 }
 
 /** Splits the sub-path of a kit interface off the address, since sealing appends it. */
@@ -157,38 +156,35 @@ export function textOf(bytes: Uint8Array): string {
 }
 
 function notAnObject(): KooError {
-  return new KooError({
-    category: 'usage',
-    code: 'NOT_A_JSON_OBJECT',
-    message: { en: 'The body is not a JSON object in UTF-8', zh: '请求体不是 UTF-8 编码的 JSON 对象' },
-    hint: {
+  return usageError(
+    'NOT_A_JSON_OBJECT',
+    { en: 'The body is not a JSON object in UTF-8', zh: '请求体不是 UTF-8 编码的 JSON 对象' },
+    {
       en: 'Give the body of the request, such as {"activity":"newInstance",…}; for the body of a reply say --reply.',
       zh: '请给出请求体，例如 {"activity":"newInstance",…}；如要签名应答体，请加 --reply。',
     },
-  });
+  );
 }
 
 function noParameters(): KooError {
-  return new KooError({
-    category: 'usage',
-    code: 'NO_PARAMETERS',
-    message: { en: 'There is no parameter activity in the input', zh: '输入中没有参数 activity' },
-    hint: {
+  return usageError(
+    'NO_PARAMETERS',
+    { en: 'There is no parameter activity in the input', zh: '输入中没有参数 activity' },
+    {
       en: 'Give a URL, a query, or a line name=value for each parameter.',
       zh: '请给出 URL、查询串，或每行一个 名称=值。',
     },
-  });
+  );
 }
 
 function noKitPath({ activities }: Protocol): KooError {
   const paths = activities.flatMap(({ path }) => path ?? []).join(', ');
-  return new KooError({
-    category: 'usage',
-    code: 'NO_KIT_PATH',
-    message: {
+  return usageError(
+    'NO_KIT_PATH',
+    {
       en: 'The address does not end with the sub-path of a kit interface',
       zh: '该地址不是以 Kit 接口的子路径结尾',
     },
-    hint: { en: `One of: ${paths}`, zh: `可用子路径：${paths.replaceAll(', ', '、')}` },
-  });
+    { en: `One of: ${paths}`, zh: `可用子路径：${paths.replaceAll(', ', '、')}` },
+  );
 }

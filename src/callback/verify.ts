@@ -1,4 +1,4 @@
-import { KooError } from '../errors/koo-error.ts';
+import { type KooError, usageError } from '../errors/koo-error.ts';
 import { type Difference, firstDifference } from '../signing/difference.ts';
 import type { KeyClass } from '../signing/key-class.ts';
 import { explainBodySign } from '../signing/mistakes/v1/body-sign.ts';
@@ -181,16 +181,15 @@ function spelling(name: string): Localized {
 }
 
 function unsignedFamily(protocol: Protocol): KooError {
-  return new KooError({
-    category: 'usage',
-    code: 'UNSIGNED_REPLY',
-    message: {
+  return usageError(
+    'UNSIGNED_REPLY',
+    {
       en: `Replies of ${protocol.id} are not signed: there is nothing to verify`,
       zh: `${protocol.id} 的应答不签名，无需校验`,
     },
-    hint: {
+    {
       en: 'Only replies of v1 and v1-kit carry Body-Sign.',
       zh: '只有 v1 和 v1-kit 的应答携带 Body-Sign。',
     },
-  });
+  );
 }

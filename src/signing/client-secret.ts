@@ -7,7 +7,7 @@ import {
   publicEncrypt,
   randomBytes,
 } from 'node:crypto';
-import { KooError } from '../errors/koo-error.ts';
+import { type KooError, usageError } from '../errors/koo-error.ts';
 import type { Localized } from '../text/localized.ts';
 import { readBase64, readUtf8 } from './bytes.ts';
 import { type OaepHashes, oaepPad, oaepRoom, oaepUnpad } from './oaep.ts';
@@ -49,15 +49,14 @@ function unreadable(fault: ClientSecretFault): Unreadable {
 }
 
 function unusableKey(en: string, zh: string): KooError {
-  return new KooError({
-    category: 'usage',
-    code: 'INVALID_RSA_KEY',
-    message: { en, zh },
-    hint: {
+  return usageError(
+    'INVALID_RSA_KEY',
+    { en, zh },
+    {
       en: 'A key is made with: openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072 -out FILE; its public half with: openssl pkey -in FILE -pubout',
       zh: '可用 openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072 -out FILE 生成密钥，用 openssl pkey -in FILE -pubout 导出公钥。',
     },
-  });
+  );
 }
 
 /**

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
-import { KooError } from '../errors/koo-error.ts';
+import { type KooError, usageError } from '../errors/koo-error.ts';
 import type { Localized } from '../text/localized.ts';
 import { readBase64, readUtf8 } from './bytes.ts';
 
@@ -97,14 +97,9 @@ export function aesEncrypt(aesKey: Uint8Array, iv: Uint8Array, plain: Uint8Array
 
 /** A text that cannot be encrypted as it was asked for. */
 export function notEncrypted(message: Localized): KooError {
-  return new KooError({
-    category: 'usage',
-    code: 'NOT_ENCRYPTED',
-    message,
-    hint: {
-      en: 'See `koo callback encrypt --help`.',
-      zh: '用法见 `koo callback encrypt --help`。',
-    },
+  return usageError('NOT_ENCRYPTED', message, {
+    en: 'See `koo callback encrypt --help`.',
+    zh: '用法见 `koo callback encrypt --help`。',
   });
 }
 

@@ -1,4 +1,4 @@
-import { KooError } from '../../errors/koo-error.ts';
+import { type KooError, usageError } from '../../errors/koo-error.ts';
 import type { Parameter, ReceivedRequest } from '../protocols/model.ts';
 
 /** What a capture holds: the request KooGallery sent, or what the merchant's server answered. */
@@ -21,15 +21,14 @@ export interface CaptureOptions {
 
 /** A capture that cannot be read; says what is wrong and where. */
 export function unreadableCapture(en: string, zh: string): KooError {
-  return new KooError({
-    category: 'usage',
-    code: 'UNREADABLE_CAPTURE',
-    message: { en, zh },
-    hint: {
+  return usageError(
+    'UNREADABLE_CAPTURE',
+    { en, zh },
+    {
       en: 'Give a curl command (bash or cmd), a raw HTTP message, HAR, or JSON {method, url, headers, body} or {status, headers, body}.',
       zh: '请提供 curl 命令（bash 或 cmd）、原始 HTTP 报文、HAR，或 JSON：{method, url, headers, body}、{status, headers, body}。',
     },
-  });
+  );
 }
 
 const utf8 = new TextEncoder();

@@ -1,6 +1,6 @@
 import { requireKey, resolveKeys } from '../../account/cli/keys.ts';
 import { readInput } from '../../cli/files/text-input.ts';
-import { KooError } from '../../errors/koo-error.ts';
+import { KooError, usageError } from '../../errors/koo-error.ts';
 import { decryptClientSecret, encryptClientSecret } from '../../signing/client-secret.ts';
 import { explainClientSecret } from '../../signing/mistakes/client-secret.ts';
 import { explainField } from '../../signing/mistakes/sensitive/field.ts';
@@ -64,12 +64,11 @@ function bitsOf({ bits }: EncryptOptions | DecryptOptions): 128 | 256 {
 
 function requireFile(path: string | undefined, flag: string): string {
   if (path !== undefined) return path;
-  throw new KooError({
-    category: 'usage',
-    code: 'MISSING_FLAG',
-    message: { en: `--client-secret needs --${flag}`, zh: `--client-secret 须与 --${flag} 一起使用` },
-    hint: { en: 'Name the file of the RSA key.', zh: '请指定 RSA 密钥文件。' },
-  });
+  throw usageError(
+    'MISSING_FLAG',
+    { en: `--client-secret needs --${flag}`, zh: `--client-secret 须与 --${flag} 一起使用` },
+    { en: 'Name the file of the RSA key.', zh: '请指定 RSA 密钥文件。' },
+  );
 }
 
 function notDecrypted(message: Localized, hint: Localized): KooError {

@@ -1,7 +1,7 @@
 import { resolveKeys } from '../../account/cli/keys.ts';
 import { readInputFile } from '../../cli/files/input-file.ts';
 import { readInput } from '../../cli/files/text-input.ts';
-import { KooError } from '../../errors/koo-error.ts';
+import { usageError } from '../../errors/koo-error.ts';
 import type { KeyClass } from '../../signing/key-class.ts';
 import type { Localized } from '../../text/localized.ts';
 import { readCapture } from '../capture/read.ts';
@@ -46,13 +46,12 @@ export async function runVerify(
 function readMoment(text: string): Date {
   const moment = /^\d{13}$/.test(text) ? new Date(Number(text)) : new Date(text);
   if (!Number.isNaN(moment.getTime())) return moment;
-  throw new KooError({
-    category: 'usage',
-    code: 'INVALID_TIME',
-    message: { en: `--at ${text} is not a time`, zh: `--at ${text} 不是时间` },
-    hint: {
+  throw usageError(
+    'INVALID_TIME',
+    { en: `--at ${text} is not a time`, zh: `--at ${text} 不是时间` },
+    {
       en: 'Give ISO 8601 or milliseconds, such as 2026-01-31T08:00:00Z.',
       zh: '请使用 ISO 8601 或毫秒数，例如 2026-01-31T08:00:00Z。',
     },
-  });
+  );
 }

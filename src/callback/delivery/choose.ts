@@ -1,5 +1,5 @@
 import { didYouMean } from '../../errors/did-you-mean.ts';
-import { KooError } from '../../errors/koo-error.ts';
+import { KooError, usageError } from '../../errors/koo-error.ts';
 import type { Activity, Protocol, ProtocolId } from '../protocols/model.ts';
 
 export interface ChoiceOptions {
@@ -58,16 +58,15 @@ function unknownActivity(name: string, all: readonly Choice[], protocol: Protoco
 function ambiguousActivity(name: string, protocols: readonly ProtocolId[]): KooError {
   // The retired V1 families stand first.
   const current = protocols.find((id) => id.startsWith('v2')) ?? protocols.at(-1);
-  return new KooError({
-    category: 'usage',
-    code: 'AMBIGUOUS_ACTIVITY',
-    message: {
+  return usageError(
+    'AMBIGUOUS_ACTIVITY',
+    {
       en: `${name} is an activity of ${protocols.join(', ')}`,
       zh: `${protocols.join('、')} 都有名为 ${name} 的接口`,
     },
-    hint: {
+    {
       en: `Say which with --protocol, such as --protocol ${current}.`,
       zh: `请用 --protocol 指定，例如 --protocol ${current}。`,
     },
-  });
+  );
 }

@@ -1,4 +1,4 @@
-import { KooError } from '../../errors/koo-error.ts';
+import { type KooError, usageError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { Protocol, Sealed, SealInput } from '../protocols/model.ts';
 import { toHttp } from '../protocols/request.ts';
@@ -58,13 +58,8 @@ export function assertTarget(text: string): void {
 }
 
 function invalidUrl(text: Localized): KooError {
-  return new KooError({
-    category: 'usage',
-    code: 'INVALID_URL',
-    message: text,
-    hint: {
-      en: 'Give the whole production address, without a user and a password, such as https://isv.example.com/saasproduce.',
-      zh: '请给出完整的生产接口地址，不含用户名和密码，例如 https://isv.example.com/saasproduce。',
-    },
+  return usageError('INVALID_URL', text, {
+    en: 'Give the whole production address, without a user and a password, such as https://isv.example.com/saasproduce.',
+    zh: '请给出完整的生产接口地址，不含用户名和密码，例如 https://isv.example.com/saasproduce。',
   });
 }

@@ -1,4 +1,4 @@
-import { KooError } from '../../errors/koo-error.ts';
+import { type KooError, usageError } from '../../errors/koo-error.ts';
 import type { JsonValue } from '../../text/json.ts';
 import type { Parameter, ProofPart, Protocol, Sealed, SealInput } from '../protocols/model.ts';
 
@@ -47,18 +47,17 @@ function forgeValue(sealed: Sealed, { values }: SealInput): Sealed {
 }
 
 function noNonce(protocol: Protocol): KooError {
-  return new KooError({
-    category: 'usage',
-    code: 'NO_NONCE',
-    message: {
+  return usageError(
+    'NO_NONCE',
+    {
       en: `Requests of ${protocol.id} have no nonce to tamper with`,
       zh: `${protocol.id} 的请求没有 nonce，无法篡改`,
     },
-    hint: {
+    {
       en: 'Tamper with signature, timestamp, body or key.',
       zh: '可篡改 signature、timestamp、body 或 key。',
     },
-  });
+  );
 }
 
 /** The value of a part of the proof in a sealed delivery. */

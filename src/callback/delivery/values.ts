@@ -1,5 +1,5 @@
 import { didYouMean } from '../../errors/did-you-mean.ts';
-import { KooError } from '../../errors/koo-error.ts';
+import { KooError, usageError } from '../../errors/koo-error.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
 import { protocols as all } from '../protocols/index.ts';
 import type { Activity, Field, Protocol, Values } from '../protocols/model.ts';
@@ -62,12 +62,11 @@ export function applyChanges(
 export function splitAssignment(text: string): readonly [name: string, value: string] {
   const at = text.indexOf('=');
   if (at >= 1) return [text.slice(0, at), text.slice(at + 1)];
-  throw new KooError({
-    category: 'usage',
-    code: 'INVALID_ASSIGNMENT',
-    message: { en: `--set ${text} is not of the form name=value`, zh: `--set ${text} 不是“名称=值”的形式` },
-    hint: { en: 'Example: --set orderId=CS2211181819B4LVS', zh: '例如：--set orderId=CS2211181819B4LVS' },
-  });
+  throw usageError(
+    'INVALID_ASSIGNMENT',
+    { en: `--set ${text} is not of the form name=value`, zh: `--set ${text} 不是“名称=值”的形式` },
+    { en: 'Example: --set orderId=CS2211181819B4LVS', zh: '例如：--set orderId=CS2211181819B4LVS' },
+  );
 }
 
 /**
@@ -78,15 +77,14 @@ export function splitAssignment(text: string): readonly [name: string, value: st
 export function readData(text: string): JsonObject {
   const data = parseObject(text);
   if (data) return data;
-  throw new KooError({
-    category: 'usage',
-    code: 'INVALID_DATA',
-    message: { en: '--data is not a JSON object', zh: '--data 不是 JSON 对象' },
-    hint: {
+  throw usageError(
+    'INVALID_DATA',
+    { en: '--data is not a JSON object', zh: '--data 不是 JSON 对象' },
+    {
       en: 'Give the values by name, such as {"orderId":"MOCKPERIODYEARNEW"}, or @FILE, or - for stdin.',
       zh: '请按名称给出取值，例如 {"orderId":"MOCKPERIODYEARNEW"}；也可用 @FILE，或用 - 表示标准输入。',
     },
-  });
+  );
 }
 
 /** Data that says nothing else is marked as debugging, so that no merchant takes it for a buyer's. */
@@ -129,18 +127,17 @@ function readValue(field: Field | undefined, name: string, text: string): JsonVa
   try {
     return JSON.parse(text);
   } catch {
-    throw new KooError({
-      category: 'usage',
-      code: 'INVALID_FIELD_VALUE',
-      message: {
+    throw usageError(
+      'INVALID_FIELD_VALUE',
+      {
         en: `${name} is of type ${field.type}: its value must be JSON, not ${text}`,
         zh: `${name} 的类型为 ${field.type}，取值须为 JSON，而不是 ${text}`,
       },
-      hint: {
+      {
         en: `For a text where none belongs, put it in double quotes as well: --set '${name}="…"'`,
         zh: `如需故意传入字符串，请再加一层双引号：--set '${name}="…"'`,
       },
-    });
+    );
   }
 }
 
@@ -180,18 +177,17 @@ function withoutEnvelope(protocol: Protocol, data: JsonObject): JsonObject {
 
 function refuseEnvelope(protocol: Protocol, name: string): void {
   if (!isEnvelope(protocol, name)) return;
-  throw new KooError({
-    category: 'usage',
-    code: 'PROOF_FIELD',
-    message: {
+  throw usageError(
+    'PROOF_FIELD',
+    {
       en: `${name} is no value of the call: koo fills it in`,
       zh: `${name} 不是接口的业务参数，由 koo 填写`,
     },
-    hint: {
+    {
       en: 'Use --timestamp and --nonce to fix the proof, --tamper to break it.',
       zh: '固定时间戳和随机数请用 --timestamp、--nonce；破坏签名请用 --tamper。',
     },
-  });
+  );
 }
 
 function unknownField(activity: Activity, path: string, name: string, fields: readonly Field[]): KooError {
@@ -247,23 +243,21 @@ export function assertSettingsHit(
     const elsewhere = all.filter((protocol) =>
       protocol.activities.some((activity) => ownName(activity, name) !== undefined),
     );
-    throw new KooError({
-      category: 'usage',
-      code: 'UNKNOWN_FIELD',
-      message: {
+    throw usageError(
+      'UNKNOWN_FIELD',
+      {
         en: `--set ${name}: no activity of the tested protocols has a field of this name`,
         zh: `--set ${name}：所测协议的接口中没有该字段`,
       },
-      hint:
-        elsewhere.length > 0
-          ? {
-              en: `It is a field of ${elsewhere.map(({ id }) => id).join(', ')}: add that to --protocol.`,
-              zh: `它是 ${elsewhere.map(({ id }) => id).join('、')} 的字段：请将其加入 --protocol。`,
-            }
-          : {
-              en: 'See the fields with `koo callback activities NAME`.',
-              zh: '可用 `koo callback activities NAME` 查看字段。',
-            },
-    });
+      elsewhere.length > 0
+        ? {
+            en: `It is a field of ${elsewhere.map(({ id }) => id).join(', ')}: add that to --protocol.`,
+            zh: `它是 ${elsewhere.map(({ id }) => id).join('、')} 的字段：请将其加入 --protocol。`,
+          }
+        : {
+            en: 'See the fields with `koo callback activities NAME`.',
+            zh: '可用 `koo callback activities NAME` 查看字段。',
+          },
+    );
   }
 }

@@ -1,4 +1,4 @@
-import { KooError } from '../../errors/koo-error.ts';
+import { type KooError, usageError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import { nearest } from '../../text/nearest.ts';
 
@@ -75,5 +75,5 @@ const form: Localized = {
 };
 
 function refused(code: string, message: Localized, hint: Localized = form): KooError {
-  return new KooError({ category: 'usage', code, message, hint });
+  return usageError(code, message, hint);
 }

@@ -1,6 +1,6 @@
 import { serveFlags, serveFlagsZh } from '../../callback/cli/serve/flags.ts';
 import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
-import { KooError } from '../../errors/koo-error.ts';
+import { usageError } from '../../errors/koo-error.ts';
 
 export default class CallbackServe extends KooCommand<void> {
   static override summary = 'Run the reference merchant: a correct callback server for all protocols.';
@@ -37,15 +37,14 @@ export default class CallbackServe extends KooCommand<void> {
   }
 }
 
-const noStream = new KooError({
-  category: 'usage',
-  code: 'FORMAT_NOT_STREAMED',
-  message: {
+const noStream = usageError(
+  'FORMAT_NOT_STREAMED',
+  {
     en: 'A log has the forms table, json and ndjson, and neither --query nor --fields',
     zh: '日志只支持 table、json、ndjson 格式，不支持 --query 和 --fields',
   },
-  hint: {
+  {
     en: 'Filter it: koo callback serve --json | jq .resultCode',
     zh: '可自行过滤：koo callback serve --json | jq .resultCode',
   },
-});
+);

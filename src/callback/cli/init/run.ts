@@ -6,7 +6,7 @@ import { parseConfig } from '../../../account/cli/koo-yaml/document.ts';
 import { checkProfileName } from '../../../account/cli/profile.ts';
 import { unwritable, writeOutputFile } from '../../../cli/files/output-file.ts';
 import { ask, canAsk, choose, type PromptOptions } from '../../../cli/prompts.ts';
-import { KooError } from '../../../errors/koo-error.ts';
+import { KooError, usageError } from '../../../errors/koo-error.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { assertTarget } from '../../delivery/send.ts';
 import { protocols } from '../../protocols/index.ts';
@@ -168,35 +168,32 @@ async function writeNew(file: string, text: string): Promise<void> {
 }
 
 function fileExists(file: string): KooError {
-  return new KooError({
-    category: 'usage',
-    code: 'FILE_EXISTS',
-    message: { en: `${file} is there already`, zh: `${file} 已存在` },
-    hint: {
+  return usageError(
+    'FILE_EXISTS',
+    { en: `${file} is there already`, zh: `${file} 已存在` },
+    {
       en: 'Edit it, name another one with --file, or overwrite it with --force.',
       zh: '请直接编辑该文件，用 --file 指定其他文件，或用 --force 覆盖。',
     },
-  });
+  );
 }
 
 /** Elsewhere `-` is stdout, which carries the result here. */
 function noFile(): KooError {
-  return new KooError({
-    category: 'usage',
-    code: 'INVALID_VALUE',
-    message: { en: '--file takes the name of a file, not -', zh: '--file 的取值是文件名，不能是 -' },
-    hint: { en: 'Such as --file koo.yaml', zh: '例如 --file koo.yaml' },
-  });
+  return usageError(
+    'INVALID_VALUE',
+    { en: '--file takes the name of a file, not -', zh: '--file 的取值是文件名，不能是 -' },
+    { en: 'Such as --file koo.yaml', zh: '例如 --file koo.yaml' },
+  );
 }
 
 function nothingGiven(): KooError {
-  return new KooError({
-    category: 'usage',
-    code: 'MISSING_VALUE',
-    message: { en: 'There is nothing to write', zh: '没有可写入的内容' },
-    hint: {
+  return usageError(
+    'MISSING_VALUE',
+    { en: 'There is nothing to write', zh: '没有可写入的内容' },
+    {
       en: 'There is no terminal to ask on: give --url, --protocol, --sale, --site or --profile.',
       zh: '没有可供询问的终端，请通过 --url、--protocol、--sale、--site 或 --profile 提供。',
     },
-  });
+  );
 }

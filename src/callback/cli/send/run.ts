@@ -2,7 +2,7 @@ import { resolveKeys } from '../../../account/cli/keys.ts';
 import type { Config } from '../../../account/cli/koo-yaml/document.ts';
 import { loadConfig } from '../../../account/cli/koo-yaml/file.ts';
 import { readInput } from '../../../cli/files/text-input.ts';
-import { KooError } from '../../../errors/koo-error.ts';
+import { type KooError, usageError } from '../../../errors/koo-error.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { chooseActivity } from '../../delivery/choose.ts';
 import { createDeliverer } from '../../delivery/deliver.ts';
@@ -104,13 +104,12 @@ function sentAllTheSame({ en, zh }: Localized): Localized {
 }
 
 function noUrl(): KooError {
-  return new KooError({
-    category: 'usage',
-    code: 'NO_URL',
-    message: { en: 'There is no address to send to', zh: '没有要发送的地址' },
-    hint: {
+  return usageError(
+    'NO_URL',
+    { en: 'There is no address to send to', zh: '没有要发送的地址' },
+    {
       en: 'Give the production address, or put it into koo.yaml (callback.url).',
       zh: '请给出生产接口地址，或写入 koo.yaml（callback.url）。',
     },
-  });
+  );
 }

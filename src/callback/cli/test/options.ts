@@ -1,7 +1,7 @@
 import type { Config } from '../../../account/cli/koo-yaml/document.ts';
 import { loadConfig } from '../../../account/cli/koo-yaml/file.ts';
 import { table } from '../../../cli/output/table.ts';
-import { KooError } from '../../../errors/koo-error.ts';
+import { type KooError, usageError } from '../../../errors/koo-error.ts';
 import type { Keys } from '../../../signing/key-class.ts';
 import { commaList } from '../../../text/comma-list.ts';
 import type { Language, Localized } from '../../../text/localized.ts';
@@ -103,7 +103,7 @@ const seeHelp: Localized = {
 };
 
 function usage(code: string, message: Localized, hint: Localized = seeHelp): KooError {
-  return new KooError({ category: 'usage', code, message, hint });
+  return usageError(code, message, hint);
 }
 
 /** The checks as a table for people. */
