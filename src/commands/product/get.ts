@@ -1,7 +1,7 @@
 import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
 import { ApiCommand } from '../../app/api-command.ts';
 import type { ChineseTexts, Effects } from '../../cli/command.ts';
-import { ownContract, ownContractZh, productArgs, productArgsZh } from '../../product/cli/flags.ts';
+import * as shared from '../../product/cli/flags.ts';
 import type { ShownProduct } from '../../product/cli/state.ts';
 import { showProduct } from '../../product/cli/view.ts';
 import type { LiveState } from '../../seller/plan.ts';
@@ -10,20 +10,20 @@ export default class ProductGet extends ApiCommand<ShownProduct> {
   static override summary = 'Show a product and its configuration.';
   static override description =
     '-o yaml gives the configuration document, with the users of every list, for koo product validate, diff and apply. ' +
-    ownContract;
+    shared.ownContract;
   static override examples = [
     '<%= config.bin %> <%= command.id %> OFFI758576253042421760 --site sandbox',
     '<%= config.bin %> <%= command.id %> OFFI758576253042421764 --site sandbox -o yaml',
   ];
-  static override args = productArgs;
+  static override args = shared.productArgs;
   static override flags = apiFlags;
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
   static readonly zh: ChineseTexts = {
     summary: '查看商品及其配置。',
     description:
       '-o yaml 输出配置文件（包含各名单的用户），可用于 koo product validate、diff 和 apply。' +
-      ownContractZh,
-    args: productArgsZh,
+      shared.ownContractZh,
+    args: shared.productArgsZh,
     flags: apiFlagsZh,
   };
 

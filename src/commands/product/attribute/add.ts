@@ -3,14 +3,7 @@ import * as Flags from '@oclif/core/flags';
 import { ChangingCommand } from '../../../app/changing-command.ts';
 import type { ChineseTexts, Effects } from '../../../cli/command.ts';
 import type { ChangedAttribute } from '../../../product/cli/attribute.ts';
-import {
-  attributeFlags,
-  attributeFlagsZh,
-  changeFlags,
-  changeFlagsZh,
-  ownContract,
-  ownContractZh,
-} from '../../../product/cli/flags.ts';
+import * as shared from '../../../product/cli/flags.ts';
 import { showAttributes } from '../../../product/cli/view.ts';
 import type { WorksheetResult } from '../../../seller/cli/worksheet-result.ts';
 
@@ -18,7 +11,7 @@ export default class AttributeAdd extends ChangingCommand<ChangedAttribute> {
   static override summary = 'Add a product attribute.';
   static override description =
     'An enumeration has --values, up to 10; a quantity has --min, --max and --step. ' +
-    `The codes appName, version, os and mode are preset. ${ownContract}`;
+    `The codes appName, version, os and mode are preset. ${shared.ownContract}`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> region --type enumeration --name-en Region --name-zh 区域 --values "North,South" --site sandbox',
     '<%= config.bin %> <%= command.id %> storage --type quantity --name-en "Storage (GB)" --name-zh "存储（GB）" --min 10 --max 1000 --step 10 --site sandbox',
@@ -29,19 +22,19 @@ export default class AttributeAdd extends ChangingCommand<ChangedAttribute> {
       required: true,
       summary: 'Kind of the attribute.',
     }),
-    ...attributeFlags,
+    ...shared.attributeFlags,
     'name-en': Flags.string({ required: true, helpValue: 'NAME', summary: 'English name.' }),
     'name-zh': Flags.string({ required: true, helpValue: 'NAME', summary: 'Chinese name.' }),
-    ...changeFlags,
+    ...shared.changeFlags,
   };
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: false };
   static readonly zh: ChineseTexts = {
     summary: '新增商品属性。',
     description:
       '枚举属性使用 --values，最多 10 个值；数量属性使用 --min、--max 和 --step。' +
-      `appName、version、os、mode 为系统预置编码。${ownContractZh}`,
+      `appName、version、os、mode 为系统预置编码。${shared.ownContractZh}`,
     args: { code: '属性编码。' },
-    flags: { type: '属性类型。', ...attributeFlagsZh, ...changeFlagsZh },
+    flags: { type: '属性类型。', ...shared.attributeFlagsZh, ...shared.changeFlagsZh },
   };
 
   override async run(): Promise<ChangedAttribute | WorksheetResult> {

@@ -3,36 +3,29 @@ import * as Flags from '@oclif/core/flags';
 import { ChangingCommand } from '../../../app/changing-command.ts';
 import type { ChineseTexts, Effects } from '../../../cli/command.ts';
 import type { ChangedAttribute } from '../../../product/cli/attribute.ts';
-import {
-  attributeFlags,
-  attributeFlagsZh,
-  changeFlags,
-  changeFlagsZh,
-  ownContract,
-  ownContractZh,
-} from '../../../product/cli/flags.ts';
+import * as shared from '../../../product/cli/flags.ts';
 import { showAttributes } from '../../../product/cli/view.ts';
 import type { WorksheetResult } from '../../../seller/cli/worksheet-result.ts';
 
 export default class AttributeUpdate extends ChangingCommand<ChangedAttribute> {
   static override summary = 'Change a product attribute.';
   static override description =
-    `What no flag names stays as it is. Released products keep what they have. ${ownContract}`;
+    `What no flag names stays as it is. Released products keep what they have. ${shared.ownContract}`;
   static override examples = ['<%= config.bin %> <%= command.id %> seats --max 1000 --site sandbox'];
   static override args = { code: Args.string({ required: true, description: 'Code of the attribute.' }) };
   static override flags = {
     type: Flags.option({ options: ['enumeration', 'quantity'] as const })({
       summary: 'Kind of the attribute.',
     }),
-    ...attributeFlags,
-    ...changeFlags,
+    ...shared.attributeFlags,
+    ...shared.changeFlags,
   };
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
   static readonly zh: ChineseTexts = {
     summary: '修改商品属性。',
-    description: `未给出的选项保持不变。已发布的商品不受影响。${ownContractZh}`,
+    description: `未给出的选项保持不变。已发布的商品不受影响。${shared.ownContractZh}`,
     args: { code: '属性编码。' },
-    flags: { type: '属性类型。', ...attributeFlagsZh, ...changeFlagsZh },
+    flags: { type: '属性类型。', ...shared.attributeFlagsZh, ...shared.changeFlagsZh },
   };
 
   override async run(): Promise<ChangedAttribute | WorksheetResult> {

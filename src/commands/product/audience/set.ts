@@ -2,16 +2,7 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { ChangingCommand } from '../../../app/changing-command.ts';
 import type { ChineseTexts, Effects } from '../../../cli/command.ts';
-import {
-  changeFlags,
-  changeFlagsZh,
-  ownContract,
-  ownContractZh,
-  productArgs,
-  productArgsZh,
-  skuFlags,
-  skuFlagsZh,
-} from '../../../product/cli/flags.ts';
+import * as shared from '../../../product/cli/flags.ts';
 import type { Changed } from '../../../product/cli/set.ts';
 import { showAudience } from '../../../product/cli/view.ts';
 import type { WorksheetResult } from '../../../seller/cli/worksheet-result.ts';
@@ -24,13 +15,13 @@ export default class AudienceSet extends ChangingCommand<Changed<AudienceRow[]>>
   static override description =
     'all, enterprise, individual, specified (the users on its list, kept by koo users), associated (buyers of other ' +
     'products or specifications), or with --sku inherit: as the product. Narrowing it asks first on a terminal; ' +
-    `without one, --yes is needed. ${ownContract}`;
+    `without one, --yes is needed. ${shared.ownContract}`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> OFFI758576253042421760 specified --yes --site sandbox',
     '<%= config.bin %> <%= command.id %> OFFI758576253042421765 inherit --sku da9b4d34-5295-46a7-92d4-000000000008 --yes --site sandbox',
   ];
   static override args = {
-    ...productArgs,
+    ...shared.productArgs,
     type: Args.string({
       required: true,
       options: [...audienceTypes, 'inherit'],
@@ -38,14 +29,14 @@ export default class AudienceSet extends ChangingCommand<Changed<AudienceRow[]>>
     }),
   };
   static override flags = {
-    ...skuFlags,
+    ...shared.skuFlags,
     associated: Flags.string({
       multiple: true,
       delimiter: ',',
       helpValue: 'ID',
       summary: 'Product (with --sku: specification) whose buyers may buy; repeatable.',
     }),
-    ...changeFlags,
+    ...shared.changeFlags,
   };
   static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: true };
   static readonly zh: ChineseTexts = {
@@ -53,12 +44,12 @@ export default class AudienceSet extends ChangingCommand<Changed<AudienceRow[]>>
     description:
       'all（全部用户）、enterprise（企业用户）、individual（个人用户）、specified（指定用户，名单由 koo users 管理）、' +
       'associated（已购买关联商品用户），或与 --sku 一起使用 inherit：随商品。收窄范围时在终端上会先询问；' +
-      `没有终端时必须使用 --yes。${ownContractZh}`,
-    args: { ...productArgsZh, type: '销售对象。' },
+      `没有终端时必须使用 --yes。${shared.ownContractZh}`,
+    args: { ...shared.productArgsZh, type: '销售对象。' },
     flags: {
-      ...skuFlagsZh,
+      ...shared.skuFlagsZh,
       associated: '关联的商品（与 --sku 一起使用时为规格），其买家可以购买；可重复。',
-      ...changeFlagsZh,
+      ...shared.changeFlagsZh,
     },
   };
 

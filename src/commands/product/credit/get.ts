@@ -1,29 +1,15 @@
-import { apiFlags, apiFlagsZh } from '../../../account/cli/api-flags.ts';
-import { ApiCommand } from '../../../app/api-command.ts';
-import type { ChineseTexts, Effects } from '../../../cli/command.ts';
-import { ownContract, ownContractZh, productArgs, productArgsZh } from '../../../product/cli/flags.ts';
+import { ProductPartCommand, partTexts } from '../../../app/product-part-command.ts';
 import { showCredit } from '../../../product/cli/view.ts';
-import type { CreditRow } from '../../../seller/rows.ts';
+import type { LiveState } from '../../../seller/plan.ts';
+import { type CreditRow, creditRow } from '../../../seller/rows.ts';
 
-export default class CreditGet extends ApiCommand<CreditRow> {
+export default class CreditGet extends ProductPartCommand<CreditRow> {
   static override summary = 'Show who may pay with credit.';
-  static override description = ownContract;
   static override examples = ['<%= config.bin %> <%= command.id %> OFFI758576253042421760 --site sandbox'];
-  static override args = productArgs;
-  static override flags = apiFlags;
-  static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
-  static readonly zh: ChineseTexts = {
-    summary: '查看信控设置。',
-    description: ownContractZh,
-    args: productArgsZh,
-    flags: apiFlagsZh,
-  };
+  static readonly zh = partTexts('查看信控设置。');
 
-  override async run(): Promise<CreditRow> {
-    const { args, flags } = await this.parse(CreditGet);
-    const { stateOfProduct } = await import('../../../product/cli/state.ts');
-    const { creditRow } = await import('../../../seller/rows.ts');
-    return creditRow(await stateOfProduct(args.id, flags, this.host));
+  protected override part(state: LiveState): CreditRow {
+    return creditRow(state);
   }
 
   protected override show(result: CreditRow): string {

@@ -1,14 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import { ChangingCommand } from '../../../app/changing-command.ts';
 import type { ChineseTexts, Effects } from '../../../cli/command.ts';
-import {
-  changeFlags,
-  changeFlagsZh,
-  ownContract,
-  ownContractZh,
-  productArgs,
-  productArgsZh,
-} from '../../../product/cli/flags.ts';
+import * as shared from '../../../product/cli/flags.ts';
 import type { Changed } from '../../../product/cli/set.ts';
 import { showCredit } from '../../../product/cli/view.ts';
 import type { WorksheetResult } from '../../../seller/cli/worksheet-result.ts';
@@ -18,30 +11,30 @@ export default class CreditSet extends ChangingCommand<Changed<CreditRow>> {
   static override summary = 'Set who may pay with credit.';
   static override description =
     'Switching credit off cuts off buyers who renew with it: asks first on a terminal; without one, --yes is needed. ' +
-    `The users of "specified" are kept by koo users with --list credit-line. ${ownContract}`;
+    `The users of "specified" are kept by koo users with --list credit-line. ${shared.ownContract}`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> OFFI758576253042421760 --credit-line all --site sandbox',
     '<%= config.bin %> <%= command.id %> OFFI758576253042421760 --cash-coupon off --yes --site sandbox',
   ];
-  static override args = productArgs;
+  static override args = shared.productArgs;
   static override flags = {
     'cash-coupon': Flags.option({ options: ['on', 'off'] as const })({ summary: 'Credit cash coupons.' }),
     'credit-line': Flags.option({ options: ['off', 'all', 'specified'] as const })({
       summary: 'Credit line: for nobody, everybody, or the users on its list.',
     }),
-    ...changeFlags,
+    ...shared.changeFlags,
   };
   static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: true };
   static readonly zh: ChineseTexts = {
     summary: '修改信控设置。',
     description:
       '关闭后，使用授信现金券或信用额度续费的用户业务将中断：在终端上会先询问；没有终端时必须使用 --yes。' +
-      `指定用户的名单由 koo users 和 --list credit-line 管理。${ownContractZh}`,
-    args: productArgsZh,
+      `指定用户的名单由 koo users 和 --list credit-line 管理。${shared.ownContractZh}`,
+    args: shared.productArgsZh,
     flags: {
       'cash-coupon': '授信现金券支付。',
       'credit-line': '信用额度支付：关闭、全量用户或指定用户。',
-      ...changeFlagsZh,
+      ...shared.changeFlagsZh,
     },
   };
 

@@ -1,15 +1,6 @@
 import { ChangingCommand } from '../../../app/changing-command.ts';
 import type { ChineseTexts, Effects } from '../../../cli/command.ts';
-import {
-  changeFlags,
-  changeFlagsZh,
-  ownContract,
-  ownContractZh,
-  productArgs,
-  productArgsZh,
-  skuFlags,
-  skuFlagsZh,
-} from '../../../product/cli/flags.ts';
+import * as shared from '../../../product/cli/flags.ts';
 import type { Changed } from '../../../product/cli/set.ts';
 import { showLimits } from '../../../product/cli/view.ts';
 import type { WorksheetResult } from '../../../seller/cli/worksheet-result.ts';
@@ -17,19 +8,20 @@ import type { LimitRow } from '../../../seller/rows.ts';
 
 export default class LimitClear extends ChangingCommand<Changed<LimitRow[]>> {
   static override summary = 'Take a purchase limit away.';
-  static override description = `Of the whole product, or with --sku of a specification. ${ownContract}`;
+  static override description =
+    `Of the whole product, or with --sku of a specification. ${shared.ownContract}`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> OFFI758576253042421760 --site sandbox',
     '<%= config.bin %> <%= command.id %> OFFI758576253042421765 --sku da9b4d34-5295-46a7-92d4-000000000008 --site sandbox',
   ];
-  static override args = productArgs;
-  static override flags = { ...skuFlags, ...changeFlags };
+  static override args = shared.productArgs;
+  static override flags = { ...shared.skuFlags, ...shared.changeFlags };
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
   static readonly zh: ChineseTexts = {
     summary: '取消限购。',
-    description: `对整个商品生效；使用 --sku 时对该规格生效。${ownContractZh}`,
-    args: productArgsZh,
-    flags: { ...skuFlagsZh, ...changeFlagsZh },
+    description: `对整个商品生效；使用 --sku 时对该规格生效。${shared.ownContractZh}`,
+    args: shared.productArgsZh,
+    flags: { ...shared.skuFlagsZh, ...shared.changeFlagsZh },
   };
 
   override async run(): Promise<Changed<LimitRow[]> | WorksheetResult> {

@@ -2,16 +2,7 @@ import * as Flags from '@oclif/core/flags';
 import { ChangingCommand } from '../../../app/changing-command.ts';
 import type { ChineseTexts, Effects } from '../../../cli/command.ts';
 import { integer } from '../../../cli/flags/value.ts';
-import {
-  changeFlags,
-  changeFlagsZh,
-  ownContract,
-  ownContractZh,
-  productArgs,
-  productArgsZh,
-  skuFlags,
-  skuFlagsZh,
-} from '../../../product/cli/flags.ts';
+import * as shared from '../../../product/cli/flags.ts';
 import type { Changed } from '../../../product/cli/set.ts';
 import { showLimits } from '../../../product/cli/view.ts';
 import type { WorksheetResult } from '../../../seller/cli/worksheet-result.ts';
@@ -20,14 +11,14 @@ import type { LimitRow } from '../../../seller/rows.ts';
 export default class LimitSet extends ChangingCommand<Changed<LimitRow[]>> {
   static override summary = 'Limit how often or how much a customer may buy.';
   static override description =
-    `Of the whole product, or with --sku of a specification. Not for pay-per-use. ${ownContract}`;
+    `Of the whole product, or with --sku of a specification. Not for pay-per-use. ${shared.ownContract}`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> OFFI758576253042421760 --once --again-after-expiry --yes --site sandbox',
     '<%= config.bin %> <%= command.id %> OFFI758576253042421760 --sku da9b4d34-5295-46a7-92d4-000000000001 --max 50 --yes --site sandbox',
   ];
-  static override args = productArgs;
+  static override args = shared.productArgs;
   static override flags = {
-    ...skuFlags,
+    ...shared.skuFlags,
     once: Flags.boolean({
       aliases: ['once-per-customer'],
       exclusive: ['max'],
@@ -39,19 +30,19 @@ export default class LimitSet extends ChangingCommand<Changed<LimitRow[]>> {
       helpValue: 'N',
       summary: 'The most of the quantity attribute.',
     }),
-    ...changeFlags,
+    ...shared.changeFlags,
   };
   static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: true };
   static readonly zh: ChineseTexts = {
     summary: '设置每个客户的购买次数或数量上限。',
-    description: `对整个商品生效；使用 --sku 时对该规格生效。不适用于按需计费。${ownContractZh}`,
-    args: productArgsZh,
+    description: `对整个商品生效；使用 --sku 时对该规格生效。不适用于按需计费。${shared.ownContractZh}`,
+    args: shared.productArgsZh,
     flags: {
-      ...skuFlagsZh,
+      ...shared.skuFlagsZh,
       once: '每个客户限购一次。',
       'again-after-expiry': '与 --once 一起使用：资源到期后可再次购买。',
       max: '数量属性的购买上限。',
-      ...changeFlagsZh,
+      ...shared.changeFlagsZh,
     },
   };
 

@@ -2,16 +2,7 @@ import * as Flags from '@oclif/core/flags';
 import { ChangingCommand } from '../../../app/changing-command.ts';
 import type { ChineseTexts, Effects } from '../../../cli/command.ts';
 import { integer } from '../../../cli/flags/value.ts';
-import {
-  changeFlags,
-  changeFlagsZh,
-  ownContract,
-  ownContractZh,
-  productArgs,
-  productArgsZh,
-  skuFlags,
-  skuFlagsZh,
-} from '../../../product/cli/flags.ts';
+import * as shared from '../../../product/cli/flags.ts';
 import type { AdjustedStock } from '../../../product/cli/stock.ts';
 import type { WorksheetResult } from '../../../seller/cli/worksheet-result.ts';
 
@@ -20,14 +11,14 @@ export default class StockAdd extends ChangingCommand<AdjustedStock> {
   static override description =
     'Needs --sku where the product has several specifications. It is carried out once, however often the call is ' +
     'repeated on the way; after an unknown outcome, run it again with the --request-id that the failure names. ' +
-    `Lowering the stock asks first on a terminal; without one, --yes is needed. ${ownContract}`;
+    `Lowering the stock asks first on a terminal; without one, --yes is needed. ${shared.ownContract}`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> OFFI758576253042421761 --delta 100 --note "Spring sale" --site sandbox',
     '<%= config.bin %> <%= command.id %> OFFI758576253042421761 --delta=-5 --note "Sold elsewhere" --yes --site sandbox',
   ];
-  static override args = productArgs;
+  static override args = shared.productArgs;
   static override flags = {
-    ...skuFlags,
+    ...shared.skuFlags,
     delta: integer({
       required: true,
       helpValue: 'N',
@@ -38,21 +29,21 @@ export default class StockAdd extends ChangingCommand<AdjustedStock> {
       helpValue: 'ID',
       summary: 'Id of an adjustment whose outcome is unknown, to go on with it.',
     }),
-    ...changeFlags,
+    ...shared.changeFlags,
   };
   static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: false };
   static readonly zh: ChineseTexts = {
     summary: '增加或减少规格的库存。',
     description:
       '商品有多个规格时需要 --sku。途中即使重复发送也只执行一次；结果不明时，请加上报错中给出的 --request-id 再次运行。' +
-      `减少库存时在终端上会先询问；没有终端时必须使用 --yes。${ownContractZh}`,
-    args: productArgsZh,
+      `减少库存时在终端上会先询问；没有终端时必须使用 --yes。${shared.ownContractZh}`,
+    args: shared.productArgsZh,
     flags: {
-      ...skuFlagsZh,
+      ...shared.skuFlagsZh,
       delta: '本次补货数量；负数表示减少（--delta=-5）。',
       note: '补货说明。',
       'request-id': '结果不明的调整的 ID，用于继续执行。',
-      ...changeFlagsZh,
+      ...shared.changeFlagsZh,
     },
   };
 

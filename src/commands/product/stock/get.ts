@@ -1,32 +1,25 @@
 import { apiFlags, apiFlagsZh } from '../../../account/cli/api-flags.ts';
 import { ApiCommand } from '../../../app/api-command.ts';
 import type { ChineseTexts, Effects } from '../../../cli/command.ts';
-import {
-  ownContract,
-  ownContractZh,
-  productArgs,
-  productArgsZh,
-  skuFlags,
-  skuFlagsZh,
-} from '../../../product/cli/flags.ts';
+import * as shared from '../../../product/cli/flags.ts';
 import { showStock } from '../../../product/cli/view.ts';
 import type { StockRow } from '../../../seller/rows.ts';
 
 export default class StockGet extends ApiCommand<readonly StockRow[]> {
   static override summary = 'Show the stock of the specifications of a product.';
-  static override description = ownContract;
+  static override description = shared.ownContract;
   static override examples = [
     '<%= config.bin %> <%= command.id %> OFFI758576253042421760 --site sandbox',
     '<%= config.bin %> <%= command.id %> OFFI758576253042421760 --site sandbox -o csv',
   ];
-  static override args = productArgs;
-  static override flags = { ...skuFlags, ...apiFlags };
+  static override args = shared.productArgs;
+  static override flags = { ...shared.skuFlags, ...apiFlags };
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
   static readonly zh: ChineseTexts = {
     summary: '查看商品各规格的库存。',
-    description: ownContractZh,
-    args: productArgsZh,
-    flags: { ...skuFlagsZh, ...apiFlagsZh },
+    description: shared.ownContractZh,
+    args: shared.productArgsZh,
+    flags: { ...shared.skuFlagsZh, ...apiFlagsZh },
   };
 
   override async run(): Promise<readonly StockRow[]> {
