@@ -1,4 +1,3 @@
-import * as Flags from '@oclif/core/flags';
 import { ChangingCommand } from '../../app/changing-command.ts';
 import type { ChineseTexts, Effects } from '../../cli/command.ts';
 import type { Applied } from '../../product/cli/apply.ts';
@@ -18,33 +17,14 @@ export default class ProductApply extends ChangingCommand<Applied> {
     '<%= config.bin %> <%= command.id %> -f product.yaml --yes --site sandbox',
     '<%= config.bin %> <%= command.id %> -f product.yaml --site cn --worksheet steps.md',
   ];
-  static override flags = {
-    ...shared.documentFlags,
-    'dry-run': Flags.boolean({ summary: 'Show the difference, and send nothing.' }),
-    'allow-replace': Flags.boolean({
-      summary: 'Take a file of users that keeps nobody on its list, or whose ids look like no account ID.',
-    }),
-    'write-version': Flags.boolean({
-      allowNo: true,
-      summary:
-        'Write the new version into the file, and nothing else; a file with a version gets it unless --no-write-version.',
-    }),
-    ...shared.changeFlags,
-  };
+  static override flags = shared.applyFlags;
   static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: true };
   static readonly zh: ChineseTexts = {
     summary: '将商品配置更改为配置文件的内容。',
     description:
       '先显示差异并询问（会影响买家时须输入商品 ID），再以比较时的版本在一次请求中全部生效，否则全部不生效：他人在此期间的更改会被拒绝（退出码 5）并显示。' +
       `没有终端或从标准输入读取文件时，必须使用 --yes。${shared.ownContractZh}`,
-    flags: {
-      ...shared.documentFlagsZh,
-      'dry-run': '只显示差异，不发送任何更改。',
-      'allow-replace': '允许文件中的用户替换名单中的全部用户，以及账号ID 的格式与所有样例都不同。',
-      'write-version':
-        '将新的 version 写入文件，其余内容保持不变；文件中已有 version 时默认写入，--no-write-version 则不写入。',
-      ...shared.changeFlagsZh,
-    },
+    flags: shared.applyFlagsZh,
   };
 
   #shown: ShownPlan | undefined;

@@ -23,14 +23,10 @@ import {
   isStdin,
   loadDocument,
 } from './document-input.ts';
-import { type ChangeWish, knownOf, unchanged } from './set.ts';
+import type { ApplyOptions } from './flags.ts';
+import { knownOf, unchanged } from './set.ts';
 import { ownProducts, readLive, readState } from './state.ts';
 import type { ShownPlan } from './view.ts';
-
-export interface ApplyWish extends ChangeWish {
-  readonly 'dry-run': boolean;
-  readonly 'allow-replace': boolean;
-}
 
 export interface ApplyContext extends ChangeContext, DocumentHost {
   /** Shows people what is about to change, or has changed meanwhile, beside the result. */
@@ -64,11 +60,11 @@ export interface AppliedDocument {
  */
 export async function applyDocument(
   path: string,
-  wish: ApplyWish,
+  options: ApplyOptions,
   context: ApplyContext,
 ): Promise<AppliedDocument | WorksheetResult> {
   const { language, notice } = context;
-  assertOneStdin(path, wish.from);
+  assertOneStdin(path, options.from);
   const checked = await loadDocument(path, context.readUsers);
   const { document, file, faults, bytes } = checked;
   holdDocument(faults, file, notice);
@@ -82,10 +78,10 @@ export async function applyDocument(
     });
     const found = planned(plan(desiredOf(document, state.configuration), state), notice);
     holdDocument(daysUnknown(found.changes, checked), file, notice);
-    holdReplaced(checked, found.changes, state, wish, notice);
+    holdReplaced(checked, found.changes, state, options, notice);
     return { found, product: state.product, known: state.configuration };
   };
-  return withSellerConfig<AppliedDocument>(wish, language, context, {
+  return withSellerConfig<AppliedDocument>(options, language, context, {
     live: async (api) => {
       const state = await readLive(api, id, async (known) => {
         const own = await ownProducts((one) => getProduct(api, one), document.audience);
@@ -93,14 +89,14 @@ export async function applyDocument(
         return lists;
       });
       const found = planned(plan(desiredOf(document, state.configuration), state), notice);
-      holdReplaced(checked, found.changes, state, wish, notice);
+      holdReplaced(checked, found.changes, state, options, notice);
       const shown = { plan: found, product: state.product, file, version: document.version };
-      const version = await carryOut(api, shown, state, wish, context);
+      const version = await carryOut(api, shown, state, options, context);
       const applied = version !== undefined;
       const now = version ?? state.configuration.version;
       return { applied: { product: id, version: now, applied, changes: found.changes }, shown, bytes };
     },
-    ...(wish['dry-run'] && {
+    ...(options['dry-run'] && {
       rehearse: async (present) => {
         const { found, product } = await compared(present);
         const shown = { plan: found, product, file, version: document.version };
@@ -165,7 +161,7 @@ async function carryOut(
   api: OpenApi,
   shown: ShownPlan,
   state: LiveState,
-  wish: ApplyWish,
+  options: ApplyOptions,
   context: ApplyContext,
 ): Promise<string | undefined> {
   const { plan: found, version } = shown;
@@ -178,12 +174,12 @@ async function carryOut(
     context.showPlan(shown);
     throw conflict(version, now, found.changes, 'document');
   }
-  if (wish['dry-run']) return undefined;
+  if (options['dry-run']) return undefined;
   context.showPlan(shown);
   const { product_id: id, patch } = found;
   // Who is asked has seen what it cuts off, in the diff.
-  if (found.cutsOff.length > 0) await confirmById(question(found), id, wish, context, found.cutsOff);
-  else await confirmed(question(found), wish, context);
+  if (found.cutsOff.length > 0) await confirmById(question(found), id, options, context, found.cutsOff);
+  else await confirmed(question(found), options, context);
   return patchConfiguration(api, id, now, patch, randomUUID()).then(
     (answer) => answer.version,
     async (error: unknown) => {

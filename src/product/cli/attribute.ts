@@ -11,19 +11,8 @@ import type { Attribute } from '../../seller/model.ts';
 import { attributeFaults } from '../../seller/rules/rules.ts';
 import { sameAttribute } from '../../seller/same.ts';
 import type { Localized } from '../../text/localized.ts';
-import { type ChangeWish, unchanged } from './set.ts';
-
-/** Values of the flags that make an attribute. */
-export interface AttributeWish extends ChangeWish {
-  readonly type?: Attribute['type'] | undefined;
-  readonly 'name-en'?: string | undefined;
-  readonly 'name-zh'?: string | undefined;
-  readonly description?: string | undefined;
-  readonly values?: readonly string[] | undefined;
-  readonly min?: number | undefined;
-  readonly max?: number | undefined;
-  readonly step?: number | undefined;
-}
+import type { AttributeOptions } from './flags.ts';
+import { unchanged } from './set.ts';
 
 /** What a command has made of an attribute. */
 export interface ChangedAttribute {
@@ -36,8 +25,8 @@ export interface ChangedAttribute {
 type Action = 'create' | 'update' | 'remove';
 
 /** The seller's attributes, the preset ones included. */
-export function attributesOf(wish: ApiOptions, host: ApiHost): Promise<readonly Attribute[]> {
-  return readSellerConfig(wish, host, listAttributes);
+export function attributesOf(options: ApiOptions, host: ApiHost): Promise<readonly Attribute[]> {
+  return readSellerConfig(options, host, listAttributes);
 }
 
 /**
@@ -49,21 +38,21 @@ export function attributesOf(wish: ApiOptions, host: ApiHost): Promise<readonly 
 export function changeAttribute(
   code: string,
   action: Action,
-  wish: AttributeWish,
+  options: AttributeOptions,
   context: ChangeContext,
 ): Promise<ChangedAttribute | WorksheetResult> {
   const { language, notice } = context;
-  return withSellerConfig<ChangedAttribute>(wish, language, context, {
+  return withSellerConfig<ChangedAttribute>(options, language, context, {
     live: async (api) => {
       const attributes = await listAttributes(api);
-      const change = changeOf(code, action, wish, attributes, notice, true);
+      const change = changeOf(code, action, options, attributes, notice, true);
       if (!change) {
         notice(unchanged);
         const attribute = attributes.find((one) => one.code === code) ?? null;
         return { code, changed: false, attribute };
       }
       if (!change.after) {
-        await confirmed(question(code), wish, context);
+        await confirmed(question(code), options, context);
         await removeAttribute(api, code);
         return { code, changed: true, attribute: null };
       }
@@ -72,7 +61,7 @@ export function changeAttribute(
     },
     plan: async (present) => {
       const live = present.kind === 'live';
-      const change = changeOf(code, action, wish, await present.attributes(), notice, live);
+      const change = changeOf(code, action, options, await present.attributes(), notice, live);
       return { product: sellerAttributes, changes: change ? [change] : [] };
     },
   });
@@ -82,7 +71,7 @@ export function changeAttribute(
 function changeOf(
   code: string,
   action: Action,
-  wish: AttributeWish,
+  options: AttributeOptions,
   attributes: readonly Attribute[],
   notice: (text: Localized) => void,
   whole: boolean,
@@ -94,34 +83,37 @@ function changeOf(
     holdRules(attributeFaults(gone, { attributes, action: 'remove' }), notice, true);
   }
   if (action === 'remove') return { kind: 'attribute', code, ...(before && { before }) };
-  const after = attributeOf(code, wish, before);
+  const after = attributeOf(code, options, before);
   const judged = !whole && !before && action === 'update' ? 'create' : action;
   holdRules(attributeFaults(after, { attributes, action: judged }), notice, true);
   if (before && sameAttribute(before, after)) return undefined;
   return { kind: 'attribute', code, ...(before && { before }), after };
 }
 
-function attributeOf(code: string, wish: AttributeWish, before: Attribute | undefined): Attribute {
-  const type = typeOf(wish, before);
-  const description = wish.description ?? before?.description;
+function attributeOf(code: string, options: AttributeOptions, before: Attribute | undefined): Attribute {
+  const type = typeOf(options, before);
+  const description = options.description ?? before?.description;
   const base = {
     code,
-    name: { en: wish['name-en'] ?? before?.name.en ?? '', zh: wish['name-zh'] ?? before?.name.zh ?? '' },
+    name: {
+      en: options['name-en'] ?? before?.name.en ?? '',
+      zh: options['name-zh'] ?? before?.name.zh ?? '',
+    },
     ...(description && { description }),
   };
   if (type === 'enumeration') {
-    forbid(wish, ['min', 'max', 'step'], type);
-    const values = wish.values ?? (before?.type === type ? before.values : []);
+    forbid(options, ['min', 'max', 'step'], type);
+    const values = options.values ?? (before?.type === type ? before.values : []);
     return { ...base, type, values };
   }
-  forbid(wish, ['values'], type);
+  forbid(options, ['values'], type);
   const range = before?.type === type ? before : undefined;
-  const number = (name: 'min' | 'max' | 'step') => wish[name] ?? range?.[name] ?? missing(`--${name}`);
+  const number = (name: 'min' | 'max' | 'step') => options[name] ?? range?.[name] ?? missing(`--${name}`);
   return { ...base, type, min: number('min'), max: number('max'), step: number('step') };
 }
 
 function typeOf(
-  { type, values, min, max, step }: AttributeWish,
+  { type, values, min, max, step }: AttributeOptions,
   before: Attribute | undefined,
 ): Attribute['type'] {
   if (type) return type;
@@ -131,11 +123,11 @@ function typeOf(
 }
 
 function forbid(
-  wish: AttributeWish,
+  options: AttributeOptions,
   names: readonly ('values' | 'min' | 'max' | 'step')[],
   type: string,
 ): void {
-  const name = names.find((one) => wish[one] !== undefined);
+  const name = names.find((one) => options[one] !== undefined);
   if (name === undefined) return;
   throw new KooError({
     category: 'usage',

@@ -1,6 +1,6 @@
 import type { Change } from '../../seller/change.ts';
 import { assertOneStdin } from '../../seller/cli/from.ts';
-import { type ConfigHost, type ConfigWish, withPresent } from '../../seller/cli/run.ts';
+import { type ConfigHost, type ConfigOptions, withPresent } from '../../seller/cli/run.ts';
 import type { Plan } from '../../seller/plan.ts';
 import type { Localized } from '../../text/localized.ts';
 import { desiredOf, listsOf } from '../plan/document.ts';
@@ -25,7 +25,7 @@ export interface ProductDiff {
  */
 export async function diffDocument(
   path: string,
-  wish: ConfigWish,
+  wish: ConfigOptions,
   host: DocumentHost & ConfigHost,
 ): Promise<{ readonly diff: ProductDiff; readonly shown: ShownPlan }> {
   const { notice } = host;

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { KooError } from '../../errors/koo-error.ts';
 import type { OpenApi } from '../../openapi/client.ts';
 import type { Change } from '../../seller/change.ts';
-import { type ChangeContext, type ConfirmWish, confirmCuts } from '../../seller/cli/confirm-impact.ts';
+import { type ChangeContext, confirmCuts } from '../../seller/cli/confirm-impact.ts';
 import { holdRules } from '../../seller/cli/rules.ts';
-import { type ConfigWish, withSellerConfig } from '../../seller/cli/run.ts';
+import { withSellerConfig } from '../../seller/cli/run.ts';
 import { trialSku } from '../../seller/cli/sku.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
 import { getProduct, patchConfiguration } from '../../seller/client.ts';
-import type { AudienceType, ConfigurationPatch, Credit, PurchaseLimit, Trial } from '../../seller/model.ts';
+import type { AudienceType, ConfigurationPatch, PurchaseLimit } from '../../seller/model.ts';
 import type { Desired, LiveState, Plan, ProductState } from '../../seller/plan.ts';
 import {
   type AudienceRow,
@@ -24,30 +24,25 @@ import { type Fault, type Known, patchFaults } from '../../seller/rules/rules.ts
 import { trialDays, wholeProduct } from '../../seller/values.ts';
 import type { Localized } from '../../text/localized.ts';
 import { plan } from '../plan/plan.ts';
+import type { AudienceOptions, ChangeOptions, CreditOptions, LimitOptions, TrialOptions } from './flags.ts';
 import { ownProducts, readLive, readState } from './state.ts';
 
 type Outcome<State> = Promise<Changed<State> | WorksheetResult>;
-
-export interface CreditWish extends ChangeWish {
-  readonly 'cash-coupon'?: Credit['cash_coupon'] | undefined;
-  readonly 'credit-line'?: Credit['credit_line'] | undefined;
-}
 
 /**
  * Sets the credit control of a product.
  *
  * @throws KooError; (usage, `MISSING_FLAG`) when neither setting is given
  */
-export async function setCredit(id: string, wish: CreditWish, context: ChangeContext): Outcome<CreditRow> {
-  const { 'cash-coupon': cash_coupon, 'credit-line': credit_line } = wish;
+export async function setCredit(
+  id: string,
+  options: CreditOptions,
+  context: ChangeContext,
+): Outcome<CreditRow> {
+  const { 'cash-coupon': cash_coupon, 'credit-line': credit_line } = options;
   if (cash_coupon === undefined && credit_line === undefined) throw needsOne('--cash-coupon, --credit-line');
   const credit = { ...(cash_coupon && { cash_coupon }), ...(credit_line && { credit_line }) };
-  return changeProduct(id, wish, context, { desired: () => ({ credit }), view: creditRow });
-}
-
-export interface AudienceWish extends ChangeWish {
-  readonly sku?: string | undefined;
-  readonly associated?: readonly string[] | undefined;
+  return changeProduct(id, options, context, { desired: () => ({ credit }), view: creditRow });
 }
 
 /**
@@ -59,23 +54,16 @@ export interface AudienceWish extends ChangeWish {
 export async function setAudience(
   id: string,
   type: AudienceType | 'inherit',
-  wish: AudienceWish,
+  options: AudienceOptions,
   context: ChangeContext,
 ): Outcome<AudienceRow[]> {
-  const { sku, associated } = wish;
+  const { sku, associated } = options;
   if (type === 'inherit' && sku === undefined) throw inheritsNothing;
   if (associated && type !== 'associated') throw needless(type);
   const setting = type === 'inherit' ? null : { type, ...(associated && { associated }) };
   const audience: Desired['audience'] =
     sku !== undefined ? { skus: { [sku]: setting } } : setting ? { product: setting } : {};
-  return changeProduct(id, wish, context, { desired: () => ({ audience }), view: audienceRows });
-}
-
-export interface LimitWish extends ChangeWish {
-  readonly sku?: string | undefined;
-  readonly once: boolean;
-  readonly 'again-after-expiry': boolean;
-  readonly max?: number | undefined;
+  return changeProduct(id, options, context, { desired: () => ({ audience }), view: audienceRows });
 }
 
 /**
@@ -83,40 +71,38 @@ export interface LimitWish extends ChangeWish {
  *
  * @throws KooError; (usage, `MISSING_FLAG`) when no kind of limit is given
  */
-export async function setLimit(id: string, wish: LimitWish, context: ChangeContext): Outcome<LimitRow[]> {
-  const { once, max, 'again-after-expiry': again } = wish;
+export async function setLimit(
+  id: string,
+  options: LimitOptions,
+  context: ChangeContext,
+): Outcome<LimitRow[]> {
+  const { once, max, 'again-after-expiry': again } = options;
   if (!once && max === undefined) throw needsOne('--once, --max');
   const limit: PurchaseLimit = {
     ...(once && { once_per_customer: true as const }),
     ...(again && { again_after_expiry: true }),
     ...(max !== undefined && { max_quantity: max }),
   };
-  return changeLimit(id, limit, wish, context);
+  return changeLimit(id, limit, options, context);
 }
 
 /** Takes a purchase limit away. */
 export function clearLimit(
   id: string,
-  wish: ChangeWish & { readonly sku?: string | undefined },
+  options: ChangeOptions & { readonly sku?: string | undefined },
   context: ChangeContext,
 ): Outcome<LimitRow[]> {
-  return changeLimit(id, null, wish, context);
+  return changeLimit(id, null, options, context);
 }
 
 function changeLimit(
   id: string,
   limit: PurchaseLimit | null,
-  wish: ChangeWish & { readonly sku?: string | undefined },
+  options: ChangeOptions & { readonly sku?: string | undefined },
   context: ChangeContext,
 ): Outcome<LimitRow[]> {
-  const purchase_limits = { [wish.sku ?? wholeProduct]: limit };
-  return changeProduct(id, wish, context, { desired: () => ({ purchase_limits }), view: limitRows });
-}
-
-export interface TrialWish extends ChangeWish {
-  readonly sku?: string | undefined;
-  readonly days?: number | undefined;
-  readonly 'open-to'?: Trial['open_to'] | undefined;
+  const purchase_limits = { [options.sku ?? wholeProduct]: limit };
+  return changeProduct(id, options, context, { desired: () => ({ purchase_limits }), view: limitRows });
 }
 
 /**
@@ -124,15 +110,19 @@ export interface TrialWish extends ChangeWish {
  *
  * @throws KooError; (usage, `MISSING_FLAG`) when nothing is given, and when the specification is not clear
  */
-export async function setTrial(id: string, wish: TrialWish, context: ChangeContext): Outcome<TrialRow[]> {
-  const { sku, days, 'open-to': open_to } = wish;
+export async function setTrial(
+  id: string,
+  options: TrialOptions,
+  context: ChangeContext,
+): Outcome<TrialRow[]> {
+  const { sku, days, 'open-to': open_to } = options;
   if (days === undefined && open_to === undefined) throw needsOne('--days, --open-to');
   const desired = (state: ProductState): Desired => {
     const code = trialSku(state.product, sku);
     const trial = { days: days ?? daysOf(state, code), ...(open_to && { open_to }) };
     return { trial: { [code]: trial } };
   };
-  return changeProduct(id, wish, context, { desired, view: trialRows });
+  return changeProduct(id, options, context, { desired, view: trialRows });
 }
 
 /**
@@ -194,9 +184,6 @@ function needless(type: string): KooError {
   });
 }
 
-/** Values of the flags of every command that changes a product. */
-export interface ChangeWish extends ConfigWish, ConfirmWish {}
-
 /** What a command has made of a product. */
 export interface Changed<State> {
   readonly product: string;
@@ -224,19 +211,19 @@ export interface Wanted<State> {
  */
 function changeProduct<State>(
   id: string,
-  wish: ChangeWish,
+  options: ChangeOptions,
   context: ChangeContext,
   wanted: Wanted<State>,
 ): Promise<Changed<State> | WorksheetResult> {
   const { language, notice } = context;
-  return withSellerConfig<Changed<State>>(wish, language, context, {
+  return withSellerConfig<Changed<State>>(options, language, context, {
     live: async (api) => {
       const before = await readLive(api, id);
       const desired = wanted.desired(before);
       holdRules(await liveFaults(api, wholePatch(desired, id), before), notice);
       const planned = plan(desired, before);
       if (planned.changes.length === 0) notice(unchanged);
-      else await carryOut(api, planned, before, wish, context);
+      else await carryOut(api, planned, before, options, context);
       const after = planned.changes.length === 0 ? before : await readLive(api, id);
       const { version } = after.configuration;
       const { changes } = planned;
@@ -256,10 +243,10 @@ async function carryOut(
   api: OpenApi,
   { cutsOff, patch }: Plan,
   { product_id: id, configuration }: LiveState,
-  wish: ChangeWish,
+  options: ChangeOptions,
   context: ChangeContext,
 ): Promise<void> {
-  await confirmCuts(cutsOff, id, wish, context);
+  await confirmCuts(cutsOff, id, options, context);
   await patchConfiguration(api, id, configuration.version, patch, randomUUID());
 }
 

@@ -11,15 +11,8 @@ import { adjustStock } from '../../seller/client.ts';
 import type { StockAdjustment } from '../../seller/model.ts';
 import type { ProductState } from '../../seller/plan.ts';
 import { stockFaults, stockFormFaults, stockSku } from '../../seller/rules/rules.ts';
-import type { ChangeWish } from './set.ts';
+import type { StockOptions } from './flags.ts';
 import { readLive, readState } from './state.ts';
-
-export interface StockWish extends ChangeWish {
-  readonly sku?: string | undefined;
-  readonly delta: number;
-  readonly note: string;
-  readonly 'request-id'?: string | undefined;
-}
 
 /** An adjustment that was carried out. */
 export interface AdjustedStock {
@@ -41,15 +34,15 @@ export interface AdjustedStock {
  */
 export function addStock(
   id: string,
-  wish: StockWish,
+  options: StockOptions,
   context: ChangeContext,
 ): Promise<AdjustedStock | WorksheetResult> {
-  return withSellerConfig<AdjustedStock>(wish, context.language, context, {
-    live: (api) => addLive(api, id, wish, context),
+  return withSellerConfig<AdjustedStock>(options, context.language, context, {
+    live: (api) => addLive(api, id, options, context),
     plan: async (present) => {
       const state = await readState(present, id);
-      holdRules(stockFormFaults(adjustmentOf(wish, state, '')), context.notice);
-      return { product: id, changes: [changeOf(wish, state)] };
+      holdRules(stockFormFaults(adjustmentOf(options, state, '')), context.notice);
+      return { product: id, changes: [changeOf(options, state)] };
     },
   });
 }
@@ -57,17 +50,17 @@ export function addStock(
 async function addLive(
   api: OpenApi,
   id: string,
-  wish: StockWish,
+  options: StockOptions,
   context: ChangeContext,
 ): Promise<AdjustedStock> {
-  const { delta, note, 'request-id': given } = wish;
+  const { delta, note, 'request-id': given } = options;
   if (given !== undefined && !/^[A-Za-z0-9_-]{1,64}$/.test(given)) throw noRequestId(given);
   const state = await readLive(api, id);
-  const adjustment = adjustmentOf(wish, state, given ?? randomUUID());
+  const adjustment = adjustmentOf(options, state, given ?? randomUUID());
   // What goes on after an unknown outcome may have been carried out: the server knows, and the stock now says nothing.
   const judge = given === undefined ? stockFaults : stockFormFaults;
   holdRules(judge(adjustment, state), context.notice);
-  await confirmCuts(cutsOff([changeOf(wish, state)], state), id, wish, context);
+  await confirmCuts(cutsOff([changeOf(options, state)], state), id, options, context);
   const { available } = await adjustStock(api, id, adjustment).catch((error: unknown) => {
     throw withRequestId(error, adjustment.request_id);
   });
@@ -91,7 +84,7 @@ function noRequestId(given: string): KooError {
 }
 
 function adjustmentOf(
-  { sku, delta, note }: StockWish,
+  { sku, delta, note }: StockOptions,
   { product }: ProductState,
   request_id: string,
 ): StockAdjustment {
@@ -99,8 +92,8 @@ function adjustmentOf(
   return { ...(sku_code !== undefined && { sku_code }), delta, note, request_id };
 }
 
-function changeOf(wish: StockWish, state: ProductState): Change {
-  const { sku_code, delta, note } = adjustmentOf(wish, state, '');
+function changeOf(options: StockOptions, state: ProductState): Change {
+  const { sku_code, delta, note } = adjustmentOf(options, state, '');
   return { kind: 'stock', ...(sku_code !== undefined && { sku: sku_code }), delta, note };
 }
 

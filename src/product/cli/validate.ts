@@ -1,7 +1,7 @@
 import { KooError } from '../../errors/koo-error.ts';
 import { assertOneStdin } from '../../seller/cli/from.ts';
 import type { Present } from '../../seller/cli/model.ts';
-import { type ConfigHost, type ConfigWish, withPresent } from '../../seller/cli/run.ts';
+import { type ConfigHost, type ConfigOptions, withPresent } from '../../seller/cli/run.ts';
 import type { Known } from '../../seller/rules/rules.ts';
 import type { Localized } from '../../text/localized.ts';
 import { byPlace, type DocumentFault, sourceOf } from '../document/faults.ts';
@@ -11,7 +11,7 @@ import { knownOf } from './set.ts';
 import { ownProducts, readState } from './state.ts';
 
 /** Values of the flags of `koo product validate`. */
-export interface ValidateWish extends ConfigWish {
+export interface ValidateWish extends ConfigOptions {
   readonly file: string;
   readonly offline: boolean;
 }
@@ -54,7 +54,7 @@ interface Basis {
 
 const nothing: Basis = { against: 'unknown', known: {} };
 
-async function present(checked: CheckedDocument, wish: ConfigWish, host: ConfigHost): Promise<Basis> {
+async function present(checked: CheckedDocument, wish: ConfigOptions, host: ConfigHost): Promise<Basis> {
   const { content } = checked;
   const id = content.product;
   if (id === '') return nothing;

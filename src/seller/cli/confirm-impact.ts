@@ -12,7 +12,7 @@ export interface ConfirmContext extends Pick<PromptOptions, 'input' | 'output'> 
 /** What a changing command needs beside its flags. */
 export interface ChangeContext extends ConfirmContext, ConfigHost {}
 
-export interface ConfirmWish {
+export interface ConfirmOptions {
   readonly yes: boolean;
   readonly 'no-input': boolean;
 }
@@ -26,7 +26,7 @@ export interface ConfirmWish {
 export async function confirmCuts(
   cuts: readonly Localized[],
   id: string,
-  wish: ConfirmWish,
+  wish: ConfirmOptions,
   context: ConfirmContext,
 ): Promise<void> {
   if (cuts.length === 0) return;
@@ -46,7 +46,7 @@ export async function confirmCuts(
 export async function confirmById(
   text: Localized,
   id: string,
-  wish: ConfirmWish,
+  wish: ConfirmOptions,
   context: ConfirmContext,
   cuts: readonly Localized[] = [],
 ): Promise<void> {
@@ -69,7 +69,7 @@ export async function confirmById(
  */
 export async function confirmed(
   question: Localized,
-  wish: ConfirmWish,
+  wish: ConfirmOptions,
   context: ConfirmContext,
 ): Promise<void> {
   if (wish.yes) return;
@@ -78,7 +78,7 @@ export async function confirmed(
   if (!(await confirm(question, '--yes', prompts))) throw cancelled();
 }
 
-function promptsOf(wish: ConfirmWish, { language, input, output }: ConfirmContext): PromptOptions {
+function promptsOf(wish: ConfirmOptions, { language, input, output }: ConfirmContext): PromptOptions {
   return { language, noInput: wish['no-input'], ...(input && { input }), ...(output && { output }) };
 }
 
@@ -87,7 +87,7 @@ function joined(texts: readonly Localized[]): Localized {
   return { en: texts.map(({ en }) => en).join(' '), zh: texts.map(({ zh }) => zh).join('') };
 }
 
-function needsYes({ en, zh }: Localized, wish: ConfirmWish): KooError {
+function needsYes({ en, zh }: Localized, wish: ConfirmOptions): KooError {
   const why = wish['no-input']
     ? { en: '--no-input asks nothing', zh: '--no-input 不会询问' }
     : { en: 'There is no terminal to ask on', zh: '没有可供询问的终端' };

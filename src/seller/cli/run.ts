@@ -13,7 +13,7 @@ import type { WorksheetResult } from './worksheet-result.ts';
 export { isWorksheet, showWorksheet, type WorksheetResult } from './worksheet-result.ts';
 
 /** Values of `apiFlags` and `worksheetFlags`. */
-export interface ConfigWish extends ApiOptions {
+export interface ConfigOptions extends ApiOptions {
   /** File of the worksheet; `-` prints it. */
   readonly worksheet?: string | undefined;
   /** File that tells the present state; `-` is stdin. */
@@ -35,7 +35,7 @@ export interface ConfigHost extends ApiHost {
  * site that does not offer it; (usage) `MISSING_FLAG` for `--from` with a change that would be sent
  */
 export async function withSellerConfig<T>(
-  wish: ConfigWish,
+  wish: ConfigOptions,
   language: Language,
   host: ConfigHost,
   work: SellerConfigWork<T>,
@@ -99,7 +99,7 @@ export async function readSellerConfig<T>(
  * @throws KooError like {@link readSellerConfig}
  */
 export async function withPresent<T>(
-  wish: ConfigWish,
+  wish: ConfigOptions,
   host: ConfigHost,
   read: (present: Present) => Promise<T>,
 ): Promise<T> {

@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
-import type { ConfigWish } from '../../seller/cli/run.ts';
+import type { ConfigOptions } from '../../seller/cli/run.ts';
 
 const listChoices = ['audience', 'credit-line', 'trial'] as const;
 
@@ -28,7 +28,7 @@ export const listFlagsZh: Readonly<Record<keyof typeof listFlags, string>> = {
 };
 
 /** Which list, and how to talk to whom about it. */
-export type ListOptions = ConfigWish & Pick<InferredFlags<typeof listFlags>, keyof typeof listFlags>;
+export type ListOptions = ConfigOptions & Pick<InferredFlags<typeof listFlags>, keyof typeof listFlags>;
 
 /** Flags of `koo users add` beside those of the list. */
 export const addFlags = {

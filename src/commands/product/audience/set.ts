@@ -1,5 +1,4 @@
 import * as Args from '@oclif/core/args';
-import * as Flags from '@oclif/core/flags';
 import { ChangingCommand } from '../../../app/changing-command.ts';
 import type { ChineseTexts, Effects } from '../../../cli/command.ts';
 import * as shared from '../../../product/cli/flags.ts';
@@ -28,16 +27,7 @@ export default class AudienceSet extends ChangingCommand<Changed<AudienceRow[]>>
       description: 'Who may buy.',
     }),
   };
-  static override flags = {
-    ...shared.skuFlags,
-    associated: Flags.string({
-      multiple: true,
-      delimiter: ',',
-      helpValue: 'ID',
-      summary: 'Product (with --sku: specification) whose buyers may buy; repeatable.',
-    }),
-    ...shared.changeFlags,
-  };
+  static override flags = shared.audienceFlags;
   static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: true };
   static readonly zh: ChineseTexts = {
     summary: '修改商品或规格的销售对象。',
@@ -46,11 +36,7 @@ export default class AudienceSet extends ChangingCommand<Changed<AudienceRow[]>>
       'associated（已购买关联商品用户），或与 --sku 一起使用 inherit：随商品。收窄范围时在终端上会先询问；' +
       `没有终端时必须使用 --yes。${shared.ownContractZh}`,
     args: { ...shared.productArgsZh, type: '销售对象。' },
-    flags: {
-      ...shared.skuFlagsZh,
-      associated: '关联的商品（与 --sku 一起使用时为规格），其买家可以购买；可重复。',
-      ...shared.changeFlagsZh,
-    },
+    flags: shared.audienceFlagsZh,
   };
 
   override async run(): Promise<Changed<AudienceRow[]> | WorksheetResult> {

@@ -1,4 +1,3 @@
-import * as Flags from '@oclif/core/flags';
 import { ChangingCommand } from '../../../app/changing-command.ts';
 import type { ChineseTexts, Effects } from '../../../cli/command.ts';
 import * as shared from '../../../product/cli/flags.ts';
@@ -17,13 +16,7 @@ export default class CreditSet extends ChangingCommand<Changed<CreditRow>> {
     '<%= config.bin %> <%= command.id %> OFFI758576253042421760 --cash-coupon off --yes --site sandbox',
   ];
   static override args = shared.productArgs;
-  static override flags = {
-    'cash-coupon': Flags.option({ options: ['on', 'off'] as const })({ summary: 'Credit cash coupons.' }),
-    'credit-line': Flags.option({ options: ['off', 'all', 'specified'] as const })({
-      summary: 'Credit line: for nobody, everybody, or the users on its list.',
-    }),
-    ...shared.changeFlags,
-  };
+  static override flags = shared.creditFlags;
   static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: true };
   static readonly zh: ChineseTexts = {
     summary: '修改信控设置。',
@@ -31,11 +24,7 @@ export default class CreditSet extends ChangingCommand<Changed<CreditRow>> {
       '关闭后，使用授信现金券或信用额度续费的用户业务将中断：在终端上会先询问；没有终端时必须使用 --yes。' +
       `指定用户的名单由 koo users 和 --list credit-line 管理。${shared.ownContractZh}`,
     args: shared.productArgsZh,
-    flags: {
-      'cash-coupon': '授信现金券支付。',
-      'credit-line': '信用额度支付：关闭、全量用户或指定用户。',
-      ...shared.changeFlagsZh,
-    },
+    flags: shared.creditFlagsZh,
   };
 
   override async run(): Promise<Changed<CreditRow> | WorksheetResult> {

@@ -1,7 +1,5 @@
-import * as Flags from '@oclif/core/flags';
 import { ChangingCommand } from '../../../app/changing-command.ts';
 import type { ChineseTexts, Effects } from '../../../cli/command.ts';
-import { integer } from '../../../cli/flags/value.ts';
 import * as shared from '../../../product/cli/flags.ts';
 import type { Changed } from '../../../product/cli/set.ts';
 import { showLimits } from '../../../product/cli/view.ts';
@@ -17,33 +15,13 @@ export default class LimitSet extends ChangingCommand<Changed<LimitRow[]>> {
     '<%= config.bin %> <%= command.id %> OFFI758576253042421760 --sku da9b4d34-5295-46a7-92d4-000000000001 --max 50 --yes --site sandbox',
   ];
   static override args = shared.productArgs;
-  static override flags = {
-    ...shared.skuFlags,
-    once: Flags.boolean({
-      aliases: ['once-per-customer'],
-      exclusive: ['max'],
-      summary: 'A customer may buy it once.',
-    }),
-    'again-after-expiry': Flags.boolean({ summary: 'With --once: again once the resource has expired.' }),
-    max: integer({
-      aliases: ['max-quantity'],
-      helpValue: 'N',
-      summary: 'The most of the quantity attribute.',
-    }),
-    ...shared.changeFlags,
-  };
+  static override flags = shared.limitFlags;
   static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: true };
   static readonly zh: ChineseTexts = {
     summary: '设置每个客户的购买次数或数量上限。',
     description: `对整个商品生效；使用 --sku 时对该规格生效。不适用于按需计费。${shared.ownContractZh}`,
     args: shared.productArgsZh,
-    flags: {
-      ...shared.skuFlagsZh,
-      once: '每个客户限购一次。',
-      'again-after-expiry': '与 --once 一起使用：资源到期后可再次购买。',
-      max: '数量属性的购买上限。',
-      ...shared.changeFlagsZh,
-    },
+    flags: shared.limitFlagsZh,
   };
 
   override async run(): Promise<Changed<LimitRow[]> | WorksheetResult> {

@@ -1,7 +1,5 @@
-import * as Flags from '@oclif/core/flags';
 import { ChangingCommand } from '../../../app/changing-command.ts';
 import type { ChineseTexts, Effects } from '../../../cli/command.ts';
-import { integer } from '../../../cli/flags/value.ts';
 import * as shared from '../../../product/cli/flags.ts';
 import type { AdjustedStock } from '../../../product/cli/stock.ts';
 import type { WorksheetResult } from '../../../seller/cli/worksheet-result.ts';
@@ -17,20 +15,7 @@ export default class StockAdd extends ChangingCommand<AdjustedStock> {
     '<%= config.bin %> <%= command.id %> OFFI758576253042421761 --delta=-5 --note "Sold elsewhere" --yes --site sandbox',
   ];
   static override args = shared.productArgs;
-  static override flags = {
-    ...shared.skuFlags,
-    delta: integer({
-      required: true,
-      helpValue: 'N',
-      summary: 'By how much; negative lowers it (--delta=-5).',
-    }),
-    note: Flags.string({ required: true, helpValue: 'TEXT', summary: 'Why; the console asks for it too.' }),
-    'request-id': Flags.string({
-      helpValue: 'ID',
-      summary: 'Id of an adjustment whose outcome is unknown, to go on with it.',
-    }),
-    ...shared.changeFlags,
-  };
+  static override flags = shared.stockFlags;
   static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: false };
   static readonly zh: ChineseTexts = {
     summary: '增加或减少规格的库存。',
@@ -38,13 +23,7 @@ export default class StockAdd extends ChangingCommand<AdjustedStock> {
       '商品有多个规格时需要 --sku。途中即使重复发送也只执行一次；结果不明时，请加上报错中给出的 --request-id 再次运行。' +
       `减少库存时在终端上会先询问；没有终端时必须使用 --yes。${shared.ownContractZh}`,
     args: shared.productArgsZh,
-    flags: {
-      ...shared.skuFlagsZh,
-      delta: '本次补货数量；负数表示减少（--delta=-5）。',
-      note: '补货说明。',
-      'request-id': '结果不明的调整的 ID，用于继续执行。',
-      ...shared.changeFlagsZh,
-    },
+    flags: shared.stockFlagsZh,
   };
 
   override async run(): Promise<AdjustedStock | WorksheetResult> {

@@ -1,7 +1,5 @@
-import * as Flags from '@oclif/core/flags';
 import { ChangingCommand } from '../../../app/changing-command.ts';
 import type { ChineseTexts, Effects } from '../../../cli/command.ts';
-import { integer } from '../../../cli/flags/value.ts';
 import * as shared from '../../../product/cli/flags.ts';
 import type { Changed } from '../../../product/cli/set.ts';
 import { showTrials } from '../../../product/cli/view.ts';
@@ -19,14 +17,7 @@ export default class TrialSet extends ChangingCommand<Changed<TrialRow[]>> {
     '<%= config.bin %> <%= command.id %> OFFI758576253042421760 --open-to all --site sandbox',
   ];
   static override args = shared.productArgs;
-  static override flags = {
-    ...shared.skuFlags,
-    days: integer({ helpValue: 'N', summary: 'Length of the trial, 3 to 180.' }),
-    'open-to': Flags.option({ options: ['all', 'specified'] as const })({
-      summary: 'Everybody, or the users on its list.',
-    }),
-    ...shared.changeFlags,
-  };
+  static override flags = shared.trialFlags;
   static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: true };
   static readonly zh: ChineseTexts = {
     summary: '修改 SaaS 类商品的试用配置。',
@@ -34,12 +25,7 @@ export default class TrialSet extends ChangingCommand<Changed<TrialRow[]>> {
       '有多个试用规格时需要 --sku。试用发布后不能修改试用天数。改为仅限指定用户时在终端上会先询问；' +
       `没有终端时必须使用 --yes。名单由 koo users 和 --list trial 管理。${shared.ownContractZh}`,
     args: shared.productArgsZh,
-    flags: {
-      ...shared.skuFlagsZh,
-      days: '试用天数，3～180。',
-      'open-to': '全部用户，或名单中的指定用户。',
-      ...shared.changeFlagsZh,
-    },
+    flags: shared.trialFlagsZh,
   };
 
   override async run(): Promise<Changed<TrialRow[]> | WorksheetResult> {
