@@ -3,7 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { KooError } from '../errors/koo-error.ts';
-import { openSqlite, transaction } from '../sqlite/database.ts';
+import { failedAs, openSqlite, transaction } from '../sqlite/database.ts';
 import type { Localized } from '../text/localized.ts';
 import { sandboxFolder } from './running.ts';
 import { firstTables, identityTable, schemaVersion, sellerTables } from './schema.ts';
@@ -34,8 +34,6 @@ export type Counts = Readonly<Record<keyof typeof countedTables, number>>;
 
 /** How long to wait for another process that has the state, in milliseconds. */
 const patienceMs = 10_000;
-/** SQLite's code for that. */
-const busyCode = 5;
 
 /** The database file below koo's state folder. */
 export function databasePath(stateFolder: string): string {
@@ -92,7 +90,7 @@ function unusable(stateFolder: string, reason: string, cause?: Error): KooError 
 }
 
 function stateHint(path: string, cause: Error | undefined): Localized {
-  if (isBusy(cause)) {
+  if (failedAs('busy', cause)) {
     return {
       en: 'Another process holds it: wait until that is done, or end it.',
       zh: '另一个进程正在占用，请等待其结束或将其终止。',
@@ -108,10 +106,6 @@ function stateHint(path: string, cause: Error | undefined): Localized {
         en: `Check what ${folder} is and its permissions, or name another folder with KOO_STATE_DIR.`,
         zh: `请检查 ${folder} 及其权限，或用 KOO_STATE_DIR 指定其他文件夹。`,
       };
-}
-
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && Number(error.errcode) % 256 === busyCode;
 }
 
 /**
@@ -170,7 +164,7 @@ function useWal(database: Database): void {
       database.exec('PRAGMA journal_mode = WAL');
       return;
     } catch (error) {
-      if (!isBusy(error) || Date.now() >= until) throw error;
+      if (!failedAs('busy', error) || Date.now() >= until) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
     }
   }

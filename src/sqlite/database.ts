@@ -33,3 +33,17 @@ export function transaction<T>(database: DatabaseSync, work: () => T): T {
     throw error;
   }
 }
+
+/** Primary result codes of SQLite that koo tells apart. */
+const codes = { busy: 5, full: 13 } as const;
+
+/** Whether SQLite has failed for a reason: another process holds the file, or the disk is full. */
+export function failedAs(reason: keyof typeof codes, error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === codes[reason];
+}
+
+/** Takes the lock that a file stands for: it is the kernel's, ends with the process, and leaves the file empty. */
+export function takeLock(database: DatabaseSync): void {
+  // The pragma looks into the file, so it may have to wait as well. It keeps a journal file from being made.
+  database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
+}

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KooError } from '../../errors/koo-error.ts';
-import { openSqlite } from '../../sqlite/database.ts';
+import { failedAs, openSqlite, takeLock } from '../../sqlite/database.ts';
 import { ensurePrivateFile, folderVariable, storeError } from './private-file.ts';
 
 const limitMs = 15_000;
@@ -52,20 +52,14 @@ async function begin(database: DatabaseSync, path: string): Promise<void> {
   const end = performance.now() + limitMs;
   for (;;) {
     try {
-      // The pragma looks into the file, so it may have to wait as well. It keeps a journal file from being made.
-      database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
+      takeLock(database);
       return;
     } catch (error) {
-      if (!isBusy(error)) throw damaged(path, error);
+      if (!failedAs('busy', error)) throw damaged(path, error);
       if (performance.now() > end) throw busy(path);
       await sleep(5 + Math.random() * 20);
     }
   }
-}
-
-function isBusy(error: unknown): boolean {
-  const busyCode = 5;
-  return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === busyCode;
 }
 
 /** Something else was written into it, or the disk does not lock. */

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { KooError } from '../../errors/koo-error.ts';
-import { openSqlite, transaction } from '../../sqlite/database.ts';
+import { failedAs, openSqlite, transaction } from '../../sqlite/database.ts';
 import type { Localized } from '../../text/localized.ts';
 import { isAdopted, type JournalScope, lockScopes, scopesOf } from './scopes.ts';
 import { createSeenFilter } from './seen.ts';
@@ -124,18 +124,14 @@ function journalUnusable(path: string, cause: unknown): KooError {
   );
 }
 
-/** Primary result codes of SQLite. */
-const [busy, full] = [5, 13];
-
 function journalHint(path: string, cause: unknown): Localized {
-  const code = cause instanceof Error && 'errcode' in cause ? Number(cause.errcode) & 0xff : undefined;
-  if (code === busy) {
+  if (failedAs('busy', cause)) {
     return {
       en: 'Another koo is using it: wait until that has ended.',
       zh: '另一个 koo 正在使用，请等待其结束。',
     };
   }
-  if (code === full) {
+  if (failedAs('full', cause)) {
     return {
       en: 'The disk is full: make room, and run the same command again.',
       zh: '磁盘已满：请释放空间后再次执行相同命令。',

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { KooError } from '../../errors/koo-error.ts';
-import { openSqlite, transaction } from '../../sqlite/database.ts';
+import { failedAs, openSqlite, takeLock, transaction } from '../../sqlite/database.ts';
 
 /** Whom records were sent to: what one server acknowledged says nothing about another. */
 export interface JournalScope {
@@ -49,9 +49,6 @@ function idOf(database: DatabaseSync, { endpoint, account, target }: JournalScop
   return Number(database.prepare('SELECT id FROM scopes WHERE name = ?').get(name)?.id);
 }
 
-/** SQLite's primary result code. */
-const busy = 5;
-
 /**
  * Keeps others from pushing in the same scopes: each would find records unsent that the other is about to send, and
  * the old interface takes them twice. The locks are the kernel's, so they end with the process, however it ends.
@@ -78,11 +75,9 @@ function lock(path: string, held: DatabaseSync[]): void {
   try {
     const database = openSqlite(path);
     held.push(database);
-    // The pragma keeps a journal file from being made.
-    database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
+    takeLock(database);
   } catch (error) {
-    const isBusy = error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === busy;
-    throw isBusy ? pushUnderWay(error) : lockUnusable(path, error);
+    throw failedAs('busy', error) ? pushUnderWay(error) : lockUnusable(path, error);
   }
 }
 
