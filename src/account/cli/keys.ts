@@ -107,18 +107,8 @@ const system: KeySources = {
  * want stdin; (configuration) when the profile's keys cannot be read
  */
 export async function resolveKeys(flags: KeyFileFlags, sources: KeySources = system): Promise<Keys> {
-  const fromStdin = keyClasses.filter((keyClass) => flags[keyPlaces[keyClass].flag] === '-');
-  if (fromStdin.length > 1) {
-    const names = fromStdin.map((keyClass) => `--${keyPlaces[keyClass].flag}`).join(', ');
-    throw usageError(
-      'STDIN_TAKEN',
-      {
-        en: `Only one key can come from stdin: ${names}`,
-        zh: `只能有一个密钥来自标准输入：${names.replaceAll(', ', '、')}`,
-      },
-      { en: 'Name a file for the others.', zh: '其余密钥请改用文件。' },
-    );
-  }
+  const keyFileFlags = keyClasses.map((keyClass) => keyPlaces[keyClass].flag);
+  refuseSharedStdin(keyFileFlags.filter((flag) => flags[flag] === '-'));
   const keys: Partial<Record<KeyClass, string>> = {};
   for (const keyClass of keyClasses) {
     const { flag, variable } = keyPlaces[keyClass];
@@ -133,6 +123,25 @@ export async function resolveKeys(flags: KeyFileFlags, sources: KeySources = sys
   return missing.length > 0 && sources.profileKeys
     ? { ...(await sources.profileKeys(missing)), ...keys }
     : keys;
+}
+
+/**
+ * Passes when one flag at most takes its key from stdin.
+ *
+ * @param flags those that do
+ * @throws KooError (usage, `STDIN_TAKEN`)
+ */
+export function refuseSharedStdin(flags: readonly string[]): void {
+  if (flags.length < 2) return;
+  const names = flags.map((flag) => `--${flag}`).join(', ');
+  throw usageError(
+    'STDIN_TAKEN',
+    {
+      en: `Only one key can come from stdin: ${names}`,
+      zh: `只能有一个密钥来自标准输入：${names.replaceAll(', ', '、')}`,
+    },
+    { en: 'Name a file for the others.', zh: '其余密钥请改用文件。' },
+  );
 }
 
 /**

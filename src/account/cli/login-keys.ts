@@ -1,12 +1,19 @@
 import { ask, canAsk, type PromptOptions } from '../../cli/prompts.ts';
-import { usageError } from '../../errors/koo-error.ts';
 import type { Keys } from '../../signing/key-class.ts';
 import type { Credential } from '../../signing/sdk-hmac.ts';
 import type { Secrets } from '../credentials/secrets.ts';
 import type { Environment } from '../folders.ts';
 import { assertHeaderText } from './credential.ts';
 import type { LoginKeyOptions } from './flags.ts';
-import { assertKey, givenKeys, keyClasses, keyPlaces, readKey, resolveKeys } from './keys.ts';
+import {
+  assertKey,
+  givenKeys,
+  keyClasses,
+  keyPlaces,
+  readKey,
+  refuseSharedStdin,
+  resolveKeys,
+} from './keys.ts';
 
 /** The keys to log in with. */
 export interface LoginKeys {
@@ -28,7 +35,9 @@ export async function loginKeys(
   env: Environment,
   prompts: PromptOptions,
 ): Promise<LoginKeys> {
-  refuseSharedStdin(flags);
+  const fileFlags = ['sk-file', ...keyClasses.map((keyClass) => keyPlaces[keyClass].flag)] as const;
+  const fromStdin = fileFlags.filter((flag) => flags[flag] === '-');
+  refuseSharedStdin(flags['sk-stdin'] ? [...fromStdin, 'sk-stdin'] : fromStdin);
   const given = await givenPair(flags, env);
   const files = keyClasses.some((keyClass) => flags[keyPlaces[keyClass].flag] !== undefined);
   const kept = stored && !given.ak && !given.sk && files ? stored : undefined;
@@ -79,22 +88,6 @@ async function askAccessKeys(
     if (key) asked[keyClass] = assertKey(key, name.en);
   }
   return asked;
-}
-
-function refuseSharedStdin(flags: LoginKeyOptions): void {
-  const takers = ['sk-file', ...keyClasses.map((keyClass) => keyPlaces[keyClass].flag)] as const;
-  const names: string[] = takers.filter((flag) => flags[flag] === '-');
-  if (flags['sk-stdin']) names.push('sk-stdin');
-  if (names.length < 2) return;
-  const list = names.map((name) => `--${name}`).join(', ');
-  throw usageError(
-    'STDIN_TAKEN',
-    {
-      en: `Only one key can come from stdin: ${list}`,
-      zh: `只能有一个密钥来自标准输入：${list.replaceAll(', ', '、')}`,
-    },
-    { en: 'Name a file for the others.', zh: '其余密钥请改用文件。' },
-  );
 }
 
 const words = {

@@ -4,6 +4,7 @@ import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { type KooError, usageError } from '../../errors/koo-error.ts';
 import { systemCode } from '../../errors/system-code.ts';
+import type { Localized } from '../../text/localized.ts';
 
 /**
  * The bytes of a file that a person named.
@@ -68,4 +69,9 @@ export function unreadableFile(path: string, error: unknown, flag?: string): Koo
       : { en: `Cannot read ${path} (${reason})`, zh: `无法读取 ${path}（${reason}）` },
     { en: 'Check the path and its permissions.', zh: '请检查路径和权限。' },
   );
+}
+
+/** A person who forgot the input would wait for koo, and koo for them. */
+export function noInput(hint: Localized): KooError {
+  return usageError('NO_INPUT', { en: 'There is no input', zh: '没有输入' }, hint);
 }

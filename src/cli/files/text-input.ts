@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { usageError } from '../../errors/koo-error.ts';
-import { readInputFile } from './input-file.ts';
+import { noInput, readInputFile } from './input-file.ts';
 
 /** Where input is read from; passed in by tests. */
 export interface InputSources {
@@ -39,16 +39,11 @@ async function readStdin(flags: object, { stdin }: InputSources): Promise<Uint8A
       { en: 'Name a file for one of them.', zh: '请将其中之一改为文件。' },
     );
   }
-  // A person who forgot the input would wait for koo, and koo for them.
   if (stdin.isTTY) {
-    throw usageError(
-      'NO_INPUT',
-      { en: 'There is no input', zh: '没有输入' },
-      {
-        en: 'Give it as the argument, as @FILE, or on stdin.',
-        zh: '请以参数、@FILE 或标准输入提供。',
-      },
-    );
+    throw noInput({
+      en: 'Give it as the argument, as @FILE, or on stdin.',
+      zh: '请以参数、@FILE 或标准输入提供。',
+    });
   }
   return buffer(stdin);
 }

@@ -1,9 +1,9 @@
 import { createReadStream, fstatSync } from 'node:fs';
 import { access, constants, open, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { unreadableFile } from '../../cli/files/input-file.ts';
+import { noInput, unreadableFile } from '../../cli/files/input-file.ts';
 import { paint } from '../../cli/output/colour.ts';
-import { KooError, usageError } from '../../errors/koo-error.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import { isReadError } from '../../errors/system-code.ts';
 import type { Language, Localized } from '../../text/localized.ts';
 import { createAnnotator } from '../annotate.ts';
@@ -95,12 +95,7 @@ function createWriter(): (parts: readonly Uint8Array[]) => Promise<boolean> {
 
 function fromStdin(): Readable {
   if (process.stdin.isTTY) {
-    // A person who forgot the input would wait for koo, and koo for them.
-    throw usageError(
-      'NO_INPUT',
-      { en: 'There is no input', zh: '没有输入' },
-      { en: 'Name a file, or pipe the log in.', zh: '请指定文件，或用管道传入日志。' },
-    );
+    throw noInput({ en: 'Name a file, or pipe the log in.', zh: '请指定文件，或用管道传入日志。' });
   }
   const stats = fstatSync(0);
   if (stats.isDirectory()) throw unreadableFile('-', 'EISDIR');

@@ -1,3 +1,4 @@
+import { noInput } from '../../cli/files/input-file.ts';
 import { readInput } from '../../cli/files/text-input.ts';
 import { table } from '../../cli/output/table.ts';
 import { KooError, usageError } from '../../errors/koo-error.ts';
@@ -19,11 +20,7 @@ export async function readShortText(): Promise<readonly string[]> {
   const bytes = await readInput('-', {}, { stdin: limited(process.stdin) });
   const words = new TextDecoder().decode(bytes).split(/\s+/).filter(Boolean);
   if (words.length > 0) return words;
-  throw usageError(
-    'NO_INPUT',
-    { en: 'There is no input', zh: '没有输入' },
-    { en: 'Give codes, words or a line of a log.', zh: '请给出结果码、文字或一行日志。' },
-  );
+  throw noInput({ en: 'Give codes, words or a line of a log.', zh: '请给出结果码、文字或一行日志。' });
 }
 
 function limited(stdin: NodeJS.ReadStream): AsyncIterable<Uint8Array> & { readonly isTTY?: boolean } {

@@ -1,6 +1,6 @@
 import { withApi } from '../../account/cli/api-run.ts';
 import type { ApiHost } from '../../account/cli/session.ts';
-import { unreadableFile } from '../../cli/files/input-file.ts';
+import { noInput, unreadableFile } from '../../cli/files/input-file.ts';
 import { KooError, usageError } from '../../errors/koo-error.ts';
 import {
   describeFile,
@@ -65,8 +65,12 @@ async function readFacts(path: string): Promise<EventFile> {
 }
 
 async function readStdin(stdin: Input): Promise<EventFile> {
-  // A person who forgot the input would wait for koo, and koo for them.
-  if (stdin.isTTY) throw noInput();
+  if (stdin.isTTY) {
+    throw noInput({
+      en: 'Give it on stdin, or name a file with --file.',
+      zh: '请从标准输入提供，或用 --file 指定文件。',
+    });
+  }
   const file = await describeStream(stdin, streamName);
   if (file) return file;
   const megabytes = (maxStreamBytes / 1024 / 1024).toFixed(2);
@@ -87,17 +91,6 @@ function noEventId(id: string): KooError {
     {
       en: 'It is the eventId of the callback getLicenseAsync. Nothing was sent.',
       zh: '事件 ID 为回调 getLicenseAsync 中的 eventId。未发送任何请求。',
-    },
-  );
-}
-
-function noInput(): KooError {
-  return usageError(
-    'NO_INPUT',
-    { en: 'There is no input', zh: '没有输入' },
-    {
-      en: 'Give it on stdin, or name a file with --file.',
-      zh: '请从标准输入提供，或用 --file 指定文件。',
     },
   );
 }

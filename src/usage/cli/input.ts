@@ -2,9 +2,9 @@ import { type BigIntStats, createReadStream, fstatSync } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
-import { openPipe, unreadableFile } from '../../cli/files/input-file.ts';
+import { noInput, openPipe, unreadableFile } from '../../cli/files/input-file.ts';
 import { namedFile } from '../../cli/files/named-file.ts';
-import { KooError, usageError } from '../../errors/koo-error.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import { isReadError } from '../../errors/system-code.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { RawRecord } from '../read/json.ts';
@@ -92,12 +92,7 @@ interface Source {
 
 function fromStdin(): Source {
   if (!process.stdin.isTTY) return { stream: process.stdin, stats: statsOfStdin() };
-  // A person who forgot the input would wait for koo, and koo for them.
-  throw usageError(
-    'NO_INPUT',
-    { en: 'There is no input', zh: '没有输入' },
-    { en: 'Name a file, or pipe the records in.', zh: '请指定文件，或用管道传入话单。' },
-  );
+  throw noInput({ en: 'Name a file, or pipe the records in.', zh: '请指定文件，或用管道传入话单。' });
 }
 
 function statsOfStdin(): BigIntStats | undefined {
