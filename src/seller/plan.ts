@@ -62,7 +62,7 @@ export interface KnownConfiguration {
 /** Users of a list by account id. */
 export type UsersById = ReadonlyMap<string, SpecifiedUser>;
 
-/** What is known of a product; nothing, where no state is recorded. */
+/** What is known of a product; nothing, where nobody tells it. */
 export interface ProductState {
   readonly product_id: string;
   readonly product?: Product | undefined;

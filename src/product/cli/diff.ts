@@ -25,16 +25,16 @@ export interface ProductDiff {
  */
 export async function diffDocument(
   path: string,
-  wish: ConfigOptions,
+  options: ConfigOptions,
   host: DocumentHost & ConfigHost,
 ): Promise<{ readonly diff: ProductDiff; readonly shown: ShownPlan }> {
   const { notice } = host;
-  assertOneStdin(path, wish.from);
+  assertOneStdin(path, options.from);
   const checked = await loadDocument(path, host.readUsers);
   const { document, file, faults } = checked;
   holdDocument(faults, file, notice);
   if (!document) throw new TypeError('a document without faults of form');
-  return withPresent(wish, host, async (present) => {
+  return withPresent(options, host, async (present) => {
     const id = document.product;
     const state = await readState(present, id, async (known) => {
       const own = present.kind === 'live' ? await ownProducts(present.product, document.audience) : {};

@@ -173,12 +173,12 @@ export function holdReplaced(
   checked: CheckedDocument,
   changes: readonly Change[],
   state: ProductState,
-  wish: { readonly 'dry-run': boolean; readonly 'allow-replace'?: boolean },
+  options: { readonly 'dry-run': boolean; readonly 'allow-replace'?: boolean },
   notice: (text: Localized) => void,
 ): void {
-  if (wish['allow-replace']) return;
+  if (options['allow-replace']) return;
   const found = replaced(checked, changes, state);
-  if (!wish['dry-run']) {
+  if (!options['dry-run']) {
     if (found.length > 0) throw listReplaced(checked.file, found);
     return;
   }

@@ -119,11 +119,11 @@ function isNotOwn(error: KooError): boolean {
  * @throws KooError; (configuration, `OPERATION_NOT_PUBLISHED`) on a site that does not tell them, keys or not
  */
 export function listOfProducts(
-  wish: ApiOptions,
+  options: ApiOptions,
   status: ProductStatus | undefined,
   host: ApiHost,
 ): Promise<readonly Product[]> {
-  return readSellerConfig(wish, host, async (api) => {
+  return readSellerConfig(options, host, async (api) => {
     const { allProducts } = await import('../../seller/client.ts');
     const found: Product[] = [];
     for await (const product of allProducts(api, status)) found.push(product);
@@ -139,11 +139,11 @@ export function listOfProducts(
  */
 export function stateOfProduct(
   id: string,
-  wish: ApiOptions,
+  options: ApiOptions,
   host: ApiHost,
   withUsers = false,
 ): Promise<LiveState> {
-  return readSellerConfig(wish, host, (api) =>
+  return readSellerConfig(options, host, (api) =>
     readLive(api, id, ({ configuration }) => (withUsers ? configuration.user_counts : [])),
   );
 }

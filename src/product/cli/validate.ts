@@ -11,7 +11,7 @@ import { knownOf } from './set.ts';
 import { ownProducts, readState } from './state.ts';
 
 /** Values of the flags of `koo product validate`. */
-export interface ValidateWish extends ConfigOptions {
+export interface ValidateOptions extends ConfigOptions {
   readonly file: string;
   readonly offline: boolean;
 }
@@ -35,12 +35,12 @@ export interface Validation {
  * @throws KooError (usage) when the text is no document; any failure of the server but that it cannot be asked
  */
 export async function validateDocument(
-  { file, offline, ...wish }: ValidateWish,
+  { file, offline, ...options }: ValidateOptions,
   host: DocumentHost & ConfigHost,
 ): Promise<{ readonly validation: Validation; readonly line: CheckedDocument['line'] }> {
-  assertOneStdin(file, wish.from);
+  assertOneStdin(file, options.from);
   const checked = await loadDocument(file, host.readUsers);
-  const { against, known, faults: refused = [] } = offline ? nothing : await present(checked, wish, host);
+  const { against, known, faults: refused = [] } = offline ? nothing : await present(checked, options, host);
   const faults = [...checked.faults, ...refused, ...checked.judge(known)].sort(byPlace);
   const valid = faults.every(({ severity }) => severity !== 'error');
   return { validation: { file: checked.file, valid, against, faults }, line: checked.line };
@@ -54,12 +54,12 @@ interface Basis {
 
 const nothing: Basis = { against: 'unknown', known: {} };
 
-async function present(checked: CheckedDocument, wish: ConfigOptions, host: ConfigHost): Promise<Basis> {
+async function present(checked: CheckedDocument, options: ConfigOptions, host: ConfigHost): Promise<Basis> {
   const { content } = checked;
   const id = content.product;
   if (id === '') return nothing;
   try {
-    return await withPresent(wish, host, async (source) => {
+    return await withPresent(options, host, async (source) => {
       const state = await readState(source, id);
       const own = source.kind === 'live' ? await ownProducts(source.product, content.audience) : {};
       return { against: source.kind, known: { ...knownOf(state), ...own } };

@@ -32,7 +32,7 @@ export async function assertVersionWritable(path: string): Promise<void> {
  * @throws KooError (usage) `FILE_CHANGED`, `UNREADABLE_FILE`, `UNWRITABLE_FILE`, where it is asked for
  */
 export async function keepVersion(
-  wish: {
+  options: {
     readonly file: string;
     readonly 'dry-run': boolean;
     readonly 'write-version'?: boolean | undefined;
@@ -40,8 +40,8 @@ export async function keepVersion(
   { applied: { applied, version }, shown, bytes }: AppliedDocument,
   notice: (text: Localized) => void,
 ): Promise<void> {
-  const { file, 'write-version': isAsked } = wish;
-  if (wish['dry-run'] || version === null || isAsked === false) return;
+  const { file, 'write-version': isAsked } = options;
+  if (options['dry-run'] || version === null || isAsked === false) return;
   if (isAsked) {
     await writeVersion(file, bytes, version).catch((error: unknown) => {
       throw notWritten(error, { file, version, applied });

@@ -26,13 +26,13 @@ export interface ConfirmOptions {
 export async function confirmCuts(
   cuts: readonly Localized[],
   id: string,
-  wish: ConfirmOptions,
+  options: ConfirmOptions,
   context: ConfirmContext,
 ): Promise<void> {
   if (cuts.length === 0) return;
   const text = joined(cuts);
-  if (wish.yes) return context.notice({ en: `! ${text.en}`, zh: `! ${text.zh}` });
-  await confirmById(text, id, wish, context);
+  if (options.yes) return context.notice({ en: `! ${text.en}`, zh: `! ${text.zh}` });
+  await confirmById(text, id, options, context);
 }
 
 /**
@@ -46,13 +46,13 @@ export async function confirmCuts(
 export async function confirmById(
   text: Localized,
   id: string,
-  wish: ConfirmOptions,
+  options: ConfirmOptions,
   context: ConfirmContext,
   cuts: readonly Localized[] = [],
 ): Promise<void> {
-  if (wish.yes) return;
-  const prompts = promptsOf(wish, context);
-  if (!canAsk(prompts)) throw needsYes(joined([...cuts, text]), wish);
+  if (options.yes) return;
+  const prompts = promptsOf(options, context);
+  if (!canAsk(prompts)) throw needsYes(joined([...cuts, text]), options);
   const message = {
     en: `${text.en} Type ${id} to carry it out, nothing to cancel`,
     zh: `${text.zh}输入 ${id} 以执行，直接回车则取消`,
@@ -69,17 +69,17 @@ export async function confirmById(
  */
 export async function confirmed(
   question: Localized,
-  wish: ConfirmOptions,
+  options: ConfirmOptions,
   context: ConfirmContext,
 ): Promise<void> {
-  if (wish.yes) return;
-  const prompts = promptsOf(wish, context);
-  if (!canAsk(prompts)) throw needsYes(question, wish);
+  if (options.yes) return;
+  const prompts = promptsOf(options, context);
+  if (!canAsk(prompts)) throw needsYes(question, options);
   if (!(await confirm(question, '--yes', prompts))) throw cancelled();
 }
 
-function promptsOf(wish: ConfirmOptions, { language, input, output }: ConfirmContext): PromptOptions {
-  return { language, noInput: wish['no-input'], ...(input && { input }), ...(output && { output }) };
+function promptsOf(options: ConfirmOptions, { language, input, output }: ConfirmContext): PromptOptions {
+  return { language, noInput: options['no-input'], ...(input && { input }), ...(output && { output }) };
 }
 
 /** Several remarks as one text. */
@@ -87,8 +87,8 @@ function joined(texts: readonly Localized[]): Localized {
   return { en: texts.map(({ en }) => en).join(' '), zh: texts.map(({ zh }) => zh).join('') };
 }
 
-function needsYes({ en, zh }: Localized, wish: ConfirmOptions): KooError {
-  const why = wish['no-input']
+function needsYes({ en, zh }: Localized, options: ConfirmOptions): KooError {
+  const why = options['no-input']
     ? { en: '--no-input asks nothing', zh: '--no-input 不会询问' }
     : { en: 'There is no terminal to ask on', zh: '没有可供询问的终端' };
   return new KooError({

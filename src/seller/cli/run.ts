@@ -35,14 +35,14 @@ export interface ConfigHost extends ApiHost {
  * site that does not offer it; (usage) `MISSING_FLAG` for `--from` with a change that would be sent
  */
 export async function withSellerConfig<T>(
-  wish: ConfigOptions,
+  options: ConfigOptions,
   language: Language,
   host: ConfigHost,
   work: SellerConfigWork<T>,
 ): Promise<T | WorksheetResult> {
-  const target = await findTarget(wish, openStores(process.env, host.notice), process.env);
+  const target = await findTarget(options, openStores(process.env, host.notice), process.env);
   const refused = refusal(target);
-  const { worksheet: file, from } = wish;
+  const { worksheet: file, from } = options;
   if (from !== undefined && file === undefined && !work.rehearse) throw fromAlone;
   const given = from === undefined ? undefined : await host.presentOf(from);
   if (file !== undefined) {
@@ -50,13 +50,13 @@ export async function withSellerConfig<T>(
     const order = { file, target, language, plan: work.plan };
     const present = given ?? (refused && unknownPresent);
     if (present) return writeWorksheet(order, present, target.site);
-    return withApi(wish, 'seller-config', host, async (api, { site }) =>
+    return withApi(options, 'seller-config', host, async (api, { site }) =>
       writeWorksheet(order, await livePresent(api), site.id),
     );
   }
   if (given && work.rehearse) return work.rehearse(given);
   if (refused) throw work.rehearse ? new KooError({ ...refused.facts, hint: rehearseHint }) : refused;
-  return withApi(wish, 'seller-config', host, work.live);
+  return withApi(options, 'seller-config', host, work.live);
 }
 
 const fromAlone = new KooError({
@@ -83,14 +83,14 @@ const rehearseHint: Localized = {
  * @throws KooError, (configuration) `OPERATION_NOT_PUBLISHED` where a site does not tell it
  */
 export async function readSellerConfig<T>(
-  wish: ApiOptions,
+  options: ApiOptions,
   host: ApiHost,
   read: (api: OpenApi) => Promise<T>,
 ): Promise<T> {
-  const target = await findTarget(wish, openStores(process.env, host.notice), process.env);
+  const target = await findTarget(options, openStores(process.env, host.notice), process.env);
   const refused = refusal(target);
   if (refused) throw new KooError({ ...refused.facts, hint: lookThere });
-  return withApi(wish, 'seller-config', host, read);
+  return withApi(options, 'seller-config', host, read);
 }
 
 /**
@@ -99,12 +99,12 @@ export async function readSellerConfig<T>(
  * @throws KooError like {@link readSellerConfig}
  */
 export async function withPresent<T>(
-  wish: ConfigOptions,
+  options: ConfigOptions,
   host: ConfigHost,
   read: (present: Present) => Promise<T>,
 ): Promise<T> {
-  if (wish.from !== undefined) return read(await host.presentOf(wish.from));
-  return readSellerConfig(wish, host, async (api) => read(await livePresent(api)));
+  if (options.from !== undefined) return read(await host.presentOf(options.from));
+  return readSellerConfig(options, host, async (api) => read(await livePresent(api)));
 }
 
 /** A command that reads has no worksheet. */
