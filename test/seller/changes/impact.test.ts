@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { plan } from '../../src/product/plan/plan.ts';
-import { cutsOff } from '../../src/seller/changes/table.ts';
-import type { PurchaseLimit } from '../../src/seller/model.ts';
-import type { Desired } from '../../src/seller/plan.ts';
-import { stateWith, user } from './states.ts';
+import { plan } from '../../../src/product/plan/plan.ts';
+import { cutsOff } from '../../../src/seller/changes/table.ts';
+import type { PurchaseLimit } from '../../../src/seller/model.ts';
+import type { Desired } from '../../../src/seller/plan.ts';
+import { stateWith, user } from '../states.ts';
 
 const cuts = (desired: Desired, state = stateWith()) => plan(desired, state).cutsOff.map(({ en }) => en);
 

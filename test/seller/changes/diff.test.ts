@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { plan } from '../../src/product/plan/plan.ts';
-import { diffHeader, diffLines, diffSummary } from '../../src/seller/changes/table.ts';
-import type { Desired } from '../../src/seller/plan.ts';
-import { configuration, product, stateWith, user } from './states.ts';
+import { plan } from '../../../src/product/plan/plan.ts';
+import { diffHeader, diffLines, diffSummary } from '../../../src/seller/changes/table.ts';
+import type { Desired } from '../../../src/seller/plan.ts';
+import { configuration, product, stateWith, user } from '../states.ts';
 
 const lines = (desired: Desired, state = stateWith(), language: 'en' | 'zh' = 'en') =>
   diffLines(plan(desired, state).changes, { language, product }).map(({ text }) => text);
