@@ -55,7 +55,7 @@ describe('a lock file', () => {
     ['is a folder', 'STORE_UNREADABLE', (path) => mkdirSync(path)],
     ['is a pipe', 'STORE_UNREADABLE', pipe],
     ['is a link', 'STORE_SYMLINK', (path) => symlinkSync(join(root, 'target'), path)],
-  ])('that %s is told as such', async (_, expected, make) => {
+  ])('reports one that %s', async (_, expected, make) => {
     make(at('settings.lock'));
     const failed = await set().catch((error: unknown) => error);
     expect(failed).toMatchObject({
@@ -67,7 +67,7 @@ describe('a lock file', () => {
     if (expected === 'STORE_SYMLINK') expect(code).toBe(expected);
   });
 
-  test('that is a link has its target neither made nor touched', async () => {
+  test('neither creates nor changes the target when it is a link', async () => {
     const target = join(root, 'target');
     symlinkSync(target, at('settings.lock'));
     await expect(withLock(at('settings.lock'), async () => 'done')).rejects.toMatchObject({
@@ -81,7 +81,7 @@ describe('a lock file', () => {
     expect(readFileSync(target, 'utf8')).toBe('');
   });
 
-  test('that is damaged is a failure of the configuration, exit 3, with the next step', async () => {
+  test('fails with exit 3 and the next step when it is damaged', async () => {
     writeFileSync(at('settings.lock'), 'this is no database at all'.repeat(50));
     const ran = await runCommand(ConfigSet, ['secret-store', 'file'], { KOO_CONFIG_DIR: folder });
     expect(ran).toMatchObject({ exitCode: 3, code: 'STORE_UNREADABLE' });
@@ -95,7 +95,7 @@ describe('a settings or credentials file', () => {
     ['a pipe', pipe],
     ['a folder', (path) => mkdirSync(path)],
     ['a device', (path) => execFileSync('mknod', [path, 'c', '1', '5'])],
-  ])('that is %s is refused, and nobody waits', async (kind, make) => {
+  ])('refuses one that is %s without waiting', async (kind, make) => {
     // Only root can make a device.
     if (kind === 'a device' && process.getuid?.() !== 0) return;
     for (const name of ['settings.json', 'credentials.json']) make(at(name));
@@ -114,7 +114,7 @@ describe('a settings or credentials file', () => {
   });
 
   test.each([0o644, 0o640, 0o604, 0o666])(
-    'secrets that others may read (%o) are closed, and said so',
+    'restricts secrets that others can read (%o), and says so',
     async (open) => {
       const store = fileStore(folder, notice);
       await store.set('a', secrets);
@@ -128,7 +128,7 @@ describe('a settings or credentials file', () => {
     },
   );
 
-  test("secrets that others may read and that are another user's are refused", async () => {
+  test('refuses secrets that others can read and that belong to another user', async () => {
     const store = fileStore(folder, notice);
     await store.set('a', secrets);
     chmodSync(at('credentials.json'), 0o644);
@@ -170,7 +170,7 @@ describe("the sandbox's state", () => {
     expect(ran.hint).toContain(`delete the folder ${join(root, 'state', 'sandbox')}`);
   });
 
-  test('in a place that cannot be written is one, too', async () => {
+  test('fails with exit 3 where the folder is not writable', async () => {
     writeFileSync(join(root, 'file'), '');
     for (const state of [join(root, 'file'), '/dev/null/koo']) {
       const ran = await order(state);
@@ -180,7 +180,7 @@ describe("the sandbox's state", () => {
     }
   });
 
-  test('beside which a pipe says that a sandbox runs: nobody waits', async () => {
+  test('does not wait for a pipe in place of running.json', async () => {
     mkdirSync(join(root, 'state', 'sandbox'), { recursive: true });
     pipe(join(root, 'state', 'sandbox', 'running.json'));
     expect(await order(join(root, 'state'))).toMatchObject({ exitCode: 0 });

@@ -22,7 +22,7 @@ function start(...args: string[]) {
   return spawn(process.execPath, flags, { stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
-test('of ten processes that change settings at the same time, none loses a change', async () => {
+test('loses no change when ten processes change settings at once', async () => {
   const names = Array.from({ length: 10 }, (_, index) => `name-${index}`);
   const codes = await Promise.all(names.map(async (name) => (await once(start('set', name), 'exit'))[0]));
   expect(codes).toEqual(names.map(() => 0));
@@ -30,7 +30,7 @@ test('of ten processes that change settings at the same time, none loses a chang
   expect(Object.keys(options).sort()).toEqual(names.sort());
 }, 60_000);
 
-test('kill -9 at any moment leaves readable stores, without a lock or a part of a file', async () => {
+test('leaves readable stores after kill -9 at any moment, and no lock or partial file', async () => {
   const notices: unknown[] = [];
   const settings = openSettings(folder, (text) => notices.push(text));
   const secrets = fileStore(folder, (text) => notices.push(text));

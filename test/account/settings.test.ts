@@ -40,7 +40,7 @@ test('folders follow KOO_…_DIR, then XDG, then the home', () => {
   expect(stateFolder({ HOME: '/h' })).toBe(join('/h', '.local', 'state', 'koo'));
 });
 
-test('no file is empty settings, and reading makes none', async () => {
+test('reads a missing file as empty settings, and creates none', async () => {
   expect(await open().read()).toEqual({ profiles: {}, options: {} });
   expect(existsSync(folder)).toBe(false);
 });
@@ -71,7 +71,7 @@ test('a change that fails changes nothing and frees the lock', async () => {
   expect((await open().read()).options).toEqual({ lang: 'en' });
 });
 
-test('members that this koo does not know are kept', async () => {
+test('keeps members that this version of koo does not know', async () => {
   await setLanguage('zh');
   const path = join(folder, 'settings.json');
   writeFileSync(path, '{"future":1,"profiles":{"a":{"site":"cn","later":true}},"options":{}}');

@@ -54,7 +54,7 @@ describe('V1', () => {
     expect(signed('v1', 'activity=newInstance').parts[1]?.value).toBe('20251125010203456');
   });
 
-  test('without an activity there is nothing to sign', () => {
+  test('refuses to sign without an activity', () => {
     expect(fault(() => signed('v1', 'a=1'))).toBe('NO_PARAMETERS');
   });
 });
@@ -88,7 +88,7 @@ describe('V2', () => {
     );
   });
 
-  test('what is no JSON object', () => {
+  test('refuses what is not a JSON object', () => {
     for (const text of ['[]', 'x', '']) expect(fault(() => signed('v2', text))).toBe('NOT_A_JSON_OBJECT');
     expect(fault(() => textOf(Buffer.from([0x7b, 0xff])))).toBe('NOT_A_JSON_OBJECT');
   });

@@ -18,7 +18,7 @@ function due(protocol: (typeof protocols)[number], sale: (typeof sales)[number])
 }
 
 describe('variants', () => {
-  it('are many, in every family, and have ids of their own', () => {
+  it('are numerous in every family, and have unique ids', () => {
     expect(mistakes.length).toBeGreaterThanOrEqual(200);
     expect(legalVariants.length).toBeGreaterThanOrEqual(30);
     for (const { id } of protocols) {

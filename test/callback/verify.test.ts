@@ -87,7 +87,7 @@ describe('requests', () => {
       authTokenMistakes,
       { timeStamp: '20251125090203456', params: [['timeStamp', '20251125090203456']], form: 'post' },
     ],
-  ])('a known mistake is named: %s in %s', (cause, name, registry, input) => {
+  ])('names a known mistake: %s in %s', (cause, name, registry, input) => {
     const mistakes: readonly Mistake<never>[] = registry;
     const wrong = [
       mistakes.find((one) => one.cause === cause)?.sign({ key, ...input } as never) ?? [],
@@ -114,7 +114,7 @@ describe('requests', () => {
     });
   });
 
-  test('a changed request has no known cause; the text that was signed tells where it was changed', () => {
+  test('shows where a request was changed, without a known cause', () => {
     const changed = captured('v1 newInstance', { values: { orderId: 'CS1', productId: 'p' } }, (curl) =>
       curl.replace('CS1', 'CS2'),
     );
@@ -141,7 +141,7 @@ describe('requests', () => {
     expect(JSON.stringify(found)).not.toContain(key);
   });
 
-  test('a key within the request is struck out', () => {
+  test('masks a key within the request', () => {
     const found = judge(captured('v1 newInstance', { values: { orderId: key } }));
     expect(found.valid).toBe(true);
     expect(JSON.stringify(found)).not.toContain(key);
@@ -161,7 +161,7 @@ describe('requests', () => {
     expect(judge(captured('v1 newInstance'), { at: at(900) }).valid).toBe(true);
   });
 
-  test('seconds for milliseconds are noted', () => {
+  test('notes seconds in place of milliseconds', () => {
     const seconds = String(Math.floor(now.getTime() / 1000));
     const found = judge(captured('v2 newInstance', { timestamp: seconds }));
     expect(found.notes).toHaveLength(1);
@@ -205,7 +205,7 @@ describe('replies', () => {
     });
   });
 
-  test('a line feed that was not signed is found out', () => {
+  test('detects a line feed that was not signed', () => {
     expect(judge(reply(formatBodySign(right), `${body}\n`))).toMatchObject({
       valid: false,
       reason: { en: 'Body-Sign is wrong' },
@@ -232,14 +232,14 @@ describe('replies', () => {
     });
   });
 
-  test('the spelling is noted', () => {
+  test('notes an unusual spelling', () => {
     expect(judge(reply(formatBodySign(right), body, 'body-sign'))).toMatchObject({
       valid: true,
       notes: [{ en: expect.stringContaining('body-sign') }],
     });
   });
 
-  test('replies that nobody signs', () => {
+  test('replies of families that sign none', () => {
     expect(() => judge(reply(undefined))).toThrow(KooError);
     expect(() => judge(reply(undefined), { protocol: protocolOf('v2') })).toThrow(/not signed/);
   });

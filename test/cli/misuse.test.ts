@@ -126,7 +126,7 @@ describe('misuse', () => {
     expect((await failureOf(['ann', ...url, '-kTOPSECRET'])).message.en).toBe('Unknown flag: -k');
   });
 
-  it('has no cause that would show on request what is left out', () => {
+  it('has no cause that would reveal what is left out', () => {
     const cause = Object.assign(new Error('Unexpected argument: TOPSECRET'), { args: ['TOPSECRET'] });
     const failure = misuse(cause, { id: 'callback:greet', flags: {}, args: {}, argv: ['TOPSECRET'] });
     expect(failure.cause).toBeUndefined();

@@ -104,7 +104,7 @@ test('without a terminal, or with --no-input, it fails at once and names the fla
   }
 });
 
-test('only a yes is a yes', async () => {
+test('accepts only a yes', async () => {
   for (const [typed, expected] of [
     ['y\r', true],
     ['\r', false],
@@ -117,7 +117,7 @@ test('only a yes is a yes', async () => {
   }
 });
 
-test('an input that ends is no answer', async () => {
+test('cancels when the input ends', async () => {
   const { options } = terminal();
   const answer = expect(ask(question, options)).rejects.toMatchObject({ exitCode: 130 });
   await sleep(5);
@@ -125,7 +125,7 @@ test('an input that ends is no answer', async () => {
   await answer;
 });
 
-test('speaks Chinese when asked to', async () => {
+test('answers in Chinese when asked to', async () => {
   const { options, type, shown } = terminal();
   const answer = ask({ ...question, message: { en: 'Key', zh: 'Key 密钥' } }, { ...options, language: 'zh' });
   await type('\r');

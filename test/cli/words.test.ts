@@ -13,7 +13,7 @@ describe('nearest', () => {
     ['act', 'activities'],
     ['zzz', undefined],
     ['', undefined],
-  ])('takes %j for %j', (word, meant) => {
+  ])('finds that %j is closest to %j', (word, meant) => {
     expect(nearest(word, ['activities', 'send', 'sign', 'test'])).toBe(meant);
   });
 });
@@ -27,7 +27,7 @@ describe('oneOf', () => {
     expect(choose()).toBeUndefined();
   });
 
-  it('tells a word that is none of them', () => {
+  it('refuses an unknown word', () => {
     expect(() => choose('v9')).toThrow('There is no protocol "v9"');
     const settings = { options: {}, profiles: {} };
     expect(() => withSetting(settings, 'lang', 'fr')).toThrow(
@@ -71,7 +71,7 @@ describe('table', () => {
     ).toBe('名称  N\n实例  1\nabc   22');
   });
 
-  it('keeps a cell on its line and out of control of the terminal', () => {
+  it('keeps a cell on one line, without control sequences', () => {
     expect(
       table(
         ['A', 'B'],

@@ -87,7 +87,7 @@ describe('annotating a log', () => {
     expect(Buffer.concat(parts).toString()).toMatch(/#16\n$/);
   });
 
-  test('keeps next to nothing of a line without an end', () => {
+  test('keeps little of a line that never ends', () => {
     const annotator = createAnnotator(
       () => Buffer.from('#'),
       () => true,
@@ -130,7 +130,7 @@ describe('annotating a log', () => {
     );
   });
 
-  test('it does not matter where the input is cut', () => {
+  test('gives the same output wherever the input is split', () => {
     fc.assert(
       fc.property(log, places, (input, cuts) => {
         expect(annotate(cut(input, cuts)).toString('latin1')).toBe(annotate([input]).toString('latin1'));

@@ -129,7 +129,7 @@ describe('the catalogue', () => {
     }
   });
 
-  test('only an end is a success, and it needs nobody', () => {
+  test('has no action for a success', () => {
     const done = entries.filter(({ repeat }) => repeat === 'done').map(({ code }) => code);
     expect(done.toSorted()).toEqual(
       ['000000', 'MKT.0000', 'CBC.0000', '92020000', '92020003', '005', '010'].toSorted(),

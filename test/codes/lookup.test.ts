@@ -110,7 +110,7 @@ describe('words', () => {
     'SSLHandshakeException: PKIX path building failed',
     'queue 429',
     '今天天气很好',
-  ])('nothing for %j', (query) => {
+  ])('finds nothing for %j', (query) => {
     expect(searchCodes(query, entries)).toEqual([]);
   });
 

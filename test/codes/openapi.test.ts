@@ -20,7 +20,7 @@ describe('catalogue of the open API', () => {
     expect(apiCodes.some(({ family }) => family === 'seller-config')).toBe(false);
   });
 
-  test('successes need nobody; permanent errors are not to be repeated', () => {
+  test('successes need no action; permanent errors are not repeated', () => {
     for (const code of successCodes) expect(apiCode(code)).toMatchObject({ actor: 'nobody', repeat: 'done' });
     for (const code of ['MKT.9001', 'MKT.9002', 'MKT.9003', 'MKT.9004', 'MKT.0100']) {
       expect(apiCode(code)).toMatchObject({ http: [500], repeat: 'never' });

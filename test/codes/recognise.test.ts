@@ -97,7 +97,7 @@ describe('codes in text', () => {
     'resultCode-000105',
     'XMKT.0151',
     'x22MKT.0151',
-  ])('nothing in %j', (text) => {
+  ])('finds nothing in %j', (text) => {
     expect(codesIn(text)).toEqual([]);
   });
 });

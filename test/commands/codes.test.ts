@@ -120,7 +120,7 @@ describe('koo codes', () => {
     }
   });
 
-  test('a code that nobody documents: exit 7, the nearest, and the rule', async () => {
+  test('an undocumented code: exit 7, the nearest ones, and the rule', async () => {
     const ran = await codes('000155');
     expect(ran).toMatchObject({ exitCode: 7, code: 'UNKNOWN_CODE', stdout: '' });
     expect(ran.message).toContain('000155');
@@ -139,7 +139,7 @@ describe('koo codes', () => {
     ['401', 'An HTTP status? koo codes --http 401'],
     ['ERROR 94060003 push failed', '94060001 ('],
     ['10:00:00 order CS1: MKT.0150x', 'MKT.0150 ('],
-  ])('%j is written as a code and is none: the nearest, and no other meaning', async (text, hint) => {
+  ])('%j looks like a code but is unknown: only the nearest ones', async (text, hint) => {
     const ran = await codes(text);
     expect(ran).toMatchObject({ exitCode: 7, code: 'UNKNOWN_CODE', stdout: '' });
     expect(ran.hint).toContain(hint);
@@ -187,7 +187,7 @@ describe('koo codes', () => {
     expect(await codes(...argv)).toMatchObject({ exitCode, code, stdout: '' });
   });
 
-  test('an odd word does no harm', async () => {
+  test('survives an unusual word', async () => {
     for (const word of ['\x1b[31m000105', '(((', '[a-z', '\\', 'a'.repeat(5000), '\u0000', '%', '{fileId}']) {
       expect([0, 7]).toContain((await codes(word)).exitCode);
     }

@@ -44,7 +44,7 @@ describe('koo commands', () => {
     expect(paths.sort()).toEqual(ids.map((id) => id.replaceAll(':', ' ')).sort());
   });
 
-  it('is a row each elsewhere', async () => {
+  it('has a row for each command in other formats', async () => {
     const { stdout } = await runCommand(CommandsCommand, ['--fields', 'path,readOnly', '-o', 'csv']);
     expect(stdout).toContain('path,readOnly\n');
     expect(stdout).toContain('\ncallback activities,true\n');

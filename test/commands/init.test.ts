@@ -36,7 +36,7 @@ describe('koo init', () => {
     expect(text).toContain('# site: sandbox\n');
   });
 
-  it('takes no - for a file', async () => {
+  it('refuses - as a file', async () => {
     const ended = await runCommand(InitCommand, ['--file', '-', '--site', 'sandbox', '--no-input']);
     expect(ended).toMatchObject({ exitCode: 2, code: 'INVALID_VALUE' });
     expect(existsSync('-')).toBe(false);
@@ -121,7 +121,7 @@ describe('the text', () => {
     expect(configText({}, 'zh')).toContain('reason: 前置网关负责 nonce 去重');
   });
 
-  it('says what it was given, whatever that is', () => {
+  it('writes any value that it was given', () => {
     const text = fc.string({ minLength: 1 });
     fc.assert(
       fc.property(text, text, (url, profile) => {

@@ -127,7 +127,7 @@ describe.each(Object.entries(keyrings))('with a keyring that is %s', (kind, entr
     expect(await kept()).toEqual([]);
   });
 
-  test('the doctor tells of it', async () => {
+  test('is reported by koo doctor', async () => {
     plug(entry);
     const { checks } = JSON.parse((await koo(Doctor, ['--offline', '--json'])).stdout);
     expect(checks).toContainEqual(expect.objectContaining({ id: 'secret-store', status: 'warn' }));

@@ -104,7 +104,7 @@ describe('login', () => {
     expect(readFileSync(join(config, 'settings.json'), 'utf8')).not.toContain(sandboxSeller.credential.sk);
   });
 
-  test('tells a buyer that he is no seller', async () => {
+  test('tells buyers that they are not sellers', async () => {
     const { stdout } = await login([], keys(sandboxBuyer));
     expect(stdout).toContain('not a seller on this site');
   });
@@ -127,7 +127,7 @@ describe('login', () => {
     }
   });
 
-  test('stores nothing when nobody answers, unless told to', async () => {
+  test('stores nothing when the server does not answer, unless told to', async () => {
     const gone = ['--endpoint', 'http://127.0.0.1:9'];
     const unreachable = await koo(Login, [...gone, '--no-input'], keys());
     expect(unreachable.exitCode).toBe(6);
@@ -182,7 +182,7 @@ describe('login', () => {
     expect(storedSecrets()).toEqual({});
   });
 
-  test('a keyring that is gone keeps nobody from logging in anew', async () => {
+  test('logs in again although the keyring is gone', async () => {
     await login(['--profile', 'acme']);
     const path = join(config, 'settings.json');
     const settings = JSON.parse(readFileSync(path, 'utf8'));
@@ -194,7 +194,7 @@ describe('login', () => {
     expect(again.exitCode).toBe(0);
   });
 
-  test('refuses a name that is none, and two secrets from stdin', async () => {
+  test('refuses an invalid name, and two secrets from stdin', async () => {
     expect(await login(['--profile', '../x'])).toMatchObject({ exitCode: 2, code: 'INVALID_NAME' });
     const both = ['--sk-stdin', '--access-key-file', '-'];
     expect(await login(both, {})).toMatchObject({ exitCode: 2, code: 'STDIN_TAKEN' });
@@ -230,7 +230,7 @@ describe('whoami', () => {
     expect(other).toMatchObject({ source: 'environment', account: { id: otherSeller.id }, secrets: null });
   });
 
-  test('stored keys go to no other address', async () => {
+  test('sends stored keys to no other address', async () => {
     await login();
     for (const argv of [
       ['--endpoint', 'http://localhost:9'],
@@ -265,7 +265,7 @@ describe('whoami', () => {
     expect(await koo(Logout, [], env)).toMatchObject({ exitCode: 3, code: 'UNKNOWN_PROFILE' });
   });
 
-  test('a pair that is not whole, a profile and a site that are none', async () => {
+  test('refuses an incomplete pair, an unknown profile and an unknown site', async () => {
     expect(await koo(WhoAmI, [], { KOO_AK: 'A' })).toMatchObject({ code: 'INCOMPLETE_CREDENTIAL' });
     await login(['--profile', 'acme']);
     expect(await koo(WhoAmI, [], { KOO_PROFILE: 'acne' })).toMatchObject({
@@ -360,7 +360,7 @@ describe('config', () => {
     expect((await koo(ConfigPath)).stdout).toBe(`${join(config, 'settings.json')}\n`);
   });
 
-  test('a name or a value that is none', async () => {
+  test('refuses an unknown name and an invalid value', async () => {
     expect(await koo(ConfigSet, ['langg', 'zh'])).toMatchObject({
       exitCode: 2,
       code: 'UNKNOWN_SETTING',
@@ -383,7 +383,7 @@ describe('doctor', () => {
     return { exitCode: ran.exitCode, ...Object.fromEntries(found) };
   };
 
-  test('finds all well with the sandbox', async () => {
+  test('passes with the sandbox', async () => {
     expect(await status(['--site', 'sandbox'])).toEqual({
       exitCode: 0,
       node: 'pass',
@@ -411,7 +411,7 @@ describe('doctor', () => {
     });
   });
 
-  test('nobody being logged in is a warning', async () => {
+  test('warns when nobody is logged in', async () => {
     expect(await status(['--endpoint', server.url])).toMatchObject({ exitCode: 0, credentials: 'warn' });
   });
 
@@ -427,7 +427,7 @@ describe('doctor', () => {
     }
   });
 
-  test('offline it looks at this machine alone', async () => {
+  test('checks only this machine with --offline', async () => {
     expect(Object.keys(await status(['--offline']))).not.toContain('dns');
   });
 });

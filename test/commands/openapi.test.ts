@@ -61,7 +61,7 @@ describe('koo order get', () => {
     expect(picked.stdout).toBe('s1\n');
   });
 
-  test('--mock lists the nine and asks nobody', async () => {
+  test('--mock lists the nine mock orders and sends nothing', async () => {
     const { run, received } = await against([json(order)]);
     const { stdout } = await run(OrderGet, '--mock', '--json');
     expect(JSON.parse(stdout)).toHaveLength(9);
@@ -111,7 +111,7 @@ describe('koo order get', () => {
 describe('koo license', () => {
   const info = { license_code_info: '{"status":"ALIVE","order_id":"CS1"}' };
 
-  test('one licence is told of', async () => {
+  test('shows one licence', async () => {
     const { run } = await against([
       license('92020000', info),
       license('92020000', { license_code: 'PL1', status: 'ALIVE' }),
@@ -255,7 +255,7 @@ describe('koo license', () => {
     const refused = (data?: unknown) => license('92020020', data);
     const csv = 'license,active_num\nPL1,1\nPL2,2\n';
 
-    test('are rows: the one failed, of the others nobody knows', async () => {
+    test('has a row for each: one failed, the others unknown', async () => {
       const { run } = await against([refused({ check_fail_list: ['PL2'] })]);
       const ran = await run(LicenseStats, `@${temporaryFile('usage.csv', csv)}`, '--json');
       expect(JSON.parse(ran.stdout)).toEqual([
@@ -293,7 +293,7 @@ describe('koo license', () => {
   });
 
   test.each([[undefined], [{}], [{ license_code: 'PL9', status: 'ALIVE' }]])(
-    'a single query that is answered with nothing of it is unknown: %j',
+    'a single query whose answer lacks the licence is unknown: %j',
     async (data) => {
       const { run } = await against([license('92020000', data)]);
       const ran = await run(LicenseQuery, 'PL1', '--json');
@@ -371,7 +371,7 @@ describe('koo event upload', () => {
     expect(received).toHaveLength(0);
   });
 
-  test.skipIf(process.platform === 'win32')('a pipe is no file: stdin takes it', async () => {
+  test.skipIf(process.platform === 'win32')('refuses a pipe as a file; stdin accepts it', async () => {
     const { run, received } = await against([done]);
     const pipe = join(temporaryFile('x', ''), '..', 'pipe');
     spawnSync('mkfifo', [pipe]);
@@ -388,7 +388,7 @@ describe('koo event upload', () => {
   // Every time it is read it is another one.
   const restless = '/proc/sys/kernel/random/uuid';
   test.skipIf(!existsSync(restless))(
-    'a file that changes meanwhile is told, and is no error of the network',
+    'reports a file that changes meanwhile, not a network error',
     async () => {
       const { run, received } = await against([done]);
       const ran = await run(EventUpload, 'EV1', '--file', restless);
@@ -436,7 +436,7 @@ describe('koo event upload', () => {
     expect(tooLong.stdin.destroyed).toBe(true);
   });
 
-  test('a terminal is no file', async () => {
+  test('refuses a terminal as a file', async () => {
     const { uploaded } = await fromStdin([], {}, true);
     expect(uploaded).toMatchObject({ exitCode: 2, facts: { code: 'NO_INPUT' } });
   });
@@ -473,7 +473,7 @@ describe('koo api', () => {
     expect(received[0]?.body.toString()).toBe('{"b": 1}\n');
   });
 
-  test('an error prints its body all the same; the exit code tells', async () => {
+  test('prints the body of an error, and sets the exit code', async () => {
     const { run } = await against([json({ error_code: '92020005', error_msg: 'license code notexist' })]);
     const ran = await run(Api, 'POST', '/x', '--data', '{}', '--json');
     expect(JSON.parse(ran.stdout)).toMatchObject({ error_code: '92020005' });
@@ -485,7 +485,7 @@ describe('koo api', () => {
     expect(await html.run(Api, 'GET', '/x')).toMatchObject({ stdout: '<p>\n', exitCode: 6 });
   });
 
-  test('a POST is repeated only when told so', async () => {
+  test('repeats a POST only when told to', async () => {
     const busy = json({ error_code: 'MKT.0999' }, 500);
     const once = await against([busy, json({ error_code: 'MKT.0000' })]);
     expect((await once.run(Api, 'POST', '/x')).exitCode).toBe(5);

@@ -135,7 +135,7 @@ describe('koo', () => {
     }
   });
 
-  it('speaks Chinese when asked to', async () => {
+  it('answers in Chinese when asked to', async () => {
     const { stdout } = await kooHere(['callback', 'activities', '--help'], {
       env: { LC_ALL: 'zh_CN.UTF-8' },
     });
@@ -187,7 +187,7 @@ describe('koo', () => {
     expect(both.stderr).toBe('');
   });
 
-  it('repeats nothing that steers the terminal', async () => {
+  it('repeats no control sequence', async () => {
     const header = '\x1b]0;owned\x07\x9b31m\u202e';
     const { code, stderr } = await kooHere(['callback', 'verify', '-'], {
       env: { KOO_ACCESS_KEY: secret },
@@ -198,7 +198,7 @@ describe('koo', () => {
     expect(stderr).not.toMatch(/[^\n\P{C}]/u);
   });
 
-  it('has no word of a secret for a debugger that was typed in the wrong place', async () => {
+  it('shows no secret with KOO_DEBUG that was typed in the wrong place', async () => {
     const places = [[`--access-key=a,${secret}`], [`-k${secret}`], ['--access-key', secret], ['a', secret]];
     for (const words of places) {
       const ended = await kooHere(['callback', 'activities', ...words], { env: { KOO_DEBUG: '1' } });
@@ -246,7 +246,7 @@ describe('koo', () => {
     expect(documentOf(ended)).toMatchObject({ error: { code: 'UNKNOWN_COMMAND' } });
   });
 
-  it('shows its help in the language that alone is named, and none for an empty word', async () => {
+  it('shows its help for --lang alone, and none for an empty word', async () => {
     expect(await kooHere(['--lang', 'zh'])).toMatchObject({
       code: 0,
       stdout: expect.stringContaining('用法'),

@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (path: string) => readFileSync(`${root}${path}`, 'utf8').replaceAll('\r\n', '\n');
 const stale = 'stale: run `npm run generate`';
 
-it('has a manifest that tells the commands as they are', async () => {
+it('has an up-to-date manifest', async () => {
   expect(read('oclif.manifest.json'), stale).toBe(await manifestText(root));
 });
 

@@ -62,14 +62,14 @@ describe.concurrent('koo', () => {
     expect(documentOf(json)).toMatchObject({ error: { code: 'UNKNOWN_FLAG' } });
   });
 
-  it('takes a reader that has seen enough for success', async ({ expect }) => {
+  it('ends successfully when its reader closes the pipe', async ({ expect }) => {
     const { code, stderr } = await koo(['callback', 'activities', '-o', 'yaml'], {
       during: (child) => child.stdout?.destroy(),
     });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 
-  it('finishes for a reader that has seen enough: the file is written', async ({ expect }) => {
+  it('finishes and writes the file when its reader closes the pipe', async ({ expect }) => {
     const file = join(scratch, 'report.xml');
     const test = ['callback', 'test', '--demo', '--protocol', 'order-notify', '--reporter'];
     const ended = await koo([...test, 'spec', '--reporter', `junit=${file}`], {
@@ -79,7 +79,7 @@ describe.concurrent('koo', () => {
     expect(readFileSync(file, 'utf8')).toMatch(/^<\?xml.*<\/testsuites>\s*$/s);
   });
 
-  it('ends a log that nobody reads any more', async ({ expect }) => {
+  it('ends a log whose reader has closed the pipe', async ({ expect }) => {
     const { code, stderr } = await koo(['callback', 'serve', '--port', '0', '--protocol', 'v2'], {
       env: { KOO_ACCESS_KEY: secret },
       during: (child) => {
@@ -94,7 +94,7 @@ describe.concurrent('koo', () => {
     expect(stderr).not.toContain('Error');
   });
 
-  it('does not mind that nobody reads what it says on stderr', async ({ expect }) => {
+  it('ignores a closed stderr', async ({ expect }) => {
     const { code, stdout } = await koo(['callback', 'encrypt', 'text', '--bits', '999'], {
       during: (child) => child.stderr?.destroy(),
     });

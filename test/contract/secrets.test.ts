@@ -115,7 +115,7 @@ describe.each(Object.entries(cases))('koo %s', (id, { success, failure }) => {
   });
 });
 
-describe.concurrent('where a secret is nearest to what is shown', () => {
+describe.concurrent('where a secret is closest to the output', () => {
   it('a login that stores keys: the keyring is asked by a process of its own', async ({ expect }) => {
     const home = newHome();
     const keys = ['--sk-file', skFile, '--access-key-file', keyFile, '--ak', 'AKEXAMPLE'];

@@ -39,7 +39,7 @@ describe('terminalSvg', () => {
 describe.each(['docs/session.svg', 'docs/session.zh-CN.svg'])('%s', (path) => {
   const svg = readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)), 'utf8');
 
-  it('needs nothing from elsewhere and shows in the light and in the dark', () => {
+  it('loads nothing external, and supports light and dark', () => {
     expect(svg.replace('xmlns="http://www.w3.org/2000/svg"', '')).not.toMatch(
       /https?:|url\(|@import|<script|<image|href/,
     );

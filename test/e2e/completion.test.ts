@@ -105,7 +105,7 @@ describe.skipIf(!has('bash'))('bash', () => {
     );
   });
 
-  it('keeps quiet on a narrow terminal', () => {
+  it('leaves out descriptions on a narrow terminal', () => {
     const text = shell(
       'bash',
       'eval "$(koo completion bash)"; COMP_WORDS=(koo codes ""); COMP_CWORD=2; COMP_TYPE=9; COLUMNS=5; _koo koo "" 2>&1',
@@ -147,7 +147,7 @@ describe.skipIf(!has('bash'))('bash', () => {
 });
 
 describe.skipIf(!has('bash'))('the answer to a shell', () => {
-  it.each(['| true', '> /dev/full'])('says nothing where it cannot go: %s', (end) => {
+  it.each(['| true', '> /dev/full'])('gives no answer for %s', (end) => {
     if (end.includes('/dev/full') && process.platform !== 'linux') return;
     const { stderr } = spawnSync('bash', ['-c', `koo __complete bash codes "" ${end}`], {
       env,

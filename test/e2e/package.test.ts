@@ -80,7 +80,7 @@ describe('the package, packed and installed', () => {
     });
   });
 
-  it.skipIf(windows)('ends well where its reader has seen enough', () => {
+  it.skipIf(windows)('ends successfully when its reader closes the pipe', () => {
     const { stdout, stderr, status } = spawnSync(
       'bash',
       ['-c', `set -o pipefail; "${process.execPath}" "${path}" callback activities -o yaml | head -1`],

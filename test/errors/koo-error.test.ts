@@ -15,7 +15,7 @@ describe('KooError', () => {
     expect(new KooError({ ...facts, category: 'interrupted' }).exitCode).toBe(130);
   });
 
-  it('has no enumerable property that an unwary printer could show', () => {
+  it('has no enumerable property that could be printed by accident', () => {
     expect(Object.keys(new KooError(facts, { cause: new Error('secret') }))).toEqual([]);
     expect(JSON.stringify(new KooError(facts))).toBe('{}');
   });

@@ -106,7 +106,7 @@ describe('guides', () => {
   it.each([
     ['en', { always: /always/, paid: /unless one-time/, period: /by period/, offered: /where you offer/ }],
     ['zh', { always: /必选/, paid: /除一次性商品外/, period: /^包周期/, offered: /支持变更规格/ }],
-  ] as const)('demand the interfaces of V2 as the suite does (%s)', (language, says) => {
+  ] as const)('require the same interfaces of V2 as the suite (%s)', (language, says) => {
     const step = guides.find(({ id }) => id === 'saas-v2')?.steps[5]?.text[language] ?? '';
     for (const { name, need } of protocols.find(({ id }) => id === 'v2')?.activities ?? []) {
       const clause = step.split(/[;；]/).find((part) => part.includes(name));
@@ -131,7 +131,7 @@ describe('guides', () => {
     },
   );
 
-  it('mark the places and rules that no page tells', () => {
+  it('mark the places and rules that no page documents', () => {
     for (const { steps } of guides) {
       for (const step of steps) {
         if (step.console === places.orders) expect(step.checkInConsole, step.text.en).toBe(true);

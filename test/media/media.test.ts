@@ -153,7 +153,7 @@ describe('MP4 and MOV', () => {
     expect((await codes('x.mp4', bytes)).filter((code) => code !== 'NAME')).toEqual(['UNREADABLE_HEADER']);
   });
 
-  it('ends with boxes that lead nowhere', async () => {
+  it('stops at boxes with invalid sizes', async () => {
     const loops = [
       Buffer.concat([brand('isom'), u32(4), Buffer.from('free')]),
       Buffer.concat([brand('isom'), u32(1), Buffer.from('free'), u32(0), u32(3)]),

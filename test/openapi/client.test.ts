@@ -152,13 +152,13 @@ describe('a call', () => {
     expect(other.received).toHaveLength(0);
   });
 
-  test('words of the server cannot steer the terminal', async () => {
+  test('shows no control sequence of the server', async () => {
     const { api } = await against([error(400, 'X\u001b[31m.1', 'a\u001b]0;title\u0007b\u202e')]);
     const { facts } = await failing(api.call(get));
     expect(facts.message.en).toBe('X.1: not documented (ab)');
   });
 
-  test.each(['@evil.example/x', 'x', '//', '/a?b=1', '/a#b', ''])('%j is no path', async (path) => {
+  test.each(['@evil.example/x', 'x', '//', '/a?b=1', '/a#b', ''])('refuses the path %j', async (path) => {
     const { server, api } = await against([success]);
     const { facts } = await failing(api.call({ ...get, path }));
     expect(facts).toMatchObject({ category: 'usage', code: 'INVALID_PATH' });
@@ -245,7 +245,7 @@ describe('repetition', () => {
     expect(waits).toEqual([200, 2000]);
   });
 
-  test('who is asked to wait beyond the deadline gives up at once', async () => {
+  test('gives up at once when asked to wait beyond the deadline', async () => {
     const { server, api, waits } = await against([{ status: 429, headers: { 'retry-after': '3600' } }]);
     expect((await failing(api.call(get))).facts).toMatchObject({
       code: 'THROTTLED',
@@ -274,7 +274,7 @@ describe('no answer', () => {
     expect((await call).facts).toMatchObject({ category: 'interrupted', code: 'INTERRUPTED' });
   });
 
-  test('nobody listens: tried again even where repeating may do harm', async () => {
+  test('retries a refused connection even where repeating may do harm', async () => {
     const gone = await serve([success]);
     await gone.close();
     const { api } = client(gone.url);
@@ -308,7 +308,7 @@ describe('a wrong signature', () => {
     expect(lines.at(-1)).toBe('they are equal: the SK is not that of the AK');
   });
 
-  test('what the gateway tells of the token is struck out of the answer', async () => {
+  test("masks the token in the gateway's answer", async () => {
     const securityToken = 'temporary-token/+=';
     const refusal = error(401, 'APIGW.0301', `canonicalRequest: x-security-token:${securityToken}|`);
     const server = await start([refusal], { securityToken });
@@ -319,7 +319,7 @@ describe('a wrong signature', () => {
     expect(JSON.stringify(answer)).not.toContain(securityToken);
   });
 
-  test('a clock that is off is named', async () => {
+  test('names a clock that is off', async () => {
     const server = await start([success], { skewMs: -20 * 60_000 });
     const { api } = client(server.url, { credential: { ak: 'TESTAK', sk: 'x' } });
     closing.unshift(api.close);
@@ -328,7 +328,7 @@ describe('a wrong signature', () => {
     expect(facts.hint.en).toMatch(/20 minutes ahead/);
   });
 
-  test('an AK that is locked is named', async () => {
+  test('names a locked AK', async () => {
     const { api } = await against([
       error(
         401,

@@ -143,7 +143,7 @@ describe('proxy', () => {
   });
 
   test.each(['proxy.example:3128', 'secret', 'ftp://a'])(
-    '%j is none: told without its value',
+    'refuses the proxy %j without showing it',
     async (value) => {
       const { api } = open('https://mkt.example', { env: { HTTPS_PROXY: value } });
       const fault = await faultOf(api.call(get));
@@ -155,7 +155,7 @@ describe('proxy', () => {
     },
   );
 
-  test('never for this machine', async () => {
+  test('bypasses the proxy for this machine', async () => {
     const { seen, url } = await proxy();
     const server = await serve([success]);
     closing.push(server.close);

@@ -42,7 +42,7 @@ describe('identity', () => {
     expect(received[0]?.url.pathname).toBe('/v3/auth/domains');
   });
 
-  test('an answer without an account is no success', async () => {
+  test('does not accept an answer without an account as a success', async () => {
     const { api } = await against({ body: '{"domains":[]}' });
     await expect(accountOf(api)).rejects.toMatchObject({ facts: { code: 'INCOMPLETE_ANSWER' } });
   });
@@ -112,7 +112,7 @@ describe('licences', () => {
     ]);
   });
 
-  test('a batch query without a list is no success', async () => {
+  test('does not accept a batch query without a list as a success', async () => {
     const { api } = await against(ok({}));
     await expect(queryLicenses(api, ['PL1'])).rejects.toMatchObject({ facts: { code: 'INCOMPLETE_ANSWER' } });
   });
@@ -158,7 +158,7 @@ describe('event upload', () => {
     ['shrank', 'con'],
     ['is another', 'CONTENT'],
     ['is gone', undefined],
-  ])('a file that %s since it was described is no whole request', async (_, now) => {
+  ])('fails for a file that %s since it was described', async (_, now) => {
     const { api, received } = await against(done);
     const path = join(mkdtempSync(`${folder}-`), 'l.lic');
     closing.push(async () => rmSync(join(path, '..'), { recursive: true }));

@@ -86,7 +86,7 @@ describe('against the sandbox', () => {
     expect(shown).not.toContain('wrong-one');
   });
 
-  test('a clock that is off is named', async () => {
+  test('names a clock that is off', async () => {
     const { api } = await sandbox(undefined, { now: () => new Date(Date.now() + 3_600_000) });
     await expect(accountOf(api)).rejects.toMatchObject({
       facts: { code: 'CLOCK_SKEW', category: 'permission' },

@@ -42,7 +42,7 @@ describe('sites', () => {
     'https://mkt.example.com/#x',
     'ftp://127.0.0.1',
     '',
-  ])('%j is no endpoint', (endpoint) => {
+  ])('refuses the endpoint %j', (endpoint) => {
     expect(faultOf(() => siteOf('custom', endpoint))).toMatchObject({
       category: 'usage',
       code: 'INVALID_ENDPOINT',

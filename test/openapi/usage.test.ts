@@ -33,7 +33,7 @@ describe('the rejected records of an answer', () => {
     expect(readRejections(answer({ error_code: 'MKT.0000', ...json }))).toEqual([]);
   });
 
-  test('one without a code is rejected all the same', () => {
+  test('counts one without a code as rejected', () => {
     expect(readRejections(answer({ data: [{ metering_sn: 'a' }] }))).toEqual([
       { meteringSn: 'a', code: 'UNKNOWN' },
     ]);
@@ -44,7 +44,7 @@ describe('the rejected records of an answer', () => {
     [{ data: ['a'] }],
     [{ data: { list: [1] } }],
     [undefined],
-  ])('%j is not taken for a success', (json) => {
+  ])('does not accept %j as a success', (json) => {
     expect(() => readRejections(answer(json))).toThrow(
       expect.objectContaining({ facts: expect.objectContaining({ code: 'UNREADABLE_ANSWER' }) }),
     );
@@ -57,7 +57,7 @@ interface Told {
   readonly status?: number;
 }
 
-describe('whether the old interface took nothing for certain', () => {
+describe('whether the old interface certainly took nothing', () => {
   const error = ({ status, ...facts }: Told) =>
     new KooError({
       category: 'network',

@@ -5,8 +5,8 @@ import { api, post, send, start } from './harness.ts';
 
 const order = `${api}/v1/order/query?orderId=MOCKPERIODYEARNEW`;
 
-describe('who is let in', () => {
-  test('a right signature is, and IAM tells whose it is', async () => {
+describe('authentication', () => {
+  test('accepts a valid signature, and IAM says whose it is', async () => {
     const sandbox = await start();
     for (const { credential, id, name } of [sandboxSeller, otherSeller, sandboxBuyer]) {
       const { status, json } = await send(sandbox, '/v3/auth/domains', { credential });
@@ -44,7 +44,7 @@ describe('who is let in', () => {
       { credential: { ...sandboxSeller.temporary, sk: 'x' } },
       'verify aksk signature fail',
     ],
-  ])('%s is not', async (_, sending, words) => {
+  ])('refuses %s', async (_, sending, words) => {
     const { status, json } = await send(await start(), '/v3/auth/domains', sending);
     expect(status).toBe(401);
     expect(json).toEqual({
@@ -56,7 +56,7 @@ describe('who is let in', () => {
     expect(JSON.stringify(json)).not.toContain(sandboxSeller.temporary.sk);
   });
 
-  test('a temporary key with its token is', async () => {
+  test('accepts a temporary key with its token', async () => {
     const sandbox = await start();
     for (const { temporary, id, name } of [sandboxSeller, otherSeller, sandboxBuyer]) {
       const { json } = await send(sandbox, '/v3/auth/domains', { credential: temporary });
@@ -64,7 +64,7 @@ describe('who is let in', () => {
     }
   });
 
-  test('14 minutes off are let in', async () => {
+  test('accepts a time that is off by 14 minutes', async () => {
     const sandbox = await start();
     for (const minutes of [-14, 14]) {
       const at = new Date(Date.now() + minutes * 60_000);
@@ -72,13 +72,13 @@ describe('who is let in', () => {
     }
   });
 
-  test('without a signature nobody is', async () => {
+  test('refuses a request without a signature', async () => {
     const reply = await fetch(new URL(order, (await start()).url));
     expect(reply.status).toBe(401);
     expect(await reply.json()).toMatchObject({ error_code: 'APIGW.0301' });
   });
 
-  test('a body that was changed on the way is not', async () => {
+  test('refuses a body that was changed on the way', async () => {
     const sandbox = await start();
     const { signRequest } = await import('../../src/signing/sdk-hmac.ts');
     const url = new URL(`${api}/v1/license/heartbeat`, sandbox.url);
@@ -141,7 +141,7 @@ test('koo explains in the language that is asked for', async () => {
   expect(zh.json.resultMsg).toContain('没有订单 X');
 });
 
-test('a sender that goes away in the middle of its body harms nobody', async () => {
+test('survives a client that disconnects in the middle of its body', async () => {
   const sandbox = await start();
   const socket = connect(sandbox.port, '127.0.0.1');
   socket.write(`POST ${api}/v1/license/heartbeat HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf`);

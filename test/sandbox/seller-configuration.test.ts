@@ -81,7 +81,7 @@ test('what changes nothing leaves the version as it is; so do attributes', async
   expect(await versionOf(sandbox, board)).toBe('1');
 });
 
-test('a stale version is refused, and told the current one; quotation marks do not matter', async () => {
+test('refuses a stale version with the current one, with or without quotation marks', async () => {
   const stateFolder = await temporaryFolder();
   const sandbox = await start({ stateFolder });
   await patch(sandbox, office, { credit: { credit_line: 'all' } }, { ifMatch: '"1"' });
@@ -164,7 +164,7 @@ test('the same request again is answered as it was, also after other changes', a
   expect(data(await patch(sandbox, board, once.change, once.more))).toEqual({ version: '2' });
 });
 
-test('of changes at once, one wins and the others are told', async () => {
+test('accepts one of several simultaneous changes, and tells the others', async () => {
   const stateFolder = await temporaryFolder();
   // Two sandboxes on one state, as two terminals make them.
   const both = [await start({ stateFolder }), await start({ stateFolder })];

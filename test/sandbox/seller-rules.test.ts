@@ -230,7 +230,7 @@ afterAll(() => {
   expect([...broken].sort()).toEqual([...documented].sort());
 });
 
-test('an audience that a specification stands in the way of', async () => {
+test('an audience that a specification prevents', async () => {
   const sandbox = await start();
   await patch(sandbox, office, { audience: { skus: { [sku(1)]: { type: 'individual' } } } });
   expectRule(

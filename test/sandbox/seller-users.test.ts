@@ -97,7 +97,7 @@ test.each([
   [{ list: 'trial' }, 'list-trial-sku'],
   [{ list: 'trial', sku_code: sku(1) }, 'list-trial-sku'],
   [{ list: 'audience', sku_code: sku(99) }, 'sku-unknown'],
-])('a list that cannot be, %j: %s', async (ref, rule) => {
+])('refuses a list that does not exist, %j: %s', async (ref, rule) => {
   const sandbox = await start();
   const query = ref as unknown as Record<string, string>;
   const read = await ask(sandbox, 'GET', `/products/${office}/specified-users`, { query });

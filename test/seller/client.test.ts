@@ -273,7 +273,7 @@ describe('what goes wrong', () => {
   });
 });
 
-describe('answers that are not to be trusted', () => {
+describe('invalid answers', () => {
   const ok = (data?: unknown): Reply => ({
     body: JSON.stringify({
       error_code: 'MKT.0000',
@@ -305,7 +305,7 @@ describe('answers that are not to be trusted', () => {
     await expect(listProducts(api)).rejects.toMatchObject(incomplete('data.products.0.delivery'));
   });
 
-  test('what koo does not know is left out', async () => {
+  test('leaves out unknown members', async () => {
     const { api } = await against(ok({ version: '2', colour: 'red' }));
     expect(await patchConfiguration(api, office, '1', {}, 'a')).toEqual({ version: '2' });
   });
@@ -338,7 +338,7 @@ describe('answers that are not to be trusted', () => {
     );
   });
 
-  test('a server that overlooks where to read on', async () => {
+  test('a server that ignores where to continue', async () => {
     const { api, received } = await against(
       ok({ total_count: 9, version: '1', users: [{ ...user(1), added_at: '2026-01-01T00:00:00.000Z' }] }),
     );

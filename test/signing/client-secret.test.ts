@@ -126,7 +126,7 @@ describe('keys', () => {
     );
   });
 
-  test('errors hold no key', () => {
+  test('shows no key in errors', () => {
     try {
       readPrivateKey(privateKey.slice(0, -8));
       expect.unreachable();

@@ -5,7 +5,7 @@ import { firstDifference } from '../../src/signing/difference.ts';
 fc.configureGlobal({ seed: 20251125 });
 
 describe('firstDifference', () => {
-  test('equal texts have none', () => {
+  test('finds none in equal texts', () => {
     expect(firstDifference('a=1', 'a=1')).toBeUndefined();
   });
 

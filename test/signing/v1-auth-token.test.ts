@@ -62,7 +62,7 @@ describe('authTokenBase', () => {
     ).toBe('');
   });
 
-  test('names that Object would mistake', () => {
+  test('keeps names such as __proto__', () => {
     expect(
       authTokenBase(
         [
@@ -76,7 +76,7 @@ describe('authTokenBase', () => {
     ).toBe('10=x&9=y&__proto__=1&constructor=2');
   });
 
-  test('nothing gives nothing', () => {
+  test('gives an empty text for no parameters', () => {
     expect(authTokenBase([], 'get')).toBe('');
   });
 });

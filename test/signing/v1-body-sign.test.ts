@@ -89,7 +89,7 @@ describe('parseBodySign', () => {
     expect(!parsed.ok && parsed.text.en && parsed.text.zh).toBeTruthy();
   });
 
-  test.each(['null', 'ab'.repeat(32), ` ${sig} `, 'a,b=;'])('%j is for verification to judge', (value) => {
+  test.each(['null', 'ab'.repeat(32), ` ${sig} `, 'a,b=;'])('leaves %j to verification', (value) => {
     expect(parseBodySign(`sign_type="HMAC-SHA256", signature="${value}"`)).toEqual({
       ok: true,
       signature: value,

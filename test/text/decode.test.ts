@@ -76,7 +76,7 @@ test('refuses an encoding that the caller does not accept', () => {
   expect(decodeText(gbk, { encodings, notText }).text).toBe(text);
 });
 
-test('any UTF-8 is read as it is, whole or in pieces', async () => {
+test('reads any UTF-8 unchanged, whole or in pieces', async () => {
   const anyText = fc.string({ unit: 'binary' }).filter((one) => !/^\ufeff|\0|^PK\x03\x04/.test(one));
   await fc.assert(
     fc.asyncProperty(anyText, fc.integer({ min: 1, max: 40 }), async (one, size) => {
@@ -87,7 +87,7 @@ test('any UTF-8 is read as it is, whole or in pieces', async () => {
   );
 });
 
-test('a byte order mark in the midst of a text stays', async () => {
+test('keeps a byte order mark inside a text', async () => {
   const marked = `${'a'.repeat(20)}\ufeff华为云`;
   expect((await streamed(Buffer.from(marked), 10)).text).toBe(marked);
 });

@@ -80,7 +80,7 @@ describe('rows', () => {
   });
 });
 
-describe('a stray quote costs its own line', () => {
+describe('loses only its own line to a stray quote', () => {
   test.each<[string, string, (string | number)[][]]>([
     [
       'never closed',
@@ -132,7 +132,7 @@ describe('a stray quote costs its own line', () => {
   });
 });
 
-test('a line without an end is a fault before it fills the memory', async () => {
+test('reports an endless line before it fills the memory', async () => {
   async function* endless() {
     for (;;) yield 'a,'.repeat(1 << 16);
   }

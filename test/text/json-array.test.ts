@@ -29,7 +29,7 @@ test('gives the elements of an array as JSON.parse does, whole or in pieces of a
   );
 });
 
-test('an element that is broken costs only itself, also one whose quote is missing', () => {
+test('loses only the broken element, also with a missing quote', () => {
   expect(jsonElements('[\n {"a":1},\n {bad},\n {"b\n },\n 3 , "x"]')).toEqual([
     { line: 2, text: '{"a":1}' },
     { line: 3, text: '{bad}' },

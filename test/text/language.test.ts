@@ -11,7 +11,7 @@ describe('chooseLanguage', () => {
     expect(chooseLanguage({ env: { LANG: 'zh-Hans' } })).toBe('zh');
   });
 
-  it('speaks English where nothing is said, or something else', () => {
+  it('uses English by default', () => {
     expect(chooseLanguage({ env: {} })).toBe('en');
     expect(chooseLanguage({ env: { LANG: 'C.UTF-8' } })).toBe('en');
   });

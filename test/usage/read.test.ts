@@ -14,7 +14,7 @@ async function read(text: string | Uint8Array, size = 1 << 16, options: Partial<
 const code = (error: object) => (error as KooError).facts.code;
 
 describe('NDJSON', () => {
-  test('counts lines, skips empty ones, and takes a broken one for what it is', async () => {
+  test('counts lines, skips empty ones, and reports broken ones', async () => {
     expect(await read('{"a":1}\r\n\n{"a":\n{"a":3}')).toEqual([
       [1, { a: 1 }],
       [3, 'NOT_JSON'],
@@ -55,7 +55,7 @@ describe('a JSON array', () => {
     ]);
   });
 
-  test.each(['[{"a":1}', '[{"a":1}]x', '[,]', '[1,]', '[1 2'])('%s is none', async (text) => {
+  test.each(['[{"a":1}', '[{"a":1}]x', '[,]', '[1,]', '[1 2'])('refuses %s', async (text) => {
     await expect(read(text)).rejects.toSatisfy((error: object) => code(error) === 'NOT_JSON');
   });
 });
@@ -149,7 +149,7 @@ describe('GBK', () => {
     }
   });
 
-  test('does not keep a pipe waiting that brings UTF-8 line by line', async () => {
+  test('reads UTF-8 from a pipe line by line, without delay', async () => {
     let sent = 0;
     const slow = async function* () {
       for (; sent < 100; sent += 1) yield Buffer.from(`{"实例":"话单"}\n`);
@@ -162,7 +162,7 @@ describe('GBK', () => {
   });
 });
 
-test('a line without an end is refused before it fills the memory', async () => {
+test('refuses an endless line before it fills the memory', async () => {
   await expect(read(`{"a":"${'x'.repeat(3 << 20)}`)).rejects.toSatisfy(
     (error: object) => code(error) === 'LINE_TOO_LONG',
   );

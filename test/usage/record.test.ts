@@ -148,7 +148,7 @@ test.each([
   '20260131T000000ZZ',
   '+2026131T000000Z',
   '',
-])('"%s" is no time, whatever was read before', (text) => {
+])('refuses the time "%s", whatever was read before', (text) => {
   const readTime = createTimeReader();
   expect(readTime(text)).toBeUndefined();
   expect(readTime('20260131T000000Z')).toBe(Date.UTC(2026, 0, 31));

@@ -51,7 +51,7 @@ test('an id that a list has in upper case is the same one, unless the list has i
   expect(await compareUsers(file, both)).toEqual({ add: [], remove: [upper], rename: [], keep: 1 });
 });
 
-test('a list that is replaced as a whole, and ids of another form, look wrong', () => {
+test('warns of a list replaced as a whole, and of ids of another form', () => {
   const users = [{ account_name: 'hw12345678', account_id: idOf(1) }];
   const odd = [{ account_name: 'alice', account_id: '0' }];
   expect(looksReplaced(users, { keep: 0, remove: 3 })?.en).toMatch(/all 3 would be removed/);

@@ -69,7 +69,7 @@ describe('the table of the console, pasted', () => {
     }
   });
 
-  it('never fails on any text, and keeps its lines', () => {
+  it('never fails on any text, and keeps line numbers', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {
         const table = consoleTable(`账号名   账号ID\n${text}`);

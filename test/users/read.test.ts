@@ -111,7 +111,7 @@ test.each([
     `name,id\nhw00000001,${id}\nhw00000002,${id.toUpperCase()}\n`,
     ['2 CONFLICT', '3 UPPER_CASE', '3 CONFLICT'],
   ],
-])('takes no user of %s', async (_, text, faults) => {
+])('finds no user in %s', async (_, text, faults) => {
   expect(await told(text)).toMatchObject({ users: [], faults });
 });
 
@@ -126,7 +126,7 @@ test('the same id in both cases is one user; a file that ends in an id is not wh
   });
 });
 
-test('a row that is not JSON, no user or not text costs itself alone', async () => {
+test('loses only the row that is not JSON, a user or text', async () => {
   const array = `[\n{"name":"hw12345678","id":"${id}"},\n{bad},\n3,\n\n{"name":"hw00000002","id":12345678901234567890123456789012},\n null, {"name":null}]`;
   expect(await told(array)).toMatchObject({
     users: [`2 ${user}`],
@@ -136,12 +136,12 @@ test('a row that is not JSON, no user or not text costs itself alone', async () 
   expect(await told(lines)).toMatchObject({ users: [`1 ${user}`], faults: ['2 NOT_JSON', '3 NOT_A_USER'] });
 });
 
-test('a value that nothing can be', async () => {
+test('reports values that are never valid', async () => {
   expect((await told(`name,id\n${'a'.repeat(257)},${id}`)).faults).toEqual(['2 TOO_LONG']);
   expect((await told(`[{"name":"hw1234\\ud800","id":"${id}"}]`)).faults).toEqual(['1 BAD_CHARACTER']);
 });
 
-test('three rows of one id: a conflict names every row, and none is taken', async () => {
+test('names every row of a conflict over one id, and accepts none', async () => {
   const text = `name,id\nhw00000001,${id}\nhw00000002,${id}\nhw00000001,${id}\nhw00000003,${idOf(3)}`;
   expect(await told(text)).toMatchObject({
     users: [`5 hw00000003:${idOf(3)}`],
@@ -155,7 +155,7 @@ test('an empty input is an empty list', async () => {
   }
 });
 
-test('where an id will do, a name need not be there', async () => {
+test('accepts a missing name where an id is enough', async () => {
   const nameNeeded = false;
   for (const text of [id, `account_id\n${id}`, `id,note\n${id},x`, `["${id}"]`, `{"id":"${id}"}`]) {
     expect((await told(text, { nameNeeded })).users).toEqual([expect.stringContaining(` :${id}`)]);
@@ -173,7 +173,7 @@ test.each([
   ['NOT_TEXT', Buffer.from('504b030414000600', 'hex')],
   ['NOT_TEXT', Buffer.from('name,id\nab\0\0')],
   ['UNKNOWN_ENCODING', Buffer.from('6e616d65ff', 'hex')],
-])('refuses what is no list: %s', async (code, input) => {
+])('refuses %s as a list', async (code, input) => {
   await expect(read(input)).rejects.toMatchObject({ facts: { category: 'usage', code } });
 });
 

@@ -31,7 +31,7 @@ const skips = Object.fromEntries(
   ]),
 );
 
-test('keys that are typed are taken as they are', async () => {
+test('takes typed keys unchanged', async () => {
   const { options, typed } = typing({
     '(AK)': 'AKEXAMPLE',
     '(SK)': 'the/secret+half=',
@@ -52,7 +52,7 @@ test.each<[string, Readonly<Record<string, string>>, string]>([
   ['SK', { '(AK)': 'AKEXAMPLE', '(SK)': 'the secret' }, 'SK'],
   ['SK with an invisible character', { '(AK)': 'AKEXAMPLE', '(SK)': 'the\u200bsecret' }, 'SK'],
   ['access key', { '(AK)': 'AKEXAMPLE', '(SK)': 's', 'base interfaces': 'the key' }, 'base interfaces'],
-])('an %s that no key is, is refused where it is typed', async (_, lines, place) => {
+])('refuses an invalid %s as it is typed', async (_, lines, place) => {
   const { options, typed, shown } = typing(lines);
   const failed = loginKeys({}, undefined, {}, options);
   await expect(failed).rejects.toMatchObject({

@@ -110,7 +110,7 @@ describe('choosing a store', () => {
     });
   });
 
-  test('a hanging keyring is given up when its time is over', async () => {
+  test('gives up on a keyring that does not answer in time', async () => {
     const start = performance.now();
     const { store, fellBack } = await choose('auto', fakeKeyring(hanging), 400);
     expect(store.kind).toBe('file');
@@ -118,7 +118,7 @@ describe('choosing a store', () => {
     expect(performance.now() - start).toBeLessThan(3000);
   });
 
-  test('a keyring that did not answer is not asked again', async () => {
+  test('does not ask a keyring again that did not answer', async () => {
     const store = keyring({ module: fakeKeyring(hanging), limitMs: 300 });
     await expect(store.probe()).rejects.toMatchObject({ facts: { code: 'KEYRING_UNAVAILABLE' } });
     const start = performance.now();
@@ -127,7 +127,7 @@ describe('choosing a store', () => {
     expect(performance.now() - start).toBeLessThan(250);
   });
 
-  test('by wish the file, without asking the keyring', async () => {
+  test('uses the file when the settings say so, without asking the keyring', async () => {
     mkdirSync(join(folder, 'x'));
     const { store, fellBack } = await choose('file', fakeKeyring(working));
     expect([store.kind, fellBack]).toEqual(['file', undefined]);

@@ -84,7 +84,7 @@ describe('the root help', () => {
 });
 
 it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
-  'there is no command %s',
+  'rejects the unknown command %s',
   async (word) => {
     expect(await helpText([word], commands, 'en')).toBeUndefined();
     expect(await complete([word, ''], commands, {})).toEqual({ candidates: [] });

@@ -38,7 +38,7 @@ function machine() {
 }
 
 describe('the notice', () => {
-  it('asks once a day, and tells nothing that is not known yet', () => {
+  it('asks once a day, and reports nothing before the first answer', () => {
     const { run, asked, told, path } = machine();
     run(start);
     run(start + 1000);
@@ -75,7 +75,7 @@ describe('the notice', () => {
     expect({ told, asked: asked() }).toEqual({ told: [], asked: 0 });
   });
 
-  it('takes a damaged file, or one with something else for a version, as none', () => {
+  it('ignores a damaged file, and one whose version is invalid', () => {
     const { path, run, told } = machine();
     run(start);
     for (const text of [
@@ -93,10 +93,10 @@ describe('the notice', () => {
   });
 });
 
-describe('who is told', () => {
+describe('recipients', () => {
   const terminal = { stdout: { isTTY: true }, stderr: { isTTY: true } };
 
-  it('is a person at a terminal', () => {
+  it('tells a person at a terminal', () => {
     expect(wantsUpdateNotice(['order', 'get', 'X'], {}, terminal)).toBe(true);
     expect(wantsUpdateNotice(['api', '--', '--json'], { CI: 'false' }, terminal)).toBe(true);
   });
@@ -111,16 +111,16 @@ describe('who is told', () => {
     [['whoami', '-q'], {}],
     [['whoami'], { CI: 'true' }],
     [['whoami'], { KOO_NO_UPDATE_NOTIFIER: '1' }],
-  ])('is nobody for %j in %j', (argv, env) => {
+  ])('is not told for %j in %j', (argv, env) => {
     expect(wantsUpdateNotice(argv, env, terminal)).toBe(false);
   });
 
-  it('is nobody without a terminal', () => {
+  it('does not tell without a terminal', () => {
     expect(wantsUpdateNotice([], {}, { ...terminal, stdout: {} })).toBe(false);
     expect(wantsUpdateNotice([], {}, { ...terminal, stderr: {} })).toBe(false);
   });
 
-  it('is nobody when the setting says so', () => {
+  it('does not tell when the setting turns it off', () => {
     const folder = mkdtempSync(join(tmpdir(), 'koo-update-'));
     writeFileSync(join(folder, 'settings.json'), '{"options":{"update-notifier":"false"}}');
     const env: Record<string, string | undefined> = { KOO_CONFIG_DIR: folder };

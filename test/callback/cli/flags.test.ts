@@ -9,6 +9,6 @@ test('all by default, else those named, in one order', () => {
   expect(ids('v2，v2-kit、v1')).toEqual(['v1', 'v2', 'v2-kit']);
 });
 
-test.each(['v3', '', 'v2,', 'V2'])('"%s" is no list of protocols', (list) => {
+test.each(['v3', '', 'v2,', 'V2'])('refuses "%s" as a list of protocols', (list) => {
   expect(() => ids(list)).toThrow('There is no protocol');
 });

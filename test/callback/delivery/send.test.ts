@@ -76,13 +76,13 @@ describe('a right delivery', () => {
     expect(found.ok).toBe(false);
   });
 
-  test('what is only risky leaves it a success', async () => {
+  test('succeeds in spite of warnings', async () => {
     const found = await report('v2 newInstance', answer(success, { durationMs: 6000 }));
     expect(ids(found)).toEqual(['V2-REPLY-TIME']);
     expect(found.ok).toBe(true);
   });
 
-  test('000004 is a success only where provisioning may take its time', async () => {
+  test('accepts 000004 only where provisioning is asynchronous', async () => {
     const pending = '{"resultCode":"000004","resultMsg":"wait","instanceId":"i-1"}';
     expect((await report('v2 newInstance', answer(pending))).ok).toBe(true);
     expect(ids(await report('v2 releaseInstance', answer(pending)))).toContain('RESULT');
@@ -134,7 +134,7 @@ describe('a right delivery', () => {
     }
   });
 
-  test('a key that the server echoes is struck out everywhere', async () => {
+  test('masks a key that the server echoes', async () => {
     const body = `{"resultCode":"000005","resultMsg":"key ${key}"}`;
     const found = await report('v2 newInstance', answer(body, { headers: [json, ['X-Key', key]] }));
     expect(JSON.stringify(found)).not.toContain(key);
@@ -184,6 +184,6 @@ test('a dry run reports the request alone', () => {
   });
 });
 
-test.each(['isv.example.com', 'ftp://isv.example.com', '', 'http://'])('%j is no address', (at) => {
+test.each(['isv.example.com', 'ftp://isv.example.com', '', 'http://'])('refuses the address %j', (at) => {
   expect(() => prepared('v2 newInstance', undefined, at)).toThrow(KooError);
 });

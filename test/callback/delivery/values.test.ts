@@ -91,7 +91,7 @@ describe('--set', () => {
     expect(change('v2-kit', 'authSync', kit, { set: ['timeStamp=x'] })).toMatchObject({ timeStamp: 'x' });
   });
 
-  test('what is no assignment', () => {
+  test('refuses what is not an assignment', () => {
     for (const text of ['orderId', '=x']) {
       expect(fault(() => change('v2', 'newInstance', {}, { set: [text] })).code).toBe('INVALID_ASSIGNMENT');
     }

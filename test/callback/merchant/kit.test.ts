@@ -39,7 +39,7 @@ describe.each(['v1-kit', 'v2-kit'] as const)('%s', (id) => {
     expect(state.applications.size).toBe(0);
   });
 
-  test('a secret that does not decrypt is 000101, and nothing is kept', async () => {
+  test('answers 000101 to a secret that cannot be decrypted, and keeps nothing', async () => {
     const { call, state } = kit();
     const oneHash = publicEncrypt(
       { key: publicKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' },

@@ -159,7 +159,7 @@ describe('routing', () => {
     },
   );
 
-  test.each(['toString', 'constructor', '__proto__'])('%s is no activity', async (name) => {
+  test.each(['toString', 'constructor', '__proto__'])('refuses the activity %s', async (name) => {
     const merchant = harness();
     expect((await merchant.call('v2', name)).json.resultCode).toBe('000002');
     expect((await merchant.call('v1', name)).json.resultCode).toBe('000002');
@@ -202,7 +202,7 @@ describe('routing', () => {
   });
 });
 
-describe('what should never come', () => {
+describe('unexpected requests', () => {
   const empty = { url: '/', headers: {}, body: new Uint8Array() };
 
   test.each(['PUT', 'HEAD', 'OPTIONS', 'DELETE', ''])('method %s', async (method) => {

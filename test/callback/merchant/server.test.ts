@@ -111,7 +111,7 @@ test('a body of 1 MiB is read, a longer one refused in JSON', async () => {
   expect(header(long, 'Connection')).toBe('close');
 });
 
-test('an endless body ends the connection, and the server goes on', async () => {
+test('closes the connection of an endless body, and keeps serving', async () => {
   const { merchant, request } = harness();
   const { server, log } = await start(merchant);
   const sent = await new Promise<number>((resolve) => {
@@ -136,7 +136,7 @@ test('an endless body ends the connection, and the server goes on', async () => 
   expect(log).toHaveLength(1);
 });
 
-test('a client that leaves in the middle does no harm', async () => {
+test('survives a client that disconnects in the middle', async () => {
   const { merchant, request } = harness();
   const { server } = await start(merchant);
   await new Promise<void>((resolve) => {
@@ -182,7 +182,7 @@ test('a port in use is an error', async () => {
   await expect(second).rejects.toMatchObject({ code: 'EADDRINUSE' });
 });
 
-test('closing does not wait for idle or slow connections', async () => {
+test('does not wait for idle or slow connections when it closes', async () => {
   const { server } = await start(harness().merchant);
   const socket = connect(server.port, '127.0.0.1');
   await new Promise<void>((resolve) => socket.on('connect', resolve));

@@ -4,7 +4,7 @@ import { createNonceCache, keyOf } from '../../../src/callback/merchant/state.ts
 
 const at = (milliseconds: number) => new Date(1_800_000_000_000 + milliseconds);
 
-test('a nonce is first once, for as long as its request could be replayed', () => {
+test('accepts a nonce once while its request could be replayed', () => {
   const nonces = createNonceCache();
   expect(nonces.first('n', at(0))).toBe(true);
   expect(nonces.first('n', at(0))).toBe(false);
@@ -12,7 +12,7 @@ test('a nonce is first once, for as long as its request could be replayed', () =
   expect(nonces.first('n', at(120_001))).toBe(true);
 });
 
-test('old nonces are forgotten', () => {
+test('forgets old nonces', () => {
   const nonces = createNonceCache();
   for (let n = 0; n < 10_000; n += 1) nonces.first(`n${n}`, at(n * 100));
   // One every 100 ms, each kept for 120 s.

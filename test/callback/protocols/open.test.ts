@@ -245,7 +245,7 @@ describe('V2', () => {
     expect(verdict(name, raw(body))).toBe('000002');
   });
 
-  test('judges the signature of a body that is no JSON', () => {
+  test('verifies the signature of a body that is not JSON', () => {
     expect(verdict(name, change(seal(name, { text: '{' }), 'signature', 'A'.repeat(64)))).toBe('000001');
   });
 

@@ -72,7 +72,7 @@ describe('V1', () => {
     expect(names).toEqual(['activity', 'instanceId', 'timeStamp', 'authToken']);
   });
 
-  test('refuses a target that is no URL', () => {
+  test('refuses a target that is not a URL', () => {
     expect(() => seal('v1 queryInstance', { target: 'isv.example.com' })).toThrow(TypeError);
   });
 
@@ -153,7 +153,7 @@ describe('V2', () => {
     );
   });
 
-  test('signs a text that is no JSON as it is', () => {
+  test('signs a text that is not JSON unchanged', () => {
     const sealed = seal('v2 queryInstance', { text: '{"a":' });
     expect(sealed.body).toBe('{"a":');
     expect(sealed.query[0]).not.toEqual(seal('v2 queryInstance', { text: '{"b":' }).query[0]);

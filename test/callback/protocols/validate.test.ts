@@ -14,7 +14,7 @@ function problems(field: Field, value: unknown): string[] {
 describe('a mandatory field', () => {
   const field = must('orderId', 'Order', '订单', { maxLength: 4 });
 
-  test.each([undefined, null, ''])('is missing as %j', (value) => {
+  test.each([undefined, null, ''])('counts %j as missing', (value) => {
     expect(validateValues([field], { orderId: value })).toEqual([
       { field: 'orderId', rule: 'required', message: { en: 'orderId is missing', zh: 'orderId 不能为空' } },
     ]);
@@ -27,11 +27,11 @@ describe('a mandatory field', () => {
   });
 });
 
-test.each([undefined, null, ''])('an optional field is absent as %j', (value) => {
+test.each([undefined, null, ''])('counts %j as an absent optional field', (value) => {
   expect(problems(may('productId', 'Product', '产品', { format: 'url' }), value)).toEqual([]);
 });
 
-test('an undeclared field is no problem', () => {
+test('accepts an undeclared field', () => {
   expect(validateValues([], { new: 1 })).toEqual([]);
 });
 

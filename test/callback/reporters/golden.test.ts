@@ -7,7 +7,7 @@ describe.each(Object.entries(reporters))('%s', (name, reporter) => {
     await expect(reporter(sample, { language })).toMatchFileSnapshot(`golden/${name}.${language}.txt`);
   });
 
-  test('writes a report in which all is well', async () => {
+  test('writes a report in which everything passed', async () => {
     await expect(reporter(clean, { language: 'en' })).toMatchFileSnapshot(`golden/${name}.clean.txt`);
   });
 

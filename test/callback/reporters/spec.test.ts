@@ -44,7 +44,7 @@ describe('specLines', () => {
 });
 
 describe('specSummary', () => {
-  test('tells each failure and warning in order, and the outcome last', () => {
+  test('lists each failure and warning in order, and the outcome last', () => {
     const text = specSummary(sample, { language: 'en' });
     const parts = [
       'v2         1 failed',
@@ -67,7 +67,7 @@ describe('specSummary', () => {
     expect(text.endsWith(parts.at(-1)!)).toBe(true);
   });
 
-  test('says little when all is well', () => {
+  test('is short when everything passed', () => {
     expect(specSummary(clean, { language: 'zh' })).toBe(
       '\ntransport  通过 1 项\nv2         通过 1 项\n\n✔ 通过 2 项 (1.8 s)\n',
     );
@@ -99,7 +99,7 @@ describe('specSummary', () => {
     }
   });
 
-  test('lets nothing from the server steer the terminal', () => {
+  test('lets no control sequence of the server reach the terminal', () => {
     fc.assert(
       fc.property(anyReport, anyText, (report, text) => {
         const evil = `\x1b[2J\x1b]0;title\x07\u202e${text}`;

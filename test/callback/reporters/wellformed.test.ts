@@ -24,7 +24,7 @@ function complaints(report: Report): CheckResult[] {
 }
 
 test.each(Object.keys(reporters) as (keyof typeof reporters)[])(
-  '%s: the same report, the same text',
+  '%s: renders the same report identically',
   (name) => {
     fc.assert(
       fc.property(...withLanguage, (report, language) => {

@@ -108,7 +108,7 @@ describe('order', () => {
 });
 
 describe('needs', () => {
-  it('skips what leans on a failed check, and what leans on that, and says which', async () => {
+  it('skips checks that depend on a failed one, transitively, and names it', async () => {
     const results = await runAll([
       check('A', wrong),
       check('B', passed, { needs: ['A'] }),
@@ -120,7 +120,7 @@ describe('needs', () => {
     expect(reasonOf(results, 'C')).toBe('needs A');
   });
 
-  it('is content with a warning', async () => {
+  it('runs checks that depend on one with a warning', async () => {
     const results = await runAll([
       check('A', wrong, { severity: 'warning' }),
       check('B', passed, { needs: ['A'] }),
@@ -128,7 +128,7 @@ describe('needs', () => {
     expect(shown(results)).toEqual(['A warned', 'B passed']);
   });
 
-  it('hands on why a check was skipped, or that it was left out', async () => {
+  it('passes on why a check was skipped or left out', async () => {
     const results = await runAll(
       [
         check('A', skipped({ en: 'not offered', zh: '未提供' })),
@@ -155,7 +155,7 @@ describe('needs', () => {
   });
 });
 
-describe('an end before the end', () => {
+describe('stopping early', () => {
   it('bails at the first failure, not at a warning', async () => {
     const results = await runAll(
       [
@@ -185,7 +185,7 @@ describe('an end before the end', () => {
     expect(summarise(results)).toEqual({ passed: 1, failed: 0, warned: 0, skipped: 2 });
   });
 
-  it('outlives a check that throws, and says that it was koo', async () => {
+  it('survives a check that throws, and reports a defect of koo', async () => {
     const throwing = async () => {
       throw new RangeError('secret detail');
     };
@@ -220,16 +220,16 @@ describe('selection', () => {
   const ids = (only: string[]) =>
     select(parts, { only, skip: [] }, []).flatMap((part) => part.checks.map(({ id }) => id));
 
-  it('takes everything without a word', () => {
+  it('selects everything by default', () => {
     expect(ids([])).toEqual(inGroupOrder(checks).map(({ id }) => id));
   });
 
-  it('takes with a check what it needs and the groups it looks at', () => {
+  it('selects with a check what it needs and the groups it inspects', () => {
     expect(ids(['V2-AUTH-STALE'])).toEqual(['V2-LIFE-NEW', 'V2-AUTH-STALE']);
     expect(ids(['v2-reply-*'])).toEqual(['V2-LIFE-NEW', 'V2-LIFE-QUERY', 'V2-REPLY-JSON']);
   });
 
-  it('takes a star for any text, and nothing else for a pattern', () => {
+  it('supports * as the only wildcard', () => {
     expect(ids(['*JSON'])).toEqual(['V2-LIFE-NEW', 'V2-LIFE-QUERY', 'V2-REPLY-JSON', 'V1-REPLY-JSON']);
     expect(() => ids(['V2.AUTH.STALE'])).toThrow();
   });
@@ -245,7 +245,7 @@ describe('determinism', () => {
     'v1-plus-to-blank',
     'repeated-order-refused',
     'body-sign-hex',
-  ])('says the same of %s twice', async (id) => {
+  ])('gives the same report of %s twice', async (id) => {
     const mistake = mistakes.find((one) => one.id === id)!;
     const said = async () => {
       const report = await run(mistake, mistake.protocols[0]!);

@@ -33,7 +33,7 @@ test('reads a file, and a pipe that somebody writes to later', async () => {
   });
 });
 
-test('a document names no pipe: nobody may write to it', async () => {
+test('refuses a pipe that a document names', async () => {
   await expect(text(readRegularFile(pipe))).rejects.toMatchObject({ code: 'NOT_A_FILE' });
   const document = join(folder, 'd.yaml');
   writeFileSync(document, `product: OFFI1\naudience: { type: specified, users: { file: ${pipe} } }\n`);

@@ -21,7 +21,7 @@ beforeEach(() => {
 const refused = { exitCode: 2, facts: { code: 'UNWRITABLE_FILE' } };
 
 describe('assertWritable', () => {
-  test('leaves no trace, of a new file or an old one', async () => {
+  test('leaves no trace of its check', async () => {
     await assertWritable(join(folder, 'new'), 'reporter');
     expect(readdirSync(folder)).toEqual([]);
     writeFileSync(join(folder, 'old'), 'old');
@@ -56,7 +56,7 @@ describe('writeOutputFile', () => {
     if (process.platform !== 'win32') expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
-  test('whoever has the old file open keeps the old text', async () => {
+  test('keeps the old content for a reader that has it open', async () => {
     const path = join(folder, 'report');
     writeFileSync(path, 'old');
     const before = statSync(path).ino;

@@ -23,14 +23,14 @@ test('an argument, a file, stdin', async () => {
   expect(await text(undefined, {}, stdin('piped'))).toBe('piped');
 });
 
-test('a terminal is not waited for', async () => {
+test('does not wait for a terminal', async () => {
   await expect(text(undefined, {}, stdin('', true))).rejects.toMatchObject({
     exitCode: 2,
     facts: { code: 'NO_INPUT' },
   });
 });
 
-test('stdin serves once', async () => {
+test('reads stdin only once', async () => {
   const taken = { 'kit-key-file': '-' };
   await expect(text('-', taken, stdin('x'))).rejects.toMatchObject({ facts: { code: 'STDIN_TAKEN' } });
   expect(await text('literal', taken, stdin('x'))).toBe('literal');

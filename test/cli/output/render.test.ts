@@ -49,16 +49,12 @@ describe('renderResult', () => {
     expect(await renderResult([], { format: 'ndjson', fields: 'id' })).toBeUndefined();
   });
 
-  it.each(['csv', 'tsv', 'yaml'] as const)(
-    'prints %s with nothing that steers a terminal',
-    async (format) => {
-      const nasty = 'a\x1b]0;owned\x07\x9b31m\u202eb\x7f\u2028\rc';
-      const text = (await renderResult([{ [`name${nasty}`]: nasty, nested: { nasty } }], { format })) ?? '';
-      expect(text).not.toMatch(/[^\n\t\P{C}]|[\u2028\u2029]/u);
-      if (format === 'yaml')
-        expect(parseYaml(text)).toEqual([{ [`name${nasty}`]: nasty, nested: { nasty } }]);
-    },
-  );
+  it.each(['csv', 'tsv', 'yaml'] as const)('prints %s without control sequences', async (format) => {
+    const nasty = 'a\x1b]0;owned\x07\x9b31m\u202eb\x7f\u2028\rc';
+    const text = (await renderResult([{ [`name${nasty}`]: nasty, nested: { nasty } }], { format })) ?? '';
+    expect(text).not.toMatch(/[^\n\t\P{C}]|[\u2028\u2029]/u);
+    if (format === 'yaml') expect(parseYaml(text)).toEqual([{ [`name${nasty}`]: nasty, nested: { nasty } }]);
+  });
 
   it('leaves lines, tabs and Chinese in YAML as they are', async () => {
     const value = { text: '实例\t已创建\nsecond line\n' };
@@ -87,7 +83,7 @@ describe('renderResult', () => {
     expect(await renderResult(rows, { format: 'json', query: 'nothing' })).toBe('null');
   });
 
-  it('tells an expression that is no JMESPath', async () => {
+  it('refuses an expression that is not JMESPath', async () => {
     await expect(renderResult(rows, { format: 'json', query: '[' })).rejects.toMatchObject({
       exitCode: 2,
       facts: { code: 'INVALID_QUERY' },

@@ -45,7 +45,7 @@ describe('table', () => {
     expect(table(['ID', 'NAME'], [[id, 'Data Migration Tool']], 20)).toContain('OFFI7585762…  Data');
   });
 
-  it('asks the terminal for its width, and nothing else', () => {
+  it('reads only the width of the terminal', () => {
     const stdout = process.stdout as { isTTY: boolean; columns: number };
     const { isTTY, columns } = stdout;
     Object.assign(stdout, { isTTY: true, columns: 30 });
@@ -59,7 +59,7 @@ describe('table', () => {
     expect(table(header, rows)).toContain('the other cells are');
   });
 
-  it('keeps a cell on one line, with nothing that steers the terminal', () => {
+  it('keeps a cell on one line, without control sequences', () => {
     expect(table(['A'], [['x\ny\t\x1b[31mz']])).toBe('A\nx y z');
   });
 });

@@ -47,7 +47,7 @@ describe.concurrent('koo codes --annotate', () => {
     expect(child).toMatchObject({ status: 0, stderr: '', stdout: 'CBC.0999  # CBC.0999: internal error\n' });
   });
 
-  it('passes bytes through that are no UTF-8', ({ expect }) => {
+  it('passes through bytes that are not UTF-8', ({ expect }) => {
     const bytes = Buffer.from(
       Array.from({ length: 70_000 }, (_, index) => (index * 7 + (index >> 8)) & 0xff),
     );
@@ -74,7 +74,7 @@ describe.concurrent('koo codes --annotate', () => {
     expect(Buffer.concat(parts).equals(readFileSync(path))).toBe(true);
   });
 
-  it('takes a reader that has seen enough for success, and stops reading', async ({ expect }) => {
+  it('ends successfully when its reader closes the pipe', async ({ expect }) => {
     const child = spawn(process.execPath, [binary, 'codes', '--annotate'], {
       stdio: ['pipe', 'pipe', 'pipe'],
     });

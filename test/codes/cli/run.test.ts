@@ -35,7 +35,7 @@ describe('koo codes with filters', () => {
     expect(ended.message).toBe(`000105 is documented, but not for ${filter}`);
   });
 
-  it('keeps what is known beside what is filtered out, and beside what nobody documents', async () => {
+  it('keeps known codes beside filtered and undocumented ones', async () => {
     const ended = await run('000105 APIGW.0301 000999 --family gateway');
     expect(ended.exitCode).toBe(7);
     expect(ended.stdout).toContain('APIGW.0301');
@@ -62,7 +62,7 @@ it('explains in the columns of the terminal', async () => {
   }
 });
 
-describe('a code whose meaning hangs on the status', () => {
+describe('a code whose meaning depends on the status', () => {
   it.each([
     [413, /larger than 12 MB/, /does not help/, /smaller body/],
     [502, /problem with the backend/, /may help, after a while/, /Try again later/],

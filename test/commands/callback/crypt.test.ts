@@ -37,7 +37,7 @@ test('without --iv each ciphertext is another one', async () => {
   expect((await decrypt(one.stdout.trim())).stdout).toBe('中文 😀\n');
 });
 
-test('what does not decrypt is exit 7, with the mistake that made it', async () => {
+test('ends with 7 where decryption fails, and names the mistake', async () => {
   const other = await decrypt(aes128);
   expect(other).toMatchObject({
     exitCode: 7,
@@ -49,7 +49,7 @@ test('what does not decrypt is exit 7, with the mistake that made it', async () 
   expect(random).toMatchObject({ exitCode: 7, code: 'NOT_DECRYPTED' });
 });
 
-test('an IV that is none is a usage error', async () => {
+test('refuses an invalid IV as a usage error', async () => {
   expect(await encrypt('x', '--iv', 'short')).toMatchObject({ exitCode: 2, code: 'NOT_ENCRYPTED' });
 });
 

@@ -186,15 +186,15 @@ describe('to the reference merchant', () => {
     expect(one.stdout).toContain('&timestamp=1680508066618&nonce=AB');
   });
 
-  test('what breaks the declaration is sent all the same, with a notice', async () => {
+  test('sends values that break the declaration, with a notice', async () => {
     const ran = await send('updateInstanceStatus', demo.target, '--set', 'status=FROZEN', '--dry-run');
     expect(ran.stderr).toContain('status must be one of: FREEZE, UNFREEZE');
     expect(ran.stdout).toContain('"status":"FROZEN"');
   });
 });
 
-describe('to servers that are not right', () => {
-  test('a forgery that is accepted is exit 7', async () => {
+describe('to faulty servers', () => {
+  test('ends with 7 when a forged delivery is accepted', async () => {
     const accept: RequestListener = (_request, response) => {
       response.setHeader('Content-Type', 'application/json');
       response.end('{"resultCode":"000000","resultMsg":"ok","instanceId":"i"}');
@@ -220,7 +220,7 @@ describe('to servers that are not right', () => {
     });
   });
 
-  test('silence is exit 6', async () => {
+  test('ends with 6 when there is no answer', async () => {
     await withServer(
       () => {},
       async (url) => {
@@ -239,7 +239,7 @@ describe('to servers that are not right', () => {
   });
 });
 
-describe('what cannot be understood', () => {
+describe('invalid arguments', () => {
   test.each([
     ['NO_URL', ['newInstance', '-p', 'v2'], 2],
     ['INVALID_URL', ['newInstance', 'example.com', '-p', 'v2'], 2],
@@ -270,7 +270,7 @@ describe('what cannot be understood', () => {
     expect(fellBack).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('base key') });
   });
 
-  test('the hint names what was probably meant', async () => {
+  test('suggests what was probably meant', async () => {
     expect((await send('newInstanc', 'http://a.example')).hint).toMatch(/^Did you mean newInstance\?/);
   });
 });

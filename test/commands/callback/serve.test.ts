@@ -45,7 +45,7 @@ test('without a key it is not configured', async () => {
   expect(await failure('--protocol', 'v2')).toMatchObject({ exitCode: 3, facts: { code: 'NO_ACCESS_KEY' } });
 });
 
-test('a log has no csv and no query', async () => {
+test('refuses csv and --query for a log', async () => {
   for (const argv of [
     ['-o', 'csv'],
     ['--query', 'x'],

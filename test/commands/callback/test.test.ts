@@ -36,8 +36,8 @@ async function reportOf(url: string, ...flags: string[]) {
   return { code, report, failed };
 }
 
-describe('a server that does not play along', () => {
-  test('is not there', async () => {
+describe('a faulty server', () => {
+  test('cannot be reached', async () => {
     const { code, failed } = await reportOf('http://127.0.0.1:1/');
     expect(failed.map(({ id }) => id)).toEqual(['NET-REACHABLE']);
     expect(failed[0]?.actual?.en).toContain('ECONNREFUSED');
@@ -51,7 +51,7 @@ describe('a server that does not play along', () => {
     expect(code).toBe(6);
   });
 
-  test('hangs', async () => {
+  test('does not answer', async () => {
     const { code, failed } = await reportOf(await listen(createServer(() => {})), '--timeout', '1');
     expect(failed.map(({ id }) => id)).toEqual(['NET-REACHABLE']);
     expect(failed[0]?.actual?.en).toContain('no answer in time');
@@ -98,7 +98,7 @@ describe('a server that does not play along', () => {
     expect(code).toBe(7);
   });
 
-  test('speaks rubbish', async () => {
+  test('answers with something that is not HTTP', async () => {
     const rubbish = Buffer.from([0, 255, 254, 1, 2, 27, 91, 51, 49, 109, 13, 10, 200]);
     const server = createRawServer((socket) =>
       socket.on('error', () => {}).once('data', () => socket.end(rubbish)),
@@ -120,7 +120,7 @@ describe('a server that does not play along', () => {
     expect(code).toBe(7);
   });
 
-  test('colours its answer: nothing of it reaches the terminal', async () => {
+  test('colours its answer: no control sequence reaches the terminal', async () => {
     const server = createServer((_request, response) => {
       response.writeHead(200, { 'Content-Type': 'application/json' });
       response.end('{"resultCode":"000005","resultMsg":"\\u001b[2J\\u001b]0;owned\\u0007"}\u001b[31m');
@@ -131,7 +131,7 @@ describe('a server that does not play along', () => {
     expect(stdout).not.toContain('\u0007');
   });
 
-  test('echoes the key: it is struck out everywhere', async () => {
+  test('masks a key that the server echoes', async () => {
     const server = createServer((_request, response) => {
       response.writeHead(200, { 'Content-Type': 'application/json' });
       response.end(JSON.stringify({ resultCode: '000001', resultMsg: `bad key ${key}` }));
@@ -186,7 +186,7 @@ describe('the demo', () => {
     expect(summary.passed).toBeGreaterThan(400);
   });
 
-  test('is the same twice', async () => {
+  test('gives the same report twice', async () => {
     const runs = await Promise.all(
       [1, 2].map(() => koo(['callback', 'test', '--demo', '--json', '-p', 'v2'])),
     );
@@ -197,14 +197,14 @@ describe('the demo', () => {
     expect(second).toEqual(first);
   });
 
-  test('ends well when its reader stops', async () => {
+  test('ends successfully when its reader closes the pipe', async () => {
     const { code } = await koo(['callback', 'test', '--demo'], {
       during: ({ stdout }) => stdout?.once('data', () => stdout.destroy()),
     });
     expect(code).toBe(0);
   });
 
-  test('ends at once on Ctrl-C, with what there is', async () => {
+  test('ends at once on Ctrl-C, with the results so far', async () => {
     const { code, stdout } = await koo(['callback', 'test', '--demo'], {
       during: (child) => child.stdout?.once('data', () => child.kill('SIGINT')),
     });
@@ -213,7 +213,7 @@ describe('the demo', () => {
     expect(stdout).toMatch(/\d+ passed, \d+ skipped/);
   });
 
-  test('speaks Chinese', async () => {
+  test('answers in Chinese', async () => {
     const { stdout } = await koo(['callback', 'test', '--demo', '-p', 'v2', '--lang', 'zh']);
     expect(stdout).toMatch(/通过 \d+ 项/);
   });
@@ -241,7 +241,7 @@ describe('what is asked for', () => {
     expect(await listed('-p', 'v1', '--sale', 'on-demand')).toContain('V1-IDEMP-NEW-PRODUCTS');
   });
 
-  test('--only runs what it names and what that leans on', async () => {
+  test('--only runs what it names and its prerequisites', async () => {
     const { stdout } = await koo([
       'callback',
       'test',
@@ -335,7 +335,7 @@ describe('what is asked for', () => {
     expect({ code, calls }).toEqual({ code: 2, calls: 0 });
   });
 
-  test('a folder that goes away during the run costs the file, not what was found out', async () => {
+  test('a folder that disappears during the run loses the file, not the results', async () => {
     const going = mkdtempSync(join(folder, 'going-'));
     const url = await listen(
       createServer((_, response) => {

@@ -292,7 +292,7 @@ attributes: [{ code: seats, type: quantity, name: { en: Seats, zh: 席位数 }, 
   it.each([
     ['another file', users(50, 53), 'all 3 would be removed, and 3 others put in their place'],
     ['a wrong column', 'buyer-1,0\nbuyer-2,1', 'None of the account IDs in the file (2)'],
-  ])('takes no %s for a list', async (_, rows, text) => {
+  ])('refuses %s in place of a list', async (_, rows, text) => {
     file('buyers.csv', `name,id\n${rows}\n`);
     const path = file('product.yaml', `product: ${studio}\naudience: { users: { file: buyers.csv } }\n`);
     const refused = await product('apply', '-f', path, '--yes');
@@ -327,7 +327,7 @@ attributes: [{ code: seats, type: quantity, name: { en: Seats, zh: 席位数 }, 
     ['made unreadable', Buffer.from('product: [')],
     ['made a list', Buffer.from('- a\n')],
     ['saved as GBK', Buffer.from([0xc4, 0xe3, 0xba, 0xc3])],
-  ])('of a file that is %s while its change is sent', (_, now) => {
+  ])('with a file that is %s while the change is sent', (_, now) => {
     const applied = async (...flags: string[]) => {
       const path = file('product.yaml', await edited(board, ['credit_line: off', 'credit_line: all']));
       const slow = await relay(async ({ method }, forward) => {

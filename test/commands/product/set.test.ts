@@ -75,7 +75,7 @@ describe('a change of a product', () => {
     expect((await json('get', office)).version).toBe(changed.version);
   });
 
-  it('says so and sends nothing when nothing is to be changed', async () => {
+  it('sends nothing when there is no change, and says so', async () => {
     for (const words of [
       ['credit set', office, '--cash-coupon', 'on', '--credit-line', 'off'],
       ['audience set', board, 'enterprise'],
@@ -171,7 +171,7 @@ describe('koo product stock add', () => {
     expect(await json(...more)).toMatchObject({ available: available + 5 });
   });
 
-  it('goes on with a request id after the stock has changed', async () => {
+  it('accepts a repeated request id after the stock has changed', async () => {
     const less = ['stock add', tool, '--delta=-900', '--note', 'less', '--yes'] as const;
     const { request_id, available } = await json(...less);
     expect(await json(...less, '--request-id', request_id)).toMatchObject({ available });

@@ -67,13 +67,13 @@ describe('without a sandbox', () => {
     expect((await koo(SandboxStatus, '--lang', 'zh')).stdout).toMatch(/^未运行[\s\S]*^实例 {2,}18$/m);
   });
 
-  test('stop has nothing to stop', async () => {
+  test('stop succeeds', async () => {
     expect(await json(SandboxStop)).toEqual({ stopped: false, pid: null });
     expect((await koo(SandboxStop)).stdout).toBe('No sandbox is running.\n');
   });
 });
 
-test('reset wants a yes, and says how to give it', async () => {
+test('reset requires a confirmation, and says how to give it', async () => {
   expect(await koo(SandboxReset)).toMatchObject({
     exitCode: 2,
     code: 'MISSING_VALUE',
@@ -141,14 +141,14 @@ test.each(['x', 'reset=2', 'boom=0.1'])('--fault %s is a usage error', async (fa
   expect(await koo(SandboxStart, '--fault', fault)).toMatchObject({ exitCode: 2, code: 'INVALID_FAULT' });
 });
 
-test('a log is no csv', async () => {
+test('refuses csv for a log', async () => {
   expect(await koo(SandboxStart, '-o', 'csv', '--port', '0')).toMatchObject({
     exitCode: 2,
     code: 'FORMAT_NOT_STREAMED',
   });
 });
 
-test('a state that cannot be used is exit 3', async () => {
+test('ends with 3 where the state cannot be used', async () => {
   openStore(folder).close();
   await writeFile(join(folder, 'sandbox', 'sandbox.db'), 'x'.repeat(5000));
   for (const [command, ...words] of [[SandboxStatus], [SandboxStart, '--port', '0']] as const) {
@@ -181,7 +181,7 @@ test('a port in use is exit 6', async () => {
   expect(refused.hint).not.toContain('--host');
 });
 
-test('of several that start at once one runs, and the others say so', async () => {
+test('starts only one of several at once, and the others say so', async () => {
   const starts = Array.from({ length: 4 }, () => claimSandbox({ stateFolder: folder, port: 0 }));
   const settled = await Promise.allSettled(starts);
   const started = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
@@ -231,7 +231,7 @@ describe('as a process', () => {
     });
   });
 
-  test('of two that are detached at once one runs', { timeout: 30_000 }, async () => {
+  test('starts only one of two detached at once', { timeout: 30_000 }, async () => {
     process.argv = [argv[0] ?? '', entry];
     const start = () => detach(folder, { port: 0 }).catch((error: KooError) => error.facts.code);
     vi.stubEnv('KOO_STATE_DIR', folder);

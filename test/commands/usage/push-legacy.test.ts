@@ -28,7 +28,7 @@ describe('a push over the old interface', () => {
     expect(await push(path, '--legacy')).toMatchObject({ result: { skipped: 3, accepted: 0 } });
   });
 
-  test('whose answer is lost is not sent again; the next run says so with exit 8', async () => {
+  test('is not repeated when its answer is lost; the next run says so with exit 8', async () => {
     await receive({ behave: (request) => (request === 2 ? 'lost' : 'accept') });
     const path = file('r.ndjson', legacyRecords(30));
     const once = [...flags.slice(0, 3), '--concurrency', '1'];
@@ -105,7 +105,7 @@ describe('a push over the old interface', () => {
     expect(await push(path, ...flags)).toMatchObject({ exitCode: 0, result: { accepted: 5, maybeThere: 0 } });
   });
 
-  test('that finds nobody is sent again', async () => {
+  test('is sent again when the server could not be reached', async () => {
     await receive();
     await at.receiver.close();
     const path = file('r.ndjson', legacyRecords(5));
@@ -163,7 +163,7 @@ describe('the account', () => {
   test.each([
     ['is refused', 401, 4],
     ['is broken', 500, 6],
-  ])('that nobody tells, since the question %s: nothing is sent', async (_name, status, exitCode) => {
+  ])('is unknown since the question %s: sends nothing', async (_name, status, exitCode) => {
     await receive({ accountOf: () => status });
     const path = file('r.ndjson', legacyRecords(5));
     const failed = await push(path, '--legacy', '--timeout', '30');

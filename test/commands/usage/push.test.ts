@@ -82,7 +82,7 @@ describe('a push', () => {
     expect(ran.stderr).toContain('1 there already (1 of them known by their metering_sn alone)');
   });
 
-  test('speaks on stderr to people, and leaves stdout alone', async () => {
+  test('writes for people on stderr, and nothing on stdout', async () => {
     await receive({ judge: () => '001' });
     const ran = await runCommand(UsagePush, words(file('r.ndjson', manyRecords(2)), '--lang', 'zh'), env());
     expect(ran.stdout).toBe('');
@@ -103,7 +103,7 @@ describe('a push that cannot be done', () => {
     expect(at.receiver.accepted.size).toBe(0);
   });
 
-  test('what is no text is not counted', async () => {
+  test('counts no records in what is not text', async () => {
     await receive();
     const path = join(at.folder, 'latin.csv');
     writeFileSync(path, Buffer.from('caf\xe9,1\n', 'latin1'));
@@ -153,7 +153,7 @@ describe('a push that cannot be done', () => {
   });
 });
 
-test('a network that is cut: exit 6, with the counts', async () => {
+test('a lost network: exit 6, with the counts', async () => {
   await receive();
   const records = manyRecords(150);
   await push(file('r.ndjson', records.split('\n').slice(0, 100).join('\n')));

@@ -109,7 +109,7 @@ test('removes whom stdin names, by id; a row without one is reported', async () 
   expect(await listed(office)).toEqual([buyer(2), buyer(3)]);
 });
 
-test('an empty stdin is nobody, and no failure', async () => {
+test('accepts an empty stdin as no users', async () => {
   const { url } = await start();
   const where = ['--product', office, '--site', 'sandbox', '--endpoint', url];
   const ended = await koo(['users', 'add', '-', ...where, '--json'], { env: environment(), input: '' });

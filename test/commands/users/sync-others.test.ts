@@ -181,7 +181,7 @@ test('a sync that is refused does not say what would have been sent', async () =
   expect(passed).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('sent all the same') });
 });
 
-test('one buyer for another is a change like any other', async () => {
+test('replaces one buyer by another as any other change', async () => {
   await start();
   await users('add', buyer(1), '--product', office);
   const ended = await users('sync', file('b.csv', buyers(2, 3)), '--product', office, '--yes');

@@ -21,7 +21,7 @@ test('adds users who are named, once', async () => {
   expect(first.stderr).toBe('');
 });
 
-test('one who is named and is no user: nothing is sent', async () => {
+test('sends nothing when a named user is invalid', async () => {
   const before = await listed(studio);
   const ended = await users('add', buyer(1), 'hw00000002', 'hw00000003:1.2E+31', '--product', studio);
   expect(ended).toMatchObject({ exitCode: 2, code: 'BAD_ROWS' });
@@ -44,7 +44,7 @@ test('an id that is on the list under another name is rejected, with exit 8', as
   expect(resultsOf(ended.stdout)).toEqual(['somebody rejected MKT.0199', 'hw00000001 created']);
 });
 
-test('a list that is not in force works, and says what puts it in force', async () => {
+test('accepts a list that is not in force, and says how to put it in force', async () => {
   for (const words of [
     [],
     ['--list', 'credit-line'],
@@ -72,7 +72,7 @@ test.each([
     ['--list', 'trial', '--sku', 'da9b4d34-5295-46a7-92d4-000000000001'],
   ],
   ['RULE_BROKEN', /has no specification nope/, ['--sku', 'nope']],
-])('a list that cannot be: %s %s', async (code, message, words) => {
+])('refuses a list that does not exist: %s %s', async (code, message, words) => {
   const ended = await users('add', buyer(1), '--product', office, ...words);
   expect(ended).toMatchObject({ exitCode: 2, code, message: expect.stringMatching(message) });
 });

@@ -31,7 +31,7 @@ describe('koo guide', () => {
     expect(stdout).toMatch(/^ {4}Check in the console\.$/m);
   });
 
-  it('speaks Chinese', async () => {
+  it('answers in Chinese', async () => {
     const { stdout } = await runCommand(GuideCommand, ['access-keys', '--lang', 'zh']);
     expect(stdout).toMatch(/^访问密钥与轮换\n/);
     expect(stdout).toMatch(/^ {4}控制台：卖家中心 > 应用工具 > 密钥管理$/m);

@@ -27,7 +27,7 @@ describe('koo store check', () => {
     expect(stdout).toBe(`✓ ${good} PNG 780×440\n`);
   });
 
-  it('tells what does not, each file, and ends with 7', async () => {
+  it('reports each file that does not, and ends with 7', async () => {
     const { stdout, exitCode } = await runCommand(StoreCheckCommand, [good, small, renamed]);
     expect(exitCode).toBe(7);
     expect(stdout.split('\n')).toEqual([
@@ -102,7 +102,7 @@ describe('koo store check', () => {
     });
   });
 
-  it.skipIf(windows)('does not wait at a named pipe', async () => {
+  it.skipIf(windows)('does not wait for a named pipe', async () => {
     const path = join(folder, 'pipe.png');
     execFileSync('mkfifo', [path]);
     expect(await runCommand(StoreCheckCommand, [path])).toMatchObject({
@@ -111,14 +111,14 @@ describe('koo store check', () => {
     });
   });
 
-  it.skipIf(windows)('shows a name that steers terminals as harmless text', async () => {
+  it.skipIf(windows)('shows a name with control sequences as harmless text', async () => {
     const path = file('\x1b[31mred.png', png(780, 440));
     const { stdout } = await runCommand(StoreCheckCommand, [path]);
     expect(stdout).not.toContain('\x1b');
     expect(stdout).toContain('red.png');
   });
 
-  it('wants a file', async () => {
+  it('requires a file', async () => {
     expect(await runCommand(StoreCheckCommand, [])).toMatchObject({ exitCode: 2 });
   });
 });

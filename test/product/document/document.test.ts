@@ -186,13 +186,13 @@ attributes:
     ['? [a]\n: b', 'NOT_YAML'],
     ['['.repeat(100_000), 'NOT_YAML'],
     ['#'.repeat(9 * 1024 * 1024), 'DOCUMENT_TOO_LARGE'],
-  ])('text %# is no document', async (text, code) => {
+  ])('refuses text %# as a document', async (text, code) => {
     const error = await check(text).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(DocumentInputError);
     expect(error).toMatchObject({ code });
   });
 
-  it('says in own words what the library says of its settings', async () => {
+  it('explains in its own words what the library reports', async () => {
     const error = await check('product: x\n? [a]\n: b').catch((reason: unknown) => reason);
     expect(error).toMatchObject({
       text: { en: expect.stringMatching(/^not YAML \(the key .* must be text/) },

@@ -22,7 +22,7 @@ purchase_limits: { "*": { max_quantity: 3 } }
 const merged = (path: (string | number)[], value?: unknown, text = document) =>
   mergeIntoDocument(text, [{ path, value }]);
 
-describe('a word in the place of another', () => {
+describe('replacing a value', () => {
   it.each([
     [['version'], '8', '"7"', '"8"'],
     [['audience', 'type'], 'all', 'specified ', 'all '],

@@ -98,7 +98,7 @@ it('tells where many users are better kept', () => {
   expect(text(101).match(/# or users: \{ file: buyers\.csv \}, from koo users export\n/g)).toHaveLength(4);
 });
 
-it('holds nothing that steers a terminal', () => {
+it('holds no control sequences', () => {
   const name = 'a\u001b[31m\u202eb\nproduct: other';
   const state = stateWith({}, [[{ list: 'audience' }, [user(1, name)]]]);
   const text = toDocument({

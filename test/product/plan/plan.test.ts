@@ -10,7 +10,7 @@ import { configuration, stateWith, user } from '../../seller/states.ts';
 const state = stateWith();
 
 describe('plan', () => {
-  it('finds nothing to do where all is so already', () => {
+  it('has no changes where everything is as wanted', () => {
     const desired: Desired = {
       audience: { product: { type: 'all' }, skus: { s2: { type: 'enterprise' }, s1: null } },
       credit: { cash_coupon: 'on', credit_line: 'off' },
@@ -77,7 +77,7 @@ describe('plan', () => {
     expect(userRows(changes)).toBe(2);
   });
 
-  it('names few users under another name, and counts the rest', () => {
+  it('lists a few users under another name, and counts the rest', () => {
     const many = Array.from({ length: 8 }, (_, index) => index);
     const present = stateWith({}, [[{ list: 'audience' }, many.map((one) => user(one))]]);
     const { notes } = plan(
@@ -88,7 +88,7 @@ describe('plan', () => {
     expect(notes.at(-1)?.en).toMatch(/^3 more/);
   });
 
-  it('keeps keys that objects are born with', () => {
+  it('keeps keys such as __proto__', () => {
     const { changes } = plan(
       { purchase_limits: { constructor: { max_quantity: 1 } }, audience: { skus: { toString: null } } },
       state,
@@ -96,7 +96,7 @@ describe('plan', () => {
     expect(changes).toEqual([{ kind: 'limit', sku: 'constructor', after: { max_quantity: 1 } }]);
   });
 
-  it('takes all for a difference where nothing is known', () => {
+  it('treats everything as a difference where nothing is known', () => {
     const { changes, version } = plan(
       {
         audience: { product: { type: 'all' }, skus: { s1: null } },

@@ -266,7 +266,7 @@ const warnings: readonly string[] = [
 ];
 
 describe.each(Object.entries(cases))('%s', (id, [broken, path, legal]) => {
-  it('is told of what breaks it, with its source, and of nothing else', () => {
+  it('reports what breaks it, with its source, and nothing else', () => {
     expect(broken.map(({ rule }) => rule)).toEqual([id]);
     expect(broken[0]?.path).toEqual(path);
     expect(broken[0]?.severity).toBe(warnings.includes(id) ? 'warning' : 'error');
@@ -274,7 +274,7 @@ describe.each(Object.entries(cases))('%s', (id, [broken, path, legal]) => {
     expect(broken[0]?.message.zh).toMatch(/\p{Script=Han}/u);
   });
 
-  it('lets pass what comes nearest', () => {
+  it('accepts the closest valid case', () => {
     expect(legal).toEqual([]);
   });
 });
@@ -354,7 +354,7 @@ it.each([0, 0.5, Number.NaN, Number.POSITIVE_INFINITY, -10_000_000])(
   },
 );
 
-it('is not misled by names of the language itself', () => {
+it('is not misled by names such as constructor', () => {
   expect(patch({ trial: { constructor: { days: 15, open_to: 'all' } } })).toMatchObject([
     { rule: 'sku-unknown' },
   ]);

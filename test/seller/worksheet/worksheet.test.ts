@@ -189,7 +189,7 @@ describe('a worksheet', () => {
     expect(markdown).not.toContain('⚠');
   });
 
-  it('lets nothing from files and servers become Markdown or HTML', () => {
+  it('escapes Markdown and HTML from files and servers', () => {
     const evil = '</td>`|x|`\n## injected\n<script>\u202e\x1b[31m';
     const markdown = worksheet(
       {

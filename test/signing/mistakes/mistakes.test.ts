@@ -168,7 +168,7 @@ function signatures(mistake: Mistake<unknown>, input: unknown): readonly string[
 }
 
 describe.each(schemes)('$name', ({ mistakes, sign, explain, inputs, rich, notHere }) => {
-  test('the right signature is never explained, and no mistake makes it', () => {
+  test('never explains a correct signature, and no mistake produces it', () => {
     fc.assert(
       fc.property(inputs, (input) => {
         const right = sign(input);
@@ -208,7 +208,7 @@ describe.each(schemes)('$name', ({ mistakes, sign, explain, inputs, rich, notHer
     },
   );
 
-  test('what nobody made stays unexplained', () => {
+  test('leaves an unknown signature unexplained', () => {
     for (const given of ['', 'x', '0'.repeat(64), `${'A'.repeat(43)}=`])
       expect(explain(rich, given)).toBeUndefined();
   });

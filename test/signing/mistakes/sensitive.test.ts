@@ -31,7 +31,7 @@ describe.each(both)('AES-%i', (bits) => {
   });
 });
 
-test('the right field is never explained', () => {
+test('never explains a correct field', () => {
   fc.assert(
     fc.property(
       fc.string({ unit: 'grapheme', maxLength: 4096 }),
@@ -97,7 +97,7 @@ describe('as other languages get it wrong', () => {
     expect(explained(right(plain, 256), 128)).toBe('other-bits');
   });
 
-  test('the known slips', () => {
+  test('known mistakes', () => {
     const first = encrypt(deriveAesKey(key, 256));
     const bytes = Buffer.from(first.slice(16), 'base64');
     const last = iv + bytes.subarray(-16).toString('base64');
@@ -114,7 +114,7 @@ describe('as other languages get it wrong', () => {
     expect(explained('')).toBeUndefined();
   });
 
-  test('another key altogether stays unexplained', () => {
+  test('leaves a signature of another key unexplained', () => {
     expect(explained(encryptField('another key', plain, { bits: 256, iv }))).toBeUndefined();
     expect(explainField({ key, text: right('other text', 256), bits: 256, plain })).toBeUndefined();
   });

@@ -45,6 +45,6 @@ test('tells share, rate and the time that is left, not more often than can be re
   expect(line(true)).toBe('\r\x1b[2K800 sent, 100 rejected, 80/s');
 });
 
-test('is silent where stderr is no terminal', () => {
+test('is silent where stderr is not a terminal', () => {
   expect(line(false, 1000)).toBe('');
 });

@@ -170,7 +170,7 @@ describe('over the old interface', () => {
   });
 });
 
-describe('a file that is no journal', () => {
+describe('a file that is not a journal', () => {
   const unusable = (file: string) =>
     expect.objectContaining({
       message: expect.stringContaining(file),
@@ -209,7 +209,7 @@ describe('a file that is no journal', () => {
     expect(() => openJournal(path, scope, () => noon)).toThrow(unusable(file));
   });
 
-  test('a state folder that is none', () => {
+  test('a state folder that is not a folder', () => {
     const file = join(folder, 'file');
     writeFileSync(file, '');
     expect(() => openJournal(file, scope, () => noon)).toThrow(unusable(join(file, 'usage.sqlite')));

@@ -4,7 +4,7 @@ import { createSeenFilter } from '../../../src/usage/journal/seen.ts';
 
 const key = (index: number) => hash('sha256', String(index), 'buffer');
 
-test('knows every key it was given, and mistakes hardly any other', () => {
+test('knows every key it was given, with few false positives', () => {
   const seen = createSeenFilter();
   const count = 200_000;
   let mistaken = 0;

@@ -63,7 +63,7 @@ test('ids of another form that were named need a yes', async () => {
   await confirmOddIds([id], context);
 });
 
-test('speaks Chinese', async () => {
+test('answers in Chinese', async () => {
   const { context, type, see } = terminal('zh');
   const rows = askForUsers(context);
   await type('华为云账号名', 'hw12345678\r');

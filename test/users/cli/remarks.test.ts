@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { remarkTexts } from '../../../src/users/cli/input.ts';
 import { judgeRow } from '../../../src/users/judge.ts';
 
-test('a remark on an odd name or id says that it stops nothing', () => {
+test('says of a remark on an unusual name or id that it prevents nothing', () => {
   const { faults } = judgeRow({ line: 3, account_name: 'ab', account_id: 'x' });
   const texts = remarkTexts('buyers.csv', faults);
   expect(texts).toHaveLength(2);
