@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import * as contract from '../../seller/contract.ts';
 import type { RuleId } from '../../seller/rules/rules.ts';
 import { audienceTypes, maxEnumerationValues, trialDays } from '../../seller/values.ts';
 
@@ -72,14 +73,14 @@ const usersOnly = v.strictObject({ users });
 const credit = v.strictObject({
   cash_coupon: v.exactOptional(
     v.pipe(
-      v.picklist(['on', 'off']),
+      v.picklist(contract.cashCoupon.options),
       held('credit-cash-coupon'),
       v.description('授信现金券支付, credit cash coupon.'),
     ),
   ),
   credit_line: v.exactOptional(
     v.pipe(
-      v.union([v.pipe(v.picklist(['off', 'all', 'specified']), held('credit-line')), usersOnly]),
+      v.union([v.pipe(v.picklist(contract.creditLine.options), held('credit-line')), usersOnly]),
       v.description(
         '信用额度支付, credit line: off, for all, or for the users listed; specified leaves the list as it is.',
       ),
@@ -118,7 +119,7 @@ const trial = v.strictObject({
   ),
   open_to: v.exactOptional(
     v.pipe(
-      v.union([v.pipe(v.picklist(['all', 'specified']), held('trial-open-to')), usersOnly]),
+      v.union([v.pipe(v.picklist(contract.trial.entries.open_to.options), held('trial-open-to')), usersOnly]),
       v.description('Who may try: all, or the users listed; specified leaves the list as it is.'),
     ),
   ),
