@@ -12,7 +12,7 @@ import { decodeUtf8 } from '../../text/decode.ts';
 import type { Localized } from '../../text/localized.ts';
 import { sourcesText } from '../../text/source-words.ts';
 import { type ProductDocument, userPlaces } from '../document/document.ts';
-import { type DocumentFault, DocumentInputError, type Place, sourceOf } from '../document/faults.ts';
+import { type DocumentFault, type Place, sourceOf } from '../document/faults.ts';
 import { type CheckedDocument, checkDocument } from '../document/read.ts';
 import { desiredOf, listsOf } from '../plan/document.ts';
 import { unknownDays } from '../plan/plan.ts';
@@ -128,7 +128,12 @@ export async function loadDocument(
     const read = (name: string) => readUsers(readRegularFile(resolve(folder, name)), name);
     return { ...(await checkDocument(text, file, read)), bytes };
   } catch (error) {
-    throw error instanceof DocumentInputError ? inputFailure(file, error) : error;
+    if (!(error instanceof KooError)) throw error;
+    const { message, details } = error.facts;
+    throw error.with({
+      message: { en: `${file}:${message.en}`, zh: `${file}:${message.zh}` },
+      details: { file, ...(details as Pick<Place, 'line' | 'column'>) },
+    });
   }
 }
 
@@ -141,21 +146,6 @@ function decode(bytes: Uint8Array, file: string): string {
     message: { en: `${file} is not text in UTF-8`, zh: `${file} 不是 UTF-8 文本` },
     hint: { en: 'Save it as UTF-8.', zh: '请以 UTF-8 编码保存。' },
   });
-}
-
-function inputFailure(file: string, error: DocumentInputError): KooError {
-  const { code, text, hint, place } = error;
-  const at = `${file}:${place.line}:${place.column}`;
-  return new KooError(
-    {
-      category: 'usage',
-      code,
-      message: { en: `${at} ${text.en}`, zh: `${at} ${text.zh}` },
-      hint,
-      details: { file, line: place.line, column: place.column },
-    },
-    { cause: error },
-  );
 }
 
 /** A file of users that would take the place of a list, and why that looks like a mistake. */

@@ -1,3 +1,4 @@
+import { KooError } from '../../errors/koo-error.ts';
 import { type RuleId, rules } from '../../seller/rules/rules.ts';
 import type { Localized } from '../../text/localized.ts';
 
@@ -51,19 +52,18 @@ export function sourceOf(rule: DocumentRuleId): string {
   return rule in formSources ? formSources[rule as keyof typeof formSources] : rules[rule as RuleId].source;
 }
 
-/** A text that is no document at all. */
-export class DocumentInputError extends Error {
-  override readonly name = 'DocumentInputError';
-  readonly code: 'NOT_YAML' | 'DOCUMENT_TOO_LARGE' | 'NOT_A_DOCUMENT';
-  readonly text: Localized;
-  readonly hint: Localized;
-  readonly place: Place;
-
-  constructor(code: DocumentInputError['code'], text: Localized, hint: Localized, place: Place) {
-    super(text.en);
-    this.code = code;
-    this.text = text;
-    this.hint = hint;
-    this.place = place;
-  }
+/**
+ * A text that is no document at all; its reader's caller puts the name of the file before the place.
+ *
+ * @param place where it stops being one
+ */
+export function notADocument(
+  code: 'NOT_YAML' | 'DOCUMENT_TOO_LARGE' | 'NOT_A_DOCUMENT',
+  text: Localized,
+  hint: Localized,
+  { line, column }: Place,
+): KooError {
+  const at = `${line}:${column}`;
+  const message = { en: `${at} ${text.en}`, zh: `${at} ${text.zh}` };
+  return new KooError({ category: 'usage', code, message, hint, details: { line, column } });
 }

@@ -1,7 +1,8 @@
 import { isAlias, isMap, isScalar, isSeq, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
+import type { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import { nearest } from '../../text/nearest.ts';
-import { type DocumentFault, DocumentInputError, type DocumentRuleId, sourceOf } from './faults.ts';
+import { type DocumentFault, type DocumentRuleId, notADocument, sourceOf } from './faults.ts';
 import {
   expectation,
   fits,
@@ -37,7 +38,7 @@ interface Walk {
  * The values of a document by a schema, and all that is wrong with its form. A text may be written like a number: it
  * stays as it is written. Ranges and lengths of the schema are left to the rules. What has a fault is left out.
  *
- * @throws DocumentInputError when aliases multiply it beyond measure
+ * @throws KooError (usage) when aliases multiply it beyond measure
  */
 export function readForm(
   tree: Tree,
@@ -46,7 +47,7 @@ export function readForm(
   const walk: Walk = { tree, faults: [], left: maxNodes };
   const root = tree.resolve(tree.root);
   if (!isMap(root)) {
-    throw new DocumentInputError(
+    throw notADocument(
       'NOT_A_DOCUMENT',
       { en: 'expected settings by name', zh: '应为“名称: 值”形式的配置' },
       { en: 'It begins with product: and the id of the product.', zh: '文件以 product: 和商品 ID 开头。' },
@@ -196,8 +197,8 @@ function readScalar(walk: Walk, shape: Shape, scalar: Scalar, path: Path): unkno
   return tell(walk, path, ruleOf(shape), wrongScalar(shape, value, scalar.type === 'PLAIN'));
 }
 
-function tooMany(tree: Tree): DocumentInputError {
-  return new DocumentInputError(
+function tooMany(tree: Tree): KooError {
+  return notADocument(
     'DOCUMENT_TOO_LARGE',
     { en: 'its aliases multiply it beyond measure', zh: '别名展开后内容过大' },
     { en: 'Write it without aliases.', zh: '请不要使用别名。' },

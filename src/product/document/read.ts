@@ -46,7 +46,7 @@ export type UserFileReader = (file: string) => Promise<UserFile>;
  * Reads a configuration document, YAML or JSON, with the place of everything in it.
  *
  * @param file name of the document, for messages
- * @throws DocumentInputError when it is none
+ * @throws KooError (usage) when it is none
  */
 export function readDocument(text: string, file: string): ReadDocument {
   const tree = readTree(text);
@@ -58,7 +58,7 @@ export function readDocument(text: string, file: string): ReadDocument {
  * Reads a configuration document and the files of users that it names; everything wrong is told at once.
  *
  * @param readUsers called once a file
- * @throws DocumentInputError when the text is no document
+ * @throws KooError (usage) when the text is no document
  */
 export async function checkDocument(
   text: string,

@@ -12,8 +12,9 @@ import {
   visit,
   type YAMLMap,
 } from 'yaml';
+import type { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
-import { DocumentInputError, type Place } from './faults.ts';
+import { notADocument, type Place } from './faults.ts';
 
 /** Characters of a document at the most: some 100 000 users inline. */
 const maxDocumentLength = 8 * 1024 * 1024;
@@ -34,7 +35,7 @@ export interface Tree {
 /**
  * Reads YAML 1.2 or JSON, one document: keys are texts, `on` and `yes` are words, nothing is merged or made up by tags.
  *
- * @throws DocumentInputError
+ * @throws KooError (usage)
  */
 export function readTree(text: string): Tree {
   const source = text.replace(/^\uFEFF/, '');
@@ -154,11 +155,11 @@ const oneDocument: Localized = {
   zh: '一个文件对应一个商品的配置；格式见软件包中的 schema/product.schema.json。',
 };
 
-function notYaml(code: string, message: string, place: Place): DocumentInputError {
+function notYaml(code: string, message: string, place: Place): KooError {
   // The library's sentence, without what it quotes of the text.
   const [words = code] = message.split(/[:\n"]/);
   const { en, zh } = ownWords[code] ?? { en: words.trim(), zh: code };
-  return new DocumentInputError(
+  return notADocument(
     'NOT_YAML',
     { en: `not YAML (${en})`, zh: `不是有效的 YAML（${zh}）` },
     { en: 'Mend the line; indent with spaces.', zh: '请修正该行；缩进请使用空格。' },
@@ -178,8 +179,8 @@ const ownWords: Readonly<Record<string, Localized>> = {
   RangeError: tooDeep,
 };
 
-function several(place: Place): DocumentInputError {
-  return new DocumentInputError(
+function several(place: Place): KooError {
+  return notADocument(
     'NOT_A_DOCUMENT',
     { en: 'a second document begins here', zh: '此处开始了第二个文档' },
     oneDocument,
@@ -187,18 +188,16 @@ function several(place: Place): DocumentInputError {
   );
 }
 
-function empty(): DocumentInputError {
-  return new DocumentInputError(
-    'NOT_A_DOCUMENT',
-    { en: 'there is nothing in it', zh: '内容为空' },
-    oneDocument,
-    { line: 1, column: 1 },
-  );
+function empty(): KooError {
+  return notADocument('NOT_A_DOCUMENT', { en: 'there is nothing in it', zh: '内容为空' }, oneDocument, {
+    line: 1,
+    column: 1,
+  });
 }
 
-function tooLarge(): DocumentInputError {
+function tooLarge(): KooError {
   const megabytes = maxDocumentLength / 1024 / 1024;
-  return new DocumentInputError(
+  return notADocument(
     'DOCUMENT_TOO_LARGE',
     { en: `larger than ${megabytes} MB`, zh: `超过 ${megabytes} MB` },
     {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DocumentInputError } from '../../../src/product/document/faults.ts';
+import { KooError } from '../../../src/errors/koo-error.ts';
 import { checkDocument, type UserFileReader } from '../../../src/product/document/read.ts';
 import { readUsers } from '../../../src/users/read.ts';
 import { configuration, hw, product } from '../../seller/world.ts';
@@ -188,14 +188,14 @@ attributes:
     ['#'.repeat(9 * 1024 * 1024), 'DOCUMENT_TOO_LARGE'],
   ])('refuses text %# as a document', async (text, code) => {
     const error = await check(text).catch((reason: unknown) => reason);
-    expect(error).toBeInstanceOf(DocumentInputError);
-    expect(error).toMatchObject({ code });
+    expect(error).toBeInstanceOf(KooError);
+    expect(error).toMatchObject({ facts: { category: 'usage', code } });
   });
 
   it('explains in its own words what the library reports', async () => {
     const error = await check('product: x\n? [a]\n: b').catch((reason: unknown) => reason);
     expect(error).toMatchObject({
-      text: { en: expect.stringMatching(/^not YAML \(the key .* must be text/) },
+      facts: { message: { en: expect.stringMatching(/^2:3 not YAML \(the key .* must be text/) } },
     });
   });
 
@@ -220,7 +220,7 @@ attributes:
     const users = `[${'"a:b",'.repeat(2000)}]`;
     const skus = Array.from({ length: 2000 }, (_, index) => `s${index}: { type: all, users: *u }`);
     const text = `product: x\naudience: { users: &u ${users}, skus: { ${skus.join(', ')} } }`;
-    await expect(check(text)).rejects.toMatchObject({ code: 'DOCUMENT_TOO_LARGE' });
+    await expect(check(text)).rejects.toMatchObject({ facts: { code: 'DOCUMENT_TOO_LARGE' } });
   });
 
   it('is found in one pass, however much there is', async () => {
@@ -395,7 +395,7 @@ it('throws nothing but its own error, whatever it is given', async () => {
           expect(column).toBeGreaterThan(0);
         }
       } catch (error) {
-        expect(error).toBeInstanceOf(DocumentInputError);
+        expect(error).toBeInstanceOf(KooError);
       }
     }),
     { numRuns: 250 },
