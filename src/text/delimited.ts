@@ -29,7 +29,7 @@ export interface DelimitedOptions {
 }
 
 /** The first line with more than a comment, once it is whole. */
-const firstLine = /^\s*[^\s#].*(?=[\r\n])/m;
+const firstLine = /^[^\S\r\n]*[^\s#].*(?=[\r\n])/m;
 
 /** What separates the cells of a text, `undefined` where it has no columns. The first line with more than a comment tells. */
 export function delimiterOf(text: string): Delimiter | undefined {

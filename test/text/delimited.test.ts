@@ -178,3 +178,10 @@ test('whatever is read: pieces make no difference, and every line is one of the 
     { numRuns: 500 },
   );
 });
+
+test('blank lines before the first row are passed over once', () => {
+  for (const end of ['\n', '\r\n', ' \n']) {
+    const rows = [...readDelimited(`${end.repeat(300_000)}a;b\n`)];
+    expect(rows).toMatchObject([{ line: 300_001 }]);
+  }
+});
