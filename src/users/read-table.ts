@@ -38,11 +38,18 @@ export function readTable(text: string, delimiter: Delimiter, nameNeeded: boolea
   const columns = isHeader ? headed : columnsOfPair(cells, nameNeeded);
   if (!columns || columns.twice || lacksColumn(columns, nameNeeded))
     throw badHeader(cells, columns, nameNeeded);
-  function* rows(): Generator<RawRow> {
-    if (!isHeader && first) yield rawRow(first, columns as Columns, cells.length);
-    for (const row of all) yield rawRow(row, columns as Columns, cells.length);
+  function* rows(header: DelimitedRow): Generator<RawRow> {
+    if (!isHeader) yield rawRow(header, columns as Columns, cells.length);
+    for (const row of all) {
+      // Pages that were pasted or joined bring their headings along.
+      if (!isHeader || !isSame(row.cells, header.cells)) yield rawRow(row, columns as Columns, cells.length);
+    }
   }
-  return { rows: rows(), ignored: isHeader ? ignoredOf(cells, columns) : [] };
+  return { rows: rows(first), ignored: isHeader ? ignoredOf(cells, columns) : [] };
+}
+
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((cell, index) => cell === b[index]);
 }
 
 function* filledRows(text: string, delimiter: Delimiter): Generator<DelimitedRow, undefined> {

@@ -78,3 +78,10 @@ describe('the table of the console, pasted', () => {
     );
   });
 });
+
+it('takes the headings of a second page for headings', async () => {
+  for (const gap of ['   ', '\t']) {
+    const text = `账号名${gap}账号ID\nhw12345678${gap}${one}\n账号名${gap}账号ID\nhw2222222${gap}${two}\n`;
+    expect(await read(text)).toEqual({ users: [`hw12345678:${one}`, `hw2222222:${two}`], codes: [] });
+  }
+});
