@@ -26,8 +26,10 @@ export function openDraft(path: string, mode: number): Draft {
   const fd = openSync(draft, 'wx', mode);
   let isOpen = true;
   const close = () => {
-    if (isOpen) closeSync(fd);
+    if (!isOpen) return;
+    // A descriptor whose closing failed is gone all the same.
     isOpen = false;
+    closeSync(fd);
   };
   return {
     fd,
