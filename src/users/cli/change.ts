@@ -169,9 +169,11 @@ async function presentOfFile(path: string, context: UsersChangeContext): Promise
   };
 }
 
-/** YAML or JSON that names its product at the top. */
+/** YAML that begins with a setting, or JSON that names its product. */
 function isDocument(start: string): boolean {
-  return /^(\uFEFF|\s|---|#[^\n]*\n)*(\{\s*"?product"?\s*:|(product|version)\s*:)/.test(start);
+  const lines = start.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
+  const first = lines.find((line) => /^(?!#|%|---\s*$)\s*\S/.test(line)) ?? '';
+  return /^\s*\{/.test(first) ? /"?product"?\s*:/.test(start) : /^[a-z][a-z_]*\s*:(\s|$)/.test(first);
 }
 
 const nothingGiven = new KooError({

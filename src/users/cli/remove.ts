@@ -3,7 +3,8 @@ import { KooError } from '../../errors/koo-error.ts';
 import { assertOneStdin } from '../../seller/cli/from.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
 import type { SpecifiedUser } from '../../seller/model.ts';
-import type { FileUser, UserFile } from '../../seller/user-list.ts';
+import { type FileUser, looksLikeId, type UserFile } from '../../seller/user-list.ts';
+import type { Localized } from '../../text/localized.ts';
 import { faultRows, type UserRow } from '../report.ts';
 import { rowOfPair } from '../rows.ts';
 import { changeList, confirmChange, type LiveList } from './change.ts';
@@ -41,13 +42,16 @@ export async function runUsersRemove(
       return [...rows, ...sender.report()].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
     },
     plan: async (list) => {
-      const missing = new Map(file.users.map((user) => [user.account_id, user]));
+      const missing = new Map(file.users.map((user) => [plainId(user.account_id), user]));
       const found: SpecifiedUser[] = [];
       for await (const page of list.users()) {
-        for (const user of page) if (missing.delete(user.account_id)) found.push(user);
+        for (const user of page) if (missing.delete(plainId(user.account_id))) found.push(user);
       }
+      const others = [...missing.values()];
       // Of a list that nobody tells, users may be on it all the same.
-      return { add: [], remove: list.isKnown ? found : [...found, ...missing.values()] };
+      if (!list.isKnown) return { add: [], remove: [...found, ...others] };
+      if (others.length > 0) context.notice(notListed(others));
+      return { add: [], remove: found };
     },
   });
 }
@@ -67,6 +71,20 @@ async function confirmRemoval(
   };
   // Whoever is taken off a list that is not in force loses nothing.
   await confirmChange(list, isInForce ? shown : [], question, (cut) => cut, options, context);
+}
+
+/** An id as the console shows it: in lower case, where it has the form of one. */
+function plainId(id: string): string {
+  return looksLikeId(id) ? id.toLowerCase() : id;
+}
+
+function notListed(users: readonly SpecifiedUser[]): Localized {
+  const ids = users.slice(0, 8).map(({ account_id }) => account_id);
+  const more = users.length > ids.length ? ', …' : '';
+  return {
+    en: `Not on the list: ${ids.join(', ')}${more}`,
+    zh: `不在名单中：${ids.join('、')}${more && '……'}`,
+  };
 }
 
 function named(given: readonly string[]): UserFile {

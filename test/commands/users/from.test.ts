@@ -115,6 +115,25 @@ test('only users who are on the list are removed in a worksheet, with their name
   expect(stdout).not.toContain(idOf(7));
 });
 
+test('an id to remove may be in upper case; one that is not on the list is told', async () => {
+  const now = file('now.csv', buyers(11, 13));
+  const ids = [idOf(11).toUpperCase(), idOf(7)];
+  const { stdout, stderr } = await users('remove', ...ids, ...at('cn'), '--from', now, '--worksheet', '-');
+  expect(stdout).toContain('hw00000011 can no longer buy.');
+  expect(stderr).toContain(`Not on the list: ${idOf(7)}`);
+});
+
+test.each([
+  ['another first setting', `audience: { type: all }\nproduct: ${office}\n`],
+  ['a directive', `%YAML 1.2\n---\nproduct: ${office}\naudience: { type: all }\n`],
+  ['JSON in another order', `{"version":"1","product":"${office}","audience":{"type":"all"}}`],
+  ['a comment', `# now\n\nproduct: ${office}\naudience: { type: all }\n`],
+])('a document with %s is a document', async (_, text) => {
+  const trial = [...at('cn'), '--list', 'trial', '--sku', 't', '--from', file('now.yaml', text), '--dry-run'];
+  const ran = await users('sync', file('b.csv', buyers(1, 3)), ...trial);
+  expect(ran).toMatchObject({ exitCode: 2, code: 'LIST_NOT_GIVEN' });
+});
+
 test('a user who is removed by the id alone is called by it', async () => {
   const { stdout } = await users('remove', idOf(1), ...at('cn'), '--worksheet', '-');
   expect(stdout).toContain(`> - ${idOf(1)} can no longer buy.`);
