@@ -37,7 +37,10 @@ export interface WorksheetPlan {
   readonly changes: readonly Change[];
   /** What the person at the console has to know beside the changes. */
   readonly notes?: readonly Localized[];
-  /** The command that tells whether all of it is done, by what the console then shows: a list or a document. */
+  /**
+   * The command that tells whether all of it is done, by what the console then shows: a list or a document. The flags
+   * of profile and site are put behind it.
+   */
   readonly check?: { readonly of: 'list' | 'document'; readonly command: string };
 }
 

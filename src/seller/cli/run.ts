@@ -47,7 +47,8 @@ export async function withSellerConfig<T>(
   const given = from === undefined ? undefined : await host.presentOf(from);
   if (file !== undefined) {
     const { writeWorksheet } = await import('./worksheet-run.ts');
-    const order = { file, target, language, plan: work.plan };
+    const siteGiven = options.site !== undefined;
+    const order = { file, target, siteGiven, language, plan: work.plan };
     const present = given ?? (refused && unknownPresent);
     if (present) return writeWorksheet(order, present, target.site);
     return withApi(options, 'seller-config', host, async (api, { site }) =>

@@ -14,6 +14,8 @@ export interface WorksheetOrder {
   /** `-` for stdout. */
   readonly file: string;
   readonly target: Target;
+  /** Whether a flag named the site. */
+  readonly siteGiven: boolean;
   readonly language: Language;
   readonly plan: SellerConfigWork<unknown>['plan'];
 }
@@ -24,15 +26,16 @@ export interface WorksheetOrder {
  * @throws KooError
  */
 export async function writeWorksheet(
-  { file, target, language, plan }: WorksheetOrder,
+  { file, target, siteGiven, language, plan }: WorksheetOrder,
   present: Present,
   site: SiteId,
 ): Promise<WorksheetResult> {
   await assertNewSheet(file);
   const { product, changes, notes = [], check: own } = await plan(present);
   const basis = { kind: present.kind, ...(await knownOf(present, product)) };
-  const live = { of: 'server', command: checkCommand(product, target) } as const;
-  const check = present.kind === 'live' ? live : own;
+  const live = { of: 'server', command: lookCommand(product) } as const;
+  const asked = present.kind === 'live' ? live : own;
+  const check = asked && { ...asked, command: [asked.command, ...flagsOf(target, siteGiven)].join(' ') };
   const input = { product, site, changes, basis, notes, madeAt: new Date(), ...(check && { check }) };
   const markdown = worksheet(input, language);
   const isFile = file !== '-' && changes.length > 0;
@@ -61,18 +64,17 @@ async function knownOf(
   return { configuration: await present.configuration(product), product: await present.product(product) };
 }
 
-/** The command that shows what the server knows, of the same profile or site. */
-function checkCommand(product: string, target: Target): string {
-  const look = product === sellerAttributes ? ['attribute', 'list'] : ['get', shellWord(product)];
-  return ['koo', 'product', ...look, ...flagsOf(target)].join(' ');
+/** The command that shows what the server knows. */
+function lookCommand(product: string): string {
+  return `koo product ${product === sellerAttributes ? 'attribute list' : `get ${shellWord(product)}`}`;
 }
 
 /** The flags that a command needs to come to the same place. */
-function flagsOf({ name, profile, site, endpoint }: Target): readonly string[] {
+function flagsOf({ name, profile, site, endpoint }: Target, siteGiven: boolean): readonly string[] {
   const isOf = profile?.site === site;
   return [
     ...(name === undefined || !isOf ? [] : ['--profile', shellWord(name)]),
-    ...(isOf ? [] : ['--site', site]),
+    ...(isOf && !siteGiven ? [] : ['--site', site]),
     ...(endpoint === undefined || (isOf && profile?.endpoint === endpoint)
       ? []
       : ['--endpoint', shellWord(endpoint)]),

@@ -55,7 +55,7 @@ test('a worksheet is of the difference to a list, and tells how to check it', as
   const { stdout } = await users('sync', path, ...at('cn'), '--from', now, '--worksheet', '-');
   expect(stdout).toMatch(/Add users who may buy: 1/);
   expect(stdout).toMatch(/Remove users who may buy: 1/);
-  expect(stdout).toContain(`\`koo users sync ${path} --product ${office} --from - --dry-run\``);
+  expect(stdout).toContain(`\`koo users sync ${path} --product ${office} --from - --dry-run --site cn\``);
   expect(stdout).not.toContain('also remove users');
   const unknown = await users('sync', path, ...at('cn'), '--worksheet', '-');
   expect(unknown.stdout).toMatch(/Add users who may buy: 2/);
@@ -71,7 +71,7 @@ test('-o json gives the steps as data', async () => {
   expect(JSON.parse(ran.stdout)).toMatchObject({
     product: office,
     site: 'cn',
-    check: `koo users sync ${path} --product ${office} --from - --dry-run`,
+    check: `koo users sync ${path} --product ${office} --from - --dry-run --site cn`,
     steps: [
       {
         goal: { en: 'The users below are to be on the list.', zh: '下表用户须在名单中。' },

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -135,6 +135,24 @@ describe('on a site of Huawei', () => {
     expect(result.changes).toEqual([{ kind: 'credit', setting: 'credit_line', before: 'off', after: 'all' }]);
     expect(result.markdown).toContain('given with --from');
     expect(connections).toBe(0);
+  });
+
+  it.each([
+    ['a site that a flag names', { site: 'eu' }, '--site eu'],
+    ['the profile in use', { site: undefined }, '--profile shop'],
+    ['a profile that is of the site', { site: 'intl', profile: 'shop' }, '--profile shop --site intl'],
+    ['a site that is not the profile’s', { site: 'cn', profile: 'shop' }, '--site cn'],
+    ['an address', { site: 'sandbox', endpoint: 'http://127.0.0.1:1' }, '--site sandbox --endpoint'],
+  ])('the command that checks it is of %s', async (_, options, flags) => {
+    mkdirSync(join(folder, 'config'));
+    const settings = { current: 'shop', profiles: { shop: { site: 'intl' } } };
+    writeFileSync(join(folder, 'config', 'settings.json'), JSON.stringify(settings), { mode: 0o600 });
+    const check = { of: 'document', command: 'koo product diff -f a.yaml --from now.yaml' } as const;
+    const plan = async (present: Present) => ({ ...(await turnOn(present)), check });
+    const result = await run('cn', { worksheet: '-', from: 'now.yaml', ...options }, { ...work, plan });
+    if (!isWorksheet(result)) throw new Error('no worksheet');
+    expect(`${result.check} `).toContain(`${check.command} ${flags} `);
+    expect(result.markdown).toContain(`\`${result.check}\``);
   });
 
   it('a dry run tells the difference to what --from gives; without it, says so', async () => {
