@@ -7,7 +7,7 @@ import type {
   PurchaseLimit,
   SpecifiedUser,
   Trial,
-} from './model.ts';
+} from './contract.ts';
 
 /** What stands in the place of a product id where the seller's attributes are changed and no product. */
 export const sellerAttributes = 'attributes';

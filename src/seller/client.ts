@@ -3,7 +3,6 @@ import { callDetails, incomplete } from '../openapi/errors.ts';
 import type { ApiAnswer, ApiCall, OpenApi } from '../openapi/model.ts';
 import { basePath } from '../openapi/model.ts';
 import { percentEncode } from '../signing/sdk-hmac-canonical.ts';
-import * as contract from './contract.ts';
 import type {
   Attribute,
   Configuration,
@@ -16,7 +15,8 @@ import type {
   ProductStatus,
   SpecifiedUser,
   StockAdjustment,
-} from './model.ts';
+} from './contract.ts';
+import * as contract from './contract.ts';
 import { maxProductsOfPage } from './values.ts';
 
 /*

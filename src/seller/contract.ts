@@ -13,12 +13,21 @@ import {
 /*
  * The contract of the seller configuration: who may buy, credit control, stock, purchase limits, trials, attributes.
  * Huawei documents these operations in the seller console only; names and forms are koo's own. What these schemas say is
- * the form of requests and answers; the rules beyond it are in `rules/`. From here come the types (`model.ts`), what the
- * client reads, what the sandbox accepts, and `docs/api/seller-config.openapi.yaml`, where each schema that is exported
- * has the name it has here.
+ * the form of requests and answers; the rules beyond it are in `rules/`. From here come the types, what the client reads,
+ * what the sandbox accepts, and `docs/api/seller-config.openapi.yaml`, where each schema that is exported has the name it
+ * has here. Words and limits are in `values.ts`; whoever needs types alone loads nothing.
  *
  * Objects that are sent are strict: what they do not know is refused. Those that are only answered may hold more.
  */
+
+type Deep<T> = T extends readonly (infer Item)[]
+  ? readonly Deep<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: Deep<T[Key]> }
+    : T;
+
+/** What a schema stands for, for reading alone. */
+type Of<Schema extends v.GenericSchema> = Deep<v.InferOutput<Schema>>;
 
 const described = <const T extends v.GenericSchema>(schema: T, description: string) =>
   v.pipe(schema, v.description(description));
@@ -47,7 +56,9 @@ export const listName = described(
   v.picklist(listNames),
   'Who may buy; who may pay with the credit line; who may try.',
 );
+export type ListName = Of<typeof listName>;
 export const productStatus = v.picklist(productStatuses);
+export type ProductStatus = Of<typeof productStatus>;
 
 export const sku = described(
   v.object({
@@ -59,6 +70,8 @@ export const sku = described(
   }),
   'A specification (规格) of a product.',
 );
+export type Sku = Of<typeof sku>;
+export type ChargingMode = Sku['charging_modes'][number];
 
 export const product = v.object({
   product_id: code,
@@ -67,6 +80,8 @@ export const product = v.object({
   status: productStatus,
   skus: v.pipe(v.array(sku), v.minLength(1)),
 });
+export type Product = Of<typeof product>;
+export type Delivery = Product['delivery'];
 
 export const productPage = v.object({ total_count: count, products: v.array(product) });
 
@@ -74,6 +89,7 @@ export const audienceType = described(
   v.picklist(audienceTypes),
   '销售对象 - all, enterprise, individual or specified users, or buyers of an associated product.',
 );
+export type AudienceType = Of<typeof audienceType>;
 export const associated = described(
   v.array(code),
   'With `associated` alone - product ids at product level, codes of specifications at specification level.',
@@ -82,10 +98,12 @@ export const audienceSetting = v.strictObject({
   type: audienceType,
   associated: v.exactOptional(associated),
 });
+export type AudienceSetting = Of<typeof audienceSetting>;
 export const audience = v.strictObject({
   ...audienceSetting.entries,
   skus: described(v.record(v.string(), audienceSetting), 'Specifications that differ from the product.'),
 });
+export type Audience = Of<typeof audience>;
 
 export const cashCoupon = described(v.picklist(['on', 'off']), '授信现金券支付');
 export const creditLine = described(
@@ -97,6 +115,7 @@ export const stock = v.object({
   available: described(count, 'The stock that was set, of which some is sold.'),
   sold: count,
 });
+export type Stock = Of<typeof stock>;
 
 export const purchaseLimit = described(
   v.strictObject({
@@ -108,6 +127,7 @@ export const purchaseLimit = described(
   }),
   'Exactly one of `once_per_customer` and `max_quantity`.',
 );
+export type PurchaseLimit = Of<typeof purchaseLimit>;
 
 export const trial = v.strictObject({
   days: described(integer, '3 to 180; cannot change once set.'),
@@ -116,6 +136,7 @@ export const trial = v.strictObject({
     'Everybody, or the users on the list `trial` of the specification.',
   ),
 });
+export type Trial = Of<typeof trial>;
 
 const attributeEntries = { code, name: localized, description: v.exactOptional(text) };
 
@@ -127,6 +148,7 @@ export const enumerationAttribute = v.strictObject({
     'Up to 10. Of the preset attributes, whose values Huawei does not tell, none.',
   ),
 });
+export type EnumerationAttribute = Of<typeof enumerationAttribute>;
 export const quantityAttribute = v.strictObject({
   ...attributeEntries,
   type: v.literal('quantity'),
@@ -134,7 +156,9 @@ export const quantityAttribute = v.strictObject({
   max: v.number(),
   step: v.number(),
 });
+export type QuantityAttribute = Of<typeof quantityAttribute>;
 export const attribute = v.variant('type', [enumerationAttribute, quantityAttribute]);
+export type Attribute = Of<typeof attribute>;
 export const attributeList = v.object({ attributes: v.array(attribute) });
 export const removedAttribute = v.object({ code });
 
@@ -158,6 +182,11 @@ export const configuration = v.object({
     'Users on each list; a list without any is left out.',
   ),
 });
+export type Configuration = Of<typeof configuration>;
+export type Credit = Configuration['credit'];
+export type UserCount = Configuration['user_counts'][number];
+/** One list of a product. */
+export type ListRef = Omit<UserCount, 'count'>;
 
 export const configurationVersion = v.object({ version });
 
@@ -165,6 +194,7 @@ export const specifiedUser = described(
   v.strictObject({ account_name: text, account_id: text }),
   'A Huawei Cloud account (not an IAM user): 华为云账号名 and 华为云账号ID, as the buyer reads them under 我的凭证 (My Credentials). Huawei states no format of them.',
 );
+export type SpecifiedUser = Of<typeof specifiedUser>;
 
 /** A part of a configuration that takes the place of what is there; all of it is carried out, or nothing. */
 export const configurationPatch = v.strictObject({
@@ -205,12 +235,16 @@ export const configurationPatch = v.strictObject({
   ),
   attributes: v.exactOptional(v.array(attribute)),
 });
+export type ConfigurationPatch = Omit<Of<typeof configurationPatch>, 'request_id'>;
+/** Users to add to and to remove from one list. */
+export type UserChange = NonNullable<ConfigurationPatch['users']>[number];
 
 export const listedUser = v.object({
   account_name: text,
   account_id: text,
   added_at: v.pipe(v.string(), v.isoTimestamp()),
 });
+export type ListedUser = Of<typeof listedUser>;
 export const userPage = v.object({
   total_count: count,
   version,
@@ -227,10 +261,12 @@ export const createdUser = v.object({
   error_code: v.exactOptional(described(v.string(), 'Of a rejected user.')),
   error_msg: v.exactOptional(described(v.string(), 'Of a rejected user; names the field and the rule.')),
 });
+export type CreatedUser = Of<typeof createdUser>;
 export const createdUsers = v.object({ version, users: batchOf(createdUser) });
 
 export const userDeletion = v.strictObject({ ...listEntries, account_ids: batchOf(text) });
 export const deletedUser = v.object({ account_id: v.string(), result: v.picklist(['deleted', 'absent']) });
+export type DeletedUser = Of<typeof deletedUser>;
 export const deletedUsers = v.object({ version, users: batchOf(deletedUser) });
 
 /** A change of a product's stock by `delta`; the same `request_id` is applied once. */
@@ -240,4 +276,5 @@ export const stockAdjustment = v.strictObject({
   note: v.pipe(v.string(), v.maxLength(maxStockNote)),
   request_id: requestId,
 });
+export type StockAdjustment = Of<typeof stockAdjustment>;
 export const availableStock = v.object({ available: count });

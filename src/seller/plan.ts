@@ -14,7 +14,7 @@ import type {
   SpecifiedUser,
   Trial,
   UserCount,
-} from './model.ts';
+} from './contract.ts';
 
 /** A list of users as it is wanted: these, and no others. */
 export interface DesiredList extends ListRef {

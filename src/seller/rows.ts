@@ -6,7 +6,7 @@ import type {
   Product,
   PurchaseLimit,
   Trial,
-} from './model.ts';
+} from './contract.ts';
 import type { LiveState } from './plan.ts';
 import { settingOf } from './same.ts';
 import { wholeProduct } from './values.ts';

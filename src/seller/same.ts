@@ -1,4 +1,4 @@
-import type { Attribute, AudienceSetting, PurchaseLimit } from './model.ts';
+import type { Attribute, AudienceSetting, PurchaseLimit } from './contract.ts';
 import type { KnownConfiguration } from './plan.ts';
 
 /** The product's own audience, where it is known. */

@@ -1,6 +1,6 @@
 import type { Encoding } from '../text/decode.ts';
 import type { Localized } from '../text/localized.ts';
-import type { SpecifiedUser } from './model.ts';
+import type { SpecifiedUser } from './contract.ts';
 
 /** What is wrong with a row of an input, or worth knowing. */
 export interface RowFault {

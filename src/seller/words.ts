@@ -9,7 +9,7 @@ import type {
   ProductStatus,
   PurchaseLimit,
   Sku,
-} from './model.ts';
+} from './contract.ts';
 
 /*
  * What the values of the contract are called for people: in Chinese as the seller console calls them, in English as its

@@ -1,4 +1,4 @@
-import type { SpecifiedUser } from '../seller/model.ts';
+import type { SpecifiedUser } from '../seller/contract.ts';
 import { type FileUser, looksLikeId } from '../seller/user-list.ts';
 import type { UserResult } from './report.ts';
 

@@ -1,4 +1,4 @@
-import type { AudienceType, Configuration, ListRef } from '../seller/model.ts';
+import type { AudienceType, Configuration, ListRef } from '../seller/contract.ts';
 import { audienceWords } from '../seller/words.ts';
 import type { Localized } from '../text/localized.ts';
 

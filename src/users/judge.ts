@@ -1,4 +1,4 @@
-import type { SpecifiedUser } from '../seller/model.ts';
+import type { SpecifiedUser } from '../seller/contract.ts';
 import { type RuleId, userFaults } from '../seller/rules/rules.ts';
 import { type FileUser, looksLikeId, type RowFault } from '../seller/user-list.ts';
 import type { Localized } from '../text/localized.ts';

@@ -1,4 +1,4 @@
-import type { CreatedUser, SpecifiedUser } from '../seller/model.ts';
+import type { CreatedUser, SpecifiedUser } from '../seller/contract.ts';
 import type { RowFault } from '../seller/user-list.ts';
 import type { Localized } from '../text/localized.ts';
 

@@ -1,4 +1,4 @@
-import type { SpecifiedUser } from '../seller/model.ts';
+import type { SpecifiedUser } from '../seller/contract.ts';
 
 export const writeFormats = ['csv', 'tsv', 'json', 'ndjson', 'lines'] as const;
 export type WriteFormat = (typeof writeFormats)[number];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ConfigurationPatch } from '../../src/seller/model.ts';
+import type { ConfigurationPatch } from '../../src/seller/contract.ts';
 import { start, temporaryFolder } from './harness.ts';
 import {
   accountId,

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import type { AudienceSetting } from '../../src/seller/model.ts';
+import type { AudienceSetting } from '../../src/seller/contract.ts';
 import type { JsonObject } from '../../src/text/json.ts';
 import { document } from '../seller/api/contract.ts';
 import { start, temporaryFolder } from './harness.ts';

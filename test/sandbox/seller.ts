@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { type Database, openStore } from '../../src/sandbox/store.ts';
-import type { ConfigurationPatch } from '../../src/seller/model.ts';
+import type { ConfigurationPatch } from '../../src/seller/contract.ts';
 import type { Credential } from '../../src/signing/sdk-hmac.ts';
 import type { JsonObject } from '../../src/text/json.ts';
 import { answerFault, base, operationFor, requestFault } from '../seller/api/contract.ts';

@@ -23,7 +23,7 @@ import {
   updateAttribute,
   userPages,
 } from '../../src/seller/client.ts';
-import type { Attribute, SpecifiedUser } from '../../src/seller/model.ts';
+import type { Attribute, SpecifiedUser } from '../../src/seller/contract.ts';
 import { client, type Reply, serve } from '../openapi/server.ts';
 import { answerFault, operationFor, operations, requestFault } from './api/contract.ts';
 

@@ -3,7 +3,7 @@ import type {
   EnumerationAttribute,
   Product,
   QuantityAttribute,
-} from '../../src/seller/model.ts';
+} from '../../src/seller/contract.ts';
 
 export const hw = { account_name: 'hw12345678', account_id: 'd78cbac186b744899480f25bd022f468' };
 

@@ -4,7 +4,7 @@ import { ApiCommand } from '../../app/api-command.ts';
 import type { ChineseTexts, Effects } from '../../cli/command.ts';
 import { ownContract, ownContractZh } from '../../product/cli/flags.ts';
 import { showProducts } from '../../product/cli/view.ts';
-import type { Product } from '../../seller/model.ts';
+import type { Product } from '../../seller/contract.ts';
 import { productStatuses } from '../../seller/values.ts';
 
 export default class ProductList extends ApiCommand<readonly Product[]> {

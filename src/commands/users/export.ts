@@ -2,7 +2,7 @@ import * as Args from '@oclif/core/args';
 import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
 import { ApiCommand } from '../../app/api-command.ts';
 import type { ChineseTexts, Effects } from '../../cli/command.ts';
-import type { SpecifiedUser } from '../../seller/model.ts';
+import type { SpecifiedUser } from '../../seller/contract.ts';
 import { exportFlags, listFlags, listFlagsZh, ownContractOfReading } from '../../users/cli/flags.ts';
 import type { Exported } from '../../users/cli/list.ts';
 import { contextOf, rowsOf, usersAsCsv } from '../../users/cli/view.ts';

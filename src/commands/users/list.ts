@@ -1,7 +1,7 @@
 import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
 import { ApiCommand } from '../../app/api-command.ts';
 import type { ChineseTexts, Effects } from '../../cli/command.ts';
-import type { ListedUser } from '../../seller/model.ts';
+import type { ListedUser } from '../../seller/contract.ts';
 import { listFlags, listFlagsZh, ownContractOfReading } from '../../users/cli/flags.ts';
 import { contextOf, rowsOf, showUsers } from '../../users/cli/view.ts';
 

@@ -7,7 +7,7 @@ import { holdRules } from '../../seller/cli/rules.ts';
 import { readSellerConfig, withSellerConfig } from '../../seller/cli/run.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
 import { createAttribute, listAttributes, removeAttribute, updateAttribute } from '../../seller/client.ts';
-import type { Attribute } from '../../seller/model.ts';
+import type { Attribute } from '../../seller/contract.ts';
 import { attributeFaults } from '../../seller/rules/rules.ts';
 import { sameAttribute } from '../../seller/same.ts';
 import type { Localized } from '../../text/localized.ts';

@@ -5,7 +5,7 @@ import { readInput } from '../../cli/files/text-input.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { type Change, listKey, sellerAttributes } from '../../seller/change.ts';
 import type { Present } from '../../seller/cli/model.ts';
-import type { ListRef } from '../../seller/model.ts';
+import type { ListRef } from '../../seller/contract.ts';
 import type { KnownConfiguration, ProductState } from '../../seller/plan.ts';
 import { looksReplaced, type UserListReader } from '../../seller/user-list.ts';
 import { decodeUtf8 } from '../../text/decode.ts';

@@ -7,7 +7,7 @@ import { KooError } from '../../errors/koo-error.ts';
 import type { ConfirmOptions } from '../../seller/cli/confirm-impact.ts';
 import type { ConfigOptions } from '../../seller/cli/run.ts';
 import { worksheetFlags, worksheetFlagsZh } from '../../seller/cli/worksheet-flags.ts';
-import type { Attribute } from '../../seller/model.ts';
+import type { Attribute } from '../../seller/contract.ts';
 
 /** The sentence that every command of the contract has in its description. */
 export const ownContract =

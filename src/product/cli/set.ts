@@ -8,7 +8,7 @@ import { withSellerConfig } from '../../seller/cli/run.ts';
 import { trialSku } from '../../seller/cli/sku.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
 import { getProduct, patchConfiguration } from '../../seller/client.ts';
-import type { AudienceType, ConfigurationPatch, PurchaseLimit } from '../../seller/model.ts';
+import type { AudienceType, ConfigurationPatch, PurchaseLimit } from '../../seller/contract.ts';
 import type { Desired, LiveState, Plan, ProductState } from '../../seller/plan.ts';
 import {
   type AudienceRow,

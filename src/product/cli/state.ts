@@ -13,7 +13,7 @@ import type {
   Product,
   ProductStatus,
   SpecifiedUser,
-} from '../../seller/model.ts';
+} from '../../seller/contract.ts';
 import type { KnownConfiguration, LiveState, ProductState, UsersById } from '../../seller/plan.ts';
 
 /** Where the state of a product is read from. */

@@ -8,7 +8,7 @@ import { holdRules } from '../../seller/cli/rules.ts';
 import { withSellerConfig } from '../../seller/cli/run.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
 import { adjustStock } from '../../seller/client.ts';
-import type { StockAdjustment } from '../../seller/model.ts';
+import type { StockAdjustment } from '../../seller/contract.ts';
 import type { ProductState } from '../../seller/plan.ts';
 import { stockFaults, stockFormFaults, stockSku } from '../../seller/rules/rules.ts';
 import type { StockOptions } from './flags.ts';

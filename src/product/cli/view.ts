@@ -2,7 +2,7 @@ import { paint } from '../../cli/output/colour.ts';
 import { table } from '../../cli/output/table.ts';
 import { width } from '../../cli/output/width.ts';
 import { diffHeader, diffLines, diffSummary, type ShownLine } from '../../seller/changes/table.ts';
-import type { Attribute, Product, PurchaseLimit, Sku } from '../../seller/model.ts';
+import type { Attribute, Product, PurchaseLimit, Sku } from '../../seller/contract.ts';
 import type { LiveState, Plan } from '../../seller/plan.ts';
 import {
   type AudienceRow,

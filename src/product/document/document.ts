@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { ListRef, SpecifiedUser } from '../../seller/model.ts';
+import type { ListRef, SpecifiedUser } from '../../seller/contract.ts';
 import { type DocumentContent, productSchema } from './schema.ts';
 
 /** A value of the schema for reading alone, with other users in it. */

@@ -1,4 +1,4 @@
-import type { ConfigurationPatch, SpecifiedUser } from '../../seller/model.ts';
+import type { ConfigurationPatch, SpecifiedUser } from '../../seller/contract.ts';
 import type { Known } from '../../seller/rules/audience.ts';
 import { type Fault, patchFaults, shown, userChangeFaults } from '../../seller/rules/rules.ts';
 import { trialDays } from '../../seller/values.ts';

@@ -1,6 +1,6 @@
 import { KooError } from '../../errors/koo-error.ts';
 import { systemCode } from '../../errors/system-code.ts';
-import type { SpecifiedUser } from '../../seller/model.ts';
+import type { SpecifiedUser } from '../../seller/contract.ts';
 import type { Known } from '../../seller/rules/audience.ts';
 import { type RuleId, shown } from '../../seller/rules/rules.ts';
 import type { RowFault, UserFile } from '../../seller/user-list.ts';

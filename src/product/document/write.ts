@@ -1,6 +1,6 @@
 import { Document, isCollection, isMap, isNode, isPair, isSeq, Scalar, visit, type YAMLMap } from 'yaml';
 import { listKey } from '../../seller/change.ts';
-import type { Attribute, ListRef, Sku, SpecifiedUser } from '../../seller/model.ts';
+import type { Attribute, ListRef, Sku, SpecifiedUser } from '../../seller/contract.ts';
 import type { LiveState } from '../../seller/plan.ts';
 import { presetAttributes, wholeProduct } from '../../seller/values.ts';
 import { trialWords } from '../../seller/words.ts';

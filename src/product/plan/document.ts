@@ -1,4 +1,4 @@
-import type { AudienceSetting, Credit, ListRef, PurchaseLimit, Trial } from '../../seller/model.ts';
+import type { AudienceSetting, Credit, ListRef, PurchaseLimit, Trial } from '../../seller/contract.ts';
 import type { Desired, DesiredList, KnownConfiguration } from '../../seller/plan.ts';
 import type { Localized } from '../../text/localized.ts';
 import { type ProductDocument, userPlaces } from '../document/document.ts';

@@ -1,7 +1,7 @@
 import type { Change } from '../../seller/change.ts';
 import { listKey } from '../../seller/change.ts';
 import { cutsOff, patchOf } from '../../seller/changes/table.ts';
-import type { Configuration, ListName, ListRef, SpecifiedUser, Trial } from '../../seller/model.ts';
+import type { Configuration, ListName, ListRef, SpecifiedUser, Trial } from '../../seller/contract.ts';
 import type { Desired, DesiredList, Plan, ProductState } from '../../seller/plan.ts';
 import { ownAudience, sameAttribute, sameAudience, sameLimit, settingOf } from '../../seller/same.ts';
 import { wholeProduct } from '../../seller/values.ts';

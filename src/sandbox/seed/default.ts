@@ -1,4 +1,4 @@
-import type { Attribute, SpecifiedUser } from '../../seller/model.ts';
+import type { Attribute, SpecifiedUser } from '../../seller/contract.ts';
 import { otherSeller } from '../accounts.ts';
 import { mockOrder } from './mock-orders.ts';
 import { readSeed, type Seed, type SeedInput } from './seed.ts';

@@ -10,7 +10,7 @@ import type {
   Stock,
   Trial,
   UserCount,
-} from '../../seller/model.ts';
+} from '../../seller/contract.ts';
 import { presets } from '../seed/default.ts';
 
 /** What a PATCH changes of a product, user lists and attributes aside. */

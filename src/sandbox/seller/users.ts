@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { ListedUser, ListRef, SpecifiedUser } from '../../seller/model.ts';
+import type { ListedUser, ListRef, SpecifiedUser } from '../../seller/contract.ts';
 
 /** What became of a user; a conflict is the same account id under another name. */
 export type Added = 'created' | 'exists' | 'conflict';

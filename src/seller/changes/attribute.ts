@@ -1,4 +1,4 @@
-import type { Attribute } from '../model.ts';
+import type { Attribute } from '../contract.ts';
 import { attributeWords } from '../words.ts';
 import { tools, type Wording } from '../worksheet/wording.ts';
 import { type ChangeKind, type Of, type Section, settingLines } from './kind.ts';

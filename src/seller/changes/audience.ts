@@ -1,6 +1,6 @@
 import type { Localized } from '../../text/localized.ts';
 import type { Change } from '../change.ts';
-import type { AudienceSetting } from '../model.ts';
+import type { AudienceSetting } from '../contract.ts';
 import type { ProductState } from '../plan.ts';
 import { skuAudiences } from '../rules/audience.ts';
 import { ownAudience } from '../same.ts';

@@ -1,5 +1,5 @@
 import type { Localized } from '../../text/localized.ts';
-import type { Credit } from '../model.ts';
+import type { Credit } from '../contract.ts';
 import { creditWords } from '../words.ts';
 import { tools, type Wording } from '../worksheet/wording.ts';
 import { type ChangeKind, type Of, type Section, settingLines } from './kind.ts';

@@ -1,6 +1,6 @@
 import { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
-import type { Product } from '../model.ts';
+import type { Product } from '../contract.ts';
 import type { LiveState } from '../plan.ts';
 import { type StockRow, stockRows } from '../rows.ts';
 

@@ -1,4 +1,4 @@
-import type { Attribute, EnumerationAttribute, QuantityAttribute } from '../model.ts';
+import type { Attribute, EnumerationAttribute, QuantityAttribute } from '../contract.ts';
 import { maxEnumerationValues, presetAttributes } from '../values.ts';
 import { type Fault, fault, shown, under } from './catalogue.ts';
 

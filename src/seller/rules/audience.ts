@@ -1,4 +1,4 @@
-import type { AudienceSetting, AudienceType, ConfigurationPatch, Product } from '../model.ts';
+import type { AudienceSetting, AudienceType, ConfigurationPatch, Product } from '../contract.ts';
 import type { KnownConfiguration } from '../plan.ts';
 import { type Fault, fault, shown, under } from './catalogue.ts';
 import { unknownSku } from './users.ts';

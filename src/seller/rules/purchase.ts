@@ -6,7 +6,7 @@ import type {
   Sku,
   StockAdjustment,
   Trial,
-} from '../model.ts';
+} from '../contract.ts';
 import { maxStockDelta, maxStockNote, trialDays, wholeProduct } from '../values.ts';
 import type { Known } from './audience.ts';
 import { type Fault, fault, shown, under } from './catalogue.ts';

@@ -1,4 +1,4 @@
-import type { ConfigurationPatch } from '../model.ts';
+import type { ConfigurationPatch } from '../contract.ts';
 import { patchAttributeFaults } from './attributes.ts';
 import { audienceFaults, type Known } from './audience.ts';
 import { type Fault, under } from './catalogue.ts';

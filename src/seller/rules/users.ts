@@ -1,4 +1,4 @@
-import type { Product, UserChange } from '../model.ts';
+import type { Product, UserChange } from '../contract.ts';
 import { maxUsersOfPatch } from '../values.ts';
 import { type Fault, fault, shown, under } from './catalogue.ts';
 

@@ -1,7 +1,7 @@
 import type { SiteId } from '../../openapi/sites.ts';
 import type { Language, Localized } from '../../text/localized.ts';
 import { chinesePages, type PageId } from '../console.ts';
-import type { AudienceType } from '../model.ts';
+import type { AudienceType } from '../contract.ts';
 import { audienceWords } from '../words.ts';
 
 /** A seller console whose menus Huawei documents. */

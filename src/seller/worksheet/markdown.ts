@@ -1,5 +1,5 @@
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import type { SpecifiedUser } from '../model.ts';
+import type { SpecifiedUser } from '../contract.ts';
 
 /** Text of others as one line: no control characters, no line breaks, no marks that reorder it. */
 export function oneLine(text: string): string {

@@ -1,5 +1,5 @@
 import type { Language } from '../../text/localized.ts';
-import type { Product } from '../model.ts';
+import type { Product } from '../contract.ts';
 import { type Console, type WordId, wordOf } from './console.ts';
 import { bold, code, oneLine } from './markdown.ts';
 

@@ -5,7 +5,7 @@ import { type Change, sellerAttributes } from '../change.ts';
 import type { Section } from '../changes/kind.ts';
 import { cutsOff, diffSummary, sectionOf, stepsOf } from '../changes/table.ts';
 import type { PageId } from '../console.ts';
-import type { Product } from '../model.ts';
+import type { Product } from '../contract.ts';
 import type { KnownConfiguration, ProductState } from '../plan.ts';
 import { consoleOf, labelOf, menuOf, pageOf, type WordId, wordOf } from './console.ts';
 import { bold, code, sentence, userTable } from './markdown.ts';

@@ -7,7 +7,7 @@ import type { Present, WorksheetPlan } from '../../seller/cli/model.ts';
 import { type ConfigHost, withSellerConfig } from '../../seller/cli/run.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
 import { getConfiguration, getProduct } from '../../seller/client.ts';
-import type { ListRef, Product, SpecifiedUser } from '../../seller/model.ts';
+import type { ListRef, Product, SpecifiedUser } from '../../seller/contract.ts';
 import type { Localized } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';
 import type { Settings } from '../in-force.ts';

@@ -1,6 +1,6 @@
 import { KooError } from '../../errors/koo-error.ts';
 import { type BatchAnswer, userPages } from '../../seller/client.ts';
-import type { CreatedUser, DeletedUser } from '../../seller/model.ts';
+import type { CreatedUser, DeletedUser } from '../../seller/contract.ts';
 import type { FileUser } from '../../seller/user-list.ts';
 import { type Comparison, changedMeanwhile, compareUsers, type Meanwhile } from '../compare.ts';
 import type { UserResult } from '../report.ts';

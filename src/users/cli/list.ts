@@ -5,7 +5,7 @@ import type { OutputFormat } from '../../cli/flags/global.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { readSellerConfig } from '../../seller/cli/run.ts';
 import { getConfiguration, getProduct, userPages } from '../../seller/client.ts';
-import type { ListedUser, SpecifiedUser } from '../../seller/model.ts';
+import type { ListedUser, SpecifiedUser } from '../../seller/contract.ts';
 import type { Localized } from '../../text/localized.ts';
 import { createUserWriter, type WriteFormat } from '../write.ts';
 import type { ExportOptions, ListOptions } from './flags.ts';

@@ -3,7 +3,7 @@ import { createProgressLine } from '../../cli/progress.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { isOfCall } from '../../openapi/errors.ts';
 import { type BatchAnswer, createUsers, deleteUsers } from '../../seller/client.ts';
-import type { CreatedUser, DeletedUser, SpecifiedUser } from '../../seller/model.ts';
+import type { CreatedUser, DeletedUser, SpecifiedUser } from '../../seller/contract.ts';
 import type { FileUser } from '../../seller/user-list.ts';
 import { maxUsersOfBatch } from '../../seller/values.ts';
 import type { Localized } from '../../text/localized.ts';

@@ -1,5 +1,5 @@
 import { paint } from '../../cli/output/colour.ts';
-import type { ListName } from '../../seller/model.ts';
+import type { ListName } from '../../seller/contract.ts';
 import type { Language, Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import type { Comparison } from '../compare.ts';

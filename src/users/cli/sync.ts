@@ -5,7 +5,7 @@ import { KooError } from '../../errors/koo-error.ts';
 import { assertOneStdin } from '../../seller/cli/from.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
 import { userPages } from '../../seller/client.ts';
-import type { ListRef, SpecifiedUser } from '../../seller/model.ts';
+import type { ListRef, SpecifiedUser } from '../../seller/contract.ts';
 import { looksReplaced, type UserFile } from '../../seller/user-list.ts';
 import type { Localized } from '../../text/localized.ts';
 import { type Comparison, compareUsers } from '../compare.ts';

@@ -4,7 +4,7 @@ import { KooError } from '../../errors/koo-error.ts';
 import type { OpenApi } from '../../openapi/client.ts';
 import { holdRules } from '../../seller/cli/rules.ts';
 import { trialSku } from '../../seller/cli/sku.ts';
-import type { ListRef, Product } from '../../seller/model.ts';
+import type { ListRef, Product } from '../../seller/contract.ts';
 import { userChangeFaults } from '../../seller/rules/rules.ts';
 import type { Localized } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';

@@ -5,7 +5,7 @@ import type { PromptOptions } from '../../cli/prompts.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 import type { Present } from '../../seller/cli/model.ts';
 import { isWorksheet, showWorksheet, type WorksheetResult } from '../../seller/cli/worksheet-result.ts';
-import type { SpecifiedUser } from '../../seller/model.ts';
+import type { SpecifiedUser } from '../../seller/contract.ts';
 import type { Language, Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { showAttributes, showProduct, showProducts } from '../../../src/product/cli/view.ts';
-import type { Product } from '../../../src/seller/model.ts';
+import type { Product } from '../../../src/seller/contract.ts';
 import type { LiveState } from '../../../src/seller/plan.ts';
 import { notInForce } from '../../../src/users/in-force.ts';
 

@@ -5,7 +5,7 @@ import { checkDocument } from '../../../src/product/document/read.ts';
 import { toDocument } from '../../../src/product/document/write.ts';
 import { desiredOf } from '../../../src/product/plan/document.ts';
 import { plan } from '../../../src/product/plan/plan.ts';
-import type { Configuration, SpecifiedUser } from '../../../src/seller/model.ts';
+import type { Configuration, SpecifiedUser } from '../../../src/seller/contract.ts';
 import { product, stateWith, user } from '../../seller/states.ts';
 
 const read = (text: string) => checkDocument(text, 'x.yaml', () => Promise.reject(new Error('no file')));

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { desiredOf } from '../../../src/product/plan/document.ts';
 import { desiredOfState, plan, userRows } from '../../../src/product/plan/plan.ts';
 import { patchOf } from '../../../src/seller/changes/table.ts';
-import type { Configuration } from '../../../src/seller/model.ts';
+import type { Configuration } from '../../../src/seller/contract.ts';
 import type { Desired } from '../../../src/seller/plan.ts';
 import { configuration, stateWith, user } from '../../seller/states.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { plan } from '../../../src/product/plan/plan.ts';
 import { cutsOff } from '../../../src/seller/changes/table.ts';
-import type { PurchaseLimit } from '../../../src/seller/model.ts';
+import type { PurchaseLimit } from '../../../src/seller/contract.ts';
 import type { Desired } from '../../../src/seller/plan.ts';
 import { stateWith, user } from '../states.ts';
 

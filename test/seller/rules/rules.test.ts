@@ -8,7 +8,7 @@ import type {
   PurchaseLimit,
   StockAdjustment,
   UserChange,
-} from '../../../src/seller/model.ts';
+} from '../../../src/seller/contract.ts';
 import {
   attributeFaults,
   type Fault,

@@ -3,7 +3,7 @@ import { ApiCommand } from '../../../app/api-command.ts';
 import type { ChineseTexts, Effects } from '../../../cli/command.ts';
 import { ownContract, ownContractZh } from '../../../product/cli/flags.ts';
 import { showAttributes } from '../../../product/cli/view.ts';
-import type { Attribute } from '../../../seller/model.ts';
+import type { Attribute } from '../../../seller/contract.ts';
 
 export default class AttributeList extends ApiCommand<readonly Attribute[]> {
   static override summary = 'List the product attributes of the seller.';

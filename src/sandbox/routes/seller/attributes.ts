@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Attribute } from '../../../seller/contract.ts';
 import * as contract from '../../../seller/contract.ts';
-import type { Attribute } from '../../../seller/model.ts';
 import { attributeFaults } from '../../../seller/rules/rules.ts';
 import { type Call, noQuery, type Route } from '../../call.ts';
 import { type AnswerBody, refusal } from '../../codes.ts';

@@ -1,6 +1,11 @@
 import type * as v from 'valibot';
+import type {
+  AudienceSetting,
+  ConfigurationPatch,
+  Product,
+  PurchaseLimit,
+} from '../../../seller/contract.ts';
 import * as contract from '../../../seller/contract.ts';
-import type { AudienceSetting, ConfigurationPatch, Product, PurchaseLimit } from '../../../seller/model.ts';
 import { type Fault, fault } from '../../../seller/rules/catalogue.ts';
 import { patchFaults } from '../../../seller/rules/rules.ts';
 import { type Call, missing, noQuery, type Route } from '../../call.ts';

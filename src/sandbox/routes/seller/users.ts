@@ -1,5 +1,5 @@
+import type { CreatedUser, DeletedUser, ListRef, SpecifiedUser } from '../../../seller/contract.ts';
 import * as contract from '../../../seller/contract.ts';
-import type { CreatedUser, DeletedUser, ListRef, SpecifiedUser } from '../../../seller/model.ts';
 import { userChangeFaults, userFaults } from '../../../seller/rules/rules.ts';
 import { listNames, maxUsersOfPage } from '../../../seller/values.ts';
 import { type Call, missing, type Route } from '../../call.ts';
