@@ -1,62 +1,32 @@
 import type { Localized } from '../text/localized.ts';
-import type { Change } from './change.ts';
-import { listKey } from './change.ts';
 import type {
   Attribute,
+  Audience,
   AudienceSetting,
-  AudienceType,
   Configuration,
   ConfigurationPatch,
   Credit,
+  ListName,
   ListRef,
   Product,
   PurchaseLimit,
   SpecifiedUser,
   Trial,
-  UserCount,
 } from './contract.ts';
 
-/** A list of users as it is wanted: these, and no others. */
-export interface DesiredList extends ListRef {
-  readonly users: readonly SpecifiedUser[];
-}
-
-/** What is wanted of a product. What it leaves out stays as it is. */
-export interface Desired {
-  readonly audience?: {
-    readonly product?: AudienceSetting;
-    /** `null`: the specification follows the product again. */
-    readonly skus?: Readonly<Record<string, AudienceSetting | null>>;
-  };
-  readonly credit?: Partial<Credit>;
-  /** `null` takes a limit away. */
-  readonly purchase_limits?: Readonly<Record<string, PurchaseLimit | null>>;
-  readonly trial?: Readonly<Record<string, Partial<Trial>>>;
-  readonly lists?: readonly DesiredList[];
-  readonly attributes?: readonly Attribute[];
-}
+/*
+ * What is, what is wanted, and the way from one to the other.
+ */
 
 /**
  * What is known of a configuration. Of a live one that is all of it, with its version; else it is the part that is
- * known: a section that is absent is unknown, and one that is there is whole.
+ * known: a section that is absent is unknown, and one that is there is whole. A trial or an attribute that is not named
+ * is unknown.
  */
-export interface KnownConfiguration {
+export interface KnownConfiguration extends Partial<Omit<Configuration, 'audience' | 'credit'>> {
   readonly product_id: string;
-  /** Of a live one. */
-  readonly version?: string;
-  readonly audience?: {
-    readonly type?: AudienceType;
-    readonly associated?: readonly string[];
-    readonly skus?: Readonly<Record<string, AudienceSetting>>;
-  };
+  readonly audience?: Partial<Audience>;
   readonly credit?: Partial<Credit>;
-  readonly stock?: Configuration['stock'];
-  readonly purchase_limits?: Readonly<Record<string, PurchaseLimit>>;
-  /** By trial specification; one that is not named is unknown. */
-  readonly trial?: Readonly<Record<string, Trial>>;
-  /** One that is not named is unknown. */
-  readonly attributes?: readonly Attribute[];
-  readonly user_counts?: readonly UserCount[];
 }
 
 /** Users of a list by account id. */
@@ -77,6 +47,65 @@ export interface LiveState extends ProductState {
   readonly configuration: Configuration;
 }
 
+/** A list's name in a map. */
+export function listKey({ list, sku_code }: ListRef): string {
+  return sku_code === undefined ? list : `${list}/${sku_code}`;
+}
+
+/** A list of users as it is wanted: these, and no others. */
+export interface DesiredList extends ListRef {
+  readonly users: readonly SpecifiedUser[];
+}
+
+/** What is wanted of a product. What it leaves out stays as it is. */
+export interface Desired extends Omit<ConfigurationPatch, 'trial' | 'users'> {
+  readonly trial?: Readonly<Record<string, Partial<Trial>>>;
+  readonly lists?: readonly DesiredList[];
+}
+
+/** What stands in the place of a product id where the seller's attributes are changed and no product. */
+export const sellerAttributes = 'attributes';
+
+/**
+ * One difference between what is and what is wanted: a line of a diff, a part of what `apply` sends, a step of a
+ * worksheet. Without a `sku` it is about the product.
+ */
+export type Change =
+  | {
+      readonly kind: 'audience';
+      readonly sku?: string;
+      readonly before?: AudienceSetting;
+      /** Absent: the specification follows the product again. */
+      readonly after?: AudienceSetting;
+    }
+  | {
+      readonly kind: 'users';
+      readonly list: ListName;
+      readonly sku?: string;
+      readonly add: readonly SpecifiedUser[];
+      readonly remove: readonly SpecifiedUser[];
+    }
+  | {
+      readonly kind: 'credit';
+      readonly setting: keyof Credit;
+      readonly before?: Credit[keyof Credit];
+      readonly after: Credit[keyof Credit];
+    }
+  | {
+      readonly kind: 'limit';
+      readonly sku?: string;
+      readonly before?: PurchaseLimit;
+      readonly after?: PurchaseLimit;
+    }
+  | { readonly kind: 'trial'; readonly sku: string; readonly before?: Trial; readonly after: Trial }
+  | {
+      readonly kind: 'attribute';
+      readonly code: string;
+      readonly before?: Attribute;
+      readonly after?: Attribute;
+    }
+  | { readonly kind: 'stock'; readonly sku?: string; readonly delta: number; readonly note: string };
+
 /** The way from what is to what is wanted. */
 export interface Plan {
   readonly product_id: string;
@@ -89,4 +118,44 @@ export interface Plan {
   readonly cutsOff: readonly Localized[];
   /** What a person should know and no change tells. */
   readonly notes: readonly Localized[];
+}
+
+/** The product's own audience, where it is known. */
+export function ownAudience({ type, associated }: Partial<AudienceSetting>): AudienceSetting | undefined {
+  return type && settingOf({ type, ...(associated && { associated }) });
+}
+
+/** Without what only some audiences have. */
+export function settingOf({ type, associated }: AudienceSetting): AudienceSetting {
+  return type === 'associated' && associated ? { type, associated } : { type };
+}
+
+/** Whether two audiences let the same buyers in; the order of what is associated does not matter. */
+export function sameAudience(a: AudienceSetting, b: AudienceSetting): boolean {
+  if (a.type !== b.type) return false;
+  if (a.type !== 'associated') return true;
+  const [one, other] = [new Set(a.associated), new Set(b.associated)];
+  return one.size === other.size && [...one].every((item) => other.has(item));
+}
+
+/** Whether two limits are one; what a limit leaves out is `false`. */
+export function sameLimit(a: PurchaseLimit, b: PurchaseLimit): boolean {
+  return (
+    (a.once_per_customer ?? false) === (b.once_per_customer ?? false) &&
+    (a.again_after_expiry ?? false) === (b.again_after_expiry ?? false) &&
+    a.max_quantity === b.max_quantity
+  );
+}
+
+/** Whether two attributes are one; the order of values is a difference, since buyers see it. */
+export function sameAttribute(a: Attribute, b: Attribute): boolean {
+  const [one, other] = [partsOf(a), partsOf(b)];
+  return one.length === other.length && one.every((part, index) => part === other[index]);
+}
+
+function partsOf(attribute: Attribute): readonly unknown[] {
+  const { code, type, name, description = '' } = attribute;
+  const own =
+    attribute.type === 'quantity' ? [attribute.min, attribute.max, attribute.step] : attribute.values;
+  return [code, type, name.en, name.zh, description, ...own];
 }

@@ -8,7 +8,7 @@ import type {
   Trial,
 } from './contract.ts';
 import type { LiveState } from './plan.ts';
-import { settingOf } from './same.ts';
+import { settingOf } from './plan.ts';
 import { wholeProduct } from './values.ts';
 
 /*

@@ -1,6 +1,6 @@
-import { listKey } from '../../src/seller/change.ts';
 import type { Configuration, ListRef, Product, SpecifiedUser } from '../../src/seller/contract.ts';
 import type { LiveState } from '../../src/seller/plan.ts';
+import { listKey } from '../../src/seller/plan.ts';
 
 /** A SaaS product with two specifications, one of them by seats, and a published trial. */
 export const product: Product = {

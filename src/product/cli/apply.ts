@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { KooError } from '../../errors/koo-error.ts';
 import type { OpenApi } from '../../openapi/client.ts';
-import type { Change } from '../../seller/change.ts';
 import { type ChangeContext, confirmById, confirmed } from '../../seller/cli/confirm-impact.ts';
 import { assertOneStdin } from '../../seller/cli/from.ts';
 import type { Present } from '../../seller/cli/model.ts';
 import { withSellerConfig } from '../../seller/cli/run.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
 import { getProduct, patchConfiguration } from '../../seller/client.ts';
-import type { LiveState, Plan } from '../../seller/plan.ts';
+import type { Change, LiveState, Plan } from '../../seller/plan.ts';
 import { maxUsersOfPatch } from '../../seller/values.ts';
 import type { Localized } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';

@@ -1,15 +1,14 @@
 import type { ApiOptions } from '../../account/cli/api-flags.ts';
 import type { ApiHost } from '../../account/cli/session.ts';
 import { KooError } from '../../errors/koo-error.ts';
-import { type Change, sellerAttributes } from '../../seller/change.ts';
 import { type ChangeContext, confirmed } from '../../seller/cli/confirm-impact.ts';
 import { holdRules } from '../../seller/cli/rules.ts';
 import { readSellerConfig, withSellerConfig } from '../../seller/cli/run.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
 import { createAttribute, listAttributes, removeAttribute, updateAttribute } from '../../seller/client.ts';
 import type { Attribute } from '../../seller/contract.ts';
+import { type Change, sameAttribute, sellerAttributes } from '../../seller/plan.ts';
 import { attributeFaults } from '../../seller/rules/rules.ts';
-import { sameAttribute } from '../../seller/same.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { AttributeOptions } from './flags.ts';
 import { unchanged } from './set.ts';

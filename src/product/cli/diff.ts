@@ -1,7 +1,6 @@
-import type { Change } from '../../seller/change.ts';
 import { assertOneStdin } from '../../seller/cli/from.ts';
 import { type ConfigHost, type ConfigOptions, withPresent } from '../../seller/cli/run.ts';
-import type { Plan } from '../../seller/plan.ts';
+import type { Change, Plan } from '../../seller/plan.ts';
 import type { Localized } from '../../text/localized.ts';
 import { desiredOf, listsOf } from '../plan/document.ts';
 import { plan } from '../plan/plan.ts';

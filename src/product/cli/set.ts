@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { KooError } from '../../errors/koo-error.ts';
 import type { OpenApi } from '../../openapi/client.ts';
-import type { Change } from '../../seller/change.ts';
 import { type ChangeContext, confirmCuts } from '../../seller/cli/confirm-impact.ts';
 import { holdRules } from '../../seller/cli/rules.ts';
 import { withSellerConfig } from '../../seller/cli/run.ts';
@@ -9,7 +8,7 @@ import { trialSku } from '../../seller/cli/sku.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
 import { getProduct, patchConfiguration } from '../../seller/client.ts';
 import type { AudienceType, ConfigurationPatch, PurchaseLimit } from '../../seller/contract.ts';
-import type { Desired, LiveState, Plan, ProductState } from '../../seller/plan.ts';
+import type { Change, Desired, LiveState, Plan, ProductState } from '../../seller/plan.ts';
 import {
   type AudienceRow,
   audienceRows,

@@ -3,7 +3,6 @@ import type { ApiHost } from '../../account/cli/session.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import type { OpenApi } from '../../openapi/client.ts';
 import { callDetails } from '../../openapi/errors.ts';
-import { listKey } from '../../seller/change.ts';
 import { readSellerConfig } from '../../seller/cli/run.ts';
 import { getConfiguration, getProduct, userPages } from '../../seller/client.ts';
 import type {
@@ -15,6 +14,7 @@ import type {
   SpecifiedUser,
 } from '../../seller/contract.ts';
 import type { KnownConfiguration, LiveState, ProductState, UsersById } from '../../seller/plan.ts';
+import { listKey } from '../../seller/plan.ts';
 
 /** Where the state of a product is read from. */
 export interface StateSource {

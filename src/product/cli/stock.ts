@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { KooError } from '../../errors/koo-error.ts';
 import type { OpenApi } from '../../openapi/client.ts';
-import type { Change } from '../../seller/change.ts';
 import { cutsOff } from '../../seller/changes/table.ts';
 import { type ChangeContext, confirmCuts } from '../../seller/cli/confirm-impact.ts';
 import { holdRules } from '../../seller/cli/rules.ts';
@@ -9,7 +8,7 @@ import { withSellerConfig } from '../../seller/cli/run.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
 import { adjustStock } from '../../seller/client.ts';
 import type { StockAdjustment } from '../../seller/contract.ts';
-import type { ProductState } from '../../seller/plan.ts';
+import type { Change, ProductState } from '../../seller/plan.ts';
 import { stockFaults, stockFormFaults, stockSku } from '../../seller/rules/rules.ts';
 import type { StockOptions } from './flags.ts';
 import { readLive, readState } from './state.ts';

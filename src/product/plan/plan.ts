@@ -1,9 +1,14 @@
-import type { Change } from '../../seller/change.ts';
-import { listKey } from '../../seller/change.ts';
 import { cutsOff, patchOf } from '../../seller/changes/table.ts';
 import type { Configuration, ListName, ListRef, SpecifiedUser, Trial } from '../../seller/contract.ts';
-import type { Desired, DesiredList, Plan, ProductState } from '../../seller/plan.ts';
-import { ownAudience, sameAttribute, sameAudience, sameLimit, settingOf } from '../../seller/same.ts';
+import type { Change, Desired, DesiredList, Plan, ProductState } from '../../seller/plan.ts';
+import {
+  listKey,
+  ownAudience,
+  sameAttribute,
+  sameAudience,
+  sameLimit,
+  settingOf,
+} from '../../seller/plan.ts';
 import { wholeProduct } from '../../seller/values.ts';
 import type { Localized } from '../../text/localized.ts';
 

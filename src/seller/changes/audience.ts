@@ -1,9 +1,8 @@
 import type { Localized } from '../../text/localized.ts';
-import type { Change } from '../change.ts';
 import type { AudienceSetting } from '../contract.ts';
-import type { ProductState } from '../plan.ts';
+import type { Change, ProductState } from '../plan.ts';
+import { ownAudience } from '../plan.ts';
 import { skuAudiences } from '../rules/audience.ts';
-import { ownAudience } from '../same.ts';
 import { audienceWords } from '../words.ts';
 import { tools, type Wording } from '../worksheet/wording.ts';
 import { type ChangeKind, inSku, type Of, type Section, settingLines } from './kind.ts';

@@ -1,8 +1,7 @@
 import type { Localized } from '../../text/localized.ts';
-import type { Change } from '../change.ts';
 import type { PageId } from '../console.ts';
 import type { ConfigurationPatch, SpecifiedUser } from '../contract.ts';
-import type { ProductState } from '../plan.ts';
+import type { Change, ProductState } from '../plan.ts';
 import { skuLabel } from '../words.ts';
 import type { Wording } from '../worksheet/wording.ts';
 

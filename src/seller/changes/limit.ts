@@ -1,7 +1,6 @@
 import type { Localized } from '../../text/localized.ts';
-import type { Change } from '../change.ts';
 import type { PurchaseLimit } from '../contract.ts';
-import type { ProductState } from '../plan.ts';
+import type { Change, ProductState } from '../plan.ts';
 import { wholeProduct } from '../values.ts';
 import { limitWords } from '../words.ts';
 import { tools, type Wording } from '../worksheet/wording.ts';

@@ -1,7 +1,6 @@
 import type { Language, Localized } from '../../text/localized.ts';
-import type { Change } from '../change.ts';
 import type { ConfigurationPatch, Product } from '../contract.ts';
-import type { ProductState } from '../plan.ts';
+import type { Change, ProductState } from '../plan.ts';
 import { skuLabel } from '../words.ts';
 import type { Wording } from '../worksheet/wording.ts';
 import { attribute } from './attribute.ts';

@@ -1,9 +1,8 @@
 import type { Session } from '../../account/cli/session.ts';
 import type { OpenApi } from '../../openapi/client.ts';
 import type { Localized } from '../../text/localized.ts';
-import type { Change } from '../change.ts';
 import type { Attribute, ListRef, Product, SpecifiedUser } from '../contract.ts';
-import type { KnownConfiguration } from '../plan.ts';
+import type { Change, KnownConfiguration } from '../plan.ts';
 
 /** What is there at present: the server tells it, a file that was given, or nobody. */
 export interface Present {

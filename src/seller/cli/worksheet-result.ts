@@ -1,6 +1,6 @@
 import type { SiteId } from '../../openapi/sites.ts';
 import type { Language, Localized } from '../../text/localized.ts';
-import type { Change } from '../change.ts';
+import type { Change } from '../plan.ts';
 import type { WorksheetStep } from '../worksheet/worksheet.ts';
 
 /** What a changing command gives with `--worksheet`. */

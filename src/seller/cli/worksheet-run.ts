@@ -4,7 +4,7 @@ import { openOutputFile } from '../../cli/files/output-file.ts';
 import type { SiteId } from '../../openapi/sites.ts';
 import type { Language } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';
-import { sellerAttributes } from '../change.ts';
+import { sellerAttributes } from '../plan.ts';
 import { type WorksheetBasis, worksheet, worksheetSteps } from '../worksheet/worksheet.ts';
 import type { Present, SellerConfigWork } from './model.ts';
 import type { WorksheetResult } from './worksheet-result.ts';

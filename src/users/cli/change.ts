@@ -1,5 +1,4 @@
 import { KooError } from '../../errors/koo-error.ts';
-import type { Change } from '../../seller/change.ts';
 import { cutsOff } from '../../seller/changes/table.ts';
 import { confirmById, confirmed } from '../../seller/cli/confirm-impact.ts';
 import { readFrom } from '../../seller/cli/from.ts';
@@ -8,6 +7,7 @@ import { type ConfigHost, withSellerConfig } from '../../seller/cli/run.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
 import { getConfiguration, getProduct } from '../../seller/client.ts';
 import type { ListRef, Product, SpecifiedUser } from '../../seller/contract.ts';
+import type { Change } from '../../seller/plan.ts';
 import type { Localized } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';
 import type { Settings } from '../in-force.ts';

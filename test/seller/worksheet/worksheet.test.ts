@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { ProductDocument } from '../../../src/product/document/document.ts';
 import { desiredOf } from '../../../src/product/plan/document.ts';
 import { plan } from '../../../src/product/plan/plan.ts';
-import { type Change, sellerAttributes } from '../../../src/seller/change.ts';
 import type { AudienceType } from '../../../src/seller/contract.ts';
+import { type Change, sellerAttributes } from '../../../src/seller/plan.ts';
 import { type WorksheetInput, worksheet, worksheetSteps } from '../../../src/seller/worksheet/worksheet.ts';
 
 const id = 'OFFI758576253042421760';
