@@ -1,6 +1,6 @@
 import type { ChangeContext } from '../seller/cli/confirm-impact.ts';
-import type { Present } from '../seller/cli/model.ts';
-import { isWorksheet, showWorksheet, type WorksheetResult } from '../seller/cli/worksheet-result.ts';
+import type { Present } from '../seller/cli/worksheet.ts';
+import { isWorksheet, showWorksheet, type WorksheetResult } from '../seller/cli/worksheet.ts';
 import { ApiCommand } from './api-command.ts';
 
 /** A command that reads the present state of a product from the server or, with `--from`, from a document. */
@@ -8,7 +8,7 @@ export abstract class PresentCommand<T> extends ApiCommand<T> {
   /** Reads a configuration document as the present state; `bytes` is what it holds where it was read already. */
   protected readonly presentOfDocument = async (path: string, bytes?: Uint8Array): Promise<Present> => {
     const { presentOfDocument } = await import('../product/cli/document-input.ts');
-    const { readFrom } = await import('../seller/cli/from.ts');
+    const { readFrom } = await import('../seller/cli/run.ts');
     const { readUsers } = await import('../users/read.ts');
     const { notice } = this.host;
     return presentOfDocument(path, bytes ?? (await readFrom(path, notice)), readUsers, notice);

@@ -1,4 +1,4 @@
-import { chinesePages, type PageId } from '../seller/console.ts';
+import { chinesePages, type PageId } from '../seller/worksheet/console.ts';
 import type { Localized } from '../text/localized.ts';
 
 /** A thing to do, or to know before going on. */

@@ -3,7 +3,7 @@ import type { ChineseTexts, Effects } from '../../cli/command.ts';
 import type { Applied } from '../../product/cli/apply.ts';
 import * as shared from '../../product/cli/flags.ts';
 import { type ShownPlan, showDiff } from '../../product/cli/view.ts';
-import { isWorksheet, type WorksheetResult } from '../../seller/cli/worksheet-result.ts';
+import { isWorksheet, type WorksheetResult } from '../../seller/cli/worksheet.ts';
 
 export default class ProductApply extends ChangingCommand<Applied> {
   static override summary = 'Make a product what its configuration document says.';

@@ -5,7 +5,7 @@ import { ExitCode } from '../../errors/exit-codes.ts';
 import type { ProductDiff } from '../../product/cli/diff.ts';
 import * as shared from '../../product/cli/flags.ts';
 import { type ShownPlan, showDiff } from '../../product/cli/view.ts';
-import { fromFlags, fromFlagsZh } from '../../seller/cli/worksheet-flags.ts';
+import { fromFlags, fromFlagsZh } from '../../seller/cli/worksheet.ts';
 
 export default class ProductDiffCommand extends PresentCommand<ProductDiff> {
   static override summary = 'Compare a configuration document with the product.';

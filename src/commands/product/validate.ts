@@ -7,7 +7,7 @@ import * as shared from '../../product/cli/flags.ts';
 import type { Validation } from '../../product/cli/validate.ts';
 import { showValidation } from '../../product/cli/view.ts';
 import type { DocumentFault } from '../../product/document/faults.ts';
-import { fromFlags, fromFlagsZh } from '../../seller/cli/worksheet-flags.ts';
+import { fromFlags, fromFlagsZh } from '../../seller/cli/worksheet.ts';
 
 export default class ProductValidate extends PresentCommand<Validation> {
   static override summary = 'Check a configuration document.';

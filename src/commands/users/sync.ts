@@ -3,8 +3,13 @@ import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
 import { PresentCommand } from '../../app/changing-command.ts';
 import type { ChineseTexts, Effects } from '../../cli/command.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
-import { worksheetFlags, worksheetFlagsZh } from '../../seller/cli/worksheet-flags.ts';
-import { isWorksheet, showWorksheet, type WorksheetResult } from '../../seller/cli/worksheet-result.ts';
+import {
+  isWorksheet,
+  showWorksheet,
+  type WorksheetResult,
+  worksheetFlags,
+  worksheetFlagsZh,
+} from '../../seller/cli/worksheet.ts';
 import { inputForms, listFlags, listFlagsZh, ownContract, syncFlags } from '../../users/cli/flags.ts';
 import type { SyncResult } from '../../users/cli/sync-view.ts';
 import { showSync } from '../../users/cli/sync-view.ts';

@@ -4,7 +4,7 @@ import { KooError } from '../../errors/koo-error.ts';
 import { type ChangeContext, confirmed } from '../../seller/cli/confirm-impact.ts';
 import { holdRules } from '../../seller/cli/rules.ts';
 import { readSellerConfig, withSellerConfig } from '../../seller/cli/run.ts';
-import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
+import type { WorksheetResult } from '../../seller/cli/worksheet.ts';
 import { createAttribute, listAttributes, removeAttribute, updateAttribute } from '../../seller/client.ts';
 import type { Attribute } from '../../seller/contract.ts';
 import { type Change, sameAttribute, sellerAttributes } from '../../seller/plan.ts';

@@ -1,5 +1,4 @@
-import { assertOneStdin } from '../../seller/cli/from.ts';
-import { type ConfigHost, type ConfigOptions, withPresent } from '../../seller/cli/run.ts';
+import { assertOneStdin, type ConfigHost, type ConfigOptions, withPresent } from '../../seller/cli/run.ts';
 import type { Change, Plan } from '../../seller/plan.ts';
 import type { Localized } from '../../text/localized.ts';
 import { desiredOf, listsOf } from '../plan/document.ts';

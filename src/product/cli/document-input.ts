@@ -3,7 +3,7 @@ import type { ApiHost } from '../../account/cli/session.ts';
 import { readInputFile, readRegularFile } from '../../cli/files/input-file.ts';
 import { readInput } from '../../cli/files/text-input.ts';
 import { KooError } from '../../errors/koo-error.ts';
-import type { Present } from '../../seller/cli/model.ts';
+import type { Present } from '../../seller/cli/worksheet.ts';
 import type { ListRef } from '../../seller/contract.ts';
 import type { KnownConfiguration, ProductState } from '../../seller/plan.ts';
 import { type Change, listKey, sellerAttributes } from '../../seller/plan.ts';

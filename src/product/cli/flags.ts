@@ -6,7 +6,7 @@ import { integer } from '../../cli/flags/value.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import type { ConfirmOptions } from '../../seller/cli/confirm-impact.ts';
 import type { ConfigOptions } from '../../seller/cli/run.ts';
-import { worksheetFlags, worksheetFlagsZh } from '../../seller/cli/worksheet-flags.ts';
+import { worksheetFlags, worksheetFlagsZh } from '../../seller/cli/worksheet.ts';
 import type { Attribute } from '../../seller/contract.ts';
 
 /** The sentence that every command of the contract has in its description. */

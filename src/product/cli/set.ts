@@ -5,7 +5,7 @@ import { type ChangeContext, confirmCuts } from '../../seller/cli/confirm-impact
 import { holdRules } from '../../seller/cli/rules.ts';
 import { withSellerConfig } from '../../seller/cli/run.ts';
 import { trialSku } from '../../seller/cli/sku.ts';
-import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
+import type { WorksheetResult } from '../../seller/cli/worksheet.ts';
 import { getProduct, patchConfiguration } from '../../seller/client.ts';
 import type { AudienceType, ConfigurationPatch, PurchaseLimit } from '../../seller/contract.ts';
 import type { Change, Desired, LiveState, Plan, ProductState } from '../../seller/plan.ts';

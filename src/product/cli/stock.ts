@@ -5,7 +5,7 @@ import { cutsOff } from '../../seller/changes/table.ts';
 import { type ChangeContext, confirmCuts } from '../../seller/cli/confirm-impact.ts';
 import { holdRules } from '../../seller/cli/rules.ts';
 import { withSellerConfig } from '../../seller/cli/run.ts';
-import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
+import type { WorksheetResult } from '../../seller/cli/worksheet.ts';
 import { adjustStock } from '../../seller/client.ts';
 import type { StockAdjustment } from '../../seller/contract.ts';
 import type { Change, ProductState } from '../../seller/plan.ts';

@@ -1,7 +1,6 @@
 import { KooError } from '../../errors/koo-error.ts';
-import { assertOneStdin } from '../../seller/cli/from.ts';
-import type { Present } from '../../seller/cli/model.ts';
-import { type ConfigHost, type ConfigOptions, withPresent } from '../../seller/cli/run.ts';
+import { assertOneStdin, type ConfigHost, type ConfigOptions, withPresent } from '../../seller/cli/run.ts';
+import type { Present } from '../../seller/cli/worksheet.ts';
 import type { Known } from '../../seller/rules/rules.ts';
 import type { Localized } from '../../text/localized.ts';
 import { byPlace, type DocumentFault, sourceOf } from '../document/faults.ts';

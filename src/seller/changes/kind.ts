@@ -1,8 +1,8 @@
 import type { Localized } from '../../text/localized.ts';
-import type { PageId } from '../console.ts';
 import type { ConfigurationPatch, SpecifiedUser } from '../contract.ts';
 import type { Change, ProductState } from '../plan.ts';
 import { skuLabel } from '../words.ts';
+import type { PageId } from '../worksheet/console.ts';
 import type { Wording } from '../worksheet/wording.ts';
 
 /** A change of one kind. */

@@ -1,9 +1,9 @@
 import type { Localized } from '../../text/localized.ts';
-import type { PageId } from '../console.ts';
 import type { ListName, SpecifiedUser } from '../contract.ts';
 import type { Change, KnownConfiguration, ProductState } from '../plan.ts';
 import { listKey } from '../plan.ts';
 import { skuLabel } from '../words.ts';
+import type { PageId } from '../worksheet/console.ts';
 import { tools, type Wording } from '../worksheet/wording.ts';
 import type { ChangeKind, DiffLine, Of, Section } from './kind.ts';
 

@@ -6,8 +6,7 @@ import type { Language } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';
 import { sellerAttributes } from '../plan.ts';
 import { type WorksheetBasis, worksheet, worksheetSteps } from '../worksheet/worksheet.ts';
-import type { Present, SellerConfigWork } from './model.ts';
-import type { WorksheetResult } from './worksheet-result.ts';
+import type { Present, SellerConfigWork, WorksheetResult } from './worksheet.ts';
 
 /** A worksheet that is asked for. */
 export interface WorksheetOrder {

@@ -3,13 +3,13 @@ import type { Language, Localized } from '../../text/localized.ts';
 import { sourceLink } from '../../text/source-words.ts';
 import type { Section } from '../changes/kind.ts';
 import { cutsOff, diffSummary, sectionOf, stepsOf } from '../changes/table.ts';
-import type { PageId } from '../console.ts';
 import type { Product } from '../contract.ts';
 import type { KnownConfiguration, ProductState } from '../plan.ts';
 import { type Change, sellerAttributes } from '../plan.ts';
+import type { PageId } from './console.ts';
 import { consoleOf, labelOf, menuOf, pageOf, type WordId, wordOf } from './console.ts';
-import { bold, code, sentence, userTable } from './markdown.ts';
 import type { Wording } from './wording.ts';
+import { bold, code, sentence, userTable } from './wording.ts';
 
 /** What a worksheet is written from. */
 export interface WorksheetInput {

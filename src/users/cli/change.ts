@@ -1,10 +1,8 @@
 import { KooError } from '../../errors/koo-error.ts';
 import { cutsOff } from '../../seller/changes/table.ts';
 import { confirmById, confirmed } from '../../seller/cli/confirm-impact.ts';
-import { readFrom } from '../../seller/cli/from.ts';
-import type { Present, WorksheetPlan } from '../../seller/cli/model.ts';
-import { type ConfigHost, withSellerConfig } from '../../seller/cli/run.ts';
-import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
+import { type ConfigHost, readFrom, withSellerConfig } from '../../seller/cli/run.ts';
+import type { Present, WorksheetPlan, WorksheetResult } from '../../seller/cli/worksheet.ts';
 import { getConfiguration, getProduct } from '../../seller/client.ts';
 import type { ListRef, Product, SpecifiedUser } from '../../seller/contract.ts';
 import type { Change } from '../../seller/plan.ts';

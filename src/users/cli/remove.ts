@@ -1,7 +1,7 @@
 import { interruption } from '../../cli/interrupt.ts';
 import { KooError } from '../../errors/koo-error.ts';
-import { assertOneStdin } from '../../seller/cli/from.ts';
-import type { WorksheetResult } from '../../seller/cli/worksheet-result.ts';
+import { assertOneStdin } from '../../seller/cli/run.ts';
+import type { WorksheetResult } from '../../seller/cli/worksheet.ts';
 import type { SpecifiedUser } from '../../seller/contract.ts';
 import { type FileUser, looksLikeId, type UserFile } from '../../seller/user-list.ts';
 import type { Localized } from '../../text/localized.ts';

@@ -4,13 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SiteId } from '../../../src/openapi/sites.ts';
+import { withPresent, withSellerConfig } from '../../../src/seller/cli/run.ts';
 import {
+  isWorksheet,
   type Present,
   type SellerConfigWork,
+  showWorksheet,
   unknownPresent,
   type WorksheetPlan,
-} from '../../../src/seller/cli/model.ts';
-import { isWorksheet, showWorksheet, withPresent, withSellerConfig } from '../../../src/seller/cli/run.ts';
+} from '../../../src/seller/cli/worksheet.ts';
 import type { Localized } from '../../../src/text/localized.ts';
 import { hostOf } from '../../support/host.ts';
 

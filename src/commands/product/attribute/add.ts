@@ -5,7 +5,7 @@ import type { ChineseTexts, Effects } from '../../../cli/command.ts';
 import type { ChangedAttribute } from '../../../product/cli/attribute.ts';
 import * as shared from '../../../product/cli/flags.ts';
 import { showAttributes } from '../../../product/cli/view.ts';
-import type { WorksheetResult } from '../../../seller/cli/worksheet-result.ts';
+import type { WorksheetResult } from '../../../seller/cli/worksheet.ts';
 
 export default class AttributeAdd extends ChangingCommand<ChangedAttribute> {
   static override summary = 'Add a product attribute.';

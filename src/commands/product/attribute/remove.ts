@@ -3,7 +3,7 @@ import { ChangingCommand } from '../../../app/changing-command.ts';
 import type { ChineseTexts, Effects } from '../../../cli/command.ts';
 import type { ChangedAttribute } from '../../../product/cli/attribute.ts';
 import * as shared from '../../../product/cli/flags.ts';
-import type { WorksheetResult } from '../../../seller/cli/worksheet-result.ts';
+import type { WorksheetResult } from '../../../seller/cli/worksheet.ts';
 
 export default class AttributeRemove extends ChangingCommand<ChangedAttribute> {
   static override summary = 'Remove a product attribute.';

@@ -4,7 +4,7 @@ import type { ChineseTexts, Effects } from '../../../cli/command.ts';
 import * as shared from '../../../product/cli/flags.ts';
 import type { Changed } from '../../../product/cli/set.ts';
 import { showAudience } from '../../../product/cli/view.ts';
-import type { WorksheetResult } from '../../../seller/cli/worksheet-result.ts';
+import type { WorksheetResult } from '../../../seller/cli/worksheet.ts';
 import type { AudienceType } from '../../../seller/contract.ts';
 import type { AudienceRow } from '../../../seller/rows.ts';
 import { audienceTypes } from '../../../seller/values.ts';

@@ -3,7 +3,7 @@ import type { ChineseTexts, Effects } from '../../../cli/command.ts';
 import * as shared from '../../../product/cli/flags.ts';
 import type { Changed } from '../../../product/cli/set.ts';
 import { showLimits } from '../../../product/cli/view.ts';
-import type { WorksheetResult } from '../../../seller/cli/worksheet-result.ts';
+import type { WorksheetResult } from '../../../seller/cli/worksheet.ts';
 import type { LimitRow } from '../../../seller/rows.ts';
 
 export default class LimitClear extends ChangingCommand<Changed<LimitRow[]>> {

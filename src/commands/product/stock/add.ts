@@ -2,7 +2,7 @@ import { ChangingCommand } from '../../../app/changing-command.ts';
 import type { ChineseTexts, Effects } from '../../../cli/command.ts';
 import * as shared from '../../../product/cli/flags.ts';
 import type { AdjustedStock } from '../../../product/cli/stock.ts';
-import type { WorksheetResult } from '../../../seller/cli/worksheet-result.ts';
+import type { WorksheetResult } from '../../../seller/cli/worksheet.ts';
 
 export default class StockAdd extends ChangingCommand<AdjustedStock> {
   static override summary = 'Add to the stock of a specification, or take away from it.';

@@ -3,7 +3,7 @@ import type { ChineseTexts, Effects } from '../../../cli/command.ts';
 import * as shared from '../../../product/cli/flags.ts';
 import type { Changed } from '../../../product/cli/set.ts';
 import { showTrials } from '../../../product/cli/view.ts';
-import type { WorksheetResult } from '../../../seller/cli/worksheet-result.ts';
+import type { WorksheetResult } from '../../../seller/cli/worksheet.ts';
 import type { TrialRow } from '../../../seller/rows.ts';
 
 export default class TrialSet extends ChangingCommand<Changed<TrialRow[]>> {

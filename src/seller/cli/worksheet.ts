@@ -1,0 +1,115 @@
+import * as Flags from '@oclif/core/flags';
+import type { Session } from '../../account/cli/session.ts';
+import type { OpenApi } from '../../openapi/client.ts';
+import type { SiteId } from '../../openapi/sites.ts';
+import type { Language, Localized } from '../../text/localized.ts';
+import type { Attribute, ListRef, Product, SpecifiedUser } from '../contract.ts';
+import type { Change, KnownConfiguration } from '../plan.ts';
+import type { WorksheetStep } from '../worksheet/worksheet.ts';
+
+/** What a changing command gives with `--worksheet`. */
+export interface WorksheetResult {
+  /** `attributes` for the seller's attributes. */
+  readonly product: string;
+  readonly site: SiteId;
+  /** Absent when it is printed, and when there is nothing to do. */
+  readonly file?: string;
+  readonly changes: readonly Change[];
+  /** The command that tells whether all of it is done. */
+  readonly check?: string;
+  readonly markdown: string;
+  /** The worksheet as data. */
+  readonly steps: readonly WorksheetStep[];
+}
+
+/** Whether a command's result is a worksheet. */
+export function isWorksheet(result: unknown): result is WorksheetResult {
+  return typeof result === 'object' && result !== null && 'markdown' in result && 'changes' in result;
+}
+
+/** A worksheet for people: itself, or where it was written. */
+export function showWorksheet({ changes, file, markdown }: WorksheetResult, language: Language): string {
+  if (changes.length === 0) return nothing[language];
+  if (file === undefined) return markdown;
+  return { en: `Worksheet: ${file}`, zh: `操作清单：${file}` }[language];
+}
+
+const nothing: Localized = {
+  en: 'Nothing to change by what is known here: no worksheet was made.',
+  zh: '根据此处已知的状态，没有需要更改的内容，未生成操作清单。',
+};
+
+/** The flag of commands that compare with the present state. */
+export const fromFlags = {
+  from: Flags.string({
+    helpValue: 'FILE',
+    summary: 'Compare with this document instead of the server, which is not asked; - is stdin.',
+  }),
+};
+export const fromFlagsZh = { from: '与该配置文件比较，而不询问服务器；- 表示标准输入。' };
+
+/** The flags of every command that changes a seller configuration. */
+export const worksheetFlags = {
+  worksheet: Flags.string({
+    helpValue: 'FILE',
+    summary: 'Send nothing: write the steps in the seller console as a Markdown checklist; - is stdout.',
+  }),
+  from: Flags.string({
+    helpValue: 'FILE',
+    summary: 'What is there at present, for --worksheet and --dry-run; - is stdin.',
+  }),
+};
+
+/** Chinese summaries of {@link worksheetFlags}. */
+export const worksheetFlagsZh: Readonly<Record<keyof typeof worksheetFlags, string>> = {
+  worksheet: '不发送任何请求，把卖家中心的操作步骤写成 Markdown 清单；- 表示标准输出。',
+  from: '当前状态，用于 --worksheet 和 --dry-run；- 表示标准输入。',
+};
+
+/** What is there at present: the server tells it, a file that was given, or nobody. */
+export interface Present {
+  readonly kind: 'live' | 'file' | 'unknown';
+  /** `undefined` when it is not known. */
+  product(id: string): Promise<Product | undefined>;
+  /** All of it when live; else the part that is known, or `undefined` when nothing is. */
+  configuration(id: string): Promise<KnownConfiguration | undefined>;
+  /** Of the seller, those that are known. */
+  attributes(): Promise<readonly Attribute[]>;
+  /** Whether it is known who is on a list. */
+  hasList(ref: ListRef): boolean;
+  /** A page at a time; nothing when the list is not known. */
+  users(id: string, ref: ListRef): AsyncIterable<readonly SpecifiedUser[]>;
+}
+
+/** Nothing is known of what is there. */
+export const unknownPresent: Present = {
+  kind: 'unknown',
+  product: async () => undefined,
+  configuration: async () => undefined,
+  attributes: async () => [],
+  hasList: () => false,
+  users: async function* () {},
+};
+
+/** What a worksheet is made of. */
+export interface WorksheetPlan {
+  /** `sellerAttributes` for the seller's attributes. */
+  readonly product: string;
+  readonly changes: readonly Change[];
+  /** What the person at the console has to know beside the changes. */
+  readonly notes?: readonly Localized[];
+  /**
+   * The command that tells whether all of it is done, by what the console then shows: a list or a document. The flags
+   * of profile and site are put behind it.
+   */
+  readonly check?: { readonly of: 'list' | 'document'; readonly command: string };
+}
+
+/** The two ways of a change: sent to a server, or written down for a person. */
+export interface SellerConfigWork<T> {
+  live(api: OpenApi, session: Session): Promise<T>;
+  /** By the same computation as `live`. */
+  plan(present: Present): Promise<WorksheetPlan>;
+  /** What a dry run tells by a present state that was given; absent for a change that is to be made. */
+  rehearse?: ((present: Present) => Promise<T>) | undefined;
+}
