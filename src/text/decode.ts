@@ -108,7 +108,7 @@ function assertNoWorkbook(bytes: Uint8Array, notText: DecodeOptions['notText']):
 }
 
 /** What a byte order mark tells, or the zero bytes of ASCII in UTF-16. */
-function encodingOfStart(bytes: Uint8Array): Encoding | undefined {
+export function encodingOfStart(bytes: Uint8Array): Encoding | undefined {
   if (startsWith(bytes, [0xef, 0xbb, 0xbf])) return 'utf-8';
   if (startsWith(bytes, [0xff, 0xfe])) return 'utf-16le';
   if (startsWith(bytes, [0xfe, 0xff])) return 'utf-16be';

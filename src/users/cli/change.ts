@@ -6,6 +6,7 @@ import type { Present, WorksheetPlan, WorksheetResult } from '../../seller/cli/w
 import { getConfiguration, getProduct } from '../../seller/client.ts';
 import type { ListRef, Product, SpecifiedUser } from '../../seller/contract.ts';
 import type { Change } from '../../seller/plan.ts';
+import { encodingOfStart } from '../../text/decode.ts';
 import type { Localized } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';
 import type { Settings } from '../in-force.ts';
@@ -150,7 +151,7 @@ function configHost(context: UsersChangeContext): ConfigHost {
  */
 async function presentOfFile(path: string, context: UsersChangeContext): Promise<Present> {
   const bytes = await readFrom(path, context.notice);
-  const start = Buffer.from(bytes.subarray(0, 4096)).toString('utf8');
+  const start = new TextDecoder(encodingOfStart(bytes)).decode(bytes.subarray(0, 4096));
   if (isDocument(start)) return context.presentOfDocument(path, bytes);
   if (start.trim() === '') throw nothingGiven;
   const file = await readUserBytes(bytes, path, context.notice);

@@ -14,10 +14,10 @@ afterEach(() => {
 const row = (index: number) => buyer(index).replace(':', '   ');
 const table = (...indexes: number[]) =>
   ['账号名   账号ID   操作', ...indexes.map((one) => `${row(one)}   删除`)].join('\n');
-const pasted = (text: string) =>
+const pasted = (text: string | Uint8Array) =>
   vi
     .spyOn(process, 'stdin', 'get')
-    .mockReturnValue(Readable.from([Buffer.from(text)]) as typeof process.stdin);
+    .mockReturnValue(Readable.from([Buffer.from(text as string)]) as typeof process.stdin);
 const at = (site: string) => ['--product', office, '--site', site];
 
 describe.each(['cn', 'intl', 'eu'])('on %s, without a key', (site) => {
@@ -142,6 +142,9 @@ test('a user who is removed by the id alone is called by it', async () => {
 test.each([
   ['nothing', '', 'NO_INPUT'],
   ['white space', ' \n\t\n', 'NO_INPUT'],
+  ['a byte order mark alone', '\ufeff', 'NO_INPUT'],
+  ['a byte order mark of UTF-16 alone', Buffer.from('\ufeff', 'utf16le'), 'NO_INPUT'],
+  ['white space in UTF-16', Buffer.from('\ufeff \n', 'utf16le').swap16(), 'NO_INPUT'],
   ['words', '<html>\nSomething else\n', 'BAD_ROWS'],
   ['other columns', '产品名称\t状态\nA\tB\n', 'BAD_HEADER'],
   ['a cut row', `账号名   账号ID\nhw12345678   d78cbac186b7\n${'hw2   '}\n`, 'BAD_ROWS'],
