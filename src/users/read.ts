@@ -2,7 +2,7 @@ import type { KooError } from '../errors/koo-error.ts';
 import { looksLikeId, type RowFault, type UserFile, type UserFormat } from '../seller/user-list.ts';
 import { decodeText, type NotTextReason } from '../text/decode.ts';
 import { type Delimiter, delimiterOf } from '../text/delimited.ts';
-import { consoleTable } from './console-table.ts';
+import { consoleTable, withoutFooters } from './console-table.ts';
 import { type Collected, collectUsers } from './judge.ts';
 import { isJsonDocument, readJson, readNdjson } from './read-json.ts';
 import { readTable } from './read-table.ts';
@@ -84,14 +84,11 @@ function readRows(text: string, nameNeeded: boolean): Rows {
   // Excel's own line that names the delimiter; what is left of it is an empty line.
   const [named = '', given] = /^sep=([,;\t])[ \t]*(?=\r|\n)/i.exec(text) ?? [];
   const delimiter = (given as Delimiter | undefined) ?? delimiterOf(text);
-  const pasted = delimiter === undefined || delimiter === '\t' ? consoleTable(text) : undefined;
-  if (pasted !== undefined) return { format: 'tsv', ...readTable(pasted, '\t', nameNeeded) };
-  if (delimiter !== undefined) {
-    return {
-      format: delimiter === '\t' ? 'tsv' : 'csv',
-      ...readTable(text.slice(named.length), delimiter, nameNeeded),
-    };
-  }
+  if (delimiter === undefined || delimiter === '\t') {
+    const shown = withoutFooters(text);
+    const pasted = consoleTable(shown) ?? (delimiter && shown.slice(named.length));
+    if (pasted !== undefined) return { format: 'tsv', ...readTable(pasted, '\t', nameNeeded) };
+  } else return { format: 'csv', ...readTable(text.slice(named.length), delimiter, nameNeeded) };
   return { format: 'lines', rows: readLines(text), ignored: [] };
 }
 

@@ -49,9 +49,34 @@ describe('the table of the console, pasted', () => {
   });
 
   it('tells the line of a row that is no user, and drops none', async () => {
-    const { users, codes } = await read(`账号名   账号ID   操作\nhw12345678   ${one}   删除\n总条数：25\n`);
+    const { users, codes } = await read(`账号名   账号ID   操作\nhw12345678   ${one}   删除\n下一页\n`);
     expect(users).toEqual([`hw12345678:${one}`]);
     expect(codes.join()).toMatch(/^3 /);
+  });
+
+  it.each(['总条数：25', '总条数: 25', ' 总条数：2 10 < 1 > 跳转', 'Total Records: 2'])(
+    'does not take the footer %s for a row',
+    async (footer) => {
+      for (const gap of ['\t', '    ', ' ']) {
+        const rows = [
+          `账号名${gap}账号ID`,
+          `hw12345678${gap}${one}`,
+          footer,
+          `hw2222222${gap}${two}`,
+          footer,
+        ];
+        expect(await read(rows.join('\n'))).toEqual(wanted);
+        expect(await read([...rows.slice(1), ''].join('\r\n'))).toEqual(wanted);
+        expect(await read(`账号名${gap}账号ID${gap}操作\n${footer}\n`)).toEqual({ users: [], codes: [] });
+      }
+    },
+  );
+
+  it('takes a footer for one below a table alone, and not where a user stands', async () => {
+    expect((await read('总条数：0\n')).codes).toEqual(['1 NAME_FORM', '1 ID_FORM']);
+    expect((await read(`账号名\t账号ID\n总条数：2\t${one}\n`)).codes).toEqual(['2 FULL_WIDTH']);
+    const { codes } = await read(`账号名\t账号ID\n总条数\n总条数：很多\n`);
+    expect(codes.join()).toMatch(/2 MISSING_ID.*3 MISSING_ID/);
   });
 
   it('leaves every other form alone', () => {
