@@ -4,12 +4,13 @@ import { canAsk } from '../../cli/prompts.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { assertOneStdin } from '../../seller/cli/run.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet.ts';
+import type { SpecifiedUser } from '../../seller/contract.ts';
 import type { UserFile } from '../../seller/user-list.ts';
 import type { Localized } from '../../text/localized.ts';
 import { compareUsers } from '../compare.ts';
 import { faultRows, isUnfinished, type UserRow, userRow, withWarnings } from '../report.ts';
 import { type RawRow, rowOfPair } from '../rows.ts';
-import { changeList } from './change.ts';
+import { changeList, sameCheck, syncCheck } from './change.ts';
 import type { AddOptions, ListOptions } from './flags.ts';
 import { fileOfArguments, readUserInput, requireGoodRows, tellWarnings } from './input.ts';
 import { createUserSender } from './send.ts';
@@ -96,10 +97,19 @@ function addUsers(
         en: `${user.account_id} is on the list as ${before}, not as ${user.account_name}: look which name is right.`,
         zh: `${user.account_id} 在名单中的账号名为 ${before}，而不是 ${user.account_name}：请核对哪个正确。`,
       }));
-      return { add, remove: [], notes };
+      // Without a step there is no worksheet to say it in.
+      if (add.length === 0) for (const note of notes) notice(note);
+      const check =
+        file.file === argumentFile
+          ? sameCheck('add', file.users.map(pairOf), list)
+          : syncCheck(file.file, list, false);
+      return { add, remove: [], notes: [...notes, await list.forceWarning()], check };
     },
-    wanted: { path: file.file === argumentFile ? '-' : file.file, removes: false },
   });
+}
+
+function pairOf({ account_name, account_id }: SpecifiedUser): string {
+  return `${account_name}:${account_id}`;
 }
 
 function byLine(a: UserRow, b: UserRow): number {

@@ -30,13 +30,17 @@ export interface KnownList {
   readonly isKnown: boolean;
   /** Nobody where it is not known. */
   users(): AsyncIterable<readonly SpecifiedUser[]>;
+  /** Why the list has no effect at present. */
+  forceWarning(): Promise<Localized | undefined>;
 }
 
 /** What a worksheet of users is made of. */
 export interface UsersPlan {
   readonly add: readonly SpecifiedUser[];
   readonly remove: readonly SpecifiedUser[];
-  readonly notes?: readonly Localized[];
+  readonly notes?: readonly (Localized | undefined)[];
+  /** The command that tells by the console's table, which is pasted into it, whether the list is as wanted. */
+  readonly check?: string | undefined;
 }
 
 interface ListWork<T> {
@@ -44,8 +48,6 @@ interface ListWork<T> {
   plan(list: KnownList): Promise<UsersPlan>;
   /** A dry run by a list that was given. */
   readonly rehearse?: ((list: KnownList) => Promise<T>) | false;
-  /** Who is to be on the list, and whether nobody else: what a worksheet tells how to check. */
-  readonly wanted?: { readonly path: string; readonly removes: boolean };
 }
 
 /**
@@ -57,13 +59,20 @@ export function changeList<T>(
   product: string,
   options: ListOptions,
   context: UsersChangeContext,
-  { live, plan, rehearse, wanted }: ListWork<T>,
+  { live, plan, rehearse }: ListWork<T>,
 ): Promise<T | WorksheetResult> {
   const { language, notice } = context;
-  const warningOf = (ref: ListRef, settings: Settings) => forceWarning(options, product, ref, settings);
+  const warningOf = (ref: ListRef, settings: Settings | undefined) =>
+    settings && forceWarning(options, product, ref, settings);
   const known = async (present: Present): Promise<KnownList> => {
     const ref = listRef(options, await present.product(product), notice);
-    return { product, ref, isKnown: present.hasList(ref), users: () => present.users(product, ref) };
+    return {
+      product,
+      ref,
+      isKnown: present.hasList(ref),
+      users: () => present.users(product, ref),
+      forceWarning: async () => warningOf(ref, await present.configuration(product)),
+    };
   };
   return withSellerConfig<T>({ ...options, endCalls: true }, language, configHost(context), {
     live: async (api) => {
@@ -75,15 +84,12 @@ export function changeList<T>(
     ...(rehearse && { rehearse: async (present) => rehearse(await known(present)) }),
     plan: async (present): Promise<WorksheetPlan> => {
       const list = await known(present);
-      const { add, remove, notes = [] } = await plan(list);
-      const configuration = wanted && (await present.configuration(product));
-      const warning = configuration && warningOf(list.ref, configuration);
-      const command = wanted && checkCommand(wanted.path, product, list.ref, wanted.removes);
+      const { add, remove, notes = [], check } = await plan(list);
       return {
         product,
         changes: add.length + remove.length > 0 ? [changeOf(list.ref, add, remove)] : [],
-        notes: [...notes, ...(warning ? [warning] : [])],
-        ...(command && { check: { of: 'list', command } }),
+        notes: notes.filter((note) => note !== undefined),
+        ...(check !== undefined && { check: { of: 'list', command: check } }),
       };
     },
   });
@@ -121,19 +127,26 @@ export async function confirmChange(
 }
 
 /**
- * The command that tells by the console's table, pasted into it, whether a list is as wanted.
+ * The command that tells by the console's table, pasted into it, whether a list is as a file.
  *
  * @param path of the users who are wanted; `-`: the reader has them in a file
  * @param removes whether nobody else is to be on the list
  */
-function checkCommand(path: string, product: string, ref: ListRef, removes: boolean): string {
-  const { list, sku_code: sku } = ref;
+export function syncCheck(path: string, list: KnownList, removes: boolean): string {
+  const file = path === '-' ? 'FILE' : shellWord(path);
+  return `koo users sync ${file} ${listWords(list)}${removes ? '' : ' --no-remove'} --from - --dry-run`;
+}
+
+/** The command that tells like {@link syncCheck} whether users who are named have come on a list or gone off it: it is the same one. */
+export function sameCheck(verb: 'add' | 'remove', users: readonly string[], list: KnownList): string {
+  return `koo users ${verb} ${users.map(shellWord).join(' ')} ${listWords(list)} --from - --worksheet -`;
+}
+
+function listWords({ product, ref: { list, sku_code: sku } }: KnownList): string {
   return [
-    ...['koo users sync', path === '-' ? 'FILE' : shellWord(path), '--product', shellWord(product)],
-    ...(list === 'audience' ? [] : ['--list', list.replace('_', '-')]),
-    ...(sku === undefined ? [] : ['--sku', shellWord(sku)]),
-    ...(removes ? [] : ['--no-remove']),
-    '--from - --dry-run',
+    `--product ${shellWord(product)}`,
+    ...(list === 'audience' ? [] : [`--list ${list.replace('_', '-')}`]),
+    ...(sku === undefined ? [] : [`--sku ${shellWord(sku)}`]),
   ].join(' ');
 }
 

@@ -7,7 +7,7 @@ import { type FileUser, looksLikeId, type UserFile } from '../../seller/user-lis
 import type { Localized } from '../../text/localized.ts';
 import { faultRows, type UserRow } from '../report.ts';
 import { rowOfPair } from '../rows.ts';
-import { changeList, confirmChange, type LiveList } from './change.ts';
+import { changeList, confirmChange, type LiveList, sameCheck } from './change.ts';
 import type { RemoveOptions } from './flags.ts';
 import { fileOfArguments, readUserInput, requireGoodRows } from './input.ts';
 import { createUserSender, interrupted } from './send.ts';
@@ -49,12 +49,17 @@ export async function runUsersRemove(
       }
       const others = [...missing.values()];
       // Of a list that nobody tells, users may be on it all the same.
-      if (!list.isKnown) return { add: [], remove: [...found, ...others] };
-      if (others.length > 0) context.notice(notListed(others));
-      return { add: [], remove: found };
+      const remove = list.isKnown ? found : [...found, ...others];
+      if (list.isKnown && others.length > 0) context.notice(notListed(others));
+      const ids = remove.map(({ account_id }) => account_id);
+      const isShort = ids.length > 0 && ids.length <= maxIds;
+      return { add: [], remove, check: isShort ? sameCheck('remove', ids, list) : undefined };
     },
   });
 }
+
+/** So many ids fit into a command on any system. */
+const maxIds = 50;
 
 async function confirmRemoval(
   list: LiveList,

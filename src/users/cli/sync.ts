@@ -10,7 +10,14 @@ import { looksReplaced, type UserFile } from '../../seller/user-list.ts';
 import type { Localized } from '../../text/localized.ts';
 import { type Comparison, compareUsers } from '../compare.ts';
 import { isUnfinished } from '../report.ts';
-import { changeList, confirmChange, type KnownList, type LiveList, type UsersPlan } from './change.ts';
+import {
+  changeList,
+  confirmChange,
+  type KnownList,
+  type LiveList,
+  syncCheck,
+  type UsersPlan,
+} from './change.ts';
 import type { SyncOptions } from './flags.ts';
 import { createListGuard } from './guard.ts';
 import { readUserInput, requireGoodRows, tellWarnings } from './input.ts';
@@ -42,7 +49,6 @@ export async function runUsersSync(
     live: (list) => sync(list, file, options, context),
     rehearse: options['dry-run'] && ((list) => rehearse(list, file, options, context)),
     plan: (list) => planOfSync(list, file, options, notice),
-    wanted: { path, removes: options.remove },
   });
 }
 
@@ -55,11 +61,14 @@ async function planOfSync(
   const compared = await compareUsers(file.users, list.users());
   hold(file, compared, options, notice);
   const { add, remove, rename } = compared;
-  if (!options.remove) return { add, remove: [] };
+  const check = syncCheck(file.file, list, options.remove);
+  const warning = await list.forceWarning();
+  if (!options.remove) return { add, remove: [], notes: [warning], check };
   return {
     add: [...add, ...rename.map(({ user }) => user)],
     remove: [...remove, ...rename.map(({ user, before }) => ({ ...user, account_name: before }))],
-    notes: list.isKnown ? [] : [unknownOthers],
+    notes: [list.isKnown ? undefined : unknownOthers, warning],
+    check,
   };
 }
 

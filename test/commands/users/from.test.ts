@@ -62,6 +62,34 @@ test('a worksheet is of the difference to a list, and tells how to check it', as
   expect(unknown.stdout).toContain('also remove users that are on the list in the console');
 });
 
+test('a worksheet for users who are named tells a command that says by the console whether it is done', async () => {
+  const checkOf = async (...words: Parameters<typeof users>) =>
+    JSON.parse((await users(...words, ...at('cn'), '--worksheet', '-', '-o', 'json')).stdout).check;
+  const rest = `--product ${office} --list credit-line --from - --worksheet - --site cn`;
+  const list = ['--list', 'credit-line'];
+  const remove = await checkOf('remove', idOf(1), `hw2:${idOf(2)}`, ...list);
+  expect(remove).toBe(`koo users remove ${idOf(1)} ${idOf(2)} ${rest}`);
+  expect(await checkOf('add', buyer(1), ...list)).toBe(`koo users add ${buyer(1)} ${rest}`);
+  const sheet = await users('remove', idOf(1), ...at('cn'), '--worksheet', '-');
+  expect(sheet.stdout).toContain(
+    `\`koo users remove ${idOf(1)} --product ${office} --from - --worksheet -\``,
+  );
+
+  for (const [words, now, told] of [
+    [['remove', idOf(1)], table(2), `Not on the list: ${idOf(1)}`],
+    [['add', buyer(2)], table(2), ''],
+    [['add', `other1:${idOf(2)}`], table(2), `${idOf(2)} is on the list as hw00000002, not as other1`],
+  ] as const) {
+    pasted(now);
+    const ran = await users(words[0], words[1], '--product', office, '--from', '-', '--worksheet', '-');
+    expect(ran.stdout).toMatch(/^Nothing to change/);
+    expect(ran.stderr).toContain(told);
+  }
+  pasted(table(1, 2));
+  const left = await users('remove', idOf(1), '--product', office, '--from', '-', '--worksheet', '-');
+  expect(left.stdout).toContain('Remove users who may buy: 1');
+});
+
 test('-o json gives the steps as data', async () => {
   const now = file('now.csv', buyers(2, 4));
   const path = file('b.csv', buyers(1, 3));
