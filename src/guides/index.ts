@@ -1,21 +1,9 @@
-import { accessKeys } from './access-keys.ts';
-import { aksk } from './aksk.ts';
-import { appCredentials } from './app-credentials.ts';
-import { buyers } from './buyers.ts';
 import type { Guide } from './guide.ts';
-import { invoices } from './invoices.ts';
-import { joining } from './joining.ts';
-import { jointOperation } from './joint-operation.ts';
-import { license } from './license.ts';
-import { oauth } from './oauth.ts';
-import { performance } from './performance.ts';
-import { productConfig } from './product-config.ts';
-import { publishing } from './publishing.ts';
-import { refunds } from './refunds.ts';
-import { saasV1 } from './saas-v1.ts';
-import { saasV2 } from './saas-v2.ts';
-import { store } from './store.ts';
-import { supervision } from './supervision.ts';
+import { license, saasV1, saasV2 } from './interfaces.ts';
+import { accessKeys, aksk, appCredentials, oauth } from './keys.ts';
+import { invoices, performance, refunds } from './money.ts';
+import { buyers, productConfig, supervision } from './products.ts';
+import { joining, jointOperation, publishing, store } from './selling.ts';
 
 /** All guides, in the order a merchant meets their subjects. */
 export const guides: readonly Guide[] = [
