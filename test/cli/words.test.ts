@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { withSetting } from '../../src/account/cli/config-options.ts';
-import { unknownCommand } from '../../src/app/unknown-command.ts';
+import { unknownCommand } from '../../src/app/help/request.ts';
+import type { ManifestCommand } from '../../src/app/manifest.ts';
 import { oneOf } from '../../src/cli/flags/choice.ts';
 import { table } from '../../src/cli/output/table.ts';
 import { nearest } from '../../src/text/nearest.ts';
@@ -43,7 +44,8 @@ describe('oneOf', () => {
 
 describe('unknownCommand', () => {
   const ids = ['callback:activities', 'callback:send', 'codes'];
-  const tell = (...argv: string[]) => unknownCommand(argv, ids).facts;
+  const commands = Object.fromEntries(ids.map((id) => [id, { id } as ManifestCommand]));
+  const tell = (...argv: string[]) => unknownCommand(argv, commands).facts;
 
   it('suggests the nearest command of the same topic', () => {
     expect(tell('callback', 'actvities').hint.en).toContain('Did you mean `koo callback activities`?');

@@ -6,7 +6,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { helpTopics } from '../../src/app/help/topics/index.ts';
+import { helpTopics } from '../../src/app/help/articles.ts';
 import { exampleLine, readCommands } from '../../src/app/manifest.ts';
 import { sandboxAccessKey } from '../../src/sandbox/accounts.ts';
 import { brand, jpeg, movie, png } from '../media/files.ts';

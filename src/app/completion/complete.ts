@@ -1,4 +1,4 @@
-import { helpTopics } from '../help/topics/index.ts';
+import { helpTopics } from '../help/articles.ts';
 import { globalFlagsZh } from '../help/words.ts';
 import type { Commands, ManifestArg, ManifestCommand, ManifestFlag } from '../manifest.ts';
 import { childrenOf, topics } from '../topics.ts';

@@ -1,4 +1,8 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { configFolder } from '../../account/folders.ts';
 import { basePath, basePathV2 } from '../../openapi/model.ts';
+import { isObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { type Kind, listKinds } from './kinds.ts';
 import type { Candidate, Completion, Line } from './model.ts';
@@ -55,15 +59,15 @@ const sources: Readonly<Partial<Record<Kind, Source>>> = {
   order: async ({ env }) => (await import('./sandbox-values.ts')).orders(env),
   path: () => paths,
   product: async ({ env }) => (await import('./sandbox-values.ts')).products(env),
-  profile: async ({ env }) => (await import('./profile-values.ts')).profiles(env),
+  profile: ({ env }) => profiles(env),
   protocols: async () => (await import('./callback-values.ts')).protocolNames(),
   reporter: async () =>
     (await import('../../callback/reporters/flag.ts')).reporterNames.map((value) => ({
       value,
       text: silent,
     })),
-  setting: async ({ env }) => (await import('./profile-values.ts')).settings(env),
-  'setting-value': async (line) => (await import('./profile-values.ts')).settingValues(line),
+  setting: settings,
+  'setting-value': settingValues,
   sku: async (line) => (await import('./sandbox-values.ts')).skus(line),
 };
 
@@ -96,4 +100,43 @@ async function codes(): Promise<Candidate[]> {
     if (!found.has(code)) found.set(code, { value: code, text: meaning });
   }
   return [...found.values()];
+}
+
+/** The profiles of this user, with their sites. */
+function profiles(env: Line['env']): Candidate[] {
+  const { profiles: all } = readSettings(env);
+  if (!isObject(all)) return [];
+  return Object.entries(all).map(([value, profile]) => {
+    const { site, description } = isObject(profile) ? profile : {};
+    const text = [site, description].filter((part) => typeof part === 'string').join(' · ');
+    return { value, text: { en: text, zh: text } };
+  });
+}
+
+/** The names of settings, those of profiles included. */
+async function settings({ env }: Line): Promise<Candidate[]> {
+  const { settingDetails } = await import('../../account/cli/setting-details.ts');
+  return settingDetails.flatMap(({ name, meaning }) =>
+    name.includes('NAME')
+      ? profiles(env).map(({ value }) => ({ value: name.replace('NAME', value), text: meaning }))
+      : { value: name, text: meaning },
+  );
+}
+
+/** The values that the named setting can have. */
+async function settingValues({ args }: Line): Promise<Candidate[]> {
+  const { settingDetails } = await import('../../account/cli/setting-details.ts');
+  const found = settingDetails.find(({ name }) => name === args[0]);
+  return (found?.values ?? []).map((value) => ({ value, text: silent }));
+}
+
+/** As they are: what is no settings file has none. */
+function readSettings(env: Line['env']): Readonly<Record<string, unknown>> {
+  try {
+    const path = join(configFolder(env), 'settings.json');
+    const content: unknown = statSync(path).isFile() ? JSON.parse(readFileSync(path, 'utf8')) : {};
+    return isObject(content) ? content : {};
+  } catch {
+    return {};
+  }
 }

@@ -10,9 +10,8 @@ import {
 import type { Language } from '../../text/localized.ts';
 import type { Commands } from '../manifest.ts';
 import { childrenOf, groups, topics } from '../topics.ts';
+import { findHelpTopic, type HelpTopic, helpTopics } from './articles.ts';
 import { commandHelp } from './command.ts';
-import { findHelpTopic, helpTopics } from './topics/index.ts';
-import type { HelpTopic } from './topics/model.ts';
 import { helpWords } from './words.ts';
 
 /**

@@ -1,11 +1,12 @@
+import { KooError } from '../../errors/koo-error.ts';
 import { chooseLanguage } from '../../text/language.ts';
+import { nearest } from '../../text/nearest.ts';
 import { toJson } from '../../text/to-json.ts';
 import { readGlobalOptions } from '../argv.ts';
 import { type Commands, readCommands } from '../manifest.ts';
 import { childrenOf } from '../topics.ts';
-import { unknownCommand } from '../unknown-command.ts';
+import { findHelpTopic, helpTopics } from './articles.ts';
 import { helpText } from './help.ts';
-import { findHelpTopic, helpTopics } from './topics/index.ts';
 
 /**
  * Shows the help that is asked for, with `--json` as `koo commands` gives it. A topic's name alone asks for its
@@ -30,7 +31,7 @@ export async function showHelp(
   const wanted = isRoot || wantsHelp || isTopic ? await helpText(subject, commands, language) : undefined;
   const text = wanted !== undefined && json ? await helpJson(subject, commands) : wanted;
   if (text === undefined) {
-    throw unknownCommand(argv, Object.keys(commands), wantsHelp ? helpTopics.map(({ name }) => name) : []);
+    throw unknownCommand(argv, commands, wantsHelp ? helpTopics.map(({ name }) => name) : []);
   }
   process.stdout.write(text);
 }
@@ -66,4 +67,49 @@ async function subjectOf(words: readonly string[], commands: Commands): Promise<
     if (node) return node;
   }
   return undefined;
+}
+
+/**
+ * The failure for words that name no command. It repeats the words only up to the first unknown one: what comes
+ * behind may be anything, a secret too.
+ *
+ * @param argv the command line behind `koo`
+ * @param articles names that only `koo help` knows
+ */
+export function unknownCommand(
+  argv: readonly string[],
+  commands: Commands,
+  articles: readonly string[] = [],
+): KooError {
+  const flag = argv.findIndex((word) => word.startsWith('-'));
+  const words = flag < 0 ? argv : argv.slice(0, flag);
+  const known: string[] = [];
+  for (const word of words) {
+    const siblings = childrenOf(known.join(':'), commands).map((id) => id.split(':').at(-1) ?? id);
+    if (siblings.includes(word)) {
+      known.push(word);
+      continue;
+    }
+    const meant = nearest(word, known.length === 0 ? [...siblings, ...articles] : siblings);
+    return failure(known, word, meant && articles.includes(meant) ? `help ${meant}` : meant);
+  }
+  return failure(known, undefined, undefined);
+}
+
+function failure(known: readonly string[], word: string | undefined, meant: string | undefined): KooError {
+  const help = ['koo', ...known, '--help'].join(' ');
+  const suggestion = meant && ['koo', ...known, meant].join(' ');
+  const name = [...known, word].join(' ').trim();
+  return new KooError({
+    category: 'usage',
+    code: 'UNKNOWN_COMMAND',
+    message: word
+      ? { en: `There is no command \`${name}\``, zh: `没有 \`${name}\` 这个命令` }
+      : { en: 'No command is named', zh: '没有指定命令' },
+    hint: {
+      en: suggestion ? `Did you mean \`${suggestion}\`? See \`${help}\`.` : `See \`${help}\`.`,
+      zh: suggestion ? `是否想输入 \`${suggestion}\`？用法见 \`${help}\`。` : `用法见 \`${help}\`。`,
+    },
+    ...(suggestion && { details: { suggestion } }),
+  });
 }

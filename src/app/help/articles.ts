@@ -1,11 +1,20 @@
-import type { HelpTopic } from './model.ts';
+import type { Localized } from '../../text/localized.ts';
+import type { Part } from './article-texts.ts';
+
+/** What `koo help NAME` tells about. */
+export interface HelpTopic {
+  readonly name: string;
+  readonly title: Localized;
+  /** Loads it; most runs of koo need none. */
+  readonly parts: () => Promise<readonly Part[]>;
+}
 
 /** The articles of `koo help`. */
 export const helpTopics: readonly HelpTopic[] = [
   {
     name: 'exit-codes',
     title: { en: 'What a run of koo ends with.', zh: 'koo 的退出码。' },
-    parts: async () => (await import('./exit-codes.ts')).exitCodes,
+    parts: async () => (await import('./article-texts.ts')).exitCodes,
   },
   {
     name: 'environment',
@@ -15,12 +24,12 @@ export const helpTopics: readonly HelpTopic[] = [
   {
     name: 'signing',
     title: { en: 'Which signature is where, and whose key makes it.', zh: '各接口使用的签名方式和密钥。' },
-    parts: async () => (await import('./signing.ts')).signing,
+    parts: async () => (await import('./article-texts.ts')).signing,
   },
   {
     name: 'pipelines',
     title: { en: 'koo in scripts and CI.', zh: '在脚本和 CI 中使用 koo。' },
-    parts: async () => (await import('./pipelines.ts')).pipelines,
+    parts: async () => (await import('./article-texts.ts')).pipelines,
   },
   {
     name: 'formatting',
@@ -28,7 +37,7 @@ export const helpTopics: readonly HelpTopic[] = [
       en: 'Forms of a result: tables, JSON, CSV, queries.',
       zh: '结果的格式：表格、JSON、CSV 和查询。',
     },
-    parts: async () => (await import('./formatting.ts')).formatting,
+    parts: async () => (await import('./article-texts.ts')).formatting,
   },
 ];
 

@@ -1,4 +1,4 @@
-import type { Part } from './model.ts';
+import type { Part } from './article-texts.ts';
 
 /** The environment variables that koo reads; a test holds this list to the sources. */
 export const environment: readonly Part[] = [
