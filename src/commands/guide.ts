@@ -22,20 +22,13 @@ export default class GuideCommand extends KooCommand<GuideList | GuideShown> {
     args: { topic: '主题；可选值见列表。' },
   };
 
-  #show: (result: GuideList | GuideShown) => string = () => '';
-
   override async run(): Promise<GuideList | GuideShown> {
     const { args } = await this.parse(GuideCommand);
-    const [{ runGuide }, { showGuide }] = await Promise.all([
-      import('../guides/cli/guide.ts'),
-      import('../guides/cli/guide.ts'),
-    ]);
-    this.#show = (result) => showGuide(result, this.language);
-    return runGuide(args.topic);
+    return (await import('../guides/cli/guide.ts')).runGuide(args.topic);
   }
 
-  protected override show(result: GuideList | GuideShown): string {
-    return this.#show(result);
+  protected override async show(result: GuideList | GuideShown): Promise<string> {
+    return (await import('../guides/cli/guide.ts')).showGuide(result, this.language);
   }
 
   protected override records(result: GuideList | GuideShown): readonly object[] {

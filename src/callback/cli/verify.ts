@@ -1,9 +1,11 @@
 import { resolveKeys } from '../../account/cli/keys.ts';
 import { readInputFile } from '../../cli/files/input-file.ts';
 import { readInput } from '../../cli/files/text-input.ts';
+import { paint } from '../../cli/output/colour.ts';
 import { usageError } from '../../errors/koo-error.ts';
 import type { KeyClass } from '../../signing/key-class.ts';
-import type { Localized } from '../../text/localized.ts';
+import type { Language, Localized } from '../../text/localized.ts';
+import { terminalSafe } from '../../text/terminal-safe.ts';
 import { readCapture } from '../capture/read.ts';
 import { inferProtocol } from '../infer-protocol.ts';
 import { protocolOf } from '../protocols/index.ts';
@@ -54,4 +56,102 @@ function readMoment(text: string): Date {
       zh: '请使用 ISO 8601 或毫秒数，例如 2026-01-31T08:00:00Z。',
     },
   );
+}
+
+const words = {
+  en: {
+    request: 'request',
+    reply: 'reply',
+    valid: 'valid',
+    why: 'Why',
+    given: 'Given',
+    expected: 'Expected',
+    signed: 'Signed text',
+    body: 'Body as it is signed',
+    key: 'HMAC key',
+    time: 'Time',
+    parts: 'They part at',
+    ours: 'right',
+    theirs: 'theirs',
+    note: 'Note',
+    colon: ': ',
+  },
+  zh: {
+    request: '请求',
+    reply: '应答',
+    valid: '有效',
+    why: '原因',
+    given: '收到的签名',
+    expected: '正确的签名',
+    signed: '待签名串',
+    body: '请求体的待签名形式',
+    key: 'HMAC 密钥',
+    time: '时间',
+    parts: '差异位置',
+    ours: '正确',
+    theirs: '对方',
+    note: '注意',
+    colon: '：',
+  },
+} as const satisfies Record<Language, unknown>;
+
+/** A verification for people: the verdict first, then what it rests on. */
+export function showVerification(found: Verification, language: Language): string {
+  const say = words[language];
+  const what = [say[found.kind], found.activity].filter(Boolean).join(' ');
+  const zh = language === 'zh';
+  const subject = terminalSafe(zh ? `${what}（${found.protocol}）` : `${what} (${found.protocol})`);
+  const line = (name: string, value: string) => `${name}${say.colon}${terminalSafe(value)}`;
+  const block = (name: string, value: string) => [`${name}${say.colon.trimEnd()}`, terminalSafe(value)];
+  return [
+    found.valid
+      ? paint('green', `✔ ${subject}${say.colon}${say.valid}`)
+      : paint('red', `✖ ${subject}${say.colon}${terminalSafe(found.reason?.[language] ?? '')}`),
+    ...(found.cause ? [line(say.why, found.cause.text[language])] : []),
+    ...(found.time
+      ? [line(say.time, `${found.time.at}${zh ? '，' : ', '}${age(found.time.age, language)}`)]
+      : []),
+    ...(found.valid
+      ? []
+      : [
+          ...(found.given === null ? [] : [line(say.given, found.given)]),
+          line(say.expected, found.expected),
+          line(say.key, found.hmacKey),
+          ...block(say.signed, found.canonical),
+          ...(found.payload === null || found.canonical.includes(found.payload)
+            ? []
+            : block(say.body, found.payload)),
+        ]),
+    ...showDifference(found, language),
+    ...found.notes.map((note) => line(say.note, note[language])),
+  ].join('\n');
+}
+
+function showDifference({ difference }: Verification, language: Language): string[] {
+  if (!difference) return [];
+  const say = words[language];
+  const { index, name, expected, other } = difference;
+  const member = terminalSafe(name ?? '');
+  const inBrackets = language === 'zh' ? `（${member}）` : ` (${member})`;
+  return [
+    `${say.parts}${say.colon}${index}${member && inBrackets}`,
+    `  ${say.ours}${say.colon}${terminalSafe(expected)}`,
+    `  ${say.theirs}${say.colon}${terminalSafe(other)}`,
+  ];
+}
+
+/** `35 s ago`, `3 min ahead` */
+function age(seconds: number, language: Language): string {
+  const distance = Math.abs(seconds);
+  const [amount, unit] =
+    distance < 120
+      ? [distance, { en: 's', zh: '秒' }]
+      : distance < 7200
+        ? [distance / 60, { en: 'min', zh: '分钟' }]
+        : distance < 172_800
+          ? [distance / 3600, { en: 'h', zh: '小时' }]
+          : [distance / 86_400, { en: 'days', zh: '天' }];
+  const side = seconds < 0 ? { en: 'ahead', zh: '之后' } : { en: 'ago', zh: '前' };
+  const number = Math.round(amount);
+  return language === 'zh' ? `${number} ${unit.zh}${side.zh}` : `${number} ${unit.en} ${side.en}`;
 }

@@ -1,9 +1,15 @@
+import { generateKeyPair, type KeyObject } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ReceivedRequest } from '../protocols/model.ts';
-import type { Merchant, MerchantReply } from './model.ts';
+import { promisify } from 'node:util';
+import type { KeyClass } from '../../signing/key-class.ts';
+import { freshId } from '../delivery/fresh.ts';
+import { protocols } from '../protocols/index.ts';
+import type { ReceivedRequest, Sale } from '../protocols/model.ts';
+import { createMerchant } from './merchant.ts';
+import { demoLicenseCode, type Merchant, type MerchantReply } from './model.ts';
 
-export interface ServerOptions {
+interface ServerOptions {
   readonly merchant: Merchant;
   /** Address to listen on; loopback unless the user wants otherwise. */
   readonly host?: string;
@@ -123,4 +129,41 @@ async function readBody(request: IncomingMessage): Promise<Uint8Array | undefine
     if (size > maxReceived) throw new RangeError('the body is far too long');
   }
   return size > maxBody ? undefined : Buffer.concat(chunks);
+}
+
+/** The reference merchant, at work in this process with keys of its own. */
+export interface Demo {
+  /** Its production address. */
+  readonly target: string;
+  readonly keys: Readonly<Record<KeyClass, string>>;
+  readonly rsaPublicKey: KeyObject;
+  /** A licence code that it knows. */
+  readonly license: string;
+  close(): Promise<void>;
+}
+
+/** Starts the reference merchant on a free loopback port, with fresh keys that nobody else gets to know. */
+export async function startDemo(sale: Sale, encryptBits: 128 | 256): Promise<Demo> {
+  const { publicKey, privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 3072 });
+  const keys = { base: freshId(), kit: freshId(), license: freshId(), notify: freshId() };
+  const merchant = createMerchant({
+    keys,
+    protocols: protocols.map(({ id }) => id),
+    rsaPrivateKey: privateKey,
+    encryptBits,
+    sale,
+    licenses: [demoLicenseCode],
+    asyncMs: 0,
+    oncePerAccount: false,
+    now: () => new Date(),
+    id: freshId,
+  });
+  const server = await startServer({ merchant, port: 0, log: () => {} });
+  return {
+    target: `${server.url}/saasproduce`,
+    keys,
+    rsaPublicKey: publicKey,
+    license: demoLicenseCode,
+    close: () => server.close(),
+  };
 }

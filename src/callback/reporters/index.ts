@@ -1,15 +1,69 @@
+import type { Localized } from '../../text/localized.ts';
+import { toJson } from '../../text/to-json.ts';
+import type { CheckResult, Report } from '../suite/report.ts';
+import { junit, tap } from './ci.ts';
 import type { ReporterName } from './flag.ts';
 import { html } from './html.ts';
-import { json } from './json.ts';
-import { junit } from './junit.ts';
 import { markdown } from './markdown.ts';
 import { spec } from './spec.ts';
-import { tap } from './tap.ts';
 import type { Reporter } from './words.ts';
 
-export { type ReportDocument, reportDocument } from './json.ts';
 export { specLines, specSummary } from './spec.ts';
 export type { Paint, Reporter, ReporterOptions } from './words.ts';
 
 /** The formats of a report, by the name `--reporter` takes. */
 export const reporters: Readonly<Record<ReporterName, Reporter>> = { spec, json, junit, tap, markdown, html };
+
+/**
+ * The report as the document scripts rely on (`koo.callback-report/1`). Keys come in a fixed order; what does not
+ * apply is absent. `hint` and `debuggerMessage` stand with failures and warnings only.
+ */
+export function reportDocument(report: Report) {
+  const { passed, failed, warned, skipped } = report.summary;
+  return {
+    schema: report.schema,
+    target: report.target,
+    protocols: report.protocols,
+    startedAt: report.startedAt,
+    durationMs: report.durationMs,
+    ...(report.interrupted && { interrupted: report.interrupted }),
+    summary: { passed, failed, warned, skipped },
+    notices: report.notices.map(both),
+    checks: report.checks.map(checkDocument),
+  };
+}
+
+function checkDocument(result: CheckResult) {
+  const { activity, expected, actual, reason, hint, debuggerMessage, evidence } = result;
+  const complaint = result.status === 'failed' || result.status === 'warned';
+  return {
+    id: result.id,
+    protocol: result.protocol,
+    group: result.group,
+    ...(activity !== undefined && { activity }),
+    title: both(result.title),
+    severity: result.severity,
+    status: result.status,
+    durationMs: result.durationMs,
+    ...(expected && { expected: both(expected) }),
+    ...(actual && { actual: both(actual) }),
+    ...(reason && { reason: both(reason) }),
+    ...(result.defect && { defect: result.defect }),
+    ...(complaint && { hint: both(hint) }),
+    ...(complaint && debuggerMessage && { debuggerMessage: both(debuggerMessage) }),
+    source: result.source,
+    ...(evidence && { evidence: { curl: evidence.curl, response: evidence.response } }),
+  };
+}
+
+function both({ en, zh }: Localized): Localized {
+  return { en, zh };
+}
+
+/** The JSON report: {@link reportDocument}, indented. */
+function json(report: Report): string {
+  return `${toJson(reportDocument(report), 2)}\n`;
+}
+
+/** The JSON form of a report. */
+export type ReportDocument = ReturnType<typeof reportDocument>;

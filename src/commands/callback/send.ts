@@ -1,6 +1,5 @@
 import * as Args from '@oclif/core/args';
 import { sendFlags, sendFlagsZh } from '../../callback/cli/flags.ts';
-import { showSend } from '../../callback/cli/send/view.ts';
 import type { SendReport } from '../../callback/suite/send-report.ts';
 import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
@@ -33,12 +32,13 @@ export default class CallbackSend extends KooCommand<SendReport> {
 
   override async run(): Promise<SendReport> {
     const { args, flags } = await this.parse(CallbackSend);
-    const { runSend } = await import('../../callback/cli/send/run.ts');
+    const { runSend } = await import('../../callback/cli/send.ts');
     return runSend(args.activity, args.url, flags, (text) => this.notice(text));
   }
 
-  protected override show(report: SendReport): string {
-    return report.dryRun ? report.request.curl : showSend(report, this.language);
+  protected override async show(report: SendReport): Promise<string> {
+    if (report.dryRun) return report.request.curl;
+    return (await import('../../callback/cli/send.ts')).showSend(report, this.language);
   }
 
   protected override exitCode({ ok, reply, dryRun }: SendReport): ExitCode {

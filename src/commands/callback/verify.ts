@@ -1,6 +1,5 @@
 import * as Args from '@oclif/core/args';
 import { verifyFlags, verifyFlagsZh } from '../../callback/cli/flags.ts';
-import { showVerification } from '../../callback/cli/verify-view.ts';
 import type { Verification } from '../../callback/verify.ts';
 import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
@@ -32,8 +31,8 @@ export default class CallbackVerify extends KooCommand<Verification> {
     return runVerify(args.file, flags, (text) => this.notice(text));
   }
 
-  protected override show(found: Verification): string {
-    return showVerification(found, this.language);
+  protected override async show(found: Verification): Promise<string> {
+    return (await import('../../callback/cli/verify.ts')).showVerification(found, this.language);
   }
 
   protected override exitCode({ valid }: Verification): ExitCode {

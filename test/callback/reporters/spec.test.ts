@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
-import type { Paint } from '../../../src/callback/reporters/index.ts';
-import { reporters, specLines, specSummary } from '../../../src/callback/reporters/index.ts';
+import { type Paint, reporters, specLines, specSummary } from '../../../src/callback/reporters/index.ts';
 import { anyReport, anyText, clean, interrupted, sample } from './fixture.ts';
 
 const tags: Paint = {

@@ -8,7 +8,7 @@ import { canSpin } from '../../../cli/progress.ts';
 import type { Language } from '../../../text/localized.ts';
 import { createDeliverer } from '../../delivery/deliver.ts';
 import { assertSettingsHit } from '../../delivery/values.ts';
-import { startDemo } from '../../demo.ts';
+import { startDemo } from '../../merchant/server.ts';
 import { readReporters } from '../../reporters/flag.ts';
 import {
   type Paint,

@@ -1,7 +1,15 @@
 import type { Language } from '../../text/localized.ts';
 import type { CheckResult, Report } from '../suite/report.ts';
-import type { ReporterOptions } from './words.ts';
-import { escapeMarkup, heading, oneLine, plainFacts, words } from './words.ts';
+import {
+  escapeMarkup,
+  factsOf,
+  heading,
+  oneLine,
+  outcome,
+  plainFacts,
+  type ReporterOptions,
+  words,
+} from './words.ts';
 
 type Attributes = Readonly<Record<string, string | number>>;
 
@@ -81,4 +89,80 @@ function attributesText(attributes: Attributes): string {
 
 function seconds(milliseconds: number): string {
   return (milliseconds / 1000).toFixed(3);
+}
+
+/**
+ * TAP 14, flat, with YAML diagnostics. A warning is `ok` with diagnostics; an interrupted run bails out at its end,
+ * so that no harness takes it for a success.
+ * @see https://testanything.org/tap-version-14-specification.html
+ */
+export function tap(report: Report, { language }: ReporterOptions): string {
+  const count = report.checks.length;
+  // `1..0` says that all is skipped on purpose, and a harness would not see the bail-out behind it.
+  const lines = ['TAP version 14', ...(report.interrupted && count === 0 ? [] : [`1..${count}`])];
+  lines.push(comment(`${words.title[language]}: ${report.target}`));
+  for (const notice of report.notices) lines.push(comment(`${words.note[language]}: ${notice[language]}`));
+  let under = '';
+  for (const [index, check] of report.checks.entries()) {
+    const title = heading(check, language);
+    if (title !== under) lines.push(comment(title));
+    under = title;
+    lines.push(testPoint(check, index + 1, language));
+    if (check.status === 'failed' || check.status === 'warned') lines.push(...diagnostics(check, language));
+  }
+  lines.push(comment(outcome(report.summary, language)));
+  if (report.interrupted) lines.push(`Bail out! ${words.interrupted[language]}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function testPoint(result: CheckResult, number: number, language: Language): string {
+  const verdict = result.status === 'failed' ? 'not ok' : 'ok';
+  const description = escapeLine(`${result.id}: ${result.title[language]}`);
+  const skip =
+    result.status === 'skipped' ? ` # SKIP ${escapeLine(result.reason?.[language] ?? '')}`.trimEnd() : '';
+  return `${verdict} ${number} - ${description}${skip}`;
+}
+
+function diagnostics(result: CheckResult, language: Language): string[] {
+  const fields = [
+    ['severity', result.severity],
+    ...factsOf(result, language).map(({ name, text }) => [name, text]),
+  ] as [string, string][];
+  return [
+    '  ---',
+    ...fields.map(([name, text]) => `  ${name}: ${yamlText(text)}`),
+    `  duration_ms: ${result.durationMs}`,
+    '  ...',
+  ];
+}
+
+/** What YAML calls printable, without the byte order mark and the line breaks of YAML 1.1. */
+const printable = /^[\t\n\x20-\x7e\xa0-\u2027\u2030-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]+$/u;
+/** Blanks a literal block would lose or take for its indentation; lines a harness takes for the block's end. */
+const treacherous = /^\s|\s$|\n[ \t]+\n|\n[ \t]*(\.\.\.|---)|^(\.\.\.|---)/;
+
+/**
+ * Several lines as a literal block, to be read and copied, where it holds them exactly (it ends with a line feed);
+ * else a quoted text. Perl's harness knows no `|-`, and takes an empty line for the end of the block.
+ */
+function yamlText(text: string): string {
+  if (!text.includes('\n') || !printable.test(text) || treacherous.test(text)) return quoted(text);
+  return ['|', ...text.split('\n').map((line) => `    ${line}`)].join('\n');
+}
+
+/** A JSON string is a YAML one once what YAML holds for a line break or not printable is escaped too. */
+function quoted(text: string): string {
+  return JSON.stringify(text).replace(
+    /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** Text of a test line, where `#` would begin a directive. */
+function escapeLine(text: string): string {
+  return oneLine(text).replace(/[\\#]/g, '\\$&');
+}
+
+function comment(text: string): string {
+  return `# ${oneLine(text)}`;
 }

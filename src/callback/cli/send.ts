@@ -1,0 +1,198 @@
+import { resolveKeys } from '../../account/cli/keys.ts';
+import type { Config } from '../../account/cli/koo-yaml/document.ts';
+import { loadConfig } from '../../account/cli/koo-yaml/file.ts';
+import { readInput } from '../../cli/files/text-input.ts';
+import { paint } from '../../cli/output/colour.ts';
+import { callbackResultCodes } from '../../codes/callback.ts';
+import { type KooError, usageError } from '../../errors/koo-error.ts';
+import type { Language, Localized } from '../../text/localized.ts';
+import { terminalSafe } from '../../text/terminal-safe.ts';
+import { createDeliverer } from '../delivery/deliver.ts';
+import { freshId, freshIv, freshNonce } from '../delivery/fresh.ts';
+import { chooseActivity, type Prepared, prepare, send } from '../delivery/send.ts';
+import { applyChanges, applySettings, encodeValues, readData } from '../delivery/values.ts';
+import { sampleValues } from '../protocols/fields.ts';
+import { protocols } from '../protocols/index.ts';
+import { queryParameters } from '../protocols/request.ts';
+import { validateValues } from '../protocols/validate.ts';
+import { textOf } from '../sign.ts';
+import {
+  dryReport,
+  type ReplyProblem,
+  reportOf,
+  type SendReport,
+  type SentReply,
+  type SentRequest,
+} from '../suite/send-report.ts';
+import type { SendOptions } from './flags.ts';
+import { keyFor, readRsaKeyFile } from './keys.ts';
+
+/**
+ * Makes one delivery as it was asked for: flags go before koo.yaml, koo.yaml before defaults.
+ *
+ * @param notice tells the user something beside the result
+ * @throws KooError for what cannot be understood
+ */
+export async function runSend(
+  name: string,
+  url: string | undefined,
+  options: SendOptions,
+  notice: (text: Localized) => void,
+): Promise<SendReport> {
+  const settings = (await loadConfig(options.config)).config.callback ?? {};
+  const { prepared, key } = await prepareDelivery(name, url, options, settings, notice);
+  if (options['dry-run']) return dryReport(prepared, options.tamper);
+  const timeoutMs = options.timeout * 1000;
+  const deliverer = createDeliverer({ timeoutMs, env: process.env });
+  try {
+    const exchange = await send(prepared, key, deliverer.deliver);
+    return await reportOf(exchange, { key, tampering: options.tamper, timeoutMs });
+  } finally {
+    await deliverer.close();
+  }
+}
+
+async function prepareDelivery(
+  name: string,
+  url: string | undefined,
+  options: SendOptions,
+  settings: NonNullable<Config['callback']>,
+  notice: (text: Localized) => void,
+): Promise<{ prepared: Prepared; key: string }> {
+  const { protocol, activity } = chooseActivity(protocols, name, {
+    protocol: options.protocol,
+    preferred: settings.protocols ?? [],
+  });
+  const target = url ?? settings.url;
+  if (target === undefined) throw noUrl();
+  const data =
+    options.data === undefined ? undefined : readData(textOf(await readInput(options.data, options)));
+  const key = keyFor(await resolveKeys(options), protocol, notice);
+  const now = new Date();
+  const samples = sampleValues(activity, {
+    now,
+    sale: options.sale ?? settings.sale ?? 'period',
+    id: freshId,
+  });
+  const values = applyChanges(
+    protocol,
+    activity,
+    applySettings(protocol, activity, samples, settings.set ?? {}),
+    {
+      ...(data && { data }),
+      set: options.set ?? [],
+      unset: options.unset ?? [],
+      allowUnknown: options['allow-unknown'],
+    },
+  );
+  const publicKeyFile = options['rsa-public-key'];
+  const encoded = encodeValues(activity, values, {
+    key,
+    bits: (options.encrypt ?? settings.encrypt) === 'aes128' ? 128 : 256,
+    iv: freshIv,
+    ...(publicKeyFile !== undefined && {
+      rsaPublicKey: await readRsaKeyFile('rsa-public-key', publicKeyFile),
+    }),
+  });
+  for (const { message } of validateValues(activity.request, encoded)) notice(sentAllTheSame(message));
+  const prepared = prepare({
+    protocol,
+    activity,
+    target,
+    values: encoded,
+    key,
+    timestamp: options.timestamp ?? protocol.timestamp(now),
+    nonce: options.nonce ?? freshNonce(),
+    tampering: options.tamper,
+  });
+  return { prepared, key };
+}
+
+function sentAllTheSame({ en, zh }: Localized): Localized {
+  return { en: `Sent although ${en}.`, zh: `${zh}，仍按给出的值发送。` };
+}
+
+function noUrl(): KooError {
+  return usageError(
+    'NO_URL',
+    { en: 'There is no address to send to', zh: '没有要发送的地址' },
+    {
+      en: 'Give the production address, or put it into koo.yaml (callback.url).',
+      zh: '请给出生产接口地址，或写入 koo.yaml（callback.url）。',
+    },
+  );
+}
+
+const words = {
+  en: { expected: 'Expected', got: 'Got', hint: 'Hint', noAnswer: 'No answer', colon: ': ' },
+  zh: { expected: '预期', got: '实际', hint: '建议', noAnswer: '没有应答', colon: '：' },
+} as const satisfies Record<Language, unknown>;
+
+/** An exchange for people: what was sent, what came back, and how that is judged. */
+export function showSend(report: SendReport, language: Language): string {
+  const { request, reply, problems } = report;
+  const blocks = [
+    showRequest(request),
+    reply ? showReply(reply) : paint('red', words[language].noAnswer),
+    ...problems.map((problem) => showProblem(problem, language)),
+    ...(report.ok ? [showSuccess(report, language)] : []),
+  ];
+  return blocks.join('\n\n');
+}
+
+function showRequest({ method, url, headers, body }: SentRequest): string {
+  const content = body === null ? parameters(url) : pretty(body);
+  return message(`${method} ${url}`, headers, content);
+}
+
+/** The query of a GET, which holds everything, in readable form. */
+function parameters(url: string): string {
+  return queryParameters(url)
+    .map(([name, value]) => `${name} = ${value}`)
+    .join('\n');
+}
+
+function showReply({ status, headers, body, durationMs }: SentReply): string {
+  return message(`HTTP ${status} (${durationMs} ms)`, headers, pretty(body));
+}
+
+function message(first: string, headers: Readonly<Record<string, string>>, content: string): string {
+  const lines = Object.entries(headers).map(([name, value]) => terminalSafe(`${name}: ${value}`));
+  const head = [paint('bold', terminalSafe(first)), ...lines].join('\n');
+  return content === '' ? head : `${head}\n\n${terminalSafe(content)}`;
+}
+
+function pretty(body: string): string {
+  try {
+    return JSON.stringify(JSON.parse(body), null, 2);
+  } catch {
+    return body;
+  }
+}
+
+function showProblem({ id, severity, expected, actual, hint }: ReplyProblem, language: Language): string {
+  const say = words[language];
+  const colour = severity === 'error' ? 'red' : 'yellow';
+  return [
+    `${paint(colour, `${severity === 'error' ? '✖' : '⚠'} ${id}`)}`,
+    `  ${say.expected}${say.colon}${terminalSafe(expected[language])}`,
+    `  ${say.got}${say.colon}${terminalSafe(actual[language])}`,
+    `  ${say.hint}${say.colon}${terminalSafe(hint[language])}`,
+  ].join('\n');
+}
+
+function showSuccess({ activity, protocol, reply, tampered }: SendReport, language: Language): string {
+  const code = reply?.resultCode ?? '';
+  const meaning = callbackResultCodes[code]?.[language] ?? '?';
+  const shown = terminalSafe(`resultCode ${code}`);
+  const result = language === 'zh' ? `${shown}（${meaning}）` : `${shown} (${meaning})`;
+  const told = {
+    en: tampered
+      ? `${activity} (${protocol}) with a forged ${tampered} was refused, as it must be: ${result}`
+      : `${activity} (${protocol}) succeeded: ${result}`,
+    zh: tampered
+      ? `${activity}（${protocol}）伪造 ${tampered} 后被拒绝，符合要求：${result}`
+      : `${activity}（${protocol}）调用成功：${result}`,
+  };
+  return paint('green', `✔ ${told[language]}`);
+}
