@@ -11,9 +11,9 @@ import { createDeliverer } from '../delivery/deliver.ts';
 import { freshId, freshIv, freshNonce } from '../delivery/fresh.ts';
 import { chooseActivity, type Prepared, prepare, send } from '../delivery/send.ts';
 import { applyChanges, applySettings, encodeValues, readData } from '../delivery/values.ts';
-import { sampleValues } from '../protocols/fields.ts';
 import { protocols } from '../protocols/index.ts';
 import { queryParameters } from '../protocols/request.ts';
+import { sampleValues } from '../protocols/samples.ts';
 import { validateValues } from '../protocols/validate.ts';
 import { textOf } from '../sign.ts';
 import {

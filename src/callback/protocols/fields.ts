@@ -1,5 +1,4 @@
-import type { JsonValue } from '../../text/json.ts';
-import type { Activity, Field, Protocol, SampleContext, Values } from './model.ts';
+import type { Activity, Field, Protocol } from './model.ts';
 import { accessGuide, guidePage } from './rules.ts';
 
 type More = Omit<Partial<Field>, 'name' | 'required' | 'note'>;
@@ -166,21 +165,3 @@ export const encryptType = may(
   '1：AES256_CBC_PKCS5Padding（默认），2：AES128_CBC_PKCS5Padding',
   { maxLength: 3, values: ['1', '2'], source: accessGuide('zh-cn_topic_0272346898') },
 );
-
-/**
- * Realistic values of a call, from the samples its fields declare. `variants` names the fields that are sent on
- * request only, such as `trialFlag`.
- */
-export function sampleValues(
-  activity: Activity,
-  context: SampleContext,
-  variants: readonly string[] = [],
-): Values {
-  const sent = activity.request.filter((field) => !field.variant || variants.includes(field.name));
-  const samples = sent.map((field) => [field.name, sampleOf(field, context)] as const);
-  return Object.fromEntries(samples.filter((sample): sample is [string, JsonValue] => sample[1] !== null));
-}
-
-function sampleOf({ sample = null }: Field, context: SampleContext): JsonValue {
-  return typeof sample === 'function' ? sample(context) : sample;
-}

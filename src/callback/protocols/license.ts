@@ -2,18 +2,8 @@ import { type DeclaredActivity, declareProtocol, instanceId, may, must, testFlag
 import type { Protocol } from './model.ts';
 import { accessGuide, commonCodes, instanceCodes, need, retried, sameBy } from './rules.ts';
 import { daysAfter, utcText } from './time.ts';
-import {
-  changedProduct,
-  expireTime,
-  newInstance,
-  refreshInstance,
-  releaseInstance,
-  scene,
-  sceneOrder,
-  status,
-  unsubscription,
-  updateInstanceStatus,
-} from './v2.ts';
+import { newInstance, refreshInstance, releaseInstance, updateInstanceStatus } from './v2.ts';
+import { changedProduct, expireTime, scene, sceneOrder, status, unsubscription } from './v2-fields.ts';
 import { v2Base } from './wire-v2.ts';
 
 const onlineActivities: readonly DeclaredActivity[] = [

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { sealForged, tamperings } from '../../../src/callback/delivery/tamper.ts';
-import { sampleValues } from '../../../src/callback/protocols/fields.ts';
 import { protocols } from '../../../src/callback/protocols/index.ts';
 import type { Protocol } from '../../../src/callback/protocols/model.ts';
+import { sampleValues } from '../../../src/callback/protocols/samples.ts';
 import { KooError } from '../../../src/errors/koo-error.ts';
 import { receive } from '../protocols/support.ts';
 

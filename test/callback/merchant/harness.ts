@@ -1,9 +1,9 @@
 import { createMerchant } from '../../../src/callback/merchant/merchant.ts';
 import type { MerchantOptions, MerchantReply } from '../../../src/callback/merchant/model.ts';
 import { createState } from '../../../src/callback/merchant/state.ts';
-import { sampleValues } from '../../../src/callback/protocols/fields.ts';
 import { protocolOf, protocols } from '../../../src/callback/protocols/index.ts';
 import type { Activity, ProtocolId, ReceivedRequest } from '../../../src/callback/protocols/model.ts';
+import { sampleValues } from '../../../src/callback/protocols/samples.ts';
 import { encryptField } from '../../../src/signing/sensitive-field.ts';
 import type { JsonObject, JsonValue } from '../../../src/text/json.ts';
 import { receive } from '../protocols/support.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { sampleValues } from '../../../src/callback/protocols/fields.ts';
 import { protocols } from '../../../src/callback/protocols/index.ts';
 import { mockOrders, mockSceneOrders } from '../../../src/callback/protocols/mock-orders.ts';
 import type { Field } from '../../../src/callback/protocols/model.ts';
+import { sampleValues } from '../../../src/callback/protocols/samples.ts';
 import { validateValues } from '../../../src/callback/protocols/validate.ts';
 import type { Localized } from '../../../src/text/localized.ts';
 import { all, context, sales } from './support.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { sampleValues } from '../../../src/callback/protocols/fields.ts';
 import type { Opened, ReceivedRequest, Sealed } from '../../../src/callback/protocols/model.ts';
+import { sampleValues } from '../../../src/callback/protocols/samples.ts';
 import { kitSignature, v2Signature } from '../../../src/signing/v2.ts';
 import { all, context, key, now, pick, receive, seal } from './support.ts';
 

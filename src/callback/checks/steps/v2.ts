@@ -1,4 +1,4 @@
-import { mockProduct } from '../../protocols/v2.ts';
+import { mockProduct } from '../../protocols/v2-fields.ts';
 import type { Step } from '../model.ts';
 
 /**
