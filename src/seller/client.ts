@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { callDetails, incomplete } from '../openapi/errors.ts';
-import type { ApiAnswer, ApiCall, OpenApi } from '../openapi/model.ts';
-import { basePath } from '../openapi/model.ts';
+import { type ApiAnswer, type ApiCall, basePath, type OpenApi } from '../openapi/model.ts';
 import { percentEncode } from '../signing/sdk-hmac-canonical.ts';
 import type {
   Attribute,
@@ -17,47 +16,25 @@ import type {
   StockAdjustment,
 } from './contract.ts';
 import * as contract from './contract.ts';
-import { maxProductsOfPage } from './values.ts';
+import { maxProductsOfPage, maxUsersOfPage } from './values.ts';
 
 /*
  * Seller configuration over HTTP. The contract is koo's own, not published by Huawei:
- * docs/api/seller-config.openapi.yaml.
+ * docs/api/seller-config.openapi.yaml. Every function throws KooError when the call fails.
  */
 
-export interface ProductQuery {
-  readonly offset?: number | undefined;
-  /** 1 to 100. */
-  readonly limit?: number | undefined;
-  readonly status?: ProductStatus | undefined;
-}
-
-export interface ProductPage {
-  /** Of all pages. */
-  readonly total_count: number;
-  readonly products: readonly Product[];
-}
-
-/**
- * One page of the seller's products, by product id.
- *
- * @throws KooError
- */
+/** One page of the seller's products, by product id, 1 to 100 of them. */
 export async function listProducts(
   api: OpenApi,
-  { offset, limit, status }: ProductQuery = {},
-): Promise<ProductPage> {
-  const query = { offset: offset?.toString(), limit: limit?.toString(), status };
-  return dataOf(await get(api, '/products', query), contract.productPage);
+  query: { readonly offset?: number; readonly limit?: number; readonly status?: ProductStatus } = {},
+) {
+  return dataOf(await send(api, 'GET', '/products', { query }), contract.productPage);
 }
 
-/**
- * All of the seller's products, page by page.
- *
- * @throws KooError
- */
+/** All of the seller's products, page by page. */
 export async function* allProducts(api: OpenApi, status?: ProductStatus): AsyncGenerator<Product> {
   for (let offset = 0; ; ) {
-    const page = await listProducts(api, { offset, limit: maxProductsOfPage, status });
+    const page = await listProducts(api, { offset, limit: maxProductsOfPage, ...(status && { status }) });
     yield* page.products;
     offset += page.products.length;
     if (page.products.length === 0 || offset >= page.total_count) return;
@@ -70,16 +47,12 @@ export async function* allProducts(api: OpenApi, status?: ProductStatus): AsyncG
  * @throws KooError 404 `MKT.9001` for an unknown one, 401 `MKT.0150` for another seller's
  */
 export async function getProduct(api: OpenApi, id: string): Promise<Product> {
-  return dataOf(await get(api, productPath(id)), contract.product);
+  return dataOf(await send(api, 'GET', productPath(id)), contract.product);
 }
 
-/**
- * What a product's buyers meet, without the users on its lists.
- *
- * @throws KooError
- */
+/** What a product's buyers meet, without the users on its lists. */
 export async function getConfiguration(api: OpenApi, id: string): Promise<Configuration> {
-  return dataOf(await get(api, `${productPath(id)}/configuration`), contract.configuration);
+  return dataOf(await send(api, 'GET', `${productPath(id)}/configuration`), contract.configuration);
 }
 
 /**
@@ -97,40 +70,32 @@ export async function patchConfiguration(
   patch: ConfigurationPatch,
   requestId: string,
 ): Promise<{ version: string }> {
-  const answer = await send(api, 'PATCH', `${productPath(id)}/configuration`, {
-    headers: [['If-Match', version]],
-    body: { ...patch, request_id: requestId },
-  });
+  const body = { ...patch, request_id: requestId };
+  const answer = await send(api, 'PATCH', `${productPath(id)}/configuration`, { version, body });
   return dataOf(answer, contract.configurationVersion);
-}
-
-export interface UserPageOptions {
-  /** 1 to 1000. */
-  readonly pageSize?: number;
-  /** Told the version of the configuration before each page. */
-  readonly onVersion?: (version: string) => void;
 }
 
 /**
  * The users on a list by account id, page by page: no more than one page is in memory, and a list that changes
  * meanwhile makes no user appear twice.
  *
- * @throws KooError
+ * @param options `pageSize` is 1 to 1000; `onVersion` is told the version of the configuration before each page
  */
 export async function* userPages(
   api: OpenApi,
   id: string,
   { list, sku_code }: ListRef,
-  { pageSize = 1000, onVersion = () => {} }: UserPageOptions = {},
+  options: { readonly pageSize?: number; readonly onVersion?: (version: string) => void } = {},
 ): AsyncGenerator<readonly ListedUser[]> {
+  const { pageSize: limit = maxUsersOfPage, onVersion } = options;
   for (let after: string | undefined; ; ) {
-    const query = { list, sku_code, after, limit: String(pageSize) };
-    const answer = await get(api, `${productPath(id)}/specified-users`, query);
+    const query = { list, sku_code, after, limit };
+    const answer = await send(api, 'GET', `${productPath(id)}/specified-users`, { query });
     const { users, version } = dataOf(answer, contract.userPage);
-    onVersion(version);
+    onVersion?.(version);
     if (users.length > 0) yield users;
     const last = users.at(-1)?.account_id;
-    if (last === undefined || users.length < pageSize) return;
+    if (last === undefined || users.length < limit) return;
     // Or else a server that overlooks `after` would be asked for ever.
     if (last === after) throw incomplete(answer, `users after ${after}`);
     after = last;
@@ -148,7 +113,6 @@ export interface BatchAnswer<T> {
  * Puts up to 100 users on a list; a repeat is harmless.
  *
  * @returns what became of each
- * @throws KooError
  */
 export async function createUsers(
   api: OpenApi,
@@ -178,17 +142,13 @@ export async function deleteUsers(
 ): Promise<BatchAnswer<DeletedUser>> {
   const body = { ...plain(ref), account_ids: ids };
   const answer = await send(api, 'POST', `${productPath(id)}/specified-users/batch-delete`, {
-    ...(version !== undefined && { headers: [['If-Match', version]] }),
+    version,
     body,
   });
   return complete(answer, dataOf(answer, contract.deletedUsers), ids.length);
 }
 
-/**
- * Changes the stock of a product or specification; the same `request_id` is applied once.
- *
- * @throws KooError
- */
+/** Changes the stock of a product or specification; the same `request_id` is applied once. */
 export async function adjustStock(
   api: OpenApi,
   id: string,
@@ -198,20 +158,12 @@ export async function adjustStock(
   return dataOf(answer, contract.availableStock);
 }
 
-/**
- * The seller's attributes, the preset ones included.
- *
- * @throws KooError
- */
+/** The seller's attributes, the preset ones included. */
 export async function listAttributes(api: OpenApi): Promise<readonly Attribute[]> {
-  return dataOf(await get(api, '/attributes'), contract.attributeList).attributes;
+  return dataOf(await send(api, 'GET', '/attributes'), contract.attributeList).attributes;
 }
 
-/**
- * Makes an attribute; the same one again is harmless, another one with its code is refused.
- *
- * @throws KooError
- */
+/** Makes an attribute; the same one again is harmless, another one with its code is refused. */
 export async function createAttribute(api: OpenApi, attribute: Attribute): Promise<Attribute> {
   return dataOf(await send(api, 'POST', '/attributes', { body: attribute }), contract.attribute);
 }
@@ -233,7 +185,7 @@ export async function updateAttribute(api: OpenApi, attribute: Attribute): Promi
  */
 export async function removeAttribute(api: OpenApi, code: string): Promise<void> {
   try {
-    await send(api, 'DELETE', attributePath(code), {});
+    await send(api, 'DELETE', attributePath(code));
   } catch (error) {
     // The first attempt, whose answer was lost, had removed it.
     const { status, attempts = 1 } = callDetails(error);
@@ -263,12 +215,10 @@ function dataOf<const T extends v.GenericSchema>(answer: ApiAnswer, schema: T): 
   throw incomplete(answer, path === null ? 'data' : `data.${path}`);
 }
 
-/** Where a product is. */
 function productPath(id: string): string {
   return `/products/${percentEncode(id)}`;
 }
 
-/** Where an attribute of the seller is. */
 function attributePath(code: string): string {
   return `/attributes/${percentEncode(code)}`;
 }
@@ -278,29 +228,28 @@ function plain({ list, sku_code }: ListRef): ListRef {
   return { list, ...(sku_code !== undefined && { sku_code }) };
 }
 
-/** Reads. */
-async function get(
-  api: OpenApi,
-  path: string,
-  query: Readonly<Record<string, string | undefined>> = {},
-): Promise<ApiAnswer> {
-  const given = Object.entries(query).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, value] as const],
-  );
-  return api.call({ method: 'GET', path: basePath + path, query: given, idempotent: true });
+/** What goes along with a call. */
+interface Sent {
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  /** Of the configuration, for a change that was computed from it. */
+  readonly version?: string | undefined;
+  readonly body?: object;
 }
 
 /** Every call of the contract may be repeated when its answer is lost. */
-async function send(
+function send(
   api: OpenApi,
   method: ApiCall['method'],
   path: string,
-  { headers, body }: { readonly headers?: NonNullable<ApiCall['headers']>; readonly body?: object },
+  { query = {}, version, body }: Sent = {},
 ): Promise<ApiAnswer> {
   return api.call({
     method,
     path: basePath + path,
-    ...(headers && { headers }),
+    query: Object.entries(query).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, String(value)] as const],
+    ),
+    ...(version !== undefined && { headers: [['If-Match', version]] }),
     ...(body && { body: JSON.stringify(body) }),
     idempotent: true,
   });
