@@ -55,8 +55,8 @@ function inConsole(en: string, zh: string): Localized {
 
 /** A page of a product's configuration: the same words as in a worksheet. */
 function chinesePage(id: PageId): Localized {
-  const { en, zh } = chinesePages[id];
-  return { en: `${en} (${zh})`, zh };
+  const { menu, gloss } = chinesePages[id];
+  return { en: `${gloss.en} (${menu})`, zh: menu };
 }
 
 /** Places in the seller console that several guides send the merchant to. */

@@ -1,21 +1,22 @@
 import type { Localized } from '../../text/localized.ts';
 
-/** 配置商品销售对象, Target Customers */
-const audiencePage =
-  'https://support.huaweicloud.com/intl/en-us/sp-marketplace/en-us_topic_0000002453027949.html';
-/** 信控设置 */
-const creditPage = 'https://www.huaweicloud.com/s/JWNjZSDorr7nva5jdHJsJQ';
-/** 商品配置, with 商品库存管理 among its pages */
-const stockPage = 'https://www.huaweicloud.com/s/JeS6keWVhuW6lyU';
-/** 商品限购配置, Configuring Purchase Limits */
-const limitPage = 'https://support.huaweicloud.com/eu/sp-marketplace/sp_topic_0000126.html';
-/** SaaS类商品试用配置 */
-const trialPage = 'https://www.huaweicloud.com/s/Jei0reS5sOS7o-eQhuacjeWKoeWZqOWcsOWdgCU';
-/** 枚举属性名称和数量属性名称管理, Managing Product Attributes */
-const attributePage =
-  'https://support.huaweicloud.com/intl/en-us/sp-marketplace/en-us_sp_topic_0199264843.html';
-/** What follows from koo's own contract and is in no page of Huawei's. */
-const contract = 'docs/api/seller-config.openapi.yaml';
+/** Where the rules come from. */
+export const sources = {
+  /** 配置商品销售对象, Target Customers */
+  audience: 'https://support.huaweicloud.com/intl/en-us/sp-marketplace/en-us_topic_0000002453027949.html',
+  /** 信控设置 */
+  credit: 'https://www.huaweicloud.com/s/JWNjZSDorr7nva5jdHJsJQ',
+  /** 商品配置, with 商品库存管理 among its pages */
+  stock: 'https://www.huaweicloud.com/s/JeS6keWVhuW6lyU',
+  /** 商品限购配置, Configuring Purchase Limits */
+  limits: 'https://support.huaweicloud.com/eu/sp-marketplace/sp_topic_0000126.html',
+  /** SaaS类商品试用配置 */
+  trial: 'https://www.huaweicloud.com/s/Jei0reS5sOS7o-eQhuacjeWKoeWZqOWcsOWdgCU',
+  /** 枚举属性名称和数量属性名称管理, Managing Product Attributes */
+  attributes: 'https://support.huaweicloud.com/intl/en-us/sp-marketplace/en-us_sp_topic_0199264843.html',
+  /** What follows from koo's own contract and is in no page of Huawei's. */
+  contract: 'docs/api/seller-config.openapi.yaml',
+} as const;
 
 /** A rule in one sentence, and the page it comes from. */
 export interface Rule {
@@ -24,216 +25,220 @@ export interface Rule {
   readonly source: string;
 }
 
-function rule(source: string, en: string, zh: string): Rule {
-  return { title: { en, zh }, source };
+function rule(source: keyof typeof sources, en: string, zh: string): Rule {
+  return { title: { en, zh }, source: sources[source] };
 }
 
 const catalogue = {
   'user-name-required': rule(
-    audiencePage,
+    'audience',
     'A specified user has an account name.',
     '指定用户必须填写华为云账号名。',
   ),
   'user-id-required': rule(
-    audiencePage,
+    'audience',
     'A specified user has an account ID.',
     '指定用户必须填写华为云账号ID。',
   ),
   'user-name-form': rule(
-    audiencePage,
+    'audience',
     'Account names are 5 to 64 letters, digits, - and _ in all samples; Huawei states no format.',
     '已知的账号名均为 5～64 位字母、数字、- 和 _；华为未规定格式。',
   ),
   'user-id-form': rule(
-    audiencePage,
+    'audience',
     'Account IDs are 32 lower-case hexadecimal digits in all samples; Huawei states no format.',
     '已知的账号ID均为 32 位小写十六进制字符；华为未规定格式。',
   ),
   'user-duplicate': rule(
-    contract,
+    'contract',
     'A list has one entry for an account ID.',
     '同一名单中，一个账号ID只有一条记录。',
   ),
-  'user-conflict': rule(contract, 'An account ID has one account name.', '一个账号ID只能对应一个账号名。'),
+  'user-conflict': rule('contract', 'An account ID has one account name.', '一个账号ID只能对应一个账号名。'),
   'user-added-and-removed': rule(
-    contract,
+    'contract',
     'A user is added to a list or removed from it, not both at once.',
     '同一用户不能在一次变更中既添加又删除。',
   ),
   'users-max': rule(
-    contract,
+    'contract',
     'One change has up to 10 000 user rows, all lists together.',
     '一次变更最多包含 10 000 条用户记录（所有名单合计）。',
   ),
   'list-credit-line-sku': rule(
-    creditPage,
+    'credit',
     'The users of the credit line are set for the product, not for a specification.',
     '信用额度支付的指定用户按商品设置，不区分规格。',
   ),
   'list-trial-sku': rule(
-    trialPage,
+    'trial',
     'A list of trial users belongs to a trial specification.',
     '试用用户名单属于某个试用规格。',
   ),
-  'sku-unknown': rule(contract, 'A specification is one of the product.', '规格必须属于该商品。'),
+  'sku-unknown': rule('contract', 'A specification is one of the product.', '规格必须属于该商品。'),
   'audience-type': rule(
-    audiencePage,
+    'audience',
     'Who may buy is all, enterprise, individual, specified or associated.',
     '销售对象为 all、enterprise、individual、specified 或 associated。',
   ),
   'audience-sku-type': rule(
-    audiencePage,
+    'audience',
     'A specification may narrow the audience of its product, and not widen it or turn it into another.',
     '规格的销售对象只能在商品销售对象的范围内收窄。',
   ),
   'audience-locked': rule(
-    audiencePage,
+    'audience',
     'Where the product is for specified users or buyers of an associated product, its specifications follow it.',
     '商品的销售对象为指定用户或已购买关联商品用户时，规格与商品保持一致，不可单独设置。',
   ),
   'audience-associated-required': rule(
-    audiencePage,
+    'audience',
     'An audience of associated buyers names what they have bought.',
     '销售对象为已购买关联商品用户时，必须指明关联的商品或规格。',
   ),
   'audience-associated-only': rule(
-    audiencePage,
+    'audience',
     'Only an audience of associated buyers names associated products or specifications.',
     '只有销售对象为已购买关联商品用户时才能填写关联的商品或规格。',
   ),
   'audience-associated-own': rule(
-    audiencePage,
+    'audience',
     'A product is associated only with products of the same seller.',
     '商品只能关联同一商家的商品。',
   ),
   'audience-associated-same-product': rule(
-    audiencePage,
+    'audience',
     'A specification is associated only with specifications of the same product.',
     '规格只能关联同一商品的规格。',
   ),
   'credit-cash-coupon': rule(
-    creditPage,
+    'credit',
     'The credit cash coupon is on or off.',
     '授信现金券支付为 on 或 off。',
   ),
   'credit-line': rule(
-    creditPage,
+    'credit',
     'The credit line is off, for all, or for specified users.',
     '信用额度支付为 off、all 或 specified（指定用户）。',
   ),
   'stock-on-sale': rule(
-    stockPage,
+    'stock',
     'Stock is set for products on sale only.',
     '只有“在销售”状态的商品可以设置库存。',
   ),
   'stock-delta': rule(
-    stockPage,
+    'stock',
     'Stock changes by a whole number from -9999999 to 9999999, and not by 0.',
     '本次补货数量为 -9999999 到 9999999 的整数，且不为 0。',
   ),
-  'stock-note': rule(stockPage, 'A change of stock has a note.', '设置库存必须填写补货说明。'),
+  'stock-note': rule('stock', 'A change of stock has a note.', '设置库存必须填写补货说明。'),
   'stock-sku': rule(
-    contract,
+    'contract',
     'Stock is counted by specification: a product with several needs the code of one.',
     '库存按规格计算：商品有多个规格时须指明规格。',
   ),
   'stock-not-below-sold': rule(
-    stockPage,
+    'stock',
     'Stock may not fall below what is already sold.',
     '库存不能低于已售数量。',
   ),
   'stock-read-only': rule(
-    contract,
+    'contract',
     'Stock in a document is for reading; koo product stock add changes it.',
     '配置文件中的库存仅供查看；修改请使用 koo product stock add。',
   ),
   'limit-pay-per-use': rule(
-    limitPage,
+    'limits',
     'Purchase limits are not for pay-per-use.',
     '按需计费的商品不支持限购。',
   ),
   'limit-one-kind': rule(
-    limitPage,
+    'limits',
     'A purchase limit is either once per customer or a maximum quantity.',
     '限购为每个客户限购一次或数量属性上限，二者选其一。',
   ),
   'limit-again-after-expiry': rule(
-    limitPage,
+    'limits',
     'Again after expiry goes with once per customer.',
     '“到期后可再次购买”仅用于每个客户限购一次。',
   ),
   'limit-max-quantity': rule(
-    limitPage,
+    'limits',
     'The most of the quantity attribute is a whole number from 1.',
     '数量属性上限为不小于 1 的整数。',
   ),
   'limit-quantity-attribute': rule(
-    limitPage,
+    'limits',
     'A maximum quantity is for what is sold by a quantity attribute.',
     '数量属性限制仅用于按数量属性销售的规格。',
   ),
-  'trial-saas': rule(trialPage, 'Trials are for SaaS products.', '试用配置仅支持 SaaS 类商品。'),
+  'trial-saas': rule('trial', 'Trials are for SaaS products.', '试用配置仅支持 SaaS 类商品。'),
   'trial-published': rule(
-    trialPage,
+    'trial',
     'A trial is set for a published trial specification.',
     '试用配置仅支持已发布的试用规格。',
   ),
-  'trial-days': rule(trialPage, 'A trial lasts 3 to 180 whole days.', '试用时长为 3～180 天（整数）。'),
+  'trial-days': rule('trial', 'A trial lasts 3 to 180 whole days.', '试用时长为 3～180 天（整数）。'),
   'trial-days-fixed': rule(
-    trialPage,
+    'trial',
     'The days of a published trial cannot change.',
     '试用发布后不能修改试用天数。',
   ),
   'trial-open-to': rule(
-    trialPage,
+    'trial',
     'A trial is open to all or to specified users.',
     '试用对象为 all（全部用户）或 specified（指定用户）。',
   ),
   'attribute-type': rule(
-    attributePage,
+    'attributes',
     'An attribute is of type enumeration or quantity.',
     '属性类型为 enumeration（枚举）或 quantity（数量）。',
   ),
-  'attribute-code': rule(attributePage, 'An attribute has a code.', '属性必须有编码。'),
+  'attribute-code': rule('attributes', 'An attribute has a code.', '属性必须有编码。'),
   'attribute-preset': rule(
-    attributePage,
+    'attributes',
     'The attributes appName, version, os and mode are preset and read-only.',
     'appName、version、os、mode 为系统预置属性，不可修改。',
   ),
   'attribute-preset-name': rule(
-    attributePage,
+    'attributes',
     'The names of preset attributes cannot be used again.',
     '不能使用系统预置属性的名称。',
   ),
-  'attribute-once': rule(contract, 'An attribute is named once.', '同一属性只能出现一次。'),
-  'attribute-exists': rule(contract, 'A new attribute has a new code.', '新增属性的编码不能与已有属性重复。'),
+  'attribute-once': rule('contract', 'An attribute is named once.', '同一属性只能出现一次。'),
+  'attribute-exists': rule(
+    'contract',
+    'A new attribute has a new code.',
+    '新增属性的编码不能与已有属性重复。',
+  ),
   'attribute-unknown': rule(
-    contract,
+    'contract',
     'An attribute to change is one of the seller.',
     '只能修改或删除已有属性。',
   ),
   'attribute-name': rule(
-    attributePage,
+    'attributes',
     'An attribute has a name in Chinese and in English.',
     '属性必须有中文和英文名称。',
   ),
   'attribute-values': rule(
-    contract,
+    'contract',
     'The values of an enumeration are texts, at least one, each once.',
     '枚举属性至少有一个值，值为文本且不能重复。',
   ),
   'attribute-values-max': rule(
-    attributePage,
+    'attributes',
     'An enumeration has up to 10 values.',
     '每个枚举属性最多 10 个值。',
   ),
   'attribute-quantity': rule(
-    attributePage,
+    'attributes',
     'A quantity has a min from 0, a max that is not less, and a step above 0.',
     '数量属性须有最小值（不小于 0）、最大值（不小于最小值）和步长（大于 0）。',
   ),
   'attribute-specifications': rule(
-    attributePage,
+    'attributes',
     'The values of a product’s enumerations give up to 100 specifications.',
     '一个商品的枚举属性值组合最多 100 个规格。',
   ),

@@ -1,6 +1,7 @@
 import type { SiteId } from '../../openapi/sites.ts';
 import type { Language, Localized } from '../../text/localized.ts';
 import type { AudienceType } from '../contract.ts';
+import { sources } from '../rules/catalogue.ts';
 import { audienceWords } from '../words.ts';
 
 /** A seller console whose menus Huawei documents. */
@@ -14,31 +15,6 @@ export function consoleOf(site: SiteId): Console {
 /** A page of the seller console on which a part of a configuration is kept. */
 export type PageId = 'audience' | 'credit' | 'stock' | 'limits' | 'trial' | 'attributes';
 
-/** What to click on the Chinese site: the menus as they are named there, and what they mean. */
-export const chinesePages: Readonly<Record<PageId, Localized>> = {
-  audience: {
-    zh: '卖家中心 > 商品管理（旧版：交易管理）> 销售配置管理 > 销售对象管理（或：对象配置）',
-    en: 'Seller Console > Product Management (formerly Transaction Management) > Sales Configurations > Target Customers',
-  },
-  credit: {
-    zh: '卖家中心 > 商品管理 > 信控设置',
-    en: 'Seller Console > Product Management > Credit Control',
-  },
-  stock: { zh: '卖家中心 > 库存管理 > 设置库存', en: 'Seller Console > Stock > Set Stock' },
-  limits: {
-    zh: '卖家中心 > 商品管理（旧版：交易管理）> 销售配置管理 > 商品限购配置 > 添加配置',
-    en: 'Seller Console > Product Management (formerly Transaction Management) > Sales Configurations > Purchase Limits > Add Configuration',
-  },
-  trial: {
-    zh: '卖家中心 > 销售配置管理 > SaaS试用配置 > 添加配置',
-    en: 'Seller Console > Sales Configurations > SaaS Trial > Add Configuration',
-  },
-  attributes: {
-    zh: '卖家中心 > 商品管理 > 枚举属性名称和数量属性名称管理',
-    en: 'Seller Console > Product Management > Names of Enumeration and Quantity Attributes',
-  },
-};
-
 /** A page of a console. */
 export interface Page {
   /** What to click, as the menus are named there. */
@@ -48,45 +24,66 @@ export interface Page {
   readonly source: string;
 }
 
-/** An excerpt that Huawei's site search has indexed, where no page of the documents was found. */
-const indexed = (id: string) => `https://www.huaweicloud.com/s/${id}`;
 const manual = (id: string) => `https://support.huaweicloud.com/intl/en-us/sp-marketplace/${id}.html`;
-const limitsPage = 'https://support.huaweicloud.com/eu/sp-marketplace/sp_topic_0000126.html';
 
-const page = (menu: string, en: string, zh: string, source: string): Page => ({
-  menu,
-  gloss: { en, zh },
-  source,
-});
+function page(menu: string, en: string, zh: string, source: string): Page {
+  return { menu, gloss: { en, zh }, source };
+}
 
-const chinese = (id: PageId, source: string): Page => {
-  const { zh, en } = chinesePages[id];
-  return page(zh, en, '', source);
+export const chinesePages: Readonly<Record<PageId, Page>> = {
+  audience: page(
+    '卖家中心 > 商品管理（旧版：交易管理）> 销售配置管理 > 销售对象管理（或：对象配置）',
+    'Seller Console > Product Management (formerly Transaction Management) > Sales Configurations > Target Customers',
+    '',
+    sources.audience,
+  ),
+  credit: page(
+    '卖家中心 > 商品管理 > 信控设置',
+    'Seller Console > Product Management > Credit Control',
+    '',
+    sources.credit,
+  ),
+  stock: page('卖家中心 > 库存管理 > 设置库存', 'Seller Console > Stock > Set Stock', '', sources.stock),
+  limits: page(
+    '卖家中心 > 商品管理（旧版：交易管理）> 销售配置管理 > 商品限购配置 > 添加配置',
+    'Seller Console > Product Management (formerly Transaction Management) > Sales Configurations > Purchase Limits > Add Configuration',
+    '',
+    manual('sp_topic_0000124'),
+  ),
+  trial: page(
+    '卖家中心 > 销售配置管理 > SaaS试用配置 > 添加配置',
+    'Seller Console > Sales Configurations > SaaS Trial > Add Configuration',
+    '',
+    sources.trial,
+  ),
+  attributes: page(
+    '卖家中心 > 商品管理 > 枚举属性名称和数量属性名称管理',
+    'Seller Console > Product Management > Names of Enumeration and Quantity Attributes',
+    '',
+    sources.attributes,
+  ),
 };
+
+function englishLimits(source: string): Page {
+  return page(
+    'Seller Console > Transaction Management > Sales Configurations > Purchase Limits > Add Configuration',
+    '',
+    '卖家控制台 > 交易管理 > 销售配置 > 商品限购 > 添加配置',
+    source,
+  );
+}
 
 /** The pages that Huawei documents, by console. Those that are missing were found in no document of that site. */
 const pages: Readonly<Record<Console, Readonly<Partial<Record<PageId, Page>>>>> = {
-  cn: {
-    audience: chinese('audience', manual('en-us_topic_0000002453027949')),
-    credit: chinese('credit', indexed('JWNjZSDorr7nva5jdHJsJQ')),
-    stock: chinese('stock', indexed('JeS6keWVhuW6lyU')),
-    limits: chinese('limits', manual('sp_topic_0000124')),
-    trial: chinese('trial', indexed('Jei0reS5sOS7o-eQhuacjeWKoeWZqOWcsOWdgCU')),
-    attributes: chinese('attributes', manual('en-us_sp_topic_0199264843')),
-  },
+  cn: chinesePages,
   intl: {
     audience: page(
       'Seller Console > Product Management > Sales Configurations > Target Customers',
       '',
       '卖家控制台 > 商品管理 > 销售配置 > 销售对象',
-      manual('en-us_topic_0000002453027949'),
+      sources.audience,
     ),
-    limits: page(
-      'Seller Console > Transaction Management > Sales Configurations > Purchase Limits > Add Configuration',
-      '',
-      '卖家控制台 > 交易管理 > 销售配置 > 商品限购 > 添加配置',
-      manual('sp_topic_0000124'),
-    ),
+    limits: englishLimits(manual('sp_topic_0000124')),
     trial: page(
       'Seller Console > Product Management',
       'the documents call the page "Configuring SaaS Trial Use"',
@@ -97,16 +94,11 @@ const pages: Readonly<Record<Console, Readonly<Partial<Record<PageId, Page>>>>> 
       'Seller Console > Product Management',
       'the documents call the page "Managing Product Attributes"',
       '卖家控制台 > 商品管理；文档中称为“Managing Product Attributes”，即商品属性管理',
-      manual('en-us_sp_topic_0199264843'),
+      sources.attributes,
     ),
   },
   eu: {
-    limits: page(
-      'Seller Console > Transaction Management > Sales Configurations > Purchase Limits > Add Configuration',
-      '',
-      '卖家控制台 > 交易管理 > 销售配置 > 商品限购 > 添加配置',
-      limitsPage,
-    ),
+    limits: englishLimits(sources.limits),
   },
 };
 
@@ -115,25 +107,24 @@ export function pageOf(on: Console, id: PageId): Page | undefined {
   return pages[on][id];
 }
 
-/** A word of the console: as documented on the Chinese site and on the others, and what it means. */
+/** A word of the console. */
 interface Word {
-  readonly cn: string;
-  /** Absent where no English page names it. */
-  readonly intl?: string;
-  readonly means: Localized;
+  /** On the other sites; documented there or not. */
+  readonly en: string;
+  /** As documented on the Chinese site. */
+  readonly zh: string;
+  readonly isEnglishDocumented: boolean;
 }
 
-const word = (cn: string, en: string, isDocumented: boolean): Word => ({
-  cn,
-  ...(isDocumented && { intl: en }),
-  means: { en, zh: cn },
-});
+function word(zh: string, en: string, isEnglishDocumented: boolean): Word {
+  return { en, zh, isEnglishDocumented };
+}
 
 /** An audience, as the console writes it: with a capital. */
-const audience = (type: AudienceType): Word => {
+function audience(type: AudienceType): Word {
   const { en, zh } = audienceWords[type];
   return word(zh, en.charAt(0).toUpperCase() + en.slice(1), true);
-};
+}
 
 const words = {
   addUser: word('添加用户', 'Add User', true),
@@ -169,16 +160,18 @@ const europeanWords: readonly WordId[] = ['once', 'quantity', 'submit'];
  * @param bold marks what is documented as it is
  */
 export function wordOf(on: Console, id: WordId, language: Language, bold: (text: string) => string): string {
-  const { cn, intl: english, means }: Word = words[id];
-  const intl = on === 'eu' && !europeanWords.includes(id) ? undefined : english;
-  if (on === 'cn') return language === 'zh' ? bold(cn) : `${bold(cn)} (${means.en})`;
-  if (intl === undefined) return language === 'en' ? means.en.toLowerCase() : means.zh;
-  return language === 'en' ? bold(intl) : `${bold(intl)}（${means.zh}）`;
+  const { en, zh, isEnglishDocumented }: Word = words[id];
+  if (on === 'cn') return language === 'zh' ? bold(zh) : `${bold(zh)} (${en})`;
+  if (!isEnglishDocumented || (on === 'eu' && !europeanWords.includes(id))) {
+    return language === 'en' ? en.toLowerCase() : zh;
+  }
+  return language === 'en' ? bold(en) : `${bold(en)}（${zh}）`;
 }
 
 /** A word of the consoles in both languages. */
 export function labelOf(id: WordId): Localized {
-  return words[id].means;
+  const { en, zh } = words[id];
+  return { en, zh };
 }
 
 /** The menus that lead to a page, in both languages; `null` when Huawei's documents of that site know none. */
