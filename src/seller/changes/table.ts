@@ -5,11 +5,8 @@ import { skuLabel } from '../words.ts';
 import type { Wording } from '../worksheet/wording.ts';
 import { attribute } from './attribute.ts';
 import { audience } from './audience.ts';
-import { credit } from './credit.ts';
 import type { ChangeKind, DiffLine, Of, Section } from './kind.ts';
-import { limit } from './limit.ts';
-import { stock } from './stock.ts';
-import { trial } from './trial.ts';
+import { credit, limit, stock, trial } from './purchase.ts';
 import { users } from './users.ts';
 
 /** Every kind of change, and all that it means: its words, its wire form, its impact, its steps in the console. */
