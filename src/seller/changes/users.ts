@@ -229,13 +229,11 @@ function section(change: UsersChange, wording: Wording): Section {
 }
 
 function renameSteps({ sku }: UsersChange, wording: Wording): string[] {
-  const { say, sku: skuName } = tools(wording);
-  const of =
-    sku === undefined ? '' : say(` of the specification ${skuName(sku)}`, `（规格 ${skuName(sku)}）`);
+  const { say, where } = tools(wording);
   return [
     say(
-      `The accounts below are on the list${of} under other names. Check each name first. Then, one account after the other: remove its row, and add it again at once with the new name, since it is shut out in between.`,
-      `下表账号在名单${of}中使用的是其他账号名。请先核对账号名是否正确，再逐个处理：移除原有行，并立即以新的账号名重新添加（其间该账号不在名单中）。`,
+      `The accounts below are on the list${where(sku)} under other names. Check each name first. Then, one account after the other: remove its row, and add it again at once with the new name, since it is shut out in between.`,
+      `下表账号在名单${where(sku)}中使用的是其他账号名。请先核对账号名是否正确，再逐个处理：移除原有行，并立即以新的账号名重新添加（其间该账号不在名单中）。`,
     ),
   ];
 }
@@ -276,21 +274,19 @@ function additionSteps({ list, sku }: UsersChange, wording: Wording): string[] {
 }
 
 function removalSteps({ list, sku }: UsersChange, wording: Wording): string[] {
-  const { say, w, sku: skuName } = tools(wording);
-  const of =
-    sku === undefined ? '' : say(` of the specification ${skuName(sku)}`, `（规格 ${skuName(sku)}）`);
+  const { say, w, where } = tools(wording);
   if (list === 'audience') {
     return [
       say(
-        `In the list of ${w('specified')}${of}, choose ${w('remove')} in the row of each user below. Their authorisation is revoked; what becomes of orders they have is not documented.`,
-        `在${w('specified')}名单${of}中，对下表每个用户点击${w('remove')}。授权随即取消；对其已有订单的影响未见于文档。`,
+        `In the list of ${w('specified')}${where(sku)}, choose ${w('remove')} in the row of each user below. Their authorisation is revoked; what becomes of orders they have is not documented.`,
+        `在${w('specified')}名单${where(sku)}中，对下表每个用户点击${w('remove')}。授权随即取消；对其已有订单的影响未见于文档。`,
       ),
     ];
   }
   return [
     say(
-      `Take each user below off the list${of}. How is not documented: check in the console.`,
-      `将下表用户从名单${of}中移除。操作方式未见于文档，以控制台为准。`,
+      `Take each user below off the list${where(sku)}. How is not documented: check in the console.`,
+      `将下表用户从名单${where(sku)}中移除。操作方式未见于文档，以控制台为准。`,
     ),
   ];
 }
