@@ -22,8 +22,13 @@ import { sandboxAccessKey, sandboxCredential } from '../src/sandbox/accounts.ts'
 import { startSandbox } from '../src/sandbox/server.ts';
 import { signRequest } from '../src/signing/sdk-hmac.ts';
 import { usageSignature } from '../src/signing/usage-signature.ts';
-import { closeBody, createRecordReader, type MeteringRecord, openBody } from '../src/usage/record.ts';
-import { meteringTime } from '../src/usage/time.ts';
+import {
+  closeBody,
+  createRecordReader,
+  type MeteringRecord,
+  meteringTime,
+  openBody,
+} from '../src/usage/record.ts';
 
 const self = fileURLToPath(import.meta.url);
 const koo = fileURLToPath(new URL('../bin/run.js', import.meta.url));

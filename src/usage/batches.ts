@@ -1,5 +1,4 @@
-import type { RecordFault } from './faults.ts';
-import type { UsageInterface } from './fields.ts';
+import type { RecordFault, UsageInterface } from './fields.ts';
 import type { Found } from './journal/journal.ts';
 import { entryBytes, writeEntry } from './journal/tables.ts';
 import type { RawRecord } from './read/json.ts';

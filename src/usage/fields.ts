@@ -112,3 +112,22 @@ export function fieldOfHeading(heading: string): UsageFieldName | undefined {
 function headingKey(heading: string): string {
   return heading.replace(/[\s_-]/g, '').toLowerCase();
 }
+
+/** What is wrong with a record of the input. */
+export interface RecordFault {
+  /** Stable, upper snake case. */
+  readonly code:
+    | 'NOT_JSON'
+    | 'NOT_A_RECORD'
+    | 'COLUMN_COUNT'
+    | 'UNKNOWN_FIELD'
+    | 'MISSING'
+    | 'NOT_TEXT'
+    | 'TOO_LONG'
+    | 'BAD_TIME'
+    | 'BAD_VALUE'
+    | 'BAD_RANGE'
+    | 'TOO_OLD';
+  readonly field?: UsageFieldName | (string & {});
+  readonly message: Localized;
+}

@@ -1,8 +1,7 @@
 import { KooError } from '../errors/koo-error.ts';
 import { nothingTaken } from '../openapi/usage.ts';
 import { type Batch, batches, type Fate, fateOf, recordsOf, sliceBatch } from './batches.ts';
-import type { RecordFault } from './faults.ts';
-import type { UsageInterface } from './fields.ts';
+import type { RecordFault, UsageInterface } from './fields.ts';
 import type { Journal } from './journal/journal.ts';
 import { isMadeEntry, splitEntries } from './journal/tables.ts';
 import type { RawRecord } from './read/json.ts';

@@ -1,7 +1,7 @@
 import { apiCode } from '../codes/openapi.ts';
 import { usageRecordCodes } from '../codes/usage.ts';
 import type { Localized } from '../text/localized.ts';
-import type { RecordFault } from './faults.ts';
+import type { RecordFault } from './fields.ts';
 import type { MeteringRecord } from './record.ts';
 
 /** A record that was not accepted, as a line of the rejects file. */

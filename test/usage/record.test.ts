@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createRecordReader, type RecordRules } from '../../src/usage/record.ts';
-import { createTimeReader, meteringTime } from '../../src/usage/time.ts';
+import {
+  createRecordReader,
+  createTimeReader,
+  meteringTime,
+  type RecordRules,
+} from '../../src/usage/record.ts';
 import { noon, sample } from './support.ts';
 
 function read(value: unknown, rules: Partial<RecordRules> = {}) {

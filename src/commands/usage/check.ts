@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args';
 import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
-import type { UsageCheck } from '../../usage/check.ts';
+import type { UsageCheck } from '../../usage/cli/check.ts';
 import { checkFlags, usageInputFlagsZh } from '../../usage/cli/flags.ts';
 
 export default class UsageCheckCommand extends KooCommand<UsageCheck> {

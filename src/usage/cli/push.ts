@@ -4,6 +4,7 @@ import { withApi } from '../../account/cli/api-run.ts';
 import { requireKey, resolveKeys } from '../../account/cli/keys.ts';
 import type { ApiHost, Session } from '../../account/cli/session.ts';
 import { interruption } from '../../cli/interrupt.ts';
+import { createProgressLine } from '../../cli/progress.ts';
 import { KooError, usageError } from '../../errors/koo-error.ts';
 import { isOfCall } from '../../openapi/errors.ts';
 import type { OpenApi } from '../../openapi/model.ts';
@@ -17,17 +18,16 @@ import type { JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { type Batch, recordsOf } from '../batches.ts';
 import type { Journal } from '../journal/journal.ts';
-import { type BatchAnswer, pushUsage, type Refused } from '../push.ts';
+import { type BatchAnswer, type PushCounts, pushUsage, type Refused } from '../push.ts';
 import { createRecordReader } from '../record.ts';
 import type { Reject } from '../rejects.ts';
 import type { UsagePushOptions } from './flags.ts';
 import { type UsageInput, usageInput } from './input.ts';
-import { createPushProgress } from './progress.ts';
 import { atPaceOf, endRejects, openRejects } from './rejects.ts';
 import { openScope } from './scope.ts';
 import { pushSummary, type UsagePushResult } from './view.ts';
 
-export interface PushScreen extends ApiHost {
+interface PushScreen extends ApiHost {
   readonly quiet: boolean;
   /** Whether the result is printed to stdout. */
   readonly stdoutTaken: boolean;
@@ -228,3 +228,52 @@ const goOn: Localized = {
   en: 'Run the same command again: it goes on, and does not send again what may be there. --rejects FILE lists those records; look whether they arrived, and send the missing ones with --no-resume.',
   zh: '再次执行相同命令即可继续，可能已被接收的话单不会再次推送。--rejects FILE 可列出这些话单；请确认是否已到达，缺少的可用 --no-resume 重新推送。',
 };
+
+interface ProgressOptions {
+  readonly stream: Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'>;
+  readonly quiet: boolean;
+  /** Bytes of the input, where they are known, and how many of them have been read. */
+  readonly size?: number | undefined;
+  bytes(): number;
+  /** Milliseconds, monotonic. */
+  clock(): number;
+  text(text: Localized): string;
+}
+
+const barWidth = 24;
+
+/** A line on stderr that tells how far a push is; nothing where stderr is no terminal. */
+export function createPushProgress(options: ProgressOptions) {
+  const { clock } = options;
+  const started = clock();
+  const line = createProgressLine(options);
+  return {
+    show: (counts: PushCounts) => line.show(() => progressText(counts, options, (clock() - started) / 1000)),
+    end: line.end,
+  };
+}
+
+function progressText(
+  counts: PushCounts,
+  { size, bytes, text }: Pick<ProgressOptions, 'size' | 'bytes' | 'text'>,
+  seconds: number,
+): string {
+  const done = counts.accepted + counts.alreadyAccepted + counts.rejected;
+  const perSecond = Math.round(done / Math.max(seconds, 0.001));
+  const refused = counts.rejected + counts.invalid;
+  const records = text({
+    en: `${done} sent, ${refused} rejected, ${perSecond}/s`,
+    zh: `已推送 ${done}，被拒 ${refused}，每秒 ${perSecond}`,
+  });
+  if (!size) return records;
+  const share = Math.min(1, bytes() / size);
+  const filled = Math.round(share * barWidth);
+  const left = share > 0 ? duration((seconds / share) * (1 - share)) : '?';
+  const bar = `${'█'.repeat(filled)}${'░'.repeat(barWidth - filled)} ${Math.floor(share * 100)}%`;
+  return text({ en: `${bar}  ${records}  ${left} left`, zh: `${bar}  ${records}  剩余 ${left}` });
+}
+
+function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+}

@@ -1,6 +1,6 @@
 import { type KooError, usageError } from '../../errors/koo-error.ts';
 import { type JsonArrayFault, streamJsonElements } from '../../text/json-array.ts';
-import type { RecordFault } from '../faults.ts';
+import type { RecordFault } from '../fields.ts';
 
 /**
  * Reads one record a line; empty lines do not count. A line that is no JSON is a fault of that line alone. Each piece

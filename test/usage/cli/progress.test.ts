@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createPushProgress } from '../../../src/usage/cli/progress.ts';
+import { createPushProgress } from '../../../src/usage/cli/push.ts';
 
 const counts = {
   records: 900,

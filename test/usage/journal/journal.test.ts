@@ -1,8 +1,9 @@
+import { hash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { knowsAccount, openJournal } from '../../../src/usage/journal/journal.ts';
+import { createSeenFilter, knowsAccount, openJournal } from '../../../src/usage/journal/journal.ts';
 import type { JournalScope } from '../../../src/usage/journal/scopes.ts';
 import { entryBytes } from '../../../src/usage/journal/tables.ts';
 import { entries, noon } from '../support.ts';
@@ -214,4 +215,15 @@ describe('a file that is not a journal', () => {
     writeFileSync(file, '');
     expect(() => openJournal(file, scope, () => noon)).toThrow(unusable(join(file, 'usage.sqlite')));
   });
+});
+
+const key = (index: number) => hash('sha256', String(index), 'buffer');
+
+test('knows every key it was given, with few false positives', () => {
+  const seen = createSeenFilter();
+  const count = 200_000;
+  let mistaken = 0;
+  for (let index = 0; index < count; index += 1) if (seen.add(key(index), 0)) mistaken += 1;
+  expect(mistaken).toBe(0);
+  for (let index = 0; index < count; index += 997) expect(seen.add(key(index), 0)).toBe(true);
 });
