@@ -72,7 +72,7 @@ test('a worksheet for users who are named tells a command that says by the conso
   expect(await checkOf('add', buyer(1), ...list)).toBe(`koo users add ${buyer(1)} ${rest}`);
   const sheet = await users('remove', idOf(1), ...at('cn'), '--worksheet', '-');
   expect(sheet.stdout).toContain(
-    `\`koo users remove ${idOf(1)} --product ${office} --from - --worksheet -\``,
+    `\`koo users remove ${idOf(1)} --product ${office} --from - --worksheet - --site cn\``,
   );
 
   for (const [words, now, told] of [
