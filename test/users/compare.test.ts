@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { looksReplaced } from '../../src/seller/user-list.ts';
 import { inBatches } from '../../src/users/cli/send.ts';
+import { notInForce } from '../../src/users/cli/target.ts';
 import { compareUsers } from '../../src/users/compare.ts';
-import { notInForce } from '../../src/users/in-force.ts';
 import { idOf } from './support.ts';
 
 const user = fc.record({

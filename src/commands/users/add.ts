@@ -48,7 +48,7 @@ export default class UsersAdd extends PresentCommand<Result> {
 
   override async run(): Promise<Result> {
     const { args, flags } = await this.parse(UsersAdd);
-    const { runUsersAdd } = await import('../../users/cli/add.ts');
+    const { runUsersAdd } = await import('../../users/cli/members.ts');
     return runUsersAdd(
       args.user ?? [],
       flags,

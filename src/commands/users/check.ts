@@ -2,8 +2,8 @@ import * as Args from '@oclif/core/args';
 import { ApiCommand } from '../../app/api-command.ts';
 import type { ChineseTexts, Effects } from '../../cli/command.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
-import { showUsersCheck, type UsersCheck } from '../../users/cli/check.ts';
 import { inputForms } from '../../users/cli/flags.ts';
+import { showUsersCheck, type UsersCheck } from '../../users/cli/input.ts';
 import { contextOf } from '../../users/cli/view.ts';
 
 export default class UsersCheckCommand extends ApiCommand<UsersCheck> {
@@ -28,7 +28,7 @@ export default class UsersCheckCommand extends ApiCommand<UsersCheck> {
 
   override async run(): Promise<UsersCheck> {
     const { args, flags } = await this.parse(UsersCheckCommand);
-    const { runUsersCheck } = await import('../../users/cli/check.ts');
+    const { runUsersCheck } = await import('../../users/cli/input.ts');
     return runUsersCheck(args.file, contextOf(flags, this.language, this.host));
   }
 

@@ -37,7 +37,7 @@ export default class UsersImport extends PresentCommand<Result> {
 
   override async run(): Promise<Result> {
     const { args, flags } = await this.parse(UsersImport);
-    const { runUsersImport } = await import('../../users/cli/add.ts');
+    const { runUsersImport } = await import('../../users/cli/members.ts');
     return runUsersImport(
       args.file,
       flags,

@@ -40,7 +40,7 @@ export default class UsersRemove extends PresentCommand<Result> {
 
   override async run(): Promise<Result> {
     const { args, flags } = await this.parse(UsersRemove);
-    const { runUsersRemove } = await import('../../users/cli/remove.ts');
+    const { runUsersRemove } = await import('../../users/cli/members.ts');
     return runUsersRemove(
       args.user ?? [],
       flags,

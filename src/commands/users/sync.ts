@@ -11,9 +11,8 @@ import {
   worksheetFlagsZh,
 } from '../../seller/cli/worksheet.ts';
 import { inputForms, listFlags, listFlagsZh, ownContract, syncFlags } from '../../users/cli/flags.ts';
-import type { SyncResult } from '../../users/cli/sync-view.ts';
-import { showSync } from '../../users/cli/sync-view.ts';
-import { contextOf, rowsExitCode, rowsOf } from '../../users/cli/view.ts';
+import type { SyncResult } from '../../users/cli/view.ts';
+import { contextOf, rowsExitCode, rowsOf, showSync } from '../../users/cli/view.ts';
 
 type Result = SyncResult | WorksheetResult;
 

@@ -9,10 +9,9 @@ import type { Change } from '../../seller/plan.ts';
 import { encodingOfStart } from '../../text/decode.ts';
 import type { Localized } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';
-import type { Settings } from '../in-force.ts';
 import type { ListOptions, RemoveOptions } from './flags.ts';
 import { readUserBytes, requireGoodRows } from './input.ts';
-import { forceWarning, type ListOnServer, listRef } from './target.ts';
+import { forceWarning, type ListOnServer, listRef, type Settings } from './target.ts';
 import type { UsersChangeContext } from './view.ts';
 
 /** A list that is to be changed on a server. */

@@ -22,9 +22,15 @@ import type { SyncOptions } from './flags.ts';
 import { createListGuard } from './guard.ts';
 import { readUserInput, requireGoodRows, tellWarnings } from './input.ts';
 import { createUserSender, interrupted } from './send.ts';
-import { differenceText, dryRows, heldBack, type SyncPlan, type SyncResult } from './sync-view.ts';
 import { requireProduct } from './target.ts';
-import type { UsersChangeContext } from './view.ts';
+import {
+  differenceText,
+  dryRows,
+  heldBack,
+  type SyncPlan,
+  type SyncResult,
+  type UsersChangeContext,
+} from './view.ts';
 
 /**
  * Makes a list equal to a file: compares the two, shows the difference, asks, and sends what differs. A file with a bad

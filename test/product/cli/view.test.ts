@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { showAttributes, showProduct, showProducts } from '../../../src/product/cli/view.ts';
 import type { Product } from '../../../src/seller/contract.ts';
 import type { LiveState } from '../../../src/seller/plan.ts';
-import { notInForce } from '../../../src/users/in-force.ts';
+import { notInForce } from '../../../src/users/cli/target.ts';
 
 const product: Product = {
   product_id: 'OFFI1',

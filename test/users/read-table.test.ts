@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { consoleTable } from '../../src/users/console-table.ts';
 import { readUsers } from '../../src/users/read.ts';
+import { consoleTable } from '../../src/users/read-table.ts';
 
 const one = 'd78cbac186b744899480f25bd022f468';
 const two = 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa1';
