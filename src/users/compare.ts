@@ -1,6 +1,7 @@
 import type { SpecifiedUser } from '../seller/contract.ts';
 import { type FileUser, looksLikeId } from '../seller/user-list.ts';
-import type { UserResult } from './report.ts';
+import type { Language } from '../text/localized.ts';
+import { type UserResult, type UserRow, userRow } from './report.ts';
 
 /** A user whose id is on the list under another name. */
 export interface RenamedUser {
@@ -58,6 +59,30 @@ export async function compareUsers(
     }
   }
   return { add: [...missing.values()], remove, rename, keep };
+}
+
+/** What a sync would make of each user, those first who lose something. */
+export function dryRows({ add, remove, rename }: Comparison): UserRow[] {
+  return [
+    ...remove.map((user) => userRow(user, 'would_delete')),
+    ...rename.map(({ user, before }) => userRow(user, 'would_rename', { previous_name: before })),
+    ...add.map((user) => userRow(user, 'would_create')),
+  ];
+}
+
+/** Users that cannot be renamed, since nothing is to be removed. */
+export function heldBack({ rename }: Comparison, removes: boolean, language: Language): UserRow[] {
+  if (removes) return [];
+  return rename.map(({ user, before }) =>
+    userRow(user, 'rejected', {
+      error_code: 'CONFLICT',
+      error_msg: {
+        en: `on the list as ${before}; a user is renamed by removing, which --no-remove forbids`,
+        zh: `名单中的账号名为 ${before}；更名需要先移除，而 --no-remove 不允许移除`,
+      }[language],
+      previous_name: before,
+    }),
+  );
 }
 
 /** How many users others have put on a list, taken off it or renamed since it was compared. */

@@ -1,6 +1,6 @@
 import type { CreatedUser, SpecifiedUser } from '../seller/contract.ts';
 import type { RowFault } from '../seller/user-list.ts';
-import type { Localized } from '../text/localized.ts';
+import type { Language } from '../text/localized.ts';
 
 /**
  * What became of a user:
@@ -44,9 +44,8 @@ export function countResults(rows: Iterable<UserRow>): ResultCounts {
 }
 
 /** Whether a part of the work failed. */
-export function hasFailed(rows: Iterable<UserRow>): boolean {
-  const { rejected = 0, invalid = 0 } = countResults(rows);
-  return rejected + invalid > 0;
+export function hasFailed(rows: readonly UserRow[]): boolean {
+  return rows.some(({ result }) => result === 'rejected' || result === 'invalid');
 }
 
 /** Whether the work was interrupted before its end. */
@@ -75,18 +74,18 @@ export function userRow(
 export function withWarnings(
   rows: readonly UserRow[],
   faults: readonly RowFault[],
-  text: (text: Localized) => string,
+  language: Language,
 ): UserRow[] {
   const remarks = faults.filter(({ severity, code }) => severity === 'warning' && code !== 'DUPLICATE');
   const byLine = Map.groupBy(remarks, ({ line }) => line);
   return rows.map((row) => {
     const told = row.line === undefined ? undefined : byLine.get(row.line);
-    return told ? { ...row, warning: told.map(({ message }) => text(message)).join('; ') } : row;
+    return told ? { ...row, warning: told.map(({ message }) => message[language]).join('; ') } : row;
   });
 }
 
 /** The rows of an input that are no user, one a line, each with everything that is wrong with it. */
-export function faultRows(faults: readonly RowFault[], text: (text: Localized) => string): UserRow[] {
+export function faultRows(faults: readonly RowFault[], language: Language): UserRow[] {
   const byLine = Map.groupBy(
     faults.filter(({ severity, code }) => severity === 'error' || code === 'DUPLICATE'),
     ({ line }) => line,
@@ -96,7 +95,7 @@ export function faultRows(faults: readonly RowFault[], text: (text: Localized) =
     const isInvalid = ofLine.some(({ severity }) => severity === 'error');
     return userRow({ account_name, account_id, line }, isInvalid ? 'invalid' : 'duplicate', {
       error_code: code,
-      error_msg: ofLine.map(({ message }) => text(message)).join('; '),
+      error_msg: ofLine.map(({ message }) => message[language]).join('; '),
     });
   });
 }

@@ -1,17 +1,11 @@
 import * as Args from '@oclif/core/args';
-import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
-import { PresentCommand } from '../../app/changing-command.ts';
+import { UsersCommand } from '../../app/users-command.ts';
 import type { ChineseTexts, Effects } from '../../cli/command.ts';
-import type { ExitCode } from '../../errors/exit-codes.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet.ts';
-import { worksheetFlags, worksheetFlagsZh } from '../../seller/cli/worksheet.ts';
-import { addFlags, inputForms, listFlags, listFlagsZh, ownContract } from '../../users/cli/flags.ts';
-import { contextOf, rowsExitCode, rowsOf, showRowsOrWorksheet } from '../../users/cli/view.ts';
-import type { UserRow } from '../../users/report.ts';
+import { addFlags, changeFlags, changeFlagsZh, inputForms, ownContract } from '../../users/cli/flags.ts';
+import type { ChangedUsers } from '../../users/cli/view.ts';
 
-type Result = readonly UserRow[] | WorksheetResult;
-
-export default class UsersAdd extends PresentCommand<Result> {
+export default class UsersAdd extends UsersCommand {
   static override summary = 'Put users on a list.';
   static override description =
     'Names them as NAME:ID, by --name and --id, or on a terminal one after the other; - reads them from stdin. Both ' +
@@ -28,9 +22,7 @@ export default class UsersAdd extends PresentCommand<Result> {
   };
   static override flags = {
     ...addFlags,
-    ...listFlags,
-    ...worksheetFlags,
-    ...apiFlags,
+    ...changeFlags,
   };
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
   static readonly zh: ChineseTexts = {
@@ -40,31 +32,13 @@ export default class UsersAdd extends PresentCommand<Result> {
     flags: {
       name: '华为云账号名。',
       id: '华为云账号ID。',
-      ...listFlagsZh,
-      ...worksheetFlagsZh,
-      ...apiFlagsZh,
+      ...changeFlagsZh,
     },
   };
 
-  override async run(): Promise<Result> {
+  override async run(): Promise<ChangedUsers | WorksheetResult> {
     const { args, flags } = await this.parse(UsersAdd);
     const { runUsersAdd } = await import('../../users/cli/members.ts');
-    return runUsersAdd(
-      args.user ?? [],
-      flags,
-      contextOf(flags, this.language, { ...this.host, presentOfDocument: this.presentOfDocument }),
-    );
-  }
-
-  protected override show(result: Result): string {
-    return showRowsOrWorksheet(result, this.language);
-  }
-
-  protected override records(result: Result): readonly object[] {
-    return rowsOf(result, this.format);
-  }
-
-  protected override exitCode(result: Result): ExitCode {
-    return rowsExitCode(result);
+    return runUsersAdd(args.user ?? [], flags, this.contextOf(flags));
   }
 }

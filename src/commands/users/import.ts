@@ -1,17 +1,11 @@
 import * as Args from '@oclif/core/args';
-import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
-import { PresentCommand } from '../../app/changing-command.ts';
+import { UsersCommand } from '../../app/users-command.ts';
 import type { ChineseTexts, Effects } from '../../cli/command.ts';
-import type { ExitCode } from '../../errors/exit-codes.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet.ts';
-import { worksheetFlags, worksheetFlagsZh } from '../../seller/cli/worksheet.ts';
-import { inputForms, listFlags, listFlagsZh, ownContract } from '../../users/cli/flags.ts';
-import { contextOf, rowsExitCode, rowsOf, showRowsOrWorksheet } from '../../users/cli/view.ts';
-import type { UserRow } from '../../users/report.ts';
+import { changeFlags, changeFlagsZh, inputForms, ownContract } from '../../users/cli/flags.ts';
+import type { ChangedUsers } from '../../users/cli/view.ts';
 
-type Result = readonly UserRow[] | WorksheetResult;
-
-export default class UsersImport extends PresentCommand<Result> {
+export default class UsersImport extends UsersCommand {
   static override summary = 'Put the users of a file on a list.';
   static override description =
     'Adds; nobody is removed, which is what koo users sync is for. Rows that are no user (no id, an id that Excel has ' +
@@ -26,34 +20,18 @@ export default class UsersImport extends PresentCommand<Result> {
   static override args = {
     file: Args.string({ required: true, description: 'File with the users; - is stdin.' }),
   };
-  static override flags = { ...listFlags, ...worksheetFlags, ...apiFlags };
+  static override flags = changeFlags;
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
   static readonly zh: ChineseTexts = {
     summary: '将文件中的用户添加到名单。',
     description: `只添加，不移除；需要与文件保持一致时请使用 koo users sync。无效的行（缺少账号ID、账号ID 被 Excel 转成数字、同一账号ID 对应两个账号名）不会发送，并按行号报告，退出码为 8。中断后可再次执行：已在名单中的用户保持不变。${inputForms.zh}${ownContract.zh}`,
     args: { file: '用户文件；- 表示标准输入。' },
-    flags: { ...listFlagsZh, ...worksheetFlagsZh, ...apiFlagsZh },
+    flags: changeFlagsZh,
   };
 
-  override async run(): Promise<Result> {
+  override async run(): Promise<ChangedUsers | WorksheetResult> {
     const { args, flags } = await this.parse(UsersImport);
     const { runUsersImport } = await import('../../users/cli/members.ts');
-    return runUsersImport(
-      args.file,
-      flags,
-      contextOf(flags, this.language, { ...this.host, presentOfDocument: this.presentOfDocument }),
-    );
-  }
-
-  protected override show(result: Result): string {
-    return showRowsOrWorksheet(result, this.language);
-  }
-
-  protected override records(result: Result): readonly object[] {
-    return rowsOf(result, this.format);
-  }
-
-  protected override exitCode(result: Result): ExitCode {
-    return rowsExitCode(result);
+    return runUsersImport(args.file, flags, this.contextOf(flags));
   }
 }

@@ -1,9 +1,8 @@
-import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
 import { ApiCommand } from '../../app/api-command.ts';
 import type { ChineseTexts, Effects } from '../../cli/command.ts';
 import type { ListedUser } from '../../seller/contract.ts';
-import { listFlags, listFlagsZh, ownContractOfReading } from '../../users/cli/flags.ts';
-import { contextOf, rowsOf, showUsers } from '../../users/cli/view.ts';
+import { ownContractOfReading, readFlags, readFlagsZh } from '../../users/cli/flags.ts';
+import { contextOf, showUsers, userRecords } from '../../users/cli/view.ts';
 
 export default class UsersList extends ApiCommand<readonly ListedUser[]> {
   static override summary = 'List the users who may buy, use the credit line, or try.';
@@ -15,12 +14,12 @@ export default class UsersList extends ApiCommand<readonly ListedUser[]> {
     '<%= config.bin %> <%= command.id %> --product OFFI758576253042421764 --list credit-line --site sandbox -o csv',
     '<%= config.bin %> <%= command.id %> --product OFFI758576253042421760 --list trial --site sandbox --json',
   ];
-  static override flags = { ...listFlags, ...apiFlags };
+  static override flags = readFlags;
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
   static readonly zh: ChineseTexts = {
     summary: '列出可购买、可使用信用额度或可试用的用户。',
     description: `按账号ID 排序。使用 -o csv 输出的文件可由 koo users import 和 sync 读取。名单尚未生效（例如所有用户均可购买）时会提示。${ownContractOfReading.zh}`,
-    flags: { ...listFlagsZh, ...apiFlagsZh },
+    flags: readFlagsZh,
   };
   protected override readonly optionalFields = ['added_at'];
   protected override readonly columns = ['account_name', 'account_id', 'added_at'];
@@ -36,6 +35,6 @@ export default class UsersList extends ApiCommand<readonly ListedUser[]> {
   }
 
   protected override records(users: readonly ListedUser[]): readonly object[] {
-    return rowsOf(users, this.format);
+    return userRecords(users, this.format);
   }
 }

@@ -1,17 +1,11 @@
 import * as Args from '@oclif/core/args';
-import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
-import { PresentCommand } from '../../app/changing-command.ts';
+import { UsersCommand } from '../../app/users-command.ts';
 import type { ChineseTexts, Effects } from '../../cli/command.ts';
-import type { ExitCode } from '../../errors/exit-codes.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet.ts';
-import { worksheetFlags, worksheetFlagsZh } from '../../seller/cli/worksheet.ts';
-import { listFlags, listFlagsZh, ownContract, removeFlags } from '../../users/cli/flags.ts';
-import { contextOf, rowsExitCode, rowsOf, showRowsOrWorksheet } from '../../users/cli/view.ts';
-import type { UserRow } from '../../users/report.ts';
+import { changeFlags, changeFlagsZh, ownContract, removeFlags } from '../../users/cli/flags.ts';
+import type { ChangedUsers } from '../../users/cli/view.ts';
 
-type Result = readonly UserRow[] | WorksheetResult;
-
-export default class UsersRemove extends PresentCommand<Result> {
+export default class UsersRemove extends UsersCommand {
   static override summary = 'Take users off a list.';
   static override description =
     'The account ID decides; a name beside it is for the reader. Asks first on a terminal; without one, --yes is ' +
@@ -26,37 +20,19 @@ export default class UsersRemove extends PresentCommand<Result> {
   };
   static override flags = {
     ...removeFlags,
-    ...listFlags,
-    ...worksheetFlags,
-    ...apiFlags,
+    ...changeFlags,
   };
   static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: true };
   static readonly zh: ChineseTexts = {
     summary: '从名单中移除用户。',
     description: `以账号ID 为准，旁边的账号名仅供阅读。在终端上会先询问；没有终端时必须使用 --yes。不在名单中的用户报告为 absent，不算失败。- 表示从标准输入读取账号ID、“账号名:账号ID”，或 koo users import 支持的文件。${ownContract.zh}`,
     args: { user: '账号ID 或“账号名:账号ID”；- 表示从标准输入读取。' },
-    flags: { yes: '不再询问。', ...listFlagsZh, ...worksheetFlagsZh, ...apiFlagsZh },
+    flags: { yes: '不再询问。', ...changeFlagsZh },
   };
 
-  override async run(): Promise<Result> {
+  override async run(): Promise<ChangedUsers | WorksheetResult> {
     const { args, flags } = await this.parse(UsersRemove);
     const { runUsersRemove } = await import('../../users/cli/members.ts');
-    return runUsersRemove(
-      args.user ?? [],
-      flags,
-      contextOf(flags, this.language, { ...this.host, presentOfDocument: this.presentOfDocument }),
-    );
-  }
-
-  protected override show(result: Result): string {
-    return showRowsOrWorksheet(result, this.language);
-  }
-
-  protected override records(result: Result): readonly object[] {
-    return rowsOf(result, this.format);
-  }
-
-  protected override exitCode(result: Result): ExitCode {
-    return rowsExitCode(result);
+    return runUsersRemove(args.user ?? [], flags, this.contextOf(flags));
   }
 }

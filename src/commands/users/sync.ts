@@ -1,22 +1,11 @@
 import * as Args from '@oclif/core/args';
-import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
-import { PresentCommand } from '../../app/changing-command.ts';
+import { UsersCommand } from '../../app/users-command.ts';
 import type { ChineseTexts, Effects } from '../../cli/command.ts';
-import { ExitCode } from '../../errors/exit-codes.ts';
-import {
-  isWorksheet,
-  showWorksheet,
-  type WorksheetResult,
-  worksheetFlags,
-  worksheetFlagsZh,
-} from '../../seller/cli/worksheet.ts';
-import { inputForms, listFlags, listFlagsZh, ownContract, syncFlags } from '../../users/cli/flags.ts';
-import type { SyncResult } from '../../users/cli/view.ts';
-import { contextOf, rowsExitCode, rowsOf, showSync } from '../../users/cli/view.ts';
+import type { WorksheetResult } from '../../seller/cli/worksheet.ts';
+import { changeFlags, changeFlagsZh, inputForms, ownContract, syncFlags } from '../../users/cli/flags.ts';
+import type { ChangedUsers } from '../../users/cli/view.ts';
 
-type Result = SyncResult | WorksheetResult;
-
-export default class UsersSync extends PresentCommand<Result> {
+export default class UsersSync extends UsersCommand {
   static override summary = 'Make a list equal to a file.';
   static override description =
     'Compares the list with the file, shows what to add (+), remove (-) and rename (~), and how many stay (=), asks, ' +
@@ -38,9 +27,7 @@ export default class UsersSync extends PresentCommand<Result> {
   };
   static override flags = {
     ...syncFlags,
-    ...listFlags,
-    ...worksheetFlags,
-    ...apiFlags,
+    ...changeFlags,
   };
   static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: true };
   static readonly zh: ChineseTexts = {
@@ -53,31 +40,13 @@ export default class UsersSync extends PresentCommand<Result> {
       remove: '移除文件中没有的用户；--no-remove 表示保留。',
       'allow-empty': '将没有用户的文件视为空名单。',
       'allow-replace': '允许名单中的用户全部被替换，以及账号ID 的格式与所有样例都不同。',
-      ...listFlagsZh,
-      ...worksheetFlagsZh,
-      ...apiFlagsZh,
+      ...changeFlagsZh,
     },
   };
 
-  override async run(): Promise<Result> {
+  override async run(): Promise<ChangedUsers | WorksheetResult> {
     const { args, flags } = await this.parse(UsersSync);
     const { runUsersSync } = await import('../../users/cli/sync.ts');
-    return runUsersSync(
-      args.file,
-      flags,
-      contextOf(flags, this.language, { ...this.host, presentOfDocument: this.presentOfDocument }),
-    );
-  }
-
-  protected override show(result: Result): string {
-    return isWorksheet(result) ? showWorksheet(result, this.language) : showSync(result, this.language);
-  }
-
-  protected override records(result: Result): readonly object[] {
-    return isWorksheet(result) ? [result] : rowsOf(result.results, this.format);
-  }
-
-  protected override exitCode(result: Result): ExitCode {
-    return isWorksheet(result) || result.dryRun ? ExitCode.success : rowsExitCode(result.results);
+    return runUsersSync(args.file, flags, this.contextOf(flags));
   }
 }

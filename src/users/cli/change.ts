@@ -1,8 +1,13 @@
-import { KooError } from '../../errors/koo-error.ts';
+import { usageError } from '../../errors/koo-error.ts';
 import { cutsOff } from '../../seller/changes/table.ts';
 import { confirmById, confirmed } from '../../seller/cli/confirm-impact.ts';
 import { type ConfigHost, readFrom, withSellerConfig } from '../../seller/cli/run.ts';
-import type { Present, WorksheetPlan, WorksheetResult } from '../../seller/cli/worksheet.ts';
+import {
+  type Present,
+  unknownPresent,
+  type WorksheetPlan,
+  type WorksheetResult,
+} from '../../seller/cli/worksheet.ts';
 import { getConfiguration, getProduct } from '../../seller/client.ts';
 import type { ListRef, Product, SpecifiedUser } from '../../seller/contract.ts';
 import type { Change } from '../../seller/plan.ts';
@@ -73,7 +78,8 @@ export function changeList<T>(
       forceWarning: async () => warningOf(ref, await present.configuration(product)),
     };
   };
-  return withSellerConfig<T>({ ...options, endCalls: true }, language, configHost(context), {
+  const host: ConfigHost = { ...context, presentOf: (path) => presentOfFile(path, context) };
+  return withSellerConfig<T>({ ...options, endCalls: true }, language, host, {
     live: async (api) => {
       const found = await getProduct(api, product);
       const ref = listRef(options, found, notice);
@@ -115,9 +121,9 @@ export async function confirmChange(
   { found, ref }: LiveList,
   remove: readonly SpecifiedUser[],
   question: Localized,
-  withCut: (cut: Localized) => Localized,
   { yes }: RemoveOptions,
   context: UsersChangeContext,
+  withCut = (cut: Localized) => cut,
 ): Promise<void> {
   const { product_id: id } = found;
   const [cut] = cutsOff([changeOf(ref, [], remove)], { product_id: id, product: found });
@@ -149,11 +155,6 @@ function listWords({ product, ref: { list, sku_code: sku } }: KnownList): string
   ].join(' ');
 }
 
-/** The host of a change of a list: with `--from`, a file tells who is on it. */
-function configHost(context: UsersChangeContext): ConfigHost {
-  return { ...context, presentOf: (path) => presentOfFile(path, context) };
-}
-
 /**
  * What is there at present as a file tells it: a configuration document, or who is on the list that the command is about,
  * as any list of users or as the table that was copied from the seller console.
@@ -169,10 +170,8 @@ async function presentOfFile(path: string, context: UsersChangeContext): Promise
   const file = await readUserBytes(bytes, path, context.notice);
   requireGoodRows(file);
   return {
+    ...unknownPresent,
     kind: 'file',
-    product: async () => undefined,
-    configuration: async () => undefined,
-    attributes: async () => [],
     hasList: () => true,
     users: async function* () {
       yield file.users;
@@ -187,12 +186,11 @@ function isDocument(start: string): boolean {
   return /^\s*\{/.test(first) ? /"?product"?\s*:/.test(start) : /^[a-z][a-z_]*\s*:(\s|$)/.test(first);
 }
 
-const nothingGiven = new KooError({
-  category: 'usage',
-  code: 'NO_INPUT',
-  message: { en: '--from: there is nothing in it', zh: '--from：内容为空' },
-  hint: {
+const nothingGiven = usageError(
+  'NO_INPUT',
+  { en: '--from: there is nothing in it', zh: '--from：内容为空' },
+  {
     en: 'Copy the table of the console with its headings; where the list is empty, the headings alone.',
     zh: '请复制控制台的表格及其表头；名单为空时只复制表头。',
   },
-});
+);

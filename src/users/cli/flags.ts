@@ -1,11 +1,13 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
+import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
 import type { ConfigOptions } from '../../seller/cli/run.ts';
+import { worksheetFlags, worksheetFlagsZh } from '../../seller/cli/worksheet.ts';
 
 const listChoices = ['audience', 'credit-line', 'trial'] as const;
 
 /** Flags that say which list of which product is meant. */
-export const listFlags = {
+const listFlags = {
   product: Flags.string({
     helpValue: 'ID',
     summary: 'Product; on a terminal koo asks for it when it is left out.',
@@ -21,11 +23,17 @@ export const listFlags = {
 };
 
 /** Chinese summaries of {@link listFlags}. */
-export const listFlagsZh: Readonly<Record<keyof typeof listFlags, string>> = {
+const listFlagsZh: Readonly<Record<keyof typeof listFlags, string>> = {
   product: '商品 ID；在终端上省略时 koo 会询问。',
   sku: '规格编码，用于规格的名单；有多个试用规格时 trial 名单必须指定。',
   list: '谁可以购买（audience）、谁可以使用信用额度支付（credit-line）、谁可以试用（trial）。',
 };
+
+/** Flags of a command that reads a list, and of one that changes it, beside its own. */
+export const readFlags = { ...listFlags, ...apiFlags };
+export const readFlagsZh = { ...listFlagsZh, ...apiFlagsZh };
+export const changeFlags = { ...listFlags, ...worksheetFlags, ...apiFlags };
+export const changeFlagsZh = { ...listFlagsZh, ...worksheetFlagsZh, ...apiFlagsZh };
 
 /** Which list, and how to talk to whom about it. */
 export type ListOptions = ConfigOptions & Pick<InferredFlags<typeof listFlags>, keyof typeof listFlags>;

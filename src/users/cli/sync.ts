@@ -1,14 +1,14 @@
 import { interruption } from '../../cli/interrupt.ts';
 import { createProgressLine } from '../../cli/progress.ts';
 import { canAsk } from '../../cli/prompts.ts';
-import { KooError } from '../../errors/koo-error.ts';
+import { type KooError, usageError } from '../../errors/koo-error.ts';
 import { assertOneStdin } from '../../seller/cli/run.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet.ts';
 import { userPages } from '../../seller/client.ts';
 import type { ListRef, SpecifiedUser } from '../../seller/contract.ts';
 import { looksReplaced, type UserFile } from '../../seller/user-list.ts';
 import type { Localized } from '../../text/localized.ts';
-import { type Comparison, compareUsers } from '../compare.ts';
+import { type Comparison, compareUsers, dryRows, heldBack } from '../compare.ts';
 import { isUnfinished } from '../report.ts';
 import {
   changeList,
@@ -23,14 +23,7 @@ import { createListGuard } from './guard.ts';
 import { readUserInput, requireGoodRows, tellWarnings } from './input.ts';
 import { createUserSender, interrupted } from './send.ts';
 import { requireProduct } from './target.ts';
-import {
-  differenceText,
-  dryRows,
-  heldBack,
-  type SyncPlan,
-  type SyncResult,
-  type UsersChangeContext,
-} from './view.ts';
+import { differenceText, type SyncPlan, type SyncResult, type UsersChangeContext } from './view.ts';
 
 /**
  * Makes a list equal to a file: compares the two, shows the difference, asks, and sends what differs. A file with a bad
@@ -45,16 +38,15 @@ export async function runUsersSync(
   options: SyncOptions,
   context: UsersChangeContext,
 ): Promise<SyncResult | WorksheetResult> {
-  const { notice } = context;
   assertOneStdin(path, options.from);
-  const file = await readUserInput(path, notice);
+  const file = await readUserInput(path, context.notice);
   requireGoodRows(file);
-  holdEmptying(file, options);
+  if (file.users.length === 0 && options.remove && !options['allow-empty']) throw emptyList(path);
   const product = await requireProduct(options, context);
   return changeList<SyncResult>(product, options, context, {
     live: (list) => sync(list, file, options, context),
     rehearse: options['dry-run'] && ((list) => rehearse(list, file, options, context)),
-    plan: (list) => planOfSync(list, file, options, notice),
+    plan: (list) => planOfSync(list, file, options, context),
   });
 }
 
@@ -62,7 +54,7 @@ async function planOfSync(
   list: KnownList,
   file: UserFile,
   options: SyncOptions,
-  notice: UsersChangeContext['notice'],
+  { notice }: UsersChangeContext,
 ): Promise<UsersPlan> {
   const compared = await compareUsers(file.users, list.users());
   hold(file, compared, options, notice);
@@ -99,18 +91,17 @@ async function rehearse(
 /** A document that says nothing of the list. */
 function listNotGiven({ list, sku_code: sku }: ListRef): KooError {
   const name = list.replace('_', '-');
-  return new KooError({
-    category: 'usage',
-    code: 'LIST_NOT_GIVEN',
-    message: {
+  return usageError(
+    'LIST_NOT_GIVEN',
+    {
       en: `--from: the document says nothing of the list ${name}${sku === undefined ? '' : ` of ${sku}`}`,
       zh: `--from：配置文件中没有名单 ${name}${sku === undefined ? '' : `（规格 ${sku}）`}`,
     },
-    hint: {
+    {
       en: 'Give the list itself: the table of the console, or a file with its users.',
       zh: '请直接给出名单：控制台的表格，或包含其用户的文件。',
     },
-  });
+  );
 }
 
 async function sync(
@@ -119,7 +110,7 @@ async function sync(
   options: SyncOptions,
   context: UsersChangeContext,
 ): Promise<SyncResult> {
-  const { notice } = context;
+  const { notice, language } = context;
   const { api, product, ref } = list;
   // Of the first page: a change behind it makes the version stale, and whom to remove is looked at once more.
   let version: string | undefined;
@@ -133,7 +124,10 @@ async function sync(
   const isNothing = todo.add.length + todo.remove.length + todo.rename.length === 0;
   const warning = await list.forceWarning();
   if (!isNothing) {
-    if (context.forPeople || (!options.yes && canAsk(context))) notice(differenceText(dryRows(todo), plan));
+    if (context.forPeople || (!options.yes && canAsk(context))) {
+      const text = differenceText(dryRows(todo), plan, language);
+      notice({ en: text, zh: text });
+    }
     // Whoever is taken off a list that is not in force loses nothing.
     await confirmSync(list, warning ? [] : todo.remove, plan, options, context);
     if (interruption().aborted) throw interrupted;
@@ -145,7 +139,7 @@ async function sync(
   await sender.rename(todo.rename);
   await sender.remove(todo.remove);
   if (!isNothing) await sender.finish();
-  const results = [...sender.report(), ...heldBack(compared, options.remove, context.language)];
+  const results = [...sender.report(), ...heldBack(compared, options.remove, language)];
   if (warning) notice(warning);
   return { ...placeOf(list), plan, dryRun: false, interrupted: isUnfinished(results), results };
 }
@@ -164,17 +158,6 @@ function dryRun(
 
 function placeOf({ product, ref: { list, sku_code } }: Pick<KnownList, 'product' | 'ref'>) {
   return { product, list, ...(sku_code !== undefined && { sku_code }) };
-}
-
-/** Whatever is refused is not sent all the same, and what is unusual about it is no news. */
-function hold(
-  file: UserFile,
-  compared: Comparison,
-  options: SyncOptions,
-  notice: UsersChangeContext['notice'],
-): void {
-  holdReplacing(file, compared, options, notice);
-  tellWarnings(file, notice);
 }
 
 async function compare(
@@ -221,51 +204,44 @@ async function confirmSync(
     zh: `更改名单：添加 ${add}，移除 ${remove}，更名 ${rename}，不变 ${keep}，确定吗？`,
   };
   const withCut = ({ en, zh }: Localized) => ({ en: `${en} ${question.en}`, zh: `${zh}${question.zh}` });
-  await confirmChange(list, cuts, question, withCut, options, context);
+  await confirmChange(list, cuts, question, options, context, withCut);
 }
 
-/** Users of a wrong column or a wrong file go on no list, and nobody is removed for them; a dry run tells it. */
-function holdReplacing(
-  { users }: UserFile,
+/**
+ * Users of a wrong column or a wrong file go on no list, and nobody is removed for them; a dry run tells it. Of what is
+ * not refused, what is unusual is told.
+ */
+function hold(
+  file: UserFile,
   { keep, rename, remove }: Comparison,
   options: SyncOptions,
-  notice: (text: Localized) => void,
+  notice: UsersChangeContext['notice'],
 ): void {
-  if (options['allow-replace']) return;
   const counts = { keep: keep + rename.length, remove: options.remove ? remove.length : 0 };
-  const message = looksReplaced(users, counts);
-  if (!message) return;
-  if (options['dry-run']) {
-    notice(message);
-    return;
-  }
-  throw new KooError({
-    category: 'usage',
-    code: 'LIST_REPLACED',
-    message,
-    hint: {
-      en: 'Nothing was sent. --dry-run shows the difference; if that is what you want, add --allow-replace.',
-      zh: '未发送任何内容。可用 --dry-run 查看差异；如确需如此，请加 --allow-replace。',
-    },
+  const replaced = options['allow-replace'] ? undefined : looksReplaced(file.users, counts);
+  if (replaced && !options['dry-run']) throw listReplaced(replaced);
+  if (replaced) notice(replaced);
+  tellWarnings(file, notice);
+}
+
+function listReplaced(why: Localized): KooError {
+  return usageError('LIST_REPLACED', why, {
+    en: 'Nothing was sent. --dry-run shows the difference; if that is what you want, add --allow-replace.',
+    zh: '未发送任何内容。可用 --dry-run 查看差异；如确需如此，请加 --allow-replace。',
   });
 }
 
 /** An empty file empties no list by mistake. */
-function holdEmptying({ file, users }: UserFile, options: SyncOptions): void {
-  if (users.length === 0 && options.remove && !options['allow-empty']) throw emptyList(file);
-}
-
 function emptyList(path: string): KooError {
-  return new KooError({
-    category: 'usage',
-    code: 'EMPTY_LIST',
-    message: {
+  return usageError(
+    'EMPTY_LIST',
+    {
       en: `There are no users in ${path === '-' ? 'the input' : path}: the whole list would be removed`,
       zh: `${path === '-' ? '输入' : path} 中没有用户：整个名单将被清空`,
     },
-    hint: {
+    {
       en: 'Nothing was sent. If that is what you want, add --allow-empty.',
       zh: '未发送任何内容。如确需清空，请加 --allow-empty。',
     },
-  });
+  );
 }

@@ -4,25 +4,11 @@ import { paint } from '../../cli/output/colour.ts';
 import { table } from '../../cli/output/table.ts';
 import type { PromptOptions } from '../../cli/prompts.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
-import {
-  isWorksheet,
-  type Present,
-  showWorksheet,
-  type WorksheetResult,
-} from '../../seller/cli/worksheet.ts';
+import type { Present } from '../../seller/cli/worksheet.ts';
 import type { ListName, SpecifiedUser } from '../../seller/contract.ts';
-import type { Language, Localized } from '../../text/localized.ts';
+import { joined, type Language, type Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import type { Comparison } from '../compare.ts';
-import {
-  countResults,
-  hasFailed,
-  isUnfinished,
-  type ResultCounts,
-  type UserResult,
-  type UserRow,
-  userRow,
-} from '../report.ts';
+import { countResults, hasFailed, isUnfinished, type UserResult, type UserRow } from '../report.ts';
 import { createUserWriter, guarded } from '../write.ts';
 
 /** Rows that are shown to people; `--json` has all. */
@@ -45,7 +31,7 @@ const resultNames: Readonly<Record<UserResult, Localized>> = {
 
 /** What became of the rows, for people: those to look at first, and the counts. */
 function showRows(rows: readonly UserRow[], language: Language): string {
-  const failed = rows.filter(({ error_code, result }) => error_code !== undefined || result === 'not_sent');
+  const failed = rows.filter(isNotable);
   const warned = rows.filter((row) => row.warning !== undefined && !failed.includes(row));
   const notable = [...failed, ...warned];
   const listed = notable.length > 0 ? notable : rows;
@@ -55,8 +41,13 @@ function showRows(rows: readonly UserRow[], language: Language): string {
   return [
     ...(lines.length > 0 ? [table(headings[language].slice(first), lines)] : []),
     ...(more > 0 ? [andMore(more)[language]] : []),
-    countsText(countResults(rows))[language] + (warned.length > 0 ? remarks(warned.length)[language] : ''),
+    countsText(rows)[language] + (warned.length > 0 ? remarks(warned.length)[language] : ''),
   ].join('\n');
+}
+
+/** What was not done as wanted, or at least not by this row. */
+function isNotable({ error_code, result }: UserRow): boolean {
+  return error_code !== undefined || result === 'not_sent';
 }
 
 function remarks(count: number): Localized {
@@ -79,13 +70,13 @@ function cells(
 }
 
 /** `3 added, 1 rejected` */
-function countsText(counts: ResultCounts): Localized {
-  const parts = (Object.entries(counts) as [UserResult, number][]).map(([result, count]) => ({
+function countsText(rows: readonly UserRow[]): Localized {
+  const parts = (Object.entries(countResults(rows)) as [UserResult, number][]).map(([result, count]) => ({
     en: `${count} ${resultNames[result].en}`,
     zh: `${resultNames[result].zh} ${count}`,
   }));
   if (parts.length === 0) return { en: 'Nothing to do.', zh: '没有需要处理的用户。' };
-  return { en: parts.map(({ en }) => en).join(', '), zh: parts.map(({ zh }) => zh).join('，') };
+  return joined(parts, { en: ', ', zh: '，' });
 }
 
 function andMore(count: number): Localized {
@@ -127,14 +118,17 @@ export interface UsersChangeContext extends UsersContext {
   presentOfDocument(path: string, bytes: Uint8Array): Promise<Present>;
 }
 
+/** Global flags that say how to talk to the user. */
+export interface ContextFlags {
+  readonly 'no-input'?: boolean;
+  readonly quiet?: boolean;
+  readonly json?: boolean;
+  readonly output?: OutputFormat | undefined;
+}
+
 /** What the work of a command needs, from its flags. */
 export function contextOf<Host extends ApiHost>(
-  flags: {
-    readonly 'no-input'?: boolean;
-    readonly quiet?: boolean;
-    readonly json?: boolean;
-    readonly output?: OutputFormat | undefined;
-  },
+  flags: ContextFlags,
   language: Language,
   host: Host,
 ): UsersContext & Host {
@@ -142,31 +136,38 @@ export function contextOf<Host extends ApiHost>(
   return { language, noInput, quiet, forPeople: !json && output === 'table', ...host };
 }
 
-type Result = readonly UserRow[] | WorksheetResult;
+/** What a command that changes a list gives. */
+export type ChangedUsers = readonly UserRow[] | SyncResult;
 
-/** What became of the rows, or the worksheet, for people. */
-export function showRowsOrWorksheet(result: Result, language: Language): string {
-  return isWorksheet(result) ? showWorksheet(result, language) : showRows(result, language);
+function rowsOf(changed: ChangedUsers): readonly UserRow[] {
+  return 'results' in changed ? changed.results : changed;
 }
 
-/** Interrupted before the end, a part failed, or all is well. */
-export function rowsExitCode(result: Result): ExitCode {
-  if (isWorksheet(result)) return ExitCode.success;
-  if (isUnfinished(result)) return ExitCode.interrupted;
-  return hasFailed(result) ? ExitCode.partial : ExitCode.success;
+/** What became of the users, for people. */
+export function showChanged(changed: ChangedUsers, language: Language): string {
+  return 'results' in changed ? showSync(changed, language) : showRows(changed, language);
 }
 
-/** The rows as a table for spreadsheets, whose formulas are guarded as in a file that is exported. */
-export function rowsOf(
-  result: readonly SpecifiedUser[] | WorksheetResult,
-  format: OutputFormat,
-): readonly object[] {
-  if (isWorksheet(result)) return [result];
-  if (format !== 'csv' && format !== 'tsv') return result;
-  return result.map((row) => ({
-    ...row,
-    account_name: guarded(row.account_name),
-    account_id: guarded(row.account_id),
+/** What became of each user, for machines. */
+export function changedRecords(changed: ChangedUsers, format: OutputFormat): readonly object[] {
+  return userRecords(rowsOf(changed), format);
+}
+
+/** Interrupted before the end, a part failed, or all is well; a dry run tells what would be. */
+export function changedExitCode(changed: ChangedUsers): ExitCode {
+  const rows = rowsOf(changed);
+  if ('dryRun' in changed && changed.dryRun) return ExitCode.success;
+  if (isUnfinished(rows)) return ExitCode.interrupted;
+  return hasFailed(rows) ? ExitCode.partial : ExitCode.success;
+}
+
+/** Users as a table for spreadsheets, whose formulas are guarded as in a file that is exported. */
+export function userRecords(users: readonly SpecifiedUser[], format: OutputFormat): readonly object[] {
+  if (format !== 'csv' && format !== 'tsv') return users;
+  return users.map((user) => ({
+    ...user,
+    account_name: guarded(user.account_name),
+    account_id: guarded(user.account_id),
   }));
 }
 
@@ -183,8 +184,9 @@ type Kind = (typeof kinds)[number];
 export function differenceText(
   rows: readonly UserRow[],
   plan: SyncPlan,
+  language: Language,
   styled: (kind: Kind, text: string) => string = (_, text) => text,
-): Localized {
+): string {
   const lines = kinds.flatMap((kind) =>
     rows
       .filter(({ result }) => result === kind.result)
@@ -199,25 +201,18 @@ export function differenceText(
     en: `… and ${more} more: --dry-run -o csv lists all`,
     zh: `……另有 ${more} 行：--dry-run -o csv 可列出全部`,
   };
-  const sum = counts(plan);
-  return {
-    en: [...lines, ...(more > 0 ? [rest.en] : []), sum.en].join('\n'),
-    zh: [...lines, ...(more > 0 ? [rest.zh] : []), sum.zh].join('\n'),
-  };
+  return [...lines, ...(more > 0 ? [rest[language]] : []), counts(plan)[language]].join('\n');
 }
 
 /** How a sync ended, or what it would do, for people. */
-export function showSync(result: SyncResult, language: Language): string {
+function showSync(result: SyncResult, language: Language): string {
   const { plan, results, interrupted, dryRun } = result;
   if (dryRun && results.length > 0)
-    return differenceText(results, plan, ({ colour }, text) => paint(colour, text))[language];
-  const isSmooth = results.every(
-    ({ error_code, result: one }) => error_code === undefined && one !== 'not_sent',
-  );
+    return differenceText(results, plan, language, ({ colour }, text) => paint(colour, text));
   // What was done as it was shown before is not shown once more.
-  const rows = isSmooth ? countsText(countResults(results))[language] : showRows(results, language);
+  const rows = results.some(isNotable) ? showRows(results, language) : countsText(results)[language];
   return [
-    ...(results.length > 0 ? [rows] : [unchanged[language]]),
+    results.length > 0 ? rows : unchanged[language],
     counts(plan)[language],
     ...(interrupted ? [endedEarly[language]] : []),
   ].join('\n');
@@ -236,30 +231,6 @@ function counts({ add, remove, rename, keep, extra }: SyncPlan): Localized {
     en: `${signs}  (${extra} more on the list stay: --no-remove)`,
     zh: `${signs}  （名单中另有 ${extra} 个用户保留：--no-remove）`,
   };
-}
-
-/** What a sync would make of each user, those first who lose something. */
-export function dryRows({ add, remove, rename }: Comparison): UserRow[] {
-  return [
-    ...remove.map((user) => userRow(user, 'would_delete')),
-    ...rename.map(({ user, before }) => userRow(user, 'would_rename', { previous_name: before })),
-    ...add.map((user) => userRow(user, 'would_create')),
-  ];
-}
-
-/** Users that cannot be renamed, since nothing is to be removed. */
-export function heldBack({ rename }: Comparison, removes: boolean, language: Language): UserRow[] {
-  if (removes) return [];
-  return rename.map(({ user, before }) =>
-    userRow(user, 'rejected', {
-      error_code: 'CONFLICT',
-      error_msg: {
-        en: `on the list as ${before}; a user is renamed by removing, which --no-remove forbids`,
-        zh: `名单中的账号名为 ${before}；更名需要先移除，而 --no-remove 不允许移除`,
-      }[language],
-      previous_name: before,
-    }),
-  );
 }
 
 /** How a sync ended, or with `--dry-run` what it would do. */

@@ -1,0 +1,33 @@
+import { ExitCode } from '../errors/exit-codes.ts';
+import { isWorksheet, type WorksheetResult } from '../seller/cli/worksheet.ts';
+import {
+  type ChangedUsers,
+  type ContextFlags,
+  changedExitCode,
+  changedRecords,
+  contextOf,
+  showChanged,
+  type UsersChangeContext,
+} from '../users/cli/view.ts';
+import { ChangingCommand } from './changing-command.ts';
+
+/** A command that changes a list of users, or writes the worksheet for it. */
+export abstract class UsersCommand extends ChangingCommand<ChangedUsers> {
+  /** What the work needs beside its flags. */
+  protected contextOf(flags: ContextFlags): UsersChangeContext {
+    const { host, presentOfDocument } = this;
+    return contextOf(flags, this.language, { ...host, presentOfDocument });
+  }
+
+  protected override showDone(changed: ChangedUsers): string {
+    return showChanged(changed, this.language);
+  }
+
+  protected override records(result: ChangedUsers | WorksheetResult): readonly object[] {
+    return isWorksheet(result) ? [result] : changedRecords(result, this.format);
+  }
+
+  protected override exitCode(result: ChangedUsers | WorksheetResult): ExitCode {
+    return isWorksheet(result) ? ExitCode.success : changedExitCode(result);
+  }
+}
