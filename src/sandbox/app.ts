@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
@@ -12,20 +11,19 @@ import {
   type Family,
   injected,
   isCodeOf,
-  isRefusal,
-  type Refusal,
+  Refusal,
+  type Refused,
   refusal,
   refused,
   success,
 } from './codes.ts';
 import { createMishaps, type Fault, isFaultCode, type Mishap } from './fault.ts';
-import { authenticate, checkHeaders, maxAddress, maxBody } from './gateway.ts';
+import { authenticate, checkHeaders, readBody } from './gateway.ts';
 import type { LogEntry } from './log.ts';
 import { eventRoutes } from './routes/events.ts';
 import { licenseRoutes, wrongMethod } from './routes/licenses.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { attributeRoutes } from './routes/seller/attributes.ts';
-import { configurationRoutes } from './routes/seller/configuration.ts';
 import { productRoutes } from './routes/seller/products.ts';
 import { userRoutes } from './routes/seller/users.ts';
 import { usageRoutes } from './routes/usage.ts';
@@ -62,7 +60,6 @@ const routes: readonly Route[] = [
   ...eventRoutes,
   // koo's own contract, not Huawei's: docs/api/seller-config.openapi.yaml.
   ...productRoutes,
-  ...configurationRoutes,
   ...userRoutes,
   ...attributeRoutes,
 ];
@@ -162,7 +159,7 @@ export function createApp({ database, fault, now, log }: AppOptions): App {
       return success(route.family, await route.handle(call));
     } catch (error) {
       const family = route?.family ?? 'iam';
-      return refused(family, asRefusal(error, family), { requestId, language });
+      return refused(family, refusedFor(error, family), { requestId, language });
     }
   }
 
@@ -170,29 +167,10 @@ export function createApp({ database, fault, now, log }: AppOptions): App {
 }
 
 /** A defect, or a state that another process holds for too long: for the caller an error of the service. */
-function asRefusal(error: unknown, family: Family): Refusal {
-  if (isRefusal(error)) return error;
+function refusedFor(error: unknown, family: Family): Refused {
+  if (error instanceof Refusal) return error.refused;
   const reason = error instanceof Error ? error.message : String(error);
-  return refusal(internalErrors[family], { en: reason, zh: reason });
-}
-
-/** The whole body. @throws Refusal when the gateway would not let the request through */
-async function readBody(incoming: IncomingMessage): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= maxBody) chunks.push(chunk);
-    else chunks.length = 0;
-  }
-  if (size > maxBody) {
-    throw refusal('APIGW.0201', { en: 'a body may have 12 MB at most', zh: '请求体不能超过 12 MB' });
-  }
-  if ((incoming.url ?? '').length > maxAddress) {
-    const reason = { en: 'an address may have 32 KB at most', zh: '请求地址不能超过 32 KB' };
-    throw refusal('APIGW.0201', reason, {}, 414);
-  }
-  return Buffer.concat(chunks);
+  return { code: internalErrors[family], reason: { en: reason, zh: reason } };
 }
 
 function send(context: AppContext, { status, body }: Answer, requestId: string, half: boolean): Response {

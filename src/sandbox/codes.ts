@@ -93,36 +93,29 @@ const withExtraInfo: ReadonlySet<string> = new Set([
   'MKT.9005',
 ]);
 
-class Refusal extends Error {
+/** What a request gets instead of what it asked for. */
+export interface Refused {
   readonly code: Code;
-  readonly reason: Localized | undefined;
-  readonly more: JsonObject;
-  readonly status: number | undefined;
+  /** koo's own words on what exactly is wrong; never a secret. */
+  readonly reason?: Localized | undefined;
+  /** Further members of the answer. */
+  readonly more?: JsonObject;
+  /** Of HTTP, for a code that has several. */
+  readonly status?: number | undefined;
+}
 
-  constructor(code: Code, reason: Localized | undefined, more: JsonObject, status: number | undefined) {
-    super(code);
-    this.code = code;
-    this.reason = reason;
-    this.more = more;
-    this.status = status;
+export class Refusal extends Error {
+  readonly refused: Refused;
+
+  constructor(refused: Refused) {
+    super(refused.code);
+    this.refused = refused;
   }
 }
 
-export type { Refusal };
-
-/**
- * What a request gets instead of what it asked for, to be thrown.
- *
- * @param reason koo's own words on what exactly is wrong; never a secret
- * @param more further members of the answer
- * @param status of HTTP, for a code that has several
- */
+/** A refusal to be thrown. */
 export function refusal(code: Code, reason?: Localized, more: JsonObject = {}, status?: number): Refusal {
-  return new Refusal(code, reason, more, status);
-}
-
-export function isRefusal(error: unknown): error is Refusal {
-  return error instanceof Refusal;
+  return new Refusal({ code, reason, more, status });
 }
 
 /** Members of an answer. */
@@ -160,9 +153,9 @@ interface Asked {
 }
 
 /** The answer to a call that was refused: in the gateway's envelope, or the family's. */
-export function refused(family: Family, { code, reason, more, status }: Refusal, asked: Asked): Answer {
+export function refused(family: Family, { code, reason, more, status }: Refused, asked: Asked): Answer {
   const [usual, text] = textsOf(family)[code] ?? codes[code];
-  return errorAnswer(family, { code, status: status ?? usual, text, reason, more }, asked);
+  return errorAnswer(family, { code, status: status ?? usual, text, reason, ...(more && { more }) }, asked);
 }
 
 /** Whether calls of a family may be answered with a documented code. */

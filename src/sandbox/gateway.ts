@@ -1,10 +1,11 @@
+import type { IncomingMessage } from 'node:http';
 import { type SdkRefusal, type SignableRequest, verifySignature } from '../signing/sdk-hmac.ts';
 import { type Account, accounts } from './accounts.ts';
 import { refusal } from './codes.ts';
 
 /** Longest body, in bytes, and longest address, in characters, that the gateway lets through. */
-export const maxBody = 12 * 1024 * 1024;
-export const maxAddress = 32 * 1024;
+const maxBody = 12 * 1024 * 1024;
+const maxAddress = 32 * 1024;
 /** Longest header, and all of them together, in bytes. */
 const maxHeader = 32 * 1024;
 const maxHeaders = 128 * 1024;
@@ -19,6 +20,25 @@ export function checkHeaders(headers: Headers): void {
     zh: '单个请求头不能超过 32 KB，全部请求头不能超过 128 KB',
   };
   throw refusal('APIGW.0201', reason, {}, 494);
+}
+
+/** The whole body. @throws Refusal when the gateway would not let the request through */
+export async function readBody(incoming: IncomingMessage): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= maxBody) chunks.push(chunk);
+    else chunks.length = 0;
+  }
+  if (size > maxBody) {
+    throw refusal('APIGW.0201', { en: 'a body may have 12 MB at most', zh: '请求体不能超过 12 MB' });
+  }
+  if ((incoming.url ?? '').length > maxAddress) {
+    const reason = { en: 'an address may have 32 KB at most', zh: '请求地址不能超过 32 KB' };
+    throw refusal('APIGW.0201', reason, {}, 414);
+  }
+  return Buffer.concat(chunks);
 }
 
 /** What Huawei's gateway says, as far as its words are known. */

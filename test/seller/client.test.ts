@@ -5,7 +5,7 @@ import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import type { OpenApi, OpenApiOptions } from '../../src/openapi/client.ts';
 import { sandboxCredential } from '../../src/sandbox/accounts.ts';
 import { parseFault } from '../../src/sandbox/fault.ts';
-import { createUserWriter } from '../../src/sandbox/seller/users.ts';
+import { createUserWriter } from '../../src/sandbox/seller-state.ts';
 import { startSandbox } from '../../src/sandbox/server.ts';
 import { openStore, transaction } from '../../src/sandbox/store.ts';
 import {

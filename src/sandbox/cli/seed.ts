@@ -1,7 +1,6 @@
 import { parseDocument } from 'yaml';
 import { readInput } from '../../cli/files/text-input.ts';
-import { plantSeed } from '../seed/plant.ts';
-import { invalidSeed, readSeed } from '../seed/seed.ts';
+import { invalidSeed, plantSeed, readSeed } from '../seed/seed.ts';
 import { transaction, withStore } from '../store.ts';
 
 /** How much of each kind was put into the sandbox. */

@@ -11,7 +11,7 @@ import {
   readList,
   textOf,
 } from '../call.ts';
-import { type Code, isRefusal, refusal } from '../codes.ts';
+import { type Code, refusal } from '../codes.ts';
 import { type Database, transaction } from '../store.ts';
 import { formatOrderTime, orderTime } from '../times.ts';
 
@@ -132,14 +132,17 @@ interface License {
   readonly received: boolean;
 }
 
-/**
- * A licence of the caller; one of another seller does not exist for it.
- *
- * @throws Refusal with the code `unknown` where there is none
- */
-function findLicense({ database, account, now }: Call, code: string, unknown: Code): License {
+/** @throws Refusal with the code `unknown` where there is none */
+function findLicense(call: Call, code: string, unknown: Code): License {
+  const found = licenseOf(call, code);
+  if (!found) throw refusal(unknown, { en: `there is no licence ${code}`, zh: `没有授权码 ${code}` });
+  return found;
+}
+
+/** A licence of the caller; one of another seller does not exist for it. */
+function licenseOf({ database, account, now }: Call, code: string): License | undefined {
   const row = database.prepare('SELECT * FROM licenses WHERE code = ? AND seller = ?').get(code, account.id);
-  if (!row) throw refusal(unknown, { en: `there is no licence ${code}`, zh: `没有授权码 ${code}` });
+  if (!row) return undefined;
   const expireTime = String(row.expire_time);
   const expired = row.status === 'ALIVE' && expireTime < formatOrderTime(now);
   return {
@@ -205,7 +208,9 @@ function post(
  */
 function reportUsage(call: Call, body: JsonObject): JsonObject {
   const entries = readList(body.usage_info, 'usage_info', maxBatch, wrong).map(usageEntry);
-  const unfit = entries.filter(({ code }) => !isAlive(call, code)).map(({ code }) => code);
+  const unfit = entries
+    .filter(({ code }) => licenseOf(call, code)?.status !== 'ALIVE')
+    .map(({ code }) => code);
   if (unfit.length > 0) {
     const names = unfit.join(', ');
     const reason = { en: `not activated or unknown: ${names}`, zh: `未激活或不存在：${names}` };
@@ -242,15 +247,6 @@ function checkUsage(item: JsonValue, at: string): void {
   }
   if (item.active_num !== undefined && !/^\d{1,9}$/.test(String(item.active_num))) {
     throw refusal(wrong, mustBe(`${at}.active_num`, 'an integer of 9 digits at most', '不超过 9 位的整数'));
-  }
-}
-
-function isAlive(call: Call, code: string): boolean {
-  try {
-    return findLicense(call, code, '92020020').status === 'ALIVE';
-  } catch (error) {
-    if (isRefusal(error)) return false;
-    throw error;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Attribute, SpecifiedUser } from '../../seller/contract.ts';
+import type { SpecifiedUser } from '../../seller/contract.ts';
 import { otherSeller } from '../accounts.ts';
 import { mockOrder } from './mock-orders.ts';
 import { readSeed, type Seed, type SeedInput } from './seed.ts';
@@ -62,21 +62,6 @@ export function defaultSeed(): Seed {
 
 type ProductInput = NonNullable<SeedInput['products']>[number];
 type SkuInput = ProductInput['skus'][number];
-
-/**
- * Attributes that every seller has. Huawei names them and says nothing of their types and values: here they are
- * enumerations without values.
- */
-export const presets: readonly Attribute[] = [
-  preset('appName', 'Application name', '应用名称'),
-  preset('version', 'Version', '版本'),
-  preset('os', 'Operating system', '操作系统'),
-  preset('mode', 'Mode', '模式'),
-];
-
-function preset(code: string, en: string, zh: string): Attribute {
-  return { code, type: 'enumeration', name: { en, zh }, values: [] };
-}
 
 const productId = (number: number) => `OFFI7585762530424217${number}`;
 const skuCode = (number: number) => `da9b4d34-5295-46a7-92d4-${String(number).padStart(12, '0')}`;

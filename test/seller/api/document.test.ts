@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { apiCode } from '../../../src/codes/openapi.ts';
 import { injected, isCodeOf } from '../../../src/sandbox/codes.ts';
 import { attributeRoutes } from '../../../src/sandbox/routes/seller/attributes.ts';
-import { configurationRoutes } from '../../../src/sandbox/routes/seller/configuration.ts';
 import { productRoutes } from '../../../src/sandbox/routes/seller/products.ts';
 import { userRoutes } from '../../../src/sandbox/routes/seller/users.ts';
 import { rules } from '../../../src/seller/rules/rules.ts';
@@ -23,7 +22,7 @@ test('it says whose contract it is', () => {
 });
 
 test('the sandbox serves the operations of the document, and no others', () => {
-  const routes = [...productRoutes, ...configurationRoutes, ...userRoutes, ...attributeRoutes];
+  const routes = [...productRoutes, ...userRoutes, ...attributeRoutes];
   const served = routes.map(({ method, path }) => `${method} ${path.replace(':parameter', '{}')}`);
   const documented = operations.map(
     ({ method, path }) => `${method} ${base}${path.replace(/\{\w+\}/, '{}')}`,

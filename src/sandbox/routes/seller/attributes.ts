@@ -4,7 +4,7 @@ import * as contract from '../../../seller/contract.ts';
 import { attributeFaults } from '../../../seller/rules/rules.ts';
 import { type Call, noQuery, type Route } from '../../call.ts';
 import { type AnswerBody, refusal } from '../../codes.ts';
-import { attributesOf, dropAttribute, putAttribute } from '../../seller/state.ts';
+import { attributesOf, dropAttribute, putAttribute } from '../../seller-state.ts';
 import { transaction } from '../../store.ts';
 import { readBody, requireRules, route } from './common.ts';
 

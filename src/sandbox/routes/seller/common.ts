@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
+import { fault } from '../../../seller/rules/catalogue.ts';
 import type { Fault } from '../../../seller/rules/rules.ts';
 import type { JsonObject } from '../../../text/json.ts';
 import { type Call, hasType, missing, mustBe, noQuery, type Route, readJson } from '../../call.ts';
 import { type AnswerBody, type Refusal, refusal } from '../../codes.ts';
-import { findProduct, type StoredProduct } from '../../seller/state.ts';
+import { findProduct, type StoredProduct } from '../../seller-state.ts';
 import type { Database } from '../../store.ts';
 
 /** One interface of the seller configuration; who is no seller is refused. */
@@ -119,6 +120,33 @@ export function ruleText({ rule, path, message }: Fault) {
   );
   const place = at === '' ? rule : `${at} (${rule})`;
   return { en: `${place}: ${message.en}`, zh: `${place}：${message.zh}` };
+}
+
+/** The account is on the list under another name. */
+export function otherName(id: string, path: Fault['path']): Fault {
+  const shown = id.slice(0, 80);
+  return fault('user-conflict', path, {
+    en: `account ID ${shown} is on the list under another name`,
+    zh: `账号ID ${shown} 已在名单中，且账号名不同`,
+  });
+}
+
+/** The version that a change was computed from, where it is told. */
+export function ifMatch(headers: Headers): string | undefined {
+  const value = headers.get('if-match')?.trim() ?? '';
+  // HTTP puts what tells versions apart in quotation marks.
+  return value === '' ? undefined : value.replace(/^"(.*)"$/, '$1');
+}
+
+/** @throws Refusal (`MKT.0409`) when a change was computed from another version than the current one */
+export function requireVersion(version: string, stored: StoredProduct): void {
+  const current = String(stored.version);
+  if (version === current) return;
+  const reason = {
+    en: `If-Match: ${version.slice(0, 64)} is not the current version ${current}`,
+    zh: `If-Match：${version.slice(0, 64)} 不是当前版本 ${current}`,
+  };
+  throw refusal('MKT.0409', reason, { data: { version: current } });
 }
 
 /** Reads several tables as they are at one moment. */

@@ -4,10 +4,18 @@ import { userChangeFaults, userFaults } from '../../../seller/rules/rules.ts';
 import { listNames, maxUsersOfPage } from '../../../seller/values.ts';
 import { type Call, missing, type Route } from '../../call.ts';
 import { type AnswerBody, refusal } from '../../codes.ts';
-import { putProduct, type StoredProduct } from '../../seller/state.ts';
-import { countUsers, createUserWriter, type UserWriter, usersOf } from '../../seller/users.ts';
+import {
+  countUsers,
+  createUserWriter,
+  putProduct,
+  type StoredProduct,
+  type UserWriter,
+  usersOf,
+} from '../../seller-state.ts';
 import { transaction } from '../../store.ts';
 import {
+  ifMatch,
+  otherName,
   ownProduct,
   readBody,
   readCount,
@@ -15,10 +23,10 @@ import {
   readQuery,
   readWord,
   requireRules,
+  requireVersion,
   route,
   ruleText,
 } from './common.ts';
-import { ifMatch, otherName, requireVersion } from './configuration.ts';
 
 /** The lists of specified users. */
 export const userRoutes: readonly Route[] = [

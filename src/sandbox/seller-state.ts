@@ -4,14 +4,16 @@ import type {
   Audience,
   Configuration,
   Credit,
+  ListedUser,
+  ListRef,
   Product,
   ProductStatus,
   PurchaseLimit,
+  SpecifiedUser,
   Stock,
   Trial,
   UserCount,
-} from '../../seller/contract.ts';
-import { presets } from '../seed/default.ts';
+} from '../seller/contract.ts';
 
 /** What a PATCH changes of a product, user lists and attributes aside. */
 export interface Settings {
@@ -144,6 +146,21 @@ function userCounts(database: DatabaseSync, productId: string): UserCount[] {
   }));
 }
 
+/**
+ * Attributes that every seller has. Huawei names them and says nothing of their types and values: here they are
+ * enumerations without values.
+ */
+const presets: readonly Attribute[] = [
+  preset('appName', 'Application name', '应用名称'),
+  preset('version', 'Version', '版本'),
+  preset('os', 'Operating system', '操作系统'),
+  preset('mode', 'Mode', '模式'),
+];
+
+function preset(code: string, en: string, zh: string): Attribute {
+  return { code, type: 'enumeration', name: { en, zh }, values: [] };
+}
+
 /** A seller's attributes by code, behind the preset ones. */
 export function attributesOf(database: DatabaseSync, seller: string): Attribute[] {
   const rows = database.prepare('SELECT document FROM attributes WHERE seller = ? ORDER BY code').all(seller);
@@ -166,4 +183,105 @@ export function clearProduct(database: DatabaseSync, productId: string): void {
   for (const table of ['product_stock', 'user_lists', 'specified_users']) {
     database.prepare(`DELETE FROM ${table} WHERE product_id = ?`).run(productId);
   }
+}
+
+/** What became of a user; a conflict is the same account id under another name. */
+export type Added = 'created' | 'exists' | 'conflict';
+
+/** Writes one list of users; belongs in a transaction, which {@link UserWriter.finish} ends. */
+export interface UserWriter {
+  add(user: SpecifiedUser): Added;
+  /** @returns whether the user was on the list */
+  remove(accountId: string): boolean;
+  /** Keeps the count of the list. @returns how many users were added and removed */
+  finish(): number;
+}
+
+/** What names a list in the state. */
+function keyOf(productId: string, { list, sku_code = '' }: ListRef): readonly [string, string, string] {
+  return [productId, list, sku_code];
+}
+
+/**
+ * @param now when users are added
+ */
+export function createUserWriter(
+  database: DatabaseSync,
+  productId: string,
+  ref: ListRef,
+  now: Date,
+): UserWriter {
+  const key = keyOf(productId, ref);
+  const insert = database.prepare(
+    'INSERT INTO specified_users VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+  );
+  const name = database.prepare(
+    `SELECT account_name FROM specified_users
+     WHERE product_id = ? AND list = ? AND sku_code = ? AND account_id = ?`,
+  );
+  const drop = database.prepare(
+    'DELETE FROM specified_users WHERE product_id = ? AND list = ? AND sku_code = ? AND account_id = ?',
+  );
+  const addedAt = now.toISOString();
+  let added = 0;
+  let removed = 0;
+  return {
+    add({ account_id, account_name }) {
+      if (insert.run(...key, account_id, account_name, addedAt).changes === 1) {
+        added += 1;
+        return 'created';
+      }
+      return name.get(...key, account_id)?.account_name === account_name ? 'exists' : 'conflict';
+    },
+    remove(accountId) {
+      const found = drop.run(...key, accountId).changes === 1;
+      if (found) removed += 1;
+      return found;
+    },
+    finish() {
+      database
+        .prepare(
+          `INSERT INTO user_lists VALUES (?, ?, ?, ?)
+           ON CONFLICT DO UPDATE SET count = count + excluded.count`,
+        )
+        .run(...key, added - removed);
+      return added + removed;
+    },
+  };
+}
+
+/** Where a page of a list begins: at a number of users, or behind an account id. */
+export interface UserPageQuery {
+  readonly offset: number;
+  readonly after: string | undefined;
+  readonly limit: number;
+}
+
+/** A page of a list, by account id. */
+export function usersOf(
+  database: DatabaseSync,
+  productId: string,
+  ref: ListRef,
+  { offset, after, limit }: UserPageQuery,
+): ListedUser[] {
+  return database
+    .prepare(
+      `SELECT account_name, account_id, added_at FROM specified_users
+       WHERE product_id = ? AND list = ? AND sku_code = ? AND account_id > ?
+       ORDER BY account_id LIMIT ? OFFSET ?`,
+    )
+    .all(...keyOf(productId, ref), after ?? '', limit, offset)
+    .map(({ account_name, account_id, added_at }) => ({
+      account_name: String(account_name),
+      account_id: String(account_id),
+      added_at: String(added_at),
+    }));
+}
+
+/** How many users are on a list. */
+export function countUsers(database: DatabaseSync, productId: string, ref: ListRef): number {
+  const row = database
+    .prepare('SELECT count FROM user_lists WHERE product_id = ? AND list = ? AND sku_code = ?')
+    .get(...keyOf(productId, ref));
+  return Number(row?.count ?? 0);
 }
