@@ -1,6 +1,5 @@
 import type { ChangeContext } from '../seller/cli/confirm-impact.ts';
-import type { Present } from '../seller/cli/worksheet.ts';
-import { isWorksheet, showWorksheet, type WorksheetResult } from '../seller/cli/worksheet.ts';
+import { isWorksheet, type Present, showWorksheet, type WorksheetResult } from '../seller/cli/worksheet.ts';
 import { ApiCommand } from './api-command.ts';
 
 /** A command that reads the present state of a product from the server or, with `--from`, from a document. */

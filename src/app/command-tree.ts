@@ -1,8 +1,7 @@
 import { table } from '../cli/output/table.ts';
 import type { Language, Localized } from '../text/localized.ts';
 import { globalFlagsZh } from './help/words.ts';
-import type { Commands, ManifestCommand } from './manifest.ts';
-import { exampleLine } from './manifest.ts';
+import { type Commands, exampleLine, type ManifestCommand } from './manifest.ts';
 import { childrenOf, topics } from './topics.ts';
 
 interface FlagInfo {

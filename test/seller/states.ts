@@ -1,6 +1,5 @@
 import type { Configuration, ListRef, Product, SpecifiedUser } from '../../src/seller/contract.ts';
-import type { LiveState } from '../../src/seller/plan.ts';
-import { listKey } from '../../src/seller/plan.ts';
+import { type LiveState, listKey } from '../../src/seller/plan.ts';
 
 /** A SaaS product with two specifications, one of them by seats, and a published trial. */
 export const product: Product = {

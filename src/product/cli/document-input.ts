@@ -5,8 +5,13 @@ import { readInput } from '../../cli/files/text-input.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import type { Present } from '../../seller/cli/worksheet.ts';
 import type { ListRef } from '../../seller/contract.ts';
-import type { KnownConfiguration, ProductState } from '../../seller/plan.ts';
-import { type Change, listKey, sellerAttributes } from '../../seller/plan.ts';
+import {
+  type Change,
+  type KnownConfiguration,
+  listKey,
+  type ProductState,
+  sellerAttributes,
+} from '../../seller/plan.ts';
 import { looksReplaced, type UserListReader } from '../../seller/user-list.ts';
 import { decodeUtf8 } from '../../text/decode.ts';
 import type { Localized } from '../../text/localized.ts';

@@ -13,8 +13,13 @@ import type {
   ProductStatus,
   SpecifiedUser,
 } from '../../seller/contract.ts';
-import type { KnownConfiguration, LiveState, ProductState, UsersById } from '../../seller/plan.ts';
-import { listKey } from '../../seller/plan.ts';
+import {
+  type KnownConfiguration,
+  type LiveState,
+  listKey,
+  type ProductState,
+  type UsersById,
+} from '../../seller/plan.ts';
 
 /** Where the state of a product is read from. */
 export interface StateSource {

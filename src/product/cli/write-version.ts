@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises';
+import { isMap, isScalar, parseDocument, type YAMLMap } from 'yaml';
 import { readInputFile } from '../../cli/files/input-file.ts';
 import { assertWritable, writeOutputFile } from '../../cli/files/output-file.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
-import { mergeIntoDocument } from '../document/merge.ts';
+import { keyOf, yaml12 } from '../document/tree.ts';
 import type { AppliedDocument } from './apply.ts';
 import { isStdin } from './document-input.ts';
 
@@ -58,7 +59,7 @@ export async function keepVersion(
  */
 async function writeVersion(path: string, loaded: Uint8Array, version: string): Promise<void> {
   const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(loaded);
-  const written = mergeIntoDocument(text, [{ path: ['version'], value: version }]);
+  const written = withVersion(text, version);
   const now = await readInputFile(path, 'file');
   if (Buffer.compare(now, loaded) !== 0) throw changedMeanwhile(path);
   if (written !== text) await writeOutputFile(path, written, 'file');
@@ -129,4 +130,57 @@ function notWritten(
     },
     { cause: error },
   );
+}
+
+/**
+ * A document with another version: in the place of the one it says, else behind the product. Nothing else of the text
+ * changes, unless what is there is written in a way of its own, such as over several lines: then it is laid out anew.
+ *
+ * @param text of a document that can be read
+ */
+export function withVersion(text: string, version: string): string {
+  const document = parseDocument(text, yaml12);
+  const { contents: root } = document;
+  const place = isMap(root) ? placeOfVersion(text, root, version) : undefined;
+  if (place) return text.slice(0, place.start) + place.text + text.slice(place.end);
+  document.set('version', version);
+  const laidOut = document.toString({ lineWidth: 0 });
+  return text.includes('\r\n') ? laidOut.replaceAll('\n', '\r\n') : laidOut;
+}
+
+interface Splice {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+function placeOfVersion(text: string, root: YAMLMap, version: string): Splice | undefined {
+  const quoted = JSON.stringify(version);
+  const pairOf = (name: string) => root.items.find(({ key }) => keyOf(key) === name);
+  const own = pairOf('version');
+  if (own) {
+    const [start, end] = wordRange(own.value, text) ?? [];
+    return start === undefined || end === undefined ? undefined : { start, end, text: quoted };
+  }
+  const product = pairOf('product');
+  const key = isScalar(product?.key) ? product.key.range : undefined;
+  const [, end] = wordRange(product?.value, text) ?? [];
+  if (!key || end === undefined) return undefined;
+  const before = text.slice(0, key[0]);
+  if (root.flow) {
+    return { start: end, end, text: `,${/[ \t\r\n]*$/.exec(before)?.[0]}"version": ${quoted}` };
+  }
+  const indent = /(?:^\uFEFF?|\n)( *)$/.exec(before)?.[1];
+  if (indent === undefined) return undefined;
+  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  const [rest] = /[^\r\n]*/.exec(text.slice(end)) ?? [''];
+  const at = end + rest.length;
+  return { start: at, end: at, text: `${newline}${indent}version: ${quoted}` };
+}
+
+/** Where a value of one line stands; an empty one has no place of its own. */
+function wordRange(node: unknown, text: string): readonly [number, number] | undefined {
+  if (!isScalar(node) || !node.range) return undefined;
+  const [start, end] = node.range;
+  return start === end || /[\r\n]/.test(text.slice(start, end)) ? undefined : [start, end];
 }

@@ -19,6 +19,16 @@ import { notADocument, type Place } from './faults.ts';
 /** Characters of a document at the most: some 100 000 users inline. */
 const maxDocumentLength = 8 * 1024 * 1024;
 
+/** How a document is read, even one that begins with %YAML 1.1, where `on` is true and `<<` merges. */
+export const yaml12 = {
+  schema: 'core',
+  merge: false,
+  resolveKnownTags: false,
+  stringKeys: true,
+  // The library compares every key with every other one; duplicates are found with the rest of the form.
+  uniqueKeys: false,
+} as const;
+
 /** A parsed text that knows where everything stands. */
 export interface Tree {
   readonly root: Node;
@@ -79,13 +89,7 @@ function parsedDocuments(source: string, lineCounter: LineCounter): Document.Par
       lineCounter,
       // Pretty errors quote the file.
       prettyErrors: false,
-      // A document may begin with %YAML 1.1, where `on` is true and `<<` merges.
-      schema: 'core',
-      merge: false,
-      resolveKnownTags: false,
-      stringKeys: true,
-      // The library compares every key with every other one; duplicates are found with the rest of the form.
-      uniqueKeys: false,
+      ...yaml12,
     });
     return 'empty' in parsed ? [] : parsed;
   } catch (error) {

@@ -1,7 +1,6 @@
 import { Document, isCollection, isMap, isNode, isPair, isSeq, Scalar, visit, type YAMLMap } from 'yaml';
 import type { Attribute, ListRef, Sku, SpecifiedUser } from '../../seller/contract.ts';
-import type { LiveState } from '../../seller/plan.ts';
-import { listKey } from '../../seller/plan.ts';
+import { type LiveState, listKey } from '../../seller/plan.ts';
 import { presetAttributes, wholeProduct } from '../../seller/values.ts';
 import { trialWords } from '../../seller/words.ts';
 import type { Language, Localized } from '../../text/localized.ts';

@@ -1,9 +1,13 @@
 import { cutsOff, patchOf } from '../../seller/changes/table.ts';
 import type { Configuration, ListName, ListRef, SpecifiedUser, Trial } from '../../seller/contract.ts';
-import type { Change, Desired, DesiredList, Plan, ProductState } from '../../seller/plan.ts';
 import {
+  type Change,
+  type Desired,
+  type DesiredList,
   listKey,
   ownAudience,
+  type Plan,
+  type ProductState,
   sameAttribute,
   sameAudience,
   sameLimit,
