@@ -9,8 +9,8 @@ import type { Change, LiveState, Plan } from '../../seller/plan.ts';
 import { maxUsersOfPatch } from '../../seller/values.ts';
 import type { Localized } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';
-import { desiredOf, listsOf, unknownRest } from '../plan/document.ts';
-import { desiredOfState, plan, refsOf, userRows } from '../plan/plan.ts';
+import { desiredOf, listsOf, unknownRest } from '../document/desired.ts';
+import { desiredOfState, plan, refsOf, userRows } from '../plan.ts';
 import { isStale, stale } from './diff.ts';
 import {
   type DocumentHost,

@@ -1,8 +1,8 @@
 import { assertOneStdin, type ConfigHost, type ConfigOptions, withPresent } from '../../seller/cli/run.ts';
 import type { Change, Plan } from '../../seller/plan.ts';
 import type { Localized } from '../../text/localized.ts';
-import { desiredOf, listsOf } from '../plan/document.ts';
-import { plan } from '../plan/plan.ts';
+import { desiredOf, listsOf } from '../document/desired.ts';
+import { plan } from '../plan.ts';
 import { type DocumentHost, daysUnknown, holdDocument, loadDocument } from './document-input.ts';
 import { knownOf } from './set.ts';
 import { ownProducts, readState } from './state.ts';

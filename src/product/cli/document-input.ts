@@ -16,11 +16,11 @@ import { looksReplaced, type UserListReader } from '../../seller/user-list.ts';
 import { decodeUtf8 } from '../../text/decode.ts';
 import type { Localized } from '../../text/localized.ts';
 import { sourcesText } from '../../text/source-words.ts';
+import { desiredOf, listsOf } from '../document/desired.ts';
 import { type ProductDocument, userPlaces } from '../document/document.ts';
 import { type DocumentFault, type Place, sourceOf } from '../document/faults.ts';
 import { type CheckedDocument, checkDocument } from '../document/read.ts';
-import { desiredOf, listsOf } from '../plan/document.ts';
-import { unknownDays } from '../plan/plan.ts';
+import { unknownDays } from '../plan.ts';
 
 /** Faults that a message names; all of them are in the details. */
 const named = 20;

@@ -22,7 +22,7 @@ import {
 import { type Fault, type Known, patchFaults } from '../../seller/rules/rules.ts';
 import { trialDays, wholeProduct } from '../../seller/values.ts';
 import type { Localized } from '../../text/localized.ts';
-import { plan } from '../plan/plan.ts';
+import { plan } from '../plan.ts';
 import type { AudienceOptions, ChangeOptions, CreditOptions, LimitOptions, TrialOptions } from './flags.ts';
 import { ownProducts, readLive, readState } from './state.ts';
 

@@ -2,7 +2,7 @@ import type { ConfigurationPatch, SpecifiedUser } from '../../seller/contract.ts
 import type { Known } from '../../seller/rules/audience.ts';
 import { type Fault, patchFaults, shown, userChangeFaults } from '../../seller/rules/rules.ts';
 import { trialDays } from '../../seller/values.ts';
-import { desiredOf } from '../plan/document.ts';
+import { desiredOf } from './desired.ts';
 import { mapUsers, type ProductDocument, type UserPlace, type UserSource, userPlaces } from './document.ts';
 import { type DocumentFault, sourceOf } from './faults.ts';
 import type { Tree } from './tree.ts';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { desiredOf } from '../../../src/product/document/desired.ts';
 import { checkDocument } from '../../../src/product/document/read.ts';
 import { toDocument } from '../../../src/product/document/write.ts';
-import { desiredOf } from '../../../src/product/plan/document.ts';
-import { plan } from '../../../src/product/plan/plan.ts';
+import { plan } from '../../../src/product/plan.ts';
 import type { Configuration, SpecifiedUser } from '../../../src/seller/contract.ts';
 import { product, stateWith, user } from '../../seller/states.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { plan } from '../../../src/product/plan/plan.ts';
+import { plan } from '../../../src/product/plan.ts';
 import { diffHeader, diffLines, diffSummary } from '../../../src/seller/changes/table.ts';
 import type { Desired } from '../../../src/seller/plan.ts';
 import { configuration, product, stateWith, user } from '../states.ts';

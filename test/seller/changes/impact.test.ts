@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { plan } from '../../../src/product/plan/plan.ts';
+import { plan } from '../../../src/product/plan.ts';
 import { cutsOff } from '../../../src/seller/changes/table.ts';
 import type { PurchaseLimit } from '../../../src/seller/contract.ts';
 import type { Desired } from '../../../src/seller/plan.ts';

@@ -1,5 +1,5 @@
-import { cutsOff, patchOf } from '../../seller/changes/table.ts';
-import type { Configuration, ListName, ListRef, SpecifiedUser, Trial } from '../../seller/contract.ts';
+import { cutsOff, patchOf } from '../seller/changes/table.ts';
+import type { Configuration, ListName, ListRef, SpecifiedUser, Trial } from '../seller/contract.ts';
 import {
   type Change,
   type Desired,
@@ -12,9 +12,9 @@ import {
   sameAudience,
   sameLimit,
   settingOf,
-} from '../../seller/plan.ts';
-import { wholeProduct } from '../../seller/values.ts';
-import type { Localized } from '../../text/localized.ts';
+} from '../seller/plan.ts';
+import { wholeProduct } from '../seller/values.ts';
+import type { Localized } from '../text/localized.ts';
 
 /** Compares what is wanted with what is; pure. */
 export function plan(desired: Desired, state: ProductState): Plan {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { desiredOf } from '../../../src/product/plan/document.ts';
-import { desiredOfState, plan, userRows } from '../../../src/product/plan/plan.ts';
-import { patchOf } from '../../../src/seller/changes/table.ts';
-import type { Configuration } from '../../../src/seller/contract.ts';
-import type { Desired } from '../../../src/seller/plan.ts';
-import { configuration, stateWith, user } from '../../seller/states.ts';
+import { desiredOf } from '../../src/product/document/desired.ts';
+import { desiredOfState, plan, userRows } from '../../src/product/plan.ts';
+import { patchOf } from '../../src/seller/changes/table.ts';
+import type { Configuration } from '../../src/seller/contract.ts';
+import type { Desired } from '../../src/seller/plan.ts';
+import { configuration, stateWith, user } from '../seller/states.ts';
 
 const state = stateWith();
 

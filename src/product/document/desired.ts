@@ -1,7 +1,7 @@
 import type { AudienceSetting, Credit, ListRef, PurchaseLimit, Trial } from '../../seller/contract.ts';
 import type { Desired, DesiredList, KnownConfiguration } from '../../seller/plan.ts';
 import type { Localized } from '../../text/localized.ts';
-import { type ProductDocument, userPlaces } from '../document/document.ts';
+import { type ProductDocument, userPlaces } from './document.ts';
 
 /** The lists of users that a document says all of. */
 export function listsOf(document: ProductDocument): readonly DesiredList[] {
