@@ -47,6 +47,24 @@ export function byPlace(a: DocumentFault, b: DocumentFault): number {
   return a.line - b.line || a.column - b.column;
 }
 
+/** Knows where everything in a document stands. */
+export interface Places {
+  /** Where the value of a path is, or what is nearest above it; with `key`, where its key is. */
+  locate(path: DocumentFault['path'], part?: 'key' | 'value'): Place;
+}
+
+/** A fault of the value of a path. */
+export function faultAt(
+  places: Places,
+  path: DocumentFault['path'],
+  rule: DocumentRuleId,
+  message: Localized,
+  severity: DocumentFault['severity'] = 'error',
+  part?: 'key',
+): DocumentFault {
+  return { ...places.locate(path, part), path, rule, severity, message, source: sourceOf(rule) };
+}
+
 /** The page that states a rule. */
 export function sourceOf(rule: DocumentRuleId): string {
   return rule in formSources ? formSources[rule as keyof typeof formSources] : rules[rule as RuleId].source;

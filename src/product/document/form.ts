@@ -2,7 +2,7 @@ import { isAlias, isMap, isScalar, isSeq, type Scalar, type YAMLMap, type YAMLSe
 import type { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import { nearest } from '../../text/nearest.ts';
-import { type DocumentFault, type DocumentRuleId, notADocument, sourceOf } from './faults.ts';
+import { type DocumentFault, type DocumentRuleId, faultAt, notADocument } from './faults.ts';
 import {
   expectation,
   fits,
@@ -65,7 +65,7 @@ function tell(
   message: Localized,
   part?: 'key',
 ): typeof faulty {
-  faults.push({ ...tree.locate(path, part), path, rule, severity: 'error', message, source: sourceOf(rule) });
+  faults.push(faultAt(tree, path, rule, message, 'error', part));
   return faulty;
 }
 
@@ -166,19 +166,14 @@ function pairs(walk: Walk, map: YAMLMap, path: Path): (readonly [string, unknown
       seen.add(name);
       return [[name, value] as const];
     }
+    const at = [...path, name];
     const place = walk.tree.placeOf(walk.tree.resolve(key) ?? map);
-    const first = walk.tree.locate([...path, name], 'key');
-    walk.faults.push({
-      ...place,
-      path: [...path, name],
-      rule: 'duplicate-key',
-      severity: 'error',
-      message: {
-        en: `${name} is there already, on line ${first.line}`,
-        zh: `${name} 在第 ${first.line} 行已出现过`,
-      },
-      source: sourceOf('duplicate-key'),
-    });
+    const { line } = walk.tree.locate(at, 'key');
+    const message = {
+      en: `${name} is there already, on line ${line}`,
+      zh: `${name} 在第 ${line} 行已出现过`,
+    };
+    walk.faults.push({ ...faultAt(walk.tree, at, 'duplicate-key', message), ...place });
     return [];
   });
 }

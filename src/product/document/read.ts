@@ -1,29 +1,28 @@
 import { KooError } from '../../errors/koo-error.ts';
 import { systemCode } from '../../errors/system-code.ts';
-import type { SpecifiedUser } from '../../seller/contract.ts';
-import type { Known } from '../../seller/rules/audience.ts';
-import { type RuleId, shown } from '../../seller/rules/rules.ts';
+import type { ConfigurationPatch, SpecifiedUser } from '../../seller/contract.ts';
+import { type Known, patchFaults, type RuleId, shown, userChangeFaults } from '../../seller/rules/rules.ts';
 import type { RowFault, UserFile } from '../../seller/user-list.ts';
+import { trialDays } from '../../seller/values.ts';
 import type { Localized } from '../../text/localized.ts';
-import { documentOf, mapUsers, type ProductDocument, type UserSource, userPlaces } from './document.ts';
-import { byPlace, type DocumentFault, type Place, sourceOf } from './faults.ts';
+import { desiredOf } from './desired.ts';
+import {
+  documentOf,
+  mapUsers,
+  type ProductDocument,
+  type UserPlace,
+  type UserSource,
+  userPlaces,
+} from './document.ts';
+import { byPlace, type DocumentFault, faultAt, type Places, sourceOf } from './faults.ts';
 import { readForm } from './form.ts';
-import { judgeDocument } from './judge.ts';
 import { productSchema } from './schema.ts';
 import { readTree, type Tree } from './tree.ts';
 
-/** A document as it is written. */
-export interface ReadDocument {
-  readonly file: string;
-  /** What it says; sections with a fault of form are left out. */
-  readonly content: ProductDocument<UserSource>;
-  /** What is wrong with its form; all of it errors. */
-  readonly faults: readonly DocumentFault[];
-  readonly tree: Tree;
-}
+type Path = DocumentFault['path'];
 
 /** A document, with the users of the files it names. */
-export interface CheckedDocument {
+export interface CheckedDocument extends Places {
   readonly file: string;
   /** What it says; sections with a fault of form are left out, and `product` is empty where it is missing. */
   readonly content: ProductDocument<UserSource>;
@@ -35,27 +34,13 @@ export interface CheckedDocument {
   judge(known: Known): DocumentFault[];
   /** Text of a line, from 1. */
   line(number: number): string;
-  /** Where the value of a path is, or what is nearest above it. */
-  locate(path: DocumentFault['path']): Place;
 }
 
 /** Reads a file of users that a document names. */
 export type UserFileReader = (file: string) => Promise<UserFile>;
 
 /**
- * Reads a configuration document, YAML or JSON, with the place of everything in it.
- *
- * @param file name of the document, for messages
- * @throws KooError (usage) when it is none
- */
-export function readDocument(text: string, file: string): ReadDocument {
-  const tree = readTree(text);
-  const { value, faults } = readForm(tree, productSchema);
-  return { file, tree, faults, content: documentOf(value) };
-}
-
-/**
- * Reads a configuration document and the files of users that it names; everything wrong is told at once.
+ * Reads a configuration document, YAML or JSON, and the files of users that it names; everything wrong is told at once.
  *
  * @param readUsers called once a file
  * @throws KooError (usage) when the text is no document
@@ -65,32 +50,32 @@ export async function checkDocument(
   file: string,
   readUsers: UserFileReader,
 ): Promise<CheckedDocument> {
-  const { content, faults, tree } = readDocument(text, file);
+  const tree = readTree(text);
+  const { value, faults: formFaults } = readForm(tree, productSchema);
+  const content = documentOf(value);
   const files = await readUserFiles(content, tree, readUsers);
-  const all = [...faults, ...idFaults(content, tree), ...files.faults].sort(byPlace);
-  const whole = !all.some(({ severity }) => severity === 'error');
+  const faults = [...formFaults, ...idFaults(content, tree), ...files.faults].sort(byPlace);
+  const whole = !faults.some(({ severity }) => severity === 'error');
   const usersOf = (source: UserSource) => ('file' in source ? (files.users.get(source.file) ?? []) : source);
   return {
     file,
     content,
-    faults: all,
+    faults,
     ...(whole && { document: mapUsers(content, usersOf) }),
-    judge: (known) => judgeDocument(content, tree, known).sort(byPlace),
+    judge: (known) => judgeDocument(content, tree, known),
     line: tree.line,
-    locate: (path) => tree.locate(path),
+    locate: tree.locate,
   };
 }
 
 /** The id of a product stands in paths, and in commands that a person copies. */
 function idFaults({ product }: ProductDocument<UserSource>, tree: Tree): DocumentFault[] {
   if (/^[\w-]*$/.test(product)) return [];
-  const path = ['product'];
-  const rule = 'wrong-value';
   const message = {
     en: `"${shown(product)}" is no product id: letters, digits, - and _`,
     zh: `“${shown(product)}”不是商品 ID：应由字母、数字、- 和 _ 组成`,
   };
-  return [{ ...tree.locate(path), path, rule, severity: 'error', message, source: sourceOf(rule) }];
+  return [faultAt(tree, ['product'], 'wrong-value', message)];
 }
 
 async function readUserFiles(content: ProductDocument<UserSource>, tree: Tree, readUsers: UserFileReader) {
@@ -116,10 +101,8 @@ async function readUserFiles(content: ProductDocument<UserSource>, tree: Tree, r
   return { users, faults };
 }
 
-function fileFault(tree: Tree, users: readonly string[], message: Localized): DocumentFault {
-  const path = [...users, 'file'];
-  const rule = 'users-file';
-  return { ...tree.locate(path), path, rule, severity: 'error', message, source: sourceOf(rule) };
+function fileFault(tree: Tree, users: Path, message: Localized): DocumentFault {
+  return faultAt(tree, [...users, 'file'], 'users-file', message);
 }
 
 /** An export that failed is an empty file, too: nobody loses a list by it. */
@@ -158,4 +141,89 @@ function unreadable(file: string, error: unknown): Localized {
   const code = systemCode(error);
   if (code === undefined) throw error;
   return { en: `cannot read ${file} (${code})`, zh: `无法读取 ${file}（${code}）` };
+}
+
+/**
+ * Judges what a document wants by the rules of the seller configuration. What is not known is not judged.
+ *
+ * @param document users of files are judged where the files are read
+ */
+function judgeDocument(document: ProductDocument<UserSource>, tree: Tree, known: Known): DocumentFault[] {
+  return [
+    ...patchFaults(wholePatch(document, known), known).map(({ path, rule, message, severity }) =>
+      faultAt(tree, documentPath(path), rule, message, severity),
+    ),
+    ...userPlaces(document).flatMap((place) => listFaults(place, tree, known)),
+    ...stockFaults(document, tree, known),
+  ].sort(byPlace);
+}
+
+/** All that a document wants, whether it differs from what is there or not; without users. */
+function wholePatch(document: ProductDocument<UserSource>, known: Known): ConfigurationPatch {
+  const withoutUsers = mapUsers(document, (): readonly SpecifiedUser[] => []);
+  const { lists: _, trial, ...wanted } = desiredOf(withoutUsers, known.configuration);
+  return { ...wanted, ...(trial && { trial: wholeTrials(trial, known) }) };
+}
+
+/** What a document leaves out of a trial stays; where it is not known what that is, it is not judged. */
+function wholeTrials(
+  trials: NonNullable<ReturnType<typeof desiredOf>['trial']>,
+  { configuration }: Known,
+): NonNullable<ConfigurationPatch['trial']> {
+  const present = new Map(Object.entries(configuration?.trial ?? {}));
+  // A server tells all days that there are.
+  const days = configuration?.version === undefined ? trialDays.min : Number.NaN;
+  return Object.fromEntries(
+    Object.entries(trials).map(([sku, trial]) => [
+      sku,
+      { days, open_to: 'all', ...present.get(sku), ...trial },
+    ]),
+  );
+}
+
+function documentPath([section, level, ...rest]: Path): Path {
+  if (section === undefined || level === undefined) return section === undefined ? [] : [section];
+  return section === 'audience' && level === 'product' ? [section, ...rest] : [section, level, ...rest];
+}
+
+function listFaults(
+  { ref, path, users }: UserPlace<UserSource>,
+  tree: Tree,
+  { product }: Known,
+): DocumentFault[] {
+  const add = 'file' in users ? [] : users;
+  return userChangeFaults({ ...ref, add, remove: [] }, product).map(({ path: at, rule, message, severity }) =>
+    faultAt(tree, userPath(at, path), rule, message, severity),
+  );
+}
+
+function userPath([part, index, field]: Path, list: readonly string[]): Path {
+  if (part !== 'add' || index === undefined) return list.slice(0, list.lastIndexOf('users'));
+  if (field === undefined) return [...list, index];
+  return [...list, index, field === 'account_name' ? 'name' : 'id'];
+}
+
+function stockFaults(
+  { stock }: ProductDocument<unknown>,
+  tree: Tree,
+  { product, configuration }: Known,
+): DocumentFault[] {
+  const present = new Map(Object.entries(configuration?.stock ?? {}));
+  return Object.entries(stock ?? {}).flatMap(([code, { available }]) => {
+    if (product && !product.skus.some(({ sku_code }) => sku_code === code)) {
+      const message = {
+        en: `${product.product_id} has no specification ${shown(code)}`,
+        zh: `商品 ${product.product_id} 没有规格 ${shown(code)}`,
+      };
+      return faultAt(tree, ['stock', code], 'sku-unknown', message, 'warning');
+    }
+    const now = present.get(code)?.available;
+    if (now === undefined || now === available) return [];
+    const command = `koo product stock add ${product?.product_id ?? 'ID'} --sku ${code} --delta ${available - now} --note`;
+    const message = {
+      en: `stock is ${now}, which a document does not change; to change it: ${command} TEXT`,
+      zh: `当前库存为 ${now}，配置文件不会修改库存；如需修改请执行：${command} 说明`,
+    };
+    return faultAt(tree, ['stock', code, 'available'], 'stock-read-only', message, 'warning');
+  });
 }

@@ -14,7 +14,7 @@ import {
 } from 'yaml';
 import type { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
-import { notADocument, type Place } from './faults.ts';
+import { notADocument, type Place, type Places } from './faults.ts';
 
 /** Characters of a document at the most: some 100 000 users inline. */
 const maxDocumentLength = 8 * 1024 * 1024;
@@ -30,14 +30,12 @@ export const yaml12 = {
 } as const;
 
 /** A parsed text that knows where everything stands. */
-export interface Tree {
+export interface Tree extends Places {
   readonly root: Node;
   /** What an alias stands for; any other node is itself. */
   resolve(node: unknown): Node | undefined;
   /** Where a node begins. */
   placeOf(node: Node): Place;
-  /** Where the value of a path is, or what is nearest above it; with `key`, where its key is. */
-  locate(path: readonly (string | number)[], part?: 'key' | 'value'): Place;
   /** Text of a line, from 1. */
   line(number: number): string;
 }
