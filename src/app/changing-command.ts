@@ -1,4 +1,6 @@
+import type { DocumentHost } from '../product/cli/document-input.ts';
 import type { ChangeContext } from '../seller/cli/confirm-impact.ts';
+import type { ConfigHost } from '../seller/cli/run.ts';
 import { isWorksheet, type Present, showWorksheet, type WorksheetResult } from '../seller/cli/worksheet.ts';
 import { ApiCommand } from './api-command.ts';
 
@@ -8,9 +10,15 @@ export abstract class PresentCommand<T> extends ApiCommand<T> {
   protected readonly presentOfDocument = async (path: string, bytes?: Uint8Array): Promise<Present> => {
     const { presentOfDocument } = await import('../product/cli/document-input.ts');
     const { readFrom } = await import('../seller/cli/run.ts');
-    const { readUsers } = await import('../users/read.ts');
-    const { notice } = this.host;
-    return presentOfDocument(path, bytes ?? (await readFrom(path, notice)), readUsers, notice);
+    const { documentHost } = this;
+    return presentOfDocument(path, bytes ?? (await readFrom(path, documentHost.notice)), documentHost);
+  };
+
+  /** What a command with a document lends to its work. */
+  protected readonly documentHost: DocumentHost & ConfigHost = {
+    ...this.host,
+    presentOf: this.presentOfDocument,
+    readUsers: async (source, file) => (await import('../users/read.ts')).readUsers(source, file),
   };
 }
 
@@ -24,7 +32,7 @@ export abstract class ChangingCommand<T extends object> extends PresentCommand<T
   }
 
   /** What the services need to talk to the user. */
-  protected get context(): ChangeContext {
-    return { language: this.language, ...this.host, presentOf: this.presentOfDocument };
+  protected get context(): ChangeContext & DocumentHost {
+    return { language: this.language, ...this.documentHost };
   }
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { desiredOf } from '../../src/product/document/desired.ts';
-import { desiredOfState, plan, userRows } from '../../src/product/plan.ts';
+import { desiredOf, desiredOfState } from '../../src/product/document/desired.ts';
+import { plan, userRows } from '../../src/product/plan.ts';
 import { patchOf } from '../../src/seller/changes/table.ts';
 import type { Configuration } from '../../src/seller/contract.ts';
 import type { Desired } from '../../src/seller/plan.ts';

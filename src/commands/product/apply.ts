@@ -1,8 +1,8 @@
 import { ChangingCommand } from '../../app/changing-command.ts';
 import type { ChineseTexts, Effects } from '../../cli/command.ts';
 import type { Applied } from '../../product/cli/apply.ts';
+import type { ShownPlan } from '../../product/cli/diff.ts';
 import * as shared from '../../product/cli/flags.ts';
-import { type ShownPlan, showDiff } from '../../product/cli/view.ts';
 import { isWorksheet, type WorksheetResult } from '../../seller/cli/worksheet.ts';
 
 export default class ProductApply extends ChangingCommand<Applied> {
@@ -27,24 +27,21 @@ export default class ProductApply extends ChangingCommand<Applied> {
     flags: shared.applyFlagsZh,
   };
 
-  #shown: ShownPlan | undefined;
+  #diff = () => '';
 
   override async run(): Promise<Applied | WorksheetResult> {
     const { flags } = await this.parse(ProductApply);
-    const { readUsers } = await import('../../users/read.ts');
     const { applyDocument } = await import('../../product/cli/apply.ts');
+    const { showDiff } = await import('../../product/cli/diff.ts');
     const showPlan = (shown: ShownPlan) => {
       // Who is asked has to see it; else it is beside the result, and not beside a document for machines.
       const isAsked = !flags.yes && process.stdin.isTTY && process.stderr.isTTY;
       if (!isAsked && (flags.quiet || this.format !== 'table')) return;
       process.stderr.write(`${showDiff(shown, this.language, process.stderr)}\n`);
     };
-    const { assertVersionWritable, keepVersion } = await import('../../product/cli/write-version.ts');
-    if (flags['write-version']) await assertVersionWritable(flags.file);
-    const result = await applyDocument(flags.file, flags, { ...this.context, showPlan, readUsers });
+    const result = await applyDocument(flags, { ...this.context, showPlan });
     if (isWorksheet(result)) return result;
-    await keepVersion(flags, result, (text) => this.notice(text));
-    this.#shown = result.shown;
+    this.#diff = () => showDiff(result.shown, this.language);
     return result.applied;
   }
 
@@ -55,10 +52,10 @@ export default class ProductApply extends ChangingCommand<Applied> {
         zh: `已应用：${product} 当前为版本 ${version}`,
       });
     }
-    if (changes.length === 0 || this.#shown === undefined) {
+    if (changes.length === 0) {
       if (version === null) return this.text({ en: 'Nothing to change.', zh: '无需更改。' });
       return this.text({ en: `${product} is at version ${version}`, zh: `${product} 当前为版本 ${version}` });
     }
-    return showDiff(this.#shown, this.language);
+    return this.#diff();
   }
 }

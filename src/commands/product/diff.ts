@@ -4,7 +4,6 @@ import type { ChineseTexts, Effects } from '../../cli/command.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 import type { ProductDiff } from '../../product/cli/diff.ts';
 import * as shared from '../../product/cli/flags.ts';
-import { type ShownPlan, showDiff } from '../../product/cli/view.ts';
 import { fromFlags, fromFlagsZh } from '../../seller/cli/worksheet.ts';
 
 export default class ProductDiffCommand extends PresentCommand<ProductDiff> {
@@ -27,26 +26,18 @@ export default class ProductDiffCommand extends PresentCommand<ProductDiff> {
     flags: { ...shared.documentFlagsZh, ...fromFlagsZh, ...apiFlagsZh },
   };
 
-  #shown: ShownPlan | undefined;
+  #diff = () => '';
 
   override async run(): Promise<ProductDiff> {
     const { flags } = await this.parse(ProductDiffCommand);
-    const { readUsers } = await import('../../users/read.ts');
-    const { diffDocument } = await import('../../product/cli/diff.ts');
-    const { diff, shown } = await diffDocument(flags.file, flags, {
-      ...this.host,
-      presentOf: this.presentOfDocument,
-      readUsers,
-    });
-    this.#shown = shown;
+    const { diffDocument, showDiff } = await import('../../product/cli/diff.ts');
+    const { diff, shown } = await diffDocument(flags, this.documentHost);
+    this.#diff = () => showDiff(shown, this.language);
     return diff;
   }
 
   protected override show({ changes }: ProductDiff): string {
-    if (this.#shown === undefined || changes.length === 0) {
-      return this.text({ en: 'No differences.', zh: '没有差异。' });
-    }
-    return showDiff(this.#shown, this.language);
+    return changes.length === 0 ? this.text({ en: 'No differences.', zh: '没有差异。' }) : this.#diff();
   }
 
   protected override exitCode({ changes }: ProductDiff): ExitCode {

@@ -5,7 +5,6 @@ import type { ChineseTexts, Effects } from '../../cli/command.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 import * as shared from '../../product/cli/flags.ts';
 import type { Validation } from '../../product/cli/validate.ts';
-import { showValidation } from '../../product/cli/view.ts';
 import type { DocumentFault } from '../../product/document/faults.ts';
 import { fromFlags, fromFlagsZh } from '../../seller/cli/worksheet.ts';
 
@@ -42,23 +41,18 @@ export default class ProductValidate extends PresentCommand<Validation> {
     },
   };
 
-  #line: (number: number) => string = () => '';
+  #text = () => '';
 
   override async run(): Promise<Validation> {
     const { flags } = await this.parse(ProductValidate);
-    const { readUsers } = await import('../../users/read.ts');
-    const { validateDocument } = await import('../../product/cli/validate.ts');
-    const { validation, line } = await validateDocument(flags, {
-      ...this.host,
-      presentOf: this.presentOfDocument,
-      readUsers,
-    });
-    this.#line = line;
+    const { showValidation, validateDocument } = await import('../../product/cli/validate.ts');
+    const { validation, line } = await validateDocument(flags, this.documentHost);
+    this.#text = () => showValidation(validation, line, this.language);
     return validation;
   }
 
-  protected override show(validation: Validation): string {
-    return showValidation(validation, this.#line, this.language);
+  protected override show(): string {
+    return this.#text();
   }
 
   protected override records({ faults }: Validation): readonly DocumentFault[] {

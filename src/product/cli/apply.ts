@@ -3,27 +3,31 @@ import { KooError } from '../../errors/koo-error.ts';
 import type { OpenApi } from '../../openapi/client.ts';
 import { type ChangeContext, confirmById, confirmed } from '../../seller/cli/confirm-impact.ts';
 import { assertOneStdin, withSellerConfig } from '../../seller/cli/run.ts';
-import type { Present, WorksheetResult } from '../../seller/cli/worksheet.ts';
-import { getProduct, patchConfiguration } from '../../seller/client.ts';
-import type { Change, LiveState, Plan } from '../../seller/plan.ts';
+import { isWorksheet, type WorksheetResult } from '../../seller/cli/worksheet.ts';
+import { patchConfiguration } from '../../seller/client.ts';
+import type { Product } from '../../seller/contract.ts';
+import {
+  type Change,
+  type KnownConfiguration,
+  type LiveState,
+  listKey,
+  type Plan,
+  type ProductState,
+} from '../../seller/plan.ts';
+import { looksReplaced } from '../../seller/user-list.ts';
 import { maxUsersOfPatch } from '../../seller/values.ts';
 import type { Localized } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';
-import { desiredOf, listsOf, unknownRest } from '../document/desired.ts';
-import { desiredOfState, plan, refsOf, userRows } from '../plan.ts';
-import { isStale, stale } from './diff.ts';
-import {
-  type DocumentHost,
-  daysUnknown,
-  holdDocument,
-  holdReplaced,
-  isStdin,
-  loadDocument,
-} from './document-input.ts';
+import { desiredOfState, listsOf, refsOf, unknownRest } from '../document/desired.ts';
+import { userPlaces } from '../document/document.ts';
+import type { Place } from '../document/faults.ts';
+import { plan, userRows } from '../plan.ts';
+import { compareDocument, isStale, type ShownPlan, stale } from './diff.ts';
+import { type DocumentHost, isStdin, loadValid, type ValidDocument } from './document-input.ts';
 import type { ApplyOptions } from './flags.ts';
-import { knownOf, unchanged } from './set.ts';
-import { ownProducts, readLive, readState } from './state.ts';
-import type { ShownPlan } from './view.ts';
+import { unchanged } from './set.ts';
+import { liveSource, readState, type StateSource } from './state.ts';
+import { assertVersionWritable, keepVersion } from './write-version.ts';
 
 export interface ApplyContext extends ChangeContext, DocumentHost {
   /** Shows people what is about to change, or has changed meanwhile, beside the result. */
@@ -44,88 +48,72 @@ export interface Applied {
 export interface AppliedDocument {
   readonly applied: Applied;
   readonly shown: ShownPlan;
-  /** What the document's file held when it was read. */
-  readonly bytes: Uint8Array;
 }
 
 /**
  * Makes a product what a document says, in one call with the version that it was compared with: all of it or nothing.
+ * Then the document gets the new version, as {@link keepVersion} tells.
  *
  * @returns with the plan, for people to see what a dry run would do
  * @throws KooError (usage) for a document with an error, `LIST_REPLACED`, `TOO_MANY_USERS`, `MISSING_VALUE`; (business)
  * `VERSION_CONFLICT` when the configuration is not of the version of the document, or was changed meanwhile
  */
 export async function applyDocument(
-  path: string,
   options: ApplyOptions,
   context: ApplyContext,
 ): Promise<AppliedDocument | WorksheetResult> {
+  const { file: path, from, 'dry-run': isDryRun } = options;
   const { language, notice } = context;
-  assertOneStdin(path, options.from);
-  const checked = await loadDocument(path, context.readUsers);
-  const { document, file, faults, bytes } = checked;
-  holdDocument(faults, file, notice);
-  if (!document) throw new TypeError('a document without faults of form');
-  const id = document.product;
-  const lists = listsOf(document);
-  const compared = async (present: Present) => {
-    const state = await readState(present, id, (known) => {
-      holdDocument(checked.judge(knownOf(known)), file, notice);
-      return lists;
-    });
-    const found = planned(plan(desiredOf(document, state.configuration), state), notice);
-    holdDocument(daysUnknown(found.changes, checked), file, notice);
-    holdReplaced(checked, found.changes, state, options, notice);
-    return { found, product: state.product, known: state.configuration };
+  if (options['write-version']) await assertVersionWritable(path);
+  assertOneStdin(path, from);
+  const checked = await loadValid(path, context);
+  const { document, bytes } = checked;
+  const compare = async <P extends Product | undefined, C extends KnownConfiguration | undefined>(
+    source: StateSource<P, C>,
+  ) => {
+    const compared = await compareDocument(checked, source, notice);
+    holdRows(compared.shown.plan);
+    holdReplaced(checked, compared.shown.plan.changes, compared.state, options, notice);
+    return compared;
   };
-  return withSellerConfig<AppliedDocument>(options, language, context, {
+  const result = await withSellerConfig<AppliedDocument>(options, language, context, {
     live: async (api) => {
-      const state = await readLive(api, id, async (known) => {
-        const own = await ownProducts((one) => getProduct(api, one), document.audience);
-        holdDocument(checked.judge({ ...knownOf(known), ...own }), file, notice);
-        return lists;
-      });
-      const found = planned(plan(desiredOf(document, state.configuration), state), notice);
-      holdReplaced(checked, found.changes, state, options, notice);
-      const shown = { plan: found, product: state.product, file, version: document.version };
+      const { state, shown } = await compare(liveSource(api));
       const version = await carryOut(api, shown, state, options, context);
-      const applied = version !== undefined;
-      const now = version ?? state.configuration.version;
-      return { applied: { product: id, version: now, applied, changes: found.changes }, shown, bytes };
+      return outcome(shown, version ?? state.configuration.version, version !== undefined);
     },
-    ...(options['dry-run'] && {
-      rehearse: async (present) => {
-        const { found, product } = await compared(present);
-        const shown = { plan: found, product, file, version: document.version };
-        return {
-          applied: { product: id, version: null, applied: false, changes: found.changes },
-          shown,
-          bytes,
-        };
-      },
-    }),
+    rehearse: isDryRun ? async (present) => outcome((await compare(present)).shown, null) : undefined,
     plan: async (present) => {
-      const { found, known } = await compared(present);
-      const isOld = isStale(document.version, found);
-      const rest = unknownRest(document, known, present);
+      const { state, shown } = await compare(present);
+      const { changes, notes } = shown.plan;
+      const rest = unknownRest(document, state.configuration, present);
       // Without a change there is no worksheet that would tell it.
-      if (found.changes.length === 0) for (const note of rest) notice(note);
-      const notes = [
-        ...(isOld ? [stale(file, document.version, found.version)] : []),
-        ...found.notes,
-        ...rest,
-      ];
+      if (changes.length === 0) for (const note of rest) notice(note);
       const command = `koo product diff -f ${isStdin(path) ? 'FILE' : shellWord(path)} --from now.yaml`;
-      return { product: id, changes: found.changes, notes, check: { of: 'document', command } };
+      return {
+        product: document.product,
+        changes,
+        notes: [...(isStale(shown) ? [stale(shown)] : []), ...notes, ...rest],
+        check: { of: 'document', command },
+      };
     },
   });
+  if (!isWorksheet(result)) {
+    const { version, applied } = result.applied;
+    await keepVersion(options, { version, applied, earlier: document.version, bytes }, notice);
+  }
+  return result;
+}
+
+function outcome(shown: ShownPlan, version: string | null, applied = false): AppliedDocument {
+  const { product_id: product, changes } = shown.plan;
+  return { applied: { product, version, applied, changes }, shown };
 }
 
 /** @throws KooError (usage, `TOO_MANY_USERS`) */
-function planned(found: Plan, notice: (text: Localized) => void): Plan {
-  for (const note of found.notes) notice(note);
+function holdRows(found: Plan): void {
   const rows = userRows(found.changes);
-  if (rows <= maxUsersOfPatch) return found;
+  if (rows <= maxUsersOfPatch) return;
   throw new KooError({
     category: 'usage',
     code: 'TOO_MANY_USERS',
@@ -153,6 +141,74 @@ function syncs({ product_id, changes }: Plan): string {
     .join(' · ');
 }
 
+/** A file of users that would take the place of a list, and why that looks like a mistake. */
+interface Replaced extends Pick<Place, 'line' | 'column'> {
+  readonly users: string;
+  readonly why: Localized;
+}
+
+/**
+ * Users of a wrong column or a wrong file go on no list, and nobody is removed for them; a dry run tells it.
+ *
+ * @throws KooError (usage, `LIST_REPLACED`) with file, line and column of each
+ */
+function holdReplaced(
+  checked: ValidDocument,
+  changes: readonly Change[],
+  state: ProductState,
+  options: { readonly 'dry-run': boolean; readonly 'allow-replace'?: boolean },
+  notice: (text: Localized) => void,
+): void {
+  if (options['allow-replace']) return;
+  const found = replaced(checked, changes, state);
+  if (!options['dry-run']) {
+    if (found.length > 0) throw listReplaced(checked.file, found);
+    return;
+  }
+  for (const { users, why } of found) {
+    notice({
+      en: `${users}: ${why.en}; --allow-replace lets it pass`,
+      zh: `${users}：${why.zh}；如确需如此，请加 --allow-replace`,
+    });
+  }
+}
+
+function listReplaced(file: string, found: readonly Replaced[]): KooError {
+  const at = ({ line, column, users }: Replaced) => `${file}:${line}:${column} ${users}`;
+  return new KooError({
+    category: 'usage',
+    code: 'LIST_REPLACED',
+    message: {
+      en: found.map((one) => `${at(one)}: ${one.why.en}`).join('\n'),
+      zh: found.map((one) => `${at(one)}：${one.why.zh}`).join('\n'),
+    },
+    hint: {
+      en: 'Nothing was sent. If that is what you want, add --allow-replace.',
+      zh: '未发送任何更改。如确需如此，请加 --allow-replace。',
+    },
+    details: { file, lists: found.map(({ users, line, column }) => ({ file: users, line, column })) },
+  });
+}
+
+function replaced(
+  { document, content, locate }: ValidDocument,
+  changes: readonly Change[],
+  { lists = new Map() }: ProductState,
+): Replaced[] {
+  const wanted = new Map(listsOf(document).map((list) => [listKey(list), list.users]));
+  return userPlaces(content).flatMap(({ ref, path, users }): Replaced[] => {
+    const change = changes.find(
+      (one) => one.kind === 'users' && one.list === ref.list && one.sku === ref.sku_code,
+    );
+    // Users in the document itself somebody has seen there.
+    if (!('file' in users) || change?.kind !== 'users') return [];
+    const remove = change.remove.length;
+    const keep = (lists.get(listKey(ref))?.size ?? 0) - remove;
+    const why = looksReplaced(wanted.get(listKey(ref)) ?? [], { keep, remove });
+    return why ? [{ ...locate([...path, 'file']), users: users.file, why }] : [];
+  });
+}
+
 /** @returns the new version; `undefined` when nothing was sent */
 async function carryOut(
   api: OpenApi,
@@ -161,15 +217,15 @@ async function carryOut(
   options: ApplyOptions,
   context: ApplyContext,
 ): Promise<string | undefined> {
-  const { plan: found, version } = shown;
+  const { plan: found } = shown;
   const now = state.configuration.version;
   if (found.changes.length === 0) {
     context.notice(unchanged);
     return undefined;
   }
-  if (isStale(version, found)) {
+  if (isStale(shown)) {
     context.showPlan(shown);
-    throw conflict(version, now, found.changes, 'document');
+    throw conflict(shown.version, now, found.changes, 'document');
   }
   if (options['dry-run']) return undefined;
   context.showPlan(shown);
@@ -198,7 +254,7 @@ async function changedMeanwhile(
   { showPlan }: ApplyContext,
 ): Promise<KooError> {
   const { product_id: id } = before;
-  const after = await readLive(api, id, refsOf(before));
+  const after = await readState(liveSource(api), id, () => refsOf(before));
   const theirs = plan(desiredOfState(after, before), before);
   const { version } = after.configuration;
   showPlan({ ...shown, plan: theirs, file: id, version });
@@ -211,32 +267,35 @@ function conflict(
   changes: readonly Change[],
   than: 'document' | 'server',
 ): KooError {
-  const message =
-    than === 'document'
-      ? {
-          en: `The document was written from version ${expected}, and the configuration is at version ${version}: it was changed since, by you or others`,
-          zh: `文档基于版本 ${expected}，而当前配置为版本 ${version}：期间已被您或他人修改`,
-        }
-      : {
-          en: `The configuration was changed meanwhile: it was at version ${expected} and is at ${version}`,
-          zh: `配置在此期间已被修改：原为版本 ${expected}，现为版本 ${version}`,
-        };
-  return new KooError({
-    category: 'business',
-    code: 'VERSION_CONFLICT',
-    message,
-    hint: {
-      en:
-        than === 'document'
-          ? `Nothing was applied. See koo product diff, take over what was changed, and set version: "${version}" in the document.`
-          : 'Nothing was applied. See koo product diff, then apply it again.',
-      zh:
-        than === 'document'
-          ? `未应用任何更改。请用 koo product diff 查看差异，合并期间的更改，并将文档中的 version 改为 "${version}"。`
-          : '未应用任何更改。请用 koo product diff 查看差异后再次应用。',
+  const { message, hint } = (than === 'document' ? olderDocument : quicker)(expected, version);
+  const details = { expected, version, changes: JSON.parse(JSON.stringify(changes)) };
+  return new KooError({ category: 'business', code: 'VERSION_CONFLICT', message, hint, details });
+}
+
+function olderDocument(expected: string, version: string) {
+  return {
+    message: {
+      en: `The document was written from version ${expected}, and the configuration is at version ${version}: it was changed since, by you or others`,
+      zh: `文档基于版本 ${expected}，而当前配置为版本 ${version}：期间已被您或他人修改`,
     },
-    details: { expected, version, changes: JSON.parse(JSON.stringify(changes)) },
-  });
+    hint: {
+      en: `Nothing was applied. See koo product diff, take over what was changed, and set version: "${version}" in the document.`,
+      zh: `未应用任何更改。请用 koo product diff 查看差异，合并期间的更改，并将文档中的 version 改为 "${version}"。`,
+    },
+  };
+}
+
+function quicker(expected: string, version: string) {
+  return {
+    message: {
+      en: `The configuration was changed meanwhile: it was at version ${expected} and is at ${version}`,
+      zh: `配置在此期间已被修改：原为版本 ${expected}，现为版本 ${version}`,
+    },
+    hint: {
+      en: 'Nothing was applied. See koo product diff, then apply it again.',
+      zh: '未应用任何更改。请用 koo product diff 查看差异后再次应用。',
+    },
+  };
 }
 
 function question({ product_id, changes: { length: count } }: Plan): Localized {

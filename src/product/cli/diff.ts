@@ -1,12 +1,15 @@
+import { paint } from '../../cli/output/colour.ts';
+import { diffHeader, diffLines, diffSummary, type ShownLine } from '../../seller/changes/table.ts';
 import { assertOneStdin, type ConfigHost, type ConfigOptions, withPresent } from '../../seller/cli/run.ts';
-import type { Change, Plan } from '../../seller/plan.ts';
-import type { Localized } from '../../text/localized.ts';
+import type { Product } from '../../seller/contract.ts';
+import type { Change, KnownConfiguration, Plan } from '../../seller/plan.ts';
+import type { Language, Localized } from '../../text/localized.ts';
+import { terminalSafe } from '../../text/terminal-safe.ts';
 import { desiredOf, listsOf } from '../document/desired.ts';
-import { plan } from '../plan.ts';
-import { type DocumentHost, daysUnknown, holdDocument, loadDocument } from './document-input.ts';
-import { knownOf } from './set.ts';
-import { ownProducts, readState } from './state.ts';
-import type { ShownPlan } from './view.ts';
+import { type DocumentFault, faultAt } from '../document/faults.ts';
+import { plan, unknownDays } from '../plan.ts';
+import { type DocumentHost, holdDocument, loadValid, type ValidDocument } from './document-input.ts';
+import { knownOf, readState, type StateSource } from './state.ts';
 
 /** The differences between a document and what is. */
 export interface ProductDiff {
@@ -16,50 +19,120 @@ export interface ProductDiff {
   readonly changes: readonly Change[];
 }
 
+/** A plan, and what its diff is between. */
+export interface ShownPlan {
+  readonly plan: Plan;
+  readonly product?: Product | undefined;
+  /** Name of the document, and the version it gives. */
+  readonly file: string;
+  readonly version?: string | undefined;
+}
+
 /**
  * Compares a document with the server, or with another document.
  *
  * @throws KooError (usage) for a document with an error; nothing is compared then
  */
 export async function diffDocument(
-  path: string,
-  options: ConfigOptions,
+  options: ConfigOptions & { readonly file: string },
   host: DocumentHost & ConfigHost,
 ): Promise<{ readonly diff: ProductDiff; readonly shown: ShownPlan }> {
-  const { notice } = host;
-  assertOneStdin(path, options.from);
-  const checked = await loadDocument(path, host.readUsers);
-  const { document, file, faults } = checked;
-  holdDocument(faults, file, notice);
-  if (!document) throw new TypeError('a document without faults of form');
+  assertOneStdin(options.file, options.from);
+  const checked = await loadValid(options.file, host);
   return withPresent(options, host, async (present) => {
-    const id = document.product;
-    const state = await readState(present, id, async (known) => {
-      const own = present.kind === 'live' ? await ownProducts(present.product, document.audience) : {};
-      holdDocument(checked.judge({ ...knownOf(known), ...own }), file, notice);
-      return listsOf(document);
-    });
-    const found = plan(desiredOf(document, state.configuration), state);
-    holdDocument(daysUnknown(found.changes, checked), file, notice);
-    for (const note of found.notes) notice(note);
-    if (isStale(document.version, found)) notice(stale(file, document.version, found.version));
-    const { version = null, changes } = found;
-    return {
-      diff: { product: id, version, changes },
-      shown: { plan: found, product: state.product, file, version: document.version },
-    };
+    const { shown } = await compareDocument(checked, present, host.notice);
+    if (isStale(shown)) host.notice(stale(shown));
+    const { product_id: product, version = null, changes } = shown.plan;
+    return { diff: { product, version, changes }, shown };
   });
 }
 
+/**
+ * Judges a document by all rules, and plans the way to it from what is.
+ *
+ * @throws KooError (usage) when it breaks one
+ */
+export async function compareDocument<
+  P extends Product | undefined,
+  C extends KnownConfiguration | undefined,
+>(checked: ValidDocument, source: StateSource<P, C>, notice: (text: Localized) => void) {
+  const { document, file } = checked;
+  const state = await readState(source, document.product, async (known) => {
+    holdDocument(checked.judge(await knownOf(source, known, document.audience)), file, notice);
+    return listsOf(document);
+  });
+  const found = plan(desiredOf(document, state.configuration), state);
+  holdDocument(daysUnknown(found.changes, checked), file, notice);
+  for (const note of found.notes) notice(note);
+  const shown: ShownPlan = { plan: found, product: state.product, file, version: document.version };
+  return { state, shown };
+}
+
+/** Trials whose days neither the document nor what is known of the product tells: nobody could type them in. */
+function daysUnknown(changes: readonly Change[], checked: ValidDocument): DocumentFault[] {
+  const message = {
+    en: 'days is missing: how long the trial is, is not known here; give the days that the console shows',
+    zh: '缺少 days：此处未知试用天数，请填写控制台显示的天数',
+  };
+  return changes.flatMap((change) =>
+    change.kind === 'trial' && change.after.days === unknownDays
+      ? [faultAt(checked, ['trial', change.sku], 'trial-days', message)]
+      : [],
+  );
+}
+
 /** Whether a document was written from another version than the one there is. */
-export function isStale(version: string | undefined, { version: now }: Plan): version is string {
-  return version !== undefined && now !== undefined && version !== now;
+export function isStale(shown: ShownPlan): shown is ShownPlan & { readonly version: string } {
+  const now = shown.plan.version;
+  return shown.version !== undefined && now !== undefined && shown.version !== now;
 }
 
 /** What a person is told of a document of another version. */
-export function stale(file: string, version: string | undefined, now: string | undefined): Localized {
+export function stale({ file, version, plan: { version: now } }: ShownPlan): Localized {
   return {
     en: `${file} was written from version ${version}; the server has version ${now}. What was changed since, by you or others, is among the differences.`,
     zh: `${file} 基于版本 ${version}，服务器当前为版本 ${now}。差异中包含您或他人在此期间的更改。`,
   };
+}
+
+type Style = Parameters<typeof paint>[0];
+
+const styles: Readonly<Record<ShownLine['kind'], Style>> = {
+  from: 'bold',
+  to: 'bold',
+  heading: 'cyan',
+  add: 'green',
+  remove: 'red',
+  change: 'yellow',
+  note: 'dim',
+};
+
+/** A plan as a diff, coloured where the stream shows colours. */
+export function showDiff(
+  { plan, product, file, version }: ShownPlan,
+  language: Language,
+  stream: NodeJS.WriteStream = process.stdout,
+): string {
+  const zh = language === 'zh';
+  const versionOf = (text: string | undefined) =>
+    text === undefined ? '' : zh ? `（版本 ${text}）` : ` (version ${text})`;
+  const name = product ? ` ${product.name[language]}` : '';
+  const lines = [
+    ...diffHeader(`${plan.product_id}${name}${versionOf(plan.version)}`, `${file}${versionOf(version)}`),
+    ...diffLines(plan.changes, { language, product }),
+  ];
+  return [...lines.map((line) => painted(line, stream)), ...remarks(plan, language, stream)].join('\n');
+}
+
+/** Lines of a diff, safe and coloured. */
+function painted({ kind, text }: ShownLine, stream: NodeJS.WriteStream): string {
+  return paint(styles[kind], terminalSafe(text).replaceAll('\n', ' '), stream);
+}
+
+function remarks({ changes, cutsOff }: Plan, language: Language, stream: NodeJS.WriteStream): string[] {
+  return [
+    '',
+    ...cutsOff.map((cut) => paint('red', `! ${terminalSafe(cut[language])}`, stream)),
+    diffSummary(changes)[language],
+  ];
 }

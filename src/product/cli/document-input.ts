@@ -5,22 +5,15 @@ import { readInput } from '../../cli/files/text-input.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import type { Present } from '../../seller/cli/worksheet.ts';
 import type { ListRef } from '../../seller/contract.ts';
-import {
-  type Change,
-  type KnownConfiguration,
-  listKey,
-  type ProductState,
-  sellerAttributes,
-} from '../../seller/plan.ts';
-import { looksReplaced, type UserListReader } from '../../seller/user-list.ts';
+import { type KnownConfiguration, listKey, sellerAttributes } from '../../seller/plan.ts';
+import type { UserListReader } from '../../seller/user-list.ts';
 import { decodeUtf8 } from '../../text/decode.ts';
 import type { Localized } from '../../text/localized.ts';
 import { sourcesText } from '../../text/source-words.ts';
 import { desiredOf, listsOf } from '../document/desired.ts';
-import { type ProductDocument, userPlaces } from '../document/document.ts';
-import { type DocumentFault, type Place, sourceOf } from '../document/faults.ts';
+import type { ProductDocument } from '../document/document.ts';
+import type { DocumentFault, Place } from '../document/faults.ts';
 import { type CheckedDocument, checkDocument } from '../document/read.ts';
-import { unknownDays } from '../plan.ts';
 
 /** Faults that a message names; all of them are in the details. */
 const named = 20;
@@ -63,23 +56,6 @@ export function holdDocument(
         source,
       })),
     },
-  });
-}
-
-/** Trials whose days neither the document nor what is known of the product tells: nobody could type them in. */
-export function daysUnknown(
-  changes: readonly Change[],
-  { locate }: Pick<CheckedDocument, 'locate'>,
-): DocumentFault[] {
-  return changes.flatMap((change): DocumentFault[] => {
-    if (change.kind !== 'trial' || change.after.days !== unknownDays) return [];
-    const path = ['trial', change.sku];
-    const rule = 'trial-days';
-    const message = {
-      en: 'days is missing: how long the trial is, is not known here; give the days that the console shows',
-      zh: '缺少 days：此处未知试用天数，请填写控制台显示的天数',
-    };
-    return [{ ...locate(path), path, rule, severity: 'error', message, source: sourceOf(rule) }];
   });
 }
 
@@ -153,75 +129,27 @@ function decode(bytes: Uint8Array, file: string): string {
   });
 }
 
-/** A file of users that would take the place of a list, and why that looks like a mistake. */
-interface Replaced extends Pick<Place, 'line' | 'column'> {
-  readonly users: string;
-  readonly why: Localized;
+/** A document without an error of its own. */
+export interface ValidDocument extends LoadedDocument {
+  readonly document: ProductDocument;
 }
 
 /**
- * Users of a wrong column or a wrong file go on no list, and nobody is removed for them; a dry run tells it.
+ * Reads a configuration document like {@link loadDocument}, and lets it through like {@link holdDocument}.
  *
- * @throws KooError (usage, `LIST_REPLACED`) with file, line and column of each
+ * @throws KooError (usage)
  */
-export function holdReplaced(
-  checked: CheckedDocument,
-  changes: readonly Change[],
-  state: ProductState,
-  options: { readonly 'dry-run': boolean; readonly 'allow-replace'?: boolean },
-  notice: (text: Localized) => void,
-): void {
-  if (options['allow-replace']) return;
-  const found = replaced(checked, changes, state);
-  if (!options['dry-run']) {
-    if (found.length > 0) throw listReplaced(checked.file, found);
-    return;
-  }
-  for (const { users, why } of found) {
-    notice({
-      en: `${users}: ${why.en}; --allow-replace lets it pass`,
-      zh: `${users}：${why.zh}；如确需如此，请加 --allow-replace`,
-    });
-  }
+export async function loadValid(
+  path: string,
+  { readUsers, notice }: Pick<DocumentHost, 'readUsers' | 'notice'>,
+  given?: Uint8Array,
+): Promise<ValidDocument> {
+  const checked = await loadDocument(path, readUsers, given);
+  const { document, file, faults } = checked;
+  holdDocument(faults, file, notice);
+  if (!document) throw new TypeError('a document without faults of form');
+  return { ...checked, document };
 }
-
-function listReplaced(file: string, found: readonly Replaced[]): KooError {
-  const at = ({ line, column, users }: Replaced) => `${file}:${line}:${column} ${users}`;
-  return new KooError({
-    category: 'usage',
-    code: 'LIST_REPLACED',
-    message: {
-      en: found.map((one) => `${at(one)}: ${one.why.en}`).join('\n'),
-      zh: found.map((one) => `${at(one)}：${one.why.zh}`).join('\n'),
-    },
-    hint: {
-      en: 'Nothing was sent. If that is what you want, add --allow-replace.',
-      zh: '未发送任何更改。如确需如此，请加 --allow-replace。',
-    },
-    details: { file, lists: found.map(({ users, line, column }) => ({ file: users, line, column })) },
-  });
-}
-
-function replaced(
-  { document, content, locate }: CheckedDocument,
-  changes: readonly Change[],
-  { lists = new Map() }: ProductState,
-): Replaced[] {
-  const wanted = new Map((document ? listsOf(document) : []).map((list) => [listKey(list), list.users]));
-  return userPlaces(content).flatMap(({ ref, path, users }): Replaced[] => {
-    const change = changes.find(
-      (one) => one.kind === 'users' && one.list === ref.list && one.sku === ref.sku_code,
-    );
-    // Users in the document itself somebody has seen there.
-    if (!('file' in users) || change?.kind !== 'users') return [];
-    const remove = change.remove.length;
-    const keep = (lists.get(listKey(ref))?.size ?? 0) - remove;
-    const why = looksReplaced(wanted.get(listKey(ref)) ?? [], { keep, remove });
-    return why ? [{ ...locate([...path, 'file']), users: users.file, why }] : [];
-  });
-}
-
-type DocumentReader = Parameters<typeof loadDocument>[1];
 
 /**
  * What is there at present as a configuration document tells it: what the document leaves out is not known.
@@ -233,12 +161,9 @@ type DocumentReader = Parameters<typeof loadDocument>[1];
 export async function presentOfDocument(
   path: string,
   bytes: Uint8Array,
-  readUsers: DocumentReader,
-  notice: (text: Localized) => void,
+  host: Pick<DocumentHost, 'readUsers' | 'notice'>,
 ): Promise<Present> {
-  const { document, file, faults } = await loadDocument(path, readUsers, bytes);
-  holdDocument(faults, file, notice);
-  if (!document) throw new TypeError('a document without faults of form');
+  const { document, file } = await loadValid(path, host, bytes);
   const lists = new Map(listsOf(document).map((list) => [listKey(list), list.users]));
   const requireProduct = (id: string) => {
     if (id !== sellerAttributes && id !== document.product) throw otherProduct(file, document.product, id);

@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { KooError } from '../../errors/koo-error.ts';
-import type { OpenApi } from '../../openapi/client.ts';
 import { type ChangeContext, confirmCuts } from '../../seller/cli/confirm-impact.ts';
 import { holdRules } from '../../seller/cli/rules.ts';
 import { withSellerConfig } from '../../seller/cli/run.ts';
 import { trialSku } from '../../seller/cli/sku.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet.ts';
-import { getProduct, patchConfiguration } from '../../seller/client.ts';
-import type { AudienceType, ConfigurationPatch, PurchaseLimit } from '../../seller/contract.ts';
-import type { Change, Desired, LiveState, Plan, ProductState } from '../../seller/plan.ts';
+import { patchConfiguration } from '../../seller/client.ts';
+import type { AudienceType, PurchaseLimit } from '../../seller/contract.ts';
+import type { Change, Desired, LiveState, ProductState } from '../../seller/plan.ts';
 import {
   type AudienceRow,
   audienceRows,
@@ -19,12 +18,12 @@ import {
   type TrialRow,
   trialRows,
 } from '../../seller/rows.ts';
-import { type Fault, type Known, patchFaults } from '../../seller/rules/rules.ts';
+import { patchFaults } from '../../seller/rules/rules.ts';
 import { trialDays, wholeProduct } from '../../seller/values.ts';
 import type { Localized } from '../../text/localized.ts';
 import { plan } from '../plan.ts';
 import type { AudienceOptions, ChangeOptions, CreditOptions, LimitOptions, TrialOptions } from './flags.ts';
-import { ownProducts, readLive, readState } from './state.ts';
+import { knownOf, liveSource, readState } from './state.ts';
 
 type Outcome<State> = Promise<Changed<State> | WorksheetResult>;
 
@@ -41,7 +40,7 @@ export async function setCredit(
   const { 'cash-coupon': cash_coupon, 'credit-line': credit_line } = options;
   if (cash_coupon === undefined && credit_line === undefined) throw needsOne('--cash-coupon, --credit-line');
   const credit = { ...(cash_coupon && { cash_coupon }), ...(credit_line && { credit_line }) };
-  return changeProduct(id, options, context, { desired: () => ({ credit }), view: creditRow });
+  return changeProduct(id, options, context, () => ({ credit }), creditRow);
 }
 
 /**
@@ -62,7 +61,7 @@ export async function setAudience(
   const setting = type === 'inherit' ? null : { type, ...(associated && { associated }) };
   const audience: Desired['audience'] =
     sku !== undefined ? { skus: { [sku]: setting } } : setting ? { product: setting } : {};
-  return changeProduct(id, options, context, { desired: () => ({ audience }), view: audienceRows });
+  return changeProduct(id, options, context, () => ({ audience }), audienceRows);
 }
 
 /**
@@ -85,23 +84,15 @@ export async function setLimit(
   return changeLimit(id, limit, options, context);
 }
 
-/** Takes a purchase limit away. */
-export function clearLimit(
-  id: string,
-  options: ChangeOptions & { readonly sku?: string | undefined },
-  context: ChangeContext,
-): Outcome<LimitRow[]> {
-  return changeLimit(id, null, options, context);
-}
-
-function changeLimit(
+/** Sets a purchase limit; `null` takes it away. */
+export function changeLimit(
   id: string,
   limit: PurchaseLimit | null,
-  options: ChangeOptions & { readonly sku?: string | undefined },
+  options: ChangeOptions & Pick<LimitOptions, 'sku'>,
   context: ChangeContext,
 ): Outcome<LimitRow[]> {
   const purchase_limits = { [options.sku ?? wholeProduct]: limit };
-  return changeProduct(id, options, context, { desired: () => ({ purchase_limits }), view: limitRows });
+  return changeProduct(id, options, context, () => ({ purchase_limits }), limitRows);
 }
 
 /**
@@ -116,12 +107,12 @@ export async function setTrial(
 ): Outcome<TrialRow[]> {
   const { sku, days, 'open-to': open_to } = options;
   if (days === undefined && open_to === undefined) throw needsOne('--days, --open-to');
-  const desired = (state: ProductState): Desired => {
+  const wanted = (state: ProductState): Desired => {
     const code = trialSku(state.product, sku);
     const trial = { days: days ?? daysOf(state, code), ...(open_to && { open_to }) };
     return { trial: { [code]: trial } };
   };
-  return changeProduct(id, options, context, { desired, view: trialRows });
+  return changeProduct(id, options, context, wanted, trialRows);
 }
 
 /**
@@ -195,82 +186,48 @@ export interface Changed<State> {
   readonly state: State;
 }
 
-/** What a command wants of a product, and what it shows of it. */
-export interface Wanted<State> {
-  /** @throws KooError (usage) */
-  desired(state: ProductState): Desired;
-  view(state: LiveState): State;
-}
-
 /**
  * Reads a product, changes what differs from what is wanted in one call with the version that was read, and reads it
  * again; or writes the worksheet for it.
  *
+ * @param wanted may throw KooError (usage)
+ * @param view what is shown of the product
  * @throws KooError (usage) `RULE_BROKEN`, `MISSING_VALUE`; (business) `VERSION_CONFLICT`
  */
 function changeProduct<State>(
   id: string,
   options: ChangeOptions,
   context: ChangeContext,
-  wanted: Wanted<State>,
-): Promise<Changed<State> | WorksheetResult> {
+  wanted: (state: ProductState) => Desired,
+  view: (state: LiveState) => State,
+): Outcome<State> {
   const { language, notice } = context;
+  const planned = async (source: Parameters<typeof knownOf>[0], state: ProductState) => {
+    const desired = wanted(state);
+    // All that is wanted, whether it differs or not: what is wrong is told in either case.
+    const { patch } = plan(desired, { product_id: id });
+    holdRules(patchFaults(patch, await knownOf(source, state, patch.audience?.product)), notice);
+    return plan(desired, state);
+  };
   return withSellerConfig<Changed<State>>(options, language, context, {
     live: async (api) => {
-      const before = await readLive(api, id);
-      const desired = wanted.desired(before);
-      holdRules(await liveFaults(api, wholePatch(desired, id), before), notice);
-      const planned = plan(desired, before);
-      if (planned.changes.length === 0) notice(unchanged);
-      else await carryOut(api, planned, before, options, context);
-      const after = planned.changes.length === 0 ? before : await readLive(api, id);
+      const source = liveSource(api);
+      const before = await readState(source, id);
+      const { changes, cutsOff, patch } = await planned(source, before);
+      if (changes.length === 0) notice(unchanged);
+      else {
+        await confirmCuts(cutsOff, id, options, context);
+        await patchConfiguration(api, id, before.configuration.version, patch, randomUUID());
+      }
+      const after = changes.length === 0 ? before : await readState(source, id);
       const { version } = after.configuration;
-      const { changes } = planned;
-      return { product: id, version, changed: changes.length > 0, changes, state: wanted.view(after) };
+      return { product: id, version, changed: changes.length > 0, changes, state: view(after) };
     },
     plan: async (present) => {
-      const state = await readState(present, id);
-      const desired = wanted.desired(state);
-      holdRules(patchFaults(wholePatch(desired, id), knownOf(state)), notice);
-      const planned = plan(desired, state);
-      return { product: id, changes: planned.changes, notes: planned.notes };
+      const { changes, notes } = await planned(present, await readState(present, id));
+      return { product: id, changes, notes };
     },
   });
-}
-
-async function carryOut(
-  api: OpenApi,
-  { cutsOff, patch }: Plan,
-  { product_id: id, configuration }: LiveState,
-  options: ChangeOptions,
-  context: ChangeContext,
-): Promise<void> {
-  await confirmCuts(cutsOff, id, options, context);
-  await patchConfiguration(api, id, configuration.version, patch, randomUUID());
-}
-
-/**
- * What a patch breaks, by all that the server tells.
- *
- * @throws KooError
- */
-async function liveFaults(
-  api: OpenApi,
-  patch: ConfigurationPatch,
-  { product, configuration }: LiveState,
-): Promise<Fault[]> {
-  const own = await ownProducts((id) => getProduct(api, id), patch.audience?.product);
-  return patchFaults(patch, { product, configuration, ...own });
-}
-
-/** All that is wanted, whether it differs or not: what is wrong is told in either case. */
-function wholePatch(desired: Desired, id: string): ConfigurationPatch {
-  return plan(desired, { product_id: id }).patch;
-}
-
-/** What the rules can judge by. */
-export function knownOf({ product, configuration }: ProductState): Pick<Known, 'product' | 'configuration'> {
-  return { ...(product && { product }), ...(configuration && { configuration }) };
 }
 
 /** What a command says that has nothing to change. */

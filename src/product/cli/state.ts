@@ -4,6 +4,7 @@ import { KooError } from '../../errors/koo-error.ts';
 import type { OpenApi } from '../../openapi/client.ts';
 import { callDetails } from '../../openapi/errors.ts';
 import { readSellerConfig } from '../../seller/cli/run.ts';
+import type { Present } from '../../seller/cli/worksheet.ts';
 import { getConfiguration, getProduct, userPages } from '../../seller/client.ts';
 import type {
   AudienceSetting,
@@ -20,86 +21,75 @@ import {
   type ProductState,
   type UsersById,
 } from '../../seller/plan.ts';
+import type { Known } from '../../seller/rules/rules.ts';
 
 /** Where the state of a product is read from. */
-export interface StateSource {
-  product(id: string): Promise<Product | undefined>;
-  configuration(id: string): Promise<KnownConfiguration | undefined>;
-  users(id: string, ref: ListRef): AsyncIterable<readonly SpecifiedUser[]>;
+export interface StateSource<P extends Product | undefined, C extends KnownConfiguration | undefined>
+  extends Pick<Present, 'kind' | 'users'> {
+  product(id: string): Promise<P>;
+  configuration(id: string): Promise<C>;
+}
+
+/** The server, which knows all of it. */
+export function liveSource(api: OpenApi): StateSource<Product, Configuration> {
+  return {
+    kind: 'live',
+    product: (id) => getProduct(api, id),
+    configuration: (id) => getConfiguration(api, id),
+    users: (id, ref) => userPages(api, id, ref),
+  };
 }
 
 /**
- * Says which lists to read of a product that is known. It may throw for one whose lists cannot be asked for: a server
- * refuses a list of an unknown specification.
- */
-type ChooseLists<State> = (state: State) => readonly ListRef[] | Promise<readonly ListRef[]>;
-
-/** What is known of a product, and of the lists that are asked for. */
-export async function readState(
-  source: StateSource,
-  id: string,
-  refs: readonly ListRef[] | ChooseLists<ProductState> = [],
-): Promise<ProductState> {
-  const [product, configuration] = await Promise.all([source.product(id), source.configuration(id)]);
-  const state = { product_id: id, product, configuration };
-  return { ...state, lists: await readLists(source, id, await chosen(refs, state)) };
-}
-
-/**
- * What the server knows of a product, and of the lists that are asked for.
+ * What is known of a product, and of the lists that are asked for.
  *
+ * @param refs chooses the lists of a product that is known; it may throw for one whose lists cannot be asked for: a
+ * server refuses a list of an unknown specification
  * @throws KooError
  */
-export async function readLive(
-  api: OpenApi,
+export async function readState<P extends Product | undefined, C extends KnownConfiguration | undefined>(
+  source: StateSource<P, C>,
   id: string,
-  refs: readonly ListRef[] | ChooseLists<LiveState> = [],
-): Promise<LiveState> {
+  refs: (state: {
+    product: P;
+    configuration: C;
+  }) => readonly ListRef[] | Promise<readonly ListRef[]> = () => [],
+) {
   // The product first: the failure of an unknown one is told once.
-  const product = await getProduct(api, id);
-  const configuration = await getConfiguration(api, id);
-  const state = { product_id: id, product, configuration };
-  const source = { users: (_: string, ref: ListRef) => userPages(api, id, ref) };
-  return { ...state, lists: await readLists(source, id, await chosen(refs, state)) };
-}
-
-async function chosen<State>(
-  refs: readonly ListRef[] | ChooseLists<State>,
-  state: State,
-): Promise<readonly ListRef[]> {
-  return typeof refs === 'function' ? refs(state) : refs;
-}
-
-async function readLists(
-  { users }: Pick<StateSource, 'users'>,
-  id: string,
-  refs: readonly ListRef[],
-): Promise<ReadonlyMap<string, UsersById>> {
+  const product = await source.product(id);
+  const configuration = await source.configuration(id);
   const lists = new Map<string, UsersById>();
-  for (const ref of refs) {
+  for (const ref of await refs({ product, configuration })) {
     const byId = new Map<string, SpecifiedUser>();
-    for await (const page of users(id, ref)) for (const user of page) byId.set(user.account_id, user);
+    for await (const page of source.users(id, ref)) for (const user of page) byId.set(user.account_id, user);
     lists.set(listKey(ref), byId);
   }
-  return lists;
+  return { product_id: id, product, configuration, lists };
 }
 
+/** An audience as it is wanted. */
+type WantedAudience =
+  | { readonly [Name in keyof AudienceSetting]?: AudienceSetting[Name] | undefined }
+  | undefined;
+
 /**
- * Which of the products that an audience names as associated are the seller's, where a rule needs it.
+ * What the rules can judge by; of a server also which of the products that an audience names as associated are the
+ * seller's.
  *
- * @param product asks a server for one
  * @throws KooError other than for a product that is unknown or another seller's
  */
-export async function ownProducts(
-  product: (id: string) => Promise<Product | undefined>,
-  audience: { readonly [Name in keyof AudienceSetting]?: AudienceSetting[Name] | undefined } | undefined,
-): Promise<{ readonly ownProducts?: ReadonlySet<string> }> {
-  if (audience?.type !== 'associated') return {};
-  const own = new Set<string>();
+export async function knownOf(
+  source: StateSource<Product | undefined, KnownConfiguration | undefined>,
+  { product, configuration }: Pick<ProductState, 'product' | 'configuration'>,
+  audience: WantedAudience,
+): Promise<Known> {
+  const known = { ...(product && { product }), ...(configuration && { configuration }) };
+  if (source.kind !== 'live' || audience?.type !== 'associated') return known;
+  const ownProducts = new Set<string>();
   for (const id of new Set(audience.associated)) {
-    if (await isOwn(product, id)) own.add(id);
+    if (await isOwn(source.product, id)) ownProducts.add(id);
   }
-  return { ownProducts: own };
+  return { ...known, ownProducts };
 }
 
 async function isOwn(product: (id: string) => Promise<Product | undefined>, id: string): Promise<boolean> {
@@ -149,7 +139,7 @@ export function stateOfProduct(
   withUsers = false,
 ): Promise<LiveState> {
   return readSellerConfig(options, host, (api) =>
-    readLive(api, id, ({ configuration }) => (withUsers ? configuration.user_counts : [])),
+    readState(liveSource(api), id, ({ configuration }) => (withUsers ? configuration.user_counts : [])),
   );
 }
 

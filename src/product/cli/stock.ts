@@ -11,7 +11,7 @@ import type { StockAdjustment } from '../../seller/contract.ts';
 import type { Change, ProductState } from '../../seller/plan.ts';
 import { stockFaults, stockFormFaults, stockSku } from '../../seller/rules/rules.ts';
 import type { StockOptions } from './flags.ts';
-import { readLive, readState } from './state.ts';
+import { liveSource, readState } from './state.ts';
 
 /** An adjustment that was carried out. */
 export interface AdjustedStock {
@@ -54,7 +54,7 @@ async function addLive(
 ): Promise<AdjustedStock> {
   const { delta, note, 'request-id': given } = options;
   if (given !== undefined && !/^[A-Za-z0-9_-]{1,64}$/.test(given)) throw noRequestId(given);
-  const state = await readLive(api, id);
+  const state = await readState(liveSource(api), id);
   const adjustment = adjustmentOf(options, state, given ?? randomUUID());
   // What goes on after an unknown outcome may have been carried out: the server knows, and the stock now says nothing.
   const judge = given === undefined ? stockFaults : stockFormFaults;

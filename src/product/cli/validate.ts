@@ -1,13 +1,16 @@
+import { paint } from '../../cli/output/colour.ts';
+import { width } from '../../cli/output/width.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { assertOneStdin, type ConfigHost, type ConfigOptions, withPresent } from '../../seller/cli/run.ts';
 import type { Present } from '../../seller/cli/worksheet.ts';
 import type { Known } from '../../seller/rules/rules.ts';
-import type { Localized } from '../../text/localized.ts';
-import { byPlace, type DocumentFault, sourceOf } from '../document/faults.ts';
+import type { Language, Localized } from '../../text/localized.ts';
+import { sourceText } from '../../text/source-words.ts';
+import { terminalSafe } from '../../text/terminal-safe.ts';
+import { byPlace, type DocumentFault, faultAt } from '../document/faults.ts';
 import type { CheckedDocument } from '../document/read.ts';
 import { type DocumentHost, loadDocument } from './document-input.ts';
-import { knownOf } from './set.ts';
-import { ownProducts, readState } from './state.ts';
+import { knownOf, readState } from './state.ts';
 
 /** Values of the flags of `koo product validate`. */
 export interface ValidateOptions extends ConfigOptions {
@@ -60,12 +63,12 @@ async function present(checked: CheckedDocument, options: ConfigOptions, host: C
   try {
     return await withPresent(options, host, async (source) => {
       const state = await readState(source, id);
-      const own = source.kind === 'live' ? await ownProducts(source.product, content.audience) : {};
-      return { against: source.kind, known: { ...knownOf(state), ...own } };
+      return { against: source.kind, known: await knownOf(source, state, content.audience) };
     });
   } catch (error) {
     if (!(error instanceof KooError)) throw error;
-    if (isOfProduct(error)) return { ...nothing, faults: [unknownProduct(checked, error)] };
+    if (isOfProduct(error))
+      return { ...nothing, faults: [faultAt(checked, ['product'], 'product-unknown', error.facts.message)] };
     if (!isOutOfReach(error)) throw error;
     host.notice(alone(error));
     return nothing;
@@ -77,12 +80,6 @@ function isOfProduct({ facts }: KooError): boolean {
   return facts.resultCode === 'MKT.9001' || facts.resultCode === 'MKT.0150';
 }
 
-function unknownProduct({ locate }: CheckedDocument, { facts }: KooError): DocumentFault {
-  const path = ['product'];
-  const rule = 'product-unknown';
-  return { ...locate(path), path, rule, severity: 'error', message: facts.message, source: sourceOf(rule) };
-}
-
 function isOutOfReach({ facts }: KooError): boolean {
   return facts.category === 'configuration' || facts.category === 'network';
 }
@@ -92,4 +89,70 @@ function alone({ facts: { message } }: KooError): Localized {
     en: `${message.en}: rules that need the product itself were not applied (--offline leaves them out without asking).`,
     zh: `${message.zh}：未检查需要商品信息的规则（--offline 可直接跳过）。`,
   };
+}
+
+/** Faults that people are shown; all of them are in the JSON form. */
+const shownFaults = 50;
+/** Characters of a line before and after the column. */
+const around = 60;
+
+/**
+ * What is wrong with a document, for people: each fault with its line of text and a mark under the column.
+ *
+ * @param line text of a line of the document
+ */
+export function showValidation(
+  { file, faults }: Validation,
+  line: (number: number) => string,
+  language: Language,
+): string {
+  const blocks = faults.slice(0, shownFaults).map((fault) => block(fault, file, line, language));
+  const more = faults.length - blocks.length;
+  return [
+    ...blocks,
+    ...(more > 0
+      ? [{ en: `… and ${more} more (--json has all)`, zh: `……还有 ${more} 处（--json 输出全部）` }[language]]
+      : []),
+    summary(faults, file, language),
+  ].join('\n\n');
+}
+
+function block(
+  fault: DocumentFault,
+  file: string,
+  line: (number: number) => string,
+  language: Language,
+): string {
+  const { severity, rule, message, source } = fault;
+  const at = `${fault.file ?? file}:${fault.line}:${fault.column}`;
+  const isError = severity === 'error';
+  const word = { en: severity, zh: isError ? '错误' : '警告' }[language];
+  const head = `${paint('bold', terminalSafe(at))} ${paint(isError ? 'red' : 'yellow', word)} ${terminalSafe(message[language])}`;
+  const quoted = fault.file === undefined ? quote(line(fault.line), fault.column) : [];
+  return [head, ...quoted, paint('dim', `  ${rule} · ${sourceText(source)[language]}`)].join('\n');
+}
+
+/** The line of text, or what is near the column of a long one, and a mark under the column. */
+function quote(text: string, column: number): string[] {
+  const start = Math.max(0, column - 1 - around);
+  const plain = (part: string) => terminalSafe(part).replaceAll('\t', ' ');
+  const before = `${start > 0 ? '…' : ''}${plain(text.slice(start, column - 1))}`;
+  const after = `${plain(text.slice(column - 1, column - 1 + around))}${text.length > column - 1 + around ? '…' : ''}`;
+  if (`${before}${after}`.trim() === '') return [];
+  return [`  ${before}${after}`, `  ${' '.repeat(width(before))}${paint('green', '^')}`];
+}
+
+function summary(faults: readonly DocumentFault[], file: string, language: Language): string {
+  const errors = faults.filter(({ severity }) => severity === 'error').length;
+  const warnings = faults.length - errors;
+  const name = terminalSafe(file);
+  const text = {
+    en: `${name}: ${count(errors, 'error')}, ${count(warnings, 'warning')}`,
+    zh: `${name}：${errors} 个错误，${warnings} 个警告`,
+  }[language];
+  return paint(errors > 0 ? 'red' : 'green', text);
+}
+
+function count(number: number, word: string): string {
+  return `${number === 0 ? 'no' : number} ${word}${number === 1 ? '' : 's'}`;
 }

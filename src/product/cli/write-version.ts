@@ -5,8 +5,8 @@ import { assertWritable, writeOutputFile } from '../../cli/files/output-file.ts'
 import { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import { keyOf, yaml12 } from '../document/tree.ts';
-import type { AppliedDocument } from './apply.ts';
 import { isStdin } from './document-input.ts';
+import type { ApplyOptions } from './flags.ts';
 
 /**
  * Makes sure that the version can be written into a document, before anything is sent.
@@ -26,6 +26,16 @@ export async function assertVersionWritable(path: string): Promise<void> {
   });
 }
 
+interface Kept {
+  /** That the product has now. */
+  readonly version: string | null;
+  readonly applied: boolean;
+  /** That the document gives. */
+  readonly earlier: string | undefined;
+  /** What the file of the document held when it was read. */
+  readonly bytes: Uint8Array;
+}
+
 /**
  * Writes the version that a product has now into its document, where it is asked for, or where the document is of an
  * earlier one: so it can be edited and applied again.
@@ -33,21 +43,20 @@ export async function assertVersionWritable(path: string): Promise<void> {
  * @throws KooError (usage) `FILE_CHANGED`, `UNREADABLE_FILE`, `UNWRITABLE_FILE`, where it is asked for
  */
 export async function keepVersion(
-  options: {
-    readonly file: string;
-    readonly 'dry-run': boolean;
-    readonly 'write-version'?: boolean | undefined;
-  },
-  { applied: { applied, version }, shown, bytes }: AppliedDocument,
+  {
+    file,
+    'dry-run': isDryRun,
+    'write-version': isAsked,
+  }: Pick<ApplyOptions, 'file' | 'dry-run' | 'write-version'>,
+  { version, applied, earlier, bytes }: Kept,
   notice: (text: Localized) => void,
 ): Promise<void> {
-  const { file, 'write-version': isAsked } = options;
-  if (options['dry-run'] || version === null || isAsked === false) return;
+  if (isDryRun || version === null || isAsked === false) return;
   if (isAsked) {
     await writeVersion(file, bytes, version).catch((error: unknown) => {
       throw notWritten(error, { file, version, applied });
     });
-  } else if (shown.version !== undefined && shown.version !== version) {
+  } else if (earlier !== undefined && earlier !== version) {
     await follow(file, bytes, version, notice);
   }
 }

@@ -1,5 +1,20 @@
-import type { AudienceSetting, Credit, ListRef, PurchaseLimit, Trial } from '../../seller/contract.ts';
-import type { Desired, DesiredList, KnownConfiguration } from '../../seller/plan.ts';
+import type {
+  AudienceSetting,
+  Configuration,
+  Credit,
+  ListName,
+  ListRef,
+  PurchaseLimit,
+  Trial,
+} from '../../seller/contract.ts';
+import {
+  type Desired,
+  type DesiredList,
+  type KnownConfiguration,
+  listKey,
+  type ProductState,
+  settingOf,
+} from '../../seller/plan.ts';
 import type { Localized } from '../../text/localized.ts';
 import { type ProductDocument, userPlaces } from './document.ts';
 
@@ -29,14 +44,14 @@ function audienceOf(
   { type, associated, skus }: NonNullable<ProductDocument['audience']>,
   present: KnownConfiguration | undefined,
 ): NonNullable<Desired['audience']> {
-  const named = skus && Object.entries(skus).map(([sku, own]) => [sku, settingOf(own)] as const);
+  const named = skus && Object.entries(skus).map(([sku, own]) => [sku, writtenSetting(own)] as const);
   return {
-    ...(type && { product: settingOf({ type, ...(associated && { associated }) }) }),
+    ...(type && { product: { type, ...(associated && { associated }) } }),
     ...(named && { skus: { ...nulls(present?.audience?.skus), ...Object.fromEntries(named) } }),
   };
 }
 
-function settingOf({ type, associated }: AudienceSetting): AudienceSetting {
+function writtenSetting({ type, associated }: AudienceSetting): AudienceSetting {
   return { type, ...(associated && { associated }) };
 }
 
@@ -110,4 +125,40 @@ function otherUsers({
     en: `In the console, the list ${name}${sku === undefined ? '' : ` of ${sku}`} may have users that koo does not know: also remove ${some ? 'those that the document does not name' : 'all of them'}.`,
     zh: `控制台的名单 ${name}${sku === undefined ? '' : `（规格 ${sku}）`}中可能有 koo 未知的用户：请一并移除${some ? '文档未列出的用户' : '全部用户'}。`,
   };
+}
+
+/**
+ * What is there as what is wanted: planned against an earlier state it tells what has changed since.
+ *
+ * @param before the earlier state: what it has and the later has not is gone
+ */
+export function desiredOfState(
+  { configuration, lists = new Map() }: ProductState & { readonly configuration: Configuration },
+  before: ProductState,
+): Desired {
+  const { audience, credit, purchase_limits, trial, attributes } = configuration;
+  const earlier = before.configuration;
+  return {
+    audience: {
+      product: settingOf(audience),
+      skus: { ...nulls(earlier?.audience?.skus), ...audience.skus },
+    },
+    credit,
+    purchase_limits: { ...nulls(earlier?.purchase_limits), ...purchase_limits },
+    trial,
+    attributes,
+    lists: refsOf({ lists }).map((ref) => ({
+      ...ref,
+      users: [...(lists.get(listKey(ref))?.values() ?? [])],
+    })),
+  };
+}
+
+/** The lists that were read. */
+export function refsOf({ lists = new Map() }: Pick<ProductState, 'lists'>): ListRef[] {
+  return [...lists.keys()].map((key) => {
+    const slash = key.indexOf('/');
+    if (slash < 0) return { list: key as ListName };
+    return { list: key.slice(0, slash) as ListName, sku_code: key.slice(slash + 1) };
+  });
 }

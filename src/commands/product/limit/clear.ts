@@ -26,8 +26,8 @@ export default class LimitClear extends ChangingCommand<Changed<LimitRow[]>> {
 
   override async run(): Promise<Changed<LimitRow[]> | WorksheetResult> {
     const { args, flags } = await this.parse(LimitClear);
-    const { clearLimit } = await import('../../../product/cli/set.ts');
-    return clearLimit(args.id, flags, this.context);
+    const { changeLimit } = await import('../../../product/cli/set.ts');
+    return changeLimit(args.id, null, flags, this.context);
   }
 
   protected override showDone({ state }: Changed<LimitRow[]>): string {
