@@ -9,7 +9,6 @@ type AttributeChange = Of<'attribute'>;
 export const attribute: ChangeKind<AttributeChange> = {
   heading: () => ({ section: 'attributes' }),
   diff: ({ code, before, after }) => settingLines(code, attributeText(before), attributeText(after)),
-  impact: () => [],
   patch: ({ after }) => (after ? { attributes: [after] } : {}),
   rank: ({ after }) => (after ? 0 : 10),
   section,

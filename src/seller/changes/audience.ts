@@ -39,21 +39,19 @@ function impact(
   { sku, before, after }: AudienceChange,
   all: readonly Change[],
   state: ProductState,
-): Localized[] {
+): Localized | undefined {
   const present = state.configuration?.audience;
   const own: AudienceSetting = (present && ownAudience(present)) ?? { type: 'all' };
   const next = after ?? all.find(isOfProduct)?.after ?? own;
-  if (!isNarrower(before ?? own, next)) return [];
+  if (!isNarrower(before ?? own, next)) return undefined;
   const where = inSku(sku, state);
   const to = audienceWords[next.type];
   const from = before || present?.type ? audienceWords[(before ?? own).type] : undefined;
   const isNobody = next.type === 'specified' && usersLeft(all, state, sku) === 0;
-  return [
-    {
-      en: `The audience${where.en} ${from === undefined ? 'becomes' : `narrows from ${from.en} to`} ${to.en}: who is not in it can no longer buy.${isNobody ? ' The list is empty, so nobody can.' : ''}`,
-      zh: `${where.zh}销售对象${from === undefined ? '改' : `由${from.zh}收窄`}为${to.zh}：不在范围内的用户将无法购买。${isNobody ? '名单为空，因此无人可以购买。' : ''}`,
-    },
-  ];
+  return {
+    en: `The audience${where.en} ${from === undefined ? 'becomes' : `narrows from ${from.en} to`} ${to.en}: who is not in it can no longer buy.${isNobody ? ' The list is empty, so nobody can.' : ''}`,
+    zh: `${where.zh}销售对象${from === undefined ? '改' : `由${from.zh}收窄`}为${to.zh}：不在范围内的用户将无法购买。${isNobody ? '名单为空，因此无人可以购买。' : ''}`,
+  };
 }
 
 /** Whether some who could buy before no longer can. */

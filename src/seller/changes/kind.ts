@@ -14,9 +14,9 @@ export interface ChangeKind<C extends Change> {
   heading(change: C): { readonly section: string; readonly more?: string };
   diff(change: C): DiffLine[];
   /** What it takes away from buyers, in words. */
-  impact(change: C, all: readonly Change[], state: ProductState): Localized[];
+  impact?(change: C, all: readonly Change[], state: ProductState): Localized | undefined;
   /** The part of a PATCH that carries it out; nothing where that is a call of its own. */
-  patch(change: C): ConfigurationPatch;
+  patch?(change: C): ConfigurationPatch;
   /**
    * Place among the steps of a worksheet, the smallest first: nobody is shut out for a moment who is to have access in
    * the end.

@@ -11,8 +11,8 @@ export const credit: ChangeKind<Of<'credit'>> = {
   heading: () => ({ section: 'credit' }),
   diff: ({ setting, before, after }) => settingLines(setting, before, after),
   impact: ({ setting, before, after }) => {
-    if (width[after] >= width[before ?? 'on']) return [];
-    return [setting === 'cash_coupon' ? noCoupons : after === 'off' ? noLine : lineForSome];
+    if (width[after] >= width[before ?? 'on']) return undefined;
+    return setting === 'cash_coupon' ? noCoupons : after === 'off' ? noLine : lineForSome;
   },
   patch: ({ setting, after }) => ({ credit: { [setting]: after } as Partial<Credit> }),
   rank: ({ after }) => (after === 'off' ? 7 : 6),
@@ -88,19 +88,17 @@ function limitImpact(
   { sku, before, after }: Of<'limit'>,
   _: readonly Change[],
   state: ProductState,
-): Localized[] {
-  if (!after || (before && !isTighter(before, after))) return [];
+): Localized | undefined {
+  if (!after || (before && !isTighter(before, after))) return undefined;
   const where = inSku(sku, state);
   const { max_quantity: max, again_after_expiry: again } = after;
   const bought =
     max === undefined ? { en: 'it', zh: '限购一次' } : { en: `${max}`, zh: `最多购买 ${max} 个` };
   const until = again ? { en: ' until it expires', zh: '到期前' } : { en: '', zh: '' };
-  return [
-    {
-      en: `There is a purchase limit${where.en}: a customer who has bought ${bought.en} can buy no more${until.en}.`,
-      zh: `${where.zh}商品限购：每个客户${until.zh}${bought.zh}，达到上限后将无法再购买。`,
-    },
-  ];
+  return {
+    en: `There is a purchase limit${where.en}: a customer who has bought ${bought.en} can buy no more${until.en}.`,
+    zh: `${where.zh}商品限购：每个客户${until.zh}${bought.zh}，达到上限后将无法再购买。`,
+  };
 }
 
 /** Whether a limit keeps somebody from buying whom the one before did not; of another kind, it may. */
@@ -166,14 +164,12 @@ export const trial: ChangeKind<Of<'trial'>> = {
     ...settingLines('open_to', before?.open_to, after.open_to),
   ],
   impact: ({ sku, before, after }, _, state) => {
-    if (after.open_to === 'all' || before?.open_to === 'specified') return [];
+    if (after.open_to === 'all' || before?.open_to === 'specified') return undefined;
     const where = inSku(sku, state);
-    return [
-      {
-        en: `The trial${where.en} is for the users on its list alone: others can no longer try it.`,
-        zh: `${where.zh}试用仅限名单中的用户：其他用户将无法试用。`,
-      },
-    ];
+    return {
+      en: `The trial${where.en} is for the users on its list alone: others can no longer try it.`,
+      zh: `${where.zh}试用仅限名单中的用户：其他用户将无法试用。`,
+    };
   },
   patch: ({ sku, after }) => ({ trial: { [sku]: after } }),
   rank: () => 6,
@@ -230,16 +226,13 @@ export const stock: ChangeKind<Of<'stock'>> = {
       : { kind: 'add', text: `+ ${delta} (${note})` },
   ],
   impact: ({ sku, delta }, _, state) => {
-    if (delta >= 0) return [];
+    if (delta >= 0) return undefined;
     const where = inSku(sku, state);
-    return [
-      {
-        en: `The stock${where.en} is lowered by ${-delta}: once it is used up nobody can buy.`,
-        zh: `${where.zh}库存减少 ${-delta}：售完后将无法购买。`,
-      },
-    ];
+    return {
+      en: `The stock${where.en} is lowered by ${-delta}: once it is used up nobody can buy.`,
+      zh: `${where.zh}库存减少 ${-delta}：售完后将无法购买。`,
+    };
   },
-  patch: () => ({}),
   rank: ({ delta }) => (delta > 0 ? 2 : 8),
   section: stockSection,
 };

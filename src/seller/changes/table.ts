@@ -30,12 +30,12 @@ function kindOf<C extends Change>(change: C): ChangeKind<C> {
  * one question too many.
  */
 export function cutsOff(changes: readonly Change[], state: ProductState): Localized[] {
-  return changes.flatMap((change) => kindOf(change).impact(change, changes, state));
+  return changes.flatMap((change) => kindOf(change).impact?.(change, changes, state) ?? []);
 }
 
 /** What carries changes out in one call. Stock and the removal of an attribute are calls of their own, and not in it. */
 export function patchOf(changes: readonly Change[]): ConfigurationPatch {
-  return changes.map((change) => kindOf(change).patch(change)).reduce(merged, {});
+  return changes.map((change) => kindOf(change).patch?.(change) ?? {}).reduce(merged, {});
 }
 
 /** Two patches as one: settings beside each other, lists behind each other. */

@@ -106,23 +106,21 @@ export function countOf(
   return counts && (counts.find((one) => one.list === list && one.sku_code === sku)?.count ?? 0);
 }
 
-function impact(change: UsersChange, all: readonly Change[], state: ProductState): Localized[] {
+function impact(change: UsersChange, all: readonly Change[], state: ProductState): Localized | undefined {
   const { list, sku, add } = change;
   // Who only gets another name loses nothing.
   const added = new Set(add.map(({ account_id }) => account_id));
   const remove = change.remove.filter(({ account_id }) => !added.has(account_id));
   const [first] = remove;
-  if (!first) return [];
+  if (!first) return undefined;
   const { loss } = lists[list];
   const where = sku === undefined ? undefined : skuLabel(sku, state.product);
   const who = remove.length === 1 ? first.account_name || first.account_id : undefined;
   const empty = isEmptied(change, state) ? emptied(change, all, state) : { en: '', zh: '' };
-  return [
-    {
-      en: `${who ?? `${remove.length} users`} ${loss.en}${where === undefined ? '' : ` (specification ${where})`}.${empty.en}`,
-      zh: `${who === undefined ? `${remove.length} 个用户` : `${who} `}${loss.zh}${where === undefined ? '' : `（规格 ${where}）`}。${empty.zh}`,
-    },
-  ];
+  return {
+    en: `${who ?? `${remove.length} users`} ${loss.en}${where === undefined ? '' : ` (specification ${where})`}.${empty.en}`,
+    zh: `${who === undefined ? `${remove.length} 个用户` : `${who} `}${loss.zh}${where === undefined ? '' : `（规格 ${where}）`}。${empty.zh}`,
+  };
 }
 
 /** Whether nobody is left on a list that was read. */

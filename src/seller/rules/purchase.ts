@@ -147,10 +147,11 @@ function limitPlaceFaults(key: string, limit: PurchaseLimit | null, product: Pro
   }
   const counted = ({ quantity_attribute }: Sku) => quantity_attribute !== undefined;
   if (limit.max_quantity !== undefined && !skus.some(counted)) {
+    const what = key === wholeProduct ? product.product_id : key;
     found.push(
       fault('limit-quantity-attribute', ['max_quantity'], {
-        en: `${key === wholeProduct ? product.product_id : key} is not sold by a quantity attribute`,
-        zh: `${key === wholeProduct ? product.product_id : key} 没有数量属性`,
+        en: `${what} is not sold by a quantity attribute`,
+        zh: `${what} 没有数量属性`,
       }),
     );
   }
@@ -172,16 +173,13 @@ export function trialFaults(trials: NonNullable<ConfigurationPatch['trial']>, kn
 }
 
 function trialFormFaults({ days }: Trial): Fault[] {
-  const found: Fault[] = [];
-  if (!(Number.isInteger(days) && days >= trialDays.min && days <= trialDays.max)) {
-    found.push(
-      fault('trial-days', ['days'], {
-        en: `${shown(days)} is not a whole number of days from ${trialDays.min} to ${trialDays.max}`,
-        zh: `${shown(days)} 不是 ${trialDays.min}～${trialDays.max} 之间的整数天数`,
-      }),
-    );
-  }
-  return found;
+  if (Number.isInteger(days) && days >= trialDays.min && days <= trialDays.max) return [];
+  return [
+    fault('trial-days', ['days'], {
+      en: `${shown(days)} is not a whole number of days from ${trialDays.min} to ${trialDays.max}`,
+      zh: `${shown(days)} 不是 ${trialDays.min}～${trialDays.max} 之间的整数天数`,
+    }),
+  ];
 }
 
 function trialPlaceFaults(code: string, product: Product): Fault[] {
