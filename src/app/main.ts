@@ -8,9 +8,9 @@ import pjson from '../../package.json' with { type: 'json' };
 import { interrupt } from '../cli/interrupt.ts';
 import { paint, settleColours } from '../cli/output/colour.ts';
 import { errorDocument, KooError } from '../errors/koo-error.ts';
-import { chooseLanguage } from '../text/language.ts';
+import { toJson } from '../text/json.ts';
+import { chooseLanguage } from '../text/localized.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
-import { toJson } from '../text/to-json.ts';
 import { readGlobalOptions } from './argv.ts';
 import { applySettings, isOn } from './environment.ts';
 

@@ -5,7 +5,7 @@ import '@oclif/core/args';
 import '../codes/advice.ts';
 import '../codes/entry.ts';
 import '../cli/command.ts';
-import '../cli/flags/choice.ts';
+import '../cli/flags/value.ts';
 import '../cli/interrupt.ts';
 import '../account/cli/keys.ts';
 import './main.ts';

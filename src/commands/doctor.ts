@@ -1,7 +1,6 @@
-import { apiFlagsZh, sessionFlagsZh } from '../account/cli/api-flags.ts';
+import { apiFlagsZh, doctorFlags, sessionFlagsZh } from '../account/cli/api-flags.ts';
 import type { Finding } from '../account/cli/doctor/model.ts';
 import { type Diagnosis, runDoctor } from '../account/cli/doctor/run.ts';
-import { doctorFlags } from '../account/cli/flags.ts';
 import { ApiCommand } from '../app/api-command.ts';
 import type { ChineseTexts, Effects } from '../cli/command.ts';
 import { paint } from '../cli/output/colour.ts';

@@ -1,5 +1,4 @@
-import { apiFlagsZh, sessionFlagsZh } from '../account/cli/api-flags.ts';
-import { loginFlags } from '../account/cli/flags.ts';
+import { apiFlagsZh, loginFlags, sessionFlagsZh } from '../account/cli/api-flags.ts';
 import { keyFlagsZh } from '../account/cli/keys.ts';
 import { type Login, loginText, runLogin } from '../account/cli/login.ts';
 import { ApiCommand } from '../app/api-command.ts';

@@ -1,4 +1,4 @@
-import { logoutFlags } from '../account/cli/flags.ts';
+import { logoutFlags } from '../account/cli/api-flags.ts';
 import { type LoggedOut, runLogout } from '../account/cli/logout.ts';
 import { type ChineseTexts, type Effects, KooCommand } from '../cli/command.ts';
 

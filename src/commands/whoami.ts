@@ -1,5 +1,4 @@
-import { apiFlagsZh, sessionFlagsZh } from '../account/cli/api-flags.ts';
-import { whoAmIFlags } from '../account/cli/flags.ts';
+import { apiFlagsZh, sessionFlagsZh, whoAmIFlags } from '../account/cli/api-flags.ts';
 import { factsText } from '../account/cli/profile.ts';
 import { runWhoAmI, type WhoAmI } from '../account/cli/whoami.ts';
 import { ApiCommand } from '../app/api-command.ts';

@@ -8,3 +8,18 @@ export type Localized = Readonly<Record<Language, string>>;
 export function joined(texts: readonly Localized[], between: Localized): Localized {
   return { en: texts.map(({ en }) => en).join(between.en), zh: texts.map(({ zh }) => zh).join(between.zh) };
 }
+
+/**
+ * The language to speak: the flag, then `KOO_LANG`, then the locale (`LC_ALL`, `LC_MESSAGES`, `LANG`).
+ * Anything that begins with `zh` is Chinese, anything else English.
+ */
+export function chooseLanguage({
+  flag,
+  env,
+}: {
+  readonly flag?: string | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}): Language {
+  const wish = [flag, env.KOO_LANG, env.LC_ALL, env.LC_MESSAGES, env.LANG].find(Boolean) ?? 'en';
+  return /^zh/i.test(wish) ? 'zh' : 'en';
+}

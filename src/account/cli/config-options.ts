@@ -1,4 +1,4 @@
-import { oneOf } from '../../cli/flags/choice.ts';
+import { oneOf } from '../../cli/flags/value.ts';
 import { usageError } from '../../errors/koo-error.ts';
 import { commaList } from '../../text/comma-list.ts';
 import { own } from '../../text/json.ts';

@@ -3,8 +3,8 @@ import type { Keys } from '../../signing/key-class.ts';
 import type { Credential } from '../../signing/sdk-hmac.ts';
 import type { Secrets } from '../credentials/secrets.ts';
 import type { Environment } from '../folders.ts';
+import type { LoginKeyOptions } from './api-flags.ts';
 import { assertHeaderText } from './credential.ts';
-import type { LoginKeyOptions } from './flags.ts';
 import {
   assertKey,
   givenKeys,

@@ -1,4 +1,4 @@
-import { oneOf } from '../../cli/flags/choice.ts';
+import { oneOf } from '../../cli/flags/value.ts';
 import { withProgress } from '../../cli/progress.ts';
 import type { PromptOptions } from '../../cli/prompts.ts';
 import { KooError } from '../../errors/koo-error.ts';
@@ -9,10 +9,9 @@ import { terminalSafe } from '../../text/terminal-safe.ts';
 import type { Secrets, StoreKind } from '../credentials/secrets.ts';
 import type { Environment } from '../folders.ts';
 import type { Profile, Settings } from '../settings.ts';
-import type { TargetOptions } from './api-flags.ts';
+import type { LoginOptions, TargetOptions } from './api-flags.ts';
 import { type Identity, identify } from './api-run.ts';
 import { shortAk } from './credential.ts';
-import type { LoginOptions } from './flags.ts';
 import { loginKeys } from './login-keys.ts';
 import { checkProfileName } from './profile.ts';
 import type { ApiHost } from './session.ts';

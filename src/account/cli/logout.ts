@@ -4,7 +4,7 @@ import { fileStore } from '../credentials/file-store.ts';
 import { keyringService } from '../credentials/keyring.ts';
 import { setAsideFiles } from '../files/private-file.ts';
 import { configFolder, type Environment } from '../folders.ts';
-import type { LogoutOptions } from './flags.ts';
+import type { LogoutOptions } from './api-flags.ts';
 import { chosenName, forgetProfile } from './profile.ts';
 import { openStores } from './stores.ts';
 

@@ -1,4 +1,4 @@
-import { oneOf } from '../../cli/flags/choice.ts';
+import { oneOf } from '../../cli/flags/value.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { type Operation, type Site, type SiteId, siteIds, siteOf } from '../../openapi/sites.ts';
 import type { Keys } from '../../signing/key-class.ts';

@@ -1,8 +1,7 @@
 import { KooError } from '../../errors/koo-error.ts';
 import type { KeyClass, Keys } from '../../signing/key-class.ts';
 import { own } from '../../text/json.ts';
-import { chooseLanguage } from '../../text/language.ts';
-import type { Localized } from '../../text/localized.ts';
+import { chooseLanguage, type Localized } from '../../text/localized.ts';
 import { nearest } from '../../text/nearest.ts';
 import { fileStore } from '../credentials/file-store.ts';
 import { type Keyring, keyring } from '../credentials/keyring.ts';

@@ -1,4 +1,4 @@
-import { chooseLanguage } from '../../text/language.ts';
+import { chooseLanguage } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { applySettings, isOn } from '../environment.ts';
 import { readCommands } from '../manifest.ts';

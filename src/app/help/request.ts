@@ -1,7 +1,7 @@
 import { KooError } from '../../errors/koo-error.ts';
-import { chooseLanguage } from '../../text/language.ts';
+import { toJson } from '../../text/json.ts';
+import { chooseLanguage } from '../../text/localized.ts';
 import { nearest } from '../../text/nearest.ts';
-import { toJson } from '../../text/to-json.ts';
 import { readGlobalOptions } from '../argv.ts';
 import { type Commands, readCommands } from '../manifest.ts';
 import { childrenOf } from '../topics.ts';

@@ -1,5 +1,5 @@
 import { requireKey, resolveKeys } from '../../account/cli/keys.ts';
-import { readInput } from '../../cli/files/text-input.ts';
+import { readInput } from '../../cli/files/input-file.ts';
 import { KooError, usageError } from '../../errors/koo-error.ts';
 import { decryptClientSecret, encryptClientSecret } from '../../signing/client-secret.ts';
 import { explainClientSecret } from '../../signing/mistakes/client-secret.ts';

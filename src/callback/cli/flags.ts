@@ -1,8 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
 import { keyFlags, keyFlagsZh } from '../../account/cli/keys.ts';
-import { oneOf } from '../../cli/flags/choice.ts';
-import { integer } from '../../cli/flags/value.ts';
+import { integer, oneOf } from '../../cli/flags/value.ts';
 import { commaList } from '../../text/comma-list.ts';
 import { tamperings } from '../delivery/tamper.ts';
 import { protocols } from '../protocols/index.ts';

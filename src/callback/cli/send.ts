@@ -1,7 +1,7 @@
 import { resolveKeys } from '../../account/cli/keys.ts';
 import type { Config } from '../../account/cli/koo-yaml/document.ts';
 import { loadConfig } from '../../account/cli/koo-yaml/file.ts';
-import { readInput } from '../../cli/files/text-input.ts';
+import { readInput } from '../../cli/files/input-file.ts';
 import { paint } from '../../cli/output/colour.ts';
 import { callbackResultCodes } from '../../codes/callback.ts';
 import { type KooError, usageError } from '../../errors/koo-error.ts';

@@ -1,5 +1,5 @@
 import { resolveKeys } from '../../account/cli/keys.ts';
-import { readInput } from '../../cli/files/text-input.ts';
+import { readInput } from '../../cli/files/input-file.ts';
 import type { Localized } from '../../text/localized.ts';
 import { freshNonce } from '../delivery/fresh.ts';
 import { protocolOf } from '../protocols/index.ts';

@@ -1,6 +1,5 @@
 import { resolveKeys } from '../../account/cli/keys.ts';
-import { readInputFile } from '../../cli/files/input-file.ts';
-import { readInput } from '../../cli/files/text-input.ts';
+import { readInput, readInputFile } from '../../cli/files/input-file.ts';
 import { paint } from '../../cli/output/colour.ts';
 import { usageError } from '../../errors/koo-error.ts';
 import type { KeyClass } from '../../signing/key-class.ts';

@@ -1,5 +1,5 @@
+import { toJson } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
-import { toJson } from '../../text/to-json.ts';
 import type { CheckResult, Report } from '../suite/report.ts';
 import { junit, tap } from './ci.ts';
 import type { ReporterName } from './flag.ts';

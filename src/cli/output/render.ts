@@ -1,8 +1,7 @@
 import { KooError } from '../../errors/koo-error.ts';
-import { isObject } from '../../text/json.ts';
+import { escapeControls, isObject, toJson } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { escapeControls, toJson } from '../../text/to-json.ts';
 import type { OutputFormat } from '../flags/global.ts';
 import { table } from './table.ts';
 

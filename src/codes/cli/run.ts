@@ -1,4 +1,4 @@
-import { oneOf } from '../../cli/flags/choice.ts';
+import { oneOf } from '../../cli/flags/value.ts';
 import type { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { CodeEntry } from '../entry.ts';
@@ -77,7 +77,7 @@ async function explain(
   }
   const failures: KooError[] = [];
   if (unknown.length + elsewhere.size > 0) {
-    const { otherPlaces, unknownCodes } = await import('./not-found.ts');
+    const { otherPlaces, unknownCodes } = await import('./search.ts');
     if (unknown.length > 0) failures.push(unknownCodes(unknown, (await loadEntries()).filter(isWanted)));
     if (elsewhere.size > 0) failures.push(otherPlaces([...elsewhere], filters));
   }

@@ -8,7 +8,7 @@ import {
 } from '../../callback/cli/activities.ts';
 import { protocols } from '../../callback/protocols/index.ts';
 import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
-import { oneOf } from '../../cli/flags/choice.ts';
+import { oneOf } from '../../cli/flags/value.ts';
 
 export default class CallbackActivities extends KooCommand<readonly ActivityInfo[]> {
   static override summary = 'List the protocols and activities in which KooGallery calls a merchant.';

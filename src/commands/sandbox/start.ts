@@ -11,7 +11,7 @@ import { logDocument, logLine } from '../../sandbox/cli/view.ts';
 import { parseFault } from '../../sandbox/fault.ts';
 import type { LogEntry } from '../../sandbox/log.ts';
 import { type RunningSandbox, withdrawSandbox } from '../../sandbox/running.ts';
-import { toJson } from '../../text/to-json.ts';
+import { toJson } from '../../text/json.ts';
 
 const { temporary } = sandboxSeller;
 

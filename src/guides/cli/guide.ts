@@ -1,4 +1,4 @@
-import { oneOf } from '../../cli/flags/choice.ts';
+import { oneOf } from '../../cli/flags/value.ts';
 import { paint } from '../../cli/output/colour.ts';
 import { commandLine, definitions, helpColumns } from '../../cli/output/layout.ts';
 import type { Language, Localized } from '../../text/localized.ts';

@@ -1,7 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import type { ApiHost } from '../../account/cli/session.ts';
-import { readInputFile, readRegularFile } from '../../cli/files/input-file.ts';
-import { readInput } from '../../cli/files/text-input.ts';
+import { readInput, readInputFile, readRegularFile } from '../../cli/files/input-file.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import type { Present } from '../../seller/cli/worksheet.ts';
 import type { ListRef } from '../../seller/contract.ts';

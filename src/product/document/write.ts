@@ -3,9 +3,9 @@ import type { Attribute, ListRef, Sku, SpecifiedUser } from '../../seller/contra
 import { type LiveState, listKey } from '../../seller/plan.ts';
 import { presetAttributes, wholeProduct } from '../../seller/values.ts';
 import { trialWords } from '../../seller/words.ts';
+import { escapeControls } from '../../text/json.ts';
 import type { Language, Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { escapeControls } from '../../text/to-json.ts';
 
 export interface ToDocumentOptions extends ContentOptions {
   /** Of the comments; English by default. */

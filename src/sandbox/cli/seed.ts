@@ -1,5 +1,5 @@
 import { parseDocument } from 'yaml';
-import { readInput } from '../../cli/files/text-input.ts';
+import { readInput } from '../../cli/files/input-file.ts';
 import { invalidSeed, plantSeed, readSeed } from '../seed/seed.ts';
 import { transaction, withStore } from '../store.ts';
 

@@ -1,6 +1,6 @@
 import { withApi } from '../../../account/cli/api-run.ts';
 import type { ApiHost } from '../../../account/cli/session.ts';
-import { readInput } from '../../../cli/files/text-input.ts';
+import { readInput } from '../../../cli/files/input-file.ts';
 import { KooError, usageError } from '../../../errors/koo-error.ts';
 import { decodeText } from '../../../text/decode.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../../text/json.ts';

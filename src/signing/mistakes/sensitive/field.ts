@@ -3,10 +3,12 @@ import type { Localized } from '../../../text/localized.ts';
 import { aesDecrypt, aesEncrypt, deriveAesKey, splitField } from '../../sensitive-field.ts';
 import { gbk, readGbk } from '../charset.ts';
 import { mistakesBeside } from '../mistake.ts';
-import { aesKeyMistakes, fitted } from './key.ts';
 import {
+  aesKeyMistakes,
   ciphertextOf,
   type FieldMistake,
+  fieldWritingMistakes,
+  fitted,
   type GivenField,
   holds,
   joinField,
@@ -14,7 +16,6 @@ import {
   rightField,
   tryDecrypt,
 } from './mistake.ts';
-import { fieldWritingMistakes } from './writing.ts';
 
 /** A mistake that only the known text betrays. */
 function withKnownText(cause: string, text: Localized, sign: FieldMistake['sign']): FieldMistake {

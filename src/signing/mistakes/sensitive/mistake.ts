@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Localized } from '../../../text/localized.ts';
 import { readUtf8 } from '../../bytes.ts';
 import {
@@ -5,13 +6,14 @@ import {
   aesDecrypt,
   aesEncrypt,
   decryptField,
+  deriveAesKey,
   encryptField,
   splitField,
 } from '../../sensitive-field.ts';
 import type { Mistake } from '../mistake.ts';
 
 /** What a sensitive field is encrypted from. */
-export interface FieldInput {
+interface FieldInput {
   /** The access key. */
   readonly key: string;
   readonly plain: string;
@@ -36,7 +38,7 @@ export interface FieldMistake extends Mistake<FieldInput> {
 }
 
 /** The ciphertext made under other AES keys. */
-export function otherKey(
+function otherKey(
   cause: string,
   text: Localized,
   keys: (key: string, bits: AesBits) => readonly Uint8Array[],
@@ -85,3 +87,195 @@ export function rightField({ key, plain, bits, iv }: FieldInput): string {
 export function ciphertextOf(field: string): Buffer {
   return Buffer.from(field.slice(16), 'base64');
 }
+
+/** Ways to get the AES key wrong, the likely ones first. */
+export const aesKeyMistakes: readonly FieldMistake[] = [
+  otherKey(
+    'other-bits',
+    {
+      en: 'The field is encrypted with the other key length. encryptType 1 means AES-256, 2 means AES-128; without encryptType it is AES-256.',
+      zh: '加密使用了另一种密钥位数。encryptType 为 1 表示 AES-256，2 表示 AES-128，缺省为 AES-256。',
+    },
+    (key, bits) => [deriveAesKey(key, bits === 256 ? 128 : 256)],
+  ),
+  otherKey(
+    'unsigned-sha1prng',
+    {
+      en: 'The AES key is derived with a SHA1PRNG that takes bytes as unsigned or is cut short. Outside Java add the state as signed bytes, or use AES-128 (encryptType 2): its key is the first 16 bytes of SHA1(SHA1(key)).',
+      zh: '派生 AES 密钥的 SHA1PRNG 把字节当作无符号数，或没有完整实现。非 Java 环境请按有符号字节累加状态，或改用 AES-128（encryptType 2），其密钥为 SHA1(SHA1(key)) 的前 16 字节。',
+    },
+    (key, bits) => {
+      const state = hash('sha1', key);
+      const first = hash('sha1', state);
+      const wrongStates = [unsignedSum(state, first, 1), unsignedSum(state, first, 0), first, state];
+      const wrong = wrongStates.map((next) => fitted(Buffer.concat([first, hash('sha1', next)]), bits));
+      return [...wrong, fitted(first, bits)];
+    },
+  ),
+  otherKey(
+    'raw-key',
+    {
+      en: 'The access key itself is used as the AES key. Derive it first: KeyGenerator with SecureRandom SHA1PRNG, seeded with the access key.',
+      zh: '直接把访问密钥当作 AES 密钥。应先派生：KeyGenerator 配合以访问密钥为种子的 SecureRandom SHA1PRNG。',
+    },
+    (key) =>
+      [
+        Buffer.from(key),
+        Buffer.from(key.replaceAll('-', '')),
+        Buffer.from(key.replaceAll('-', ''), 'hex'),
+      ].flatMap(bothFits),
+  ),
+  otherKey(
+    'md5-key',
+    {
+      en: 'MD5 of the access key is used as the AES key. Derive it with SHA1PRNG seeded with the access key.',
+      zh: '以访问密钥的 MD5 作为 AES 密钥。应使用以访问密钥为种子的 SHA1PRNG 派生。',
+    },
+    (key) => digestKeys('md5', key),
+  ),
+  otherKey(
+    'sha256-key',
+    {
+      en: 'SHA-256 of the access key is used as the AES key. Derive it with SHA1PRNG seeded with the access key.',
+      zh: '以访问密钥的 SHA-256 作为 AES 密钥。应使用以访问密钥为种子的 SHA1PRNG 派生。',
+    },
+    (key) => digestKeys('sha256', key),
+  ),
+  otherKey(
+    'sha1-key',
+    {
+      en: 'A single SHA-1 of the access key is used as the AES key. SHA1PRNG hashes twice and goes on from there.',
+      zh: '以访问密钥的一次 SHA-1 作为 AES 密钥。SHA1PRNG 需做两次 SHA-1 并继续推进状态。',
+    },
+    (key) => digestKeys('sha1', key),
+  ),
+  otherKey(
+    'key-not-trimmed',
+    {
+      en: 'The access key was used with a blank or line break behind it. Trim what is read from the configuration.',
+      zh: '使用的访问密钥末尾带有空格或换行。读取配置后请去除首尾空白。',
+    },
+    (key, bits) => ['\n', '\r\n', ' '].map((blank) => deriveAesKey(key + blank, bits)),
+  ),
+];
+
+/** Little-endian sum, bytes unsigned: what a port of SHA1PRNG does that forgets Java's sign. */
+function unsignedSum(state: Buffer, output: Buffer, carryIn: number): Buffer {
+  let carry = carryIn;
+  return Buffer.from(
+    state.map((byte, i) => {
+      const sum = byte + (output[i] ?? 0) + carry;
+      carry = sum >> 8;
+      return sum;
+    }),
+  );
+}
+
+function digestKeys(algorithm: string, key: string): Buffer[] {
+  const digest = hash(algorithm, key);
+  const hex = digest.toString('hex');
+  return [digest, Buffer.from(hex), Buffer.from(hex.toUpperCase())].flatMap(bothFits);
+}
+
+function bothFits(bytes: Buffer): Buffer[] {
+  return [fitted(bytes, 128), fitted(bytes, 256)];
+}
+
+/** Cut to the length of the key, or filled up with zeros. */
+export function fitted(bytes: Buffer, bits: AesBits): Buffer {
+  const key = Buffer.alloc(bits / 8);
+  bytes.copy(key);
+  return key;
+}
+
+function hash(algorithm: string, data: string | Uint8Array): Buffer {
+  return createHash(algorithm).update(data).digest();
+}
+
+/** The right field in another writing, which `mend` undoes. */
+function written(
+  cause: string,
+  text: Localized,
+  write: (field: string) => string | readonly string[],
+  ...mends: readonly ((given: string) => string)[]
+): FieldMistake {
+  return {
+    cause,
+    text,
+    sign: (input) => write(rightField(input)),
+    matches: (given) => mends.some((mend) => holds(given, tryDecrypt({ ...given, text: mend(given.text) }))),
+  };
+}
+
+/** Ways to write the right ciphertext and IV otherwise. */
+export const fieldWritingMistakes: readonly FieldMistake[] = [
+  written(
+    'blank-for-plus',
+    {
+      en: 'The + of the base64 text became blanks: the value was decoded twice. Decode once.',
+      zh: 'Base64 中的 + 变成了空格：该值被解码了两次。只解码一次即可。',
+    },
+    (field) => field.replaceAll('+', ' '),
+    (given) => given.replaceAll(' ', '+'),
+  ),
+  written(
+    'percent-encoded',
+    { en: 'The field is percent-encoded once too often.', zh: '该字段多做了一次 URL 编码。' },
+    encodeURIComponent,
+    (given) => given.replace(/%([0-9A-Fa-f]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))),
+  ),
+  written(
+    'hex',
+    { en: 'The ciphertext is written as hex. It must be base64.', zh: '密文以十六进制输出。应为 Base64。' },
+    (field) => {
+      const hex = ciphertextOf(field).toString('hex');
+      return [field.slice(0, 16) + hex, field.slice(0, 16) + hex.toUpperCase()];
+    },
+    (given) => given.slice(0, 16) + Buffer.from(given.slice(16), 'hex').toString('base64'),
+  ),
+  written(
+    'base64-variant',
+    {
+      en: 'The ciphertext is written as URL-safe, unpadded or line-broken base64. Use standard base64 in one line with = at the end.',
+      zh: '密文使用了 URL 安全、无填充或带换行的 Base64。请使用单行的标准 Base64，末尾保留 =。',
+    },
+    (field) => {
+      const iv = field.slice(0, 16);
+      const base64 = field.slice(16);
+      const urlSafe = ciphertextOf(field).toString('base64url');
+      return [
+        iv + urlSafe,
+        iv + base64.replaceAll('+', '-').replaceAll('/', '_'),
+        iv + base64.replace(/=+$/, ''),
+        `${iv}${base64.replace(/.{76}(?=.)/g, '$&\r\n')}`,
+        `${iv}${base64.replace(/.{76}(?=.)/g, '$&\n')}`,
+        `${field}\r\n`,
+        `${field}\n`,
+      ];
+    },
+    (given) => given.slice(0, 16) + Buffer.from(given.slice(16), 'base64url').toString('base64'),
+  ),
+  written(
+    'iv-elsewhere',
+    {
+      en: 'The IV stands in another place or is encoded along. Put its 16 characters in front as they are, then the base64 of the ciphertext.',
+      zh: 'IV 的位置不对，或与密文一起做了 Base64。应把 16 位 IV 原样放在最前，后接密文的 Base64。',
+    },
+    (field) => {
+      const iv = field.slice(0, 16);
+      return [
+        Buffer.concat([Buffer.from(iv), ciphertextOf(field)]).toString('base64'),
+        field.slice(16) + iv,
+        Buffer.from(iv).toString('base64') + field.slice(16),
+        Buffer.from(field).toString('base64'),
+      ];
+    },
+    (given) => {
+      const bytes = Buffer.from(given, 'base64');
+      return joinField(bytes.subarray(0, 16).toString('latin1'), bytes.subarray(16));
+    },
+    (given) => given.slice(-16) + given.slice(0, -16),
+    (given) => Buffer.from(given.slice(0, 24), 'base64').toString('latin1') + given.slice(24),
+    (given) => Buffer.from(given, 'base64').toString('latin1'),
+  ),
+];

@@ -1,7 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
-import { checkNode } from '../../../../src/account/cli/doctor/machine.ts';
 import {
   checkClock,
   checkDns,
@@ -10,6 +9,7 @@ import {
   isProxied,
   judgeSkew,
 } from '../../../../src/account/cli/doctor/network.ts';
+import { checkNode } from '../../../../src/account/cli/doctor/run.ts';
 
 const url = new URL('https://mkt.example.com');
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, expect, test } from 'vitest';
-import { readInput } from '../../../src/cli/files/text-input.ts';
+import { readInput } from '../../../src/cli/files/input-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'koo-input-'));
 afterAll(() => rmSync(folder, { recursive: true }));

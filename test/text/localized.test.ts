@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseLanguage } from '../../src/text/language.ts';
+import { chooseLanguage } from '../../src/text/localized.ts';
 
 describe('chooseLanguage', () => {
   it('asks the flag, then KOO_LANG, then the locale', () => {
