@@ -34,7 +34,7 @@ export function judgeRow(row: RawRow, nameNeeded = true): Judged {
     ...formFaults(user, nameNeeded),
     ...(user.account_id === given.account_id ? [] : [upperCase(user.account_id)]),
   ];
-  const told = faults.map((fault): RowFault => ({ line: row.line, ...fault, ...filled(user) }));
+  const told = faults.map((fault) => faultOf({ line: row.line, ...filled(user) }, fault));
   return faults.some(({ severity }) => severity === 'error') ? { faults: told } : { user, faults: told };
 }
 
@@ -193,30 +193,27 @@ function isSame(a: FileUser, b: FileUser): boolean {
   return a.account_name === b.account_name || a.account_name === '' || b.account_name === '';
 }
 
-function duplicate({ line, account_name, account_id }: FileUser, first: FileUser): RowFault {
-  return {
-    line,
-    code: 'DUPLICATE',
-    severity: 'warning',
-    message: {
-      en: `the same user as on line ${first.line}; it counts once`,
-      zh: `与第 ${first.line} 行为同一用户，只计一次`,
-    },
-    account_name,
-    account_id,
+function duplicate(user: FileUser, first: FileUser): RowFault {
+  const message = {
+    en: `the same user as on line ${first.line}; it counts once`,
+    zh: `与第 ${first.line} 行为同一用户，只计一次`,
   };
+  return faultOf(user, { code: 'DUPLICATE', severity: 'warning', message });
 }
 
-function conflict({ line, account_name, account_id }: FileUser, other: FileUser): RowFault {
-  return {
-    line,
-    code: 'CONFLICT',
-    severity: 'error',
-    message: {
-      en: `the account ID ${account_id} is ${account_name} here and ${other.account_name} on line ${other.line}`,
-      zh: `账号ID ${account_id} 在此处的账号名为 ${account_name}，在第 ${other.line} 行为 ${other.account_name}`,
-    },
-    account_name,
-    account_id,
+function conflict(user: FileUser, other: FileUser): RowFault {
+  const { account_id: id, account_name: name } = user;
+  const message = {
+    en: `the account ID ${id} is ${name} here and ${other.account_name} on line ${other.line}`,
+    zh: `账号ID ${id} 在此处的账号名为 ${name}，在第 ${other.line} 行为 ${other.account_name}`,
   };
+  return faultOf(user, error('CONFLICT', message));
+}
+
+/** What is wrong with the values of a row, with its line and its values. */
+export function faultOf(
+  { line, ...values }: Pick<FileUser, 'line'> & Partial<SpecifiedUser>,
+  fault: ValueFault,
+): RowFault {
+  return { line, ...fault, ...values };
 }

@@ -1,15 +1,7 @@
-import type { KooError } from '../errors/koo-error.ts';
+import { type KooError, usageError } from '../errors/koo-error.ts';
 import { looksLikeId } from '../seller/user-list.ts';
 import { type DelimitedRow, type Delimiter, readDelimited } from '../text/delimited.ts';
-import {
-  brokenRow,
-  type Columns,
-  columnsOf,
-  type RawRow,
-  type UserField,
-  unreadableUsers,
-  userFields,
-} from './rows.ts';
+import { brokenRow, type Columns, columnsOf, type RawRow, type UserField, userFields } from './rows.ts';
 
 export interface Table {
   /** Gone through once. */
@@ -139,7 +131,7 @@ function badHeader(cells: readonly string[], columns: Columns | undefined, nameN
           en: `The first row is neither a header with ${missing.join(' and ')} nor a user: ${shown.join(', ')}`,
           zh: `首行既不是包含${missing.map((field) => titles[field]).join('和')}的表头，也不是用户：${shown.join('、')}`,
         };
-  return unreadableUsers('BAD_HEADER', text, {
+  return usageError('BAD_HEADER', text, {
     en: 'The first row names the columns: account_name,account_id (or name,id; or in Chinese).',
     zh: '首行应为列名：华为云账号名,华为云账号ID（或 account_name,account_id）。',
   });

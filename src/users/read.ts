@@ -1,10 +1,10 @@
-import type { KooError } from '../errors/koo-error.ts';
-import { looksLikeId, type RowFault, type UserFile, type UserFormat } from '../seller/user-list.ts';
+import { type KooError, usageError } from '../errors/koo-error.ts';
+import { looksLikeId, type UserFile, type UserFormat } from '../seller/user-list.ts';
 import { decodeText, type NotTextReason } from '../text/decode.ts';
 import { type Delimiter, delimiterOf } from '../text/delimited.ts';
 import { isObject } from '../text/json.ts';
 import { jsonElements } from '../text/json-array.ts';
-import { type Collected, collectUsers } from './judge.ts';
+import { type Collected, collectUsers, faultOf } from './judge.ts';
 import { consoleTable, readTable, withoutFooters } from './read-table.ts';
 import {
   brokenRow,
@@ -14,7 +14,6 @@ import {
   rankOf,
   rowOfPair,
   type UserField,
-  unreadableUsers,
   userFields,
 } from './rows.ts';
 
@@ -62,18 +61,12 @@ function withoutCut(collected: Collected): Collected {
   const last = users.at(-1);
   const isCut = last && /^[0-9a-f]{1,31}$/i.test(last.account_id);
   if (!isCut || !users.some(({ account_id }) => looksLikeId(account_id))) return collected;
-  const { line, account_name, account_id } = last;
-  const cut: RowFault = {
-    line,
-    code: 'CUT_OFF',
-    severity: 'error',
-    message: {
-      en: `the file ends in the midst of the account ID ${account_id}: it is not whole`,
-      zh: `文件在账号ID ${account_id} 中间结束：文件不完整`,
-    },
-    account_name,
-    account_id,
+  const { line, account_id: id } = last;
+  const message = {
+    en: `the file ends in the midst of the account ID ${id}: it is not whole`,
+    zh: `文件在账号ID ${id} 中间结束：文件不完整`,
   };
+  const cut = faultOf(last, { code: 'CUT_OFF', severity: 'error', message });
   const others = faults.filter((fault) => fault.line !== line || fault.code !== 'ID_FORM');
   return { ...collected, users: users.slice(0, -1), faults: [...others, cut] };
 }
@@ -131,7 +124,7 @@ async function collectBytes(source: AsyncIterable<Uint8Array>): Promise<Uint8Arr
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length);
 }
 
-const tooLarge = unreadableUsers(
+const tooLarge = usageError(
   'TOO_LARGE',
   {
     en: `The input is larger than ${maxInputBytes >> 20} MB`,
@@ -141,7 +134,7 @@ const tooLarge = unreadableUsers(
 );
 
 const notText: Readonly<Record<NotTextReason, KooError>> = {
-  workbook: unreadableUsers(
+  workbook: usageError(
     'NOT_TEXT',
     { en: 'This is an Excel workbook, not text', zh: '这是 Excel 工作簿，不是文本文件' },
     {
@@ -149,7 +142,7 @@ const notText: Readonly<Record<NotTextReason, KooError>> = {
       zh: '请在 Excel 中将两列设为文本格式，再另存为“CSV UTF-8”。',
     },
   ),
-  binary: unreadableUsers(
+  binary: usageError(
     'NOT_TEXT',
     { en: 'This is binary data, not text', zh: '这是二进制数据，不是文本' },
     {
@@ -157,7 +150,7 @@ const notText: Readonly<Record<NotTextReason, KooError>> = {
       zh: '请提供 CSV、NDJSON、JSON 或每行一个“账号名:账号ID”。',
     },
   ),
-  'unknown-encoding': unreadableUsers(
+  'unknown-encoding': usageError(
     'UNKNOWN_ENCODING',
     {
       en: 'The text is not in UTF-8, UTF-16 or GBK (GB18030)',
@@ -253,7 +246,7 @@ function parsed(text: string): unknown {
 }
 
 function notJson(): KooError {
-  return unreadableUsers(
+  return usageError(
     'NOT_JSON',
     {
       en: 'This is neither a whole JSON array of users nor NDJSON',

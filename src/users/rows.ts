@@ -1,4 +1,3 @@
-import { KooError } from '../errors/koo-error.ts';
 import { looksLikeId, type RowFault } from '../seller/user-list.ts';
 import type { Localized } from '../text/localized.ts';
 
@@ -34,15 +33,6 @@ export const fieldNames: Readonly<Record<UserField, Localized>> = {
   account_name: { en: 'account name', zh: '华为云账号名' },
   account_id: { en: 'account ID', zh: '华为云账号ID' },
 };
-
-/** The input as a whole cannot be read; the reader's caller names the file. */
-export function unreadableUsers(
-  code: 'TOO_LARGE' | 'NOT_TEXT' | 'UNKNOWN_ENCODING' | 'BAD_HEADER' | 'NOT_JSON',
-  message: Localized,
-  hint: Localized,
-): KooError {
-  return new KooError({ category: 'usage', code, message, hint });
-}
 
 /** Names of a column, the surest first: `name` is the account's only where nothing else says so. */
 const headings: Readonly<Record<UserField, readonly (readonly string[])[]>> = {

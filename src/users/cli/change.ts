@@ -15,8 +15,8 @@ import { encodingOfStart } from '../../text/decode.ts';
 import type { Localized } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';
 import type { ListOptions, RemoveOptions } from './flags.ts';
-import { readUserBytes, requireGoodRows } from './input.ts';
-import { forceWarning, type ListOnServer, listRef, type Settings } from './target.ts';
+import { readUserInput, requireGoodRows } from './input.ts';
+import { forceWarning, type ListOnServer, listRef } from './target.ts';
 import type { UsersChangeContext } from './view.ts';
 
 /** A list that is to be changed on a server. */
@@ -66,8 +66,6 @@ export function changeList<T>(
   { live, plan, rehearse }: ListWork<T>,
 ): Promise<T | WorksheetResult> {
   const { language, notice } = context;
-  const warningOf = (ref: ListRef, settings: Settings | undefined) =>
-    settings && forceWarning(options, product, ref, settings);
   const known = async (present: Present): Promise<KnownList> => {
     const ref = listRef(options, await present.product(product), notice);
     return {
@@ -75,7 +73,7 @@ export function changeList<T>(
       ref,
       isKnown: present.hasList(ref),
       users: () => present.users(product, ref),
-      forceWarning: async () => warningOf(ref, await present.configuration(product)),
+      forceWarning: async () => forceWarning(options, product, ref, await present.configuration(product)),
     };
   };
   const host: ConfigHost = { ...context, presentOf: (path) => presentOfFile(path, context) };
@@ -83,7 +81,7 @@ export function changeList<T>(
     live: async (api) => {
       const found = await getProduct(api, product);
       const ref = listRef(options, found, notice);
-      const warning = async () => warningOf(ref, await getConfiguration(api, product));
+      const warning = async () => forceWarning(options, product, ref, await getConfiguration(api, product));
       return live({ api, product, ref, found, forceWarning: warning });
     },
     ...(rehearse && { rehearse: async (present) => rehearse(await known(present)) }),
@@ -167,7 +165,7 @@ async function presentOfFile(path: string, context: UsersChangeContext): Promise
   const start = new TextDecoder(encodingOfStart(bytes)).decode(bytes.subarray(0, 4096));
   if (isDocument(start)) return context.presentOfDocument(path, bytes);
   if (start.trim() === '') throw nothingGiven;
-  const file = await readUserBytes(bytes, path, context.notice);
+  const file = await readUserInput(path, context.notice, {}, bytes);
   requireGoodRows(file);
   return {
     ...unknownPresent,

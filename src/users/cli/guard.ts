@@ -2,6 +2,7 @@ import { KooError } from '../../errors/koo-error.ts';
 import { type BatchAnswer, userPages } from '../../seller/client.ts';
 import type { CreatedUser, DeletedUser } from '../../seller/contract.ts';
 import type { FileUser } from '../../seller/user-list.ts';
+import { joined } from '../../text/localized.ts';
 import { type Comparison, changedMeanwhile, compareUsers, type Meanwhile } from '../compare.ts';
 import type { UserResult } from '../report.ts';
 import type { ListOnServer } from './target.ts';
@@ -89,22 +90,18 @@ function hasChanged({ users }: BatchAnswer<CreatedUser | DeletedUser>): boolean 
 }
 
 function changed({ added, removed, renamed }: Meanwhile): KooError {
-  const en = [
-    ...(added > 0 ? [`${added} added`] : []),
-    ...(removed > 0 ? [`${removed} removed`] : []),
-    ...(renamed > 0 ? [`${renamed} renamed`] : []),
-  ];
-  const zh = [
-    ...(added > 0 ? [`新增 ${added} 个`] : []),
-    ...(removed > 0 ? [`移除 ${removed} 个`] : []),
-    ...(renamed > 0 ? [`更名 ${renamed} 个`] : []),
-  ];
+  const counts = [
+    { count: added, en: 'added', zh: '新增' },
+    { count: removed, en: 'removed', zh: '移除' },
+    { count: renamed, en: 'renamed', zh: '更名' },
+  ].flatMap(({ count, en, zh }) => (count > 0 ? [{ en: `${count} ${en}`, zh: `${zh} ${count} 个` }] : []));
+  const { en, zh } = joined(counts, { en: ', ', zh: '，' });
   return new KooError({
     category: 'business',
     code: 'VERSION_CONFLICT',
     message: {
-      en: `Others have changed the list meanwhile (users: ${en.join(', ')}), and it is not equal to the file`,
-      zh: `名单在此期间被他人修改（用户：${zh.join('，')}），与文件不一致`,
+      en: `Others have changed the list meanwhile (users: ${en}), and it is not equal to the file`,
+      zh: `名单在此期间被他人修改（用户：${zh}），与文件不一致`,
     },
     hint: {
       en: 'Nobody else was taken off it. Agree with them whose file counts, then sync it again.',

@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
-import { openInputFile, unreadableFile } from '../../cli/files/input-file.ts';
+import { noInput, openInputFile, unreadableFile } from '../../cli/files/input-file.ts';
 import { argumentFile, faultText, type NamedFile, namedFile } from '../../cli/files/named-file.ts';
 import { paint } from '../../cli/output/colour.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { isSystemError } from '../../errors/system-code.ts';
 import type { RowFault, UserFile } from '../../seller/user-list.ts';
 import type { JsonValue } from '../../text/json.ts';
-import type { Language, Localized } from '../../text/localized.ts';
+import { joined, type Language, type Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { collectUsers } from '../judge.ts';
 import { type ReadOptions, readUsers } from '../read.ts';
@@ -17,50 +17,38 @@ import type { UsersContext } from './view.ts';
  * Reads users from a file or from stdin, and tells what of the input was taken otherwise than one might think.
  *
  * @param path of the file; `-` is stdin
+ * @param given what the input holds, where it was read already
  * @throws KooError (usage) when it cannot be read, or is no list of users; `NO_INPUT` at a terminal
  */
 export async function readUserInput(
   path: string,
   notice: (text: Localized) => void,
   options: ReadOptions = {},
+  given?: Uint8Array,
 ): Promise<UserFile> {
-  const file = await readInput(path, options);
-  tellReading(file, notice);
-  return file;
-}
-
-/**
- * Reads users from what an input holds, like {@link readUserInput}.
- *
- * @throws KooError (usage) when it is no list of users
- */
-export async function readUserBytes(
-  bytes: Uint8Array,
-  path: string,
-  notice: (text: Localized) => void,
-): Promise<UserFile> {
-  const file = await readNamed(Readable.from([bytes]), path, {});
-  tellReading(file, notice);
-  return file;
-}
-
-function tellReading(file: UserFile, notice: (text: Localized) => void): void {
-  const path = file.file;
+  const source = given ? Readable.from([given]) : await openUsers(path);
+  const file = await readNamed(source, path, options);
   if (file.encoding === 'gb18030') {
-    notice({ en: `${namedFile(path).en}: read as GBK`, zh: `${namedFile(path).zh}：按 GBK 编码读取` });
+    notice(ofFile(path, { en: 'read as GBK', zh: '按 GBK 编码读取' }));
   }
   if (file.ignored.length > 0) {
     const columns = file.ignored.slice(0, 8);
-    notice({
-      en: `${namedFile(path).en}: columns left out: ${columns.join(', ')}`,
-      zh: `${namedFile(path).zh}：已忽略的列：${columns.join('、')}`,
-    });
+    notice(
+      ofFile(path, {
+        en: `columns left out: ${columns.join(', ')}`,
+        zh: `已忽略的列：${columns.join('、')}`,
+      }),
+    );
   }
+  return file;
 }
 
-async function readInput(path: string, options: ReadOptions): Promise<UserFile> {
-  if (path === '-' && process.stdin.isTTY) throw noInput;
-  return readNamed(path === '-' ? process.stdin : await openInputFile(path), path, options);
+async function openUsers(path: string): Promise<AsyncIterable<Uint8Array>> {
+  if (path !== '-') return openInputFile(path);
+  if (process.stdin.isTTY) {
+    throw noInput({ en: 'Name a file, or pipe the users in.', zh: '请指定文件，或用管道传入用户。' });
+  }
+  return process.stdin;
 }
 
 async function readNamed(
@@ -71,13 +59,13 @@ async function readNamed(
   try {
     return await readUsers(source, path, options);
   } catch (error) {
-    if (error instanceof KooError) {
-      const { message: text } = error.facts;
-      const message = { en: `${namedFile(path).en}: ${text.en}`, zh: `${namedFile(path).zh}：${text.zh}` };
-      throw new KooError({ ...error.facts, message }, { cause: error });
-    }
+    if (error instanceof KooError) throw error.with({ message: ofFile(path, error.facts.message) });
     throw isSystemError(error) ? unreadableFile(path, error) : error;
   }
+}
+
+function ofFile(file: NamedFile, text: Localized): Localized {
+  return joined([namedFile(file), text], { en: ': ', zh: '：' });
 }
 
 /** Users who were named on the command line or typed. */
@@ -103,37 +91,32 @@ export function tellWarnings(file: UserFile, notice: (text: Localized) => void):
  *
  * @throws KooError (usage, `BAD_ROWS`) with all faults
  */
-export function requireGoodRows(file: UserFile): void {
-  const errors = file.faults.filter(({ severity }) => severity === 'error');
+export function requireGoodRows({ file, faults }: UserFile): void {
+  const errors = faults.filter(({ severity }) => severity === 'error');
   if (errors.length === 0) return;
-  const texts = errors.slice(0, shownFaults).map((fault) => faultText(file.file, fault));
-  const rows = new Set(errors.map(({ line }) => line)).size;
   throw new KooError({
     category: 'usage',
     code: 'BAD_ROWS',
-    message: badRows(rows, texts, errors.length - texts.length),
-    hint: file.file === argumentFile ? formOfArgument : checkShowsAll,
+    message: badRows(file, errors),
+    hint: file === argumentFile ? formOfArgument : checkShowsAll,
     details: {
       faults: errors.map(({ line, code, message }) => ({ line, code, message: { ...message } })) as JsonValue,
     },
   });
 }
 
-function badRows(rows: number, texts: readonly Localized[], more: number): Localized {
+function badRows(file: NamedFile, errors: readonly RowFault[]): Localized {
+  const texts = errors.slice(0, shownFaults).map((fault) => faultText(file, fault));
   const [only] = texts;
   if (only && texts.length === 1) return only;
-  return {
-    en: [
-      `${rows} ${rows === 1 ? 'row' : 'rows'} cannot be sent`,
-      ...texts.map(({ en }) => `  ${en}`),
-      ...(more > 0 ? [`  … and ${more} more`] : []),
-    ].join('\n'),
-    zh: [
-      `有 ${rows} 行无法发送`,
-      ...texts.map(({ zh }) => `  ${zh}`),
-      ...(more > 0 ? [`  ……另有 ${more} 个问题`] : []),
-    ].join('\n'),
-  };
+  const rows = new Set(errors.map(({ line }) => line)).size;
+  const more = errors.length - texts.length;
+  const lines = [
+    { en: `${rows} ${rows === 1 ? 'row' : 'rows'} cannot be sent`, zh: `有 ${rows} 行无法发送` },
+    ...texts,
+    ...(more > 0 ? [{ en: `… and ${more} more`, zh: `……另有 ${more} 个问题` }] : []),
+  ];
+  return joined(lines, { en: '\n  ', zh: '\n  ' });
 }
 
 const formOfArgument: Localized = {
@@ -145,13 +128,6 @@ const checkShowsAll: Localized = {
   en: 'Nothing was sent. Correct them; koo users check shows all of them.',
   zh: '未发送任何内容。请改正后重试；koo users check 可列出全部问题。',
 };
-
-const noInput = new KooError({
-  category: 'usage',
-  code: 'NO_INPUT',
-  message: { en: 'There is no input', zh: '没有输入' },
-  hint: { en: 'Name a file, or pipe the users in.', zh: '请指定文件，或用管道传入用户。' },
-});
 
 /** So many remarks of one kind are told one by one. */
 const few = 3;
@@ -182,12 +158,9 @@ export function remarkTexts(file: NamedFile, warnings: readonly RowFault[]): Loc
   return [...byKind].flatMap(([code, ofKind]) => {
     const kind = kinds[code];
     if (!kind || ofKind.length <= few) return ofKind.map((fault) => single(file, fault));
-    const name = namedFile(file);
     const lines = lineRanges(ofKind.map(({ line }) => line));
-    return {
-      en: `${name.en}: ${ofKind.length} ${kind.en} (lines ${lines})`,
-      zh: `${name.zh}：${ofKind.length} ${kind.zh}（第 ${lines} 行）`,
-    };
+    const en = `${ofKind.length} ${kind.en} (lines ${lines})`;
+    return ofFile(file, { en, zh: `${ofKind.length} ${kind.zh}（第 ${lines} 行）` });
   });
 }
 
@@ -256,14 +229,11 @@ export function showUsersCheck(check: UsersCheck, language: Language): string {
   const { file, faults, rows, users, errors, warnings } = check;
   const bad = faults.filter(({ severity }) => severity === 'error').map((fault) => faultText(file, fault));
   const remarks = faults.filter(({ severity }) => severity === 'warning');
-  const say = { en: { error: 'error', warning: 'warning' }, zh: { error: '错误', warning: '提示' } }[
-    language
-  ];
+  const error = paint('red', { en: 'error', zh: '错误' }[language]);
+  const warning = paint('yellow', { en: 'warning', zh: '提示' }[language]);
   const lines = [
-    ...bad.map((text) => `${paint('red', say.error)}  ${terminalSafe(text[language])}`),
-    ...remarkTexts(file, remarks).map(
-      (text) => `${paint('yellow', say.warning)}  ${terminalSafe(text[language])}`,
-    ),
+    ...bad.map((text) => `${error}  ${terminalSafe(text[language])}`),
+    ...remarkTexts(file, remarks).map((text) => `${warning}  ${terminalSafe(text[language])}`),
   ];
   const sum = {
     en: `Rows: ${rows}; users that can be sent: ${users}; errors: ${errors}; warnings: ${warnings}`,

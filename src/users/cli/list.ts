@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import { assertNew } from '../../cli/files/new-file.ts';
 import { openOutputFile } from '../../cli/files/output-file.ts';
 import type { OutputFormat } from '../../cli/flags/global.ts';
-import { KooError } from '../../errors/koo-error.ts';
+import { usageError } from '../../errors/koo-error.ts';
 import { readSellerConfig } from '../../seller/cli/run.ts';
 import { getConfiguration, getProduct, userPages } from '../../seller/client.ts';
 import type { ListedUser, SpecifiedUser } from '../../seller/contract.ts';
@@ -89,14 +89,12 @@ export async function exportToFile(
  *
  * @throws KooError
  */
-export function exportUsers(options: ListOptions, context: UsersContext): Promise<readonly SpecifiedUser[]> {
-  return withUsers(options, context, async (pages) => {
-    const users: SpecifiedUser[] = [];
-    for await (const page of pages) {
-      for (const { account_name, account_id } of page) users.push({ account_name, account_id });
-    }
-    return users;
-  });
+export async function exportUsers(
+  options: ListOptions,
+  context: UsersContext,
+): Promise<readonly SpecifiedUser[]> {
+  const users = await runUsersList(options, context);
+  return users.map(({ account_name, account_id }) => ({ account_name, account_id }));
 }
 
 const byExtension: Readonly<Record<string, WriteFormat>> = {
@@ -124,12 +122,11 @@ const orForce: Localized = {
   zh: '请改用其他文件名，或加 --force 覆盖。',
 };
 
-const noYaml = new KooError({
-  category: 'usage',
-  code: 'INVALID_VALUE',
-  message: { en: 'A list is not written to a file as YAML', zh: '名单不能以 YAML 格式写入文件' },
-  hint: {
+const noYaml = usageError(
+  'INVALID_VALUE',
+  { en: 'A list is not written to a file as YAML', zh: '名单不能以 YAML 格式写入文件' },
+  {
     en: 'Choose csv, tsv, json or ndjson by the name of the file, or with -o.',
     zh: '请用文件扩展名或 -o 选择 csv、tsv、json 或 ndjson。',
   },
-});
+);

@@ -146,23 +146,15 @@ const sameAgain: Localized = {
 /** What ended the work, with what was done before it. */
 function sendFailure(error: unknown, rows: readonly UserRow[]): unknown {
   if (!(error instanceof KooError)) return error;
-  const { facts } = error;
-  const counts = countResults(rows);
+  const { message, hint, details } = error.facts;
   const done = rows.length;
   // Whoever was stopped by others decides first.
   const again = isOfCall(error) ? sameAgain : { en: '', zh: '' };
-  return new KooError(
-    {
-      ...facts,
-      message: {
-        en: `${facts.message.en} (after ${done} users)`,
-        zh: `${facts.message.zh}（已处理 ${done} 个用户）`,
-      },
-      hint: { en: facts.hint.en + again.en, zh: facts.hint.zh + again.zh },
-      details: { ...(facts.details as object), done, results: { ...counts } },
-    },
-    { cause: error },
-  );
+  return error.with({
+    message: { en: `${message.en} (after ${done} users)`, zh: `${message.zh}（已处理 ${done} 个用户）` },
+    hint: { en: hint.en + again.en, zh: hint.zh + again.zh },
+    details: { ...(details as object), done, results: { ...countResults(rows) } },
+  });
 }
 
 /** Before anything was sent. */

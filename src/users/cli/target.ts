@@ -4,7 +4,8 @@ import { KooError } from '../../errors/koo-error.ts';
 import type { OpenApi } from '../../openapi/client.ts';
 import { holdRules } from '../../seller/cli/rules.ts';
 import { trialSku } from '../../seller/cli/sku.ts';
-import type { AudienceType, Configuration, ListRef, Product } from '../../seller/contract.ts';
+import type { ListRef, Product } from '../../seller/contract.ts';
+import type { KnownConfiguration } from '../../seller/plan.ts';
 import { userChangeFaults } from '../../seller/rules/rules.ts';
 import { audienceWords } from '../../seller/words.ts';
 import type { Localized } from '../../text/localized.ts';
@@ -67,8 +68,9 @@ export function forceWarning(
   options: ListOptions,
   product: string,
   ref: ListRef,
-  settings: Settings,
+  settings: Settings | undefined,
 ): Localized | undefined {
+  if (!settings) return undefined;
   const where = (['profile', 'site', 'endpoint'] as const).flatMap((flag) => {
     const value = options[flag];
     return value === undefined ? [] : [`--${flag} ${shellWord(value)}`];
@@ -85,14 +87,9 @@ const noProducts = new KooError({
 });
 
 /** What of a configuration decides whether a list counts. */
-export interface Settings {
-  readonly audience?: {
-    readonly type?: AudienceType;
-    readonly skus?: Readonly<Record<string, { readonly type: AudienceType }>>;
-  };
-  readonly credit?: Partial<Configuration['credit']>;
-  readonly trial?: Configuration['trial'];
-}
+type Settings = Pick<KnownConfiguration, 'audience' | 'credit' | 'trial'>;
+
+type Told = (reason: Localized, ...words: readonly string[]) => Localized;
 
 /**
  * Why a list has no effect at present, and the command that gives it one.
@@ -102,56 +99,52 @@ export interface Settings {
  */
 export function notInForce(
   product: string,
-  ref: ListRef,
-  settings: Settings,
+  { list, sku_code: sku }: ListRef,
+  { audience, credit, trial }: Settings,
   where: readonly string[] = [],
 ): Localized | undefined {
-  const told = (reason: Localized, ...words: readonly string[]): Localized => {
+  const told: Told = (reason, ...words) => {
     const command = ['koo product', ...words, ...where].join(' ');
     return {
       en: `The list is not in force: ${reason.en}. To put it in force: ${command}`,
       zh: `名单尚未生效：${reason.zh}。使其生效：${command}`,
     };
   };
-  const { list, sku_code: sku = '' } = ref;
-  if (list === 'audience') {
-    return ref.sku_code === undefined
-      ? ofProduct(product, settings, told)
-      : ofSku(product, sku, settings, told);
-  }
-  if (list === 'credit_line') return ofCreditLine(product, settings, told);
-  if ((settings.trial?.[sku]?.open_to ?? 'specified') === 'specified') return undefined;
+  if (list === 'audience') return audience && ofAudience(product, sku, audience, told);
+  if (list === 'credit_line') return ofCreditLine(product, credit, told);
+  if (sku === undefined || (trial?.[sku]?.open_to ?? 'specified') === 'specified') return undefined;
   const everybody = { en: 'everybody may try the product', zh: '目前所有用户都可以试用' };
   return told(everybody, 'trial set', product, '--sku', sku, '--open-to specified');
 }
 
-type Told = (reason: Localized, ...words: readonly string[]) => Localized;
-
-function ofProduct(product: string, { audience }: Settings, told: Told): Localized | undefined {
-  if (audience?.type === undefined || audience.type === 'specified') return undefined;
-  const { en, zh } = audienceWords[audience.type];
-  const reason = { en: `the audience of the product is ${en}`, zh: `商品的销售对象为${zh}` };
-  return told(reason, 'audience set', product, 'specified');
-}
-
-function ofSku(product: string, sku: string, { audience }: Settings, told: Told): Localized | undefined {
-  if (!audience) return undefined;
-  const { type = 'all', skus } = audience;
-  if (type === 'specified' || type === 'associated') {
+function ofAudience(
+  product: string,
+  sku: string | undefined,
+  { type, skus }: NonNullable<Settings['audience']>,
+  told: Told,
+): Localized | undefined {
+  if (sku !== undefined && (type === 'specified' || type === 'associated')) {
     const { en, zh } = audienceWords[type];
     return {
       en: `The list is not in force: the audience of the product is ${en}, and its specifications follow it. Without --sku it is the product's own list.`,
       zh: `名单尚未生效：商品的销售对象为${zh}，各规格与商品保持一致。不带 --sku 即为商品本身的名单。`,
     };
   }
-  const own = skus?.[sku]?.type ?? type;
-  if (own === 'specified') return undefined;
+  const own = sku === undefined ? type : (skus?.[sku]?.type ?? type ?? 'all');
+  if (own === undefined || own === 'specified') return undefined;
   const { en, zh } = audienceWords[own];
-  const reason = { en: `the audience of the specification is ${en}`, zh: `该规格的销售对象为${zh}` };
-  return told(reason, 'audience set', product, 'specified', '--sku', sku);
+  const set = ['audience set', product, 'specified'];
+  return sku === undefined
+    ? told({ en: `the audience of the product is ${en}`, zh: `商品的销售对象为${zh}` }, ...set)
+    : told(
+        { en: `the audience of the specification is ${en}`, zh: `该规格的销售对象为${zh}` },
+        ...set,
+        '--sku',
+        sku,
+      );
 }
 
-function ofCreditLine(product: string, { credit }: Settings, told: Told): Localized | undefined {
+function ofCreditLine(product: string, credit: Settings['credit'], told: Told): Localized | undefined {
   if (credit?.credit_line === undefined || credit.credit_line === 'specified') return undefined;
   const reason =
     credit.credit_line === 'off'
