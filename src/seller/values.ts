@@ -1,4 +1,4 @@
-/** Words and limits of the seller configuration, for commands that do without the schemas of `contract.ts`. */
+/** Words, limits and sources of the seller configuration, for commands that do without the schemas of `contract.ts`. */
 
 /** Lists of specified users: who may buy, who may pay with the credit line, who may try. */
 export const listNames = ['audience', 'credit_line', 'trial'] as const;
@@ -32,3 +32,21 @@ export const maxStockNote = 255;
 export const trialDays = { min: 3, max: 180 } as const;
 /** Values of an enumeration, at the most. */
 export const maxEnumerationValues = 10;
+
+/** Where it is documented, as the rules and the worksheets tell it. */
+export const sources = {
+  /** 配置商品销售对象, Target Customers */
+  audience: 'https://support.huaweicloud.com/intl/en-us/sp-marketplace/en-us_topic_0000002453027949.html',
+  /** 信控设置 */
+  credit: 'https://www.huaweicloud.com/s/JWNjZSDorr7nva5jdHJsJQ',
+  /** 商品配置, with 商品库存管理 among its pages */
+  stock: 'https://www.huaweicloud.com/s/JeS6keWVhuW6lyU',
+  /** 商品限购配置, Configuring Purchase Limits */
+  limits: 'https://support.huaweicloud.com/eu/sp-marketplace/sp_topic_0000126.html',
+  /** SaaS类商品试用配置 */
+  trial: 'https://www.huaweicloud.com/s/Jei0reS5sOS7o-eQhuacjeWKoeWZqOWcsOWdgCU',
+  /** 枚举属性名称和数量属性名称管理, Managing Product Attributes */
+  attributes: 'https://support.huaweicloud.com/intl/en-us/sp-marketplace/en-us_sp_topic_0199264843.html',
+  /** What follows from koo's own contract and is in no page of Huawei's. */
+  contract: 'docs/api/seller-config.openapi.yaml',
+} as const;

@@ -1,7 +1,7 @@
 import type { SiteId } from '../../openapi/sites.ts';
 import type { Language, Localized } from '../../text/localized.ts';
 import type { AudienceType } from '../contract.ts';
-import { sources } from '../rules/catalogue.ts';
+import { sources } from '../values.ts';
 import { audienceWords } from '../words.ts';
 
 /** A seller console whose menus Huawei documents. */
