@@ -1,7 +1,6 @@
 import type { Localized } from '../../text/localized.ts';
 import type { AudienceSetting } from '../contract.ts';
-import type { Change, ProductState } from '../plan.ts';
-import { ownAudience } from '../plan.ts';
+import { type Change, ownAudience, type ProductState } from '../plan.ts';
 import { skuAudiences } from '../rules/audience.ts';
 import { audienceWords } from '../words.ts';
 import { tools, type Wording } from '../worksheet/wording.ts';

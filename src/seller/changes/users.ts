@@ -1,7 +1,6 @@
 import type { Localized } from '../../text/localized.ts';
 import type { ListName, SpecifiedUser } from '../contract.ts';
-import type { Change, KnownConfiguration, ProductState } from '../plan.ts';
-import { listKey } from '../plan.ts';
+import { type Change, type KnownConfiguration, listKey, type ProductState } from '../plan.ts';
 import { skuLabel } from '../words.ts';
 import type { PageId } from '../worksheet/console.ts';
 import { tools, type Wording } from '../worksheet/wording.ts';

@@ -1,6 +1,6 @@
 import type { Language } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import type { Product, SpecifiedUser } from '../contract.ts';
+import type { Product } from '../contract.ts';
 import { type Console, type WordId, wordOf } from './console.ts';
 
 /** Text of others as one line: no control characters, no line breaks, no marks that reorder it. */
@@ -34,33 +34,6 @@ export function sentence(text: string): string {
 /** Words of a menu or a button. */
 export function bold(text: string): string {
   return `**${text}**`;
-}
-
-/** A column that stands before the name. */
-export interface FormerNames {
-  readonly title: string;
-  /** Of each user. */
-  readonly names: readonly string[];
-}
-
-/** Users with a box for each to be ticked, numbered: a long table is done in more than one sitting. */
-export function userTable(
-  users: readonly SpecifiedUser[],
-  { name, id }: { readonly name: string; readonly id: string },
-  former?: FormerNames,
-): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const rows = users.map(({ account_name, account_id }, index) =>
-    line([
-      '☐',
-      String(index + 1),
-      ...(former ? [code(former.names[index] ?? '')] : []),
-      code(account_name),
-      code(account_id),
-    ]),
-  );
-  const header = line(['', '', ...(former ? [former.title] : []), name, id]).replace(/ {2,}/g, ' ');
-  return [header, `|---|---:|${former ? '---|' : ''}---|---|`, ...rows].join('\n');
 }
 
 /** What the words of a worksheet depend on. */

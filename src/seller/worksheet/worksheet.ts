@@ -6,10 +6,8 @@ import { cutsOff, diffSummary, sectionOf, stepsOf } from '../changes/table.ts';
 import type { Product } from '../contract.ts';
 import type { KnownConfiguration, ProductState } from '../plan.ts';
 import { type Change, sellerAttributes } from '../plan.ts';
-import type { PageId } from './console.ts';
-import { consoleOf, labelOf, menuOf, pageOf, type WordId, wordOf } from './console.ts';
-import type { Wording } from './wording.ts';
-import { bold, code, sentence, userTable } from './wording.ts';
+import { consoleOf, labelOf, menuOf, type PageId, pageOf, type WordId } from './console.ts';
+import { bold, code, sentence, tools, type Wording } from './wording.ts';
 
 /** What a worksheet is written from. */
 export interface WorksheetInput {
@@ -117,25 +115,25 @@ function facts({ basis, madeAt, site, changes }: WorksheetInput, language: Langu
   const { en, zh } = basisText(basis);
   const summary = diffSummary(changes);
   const isConsole = site !== 'sandbox' && site !== 'custom';
-  const lines = {
-    en: [
-      `- Made by koo on ${minute(madeAt.toISOString())} UTC. Nothing was sent.`,
-      `- Computed from ${en}`,
-      `- Changes: ${summary.en}.`,
-      '- Huawei publishes no API for this; the steps are those of its documents. Where a page looks different, the console has the last word.',
-      ...(isConsole
-        ? []
-        : ['- This site has no seller console: menus are named as on the Chinese site, for practice.']),
-    ],
-    zh: [
-      `- 由 koo 于 ${minute(madeAt.toISOString())}（UTC）生成，未发送任何请求。`,
-      `- 计算依据：${zh}`,
-      `- 更改内容：${summary.zh}。`,
-      '- 华为云未公开相关 API，步骤依据其文档整理；如与页面不一致，以控制台为准。',
-      ...(isConsole ? [] : ['- 该站点没有卖家中心，菜单名称取自中国站，仅供演练。']),
-    ],
-  };
-  return lines[language].join('\n');
+  const lines: Localized[] = [
+    {
+      en: `Made by koo on ${minute(madeAt.toISOString())} UTC. Nothing was sent.`,
+      zh: `由 koo 于 ${minute(madeAt.toISOString())}（UTC）生成，未发送任何请求。`,
+    },
+    { en: `Computed from ${en}`, zh: `计算依据：${zh}` },
+    { en: `Changes: ${summary.en}.`, zh: `更改内容：${summary.zh}。` },
+    {
+      en: 'Huawei publishes no API for this; the steps are those of its documents. Where a page looks different, the console has the last word.',
+      zh: '华为云未公开相关 API，步骤依据其文档整理；如与页面不一致，以控制台为准。',
+    },
+  ];
+  if (!isConsole) {
+    lines.push({
+      en: 'This site has no seller console: menus are named as on the Chinese site, for practice.',
+      zh: '该站点没有卖家中心，菜单名称取自中国站，仅供演练。',
+    });
+  }
+  return lines.map((line) => `- ${line[language]}`).join('\n');
 }
 
 function basisText(basis: WorksheetBasis): Localized {
@@ -183,20 +181,24 @@ function sectionText(change: Change, index: number, input: WorksheetInput, langu
   return [
     `## ${index}. ${isCut ? '⚠ ' : ''}${title}`,
     boxes.join('\n'),
-    ...(users.length > 0 ? [tableOf(section, input, language)] : []),
+    ...(users.length > 0 ? [tableOf(section, wording)] : []),
     ...(notes.length > 0 ? [notes.join(language === 'zh' ? '' : ' ')] : []),
     { en: `To undo it: ${undo}`, zh: `撤销方法：${undo}` }[language],
   ].join('\n\n');
 }
 
-function tableOf({ users = [], formerNames }: Section, { site }: WorksheetInput, language: Language): string {
-  const on = consoleOf(site);
-  const columns = {
-    name: wordOf(on, 'accountName', language, bold),
-    id: wordOf(on, 'accountId', language, bold),
-  };
-  const title = { en: 'on the list as', zh: '名单中的账号名' }[language];
-  return userTable(users, columns, formerNames && { title, names: formerNames });
+/** Users with a box for each to be ticked, numbered: a long table is done in more than one sitting. */
+function tableOf({ users = [], formerNames }: Section, wording: Wording): string {
+  const { say, w, code } = tools(wording);
+  const former = formerNames ? [say('on the list as', '名单中的账号名')] : [];
+  const headings = [...former, w('accountName'), w('accountId')];
+  const rows = users.map(({ account_name, account_id }, index) => {
+    const names = formerNames ? [formerNames[index] ?? '', account_name] : [account_name];
+    return `| ☐ | ${index + 1} | ${[...names, account_id].map(code).join(' | ')} |`;
+  });
+  return [`| | | ${headings.join(' | ')} |`, `|---|---:|${'---|'.repeat(headings.length)}`, ...rows].join(
+    '\n',
+  );
 }
 
 function openStep(id: PageId, { product, site }: WorksheetInput, language: Language): string {
@@ -250,18 +252,18 @@ const checks: Readonly<Record<NonNullable<WorksheetInput['check']>['of'], Locali
 };
 
 function closing({ check }: WorksheetInput, index: number, language: Language): string {
-  const title = { en: `## ${index}. When all of it is done`, zh: `## ${index}. 全部完成后` }[language];
-  const steps = {
-    en: [
-      'Open the pages again and compare them with this sheet.',
-      ...(check === undefined ? [] : [`${checks[check.of].en}: ${code(check.command)}`]),
-    ],
-    zh: [
-      '重新打开各页面，与本清单核对。',
-      ...(check === undefined ? [] : [`${checks[check.of].zh}：${code(check.command)}`]),
-    ],
-  }[language];
-  return [title, steps.map((step) => `- [ ] ${step}`).join('\n')].join('\n\n');
+  const title = { en: `## ${index}. When all of it is done`, zh: `## ${index}. 全部完成后` };
+  const again = {
+    en: 'Open the pages again and compare them with this sheet.',
+    zh: '重新打开各页面，与本清单核对。',
+  };
+  const steps = check ? [again, checkStep(check)] : [again];
+  return [title[language], steps.map((step) => `- [ ] ${step[language]}`).join('\n')].join('\n\n');
+}
+
+function checkStep({ of, command }: NonNullable<WorksheetInput['check']>): Localized {
+  const { en, zh } = checks[of];
+  return { en: `${en}: ${code(command)}`, zh: `${zh}：${code(command)}` };
 }
 
 /** A time in ISO 8601 to the minute, for people: `2026-01-31 08:00`. */
