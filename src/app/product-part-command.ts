@@ -1,8 +1,14 @@
 import { apiFlags, apiFlagsZh } from '../account/cli/api-flags.ts';
 import type { ChineseTexts, Effects } from '../cli/command.ts';
 import { ownContract, ownContractZh, productArgs, productArgsZh } from '../product/cli/flags.ts';
+import type { Changed } from '../product/cli/set.ts';
 import type { LiveState } from '../seller/plan.ts';
+import type { Language } from '../text/localized.ts';
 import { ApiCommand } from './api-command.ts';
+import { ChangingCommand } from './changing-command.ts';
+
+/** A part of a product's configuration, for people. */
+type ShowPart<Part> = (part: Part, language: Language) => string;
 
 /** A command that shows one part of a product's configuration. */
 export abstract class ProductPartCommand<Part extends object> extends ApiCommand<Part> {
@@ -11,16 +17,32 @@ export abstract class ProductPartCommand<Part extends object> extends ApiCommand
   static override flags = apiFlags;
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
 
-  protected abstract part(state: LiveState): Part;
+  protected abstract readonly part: (state: LiveState) => Part;
+  protected abstract readonly showPart: ShowPart<Part>;
 
   override async run(): Promise<Part> {
     const { args, flags } = await this.parse(this.constructor as typeof ProductPartCommand);
     const { stateOfProduct } = await import('../product/cli/state.ts');
     return this.part(await stateOfProduct(args.id, flags, this.host));
   }
+
+  protected override show(part: Part): string {
+    return this.showPart(part, this.language);
+  }
 }
 
 /** The Chinese texts of a {@link ProductPartCommand}. */
 export function partTexts(summary: string): ChineseTexts {
   return { summary, description: ownContractZh, args: productArgsZh, flags: apiFlagsZh };
+}
+
+/** A command that changes one part of a product's configuration, and shows it as it is then. */
+export abstract class SetPartCommand<Part> extends ChangingCommand<Changed<Part>> {
+  static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: true };
+
+  protected abstract readonly showPart: ShowPart<Part>;
+
+  protected override showDone({ state }: Changed<Part>): string {
+    return this.showPart(state, this.language);
+  }
 }

@@ -25,7 +25,8 @@ import { plan } from '../plan.ts';
 import type { AudienceOptions, ChangeOptions, CreditOptions, LimitOptions, TrialOptions } from './flags.ts';
 import { knownOf, liveSource, readState } from './state.ts';
 
-type Outcome<State> = Promise<Changed<State> | WorksheetResult>;
+/** What a command has made of a product, or the worksheet for it. */
+export type Outcome<State> = Promise<Changed<State> | WorksheetResult>;
 
 /**
  * Sets the credit control of a product.

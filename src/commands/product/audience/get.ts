@@ -1,6 +1,5 @@
 import { ProductPartCommand, partTexts } from '../../../app/product-part-command.ts';
 import { showAudience } from '../../../product/cli/view.ts';
-import type { LiveState } from '../../../seller/plan.ts';
 import { type AudienceRow, audienceRows } from '../../../seller/rows.ts';
 
 export default class AudienceGet extends ProductPartCommand<AudienceRow[]> {
@@ -8,11 +7,6 @@ export default class AudienceGet extends ProductPartCommand<AudienceRow[]> {
   static override examples = ['<%= config.bin %> <%= command.id %> OFFI758576253042421764 --site sandbox'];
   static readonly zh = partTexts('查看商品及各规格的销售对象。');
 
-  protected override part(state: LiveState): AudienceRow[] {
-    return audienceRows(state);
-  }
-
-  protected override show(result: AudienceRow[]): string {
-    return showAudience(result, this.language);
-  }
+  protected override readonly part = audienceRows;
+  protected override readonly showPart = showAudience;
 }

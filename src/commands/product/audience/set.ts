@@ -1,15 +1,14 @@
 import * as Args from '@oclif/core/args';
-import { ChangingCommand } from '../../../app/changing-command.ts';
-import type { ChineseTexts, Effects } from '../../../cli/command.ts';
+import { SetPartCommand } from '../../../app/product-part-command.ts';
+import type { ChineseTexts } from '../../../cli/command.ts';
 import * as shared from '../../../product/cli/flags.ts';
-import type { Changed } from '../../../product/cli/set.ts';
+import type { Outcome } from '../../../product/cli/set.ts';
 import { showAudience } from '../../../product/cli/view.ts';
-import type { WorksheetResult } from '../../../seller/cli/worksheet.ts';
 import type { AudienceType } from '../../../seller/contract.ts';
 import type { AudienceRow } from '../../../seller/rows.ts';
 import { audienceTypes } from '../../../seller/values.ts';
 
-export default class AudienceSet extends ChangingCommand<Changed<AudienceRow[]>> {
+export default class AudienceSet extends SetPartCommand<AudienceRow[]> {
   static override summary = 'Set who may buy a product, or one of its specifications.';
   static override description =
     'all, enterprise, individual, specified (the users on its list, kept by koo users), associated (buyers of other ' +
@@ -28,7 +27,6 @@ export default class AudienceSet extends ChangingCommand<Changed<AudienceRow[]>>
     }),
   };
   static override flags = shared.audienceFlags;
-  static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: true };
   static readonly zh: ChineseTexts = {
     summary: '修改商品或规格的销售对象。',
     description:
@@ -39,13 +37,11 @@ export default class AudienceSet extends ChangingCommand<Changed<AudienceRow[]>>
     flags: shared.audienceFlagsZh,
   };
 
-  override async run(): Promise<Changed<AudienceRow[]> | WorksheetResult> {
+  protected override readonly showPart = showAudience;
+
+  override async run(): Outcome<AudienceRow[]> {
     const { args, flags } = await this.parse(AudienceSet);
     const { setAudience } = await import('../../../product/cli/set.ts');
     return setAudience(args.id, args.type as AudienceType | 'inherit', flags, this.context);
-  }
-
-  protected override showDone({ state }: Changed<AudienceRow[]>): string {
-    return showAudience(state, this.language);
   }
 }

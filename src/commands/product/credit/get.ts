@@ -1,6 +1,5 @@
 import { ProductPartCommand, partTexts } from '../../../app/product-part-command.ts';
 import { showCredit } from '../../../product/cli/view.ts';
-import type { LiveState } from '../../../seller/plan.ts';
 import { type CreditRow, creditRow } from '../../../seller/rows.ts';
 
 export default class CreditGet extends ProductPartCommand<CreditRow> {
@@ -8,11 +7,6 @@ export default class CreditGet extends ProductPartCommand<CreditRow> {
   static override examples = ['<%= config.bin %> <%= command.id %> OFFI758576253042421760 --site sandbox'];
   static readonly zh = partTexts('查看信控设置。');
 
-  protected override part(state: LiveState): CreditRow {
-    return creditRow(state);
-  }
-
-  protected override show(result: CreditRow): string {
-    return showCredit(result, this.language);
-  }
+  protected override readonly part = creditRow;
+  protected override readonly showPart = showCredit;
 }

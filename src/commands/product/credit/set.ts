@@ -1,12 +1,11 @@
-import { ChangingCommand } from '../../../app/changing-command.ts';
-import type { ChineseTexts, Effects } from '../../../cli/command.ts';
+import { SetPartCommand } from '../../../app/product-part-command.ts';
+import type { ChineseTexts } from '../../../cli/command.ts';
 import * as shared from '../../../product/cli/flags.ts';
-import type { Changed } from '../../../product/cli/set.ts';
+import type { Outcome } from '../../../product/cli/set.ts';
 import { showCredit } from '../../../product/cli/view.ts';
-import type { WorksheetResult } from '../../../seller/cli/worksheet.ts';
 import type { CreditRow } from '../../../seller/rows.ts';
 
-export default class CreditSet extends ChangingCommand<Changed<CreditRow>> {
+export default class CreditSet extends SetPartCommand<CreditRow> {
   static override summary = 'Set who may pay with credit.';
   static override description =
     'Switching credit off cuts off buyers who renew with it: asks first on a terminal; without one, --yes is needed. ' +
@@ -17,7 +16,6 @@ export default class CreditSet extends ChangingCommand<Changed<CreditRow>> {
   ];
   static override args = shared.productArgs;
   static override flags = shared.creditFlags;
-  static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: true };
   static readonly zh: ChineseTexts = {
     summary: '修改信控设置。',
     description:
@@ -27,13 +25,11 @@ export default class CreditSet extends ChangingCommand<Changed<CreditRow>> {
     flags: shared.creditFlagsZh,
   };
 
-  override async run(): Promise<Changed<CreditRow> | WorksheetResult> {
+  protected override readonly showPart = showCredit;
+
+  override async run(): Outcome<CreditRow> {
     const { args, flags } = await this.parse(CreditSet);
     const { setCredit } = await import('../../../product/cli/set.ts');
     return setCredit(args.id, flags, this.context);
-  }
-
-  protected override showDone({ state }: Changed<CreditRow>): string {
-    return showCredit(state, this.language);
   }
 }

@@ -1,12 +1,11 @@
-import { ChangingCommand } from '../../../app/changing-command.ts';
+import { SetPartCommand } from '../../../app/product-part-command.ts';
 import type { ChineseTexts, Effects } from '../../../cli/command.ts';
 import * as shared from '../../../product/cli/flags.ts';
-import type { Changed } from '../../../product/cli/set.ts';
+import type { Outcome } from '../../../product/cli/set.ts';
 import { showLimits } from '../../../product/cli/view.ts';
-import type { WorksheetResult } from '../../../seller/cli/worksheet.ts';
 import type { LimitRow } from '../../../seller/rows.ts';
 
-export default class LimitClear extends ChangingCommand<Changed<LimitRow[]>> {
+export default class LimitClear extends SetPartCommand<LimitRow[]> {
   static override summary = 'Take a purchase limit away.';
   static override description =
     `Of the whole product, or with --sku of a specification. ${shared.ownContract}`;
@@ -16,7 +15,7 @@ export default class LimitClear extends ChangingCommand<Changed<LimitRow[]>> {
   ];
   static override args = shared.productArgs;
   static override flags = { ...shared.skuFlags, ...shared.changeFlags };
-  static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
+  static override readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
   static readonly zh: ChineseTexts = {
     summary: '取消限购。',
     description: `对整个商品生效；使用 --sku 时对该规格生效。${shared.ownContractZh}`,
@@ -24,13 +23,11 @@ export default class LimitClear extends ChangingCommand<Changed<LimitRow[]>> {
     flags: { ...shared.skuFlagsZh, ...shared.changeFlagsZh },
   };
 
-  override async run(): Promise<Changed<LimitRow[]> | WorksheetResult> {
+  protected override readonly showPart = showLimits;
+
+  override async run(): Outcome<LimitRow[]> {
     const { args, flags } = await this.parse(LimitClear);
     const { changeLimit } = await import('../../../product/cli/set.ts');
     return changeLimit(args.id, null, flags, this.context);
-  }
-
-  protected override showDone({ state }: Changed<LimitRow[]>): string {
-    return showLimits(state, this.language);
   }
 }

@@ -1,6 +1,5 @@
 import { ProductPartCommand, partTexts } from '../../../app/product-part-command.ts';
 import { showLimits } from '../../../product/cli/view.ts';
-import type { LiveState } from '../../../seller/plan.ts';
 import { type LimitRow, limitRows } from '../../../seller/rows.ts';
 
 export default class LimitGet extends ProductPartCommand<LimitRow[]> {
@@ -8,11 +7,6 @@ export default class LimitGet extends ProductPartCommand<LimitRow[]> {
   static override examples = ['<%= config.bin %> <%= command.id %> OFFI758576253042421765 --site sandbox'];
   static readonly zh = partTexts('查看商品限购设置。');
 
-  protected override part(state: LiveState): LimitRow[] {
-    return limitRows(state);
-  }
-
-  protected override show(result: LimitRow[]): string {
-    return showLimits(result, this.language);
-  }
+  protected override readonly part = limitRows;
+  protected override readonly showPart = showLimits;
 }

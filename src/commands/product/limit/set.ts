@@ -1,12 +1,11 @@
-import { ChangingCommand } from '../../../app/changing-command.ts';
-import type { ChineseTexts, Effects } from '../../../cli/command.ts';
+import { SetPartCommand } from '../../../app/product-part-command.ts';
+import type { ChineseTexts } from '../../../cli/command.ts';
 import * as shared from '../../../product/cli/flags.ts';
-import type { Changed } from '../../../product/cli/set.ts';
+import type { Outcome } from '../../../product/cli/set.ts';
 import { showLimits } from '../../../product/cli/view.ts';
-import type { WorksheetResult } from '../../../seller/cli/worksheet.ts';
 import type { LimitRow } from '../../../seller/rows.ts';
 
-export default class LimitSet extends ChangingCommand<Changed<LimitRow[]>> {
+export default class LimitSet extends SetPartCommand<LimitRow[]> {
   static override summary = 'Limit how often or how much a customer may buy.';
   static override description =
     `Of the whole product, or with --sku of a specification. Not for pay-per-use. ${shared.ownContract}`;
@@ -16,7 +15,6 @@ export default class LimitSet extends ChangingCommand<Changed<LimitRow[]>> {
   ];
   static override args = shared.productArgs;
   static override flags = shared.limitFlags;
-  static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: true };
   static readonly zh: ChineseTexts = {
     summary: '设置每个客户的购买次数或数量上限。',
     description: `对整个商品生效；使用 --sku 时对该规格生效。不适用于按需计费。${shared.ownContractZh}`,
@@ -24,13 +22,11 @@ export default class LimitSet extends ChangingCommand<Changed<LimitRow[]>> {
     flags: shared.limitFlagsZh,
   };
 
-  override async run(): Promise<Changed<LimitRow[]> | WorksheetResult> {
+  protected override readonly showPart = showLimits;
+
+  override async run(): Outcome<LimitRow[]> {
     const { args, flags } = await this.parse(LimitSet);
     const { setLimit } = await import('../../../product/cli/set.ts');
     return setLimit(args.id, flags, this.context);
-  }
-
-  protected override showDone({ state }: Changed<LimitRow[]>): string {
-    return showLimits(state, this.language);
   }
 }

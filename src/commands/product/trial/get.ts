@@ -1,6 +1,5 @@
 import { ProductPartCommand, partTexts } from '../../../app/product-part-command.ts';
 import { showTrials } from '../../../product/cli/view.ts';
-import type { LiveState } from '../../../seller/plan.ts';
 import { type TrialRow, trialRows } from '../../../seller/rows.ts';
 
 export default class TrialGet extends ProductPartCommand<TrialRow[]> {
@@ -8,11 +7,6 @@ export default class TrialGet extends ProductPartCommand<TrialRow[]> {
   static override examples = ['<%= config.bin %> <%= command.id %> OFFI758576253042421760 --site sandbox'];
   static readonly zh = partTexts('查看商品的试用配置。');
 
-  protected override part(state: LiveState): TrialRow[] {
-    return trialRows(state);
-  }
-
-  protected override show(result: TrialRow[]): string {
-    return showTrials(result, this.language);
-  }
+  protected override readonly part = trialRows;
+  protected override readonly showPart = showTrials;
 }

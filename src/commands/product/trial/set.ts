@@ -1,12 +1,11 @@
-import { ChangingCommand } from '../../../app/changing-command.ts';
-import type { ChineseTexts, Effects } from '../../../cli/command.ts';
+import { SetPartCommand } from '../../../app/product-part-command.ts';
+import type { ChineseTexts } from '../../../cli/command.ts';
 import * as shared from '../../../product/cli/flags.ts';
-import type { Changed } from '../../../product/cli/set.ts';
+import type { Outcome } from '../../../product/cli/set.ts';
 import { showTrials } from '../../../product/cli/view.ts';
-import type { WorksheetResult } from '../../../seller/cli/worksheet.ts';
 import type { TrialRow } from '../../../seller/rows.ts';
 
-export default class TrialSet extends ChangingCommand<Changed<TrialRow[]>> {
+export default class TrialSet extends SetPartCommand<TrialRow[]> {
   static override summary = 'Set the trial of a SaaS product.';
   static override description =
     'Needs --sku where there are several trial specifications. The days of a published trial cannot change. ' +
@@ -18,7 +17,6 @@ export default class TrialSet extends ChangingCommand<Changed<TrialRow[]>> {
   ];
   static override args = shared.productArgs;
   static override flags = shared.trialFlags;
-  static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: true };
   static readonly zh: ChineseTexts = {
     summary: '修改 SaaS 类商品的试用配置。',
     description:
@@ -28,13 +26,11 @@ export default class TrialSet extends ChangingCommand<Changed<TrialRow[]>> {
     flags: shared.trialFlagsZh,
   };
 
-  override async run(): Promise<Changed<TrialRow[]> | WorksheetResult> {
+  protected override readonly showPart = showTrials;
+
+  override async run(): Outcome<TrialRow[]> {
     const { args, flags } = await this.parse(TrialSet);
     const { setTrial } = await import('../../../product/cli/set.ts');
     return setTrial(args.id, flags, this.context);
-  }
-
-  protected override showDone({ state }: Changed<TrialRow[]>): string {
-    return showTrials(state, this.language);
   }
 }
