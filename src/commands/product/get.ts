@@ -44,6 +44,6 @@ export default class ProductGet extends ApiCommand<ShownProduct> {
 
   protected override async yaml(): Promise<string> {
     const { toDocument } = await import('../../product/document/write.ts');
-    return this.#state ? toDocument(this.#state, { language: this.language }) : '';
+    return this.#state ? toDocument(this.#state, this.language) : '';
   }
 }

@@ -128,25 +128,21 @@ function forbid(
 ): void {
   const name = names.find((one) => options[one] !== undefined);
   if (name === undefined) return;
-  throw new KooError({
-    category: 'usage',
-    code: 'FLAG_CONFLICT',
-    message: {
-      en: `--${name}: an attribute of type ${type} has none`,
-      zh: `--${name}：类型为 ${type} 的属性没有此项`,
-    },
-    hint: {
-      en: 'An enumeration has --values; a quantity has --min, --max and --step.',
-      zh: '枚举属性使用 --values；数量属性使用 --min、--max 和 --step。',
-    },
+  throw misfit('FLAG_CONFLICT', {
+    en: `--${name}: an attribute of type ${type} has none`,
+    zh: `--${name}：类型为 ${type} 的属性没有此项`,
   });
 }
 
 function missing(flag: string): never {
-  throw new KooError({
+  throw misfit('MISSING_FLAG', { en: `Missing flag: ${flag}`, zh: `缺少选项：${flag}` });
+}
+
+function misfit(code: string, message: Localized): KooError {
+  return new KooError({
     category: 'usage',
-    code: 'MISSING_FLAG',
-    message: { en: `Missing flag: ${flag}`, zh: `缺少选项：${flag}` },
+    code,
+    message,
     hint: {
       en: 'An enumeration has --values; a quantity has --min, --max and --step.',
       zh: '枚举属性使用 --values；数量属性使用 --min、--max 和 --step。',

@@ -5,7 +5,7 @@ import type { OpenApi } from '../../openapi/client.ts';
 import { callDetails } from '../../openapi/errors.ts';
 import { readSellerConfig } from '../../seller/cli/run.ts';
 import type { Present } from '../../seller/cli/worksheet.ts';
-import { getConfiguration, getProduct, userPages } from '../../seller/client.ts';
+import { allProducts, getConfiguration, getProduct, userPages } from '../../seller/client.ts';
 import type {
   AudienceSetting,
   Configuration,
@@ -119,7 +119,6 @@ export function listOfProducts(
   host: ApiHost,
 ): Promise<readonly Product[]> {
   return readSellerConfig(options, host, async (api) => {
-    const { allProducts } = await import('../../seller/client.ts');
     const found: Product[] = [];
     for await (const product of allProducts(api, status)) found.push(product);
     return found;

@@ -4,7 +4,6 @@ import type {
   Credit,
   ListName,
   ListRef,
-  PurchaseLimit,
   Trial,
 } from '../../seller/contract.ts';
 import {
@@ -33,7 +32,7 @@ export function desiredOf(document: ProductDocument, present: KnownConfiguration
   return {
     ...(audience && { audience: audienceOf(audience, present) }),
     ...(credit && { credit: creditOf(credit) }),
-    ...(limits && { purchase_limits: limitsOf(limits, present) }),
+    ...(limits && { purchase_limits: { ...nulls(present?.purchase_limits), ...limits } }),
     ...(trial && { trial: trialOf(trial) }),
     ...(attributes && { attributes }),
     lists: listsOf(document),
@@ -60,13 +59,6 @@ function creditOf({ cash_coupon, credit_line }: NonNullable<ProductDocument['cre
     ...(cash_coupon && { cash_coupon }),
     ...(credit_line && { credit_line: typeof credit_line === 'string' ? credit_line : 'specified' }),
   };
-}
-
-function limitsOf(
-  limits: NonNullable<ProductDocument['purchase_limits']>,
-  present: KnownConfiguration | undefined,
-): Record<string, PurchaseLimit | null> {
-  return { ...nulls(present?.purchase_limits), ...limits };
 }
 
 function trialOf(trial: NonNullable<ProductDocument['trial']>): Record<string, Partial<Trial>> {

@@ -1,5 +1,5 @@
-import { Document, isCollection, isMap, isNode, isPair, isSeq, Scalar, visit, type YAMLMap } from 'yaml';
-import type { Attribute, ListRef, Sku, SpecifiedUser } from '../../seller/contract.ts';
+import { Document, isCollection, isMap, isNode, isPair, type Node, Scalar, visit, type YAMLMap } from 'yaml';
+import type { Attribute, AudienceSetting, ListRef, Sku } from '../../seller/contract.ts';
 import { type LiveState, listKey } from '../../seller/plan.ts';
 import { presetAttributes, wholeProduct } from '../../seller/values.ts';
 import { trialWords } from '../../seller/words.ts';
@@ -7,34 +7,25 @@ import { escapeControls } from '../../text/json.ts';
 import type { Language, Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 
-export interface ToDocumentOptions extends ContentOptions {
-  /** Of the comments; English by default. */
-  readonly language?: Language;
-}
-
 /**
  * A product as its configuration document, in YAML, with short comments: what `koo product diff` compares without a
  * difference. Preset attributes are left out, since nobody can change them.
  *
  * @param state with the lists that have users; other lists are empty
+ * @param language of the comments
  */
-export function toDocument(state: LiveState, options: ToDocumentOptions = {}): string {
+export function toDocument(state: LiveState, language: Language = 'en'): string {
   const { product } = state;
-  const document = new Document(contentOf(state, options), { aliasDuplicateObjects: false });
-  const { language = 'en' } = options;
+  const document = new Document(contentOf(state), { aliasDuplicateObjects: false });
   document.commentBefore = comment(titleOf(state)[language]);
   const root = document.contents;
   if (isMap(root)) {
-    layOut(root);
+    layOut(root, language);
     for (const [key, text] of Object.entries(sectionComments)) note(root, [key], text[language]);
     for (const sku of product.skus) {
       for (const path of skuPaths(sku.sku_code)) note(root, path, skuText(sku)[language]);
     }
     note(root, ['purchase_limits', wholeProduct], { en: 'the whole product', zh: '整个商品' }[language]);
-    for (const path of userPaths(root)) {
-      const users = root.getIn(path);
-      if (isSeq(users) && users.items.length > manyUsers) note(root, path, asFile[language]);
-    }
     const idle = idleLists(state);
     if (idle) document.comment = comment(idle[language]);
   }
@@ -89,7 +80,7 @@ const asFile: Localized = {
 };
 
 /** Sections and settings a line, what is in them in braces; a user a line. */
-function layOut(root: YAMLMap): void {
+function layOut(root: YAMLMap, language: Language): void {
   const braces = (node: unknown) => {
     if (isCollection(node)) node.flow = true;
   };
@@ -105,27 +96,12 @@ function layOut(root: YAMLMap): void {
       if (key.value !== 'users') return;
       for (const item of value.items) if (isMap(item)) braces(item);
       // A long list would make one long line of the braces around it.
-      const isList = value.items.length > 1 && !isMap(value);
-      if (isList)
+      if (value.items.length > 1)
         for (const outer of path)
           if (isNode(outer) && isCollection(outer) && outer !== root) outer.flow = false;
-      if (isMap(value)) braces(value);
+      if (value.items.length > manyUsers) remark(value, asFile[language]);
     },
   });
-}
-
-/** Where lists of users may be. */
-function userPaths(root: YAMLMap): readonly string[][] {
-  const keys = (path: readonly string[]) => {
-    const node = root.getIn(path);
-    return isMap(node) ? node.items.map(({ key }) => String(key)) : [];
-  };
-  return [
-    ['audience', 'users'],
-    ...keys(['audience', 'skus']).map((sku) => ['audience', 'skus', sku, 'users']),
-    ['credit', 'credit_line', 'users'],
-    ...keys(['trial']).map((sku) => ['trial', sku, 'open_to', 'users']),
-  ];
 }
 
 /** Where a specification may be. */
@@ -136,10 +112,13 @@ function skuPaths(code: string): readonly string[][] {
   ];
 }
 
-/** Writes a comment behind what is on the key's line. */
 function note(root: YAMLMap, path: readonly string[], text: string): void {
   const value = root.getIn(path, true);
-  if (!isNode(value)) return;
+  if (isNode(value)) remark(value, text);
+}
+
+/** Writes a comment behind what is on the line of the value's key. */
+function remark(value: Node, text: string): void {
   const isBlock = isCollection(value) && !value.flow && value.items.length > 0;
   value[isBlock ? 'commentBefore' : 'comment'] = comment(text.replaceAll('\n', ' '));
 }
@@ -152,113 +131,59 @@ function comment(text: string): string {
     .join('\n');
 }
 
-export interface ContentOptions {
-  /** Files that hold lists, by the list's key, as the document is to name them. A list without one is inline. */
-  readonly files?: ReadonlyMap<string, string>;
-}
-
-/** Members of a mapping; `undefined` leaves one out. */
-type Members = Readonly<Record<string, unknown>>;
-
-/** What the document of a product says, as plain values; see {@link ContentOptions} for where its lists go. */
-function contentOf(state: LiveState, options: ContentOptions): Members {
+/** What the document of a product says, as plain values; what is `undefined` is left out. */
+function contentOf(state: LiveState) {
   const { product_id, configuration } = state;
-  const { version, credit, stock, purchase_limits, trial, attributes } = configuration;
-  const own = attributes.filter(({ code }) => !(presetAttributes as readonly string[]).includes(code));
-  return without({
-    product: product_id,
-    version,
-    audience: audienceOf(state, options),
-    credit: {
-      ...credit,
-      credit_line: choiceOf(credit.credit_line, { list: 'credit_line' }, state, options),
-    },
-    stock: filled(stock),
-    purchase_limits,
-    trial: filled(
-      mapped(trial, ({ days, open_to }, sku_code) => ({
-        days,
-        open_to: choiceOf(open_to, { list: 'trial', sku_code }, state, options),
-      })),
-    ),
-    attributes: own.length > 0 ? own.map(attributeOf) : undefined,
-  });
-}
-
-function audienceOf(state: LiveState, options: ContentOptions): Members {
-  const { type, associated, skus } = state.configuration.audience;
-  return without({
+  const { version, audience, credit, stock, purchase_limits, trial, attributes } = configuration;
+  const setting = ({ type, associated }: AudienceSetting, ref: ListRef) => ({
     type,
     associated,
-    users: usersOf({ list: 'audience' }, type === 'specified', state, options),
-    skus: filled(
-      mapped(skus, (own, sku_code) =>
-        without({
-          ...own,
-          users: usersOf({ list: 'audience', sku_code }, own.type === 'specified', state, options),
-        }),
-      ),
-    ),
+    users: usersOf(ref, type === 'specified', state),
   });
+  const own = attributes.filter(({ code }) => !(presetAttributes as readonly string[]).includes(code));
+  return {
+    product: product_id,
+    version,
+    audience: {
+      ...setting(audience, { list: 'audience' }),
+      skus: mapped(audience.skus, (one, sku_code) => setting(one, { list: 'audience', sku_code })),
+    },
+    credit: { ...credit, credit_line: choiceOf(credit.credit_line, { list: 'credit_line' }, state) },
+    stock: mapped(stock, (one) => one),
+    purchase_limits,
+    trial: mapped(trial, ({ days, open_to }, sku_code) => ({
+      days,
+      open_to: choiceOf(open_to, { list: 'trial', sku_code }, state),
+    })),
+    attributes: own.length > 0 ? own.map(attributeOf) : undefined,
+  };
 }
 
 /** `specified` with its list, where that is known. */
-function choiceOf(
-  choice: string | undefined,
-  ref: ListRef,
-  state: LiveState,
-  options: ContentOptions,
-): unknown {
-  if (choice !== 'specified') return choice;
-  const users = usersOf(ref, true, state, options);
-  return users === undefined ? choice : { users };
+function choiceOf(choice: string, ref: ListRef, state: LiveState) {
+  const users = choice === 'specified' ? usersOf(ref, true, state) : undefined;
+  return users ? { users } : choice;
 }
 
 /** @param inForce a list that is empty is told then */
-function usersOf(
-  ref: ListRef,
-  inForce: boolean,
-  { configuration, lists }: LiveState,
-  { files }: ContentOptions,
-): unknown {
+function usersOf(ref: ListRef, inForce: boolean, { configuration, lists }: LiveState) {
   const key = listKey(ref);
-  const file = files?.get(key);
-  if (file !== undefined) return { file };
   const users = lists?.get(key);
-  if (users && users.size > 0) return [...users.values()].map(userOf);
+  if (users && users.size > 0) {
+    return [...users.values()].map(({ account_name: name, account_id: id }) => ({ name, id }));
+  }
   // Every list that has users is counted.
-  const isEmpty = users !== undefined || !isCounted(ref, configuration.user_counts);
-  return inForce && isEmpty ? [] : undefined;
+  const isCounted = configuration.user_counts.some((one) => listKey(one) === key && one.count > 0);
+  return inForce && (users || !isCounted) ? [] : undefined;
 }
 
-function isCounted(ref: ListRef, counts: readonly (ListRef & { readonly count: number })[]): boolean {
-  return counts.some((other) => listKey(other) === listKey(ref) && other.count > 0);
+/** The values stand last. */
+function attributeOf({ code, type, name, description, ...value }: Attribute) {
+  return { code, type, name, description, ...value };
 }
 
-function userOf({ account_name, account_id }: SpecifiedUser): Members {
-  return { name: account_name, id: account_id };
-}
-
-function attributeOf(attribute: Attribute): Members {
-  const { code, type, name, description } = attribute;
-  const own =
-    attribute.type === 'enumeration'
-      ? { values: attribute.values }
-      : { min: attribute.min, max: attribute.max, step: attribute.step };
-  return without({ code, type, name, description, ...own });
-}
-
-function without(members: Members): Members {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
-}
-
-function filled<Record extends object>(record: Record): Record | undefined {
-  return Object.keys(record).length > 0 ? record : undefined;
-}
-
-function mapped<Value>(
-  record: Readonly<Record<string, Value>>,
-  to: (value: Value, key: string) => unknown,
-): Members {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, to(value, key)]));
+/** Other values under the same keys; `undefined` where there are none. */
+function mapped<Value>(record: Readonly<Record<string, Value>>, to: (value: Value, key: string) => unknown) {
+  const entries = Object.entries(record).map(([key, value]) => [key, to(value, key)] as const);
+  return entries.length > 0 ? Object.fromEntries(entries) : undefined;
 }

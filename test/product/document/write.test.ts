@@ -53,7 +53,7 @@ attributes:
 # Users on lists that are not in force (koo users list shows them):
 #   trial/s2: 3
 `);
-  const chinese = toDocument(state, { language: 'zh' });
+  const chinese = toDocument(state, 'zh');
   expect(chinese.match(/#.*/g)).toEqual([
     '# 云办公：供 koo product validate、diff、apply 使用',
     '# 只供查看，用 koo product stock add 更改',
@@ -65,13 +65,6 @@ attributes:
     '#   trial/s2: 3',
   ]);
   expect(parse(chinese)).toEqual(parse(toDocument(state)));
-});
-
-it('can name a file for a list', () => {
-  const state = stateWith({ audience: { type: 'specified', skus: {} } }, [[{ list: 'audience' }, [user(1)]]]);
-  expect(toDocument(state, { files: new Map([['audience', 'buyers.csv']]) })).toContain(
-    'users: { file: buyers.csv }',
-  );
 });
 
 it('tells where many users are better kept', () => {
