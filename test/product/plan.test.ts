@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { desiredOf, desiredOfState } from '../../src/product/document/desired.ts';
+import { desiredOf, desiredOfState } from '../../src/product/document/document.ts';
 import { plan, userRows } from '../../src/product/plan.ts';
 import { patchOf } from '../../src/seller/changes/table.ts';
 import type { Configuration } from '../../src/seller/contract.ts';

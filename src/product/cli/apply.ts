@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { KooError } from '../../errors/koo-error.ts';
+import { KooError, usageError } from '../../errors/koo-error.ts';
 import type { OpenApi } from '../../openapi/client.ts';
 import { type ChangeContext, confirmById, confirmed } from '../../seller/cli/confirm-impact.ts';
 import { assertOneStdin, withSellerConfig } from '../../seller/cli/run.ts';
@@ -18,8 +18,7 @@ import { looksReplaced } from '../../seller/user-list.ts';
 import { maxUsersOfPatch } from '../../seller/values.ts';
 import type { Localized } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';
-import { desiredOfState, listsOf, refsOf, unknownRest } from '../document/desired.ts';
-import { userPlaces } from '../document/document.ts';
+import { desiredOfState, listsOf, refsOf, unknownRest, userPlaces } from '../document/document.ts';
 import type { Place } from '../document/faults.ts';
 import { plan, userRows } from '../plan.ts';
 import { compareDocument, isStale, type ShownPlan, stale } from './diff.ts';
@@ -114,18 +113,17 @@ function outcome(shown: ShownPlan, version: string | null, applied = false): App
 function holdRows(found: Plan): void {
   const rows = userRows(found.changes);
   if (rows <= maxUsersOfPatch) return;
-  throw new KooError({
-    category: 'usage',
-    code: 'TOO_MANY_USERS',
-    message: {
+  throw usageError(
+    'TOO_MANY_USERS',
+    {
       en: `${rows} users would be added or removed; one change has up to ${maxUsersOfPatch} (users-max)`,
       zh: `将添加或移除 ${rows} 个用户；一次变更最多 ${maxUsersOfPatch} 个（users-max）`,
     },
-    hint: {
+    {
       en: `Nothing was sent. Bring the lists into line first: ${syncs(found)}`,
       zh: `未发送任何更改。请先同步名单：${syncs(found)}`,
     },
-  });
+  );
 }
 
 /** The commands that bring the lists of a plan into line, however long they are. */

@@ -1,6 +1,6 @@
 import type { ApiOptions } from '../../account/cli/api-flags.ts';
 import type { ApiHost } from '../../account/cli/session.ts';
-import { KooError } from '../../errors/koo-error.ts';
+import { type KooError, usageError } from '../../errors/koo-error.ts';
 import { type ChangeContext, confirmed } from '../../seller/cli/confirm-impact.ts';
 import { holdRules } from '../../seller/cli/rules.ts';
 import { readSellerConfig, withSellerConfig } from '../../seller/cli/run.ts';
@@ -139,14 +139,9 @@ function missing(flag: string): never {
 }
 
 function misfit(code: string, message: Localized): KooError {
-  return new KooError({
-    category: 'usage',
-    code,
-    message,
-    hint: {
-      en: 'An enumeration has --values; a quantity has --min, --max and --step.',
-      zh: '枚举属性使用 --values；数量属性使用 --min、--max 和 --step。',
-    },
+  return usageError(code, message, {
+    en: 'An enumeration has --values; a quantity has --min, --max and --step.',
+    zh: '枚举属性使用 --values；数量属性使用 --min、--max 和 --step。',
   });
 }
 

@@ -5,7 +5,7 @@ import type { Product } from '../../seller/contract.ts';
 import type { Change, KnownConfiguration, Plan } from '../../seller/plan.ts';
 import type { Language, Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { desiredOf, listsOf } from '../document/desired.ts';
+import { desiredOf, listsOf } from '../document/document.ts';
 import { type DocumentFault, faultAt } from '../document/faults.ts';
 import { plan, unknownDays } from '../plan.ts';
 import { type DocumentHost, holdDocument, loadValid, type ValidDocument } from './document-input.ts';

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import type { ApiHost } from '../../account/cli/session.ts';
 import { readInput, readInputFile, readRegularFile } from '../../cli/files/input-file.ts';
-import { KooError } from '../../errors/koo-error.ts';
+import { KooError, usageError } from '../../errors/koo-error.ts';
 import type { Present } from '../../seller/cli/worksheet.ts';
 import type { ListRef } from '../../seller/contract.ts';
 import { type KnownConfiguration, listKey, sellerAttributes } from '../../seller/plan.ts';
@@ -9,8 +9,7 @@ import type { UserListReader } from '../../seller/user-list.ts';
 import { decodeUtf8 } from '../../text/decode.ts';
 import type { Localized } from '../../text/localized.ts';
 import { sourcesText } from '../../text/source-words.ts';
-import { desiredOf, listsOf } from '../document/desired.ts';
-import type { ProductDocument } from '../document/document.ts';
+import { desiredOf, listsOf, type ProductDocument } from '../document/document.ts';
 import type { DocumentFault, Place } from '../document/faults.ts';
 import { type CheckedDocument, checkDocument } from '../document/read.ts';
 
@@ -120,12 +119,11 @@ export async function loadDocument(
 function decode(bytes: Uint8Array, file: string): string {
   const text = decodeUtf8(bytes);
   if (text !== undefined) return text;
-  throw new KooError({
-    category: 'usage',
-    code: 'NOT_TEXT',
-    message: { en: `${file} is not text in UTF-8`, zh: `${file} 不是 UTF-8 文本` },
-    hint: { en: 'Save it as UTF-8.', zh: '请以 UTF-8 编码保存。' },
-  });
+  throw usageError(
+    'NOT_TEXT',
+    { en: `${file} is not text in UTF-8`, zh: `${file} 不是 UTF-8 文本` },
+    { en: 'Save it as UTF-8.', zh: '请以 UTF-8 编码保存。' },
+  );
 }
 
 /** A document without an error of its own. */
@@ -221,16 +219,15 @@ function stockOf(stock: NonNullable<ProductDocument['stock']>): NonNullable<Know
 }
 
 function otherProduct(file: string, product: string, wanted: string): KooError {
-  return new KooError({
-    category: 'usage',
-    code: 'OTHER_PRODUCT',
-    message: {
+  return usageError(
+    'OTHER_PRODUCT',
+    {
       en: `--from: ${file} is of the product ${product}, not of ${wanted}`,
       zh: `--from：${file} 描述的是商品 ${product}，而不是 ${wanted}`,
     },
-    hint: {
+    {
       en: 'Name a document of the same product, such as koo product get -o yaml writes it.',
       zh: '请指定同一商品的配置文件，例如 koo product get -o yaml 的输出。',
     },
-  });
+  );
 }

@@ -3,7 +3,7 @@ import * as Flags from '@oclif/core/flags';
 import type { FlagInput, InferredFlags } from '@oclif/core/interfaces';
 import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
 import { integer } from '../../cli/flags/value.ts';
-import { KooError } from '../../errors/koo-error.ts';
+import { usageError } from '../../errors/koo-error.ts';
 import type { ConfirmOptions } from '../../seller/cli/confirm-impact.ts';
 import type { ConfigOptions } from '../../seller/cli/run.ts';
 import { worksheetFlags, worksheetFlagsZh } from '../../seller/cli/worksheet.ts';
@@ -217,13 +217,12 @@ export type AttributeOptions = ChangeOptions &
  */
 function productId(text: string, input = 'ID'): string {
   if (/^[\w-]+$/.test(text)) return text;
-  throw new KooError({
-    category: 'usage',
-    code: 'INVALID_PRODUCT_ID',
-    message: {
+  throw usageError(
+    'INVALID_PRODUCT_ID',
+    {
       en: `${input}: ${JSON.stringify(text)} is no product id: letters, digits, - and _`,
       zh: `${input}：${JSON.stringify(text)} 不是商品 ID：应由字母、数字、- 和 _ 组成`,
     },
-    hint: { en: 'koo product list shows the ids.', zh: '可用 koo product list 查看商品 ID。' },
-  });
+    { en: 'koo product list shows the ids.', zh: '可用 koo product list 查看商品 ID。' },
+  );
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { KooError } from '../../errors/koo-error.ts';
+import { type KooError, usageError } from '../../errors/koo-error.ts';
 import { type ChangeContext, confirmCuts } from '../../seller/cli/confirm-impact.ts';
 import { holdRules } from '../../seller/cli/rules.ts';
 import { withSellerConfig } from '../../seller/cli/run.ts';
@@ -130,48 +130,43 @@ function daysOf({ product, configuration }: ProductState, sku: string): number {
   return trialDays.min;
 }
 
-const daysUnknown = new KooError({
-  category: 'usage',
-  code: 'MISSING_FLAG',
-  message: {
+const daysUnknown = usageError(
+  'MISSING_FLAG',
+  {
     en: 'Missing flag: --days (how long the trial is, is not known here)',
     zh: '缺少选项：--days（此处未知试用天数）',
   },
-  hint: {
+  {
     en: 'Give the days that the console shows: a published trial keeps them.',
     zh: '请填写控制台显示的天数：已发布的试用规格不能更改天数。',
   },
-});
+);
 
 function needsOne(flags: string): KooError {
-  return new KooError({
-    category: 'usage',
-    code: 'MISSING_FLAG',
-    message: { en: `Missing flag: ${flags}`, zh: `缺少选项：${flags}` },
-    hint: { en: `Give at least one of: ${flags}`, zh: `请至少给出其一：${flags}` },
-  });
+  return usageError(
+    'MISSING_FLAG',
+    { en: `Missing flag: ${flags}`, zh: `缺少选项：${flags}` },
+    { en: `Give at least one of: ${flags}`, zh: `请至少给出其一：${flags}` },
+  );
 }
 
-const inheritsNothing = new KooError({
-  category: 'usage',
-  code: 'MISSING_FLAG',
-  message: {
+const inheritsNothing = usageError(
+  'MISSING_FLAG',
+  {
     en: 'TYPE: only a specification can inherit the audience of its product',
     zh: 'TYPE：只有规格可以沿用商品的销售对象',
   },
-  hint: { en: 'Name the specification with --sku CODE.', zh: '请用 --sku CODE 指定规格。' },
-});
+  { en: 'Name the specification with --sku CODE.', zh: '请用 --sku CODE 指定规格。' },
+);
 
 function needless(type: string): KooError {
   const message: Localized = {
     en: `--associated: an audience of type ${type} has nothing associated (audience-associated-only)`,
     zh: `--associated：销售对象为 ${type} 时不能填写关联的商品或规格（audience-associated-only）`,
   };
-  return new KooError({
-    category: 'usage',
-    code: 'RULE_BROKEN',
-    message,
-    hint: { en: 'Use it with the type associated.', zh: '仅当 TYPE 为 associated 时使用。' },
+  return usageError('RULE_BROKEN', message, {
+    en: 'Use it with the type associated.',
+    zh: '仅当 TYPE 为 associated 时使用。',
   });
 }
 

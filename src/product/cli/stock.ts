@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { KooError } from '../../errors/koo-error.ts';
+import { KooError, usageError } from '../../errors/koo-error.ts';
 import type { OpenApi } from '../../openapi/client.ts';
 import { cutsOff } from '../../seller/changes/table.ts';
 import { type ChangeContext, confirmCuts } from '../../seller/cli/confirm-impact.ts';
@@ -68,18 +68,17 @@ async function addLive(
 }
 
 function noRequestId(given: string): KooError {
-  return new KooError({
-    category: 'usage',
-    code: 'INVALID_REQUEST_ID',
-    message: {
+  return usageError(
+    'INVALID_REQUEST_ID',
+    {
       en: `--request-id: ${JSON.stringify(given)} is no request id: 1 to 64 letters, digits, - and _`,
       zh: `--request-id：${JSON.stringify(given)} 不是请求 ID：应为 1～64 位字母、数字、- 和 _`,
     },
-    hint: {
+    {
       en: 'Nothing was sent. Give the one that the failure named, or leave it out.',
       zh: '未发送任何更改。请使用报错中给出的 ID，或不使用此选项。',
     },
-  });
+  );
 }
 
 function adjustmentOf(

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { isMap, isScalar, parseDocument, type YAMLMap } from 'yaml';
 import { readInputFile } from '../../cli/files/input-file.ts';
 import { assertWritable, writeOutputFile } from '../../cli/files/output-file.ts';
-import { KooError } from '../../errors/koo-error.ts';
+import { KooError, usageError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import { keyOf, yaml12 } from '../document/tree.ts';
 import { isStdin } from './document-input.ts';
@@ -15,15 +15,14 @@ import type { ApplyOptions } from './flags.ts';
  */
 export async function assertVersionWritable(path: string): Promise<void> {
   if (!isStdin(path)) return assertWritable(path, 'file');
-  throw new KooError({
-    category: 'usage',
-    code: 'STDIN_NOT_WRITABLE',
-    message: {
+  throw usageError(
+    'STDIN_NOT_WRITABLE',
+    {
       en: '--write-version: the document comes from stdin, where nothing can be written',
       zh: '--write-version：配置文件来自标准输入，无法写入',
     },
-    hint: { en: 'Name the file with -f FILE.', zh: '请用 -f FILE 指定文件。' },
-  });
+    { en: 'Name the file with -f FILE.', zh: '请用 -f FILE 指定文件。' },
+  );
 }
 
 interface Kept {
@@ -104,15 +103,14 @@ function unwritable(path: string): Localized {
 }
 
 function changedMeanwhile(path: string): KooError {
-  return new KooError({
-    category: 'usage',
-    code: 'FILE_CHANGED',
-    message: {
+  return usageError(
+    'FILE_CHANGED',
+    {
       en: `${path} was edited meanwhile and stays as it is`,
       zh: `${path} 在此期间已被编辑，未写入`,
     },
-    hint: { en: 'Set the version in it yourself.', zh: '请自行修改其中的 version。' },
-  });
+    { en: 'Set the version in it yourself.', zh: '请自行修改其中的 version。' },
+  );
 }
 
 /** Whoever reads of a file that cannot be written must not take the change for undone. */

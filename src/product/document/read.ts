@@ -5,8 +5,8 @@ import { type Known, patchFaults, type RuleId, shown, userChangeFaults } from '.
 import type { RowFault, UserFile } from '../../seller/user-list.ts';
 import { trialDays } from '../../seller/values.ts';
 import type { Localized } from '../../text/localized.ts';
-import { desiredOf } from './desired.ts';
 import {
+  desiredOf,
   documentOf,
   mapUsers,
   type ProductDocument,

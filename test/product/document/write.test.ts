@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { desiredOf } from '../../../src/product/document/desired.ts';
+import { desiredOf } from '../../../src/product/document/document.ts';
 import { checkDocument } from '../../../src/product/document/read.ts';
 import { toDocument } from '../../../src/product/document/write.ts';
 import { plan } from '../../../src/product/plan.ts';
