@@ -9,7 +9,7 @@ import type { UserListReader } from '../../seller/user-list.ts';
 import { decodeUtf8 } from '../../text/decode.ts';
 import type { Localized } from '../../text/localized.ts';
 import { sourcesText } from '../../text/source-words.ts';
-import { desiredOf, listsOf, type ProductDocument } from '../document/document.ts';
+import { listsOf, type ProductDocument, settingsOf } from '../document/document.ts';
 import type { DocumentFault, Place } from '../document/faults.ts';
 import { type CheckedDocument, checkDocument } from '../document/read.ts';
 
@@ -186,7 +186,7 @@ export async function presentOfDocument(
 
 /** A section that is there says all of it. */
 function configurationOf(document: ProductDocument): KnownConfiguration {
-  const { audience, credit, purchase_limits, attributes, trial } = desiredOf(document, undefined);
+  const { audience, credit, purchase_limits, attributes, trial } = settingsOf(document, undefined);
   const trials = Object.entries(trial ?? {}).flatMap(([sku, { days, open_to }]) =>
     days !== undefined && open_to !== undefined ? [[sku, { days, open_to }] as const] : [],
   );

@@ -39,9 +39,9 @@ export function addStock(
   return withSellerConfig<AdjustedStock>(options, context.language, context, {
     live: (api) => addLive(api, id, options, context),
     plan: async (present) => {
-      const state = await readState(present, id);
-      holdRules(stockFormFaults(adjustmentOf(options, state, '')), context.notice);
-      return { product: id, changes: [changeOf(options, state)] };
+      const adjustment = adjustmentOf(options, await readState(present, id), '');
+      holdRules(stockFormFaults(adjustment), context.notice);
+      return { product: id, changes: [changeOf(adjustment)] };
     },
   });
 }
@@ -59,7 +59,7 @@ async function addLive(
   // What goes on after an unknown outcome may have been carried out: the server knows, and the stock now says nothing.
   const judge = given === undefined ? stockFaults : stockFormFaults;
   holdRules(judge(adjustment, state), context.notice);
-  await confirmCuts(cutsOff([changeOf(options, state)], state), id, options, context);
+  await confirmCuts(cutsOff([changeOf(adjustment)], state), id, options, context);
   const { available } = await adjustStock(api, id, adjustment).catch((error: unknown) => {
     throw withRequestId(error, adjustment.request_id);
   });
@@ -90,8 +90,7 @@ function adjustmentOf(
   return { ...(sku_code !== undefined && { sku_code }), delta, note, request_id };
 }
 
-function changeOf(options: StockOptions, state: ProductState): Change {
-  const { sku_code, delta, note } = adjustmentOf(options, state, '');
+function changeOf({ sku_code, delta, note }: StockAdjustment): Change {
   return { kind: 'stock', ...(sku_code !== undefined && { sku: sku_code }), delta, note };
 }
 

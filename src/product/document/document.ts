@@ -68,32 +68,12 @@ function userOf(user: string | { readonly name: string; readonly id: string }): 
 
 /** The document with other users in each of its lists. */
 export function mapUsers<From, To>(
-  { audience, credit, trial, ...rest }: ProductDocument<From>,
+  document: ProductDocument<From>,
   to: (users: From) => To,
 ): ProductDocument<To> {
-  const list = <Rest extends object>({ users, ...setting }: Rest & { readonly users?: From }) => ({
-    ...setting,
-    ...(users !== undefined && { users: to(users) }),
-  });
-  const choice = <Word extends string>(value: Word | { readonly users: From }) =>
-    typeof value === 'string' ? value : { users: to(value.users) };
-  const { skus, ...own } = audience ?? {};
-  const { credit_line: line, ...otherCredit } = credit ?? {};
-  return {
-    ...rest,
-    ...(audience && { audience: { ...list(own), ...(skus && { skus: mapValues(skus, list) }) } }),
-    ...(credit && { credit: { ...otherCredit, ...(line && { credit_line: choice(line) }) } }),
-    ...(trial && {
-      trial: mapValues(trial, ({ open_to, ...one }) => ({
-        ...one,
-        ...(open_to && { open_to: choice(open_to) }),
-      })),
-    }),
-  };
-}
-
-function mapValues<From, To>(record: Readonly<Record<string, From>>, to: (value: From) => To) {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, to(value)]));
+  const copy: ProductDocument<unknown> = structuredClone(document);
+  for (const { holder, users } of userPlaces(copy)) Object.assign(holder, { users: to(users as From) });
+  return copy as ProductDocument<To>;
 }
 
 /** A list of users in a document: which one, where, and how it is given. */
@@ -101,29 +81,31 @@ export interface UserPlace<Users> {
   readonly ref: ListRef;
   /** Path of the value of `users`. */
   readonly path: readonly string[];
+  /** What has the `users`. */
+  readonly holder: object;
   readonly users: Users;
 }
 
 /** All lists that a document gives. */
 export function userPlaces<Users>({ audience, credit, trial }: ProductDocument<Users>): UserPlace<Users>[] {
-  const places: UserPlace<Users>[] = [];
-  const put = (
+  const place = (
     ref: ListRef,
     path: readonly string[],
     holder: string | { readonly users?: Users } | undefined,
-  ) => {
-    if (typeof holder !== 'object' || holder.users === undefined) return;
-    places.push({ ref, path: [...path, 'users'], users: holder.users });
-  };
-  put({ list: 'audience' }, ['audience'], audience);
-  for (const [sku_code, setting] of Object.entries(audience?.skus ?? {})) {
-    put({ list: 'audience', sku_code }, ['audience', 'skus', sku_code], setting);
-  }
-  put({ list: 'credit_line' }, ['credit', 'credit_line'], credit?.credit_line);
-  for (const [sku_code, { open_to }] of Object.entries(trial ?? {})) {
-    put({ list: 'trial', sku_code }, ['trial', sku_code, 'open_to'], open_to);
-  }
-  return places;
+  ): UserPlace<Users>[] =>
+    typeof holder !== 'object' || holder.users === undefined
+      ? []
+      : [{ ref, path: [...path, 'users'], holder, users: holder.users }];
+  return [
+    ...place({ list: 'audience' }, ['audience'], audience),
+    ...Object.entries(audience?.skus ?? {}).flatMap(([sku_code, setting]) =>
+      place({ list: 'audience', sku_code }, ['audience', 'skus', sku_code], setting),
+    ),
+    ...place({ list: 'credit_line' }, ['credit', 'credit_line'], credit?.credit_line),
+    ...Object.entries(trial ?? {}).flatMap(([sku_code, { open_to }]) =>
+      place({ list: 'trial', sku_code }, ['trial', sku_code, 'open_to'], open_to),
+    ),
+  ];
 }
 
 /** The lists of users that a document says all of. */
@@ -137,19 +119,25 @@ export function listsOf(document: ProductDocument): readonly DesiredList[] {
  * @param present what is there now: what a section no longer names is taken away
  */
 export function desiredOf(document: ProductDocument, present: KnownConfiguration | undefined): Desired {
-  const { audience, credit, purchase_limits: limits, trial, attributes } = document;
+  return { ...settingsOf(document, present), lists: listsOf(document) };
+}
+
+/** What a document {@link desiredOf wants}, but for the users. */
+export function settingsOf(
+  { audience, credit, purchase_limits: limits, trial, attributes }: ProductDocument<unknown>,
+  present: KnownConfiguration | undefined,
+): Omit<Desired, 'lists'> {
   return {
     ...(audience && { audience: audienceOf(audience, present) }),
     ...(credit && { credit: creditOf(credit) }),
     ...(limits && { purchase_limits: { ...nulls(present?.purchase_limits), ...limits } }),
     ...(trial && { trial: trialOf(trial) }),
     ...(attributes && { attributes }),
-    lists: listsOf(document),
   };
 }
 
 function audienceOf(
-  { type, associated, skus }: NonNullable<ProductDocument['audience']>,
+  { type, associated, skus }: NonNullable<ProductDocument<unknown>['audience']>,
   present: KnownConfiguration | undefined,
 ): NonNullable<Desired['audience']> {
   const named = skus && Object.entries(skus).map(([sku, own]) => [sku, writtenSetting(own)] as const);
@@ -163,14 +151,17 @@ function writtenSetting({ type, associated }: AudienceSetting): AudienceSetting 
   return { type, ...(associated && { associated }) };
 }
 
-function creditOf({ cash_coupon, credit_line }: NonNullable<ProductDocument['credit']>): Partial<Credit> {
+function creditOf({
+  cash_coupon,
+  credit_line,
+}: NonNullable<ProductDocument<unknown>['credit']>): Partial<Credit> {
   return {
     ...(cash_coupon && { cash_coupon }),
     ...(credit_line && { credit_line: typeof credit_line === 'string' ? credit_line : 'specified' }),
   };
 }
 
-function trialOf(trial: NonNullable<ProductDocument['trial']>): Record<string, Partial<Trial>> {
+function trialOf(trial: NonNullable<ProductDocument<unknown>['trial']>): Record<string, Partial<Trial>> {
   return Object.fromEntries(
     Object.entries(trial).map(([sku, { days, open_to }]) => [
       sku,

@@ -6,10 +6,10 @@ import type { RowFault, UserFile } from '../../seller/user-list.ts';
 import { trialDays } from '../../seller/values.ts';
 import type { Localized } from '../../text/localized.ts';
 import {
-  desiredOf,
   documentOf,
   mapUsers,
   type ProductDocument,
+  settingsOf,
   type UserPlace,
   type UserSource,
   userPlaces,
@@ -160,14 +160,13 @@ function judgeDocument(document: ProductDocument<UserSource>, tree: Tree, known:
 
 /** All that a document wants, whether it differs from what is there or not; without users. */
 function wholePatch(document: ProductDocument<UserSource>, known: Known): ConfigurationPatch {
-  const withoutUsers = mapUsers(document, (): readonly SpecifiedUser[] => []);
-  const { lists: _, trial, ...wanted } = desiredOf(withoutUsers, known.configuration);
+  const { trial, ...wanted } = settingsOf(document, known.configuration);
   return { ...wanted, ...(trial && { trial: wholeTrials(trial, known) }) };
 }
 
 /** What a document leaves out of a trial stays; where it is not known what that is, it is not judged. */
 function wholeTrials(
-  trials: NonNullable<ReturnType<typeof desiredOf>['trial']>,
+  trials: NonNullable<ReturnType<typeof settingsOf>['trial']>,
   { configuration }: Known,
 ): NonNullable<ConfigurationPatch['trial']> {
   const present = new Map(Object.entries(configuration?.trial ?? {}));
