@@ -121,13 +121,19 @@ export function noQuery(url: URL, wrong: Code): void {
   if (name !== undefined) throw refusal(wrong, unknownName(name));
 }
 
-/** Whether the media type of a request is the one named; its parameters do not count. */
-export function hasType(headers: Headers, type: string): boolean {
+/** Refuses a body whose media type is not the one named; its parameters do not count. */
+export function requireType(headers: Headers, type: string, code: Code): void {
   // Huawei's own example writes `application/json charset=UTF-8`, without the semicolon.
-  return (headers.get('content-type') ?? '').trim().toLowerCase().split(/[;\s]/)[0] === type;
+  const given = (headers.get('content-type') ?? '').trim().toLowerCase().split(/[;\s]/)[0];
+  if (given !== type) throw refusal(code, mustBe('Content-Type', type, ` ${type}`));
 }
 
-function unknownName(name: string): Localized {
+/** Refuses an account that is no seller. */
+export function requireSeller({ account }: Call, code: Code): void {
+  if (!account.seller) throw refusal(code, { en: 'the account is no seller', zh: '该账号不是商家' });
+}
+
+export function unknownName(name: string): Localized {
   const shown = name.slice(0, 100);
   return { en: `${shown} is no parameter of this interface`, zh: `该接口没有参数 ${shown}` };
 }

@@ -1,17 +1,10 @@
 import { parseDocument } from 'yaml';
 import { readInput } from '../../cli/files/input-file.ts';
-import { invalidSeed, plantSeed, readSeed } from '../seed/seed.ts';
+import { invalidSeed, plantSeed, readSeed, type Seed } from '../seed/seed.ts';
 import { transaction, withStore } from '../store.ts';
 
 /** How much of each kind was put into the sandbox. */
-export interface Seeded {
-  readonly instances: number;
-  readonly licenses: number;
-  readonly events: number;
-  readonly orders: number;
-  readonly products: number;
-  readonly attributes: number;
-}
+export type Seeded = Readonly<Record<keyof Seed, number>>;
 
 /**
  * Puts the data of a JSON or YAML file into the sandbox.
@@ -26,13 +19,5 @@ export async function runSeed(file: string, stateFolder: string): Promise<Seeded
   if (broken) throw invalidSeed(`not YAML or JSON (${broken.code})`, `不是 YAML 或 JSON（${broken.code}）`);
   const seed = readSeed(document.toJS() ?? {});
   withStore(stateFolder, (database) => transaction(database, () => plantSeed(database, seed)));
-  const { instances, licenses, events, orders, products, attributes } = seed;
-  return {
-    instances: instances.length,
-    licenses: licenses.length,
-    events: events.length,
-    orders: orders.length,
-    products: products.length,
-    attributes: attributes.length,
-  };
+  return Object.fromEntries(Object.entries(seed).map(([kind, rows]) => [kind, rows.length])) as Seeded;
 }

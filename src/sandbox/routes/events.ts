@@ -1,6 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../text/json.ts';
-import { type Call, checkFields, hasType, missing, noQuery, type Route, readJson, textOf } from '../call.ts';
+import {
+  type Call,
+  checkFields,
+  missing,
+  noQuery,
+  type Route,
+  readJson,
+  requireSeller,
+  requireType,
+  textOf,
+} from '../call.ts';
 import { refusal } from '../codes.ts';
 
 const wrong = 'CBC.0101';
@@ -49,12 +59,7 @@ interface Delivery {
 }
 
 async function readForm({ headers, body }: Call): Promise<FormData> {
-  if (!hasType(headers, 'multipart/form-data')) {
-    throw refusal(wrong, {
-      en: 'Content-Type must be multipart/form-data',
-      zh: 'Content-Type 必须为 multipart/form-data',
-    });
-  }
+  requireType(headers, 'multipart/form-data', wrong);
   const type = headers.get('content-type') ?? '';
   const form = await new Response(body as Uint8Array<ArrayBuffer>, { headers: { 'content-type': type } })
     .formData()
@@ -111,8 +116,9 @@ async function fileDelivery(request: JsonObject, file: File): Promise<Delivery> 
   return { type: 'FILE', characters: null, file: bytes, fileName };
 }
 
-function store({ account, parameter, database }: Call, { type, characters, file, fileName }: Delivery): void {
-  if (!account.seller) throw refusal('91380150', { en: 'the account is no seller', zh: '该账号不是商家' });
+function store(call: Call, { type, characters, file, fileName }: Delivery): void {
+  requireSeller(call, '91380150');
+  const { account, parameter, database } = call;
   if (parameter.length > 64) {
     throw refusal(wrong, { en: 'event_id is longer than 64 characters', zh: 'event_id 超过 64 个字符' });
   }

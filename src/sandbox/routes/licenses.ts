@@ -3,12 +3,12 @@ import {
   type Call,
   checkFields,
   type Field,
-  hasType,
   mustBe,
   noQuery,
   type Route,
   readJson,
   readList,
+  requireType,
   textOf,
 } from '../call.ts';
 import { type Code, refusal } from '../codes.ts';
@@ -187,12 +187,7 @@ function post(
     path: `/api/mkp-openapi-public/global/${path}`,
     family: 'license',
     handle: (call) => {
-      if (!hasType(call.headers, 'application/json')) {
-        throw refusal('95000003', {
-          en: 'Content-Type must be application/json',
-          zh: 'Content-Type 必须为 application/json',
-        });
-      }
+      requireType(call.headers, 'application/json', '95000003');
       noQuery(call.url, wrong);
       const body = readJson(call.body, '95000004');
       checkFields(body, fields, codes);

@@ -1,4 +1,4 @@
-import { type Call, checkFields, type Field, type Route, textOf } from '../call.ts';
+import { type Call, checkFields, type Field, type Route, requireSeller, textOf } from '../call.ts';
 import { refusal } from '../codes.ts';
 import { isMockOrderId, mockOrder } from '../seed/mock-orders.ts';
 import type { OrderInfo } from '../seed/seed.ts';
@@ -25,10 +25,11 @@ export const orderRoutes: readonly Route[] = [
   },
 ];
 
-function queryOrder({ url, account, database }: Call): OrderInfo {
+function queryOrder(call: Call): OrderInfo {
+  const { url, account, database } = call;
   const query = single(url.searchParams);
   checkFields(query, parameters, codes);
-  if (!account.seller) throw refusal('MKT.0151', { en: 'the account is no seller', zh: '该账号不是商家' });
+  requireSeller(call, 'MKT.0151');
   const orderId = textOf(query, 'orderId');
   const lineId = textOf(query, 'orderLineId');
   const order = isMockOrderId(orderId) ? mockOrder(orderId) : stored();

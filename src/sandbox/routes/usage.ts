@@ -12,6 +12,7 @@ import {
   type Route,
   readJson,
   readList,
+  requireSeller,
   textOf,
 } from '../call.ts';
 import { refusal } from '../codes.ts';
@@ -56,9 +57,7 @@ function push(call: Call): JsonObject {
   noQuery(call.url, codes.wrong);
   const body = readJson(call.body, codes.wrong);
   const nonce = checkSignature(call, body);
-  if (!call.account.seller) {
-    throw refusal('94060002', { en: 'the account is no seller', zh: '该账号不是商家' });
-  }
+  requireSeller(call, '94060002');
   checkFields(body, [{ name: 'usage_records' }], codes);
   const records = readRecords(body, fields, codes);
   // One transaction, so one wait for the disk: the nonce counts as used when the records are stored.
@@ -181,7 +180,7 @@ function pushLegacy(call: Call): JsonObject {
   const { account, database, now } = call;
   noQuery(call.url, legacyCodes.wrong);
   const body = readJson(call.body, 'MKT.0199');
-  if (!account.seller) throw refusal('MKT.0151', { en: 'the account is no seller', zh: '该账号不是商家' });
+  requireSeller(call, 'MKT.0151');
   checkFields(body, [{ name: 'usage_records', required: true }], legacyCodes);
   if (Array.isArray(body.usage_records) && body.usage_records.length === 0) throw refusal('MKT.9002');
   const records = readRecords(body, legacyFields, legacyCodes);

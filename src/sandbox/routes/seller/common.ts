@@ -3,7 +3,17 @@ import * as v from 'valibot';
 import { fault } from '../../../seller/rules/catalogue.ts';
 import type { Fault } from '../../../seller/rules/rules.ts';
 import type { JsonObject } from '../../../text/json.ts';
-import { type Call, hasType, missing, mustBe, noQuery, type Route, readJson } from '../../call.ts';
+import {
+  type Call,
+  missing,
+  mustBe,
+  noQuery,
+  type Route,
+  readJson,
+  requireSeller,
+  requireType,
+  unknownName,
+} from '../../call.ts';
 import { type AnswerBody, type Refusal, refusal } from '../../codes.ts';
 import { findProduct, type StoredProduct } from '../../seller-state.ts';
 import type { Database } from '../../store.ts';
@@ -15,9 +25,7 @@ export function route(method: Route['method'], path: string, handle: (call: Call
     path: `/api/mkp-openapi-public/global/v1${path}`,
     family: 'seller-config',
     handle: (call) => {
-      if (!call.account.seller) {
-        throw refusal('MKT.0151', { en: 'the account is no seller', zh: '该账号不是商家' });
-      }
+      requireSeller(call, 'MKT.0151');
       return { data: handle(call) };
     },
   };
@@ -51,14 +59,8 @@ export function readQuery<const T extends string>(
 ): Partial<Record<T, string>> {
   const read: Partial<Record<T, string>> = {};
   for (const [key, value] of url.searchParams) {
-    const shown = key.slice(0, 100);
     const name = allowed.find((one) => one === key);
-    if (name === undefined) {
-      throw refusal('MKT.0101', {
-        en: `${shown} is no parameter of this interface`,
-        zh: `该接口没有参数 ${shown}`,
-      });
-    }
+    if (name === undefined) throw refusal('MKT.0101', unknownName(key));
     if (read[name] !== undefined)
       throw refusal('MKT.0101', { en: `${name} is given twice`, zh: `${name} 重复` });
     if (value === '') throw refusal('MKT.0101', missing(name));
@@ -201,12 +203,7 @@ export function once<T extends JsonObject>(
  * @throws Refusal (`MKT.0101`) naming the first member that has another form
  */
 export function readBody<const T extends v.GenericSchema>(call: Call, schema: T): v.InferOutput<T> {
-  if (!hasType(call.headers, 'application/json')) {
-    throw refusal('MKT.0101', {
-      en: 'Content-Type must be application/json',
-      zh: 'Content-Type 必须为 application/json',
-    });
-  }
+  requireType(call.headers, 'application/json', 'MKT.0101');
   noQuery(call.url, 'MKT.0101');
   const read = v.safeParse(schema, readJson(call.body, 'MKT.0101'), { abortEarly: true });
   if (read.success) return read.output;
