@@ -73,8 +73,8 @@ function section({ code: attributeCode, before, after }: AttributeChange, wordin
           `取值（文档中在生成规格时填写，以控制台为准）：${after.values.map(code).join('、')}。`,
         )
       : say(
-          `Least ${code(String(after.min))}, most ${code(String(after.max))}, step ${code(String(after.step))}, where the console asks for them (documented for when specifications are made).`,
-          `最小值 ${code(String(after.min))}，最大值 ${code(String(after.max))}，步长 ${code(String(after.step))}（文档中在生成规格时填写，以控制台为准）。`,
+          `Least ${code(after.min)}, most ${code(after.max)}, step ${code(after.step)}, where the console asks for them (documented for when specifications are made).`,
+          `最小值 ${code(after.min)}，最大值 ${code(after.max)}，步长 ${code(after.step)}（文档中在生成规格时填写，以控制台为准）。`,
         ),
   ];
   return {

@@ -93,15 +93,10 @@ function section({ sku: skuCode, before, after }: AudienceChange, wording: Wordi
       : say(`For the specification ${sku(skuCode)}`, `对规格 ${sku(skuCode)}`);
   const was = before && w(before.type);
   const steps = [
-    after
-      ? say(
-          `${place}, set the target customers to ${type}${now(was)}.`,
-          `${place}，将销售对象设为${type}${now(was)}。`,
-        )
-      : say(
-          `${place}, make the target customers ${type}${now(was)}.`,
-          `${place}，将销售对象设为${type}${now(was)}。`,
-        ),
+    say(
+      `${place}, ${after ? 'set the target customers to' : 'make the target customers'} ${type}${now(was)}.`,
+      `${place}，将销售对象设为${type}${now(was)}。`,
+    ),
   ];
   const associated = after?.associated?.map(code) ?? [];
   if (associated.length > 0) {

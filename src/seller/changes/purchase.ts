@@ -130,8 +130,8 @@ function limitSection({ sku, before, after }: Of<'limit'>, wording: Wording): Se
               `勾选${w('once')}：每个客户限购一次。资源到期后再次购买：${after.again_after_expiry ? '允许（勾选“资源到期前不可再次购买”一类的选项）' : '不允许'}。`,
             )
           : say(
-              `Tick ${w('quantity')} and enter the maximum ${code(String(after.max_quantity ?? ''))}.`,
-              `勾选${w('quantity')}，最大值填写 ${code(String(after.max_quantity ?? ''))}。`,
+              `Tick ${w('quantity')} and enter the maximum ${code(after.max_quantity ?? '')}.`,
+              `勾选${w('quantity')}，最大值填写 ${code(after.max_quantity ?? '')}。`,
             ),
         say(`Choose ${w('submit')}.`, `点击${w('submit')}。`),
       ];
@@ -181,9 +181,7 @@ function trialSection({ sku: skuCode, before, after }: Of<'trial'>, wording: Wor
   const newDays = before?.days !== after.days;
   const steps = [
     say(`Choose the trial specification ${sku(skuCode)}.`, `选择试用规格 ${sku(skuCode)}。`),
-    ...(newDays
-      ? [say(`Days of trial: ${code(String(after.days))}.`, `试用天数：${code(String(after.days))}。`)]
-      : []),
+    ...(newDays ? [say(`Days of trial: ${code(after.days)}.`, `试用天数：${code(after.days)}。`)] : []),
     ...(before?.open_to === after.open_to
       ? []
       : [
@@ -239,7 +237,7 @@ export const stock: ChangeKind<Of<'stock'>> = {
 
 function stockSection({ sku: skuCode, delta, note }: Of<'stock'>, wording: Wording): Section {
   const { say, w, sku, where, code } = tools(wording);
-  const by = code(String(delta));
+  const by = code(delta);
   return {
     title: say(`Stock${where(skuCode)}`, `库存${where(skuCode)}`),
     page: 'stock',
@@ -262,10 +260,7 @@ function stockSection({ sku: skuCode, delta, note }: Of<'stock'>, wording: Wordi
       `The stock${where(skuCode)} differs by ${by} from what it was.`,
       `库存${where(skuCode)}与原先相差 ${by}。`,
     ),
-    undo: say(
-      `Submit the opposite, once: ${code(String(-delta))}.`,
-      `提交相反的数量，只提交一次：${code(String(-delta))}。`,
-    ),
+    undo: say(`Submit the opposite, once: ${code(-delta)}.`, `提交相反的数量，只提交一次：${code(-delta)}。`),
     notes: [
       say(
         'The number is added to the stock (a negative one is taken off it); it is not the new stock. The product has to be on sale.',

@@ -55,10 +55,7 @@ export async function writeWorksheet(
 }
 
 /** What the warnings and the names of specifications are taken from. */
-async function knownOf(
-  present: Present,
-  product: string,
-): Promise<Pick<WorksheetBasis, 'configuration' | 'product'>> {
+async function knownOf(present: Present, product: string): Promise<Omit<WorksheetBasis, 'kind'>> {
   if (product === sellerAttributes) return {};
   return { configuration: await present.configuration(product), product: await present.product(product) };
 }

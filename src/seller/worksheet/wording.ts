@@ -68,5 +68,5 @@ export function tools({ on, language, product, plain = false, used }: Wording) {
       : say(`the specification ${sku(skuCode)}`, `规格 ${sku(skuCode)}`);
   const now = (value: string | undefined) =>
     value === undefined ? '' : say(` (now: ${value})`, `（当前为${value}）`);
-  return { say, w, sku, where, target, now, code: quote };
+  return { say, w, sku, where, target, now, code: (value: string | number) => quote(String(value)) };
 }

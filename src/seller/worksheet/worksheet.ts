@@ -3,9 +3,7 @@ import type { Language, Localized } from '../../text/localized.ts';
 import { sourceLink } from '../../text/source-words.ts';
 import type { Section } from '../changes/kind.ts';
 import { cutsOff, diffSummary, sectionOf, stepsOf } from '../changes/table.ts';
-import type { Product } from '../contract.ts';
-import type { KnownConfiguration, ProductState } from '../plan.ts';
-import { type Change, sellerAttributes } from '../plan.ts';
+import { type Change, type ProductState, sellerAttributes } from '../plan.ts';
 import { consoleOf, labelOf, menuOf, type PageId, pageOf, type WordId } from './console.ts';
 import { bold, code, sentence, tools, type Wording } from './wording.ts';
 
@@ -24,10 +22,8 @@ export interface WorksheetInput {
 }
 
 /** The state that a worksheet was computed from, and what is known of it. */
-export interface WorksheetBasis {
+export interface WorksheetBasis extends Pick<ProductState, 'configuration' | 'product'> {
   readonly kind: 'live' | 'file' | 'unknown';
-  readonly configuration?: KnownConfiguration | undefined;
-  readonly product?: Product | undefined;
 }
 
 /** A worksheet as Markdown: a checklist that a colleague can follow click by click. */
