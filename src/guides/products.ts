@@ -18,17 +18,8 @@ export const buyers: Guide = {
     },
     {
       text: {
-        en: "Set the product's audience to specified users. Product level goes before specification level: with “specified” or “associated” the specifications are locked to the same.",
-        zh: '将商品的销售对象设为指定用户。商品级优先于规格级：商品级为“指定用户”或“已购买关联商品用户”时，规格级不可编辑，与商品一致。',
-      },
-      console: places.audience,
-      commands: ['koo product audience get ID', 'koo product audience set ID specified'],
-      sources: [manualIntl('en-us_topic_0000002453027949')],
-    },
-    {
-      text: {
-        en: 'Add the users, or keep them in a file and make the list equal to it. Reading the differences first costs nothing.',
-        zh: '添加用户，或用文件维护并同步，使名单与文件一致。建议先查看差异。',
+        en: 'Add the users first: a list in force with nobody on it lets nobody buy. Or keep them in a file and make the list equal to it. Reading the differences first costs nothing.',
+        zh: '先添加用户：名单生效但为空时，任何人都不能购买。也可用文件维护并同步，使名单与文件一致。建议先查看差异。',
       },
       console: places.audience,
       commands: [
@@ -39,11 +30,20 @@ export const buyers: Guide = {
     },
     {
       text: {
+        en: "Then set the product's audience to specified users. Product level goes before specification level: with “specified” or “associated” the specifications are locked to the same.",
+        zh: '然后将商品的销售对象设为指定用户。商品级优先于规格级：商品级为“指定用户”或“已购买关联商品用户”时，规格级不可编辑，与商品一致。',
+      },
+      console: places.audience,
+      commands: ['koo product audience get ID', 'koo product audience set ID specified'],
+      sources: [manualIntl('en-us_topic_0000002453027949')],
+    },
+    {
+      text: {
         en: 'On a real site nothing is sent: print the worksheet, do it in the console click by click, then paste the table of the console to see whether the list is as wanted.',
         zh: '真实站点不会发送任何请求：打印操作清单，在控制台逐项完成，再粘贴控制台的表格核对名单。',
       },
       commands: [
-        'koo users sync FILE --product ID --worksheet FILE',
+        'koo users sync FILE --product ID --worksheet SHEET.md',
         'koo users sync FILE --product ID --from - --dry-run',
       ],
     },
