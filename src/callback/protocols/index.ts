@@ -1,9 +1,8 @@
+import { v1Kit, v2Kit } from './kit.ts';
 import { licenseCode, onlineLicense } from './license.ts';
 import type { Protocol, ProtocolId } from './model.ts';
 import { v1 } from './v1.ts';
-import { v1Kit } from './v1-kit.ts';
 import { orderNotify, v2 } from './v2.ts';
-import { v2Kit } from './v2-kit.ts';
 
 /** Every family in which KooGallery calls a merchant, the current ones behind the retired. */
 export const protocols: readonly Protocol[] = [v1, v1Kit, v2, v2Kit, licenseCode, onlineLicense, orderNotify];

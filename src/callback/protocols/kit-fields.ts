@@ -3,7 +3,7 @@ import type { Field, SampleContext } from './model.ts';
 import { cnMillis } from './time.ts';
 
 /** What the sample user and the sample departments have in common. */
-export const departmentSample = { root: 'ORG1', child: 'ORG2' } as const;
+const departmentSample = { root: 'ORG1', child: 'ORG2' } as const;
 
 export const kitInstanceId = must(
   'instanceId',
@@ -117,7 +117,7 @@ export const orgFields: readonly Field[] = [
 ];
 
 /** A user as authSync sends it, without what V1 and V2 write differently. */
-export const userSample = {
+const userSample = {
   userName: 'zhangsan',
   name: '张三',
   position: '工程师',
@@ -130,6 +130,131 @@ export const userSample = {
 } as const;
 
 /** V1 and V2 know the same roles and states. */
-export const role = ['user', 'admin'] as const;
-export const enable = ['true', 'false'] as const;
-export const employeeType = ['1', '2', '3', '4'] as const;
+const role = ['user', 'admin'] as const;
+const enable = ['true', 'false'] as const;
+const employeeType = ['1', '2', '3', '4'] as const;
+
+/** V1: texts that hold JSON. */
+export const userListText = must(
+  'userList',
+  'Users, at most 500, as JSON text',
+  '授权用户列表（JSON 文本），最多 500 个',
+  {
+    format: 'json-text',
+    sample: JSON.stringify([
+      { ...userSample, extension: { entryDate: '2022-04-1', employeeType: 1, workPlace: '深圳' } },
+    ]),
+    fields: [
+      must('userName', 'Account name', '账号名'),
+      must('name', 'Name', '姓名'),
+      may('position', 'Position', '职位'),
+      must('orgCode', 'Code of the department', '部门编码'),
+      must('role', 'Role: user, or admin', '角色：user 普通用户，admin 管理员', { values: role }),
+      must(
+        'enable',
+        'Whether the account is enabled: "true" or "false"',
+        '账号状态："true" 启用，"false" 禁用',
+        { values: enable },
+      ),
+      may('employeeCode', 'Employee number', '工号'),
+      may('mobile', 'Mobile number', '手机号'),
+      may('email', 'E-mail', '邮箱'),
+      may('extension', 'More about the employee', '扩展信息', {
+        type: 'object',
+        fields: [
+          may('entryDate', 'Date of entry, yyyy-MM-d', '入职日期，格式 yyyy-MM-d'),
+          may('employeeType', 'Kind of employment, 1 to 4', '人员类型，取值 1～4', {
+            type: 'integer',
+            values: employeeType,
+          }),
+          may('workPlace', 'Place of work', '工作地点'),
+        ],
+      }),
+    ],
+  },
+);
+
+export const orgInfo = must(
+  'orgInfo',
+  'All departments, a flat list, as JSON text',
+  '全量部门信息（平铺列表的 JSON 文本）',
+  {
+    format: 'json-text',
+    sample: JSON.stringify([
+      { orgCode: departmentSample.root, name: '云商店测试企业', parentCode: '' },
+      { orgCode: departmentSample.child, name: '研发部', parentCode: departmentSample.root },
+    ]),
+    fields: [
+      must('orgCode', 'Code of the department', '部门编码'),
+      must('name', 'Name of the department', '部门名称'),
+      may('parentCode', 'Code of the department above; empty at the top', '上级部门编码，顶级部门为空'),
+    ],
+  },
+);
+
+/** V2: lists. */
+export const userList = must(
+  'userList',
+  'Users (a list by the table, JSON text in the example: both are possible)',
+  '用户列表（参数表为数组，示例为 JSON 字符串，两种形式都可能出现）',
+  {
+    type: 'list',
+    format: 'json-text',
+    sample: [{ ...userSample, employeeType: 1, workPlace: '深圳', entryDate: '2022-04-01' }],
+    fields: [
+      must('userName', 'Account name', '账号名', { maxLength: 64 }),
+      must('name', 'Name', '姓名', { maxLength: 64 }),
+      must('orgCode', 'Code of the department', '部门编码', { maxLength: 64 }),
+      may('position', 'Position', '职位', { maxLength: 64 }),
+      may('employeeCode', 'Employee number', '工号', { maxLength: 64 }),
+      may('employeeType', 'Kind of employment, 1 to 4', '人员类型，取值 1～4', {
+        type: 'integer',
+        values: employeeType,
+      }),
+      must('role', 'Role: user, or admin', '角色：user 普通用户，admin 管理员', {
+        maxLength: 32,
+        values: role,
+      }),
+      must(
+        'enable',
+        'Whether the account is enabled: "true" or "false"',
+        '账号状态："true" 启用，"false" 禁用',
+        { maxLength: 8, values: enable },
+      ),
+      may('mobile', 'Mobile number', '手机号', { maxLength: 32 }),
+      may('email', 'E-mail', '邮箱', { maxLength: 128 }),
+      may('workPlace', 'Place of work (length unknown)', '工作地点（长度未知）'),
+      may(
+        'entryDate',
+        'Date of entry (length unknown, more fields may follow)',
+        '入职日期（长度未知，其后可能还有其他字段）',
+      ),
+    ],
+  },
+);
+
+export const orgInfoList = must(
+  'orgInfoList',
+  'All departments (a list by the table, JSON text in the example: both are possible)',
+  '全量部门信息（参数表为数组，示例为 JSON 字符串，两种形式都可能出现）',
+  {
+    type: 'list',
+    format: 'json-text',
+    sample: [
+      { orgCode: departmentSample.root, orgName: '云商店测试企业', parentCode: '' },
+      { orgCode: departmentSample.child, orgName: '研发部', parentCode: departmentSample.root },
+    ],
+    fields: orgFields,
+  },
+);
+
+/** V2: in every request. */
+export const timeStamp = must(
+  'timeStamp',
+  'Time of the call, UTC+8, yyyyMMddHHmmssSSS',
+  '请求发起时间，东八区，格式 yyyyMMddHHmmssSSS',
+  {
+    format: 'cn-millis',
+    sample: ({ now }) => cnMillis(now),
+  },
+);
