@@ -1,6 +1,7 @@
 import { didYouMean } from '../../errors/did-you-mean.ts';
 import { KooError, usageError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
+import { shellQuote } from '../../text/shell-word.ts';
 import type { Activity, Protocol, ProtocolId, Sealed, SealInput } from '../protocols/model.ts';
 import { toHttp } from '../protocols/request.ts';
 import { type Deliver, type Exchange, type HttpRequest, readReply } from './exchange.ts';
@@ -131,11 +132,6 @@ function ambiguousActivity(name: string, protocols: readonly ProtocolId[]): KooE
       zh: `请用 --protocol 指定，例如 --protocol ${current}。`,
     },
   );
-}
-
-/** Puts a text in single quotes for a POSIX shell. */
-export function shellQuote(text: string): string {
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /**

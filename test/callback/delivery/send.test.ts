@@ -10,7 +10,6 @@ import {
   chooseActivity,
   prepare,
   send,
-  shellQuote,
   toCurl,
 } from '../../../src/callback/delivery/send.ts';
 import type { Tampering } from '../../../src/callback/delivery/tamper.ts';
@@ -18,6 +17,7 @@ import { protocols } from '../../../src/callback/protocols/index.ts';
 import { dryReport, reportOf, type SendReport } from '../../../src/callback/suite/send-report.ts';
 import { KooError } from '../../../src/errors/koo-error.ts';
 import { bodySignature, formatBodySign } from '../../../src/signing/v1-body-sign.ts';
+import { shellQuote } from '../../../src/text/shell-word.ts';
 import { key, now, pick, target } from '../protocols/support.ts';
 
 const success = '{"resultCode":"000000","resultMsg":"success.","instanceId":"i-1"}';
