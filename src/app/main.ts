@@ -49,7 +49,7 @@ async function dispatch(argv: string[], root: string): Promise<void> {
   const wantsHelp = words.some((word) => word === '--help' || word === '-h');
   // The manifest is read only by those who tell or guess what the commands are; it is most of what koo would load.
   if (!named || wantsHelp) {
-    const { showHelp } = await import('./help/request.ts');
+    const { showHelp } = await import('./help/help.ts');
     return showHelp(argv, words, wantsHelp, root);
   }
   const plugin = rootPlugin(root, pjson as unknown as PJSON, { commands: { [named.id]: named.command } });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { withSetting } from '../../src/account/cli/config-options.ts';
-import { unknownCommand } from '../../src/app/help/request.ts';
+import { unknownCommand } from '../../src/app/help/help.ts';
 import type { ManifestCommand } from '../../src/app/manifest.ts';
 import { oneOf } from '../../src/cli/flags/value.ts';
 import { table } from '../../src/cli/output/table.ts';

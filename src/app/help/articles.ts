@@ -40,8 +40,3 @@ export const helpTopics: readonly HelpTopic[] = [
     parts: async () => (await import('./article-texts.ts')).formatting,
   },
 ];
-
-/** The article of this name. */
-export function findHelpTopic(name: string): HelpTopic | undefined {
-  return helpTopics.find((topic) => topic.name === name);
-}

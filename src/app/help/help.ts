@@ -7,10 +7,14 @@ import {
   paragraphs,
   section,
 } from '../../cli/output/layout.ts';
-import type { Language } from '../../text/localized.ts';
-import type { Commands } from '../manifest.ts';
+import { KooError } from '../../errors/koo-error.ts';
+import { toJson } from '../../text/json.ts';
+import { chooseLanguage, type Language } from '../../text/localized.ts';
+import { nearest } from '../../text/nearest.ts';
+import { readGlobalOptions } from '../argv.ts';
+import { type Commands, readCommands } from '../manifest.ts';
 import { childrenOf, groups, topics } from '../topics.ts';
-import { findHelpTopic, type HelpTopic, helpTopics } from './articles.ts';
+import { type HelpTopic, helpTopics } from './articles.ts';
 import { commandHelp } from './command.ts';
 import { helpWords } from './words.ts';
 
@@ -28,19 +32,22 @@ export async function helpText(
   columns: number = helpColumns(),
 ): Promise<string | undefined> {
   if (words.length === 0) return rootHelp(commands, language, columns);
-  const [word = ''] = words;
-  const article = words.length === 1 ? findHelpTopic(word) : undefined;
-  if (article) return helpTopicText(article, language, columns);
-  for (let length = words.length; length > 0; length -= 1) {
-    const id = words.slice(0, length).join(':');
-    const command = commands[id];
-    if (command)
-      return commandHelp(command, language, columns) + childrenText(id, commands, language, columns);
-  }
-  const name = words.join(':');
-  return name !== '' && childrenOf(name, commands).length > 0
-    ? topicHelp(name, commands, language, columns)
-    : undefined;
+  const subject = subjectOf(words, commands);
+  if (typeof subject === 'object') return helpTopicText(subject, language, columns);
+  if (subject === undefined) return undefined;
+  const command = commands[subject];
+  if (!command) return topicHelp(subject, commands, language, columns);
+  return commandHelp(command, language, columns) + childrenText(subject, commands, language, columns);
+}
+
+/** An article, or the id of a command or a topic; undefined where the words name nothing. */
+function subjectOf(words: readonly string[], commands: Commands): HelpTopic | string | undefined {
+  const article = helpTopics.find(({ name }) => words.length === 1 && name === words[0]);
+  if (article) return article;
+  const ids = words.map((_, index) => words.slice(0, words.length - index).join(':'));
+  const [name = ''] = ids;
+  const isTopic = name !== '' && childrenOf(name, commands).length > 0;
+  return ids.find((id) => commands[id]) ?? (isTopic ? name : undefined);
 }
 
 function rootHelp(commands: Commands, language: Language, columns: number): string {
@@ -151,4 +158,96 @@ async function helpTopicText(topic: HelpTopic, language: Language, columns: numb
       ]),
     ),
   ]);
+}
+
+/**
+ * Shows the help that is asked for, with `--json` as `koo commands` gives it. A topic's name alone asks for its
+ * help, no word at all for that of koo; with flags it wants a command.
+ *
+ * @param words those of `argv` in front of a `--`
+ * @throws KooError (usage, `UNKNOWN_COMMAND`)
+ */
+export async function showHelp(
+  argv: readonly string[],
+  words: readonly string[],
+  wantsHelp: boolean,
+  root: string,
+): Promise<void> {
+  const commands = readCommands(root);
+  const flag = words.findIndex((word) => word.startsWith('-'));
+  const [subject, flags] = flag < 0 ? [words, []] : [words.slice(0, flag), words.slice(flag)];
+  const { json, lang } = readGlobalOptions(argv);
+  const language = chooseLanguage({ flag: lang, env: process.env });
+  const isRoot = subject.length === 0 && isLanguage(flags);
+  const isTopic = isLanguage(flags) && childrenOf(subject.join(':'), commands).length > 0;
+  const wanted = isRoot || wantsHelp || isTopic ? await helpText(subject, commands, language) : undefined;
+  const text = wanted !== undefined && json ? await helpJson(subject, commands) : wanted;
+  if (text === undefined) {
+    throw unknownCommand(argv, commands, wantsHelp ? helpTopics.map(({ name }) => name) : []);
+  }
+  process.stdout.write(text);
+}
+
+/** Whether words are `--lang LANGUAGE`, or nothing. */
+function isLanguage(words: readonly string[]): boolean {
+  return /^(--lang[= ]\S+)?$/.test(words.join(' '));
+}
+
+/**
+ * The help on a subject for programs: the command or topic as `koo commands --json` has it, an article with its parts,
+ * all commands for words that name nothing.
+ */
+async function helpJson(words: readonly string[], commands: Commands): Promise<string> {
+  const { commandTree, nodeOf } = await import('../command-tree.ts');
+  const subject = subjectOf(words, commands);
+  if (typeof subject !== 'object') {
+    return `${toJson(subject === undefined ? commandTree(commands) : nodeOf(subject, commands), 2)}\n`;
+  }
+  const { name, title } = subject;
+  return `${toJson({ kind: 'article', path: name, title, parts: await subject.parts() }, 2)}\n`;
+}
+
+/**
+ * The failure for words that name no command. It repeats the words only up to the first unknown one: what comes
+ * behind may be anything, a secret too.
+ *
+ * @param argv the command line behind `koo`
+ * @param articles names that only `koo help` knows
+ */
+export function unknownCommand(
+  argv: readonly string[],
+  commands: Commands,
+  articles: readonly string[] = [],
+): KooError {
+  const flag = argv.findIndex((word) => word.startsWith('-'));
+  const words = flag < 0 ? argv : argv.slice(0, flag);
+  const known: string[] = [];
+  for (const word of words) {
+    const siblings = childrenOf(known.join(':'), commands).map((id) => id.split(':').at(-1) ?? id);
+    if (siblings.includes(word)) {
+      known.push(word);
+      continue;
+    }
+    const meant = nearest(word, known.length === 0 ? [...siblings, ...articles] : siblings);
+    return failure(known, word, meant && articles.includes(meant) ? `help ${meant}` : meant);
+  }
+  return failure(known, undefined, undefined);
+}
+
+function failure(known: readonly string[], word: string | undefined, meant: string | undefined): KooError {
+  const help = ['koo', ...known, '--help'].join(' ');
+  const suggestion = meant && ['koo', ...known, meant].join(' ');
+  const name = [...known, word].join(' ').trim();
+  return new KooError({
+    category: 'usage',
+    code: 'UNKNOWN_COMMAND',
+    message: word
+      ? { en: `There is no command \`${name}\``, zh: `没有 \`${name}\` 这个命令` }
+      : { en: 'No command is named', zh: '没有指定命令' },
+    hint: {
+      en: suggestion ? `Did you mean \`${suggestion}\`? See \`${help}\`.` : `See \`${help}\`.`,
+      zh: suggestion ? `是否想输入 \`${suggestion}\`？用法见 \`${help}\`。` : `用法见 \`${help}\`。`,
+    },
+    ...(suggestion && { details: { suggestion } }),
+  });
 }
