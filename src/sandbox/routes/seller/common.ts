@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import { fault } from '../../../seller/rules/catalogue.ts';
-import type { Fault } from '../../../seller/rules/rules.ts';
+import { type Fault, fault } from '../../../seller/rules/catalogue.ts';
 import type { JsonObject } from '../../../text/json.ts';
 import {
   type Call,
