@@ -1,7 +1,7 @@
 import { type KooError, usageError } from '../errors/koo-error.ts';
 import { looksLikeId } from '../seller/user-list.ts';
 import { type DelimitedRow, type Delimiter, readDelimited } from '../text/delimited.ts';
-import { brokenRow, type Columns, columnsOf, type RawRow, type UserField, userFields } from './rows.ts';
+import { brokenRow, type Columns, columnsOf, fieldNames, type RawRow, userFields } from './rows.ts';
 
 export interface Table {
   /** Gone through once. */
@@ -51,11 +51,14 @@ function* filledRows(text: string, delimiter: Delimiter): Generator<DelimitedRow
 }
 
 function rawRow({ line, cells, fault }: DelimitedRow, columns: Columns, width: number): RawRow {
-  return fault ? openQuote(line) : rowOf(line, cells.map(excelText), columns, width);
-}
-
-function rowOf(line: number, cells: readonly string[], columns: Columns, width: number): RawRow {
-  if (cells.length > width && cells.slice(width).some((cell) => !isBlank(cell))) {
+  if (fault) {
+    return brokenRow(line, 'OPEN_QUOTE', {
+      en: 'a quote (") is opened here and not closed rightly',
+      zh: '此处的双引号（"）没有正确闭合',
+    });
+  }
+  const texts = cells.map(excelText);
+  if (texts.slice(width).some((text) => !isBlank(text))) {
     return brokenRow(line, 'COLUMN_COUNT', {
       en: `${cells.length} cells, where the first row has ${width}`,
       zh: `有 ${cells.length} 列，而首行有 ${width} 列`,
@@ -64,8 +67,8 @@ function rowOf(line: number, cells: readonly string[], columns: Columns, width: 
   const { account_name: name, account_id: id } = columns;
   return {
     line,
-    ...(name !== undefined && { account_name: cells[name] ?? '' }),
-    ...(id !== undefined && { account_id: cells[id] ?? '' }),
+    ...(name !== undefined && { account_name: texts[name] ?? '' }),
+    ...(id !== undefined && { account_id: texts[id] ?? '' }),
   };
 }
 
@@ -103,18 +106,6 @@ function ignoredOf(cells: readonly string[], { account_name, account_id }: Colum
     .filter((heading) => heading !== '' && heading !== 'added_at');
 }
 
-function openQuote(line: number): RawRow {
-  return brokenRow(line, 'OPEN_QUOTE', {
-    en: 'a quote (") is opened here and not closed rightly',
-    zh: '此处的双引号（"）没有正确闭合',
-  });
-}
-
-const titles: Readonly<Record<UserField, string>> = {
-  account_name: '华为云账号名',
-  account_id: '华为云账号ID',
-};
-
 function badHeader(cells: readonly string[], columns: Columns | undefined, nameNeeded: boolean): KooError {
   const shown = cells.slice(0, 8).map((cell) => cell.trim().slice(0, 40));
   const { twice } = columns ?? {};
@@ -125,11 +116,11 @@ function badHeader(cells: readonly string[], columns: Columns | undefined, nameN
     twice !== undefined
       ? {
           en: `The header names ${twice} twice: ${shown.join(', ')}`,
-          zh: `表头中${titles[twice]}重复：${shown.join('、')}`,
+          zh: `表头中${fieldNames[twice].zh}重复：${shown.join('、')}`,
         }
       : {
           en: `The first row is neither a header with ${missing.join(' and ')} nor a user: ${shown.join(', ')}`,
-          zh: `首行既不是包含${missing.map((field) => titles[field]).join('和')}的表头，也不是用户：${shown.join('、')}`,
+          zh: `首行既不是包含${missing.map((field) => fieldNames[field].zh).join('和')}的表头，也不是用户：${shown.join('、')}`,
         };
   return usageError('BAD_HEADER', text, {
     en: 'The first row names the columns: account_name,account_id (or name,id; or in Chinese).',
@@ -158,7 +149,7 @@ export function consoleTable(text: string): string | undefined {
   if (!isHeaded && headings.filter(looksLikeId).length !== 1) return undefined;
   const columns = isHeaded ? { name, id, width: headings.length } : undefined;
   const rows = lines.map((line) =>
-    line === first && isHeaded ? 'account_name\taccount_id' : pastedRow(split(line), columns),
+    line === first && isHeaded ? 'account_name\taccount_id' : rowOf(split(line), columns),
   );
   return rows.join('\n');
 }
@@ -186,7 +177,7 @@ function splitterOf(first: string): ((line: string) => string[]) | undefined {
 }
 
 /** An empty cell leaves no trace among spaces: in a row of another width the id tells where the name is. */
-function pastedRow(
+function rowOf(
   cells: readonly string[],
   columns: { readonly name: number; readonly id: number; readonly width: number } | undefined,
 ): string {

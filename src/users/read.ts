@@ -3,19 +3,10 @@ import { looksLikeId, type UserFile, type UserFormat } from '../seller/user-list
 import { decodeText, type NotTextReason } from '../text/decode.ts';
 import { type Delimiter, delimiterOf } from '../text/delimited.ts';
 import { isObject } from '../text/json.ts';
-import { jsonElements } from '../text/json-array.ts';
+import { type JsonElement, jsonElements } from '../text/json-array.ts';
 import { type Collected, collectUsers, faultOf } from './judge.ts';
 import { consoleTable, readTable, withoutFooters } from './read-table.ts';
-import {
-  brokenRow,
-  columnsOf,
-  fieldNames,
-  type RawRow,
-  rankOf,
-  rowOfPair,
-  type UserField,
-  userFields,
-} from './rows.ts';
+import { brokenRow, columnsOf, fieldNames, type RawRow, rankOf, rowOfPair, userFields } from './rows.ts';
 
 export interface ReadOptions {
   /** False: rows with nothing but an id will do, and the name of such a user is empty. Default: true. */
@@ -82,7 +73,7 @@ function readRows(text: string, nameNeeded: boolean): Rows {
   if (first === '[' || first === '{') {
     return isJsonDocument(text)
       ? { format: 'json', rows: readJson(text), ignored: [] }
-      : { format: 'ndjson', rows: readNdjson(text), ignored: [] };
+      : { format: 'ndjson', rows: filledLines(text, /\n/).map(readElement), ignored: [] };
   }
   // Excel's own line that names the delimiter; what is left of it is an empty line.
   const [named = '', given] = /^sep=([,;\t])[ \t]*(?=\r|\n)/i.exec(text) ?? [];
@@ -97,12 +88,14 @@ function readRows(text: string, nameNeeded: boolean): Rows {
 
 /** `name:id` a line, or ids under a heading; empty lines and those that begin with `#` do not count. */
 function readLines(text: string): RawRow[] {
-  const lines = text
-    .split(/\r\n|\r|\n/)
-    .map((line, index) => ({ text: line.trim(), line: index + 1 }))
-    .filter((one) => one.text !== '' && !one.text.startsWith('#'));
+  const lines = filledLines(text, /\r\n|\r|\n/).filter((one) => !one.text.startsWith('#'));
   const isHeaded = rankOf(lines[0]?.text ?? '', 'account_id') !== undefined;
   return (isHeaded ? lines.slice(1) : lines).map((one) => rowOfPair(one.text, one.line));
+}
+
+function filledLines(text: string, end: RegExp): { text: string; line: number }[] {
+  const lines = text.split(end).map((line, index) => ({ text: line.trim(), line: index + 1 }));
+  return lines.filter((one) => one.text !== '');
 }
 
 /** Bytes of an input at the most: more than a million users. */
@@ -179,17 +172,18 @@ function isJsonDocument(text: string): boolean {
 function readJson(text: string): RawRow[] {
   const array = text.trimStart()[0] === '[' ? text : arrayIn(text);
   const elements = jsonElements(array);
-  if (!elements) throw notJson();
-  return elements.map(({ line, text: element }) => readElement(element, line));
-}
-
-/** Reads one JSON text a line; empty lines do not count. */
-function readNdjson(text: string): RawRow[] {
-  return text
-    .split('\n')
-    .map((line, index) => ({ text: line.trim(), line: index + 1 }))
-    .filter((one) => one.text !== '')
-    .map((one) => readElement(one.text, one.line));
+  if (elements) return elements.map(readElement);
+  throw usageError(
+    'NOT_JSON',
+    {
+      en: 'This is neither a whole JSON array of users nor NDJSON',
+      zh: '既不是完整的 JSON 用户数组，也不是 NDJSON',
+    },
+    {
+      en: 'Give [{"account_name": "…", "account_id": "…"}, …], or such an object on each line.',
+      zh: '请提供 [{"account_name": "…", "account_id": "…"}, …]，或每行一个这样的对象。',
+    },
+  );
 }
 
 /** The array under the key `users` where it stands, or the one object as an array. */
@@ -204,7 +198,7 @@ function arrayIn(text: string): string {
   return isWhole ? part : JSON.stringify(document.users);
 }
 
-function readElement(text: string, line: number): RawRow {
+function readElement({ text, line }: JsonElement): RawRow {
   const value = parsed(text);
   if (value === undefined) {
     return brokenRow(line, 'NOT_JSON', { en: 'this is not JSON', zh: '不是合法的 JSON' });
@@ -223,18 +217,14 @@ function readElement(text: string, line: number): RawRow {
     const member = column === undefined ? undefined : Object.values(value)[column];
     if (member === undefined || member === null) continue;
     // A number has lost digits already.
-    if (typeof member !== 'string') return noText(line, field);
+    if (typeof member !== 'string') {
+      const { en, zh } = fieldNames[field];
+      const message = { en: `the ${en} must be a JSON string`, zh: `${zh}必须是 JSON 字符串` };
+      return brokenRow(line, 'NOT_TEXT', message);
+    }
     row[field] = member;
   }
   return row;
-}
-
-function noText(line: number, field: UserField): RawRow {
-  const { en, zh } = fieldNames[field];
-  return brokenRow(line, 'NOT_TEXT', {
-    en: `the ${en} must be a JSON string`,
-    zh: `${zh}必须是 JSON 字符串`,
-  });
 }
 
 function parsed(text: string): unknown {
@@ -243,18 +233,4 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function notJson(): KooError {
-  return usageError(
-    'NOT_JSON',
-    {
-      en: 'This is neither a whole JSON array of users nor NDJSON',
-      zh: '既不是完整的 JSON 用户数组，也不是 NDJSON',
-    },
-    {
-      en: 'Give [{"account_name": "…", "account_id": "…"}, …], or such an object on each line.',
-      zh: '请提供 [{"account_name": "…", "account_id": "…"}, …]，或每行一个这样的对象。',
-    },
-  );
 }

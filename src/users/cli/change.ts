@@ -179,7 +179,7 @@ async function presentOfFile(path: string, context: UsersChangeContext): Promise
 
 /** YAML that begins with a setting, or JSON that names its product. */
 function isDocument(start: string): boolean {
-  const lines = start.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
+  const lines = start.split(/\r\n|\r|\n/);
   const first = lines.find((line) => /^(?!#|%|---\s*$)\s*\S/.test(line)) ?? '';
   return /^\s*\{/.test(first) ? /"?product"?\s*:/.test(start) : /^[a-z][a-z_]*\s*:(\s|$)/.test(first);
 }

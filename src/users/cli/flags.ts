@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import type { InferredFlags } from '@oclif/core/interfaces';
+import type { FlagInput, InferredFlags } from '@oclif/core/interfaces';
 import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
 import type { ConfigOptions } from '../../seller/cli/run.ts';
 import { worksheetFlags, worksheetFlagsZh } from '../../seller/cli/worksheet.ts';
@@ -36,7 +36,8 @@ export const changeFlags = { ...listFlags, ...worksheetFlags, ...apiFlags };
 export const changeFlagsZh = { ...listFlagsZh, ...worksheetFlagsZh, ...apiFlagsZh };
 
 /** Which list, and how to talk to whom about it. */
-export type ListOptions = ConfigOptions & Pick<InferredFlags<typeof listFlags>, keyof typeof listFlags>;
+export type ListOptions = ConfigOptions & Values<typeof listFlags>;
+type Values<Of extends FlagInput> = Pick<InferredFlags<Of>, keyof Of & string>;
 
 /** Flags of `koo users add` beside those of the list. */
 export const addFlags = {
@@ -65,10 +66,10 @@ export const syncFlags = {
 /** Flags of `koo users export` beside those of the list. */
 export const exportFlags = { force: Flags.boolean({ summary: 'Replace a file that is there.' }) };
 
-export type AddOptions = ListOptions & Partial<Pick<InferredFlags<typeof addFlags>, keyof typeof addFlags>>;
-export type RemoveOptions = ListOptions & Pick<InferredFlags<typeof removeFlags>, keyof typeof removeFlags>;
-export type SyncOptions = ListOptions & Pick<InferredFlags<typeof syncFlags>, keyof typeof syncFlags>;
-export type ExportOptions = ListOptions & Pick<InferredFlags<typeof exportFlags>, keyof typeof exportFlags>;
+export type AddOptions = ListOptions & Partial<Values<typeof addFlags>>;
+export type RemoveOptions = ListOptions & Values<typeof removeFlags>;
+export type SyncOptions = ListOptions & Values<typeof syncFlags>;
+export type ExportOptions = ListOptions & Values<typeof exportFlags>;
 
 /** What the description of every command of the topic ends with. */
 export const ownContract = {

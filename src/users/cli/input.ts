@@ -187,19 +187,13 @@ function lineRanges(lines: readonly number[]): string {
 }
 
 /** What a check of a list found. */
-export interface UsersCheck {
-  readonly file: string;
+export interface UsersCheck extends Omit<UserFile, 'users' | 'ignored'> {
   /** No row has an error. */
   readonly valid: boolean;
-  readonly format: UserFile['format'];
-  readonly encoding: UserFile['encoding'];
-  readonly rows: number;
   /** How many users can be sent. */
   readonly users: number;
   readonly errors: number;
   readonly warnings: number;
-  /** All of them, by line. */
-  readonly faults: readonly RowFault[];
 }
 
 /**
