@@ -1,4 +1,4 @@
-import type { CreatedUser, SpecifiedUser } from '../seller/contract.ts';
+import type { CreatedUser, DeletedUser, SpecifiedUser } from '../seller/contract.ts';
 import type { RowFault } from '../seller/user-list.ts';
 import type { Language } from '../text/localized.ts';
 
@@ -10,9 +10,8 @@ import type { Language } from '../text/localized.ts';
  */
 export type UserResult =
   | CreatedUser['result']
+  | DeletedUser['result']
   | 'renamed'
-  | 'deleted'
-  | 'absent'
   | 'duplicate'
   | 'invalid'
   | 'not_sent'

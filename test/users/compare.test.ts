@@ -1,8 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { looksReplaced } from '../../src/seller/user-list.ts';
-import { inBatches } from '../../src/users/cli/send.ts';
-import { notInForce } from '../../src/users/cli/target.ts';
 import { compareUsers } from '../../src/users/compare.ts';
 import { idOf } from './support.ts';
 
@@ -61,74 +59,4 @@ test('warns of a list replaced as a whole, and of ids of another form', () => {
   expect(looksReplaced(odd, { keep: 0, remove: 0 })?.en).toMatch(/are they account IDs/);
   expect(looksReplaced([...odd, ...users], { keep: 0, remove: 0 })).toBeUndefined();
   expect(looksReplaced([], { keep: 0, remove: 3 })).toBeUndefined();
-});
-
-const never = new AbortController().signal;
-
-test('batches: every item once, none too large, no more at once than said', async () => {
-  const seen: number[] = [];
-  let atOnce = 0;
-  let most = 0;
-  const items = Array.from({ length: 95 }, (_, index) => index);
-  await inBatches(items, { size: 10, concurrency: 4, signal: never }, async (batch) => {
-    atOnce += 1;
-    most = Math.max(most, atOnce);
-    expect(batch.length).toBeLessThanOrEqual(10);
-    await new Promise((resolve) => setTimeout(resolve, 1));
-    seen.push(...batch);
-    atOnce -= 1;
-  });
-  expect(seen.sort((a, b) => a - b)).toEqual(items);
-  expect(most).toBe(4);
-});
-
-test('batches: after an error or an interruption none is begun', async () => {
-  let begun = 0;
-  const items = Array.from({ length: 100 }, (_, index) => index);
-  const failing = inBatches(items, { size: 1, concurrency: 2, signal: never }, async () => {
-    begun += 1;
-    throw new Error('no');
-  });
-  await expect(failing).rejects.toThrow('no');
-  expect(begun).toBeLessThanOrEqual(2);
-  const stop = new AbortController();
-  begun = 0;
-  await inBatches(items, { size: 1, concurrency: 1, signal: stop.signal }, async () => {
-    begun += 1;
-    if (begun === 3) stop.abort();
-  });
-  expect(begun).toBe(3);
-});
-
-const sku = 'da9b4d34-5295-46a7-92d4-000000000001';
-const trial = { [sku]: { days: 15, open_to: 'all' } } as const;
-
-test.each([
-  ['audience', undefined, 'koo product audience set P specified --site sandbox'],
-  ['audience', sku, `koo product audience set P specified --sku ${sku} --site sandbox`],
-  ['credit_line', undefined, 'koo product credit set P --credit-line specified --site sandbox'],
-  ['trial', sku, `koo product trial set P --sku ${sku} --open-to specified --site sandbox`],
-] as const)('a list that is not in force: %s %s', (name, code, command) => {
-  const ref = { list: name, ...(code && { sku_code: code }) };
-  const settings = { audience: { type: 'all', skus: {} }, credit: { credit_line: 'off' }, trial } as const;
-  const told = notInForce('P', ref, settings, ['--site sandbox']);
-  expect(told?.en.endsWith(command)).toBe(true);
-  expect(told?.zh.endsWith(command)).toBe(true);
-});
-
-test('a list that is in force, or of which that is not known', () => {
-  const trials = { [sku]: { days: 15, open_to: 'specified' } } as const;
-  const audience = { type: 'specified', skus: {} } as const;
-  expect(notInForce('P', { list: 'audience' }, { audience, trial: {} })).toBeUndefined();
-  expect(notInForce('P', { list: 'audience' }, { trial: {} })).toBeUndefined();
-  expect(notInForce('P', { list: 'trial', sku_code: sku }, { trial: trials })).toBeUndefined();
-  expect(
-    notInForce('P', { list: 'credit_line' }, { credit: { credit_line: 'specified' }, trial: {} }),
-  ).toBeUndefined();
-  const own = { type: 'enterprise', skus: { [sku]: { type: 'specified' } } } as const;
-  expect(notInForce('P', { list: 'audience', sku_code: sku }, { audience: own, trial: {} })).toBeUndefined();
-  // The specifications follow a product that is itself specified.
-  expect(notInForce('P', { list: 'audience', sku_code: sku }, { audience, trial: {} })?.en).toContain(
-    'Without --sku',
-  );
 });

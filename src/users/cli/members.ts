@@ -39,7 +39,10 @@ export async function runUsersAdd(
 ): Promise<Rows | WorksheetResult> {
   if (isStdin(given)) return runUsersImport('-', options, context);
   const rows = rowsOfArguments(given);
-  if (options.name !== undefined || options.id !== undefined) rows.push(rowOfFlags(options, rows.length + 1));
+  const { name, id } = options;
+  if (name !== undefined && id !== undefined) {
+    rows.push({ line: rows.length + 1, account_name: name, account_id: id });
+  }
   let file = rows.length > 0 ? fileOfArguments(rows) : undefined;
   if (file) {
     requireGoodRows(file);
@@ -198,14 +201,6 @@ function isStdin(given: readonly string[]): boolean {
 
 function rowsOfArguments(given: readonly string[]): RawRow[] {
   return given.map((text, index) => rowOfPair(text, index + 1));
-}
-
-function rowOfFlags({ name, id }: AddOptions, line: number): RawRow {
-  return {
-    line,
-    ...(name !== undefined && { account_name: name }),
-    ...(id !== undefined && { account_id: id }),
-  };
 }
 
 function idsOf(users: readonly SpecifiedUser[]): string[] {

@@ -5,8 +5,8 @@ import { table } from '../../cli/output/table.ts';
 import type { PromptOptions } from '../../cli/prompts.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 import type { Present } from '../../seller/cli/worksheet.ts';
-import type { ListName, SpecifiedUser } from '../../seller/contract.ts';
-import { joined, type Language, type Localized } from '../../text/localized.ts';
+import type { ListedUser, ListRef, SpecifiedUser } from '../../seller/contract.ts';
+import type { Language, Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { countResults, hasFailed, isUnfinished, type UserResult, type UserRow } from '../report.ts';
 import { createUserWriter, guarded } from '../write.ts';
@@ -32,7 +32,7 @@ const resultNames: Readonly<Record<UserResult, Localized>> = {
 /** What became of the rows, for people: those to look at first, and the counts. */
 function showRows(rows: readonly UserRow[], language: Language): string {
   const failed = rows.filter(isNotable);
-  const warned = rows.filter((row) => row.warning !== undefined && !failed.includes(row));
+  const warned = rows.filter((row) => row.warning !== undefined && !isNotable(row));
   const notable = [...failed, ...warned];
   const listed = notable.length > 0 ? notable : rows;
   const first = rows.some(({ line }) => line !== undefined) ? 0 : 1;
@@ -41,7 +41,7 @@ function showRows(rows: readonly UserRow[], language: Language): string {
   return [
     ...(lines.length > 0 ? [table(headings[language].slice(first), lines)] : []),
     ...(more > 0 ? [andMore(more)[language]] : []),
-    countsText(rows)[language] + (warned.length > 0 ? remarks(warned.length)[language] : ''),
+    countsText(rows, language) + (warned.length > 0 ? remarks(warned.length)[language] : ''),
   ].join('\n');
 }
 
@@ -70,13 +70,14 @@ function cells(
 }
 
 /** `3 added, 1 rejected` */
-function countsText(rows: readonly UserRow[]): Localized {
-  const parts = (Object.entries(countResults(rows)) as [UserResult, number][]).map(([result, count]) => ({
-    en: `${count} ${resultNames[result].en}`,
-    zh: `${resultNames[result].zh} ${count}`,
-  }));
-  if (parts.length === 0) return { en: 'Nothing to do.', zh: '没有需要处理的用户。' };
-  return joined(parts, { en: ', ', zh: '，' });
+function countsText(rows: readonly UserRow[], language: Language): string {
+  const counts = Object.entries(countResults(rows)) as [UserResult, number][];
+  if (counts.length === 0) return { en: 'Nothing to do.', zh: '没有需要处理的用户。' }[language];
+  const parts = counts.map(([result, count]) => {
+    const name = resultNames[result][language];
+    return { en: `${count} ${name}`, zh: `${name} ${count}` }[language];
+  });
+  return parts.join({ en: ', ', zh: '，' }[language]);
 }
 
 function andMore(count: number): Localized {
@@ -84,19 +85,15 @@ function andMore(count: number): Localized {
 }
 
 /** Users as a table, for people. */
-export function showUsers(
-  users: readonly { account_name: string; account_id: string; added_at?: string }[],
-  language: Language,
-): string {
+export function showUsers(users: readonly ListedUser[], language: Language): string {
   if (users.length === 0) return { en: 'There are no users on the list.', zh: '名单中没有用户。' }[language];
-  const dated = users.some(({ added_at }) => added_at !== undefined);
   const header = { en: ['NAME', 'ID', 'ADDED (UTC)'], zh: ['账号名', '账号ID', '添加时间（UTC）'] }[language];
-  const rows = users.map(({ account_name, account_id, added_at = '' }) => [
+  const rows = users.map(({ account_name, account_id, added_at }) => [
     account_name,
     account_id,
-    ...(dated ? [added_at.slice(0, 19).replace('T', ' ')] : []),
+    added_at.slice(0, 19).replace('T', ' '),
   ]);
-  return table(dated ? header : header.slice(0, 2), rows);
+  return table(header, rows);
 }
 
 /** Users as the CSV that is exported. */
@@ -210,7 +207,7 @@ function showSync(result: SyncResult, language: Language): string {
   if (dryRun && results.length > 0)
     return differenceText(results, plan, language, ({ colour }, text) => paint(colour, text));
   // What was done as it was shown before is not shown once more.
-  const rows = results.some(isNotable) ? showRows(results, language) : countsText(results)[language];
+  const rows = results.some(isNotable) ? showRows(results, language) : countsText(results, language);
   return [
     results.length > 0 ? rows : unchanged[language],
     counts(plan)[language],
@@ -234,10 +231,8 @@ function counts({ add, remove, rename, keep, extra }: SyncPlan): Localized {
 }
 
 /** How a sync ended, or with `--dry-run` what it would do. */
-export interface SyncResult {
+export interface SyncResult extends ListRef {
   readonly product: string;
-  readonly list: ListName;
-  readonly sku_code?: string;
   readonly dryRun: boolean;
   /** Ctrl-C ended it; the same command goes on from there. */
   readonly interrupted: boolean;
