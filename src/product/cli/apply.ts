@@ -5,15 +5,7 @@ import { type ChangeContext, confirmById, confirmed } from '../../seller/cli/con
 import { assertOneStdin, withSellerConfig } from '../../seller/cli/run.ts';
 import { isWorksheet, type WorksheetResult } from '../../seller/cli/worksheet.ts';
 import { patchConfiguration } from '../../seller/client.ts';
-import type { Product } from '../../seller/contract.ts';
-import {
-  type Change,
-  type KnownConfiguration,
-  type LiveState,
-  listKey,
-  type Plan,
-  type ProductState,
-} from '../../seller/plan.ts';
+import { type Change, type LiveState, listKey, type Plan, type ProductState } from '../../seller/plan.ts';
 import { looksReplaced } from '../../seller/user-list.ts';
 import { maxUsersOfPatch } from '../../seller/values.ts';
 import type { Localized } from '../../text/localized.ts';
@@ -67,9 +59,7 @@ export async function applyDocument(
   assertOneStdin(path, from);
   const checked = await loadValid(path, context);
   const { document, bytes } = checked;
-  const compare = async <P extends Product | undefined, C extends KnownConfiguration | undefined>(
-    source: StateSource<P, C>,
-  ) => {
+  const compare = async <State extends ProductState>(source: StateSource<State>) => {
     const compared = await compareDocument(checked, source, notice);
     holdRows(compared.shown.plan);
     holdReplaced(checked, compared.shown.plan.changes, compared.state, options, notice);

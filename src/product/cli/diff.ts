@@ -2,7 +2,7 @@ import { paint } from '../../cli/output/colour.ts';
 import { diffHeader, diffLines, diffSummary, type ShownLine } from '../../seller/changes/table.ts';
 import { assertOneStdin, type ConfigHost, type ConfigOptions, withPresent } from '../../seller/cli/run.ts';
 import type { Product } from '../../seller/contract.ts';
-import type { Change, KnownConfiguration, Plan } from '../../seller/plan.ts';
+import type { Change, Plan, ProductState } from '../../seller/plan.ts';
 import type { Language, Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { desiredOf, listsOf } from '../document/document.ts';
@@ -52,10 +52,11 @@ export async function diffDocument(
  *
  * @throws KooError (usage) when it breaks one
  */
-export async function compareDocument<
-  P extends Product | undefined,
-  C extends KnownConfiguration | undefined,
->(checked: ValidDocument, source: StateSource<P, C>, notice: (text: Localized) => void) {
+export async function compareDocument<State extends ProductState>(
+  checked: ValidDocument,
+  source: StateSource<State>,
+  notice: (text: Localized) => void,
+) {
   const { document, file } = checked;
   const state = await readState(source, document.product, async (known) => {
     holdDocument(checked.judge(await knownOf(source, known, document.audience)), file, notice);

@@ -181,6 +181,10 @@ export const applyFlagsZh = {
 };
 export type ApplyOptions = ChangeOptions & Own<typeof applyFlags>;
 
+/** The argument that names an attribute. */
+export const attributeArgs = { code: Args.string({ required: true, description: 'Code of the attribute.' }) };
+export const attributeArgsZh = { code: '属性编码。' };
+
 /** Flags that describe an attribute. */
 export const attributeFlags = {
   'name-en': Flags.string({ helpValue: 'NAME', summary: 'English name.' }),

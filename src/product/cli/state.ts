@@ -14,24 +14,17 @@ import type {
   ProductStatus,
   SpecifiedUser,
 } from '../../seller/contract.ts';
-import {
-  type KnownConfiguration,
-  type LiveState,
-  listKey,
-  type ProductState,
-  type UsersById,
-} from '../../seller/plan.ts';
+import { type LiveState, listKey, type ProductState, type UsersById } from '../../seller/plan.ts';
 import type { Known } from '../../seller/rules/rules.ts';
 
 /** Where the state of a product is read from. */
-export interface StateSource<P extends Product | undefined, C extends KnownConfiguration | undefined>
-  extends Pick<Present, 'kind' | 'users'> {
-  product(id: string): Promise<P>;
-  configuration(id: string): Promise<C>;
+export interface StateSource<State extends ProductState> extends Pick<Present, 'kind' | 'users'> {
+  product(id: string): Promise<State['product']>;
+  configuration(id: string): Promise<State['configuration']>;
 }
 
 /** The server, which knows all of it. */
-export function liveSource(api: OpenApi): StateSource<Product, Configuration> {
+export function liveSource(api: OpenApi): StateSource<LiveState> {
   return {
     kind: 'live',
     product: (id) => getProduct(api, id),
@@ -47,13 +40,12 @@ export function liveSource(api: OpenApi): StateSource<Product, Configuration> {
  * server refuses a list of an unknown specification
  * @throws KooError
  */
-export async function readState<P extends Product | undefined, C extends KnownConfiguration | undefined>(
-  source: StateSource<P, C>,
+export async function readState<State extends ProductState>(
+  source: StateSource<State>,
   id: string,
-  refs: (state: {
-    product: P;
-    configuration: C;
-  }) => readonly ListRef[] | Promise<readonly ListRef[]> = () => [],
+  refs: (
+    known: Pick<State, 'product' | 'configuration'>,
+  ) => readonly ListRef[] | Promise<readonly ListRef[]> = () => [],
 ) {
   // The product first: the failure of an unknown one is told once.
   const product = await source.product(id);
@@ -79,7 +71,7 @@ type WantedAudience =
  * @throws KooError other than for a product that is unknown or another seller's
  */
 export async function knownOf(
-  source: StateSource<Product | undefined, KnownConfiguration | undefined>,
+  source: StateSource<ProductState>,
   { product, configuration }: Pick<ProductState, 'product' | 'configuration'>,
   audience: WantedAudience,
 ): Promise<Known> {

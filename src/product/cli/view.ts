@@ -24,15 +24,15 @@ import {
   statusWords,
   trialWords,
 } from '../../seller/words.ts';
-import type { Language } from '../../text/localized.ts';
+import type { Language, Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 
 /** Products as a table. */
 export function showProducts(products: readonly Product[], language: Language): string {
-  const say = productWords[language];
-  if (products.length === 0) return say.none;
+  const say = wordsIn(language);
+  if (products.length === 0) return say('none');
   return table(
-    [say.product, say.name, say.delivery, say.status, say.skus],
+    [say('product'), say('name'), say('delivery'), say('status'), say('skus')],
     products.map(({ product_id, name, delivery, status, skus }) => [
       product_id,
       name[language],
@@ -46,13 +46,13 @@ export function showProducts(products: readonly Product[], language: Language): 
 /** All of a product. */
 export function showProduct(state: LiveState, language: Language): string {
   const { product, product_id, configuration } = state;
-  const say = productWords[language];
+  const say = wordsIn(language);
   const title = [
     product_id,
     product.name[language],
     deliveryWords[product.delivery][language],
     statusWords[product.status][language],
-    `${say.version} ${configuration.version}`,
+    `${say('version')} ${configuration.version}`,
   ];
   const stock = stockRows(state);
   const own = configuration.attributes;
@@ -69,9 +69,9 @@ export function showProduct(state: LiveState, language: Language): string {
 }
 
 function showSkus({ skus }: Product, language: Language): string {
-  const say = productWords[language];
+  const say = wordsIn(language);
   return table(
-    [say.sku, say.name, say.modes],
+    [say('sku'), say('name'), say('modes')],
     skus.map((sku) => [sku.sku_code, sku.name, modesText(sku, language)]),
   );
 }
@@ -88,13 +88,13 @@ function trialText(trial: NonNullable<Sku['trial']>, language: Language): string
 
 /** Who may buy. */
 export function showAudience(rows: readonly AudienceRow[], language: Language): string {
-  const say = productWords[language];
+  const say = wordsIn(language);
   return table(
-    [say.sku, say.name, say.audience, say.users, say.associated],
+    [say('sku'), say('name'), say('audience'), say('users'), say('associated')],
     rows.map(({ sku_code, name, type, inherited, associated, users }) => [
-      sku_code ?? say.whole,
+      sku_code ?? say('whole'),
       name ?? '',
-      `${audienceWords[type][language]}${inherited ? say.follows : ''}`,
+      `${audienceWords[type][language]}${inherited ? say('follows') : ''}`,
       // A specification that follows the product has no list of its own in force.
       countText(users, type === 'specified' && !inherited),
       listed(associated, language),
@@ -104,19 +104,19 @@ export function showAudience(rows: readonly AudienceRow[], language: Language): 
 
 /** Credit control. */
 export function showCredit({ cash_coupon, credit_line, users }: CreditRow, language: Language): string {
-  const say = productWords[language];
+  const say = wordsIn(language);
   return table(
-    [say.coupon, say.line, say.users],
+    [say('coupon'), say('line'), say('users')],
     [[creditWords[cash_coupon][language], creditWords[credit_line][language], countText(users, true)]],
   );
 }
 
 /** Stock by specification. */
 export function showStock(rows: readonly StockRow[], language: Language): string {
-  const say = productWords[language];
-  if (rows.length === 0) return say.noStock;
+  const say = wordsIn(language);
+  if (rows.length === 0) return say('noStock');
   return table(
-    [say.sku, say.name, say.available, say.sold],
+    [say('sku'), say('name'), say('available'), say('sold')],
     rows.map(({ sku_code, name, available, sold }) => [
       sku_code ?? '',
       name ?? '',
@@ -128,12 +128,12 @@ export function showStock(rows: readonly StockRow[], language: Language): string
 
 /** Purchase limits. */
 export function showLimits(rows: readonly LimitRow[], language: Language): string {
-  const say = productWords[language];
-  if (rows.length === 0) return say.noLimit;
+  const say = wordsIn(language);
+  if (rows.length === 0) return say('noLimit');
   return table(
-    [say.sku, say.name, say.limit],
+    [say('sku'), say('name'), say('limit')],
     rows.map(({ sku_code, name, max_quantity, again_after_expiry }) => [
-      sku_code ?? say.whole,
+      sku_code ?? say('whole'),
       name ?? '',
       limitWords(limitOf({ max_quantity, again_after_expiry }))[language],
     ]),
@@ -149,10 +149,10 @@ function limitOf({
 
 /** Trial specifications. */
 export function showTrials(rows: readonly TrialRow[], language: Language): string {
-  const say = productWords[language];
-  if (rows.length === 0) return say.noTrial;
+  const say = wordsIn(language);
+  if (rows.length === 0) return say('noTrial');
   return table(
-    [say.sku, say.name, say.status, say.days, say.openTo, say.users],
+    [say('sku'), say('name'), say('status'), say('days'), say('openTo'), say('users')],
     rows.map(({ sku_code, name, status, days, open_to, users }) => [
       sku_code ?? '',
       name ?? '',
@@ -166,10 +166,10 @@ export function showTrials(rows: readonly TrialRow[], language: Language): strin
 
 /** Attributes of the seller. */
 export function showAttributes(attributes: readonly Attribute[], language: Language): string {
-  const say = productWords[language];
-  if (attributes.length === 0) return say.noAttribute;
+  const say = wordsIn(language);
+  if (attributes.length === 0) return say('noAttribute');
   return table(
-    [say.code, say.attribute, say.name, say.description],
+    [say('code'), say('attribute'), say('name'), say('description')],
     attributes.map((attribute) => [
       attribute.code,
       attributeWords(attribute)[language],
@@ -186,67 +186,39 @@ function countText(users: number, isInForce: boolean): string {
 
 /** What koo says round the facts about a product. */
 const productWords = {
-  en: {
-    product: 'PRODUCT',
-    name: 'NAME',
-    delivery: 'DELIVERY',
-    status: 'STATUS',
-    skus: 'SKUS',
-    sku: 'SKU',
-    modes: 'CHARGING',
-    audience: 'AUDIENCE',
-    associated: 'ASSOCIATED',
-    users: 'USERS',
-    coupon: 'CASH COUPON',
-    line: 'CREDIT LINE',
-    available: 'AVAILABLE',
-    sold: 'SOLD',
-    limit: 'LIMIT',
-    days: 'DAYS',
-    openTo: 'OPEN TO',
-    code: 'CODE',
-    attribute: 'ATTRIBUTE',
-    description: 'DESCRIPTION',
-    whole: '(the product)',
-    follows: ' (as the product)',
-    noLimit: 'No purchase limit is known.',
-    noTrial: 'No trial specification is known.',
-    noStock: 'No stock is known.',
-    none: 'There are no products.',
-    noAttribute: 'No attribute is known.',
-    version: 'version',
-  },
-  zh: {
-    product: '商品',
-    name: '名称',
-    delivery: '交付方式',
-    status: '状态',
-    skus: '规格数',
-    sku: '规格',
-    modes: '计费模式',
-    audience: '销售对象',
-    associated: '关联',
-    users: '指定用户数',
-    coupon: '授信现金券',
-    line: '信用额度',
-    available: '库存',
-    sold: '已售',
-    limit: '限购',
-    days: '试用天数',
-    openTo: '试用对象',
-    code: '编码',
-    attribute: '属性',
-    description: '描述',
-    whole: '（商品）',
-    follows: '（随商品）',
-    noLimit: '没有已知的限购。',
-    noTrial: '没有已知的试用规格。',
-    noStock: '没有库存信息。',
-    none: '没有商品。',
-    noAttribute: '没有属性信息。',
-    version: '版本',
-  },
-} as const;
+  product: { en: 'PRODUCT', zh: '商品' },
+  name: { en: 'NAME', zh: '名称' },
+  delivery: { en: 'DELIVERY', zh: '交付方式' },
+  status: { en: 'STATUS', zh: '状态' },
+  skus: { en: 'SKUS', zh: '规格数' },
+  sku: { en: 'SKU', zh: '规格' },
+  modes: { en: 'CHARGING', zh: '计费模式' },
+  audience: { en: 'AUDIENCE', zh: '销售对象' },
+  associated: { en: 'ASSOCIATED', zh: '关联' },
+  users: { en: 'USERS', zh: '指定用户数' },
+  coupon: { en: 'CASH COUPON', zh: '授信现金券' },
+  line: { en: 'CREDIT LINE', zh: '信用额度' },
+  available: { en: 'AVAILABLE', zh: '库存' },
+  sold: { en: 'SOLD', zh: '已售' },
+  limit: { en: 'LIMIT', zh: '限购' },
+  days: { en: 'DAYS', zh: '试用天数' },
+  openTo: { en: 'OPEN TO', zh: '试用对象' },
+  code: { en: 'CODE', zh: '编码' },
+  attribute: { en: 'ATTRIBUTE', zh: '属性' },
+  description: { en: 'DESCRIPTION', zh: '描述' },
+  whole: { en: '(the product)', zh: '（商品）' },
+  follows: { en: ' (as the product)', zh: '（随商品）' },
+  noLimit: { en: 'No purchase limit is known.', zh: '没有已知的限购。' },
+  noTrial: { en: 'No trial specification is known.', zh: '没有已知的试用规格。' },
+  noStock: { en: 'No stock is known.', zh: '没有库存信息。' },
+  none: { en: 'There are no products.', zh: '没有商品。' },
+  noAttribute: { en: 'No attribute is known.', zh: '没有属性信息。' },
+  version: { en: 'version', zh: '版本' },
+} as const satisfies Readonly<Record<string, Localized>>;
+
+function wordsIn(language: Language) {
+  return (word: keyof typeof productWords): string => productWords[word][language];
+}
 
 /** Parts in a row. */
 function listed(parts: readonly string[], language: Language): string {

@@ -1,4 +1,3 @@
-import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { ChangingCommand } from '../../../app/changing-command.ts';
 import type { ChineseTexts, Effects } from '../../../cli/command.ts';
@@ -16,7 +15,7 @@ export default class AttributeAdd extends ChangingCommand<ChangedAttribute> {
     '<%= config.bin %> <%= command.id %> region --type enumeration --name-en Region --name-zh 区域 --values "North,South" --site sandbox',
     '<%= config.bin %> <%= command.id %> storage --type quantity --name-en "Storage (GB)" --name-zh "存储（GB）" --min 10 --max 1000 --step 10 --site sandbox',
   ];
-  static override args = { code: Args.string({ required: true, description: 'Code of the attribute.' }) };
+  static override args = shared.attributeArgs;
   static override flags = {
     type: Flags.option({ options: ['enumeration', 'quantity'] as const })({
       required: true,
@@ -33,7 +32,7 @@ export default class AttributeAdd extends ChangingCommand<ChangedAttribute> {
     description:
       '枚举属性使用 --values，最多 10 个值；数量属性使用 --min、--max 和 --step。' +
       `appName、version、os、mode 为系统预置编码。${shared.ownContractZh}`,
-    args: { code: '属性编码。' },
+    args: shared.attributeArgsZh,
     flags: { type: '属性类型。', ...shared.attributeFlagsZh, ...shared.changeFlagsZh },
   };
 

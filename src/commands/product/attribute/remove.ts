@@ -1,4 +1,3 @@
-import * as Args from '@oclif/core/args';
 import { ChangingCommand } from '../../../app/changing-command.ts';
 import type { ChineseTexts, Effects } from '../../../cli/command.ts';
 import type { ChangedAttribute } from '../../../product/cli/attribute.ts';
@@ -10,13 +9,13 @@ export default class AttributeRemove extends ChangingCommand<ChangedAttribute> {
   static override description =
     `Released products keep it. Asks first on a terminal; without one, --yes is needed. ${shared.ownContract}`;
   static override examples = ['<%= config.bin %> <%= command.id %> edition --yes --site sandbox'];
-  static override args = { code: Args.string({ required: true, description: 'Code of the attribute.' }) };
+  static override args = shared.attributeArgs;
   static override flags = shared.changeFlags;
   static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: false };
   static readonly zh: ChineseTexts = {
     summary: '删除商品属性。',
     description: `已发布的商品不受影响。在终端上会先询问；没有终端时必须使用 --yes。${shared.ownContractZh}`,
-    args: { code: '属性编码。' },
+    args: shared.attributeArgsZh,
     flags: shared.changeFlagsZh,
   };
 

@@ -1,4 +1,3 @@
-import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { ChangingCommand } from '../../../app/changing-command.ts';
 import type { ChineseTexts, Effects } from '../../../cli/command.ts';
@@ -12,7 +11,7 @@ export default class AttributeUpdate extends ChangingCommand<ChangedAttribute> {
   static override description =
     `What no flag names stays as it is. Released products keep what they have. ${shared.ownContract}`;
   static override examples = ['<%= config.bin %> <%= command.id %> seats --max 1000 --site sandbox'];
-  static override args = { code: Args.string({ required: true, description: 'Code of the attribute.' }) };
+  static override args = shared.attributeArgs;
   static override flags = {
     type: Flags.option({ options: ['enumeration', 'quantity'] as const })({
       summary: 'Kind of the attribute.',
@@ -24,7 +23,7 @@ export default class AttributeUpdate extends ChangingCommand<ChangedAttribute> {
   static readonly zh: ChineseTexts = {
     summary: '修改商品属性。',
     description: `未给出的选项保持不变。已发布的商品不受影响。${shared.ownContractZh}`,
-    args: { code: '属性编码。' },
+    args: shared.attributeArgsZh,
     flags: { type: '属性类型。', ...shared.attributeFlagsZh, ...shared.changeFlagsZh },
   };
 
