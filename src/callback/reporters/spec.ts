@@ -37,8 +37,7 @@ const asciiSymbols: Readonly<Record<Status, string>> = {
   skipped: '-',
 };
 
-const same = (text: string): string => text;
-const plain: Paint = { red: same, green: same, yellow: same, bold: same, dim: same };
+const plain: Paint = (_style, text) => text;
 
 /** The report for people: a line for each check, then the summary. */
 export function spec(report: Report, options: ReporterOptions): string {
@@ -59,10 +58,10 @@ export function specLines(
   const { language, paint = plain } = options;
   const title = heading(result, language);
   const begins = previous === undefined || heading(previous, language) !== title;
-  const time = result.durationMs >= slow ? `  ${paint.yellow(`(${duration(result.durationMs)})`)}` : '';
-  const line = `  ${symbol(result.status, options)} ${result.title[language]}  ${paint.dim(result.id)}${time}`;
+  const time = result.durationMs >= slow ? `  ${paint('yellow', `(${duration(result.durationMs)})`)}` : '';
+  const line = `  ${symbol(result.status, options)} ${result.title[language]}  ${paint('dim', result.id)}${time}`;
   if (!begins) return [line];
-  return [...(previous === undefined ? [] : ['']), paint.bold(title), line];
+  return [...(previous === undefined ? [] : ['']), paint('bold', title), line];
 }
 
 /** What is said at the end: counts, each failure and warning in full, what was skipped and why, the outcome. */
@@ -76,7 +75,7 @@ export function specSummary(report: Report, options: ReporterOptions): string {
     report.checks.some(({ evidence }) => evidence?.curl.includes('timestamp='))
       ? hanging('', words.curlAge[language], width)
       : [],
-    report.interrupted ? [paint.yellow(words.interrupted[language])] : [],
+    report.interrupted ? [paint('yellow', words.interrupted[language])] : [],
     untested(report, options),
     [verdict(report, options)],
   ];
@@ -86,16 +85,16 @@ export function specSummary(report: Report, options: ReporterOptions): string {
 
 function symbol(status: Status, { paint = plain, unicode = true }: ReporterOptions): string {
   const text = (unicode ? unicodeSymbols : asciiSymbols)[status];
-  if (status === 'passed') return paint.green(text);
-  if (status === 'failed') return paint.red(text);
-  return status === 'warned' ? paint.yellow(text) : paint.dim(text);
+  if (status === 'passed') return paint('green', text);
+  if (status === 'failed') return paint('red', text);
+  return status === 'warned' ? paint('yellow', text) : paint('dim', text);
 }
 
 function counts(report: Report, { language, paint = plain }: ReporterOptions): string[] {
   const rows = countsByProtocol(report);
   const column = Math.max(0, ...rows.map(([protocol]) => protocol.length));
   return rows.map(
-    ([protocol, summary]) => `${paint.bold(protocol.padEnd(column))}  ${outcome(summary, language)}`,
+    ([protocol, summary]) => `${paint('bold', protocol.padEnd(column))}  ${outcome(summary, language)}`,
   );
 }
 
@@ -110,8 +109,8 @@ function stories(report: Report, options: ReporterOptions): string[][] {
 
 function story(result: CheckResult, options: ReporterOptions): string[] {
   const { language, paint = plain } = options;
-  const color = result.status === 'failed' ? paint.red : paint.yellow;
-  const title = `${color(paint.bold(result.title[language]))} ${paint.dim(`(${result.id})`)}`;
+  const colour = result.status === 'failed' ? 'red' : 'yellow';
+  const title = `${paint(colour, paint('bold', result.title[language]))} ${paint('dim', `(${result.id})`)}`;
   const facts = factsOf(result, language);
   const column =
     Math.max(...facts.filter((fact) => !isVerbatim(fact)).map(({ label }) => stringWidth(label))) + 2;
@@ -123,7 +122,7 @@ function story(result: CheckResult, options: ReporterOptions): string[] {
 
 function factLines(fact: Fact, column: number, { paint = plain, width = 100 }: ReporterOptions): string[] {
   const text = terminalSafe(fact.text);
-  const label = `  ${paint.bold(fact.label)}`;
+  const label = `  ${paint('bold', fact.label)}`;
   if (fact.name === 'sent') return [label, ...commandLines(text)];
   if (fact.name === 'response') return [label, ...text.split('\n').map((line) => `    ${line}`.trimEnd())];
   const padding = ' '.repeat(column - stringWidth(fact.label));
@@ -151,7 +150,7 @@ function skips(report: Report, { language, paint = plain, width = 100 }: Reporte
       width,
     );
   });
-  return [paint.bold(words.skippedChecks[language]), ...lines];
+  return [paint('bold', words.skippedChecks[language]), ...lines];
 }
 
 function count(skipped: number, language: Language): string {
@@ -180,7 +179,7 @@ function untested(report: Report, options: ReporterOptions): string[] {
       `${symbol('warned', options)} `,
       `${id}: ${words.untested[language]}: ${reason}`,
       width,
-    ).map(paint.yellow);
+    ).map((line) => paint('yellow', line));
   });
 }
 
@@ -193,6 +192,6 @@ function verdict(report: Report, options: ReporterOptions): string {
       : warned > 0 || report.interrupted || untestedProtocols(report).length > 0
         ? 'warned'
         : 'passed';
-  const time = paint.dim(`(${duration(report.durationMs)})`);
-  return `${symbol(status, options)} ${paint.bold(outcome(report.summary, language))} ${time}`;
+  const time = paint('dim', `(${duration(report.durationMs)})`);
+  return `${symbol(status, options)} ${paint('bold', outcome(report.summary, language))} ${time}`;
 }

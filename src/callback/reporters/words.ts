@@ -75,14 +75,8 @@ export function duration(milliseconds: number): string {
   return milliseconds < 1000 ? `${milliseconds} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
 }
 
-/** Colours and weights, decided outside: on a plain stream each function gives its text back. */
-export interface Paint {
-  red(text: string): string;
-  green(text: string): string;
-  yellow(text: string): string;
-  bold(text: string): string;
-  dim(text: string): string;
-}
+/** Colours and weights, decided outside: for a plain stream it gives the text back. */
+export type Paint = (style: 'red' | 'green' | 'yellow' | 'bold' | 'dim', text: string) => string;
 
 export interface ReporterOptions {
   /** Language of the texts; `json` carries both whatever is asked for. */

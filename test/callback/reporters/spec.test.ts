@@ -4,13 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { type Paint, reporters, specLines, specSummary } from '../../../src/callback/reporters/index.ts';
 import { anyReport, anyText, clean, interrupted, sample } from './fixture.ts';
 
-const tags: Paint = {
-  red: (text) => `<red>${text}</red>`,
-  green: (text) => `<green>${text}</green>`,
-  yellow: (text) => `<yellow>${text}</yellow>`,
-  bold: (text) => `<bold>${text}</bold>`,
-  dim: (text) => `<dim>${text}</dim>`,
-};
+const tags: Paint = (style, text) => `<${style}>${text}</${style}>`;
 const [https, create, stale] = sample.checks;
 
 describe('specLines', () => {

@@ -11,7 +11,6 @@ import { assertSettingsHit } from '../../delivery/values.ts';
 import { startDemo } from '../../merchant/server.ts';
 import { readReporters } from '../../reporters/flag.ts';
 import {
-  type Paint,
   type ReporterOptions,
   reportDocument,
   reporters,
@@ -78,7 +77,7 @@ export async function reportingTest(test: TestOptions, reporting: Reporting) {
   const onStdout = chosen.find(({ file }) => file === undefined)?.name ?? 'spec';
   const options = {
     language: reporting.language,
-    paint: stdoutPaint,
+    paint,
     unicode: process.env.TERM !== 'dumb',
     width: Math.min(process.stdout.columns || 100, 120),
   };
@@ -98,14 +97,6 @@ export async function reportingTest(test: TestOptions, reporting: Reporting) {
   }
   return { report: reportDocument(report), text, outcome: outcomeOf(report, reporting.strict) };
 }
-
-const stdoutPaint: Paint = {
-  red: (text) => paint('red', text),
-  green: (text) => paint('green', text),
-  yellow: (text) => paint('yellow', text),
-  bold: (text) => paint('bold', text),
-  dim: (text) => paint('dim', text),
-};
 
 /** What the process ends with: nobody answered, a check failed, or all is well. */
 function outcomeOf(
