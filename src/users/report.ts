@@ -69,14 +69,18 @@ export function userRow(
   };
 }
 
+/** What is unusual about the rows that are sent. */
+export function remarksOf(faults: readonly RowFault[]): readonly RowFault[] {
+  return faults.filter(({ severity, code }) => severity === 'warning' && code !== 'DUPLICATE');
+}
+
 /** Rows of an input with what is unusual about them. */
 export function withWarnings(
   rows: readonly UserRow[],
   faults: readonly RowFault[],
   language: Language,
 ): UserRow[] {
-  const remarks = faults.filter(({ severity, code }) => severity === 'warning' && code !== 'DUPLICATE');
-  const byLine = Map.groupBy(remarks, ({ line }) => line);
+  const byLine = Map.groupBy(remarksOf(faults), ({ line }) => line);
   return rows.map((row) => {
     const told = row.line === undefined ? undefined : byLine.get(row.line);
     return told ? { ...row, warning: told.map(({ message }) => message[language]).join('; ') } : row;

@@ -10,6 +10,7 @@ import { joined, type Language, type Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { collectUsers } from '../judge.ts';
 import { type ReadOptions, readUsers } from '../read.ts';
+import { remarksOf } from '../report.ts';
 import type { RawRow } from '../rows.ts';
 import type { UsersContext } from './view.ts';
 
@@ -79,8 +80,7 @@ const shownFaults = 20;
 
 /** Tells what is unusual about the rows that are sent. */
 export function tellWarnings(file: UserFile, notice: (text: Localized) => void): void {
-  const warnings = file.faults.filter(({ severity, code }) => severity === 'warning' && code !== 'DUPLICATE');
-  const texts = remarkTexts(file.file, warnings);
+  const texts = remarkTexts(file.file, remarksOf(file.faults));
   for (const text of texts.slice(0, shownFaults)) notice(text);
   const more = texts.length - shownFaults;
   if (more > 0) notice({ en: `… and ${more} more remarks`, zh: `……另有 ${more} 条提示` });
