@@ -1,4 +1,6 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { generateKeyPair, randomBytes, randomInt } from 'node:crypto';
+import { promisify } from 'node:util';
+import { minRsaBits } from '../../signing/client-secret.ts';
 
 const lettersAndDigits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
@@ -19,4 +21,9 @@ export function freshIv(): string {
   return Array.from({ length: 16 }, () => lettersAndDigits.charAt(randomInt(lettersAndDigits.length))).join(
     '',
   );
+}
+
+/** An RSA key pair for client secrets. */
+export function freshRsaKeys() {
+  return promisify(generateKeyPair)('rsa', { modulusLength: minRsaBits });
 }

@@ -1,9 +1,8 @@
-import { generateKeyPair, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { promisify } from 'node:util';
 import type { KeyClass } from '../../signing/key-class.ts';
-import { freshId } from '../delivery/fresh.ts';
+import { freshId, freshRsaKeys } from '../delivery/fresh.ts';
 import { protocols } from '../protocols/index.ts';
 import type { ReceivedRequest, Sale } from '../protocols/model.ts';
 import { createMerchant } from './merchant.ts';
@@ -144,7 +143,7 @@ export interface Demo {
 
 /** Starts the reference merchant on a free loopback port, with fresh keys that nobody else gets to know. */
 export async function startDemo(sale: Sale, encryptBits: 128 | 256): Promise<Demo> {
-  const { publicKey, privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 3072 });
+  const { publicKey, privateKey } = await freshRsaKeys();
   const keys = { base: freshId(), kit: freshId(), license: freshId(), notify: freshId() };
   const merchant = createMerchant({
     keys,

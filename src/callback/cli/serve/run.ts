@@ -1,16 +1,15 @@
-import { createPublicKey, generateKeyPair, type KeyObject, randomBytes } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { once } from 'node:events';
-import { promisify } from 'node:util';
 import { requireKey, resolveKeys } from '../../../account/cli/keys.ts';
 import { writeOutputFile } from '../../../cli/files/output-file.ts';
 import { interruption } from '../../../cli/interrupt.ts';
 import { listenFailure } from '../../../cli/listen-failure.ts';
 import { paint } from '../../../cli/output/colour.ts';
 import { ExitCode } from '../../../errors/exit-codes.ts';
-import { minRsaBits } from '../../../signing/client-secret.ts';
 import { type JsonObject, toJson } from '../../../text/json.ts';
 import type { Language, Localized } from '../../../text/localized.ts';
 import { terminalSafe } from '../../../text/terminal-safe.ts';
+import { freshId, freshRsaKeys } from '../../delivery/fresh.ts';
 import { createMerchant } from '../../merchant/merchant.ts';
 import type { MerchantOptions } from '../../merchant/model.ts';
 import { type LogEntry, startServer } from '../../merchant/server.ts';
@@ -53,7 +52,7 @@ export async function runServe(flags: ServeOptions, output: ServeOutput): Promis
     ...(flags.stock !== undefined && { stock: flags.stock }),
     ...(flags['license-quota'] !== undefined && { licenseQuota: flags['license-quota'] }),
     now: () => new Date(),
-    id: () => randomBytes(16).toString('hex'),
+    id: freshId,
   });
   const { host, port } = flags;
   const log = (entry: LogEntry) => {
@@ -124,15 +123,12 @@ export async function rsaKeyPair(
   publicKeyFile: string | undefined,
 ): Promise<RsaKeyPair> {
   const privateKey =
-    privateKeyFile === undefined ? await fresh() : await readRsaKeyFile('rsa-private-key', privateKeyFile);
+    privateKeyFile === undefined
+      ? (await freshRsaKeys()).privateKey
+      : await readRsaKeyFile('rsa-private-key', privateKeyFile);
   const publicPem = createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }).toString();
   if (publicKeyFile !== undefined) await writeOutputFile(publicKeyFile, publicPem, 'rsa-public-key-out');
   return { privateKey, publicPem };
-}
-
-async function fresh(): Promise<KeyObject> {
-  const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: minRsaBits });
-  return privateKey;
 }
 
 /** Longest text of a stranger that is shown. */
