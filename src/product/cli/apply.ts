@@ -75,14 +75,12 @@ export async function applyDocument(
     plan: async (present) => {
       const { state, shown } = await compare(present);
       const { changes, notes } = shown.plan;
-      const rest = unknownRest(document, state.configuration, present);
-      // Without a change there is no worksheet that would tell it.
-      if (changes.length === 0) for (const note of rest) notice(note);
       const command = `koo product diff -f ${isStdin(path) ? 'FILE' : shellWord(path)} --from now.yaml`;
       return {
         product: document.product,
         changes,
-        notes: [...(isStale(shown) ? [stale(shown)] : []), ...notes, ...rest],
+        notes: [...(isStale(shown) ? [stale(shown)] : []), ...notes],
+        remaining: unknownRest(document, state.configuration, present),
         check: { of: 'document', command },
       };
     },

@@ -135,8 +135,8 @@ function section({ sku: skuCode, before, after }: AudienceChange, wording: Wordi
       ...(after?.type === 'specified'
         ? [
             say(
-              'Before you save, the list has to hold everybody who may buy: see the steps for its users.',
-              '保存前，名单中须已有所有可购买的用户，参见添加用户的步骤。',
+              'Before you save, the list has to hold everybody who may buy: where no step here adds them, koo users sync FILE --worksheet makes the steps for it.',
+              '保存前，名单中须已有所有可购买的用户：如本清单没有添加用户的步骤，请用 koo users sync FILE --worksheet 生成。',
             ),
           ]
         : []),

@@ -126,8 +126,8 @@ function limitSection({ sku, before, after }: Of<'limit'>, wording: Wording): Se
           : say(`Choose ${of}.`, `选择${of}。`),
         after.once_per_customer
           ? say(
-              `Tick ${w('once')}: each customer may buy once. Buying again after the resource has expired: ${after.again_after_expiry ? 'allowed (tick that it cannot be purchased before its resource expires)' : 'not allowed'}.`,
-              `勾选${w('once')}：每个客户限购一次。资源到期后再次购买：${after.again_after_expiry ? '允许（勾选“资源到期前不可再次购买”一类的选项）' : '不允许'}。`,
+              `Tick ${w('once')}: each customer may buy once. ${after.again_after_expiry ? 'Also tick that it cannot be purchased before its resource expires: afterwards it can be bought again.' : 'Leave the option about a resource that has expired unticked: it cannot be bought again.'}`,
+              `勾选${w('once')}：每个客户限购一次。${after.again_after_expiry ? '同时勾选“资源到期前不可再次购买”一类的选项：到期后可再次购买。' : '不勾选与资源到期有关的选项：到期后也不可再次购买。'}`,
             )
           : say(
               `Tick ${w('quantity')} and enter the maximum ${code(after.max_quantity ?? '')}.`,

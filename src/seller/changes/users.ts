@@ -237,10 +237,11 @@ function renameSteps({ sku }: UsersChange, wording: Wording): string[] {
 
 function additionSteps({ list, sku }: UsersChange, wording: Wording): string[] {
   const { say, w, sku: skuName } = tools(wording);
-  const row = say(
-    `Enter ${w('accountName')} and ${w('accountId')} of each row below and confirm; skip those who are on the list already.`,
-    `逐行填写下表的${w('accountName')}和${w('accountId')}并确认；已在名单中的跳过。`,
-  );
+  const row = () =>
+    say(
+      `Enter ${w('accountName')} and ${w('accountId')} of each row below and confirm; skip those who are on the list already.`,
+      `逐行填写下表的${w('accountName')}和${w('accountId')}并确认；已在名单中的跳过。`,
+    );
   switch (list) {
     case 'audience':
       return [
@@ -248,7 +249,7 @@ function additionSteps({ list, sku }: UsersChange, wording: Wording): string[] {
           `Open the list of ${w('specified')} ${sku === undefined ? 'of the product' : `of the specification ${skuName(sku)}`} and choose ${w('addUser')}. Where the console shows the list only once ${w('specified')} is chosen, choose it, add all users, and save only then.`,
           `打开${sku === undefined ? '商品' : `规格 ${skuName(sku)} `}的${w('specified')}名单，点击${w('addUser')}。如需先选择${w('specified')}才显示名单，请选择后添加完全部用户，最后再保存。`,
         ),
-        row,
+        row(),
       ];
     case 'credit_line':
       return [
@@ -256,7 +257,7 @@ function additionSteps({ list, sku }: UsersChange, wording: Wording): string[] {
           `In the column ${w('creditLine')} choose ${w('set')}, then ${w('specified')} and ${w('addSpecified')}. If ${w('creditSwitch')} is off, turning it on is part of this dialog.`,
           `在${w('creditLine')}列点击${w('set')}，选择${w('specified')}并点击${w('addSpecified')}；如${w('creditSwitch')}处于关闭状态，须在此对话框中打开。`,
         ),
-        row,
+        row(),
         say('Confirm the dialog: it takes effect at once.', '确认对话框，设置立即生效。'),
       ];
     case 'trial':
@@ -265,7 +266,7 @@ function additionSteps({ list, sku }: UsersChange, wording: Wording): string[] {
           `Open the whitelist of the trial specification ${sku === undefined ? '' : skuName(sku)}. Its fields are not documented: check in the console.`,
           `打开试用规格 ${sku === undefined ? '' : skuName(sku)} 的白名单。其字段未见于文档，以控制台为准。`,
         ),
-        row,
+        row(),
       ];
   }
 }

@@ -47,7 +47,7 @@ export async function withSellerConfig<T>(
   if (file !== undefined) {
     const { writeWorksheet } = await import('./worksheet-run.ts');
     const siteGiven = options.site !== undefined;
-    const order = { file, target, siteGiven, language, plan: work.plan };
+    const order = { file, target, siteGiven, language, notice: host.notice, plan: work.plan };
     const present = given ?? (refused && unknownPresent);
     if (present) return writeWorksheet(order, present, target.site);
     return withApi(options, 'seller-config', host, async (api, { site }) =>

@@ -2,7 +2,7 @@ import type { Target } from '../../account/cli/session.ts';
 import { assertNew } from '../../cli/files/new-file.ts';
 import { openOutputFile } from '../../cli/files/output-file.ts';
 import type { SiteId } from '../../openapi/sites.ts';
-import type { Language } from '../../text/localized.ts';
+import type { Language, Localized } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';
 import { sellerAttributes } from '../plan.ts';
 import { type WorksheetBasis, worksheet, worksheetSteps } from '../worksheet/worksheet.ts';
@@ -16,6 +16,7 @@ export interface WorksheetOrder {
   /** Whether a flag named the site. */
   readonly siteGiven: boolean;
   readonly language: Language;
+  readonly notice: (text: Localized) => void;
   readonly plan: SellerConfigWork<unknown>['plan'];
 }
 
@@ -25,19 +26,30 @@ export interface WorksheetOrder {
  * @throws KooError
  */
 export async function writeWorksheet(
-  { file, target, siteGiven, language, plan }: WorksheetOrder,
+  { file, target, siteGiven, language, notice, plan }: WorksheetOrder,
   present: Present,
   site: SiteId,
 ): Promise<WorksheetResult> {
   await assertNewSheet(file);
-  const { product, changes, notes = [], check: own } = await plan(present);
+  const { product, changes, notes = [], remaining = [], check: own } = await plan(present);
   const basis = { kind: present.kind, ...(await knownOf(present, product)) };
   const live = { of: 'server', command: lookCommand(product) } as const;
   const asked = present.kind === 'live' ? live : own;
   const check = asked && { ...asked, command: [asked.command, ...flagsOf(target, siteGiven)].join(' ') };
-  const input = { product, site, changes, basis, notes, madeAt: new Date(), ...(check && { check }) };
-  const markdown = worksheet(input, language);
-  const isFile = file !== '-' && changes.length > 0;
+  const input = {
+    product,
+    site,
+    changes,
+    basis,
+    notes,
+    remaining,
+    madeAt: new Date(),
+    ...(check && { check }),
+  };
+  // Without a change there is no worksheet that would tell it.
+  if (changes.length === 0) for (const note of [...notes, ...remaining]) notice(note);
+  const markdown = changes.length > 0 ? worksheet(input, language) : '';
+  const isFile = file !== '-' && markdown !== '';
   if (isFile) {
     const output = await openOutputFile(file, 0o600, 'worksheet');
     output.write(markdown);
@@ -50,6 +62,8 @@ export async function writeWorksheet(
     changes,
     ...(check && { check: check.command }),
     steps: worksheetSteps(input),
+    notes,
+    remaining,
     markdown,
   };
 }

@@ -17,6 +17,11 @@ export interface WorksheetResult {
   readonly changes: readonly Change[];
   /** The command that tells whether all of it is done. */
   readonly check?: string;
+  /** What the person at the console has to know beside the steps. */
+  readonly notes: readonly Localized[];
+  /** What has to be done beside the steps, since the present state was not given. */
+  readonly remaining: readonly Localized[];
+  /** Empty when there is nothing to do. */
   readonly markdown: string;
   /** The worksheet as data. */
   readonly steps: readonly WorksheetStep[];
@@ -98,6 +103,8 @@ export interface WorksheetPlan {
   readonly changes: readonly Change[];
   /** What the person at the console has to know beside the changes. */
   readonly notes?: readonly Localized[];
+  /** What has to be done that only the pages tell, since the present state was not given. */
+  readonly remaining?: readonly Localized[];
   /**
    * The command that tells whether all of it is done, by what the console then shows: a list or a document. The flags
    * of profile and site are put behind it.

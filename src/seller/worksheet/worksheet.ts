@@ -16,6 +16,8 @@ export interface WorksheetInput {
   /** What it was computed from. */
   readonly basis: WorksheetBasis;
   readonly notes: readonly Localized[];
+  /** What has to be done that only the pages tell, since the present state was not given. */
+  readonly remaining: readonly Localized[];
   readonly madeAt: Date;
   /** The command that checks whether it is done: by what the server has, or by what the console shows and is given to it. */
   readonly check?: { readonly of: 'server' | 'list' | 'document'; readonly command: string };
@@ -34,7 +36,8 @@ export function worksheet(input: WorksheetInput, language: Language): string {
     facts(input, language),
     ...warnings(input, language),
     ...steps.map((change, index) => sectionText(change, index + 1, input, language)),
-    closing(input, steps.length + 1, language),
+    ...remains(input, steps.length + 1, language),
+    closing(input, steps.length + (input.remaining.length > 0 ? 2 : 1), language),
   ];
   return `${parts.join('\n\n')}\n`;
 }
@@ -62,7 +65,9 @@ export interface WorksheetStep {
 }
 
 /** A worksheet as data: its steps in the order that is safe, with texts in both languages and without Markdown. */
-export function worksheetSteps(input: Omit<WorksheetInput, 'madeAt' | 'notes'>): WorksheetStep[] {
+export function worksheetSteps(
+  input: Omit<WorksheetInput, 'madeAt' | 'notes' | 'remaining'>,
+): WorksheetStep[] {
   const { changes, basis, site } = input;
   const on = consoleOf(site);
   return stepsOf(changes).map((change): WorksheetStep => {
@@ -78,7 +83,10 @@ export function worksheetSteps(input: Omit<WorksheetInput, 'madeAt' | 'notes'>):
       source: pageOf(on, en.page)?.source ?? null,
       labels: [...used].map(labelOf),
       values: en.values,
-      actions: en.steps.map((text, index) => ({ en: text, zh: zh.steps[index] ?? '' })),
+      actions: [
+        ...recordStep(change, basis),
+        ...en.steps.map((text, index) => ({ en: text, zh: zh.steps[index] ?? '' })),
+      ],
       expect: both(({ expect }) => expect),
       undo: both(({ undo }) => undo),
       impact: cutsOff([change], stateOf(input)),
@@ -173,14 +181,51 @@ function sectionText(change: Change, index: number, input: WorksheetInput, langu
   const isCut = cutsOff([change], stateOf(input)).length > 0;
   const steps = pageOf(on, page) ? section.steps : [section.goal];
   const after = { en: `Afterwards: ${expect}`, zh: `完成后：${expect}` }[language];
-  const boxes = [openStep(page, input, language), ...steps, after].map((step) => `- [ ] ${step}`);
+  const record = recordStep(change, input.basis).map((step) => step[language]);
   return [
     `## ${index}. ${isCut ? '⚠ ' : ''}${title}`,
-    boxes.join('\n'),
-    ...(users.length > 0 ? [tableOf(section, wording)] : []),
     ...(notes.length > 0 ? [notes.join(language === 'zh' ? '' : ' ')] : []),
+    checklist([openStep(page, input, language), ...record, ...steps, after]),
+    ...(users.length > 0 ? [tableOf(section, wording)] : []),
     { en: `To undo it: ${undo}`, zh: `撤销方法：${undo}` }[language],
   ].join('\n\n');
+}
+
+/** Without the present state, how to undo a step is known by the page alone, and only before the step. */
+function recordStep({ kind }: Change, basis: WorksheetBasis): Localized[] {
+  // A number that is added is undone by its opposite.
+  if (basis.kind !== 'unknown' || kind === 'stock') return [];
+  return kind === 'users' ? [copyList] : [copySetting];
+}
+
+const copyList: Localized = {
+  en: 'Copy the table of the list as it is now into a file: it is needed to undo this.',
+  zh: '先将名单当前的表格复制到文件中保存：撤销时需要。',
+};
+
+const copySetting: Localized = {
+  en: 'Write down what the page shows now: it is needed to undo this.',
+  zh: '先记下页面当前显示的内容：撤销时需要。',
+};
+
+function checklist(steps: readonly string[]): string {
+  return steps.map((step) => `- [ ] ${step}`).join('\n');
+}
+
+function remains({ remaining }: WorksheetInput, index: number, language: Language): string[] {
+  if (remaining.length === 0) return [];
+  const [title, about] = {
+    en: [
+      'What koo was not told',
+      'With the present state (--from) these would be steps of their own, with names and a way back. Copy what the pages show before you take anything away.',
+    ],
+    zh: [
+      'koo 未获知的内容',
+      '如给出当前状态（--from），以下内容会成为单独的步骤，并列出名称和撤销方法。移除前请先复制页面显示的内容。',
+    ],
+  }[language];
+  const steps = checklist(remaining.map((text) => sentence(text[language])));
+  return [[`## ${index}. ⚠ ${title}`, about, steps].join('\n\n')];
 }
 
 /** Users with a box for each to be ticked, numbered: a long table is done in more than one sitting. */
@@ -238,12 +283,12 @@ const undocumented: Readonly<Record<PageId, Localized>> = {
 const checks: Readonly<Record<NonNullable<WorksheetInput['check']>['of'], Localized>> = {
   server: { en: 'Compare with the server', zh: '与服务器核对' },
   list: {
-    en: 'Copy the table of the list in the console, with its headings, and paste it into this command, which tells whether the list is as wanted',
-    zh: '复制控制台中的名单表格（含表头），粘贴到以下命令中，核对名单是否符合期望',
+    en: 'Copy the table of the list in the console, all its pages, with the headings, and paste it into this command, which tells whether the list is as wanted',
+    zh: '复制控制台中的名单表格（全部分页，含表头），粘贴到以下命令中，核对名单是否符合期望',
   },
   document: {
-    en: 'Write down in a document, now.yaml, what the pages show, and see whether a difference is left',
-    zh: '将各页面显示的内容写入配置文件 now.yaml，核对是否仍有差异',
+    en: 'Copy the document to now.yaml, correct it to what the pages show, and see whether a difference is left',
+    zh: '将配置文件复制为 now.yaml，按各页面显示的内容更正，核对是否仍有差异',
   },
 };
 
@@ -254,7 +299,7 @@ function closing({ check }: WorksheetInput, index: number, language: Language): 
     zh: '重新打开各页面，与本清单核对。',
   };
   const steps = check ? [again, checkStep(check)] : [again];
-  return [title[language], steps.map((step) => `- [ ] ${step[language]}`).join('\n')].join('\n\n');
+  return [title[language], checklist(steps.map((step) => step[language]))].join('\n\n');
 }
 
 function checkStep({ of, command }: NonNullable<WorksheetInput['check']>): Localized {

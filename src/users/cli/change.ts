@@ -43,6 +43,7 @@ export interface UsersPlan {
   readonly add: readonly SpecifiedUser[];
   readonly remove: readonly SpecifiedUser[];
   readonly notes?: readonly (Localized | undefined)[];
+  readonly remaining?: readonly Localized[];
   /** The command that tells by the console's table, which is pasted into it, whether the list is as wanted. */
   readonly check?: string | undefined;
 }
@@ -87,11 +88,12 @@ export function changeList<T>(
     ...(rehearse && { rehearse: async (present) => rehearse(await known(present)) }),
     plan: async (present): Promise<WorksheetPlan> => {
       const list = await known(present);
-      const { add, remove, notes = [], check } = await plan(list);
+      const { add, remove, notes = [], remaining = [], check } = await plan(list);
       return {
         product,
         changes: add.length + remove.length > 0 ? [changeOf(list.ref, add, remove)] : [],
         notes: notes.filter((note) => note !== undefined),
+        remaining,
         ...(check !== undefined && { check: { of: 'list', command: check } }),
       };
     },

@@ -99,8 +99,6 @@ function addUsers(
         en: `${user.account_id} is on the list as ${before}, not as ${user.account_name}: look which name is right.`,
         zh: `${user.account_id} 在名单中的账号名为 ${before}，而不是 ${user.account_name}：请核对哪个正确。`,
       }));
-      // Without a step there is no worksheet to say it in.
-      if (add.length === 0) for (const note of notes) notice(note);
       const pairs = file.users.map(({ account_name, account_id }) => `${account_name}:${account_id}`);
       const isNamed = file.file === argumentFile;
       const check = isNamed ? sameCheck('add', pairs, list) : syncCheck(file.file, list, false);

@@ -65,14 +65,15 @@ async function planOfSync(
   return {
     add: [...add, ...rename.map(({ user }) => user)],
     remove: [...remove, ...rename.map(({ user, before }) => ({ ...user, account_name: before }))],
-    notes: [list.isKnown ? undefined : unknownOthers, warning],
+    notes: [warning],
+    remaining: list.isKnown ? [] : [unknownOthers],
     check,
   };
 }
 
 const unknownOthers: Localized = {
-  en: 'Who is on the list is not known: also remove users that are on the list in the console and not in the file.',
-  zh: '名单当前状态未知：控制台名单中如有文件以外的用户，也请一并删除。',
+  en: 'Who is on the list is not known: also remove users that are on the list in the console and not in the file. They lose what the list grants them.',
+  zh: '名单当前状态未知：控制台名单中如有文件以外的用户，也请一并删除，这些用户将失去名单授予的权限。',
 };
 
 /** A dry run by a list that was given. */

@@ -21,9 +21,9 @@ describe('the worksheet of a document where the present state is not known', () 
     ].join('\n');
     const { stdout, exitCode } = await product('apply', '-f', file('product.yaml', text), ...sheet);
     expect(exitCode).toBe(0);
-    expect(stdout).toContain('> In the console, specifications may have an audience of their own');
+    expect(stdout).toContain('- [ ] In the console, specifications may have an audience of their own');
     expect(stdout).toMatch(/the list audience may have .* remove those that the document does not name/);
-    expect(stdout).toContain('> In the console, there may be purchase limits that koo does not know');
+    expect(stdout).toContain('- [ ] In the console, there may be purchase limits that koo does not know');
   });
 
   it('is not told to be fulfilled when all it wants is that something goes', async () => {

@@ -62,6 +62,17 @@ test('a worksheet is of the difference to a list, and tells how to check it', as
   expect(unknown.stdout).toContain('also remove users that are on the list in the console');
 });
 
+test('a worksheet as data has no Markdown where nothing is to change, and tells what koo was not told', async () => {
+  const path = file('b.csv', buyers(1, 3));
+  const asData = async (...more: string[]) =>
+    JSON.parse((await users('sync', path, ...at('cn'), '--worksheet', '-', '-o', 'json', ...more)).stdout);
+  expect(await asData('--from', path)).toMatchObject({ changes: [], steps: [], remaining: [], markdown: '' });
+  const unknown = await asData();
+  expect(unknown.steps).toHaveLength(1);
+  expect(unknown.remaining).toEqual([{ en: expect.stringContaining('also remove'), zh: expect.any(String) }]);
+  expect(unknown.markdown).toContain(`- [ ] ${unknown.remaining[0].en}`);
+});
+
 test('a worksheet for users who are named tells a command that says by the console whether it is done', async () => {
   const checkOf = async (...words: Parameters<typeof users>) =>
     JSON.parse((await users(...words, ...at('cn'), '--worksheet', '-', '-o', 'json')).stdout).check;

@@ -79,6 +79,7 @@ const input: WorksheetInput = {
     },
   },
   notes: [{ en: 'Users are compared by id.', zh: '用户按账号 ID 比较。' }],
+  remaining: [],
   madeAt: new Date('2026-11-26T08:30:00Z'),
 };
 
@@ -95,6 +96,31 @@ describe('a worksheet', () => {
   ] as const)('of the site %s in %s', async (site, language) => {
     const markdown = worksheet({ ...input, site }, language);
     await expect(markdown).toMatchFileSnapshot(`golden/worksheet.${site}.${language}.md`);
+  });
+
+  it('asks to record what a page shows only where nobody told it, and not for what its opposite undoes', () => {
+    const recorded = (one: WorksheetInput) => worksheet(one, 'en').match(/needed to undo this/g)?.length ?? 0;
+    const undoable = worksheetSteps(input).filter(({ title }) => !title.en.startsWith('Stock')).length;
+    expect(undoable).toBeGreaterThan(0);
+    expect(recorded(input)).toBe(undoable);
+    expect(recorded({ ...input, changes: [{ kind: 'stock', delta: 1, note: 'more' }] })).toBe(0);
+    expect(recorded({ ...input, basis: { kind: 'file' } })).toBe(0);
+    const actions = worksheetSteps({ ...input, changes: [{ kind: 'limit', after: { max_quantity: 3 } }] })[0]
+      ?.actions;
+    expect(actions?.[0]?.en).toMatch(/^Write down what the page shows now/);
+  });
+
+  it('has a step for what only the pages tell, before the last one', () => {
+    const markdown = worksheet(
+      { ...input, remaining: [{ en: 'Look for | others.', zh: '核对其他。' }] },
+      'en',
+    );
+    expect(markdown).toContain('- [ ] Look for &#124; others.');
+    const [last, before] = titles(markdown).reverse();
+    expect(before).toMatch(/^## \d+\. ⚠ What koo was not told$/);
+    expect(last).toMatch(/When all of it is done$/);
+    expect(Number(last?.match(/\d+/))).toBe(Number(before?.match(/\d+/)) + 1);
+    expect(worksheet(input, 'en')).not.toContain('What koo was not told');
   });
 
   it('puts users on a list before it is in force, and takes away last', () => {
@@ -258,6 +284,10 @@ describe('the steps of a worksheet as data', () => {
       labels: [{ en: 'payment by credit cash coupon', zh: '授信现金券支付' }],
       values: { cash_coupon: 'off' },
       actions: [
+        {
+          en: 'Write down what the page shows now: it is needed to undo this.',
+          zh: '先记下页面当前显示的内容：撤销时需要。',
+        },
         {
           en: 'In the column 授信现金券支付 (payment by credit cash coupon), turn the switch in the row of the product off (now: on).',
           zh: '在授信现金券支付列，将该商品所在行的开关设为关闭（当前：开启）。',
