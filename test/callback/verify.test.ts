@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Captured } from '../../src/callback/capture/model.ts';
 import { readCapture } from '../../src/callback/capture/read.ts';
-import { toCurl } from '../../src/callback/delivery/send.ts';
+import { toCurl } from '../../src/callback/delivery/curl.ts';
 import { inferProtocol } from '../../src/callback/infer-protocol.ts';
 import { protocolOf, protocols } from '../../src/callback/protocols/index.ts';
 import type { ProtocolId, SealInput } from '../../src/callback/protocols/model.ts';

@@ -1,7 +1,7 @@
 import type { Parameter } from '../protocols/model.ts';
-import { looksLikeCurl, readCurl } from './curl.ts';
 import { readDocument } from './document.ts';
 import { assertDepth, type Captured, type CaptureOptions, received, unreadableCapture } from './model.ts';
+import { looksLikeCurl, readCurl } from './read-curl.ts';
 
 /**
  * Reads a captured request or reply, whatever its form: a curl command (bash or cmd.exe), a raw HTTP message, a HAR

@@ -1,10 +1,9 @@
 import { didYouMean } from '../../errors/did-you-mean.ts';
 import { KooError, usageError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
-import { shellQuote } from '../../text/shell-word.ts';
 import type { Activity, Protocol, ProtocolId, Sealed, SealInput } from '../protocols/model.ts';
 import { toHttp } from '../protocols/request.ts';
-import { type Deliver, type Exchange, type HttpRequest, readReply } from './exchange.ts';
+import { type Deliver, type Exchange, readReply } from './exchange.ts';
 import { sealForged, type Tampering } from './tamper.ts';
 
 /** One delivery that is to be made. */
@@ -132,27 +131,4 @@ function ambiguousActivity(name: string, protocols: readonly ProtocolId[]): KooE
       zh: `请用 --protocol 指定，例如 --protocol ${current}。`,
     },
   );
-}
-
-/**
- * Writes a request as a `curl` command for a POSIX shell that sends the same bytes and shows the reply with its
- * status and headers. It proves by the signature in the request; the access key is no part of it. A NUL cannot be
- * an argument, so a body that holds one does not survive.
- */
-export function toCurl(request: HttpRequest): string {
-  const globs = /[[\]{}]/.test(request.url) ? ' --globoff' : '';
-  const lines = [`curl -i${globs} -X ${request.method} ${shellQuote(request.url)}`];
-  for (const [name, value] of request.headers) {
-    // curl takes `Name:` as "do not send it" and `Name;` as "send it empty".
-    lines.push(`-H ${shellQuote(value === '' ? `${name};` : `${name}: ${value}`)}`);
-  }
-  if (request.body !== undefined) {
-    const typed = request.headers.some(([name]) => name.toLowerCase() === 'content-type');
-    // Without a type of its own, curl would call the body a form.
-    if (!typed) lines.push(`-H 'Content-Type:'`);
-    // An @ at the beginning would name a file.
-    const flag = request.body.startsWith('@') ? '--data-raw' : '--data-binary';
-    lines.push(`${flag} ${shellQuote(request.body)}`);
-  }
-  return lines.join(' \\\n  ');
 }

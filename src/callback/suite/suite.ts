@@ -3,8 +3,8 @@ import { redact } from '../../text/redact.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { failureText } from '../checks/judge.ts';
 import { type Check, type Memory, type Probe, sequential, skipped, type Verdict } from '../checks/model.ts';
+import { toCurl } from '../delivery/curl.ts';
 import type { Exchange } from '../delivery/exchange.ts';
-import { toCurl } from '../delivery/send.ts';
 import type { CheckInfo, CheckResult, Evidence, Group, Progress, Status } from './report.ts';
 
 /** The checks of one protocol and what they work with. */

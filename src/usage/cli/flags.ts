@@ -3,6 +3,7 @@ import type { InferredFlags } from '@oclif/core/interfaces';
 import { type ApiOptions, apiFlags } from '../../account/cli/api-flags.ts';
 import { keyFlags } from '../../account/cli/keys.ts';
 import { integer } from '../../cli/flags/value.ts';
+import { maxBatchRecords } from '../batches.ts';
 import { inputFormats } from '../read/records.ts';
 
 /** Flags that say how records are read, and for which interface. */
@@ -50,8 +51,8 @@ export const pushFlags = {
   'batch-size': integer({
     helpValue: 'N',
     min: 1,
-    max: 1000,
-    default: 1000,
+    max: maxBatchRecords,
+    default: maxBatchRecords,
     summary: 'Records in a request.',
   }),
   concurrency: integer({

@@ -4,7 +4,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import { KooError } from '../../errors/koo-error.ts';
 import { failedAs, openSqlite, transaction } from '../../sqlite/database.ts';
 import type { Localized } from '../../text/localized.ts';
-import { isAdopted, type JournalScope, lockScopes, scopesOf } from './scopes.ts';
+import { lockScopes } from './lock.ts';
+import { isAdopted, type JournalScope, scopesOf } from './scopes.ts';
 import { entryBytes, fold, prepareTables, state } from './tables.ts';
 
 /** What the journal knows of a record's id. */

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { splitShell } from '../../../src/callback/capture/command-line.ts';
 import { readCapture } from '../../../src/callback/capture/read.ts';
+import { toCurl } from '../../../src/callback/delivery/curl.ts';
 import type { HttpRequest } from '../../../src/callback/delivery/exchange.ts';
-import { toCurl } from '../../../src/callback/delivery/send.ts';
 
 function read(text: string) {
   const captured = readCapture(Buffer.from(text));
