@@ -151,7 +151,8 @@ export function withVersion(text: string, version: string): string {
   const place = isMap(root) ? placeOfVersion(text, root, version) : undefined;
   if (place) return text.slice(0, place.start) + place.text + text.slice(place.end);
   document.set('version', version);
-  const laidOut = document.toString({ lineWidth: 0 });
+  const mark = text.startsWith('\uFEFF') ? '\uFEFF' : '';
+  const laidOut = mark + document.toString({ lineWidth: 0 });
   return text.includes('\r\n') ? laidOut.replaceAll('\n', '\r\n') : laidOut;
 }
 
@@ -167,7 +168,9 @@ function placeOfVersion(text: string, root: YAMLMap, version: string): Splice | 
   const own = pairOf('version');
   if (own) {
     const [start, end] = wordRange(own.value, text) ?? [];
-    return start === undefined || end === undefined ? undefined : { start, end, text: quoted };
+    if (start === undefined || end === undefined) return undefined;
+    const isSingle = text[start] === "'" && !/['\p{Cc}]/u.test(version);
+    return { start, end, text: isSingle ? `'${version}'` : quoted };
   }
   const product = pairOf('product');
   const key = isScalar(product?.key) ? product.key.range : undefined;

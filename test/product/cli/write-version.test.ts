@@ -36,6 +36,18 @@ describe('another version', () => {
     expect(withVersion(json, '8')).toBe(json.replace('7', '"8"'));
   });
 
+  it('keeps single quotes where the version can stand in them', () => {
+    expect(withVersion("product: x\nversion: '7' # y\n", '8')).toBe("product: x\nversion: '8' # y\n");
+    expect(withVersion("product: x\nversion: '7'\n", "it's")).toBe('product: x\nversion: "it\'s"\n');
+    expect(withVersion("product: x\nversion: '7'\n", 'a\tb')).toBe('product: x\nversion: "a\\tb"\n');
+  });
+
+  it('keeps a byte order mark where the document is laid out anew', () => {
+    expect(withVersion('\uFEFFproduct: |-\n  x\ncredit: {}\n', '8')).toBe(
+      '\uFEFFproduct: |-\n  x\ncredit: {}\nversion: "8"\n',
+    );
+  });
+
   it('takes the place of one over several lines, and of an alias', () => {
     for (const text of [
       'product: x # y\nversion: |-\n  7\ncredit: {}\n',
@@ -104,7 +116,10 @@ it('keeps every byte but the version that is written', () => {
         const isThere = keys.includes('version');
         const expected = lines.map(({ name, head, value, tail }) => {
           const quoted = JSON.stringify(version);
-          if (name === 'version') return head + quoted + tail;
+          if (name === 'version') {
+            const isSingle = value.startsWith("'") && !version.includes("'");
+            return head + (isSingle ? `'${version}'` : quoted) + tail;
+          }
           const added =
             name === 'product' && !isThere ? tail.replace('\n', () => `\nversion: ${quoted}\n`) : tail;
           return head + value + added;
