@@ -39,7 +39,10 @@ export class KooError extends Error {
 
   /** The same failure, told otherwise. */
   with(facts: Partial<ErrorFacts>): KooError {
-    return new KooError({ ...this.#facts, ...facts }, { cause: this.cause });
+    const told = new KooError({ ...this.#facts, ...facts }, { cause: this.cause });
+    // Where it arose, not where it was told otherwise.
+    if (this.stack !== undefined) told.stack = this.stack;
+    return told;
   }
 
   get exitCode(): ExitCode {

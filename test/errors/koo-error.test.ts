@@ -50,4 +50,11 @@ describe('ExitCode', () => {
       interrupted: 130,
     });
   });
+
+  it('says where it arose when it is told otherwise', () => {
+    const arose = () => new KooError(facts);
+    const told = arose().with({ code: 'OTHER' });
+    expect(told.facts.code).toBe('OTHER');
+    expect(told.stack).toContain('arose');
+  });
 });
