@@ -65,13 +65,19 @@ export async function applyDocument(
     holdReplaced(checked, compared.shown.plan.changes, compared.state, options, notice);
     return compared;
   };
+  /** A worksheet has the notes in itself. */
+  const compareAndTell = async <State extends ProductState>(source: StateSource<State>) => {
+    const compared = await compare(source);
+    for (const note of compared.shown.plan.notes) notice(note);
+    return compared;
+  };
   const result = await withSellerConfig<AppliedDocument>(options, language, context, {
     live: async (api) => {
-      const { state, shown } = await compare(liveSource(api));
+      const { state, shown } = await compareAndTell(liveSource(api));
       const version = await carryOut(api, shown, state, options, context);
       return outcome(shown, version ?? state.configuration.version, version !== undefined);
     },
-    rehearse: isDryRun ? async (present) => outcome((await compare(present)).shown, null) : undefined,
+    rehearse: isDryRun ? async (present) => outcome((await compareAndTell(present)).shown, null) : undefined,
     plan: async (present) => {
       const { state, shown } = await compare(present);
       const { changes, notes } = shown.plan;

@@ -41,6 +41,7 @@ export async function diffDocument(
   const checked = await loadValid(options.file, host);
   return withPresent(options, host, async (present) => {
     const { shown } = await compareDocument(checked, present, host.notice);
+    for (const note of shown.plan.notes) host.notice(note);
     if (isStale(shown)) host.notice(stale(shown));
     const { product_id: product, version = null, changes } = shown.plan;
     return { diff: { product, version, changes }, shown };
@@ -64,7 +65,6 @@ export async function compareDocument<State extends ProductState>(
   });
   const found = plan(desiredOf(document, state.configuration), state);
   holdDocument(daysUnknown(found.changes, checked), file, notice);
-  for (const note of found.notes) notice(note);
   const shown: ShownPlan = { plan: found, product: state.product, file, version: document.version };
   return { state, shown };
 }

@@ -55,6 +55,16 @@ describe.each(['cn', 'intl', 'eu'])('a document of what is there, on %s and with
   });
 });
 
+it('tells once of a user who is on the list under another name', async () => {
+  const users = (name: string) => `audience: { type: specified, users: ['${name}:${'1'.repeat(32)}'] }`;
+  const path = wanted(users('buyer-zz'));
+  const at = ['--from', now(users('buyer-aa')), '--site', 'cn'];
+  for (const command of [['diff'], ['apply', '--dry-run'], ['apply', '--worksheet', '-']]) {
+    const { stderr } = await product(command[0] as 'diff', ...command.slice(1), '-f', path, ...at);
+    expect(stderr.match(/is on the list as buyer-aa, not as buyer-zz/g)).toHaveLength(1);
+  }
+});
+
 describe('rules on what a document tells is there', () => {
   const sheet = ['--site', 'cn', '--worksheet', '-'];
 
