@@ -73,7 +73,6 @@ const leastLines = 40;
 /** Short files with one importer that stay files of their own, and why. */
 const mayBeSmall: Readonly<Record<string, string>> = {
   'src/cli/inquirer.ts': 'chooses what of a package import() loads',
-  'src/callback/protocols/order-notify.ts': 'each protocol has a file',
 };
 
 /**
