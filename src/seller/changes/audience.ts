@@ -1,4 +1,5 @@
 import type { Localized } from '../../text/localized.ts';
+import { shellWord } from '../../text/shell-word.ts';
 import type { AudienceSetting } from '../contract.ts';
 import { type Change, ownAudience, type ProductState } from '../plan.ts';
 import { skuAudiences } from '../rules/audience.ts';
@@ -109,6 +110,8 @@ function section({ sku: skuCode, before, after }: AudienceChange, wording: Wordi
       ),
     );
   }
+  const level = skuCode === undefined ? '' : ` --sku ${shellWord(skuCode)}`;
+  const sync = `koo users sync FILE --product ID${level} --worksheet SHEET.md`;
   const locks = skuCode === undefined && (after?.type === 'specified' || after?.type === 'associated');
   return {
     title: say(`Target customers${where(skuCode)}`, `销售对象${where(skuCode)}`),
@@ -135,8 +138,8 @@ function section({ sku: skuCode, before, after }: AudienceChange, wording: Wordi
       ...(after?.type === 'specified'
         ? [
             say(
-              'Before you save, the list has to hold everybody who may buy: where no step here adds them, koo users sync FILE --worksheet makes the steps for it.',
-              '保存前，名单中须已有所有可购买的用户：如本清单没有添加用户的步骤，请用 koo users sync FILE --worksheet 生成。',
+              `Before you save, the list has to hold everybody who may buy: where no step here adds them, ${code(sync)} makes the steps for it.`,
+              `保存前，名单中须已有所有可购买的用户：如本清单没有添加用户的步骤，请用 ${code(sync)} 生成。`,
             ),
           ]
         : []),

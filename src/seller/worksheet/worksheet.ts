@@ -287,8 +287,8 @@ const checks: Readonly<Record<NonNullable<WorksheetInput['check']>['of'], Locali
     zh: '复制控制台中的名单表格（全部分页，含表头），粘贴到以下命令中，核对名单是否符合期望',
   },
   document: {
-    en: 'Copy the document to now.yaml, correct it to what the pages show, and see whether a difference is left',
-    zh: '将配置文件复制为 now.yaml，按各页面显示的内容更正，核对是否仍有差异',
+    en: 'Write what the pages show, and nothing that was meant to be, into a document of the same form, now.yaml, and see whether a difference is left',
+    zh: '将各页面实际显示的内容（而非期望的内容）写入同样格式的配置文件 now.yaml，核对是否仍有差异',
   },
 };
 
