@@ -8,6 +8,10 @@ import type { WorksheetResult } from '../../seller/cli/worksheet.ts';
 import { patchConfiguration } from '../../seller/client.ts';
 import type { AudienceType, PurchaseLimit } from '../../seller/contract.ts';
 import type { Change, Desired, LiveState, ProductState } from '../../seller/plan.ts';
+import { patchFaults } from '../../seller/rules/rules.ts';
+import { trialDays, wholeProduct } from '../../seller/values.ts';
+import type { Localized } from '../../text/localized.ts';
+import { plan } from '../plan.ts';
 import {
   type AudienceRow,
   audienceRows,
@@ -17,11 +21,7 @@ import {
   limitRows,
   type TrialRow,
   trialRows,
-} from '../../seller/rows.ts';
-import { patchFaults } from '../../seller/rules/rules.ts';
-import { trialDays, wholeProduct } from '../../seller/values.ts';
-import type { Localized } from '../../text/localized.ts';
-import { plan } from '../plan.ts';
+} from '../rows.ts';
 import type { AudienceOptions, ChangeOptions, CreditOptions, LimitOptions, TrialOptions } from './flags.ts';
 import { knownOf, liveSource, readState } from './state.ts';
 

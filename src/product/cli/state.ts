@@ -16,6 +16,7 @@ import type {
 } from '../../seller/contract.ts';
 import { type LiveState, listKey, type ProductState, type UsersById } from '../../seller/plan.ts';
 import type { Known } from '../../seller/rules/rules.ts';
+import { type StockRow, stockRows } from '../rows.ts';
 
 /** Where the state of a product is read from. */
 export interface StateSource<State extends ProductState> extends Pick<Present, 'kind' | 'users'> {
@@ -140,4 +141,26 @@ export type ShownProduct = Product & Configuration;
 /** A state as the result of a command. */
 export function shownProduct({ product, configuration }: LiveState): ShownProduct {
   return { ...product, ...configuration };
+}
+
+/**
+ * The stock of a product, or of one specification of it.
+ *
+ * @throws KooError (usage, `RULE_BROKEN`) for a specification that has none
+ */
+export function stockRowsOf(state: LiveState, sku: string | undefined): StockRow[] {
+  const rows = stockRows(state);
+  if (sku === undefined) return rows;
+  const found = rows.filter(({ sku_code }) => sku_code === sku);
+  if (found.length > 0) return found;
+  const codes = rows.map(({ sku_code, name }) => `${sku_code} (${name ?? '?'})`).join(', ');
+  throw new KooError({
+    category: 'usage',
+    code: 'RULE_BROKEN',
+    message: {
+      en: `--sku: ${state.product_id} has no stock of a specification ${sku} (sku-unknown)`,
+      zh: `--sku：商品 ${state.product_id} 没有规格 ${sku} 的库存（sku-unknown）`,
+    },
+    hint: { en: `Specifications: ${codes || '-'}`, zh: `规格：${codes.replaceAll('), ', ')、') || '-'}` },
+  });
 }

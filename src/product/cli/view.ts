@@ -3,18 +3,6 @@ import { table } from '../../cli/output/table.ts';
 import type { Attribute, Product, PurchaseLimit, Sku } from '../../seller/contract.ts';
 import type { LiveState } from '../../seller/plan.ts';
 import {
-  type AudienceRow,
-  audienceRows,
-  type CreditRow,
-  creditRow,
-  type LimitRow,
-  limitRows,
-  type StockRow,
-  stockRows,
-  type TrialRow,
-  trialRows,
-} from '../../seller/rows.ts';
-import {
   attributeWords,
   audienceWords,
   chargingWords,
@@ -26,6 +14,18 @@ import {
 } from '../../seller/words.ts';
 import type { Language, Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
+import {
+  type AudienceRow,
+  audienceRows,
+  type CreditRow,
+  creditRow,
+  type LimitRow,
+  limitRows,
+  type StockRow,
+  stockRows,
+  type TrialRow,
+  trialRows,
+} from '../rows.ts';
 
 /** Products as a table. */
 export function showProducts(products: readonly Product[], language: Language): string {

@@ -1,8 +1,6 @@
 import { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { Product } from '../contract.ts';
-import type { LiveState } from '../plan.ts';
-import { type StockRow, stockRows } from '../rows.ts';
 
 /**
  * The trial specification that is meant: the one named, or the only one. A code that is none is left to the rules.
@@ -60,27 +58,5 @@ function noTrial({ product_id: id, delivery }: Product, input: string): KooError
       en: 'Nothing was changed. Trials are for SaaS products with a published trial specification.',
       zh: '未做任何更改。试用配置仅支持有已发布试用规格的 SaaS 类商品。',
     },
-  });
-}
-
-/**
- * The stock of a product, or of one specification of it.
- *
- * @throws KooError (usage, `RULE_BROKEN`) for a specification that has none
- */
-export function stockRowsOf(state: LiveState, sku: string | undefined): StockRow[] {
-  const rows = stockRows(state);
-  if (sku === undefined) return rows;
-  const found = rows.filter(({ sku_code }) => sku_code === sku);
-  if (found.length > 0) return found;
-  const codes = rows.map(({ sku_code, name }) => `${sku_code} (${name ?? '?'})`).join(', ');
-  throw new KooError({
-    category: 'usage',
-    code: 'RULE_BROKEN',
-    message: {
-      en: `--sku: ${state.product_id} has no stock of a specification ${sku} (sku-unknown)`,
-      zh: `--sku：商品 ${state.product_id} 没有规格 ${sku} 的库存（sku-unknown）`,
-    },
-    hint: { en: `Specifications: ${codes || '-'}`, zh: `规格：${codes.replaceAll('), ', ')、') || '-'}` },
   });
 }

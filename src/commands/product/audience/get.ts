@@ -1,6 +1,6 @@
 import { ProductPartCommand, partTexts } from '../../../app/product-part-command.ts';
 import { showAudience } from '../../../product/cli/view.ts';
-import { type AudienceRow, audienceRows } from '../../../seller/rows.ts';
+import { type AudienceRow, audienceRows } from '../../../product/rows.ts';
 
 export default class AudienceGet extends ProductPartCommand<AudienceRow[]> {
   static override summary = 'Show who may buy a product, and each of its specifications.';

@@ -4,8 +4,8 @@ import type { ChineseTexts } from '../../../cli/command.ts';
 import * as shared from '../../../product/cli/flags.ts';
 import type { Outcome } from '../../../product/cli/set.ts';
 import { showAudience } from '../../../product/cli/view.ts';
+import type { AudienceRow } from '../../../product/rows.ts';
 import type { AudienceType } from '../../../seller/contract.ts';
-import type { AudienceRow } from '../../../seller/rows.ts';
 import { audienceTypes } from '../../../seller/values.ts';
 
 export default class AudienceSet extends SetPartCommand<AudienceRow[]> {

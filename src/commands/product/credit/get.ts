@@ -1,6 +1,6 @@
 import { ProductPartCommand, partTexts } from '../../../app/product-part-command.ts';
 import { showCredit } from '../../../product/cli/view.ts';
-import { type CreditRow, creditRow } from '../../../seller/rows.ts';
+import { type CreditRow, creditRow } from '../../../product/rows.ts';
 
 export default class CreditGet extends ProductPartCommand<CreditRow> {
   static override summary = 'Show who may pay with credit.';

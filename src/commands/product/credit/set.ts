@@ -3,7 +3,7 @@ import type { ChineseTexts } from '../../../cli/command.ts';
 import * as shared from '../../../product/cli/flags.ts';
 import type { Outcome } from '../../../product/cli/set.ts';
 import { showCredit } from '../../../product/cli/view.ts';
-import type { CreditRow } from '../../../seller/rows.ts';
+import type { CreditRow } from '../../../product/rows.ts';
 
 export default class CreditSet extends SetPartCommand<CreditRow> {
   static override summary = 'Set who may pay with credit.';

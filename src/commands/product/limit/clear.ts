@@ -3,7 +3,7 @@ import type { ChineseTexts, Effects } from '../../../cli/command.ts';
 import * as shared from '../../../product/cli/flags.ts';
 import type { Outcome } from '../../../product/cli/set.ts';
 import { showLimits } from '../../../product/cli/view.ts';
-import type { LimitRow } from '../../../seller/rows.ts';
+import type { LimitRow } from '../../../product/rows.ts';
 
 export default class LimitClear extends SetPartCommand<LimitRow[]> {
   static override summary = 'Take a purchase limit away.';

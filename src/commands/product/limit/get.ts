@@ -1,6 +1,6 @@
 import { ProductPartCommand, partTexts } from '../../../app/product-part-command.ts';
 import { showLimits } from '../../../product/cli/view.ts';
-import { type LimitRow, limitRows } from '../../../seller/rows.ts';
+import { type LimitRow, limitRows } from '../../../product/rows.ts';
 
 export default class LimitGet extends ProductPartCommand<LimitRow[]> {
   static override summary = 'Show the purchase limits of a product.';

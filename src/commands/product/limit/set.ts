@@ -3,7 +3,7 @@ import type { ChineseTexts } from '../../../cli/command.ts';
 import * as shared from '../../../product/cli/flags.ts';
 import type { Outcome } from '../../../product/cli/set.ts';
 import { showLimits } from '../../../product/cli/view.ts';
-import type { LimitRow } from '../../../seller/rows.ts';
+import type { LimitRow } from '../../../product/rows.ts';
 
 export default class LimitSet extends SetPartCommand<LimitRow[]> {
   static override summary = 'Limit how often or how much a customer may buy.';

@@ -3,7 +3,7 @@ import { ApiCommand } from '../../../app/api-command.ts';
 import type { ChineseTexts, Effects } from '../../../cli/command.ts';
 import * as shared from '../../../product/cli/flags.ts';
 import { showStock } from '../../../product/cli/view.ts';
-import type { StockRow } from '../../../seller/rows.ts';
+import type { StockRow } from '../../../product/rows.ts';
 
 export default class StockGet extends ApiCommand<readonly StockRow[]> {
   static override summary = 'Show the stock of the specifications of a product.';
@@ -24,9 +24,8 @@ export default class StockGet extends ApiCommand<readonly StockRow[]> {
 
   override async run(): Promise<readonly StockRow[]> {
     const { args, flags } = await this.parse(StockGet);
-    const { stateOfProduct } = await import('../../../product/cli/state.ts');
+    const { stateOfProduct, stockRowsOf } = await import('../../../product/cli/state.ts');
     const state = await stateOfProduct(args.id, flags, this.host);
-    const { stockRowsOf } = await import('../../../seller/cli/sku.ts');
     return stockRowsOf(state, flags.sku);
   }
 

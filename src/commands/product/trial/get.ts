@@ -1,6 +1,6 @@
 import { ProductPartCommand, partTexts } from '../../../app/product-part-command.ts';
 import { showTrials } from '../../../product/cli/view.ts';
-import { type TrialRow, trialRows } from '../../../seller/rows.ts';
+import { type TrialRow, trialRows } from '../../../product/rows.ts';
 
 export default class TrialGet extends ProductPartCommand<TrialRow[]> {
   static override summary = 'Show the trials of a product.';

@@ -3,7 +3,7 @@ import type { ChineseTexts } from '../../../cli/command.ts';
 import * as shared from '../../../product/cli/flags.ts';
 import type { Outcome } from '../../../product/cli/set.ts';
 import { showTrials } from '../../../product/cli/view.ts';
-import type { TrialRow } from '../../../seller/rows.ts';
+import type { TrialRow } from '../../../product/rows.ts';
 
 export default class TrialSet extends SetPartCommand<TrialRow[]> {
   static override summary = 'Set the trial of a SaaS product.';

@@ -6,10 +6,10 @@ import type {
   Product,
   PurchaseLimit,
   Trial,
-} from './contract.ts';
-import type { LiveState } from './plan.ts';
-import { settingOf } from './plan.ts';
-import { wholeProduct } from './values.ts';
+} from '../seller/contract.ts';
+import type { LiveState } from '../seller/plan.ts';
+import { settingOf } from '../seller/plan.ts';
+import { wholeProduct } from '../seller/values.ts';
 
 /*
  * The parts of a configuration as rows, the form in which they are shown and printed. `null` is not set;
