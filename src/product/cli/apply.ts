@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { KooError, usageError } from '../../errors/koo-error.ts';
 import type { OpenApi } from '../../openapi/client.ts';
 import { type ChangeContext, confirmById, confirmed } from '../../seller/cli/confirm-impact.ts';
-import { assertOneStdin, withSellerConfig } from '../../seller/cli/run.ts';
+import { assertOneStdin, livePresent, withSellerConfig } from '../../seller/cli/run.ts';
 import { isWorksheet, type WorksheetResult } from '../../seller/cli/worksheet.ts';
 import { patchConfiguration } from '../../seller/client.ts';
 import { type Change, type LiveState, listKey, type Plan, type ProductState } from '../../seller/plan.ts';
@@ -17,7 +17,7 @@ import { compareDocument, isStale, type ShownPlan, stale } from './diff.ts';
 import { type DocumentHost, isStdin, loadValid, type ValidDocument } from './document-input.ts';
 import type { ApplyOptions } from './flags.ts';
 import { unchanged } from './set.ts';
-import { liveSource, readState, type StateSource } from './state.ts';
+import { readState, type StateSource } from './state.ts';
 import { assertVersionWritable, keepVersion } from './write-version.ts';
 
 export interface ApplyContext extends ChangeContext, DocumentHost {
@@ -73,7 +73,7 @@ export async function applyDocument(
   };
   const result = await withSellerConfig<AppliedDocument>(options, language, context, {
     live: async (api) => {
-      const { state, shown } = await compareAndTell(liveSource(api));
+      const { state, shown } = await compareAndTell<LiveState>(await livePresent(api));
       const version = await carryOut(api, shown, state, options, context);
       return outcome(shown, version ?? state.configuration.version, version !== undefined);
     },
@@ -246,7 +246,7 @@ async function changedMeanwhile(
   { showPlan }: ApplyContext,
 ): Promise<KooError> {
   const { product_id: id } = before;
-  const after = await readState(liveSource(api), id, () => refsOf(before));
+  const after = await readState<LiveState>(await livePresent(api), id, () => refsOf(before));
   const theirs = plan(desiredOfState(after, before), before);
   const { version } = after.configuration;
   showPlan({ ...shown, plan: theirs, file: id, version });

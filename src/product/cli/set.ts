@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type KooError, usageError } from '../../errors/koo-error.ts';
 import { type ChangeContext, confirmCuts } from '../../seller/cli/confirm-impact.ts';
 import { holdRules } from '../../seller/cli/rules.ts';
-import { withSellerConfig } from '../../seller/cli/run.ts';
+import { livePresent, withSellerConfig } from '../../seller/cli/run.ts';
 import { trialSku } from '../../seller/cli/sku.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet.ts';
 import { patchConfiguration } from '../../seller/client.ts';
@@ -23,7 +23,7 @@ import {
   trialRows,
 } from '../rows.ts';
 import type { AudienceOptions, ChangeOptions, CreditOptions, LimitOptions, TrialOptions } from './flags.ts';
-import { knownOf, liveSource, readState } from './state.ts';
+import { knownOf, readState } from './state.ts';
 
 /** What a command has made of a product, or the worksheet for it. */
 export type Outcome<State> = Promise<Changed<State> | WorksheetResult>;
@@ -207,15 +207,15 @@ function changeProduct<State>(
   };
   return withSellerConfig<Changed<State>>(options, language, context, {
     live: async (api) => {
-      const source = liveSource(api);
-      const before = await readState(source, id);
+      const source = await livePresent(api);
+      const before = await readState<LiveState>(source, id);
       const { changes, cutsOff, patch } = await planned(source, before);
       if (changes.length === 0) notice(unchanged);
       else {
         await confirmCuts(cutsOff, id, options, context);
         await patchConfiguration(api, id, before.configuration.version, patch, randomUUID());
       }
-      const after = changes.length === 0 ? before : await readState(source, id);
+      const after = changes.length === 0 ? before : await readState<LiveState>(source, id);
       const { version } = after.configuration;
       return { product: id, version, changed: changes.length > 0, changes, state: view(after) };
     },

@@ -1,11 +1,10 @@
 import type { ApiOptions } from '../../account/cli/api-flags.ts';
 import type { ApiHost } from '../../account/cli/session.ts';
 import { KooError } from '../../errors/koo-error.ts';
-import type { OpenApi } from '../../openapi/client.ts';
 import { callDetails } from '../../openapi/errors.ts';
-import { readSellerConfig } from '../../seller/cli/run.ts';
+import { livePresent, readSellerConfig } from '../../seller/cli/run.ts';
 import type { Present } from '../../seller/cli/worksheet.ts';
-import { allProducts, getConfiguration, getProduct, userPages } from '../../seller/client.ts';
+import { allProducts } from '../../seller/client.ts';
 import type {
   AudienceSetting,
   Configuration,
@@ -22,16 +21,6 @@ import { type StockRow, stockRows } from '../rows.ts';
 export interface StateSource<State extends ProductState> extends Pick<Present, 'kind' | 'users'> {
   product(id: string): Promise<State['product']>;
   configuration(id: string): Promise<State['configuration']>;
-}
-
-/** The server, which knows all of it. */
-export function liveSource(api: OpenApi): StateSource<LiveState> {
-  return {
-    kind: 'live',
-    product: (id) => getProduct(api, id),
-    configuration: (id) => getConfiguration(api, id),
-    users: (id, ref) => userPages(api, id, ref),
-  };
 }
 
 /**
@@ -130,8 +119,10 @@ export function stateOfProduct(
   host: ApiHost,
   withUsers = false,
 ): Promise<LiveState> {
-  return readSellerConfig(options, host, (api) =>
-    readState(liveSource(api), id, ({ configuration }) => (withUsers ? configuration.user_counts : [])),
+  return readSellerConfig(options, host, async (api) =>
+    readState<LiveState>(await livePresent(api), id, ({ configuration }) =>
+      withUsers ? configuration.user_counts : [],
+    ),
   );
 }
 

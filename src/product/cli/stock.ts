@@ -4,14 +4,14 @@ import type { OpenApi } from '../../openapi/client.ts';
 import { cutsOff } from '../../seller/changes/table.ts';
 import { type ChangeContext, confirmCuts } from '../../seller/cli/confirm-impact.ts';
 import { holdRules } from '../../seller/cli/rules.ts';
-import { withSellerConfig } from '../../seller/cli/run.ts';
+import { livePresent, withSellerConfig } from '../../seller/cli/run.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet.ts';
 import { adjustStock } from '../../seller/client.ts';
 import type { StockAdjustment } from '../../seller/contract.ts';
-import type { Change, ProductState } from '../../seller/plan.ts';
+import type { Change, LiveState, ProductState } from '../../seller/plan.ts';
 import { stockFaults, stockFormFaults, stockSku } from '../../seller/rules/rules.ts';
 import type { StockOptions } from './flags.ts';
-import { liveSource, readState } from './state.ts';
+import { readState } from './state.ts';
 
 /** An adjustment that was carried out. */
 export interface AdjustedStock {
@@ -54,7 +54,7 @@ async function addLive(
 ): Promise<AdjustedStock> {
   const { delta, note, 'request-id': given } = options;
   if (given !== undefined && !/^[A-Za-z0-9_-]{1,64}$/.test(given)) throw noRequestId(given);
-  const state = await readState(liveSource(api), id);
+  const state = await readState<LiveState>(await livePresent(api), id);
   const adjustment = adjustmentOf(options, state, given ?? randomUUID());
   // What goes on after an unknown outcome may have been carried out: the server knows, and the stock now says nothing.
   const judge = given === undefined ? stockFaults : stockFormFaults;

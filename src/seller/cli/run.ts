@@ -129,7 +129,8 @@ function refusal(target: Target): KooError | undefined {
   }
 }
 
-async function livePresent(api: OpenApi): Promise<Present> {
+/** The server, which knows all of it. */
+export async function livePresent(api: OpenApi) {
   const client = await import('../client.ts');
   return {
     kind: 'live',
@@ -138,7 +139,7 @@ async function livePresent(api: OpenApi): Promise<Present> {
     attributes: () => client.listAttributes(api),
     hasList: () => true,
     users: (id, ref) => client.userPages(api, id, ref),
-  };
+  } satisfies Present;
 }
 
 /**
