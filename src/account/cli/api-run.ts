@@ -2,26 +2,29 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { interruption } from '../../cli/interrupt.ts';
 import { createOpenApi, type OpenApi } from '../../openapi/client.ts';
 import { type Account, accountOf, isSeller } from '../../openapi/identity.ts';
-import { type Operation, requireOffer } from '../../openapi/sites.ts';
+import { type Operation, requireOffer, type Site } from '../../openapi/sites.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import type { Environment } from '../folders.ts';
 import type { ApiOptions } from './api-flags.ts';
-import { type ApiHost, openSession, type Session } from './session.ts';
+import { type ApiHost, openSession, type Session, type Target } from './session.ts';
 
 /**
  * Does a piece of work with a client of the session's site, and ends both.
  *
  * @param operation what the work needs; `undefined` when any site will do
+ * @param target what the options mean, where it was found already
  */
 export async function withApi<T>(
   options: ApiOptions,
   operation: Operation | undefined,
   host: ApiHost,
   work: (api: OpenApi, session: Session) => Promise<T>,
+  target?: Target,
 ): Promise<T> {
-  const session = await openSession(options, host, process.env, (site) => {
+  const accept = (site: Site) => {
     if (operation !== undefined) requireOffer(site, operation);
-  });
+  };
+  const session = await openSession(options, host, process.env, accept, target);
   try {
     return await withClient(session, options, process.env, (api) => work(api, session));
   } finally {

@@ -63,6 +63,7 @@ export interface Session {
  *
  * @param host of the command
  * @param accept throws for a site that will not do, before its keys are looked for; a sandbox always will
+ * @param known what the flags mean, where it was found already
  * @throws KooError (configuration) `NO_CREDENTIAL`, `UNKNOWN_PROFILE`, `KEYS_BOUND`, or a store that cannot be used;
  * (usage) for an endpoint that is none
  */
@@ -71,9 +72,10 @@ export async function openSession(
   host: ApiHost,
   env: Environment = process.env,
   accept?: (site: Site) => void,
+  known?: Target,
 ): Promise<Session> {
   const stores = openStores(env, host.notice);
-  const target = await findTarget(flags, stores, env);
+  const target = known ?? (await findTarget(flags, stores, env));
   if (target.site === 'sandbox') return sandboxSession(target, host, env);
   const site = siteOfTarget(target);
   accept?.(site);

@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import type { ApiOptions } from '../../account/cli/api-flags.ts';
 import { withApi } from '../../account/cli/api-run.ts';
-import type { ApiHost, Target } from '../../account/cli/session.ts';
+import type { ApiHost, Session, Target } from '../../account/cli/session.ts';
 import { findTarget, siteOfTarget } from '../../account/cli/session.ts';
 import { openStores } from '../../account/cli/stores.ts';
 import { readInputFile } from '../../cli/files/input-file.ts';
@@ -50,13 +50,13 @@ export async function withSellerConfig<T>(
     const order = { file, target, siteGiven, language, notice: host.notice, plan: work.plan };
     const present = given ?? (refused && unknownPresent);
     if (present) return writeWorksheet(order, present, target.site);
-    return withApi(options, 'seller-config', host, async (api, { site }) =>
-      writeWorksheet(order, await livePresent(api), site.id),
-    );
+    const sheet = async (api: OpenApi, { site }: Session) =>
+      writeWorksheet(order, await livePresent(api), site.id);
+    return withApi(options, 'seller-config', host, sheet, target);
   }
   if (given && work.rehearse) return work.rehearse(given);
   if (refused) throw work.rehearse ? new KooError({ ...refused.facts, hint: rehearseHint }) : refused;
-  return withApi(options, 'seller-config', host, work.live);
+  return withApi(options, 'seller-config', host, work.live, target);
 }
 
 const fromAlone = new KooError({
@@ -90,7 +90,7 @@ export async function readSellerConfig<T>(
   const target = await findTarget(options, openStores(process.env, host.notice), process.env);
   const refused = refusal(target);
   if (refused) throw new KooError({ ...refused.facts, hint: lookThere });
-  return withApi(options, 'seller-config', host, read);
+  return withApi(options, 'seller-config', host, read, target);
 }
 
 /**
