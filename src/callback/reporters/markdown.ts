@@ -109,7 +109,7 @@ function escapeMarkdown(text: string): string {
     .replace(/[\\`*_[\]#|~$@:]|(?<=www)\./gi, '\\$&');
 }
 
-/** A URL as a link; what is none, or could leave the link, as text. */
+/** A URL as a link; what is none, or could leave the link (angle brackets, backslash, backtick), as text. */
 function link(text: string): string {
-  return /^https?:\/\/[!-;=?-~]+$/.test(text) ? `<${text}>` : escapeMarkdown(text);
+  return /^https?:\/\/[!-;=?-[\]-_a-~]+$/.test(text) ? `<${text}>` : escapeMarkdown(text);
 }

@@ -208,6 +208,11 @@ describe('markdown', () => {
   });
 });
 
+test.each(['https://x_y\\', 'https://x`y', 'https://x>y'])('%s is text in Markdown, not a link', (source) => {
+  const report = { ...sample, checks: sample.checks.map((check) => ({ ...check, source })) };
+  expect(reporters.markdown(report, { language: 'en' })).not.toContain(`<${source}>`);
+});
+
 test.each(['javascript://x/%0aalert(1)', 'data:text/html,x', 'ftp://x'])(
   '%s never becomes a link',
   (source) => {
