@@ -22,7 +22,13 @@ export default defineConfig({
       // All others leave nothing behind, and so need not load everything anew for each file.
       {
         extends: true,
-        test: { name: 'shared', include: ['test/**/*.test.ts'], exclude: isolated, isolate: false },
+        test: {
+          name: 'shared',
+          include: ['test/**/*.test.ts'],
+          exclude: isolated,
+          isolate: false,
+          setupFiles: ['test/support/property-seed.ts'],
+        },
       },
     ],
   },

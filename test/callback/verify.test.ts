@@ -271,8 +271,6 @@ describe('the protocol is told by', () => {
   });
 });
 
-fc.configureGlobal({ seed: 20251125 });
-
 describe('firstDifference', () => {
   test('finds none in equal texts', () => {
     expect(firstDifference('a=1', 'a=1')).toBeUndefined();

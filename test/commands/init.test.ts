@@ -9,6 +9,7 @@ import { parseConfig } from '../../src/account/cli/koo-yaml/document.ts';
 import { runInit } from '../../src/callback/cli/init/run.ts';
 import { configText } from '../../src/callback/cli/init/text.ts';
 import InitCommand from '../../src/commands/init.ts';
+import '../support/property-seed.ts';
 import { runCommand } from './run.ts';
 
 const newFile = () => join(mkdtempSync(join(tmpdir(), 'koo-init-')), 'koo.yaml');

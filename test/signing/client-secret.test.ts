@@ -16,8 +16,6 @@ import {
 import { clientSecretMistakes, explainClientSecret } from '../../src/signing/mistakes/client-secret.ts';
 import jdk from '../vectors/jdk.json' with { type: 'json' };
 
-fc.configureGlobal({ seed: 20251125 });
-
 /** What an error says that is refused with a usage code. */
 function refused(code: string, en: unknown) {
   return {

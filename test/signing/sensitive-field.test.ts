@@ -10,8 +10,6 @@ import {
 } from '../../src/signing/sensitive-field.ts';
 import jdk from '../vectors/jdk.json' with { type: 'json' };
 
-fc.configureGlobal({ seed: 20251125 });
-
 const bits = fc.constantFrom<AesBits>(128, 256);
 const iv = fc.stringMatching(/^[A-Za-z0-9]{16}$/);
 const plain = fc.oneof(

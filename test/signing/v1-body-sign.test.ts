@@ -8,8 +8,6 @@ import {
   verifyBodySign,
 } from '../../src/signing/v1-body-sign.ts';
 
-fc.configureGlobal({ seed: 20251125 });
-
 const sig = 'wd1JabGmHPwqq+/pu2hy00t74rTgYioCEzR6Mm27LbU=';
 
 describe('bodySignature', () => {

@@ -18,8 +18,6 @@ import { bodySignature } from '../../../src/signing/v1-body-sign.ts';
 import { kitSignature, v2Signature } from '../../../src/signing/v2.ts';
 import type { JsonObject } from '../../../src/text/json.ts';
 
-fc.configureGlobal({ seed: 20251125 });
-
 const key = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 });
 const text = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 12 }),

@@ -4,8 +4,6 @@ import { describe, expect, test } from 'vitest';
 import { explainField, fieldMistakes } from '../../../src/signing/mistakes/sensitive/field.ts';
 import { type AesBits, deriveAesKey, encryptField } from '../../../src/signing/sensitive-field.ts';
 
-fc.configureGlobal({ seed: 20251125 });
-
 const key = '00000000-1111-2222-3333-444444444444';
 const iv = 'A1b2C3d4E5f6G7h8';
 const plain = '用户 test+user@example.com, 云商店的客户, 名字很长很长,一直到密文超过七十六个字符为止';

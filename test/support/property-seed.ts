@@ -1,0 +1,4 @@
+import fc from 'fast-check';
+
+/** Generated cases are the same in every run; another FC_SEED tries others. */
+fc.configureGlobal({ seed: Number(process.env.FC_SEED ?? 20251125) });
