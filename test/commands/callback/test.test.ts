@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import type { ReportDocument } from '../../../src/callback/reporters/index.ts';
 import { koo } from '../../support/koo.ts';
+import { kooHere } from '../../support/koo-here.ts';
 
 const key = '00000000-1111-2222-3333-444444444444';
 const env = { KOO_ACCESS_KEY: key };
@@ -29,7 +30,7 @@ async function listen(server: Server | RawServer): Promise<string> {
 }
 
 async function reportOf(url: string, ...flags: string[]) {
-  const { code, stdout, stderr } = await koo(['callback', 'test', url, '--json', ...flags], { env });
+  const { code, stdout, stderr } = await kooHere(['callback', 'test', url, '--json', ...flags], { env });
   expect(stderr).toBe('');
   const report: ReportDocument = JSON.parse(stdout);
   const failed = report.checks.filter(({ status }) => status === 'failed');
@@ -125,7 +126,7 @@ describe('a faulty server', () => {
       response.writeHead(200, { 'Content-Type': 'application/json' });
       response.end('{"resultCode":"000005","resultMsg":"\\u001b[2J\\u001b]0;owned\\u0007"}\u001b[31m');
     });
-    const { stdout } = await koo(['callback', 'test', await listen(server)], { env });
+    const { stdout } = await kooHere(['callback', 'test', await listen(server)], { env });
     expect(stdout).toContain('000005');
     expect(stdout).not.toContain('\u001b');
     expect(stdout).not.toContain('\u0007');
@@ -144,7 +145,7 @@ describe('a faulty server', () => {
       ['--reporter', 'html'],
       ['--reporter', 'markdown'],
     ]) {
-      const { stdout, stderr } = await koo(['callback', 'test', url, ...form], { env });
+      const { stdout, stderr } = await kooHere(['callback', 'test', url, ...form], { env });
       expect(stdout).toContain('000001');
       expect(stdout + stderr).not.toContain(key);
     }
@@ -171,7 +172,7 @@ describe('the demo', () => {
   });
 
   test('gives one JSON document that --query reads', async () => {
-    const { code, stdout, stderr } = await koo([
+    const { code, stdout, stderr } = await kooHere([
       'callback',
       'test',
       '--demo',
@@ -214,14 +215,14 @@ describe('the demo', () => {
   });
 
   test('answers in Chinese', async () => {
-    const { stdout } = await koo(['callback', 'test', '--demo', '-p', 'v2', '--lang', 'zh']);
+    const { stdout } = await kooHere(['callback', 'test', '--demo', '-p', 'v2', '--lang', 'zh']);
     expect(stdout).toMatch(/通过 \d+ 项/);
   });
 });
 
 describe('what is asked for', () => {
   const listed = async (...flags: string[]) => {
-    const { stdout } = await koo(['callback', 'test', '--list', '--json', ...flags]);
+    const { stdout } = await kooHere(['callback', 'test', '--list', '--json', ...flags]);
     return (JSON.parse(stdout) as { id: string; severity: string; source: string }[]).map(({ id }) => id);
   };
 
@@ -242,7 +243,7 @@ describe('what is asked for', () => {
   });
 
   test('--only runs what it names and its prerequisites', async () => {
-    const { stdout } = await koo([
+    const { stdout } = await kooHere([
       'callback',
       'test',
       '--demo',
@@ -263,7 +264,7 @@ describe('what is asked for', () => {
       join(folder, 'koo.yaml'),
       'callback:\n  protocols: [v2]\n  url: http://127.0.0.1:1/\n  skip:\n    - id: NET-*\n      reason: the network is down\n',
     );
-    const { code, stdout } = await koo(['callback', 'test', '--json'], { env, cwd: folder });
+    const { code, stdout } = await kooHere(['callback', 'test', '--json'], { env, cwd: folder });
     const report: ReportDocument = JSON.parse(stdout);
     expect(report.target).toBe('http://127.0.0.1:1/');
     expect(report.checks[0]?.reason?.en).toContain('the network is down');
@@ -274,7 +275,7 @@ describe('what is asked for', () => {
   test('a misspelt skip in koo.yaml is an error', async () => {
     const skip = '  skip:\n    - id: V2-AUTH-REPLAX\n      reason: none\n';
     writeFileSync(join(folder, 'koo.yaml'), `callback:\n  url: http://127.0.0.1:1/\n${skip}`);
-    const { code, stdout } = await koo(['callback', 'test', '--json'], { env, cwd: folder });
+    const { code, stdout } = await kooHere(['callback', 'test', '--json'], { env, cwd: folder });
     rmSync(join(folder, 'koo.yaml'));
     expect(JSON.parse(stdout).error).toMatchObject({
       code: 'UNKNOWN_CHECK',
@@ -303,7 +304,7 @@ describe('what is asked for', () => {
     ],
     [['callback', 'test', 'http://127.0.0.1:1/', '--rsa-public-key', '/no/such/file'], 2, 'UNREADABLE_FILE'],
   ])('%j is refused', async (args, exitCode, error) => {
-    const { code, stdout } = await koo([...args, '--json'], { env, cwd: folder });
+    const { code, stdout } = await kooHere([...args, '--json'], { env, cwd: folder });
     expect(JSON.parse(stdout).error).toMatchObject({ code: error, exitCode });
     expect(code).toBe(exitCode);
     expect(existsSync(join(folder, 'no'))).toBe(false);
@@ -314,7 +315,7 @@ describe('what is asked for', () => {
       ['-o', 'yaml'],
       ['--query', 'summary'],
     ]) {
-      const { code, stdout, stderr } = await koo([
+      const { code, stdout, stderr } = await kooHere([
         ...['callback', 'test', '--demo', '--reporter', 'junit', ...flags],
       ]);
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -331,7 +332,7 @@ describe('what is asked for', () => {
       }),
     );
     const file = `junit=${folder}/no/such/folder.xml`;
-    const { code } = await koo(['callback', 'test', url, '--reporter', file], { env });
+    const { code } = await kooHere(['callback', 'test', url, '--reporter', file], { env });
     expect({ code, calls }).toEqual({ code: 2, calls: 0 });
   });
 
@@ -343,7 +344,7 @@ describe('what is asked for', () => {
         response.end('{"resultCode":"000001","resultMsg":"no"}');
       }),
     );
-    const { code, stdout, stderr } = await koo(
+    const { code, stdout, stderr } = await kooHere(
       ['callback', 'test', url, '--protocol', 'order-notify', '--reporter', `junit=${join(going, 'a.xml')}`],
       { env },
     );
@@ -366,7 +367,7 @@ describe('what is asked for', () => {
       ['send', 'newInstance', '-p', 'v2', '--config', config],
       ['sign', '{"activity":"newInstance"}', '--curl', url],
     ]) {
-      const { code, stdout, stderr } = await koo(['callback', ...args], {
+      const { code, stdout, stderr } = await kooHere(['callback', ...args], {
         env: { ...env, KOO_DEBUG: '1' },
       });
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -376,7 +377,7 @@ describe('what is asked for', () => {
   });
 
   test('without a key nothing is sent', async () => {
-    const { code, stdout } = await koo(['callback', 'test', 'http://127.0.0.1:1/', '--json'], {
+    const { code, stdout } = await kooHere(['callback', 'test', 'http://127.0.0.1:1/', '--json'], {
       cwd: folder,
     });
     expect(JSON.parse(stdout).error.code).toBe('NO_ACCESS_KEY');
