@@ -4,13 +4,6 @@ import { entryBytes, writeEntry } from './journal/tables.ts';
 import type { RawRecord } from './read/json.ts';
 import { closeBody, type MeteringRecord, openBody } from './record.ts';
 
-/**
- * Most records in a request of the new interface.
- *
- * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html
- */
-export const maxBatchRecords = 1000;
-
 /** Records that are sent in one request. As bytes, for a million objects that live a while cost more than sending. */
 export interface Batch {
   /** Where each stands in the input. */

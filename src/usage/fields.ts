@@ -14,6 +14,13 @@ export type UsageFieldName =
 /** Which interface is meant: the new one answers for each record, the old one does not. */
 export type UsageInterface = 'new' | 'legacy';
 
+/**
+ * Most records in a request of the new interface.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html
+ */
+export const maxBatchRecords = 1000;
+
 /** A field of a metering record. */
 export interface UsageField {
   readonly name: UsageFieldName;

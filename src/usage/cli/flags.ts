@@ -3,7 +3,7 @@ import type { InferredFlags } from '@oclif/core/interfaces';
 import { type ApiOptions, apiFlags } from '../../account/cli/api-flags.ts';
 import { keyFlags } from '../../account/cli/keys.ts';
 import { integer } from '../../cli/flags/value.ts';
-import { maxBatchRecords } from '../batches.ts';
+import { maxBatchRecords } from '../fields.ts';
 import { inputFormats } from '../read/records.ts';
 
 /** Flags that say how records are read, and for which interface. */
