@@ -216,12 +216,12 @@ function remains({ remaining }: WorksheetInput, index: number, language: Languag
   if (remaining.length === 0) return [];
   const [title, about] = {
     en: [
-      'What koo was not told',
-      'With the present state (--from) these would be steps of their own, with names and a way back. Copy what the pages show before you take anything away.',
+      'Still to check in the console',
+      'The present state was not given (--from), so these are no steps with names and a way back. Copy what the page shows before you remove anything from it.',
     ],
     zh: [
-      'koo 未获知的内容',
-      '如给出当前状态（--from），以下内容会成为单独的步骤，并列出名称和撤销方法。移除前请先复制页面显示的内容。',
+      '仍需在控制台核对的内容',
+      '未给出当前状态（--from），因此以下内容无法列为含名称和撤销方法的步骤。移除前请先复制页面显示的内容。',
     ],
   }[language];
   const steps = checklist(remaining.map((text) => sentence(text[language])));
@@ -287,7 +287,7 @@ const checks: Readonly<Record<NonNullable<WorksheetInput['check']>['of'], Locali
     zh: '复制控制台中的名单表格（全部分页，含表头），粘贴到以下命令中，核对名单是否符合期望',
   },
   document: {
-    en: 'Write what the pages show, and nothing that was meant to be, into a document of the same form, now.yaml, and see whether a difference is left',
+    en: 'Write what the pages actually show into a document of the same form, now.yaml, and see whether a difference is left',
     zh: '将各页面实际显示的内容（而非期望的内容）写入同样格式的配置文件 now.yaml，核对是否仍有差异',
   },
 };

@@ -62,7 +62,7 @@ test('a worksheet is of the difference to a list, and tells how to check it', as
   expect(unknown.stdout).toContain('also remove users that are on the list in the console');
 });
 
-test('a worksheet as data has no Markdown where nothing is to change, and tells what koo was not told', async () => {
+test('a worksheet as data has no Markdown where nothing is to change, and tells what is still to check', async () => {
   const path = file('b.csv', buyers(1, 3));
   const asData = async (...more: string[]) =>
     JSON.parse((await users('sync', path, ...at('cn'), '--worksheet', '-', '-o', 'json', ...more)).stdout);

@@ -117,10 +117,10 @@ describe('a worksheet', () => {
     );
     expect(markdown).toContain('- [ ] Look for &#124; others.');
     const [last, before] = titles(markdown).reverse();
-    expect(before).toMatch(/^## \d+\. ⚠ What koo was not told$/);
+    expect(before).toMatch(/^## \d+\. ⚠ Still to check in the console$/);
     expect(last).toMatch(/When all of it is done$/);
     expect(Number(last?.match(/\d+/))).toBe(Number(before?.match(/\d+/)) + 1);
-    expect(worksheet(input, 'en')).not.toContain('What koo was not told');
+    expect(worksheet(input, 'en')).not.toContain('Still to check in the console');
   });
 
   it('puts users on a list before it is in force, and takes away last', () => {
