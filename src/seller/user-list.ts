@@ -1,6 +1,7 @@
 import type { Encoding } from '../text/decode.ts';
 import type { Localized } from '../text/localized.ts';
-import type { SpecifiedUser } from './contract.ts';
+import { shellWord } from '../text/shell-word.ts';
+import type { ListName, ListRef, SpecifiedUser } from './contract.ts';
 
 /** What is wrong with a row of an input, or worth knowing. */
 export interface RowFault {
@@ -94,4 +95,18 @@ export function looksReplaced(
     en: `Nobody on the list is in the file: all ${remove} would be removed, and ${count === 1 ? '1 other' : `${count} others`} put in their place`,
     zh: `名单中的用户都不在文件中：将移除全部 ${remove} 个，并换成另外 ${count} 个`,
   };
+}
+
+/** A list as `--list` names it, such as `credit-line`. */
+export function listOption(list: ListName): string {
+  return list.replace('_', '-');
+}
+
+/** The flags with which a command of `koo users` means a list, quoted for a shell. */
+export function listFlags(product: string, { list, sku_code: sku }: ListRef): string {
+  return [
+    `--product ${shellWord(product)}`,
+    ...(list === 'audience' ? [] : [`--list ${listOption(list)}`]),
+    ...(sku === undefined ? [] : [`--sku ${shellWord(sku)}`]),
+  ].join(' ');
 }

@@ -6,7 +6,7 @@ import { assertOneStdin, livePresent, withSellerConfig } from '../../seller/cli/
 import { isWorksheet, type WorksheetResult } from '../../seller/cli/worksheet.ts';
 import { patchConfiguration } from '../../seller/client.ts';
 import { type Change, type LiveState, listKey, type Plan, type ProductState } from '../../seller/plan.ts';
-import { looksReplaced } from '../../seller/user-list.ts';
+import { listFlags, looksReplaced } from '../../seller/user-list.ts';
 import { maxUsersOfPatch } from '../../seller/values.ts';
 import type { Localized } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';
@@ -122,13 +122,11 @@ function holdRows(found: Plan): void {
 
 /** The commands that bring the lists of a plan into line, however long they are. */
 function syncs({ product_id, changes }: Plan): string {
-  const lists = changes.filter((change) => change.kind === 'users');
-  return lists
-    .map(({ list, sku }) => {
-      const words = [`koo users sync FILE --product ${shellWord(product_id)}`];
-      if (sku !== undefined) words.push(`--sku ${shellWord(sku)}`);
-      if (list !== 'audience') words.push(`--list ${list.replace('_', '-')}`);
-      return words.join(' ');
+  return changes
+    .flatMap((change) => {
+      if (change.kind !== 'users') return [];
+      const { list, sku } = change;
+      return `koo users sync FILE ${listFlags(product_id, { list, ...(sku !== undefined && { sku_code: sku }) })}`;
     })
     .join(' · ');
 }

@@ -16,6 +16,7 @@ import {
   type ProductState,
   settingOf,
 } from '../../seller/plan.ts';
+import { listOption } from '../../seller/user-list.ts';
 import type { Localized } from '../../text/localized.ts';
 import { type DocumentContent, productSchema } from './schema.ts';
 
@@ -211,7 +212,7 @@ function otherUsers({
   sku_code: sku,
   users,
 }: ListRef & { readonly users: readonly unknown[] }): Localized {
-  const name = list.replace('_', '-');
+  const name = listOption(list);
   const some = users.length > 0;
   return {
     en: `In the console, the list ${name}${sku === undefined ? '' : ` of ${sku}`} may have users that koo does not know: also remove ${some ? 'those that the document does not name' : 'all of them'}.`,

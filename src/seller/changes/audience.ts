@@ -1,8 +1,8 @@
 import type { Localized } from '../../text/localized.ts';
-import { shellWord } from '../../text/shell-word.ts';
 import type { AudienceSetting } from '../contract.ts';
 import { type Change, ownAudience, type ProductState } from '../plan.ts';
 import { skuAudiences } from '../rules/audience.ts';
+import { listFlags } from '../user-list.ts';
 import { audienceWords } from '../words.ts';
 import { tools, type Wording } from '../worksheet/wording.ts';
 import { type ChangeKind, inSku, type Of, type Section, settingLines } from './kind.ts';
@@ -110,8 +110,8 @@ function section({ sku: skuCode, before, after }: AudienceChange, wording: Wordi
       ),
     );
   }
-  const level = skuCode === undefined ? '' : ` --sku ${shellWord(skuCode)}`;
-  const sync = `koo users sync FILE --product ID${level} --worksheet SHEET.md`;
+  const ref = { list: 'audience', ...(skuCode !== undefined && { sku_code: skuCode }) } as const;
+  const sync = `koo users sync FILE ${listFlags('ID', ref)} --worksheet SHEET.md`;
   const locks = skuCode === undefined && (after?.type === 'specified' || after?.type === 'associated');
   return {
     title: say(`Target customers${where(skuCode)}`, `销售对象${where(skuCode)}`),

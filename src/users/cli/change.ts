@@ -11,6 +11,7 @@ import {
 import { getConfiguration, getProduct } from '../../seller/client.ts';
 import type { ListRef, Product, SpecifiedUser } from '../../seller/contract.ts';
 import type { Change } from '../../seller/plan.ts';
+import { listFlags } from '../../seller/user-list.ts';
 import { encodingOfStart } from '../../text/decode.ts';
 import type { Localized } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';
@@ -139,20 +140,12 @@ export async function confirmChange(
  */
 export function syncCheck(path: string, list: KnownList, removes: boolean): string {
   const file = path === '-' ? 'FILE' : shellWord(path);
-  return `koo users sync ${file} ${listWords(list)}${removes ? '' : ' --no-remove'} --from - --dry-run`;
+  return `koo users sync ${file} ${listFlags(list.product, list.ref)}${removes ? '' : ' --no-remove'} --from - --dry-run`;
 }
 
 /** The command that tells like {@link syncCheck} whether users who are named have come on a list or gone off it: it is the same one. */
 export function sameCheck(verb: 'add' | 'remove', users: readonly string[], list: KnownList): string {
-  return `koo users ${verb} ${users.map(shellWord).join(' ')} ${listWords(list)} --from - --worksheet -`;
-}
-
-function listWords({ product, ref: { list, sku_code: sku } }: KnownList): string {
-  return [
-    `--product ${shellWord(product)}`,
-    ...(list === 'audience' ? [] : [`--list ${list.replace('_', '-')}`]),
-    ...(sku === undefined ? [] : [`--sku ${shellWord(sku)}`]),
-  ].join(' ');
+  return `koo users ${verb} ${users.map(shellWord).join(' ')} ${listFlags(list.product, list.ref)} --from - --worksheet -`;
 }
 
 /**

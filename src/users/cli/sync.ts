@@ -6,7 +6,7 @@ import { assertOneStdin } from '../../seller/cli/run.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet.ts';
 import { userPages } from '../../seller/client.ts';
 import type { ListRef, SpecifiedUser } from '../../seller/contract.ts';
-import { looksReplaced, type UserFile } from '../../seller/user-list.ts';
+import { listOption, looksReplaced, type UserFile } from '../../seller/user-list.ts';
 import type { Localized } from '../../text/localized.ts';
 import { type Comparison, compareUsers, dryRows, heldBack } from '../compare.ts';
 import { isUnfinished } from '../report.ts';
@@ -91,7 +91,7 @@ async function rehearse(
 
 /** A document that says nothing of the list. */
 function listNotGiven({ list, sku_code: sku }: ListRef): KooError {
-  const name = list.replace('_', '-');
+  const name = listOption(list);
   return usageError(
     'LIST_NOT_GIVEN',
     {

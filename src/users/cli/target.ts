@@ -104,7 +104,7 @@ export function notInForce(
   where: readonly string[] = [],
 ): Localized | undefined {
   const told: Told = (reason, ...words) => {
-    const command = ['koo product', ...words, ...where].join(' ');
+    const command = ['koo product', ...words.map(shellWord), ...where].join(' ');
     return {
       en: `The list is not in force: ${reason.en}. To put it in force: ${command}`,
       zh: `名单尚未生效：${reason.zh}。使其生效：${command}`,
@@ -114,7 +114,7 @@ export function notInForce(
   if (list === 'credit_line') return ofCreditLine(product, credit, told);
   if (sku === undefined || (trial?.[sku]?.open_to ?? 'specified') === 'specified') return undefined;
   const everybody = { en: 'everybody may try the product', zh: '目前所有用户都可以试用' };
-  return told(everybody, 'trial set', product, '--sku', sku, '--open-to specified');
+  return told(everybody, 'trial', 'set', product, '--sku', sku, '--open-to', 'specified');
 }
 
 function ofAudience(
@@ -133,7 +133,7 @@ function ofAudience(
   const own = sku === undefined ? type : (skus?.[sku]?.type ?? type ?? 'all');
   if (own === undefined || own === 'specified') return undefined;
   const { en, zh } = audienceWords[own];
-  const set = ['audience set', product, 'specified'];
+  const set = ['audience', 'set', product, 'specified'];
   return sku === undefined
     ? told({ en: `the audience of the product is ${en}`, zh: `商品的销售对象为${zh}` }, ...set)
     : told(
@@ -150,5 +150,5 @@ function ofCreditLine(product: string, credit: Settings['credit'], told: Told): 
     credit.credit_line === 'off'
       ? { en: 'the product does not take the credit line', zh: '商品未开启信用额度支付' }
       : { en: 'the product takes the credit line of everybody', zh: '商品的信用额度支付对全部用户开启' };
-  return told(reason, 'credit set', product, '--credit-line specified');
+  return told(reason, 'credit', 'set', product, '--credit-line', 'specified');
 }

@@ -33,3 +33,8 @@ test('a list that is in force, or of which that is not known', () => {
     'Without --sku',
   );
 });
+
+test('a command that is told is quoted for a shell', () => {
+  const told = notInForce('P', { list: 'trial', sku_code: 's; rm x' }, { trial: { 's; rm x': trial[sku] } });
+  expect(told?.en).toContain("koo product trial set P --sku 's; rm x' --open-to specified");
+});
