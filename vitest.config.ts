@@ -17,6 +17,8 @@ export default defineConfig({
     env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/compiled', import.meta.url)) },
     testTimeout: 30_000,
     restoreMocks: true,
+    globalSetup: 'test/support/catalogue.ts',
+    setupFiles: ['test/support/language.ts'],
     projects: [
       { extends: true, test: { name: 'isolated', include: isolated } },
       // All others leave nothing behind, and so need not load everything anew for each file.
@@ -27,7 +29,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: isolated,
           isolate: false,
-          setupFiles: ['test/support/property-seed.ts'],
+          setupFiles: ['test/support/language.ts', 'test/support/property-seed.ts'],
         },
       },
     ],

@@ -2,6 +2,8 @@ import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
+import { catalogueText } from '../src/text/catalogue.ts';
+import { mergedLocales } from './locales.ts';
 import { onDemandOnly, startUp } from './start-up.ts';
 import { thirdPartyNotices } from './third-party.ts';
 
@@ -53,4 +55,5 @@ for (const { path, contents } of [...outputFiles, ...apart.outputFiles]) {
   writeFileSync(path, contents);
 }
 const outputs = { ...metafile.outputs, ...apart.metafile.outputs };
+writeFileSync(`${root}dist/zh.json`, catalogueText(mergedLocales(root)));
 writeFileSync(`${root}dist/THIRD-PARTY-LICENSES.txt`, thirdPartyNotices({ ...metafile, outputs }, root));

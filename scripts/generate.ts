@@ -2,9 +2,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { useCatalogue } from '../src/text/translate.ts';
 import { mistakesDocument } from '../test/callback/variants/document.ts';
 import { codesPages } from './codes-page.ts';
 import { guidePages } from './guide-pages.ts';
+import { mergedLocales } from './locales.ts';
 import { manifestText } from './manifest.ts';
 import { productDocumentPages } from './product-document-pages.ts';
 import { productSchemaText, schemaText } from './schema.ts';
@@ -12,6 +14,8 @@ import { sellerOpenApiText } from './seller-openapi.ts';
 import { signingPages } from './signing-pages.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+useCatalogue(() => (sentence) => sentences[sentence]);
+const sentences = mergedLocales(root);
 
 writeFileSync(`${root}oclif.manifest.json`, await manifestText(root));
 mkdirSync(`${root}schema`, { recursive: true });

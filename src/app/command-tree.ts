@@ -1,7 +1,6 @@
 import { table } from '../cli/output/table.ts';
 import type { Language, Localized } from '../text/localized.ts';
-import { globalFlagsZh } from './help/words.ts';
-import { type Commands, exampleLine, type ManifestCommand } from './manifest.ts';
+import { bilingual, type Commands, exampleLine, type ManifestCommand } from './manifest.ts';
 import { childrenOf, topics } from './topics.ts';
 
 interface FlagInfo {
@@ -92,26 +91,25 @@ function topicInfo(id: string, commands: Commands): TopicInfo {
 }
 
 function commandInfo(command: ManifestCommand): CommandInfo {
-  const { id, summary = '', zh, effects, examples = [] } = command;
+  const { id, summary, effects, examples = [] } = command;
   return {
     kind: 'command',
     path: pathOf(id),
-    summary: { en: summary, zh: zh.summary },
+    summary: bilingual(summary),
     ...effects,
     args: Object.values(command.args).map((arg) => ({
       name: arg.name,
       required: arg.required ?? false,
       repeatable: arg.multiple ?? false,
       options: arg.options ?? null,
-      summary: { en: arg.description ?? '', zh: zh.args?.[arg.name] ?? '' },
+      summary: bilingual(arg.description),
     })),
     flags: flagsOf(command),
     examples: examples.map((example) => exampleLine(example, id)),
   };
 }
 
-function flagsOf({ flags, zh }: ManifestCommand): FlagInfo[] {
-  const chinese: Readonly<Record<string, string>> = { ...globalFlagsZh, ...zh.flags };
+function flagsOf({ flags }: ManifestCommand): FlagInfo[] {
   return Object.values(flags)
     .filter(({ hidden }) => !hidden)
     .map((flag) => ({
@@ -124,7 +122,7 @@ function flagsOf({ flags, zh }: ManifestCommand): FlagInfo[] {
       default: flag.default ?? null,
       env: flag.env ?? null,
       global: flag.helpGroup === 'GLOBAL',
-      summary: { en: flag.summary ?? '', zh: chinese[flag.name] ?? '' },
+      summary: bilingual(flag.summary),
     }));
 }
 

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Command } from '@oclif/core/command';
@@ -8,9 +8,11 @@ import pjson from '../../package.json' with { type: 'json' };
 import { interrupt } from '../cli/interrupt.ts';
 import { paint, settleColours } from '../cli/output/colour.ts';
 import { errorDocument, KooError } from '../errors/koo-error.ts';
+import { readCatalogue } from '../text/catalogue.ts';
 import { toJson } from '../text/json.ts';
 import { chooseLanguage } from '../text/localized.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
+import { useCatalogue, useLanguage } from '../text/translate.ts';
 import { readGlobalOptions } from './argv.ts';
 import { applySettings, isOn } from './environment.ts';
 
@@ -29,6 +31,8 @@ export async function main(argv: readonly string[], root: string): Promise<void>
     process.exit();
   });
   applySettings(process.env);
+  useLanguage(chooseLanguage({ flag: readGlobalOptions(argv).lang, env: process.env }));
+  useCatalogue(() => readCatalogue(readFileSync(join(root, 'dist', 'zh.json'))));
   try {
     await dispatch(argv[0] === 'help' ? [...argv.slice(1), '--help'] : [...argv], root);
     if (process.stdout.isTTY && process.stderr.isTTY) await tellOfUpdate(argv, root);

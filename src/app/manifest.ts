@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ChineseTexts, Effects } from '../cli/command.ts';
+import type { Effects } from '../cli/command.ts';
+import type { Localized } from '../text/localized.ts';
+import { chineseOf } from '../text/translate.ts';
 
 /** A flag as the shipped manifest has it. */
 export interface ManifestFlag {
@@ -41,7 +43,6 @@ export interface ManifestCommand {
   readonly args: Readonly<Record<string, ManifestArg>>;
   readonly hidden?: boolean;
   readonly effects: Effects;
-  readonly zh: ChineseTexts;
 }
 
 /** What koo knows of its commands without loading them, by id. */
@@ -63,6 +64,16 @@ export function readCommands(root: string): Commands {
     commands[id] = { ...command, flags: { ...manifest.globalFlags, ...command.flags } };
   }
   return commands;
+}
+
+/** A text of the manifest in both languages; the catalogue has it line by line. */
+export function bilingual(english = ''): Localized {
+  return {
+    en: english,
+    get zh() {
+      return english.split('\n').map(chineseOf).join('\n');
+    },
+  };
 }
 
 /** An example as one types it. */

@@ -1,6 +1,6 @@
-import { apiFlags, apiFlagsZh } from '../account/cli/api-flags.ts';
-import type { ChineseTexts, Effects } from '../cli/command.ts';
-import { ownContract, ownContractZh, productArgs, productArgsZh } from '../product/cli/flags.ts';
+import { apiFlags } from '../account/cli/api-flags.ts';
+import type { Effects } from '../cli/command.ts';
+import { ownContract, productArgs } from '../product/cli/flags.ts';
 import type { Changed } from '../product/cli/set.ts';
 import type { LiveState } from '../seller/plan.ts';
 import type { Language } from '../text/localized.ts';
@@ -29,11 +29,6 @@ export abstract class ProductPartCommand<Part extends object> extends ApiCommand
   protected override show(part: Part): string {
     return this.showPart(part, this.language);
   }
-}
-
-/** The Chinese texts of a {@link ProductPartCommand}. */
-export function partTexts(summary: string): ChineseTexts {
-  return { summary, description: ownContractZh, args: productArgsZh, flags: apiFlagsZh };
 }
 
 /** A command that changes one part of a product's configuration, and shows it as it is then. */

@@ -19,18 +19,6 @@ export interface Effects {
   readonly idempotent: boolean;
 }
 
-/** Chinese texts of a command, for its help; the English ones are oclif's own fields. */
-export interface ChineseTexts {
-  readonly summary: string;
-  readonly description?: string;
-  /** Summaries of the command's own flags, by name. */
-  readonly flags?: Readonly<Record<string, string>>;
-  /** Descriptions of its arguments, by name. */
-  readonly args?: Readonly<Record<string, string>>;
-  /** In the place of the English examples, where a Chinese reader types something else. */
-  readonly examples?: readonly string[];
-}
-
 type Output = Record<string, unknown>;
 
 /**
@@ -122,8 +110,7 @@ export abstract class KooCommand<T> extends Command {
   protected override async catch(error: Error): Promise<never> {
     if (!(error instanceof CLIError) || error.oclif.exit !== ExitCode.usage) throw error;
     const { id, flags, args } = this.ctor;
-    const argsZh = (this.ctor as { zh?: ChineseTexts }).zh?.args;
-    throw misuse(error, { id, flags: { ...globalFlags, ...flags }, args, argsZh, argv: this.argv });
+    throw misuse(error, { id, flags: { ...globalFlags, ...flags }, args, argv: this.argv });
   }
 
   protected override async _run<R>(): Promise<R> {

@@ -3,6 +3,7 @@ import { KooError } from '../errors/koo-error.ts';
 import { isObject } from '../text/json.ts';
 import type { Localized } from '../text/localized.ts';
 import { nearest } from '../text/nearest.ts';
+import { chineseOf } from '../text/translate.ts';
 import { InvalidValueError } from './flags/value.ts';
 
 /** What oclif's parser and its errors know of a flag. */
@@ -29,8 +30,6 @@ export interface MisusedCommand {
   readonly id: string;
   readonly flags: Flags;
   readonly args: Readonly<Record<string, ArgDefinition>>;
-  /** What its arguments are for, in Chinese. */
-  readonly argsZh?: Readonly<Record<string, string>> | undefined;
   /** The words behind its name. */
   readonly argv: readonly string[];
 }
@@ -84,7 +83,7 @@ function unknownFlags(error: Error): string[] | undefined {
 }
 
 /** Arguments that are not there, each with what it is for, or surplus ones; of these only the count, see above. */
-function wrongArguments(error: Error, { args, argsZh = {} }: MisusedCommand): Misuse | undefined {
+function wrongArguments(error: Error, { args }: MisusedCommand): Misuse | undefined {
   if (!('args' in error) || !Array.isArray(error.args)) return undefined;
   const missing = error.args.flatMap((arg) => (isObject(arg) ? String(arg.name) : []));
   if (missing.length === 0) {
@@ -98,7 +97,7 @@ function wrongArguments(error: Error, { args, argsZh = {} }: MisusedCommand): Mi
   return {
     code: 'MISSING_ARGUMENT',
     en: `Missing argument: ${missing.map((name) => described(name, args[name]?.description)).join(', ')}`,
-    zh: `缺少参数：${missing.map((name) => described(name, argsZh[name], ['（', '、', '）'])).join('、')}`,
+    zh: `缺少参数：${missing.map((name) => described(name, chineseOf(args[name]?.description ?? ''), ['（', '、', '）'])).join('、')}`,
   };
 }
 

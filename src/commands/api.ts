@@ -1,7 +1,6 @@
 import * as Args from '@oclif/core/args';
-import { apiFlagsZh } from '../account/cli/api-flags.ts';
 import { ApiCommand } from '../app/api-command.ts';
-import type { ChineseTexts, Effects } from '../cli/command.ts';
+import type { Effects } from '../cli/command.ts';
 import { ExitCode } from '../errors/exit-codes.ts';
 import { rawFlags } from '../openapi/cli/flags.ts';
 import type { JsonObject } from '../text/json.ts';
@@ -26,19 +25,6 @@ export default class Api extends ApiCommand<JsonObject | string> {
   static override flags = rawFlags;
   // Whoever writes out method and path has decided already; there is nothing to confirm.
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: false };
-  static readonly zh: ChineseTexts = {
-    summary: '调用任意开放接口，自动签名。',
-    description: '输出响应体，响应为错误时也一样：退出码由响应体中的结果码决定（4、5），没有结果码时为 6。',
-    args: { method: '请求方法。', path: '路径，可带查询参数。' },
-    flags: {
-      data: '请求体；默认为 JSON，可用 --header 改变类型。',
-      header: '附加的请求头，会参与签名；可重复。',
-      param: '查询参数；可重复。',
-      iam: '调用 IAM 而不是云商店。',
-      repeat: '失败后可以重试；GET 请求总是可以。',
-      ...apiFlagsZh,
-    },
-  };
 
   #exitCode: ExitCode = ExitCode.success;
 

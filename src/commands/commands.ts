@@ -1,6 +1,6 @@
 import { commandTree, flatCommands, showCommands, type TreeNode } from '../app/command-tree.ts';
 import { readCommands } from '../app/manifest.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../cli/command.ts';
+import { type Effects, KooCommand } from '../cli/command.ts';
 
 export default class CommandsCommand extends KooCommand<readonly TreeNode[]> {
   static override summary = 'List all commands, with their flags and what they do to the world.';
@@ -13,11 +13,6 @@ export default class CommandsCommand extends KooCommand<readonly TreeNode[]> {
     '<%= config.bin %> <%= command.id %> --fields path,readOnly,destructive,idempotent -o csv',
   ];
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
-  static readonly zh: ChineseTexts = {
-    summary: '列出全部命令、选项及其影响。',
-    description:
-      'JSON 和 YAML 为主题的树状结构；表格、CSV 和 NDJSON 中每个命令一行。readOnly 表示只读，destructive 表示可能造成无法恢复的丢失，idempotent 表示可以重复执行。',
-  };
 
   override async run(): Promise<readonly TreeNode[]> {
     await this.parse(CommandsCommand);

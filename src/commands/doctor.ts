@@ -1,8 +1,8 @@
-import { apiFlagsZh, doctorFlags, sessionFlagsZh } from '../account/cli/api-flags.ts';
+import { doctorFlags } from '../account/cli/api-flags.ts';
 import type { Finding } from '../account/cli/doctor/model.ts';
 import { type Diagnosis, runDoctor } from '../account/cli/doctor/run.ts';
 import { ApiCommand } from '../app/api-command.ts';
-import type { ChineseTexts, Effects } from '../cli/command.ts';
+import type { Effects } from '../cli/command.ts';
 import { paint } from '../cli/output/colour.ts';
 import { withProgress } from '../cli/progress.ts';
 import { ExitCode } from '../errors/exit-codes.ts';
@@ -17,11 +17,6 @@ export default class Doctor extends ApiCommand<Diagnosis> {
   ];
   static override flags = doctorFlags;
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
-  static readonly zh: ChineseTexts = {
-    summary: '检查 koo 的运行条件：Node、设置、密钥、网络、时钟和登录状态。',
-    description: '发现错误时退出码为 7；只有警告时视为成功。',
-    flags: { ...sessionFlagsZh, offline: '只检查本机。', debug: apiFlagsZh.debug },
-  };
 
   override async run(): Promise<Diagnosis> {
     const { flags } = await this.parse(Doctor);

@@ -1,5 +1,5 @@
 import * as Args from '@oclif/core/args';
-import { type ChineseTexts, type Effects, KooCommand } from '../cli/command.ts';
+import { type Effects, KooCommand } from '../cli/command.ts';
 import type { GuideList, GuideShown } from '../guides/cli/guide.ts';
 
 export default class GuideCommand extends KooCommand<GuideList | GuideShown> {
@@ -15,12 +15,6 @@ export default class GuideCommand extends KooCommand<GuideList | GuideShown> {
   ];
   static override args = { topic: Args.string({ description: 'What about; see the list.' }) };
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
-  static readonly zh: ChineseTexts = {
-    summary: '面向商家的简明操作清单。',
-    description:
-      '不带主题时列出全部主题。清单说明要做什么、在卖家中心的哪个菜单，以及哪些 koo 命令有帮助。koo 不能确定的内容会注明，以控制台为准。使用 --json 时，每一步都附有所依据的官方页面。',
-    args: { topic: '主题；可选值见列表。' },
-  };
 
   override async run(): Promise<GuideList | GuideShown> {
     const { args } = await this.parse(GuideCommand);

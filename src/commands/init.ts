@@ -1,6 +1,6 @@
-import { initFlags, initFlagsZh } from '../callback/cli/init/flags.ts';
+import { initFlags } from '../callback/cli/init/flags.ts';
 import type { Initialised } from '../callback/cli/init/run.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../cli/command.ts';
+import { type Effects, KooCommand } from '../cli/command.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
 
 export default class InitCommand extends KooCommand<Initialised> {
@@ -15,12 +15,6 @@ export default class InitCommand extends KooCommand<Initialised> {
   ];
   static override flags = initFlags;
   static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: true };
-  static readonly zh: ChineseTexts = {
-    summary: '写出 koo.yaml：koo 所需的项目配置。',
-    description:
-      '在终端中询问几个问题；没有终端时按选项写入。未设置的内容以注释形式保留在文件中。文件中不含密钥。已有的文件不会改动，除非使用 --force。',
-    flags: initFlagsZh,
-  };
 
   override async run(): Promise<Initialised> {
     const { flags } = await this.parse(InitCommand);

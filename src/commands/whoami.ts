@@ -1,8 +1,8 @@
-import { apiFlagsZh, sessionFlagsZh, whoAmIFlags } from '../account/cli/api-flags.ts';
+import { whoAmIFlags } from '../account/cli/api-flags.ts';
 import { factsText } from '../account/cli/profile.ts';
 import { runWhoAmI, type WhoAmI } from '../account/cli/whoami.ts';
 import { ApiCommand } from '../app/api-command.ts';
-import type { ChineseTexts, Effects } from '../cli/command.ts';
+import type { Effects } from '../cli/command.ts';
 
 export default class WhoAmICommand extends ApiCommand<WhoAmI> {
   static override summary = 'Show whose keys are used, on which site, and where they are kept.';
@@ -13,11 +13,6 @@ export default class WhoAmICommand extends ApiCommand<WhoAmI> {
   ];
   static override flags = whoAmIFlags;
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
-  static readonly zh: ChineseTexts = {
-    summary: '显示正在使用谁的密钥、哪个站点，以及密钥保存在何处。',
-    description: '尚未登录时退出码为 3，密钥被拒绝时为 4。',
-    flags: { ...sessionFlagsZh, offline: '不询问服务器，只显示登录时的信息。', debug: apiFlagsZh.debug },
-  };
 
   override async run(): Promise<WhoAmI> {
     const { flags } = await this.parse(WhoAmICommand);

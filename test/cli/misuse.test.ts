@@ -30,8 +30,7 @@ async function failureOf(argv: string[], args: typeof input.args | object = inpu
     () => new Error('parsed'),
     (reason: Error) => reason,
   );
-  const argsZh = { name: '谁的名字。', file: '用户文件；- 表示标准输入。' };
-  return misuse(error, { id: 'callback:greet', flags, args: args as typeof input.args, argsZh, argv }).facts;
+  return misuse(error, { id: 'callback:greet', flags, args: args as typeof input.args, argv }).facts;
 }
 
 const url = ['--url', 'u'];
@@ -103,7 +102,7 @@ describe('misuse', () => {
     const id = Args.string({ required: true, description: 'ID of the account.' });
     expect((await failureOf(url, { name: input.args.name, id })).message).toEqual({
       en: 'Missing argument: NAME (ann, bob), ID (ID of the account)',
-      zh: '缺少参数：NAME（ann、bob）、ID',
+      zh: '缺少参数：NAME（ann、bob）、ID（华为云账号ID）',
     });
   });
 

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { helpTopics } from '../../src/app/help/articles.ts';
-import { exampleLine, readCommands } from '../../src/app/manifest.ts';
+import { bilingual, exampleLine, readCommands } from '../../src/app/manifest.ts';
 import { sandboxAccessKey } from '../../src/sandbox/accounts.ts';
 import { brand, jpeg, movie, png } from '../media/files.ts';
 import { binary } from '../support/koo.ts';
@@ -18,8 +18,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const articles = await Promise.all(helpTopics.map(({ parts }) => parts()));
 const examples = [
   ...new Set([
-    ...Object.values(readCommands(root)).flatMap(({ id, examples: lines = [], zh }) =>
-      [...lines, ...(zh.examples ?? [])].map((line) => exampleLine(line, id)),
+    ...Object.values(readCommands(root)).flatMap(({ id, examples: lines = [] }) =>
+      [...lines, ...lines.map((line) => bilingual(line).zh)].map((line) => exampleLine(line, id)),
     ),
     ...articles.flat().flatMap(({ commands = [] }) => commands),
   ]),

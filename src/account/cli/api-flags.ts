@@ -27,13 +27,6 @@ const sessionFlags = {
 /** Whom to call as whom. */
 export type TargetOptions = Partial<InferredFlags<typeof sessionFlags>>;
 
-/** Chinese summaries of {@link sessionFlags}. */
-export const sessionFlagsZh: Readonly<Record<keyof typeof sessionFlags, string>> = {
-  profile: '要使用的配置（默认取 KOO_PROFILE，其次为 koo.yaml，再次为当前配置）。',
-  site: '要访问的站点（默认取 KOO_SITE，其次为 koo.yaml，再次为配置中的站点）。',
-  endpoint: '自定义的开放接口地址，用于上述站点以外的服务。',
-};
-
 /** Flags of every command that calls the open API. */
 export const apiFlags = {
   ...sessionFlags,
@@ -52,13 +45,6 @@ export const apiFlags = {
 /** How to call the open API; with `endCalls` Ctrl-C lets calls under way end. */
 export type ApiOptions = TargetOptions &
   Pick<InferredFlags<typeof apiFlags>, 'timeout' | 'debug'> & { readonly endCalls?: boolean };
-
-/** Chinese summaries of {@link apiFlags}. */
-export const apiFlagsZh: Readonly<Record<keyof typeof apiFlags, string>> = {
-  ...sessionFlagsZh,
-  timeout: '一次调用的时限（秒），包括重试。',
-  debug: '在标准错误输出中显示请求和响应；签名不一致时显示双方的规范请求。',
-};
 
 /** Flags of `koo login`. */
 export const loginFlags = {

@@ -36,14 +36,6 @@ export const keyFlags = {
   }),
 };
 
-/** Chinese summaries of {@link keyFlags}. */
-export const keyFlagsZh: Readonly<Record<keyof typeof keyFlags, string>> = {
-  'access-key-file': '存放基础接口访问密钥的文件；- 表示从标准输入读取（默认取 KOO_ACCESS_KEY）。',
-  'kit-key-file': '存放联营 Kit 接口访问密钥的文件（默认取 KOO_KIT_KEY，其次为基础接口密钥）。',
-  'license-key-file': '存放 License 接口访问密钥的文件（默认取 KOO_LICENSE_KEY，其次为基础接口密钥）。',
-  'notify-key-file': '存放订单通知接口访问密钥的文件（默认取 KOO_NOTIFY_KEY，其次为基础接口密钥）。',
-};
-
 /** What gives the key of a class, and what its interfaces are called. */
 export const keyPlaces = {
   base: {

@@ -1,6 +1,11 @@
 import { helpTopics } from '../help/articles.ts';
-import { globalFlagsZh } from '../help/words.ts';
-import type { Commands, ManifestArg, ManifestCommand, ManifestFlag } from '../manifest.ts';
+import {
+  bilingual,
+  type Commands,
+  type ManifestArg,
+  type ManifestCommand,
+  type ManifestFlag,
+} from '../manifest.ts';
 import { childrenOf, topics } from '../topics.ts';
 import { argKind, choices, flagKind } from './kinds.ts';
 import type { Candidate, Completion, Line } from './model.ts';
@@ -131,15 +136,14 @@ function prefixed(prefix: string, { candidates, filesBehind, open }: Completion)
 }
 
 /** The flags that can still be given. */
-function flagCandidates({ flags, zh }: ManifestCommand, given: ReadonlyMap<string, string>): Candidate[] {
-  const chinese: Readonly<Record<string, string>> = { ...globalFlagsZh, ...zh.flags };
+function flagCandidates({ flags }: ManifestCommand, given: ReadonlyMap<string, string>): Candidate[] {
   const left = Object.values(flags).filter(
     ({ name, hidden, multiple }) => !hidden && (multiple || !given.has(name)),
   );
   // Those of the command go before those of all commands.
   const ordered = [...left.filter(isOwn), ...left.filter((flag) => !isOwn(flag))];
   const known = ordered.flatMap((flag) => {
-    const text = { en: flag.summary ?? '', zh: chinese[flag.name] ?? '' };
+    const text = bilingual(flag.summary);
     const names = flag.allowNo ? [`--${flag.name}`, `--no-${flag.name}`] : [`--${flag.name}`];
     return names.map((value) => ({ value, text }));
   });
@@ -154,7 +158,7 @@ const helpFlag: Candidate = { value: '--help', text: { en: 'Show help.', zh: '�
 const rootFlags: readonly Candidate[] = [
   helpFlag,
   { value: '--version', text: { en: 'Show the version.', zh: '显示版本。' } },
-  { value: '--lang', text: { en: 'Language of texts: en, zh.', zh: globalFlagsZh.lang } },
+  { value: '--lang', text: { en: 'Language of texts: en, zh.', zh: '文字所用的语言：en、zh。' } },
 ];
 const helpWord: Candidate = {
   value: 'help',
@@ -170,6 +174,6 @@ function helpSubjects(before: readonly string[], commands: Commands): Candidate[
 function nameCandidate(id: string, commands: Commands): Candidate {
   const topic = topics.find(({ name }) => name === id);
   const command = commands[id];
-  const text = topic?.description ?? { en: command?.summary ?? '', zh: command?.zh.summary ?? '' };
+  const text = topic?.description ?? bilingual(command?.summary);
   return { value: id.split(':').at(-1) ?? id, text };
 }

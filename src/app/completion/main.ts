@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readCatalogue } from '../../text/catalogue.ts';
 import { chooseLanguage } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
+import { useCatalogue } from '../../text/translate.ts';
 import { applySettings, isOn } from '../environment.ts';
 import { readCommands } from '../manifest.ts';
 import { complete } from './complete.ts';
@@ -21,6 +25,7 @@ export async function answerShell(argv: readonly string[], root: string): Promis
     const shell = shells.find((one) => one === name);
     if (!shell) return;
     applySettings(process.env);
+    useCatalogue(() => readCatalogue(readFileSync(join(root, 'dist', 'zh.json'))));
     const line = wordsOf(rest, shell);
     const found = await complete(line.words, readCommands(root), process.env);
     const language = chooseLanguage({ env: process.env });

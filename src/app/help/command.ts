@@ -1,22 +1,28 @@
 import { commandLine, definitions, document, paragraphs, section } from '../../cli/output/layout.ts';
 import type { Language } from '../../text/localized.ts';
-import { exampleLine, type ManifestArg, type ManifestCommand, type ManifestFlag } from '../manifest.ts';
-import { globalFlagsZh, helpWords } from './words.ts';
+import {
+  bilingual,
+  exampleLine,
+  type ManifestArg,
+  type ManifestCommand,
+  type ManifestFlag,
+} from '../manifest.ts';
+import { helpWords } from './words.ts';
 
 /** Everything about a command. */
 export function commandHelp(command: ManifestCommand, language: Language, columns: number): string {
   const say = helpWords[language];
-  const { summary, description } = language === 'zh' ? command.zh : command;
+  const { summary, description } = command;
   const args = Object.values(command.args).filter(({ hidden }) => !hidden);
   const flags = Object.values(command.flags).filter(({ hidden }) => !hidden);
   const groups = [...new Set(flags.map(({ helpGroup = '' }) => helpGroup))].sort(byGroup);
   return document([
-    paragraphs(summary ?? '', columns, '').join('\n'),
+    paragraphs(bilingual(summary)[language], columns, '').join('\n'),
     section(say.usage, commandLine(`${usageLine(command, args, flags)} [${say.flagsPlace}]`, columns)),
     section(
       say.args,
       definitions(
-        args.map((arg) => argEntry(arg, command, language)),
+        args.map((arg) => argEntry(arg, language)),
         columns,
       ),
     ),
@@ -27,23 +33,19 @@ export function commandHelp(command: ManifestCommand, language: Language, column
           flags
             .filter(({ helpGroup = '' }) => helpGroup === group)
             .sort(byName)
-            .map((flag) => flagEntry(flag, command, language)),
+            .map((flag) => flagEntry(flag, language)),
           columns,
         ),
       ),
     ),
-    section(say.description, description ? paragraphs(description, columns) : []),
+    section(say.description, description ? paragraphs(bilingual(description)[language], columns) : []),
     section(
       say.examples,
-      examplesOf(command, language).flatMap((example) =>
-        commandLine(exampleLine(example, command.id), columns),
+      (command.examples ?? []).flatMap((example) =>
+        commandLine(exampleLine(bilingual(example)[language], command.id), columns),
       ),
     ),
   ]);
-}
-
-function examplesOf({ examples = [], zh }: ManifestCommand, language: Language): readonly string[] {
-  return language === 'zh' ? (zh.examples ?? examples) : examples;
 }
 
 /** The command's own flags first, those of all commands last. */
@@ -70,17 +72,16 @@ function argName({ name, required, multiple }: ManifestArg): string {
   return required ? text : `[${text}]`;
 }
 
-function argEntry(arg: ManifestArg, { zh }: ManifestCommand, language: Language): [string, string] {
+function argEntry(arg: ManifestArg, language: Language): [string, string] {
   const say = helpWords[language];
-  const text = language === 'zh' ? zh.args?.[arg.name] : arg.description;
+  const text = bilingual(arg.description)[language];
   const notes = [arg.options && say.options(arg.options), fallbackOf(arg.default, say.fallback)];
   return [argName(arg), joined([text, ...notes], language)];
 }
 
-function flagEntry(flag: ManifestFlag, { zh }: ManifestCommand, language: Language): [string, string] {
+function flagEntry(flag: ManifestFlag, language: Language): [string, string] {
   const say = helpWords[language];
-  const chinese: Readonly<Record<string, string | undefined>> = { ...globalFlagsZh, ...zh.flags };
-  const text = language === 'zh' ? chinese[flag.name] : flag.summary;
+  const text = bilingual(flag.summary)[language];
   const notes = [
     flag.required && say.required,
     flag.options && say.options(flag.options),

@@ -12,7 +12,7 @@ import { toJson } from '../../text/json.ts';
 import { chooseLanguage, type Language } from '../../text/localized.ts';
 import { nearest } from '../../text/nearest.ts';
 import { readGlobalOptions } from '../argv.ts';
-import { type Commands, readCommands } from '../manifest.ts';
+import { bilingual, type Commands, readCommands } from '../manifest.ts';
 import { childrenOf, groups, topics } from '../topics.ts';
 import { type HelpTopic, helpTopics } from './articles.ts';
 import { commandHelp } from './command.ts';
@@ -137,7 +137,7 @@ function descriptionOf(id: string, commands: Commands, language: Language): stri
   const topic = topics.find(({ name }) => name === id);
   if (topic) return topic.description[language];
   const command = commands[id];
-  return (language === 'zh' ? command?.zh.summary : command?.summary) ?? '';
+  return bilingual(command?.summary)[language];
 }
 
 /** An article as text, in lines of at most so many columns. */

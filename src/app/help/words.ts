@@ -1,4 +1,3 @@
-import type { globalFlags } from '../../cli/flags/global.ts';
 import type { Language } from '../../text/localized.ts';
 
 interface HelpWords {
@@ -78,15 +77,4 @@ export const helpWords: Readonly<Record<Language, HelpWords>> = {
     topicPlace: '主题',
     next: 'koo 命令 --help 显示该命令的全部用法。',
   },
-};
-
-/** Chinese summaries of {@link globalFlags}. */
-export const globalFlagsZh: Readonly<Record<keyof typeof globalFlags, string>> = {
-  output: '结果的输出格式（默认为便于阅读的 table）。',
-  json: '等同于 --output json。',
-  query: '只输出结果中的这一部分。',
-  fields: '每条记录只输出这些字段，按此顺序排列。',
-  quiet: '不在标准错误输出中显示提示信息。',
-  lang: '文字所用的语言（默认取 KOO_LANG，其次为系统语言环境）。',
-  'no-input': '从不询问；缺少必需的值时报错。',
 };

@@ -7,7 +7,7 @@ import {
   showActivity,
 } from '../../callback/cli/activities.ts';
 import { protocols } from '../../callback/protocols/index.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
+import { type Effects, KooCommand } from '../../cli/command.ts';
 import { oneOf } from '../../cli/flags/value.ts';
 
 export default class CallbackActivities extends KooCommand<readonly ActivityInfo[]> {
@@ -24,12 +24,6 @@ export default class CallbackActivities extends KooCommand<readonly ActivityInfo
     protocol: Flags.string({ summary: 'Only this protocol, such as v2 or v1-kit.', helpValue: 'PROTOCOL' }),
   };
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
-  static readonly zh: ChineseTexts = {
-    summary: '列出云商店回调商家服务器所用的协议和接口。',
-    description: '给出接口名时，显示该接口的字段、幂等依据和结果码。',
-    args: { name: '接口名，例如 newInstance。' },
-    flags: { protocol: '只看这个协议，例如 v2 或 v1-kit。' },
-  };
 
   #named = false;
 

@@ -1,6 +1,6 @@
 import * as Args from '@oclif/core/args';
-import { decryptFlags, decryptFlagsZh } from '../../callback/cli/crypt-flags.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
+import { decryptFlags } from '../../callback/cli/crypt-flags.ts';
+import { type Effects, KooCommand } from '../../cli/command.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 
 interface Decrypted {
@@ -18,12 +18,6 @@ export default class CallbackDecrypt extends KooCommand<Decrypted> {
   static override args = { value: Args.string({ description: 'The ciphertext; - or nothing is stdin.' }) };
   static override flags = decryptFlags;
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
-  static readonly zh: ChineseTexts = {
-    summary: '解密 V1 敏感字段或 clientSecret。',
-    description: '无法解密时，会与各种常见错误的结果比对。无法解密时退出码为 7。',
-    args: { value: '密文；- 或不填表示标准输入。' },
-    flags: decryptFlagsZh,
-  };
 
   override async run(): Promise<Decrypted> {
     const { args, flags } = await this.parse(CallbackDecrypt);

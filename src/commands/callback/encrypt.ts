@@ -1,6 +1,6 @@
 import * as Args from '@oclif/core/args';
-import { encryptFlags, encryptFlagsZh } from '../../callback/cli/crypt-flags.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
+import { encryptFlags } from '../../callback/cli/crypt-flags.ts';
+import { type Effects, KooCommand } from '../../cli/command.ts';
 
 interface Encrypted {
   readonly ciphertext: string;
@@ -19,13 +19,6 @@ export default class CallbackEncrypt extends KooCommand<Encrypted> {
   static override args = { value: Args.string({ description: 'The text; - or nothing is stdin.' }) };
   static override flags = encryptFlags;
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
-  static readonly zh: ChineseTexts = {
-    summary: '加密 V1 敏感字段或 clientSecret。',
-    description:
-      '敏感字段为 iv + base64(AES-CBC)，AES 密钥由访问密钥派生（SHA1PRNG）。clientSecret 使用商家公钥做 RSA-OAEP（SHA-256，MGF1 为 SHA-1）加密。',
-    args: { value: '要加密的文本；- 或不填表示标准输入。' },
-    flags: encryptFlagsZh,
-  };
 
   override async run(): Promise<Encrypted> {
     const { args, flags } = await this.parse(CallbackEncrypt);

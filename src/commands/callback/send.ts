@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args';
-import { sendFlags, sendFlagsZh } from '../../callback/cli/flags.ts';
+import { sendFlags } from '../../callback/cli/flags.ts';
 import type { SendReport } from '../../callback/suite/send-report.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
+import { type Effects, KooCommand } from '../../cli/command.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 
 export default class CallbackSend extends KooCommand<SendReport> {
@@ -22,13 +22,6 @@ export default class CallbackSend extends KooCommand<SendReport> {
   };
   static override flags = sendFlags;
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: false };
-  static readonly zh: ChineseTexts = {
-    summary: '按云商店的方式，对商家服务器发起一次调用。',
-    description:
-      '使用贴近真实的样例值发送一次带签名的请求，默认标记为调测（testFlag 1），显示请求和应答并检查应答。应答不是成功时退出码为 7（使用 --tamper 时：伪造的请求被接受），无应答时为 6。',
-    args: { activity: '接口名，例如 newInstance。', url: '生产接口地址（默认取 koo.yaml）。' },
-    flags: sendFlagsZh,
-  };
 
   override async run(): Promise<SendReport> {
     const { args, flags } = await this.parse(CallbackSend);

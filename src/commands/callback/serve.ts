@@ -1,5 +1,5 @@
-import { serveFlags, serveFlagsZh } from '../../callback/cli/serve/flags.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
+import { serveFlags } from '../../callback/cli/serve/flags.ts';
+import { type Effects, KooCommand } from '../../cli/command.ts';
 import { usageError } from '../../errors/koo-error.ts';
 
 export default class CallbackServe extends KooCommand<void> {
@@ -15,15 +15,6 @@ export default class CallbackServe extends KooCommand<void> {
   ];
   static override flags = serveFlags;
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
-  static readonly zh: ChineseTexts = {
-    summary: '运行参考商家：一个正确实现全部协议的回调服务器。',
-    description: [
-      '验签，拒绝过期和重放的请求，保证幂等，对应答签名和加密；数据只保存在内存中。',
-      '标准输出为日志，每个请求一行；加 --json 或 -o ndjson 时每行一个 JSON 对象。监听地址显示在标准错误输出。',
-      'Ctrl-C 结束时退出码为 130，SIGTERM 为 0；端口被占用等原因导致无法监听时为 6。',
-    ].join('\n'),
-    flags: serveFlagsZh,
-  };
 
   override async run(): Promise<void> {
     const { flags } = await this.parse(CallbackServe);

@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args';
-import { signFlags, signFlagsZh } from '../../callback/cli/flags.ts';
+import { signFlags } from '../../callback/cli/flags.ts';
 import type { Signed } from '../../callback/sign.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
+import { type Effects, KooCommand } from '../../cli/command.ts';
 
 export default class CallbackSign extends KooCommand<Signed> {
   static override summary = 'Sign a request or the body of a reply.';
@@ -19,13 +19,6 @@ export default class CallbackSign extends KooCommand<Signed> {
   };
   static override flags = signFlags;
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
-  static readonly zh: ChineseTexts = {
-    summary: '对请求或应答体签名。',
-    description:
-      'V1：URL、查询串，或每行一个 名称=值。V2 和 Kit 接口：JSON 请求体。输出签名的各个部分；使用 --curl 时输出完整命令。使用 --reply 时输出应答体的 Body-Sign，对每个字节签名。',
-    args: { input: '要签名的内容：文本、@FILE，或用 - 表示标准输入。' },
-    flags: signFlagsZh,
-  };
 
   #curl = false;
 

@@ -1,9 +1,9 @@
 import * as Args from '@oclif/core/args';
-import { keyFlags, keyFlagsZh, resolveKeys } from '../../account/cli/keys.ts';
-import { testFlags, testFlagsZh } from '../../callback/cli/test/flags.ts';
+import { keyFlags, resolveKeys } from '../../account/cli/keys.ts';
+import { testFlags } from '../../callback/cli/test/flags.ts';
 import type { ReportDocument } from '../../callback/reporters/index.ts';
 import type { CheckInfo } from '../../callback/suite/report.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
+import { type Effects, KooCommand } from '../../cli/command.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 
 type Result = ReportDocument | readonly CheckInfo[];
@@ -23,13 +23,6 @@ export default class CallbackTest extends KooCommand<Result> {
   static override args = { url: Args.string({ description: 'Production address (default: koo.yaml).' }) };
   static override flags = { ...testFlags, ...keyFlags };
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
-  static readonly zh: ChineseTexts = {
-    summary: '像云商店一样调用，检验商家的回调服务器是否正确。',
-    description:
-      '演练实例的完整生命周期及各种异常：应答、鉴权、重复与并发调用、无意义的请求。所有请求都标记为调测（testFlag 1）。有检查失败时退出码为 7，无应答时为 6。',
-    args: { url: '生产接口地址（默认取自 koo.yaml）。' },
-    flags: { ...testFlagsZh, ...keyFlagsZh },
-  };
 
   #render: (result: Result) => string = () => '';
   #exitCode: ExitCode = ExitCode.success;

@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args';
-import { verifyFlags, verifyFlagsZh } from '../../callback/cli/flags.ts';
+import { verifyFlags } from '../../callback/cli/flags.ts';
 import type { Verification } from '../../callback/verify.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
+import { type Effects, KooCommand } from '../../cli/command.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 
 export default class CallbackVerify extends KooCommand<Verification> {
@@ -17,13 +17,6 @@ export default class CallbackVerify extends KooCommand<Verification> {
   static override args = { file: Args.string({ description: 'The capture; - or nothing is stdin.' }) };
   static override flags = verifyFlags;
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
-  static readonly zh: ChineseTexts = {
-    summary: '对抓取到的请求或应答验签，并说明问题所在。',
-    description:
-      '可读取 curl 命令（bash 或 cmd）、原始 HTTP 报文、HAR 或 JSON。签名错误时，会与各种常见错误算出的签名比对。无效时退出码为 7。',
-    args: { file: '抓取内容的文件；- 或不填表示标准输入。' },
-    flags: verifyFlagsZh,
-  };
 
   override async run(): Promise<Verification> {
     const { args, flags } = await this.parse(CallbackVerify);

@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args';
 import { getSetting, type Setting } from '../../account/cli/config-options.ts';
 import { openStores } from '../../account/cli/stores.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
+import { type Effects, KooCommand } from '../../cli/command.ts';
 
 export default class ConfigGet extends KooCommand<Setting> {
   static override summary = 'Print a setting.';
@@ -9,11 +9,6 @@ export default class ConfigGet extends KooCommand<Setting> {
   static override examples = ['<%= config.bin %> <%= command.id %> secret-store'];
   static override args = { name: Args.string({ required: true, description: 'Name of the setting.' }) };
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
-  static readonly zh: ChineseTexts = {
-    summary: '显示一个设置项。',
-    description: '未设置且没有默认值时不输出任何内容。',
-    args: { name: '设置项名称。' },
-  };
 
   override async run(): Promise<Setting> {
     const { args } = await this.parse(ConfigGet);

@@ -1,13 +1,12 @@
 import { listSettings, type Setting, settingMeaning } from '../../account/cli/config-options.ts';
 import { openStores } from '../../account/cli/stores.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
+import { type Effects, KooCommand } from '../../cli/command.ts';
 import { table } from '../../cli/output/table.ts';
 
 export default class ConfigList extends KooCommand<readonly Setting[]> {
   static override summary = 'List the settings.';
   static override examples = ['<%= config.bin %> <%= command.id %>'];
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
-  static readonly zh: ChineseTexts = { summary: '列出所有设置项。' };
 
   override async run(): Promise<readonly Setting[]> {
     await this.parse(ConfigList);

@@ -1,6 +1,6 @@
 import { openStores } from '../../account/cli/stores.ts';
 import { configFolder, stateFolder } from '../../account/folders.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
+import { type Effects, KooCommand } from '../../cli/command.ts';
 
 interface Paths {
   readonly settings: string;
@@ -12,7 +12,6 @@ export default class ConfigPath extends KooCommand<Paths> {
   static override summary = 'Print where the settings are.';
   static override examples = ['<%= config.bin %> <%= command.id %>'];
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
-  static readonly zh: ChineseTexts = { summary: '显示设置文件的位置。' };
 
   override async run(): Promise<Paths> {
     await this.parse(ConfigPath);

@@ -1,14 +1,13 @@
 import * as Args from '@oclif/core/args';
 import { getSetting, type Setting, withSetting } from '../../account/cli/config-options.ts';
 import { openStores } from '../../account/cli/stores.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
+import { type Effects, KooCommand } from '../../cli/command.ts';
 
 export default class ConfigUnset extends KooCommand<Setting> {
   static override summary = 'Take a setting back to its default.';
   static override examples = ['<%= config.bin %> <%= command.id %> lang'];
   static override args = { name: Args.string({ required: true, description: 'Name of the setting.' }) };
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
-  static readonly zh: ChineseTexts = { summary: '将设置项恢复为默认值。', args: { name: '设置项名称。' } };
 
   override async run(): Promise<Setting> {
     const { args } = await this.parse(ConfigUnset);

@@ -1,7 +1,6 @@
 import * as Args from '@oclif/core/args';
-import { apiFlagsZh } from '../../account/cli/api-flags.ts';
 import { ApiCommand } from '../../app/api-command.ts';
-import type { ChineseTexts, Effects } from '../../cli/command.ts';
+import type { Effects } from '../../cli/command.ts';
 import type { Uploaded } from '../../openapi/cli/event.ts';
 import { uploadFlags } from '../../openapi/cli/flags.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
@@ -22,18 +21,6 @@ export default class EventUpload extends ApiCommand<Uploaded> {
   };
   static override flags = uploadFlags;
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: false };
-  static readonly zh: ChineseTexts = {
-    summary: '交付 License：为事件上传文件或字符串。',
-    description:
-      '响应云商店的异步 License 申请：eventId 来自回调 getLicenseAsync。文件以流方式上传，并附带 SHA-256；标准输入最多 11.98 MB（网关的请求体上限为 12 MB）。只发送一次：中途失败时，请先确认结果再重新发送。',
-    args: { event_id: '事件 ID，来自回调 getLicenseAsync。' },
-    flags: {
-      file: '要上传的文件；- 表示从标准输入读取。',
-      name: '文件名（默认为文件自身的名称；标准输入为 license）。',
-      text: '要上传的字符串，最长 1024 个字符。',
-      ...apiFlagsZh,
-    },
-  };
 
   override async run(): Promise<Uploaded> {
     const { args, flags } = await this.parse(EventUpload);

@@ -1,7 +1,6 @@
 import * as Args from '@oclif/core/args';
-import { apiFlagsZh } from '../../account/cli/api-flags.ts';
 import { ApiCommand } from '../../app/api-command.ts';
-import type { ChineseTexts, Effects } from '../../cli/command.ts';
+import type { Effects } from '../../cli/command.ts';
 import type { ExitCode } from '../../errors/exit-codes.ts';
 import { activateFlags } from '../../openapi/cli/flags.ts';
 import { type LicenseRow, licenseExitCode, showLicenses } from '../../openapi/cli/license/batch.ts';
@@ -26,17 +25,6 @@ export default class LicenseActivate extends ApiCommand<readonly LicenseRow[]> {
   };
   static override flags = activateFlags;
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: false };
-  static readonly zh: ChineseTexts = {
-    summary: '激活授权码。',
-    description:
-      '单个授权码使用可返回详情的接口激活；多个授权码每 100 个一批，云商店只返回整批是否成功。激活后不能撤销，重复激活会被拒绝（92020003）。部分失败时退出码为 8。',
-    args: { license: '授权码；- 表示从标准输入读取。' },
-    flags: {
-      each: '每个授权码单独调用：较慢，但可得知每一个的结果。',
-      'effective-at': '生效时间（默认为当前时间）。',
-      ...apiFlagsZh,
-    },
-  };
 
   override async run(): Promise<readonly LicenseRow[]> {
     const { args, flags } = await this.parse(LicenseActivate);

@@ -1,7 +1,6 @@
 import * as Args from '@oclif/core/args';
-import { apiFlagsZh } from '../../account/cli/api-flags.ts';
 import { ApiCommand } from '../../app/api-command.ts';
-import type { ChineseTexts, Effects } from '../../cli/command.ts';
+import type { Effects } from '../../cli/command.ts';
 import type { ExitCode } from '../../errors/exit-codes.ts';
 import { licenseFlags } from '../../openapi/cli/flags.ts';
 import { type LicenseRow, licenseExitCode, showLicenses } from '../../openapi/cli/license/batch.ts';
@@ -24,13 +23,6 @@ export default class LicenseQuery extends ApiCommand<readonly LicenseRow[]> {
   };
   static override flags = licenseFlags;
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
-  static readonly zh: ChineseTexts = {
-    summary: '查询授权码状态。',
-    description:
-      '多个授权码每 100 个一批。华为云提到了该批量接口但未公开其参数：如被拒绝，请使用 --each。部分失败时退出码为 8。',
-    args: { license: '授权码；- 表示从标准输入读取。' },
-    flags: { each: '每个授权码单独调用：较慢，但可得知每一个的结果。', ...apiFlagsZh },
-  };
 
   override async run(): Promise<readonly LicenseRow[]> {
     const { args, flags } = await this.parse(LicenseQuery);

@@ -1,7 +1,6 @@
 import * as Args from '@oclif/core/args';
-import { apiFlagsZh } from '../../account/cli/api-flags.ts';
 import { ApiCommand } from '../../app/api-command.ts';
-import type { ChineseTexts, Effects } from '../../cli/command.ts';
+import type { Effects } from '../../cli/command.ts';
 import type { ExitCode } from '../../errors/exit-codes.ts';
 import { statsFlags } from '../../openapi/cli/flags.ts';
 import { type LicenseRow, licenseExitCode, showLicenses } from '../../openapi/cli/license/batch.ts';
@@ -25,13 +24,6 @@ export default class LicenseStats extends ApiCommand<readonly LicenseRow[]> {
   };
   static override flags = statsFlags;
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: false };
-  static readonly zh: ChineseTexts = {
-    summary: '上报授权码的使用情况。',
-    description:
-      '上报使用授权码的用户，或活跃数量。批量数据来自文件或标准输入：表头为 license,id 或 license,active_num 的 CSV，或字段名相同的 NDJSON；每次调用 100 个授权码。部分失败时退出码为 8。',
-    args: { license: '授权码；或用 @FILE、-（标准输入）提供批量记录。' },
-    flags: { user: '使用者的 ID；可重复。', active: '活跃数量。', ...apiFlagsZh },
-  };
 
   override async run(): Promise<readonly LicenseRow[]> {
     const { args, flags } = await this.parse(LicenseStats);

@@ -1,8 +1,7 @@
 import * as Args from '@oclif/core/args';
-import { apiFlagsZh } from '../../account/cli/api-flags.ts';
 import { ApiCommand } from '../../app/api-command.ts';
 import { mockLine, mockOrders } from '../../callback/protocols/mock-orders.ts';
-import type { ChineseTexts, Effects } from '../../cli/command.ts';
+import type { Effects } from '../../cli/command.ts';
 import { table } from '../../cli/output/table.ts';
 import { type KooError, usageError } from '../../errors/koo-error.ts';
 import { orderFlags } from '../../openapi/cli/flags.ts';
@@ -28,12 +27,6 @@ export default class OrderGet extends ApiCommand<JsonObject | readonly MockRow[]
   static override args = { id: Args.string({ description: 'Order id, such as CS2207261447AUY4H.' }) };
   static override flags = orderFlags;
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
-  static readonly zh: ChineseTexts = {
-    summary: '查询订单。',
-    description: '输出云商店的响应。模拟订单可用任意商家的密钥查询，因此可用来检验密钥；其中的时间没有意义。',
-    args: { id: '订单 ID，例如 CS2207261447AUY4H。' },
-    flags: { line: '只查询该订单行。', mock: '列出模拟订单；不发送请求。', ...apiFlagsZh },
-  };
 
   override async run(): Promise<JsonObject | readonly MockRow[]> {
     const { args, flags } = await this.parse(OrderGet);

@@ -1,5 +1,5 @@
 import { ChangingCommand } from '../../app/changing-command.ts';
-import type { ChineseTexts, Effects } from '../../cli/command.ts';
+import type { Effects } from '../../cli/command.ts';
 import type { Applied } from '../../product/cli/apply.ts';
 import type { ShownPlan } from '../../product/cli/diff.ts';
 import * as shared from '../../product/cli/flags.ts';
@@ -11,7 +11,7 @@ export default class ProductApply extends ChangingCommand<Applied> {
     'Shows the difference, asks (for the product id where buyers are cut off), and sends all of it in one call or ' +
     'nothing, with the version it was compared with: a change that others made meanwhile is refused (exit 5) and ' +
     'shown. Without a terminal, and with the document on ' +
-    `stdin, --yes is needed. ${shared.ownContract}`;
+    `stdin, --yes is needed.\n${shared.ownContract}`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> -f product.yaml --dry-run --site sandbox',
     '<%= config.bin %> <%= command.id %> -f product.yaml --yes --site sandbox',
@@ -19,13 +19,6 @@ export default class ProductApply extends ChangingCommand<Applied> {
   ];
   static override flags = shared.applyFlags;
   static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: true };
-  static readonly zh: ChineseTexts = {
-    summary: '将商品配置更改为配置文件的内容。',
-    description:
-      '先显示差异并询问（会影响买家时须输入商品 ID），再以比较时的版本在一次请求中全部生效，否则全部不生效：他人在此期间的更改会被拒绝（退出码 5）并显示。' +
-      `没有终端或从标准输入读取文件时，必须使用 --yes。${shared.ownContractZh}`,
-    flags: shared.applyFlagsZh,
-  };
 
   #diff = () => '';
 

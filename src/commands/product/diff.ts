@@ -1,16 +1,16 @@
-import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
+import { apiFlags } from '../../account/cli/api-flags.ts';
 import { PresentCommand } from '../../app/changing-command.ts';
-import type { ChineseTexts, Effects } from '../../cli/command.ts';
+import type { Effects } from '../../cli/command.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 import type { ProductDiff } from '../../product/cli/diff.ts';
 import * as shared from '../../product/cli/flags.ts';
-import { fromFlags, fromFlagsZh } from '../../seller/cli/worksheet.ts';
+import { fromFlags } from '../../seller/cli/worksheet.ts';
 
 export default class ProductDiffCommand extends PresentCommand<ProductDiff> {
   static override summary = 'Compare a configuration document with the product.';
   static override description =
     'Shows what koo product apply would change: + is new, - is gone, ~ is changed. Exit 0 without a difference, 7 with ' +
-    'one, 2 when the document breaks a rule. What the document leaves out is left alone. With --from it is compared with another document; no site is asked then. ' +
+    'one, 2 when the document breaks a rule. What the document leaves out is left alone. With --from it is compared with another document; no site is asked then.\n' +
     shared.ownContract;
   static override examples = [
     '<%= config.bin %> <%= command.id %> -f product.yaml --site sandbox',
@@ -18,13 +18,6 @@ export default class ProductDiffCommand extends PresentCommand<ProductDiff> {
   ];
   static override flags = { ...shared.documentFlags, ...fromFlags, ...apiFlags };
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
-  static readonly zh: ChineseTexts = {
-    summary: '比较配置文件与商品的当前配置。',
-    description:
-      '显示 koo product apply 将作的更改：+ 为新增，- 为移除，~ 为修改。没有差异时退出码为 0，有差异时为 7，文件违反规则时为 2。' +
-      `文件中未写的部分保持不变。使用 --from 时与另一份配置文件比较，不访问任何站点。${shared.ownContractZh}`,
-    flags: { ...shared.documentFlagsZh, ...fromFlagsZh, ...apiFlagsZh },
-  };
 
   #diff = () => '';
 

@@ -1,6 +1,6 @@
-import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
+import { apiFlags } from '../../account/cli/api-flags.ts';
 import { ApiCommand } from '../../app/api-command.ts';
-import type { ChineseTexts, Effects } from '../../cli/command.ts';
+import type { Effects } from '../../cli/command.ts';
 import * as shared from '../../product/cli/flags.ts';
 import type { ShownProduct } from '../../product/cli/state.ts';
 import { showProduct } from '../../product/cli/view.ts';
@@ -9,7 +9,7 @@ import type { LiveState } from '../../seller/plan.ts';
 export default class ProductGet extends ApiCommand<ShownProduct> {
   static override summary = 'Show a product and its configuration.';
   static override description =
-    '-o yaml gives the configuration document, with the users of every list, for koo product validate, diff and apply. ' +
+    '-o yaml gives the configuration document, with the users of every list, for koo product validate, diff and apply.\n' +
     shared.ownContract;
   static override examples = [
     '<%= config.bin %> <%= command.id %> OFFI758576253042421760 --site sandbox',
@@ -18,14 +18,6 @@ export default class ProductGet extends ApiCommand<ShownProduct> {
   static override args = shared.productArgs;
   static override flags = apiFlags;
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
-  static readonly zh: ChineseTexts = {
-    summary: '查看商品及其配置。',
-    description:
-      '-o yaml 输出配置文件（包含各名单的用户），可用于 koo product validate、diff 和 apply。' +
-      shared.ownContractZh,
-    args: shared.productArgsZh,
-    flags: apiFlagsZh,
-  };
 
   #state: LiveState | undefined;
 

@@ -1,8 +1,8 @@
 import * as Flags from '@oclif/core/flags';
-import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
+import { apiFlags } from '../../account/cli/api-flags.ts';
 import { ApiCommand } from '../../app/api-command.ts';
-import type { ChineseTexts, Effects } from '../../cli/command.ts';
-import { ownContract, ownContractZh } from '../../product/cli/flags.ts';
+import type { Effects } from '../../cli/command.ts';
+import { ownContract } from '../../product/cli/flags.ts';
 import { showProducts } from '../../product/cli/view.ts';
 import type { Product } from '../../seller/contract.ts';
 import { productStatuses } from '../../seller/values.ts';
@@ -19,11 +19,6 @@ export default class ProductList extends ApiCommand<readonly Product[]> {
     ...apiFlags,
   };
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
-  static readonly zh: ChineseTexts = {
-    summary: '列出商家的商品。',
-    description: ownContractZh,
-    flags: { status: '只列出该状态的商品。', ...apiFlagsZh },
-  };
 
   override async run(): Promise<readonly Product[]> {
     const { flags } = await this.parse(ProductList);

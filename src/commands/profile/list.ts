@@ -1,13 +1,12 @@
 import { type ShownProfile, shownProfile } from '../../account/cli/profile.ts';
 import { openStores } from '../../account/cli/stores.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
+import { type Effects, KooCommand } from '../../cli/command.ts';
 import { table } from '../../cli/output/table.ts';
 
 export default class ProfileList extends KooCommand<readonly ShownProfile[]> {
   static override summary = 'List the profiles.';
   static override examples = ['<%= config.bin %> <%= command.id %>'];
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
-  static readonly zh: ChineseTexts = { summary: '列出所有配置。' };
 
   override async run(): Promise<readonly ShownProfile[]> {
     await this.parse(ProfileList);

@@ -2,7 +2,7 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { forgetProfile } from '../../account/cli/profile.ts';
 import { openStores, requireProfile } from '../../account/cli/stores.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
+import { type Effects, KooCommand } from '../../cli/command.ts';
 import { cancelled, confirm } from '../../cli/prompts.ts';
 import type { Localized } from '../../text/localized.ts';
 
@@ -23,12 +23,6 @@ export default class ProfileRemove extends KooCommand<Removed> {
     }),
   };
   static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: false };
-  static readonly zh: ChineseTexts = {
-    summary: '删除配置及其密钥。',
-    description: '在终端上会先询问；没有终端时必须使用 --yes。',
-    args: { name: '配置名称。' },
-    flags: { yes: '不再询问。', force: '即使无法删除其密钥也删除配置；会提示可能残留的密钥。' },
-  };
 
   override async run(): Promise<Removed> {
     const { args, flags } = await this.parse(ProfileRemove);

@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args';
 import { renameProfile, type ShownProfile } from '../../account/cli/profile.ts';
 import { openStores } from '../../account/cli/stores.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
+import { type Effects, KooCommand } from '../../cli/command.ts';
 import type { Localized } from '../../text/localized.ts';
 
 export default class ProfileRename extends KooCommand<ShownProfile> {
@@ -12,10 +12,6 @@ export default class ProfileRename extends KooCommand<ShownProfile> {
     to: Args.string({ required: true, description: 'Its new name.' }),
   };
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: false };
-  static readonly zh: ChineseTexts = {
-    summary: '重命名配置。',
-    args: { from: '配置名称。', to: '新名称。' },
-  };
 
   override async run(): Promise<ShownProfile> {
     const { args } = await this.parse(ProfileRename);

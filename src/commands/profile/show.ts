@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args';
 import { chosenName, factsText, type ShownProfile, shownProfile } from '../../account/cli/profile.ts';
 import { openStores } from '../../account/cli/stores.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
+import { type Effects, KooCommand } from '../../cli/command.ts';
 
 export default class ProfileShow extends KooCommand<ShownProfile> {
   static override summary = 'Show a profile: its site, account, and where its secrets are. Never a secret.';
@@ -10,10 +10,6 @@ export default class ProfileShow extends KooCommand<ShownProfile> {
     name: Args.string({ description: 'Name of the profile (default: the current one).' }),
   };
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
-  static readonly zh: ChineseTexts = {
-    summary: '显示配置的站点、账号和密钥保存位置；不显示密钥。',
-    args: { name: '配置名称（默认为当前配置）。' },
-  };
 
   override async run(): Promise<ShownProfile> {
     const { args } = await this.parse(ProfileShow);

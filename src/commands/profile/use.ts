@@ -1,14 +1,13 @@
 import * as Args from '@oclif/core/args';
 import { type ShownProfile, useProfile } from '../../account/cli/profile.ts';
 import { openStores } from '../../account/cli/stores.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
+import { type Effects, KooCommand } from '../../cli/command.ts';
 
 export default class ProfileUse extends KooCommand<ShownProfile> {
   static override summary = 'Make a profile the current one.';
   static override examples = ['<%= config.bin %> <%= command.id %> acme'];
   static override args = { name: Args.string({ required: true, description: 'Name of the profile.' }) };
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
-  static readonly zh: ChineseTexts = { summary: '切换当前配置。', args: { name: '配置名称。' } };
 
   override async run(): Promise<ShownProfile> {
     const { args } = await this.parse(ProfileUse);

@@ -1,5 +1,5 @@
 import { stateFolder } from '../../account/folders.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
+import { type Effects, KooCommand } from '../../cli/command.ts';
 import { integer } from '../../cli/flags/value.ts';
 import { logDocument, logLine } from '../../sandbox/cli/view.ts';
 import { type LogEntry, readLog } from '../../sandbox/log.ts';
@@ -24,11 +24,6 @@ export default class SandboxLog extends KooCommand<readonly JsonObject[]> {
     }),
   };
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
-  static readonly zh: ChineseTexts = {
-    summary: '显示沙箱最近收到的请求，最新的在最后。',
-    description: '不保存请求头、查询参数和请求体。日志保留最近 10000 个请求。',
-    flags: { limit: '最多显示的请求数。' },
-  };
   #entries: readonly LogEntry[] = [];
 
   override async run(): Promise<readonly JsonObject[]> {

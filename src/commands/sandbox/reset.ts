@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import { stateFolder } from '../../account/folders.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
+import { type Effects, KooCommand } from '../../cli/command.ts';
 import { confirm } from '../../cli/prompts.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { type Counts, countRows, resetStore, withStore } from '../../sandbox/store.ts';
@@ -17,11 +17,6 @@ export default class SandboxReset extends KooCommand<Reset> {
   static override examples = ['<%= config.bin %> <%= command.id %> --yes'];
   static override flags = { yes: Flags.boolean({ char: 'y', summary: 'Do it without a question.' }) };
   static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: true };
-  static readonly zh: ChineseTexts = {
-    summary: '清空沙箱中的全部数据，恢复为默认数据。',
-    description: '沙箱正在运行时也可执行。',
-    flags: { yes: '直接执行，不再询问。' },
-  };
 
   override async run(): Promise<Reset> {
     const { flags } = await this.parse(SandboxReset);

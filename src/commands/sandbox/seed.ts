@@ -1,6 +1,6 @@
 import * as Args from '@oclif/core/args';
 import { stateFolder } from '../../account/folders.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
+import { type Effects, KooCommand } from '../../cli/command.ts';
 import type { Seeded } from '../../sandbox/cli/seed.ts';
 
 export default class SandboxSeed extends KooCommand<Seeded> {
@@ -22,21 +22,6 @@ export default class SandboxSeed extends KooCommand<Seeded> {
   ];
   static override args = { file: Args.string({ required: true, description: 'The file; - reads stdin.' }) };
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
-  static readonly zh: ChineseTexts = {
-    summary: '向沙箱中添加实例、授权码、事件、订单和商品。',
-    description: [
-      '文件为 JSON 或 YAML。id 已存在的数据会被替换。订单按订单查询接口的响应格式书写，商品及其配置按 koo 自己的契约（docs/api/seller-config.openapi.yaml）书写。',
-      '',
-      'instances: [{ id: i-1, chargingMode: ON_DEMAND, status: active|frozen|released, delisted: false, needsPackage: false }]',
-      'licenses:  [{ code: PL1, status: NEW|ALIVE|EXPIRED|RELEASED, received: true, expireTime: "20991231155959" }]',
-      'events:    [{ id: e-1, state: open|denied|exhausted }]',
-      'orders:    [{ orderInfo: { orderId: CS1, orderType: NEW, createTime: "20250101000000", orderLine: [...] } }]',
-      'products:  [{ product_id: OFFI1, name: { en: A, zh: B }, skus: [{ sku_code: s-1, name: C, charging_modes: [PERIOD] }],',
-      '             users: [{ list: audience, users: [{ account_name: N, account_id: I }] }] }]',
-      'attributes: [{ code: seats, type: quantity, name: { en: Seats, zh: 席位数 }, min: 1, max: 500, step: 1 }]',
-    ].join('\n'),
-    args: { file: '文件；- 表示读取标准输入。' },
-  };
 
   override async run(): Promise<Seeded> {
     const { args } = await this.parse(SandboxSeed);

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { stateFolder } from '../../account/folders.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
+import { type Effects, KooCommand } from '../../cli/command.ts';
 import { interruption } from '../../cli/interrupt.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 import { usageError } from '../../errors/koo-error.ts';
@@ -33,23 +33,6 @@ export default class SandboxStart extends KooCommand<RunningSandbox | undefined>
   ];
   static override flags = startFlags;
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
-  static readonly zh: ChineseTexts = {
-    summary: '在本机运行云商店沙箱：严格实现其开放接口，数据保存在磁盘上。',
-    description: [
-      '校验签名，并像真实服务一样应答订单查询、用量推送、License、事件上传和 IAM 接口。',
-      '站点为 sandbox 的配置使用该沙箱。已应答的数据在 kill -9 后仍然保留。',
-      `试用临时密钥：设置 KOO_AK=${temporary.ak}、KOO_SK=${temporary.sk} 和`,
-      `KOO_SECURITY_TOKEN=${temporary.securityToken}；这些密钥是公开的，只能用于沙箱。`,
-      '标准输出为日志，每个请求一行；加 --json 或 -o ndjson 时每行一个 JSON 对象。加 --detach 时在后台运行，',
-      '结果为沙箱的地址。Ctrl-C 结束时退出码为 130，SIGTERM 为 0。',
-    ].join('\n'),
-    flags: {
-      port: '本机回环地址上的端口；0 表示任选一个空闲端口。',
-      detach: '在后台运行。',
-      fault:
-        '按比率注入故障：20%，或 reset=0.1,429=0.05,406=…,500=…,half=…,latency=50ms,seed=7；也可用文档中的任意结果码：MKT.9004=0.1。',
-    },
-  };
 
   override async run(): Promise<RunningSandbox | undefined> {
     const { flags } = await this.parse(SandboxStart);

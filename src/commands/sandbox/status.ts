@@ -1,5 +1,5 @@
 import { stateFolder } from '../../account/folders.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
+import { type Effects, KooCommand } from '../../cli/command.ts';
 import { sandboxCredential } from '../../sandbox/accounts.ts';
 import { type SandboxStatus, statusText } from '../../sandbox/cli/view.ts';
 import { runningSandbox } from '../../sandbox/running.ts';
@@ -9,7 +9,6 @@ export default class Status extends KooCommand<SandboxStatus> {
   static override summary = 'Say whether the sandbox runs, where, and what it holds.';
   static override examples = ['<%= config.bin %> <%= command.id %> --query counts.usageRecords'];
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
-  static readonly zh: ChineseTexts = { summary: '显示沙箱是否在运行、地址以及其中的数据量。' };
 
   override async run(): Promise<SandboxStatus> {
     await this.parse(Status);

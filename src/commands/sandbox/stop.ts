@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stateFolder } from '../../account/folders.ts';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
+import { type Effects, KooCommand } from '../../cli/command.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { isAlive, runningSandbox } from '../../sandbox/running.ts';
 
@@ -18,7 +18,6 @@ export default class SandboxStop extends KooCommand<Stopped> {
   static override summary = 'Stop the running sandbox; its state stays.';
   static override examples = ['<%= config.bin %> <%= command.id %>'];
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
-  static readonly zh: ChineseTexts = { summary: '停止正在运行的沙箱，数据保留。' };
 
   override async run(): Promise<Stopped> {
     await this.parse(SandboxStop);

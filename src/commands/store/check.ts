@@ -1,5 +1,5 @@
 import * as Args from '@oclif/core/args';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
+import { type Effects, KooCommand } from '../../cli/command.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 import type { StoreCheck } from '../../media/cli/check.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
@@ -18,12 +18,6 @@ export default class StoreCheckCommand extends KooCommand<StoreCheck> {
     file: Args.string({ multiple: true, required: true, description: 'Videos and pictures.' }),
   };
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
-  static readonly zh: ChineseTexts = {
-    summary: '检查店铺页面的介绍素材。',
-    description:
-      '视频支持 MP4、MOV，图片支持 JPG、JPEG、PNG，尺寸 780×440 像素。格式和尺寸从文件自身的文件头读取，文件名须与内容一致。不发送任何请求。有文件不符合要求时退出码为 7，无法读取时为 2。',
-    args: { file: '视频和图片文件。' },
-  };
 
   /** One of several files cannot be read. */
   #isIncomplete = false;

@@ -1,8 +1,8 @@
 import * as Args from '@oclif/core/args';
-import { type ChineseTexts, type Effects, KooCommand } from '../../cli/command.ts';
+import { type Effects, KooCommand } from '../../cli/command.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 import type { UsageCheck } from '../../usage/cli/check.ts';
-import { checkFlags, usageInputFlagsZh } from '../../usage/cli/flags.ts';
+import { checkFlags } from '../../usage/cli/flags.ts';
 
 export default class UsageCheckCommand extends KooCommand<UsageCheck> {
   static override summary = 'Check metering records without sending them.';
@@ -18,13 +18,6 @@ export default class UsageCheckCommand extends KooCommand<UsageCheck> {
   };
   static override flags = checkFlags;
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
-  static readonly zh: ChineseTexts = {
-    summary: '检查话单，不推送。',
-    description:
-      '读取 CSV（表头为英文或中文字段名，顺序不限）、NDJSON 或 JSON 数组，长度不限，编码为 UTF-8 或国内 Excel 所用的 GBK，并按文档中的所有规则检查。有话单不合规时退出码为 7，输入无法读取时为 2。',
-    args: { file: '话单文件；- 表示标准输入。' },
-    flags: { ...usageInputFlagsZh, 'max-faults': '最多显示的问题数；计数包含全部问题。' },
-  };
 
   override async run(): Promise<UsageCheck> {
     const { args, flags } = await this.parse(UsageCheckCommand);

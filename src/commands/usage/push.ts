@@ -1,10 +1,8 @@
 import * as Args from '@oclif/core/args';
-import { apiFlagsZh } from '../../account/cli/api-flags.ts';
-import { keyFlagsZh } from '../../account/cli/keys.ts';
 import { ApiCommand } from '../../app/api-command.ts';
-import type { ChineseTexts, Effects } from '../../cli/command.ts';
+import type { Effects } from '../../cli/command.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
-import { pushFlags, usageInputFlagsZh } from '../../usage/cli/flags.ts';
+import { pushFlags } from '../../usage/cli/flags.ts';
 import { showPush, type UsagePushResult } from '../../usage/cli/view.ts';
 
 export default class UsagePush extends ApiCommand<UsagePushResult> {
@@ -27,22 +25,6 @@ export default class UsagePush extends ApiCommand<UsagePushResult> {
   };
   static override flags = pushFlags;
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
-  static readonly zh: ChineseTexts = {
-    summary: '推送按需实例的话单（使用量）。',
-    description:
-      '读取任意长度的 CSV、NDJSON 或 JSON 数组，分批推送。没有 metering_sn 的话单，由实例、计量时段、使用量和套餐包生成固定的标识，因此同一话单不会重复计费。云商店已确认的话单记录在日志中：中断、崩溃或断网后，再次执行相同命令即可继续。不合规的话单，以及 metering_sn 已属于其他话单的话单，不会推送。有话单被拒绝时退出码为 8，输入无法读取时为 2。旧接口（--legacy）无法识别重复的话单：未收到响应的批次可能已被接收，不会再次推送，而是单独计数，并以 MAYBE_THERE 列入 --rejects，退出码为 8；同一账号同时只能有一个这样的推送。',
-    args: { file: '话单文件；- 表示标准输入。' },
-    flags: {
-      ...usageInputFlagsZh,
-      'batch-size': '每次请求的话单数。',
-      concurrency: '同时进行的请求数。',
-      rate: '每秒最多请求数（默认 5；沙箱不限）。',
-      rejects: '将被拒绝的话单以 NDJSON 写入该文件，含行号、结果码和含义；- 表示标准输出。',
-      resume: '跳过日志中已确认的话单；--no-resume 表示全部重新推送，使用 --legacy 时只推送未确认的话单。',
-      'access-key-file': keyFlagsZh['access-key-file'],
-      ...apiFlagsZh,
-    },
-  };
   #quiet = false;
 
   override async run(): Promise<UsagePushResult> {

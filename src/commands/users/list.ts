@@ -1,14 +1,14 @@
 import { ApiCommand } from '../../app/api-command.ts';
-import type { ChineseTexts, Effects } from '../../cli/command.ts';
+import type { Effects } from '../../cli/command.ts';
 import type { ListedUser } from '../../seller/contract.ts';
-import { ownContractOfReading, readFlags, readFlagsZh } from '../../users/cli/flags.ts';
+import { ownContractOfReading, readFlags } from '../../users/cli/flags.ts';
 import { contextOf, showUsers, userRecords } from '../../users/cli/view.ts';
 
 export default class UsersList extends ApiCommand<readonly ListedUser[]> {
   static override summary = 'List the users who may buy, use the credit line, or try.';
   static override description =
     'By account ID. With -o csv it is a file that koo users import and sync read. Says so when the list is not in ' +
-    `force, because everybody may buy, for example. ${ownContractOfReading.en}`;
+    `force, because everybody may buy, for example.\n${ownContractOfReading}`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> --product OFFI758576253042421764 --site sandbox',
     '<%= config.bin %> <%= command.id %> --product OFFI758576253042421764 --list credit-line --site sandbox -o csv',
@@ -16,11 +16,6 @@ export default class UsersList extends ApiCommand<readonly ListedUser[]> {
   ];
   static override flags = readFlags;
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
-  static readonly zh: ChineseTexts = {
-    summary: '列出可购买、可使用信用额度或可试用的用户。',
-    description: `按账号ID 排序。使用 -o csv 输出的文件可由 koo users import 和 sync 读取。名单尚未生效（例如所有用户均可购买）时会提示。${ownContractOfReading.zh}`,
-    flags: readFlagsZh,
-  };
   protected override readonly optionalFields = ['added_at'];
   protected override readonly columns = ['account_name', 'account_id', 'added_at'];
 

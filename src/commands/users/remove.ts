@@ -1,8 +1,8 @@
 import * as Args from '@oclif/core/args';
 import { UsersCommand } from '../../app/users-command.ts';
-import type { ChineseTexts, Effects } from '../../cli/command.ts';
+import type { Effects } from '../../cli/command.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet.ts';
-import { changeFlags, changeFlagsZh, ownContract, removeFlags } from '../../users/cli/flags.ts';
+import { changeFlags, ownContract, removeFlags } from '../../users/cli/flags.ts';
 import type { ChangedUsers } from '../../users/cli/view.ts';
 
 export default class UsersRemove extends UsersCommand {
@@ -10,7 +10,7 @@ export default class UsersRemove extends UsersCommand {
   static override description =
     'The account ID decides; a name beside it is for the reader. Asks first on a terminal; without one, --yes is ' +
     'needed. A user who is not on the list is reported as absent, which is no failure. - reads ids, NAME:ID, or a file ' +
-    `as koo users import takes it. ${ownContract.en}`;
+    `as koo users import takes it.\n${ownContract}`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> d78cbac186b744899480f25bd022f468 --product OFFI758576253042421764 --site sandbox --yes',
     '<%= config.bin %> <%= command.id %> - --product OFFI758576253042421764 --site sandbox --yes < left.csv',
@@ -23,12 +23,6 @@ export default class UsersRemove extends UsersCommand {
     ...changeFlags,
   };
   static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: true };
-  static readonly zh: ChineseTexts = {
-    summary: '从名单中移除用户。',
-    description: `以账号ID 为准，旁边的账号名仅供阅读。在终端上会先询问；没有终端时必须使用 --yes。不在名单中的用户报告为 absent，不算失败。- 表示从标准输入读取账号ID、“账号名:账号ID”，或 koo users import 支持的文件。${ownContract.zh}`,
-    args: { user: '账号ID 或“账号名:账号ID”；- 表示从标准输入读取。' },
-    flags: { yes: '不再询问。', ...changeFlagsZh },
-  };
 
   override async run(): Promise<ChangedUsers | WorksheetResult> {
     const { args, flags } = await this.parse(UsersRemove);

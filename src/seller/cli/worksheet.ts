@@ -51,7 +51,6 @@ export const fromFlags = {
     summary: 'Compare with this document instead of the server, which is not asked; - is stdin.',
   }),
 };
-export const fromFlagsZh = { from: '与该配置文件比较，而不询问服务器；- 表示标准输入。' };
 
 /** The flags of every command that changes a seller configuration. */
 export const worksheetFlags = {
@@ -63,12 +62,6 @@ export const worksheetFlags = {
     helpValue: 'FILE',
     summary: 'What is there at present, for --worksheet and --dry-run; - is stdin.',
   }),
-};
-
-/** Chinese summaries of {@link worksheetFlags}. */
-export const worksheetFlagsZh: Readonly<Record<keyof typeof worksheetFlags, string>> = {
-  worksheet: '不发送任何请求，把卖家中心的操作步骤写成 Markdown 清单；- 表示标准输出。',
-  from: '当前状态，用于 --worksheet 和 --dry-run；- 表示标准输入。',
 };
 
 /** What is there at present: the server tells it, a file that was given, or nobody. */

@@ -19,13 +19,6 @@ export const usageInputFlags = {
   }),
 };
 
-/** Chinese summaries of {@link usageInputFlags}. */
-export const usageInputFlagsZh: Readonly<Record<keyof typeof usageInputFlags, string>> = {
-  'input-format': '输入格式（默认根据首个字符判断）。',
-  'ignore-unknown': '忽略话单中没有的字段和列。',
-  legacy: '使用旧接口：需要 product_id，且不返回单条话单的结果。',
-};
-
 export type UsageInputOptions = Pick<
   InferredFlags<typeof usageInputFlags>,
   'input-format' | 'ignore-unknown'

@@ -1,8 +1,8 @@
 import * as Flags from '@oclif/core/flags';
 import type { FlagInput, InferredFlags } from '@oclif/core/interfaces';
-import { apiFlags, apiFlagsZh } from '../../account/cli/api-flags.ts';
+import { apiFlags } from '../../account/cli/api-flags.ts';
 import type { ConfigOptions } from '../../seller/cli/run.ts';
-import { worksheetFlags, worksheetFlagsZh } from '../../seller/cli/worksheet.ts';
+import { worksheetFlags } from '../../seller/cli/worksheet.ts';
 
 const listChoices = ['audience', 'credit-line', 'trial'] as const;
 
@@ -22,18 +22,9 @@ const listFlags = {
   }),
 };
 
-/** Chinese summaries of {@link listFlags}. */
-const listFlagsZh: Readonly<Record<keyof typeof listFlags, string>> = {
-  product: '商品 ID；在终端上省略时 koo 会询问。',
-  sku: '规格编码，用于规格的名单；有多个试用规格时 trial 名单必须指定。',
-  list: '谁可以购买（audience）、谁可以使用信用额度支付（credit-line）、谁可以试用（trial）。',
-};
-
 /** Flags of a command that reads a list, and of one that changes it, beside its own. */
 export const readFlags = { ...listFlags, ...apiFlags };
-export const readFlagsZh = { ...listFlagsZh, ...apiFlagsZh };
 export const changeFlags = { ...listFlags, ...worksheetFlags, ...apiFlags };
-export const changeFlagsZh = { ...listFlagsZh, ...worksheetFlagsZh, ...apiFlagsZh };
 
 /** Which list, and how to talk to whom about it. */
 export type ListOptions = ConfigOptions & Values<typeof listFlags>;
@@ -72,19 +63,13 @@ export type SyncOptions = ListOptions & Values<typeof syncFlags>;
 export type ExportOptions = ListOptions & Values<typeof exportFlags>;
 
 /** What the description of every command of the topic ends with. */
-export const ownContract = {
-  en: "The interface is koo's own contract (docs/api/seller-config.openapi.yaml), not published by Huawei: on Huawei's sites nothing is sent, see --worksheet.",
-  zh: '所用接口是 koo 自己的契约（docs/api/seller-config.openapi.yaml），并非华为公开的接口：在华为站点上不发送任何请求，请使用 --worksheet。',
-} as const;
+export const ownContract =
+  "The interface is koo's own contract (docs/api/seller-config.openapi.yaml), not published by Huawei: on Huawei's sites nothing is sent, see --worksheet.";
 
 /** What the commands that read a list say of it. */
-export const ownContractOfReading = {
-  en: "The interface is koo's own contract (docs/api/seller-config.openapi.yaml), not published by Huawei: on Huawei's sites nothing is asked; the lists are in the seller console.",
-  zh: '所用接口是 koo 自己的契约（docs/api/seller-config.openapi.yaml），并非华为公开的接口：在华为站点上不发起请求，名单请在卖家中心查看。',
-} as const;
+export const ownContractOfReading =
+  "The interface is koo's own contract (docs/api/seller-config.openapi.yaml), not published by Huawei: on Huawei's sites nothing is asked; the lists are in the seller console.";
 
 /** What the commands that read a file say of it. */
-export const inputForms = {
-  en: 'Input is CSV or TSV (a header in English or Chinese, such as account_name,account_id or 华为云账号名,华为云账号ID, in any order; none is needed where the first row is a name and an id), NDJSON, a JSON array, or lines of name:id; in UTF-8, UTF-16, or GBK as Excel in China writes it; up to 64 MB.',
-  zh: '输入可以是 CSV 或 TSV（中文或英文表头，如 华为云账号名,华为云账号ID 或 account_name,account_id，顺序不限；首行即为账号名和账号ID 时可无表头）、NDJSON、JSON 数组，或每行一个“账号名:账号ID”；编码为 UTF-8、UTF-16 或国内 Excel 所用的 GBK；最大 64 MB。',
-} as const;
+export const inputForms =
+  'Input is CSV or TSV (a header in English or Chinese, such as account_name,account_id or 华为云账号名,华为云账号ID, in any order; none is needed where the first row is a name and an id), NDJSON, a JSON array, or lines of name:id; in UTF-8, UTF-16, or GBK as Excel in China writes it; up to 64 MB.';

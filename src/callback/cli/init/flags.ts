@@ -24,18 +24,5 @@ export const initFlags = {
   profile: Flags.string({ helpValue: 'NAME', summary: 'Profile whose keys are used.' }),
 };
 
-/** Chinese summaries of {@link initFlags}. */
-export const initFlagsZh: Readonly<Record<keyof typeof initFlags, string>> = {
-  file: '要写入的文件。',
-  force: '覆盖已有的文件。',
-  url: '回调服务器的生产接口地址。',
-  protocol: '服务器支持的协议，以逗号分隔，例如 v2,v2-kit。',
-  sale: '商品的销售方式。',
-  joint: '联营商品。',
-  encrypt: '敏感字段的密钥位数（V1）。',
-  site: '开放接口的站点。',
-  profile: '使用哪个配置的密钥。',
-};
-
 type Given = InferredFlags<typeof initFlags>;
 export type InitOptions = Pick<Given, 'file' | 'force'> & Partial<Given>;

@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
-import { keyFlags, keyFlagsZh } from '../../../account/cli/keys.ts';
+import { keyFlags } from '../../../account/cli/keys.ts';
 import { integer } from '../../../cli/flags/value.ts';
 import { demoLicenseCode } from '../../merchant/model.ts';
 
@@ -63,23 +63,6 @@ export const serveFlags = {
     summary: 'Licences an instance can apply for, then 000900 (default: any number).',
   }),
   ...keyFlags,
-};
-
-/** Chinese summaries of {@link serveFlags}. */
-export const serveFlagsZh: Readonly<Record<keyof typeof serveFlags, string>> = {
-  port: '端口；0 表示任选一个空闲端口。',
-  host: '监听地址；非本机回环地址会允许其他机器访问。',
-  protocol: '要应答的协议，以逗号分隔，例如 v2,v2-kit（默认全部）。',
-  'rsa-private-key': '解密 clientSecret 的 RSA 私钥，PEM 或 PKCS#8 的 Base64（默认新生成一个）。',
-  'rsa-public-key-out': '把公钥写入该文件（默认将新生成的公钥显示在标准错误输出）。',
-  encrypt: '敏感字段的加密方式（V1）。',
-  sale: '商品的计费方式；包周期 License 必须有失效日期。',
-  async: '开通实例所需的秒数，期间返回 000004。',
-  stock: '可开通的实例数，用完后返回 000100（默认不限）。',
-  'once-per-account': '每个账号只能购买一次，再次购买返回 000103 或 000105（V1）。',
-  'license-code': '商家已知的授权码，可重复给出。',
-  'license-quota': '每个实例可申请的 License 数，用完后返回 000900（默认不限）。',
-  ...keyFlagsZh,
 };
 
 export type ServeOptions = InferredFlags<typeof serveFlags>;

@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import { ChangingCommand } from '../../../app/changing-command.ts';
-import type { ChineseTexts, Effects } from '../../../cli/command.ts';
+import type { Effects } from '../../../cli/command.ts';
 import type { ChangedAttribute } from '../../../product/cli/attribute.ts';
 import * as shared from '../../../product/cli/flags.ts';
 import { showAttributes } from '../../../product/cli/view.ts';
@@ -10,7 +10,7 @@ export default class AttributeAdd extends ChangingCommand<ChangedAttribute> {
   static override summary = 'Add a product attribute.';
   static override description =
     'An enumeration has --values, up to 10; a quantity has --min, --max and --step. ' +
-    `The codes appName, version, os and mode are preset. ${shared.ownContract}`;
+    `The codes appName, version, os and mode are preset.\n${shared.ownContract}`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> region --type enumeration --name-en Region --name-zh 区域 --values "North,South" --site sandbox',
     '<%= config.bin %> <%= command.id %> storage --type quantity --name-en "Storage (GB)" --name-zh "存储（GB）" --min 10 --max 1000 --step 10 --site sandbox',
@@ -27,14 +27,6 @@ export default class AttributeAdd extends ChangingCommand<ChangedAttribute> {
     ...shared.changeFlags,
   };
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: false };
-  static readonly zh: ChineseTexts = {
-    summary: '新增商品属性。',
-    description:
-      '枚举属性使用 --values，最多 10 个值；数量属性使用 --min、--max 和 --step。' +
-      `appName、version、os、mode 为系统预置编码。${shared.ownContractZh}`,
-    args: shared.attributeArgsZh,
-    flags: { type: '属性类型。', ...shared.attributeFlagsZh, ...shared.changeFlagsZh },
-  };
 
   override async run(): Promise<ChangedAttribute | WorksheetResult> {
     const { args, flags } = await this.parse(AttributeAdd);

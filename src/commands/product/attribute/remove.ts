@@ -1,5 +1,5 @@
 import { ChangingCommand } from '../../../app/changing-command.ts';
-import type { ChineseTexts, Effects } from '../../../cli/command.ts';
+import type { Effects } from '../../../cli/command.ts';
 import type { ChangedAttribute } from '../../../product/cli/attribute.ts';
 import * as shared from '../../../product/cli/flags.ts';
 import type { WorksheetResult } from '../../../seller/cli/worksheet.ts';
@@ -7,17 +7,11 @@ import type { WorksheetResult } from '../../../seller/cli/worksheet.ts';
 export default class AttributeRemove extends ChangingCommand<ChangedAttribute> {
   static override summary = 'Remove a product attribute.';
   static override description =
-    `Released products keep it. Asks first on a terminal; without one, --yes is needed. ${shared.ownContract}`;
+    `Released products keep it. Asks first on a terminal; without one, --yes is needed.\n${shared.ownContract}`;
   static override examples = ['<%= config.bin %> <%= command.id %> edition --yes --site sandbox'];
   static override args = shared.attributeArgs;
   static override flags = shared.changeFlags;
   static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: false };
-  static readonly zh: ChineseTexts = {
-    summary: '删除商品属性。',
-    description: `已发布的商品不受影响。在终端上会先询问；没有终端时必须使用 --yes。${shared.ownContractZh}`,
-    args: shared.attributeArgsZh,
-    flags: shared.changeFlagsZh,
-  };
 
   override async run(): Promise<ChangedAttribute | WorksheetResult> {
     const { args, flags } = await this.parse(AttributeRemove);

@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import { ChangingCommand } from '../../../app/changing-command.ts';
-import type { ChineseTexts, Effects } from '../../../cli/command.ts';
+import type { Effects } from '../../../cli/command.ts';
 import type { ChangedAttribute } from '../../../product/cli/attribute.ts';
 import * as shared from '../../../product/cli/flags.ts';
 import { showAttributes } from '../../../product/cli/view.ts';
@@ -9,7 +9,7 @@ import type { WorksheetResult } from '../../../seller/cli/worksheet.ts';
 export default class AttributeUpdate extends ChangingCommand<ChangedAttribute> {
   static override summary = 'Change a product attribute.';
   static override description =
-    `What no flag names stays as it is. Released products keep what they have. ${shared.ownContract}`;
+    `What no flag names stays as it is. Released products keep what they have.\n${shared.ownContract}`;
   static override examples = ['<%= config.bin %> <%= command.id %> seats --max 1000 --site sandbox'];
   static override args = shared.attributeArgs;
   static override flags = {
@@ -20,12 +20,6 @@ export default class AttributeUpdate extends ChangingCommand<ChangedAttribute> {
     ...shared.changeFlags,
   };
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
-  static readonly zh: ChineseTexts = {
-    summary: '修改商品属性。',
-    description: `未给出的选项保持不变。已发布的商品不受影响。${shared.ownContractZh}`,
-    args: shared.attributeArgsZh,
-    flags: { type: '属性类型。', ...shared.attributeFlagsZh, ...shared.changeFlagsZh },
-  };
 
   override async run(): Promise<ChangedAttribute | WorksheetResult> {
     const { args, flags } = await this.parse(AttributeUpdate);

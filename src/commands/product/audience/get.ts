@@ -1,11 +1,10 @@
-import { ProductPartCommand, partTexts } from '../../../app/product-part-command.ts';
+import { ProductPartCommand } from '../../../app/product-part-command.ts';
 import { showAudience } from '../../../product/cli/view.ts';
 import { type AudienceRow, audienceRows } from '../../../product/rows.ts';
 
 export default class AudienceGet extends ProductPartCommand<AudienceRow[]> {
   static override summary = 'Show who may buy a product, and each of its specifications.';
   static override examples = ['<%= config.bin %> <%= command.id %> OFFI758576253042421764 --site sandbox'];
-  static readonly zh = partTexts('查看商品及各规格的销售对象。');
 
   protected override readonly part = audienceRows;
   protected override readonly showPart = showAudience;

@@ -1,6 +1,5 @@
 import * as Args from '@oclif/core/args';
 import { SetPartCommand } from '../../../app/product-part-command.ts';
-import type { ChineseTexts } from '../../../cli/command.ts';
 import * as shared from '../../../product/cli/flags.ts';
 import type { Outcome } from '../../../product/cli/set.ts';
 import { showAudience } from '../../../product/cli/view.ts';
@@ -13,7 +12,7 @@ export default class AudienceSet extends SetPartCommand<AudienceRow[]> {
   static override description =
     'all, enterprise, individual, specified (the users on its list, kept by koo users), associated (buyers of other ' +
     'products or specifications), or with --sku inherit: as the product. Narrowing it asks first on a terminal; ' +
-    `without one, --yes is needed. ${shared.ownContract}`;
+    `without one, --yes is needed.\n${shared.ownContract}`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> OFFI758576253042421760 specified --yes --site sandbox',
     '<%= config.bin %> <%= command.id %> OFFI758576253042421765 inherit --sku da9b4d34-5295-46a7-92d4-000000000008 --yes --site sandbox',
@@ -27,15 +26,6 @@ export default class AudienceSet extends SetPartCommand<AudienceRow[]> {
     }),
   };
   static override flags = shared.audienceFlags;
-  static readonly zh: ChineseTexts = {
-    summary: '修改商品或规格的销售对象。',
-    description:
-      'all（全部用户）、enterprise（企业用户）、individual（个人用户）、specified（指定用户，名单由 koo users 管理）、' +
-      'associated（已购买关联商品用户），或与 --sku 一起使用 inherit：随商品。收窄范围时在终端上会先询问；' +
-      `没有终端时必须使用 --yes。${shared.ownContractZh}`,
-    args: { ...shared.productArgsZh, type: '销售对象。' },
-    flags: shared.audienceFlagsZh,
-  };
 
   protected override readonly showPart = showAudience;
 

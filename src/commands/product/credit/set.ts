@@ -1,5 +1,4 @@
 import { SetPartCommand } from '../../../app/product-part-command.ts';
-import type { ChineseTexts } from '../../../cli/command.ts';
 import * as shared from '../../../product/cli/flags.ts';
 import type { Outcome } from '../../../product/cli/set.ts';
 import { showCredit } from '../../../product/cli/view.ts';
@@ -9,21 +8,13 @@ export default class CreditSet extends SetPartCommand<CreditRow> {
   static override summary = 'Set who may pay with credit.';
   static override description =
     'Switching credit off cuts off buyers who renew with it: asks first on a terminal; without one, --yes is needed. ' +
-    `The users of "specified" are kept by koo users with --list credit-line. ${shared.ownContract}`;
+    `The users of "specified" are kept by koo users with --list credit-line.\n${shared.ownContract}`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> OFFI758576253042421760 --credit-line all --site sandbox',
     '<%= config.bin %> <%= command.id %> OFFI758576253042421760 --cash-coupon off --yes --site sandbox',
   ];
   static override args = shared.productArgs;
   static override flags = shared.creditFlags;
-  static readonly zh: ChineseTexts = {
-    summary: '修改信控设置。',
-    description:
-      '关闭后，使用授信现金券或信用额度续费的用户业务将中断：在终端上会先询问；没有终端时必须使用 --yes。' +
-      `指定用户的名单由 koo users 和 --list credit-line 管理。${shared.ownContractZh}`,
-    args: shared.productArgsZh,
-    flags: shared.creditFlagsZh,
-  };
 
   protected override readonly showPart = showCredit;
 

@@ -1,5 +1,5 @@
 import { SetPartCommand } from '../../../app/product-part-command.ts';
-import type { ChineseTexts, Effects } from '../../../cli/command.ts';
+import type { Effects } from '../../../cli/command.ts';
 import * as shared from '../../../product/cli/flags.ts';
 import type { Outcome } from '../../../product/cli/set.ts';
 import { showLimits } from '../../../product/cli/view.ts';
@@ -8,7 +8,7 @@ import type { LimitRow } from '../../../product/rows.ts';
 export default class LimitClear extends SetPartCommand<LimitRow[]> {
   static override summary = 'Take a purchase limit away.';
   static override description =
-    `Of the whole product, or with --sku of a specification. ${shared.ownContract}`;
+    `Of the whole product, or with --sku of a specification.\n${shared.ownContract}`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> OFFI758576253042421760 --site sandbox',
     '<%= config.bin %> <%= command.id %> OFFI758576253042421765 --sku da9b4d34-5295-46a7-92d4-000000000008 --site sandbox',
@@ -16,12 +16,6 @@ export default class LimitClear extends SetPartCommand<LimitRow[]> {
   static override args = shared.productArgs;
   static override flags = { ...shared.skuFlags, ...shared.changeFlags };
   static override readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
-  static readonly zh: ChineseTexts = {
-    summary: '取消限购。',
-    description: `对整个商品生效；使用 --sku 时对该规格生效。${shared.ownContractZh}`,
-    args: shared.productArgsZh,
-    flags: { ...shared.skuFlagsZh, ...shared.changeFlagsZh },
-  };
 
   protected override readonly showPart = showLimits;
 

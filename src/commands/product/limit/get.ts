@@ -1,11 +1,10 @@
-import { ProductPartCommand, partTexts } from '../../../app/product-part-command.ts';
+import { ProductPartCommand } from '../../../app/product-part-command.ts';
 import { showLimits } from '../../../product/cli/view.ts';
 import { type LimitRow, limitRows } from '../../../product/rows.ts';
 
 export default class LimitGet extends ProductPartCommand<LimitRow[]> {
   static override summary = 'Show the purchase limits of a product.';
   static override examples = ['<%= config.bin %> <%= command.id %> OFFI758576253042421765 --site sandbox'];
-  static readonly zh = partTexts('查看商品限购设置。');
 
   protected override readonly part = limitRows;
   protected override readonly showPart = showLimits;

@@ -1,5 +1,4 @@
 import { SetPartCommand } from '../../../app/product-part-command.ts';
-import type { ChineseTexts } from '../../../cli/command.ts';
 import * as shared from '../../../product/cli/flags.ts';
 import type { Outcome } from '../../../product/cli/set.ts';
 import { showLimits } from '../../../product/cli/view.ts';
@@ -8,19 +7,13 @@ import type { LimitRow } from '../../../product/rows.ts';
 export default class LimitSet extends SetPartCommand<LimitRow[]> {
   static override summary = 'Limit how often or how much a customer may buy.';
   static override description =
-    `Of the whole product, or with --sku of a specification. Not for pay-per-use. ${shared.ownContract}`;
+    `Of the whole product, or with --sku of a specification. Not for pay-per-use.\n${shared.ownContract}`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> OFFI758576253042421760 --once --again-after-expiry --yes --site sandbox',
     '<%= config.bin %> <%= command.id %> OFFI758576253042421760 --sku da9b4d34-5295-46a7-92d4-000000000001 --max 50 --yes --site sandbox',
   ];
   static override args = shared.productArgs;
   static override flags = shared.limitFlags;
-  static readonly zh: ChineseTexts = {
-    summary: '设置每个客户的购买次数或数量上限。',
-    description: `对整个商品生效；使用 --sku 时对该规格生效。不适用于按需计费。${shared.ownContractZh}`,
-    args: shared.productArgsZh,
-    flags: shared.limitFlagsZh,
-  };
 
   protected override readonly showPart = showLimits;
 

@@ -1,5 +1,5 @@
 import { ChangingCommand } from '../../../app/changing-command.ts';
-import type { ChineseTexts, Effects } from '../../../cli/command.ts';
+import type { Effects } from '../../../cli/command.ts';
 import * as shared from '../../../product/cli/flags.ts';
 import type { AdjustedStock } from '../../../product/cli/stock.ts';
 import type { WorksheetResult } from '../../../seller/cli/worksheet.ts';
@@ -9,7 +9,7 @@ export default class StockAdd extends ChangingCommand<AdjustedStock> {
   static override description =
     'Needs --sku where the product has several specifications. It is carried out once, however often the call is ' +
     'repeated on the way; after an unknown outcome, run it again with the --request-id that the failure names. ' +
-    `Lowering the stock asks first on a terminal; without one, --yes is needed. ${shared.ownContract}`;
+    `Lowering the stock asks first on a terminal; without one, --yes is needed.\n${shared.ownContract}`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> OFFI758576253042421761 --delta 100 --note "Spring sale" --site sandbox',
     '<%= config.bin %> <%= command.id %> OFFI758576253042421761 --delta=-5 --note "Sold elsewhere" --yes --site sandbox',
@@ -17,14 +17,6 @@ export default class StockAdd extends ChangingCommand<AdjustedStock> {
   static override args = shared.productArgs;
   static override flags = shared.stockFlags;
   static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: false };
-  static readonly zh: ChineseTexts = {
-    summary: '增加或减少规格的库存。',
-    description:
-      '商品有多个规格时需要 --sku。途中即使重复发送也只执行一次；结果不明时，请加上报错中给出的 --request-id 再次运行。' +
-      `减少库存时在终端上会先询问；没有终端时必须使用 --yes。${shared.ownContractZh}`,
-    args: shared.productArgsZh,
-    flags: shared.stockFlagsZh,
-  };
 
   override async run(): Promise<AdjustedStock | WorksheetResult> {
     const { args, flags } = await this.parse(StockAdd);

@@ -1,6 +1,6 @@
-import { apiFlags, apiFlagsZh } from '../../../account/cli/api-flags.ts';
+import { apiFlags } from '../../../account/cli/api-flags.ts';
 import { ApiCommand } from '../../../app/api-command.ts';
-import type { ChineseTexts, Effects } from '../../../cli/command.ts';
+import type { Effects } from '../../../cli/command.ts';
 import * as shared from '../../../product/cli/flags.ts';
 import { showStock } from '../../../product/cli/view.ts';
 import type { StockRow } from '../../../product/rows.ts';
@@ -15,12 +15,6 @@ export default class StockGet extends ApiCommand<readonly StockRow[]> {
   static override args = shared.productArgs;
   static override flags = { ...shared.skuFlags, ...apiFlags };
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
-  static readonly zh: ChineseTexts = {
-    summary: '查看商品各规格的库存。',
-    description: shared.ownContractZh,
-    args: shared.productArgsZh,
-    flags: { ...shared.skuFlagsZh, ...apiFlagsZh },
-  };
 
   override async run(): Promise<readonly StockRow[]> {
     const { args, flags } = await this.parse(StockGet);

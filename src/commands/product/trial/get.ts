@@ -1,11 +1,10 @@
-import { ProductPartCommand, partTexts } from '../../../app/product-part-command.ts';
+import { ProductPartCommand } from '../../../app/product-part-command.ts';
 import { showTrials } from '../../../product/cli/view.ts';
 import { type TrialRow, trialRows } from '../../../product/rows.ts';
 
 export default class TrialGet extends ProductPartCommand<TrialRow[]> {
   static override summary = 'Show the trials of a product.';
   static override examples = ['<%= config.bin %> <%= command.id %> OFFI758576253042421760 --site sandbox'];
-  static readonly zh = partTexts('查看商品的试用配置。');
 
   protected override readonly part = trialRows;
   protected override readonly showPart = showTrials;

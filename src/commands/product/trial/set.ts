@@ -1,5 +1,4 @@
 import { SetPartCommand } from '../../../app/product-part-command.ts';
-import type { ChineseTexts } from '../../../cli/command.ts';
 import * as shared from '../../../product/cli/flags.ts';
 import type { Outcome } from '../../../product/cli/set.ts';
 import { showTrials } from '../../../product/cli/view.ts';
@@ -10,21 +9,13 @@ export default class TrialSet extends SetPartCommand<TrialRow[]> {
   static override description =
     'Needs --sku where there are several trial specifications. The days of a published trial cannot change. ' +
     'Opening it to specified users alone asks first on a terminal; without one, --yes is needed. Their list is kept ' +
-    `by koo users with --list trial. ${shared.ownContract}`;
+    `by koo users with --list trial.\n${shared.ownContract}`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> OFFI758576253042421760 --open-to specified --yes --site sandbox',
     '<%= config.bin %> <%= command.id %> OFFI758576253042421760 --open-to all --site sandbox',
   ];
   static override args = shared.productArgs;
   static override flags = shared.trialFlags;
-  static readonly zh: ChineseTexts = {
-    summary: '修改 SaaS 类商品的试用配置。',
-    description:
-      '有多个试用规格时需要 --sku。试用发布后不能修改试用天数。改为仅限指定用户时在终端上会先询问；' +
-      `没有终端时必须使用 --yes。名单由 koo users 和 --list trial 管理。${shared.ownContractZh}`,
-    args: shared.productArgsZh,
-    flags: shared.trialFlagsZh,
-  };
 
   protected override readonly showPart = showTrials;
 

@@ -1,0 +1,138 @@
+import type { Catalogue } from './catalogue.ts';
+import type { Language, Localized } from './localized.ts';
+
+/** What a placeholder stands for. A list is joined with commas, each of its texts in the language of the sentence. */
+export type Argument = string | number | Localized | readonly (string | number | Localized)[];
+
+/** What the placeholders of a sentence stand for, by name. */
+export type Arguments = Readonly<Record<string, Argument>>;
+
+let language: Language = 'en';
+let load: (() => Catalogue) | undefined;
+let catalogue: Catalogue | undefined;
+
+/** Chooses the language of {@link t} and {@link localize}: once, at start. */
+export function useLanguage(chosen: Language): void {
+  language = chosen;
+}
+
+/** Says where the Chinese comes from: once, at start. It is loaded when the first Chinese sentence is asked for. */
+export function useCatalogue(from: () => Catalogue): void {
+  load = from;
+  catalogue = undefined;
+}
+
+/** The language that {@link useLanguage} chose; English before. */
+export function currentLanguage(): Language {
+  return language;
+}
+
+/**
+ * A sentence in the chosen language. The English stands here, the Chinese in `locales/zh/`.
+ *
+ * @param sentence in the ICU message format, with `{name}`, `{count, plural, one {# row} other {# rows}}`,
+ * `{kind, select, a {…} other {…}}`, and for lists `{names, or}` and `{names, and}`
+ */
+export function t(sentence: string, args?: Arguments): string {
+  return language === 'zh' ? inChinese(sentence, args) : format(sentence, args, 'en');
+}
+
+/** A sentence in both languages, for what carries both. Its Chinese is looked up when it is read. */
+export function both(sentence: string, args?: Arguments): Localized {
+  return {
+    get en() {
+      return format(sentence, args, 'en');
+    },
+    get zh() {
+      return inChinese(sentence, args);
+    },
+  };
+}
+
+/** The same text in both languages: a name, a code, a text of somebody else. */
+export function verbatim(text: string): Localized {
+  return { en: text, zh: text };
+}
+
+/** A text in the chosen language. */
+export function localize(text: Localized): string {
+  return text[language];
+}
+
+/** The Chinese of a sentence without placeholders; the English where the catalogue has none. */
+export function chineseOf(sentence: string): string {
+  catalogue ??= load?.();
+  return catalogue?.(sentence) ?? sentence;
+}
+
+function inChinese(sentence: string, args: Arguments | undefined): string {
+  return format(chineseOf(sentence), args, 'zh');
+}
+
+const separators = { en: ', ', zh: '、' } as const;
+const lastSeparators = {
+  or: { en: ' or ', zh: ' 或 ' },
+  and: { en: ' and ', zh: ' 和 ' },
+} as const;
+
+/** Fills the placeholders; braces that are none of its arguments stay as they are. */
+function format(sentence: string, args: Arguments | undefined, to: Language): string {
+  if (args === undefined) return sentence;
+  let text = '';
+  let at = 0;
+  for (let open = sentence.indexOf('{'); open >= 0; open = sentence.indexOf('{', at)) {
+    const close = closingBrace(sentence, open);
+    const inner = sentence.slice(open + 1, close);
+    const [, name = '', kind, rest = ''] = /^(\w+)(?:, (\w+)(?:, (.*))?)?$/s.exec(inner) ?? [];
+    const value = Object.hasOwn(args, name) ? args[name] : undefined;
+    if (value === undefined) {
+      text += sentence.slice(at, open + 1);
+      at = open + 1;
+      continue;
+    }
+    text += sentence.slice(at, open);
+    at = close + 1;
+    if (kind === 'plural' || kind === 'select') {
+      const form = kind === 'select' ? String(value) : value === 1 ? 'one' : 'other';
+      const branches = branchesOf(rest);
+      const branch = branches.get(form) ?? branches.get('other') ?? '';
+      text += format(kind === 'plural' ? branch.replaceAll('#', String(value)) : branch, args, to);
+    } else {
+      text += written(value, kind === 'or' || kind === 'and' ? lastSeparators[kind][to] : separators[to], to);
+    }
+  }
+  return text + sentence.slice(at);
+}
+
+function written(value: Argument, last: string, to: Language): string {
+  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  if (!isList(value)) return value[to];
+  const texts = value.map((one) => written(one, last, to));
+  return texts.length < 2 ? texts.join('') : texts.slice(0, -1).join(separators[to]) + last + texts.at(-1);
+}
+
+function isList(value: Argument): value is Extract<Argument, readonly unknown[]> {
+  return Array.isArray(value);
+}
+
+/** `one {# row} other {# rows}` */
+function branchesOf(text: string): Map<string, string> {
+  const branches = new Map<string, string>();
+  for (let at = text.indexOf('{'); at >= 0; at = text.indexOf('{', at)) {
+    const end = closingBrace(text, at);
+    const name = /(\S+)\s*$/.exec(text.slice(0, at))?.[1] ?? '';
+    branches.set(name, text.slice(at + 1, end));
+    at = end + 1;
+  }
+  return branches;
+}
+
+/** Where the brace that opens at `open` closes; the end of the text when it does not. */
+function closingBrace(text: string, open: number): number {
+  let depth = 0;
+  for (let at = open; at < text.length; at++) {
+    if (text[at] === '{') depth++;
+    else if (text[at] === '}' && --depth === 0) return at;
+  }
+  return text.length;
+}

@@ -1,0 +1,18 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { catalogueText } from '../../src/text/catalogue.ts';
+
+/** Where the Chinese is for the tests. */
+export const cataloguePath = fileURLToPath(new URL('../../node_modules/.cache/zh.json', import.meta.url));
+
+/** Before all tests: the Chinese as a build has it. */
+export default async function setup(): Promise<void> {
+  // Not at the top: every test file imports this one for the path.
+  const { mergedLocales } = await import('../../scripts/locales.ts');
+  mkdirSync(dirname(cataloguePath), { recursive: true });
+  writeFileSync(
+    cataloguePath,
+    catalogueText(mergedLocales(fileURLToPath(new URL('../..', import.meta.url)))),
+  );
+}
