@@ -46,7 +46,7 @@ function kitActivities(
 const v1Activities = kitActivities('/produceAPI/', instanceCodes, [
   {
     name: 'tenantSync',
-    title: { en: 'Synchronise a tenant', zh: '租户信息同步' },
+    title: { en: 'Synchronise tenant information', zh: '租户信息同步' },
     source: accessGuide('zh-cn_topic_0070649109'),
     request: [kitInstanceId, kitOrderId(orderNumber), tenantId, ...tenantFields, flag(1), kitTestFlag],
     idempotency: {
@@ -57,7 +57,7 @@ const v1Activities = kitActivities('/produceAPI/', instanceCodes, [
   },
   {
     name: 'applicationSync',
-    title: { en: 'Synchronise an application', zh: '租户应用信息同步' },
+    title: { en: 'Synchronise an application of a tenant', zh: '租户应用信息同步' },
     source: accessGuide('zh-cn_topic_0070649110'),
     request: [kitInstanceId, tenantId, ...applicationFields, flag(1), kitTestFlag],
     idempotency: {
@@ -68,7 +68,7 @@ const v1Activities = kitActivities('/produceAPI/', instanceCodes, [
   },
   {
     name: 'authSync',
-    title: { en: 'Synchronise user authorisations', zh: '租户应用授权信息同步' },
+    title: { en: 'Synchronise authorisations of an application', zh: '租户应用授权信息同步' },
     source: accessGuide('zh-cn_topic_0070649111'),
     request: [kitInstanceId, tenantId, appId, userListText, currentSyncTime, flag(2), kitTestFlag],
     idempotency: {
@@ -79,7 +79,7 @@ const v1Activities = kitActivities('/produceAPI/', instanceCodes, [
   },
   {
     name: 'singleOrgSync',
-    title: { en: 'Synchronise one department', zh: '组织部门信息同步（增量）' },
+    title: { en: 'Synchronise one department (incremental)', zh: '组织部门信息同步（增量）' },
     source: accessGuide('zh-cn_topic_0070649112'),
     request: [kitInstanceId, tenantId, ...orgFields, flag(2), kitTestFlag],
     idempotency: {
@@ -90,7 +90,7 @@ const v1Activities = kitActivities('/produceAPI/', instanceCodes, [
   },
   {
     name: 'allOrgSync',
-    title: { en: 'Synchronise all departments', zh: '组织部门信息同步（全量）' },
+    title: { en: 'Synchronise all departments (full)', zh: '组织部门信息同步（全量）' },
     source: accessGuide('zh-cn_topic_0070649113'),
     request: [kitInstanceId, tenantId, orgInfo, unlistedFlag, kitTestFlag],
     idempotency: {

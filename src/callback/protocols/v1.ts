@@ -143,7 +143,7 @@ const v1LicenseActivities: readonly DeclaredActivity[] = [
 const activities: readonly DeclaredActivity[] = [
   {
     name: 'newInstance',
-    title: { en: 'Create an instance', zh: '新购商品' },
+    title: { en: 'Purchase a product', zh: '新购商品' },
     source: accessGuide('zh-cn_topic_0070649013'),
     request: [...newInstanceFields, testFlag],
     reply: reply(ownInstanceId, encryptType, appInfo),
@@ -165,7 +165,7 @@ const activities: readonly DeclaredActivity[] = [
   },
   {
     name: 'refreshInstance',
-    title: { en: 'Renew an instance', zh: '商品续费' },
+    title: { en: 'Renew a product', zh: '商品续费' },
     source: intlAccessGuide('en-us_topic_0070649014'),
     request: [
       newOrderId,
@@ -209,7 +209,7 @@ const activities: readonly DeclaredActivity[] = [
   },
   {
     name: 'instanceStatus',
-    title: { en: 'Freeze or unfreeze an instance', zh: '资源状态变更' },
+    title: { en: 'Change the status of a resource', zh: '资源状态变更' },
     source: intlAccessGuide('en-us_topic_0070649069'),
     request: [
       instanceId,
@@ -228,7 +228,7 @@ const activities: readonly DeclaredActivity[] = [
   },
   {
     name: 'upgrade',
-    title: { en: 'Upgrade an instance', zh: '商品升级' },
+    title: { en: 'Upgrade a product', zh: '商品升级' },
     source: accessGuide('zh-cn_topic_0000001297828992'),
     request: [
       instanceId,
@@ -255,7 +255,7 @@ const activities: readonly DeclaredActivity[] = [
   },
   {
     name: 'releaseInstance',
-    title: { en: 'Release an instance', zh: '资源释放' },
+    title: { en: 'Release a resource', zh: '资源释放' },
     source: accessGuide('zh-cn_topic_0070649056'),
     request: [instanceId, purchaseOrderId, orderAmount, testFlag],
     need: need('required'),

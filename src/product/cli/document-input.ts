@@ -61,7 +61,7 @@ export function holdDocument(
 function list(faults: readonly DocumentFault[], file: string): Localized[] {
   const texts = faults.slice(0, named).map((fault) => told(fault, file));
   const more = faults.length - texts.length;
-  return more > 0 ? [...texts, { en: `… and ${more} more`, zh: `……还有 ${more} 处` }] : texts;
+  return more > 0 ? [...texts, { en: `… and ${more} more faults`, zh: `……另有 ${more} 个问题` }] : texts;
 }
 
 function told({ file: users, line, column, message, rule }: DocumentFault, file: string): Localized {

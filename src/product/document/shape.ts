@@ -138,7 +138,7 @@ const isEmpty: Localized = {
   zh: '没有值；请填写，或删除该项',
 };
 const mapping: Localized = { en: 'settings by name', zh: '“名称: 值”形式的配置' };
-const list: Localized = { en: 'a list', zh: '列表' };
+const list: Localized = { en: 'a list', zh: '数组' };
 const word: Localized = { en: 'a single value', zh: '单个值' };
 const noHint: Localized = { en: '', zh: '' };
 

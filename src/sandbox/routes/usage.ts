@@ -125,7 +125,7 @@ function useNonce({ account, database, now }: Call, nonce: string): void {
   database.prepare('DELETE FROM nonces WHERE until < ?').run(time);
   const remember = database.prepare('INSERT OR IGNORE INTO nonces VALUES (?, ?)');
   if (remember.run(`${account.id} ${nonce}`, time + 2 * maxSkewMs).changes === 1) return;
-  throw refusal('94060002', { en: 'the nonce was used before', zh: 'nonce 已被使用' });
+  throw refusal('94060002', { en: 'the nonce was used before', zh: 'nonce 已使用过' });
 }
 
 function isSorted(value: JsonValue): boolean {

@@ -18,7 +18,7 @@ export async function askForUsers(context: UsersContext): Promise<RawRow[]> {
   do {
     const account_name = await ask(
       {
-        message: { en: 'Account name', zh: '华为云账号名' },
+        message: { en: 'Huawei Cloud account name', zh: '华为云账号名' },
         instead: '--name',
         refuse: (text) => errorOf({ ...good, account_name: text }),
         remark: (text) => (isUsual({ ...good, account_name: text }) ? undefined : nameForm),
@@ -35,7 +35,7 @@ async function askForId(account_name: string, context: UsersContext): Promise<st
   for (;;) {
     const id = await ask(
       {
-        message: { en: 'Account ID', zh: '华为云账号ID' },
+        message: { en: 'Huawei Cloud account ID', zh: '华为云账号ID' },
         instead: '--id',
         refuse: (text) => errorOf({ account_name, account_id: text }),
         remark: (text) => (isUsual({ ...good, account_id: text }) ? undefined : idForm(text)),

@@ -224,7 +224,7 @@ export function showUsersCheck(check: UsersCheck, language: Language): string {
   const bad = faults.filter(({ severity }) => severity === 'error').map((fault) => faultText(file, fault));
   const remarks = faults.filter(({ severity }) => severity === 'warning');
   const error = paint('red', { en: 'error', zh: '错误' }[language]);
-  const warning = paint('yellow', { en: 'warning', zh: '提示' }[language]);
+  const warning = paint('yellow', { en: 'warning', zh: '警告' }[language]);
   const lines = [
     ...bad.map((text) => `${error}  ${terminalSafe(text[language])}`),
     ...remarkTexts(file, remarks).map((text) => `${warning}  ${terminalSafe(text[language])}`),

@@ -136,7 +136,7 @@ function createdRows(users: readonly FileUser[], answer: BatchAnswer<CreatedUser
   });
 }
 
-const sent: Localized = { en: 'Sent', zh: '已发送' };
+const sent: Localized = { en: 'Users sent', zh: '已发送' };
 
 const sameAgain: Localized = {
   en: ' Then run the same command again: what is done already changes nothing.',
