@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Localized } from '../text/localized.ts';
+import { both } from '../text/translate.ts';
 import { withLock } from './files/lock.ts';
 import { readPrivate, setAside, writePrivate } from './files/private-file.ts';
 
@@ -101,8 +102,5 @@ function parse(text: string): Settings | undefined {
 
 /** Notice about a file that could not be understood, and where it is now. */
 function damaged(path: string, aside: string): Localized {
-  return {
-    en: `${path} was damaged; it is now ${aside}, and koo starts with an empty one.`,
-    zh: `${path} 已损坏，现已移至 ${aside}，koo 将使用空文件重新开始。`,
-  };
+  return both('{path} was damaged; it is now {aside}, and koo starts with an empty one.', { path, aside });
 }

@@ -1,5 +1,6 @@
 import { table } from '../cli/output/table.ts';
 import type { Language, Localized } from '../text/localized.ts';
+import { both } from '../text/translate.ts';
 import { bilingual, type Commands, exampleLine, type ManifestCommand } from './manifest.ts';
 import { childrenOf, topics } from './topics.ts';
 
@@ -81,8 +82,8 @@ export function showCommands(nodes: readonly TreeNode[], language: Language): st
 }
 
 function effectOf({ readOnly, destructive }: CommandInfo): Localized {
-  if (readOnly) return { en: 'reads', zh: '只读' };
-  return destructive ? { en: 'destroys', zh: '可能丢失数据' } : { en: 'changes', zh: '更改' };
+  if (readOnly) return both('reads');
+  return destructive ? both('destroys') : both('changes');
 }
 
 function topicInfo(id: string, commands: Commands): TopicInfo {

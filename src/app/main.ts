@@ -12,7 +12,7 @@ import { readCatalogue } from '../text/catalogue.ts';
 import { toJson } from '../text/json.ts';
 import { chooseLanguage } from '../text/localized.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
-import { useCatalogue, useLanguage } from '../text/translate.ts';
+import { both, useCatalogue, useLanguage } from '../text/translate.ts';
 import { readGlobalOptions } from './argv.ts';
 import { applySettings, isOn } from './environment.ts';
 
@@ -91,11 +91,8 @@ function unexpected(error: unknown): KooError {
     {
       category: 'defect',
       code: 'INTERNAL_ERROR',
-      message: { en: `koo itself failed (${name})`, zh: `koo 自身出错（${name}）` },
-      hint: {
-        en: 'Set KOO_DEBUG=1 to see where, and please report it.',
-        zh: '设置 KOO_DEBUG=1 可查看出错位置，欢迎反馈该问题。',
-      },
+      message: both('koo itself failed ({name})', { name }),
+      hint: both('Set KOO_DEBUG=1 to see where, and please report it.'),
     },
     { cause: error },
   );
@@ -155,14 +152,8 @@ function unwritable(reason: string): KooError {
   return new KooError({
     category: 'usage',
     code: 'UNWRITABLE_OUTPUT',
-    message: {
-      en: `The output cannot be written (${reason}); it is not complete`,
-      zh: `无法写入输出内容（${reason}），输出不完整`,
-    },
-    hint: {
-      en: 'Make room where stdout goes to, or send it elsewhere.',
-      zh: '请清理标准输出所在的磁盘空间，或改用其他输出位置。',
-    },
+    message: both('The output cannot be written ({reason}); it is not complete', { reason }),
+    hint: both('Make room where stdout goes to, or send it elsewhere.'),
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Localized } from '../text/localized.ts';
+import { both } from '../text/translate.ts';
 import type { Commands } from './manifest.ts';
 
 /** What the commands under a first word (or two) have in common. */
@@ -18,101 +19,82 @@ export interface TopicGroup {
 export const topics: readonly Topic[] = [
   {
     name: 'callback',
-    description: {
-      en: "Callbacks: what KooGallery sends to a merchant's server, and whether the server is right.",
-      zh: '回调：云商店向商家服务器发送什么，以及商家服务器是否正确。',
-    },
+    description: both(
+      "Callbacks: what KooGallery sends to a merchant's server, and whether the server is right.",
+    ),
   },
-  { name: 'order', description: { en: 'Orders: what a customer bought.', zh: '订单：客户购买了什么。' } },
+  { name: 'order', description: both('Orders: what a customer bought.') },
   {
     name: 'usage',
-    description: {
-      en: 'Metering data: check it, and push it to KooGallery.',
-      zh: '话单（使用量）：检查并推送到云商店。',
-    },
+    description: both('Metering data: check it, and push it to KooGallery.'),
   },
   {
     name: 'license',
-    description: {
-      en: 'Licence authorisation codes: activate, query, report their use.',
-      zh: '授权码：激活、查询、上报使用情况。',
-    },
+    description: both('Licence authorisation codes: activate, query, report their use.'),
   },
   {
     name: 'event',
-    description: { en: 'Events: deliver a licence for one.', zh: '事件：为事件交付 License。' },
+    description: both('Events: deliver a licence for one.'),
   },
   {
     name: 'users',
-    description: {
-      en: 'Specified users: who may buy a product, use its credit line, or try it.',
-      zh: '指定用户：谁可以购买商品、使用信用额度支付或试用。',
-    },
+    description: both('Specified users: who may buy a product, use its credit line, or try it.'),
   },
   {
     name: 'product',
-    description: {
-      en: 'Product configuration: audience, credit, stock, purchase limits, trial, attributes.',
-      zh: '商品配置：销售对象、信控设置、库存、限购、试用、属性。',
-    },
+    description: both('Product configuration: audience, credit, stock, purchase limits, trial, attributes.'),
   },
   {
     name: 'product:stock',
-    description: { en: 'Stock of the specifications.', zh: '各规格的库存。' },
+    description: both('Stock of the specifications.'),
   },
   {
     name: 'product:credit',
-    description: {
-      en: 'Credit settings: cash coupons, and who may use the credit line.',
-      zh: '信控设置：现金券，以及谁可以使用信用额度支付。',
-    },
+    description: both('Credit settings: cash coupons, and who may use the credit line.'),
   },
   {
     name: 'product:audience',
-    description: { en: 'Audience: who may buy the product.', zh: '销售对象：谁可以购买商品。' },
+    description: both('Audience: who may buy the product.'),
   },
   {
     name: 'product:limit',
-    description: { en: 'Purchase limits.', zh: '限购设置。' },
+    description: both('Purchase limits.'),
   },
   {
     name: 'product:trial',
-    description: { en: 'Trial: how long, and for whom.', zh: '试用：时长和可试用的用户。' },
+    description: both('Trial: how long, and for whom.'),
   },
   {
     name: 'product:attribute',
-    description: { en: 'Product attributes of the seller.', zh: '商家的商品属性。' },
+    description: both('Product attributes of the seller.'),
   },
   {
     name: 'store',
-    description: { en: "A merchant's store page.", zh: '商家的店铺主页。' },
+    description: both("A merchant's store page."),
   },
   {
     name: 'profile',
-    description: { en: 'Profiles: accounts and the sites they are for.', zh: '配置：账号及其所属站点。' },
+    description: both('Profiles: accounts and the sites they are for.'),
   },
-  { name: 'config', description: { en: 'Settings of koo.', zh: 'koo 的设置项。' } },
+  { name: 'config', description: both('Settings of koo.') },
   {
     name: 'sandbox',
-    description: {
-      en: 'A KooGallery on this machine, to try everything without an account.',
-      zh: '本机上的云商店沙箱，无需账号即可试用全部功能。',
-    },
+    description: both('A KooGallery on this machine, to try everything without an account.'),
   },
 ];
 
 /** The order of the root help. A topic or command that no group names is shown at its end. */
 export const groups: readonly TopicGroup[] = [
-  { title: { en: 'Callbacks', zh: '回调' }, members: ['callback'] },
-  { title: { en: 'Open API', zh: '开放接口' }, members: ['order', 'usage', 'license', 'event', 'api'] },
-  { title: { en: 'Buyers and products', zh: '买家与商品' }, members: ['users', 'product', 'store'] },
-  { title: { en: 'Codes and guides', zh: '结果码与指南' }, members: ['codes', 'guide'] },
+  { title: both('Callbacks'), members: ['callback'] },
+  { title: both('Open API'), members: ['order', 'usage', 'license', 'event', 'api'] },
+  { title: both('Buyers and products'), members: ['users', 'product', 'store'] },
+  { title: both('Codes and guides'), members: ['codes', 'guide'] },
   {
-    title: { en: 'Accounts and settings', zh: '账号与设置' },
+    title: both('Accounts and settings'),
     members: ['login', 'logout', 'whoami', 'profile', 'config'],
   },
-  { title: { en: 'Sandbox', zh: '沙箱' }, members: ['sandbox'] },
-  { title: { en: 'Shell', zh: '命令行环境' }, members: ['init', 'doctor', 'completion', 'commands'] },
+  { title: both('Sandbox'), members: ['sandbox'] },
+  { title: both('Shell'), members: ['init', 'doctor', 'completion', 'commands'] },
 ];
 
 /** The commands and topics right below a topic (or below koo itself, for an empty name). */

@@ -1,4 +1,5 @@
 import { type KooError, usageError } from '../errors/koo-error.ts';
+import { both } from '../text/translate.ts';
 import type { Captured } from './capture/model.ts';
 import { protocolOf } from './protocols/index.ts';
 import type { Protocol, ProtocolId, ReceivedRequest } from './protocols/model.ts';
@@ -48,21 +49,17 @@ function hasActivity(id: ProtocolId, name: string): boolean {
 function unknownRequest(): KooError {
   return usageError(
     'UNKNOWN_CAPTURE_PROTOCOL',
-    {
-      en: 'Nothing in the request tells its protocol: it has neither authToken, x-sign nor signature',
-      zh: '无法判断该请求的协议：其中没有 authToken、x-sign 或 signature',
-    },
-    { en: 'Name it with --protocol.', zh: '请用 --protocol 指定。' },
+    both('Nothing in the request tells its protocol: it has neither authToken, x-sign nor signature'),
+    both('Name it with --protocol.'),
   );
 }
 
 function unsignedReply(): KooError {
   return usageError(
     'UNKNOWN_CAPTURE_PROTOCOL',
-    { en: 'The reply carries no Body-Sign', zh: '该应答没有 Body-Sign' },
-    {
-      en: 'Replies of V1 must carry it: say --protocol v1 or v1-kit. Replies of the other families are not signed.',
-      zh: 'V1 的应答必须携带：请加 --protocol v1 或 v1-kit。其他协议的应答不签名。',
-    },
+    both('The reply carries no Body-Sign'),
+    both(
+      'Replies of V1 must carry it: say --protocol v1 or v1-kit. Replies of the other families are not signed.',
+    ),
   );
 }

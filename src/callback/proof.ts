@@ -5,6 +5,7 @@ import { explainKitSignature, explainV2Signature } from '../signing/mistakes/v2/
 import { authToken, authTokenBase, bareAuthToken } from '../signing/v1-auth-token.ts';
 import { kitCanonicalShown, kitSignature, v2CanonicalShown, v2Signature } from '../signing/v2.ts';
 import type { Localized } from '../text/localized.ts';
+import { both } from '../text/translate.ts';
 import type { ProofPart, Protocol, ReceivedRequest } from './protocols/model.ts';
 import { bodyText, parseObject, queryParameters } from './protocols/request.ts';
 import { isMillisText } from './protocols/time.ts';
@@ -125,10 +126,7 @@ export function readTime(protocol: Protocol, value: string, reference: Date): Pr
 /** A V2 time in seconds is the commonest of its faults; as milliseconds it lies in January 1970. */
 export function secondsNote(protocol: Protocol, value: string): Localized | undefined {
   if (!protocol.proof.nonce || !/^\d{10}$/.test(value)) return undefined;
-  return {
-    en: 'The timestamp looks like seconds: V2 counts milliseconds (13 digits).',
-    zh: '时间戳像是以秒为单位：V2 使用毫秒（13 位）。',
-  };
+  return both('The timestamp looks like seconds: V2 counts milliseconds (13 digits).');
 }
 
 function readMillis(value: string): Date | undefined {

@@ -2,6 +2,7 @@ import { type KooError, usageError } from '../errors/koo-error.ts';
 import { canonicalJsonText } from '../signing/canonical-json.ts';
 import { bodySignature, formatBodySign } from '../signing/v1-body-sign.ts';
 import { redact } from '../text/redact.ts';
+import { both } from '../text/translate.ts';
 import { received } from './capture/model.ts';
 import { toCurl } from './delivery/curl.ts';
 import { assertTarget } from './delivery/send.ts';
@@ -89,11 +90,8 @@ export function protocolOfText(text: string): ProtocolId {
   if (id) return id;
   throw usageError(
     'AMBIGUOUS_PROTOCOL',
-    {
-      en: 'A body without an activity may be one of v1-kit or of v2-kit',
-      zh: '请求体中没有 activity，可能属于 v1-kit 或 v2-kit',
-    },
-    { en: 'Say which with --protocol.', zh: '请用 --protocol 指定。' },
+    both('A body without an activity may be one of v1-kit or of v2-kit'),
+    both('Say which with --protocol.'),
   );
 }
 
@@ -158,33 +156,25 @@ export function textOf(bytes: Uint8Array): string {
 function notAnObject(): KooError {
   return usageError(
     'NOT_A_JSON_OBJECT',
-    { en: 'The body is not a JSON object in UTF-8', zh: '请求体不是 UTF-8 编码的 JSON 对象' },
-    {
-      en: 'Give the body of the request, such as {"activity":"newInstance",…}; for the body of a reply say --reply.',
-      zh: '请给出请求体，例如 {"activity":"newInstance",…}；如要签名应答体，请加 --reply。',
-    },
+    both('The body is not a JSON object in UTF-8'),
+    both(
+      'Give the body of the request, such as {"activity":"newInstance",…}; for the body of a reply say --reply.',
+    ),
   );
 }
 
 function noParameters(): KooError {
   return usageError(
     'NO_PARAMETERS',
-    { en: 'There is no parameter activity in the input', zh: '输入中没有参数 activity' },
-    {
-      en: 'Give a URL, a query, or a line name=value for each parameter.',
-      zh: '请给出 URL、查询串，或每行一个 名称=值。',
-    },
+    both('There is no parameter activity in the input'),
+    both('Give a URL, a query, or a line name=value for each parameter.'),
   );
 }
 
 function noKitPath({ activities }: Protocol): KooError {
   const paths = activities.flatMap(({ path }) => path ?? []).join(', ');
-  return usageError(
-    'NO_KIT_PATH',
-    {
-      en: 'The address does not end with the sub-path of a kit interface',
-      zh: '该地址不是以 Kit 接口的子路径结尾',
-    },
-    { en: `One of: ${paths}`, zh: `可用子路径：${paths.replaceAll(', ', '、')}` },
-  );
+  return usageError('NO_KIT_PATH', both('The address does not end with the sub-path of a kit interface'), {
+    en: `One of: ${paths}`,
+    zh: `可用子路径：${paths.replaceAll(', ', '、')}`,
+  });
 }

@@ -4,6 +4,7 @@ import { explainBodySign } from '../signing/mistakes/v1/body-sign.ts';
 import { bodySignature, parseBodySign, verifyBodySign } from '../signing/v1-body-sign.ts';
 import type { Localized } from '../text/localized.ts';
 import { redact } from '../text/redact.ts';
+import { both } from '../text/translate.ts';
 import type { Captured } from './capture/model.ts';
 import { type ProofTime, readProof, readTime, secondsNote } from './proof.ts';
 import type { Protocol, ProtocolId, ReceivedRequest } from './protocols/model.ts';
@@ -143,10 +144,10 @@ function otherKeyCause(
   if (keyClass === undefined) return undefined;
   return {
     cause: 'key-of-another-class',
-    text: {
-      en: `It is signed with the key of the ${keyClass} interfaces. Each interface class has a key of its own.`,
-      zh: `签名使用的是 ${keyClass} 类接口的密钥。每类接口使用各自的密钥。`,
-    },
+    text: both(
+      'It is signed with the key of the {keyClass} interfaces. Each interface class has a key of its own.',
+      { keyClass },
+    ),
   };
 }
 
@@ -163,33 +164,25 @@ function activityOf(protocol: Protocol, request: ReceivedRequest): string | null
 
 const unknownCause: Cause = {
   cause: 'unknown',
-  text: {
-    en: 'The signature was made in no way koo knows: most likely the access keys differ, or the content was changed after it was signed. Compare the text below with the one that was signed (--signed-text FILE finds where they part).',
-    zh: '该签名不是任何已知方式算出的：很可能两边的访问密钥不同，或内容在签名后被改动。请将下面的待签名串与对方实际签名的内容比较（--signed-text FILE 可找出差异位置）。',
-  },
+  text: both(
+    'The signature was made in no way koo knows: most likely the access keys differ, or the content was changed after it was signed. Compare the text below with the one that was signed (--signed-text FILE finds where they part).',
+  ),
 };
 
-const missingBodySign: Localized = { en: 'the reply carries no Body-Sign', zh: '应答中没有 Body-Sign' };
-const wrongBodySign: Localized = { en: 'Body-Sign is wrong', zh: 'Body-Sign 校验不通过' };
+const missingBodySign: Localized = both('the reply carries no Body-Sign');
+const wrongBodySign: Localized = both('Body-Sign is wrong');
 
 function spelling(name: string): Localized {
-  return {
-    en: `The header is written ${name}; over HTTP/1.1 the debugger recognises Body-Sign only.`,
-    zh: `应答头写作 ${name}；使用 HTTP/1.1 时，调测程序只识别 Body-Sign。`,
-  };
+  return both('The header is written {name}; over HTTP/1.1 the debugger recognises Body-Sign only.', {
+    name,
+  });
 }
 
 function unsignedFamily(protocol: Protocol): KooError {
   return usageError(
     'UNSIGNED_REPLY',
-    {
-      en: `Replies of ${protocol.id} are not signed: there is nothing to verify`,
-      zh: `${protocol.id} 的应答不签名，无需校验`,
-    },
-    {
-      en: 'Only replies of v1 and v1-kit carry Body-Sign.',
-      zh: '只有 v1 和 v1-kit 的应答携带 Body-Sign。',
-    },
+    both('Replies of {id} are not signed: there is nothing to verify', { id: protocol.id }),
+    both('Only replies of v1 and v1-kit carry Body-Sign.'),
   );
 }
 

@@ -1,18 +1,19 @@
 import { KooError } from '../errors/koo-error.ts';
 import { systemCode } from '../errors/system-code.ts';
 import type { Localized } from '../text/localized.ts';
+import { both } from '../text/translate.ts';
 
 const reasons: Readonly<Record<string, { readonly code: string; readonly text: Localized }>> = {
-  EADDRINUSE: { code: 'PORT_IN_USE', text: { en: 'the port is in use', zh: '端口已被占用' } },
+  EADDRINUSE: { code: 'PORT_IN_USE', text: both('the port is in use') },
   EACCES: {
     code: 'PORT_NOT_ALLOWED',
-    text: { en: 'this user may not use the port', zh: '当前用户无权使用该端口' },
+    text: both('this user may not use the port'),
   },
   EADDRNOTAVAIL: {
     code: 'NO_SUCH_ADDRESS',
-    text: { en: 'this machine does not have the address', zh: '本机没有该地址' },
+    text: both('this machine does not have the address'),
   },
-  ENOTFOUND: { code: 'NO_SUCH_ADDRESS', text: { en: 'the host name is not known', zh: '主机名无法解析' } },
+  ENOTFOUND: { code: 'NO_SUCH_ADDRESS', text: both('the host name is not known') },
 };
 
 /**
@@ -36,10 +37,7 @@ export function listenFailure(
     {
       category: 'network',
       code,
-      message: {
-        en: `Cannot listen on ${host}:${port}: ${text.en}`,
-        zh: `无法监听 ${host}:${port}：${text.zh}`,
-      },
+      message: both('Cannot listen on {host}:{port}: {text}', { host, port, text }),
       hint: {
         en: `Choose another one with ${named.join(' or ')}; --port 0 takes any free port.`,
         zh: `请用 ${named.join(' 或 ')} 另选；--port 0 表示任选一个空闲端口。`,

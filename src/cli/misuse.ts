@@ -3,7 +3,7 @@ import { KooError } from '../errors/koo-error.ts';
 import { isObject } from '../text/json.ts';
 import type { Localized } from '../text/localized.ts';
 import { nearest } from '../text/nearest.ts';
-import { chineseOf } from '../text/translate.ts';
+import { both, chineseOf } from '../text/translate.ts';
 import { InvalidValueError } from './flags/value.ts';
 
 /** What oclif's parser and its errors know of a flag. */
@@ -52,10 +52,9 @@ export function misuse(error: Error, command: MisusedCommand): KooError {
     category: 'usage',
     code,
     message: { en, zh },
-    hint: {
-      en: meant ? `Did you mean --${meant}? See \`${help}\`.` : `See \`${help}\`.`,
-      zh: meant ? `是否想输入 --${meant}？用法见 \`${help}\`。` : `用法见 \`${help}\`。`,
-    },
+    hint: meant
+      ? both('Did you mean --{meant}? See `{help}`.', { meant, help })
+      : both('See `{help}`.', { help }),
   });
 }
 

@@ -1,6 +1,7 @@
 import { KooError } from '../errors/koo-error.ts';
 import type { Language, Localized } from '../text/localized.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
+import { both, t } from '../text/translate.ts';
 import { paint } from './output/colour.ts';
 
 /** A value to ask for. */
@@ -47,7 +48,7 @@ export async function ask(question: Question, options: PromptOptions): Promise<s
   }
   const { language } = options;
   const config = {
-    message: `${question.message[language]}${language === 'zh' ? '：' : ':'}`,
+    message: `${question.message[language]}${t(':')}`,
     validate: (text: string) =>
       question.optional || text.trim() !== ''
         ? (question.refuse?.(text.trim())?.[language] ?? true)
@@ -128,7 +129,7 @@ async function prompted<T>(
   }
 }
 
-const needed: Localized = { en: 'It is needed.', zh: '必须填写。' };
+const needed: Localized = both('It is needed.');
 
 /**
  * Asks for a yes; anything else is a no.
@@ -137,7 +138,7 @@ const needed: Localized = { en: 'It is needed.', zh: '必须填写。' };
  * @throws like {@link ask}
  */
 export async function confirm(message: Localized, instead: string, options: PromptOptions): Promise<boolean> {
-  const question = { en: `${message.en} [y/N]`, zh: `${message.zh} [y/N]` };
+  const question = both('{message} [y/N]', { message });
   // Without a terminal no answer must count as a yes or a no.
   if (!canAsk(options)) throw missingYes(message, instead);
   return /^(y|yes|是)$/i.test(await ask({ message: question, instead, optional: true }, options));
@@ -152,11 +153,8 @@ function missingValue({ message, instead }: Pick<Question, 'message' | 'instead'
   return new KooError({
     category: 'usage',
     code: 'MISSING_VALUE',
-    message: { en: `Missing: ${message.en}`, zh: `缺少：${message.zh}` },
-    hint: {
-      en: `There is no terminal to ask on: give it with ${instead}.`,
-      zh: `没有可供询问的终端，请通过 ${instead} 提供。`,
-    },
+    message: both('Missing: {message}', { message }),
+    hint: both('There is no terminal to ask on: give it with {instead}.', { instead }),
   });
 }
 
@@ -165,14 +163,8 @@ function missingYes(message: Localized, instead: string): KooError {
   return new KooError({
     category: 'usage',
     code: 'MISSING_VALUE',
-    message: {
-      en: `This needs ${instead}: ${message.en}`,
-      zh: `此操作需要 ${instead}：${message.zh}`,
-    },
-    hint: {
-      en: `There is no terminal to ask on: add ${instead} if the answer is yes.`,
-      zh: `没有可供询问的终端；如确认，请加上 ${instead}。`,
-    },
+    message: both('This needs {instead}: {message}', { instead, message }),
+    hint: both('There is no terminal to ask on: add {instead} if the answer is yes.', { instead }),
   });
 }
 
@@ -181,7 +173,7 @@ export function cancelled(): KooError {
   return new KooError({
     category: 'interrupted',
     code: 'CANCELLED',
-    message: { en: 'Cancelled', zh: '已取消' },
-    hint: { en: 'Nothing was changed.', zh: '未做任何更改。' },
+    message: both('Cancelled'),
+    hint: both('Nothing was changed.'),
   });
 }

@@ -19,17 +19,19 @@ const places: readonly { readonly weight: number; readonly text: (entry: CodeEnt
         meaning.en,
         meaning.zh,
         otherWords[code],
-        ...byStatus.flatMap((one) => both(one.meaning)),
+        ...byStatus.flatMap((one) => textsOf(one.meaning)),
       ].join('\n'),
   },
   {
     weight: 0.5,
     text: ({ cause, notes, family }) =>
-      [...(cause ? both(cause) : []), ...notes.flatMap(both), ...both(familyOf(family).title)].join('\n'),
+      [...(cause ? textsOf(cause) : []), ...notes.flatMap(textsOf), ...textsOf(familyOf(family).title)].join(
+        '\n',
+      ),
   },
   {
     weight: 0.35,
-    text: ({ next, occurs }) => [...both(next), ...occurs.flatMap(({ calls }) => calls)].join('\n'),
+    text: ({ next, occurs }) => [...textsOf(next), ...occurs.flatMap(({ calls }) => calls)].join('\n'),
   },
 ];
 
@@ -151,10 +153,10 @@ function said({ code, message, meaning, cause, notes }: CodeEntry, phrase: strin
     texts.some((text) => text && flat(text).includes(phrase));
   if (says([message.en, message.zh, meaning.en, meaning.zh, ...(otherWords[code]?.split(' ') ?? [])]))
     return 1;
-  return says([...(cause ? both(cause) : []), ...notes.flatMap(both)]) ? 0.7 : 0;
+  return says([...(cause ? textsOf(cause) : []), ...notes.flatMap(textsOf)]) ? 0.7 : 0;
 }
 
-function both({ en, zh }: { readonly en: string; readonly zh: string }): readonly string[] {
+function textsOf({ en, zh }: { readonly en: string; readonly zh: string }): readonly string[] {
   return [en, zh];
 }
 

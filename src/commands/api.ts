@@ -5,6 +5,7 @@ import { ExitCode } from '../errors/exit-codes.ts';
 import { rawFlags } from '../openapi/cli/flags.ts';
 import type { JsonObject } from '../text/json.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
+import { both } from '../text/translate.ts';
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
@@ -36,7 +37,7 @@ export default class Api extends ApiCommand<JsonObject | string> {
     if (error) {
       const { message, hint } = error.facts;
       this.#exitCode = error.exitCode;
-      this.notice({ en: `${message.en}\n${hint.en}`, zh: `${message.zh}\n${hint.zh}` });
+      this.notice(both('{message}\n{hint}', { message, hint }));
     }
     return answer.json ?? answer.text;
   }

@@ -7,6 +7,7 @@ import { paint } from '../cli/output/colour.ts';
 import { withProgress } from '../cli/progress.ts';
 import { ExitCode } from '../errors/exit-codes.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
+import { both } from '../text/translate.ts';
 
 export default class Doctor extends ApiCommand<Diagnosis> {
   static override summary = 'Look at what koo depends on: Node, settings, secrets, network, clock, keys.';
@@ -21,7 +22,7 @@ export default class Doctor extends ApiCommand<Diagnosis> {
   override async run(): Promise<Diagnosis> {
     const { flags } = await this.parse(Doctor);
     return withProgress(
-      { en: 'Looking', zh: '正在检查' },
+      both('Looking'),
       { language: this.language, quiet: flags.quiet || flags.debug || this.format !== 'table' },
       () => runDoctor(flags, this.host, process.env),
     );
@@ -29,10 +30,9 @@ export default class Doctor extends ApiCommand<Diagnosis> {
 
   protected override show({ checks, summary }: Diagnosis): string {
     const { passed, warned, failed } = summary;
-    const total = this.text({
-      en: `${passed} passed, ${warned} warned, ${failed} failed`,
-      zh: `通过 ${passed}，警告 ${warned}，失败 ${failed}`,
-    });
+    const total = this.text(
+      both('{passed} passed, {warned} warned, {failed} failed', { passed, warned, failed }),
+    );
     return [...checks.map((finding) => this.#line(finding)), '', total].join('\n');
   }
 

@@ -2,6 +2,7 @@ import { initFlags } from '../callback/cli/init/flags.ts';
 import type { Initialised } from '../callback/cli/init/run.ts';
 import { type Effects, KooCommand } from '../cli/command.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
+import { both } from '../text/translate.ts';
 
 export default class InitCommand extends KooCommand<Initialised> {
   static override summary = 'Write a koo.yaml: what koo is to know of your project.';
@@ -24,8 +25,6 @@ export default class InitCommand extends KooCommand<Initialised> {
 
   protected override show({ path, config }: Initialised): string {
     const next = config.callback?.url === undefined ? 'koo callback test --demo' : 'koo callback test';
-    return terminalSafe(
-      this.text({ en: `Wrote ${path}. Next: ${next}`, zh: `已写入 ${path}。下一步：${next}` }),
-    );
+    return terminalSafe(this.text(both('Wrote {path}. Next: {next}', { path, next })));
   }
 }

@@ -1,6 +1,7 @@
 import { logoutFlags } from '../account/cli/api-flags.ts';
 import { type LoggedOut, runLogout } from '../account/cli/logout.ts';
 import { type Effects, KooCommand } from '../cli/command.ts';
+import { both } from '../text/translate.ts';
 
 export default class Logout extends KooCommand<readonly LoggedOut[]> {
   static override summary = 'Forget the secrets of a profile.';
@@ -21,7 +22,7 @@ export default class Logout extends KooCommand<readonly LoggedOut[]> {
       this.notice(text);
     });
     if (results.length === 0 && !isTold) {
-      this.notice({ en: 'There was nothing to forget.', zh: '没有需要清除的密钥。' });
+      this.notice(both('There was nothing to forget.'));
     }
     return results;
   }
@@ -32,11 +33,8 @@ export default class Logout extends KooCommand<readonly LoggedOut[]> {
       .map(({ profile, removed }) =>
         this.text(
           removed
-            ? { en: `Logged out: ${profile}`, zh: `已退出登录：${profile}` }
-            : {
-                en: `Logged out; no secrets were removed: ${profile}`,
-                zh: `已退出登录，没有删除密钥：${profile}`,
-              },
+            ? both('Logged out: {profile}', { profile })
+            : both('Logged out; no secrets were removed: {profile}', { profile }),
         ),
       )
       .join('\n');

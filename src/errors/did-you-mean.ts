@@ -1,5 +1,6 @@
 import type { Localized } from '../text/localized.ts';
 import { nearest } from '../text/nearest.ts';
+import { both } from '../text/translate.ts';
 import type { ErrorFacts } from './koo-error.ts';
 
 /**
@@ -15,7 +16,7 @@ export function didYouMean(
   const meant = nearest(word, candidates);
   if (meant === undefined) return { hint };
   return {
-    hint: { en: `Did you mean ${meant}? ${hint.en}`, zh: `是否想输入 ${meant}？${hint.zh}` },
+    hint: both('Did you mean {meant}? {hint}', { meant, hint }),
     details: { suggestion: meant },
   };
 }

@@ -1,5 +1,6 @@
 import { Agent, type buildConnector, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { type KooError, usageError } from '../errors/koo-error.ts';
+import { both } from '../text/translate.ts';
 import { isLoopback } from './loopback.ts';
 
 /** Connections that are kept alive: straight to this machine, else as the environment says. */
@@ -79,13 +80,7 @@ export function readProxies(env: Environment) {
 function invalidProxy(): KooError {
   return usageError(
     'INVALID_PROXY',
-    {
-      en: 'HTTPS_PROXY or HTTP_PROXY is not a URL',
-      zh: 'HTTPS_PROXY 或 HTTP_PROXY 不是 URL',
-    },
-    {
-      en: 'Write it as http://host:port, or unset it.',
-      zh: '请写作 http://主机:端口，或取消该变量。',
-    },
+    both('HTTPS_PROXY or HTTP_PROXY is not a URL'),
+    both('Write it as http://host:port, or unset it.'),
   );
 }

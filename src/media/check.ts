@@ -1,5 +1,6 @@
 import { basename, extname } from 'node:path';
 import type { Localized } from '../text/localized.ts';
+import { both } from '../text/translate.ts';
 import { movieSize } from './movie.ts';
 import { jpegSize, pngSize } from './picture.ts';
 import { type ByteSource, type Dimensions, isUnreadable, type Unreadable } from './source.ts';
@@ -128,14 +129,14 @@ export function notMedia(file: string, fault: MediaFault): MediaCheck {
   return { file, valid: false, kind: null, format: null, width: null, height: null, faults: [fault] };
 }
 
-const emptyFault: MediaFault = { code: 'EMPTY', message: { en: 'The file is empty', zh: '文件为空' } };
+const emptyFault: MediaFault = { code: 'EMPTY', message: both('The file is empty') };
 
 function formatFault(other: string | undefined): MediaFault {
   return {
     code: 'FORMAT',
     message: other
-      ? { en: `It is ${other}; a store takes ${allowed.en}`, zh: `文件是 ${other}；店铺只支持 ${allowed.zh}` }
-      : { en: `It is none of ${allowed.en}`, zh: `文件不是 ${allowed.zh} 中的任何一种` },
+      ? both('It is {other}; a store takes {allowed}', { other, allowed })
+      : both('It is none of {allowed}', { allowed }),
   };
 }
 
@@ -147,30 +148,29 @@ function nameFaults(file: string, format: Format): MediaFault[] {
   return [
     {
       code: 'NAME',
-      message: {
-        en: `The content is ${name}, the name should end in ${list.join(' or ')}`,
-        zh: `内容是 ${name}，文件名应以 ${list.join(' 或 ')} 结尾`,
-      },
+      message: both('The content is {name}, the name should end in {list, or}', { name, list }),
     },
   ];
 }
 
 function sizeFaults(size: Dimensions | Unreadable): MediaFault[] {
   if (isUnreadable(size)) {
-    const { en, zh } = size.problem;
     return [
       {
         code: 'UNREADABLE_HEADER',
-        message: { en: `Its size cannot be read: ${en}`, zh: `无法读取尺寸：${zh}` },
+        message: both('Its size cannot be read: {problem}', { problem: size.problem }),
       },
     ];
   }
   if (size.width === storeSize.width && size.height === storeSize.height) return [];
-  const [is, due] = [size, storeSize].map(({ width, height }) => `${width} × ${height}`);
+  const pixels = ({ width, height }: Dimensions) => `${width} × ${height}`;
   return [
     {
       code: 'SIZE',
-      message: { en: `It is ${is} pixels; ${due} are due`, zh: `尺寸为 ${is} 像素；要求 ${due}` },
+      message: both('It is {is} pixels; {due} are due', {
+        is: pixels(size),
+        due: pixels(storeSize),
+      }),
     },
   ];
 }

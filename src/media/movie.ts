@@ -1,17 +1,14 @@
+import { both } from '../text/translate.ts';
 import { type ByteSource, type Dimensions, truncated, type Unreadable, unreadable } from './source.ts';
 
 /** Tracks that are looked at for the first with pictures. */
 const mostTracks = 64;
 
-const noVideo = unreadable('there is no video track in it', '其中没有视频轨道');
+const noVideo = unreadable(both('there is no video track in it'));
 const noHeader = unreadable(
-  'its header (moov) is missing: the file is cut off, or its recording was not finished',
-  '缺少文件头（moov）：文件不完整，或录制未正常结束',
+  both('its header (moov) is missing: the file is cut off, or its recording was not finished'),
 );
-const compressed = unreadable(
-  'its header is compressed (cmov): export the video anew',
-  '文件头被压缩（cmov），请重新导出视频',
-);
+const compressed = unreadable(both('its header is compressed (cmov): export the video anew'));
 
 /**
  * The size at which the first video track of an MP4 or MOV file is shown, its rotation counted in; a track that is

@@ -1,3 +1,4 @@
+import { both } from '../text/translate.ts';
 import { type ByteSource, type Dimensions, truncated, type Unreadable, unreadable } from './source.ts';
 
 /** Segments before the frame. Real files have some dozens; each takes a read. */
@@ -8,7 +9,7 @@ const mostFill = 1024;
 const endOfImage = 0xd9;
 const startOfScan = 0xda;
 
-const damaged = unreadable('the JPEG header is damaged', 'JPEG 文件头已损坏');
+const damaged = unreadable(both('the JPEG header is damaged'));
 
 /**
  * The size that a JPEG's frame header (SOFn) tells; the segments before it are skipped by their lengths.
@@ -82,7 +83,7 @@ export async function pngSize(source: ByteSource): Promise<Dimensions | Unreadab
   const isHeader = header.readUInt32BE(8) === 13 && header.toString('latin1', 12, 16) === 'IHDR';
   // The standard allows 1 to 2³¹ − 1.
   if (!isHeader || width === 0 || height === 0 || width > 0x7fffffff || height > 0x7fffffff) {
-    return unreadable('the PNG header (IHDR) is damaged', 'PNG 文件头（IHDR）已损坏');
+    return unreadable(both('the PNG header (IHDR) is damaged'));
   }
   return { width, height };
 }

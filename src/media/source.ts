@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { Localized } from '../text/localized.ts';
+import { both } from '../text/translate.ts';
 
 /** A file as its readers see it: they ask for the few bytes they need, wherever those are. */
 export interface ByteSource {
@@ -40,12 +41,12 @@ export interface Unreadable {
   readonly problem: Localized;
 }
 
-export function unreadable(en: string, zh: string): Unreadable {
-  return { problem: { en, zh } };
+export function unreadable(problem: Localized): Unreadable {
+  return { problem };
 }
 
 /** A header that goes on behind the end of the file. */
-export const truncated: Unreadable = unreadable('the file is cut off', '文件不完整');
+export const truncated: Unreadable = unreadable(both('the file is cut off'));
 
 export function isUnreadable(result: Dimensions | Unreadable): result is Unreadable {
   return 'problem' in result;

@@ -3,6 +3,7 @@ import { createDispatchers, type Dispatchers } from '../http/dispatcher.ts';
 import { type NetworkFailure, networkFailure } from '../http/network-error.ts';
 import type { Credential } from '../signing/sdk-hmac.ts';
 import { redact } from '../text/redact.ts';
+import { both } from '../text/translate.ts';
 import { answerError, isSignatureMismatch, noAnswerError } from './errors.ts';
 import type { ApiAnswer, ApiCall, OpenApi } from './model.ts';
 import { readEnvelope } from './read.ts';
@@ -187,8 +188,8 @@ function interrupted(): KooError {
   return new KooError({
     category: 'interrupted',
     code: 'INTERRUPTED',
-    message: { en: 'Interrupted', zh: '已中断' },
-    hint: { en: 'A call under way may have been carried out.', zh: '正在进行的请求可能已被执行。' },
+    message: both('Interrupted'),
+    hint: both('A call under way may have been carried out.'),
   });
 }
 

@@ -3,6 +3,7 @@ import { type ErrorFacts, KooError } from '../errors/koo-error.ts';
 import type { NetworkFailure, NetworkKind } from '../http/network-error.ts';
 import { isObject, type JsonValue } from '../text/json.ts';
 import type { Localized } from '../text/localized.ts';
+import { both } from '../text/translate.ts';
 import type { ApiAnswer } from './model.ts';
 import { isSuccess } from './read.ts';
 
@@ -32,11 +33,8 @@ export function incomplete(answer: ApiAnswer, what: string): KooError {
     {
       category: 'business',
       code: 'INCOMPLETE_ANSWER',
-      message: { en: `The answer holds no ${what}`, zh: `响应中没有 ${what}` },
-      hint: {
-        en: 'Run it with --debug, or look at the answer with koo api.',
-        zh: '请加 --debug 重试，或用 koo api 查看响应。',
-      },
+      message: both('The answer holds no {what}', { what }),
+      hint: both('Run it with --debug, or look at the answer with koo api.'),
     },
     answer,
   );
@@ -87,17 +85,13 @@ function explain(answer: ApiAnswer, now: Date): Explained {
   const { status, code } = answer;
   if (code === '') return withoutCode(answer);
   const entry = apiCode(code, status);
-  const meaning = entry?.meaning ?? { en: 'not documented', zh: '文档未说明的结果码' };
+  const meaning = entry?.meaning ?? both('not documented');
   // What the server signed is for --debug.
   const said = answer.message.replace(/[,:]?\s*canonicalRequest.*$/is, '').slice(0, 200);
-  const message = {
-    en: said ? `${code}: ${meaning.en} (${said})` : `${code}: ${meaning.en}`,
-    zh: said ? `${code}：${meaning.zh}（${said}）` : `${code}：${meaning.zh}`,
-  };
-  const hint = entry?.next ?? {
-    en: 'Report it to Huawei with the request id and the time.',
-    zh: '请提供请求 ID 和时间，联系华为云处理。',
-  };
+  const message = said
+    ? both('{code}: {meaning} ({said})', { code, meaning, said })
+    : both('{code}: {meaning}', { code, meaning });
+  const hint = entry?.next ?? both('Report it to Huawei with the request id and the time.');
   if (isThrottled(answer)) return { category: 'business', code: 'THROTTLED', message, hint };
   if (code === 'MKT.0409') return { category: 'business', code: 'VERSION_CONFLICT', message, hint };
   if (entry?.permission ?? (status === 401 || status === 403)) {
@@ -115,30 +109,24 @@ function refusal(answer: ApiAnswer, now: Date, message: Localized, hint: Localiz
     return {
       code: 'CLOCK_SKEW',
       message,
-      hint: {
-        en: `Set this machine's clock: it is ${minutes} minutes ${skew > 0 ? 'ahead of' : 'behind'} the server's; 15 are allowed.`,
-        zh: `请校准本机时间：与服务器相差 ${minutes} 分钟（${skew > 0 ? '偏快' : '偏慢'}），最多允许 15 分钟。`,
-      },
+      hint: both("Set this machine's clock: it is {minutes} minutes {note} the server's; 15 are allowed.", {
+        minutes,
+        note: skew > 0 ? both('ahead of') : both('behind'),
+      }),
     };
   }
   if (/reach the limit/i.test(answer.message)) {
     return {
       code: 'ACCESS_KEY_LOCKED',
       message,
-      hint: {
-        en: 'The AK is locked after repeated failures; wait five minutes, then check AK and SK.',
-        zh: '该 AK 因多次认证失败被临时锁定；请等待五分钟后检查 AK 和 SK。',
-      },
+      hint: both('The AK is locked after repeated failures; wait five minutes, then check AK and SK.'),
     };
   }
   if (/decrypt token fail/i.test(answer.message)) {
     return {
       code: 'SECURITY_TOKEN_REFUSED',
       message,
-      hint: {
-        en: 'Get new temporary keys: AK, SK and KOO_SECURITY_TOKEN come together and expire together.',
-        zh: '请重新获取临时密钥：AK、SK 和 KOO_SECURITY_TOKEN 须为同一组，且会一同过期。',
-      },
+      hint: both('Get new temporary keys: AK, SK and KOO_SECURITY_TOKEN come together and expire together.'),
     };
   }
   if (isSignatureMismatch(answer)) return { code: 'SIGNATURE_REFUSED', message, hint };
@@ -166,42 +154,38 @@ function withoutCode({ status }: ApiAnswer): Explained {
     return {
       category: 'permission',
       code: 'PERMISSION_DENIED',
-      message: { en: `Refused with HTTP ${status}`, zh: `请求被拒绝（HTTP ${status}）` },
-      hint: { en: 'Check the address and the credential.', zh: '请检查接口地址和密钥。' },
+      message: both('Refused with HTTP {status}', { status }),
+      hint: both('Check the address and the credential.'),
     };
   }
   if (status === 429) {
     return {
       category: 'business',
       code: 'THROTTLED',
-      message: { en: 'Too many requests (HTTP 429)', zh: '请求过于频繁（HTTP 429）' },
-      hint: { en: 'Wait a while and send fewer requests at once.', zh: '请稍候重试，并降低请求频率。' },
+      message: both('Too many requests (HTTP 429)'),
+      hint: both('Wait a while and send fewer requests at once.'),
     };
   }
   return {
     category: 'network',
     code: status >= 500 ? 'BAD_GATEWAY' : 'NOT_THE_OPEN_API',
-    message: {
-      en: `HTTP ${status}, and not in the form of the open API`,
-      zh: `HTTP ${status}，且不是开放接口的响应格式`,
-    },
-    hint: {
-      en: 'Something in between answered: check the endpoint, the proxy and whether this network needs a login.',
-      zh: '可能是中间设备返回的响应：请检查接口地址、代理，以及当前网络是否需要登录。',
-    },
+    message: both('HTTP {status}, and not in the form of the open API', { status }),
+    hint: both(
+      'Something in between answered: check the endpoint, the proxy and whether this network needs a login.',
+    ),
   };
 }
 
-const networkTexts: Readonly<Record<NetworkKind, { code: string; en: string; zh: string }>> = {
-  dns: { code: 'HOST_NOT_FOUND', en: 'the host name cannot be resolved', zh: '域名无法解析' },
-  refused: { code: 'CONNECTION_REFUSED', en: 'nobody listens there', zh: '连接被拒绝' },
-  unreachable: { code: 'UNREACHABLE', en: 'there is no way to it', zh: '网络不可达' },
-  timeout: { code: 'TIMEOUT', en: 'there was no answer in time', zh: '等待响应超时' },
-  tls: { code: 'TLS_FAILED', en: 'the TLS certificate is not to be trusted', zh: 'TLS 证书不可信' },
-  reset: { code: 'CONNECTION_RESET', en: 'the connection was broken off', zh: '连接被中断' },
-  'cut-off': { code: 'ANSWER_CUT_OFF', en: 'the answer broke off', zh: '响应不完整' },
-  'not-http': { code: 'NOT_HTTP', en: 'the answer is not HTTP', zh: '响应不是 HTTP' },
-  unknown: { code: 'NO_ANSWER', en: 'there was no answer', zh: '没有应答' },
+const networkTexts: Readonly<Record<NetworkKind, { code: string; what: Localized }>> = {
+  dns: { code: 'HOST_NOT_FOUND', what: both('the host name cannot be resolved') },
+  refused: { code: 'CONNECTION_REFUSED', what: both('nobody listens there') },
+  unreachable: { code: 'UNREACHABLE', what: both('there is no way to it') },
+  timeout: { code: 'TIMEOUT', what: both('there was no answer in time') },
+  tls: { code: 'TLS_FAILED', what: both('the TLS certificate is not to be trusted') },
+  reset: { code: 'CONNECTION_RESET', what: both('the connection was broken off') },
+  'cut-off': { code: 'ANSWER_CUT_OFF', what: both('the answer broke off') },
+  'not-http': { code: 'NOT_HTTP', what: both('the answer is not HTTP') },
+  unknown: { code: 'NO_ANSWER', what: both('there was no answer') },
 };
 
 /** The error that no answer is. */
@@ -210,19 +194,16 @@ export function noAnswerError(
   host: string,
   { attempts, unsafe, cause }: { attempts: number; unsafe: boolean; cause?: unknown },
 ): KooError {
-  const { code, en, zh } = networkTexts[failure.kind];
+  const { code, what } = networkTexts[failure.kind];
   // A call that is not repeated may have been carried out all the same.
   const unclear = unsafe && failure.maybeSent;
   return new KooError(
     {
       category: 'network',
       code,
-      message: { en: `${host}: ${en} (${failure.code})`, zh: `${host}：${zh}（${failure.code}）` },
+      message: both('{host}: {what} ({code})', { host, what, code: failure.code }),
       hint: unclear
-        ? {
-            en: 'It may have been carried out all the same: look before you send it again.',
-            zh: '请求可能已被执行：重新发送前请先确认结果。',
-          }
+        ? both('It may have been carried out all the same: look before you send it again.')
         : networkHint(failure.kind),
       details: { attempts },
     },
@@ -232,13 +213,9 @@ export function noAnswerError(
 
 function networkHint(kind: NetworkKind): Localized {
   if (kind === 'tls') {
-    return {
-      en: 'A proxy may replace certificates: name its CA with NODE_EXTRA_CA_CERTS. koo never skips this check.',
-      zh: '可能有代理替换了证书：请用 NODE_EXTRA_CA_CERTS 指定其 CA。koo 不会跳过证书校验。',
-    };
+    return both(
+      'A proxy may replace certificates: name its CA with NODE_EXTRA_CA_CERTS. koo never skips this check.',
+    );
   }
-  return {
-    en: 'Check network, HTTPS_PROXY and the endpoint; koo doctor looks at each.',
-    zh: '请检查网络、HTTPS_PROXY 和接口地址；koo doctor 可逐项检查。',
-  };
+  return both('Check network, HTTPS_PROXY and the endpoint; koo doctor looks at each.');
 }

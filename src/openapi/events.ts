@@ -5,6 +5,7 @@ import { basename } from 'node:path';
 import { KooError, usageError } from '../errors/koo-error.ts';
 import { percentEncode } from '../signing/sdk-hmac-canonical.ts';
 import type { JsonObject } from '../text/json.ts';
+import { both } from '../text/translate.ts';
 import type { OpenApi, StreamedBody } from './model.ts';
 import { basePath } from './model.ts';
 
@@ -164,11 +165,8 @@ function quoted(name: string): string {
 function notRegular(path: string): KooError {
   return usageError(
     'UNREADABLE_FILE',
-    { en: `${path} is not a regular file`, zh: `${path} 不是普通文件` },
-    {
-      en: 'A file is read twice, which a pipe does not allow: give it on stdin, with --file - and --name.',
-      zh: '文件会被读取两次，管道无法做到：请改用标准输入（--file -，并以 --name 指定文件名）。',
-    },
+    both('{path} is not a regular file', { path }),
+    both('A file is read twice, which a pipe does not allow: give it on stdin, with --file - and --name.'),
   );
 }
 
@@ -178,11 +176,8 @@ function fileChanged(path: string, cause?: unknown): KooError {
     {
       category: 'usage',
       code: 'FILE_CHANGED',
-      message: { en: `${path} changed while it was sent`, zh: `${path} 在发送过程中发生了变化` },
-      hint: {
-        en: 'The request was not completed. Send it again once nothing writes to the file.',
-        zh: '请求未发送完整。请在文件不再写入后重新发送。',
-      },
+      message: both('{path} changed while it was sent', { path }),
+      hint: both('The request was not completed. Send it again once nothing writes to the file.'),
     },
     { cause },
   );

@@ -8,6 +8,7 @@ import {
   unsignedPayload,
 } from '../signing/sdk-hmac.ts';
 import { percentEncode } from '../signing/sdk-hmac-canonical.ts';
+import { both } from '../text/translate.ts';
 import type { ApiCall, StreamedBody } from './model.ts';
 
 /** A signed request, ready to be sent once. */
@@ -71,11 +72,10 @@ function headersOf({ headers = [] }: ApiCall, streamed: StreamedBody | undefined
     ) {
       throw usageError(
         'INVALID_HEADER',
-        { en: `The header "${name}" cannot be sent like this`, zh: `不能这样发送请求头“${name}”` },
-        {
-          en: 'Names are tokens, values printable ASCII; Host, Content-Length and Authorization are set by koo.',
-          zh: '名称须为合法的请求头名，值须为可打印的 ASCII 字符；Host、Content-Length 和 Authorization 由 koo 设置。',
-        },
+        both('The header "{name}" cannot be sent like this', { name }),
+        both(
+          'Names are tokens, values printable ASCII; Host, Content-Length and Authorization are set by koo.',
+        ),
       );
     }
   }
@@ -97,11 +97,8 @@ function urlOf({ path, query = [] }: ApiCall, base: string): URL {
   if (!/^\/(?!\/)[^?#]*$/.test(path) || !url || url.origin !== new URL(base).origin) {
     throw usageError(
       'INVALID_PATH',
-      { en: `"${path}" is not a path`, zh: `“${path}”不是合法的路径` },
-      {
-        en: 'Such as /api/mkp-openapi-public/global/v1/order/query',
-        zh: '例如 /api/mkp-openapi-public/global/v1/order/query',
-      },
+      both('"{path}" is not a path', { path }),
+      both('Such as /api/mkp-openapi-public/global/v1/order/query'),
     );
   }
   return url;

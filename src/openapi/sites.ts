@@ -1,6 +1,7 @@
 import { KooError, usageError } from '../errors/koo-error.ts';
 import { isLoopback } from '../http/loopback.ts';
 import type { Localized } from '../text/localized.ts';
+import { both } from '../text/translate.ts';
 
 export const siteIds = ['cn', 'intl', 'eu', 'sandbox', 'custom'] as const;
 export type SiteId = (typeof siteIds)[number];
@@ -66,19 +67,19 @@ export function siteOf(id: SiteId, endpoint?: string): Site {
   if (id === 'sandbox' || id === 'custom') {
     throw usageError(
       'NO_ENDPOINT',
-      { en: `The site "${id}" needs an address`, zh: `站点“${id}”需要地址` },
-      { en: 'Give it with --endpoint URL.', zh: '请用 --endpoint URL 指定。' },
+      both('The site "{id}" needs an address', { id }),
+      both('Give it with --endpoint URL.'),
     );
   }
   return published[id];
 }
 
 const names: Readonly<Record<Operation, Localized>> = {
-  order: { en: 'order query', zh: '查询订单' },
-  usage: { en: 'usage push', zh: '按需使用量推送' },
-  license: { en: 'licence codes', zh: '授权码' },
-  event: { en: 'event upload', zh: '字符串/文件流上传' },
-  'seller-config': { en: 'seller configuration', zh: '商品配置' },
+  order: both('order query'),
+  usage: both('usage push'),
+  license: both('licence codes'),
+  event: both('event upload'),
+  'seller-config': both('seller configuration'),
 };
 
 /**
@@ -95,10 +96,7 @@ export function requireOffer(site: Site, operation: Operation): void {
       category: 'configuration',
       code: 'OPERATION_NOT_PUBLISHED',
       message: { en: `Huawei publishes no API for ${en}`, zh: `华为云未公开${zh}的 API` },
-      hint: {
-        en: 'Use --worksheet for the steps in the seller console, or try it with --site sandbox.',
-        zh: '可用 --worksheet 输出在卖家中心的操作步骤，或用 --site sandbox 在沙箱中试用。',
-      },
+      hint: both('Use --worksheet for the steps in the seller console, or try it with --site sandbox.'),
     });
   }
   const sites = [...where.map(({ id }) => id), 'sandbox'].join(', ');
@@ -123,11 +121,8 @@ function readEndpoint(text: string): string {
   if (!url || !secure || url.username || url.password || url.search || url.hash) {
     throw usageError(
       'INVALID_ENDPOINT',
-      { en: 'The endpoint is not an https address', zh: '接口地址不是 https 地址' },
-      {
-        en: 'Such as https://mkt.example.com; http is for this machine (127.0.0.1, localhost) only.',
-        zh: '例如 https://mkt.example.com；http 仅可用于本机（127.0.0.1、localhost）。',
-      },
+      both('The endpoint is not an https address'),
+      both('Such as https://mkt.example.com; http is for this machine (127.0.0.1, localhost) only.'),
     );
   }
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '');

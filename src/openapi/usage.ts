@@ -2,6 +2,7 @@ import { apiCode } from '../codes/openapi.ts';
 import { KooError } from '../errors/koo-error.ts';
 import { usageSignature } from '../signing/usage-signature.ts';
 import { isObject, type JsonObject, type JsonValue } from '../text/json.ts';
+import { both } from '../text/translate.ts';
 import { callDetails, isOfCall } from './errors.ts';
 import type { ApiAnswer, OpenApi } from './model.ts';
 import { waitMs } from './retry.ts';
@@ -179,14 +180,10 @@ export function unreadableAnswer(said: string, { status, requestId }: Partial<Ap
   return new KooError({
     category: 'business',
     code: 'UNREADABLE_ANSWER',
-    message: {
-      en: `The answer names rejected records in a form koo does not know: ${shown}`,
-      zh: `无法识别响应中被拒绝的话单：${shown}`,
-    },
-    hint: {
-      en: 'The batch is not counted as accepted. Please report the form of this answer as a defect of koo.',
-      zh: '该批次未计为已接收。请将此响应格式作为 koo 的缺陷反馈。',
-    },
+    message: both('The answer names rejected records in a form koo does not know: {shown}', { shown }),
+    hint: both(
+      'The batch is not counted as accepted. Please report the form of this answer as a defect of koo.',
+    ),
     ...(requestId !== undefined && { requestId }),
     ...(status !== undefined && { details: { status } }),
   });

@@ -15,6 +15,7 @@ import {
 } from '../seller/plan.ts';
 import { wholeProduct } from '../seller/values.ts';
 import type { Localized } from '../text/localized.ts';
+import { both } from '../text/translate.ts';
 
 /** Compares what is wanted with what is; pure. */
 export function plan(desired: Desired, state: ProductState): Plan {
@@ -92,18 +93,15 @@ function renamed(desired: DesiredList, { lists }: ProductState): Localized[] {
   });
   const more = found.length - namedNotes;
   return [
-    ...found.slice(0, namedNotes).map(({ account_id, account_name, now }) => ({
-      en: `${account_id} is on the list as ${now}, not as ${account_name}; users are compared by id, so it stays. To change the name: koo users remove, then koo users add.`,
-      zh: `${account_id} 在名单中的账号名为 ${now}，而非 ${account_name}；用户按账号 ID 比较，因此不作更改。如需改名，请先 koo users remove，再 koo users add。`,
-    })),
-    ...(more > 0
-      ? [
-          {
-            en: `${more} more are on the list under another name.`,
-            zh: `另有 ${more} 个用户在名单中的账号名不同。`,
-          },
-        ]
-      : []),
+    ...found
+      .slice(0, namedNotes)
+      .map(({ account_id, account_name, now }) =>
+        both(
+          '{account} is on the list as {now}, not as {accountName}; users are compared by id, so it stays. To change the name: koo users remove, then koo users add.',
+          { account: account_id, now, accountName: account_name },
+        ),
+      ),
+    ...(more > 0 ? [both('{more} more are on the list under another name.', { more })] : []),
   ];
 }
 

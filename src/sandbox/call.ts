@@ -1,5 +1,6 @@
 import { isObject, type JsonObject, type JsonValue } from '../text/json.ts';
 import type { Localized } from '../text/localized.ts';
+import { both, verbatim } from '../text/translate.ts';
 import type { Account } from './accounts.ts';
 import { type AnswerBody, type Code, type Family, refusal } from './codes.ts';
 import type { Database } from './store.ts';
@@ -62,7 +63,7 @@ export function checkFields(
       continue;
     }
     if (max === undefined) continue;
-    if (typeof value !== 'string') throw refusal(wrong, mustBe(at + name, 'a string', '字符串'));
+    if (typeof value !== 'string') throw refusal(wrong, mustBe(at + name, both('a string')));
     if (value.length > max) throw refusal(tooLong, overLong(at + name, max));
   }
 }
@@ -80,7 +81,7 @@ export function textOf(object: JsonObject, name: string): string {
  */
 export function readJson(body: Uint8Array, code: Code): JsonObject {
   const value = parse(body);
-  if (!isObject(value)) throw refusal(code, { en: 'the body is no JSON object', zh: '请求体不是 JSON 对象' });
+  if (!isObject(value)) throw refusal(code, both('the body is no JSON object'));
   return value;
 }
 
@@ -104,13 +105,13 @@ export function readList(
   wrong: Code,
   tooMany: Code = wrong,
 ): readonly JsonValue[] {
-  if (!Array.isArray(value)) throw refusal(wrong, mustBe(name, 'a list', '数组'));
-  if (value.length === 0) throw refusal(wrong, { en: `${name} is empty`, zh: `${name} 为空` });
+  if (!Array.isArray(value)) throw refusal(wrong, mustBe(name, both('a list')));
+  if (value.length === 0) throw refusal(wrong, both('{name} is empty', { name }));
   if (value.length > max) {
-    throw refusal(tooMany, {
-      en: `${name} has ${value.length} items, ${max} are allowed`,
-      zh: `${name} 有 ${value.length} 条，最多 ${max} 条`,
-    });
+    throw refusal(
+      tooMany,
+      both('{name} has {value} items, {max} are allowed', { name, value: value.length, max }),
+    );
   }
   return value;
 }
@@ -125,27 +126,27 @@ export function noQuery(url: URL, wrong: Code): void {
 export function requireType(headers: Headers, type: string, code: Code): void {
   // Huawei's own example writes `application/json charset=UTF-8`, without the semicolon.
   const given = (headers.get('content-type') ?? '').trim().toLowerCase().split(/[;\s]/)[0];
-  if (given !== type) throw refusal(code, mustBe('Content-Type', type, ` ${type}`));
+  if (given !== type) throw refusal(code, mustBe('Content-Type', verbatim(type)));
 }
 
 /** Refuses an account that is no seller. */
 export function requireSeller({ account }: Call, code: Code): void {
-  if (!account.seller) throw refusal(code, { en: 'the account is no seller', zh: '该账号不是商家' });
+  if (!account.seller) throw refusal(code, both('the account is no seller'));
 }
 
 export function unknownName(name: string): Localized {
   const shown = name.slice(0, 100);
-  return { en: `${shown} is no parameter of this interface`, zh: `该接口没有参数 ${shown}` };
+  return both('{shown} is no parameter of this interface', { shown });
 }
 
 export function missing(name: string): Localized {
-  return { en: `${name} is missing`, zh: `缺少 ${name}` };
+  return both('{name} is missing', { name });
 }
 
-export function mustBe(name: string, en: string, zh: string): Localized {
-  return { en: `${name} must be ${en}`, zh: `${name} 必须为${zh}` };
+export function mustBe(name: string, wanted: Localized): Localized {
+  return both('{name} must be {wanted}', { name, wanted });
 }
 
 function overLong(name: string, max: number): Localized {
-  return { en: `${name} is longer than ${max} characters`, zh: `${name} 超过 ${max} 个字符` };
+  return both('{name} is longer than {max} characters', { name, max });
 }

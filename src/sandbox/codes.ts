@@ -1,6 +1,7 @@
 import { apiCode } from '../codes/openapi.ts';
 import type { JsonObject } from '../text/json.ts';
 import type { Language, Localized } from '../text/localized.ts';
+import { both } from '../text/translate.ts';
 
 /** Who answers, and so the form of the answer. */
 export type Family = 'iam' | 'order' | 'usage' | 'legacy-usage' | 'license' | 'event' | 'seller-config';
@@ -182,7 +183,7 @@ function textsOf(family: Family): Readonly<Record<string, readonly [status: numb
   return family === 'seller-config' ? { ...codes, ...ownCodes } : codes;
 }
 
-const byFault = { en: 'injected by --fault', zh: '由 --fault 注入' };
+const byFault = both('injected by --fault');
 
 interface Told {
   readonly code: string;

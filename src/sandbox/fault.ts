@@ -1,5 +1,6 @@
 import { apiCode, successCodes } from '../codes/openapi.ts';
 import { type KooError, usageError } from '../errors/koo-error.ts';
+import { both } from '../text/translate.ts';
 
 /** What can go wrong on purpose. */
 export const faultKinds = ['reset', '429', '406', '500', 'half'] as const;
@@ -69,11 +70,10 @@ export function parseFault(text: string): Fault {
 function invalidFault(part: string): KooError {
   return usageError(
     'INVALID_FAULT',
-    { en: `--fault: cannot read "${part}"`, zh: `--fault：无法解析“${part}”` },
-    {
-      en: 'Write 20% for a mix, or reset=0.1,429=0.05,406=0.05,500=0.05,half=0.05,latency=50ms,seed=7, or a documented error code: MKT.9004=0.1; the rates add up to 1 at most.',
-      zh: '写作 20%（混合），或 reset=0.1,429=0.05,406=0.05,500=0.05,half=0.05,latency=50ms,seed=7，也可用文档中的结果码：MKT.9004=0.1；各比率之和不超过 1。',
-    },
+    both('--fault: cannot read "{part}"', { part }),
+    both(
+      'Write 20% for a mix, or reset=0.1,429=0.05,406=0.05,500=0.05,half=0.05,latency=50ms,seed=7, or a documented error code: MKT.9004=0.1; the rates add up to 1 at most.',
+    ),
   );
 }
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { type SdkRefusal, type SignableRequest, verifySignature } from '../signing/sdk-hmac.ts';
+import { both } from '../text/translate.ts';
 import { type Account, accounts } from './accounts.ts';
 import { refusal } from './codes.ts';
 
@@ -15,10 +16,7 @@ export function checkHeaders(headers: Headers): void {
   const sizes = [...headers].map(([name, value]) => name.length + value.length);
   const total = sizes.reduce((sum, size) => sum + size, 0);
   if (total <= maxHeaders && sizes.every((size) => size <= maxHeader)) return;
-  const reason = {
-    en: 'a header may have 32 KB at most, all of them 128 KB',
-    zh: '单个请求头不能超过 32 KB，全部请求头不能超过 128 KB',
-  };
+  const reason = both('a header may have 32 KB at most, all of them 128 KB');
   throw refusal('APIGW.0201', reason, {}, 494);
 }
 
@@ -32,10 +30,10 @@ export async function readBody(incoming: IncomingMessage): Promise<Uint8Array> {
     else chunks.length = 0;
   }
   if (size > maxBody) {
-    throw refusal('APIGW.0201', { en: 'a body may have 12 MB at most', zh: '请求体不能超过 12 MB' });
+    throw refusal('APIGW.0201', both('a body may have 12 MB at most'));
   }
   if ((incoming.url ?? '').length > maxAddress) {
-    const reason = { en: 'an address may have 32 KB at most', zh: '请求地址不能超过 32 KB' };
+    const reason = both('an address may have 32 KB at most');
     throw refusal('APIGW.0201', reason, {}, 414);
   }
   return Buffer.concat(chunks);
@@ -74,5 +72,5 @@ export function authenticate(request: SignableRequest, now: Date): Account {
   // The real gateway writes its canonical request in this way too.
   const shown = canonical === undefined ? '' : `, canonicalRequest:${canonical.replaceAll('\n', '|')}`;
   const words = huaweiWords[kind] + shown;
-  throw refusal('APIGW.0301', { en: `${words} (${text.en})`, zh: `${words}（${text.zh}）` });
+  throw refusal('APIGW.0301', both('{words} ({text})', { words, text }));
 }

@@ -14,6 +14,8 @@ import type {
   Trial,
   UserCount,
 } from '../seller/contract.ts';
+import type { Localized } from '../text/localized.ts';
+import { both } from '../text/translate.ts';
 
 /** What a PATCH changes of a product, user lists and attributes aside. */
 export interface Settings {
@@ -151,14 +153,14 @@ function userCounts(database: DatabaseSync, productId: string): UserCount[] {
  * enumerations without values.
  */
 const presets: readonly Attribute[] = [
-  preset('appName', 'Application name', '应用名称'),
-  preset('version', 'Version', '版本'),
-  preset('os', 'Operating system', '操作系统'),
-  preset('mode', 'Mode', '模式'),
+  preset('appName', both('Application name')),
+  preset('version', both('Version')),
+  preset('os', both('Operating system')),
+  preset('mode', both('Mode')),
 ];
 
-function preset(code: string, en: string, zh: string): Attribute {
-  return { code, type: 'enumeration', name: { en, zh }, values: [] };
+function preset(code: string, name: Localized): Attribute {
+  return { code, type: 'enumeration', name, values: [] };
 }
 
 /** A seller's attributes by code, behind the preset ones. */

@@ -5,6 +5,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { KooError } from '../errors/koo-error.ts';
 import { failedAs, openSqlite, transaction } from '../sqlite/database.ts';
 import type { Localized } from '../text/localized.ts';
+import { both } from '../text/translate.ts';
 import { sandboxFolder } from './running.ts';
 import { defaultSeed } from './seed/default.ts';
 import { plantSeed } from './seed/seed.ts';
@@ -78,10 +79,7 @@ function unusable(stateFolder: string, reason: string, cause?: Error): KooError 
     {
       category: 'configuration',
       code: 'SANDBOX_STATE_UNUSABLE',
-      message: {
-        en: `The sandbox's state ${path} cannot be used (${reason})`,
-        zh: `沙箱数据 ${path} 无法使用（${reason}）`,
-      },
+      message: both("The sandbox's state {path} cannot be used ({reason})", { path, reason }),
       hint: stateHint(path, cause),
     },
     { cause },
@@ -90,21 +88,17 @@ function unusable(stateFolder: string, reason: string, cause?: Error): KooError 
 
 function stateHint(path: string, cause: Error | undefined): Localized {
   if (failedAs('busy', cause)) {
-    return {
-      en: 'Another process holds it: wait until that is done, or end it.',
-      zh: '另一个进程正在占用，请等待其结束或将其终止。',
-    };
+    return both('Another process holds it: wait until that is done, or end it.');
   }
   const folder = dirname(path);
   return existsSync(path)
-    ? {
-        en: `Stop the sandbox and delete the folder ${folder}: the sandbox makes a new one. Or name another state folder with KOO_STATE_DIR.`,
-        zh: `请停止沙箱并删除文件夹 ${folder}，沙箱会重新创建；也可用 KOO_STATE_DIR 指定其他文件夹。`,
-      }
-    : {
-        en: `Check what ${folder} is and its permissions, or name another folder with KOO_STATE_DIR.`,
-        zh: `请检查 ${folder} 及其权限，或用 KOO_STATE_DIR 指定其他文件夹。`,
-      };
+    ? both(
+        'Stop the sandbox and delete the folder {folder}: the sandbox makes a new one. Or name another state folder with KOO_STATE_DIR.',
+        { folder },
+      )
+    : both('Check what {folder} is and its permissions, or name another folder with KOO_STATE_DIR.', {
+        folder,
+      });
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Encoding } from '../text/decode.ts';
 import type { Localized } from '../text/localized.ts';
 import { shellWord } from '../text/shell-word.ts';
+import { both } from '../text/translate.ts';
 import type { ListName, ListRef, SpecifiedUser } from './contract.ts';
 
 /** What is wrong with a row of an input, or worth knowing. */
@@ -84,10 +85,10 @@ export function looksReplaced(
   const count = users.length;
   if (count === 0) return undefined;
   if (!users.some(({ account_id }) => looksLikeId(account_id))) {
-    return {
-      en: `None of the account IDs in the file (${count}) has 32 hexadecimal digits: are they account IDs?`,
-      zh: `文件中的账号ID（${count} 个）都不是 32 位十六进制字符：请确认是否为账号ID`,
-    };
+    return both(
+      'None of the account IDs in the file ({count}) has 32 hexadecimal digits: are they account IDs?',
+      { count },
+    );
   }
   // One for another is a change like any other, and is asked about as one.
   if (keep > 0 || remove <= 1) return undefined;

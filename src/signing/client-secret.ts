@@ -9,6 +9,7 @@ import {
 } from 'node:crypto';
 import { type KooError, usageError } from '../errors/koo-error.ts';
 import type { Localized } from '../text/localized.ts';
+import { both } from '../text/translate.ts';
 import { readBase64, readUtf8 } from './bytes.ts';
 import { type OaepHashes, oaepPad, oaepRoom, oaepUnpad } from './oaep.ts';
 import { notEncrypted } from './sensitive-field.ts';
@@ -23,16 +24,12 @@ const hashes: OaepHashes = { hash: 'sha256', maskHash: 'sha1' };
 export type ClientSecretFault = 'not-base64' | 'length' | 'padding' | 'not-utf8';
 
 const faults: Readonly<Record<ClientSecretFault, Localized>> = {
-  'not-base64': { en: 'the client secret is not base64', zh: 'clientSecret 不是 Base64' },
-  length: {
-    en: 'the client secret is not as long as the key: encrypted with another key, or cut off',
-    zh: 'clientSecret 的长度与密钥不符：使用了另一把密钥加密，或内容被截断',
-  },
-  padding: {
-    en: 'the client secret does not decrypt: another key, or another padding than OAEP with SHA-256 and MGF1 with SHA-1',
-    zh: 'clientSecret 解密失败：密钥不同，或填充方式不是 OAEP（SHA-256，MGF1 使用 SHA-1）',
-  },
-  'not-utf8': { en: 'the decrypted client secret is not UTF-8', zh: '解密后的 clientSecret 不是 UTF-8' },
+  'not-base64': both('the client secret is not base64'),
+  length: both('the client secret is not as long as the key: encrypted with another key, or cut off'),
+  padding: both(
+    'the client secret does not decrypt: another key, or another padding than OAEP with SHA-256 and MGF1 with SHA-1',
+  ),
+  'not-utf8': both('the decrypted client secret is not UTF-8'),
 };
 
 interface Unreadable {
@@ -48,14 +45,13 @@ function unreadable(fault: ClientSecretFault): Unreadable {
   return { ok: false, fault, reason: faults[fault] };
 }
 
-function unusableKey(en: string, zh: string): KooError {
+function unusableKey(message: Localized): KooError {
   return usageError(
     'INVALID_RSA_KEY',
-    { en, zh },
-    {
-      en: 'A key is made with: openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072 -out FILE; its public half with: openssl pkey -in FILE -pubout',
-      zh: '可用 openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072 -out FILE 生成密钥，用 openssl pkey -in FILE -pubout 导出公钥。',
-    },
+    message,
+    both(
+      'A key is made with: openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072 -out FILE; its public half with: openssl pkey -in FILE -pubout',
+    ),
   );
 }
 
@@ -95,8 +91,7 @@ function readKey(
     key = text.includes('-----BEGIN') ? fromPem(text) : fromDer(Buffer.from(text, 'base64'));
   } catch {
     throw unusableKey(
-      'not an RSA key koo can read: give PEM, or the base64 of it without the BEGIN and END lines',
-      '无法识别该 RSA 密钥：请提供 PEM，或去掉 BEGIN、END 行的 Base64 内容',
+      both('not an RSA key koo can read: give PEM, or the base64 of it without the BEGIN and END lines'),
     );
   }
   modulusBits(key);
@@ -121,10 +116,7 @@ export function encryptClientSecret(
     message.length <= oaepRoom(hashes, length) ? oaepPad(hashes, message, seed, length) : undefined,
   );
   if (secret !== undefined) return secret;
-  throw notEncrypted({
-    en: 'the text is longer than RSA-OAEP can hold with this key',
-    zh: '文本过长，超出该密钥 RSA-OAEP 的可加密长度',
-  });
+  throw notEncrypted(both('the text is longer than RSA-OAEP can hold with this key'));
 }
 
 /**
@@ -139,10 +131,9 @@ export function encryptPadded(
 ): string | undefined {
   const key = typeof publicKey === 'string' ? readPublicKey(publicKey) : publicKey;
   if (modulusBits(key) < minRsaBits) {
-    throw notEncrypted({
-      en: `the RSA key is shorter than the ${minRsaBits} bits KooGallery demands`,
-      zh: `RSA 密钥不足云商店要求的 ${minRsaBits} 位`,
-    });
+    throw notEncrypted(
+      both('the RSA key is shorter than the {minRsaBits} bits KooGallery demands', { minRsaBits }),
+    );
   }
   const block = pad(modulusBytes(key));
   return block && publicEncrypt({ key, padding: constants.RSA_NO_PADDING }, block).toString('base64');
@@ -187,6 +178,6 @@ function modulusBytes(key: KeyObject): number {
 }
 
 function modulusBits(key: KeyObject): number {
-  if (key.asymmetricKeyType !== 'rsa') throw unusableKey('the key is not an RSA key', '该密钥不是 RSA 密钥');
+  if (key.asymmetricKeyType !== 'rsa') throw unusableKey(both('the key is not an RSA key'));
   return key.asymmetricKeyDetails?.modulusLength ?? 0;
 }

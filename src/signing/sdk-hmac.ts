@@ -1,4 +1,5 @@
 import type { Localized } from '../text/localized.ts';
+import { both } from '../text/translate.ts';
 import { hmacSha256, sameText, sha256 } from './bytes.ts';
 import { explainSdkSignature } from './mistakes/sdk-hmac.ts';
 import {
@@ -111,48 +112,38 @@ export function verifySignature(
 ): SdkVerification {
   const header = headerValue(request.headers, 'authorization');
   if (header === undefined) {
-    return refuse('missing', 'the Authorization header is missing', '缺少 Authorization 请求头');
+    return refuse('missing', both('the Authorization header is missing'));
   }
   const parsed = /^SDK-HMAC-SHA256 Access=([^,]+), *SignedHeaders=([^,]+), *Signature=([^, ]+)$/.exec(header);
   const [, ak = '', names = '', signature = ''] = parsed ?? [];
   if (!parsed) {
     return refuse(
       'malformed',
-      'Authorization must be "SDK-HMAC-SHA256 Access=…, SignedHeaders=…, Signature=…"',
-      'Authorization 的格式应为“SDK-HMAC-SHA256 Access=…, SignedHeaders=…, Signature=…”',
+      both('Authorization must be "SDK-HMAC-SHA256 Access=…, SignedHeaders=…, Signature=…"'),
     );
   }
   const date = headerValue(request.headers, dateHeader) ?? '';
   const sent = parseSdkDate(date);
   const signed = names.toLowerCase().split(';');
   if (sent === undefined) {
-    return refuse(
-      'malformed',
-      "X-Sdk-Date must be yyyyMMdd'T'HHmmss'Z' in UTC",
-      "X-Sdk-Date 的格式应为 yyyyMMdd'T'HHmmss'Z'（UTC）",
-    );
+    return refuse('malformed', both("X-Sdk-Date must be yyyyMMdd'T'HHmmss'Z' in UTC"));
   }
   if (!signed.includes(dateHeader.toLowerCase())) {
-    return refuse('unsigned-header', 'x-sdk-date is not signed', '签名未包含 x-sdk-date');
+    return refuse('unsigned-header', both('x-sdk-date is not signed'));
   }
   if (Math.abs(now.getTime() - sent.getTime()) > maxSkew) {
     return refuse(
       'expired',
-      `X-Sdk-Date ${date} is more than 15 minutes off; here it is ${sdkDate(now)}`,
-      `X-Sdk-Date ${date} 与当前时间 ${sdkDate(now)} 相差超过 15 分钟`,
+      both('X-Sdk-Date {date} is more than 15 minutes off; here it is {now}', { date, now: sdkDate(now) }),
     );
   }
   const credential = credentialOf(ak);
-  if (!credential) return refuse('unknown-access-key', 'the access key is not known', '访问密钥（AK）不存在');
+  if (!credential) return refuse('unknown-access-key', both('the access key is not known'));
   if ((headerValue(request.headers, tokenHeader) ?? '') !== (credential.securityToken ?? '')) {
-    return refuse('wrong-token', 'the security token is not that of the AK', '安全令牌与 AK 不匹配');
+    return refuse('wrong-token', both('the security token is not that of the AK'));
   }
   if (!rightBodyHash(request)) {
-    return refuse(
-      'wrong-body-hash',
-      `${hashHeader} is not the SHA-256 of the body`,
-      `${hashHeader} 不是请求体的 SHA-256`,
-    );
+    return refuse('wrong-body-hash', both('{hashHeader} is not the SHA-256 of the body', { hashHeader }));
   }
   const canonical = canonicalRequest(request, signed);
   if (sameText(sdkSignature(canonical, date, credential.sk), signature)) return { ok: true, ak };
@@ -160,8 +151,8 @@ export function verifySignature(
   return { ok: false, refusal: 'mismatch', canonical, text };
 }
 
-function refuse(refusal: SdkRefusal, en: string, zh: string): SdkVerification {
-  return { ok: false, refusal, text: { en, zh } };
+function refuse(refusal: SdkRefusal, text: Localized): SdkVerification {
+  return { ok: false, refusal, text };
 }
 
 function rightBodyHash({ headers, body }: SignableRequest): boolean {

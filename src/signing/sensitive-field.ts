@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
 import { type KooError, usageError } from '../errors/koo-error.ts';
 import type { Localized } from '../text/localized.ts';
+import { both } from '../text/translate.ts';
 import { readBase64, readUtf8 } from './bytes.ts';
 
 /** Key length in bits: 256 for `encryptType` 1, 128 for `encryptType` 2. */
@@ -18,35 +19,16 @@ export type FieldFault =
   | 'not-utf8';
 
 const faults: Readonly<Record<FieldFault, Localized>> = {
-  empty: { en: 'the field is empty', zh: '字段为空' },
-  'too-short': {
-    en: 'shorter than the 16 characters of the IV that every encrypted field begins with',
-    zh: '长度不足 16：加密字段应以 16 位 IV 开头',
-  },
-  'iv-alone': {
-    en: 'there is only the IV of 16 characters, no ciphertext behind it',
-    zh: '只有 16 位 IV，后面没有密文',
-  },
-  'iv-not-ascii': {
-    en: 'the first 16 characters, the IV, are not 16 bytes: only A-Z a-z 0-9 belong there',
-    zh: '前 16 个字符（IV）不是 16 个字节，IV 只能是字母或数字（A-Z a-z 0-9）',
-  },
-  'not-base64': {
-    en: 'what follows the IV of 16 characters is not base64',
-    zh: '16 位 IV 之后的内容不是 Base64',
-  },
-  'not-blocks': {
-    en: 'the ciphertext is not a whole number of 16-byte AES blocks',
-    zh: '密文长度不是 AES 分组（16 字节）的整数倍',
-  },
-  padding: {
-    en: 'wrong padding after decryption: encrypted with another key or another key length',
-    zh: '解密后填充错误：加密所用的密钥或密钥位数不同',
-  },
-  'not-utf8': {
-    en: 'the decrypted text is not UTF-8: another key, another key length or another character set',
-    zh: '解密结果不是 UTF-8：密钥、密钥位数或字符集不同',
-  },
+  empty: both('the field is empty'),
+  'too-short': both('shorter than the 16 characters of the IV that every encrypted field begins with'),
+  'iv-alone': both('there is only the IV of 16 characters, no ciphertext behind it'),
+  'iv-not-ascii': both('the first 16 characters, the IV, are not 16 bytes: only A-Z a-z 0-9 belong there'),
+  'not-base64': both('what follows the IV of 16 characters is not base64'),
+  'not-blocks': both('the ciphertext is not a whole number of 16-byte AES blocks'),
+  padding: both('wrong padding after decryption: encrypted with another key or another key length'),
+  'not-utf8': both(
+    'the decrypted text is not UTF-8: another key, another key length or another character set',
+  ),
 };
 
 /** A sensitive field, decrypted; or what is wrong with it. Never holds key material. */
@@ -80,10 +62,7 @@ export function encryptField(
   { bits, iv }: { readonly bits: AesBits; readonly iv: string },
 ): string {
   if (!/^[A-Za-z0-9]{16}$/.test(iv)) {
-    throw notEncrypted({
-      en: 'the IV must be 16 characters of A-Z a-z 0-9',
-      zh: 'IV 必须是 16 位字母或数字（A-Z a-z 0-9）',
-    });
+    throw notEncrypted(both('the IV must be 16 characters of A-Z a-z 0-9'));
   }
   const ciphertext = aesEncrypt(deriveAesKey(key, bits), Buffer.from(iv), Buffer.from(plain, 'utf8'));
   return iv + ciphertext.toString('base64');
@@ -97,10 +76,7 @@ export function aesEncrypt(aesKey: Uint8Array, iv: Uint8Array, plain: Uint8Array
 
 /** A text that cannot be encrypted as it was asked for. */
 export function notEncrypted(message: Localized): KooError {
-  return usageError('NOT_ENCRYPTED', message, {
-    en: 'See `koo callback encrypt --help`.',
-    zh: '用法见 `koo callback encrypt --help`。',
-  });
+  return usageError('NOT_ENCRYPTED', message, both('See `koo callback encrypt --help`.'));
 }
 
 /**

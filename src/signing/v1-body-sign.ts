@@ -1,4 +1,5 @@
 import type { Localized } from '../text/localized.ts';
+import { both } from '../text/translate.ts';
 import { hmacSha256, sameText } from './bytes.ts';
 
 /**
@@ -38,31 +39,16 @@ export type BodySign =
   | { readonly ok: false; readonly fault: BodySignFault; readonly text: Localized };
 
 const faults: Readonly<Record<BodySignFault, Localized>> = {
-  empty: { en: 'Body-Sign is empty', zh: 'Body-Sign 为空' },
-  'sign-type-missing': { en: 'sign_type="HMAC-SHA256" is missing', zh: '缺少 sign_type="HMAC-SHA256"' },
-  'sign-type-unquoted': {
-    en: 'the value of sign_type must stand in double quotes',
-    zh: 'sign_type 的值必须用英文双引号括起来',
-  },
-  'sign-type-wrong': {
-    en: 'sign_type must be HMAC-SHA256, written exactly so',
-    zh: 'sign_type 必须为 HMAC-SHA256，大小写也须一致',
-  },
-  'signature-missing': { en: 'signature="…" is missing', zh: '缺少 signature="…"' },
-  'signature-unquoted': {
-    en: 'the value of signature must stand in double quotes',
-    zh: 'signature 的值必须用英文双引号括起来',
-  },
-  'signature-empty': { en: 'signature is empty', zh: 'signature 的值为空' },
-  separator: {
-    en: 'sign_type and signature must be separated by one comma',
-    zh: 'sign_type 与 signature 之间必须用一个英文逗号分隔',
-  },
-  repeated: { en: 'a part stands there twice', zh: '同一部分出现了两次' },
-  'unknown-part': {
-    en: 'there is more than sign_type="HMAC-SHA256", signature="…"',
-    zh: '除 sign_type="HMAC-SHA256", signature="…" 之外还有其他内容',
-  },
+  empty: both('Body-Sign is empty'),
+  'sign-type-missing': both('sign_type="HMAC-SHA256" is missing'),
+  'sign-type-unquoted': both('the value of sign_type must stand in double quotes'),
+  'sign-type-wrong': both('sign_type must be HMAC-SHA256, written exactly so'),
+  'signature-missing': both('signature="…" is missing'),
+  'signature-unquoted': both('the value of signature must stand in double quotes'),
+  'signature-empty': both('signature is empty'),
+  separator: both('sign_type and signature must be separated by one comma'),
+  repeated: both('a part stands there twice'),
+  'unknown-part': both('there is more than sign_type="HMAC-SHA256", signature="…"'),
 };
 
 /**

@@ -1,6 +1,7 @@
 import type { Localized } from './localized.ts';
+import { both } from './translate.ts';
 
-const creditControl: Localized = { en: 'Credit Control', zh: '信控设置' };
+const creditControl: Localized = both('Credit Control');
 
 /**
  * What the excerpts are of that Huawei's site search has indexed, by the id of their page. The pages carry whatever the
@@ -9,8 +10,8 @@ const creditControl: Localized = { en: 'Credit Control', zh: '信控设置' };
 const topics: Readonly<Record<string, Localized>> = {
   JWNjZSDorr7nva5jdHJsJQ: creditControl,
   'JeS4muWKoeezu-e7n-i_geenu-S4iuS6keaWueahiCU': creditControl,
-  JeS6keWVhuW6lyU: { en: 'Stock Management', zh: '商品库存管理' },
-  'Jei0reS5sOS7o-eQhuacjeWKoeWZqOWcsOWdgCU': { en: 'Configuring SaaS Trial Use', zh: 'SaaS类商品试用配置' },
+  JeS6keWVhuW6lyU: both('Stock Management'),
+  'Jei0reS5sOS7o-eQhuacjeWKoeWZqOWcsOWdgCU': both('Configuring SaaS Trial Use'),
 };
 
 /** A page that Huawei's site search makes; its address says nothing of what koo has read there. */
@@ -21,10 +22,10 @@ export function sourceText(url: string): Localized {
   const id = indexed.exec(url)?.[1];
   if (id === undefined) return { en: url, zh: url };
   const topic = Object.hasOwn(topics, id) ? topics[id] : undefined;
-  return {
-    en: `Huawei's help for sellers${topic ? `, topic “${topic.en}”` : ''}, as indexed by Huawei's site search; the page may have changed`,
-    zh: `华为云商家帮助${topic ? `《${topic.zh}》` : ''}（搜索收录页，内容可能已变）`,
-  };
+  return both(
+    "Huawei's help for sellers{note}, as indexed by Huawei's site search; the page may have changed",
+    { note: topic ? both(', topic “{topic}”', { topic }) : '' },
+  );
 }
 
 /** Several sources for people, each once. */
@@ -37,5 +38,5 @@ export function sourcesText(urls: readonly string[]): Localized {
 /** A source in Markdown: a link, or for a page of the site search what was read there. */
 export function sourceLink(url: string, label: Localized): Localized {
   if (indexed.test(url)) return sourceText(url);
-  return { en: `[${label.en}](${url})`, zh: `[${label.zh}](${url})` };
+  return both('[{label}]({url})', { label, url });
 }

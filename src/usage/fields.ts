@@ -1,4 +1,5 @@
 import type { Localized } from '../text/localized.ts';
+import { both } from '../text/translate.ts';
 
 /** Name of a field of a metering record, as it is sent. */
 export type UsageFieldName =
@@ -33,7 +34,7 @@ export interface UsageField {
   readonly headings: readonly string[];
 }
 
-const both = ['new', 'legacy'] as const;
+const inBothForms = ['new', 'legacy'] as const;
 
 /**
  * The fields of a metering record. The time format has 16 characters, although the pages allow 17.
@@ -44,67 +45,58 @@ const both = ['new', 'legacy'] as const;
 export const usageFields: readonly UsageField[] = [
   {
     name: 'instance_id',
-    required: both,
+    required: inBothForms,
     maxLength: 64,
-    note: {
-      en: 'pay-per-use instance, as the merchant answered it',
-      zh: '按需实例 ID，即商家开通时返回的实例 ID',
-    },
+    note: both('pay-per-use instance, as the merchant answered it'),
     headings: ['实例ID', '按需实例ID', '实例'],
   },
   {
     name: 'record_time',
-    required: both,
+    required: inBothForms,
     maxLength: 17,
-    note: { en: 'when the record was made, UTC', zh: '话单生成时间（UTC）' },
+    note: both('when the record was made, UTC'),
     headings: ['话单生成时间', '记录时间', '话单时间'],
   },
   {
     name: 'begin_time',
-    required: both,
+    required: inBothForms,
     maxLength: 17,
-    note: { en: 'start of the metering window, UTC', zh: '计量开始时间（UTC）' },
+    note: both('start of the metering window, UTC'),
     headings: ['开始时间', '计量开始时间', '话单开始时间'],
   },
   {
     name: 'end_time',
-    required: both,
+    required: inBothForms,
     maxLength: 17,
-    note: { en: 'end of the metering window, UTC', zh: '计量结束时间（UTC）' },
+    note: both('end of the metering window, UTC'),
     headings: ['结束时间', '计量结束时间', '话单结束时间'],
   },
   {
     name: 'usage_value',
-    required: both,
+    required: inBothForms,
     maxLength: 20,
-    note: { en: 'more than 0, at most 4 decimals', zh: '大于 0，最多 4 位小数' },
+    note: both('more than 0, at most 4 decimals'),
     headings: ['使用量', '用量', '使用量值'],
   },
   {
     name: 'metering_sn',
     required: [],
     maxLength: 64,
-    note: {
-      en: 'unique id of the record; made from the record where absent',
-      zh: '话单唯一标识；缺省时由话单内容生成',
-    },
+    note: both('unique id of the record; made from the record where absent'),
     headings: ['话单唯一标识', '话单ID', '话单流水号', '唯一标识'],
   },
   {
     name: 'relate_pkg_instance',
     required: [],
     maxLength: 64,
-    note: {
-      en: 'package instance; needed for packages that stop before an excess',
-      zh: '关联的套餐包实例 ID；用完即停的套餐包必填',
-    },
+    note: both('package instance; needed for packages that stop before an excess'),
     headings: ['套餐包实例ID', '关联套餐包实例ID', '关联套餐包实例', '套餐包实例'],
   },
   {
     name: 'product_id',
     required: ['legacy'],
     maxLength: 64,
-    note: { en: 'product; old interface only', zh: '商品 ID；仅旧接口需要' },
+    note: both('product; old interface only'),
     headings: ['商品ID', '商品'],
   },
 ];

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { isObject } from '../text/json.ts';
+import { both } from '../text/translate.ts';
 import {
   type RecordFault,
   type UsageField,
@@ -162,13 +163,13 @@ function checkValue(text: string | undefined, faults: RecordFault[]): void {
 
 const notARecord: RecordFault = {
   code: 'NOT_A_RECORD',
-  message: { en: 'a record must be an object', zh: '话单应为对象' },
+  message: both('a record must be an object'),
 };
 
 const badRange: RecordFault = {
   code: 'BAD_RANGE',
   field: 'end_time',
-  message: { en: 'end_time must be after begin_time', zh: 'end_time 应晚于 begin_time' },
+  message: both('end_time must be after begin_time'),
 };
 
 function unknownField(name: string): RecordFault {
@@ -176,26 +177,23 @@ function unknownField(name: string): RecordFault {
   return {
     code: 'UNKNOWN_FIELD',
     field: shown,
-    message: { en: `there is no field "${shown}"`, zh: `没有字段“${shown}”` },
+    message: both('there is no field "{shown}"', { shown }),
   };
 }
 
 function missing(field: UsageFieldName): RecordFault {
-  return { code: 'MISSING', field, message: { en: `${field} is missing`, zh: `缺少 ${field}` } };
+  return { code: 'MISSING', field, message: both('{field} is missing', { field }) };
 }
 
 function notText(field: UsageFieldName): RecordFault {
-  return { code: 'NOT_TEXT', field, message: { en: `${field} must be a string`, zh: `${field} 应为字符串` } };
+  return { code: 'NOT_TEXT', field, message: both('{field} must be a string', { field }) };
 }
 
 function tooLong(field: UsageFieldName, max: number, length: number): RecordFault {
   return {
     code: 'TOO_LONG',
     field,
-    message: {
-      en: `${field} has ${length} characters, ${max} are allowed`,
-      zh: `${field} 有 ${length} 个字符，最多 ${max} 个`,
-    },
+    message: both('{field} has {length} characters, {max} are allowed', { field, length, max }),
   };
 }
 
@@ -204,10 +202,7 @@ function badTime(field: UsageFieldName, given: string): RecordFault {
   return {
     code: 'BAD_TIME',
     field,
-    message: {
-      en: `${field} "${text}" is not a UTC time such as 20260131T080000Z`,
-      zh: `${field}“${text}”不是 UTC 时间，格式应如 20260131T080000Z`,
-    },
+    message: both('{field} "{text}" is not a UTC time such as 20260131T080000Z', { field, text }),
   };
 }
 
@@ -215,10 +210,9 @@ function badValue(text: string): RecordFault {
   return {
     code: 'BAD_VALUE',
     field: 'usage_value',
-    message: {
-      en: `usage_value ${text} must be more than 0, in plain digits with at most 4 decimals`,
-      zh: `usage_value ${text} 应大于 0，用数字书写，最多 4 位小数`,
-    },
+    message: both('usage_value {text} must be more than 0, in plain digits with at most 4 decimals', {
+      text,
+    }),
   };
 }
 
@@ -226,10 +220,7 @@ function tooOld(field: UsageFieldName, text: string): RecordFault {
   return {
     code: 'TOO_OLD',
     field,
-    message: {
-      en: `${field} ${text} is more than 21 days ago`,
-      zh: `${field} ${text} 距今已超过 21 天`,
-    },
+    message: both('{field} {text} is more than 21 days ago', { field, text }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { apiCode } from '../codes/openapi.ts';
 import { usageRecordCodes } from '../codes/usage.ts';
 import type { Localized } from '../text/localized.ts';
+import { both } from '../text/translate.ts';
 import type { RecordFault } from './fields.ts';
 import type { MeteringRecord } from './record.ts';
 
@@ -27,10 +28,9 @@ export interface Reject {
 /** koo's own code for a record that the old interface may have taken, and would take twice. */
 export const maybeThere = 'MAYBE_THERE';
 
-const maybeThereMeaning: Localized = {
-  en: 'it was sent and the answer was lost; look whether it arrived, for the old interface would take it twice',
-  zh: '已推送但未收到响应；请先确认是否已到达，旧接口会重复入库',
-};
+const maybeThereMeaning: Localized = both(
+  'it was sent and the answer was lost; look whether it arrived, for the old interface would take it twice',
+);
 
 /** A record as it is sent, and with its id. */
 export function withId({ sn, json }: MeteringRecord): Readonly<Record<string, unknown>> {
@@ -68,15 +68,14 @@ const meanings: ReadonlyMap<string, Localized> = new Map(
 /** koo's own code for a record whose `metering_sn` belongs to another one. */
 export const snReused = 'SN_REUSED';
 
-const snReusedMeaning: Localized = {
-  en: 'this metering_sn was used for another record; give this one an id of its own',
-  zh: '该 metering_sn 已用于另一条话单，请为此话单使用新的唯一标识',
-};
+const snReusedMeaning: Localized = both(
+  'this metering_sn was used for another record; give this one an id of its own',
+);
 
 /** Meaning of the code a record was refused with, its own or that of its request; an unknown code says so. */
 export function recordMeaning(code: string): Localized {
   if (code === snReused) return snReusedMeaning;
-  return meanings.get(code) ?? apiCode(code)?.meaning ?? { en: 'not documented', zh: '文档未说明的结果码' };
+  return meanings.get(code) ?? apiCode(code)?.meaning ?? both('not documented');
 }
 
 /** The code which says that the `metering_sn` was used before, be it for the same record or for another one. */

@@ -1,6 +1,6 @@
 import type { SpecifiedUser } from '../seller/contract.ts';
 import { type FileUser, looksLikeId } from '../seller/user-list.ts';
-import type { Language } from '../text/localized.ts';
+import { t } from '../text/translate.ts';
 import { type UserResult, type UserRow, userRow } from './report.ts';
 
 /** A user whose id is on the list under another name. */
@@ -71,15 +71,14 @@ export function dryRows({ add, remove, rename }: Comparison): UserRow[] {
 }
 
 /** Users that cannot be renamed, since nothing is to be removed. */
-export function heldBack({ rename }: Comparison, removes: boolean, language: Language): UserRow[] {
+export function heldBack({ rename }: Comparison, removes: boolean): UserRow[] {
   if (removes) return [];
   return rename.map(({ user, before }) =>
     userRow(user, 'rejected', {
       error_code: 'CONFLICT',
-      error_msg: {
-        en: `on the list as ${before}; a user is renamed by removing, which --no-remove forbids`,
-        zh: `名单中的账号名为 ${before}；更名需要先移除，而 --no-remove 不允许移除`,
-      }[language],
+      error_msg: t('on the list as {before}; a user is renamed by removing, which --no-remove forbids', {
+        before,
+      }),
       previous_name: before,
     }),
   );

@@ -2,6 +2,7 @@ import type { SpecifiedUser } from '../seller/contract.ts';
 import { type RuleId, userFaults } from '../seller/rules/rules.ts';
 import { type FileUser, looksLikeId, type RowFault } from '../seller/user-list.ts';
 import type { Localized } from '../text/localized.ts';
+import { both } from '../text/translate.ts';
 import { fieldNames, type RawRow, userFields } from './rows.ts';
 
 export interface Judged {
@@ -62,10 +63,7 @@ function upperCase(id: string): ValueFault {
   return {
     code: 'UPPER_CASE',
     severity: 'warning',
-    message: {
-      en: `the account ID is in upper case; taken as ${id}`,
-      zh: `账号ID 为大写，按 ${id} 处理`,
-    },
+    message: both('the account ID is in upper case; taken as {id}', { id }),
   };
 }
 
@@ -74,19 +72,16 @@ function mixedUp({ account_name: name, account_id: id }: SpecifiedUser, nameNeed
   if (name === '' || id === '') return [];
   if (looksLikeId(name) && !looksLikeId(id)) {
     return [
-      error('SWAPPED', {
-        en: `the account name is an ID, and the account ID ${id.slice(0, 40)} is none: they are swapped`,
-        zh: `账号名是账号ID 的形式，而账号ID ${id.slice(0, 40)} 不是：两者颠倒了`,
-      }),
+      error(
+        'SWAPPED',
+        both('the account name is an ID, and the account ID {id} is none: they are swapped', {
+          id: id.slice(0, 40),
+        }),
+      ),
     ];
   }
   if (!nameNeeded || name.toLowerCase() !== id.toLowerCase()) return [];
-  return [
-    error('SAME_VALUE', {
-      en: 'the account name and the account ID are the same',
-      zh: '账号名与账号ID 相同',
-    }),
-  ];
+  return [error('SAME_VALUE', both('the account name and the account ID are the same'))];
 }
 
 type ValueFault = Pick<RowFault, 'code' | 'severity' | 'message'>;
@@ -194,19 +189,18 @@ function isSame(a: FileUser, b: FileUser): boolean {
 }
 
 function duplicate(user: FileUser, first: FileUser): RowFault {
-  const message = {
-    en: `the same user as on line ${first.line}; it counts once`,
-    zh: `与第 ${first.line} 行为同一用户，只计一次`,
-  };
+  const message = both('the same user as on line {line}; it counts once', { line: first.line });
   return faultOf(user, { code: 'DUPLICATE', severity: 'warning', message });
 }
 
 function conflict(user: FileUser, other: FileUser): RowFault {
   const { account_id: id, account_name: name } = user;
-  const message = {
-    en: `the account ID ${id} is ${name} here and ${other.account_name} on line ${other.line}`,
-    zh: `账号ID ${id} 在此处的账号名为 ${name}，在第 ${other.line} 行为 ${other.account_name}`,
-  };
+  const message = both('the account ID {id} is {name} here and {accountName} on line {line}', {
+    id,
+    name,
+    accountName: other.account_name,
+    line: other.line,
+  });
   return faultOf(user, error('CONFLICT', message));
 }
 

@@ -1,6 +1,7 @@
 import { type KooError, usageError } from '../errors/koo-error.ts';
 import { looksLikeId } from '../seller/user-list.ts';
 import { type DelimitedRow, type Delimiter, readDelimited } from '../text/delimited.ts';
+import { both } from '../text/translate.ts';
 import { brokenRow, type Columns, columnsOf, fieldNames, type RawRow, userFields } from './rows.ts';
 
 export interface Table {
@@ -52,17 +53,15 @@ function* filledRows(text: string, delimiter: Delimiter): Generator<DelimitedRow
 
 function rawRow({ line, cells, fault }: DelimitedRow, columns: Columns, width: number): RawRow {
   if (fault) {
-    return brokenRow(line, 'OPEN_QUOTE', {
-      en: 'a quote (") is opened here and not closed rightly',
-      zh: '此处的双引号（"）没有正确闭合',
-    });
+    return brokenRow(line, 'OPEN_QUOTE', both('a quote (") is opened here and not closed rightly'));
   }
   const texts = cells.map(excelText);
   if (texts.slice(width).some((text) => !isBlank(text))) {
-    return brokenRow(line, 'COLUMN_COUNT', {
-      en: `${cells.length} cells, where the first row has ${width}`,
-      zh: `有 ${cells.length} 列，而首行有 ${width} 列`,
-    });
+    return brokenRow(
+      line,
+      'COLUMN_COUNT',
+      both('{cells} cells, where the first row has {width}', { cells: cells.length, width }),
+    );
   }
   const { account_name: name, account_id: id } = columns;
   return {
@@ -122,10 +121,11 @@ function badHeader(cells: readonly string[], columns: Columns | undefined, nameN
           en: `The first row is neither a header with ${missing.join(' and ')} nor a user: ${shown.join(', ')}`,
           zh: `首行既不是包含${missing.map((field) => fieldNames[field].zh).join('和')}的表头，也不是用户：${shown.join('、')}`,
         };
-  return usageError('BAD_HEADER', text, {
-    en: 'The first row names the columns: account_name,account_id (or name,id; or in Chinese).',
-    zh: '首行应为列名：华为云账号名,华为云账号ID（或 account_name,account_id）。',
-  });
+  return usageError(
+    'BAD_HEADER',
+    text,
+    both('The first row names the columns: account_name,account_id (or name,id; or in Chinese).'),
+  );
 }
 
 /**

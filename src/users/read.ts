@@ -4,6 +4,7 @@ import { decodeText, type NotTextReason } from '../text/decode.ts';
 import { type Delimiter, delimiterOf } from '../text/delimited.ts';
 import { isObject } from '../text/json.ts';
 import { type JsonElement, jsonElements } from '../text/json-array.ts';
+import { both } from '../text/translate.ts';
 import { type Collected, collectUsers, faultOf } from './judge.ts';
 import { consoleTable, readTable, withoutFooters } from './read-table.ts';
 import { brokenRow, columnsOf, fieldNames, type RawRow, rankOf, rowOfPair, userFields } from './rows.ts';
@@ -53,10 +54,7 @@ function withoutCut(collected: Collected): Collected {
   const isCut = last && /^[0-9a-f]{1,31}$/i.test(last.account_id);
   if (!isCut || !users.some(({ account_id }) => looksLikeId(account_id))) return collected;
   const { line, account_id: id } = last;
-  const message = {
-    en: `the file ends in the midst of the account ID ${id}: it is not whole`,
-    zh: `文件在账号ID ${id} 中间结束：文件不完整`,
-  };
+  const message = both('the file ends in the midst of the account ID {id}: it is not whole', { id });
   const cut = faultOf(last, { code: 'CUT_OFF', severity: 'error', message });
   const others = faults.filter((fault) => fault.line !== line || fault.code !== 'ID_FORM');
   return { ...collected, users: users.slice(0, -1), faults: [...others, cut] };
@@ -119,40 +117,25 @@ async function collectBytes(source: AsyncIterable<Uint8Array>): Promise<Uint8Arr
 
 const tooLarge = usageError(
   'TOO_LARGE',
-  {
-    en: `The input is larger than ${maxInputBytes >> 20} MB`,
-    zh: `输入超过 ${maxInputBytes >> 20} MB`,
-  },
-  { en: 'Split it, and import the parts one by one.', zh: '请拆分后逐个导入。' },
+  both('The input is larger than {maxInputBytes} MB', { maxInputBytes: maxInputBytes >> 20 }),
+  both('Split it, and import the parts one by one.'),
 );
 
 const notText: Readonly<Record<NotTextReason, KooError>> = {
   workbook: usageError(
     'NOT_TEXT',
-    { en: 'This is an Excel workbook, not text', zh: '这是 Excel 工作簿，不是文本文件' },
-    {
-      en: 'Save the sheet as "CSV UTF-8" in Excel, with both columns formatted as text.',
-      zh: '请在 Excel 中将两列设为文本格式，再另存为“CSV UTF-8”。',
-    },
+    both('This is an Excel workbook, not text'),
+    both('Save the sheet as "CSV UTF-8" in Excel, with both columns formatted as text.'),
   ),
   binary: usageError(
     'NOT_TEXT',
-    { en: 'This is binary data, not text', zh: '这是二进制数据，不是文本' },
-    {
-      en: 'Give CSV, NDJSON, JSON, or lines of name:id.',
-      zh: '请提供 CSV、NDJSON、JSON 或每行一个“账号名:账号ID”。',
-    },
+    both('This is binary data, not text'),
+    both('Give CSV, NDJSON, JSON, or lines of name:id.'),
   ),
   'unknown-encoding': usageError(
     'UNKNOWN_ENCODING',
-    {
-      en: 'The text is not in UTF-8, UTF-16 or GBK (GB18030)',
-      zh: '文本不是 UTF-8、UTF-16 或 GBK（GB18030）编码',
-    },
-    {
-      en: 'Save it as UTF-8; Excel calls that "CSV UTF-8".',
-      zh: '请另存为 UTF-8 编码；在 Excel 中选择“CSV UTF-8”。',
-    },
+    both('The text is not in UTF-8, UTF-16 or GBK (GB18030)'),
+    both('Save it as UTF-8; Excel calls that "CSV UTF-8".'),
   ),
 };
 
@@ -175,14 +158,8 @@ function readJson(text: string): RawRow[] {
   if (elements) return elements.map(readElement);
   throw usageError(
     'NOT_JSON',
-    {
-      en: 'This is neither a whole JSON array of users nor NDJSON',
-      zh: '既不是完整的 JSON 用户数组，也不是 NDJSON',
-    },
-    {
-      en: 'Give [{"account_name": "…", "account_id": "…"}, …], or such an object on each line.',
-      zh: '请提供 [{"account_name": "…", "account_id": "…"}, …]，或每行一个这样的对象。',
-    },
+    both('This is neither a whole JSON array of users nor NDJSON'),
+    both('Give [{"account_name": "…", "account_id": "…"}, …], or such an object on each line.'),
   );
 }
 
@@ -201,14 +178,15 @@ function arrayIn(text: string): string {
 function readElement({ text, line }: JsonElement): RawRow {
   const value = parsed(text);
   if (value === undefined) {
-    return brokenRow(line, 'NOT_JSON', { en: 'this is not JSON', zh: '不是合法的 JSON' });
+    return brokenRow(line, 'NOT_JSON', both('this is not JSON'));
   }
   if (typeof value === 'string') return rowOfPair(value, line);
   if (!isObject(value)) {
-    return brokenRow(line, 'NOT_A_USER', {
-      en: 'this is not a user: an object with account_name and account_id, or "name:id"',
-      zh: '不是用户：应为含 account_name 和 account_id 的对象，或“账号名:账号ID”',
-    });
+    return brokenRow(
+      line,
+      'NOT_A_USER',
+      both('this is not a user: an object with account_name and account_id, or "name:id"'),
+    );
   }
   const columns = columnsOf(Object.keys(value));
   const row: { line: number; account_name?: string; account_id?: string } = { line };

@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import { ask, choose, confirm } from '../../src/cli/prompts.ts';
+import { useLanguage } from '../../src/text/translate.ts';
 
 /** A terminal to type on. */
 function terminal(isTTY = true) {
@@ -126,6 +127,7 @@ test('cancels when the input ends', async () => {
 });
 
 test('answers in Chinese when asked to', async () => {
+  useLanguage('zh');
   const { options, type, shown } = terminal();
   const answer = ask({ ...question, message: { en: 'Key', zh: 'Key 密钥' } }, { ...options, language: 'zh' });
   await type('\r');

@@ -5,6 +5,7 @@ import { protocols } from '../../src/callback/protocols/index.ts';
 import { callbackResultCodes } from '../../src/codes/callback.ts';
 import type { CodeEntry, CodeFamilyId } from '../../src/codes/entry.ts';
 import { codeFamilies, codeNames, familyOf, loadEntries } from '../../src/codes/families.ts';
+import { both } from '../../src/text/translate.ts';
 import { recordMeaning } from '../../src/usage/rejects.ts';
 
 const entries = await loadEntries();
@@ -195,9 +196,9 @@ describe('the catalogue agrees with the rest of koo', () => {
     const known = (await familyOf('debugger').load()).map(({ message }) => message.zh);
     const root = fileURLToPath(new URL('../../src/callback/checks/', import.meta.url));
     const quoted = globSync('*.ts', { cwd: root }).flatMap((file) =>
-      [
-        ...readFileSync(`${root}${file}`, 'utf8').matchAll(/zh: '((?:调测失败|调用失败|响应Http)[^']*)'/g),
-      ].map(([, text]) => text),
+      [...readFileSync(`${root}${file}`, 'utf8').matchAll(/both\(\s*'([^']*)'/g)]
+        .map(([, text = '']) => both(text).zh)
+        .filter((text) => /^(调测失败|调用失败|响应Http)/.test(text)),
     );
     expect(quoted.length).toBeGreaterThan(5);
     for (const text of quoted) expect(known).toContain(text);

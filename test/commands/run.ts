@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { vi } from 'vitest';
 import { type ErrorFacts, errorDocument, KooError } from '../../src/errors/koo-error.ts';
+import { chooseLanguage } from '../../src/text/localized.ts';
+import { useLanguage } from '../../src/text/translate.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -39,6 +41,8 @@ export async function runCommand(
   for (const name of Object.keys(process.env)) if (ours.test(name)) vi.stubEnv(name, undefined);
   vi.stubEnv('KOO_LANG', 'en');
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  const flag = argv[argv.indexOf('--lang') + 1];
+  useLanguage(chooseLanguage({ flag: argv.includes('--lang') ? flag : undefined, env: process.env }));
   process.exitCode = undefined;
   try {
     await command.run([...argv], root);

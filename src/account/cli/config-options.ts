@@ -3,6 +3,7 @@ import { usageError } from '../../errors/koo-error.ts';
 import { commaList } from '../../text/comma-list.ts';
 import { own } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import type { Profile, Settings } from '../settings.ts';
 import { offeredOperations, settingDetails } from './setting-details.ts';
 import { requireProfile } from './stores.ts';
@@ -71,7 +72,7 @@ export function withSetting(settings: Settings, name: string, value: string | un
   }
   const { [name]: _, ...rest } = settings.options;
   if (value === undefined) return { ...settings, options: rest };
-  const refused = (word: string) => ({ en: `${name} cannot be "${word}"`, zh: `${name} 不能设为“${word}”` });
+  const refused = (word: string) => both('{name} cannot be "{word}"', { name, word });
   const allowed = oneOf(value, place.values, refused, 'INVALID_VALUE');
   return { ...settings, options: { ...rest, ...(allowed !== undefined && { [name]: allowed }) } };
 }
@@ -86,18 +87,18 @@ function placeOf(settings: Settings, name: string): Option | { profile: string; 
     requireProfile(settings, profile);
     return { profile, option: profileOption };
   }
-  oneOf(name, settingNames, { en: 'setting', zh: '设置项' }, 'UNKNOWN_SETTING');
+  oneOf(name, settingNames, both('setting'), 'UNKNOWN_SETTING');
   throw usageError(
     'UNKNOWN_SETTING',
-    { en: 'NAME stands for the name of a profile', zh: 'NAME 应替换为配置名称' },
-    { en: 'koo profile list shows them.', zh: '可用 koo profile list 查看。' },
+    both('NAME stands for the name of a profile'),
+    both('koo profile list shows them.'),
   );
 }
 
 function profileValue(option: ProfileOption, value: string): Partial<Profile> {
   if (option === 'description') return { description: value };
   const words = commaList(value);
-  for (const word of words) oneOf(word, offeredOperations, { en: 'operation', zh: '操作' }, 'INVALID_VALUE');
+  for (const word of words) oneOf(word, offeredOperations, both('operation'), 'INVALID_VALUE');
   return { offers: [...words] };
 }
 

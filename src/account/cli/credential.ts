@@ -1,5 +1,6 @@
 import { KooError, usageError } from '../../errors/koo-error.ts';
 import type { Credential } from '../../signing/sdk-hmac.ts';
+import { both } from '../../text/translate.ts';
 import type { Environment } from '../folders.ts';
 
 /**
@@ -25,8 +26,8 @@ function pair(env: Environment, akName: string, skName: string, tokenName: strin
   throw new KooError({
     category: 'configuration',
     code: 'INCOMPLETE_CREDENTIAL',
-    message: { en: `${there} is set, ${missing} is not`, zh: `已设置 ${there}，但未设置 ${missing}` },
-    hint: { en: 'Set both or neither.', zh: '请同时设置，或都不设置。' },
+    message: both('{there} is set, {missing} is not', { there, missing }),
+    hint: both('Set both or neither.'),
   });
 }
 
@@ -41,11 +42,8 @@ export function assertHeaderText(name: string, value: string): void {
   if (/^[\x21-\x7e]*$/.test(value)) return;
   throw usageError(
     'INVALID_KEY',
-    {
-      en: `${name} holds a blank, a line end or a character that no key has`,
-      zh: `${name} 含有空格、换行或密钥中不会出现的字符`,
-    },
-    { en: 'Copy it again, without anything around it.', zh: '请重新复制，前后不要带任何字符。' },
+    both('{name} holds a blank, a line end or a character that no key has', { name }),
+    both('Copy it again, without anything around it.'),
   );
 }
 

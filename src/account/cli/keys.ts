@@ -7,6 +7,7 @@ import { KooError, usageError } from '../../errors/koo-error.ts';
 import type { KeyClass, Keys } from '../../signing/key-class.ts';
 import { decodeUtf8 } from '../../text/decode.ts';
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import { configFolder } from '../folders.ts';
 
 const helpGroup = 'KEYS';
@@ -41,22 +42,22 @@ export const keyPlaces = {
   base: {
     flag: 'access-key-file',
     variable: 'KOO_ACCESS_KEY',
-    name: { en: 'base interfaces', zh: '基础接口' },
+    name: both('base interfaces'),
   },
   kit: {
     flag: 'kit-key-file',
     variable: 'KOO_KIT_KEY',
-    name: { en: 'kit interfaces', zh: '联营 Kit 接口' },
+    name: both('kit interfaces'),
   },
   license: {
     flag: 'license-key-file',
     variable: 'KOO_LICENSE_KEY',
-    name: { en: 'licence interfaces', zh: 'License 接口' },
+    name: both('licence interfaces'),
   },
   notify: {
     flag: 'notify-key-file',
     variable: 'KOO_NOTIFY_KEY',
-    name: { en: 'order notifications', zh: '订单通知接口' },
+    name: both('order notifications'),
   },
 } as const satisfies Record<KeyClass, { flag: keyof typeof keyFlags; variable: string; name: Localized }>;
 
@@ -132,7 +133,7 @@ export function refuseSharedStdin(flags: readonly string[]): void {
       en: `Only one key can come from stdin: ${names}`,
       zh: `只能有一个密钥来自标准输入：${names.replaceAll(', ', '、')}`,
     },
-    { en: 'Name a file for the others.', zh: '其余密钥请改用文件。' },
+    both('Name a file for the others.'),
   );
 }
 
@@ -150,14 +151,11 @@ export function requireKey(keys: Keys, keyClass: KeyClass): { key: string; fellB
   throw new KooError({
     category: 'configuration',
     code: 'NO_ACCESS_KEY',
-    message: {
-      en: `No access key for the ${name.en}`,
-      zh: `缺少${name.zh}的访问密钥`,
-    },
-    hint: {
-      en: `Set ${variable}, name a file with --${flag}, or store it with koo login. The key is in the seller console under key management.`,
-      zh: `请设置环境变量 ${variable}，用 --${flag} 指定密钥文件，或用 koo login 保存。密钥在卖家中心的“密钥管理”中查看。`,
-    },
+    message: both('No access key for the {name}', { name }),
+    hint: both(
+      'Set {variable}, name a file with --{flag}, or store it with koo login. The key is in the seller console under key management.',
+      { variable, flag },
+    ),
   });
 }
 
@@ -174,8 +172,8 @@ export async function readKey(path: string, flag: string, sources: KeySources = 
   if (key === '') {
     throw usageError(
       'EMPTY_KEY',
-      { en: `--${flag}: there is no key in it`, zh: `--${flag}：其中没有密钥` },
-      { en: 'The file holds the key and nothing else.', zh: '文件内容应当只有密钥本身。' },
+      both('--{flag}: there is no key in it', { flag }),
+      both('The file holds the key and nothing else.'),
     );
   }
   return key;
@@ -193,11 +191,8 @@ export function assertKey(key: string, place: string): string {
   if (!wrong) return key;
   throw usageError(
     'INVALID_KEY',
-    { en: `${place}: the key holds ${wrong.en}`, zh: `${place}：密钥中含有${wrong.zh}` },
-    {
-      en: 'Save the key alone, on one line, as UTF-8. (In Windows PowerShell: Set-Content -Encoding ascii.)',
-      zh: '请只保存密钥本身，一行，使用 UTF-8 编码。（Windows PowerShell 中：Set-Content -Encoding ascii。）',
-    },
+    both('{place}: the key holds {wrong}', { place, wrong }),
+    both('Save the key alone, on one line, as UTF-8. (In Windows PowerShell: Set-Content -Encoding ascii.)'),
   );
 }
 

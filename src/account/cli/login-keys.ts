@@ -1,6 +1,7 @@
 import { ask, canAsk, type PromptOptions } from '../../cli/prompts.ts';
 import type { Keys } from '../../signing/key-class.ts';
 import type { Credential } from '../../signing/sdk-hmac.ts';
+import { both } from '../../text/translate.ts';
 import type { Secrets } from '../credentials/secrets.ts';
 import type { Environment } from '../folders.ts';
 import type { LoginKeyOptions } from './api-flags.ts';
@@ -80,10 +81,7 @@ async function askAccessKeys(
   for (const keyClass of keyClasses) {
     if (given[keyClass] !== undefined || stored?.accessKeys[keyClass] !== undefined) continue;
     const { name, variable } = keyPlaces[keyClass];
-    const message = {
-      en: `Access key of the ${name.en} (Enter to skip)`,
-      zh: `${name.zh}的访问密钥（直接回车可跳过）`,
-    };
+    const message = both('Access key of the {name} (Enter to skip)', { name });
     const key = await ask({ message, instead: variable, secret: true, optional: true }, prompts);
     if (key) asked[keyClass] = assertKey(key, name.en);
   }
@@ -91,6 +89,6 @@ async function askAccessKeys(
 }
 
 const words = {
-  ak: { en: 'Access key id (AK)', zh: '访问密钥 ID（AK）' },
-  sk: { en: 'Secret access key (SK)', zh: '秘密访问密钥（SK）' },
+  ak: both('Access key id (AK)'),
+  sk: both('Secret access key (SK)'),
 };

@@ -6,6 +6,7 @@ import { type SiteId, siteIds, siteOf } from '../../openapi/sites.ts';
 import { own } from '../../text/json.ts';
 import type { Language, Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
+import { both } from '../../text/translate.ts';
 import type { Secrets, StoreKind } from '../credentials/secrets.ts';
 import type { Environment } from '../folders.ts';
 import type { Profile, Settings } from '../settings.ts';
@@ -144,10 +145,9 @@ async function forgetOld(
     await old.remove(name);
   } catch (error) {
     unlessFailure(error);
-    notice({
-      en: `The former secrets of "${name}" could not be removed from ${old.place}.`,
-      zh: `未能从 ${old.place} 中删除“${name}”原有的密钥。`,
-    });
+    notice(
+      both('The former secrets of "{name}" could not be removed from {place}.', { name, place: old.place }),
+    );
   }
 }
 
@@ -166,12 +166,8 @@ function loginTarget(
   const profile = named === undefined ? undefined : own(profiles, named);
   const word = options.site ?? (options.endpoint === undefined ? undefined : 'custom');
   const site =
-    oneOf(
-      word ?? profile?.site ?? (env.KOO_SITE || undefined),
-      siteIds,
-      { en: 'site', zh: '站点' },
-      'UNKNOWN_SITE',
-    ) ?? 'cn';
+    oneOf(word ?? profile?.site ?? (env.KOO_SITE || undefined), siteIds, both('site'), 'UNKNOWN_SITE') ??
+    'cn';
   const name = named ?? site;
   checkProfileName(name);
   const remembered = site === 'custom' ? own(profiles, name)?.endpoint : undefined;
@@ -210,7 +206,7 @@ function known(identity: Identity | undefined): Pick<Login, 'account' | 'seller'
 }
 
 function asking(endpoint: string): Localized {
-  return { en: `Asking ${endpoint} whose keys these are`, zh: `正在向 ${endpoint} 确认密钥归属` };
+  return both('Asking {endpoint} whose keys these are', { endpoint });
 }
 
 /** A login in words: who, and where each secret is. */
@@ -219,34 +215,25 @@ export function loginText(
   language: Language,
 ): string {
   const head = verified
-    ? { en: `Logged in to ${site} (profile "${profile}")`, zh: `已登录 ${site}（配置“${profile}”）` }
-    : {
-        en: `Stored for ${site} without asking the server (profile "${profile}")`,
-        zh: `已保存到 ${site} 的配置“${profile}”，未经服务器确认`,
-      };
-  const who = account && {
-    en: `Account: ${account.name} (${account.id}), ${roleOf(seller).en}`,
-    zh: `账号：${account.name}（${account.id}），${roleOf(seller).zh}`,
-  };
+    ? both('Logged in to {site} (profile "{profile}")', { site, profile })
+    : both('Stored for {site} without asking the server (profile "{profile}")', { site, profile });
+  const who =
+    account &&
+    both('Account: {name} ({id}), {seller}', { name: account.name, id: account.id, seller: roleOf(seller) });
   const lines = [head, ...(who ? [who] : []), ...secrets.map(keptText)];
   return terminalSafe(lines.map((line) => line[language]).join('\n'));
 }
 
 function roleOf(seller: boolean | null): Localized {
-  return seller
-    ? { en: 'a seller', zh: '商家' }
-    : { en: 'not a seller on this site', zh: '不是该站点的商家' };
+  return seller ? both('a seller') : both('not a seller on this site');
 }
 
 function keptText({ name, store, place }: KeptSecret): Localized {
   return store === 'keyring'
-    ? { en: `${name}: in the keyring (${place})`, zh: `${name}：保存在系统密钥环（${place}）` }
-    : { en: `${name}: in the file ${place} (0600)`, zh: `${name}：保存在文件 ${place}（权限 0600）` };
+    ? both('{name}: in the keyring ({place})', { name, place })
+    : both('{name}: in the file {place} (0600)', { name, place });
 }
 
 function fallBackNotice(reason: Localized, place: string): Localized {
-  return {
-    en: `${reason.en}. Secrets are kept in the file ${place}, which only you can read.`,
-    zh: `${reason.zh}。密钥保存在文件 ${place} 中，仅当前用户可读。`,
-  };
+  return both('{reason}. Secrets are kept in the file {place}, which only you can read.', { reason, place });
 }

@@ -1,5 +1,6 @@
 import { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import { fileStore } from '../credentials/file-store.ts';
 import { keyringService } from '../credentials/keyring.ts';
 import { setAsideFiles } from '../files/private-file.ts';
@@ -50,10 +51,9 @@ export async function runLogout(
   return [...results, ...unnamed.map((profile) => ({ profile, removed: true }))];
 }
 
-const sandboxStays: Localized = {
-  en: 'The sandbox needs no keys of yours, so it goes on working: koo profile remove takes the profile away.',
-  zh: '沙箱无需您的密钥，仍可继续使用；如不再需要该配置，请用 koo profile remove 删除。',
-};
+const sandboxStays: Localized = both(
+  'The sandbox needs no keys of yours, so it goes on working: koo profile remove takes the profile away.',
+);
 
 /** Deletes the file of secrets, and gives the names of the profiles it had. */
 async function emptyFile(force: boolean, env: Environment, notice: Notice): Promise<readonly string[]> {
@@ -61,29 +61,20 @@ async function emptyFile(force: boolean, env: Environment, notice: Notice): Prom
   try {
     const { profiles, damaged } = await file.removeAll();
     for (const path of damaged) {
-      notice({
-        en: `Deleted ${path}, which was damaged and may have held keys.`,
-        zh: `已删除 ${path}：该文件已损坏，其中可能有密钥。`,
-      });
+      notice(both('Deleted {path}, which was damaged and may have held keys.', { path }));
     }
     return profiles;
   } catch (error) {
     if (!force || !(error instanceof KooError)) throw error;
     const { message } = error.facts;
-    notice({
-      en: `${message.en}. Secrets may be left there: remove them yourself.`,
-      zh: `${message.zh}。其中可能仍有密钥，请自行删除。`,
-    });
+    notice(both('{message}. Secrets may be left there: remove them yourself.', { message }));
     return [];
   }
 }
 
 async function tellDamaged(env: Environment, notice: Notice): Promise<void> {
   for (const path of await fileStore(configFolder(env), notice).damagedFiles()) {
-    notice({
-      en: `${path} may still hold keys of this profile: koo logout --all deletes it, too.`,
-      zh: `${path} 中可能仍有该配置的密钥：koo logout --all 会一并删除。`,
-    });
+    notice(both('{path} may still hold keys of this profile: koo logout --all deletes it, too.', { path }));
   }
 }
 
@@ -91,8 +82,10 @@ async function tellDamaged(env: Environment, notice: Notice): Promise<void> {
 async function tellKeyring(settings: string, notice: Notice): Promise<void> {
   const [aside] = await setAsideFiles(settings);
   if (aside === undefined) return;
-  notice({
-    en: `Profiles that only ${aside} names may still have entries in the keyring: look there for the service "${keyringService}".`,
-    zh: `仅记录在 ${aside} 中的配置可能在系统密钥环中仍有条目：请在密钥环中查找服务“${keyringService}”。`,
-  });
+  notice(
+    both(
+      'Profiles that only {aside} names may still have entries in the keyring: look there for the service "{keyringService}".',
+      { aside, keyringService },
+    ),
+  );
 }

@@ -1,6 +1,7 @@
 import { KooError, usageError } from '../../errors/koo-error.ts';
 import type { Language, Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
+import { both, t } from '../../text/translate.ts';
 import { keyringService } from '../credentials/keyring.ts';
 import type { SecretStore, StoreKind } from '../credentials/secrets.ts';
 import type { Environment } from '../folders.ts';
@@ -137,23 +138,17 @@ export async function forgetProfile(
 function withForceHint(failure: KooError): KooError {
   const { hint } = failure.facts;
   return failure.with({
-    hint: {
-      en: `${hint.en} Or give it up with --force: the secrets may stay where they are.`,
-      zh: `${hint.zh} 也可用 --force 放弃删除：密钥可能仍留在原处。`,
-    },
+    hint: both('{hint} Or give it up with --force: the secrets may stay where they are.', { hint }),
   });
 }
 
 function mayRemain(name: string, { kind, place }: SecretStore): Localized {
   return kind === 'keyring'
-    ? {
-        en: `The entry "${name}" of the service "${keyringService}" may still be in the keyring (${place}): remove it there.`,
-        zh: `密钥环（${place}）中可能仍有服务“${keyringService}”的条目“${name}”，请在密钥环中自行删除。`,
-      }
-    : {
-        en: `The secrets of "${name}" may still be in ${place}: remove them there.`,
-        zh: `${place} 中可能仍有“${name}”的密钥，请自行删除。`,
-      };
+    ? both(
+        'The entry "{name}" of the service "{keyringService}" may still be in the keyring ({place}): remove it there.',
+        { name, keyringService, place },
+      )
+    : both('The secrets of "{name}" may still be in {place}: remove them there.', { name, place });
 }
 
 function loggedOut({ secrets: _secrets, accessKeys: _keys, ...rest }: Profile): Profile {
@@ -169,22 +164,16 @@ function exists(name: string): KooError {
   return new KooError({
     category: 'configuration',
     code: 'PROFILE_EXISTS',
-    message: { en: `There is a profile "${name}" already`, zh: `已有名为“${name}”的配置` },
-    hint: {
-      en: 'Choose another name, or remove that one with koo profile remove.',
-      zh: '请换一个名称，或先用 koo profile remove 删除该配置。',
-    },
+    message: both('There is a profile "{name}" already', { name }),
+    hint: both('Choose another name, or remove that one with koo profile remove.'),
   });
 }
 
 const noProfile = new KooError({
   category: 'configuration',
   code: 'NO_PROFILE',
-  message: { en: 'There is no current profile', zh: '没有当前配置' },
-  hint: {
-    en: 'Name one, choose one with koo profile use, or make one with koo login.',
-    zh: '请指定配置，用 koo profile use 选择，或用 koo login 创建。',
-  },
+  message: both('There is no current profile'),
+  hint: both('Name one, choose one with koo profile use, or make one with koo login.'),
 });
 
 /**
@@ -197,31 +186,28 @@ export function checkProfileName(name: string): void {
   if (/^[A-Za-z0-9][\w.-]{0,63}$/.test(name) && !(name in {}) && name !== 'prototype') return;
   throw usageError(
     'INVALID_NAME',
-    { en: 'That cannot be the name of a profile', zh: '配置名称无效' },
-    {
-      en: 'Letters, digits, ".", "_" and "-", at most 64, beginning with a letter or digit.',
-      zh: '可使用字母、数字、“.”、“_”和“-”，以字母或数字开头，最多 64 个字符。',
-    },
+    both('That cannot be the name of a profile'),
+    both('Letters, digits, ".", "_" and "-", at most 64, beginning with a letter or digit.'),
   );
 }
 
 type Value = string | boolean | null | readonly string[] | Readonly<Record<string, string>>;
 
 const titles: Readonly<Record<string, Localized>> = {
-  name: { en: 'Profile', zh: '配置' },
-  profile: { en: 'Profile', zh: '配置' },
-  current: { en: 'Current', zh: '当前配置' },
-  site: { en: 'Site', zh: '站点' },
-  endpoint: { en: 'Endpoint', zh: '接口地址' },
-  ak: { en: 'AK', zh: 'AK' },
-  source: { en: 'Keys from', zh: '密钥来源' },
-  account: { en: 'Account', zh: '账号' },
-  seller: { en: 'Seller', zh: '商家' },
-  verified: { en: 'Verified now', zh: '本次已确认' },
-  verifiedAt: { en: 'Verified', zh: '确认时间' },
-  secrets: { en: 'Secrets in', zh: '密钥位置' },
-  accessKeys: { en: 'Access keys', zh: '访问密钥' },
-  description: { en: 'Description', zh: '说明' },
+  name: both('Profile'),
+  profile: both('Profile'),
+  current: both('Current'),
+  site: both('Site'),
+  endpoint: both('Endpoint'),
+  ak: both('AK'),
+  source: both('Keys from'),
+  account: both('Account'),
+  seller: both('Seller'),
+  verified: both('Verified now'),
+  verifiedAt: both('Verified'),
+  secrets: both('Secrets in'),
+  accessKeys: both('Access keys'),
+  description: both('Description'),
 };
 
 /** Facts about a profile in words, a line each; what is unknown is left out. */
@@ -229,16 +215,16 @@ export function factsText(facts: Readonly<Record<string, Value>>, language: Lang
   const lines = Object.entries(facts).flatMap(([name, value]) => {
     const text = inWords(value, language);
     const title = titles[name]?.[language] ?? name;
-    return text === '' ? [] : [`${title}${language === 'zh' ? '：' : ': '}${text}`];
+    return text === '' ? [] : [`${title}${t(': ')}${text}`];
   });
   return terminalSafe(lines.join('\n'));
 }
 
 function inWords(value: Value, language: Language): string {
   if (value === null) return '';
-  if (typeof value === 'boolean') return { en: value ? 'yes' : 'no', zh: value ? '是' : '否' }[language];
+  if (typeof value === 'boolean') return value ? t('yes') : t('no');
   if (typeof value === 'string') return value;
   if (Array.isArray(value)) return value.join(language === 'zh' ? '、' : ', ');
   const { name, id, store, place } = value as Readonly<Record<string, string>>;
-  return language === 'zh' ? `${name ?? store}（${id ?? place}）` : `${name ?? store} (${id ?? place})`;
+  return t('{name} ({id})', { name: name ?? store ?? '', id: id ?? place ?? '' });
 }

@@ -4,6 +4,7 @@ import { type Operation, type Site, type SiteId, siteIds, siteOf } from '../../o
 import type { Keys } from '../../signing/key-class.ts';
 import type { Credential } from '../../signing/sdk-hmac.ts';
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import type { Secrets } from '../credentials/secrets.ts';
 import type { Environment } from '../folders.ts';
 import type { Profile, Settings } from '../settings.ts';
@@ -143,14 +144,14 @@ async function storedSecrets(target: Target, site: Site, stores: Stores): Promis
   throw new KooError({
     category: 'configuration',
     code: 'KEYS_BOUND',
-    message: {
-      en: `The keys of the profile "${name}" are for ${secrets.endpoint}, not for ${site.endpoint}`,
-      zh: `配置“${name}”的密钥只能用于 ${secrets.endpoint}，不能用于 ${site.endpoint}`,
-    },
-    hint: {
-      en: 'Choose a profile of that site with --profile, or log in there: koo login --profile NAME with --site or --endpoint.',
-      zh: '请用 --profile 选择该站点的配置，或先登录该站点：koo login --profile NAME，并指定 --site 或 --endpoint。',
-    },
+    message: both('The keys of the profile "{name}" are for {endpoint}, not for {endpoint2}', {
+      name,
+      endpoint: secrets.endpoint,
+      endpoint2: site.endpoint,
+    }),
+    hint: both(
+      'Choose a profile of that site with --profile, or log in there: koo login --profile NAME with --site or --endpoint.',
+    ),
   });
 }
 
@@ -169,12 +170,12 @@ function fail({ name, site }: Target): never {
     code: 'NO_CREDENTIAL',
     message:
       name === undefined
-        ? { en: 'There are no keys to sign with', zh: '没有可用于签名的密钥' }
-        : { en: `The profile "${name}" is logged out`, zh: `配置“${name}”未登录` },
-    hint: {
-      en: `Log in with koo login --site ${site}, or set KOO_AK and KOO_SK. To try koo without keys: --site sandbox.`,
-      zh: `请用 koo login --site ${site} 登录，或设置 KOO_AK 和 KOO_SK。无需密钥即可试用：--site sandbox。`,
-    },
+        ? both('There are no keys to sign with')
+        : both('The profile "{name}" is logged out', { name }),
+    hint: both(
+      'Log in with koo login --site {site}, or set KOO_AK and KOO_SK. To try koo without keys: --site sandbox.',
+      { site },
+    ),
   });
 }
 
@@ -236,5 +237,5 @@ function hasNoAddress(site: SiteId): boolean {
 }
 
 function siteWord(word: string | undefined): SiteId | undefined {
-  return oneOf(word, siteIds, { en: 'site', zh: '站点' }, 'UNKNOWN_SITE');
+  return oneOf(word, siteIds, both('site'), 'UNKNOWN_SITE');
 }

@@ -3,6 +3,7 @@ import type { KeyClass, Keys } from '../../signing/key-class.ts';
 import { own } from '../../text/json.ts';
 import { chooseLanguage, type Localized } from '../../text/localized.ts';
 import { nearest } from '../../text/nearest.ts';
+import { both } from '../../text/translate.ts';
 import { fileStore } from '../credentials/file-store.ts';
 import { type Keyring, keyring } from '../credentials/keyring.ts';
 import type { SecretStore, Secrets, StoreKind } from '../credentials/secrets.ts';
@@ -51,9 +52,9 @@ export function requireProfile({ profiles }: Settings, name: string): Profile {
   throw new KooError({
     category: 'configuration',
     code: 'UNKNOWN_PROFILE',
-    message: { en: `There is no profile "${name}"`, zh: `没有名为“${name}”的配置` },
+    message: both('There is no profile "{name}"', { name }),
     hint: meant
-      ? { en: `Did you mean ${meant}?`, zh: `是否想输入 ${meant}？` }
+      ? both('Did you mean {meant}?', { meant })
       : {
           en: all ? `One of: ${all}` : 'Make one with koo login.',
           zh: all ? `可选值：${names.join('、')}` : '请先用 koo login 创建。',

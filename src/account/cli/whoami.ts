@@ -1,5 +1,6 @@
 import { KooError } from '../../errors/koo-error.ts';
 import type { SiteId } from '../../openapi/sites.ts';
+import { both } from '../../text/translate.ts';
 import type { StoreKind } from '../credentials/secrets.ts';
 import type { Environment } from '../folders.ts';
 import type { WhoAmIOptions } from './api-flags.ts';
@@ -81,9 +82,8 @@ export async function runWhoAmI(options: WhoAmIOptions, host: ApiHost, env: Envi
 const loggedOut = new KooError({
   category: 'configuration',
   code: 'NO_CREDENTIAL',
-  message: { en: 'Nobody is logged in', zh: '尚未登录' },
-  hint: {
-    en: 'Log in with koo login, or set KOO_AK and KOO_SK. To try koo without keys: koo login --site sandbox.',
-    zh: '请用 koo login 登录，或设置 KOO_AK 和 KOO_SK。无需密钥即可试用：koo login --site sandbox。',
-  },
+  message: both('Nobody is logged in'),
+  hint: both(
+    'Log in with koo login, or set KOO_AK and KOO_SK. To try koo without keys: koo login --site sandbox.',
+  ),
 });

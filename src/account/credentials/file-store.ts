@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { own } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import { withLock } from '../files/lock.ts';
 import { deletePrivate, readSecret, setAside, setAsideFiles, writePrivate } from '../files/private-file.ts';
 import type { SecretStore } from './secrets.ts';
@@ -86,10 +87,10 @@ export function fileStore(folder: string, notice: (text: Localized) => void): Fi
 
 /** A copy with keys in plain text must not be forgotten. */
 function damaged(path: string, aside: string): Localized {
-  return {
-    en: `${path} was damaged; it is now ${aside}, and koo starts with an empty one. It still holds keys in plain text: delete it when you need nothing from it, or let koo logout --all do so.`,
-    zh: `${path} 已损坏，现已移至 ${aside}，koo 将使用空文件重新开始。其中仍有明文密钥：不再需要时请将其删除，或执行 koo logout --all。`,
-  };
+  return both(
+    '{path} was damaged; it is now {aside}, and koo starts with an empty one. It still holds keys in plain text: delete it when you need nothing from it, or let koo logout --all do so.',
+    { path, aside },
+  );
 }
 
 function parse(text: string): Document | undefined {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { KooError } from '../../errors/koo-error.ts';
+import { both } from '../../text/translate.ts';
 import { storeError } from '../files/private-file.ts';
 import type { SecretStore } from './secrets.ts';
 import { parseSecrets } from './secrets.ts';
@@ -150,30 +151,20 @@ function keyringName(): string {
   return process.platform === 'win32' ? 'Windows Credential Manager' : 'Secret Service';
 }
 
-const advice = {
-  en: 'Unlock the keyring, or keep secrets in a file: koo config set secret-store file',
-  zh: '请解锁系统密钥环，或改用文件保存密钥：koo config set secret-store file',
-};
+const advice = both('Unlock the keyring, or keep secrets in a file: koo config set secret-store file');
 
 function missing(): KooError {
-  return storeError('KEYRING_UNAVAILABLE', { en: 'No keyring is installed', zh: '未安装密钥环组件' }, advice);
+  return storeError('KEYRING_UNAVAILABLE', both('No keyring is installed'), advice);
 }
 
 function refused(): KooError {
-  return storeError(
-    'KEYRING_UNAVAILABLE',
-    { en: 'The keyring is missing or locked', zh: '系统密钥环不存在或已锁定' },
-    advice,
-  );
+  return storeError('KEYRING_UNAVAILABLE', both('The keyring is missing or locked'), advice);
 }
 
 function tooSlow(limitMs: number): KooError {
   return storeError(
     'KEYRING_UNAVAILABLE',
-    {
-      en: `The keyring did not answer within ${limitMs / 1000} s`,
-      zh: `系统密钥环在 ${limitMs / 1000} 秒内没有响应`,
-    },
+    both('The keyring did not answer within {limitMs} s', { limitMs: limitMs / 1000 }),
     advice,
   );
 }

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KooError } from '../../errors/koo-error.ts';
 import { failedAs, openSqlite, takeLock } from '../../sqlite/database.ts';
+import { both } from '../../text/translate.ts';
 import { ensurePrivateFile, folderVariable, storeError } from './private-file.ts';
 
 const limitMs = 15_000;
@@ -67,21 +68,17 @@ function damaged(path: string, error: unknown): KooError {
   const reason = error instanceof Error ? error.message : 'unknown';
   return storeError(
     'STORE_UNREADABLE',
-    { en: `${path} cannot be used as a lock (${reason})`, zh: `${path} 无法用作锁文件（${reason}）` },
-    {
-      en: `Delete it: it holds nothing, and koo makes a new one. Or name another folder in ${folderVariable(path)}.`,
-      zh: `请删除该文件：其中没有内容，koo 会重新创建；也可用 ${folderVariable(path)} 改用其他目录。`,
-    },
+    both('{path} cannot be used as a lock ({reason})', { path, reason }),
+    both('Delete it: it holds nothing, and koo makes a new one. Or name another folder in {path}.', {
+      path: folderVariable(path),
+    }),
   );
 }
 
 function busy(path: string): KooError {
   return storeError(
     'STORE_BUSY',
-    { en: `${path} is locked by another koo`, zh: `${path} 正被另一个 koo 进程锁定` },
-    {
-      en: 'Wait until the other koo is done, or end it.',
-      zh: '请等待另一个 koo 进程结束，或将其终止。',
-    },
+    both('{path} is locked by another koo', { path }),
+    both('Wait until the other koo is done, or end it.'),
   );
 }

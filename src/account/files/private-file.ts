@@ -5,6 +5,7 @@ import { KooError } from '../../errors/koo-error.ts';
 import { systemCode } from '../../errors/system-code.ts';
 import { draftEnding, syncFolder, writeFileAtomically } from '../../files/atomic-file.ts';
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 
 /**
  * Text of a file that is for this user alone; undefined when there is none.
@@ -211,44 +212,37 @@ function symlink(path: string, file: string): KooError {
   const variable = folderVariable(file);
   return storeError(
     'STORE_SYMLINK',
-    { en: `${path} is a symbolic link`, zh: `${path} 是符号链接` },
-    {
-      en: `koo does not follow links to settings, secrets and records. Put a real file there, or name the real folder in ${variable}.`,
-      zh: `koo 不会跟随指向配置、密钥和记录的链接。请改为真实文件，或用 ${variable} 指定真实目录。`,
-    },
+    both('{path} is a symbolic link', { path }),
+    both(
+      'koo does not follow links to settings, secrets and records. Put a real file there, or name the real folder in {variable}.',
+      { variable },
+    ),
   );
 }
 
 export function irregular(path: string): KooError {
   return storeError(
     'STORE_UNREADABLE',
-    { en: `${path} is not a regular file`, zh: `${path} 不是普通文件` },
-    {
-      en: `Remove it or move it away: koo makes a new one. Or name another folder in ${folderVariable(path)}.`,
-      zh: `请将其删除或移走，koo 会重新创建；也可用 ${folderVariable(path)} 改用其他目录。`,
-    },
+    both('{path} is not a regular file', { path }),
+    both('Remove it or move it away: koo makes a new one. Or name another folder in {path}.', {
+      path: folderVariable(path),
+    }),
   );
 }
 
 function foreign(path: string): KooError {
   return storeError(
     'STORE_UNREADABLE',
-    {
-      en: `${path} is another user's, and others may look into it`,
-      zh: `${path} 属于其他用户，且可被他人读取`,
-    },
-    {
-      en: `Make it yours (chown) and close it: chmod 600 ${path}`,
-      zh: `请将其所有者改为当前用户（chown），并收紧权限：chmod 600 ${path}`,
-    },
+    both("{path} is another user's, and others may look into it", { path }),
+    both('Make it yours (chown) and close it: chmod 600 {path}', { path }),
   );
 }
 
 function closed(path: string): Localized {
-  return {
-    en: `${path} was open to other users; koo has closed it (0600). If they may have read it, renew the keys in it.`,
-    zh: `${path} 此前可被其他用户读取，koo 已收紧权限（0600）。如可能已被读取，请更换其中的密钥。`,
-  };
+  return both(
+    '{path} was open to other users; koo has closed it (0600). If they may have read it, renew the keys in it.',
+    { path },
+  );
 }
 
 /** @param file the one that is meant, where `path` is its folder */
@@ -263,11 +257,10 @@ function unusable(
   return storeError(
     code,
     code === 'STORE_UNREADABLE'
-      ? { en: `Cannot read ${path} (${reason})`, zh: `无法读取 ${path}（${reason}）` }
-      : { en: `Cannot write ${path} (${reason})`, zh: `无法写入 ${path}（${reason}）` },
-    {
-      en: `Check its permissions and the disk, or choose another folder with ${folderVariable(file)}.`,
-      zh: `请检查权限和磁盘，或用 ${folderVariable(file)} 改用其他目录。`,
-    },
+      ? both('Cannot read {path} ({reason})', { path, reason })
+      : both('Cannot write {path} ({reason})', { path, reason }),
+    both('Check its permissions and the disk, or choose another folder with {file}.', {
+      file: folderVariable(file),
+    }),
   );
 }

@@ -1,3 +1,4 @@
+import { both } from '../../text/translate.ts';
 import { helpTopics } from '../help/articles.ts';
 import {
   bilingual,
@@ -154,15 +155,15 @@ function isOwn({ helpGroup }: ManifestFlag): boolean {
   return helpGroup !== 'GLOBAL';
 }
 
-const helpFlag: Candidate = { value: '--help', text: { en: 'Show help.', zh: '显示帮助。' } };
+const helpFlag: Candidate = { value: '--help', text: both('Show help.') };
 const rootFlags: readonly Candidate[] = [
   helpFlag,
-  { value: '--version', text: { en: 'Show the version.', zh: '显示版本。' } },
-  { value: '--lang', text: { en: 'Language of texts: en, zh.', zh: '文字所用的语言：en、zh。' } },
+  { value: '--version', text: both('Show the version.') },
+  { value: '--lang', text: both('Language of texts: en, zh.') },
 ];
 const helpWord: Candidate = {
   value: 'help',
-  text: { en: 'Tell about a command or a subject.', zh: '显示命令或主题的帮助。' },
+  text: both('Tell about a command or a subject.'),
 };
 
 function helpSubjects(before: readonly string[], commands: Commands): Candidate[] {

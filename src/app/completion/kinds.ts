@@ -1,4 +1,5 @@
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import type { ManifestArg, ManifestFlag } from '../manifest.ts';
 import type { Candidate } from './model.ts';
 
@@ -97,36 +98,36 @@ export const namedKinds = { flags: Object.keys(flagKinds), args: Object.keys(arg
 /** What the values of flags with a fixed choice mean, by the flag's name; what speaks for itself is left out. */
 const meanings: Readonly<Record<string, Readonly<Record<string, Localized>>>> = {
   encrypt: {
-    aes256: { en: '256-bit key, encryptType 1', zh: '256 位密钥，encryptType 1' },
-    aes128: { en: '128-bit key, encryptType 2', zh: '128 位密钥，encryptType 2' },
+    aes256: both('256-bit key, encryptType 1'),
+    aes128: both('128-bit key, encryptType 2'),
   },
-  lang: { en: { en: 'English', zh: '英文' }, zh: { en: 'Chinese', zh: '中文' } },
+  lang: { en: both('English'), zh: both('Chinese') },
   output: {
-    table: { en: 'for people', zh: '便于阅读' },
-    json: { en: 'one JSON document', zh: '一个 JSON 文档' },
-    ndjson: { en: 'a JSON document a line', zh: '每行一个 JSON 文档' },
-    yaml: { en: 'YAML', zh: 'YAML' },
-    csv: { en: 'comma-separated, with a header', zh: '逗号分隔，带表头' },
-    tsv: { en: 'tab-separated, with a header', zh: '制表符分隔，带表头' },
+    table: both('for people'),
+    json: both('one JSON document'),
+    ndjson: both('a JSON document a line'),
+    yaml: both('YAML'),
+    csv: both('comma-separated, with a header'),
+    tsv: both('tab-separated, with a header'),
   },
   sale: {
-    period: { en: 'by month or year', zh: '包周期' },
-    'on-demand': { en: 'pay-per-use', zh: '按需' },
-    'one-time': { en: 'paid once', zh: '一次性' },
+    period: both('by month or year'),
+    'on-demand': both('pay-per-use'),
+    'one-time': both('paid once'),
   },
   site: {
-    cn: { en: 'KooGallery in China', zh: '云商店中国站' },
-    intl: { en: 'KooGallery International', zh: '云商店国际站' },
-    eu: { en: 'KooGallery in Europe', zh: '云商店欧洲站' },
-    sandbox: { en: 'the sandbox on this machine', zh: '本机沙箱' },
-    custom: { en: 'the address that --endpoint names', zh: '--endpoint 指定的地址' },
+    cn: both('KooGallery in China'),
+    intl: both('KooGallery International'),
+    eu: both('KooGallery in Europe'),
+    sandbox: both('the sandbox on this machine'),
+    custom: both('the address that --endpoint names'),
   },
   tamper: {
-    signature: { en: 'a signature of the same form that is wrong', zh: '格式相同但错误的签名' },
-    timestamp: { en: 'a time that was not signed', zh: '未参与签名的时间' },
-    nonce: { en: 'a nonce that was not signed', zh: '未参与签名的随机数' },
-    body: { en: 'a body that was not signed', zh: '未参与签名的请求体' },
-    key: { en: 'signed with another key', zh: '用其他密钥签名' },
+    signature: both('a signature of the same form that is wrong'),
+    timestamp: both('a time that was not signed'),
+    nonce: both('a nonce that was not signed'),
+    body: both('a body that was not signed'),
+    key: both('signed with another key'),
   },
 };
 

@@ -4,6 +4,7 @@ import { configFolder } from '../../account/folders.ts';
 import { basePath, basePathV2 } from '../../openapi/model.ts';
 import { isObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import { type Kind, listKinds } from './kinds.ts';
 import type { Candidate, Completion, Line } from './model.ts';
 
@@ -13,27 +14,27 @@ const silent: Localized = { en: '', zh: '' };
 
 /** Calls of the open API that Huawei publishes. */
 const paths: readonly Candidate[] = [
-  { value: `${basePath}/order/query`, text: { en: 'An order (GET)', zh: '查询订单（GET）' } },
-  { value: `${basePath}/isv/usage-data`, text: { en: 'Push usage (POST)', zh: '推送话单（POST）' } },
+  { value: `${basePath}/order/query`, text: both('An order (GET)') },
+  { value: `${basePath}/isv/usage-data`, text: both('Push usage (POST)') },
   {
     value: `${basePath}/license/activate`,
-    text: { en: 'Activate a licence (POST)', zh: '激活授权码（POST）' },
+    text: both('Activate a licence (POST)'),
   },
   {
     value: `${basePath}/license/heartbeat`,
-    text: { en: 'Status of a licence (POST)', zh: '查询授权码状态（POST）' },
+    text: both('Status of a licence (POST)'),
   },
   {
     value: `${basePathV2}/license/activate`,
-    text: { en: 'Activate licences (POST)', zh: '批量激活授权码（POST）' },
+    text: both('Activate licences (POST)'),
   },
   {
     value: `${basePathV2}/license/heartbeat`,
-    text: { en: 'Status of licences (POST)', zh: '批量查询授权码状态（POST）' },
+    text: both('Status of licences (POST)'),
   },
   {
     value: `${basePathV2}/license/software-usage-info`,
-    text: { en: 'Report who uses licences (POST)', zh: '上报授权码使用情况（POST）' },
+    text: both('Report who uses licences (POST)'),
   },
 ];
 

@@ -1,4 +1,5 @@
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import type { Part } from './article-texts.ts';
 
 /** What `koo help NAME` tells about. */
@@ -13,30 +14,27 @@ export interface HelpTopic {
 export const helpTopics: readonly HelpTopic[] = [
   {
     name: 'exit-codes',
-    title: { en: 'What a run of koo ends with.', zh: 'koo 的退出码。' },
+    title: both('What a run of koo ends with.'),
     parts: async () => (await import('./article-texts.ts')).exitCodes,
   },
   {
     name: 'environment',
-    title: { en: 'Environment variables that koo reads.', zh: 'koo 读取的环境变量。' },
+    title: both('Environment variables that koo reads.'),
     parts: async () => (await import('./environment.ts')).environment,
   },
   {
     name: 'signing',
-    title: { en: 'Which signature is where, and whose key makes it.', zh: '各接口使用的签名方式和密钥。' },
+    title: both('Which signature is where, and whose key makes it.'),
     parts: async () => (await import('./article-texts.ts')).signing,
   },
   {
     name: 'pipelines',
-    title: { en: 'koo in scripts and CI.', zh: '在脚本和 CI 中使用 koo。' },
+    title: both('koo in scripts and CI.'),
     parts: async () => (await import('./article-texts.ts')).pipelines,
   },
   {
     name: 'formatting',
-    title: {
-      en: 'Forms of a result: tables, JSON, CSV, queries.',
-      zh: '结果的格式：表格、JSON、CSV 和查询。',
-    },
+    title: both('Forms of a result: tables, JSON, CSV, queries.'),
     parts: async () => (await import('./article-texts.ts')).formatting,
   },
 ];

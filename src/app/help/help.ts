@@ -11,6 +11,7 @@ import { KooError } from '../../errors/koo-error.ts';
 import { toJson } from '../../text/json.ts';
 import { chooseLanguage, type Language } from '../../text/localized.ts';
 import { nearest } from '../../text/nearest.ts';
+import { both } from '../../text/translate.ts';
 import { readGlobalOptions } from '../argv.ts';
 import { bilingual, type Commands, readCommands } from '../manifest.ts';
 import { childrenOf, groups, topics } from '../topics.ts';
@@ -241,13 +242,10 @@ function failure(known: readonly string[], word: string | undefined, meant: stri
   return new KooError({
     category: 'usage',
     code: 'UNKNOWN_COMMAND',
-    message: word
-      ? { en: `There is no command \`${name}\``, zh: `没有 \`${name}\` 这个命令` }
-      : { en: 'No command is named', zh: '没有指定命令' },
-    hint: {
-      en: suggestion ? `Did you mean \`${suggestion}\`? See \`${help}\`.` : `See \`${help}\`.`,
-      zh: suggestion ? `是否想输入 \`${suggestion}\`？用法见 \`${help}\`。` : `用法见 \`${help}\`。`,
-    },
+    message: word ? both('There is no command `{name}`', { name }) : both('No command is named'),
+    hint: suggestion
+      ? both('Did you mean `{suggestion}`? See `{help}`.', { suggestion, help })
+      : both('See `{help}`.', { help }),
     ...(suggestion && { details: { suggestion } }),
   });
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { Environment } from '../../account/folders.ts';
 import type { Language, Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import { readGlobalOptions } from '../argv.ts';
 import { isOn } from '../environment.ts';
 import { isNewer, readUpdateCache, updateCachePath, writeUpdateCache } from './cache.ts';
@@ -43,10 +44,10 @@ export function updateNotice({ env, name, version, language, now, tell, ask }: N
 }
 
 function newer(latest: string, version: string, name: string): Localized {
-  return {
-    en: `koo ${latest} is out, this is ${version}: npm install --global ${name} (koo config set update-notifier false ends these notices)`,
-    zh: `koo ${latest} 已发布，当前为 ${version}：npm install --global ${name}（koo config set update-notifier false 可关闭此提示）`,
-  };
+  return both(
+    'koo {latest} is out, this is {version}: npm install --global {name} (koo config set update-notifier false ends these notices)',
+    { latest, version, name },
+  );
 }
 
 /** Asks the registry in a process of its own, which outlives this one. It gets no keys. */

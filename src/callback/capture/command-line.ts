@@ -1,4 +1,6 @@
 import type { KooError } from '../../errors/koo-error.ts';
+import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import { unreadableCapture } from './model.ts';
 
 /**
@@ -23,8 +25,9 @@ export function splitShell(source: string): string[] {
     if (character === '&') {
       if (word === undefined && /^&(&|\s*$)/.test(text.slice(at))) break;
       throw unreadableCapture(
-        `The & ${where(text, at)} is not in quotes: a shell ends the command there. Put the URL in quotes.`,
-        `${whereZh(text, at)}的 & 没有放在引号内，shell 会在此处截断命令。请给 URL 加上引号。`,
+        both('The & {place} is not in quotes: a shell ends the command there. Put the URL in quotes.', {
+          place: where(text, at),
+        }),
       );
     }
     if (character === ' ' || character === '\t') {
@@ -130,10 +133,7 @@ function decode(raw: Buffer, text: string, at: number): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(raw);
   } catch {
-    throw unreadableCapture(
-      `The bytes in $'…' ${where(text, at)} are not UTF-8.`,
-      `${whereZh(text, at)}的 $'…' 中的字节不是 UTF-8。`,
-    );
+    throw unreadableCapture(both("The bytes in $'…' {place} are not UTF-8.", { place: where(text, at) }));
   }
 }
 
@@ -141,16 +141,15 @@ function refuseExpansion(text: string, at: number): void {
   const found = /^(?:`|\$(?:[A-Za-z_]\w*|[({][^)}]*[)}]?|[\d@*#?$!-]))/.exec(text.slice(at))?.[0];
   if (found === undefined) return;
   throw unreadableCapture(
-    `The command holds ${found} ${where(text, at)}, which a shell fills in; capture what was really sent.`,
-    `命令${whereZh(text, at)}含有 ${found}，其值由 shell 代入；请提供实际发送的内容。`,
+    both('The command holds {found} {place}, which a shell fills in; capture what was really sent.', {
+      found,
+      place: where(text, at),
+    }),
   );
 }
 
 function unclosed(text: string, at: number): KooError {
-  return unreadableCapture(
-    `The quote ${where(text, at)} is never closed.`,
-    `${whereZh(text, at)}的引号没有闭合。`,
-  );
+  return unreadableCapture(both('The quote {place} is never closed.', { place: where(text, at) }));
 }
 
 function lineEnd(text: string, at: number): number {
@@ -163,14 +162,8 @@ function position(text: string, at: number): { readonly line: number; readonly c
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
 
-function where(text: string, at: number): string {
-  const { line, column } = position(text, at);
-  return `in line ${line}, column ${column}`;
-}
-
-function whereZh(text: string, at: number): string {
-  const { line, column } = position(text, at);
-  return `第 ${line} 行第 ${column} 列`;
+function where(text: string, at: number): Localized {
+  return both('in line {line}, column {column}', position(text, at));
 }
 
 /** Whether a command line is written for Windows' cmd.exe: continued by `^`, or with `^"` for quotes. */

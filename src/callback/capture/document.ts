@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { both } from '../../text/translate.ts';
 import type { Parameter } from '../protocols/model.ts';
 import {
   assertDepth,
@@ -55,8 +56,9 @@ export function readDocument(value: unknown, options: CaptureOptions): Captured 
   if (has(entry, 'method')) return readRequest(entry);
   if (has(entry, 'status')) return readReply(entry);
   throw unreadableCapture(
-    'The JSON is no capture: it needs method and url (a request), status (a reply), or log.entries (HAR).',
-    '该 JSON 不是抓取内容：须含 method 和 url（请求）、status（应答）或 log.entries（HAR）。',
+    both(
+      'The JSON is no capture: it needs method and url (a request), status (a reply), or log.entries (HAR).',
+    ),
   );
 }
 
@@ -75,8 +77,10 @@ function pickEntry(value: unknown, number: number): unknown {
   const entries: readonly unknown[] = log.entries;
   if (number >= 1 && number <= entries.length) return entries[number - 1];
   throw unreadableCapture(
-    `The HAR log has ${entries.length} entries; there is no entry ${number}.`,
-    `该 HAR 共有 ${entries.length} 条记录，没有第 ${number} 条。`,
+    both('The HAR log has {entries} entries; there is no entry {number}.', {
+      entries: entries.length,
+      number,
+    }),
   );
 }
 
@@ -132,7 +136,6 @@ function parse<Schema extends v.GenericSchema>(
   const [issue] = result.issues;
   const path = [name, v.getDotPath(issue)].filter(Boolean).join('.');
   throw unreadableCapture(
-    `The capture is wrong at ${path}: ${issue.message}`,
-    `抓取内容在 ${path} 处有误：${issue.message}`,
+    both('The capture is wrong at {path}: {message}', { path, message: issue.message }),
   );
 }

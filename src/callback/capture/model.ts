@@ -1,4 +1,6 @@
 import { type KooError, usageError } from '../../errors/koo-error.ts';
+import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import type { Parameter, ReceivedRequest } from '../protocols/model.ts';
 
 /** What a capture holds: the request KooGallery sent, or what the merchant's server answered. */
@@ -20,14 +22,13 @@ export interface CaptureOptions {
 }
 
 /** A capture that cannot be read; says what is wrong and where. */
-export function unreadableCapture(en: string, zh: string): KooError {
+export function unreadableCapture(message: Localized): KooError {
   return usageError(
     'UNREADABLE_CAPTURE',
-    { en, zh },
-    {
-      en: 'Give a curl command (bash or cmd), a raw HTTP message, HAR, or JSON {method, url, headers, body} or {status, headers, body}.',
-      zh: '请提供 curl 命令（bash 或 cmd）、原始 HTTP 报文、HAR，或 JSON：{method, url, headers, body}、{status, headers, body}。',
-    },
+    message,
+    both(
+      'Give a curl command (bash or cmd), a raw HTTP message, HAR, or JSON {method, url, headers, body} or {status, headers, body}.',
+    ),
   );
 }
 
@@ -83,8 +84,7 @@ export function assertDepth(value: unknown): void {
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > maxDepth) {
       throw unreadableCapture(
-        `The body in the capture is nested more than ${maxDepth} levels deep.`,
-        `抓取内容中的消息体嵌套超过 ${maxDepth} 层。`,
+        both('The body in the capture is nested more than {maxDepth} levels deep.', { maxDepth }),
       );
     }
     level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []));

@@ -1,3 +1,4 @@
+import { both } from '../../text/translate.ts';
 import type { Parameter } from '../protocols/model.ts';
 import { looksLikeCmd, splitCmd, splitShell } from './command-line.ts';
 import { bytes, type Captured, received, unreadableCapture } from './model.ts';
@@ -136,8 +137,10 @@ function readOption(name: string, word: string, parts: Parts, value: () => strin
       if (ignoredWithValue.has(name)) value();
       else if (!ignored.has(name)) {
         throw unreadableCapture(
-          `The curl command has an option koo does not know: ${word}. Remove it, or capture the request as raw HTTP.`,
-          `curl 命令含有 koo 不认识的选项 ${word}。请去掉该选项，或改用原始 HTTP 报文。`,
+          both(
+            'The curl command has an option koo does not know: {word}. Remove it, or capture the request as raw HTTP.',
+            { word },
+          ),
         );
       }
   }
@@ -146,8 +149,7 @@ function readOption(name: string, word: string, parts: Parts, value: () => strin
 function setUrl(parts: Parts, url: string): void {
   if (parts.url !== undefined) {
     throw unreadableCapture(
-      `The curl command has two URLs: ${parts.url} and ${url}.`,
-      `curl 命令中有两个 URL：${parts.url} 和 ${url}。`,
+      both('The curl command has two URLs: {url} and {url2}.', { url: parts.url, url2: url }),
     );
   }
   parts.url = /^[a-z][a-z0-9+.-]*:\/\//i.test(url) ? url : `http://${url}`;
@@ -157,10 +159,7 @@ function setUrl(parts: Parts, url: string): void {
 function addHeader(parts: Parts, text: string): void {
   const header = /^([^:;]+)(?::\s*(.*?)\s*|;)$/s.exec(text);
   if (!header?.[1] || text.startsWith('@')) {
-    throw unreadableCapture(
-      `The curl command has a header koo cannot read: ${text}`,
-      `curl 命令中有无法识别的请求头：${text}`,
-    );
+    throw unreadableCapture(both('The curl command has a header koo cannot read: {text}', { text }));
   }
   const name = header[1].trim();
   if (header[2] === '') parts.removed.add(name.toLowerCase());
@@ -180,8 +179,10 @@ function addJson(parts: Parts, piece: string): void {
 function inCommand(value: string, word: string): string {
   if (!value.startsWith('@')) return value;
   throw unreadableCapture(
-    `${word} ${value} names a file that is not part of the capture; put the body itself into the command.`,
-    `${word} ${value} 指向一个文件，该文件不在抓取内容中；请把请求体直接写入命令。`,
+    both(
+      '{word} {value} names a file that is not part of the capture; put the body itself into the command.',
+      { word, value },
+    ),
   );
 }
 
@@ -197,7 +198,7 @@ function urlencode(value: string, word: string): string {
 
 function assemble(parts: Parts): Captured {
   if (parts.url === undefined) {
-    throw unreadableCapture('The curl command has no URL.', 'curl 命令中没有 URL。');
+    throw unreadableCapture(both('The curl command has no URL.'));
   }
   const data = parts.data.join('');
   const inBody = parts.data.length > 0 && !parts.get;
@@ -221,7 +222,7 @@ function withQuery({ url = '', get, data: pieces }: Parts, data: string): string
 function take(rest: string[], word: string): string {
   const value = rest.shift();
   if (value !== undefined) return value;
-  throw unreadableCapture(`${word} has no value in the curl command.`, `curl 命令中 ${word} 缺少取值。`);
+  throw unreadableCapture(both('{word} has no value in the curl command.', { word }));
 }
 
 function splitOnce(text: string, separator: string): [string, string?] {

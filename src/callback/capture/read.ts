@@ -1,3 +1,4 @@
+import { both } from '../../text/translate.ts';
 import type { Parameter } from '../protocols/model.ts';
 import { readDocument } from './document.ts';
 import { assertDepth, type Captured, type CaptureOptions, received, unreadableCapture } from './model.ts';
@@ -19,13 +20,12 @@ export function readCapture(input: Uint8Array, options: CaptureOptions = {}): Ca
 function readForm(input: Uint8Array, options: CaptureOptions): Captured {
   const bytes = afterBlank(input);
   const text = new TextDecoder('utf-8').decode(bytes);
-  if (text === '') throw unreadableCapture('The capture is empty.', '抓取内容为空。');
+  if (text === '') throw unreadableCapture(both('The capture is empty.'));
   if (looksLikeCurl(text)) return readCurl(text);
   if (looksLikeHttp(text)) return readHttp(bytes);
   if (/^[{[]/.test(text)) return readDocument(parseJson(text), options);
   throw unreadableCapture(
-    'This is no capture koo can read: it is neither a curl command nor an HTTP message, HAR or JSON.',
-    '无法识别的抓取内容：既不是 curl 命令，也不是 HTTP 报文、HAR 或 JSON。',
+    both('This is no capture koo can read: it is neither a curl command nor an HTTP message, HAR or JSON.'),
   );
 }
 
@@ -52,7 +52,7 @@ function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw unreadableCapture(`The capture is damaged JSON: ${reason}`, `抓取内容不是有效的 JSON：${reason}`);
+    throw unreadableCapture(both('The capture is damaged JSON: {reason}', { reason }));
   }
 }
 
@@ -105,8 +105,10 @@ function readHeader(line: string, number: number): Parameter {
   const colon = line.indexOf(':');
   if (colon > 0) return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()];
   throw unreadableCapture(
-    `Line ${number} of the HTTP message is no header (a header has a colon; an empty line goes before the body): ${line.slice(0, 80)}`,
-    `HTTP 报文第 ${number} 行不是头域（头域须含冒号，消息体之前须有空行）：${line.slice(0, 80)}`,
+    both(
+      'Line {number} of the HTTP message is no header (a header has a colon; an empty line goes before the body): {line}',
+      { number, line: line.slice(0, 80) },
+    ),
   );
 }
 
@@ -118,8 +120,10 @@ function trim(body: Buffer, headers: readonly Parameter[]): Buffer {
   if (!Number.isInteger(length)) return body;
   if (body.length < length) {
     throw unreadableCapture(
-      `The body has ${body.length} bytes, its Content-Length says ${length}: the capture is cut off or was edited.`,
-      `消息体为 ${body.length} 字节，而 Content-Length 为 ${length}：抓取内容不完整或被修改过。`,
+      both(
+        'The body has {body} bytes, its Content-Length says {length}: the capture is cut off or was edited.',
+        { body: body.length, length },
+      ),
     );
   }
   return body.subarray(0, length);

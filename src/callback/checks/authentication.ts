@@ -1,5 +1,6 @@
 import type { JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import { withField } from '../delivery/tamper.ts';
 import type { Protocol, Values } from '../protocols/model.ts';
@@ -9,15 +10,9 @@ import type { Probe } from './model.ts';
 import { type Check, type CheckParts, checkOf, failed, passed, skipped, type Verdict } from './model.ts';
 import { instanceValues, subjectOf, subjectValues } from './subject.ts';
 
-const refusal: Localized = {
-  en: 'the request is refused (resultCode 000001, authentication failed)',
-  zh: '拒绝请求（resultCode 000001，鉴权失败）',
-};
+const refusal: Localized = both('the request is refused (resultCode 000001, authentication failed)');
 
-const badParameter: Localized = {
-  en: 'the request is refused (resultCode 000002 or 000001)',
-  zh: '拒绝请求（resultCode 000002 或 000001）',
-};
+const badParameter: Localized = both('the request is refused (resultCode 000002 or 000001)');
 
 /** Checks that every forged request is refused. */
 export function authenticationChecks(protocol: Protocol): Check[] {
@@ -25,11 +20,8 @@ export function authenticationChecks(protocol: Protocol): Check[] {
     ...forgings(protocol).map((forging) => forgingCheck(protocol, forging)),
     check(protocol, 'CHANGED', {
       needs: [verifies],
-      title: {
-        en: 'a change of any one parameter after signing is noticed',
-        zh: '能发现签名后任一参数被修改',
-      },
-      hint: { en: 'Sign over every parameter that was received.', zh: '应对收到的全部参数计算签名。' },
+      title: both('a change of any one parameter after signing is noticed'),
+      hint: both('Sign over every parameter that was received.'),
       run: everyParameterCounts,
     }),
     ...(protocol.activities.length > 1
@@ -37,11 +29,8 @@ export function authenticationChecks(protocol: Protocol): Check[] {
           check(protocol, 'EVERY-ACTIVITY', {
             needs: [verifies],
             after: ['life'],
-            title: { en: 'every activity verifies the signature', zh: '所有接口都校验签名' },
-            hint: {
-              en: 'Verify in one place, in front of all activities.',
-              zh: '请在所有接口之前统一校验签名。',
-            },
+            title: both('every activity verifies the signature'),
+            hint: both('Verify in one place, in front of all activities.'),
             run: everyActivity,
           }),
         ]
@@ -50,11 +39,8 @@ export function authenticationChecks(protocol: Protocol): Check[] {
       ? [
           check(protocol, 'OTHER-ACTIVITY', {
             needs: [verifies],
-            title: { en: 'the signature of another activity is refused', zh: '拒绝套用其他 activity 的签名' },
-            hint: {
-              en: 'The activity itself is one of the signed parameters.',
-              zh: 'activity 本身也是参与签名的参数。',
-            },
+            title: both('the signature of another activity is refused'),
+            hint: both('The activity itself is one of the signed parameters.'),
             run: otherActivity,
           }),
         ]
@@ -64,14 +50,8 @@ export function authenticationChecks(protocol: Protocol): Check[] {
           check(protocol, 'REPLAY', {
             needs: [verifies],
             severity: 'warning',
-            title: {
-              en: 'a request sent a second time, nonce and all, is refused',
-              zh: '拒绝重放的请求（nonce 相同）',
-            },
-            hint: {
-              en: 'Keep the nonces of the last minute and refuse one that comes again.',
-              zh: '缓存最近一分钟内的 nonce，再次出现时拒绝。',
-            },
+            title: both('a request sent a second time, nonce and all, is refused'),
+            hint: both('Keep the nonces of the last minute and refuse one that comes again.'),
             run: replayed,
           }),
         ]
@@ -126,7 +106,7 @@ async function everyParameterCounts(probe: Probe): Promise<Verdict> {
     remember(probe, 'CHANGED', exchange);
     if (accepted(exchange)) {
       return failed(
-        { en: `a change of ${name} breaks the signature: 000001`, zh: `修改 ${name} 后签名失效：000001` },
+        both('a change of {name} breaks the signature: 000001', { name }),
         got(exchange),
         exchange,
       );
@@ -151,10 +131,10 @@ async function otherActivity(probe: Probe): Promise<Verdict> {
     alter: (sealed) => withField(sealed, 'activity', sent),
   });
   remember(probe, 'OTHER-ACTIVITY', exchange);
-  return judgeRefused(exchange, {
-    en: `${sent} with the signature of ${signed} is refused: 000001`,
-    zh: `用 ${signed} 的签名调用 ${sent} 被拒绝：000001`,
-  });
+  return judgeRefused(
+    exchange,
+    both('{sent} with the signature of {signed} is refused: 000001', { sent, signed }),
+  );
 }
 
 /** The activities the merchant must have or has shown to have. */
@@ -167,16 +147,13 @@ function offered(probe: Probe): string[] {
 
 async function everyActivity(probe: Probe): Promise<Verdict> {
   const others = offered(probe).filter((name) => name !== subjectOf(probe.protocol).activity);
-  if (others.length === 0) return skipped({ en: 'there is one activity only', zh: '只有一个接口' });
+  if (others.length === 0) return skipped(both('there is one activity only'));
   for (const name of others) {
     const exchange = await probe.send(name, instanceValues(probe, name), { key: probe.id() });
     remember(probe, 'EVERY-ACTIVITY', exchange);
     if (accepted(exchange)) {
       return failed(
-        {
-          en: `${name} signed with another key is refused: 000001`,
-          zh: `用其他密钥签名的 ${name} 被拒绝：000001`,
-        },
+        both('{name} signed with another key is refused: 000001', { name }),
         got(exchange),
         exchange,
       );
@@ -191,10 +168,7 @@ async function replayed(probe: Probe): Promise<Verdict> {
   const values = subjectValues(probe);
   const first = await probe.send(activity, values, proof);
   if (!accepted(first))
-    return skipped({
-      en: `the first delivery was refused: ${got(first).en}`,
-      zh: `首次请求被拒绝：${got(first).zh}`,
-    });
+    return skipped(both('the first delivery was refused: {first}', { first: got(first) }));
   const second = await probe.send(activity, values, proof);
-  return judgeRefused(second, { en: 'the same request again is refused', zh: '再次发送同一请求时被拒绝' });
+  return judgeRefused(second, both('the same request again is refused'));
 }

@@ -2,6 +2,7 @@ import { success } from '../../codes/callback.ts';
 import { decryptField } from '../../signing/sensitive-field.ts';
 import { isObject, type JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Field, Protocol, Sale } from '../protocols/model.ts';
 import { accepted, got, judgeSuccess } from './judge.ts';
@@ -23,28 +24,20 @@ import { anotherOrder } from './steps/v1.ts';
 export function creationChecks(protocol: Protocol, sale: Sale): Check[] {
   return [
     check(protocol, 'IDEMP-NEW', {
-      title: {
-        en: 'the same order with a new businessId gives the same instance',
-        zh: '同一订单（businessId 不同）返回同一实例',
-      },
-      hint: {
-        en: 'businessId is new on every call: recognise a repeated order by its order id, and answer with the instance it has.',
-        zh: 'businessId 每次都不同：应按订单号识别重复请求，并返回已有的实例。',
-      },
+      title: both('the same order with a new businessId gives the same instance'),
+      hint: both(
+        'businessId is new on every call: recognise a repeated order by its order id, and answer with the instance it has.',
+      ),
       needs: ['LIFE-NEW'],
       run: sameInstance,
     }),
     // In V2 the instance id is all there is to the reply.
     ...(protocol.id === 'v1' ? [wholeReply(protocol)] : []),
     check(protocol, 'IDEMP-NEW-PARALLEL', {
-      title: {
-        en: 'two simultaneous creations of one order give one instance',
-        zh: '同一订单并发两次新购只产生一个实例',
-      },
-      hint: {
-        en: 'Guard the order id with a unique key or a lock: a retry can arrive while the first call is still at work.',
-        zh: '请用唯一键或锁保护订单号：首次请求还在处理时，重试就可能到达。',
-      },
+      title: both('two simultaneous creations of one order give one instance'),
+      hint: both(
+        'Guard the order id with a unique key or a lock: a retry can arrive while the first call is still at work.',
+      ),
       needs: ['IDEMP-NEW'],
       run: parallel,
     }),
@@ -60,11 +53,10 @@ function check(protocol: Protocol, id: string, parts: CheckParts): Check {
 
 function wholeReply(protocol: Protocol): Check {
   return check(protocol, 'IDEMP-NEW-REPLY', {
-    title: { en: 'the same order gives the same full reply', zh: '同一订单返回相同的完整应答' },
-    hint: {
-      en: "Answer with everything the first reply had: the console calls newInstance again when the buyer looks at the resource's details.",
-      zh: '应返回与首次相同的全部内容：买家查看资源详情时，控制台会再次调用 newInstance。',
-    },
+    title: both('the same order gives the same full reply'),
+    hint: both(
+      "Answer with everything the first reply had: the console calls newInstance again when the buyer looks at the resource's details.",
+    ),
     needs: ['IDEMP-NEW'],
     run: sameReply,
   });
@@ -80,7 +72,7 @@ async function sameInstance(probe: Probe): Promise<Verdict> {
   return failed(known, idOr(again), again);
 }
 
-const noInstance: Localized = { en: 'there is no instance', zh: '没有实例' };
+const noInstance: Localized = both('there is no instance');
 
 function idOr(exchange: Exchange): Localized {
   const id = accepted(exchange) ? instanceIdIn(exchange) : undefined;
@@ -107,10 +99,10 @@ async function sameReply(probe: Probe): Promise<Verdict> {
   );
   if (different === undefined) return passed;
   return failed(
-    { en: `${different} as in the first reply`, zh: `${different} 与首次应答相同` },
+    both('{different} as in the first reply', { different }),
     second[different] === undefined
-      ? { en: `no ${different}`, zh: `没有 ${different}` }
-      : { en: `another ${different}`, zh: `${different} 不同` },
+      ? both('no {different}', { different })
+      : both('another {different}', { different }),
     again,
   );
 }
@@ -152,23 +144,18 @@ async function parallel(probe: Probe): Promise<Verdict> {
   if (!created) return skipped(noInstance);
   const order = parallelOrder(probe);
   const send = () => resend(probe, created.exchange, { ...order, ...freshBusiness(probe) });
-  const both = await Promise.all([send(), send()]);
-  const [first, second] = both;
+  const pair = await Promise.all([send(), send()]);
+  const [first, second] = pair;
   // A lock may refuse one of the two for the moment: then the order has to be there afterwards.
-  const answers = both.every(instanceIdIn) ? both : [...both.filter(instanceIdIn), await send()];
+  const answers = pair.every(instanceIdIn) ? pair : [...pair.filter(instanceIdIn), await send()];
   const ids = new Set(answers.map(instanceIdIn));
   const [id] = ids;
-  if (!both.some(instanceIdIn)) {
-    return skipped({ en: `both were refused: ${got(first).en}`, zh: `两次都被拒绝：${got(first).zh}` });
+  if (!pair.some(instanceIdIn)) {
+    return skipped(both('both were refused: {first}', { first: got(first) }));
   }
   if (id !== undefined) probe.memory.another ??= id;
   if (ids.size === 1) return passed;
-  const [one, other] = answers.map(idOr);
-  return failed(
-    { en: 'one instanceId', zh: '同一个 instanceId' },
-    { en: `${one?.en} and ${other?.en}`, zh: `${one?.zh} 和 ${other?.zh}` },
-    second,
-  );
+  return failed(both('one instanceId'), both('{ids, and}', { ids: answers.map(idOr) }), second);
 }
 
 /** An order that is not there yet; in V2 one of the mock orders, since no other may be made up. */
@@ -186,24 +173,15 @@ function parallelOrder(probe: Probe) {
 /** One pay-per-use order with several products is several instances. */
 function onDemandProducts(protocol: Protocol): Check {
   return check(protocol, 'IDEMP-NEW-PRODUCTS', {
-    title: {
-      en: 'one pay-per-use order with two products gives two instances',
-      zh: '同一按需订单的两个产品产生两个实例',
-    },
-    hint: {
-      en: 'For pay-per-use the key of an instance is orderId + productId.',
-      zh: '按需商品以 orderId + productId 作为幂等键。',
-    },
+    title: both('one pay-per-use order with two products gives two instances'),
+    hint: both('For pay-per-use the key of an instance is orderId + productId.'),
     needs: ['IDEMP-NEW'],
     run: async (probe) => {
       const created = probe.memory.created;
       if (!created) return skipped(noInstance);
       const { set } = probe.options;
       if (set.productId !== undefined || set['newInstance.productId'] !== undefined) {
-        return skipped({
-          en: 'a second product of yours is not known (--set names one)',
-          zh: '只用 --set 给出了一个产品，没有第二个产品可用',
-        });
+        return skipped(both('a second product of yours is not known (--set names one)'));
       }
       const other = await resend(probe, created.exchange, {
         productId: '00301-666666-0--9',
@@ -212,11 +190,7 @@ function onDemandProducts(protocol: Protocol): Check {
       const verdict = judgeSuccess(other);
       if (verdict.status !== 'passed') return verdict;
       if (instanceIdIn(other) !== created.instanceId) return passed;
-      return failed(
-        { en: 'another instanceId than that of the first product', zh: '与第一个产品不同的 instanceId' },
-        idOr(other),
-        other,
-      );
+      return failed(both('another instanceId than that of the first product'), idOr(other), other);
     },
   });
 }

@@ -4,6 +4,7 @@ import { authTokenMistakes } from '../../signing/mistakes/v1/auth-token.ts';
 import { kitMistakes, v2Mistakes } from '../../signing/mistakes/v2/signature.ts';
 import type { JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import { readPart, withPart } from '../delivery/tamper.ts';
 import type { Parameter, Sealed } from '../protocols/model.ts';
@@ -11,10 +12,9 @@ import { clockAhead } from './forgings.ts';
 import { accepted, unauthentic } from './judge.ts';
 import type { Probe } from './model.ts';
 
-const keysDiffer: Localized = {
-  en: 'Your server accepts neither the right signature nor any of the usual wrong ones: most likely the access keys differ, or several mistakes come together. Compare the key that your server uses with the one koo was given and with the one bound to this interface class in the console (key management); then the text your server signs: `koo callback verify --signed-text FILE` shows where it parts from the right one.',
-  zh: '服务器既不接受正确的签名，也不接受任何常见的错误签名：很可能两边的访问密钥不同。请核对服务器使用的密钥、提供给 koo 的密钥，以及控制台“密钥管理”中绑定到该接口类别的密钥；也可能同时存在多个错误，可用 `koo callback verify --signed-text FILE` 对比服务器的待签名串。',
-};
+const keysDiffer: Localized = both(
+  'Your server accepts neither the right signature nor any of the usual wrong ones: most likely the access keys differ, or several mistakes come together. Compare the key that your server uses with the one koo was given and with the one bound to this interface class in the console (key management); then the text your server signs: `koo callback verify --signed-text FILE` shows where it parts from the right one.',
+);
 
 /**
  * Finds out why a server refuses a right signature: the same request is signed in every known mistaken way, and the
@@ -31,10 +31,9 @@ export async function diagnoseRefusal(probe: Probe, refused: Exchange): Promise<
 
 const speaksOfTime = /expire|time|过期|超时|时间/i;
 
-const saysTime: Localized = {
-  en: "Your server's own words speak of the time: check its clock (NTP), its time zone, and that it reads the timestamp as milliseconds.",
-  zh: '服务器的提示与时间有关：请检查服务器时钟（NTP）、时区，以及 timestamp 是否按毫秒解析。',
-};
+const saysTime: Localized = both(
+  "Your server's own words speak of the time: check its clock (NTP), its time zone, and that it reads the timestamp as milliseconds.",
+);
 
 /** Two mistakes at once: a wrong way of signing, and a timestamp read as seconds. */
 async function signedOtherwiseInSeconds(probe: Probe, refused: Exchange): Promise<Localized | undefined> {
@@ -46,7 +45,7 @@ async function signedOtherwiseInSeconds(probe: Probe, refused: Exchange): Promis
       alter: (sealed) => withPart(sealed, probe.protocol.proof.signature, sign(sealed)[0]),
     });
     if (accepted(exchange)) {
-      return { en: `${text.en} ${takesSeconds.en}`, zh: `${text.zh}${takesSeconds.zh}` };
+      return both('{text} {takesSeconds}', { text, takesSeconds });
     }
   }
   return undefined;
@@ -80,16 +79,15 @@ export async function diagnoseTime(probe: Probe, refused: Exchange): Promise<Loc
 
 function clockIsOff(seconds: number): Localized {
   const by = Math.abs(seconds);
-  return {
-    en: `Your server's clock is ${by} s ${seconds > 0 ? 'fast' : 'slow'} by its Date header: keep it in step (NTP). A timestamp is good for 60 s.`,
-    zh: `从应答头 Date 看，服务器时钟${seconds > 0 ? '快' : '慢'}了 ${by} 秒：请用 NTP 同步时钟。timestamp 的有效期为 60 秒。`,
-  };
+  return both(
+    "Your server's clock is {by} s {note} by its Date header: keep it in step (NTP). A timestamp is good for 60 s.",
+    { by, note: seconds > 0 ? both('fast') : both('slow') },
+  );
 }
 
-const takesSeconds: Localized = {
-  en: 'Your server reads the timestamp as seconds. It is milliseconds, 13 digits.',
-  zh: '服务器把 timestamp 当作秒解析。timestamp 为 13 位毫秒。',
-};
+const takesSeconds: Localized = both(
+  'Your server reads the timestamp as seconds. It is milliseconds, 13 digits.',
+);
 
 /** A mistaken way of signing, by the delivery it is applied to. */
 interface Candidate {
@@ -125,10 +123,9 @@ function candidates(probe: Probe): Candidate[] {
   return [lowerCase, ...mistakes];
 }
 
-const caseMatters: Candidate['text'] = {
-  en: 'Your server compares the signature with its own in lower case and minds the case. KooGallery sends upper-case hex: compare without regard to case (equalsIgnoreCase).',
-  zh: '服务器用自己算出的小写签名做区分大小写的比较。云商店发送大写十六进制：比对时应忽略大小写（equalsIgnoreCase）。',
-};
+const caseMatters: Candidate['text'] = both(
+  'Your server compares the signature with its own in lower case and minds the case. KooGallery sends upper-case hex: compare without regard to case (equalsIgnoreCase).',
+);
 
 function candidatesOf<Input>(
   mistakes: readonly Mistake<Input>[],

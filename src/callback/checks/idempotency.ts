@@ -1,4 +1,5 @@
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import type { Activity, Protocol } from '../protocols/model.ts';
 import { accepted, got, judgeSuccess } from './judge.ts';
 import { resend } from './life.ts';
@@ -26,10 +27,7 @@ export function repeatChecks(protocol: Protocol, steps: readonly Step[]): Check[
 function repeatCheck(protocol: Protocol, activity: Activity, { id, group }: Step): Check {
   return checkOf(protocol, group === 'end' ? 'end' : 'idempotency', `IDEMP-${id.replace(/^LIFE-/, '')}`, {
     ...again(activity),
-    title: {
-      en: `${activity.name} succeeds when it comes again`,
-      zh: `重复调用 ${activity.name} 仍返回成功`,
-    },
+    title: both('{name} succeeds when it comes again', { name: activity.name }),
     needs: [id],
     run: async (probe) => {
       const first = probe.memory.steps.get(`${protocol.code}-${id}`);
@@ -38,16 +36,16 @@ function repeatCheck(protocol: Protocol, activity: Activity, { id, group }: Step
   });
 }
 
-const notMade: Localized = { en: 'the call was not made', zh: '没有调用过该接口' };
+const notMade: Localized = both('the call was not made');
 
 function again(activity: Activity): Pick<CheckParts, 'activity' | 'source' | 'hint'> {
   return {
     activity: activity.name,
     source: activity.source,
-    hint: {
-      en: `KooGallery repeats a call whose answer it did not get. The same call is recognised by: ${activity.idempotency.en}.`,
-      zh: `云商店没有收到应答时会重复调用。识别同一调用的依据：${activity.idempotency.zh}。`,
-    },
+    hint: both(
+      'KooGallery repeats a call whose answer it did not get. The same call is recognised by: {idempotency}.',
+      { idempotency: activity.idempotency },
+    ),
   };
 }
 
@@ -73,7 +71,7 @@ export function statusChecks(protocol: Protocol): Check[] {
     return [
       checkOf(protocol, 'replay', 'IDEMP-STATUS', {
         ...again(activity),
-        title: { en: 'freezing and unfreezing twice succeeds', zh: '重复冻结、重复解冻均返回成功' },
+        title: both('freezing and unfreezing twice succeeds'),
         needs: ['LIFE-FREEZE', 'LIFE-UNFREEZE'],
         run: async (probe) => {
           for (const value of [freeze, freeze, unfreeze, unfreeze]) {
@@ -94,20 +92,16 @@ const source = 'https://support.huaweicloud.com/intl/en-us/accessg-marketplace/e
 export function replayChecks(protocol: Protocol): Check[] {
   // One case alone has no order; that it can be repeated is another check.
   if (protocol.activities.length === 1) return [];
-  const hint: Localized = {
-    en: 'Saved cases are replayed unchanged twice a day (testFlag 1) and must all succeed, in any order.',
-    zh: '已保存的用例每天原样拨测两次（testFlag 为 1），任何顺序都必须成功。',
-  };
+  const hint: Localized = both(
+    'Saved cases are replayed unchanged twice a day (testFlag 1) and must all succeed, in any order.',
+  );
   return [
     checkOf(protocol, 'replay', 'REPLAY-CASES', {
       source,
       hint,
       needs: [subjectOf(protocol).needs],
       after: ['life'],
-      title: {
-        en: 'the saved cases pass again, in another order',
-        zh: '已保存的用例换一种顺序重跑仍全部通过',
-      },
+      title: both('the saved cases pass again, in another order'),
       run: replay,
     }),
     checkOf(protocol, 'end', 'REPLAY-AFTER-END', {
@@ -116,7 +110,7 @@ export function replayChecks(protocol: Protocol): Check[] {
       needs: ['REPLAY-CASES'],
       after: ['end'],
       severity: 'warning',
-      title: { en: 'the saved cases pass again after the release', zh: '释放之后重跑已保存的用例仍全部通过' },
+      title: both('the saved cases pass again after the release'),
       run: replay,
     }),
   ];
@@ -127,12 +121,12 @@ async function replay(probe: Probe): Promise<Verdict> {
   const cases = [...steps.values()]
     .filter((exchange) => accepted(exchange) && !unrepeatable.has(exchange.activity.name))
     .reverse();
-  if (cases.length === 0) return skipped({ en: 'no case has passed yet', zh: '还没有通过的用例' });
+  if (cases.length === 0) return skipped(both('no case has passed yet'));
   for (const exchange of cases) {
     const again = await resend(probe, exchange);
     if (!accepted(again)) {
       const { name } = exchange.activity;
-      return failed({ en: `${name} succeeds again`, zh: `${name} 再次返回成功` }, got(again), again);
+      return failed(both('{name} succeeds again', { name }), got(again), again);
     }
   }
   return passed;

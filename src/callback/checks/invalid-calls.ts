@@ -1,4 +1,5 @@
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Activity, Protocol, Values } from '../protocols/model.ts';
 import { accepted, acceptedActivities, codeText, got } from './judge.ts';
@@ -41,8 +42,7 @@ export async function each(
   probe: Probe,
   right: (exchange: Exchange) => boolean,
 ): Promise<Verdict> {
-  if (calls.length === 0)
-    return skipped({ en: 'no such call was seen to succeed', zh: '没有成功过的相应接口' });
+  if (calls.length === 0) return skipped(both('no such call was seen to succeed'));
   for (const { activity, values, expected } of calls) {
     const exchange = await probe.send(activity, lay(usualValues(probe, activity), values));
     if (!right(exchange)) return failed(expected, got(exchange), exchange);
@@ -77,17 +77,17 @@ function keyField(activity: Activity): string | undefined {
 
 /** Checks that a call which lacks a mandatory parameter is refused. */
 export function missingParameters(protocol: Protocol): Check[] {
-  const hint: Localized = {
-    en: 'Check the mandatory parameters after the signature; answer 000002 over HTTP 200 when one is missing.',
-    zh: '验签之后检查必选参数；缺少时以 HTTP 200 返回 000002。',
-  };
+  const hint: Localized = both(
+    'Check the mandatory parameters after the signature; answer 000002 over HTTP 200 when one is missing.',
+  );
   const call = (activity: string, field: string): Trial => ({
     activity,
     values: { [field]: undefined },
-    expected: {
-      en: `${activity} without ${field} is refused: ${codeText('000002').en}`,
-      zh: `缺少 ${field} 的 ${activity} 被拒绝：${codeText('000002').zh}`,
-    },
+    expected: both('{activity} without {field} is refused: {codeText}', {
+      activity,
+      field,
+      codeText: codeText('000002'),
+    }),
   });
   const keys = (probe: Probe) =>
     shown(probe).flatMap((activity) => {
@@ -105,21 +105,21 @@ export function missingParameters(protocol: Protocol): Check[] {
     );
   return [
     semanticsCheck(protocol, 'MISSING', {
-      title: { en: 'a call that does not say what it is about is refused', zh: '拒绝缺少关键参数的请求' },
+      title: both('a call that does not say what it is about is refused'),
       hint,
       run: (probe) => each(keys(probe), probe, refused),
     }),
     semanticsCheck(protocol, 'MISSING-CODE', {
       needs: ['SEM-MISSING'],
       severity: 'warning',
-      title: { en: 'a missing parameter is refused with 000002', zh: '缺少参数时返回 000002' },
+      title: both('a missing parameter is refused with 000002'),
       hint,
       run: (probe) => each(keys(probe), probe, ({ reply }) => reply?.resultCode === '000002'),
     }),
     semanticsCheck(protocol, 'MISSING-OTHER', {
       needs: ['SEM-MISSING'],
       severity: 'warning',
-      title: { en: 'every mandatory parameter is demanded', zh: '校验每个必选参数' },
+      title: both('every mandatory parameter is demanded'),
       hint,
       run: (probe) => each(others(probe), probe, refused),
     }),
@@ -140,32 +140,32 @@ export function unknownSubject(protocol: Protocol): Check[] {
       .map(({ name }) => ({
         activity: name,
         values: { [field]: probe.id() },
-        expected: {
-          en: `${name} of an unknown ${field} answers ${codeText('000003').en}`,
-          zh: `对未知 ${field} 调用 ${name} 返回 ${codeText('000003').zh}`,
-        },
+        expected: both('{name} of an unknown {field} answers {codeText}', {
+          name,
+          field,
+          codeText: codeText('000003'),
+        }),
       }));
-  const hint: Localized = {
-    en: `Look the ${field} up first; when you do not know it, answer 000003.`,
-    zh: `请先查找该 ${field}；不存在时返回 000003。`,
-  };
+  const hint: Localized = both('Look the {field} up first; when you do not know it, answer 000003.', {
+    field,
+  });
   return [
     semanticsCheck(protocol, 'UNKNOWN', {
-      title: { en: `an unknown ${field} is refused`, zh: `拒绝未知的 ${field}` },
+      title: both('an unknown {field} is refused', { field }),
       hint,
       run: (probe) => each(calls(probe, false), probe, refused),
     }),
     semanticsCheck(protocol, 'UNKNOWN-CODE', {
       needs: ['SEM-UNKNOWN'],
       severity: 'warning',
-      title: { en: `an unknown ${field} is refused with 000003`, zh: `未知的 ${field} 返回 000003` },
+      title: both('an unknown {field} is refused with 000003', { field }),
       hint,
       run: (probe) => each(calls(probe, false), probe, ({ reply }) => reply?.resultCode === '000003'),
     }),
     semanticsCheck(protocol, 'UNKNOWN-RELEASE', {
       needs: ['SEM-UNKNOWN'],
       severity: 'warning',
-      title: { en: `the release of an unknown ${field} is refused`, zh: `释放未知的 ${field} 时拒绝` },
+      title: both('the release of an unknown {field} is refused', { field }),
       hint,
       run: (probe) => each(calls(probe, true), probe, refused),
     }),
@@ -176,11 +176,8 @@ export function unknownSubject(protocol: Protocol): Check[] {
 export function unknownActivityCheck(protocol: Protocol): Check {
   return semanticsCheck(protocol, 'UNKNOWN-ACTIVITY', {
     severity: 'warning',
-    title: { en: 'an unknown activity is refused', zh: '拒绝未知的 activity' },
-    hint: {
-      en: 'Answer 000002 to an activity you do not know; never let it fall through to a success.',
-      zh: '对未知的 activity 返回 000002，不要默认返回成功。',
-    },
+    title: both('an unknown activity is refused'),
+    hint: both('Answer 000002 to an activity you do not know; never let it fall through to a success.'),
     run: async (probe) => {
       const { activity } = subjectOf(protocol);
       const exchange = await probe.send(activity, instanceValues(probe, activity), {
@@ -189,9 +186,7 @@ export function unknownActivityCheck(protocol: Protocol): Check {
       const { outcome } = exchange;
       // 404 says it as well; 5xx says that the server did not expect it.
       const said = outcome.answered && outcome.answer.status < 500 && !accepted(exchange);
-      return said
-        ? passed
-        : failed({ en: 'the activity is refused', zh: '拒绝该 activity' }, got(exchange), exchange);
+      return said ? passed : failed(both('the activity is refused'), got(exchange), exchange);
     },
   });
 }
@@ -201,12 +196,9 @@ export function unknownFlag(protocol: Protocol): Check {
     needs: ['SEM-MISSING'],
     severity: 'warning',
     activity: 'tenantSync',
-    title: { en: 'an unknown flag is refused', zh: '拒绝未知的 flag' },
-    hint: {
-      en: 'flag is 0, 1, 2 (or 3): answer 000002 to others.',
-      zh: 'flag 取值为 0、1、2（或 3），其他值返回 000002。',
-    },
-    run: refuses('tenantSync', { flag: 9 }, { en: 'flag 9 is refused', zh: '拒绝 flag 9' }),
+    title: both('an unknown flag is refused'),
+    hint: both('flag is 0, 1, 2 (or 3): answer 000002 to others.'),
+    run: refuses('tenantSync', { flag: 9 }, both('flag 9 is refused')),
   });
 }
 
@@ -229,7 +221,7 @@ export function unknownValues(protocol: Protocol): Check[] {
         needs: [entry.step, 'SEM-MISSING'],
         activity: activity.name,
         ...('severity' in entry && { severity: entry.severity }),
-        title: { en: `an unknown ${field.name} is refused`, zh: `拒绝未知的 ${field.name} 取值` },
+        title: both('an unknown {name} is refused', { name: field.name }),
         hint: {
           en: `${field.name} is one of ${known}: answer 000002 to others.`,
           zh: `${field.name} 取值为 ${known.replaceAll(', ', '、')}，其他值返回 000002。`,
@@ -237,7 +229,7 @@ export function unknownValues(protocol: Protocol): Check[] {
         run: refuses(
           activity.name,
           { [field.name]: entry.value },
-          { en: `${field.name} ${entry.value} is refused`, zh: `拒绝 ${field.name} ${entry.value}` },
+          both('{name} {value} is refused', { name: field.name, value: entry.value }),
         ),
       }),
     ];

@@ -1,18 +1,19 @@
 import { callbackResultCodes, inProgress, success } from '../../codes/callback.ts';
 import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
+import { both } from '../../text/translate.ts';
 import type { Exchange, FailureKind } from '../delivery/exchange.ts';
 import { failed, type Probe, passed, skipped, type Verdict } from './model.ts';
 
 const failureTexts: Readonly<Record<FailureKind, Localized>> = {
-  dns: { en: 'the host name cannot be resolved', zh: '域名无法解析' },
-  refused: { en: 'the connection was refused', zh: '连接被拒绝' },
-  reset: { en: 'the connection was closed before an answer', zh: '连接在应答之前被关闭' },
-  timeout: { en: 'no answer in time', zh: '在规定时间内没有应答' },
-  tls: { en: 'the TLS handshake failed', zh: 'TLS 握手失败' },
-  'cut-off': { en: 'the answer broke off in the middle of its body', zh: '应答体传到一半就中断了' },
-  protocol: { en: 'the answer is not HTTP', zh: '应答不是合法的 HTTP' },
-  unreachable: { en: 'the server cannot be reached', zh: '无法连接到服务器' },
+  dns: both('the host name cannot be resolved'),
+  refused: both('the connection was refused'),
+  reset: both('the connection was closed before an answer'),
+  timeout: both('no answer in time'),
+  tls: both('the TLS handshake failed'),
+  'cut-off': both('the answer broke off in the middle of its body'),
+  protocol: both('the answer is not HTTP'),
+  unreachable: both('the server cannot be reached'),
 };
 
 /** `connection refused (ECONNREFUSED)` */
@@ -45,29 +46,24 @@ export function got(exchange: Exchange): Localized {
   const { status } = exchange.outcome.answer;
   const http = status === 200 ? '' : `HTTP ${status}, `;
   const code = exchange.reply?.resultCode;
-  if (code === undefined)
-    return { en: `HTTP ${status} without a resultCode`, zh: `HTTP ${status}，没有 resultCode` };
+  if (code === undefined) return both('HTTP {status} without a resultCode', { status });
   const meaning = callbackResultCodes[code];
   const message = exchange.reply?.resultMsg
     ? `: ${terminalSafe(exchange.reply.resultMsg).slice(0, 120)}`
     : '';
   const shown = terminalSafe(code).slice(0, 40);
-  return {
-    en: `${http}resultCode ${shown}${meaning ? ` (${meaning.en})` : ' (not a published code)'}${message}`,
-    zh: `${http}resultCode ${shown}${meaning ? `（${meaning.zh}）` : '（未公布的结果码）'}${message}`,
-  };
+  return both('{http}resultCode {shown}{note}{message}', {
+    http,
+    shown,
+    message,
+    note: meaning ? both(' ({meaning})', { meaning }) : both(' (not a published code)'),
+  });
 }
 
-export const successExpected: Localized = {
-  en: 'resultCode 000000 (succeeded)',
-  zh: 'resultCode 000000（成功）',
-};
+export const successExpected: Localized = both('resultCode 000000 (succeeded)');
 
 /** Why a check is skipped whose answer the checks of the reply find fault with. */
-export const unreadable: Localized = {
-  en: 'the answer cannot be read: see the reply checks of this protocol',
-  zh: '应答无法读取：请看本协议的应答检查',
-};
+export const unreadable: Localized = both('the answer cannot be read: see the reply checks of this protocol');
 
 /** Activities whose work may be finished later: they may answer 000004. */
 const asynchronous: ReadonlySet<string> = new Set(['newInstance', 'getLicenseAsync']);
@@ -102,5 +98,5 @@ export function judgeRefused(exchange: Exchange, expected: Localized): Verdict {
 /** The result code as words: `000003 (the instance ID does not exist)`. */
 export function codeText(code: string): Localized {
   const meaning = callbackResultCodes[code];
-  return { en: `${code} (${meaning?.en ?? '?'})`, zh: `${code}（${meaning?.zh ?? '?'}）` };
+  return both('{code} ({meaning})', { code, meaning: meaning ?? '?' });
 }

@@ -1,4 +1,5 @@
 import { success } from '../../codes/callback.ts';
+import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Activity, Protocol } from '../protocols/model.ts';
 import { diagnoseRefusal, diagnoseTime } from './diagnose.ts';
@@ -37,14 +38,13 @@ export function lifeChecks(protocol: Protocol, steps: readonly Step[], options: 
         title: step.title,
         ...(step.severity && { severity: step.severity }),
         source: activity.source,
-        hint: {
-          en: `Answer ${activity.name} with resultCode 000000. When it fails: ${activity.retry.en}`,
-          zh: `${activity.name} 应返回 resultCode 000000。失败时：${activity.retry.zh}`,
-        },
-        debuggerMessage: {
-          en: 'Call interface failed. The production interface returns an error result code.',
-          zh: '调用失败,生产接口resultCode返回错误.',
-        },
+        hint: both('Answer {name} with resultCode 000000. When it fails: {retry}', {
+          name: activity.name,
+          retry: activity.retry,
+        }),
+        debuggerMessage: both(
+          'Call interface failed. The production interface returns an error result code.',
+        ),
         needs: [needed ?? 'AUTH-RIGHT'],
         run: (probe) => runStep(probe, step, activity, optional),
       });
@@ -60,17 +60,14 @@ function checkId(protocol: Protocol, step: Step): string {
 function opening(protocol: Protocol, step: Step, activity: Activity): Check {
   return checkOf(protocol, 'life', 'AUTH-RIGHT', {
     activity: activity.name,
-    title: { en: 'a rightly signed request is accepted', zh: '接受签名正确的请求' },
-    hint: {
-      en: 'Verify as the page says: `koo callback verify` explains a captured request step by step.',
-      zh: '请按文档验签：`koo callback verify` 可逐步解释抓到的请求。',
-    },
+    title: both('a rightly signed request is accepted'),
+    hint: both('Verify as the page says: `koo callback verify` explains a captured request step by step.'),
     needs: ['NET-HTTP'],
     run: async (probe) => {
       const lacking = step.lacks?.(probe);
       if (lacking) return skipped(lacking);
       const exchange = await deliverStep(probe, step);
-      const expected = { en: 'the request is found authentic', zh: '鉴权通过' };
+      const expected = both('the request is found authentic');
       if (unauthentic(exchange))
         return failed(expected, got(exchange), exchange, await diagnoseRefusal(probe, exchange));
       // 000002 may mean the time, which is a part of the proof, as well as the call's own parameters.
@@ -104,10 +101,7 @@ async function runStep(probe: Probe, step: Step, activity: Activity, optional: b
   const exchange = await deliverStep(probe, step);
   if (optional && !isSuccess(exchange) && (await isNotOffered(probe, exchange))) {
     probe.memory.steps.delete(checkId(probe.protocol, step));
-    return skipped({
-      en: `not offered (demand it with --require ${activity.name})`,
-      zh: `未提供（如需强制检查，请加 --require ${activity.name}）`,
-    });
+    return skipped(both('not offered (demand it with --require {name})', { name: activity.name }));
   }
   if (step.creates || step.createsAnother) return judgeCreation(probe, exchange, step.creates === true);
   return judgeStep(exchange);
@@ -157,19 +151,14 @@ async function pollUntilReady(probe: Probe, instanceId: string, creation: Exchan
   }
   const seconds = Math.round((maxPolls * probe.options.pollIntervalMs) / 1000);
   return failed(
-    {
-      en: `an instance that is being created (000004) becomes ready: ${last.activity.name} answers 000000`,
-      zh: `处于开通中（000004）的实例最终开通成功：${last.activity.name} 返回 000000`,
-    },
-    {
-      en: `after ${maxPolls} queries in ${seconds} s: ${got(last).en}`,
-      zh: `${seconds} 秒内查询 ${maxPolls} 次后：${got(last).zh}`,
-    },
+    both('an instance that is being created (000004) becomes ready: {name} answers 000000', {
+      name: last.activity.name,
+    }),
+    both('after {maxPolls} queries in {seconds} s: {last}', { maxPolls, seconds, last: got(last) }),
     last,
-    {
-      en: 'Answer 000000 once the instance is ready. KooGallery asks every 2 minutes, 60 times; koo asks faster: if your provisioning takes longer, use --poll-interval 120.',
-      zh: '实例开通完成后应返回 000000。云商店每 2 分钟查询一次，共 60 次；koo 查询得更快，如开通耗时较长，请使用 --poll-interval 120。',
-    },
+    both(
+      'Answer 000000 once the instance is ready. KooGallery asks every 2 minutes, 60 times; koo asks faster: if your provisioning takes longer, use --poll-interval 120.',
+    ),
   );
 }
 

@@ -1,6 +1,7 @@
 import { isObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
+import { both } from '../../text/translate.ts';
 import type { Answer, Exchange } from '../delivery/exchange.ts';
 import type { Protocol } from '../protocols/model.ts';
 import { accepted } from './judge.ts';
@@ -75,8 +76,7 @@ export function firstFault(
   look: (answer: Answer, exchange: Exchange) => Fault | undefined,
 ): Verdict {
   const answered = exchanges.filter(({ outcome }) => outcome.answered);
-  if (answered.length === 0)
-    return skipped({ en: 'there is no such answer to look at', zh: '没有可供检查的应答' });
+  if (answered.length === 0) return skipped(both('there is no such answer to look at'));
   const faults = answered.flatMap((exchange) => {
     const fault = exchange.outcome.answered && look(exchange.outcome.answer, exchange);
     return fault ? [{ fault, exchange }] : [];
@@ -86,14 +86,8 @@ export function firstFault(
   const { fault, exchange } = first;
   const others = new Set(faults.slice(1).map((one) => one.exchange.activity.name));
   others.delete(exchange.activity.name);
-  const more =
-    others.size === 0
-      ? { en: '', zh: '' }
-      : { en: `; so in ${[...others].join(', ')}`, zh: `；同样的问题还出现在 ${[...others].join('、')}` };
-  const actual = {
-    en: `${exchange.activity.name}: ${fault.actual.en}${more.en}`,
-    zh: `${exchange.activity.name}:${fault.actual.zh}${more.zh}`,
-  };
+  const more = others.size === 0 ? { en: '', zh: '' } : both('; so in {others}', { others: [...others] });
+  const actual = both('{name}: {actual}{more}', { name: exchange.activity.name, actual: fault.actual, more });
   const verdict = failed(fault.expected, actual, exchange, fault.hint);
   return verdict.status === 'failed' && fault.fill ? { ...verdict, fill: fault.fill } : verdict;
 }
@@ -114,26 +108,23 @@ export function header(answer: Answer, name: string): string | undefined {
 
 /** Why a text is not one JSON object, or undefined. */
 export function jsonFault(text: string, truncated: boolean): Fault | undefined {
-  const expected = { en: 'one JSON object', zh: '一个 JSON 对象' };
-  if (truncated) return { expected, actual: { en: 'a body of more than 1 MiB', zh: '超过 1 MiB 的应答体' } };
-  if (text.trim() === '') return { expected, actual: { en: 'an empty body', zh: '应答体为空' } };
+  const expected = both('one JSON object');
+  if (truncated) return { expected, actual: both('a body of more than 1 MiB') };
+  if (text.trim() === '') return { expected, actual: both('an empty body') };
   try {
     const value: unknown = JSON.parse(text);
     if (isObject(value)) return undefined;
     if (typeof value === 'string') {
       return {
         expected,
-        actual: {
-          en: 'a JSON string that holds JSON: serialised twice',
-          zh: '内含 JSON 的字符串：被序列化了两次',
-        },
+        actual: both('a JSON string that holds JSON: serialised twice'),
       };
     }
     const kind = Array.isArray(value) ? 'array' : String(value);
-    return { expected, actual: { en: `a JSON ${kind}`, zh: `JSON ${kind}` } };
+    return { expected, actual: both('a JSON {kind}', { kind }) };
   } catch {
     const start = terminalSafe(text.trim()).slice(0, 60);
-    return { expected, actual: { en: `text that is not JSON: ${start}`, zh: `不是 JSON:${start}` } };
+    return { expected, actual: both('text that is not JSON: {start}', { start }) };
   }
 }
 
@@ -142,9 +133,9 @@ const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /** What is wrong with the bytes of a body as UTF-8. */
 export function encodingFault(answer: Answer): Fault | undefined {
   const { body } = answer;
-  const expected = { en: 'UTF-8 without a byte order mark', zh: '无 BOM 的 UTF-8' };
+  const expected = both('UTF-8 without a byte order mark');
   if (body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf) {
-    return { expected, actual: { en: 'it begins with a byte order mark', zh: '以 BOM 开头' } };
+    return { expected, actual: both('it begins with a byte order mark') };
   }
   const charset = /charset\s*=\s*"?([\w-]+)/i.exec(header(answer, 'content-type') ?? '')?.[1];
   if (charset !== undefined && !/^utf-?8$/i.test(charset) && body.some((byte) => byte > 127)) {
@@ -155,11 +146,10 @@ export function encodingFault(answer: Answer): Fault | undefined {
     if (/\?{3,}|\ufffd/.test(text)) {
       return {
         expected,
-        actual: { en: 'question marks where text was lost', zh: '含有因编码丢失而产生的问号' },
-        hint: {
-          en: 'The text was written in a character set that lacks Chinese (Latin-1?): write UTF-8 bytes.',
-          zh: '文本以不支持中文的字符集（如 Latin-1）写出，请改为写 UTF-8 字节。',
-        },
+        actual: both('question marks where text was lost'),
+        hint: both(
+          'The text was written in a character set that lacks Chinese (Latin-1?): write UTF-8 bytes.',
+        ),
       };
     }
     return undefined;
@@ -168,7 +158,7 @@ export function encodingFault(answer: Answer): Fault | undefined {
     if (answer.truncated) return undefined;
     return {
       expected,
-      actual: { en: 'bytes that are not UTF-8 (GBK?)', zh: '不是合法的 UTF-8（可能是 GBK）' },
+      actual: both('bytes that are not UTF-8 (GBK?)'),
     };
   }
 }
@@ -186,7 +176,7 @@ export function traceFault(text: string): Fault | undefined {
     const found = traces.exec(line.slice(0, longestLine))?.[0];
     if (found === undefined) continue;
     return {
-      expected: { en: 'no internals in an answer', zh: '应答中不含内部信息' },
+      expected: both('no internals in an answer'),
       actual: same(terminalSafe(found.trim()).slice(0, 100)),
     };
   }

@@ -2,6 +2,7 @@ import { success } from '../../codes/callback.ts';
 import type { JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
+import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Field, Protocol } from '../protocols/model.ts';
 import { type Problem, type ProblemRule, validateValues } from '../protocols/validate.ts';
@@ -10,10 +11,9 @@ import { type Check, type CheckParts, same } from './model.ts';
 import { type Fault, isJson, isOk, jsonFault, replyCheck } from './reply-check.ts';
 import { secretChecks } from './reply-secrets.ts';
 
-const parseMessage: Localized = {
-  en: 'Debugging failed. Parse response body failed. Format: {"resultCode":"000000","resultMsg":"success."}.',
-  zh: '调测失败,解析响应体失败,响应格式参考{"resultCode":"000000","resultMsg":"success."}.',
-};
+const parseMessage: Localized = both(
+  'Debugging failed. Parse response body failed. Format: {"resultCode":"000000","resultMsg":"success."}.',
+);
 
 /** Checks of what an answer says. */
 export function replyContentChecks(protocol: Protocol): Check[] {
@@ -24,14 +24,8 @@ export function replyContentChecks(protocol: Protocol): Check[] {
       {
         id: 'JSON',
         of: isOk,
-        title: {
-          en: 'the body is one JSON object and nothing else',
-          zh: '应答体是一个 JSON 对象，前后没有其他内容',
-        },
-        hint: {
-          en: 'Write one JSON object: no text around it, no callback name, no HTML page.',
-          zh: '只输出一个 JSON 对象：前后不能有其他文本、回调函数名或 HTML 页面。',
-        },
+        title: both('the body is one JSON object and nothing else'),
+        hint: both('Write one JSON object: no text around it, no callback name, no HTML page.'),
         debuggerMessage: parseMessage,
       },
       (answer, { reply }) => jsonFault(reply?.text ?? '', answer.truncated),
@@ -41,11 +35,8 @@ export function replyContentChecks(protocol: Protocol): Check[] {
       {
         id: 'RESULT-CODE',
         of: isJson,
-        title: { en: 'resultCode is a string of six characters', zh: 'resultCode 是六位字符串' },
-        hint: {
-          en: 'Write "000000" in quotes: as a number the zeros are lost.',
-          zh: '请写成带引号的 "000000"，写成数字会丢失前面的零。',
-        },
+        title: both('resultCode is a string of six characters'),
+        hint: both('Write "000000" in quotes: as a number the zeros are lost.'),
         debuggerMessage: parseMessage,
       },
       (_answer, { reply }) => resultCodeFault(reply?.json?.resultCode),
@@ -55,11 +46,8 @@ export function replyContentChecks(protocol: Protocol): Check[] {
       {
         id: 'RESULT-MSG',
         of: isJson,
-        title: { en: 'resultMsg is there', zh: '带有 resultMsg' },
-        hint: {
-          en: 'The tables call resultMsg optional, but the debugger refuses an answer without it.',
-          zh: '参数表中 resultMsg 为可选，但调测时缺少它会解析失败。',
-        },
+        title: both('resultMsg is there'),
+        hint: both('The tables call resultMsg optional, but the debugger refuses an answer without it.'),
         debuggerMessage: parseMessage,
       },
       (_answer, { reply }) => resultMsgFault(reply?.json?.resultMsg),
@@ -70,34 +58,19 @@ export function replyContentChecks(protocol: Protocol): Check[] {
       ['required'],
       fields.some((field) => field.required),
       {
-        title: { en: 'the required fields are there', zh: '必选字段齐全' },
-        hint: {
-          en: 'Answer the fields that the interface names as mandatory.',
-          zh: '请返回接口规定的必选字段。',
-        },
-        debuggerMessage: {
-          en: 'Debugging failed. The interface response does not contain {fileId}.',
-          zh: '调测失败,接口响应缺少{fileId}.',
-        },
+        title: both('the required fields are there'),
+        hint: both('Answer the fields that the interface names as mandatory.'),
+        debuggerMessage: both('Debugging failed. The interface response does not contain {fileId}.'),
       },
     ),
     ...fieldCheck(protocol, 'LENGTH', ['length'], true, {
-      title: { en: 'no field is too long', zh: '字段长度不超限' },
-      hint: {
-        en: 'Keep to the documented lengths; of an encrypted field the ciphertext with its IV counts.',
-        zh: '请遵守文档规定的长度；加密字段按含 IV 的密文计算。',
-      },
-      debuggerMessage: {
-        en: 'Debugging failed. The length of {fileId} is invalid.',
-        zh: '调测失败,字段{fileId}长度不合法.',
-      },
+      title: both('no field is too long'),
+      hint: both('Keep to the documented lengths; of an encrypted field the ciphertext with its IV counts.'),
+      debuggerMessage: both('Debugging failed. The length of {fileId} is invalid.'),
     }),
     ...fieldCheck(protocol, 'TYPES', ['type', 'values'], fields.length > 0, {
-      title: { en: 'fields have the documented type and values', zh: '字段类型和取值符合文档' },
-      hint: {
-        en: 'Compare with `koo callback activities`.',
-        zh: '请对照 `koo callback activities` 的输出。',
-      },
+      title: both('fields have the documented type and values'),
+      hint: both('Compare with `koo callback activities`.'),
     }),
     ...fieldCheck(
       protocol,
@@ -105,14 +78,8 @@ export function replyContentChecks(protocol: Protocol): Check[] {
       ['format'],
       fields.some((field) => field.format !== undefined),
       {
-        title: {
-          en: 'addresses are absolute URLs, times have the documented form',
-          zh: '地址为完整 URL，时间格式符合文档',
-        },
-        hint: {
-          en: 'frontEndUrl and adminUrl begin with http:// or https://: the buyer clicks them.',
-          zh: 'frontEndUrl、adminUrl 应以 http:// 或 https:// 开头，买家会直接点击。',
-        },
+        title: both('addresses are absolute URLs, times have the documented form'),
+        hint: both('frontEndUrl and adminUrl begin with http:// or https://: the buyer clicks them.'),
       },
     ),
     ...secretChecks(protocol),
@@ -144,7 +111,7 @@ function fieldCheck(
       : undefined;
     if (!problem) return undefined;
     return {
-      expected: { en: 'the documented reply', zh: '符合文档的应答' },
+      expected: both('the documented reply'),
       actual: { en: terminalSafe(problem.message.en), zh: terminalSafe(problem.message.zh) },
       fill: { fileId: problem.field },
     };
@@ -170,26 +137,25 @@ function must(field: Field): Field {
 
 function resultCodeFault(code: JsonValue | undefined): Fault | undefined {
   if (typeof code === 'string' && code.length === 6) return undefined;
-  const expected = { en: 'a string of six characters, "000000"', zh: '六位字符串，如 "000000"' };
+  const expected = both('a string of six characters, "000000"');
   if (code === undefined) {
     return {
       expected,
-      actual: { en: 'no resultCode', zh: '没有 resultCode' },
-      hint: {
-        en: 'Name the fields as the interface does: {"resultCode":"000000","resultMsg":"success."} at the top of the reply.',
-        zh: '请按接口规定命名字段：应答顶层为 {"resultCode":"000000","resultMsg":"success."}。',
-      },
+      actual: both('no resultCode'),
+      hint: both(
+        'Name the fields as the interface does: {"resultCode":"000000","resultMsg":"success."} at the top of the reply.',
+      ),
     };
   }
   const shown = terminalSafe(JSON.stringify(code)).slice(0, 60);
-  return { expected, actual: { en: `${shown} (${typeof code})`, zh: `${shown}（${typeof code}）` } };
+  return { expected, actual: both('{shown} ({value})', { shown, value: typeof code }) };
 }
 
 /** What is wrong with a reply's `resultMsg`. */
 export function resultMsgFault(message: JsonValue | undefined): Fault | undefined {
   if (typeof message === 'string') return undefined;
   return {
-    expected: { en: 'a resultMsg (string)', zh: 'resultMsg（字符串）' },
-    actual: message === undefined ? { en: 'none', zh: '没有' } : same(JSON.stringify(message)),
+    expected: both('a resultMsg (string)'),
+    actual: message === undefined ? both('none') : same(JSON.stringify(message)),
   };
 }

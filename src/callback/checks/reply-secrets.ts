@@ -1,6 +1,7 @@
 import { explainField } from '../../signing/mistakes/sensitive/field.ts';
 import { decryptField } from '../../signing/sensitive-field.ts';
 import { isObject, type JsonValue } from '../../text/json.ts';
+import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Field, Protocol } from '../protocols/model.ts';
 import { type Check, checkOf, failed, type Probe, passed, skipped, type Verdict } from './model.ts';
@@ -59,21 +60,15 @@ export function secretChecks(protocol: Protocol): Check[] {
         id: 'PLAIN-SECRET',
         of: isJson,
         source,
-        title: {
-          en: 'userName and password are not sent in plain text',
-          zh: 'userName、password 不以明文返回',
-        },
-        hint: {
-          en: 'Send iv + base64(AES-CBC(…)) as the interface says, or leave them out.',
-          zh: '请按接口要求返回 iv + base64(AES-CBC（…）)，或不返回这些字段。',
-        },
+        title: both('userName and password are not sent in plain text'),
+        hint: both('Send iv + base64(AES-CBC(…)) as the interface says, or leave them out.'),
       },
       (_answer, exchange, { key }) => {
         const plain = secrets(exchange).find((secret) => !isEncrypted(key, secret));
         if (!plain) return undefined;
         return {
-          expected: { en: 'iv (16 letters and digits) + base64', zh: 'iv（16 位字母数字）+ base64' },
-          actual: { en: `${plain.path} of another form`, zh: `${plain.path} 不是该格式` },
+          expected: both('iv (16 letters and digits) + base64'),
+          actual: both('{path} of another form', { path: plain.path }),
         };
       },
     ),
@@ -83,11 +78,10 @@ export function secretChecks(protocol: Protocol): Check[] {
         id: 'DECRYPT',
         needs: ['REPLY-PLAIN-SECRET'],
         source,
-        title: { en: 'userName and password can be decrypted', zh: 'userName、password 能够解密' },
-        hint: {
-          en: 'Derive the AES key from the access key by SHA1PRNG (see docs/signing), and say by encryptType which size you used.',
-          zh: '请用 SHA1PRNG 由访问密钥派生 AES 密钥，并用 encryptType 说明所用位数。',
-        },
+        title: both('userName and password can be decrypted'),
+        hint: both(
+          'Derive the AES key from the access key by SHA1PRNG (see docs/signing), and say by encryptType which size you used.',
+        ),
       },
       (_answer, exchange, probe) => decryptFault(exchange, probe),
     ),
@@ -95,11 +89,8 @@ export function secretChecks(protocol: Protocol): Check[] {
       after: ['life', 'end'],
       severity: 'warning',
       source,
-      title: { en: 'the IV is another one each time', zh: '每次使用不同的 IV' },
-      hint: {
-        en: 'Take 16 random letters and digits for every field.',
-        zh: '每个字段使用 16 位随机字母数字作为 IV。',
-      },
+      title: both('the IV is another one each time'),
+      hint: both('Take 16 random letters and digits for every field.'),
       needs: ['NET-HTTP', 'REPLY-DECRYPT'],
       run: constantIv,
     }),
@@ -109,7 +100,7 @@ export function secretChecks(protocol: Protocol): Check[] {
 function decryptFault(exchange: Exchange, probe: Probe): Fault | undefined {
   for (const { path, text, bits } of secrets(exchange)) {
     const other = bits === 256 ? 128 : 256;
-    const expected = { en: `${path} decrypts with AES-${bits}`, zh: `${path} 可用 AES-${bits} 解密` };
+    const expected = both('{path} decrypts with AES-{bits}', { path, bits });
     const read = decryptField(probe.key, text, bits);
     if (!read.ok) {
       if (!decryptField(probe.key, text, other).ok) {
@@ -118,18 +109,15 @@ function decryptFault(exchange: Exchange, probe: Probe): Fault | undefined {
       }
       return {
         expected,
-        actual: { en: `it decrypts with AES-${other}`, zh: `实际可用 AES-${other} 解密` },
-        hint: {
-          en: `encryptType must say what you used: "${other === 256 ? 1 : 2}".`,
-          zh: `encryptType 应与所用位数一致："${other === 256 ? 1 : 2}"。`,
-        },
+        actual: both('it decrypts with AES-{other}', { other }),
+        hint: both('encryptType must say what you used: "{note}".', { note: other === 256 ? 1 : 2 }),
       };
     }
     if (read.text === 'null' || read.text === '') {
       return {
         expected,
-        actual: { en: `the text "${read.text}" was encrypted`, zh: `加密的内容是“${read.text}”` },
-        hint: { en: 'Leave the field out when there is no value.', zh: '没有值时请不要返回该字段。' },
+        actual: both('the text "{text}" was encrypted', { text: read.text }),
+        hint: both('Leave the field out when there is no value.'),
       };
     }
   }
@@ -145,10 +133,7 @@ async function constantIv(probe: Probe): Promise<Verdict> {
       count += 1;
     }
   }
-  if (count < 2) return skipped({ en: 'fewer than two encrypted fields were seen', zh: '加密字段不足两个' });
+  if (count < 2) return skipped(both('fewer than two encrypted fields were seen'));
   if (seen.size > 1) return passed;
-  return failed(
-    { en: 'different IVs', zh: '不同的 IV' },
-    { en: `one IV in ${count} fields`, zh: `${count} 个字段使用同一个 IV` },
-  );
+  return failed(both('different IVs'), both('one IV in {count} fields', { count }));
 }

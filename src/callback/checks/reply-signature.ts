@@ -2,6 +2,7 @@ import { explainBodySign } from '../../signing/mistakes/v1/body-sign.ts';
 import { bodySignature, parseBodySign, verifyBodySign } from '../../signing/v1-body-sign.ts';
 import type { JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import type { Answer, Exchange } from '../delivery/exchange.ts';
 import type { Protocol } from '../protocols/model.ts';
 import { type Check, checkOf, type Probe, same } from './model.ts';
@@ -9,10 +10,9 @@ import { encodingFault, type Fault, firstFault, header, isOk, refusals, replyChe
 
 const source = 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649157.html';
 
-const missingMessage: Localized = {
-  en: 'Debugging failed. The production interface response does not contain Body-Sign or the Body-Sign format is incorrect.',
-  zh: '调测失败,生产接口响应头缺少Body-Sign,或Body-Sign格式错误.',
-};
+const missingMessage: Localized = both(
+  'Debugging failed. The production interface response does not contain Body-Sign or the Body-Sign format is incorrect.',
+);
 
 /** Checks of the `Body-Sign` header that the V1 families answer with. */
 export function replySignatureChecks(protocol: Protocol): Check[] {
@@ -23,11 +23,10 @@ export function replySignatureChecks(protocol: Protocol): Check[] {
         id: 'SIGN',
         source,
         of: isOk,
-        title: { en: 'the reply carries Body-Sign', zh: '应答头带有 Body-Sign' },
-        hint: {
-          en: 'Add the header Body-Sign: sign_type="HMAC-SHA256", signature="…" over the body as it is sent.',
-          zh: '请添加应答头 Body-Sign: sign_type="HMAC-SHA256", signature="…"，对实际发送的应答体签名。',
-        },
+        title: both('the reply carries Body-Sign'),
+        hint: both(
+          'Add the header Body-Sign: sign_type="HMAC-SHA256", signature="…" over the body as it is sent.',
+        ),
         debuggerMessage: missingMessage,
       },
       (answer) => missingFault(answer),
@@ -38,11 +37,10 @@ export function replySignatureChecks(protocol: Protocol): Check[] {
         id: 'SIGN-CASE',
         source: 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0082027567.html',
         needs: ['REPLY-SIGN'],
-        title: { en: 'the header is written Body-Sign', zh: '应答头名称写作 Body-Sign' },
-        hint: {
-          en: 'The debugger does not recognise other spellings, such as body-sign or Body-sign. Some frameworks and proxies lower-case header names.',
-          zh: '调测程序不识别 body-sign、Body-sign 等其他写法。部分框架和代理会把头名称转为小写。',
-        },
+        title: both('the header is written Body-Sign'),
+        hint: both(
+          'The debugger does not recognise other spellings, such as body-sign or Body-sign. Some frameworks and proxies lower-case header names.',
+        ),
         debuggerMessage: missingMessage,
       },
       ({ headers }) => {
@@ -57,11 +55,8 @@ export function replySignatureChecks(protocol: Protocol): Check[] {
         id: 'SIGN-FORM',
         source,
         needs: ['REPLY-SIGN'],
-        title: { en: 'Body-Sign can be parsed', zh: 'Body-Sign 格式正确' },
-        hint: {
-          en: 'Write sign_type="HMAC-SHA256", signature="<base64>", both values in double quotes.',
-          zh: '应写作 sign_type="HMAC-SHA256", signature="<base64>"，两个值都要用双引号。',
-        },
+        title: both('Body-Sign can be parsed'),
+        hint: both('Write sign_type="HMAC-SHA256", signature="<base64>", both values in double quotes.'),
         debuggerMessage: missingMessage,
       },
       (answer) => {
@@ -77,15 +72,13 @@ export function replySignatureChecks(protocol: Protocol): Check[] {
         needs: ['REPLY-SIGN-FORM', 'AUTH-RIGHT'],
         // What is lost on the way into another character set is lost for the signature as well.
         of: ({ outcome }) => outcome.answered && !encodingFault(outcome.answer),
-        title: { en: 'Body-Sign is right over the bytes of the body', zh: 'Body-Sign 与应答体字节一致' },
-        hint: {
-          en: 'base64(HMAC-SHA256(access key, body bytes as sent)): sign the very string you write, do not let a framework serialise it again.',
-          zh: 'base64(HMAC-SHA256（访问密钥，实际发送的应答体字节）)：对自己输出的字符串签名，不要再让框架重新序列化。',
-        },
-        debuggerMessage: {
-          en: 'Failed to verify the HTTP Body signature. Expected signature value: {signature}',
-          zh: '响应Http Body签名校验失败,预期的签名值:{signature}',
-        },
+        title: both('Body-Sign is right over the bytes of the body'),
+        hint: both(
+          'base64(HMAC-SHA256(access key, body bytes as sent)): sign the very string you write, do not let a framework serialise it again.',
+        ),
+        debuggerMessage: both(
+          'Failed to verify the HTTP Body signature. Expected signature value: {signature}',
+        ),
       },
       wrongSignature,
     ),
@@ -93,11 +86,8 @@ export function replySignatureChecks(protocol: Protocol): Check[] {
       after: ['authentication'],
       severity: 'warning',
       source,
-      title: { en: 'refusals are signed too', zh: '拒绝时的应答也带签名' },
-      hint: {
-        en: 'Sign every reply, refusals included, so that its result code is believed.',
-        zh: '所有应答（包括拒绝）都应签名，这样结果码才可信。',
-      },
+      title: both('refusals are signed too'),
+      hint: both('Sign every reply, refusals included, so that its result code is believed.'),
       needs: ['NET-HTTP', 'REPLY-SIGN-RIGHT'],
       run: async (probe) =>
         firstFault(
@@ -110,16 +100,13 @@ export function replySignatureChecks(protocol: Protocol): Check[] {
   ];
 }
 
-const wellFormed: Localized = {
-  en: 'sign_type="HMAC-SHA256", signature="<base64>"',
-  zh: 'sign_type="HMAC-SHA256", signature="<base64>"',
-};
+const wellFormed: Localized = both('sign_type="HMAC-SHA256", signature="<base64>"');
 
 function missingFault(answer: Answer): Fault | undefined {
   if (header(answer, 'body-sign') !== undefined) return undefined;
   return {
-    expected: { en: 'a header Body-Sign', zh: '应答头 Body-Sign' },
-    actual: { en: 'none', zh: '没有' },
+    expected: both('a header Body-Sign'),
+    actual: both('none'),
   };
 }
 

@@ -1,6 +1,7 @@
 import { compactJson } from '../../signing/canonical-json.ts';
 import type { JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Protocol } from '../protocols/model.ts';
 import {
@@ -42,18 +43,17 @@ function undecryptable(protocol: Protocol): Check {
   return semanticsCheck(protocol, 'BAD-SECRET', {
     needs: ['APP-ADD'],
     activity: 'applicationSync',
-    title: { en: 'a clientSecret that cannot be decrypted is refused', zh: '拒绝无法解密的 clientSecret' },
-    hint: {
-      en: 'Decrypt clientSecret when it arrives and answer an error code when that fails; otherwise every login fails later.',
-      zh: '收到 clientSecret 时即应解密，失败时返回结果码，否则之后的登录都会失败。',
-    },
+    title: both('a clientSecret that cannot be decrypted is refused'),
+    hint: both(
+      'Decrypt clientSecret when it arrives and answer an error code when that fails; otherwise every login fails later.',
+    ),
     run: (probe) =>
       each(
         [
           {
             activity: 'applicationSync',
             values: { flag: 1, appId: probe.id(), clientSecret: Buffer.alloc(384, 7).toString('base64') },
-            expected: { en: 'a refusal (000002, 000005 or 000101)', zh: '拒绝（000002、000005 或 000101）' },
+            expected: both('a refusal (000002, 000005 or 000101)'),
           },
         ],
         probe,
@@ -71,25 +71,19 @@ function listForms(protocol: Protocol): Check {
   return semanticsCheck(protocol, 'LIST-FORMS', {
     needs: ['AUTH-ADD', 'ORG-ALL'],
     severity: 'warning',
-    title: {
-      en: 'userList and orgInfoList are read as lists and as JSON text',
-      zh: 'userList、orgInfoList 支持数组和 JSON 字符串两种形式',
-    },
-    hint: {
-      en: "Huawei's tables have a list, its examples text that holds JSON: read both.",
-      zh: '官方参数表为数组，示例为 JSON 字符串：两种形式都应支持。',
-    },
+    title: both('userList and orgInfoList are read as lists and as JSON text'),
+    hint: both("Huawei's tables have a list, its examples text that holds JSON: read both."),
     run: (probe) => {
       const repeatable = lists.filter(([activity]) => !probe.memory.unrepeatable.has(activity));
       const trials = repeatable.flatMap(([activity, name]) => {
         const value = usualValues(probe, activity)[name] ?? [];
         const list: JsonValue = typeof value === 'string' ? JSON.parse(value) : value;
         return [list, compactJson(list)].map((form): Trial => {
-          const kind = typeof form === 'string' ? ['JSON text', 'JSON 字符串'] : ['a list', '数组'];
+          const kind = typeof form === 'string' ? both('JSON text') : both('a list');
           return {
             activity,
             values: { [name]: form },
-            expected: { en: `${name} as ${kind[0]} is accepted`, zh: `接受${kind[1]}形式的 ${name}` },
+            expected: both('{name} as {kind} is accepted', { name, kind }),
           };
         });
       });
@@ -103,21 +97,14 @@ function upgradeKeepsId(protocol: Protocol): Check {
   const name = v1 ? 'refreshInstance' : 'queryInstance';
   return semanticsCheck(protocol, 'UPGRADE-ID', {
     needs: ['LIFE-UPGRADE', v1 ? 'LIFE-RENEW' : 'LIFE-QUERY'],
-    title: { en: 'an upgrade keeps the instance id', zh: '升级后实例 ID 不变' },
-    hint: {
-      en: 'Change the instance in place: all later calls name the id it had before.',
-      zh: '请在原实例上变更：之后的调用仍使用原来的实例 ID。',
-    },
+    title: both('an upgrade keeps the instance id'),
+    hint: both('Change the instance in place: all later calls name the id it had before.'),
     run: async (probe) => {
       const upgraded = probe.memory.steps.get(`${protocol.code}-LIFE-UPGRADE`);
       const id = probe.memory.created?.instanceId;
       const told = upgraded && instanceIdIn(upgraded);
       if (told !== undefined && told !== id) {
-        return failed(
-          { en: `no instanceId, or ${id}`, zh: `不返回 instanceId，或返回 ${id}` },
-          same(`instanceId ${told}`),
-          upgraded,
-        );
+        return failed(both('no instanceId, or {id}', { id: id ?? '' }), same(`instanceId ${told}`), upgraded);
       }
       return judgeSuccess(await probe.send(name, instanceValues(probe, name)));
     },
@@ -127,14 +114,10 @@ function upgradeKeepsId(protocol: Protocol): Check {
 function pastExpiry(protocol: Protocol): Check {
   return semanticsCheck(protocol, 'PAST-EXPIRY', {
     activity: 'newInstance',
-    title: {
-      en: 'a test case saved last year still creates its instance',
-      zh: '去年保存的调测用例仍能开通实例',
-    },
-    hint: {
-      en: 'Do not refuse an expireTime in the past while testFlag is 1: saved cases are probed twice a day, unchanged, for years.',
-      zh: 'testFlag 为 1 时不要因 expireTime 已过期而拒绝：已保存的用例会原样每天拨测两次。',
-    },
+    title: both('a test case saved last year still creates its instance'),
+    hint: both(
+      'Do not refuse an expireTime in the past while testFlag is 1: saved cases are probed twice a day, unchanged, for years.',
+    ),
     run: async (probe) => {
       const values = instanceValues(probe, 'newInstance', {
         orderId: anotherOrder(probe.id(12)),
@@ -154,10 +137,7 @@ function queriedIds(exchange: Exchange): unknown[] {
 
 /** Checks that queryInstance answers about the instances it was asked for. */
 function queries(protocol: Protocol): Check[] {
-  const hint: Localized = {
-    en: 'Answer one info entry, with its instanceId, for each id that was asked for.',
-    zh: '对请求中的每个实例 ID，在 info 中返回一条带 instanceId 的记录。',
-  };
+  const hint: Localized = both('Answer one info entry, with its instanceId, for each id that was asked for.');
   const ask = (probe: Probe, ids: readonly string[]) =>
     probe.send('queryInstance', probe.values('queryInstance', { instanceId: ids.join(',') }));
   const judge = async (probe: Probe, ids: readonly string[]): Promise<Verdict> => {
@@ -168,8 +148,8 @@ function queries(protocol: Protocol): Check[] {
     const absent = ids.filter((id) => !found.includes(id));
     if (absent.length === 0) return passed;
     return failed(
-      { en: `an info entry for each of ${ids.length} ids`, zh: `info 中包含全部 ${ids.length} 个实例` },
-      { en: `no info entry for ${absent.join(', ')}`, zh: `info 中没有 ${absent.join('、')}` },
+      both('an info entry for each of {ids} ids', { ids: ids.length }),
+      both('no info entry for {absent}', { absent }),
       exchange,
     );
   };
@@ -177,10 +157,7 @@ function queries(protocol: Protocol): Check[] {
     semanticsCheck(protocol, 'QUERY-INFO', {
       needs: ['LIFE-QUERY'],
       activity: 'queryInstance',
-      title: {
-        en: 'queryInstance answers about the instance it was asked for',
-        zh: 'queryInstance 返回所查询的实例',
-      },
+      title: both('queryInstance answers about the instance it was asked for'),
       hint,
       run: (probe) => {
         const own = probe.memory.created?.instanceId;
@@ -192,10 +169,7 @@ function queries(protocol: Protocol): Check[] {
       // Where the life creates one instance alone, the check of simultaneous creations gives the second.
       after: ['life', 'idempotency'],
       activity: 'queryInstance',
-      title: {
-        en: 'queryInstance answers about several instances',
-        zh: 'queryInstance 支持一次查询多个实例',
-      },
+      title: both('queryInstance answers about several instances'),
       hint,
       run: (probe) => {
         const { created, another } = probe.memory;
@@ -206,4 +180,4 @@ function queries(protocol: Protocol): Check[] {
   ];
 }
 
-const noSecond: Localized = { en: 'there is no second instance to ask for', zh: '没有第二个实例可供查询' };
+const noSecond: Localized = both('there is no second instance to ask for');

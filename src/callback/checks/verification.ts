@@ -1,5 +1,6 @@
 import { encryptField } from '../../signing/sensitive-field.ts';
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import { readPart } from '../delivery/tamper.ts';
 import type { Protocol } from '../protocols/model.ts';
 import { judgeSuccess } from './judge.ts';
@@ -23,49 +24,38 @@ export function verificationChecks(protocol: Protocol): Check[] {
   const query = protocol.method === 'GET';
   return [
     verificationCheck(protocol, 'EXTRA', {
-      title: {
-        en: 'a parameter you do not know is signed over and ignored',
-        zh: '未知参数参与签名，但不影响处理',
-      },
-      hint: {
-        en: 'Sign over the parameters as they were received, not over the fields of your own class, and ignore what you do not know: KooGallery adds parameters from time to time.',
-        zh: '应对收到的原始参数计算签名，而不是对自定义类的字段计算；不认识的参数忽略即可，云商店会不时新增参数。',
-      },
+      title: both('a parameter you do not know is signed over and ignored'),
+      hint: both(
+        'Sign over the parameters as they were received, not over the fields of your own class, and ignore what you do not know: KooGallery adds parameters from time to time.',
+      ),
       run: async (probe) => judgeLikePlain(probe, await sendSubject(probe, { [extra]: 'koo' })),
     }),
     verificationCheck(protocol, 'CHINESE', {
       needs: first,
-      title: { en: 'Chinese text verifies', zh: '含中文的请求验签通过' },
+      title: both('Chinese text verifies'),
       hint: encodingHint,
       run: async (probe) => judgeVerified(await sendSubject(probe, overText('华为云商店用户'))),
     }),
     verificationCheck(protocol, 'EMOJI', {
       needs: ['VERIFY-CHINESE'],
-      title: {
-        en: 'text outside the basic plane (emoji) verifies',
-        zh: '含表情符号等四字节字符的请求验签通过',
-      },
+      title: both('text outside the basic plane (emoji) verifies'),
       hint: encodingHint,
       run: async (probe) => judgeVerified(await sendSubject(probe, overText('koo 🛒𠮷'))),
     }),
     ...(query ? [plus(protocol)] : []),
     verificationCheck(protocol, 'RESERVED', {
       needs: query ? ['VERIFY-PLUS'] : first,
-      title: {
-        en: '+ / = & % # ? and quotes in a value verify',
-        zh: '参数值含 + / = & % # ? 和引号时验签通过',
-      },
-      hint: {
-        en: 'Decode each value once, no more: a second decoding turns + into a blank and breaks on %. In JSON do not escape / or HTML characters before signing.',
-        zh: '每个参数值只解码一次：重复解码会把 + 变成空格，遇到 % 还会出错。JSON 在签名前不要转义 / 或 HTML 字符。',
-      },
+      title: both('+ / = & % # ? and quotes in a value verify'),
+      hint: both(
+        'Decode each value once, no more: a second decoding turns + into a blank and breaks on %. In JSON do not escape / or HTML characters before signing.',
+      ),
       run: async (probe) =>
         judgeVerified(await sendSubject(probe, overText('a+b/c=d&e%20f#g?h"i\'j<k>l\\m'))),
     }),
     verificationCheck(protocol, 'BLANKS', {
       needs: first,
-      title: { en: 'blanks around a value are part of it', zh: '参数值首尾的空格参与签名' },
-      hint: { en: 'Do not trim values before signing.', zh: '签名前不要去除参数值首尾的空格。' },
+      title: both('blanks around a value are part of it'),
+      hint: both('Do not trim values before signing.'),
       severity: 'warning',
       run: async (probe) => judgeVerified(await sendSubject(probe, overText(' koo  gallery '))),
     }),
@@ -73,7 +63,7 @@ export function verificationChecks(protocol: Protocol): Check[] {
     ...(protocol.keyClass === 'kit' ? [] : [empty(protocol)]),
     verificationCheck(protocol, 'CONTROL', {
       needs: first,
-      title: { en: 'a line break and a tab in a value verify', zh: '参数值含换行和制表符时验签通过' },
+      title: both('a line break and a tab in a value verify'),
       hint: encodingHint,
       severity: 'warning',
       run: async (probe) => judgeVerified(await sendSubject(probe, overText('koo\n\tgallery'))),
@@ -85,16 +75,15 @@ export function verificationChecks(protocol: Protocol): Check[] {
 
 const extra = 'kooExtra';
 
-const encodingHint: Localized = {
-  en: 'Read the request as UTF-8 and sign over its UTF-8 bytes, characters as they are (no \\u escapes).',
-  zh: '按 UTF-8 读取请求，并对其 UTF-8 字节计算签名，字符保持原样（不做 \\u 转义）。',
-};
+const encodingHint: Localized = both(
+  'Read the request as UTF-8 and sign over its UTF-8 bytes, characters as they are (no \\u escapes).',
+);
 
 function empty(protocol: Protocol): Check {
   return verificationCheck(protocol, 'EMPTY', {
     needs: ['VERIFY-EXTRA'],
-    title: { en: 'an empty value verifies', zh: '含空值参数的请求验签通过' },
-    hint: { en: 'An empty value is signed over like any other.', zh: '空值与其他值一样参与签名。' },
+    title: both('an empty value verifies'),
+    hint: both('An empty value is signed over like any other.'),
     severity: 'warning',
     run: async (probe) => judgeVerified(await sendSubject(probe, { [extra]: '' })),
   });
@@ -112,14 +101,10 @@ function textField(protocol: Protocol): string {
  */
 function plus(protocol: Protocol): Check {
   return verificationCheck(protocol, 'PLUS', {
-    title: {
-      en: 'a + in authToken and in encrypted values is kept',
-      zh: 'authToken 和加密字段中的 + 不会变成空格',
-    },
-    hint: {
-      en: 'The + arrives as %2B: decode once and it stays. A second decoding turns it into a blank; as a last resort put the + back in authToken, mobilePhone and email before you verify.',
-      zh: '+ 以 %2B 传输，只解码一次就会保留；重复解码会变成空格。实在无法避免时，可在验签前把 authToken、mobilePhone、email 中的空格还原为 +。',
-    },
+    title: both('a + in authToken and in encrypted values is kept'),
+    hint: both(
+      'The + arrives as %2B: decode once and it stays. A second decoding turns it into a blank; as a last resort put the + back in authToken, mobilePhone and email before you verify.',
+    ),
     run: async (probe) => {
       const values = subjectValues(probe, {
         mobilePhone: encryptedWithPlus(probe, '15905222222'),
@@ -155,14 +140,11 @@ function manyIds(protocol: Protocol): Check {
     activity: 'queryInstance',
     needs: ['LIFE-QUERY'],
     severity: 'warning',
-    title: { en: 'queryInstance with 100 ids finds the known one', zh: 'queryInstance 支持 100 个实例 ID' },
-    hint: {
-      en: 'instanceId is a list of up to 100 ids, separated by commas: answer those you know.',
-      zh: 'instanceId 是以逗号分隔的列表，最多 100 个：返回其中已知的实例。',
-    },
+    title: both('queryInstance with 100 ids finds the known one'),
+    hint: both('instanceId is a list of up to 100 ids, separated by commas: answer those you know.'),
     run: async (probe) => {
       const own = probe.memory.created?.instanceId;
-      if (own === undefined) return skipped({ en: 'there is no instance', zh: '没有实例' });
+      if (own === undefined) return skipped(both('there is no instance'));
       const ids = [own, ...Array.from({ length: 99 }, () => probe.id())].join(',');
       return judgeSuccess(
         await probe.send('queryInstance', probe.values('queryInstance', { instanceId: ids })),

@@ -1,6 +1,7 @@
 import { paint } from '../../cli/output/colour.ts';
 import { table } from '../../cli/output/table.ts';
 import type { Language } from '../../text/localized.ts';
+import { t } from '../../text/translate.ts';
 import type { Activity, Field, Need, Protocol, Sale } from '../protocols/model.ts';
 
 const words = {
@@ -52,7 +53,7 @@ export function listActivities(activities: readonly ActivityInfo[], language: La
 export function showActivity(activity: ActivityInfo, language: Language): string {
   const say = words[language];
   const where = [activity.protocol, activity.method, activity.path].filter(Boolean).join(' ');
-  const inBrackets = language === 'zh' ? `（${where}）` : ` (${where})`;
+  const inBrackets = t(' ({where})', { where });
   return [
     `${paint('bold', activity.name)}${inBrackets}${say.colon}${activity.title[language]}`,
     `${say.page}${say.colon}${activity.source}`,

@@ -6,6 +6,7 @@ import { explainClientSecret } from '../../signing/mistakes/client-secret.ts';
 import { explainField } from '../../signing/mistakes/sensitive/field.ts';
 import { decryptField, encryptField } from '../../signing/sensitive-field.ts';
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import { freshIv } from '../delivery/fresh.ts';
 import type { DecryptOptions, EncryptOptions } from './crypt-flags.ts';
 import { readRsaKeyFile } from './keys.ts';
@@ -66,8 +67,8 @@ function requireFile(path: string | undefined, flag: string): string {
   if (path !== undefined) return path;
   throw usageError(
     'MISSING_FLAG',
-    { en: `--client-secret needs --${flag}`, zh: `--client-secret 须与 --${flag} 一起使用` },
-    { en: 'Name the file of the RSA key.', zh: '请指定 RSA 密钥文件。' },
+    both('--client-secret needs --{flag}', { flag }),
+    both('Name the file of the RSA key.'),
   );
 }
 
@@ -75,12 +76,6 @@ function notDecrypted(message: Localized, hint: Localized): KooError {
   return new KooError({ category: 'check', code: 'NOT_DECRYPTED', message, hint });
 }
 
-const otherKey: Localized = {
-  en: 'It was made in no way koo knows: most likely with another access key.',
-  zh: '不是任何已知方式加密的结果：很可能使用了另一把访问密钥。',
-};
+const otherKey: Localized = both('It was made in no way koo knows: most likely with another access key.');
 
-const otherRsaKey: Localized = {
-  en: 'It was made in no way koo knows: most likely for another key pair.',
-  zh: '不是任何已知方式加密的结果：很可能使用了另一对密钥。',
-};
+const otherRsaKey: Localized = both('It was made in no way koo knows: most likely for another key pair.');

@@ -3,6 +3,7 @@ import type { InferredFlags } from '@oclif/core/interfaces';
 import { keyFlags } from '../../account/cli/keys.ts';
 import { integer, oneOf } from '../../cli/flags/value.ts';
 import { commaList } from '../../text/comma-list.ts';
+import { both } from '../../text/translate.ts';
 import { tamperings } from '../delivery/tamper.ts';
 import { protocols } from '../protocols/index.ts';
 import type { Protocol } from '../protocols/model.ts';
@@ -104,8 +105,6 @@ export type VerifyOptions = InferredFlags<typeof verifyFlags>;
  */
 export function protocolList(list: string | undefined): readonly Protocol[] {
   if (list === undefined) return protocols;
-  const chosen = commaList(list).map((id) =>
-    oneOf(id, protocolIds, { en: 'protocol', zh: '协议' }, 'UNKNOWN_PROTOCOL'),
-  );
+  const chosen = commaList(list).map((id) => oneOf(id, protocolIds, both('protocol'), 'UNKNOWN_PROTOCOL'));
   return protocols.filter(({ id }) => chosen.includes(id));
 }

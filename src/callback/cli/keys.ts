@@ -5,6 +5,7 @@ import { KooError } from '../../errors/koo-error.ts';
 import { readPrivateKey, readPublicKey } from '../../signing/client-secret.ts';
 import type { Keys } from '../../signing/key-class.ts';
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import type { Protocol } from '../protocols/model.ts';
 
 /**
@@ -21,10 +22,10 @@ export function keyFor(keys: Keys, protocol: Protocol, notice: (text: Localized)
 /** Tells which protocols are tried with the base key for want of one of their own. */
 export function fallbackNotice(protocols: readonly Protocol[]): Localized {
   const ids = protocols.map(({ id }) => id);
-  return {
-    en: `${ids.join(', ')}: without a key of its own class, tried with the base key. In the console each interface class has a key of its own.`,
-    zh: `${ids.join('、')}：未提供该类接口的密钥，使用基础接口密钥。控制台中每类接口绑定各自的密钥。`,
-  };
+  return both(
+    '{ids}: without a key of its own class, tried with the base key. In the console each interface class has a key of its own.',
+    { ids },
+  );
 }
 
 const readers = { 'rsa-public-key': readPublicKey, 'rsa-private-key': readPrivateKey };

@@ -7,6 +7,7 @@ import { callbackResultCodes } from '../../codes/callback.ts';
 import { type KooError, usageError } from '../../errors/koo-error.ts';
 import type { Language, Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
+import { both, t } from '../../text/translate.ts';
 import { createDeliverer } from '../delivery/deliver.ts';
 import { freshId, freshIv, freshNonce } from '../delivery/fresh.ts';
 import { chooseActivity, type Prepared, prepare, send } from '../delivery/send.ts';
@@ -115,11 +116,8 @@ function sentAllTheSame({ en, zh }: Localized): Localized {
 function noUrl(): KooError {
   return usageError(
     'NO_URL',
-    { en: 'There is no address to send to', zh: '没有要发送的地址' },
-    {
-      en: 'Give the production address, or put it into koo.yaml (callback.url).',
-      zh: '请给出生产接口地址，或写入 koo.yaml（callback.url）。',
-    },
+    both('There is no address to send to'),
+    both('Give the production address, or put it into koo.yaml (callback.url).'),
   );
 }
 
@@ -185,14 +183,14 @@ function showSuccess({ activity, protocol, reply, tampered }: SendReport, langua
   const code = reply?.resultCode ?? '';
   const meaning = callbackResultCodes[code]?.[language] ?? '?';
   const shown = terminalSafe(`resultCode ${code}`);
-  const result = language === 'zh' ? `${shown}（${meaning}）` : `${shown} (${meaning})`;
-  const told = {
-    en: tampered
-      ? `${activity} (${protocol}) with a forged ${tampered} was refused, as it must be: ${result}`
-      : `${activity} (${protocol}) succeeded: ${result}`,
-    zh: tampered
-      ? `${activity}（${protocol}）伪造 ${tampered} 后被拒绝，符合要求：${result}`
-      : `${activity}（${protocol}）调用成功：${result}`,
-  };
+  const result = t('{shown} ({meaning})', { shown, meaning });
+  const told = tampered
+    ? both('{activity} ({protocol}) with a forged {tampered} was refused, as it must be: {result}', {
+        activity,
+        protocol,
+        tampered,
+        result,
+      })
+    : both('{activity} ({protocol}) succeeded: {result}', { activity, protocol, result });
   return paint('green', `✔ ${told[language]}`);
 }

@@ -1,6 +1,7 @@
 import { resolveKeys } from '../../account/cli/keys.ts';
 import { readInput } from '../../cli/files/input-file.ts';
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import { freshNonce } from '../delivery/fresh.ts';
 import { protocolOf } from '../protocols/index.ts';
 import { protocolOfText, type Signed, sign, signReply, textOf } from '../sign.ts';
@@ -37,7 +38,6 @@ export async function runSign(
   return signReply(input, key);
 }
 
-const newlineSigned: Localized = {
-  en: 'The body ends with a line feed, which is signed with the rest: leave it out if your server does not send it.',
-  zh: '应答体末尾有换行符，它也参与了签名：如果服务器不发送该换行，请去掉。',
-};
+const newlineSigned: Localized = both(
+  'The body ends with a line feed, which is signed with the rest: leave it out if your server does not send it.',
+);

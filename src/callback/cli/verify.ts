@@ -5,6 +5,7 @@ import { usageError } from '../../errors/koo-error.ts';
 import type { KeyClass } from '../../signing/key-class.ts';
 import type { Language, Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
+import { both, t } from '../../text/translate.ts';
 import { readCapture } from '../capture/read.ts';
 import { inferProtocol } from '../infer-protocol.ts';
 import { protocolOf } from '../protocols/index.ts';
@@ -49,11 +50,8 @@ function readMoment(text: string): Date {
   if (!Number.isNaN(moment.getTime())) return moment;
   throw usageError(
     'INVALID_TIME',
-    { en: `--at ${text} is not a time`, zh: `--at ${text} 不是时间` },
-    {
-      en: 'Give ISO 8601 or milliseconds, such as 2026-01-31T08:00:00Z.',
-      zh: '请使用 ISO 8601 或毫秒数，例如 2026-01-31T08:00:00Z。',
-    },
+    both('--at {text} is not a time', { text }),
+    both('Give ISO 8601 or milliseconds, such as 2026-01-31T08:00:00Z.'),
   );
 }
 
@@ -107,9 +105,7 @@ export function showVerification(found: Verification, language: Language): strin
       ? paint('green', `✔ ${subject}${say.colon}${say.valid}`)
       : paint('red', `✖ ${subject}${say.colon}${terminalSafe(found.reason?.[language] ?? '')}`),
     ...(found.cause ? [line(say.why, found.cause.text[language])] : []),
-    ...(found.time
-      ? [line(say.time, `${found.time.at}${zh ? '，' : ', '}${age(found.time.age, language)}`)]
-      : []),
+    ...(found.time ? [line(say.time, `${found.time.at}${zh ? '，' : ', '}${age(found.time.age)}`)] : []),
     ...(found.valid
       ? []
       : [
@@ -131,7 +127,7 @@ function showDifference({ difference }: Verification, language: Language): strin
   const say = words[language];
   const { index, name, expected, other } = difference;
   const member = terminalSafe(name ?? '');
-  const inBrackets = language === 'zh' ? `（${member}）` : ` (${member})`;
+  const inBrackets = t(' ({member})', { member });
   return [
     `${say.parts}${say.colon}${index}${member && inBrackets}`,
     `  ${say.ours}${say.colon}${terminalSafe(expected)}`,
@@ -140,17 +136,17 @@ function showDifference({ difference }: Verification, language: Language): strin
 }
 
 /** `35 s ago`, `3 min ahead` */
-function age(seconds: number, language: Language): string {
+function age(seconds: number): string {
   const distance = Math.abs(seconds);
   const [amount, unit] =
     distance < 120
-      ? [distance, { en: 's', zh: '秒' }]
+      ? [distance, both('s')]
       : distance < 7200
-        ? [distance / 60, { en: 'min', zh: '分钟' }]
+        ? [distance / 60, both('min')]
         : distance < 172_800
-          ? [distance / 3600, { en: 'h', zh: '小时' }]
-          : [distance / 86_400, { en: 'days', zh: '天' }];
-  const side = seconds < 0 ? { en: 'ahead', zh: '之后' } : { en: 'ago', zh: '前' };
+          ? [distance / 3600, both('h')]
+          : [distance / 86_400, both('days')];
+  const side = seconds < 0 ? both('ahead') : both('ago');
   const number = Math.round(amount);
-  return language === 'zh' ? `${number} ${unit.zh}${side.zh}` : `${number} ${unit.en} ${side.en}`;
+  return t('{number} {unit} {side}', { number, unit, side });
 }

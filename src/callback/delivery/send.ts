@@ -1,6 +1,7 @@
 import { didYouMean } from '../../errors/did-you-mean.ts';
 import { KooError, usageError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import type { Activity, Protocol, ProtocolId, Sealed, SealInput } from '../protocols/model.ts';
 import { toHttp } from '../protocols/request.ts';
 import { type Deliver, type Exchange, readReply } from './exchange.ts';
@@ -48,20 +49,20 @@ export function assertTarget(text: string): void {
   if (!url) {
     // Whatever stands before an @ may be a password.
     const shown = text.replace(/^([a-z][\w+.-]*:\/\/)?.*@/is, '$1***@');
-    throw invalidUrl({ en: `"${shown}" is not an http(s) address`, zh: `“${shown}”不是 http(s) 地址` });
+    throw invalidUrl(both('"{shown}" is not an http(s) address', { shown }));
   }
   if (url.username === '' && url.password === '') return;
-  throw invalidUrl({
-    en: `The address of ${url.host} holds a user or a password`,
-    zh: `${url.host} 的地址中含有用户名或密码`,
-  });
+  throw invalidUrl(both('The address of {host} holds a user or a password', { host: url.host }));
 }
 
 function invalidUrl(text: Localized): KooError {
-  return usageError('INVALID_URL', text, {
-    en: 'Give the whole production address, without a user and a password, such as https://isv.example.com/saasproduce.',
-    zh: '请给出完整的生产接口地址，不含用户名和密码，例如 https://isv.example.com/saasproduce。',
-  });
+  return usageError(
+    'INVALID_URL',
+    text,
+    both(
+      'Give the whole production address, without a user and a password, such as https://isv.example.com/saasproduce.',
+    ),
+  );
 }
 
 export interface ChoiceOptions {
@@ -104,31 +105,25 @@ function withoutTwins(choices: readonly Choice[]): readonly Choice[] {
 
 function unknownActivity(name: string, all: readonly Choice[], protocol: ProtocolId | undefined): KooError {
   const candidates = [...new Set(all.map(({ activity }) => activity.name))];
-  const where =
-    protocol === undefined ? { en: '', zh: '' } : { en: ` of ${protocol}`, zh: `（${protocol}）` };
+  const where = protocol === undefined ? { en: '', zh: '' } : both(' of {protocol}', { protocol });
   return new KooError({
     category: 'usage',
     code: 'UNKNOWN_ACTIVITY',
-    message: { en: `There is no activity ${name}${where.en}`, zh: `没有名为 ${name} 的接口${where.zh}` },
-    ...didYouMean(name, candidates, {
-      en: `Known: ${candidates.join(', ')}. See \`koo callback activities\`.`,
-      zh: `可用接口：${candidates.join('、')}。参见 \`koo callback activities\`。`,
-    }),
+    message: both('There is no activity {name}{where}', { name, where }),
+    ...didYouMean(
+      name,
+      candidates,
+      both('Known: {candidates}. See `koo callback activities`.', { candidates }),
+    ),
   });
 }
 
 function ambiguousActivity(name: string, protocols: readonly ProtocolId[]): KooError {
   // The retired V1 families stand first.
-  const current = protocols.find((id) => id.startsWith('v2')) ?? protocols.at(-1);
+  const current = protocols.find((id) => id.startsWith('v2')) ?? protocols.at(-1) ?? 'v2';
   return usageError(
     'AMBIGUOUS_ACTIVITY',
-    {
-      en: `${name} is an activity of ${protocols.join(', ')}`,
-      zh: `${protocols.join('、')} 都有名为 ${name} 的接口`,
-    },
-    {
-      en: `Say which with --protocol, such as --protocol ${current}.`,
-      zh: `请用 --protocol 指定，例如 --protocol ${current}。`,
-    },
+    both('{name} is an activity of {protocols}', { name, protocols }),
+    both('Say which with --protocol, such as --protocol {current}.', { current }),
   );
 }

@@ -1,5 +1,6 @@
 import { type KooError, usageError } from '../../errors/koo-error.ts';
 import type { JsonValue } from '../../text/json.ts';
+import { both } from '../../text/translate.ts';
 import type { Parameter, ProofPart, Protocol, Sealed, SealInput } from '../protocols/model.ts';
 
 export const tamperings = ['signature', 'timestamp', 'nonce', 'body', 'key'] as const;
@@ -49,14 +50,8 @@ function forgeValue(sealed: Sealed, { values }: SealInput): Sealed {
 function noNonce(protocol: Protocol): KooError {
   return usageError(
     'NO_NONCE',
-    {
-      en: `Requests of ${protocol.id} have no nonce to tamper with`,
-      zh: `${protocol.id} 的请求没有 nonce，无法篡改`,
-    },
-    {
-      en: 'Tamper with signature, timestamp, body or key.',
-      zh: '可篡改 signature、timestamp、body 或 key。',
-    },
+    both('Requests of {id} have no nonce to tamper with', { id: protocol.id }),
+    both('Tamper with signature, timestamp, body or key.'),
   );
 }
 

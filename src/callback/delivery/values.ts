@@ -4,6 +4,7 @@ import { KooError, usageError } from '../../errors/koo-error.ts';
 import { encryptClientSecret } from '../../signing/client-secret.ts';
 import { type AesBits, decryptField, encryptField } from '../../signing/sensitive-field.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
+import { both } from '../../text/translate.ts';
 import { protocols as all } from '../protocols/index.ts';
 import type { Activity, Field, Protocol, Values } from '../protocols/model.ts';
 import { parseObject } from '../protocols/request.ts';
@@ -67,8 +68,8 @@ export function splitAssignment(text: string): readonly [name: string, value: st
   if (at >= 1) return [text.slice(0, at), text.slice(at + 1)];
   throw usageError(
     'INVALID_ASSIGNMENT',
-    { en: `--set ${text} is not of the form name=value`, zh: `--set ${text} 不是“名称=值”的形式` },
-    { en: 'Example: --set orderId=CS2211181819B4LVS', zh: '例如：--set orderId=CS2211181819B4LVS' },
+    both('--set {text} is not of the form name=value', { text }),
+    both('Example: --set orderId=CS2211181819B4LVS'),
   );
 }
 
@@ -82,11 +83,8 @@ export function readData(text: string): JsonObject {
   if (data) return data;
   throw usageError(
     'INVALID_DATA',
-    { en: '--data is not a JSON object', zh: '--data 不是 JSON 对象' },
-    {
-      en: 'Give the values by name, such as {"orderId":"MOCKPERIODYEARNEW"}, or @FILE, or - for stdin.',
-      zh: '请按名称给出取值，例如 {"orderId":"MOCKPERIODYEARNEW"}；也可用 @FILE，或用 - 表示标准输入。',
-    },
+    both('--data is not a JSON object'),
+    both('Give the values by name, such as {"orderId":"MOCKPERIODYEARNEW"}, or @FILE, or - for stdin.'),
   );
 }
 
@@ -132,14 +130,8 @@ function readValue(field: Field | undefined, name: string, text: string): JsonVa
   } catch {
     throw usageError(
       'INVALID_FIELD_VALUE',
-      {
-        en: `${name} is of type ${field.type}: its value must be JSON, not ${text}`,
-        zh: `${name} 的类型为 ${field.type}，取值须为 JSON，而不是 ${text}`,
-      },
-      {
-        en: `For a text where none belongs, put it in double quotes as well: --set '${name}="…"'`,
-        zh: `如需故意传入字符串，请再加一层双引号：--set '${name}="…"'`,
-      },
+      both('{name} is of type {type}: its value must be JSON, not {text}', { name, type: field.type, text }),
+      both('For a text where none belongs, put it in double quotes as well: --set \'{name}="…"\'', { name }),
     );
   }
 }
@@ -182,14 +174,8 @@ function refuseEnvelope(protocol: Protocol, name: string): void {
   if (!isEnvelope(protocol, name)) return;
   throw usageError(
     'PROOF_FIELD',
-    {
-      en: `${name} is no value of the call: koo fills it in`,
-      zh: `${name} 不是接口的业务参数，由 koo 填写`,
-    },
-    {
-      en: 'Use --timestamp and --nonce to fix the proof, --tamper to break it.',
-      zh: '固定时间戳和随机数请用 --timestamp、--nonce；破坏签名请用 --tamper。',
-    },
+    both('{name} is no value of the call: koo fills it in', { name }),
+    both('Use --timestamp and --nonce to fix the proof, --tamper to break it.'),
   );
 }
 
@@ -198,14 +184,12 @@ function unknownField(activity: Activity, path: string, name: string, fields: re
   return new KooError({
     category: 'usage',
     code: 'UNKNOWN_FIELD',
-    message: {
-      en: `${activity.name} (${activity.protocol}) has no field ${path}`,
-      zh: `${activity.name}（${activity.protocol}）没有字段 ${path}`,
-    },
-    ...didYouMean(name, known, {
-      en: `Known: ${known.join(', ')}. --allow-unknown sends it all the same.`,
-      zh: `可用字段：${known.join('、')}。如确需发送，请加 --allow-unknown。`,
+    message: both('{name} ({protocol}) has no field {path}', {
+      name: activity.name,
+      protocol: activity.protocol,
+      path,
     }),
+    ...didYouMean(name, known, both('Known: {known}. --allow-unknown sends it all the same.', { known })),
   });
 }
 
@@ -248,19 +232,12 @@ export function assertSettingsHit(
     );
     throw usageError(
       'UNKNOWN_FIELD',
-      {
-        en: `--set ${name}: no activity of the tested protocols has a field of this name`,
-        zh: `--set ${name}：所测协议的接口中没有该字段`,
-      },
+      both('--set {name}: no activity of the tested protocols has a field of this name', { name }),
       elsewhere.length > 0
-        ? {
-            en: `It is a field of ${elsewhere.map(({ id }) => id).join(', ')}: add that to --protocol.`,
-            zh: `它是 ${elsewhere.map(({ id }) => id).join('、')} 的字段：请将其加入 --protocol。`,
-          }
-        : {
-            en: 'See the fields with `koo callback activities NAME`.',
-            zh: '可用 `koo callback activities NAME` 查看字段。',
-          },
+        ? both('It is a field of {elsewhere}: add that to --protocol.', {
+            elsewhere: elsewhere.map(({ id }) => id),
+          })
+        : both('See the fields with `koo callback activities NAME`.'),
     );
   }
 }

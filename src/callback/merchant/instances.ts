@@ -1,5 +1,6 @@
 import { inProgress, success } from '../../codes/callback.ts';
 import type { JsonObject } from '../../text/json.ts';
+import { both } from '../../text/translate.ts';
 import { type Call, isDebugging, isRefusal, type Refusal, type Result, refusal, text } from './model.ts';
 import { type Instance, keyOf } from './state.ts';
 
@@ -49,7 +50,7 @@ function open({ values, options }: Call): Instance {
 
 function refusePurchase({ values, options, state: { instances } }: Call): Refusal | undefined {
   if (options.stock !== undefined && instances.size >= options.stock) {
-    return refusal('000100', { en: 'no instance is left', zh: '已无可用实例' });
+    return refusal('000100', both('no instance is left'));
   }
   const customerId = text(values, 'customerId');
   if (!options.oncePerAccount || !customerId) return undefined;
@@ -57,13 +58,10 @@ function refusePurchase({ values, options, state: { instances } }: Call): Refusa
     (instance) => instance.customerId === customerId && instance.status !== 'released',
   );
   if (owned.some(({ productId }) => productId === text(values, 'productId'))) {
-    return refusal('000103', { en: 'the account has bought this product', zh: '该账号已购买过本商品' });
+    return refusal('000103', both('the account has bought this product'));
   }
   if (owned.length === 0) return undefined;
-  return refusal('000105', {
-    en: 'the account has the benefits of another product already',
-    zh: '该账号已通过其他商品获得权益',
-  });
+  return refusal('000105', both('the account has the benefits of another product already'));
 }
 
 /** Whether it is there; until then newInstance and queryInstance answer 000004. */
@@ -71,7 +69,7 @@ function isReady({ readyAt }: Instance, now: Date): boolean {
   return readyAt <= now.getTime();
 }
 
-const unknownInstance = refusal('000003', { en: 'the instance is not known', zh: '实例不存在' });
+const unknownInstance = refusal('000003', both('the instance is not known'));
 
 /** The instance a call is about; a refusal (000003) when there is none, or when it is released. */
 export function existingInstance({ values, state }: Call): Instance | Refusal {

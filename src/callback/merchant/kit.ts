@@ -1,6 +1,7 @@
 import { success } from '../../codes/callback.ts';
 import { decryptClientSecret } from '../../signing/client-secret.ts';
 import type { JsonObject } from '../../text/json.ts';
+import { both } from '../../text/translate.ts';
 import { type Call, type Family, objects, type Refusal, type Result, refusal, text } from './model.ts';
 import { keyOf } from './state.ts';
 
@@ -39,10 +40,7 @@ const maxUsers = 500;
 /** Flag 3 (V2) takes the authorisation back; for this merchant that is the same as deleting the user. */
 function syncUsers({ values, state }: Call, users: readonly JsonObject[]): Result | Refusal {
   if (users.length > maxUsers) {
-    return refusal('000002', {
-      en: `userList holds more than ${maxUsers} users`,
-      zh: `userList 超过 ${maxUsers} 个用户`,
-    });
+    return refusal('000002', both('userList holds more than {maxUsers} users', { maxUsers }));
   }
   const application = [text(values, 'instanceId'), text(values, 'tenantId'), text(values, 'appId')];
   for (const user of users) {

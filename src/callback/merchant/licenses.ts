@@ -1,4 +1,5 @@
 import { inProgress, success } from '../../codes/callback.ts';
+import { both } from '../../text/translate.ts';
 import { existingInstance, refreshInstance, releaseInstance } from './instances.ts';
 import {
   type Call,
@@ -33,13 +34,10 @@ function getLicenseAsync(call: Call): Result | Refusal {
   if (isRefusal(instance)) return instance;
   const fingerprint = text(values, 'deviceFingerprint');
   if (fingerprint === '') {
-    return refusal('000903', { en: 'deviceFingerprint is missing', zh: '缺少 deviceFingerprint' });
+    return refusal('000903', both('deviceFingerprint is missing'));
   }
   if (options.sale === 'period' && text(values, 'expireTime') === '') {
-    return refusal('000902', {
-      en: 'a period licence needs expireTime',
-      zh: '包周期 License 缺少 expireTime',
-    });
+    return refusal('000902', both('a period licence needs expireTime'));
   }
   const application = keyOf(text(values, 'eventId'), fingerprint);
   const known = instance.licenses.get(application);
@@ -53,16 +51,10 @@ function getLicenseAsync(call: Call): Result | Refusal {
 
 function refuseApplication({ values, options }: Call, instance: Instance): Refusal | undefined {
   if (!isDebugging(values) && isAfter(text(values, 'effectiveTime'), instance.expireTime)) {
-    return refusal('000901', {
-      en: 'effectiveTime is after the end of the order',
-      zh: 'effectiveTime 晚于当前订单的失效时间',
-    });
+    return refusal('000901', both('effectiveTime is after the end of the order'));
   }
   if (options.licenseQuota !== undefined && instance.licenses.size >= options.licenseQuota) {
-    return refusal('000900', {
-      en: 'no licence is left for this instance',
-      zh: '该实例的 License 额度已用完',
-    });
+    return refusal('000900', both('no licence is left for this instance'));
   }
   return undefined;
 }
@@ -105,13 +97,13 @@ function releaseLicenseCode(call: Call): Result | Refusal {
   });
 }
 
-const released = refusal('000003', { en: 'the licence code is released', zh: '授权码已释放' });
+const released = refusal('000003', both('the licence code is released'));
 
 function withCode(
   { values, state }: Call,
   act: (code: LicenseCode) => Refusal | undefined,
 ): Result | Refusal {
   const code = state.licenseCodes.get(text(values, 'license'));
-  if (!code) return refusal('000003', { en: 'the licence code is not known', zh: '授权码不存在' });
+  if (!code) return refusal('000003', both('the licence code is not known'));
   return act(code) ?? { resultCode: success };
 }

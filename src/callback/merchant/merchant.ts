@@ -1,6 +1,7 @@
 import { callbackResultCodes } from '../../codes/callback.ts';
 import { bodySignature, formatBodySign } from '../../signing/v1-body-sign.ts';
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import { protocols } from '../protocols/index.ts';
 import type { Opened, Parameter, Protocol, ProtocolId, ReceivedRequest } from '../protocols/model.ts';
 import { firstOfEach, queryParameters } from '../protocols/request.ts';
@@ -147,10 +148,10 @@ function asciiJson(value: Result): string {
   );
 }
 
-const noInterface = { en: 'there is no such interface here', zh: '没有该接口' };
-const tooLong = { en: 'the body is too long', zh: '请求体过大' };
-const replayed = { en: 'the nonce was used before', zh: 'nonce 已使用过' };
-const defect = { en: 'an error of this server', zh: '服务器内部错误' };
+const noInterface = both('there is no such interface here');
+const tooLong = both('the body is too long');
+const replayed = both('the nonce was used before');
+const defect = both('an error of this server');
 
 /** Where a request says it belongs. It is not authenticated yet: this decides which key to try, and no more. */
 export interface Claim {

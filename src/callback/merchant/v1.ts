@@ -1,5 +1,6 @@
 import { decryptField, encryptField } from '../../signing/sensitive-field.ts';
 import type { JsonObject } from '../../text/json.ts';
+import { both } from '../../text/translate.ts';
 import { utcMillis } from '../protocols/time.ts';
 import {
   appInfo,
@@ -88,10 +89,13 @@ function refuseBuyer({ values, key, options }: Call): Refusal | undefined {
   });
   return unreadable === undefined
     ? undefined
-    : refusal('000002', {
-        en: `${unreadable} does not decrypt as AES-${options.encryptBits} with the access key`,
-        zh: `${unreadable} 无法用访问密钥按 AES-${options.encryptBits} 解密`,
-      });
+    : refusal(
+        '000002',
+        both('{unreadable} does not decrypt as AES-{encryptBits} with the access key', {
+          unreadable,
+          encryptBits: options.encryptBits,
+        }),
+      );
 }
 
 /** Pay-per-use instances and packages tell how much was used. */

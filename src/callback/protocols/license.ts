@@ -1,3 +1,4 @@
+import { both } from '../../text/translate.ts';
 import { type DeclaredActivity, declareProtocol, instanceId, may, must, testFlag } from './fields.ts';
 import type { Protocol } from './model.ts';
 import { accessGuide, commonCodes, instanceCodes, need, retried, sameBy } from './rules.ts';
@@ -11,41 +12,32 @@ const onlineActivities: readonly DeclaredActivity[] = [
   { ...newInstance, resultCodes: [...commonCodes, '000100'] },
   {
     name: 'getLicenseAsync',
-    title: { en: 'Apply for a licence', zh: '异步申请 License' },
+    title: both('Apply for a licence'),
     source: accessGuide('zh-cn_topic_0070649255'),
     request: [
       instanceId,
-      must(
-        'effectiveTime',
-        'When the licence begins, UTC (form known from the example alone)',
-        'License 生效时间，UTC 时间（格式仅见于文档示例）',
-        { maxLength: 32, format: 'utc-text', sample: ({ now }) => utcText(now) },
-      ),
-      may(
-        'expireTime',
-        'When the licence ends, UTC; mandatory for periods',
-        'License 失效时间，UTC 时间，包周期类型必传',
-        {
-          maxLength: 32,
-          format: 'utc-text',
-          sample: ({ now, sale }) => (sale === 'period' ? utcText(daysAfter(now, 365)) : null),
-        },
-      ),
-      must('eventId', 'Number of the application at KooGallery', '云商店业务流水号', {
+      must('effectiveTime', both('When the licence begins, UTC (form known from the example alone)'), {
+        maxLength: 32,
+        format: 'utc-text',
+        sample: ({ now }) => utcText(now),
+      }),
+      may('expireTime', both('When the licence ends, UTC; mandatory for periods'), {
+        maxLength: 32,
+        format: 'utc-text',
+        sample: ({ now, sale }) => (sale === 'period' ? utcText(daysAfter(now, 365)) : null),
+      }),
+      must('eventId', both('Number of the application at KooGallery'), {
         maxLength: 64,
         sample: ({ id }) => id(),
       }),
-      may('deviceFingerprint', 'Fingerprint or hardware code of the device', '设备指纹或硬件识别编码', {
+      may('deviceFingerprint', both('Fingerprint or hardware code of the device'), {
         maxLength: 1024,
         sample: '8f14e45fceea167a5a36dedd4bea2543',
       }),
       testFlag,
     ],
     need: need('required'),
-    idempotency: {
-      en: 'eventId and deviceFingerprint: the same application gets the same licence',
-      zh: 'eventId 和 deviceFingerprint：同一次申请须返回相同的 License',
-    },
+    idempotency: both('eventId and deviceFingerprint: the same application gets the same licence'),
     retry: retried.v2Unknown,
     resultCodes: [...instanceCodes, '000900', '000901', '000902', '000903'],
   },
@@ -69,7 +61,7 @@ export const onlineLicense: Protocol = declareProtocol({
   ...v2Base(),
   id: 'online-license',
   code: 'OL',
-  title: { en: 'Licences opened online', zh: '在线开通 License' },
+  title: both('Licences opened online'),
   source: accessGuide('zh-cn_topic_0070649282'),
   keyClass: 'base',
   activities: onlineActivities,
@@ -77,15 +69,16 @@ export const onlineLicense: Protocol = declareProtocol({
 
 const license = must(
   'license',
-  'Licence code, issued by KooGallery: the merchant knows only those of his own customers, so set one that exists',
-  '授权码，由云商店生成；商家只认识自己客户的授权码，请设置真实存在的值',
+  both(
+    'Licence code, issued by KooGallery: the merchant knows only those of his own customers, so set one that exists',
+  ),
   { maxLength: 64, sample: ({ id }) => `PL${id(30).toUpperCase()}` },
 );
 
 const codeActivities: readonly DeclaredActivity[] = [
   {
     name: 'refreshLicenseCode',
-    title: { en: 'Change the expiry of a licence code', zh: '更新授权码' },
+    title: both('Change the expiry of a licence code'),
     source: accessGuide('zh-cn_topic_0070649167'),
     request: [
       scene(['RENEWAL', 'UNSUBSCRIBE_RENEWAL_PERIOD']),
@@ -102,7 +95,7 @@ const codeActivities: readonly DeclaredActivity[] = [
   },
   {
     name: 'updateLicenseCodeStatus',
-    title: { en: 'Freeze or unfreeze a licence code', zh: '更新授权码状态' },
+    title: both('Freeze or unfreeze a licence code'),
     source: accessGuide('zh-cn_topic_0070649168'),
     request: [license, status, testFlag],
     need: need('optional'),
@@ -112,7 +105,7 @@ const codeActivities: readonly DeclaredActivity[] = [
   },
   {
     name: 'releaseLicenseCode',
-    title: { en: 'Release a licence code', zh: '释放授权码' },
+    title: both('Release a licence code'),
     source: accessGuide('zh-cn_topic_0070649169'),
     request: [license, ...unsubscription, testFlag],
     need: need('optional'),
@@ -132,7 +125,7 @@ export const licenseCode: Protocol = declareProtocol({
   ...v2Base(),
   id: 'license-code',
   code: 'LC',
-  title: { en: 'Licence authorisation codes 2.0', zh: 'License 授权码 2.0' },
+  title: both('Licence authorisation codes 2.0'),
   source: accessGuide('zh-cn_topic_0070649189'),
   keyClass: 'license',
   activities: codeActivities,

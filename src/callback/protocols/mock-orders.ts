@@ -1,4 +1,5 @@
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import type { Sale } from './model.ts';
 
 /** An order that Huawei's order query answers for debugging. */
@@ -14,15 +15,15 @@ export interface MockOrder {
  * @see https://support.huaweicloud.com/intl/en-us/accessg-marketplace/topic_0070649116.html
  */
 export const mockOrders = [
-  { id: 'MOCKPERIODYEARNEW', meaning: { en: 'New yearly subscription', zh: '包年新购订单' } },
-  { id: 'MOCKONETIMENEW', meaning: { en: 'New one-time purchase', zh: '一次性新购订单' } },
-  { id: 'MOCKONDEMAND', meaning: { en: 'New pay-per-use order', zh: '按需新购订单' } },
-  { id: 'MOCKONDEMANDPKG', meaning: { en: 'New pay-per-use package', zh: '按需套餐包新购订单' } },
-  { id: 'MOCKPERIODDAYTRIAL', meaning: { en: 'Trial', zh: '试用订单' } },
-  { id: 'MOCKMONTYTRIALTOFORMAL', meaning: { en: 'Trial turned into a subscription', zh: '试用转正订单' } },
-  { id: 'MOCKMONTYUNSUBSCRIBE', meaning: { en: 'Unsubscription', zh: '退订订单' } },
-  { id: 'MOCKMONTYRENEW', meaning: { en: 'Renewal', zh: '续费订单' } },
-  { id: 'MOCKMONTYCHANGE', meaning: { en: 'Change of specification', zh: '变更订单' } },
+  { id: 'MOCKPERIODYEARNEW', meaning: both('New yearly subscription') },
+  { id: 'MOCKONETIMENEW', meaning: both('New one-time purchase') },
+  { id: 'MOCKONDEMAND', meaning: both('New pay-per-use order') },
+  { id: 'MOCKONDEMANDPKG', meaning: both('New pay-per-use package') },
+  { id: 'MOCKPERIODDAYTRIAL', meaning: both('Trial') },
+  { id: 'MOCKMONTYTRIALTOFORMAL', meaning: both('Trial turned into a subscription') },
+  { id: 'MOCKMONTYUNSUBSCRIBE', meaning: both('Unsubscription') },
+  { id: 'MOCKMONTYRENEW', meaning: both('Renewal') },
+  { id: 'MOCKMONTYCHANGE', meaning: both('Change of specification') },
 ] as const satisfies readonly MockOrder[];
 
 export type MockOrderId = (typeof mockOrders)[number]['id'];

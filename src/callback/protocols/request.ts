@@ -1,6 +1,7 @@
 import { canonicalJsonText } from '../../signing/canonical-json.ts';
 import type { JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import type { Opened, Parameter, Sealed } from './model.ts';
 
 /** A sealed delivery as an HTTP request: everything percent-encoded. */
@@ -87,20 +88,17 @@ export function parseObject(text: string): JsonObject | undefined {
 }
 
 /** 000001: the request does not prove that it comes from KooGallery. */
-export function unauthentic(en: string, zh: string): Opened {
-  return refusal('000001', { en, zh });
+export function unauthentic(reason: Localized): Opened {
+  return refusal('000001', reason);
 }
 
 /** 000002: the request cannot be read. */
-export function unreadable(en: string, zh: string): Opened {
-  return refusal('000002', { en, zh });
+export function unreadable(reason: Localized): Opened {
+  return refusal('000002', reason);
 }
 
 function refusal(resultCode: '000001' | '000002', reason: Localized): Opened {
   return { ok: false, resultCode, reason };
 }
 
-export const noJsonObject = unreadable(
-  'the body is not a JSON object in UTF-8',
-  '请求体不是 UTF-8 编码的 JSON 对象',
-);
+export const noJsonObject = unreadable(both('the body is not a JSON object in UTF-8'));

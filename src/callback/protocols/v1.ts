@@ -1,3 +1,4 @@
+import { both } from '../../text/translate.ts';
 import {
   appInfo,
   businessId,
@@ -51,10 +52,7 @@ import { v1Get } from './wire-v1.ts';
 function inferred(field: Field): Field {
   return {
     ...field,
-    note: {
-      en: `${field.note.en} (table not published, inferred)`,
-      zh: `${field.note.zh}（参数表未公开，为推断）`,
-    },
+    note: both('{note} (table not published, inferred)', { note: field.note }),
   };
 }
 
@@ -62,7 +60,7 @@ function inferred(field: Field): Field {
 const v1LicenseActivities: readonly DeclaredActivity[] = [
   {
     name: 'getLicense',
-    title: { en: 'Get a licence (retired)', zh: '获取 License（已下线）' },
+    title: both('Get a licence (retired)'),
     source: accessGuide('zh-cn_topic_0070649153'),
     request: [
       buyer.customerId,
@@ -83,27 +81,21 @@ const v1LicenseActivities: readonly DeclaredActivity[] = [
       testFlag,
     ],
     reply: reply(
-      must('instanceId', 'Instance id (empty in older replies)', '实例 ID（旧版响应中为空）', {
+      must('instanceId', both('Instance id (empty in older replies)'), {
         maxLength: 64,
         mayBeEmpty: true,
       }),
-      must('license', 'The licence', 'License 内容'),
+      must('license', both('The licence')),
       // Here the table calls the message mandatory.
     ).map((field) => (field.name === 'resultMsg' ? { ...field, required: true } : field)),
     need: need('none'),
-    idempotency: {
-      en: 'orderId: the same order gets the same licence again',
-      zh: 'orderId：同一订单须返回相同的 License',
-    },
+    idempotency: both('orderId: the same order gets the same licence again'),
     retry: retried.v1License,
     resultCodes: commonCodes,
   },
   {
     name: 'refreshLicense',
-    title: {
-      en: 'Renew a licence (retired, table not published)',
-      zh: 'License 续费（已下线，参数表未公开）',
-    },
+    title: both('Renew a licence (retired, table not published)'),
     source: 'https://support.huaweicloud.com/distributed-devg-v2-imc/imc_01_0038.html',
     request: [inferred(newOrderId), inferred(instanceId), inferred(refreshExpireTime), testFlag],
     need: need('none'),
@@ -113,10 +105,7 @@ const v1LicenseActivities: readonly DeclaredActivity[] = [
   },
   {
     name: 'expireLicense',
-    title: {
-      en: 'Freeze an expired licence (retired, table not published)',
-      zh: 'License 过期（已下线，参数表未公开）',
-    },
+    title: both('Freeze an expired licence (retired, table not published)'),
     source: 'https://support.huaweicloud.com/distributed-devg-v2-imc/imc_01_0038.html',
     request: [inferred(instanceId), inferred(purchaseOrderId), testFlag],
     need: need('none'),
@@ -126,13 +115,9 @@ const v1LicenseActivities: readonly DeclaredActivity[] = [
   },
   {
     name: 'releaseLicense',
-    title: { en: 'Release a licence (retired)', zh: 'License 释放（已下线）' },
+    title: both('Release a licence (retired)'),
     source: guidePage('productsdesc-bms_d27b907e3d2bf7676b5d0a441325f07fsupport0'),
-    request: [
-      { ...purchaseOrderId, note: { en: 'Order id of the purchase', zh: '新购时的订单 ID' } },
-      instanceId,
-      testFlag,
-    ],
+    request: [{ ...purchaseOrderId, note: both('Order id of the purchase') }, instanceId, testFlag],
     need: need('none'),
     idempotency: sameBy.instance,
     retry: retried.v1Unknown,
@@ -143,7 +128,7 @@ const v1LicenseActivities: readonly DeclaredActivity[] = [
 const activities: readonly DeclaredActivity[] = [
   {
     name: 'newInstance',
-    title: { en: 'Purchase a product', zh: '新购商品' },
+    title: both('Purchase a product'),
     source: accessGuide('zh-cn_topic_0070649013'),
     request: [...newInstanceFields, testFlag],
     reply: reply(ownInstanceId, encryptType, appInfo),
@@ -154,7 +139,7 @@ const activities: readonly DeclaredActivity[] = [
   },
   {
     name: 'queryInstance',
-    title: { en: 'Query instances', zh: '查询实例信息' },
+    title: both('Query instances'),
     source: saasCenterGuide('saascenter_usermanual_0137'),
     request: [instanceIdList(64), testFlag],
     reply: reply(encryptType, instanceInfo(true)),
@@ -165,7 +150,7 @@ const activities: readonly DeclaredActivity[] = [
   },
   {
     name: 'refreshInstance',
-    title: { en: 'Renew a product', zh: '商品续费' },
+    title: both('Renew a product'),
     source: intlAccessGuide('en-us_topic_0070649014'),
     request: [
       newOrderId,
@@ -174,20 +159,20 @@ const activities: readonly DeclaredActivity[] = [
         ...productId,
         required: false,
         variant: true,
-        note: { en: 'Product id; sent when the period type changes', zh: '产品 ID，续费变更周期类型时携带' },
+        note: both('Product id; sent when the period type changes'),
       },
       refreshExpireTime,
-      may(
-        'trialToFormal',
-        '1: a trial becomes a subscription; otherwise absent',
-        '1 为试用转正；其余情况不传',
-        { maxLength: 2, values: ['1'], sample: '1', variant: true },
-      ),
+      may('trialToFormal', both('1: a trial becomes a subscription; otherwise absent'), {
+        maxLength: 2,
+        values: ['1'],
+        sample: '1',
+        variant: true,
+      }),
       periodType,
       periodNumber,
       {
         ...orderAmount,
-        note: { en: 'Amount paid; negative when a renewal is cancelled', zh: '订单金额；退续费时为负数' },
+        note: both('Amount paid; negative when a renewal is cancelled'),
       },
       testFlag,
     ],
@@ -199,7 +184,7 @@ const activities: readonly DeclaredActivity[] = [
   },
   {
     name: 'expireInstance',
-    title: { en: 'Freeze an expired instance', zh: '商品过期' },
+    title: both('Freeze an expired instance'),
     source: accessGuide('zh-cn_topic_0070649055'),
     request: [instanceId, purchaseOrderId, testFlag],
     need: { period: 'required', 'on-demand': 'optional', 'one-time': 'none' },
@@ -209,16 +194,15 @@ const activities: readonly DeclaredActivity[] = [
   },
   {
     name: 'instanceStatus',
-    title: { en: 'Change the status of a resource', zh: '资源状态变更' },
+    title: both('Change the status of a resource'),
     source: intlAccessGuide('en-us_topic_0070649069'),
     request: [
       instanceId,
-      must(
-        'instanceStatus',
-        'New status: FREEZE, or NORMAL to unfreeze',
-        '变更后的状态：FREEZE 冻结，NORMAL 解冻',
-        { maxLength: 32, values: ['FREEZE', 'NORMAL'], sample: 'FREEZE' },
-      ),
+      must('instanceStatus', both('New status: FREEZE, or NORMAL to unfreeze'), {
+        maxLength: 32,
+        values: ['FREEZE', 'NORMAL'],
+        sample: 'FREEZE',
+      }),
       testFlag,
     ],
     need: { period: 'none', 'on-demand': 'required', 'one-time': 'none' },
@@ -228,12 +212,12 @@ const activities: readonly DeclaredActivity[] = [
   },
   {
     name: 'upgrade',
-    title: { en: 'Upgrade a product', zh: '商品升级' },
+    title: both('Upgrade a product'),
     source: accessGuide('zh-cn_topic_0000001297828992'),
     request: [
       instanceId,
       newOrderId,
-      must('skuCode', 'Specification after the upgrade', '升级后的规格编码', {
+      must('skuCode', both('Specification after the upgrade'), {
         maxLength: 64,
         sample: skuSample,
       }),
@@ -241,10 +225,7 @@ const activities: readonly DeclaredActivity[] = [
       ...linear,
       {
         ...saasExtendParams,
-        note: {
-          en: `${saasExtendParams.note.en} (in the page's example, not in its table)`,
-          zh: `${saasExtendParams.note.zh}（仅见于文档示例，参数表未列出）`,
-        },
+        note: both("{note} (in the page's example, not in its table)", { note: saasExtendParams.note }),
       },
       testFlag,
     ],
@@ -255,7 +236,7 @@ const activities: readonly DeclaredActivity[] = [
   },
   {
     name: 'releaseInstance',
-    title: { en: 'Release a resource', zh: '资源释放' },
+    title: both('Release a resource'),
     source: accessGuide('zh-cn_topic_0070649056'),
     request: [instanceId, purchaseOrderId, orderAmount, testFlag],
     need: need('required'),
@@ -275,7 +256,7 @@ export const v1: Protocol = declareProtocol({
   ...v1Get,
   id: 'v1',
   code: 'V1',
-  title: { en: 'SaaS V1.0, base interfaces', zh: 'SaaS 类商品 V1.0 基础接口' },
+  title: both('SaaS V1.0, base interfaces'),
   source: accessGuide('zh-cn_topic_0070649062'),
   keyClass: 'base',
   activities,

@@ -1,3 +1,4 @@
+import { both } from '../../text/translate.ts';
 import {
   businessId,
   type DeclaredActivity,
@@ -39,7 +40,7 @@ import { v2Base } from './wire-v2.ts';
 /** V2 newInstance; online licences have the same one. */
 export const newInstance: DeclaredActivity = {
   name: 'newInstance',
-  title: { en: 'Create an instance', zh: '创建实例' },
+  title: both('Create an instance'),
   source: accessGuide('zh-cn_topic_0070649427'),
   request: [...newOrder, businessId, testFlag],
   reply: reply(ownInstanceId),
@@ -51,13 +52,13 @@ export const newInstance: DeclaredActivity = {
 
 export const refreshInstance: DeclaredActivity = {
   name: 'refreshInstance',
-  title: { en: 'Change the expiry of an instance', zh: '更新实例' },
+  title: both('Change the expiry of an instance'),
   source: accessGuide('zh-cn_topic_0070649429'),
   request: [
-    scene(['TRIAL_TO_FORMAL', 'RENEWAL', 'UNSUBSCRIBE_RENEWAL_PERIOD', 'RENEWAL_CHANGE'], {
-      en: ' (RENEWAL_CHANGE: Chinese pages only)',
-      zh: '（RENEWAL_CHANGE 仅见于国内站文档）',
-    }),
+    scene(
+      ['TRIAL_TO_FORMAL', 'RENEWAL', 'UNSUBSCRIBE_RENEWAL_PERIOD', 'RENEWAL_CHANGE'],
+      both(' (RENEWAL_CHANGE: Chinese pages only)'),
+    ),
     ...sceneOrder,
     instanceId,
     changedProduct,
@@ -73,7 +74,7 @@ export const refreshInstance: DeclaredActivity = {
 
 export const updateInstanceStatus: DeclaredActivity = {
   name: 'updateInstanceStatus',
-  title: { en: 'Freeze or unfreeze an instance', zh: '更新实例状态' },
+  title: both('Freeze or unfreeze an instance'),
   source: accessGuide('zh-cn_topic_0070649430'),
   request: [instanceId, status, testFlag],
   need: { period: 'required', 'on-demand': 'required', 'one-time': 'none' },
@@ -84,7 +85,7 @@ export const updateInstanceStatus: DeclaredActivity = {
 
 export const releaseInstance: DeclaredActivity = {
   name: 'releaseInstance',
-  title: { en: 'Release an instance', zh: '释放实例' },
+  title: both('Release an instance'),
   source: accessGuide('zh-cn_topic_0070649431'),
   request: [instanceId, ...unsubscription, testFlag],
   need: need('required'),
@@ -97,7 +98,7 @@ const activities: readonly DeclaredActivity[] = [
   newInstance,
   {
     name: 'queryInstance',
-    title: { en: 'Query instances', zh: '查询实例信息' },
+    title: both('Query instances'),
     source: accessGuide('zh-cn_topic_0070649428'),
     request: [instanceIdList(100), testFlag],
     reply: reply(instanceInfo(false)),
@@ -110,15 +111,11 @@ const activities: readonly DeclaredActivity[] = [
   updateInstanceStatus,
   {
     name: 'upgradeInstance',
-    title: { en: 'Upgrade an instance', zh: '升级实例' },
+    title: both('Upgrade an instance'),
     source: intlAccessGuide('topic_0070649097'),
     request: [
       instanceId,
-      ...order(
-        () => 'MOCKMONTYCHANGE',
-        'Order id of the upgrade, a new one',
-        '升级订单 ID，升级会产生新订单',
-      ),
+      ...order(() => 'MOCKMONTYCHANGE', both('Order id of the upgrade, a new one')),
       testFlag,
     ],
     need: { period: 'optional', 'on-demand': 'none', 'one-time': 'none' },
@@ -128,25 +125,20 @@ const activities: readonly DeclaredActivity[] = [
   },
   {
     name: 'changeInstanceCheck',
-    title: { en: 'Check a change on renewal', zh: '续费变更校验' },
+    title: both('Check a change on renewal'),
     source: userGuide('zh-cn_topic_0000002411753620'),
     request: [
       instanceId,
-      must(
-        'productInfo',
-        'Product after the change; another code than 000000 refuses it',
-        '变更后的产品信息；返回非 000000 即拒绝变更',
-        {
-          type: 'object',
-          sample: mockProduct,
-          fields: [
-            must('productId', 'Product id', '产品 ID', { maxLength: 64 }),
-            must('skuCode', 'Specification id', '规格编码', { maxLength: 64 }),
-            may('linearValue', 'Value of the linear attribute', '线性属性值', { type: 'integer' }),
-            must('productName', 'Product name', '产品名称', { maxLength: 64 }),
-          ],
-        },
-      ),
+      must('productInfo', both('Product after the change; another code than 000000 refuses it'), {
+        type: 'object',
+        sample: mockProduct,
+        fields: [
+          must('productId', both('Product id'), { maxLength: 64 }),
+          must('skuCode', both('Specification id'), { maxLength: 64 }),
+          may('linearValue', both('Value of the linear attribute'), { type: 'integer' }),
+          must('productName', both('Product name'), { maxLength: 64 }),
+        ],
+      }),
       testFlag,
     ],
     need: { period: 'optional', 'on-demand': 'none', 'one-time': 'none' },
@@ -166,7 +158,7 @@ export const v2: Protocol = declareProtocol({
   ...v2Base(),
   id: 'v2',
   code: 'V2',
-  title: { en: 'SaaS V2.0, base interfaces', zh: 'SaaS 类商品 V2.0 基础接口' },
+  title: both('SaaS V2.0, base interfaces'),
   source: accessGuide('zh-cn_topic_0070649414'),
   keyClass: 'base',
   activities,
@@ -181,27 +173,24 @@ export const orderNotify: Protocol = declareProtocol({
   ...v2Base('utf-8'),
   id: 'order-notify',
   code: 'ON',
-  title: { en: 'Order notices', zh: '订单通知' },
+  title: both('Order notices'),
   source: accessGuide('zh-cn_topic_0000002091799153'),
   keyClass: 'notify',
   activities: [
     {
       name: 'orderNotify',
-      title: { en: 'Notify of a paid order', zh: '订单通知' },
+      title: both('Notify of a paid order'),
       source: accessGuide('zh-cn_topic_0000002091799153'),
       request: [
         ...newOrder,
         {
           ...testFlag,
           required: true,
-          note: { en: '1 debugging, 0 real', zh: '1 为调测数据，0 为真实数据' },
+          note: both('1 debugging, 0 real'),
         },
       ],
       need: need('required'),
-      idempotency: {
-        en: 'orderId and orderLineId: the same notice again must succeed',
-        zh: 'orderId 和 orderLineId：重复通知须返回成功',
-      },
+      idempotency: both('orderId and orderLineId: the same notice again must succeed'),
       retry: retried.orderNotify,
       resultCodes: commonCodes,
     },

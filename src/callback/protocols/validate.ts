@@ -1,5 +1,6 @@
 import { isObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import type { Field, FieldFormat } from './model.ts';
 import { isMillisText } from './time.ts';
 
@@ -36,7 +37,7 @@ function validateFields(
     const path = `${prefix}${field.name}`;
     const value = values[field.name];
     if (value === undefined || value === null || value === '') {
-      return field.required && !field.mayBeEmpty ? [problem(path, 'required', 'is missing', '不能为空')] : [];
+      return field.required && !field.mayBeEmpty ? [problem(path, 'required', both('is missing'))] : [];
     }
     return validateValue(field, value, path);
   });
@@ -54,28 +55,28 @@ function validateValue(field: Field, value: unknown, path: string): Problem[] {
     case 'object':
       return isObject(value)
         ? validateFields(field.fields ?? [], value, `${path}.`)
-        : [problem(path, 'type', 'must be an object', '必须为对象')];
+        : [problem(path, 'type', both('must be an object'))];
     case 'integer':
       return isNumber(value, /^-?\d+$/)
         ? validateText(field, String(value), path)
-        : [problem(path, 'type', 'must be an integer', '必须为整数')];
+        : [problem(path, 'type', both('must be an integer'))];
     case 'decimal':
       return isNumber(value, /^-?\d+(\.\d+)?$/)
         ? validateText(field, String(value), path)
-        : [problem(path, 'type', 'must be a number', '必须为数字')];
+        : [problem(path, 'type', both('must be a number'))];
     case 'string':
       return typeof value === 'string'
         ? validateText(field, value, path)
-        : [problem(path, 'type', 'must be a string', '必须为字符串')];
+        : [problem(path, 'type', both('must be a string'))];
   }
 }
 
 function validateElements(fields: readonly Field[], value: unknown, path: string): Problem[] {
-  if (!Array.isArray(value)) return [problem(path, 'type', 'must be a list', '必须为数组')];
+  if (!Array.isArray(value)) return [problem(path, 'type', both('must be a list'))];
   return value.flatMap((element: unknown, index) =>
     isObject(element)
       ? validateFields(fields, element, `${path}[${index}].`)
-      : [problem(`${path}[${index}]`, 'type', 'must be an object', '必须为对象')],
+      : [problem(`${path}[${index}]`, 'type', both('must be an object'))],
   );
 }
 
@@ -87,26 +88,23 @@ function validateText(field: Field, text: string, path: string): Problem[] {
       problem(
         path,
         'length',
-        `has ${text.length} characters; at most ${maxLength} are allowed`,
-        `长度为 ${text.length} 个字符，最多允许 ${maxLength} 个`,
+        both('has {text} characters; at most {maxLength} are allowed', { text: text.length, maxLength }),
       ),
     ];
   }
   if (values && !values.includes(text)) {
-    return [
-      problem(path, 'values', `must be one of: ${values.join(', ')}`, `取值只能是：${values.join('、')}`),
-    ];
+    return [problem(path, 'values', both('must be one of: {values}', { values }))];
   }
   return formatProblem(field, text, path);
 }
 
 function formatProblem({ format }: Field, text: string, path: string): Problem[] {
   const rule = format && formats[format];
-  return !rule || rule.fits(text) ? [] : [problem(path, 'format', rule.wanted.en, rule.wanted.zh)];
+  return !rule || rule.fits(text) ? [] : [problem(path, 'format', rule.wanted)];
 }
 
-function problem(field: string, rule: ProblemRule, en: string, zh: string): Problem {
-  return { field, rule, message: { en: `${field} ${en}`, zh: `${field} ${zh}` } };
+function problem(field: string, rule: ProblemRule, message: Localized): Problem {
+  return { field, rule, message: both('{field} {message}', { field, message }) };
 }
 
 function isNumber(value: unknown, form: RegExp): boolean {
@@ -120,7 +118,7 @@ interface Rule {
 
 const millis = {
   fits: isMillisText,
-  wanted: { en: 'must be a time of the form yyyyMMddHHmmssSSS', zh: '必须是 yyyyMMddHHmmssSSS 格式的时间' },
+  wanted: both('must be a time of the form yyyyMMddHHmmssSSS'),
 };
 
 /** What a field's text must look like; a format without a rule can't be judged by its text. */
@@ -130,49 +128,37 @@ const formats: Readonly<Partial<Record<FieldFormat, Rule>>> = {
   'expire-time': {
     // 14 digits by the tables, 17 in an example of the V2 guide.
     fits: (text) => isMillisText(text) || isMillisText(`${text}000`),
-    wanted: { en: 'must be a time of the form yyyyMMddHHmmss', zh: '必须是 yyyyMMddHHmmss 格式的时间' },
+    wanted: both('must be a time of the form yyyyMMddHHmmss'),
   },
   'utc-text': {
     fits: (text) => {
       const [, date, time] = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.\d{1,3})? ?z?$/i.exec(text) ?? [];
       return isMillisText(`${date}${time}000`.replace(/[-:]/g, ''));
     },
-    wanted: {
-      en: 'must be a UTC time like 2023-10-27 10:30:15 z',
-      zh: '必须是形如 2023-10-27 10:30:15 z 的 UTC 时间',
-    },
+    wanted: both('must be a UTC time like 2023-10-27 10:30:15 z'),
   },
   'id-list': {
     fits: (text) => {
       const ids = text.split(',');
       return ids.length <= 100 && ids.every((id) => id !== '' && id.length <= 64);
     },
-    wanted: {
-      en: 'must be 1 to 100 ids of at most 64 characters, separated by commas',
-      zh: '必须是以英文逗号分隔的 1～100 个 ID，每个最多 64 个字符',
-    },
+    wanted: both('must be 1 to 100 ids of at most 64 characters, separated by commas'),
   },
   'extend-params': {
     fits: (text) => isBase64(text) && isParameterList(Buffer.from(text, 'base64').toString('utf8')),
-    wanted: {
-      en: 'must be base64 of a JSON array of {"name", "value"}',
-      zh: '必须是 JSON 数组 [{"name","value"}] 的 Base64 编码',
-    },
+    wanted: both('must be base64 of a JSON array of {"name", "value"}'),
   },
   'json-text': {
     fits: (text) => parse(text) !== undefined,
-    wanted: { en: 'must hold JSON', zh: '内容必须是 JSON' },
+    wanted: both('must hold JSON'),
   },
   url: {
     fits: (text) => /^https?:\/\//i.test(text) && URL.canParse(text),
-    wanted: {
-      en: 'must be an absolute URL that begins with https:// or http://',
-      zh: '必须是以 https:// 或 http:// 开头的完整 URL',
-    },
+    wanted: both('must be an absolute URL that begins with https:// or http://'),
   },
   'result-code': {
     fits: (text) => text.length === 6,
-    wanted: { en: 'must be six characters', zh: '必须是 6 个字符' },
+    wanted: both('must be six characters'),
   },
 };
 

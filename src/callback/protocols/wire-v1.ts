@@ -1,6 +1,7 @@
 import { compactJson } from '../../signing/canonical-json.ts';
 import { authToken, verifyAuthToken } from '../../signing/v1-auth-token.ts';
 import type { JsonObject, JsonValue } from '../../text/json.ts';
+import { both } from '../../text/translate.ts';
 import { must } from './fields.ts';
 import type { Activity, Opened, Parameter, Values, Wire } from './model.ts';
 import {
@@ -16,12 +17,9 @@ import {
 } from './request.ts';
 import { cnMillis, isMillisText, utcMillis } from './time.ts';
 
-const noToken = unauthentic('authToken is missing', '缺少 authToken');
-const wrongToken = unauthentic('authToken is wrong', 'authToken 校验不通过');
-const noTime = unreadable(
-  'timeStamp is missing or is not yyyyMMddHHmmssSSS',
-  '缺少 timeStamp，或格式不是 yyyyMMddHHmmssSSS',
-);
+const noToken = unauthentic(both('authToken is missing'));
+const wrongToken = unauthentic(both('authToken is wrong'));
+const noTime = unreadable(both('timeStamp is missing or is not yyyyMMddHHmmssSSS'));
 
 /**
  * V1 base interfaces: a GET whose query carries everything, `authToken` included. The merchant's own query
@@ -34,14 +32,9 @@ export const v1Get: Wire = {
   replySigned: true,
   proof: { signature: { in: 'query', name: 'authToken' }, timestamp: { in: 'query', name: 'timeStamp' } },
   envelope: [
-    must(
-      'activity',
-      'Which interface is called (instanceStatus: 32 characters)',
-      '接口请求标识（instanceStatus 为 32 位）',
-      { maxLength: 20 },
-    ),
-    must('authToken', 'Signature over all other parameters', '对其余全部参数的签名', { maxLength: 50 }),
-    must('timeStamp', 'Time of the call, UTC', '请求发起时间，UTC 时间', {
+    must('activity', both('Which interface is called (instanceStatus: 32 characters)'), { maxLength: 20 }),
+    must('authToken', both('Signature over all other parameters'), { maxLength: 50 }),
+    must('timeStamp', both('Time of the call, UTC'), {
       maxLength: 20,
       format: 'utc-millis',
     }),
@@ -87,10 +80,10 @@ export const v1Post: Wire = {
   replySigned: true,
   proof: { signature: { in: 'header', name: 'authToken' }, timestamp: { in: 'body', name: 'timeStamp' } },
   envelope: [
-    must('authToken', 'Header: signature over the properties of the body', '请求头：对请求体各属性的签名', {
+    must('authToken', both('Header: signature over the properties of the body'), {
       maxLength: 255,
     }),
-    must('timeStamp', 'Body: time of the call, UTC+8', '请求体：请求发起时间，东八区', {
+    must('timeStamp', both('Body: time of the call, UTC+8'), {
       format: 'cn-millis',
     }),
   ],

@@ -1,5 +1,6 @@
 import { canonicalJson, canonicalJsonText } from '../../signing/canonical-json.ts';
 import { kitSignature, v2Signature, verifyKitSignature, verifyV2Signature } from '../../signing/v2.ts';
+import { both } from '../../text/translate.ts';
 import { must } from './fields.ts';
 import type { Opened, ReceivedRequest, SealInput, Wire } from './model.ts';
 import {
@@ -22,15 +23,9 @@ import {
 const windowMs = 60_000;
 
 const proofNotes = {
-  signature: [
-    'Signature over key, nonce, time and body; hex',
-    '对密钥、随机数、时间戳和请求体的签名，十六进制',
-  ],
-  timestamp: [
-    'Milliseconds since 1970, good for 60 s (the international pages say seconds: an error)',
-    '毫秒级 UNIX 时间戳，60 秒内有效（国际站文档写作“秒”，有误）',
-  ],
-  nonce: ['Random text, another in each call', '随机字符串，每次调用都不同'],
+  signature: [both('Signature over key, nonce, time and body; hex')],
+  timestamp: [both('Milliseconds since 1970, good for 60 s (the international pages say seconds: an error)')],
+  nonce: [both('Random text, another in each call')],
 } as const;
 
 /**
@@ -52,7 +47,7 @@ export function v2Base(charset: 'utf8' | 'utf-8' = 'utf8'): Wire {
       must('signature', ...proofNotes.signature),
       must('timestamp', ...proofNotes.timestamp),
       must('nonce', ...proofNotes.nonce),
-      must('activity', 'Body: which interface is called', '请求体：接口请求标识', { maxLength: 32 }),
+      must('activity', both('Body: which interface is called'), { maxLength: 32 }),
     ],
     timestamp: millis,
 
@@ -168,19 +163,18 @@ function openSigned(
   { signature, timestamp = '', nonce }: GivenProof,
   verify: typeof verifyV2Signature,
 ): Opened {
-  if (!signature) return unauthentic('the signature is missing', '缺少签名');
-  if (!/^\d{1,15}$/.test(timestamp))
-    return unreadable('the timestamp is missing or is not a number', '缺少时间戳，或时间戳不是数字');
-  if (!nonce) return unreadable('the nonce is missing', '缺少随机数 nonce');
+  if (!signature) return unauthentic(both('the signature is missing'));
+  if (!/^\d{1,15}$/.test(timestamp)) return unreadable(both('the timestamp is missing or is not a number'));
+  if (!nonce) return unreadable(both('the nonce is missing'));
   const text = bodyText(request.body);
   if (text === undefined) return noJsonObject;
   const canonical = canonicalJsonText(text);
   const authentic = [canonical ?? text, text].some((payload) =>
     verify({ key, payload, timestamp, nonce }, signature),
   );
-  if (!authentic) return unauthentic('the signature is wrong', '签名校验不通过');
+  if (!authentic) return unauthentic(both('the signature is wrong'));
   if (Math.abs(now.getTime() - Number(timestamp)) > windowMs)
-    return unreadable('the timestamp is more than 60 s from now', '时间戳与当前时间相差超过 60 秒');
+    return unreadable(both('the timestamp is more than 60 s from now'));
   const values = parseObject(text);
   return values ? { ok: true, activity: '', values, nonce } : noJsonObject;
 }

@@ -1,6 +1,7 @@
 import { type KooError, usageError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import { nearest } from '../../text/nearest.ts';
+import { both } from '../../text/translate.ts';
 
 export const reporterNames = ['spec', 'json', 'junit', 'tap', 'markdown', 'html'] as const;
 export type ReporterName = (typeof reporterNames)[number];
@@ -21,22 +22,21 @@ export function readReporters(flags: readonly string[], stdoutTaken: boolean): R
   const chosen = flags.map(parseReporterFlag);
   const [shown, ...others] = chosen.filter(({ file }) => file === undefined);
   if (others.length > 0) {
-    throw refused('TWO_REPORTS_ON_STDOUT', {
-      en: 'Only one report can go to stdout: give the others a file (--reporter NAME=FILE）',
-      zh: '标准输出只能写一份报告：其余请指定文件（--reporter NAME=FILE）',
-    });
+    throw refused(
+      'TWO_REPORTS_ON_STDOUT',
+      both('Only one report can go to stdout: give the others a file (--reporter NAME=FILE）'),
+    );
   }
   if (shown && stdoutTaken) {
     throw refused(
       'REPORT_AND_RESULT_ON_STDOUT',
-      {
-        en: `stdout can hold the ${shown.name} report or the result that --json, --output or --query ask for, not both`,
-        zh: `标准输出只能写一种内容：${shown.name} 报告，或 --json、--output、--query 所要的结果`,
-      },
-      {
-        en: `Drop --json, --output and --query, or give the report a file: --reporter ${shown.name}=FILE`,
-        zh: `请去掉 --json、--output 和 --query，或为报告指定文件：--reporter ${shown.name}=FILE`,
-      },
+      both(
+        'stdout can hold the {name} report or the result that --json, --output or --query ask for, not both',
+        { name: shown.name },
+      ),
+      both('Drop --json, --output and --query, or give the report a file: --reporter {name}=FILE', {
+        name: shown.name,
+      }),
     );
   }
   return chosen;
@@ -52,10 +52,7 @@ export function parseReporterFlag(flag: string): ReporterChoice {
   const name = reporterNames.find((known) => known === given);
   if (name === undefined) throw refused('UNKNOWN_REPORTER', unknownName(given));
   if (file === '') {
-    throw refused('UNKNOWN_REPORTER', {
-      en: `--reporter ${name}= names no file`,
-      zh: `--reporter ${name}= 后面没有文件名`,
-    });
+    throw refused('UNKNOWN_REPORTER', both('--reporter {name}= names no file', { name }));
   }
   return file === undefined ? { name } : { name, file };
 }
@@ -69,10 +66,7 @@ function unknownName(given: string): Localized {
   };
 }
 
-const form: Localized = {
-  en: 'A report is NAME or NAME=FILE: spec, json, junit, tap, markdown, html.',
-  zh: '报告写作 NAME 或 NAME=FILE：spec、json、junit、tap、markdown、html。',
-};
+const form: Localized = both('A report is NAME or NAME=FILE: spec, json, junit, tap, markdown, html.');
 
 function refused(code: string, message: Localized, hint: Localized = form): KooError {
   return usageError(code, message, hint);

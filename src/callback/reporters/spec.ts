@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
-import type { Language } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
+import { t } from '../../text/translate.ts';
 import { wrap } from '../../text/wrap.ts';
 import type { ProtocolId } from '../protocols/model.ts';
 import type { CheckResult, Report, Status } from '../suite/report.ts';
@@ -142,19 +142,15 @@ function skips(report: Report, { language, paint = plain, width = 100 }: Reporte
   if (reasons.length === 0) return [];
   const lines = reasons.flatMap(([reason, ids]) => {
     const rest = ids.length - shownIds;
-    const more = language === 'en' ? `, and ${rest} more` : `，另有 ${rest} 项`;
+    const more = t(', and {rest} more', { rest });
     const shown = ids.slice(0, shownIds).join(language === 'en' ? ', ' : '、');
-    return hanging(
-      '  ',
-      `${oneLine(reason)}${count(ids.length, language)}${shown}${rest > 0 ? more : ''}`,
-      width,
-    );
+    return hanging('  ', `${oneLine(reason)}${count(ids.length)}${shown}${rest > 0 ? more : ''}`, width);
   });
   return [paint('bold', words.skippedChecks[language]), ...lines];
 }
 
-function count(skipped: number, language: Language): string {
-  return language === 'en' ? ` (${skipped}): ` : `（${skipped}）：`;
+function count(skipped: number): string {
+  return t(' ({skipped}): ', { skipped });
 }
 
 function hanging(lead: string, text: string, width: number): string[] {

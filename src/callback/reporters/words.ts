@@ -1,53 +1,53 @@
 import type { Language, Localized } from '../../text/localized.ts';
+import { both, t } from '../../text/translate.ts';
 import type { CheckInfo, CheckResult, Group, Report, Status } from '../suite/report.ts';
 import { summarise } from '../suite/suite.ts';
 
 /** Every word of the reports that is no check's own. */
 export const words = {
-  title: { en: 'KooGallery callback test', zh: '云商店生产接口测试' },
-  target: { en: 'Target', zh: '被测地址' },
-  protocols: { en: 'Protocols', zh: '协议' },
-  protocol: { en: 'Protocol', zh: '协议' },
-  started: { en: 'Started', zh: '开始时间' },
-  duration: { en: 'Duration', zh: '耗时' },
-  interrupted: { en: 'Interrupted: this report is partial.', zh: '检查已中断，本报告不完整。' },
-  note: { en: 'Note', zh: '注意' },
-  total: { en: 'Total', zh: '合计' },
-  failures: { en: 'Failures', zh: '失败项' },
-  warnings: { en: 'Warnings', zh: '警告项' },
-  skippedChecks: { en: 'Skipped', zh: '跳过项' },
-  allChecks: { en: 'All checks', zh: '全部检查项' },
-  sent: { en: 'Sent', zh: '发送的请求' },
-  expected: { en: 'Expected', zh: '期望结果' },
-  actual: { en: 'Got', zh: '实际结果' },
-  response: { en: 'Answer', zh: '收到的应答' },
-  debugger: { en: 'Console says', zh: '调测提示' },
-  hint: { en: 'What to do', zh: '处理建议' },
-  source: { en: 'Source', zh: '依据' },
-  untested: { en: 'nothing was tested', zh: '没有测试任何内容' },
-  curlAge: {
-    en: 'The curl commands of V2 are signed for 60 s and for one use: `koo callback send` signs a fresh one.',
-    zh: 'V2 的 curl 命令签名 60 秒内有效且只能用一次：`koo callback send` 可重新签名发送。',
-  },
+  title: both('KooGallery callback test'),
+  target: both('Target'),
+  protocols: both('Protocols'),
+  protocol: both('Protocol'),
+  started: both('Started'),
+  duration: both('Duration'),
+  interrupted: both('Interrupted: this report is partial.'),
+  note: both('Note'),
+  total: both('Total'),
+  failures: both('Failures'),
+  warnings: both('Warnings'),
+  skippedChecks: both('Skipped'),
+  allChecks: both('All checks'),
+  sent: both('Sent'),
+  expected: both('Expected'),
+  actual: both('Got'),
+  response: both('Answer'),
+  debugger: both('Console says'),
+  hint: both('What to do'),
+  source: both('Source'),
+  untested: both('nothing was tested'),
+  curlAge: both(
+    'The curl commands of V2 are signed for 60 s and for one use: `koo callback send` signs a fresh one.',
+  ),
 } satisfies Record<string, Localized>;
 
 export const statusWords: Readonly<Record<Status, Localized>> = {
-  passed: { en: 'Passed', zh: '通过' },
-  failed: { en: 'Failed', zh: '失败' },
-  warned: { en: 'Warned', zh: '警告' },
-  skipped: { en: 'Skipped', zh: '跳过' },
+  passed: both('Passed'),
+  failed: both('Failed'),
+  warned: both('Warned'),
+  skipped: both('Skipped'),
 };
 
 const groupTitles: Readonly<Record<Group, Localized>> = {
-  transport: { en: 'Transport', zh: '传输' },
-  life: { en: "An instance's life", zh: '实例生命周期' },
-  authentication: { en: 'Authentication', zh: '鉴权' },
-  verification: { en: 'Requests that must verify', zh: '应当验签通过的请求' },
-  idempotency: { en: 'Idempotency', zh: '幂等' },
-  semantics: { en: 'Semantics', zh: '业务语义' },
-  end: { en: 'End of the instance', zh: '实例终止' },
-  replay: { en: 'Saved cases again', zh: '重放已保存的用例' },
-  reply: { en: 'Answers', zh: '应答' },
+  transport: both('Transport'),
+  life: both("An instance's life"),
+  authentication: both('Authentication'),
+  verification: both('Requests that must verify'),
+  idempotency: both('Idempotency'),
+  semantics: both('Semantics'),
+  end: both('End of the instance'),
+  replay: both('Saved cases again'),
+  reply: both('Answers'),
 };
 
 /** The heading a check stands under: `v2 / Authentication`. */
@@ -59,15 +59,15 @@ export function heading({ protocol, group }: CheckInfo, language: Language): str
 /** What came out, in a line: `1 failed, 2 warnings, 40 passed, 3 skipped`. What there is none of is left out. */
 export function outcome(summary: Readonly<Record<Status, number>>, language: Language): string {
   const { failed, warned, passed, skipped } = summary;
-  const parts: [number, string, string][] = [
-    [failed, `${failed} failed`, `失败 ${failed} 项`],
-    [warned, `${warned} ${warned === 1 ? 'warning' : 'warnings'}`, `警告 ${warned} 项`],
-    [passed, `${passed} passed`, `通过 ${passed} 项`],
-    [skipped, `${skipped} skipped`, `跳过 ${skipped} 项`],
+  const parts: [number, Localized][] = [
+    [failed, both('{failed} failed', { failed })],
+    [warned, both('{warned} {warned, plural, one {warning} other {warnings}}', { warned })],
+    [passed, both('{passed} passed', { passed })],
+    [skipped, both('{skipped} skipped', { skipped })],
   ];
   const shown = parts.filter(([count]) => count > 0);
-  if (shown.length === 0) return language === 'en' ? 'no check has run' : '没有执行任何检查';
-  return language === 'en' ? shown.map(([, en]) => en).join(', ') : shown.map(([, , zh]) => zh).join('，');
+  if (shown.length === 0) return t('no check has run');
+  return shown.map(([, text]) => text[language]).join(language === 'en' ? ', ' : '，');
 }
 
 /** `340 ms`, `1.3 s` */

@@ -1,5 +1,6 @@
 import { didYouMean } from '../../errors/did-you-mean.ts';
 import { KooError } from '../../errors/koo-error.ts';
+import { both } from '../../text/translate.ts';
 import { type Check, skipped, type Verdict } from '../checks/model.ts';
 import type { Protocol } from '../protocols/model.ts';
 import { inGroupOrder, type Part } from './suite.ts';
@@ -49,8 +50,8 @@ export function leftOut(check: Check, { skip }: Selection): Verdict | undefined 
   if (!found) return undefined;
   return skipped(
     found.reason === undefined
-      ? { en: 'left out by --skip', zh: '已用 --skip 略过' }
-      : { en: `left out: ${found.reason}`, zh: `已略过：${found.reason}` },
+      ? both('left out by --skip')
+      : both('left out: {reason}', { reason: found.reason }),
   );
 }
 
@@ -68,14 +69,8 @@ function assertHit(place: string, glob: string, ids: readonly string[]): void {
   throw new KooError({
     category: 'usage',
     code: 'UNKNOWN_CHECK',
-    message: {
-      en: `${place} ${glob}: no check fits`,
-      zh: `${place} ${glob}：没有匹配的检查`,
-    },
-    ...didYouMean(glob.toUpperCase(), ids, {
-      en: 'List the checks with `koo callback test --list`.',
-      zh: '可用 `koo callback test --list` 列出全部检查。',
-    }),
+    message: both('{place} {glob}: no check fits', { place, glob }),
+    ...didYouMean(glob.toUpperCase(), ids, both('List the checks with `koo callback test --list`.')),
   });
 }
 
@@ -90,14 +85,8 @@ export function assertActivities(protocols: readonly Protocol[], names: readonly
     throw new KooError({
       category: 'usage',
       code: 'UNKNOWN_ACTIVITY',
-      message: {
-        en: `--require ${name}: the tested protocols have no such activity`,
-        zh: `--require ${name}：所测协议中没有该接口`,
-      },
-      ...didYouMean(name, candidates, {
-        en: 'See them with `koo callback activities`.',
-        zh: '可用 `koo callback activities` 查看。',
-      }),
+      message: both('--require {name}: the tested protocols have no such activity', { name }),
+      ...didYouMean(name, candidates, both('See them with `koo callback activities`.')),
     });
   }
 }

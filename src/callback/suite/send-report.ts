@@ -1,6 +1,7 @@
 import { callbackResultCodes, success } from '../../codes/callback.ts';
 import type { Localized } from '../../text/localized.ts';
 import { redact } from '../../text/redact.ts';
+import { both } from '../../text/translate.ts';
 import { checksOf } from '../checks/catalogue.ts';
 import { got, judgeSuccess, successExpected } from '../checks/judge.ts';
 import type { Check, Memory, Probe, SuiteOptions } from '../checks/model.ts';
@@ -115,32 +116,24 @@ function saysWrong(exchange: Exchange, forged: boolean): ReplyProblem[] {
   ];
 }
 
-const refusalExpected: Localized = { en: 'a refusal: the delivery was forged', zh: '拒绝：该请求经过伪造' };
+const refusalExpected: Localized = both('a refusal: the delivery was forged');
 
-const forgeryHint: Localized = {
-  en: 'Anyone can call this server: verify the signature before anything else is done.',
-  zh: '任何人都能调用该服务器：请在处理业务之前先验签。',
-};
+const forgeryHint: Localized = both(
+  'Anyone can call this server: verify the signature before anything else is done.',
+);
 
 function resultHint(code: string): Localized {
   if (code === '000001') {
-    return {
-      en: 'Compare the access keys on both sides. `koo callback test` finds out how the server verifies.',
-      zh: '请核对两边的访问密钥。`koo callback test` 能查出服务器的校验方式。',
-    };
+    return both(
+      'Compare the access keys on both sides. `koo callback test` finds out how the server verifies.',
+    );
   }
   const meaning = callbackResultCodes[code];
   if (meaning) {
-    return {
-      en: `With ${code} the server says "${meaning.en}": its log tells why.`,
-      zh: `服务器返回 ${code}（${meaning.zh}）：原因请看服务器日志。`,
-    };
+    return both('With {code} the server says "{meaning}": its log tells why.', { code, meaning });
   }
   const failures = Object.keys(callbackResultCodes).filter((known) => known !== success);
-  return {
-    en: `KooGallery knows 000000 for a success and these for a failure: ${failures.join(', ')}.`,
-    zh: `云商店规定的结果码：000000 表示成功，其余表示失败：${failures.join('、')}。`,
-  };
+  return both('KooGallery knows 000000 for a success and these for a failure: {failures}.', { failures });
 }
 
 function problemOf({ id, severity, status, expected, actual, hint }: CheckResult): ReplyProblem[] {

@@ -1,6 +1,7 @@
 import type { Localized } from '../../text/localized.ts';
 import { redact } from '../../text/redact.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
+import { both } from '../../text/translate.ts';
 import { failureText } from '../checks/judge.ts';
 import { type Check, type Memory, type Probe, sequential, skipped, type Verdict } from '../checks/model.ts';
 import { toCurl } from '../delivery/curl.ts';
@@ -38,8 +39,8 @@ const groupOrder: readonly Group[] = [
   'reply',
 ];
 
-const interruptedReason = { en: 'interrupted', zh: '已中断' };
-const bailReason = { en: 'an earlier check failed (--bail)', zh: '之前的检查已失败（--bail）' };
+const interruptedReason = both('interrupted');
+const bailReason = both('an earlier check failed (--bail)');
 
 /**
  * Runs the parts one after another, each group by group. Results are given and announced in the order the
@@ -123,10 +124,7 @@ async function judged(check: Check, probe: Probe): Promise<Verdict> {
     const name = error instanceof Error ? error.name : typeof error;
     return {
       status: 'skipped',
-      reason: {
-        en: `koo itself failed in this check (${name})`,
-        zh: `koo 自身在此检查中出错（${name}）`,
-      },
+      reason: both('koo itself failed in this check ({name})', { name }),
       defect: true,
     };
   }
@@ -142,11 +140,9 @@ async function missingNeed(
     const need = await runs.get(id);
     // Who runs a few checks only, on one answer, has no others to wait for.
     if (!need) continue;
-    if (need.status === 'failed') return skipped({ en: `needs ${id}`, zh: `需要先通过 ${id}` });
+    if (need.status === 'failed') return skipped(both('needs {id}', { id }));
     if (need.status !== 'skipped' || !need.reason) continue;
-    return skipped(
-      leftOut.has(id) ? { en: `needs ${id}, which was left out`, zh: `依赖的 ${id} 已被略过` } : need.reason,
-    );
+    return skipped(leftOut.has(id) ? both('needs {id}, which was left out', { id }) : need.reason);
   }
   return undefined;
 }

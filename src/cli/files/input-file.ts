@@ -6,6 +6,7 @@ import { buffer } from 'node:stream/consumers';
 import { type KooError, usageError } from '../../errors/koo-error.ts';
 import { systemCode } from '../../errors/system-code.ts';
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 
 /**
  * The bytes of a file that a person named.
@@ -66,15 +67,15 @@ export function unreadableFile(path: string, error: unknown, flag?: string): Koo
   return usageError(
     'UNREADABLE_FILE',
     flag
-      ? { en: `--${flag}: cannot read ${path} (${reason})`, zh: `--${flag}：无法读取 ${path}（${reason}）` }
-      : { en: `Cannot read ${path} (${reason})`, zh: `无法读取 ${path}（${reason}）` },
-    { en: 'Check the path and its permissions.', zh: '请检查路径和权限。' },
+      ? both('--{flag}: cannot read {path} ({reason})', { flag, path, reason })
+      : both('Cannot read {path} ({reason})', { path, reason }),
+    both('Check the path and its permissions.'),
   );
 }
 
 /** A person who forgot the input would wait for koo, and koo for them. */
 export function noInput(hint: Localized): KooError {
-  return usageError('NO_INPUT', { en: 'There is no input', zh: '没有输入' }, hint);
+  return usageError('NO_INPUT', both('There is no input'), hint);
 }
 
 /** Where input is read from; passed in by tests. */
@@ -107,18 +108,12 @@ async function readStdin(flags: object, { stdin }: InputSources): Promise<Uint8A
   if (Object.entries(flags).some(([name, value]) => name.endsWith('-key-file') && value === '-')) {
     throw usageError(
       'STDIN_TAKEN',
-      {
-        en: 'The key and the input cannot both come from stdin',
-        zh: '密钥和输入不能都来自标准输入',
-      },
-      { en: 'Name a file for one of them.', zh: '请将其中之一改为文件。' },
+      both('The key and the input cannot both come from stdin'),
+      both('Name a file for one of them.'),
     );
   }
   if (stdin.isTTY) {
-    throw noInput({
-      en: 'Give it as the argument, as @FILE, or on stdin.',
-      zh: '请以参数、@FILE 或标准输入提供。',
-    });
+    throw noInput(both('Give it as the argument, as @FILE, or on stdin.'));
   }
   return buffer(stdin);
 }

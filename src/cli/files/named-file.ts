@@ -1,4 +1,5 @@
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 
 /** As it was named: a path, `-` for stdin, or {@link argumentFile}. */
 export type NamedFile = string;
@@ -8,7 +9,7 @@ export const argumentFile: NamedFile = ':argument';
 
 /** What an input is called in messages. */
 export function namedFile(file: NamedFile): Localized {
-  return file === '-' ? { en: 'stdin', zh: '标准输入' } : { en: file, zh: file };
+  return file === '-' ? both('stdin') : { en: file, zh: file };
 }
 
 /** A fault as `buyers.csv:3: …`. */
@@ -16,8 +17,7 @@ export function faultText(
   file: NamedFile,
   { line, message }: { readonly line: number; readonly message: Localized },
 ): Localized {
-  if (file === argumentFile)
-    return { en: `User ${line}: ${message.en}`, zh: `第 ${line} 个用户：${message.zh}` };
+  if (file === argumentFile) return both('User {line}: {message}', { line, message });
   const name = namedFile(file);
-  return { en: `${name.en}:${line}: ${message.en}`, zh: `${name.zh}:${line}：${message.zh}` };
+  return both('{name}:{line}: {message}', { name, line, message });
 }

@@ -1,6 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { usageError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 
 /**
  * Makes sure that a file to be written holds nothing yet. A pipe or a device is no such file.
@@ -12,5 +13,5 @@ import type { Localized } from '../../text/localized.ts';
 export async function assertNew(file: string, named: Localized, hint: Localized): Promise<void> {
   const known = await lstat(file).catch(() => undefined);
   if (!known?.isFile() || known.size === 0) return;
-  throw usageError('FILE_EXISTS', { en: `${named.en} exists`, zh: `${named.zh} 已存在` }, hint);
+  throw usageError('FILE_EXISTS', both('{named} exists', { named }), hint);
 }

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { KooError } from '../../errors/koo-error.ts';
 import { systemCode } from '../../errors/system-code.ts';
 import { openDraft, writeFileAtomically } from '../../files/atomic-file.ts';
+import { both } from '../../text/translate.ts';
 
 /**
  * Makes sure that a file can be written, before work is done whose result would be lost. What the file holds
@@ -177,15 +178,9 @@ export function unwritable(error: unknown, path: string, flag: string | undefine
       category: 'usage',
       code: 'UNWRITABLE_FILE',
       message: flag
-        ? {
-            en: `--${flag}: cannot write ${path} (${reason})`,
-            zh: `--${flag}：无法写入 ${path}（${reason}）`,
-          }
-        : { en: `Cannot write ${path} (${reason})`, zh: `无法写入 ${path}（${reason}）` },
-      hint: {
-        en: 'Check the folder, its permissions and the free space.',
-        zh: '请检查目录、权限和剩余空间。',
-      },
+        ? both('--{flag}: cannot write {path} ({reason})', { flag, path, reason })
+        : both('Cannot write {path} ({reason})', { path, reason }),
+      hint: both('Check the folder, its permissions and the free space.'),
     },
     { cause: error },
   );

@@ -3,6 +3,7 @@ import { custom } from '@oclif/core/flags';
 import { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import { nearest } from '../../text/nearest.ts';
+import { both } from '../../text/translate.ts';
 
 /** A value that a flag or an argument does not take. oclif has such errors too, but says what is wrong in words alone. */
 export class InvalidValueError extends CLIError {
@@ -19,23 +20,18 @@ export class InvalidValueError extends CLIError {
 export const integer = custom<number, { min?: number; max?: number }>({
   async parse(input, _context, { name, min, max }) {
     if (!/^-?\d+$/.test(input)) {
-      throw new InvalidValueError({
-        en: `--${name} must be an integer, not "${input}"`,
-        zh: `--${name} 必须是整数，不能是“${input}”`,
-      });
+      throw new InvalidValueError(both('--{name} must be an integer, not "{input}"', { name, input }));
     }
     const value = Number.parseInt(input, 10);
     if (min !== undefined && value < min) {
-      throw new InvalidValueError({
-        en: `--${name} must be ${min} or more, not "${input}"`,
-        zh: `--${name} 不能小于 ${min}，当前为“${input}”`,
-      });
+      throw new InvalidValueError(
+        both('--{name} must be {min} or more, not "{input}"', { name, min, input }),
+      );
     }
     if (max !== undefined && value > max) {
-      throw new InvalidValueError({
-        en: `--${name} must be ${max} or less, not "${input}"`,
-        zh: `--${name} 不能大于 ${max}，当前为“${input}”`,
-      });
+      throw new InvalidValueError(
+        both('--{name} must be {max} or less, not "{input}"', { name, max, input }),
+      );
     }
     return value;
   },
@@ -94,17 +90,12 @@ export function oneOf<Choice extends string>(
   if (found !== undefined) return found;
   const meant = nearest(word, choices);
   const message =
-    typeof what === 'function'
-      ? what(word)
-      : { en: `There is no ${what.en} "${word}"`, zh: `没有名为“${word}”的${what.zh}` };
+    typeof what === 'function' ? what(word) : both('There is no {what} "{word}"', { what, word });
   throw new KooError({
     category: 'usage',
     code,
     message,
-    hint: {
-      en: meant ? `Did you mean ${meant}?` : `One of: ${choices.join(', ')}`,
-      zh: meant ? `是否想输入 ${meant}？` : `可选值：${choices.join('、')}`,
-    },
+    hint: meant ? both('Did you mean {meant}?', { meant }) : both('One of: {choices}', { choices }),
     ...(meant !== undefined && { details: { suggestion: meant } }),
   });
 }

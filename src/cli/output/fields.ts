@@ -1,6 +1,7 @@
 import { KooError } from '../../errors/koo-error.ts';
 import { isObject, type JsonValue } from '../../text/json.ts';
 import { nearest } from '../../text/nearest.ts';
+import { both } from '../../text/translate.ts';
 
 /** The fields that `--fields a,b.c` names, in this order. */
 export function fieldPaths(text: string): string[] {
@@ -72,15 +73,15 @@ function unknownField(path: string, known: readonly string[]): KooError {
   const meant = nearest(path, known);
   const some = known.slice(0, listed);
   const more = known.length > listed ? ', …' : '';
-  const did = meant ? { en: `Did you mean ${meant}? `, zh: `是否想输入 ${meant}？` } : { en: '', zh: '' };
+  const did = meant ? both('Did you mean {meant}? ', { meant }) : { en: '', zh: '' };
   return new KooError({
     category: 'usage',
     code: 'UNKNOWN_FIELD',
-    message: { en: `--fields: there is no field "${path}"`, zh: `--fields：没有名为“${path}”的字段` },
-    hint: {
-      en: known.length > 0 ? `${did.en}Fields: ${some.join(', ')}${more}` : 'The result has no fields.',
-      zh: known.length > 0 ? `${did.zh}可用字段：${some.join('、')}${more}` : '结果中没有字段。',
-    },
+    message: both('--fields: there is no field "{path}"', { path }),
+    hint:
+      known.length > 0
+        ? both('{did}Fields: {some}{more}', { did, more, some })
+        : both('The result has no fields.'),
     details: { fields: [...known], ...(meant !== undefined && { suggestion: meant }) },
   });
 }
@@ -89,13 +90,7 @@ function invalidFields(text: string): KooError {
   return new KooError({
     category: 'usage',
     code: 'INVALID_VALUE',
-    message: {
-      en: `--fields takes names with commas between them, not "${text}"`,
-      zh: `--fields 的取值是以英文逗号分隔的字段名，不能是“${text}”`,
-    },
-    hint: {
-      en: 'Such as --fields name,status or --fields id,name.zh',
-      zh: '例如 --fields name,status 或 --fields id,name.zh',
-    },
+    message: both('--fields takes names with commas between them, not "{text}"', { text }),
+    hint: both('Such as --fields name,status or --fields id,name.zh'),
   });
 }

@@ -2,6 +2,7 @@ import { KooError } from '../../errors/koo-error.ts';
 import { escapeControls, isObject, toJson } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
+import { both } from '../../text/translate.ts';
 import type { OutputFormat } from '../flags/global.ts';
 import { table } from './table.ts';
 
@@ -96,11 +97,8 @@ async function select(result: unknown, query: string): Promise<unknown> {
     throw new KooError({
       category: 'usage',
       code: 'INVALID_QUERY',
-      message: { en: `--query: ${reason.en}`, zh: `--query：${reason.zh}` },
-      hint: {
-        en: 'The query is a JMESPath expression, such as "[].name"; see https://jmespath.org',
-        zh: '查询使用 JMESPath 表达式，例如 "[].name"；参见 https://jmespath.org',
-      },
+      message: both('--query: {reason}', { reason }),
+      hint: both('The query is a JMESPath expression, such as "[].name"; see https://jmespath.org'),
     });
   }
 }
@@ -108,16 +106,16 @@ async function select(result: unknown, query: string): Promise<unknown> {
 /** What is wrong with a query, by the library's wording. */
 function queryFault(message: string): Localized {
   if (/\bEOF\b|unexpected end/.test(message)) {
-    return { en: 'the expression ends too early', zh: '表达式不完整，提前结束' };
+    return both('the expression ends too early');
   }
   const character = /unknown character: (.*)$/s.exec(message)?.[1];
   if (character) {
-    return { en: `"${character}" has no meaning there`, zh: `此处不能使用字符“${character}”` };
+    return both('"{character}" has no meaning there', { character });
   }
   const value = /token(?: type)?.*(?:value: |: )"?([^":]+)"?$/s.exec(message)?.[1];
-  if (value) return { en: `"${value}" is not expected there`, zh: `此处不应出现“${value}”` };
+  if (value) return both('"{value}" is not expected there', { value });
   const name = /^Unknown function: (.*)$/s.exec(message)?.[1];
-  if (name) return { en: `there is no function ${name}`, zh: `没有函数 ${name}` };
+  if (name) return both('there is no function {name}', { name });
   return { en: message, zh: message };
 }
 

@@ -6,6 +6,7 @@ import { paint } from '../../cli/output/colour.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { isReadError } from '../../errors/system-code.ts';
 import type { Language, Localized } from '../../text/localized.ts';
+import { both, t } from '../../text/translate.ts';
 import { loadEntries } from '../families.ts';
 import { codeAt, lookAhead, lookBehind, nextAnchor } from '../recognise.ts';
 
@@ -24,7 +25,7 @@ export async function annotateLogs(paths: readonly string[], language: Language)
     const key = codes.join(' ');
     const known = said.get(key);
     if (known) return known;
-    const text = codes.map((code) => meanings.get(code)).join(language === 'zh' ? '；' : '; ');
+    const text = codes.map((code) => meanings.get(code)).join(t('; '));
     const bytes = Buffer.from(paint('dim', `  # ${text}`));
     // Lines with many codes are rare, their combinations countless.
     if (codes.length < 3) said.set(key, bytes);
@@ -51,7 +52,7 @@ export async function annotateLogs(paths: readonly string[], language: Language)
 /** What is said of each code; the meanings of one that stands in two families are told apart by status. */
 async function meaningsBy(language: Language): Promise<ReadonlyMap<string, string>> {
   const meanings = new Map<string, string>();
-  const colon = language === 'zh' ? '：' : ': ';
+  const colon = t(': ');
   const entries = await loadEntries();
   for (const { code, aliases, family, meaning } of entries) {
     if (family === 'debugger') continue;
@@ -95,7 +96,7 @@ function createWriter(): (parts: readonly Uint8Array[]) => Promise<boolean> {
 
 function fromStdin(): Readable {
   if (process.stdin.isTTY) {
-    throw noInput({ en: 'Name a file, or pipe the log in.', zh: '请指定文件，或用管道传入日志。' });
+    throw noInput(both('Name a file, or pipe the log in.'));
   }
   const stats = fstatSync(0);
   if (stats.isDirectory()) throw unreadableFile('-', 'EISDIR');

@@ -1,6 +1,7 @@
 import { oneOf } from '../../cli/flags/value.ts';
 import type { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import type { CodeEntry } from '../entry.ts';
 import { codeFamilies, loadEntries } from '../families.ts';
 import { findCode, isCodeLike, ofStatus, plainCode } from '../lookup.ts';
@@ -45,7 +46,7 @@ async function fromStdin(): Promise<readonly string[]> {
 /** What `--family` and `--activity` let through; of a code that is named, the status only tells its entries apart. */
 async function filterOf({ family, activity }: CodesFilters): Promise<(entry: CodeEntry) => boolean> {
   const ids = codeFamilies.map(({ id }) => id);
-  const id = oneOf(family, ids, { en: 'family', zh: '类别' }, 'UNKNOWN_FAMILY');
+  const id = oneOf(family, ids, both('family'), 'UNKNOWN_FAMILY');
   const call = activity === undefined ? undefined : await callOf(activity);
   return (entry) =>
     (id === undefined || entry.family === id) &&
@@ -56,7 +57,7 @@ async function callOf(activity: string): Promise<string | undefined> {
   const entries = await loadEntries();
   const calls = [...new Set(entries.flatMap(({ occurs }) => occurs.flatMap((place) => place.calls)))];
   const same = calls.find((call) => call.toLowerCase() === activity.toLowerCase());
-  return same ?? oneOf(activity, calls, { en: 'activity', zh: '接口' }, 'UNKNOWN_ACTIVITY');
+  return same ?? oneOf(activity, calls, both('activity'), 'UNKNOWN_ACTIVITY');
 }
 
 async function explain(
@@ -85,7 +86,7 @@ async function explain(
   if (failure && found.size === 0) throw failure;
   for (const { facts } of failures) {
     const { message, hint } = facts;
-    notice({ en: `${message.en}. ${hint.en}`, zh: `${message.zh}。${hint.zh}` });
+    notice(both('{message}. {hint}', { message, hint }));
   }
   const entries = [...found];
   return {

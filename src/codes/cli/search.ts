@@ -2,6 +2,7 @@ import { noInput, readInput } from '../../cli/files/input-file.ts';
 import { table } from '../../cli/output/table.ts';
 import { KooError, usageError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import type { CodeEntry } from '../entry.ts';
 import { codeLikeWords, nearestCodes } from '../lookup.ts';
 import { codesIn } from '../recognise.ts';
@@ -21,7 +22,7 @@ export async function readShortText(): Promise<readonly string[]> {
   const bytes = await readInput('-', {}, { stdin: limited(process.stdin) });
   const words = new TextDecoder().decode(bytes).split(/\s+/).filter(Boolean);
   if (words.length > 0) return words;
-  throw noInput({ en: 'Give codes, words or a line of a log.', zh: '请给出结果码、文字或一行日志。' });
+  throw noInput(both('Give codes, words or a line of a log.'));
 }
 
 function limited(stdin: NodeJS.ReadStream): AsyncIterable<Uint8Array> & { readonly isTTY?: boolean } {
@@ -41,11 +42,8 @@ function limited(stdin: NodeJS.ReadStream): AsyncIterable<Uint8Array> & { readon
 function tooLong(): KooError {
   return usageError(
     'INPUT_TOO_LONG',
-    { en: 'The input is longer than 1 MB', zh: '输入超过 1 MB' },
-    {
-      en: 'For a whole log: koo codes --annotate FILE.',
-      zh: '处理整个日志请用 koo codes --annotate FILE。',
-    },
+    both('The input is longer than 1 MB'),
+    both('For a whole log: koo codes --annotate FILE.'),
   );
 }
 
@@ -104,11 +102,8 @@ export async function searchText(
   throw new KooError({
     category: 'check',
     code: 'NOTHING_FOUND',
-    message: { en: 'No code fits these words', zh: '没有与这些文字相符的结果码' },
-    hint: {
-      en: 'Try fewer or other words, in English or Chinese; koo codes lists all codes.',
-      zh: '请减少或更换关键词（中英文均可）；koo codes 可列出全部结果码。',
-    },
+    message: both('No code fits these words'),
+    hint: both('Try fewer or other words, in English or Chinese; koo codes lists all codes.'),
   });
 }
 
@@ -157,10 +152,7 @@ export function otherPlaces(entries: readonly CodeEntry[], { family, activity }:
       en: `${names.join(', ')} ${isOne ? 'is' : 'are'} documented, but not for ${asked.join(' ')}`,
       zh: `文档中有 ${names.join('、')}，但不属于 ${asked.join(' ')}`,
     },
-    hint: {
-      en: `${inline.en}: family ${own.join(', ')}. Leave the filter out.`,
-      zh: `${inline.zh}：类别为 ${own.join('、')}。请去掉过滤条件。`,
-    },
+    hint: both('{inline}: family {own}. Leave the filter out.', { inline, own }),
     details: {
       documented: entries.map(({ code, family: id, occurs }) => ({
         code,
@@ -172,16 +164,14 @@ export function otherPlaces(entries: readonly CodeEntry[], { family, activity }:
 }
 
 /** The documented rule for codes that are not: page "接口兼容性说明" of the open API's guide. */
-const otherError: Localized = {
-  en: 'New codes may come at any time: treat one that is not documented as "other error".',
-  zh: '接口可能新增结果码：未说明的结果码请按“其他错误”处理。',
-};
+const otherError: Localized = both(
+  'New codes may come at any time: treat one that is not documented as "other error".',
+);
 
 /** @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0082027567.html */
-const notSuccess: Localized = {
-  en: 'KooGallery takes every result code of a callback but 000000 for a failure.',
-  zh: '回调的结果码除 000000 外，云商店均视为失败。',
-};
+const notSuccess: Localized = both(
+  'KooGallery takes every result code of a callback but 000000 for a failure.',
+);
 
 /** Codes that no page documents, with the nearest ones. */
 export function unknownCodes(codes: readonly string[], all: readonly CodeEntry[]): KooError {
@@ -191,23 +181,17 @@ export function unknownCodes(codes: readonly string[], all: readonly CodeEntry[]
   const names = { en: codes.join(', '), zh: codes.join('、') };
   const status = codes.find((code) => /^[1-5]\d\d$/.test(code));
   const general = codes.some((code) => /^\d{6}$/.test(code))
-    ? { en: `${otherError.en} ${notSuccess.en}`, zh: `${otherError.zh}${notSuccess.zh}` }
+    ? both('{otherError} {notSuccess}', { otherError, notSuccess })
     : otherError;
   const rule =
     status === undefined
       ? general
-      : {
-          en: `An HTTP status? koo codes --http ${status}. ${general.en}`,
-          zh: `是 HTTP 状态码吗？请用 koo codes --http ${status}。${general.zh}`,
-        };
+      : both('An HTTP status? koo codes --http {status}. {general}', { status, general });
   return new KooError({
     category: 'check',
     code: 'UNKNOWN_CODE',
-    message: { en: `No page documents ${names.en}`, zh: `文档中没有 ${names.zh}` },
-    hint:
-      nearest.length === 0
-        ? rule
-        : { en: `The nearest: ${near.en}. ${rule.en}`, zh: `最接近的是：${near.zh}。${rule.zh}` },
+    message: both('No page documents {names}', { names }),
+    hint: nearest.length === 0 ? rule : both('The nearest: {near}. {rule}', { near, rule }),
     details: {
       unknown: unknown.map(({ code, nearest: close }) => ({
         code,

@@ -9,6 +9,7 @@ import {
 import { protocols } from '../../callback/protocols/index.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
 import { oneOf } from '../../cli/flags/value.ts';
+import { both } from '../../text/translate.ts';
 
 export default class CallbackActivities extends KooCommand<readonly ActivityInfo[]> {
   static override summary = 'List the protocols and activities in which KooGallery calls a merchant.';
@@ -30,10 +31,10 @@ export default class CallbackActivities extends KooCommand<readonly ActivityInfo
   override async run(): Promise<readonly ActivityInfo[]> {
     const { args, flags } = await this.parse(CallbackActivities);
     const ids = protocols.map(({ id }) => id);
-    const chosen = oneOf(flags.protocol, ids, { en: 'protocol', zh: '协议' }, 'UNKNOWN_PROTOCOL');
+    const chosen = oneOf(flags.protocol, ids, both('protocol'), 'UNKNOWN_PROTOCOL');
     const searched = protocols.filter(({ id }) => chosen === undefined || id === chosen);
     const names = [...new Set(searched.flatMap(({ activities }) => activities.map(({ name }) => name)))];
-    const name = oneOf(args.name, names, { en: 'activity', zh: '接口' }, 'UNKNOWN_ACTIVITY');
+    const name = oneOf(args.name, names, both('activity'), 'UNKNOWN_ACTIVITY');
     this.#named = name !== undefined;
     return describeActivities(searched, name);
   }

@@ -1,6 +1,7 @@
 import { serveFlags } from '../../callback/cli/serve/flags.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
 import { usageError } from '../../errors/koo-error.ts';
+import { both } from '../../text/translate.ts';
 
 export default class CallbackServe extends KooCommand<void> {
   static override summary = 'Run the reference merchant: a correct callback server for all protocols.';
@@ -30,12 +31,6 @@ export default class CallbackServe extends KooCommand<void> {
 
 const noStream = usageError(
   'FORMAT_NOT_STREAMED',
-  {
-    en: 'A log has the forms table, json and ndjson, and neither --query nor --fields',
-    zh: '日志只支持 table、json、ndjson 格式，不支持 --query 和 --fields',
-  },
-  {
-    en: 'Filter it: koo callback serve --json | jq .resultCode',
-    zh: '可自行过滤：koo callback serve --json | jq .resultCode',
-  },
+  both('A log has the forms table, json and ndjson, and neither --query nor --fields'),
+  both('Filter it: koo callback serve --json | jq .resultCode'),
 );

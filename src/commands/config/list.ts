@@ -2,6 +2,7 @@ import { listSettings, type Setting, settingMeaning } from '../../account/cli/co
 import { openStores } from '../../account/cli/stores.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
 import { table } from '../../cli/output/table.ts';
+import { both } from '../../text/translate.ts';
 
 export default class ConfigList extends KooCommand<readonly Setting[]> {
   static override summary = 'List the settings.';
@@ -24,4 +25,4 @@ export default class ConfigList extends KooCommand<readonly Setting[]> {
   }
 }
 
-const sources = { set: { en: 'set', zh: '已设置' }, default: { en: 'default', zh: '默认' } };
+const sources = { set: both('set'), default: both('default') };

@@ -2,6 +2,7 @@ import * as Args from '@oclif/core/args';
 import { getSetting, type Setting, withSetting } from '../../account/cli/config-options.ts';
 import { openStores } from '../../account/cli/stores.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
+import { both } from '../../text/translate.ts';
 
 export default class ConfigUnset extends KooCommand<Setting> {
   static override summary = 'Take a setting back to its default.';
@@ -17,7 +18,7 @@ export default class ConfigUnset extends KooCommand<Setting> {
 
   protected override show({ name, value }: Setting): string {
     return value === null
-      ? this.text({ en: `${name} is not set`, zh: `${name} 未设置` })
-      : this.text({ en: `${name} = ${value} (default)`, zh: `${name} = ${value}（默认值）` });
+      ? this.text(both('{name} is not set', { name }))
+      : this.text(both('{name} = {value} (default)', { name, value }));
   }
 }

@@ -4,6 +4,7 @@ import type { Effects } from '../../cli/command.ts';
 import type { Uploaded } from '../../openapi/cli/event.ts';
 import { uploadFlags } from '../../openapi/cli/flags.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
+import { both } from '../../text/translate.ts';
 
 export default class EventUpload extends ApiCommand<Uploaded> {
   static override summary = 'Deliver a licence: upload a file or a text for an event.';
@@ -31,15 +32,13 @@ export default class EventUpload extends ApiCommand<Uploaded> {
   protected override show(done: Uploaded): string {
     const what =
       done.type === 'FILE'
-        ? {
-            en: `${done.fileName} (${done.bytes} bytes, SHA-256 ${done.sha256})`,
-            zh: `${done.fileName}（${done.bytes} 字节，SHA-256 ${done.sha256}）`,
-          }
-        : { en: `${done.characters} characters`, zh: `${done.characters} 个字符` };
-    const text = {
-      en: `Uploaded for ${done.eventId}: ${what.en}`,
-      zh: `已为 ${done.eventId} 上传：${what.zh}`,
-    };
+        ? both('{fileName} ({bytes} bytes, SHA-256 {sha256})', {
+            fileName: done.fileName,
+            bytes: done.bytes,
+            sha256: done.sha256,
+          })
+        : both('{characters} characters', { characters: done.characters });
+    const text = both('Uploaded for {eventId}: {what}', { eventId: done.eventId, what });
     return terminalSafe(this.text(text));
   }
 }

@@ -6,6 +6,7 @@ import { table } from '../../cli/output/table.ts';
 import { type KooError, usageError } from '../../errors/koo-error.ts';
 import { orderFlags } from '../../openapi/cli/flags.ts';
 import type { JsonObject } from '../../text/json.ts';
+import { both } from '../../text/translate.ts';
 
 interface MockRow {
   readonly orderId: string;
@@ -56,10 +57,7 @@ function isMocks(result: JsonObject | readonly MockRow[]): result is readonly Mo
 function noId(): KooError {
   return usageError(
     'MISSING_ARGUMENT',
-    { en: 'Missing argument: ID', zh: '缺少参数：ID' },
-    {
-      en: 'Give an order id; koo order get --mock lists ids that always work.',
-      zh: '请给出订单 ID；koo order get --mock 可列出随时可用的订单 ID。',
-    },
+    both('Missing argument: ID'),
+    both('Give an order id; koo order get --mock lists ids that always work.'),
   );
 }

@@ -4,6 +4,7 @@ import type { Applied } from '../../product/cli/apply.ts';
 import type { ShownPlan } from '../../product/cli/diff.ts';
 import * as shared from '../../product/cli/flags.ts';
 import { isWorksheet, type WorksheetResult } from '../../seller/cli/worksheet.ts';
+import { both } from '../../text/translate.ts';
 
 export default class ProductApply extends ChangingCommand<Applied> {
   static override summary = 'Make a product what its configuration document says.';
@@ -40,14 +41,13 @@ export default class ProductApply extends ChangingCommand<Applied> {
 
   protected override showDone({ product, version, applied, changes }: Applied): string {
     if (applied) {
-      return this.text({
-        en: `Applied: ${product} is at version ${version}`,
-        zh: `已应用：${product} 当前为版本 ${version}`,
-      });
+      return this.text(
+        both('Applied: {product} is at version {version}', { product, version: version ?? '' }),
+      );
     }
     if (changes.length === 0) {
-      if (version === null) return this.text({ en: 'Nothing to change.', zh: '无需更改。' });
-      return this.text({ en: `${product} is at version ${version}`, zh: `${product} 当前为版本 ${version}` });
+      if (version === null) return this.text(both('Nothing to change.'));
+      return this.text(both('{product} is at version {version}', { product, version }));
     }
     return this.#diff();
   }

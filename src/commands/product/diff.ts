@@ -5,6 +5,7 @@ import { ExitCode } from '../../errors/exit-codes.ts';
 import type { ProductDiff } from '../../product/cli/diff.ts';
 import * as shared from '../../product/cli/flags.ts';
 import { fromFlags } from '../../seller/cli/worksheet.ts';
+import { both } from '../../text/translate.ts';
 
 export default class ProductDiffCommand extends PresentCommand<ProductDiff> {
   static override summary = 'Compare a configuration document with the product.';
@@ -30,7 +31,7 @@ export default class ProductDiffCommand extends PresentCommand<ProductDiff> {
   }
 
   protected override show({ changes }: ProductDiff): string {
-    return changes.length === 0 ? this.text({ en: 'No differences.', zh: '没有差异。' }) : this.#diff();
+    return changes.length === 0 ? this.text(both('No differences.')) : this.#diff();
   }
 
   protected override exitCode({ changes }: ProductDiff): ExitCode {

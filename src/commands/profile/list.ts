@@ -2,6 +2,7 @@ import { type ShownProfile, shownProfile } from '../../account/cli/profile.ts';
 import { openStores } from '../../account/cli/stores.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
 import { table } from '../../cli/output/table.ts';
+import { both } from '../../text/translate.ts';
 
 export default class ProfileList extends KooCommand<readonly ShownProfile[]> {
   static override summary = 'List the profiles.';
@@ -18,10 +19,7 @@ export default class ProfileList extends KooCommand<readonly ShownProfile[]> {
 
   protected override show(profiles: readonly ShownProfile[]): string | undefined {
     if (profiles.length === 0) {
-      this.notice({
-        en: 'There are no profiles. koo login makes one.',
-        zh: '没有任何配置。可用 koo login 创建。',
-      });
+      this.notice(both('There are no profiles. koo login makes one.'));
       return undefined;
     }
     const header = this.language === 'zh' ? headerZh : headerEn;

@@ -5,6 +5,7 @@ import { openStores, requireProfile } from '../../account/cli/stores.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
 import { cancelled, confirm } from '../../cli/prompts.ts';
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 
 interface Removed {
   readonly profile: string;
@@ -29,10 +30,7 @@ export default class ProfileRemove extends KooCommand<Removed> {
     const { name } = args;
     const stores = openStores(process.env, (text) => this.notice(text));
     requireProfile(await stores.settings.read(), name);
-    const question = {
-      en: `Remove the profile "${name}" and its secrets?`,
-      zh: `删除配置“${name}”及其密钥？`,
-    };
+    const question = both('Remove the profile "{name}" and its secrets?', { name });
     const prompts = { language: this.language, noInput: flags['no-input'] };
     if (!flags.yes && !(await confirm(question, '--yes', prompts))) throw cancelled();
     const options = { whole: true, force: flags.force, notice: (text: Localized) => this.notice(text) };
@@ -41,6 +39,6 @@ export default class ProfileRemove extends KooCommand<Removed> {
   }
 
   protected override show({ profile }: Removed): string {
-    return this.text({ en: `Removed: ${profile}`, zh: `已删除：${profile}` });
+    return this.text(both('Removed: {profile}', { profile }));
   }
 }

@@ -3,6 +3,7 @@ import { renameProfile, type ShownProfile } from '../../account/cli/profile.ts';
 import { openStores } from '../../account/cli/stores.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 
 export default class ProfileRename extends KooCommand<ShownProfile> {
   static override summary = 'Give a profile another name.';
@@ -20,6 +21,6 @@ export default class ProfileRename extends KooCommand<ShownProfile> {
   }
 
   protected override show({ name }: ShownProfile): string {
-    return this.text({ en: `The profile is now called ${name}`, zh: `配置已重命名为 ${name}` });
+    return this.text(both('The profile is now called {name}', { name }));
   }
 }

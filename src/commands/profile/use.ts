@@ -2,6 +2,7 @@ import * as Args from '@oclif/core/args';
 import { type ShownProfile, useProfile } from '../../account/cli/profile.ts';
 import { openStores } from '../../account/cli/stores.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
+import { both } from '../../text/translate.ts';
 
 export default class ProfileUse extends KooCommand<ShownProfile> {
   static override summary = 'Make a profile the current one.';
@@ -18,6 +19,6 @@ export default class ProfileUse extends KooCommand<ShownProfile> {
   }
 
   protected override show({ name, site }: ShownProfile): string {
-    return this.text({ en: `Now using ${name} (${site})`, zh: `当前配置：${name}（${site}）` });
+    return this.text(both('Now using {name} ({site})', { name, site }));
   }
 }

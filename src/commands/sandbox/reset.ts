@@ -4,6 +4,7 @@ import { type Effects, KooCommand } from '../../cli/command.ts';
 import { confirm } from '../../cli/prompts.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { type Counts, countRows, resetStore, withStore } from '../../sandbox/store.ts';
+import { both } from '../../text/translate.ts';
 
 interface Reset {
   readonly reset: true;
@@ -20,7 +21,7 @@ export default class SandboxReset extends KooCommand<Reset> {
 
   override async run(): Promise<Reset> {
     const { flags } = await this.parse(SandboxReset);
-    const question = { en: 'Forget everything the sandbox holds?', zh: '清空沙箱中的全部数据？' };
+    const question = both('Forget everything the sandbox holds?');
     const options = { language: this.language, noInput: flags['no-input'] };
     if (!flags.yes && !(await confirm(question, '--yes', options))) throw notConfirmed;
     return withStore(stateFolder(process.env), (database) => {
@@ -30,13 +31,13 @@ export default class SandboxReset extends KooCommand<Reset> {
   }
 
   protected override show(): string {
-    return this.text({ en: 'The sandbox holds its default data again.', zh: '沙箱已恢复为默认数据。' });
+    return this.text(both('The sandbox holds its default data again.'));
   }
 }
 
 const notConfirmed = new KooError({
   category: 'interrupted',
   code: 'CANCELLED',
-  message: { en: 'Nothing was reset', zh: '未清空数据' },
-  hint: { en: 'Answer y, or add --yes.', zh: '请回答 y，或加 --yes。' },
+  message: both('Nothing was reset'),
+  hint: both('Answer y, or add --yes.'),
 });

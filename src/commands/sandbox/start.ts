@@ -12,6 +12,7 @@ import { parseFault } from '../../sandbox/fault.ts';
 import type { LogEntry } from '../../sandbox/log.ts';
 import { type RunningSandbox, withdrawSandbox } from '../../sandbox/running.ts';
 import { toJson } from '../../text/json.ts';
+import { both } from '../../text/translate.ts';
 
 const { temporary } = sandboxSeller;
 
@@ -47,10 +48,7 @@ export default class SandboxStart extends KooCommand<RunningSandbox | undefined>
     // Whoever reads that it listens may end it at once.
     const stop = interruption();
     const end = Promise.race([once(stop, 'abort'), once(process, 'SIGTERM')]);
-    this.notice({
-      en: `Listening on ${sandbox.url} (Ctrl-C ends)`,
-      zh: `正在监听 ${sandbox.url}（按 Ctrl-C 结束）`,
-    });
+    this.notice(both('Listening on {url} (Ctrl-C ends)', { url: sandbox.url }));
     await end;
     withdrawSandbox(folder);
     await sandbox.close();
@@ -64,18 +62,12 @@ export default class SandboxStart extends KooCommand<RunningSandbox | undefined>
   }
 
   protected override show({ url, pid }: RunningSandbox): string {
-    return this.text({ en: `Listening on ${url} (process ${pid})`, zh: `正在监听 ${url}（进程 ${pid}）` });
+    return this.text(both('Listening on {url} (process {pid})', { url, pid }));
   }
 }
 
 const noStream = usageError(
   'FORMAT_NOT_STREAMED',
-  {
-    en: 'A log has the forms table, json and ndjson, and neither --query nor --fields',
-    zh: '日志只支持 table、json、ndjson 格式，不支持 --query 和 --fields',
-  },
-  {
-    en: 'Filter it: koo sandbox start --json | jq .code, or koo sandbox log --query.',
-    zh: '可自行过滤：koo sandbox start --json | jq .code，或使用 koo sandbox log --query。',
-  },
+  both('A log has the forms table, json and ndjson, and neither --query nor --fields'),
+  both('Filter it: koo sandbox start --json | jq .code, or koo sandbox log --query.'),
 );

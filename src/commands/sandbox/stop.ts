@@ -3,6 +3,7 @@ import { stateFolder } from '../../account/folders.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { isAlive, runningSandbox } from '../../sandbox/running.ts';
+import { both } from '../../text/translate.ts';
 
 interface Stopped {
   /** `false` when none was running. */
@@ -33,8 +34,8 @@ export default class SandboxStop extends KooCommand<Stopped> {
 
   protected override show({ stopped, pid }: Stopped): string {
     return stopped
-      ? this.text({ en: `The sandbox (process ${pid}) has ended.`, zh: `沙箱（进程 ${pid}）已停止。` })
-      : this.text({ en: 'No sandbox is running.', zh: '没有正在运行的沙箱。' });
+      ? this.text(both('The sandbox (process {pid}) has ended.', { pid: pid ?? '' }))
+      : this.text(both('No sandbox is running.'));
   }
 }
 
@@ -42,10 +43,7 @@ function stillRunning(pid: number): KooError {
   return new KooError({
     category: 'network',
     code: 'SANDBOX_NOT_STOPPED',
-    message: { en: `The sandbox (process ${pid}) does not end`, zh: `沙箱（进程 ${pid}）没有结束` },
-    hint: {
-      en: `End the process yourself: kill -9 ${pid} loses nothing that was acknowledged.`,
-      zh: `可自行结束该进程：kill -9 ${pid}，已应答的数据不会丢失。`,
-    },
+    message: both('The sandbox (process {pid}) does not end', { pid }),
+    hint: both('End the process yourself: kill -9 {pid} loses nothing that was acknowledged.', { pid }),
   });
 }

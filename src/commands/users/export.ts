@@ -2,6 +2,7 @@ import * as Args from '@oclif/core/args';
 import { ApiCommand } from '../../app/api-command.ts';
 import type { Effects } from '../../cli/command.ts';
 import type { SpecifiedUser } from '../../seller/contract.ts';
+import { both } from '../../text/translate.ts';
 import { exportFlags, ownContractOfReading, readFlags } from '../../users/cli/flags.ts';
 import type { Exported } from '../../users/cli/list.ts';
 import { contextOf, userRecords, usersAsCsv } from '../../users/cli/view.ts';
@@ -42,10 +43,7 @@ export default class UsersExport extends ApiCommand<Result> {
   protected override show(result: Result): string {
     if (!('file' in result)) return usersAsCsv(result);
     const { file, users } = result;
-    return this.text({
-      en: `${file}: ${users} ${users === 1 ? 'user' : 'users'}`,
-      zh: `${file}：${users} 个用户`,
-    });
+    return this.text(both('{file}: {users} {users, plural, one {user} other {users}}', { file, users }));
   }
 
   protected override records(result: Result): readonly object[] {

@@ -2,6 +2,7 @@ import { oneOf } from '../../cli/flags/value.ts';
 import { paint } from '../../cli/output/colour.ts';
 import { commandLine, definitions, helpColumns } from '../../cli/output/layout.ts';
 import type { Language, Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import { wrap } from '../../text/wrap.ts';
 import type { Guide, Step } from '../guide.ts';
 import { guides } from '../index.ts';
@@ -38,7 +39,7 @@ interface StepShown {
  */
 export function runGuide(topic: string | undefined): GuideList | GuideShown {
   const ids = guides.map(({ id }) => id);
-  const chosen = oneOf(topic, ids, { en: 'guide', zh: '指南' }, 'UNKNOWN_TOPIC');
+  const chosen = oneOf(topic, ids, both('guide'), 'UNKNOWN_TOPIC');
   const guide = guides.find(({ id }) => id === chosen);
   return guide
     ? shown(guide)
@@ -61,13 +62,12 @@ function stepShown({ text, console, commands, sources, checkInConsole }: Step, i
 }
 
 const words: Readonly<Record<'console' | 'check' | 'more' | 'sources', Localized>> = {
-  console: { en: 'Console: ', zh: '控制台：' },
-  check: { en: 'Check in the console.', zh: '请在控制台核对。' },
-  more: { en: 'koo guide TOPIC shows a checklist.', zh: 'koo guide 主题 显示该清单。' },
-  sources: {
-    en: 'Words in capitals stand for your own values. --json gives the pages of Huawei behind each step.',
-    zh: '大写单词代表您自己的值。使用 --json 可查看每一步所依据的官方页面。',
-  },
+  console: both('Console: '),
+  check: both('Check in the console.'),
+  more: both('koo guide TOPIC shows a checklist.'),
+  sources: both(
+    'Words in capitals stand for your own values. --json gives the pages of Huawei behind each step.',
+  ),
 };
 
 const indent = ' '.repeat(4);

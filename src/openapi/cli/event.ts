@@ -2,6 +2,7 @@ import { withApi } from '../../account/cli/api-run.ts';
 import type { ApiHost } from '../../account/cli/session.ts';
 import { noInput, unreadableFile } from '../../cli/files/input-file.ts';
 import { KooError, usageError } from '../../errors/koo-error.ts';
+import { both } from '../../text/translate.ts';
 import {
   describeFile,
   describeStream,
@@ -66,42 +67,30 @@ async function readFacts(path: string): Promise<EventFile> {
 
 async function readStdin(stdin: Input): Promise<EventFile> {
   if (stdin.isTTY) {
-    throw noInput({
-      en: 'Give it on stdin, or name a file with --file.',
-      zh: '请从标准输入提供，或用 --file 指定文件。',
-    });
+    throw noInput(both('Give it on stdin, or name a file with --file.'));
   }
   const file = await describeStream(stdin, streamName);
   if (file) return file;
   const megabytes = (maxStreamBytes / 1024 / 1024).toFixed(2);
   throw usageError(
     'FILE_TOO_LONG',
-    { en: `stdin holds more than ${megabytes} MB`, zh: `标准输入超过 ${megabytes} MB` },
-    {
-      en: "Huawei's gateway takes a body of 12 MB at most: upload a smaller file.",
-      zh: '华为云网关的请求体上限为 12 MB，请上传更小的文件。',
-    },
+    both('stdin holds more than {megabytes} MB', { megabytes }),
+    both("Huawei's gateway takes a body of 12 MB at most: upload a smaller file."),
   );
 }
 
 function noEventId(id: string): KooError {
   return usageError(
     'INVALID_VALUE',
-    { en: `EVENT_ID: "${id}" is no event id`, zh: `EVENT_ID：“${id}”不是事件 ID` },
-    {
-      en: 'It is the eventId of the callback getLicenseAsync. Nothing was sent.',
-      zh: '事件 ID 为回调 getLicenseAsync 中的 eventId。未发送任何请求。',
-    },
+    both('EVENT_ID: "{id}" is no event id', { id }),
+    both('It is the eventId of the callback getLicenseAsync. Nothing was sent.'),
   );
 }
 
 function nothing(): KooError {
   return usageError(
     'MISSING_FLAG',
-    { en: 'There is nothing to upload', zh: '没有要上传的内容' },
-    {
-      en: 'Give --file FILE, --file - for stdin, or --text TEXT.',
-      zh: '请给出 --file FILE、--file -（标准输入）或 --text TEXT。',
-    },
+    both('There is nothing to upload'),
+    both('Give --file FILE, --file - for stdin, or --text TEXT.'),
   );
 }

@@ -8,25 +8,26 @@ import { KooError } from '../../errors/koo-error.ts';
 import type { JsonObject } from '../../text/json.ts';
 import type { Language, Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
+import { both, t } from '../../text/translate.ts';
 import { queryOrder } from '../orders.ts';
 import { listOf, objectOf, textOf } from '../read.ts';
 import type { OrderOptions } from './flags.ts';
 import { readTime, requireLength } from './values.ts';
 
 const orderTypes: Readonly<Record<string, Localized>> = {
-  NEW: { en: 'new purchase', zh: '新购' },
-  TRIAL: { en: 'trial', zh: '试用' },
-  TRIAL_TO_FORMAL: { en: 'trial turned into a purchase', zh: '试用转正' },
-  UNSUBSCRIBE: { en: 'unsubscription', zh: '退订' },
-  RENEW: { en: 'renewal', zh: '续费' },
-  CHANGE: { en: 'change', zh: '变更' },
+  NEW: both('new purchase'),
+  TRIAL: both('trial'),
+  TRIAL_TO_FORMAL: both('trial turned into a purchase'),
+  UNSUBSCRIBE: both('unsubscription'),
+  RENEW: both('renewal'),
+  CHANGE: both('change'),
 };
 
 const chargingModes: Readonly<Record<string, Localized>> = {
-  ON_DEMAND: { en: 'pay-per-use', zh: '按需' },
-  ONE_TIME: { en: 'one-time', zh: '一次性' },
-  PERIOD: { en: 'period', zh: '包周期' },
-  ON_DEMAND_PKG: { en: 'pay-per-use package', zh: '按需套餐包' },
+  ON_DEMAND: both('pay-per-use'),
+  ONE_TIME: both('one-time'),
+  PERIOD: both('period'),
+  ON_DEMAND_PKG: both('pay-per-use package'),
 };
 
 const words = {
@@ -63,8 +64,8 @@ export function showOrder(answer: JsonObject, language: Language, room: number =
   const say = words[language];
   const type = textOf(order.orderType) ?? '';
   const kind = orderTypes[type]?.[language];
-  const named = { en: `${type} (${kind})`, zh: `${kind}（${type}）` }[language];
-  const title = `${textOf(order.orderId) ?? ''}  ${kind ? named : type}`;
+  const named = kind ? t('{type} ({kind})', { type, kind }) : type;
+  const title = `${textOf(order.orderId) ?? ''}  ${named}`;
   const buyer = objectOf(order.buyerInfo);
   const names = [buyer.customerName, buyer.customerRealName, buyer.customerId].flatMap(
     (name) => textOf(name) ?? [],
@@ -142,12 +143,10 @@ export async function runOrderGet(
 /** A query has only ids, and which code an unknown order gets is not documented: most likely this one. */
 const illegalValue = 'MKT.0100';
 
-const checkId: Localized = {
-  en: 'Check the order id and that the order is for your product; koo order get --mock lists ids that always work.',
-  zh: '请检查订单 ID，并确认订单购买的是您的商品；koo order get --mock 可列出随时可用的订单 ID。',
-};
+const checkId: Localized = both(
+  'Check the order id and that the order is for your product; koo order get --mock lists ids that always work.',
+);
 
-const onSandbox: Localized = {
-  en: 'Check the order id; koo order get --mock lists ids that always work, and koo sandbox seed puts orders into the sandbox.',
-  zh: '请检查订单 ID；koo order get --mock 可列出随时可用的订单 ID，koo sandbox seed 可向沙箱中添加订单。',
-};
+const onSandbox: Localized = both(
+  'Check the order id; koo order get --mock lists ids that always work, and koo sandbox seed puts orders into the sandbox.',
+);

@@ -2,6 +2,7 @@ import { withApi } from '../../account/cli/api-run.ts';
 import type { ApiHost } from '../../account/cli/session.ts';
 import { readInput } from '../../cli/files/input-file.ts';
 import { type KooError, usageError } from '../../errors/koo-error.ts';
+import { both } from '../../text/translate.ts';
 import { answerOf } from '../errors.ts';
 import type { ApiAnswer, ApiCall } from '../model.ts';
 import type { RawOptions } from './flags.ts';
@@ -58,10 +59,7 @@ function pair(flag: string, text: string, separator: ':' | '='): readonly [strin
   if (at > 0) return [text.slice(0, at).trim(), text.slice(at + 1).trim()];
   throw usageError(
     'INVALID_VALUE',
-    {
-      en: `${flag} needs a name and a value with "${separator}" between them`,
-      zh: `${flag} 需要名称和值，中间以“${separator}”分隔`,
-    },
-    { en: `Such as ${flag} name${separator}value`, zh: `例如 ${flag} name${separator}value` },
+    both('{flag} needs a name and a value with "{separator}" between them', { flag, separator }),
+    both('Such as {flag} name{separator}value', { flag, separator }),
   );
 }

@@ -1,4 +1,5 @@
 import { usageError } from '../../errors/koo-error.ts';
+import { both } from '../../text/translate.ts';
 
 /**
  * Passes for a text of 1 to `most` characters.
@@ -11,11 +12,8 @@ export function requireLength(what: string, text: string, most: number): void {
   if (length >= 1 && length <= most) return;
   throw usageError(
     'INVALID_VALUE',
-    {
-      en: `${what} has ${length} characters; 1 to ${most} are allowed`,
-      zh: `${what} 有 ${length} 个字符；允许 1 到 ${most} 个`,
-    },
-    { en: 'Nothing was sent.', zh: '未发送任何请求。' },
+    both('{what} has {length} characters; 1 to {most} are allowed', { what, length, most }),
+    both('Nothing was sent.'),
   );
 }
 

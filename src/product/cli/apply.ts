@@ -10,6 +10,7 @@ import { listFlags, looksReplaced } from '../../seller/user-list.ts';
 import { maxUsersOfPatch } from '../../seller/values.ts';
 import type { Localized } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';
+import { both } from '../../text/translate.ts';
 import { desiredOfState, listsOf, refsOf, unknownRest, userPlaces } from '../document/document.ts';
 import type { Place } from '../document/faults.ts';
 import { plan, userRows } from '../plan.ts';
@@ -109,14 +110,11 @@ function holdRows(found: Plan): void {
   if (rows <= maxUsersOfPatch) return;
   throw usageError(
     'TOO_MANY_USERS',
-    {
-      en: `${rows} users would be added or removed; one change has up to ${maxUsersOfPatch} (users-max)`,
-      zh: `将添加或移除 ${rows} 个用户；一次变更最多 ${maxUsersOfPatch} 个（users-max）`,
-    },
-    {
-      en: `Nothing was sent. Bring the lists into line first: ${syncs(found)}`,
-      zh: `未发送任何更改。请先同步名单：${syncs(found)}`,
-    },
+    both('{rows} users would be added or removed; one change has up to {maxUsersOfPatch} (users-max)', {
+      rows,
+      maxUsersOfPatch,
+    }),
+    both('Nothing was sent. Bring the lists into line first: {found}', { found: syncs(found) }),
   );
 }
 
@@ -156,10 +154,7 @@ function holdReplaced(
     return;
   }
   for (const { users, why } of found) {
-    notice({
-      en: `${users}: ${why.en}; --allow-replace lets it pass`,
-      zh: `${users}：${why.zh}；如确需如此，请加 --allow-replace`,
-    });
+    notice(both('{users}: {why}; --allow-replace lets it pass', { users, why }));
   }
 }
 
@@ -172,10 +167,7 @@ function listReplaced(file: string, found: readonly Replaced[]): KooError {
       en: found.map((one) => `${at(one)}: ${one.why.en}`).join('\n'),
       zh: found.map((one) => `${at(one)}：${one.why.zh}`).join('\n'),
     },
-    hint: {
-      en: 'Nothing was sent. If that is what you want, add --allow-replace.',
-      zh: '未发送任何更改。如确需如此，请加 --allow-replace。',
-    },
+    hint: both('Nothing was sent. If that is what you want, add --allow-replace.'),
     details: { file, lists: found.map(({ users, line, column }) => ({ file: users, line, column })) },
   });
 }
@@ -264,33 +256,30 @@ function conflict(
 
 function olderDocument(expected: string, version: string) {
   return {
-    message: {
-      en: `The document was written from version ${expected}, and the configuration is at version ${version}: it was changed since, by you or others`,
-      zh: `文档基于版本 ${expected}，而当前配置为版本 ${version}：期间已被您或他人修改`,
-    },
-    hint: {
-      en: `Nothing was applied. See koo product diff, take over what was changed, and set version: "${version}" in the document.`,
-      zh: `未应用任何更改。请用 koo product diff 查看差异，合并期间的更改，并将文档中的 version 改为 "${version}"。`,
-    },
+    message: both(
+      'The document was written from version {expected}, and the configuration is at version {version}: it was changed since, by you or others',
+      { expected, version },
+    ),
+    hint: both(
+      'Nothing was applied. See koo product diff, take over what was changed, and set version: "{version}" in the document.',
+      { version },
+    ),
   };
 }
 
 function quicker(expected: string, version: string) {
   return {
-    message: {
-      en: `The configuration was changed meanwhile: it was at version ${expected} and is at ${version}`,
-      zh: `配置在此期间已被修改：原为版本 ${expected}，现为版本 ${version}`,
-    },
-    hint: {
-      en: 'Nothing was applied. See koo product diff, then apply it again.',
-      zh: '未应用任何更改。请用 koo product diff 查看差异后再次应用。',
-    },
+    message: both(
+      'The configuration was changed meanwhile: it was at version {expected} and is at {version}',
+      { expected, version },
+    ),
+    hint: both('Nothing was applied. See koo product diff, then apply it again.'),
   };
 }
 
 function question({ product_id, changes: { length: count } }: Plan): Localized {
-  return {
-    en: `Apply ${count} ${count === 1 ? 'change' : 'changes'} to ${product_id}?`,
-    zh: `将 ${count} 项更改应用到 ${product_id}？`,
-  };
+  return both('Apply {count} {count, plural, one {change} other {changes}} to {product}?', {
+    count,
+    product: product_id,
+  });
 }

@@ -10,6 +10,7 @@ import type { Attribute } from '../../seller/contract.ts';
 import { type Change, sameAttribute, sellerAttributes } from '../../seller/plan.ts';
 import { attributeFaults } from '../../seller/rules/rules.ts';
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import type { AttributeOptions } from './flags.ts';
 import { unchanged } from './set.ts';
 
@@ -128,26 +129,21 @@ function forbid(
 ): void {
   const name = names.find((one) => options[one] !== undefined);
   if (name === undefined) return;
-  throw misfit('FLAG_CONFLICT', {
-    en: `--${name}: an attribute of type ${type} has none`,
-    zh: `--${name}：类型为 ${type} 的属性没有此项`,
-  });
+  throw misfit('FLAG_CONFLICT', both('--{name}: an attribute of type {type} has none', { name, type }));
 }
 
 function missing(flag: string): never {
-  throw misfit('MISSING_FLAG', { en: `Missing flag: ${flag}`, zh: `缺少选项：${flag}` });
+  throw misfit('MISSING_FLAG', both('Missing flag: {flag}', { flag }));
 }
 
 function misfit(code: string, message: Localized): KooError {
-  return usageError(code, message, {
-    en: 'An enumeration has --values; a quantity has --min, --max and --step.',
-    zh: '枚举属性使用 --values；数量属性使用 --min、--max 和 --step。',
-  });
+  return usageError(
+    code,
+    message,
+    both('An enumeration has --values; a quantity has --min, --max and --step.'),
+  );
 }
 
 function question(code: string): Localized {
-  return {
-    en: `Remove the attribute ${code}? Released products keep it.`,
-    zh: `删除属性 ${code}？已发布的商品不受影响。`,
-  };
+  return both('Remove the attribute {code}? Released products keep it.', { code });
 }

@@ -5,6 +5,7 @@ import type { Product } from '../../seller/contract.ts';
 import type { Change, Plan, ProductState } from '../../seller/plan.ts';
 import type { Language, Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
+import { both } from '../../text/translate.ts';
 import { desiredOf, listsOf } from '../document/document.ts';
 import { type DocumentFault, faultAt } from '../document/faults.ts';
 import { plan, unknownDays } from '../plan.ts';
@@ -71,10 +72,9 @@ export async function compareDocument<State extends ProductState>(
 
 /** Trials whose days neither the document nor what is known of the product tells: nobody could type them in. */
 function daysUnknown(changes: readonly Change[], checked: ValidDocument): DocumentFault[] {
-  const message = {
-    en: 'days is missing: how long the trial is, is not known here; give the days that the console shows',
-    zh: '缺少 days：此处未知试用天数，请填写控制台显示的天数',
-  };
+  const message = both(
+    'days is missing: how long the trial is, is not known here; give the days that the console shows',
+  );
   return changes.flatMap((change) =>
     change.kind === 'trial' && change.after.days === unknownDays
       ? [faultAt(checked, ['trial', change.sku], 'trial-days', message)]
@@ -90,10 +90,10 @@ export function isStale(shown: ShownPlan): shown is ShownPlan & { readonly versi
 
 /** What a person is told of a document of another version. */
 export function stale({ file, version, plan: { version: now } }: ShownPlan): Localized {
-  return {
-    en: `${file} was written from version ${version}; the server has version ${now}. What was changed since, by you or others, is among the differences.`,
-    zh: `${file} 基于版本 ${version}，服务器当前为版本 ${now}。差异中包含您或他人在此期间的更改。`,
-  };
+  return both(
+    '{file} was written from version {version}; the server has version {now}. What was changed since, by you or others, is among the differences.',
+    { file, version: version ?? '', now: now ?? '' },
+  );
 }
 
 type Style = Parameters<typeof paint>[0];

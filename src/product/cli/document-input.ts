@@ -9,6 +9,7 @@ import type { UserListReader } from '../../seller/user-list.ts';
 import { decodeUtf8 } from '../../text/decode.ts';
 import type { Localized } from '../../text/localized.ts';
 import { sourcesText } from '../../text/source-words.ts';
+import { both } from '../../text/translate.ts';
 import { listsOf, type ProductDocument, settingsOf } from '../document/document.ts';
 import type { DocumentFault, Place } from '../document/faults.ts';
 import { type CheckedDocument, checkDocument } from '../document/read.ts';
@@ -38,10 +39,9 @@ export function holdDocument(
     category: 'usage',
     code: 'INVALID_DOCUMENT',
     message: { en: texts.map(({ en }) => en).join('\n'), zh: texts.map(({ zh }) => zh).join('\n') },
-    hint: {
-      en: `Nothing was sent. koo product validate shows each with its line. The rule: ${pages.en}`,
-      zh: `未发送任何更改。koo product validate 可逐行显示问题。规则出处：${pages.zh}`,
-    },
+    hint: both('Nothing was sent. koo product validate shows each with its line. The rule: {pages}', {
+      pages,
+    }),
     details: {
       file,
       faults: errors.map(({ path, message, file: users, line, column, rule, source }) => ({
@@ -61,12 +61,12 @@ export function holdDocument(
 function list(faults: readonly DocumentFault[], file: string): Localized[] {
   const texts = faults.slice(0, named).map((fault) => told(fault, file));
   const more = faults.length - texts.length;
-  return more > 0 ? [...texts, { en: `… and ${more} more faults`, zh: `……另有 ${more} 个问题` }] : texts;
+  return more > 0 ? [...texts, both('… and {more} more faults', { more })] : texts;
 }
 
 function told({ file: users, line, column, message, rule }: DocumentFault, file: string): Localized {
   const at = `${users ?? file}:${line}:${column}`;
-  return { en: `${at} ${message.en} (${rule})`, zh: `${at} ${message.zh}（${rule}）` };
+  return both('{at} {message} ({rule})', { at, message, rule });
 }
 
 /** A document, and what its file held when it was read. */
@@ -110,7 +110,7 @@ export async function loadDocument(
     if (!(error instanceof KooError)) throw error;
     const { message, details } = error.facts;
     throw error.with({
-      message: { en: `${file}:${message.en}`, zh: `${file}:${message.zh}` },
+      message: both('{file}:{message}', { file, message }),
       details: { file, ...(details as Pick<Place, 'line' | 'column'>) },
     });
   }
@@ -119,11 +119,7 @@ export async function loadDocument(
 function decode(bytes: Uint8Array, file: string): string {
   const text = decodeUtf8(bytes);
   if (text !== undefined) return text;
-  throw usageError(
-    'NOT_TEXT',
-    { en: `${file} is not text in UTF-8`, zh: `${file} 不是 UTF-8 文本` },
-    { en: 'Save it as UTF-8.', zh: '请以 UTF-8 编码保存。' },
-  );
+  throw usageError('NOT_TEXT', both('{file} is not text in UTF-8', { file }), both('Save it as UTF-8.'));
 }
 
 /** A document without an error of its own. */
@@ -221,13 +217,7 @@ function stockOf(stock: NonNullable<ProductDocument['stock']>): NonNullable<Know
 function otherProduct(file: string, product: string, wanted: string): KooError {
   return usageError(
     'OTHER_PRODUCT',
-    {
-      en: `--from: ${file} is of the product ${product}, not of ${wanted}`,
-      zh: `--from：${file} 描述的是商品 ${product}，而不是 ${wanted}`,
-    },
-    {
-      en: 'Name a document of the same product, such as koo product get -o yaml writes it.',
-      zh: '请指定同一商品的配置文件，例如 koo product get -o yaml 的输出。',
-    },
+    both('--from: {file} is of the product {product}, not of {wanted}', { file, product, wanted }),
+    both('Name a document of the same product, such as koo product get -o yaml writes it.'),
   );
 }

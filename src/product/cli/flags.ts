@@ -8,6 +8,7 @@ import type { ConfirmOptions } from '../../seller/cli/confirm-impact.ts';
 import type { ConfigOptions } from '../../seller/cli/run.ts';
 import { worksheetFlags } from '../../seller/cli/worksheet.ts';
 import type { Attribute } from '../../seller/contract.ts';
+import { both } from '../../text/translate.ts';
 
 /** The sentence that every command of the contract has in its description. */
 export const ownContract =
@@ -167,10 +168,7 @@ function productId(text: string, input = 'ID'): string {
   if (/^[\w-]+$/.test(text)) return text;
   throw usageError(
     'INVALID_PRODUCT_ID',
-    {
-      en: `${input}: ${JSON.stringify(text)} is no product id: letters, digits, - and _`,
-      zh: `${input}：${JSON.stringify(text)} 不是商品 ID：应由字母、数字、- 和 _ 组成`,
-    },
-    { en: 'koo product list shows the ids.', zh: '可用 koo product list 查看商品 ID。' },
+    both('{input}: {text} is no product id: letters, digits, - and _', { input, text: JSON.stringify(text) }),
+    both('koo product list shows the ids.'),
   );
 }

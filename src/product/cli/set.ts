@@ -11,6 +11,7 @@ import type { Change, Desired, LiveState, ProductState } from '../../seller/plan
 import { patchFaults } from '../../seller/rules/rules.ts';
 import { trialDays, wholeProduct } from '../../seller/values.ts';
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import { plan } from '../plan.ts';
 import {
   type AudienceRow,
@@ -132,42 +133,30 @@ function daysOf({ product, configuration }: ProductState, sku: string): number {
 
 const daysUnknown = usageError(
   'MISSING_FLAG',
-  {
-    en: 'Missing flag: --days (how long the trial is, is not known here)',
-    zh: '缺少选项：--days（此处未知试用天数）',
-  },
-  {
-    en: 'Give the days that the console shows: a published trial keeps them.',
-    zh: '请填写控制台显示的天数：已发布的试用规格不能更改天数。',
-  },
+  both('Missing flag: --days (how long the trial is, is not known here)'),
+  both('Give the days that the console shows: a published trial keeps them.'),
 );
 
 function needsOne(flags: string): KooError {
   return usageError(
     'MISSING_FLAG',
-    { en: `Missing flag: ${flags}`, zh: `缺少选项：${flags}` },
-    { en: `Give at least one of: ${flags}`, zh: `请至少给出其一：${flags}` },
+    both('Missing flag: {flags}', { flags }),
+    both('Give at least one of: {flags}', { flags }),
   );
 }
 
 const inheritsNothing = usageError(
   'MISSING_FLAG',
-  {
-    en: 'TYPE: only a specification can inherit the audience of its product',
-    zh: 'TYPE：只有规格可以沿用商品的销售对象',
-  },
-  { en: 'Name the specification with --sku CODE.', zh: '请用 --sku CODE 指定规格。' },
+  both('TYPE: only a specification can inherit the audience of its product'),
+  both('Name the specification with --sku CODE.'),
 );
 
 function needless(type: string): KooError {
-  const message: Localized = {
-    en: `--associated: an audience of type ${type} has nothing associated (audience-associated-only)`,
-    zh: `--associated：销售对象为 ${type} 时不能填写关联的商品或规格（audience-associated-only）`,
-  };
-  return usageError('RULE_BROKEN', message, {
-    en: 'Use it with the type associated.',
-    zh: '仅当 TYPE 为 associated 时使用。',
-  });
+  const message: Localized = both(
+    '--associated: an audience of type {type} has nothing associated (audience-associated-only)',
+    { type },
+  );
+  return usageError('RULE_BROKEN', message, both('Use it with the type associated.'));
 }
 
 /** What a command has made of a product. */
@@ -227,7 +216,4 @@ function changeProduct<State>(
 }
 
 /** What a command says that has nothing to change. */
-export const unchanged: Localized = {
-  en: 'Nothing to change: it is so already. Nothing was sent.',
-  zh: '无需更改：当前已是该状态，未发送任何更改。',
-};
+export const unchanged: Localized = both('Nothing to change: it is so already. Nothing was sent.');

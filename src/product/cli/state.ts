@@ -15,6 +15,7 @@ import type {
 } from '../../seller/contract.ts';
 import { type LiveState, listKey, type ProductState, type UsersById } from '../../seller/plan.ts';
 import type { Known } from '../../seller/rules/rules.ts';
+import { both } from '../../text/translate.ts';
 import { type StockRow, stockRows } from '../rows.ts';
 
 /** Where the state of a product is read from. */
@@ -144,14 +145,16 @@ export function stockRowsOf(state: LiveState, sku: string | undefined): StockRow
   if (sku === undefined) return rows;
   const found = rows.filter(({ sku_code }) => sku_code === sku);
   if (found.length > 0) return found;
-  const codes = rows.map(({ sku_code, name }) => `${sku_code} (${name ?? '?'})`).join(', ');
+  const codes = rows.map(({ sku_code, name }) =>
+    both('{sku} ({name})', { sku: sku_code ?? '', name: name ?? '?' }),
+  );
   throw new KooError({
     category: 'usage',
     code: 'RULE_BROKEN',
-    message: {
-      en: `--sku: ${state.product_id} has no stock of a specification ${sku} (sku-unknown)`,
-      zh: `--sku：商品 ${state.product_id} 没有规格 ${sku} 的库存（sku-unknown）`,
-    },
-    hint: { en: `Specifications: ${codes || '-'}`, zh: `规格：${codes.replaceAll('), ', ')、') || '-'}` },
+    message: both('--sku: {product} has no stock of a specification {sku} (sku-unknown)', {
+      product: state.product_id ?? '',
+      sku,
+    }),
+    hint: both('Specifications: {codes}', { codes: codes.length > 0 ? codes : '-' }),
   });
 }

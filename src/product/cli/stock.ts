@@ -10,6 +10,7 @@ import { adjustStock } from '../../seller/client.ts';
 import type { StockAdjustment } from '../../seller/contract.ts';
 import type { Change, LiveState, ProductState } from '../../seller/plan.ts';
 import { stockFaults, stockFormFaults, stockSku } from '../../seller/rules/rules.ts';
+import { both } from '../../text/translate.ts';
 import type { StockOptions } from './flags.ts';
 import { readState } from './state.ts';
 
@@ -70,14 +71,10 @@ async function addLive(
 function noRequestId(given: string): KooError {
   return usageError(
     'INVALID_REQUEST_ID',
-    {
-      en: `--request-id: ${JSON.stringify(given)} is no request id: 1 to 64 letters, digits, - and _`,
-      zh: `--request-id：${JSON.stringify(given)} 不是请求 ID：应为 1～64 位字母、数字、- 和 _`,
-    },
-    {
-      en: 'Nothing was sent. Give the one that the failure named, or leave it out.',
-      zh: '未发送任何更改。请使用报错中给出的 ID，或不使用此选项。',
-    },
+    both('--request-id: {given} is no request id: 1 to 64 letters, digits, - and _', {
+      given: JSON.stringify(given),
+    }),
+    both('Nothing was sent. Give the one that the failure named, or leave it out.'),
   );
 }
 
@@ -100,9 +97,9 @@ function withRequestId(error: unknown, requestId: string): unknown {
     return error;
   const { hint } = error.facts;
   return error.with({
-    hint: {
-      en: `${hint.en} It may have been carried out: run it again with --request-id ${requestId}, which does it once.`,
-      zh: `${hint.zh}该调整可能已被执行：请加上 --request-id ${requestId} 再次运行，不会重复执行。`,
-    },
+    hint: both(
+      '{hint} It may have been carried out: run it again with --request-id {requestId}, which does it once.',
+      { hint, requestId },
+    ),
   });
 }

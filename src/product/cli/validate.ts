@@ -7,6 +7,7 @@ import type { Known } from '../../seller/rules/rules.ts';
 import type { Language, Localized } from '../../text/localized.ts';
 import { sourceText } from '../../text/source-words.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
+import { both, t } from '../../text/translate.ts';
 import { byPlace, type DocumentFault, faultAt } from '../document/faults.ts';
 import type { CheckedDocument } from '../document/read.ts';
 import { type DocumentHost, loadDocument } from './document-input.ts';
@@ -85,10 +86,10 @@ function isOutOfReach({ facts }: KooError): boolean {
 }
 
 function alone({ facts: { message } }: KooError): Localized {
-  return {
-    en: `${message.en}: rules that need the product itself were not applied (--offline leaves them out without asking).`,
-    zh: `${message.zh}：未检查需要商品信息的规则（--offline 可直接跳过）。`,
-  };
+  return both(
+    '{message}: rules that need the product itself were not applied (--offline leaves them out without asking).',
+    { message },
+  );
 }
 
 /** Faults that people are shown; all of them are in the JSON form. */
@@ -110,9 +111,7 @@ export function showValidation(
   const more = faults.length - blocks.length;
   return [
     ...blocks,
-    ...(more > 0
-      ? [{ en: `… and ${more} more (--json has all)`, zh: `……还有 ${more} 处（--json 输出全部）` }[language]]
-      : []),
+    ...(more > 0 ? [t('… and {more} more (--json has all)', { more })] : []),
     summary(faults, file, language),
   ].join('\n\n');
 }

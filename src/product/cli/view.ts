@@ -14,6 +14,7 @@ import {
 } from '../../seller/words.ts';
 import type { Language, Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
+import { both, t } from '../../text/translate.ts';
 import {
   type AudienceRow,
   audienceRows,
@@ -83,7 +84,7 @@ function modesText({ charging_modes, trial }: Sku, language: Language): string {
 
 function trialText(trial: NonNullable<Sku['trial']>, language: Language): string {
   const word = trialWords[trial][language];
-  return { en: `trial (${word})`, zh: `试用（${word}）` }[language];
+  return t('trial ({word})', { word });
 }
 
 /** Who may buy. */
@@ -186,34 +187,34 @@ function countText(users: number, isInForce: boolean): string {
 
 /** What koo says round the facts about a product. */
 const productWords = {
-  product: { en: 'PRODUCT', zh: '商品' },
-  name: { en: 'NAME', zh: '名称' },
-  delivery: { en: 'DELIVERY', zh: '交付方式' },
-  status: { en: 'STATUS', zh: '状态' },
-  skus: { en: 'SKUS', zh: '规格数' },
-  sku: { en: 'SKU', zh: '规格' },
-  modes: { en: 'CHARGING', zh: '计费模式' },
-  audience: { en: 'AUDIENCE', zh: '销售对象' },
-  associated: { en: 'ASSOCIATED', zh: '关联' },
-  users: { en: 'USERS', zh: '指定用户数' },
-  coupon: { en: 'CASH COUPON', zh: '授信现金券' },
-  line: { en: 'CREDIT LINE', zh: '信用额度' },
-  available: { en: 'AVAILABLE', zh: '库存' },
-  sold: { en: 'SOLD', zh: '已售' },
-  limit: { en: 'LIMIT', zh: '限购' },
-  days: { en: 'DAYS', zh: '试用天数' },
-  openTo: { en: 'OPEN TO', zh: '试用对象' },
-  code: { en: 'CODE', zh: '编码' },
-  attribute: { en: 'ATTRIBUTE', zh: '属性' },
-  description: { en: 'DESCRIPTION', zh: '描述' },
-  whole: { en: '(the product)', zh: '（商品）' },
-  follows: { en: ' (as the product)', zh: '（随商品）' },
-  noLimit: { en: 'No purchase limit is known.', zh: '没有已知的限购。' },
-  noTrial: { en: 'No trial specification is known.', zh: '没有已知的试用规格。' },
-  noStock: { en: 'No stock is known.', zh: '没有库存信息。' },
-  none: { en: 'There are no products.', zh: '没有商品。' },
-  noAttribute: { en: 'No attribute is known.', zh: '没有属性信息。' },
-  version: { en: 'version', zh: '版本' },
+  product: both('PRODUCT'),
+  name: both('NAME'),
+  delivery: both('DELIVERY'),
+  status: both('STATUS'),
+  skus: both('SKUS'),
+  sku: both('SKU'),
+  modes: both('CHARGING'),
+  audience: both('AUDIENCE'),
+  associated: both('ASSOCIATED'),
+  users: both('USERS'),
+  coupon: both('CASH COUPON'),
+  line: both('CREDIT LINE'),
+  available: both('AVAILABLE'),
+  sold: both('SOLD'),
+  limit: both('LIMIT'),
+  days: both('DAYS'),
+  openTo: both('OPEN TO'),
+  code: both('CODE'),
+  attribute: both('ATTRIBUTE'),
+  description: both('DESCRIPTION'),
+  whole: both('(the product)'),
+  follows: both(' (as the product)'),
+  noLimit: both('No purchase limit is known.'),
+  noTrial: both('No trial specification is known.'),
+  noStock: both('No stock is known.'),
+  none: both('There are no products.'),
+  noAttribute: both('No attribute is known.'),
+  version: both('version'),
 } as const satisfies Readonly<Record<string, Localized>>;
 
 function wordsIn(language: Language) {

@@ -4,6 +4,7 @@ import { readInputFile } from '../../cli/files/input-file.ts';
 import { assertWritable, writeOutputFile } from '../../cli/files/output-file.ts';
 import { KooError, usageError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import { keyOf, yaml12 } from '../document/tree.ts';
 import { isStdin } from './document-input.ts';
 import type { ApplyOptions } from './flags.ts';
@@ -17,11 +18,8 @@ export async function assertVersionWritable(path: string): Promise<void> {
   if (!isStdin(path)) return assertWritable(path, 'file');
   throw usageError(
     'STDIN_NOT_WRITABLE',
-    {
-      en: '--write-version: the document comes from stdin, where nothing can be written',
-      zh: '--write-version：配置文件来自标准输入，无法写入',
-    },
-    { en: 'Name the file with -f FILE.', zh: '请用 -f FILE 指定文件。' },
+    both('--write-version: the document comes from stdin, where nothing can be written'),
+    both('Name the file with -f FILE.'),
   );
 }
 
@@ -84,32 +82,25 @@ async function follow(
     const known = isStdin(path) ? undefined : await stat(path);
     if (!known?.isFile()) return;
     await writeVersion(path, loaded, version);
-    notice({
-      en: `${path} is of version ${version} now (--no-write-version leaves it as it is).`,
-      zh: `${path} 的 version 已更新为 ${version}（--no-write-version 可不更新）。`,
-    });
+    notice(
+      both('{path} is of version {version} now (--no-write-version leaves it as it is).', { path, version }),
+    );
   } catch (error) {
     const isEdited = error instanceof KooError && error.facts.code === 'FILE_CHANGED';
     const why = isEdited ? error.facts.message : unwritable(path);
-    notice({
-      en: `${why.en}: set version: "${version}" in it before it is applied again.`,
-      zh: `${why.zh}：再次应用之前，请将其中的 version 改为 "${version}"。`,
-    });
+    notice(both('{why}: set version: "{version}" in it before it is applied again.', { why, version }));
   }
 }
 
 function unwritable(path: string): Localized {
-  return { en: `${path} could not be written`, zh: `无法写入 ${path}` };
+  return both('{path} could not be written', { path });
 }
 
 function changedMeanwhile(path: string): KooError {
   return usageError(
     'FILE_CHANGED',
-    {
-      en: `${path} was edited meanwhile and stays as it is`,
-      zh: `${path} 在此期间已被编辑，未写入`,
-    },
-    { en: 'Set the version in it yourself.', zh: '请自行修改其中的 version。' },
+    both('{path} was edited meanwhile and stays as it is', { path }),
+    both('Set the version in it yourself.'),
   );
 }
 
@@ -121,18 +112,13 @@ function notWritten(
   const facts =
     error instanceof KooError ? error.facts : { code: 'UNREADABLE_FILE', message: unwritable(file) };
   const { code, message } = facts;
-  const done = applied
-    ? { en: `The change is applied, but ${message.en}`, zh: `更改已应用，但是：${message.zh}` }
-    : message;
+  const done = applied ? both('The change is applied, but {message}', { message }) : message;
   return new KooError(
     {
       category: 'usage',
       code,
       message: done,
-      hint: {
-        en: `Set version: "${version}" in it before it is applied again.`,
-        zh: `再次应用之前，请将其中的 version 改为 "${version}"。`,
-      },
+      hint: both('Set version: "{version}" in it before it is applied again.', { version }),
       details: { version, applied },
     },
     { cause: error },

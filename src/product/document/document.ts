@@ -18,6 +18,7 @@ import {
 } from '../../seller/plan.ts';
 import { listOption } from '../../seller/user-list.ts';
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import { type DocumentContent, productSchema } from './schema.ts';
 
 /** A value of the schema for reading alone, with other users in it. */
@@ -197,15 +198,13 @@ export function unknownRest(
   ];
 }
 
-const otherAudiences: Localized = {
-  en: 'In the console, specifications may have an audience of their own that koo does not know: let those that the document does not name follow the product.',
-  zh: '控制台中可能有 koo 未知的规格级销售对象：请将文档未列出的规格改为与商品一致。',
-};
+const otherAudiences: Localized = both(
+  'In the console, specifications may have an audience of their own that koo does not know: let those that the document does not name follow the product.',
+);
 
-const otherLimits: Localized = {
-  en: 'In the console, there may be purchase limits that koo does not know: also take away those that the document does not name.',
-  zh: '控制台中可能有 koo 未知的限购设置：请一并取消文档未列出的限购。',
-};
+const otherLimits: Localized = both(
+  'In the console, there may be purchase limits that koo does not know: also take away those that the document does not name.',
+);
 
 function otherUsers({
   list,
@@ -214,10 +213,14 @@ function otherUsers({
 }: ListRef & { readonly users: readonly unknown[] }): Localized {
   const name = listOption(list);
   const some = users.length > 0;
-  return {
-    en: `In the console, the list ${name}${sku === undefined ? '' : ` of ${sku}`} may have users that koo does not know: also remove ${some ? 'those that the document does not name' : 'all of them'}.`,
-    zh: `控制台的名单 ${name}${sku === undefined ? '' : `（规格 ${sku}）`}中可能有 koo 未知的用户：请一并移除${some ? '文档未列出的用户' : '全部用户'}。`,
-  };
+  return both(
+    'In the console, the list {name}{note} may have users that koo does not know: also remove {note2}.',
+    {
+      name,
+      note: sku === undefined ? '' : both(' of {sku}', { sku }),
+      note2: some ? both('those that the document does not name') : both('all of them'),
+    },
+  );
 }
 
 /**

@@ -1,6 +1,7 @@
 import { KooError } from '../../errors/koo-error.ts';
 import { type RuleId, rules } from '../../seller/rules/rules.ts';
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 
 /** Where a document's form is described. */
 const schemaSource = 'schema/product.schema.json';
@@ -82,6 +83,6 @@ export function notADocument(
   { line, column }: Place,
 ): KooError {
   const at = `${line}:${column}`;
-  const message = { en: `${at} ${text.en}`, zh: `${at} ${text.zh}` };
+  const message = both('{at} {text}', { at, text });
   return new KooError({ category: 'usage', code, message, hint, details: { line, column } });
 }

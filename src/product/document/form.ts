@@ -2,6 +2,7 @@ import { isAlias, isMap, isScalar, isSeq, type Scalar, type YAMLMap, type YAMLSe
 import type { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import { nearest } from '../../text/nearest.ts';
+import { both } from '../../text/translate.ts';
 import { type DocumentFault, type DocumentRuleId, faultAt, notADocument } from './faults.ts';
 import {
   expectation,
@@ -49,8 +50,8 @@ export function readForm(
   if (!isMap(root)) {
     throw notADocument(
       'NOT_A_DOCUMENT',
-      { en: 'expected settings by name', zh: '应为“名称: 值”形式的配置' },
-      { en: 'It begins with product: and the id of the product.', zh: '文件以 product: 和商品 ID 开头。' },
+      both('expected settings by name'),
+      both('It begins with product: and the id of the product.'),
       tree.placeOf(tree.root),
     );
   }
@@ -169,10 +170,7 @@ function pairs(walk: Walk, map: YAMLMap, path: Path): (readonly [string, unknown
     const at = [...path, name];
     const place = walk.tree.placeOf(walk.tree.resolve(key) ?? map);
     const { line } = walk.tree.locate(at, 'key');
-    const message = {
-      en: `${name} is there already, on line ${line}`,
-      zh: `${name} 在第 ${line} 行已出现过`,
-    };
+    const message = both('{name} is there already, on line {line}', { name, line });
     walk.faults.push({ ...faultAt(walk.tree, at, 'duplicate-key', message), ...place });
     return [];
   });
@@ -195,8 +193,8 @@ function readScalar(walk: Walk, shape: Shape, scalar: Scalar, path: Path): unkno
 function tooMany(tree: Tree): KooError {
   return notADocument(
     'DOCUMENT_TOO_LARGE',
-    { en: 'its aliases multiply it beyond measure', zh: '别名展开后内容过大' },
-    { en: 'Write it without aliases.', zh: '请不要使用别名。' },
+    both('its aliases multiply it beyond measure'),
+    both('Write it without aliases.'),
     tree.placeOf(tree.root),
   );
 }

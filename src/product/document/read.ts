@@ -5,6 +5,7 @@ import { type Known, patchFaults, type RuleId, shown, userChangeFaults } from '.
 import type { RowFault, UserFile } from '../../seller/user-list.ts';
 import { trialDays } from '../../seller/values.ts';
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import {
   documentOf,
   mapUsers,
@@ -71,10 +72,7 @@ export async function checkDocument(
 /** The id of a product stands in paths, and in commands that a person copies. */
 function idFaults({ product }: ProductDocument<UserSource>, tree: Tree): DocumentFault[] {
   if (/^[\w-]*$/.test(product)) return [];
-  const message = {
-    en: `"${shown(product)}" is no product id: letters, digits, - and _`,
-    zh: `“${shown(product)}”不是商品 ID：应由字母、数字、- 和 _ 组成`,
-  };
+  const message = both('"{product}" is no product id: letters, digits, - and _', { product: shown(product) });
   return [faultAt(tree, ['product'], 'wrong-value', message)];
 }
 
@@ -107,10 +105,7 @@ function fileFault(tree: Tree, users: Path, message: Localized): DocumentFault {
 
 /** An export that failed is an empty file, too: nobody loses a list by it. */
 function noUsers(file: string): Localized {
-  return {
-    en: `there are no users in ${file}; to empty the list write users: []`,
-    zh: `${file} 中没有用户；如需清空名单，请写 users: []`,
-  };
+  return both('there are no users in {file}; to empty the list write users: []', { file });
 }
 
 /** The rule of the seller configuration that a row breaks; any other row cannot be read. */
@@ -136,11 +131,11 @@ function rowFault(
 function unreadable(file: string, error: unknown): Localized {
   if (error instanceof KooError) {
     const { message } = error.facts;
-    return { en: `${file}: ${message.en}`, zh: `${file}：${message.zh}` };
+    return both('{file}: {message}', { file, message });
   }
   const code = systemCode(error);
   if (code === undefined) throw error;
-  return { en: `cannot read ${file} (${code})`, zh: `无法读取 ${file}（${code}）` };
+  return both('cannot read {file} ({code})', { file, code });
 }
 
 /**
@@ -210,19 +205,19 @@ function stockFaults(
   const present = new Map(Object.entries(configuration?.stock ?? {}));
   return Object.entries(stock ?? {}).flatMap(([code, { available }]) => {
     if (product && !product.skus.some(({ sku_code }) => sku_code === code)) {
-      const message = {
-        en: `${product.product_id} has no specification ${shown(code)}`,
-        zh: `商品 ${product.product_id} 没有规格 ${shown(code)}`,
-      };
+      const message = both('{product} has no specification {code}', {
+        product: product.product_id,
+        code: shown(code),
+      });
       return faultAt(tree, ['stock', code], 'sku-unknown', message, 'warning');
     }
     const now = present.get(code)?.available;
     if (now === undefined || now === available) return [];
     const command = `koo product stock add ${product?.product_id ?? 'ID'} --sku ${code} --delta ${available - now} --note`;
-    const message = {
-      en: `stock is ${now}, which a document does not change; to change it: ${command} TEXT`,
-      zh: `当前库存为 ${now}，配置文件不会修改库存；如需修改请执行：${command} 说明`,
-    };
+    const message = both('stock is {now}, which a document does not change; to change it: {command} TEXT', {
+      now,
+      command,
+    });
     return faultAt(tree, ['stock', code, 'available'], 'stock-read-only', message, 'warning');
   });
 }

@@ -2,6 +2,7 @@ import { isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
 import { type RuleId, shown } from '../../seller/rules/rules.ts';
 import type { Localized } from '../../text/localized.ts';
 import { nearest } from '../../text/nearest.ts';
+import { both } from '../../text/translate.ts';
 import type { DocumentRuleId } from './faults.ts';
 import { keyOf, type Tree } from './tree.ts';
 
@@ -75,40 +76,28 @@ function isNote(step: unknown): step is { readonly metadata: { readonly rule: Ru
 
 /** A key that a mapping must have. */
 export function missing(key: string): Localized {
-  return { en: `${key} is missing`, zh: `缺少 ${key}` };
+  return both('{key} is missing', { key });
 }
 
 /** A key that a mapping cannot have. */
 export function unknown(name: string, meant: string | undefined, known: readonly string[]): Localized {
   const key = shown(name) || '""';
   if (meant) {
-    return {
-      en: `unknown key ${key}, did you mean ${meant}?`,
-      zh: `未知的键 ${key}，是否想写 ${meant}？`,
-    };
+    return both('unknown key {key}, did you mean {meant}?', { key, meant });
   }
-  if (known.length === 0) return { en: `${key} cannot be a key`, zh: `${key} 不能作为键` };
-  return {
-    en: `unknown key ${key} (known: ${known.join(', ')})`,
-    zh: `未知的键 ${key}（可用：${known.join('、')}）`,
-  };
+  if (known.length === 0) return both('{key} cannot be a key', { key });
+  return both('unknown key {key} (known: {known})', { key, known });
 }
 
 /** An alias without an anchor before it. */
 export function noTarget(name: string): Localized {
-  return {
-    en: `the alias *${shown(name)} stands for nothing`,
-    zh: `别名 *${shown(name)} 没有对应的锚点`,
-  };
+  return both('the alias *{name} stands for nothing', { name: shown(name) });
 }
 
 /** `hw1: d78…` where `hw1:d78…` was meant. */
 export function unspaced(name: string, id: string): Localized {
   const pair = shown(`${name}:${id}`);
-  return {
-    en: `a user is ${pair} without a space, or { name: …, id: … }`,
-    zh: `用户应写为 ${pair}（冒号后无空格），或 { name: …, id: … }`,
-  };
+  return both('a user is {pair} without a space, or { name: …, id: … }', { pair });
 }
 
 /** A value of another kind than is expected. */
@@ -133,13 +122,10 @@ export function wrongScalar(shape: Shape, value: unknown, plain: boolean): Local
   };
 }
 
-const isEmpty: Localized = {
-  en: 'there is no value; give one, or take it out',
-  zh: '没有值；请填写，或删除该项',
-};
-const mapping: Localized = { en: 'settings by name', zh: '“名称: 值”形式的配置' };
-const list: Localized = { en: 'a list', zh: '数组' };
-const word: Localized = { en: 'a single value', zh: '单个值' };
+const isEmpty: Localized = both('there is no value; give one, or take it out');
+const mapping: Localized = both('settings by name');
+const list: Localized = both('a list');
+const word: Localized = both('a single value');
 const noHint: Localized = { en: '', zh: '' };
 
 function kindOf(shape: Shape): Localized {
@@ -147,11 +133,11 @@ function kindOf(shape: Shape): Localized {
   const options = shape.options ?? [];
   switch (shape.type) {
     case 'string':
-      return { en: 'a text', zh: '文本' };
+      return both('a text');
     case 'number':
-      return { en: 'a number', zh: '数字' };
+      return both('a number');
     case 'boolean':
-      return { en: 'true or false', zh: 'true 或 false' };
+      return both('true or false');
     case 'literal':
       return { en: String(shape.literal), zh: String(shape.literal) };
     case 'picklist':
@@ -162,7 +148,7 @@ function kindOf(shape: Shape): Localized {
       return options
         .filter((option) => typeof option === 'object')
         .map(kindOf)
-        .reduce((some, one) => ({ en: `${some.en} or ${one.en}`, zh: `${some.zh}或${one.zh}` }));
+        .reduce((some, one) => both('{some} or {one}', { some, one }));
     default:
       return mapping;
   }
@@ -188,11 +174,11 @@ function hintFor(shape: Shape, value: unknown, plain: boolean): Localized {
       : shape.type === 'boolean' && meaning !== undefined
         ? String(meaning)
         : undefined;
-  if (meant) return { en: `; did you mean ${meant}?`, zh: `；是否想写 ${meant}？` };
-  if (shape.type === 'literal' && meaning === false) return { en: '; leave the key out', zh: '；请删除该键' };
+  if (meant) return both('; did you mean {meant}?', { meant });
+  if (shape.type === 'literal' && meaning === false) return both('; leave the key out');
   const unquoted =
     !plain && typeof value === 'string' && ['number', 'boolean', 'literal'].includes(shape.type);
-  return unquoted ? { en: '; write it without quotes', zh: '；请去掉引号' } : noHint;
+  return unquoted ? both('; write it without quotes') : noHint;
 }
 
 function truthOf(value: unknown): boolean | undefined {

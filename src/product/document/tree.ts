@@ -14,6 +14,7 @@ import {
 } from 'yaml';
 import type { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import { notADocument, type Place, type Places } from './faults.ts';
 
 /** Characters of a document at the most: some 100 000 users inline. */
@@ -152,10 +153,9 @@ export function keyOf(key: unknown): string {
   return isScalar(key) ? String(key.value ?? '') : '';
 }
 
-const oneDocument: Localized = {
-  en: 'One file holds the configuration of one product; see schema/product.schema.json of the package.',
-  zh: '一个文件对应一个商品的配置；格式见软件包中的 schema/product.schema.json。',
-};
+const oneDocument: Localized = both(
+  'One file holds the configuration of one product; see schema/product.schema.json of the package.',
+);
 
 function notYaml(code: string, message: string, place: Place): KooError {
   // The library's sentence, without what it quotes of the text.
@@ -164,34 +164,26 @@ function notYaml(code: string, message: string, place: Place): KooError {
   return notADocument(
     'NOT_YAML',
     { en: `not YAML (${en})`, zh: `不是有效的 YAML（${zh}）` },
-    { en: 'Mend the line; indent with spaces.', zh: '请修正该行；缩进请使用空格。' },
+    both('Mend the line; indent with spaces.'),
     place,
   );
 }
 
-const tooDeep: Localized = { en: 'nested too deeply', zh: '嵌套过深' };
+const tooDeep: Localized = both('nested too deeply');
 
 /** What the library says for those who know it. */
 const ownWords: Readonly<Record<string, Localized>> = {
-  NON_STRING_KEY: {
-    en: 'the key before a colon must be text; is a colon or a quote too many?',
-    zh: '冒号前的键必须是文本；是否多写了冒号或引号？',
-  },
+  NON_STRING_KEY: both('the key before a colon must be text; is a colon or a quote too many?'),
   RESOURCE_EXHAUSTION: tooDeep,
   RangeError: tooDeep,
 };
 
 function several(place: Place): KooError {
-  return notADocument(
-    'NOT_A_DOCUMENT',
-    { en: 'a second document begins here', zh: '此处开始了第二个文档' },
-    oneDocument,
-    place,
-  );
+  return notADocument('NOT_A_DOCUMENT', both('a second document begins here'), oneDocument, place);
 }
 
 function empty(): KooError {
-  return notADocument('NOT_A_DOCUMENT', { en: 'there is nothing in it', zh: '内容为空' }, oneDocument, {
+  return notADocument('NOT_A_DOCUMENT', both('there is nothing in it'), oneDocument, {
     line: 1,
     column: 1,
   });
@@ -201,11 +193,8 @@ function tooLarge(): KooError {
   const megabytes = maxDocumentLength / 1024 / 1024;
   return notADocument(
     'DOCUMENT_TOO_LARGE',
-    { en: `larger than ${megabytes} MB`, zh: `超过 ${megabytes} MB` },
-    {
-      en: 'Keep long lists of users in a file of their own: users: { file: buyers.csv }.',
-      zh: '请将较长的用户名单放在单独的文件中：users: { file: buyers.csv }。',
-    },
+    both('larger than {megabytes} MB', { megabytes }),
+    both('Keep long lists of users in a file of their own: users: { file: buyers.csv }.'),
     { line: 1, column: 1 },
   );
 }

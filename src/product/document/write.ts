@@ -6,6 +6,7 @@ import { trialWords } from '../../seller/words.ts';
 import { escapeControls } from '../../text/json.ts';
 import type { Language, Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
+import { both, t } from '../../text/translate.ts';
 
 /**
  * A product as its configuration document, in YAML, with short comments: what `koo product diff` compares without a
@@ -25,7 +26,7 @@ export function toDocument(state: LiveState, language: Language = 'en'): string 
     for (const sku of product.skus) {
       for (const path of skuPaths(sku.sku_code)) note(root, path, skuText(sku)[language]);
     }
-    note(root, ['purchase_limits', wholeProduct], { en: 'the whole product', zh: '整个商品' }[language]);
+    note(root, ['purchase_limits', wholeProduct], t('the whole product'));
     const idle = idleLists(state);
     if (idle) document.comment = comment(idle[language]);
   }
@@ -39,15 +40,15 @@ export function toDocument(state: LiveState, language: Language = 'en'): string 
 }
 
 const sectionComments = {
-  stock: { en: 'read-only here: koo product stock add', zh: '只供查看，用 koo product stock add 更改' },
-  attributes: { en: 'of the seller, for all products', zh: '商家级别，对所有商品有效' },
+  stock: both('read-only here: koo product stock add'),
+  attributes: both('of the seller, for all products'),
 } as const satisfies Readonly<Record<string, Localized>>;
 
 function titleOf({ product: { name } }: LiveState): Localized {
-  return {
-    en: `${name.en} (${name.zh}): for koo product validate, diff and apply`,
-    zh: `${name.zh}：供 koo product validate、diff、apply 使用`,
-  };
+  return both('{english} ({chinese}): for koo product validate, diff and apply', {
+    english: name.en,
+    chinese: name.zh,
+  });
 }
 
 function skuText({ name, trial }: Sku): Localized {
@@ -74,10 +75,7 @@ function idleLists({ configuration }: LiveState): Localized | undefined {
 
 /** Users of a list in the document itself, from which on a file of their own is the better place. */
 const manyUsers = 100;
-const asFile: Localized = {
-  en: 'or users: { file: buyers.csv }, from koo users export',
-  zh: '也可写作 users: { file: buyers.csv }，文件由 koo users export 导出',
-};
+const asFile: Localized = both('or users: { file: buyers.csv }, from koo users export');
 
 /** Sections and settings a line, what is in them in braces; a user a line. */
 function layOut(root: YAMLMap, language: Language): void {

@@ -1,5 +1,6 @@
 import { parseDocument } from 'yaml';
 import { readInput } from '../../cli/files/input-file.ts';
+import { both } from '../../text/translate.ts';
 import { invalidSeed, plantSeed, readSeed, type Seed } from '../seed/seed.ts';
 import { transaction, withStore } from '../store.ts';
 
@@ -16,7 +17,7 @@ export async function runSeed(file: string, stateFolder: string): Promise<Seeded
   const bytes = await readInput(file === '-' ? '-' : `@${file}`);
   const document = parseDocument(new TextDecoder().decode(bytes), { prettyErrors: false });
   const [broken] = document.errors;
-  if (broken) throw invalidSeed(`not YAML or JSON (${broken.code})`, `不是 YAML 或 JSON（${broken.code}）`);
+  if (broken) throw invalidSeed(both('not YAML or JSON ({code})', { code: broken.code }));
   const seed = readSeed(document.toJS() ?? {});
   withStore(stateFolder, (database) => transaction(database, () => plantSeed(database, seed)));
   return Object.fromEntries(Object.entries(seed).map(([kind, rows]) => [kind, rows.length])) as Seeded;

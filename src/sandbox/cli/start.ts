@@ -8,6 +8,7 @@ import { irregular } from '../../account/files/private-file.ts';
 import { listenFailure } from '../../cli/listen-failure.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 import { KooError } from '../../errors/koo-error.ts';
+import { both } from '../../text/translate.ts';
 import { announceSandbox, noteFile, type RunningSandbox, runningSandbox, sandboxFolder } from '../running.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../server.ts';
 import { stateError, withStore } from '../store.ts';
@@ -77,8 +78,8 @@ function alreadyRunning({ url, pid }: RunningSandbox): KooError {
   return new KooError({
     category: 'usage',
     code: 'SANDBOX_RUNNING',
-    message: { en: `A sandbox is running already: ${url}`, zh: `已有沙箱正在运行：${url}` },
-    hint: { en: 'Use it, or end it with koo sandbox stop.', zh: '可直接使用，或用 koo sandbox stop 停止。' },
+    message: both('A sandbox is running already: {url}', { url }),
+    hint: both('Use it, or end it with koo sandbox stop.'),
     details: { url, pid },
   });
 }
@@ -137,13 +138,7 @@ function notStarted(port: number, exitCode: number | undefined): KooError {
   return new KooError({
     category: 'network',
     code: 'SANDBOX_NOT_STARTED',
-    message: {
-      en: `The sandbox did not start on port ${port} (${how})`,
-      zh: `沙箱未能在端口 ${port} 上启动（${how}）`,
-    },
-    hint: {
-      en: 'Start it without --detach to see why, or choose another port; --port 0 takes a free one.',
-      zh: '去掉 --detach 启动可查看原因，也可换一个端口；--port 0 表示任选一个空闲端口。',
-    },
+    message: both('The sandbox did not start on port {port} ({how})', { port, how }),
+    hint: both('Start it without --detach to see why, or choose another port; --port 0 takes a free one.'),
   });
 }

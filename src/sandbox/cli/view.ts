@@ -3,6 +3,7 @@ import { width } from '../../cli/output/width.ts';
 import type { JsonObject } from '../../text/json.ts';
 import type { Language, Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
+import { both } from '../../text/translate.ts';
 import type { LogEntry } from '../log.ts';
 import type { Counts } from '../store.ts';
 
@@ -66,31 +67,25 @@ export interface SandboxStatus {
 }
 
 const countNames: Readonly<Record<keyof Counts, Localized>> = {
-  instances: { en: 'instances', zh: '实例' },
-  orders: { en: 'orders', zh: '订单' },
-  licenses: { en: 'licences', zh: '授权码' },
-  events: { en: 'events', zh: '事件' },
-  usageRecords: { en: 'usage records', zh: '用量记录' },
-  legacyUsageRecords: { en: 'usage records of the older API', zh: '用量记录（旧版接口）' },
-  products: { en: 'products', zh: '商品' },
-  attributes: { en: 'attributes', zh: '自定义属性' },
-  specifiedUsers: { en: 'specified users', zh: '指定用户' },
-  requests: { en: 'requests in the log', zh: '日志中的请求' },
+  instances: both('instances'),
+  orders: both('orders'),
+  licenses: both('licences'),
+  events: both('events'),
+  usageRecords: both('usage records'),
+  legacyUsageRecords: both('usage records of the older API'),
+  products: both('products'),
+  attributes: both('attributes'),
+  specifiedUsers: both('specified users'),
+  requests: both('requests in the log'),
 };
 
 /** The status for people: whether it runs, then what it holds, a line each. */
 export function statusText(status: SandboxStatus, language: Language): string {
   const { running, url, pid, database, counts, ak } = status;
   const head: Localized = running
-    ? { en: `Running: ${url} (process ${pid})`, zh: `正在运行：${url}（进程 ${pid}）` }
-    : {
-        en: 'Not running (koo starts it when needed; koo sandbox start keeps it)',
-        zh: '未运行（koo 需要时会自动启动；koo sandbox start 可让其一直运行）',
-      };
-  const facts = [
-    { en: `State: ${database}`, zh: `数据：${database}` },
-    { en: `AK: ${ak}`, zh: `AK：${ak}` },
-  ];
+    ? both('Running: {url} (process {pid})', { url: url ?? '', pid: pid ?? '' })
+    : both('Not running (koo starts it when needed; koo sandbox start keeps it)');
+  const facts = [both('State: {database}', { database }), both('AK: {ak}', { ak })];
   return [
     head[language],
     ...facts.map((fact) => terminalSafe(fact[language])),
@@ -99,10 +94,7 @@ export function statusText(status: SandboxStatus, language: Language): string {
   ].join('\n');
 }
 
-const nothingYet: Localized = {
-  en: 'There is no state yet: the first call makes it, with data to try.',
-  zh: '尚无数据：首次调用时会创建，并带有试用数据。',
-};
+const nothingYet: Localized = both('There is no state yet: the first call makes it, with data to try.');
 
 function countLines(counts: Counts, language: Language): string[] {
   const rows = Object.entries(countNames).map(([name, title]) => ({

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../text/json.ts';
+import { both } from '../../text/translate.ts';
 import {
   type Call,
   checkFields,
@@ -64,13 +65,13 @@ async function readForm({ headers, body }: Call): Promise<FormData> {
   const form = await new Response(body as Uint8Array<ArrayBuffer>, { headers: { 'content-type': type } })
     .formData()
     .catch(() => {
-      throw refusal(wrong, { en: 'the form cannot be read', zh: '无法解析表单' });
+      throw refusal(wrong, both('the form cannot be read'));
     });
   for (const name of form.keys()) {
     const once = form.getAll(name).length === 1;
     if (once && [requestPart, 'file'].includes(name)) continue;
     const shown = name.slice(0, 100);
-    throw refusal(wrong, { en: `the part ${shown} is one too many`, zh: `多余的表单项 ${shown}` });
+    throw refusal(wrong, both('the part {shown} is one too many', { shown }));
   }
   return form;
 }
@@ -84,7 +85,7 @@ async function readRequest(form: FormData): Promise<JsonObject> {
   checkFields(request, fields, codes);
   const type = textOf(request, 'type');
   if (type !== 'CHARACTERS' && type !== 'FILE') {
-    throw refusal(wrong, { en: 'type must be CHARACTERS or FILE', zh: 'type 必须为 CHARACTERS 或 FILE' });
+    throw refusal(wrong, both('type must be CHARACTERS or FILE'));
   }
   return request;
 }
@@ -102,15 +103,15 @@ function textDelivery(request: JsonObject, form: FormData): Delivery {
 
 async function fileDelivery(request: JsonObject, file: File): Promise<Delivery> {
   if (request.type !== 'FILE') {
-    throw refusal(wrong, { en: 'a file goes with type FILE', zh: '上传文件时 type 应为 FILE' });
+    throw refusal(wrong, both('a file goes with type FILE'));
   }
   const bytes = new Uint8Array(await file.arrayBuffer());
-  if (bytes.length === 0) throw refusal('91381037', { en: 'the file is empty', zh: '文件为空' });
+  if (bytes.length === 0) throw refusal('91381037', both('the file is empty'));
   const sha256 = textOf(request, 'sha256');
   if (sha256 === '') throw refusal(wrong, missing('sha256'));
   const actual = createHash('sha256').update(bytes).digest('hex');
   if (sha256.toLowerCase() !== actual) {
-    throw refusal(wrong, { en: `the file's SHA-256 is ${actual}`, zh: `文件的 SHA-256 为 ${actual}` });
+    throw refusal(wrong, both("the file's SHA-256 is {actual}", { actual }));
   }
   const fileName = textOf(request, 'file_name') || file.name;
   return { type: 'FILE', characters: null, file: bytes, fileName };
@@ -120,13 +121,12 @@ function store(call: Call, { type, characters, file, fileName }: Delivery): void
   requireSeller(call, '91380150');
   const { account, parameter, database } = call;
   if (parameter.length > 64) {
-    throw refusal(wrong, { en: 'event_id is longer than 64 characters', zh: 'event_id 超过 64 个字符' });
+    throw refusal(wrong, both('event_id is longer than 64 characters'));
   }
   const event = database.prepare('SELECT seller, state FROM events WHERE id = ?').get(parameter);
-  if (!event)
-    throw refusal('91381034', { en: `there is no event ${parameter}`, zh: `没有事件 ${parameter}` });
+  if (!event) throw refusal('91381034', both('there is no event {parameter}', { parameter }));
   if (event.seller !== account.id) {
-    throw refusal('CBC.0150', { en: "the event is another seller's", zh: '该事件属于其他商家' });
+    throw refusal('CBC.0150', both("the event is another seller's"));
   }
   if (event.state === 'denied') throw refusal('91381038');
   if (event.state === 'exhausted') throw refusal('91381035');
@@ -138,9 +138,6 @@ function store(call: Call, { type, characters, file, fileName }: Delivery): void
     )
     .run(type, characters, file, fileName, parameter);
   if (changes !== 1) {
-    throw refusal('91381033', {
-      en: 'the licence was uploaded before',
-      zh: '该事件的 License 已上传',
-    });
+    throw refusal('91381033', both('the licence was uploaded before'));
   }
 }

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
+import { both } from '../../text/translate.ts';
 import {
   type Call,
   checkFields,
@@ -65,9 +66,9 @@ export const licenseRoutes: readonly Route[] = [
 function licenseList(body: JsonObject): readonly string[] {
   return readList(body.license_list, 'license_list', maxBatch, wrong).map((code, index) => {
     const name = `license_list[${index}]`;
-    if (typeof code !== 'string' || code === '') throw refusal(wrong, mustBe(name, 'a string', '字符串'));
+    if (typeof code !== 'string' || code === '') throw refusal(wrong, mustBe(name, both('a string')));
     if (code.length > 64) {
-      throw refusal(wrong, mustBe(name, '64 characters at most', '64 个字符以内'));
+      throw refusal(wrong, mustBe(name, both('64 characters at most')));
     }
     return code;
   });
@@ -76,25 +77,28 @@ function licenseList(body: JsonObject): readonly string[] {
 function activate(call: Call, codes: readonly string[], body: JsonObject, unknown: Code): void {
   const effect = textOf(body, 'real_effect_time');
   if (effect !== '' && orderTime(effect) === undefined) {
-    throw refusal('92020002', mustBe('real_effect_time', 'yyyyMMddHHmmss in UTC', ' yyyyMMddHHmmss（UTC）'));
+    throw refusal('92020002', mustBe('real_effect_time', both('yyyyMMddHHmmss in UTC')));
   }
   transaction(call.database, () => {
     for (const code of codes) {
       const found = findLicense(call, code, unknown);
       if (!found.received) {
-        throw refusal('92020004', { en: `${code} is not received`, zh: `${code} 尚未被用户领取` });
+        throw refusal('92020004', both('{code} is not received', { code }));
       }
       if (found.status !== 'NEW') {
-        throw refusal('92020003', {
-          en: `${code} is ${found.status}; a licence is activated once`,
-          zh: `${code} 的状态为 ${found.status}，授权码只能激活一次`,
-        });
+        throw refusal(
+          '92020003',
+          both('{code} is {status}; a licence is activated once', { code, status: found.status }),
+        );
       }
       if (effect !== '' && effect < found.orderTime) {
-        throw refusal('92020002', {
-          en: `real_effect_time is before the order time ${found.orderTime} of ${code}`,
-          zh: `real_effect_time 早于 ${code} 的下单时间 ${found.orderTime}`,
-        });
+        throw refusal(
+          '92020002',
+          both('real_effect_time is before the order time {orderTime} of {code}', {
+            orderTime: found.orderTime,
+            code,
+          }),
+        );
       }
       call.database
         .prepare("UPDATE licenses SET status = 'ALIVE', activate_time = ? WHERE code = ?")
@@ -106,7 +110,7 @@ function activate(call: Call, codes: readonly string[], body: JsonObject, unknow
 /** May hold more than what is documented: the page calls it extensible. */
 function checkHeartbeat(info: JsonValue | undefined): void {
   if (info === undefined || info === null) return;
-  if (!isObject(info)) throw refusal(wrong, mustBe('heartbeatInfo', 'an object', '对象'));
+  if (!isObject(info)) throw refusal(wrong, mustBe('heartbeatInfo', both('an object')));
   const known = [
     { name: 'thirdPartyAccount', max: 256 },
     { name: 'ip', max: 32 },
@@ -135,7 +139,7 @@ interface License {
 /** @throws Refusal with the code `unknown` where there is none */
 function findLicense(call: Call, code: string, unknown: Code): License {
   const found = licenseOf(call, code);
-  if (!found) throw refusal(unknown, { en: `there is no licence ${code}`, zh: `没有授权码 ${code}` });
+  if (!found) throw refusal(unknown, both('there is no licence {code}', { code }));
   return found;
 }
 
@@ -167,7 +171,7 @@ export function wrongMethod(route: Route): Route {
   return {
     ...route,
     handle: () => {
-      throw refusal('95000002', { en: 'use POST', zh: '请使用 POST' });
+      throw refusal('95000002', both('use POST'));
     },
   };
 }
@@ -208,7 +212,7 @@ function reportUsage(call: Call, body: JsonObject): JsonObject {
     .map(({ code }) => code);
   if (unfit.length > 0) {
     const names = unfit.join(', ');
-    const reason = { en: `not activated or unknown: ${names}`, zh: `未激活或不存在：${names}` };
+    const reason = both('not activated or unknown: {names}', { names });
     throw refusal('92020020', reason, { data: { check_fail_list: unfit } });
   }
   transaction(call.database, () => storeUsage(call.database, entries));
@@ -222,7 +226,7 @@ interface UsageEntry {
 
 function usageEntry(entry: JsonValue, index: number): UsageEntry {
   const at = `usage_info[${index}]`;
-  if (!isObject(entry)) throw refusal(wrong, mustBe(at, 'an object', '对象'));
+  if (!isObject(entry)) throw refusal(wrong, mustBe(at, both('an object')));
   checkFields(entry, [license, { name: 'software_usage_Info' }], codes, `${at}.`);
   const usage = readList(entry.software_usage_Info, `${at}.software_usage_Info`, maxBatch, wrong);
   usage.forEach((item, number) => {
@@ -232,16 +236,13 @@ function usageEntry(entry: JsonValue, index: number): UsageEntry {
 }
 
 function checkUsage(item: JsonValue, at: string): void {
-  if (!isObject(item)) throw refusal(wrong, mustBe(at, 'an object', '对象'));
+  if (!isObject(item)) throw refusal(wrong, mustBe(at, both('an object')));
   checkFields(item, [{ name: 'id', max: 256 }, { name: 'active_num' }], codes, `${at}.`);
   if ((item.id === undefined) === (item.active_num === undefined)) {
-    throw refusal(wrong, {
-      en: `${at} needs either id or active_num`,
-      zh: `${at} 必须且只能包含 id 和 active_num 之一`,
-    });
+    throw refusal(wrong, both('{at} needs either id or active_num', { at }));
   }
   if (item.active_num !== undefined && !/^\d{1,9}$/.test(String(item.active_num))) {
-    throw refusal(wrong, mustBe(`${at}.active_num`, 'an integer of 9 digits at most', '不超过 9 位的整数'));
+    throw refusal(wrong, mustBe(`${at}.active_num`, both('an integer of 9 digits at most')));
   }
 }
 

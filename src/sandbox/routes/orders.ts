@@ -1,3 +1,4 @@
+import { both } from '../../text/translate.ts';
 import { type Call, checkFields, type Field, type Route, requireSeller, textOf } from '../call.ts';
 import { refusal } from '../codes.ts';
 import { isMockOrderId, mockOrder } from '../seed/mock-orders.ts';
@@ -36,21 +37,15 @@ function queryOrder(call: Call): OrderInfo {
   if (lineId === '') return order;
   const orderLine = order.orderLine.filter((line) => line.orderLineId === lineId);
   if (orderLine.length === 0) {
-    throw refusal('MKT.0100', {
-      en: `the order has no line ${lineId}`,
-      zh: `订单中没有订单行 ${lineId}`,
-    });
+    throw refusal('MKT.0100', both('the order has no line {lineId}', { lineId }));
   }
   return { ...order, orderLine };
 
   function stored(): OrderInfo {
     const row = database.prepare('SELECT seller, document FROM orders WHERE id = ?').get(orderId);
-    if (!row) throw refusal('MKT.0100', { en: `there is no order ${orderId}`, zh: `没有订单 ${orderId}` });
+    if (!row) throw refusal('MKT.0100', both('there is no order {orderId}', { orderId }));
     if (row.seller !== account.id) {
-      throw refusal('MKT.0150', {
-        en: 'the order is for a product of another seller',
-        zh: '该订单的商品由其他商家发布',
-      });
+      throw refusal('MKT.0150', both('the order is for a product of another seller'));
     }
     return JSON.parse(String(row.document)) as OrderInfo;
   }
@@ -61,10 +56,7 @@ function single(parameters: URLSearchParams): Readonly<Record<string, string>> {
   const names = [...parameters.keys()];
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) {
-    throw refusal('MKT.0101', {
-      en: `${twice.slice(0, 100)} is given twice`,
-      zh: `${twice.slice(0, 100)} 重复`,
-    });
+    throw refusal('MKT.0101', both('{twice} is given twice', { twice: twice.slice(0, 100) }));
   }
   return Object.fromEntries(parameters);
 }

@@ -1,6 +1,7 @@
 import { sameText } from '../../signing/bytes.ts';
 import { usageSignature } from '../../signing/usage-signature.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
+import { both } from '../../text/translate.ts';
 import {
   type Call,
   checkFields,
@@ -72,7 +73,7 @@ function push(call: Call): JsonObject {
 function readRecords(body: JsonObject, fields: readonly Field[], codes: ParameterCodes): JsonObject[] {
   const list = readList(body.usage_records, 'usage_records', maxRecords, codes.wrong, 'MKT.9003');
   return list.map((record, index) => {
-    if (!isObject(record)) throw refusal(codes.wrong, mustBe(`usage_records[${index}]`, 'an object', '对象'));
+    if (!isObject(record)) throw refusal(codes.wrong, mustBe(`usage_records[${index}]`, both('an object')));
     checkFields(record, fields, codes, `usage_records[${index}].`);
     return record;
   });
@@ -93,7 +94,7 @@ function checkSignature({ headers, account, body, now }: Call, parsed: JsonObjec
     const value = headers.get(name);
     if (!value) throw refusal('94060002', missing(name));
     if (value.length > max) {
-      throw refusal('94060002', mustBe(name, `${max} characters at most`, `${max} 个字符以内`));
+      throw refusal('94060002', mustBe(name, both('{max} characters at most', { max })));
     }
     return value;
   };
@@ -101,20 +102,22 @@ function checkSignature({ headers, account, body, now }: Call, parsed: JsonObjec
   const ts = header('ts', 20);
   const nonce = header('nonce', 64);
   if (!/^\d{13}$/.test(ts) || Math.abs(Number(ts) - now.getTime()) > maxSkewMs) {
-    throw refusal('94060002', {
-      en: `ts must be the time in milliseconds, 15 minutes from ${now.getTime()} at most`,
-      zh: `ts 应为毫秒时间戳，且与 ${now.getTime()} 相差不超过 15 分钟`,
-    });
+    throw refusal(
+      '94060002',
+      both('ts must be the time in milliseconds, 15 minutes from {getTime} at most', {
+        getTime: now.getTime(),
+      }),
+    );
   }
   const text = new TextDecoder().decode(body);
   const fits = (signed: string) =>
     sameText(usageSignature({ key: account.accessKey, ts, nonce, body: signed }), signature);
   // Whoever sends the sorted text itself has signed what arrived; others are measured by the sorted form of it.
   if (!(isSorted(parsed) && fits(text)) && !fits(canonicalJson(parsed))) {
-    throw refusal('94060002', {
-      en: 'the header signature is not that of ts, nonce and the body with its keys sorted',
-      zh: '请求头 signature 与 ts、nonce 及按键名排序后的请求体不符',
-    });
+    throw refusal(
+      '94060002',
+      both('the header signature is not that of ts, nonce and the body with its keys sorted'),
+    );
   }
   return nonce;
 }
@@ -125,7 +128,7 @@ function useNonce({ account, database, now }: Call, nonce: string): void {
   database.prepare('DELETE FROM nonces WHERE until < ?').run(time);
   const remember = database.prepare('INSERT OR IGNORE INTO nonces VALUES (?, ?)');
   if (remember.run(`${account.id} ${nonce}`, time + 2 * maxSkewMs).changes === 1) return;
-  throw refusal('94060002', { en: 'the nonce was used before', zh: 'nonce 已使用过' });
+  throw refusal('94060002', both('the nonce was used before'));
 }
 
 function isSorted(value: JsonValue): boolean {

@@ -1,4 +1,5 @@
 import type { SpecifiedUser } from '../../seller/contract.ts';
+import { both } from '../../text/translate.ts';
 import { otherSeller } from '../accounts.ts';
 import { mockOrder } from './mock-orders.ts';
 import { readSeed, type Seed, type SeedInput } from './seed.ts';
@@ -94,7 +95,7 @@ const buyers: readonly SpecifiedUser[] = [
 export const defaultProducts: readonly ProductInput[] = [
   {
     product_id: productId(60),
-    name: { en: 'Cloud Office', zh: '云办公' },
+    name: both('Cloud Office'),
     delivery: 'saas',
     skus: [
       sku(1, 'Standard', 'PERIOD', seats),
@@ -106,28 +107,28 @@ export const defaultProducts: readonly ProductInput[] = [
   },
   {
     product_id: productId(61),
-    name: { en: 'Data Migration Tool', zh: '数据迁移工具' },
+    name: both('Data Migration Tool'),
     delivery: 'saas',
     skus: [sku(4, 'One-time', 'ONE_TIME')],
     stock: stock({ 4: 8 }),
   },
   {
     product_id: productId(62),
-    name: { en: 'Speech API', zh: '语音识别接口' },
+    name: both('Speech API'),
     delivery: 'saas',
     skus: [sku(5, 'Pay-per-use', 'ON_DEMAND')],
     stock: stock({ 5: 40 }),
   },
   {
     product_id: productId(63),
-    name: { en: 'Speech API package', zh: '语音识别套餐包' },
+    name: both('Speech API package'),
     delivery: 'saas',
     skus: [sku(6, '100 hours', 'ON_DEMAND_PKG')],
     stock: stock({ 6: 17 }),
   },
   {
     product_id: productId(64),
-    name: { en: 'Design Studio licence', zh: '设计工作室授权' },
+    name: both('Design Studio licence'),
     delivery: 'license',
     skus: [sku(7, 'Perpetual', 'ONE_TIME')],
     audience: { type: 'specified' },
@@ -140,7 +141,7 @@ export const defaultProducts: readonly ProductInput[] = [
   },
   {
     product_id: productId(65),
-    name: { en: 'Project Board', zh: '项目看板' },
+    name: both('Project Board'),
     delivery: 'saas',
     skus: [
       sku(8, 'Team', 'PERIOD', seats),
@@ -155,7 +156,7 @@ export const defaultProducts: readonly ProductInput[] = [
   },
   {
     product_id: productId(66),
-    name: { en: 'Fax Gateway', zh: '传真网关' },
+    name: both('Fax Gateway'),
     delivery: 'saas',
     status: 'off_sale',
     skus: [sku(13, 'Standard', 'PERIOD')],
@@ -164,7 +165,7 @@ export const defaultProducts: readonly ProductInput[] = [
   {
     product_id: productId(99),
     seller: otherSeller.id,
-    name: { en: "Another seller's product", zh: '其他商家的商品' },
+    name: both("Another seller's product"),
     delivery: 'saas',
     skus: [sku(99, 'Standard', 'PERIOD')],
     stock: stock({ 99: 2 }),
@@ -172,11 +173,11 @@ export const defaultProducts: readonly ProductInput[] = [
 ];
 
 const defaultAttributes: NonNullable<SeedInput['attributes']> = [
-  { code: 'seats', type: 'quantity', name: { en: 'Seats', zh: '席位数' }, min: 1, max: 500, step: 1 },
+  { code: 'seats', type: 'quantity', name: both('Seats'), min: 1, max: 500, step: 1 },
   {
     code: 'edition',
     type: 'enumeration',
-    name: { en: 'Edition', zh: '版本规格' },
+    name: both('Edition'),
     values: ['standard', 'professional', 'enterprise'],
   },
 ];

@@ -3,6 +3,8 @@ import * as v from 'valibot';
 import { type KooError, usageError } from '../../errors/koo-error.ts';
 import * as contract from '../../seller/contract.ts';
 import { maxEnumerationValues, trialDays, wholeProduct } from '../../seller/values.ts';
+import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import { sandboxSeller } from '../accounts.ts';
 import {
   clearProduct,
@@ -231,28 +233,27 @@ export type OrderInfo = v.InferOutput<typeof orderInfo>;
  */
 export function readSeed(data: unknown): Seed {
   // valibot takes an empty list for an empty object.
-  if (Array.isArray(data)) throw invalidSeed('expected Object', '应为 Object');
+  if (Array.isArray(data)) throw invalidSeed(both('expected Object'));
   const result = v.safeParse(seedSchema, data);
   if (result.success) return result.output;
   const [issue] = result.issues;
   const at = v.getDotPath(issue) ?? '';
-  if (issue.expected === 'never') throw invalidSeed(`unknown name ${at}`, `未知的名称 ${at}`);
-  if (issue.input === undefined) throw invalidSeed(`${at} is missing`, `缺少 ${at}`);
+  if (issue.expected === 'never') throw invalidSeed(both('unknown name {at}', { at }));
+  if (issue.input === undefined) throw invalidSeed(both('{at} is missing', { at }));
   const expected = issue.type === 'raw_check' ? issue.message : (issue.expected ?? issue.type);
   const wanted = expected.replaceAll('"', '');
-  const [en, zh] = at === '' ? ['', ''] : [`${at}: `, `${at}：`];
-  throw invalidSeed(`${en}expected ${wanted}`, `${zh}应为 ${wanted}`);
+  if (at === '') throw invalidSeed(both('expected {wanted}', { wanted }));
+  throw invalidSeed(both('{at}: expected {wanted}', { at, wanted }));
 }
 
 /** Seed data that cannot be used. */
-export function invalidSeed(en: string, zh: string): KooError {
+export function invalidSeed(reason: Localized): KooError {
   return usageError(
     'INVALID_SEED',
-    { en: `The seed data is wrong: ${en}`, zh: `种子数据有误：${zh}` },
-    {
-      en: 'It has the lists instances, licenses, events, orders, products and attributes; see koo sandbox seed --help.',
-      zh: '应包含 instances、licenses、events、orders、products、attributes 列表；参见 koo sandbox seed --help。',
-    },
+    both('The seed data is wrong: {reason}', { reason }),
+    both(
+      'It has the lists instances, licenses, events, orders, products and attributes; see koo sandbox seed --help.',
+    ),
   );
 }
 

@@ -28,53 +28,46 @@ function attributeText(one: Attribute | undefined): string | undefined {
 }
 
 function section({ code: attributeCode, before, after }: AttributeChange, wording: Wording): Section {
-  const { say, code } = tools(wording);
+  const { t, code } = tools(wording);
   const name = code(attributeCode);
-  const common = { title: say(`Attribute ${name}`, `属性 ${name}`), page: 'attributes' } as const;
-  const words = (one: Attribute) => code(attributeWords(one)[wording.language]);
+  const common = { title: t('Attribute {name}', { name }), page: 'attributes' } as const;
+  const namesOf = (one: Attribute) => ({
+    english: code(one.name.en),
+    chinese: code(one.name.zh),
+    words: code(attributeWords(one)[wording.language]),
+  });
   if (!after) {
     return {
       ...common,
-      steps: [
-        say(
-          `Delete the attribute ${name}. Products that are released already keep theirs.`,
-          `删除属性 ${name}。对已发布的商品没有影响。`,
-        ),
-      ],
-      goal: say(`No attribute ${name}.`, `没有属性 ${name}。`),
+      steps: [t('Delete the attribute {name}. Products that are released already keep theirs.', { name })],
+      goal: t('No attribute {name}.', { name }),
       values: { code: attributeCode },
-      expect: say(`There is no attribute ${name}.`, `没有属性 ${name}。`),
+      expect: t('There is no attribute {name}.', { name }),
       undo: before
-        ? say(
-            `Create it again: ${code(before.name.en)}, ${code(before.name.zh)}, ${words(before)}.`,
-            `重新创建：${code(before.name.zh)}、${code(before.name.en)}，${words(before)}。`,
-          )
-        : say('Create it again as it was.', '按原样重新创建。'),
+        ? t('Create it again: {english}, {chinese}, {words}.', namesOf(before))
+        : t('Create it again as it was.'),
     };
   }
-  const type = after.type === 'enumeration' ? say('enumeration', '枚举属性') : say('quantity', '数量属性');
+  const type = after.type === 'enumeration' ? t('enumeration') : t('quantity');
   const steps = [
     before
-      ? say(`Edit the attribute ${name}.`, `编辑属性 ${name}。`)
-      : say(
-          `Create an attribute of the type ${type} with the code ${name}; if there is one, edit it.`,
-          `新建${type}，编码为 ${name}；如已存在则编辑。`,
-        ),
-    say(
-      `Name in English ${code(after.name.en)}, in Chinese ${code(after.name.zh)}.`,
-      `英文名称 ${code(after.name.en)}，中文名称 ${code(after.name.zh)}。`,
-    ),
+      ? t('Edit the attribute {name}.', { name })
+      : t('Create an attribute of the type {type} with the code {name}; if there is one, edit it.', {
+          type,
+          name,
+        }),
+    t('Name in English {english}, in Chinese {chinese}.', namesOf(after)),
     ...(after.description === undefined
       ? []
-      : [say(`Description: ${code(after.description)}.`, `描述：${code(after.description)}。`)]),
+      : [t('Description: {description}.', { description: code(after.description) })]),
     after.type === 'enumeration'
-      ? say(
-          `Values, where the console asks for them (documented for when specifications are made): ${after.values.map(code).join(', ')}.`,
-          `取值（文档中在生成规格时填写，以控制台为准）：${after.values.map(code).join('、')}。`,
+      ? t(
+          'Values, where the console asks for them (documented for when specifications are made): {values}.',
+          { values: after.values.map(code) },
         )
-      : say(
-          `Least ${code(after.min)}, most ${code(after.max)}, step ${code(after.step)}, where the console asks for them (documented for when specifications are made).`,
-          `最小值 ${code(after.min)}，最大值 ${code(after.max)}，步长 ${code(after.step)}（文档中在生成规格时填写，以控制台为准）。`,
+      : t(
+          'Least {min}, most {max}, step {step}, where the console asks for them (documented for when specifications are made).',
+          { min: code(after.min), max: code(after.max), step: code(after.step) },
         ),
   ];
   return {
@@ -82,15 +75,12 @@ function section({ code: attributeCode, before, after }: AttributeChange, wordin
     steps,
     goal: steps.join(' '),
     values: after,
-    expect: say(
-      `The attribute ${name} is there, with the names ${code(after.name.en)} and ${code(after.name.zh)}.`,
-      `属性 ${name} 存在，名称为 ${code(after.name.zh)}、${code(after.name.en)}。`,
-    ),
+    expect: t('The attribute {name} is there, with the names {english} and {chinese}.', {
+      name,
+      ...namesOf(after),
+    }),
     undo: before
-      ? say(
-          `Set it back: ${code(before.name.en)}, ${code(before.name.zh)}, ${words(before)}.`,
-          `改回：${code(before.name.zh)}、${code(before.name.en)}，${words(before)}。`,
-        )
-      : say('Delete it again, if it was not there before.', '如原先不存在，则将其删除。'),
+      ? t('Set it back: {english}, {chinese}, {words}.', namesOf(before))
+      : t('Delete it again, if it was not there before.'),
   };
 }

@@ -1,4 +1,5 @@
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import type { AudienceSetting } from '../contract.ts';
 import { type Change, ownAudience, type ProductState } from '../plan.ts';
 import { skuAudiences } from '../rules/audience.ts';
@@ -25,7 +26,7 @@ export const audience: ChangeKind<AudienceChange> = {
 };
 
 /** A setting of a specification that is not there means the product's own. */
-const follows: Localized = { en: '(as the product)', zh: '（随商品）' };
+const follows: Localized = both('(as the product)');
 
 function settingText(setting: AudienceSetting | undefined): string | undefined {
   if (!setting) return undefined;
@@ -48,10 +49,12 @@ function impact(
   const to = audienceWords[next.type];
   const from = before || present?.type ? audienceWords[(before ?? own).type] : undefined;
   const isNobody = next.type === 'specified' && usersLeft(all, state, sku) === 0;
-  return {
-    en: `The audience${where.en} ${from === undefined ? 'becomes' : `narrows from ${from.en} to`} ${to.en}: who is not in it can no longer buy.${isNobody ? ' The list is empty, so nobody can.' : ''}`,
-    zh: `${where.zh}销售对象${from === undefined ? '改' : `由${from.zh}收窄`}为${to.zh}：不在范围内的用户将无法购买。${isNobody ? '名单为空，因此无人可以购买。' : ''}`,
-  };
+  return both('The audience{where} {note} {to}: who is not in it can no longer buy.{note2}', {
+    where,
+    to,
+    note: from === undefined ? both('becomes') : both('narrows from {from} to', { from }),
+    note2: isNobody ? both(' The list is empty, so nobody can.') : '',
+  });
 }
 
 /** Whether some who could buy before no longer can. */
@@ -85,71 +88,56 @@ function isInTheWay({ before, after }: AudienceChange, all: readonly Change[]): 
 }
 
 function section({ sku: skuCode, before, after }: AudienceChange, wording: Wording): Section {
-  const { say, w, sku, where, target, now, code } = tools(wording);
-  const same = say('the same as those of the product', '与商品相同');
+  const { t, w, sku, where, target, now, code } = tools(wording);
+  const same = t('the same as those of the product');
   const type = after ? w(after.type) : same;
   const place =
     skuCode === undefined
-      ? say('For the product as a whole', '在商品级别')
-      : say(`For the specification ${sku(skuCode)}`, `对规格 ${sku(skuCode)}`);
+      ? t('For the product as a whole')
+      : t('For the specification {skuCode}', { skuCode: sku(skuCode) });
   const was = before && w(before.type);
   const steps = [
-    say(
-      `${place}, ${after ? 'set the target customers to' : 'make the target customers'} ${type}${now(was)}.`,
-      `${place}，将销售对象设为${type}${now(was)}。`,
-    ),
+    after
+      ? t('{place}, set the target customers to {type}{now}.', { place, type, now: now(was) })
+      : t('{place}, make the target customers {type}{now}.', { place, type, now: now(was) }),
   ];
   const associated = after?.associated?.map(code) ?? [];
   if (associated.length > 0) {
-    const [en, zh] =
-      skuCode === undefined ? ['products', '商品'] : ['specifications of the same product', '同一商品的规格'];
     steps.push(
-      say(
-        `Associated ${en}, these and no others: ${associated.join(', ')}.`,
-        `关联${zh}（仅以下${skuCode === undefined ? '商品' : '规格'}）：${associated.join('、')}。`,
-      ),
+      skuCode === undefined
+        ? t('Associated products, these and no others: {associated}.', { associated })
+        : t('Associated specifications of the same product, these and no others: {associated}.', {
+            associated,
+          }),
     );
   }
   const ref = { list: 'audience', ...(skuCode !== undefined && { sku_code: skuCode }) } as const;
   const sync = `koo users sync FILE ${listFlags('ID', ref)} --worksheet SHEET.md`;
   const locks = skuCode === undefined && (after?.type === 'specified' || after?.type === 'associated');
   return {
-    title: say(`Target customers${where(skuCode)}`, `销售对象${where(skuCode)}`),
+    title: t('Target customers{skuCode}', { skuCode: where(skuCode) }),
     page: 'audience',
     steps: [
       ...steps,
-      wording.on === 'cn'
-        ? say(`Save with ${w('confirm')}.`, `点击${w('confirm')}保存。`)
-        : say('Save.', '保存。'),
+      wording.on === 'cn' ? t('Save with {confirm}.', { confirm: w('confirm') }) : t('Save.'),
     ],
     goal: steps.join(' '),
     values: after ?? { type: 'inherit' },
-    expect: say(
-      `The target customers of ${target(skuCode)} are ${type}.`,
-      `${target(skuCode)}的销售对象为${type}。`,
-    ),
+    expect: t('The target customers of {skuCode} are {type}.', { skuCode: target(skuCode), type }),
     undo: was
-      ? say(`Set the target customers back to ${was}.`, `将销售对象改回${was}。`)
-      : say(
-          'Set the target customers back to what the page showed before.',
-          '将销售对象改回页面原先显示的内容。',
-        ),
+      ? t('Set the target customers back to {was}.', { was })
+      : t('Set the target customers back to what the page showed before.'),
     notes: [
       ...(after?.type === 'specified'
         ? [
-            say(
-              `Before you save, the list has to hold everybody who may buy: where no step here adds them, ${code(sync)} makes the steps for it.`,
-              `保存前，名单中须已有所有可购买的用户：如本清单没有添加用户的步骤，请用 ${code(sync)} 生成。`,
+            t(
+              'Before you save, the list has to hold everybody who may buy: where no step here adds them, {sync} makes the steps for it.',
+              { sync: code(sync) },
             ),
           ]
         : []),
       ...(locks
-        ? [
-            say(
-              'From then on the specifications are the same as the product and cannot be edited.',
-              '此后各规格与商品一致，不可单独设置。',
-            ),
-          ]
+        ? [t('From then on the specifications are the same as the product and cannot be edited.')]
         : []),
     ],
   };

@@ -1,4 +1,5 @@
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import type { ConfigurationPatch, SpecifiedUser } from '../contract.ts';
 import type { Change, ProductState } from '../plan.ts';
 import { skuLabel } from '../words.ts';
@@ -74,5 +75,5 @@ export function settingLines(
 export function inSku(sku: string | undefined, { product }: ProductState): Localized {
   if (sku === undefined) return { en: '', zh: '' };
   const label = skuLabel(sku, product);
-  return { en: ` of ${label}`, zh: `规格 ${label} 的` };
+  return both(' of {label}', { label });
 }

@@ -1,4 +1,5 @@
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import type { ListName, SpecifiedUser } from '../contract.ts';
 import { type Change, type KnownConfiguration, listKey, type ProductState } from '../plan.ts';
 import { skuLabel } from '../words.ts';
@@ -52,23 +53,23 @@ const lists: Readonly<
   audience: {
     section: 'audience.users',
     page: 'audience',
-    who: { en: 'users who may buy', zh: '可购买的指定用户' },
-    loss: { en: 'can no longer buy', zh: '将无法购买' },
-    nobody: { en: 'nobody can buy', zh: '无人可以购买' },
+    who: both('users who may buy'),
+    loss: both('can no longer buy'),
+    nobody: both('nobody can buy'),
   },
   credit_line: {
     section: 'credit.credit_line.users',
     page: 'credit',
-    who: { en: 'users who may pay with the credit line', zh: '可使用信用额度支付的指定用户' },
-    loss: { en: 'can no longer pay with the credit line', zh: '将无法使用信用额度支付' },
-    nobody: { en: 'nobody can pay with the credit line', zh: '无人可以使用信用额度支付' },
+    who: both('users who may pay with the credit line'),
+    loss: both('can no longer pay with the credit line'),
+    nobody: both('nobody can pay with the credit line'),
   },
   trial: {
     section: 'trial.open_to.users',
     page: 'trial',
-    who: { en: 'users who may try', zh: '可试用的白名单用户' },
-    loss: { en: 'can no longer try it', zh: '将无法试用' },
-    nobody: { en: 'nobody can try it', zh: '无人可以试用' },
+    who: both('users who may try'),
+    loss: both('can no longer try it'),
+    nobody: both('nobody can try it'),
   },
 };
 
@@ -84,8 +85,8 @@ function rows(some: readonly SpecifiedUser[], kind: 'add' | 'remove', sign: stri
 function rest({ add, remove }: UsersChange): DiffLine[] {
   const [added, removed] = [add.length - shownRows, remove.length - shownRows];
   const more = [
-    ...(added > 0 ? [{ en: `${added} more to add`, zh: `还有 ${added} 个待添加` }] : []),
-    ...(removed > 0 ? [{ en: `${removed} more to remove`, zh: `还有 ${removed} 个待移除` }] : []),
+    ...(added > 0 ? [both('{added} more to add', { added })] : []),
+    ...(removed > 0 ? [both('{removed} more to remove', { removed })] : []),
   ];
   if (more.length === 0) return [];
   const text = {
@@ -129,10 +130,10 @@ function isEmptied({ list, sku, add, remove }: UsersChange, state: ProductState)
 }
 
 function emptied(change: UsersChange, all: readonly Change[], state: ProductState): Localized {
-  const becomes = { en: ' The list becomes empty', zh: '名单将被清空' };
-  if (!isInForce(change, all, state)) return { en: `${becomes.en}.`, zh: `${becomes.zh}。` };
+  const becomes = both(' The list becomes empty');
+  if (!isInForce(change, all, state)) return both('{becomes}.', { becomes });
   const { nobody } = lists[change.list];
-  return { en: `${becomes.en}: ${nobody.en}.`, zh: `${becomes.zh}：${nobody.zh}。` };
+  return both('{becomes}: {nobody}.', { becomes, nobody });
 }
 
 /** Whether a list decides once the changes are made; where nobody has told, it does. */
@@ -172,99 +173,101 @@ function parts({ add, remove, ...change }: UsersChange): UsersChange[] {
 
 /** Users to add, to remove, or to give another name: one of the {@link parts}. */
 function section(change: UsersChange, wording: Wording): Section {
-  const { say, sku: skuName } = tools(wording);
+  const { t, sku: skuName } = tools(wording);
   const { list, sku, add, remove } = change;
-  const named = sku === undefined ? '' : say(`, specification ${skuName(sku)}`, `，规格 ${skuName(sku)}`);
+  const named = sku === undefined ? '' : t(', specification {sku}', { sku: skuName(sku) });
   const { page, who } = lists[list];
-  const titled = (en: string, zh: string, count: number) =>
-    say(`${en}: ${count}${named}`, `${zh}：${count} 个${named}`);
   if (add.length > 0 && remove.length > 0) {
-    const goal = say(
-      'The users below are to be on the list under their new names.',
-      '下表用户在名单中须使用新的账号名。',
-    );
+    const goal = t('The users below are to be on the list under their new names.');
     return {
-      title: titled(`Correct names of ${who.en}`, `更正${who.zh}的账号名`, add.length),
+      title: t('Correct names of {who}: {count}{named}', { who, count: add.length, named }),
       page,
       goal,
       steps: renameSteps(change, wording),
       values: { users: add, former: remove },
-      expect: say('The list shows the users under their new names.', '名单中这些用户显示为新的账号名。'),
-      undo: say('Give them their former names in the same way.', '以同样的方式改回原账号名。'),
+      expect: t('The list shows the users under their new names.'),
+      undo: t('Give them their former names in the same way.'),
       users: add,
       formerNames: remove.map(({ account_name }) => account_name),
     };
   }
   if (add.length > 0) {
     return {
-      title: titled(`Add ${who.en}`, `添加${who.zh}`, add.length),
+      title: t('Add {who}: {count}{named}', { who, count: add.length, named }),
       page,
-      goal: say('The users below are to be on the list.', '下表用户须在名单中。'),
+      goal: t('The users below are to be on the list.'),
       steps: additionSteps(change, wording),
       values: { users: add },
-      expect: say(
-        'Each of the users is on the list, with this name and ID.',
-        '每个用户均以该账号名和账号ID 在名单中。',
-      ),
-      undo: say(
-        'Remove those of them from the list again who were not on it before.',
-        '从名单中移除其中原先不在名单中的用户。',
-      ),
+      expect: t('Each of the users is on the list, with this name and ID.'),
+      undo: t('Remove those of them from the list again who were not on it before.'),
       users: add,
     };
   }
   return {
-    title: titled(`Remove ${who.en}`, `移除${who.zh}`, remove.length),
+    title: t('Remove {who}: {count}{named}', { who, count: remove.length, named }),
     page,
-    goal: say('The users below are to be off the list.', '下表用户须不在名单中。'),
+    goal: t('The users below are to be off the list.'),
     steps: removalSteps(change, wording),
     values: { users: remove },
-    expect: say('None of the users is on the list.', '这些用户均不在名单中。'),
-    undo: say('Add them to the list again, with name and ID.', '以账号名和账号ID 重新添加到名单。'),
+    expect: t('None of the users is on the list.'),
+    undo: t('Add them to the list again, with name and ID.'),
     users: remove,
   };
 }
 
 function renameSteps({ sku }: UsersChange, wording: Wording): string[] {
-  const { say, where } = tools(wording);
+  const { t, where } = tools(wording);
   return [
-    say(
-      `The accounts below are on the list${where(sku)} under other names. Check each name first. Then, one account after the other: remove its row, and add it again at once with the new name, since it is shut out in between.`,
-      `下表账号在名单${where(sku)}中使用的是其他账号名。请先核对账号名是否正确，再逐个处理：移除原有行，并立即以新的账号名重新添加（其间该账号不在名单中）。`,
+    t(
+      'The accounts below are on the list{sku} under other names. Check each name first. Then, one account after the other: remove its row, and add it again at once with the new name, since it is shut out in between.',
+      { sku: where(sku) },
     ),
   ];
 }
 
 function additionSteps({ list, sku }: UsersChange, wording: Wording): string[] {
-  const { say, w, sku: skuName } = tools(wording);
+  const { t, w, sku: skuName } = tools(wording);
   const row = () =>
-    say(
-      `Enter ${w('accountName')} and ${w('accountId')} of each row below and confirm; skip those who are on the list already.`,
-      `逐行填写下表的${w('accountName')}和${w('accountId')}并确认；已在名单中的跳过。`,
+    t(
+      'Enter {accountName} and {accountId} of each row below and confirm; skip those who are on the list already.',
+      { accountName: w('accountName'), accountId: w('accountId') },
     );
   switch (list) {
     case 'audience':
       return [
-        say(
-          `Open the list of ${w('specified')} ${sku === undefined ? 'of the product' : `of the specification ${skuName(sku)}`} and choose ${w('addUser')}. Where the console shows the list only once ${w('specified')} is chosen, choose it, add all users, and save only then.`,
-          `打开${sku === undefined ? '商品' : `规格 ${skuName(sku)} `}的${w('specified')}名单，点击${w('addUser')}。如需先选择${w('specified')}才显示名单，请选择后添加完全部用户，最后再保存。`,
+        t(
+          'Open the list of {specified} {note} and choose {addUser}. Where the console shows the list only once {specified} is chosen, choose it, add all users, and save only then.',
+          {
+            specified: w('specified'),
+            addUser: w('addUser'),
+            note:
+              sku === undefined
+                ? both('of the product')
+                : both('of the specification {sku}', { sku: skuName(sku) }),
+          },
         ),
         row(),
       ];
     case 'credit_line':
       return [
-        say(
-          `In the column ${w('creditLine')} choose ${w('set')}, then ${w('specified')} and ${w('addSpecified')}. If ${w('creditSwitch')} is off, turning it on is part of this dialog.`,
-          `在${w('creditLine')}列点击${w('set')}，选择${w('specified')}并点击${w('addSpecified')}；如${w('creditSwitch')}处于关闭状态，须在此对话框中打开。`,
+        t(
+          'In the column {creditLine} choose {set}, then {specified} and {addSpecified}. If {creditSwitch} is off, turning it on is part of this dialog.',
+          {
+            creditLine: w('creditLine'),
+            set: w('set'),
+            specified: w('specified'),
+            addSpecified: w('addSpecified'),
+            creditSwitch: w('creditSwitch'),
+          },
         ),
         row(),
-        say('Confirm the dialog: it takes effect at once.', '确认对话框，设置立即生效。'),
+        t('Confirm the dialog: it takes effect at once.'),
       ];
     case 'trial':
       return [
-        say(
-          `Open the whitelist of the trial specification ${sku === undefined ? '' : skuName(sku)}. Its fields are not documented: check in the console.`,
-          `打开试用规格 ${sku === undefined ? '' : skuName(sku)} 的白名单。其字段未见于文档，以控制台为准。`,
+        t(
+          'Open the whitelist of the trial specification {note}. Its fields are not documented: check in the console.',
+          { note: sku === undefined ? '' : skuName(sku) },
         ),
         row(),
       ];
@@ -272,19 +275,18 @@ function additionSteps({ list, sku }: UsersChange, wording: Wording): string[] {
 }
 
 function removalSteps({ list, sku }: UsersChange, wording: Wording): string[] {
-  const { say, w, where } = tools(wording);
+  const { t, w, where } = tools(wording);
   if (list === 'audience') {
     return [
-      say(
-        `In the list of ${w('specified')}${where(sku)}, choose ${w('remove')} in the row of each user below. Their authorisation is revoked; what becomes of orders they have is not documented.`,
-        `在${w('specified')}名单${where(sku)}中，对下表每个用户点击${w('remove')}。授权随即取消；对其已有订单的影响未见于文档。`,
+      t(
+        'In the list of {specified}{sku}, choose {remove} in the row of each user below. Their authorisation is revoked; what becomes of orders they have is not documented.',
+        { specified: w('specified'), sku: where(sku), remove: w('remove') },
       ),
     ];
   }
   return [
-    say(
-      `Take each user below off the list${where(sku)}. How is not documented: check in the console.`,
-      `将下表用户从名单${where(sku)}中移除。操作方式未见于文档，以控制台为准。`,
-    ),
+    t('Take each user below off the list{sku}. How is not documented: check in the console.', {
+      sku: where(sku),
+    }),
   ];
 }

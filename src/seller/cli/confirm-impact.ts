@@ -1,6 +1,7 @@
 import { ask, canAsk, cancelled, confirm, type PromptOptions } from '../../cli/prompts.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import type { Language, Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import type { ConfigHost } from './run.ts';
 
 /** What a question needs beside the flags. */
@@ -31,7 +32,7 @@ export async function confirmCuts(
 ): Promise<void> {
   if (cuts.length === 0) return;
   const text = joined(cuts);
-  if (options.yes) return context.notice({ en: `! ${text.en}`, zh: `! ${text.zh}` });
+  if (options.yes) return context.notice(both('! {text}', { text }));
   await confirmById(text, id, options, context);
 }
 
@@ -53,11 +54,8 @@ export async function confirmById(
   if (options.yes) return;
   const prompts = promptsOf(options, context);
   if (!canAsk(prompts)) throw needsYes(joined([...cuts, text]), options);
-  const message = {
-    en: `${text.en} Type ${id} to carry it out, nothing to cancel`,
-    zh: `${text.zh}输入 ${id} 以执行，直接回车则取消`,
-  };
-  const other = { en: `That is not ${id}.`, zh: `与 ${id} 不一致。` };
+  const message = both('{text} Type {id} to carry it out, nothing to cancel', { text, id });
+  const other = both('That is not {id}.', { id });
   const refuse = (typed: string) => (typed === '' || typed === id ? undefined : other);
   if ((await ask({ message, instead: '--yes', optional: true, refuse }, prompts)) !== id) throw cancelled();
 }
@@ -88,16 +86,11 @@ function joined(texts: readonly Localized[]): Localized {
 }
 
 function needsYes({ en, zh }: Localized, options: ConfirmOptions): KooError {
-  const why = options['no-input']
-    ? { en: '--no-input asks nothing', zh: '--no-input 不会询问' }
-    : { en: 'There is no terminal to ask on', zh: '没有可供询问的终端' };
+  const why = options['no-input'] ? both('--no-input asks nothing') : both('There is no terminal to ask on');
   return new KooError({
     category: 'usage',
     code: 'MISSING_VALUE',
     message: { en: `This needs a yes: ${en}`, zh: `需要确认：${zh}` },
-    hint: {
-      en: `Nothing was sent. ${why.en}: say it with --yes.`,
-      zh: `未发送任何更改。${why.zh}，请用 --yes 确认。`,
-    },
+    hint: both('Nothing was sent. {why}: say it with --yes.', { why }),
   });
 }

@@ -1,6 +1,7 @@
 import { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import { sourcesText } from '../../text/source-words.ts';
+import { both } from '../../text/translate.ts';
 import type { Fault } from '../rules/rules.ts';
 
 /** The flag or argument that gives a value, by the last name of its path in the contract. */
@@ -59,10 +60,7 @@ export function holdRules(
     category: 'usage',
     code: 'RULE_BROKEN',
     message: { en: texts.map(({ en }) => en).join('\n'), zh: texts.map(({ zh }) => zh).join('\n') },
-    hint: {
-      en: `Nothing was changed. ${wayOut(errors).en}The rule: ${pages.en}`,
-      zh: `未做任何更改。${wayOut(errors).zh}规则出处：${pages.zh}`,
-    },
+    hint: both('Nothing was changed. {errors}The rule: {pages}', { errors: wayOut(errors), pages }),
     details: {
       faults: errors.map(({ rule, path, message, source }) => ({
         rule,
@@ -78,10 +76,10 @@ export function holdRules(
 function wayOut(errors: readonly Fault[]): Localized {
   const isLocked = errors.some(({ rule, path }) => rule === 'audience-locked' && path.at(-2) === 'product');
   const command = 'koo product audience set ID inherit --sku CODE';
-  return isLocked ? { en: `First: ${command}. `, zh: `请先执行：${command}。` } : { en: '', zh: '' };
+  return isLocked ? both('First: {command}. ', { command }) : { en: '', zh: '' };
 }
 
 function told({ path, message, rule }: Fault, attribute: boolean): Localized {
   const input = inputName(path, attribute);
-  return { en: `${input}: ${message.en} (${rule})`, zh: `${input}：${message.zh}（${rule}）` };
+  return both('{input}: {message} ({rule})', { input, message, rule });
 }

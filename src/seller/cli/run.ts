@@ -9,6 +9,7 @@ import { KooError } from '../../errors/koo-error.ts';
 import type { OpenApi } from '../../openapi/client.ts';
 import { requireOffer } from '../../openapi/sites.ts';
 import type { Language, Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import { type Present, type SellerConfigWork, unknownPresent, type WorksheetResult } from './worksheet.ts';
 
 /** Values of `apiFlags` and `worksheetFlags`. */
@@ -62,20 +63,15 @@ export async function withSellerConfig<T>(
 const fromAlone = new KooError({
   category: 'usage',
   code: 'MISSING_FLAG',
-  message: {
-    en: '--from tells what is there; with it nothing is sent',
-    zh: '--from 用于给出当前状态，此时不会发送任何更改',
-  },
-  hint: {
-    en: 'Add --worksheet FILE for the steps, or --dry-run (where the command has it) for the difference.',
-    zh: '请加 --worksheet FILE 生成操作步骤，或加 --dry-run（如命令支持）查看差异。',
-  },
+  message: both('--from tells what is there; with it nothing is sent'),
+  hint: both(
+    'Add --worksheet FILE for the steps, or --dry-run (where the command has it) for the difference.',
+  ),
 });
 
-const rehearseHint: Localized = {
-  en: 'Give what the console shows with --from FILE (- is stdin); --worksheet writes the steps. To try it without an account: --site sandbox.',
-  zh: '请用 --from FILE 给出控制台当前显示的内容（- 表示标准输入）；--worksheet 可生成操作步骤。无需账号即可试用：--site sandbox。',
-};
+const rehearseHint: Localized = both(
+  'Give what the console shows with --from FILE (- is stdin); --worksheet writes the steps. To try it without an account: --site sandbox.',
+);
 
 /**
  * Reads something of a seller configuration from the server.
@@ -108,10 +104,9 @@ export async function withPresent<T>(
 }
 
 /** A command that reads has no worksheet. */
-const lookThere: Localized = {
-  en: 'Look in the seller console. To try it without an account: --site sandbox.',
-  zh: '请在卖家中心查看。无需账号即可试用：--site sandbox。',
-};
+const lookThere: Localized = both(
+  'Look in the seller console. To try it without an account: --site sandbox.',
+);
 
 /**
  * Why a site is sent no seller configuration; `undefined` when it offers it.
@@ -155,10 +150,7 @@ export async function readFrom(path: string, notice: (text: Localized) => void):
 }
 
 const end = process.platform === 'win32' ? 'Ctrl-Z, Enter' : 'Ctrl-D';
-const pasteNow: Localized = {
-  en: `Paste what is there at present; end with ${end} on a new line.`,
-  zh: `请粘贴当前内容，并在新的一行按 ${end} 结束。`,
-};
+const pasteNow: Localized = both('Paste what is there at present; end with {end} on a new line.', { end });
 
 /**
  * One input alone can come from stdin.
@@ -170,10 +162,7 @@ export function assertOneStdin(path: string, from: string | undefined): void {
   throw new KooError({
     category: 'usage',
     code: 'STDIN_TAKEN',
-    message: {
-      en: 'What is wanted and what is there (--from) cannot both come from stdin',
-      zh: '期望的内容与当前状态（--from）不能都来自标准输入',
-    },
-    hint: { en: 'Name a file for one of them.', zh: '请将其中之一改为文件。' },
+    message: both('What is wanted and what is there (--from) cannot both come from stdin'),
+    hint: both('Name a file for one of them.'),
   });
 }

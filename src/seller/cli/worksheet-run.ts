@@ -4,6 +4,7 @@ import { openOutputFile } from '../../cli/files/output-file.ts';
 import type { SiteId } from '../../openapi/sites.ts';
 import type { Language, Localized } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';
+import { both } from '../../text/translate.ts';
 import { sellerAttributes } from '../plan.ts';
 import { type WorksheetBasis, worksheet, worksheetSteps } from '../worksheet/worksheet.ts';
 import type { Present, SellerConfigWork, WorksheetResult } from './worksheet.ts';
@@ -94,9 +95,6 @@ function flagsOf({ name, profile, site, endpoint }: Target, siteGiven: boolean):
 /** A worksheet in which a colleague has ticked steps off, and any other file, is not written over. */
 async function assertNewSheet(file: string): Promise<void> {
   if (file === '-') return;
-  const named = { en: `--worksheet: ${file}`, zh: `--worksheet：${file}` };
-  await assertNew(file, named, {
-    en: 'Name another file, or remove this one; - prints the worksheet.',
-    zh: '请改用其他文件名，或先删除该文件；- 表示输出到标准输出。',
-  });
+  const named = both('--worksheet: {file}', { file });
+  await assertNew(file, named, both('Name another file, or remove this one; - prints the worksheet.'));
 }

@@ -3,6 +3,7 @@ import type { Session } from '../../account/cli/session.ts';
 import type { OpenApi } from '../../openapi/client.ts';
 import type { SiteId } from '../../openapi/sites.ts';
 import type { Language, Localized } from '../../text/localized.ts';
+import { both, t } from '../../text/translate.ts';
 import type { Attribute, ListRef, Product, SpecifiedUser } from '../contract.ts';
 import type { Change, KnownConfiguration } from '../plan.ts';
 import type { WorksheetStep } from '../worksheet/worksheet.ts';
@@ -36,13 +37,10 @@ export function isWorksheet(result: unknown): result is WorksheetResult {
 export function showWorksheet({ changes, file, markdown }: WorksheetResult, language: Language): string {
   if (changes.length === 0) return nothing[language];
   if (file === undefined) return markdown;
-  return { en: `Worksheet: ${file}`, zh: `操作清单：${file}` }[language];
+  return t('Worksheet: {file}', { file });
 }
 
-const nothing: Localized = {
-  en: 'Nothing to change by what is known here: no worksheet was made.',
-  zh: '根据此处已知的状态，没有需要更改的内容，未生成操作清单。',
-};
+const nothing: Localized = both('Nothing to change by what is known here: no worksheet was made.');
 
 /** The flag of commands that compare with the present state. */
 export const fromFlags = {

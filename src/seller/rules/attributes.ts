@@ -1,3 +1,5 @@
+import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import type { Attribute, EnumerationAttribute, QuantityAttribute } from '../contract.ts';
 import { maxEnumerationValues, presetAttributes } from '../values.ts';
 import { type Fault, fault, shown, under } from './catalogue.ts';
@@ -21,27 +23,22 @@ export function attributeFaults(
 }
 
 function presetFault(code: string): Fault {
-  return fault('attribute-preset', ['code'], {
-    en: `${code} is a preset attribute and read-only`,
-    zh: `${code} 为系统预置属性，不可修改`,
-  });
+  return fault('attribute-preset', ['code'], both('{code} is a preset attribute and read-only', { code }));
 }
 
 function placeFaults(code: string, exists: boolean, action: 'create' | 'update' | 'remove'): Fault[] {
   if (action === 'create' && exists) {
     return [
-      fault('attribute-exists', ['code'], {
-        en: `there is an attribute ${shown(code)} already`,
-        zh: `属性 ${shown(code)} 已存在`,
-      }),
+      fault(
+        'attribute-exists',
+        ['code'],
+        both('there is an attribute {code} already', { code: shown(code) }),
+      ),
     ];
   }
   if (action !== 'create' && !exists) {
     return [
-      fault('attribute-unknown', ['code'], {
-        en: `there is no attribute ${shown(code)}`,
-        zh: `属性 ${shown(code)} 不存在`,
-      }),
+      fault('attribute-unknown', ['code'], both('there is no attribute {code}', { code: shown(code) })),
     ];
   }
   return [];
@@ -51,19 +48,20 @@ function formFaults(attribute: Attribute): Fault[] {
   const { code, name } = attribute;
   const found: Fault[] = [];
   if (code.trim() === '') {
-    found.push(fault('attribute-code', ['code'], { en: 'the code is missing', zh: '缺少属性编码' }));
+    found.push(fault('attribute-code', ['code'], both('the code is missing')));
   } else if (code === '.' || code === '..') {
     // No path of HTTP carries them, so nobody could change it.
-    const message = { en: `"${code}" cannot be a code`, zh: `“${code}”不能作为编码` };
+    const message = both('"{code}" cannot be a code', { code });
     found.push(fault('attribute-code', ['code'], message));
   }
   for (const language of ['en', 'zh'] as const) {
     if (name[language].trim() !== '') continue;
     found.push(
-      fault('attribute-name', ['name', language], {
-        en: `the ${language === 'en' ? 'English' : 'Chinese'} name is missing`,
-        zh: `缺少${language === 'en' ? '英文' : '中文'}名称`,
-      }),
+      fault(
+        'attribute-name',
+        ['name', language],
+        both('the {note} name is missing', { note: language === 'en' ? both('English') : both('Chinese') }),
+      ),
     );
   }
   return [
@@ -74,38 +72,40 @@ function formFaults(attribute: Attribute): Fault[] {
 
 function valueFaults({ values }: EnumerationAttribute): Fault[] {
   if (values.length === 0) {
-    return [fault('attribute-values', ['values'], { en: 'there is no value', zh: '没有枚举值' })];
+    return [fault('attribute-values', ['values'], both('there is no value'))];
   }
   if (values.length > maxEnumerationValues) {
     return [
-      fault('attribute-values-max', ['values'], {
-        en: `${values.length} values; up to ${maxEnumerationValues} are allowed`,
-        zh: `有 ${values.length} 个枚举值，最多 ${maxEnumerationValues} 个`,
-      }),
+      fault(
+        'attribute-values-max',
+        ['values'],
+        both('{values} values; up to {maxEnumerationValues} are allowed', {
+          values: values.length,
+          maxEnumerationValues,
+        }),
+      ),
     ];
   }
   return values.flatMap((value, index) => {
     if (value.trim() !== '' && values.indexOf(value) === index) return [];
-    return fault('attribute-values', ['values', index], {
-      en: `value "${shown(value)}" is blank or there twice`,
-      zh: `枚举值“${shown(value)}”为空或重复`,
-    });
+    return fault(
+      'attribute-values',
+      ['values', index],
+      both('value "{value}" is blank or there twice', { value: shown(value) }),
+    );
   });
 }
 
 function quantityFaults({ min, max, step }: QuantityAttribute): Fault[] {
   const found: Fault[] = [];
-  const tell = (field: string, en: string, zh: string) =>
-    found.push(fault('attribute-quantity', [field], { en, zh }));
+  const tell = (field: string, message: Localized) =>
+    found.push(fault('attribute-quantity', [field], message));
   const least = Number.isFinite(min) && min >= 0;
-  if (!least)
-    tell('min', `min ${shown(min)} is not a number from 0`, `最小值 ${shown(min)} 不是不小于 0 的数`);
-  if (!Number.isFinite(max))
-    tell('max', `max ${shown(max)} is not a number`, `最大值 ${shown(max)} 不是数字`);
-  else if (least && max < min)
-    tell('max', `max ${max} is less than min ${min}`, `最大值 ${max} 小于最小值 ${min}`);
+  if (!least) tell('min', both('min {min} is not a number from 0', { min: shown(min) }));
+  if (!Number.isFinite(max)) tell('max', both('max {max} is not a number', { max: shown(max) }));
+  else if (least && max < min) tell('max', both('max {max} is less than min {min}', { max, min }));
   if (!(Number.isFinite(step) && step > 0)) {
-    tell('step', `step ${shown(step)} is not a number above 0`, `步长 ${shown(step)} 不是大于 0 的数`);
+    tell('step', both('step {step} is not a number above 0', { step: shown(step) }));
   }
   return found;
 }
@@ -120,10 +120,11 @@ function nameFaults({ name }: Attribute, attributes: readonly Attribute[]): Faul
   return (['en', 'zh'] as const).flatMap((language) => {
     const text = name[language];
     if (!taken.has(text)) return [];
-    return fault('attribute-preset-name', ['name', language], {
-      en: `"${text}" is the name of a preset attribute`,
-      zh: `“${text}”是系统预置属性的名称`,
-    });
+    return fault(
+      'attribute-preset-name',
+      ['name', language],
+      both('"{text}" is the name of a preset attribute', { text }),
+    );
   });
 }
 
@@ -140,10 +141,11 @@ export function patchAttributeFaults(
     const { code } = attribute;
     const repeated = seen.has(code);
     seen.add(code);
-    const twice = fault('attribute-once', ['code'], {
-      en: `attribute ${shown(code)} is there twice`,
-      zh: `属性 ${shown(code)} 重复`,
-    });
+    const twice = fault(
+      'attribute-once',
+      ['code'],
+      both('attribute {code} is there twice', { code: shown(code) }),
+    );
     const action = present.some((other) => other.code === code) ? 'update' : 'create';
     const own = attributeFaults(attribute, { attributes: present, action });
     return [...own, ...(repeated ? [twice] : [])].map(under([index]));
@@ -158,9 +160,9 @@ function specificationFaults(attributes: readonly Attribute[]): Fault[] {
     1,
   );
   if (combinations <= maxSkus) return [];
-  const message = {
-    en: `a product with all of these enumerations would have ${combinations} specifications; up to ${maxSkus} are allowed`,
-    zh: `若商品使用全部枚举属性，将有 ${combinations} 个规格，上限为 ${maxSkus}`,
-  };
+  const message = both(
+    'a product with all of these enumerations would have {combinations} specifications; up to {maxSkus} are allowed',
+    { combinations, maxSkus },
+  );
   return [fault('attribute-specifications', [], message, 'warning')];
 }

@@ -1,3 +1,4 @@
+import { both } from '../../text/translate.ts';
 import type { AudienceSetting, AudienceType, ConfigurationPatch, Product } from '../contract.ts';
 import type { KnownConfiguration } from '../plan.ts';
 import { type Fault, fault, shown, under } from './catalogue.ts';
@@ -40,18 +41,20 @@ export function audienceFaults(patch: AudiencePatch, known: Known): Fault[] {
 function settingFaults({ type, associated }: AudienceSetting): Fault[] {
   if (type === 'associated' && !associated?.length) {
     return [
-      fault('audience-associated-required', ['associated'], {
-        en: 'associated names nothing that buyers must have bought',
-        zh: '未指明关联的商品或规格',
-      }),
+      fault(
+        'audience-associated-required',
+        ['associated'],
+        both('associated names nothing that buyers must have bought'),
+      ),
     ];
   }
   if (type !== 'associated' && associated?.length) {
     return [
-      fault('audience-associated-only', ['associated'], {
-        en: `an audience of type ${type} has nothing associated`,
-        zh: `销售对象为 ${type} 时不能填写关联的商品或规格`,
-      }),
+      fault(
+        'audience-associated-only',
+        ['associated'],
+        both('an audience of type {type} has nothing associated', { type }),
+      ),
     ];
   }
   return [];
@@ -62,10 +65,11 @@ function ownFaults({ type, associated = [] }: AudienceSetting, { ownProducts }: 
   return associated.flatMap((id, index) =>
     ownProducts.has(id)
       ? []
-      : fault('audience-associated-own', ['associated', index], {
-          en: `${shown(id)} is not a product of this seller`,
-          zh: `${shown(id)} 不是本商家的商品`,
-        }),
+      : fault(
+          'audience-associated-own',
+          ['associated', index],
+          both('{id} is not a product of this seller', { id: shown(id) }),
+        ),
   );
 }
 
@@ -82,10 +86,14 @@ function sameFaults({ type, associated = [] }: AudienceSetting, product: Product
   return associated.flatMap((code, index) =>
     product.skus.some(({ sku_code }) => sku_code === code)
       ? []
-      : fault('audience-associated-same-product', ['associated', index], {
-          en: `${shown(code)} is not a specification of ${product.product_id}`,
-          zh: `${shown(code)} 不是商品 ${product.product_id} 的规格`,
-        }),
+      : fault(
+          'audience-associated-same-product',
+          ['associated', index],
+          both('{code} is not a specification of {product}', {
+            code: shown(code),
+            product: product.product_id,
+          }),
+        ),
   );
 }
 
@@ -105,13 +113,21 @@ function levelFaults(patch: AudiencePatch, present: KnownConfiguration['audience
 function levelFault(type: AudienceType, code: string, own: AudienceType, path: Fault['path']): Fault {
   const allowed = skuAudiences[type];
   if (allowed.length === 0) {
-    return fault('audience-locked', path, {
-      en: `the product is for ${type}, so specification ${code} cannot have ${own} of its own; let it follow the product`,
-      zh: `商品的销售对象为 ${type}，规格 ${code} 不能单独设置为 ${own}；请让该规格与商品保持一致`,
-    });
+    return fault(
+      'audience-locked',
+      path,
+      both(
+        'the product is for {type}, so specification {code} cannot have {own} of its own; let it follow the product',
+        { type, code, own },
+      ),
+    );
   }
-  return fault('audience-sku-type', path, {
-    en: `specification ${code} cannot be for ${own} while the product is for ${type}; it may be for ${allowed.join(', ')}`,
-    zh: `商品的销售对象为 ${type} 时，规格 ${code} 不能为 ${own}；可用：${allowed.join('、')}`,
-  });
+  return fault(
+    'audience-sku-type',
+    path,
+    both(
+      'specification {code} cannot be for {own} while the product is for {type}; it may be for {allowed}',
+      { code, own, type, allowed },
+    ),
+  );
 }

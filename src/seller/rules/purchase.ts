@@ -1,3 +1,4 @@
+import { both } from '../../text/translate.ts';
 import type {
   Configuration,
   ConfigurationPatch,
@@ -21,10 +22,11 @@ export function stockFaults(
   const found: Fault[] = [];
   if (product.status !== 'on_sale') {
     found.push(
-      fault('stock-on-sale', [], {
-        en: `${product.product_id} is not on sale (${product.status})`,
-        zh: `商品 ${product.product_id} 不在销售状态（${product.status}）`,
-      }),
+      fault(
+        'stock-on-sale',
+        [],
+        both('{product} is not on sale ({status})', { product: product.product_id, status: product.status }),
+      ),
     );
   }
   found.push(...stockFormFaults(adjustment));
@@ -35,10 +37,14 @@ export function stockFaults(
   if (sku === undefined) {
     const codes = product.skus.filter(({ trial }) => !trial).map(({ sku_code }) => sku_code);
     found.push(
-      fault('stock-sku', ['sku_code'], {
-        en: `${product.product_id} has several specifications, name one: ${codes.join(', ')}`,
-        zh: `商品 ${product.product_id} 有多个规格，请指明其一：${codes.join('、')}`,
-      }),
+      fault(
+        'stock-sku',
+        ['sku_code'],
+        both('{product} has several specifications, name one: {codes}', {
+          product: product.product_id,
+          codes,
+        }),
+      ),
     );
   } else if (isStockDelta(delta)) found.push(...soldFaults(sku, delta, configuration));
   return found;
@@ -49,19 +55,23 @@ export function stockFormFaults({ delta, note }: StockAdjustment): Fault[] {
   const found: Fault[] = [];
   if (!isStockDelta(delta)) {
     found.push(
-      fault('stock-delta', ['delta'], {
-        en: `${shown(delta)} is not a whole number from -${maxStockDelta} to ${maxStockDelta} other than 0`,
-        zh: `${shown(delta)} 不是 -${maxStockDelta} 到 ${maxStockDelta} 之间的非零整数`,
-      }),
+      fault(
+        'stock-delta',
+        ['delta'],
+        both('{delta} is not a whole number from -{maxStockDelta} to {maxStockDelta} other than 0', {
+          delta: shown(delta),
+          maxStockDelta,
+        }),
+      ),
     );
   }
   if (note.trim() === '') {
-    found.push(fault('stock-note', ['note'], { en: 'the note is missing', zh: '缺少补货说明' }));
+    found.push(fault('stock-note', ['note'], both('the note is missing')));
   } else if (note.length > maxStockNote) {
-    const message = {
-      en: `the note has ${note.length} characters; up to ${maxStockNote} are allowed`,
-      zh: `补货说明有 ${note.length} 个字符，最多 ${maxStockNote} 个`,
-    };
+    const message = both('the note has {note} characters; up to {maxStockNote} are allowed', {
+      note: note.length,
+      maxStockNote,
+    });
     found.push(fault('stock-note', ['note'], message));
   }
   return found;
@@ -82,10 +92,16 @@ function soldFaults(sku: string, delta: number, { stock }: Configuration): Fault
   const now = Object.hasOwn(stock, sku) ? stock[sku] : undefined;
   if (now === undefined || delta > 0 || now.available + delta >= now.sold) return [];
   return [
-    fault('stock-not-below-sold', ['delta'], {
-      en: `${now.available} ${delta} gives ${now.available + delta}, less than the ${now.sold} already sold`,
-      zh: `${now.available} ${delta} 后为 ${now.available + delta}，低于已售数量 ${now.sold}`,
-    }),
+    fault(
+      'stock-not-below-sold',
+      ['delta'],
+      both('{available} {delta} gives {available2}, less than the {sold} already sold', {
+        available: now.available,
+        delta,
+        available2: now.available + delta,
+        sold: now.sold,
+      }),
+    ),
   ];
 }
 
@@ -105,27 +121,24 @@ function limitFormFaults(limit: PurchaseLimit): Fault[] {
   const { once_per_customer: once, max_quantity: max, again_after_expiry: again } = limit;
   const found: Fault[] = [];
   if ((once === true) === (max !== undefined)) {
-    found.push(
-      fault('limit-one-kind', [], {
-        en: 'needs once_per_customer or max_quantity, and not both',
-        zh: '应填写 once_per_customer 或 max_quantity，二者选其一',
-      }),
-    );
+    found.push(fault('limit-one-kind', [], both('needs once_per_customer or max_quantity, and not both')));
   }
   if (again !== undefined && once !== true) {
     found.push(
-      fault('limit-again-after-expiry', ['again_after_expiry'], {
-        en: 'again_after_expiry goes with once_per_customer',
-        zh: 'again_after_expiry 须与 once_per_customer 同时使用',
-      }),
+      fault(
+        'limit-again-after-expiry',
+        ['again_after_expiry'],
+        both('again_after_expiry goes with once_per_customer'),
+      ),
     );
   }
   if (max !== undefined && !(Number.isSafeInteger(max) && max >= 1)) {
     found.push(
-      fault('limit-max-quantity', ['max_quantity'], {
-        en: `${shown(max)} is not a whole number from 1`,
-        zh: `${shown(max)} 不是不小于 1 的整数`,
-      }),
+      fault(
+        'limit-max-quantity',
+        ['max_quantity'],
+        both('{max} is not a whole number from 1', { max: shown(max) }),
+      ),
     );
   }
   return found;
@@ -139,20 +152,22 @@ function limitPlaceFaults(key: string, limit: PurchaseLimit | null, product: Pro
   const payPerUse = skus.find(({ charging_modes }) => charging_modes.includes('ON_DEMAND'));
   if (payPerUse) {
     found.push(
-      fault('limit-pay-per-use', [], {
-        en: `specification ${payPerUse.sku_code} is sold pay-per-use`,
-        zh: `规格 ${payPerUse.sku_code} 为按需计费`,
-      }),
+      fault(
+        'limit-pay-per-use',
+        [],
+        both('specification {skuCode} is sold pay-per-use', { skuCode: payPerUse.sku_code }),
+      ),
     );
   }
   const counted = ({ quantity_attribute }: Sku) => quantity_attribute !== undefined;
   if (limit.max_quantity !== undefined && !skus.some(counted)) {
     const what = key === wholeProduct ? product.product_id : key;
     found.push(
-      fault('limit-quantity-attribute', ['max_quantity'], {
-        en: `${what} is not sold by a quantity attribute`,
-        zh: `${what} 没有数量属性`,
-      }),
+      fault(
+        'limit-quantity-attribute',
+        ['max_quantity'],
+        both('{what} is not sold by a quantity attribute', { what }),
+      ),
     );
   }
   return found;
@@ -175,39 +190,55 @@ export function trialFaults(trials: NonNullable<ConfigurationPatch['trial']>, kn
 function trialFormFaults({ days }: Trial): Fault[] {
   if (Number.isInteger(days) && days >= trialDays.min && days <= trialDays.max) return [];
   return [
-    fault('trial-days', ['days'], {
-      en: `${shown(days)} is not a whole number of days from ${trialDays.min} to ${trialDays.max}`,
-      zh: `${shown(days)} 不是 ${trialDays.min}～${trialDays.max} 之间的整数天数`,
-    }),
+    fault(
+      'trial-days',
+      ['days'],
+      both('{days} is not a whole number of days from {min} to {max}', {
+        days: shown(days),
+        min: trialDays.min,
+        max: trialDays.max,
+      }),
+    ),
   ];
 }
 
 function trialPlaceFaults(code: string, product: Product): Fault[] {
   if (product.delivery !== 'saas') {
     return [
-      fault('trial-saas', [], {
-        en: `${product.product_id} is not a SaaS product (${product.delivery})`,
-        zh: `商品 ${product.product_id} 不是 SaaS 类商品（${product.delivery}）`,
-      }),
+      fault(
+        'trial-saas',
+        [],
+        both('{product} is not a SaaS product ({delivery})', {
+          product: product.product_id,
+          delivery: product.delivery,
+        }),
+      ),
     ];
   }
   const sku = product.skus.find(({ sku_code }) => sku_code === code);
   if (!sku) return [unknownSku(code, product, [])];
   if (sku.trial === 'published') return [];
   return [
-    fault('trial-published', [], {
-      en: sku.trial ? `trial specification ${code} is not published` : `${code} is not a trial specification`,
-      zh: sku.trial ? `试用规格 ${code} 尚未发布` : `${code} 不是试用规格`,
-    }),
+    fault(
+      'trial-published',
+      [],
+      sku.trial
+        ? both('trial specification {code} is not published', { code })
+        : both('{code} is not a trial specification', { code }),
+    ),
   ];
 }
 
 function trialDaysFaults({ days }: Trial, present: Trial | undefined): Fault[] {
   if (present === undefined || present.days === days) return [];
   return [
-    fault('trial-days-fixed', ['days'], {
-      en: `the trial is published with ${present.days} days, which cannot become ${shown(days)}`,
-      zh: `试用已按 ${present.days} 天发布，不能改为 ${shown(days)} 天`,
-    }),
+    fault(
+      'trial-days-fixed',
+      ['days'],
+      both('the trial is published with {days} days, which cannot become {days2}', {
+        days: present.days,
+        days2: shown(days),
+      }),
+    ),
   ];
 }

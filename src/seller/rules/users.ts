@@ -1,3 +1,4 @@
+import { both } from '../../text/translate.ts';
 import type { Product, UserChange } from '../contract.ts';
 import { maxUsersOfPatch } from '../values.ts';
 import { type Fault, fault, shown, under } from './catalogue.ts';
@@ -12,32 +13,19 @@ export function userFaults(user: { readonly account_name: unknown; readonly acco
 
 function nameFaults(name: unknown): Fault[] {
   if (!isFilled(name)) {
-    return [
-      fault('user-name-required', ['account_name'], {
-        en: 'the account name is missing',
-        zh: '缺少华为云账号名',
-      }),
-    ];
+    return [fault('user-name-required', ['account_name'], both('the account name is missing'))];
   }
   if (nameForm.test(name)) return [];
-  const message = {
-    en: `account name "${shown(name)}" is not 5 to 64 letters, digits, - or _`,
-    zh: `账号名“${shown(name)}”不是 5～64 位字母、数字、- 或 _`,
-  };
+  const message = both('account name "{name}" is not 5 to 64 letters, digits, - or _', { name: shown(name) });
   return [fault('user-name-form', ['account_name'], message, 'warning')];
 }
 
 function idFaults(id: unknown): Fault[] {
   if (!isFilled(id)) {
-    return [
-      fault('user-id-required', ['account_id'], { en: 'the account ID is missing', zh: '缺少华为云账号ID' }),
-    ];
+    return [fault('user-id-required', ['account_id'], both('the account ID is missing'))];
   }
   if (idForm.test(id)) return [];
-  const message = {
-    en: `account ID "${shown(id)}" is not 32 lower-case hexadecimal digits`,
-    zh: `账号ID“${shown(id)}”不是 32 位小写十六进制字符`,
-  };
+  const message = both('account ID "{id}" is not 32 lower-case hexadecimal digits', { id: shown(id) });
   return [fault('user-id-form', ['account_id'], message, 'warning')];
 }
 
@@ -57,31 +45,18 @@ export function userChangeFaults(change: UserChange, product: Product | undefine
 
 function listFaults({ list, sku_code: code }: UserChange, product: Product | undefined): Fault[] {
   if (list === 'credit_line' && code !== undefined) {
-    return [
-      fault('list-credit-line-sku', ['sku_code'], {
-        en: 'the list credit_line has no specification',
-        zh: '名单 credit_line 不区分规格',
-      }),
-    ];
+    return [fault('list-credit-line-sku', ['sku_code'], both('the list credit_line has no specification'))];
   }
   if (list === 'trial' && code === undefined) {
     return [
-      fault('list-trial-sku', ['sku_code'], {
-        en: 'the list trial needs the code of a trial specification',
-        zh: '名单 trial 需要试用规格的编码',
-      }),
+      fault('list-trial-sku', ['sku_code'], both('the list trial needs the code of a trial specification')),
     ];
   }
   if (code === undefined || product === undefined) return [];
   const sku = product.skus.find(({ sku_code }) => sku_code === code);
   if (!sku) return [unknownSku(code, product, ['sku_code'])];
   if (list !== 'trial' || sku.trial !== undefined) return [];
-  return [
-    fault('list-trial-sku', ['sku_code'], {
-      en: `${code} is not a trial specification`,
-      zh: `${code} 不是试用规格`,
-    }),
-  ];
+  return [fault('list-trial-sku', ['sku_code'], both('{code} is not a trial specification', { code }))];
 }
 
 function addFaults(add: UserChange['add']): Fault[] {
@@ -104,14 +79,19 @@ function repeated(user: UserChange['add'][number], known: string, path: Fault['p
     return fault(
       'user-duplicate',
       [...path, 'account_id'],
-      { en: `account ID ${id} is there twice`, zh: `账号ID ${id} 重复` },
+      both('account ID {id} is there twice', { id }),
       'warning',
     );
   }
-  return fault('user-conflict', [...path, 'account_name'], {
-    en: `account ID ${id} is there under two names: "${shown(known)}" and "${shown(user.account_name)}"`,
-    zh: `账号ID ${id} 对应两个账号名：“${shown(known)}”和“${shown(user.account_name)}”`,
-  });
+  return fault(
+    'user-conflict',
+    [...path, 'account_name'],
+    both('account ID {id} is there under two names: "{known}" and "{accountName}"', {
+      id,
+      known: shown(known),
+      accountName: shown(user.account_name),
+    }),
+  );
 }
 
 function removeFaults({ add, remove }: UserChange): Fault[] {
@@ -121,20 +101,25 @@ function removeFaults({ add, remove }: UserChange): Fault[] {
     if (!isFilled(id)) return idFaults(id).map((inner) => ({ ...inner, path }));
     if (!added.has(id)) return [];
     const text = shown(id);
-    return fault('user-added-and-removed', path, {
-      en: `account ID ${text} is both added and removed`,
-      zh: `账号ID ${text} 同时在添加和删除之列`,
-    });
+    return fault(
+      'user-added-and-removed',
+      path,
+      both('account ID {text} is both added and removed', { text }),
+    );
   });
 }
 
 /** Judges the users of a patch: each list, and all rows together. */
 export function patchUserFaults(changes: readonly UserChange[], product: Product | undefined): Fault[] {
   const rows = changes.reduce((sum, { add, remove }) => sum + add.length + remove.length, 0);
-  const tooMany = fault('users-max', [], {
-    en: `${rows} user rows in one change; up to ${maxUsersOfPatch} are allowed, koo users sync sends any number`,
-    zh: `一次变更包含 ${rows} 条用户记录，上限为 ${maxUsersOfPatch}；更多用户请使用 koo users sync`,
-  });
+  const tooMany = fault(
+    'users-max',
+    [],
+    both(
+      '{rows} user rows in one change; up to {maxUsersOfPatch} are allowed, koo users sync sends any number',
+      { rows, maxUsersOfPatch },
+    ),
+  );
   return [
     ...(rows > maxUsersOfPatch ? [tooMany] : []),
     ...changes.flatMap((change, index) => userChangeFaults(change, product).map(under([index]))),
@@ -145,8 +130,13 @@ export function patchUserFaults(changes: readonly UserChange[], product: Product
 export function unknownSku(code: string, product: Product, path: Fault['path']): Fault {
   const known = product.skus.map(({ sku_code, name }) => `${sku_code} (${shown(name)})`);
   const some = known.length > 5 ? [...known.slice(0, 5), '…'] : known;
-  return fault('sku-unknown', path, {
-    en: `${product.product_id} has no specification ${shown(code)}; it has ${some.join(', ')}`,
-    zh: `商品 ${product.product_id} 没有规格 ${shown(code)}；已有规格：${some.join('、')}`,
-  });
+  return fault(
+    'sku-unknown',
+    path,
+    both('{product} has no specification {code}; it has {some}', {
+      product: product.product_id,
+      code: shown(code),
+      some,
+    }),
+  );
 }

@@ -1,5 +1,6 @@
 import type { Language } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
+import { type Arguments, both } from '../../text/translate.ts';
 import type { Product } from '../contract.ts';
 import { type Console, type WordId, wordOf } from './console.ts';
 
@@ -49,7 +50,7 @@ export interface Wording {
 
 /** What sections are worded with. */
 export function tools({ on, language, product, plain = false, used }: Wording) {
-  const say = (en: string, zh: string) => ({ en, zh })[language];
+  const t = (sentence: string, args?: Arguments) => both(sentence, args)[language];
   const quote = plain ? oneLine : code;
   const w = (id: WordId) => {
     used?.add(id);
@@ -57,16 +58,13 @@ export function tools({ on, language, product, plain = false, used }: Wording) {
   };
   const sku = (skuCode: string) => {
     const name = product?.skus.find(({ sku_code }) => sku_code === skuCode)?.name;
-    const named = name === undefined ? '' : say(` (${quote(name)})`, `（${quote(name)}）`);
+    const named = name === undefined ? '' : t(' ({name})', { name: quote(name) });
     return `${quote(skuCode)}${named}`;
   };
   const where = (skuCode: string | undefined) =>
-    skuCode === undefined ? '' : say(` of the specification ${sku(skuCode)}`, `（规格 ${sku(skuCode)}）`);
+    skuCode === undefined ? '' : t(' of the specification {skuCode}', { skuCode: sku(skuCode) });
   const target = (skuCode: string | undefined) =>
-    skuCode === undefined
-      ? say('the product', '该商品')
-      : say(`the specification ${sku(skuCode)}`, `规格 ${sku(skuCode)}`);
-  const now = (value: string | undefined) =>
-    value === undefined ? '' : say(` (now: ${value})`, `（当前为${value}）`);
-  return { say, w, sku, where, target, now, code: (value: string | number) => quote(String(value)) };
+    skuCode === undefined ? t('the product') : t('the specification {skuCode}', { skuCode: sku(skuCode) });
+  const now = (value: string | undefined) => (value === undefined ? '' : t(' (now: {value})', { value }));
+  return { t, w, sku, where, target, now, code: (value: string | number) => quote(String(value)) };
 }

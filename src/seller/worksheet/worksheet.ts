@@ -1,6 +1,7 @@
 import type { SiteId } from '../../openapi/sites.ts';
 import type { Language, Localized } from '../../text/localized.ts';
 import { sourceLink } from '../../text/source-words.ts';
+import { both, t } from '../../text/translate.ts';
 import type { Section } from '../changes/kind.ts';
 import { cutsOff, diffSummary, sectionOf, stepsOf } from '../changes/table.ts';
 import { type Change, type ProductState, sellerAttributes } from '../plan.ts';
@@ -32,7 +33,7 @@ export interface WorksheetBasis extends Pick<ProductState, 'configuration' | 'pr
 export function worksheet(input: WorksheetInput, language: Language): string {
   const steps = stepsOf(input.changes);
   const parts = [
-    heading(input, language),
+    heading(input),
     facts(input, language),
     ...warnings(input, language),
     ...steps.map((change, index) => sectionText(change, index + 1, input, language)),
@@ -75,10 +76,10 @@ export function worksheetSteps(
     const wording = { on, product: basis.product, plain: true, used };
     const en = sectionOf(change, { ...wording, language: 'en' });
     const zh = sectionOf(change, { ...wording, language: 'zh' });
-    const both = (of: (section: Section) => string): Localized => ({ en: of(en), zh: of(zh) });
+    const bilingual = (of: (section: Section) => string): Localized => ({ en: of(en), zh: of(zh) });
     return {
-      title: both(({ title }) => title),
-      goal: both(({ goal }) => goal),
+      title: bilingual(({ title }) => title),
+      goal: bilingual(({ goal }) => goal),
       menu: menuOf(on, en.page),
       source: pageOf(on, en.page)?.source ?? null,
       labels: [...used].map(labelOf),
@@ -87,8 +88,8 @@ export function worksheetSteps(
         ...recordStep(change, basis),
         ...en.steps.map((text, index) => ({ en: text, zh: zh.steps[index] ?? '' })),
       ],
-      expect: both(({ expect }) => expect),
-      undo: both(({ undo }) => undo),
+      expect: bilingual(({ expect }) => expect),
+      undo: bilingual(({ undo }) => undo),
       impact: cutsOff([change], stateOf(input)),
     };
   });
@@ -99,20 +100,16 @@ function stateOf({ basis, product }: Pick<WorksheetInput, 'basis' | 'product'>):
 }
 
 const siteNames: Readonly<Record<SiteId, Localized>> = {
-  cn: { en: 'KooGallery, Chinese site', zh: '云商店中国站' },
-  intl: { en: 'KooGallery, international site', zh: '云商店国际站' },
-  eu: { en: 'KooGallery, European site', zh: '云商店欧洲站' },
-  sandbox: { en: 'sandbox', zh: '沙箱' },
-  custom: { en: 'custom address', zh: '自定义地址' },
+  cn: both('KooGallery, Chinese site'),
+  intl: both('KooGallery, international site'),
+  eu: both('KooGallery, European site'),
+  sandbox: both('sandbox'),
+  custom: both('custom address'),
 };
 
-function heading({ product, site }: WorksheetInput, language: Language): string {
-  const subject =
-    product === sellerAttributes ? { en: 'product attributes', zh: '商品属性' }[language] : code(product);
-  return {
-    en: `# Worksheet: ${subject} (${siteNames[site].en})`,
-    zh: `# 操作清单：${subject}（${siteNames[site].zh}）`,
-  }[language];
+function heading({ product, site }: WorksheetInput): string {
+  const subject = product === sellerAttributes ? t('product attributes') : code(product);
+  return t('# Worksheet: {subject} ({siteNames})', { subject, siteNames: siteNames[site] });
 }
 
 function facts({ basis, madeAt, site, changes }: WorksheetInput, language: Language): string {
@@ -120,22 +117,17 @@ function facts({ basis, madeAt, site, changes }: WorksheetInput, language: Langu
   const summary = diffSummary(changes);
   const isConsole = site !== 'sandbox' && site !== 'custom';
   const lines: Localized[] = [
-    {
-      en: `Made by koo on ${minute(madeAt.toISOString())} UTC. Nothing was sent.`,
-      zh: `由 koo 于 ${minute(madeAt.toISOString())}（UTC）生成，未发送任何请求。`,
-    },
+    both('Made by koo on {madeAt} UTC. Nothing was sent.', { madeAt: minute(madeAt.toISOString()) }),
     { en: `Computed from ${en}`, zh: `计算依据：${zh}` },
-    { en: `Changes: ${summary.en}.`, zh: `更改内容：${summary.zh}。` },
-    {
-      en: 'Huawei publishes no API for this; the steps are those of its documents. Where a page looks different, the console has the last word.',
-      zh: '华为云未公开相关 API，步骤依据其文档整理；如与页面不一致，以控制台为准。',
-    },
+    both('Changes: {summary}.', { summary }),
+    both(
+      'Huawei publishes no API for this; the steps are those of its documents. Where a page looks different, the console has the last word.',
+    ),
   ];
   if (!isConsole) {
-    lines.push({
-      en: 'This site has no seller console: menus are named as on the Chinese site, for practice.',
-      zh: '该站点没有卖家中心，菜单名称取自中国站，仅供演练。',
-    });
+    lines.push(
+      both('This site has no seller console: menus are named as on the Chinese site, for practice.'),
+    );
   }
   return lines.map((line) => `- ${line[language]}`).join('\n');
 }
@@ -144,21 +136,18 @@ function basisText(basis: WorksheetBasis): Localized {
   switch (basis.kind) {
     case 'live': {
       const version = basis.configuration?.version;
-      return {
-        en: `the state of the server${version === undefined ? '' : `, version ${code(version)}`}.`,
-        zh: `服务器上的当前状态${version === undefined ? '' : `，版本 ${code(version)}`}。`,
-      };
+      return both('the state of the server{note}.', {
+        note: version === undefined ? '' : both(', version {version}', { version: code(version) }),
+      });
     }
     case 'file':
-      return {
-        en: 'the present state that was given with --from: if a page shows something else, stop and ask.',
-        zh: '用 --from 给出的当前状态；如页面显示不同，请停止操作并确认。',
-      };
+      return both(
+        'the present state that was given with --from: if a page shows something else, stop and ask.',
+      );
     case 'unknown':
-      return {
-        en: 'what is wanted alone. The present state was not given (--from), so some of it may be so already.',
-        zh: '仅为期望的结果。未给出当前状态（--from），部分内容可能已是如此。',
-      };
+      return both(
+        'what is wanted alone. The present state was not given (--from), so some of it may be so already.',
+      );
   }
 }
 
@@ -166,7 +155,7 @@ function warnings(input: WorksheetInput, language: Language): string[] {
   const { changes, notes } = input;
   const cuts = cutsOff(changes, stateOf(input)).map((text) => sentence(text[language]));
   const others = notes.map((text) => sentence(text[language]));
-  const title = { en: 'Buyers are cut off', zh: '将影响买家' }[language];
+  const title = t('Buyers are cut off');
   return [
     ...(cuts.length > 0 ? [[`> ⚠ ${bold(title)}`, ...cuts.map((text) => `> - ${text}`)].join('\n')] : []),
     ...(others.length > 0 ? [others.map((text) => `> ${text}`).join('\n>\n')] : []),
@@ -180,14 +169,14 @@ function sectionText(change: Change, index: number, input: WorksheetInput, langu
   const { title, page, users = [], notes = [], expect, undo } = section;
   const isCut = cutsOff([change], stateOf(input)).length > 0;
   const steps = pageOf(on, page) ? section.steps : [section.goal];
-  const after = { en: `Afterwards: ${expect}`, zh: `完成后：${expect}` }[language];
+  const after = t('Afterwards: {expect}', { expect });
   const record = recordStep(change, input.basis).map((step) => step[language]);
   return [
     `## ${index}. ${isCut ? '⚠ ' : ''}${title}`,
     ...(notes.length > 0 ? [notes.join(language === 'zh' ? '' : ' ')] : []),
     checklist([openStep(page, input, language), ...record, ...steps, after]),
     ...(users.length > 0 ? [tableOf(section, wording)] : []),
-    { en: `To undo it: ${undo}`, zh: `撤销方法：${undo}` }[language],
+    t('To undo it: {undo}', { undo }),
   ].join('\n\n');
 }
 
@@ -198,15 +187,11 @@ function recordStep({ kind }: Change, basis: WorksheetBasis): Localized[] {
   return kind === 'users' ? [copyList] : [copySetting];
 }
 
-const copyList: Localized = {
-  en: 'Copy the table of the list as it is now into a file: it is needed to undo this.',
-  zh: '先将名单当前的表格复制到文件中保存：撤销时需要。',
-};
+const copyList: Localized = both(
+  'Copy the table of the list as it is now into a file: it is needed to undo this.',
+);
 
-const copySetting: Localized = {
-  en: 'Write down what the page shows now: it is needed to undo this.',
-  zh: '先记下页面当前显示的内容：撤销时需要。',
-};
+const copySetting: Localized = both('Write down what the page shows now: it is needed to undo this.');
 
 function checklist(steps: readonly string[]): string {
   return steps.map((step) => `- [ ] ${step}`).join('\n');
@@ -230,8 +215,8 @@ function remains({ remaining }: WorksheetInput, index: number, language: Languag
 
 /** Users with a box for each to be ticked, numbered: a long table is done in more than one sitting. */
 function tableOf({ users = [], formerNames }: Section, wording: Wording): string {
-  const { say, w, code } = tools(wording);
-  const former = formerNames ? [say('on the list as', '名单中的账号名')] : [];
+  const { t, w, code } = tools(wording);
+  const former = formerNames ? [t('on the list as')] : [];
   const headings = [...former, w('accountName'), w('accountId')];
   const rows = users.map(({ account_name, account_id }, index) => {
     const names = formerNames ? [formerNames[index] ?? '', account_name] : [account_name];
@@ -246,7 +231,7 @@ function openStep(id: PageId, { product, site }: WorksheetInput, language: Langu
   const find =
     product === sellerAttributes || id === 'attributes'
       ? { en: '', zh: '' }
-      : { en: `, and find the product ${code(product)}`, zh: `，找到商品 ${code(product)}` };
+      : both(', and find the product {product}', { product: code(product) });
   const known = pageOf(consoleOf(site), id);
   if (!known) {
     const { en, zh } = undocumented[id];
@@ -258,46 +243,43 @@ function openStep(id: PageId, { product, site }: WorksheetInput, language: Langu
   const { menu, gloss, source } = known;
   const meaning = gloss[language];
   const basis = sourceLink(source, sourceLabel(site, source));
-  return {
-    en: `Open ${bold(menu)}${meaning && ` (${meaning})`}${find.en}. Source: ${basis.en}.`,
-    zh: `打开${bold(menu)}${meaning && `（${meaning}）`}${find.zh}。依据：${basis.zh}。`,
-  }[language];
+  return t('Open {menu}{meaning}{find}. Source: {basis}.', {
+    menu: bold(menu),
+    find,
+    basis,
+    meaning: meaning && both(' ({meaning})', { meaning }),
+  });
 }
 
 /** The menus of the Chinese site may have the page of another one for a source. */
 function sourceLabel(site: SiteId, source: string): Localized {
   return consoleOf(site) === 'cn' && source.includes('/intl/')
-    ? { en: "Huawei's page for the international site", zh: '华为云国际站文档' }
-    : { en: "Huawei's page", zh: '华为云文档' };
+    ? both("Huawei's page for the international site")
+    : both("Huawei's page");
 }
 
 const undocumented: Readonly<Record<PageId, Localized>> = {
-  audience: { en: 'target customers', zh: '销售对象' },
-  credit: { en: 'credit control', zh: '信控设置' },
-  stock: { en: 'stock', zh: '库存管理' },
-  limits: { en: 'purchase limits', zh: '商品限购' },
-  trial: { en: 'SaaS trials', zh: 'SaaS试用' },
-  attributes: { en: 'product attributes', zh: '商品属性' },
+  audience: both('target customers'),
+  credit: both('credit control'),
+  stock: both('stock'),
+  limits: both('purchase limits'),
+  trial: both('SaaS trials'),
+  attributes: both('product attributes'),
 };
 
 const checks: Readonly<Record<NonNullable<WorksheetInput['check']>['of'], Localized>> = {
-  server: { en: 'Compare with the server', zh: '与服务器核对' },
-  list: {
-    en: 'Copy the table of the list in the console, all its pages, with the headings, and paste it into this command, which tells whether the list is as wanted',
-    zh: '复制控制台中的名单表格（全部分页，含表头），粘贴到以下命令中，核对名单是否符合期望',
-  },
-  document: {
-    en: 'Write what the pages actually show into a document of the same form, now.yaml, and see whether a difference is left',
-    zh: '将各页面实际显示的内容（而非期望的内容）写入同样格式的配置文件 now.yaml，核对是否仍有差异',
-  },
+  server: both('Compare with the server'),
+  list: both(
+    'Copy the table of the list in the console, all its pages, with the headings, and paste it into this command, which tells whether the list is as wanted',
+  ),
+  document: both(
+    'Write what the pages actually show into a document of the same form, now.yaml, and see whether a difference is left',
+  ),
 };
 
 function closing({ check }: WorksheetInput, index: number, language: Language): string {
-  const title = { en: `## ${index}. When all of it is done`, zh: `## ${index}. 全部完成后` };
-  const again = {
-    en: 'Open the pages again and compare them with this sheet.',
-    zh: '重新打开各页面，与本清单核对。',
-  };
+  const title = both('## {index}. When all of it is done', { index });
+  const again = both('Open the pages again and compare them with this sheet.');
   const steps = check ? [again, checkStep(check)] : [again];
   return [title[language], checklist(steps.map((step) => step[language]))].join('\n\n');
 }

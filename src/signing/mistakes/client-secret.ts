@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import { readUtf8 } from '../bytes.ts';
 import { decryptClientSecret, decryptPadded, encryptClientSecret, encryptPadded } from '../client-secret.ts';
 import { mgf1, type OaepHashes, oaepPad, oaepRoom, oaepUnpad } from '../oaep.ts';
@@ -107,76 +108,60 @@ function written(
 export const clientSecretMistakes: readonly ClientSecretMistake[] = [
   padded(
     'oaep-sha256-both',
-    {
-      en: 'OAEP with SHA-256 for both hashes, as Node’s oaepHash, WebCrypto and .NET do it. KooGallery masks with MGF1 over SHA-1: in Java RSA/ECB/OAEPWithSHA-256AndMGF1Padding as it is, in Python OAEP(MGF1(SHA1()), SHA256(), None).',
-      zh: 'OAEP 的两个摘要都用了 SHA-256（Node 的 oaepHash、WebCrypto、.NET 即如此）。云商店的 MGF1 使用 SHA-1：Java 直接用 RSA/ECB/OAEPWithSHA-256AndMGF1Padding，Python 用 OAEP(MGF1(SHA1()), SHA256(), None)。',
-    },
+    both(
+      'OAEP with SHA-256 for both hashes, as Node’s oaepHash, WebCrypto and .NET do it. KooGallery masks with MGF1 over SHA-1: in Java RSA/ECB/OAEPWithSHA-256AndMGF1Padding as it is, in Python OAEP(MGF1(SHA1()), SHA256(), None).',
+    ),
     oaep({ hash: 'sha256', maskHash: 'sha256', seedBytes: 32 }),
   ),
   padded(
     'oaep-sha1-both',
-    {
-      en: 'OAEP with SHA-1 for both hashes, the default of OpenSSL and of many libraries. KooGallery uses SHA-256 for the label and MGF1 over SHA-1.',
-      zh: 'OAEP 的两个摘要都用了 SHA-1（OpenSSL 等许多库的默认值）。云商店的摘要算法为 SHA-256，MGF1 使用 SHA-1。',
-    },
+    both(
+      'OAEP with SHA-1 for both hashes, the default of OpenSSL and of many libraries. KooGallery uses SHA-256 for the label and MGF1 over SHA-1.',
+    ),
     oaep({ hash: 'sha1', maskHash: 'sha1', seedBytes: 20 }),
   ),
   padded(
     'pkcs1-v1.5',
-    {
-      en: 'PKCS#1 v1.5 padding, which Cipher.getInstance("RSA") means in Java. KooGallery uses OAEP with SHA-256 and MGF1 over SHA-1.',
-      zh: '使用了 PKCS#1 v1.5 填充（Java 中 Cipher.getInstance("RSA") 即如此）。云商店使用 OAEP，摘要为 SHA-256，MGF1 使用 SHA-1。',
-    },
+    both(
+      'PKCS#1 v1.5 padding, which Cipher.getInstance("RSA") means in Java. KooGallery uses OAEP with SHA-256 and MGF1 over SHA-1.',
+    ),
     pkcs1,
   ),
   padded(
     'oaep-other-hashes',
-    {
-      en: 'OAEP with other hashes (SHA-1 with MGF1 over SHA-256, or SHA-512). KooGallery uses SHA-256 and MGF1 over SHA-1.',
-      zh: 'OAEP 使用了其他摘要组合（SHA-1 配 MGF1-SHA-256，或 SHA-512）。云商店的摘要为 SHA-256，MGF1 使用 SHA-1。',
-    },
+    both(
+      'OAEP with other hashes (SHA-1 with MGF1 over SHA-256, or SHA-512). KooGallery uses SHA-256 and MGF1 over SHA-1.',
+    ),
     oaep({ hash: 'sha1', maskHash: 'sha256', seedBytes: 20 }),
     oaep({ hash: 'sha512', maskHash: 'sha1', seedBytes: 64 }),
     oaep({ hash: 'sha512', maskHash: 'sha512', seedBytes: 64 }),
   ),
   padded(
     'no-padding',
-    {
-      en: 'RSA without any padding. KooGallery uses OAEP with SHA-256 and MGF1 over SHA-1.',
-      zh: 'RSA 没有使用任何填充。云商店使用 OAEP，摘要为 SHA-256，MGF1 使用 SHA-1。',
-    },
+    both('RSA without any padding. KooGallery uses OAEP with SHA-256 and MGF1 over SHA-1.'),
     noPadding,
   ),
   written(
     'blank-for-plus',
-    {
-      en: 'The + of the base64 text became blanks: it was URL-decoded though it stands in a JSON body.',
-      zh: 'Base64 中的 + 变成了空格：它位于 JSON 请求体中，不应做 URL 解码。',
-    },
+    both('The + of the base64 text became blanks: it was URL-decoded though it stands in a JSON body.'),
     (base64) => base64.replaceAll('+', ' '),
     (given) => given.replaceAll(' ', '+'),
   ),
   written(
     'percent-encoded',
-    {
-      en: 'The base64 text is percent-encoded. In a JSON body it stands as it is.',
-      zh: 'Base64 文本做了 URL 编码。它位于 JSON 请求体中，不应编码。',
-    },
+    both('The base64 text is percent-encoded. In a JSON body it stands as it is.'),
     encodeURIComponent,
     (given) => given.replace(/%([0-9A-Fa-f]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))),
   ),
   written(
     'url-safe-base64',
-    {
-      en: 'The text is URL-safe or unpadded base64. Use the standard alphabet (+ and /) with = at the end.',
-      zh: '使用了 URL 安全或无填充的 Base64。请使用标准字符表（+ 和 /），末尾保留 =。',
-    },
+    both('The text is URL-safe or unpadded base64. Use the standard alphabet (+ and /) with = at the end.'),
     (base64) => Buffer.from(base64, 'base64').toString('base64url'),
     (given) => Buffer.from(given, 'base64url').toString('base64'),
   ),
   written(
     'hex',
-    { en: 'The ciphertext is written as hex. It must be base64.', zh: '密文以十六进制输出。应为 Base64。' },
+    both('The ciphertext is written as hex. It must be base64.'),
     (base64) => Buffer.from(base64, 'base64').toString('hex'),
     (given) => Buffer.from(given, 'hex').toString('base64'),
   ),

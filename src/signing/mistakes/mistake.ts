@@ -1,4 +1,5 @@
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 
 /** A known way to sign (or encrypt) wrongly. */
 export interface Mistake<Input> {
@@ -46,10 +47,9 @@ export function keyNotTrimmed<Input extends { readonly key: string }>(
 ): Mistake<Input> {
   return {
     cause: 'key-not-trimmed',
-    text: {
-      en: 'Your server uses an access key with a blank or line break behind it. Trim what is read from the configuration.',
-      zh: '服务器使用的访问密钥末尾带有空格或换行。读取配置后请去除首尾空白。',
-    },
+    text: both(
+      'Your server uses an access key with a blank or line break behind it. Trim what is read from the configuration.',
+    ),
     sign: (input) => ['\n', '\r\n', ' '].map((blank) => sign({ ...input, key: input.key + blank })),
   };
 }
@@ -59,18 +59,12 @@ export function otherHmacs<Input>(sign: (hash: string, input: Input) => string):
   return [
     {
       cause: 'hmac-sha1',
-      text: {
-        en: 'Your server uses HmacSHA1. Use HmacSHA256.',
-        zh: '服务器使用了 HmacSHA1。请使用 HmacSHA256。',
-      },
+      text: both('Your server uses HmacSHA1. Use HmacSHA256.'),
       sign: (input) => sign('sha1', input),
     },
     {
       cause: 'other-hmac',
-      text: {
-        en: 'Your server uses an HMAC with another hash (MD5, SHA-384, SHA-512). Use HmacSHA256.',
-        zh: '服务器的 HMAC 使用了其他摘要算法（MD5、SHA-384、SHA-512）。请使用 HmacSHA256。',
-      },
+      text: both('Your server uses an HMAC with another hash (MD5, SHA-384, SHA-512). Use HmacSHA256.'),
       sign: (input) => ['md5', 'sha384', 'sha512'].map((hash) => sign(hash, input)),
     },
   ];

@@ -1,4 +1,5 @@
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import { hmacSha256, sameText, sha256 } from '../bytes.ts';
 import { canonicalRequest, type SignableRequest } from '../sdk-hmac-canonical.ts';
 import { explain, type Mistake } from './mistake.ts';
@@ -18,10 +19,8 @@ interface SdkInput {
  */
 export function explainSdkSignature(input: SdkInput, given: string): Localized {
   return (
-    explain(mistakes, input, given, sameText)?.text ?? {
-      en: 'the signature does not match: most often the SK is not that of the AK',
-      zh: '签名不匹配：最常见的原因是 SK 与 AK 不对应',
-    }
+    explain(mistakes, input, given, sameText)?.text ??
+    both('the signature does not match: most often the SK is not that of the AK')
   );
 }
 
@@ -30,45 +29,39 @@ const emptyHash = sha256('').toString('hex');
 const mistakes: readonly Mistake<SdkInput>[] = [
   {
     cause: 'no-trailing-slash',
-    text: {
-      en: 'the canonical path must end with "/", although the sent one does not',
-      zh: '规范路径必须以“/”结尾，即使实际发送的路径没有',
-    },
+    text: both('the canonical path must end with "/", although the sent one does not'),
     sign: (input) => signLines(input, (lines) => replaceLine(lines, 1, (path) => path.replace(/\/$/, ''))),
   },
   {
     cause: 'body-not-hashed',
-    text: { en: 'the body was signed as if it were empty', zh: '签名时把请求体当作了空内容' },
+    text: both('the body was signed as if it were empty'),
     sign: (input) => signLines(input, (lines) => replaceLine(lines, lines.length - 1, () => emptyHash)),
   },
   {
     cause: 'query-not-sorted',
-    text: { en: 'the query is signed in its order of sending, not sorted', zh: '查询参数未排序就签名' },
+    text: both('the query is signed in its order of sending, not sorted'),
     sign: (input) =>
       signLines(input, (lines) => replaceLine(lines, 2, () => input.request.url.search.replace(/^\?/, ''))),
   },
   {
     cause: 'no-query',
-    text: { en: 'the query is not signed', zh: '签名未包含查询参数' },
+    text: both('the query is not signed'),
     sign: (input) => signLines(input, (lines) => replaceLine(lines, 2, () => '')),
   },
   {
     cause: 'path-encoded-twice',
-    text: { en: 'the path is percent-encoded twice', zh: '路径被百分号编码了两次' },
+    text: both('the path is percent-encoded twice'),
     sign: (input) =>
       signLines(input, (lines) => replaceLine(lines, 1, (path) => path.replaceAll('%', '%25'))),
   },
   {
     cause: 'canonical-not-hashed',
-    text: {
-      en: 'the canonical request itself is in the text to sign, not its SHA-256',
-      zh: '待签名字符串中直接放入了规范请求，而不是它的 SHA-256',
-    },
+    text: both('the canonical request itself is in the text to sign, not its SHA-256'),
     sign: (input) => sign(input, canonicalRequest(input.request, input.signed)),
   },
   {
     cause: 'space-in-secret',
-    text: { en: 'the SK was used with a line feed behind it', zh: 'SK 末尾多了一个换行符' },
+    text: both('the SK was used with a line feed behind it'),
     sign: (input) =>
       ['\n', '\r\n'].map((end) => signLines({ ...input, sk: input.sk + end }, (lines) => lines)),
   },

@@ -1,6 +1,7 @@
 import { paint } from '../../cli/output/colour.ts';
 import { table } from '../../cli/output/table.ts';
 import type { Language, Localized } from '../../text/localized.ts';
+import { both, t } from '../../text/translate.ts';
 import type { RecordFault } from '../fields.ts';
 import type { RawRecord } from '../read/json.ts';
 import { createRecordReader, type MeteringRecord } from '../record.ts';
@@ -92,7 +93,7 @@ export function showUsageCheck(check: UsageCheck, language: Language): string {
   const more = found - faults.length;
   const lines = [
     ...(rows.length > 0 ? [table(header, rows).trimEnd(), ''] : []),
-    ...(more > 0 ? [{ en: `… and ${more} more faults`, zh: `…另有 ${more} 个问题` }[language]] : []),
+    ...(more > 0 ? [t('… and {more} more faults', { more })] : []),
     paint(invalid > 0 ? 'red' : 'green', counts(records, invalid)[language]),
     ...(late > 0 ? [lateness(late)[language]] : []),
   ];
@@ -101,13 +102,13 @@ export function showUsageCheck(check: UsageCheck, language: Language): string {
 
 function counts(records: number, invalid: number): Localized {
   return invalid > 0
-    ? { en: `${records} records, ${invalid} invalid`, zh: `共 ${records} 条话单，${invalid} 条不合规` }
-    : { en: `${records} records, all valid`, zh: `共 ${records} 条话单，全部合规` };
+    ? both('{records} records, {invalid} invalid', { records, invalid })
+    : both('{records} records, all valid', { records });
 }
 
 function lateness(late: number): Localized {
-  return {
-    en: `${late} of them ended more than 2 hours ago; KooGallery asks for them earlier, or bills a day later.`,
-    zh: `其中 ${late} 条的结束时间已超过 2 小时；云商店要求尽早推送，否则可能延后一天计费。`,
-  };
+  return both(
+    '{late} of them ended more than 2 hours ago; KooGallery asks for them earlier, or bills a day later.',
+    { late },
+  );
 }

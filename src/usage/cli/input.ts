@@ -7,6 +7,7 @@ import { namedFile } from '../../cli/files/named-file.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { isReadError } from '../../errors/system-code.ts';
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import type { RawRecord } from '../read/json.ts';
 import { readRecords } from '../read/records.ts';
 import type { UsageInputOptions } from './flags.ts';
@@ -92,7 +93,7 @@ interface Source {
 
 function fromStdin(): Source {
   if (!process.stdin.isTTY) return { stream: process.stdin, stats: statsOfStdin() };
-  throw noInput({ en: 'Name a file, or pipe the records in.', zh: '请指定文件，或用管道传入话单。' });
+  throw noInput(both('Name a file, or pipe the records in.'));
 }
 
 function statsOfStdin(): BigIntStats | undefined {

@@ -16,6 +16,7 @@ import {
 } from '../../openapi/usage.ts';
 import type { JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import { type Batch, recordsOf } from '../batches.ts';
 import type { Journal } from '../journal/journal.ts';
 import { type BatchAnswer, type PushCounts, pushUsage, type Refused } from '../push.ts';
@@ -190,11 +191,8 @@ async function errorOf(work: () => Promise<unknown>): Promise<unknown> {
 function stdinTaken(): KooError {
   return usageError(
     'STDIN_TAKEN',
-    {
-      en: 'The key and the records cannot both come from stdin',
-      zh: '密钥和话单不能都来自标准输入',
-    },
-    { en: 'Name a file for one of them.', zh: '请将其中之一改为文件。' },
+    both('The key and the records cannot both come from stdin'),
+    both('Name a file for one of them.'),
   );
 }
 
@@ -224,10 +222,9 @@ function pushFailure(error: unknown, counts: JsonObject & { readonly maybeThere:
   return error.with({ hint, details: { ...(error.facts.details as JsonObject), ...counts } });
 }
 
-const goOn: Localized = {
-  en: 'Run the same command again: it goes on, and does not send again what may be there. --rejects FILE lists those records; look whether they arrived, and send the missing ones with --no-resume.',
-  zh: '再次执行相同命令即可继续，可能已被接收的话单不会再次推送。--rejects FILE 可列出这些话单；请确认是否已到达，缺少的可用 --no-resume 重新推送。',
-};
+const goOn: Localized = both(
+  'Run the same command again: it goes on, and does not send again what may be there. --rejects FILE lists those records; look whether they arrived, and send the missing ones with --no-resume.',
+);
 
 interface ProgressOptions {
   readonly stream: Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'>;
@@ -261,16 +258,13 @@ function progressText(
   const done = counts.accepted + counts.alreadyAccepted + counts.rejected;
   const perSecond = Math.round(done / Math.max(seconds, 0.001));
   const refused = counts.rejected + counts.invalid;
-  const records = text({
-    en: `${done} sent, ${refused} rejected, ${perSecond}/s`,
-    zh: `已推送 ${done}，被拒 ${refused}，每秒 ${perSecond}`,
-  });
+  const records = text(both('{done} sent, {refused} rejected, {perSecond}/s', { done, refused, perSecond }));
   if (!size) return records;
   const share = Math.min(1, bytes() / size);
   const filled = Math.round(share * barWidth);
   const left = share > 0 ? duration((seconds / share) * (1 - share)) : '?';
   const bar = `${'█'.repeat(filled)}${'░'.repeat(barWidth - filled)} ${Math.floor(share * 100)}%`;
-  return text({ en: `${bar}  ${records}  ${left} left`, zh: `${bar}  ${records}  剩余 ${left}` });
+  return text(both('{bar}  {records}  {left} left', { bar, records, left }));
 }
 
 function duration(seconds: number): string {

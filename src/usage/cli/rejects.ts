@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { type OutputFile, openOutputFile } from '../../cli/files/output-file.ts';
 import { usageError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 
 interface RejectsOptions {
   /** What `--rejects` names; `-` is stdout. */
@@ -25,10 +26,7 @@ export async function openRejects({ path, input, stdoutTaken }: RejectsOptions):
   if (input && (await isSame(name, input))) {
     throw usageError(
       'REJECTS_IS_INPUT',
-      {
-        en: `--rejects: ${path} is the input, whose records would be lost`,
-        zh: `--rejects：${path} 就是输入文件，写入会丢失其中的话单`,
-      },
+      both('--rejects: {path} is the input, whose records would be lost', { path }),
       nameOne,
     );
   }
@@ -64,14 +62,8 @@ async function isSame(path: string, input: BigIntStats): Promise<boolean> {
   return there?.dev === input.dev && there.ino === input.ino;
 }
 
-const noName: Localized = { en: '--rejects needs the name of a file', zh: '--rejects 需要一个文件名' };
+const noName: Localized = both('--rejects needs the name of a file');
 
-const twoResults: Localized = {
-  en: '--rejects -: the result is printed to stdout already',
-  zh: '--rejects -：标准输出已用于输出结果',
-};
+const twoResults: Localized = both('--rejects -: the result is printed to stdout already');
 
-const nameOne: Localized = {
-  en: 'Name another file for the rejected records.',
-  zh: '请为被拒绝的话单指定另一个文件。',
-};
+const nameOne: Localized = both('Name another file for the rejected records.');

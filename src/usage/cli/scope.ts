@@ -7,6 +7,7 @@ import { accountOf } from '../../openapi/identity.ts';
 import type { OpenApi } from '../../openapi/model.ts';
 import { own } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import { type Journal, knowsAccount, openJournal } from '../journal/journal.ts';
 import type { JournalScope } from '../journal/scopes.ts';
 
@@ -66,13 +67,12 @@ function lacksIam(error: KooError): boolean {
 /** Whoever pushes does not expect IAM to be asked. */
 function withReason(error: KooError): KooError {
   const { hint } = error.facts;
-  return error.with({ hint: { en: `${hint.en} ${reason.en}`, zh: `${hint.zh}${reason.zh}` } });
+  return error.with({ hint: both('{hint} {reason}', { hint, reason }) });
 }
 
-const reason: Localized = {
-  en: 'With --legacy koo first asks which account the keys are of, so that new keys send nothing twice; a profile that koo login has made knows it.',
-  zh: '使用 --legacy 时，koo 先查询密钥所属的账号，以免更换密钥后重复推送；用 koo login 登录的配置已记录账号，无需查询。',
-};
+const reason: Localized = both(
+  'With --legacy koo first asks which account the keys are of, so that new keys send nothing twice; a profile that koo login has made knows it.',
+);
 
 /** What the login found out about the keys in use. */
 async function storedAccount({ profile, source }: Session, notice: Notice): Promise<string | undefined> {
@@ -81,7 +81,6 @@ async function storedAccount({ profile, source }: Session, notice: Notice): Prom
   return own(profiles, profile)?.account?.id;
 }
 
-const unknownAccount: Localized = {
-  en: 'koo could not learn which account this is, and goes by the AK: what was pushed with other keys is not known, and would be sent again.',
-  zh: '无法获知账号，因此以 AK 区分推送记录：用其他密钥推送过的话单无法识别，可能会重复推送。',
-};
+const unknownAccount: Localized = both(
+  'koo could not learn which account this is, and goes by the AK: what was pushed with other keys is not known, and would be sent again.',
+);

@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { KooError } from '../../errors/koo-error.ts';
 import { failedAs, openSqlite, transaction } from '../../sqlite/database.ts';
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import { lockScopes } from './lock.ts';
 import { isAdopted, type JournalScope, scopesOf } from './scopes.ts';
 import { entryBytes, fold, prepareTables, state } from './tables.ts';
@@ -114,10 +115,7 @@ function journalUnusable(path: string, cause: unknown): KooError {
     {
       category: 'configuration',
       code: 'JOURNAL_UNUSABLE',
-      message: {
-        en: `The journal of pushed records, ${path}, cannot be used (${reason})`,
-        zh: `推送记录文件 ${path} 无法使用（${reason}）`,
-      },
+      message: both('The journal of pushed records, {path}, cannot be used ({reason})', { path, reason }),
       hint: journalHint(path, cause),
     },
     { cause },
@@ -126,21 +124,15 @@ function journalUnusable(path: string, cause: unknown): KooError {
 
 function journalHint(path: string, cause: unknown): Localized {
   if (failedAs('busy', cause)) {
-    return {
-      en: 'Another koo is using it: wait until that has ended.',
-      zh: '另一个 koo 正在使用，请等待其结束。',
-    };
+    return both('Another koo is using it: wait until that has ended.');
   }
   if (failedAs('full', cause)) {
-    return {
-      en: 'The disk is full: make room, and run the same command again.',
-      zh: '磁盘已满：请释放空间后再次执行相同命令。',
-    };
+    return both('The disk is full: make room, and run the same command again.');
   }
-  return {
-    en: `Check the permissions of ${path}, or move it away: koo makes a new one, and KooGallery recognises records it has by their metering_sn. With --legacy it cannot: look first what has arrived.`,
-    zh: `请检查 ${path} 的权限，或将其移走：koo 会新建，云商店可按 metering_sn 识别已有话单。使用 --legacy 时无法识别，请先确认哪些话单已到达。`,
-  };
+  return both(
+    'Check the permissions of {path}, or move it away: koo makes a new one, and KooGallery recognises records it has by their metering_sn. With --legacy it cannot: look first what has arrived.',
+    { path },
+  );
 }
 
 interface Opening {

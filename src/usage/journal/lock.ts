@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { KooError } from '../../errors/koo-error.ts';
 import { failedAs, openSqlite, takeLock } from '../../sqlite/database.ts';
+import { both } from '../../text/translate.ts';
 
 /**
  * Keeps others from pushing in the same scopes: each would find records unsent that the other is about to send, and
@@ -40,14 +41,8 @@ function pushUnderWay(cause: unknown): KooError {
     {
       category: 'configuration',
       code: 'PUSH_UNDER_WAY',
-      message: {
-        en: 'Another push is under way: the old interface would take the records of both',
-        zh: '另一个推送正在进行：旧接口会重复接收两次推送的话单',
-      },
-      hint: {
-        en: 'Wait until it has ended, or end it; then run this command again.',
-        zh: '请等待其结束或将其终止，然后再次执行此命令。',
-      },
+      message: both('Another push is under way: the old interface would take the records of both'),
+      hint: both('Wait until it has ended, or end it; then run this command again.'),
     },
     { cause },
   );
@@ -59,14 +54,10 @@ function lockUnusable(path: string, cause: unknown): KooError {
     {
       category: 'configuration',
       code: 'LOCK_UNUSABLE',
-      message: {
-        en: `${path} cannot be used as a lock (${reason})`,
-        zh: `${path} 无法用作锁文件（${reason}）`,
-      },
-      hint: {
-        en: 'Delete it: it holds nothing, and koo makes a new one. The journal of pushed records stays as it is.',
-        zh: '请删除该文件：其中没有内容，koo 会重新创建。推送记录文件请保持不变。',
-      },
+      message: both('{path} cannot be used as a lock ({reason})', { path, reason }),
+      hint: both(
+        'Delete it: it holds nothing, and koo makes a new one. The journal of pushed records stays as it is.',
+      ),
     },
     { cause },
   );

@@ -1,5 +1,6 @@
 import { type KooError, usageError } from '../../errors/koo-error.ts';
 import { type JsonArrayFault, streamJsonElements } from '../../text/json-array.ts';
+import { both } from '../../text/translate.ts';
 import type { RecordFault } from '../fields.ts';
 
 /**
@@ -29,11 +30,8 @@ export async function* readNdjson(texts: AsyncIterable<string>): AsyncGenerator<
 function tooLong(line: number): KooError {
   return usageError(
     'LINE_TOO_LONG',
-    { en: `Line ${line} is longer than any record can be`, zh: `第 ${line} 行过长，不可能是一条话单` },
-    {
-      en: 'Check that the file is what --input-format says (or what koo took it for).',
-      zh: '请检查文件格式是否与 --input-format（或 koo 识别出的格式）一致。',
-    },
+    both('Line {line} is longer than any record can be', { line }),
+    both('Check that the file is what --input-format says (or what koo took it for).'),
   );
 }
 
@@ -54,7 +52,7 @@ function parseRecord(text: string, line: number): RawRecord {
     const reason = error instanceof Error ? error.message.replace(/,? ?("|\.\.\.).*$/s, '') : '';
     return {
       line,
-      fault: { code: 'NOT_JSON', message: { en: `not JSON: ${reason}`, zh: `不是合法的 JSON：${reason}` } },
+      fault: { code: 'NOT_JSON', message: both('not JSON: {reason}', { reason }) },
     };
   }
 }
@@ -71,10 +69,7 @@ export async function* readJsonArray(texts: AsyncIterable<string>): AsyncGenerat
 function notAnArray(line: number): KooError {
   return usageError(
     'NOT_JSON',
-    { en: `Line ${line}: this is not a whole JSON array`, zh: `第 ${line} 行：不是完整的 JSON 数组` },
-    {
-      en: 'The input is [record, record, …]; for one record a line use NDJSON.',
-      zh: '输入应为 [话单, 话单, …]；每行一条时请使用 NDJSON。',
-    },
+    both('Line {line}: this is not a whole JSON array', { line }),
+    both('The input is [record, record, …]; for one record a line use NDJSON.'),
   );
 }

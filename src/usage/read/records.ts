@@ -2,6 +2,7 @@ import { type KooError, usageError } from '../../errors/koo-error.ts';
 import { decodeTexts, type Encoding } from '../../text/decode.ts';
 import { type DelimitedRow, streamDelimited } from '../../text/delimited.ts';
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import { fieldOfHeading, type UsageFieldName, usageFields } from '../fields.ts';
 import { type RawRecord, readJsonArray, readNdjson } from './json.ts';
 
@@ -65,11 +66,8 @@ async function firstText(texts: AsyncIterator<string>): Promise<string> {
     if (next.done) {
       throw usageError(
         'EMPTY_INPUT',
-        { en: 'The input is empty', zh: '输入为空' },
-        {
-          en: 'Give CSV with a header, NDJSON, or a JSON array.',
-          zh: '请提供带表头的 CSV、NDJSON 或 JSON 数组。',
-        },
+        both('The input is empty'),
+        both('Give CSV with a header, NDJSON, or a JSON array.'),
       );
     }
     text += next.value;
@@ -91,14 +89,8 @@ function formatOf(text: string): InputFormat {
 function notText(): KooError {
   return usageError(
     'NOT_UTF8',
-    {
-      en: 'The input is neither UTF-8 nor GBK (GB18030)',
-      zh: '输入不是 UTF-8 或 GBK（GB18030）编码',
-    },
-    {
-      en: 'Save it as UTF-8; Excel calls that "CSV UTF-8".',
-      zh: '请另存为 UTF-8 编码；在 Excel 中选择“CSV UTF-8”。',
-    },
+    both('The input is neither UTF-8 nor GBK (GB18030)'),
+    both('Save it as UTF-8; Excel calls that "CSV UTF-8".'),
   );
 }
 
@@ -138,10 +130,7 @@ function readHeader(headings: readonly string[], ignoreUnknown: boolean): Column
   const twice = named.find((column, index) => named.indexOf(column) !== index);
   if (named.length === 0 || (unknown.length > 0 && !ignoreUnknown)) throw unknownColumns(unknown);
   if (twice !== undefined) {
-    throw badHeader({
-      en: `The header names ${twice} twice`,
-      zh: `表头中 ${twice} 重复`,
-    });
+    throw badHeader(both('The header names {twice} twice', { twice }));
   }
   return columns;
 }
@@ -152,10 +141,10 @@ function readRow({ line, cells }: DelimitedRow, columns: readonly Column[]): Raw
       line,
       fault: {
         code: 'COLUMN_COUNT',
-        message: {
-          en: `${cells.length} cells, but the header has ${columns.length}`,
-          zh: `有 ${cells.length} 列，而表头有 ${columns.length} 列`,
-        },
+        message: both('{cells} cells, but the header has {columns}', {
+          cells: cells.length,
+          columns: columns.length,
+        }),
       },
     };
   }
@@ -168,10 +157,7 @@ function readRow({ line, cells }: DelimitedRow, columns: readonly Column[]): Raw
 
 function unknownColumns(headings: readonly string[]): KooError {
   const shown = headings.slice(0, 8).map((heading) => heading.slice(0, 40));
-  return badHeader({
-    en: `The header has columns that are no field: ${shown.join(', ')}`,
-    zh: `表头中有无法识别的列：${shown.join('、')}`,
-  });
+  return badHeader(both('The header has columns that are no field: {shown}', { shown }));
 }
 
 function badHeader(text: Localized): KooError {
@@ -186,7 +172,7 @@ function badHeader(text: Localized): KooError {
 function notCsv({ code, line }: NonNullable<DelimitedRow['fault']>): KooError {
   return usageError(
     'NOT_CSV',
-    { en: `Line ${line}: this is not CSV (${code})`, zh: `第 ${line} 行：不是合法的 CSV（${code}）` },
-    { en: 'Check the quotes on and before that line.', zh: '请检查该行及之前的引号。' },
+    both('Line {line}: this is not CSV ({code})', { line, code }),
+    both('Check the quotes on and before that line.'),
   );
 }

@@ -1,6 +1,7 @@
 import { ask, cancelled } from '../../cli/prompts.ts';
 import { looksLikeId, type RowFault } from '../../seller/user-list.ts';
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import { judgeRow } from '../judge.ts';
 import type { RawRow } from '../rows.ts';
 import type { UsersContext } from './view.ts';
@@ -18,7 +19,7 @@ export async function askForUsers(context: UsersContext): Promise<RawRow[]> {
   do {
     const account_name = await ask(
       {
-        message: { en: 'Huawei Cloud account name', zh: '华为云账号名' },
+        message: both('Huawei Cloud account name'),
         instead: '--name',
         refuse: (text) => errorOf({ ...good, account_name: text }),
         remark: (text) => (isUsual({ ...good, account_name: text }) ? undefined : nameForm),
@@ -27,7 +28,7 @@ export async function askForUsers(context: UsersContext): Promise<RawRow[]> {
     );
     const account_id = await askForId(account_name, context);
     rows.push({ line: rows.length + 1, account_name, account_id });
-  } while (await yesOrNo({ en: 'Another user?', zh: '继续添加下一个用户吗？' }, context));
+  } while (await yesOrNo(both('Another user?'), context));
   return rows;
 }
 
@@ -35,7 +36,7 @@ async function askForId(account_name: string, context: UsersContext): Promise<st
   for (;;) {
     const id = await ask(
       {
-        message: { en: 'Huawei Cloud account ID', zh: '华为云账号ID' },
+        message: both('Huawei Cloud account ID'),
         instead: '--id',
         refuse: (text) => errorOf({ account_name, account_id: text }),
         remark: (text) => (isUsual({ ...good, account_id: text }) ? undefined : idForm(text)),
@@ -58,17 +59,14 @@ export async function confirmOddIds(ids: readonly string[], context: UsersContex
 
 function oddIds(ids: readonly string[]): Localized {
   const shown = ids.slice(0, 5).join(', ') + (ids.length > 5 ? ', …' : '');
-  return {
-    en: `Not 32 hexadecimal digits: ${shown}. Add all the same?`,
-    zh: `不是 32 位十六进制字符：${shown}。仍要添加吗？`,
-  };
+  return both('Not 32 hexadecimal digits: {shown}. Add all the same?', { shown });
 }
 
 /** Whoever types something else has not answered yet. */
 async function yesOrNo(message: Localized, context: UsersContext): Promise<boolean> {
   const text = await ask(
     {
-      message: { en: `${message.en} [y/N]`, zh: `${message.zh} [y/N]` },
+      message: both('{message} [y/N]', { message }),
       instead: '-',
       optional: true,
       refuse: (typed) => (/^(y|yes|n|no|是|否|)$/i.test(typed) ? undefined : answer),
@@ -78,7 +76,7 @@ async function yesOrNo(message: Localized, context: UsersContext): Promise<boole
   return /^(y|yes|是)$/i.test(text);
 }
 
-const answer: Localized = { en: 'Type y or n.', zh: '请输入 y 或 n。' };
+const answer: Localized = both('Type y or n.');
 
 type Values = Omit<RawRow, 'line'>;
 
@@ -95,13 +93,10 @@ function faultsOf(values: Values): readonly RowFault[] {
   return judgeRow({ line: 1, ...values }).faults;
 }
 
-const nameForm: Localized = {
-  en: 'usually 5 to 64 letters, digits, - and _; taken all the same',
-  zh: '通常为 5～64 位字母、数字、- 和 _，不影响添加',
-};
+const nameForm: Localized = both('usually 5 to 64 letters, digits, - and _; taken all the same');
 
 function idForm(text: string): Localized {
   return /^[0-9a-f]*$/.test(text)
-    ? { en: `${text.length} of 32`, zh: `${text.length}/32 位` }
-    : { en: 'digits and a to f, in lower case', zh: '仅限数字和小写字母 a～f' };
+    ? both('{text} of 32', { text: text.length })
+    : both('digits and a to f, in lower case');
 }

@@ -15,6 +15,7 @@ import { listFlags } from '../../seller/user-list.ts';
 import { encodingOfStart } from '../../text/decode.ts';
 import type { Localized } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';
+import { both } from '../../text/translate.ts';
 import type { ListOptions, RemoveOptions } from './flags.ts';
 import { readUserInput, requireGoodRows } from './input.ts';
 import { forceWarning, type ListOnServer, listRef } from './target.ts';
@@ -181,9 +182,6 @@ function isDocument(start: string): boolean {
 
 const nothingGiven = usageError(
   'NO_INPUT',
-  { en: '--from: there is nothing in it', zh: '--from：内容为空' },
-  {
-    en: 'Copy the table of the console with its headings; where the list is empty, the headings alone.',
-    zh: '请复制控制台的表格及其表头；名单为空时只复制表头。',
-  },
+  both('--from: there is nothing in it'),
+  both('Copy the table of the console with its headings; where the list is empty, the headings alone.'),
 );

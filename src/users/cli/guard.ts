@@ -3,6 +3,7 @@ import { type BatchAnswer, userPages } from '../../seller/client.ts';
 import type { CreatedUser, DeletedUser } from '../../seller/contract.ts';
 import type { FileUser } from '../../seller/user-list.ts';
 import { joined } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import { type Comparison, changedMeanwhile, compareUsers, type Meanwhile } from '../compare.ts';
 import type { UserResult } from '../report.ts';
 import type { ListOnServer } from './target.ts';
@@ -103,10 +104,7 @@ function changed({ added, removed, renamed }: Meanwhile): KooError {
       en: `Others have changed the list meanwhile (users: ${en}), and it is not equal to the file`,
       zh: `名单在此期间被他人修改（用户：${zh}），与文件不一致`,
     },
-    hint: {
-      en: 'Nobody else was taken off it. Agree with them whose file counts, then sync it again.',
-      zh: '已停止移除用户。请与对方确认以谁的文件为准，再重新同步。',
-    },
+    hint: both('Nobody else was taken off it. Agree with them whose file counts, then sync it again.'),
     details: { added, removed, renamed },
   });
 }
@@ -115,12 +113,6 @@ function changed({ added, removed, renamed }: Meanwhile): KooError {
 export const restless = new KooError({
   category: 'business',
   code: 'VERSION_CONFLICT',
-  message: {
-    en: 'Others keep changing the product, so it cannot be told whom to take off the list',
-    zh: '商品不断被他人修改，无法确定应移除哪些用户',
-  },
-  hint: {
-    en: 'Run the same command again when they have finished: what is done already changes nothing.',
-    zh: '请待对方完成后再次执行相同命令：已完成的部分不会重复生效。',
-  },
+  message: both('Others keep changing the product, so it cannot be told whom to take off the list'),
+  hint: both('Run the same command again when they have finished: what is done already changes nothing.'),
 });

@@ -8,6 +8,7 @@ import type { RowFault, UserFile } from '../../seller/user-list.ts';
 import type { JsonValue } from '../../text/json.ts';
 import { joined, type Language, type Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
+import { both, t } from '../../text/translate.ts';
 import { collectUsers } from '../judge.ts';
 import { type ReadOptions, readUsers } from '../read.ts';
 import { remarksOf } from '../report.ts';
@@ -30,16 +31,11 @@ export async function readUserInput(
   const source = given ? Readable.from([given]) : await openUsers(path);
   const file = await readNamed(source, path, options);
   if (file.encoding === 'gb18030') {
-    notice(ofFile(path, { en: 'read as GBK', zh: '按 GBK 编码读取' }));
+    notice(ofFile(path, both('read as GBK')));
   }
   if (file.ignored.length > 0) {
     const columns = file.ignored.slice(0, 8);
-    notice(
-      ofFile(path, {
-        en: `columns left out: ${columns.join(', ')}`,
-        zh: `已忽略的列：${columns.join('、')}`,
-      }),
-    );
+    notice(ofFile(path, both('columns left out: {columns}', { columns })));
   }
   return file;
 }
@@ -47,7 +43,7 @@ export async function readUserInput(
 async function openUsers(path: string): Promise<AsyncIterable<Uint8Array>> {
   if (path !== '-') return openInputFile(path);
   if (process.stdin.isTTY) {
-    throw noInput({ en: 'Name a file, or pipe the users in.', zh: '请指定文件，或用管道传入用户。' });
+    throw noInput(both('Name a file, or pipe the users in.'));
   }
   return process.stdin;
 }
@@ -66,7 +62,7 @@ async function readNamed(
 }
 
 function ofFile(file: NamedFile, text: Localized): Localized {
-  return joined([namedFile(file), text], { en: ': ', zh: '：' });
+  return joined([namedFile(file), text], both(': '));
 }
 
 /** Users who were named on the command line or typed. */
@@ -83,7 +79,7 @@ export function tellWarnings(file: UserFile, notice: (text: Localized) => void):
   const texts = remarkTexts(file.file, remarksOf(file.faults));
   for (const text of texts.slice(0, shownFaults)) notice(text);
   const more = texts.length - shownFaults;
-  if (more > 0) notice({ en: `… and ${more} more remarks`, zh: `……另有 ${more} 条提示` });
+  if (more > 0) notice(both('… and {more} more remarks', { more }));
 }
 
 /**
@@ -112,44 +108,28 @@ function badRows(file: NamedFile, errors: readonly RowFault[]): Localized {
   const rows = new Set(errors.map(({ line }) => line)).size;
   const more = errors.length - texts.length;
   const lines = [
-    { en: `${rows} ${rows === 1 ? 'row' : 'rows'} cannot be sent`, zh: `有 ${rows} 行无法发送` },
+    both('{rows} {rows, plural, one {row} other {rows}} cannot be sent', { rows }),
     ...texts,
-    ...(more > 0 ? [{ en: `… and ${more} more`, zh: `……另有 ${more} 个问题` }] : []),
+    ...(more > 0 ? [both('… and {more} more', { more })] : []),
   ];
-  return joined(lines, { en: '\n  ', zh: '\n  ' });
+  return joined(lines, both('\n  '));
 }
 
-const formOfArgument: Localized = {
-  en: 'Nothing was sent. A user is NAME:ID, such as hw12345678:d78cbac186b744899480f25bd022f468.',
-  zh: '未发送任何内容。用户的格式为“账号名:账号ID”，例如 hw12345678:d78cbac186b744899480f25bd022f468。',
-};
+const formOfArgument: Localized = both(
+  'Nothing was sent. A user is NAME:ID, such as hw12345678:d78cbac186b744899480f25bd022f468.',
+);
 
-const checkShowsAll: Localized = {
-  en: 'Nothing was sent. Correct them; koo users check shows all of them.',
-  zh: '未发送任何内容。请改正后重试；koo users check 可列出全部问题。',
-};
+const checkShowsAll: Localized = both('Nothing was sent. Correct them; koo users check shows all of them.');
 
 /** So many remarks of one kind are told one by one. */
 const few = 3;
 
 /** What many rows have in common. */
 const kinds: Readonly<Partial<Record<RowFault['code'], Localized>>> = {
-  NAME_FORM: {
-    en: 'account names are not 5 to 64 letters, digits, - or _; sent all the same',
-    zh: '个账号名不是 5～64 位字母、数字、- 或 _，仍会发送',
-  },
-  ID_FORM: {
-    en: 'account IDs are not 32 lower-case hexadecimal digits; sent all the same',
-    zh: '个账号ID 不是 32 位小写十六进制字符，仍会发送',
-  },
-  UPPER_CASE: {
-    en: 'account IDs are in upper case; taken in lower case',
-    zh: '个账号ID 为大写，按小写处理',
-  },
-  DUPLICATE: {
-    en: 'rows repeat a user of an earlier row; each user counts once',
-    zh: '行与前面的用户重复，每个用户只计一次',
-  },
+  NAME_FORM: both('account names are not 5 to 64 letters, digits, - or _; sent all the same'),
+  ID_FORM: both('account IDs are not 32 lower-case hexadecimal digits; sent all the same'),
+  UPPER_CASE: both('account IDs are in upper case; taken in lower case'),
+  DUPLICATE: both('rows repeat a user of an earlier row; each user counts once'),
 };
 
 /** Remarks on rows: those of one kind on one line where there are many. */
@@ -168,7 +148,7 @@ export function remarkTexts(file: NamedFile, warnings: readonly RowFault[]): Loc
 function single(file: NamedFile, fault: RowFault): Localized {
   const text = faultText(file, fault);
   if (fault.code !== 'NAME_FORM' && fault.code !== 'ID_FORM') return text;
-  return { en: `${text.en}; sent all the same`, zh: `${text.zh}，仍会发送` };
+  return both('{text}; sent all the same', { text });
 }
 
 /** Ranges that are shown. */
@@ -223,15 +203,17 @@ export function showUsersCheck(check: UsersCheck, language: Language): string {
   const { file, faults, rows, users, errors, warnings } = check;
   const bad = faults.filter(({ severity }) => severity === 'error').map((fault) => faultText(file, fault));
   const remarks = faults.filter(({ severity }) => severity === 'warning');
-  const error = paint('red', { en: 'error', zh: '错误' }[language]);
-  const warning = paint('yellow', { en: 'warning', zh: '警告' }[language]);
+  const error = paint('red', t('error'));
+  const warning = paint('yellow', t('warning'));
   const lines = [
     ...bad.map((text) => `${error}  ${terminalSafe(text[language])}`),
     ...remarkTexts(file, remarks).map((text) => `${warning}  ${terminalSafe(text[language])}`),
   ];
-  const sum = {
-    en: `Rows: ${rows}; users that can be sent: ${users}; errors: ${errors}; warnings: ${warnings}`,
-    zh: `共 ${rows} 行，其中 ${users} 个用户可以发送；${errors} 个错误，${warnings} 条提示`,
-  };
+  const sum = both('Rows: {rows}; users that can be sent: {users}; errors: {errors}; warnings: {warnings}', {
+    rows,
+    users,
+    errors,
+    warnings,
+  });
   return [...lines, sum[language]].join('\n');
 }

@@ -7,6 +7,7 @@ import { readSellerConfig } from '../../seller/cli/run.ts';
 import { getConfiguration, getProduct, userPages } from '../../seller/client.ts';
 import type { ListedUser, SpecifiedUser } from '../../seller/contract.ts';
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import { createUserWriter, type WriteFormat } from '../write.ts';
 import type { ExportOptions, ListOptions } from './flags.ts';
 import { forceWarning, listRef, requireProduct } from './target.ts';
@@ -117,16 +118,10 @@ function formatOf(file: string, output: OutputFormat): WriteFormat {
   return output === 'table' ? 'csv' : output;
 }
 
-const orForce: Localized = {
-  en: 'Name another file, or add --force to replace it.',
-  zh: '请改用其他文件名，或加 --force 覆盖。',
-};
+const orForce: Localized = both('Name another file, or add --force to replace it.');
 
 const noYaml = usageError(
   'INVALID_VALUE',
-  { en: 'A list is not written to a file as YAML', zh: '名单不能以 YAML 格式写入文件' },
-  {
-    en: 'Choose csv, tsv, json or ndjson by the name of the file, or with -o.',
-    zh: '请用文件扩展名或 -o 选择 csv、tsv、json 或 ndjson。',
-  },
+  both('A list is not written to a file as YAML'),
+  both('Choose csv, tsv, json or ndjson by the name of the file, or with -o.'),
 );

@@ -7,6 +7,7 @@ import type { WorksheetResult } from '../../seller/cli/worksheet.ts';
 import type { SpecifiedUser } from '../../seller/contract.ts';
 import { looksLikeId, type UserFile } from '../../seller/user-list.ts';
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import { compareUsers } from '../compare.ts';
 import { faultRows, isUnfinished, type UserRow, withWarnings } from '../report.ts';
 import { type RawRow, rowOfPair } from '../rows.ts';
@@ -95,10 +96,13 @@ function addUsers(
       requireGoodRows(file);
       tellWarnings(file, notice);
       const { add, rename } = await compareUsers(file.users, list.users());
-      const notes = rename.map(({ user, before }) => ({
-        en: `${user.account_id} is on the list as ${before}, not as ${user.account_name}: look which name is right.`,
-        zh: `${user.account_id} 在名单中的账号名为 ${before}，而不是 ${user.account_name}：请核对哪个正确。`,
-      }));
+      const notes = rename.map(({ user, before }) =>
+        both('{account} is on the list as {before}, not as {accountName}: look which name is right.', {
+          account: user.account_id,
+          before,
+          accountName: user.account_name,
+        }),
+      );
       const pairs = file.users.map(({ account_name, account_id }) => `${account_name}:${account_id}`);
       const isNamed = file.file === argumentFile;
       const check = isNamed ? sameCheck('add', pairs, list) : syncCheck(file.file, list, false);
@@ -151,10 +155,7 @@ async function confirmRemoval(
   const isInForce = (await list.forceWarning()) === undefined;
   if (users.length === 0) return;
   const shown = users.map((user) => ({ ...user, account_name: user.account_name || user.account_id }));
-  const question = {
-    en: `Take ${users.length} off the list?`,
-    zh: `确定从名单中移除 ${users.length} 个用户吗？`,
-  };
+  const question = both('Take {users} off the list?', { users: users.length });
   await confirmChange(list, isInForce ? shown : [], question, options, context);
 }
 
@@ -215,22 +216,16 @@ function withoutLines(rows: Rows): Rows {
 }
 
 /** An input of nobody is no failure: a pipeline may have found nobody new. */
-const nobodyGiven: Localized = { en: 'There are no users in the input.', zh: '输入中没有用户。' };
+const nobodyGiven: Localized = both('There are no users in the input.');
 
 const nobodyToAdd = usageError(
   'MISSING_VALUE',
-  { en: 'Missing: the users to add', zh: '缺少：要添加的用户' },
-  {
-    en: 'Name them as NAME:ID, give --name and --id, or pipe them in with -.',
-    zh: '请以“账号名:账号ID”的形式给出，或使用 --name 和 --id，或用 - 从标准输入读取。',
-  },
+  both('Missing: the users to add'),
+  both('Name them as NAME:ID, give --name and --id, or pipe them in with -.'),
 );
 
 const nobodyToRemove = usageError(
   'MISSING_VALUE',
-  { en: 'Missing: the users to remove', zh: '缺少：要移除的用户' },
-  {
-    en: 'Name them by account ID or NAME:ID, or pipe them in with -.',
-    zh: '请以账号ID或“账号名:账号ID”的形式给出，或用 - 从标准输入读取。',
-  },
+  both('Missing: the users to remove'),
+  both('Name them by account ID or NAME:ID, or pipe them in with -.'),
 );

@@ -7,6 +7,7 @@ import type { CreatedUser, DeletedUser, SpecifiedUser } from '../../seller/contr
 import type { FileUser } from '../../seller/user-list.ts';
 import { maxUsersOfBatch } from '../../seller/values.ts';
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import type { RenamedUser } from '../compare.ts';
 import { countResults, type UserRow, userRow } from '../report.ts';
 import { type ListGuard, maxRechecks, restless } from './guard.ts';
@@ -136,12 +137,9 @@ function createdRows(users: readonly FileUser[], answer: BatchAnswer<CreatedUser
   });
 }
 
-const sent: Localized = { en: 'Users sent', zh: '已发送' };
+const sent: Localized = both('Users sent');
 
-const sameAgain: Localized = {
-  en: ' Then run the same command again: what is done already changes nothing.',
-  zh: '之后再次执行相同命令即可：已完成的部分不会重复生效。',
-};
+const sameAgain: Localized = both(' Then run the same command again: what is done already changes nothing.');
 
 /** What ended the work, with what was done before it. */
 function sendFailure(error: unknown, rows: readonly UserRow[]): unknown {
@@ -151,7 +149,7 @@ function sendFailure(error: unknown, rows: readonly UserRow[]): unknown {
   // Whoever was stopped by others decides first.
   const again = isOfCall(error) ? sameAgain : { en: '', zh: '' };
   return error.with({
-    message: { en: `${message.en} (after ${done} users)`, zh: `${message.zh}（已处理 ${done} 个用户）` },
+    message: both('{message} (after {done} users)', { message, done }),
     hint: { en: hint.en + again.en, zh: hint.zh + again.zh },
     details: { ...(details as object), done, results: { ...countResults(rows) } },
   });
@@ -161,8 +159,8 @@ function sendFailure(error: unknown, rows: readonly UserRow[]): unknown {
 export const interrupted = new KooError({
   category: 'interrupted',
   code: 'INTERRUPTED',
-  message: { en: 'Interrupted', zh: '已中断' },
-  hint: { en: 'Nothing was changed.', zh: '未做任何更改。' },
+  message: both('Interrupted'),
+  hint: both('Nothing was changed.'),
 });
 
 export interface BatchOptions {

@@ -8,6 +8,7 @@ import { userPages } from '../../seller/client.ts';
 import type { ListRef, SpecifiedUser } from '../../seller/contract.ts';
 import { listOption, looksReplaced, type UserFile } from '../../seller/user-list.ts';
 import type { Localized } from '../../text/localized.ts';
+import { both, t } from '../../text/translate.ts';
 import { type Comparison, compareUsers, dryRows, heldBack } from '../compare.ts';
 import { isUnfinished } from '../report.ts';
 import {
@@ -71,10 +72,9 @@ async function planOfSync(
   };
 }
 
-const unknownOthers: Localized = {
-  en: 'Who is on the list is not known: also remove users that are on the list in the console and not in the file. They lose what the list grants them.',
-  zh: '名单当前状态未知：控制台名单中如有文件以外的用户，也请一并删除，这些用户将失去名单授予的权限。',
-};
+const unknownOthers: Localized = both(
+  'Who is on the list is not known: also remove users that are on the list in the console and not in the file. They lose what the list grants them.',
+);
 
 /** A dry run by a list that was given. */
 async function rehearse(
@@ -86,7 +86,7 @@ async function rehearse(
   if (!list.isKnown) throw listNotGiven(list.ref);
   const compared = await compare(list.users(), file, context);
   hold(file, compared, options, context.notice);
-  return dryRun(list, compared, options, context);
+  return dryRun(list, compared, options);
 }
 
 /** A document that says nothing of the list. */
@@ -94,14 +94,11 @@ function listNotGiven({ list, sku_code: sku }: ListRef): KooError {
   const name = listOption(list);
   return usageError(
     'LIST_NOT_GIVEN',
-    {
-      en: `--from: the document says nothing of the list ${name}${sku === undefined ? '' : ` of ${sku}`}`,
-      zh: `--from：配置文件中没有名单 ${name}${sku === undefined ? '' : `（规格 ${sku}）`}`,
-    },
-    {
-      en: 'Give the list itself: the table of the console, or a file with its users.',
-      zh: '请直接给出名单：控制台的表格，或包含其用户的文件。',
-    },
+    both('--from: the document says nothing of the list {name}{note}', {
+      name,
+      note: sku === undefined ? '' : both(' of {sku}', { sku }),
+    }),
+    both('Give the list itself: the table of the console, or a file with its users.'),
   );
 }
 
@@ -120,7 +117,7 @@ async function sync(
   };
   const compared = await compare(userPages(api, product, ref, { onVersion }), file, context);
   hold(file, compared, options, notice);
-  if (options['dry-run']) return dryRun(list, compared, options, context);
+  if (options['dry-run']) return dryRun(list, compared, options);
   const { todo, plan } = limited(compared, options.remove);
   const isNothing = todo.add.length + todo.remove.length + todo.rename.length === 0;
   const warning = await list.forceWarning();
@@ -140,7 +137,7 @@ async function sync(
   await sender.rename(todo.rename);
   await sender.remove(todo.remove);
   if (!isNothing) await sender.finish();
-  const results = [...sender.report(), ...heldBack(compared, options.remove, language)];
+  const results = [...sender.report(), ...heldBack(compared, options.remove)];
   if (warning) notice(warning);
   return { ...placeOf(list), plan, dryRun: false, interrupted: isUnfinished(results), results };
 }
@@ -150,10 +147,9 @@ function dryRun(
   list: Pick<KnownList, 'product' | 'ref'>,
   compared: Comparison,
   options: SyncOptions,
-  { language }: UsersChangeContext,
 ): SyncResult {
   const { todo, plan } = limited(compared, options.remove);
-  const results = [...dryRows(todo), ...heldBack(compared, options.remove, language)];
+  const results = [...dryRows(todo), ...heldBack(compared, options.remove)];
   return { ...placeOf(list), plan, dryRun: true, interrupted: false, results };
 }
 
@@ -164,14 +160,14 @@ function placeOf({ product, ref: { list, sku_code } }: Pick<KnownList, 'product'
 async function compare(
   pages: AsyncIterable<readonly SpecifiedUser[]>,
   { users }: UserFile,
-  { quiet, language }: UsersChangeContext,
+  { quiet }: UsersChangeContext,
 ): Promise<Comparison> {
   const progress = createProgressLine({ quiet });
   const stop = interruption();
   try {
     return await compareUsers(users, pages, (count) => {
       if (stop.aborted) throw interrupted;
-      progress.show(() => `${{ en: 'Compared', zh: '已比较' }[language]} ${count}`);
+      progress.show(() => `${t('Compared')} ${count}`);
     });
   } finally {
     progress.end();
@@ -200,10 +196,10 @@ async function confirmSync(
   options: SyncOptions,
   context: UsersChangeContext,
 ): Promise<void> {
-  const question = {
-    en: `Change the list: ${add} to add, ${remove} to remove, ${rename} to rename, ${keep} unchanged?`,
-    zh: `更改名单：添加 ${add}，移除 ${remove}，更名 ${rename}，不变 ${keep}，确定吗？`,
-  };
+  const question = both(
+    'Change the list: {add} to add, {remove} to remove, {rename} to rename, {keep} unchanged?',
+    { add, remove, rename, keep },
+  );
   const withCut = ({ en, zh }: Localized) => ({ en: `${en} ${question.en}`, zh: `${zh}${question.zh}` });
   await confirmChange(list, cuts, question, options, context, withCut);
 }
@@ -226,23 +222,20 @@ function hold(
 }
 
 function listReplaced(why: Localized): KooError {
-  return usageError('LIST_REPLACED', why, {
-    en: 'Nothing was sent. --dry-run shows the difference; if that is what you want, add --allow-replace.',
-    zh: '未发送任何内容。可用 --dry-run 查看差异；如确需如此，请加 --allow-replace。',
-  });
+  return usageError(
+    'LIST_REPLACED',
+    why,
+    both('Nothing was sent. --dry-run shows the difference; if that is what you want, add --allow-replace.'),
+  );
 }
 
 /** An empty file empties no list by mistake. */
 function emptyList(path: string): KooError {
   return usageError(
     'EMPTY_LIST',
-    {
-      en: `There are no users in ${path === '-' ? 'the input' : path}: the whole list would be removed`,
-      zh: `${path === '-' ? '输入' : path} 中没有用户：整个名单将被清空`,
-    },
-    {
-      en: 'Nothing was sent. If that is what you want, add --allow-empty.',
-      zh: '未发送任何内容。如确需清空，请加 --allow-empty。',
-    },
+    both('There are no users in {note}: the whole list would be removed', {
+      note: path === '-' ? both('the input') : path,
+    }),
+    both('Nothing was sent. If that is what you want, add --allow-empty.'),
   );
 }

@@ -10,6 +10,7 @@ import { userChangeFaults } from '../../seller/rules/rules.ts';
 import { audienceWords } from '../../seller/words.ts';
 import type { Localized } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';
+import { both } from '../../text/translate.ts';
 import type { ListOptions } from './flags.ts';
 import type { UsersContext } from './view.ts';
 
@@ -27,7 +28,7 @@ export interface ListOnServer {
  */
 export async function requireProduct(options: ListOptions, context: UsersContext): Promise<string> {
   if (options.product !== undefined) return options.product;
-  const question = { message: { en: 'Product', zh: '商品' }, instead: '--product ID' };
+  const question = { message: both('Product'), instead: '--product ID' };
   // A worksheet needs no server, and there might be none.
   if (options.worksheet !== undefined || options.from !== undefined || !canAsk(context))
     return ask(question, context);
@@ -82,8 +83,8 @@ export function forceWarning(
 const noProducts = new KooError({
   category: 'business',
   code: 'NO_PRODUCTS',
-  message: { en: 'The seller has no products', zh: '该商家没有商品' },
-  hint: { en: 'Release one in the seller console first.', zh: '请先在卖家中心发布商品。' },
+  message: both('The seller has no products'),
+  hint: both('Release one in the seller console first.'),
 });
 
 /** What of a configuration decides whether a list counts. */
@@ -105,15 +106,12 @@ export function notInForce(
 ): Localized | undefined {
   const told: Told = (reason, ...words) => {
     const command = ['koo product', ...words.map(shellWord), ...where].join(' ');
-    return {
-      en: `The list is not in force: ${reason.en}. To put it in force: ${command}`,
-      zh: `名单尚未生效：${reason.zh}。使其生效：${command}`,
-    };
+    return both('The list is not in force: {reason}. To put it in force: {command}', { reason, command });
   };
   if (list === 'audience') return audience && ofAudience(product, sku, audience, told);
   if (list === 'credit_line') return ofCreditLine(product, credit, told);
   if (sku === undefined || (trial?.[sku]?.open_to ?? 'specified') === 'specified') return undefined;
-  const everybody = { en: 'everybody may try the product', zh: '目前所有用户都可以试用' };
+  const everybody = both('everybody may try the product');
   return told(everybody, 'trial', 'set', product, '--sku', sku, '--open-to', 'specified');
 }
 
@@ -148,7 +146,7 @@ function ofCreditLine(product: string, credit: Settings['credit'], told: Told): 
   if (credit?.credit_line === undefined || credit.credit_line === 'specified') return undefined;
   const reason =
     credit.credit_line === 'off'
-      ? { en: 'the product does not take the credit line', zh: '商品未开启信用额度支付' }
-      : { en: 'the product takes the credit line of everybody', zh: '商品的信用额度支付对全部用户开启' };
+      ? both('the product does not take the credit line')
+      : both('the product takes the credit line of everybody');
   return told(reason, 'credit', 'set', product, '--credit-line', 'specified');
 }

@@ -8,6 +8,7 @@ import type { Present } from '../../seller/cli/worksheet.ts';
 import type { ListedUser, ListRef, SpecifiedUser } from '../../seller/contract.ts';
 import type { Language, Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
+import { both, t } from '../../text/translate.ts';
 import { countResults, hasFailed, isUnfinished, type UserResult, type UserRow } from '../report.ts';
 import { createUserWriter, guarded } from '../write.ts';
 
@@ -15,18 +16,18 @@ import { createUserWriter, guarded } from '../write.ts';
 const shownRows = 50;
 
 const resultNames: Readonly<Record<UserResult, Localized>> = {
-  created: { en: 'added', zh: '已添加' },
-  exists: { en: 'already there', zh: '已存在' },
-  renamed: { en: 'renamed', zh: '已更名' },
-  deleted: { en: 'removed', zh: '已移除' },
-  absent: { en: 'not there', zh: '不在名单中' },
-  duplicate: { en: 'duplicate', zh: '重复' },
-  rejected: { en: 'rejected', zh: '被拒绝' },
-  invalid: { en: 'invalid (not sent)', zh: '无效（未发送）' },
-  not_sent: { en: 'not sent', zh: '未发送' },
-  would_create: { en: 'to add', zh: '将添加' },
-  would_rename: { en: 'to rename', zh: '将更名' },
-  would_delete: { en: 'to remove', zh: '将移除' },
+  created: both('added'),
+  exists: both('already there'),
+  renamed: both('renamed'),
+  deleted: both('removed'),
+  absent: both('not there'),
+  duplicate: both('duplicate'),
+  rejected: both('rejected'),
+  invalid: both('invalid (not sent)'),
+  not_sent: both('not sent'),
+  would_create: both('to add'),
+  would_rename: both('to rename'),
+  would_delete: both('to remove'),
 };
 
 /** What became of the rows, for people: those to look at first, and the counts. */
@@ -51,10 +52,7 @@ function isNotable({ error_code, result }: UserRow): boolean {
 }
 
 function remarks(count: number): Localized {
-  return {
-    en: ` (${count} of an unusual form, sent all the same)`,
-    zh: `（其中 ${count} 个格式少见，仍已发送）`,
-  };
+  return both(' ({count} of an unusual form, sent all the same)', { count });
 }
 
 const headings: Readonly<Record<Language, readonly string[]>> = {
@@ -72,21 +70,21 @@ function cells(
 /** `3 added, 1 rejected` */
 function countsText(rows: readonly UserRow[], language: Language): string {
   const counts = Object.entries(countResults(rows)) as [UserResult, number][];
-  if (counts.length === 0) return { en: 'Nothing to do.', zh: '没有需要处理的用户。' }[language];
+  if (counts.length === 0) return t('Nothing to do.');
   const parts = counts.map(([result, count]) => {
     const name = resultNames[result][language];
-    return { en: `${count} ${name}`, zh: `${name} ${count}` }[language];
+    return t('{count} {name}', { count, name });
   });
   return parts.join({ en: ', ', zh: '，' }[language]);
 }
 
 function andMore(count: number): Localized {
-  return { en: `… and ${count} more (--json has all)`, zh: `……另有 ${count} 行（--json 可输出全部）` };
+  return both('… and {count} more (--json has all)', { count });
 }
 
 /** Users as a table, for people. */
 export function showUsers(users: readonly ListedUser[], language: Language): string {
-  if (users.length === 0) return { en: 'There are no users on the list.', zh: '名单中没有用户。' }[language];
+  if (users.length === 0) return t('There are no users on the list.');
   const header = { en: ['NAME', 'ID', 'ADDED (UTC)'], zh: ['账号名', '账号ID', '添加时间（UTC）'] }[language];
   const rows = users.map(({ account_name, account_id, added_at }) => [
     account_name,
@@ -194,10 +192,7 @@ export function differenceText(
       }),
   );
   const more = plan.add + plan.remove + plan.rename - lines.length;
-  const rest = {
-    en: `… and ${more} more: --dry-run -o csv lists all`,
-    zh: `……另有 ${more} 行：--dry-run -o csv 可列出全部`,
-  };
+  const rest = both('… and {more} more: --dry-run -o csv lists all', { more });
   return [...lines, ...(more > 0 ? [rest[language]] : []), counts(plan)[language]].join('\n');
 }
 
@@ -215,19 +210,13 @@ function showSync(result: SyncResult, language: Language): string {
   ].join('\n');
 }
 
-const endedEarly: Localized = {
-  en: 'Interrupted; the same command sends the rest.',
-  zh: '已中断；再次执行相同命令即可发送其余部分。',
-};
-const unchanged: Localized = { en: 'The list is equal to the file.', zh: '名单与文件一致。' };
+const endedEarly: Localized = both('Interrupted; the same command sends the rest.');
+const unchanged: Localized = both('The list is equal to the file.');
 
 function counts({ add, remove, rename, keep, extra }: SyncPlan): Localized {
   const signs = `+ ${add}  - ${remove}  ~ ${rename}  = ${keep}`;
   if (extra === 0) return { en: signs, zh: signs };
-  return {
-    en: `${signs}  (${extra} more on the list stay: --no-remove)`,
-    zh: `${signs}  （名单中另有 ${extra} 个用户保留：--no-remove）`,
-  };
+  return both('{signs}  ({extra} more on the list stay: --no-remove)', { signs, extra });
 }
 
 /** How a sync ended, or with `--dry-run` what it would do. */

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { reporters } from '../../../src/callback/reporters/index.ts';
+import { useLanguage } from '../../../src/text/translate.ts';
 import { clean, interrupted, sample } from './fixture.ts';
 
 describe.each(Object.entries(reporters))('%s', (name, reporter) => {
   test.each(['en', 'zh'] as const)('writes the small report in %s', async (language) => {
+    useLanguage(language);
     await expect(reporter(sample, { language })).toMatchFileSnapshot(`golden/${name}.${language}.txt`);
   });
 
@@ -13,6 +15,7 @@ describe.each(Object.entries(reporters))('%s', (name, reporter) => {
 
   test('says that a run was interrupted', () => {
     for (const language of ['en', 'zh'] as const) {
+      useLanguage(language);
       const whole = reporter(sample, { language });
       const partial = reporter(interrupted, { language });
       expect(whole).not.toMatch(/interrupted|已中断/i);

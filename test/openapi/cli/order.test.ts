@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { showOrder } from '../../../src/openapi/cli/order.ts';
+import { useLanguage } from '../../../src/text/translate.ts';
 
 const line = {
   orderLineId: 'CS2207261447AUY4H-000001',
@@ -15,6 +16,7 @@ const line = {
 const order = { orderInfo: { orderId: 'CS2207261447AUY4H', orderType: 'NEW', orderLine: [line] } };
 
 test('speaks Chinese of the kind of an order and of its period', () => {
+  useLanguage('zh');
   const withPeriod = (periodNumber: number, periodType: string) =>
     showOrder(
       { orderInfo: { ...order.orderInfo, orderLine: [{ ...line, periodNumber, periodType }] } },
@@ -24,6 +26,7 @@ test('speaks Chinese of the kind of an order and of its period', () => {
   expect(withPeriod(1, 'year')).toMatch(/^CS2207261447AUY4H {2}新购（NEW）.*包周期 1 年/s);
   expect(withPeriod(3, 'month')).toContain('包周期 3 个月');
   expect(withPeriod(7, 'day')).toContain('包周期 7 天');
+  useLanguage('en');
   expect(showOrder(order, 'en', 200)).toMatch(/NEW \(new purchase\).*period 1 year/s);
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { showAttributes, showProduct, showProducts } from '../../../src/product/cli/view.ts';
 import type { Product } from '../../../src/seller/contract.ts';
 import type { LiveState } from '../../../src/seller/plan.ts';
+import { useLanguage } from '../../../src/text/translate.ts';
 import { notInForce } from '../../../src/users/cli/target.ts';
 
 const product: Product = {
@@ -47,6 +48,7 @@ describe('tables of products', () => {
   });
 
   it('name every value as the console does, in Chinese', () => {
+    useLanguage('zh');
     expect(showProducts([product], 'zh')).toMatch(/OFFI1\s+云办公\s+SaaS\s+在售\s+2/);
     const text = showProduct(state, 'zh');
     for (const words of [

@@ -5,6 +5,7 @@ import { plan } from '../../../src/product/plan.ts';
 import type { AudienceType } from '../../../src/seller/contract.ts';
 import { type Change, sellerAttributes } from '../../../src/seller/plan.ts';
 import { type WorksheetInput, worksheet, worksheetSteps } from '../../../src/seller/worksheet/worksheet.ts';
+import { useLanguage } from '../../../src/text/translate.ts';
 
 const id = 'OFFI758576253042421760';
 const sku = 'da9b4d34-5295-46a7-92d4-000000000001';
@@ -94,6 +95,7 @@ describe('a worksheet', () => {
     ['intl', 'zh'],
     ['eu', 'en'],
   ] as const)('of the site %s in %s', async (site, language) => {
+    useLanguage(language);
     const markdown = worksheet({ ...input, site }, language);
     await expect(markdown).toMatchFileSnapshot(`golden/worksheet.${site}.${language}.md`);
   });
@@ -263,6 +265,7 @@ describe('the steps of a worksheet as data', () => {
 
   it('are those of the checklist, in its order', () => {
     for (const language of ['en', 'zh'] as const) {
+      useLanguage(language);
       const headings = titles(worksheet(input, language)).slice(0, -1);
       const plain = headings.map((title) => title.replace(/^## \d+\. (⚠ )?|[`*]/g, ''));
       expect(steps.map(({ title }) => title[language])).toEqual(plain);

@@ -5,6 +5,7 @@ import { request } from 'undici';
 import { networkCode } from '../../../errors/system-code.ts';
 import { createDispatchers } from '../../../http/dispatcher.ts';
 import { isLoopback } from '../../../http/loopback.ts';
+import { both } from '../../../text/translate.ts';
 import type { Environment } from '../../folders.ts';
 import { type Finding, fail, pass, skip, warn } from './model.ts';
 
@@ -15,13 +16,13 @@ const dayMs = 86_400_000;
 /** The proxy that the environment names for a site; its user and password are not shown. */
 export function checkProxy(url: URL, env: Environment): Finding {
   const [name, value] = proxyVariable(env) ?? [];
-  if (name === undefined || value === undefined) return pass('proxy', { en: 'None', zh: '无' });
+  if (name === undefined || value === undefined) return pass('proxy', both('None'));
   const proxy = URL.parse(value);
   if (!proxy || !/^https?:$/.test(proxy.protocol)) {
     return fail(
       'proxy',
-      { en: `${name} is no address of a proxy`, zh: `${name} 不是有效的代理地址` },
-      { en: 'Such as http://proxy.example.com:3128', zh: '例如 http://proxy.example.com:3128' },
+      both('{name} is no address of a proxy', { name }),
+      both('Such as http://proxy.example.com:3128'),
     );
   }
   const shown = `${name} ${proxy.protocol}//${proxy.host}`;
@@ -29,7 +30,7 @@ export function checkProxy(url: URL, env: Environment): Finding {
     'proxy',
     isProxied(url, env)
       ? { en: shown, zh: shown }
-      : { en: `${shown}, not for ${url.hostname}`, zh: `${shown}，不用于 ${url.hostname}` },
+      : both('{shown}, not for {hostname}', { shown, hostname: url.hostname }),
   );
 }
 
@@ -40,18 +41,12 @@ export async function checkDns(url: URL, env: Environment): Promise<Finding> {
   if (isProxied(url, env)) return skip('dns', byProxy);
   try {
     const { address } = await withLimit(lookup(hostname));
-    return pass('dns', { en: `${hostname} is ${address}`, zh: `${hostname} 解析为 ${address}` });
+    return pass('dns', both('{hostname} is {address}', { hostname, address }));
   } catch (error) {
     return fail(
       'dns',
-      {
-        en: `${hostname} cannot be resolved (${networkCode(error)})`,
-        zh: `无法解析 ${hostname}（${networkCode(error)}）`,
-      },
-      {
-        en: 'Check the network and the name server; behind a proxy set HTTPS_PROXY.',
-        zh: '请检查网络和 DNS 服务器；如需经过代理，请设置 HTTPS_PROXY。',
-      },
+      both('{hostname} cannot be resolved ({error})', { hostname, error: networkCode(error) }),
+      both('Check the network and the name server; behind a proxy set HTTPS_PROXY.'),
     );
   }
 }
@@ -64,24 +59,13 @@ export async function checkTls(url: URL, env: Environment): Promise<Finding> {
     const { certificate, protocol } = await handshake(url);
     const end = new Date(certificate.valid_to);
     const days = Math.floor((end.getTime() - Date.now()) / dayMs);
-    const detail = {
-      en: `${protocol}, certificate valid for ${days} days`,
-      zh: `${protocol}，证书还有 ${days} 天到期`,
-    };
-    return days < 7
-      ? warn('tls', detail, { en: 'The server has to renew it soon.', zh: '服务器需要尽快更新证书。' })
-      : pass('tls', detail);
+    const detail = both('{protocol}, certificate valid for {days} days', { protocol, days });
+    return days < 7 ? warn('tls', detail, both('The server has to renew it soon.')) : pass('tls', detail);
   } catch (error) {
     return fail(
       'tls',
-      {
-        en: `${url.host}: no trusted connection (${networkCode(error)})`,
-        zh: `${url.host}：无法建立可信连接（${networkCode(error)}）`,
-      },
-      {
-        en: 'If your network inspects TLS, name its certificate authority in NODE_EXTRA_CA_CERTS.',
-        zh: '如果所在网络会检查 TLS 流量，请用 NODE_EXTRA_CA_CERTS 指定其根证书。',
-      },
+      both('{host}: no trusted connection ({error})', { host: url.host, error: networkCode(error) }),
+      both('If your network inspects TLS, name its certificate authority in NODE_EXTRA_CA_CERTS.'),
     );
   }
 }
@@ -106,14 +90,8 @@ export async function checkClock(url: URL, env: Environment): Promise<Finding> {
   } catch (error) {
     return fail(
       'clock',
-      {
-        en: `${url.host} does not answer (${networkCode(error)})`,
-        zh: `${url.host} 没有响应（${networkCode(error)}）`,
-      },
-      {
-        en: 'Check the network, a firewall, and HTTPS_PROXY.',
-        zh: '请检查网络、防火墙和 HTTPS_PROXY。',
-      },
+      both('{host} does not answer ({error})', { host: url.host, error: networkCode(error) }),
+      both('Check the network, a firewall, and HTTPS_PROXY.'),
     );
   } finally {
     await dispatchers.destroy();
@@ -123,14 +101,14 @@ export async function checkClock(url: URL, env: Environment): Promise<Finding> {
 /** @param skewMs this clock less the server's, in ms; the server tells whole seconds */
 export function judgeSkew(skewMs: number): Finding {
   const seconds = Math.round(Math.abs(skewMs) / 1000);
-  const detail = {
-    en: seconds <= 1 ? 'Right' : `${seconds} s ${skewMs > 0 ? 'ahead of' : 'behind'} the server`,
-    zh: seconds <= 1 ? '准确' : `比服务器${skewMs > 0 ? '快' : '慢'} ${seconds} 秒`,
-  };
-  const hint = {
-    en: 'Set the clock, best by NTP: a signature more than 15 minutes off is refused.',
-    zh: '请校准系统时间（建议使用 NTP）：偏差超过 15 分钟的签名会被拒绝。',
-  };
+  const detail =
+    seconds <= 1
+      ? both('Right')
+      : both('{seconds} s {note} the server', {
+          seconds,
+          note: skewMs > 0 ? both('ahead of') : both('behind'),
+        });
+  const hint = both('Set the clock, best by NTP: a signature more than 15 minutes off is refused.');
   if (seconds > 15 * 60) return fail('clock', detail, hint);
   return seconds > 60 ? warn('clock', detail, hint) : pass('clock', detail);
 }
@@ -185,11 +163,11 @@ function tooSlow(): Error {
   return Object.assign(new Error('no answer in time'), { code: `${limitMs / 1000} s` });
 }
 
-const thisMachine = { en: 'Not needed: this machine', zh: '本机，无需检查' };
-const byProxy = { en: 'Left to the proxy', zh: '由代理处理' };
+const thisMachine = both('Not needed: this machine');
+const byProxy = both('Left to the proxy');
 
 const noDate = warn(
   'clock',
-  { en: 'The server does not say what time it is', zh: '服务器没有返回时间' },
-  { en: 'Compare the clock by other means.', zh: '请以其他方式核对时间。' },
+  both('The server does not say what time it is'),
+  both('Compare the clock by other means.'),
 );

@@ -2,6 +2,7 @@ import { access, constants } from 'node:fs/promises';
 import { KooError } from '../../../errors/koo-error.ts';
 import { siteOf } from '../../../openapi/sites.ts';
 import type { Localized } from '../../../text/localized.ts';
+import { both } from '../../../text/translate.ts';
 import { isOpenToOthers } from '../../files/private-file.ts';
 import { configFolder, type Environment } from '../../folders.ts';
 import type { Settings } from '../../settings.ts';
@@ -91,7 +92,7 @@ async function orFailure<T>(action: () => Promise<T>): Promise<T | KooError> {
 }
 
 function needs(id: string): Localized {
-  return { en: `Skipped: needs ${id}`, zh: `已跳过：依赖 ${id}` };
+  return both('Skipped: needs {id}', { id });
 }
 
 /** Whether the server knows the keys, and as a seller's. */
@@ -107,16 +108,18 @@ async function checkCredentials(
   }
   try {
     const { account, seller } = await identify(session, env, debug);
-    const detail = {
-      en: `${account.name} (${account.id}) on ${session.site.id}`,
-      zh: `${account.name}（${account.id}），站点 ${session.site.id}`,
-    };
+    const detail = both('{name} ({id}) on {id2}', {
+      name: account.name,
+      id: account.id,
+      id2: session.site.id,
+    });
     return seller
       ? pass(id, detail)
-      : warn(id, detail, {
-          en: 'Not a seller on this site: use the keys of the account that sells the product.',
-          zh: '不是该站点的商家：请使用发布商品的账号的密钥。',
-        });
+      : warn(
+          id,
+          detail,
+          both('Not a seller on this site: use the keys of the account that sells the product.'),
+        );
   } catch (error) {
     if (!(error instanceof KooError)) throw error;
     return fail(id, error.facts.message, error.facts.hint);
@@ -127,34 +130,35 @@ const oldest = [22, 19] as const;
 
 export function checkNode(version = process.versions.node): Finding {
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  const detail = { en: `Node.js ${version}`, zh: `Node.js ${version}` };
+  const detail = both('Node.js {version}', { version });
   return major > oldest[0] || (major === oldest[0] && minor >= oldest[1])
     ? pass('node', detail)
-    : fail('node', detail, {
-        en: `koo needs ${oldest.join('.')} or later: see https://nodejs.org`,
-        zh: `koo 需要 ${oldest.join('.')} 或更高版本，参见 https://nodejs.org`,
-      });
+    : fail(
+        'node',
+        detail,
+        both('koo needs {oldest} or later: see https://nodejs.org', { oldest: oldest.join('.') }),
+      );
 }
 
 function checkTerminal(env: Environment): Finding {
   if (!process.stdin.isTTY || !process.stderr.isTTY) {
-    return pass('terminal', { en: 'None: koo asks nothing', zh: '没有终端：koo 不会询问' });
+    return pass('terminal', both('None: koo asks nothing'));
   }
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
   const narrow = process.platform !== 'win32' && locale !== '' && !/utf-?8/i.test(locale);
   return narrow
     ? warn(
         'terminal',
-        { en: `The locale ${locale} is not UTF-8`, zh: `语言环境 ${locale} 不是 UTF-8` },
-        {
-          en: 'Chinese texts may be unreadable: set LANG to a UTF-8 locale.',
-          zh: '中文可能无法正常显示：请将 LANG 设为 UTF-8 语言环境。',
-        },
+        both('The locale {locale} is not UTF-8', { locale }),
+        both('Chinese texts may be unreadable: set LANG to a UTF-8 locale.'),
       )
-    : pass('terminal', {
-        en: `${env.TERM ?? 'terminal'}, ${process.stderr.columns ?? 80} columns`,
-        zh: `${env.TERM ?? '终端'}，${process.stderr.columns ?? 80} 列`,
-      });
+    : pass(
+        'terminal',
+        both('{TERM}, {columns} columns', {
+          columns: process.stderr.columns ?? 80,
+          TERM: env.TERM ?? both('terminal'),
+        }),
+      );
 }
 
 /** Whether the settings can be read and are for this user alone. */
@@ -162,20 +166,17 @@ async function checkConfig(settings: Settings | KooError, env: Environment): Pro
   const folder = configFolder(env);
   if (settings instanceof KooError) return fail('config', settings.facts.message, settings.facts.hint);
   if (!(await exists(folder))) {
-    return pass('config', { en: `${folder}: nothing yet`, zh: `${folder}：尚无内容` });
+    return pass('config', both('{folder}: nothing yet', { folder }));
   }
   const count = Object.keys(settings.profiles).length;
-  const detail = {
-    en: `${folder}: ${count} ${count === 1 ? 'profile' : 'profiles'}`,
-    zh: `${folder}：${count} 个配置`,
-  };
+  const detail = both('{folder}: {count} {count, plural, one {profile} other {profiles}}', { folder, count });
   const closed = !(await isOpenToOthers(folder));
   return closed
     ? pass('config', detail)
     : warn(
         'config',
-        { en: `${folder} is open to other users`, zh: `${folder} 对其他用户开放` },
-        { en: `Close it: chmod 700 ${folder}`, zh: `请收紧权限：chmod 700 ${folder}` },
+        both('{folder} is open to other users', { folder }),
+        both('Close it: chmod 700 {folder}', { folder }),
       );
 }
 
@@ -186,16 +187,15 @@ async function checkSecretStore(stores: Stores, settings: Settings): Promise<Fin
     const { store, fellBack } = await stores.choose(settings);
     const detail =
       store.kind === 'keyring'
-        ? { en: `Keyring (${store.place})`, zh: `系统密钥环（${store.place}）` }
-        : { en: `File ${store.place}`, zh: `文件 ${store.place}` };
+        ? both('Keyring ({place})', { place: store.place })
+        : both('File {place}', { place: store.place });
     return fellBack
       ? warn(
           id,
-          { en: `${fellBack.en}. ${detail.en}`, zh: `${fellBack.zh}。${detail.zh}` },
-          {
-            en: 'Secrets are in a file that only you can read. If that is right: koo config set secret-store file',
-            zh: '密钥将保存在仅当前用户可读的文件中。如无异议，可执行：koo config set secret-store file',
-          },
+          both('{fellBack}. {detail}', { fellBack, detail }),
+          both(
+            'Secrets are in a file that only you can read. If that is right: koo config set secret-store file',
+          ),
         )
       : pass(id, detail);
   } catch (error) {

@@ -4,6 +4,7 @@ import { KooError } from '../../../errors/koo-error.ts';
 import { isObject } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { nearest } from '../../../text/nearest.ts';
+import { both } from '../../../text/translate.ts';
 
 type Path = readonly (string | number)[];
 
@@ -28,20 +29,19 @@ export function parseConfig(text: string, path: string): Config {
     return new KooError({
       category: 'usage',
       code,
-      message: { en: `${where}: ${message.en}`, zh: `${where}：${message.zh}` },
+      message: both('{where}: {message}', { where, message }),
       hint,
       details: { path, line, column: col },
     });
   };
   const [broken] = document.errors;
-  if (broken)
-    throw fail(broken.pos[0], { en: `not YAML (${broken.code})`, zh: `YAML 格式错误（${broken.code}）` });
+  if (broken) throw fail(broken.pos[0], both('not YAML ({code})', { code: broken.code }));
   const nameless = pairWithoutName(document);
-  if (nameless) throw fail(nameless.offset, { en: 'a name must be a text', zh: '名称应为文本' });
+  if (nameless) throw fail(nameless.offset, both('a name must be a text'));
 
   const content = plainContent(document);
-  if (content === undefined) throw fail(0, { en: 'aliases that cannot be resolved', zh: '别名无法展开' });
-  if (!isObject(content)) throw fail(0, { en: 'expected settings by name', zh: '应为“名称: 值”形式的配置' });
+  if (content === undefined) throw fail(0, both('aliases that cannot be resolved'));
+  if (!isObject(content)) throw fail(0, both('expected settings by name'));
   const result = v.safeParse(configSchema, content);
   if (result.success) return result.output;
   const [issue] = result.issues;
@@ -84,40 +84,33 @@ function plainContent(document: Document): unknown {
   }
 }
 
-const schemaHint: Localized = {
-  en: 'The settings are described in schema/koo.schema.json of the package.',
-  zh: '可用的配置项见软件包中的 schema/koo.schema.json。',
-};
+const schemaHint: Localized = both('The settings are described in schema/koo.schema.json of the package.');
 
-const quoteHint: Localized = {
-  en: 'Put numbers and the like in quotes, so that they stay as they are.',
-  zh: '数字等内容请加引号，以保持原样。',
-};
+const quoteHint: Localized = both('Put numbers and the like in quotes, so that they stay as they are.');
 
-const secretHint: Localized = {
-  en: 'Secrets come from the environment (KOO_ACCESS_KEY, KOO_KIT_KEY, …) or from --access-key-file.',
-  zh: '密钥请通过环境变量（KOO_ACCESS_KEY、KOO_KIT_KEY 等）或 --access-key-file 提供。',
-};
+const secretHint: Localized = both(
+  'Secrets come from the environment (KOO_ACCESS_KEY, KOO_KIT_KEY, …) or from --access-key-file.',
+);
 
 function secretKey(key: string): Localized {
-  return { en: `"${key}": this file holds no secrets`, zh: `“${key}”：配置文件中不能存放密钥` };
+  return both('"{key}": this file holds no secrets', { key });
 }
 
 function unknownKey(at: Path, known: readonly string[]): Localized {
   const name = at.join('.');
   const meant = nearest(String(at.at(-1)), known);
-  return {
-    en: `unknown setting ${name}${meant ? `, did you mean ${meant}?` : ` (known: ${known.join(', ')})`}`,
-    zh: `未知的配置项 ${name}${meant ? `，是否想写 ${meant}？` : `（可用：${known.join('、')}）`}`,
-  };
+  return both('unknown setting {name}{note}', {
+    name,
+    note: meant ? both(', did you mean {meant}?', { meant }) : both(' (known: {known})', { known }),
+  });
 }
 
 /** Says what was expected, not what is there: that may be anything. */
 function wrongValue(at: Path, { expected, input }: { expected: string | null; input: unknown }): Localized {
   const name = at.join('.');
-  if (input === undefined) return { en: `${name} is missing`, zh: `缺少 ${name}` };
+  if (input === undefined) return both('{name} is missing', { name });
   const wanted = (expected ?? 'more').replace(/["()]/g, '');
-  return { en: `${name}: expected ${wanted}`, zh: `${name}：应为 ${wanted}` };
+  return both('{name}: expected {wanted}', { name, wanted });
 }
 
 /** Where a value (or its key) begins in the file; for one that is missing, what it is missing in. */

@@ -1,6 +1,7 @@
 import { compactJson } from '../../../signing/canonical-json.ts';
 import type { JsonValue } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
+import { both } from '../../../text/translate.ts';
 import type { Overrides, Probe, Step } from '../model.ts';
 
 /**
@@ -17,31 +18,28 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
     {
       id: 'TENANT-CONSOLE',
       activity: 'tenantSync',
-      title: {
-        en: "the console's own call, without instanceId and orderId, succeeds",
-        zh: '卖家中心调测（instanceId、orderId 为空）的企业同步成功',
-      },
+      title: both("the console's own call, without instanceId and orderId, succeeds"),
       values: () => ({ instanceId: '', orderId: '' }),
     },
     {
       id: 'TENANT-ADD',
       again: true,
       activity: 'tenantSync',
-      title: title('a tenant is added', '新增企业成功'),
+      title: both('a tenant is added'),
       values: flag(1),
     },
     ...when(v2, {
       id: 'TENANT-MODIFY',
       needs: 'TENANT-ADD',
       activity: 'tenantSync',
-      title: title('a tenant is modified', '修改企业成功'),
+      title: both('a tenant is modified'),
       values: () => ({ flag: 2, name: 'Example (renamed)' }),
     }),
     {
       id: 'APP-ADD',
       again: true,
       activity: 'applicationSync',
-      title: title('an application is added, its secret decrypted', '新增应用成功，并能解密 clientSecret'),
+      title: both('an application is added, its secret decrypted'),
       values: flag(1),
       lacks: needsPublicKey,
     },
@@ -49,7 +47,7 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
       id: 'APP-MODIFY',
       needs: 'APP-ADD',
       activity: 'applicationSync',
-      title: title('an application is modified', '修改应用成功'),
+      title: both('an application is modified'),
       values: flag(2),
       lacks: needsPublicKey,
     }),
@@ -58,30 +56,27 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
       again: true,
       activity: 'allOrgSync',
       ...otherForm('orgInfoList'),
-      title: title('the whole organisation is synchronised', '部门全量同步成功'),
+      title: both('the whole organisation is synchronised'),
     },
     {
       id: 'ORG-ADD',
       again: true,
       activity: 'singleOrgSync',
-      title: title('a department is added', '新增部门成功'),
+      title: both('a department is added'),
       values: flag(1),
     },
     {
       id: 'ORG-TOP',
       needs: 'ORG-ADD',
       activity: 'singleOrgSync',
-      title: title(
-        'a department at the top level (empty parentCode) is added',
-        '新增一级部门（parentCode 为空）成功',
-      ),
+      title: both('a department at the top level (empty parentCode) is added'),
       values: () => ({ flag: 1, orgCode: 'top-0001', parentCode: '' }),
     },
     {
       id: 'ORG-MODIFY',
       needs: 'ORG-ADD',
       activity: 'singleOrgSync',
-      title: title('a department is modified', '修改部门成功'),
+      title: both('a department is modified'),
       values: flag(2),
     },
     {
@@ -89,7 +84,7 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
       again: true,
       activity: 'authSync',
       ...otherForm('userList'),
-      title: title('users are authorised', '新增用户授权成功'),
+      title: both('users are authorised'),
       values: flag(1),
     },
     {
@@ -97,7 +92,7 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
       needs: 'AUTH-ADD',
       activity: 'authSync',
       ...otherForm('userList'),
-      title: title('user authorisations are modified', '修改用户授权成功'),
+      title: both('user authorisations are modified'),
       values: flag(2),
     },
     ...when(v2, {
@@ -105,7 +100,7 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
       needs: 'AUTH-ADD',
       activity: 'authSync',
       ...otherForm('userList'),
-      title: title('user authorisations are cancelled (flag 3)', '取消用户授权成功（flag 3）'),
+      title: both('user authorisations are cancelled (flag 3)'),
       values: flag(3),
     }),
     {
@@ -115,7 +110,7 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
       activity: 'authSync',
       ...otherForm('userList'),
       group: 'end',
-      title: title('user authorisations are deleted', '删除用户授权成功'),
+      title: both('user authorisations are deleted'),
       values: flag(0),
     },
     {
@@ -124,7 +119,7 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
       again: true,
       activity: 'singleOrgSync',
       group: 'end',
-      title: title('a department is deleted', '删除部门成功'),
+      title: both('a department is deleted'),
       values: flag(0),
     },
     {
@@ -133,7 +128,7 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
       again: true,
       activity: 'applicationSync',
       group: 'end',
-      title: title('an application is deleted', '删除应用成功'),
+      title: both('an application is deleted'),
       values: flag(0),
       lacks: needsPublicKey,
     },
@@ -143,7 +138,7 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
       again: true,
       activity: 'tenantSync',
       group: 'end',
-      title: title('a tenant is deleted', '删除企业成功'),
+      title: both('a tenant is deleted'),
       values: flag(0),
     },
     {
@@ -151,17 +146,10 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
       needs: 'TENANT-DELETE',
       activity: 'tenantSync',
       group: 'end',
-      title: title(
-        'a tenant whose instance does not exist is deleted all the same',
-        '删除企业时不校验 newInstance 实例是否存在',
-      ),
+      title: both('a tenant whose instance does not exist is deleted all the same'),
       values: (probe) => ({ flag: 0, instanceId: probe.id(), tenantId: probe.id() }),
     },
   ];
-}
-
-function title(en: string, zh: string): Localized {
-  return { en, zh };
 }
 
 function flag(value: JsonValue): () => Overrides {
@@ -174,8 +162,5 @@ function when(condition: boolean, step: Step): Step[] {
 
 function needsPublicKey(probe: Probe): Localized | undefined {
   if (probe.options.rsaPublicKey) return undefined;
-  return {
-    en: 'needs the public key that the secret is encrypted with: --rsa-public-key FILE',
-    zh: '需要用于加密 clientSecret 的公钥：--rsa-public-key FILE',
-  };
+  return both('needs the public key that the secret is encrypted with: --rsa-public-key FILE');
 }

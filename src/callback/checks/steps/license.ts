@@ -1,4 +1,5 @@
 import type { Localized } from '../../../text/localized.ts';
+import { both } from '../../../text/translate.ts';
 import { demoLicenseCode } from '../../merchant/model.ts';
 import type { Probe, Step } from '../model.ts';
 
@@ -11,7 +12,7 @@ export const licenseCodeSteps: readonly Step[] = [
     id: 'LIFE-RENEW',
     again: true,
     activity: 'refreshLicenseCode',
-    title: { en: 'a licence code is renewed', zh: '授权码续费成功' },
+    title: both('a licence code is renewed'),
     values: () => ({ scene: 'RENEWAL', orderId: 'MOCKMONTYRENEW', orderLineId: 'MOCKMONTYRENEW-000001' }),
     lacks: needsLicense,
   },
@@ -19,7 +20,7 @@ export const licenseCodeSteps: readonly Step[] = [
     id: 'LIFE-UNRENEW',
     needs: 'LIFE-RENEW',
     activity: 'refreshLicenseCode',
-    title: { en: 'the renewal of a licence code is taken back', zh: '授权码退续费成功' },
+    title: both('the renewal of a licence code is taken back'),
     values: () => ({
       scene: 'UNSUBSCRIBE_RENEWAL_PERIOD',
       orderId: 'MOCKMONTYUNSUBSCRIBE',
@@ -30,7 +31,7 @@ export const licenseCodeSteps: readonly Step[] = [
   {
     id: 'LIFE-FREEZE',
     activity: 'updateLicenseCodeStatus',
-    title: { en: 'a licence code is frozen', zh: '冻结授权码成功' },
+    title: both('a licence code is frozen'),
     values: () => ({ status: 'FREEZE' }),
     lacks: needsLicense,
   },
@@ -38,7 +39,7 @@ export const licenseCodeSteps: readonly Step[] = [
     id: 'LIFE-UNFREEZE',
     needs: 'LIFE-FREEZE',
     activity: 'updateLicenseCodeStatus',
-    title: { en: 'a licence code is unfrozen', zh: '解冻授权码成功' },
+    title: both('a licence code is unfrozen'),
     values: () => ({ status: 'UNFREEZE' }),
     lacks: needsLicense,
   },
@@ -47,7 +48,7 @@ export const licenseCodeSteps: readonly Step[] = [
     again: true,
     activity: 'releaseLicenseCode',
     group: 'end',
-    title: { en: 'a licence code is released', zh: '释放授权码成功' },
+    title: both('a licence code is released'),
     lacks: needsLicense,
   },
 ];
@@ -58,7 +59,7 @@ export const orderNotifySteps: readonly Step[] = [
     id: 'LIFE-NOTIFY',
     again: true,
     activity: 'orderNotify',
-    title: { en: 'the notice of an order is taken', zh: '订单通知处理成功' },
+    title: both('the notice of an order is taken'),
   },
 ];
 
@@ -66,8 +67,8 @@ export function needsLicense(probe: Probe): Localized | undefined {
   const { set } = probe.options;
   const given = set.license ?? Object.entries(set).find(([name]) => name.endsWith('.license'))?.[1];
   if (given !== undefined) return undefined;
-  return {
-    en: `needs a licence code that your server knows: --set license=CODE (koo callback serve knows ${demoLicenseCode})`,
-    zh: `需要一个您的服务器已知的授权码：--set license=CODE（koo callback serve 已知 ${demoLicenseCode}）`,
-  };
+  return both(
+    'needs a licence code that your server knows: --set license=CODE (koo callback serve knows {demoLicenseCode})',
+    { demoLicenseCode },
+  );
 }

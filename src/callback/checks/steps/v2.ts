@@ -1,3 +1,4 @@
+import { both } from '../../../text/translate.ts';
 import { mockProduct } from '../../protocols/v2-fields.ts';
 import type { Step } from '../model.ts';
 
@@ -11,12 +12,12 @@ export const v2Steps: readonly Step[] = [
     id: 'LIFE-NEW',
     activity: 'newInstance',
     creates: true,
-    title: { en: 'a purchase creates an instance', zh: '新购商品开通实例' },
+    title: both('a purchase creates an instance'),
   },
   {
     id: 'LIFE-QUERY',
     activity: 'queryInstance',
-    title: { en: 'the instance can be queried', zh: '可以查询实例信息' },
+    title: both('the instance can be queried'),
   },
   ...renewals(),
   {
@@ -24,7 +25,7 @@ export const v2Steps: readonly Step[] = [
     needs: 'LIFE-RENEW',
     activity: 'refreshInstance',
     severity: 'warning',
-    title: { en: 'a renewal with a change of the specification succeeds', zh: '续费变更成功' },
+    title: both('a renewal with a change of the specification succeeds'),
     values: () => ({ scene: 'RENEWAL_CHANGE', ...order('MOCKMONTYCHANGE') }),
   },
   ...status(),
@@ -32,12 +33,12 @@ export const v2Steps: readonly Step[] = [
     id: 'LIFE-UPGRADE',
     again: true,
     activity: 'upgradeInstance',
-    title: { en: 'the instance is upgraded', zh: '实例升级成功' },
+    title: both('the instance is upgraded'),
   },
   {
     id: 'LIFE-CHANGE-CHECK',
     activity: 'changeInstanceCheck',
-    title: { en: 'whether the instance can be changed on renewal is answered', zh: '续费变更校验成功' },
+    title: both('whether the instance can be changed on renewal is answered'),
     // Plain text and keys in order: what else a nested object can hold is a check of its own.
     values: () => ({
       productInfo: {
@@ -57,13 +58,13 @@ export const onlineLicenseSteps: readonly Step[] = [
     id: 'LIFE-NEW',
     activity: 'newInstance',
     creates: true,
-    title: { en: 'a purchase creates an instance', zh: '新购商品开通实例' },
+    title: both('a purchase creates an instance'),
   },
   {
     id: 'LIFE-LICENSE',
     again: true,
     activity: 'getLicenseAsync',
-    title: { en: 'a licence can be applied for', zh: '可以申请 License' },
+    title: both('a licence can be applied for'),
   },
   ...renewals(),
   ...status(),
@@ -80,21 +81,21 @@ function renewals(): Step[] {
       id: 'LIFE-RENEW',
       again: true,
       activity: 'refreshInstance',
-      title: { en: 'a renewal succeeds', zh: '续费成功' },
+      title: both('a renewal succeeds'),
       values: () => ({ scene: 'RENEWAL', ...order('MOCKMONTYRENEW') }),
     },
     {
       id: 'LIFE-TRIAL-TO-FORMAL',
       needs: 'LIFE-RENEW',
       activity: 'refreshInstance',
-      title: { en: 'a trial becomes a paid instance', zh: '试用转正成功' },
+      title: both('a trial becomes a paid instance'),
       values: () => ({ scene: 'TRIAL_TO_FORMAL', ...order('MOCKMONTYTRIALTOFORMAL') }),
     },
     {
       id: 'LIFE-UNRENEW',
       needs: 'LIFE-RENEW',
       activity: 'refreshInstance',
-      title: { en: 'a renewal is taken back', zh: '退续费成功' },
+      title: both('a renewal is taken back'),
       values: () => ({ scene: 'UNSUBSCRIBE_RENEWAL_PERIOD', ...order('MOCKMONTYUNSUBSCRIBE') }),
     },
   ];
@@ -105,14 +106,14 @@ function status(): Step[] {
     {
       id: 'LIFE-FREEZE',
       activity: 'updateInstanceStatus',
-      title: { en: 'the instance is frozen', zh: '冻结实例成功' },
+      title: both('the instance is frozen'),
       values: () => ({ status: 'FREEZE' }),
     },
     {
       id: 'LIFE-UNFREEZE',
       needs: 'LIFE-FREEZE',
       activity: 'updateInstanceStatus',
-      title: { en: 'the instance is unfrozen', zh: '解冻实例成功' },
+      title: both('the instance is unfrozen'),
       values: () => ({ status: 'UNFREEZE' }),
     },
   ];
@@ -124,6 +125,6 @@ function release(): Step {
     again: true,
     activity: 'releaseInstance',
     group: 'end',
-    title: { en: 'the instance is released', zh: '实例释放成功' },
+    title: both('the instance is released'),
   };
 }

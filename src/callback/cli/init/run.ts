@@ -8,6 +8,7 @@ import { unwritable, writeOutputFile } from '../../../cli/files/output-file.ts';
 import { ask, canAsk, choose, type PromptOptions } from '../../../cli/prompts.ts';
 import { KooError, usageError } from '../../../errors/koo-error.ts';
 import type { Localized } from '../../../text/localized.ts';
+import { both } from '../../../text/translate.ts';
 import { assertTarget } from '../../delivery/send.ts';
 import { protocols } from '../../protocols/index.ts';
 import { protocolList } from '../flags.ts';
@@ -96,42 +97,36 @@ async function completed(given: Config, flags: InitOptions, options: PromptOptio
 const ids = protocols.map(({ id }) => id);
 
 const urlQuestion = {
-  message: {
-    en: 'Production address of your callback server (empty: none)',
-    zh: '回调服务器的生产接口地址（没有则留空）',
-  },
+  message: both('Production address of your callback server (empty: none)'),
   instead: '--url',
   optional: true,
   refuse: (text: string) => (text === '' ? undefined : refusal(() => assertTarget(text))),
 };
 
 const protocolQuestion = {
-  message: {
-    en: `Protocols it speaks, comma-separated: ${ids.join(', ')} (empty: v2)`,
-    zh: `支持的协议，以逗号分隔：${ids.join('、')}（留空为 v2）`,
-  },
+  message: both('Protocols it speaks, comma-separated: {ids} (empty: v2)', { ids }),
   instead: '--protocol',
   optional: true,
   refuse: (text: string) => (text === '' ? undefined : refusal(() => protocolList(text))),
 };
 
-const saleQuestion = { message: { en: 'How is the product sold?', zh: '商品如何销售？' }, instead: '--sale' };
+const saleQuestion = { message: both('How is the product sold?'), instead: '--sale' };
 const sales = {
-  period: { en: 'by month or year (period)', zh: '包周期（period）' },
-  'on-demand': { en: 'pay-per-use (on-demand)', zh: '按需（on-demand）' },
-  'one-time': { en: 'paid once (one-time)', zh: '一次性（one-time）' },
+  period: both('by month or year (period)'),
+  'on-demand': both('pay-per-use (on-demand)'),
+  'one-time': both('paid once (one-time)'),
 } as const;
 
 const siteQuestion = {
-  message: { en: 'Which open API do you use?', zh: '使用哪个站点的开放接口？' },
+  message: both('Which open API do you use?'),
   instead: '--site',
 };
 const sites = {
-  none: { en: 'leave it open', zh: '暂不指定' },
-  sandbox: { en: 'the sandbox on this machine (sandbox)', zh: '本机沙箱（sandbox）' },
-  cn: { en: 'KooGallery in China (cn)', zh: '云商店中国站（cn）' },
-  intl: { en: 'KooGallery International (intl)', zh: '云商店国际站（intl）' },
-  eu: { en: 'KooGallery in Europe (eu)', zh: '云商店欧洲站（eu）' },
+  none: both('leave it open'),
+  sandbox: both('the sandbox on this machine (sandbox)'),
+  cn: both('KooGallery in China (cn)'),
+  intl: both('KooGallery International (intl)'),
+  eu: both('KooGallery in Europe (eu)'),
 } as const;
 
 function pick(
@@ -170,11 +165,8 @@ async function writeNew(file: string, text: string): Promise<void> {
 function fileExists(file: string): KooError {
   return usageError(
     'FILE_EXISTS',
-    { en: `${file} is there already`, zh: `${file} 已存在` },
-    {
-      en: 'Edit it, name another one with --file, or overwrite it with --force.',
-      zh: '请直接编辑该文件，用 --file 指定其他文件，或用 --force 覆盖。',
-    },
+    both('{file} is there already', { file }),
+    both('Edit it, name another one with --file, or overwrite it with --force.'),
   );
 }
 
@@ -182,18 +174,15 @@ function fileExists(file: string): KooError {
 function noFile(): KooError {
   return usageError(
     'INVALID_VALUE',
-    { en: '--file takes the name of a file, not -', zh: '--file 的取值是文件名，不能是 -' },
-    { en: 'Such as --file koo.yaml', zh: '例如 --file koo.yaml' },
+    both('--file takes the name of a file, not -'),
+    both('Such as --file koo.yaml'),
   );
 }
 
 function nothingGiven(): KooError {
   return usageError(
     'MISSING_VALUE',
-    { en: 'There is nothing to write', zh: '没有可写入的内容' },
-    {
-      en: 'There is no terminal to ask on: give --url, --protocol, --sale, --site or --profile.',
-      zh: '没有可供询问的终端，请通过 --url、--protocol、--sale、--site 或 --profile 提供。',
-    },
+    both('There is nothing to write'),
+    both('There is no terminal to ask on: give --url, --protocol, --sale, --site or --profile.'),
   );
 }

@@ -1,5 +1,6 @@
 import type { Config } from '../../../account/cli/koo-yaml/document.ts';
 import type { Language, Localized } from '../../../text/localized.ts';
+import { both, t } from '../../../text/translate.ts';
 
 /** A setting of the file: what it is, and what it may look like where it is not set. */
 interface Line {
@@ -11,18 +12,12 @@ interface Line {
 const top: readonly Line[] = [
   {
     name: 'site',
-    about: {
-      en: 'Site of the open API: cn, intl, eu, sandbox. koo login stores its keys.',
-      zh: '开放接口的站点：cn、intl、eu、sandbox。密钥由 koo login 保存。',
-    },
+    about: both('Site of the open API: cn, intl, eu, sandbox. koo login stores its keys.'),
     sample: 'sandbox',
   },
   {
     name: 'profile',
-    about: {
-      en: 'Profile whose keys are used; see koo profile list.',
-      zh: '使用哪个配置的密钥；可用 koo profile list 查看。',
-    },
+    about: both('Profile whose keys are used; see koo profile list.'),
     sample: 'acme',
   },
 ];
@@ -30,63 +25,44 @@ const top: readonly Line[] = [
 const callback: readonly Line[] = [
   {
     name: 'url',
-    about: { en: 'Production address of your callback server.', zh: '回调服务器的生产接口地址。' },
+    about: both('Production address of your callback server.'),
     sample: 'https://isv.example.com/saasproduce',
   },
   {
     name: 'protocols',
-    about: {
-      en: 'Protocols it speaks: v1, v1-kit, v2, v2-kit, license-code, online-license, order-notify.',
-      zh: '服务器支持的协议：v1、v1-kit、v2、v2-kit、license-code、online-license、order-notify。',
-    },
+    about: both('Protocols it speaks: v1, v1-kit, v2, v2-kit, license-code, online-license, order-notify.'),
     sample: '[v2]',
   },
   {
     name: 'sale',
-    about: {
-      en: 'How the product is sold: period, on-demand, one-time. Decides which activities are due.',
-      zh: '商品的销售方式：period（包周期）、on-demand（按需）、one-time（一次性），决定必须提供哪些接口。',
-    },
+    about: both('How the product is sold: period, on-demand, one-time. Decides which activities are due.'),
     sample: 'period',
   },
   {
     name: 'joint',
-    about: {
-      en: 'A joint-operation product: the kit interfaces are due as well.',
-      zh: '联营商品：Kit 接口也必须提供。',
-    },
+    about: both('A joint-operation product: the kit interfaces are due as well.'),
     sample: 'true',
   },
   {
     name: 'encrypt',
-    about: {
-      en: 'Encryption chosen for sensitive fields (V1): aes256, aes128.',
-      zh: '敏感字段所选的加密算法（V1）：aes256、aes128。',
-    },
+    about: both('Encryption chosen for sensitive fields (V1): aes256, aes128.'),
     sample: 'aes256',
   },
   {
     name: 'skip',
-    about: { en: 'Checks to leave out, each with its reason.', zh: '要略过的检查，并写明原因。' },
-    sample: {
-      en: '[{ id: V2-AUTH-REPLAY, reason: the gateway in front keeps the nonces }]',
-      zh: '[{ id: V2-AUTH-REPLAY, reason: 前置网关负责 nonce 去重 }]',
-    },
+    about: both('Checks to leave out, each with its reason.'),
+    sample: both('[{ id: V2-AUTH-REPLAY, reason: the gateway in front keeps the nonces }]'),
   },
   {
     name: 'set',
-    about: {
-      en: 'Values that only you know: NAME or ACTIVITY.NAME.',
-      zh: '只有您知道的值：NAME 或 ACTIVITY.NAME。',
-    },
+    about: both('Values that only you know: NAME or ACTIVITY.NAME.'),
     sample: '{ newInstance.orderId: "CS1" }',
   },
 ];
 
-const head: Localized = {
-  en: '# Settings of koo for this folder and those below. Made to be committed: it never holds a key.\n# Keys come from koo login, the environment (KOO_ACCESS_KEY, …) or a file (--access-key-file).',
-  zh: '# koo 在本目录及其下级目录的配置，可提交到代码库，不要写入密钥。\n# 密钥来自 koo login、环境变量（KOO_ACCESS_KEY 等）或文件（--access-key-file）。',
-};
+const head: Localized = both(
+  '# Settings of koo for this folder and those below. Made to be committed: it never holds a key.\n# Keys come from koo login, the environment (KOO_ACCESS_KEY, …) or a file (--access-key-file).',
+);
 
 /**
  * The text of a `koo.yaml`: what is set, and what could be as comments.
@@ -102,7 +78,7 @@ export function configText(config: Config, language: Language, schema?: string):
     head[language],
     ...top.flatMap((line) => ['', ...linesOf(line, rest, language, '')]),
     '',
-    `# ${{ en: 'What koo callback test and koo callback send work with.', zh: 'koo callback test 和 koo callback send 使用的配置。' }[language]}`,
+    `# ${t('What koo callback test and koo callback send work with.')}`,
     section,
     ...callback.flatMap((line) => linesOf(line, own, language, '  ')),
     '',

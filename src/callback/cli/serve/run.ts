@@ -9,6 +9,7 @@ import { ExitCode } from '../../../errors/exit-codes.ts';
 import { type JsonObject, toJson } from '../../../text/json.ts';
 import type { Language, Localized } from '../../../text/localized.ts';
 import { terminalSafe } from '../../../text/terminal-safe.ts';
+import { both } from '../../../text/translate.ts';
 import { freshId, freshRsaKeys } from '../../delivery/fresh.ts';
 import { createMerchant } from '../../merchant/merchant.ts';
 import type { MerchantOptions } from '../../merchant/model.ts';
@@ -91,20 +92,16 @@ async function keysOf(
   return Object.fromEntries(found.map(({ protocol, key }) => [protocol.keyClass, key]));
 }
 
-const openToOthers = {
-  en: 'Other machines can reach this server, and it speaks plain HTTP.',
-  zh: '其他机器可以访问该服务器，且使用的是明文 HTTP。',
-};
+const openToOthers = both('Other machines can reach this server, and it speaks plain HTTP.');
 
 function listening(url: string) {
-  return { en: `Listening on ${url} (Ctrl-C ends)`, zh: `正在监听 ${url}（按 Ctrl-C 结束）` };
+  return both('Listening on {url} (Ctrl-C ends)', { url });
 }
 
 function newPublicKey(pem: string) {
-  return {
-    en: `New RSA public key for client secrets (koo callback test --rsa-public-key FILE):\n${pem.trimEnd()}`,
-    zh: `新生成的 RSA 公钥，用于加密 clientSecret（koo callback test --rsa-public-key FILE）：\n${pem.trimEnd()}`,
-  };
+  return both('New RSA public key for client secrets (koo callback test --rsa-public-key FILE):\n{trimEnd}', {
+    trimEnd: pem.trimEnd(),
+  });
 }
 
 export interface RsaKeyPair {

@@ -5,6 +5,7 @@ import { type KooError, usageError } from '../../../errors/koo-error.ts';
 import type { Keys } from '../../../signing/key-class.ts';
 import { commaList } from '../../../text/comma-list.ts';
 import type { Language, Localized } from '../../../text/localized.ts';
+import { both } from '../../../text/translate.ts';
 import type { SuiteOptions } from '../../checks/model.ts';
 import { assertTarget } from '../../delivery/send.ts';
 import { splitAssignment } from '../../delivery/values.ts';
@@ -40,10 +41,10 @@ export async function readTestOptions(
   const config = flags.demo ? {} : ((await loadConfig(flags.config)).config.callback ?? {});
   const target = flags.demo ? undefined : readTarget(url ?? config.url, flags.list);
   if (flags.demo && url !== undefined) {
-    throw usage('DEMO_WITH_URL', {
-      en: '--demo tests the reference merchant, not an address: leave out the URL or --demo',
-      zh: '--demo 测试的是参考商家服务器，不能同时给出地址：请去掉 URL 或 --demo',
-    });
+    throw usage(
+      'DEMO_WITH_URL',
+      both('--demo tests the reference merchant, not an address: leave out the URL or --demo'),
+    );
   }
   const keyFile = flags['rsa-public-key'];
   return {
@@ -71,11 +72,8 @@ function readTarget(url: string | undefined, listing: boolean): string {
     if (listing) return 'https://isv.example.com/';
     throw usage(
       'NO_URL',
-      { en: 'There is no address to test', zh: '没有要测试的地址' },
-      {
-        en: 'Give the production address, put it into koo.yaml (callback.url), or use --demo.',
-        zh: '请给出生产接口地址，或写入 koo.yaml（callback.url），或使用 --demo。',
-      },
+      both('There is no address to test'),
+      both('Give the production address, put it into koo.yaml (callback.url), or use --demo.'),
     );
   }
   assertTarget(url);
@@ -97,10 +95,7 @@ function list(text: string | undefined): string[] | undefined {
   return text === undefined ? undefined : commaList(text).filter((item) => item !== '');
 }
 
-const seeHelp: Localized = {
-  en: 'See `koo callback test --help`.',
-  zh: '请看 `koo callback test --help`。',
-};
+const seeHelp: Localized = both('See `koo callback test --help`.');
 
 function usage(code: string, message: Localized, hint: Localized = seeHelp): KooError {
   return usageError(code, message, hint);
@@ -109,7 +104,7 @@ function usage(code: string, message: Localized, hint: Localized = seeHelp): Koo
 /** The checks as a table for people. */
 export function showChecks(checks: readonly CheckInfo[], language: Language): string {
   const header = { en: ['ID', 'SEVERITY', 'TITLE', 'SOURCE'], zh: ['编号', '严重程度', '标题', '来源'] };
-  const severity = { error: { en: 'error', zh: '错误' }, warning: { en: 'warning', zh: '警告' } };
+  const severity = { error: both('error'), warning: both('warning') };
   return table(
     header[language],
     checks.map((check) => [

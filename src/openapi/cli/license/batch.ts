@@ -3,6 +3,7 @@ import { apiCode } from '../../../codes/openapi.ts';
 import { ExitCode } from '../../../errors/exit-codes.ts';
 import { type JsonObject, own } from '../../../text/json.ts';
 import type { Language } from '../../../text/localized.ts';
+import { t } from '../../../text/translate.ts';
 import { isOfCall } from '../../errors.ts';
 import { readTime } from '../values.ts';
 
@@ -89,7 +90,7 @@ export function showLicenses(rows: readonly LicenseRow[], language: Language): s
   if (repeats) own.add('license_code');
   const told = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((name) => !own.has(name));
   const header = language === 'zh' ? ['授权码', '结果'] : ['LICENCE', 'RESULT'];
-  const colon = language === 'zh' ? '：' : ': ';
+  const colon = t(': ');
   return table(
     [...header, ...told.map((name) => headingOf(name, language))],
     rows.map((row) => {

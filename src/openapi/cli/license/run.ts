@@ -3,6 +3,7 @@ import { withApi } from '../../../account/cli/api-run.ts';
 import type { ApiHost } from '../../../account/cli/session.ts';
 import { usageError } from '../../../errors/koo-error.ts';
 import type { JsonObject } from '../../../text/json.ts';
+import { both } from '../../../text/translate.ts';
 import {
   activateLicense,
   activateLicenses,
@@ -100,11 +101,8 @@ async function readLicenses(
   if (licenses.length === 0) {
     throw usageError(
       'NO_LICENSE',
-      { en: 'There is no licence', zh: '没有授权码' },
-      {
-        en: 'Give licences as arguments, or - to read them from stdin.',
-        zh: '请以参数给出授权码，或用 - 从标准输入读取。',
-      },
+      both('There is no licence'),
+      both('Give licences as arguments, or - to read them from stdin.'),
     );
   }
   for (const license of licenses) requireLength('LICENSE', license, 64);
@@ -123,10 +121,7 @@ function readEffectTime(text: string | undefined): string | undefined {
   if (!Number.isNaN(date.getTime())) return date.toISOString().replace(/[-:T]|\..*$/g, '');
   throw usageError(
     'INVALID_VALUE',
-    { en: `--effective-at: "${text}" is not a time`, zh: `--effective-at：“${text}”不是合法的时间` },
-    {
-      en: 'Such as 2026-01-31T08:00:00Z, or 20260131080000 (UTC).',
-      zh: '例如 2026-01-31T08:00:00Z 或 20260131080000（UTC）。',
-    },
+    both('--effective-at: "{text}" is not a time', { text }),
+    both('Such as 2026-01-31T08:00:00Z, or 20260131080000 (UTC).'),
   );
 }

@@ -5,6 +5,7 @@ import { KooError, usageError } from '../../../errors/koo-error.ts';
 import { decodeText } from '../../../text/decode.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
+import { both } from '../../../text/translate.ts';
 import type { OpenApi } from '../../client.ts';
 import { callDetails } from '../../errors.ts';
 import {
@@ -54,10 +55,9 @@ async function report(
 }
 
 /** The hint of the code is for the commands that have --each. */
-const whichOne: Localized = {
-  en: 'Ask of each licence: koo license query LICENSE... --each. A licence begins with PL and is of your own product.',
-  zh: '可用 koo license query LICENSE... --each 逐个查看；授权码以 PL 开头，且须属于您的商品。',
-};
+const whichOne: Localized = both(
+  'Ask of each licence: koo license query LICENSE... --each. A licence begins with PL and is of your own product.',
+);
 
 async function usageOf(input: string, { user = [], active }: StatsOptions): Promise<readonly LicenseUsage[]> {
   const fromFile = input === '-' || input.startsWith('@');
@@ -65,16 +65,8 @@ async function usageOf(input: string, { user = [], active }: StatsOptions): Prom
   if (fromFile === flags) {
     throw usageError(
       'NO_USAGE',
-      fromFile
-        ? {
-            en: 'Records from a file take no --user or --active',
-            zh: '从文件读取时不能使用 --user 或 --active',
-          }
-        : { en: 'There is nothing to report', zh: '没有要上报的数据' },
-      {
-        en: 'Give LICENSE with --user or --active; or @FILE or - with records.',
-        zh: '请给出授权码及 --user 或 --active，或用 @FILE、- 提供记录。',
-      },
+      fromFile ? both('Records from a file take no --user or --active') : both('There is nothing to report'),
+      both('Give LICENSE with --user or --active; or @FILE or - with records.'),
     );
   }
   if (fromFile) {
@@ -91,14 +83,13 @@ async function usageOf(input: string, { user = [], active }: StatsOptions): Prom
 
 /** A pipe that broke must not look like a report that was made. */
 function noRecord(input: string): KooError {
-  const name = input === '-' ? { en: 'stdin', zh: '标准输入' } : { en: input, zh: input };
+  const name = input === '-' ? both('stdin') : { en: input, zh: input };
   return usageError(
     'NO_USAGE',
-    { en: `There is no record in ${name.en}`, zh: `${name.zh} 中没有记录` },
-    {
-      en: 'CSV with the header license,id or license,active_num; or NDJSON with these names. Nothing was sent.',
-      zh: '请使用表头为 license,id 或 license,active_num 的 CSV，或字段名相同的 NDJSON。未发送任何请求。',
-    },
+    both('There is no record in {name}', { name }),
+    both(
+      'CSV with the header license,id or license,active_num; or NDJSON with these names. Nothing was sent.',
+    ),
   );
 }
 
@@ -196,7 +187,7 @@ interface Record {
  * @throws KooError (usage, `INVALID_RECORD`), with the line
  */
 async function parseUsage(bytes: Uint8Array): Promise<readonly LicenseUsage[]> {
-  const { text } = decodeText(bytes, { notText: () => invalid(0, 'not text', '不是文本') });
+  const { text } = decodeText(bytes, { notText: () => invalid(0, both('not text')) });
   const records = text.trimStart().startsWith('{') ? fromNdjson(text) : await fromCsv(text);
   return group(records);
 }
@@ -219,17 +210,17 @@ function group(records: readonly Record[]): readonly LicenseUsage[] {
 
 function entryOf({ license, id, activeNum, line }: Record): UsageEntry {
   if (license === '' || [...license].length > 64) {
-    throw invalid(line, 'license has 1 to 64 characters', 'license 应为 1 到 64 个字符');
+    throw invalid(line, both('license has 1 to 64 characters'));
   }
   if ((id === undefined) === (activeNum === undefined)) {
-    throw invalid(line, 'exactly one of id and active_num is needed', 'id 和 active_num 应有且仅有一个');
+    throw invalid(line, both('exactly one of id and active_num is needed'));
   }
   if (id !== undefined) {
     if ([...id].length <= 256) return { id };
-    throw invalid(line, 'id has 256 characters at most', 'id 最长 256 个字符');
+    throw invalid(line, both('id has 256 characters at most'));
   }
   if (/^\d{1,9}$/.test(activeNum ?? '')) return { active_num: Number(activeNum) };
-  throw invalid(line, 'active_num is a whole number of up to 9 digits', 'active_num 应为不超过 9 位的整数');
+  throw invalid(line, both('active_num is a whole number of up to 9 digits'));
 }
 
 function fromNdjson(text: string): Record[] {
@@ -250,7 +241,7 @@ function parseLine(content: string, line: number): { readonly [name: string]: Js
   } catch {
     // Told below, with the line.
   }
-  throw invalid(line, 'not a JSON object', '不是 JSON 对象');
+  throw invalid(line, both('not a JSON object'));
 }
 
 async function fromCsv(text: string): Promise<Record[]> {
@@ -258,7 +249,7 @@ async function fromCsv(text: string): Promise<Record[]> {
   let headings: readonly string[] | undefined;
   const records: Record[] = [];
   for (const { line, cells, fault } of readDelimited(text)) {
-    if (fault) throw invalid(fault.line, `not CSV (${fault.code})`, `不是 CSV（${fault.code}）`);
+    if (fault) throw invalid(fault.line, both('not CSV ({code})', { code: fault.code }));
     if (!headings) {
       headings = cells;
       continue;
@@ -266,8 +257,10 @@ async function fromCsv(text: string): Promise<Record[]> {
     if (cells.length !== headings.length) {
       throw invalid(
         line,
-        `${cells.length} cells, but the header has ${headings.length}`,
-        `有 ${cells.length} 列，而表头有 ${headings.length} 列`,
+        both('{cells} cells, but the header has {headings}', {
+          cells: cells.length,
+          headings: headings.length,
+        }),
       );
     }
     const cell = (heading: string) => cells[headings?.indexOf(heading) ?? -1];
@@ -285,15 +278,14 @@ function word(value: JsonValue | undefined): string | undefined {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }
 
-function invalid(line: number, en: string, zh: string): KooError {
+function invalid(line: number, message: Localized): KooError {
   return new KooError({
     category: 'usage',
     code: 'INVALID_RECORD',
-    message: line > 0 ? { en: `Line ${line}: ${en}`, zh: `第 ${line} 行：${zh}` } : { en, zh },
-    hint: {
-      en: 'CSV with the header license,id or license,active_num; or NDJSON with these names. Nothing was sent.',
-      zh: '请使用表头为 license,id 或 license,active_num 的 CSV，或字段名相同的 NDJSON。未发送任何请求。',
-    },
+    message: line > 0 ? both('Line {line}: {message}', { line, message }) : message,
+    hint: both(
+      'CSV with the header license,id or license,active_num; or NDJSON with these names. Nothing was sent.',
+    ),
     ...(line > 0 && { details: { line } }),
   });
 }

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Attribute } from '../../../seller/contract.ts';
 import * as contract from '../../../seller/contract.ts';
 import { attributeFaults } from '../../../seller/rules/rules.ts';
+import { both } from '../../../text/translate.ts';
 import { type Call, noQuery, type Route } from '../../call.ts';
 import { type AnswerBody, refusal } from '../../codes.ts';
 import { attributesOf, dropAttribute, putAttribute } from '../../seller-state.ts';
@@ -37,10 +38,7 @@ function replaceAttribute(call: Call): AnswerBody {
   const { database, account, parameter } = call;
   const attribute = readBody(call, contract.attribute);
   if (attribute.code !== parameter) {
-    throw refusal('MKT.0101', {
-      en: 'code is not the one in the path',
-      zh: 'code 与路径中的不一致',
-    });
+    throw refusal('MKT.0101', both('code is not the one in the path'));
   }
   return transaction(database, () => {
     const attributes = attributesOf(database, account.id);
@@ -67,5 +65,5 @@ function known(attributes: readonly Attribute[], code: string): Attribute {
   const found = attributes.find((attribute) => attribute.code === code);
   if (found) return found;
   const shown = code.slice(0, 64);
-  throw refusal('MKT.9001', { en: `there is no attribute ${shown}`, zh: `没有属性 ${shown}` }, {}, 404);
+  throw refusal('MKT.9001', both('there is no attribute {shown}', { shown }), {}, 404);
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { type Fault, fault } from '../../../seller/rules/catalogue.ts';
 import type { JsonObject } from '../../../text/json.ts';
+import { both } from '../../../text/translate.ts';
 import {
   type Call,
   missing,
@@ -39,10 +40,10 @@ export function ownProduct({ database, parameter, account }: Call): StoredProduc
   const found = findProduct(database, parameter);
   if (!found) {
     const id = parameter.slice(0, 64);
-    throw refusal('MKT.9001', { en: `there is no product ${id}`, zh: `没有商品 ${id}` }, {}, 404);
+    throw refusal('MKT.9001', both('there is no product {id}', { id }), {}, 404);
   }
   if (found.seller !== account.id) {
-    throw refusal('MKT.0150', { en: "the product is another seller's", zh: '该商品属于其他商家' });
+    throw refusal('MKT.0150', both("the product is another seller's"));
   }
   return found;
 }
@@ -60,8 +61,7 @@ export function readQuery<const T extends string>(
   for (const [key, value] of url.searchParams) {
     const name = allowed.find((one) => one === key);
     if (name === undefined) throw refusal('MKT.0101', unknownName(key));
-    if (read[name] !== undefined)
-      throw refusal('MKT.0101', { en: `${name} is given twice`, zh: `${name} 重复` });
+    if (read[name] !== undefined) throw refusal('MKT.0101', both('{name} is given twice', { name }));
     if (value === '') throw refusal('MKT.0101', missing(name));
     read[name] = value;
   }
@@ -77,7 +77,7 @@ export function readCount(
   if (text === undefined) return usual;
   const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
   if (value >= min && value <= max) return value;
-  throw refusal('MKT.0101', mustBe(name, `from ${min} to ${max}`, ` ${min} 至 ${max} 的整数`));
+  throw refusal('MKT.0101', mustBe(name, both('from {min} to {max}', { min, max })));
 }
 
 /** One of several words in a query. @throws Refusal (`MKT.0101`) */
@@ -89,7 +89,7 @@ export function readWord<const T extends string>(
   if (text === undefined) return undefined;
   const word = words.find((one) => one === text);
   if (word !== undefined) return word;
-  throw refusal('MKT.0101', mustBe(name, words.join(', '), `：${words.join('、')}`));
+  throw refusal('MKT.0101', mustBe(name, both('one of {words}', { words })));
 }
 
 /** Most broken rules that an answer lists. */
@@ -120,16 +120,17 @@ export function ruleText({ rule, path, message }: Fault) {
     '',
   );
   const place = at === '' ? rule : `${at} (${rule})`;
-  return { en: `${place}: ${message.en}`, zh: `${place}：${message.zh}` };
+  return both('{place}: {message}', { place, message });
 }
 
 /** The account is on the list under another name. */
 export function otherName(id: string, path: Fault['path']): Fault {
   const shown = id.slice(0, 80);
-  return fault('user-conflict', path, {
-    en: `account ID ${shown} is on the list under another name`,
-    zh: `账号ID ${shown} 已在名单中，且账号名不同`,
-  });
+  return fault(
+    'user-conflict',
+    path,
+    both('account ID {shown} is on the list under another name', { shown }),
+  );
 }
 
 /** The version that a change was computed from, where it is told. */
@@ -143,10 +144,10 @@ export function ifMatch(headers: Headers): string | undefined {
 export function requireVersion(version: string, stored: StoredProduct): void {
   const current = String(stored.version);
   if (version === current) return;
-  const reason = {
-    en: `If-Match: ${version.slice(0, 64)} is not the current version ${current}`,
-    zh: `If-Match：${version.slice(0, 64)} 不是当前版本 ${current}`,
-  };
+  const reason = both('If-Match: {version} is not the current version {current}', {
+    version: version.slice(0, 64),
+    current,
+  });
   throw refusal('MKT.0409', reason, { data: { version: current } });
 }
 
@@ -183,10 +184,7 @@ export function once<T extends JsonObject>(
     )
     .get(account.id, operation, requestId);
   if (done && done.content !== digest) {
-    throw refusal('MKT.0199', {
-      en: `request_id: ${requestId} stands for another request`,
-      zh: `request_id：${requestId} 已用于另一个请求`,
-    });
+    throw refusal('MKT.0199', both('request_id: {requestId} stands for another request', { requestId }));
   }
   if (done) return JSON.parse(String(done.answer)) as T;
   const answer = work();
@@ -212,14 +210,14 @@ export function readBody<const T extends v.GenericSchema>(call: Call, schema: T)
 function malformed(issue: v.BaseIssue<unknown>): Refusal {
   const at = (v.getDotPath(issue) ?? 'the body').slice(0, 200);
   if (issue.expected === 'never') {
-    return refusal('MKT.0101', { en: `${at} is unknown`, zh: `未知的参数 ${at}` });
+    return refusal('MKT.0101', both('{at} is unknown', { at }));
   }
   if (issue.input === undefined) {
-    return refusal('MKT.0101', { en: `${at} is missing`, zh: `缺少 ${at}` });
+    return refusal('MKT.0101', both('{at} is missing', { at }));
   }
   const expected = (issue.type === 'check' ? issue.message : (issue.expected ?? issue.type)).replaceAll(
     '"',
     '',
   );
-  return refusal('MKT.0101', { en: `${at} must be ${expected}`, zh: `${at} 应为 ${expected}` });
+  return refusal('MKT.0101', both('{at} must be {expected}', { at, expected }));
 }

@@ -2,6 +2,7 @@ import type { CreatedUser, DeletedUser, ListRef, SpecifiedUser } from '../../../
 import * as contract from '../../../seller/contract.ts';
 import { userChangeFaults, userFaults } from '../../../seller/rules/rules.ts';
 import { listNames, maxUsersOfPage } from '../../../seller/values.ts';
+import { both } from '../../../text/translate.ts';
 import { type Call, missing, type Route } from '../../call.ts';
 import { type AnswerBody, refusal } from '../../codes.ts';
 import {
@@ -41,10 +42,7 @@ function listUsers(call: Call): AnswerBody {
   const list = readWord(query.list, 'list', listNames);
   if (list === undefined) throw refusal('MKT.0101', missing('list'));
   if (query.offset !== undefined && query.after !== undefined) {
-    throw refusal('MKT.0101', {
-      en: 'offset and after exclude each other',
-      zh: 'offset 和 after 不能同时使用',
-    });
+    throw refusal('MKT.0101', both('offset and after exclude each other'));
   }
   const offset = readCount(query.offset, 'offset', { min: 0, max: 999_999_999, usual: 0 });
   const limit = readCount(query.limit, 'limit', { min: 1, max: maxUsersOfPage, usual: 100 });

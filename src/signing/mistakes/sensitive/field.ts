@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import type { Localized } from '../../../text/localized.ts';
+import { both } from '../../../text/translate.ts';
 import { aesDecrypt, aesEncrypt, deriveAesKey, splitField } from '../../sensitive-field.ts';
 import { gbk, readGbk } from '../charset.ts';
 import { mistakesBeside } from '../mistake.ts';
@@ -31,34 +32,27 @@ function isSignedSo(sign: FieldMistake['sign'], { key, text, bits, plain }: Give
 const attempts: readonly FieldMistake[] = [
   {
     cause: 'iv-alone',
-    text: {
-      en: 'There is only an IV: the encryption failed and its error was swallowed. Handle the error.',
-      zh: '只有 IV：加密失败，异常却被忽略。请处理该异常。',
-    },
+    text: both('There is only an IV: the encryption failed and its error was swallowed. Handle the error.'),
     sign: ({ iv }) => iv,
     matches: ({ text }) => /^[A-Za-z0-9]{16}$/.test(text),
   },
   {
     cause: 'iv-and-null',
-    text: {
-      en: 'The IV is followed by the text "null": a missing value was encrypted. Leave the field out instead.',
-      zh: 'IV 后面是文本 "null"：对空值做了加密。没有值时应不返回该字段。',
-    },
+    text: both(
+      'The IV is followed by the text "null": a missing value was encrypted. Leave the field out instead.',
+    ),
     sign: ({ iv }) => [`${iv}null`, `${iv}undefined`],
     matches: ({ text }) => /^[A-Za-z0-9]{16}(null|undefined)$/.test(text),
   },
   {
     cause: 'null-encrypted',
-    text: {
-      en: 'The text "null" was encrypted in the place of a missing value. Leave the field out instead.',
-      zh: '没有值时对文本 "null" 做了加密。没有值时应不返回该字段。',
-    },
+    text: both('The text "null" was encrypted in the place of a missing value. Leave the field out instead.'),
     sign: (input) => (input.plain === '' ? rightField({ ...input, plain: 'null' }) : undefined),
     matches: (given) => given.plain === '' && tryDecrypt(given) === 'null',
   },
   {
     cause: 'encrypted-twice',
-    text: { en: 'The field is encrypted twice. Encrypt once.', zh: '该字段被加密了两次。只加密一次即可。' },
+    text: both('The field is encrypted twice. Encrypt once.'),
     sign: (input) => rightField({ ...input, plain: rightField(input) }),
     matches(given) {
       const once = tryDecrypt(given);
@@ -69,10 +63,9 @@ const attempts: readonly FieldMistake[] = [
   ...fieldWritingMistakes,
   {
     cause: 'iv-not-used',
-    text: {
-      en: 'The IV in front is not the one that was encrypted with (a fixed IV, or ECB mode). Use CBC with the very 16 characters that stand in front.',
-      zh: '前面的 IV 并非加密所用的 IV（固定 IV 或 ECB 模式）。请使用 CBC 模式，并以前面的 16 位字符作为 IV。',
-    },
+    text: both(
+      'The IV in front is not the one that was encrypted with (a fixed IV, or ECB mode). Use CBC with the very 16 characters that stand in front.',
+    ),
     sign({ key, plain, bits, iv }) {
       const aesKey = deriveAesKey(key, bits);
       return [
@@ -92,10 +85,7 @@ const attempts: readonly FieldMistake[] = [
   },
   {
     cause: 'zero-padding',
-    text: {
-      en: 'The text is filled up with zeros. Use PKCS5 (PKCS7) padding, always at least one byte.',
-      zh: '明文以零字节填充。请使用 PKCS5（PKCS7）填充，至少填充一个字节。',
-    },
+    text: both('The text is filled up with zeros. Use PKCS5 (PKCS7) padding, always at least one byte.'),
     sign: ({ key, plain, bits, iv }) =>
       joinField(iv, unpaddedCbc(deriveAesKey(key, bits), iv, zeroFilled(Buffer.from(plain)))),
     matches(given) {
@@ -113,10 +103,7 @@ const attempts: readonly FieldMistake[] = [
   },
   {
     cause: 'gbk',
-    text: {
-      en: 'The text was encrypted in GBK, the platform’s character set. Use getBytes("UTF-8").',
-      zh: '明文按平台默认字符集 GBK 加密。请使用 getBytes("UTF-8")。',
-    },
+    text: both('The text was encrypted in GBK, the platform’s character set. Use getBytes("UTF-8").'),
     sign: ({ key, plain, bits, iv }) =>
       joinField(iv, aesEncrypt(deriveAesKey(key, bits), Buffer.from(iv), gbk(plain))),
     matches(given) {
@@ -128,10 +115,9 @@ const attempts: readonly FieldMistake[] = [
   },
   withKnownText(
     'blocks-missing',
-    {
-      en: 'Some of the AES blocks are missing: what update() returned was thrown away, or the text was cut off. Join update() and doFinal(), or call doFinal(text) once.',
-      zh: '缺少部分 AES 分组：丢弃了 update() 的返回值，或密文被截断。请拼接 update() 与 doFinal() 的结果，或只调用一次 doFinal(明文)。',
-    },
+    both(
+      'Some of the AES blocks are missing: what update() returned was thrown away, or the text was cut off. Join update() and doFinal(), or call doFinal(text) once.',
+    ),
     (input) => {
       const ciphertext = ciphertextOf(rightField(input));
       const cuts = Array.from({ length: ciphertext.length / 16 - 1 }, (_, i) => (i + 1) * 16);
@@ -142,10 +128,9 @@ const attempts: readonly FieldMistake[] = [
   ),
   {
     cause: 'not-encrypted',
-    text: {
-      en: 'The field is not encrypted. Write the 16 characters of the IV and then the base64 of the AES ciphertext.',
-      zh: '该字段未加密。应为 16 位 IV 加上 AES 密文的 Base64。',
-    },
+    text: both(
+      'The field is not encrypted. Write the 16 characters of the IV and then the base64 of the AES ciphertext.',
+    ),
     sign({ plain, iv }) {
       const base64 = Buffer.from(plain).toString('base64');
       return [plain, base64, iv + plain, iv + base64];

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Localized } from '../../../text/localized.ts';
+import { both } from '../../../text/translate.ts';
 import { readUtf8 } from '../../bytes.ts';
 import {
   type AesBits,
@@ -92,18 +93,16 @@ export function ciphertextOf(field: string): Buffer {
 export const aesKeyMistakes: readonly FieldMistake[] = [
   otherKey(
     'other-bits',
-    {
-      en: 'The field is encrypted with the other key length. encryptType 1 means AES-256, 2 means AES-128; without encryptType it is AES-256.',
-      zh: '加密使用了另一种密钥位数。encryptType 为 1 表示 AES-256，2 表示 AES-128，缺省为 AES-256。',
-    },
+    both(
+      'The field is encrypted with the other key length. encryptType 1 means AES-256, 2 means AES-128; without encryptType it is AES-256.',
+    ),
     (key, bits) => [deriveAesKey(key, bits === 256 ? 128 : 256)],
   ),
   otherKey(
     'unsigned-sha1prng',
-    {
-      en: 'The AES key is derived with a SHA1PRNG that takes bytes as unsigned or is cut short. Outside Java add the state as signed bytes, or use AES-128 (encryptType 2): its key is the first 16 bytes of SHA1(SHA1(key)).',
-      zh: '派生 AES 密钥的 SHA1PRNG 把字节当作无符号数，或没有完整实现。非 Java 环境请按有符号字节累加状态，或改用 AES-128（encryptType 2），其密钥为 SHA1(SHA1(key)) 的前 16 字节。',
-    },
+    both(
+      'The AES key is derived with a SHA1PRNG that takes bytes as unsigned or is cut short. Outside Java add the state as signed bytes, or use AES-128 (encryptType 2): its key is the first 16 bytes of SHA1(SHA1(key)).',
+    ),
     (key, bits) => {
       const state = hash('sha1', key);
       const first = hash('sha1', state);
@@ -114,10 +113,9 @@ export const aesKeyMistakes: readonly FieldMistake[] = [
   ),
   otherKey(
     'raw-key',
-    {
-      en: 'The access key itself is used as the AES key. Derive it first: KeyGenerator with SecureRandom SHA1PRNG, seeded with the access key.',
-      zh: '直接把访问密钥当作 AES 密钥。应先派生：KeyGenerator 配合以访问密钥为种子的 SecureRandom SHA1PRNG。',
-    },
+    both(
+      'The access key itself is used as the AES key. Derive it first: KeyGenerator with SecureRandom SHA1PRNG, seeded with the access key.',
+    ),
     (key) =>
       [
         Buffer.from(key),
@@ -127,34 +125,28 @@ export const aesKeyMistakes: readonly FieldMistake[] = [
   ),
   otherKey(
     'md5-key',
-    {
-      en: 'MD5 of the access key is used as the AES key. Derive it with SHA1PRNG seeded with the access key.',
-      zh: '以访问密钥的 MD5 作为 AES 密钥。应使用以访问密钥为种子的 SHA1PRNG 派生。',
-    },
+    both('MD5 of the access key is used as the AES key. Derive it with SHA1PRNG seeded with the access key.'),
     (key) => digestKeys('md5', key),
   ),
   otherKey(
     'sha256-key',
-    {
-      en: 'SHA-256 of the access key is used as the AES key. Derive it with SHA1PRNG seeded with the access key.',
-      zh: '以访问密钥的 SHA-256 作为 AES 密钥。应使用以访问密钥为种子的 SHA1PRNG 派生。',
-    },
+    both(
+      'SHA-256 of the access key is used as the AES key. Derive it with SHA1PRNG seeded with the access key.',
+    ),
     (key) => digestKeys('sha256', key),
   ),
   otherKey(
     'sha1-key',
-    {
-      en: 'A single SHA-1 of the access key is used as the AES key. SHA1PRNG hashes twice and goes on from there.',
-      zh: '以访问密钥的一次 SHA-1 作为 AES 密钥。SHA1PRNG 需做两次 SHA-1 并继续推进状态。',
-    },
+    both(
+      'A single SHA-1 of the access key is used as the AES key. SHA1PRNG hashes twice and goes on from there.',
+    ),
     (key) => digestKeys('sha1', key),
   ),
   otherKey(
     'key-not-trimmed',
-    {
-      en: 'The access key was used with a blank or line break behind it. Trim what is read from the configuration.',
-      zh: '使用的访问密钥末尾带有空格或换行。读取配置后请去除首尾空白。',
-    },
+    both(
+      'The access key was used with a blank or line break behind it. Trim what is read from the configuration.',
+    ),
     (key, bits) => ['\n', '\r\n', ' '].map((blank) => deriveAesKey(key + blank, bits)),
   ),
 ];
@@ -211,22 +203,19 @@ function written(
 export const fieldWritingMistakes: readonly FieldMistake[] = [
   written(
     'blank-for-plus',
-    {
-      en: 'The + of the base64 text became blanks: the value was decoded twice. Decode once.',
-      zh: 'Base64 中的 + 变成了空格：该值被解码了两次。只解码一次即可。',
-    },
+    both('The + of the base64 text became blanks: the value was decoded twice. Decode once.'),
     (field) => field.replaceAll('+', ' '),
     (given) => given.replaceAll(' ', '+'),
   ),
   written(
     'percent-encoded',
-    { en: 'The field is percent-encoded once too often.', zh: '该字段多做了一次 URL 编码。' },
+    both('The field is percent-encoded once too often.'),
     encodeURIComponent,
     (given) => given.replace(/%([0-9A-Fa-f]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))),
   ),
   written(
     'hex',
-    { en: 'The ciphertext is written as hex. It must be base64.', zh: '密文以十六进制输出。应为 Base64。' },
+    both('The ciphertext is written as hex. It must be base64.'),
     (field) => {
       const hex = ciphertextOf(field).toString('hex');
       return [field.slice(0, 16) + hex, field.slice(0, 16) + hex.toUpperCase()];
@@ -235,10 +224,9 @@ export const fieldWritingMistakes: readonly FieldMistake[] = [
   ),
   written(
     'base64-variant',
-    {
-      en: 'The ciphertext is written as URL-safe, unpadded or line-broken base64. Use standard base64 in one line with = at the end.',
-      zh: '密文使用了 URL 安全、无填充或带换行的 Base64。请使用单行的标准 Base64，末尾保留 =。',
-    },
+    both(
+      'The ciphertext is written as URL-safe, unpadded or line-broken base64. Use standard base64 in one line with = at the end.',
+    ),
     (field) => {
       const iv = field.slice(0, 16);
       const base64 = field.slice(16);
@@ -257,10 +245,9 @@ export const fieldWritingMistakes: readonly FieldMistake[] = [
   ),
   written(
     'iv-elsewhere',
-    {
-      en: 'The IV stands in another place or is encoded along. Put its 16 characters in front as they are, then the base64 of the ciphertext.',
-      zh: 'IV 的位置不对，或与密文一起做了 Base64。应把 16 位 IV 原样放在最前，后接密文的 Base64。',
-    },
+    both(
+      'The IV stands in another place or is encoded along. Put its 16 characters in front as they are, then the base64 of the ciphertext.',
+    ),
     (field) => {
       const iv = field.slice(0, 16);
       return [

@@ -1,3 +1,4 @@
+import { both } from '../../../text/translate.ts';
 import { sameText } from '../../bytes.ts';
 import { type AesBits, decryptField } from '../../sensitive-field.ts';
 import {
@@ -24,10 +25,10 @@ import {
 function leftOut(name: string): Mistake<TokenMistakeInput> {
   return {
     cause: `${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}-left-out`,
-    text: {
-      en: `Your server leaves ${name} out of the signed string. Every parameter that arrived is signed, authToken excepted.`,
-      zh: `服务器签名时漏掉了 ${name}。除 authToken 外，收到的每个参数都须参与签名。`,
-    },
+    text: both(
+      'Your server leaves {name} out of the signed string. Every parameter that arrived is signed, authToken excepted.',
+      { name },
+    ),
     sign: (input) => withoutParam(input, name),
   };
 }
@@ -45,10 +46,9 @@ function decrypted(key: string, value: string, bits: AesBits): string {
 const tokenParameterMistakes: readonly Mistake<TokenMistakeInput>[] = [
   {
     cause: 'empty-values-dropped',
-    text: {
-      en: 'Your server leaves out parameters with an empty value. In GET requests they are signed as name=.',
-      zh: '服务器略去了值为空的参数。GET 请求中空值参数应以 name= 的形式参与签名。',
-    },
+    text: both(
+      'Your server leaves out parameters with an empty value. In GET requests they are signed as name=.',
+    ),
     sign: (input) =>
       input.form === 'get'
         ? [isBlank, (value: string) => value === ''].map((drop) =>
@@ -61,10 +61,7 @@ const tokenParameterMistakes: readonly Mistake<TokenMistakeInput>[] = [
   },
   {
     cause: 'blank-values-kept',
-    text: {
-      en: 'Your server signs properties whose value is blank. In POST requests they are left out.',
-      zh: '服务器把空白值的属性也计入签名。POST 请求中空白值不参与签名。',
-    },
+    text: both('Your server signs properties whose value is blank. In POST requests they are left out.'),
     sign: (input) =>
       input.form === 'post'
         ? [
@@ -79,10 +76,7 @@ const tokenParameterMistakes: readonly Mistake<TokenMistakeInput>[] = [
   },
   {
     cause: 'auth-token-included',
-    text: {
-      en: 'Your server signs authToken along with the other parameters. Take it out first.',
-      zh: '服务器把 authToken 也计入了签名。请先将其剔除。',
-    },
+    text: both('Your server signs authToken along with the other parameters. Take it out first.'),
     sign: (input) => {
       const tokens = [
         authToken(input),
@@ -102,10 +96,9 @@ const tokenParameterMistakes: readonly Mistake<TokenMistakeInput>[] = [
   leftOut('timeStamp'),
   {
     cause: 'parameter-left-out',
-    text: {
-      en: 'Your server leaves a parameter out of the signed string, most likely one that its own class does not have. Sign all parameters that arrived, not those you know.',
-      zh: '服务器签名时漏掉了某个参数，很可能是自定义类中没有的参数。请对收到的全部参数签名，而不是只对已知参数签名。',
-    },
+    text: both(
+      'Your server leaves a parameter out of the signed string, most likely one that its own class does not have. Sign all parameters that arrived, not those you know.',
+    ),
     sign: (input) =>
       authTokenParams(input.params, input.form)
         .filter(([name]) => !['testFlag', 'activity', 'timeStamp'].includes(name))
@@ -113,10 +106,9 @@ const tokenParameterMistakes: readonly Mistake<TokenMistakeInput>[] = [
   },
   {
     cause: 'fields-decrypted',
-    text: {
-      en: 'Your server decrypts mobilePhone and email before it signs. Sign the ciphertext as received.',
-      zh: '服务器在验签前解密了 mobilePhone 和 email。请对收到的密文签名。',
-    },
+    text: both(
+      'Your server decrypts mobilePhone and email before it signs. Sign the ciphertext as received.',
+    ),
     sign: (input) =>
       ([256, 128] as const).map((bits) => {
         const params = authTokenParams(input.params, input.form).map(
@@ -131,10 +123,7 @@ const tokenParameterMistakes: readonly Mistake<TokenMistakeInput>[] = [
   },
   {
     cause: 'repeated-values',
-    text: {
-      en: 'Your server takes the last or all values of a repeated parameter. The first one is signed.',
-      zh: '同名参数出现多次时，服务器取了最后一个或全部。应只取第一个值参与签名。',
-    },
+    text: both('Your server takes the last or all values of a repeated parameter. The first one is signed.'),
     sign: (input) => {
       const all = new Map<string, string[]>();
       for (const [name, value] of input.params) all.set(name, [...(all.get(name) ?? []), value]);
@@ -152,10 +141,9 @@ const tokenParameterMistakes: readonly Mistake<TokenMistakeInput>[] = [
   },
   {
     cause: 'wire-text-signed',
-    text: {
-      en: 'Your server signs the query or body as it came. Sign k1=v1&k2=v2…, sorted by name, values decoded, without authToken.',
-      zh: '服务器直接对收到的查询串或请求体签名。应对按参数名排序、值已解码、不含 authToken 的 k1=v1&k2=v2… 签名。',
-    },
+    text: both(
+      'Your server signs the query or body as it came. Sign k1=v1&k2=v2…, sorted by name, values decoded, without authToken.',
+    ),
     sign: (input) => {
       const wire = input.wireText;
       if (wire === undefined) return undefined;
@@ -166,10 +154,7 @@ const tokenParameterMistakes: readonly Mistake<TokenMistakeInput>[] = [
   },
   {
     cause: 'joined-otherwise',
-    text: {
-      en: 'Your server joins the parameters otherwise than k1=v1&k2=v2, or leaves a & at an end.',
-      zh: '服务器拼接参数的方式不是 k1=v1&k2=v2，或首尾多了 &。',
-    },
+    text: both('Your server joins the parameters otherwise than k1=v1&k2=v2, or leaves a & at an end.'),
     sign: (input) => {
       const params = authTokenParams(input.params, input.form).sort(([a], [b]) => compareText(a, b));
       const right = joined(params);
@@ -190,10 +175,9 @@ const tokenParameterMistakes: readonly Mistake<TokenMistakeInput>[] = [
   },
   {
     cause: 'other-charset',
-    text: {
-      en: 'Your server reads or signs the parameters in another character set (ISO-8859-1, GBK). Use UTF-8: URIEncoding in Tomcat, getBytes("UTF-8").',
-      zh: '服务器以其他字符集（ISO-8859-1、GBK）读取或签名参数。请使用 UTF-8：Tomcat 设置 URIEncoding，并使用 getBytes("UTF-8")。',
-    },
+    text: both(
+      'Your server reads or signs the parameters in another character set (ISO-8859-1, GBK). Use UTF-8: URIEncoding in Tomcat, getBytes("UTF-8").',
+    ),
     sign: (input) => {
       const right = authTokenBase(input.params, input.form);
       return [readAsLatin1(right), latin1(right), gbk(right)].map((text) => tokenOver(input, text));
@@ -205,18 +189,16 @@ const tokenParameterMistakes: readonly Mistake<TokenMistakeInput>[] = [
 export const authTokenMistakes: readonly Mistake<TokenMistakeInput>[] = mistakesBeside(authToken, [
   {
     cause: 'key-without-time',
-    text: {
-      en: 'Your server signs with the access key alone. For requests the HMAC key is accessKey + timeStamp.',
-      zh: '服务器只用访问密钥签名。请求的 HMAC 密钥应为 accessKey + timeStamp。',
-    },
+    text: both(
+      'Your server signs with the access key alone. For requests the HMAC key is accessKey + timeStamp.',
+    ),
     sign: (input) => authToken({ ...input, timeStamp: '' }),
   },
   {
     cause: 'time-before-key',
-    text: {
-      en: 'Your server signs with timeStamp + accessKey. The HMAC key is accessKey + timeStamp, in this order.',
-      zh: '服务器用 timeStamp + accessKey 签名。HMAC 密钥应为 accessKey + timeStamp，顺序不可颠倒。',
-    },
+    text: both(
+      'Your server signs with timeStamp + accessKey. The HMAC key is accessKey + timeStamp, in this order.',
+    ),
     sign: (input) => authToken({ ...input, key: input.timeStamp, timeStamp: input.key }),
   },
   ...tokenValueMistakes,
@@ -228,10 +210,9 @@ export const authTokenMistakes: readonly Mistake<TokenMistakeInput>[] = mistakes
   }),
   {
     cause: 'token-not-decoded',
-    text: {
-      en: 'Your server compares authToken as it stands in the URL, or with + read as a blank. Decode it once, like every parameter.',
-      zh: '服务器比较的 authToken 未经解码，或其中的 + 被读成了空格。请与其他参数一样只解码一次。',
-    },
+    text: both(
+      'Your server compares authToken as it stands in the URL, or with + read as a blank. Decode it once, like every parameter.',
+    ),
     sign: (input) => {
       const token = authToken(input);
       const encoded = encodeURIComponent(token);

@@ -1,3 +1,4 @@
+import { both } from '../../../text/translate.ts';
 import { compactJson, jsonMembers, sortMembers, writeMembers } from '../../canonical-json.ts';
 import type { V2Input, V2Signable } from '../../v2.ts';
 import { bareText, deeplySortedJson, javaMapText } from '../json-dialects.ts';
@@ -29,42 +30,33 @@ const isNull = ([, json]: Member) => json === 'null';
 const wrongContents: readonly WrongPayload[] = [
   {
     cause: 'keys-unsorted',
-    text: {
-      en: 'Your server signs the body with its keys in the order of arrival. Sort the top-level keys ascending before you sign.',
-      zh: '服务器按收到的键顺序对请求体签名。签名前请将顶层的键按升序排列。',
-    },
+    text: both(
+      'Your server signs the body with its keys in the order of arrival. Sort the top-level keys ascending before you sign.',
+    ),
     payloads: ({ wireText }) => [changed(wireText, (members) => members.filter((member) => !isNull(member)))],
   },
   {
     cause: 'keys-descending',
-    text: {
-      en: 'Your server sorts the keys descending, as some editions of the page say. Sort them ascending: activity comes before orderId.',
-      zh: '服务器按降序排列了键（部分版本的文档如此描述）。请按升序排列：activity 排在 orderId 之前。',
-    },
+    text: both(
+      'Your server sorts the keys descending, as some editions of the page say. Sort them ascending: activity comes before orderId.',
+    ),
     payloads: ({ payload }) => [changed(payload, (members) => sortMembers(members).reverse())],
   },
   {
     cause: 'wire-text-signed',
-    text: {
-      en: 'Your server signs the body exactly as received. Sort the top-level keys ascending, drop null values and write compact JSON before you sign.',
-      zh: '服务器直接对收到的原文签名。签名前请将顶层的键按升序排列、去掉值为 null 的键，并输出紧凑的 JSON。',
-    },
+    text: both(
+      'Your server signs the body exactly as received. Sort the top-level keys ascending, drop null values and write compact JSON before you sign.',
+    ),
     payloads: ({ wireText }) => [wireText, wireText?.trim()],
   },
   {
     cause: 'nulls-kept',
-    text: {
-      en: 'Your server signs keys whose value is null. Drop them at the top level.',
-      zh: '服务器把值为 null 的键也计入签名。请去掉顶层值为 null 的键。',
-    },
+    text: both('Your server signs keys whose value is null. Drop them at the top level.'),
     payloads: ({ wireText }) => [changed(wireText, sortMembers), changed(wireText, (members) => members)],
   },
   {
     cause: 'empty-values-dropped',
-    text: {
-      en: 'Your server drops empty values before signing. Only null is dropped; "" stays.',
-      zh: '服务器在签名前去掉了空值。只应去掉 null，空字符串须保留。',
-    },
+    text: both('Your server drops empty values before signing. Only null is dropped; "" stays.'),
     payloads: ({ payload }) => [
       without(payload, ([, json]) => json === '""'),
       without(payload, ([, json]) => /^"\s*"$/.test(json)),
@@ -73,18 +65,16 @@ const wrongContents: readonly WrongPayload[] = [
   },
   {
     cause: 'nested-keys-sorted',
-    text: {
-      en: 'Your server sorts the keys of nested objects as well. Sort the top level only and leave nested values as they came.',
-      zh: '服务器对嵌套对象的键也做了排序。只应排序顶层的键，嵌套的值保持收到时的顺序。',
-    },
+    text: both(
+      'Your server sorts the keys of nested objects as well. Sort the top level only and leave nested values as they came.',
+    ),
     payloads: ({ payload, wireText }) => [deeplySortedJson(payload), wireText && deeplySortedJson(wireText)],
   },
   {
     cause: 'nested-as-text',
-    text: {
-      en: 'Your server signs nested values as text. Keep productInfo, userList and the like as JSON inside the JSON.',
-      zh: '服务器把嵌套的值当作字符串签名。productInfo、userList 等应作为 JSON 保留在 JSON 之中。',
-    },
+    text: both(
+      'Your server signs nested values as text. Keep productInfo, userList and the like as JSON inside the JSON.',
+    ),
     payloads: ({ payload }) =>
       [(json: string) => json, javaMapText].map((write) =>
         withValues(payload, (json) => (/^[[{]/.test(json) ? compactJson(write(json)) : json)),
@@ -92,20 +82,16 @@ const wrongContents: readonly WrongPayload[] = [
   },
   {
     cause: 'text-as-nested',
-    text: {
-      en: 'Your server parses values that are text holding JSON before signing. Leave text as text.',
-      zh: '服务器在签名前解析了内容为 JSON 的字符串值。字符串应原样保留。',
-    },
+    text: both('Your server parses values that are text holding JSON before signing. Leave text as text.'),
     payloads: ({ payload }) => [
       withValues(payload, (json) => (/^"\s*[[{]/.test(json) ? (compacted(JSON.parse(json)) ?? json) : json)),
     ],
   },
   {
     cause: 'values-as-strings',
-    text: {
-      en: 'Your server turns numbers and true/false into text before signing. Read the body as a map of any values, not as a map of strings.',
-      zh: '服务器在签名前把数字、布尔值转成了字符串。请用 Map<String, Object> 而不是 Map<String, String> 接收请求体。',
-    },
+    text: both(
+      'Your server turns numbers and true/false into text before signing. Read the body as a map of any values, not as a map of strings.',
+    ),
     payloads: ({ payload }) => [
       withValues(payload, (json) => (/^["[{]/.test(json) ? json : `"${json}"`)),
       withValues(payload, (json) => (json.startsWith('"') ? json : compactJson(json))),
@@ -113,10 +99,9 @@ const wrongContents: readonly WrongPayload[] = [
   },
   {
     cause: 'numeric-strings-as-numbers',
-    text: {
-      en: 'Your server turns text made of digits into numbers before signing ("testFlag":"1" into 1). Keep the types as received.',
-      zh: '服务器在签名前把数字字符串转成了数字（如把 "testFlag":"1" 变成 1）。请保持收到时的类型。',
-    },
+    text: both(
+      'Your server turns text made of digits into numbers before signing ("testFlag":"1" into 1). Keep the types as received.',
+    ),
     payloads: ({ payload }) => [
       withValues(payload, unquotedNumber),
       changed(payload, (members) =>
@@ -126,26 +111,19 @@ const wrongContents: readonly WrongPayload[] = [
   },
   {
     cause: 'test-flag-left-out',
-    text: {
-      en: 'Your server leaves testFlag out of the signed body. Sign every key that arrived.',
-      zh: '服务器签名时漏掉了 testFlag。收到的每个键都须参与签名。',
-    },
+    text: both('Your server leaves testFlag out of the signed body. Sign every key that arrived.'),
     payloads: ({ payload }) => [without(payload, ([name]) => name === 'testFlag')],
   },
   {
     cause: 'activity-left-out',
-    text: {
-      en: 'Your server leaves activity out of the signed body. Sign every key that arrived.',
-      zh: '服务器签名时漏掉了 activity。收到的每个键都须参与签名。',
-    },
+    text: both('Your server leaves activity out of the signed body. Sign every key that arrived.'),
     payloads: ({ payload }) => [without(payload, ([name]) => name === 'activity')],
   },
   {
     cause: 'parameter-left-out',
-    text: {
-      en: 'Your server leaves a key out of the signed body, most likely one that its own class does not have. Sign the body as received, not the fields you know.',
-      zh: '服务器签名时漏掉了某个键，很可能是自定义类中没有的字段。请对收到的请求体签名，而不是对已知字段签名。',
-    },
+    text: both(
+      'Your server leaves a key out of the signed body, most likely one that its own class does not have. Sign the body as received, not the fields you know.',
+    ),
     payloads: ({ payload }) =>
       [...(jsonMembers(payload)?.keys() ?? [])]
         .filter((name) => name !== 'testFlag' && name !== 'activity')
@@ -153,10 +131,7 @@ const wrongContents: readonly WrongPayload[] = [
   },
   {
     cause: 'values-trimmed',
-    text: {
-      en: 'Your server trims values before signing. Blanks around a value are part of it.',
-      zh: '服务器在签名前去除了参数值首尾的空格。首尾空格也是值的一部分。',
-    },
+    text: both('Your server trims values before signing. Blanks around a value are part of it.'),
     payloads: ({ payload }) => [
       withValues(payload, (json) => (json.startsWith('"') ? compactJson(bareText(json).trim()) : json)),
     ],

@@ -1,3 +1,4 @@
+import { both } from '../../../text/translate.ts';
 import { type Bytes, hmac, hmacSha256, sha256 } from '../../bytes.ts';
 import {
   kitSignature,
@@ -32,10 +33,9 @@ function structureMistakes({ sign, tail }: V2Scheme): Mistake<V2Input>[] {
   return [
     {
       cause: 'seconds',
-      text: {
-        en: 'Your server signs the timestamp in seconds. It is milliseconds, 13 digits: sign it as received.',
-        zh: '服务器以秒为单位对时间戳签名。时间戳为 13 位毫秒，请按收到的原值签名。',
-      },
+      text: both(
+        'Your server signs the timestamp in seconds. It is milliseconds, 13 digits: sign it as received.',
+      ),
       sign: (input) =>
         /^\d{13}$/.test(input.timestamp)
           ? sign({ ...input, timestamp: input.timestamp.slice(0, -3) })
@@ -43,26 +43,23 @@ function structureMistakes({ sign, tail }: V2Scheme): Mistake<V2Input>[] {
     },
     {
       cause: 'no-key-in-text',
-      text: {
-        en: 'Your server leaves the access key out of the signed text. It is both the HMAC key and the beginning of the text: accessKey + nonce + timestamp + …',
-        zh: '服务器的待签名串中没有访问密钥。访问密钥既是 HMAC 的密钥，也是待签名串的开头：accessKey + nonce + timestamp + …',
-      },
+      text: both(
+        'Your server leaves the access key out of the signed text. It is both the HMAC key and the beginning of the text: accessKey + nonce + timestamp + …',
+      ),
       sign: (input) => under(input.key, input.nonce + input.timestamp + tail(input)),
     },
     {
       cause: 'nonce-and-timestamp-swapped',
-      text: {
-        en: 'Your server puts the timestamp before the nonce. The order is accessKey + nonce + timestamp + …',
-        zh: '服务器把时间戳放在了 nonce 之前。顺序应为 accessKey + nonce + timestamp + …',
-      },
+      text: both(
+        'Your server puts the timestamp before the nonce. The order is accessKey + nonce + timestamp + …',
+      ),
       sign: (input) => under(input.key, input.key + input.timestamp + input.nonce + tail(input)),
     },
     {
       cause: 'parts-in-another-order',
-      text: {
-        en: 'Your server puts the parts of the signed text in another order. It is accessKey + nonce + timestamp + payload part.',
-        zh: '服务器拼接待签名串的顺序不对。顺序应为 accessKey + nonce + timestamp + 请求体部分。',
-      },
+      text: both(
+        'Your server puts the parts of the signed text in another order. It is accessKey + nonce + timestamp + payload part.',
+      ),
       sign: (input) =>
         permutations([input.key, input.nonce, input.timestamp, tail(input)])
           .map((parts) => parts.join(''))
@@ -71,10 +68,9 @@ function structureMistakes({ sign, tail }: V2Scheme): Mistake<V2Input>[] {
     },
     {
       cause: 'parts-joined',
-      text: {
-        en: 'Your server puts something between the parts of the signed text. They follow each other directly.',
-        zh: '服务器在待签名串的各部分之间加了分隔符。各部分应直接拼接。',
-      },
+      text: both(
+        'Your server puts something between the parts of the signed text. They follow each other directly.',
+      ),
       sign: (input) =>
         ['&', '\n', '+', ',', ' ', '|', ':', '-', '_'].map((separator) =>
           under(input.key, [input.key, input.nonce, input.timestamp, tail(input)].join(separator)),
@@ -82,10 +78,9 @@ function structureMistakes({ sign, tail }: V2Scheme): Mistake<V2Input>[] {
     },
     {
       cause: 'key-and-timestamp',
-      text: {
-        en: 'Your server uses accessKey + timestamp as the HMAC key, which is the way of V1. V2 uses the access key alone.',
-        zh: '服务器以 accessKey + timestamp 作为 HMAC 密钥，这是 V1 的做法。V2 只使用访问密钥本身。',
-      },
+      text: both(
+        'Your server uses accessKey + timestamp as the HMAC key, which is the way of V1. V2 uses the access key alone.',
+      ),
       sign: (input) => [
         under(input.key + input.timestamp, signed(input)),
         sign({ ...input, key: input.key + input.timestamp }),
@@ -93,10 +88,9 @@ function structureMistakes({ sign, tail }: V2Scheme): Mistake<V2Input>[] {
     },
     {
       cause: 'keyed-otherwise',
-      text: {
-        en: 'Your server makes the last HMAC with nonce or timestamp as its key. The key is the access key.',
-        zh: '服务器计算最后一次 HMAC 时以 nonce 或时间戳为密钥。密钥应为访问密钥。',
-      },
+      text: both(
+        'Your server makes the last HMAC with nonce or timestamp as its key. The key is the access key.',
+      ),
       sign: (input) =>
         [
           input.nonce,
@@ -107,28 +101,23 @@ function structureMistakes({ sign, tail }: V2Scheme): Mistake<V2Input>[] {
     },
     {
       cause: 'key-and-text-swapped',
-      text: {
-        en: 'Your server passes key and text to the HMAC function the wrong way round. The access key is the key.',
-        zh: '服务器调用 HMAC 函数时把密钥和文本的位置弄反了。访问密钥才是密钥。',
-      },
+      text: both(
+        'Your server passes key and text to the HMAC function the wrong way round. The access key is the key.',
+      ),
       sign: (input) => under(signed(input), input.key),
     },
     keyNotTrimmed(sign),
     {
       cause: 'base64',
-      text: {
-        en: 'Your server writes the signature as base64. V2 writes hex, 64 characters.',
-        zh: '服务器以 Base64 输出签名。V2 应输出 64 位十六进制。',
-      },
+      text: both('Your server writes the signature as base64. V2 writes hex, 64 characters.'),
       sign: (input) => hmacSha256(input.key, signed(input)).toString('base64'),
     },
     ...otherHmacs<V2Input>((hash, input) => upperHex(hmac(hash, input.key, signed(input)))),
     {
       cause: 'only-payload-signed',
-      text: {
-        en: 'Your server signs the body alone. The text to sign is accessKey + nonce + timestamp + payload part.',
-        zh: '服务器只对请求体签名。待签名串应为 accessKey + nonce + timestamp + 请求体部分。',
-      },
+      text: both(
+        'Your server signs the body alone. The text to sign is accessKey + nonce + timestamp + payload part.',
+      ),
       sign: (input) => [under(input.key, input.payload), upperHex(sha256(input.payload))],
     },
   ];
@@ -147,34 +136,28 @@ function head({ key, nonce, timestamp }: V2Input): string {
 export const v2Mistakes: readonly Mistake<V2Input>[] = mistakesBeside(v2Signature, [
   {
     cause: 'inner-sha256',
-    text: {
-      en: 'Your server hashes the body with plain SHA-256. Both steps are HMAC-SHA256 with the access key.',
-      zh: '服务器对请求体只做了普通的 SHA-256。两步都应使用访问密钥做 HMAC-SHA256。',
-    },
+    text: both(
+      'Your server hashes the body with plain SHA-256. Both steps are HMAC-SHA256 with the access key.',
+    ),
     sign: (input) => upperHex(hmacSha256(input.key, head(input), sha256(input.payload).toString('hex'))),
   },
   {
     cause: 'outer-sha256',
-    text: {
-      en: 'Your server makes the last step with plain SHA-256. Both steps are HMAC-SHA256 with the access key.',
-      zh: '服务器最后一步使用了普通的 SHA-256。两步都应使用访问密钥做 HMAC-SHA256。',
-    },
+    text: both(
+      'Your server makes the last step with plain SHA-256. Both steps are HMAC-SHA256 with the access key.',
+    ),
     sign: (input) => upperHex(sha256(head(input), v2Inner(input))),
   },
   {
     cause: 'both-sha256',
-    text: {
-      en: 'Your server uses plain SHA-256 in both steps. Both are HMAC-SHA256 with the access key.',
-      zh: '服务器两步都使用了普通的 SHA-256。两步都应使用访问密钥做 HMAC-SHA256。',
-    },
+    text: both('Your server uses plain SHA-256 in both steps. Both are HMAC-SHA256 with the access key.'),
     sign: (input) => upperHex(sha256(head(input), sha256(input.payload).toString('hex'))),
   },
   {
     cause: 'payload-not-hashed',
-    text: {
-      en: 'Your server puts the body itself into the signed text, as the kit interfaces do. Base interfaces put in hex(HMAC-SHA256(accessKey, body)).',
-      zh: '服务器把请求体原文拼入了待签名串，这是 Kit 接口的做法。基础接口应拼入 hex(HMAC-SHA256(accessKey, 请求体))。',
-    },
+    text: both(
+      'Your server puts the body itself into the signed text, as the kit interfaces do. Base interfaces put in hex(HMAC-SHA256(accessKey, body)).',
+    ),
     sign: (input) => [
       upperHex(hmacSha256(input.key, head(input), input.payload)),
       upperHex(sha256(head(input), input.payload)),
@@ -182,18 +165,12 @@ export const v2Mistakes: readonly Mistake<V2Input>[] = mistakesBeside(v2Signatur
   },
   {
     cause: 'inner-upper-case',
-    text: {
-      en: 'Your server writes the inner HMAC in upper-case hex. It is lower case.',
-      zh: '服务器的内层 HMAC 输出为大写十六进制。内层应为小写。',
-    },
+    text: both('Your server writes the inner HMAC in upper-case hex. It is lower case.'),
     sign: (input) => upperHex(hmacSha256(input.key, head(input), v2Inner(input).toUpperCase())),
   },
   {
     cause: 'inner-not-hex',
-    text: {
-      en: 'Your server puts the inner HMAC in as base64 or as raw bytes. It is lower-case hex.',
-      zh: '服务器的内层 HMAC 以 Base64 或原始字节拼入。应为小写十六进制。',
-    },
+    text: both('Your server puts the inner HMAC in as base64 or as raw bytes. It is lower-case hex.'),
     sign: (input) => {
       const inner = hmacSha256(input.key, input.payload);
       return [inner.toString('base64'), inner].map((part) =>
@@ -205,10 +182,9 @@ export const v2Mistakes: readonly Mistake<V2Input>[] = mistakesBeside(v2Signatur
   ...structureMistakes({ sign: v2Signature, tail: v2Inner }),
   {
     cause: 'inner-keyed-otherwise',
-    text: {
-      en: 'Your server makes the HMAC over the body with another key than the access key, or passes key and body the wrong way round.',
-      zh: '服务器对请求体做 HMAC 时没有以访问密钥为密钥，或把密钥和请求体的位置弄反了。',
-    },
+    text: both(
+      'Your server makes the HMAC over the body with another key than the access key, or passes key and body the wrong way round.',
+    ),
     sign: (input) => {
       const { key, payload, nonce, timestamp } = input;
       const inners = [nonce, timestamp, key + timestamp, key + nonce, head(input)].map((innerKey) =>
@@ -230,10 +206,9 @@ export function explainV2Signature(input: V2Input, given: string): Mistake<V2Inp
 export const kitMistakes: readonly Mistake<V2Input>[] = mistakesBeside(kitSignature, [
   {
     cause: 'payload-hashed',
-    text: {
-      en: 'Your server hashes the body first, as the base interfaces do. The kit interfaces put the body itself into the signed text.',
-      zh: '服务器先对请求体做了摘要，这是基础接口的做法。Kit 接口应把请求体原文拼入待签名串。',
-    },
+    text: both(
+      'Your server hashes the body first, as the base interfaces do. The kit interfaces put the body itself into the signed text.',
+    ),
     sign: (input) => {
       const inner = v2Inner(input);
       const plain = sha256(input.payload).toString('hex');
@@ -244,10 +219,7 @@ export const kitMistakes: readonly Mistake<V2Input>[] = mistakesBeside(kitSignat
   },
   {
     cause: 'plain-sha256',
-    text: {
-      en: 'Your server uses plain SHA-256. x-sign is HMAC-SHA256 with the access key.',
-      zh: '服务器使用了普通的 SHA-256。x-sign 应使用访问密钥做 HMAC-SHA256。',
-    },
+    text: both('Your server uses plain SHA-256. x-sign is HMAC-SHA256 with the access key.'),
     sign: (input) => [
       upperHex(sha256(head(input), input.payload)),
       upperHex(sha256(head(input), sha256(input.payload).toString('hex'))),
@@ -258,10 +230,7 @@ export const kitMistakes: readonly Mistake<V2Input>[] = mistakesBeside(kitSignat
   ...structureMistakes({ sign: kitSignature, tail: ({ payload }) => payload }),
   {
     cause: 'hmac-twice',
-    text: {
-      en: 'Your server makes the HMAC of the HMAC. The kit interfaces take one HMAC over the text.',
-      zh: '服务器对 HMAC 的结果又做了一次 HMAC。Kit 接口只需对待签名串做一次 HMAC。',
-    },
+    text: both('Your server makes the HMAC of the HMAC. The kit interfaces take one HMAC over the text.'),
     sign: (input) => {
       const once = hmacSha256(input.key, head(input), input.payload);
       return [once.toString('hex'), upperHex(once), once].map((text) =>
