@@ -28,7 +28,7 @@ export function reportDocument(report: Report) {
     durationMs: report.durationMs,
     ...(report.interrupted && { interrupted: report.interrupted }),
     summary: { passed, failed, warned, skipped },
-    notices: report.notices.map(both),
+    notices: report.notices.map(bothTexts),
     checks: report.checks.map(checkDocument),
   };
 }
@@ -41,22 +41,22 @@ function checkDocument(result: CheckResult) {
     protocol: result.protocol,
     group: result.group,
     ...(activity !== undefined && { activity }),
-    title: both(result.title),
+    title: bothTexts(result.title),
     severity: result.severity,
     status: result.status,
     durationMs: result.durationMs,
-    ...(expected && { expected: both(expected) }),
-    ...(actual && { actual: both(actual) }),
-    ...(reason && { reason: both(reason) }),
+    ...(expected && { expected: bothTexts(expected) }),
+    ...(actual && { actual: bothTexts(actual) }),
+    ...(reason && { reason: bothTexts(reason) }),
     ...(result.defect && { defect: result.defect }),
-    ...(complaint && { hint: both(hint) }),
-    ...(complaint && debuggerMessage && { debuggerMessage: both(debuggerMessage) }),
+    ...(complaint && { hint: bothTexts(hint) }),
+    ...(complaint && debuggerMessage && { debuggerMessage: bothTexts(debuggerMessage) }),
     source: result.source,
     ...(evidence && { evidence: { curl: evidence.curl, response: evidence.response } }),
   };
 }
 
-function both({ en, zh }: Localized): Localized {
+function bothTexts({ en, zh }: Localized): Localized {
   return { en, zh };
 }
 

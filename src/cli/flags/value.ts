@@ -66,10 +66,11 @@ export function checkingOptions<D extends Definition>(
 }
 
 function notAnOption(flag: string | undefined, value: string, options: readonly string[]): InvalidValueError {
-  return new InvalidValueError({
-    en: `${flag ? `${flag} must be` : 'Expected'} one of ${options.join(', ')}, not "${value}"`,
-    zh: `${flag ? `${flag} 的` : ''}取值应为 ${options.join('、')} 之一，不能是“${value}”`,
-  });
+  return new InvalidValueError(
+    flag
+      ? both('{flag} must be one of {options}, not "{value}"', { flag, options, value })
+      : both('Expected one of {options}, not "{value}"', { options, value }),
+  );
 }
 
 /**
