@@ -4,6 +4,7 @@ import type { ArgInput, Input, ParserOutput } from '@oclif/core/interfaces';
 import { ExitCode } from '../errors/exit-codes.ts';
 import { chooseLanguage, type Language, type Localized } from '../text/localized.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
+import { localize } from '../text/translate.ts';
 import { globalFlags, type OutputFormat } from './flags/global.ts';
 import { checkingOptions } from './flags/value.ts';
 import { misuse } from './misuse.ts';
@@ -69,7 +70,7 @@ export abstract class KooCommand<T> extends Command {
 
   /** A text in the user's language. */
   protected text(text: Localized): string {
-    return text[this.language];
+    return localize(text);
   }
 
   /** Tells the user something beside the result, on stderr; `--quiet` silences it. */

@@ -22,11 +22,6 @@ export function useCatalogue(from: () => Catalogue): void {
   catalogue = undefined;
 }
 
-/** The language that {@link useLanguage} chose; English before. */
-export function currentLanguage(): Language {
-  return language;
-}
-
 /**
  * A sentence in the chosen language. The English stands here, the Chinese in `locales/zh/`.
  *
