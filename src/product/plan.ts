@@ -1,4 +1,4 @@
-import { cutsOff, patchOf } from '../seller/changes/table.ts';
+import { impactOf, patchOf } from '../seller/changes/table.ts';
 import type { SpecifiedUser, Trial } from '../seller/contract.ts';
 import {
   type Change,
@@ -32,7 +32,7 @@ export function plan(desired: Desired, state: ProductState): Plan {
     ...(state.configuration?.version !== undefined && { version: state.configuration.version }),
     changes,
     patch: patchOf(changes),
-    cutsOff: cutsOff(changes, state),
+    impact: impactOf(changes, state),
     notes: (desired.lists ?? []).flatMap((list) => renamed(list, state)),
   };
 }

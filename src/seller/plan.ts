@@ -115,7 +115,7 @@ export interface Plan {
   /** What carries the changes out, in one call. */
   readonly patch: ConfigurationPatch;
   /** What takes something away from buyers, in words. */
-  readonly cutsOff: readonly Localized[];
+  readonly impact: readonly Localized[];
   /** What a person should know and no change tells. */
   readonly notes: readonly Localized[];
 }

@@ -24,7 +24,7 @@ describe('plan', () => {
       version: '7',
       changes: [],
       patch: {},
-      cutsOff: [],
+      impact: [],
       notes: [],
     });
   });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { KooError, usageError } from '../../errors/koo-error.ts';
 import type { OpenApi } from '../../openapi/client.ts';
-import { type ChangeContext, confirmById, confirmed } from '../../seller/cli/confirm-impact.ts';
+import { type ChangeContext, confirmById, confirmOrCancel } from '../../seller/cli/confirm-impact.ts';
 import { assertOneStdin, livePresent, withSellerConfig } from '../../seller/cli/run.ts';
 import { isWorksheet, type WorksheetResult } from '../../seller/cli/worksheet.ts';
 import { patchConfiguration } from '../../seller/client.ts';
@@ -78,7 +78,7 @@ export async function applyDocument(
       const version = await carryOut(api, shown, state, options, context);
       return outcome(shown, version ?? state.configuration.version, version !== undefined);
     },
-    rehearse: isDryRun ? async (present) => outcome((await compareAndTell(present)).shown, null) : undefined,
+    dryRun: isDryRun ? async (present) => outcome((await compareAndTell(present)).shown, null) : undefined,
     plan: async (present) => {
       const { state, shown } = await compare(present);
       const { changes, notes } = shown.plan;
@@ -213,8 +213,8 @@ async function carryOut(
   context.showPlan(shown);
   const { product_id: id, patch } = found;
   // Who is asked has seen what it cuts off, in the diff.
-  if (found.cutsOff.length > 0) await confirmById(question(found), id, options, context, found.cutsOff);
-  else await confirmed(question(found), options, context);
+  if (found.impact.length > 0) await confirmById(question(found), id, options, context, found.impact);
+  else await confirmOrCancel(question(found), options, context);
   return patchConfiguration(api, id, now, patch, randomUUID()).then(
     (answer) => answer.version,
     async (error: unknown) => {

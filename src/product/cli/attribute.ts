@@ -1,8 +1,8 @@
 import type { ApiOptions } from '../../account/cli/api-flags.ts';
 import type { ApiHost } from '../../account/cli/session.ts';
 import { type KooError, usageError } from '../../errors/koo-error.ts';
-import { type ChangeContext, confirmed } from '../../seller/cli/confirm-impact.ts';
-import { holdRules } from '../../seller/cli/rules.ts';
+import { type ChangeContext, confirmOrCancel } from '../../seller/cli/confirm-impact.ts';
+import { assertRules } from '../../seller/cli/rules.ts';
 import { readSellerConfig, withSellerConfig } from '../../seller/cli/run.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet.ts';
 import { createAttribute, listAttributes, removeAttribute, updateAttribute } from '../../seller/client.ts';
@@ -52,7 +52,7 @@ export function changeAttribute(
         return { code, changed: false, attribute };
       }
       if (!change.after) {
-        await confirmed(question(code), options, context);
+        await confirmOrCancel(question(code), options, context);
         await removeAttribute(api, code);
         return { code, changed: true, attribute: null };
       }
@@ -80,12 +80,12 @@ function changeOf(
   // Whether it exists is judged first: of an unknown one nothing else can be said.
   if (action !== 'create' && (whole || before)) {
     const gone: Attribute = before ?? { code, type: 'enumeration', name: { en: '', zh: '' }, values: [] };
-    holdRules(attributeFaults(gone, { attributes, action: 'remove' }), notice, true);
+    assertRules(attributeFaults(gone, { attributes, action: 'remove' }), notice, true);
   }
   if (action === 'remove') return { kind: 'attribute', code, ...(before && { before }) };
   const after = attributeOf(code, options, before);
   const judged = !whole && !before && action === 'update' ? 'create' : action;
-  holdRules(attributeFaults(after, { attributes, action: judged }), notice, true);
+  assertRules(attributeFaults(after, { attributes, action: judged }), notice, true);
   if (before && sameAttribute(before, after)) return undefined;
   return { kind: 'attribute', code, ...(before && { before }), after };
 }

@@ -130,10 +130,10 @@ function painted({ kind, text }: ShownLine, stream: NodeJS.WriteStream): string 
   return paint(styles[kind], terminalSafe(text).replaceAll('\n', ' '), stream);
 }
 
-function remarks({ changes, cutsOff }: Plan, language: Language, stream: NodeJS.WriteStream): string[] {
+function remarks({ changes, impact }: Plan, language: Language, stream: NodeJS.WriteStream): string[] {
   return [
     '',
-    ...cutsOff.map((cut) => paint('red', `! ${terminalSafe(cut[language])}`, stream)),
+    ...impact.map((text) => paint('red', `! ${terminalSafe(text[language])}`, stream)),
     diffSummary(changes)[language],
   ];
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type KooError, usageError } from '../../errors/koo-error.ts';
-import { type ChangeContext, confirmCuts } from '../../seller/cli/confirm-impact.ts';
-import { holdRules } from '../../seller/cli/rules.ts';
+import { type ChangeContext, confirmImpact } from '../../seller/cli/confirm-impact.ts';
+import { assertRules } from '../../seller/cli/rules.ts';
 import { livePresent, withSellerConfig } from '../../seller/cli/run.ts';
 import { trialSku } from '../../seller/cli/sku.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet.ts';
@@ -191,17 +191,17 @@ function changeProduct<State>(
     const desired = wanted(state);
     // All that is wanted, whether it differs or not: what is wrong is told in either case.
     const { patch } = plan(desired, { product_id: id });
-    holdRules(patchFaults(patch, await knownOf(source, state, patch.audience?.product)), notice);
+    assertRules(patchFaults(patch, await knownOf(source, state, patch.audience?.product)), notice);
     return plan(desired, state);
   };
   return withSellerConfig<Changed<State>>(options, language, context, {
     live: async (api) => {
       const source = await livePresent(api);
       const before = await readState<LiveState>(source, id);
-      const { changes, cutsOff, patch } = await planned(source, before);
+      const { changes, impact, patch } = await planned(source, before);
       if (changes.length === 0) notice(unchanged);
       else {
-        await confirmCuts(cutsOff, id, options, context);
+        await confirmImpact(impact, id, options, context);
         await patchConfiguration(api, id, before.configuration.version, patch, randomUUID());
       }
       const after = changes.length === 0 ? before : await readState<LiveState>(source, id);

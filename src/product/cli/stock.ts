@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { KooError, usageError } from '../../errors/koo-error.ts';
 import type { OpenApi } from '../../openapi/client.ts';
-import { cutsOff } from '../../seller/changes/table.ts';
-import { type ChangeContext, confirmCuts } from '../../seller/cli/confirm-impact.ts';
-import { holdRules } from '../../seller/cli/rules.ts';
+import { impactOf } from '../../seller/changes/table.ts';
+import { type ChangeContext, confirmImpact } from '../../seller/cli/confirm-impact.ts';
+import { assertRules } from '../../seller/cli/rules.ts';
 import { livePresent, withSellerConfig } from '../../seller/cli/run.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet.ts';
 import { adjustStock } from '../../seller/client.ts';
@@ -41,7 +41,7 @@ export function addStock(
     live: (api) => addLive(api, id, options, context),
     plan: async (present) => {
       const adjustment = adjustmentOf(options, await readState(present, id), '');
-      holdRules(stockFormFaults(adjustment), context.notice);
+      assertRules(stockFormFaults(adjustment), context.notice);
       return { product: id, changes: [changeOf(adjustment)] };
     },
   });
@@ -59,8 +59,8 @@ async function addLive(
   const adjustment = adjustmentOf(options, state, given ?? randomUUID());
   // What goes on after an unknown outcome may have been carried out: the server knows, and the stock now says nothing.
   const judge = given === undefined ? stockFaults : stockFormFaults;
-  holdRules(judge(adjustment, state), context.notice);
-  await confirmCuts(cutsOff([changeOf(adjustment)], state), id, options, context);
+  assertRules(judge(adjustment, state), context.notice);
+  await confirmImpact(impactOf([changeOf(adjustment)], state), id, options, context);
   const { available } = await adjustStock(api, id, adjustment).catch((error: unknown) => {
     throw withRequestId(error, adjustment.request_id);
   });

@@ -29,7 +29,7 @@ function kindOf<C extends Change>(change: C): ChangeKind<C> {
  * What of some changes takes something away that buyers have, in words. What is not known counts as the widest: rather
  * one question too many.
  */
-export function cutsOff(changes: readonly Change[], state: ProductState): Localized[] {
+export function impactOf(changes: readonly Change[], state: ProductState): Localized[] {
   return changes.flatMap((change) => kindOf(change).impact?.(change, changes, state) ?? []);
 }
 

@@ -24,7 +24,7 @@ export interface ConfirmOptions {
  * @param id of the product
  * @throws KooError like {@link confirmById}
  */
-export async function confirmCuts(
+export async function confirmImpact(
   cuts: readonly Localized[],
   id: string,
   options: ConfirmOptions,
@@ -65,7 +65,7 @@ export async function confirmById(
  *
  * @throws KooError like {@link confirmById}
  */
-export async function confirmed(
+export async function confirmOrCancel(
   question: Localized,
   options: ConfirmOptions,
   context: ConfirmContext,

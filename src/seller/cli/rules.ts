@@ -45,7 +45,7 @@ function inputName(path: Fault['path'], attribute = false): string {
  * @param attribute the values are those of an attribute
  * @throws KooError (usage, `RULE_BROKEN`) that names every input, what is wrong with it, the rule and its source
  */
-export function holdRules(
+export function assertRules(
   faults: readonly Fault[],
   notice: (text: Localized) => void,
   attribute = false,

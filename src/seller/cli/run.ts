@@ -43,7 +43,7 @@ export async function withSellerConfig<T>(
   const target = await findTarget(options, openStores(process.env, host.notice), process.env);
   const refused = refusal(target);
   const { worksheet: file, from } = options;
-  if (from !== undefined && file === undefined && !work.rehearse) throw fromAlone;
+  if (from !== undefined && file === undefined && !work.dryRun) throw fromAlone;
   const given = from === undefined ? undefined : await host.presentOf(from);
   if (file !== undefined) {
     const { writeWorksheet } = await import('./worksheet-run.ts');
@@ -55,8 +55,8 @@ export async function withSellerConfig<T>(
       writeWorksheet(order, await livePresent(api), site.id);
     return withApi(options, 'seller-config', host, sheet, target);
   }
-  if (given && work.rehearse) return work.rehearse(given);
-  if (refused) throw work.rehearse ? new KooError({ ...refused.facts, hint: rehearseHint }) : refused;
+  if (given && work.dryRun) return work.dryRun(given);
+  if (refused) throw work.dryRun ? new KooError({ ...refused.facts, hint: dryRunHint }) : refused;
   return withApi(options, 'seller-config', host, work.live, target);
 }
 
@@ -69,7 +69,7 @@ const fromAlone = new KooError({
   ),
 });
 
-const rehearseHint: Localized = both(
+const dryRunHint: Localized = both(
   'Give what the console shows with --from FILE (- is stdin); --worksheet writes the steps. To try it without an account: --site sandbox.',
 );
 

@@ -109,5 +109,5 @@ export interface SellerConfigWork<T> {
   /** By the same computation as `live`. */
   plan(present: Present): Promise<WorksheetPlan>;
   /** What a dry run tells by a present state that was given; absent for a change that is to be made. */
-  rehearse?: ((present: Present) => Promise<T>) | undefined;
+  dryRun?: ((present: Present) => Promise<T>) | undefined;
 }

@@ -3,7 +3,7 @@ import type { Language, Localized } from '../../text/localized.ts';
 import { sourceLink } from '../../text/source-words.ts';
 import { both, t } from '../../text/translate.ts';
 import type { Section } from '../changes/kind.ts';
-import { cutsOff, diffSummary, sectionOf, stepsOf } from '../changes/table.ts';
+import { diffSummary, impactOf, sectionOf, stepsOf } from '../changes/table.ts';
 import { type Change, type ProductState, sellerAttributes } from '../plan.ts';
 import { consoleOf, labelOf, menuOf, type PageId, pageOf, type WordId } from './console.ts';
 import { bold, code, sentence, tools, type Wording } from './wording.ts';
@@ -90,7 +90,7 @@ export function worksheetSteps(
       ],
       expect: bilingual(({ expect }) => expect),
       undo: bilingual(({ undo }) => undo),
-      impact: cutsOff([change], stateOf(input)),
+      impact: impactOf([change], stateOf(input)),
     };
   });
 }
@@ -153,7 +153,7 @@ function basisText(basis: WorksheetBasis): Localized {
 
 function warnings(input: WorksheetInput, language: Language): string[] {
   const { changes, notes } = input;
-  const cuts = cutsOff(changes, stateOf(input)).map((text) => sentence(text[language]));
+  const cuts = impactOf(changes, stateOf(input)).map((text) => sentence(text[language]));
   const others = notes.map((text) => sentence(text[language]));
   const title = t('Buyers are cut off');
   return [
@@ -167,7 +167,7 @@ function sectionText(change: Change, index: number, input: WorksheetInput, langu
   const wording: Wording = { on, language, product: input.basis.product };
   const section = sectionOf(change, wording);
   const { title, page, users = [], notes = [], expect, undo } = section;
-  const isCut = cutsOff([change], stateOf(input)).length > 0;
+  const isCut = impactOf([change], stateOf(input)).length > 0;
   const steps = pageOf(on, page) ? section.steps : [section.goal];
   const after = t('Afterwards: {expect}', { expect });
   const record = recordStep(change, input.basis).map((step) => step[language]);

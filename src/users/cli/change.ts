@@ -1,6 +1,6 @@
 import { usageError } from '../../errors/koo-error.ts';
-import { cutsOff } from '../../seller/changes/table.ts';
-import { confirmById, confirmed } from '../../seller/cli/confirm-impact.ts';
+import { impactOf } from '../../seller/changes/table.ts';
+import { confirmById, confirmOrCancel } from '../../seller/cli/confirm-impact.ts';
 import { type ConfigHost, readFrom, withSellerConfig } from '../../seller/cli/run.ts';
 import {
   type Present,
@@ -54,7 +54,7 @@ interface ListWork<T> {
   live(list: LiveList): Promise<T>;
   plan(list: KnownList): Promise<UsersPlan>;
   /** A dry run by a list that was given. */
-  readonly rehearse?: ((list: KnownList) => Promise<T>) | false;
+  readonly dryRun?: ((list: KnownList) => Promise<T>) | false;
 }
 
 /**
@@ -66,7 +66,7 @@ export function changeList<T>(
   product: string,
   options: ListOptions,
   context: UsersChangeContext,
-  { live, plan, rehearse }: ListWork<T>,
+  { live, plan, dryRun }: ListWork<T>,
 ): Promise<T | WorksheetResult> {
   const { language, notice } = context;
   const known = async (present: Present): Promise<KnownList> => {
@@ -87,7 +87,7 @@ export function changeList<T>(
       const warning = async () => forceWarning(options, product, ref, await getConfiguration(api, product));
       return live({ api, product, ref, found, forceWarning: warning });
     },
-    ...(rehearse && { rehearse: async (present) => rehearse(await known(present)) }),
+    ...(dryRun && { dryRun: async (present) => dryRun(await known(present)) }),
     plan: async (present): Promise<WorksheetPlan> => {
       const list = await known(present);
       const { add, remove, notes = [], remaining = [], check } = await plan(list);
@@ -128,9 +128,9 @@ export async function confirmChange(
   withCut = (cut: Localized) => cut,
 ): Promise<void> {
   const { product_id: id } = found;
-  const [cut] = cutsOff([changeOf(ref, [], remove)], { product_id: id, product: found });
+  const [cut] = impactOf([changeOf(ref, [], remove)], { product_id: id, product: found });
   const say = { yes, 'no-input': context.noInput };
-  await (cut ? confirmById(withCut(cut), id, say, context) : confirmed(question, say, context));
+  await (cut ? confirmById(withCut(cut), id, say, context) : confirmOrCancel(question, say, context));
 }
 
 /**

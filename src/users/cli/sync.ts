@@ -46,7 +46,7 @@ export async function runUsersSync(
   const product = await requireProduct(options, context);
   return changeList<SyncResult>(product, options, context, {
     live: (list) => sync(list, file, options, context),
-    rehearse: options['dry-run'] && ((list) => rehearse(list, file, options, context)),
+    dryRun: options['dry-run'] && ((list) => compareOffline(list, file, options, context)),
     plan: (list) => planOfSync(list, file, options, context),
   });
 }
@@ -76,8 +76,8 @@ const unknownOthers: Localized = both(
   'Who is on the list is not known: also remove users that are on the list in the console and not in the file. They lose what the list grants them.',
 );
 
-/** A dry run by a list that was given. */
-async function rehearse(
+/** A dry run against a list given with --from. */
+async function compareOffline(
   list: KnownList,
   file: UserFile,
   options: SyncOptions,
@@ -86,7 +86,7 @@ async function rehearse(
   if (!list.isKnown) throw listNotGiven(list.ref);
   const compared = await compare(list.users(), file, context);
   hold(file, compared, options, context.notice);
-  return dryRun(list, compared, options);
+  return dryRunResult(list, compared, options);
 }
 
 /** A document that says nothing of the list. */
@@ -117,7 +117,7 @@ async function sync(
   };
   const compared = await compare(userPages(api, product, ref, { onVersion }), file, context);
   hold(file, compared, options, notice);
-  if (options['dry-run']) return dryRun(list, compared, options);
+  if (options['dry-run']) return dryRunResult(list, compared, options);
   const { todo, plan } = limited(compared, options.remove);
   const isNothing = todo.add.length + todo.remove.length + todo.rename.length === 0;
   const warning = await list.forceWarning();
@@ -143,7 +143,7 @@ async function sync(
 }
 
 /** What a sync would do. */
-function dryRun(
+function dryRunResult(
   list: Pick<KnownList, 'product' | 'ref'>,
   compared: Comparison,
   options: SyncOptions,

@@ -2,7 +2,7 @@ import { withApi } from '../../account/cli/api-run.ts';
 import { ask, canAsk, choose } from '../../cli/prompts.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import type { OpenApi } from '../../openapi/client.ts';
-import { holdRules } from '../../seller/cli/rules.ts';
+import { assertRules } from '../../seller/cli/rules.ts';
 import { trialSku } from '../../seller/cli/sku.ts';
 import type { ListRef, Product } from '../../seller/contract.ts';
 import type { KnownConfiguration } from '../../seller/plan.ts';
@@ -60,7 +60,7 @@ export function listRef(
   const name = list === 'credit-line' ? 'credit_line' : list;
   const code = name === 'trial' ? trialSku(product, sku, '--product') : sku;
   const ref: ListRef = { list: name, ...(code !== undefined && { sku_code: code }) };
-  holdRules(userChangeFaults({ ...ref, add: [], remove: [] }, product), notice);
+  assertRules(userChangeFaults({ ...ref, add: [], remove: [] }, product), notice);
   return ref;
 }
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { plan } from '../../../src/product/plan.ts';
-import { cutsOff } from '../../../src/seller/changes/table.ts';
+import { impactOf } from '../../../src/seller/changes/table.ts';
 import type { PurchaseLimit } from '../../../src/seller/contract.ts';
 import type { Desired } from '../../../src/seller/plan.ts';
 import { stateWith, user } from '../states.ts';
 
-const cuts = (desired: Desired, state = stateWith()) => plan(desired, state).cutsOff.map(({ en }) => en);
+const impactOn = (desired: Desired, state = stateWith()) => plan(desired, state).impact.map(({ en }) => en);
 
-describe('what cuts buyers off', () => {
+describe('the impact on buyers', () => {
   it.each<[string, Desired, RegExp]>([
     [
       'the audience narrows',
@@ -33,7 +33,7 @@ describe('what cuts buyers off', () => {
     ],
     ['the trial narrows', { trial: { t1: { open_to: 'specified' } } }, /trial of Trial \(t1\)/],
   ])('%s', (_, desired, text) => {
-    expect(cuts(desired)).toEqual([expect.stringMatching(text)]);
+    expect(impactOn(desired)).toEqual([expect.stringMatching(text)]);
   });
 
   it.each<[string, Desired]>([
@@ -43,20 +43,22 @@ describe('what cuts buyers off', () => {
     ['a limit opens', { purchase_limits: { s1: { once_per_customer: true, again_after_expiry: true } } }],
     ['users are added', { lists: [{ list: 'audience', users: [user(1)] }] }],
   ])('not when %s', (_, desired) => {
-    expect(cuts(desired)).toEqual([]);
+    expect(impactOn(desired)).toEqual([]);
   });
 
   it('names one user who is removed, and counts several', () => {
     const state = stateWith({}, [[{ list: 'credit_line' }, [user(1), user(2)]]]);
-    expect(cuts({ lists: [{ list: 'credit_line', users: [user(1)] }] }, state)).toEqual([
+    expect(impactOn({ lists: [{ list: 'credit_line', users: [user(1)] }] }, state)).toEqual([
       'buyer-2 can no longer pay with the credit line.',
     ]);
-    expect(cuts({ lists: [{ list: 'credit_line', users: [] }] }, state)[0]).toMatch(/^2 users can no longer/);
+    expect(impactOn({ lists: [{ list: 'credit_line', users: [] }] }, state)[0]).toMatch(
+      /^2 users can no longer/,
+    );
   });
 
   it('tells that nobody is left on a list, and what that means while it is in force', () => {
     const emptied = (list: 'audience' | 'credit_line', changed: Parameters<typeof stateWith>[0]) =>
-      cuts({ lists: [{ list, users: [] }] }, stateWith(changed, [[{ list }, [user(1), user(2)]]]))[0];
+      impactOn({ lists: [{ list, users: [] }] }, stateWith(changed, [[{ list }, [user(1), user(2)]]]))[0];
     expect(emptied('audience', { audience: { type: 'specified', skus: {} } })).toBe(
       '2 users can no longer buy. The list becomes empty: nobody can buy.',
     );
@@ -69,22 +71,22 @@ describe('what cuts buyers off', () => {
   it('narrows the credit line step by step', () => {
     const line = (credit_line: 'all' | 'specified' | 'off') =>
       stateWith({ credit: { cash_coupon: 'on', credit_line } });
-    expect(cuts({ credit: { credit_line: 'specified' } }, line('all'))).toHaveLength(1);
-    expect(cuts({ credit: { credit_line: 'off' } }, line('specified'))).toHaveLength(1);
-    expect(cuts({ credit: { credit_line: 'specified' } }, line('off'))).toEqual([]);
+    expect(impactOn({ credit: { credit_line: 'specified' } }, line('all'))).toHaveLength(1);
+    expect(impactOn({ credit: { credit_line: 'off' } }, line('specified'))).toHaveLength(1);
+    expect(impactOn({ credit: { credit_line: 'specified' } }, line('off'))).toEqual([]);
   });
 
   it('tells a limit that tightens', () => {
     const state = (limit: PurchaseLimit) => stateWith({ purchase_limits: { s1: limit } });
     const max = (max_quantity: number) => ({ max_quantity });
-    expect(cuts({ purchase_limits: { s1: max(4) } }, state(max(5)))).toHaveLength(1);
-    expect(cuts({ purchase_limits: { s1: max(6) } }, state(max(5)))).toEqual([]);
+    expect(impactOn({ purchase_limits: { s1: max(4) } }, state(max(5)))).toHaveLength(1);
+    expect(impactOn({ purchase_limits: { s1: max(6) } }, state(max(5)))).toEqual([]);
     const again = { once_per_customer: true, again_after_expiry: true } as const;
-    expect(cuts({ purchase_limits: { s1: { once_per_customer: true } } }, state(again))).toHaveLength(1);
+    expect(impactOn({ purchase_limits: { s1: { once_per_customer: true } } }, state(again))).toHaveLength(1);
   });
 
   it('counts the users who are added in the same change', () => {
-    const [text] = cuts({
+    const [text] = impactOn({
       audience: { product: { type: 'specified' } },
       lists: [{ list: 'audience', users: [user(1)] }],
     });
@@ -93,7 +95,7 @@ describe('what cuts buyers off', () => {
   });
 
   it('takes the widest where nothing is known, and says so', () => {
-    const { cutsOff: found } = plan(
+    const { impact: found } = plan(
       { audience: { product: { type: 'specified' } }, credit: { credit_line: 'off' } },
       { product_id: 'P1' },
     );
@@ -104,14 +106,14 @@ describe('what cuts buyers off', () => {
   });
 
   it('knows stock that is lowered', () => {
-    const stock = (delta: number) => cutsOff([{ kind: 'stock', sku: 's1', delta, note: 'x' }], stateWith());
+    const stock = (delta: number) => impactOf([{ kind: 'stock', sku: 's1', delta, note: 'x' }], stateWith());
     expect(stock(-5)[0]?.en).toMatch(/Standard \(s1\) is lowered by 5/);
     expect(stock(5)).toEqual([]);
   });
 
   it('follows the product when a specification gives up a wider audience of its own', () => {
     const state = stateWith({ audience: { type: 'all', skus: { s2: { type: 'all' } } } });
-    expect(cuts({ audience: { product: { type: 'enterprise' }, skus: { s2: null } } }, state)).toEqual([
+    expect(impactOn({ audience: { product: { type: 'enterprise' }, skus: { s2: null } } }, state)).toEqual([
       expect.stringMatching(/^The audience narrows from all users to enterprise users/),
       expect.stringMatching(/of Professional \(s2\) narrows from all users to enterprise users/),
     ]);

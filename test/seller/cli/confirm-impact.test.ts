@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
-import { confirmCuts, confirmed } from '../../../src/seller/cli/confirm-impact.ts';
+import { confirmImpact, confirmOrCancel } from '../../../src/seller/cli/confirm-impact.ts';
 import { hostOf } from '../../support/host.ts';
 
 /** A terminal to type on. */
@@ -24,13 +24,13 @@ function terminal() {
 }
 
 const ask = { yes: false, 'no-input': false };
-const cuts = [{ en: 'Nobody can buy.', zh: '无人可以购买。' }];
+const impact = [{ en: 'Nobody can buy.', zh: '无人可以购买。' }];
 const question = 'Nobody can buy. Type P1 to carry it out, nothing to cancel:';
 
-describe('what cuts buyers off', () => {
+describe('the impact on buyers', () => {
   it('is carried out once the id of the product is typed; a yes is not enough', async () => {
     const { context, type } = terminal();
-    const done = confirmCuts(cuts, 'P1', ask, context);
+    const done = confirmImpact(impact, 'P1', ask, context);
     await type(question, 'y\r');
     await type('That is not P1.', '\x7fP1\r');
     await done;
@@ -38,7 +38,7 @@ describe('what cuts buyers off', () => {
 
   it('is cancelled when nothing is typed', async () => {
     const { context, type } = terminal();
-    const done = expect(confirmCuts(cuts, 'P1', ask, context)).rejects.toMatchObject({
+    const done = expect(confirmImpact(impact, 'P1', ask, context)).rejects.toMatchObject({
       facts: { category: 'interrupted', code: 'CANCELLED' },
     });
     await type(question, '\r');
@@ -47,7 +47,7 @@ describe('what cuts buyers off', () => {
 
   it('is told and not asked about with --yes', async () => {
     const { context } = terminal();
-    await confirmCuts(cuts, 'P1', { ...ask, yes: true }, context);
+    await confirmImpact(impact, 'P1', { ...ask, yes: true }, context);
     expect(context.notice).toHaveBeenCalledWith(expect.objectContaining({ en: '! Nobody can buy.' }));
   });
 
@@ -56,10 +56,10 @@ describe('what cuts buyers off', () => {
     const hint = (text: string) => ({
       facts: { code: 'MISSING_VALUE', hint: { en: expect.stringContaining(text) } },
     });
-    await expect(confirmCuts(cuts, 'P1', { ...ask, 'no-input': true }, context)).rejects.toMatchObject(
+    await expect(confirmImpact(impact, 'P1', { ...ask, 'no-input': true }, context)).rejects.toMatchObject(
       hint('--no-input asks nothing: say it with --yes'),
     );
-    await expect(confirmed(cuts[0]!, ask, { language: 'en', ...hostOf() })).rejects.toMatchObject(
+    await expect(confirmOrCancel(impact[0]!, ask, { language: 'en', ...hostOf() })).rejects.toMatchObject(
       hint('There is no terminal to ask on'),
     );
   });

@@ -158,9 +158,9 @@ describe('on a site of Huawei', () => {
   });
 
   it('a dry run tells the difference to what --from gives; without it, says so', async () => {
-    const rehearse = async (present: Present) => `${present.kind}: ${(await turnOn(present)).changes.length}`;
-    expect(await run('eu', { from: '-' }, { ...work, rehearse })).toBe('file: 1');
-    await expect(run('eu', {}, { ...work, rehearse })).rejects.toMatchObject({
+    const dryRun = async (present: Present) => `${present.kind}: ${(await turnOn(present)).changes.length}`;
+    expect(await run('eu', { from: '-' }, { ...work, dryRun })).toBe('file: 1');
+    await expect(run('eu', {}, { ...work, dryRun })).rejects.toMatchObject({
       facts: { code: 'OPERATION_NOT_PUBLISHED', hint: { en: expect.stringContaining('--from FILE') } },
     });
     expect(connections).toBe(0);
