@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
 import { catalogueText } from '../src/text/catalogue.ts';
+import { parsedGuides } from './guides.ts';
 import { mergedLocales } from './locales.ts';
 import { onDemandOnly, startUp } from './start-up.ts';
 import { thirdPartyNotices } from './third-party.ts';
@@ -36,7 +37,7 @@ const { metafile, outputFiles } = await build({
     out: path.replaceAll('\\', '/').replace(/^src\/(app\/)?|\.ts$/g, ''),
   })),
   outdir: 'dist',
-  plugins: [startUp],
+  plugins: [parsedGuides, startUp],
 });
 // Programs of their own: they share no file with the commands, whose files hold oclif.
 const apart = await build({
@@ -47,7 +48,7 @@ const apart = await build({
   ],
   chunkNames: 'completion/chunks/[name]-[hash]',
   outdir: 'dist',
-  plugins: [onDemandOnly],
+  plugins: [parsedGuides, onDemandOnly],
 });
 rmSync(`${root}dist`, { recursive: true, force: true });
 for (const { path, contents } of [...outputFiles, ...apart.outputFiles]) {

@@ -25,7 +25,7 @@ writeFileSync(`${root}docs/api/seller-config.openapi.yaml`, sellerOpenApiText())
 // Which mistake is caught by which check: the table that the suite's own tests hold to.
 writeFileSync(`${root}docs/mistakes.md`, mistakesDocument());
 for (const { path, text } of [
-  ...guidePages(),
+  ...(await guidePages()),
   ...signingPages(),
   ...productDocumentPages(),
   ...(await codesPages()),

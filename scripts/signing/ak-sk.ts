@@ -1,7 +1,6 @@
-import { access } from '../../src/guides/guide.ts';
 import { sha256 } from '../../src/signing/bytes.ts';
 import { canonicalShown, sdkSignature, signRequest } from '../../src/signing/sdk-hmac.ts';
-import { code, list, quoted, run, type SigningPage, table, text } from './page.ts';
+import { access, code, list, quoted, run, type SigningPage, table, text } from './page.ts';
 
 const credential = { ak: 'AccessKey', sk: 'SecretKey' };
 const date = '20260101T000000Z';

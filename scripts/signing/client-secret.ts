@@ -1,7 +1,6 @@
-import { access } from '../../src/guides/guide.ts';
 import { decryptClientSecret } from '../../src/signing/client-secret.ts';
 import jdk from '../../test/vectors/jdk.json' with { type: 'json' };
-import { code, list, run, type SigningPage, table, text } from './page.ts';
+import { access, code, list, run, type SigningPage, table, text } from './page.ts';
 
 const { publicKey, privateKey, secrets } = jdk.clientSecret;
 const { secret } = secrets[0] ?? { secret: '' };

@@ -36,3 +36,11 @@ export const list = (...items: readonly string[]): string => items.map((item) =>
 export const quoted = (content: string): string => `'${content.replaceAll("'", `'\\''`)}'`;
 
 export const code = (content: string): string => `\`${content}\``;
+
+const support = 'https://support.huaweicloud.com';
+
+/** A page of the access guide. */
+export const access = (id: string): string => `${support}/accessg-marketplace/${id}.html`;
+
+/** A page of the international site's access guide, in English. */
+export const accessIntl = (id: string): string => `${support}/intl/en-us/accessg-marketplace/${id}.html`;

@@ -1,6 +1,5 @@
-import { access } from '../../src/guides/guide.ts';
 import { deriveAesKey, encryptField } from '../../src/signing/sensitive-field.ts';
-import { code, exampleKey, list, run, type SigningPage, table, text } from './page.ts';
+import { access, code, exampleKey, list, run, type SigningPage, table, text } from './page.ts';
 
 const iv = 'A1b2C3d4E5f6G7h8';
 const plain = '15905222222';

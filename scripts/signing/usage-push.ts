@@ -1,6 +1,5 @@
-import { access, accessIntl } from '../../src/guides/guide.ts';
 import { usageSignature } from '../../src/signing/usage-signature.ts';
-import { code, list, quoted, run, type SigningPage, table, text } from './page.ts';
+import { access, accessIntl, code, list, quoted, run, type SigningPage, table, text } from './page.ts';
 
 const key = 'demo-access-key';
 const ts = '1709690865879';

@@ -1,6 +1,16 @@
-import { access, accessIntl } from '../../src/guides/guide.ts';
 import { authToken, authTokenBase } from '../../src/signing/v1-auth-token.ts';
-import { code, exampleKey, list, quoted, run, type SigningPage, table, text } from './page.ts';
+import {
+  access,
+  accessIntl,
+  code,
+  exampleKey,
+  list,
+  quoted,
+  run,
+  type SigningPage,
+  table,
+  text,
+} from './page.ts';
 
 const timeStamp = '20200727073711903';
 const query =

@@ -1,6 +1,5 @@
-import { access } from '../../src/guides/guide.ts';
 import { bodySignature, formatBodySign } from '../../src/signing/v1-body-sign.ts';
-import { code, exampleKey, list, quoted, run, type SigningPage, table, text } from './page.ts';
+import { access, code, exampleKey, list, quoted, run, type SigningPage, table, text } from './page.ts';
 
 const body = '{"resultCode":"000000","resultMsg":"success."}';
 const signature = bodySignature(exampleKey, body);

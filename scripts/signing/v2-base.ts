@@ -1,7 +1,17 @@
-import { access, accessIntl } from '../../src/guides/guide.ts';
 import { canonicalJsonText } from '../../src/signing/canonical-json.ts';
 import { v2CanonicalShown, v2Inner, v2Signature } from '../../src/signing/v2.ts';
-import { code, exampleKey, list, quoted, run, type SigningPage, table, text } from './page.ts';
+import {
+  access,
+  accessIntl,
+  code,
+  exampleKey,
+  list,
+  quoted,
+  run,
+  type SigningPage,
+  table,
+  text,
+} from './page.ts';
 
 const body =
   '{"orderId":"CS2211181819B4LVS","orderLineId":"CS2211181819B4LVS-000001","activity":"newInstance","businessId":"87b94795-0603-4e24-8ae5-69420d60e3c8","testFlag":"1"}';

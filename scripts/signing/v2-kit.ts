@@ -1,6 +1,5 @@
-import { access } from '../../src/guides/guide.ts';
 import { kitCanonicalShown, kitSignature } from '../../src/signing/v2.ts';
-import { code, exampleKey, list, quoted, run, type SigningPage, table, text } from './page.ts';
+import { access, code, exampleKey, list, quoted, run, type SigningPage, table, text } from './page.ts';
 
 const payload =
   '{"domainName":"https://example.tenantaccount.com","flag":1,"instanceId":"huaiweitest123456","name":"huaiweitest","orderId":"CS1906666666ABCDE","tenantCode":"huawei","tenantId":"68cbc86abc2018ab880d92f36422fa0e","testFlag":0,"timeStamp":"20220413093539534"}';

@@ -1,8 +1,11 @@
 import * as Args from '@oclif/core/args';
 import { type Effects, KooCommand } from '../cli/command.ts';
-import type { GuideList, GuideShown } from '../guides/cli/guide.ts';
+import type { Guide } from '../guides/markdown.ts';
+import type { GuideTopic } from '../guides/topics.ts';
 
-export default class GuideCommand extends KooCommand<GuideList | GuideShown> {
+type Result = readonly GuideTopic[] | Guide;
+
+export default class GuideCommand extends KooCommand<Result> {
   static override summary = "Short checklists for a merchant's tasks.";
   static override description =
     'Without a topic: all of them. A guide tells what to do, where in the seller console, and which commands of koo ' +
@@ -16,16 +19,16 @@ export default class GuideCommand extends KooCommand<GuideList | GuideShown> {
   static override args = { topic: Args.string({ description: 'What about; see the list.' }) };
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
 
-  override async run(): Promise<GuideList | GuideShown> {
+  override async run(): Promise<Result> {
     const { args } = await this.parse(GuideCommand);
     return (await import('../guides/cli/guide.ts')).runGuide(args.topic);
   }
 
-  protected override async show(result: GuideList | GuideShown): Promise<string> {
-    return (await import('../guides/cli/guide.ts')).showGuide(result, this.language);
+  protected override async show(result: Result): Promise<string> {
+    return (await import('../guides/cli/guide.ts')).renderGuide(result);
   }
 
-  protected override records(result: GuideList | GuideShown): readonly object[] {
+  protected override records(result: Result): readonly object[] {
     return 'steps' in result ? result.steps : result;
   }
 }

@@ -1,17 +1,28 @@
+import { globSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { readCommands } from '../../src/app/manifest.ts';
 import { protocols } from '../../src/callback/protocols/index.ts';
-import type { Guide, Step } from '../../src/guides/guide.ts';
-import { places } from '../../src/guides/guide.ts';
-import { guides } from '../../src/guides/index.ts';
+import { loadGuide } from '../../src/guides/load.ts';
+import { listTopics } from '../../src/guides/topics.ts';
+import { chinesePages } from '../../src/seller/worksheet/console.ts';
 
-const commandsOfKoo = readCommands(fileURLToPath(new URL('../..', import.meta.url)));
-
-const steps: readonly (readonly [string, Step])[] = guides.flatMap(({ id, steps }) =>
-  steps.map((step, index) => [`${id} ${index + 1}`, step] as const),
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const commandsOfKoo = readCommands(root);
+const guides = await Promise.all((await listTopics()).map(({ topic }) => loadGuide(topic)));
+const pages = (['en', 'zh'] as const).flatMap((language) =>
+  globSync(`docs/guides/${language}/*.md`, { cwd: root }).map((path) => ({
+    language,
+    topic: basename(path, '.md'),
+    text: readFileSync(join(root, path), 'utf8'),
+  })),
 );
-const lines = [...new Set(guides.flatMap(({ steps }) => steps.flatMap(({ commands = [] }) => commands)))];
+
+const steps = guides.flatMap(({ topic, steps }) =>
+  steps.map((step) => [`${topic} ${step.step}`, step] as const),
+);
+const lines = [...new Set(steps.flatMap(([, { commands }]) => commands))];
 const han = /\p{Script=Han}/u;
 
 /** The command that a line names, its id as in the manifest, and the words behind it. */
@@ -27,7 +38,7 @@ function named(line: string): { id: string; rest: string[] } | undefined {
 
 describe('guides', () => {
   it('cover what a merchant asks about, each once', () => {
-    expect(guides.map(({ id }) => id).toSorted()).toEqual([
+    expect(guides.map(({ topic }) => topic).toSorted()).toEqual([
       'access-keys',
       'aksk',
       'app-credentials',
@@ -48,9 +59,14 @@ describe('guides', () => {
     ]);
   });
 
-  it.each(guides.map((guide) => [guide.id, guide] as const))(
+  it.each(['en', 'zh'] as const)('have a page each in %s, and no other page', (language) => {
+    const there = pages.filter((page) => page.language === language).map(({ topic }) => topic);
+    expect(there.toSorted()).toEqual(guides.map(({ topic }) => topic).toSorted());
+  });
+
+  it.each(guides.map((guide) => [guide.topic, guide] as const))(
     '%s is short and in both languages',
-    (_, guide: Guide) => {
+    (_, guide) => {
       expect(guide.steps.length).toBeGreaterThanOrEqual(5);
       expect(guide.steps.length).toBeLessThanOrEqual(12);
       const texts = [
@@ -65,15 +81,37 @@ describe('guides', () => {
       for (const { text } of guide.steps) {
         expect(text.en.length, text.en).toBeLessThanOrEqual(400);
         expect(text.en, 'full-width marks').not.toMatch(/[\u3000-\u303f\uff00-\uffef]/);
+        for (const own of Object.values(text))
+          expect(own, 'Markdown').not.toMatch(/[`*\\]|\]\(|<\w|(^|\W)_\w/);
       }
     },
   );
 
+  it.each(pages)('$topic in $language links to absolute https addresses only', ({ text }) => {
+    const links = [...text.matchAll(/\]\(([^)]*)\)/g)].map(([, link]) => link);
+    for (const link of links) expect(link).toMatch(/^https:\/\/(support\.)?huaweicloud\.com\/[\w./-]+$/);
+    expect(text.match(/https?:\/\/\w/g)?.length ?? 0, 'an address outside of a link').toBe(links.length);
+  });
+
+  it.each(guides.map(({ topic }) => topic))(
+    '%s has the same steps, commands and sources in both languages',
+    (topic) => {
+      const [en, zh] = ['en', 'zh'].map((language) =>
+        pages
+          .filter((page) => page.language === language && page.topic === topic)
+          .map(({ text }) => ({
+            steps: text.match(/^\d+\. /gm),
+            commands: text.match(/`koo [^`]+`/g),
+            sources: text.match(/\]\(https:[^)]+/g),
+          })),
+      );
+      expect(zh).toEqual(en);
+    },
+  );
+
   it.each(steps)('%s stands on a page, a command, or the console', (_, step) => {
-    const { commands = [], sources = [], checkInConsole } = step;
+    const { commands, sources, checkInConsole } = step;
     expect(commands.length + sources.length > 0 || checkInConsole).toBe(true);
-    for (const source of sources)
-      expect(source).toMatch(/^https:\/\/(support\.)?huaweicloud\.com\/[\w./-]+$/);
   });
 
   it.each(lines)('`%s` is a command, with flags that it has', (line) => {
@@ -107,7 +145,7 @@ describe('guides', () => {
     ['en', { always: /always/, paid: /unless one-time/, period: /by period/, offered: /where you offer/ }],
     ['zh', { always: /必选/, paid: /除一次性商品外/, period: /^包周期/, offered: /支持变更规格/ }],
   ] as const)('require the same interfaces of V2 as the suite (%s)', (language, says) => {
-    const step = guides.find(({ id }) => id === 'saas-v2')?.steps[5]?.text[language] ?? '';
+    const step = guides.find(({ topic }) => topic === 'saas-v2')?.steps[5]?.text[language] ?? '';
     for (const { name, need } of protocols.find(({ id }) => id === 'v2')?.activities ?? []) {
       const clause = step.split(/[;；]/).find((part) => part.includes(name));
       const [period, demand, once] = [need.period, need['on-demand'], need['one-time']].map(
@@ -123,7 +161,7 @@ describe('guides', () => {
     (language) => {
       const activities = protocols.find(({ id }) => id === 'v1')?.activities ?? [];
       const hour = activities.find(({ name }) => name === 'refreshInstance')?.retry;
-      const steps = guides.find(({ id }) => id === 'saas-v1')?.steps ?? [];
+      const steps = guides.find(({ topic }) => topic === 'saas-v1')?.steps ?? [];
       const text = steps.find(({ text }) => text.en.startsWith('In operation'))?.text[language] ?? '';
       const named = activities.filter(({ retry }) => retry === hour).map(({ name }) => name);
       expect(named).toContain('instanceStatus');
@@ -134,26 +172,43 @@ describe('guides', () => {
   it('mark the places and rules that no page documents', () => {
     for (const { steps } of guides) {
       for (const step of steps) {
-        if (step.console === places.orders) expect(step.checkInConsole, step.text.en).toBe(true);
+        if (step.console?.zh.endsWith('订单列表')) expect(step.checkInConsole, step.text.en).toBe(true);
         if (/renamed? file/.test(step.text.en)) expect(step.checkInConsole).toBe(true);
-        if (/by default/.test(step.text.en) && step.console === places.credit) {
+        if (/by default/.test(step.text.en) && step.console?.zh === chinesePages.credit.menu) {
           expect(step.text.en).toMatch(/^Joint-operation products/);
           expect(step.text.zh).toMatch(/^联营商品/);
         }
-        if (/V1: mend/.test(step.text.en)) expect(step.sources?.join()).toMatch(/0070649013/);
+        if (/V1: mend/.test(step.text.en)) expect(step.sources.join()).toMatch(/0070649013/);
       }
     }
   });
 
   it('have the same last menu in both languages', () => {
-    for (const { en, zh } of Object.values(places)) {
-      const own = /\(([^()]*)\)$/.exec(en)?.[1];
-      expect(zh, en).toMatch(new RegExp(`${own?.split(' > ').at(-1)}$`));
+    for (const [name, { console }] of steps) {
+      if (!console) continue;
+      const own = /\((\p{Script=Han}[^()]*)\)$/u.exec(console.en)?.[1];
+      if (own) expect(console.zh, name).toMatch(new RegExp(`${own.split(' > ').at(-1)}$`));
+    }
+  });
+
+  it.each([
+    [/koo product audience/, 'audience'],
+    [/koo product credit/, 'credit'],
+    [/koo product stock/, 'stock'],
+    [/koo product limit/, 'limits'],
+    [/koo product trial/, 'trial'],
+    [/koo product attribute/, 'attributes'],
+  ] as const)('send %s to the page that the worksheets name', (command, id) => {
+    const { menu, gloss } = chinesePages[id];
+    const found = steps.filter(([, { commands }]) => commands.some((line) => command.test(line)));
+    expect(found).not.toEqual([]);
+    for (const [name, { console }] of found) {
+      expect(console, name).toEqual({ en: `${gloss.en} (${menu})`, zh: menu });
     }
   });
 
   it('name other guides that exist', () => {
-    const ids = new Set(guides.map(({ id }) => id));
+    const ids = new Set(guides.map(({ topic }) => topic));
     for (const line of lines) {
       const topic = /^koo guide (\S+)$/.exec(line)?.[1];
       if (topic) expect(ids).toContain(topic);

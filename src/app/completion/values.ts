@@ -53,8 +53,8 @@ const sources: Readonly<Partial<Record<Kind, Source>>> = {
   },
   field: async (line) => (await import('./callback-values.ts')).fields(line),
   guide: async () => {
-    const { guides } = await import('../../guides/index.ts');
-    return guides.map(({ id, title }) => ({ value: id, text: title }));
+    const { listTopics } = await import('../../guides/topics.ts');
+    return (await listTopics()).map(({ topic, title }) => ({ value: topic, text: title }));
   },
   licence: async ({ env }) => (await import('./sandbox-values.ts')).licences(env),
   order: async ({ env }) => (await import('./sandbox-values.ts')).orders(env),

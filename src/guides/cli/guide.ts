@@ -1,107 +1,61 @@
 import { oneOf } from '../../cli/flags/value.ts';
 import { paint } from '../../cli/output/colour.ts';
 import { commandLine, definitions, helpColumns } from '../../cli/output/layout.ts';
-import type { Language, Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, localize, t } from '../../text/translate.ts';
 import { wrap } from '../../text/wrap.ts';
-import type { Guide, Step } from '../guide.ts';
-import { guides } from '../index.ts';
-
-/** What there are guides on. */
-export type GuideList = readonly {
-  readonly topic: string;
-  readonly title: Localized;
-  readonly about: Localized;
-  readonly steps: number;
-}[];
-
-/** A guide with every field of its steps, so that scripts need not ask for them. */
-export interface GuideShown {
-  readonly topic: string;
-  readonly title: Localized;
-  readonly about: Localized;
-  readonly steps: readonly StepShown[];
-}
-
-interface StepShown {
-  readonly step: number;
-  readonly text: Localized;
-  readonly console: Localized | null;
-  readonly commands: readonly string[];
-  readonly checkInConsole: boolean;
-  readonly sources: readonly string[];
-}
+import { loadGuide } from '../load.ts';
+import type { Guide } from '../markdown.ts';
+import { type GuideTopic, listTopics } from '../topics.ts';
 
 /**
- * The guide on a topic, or without one the list of all.
+ * Finds the guide on a topic, or without a topic the list of all guides.
  *
  * @throws KooError (usage, `UNKNOWN_TOPIC`) with the nearest topic
  */
-export function runGuide(topic: string | undefined): GuideList | GuideShown {
-  const ids = guides.map(({ id }) => id);
+export async function runGuide(topic: string | undefined): Promise<readonly GuideTopic[] | Guide> {
+  const topics = await listTopics();
+  const ids = topics.map((one) => one.topic);
   const chosen = oneOf(topic, ids, both('guide'), 'UNKNOWN_TOPIC');
-  const guide = guides.find(({ id }) => id === chosen);
-  return guide
-    ? shown(guide)
-    : guides.map(({ id, title, about, steps }) => ({ topic: id, title, about, steps: steps.length }));
+  return chosen === undefined ? topics : loadGuide(chosen);
 }
-
-function shown({ id, title, about, steps }: Guide): GuideShown {
-  return { topic: id, title, about, steps: steps.map(stepShown) };
-}
-
-function stepShown({ text, console, commands, sources, checkInConsole }: Step, index: number): StepShown {
-  return {
-    step: index + 1,
-    text,
-    console: console ?? null,
-    commands: commands ?? [],
-    checkInConsole: checkInConsole ?? false,
-    sources: sources ?? [],
-  };
-}
-
-const words: Readonly<Record<'console' | 'check' | 'more' | 'sources', Localized>> = {
-  console: both('Console: '),
-  check: both('Check in the console.'),
-  more: both('koo guide TOPIC shows a checklist.'),
-  sources: both(
-    'Words in capitals stand for your own values. --json gives the pages of Huawei behind each step.',
-  ),
-};
 
 const indent = ' '.repeat(4);
 
 /** Guides for people: no line is wider than the terminal, or than 100 columns. */
-export function showGuide(
-  result: GuideList | GuideShown,
-  language: Language,
-  columns: number = helpColumns(),
-): string {
-  return 'steps' in result ? checklist(result, language, columns) : list(result, language, columns);
+export function renderGuide(result: readonly GuideTopic[] | Guide, columns: number = helpColumns()): string {
+  return 'steps' in result ? renderChecklist(result, columns) : renderTopics(result, columns);
 }
 
-function list(topics: GuideList, language: Language, columns: number): string {
-  const entries = topics.map(({ topic, title }) => [topic, title[language]] as const);
-  return [...definitions(entries, columns), '', ...wrap(words.more[language], columns)].join('\n');
+function renderTopics(topics: readonly GuideTopic[], columns: number): string {
+  const entries = topics.map(({ topic, title }) => [topic, localize(title)] as const);
+  return [
+    ...definitions(entries, columns),
+    '',
+    ...wrap(t('Run koo guide TOPIC to show a checklist.'), columns),
+  ].join('\n');
 }
 
-function checklist({ title, about, steps }: GuideShown, language: Language, columns: number): string {
+function renderChecklist({ title, about, steps }: Guide, columns: number): string {
   const paragraph = (text: string) => wrap(text, columns - indent.length);
   const blocks = steps.map(({ step, text, console, commands, checkInConsole }) => [
-    ...numbered(step, paragraph(text[language])),
-    ...(console ? indented(paragraph(words.console[language] + console[language])) : []),
+    ...numbered(step, paragraph(localize(text))),
+    ...(console ? indented(paragraph(t('Console: {path}', { path: console }))) : []),
     ...commands.flatMap((line) => indented(commandLine(line, columns - indent.length + 2)).map(flush)),
     ...(checkInConsole
-      ? indented(paragraph(words.check[language])).map((line) => paint('yellow', line))
+      ? indented(paragraph(t('Check in the console.'))).map((line) => paint('yellow', line))
       : []),
   ]);
   return [
-    ...wrap(title[language], columns).map((line) => paint('bold', line)),
-    ...wrap(about[language], columns),
+    ...wrap(localize(title), columns).map((line) => paint('bold', line)),
+    ...wrap(localize(about), columns),
     ...blocks.flatMap((lines) => ['', ...lines]),
     '',
-    ...wrap(words.sources[language], columns),
+    ...wrap(
+      t(
+        'Replace the words in capitals with your own values. Add --json to see the Huawei pages behind each step.',
+      ),
+      columns,
+    ),
   ].join('\n');
 }
 

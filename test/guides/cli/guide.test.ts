@@ -1,11 +1,13 @@
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import GuideCommand from '../../../src/commands/guide.ts';
-import { type GuideShown, runGuide, showGuide } from '../../../src/guides/cli/guide.ts';
-import { guides } from '../../../src/guides/index.ts';
+import { renderGuide, runGuide } from '../../../src/guides/cli/guide.ts';
+import type { Guide } from '../../../src/guides/markdown.ts';
+import { listTopics } from '../../../src/guides/topics.ts';
+import { useLanguage } from '../../../src/text/translate.ts';
 import { runCommand } from '../../commands/run.ts';
 
-const topics = guides.map(({ id }) => id);
+const topics = (await listTopics()).map(({ topic }) => topic);
 
 describe('koo guide', () => {
   it('lists every topic, for people and for scripts', async () => {
@@ -39,7 +41,7 @@ describe('koo guide', () => {
 
   it('gives scripts every field of every step', async () => {
     const { stdout } = await runCommand(GuideCommand, ['invoices', '--json']);
-    const guide: GuideShown = JSON.parse(stdout);
+    const guide: Guide = JSON.parse(stdout);
     expect(guide.topic).toBe('invoices');
     for (const step of guide.steps) {
       expect(Object.keys(step)).toEqual(['step', 'text', 'console', 'commands', 'checkInConsole', 'sources']);
@@ -62,9 +64,10 @@ describe('koo guide', () => {
   const widths = [40, 60, 80, 100];
   it.each(
     widths.flatMap((columns) => (['en', 'zh'] as const).map((language) => [columns, language] as const)),
-  )('keeps to %i columns in %s', (columns, language) => {
-    for (const result of [runGuide(undefined), ...topics.map(runGuide)]) {
-      for (const line of showGuide(result, language, columns).split('\n')) {
+  )('keeps to %i columns in %s', async (columns, language) => {
+    useLanguage(language);
+    for (const result of await Promise.all([undefined, ...topics].map(runGuide))) {
+      for (const line of renderGuide(result, columns).split('\n')) {
         expect(stringWidth(line), line).toBeLessThanOrEqual(columns);
       }
     }
