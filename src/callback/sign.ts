@@ -172,9 +172,10 @@ function noParameters(): KooError {
 }
 
 function noKitPath({ activities }: Protocol): KooError {
-  const paths = activities.flatMap(({ path }) => path ?? []).join(', ');
-  return usageError('NO_KIT_PATH', both('The address does not end with the sub-path of a kit interface'), {
-    en: `One of: ${paths}`,
-    zh: `可用子路径：${paths.replaceAll(', ', '、')}`,
-  });
+  const paths = activities.flatMap(({ path }) => path ?? []);
+  return usageError(
+    'NO_KIT_PATH',
+    both('The URL does not end with the sub-path of a kit interface'),
+    both('The sub-paths are: {paths}', { paths }),
+  );
 }

@@ -1,85 +1,56 @@
 import { paint } from '../../cli/output/colour.ts';
 import { table } from '../../cli/output/table.ts';
-import type { Language } from '../../text/localized.ts';
-import { t } from '../../text/translate.ts';
+import { localize, t } from '../../text/translate.ts';
 import type { Activity, Field, Need, Protocol, Sale } from '../protocols/model.ts';
 
-const words = {
-  en: {
-    list: ['PROTOCOL', 'ACTIVITY', 'PERIOD', 'ON-DEMAND', 'ONE-TIME', 'WHAT'],
-    fields: ['NAME', 'TYPE', 'LENGTH', 'NEEDED', 'NOTE'],
-    need: { required: 'required', optional: 'optional', none: '-' },
-    yes: 'yes',
-    request: 'Request',
-    reply: 'Reply',
-    page: 'Page',
-    same: 'Same call when',
-    retry: 'When it fails',
-    codes: 'Result codes',
-    colon: ': ',
-  },
-  zh: {
-    list: ['协议', '接口', '包周期', '按需', '一次性', '说明'],
-    fields: ['名称', '类型', '长度', '必选', '说明'],
-    need: { required: '必选', optional: '可选', none: '-' },
-    yes: '是',
-    request: '请求',
-    reply: '应答',
-    page: '文档',
-    same: '幂等依据',
-    retry: '失败时',
-    codes: '结果码',
-    colon: '：',
-  },
-} as const satisfies Record<Language, { need: Record<Need, string> } & Record<string, unknown>>;
-
-/** One line an activity. */
-export function listActivities(activities: readonly ActivityInfo[], language: Language): string {
-  const { list, need } = words[language];
+/** One row for each activity. */
+export function listActivities(activities: readonly ActivityInfo[]): string {
+  const need = needWords();
   return table(
-    list,
+    [t('PROTOCOL'), t('ACTIVITY'), t('PERIOD'), t('ON-DEMAND'), t('ONE-TIME'), t('DESCRIPTION')],
     activities.map((activity) => [
       activity.protocol,
       activity.name,
       need[activity.need.period],
       need[activity.need['on-demand']],
       need[activity.need['one-time']],
-      activity.title[language],
+      localize(activity.title),
     ]),
   );
 }
 
-/** Everything about one activity. */
-export function showActivity(activity: ActivityInfo, language: Language): string {
-  const say = words[language];
-  const where = [activity.protocol, activity.method, activity.path].filter(Boolean).join(' ');
-  const inBrackets = t(' ({where})', { where });
+function needWords(): Readonly<Record<Need, string>> {
+  return { required: t('required'), optional: t('optional'), none: '-' };
+}
+
+/** The fields, idempotency, retries and result codes of one activity. */
+export function showActivity({ name, title, ...activity }: ActivityInfo): string {
+  const endpoint = [activity.protocol, activity.method, activity.path].filter(Boolean).join(' ');
   return [
-    `${paint('bold', activity.name)}${inBrackets}${say.colon}${activity.title[language]}`,
-    `${say.page}${say.colon}${activity.source}`,
+    t('{name} ({endpoint}): {title}', { name: paint('bold', name), endpoint, title }),
+    t('Documentation: {url}', { url: activity.source }),
     '',
-    paint('bold', say.request),
-    fieldTable(activity.request, language),
+    paint('bold', t('Request')),
+    fieldTable(activity.request),
     '',
-    paint('bold', say.reply),
-    fieldTable(activity.reply, language),
+    paint('bold', t('Response')),
+    fieldTable(activity.reply),
     '',
-    `${say.same}${say.colon}${activity.idempotency[language]}`,
-    `${say.retry}${say.colon}${activity.retry[language]}`,
-    `${say.codes}${say.colon}${['000000', ...activity.resultCodes].join(' ')}`,
+    t('Idempotency: {idempotency}', { idempotency: activity.idempotency }),
+    t('On failure: {retry}', { retry: activity.retry }),
+    t('Result codes: {codes}', { codes: ['000000', ...activity.resultCodes].join(' ') }),
   ].join('\n');
 }
 
-function fieldTable(fields: readonly FieldInfo[], language: Language): string {
-  const { fields: header, yes } = words[language];
+function fieldTable(fields: readonly FieldInfo[]): string {
   return table(
-    header,
+    [t('NAME'), t('TYPE'), t('LENGTH'), t('REQUIRED'), t('DESCRIPTION')],
     flatten(fields).map(({ path, field }) => [
       path,
       field.type,
       field.maxLength === undefined ? '' : String(field.maxLength),
-      field.required ? yes : '',
-      [field.values?.join('|'), field.note[language]].filter(Boolean).join(' · '),
+      field.required ? t('yes') : '',
+      [field.values?.join('|'), localize(field.note)].filter(Boolean).join(' · '),
     ]),
   );
 }

@@ -5,9 +5,9 @@ import { readInput } from '../../cli/files/input-file.ts';
 import { paint } from '../../cli/output/colour.ts';
 import { callbackResultCodes } from '../../codes/callback.ts';
 import { type KooError, usageError } from '../../errors/koo-error.ts';
-import type { Language, Localized } from '../../text/localized.ts';
+import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { both, t } from '../../text/translate.ts';
+import { both, localize, t } from '../../text/translate.ts';
 import { createDeliverer } from '../delivery/deliver.ts';
 import { freshId, freshIv, freshNonce } from '../delivery/fresh.ts';
 import { chooseActivity, type Prepared, prepare, send } from '../delivery/send.ts';
@@ -95,7 +95,8 @@ async function prepareDelivery(
       rsaPublicKey: await readRsaKeyFile('rsa-public-key', publicKeyFile),
     }),
   });
-  for (const { message } of validateValues(activity.request, encoded)) notice(sentAllTheSame(message));
+  for (const { message } of validateValues(activity.request, encoded))
+    notice(both('Sent anyway: {message}.', { message }));
   const prepared = prepare({
     protocol,
     activity,
@@ -109,10 +110,6 @@ async function prepareDelivery(
   return { prepared, key };
 }
 
-function sentAllTheSame({ en, zh }: Localized): Localized {
-  return { en: `Sent although ${en}.`, zh: `${zh}，仍按给出的值发送。` };
-}
-
 function noUrl(): KooError {
   return usageError(
     'NO_URL',
@@ -121,19 +118,14 @@ function noUrl(): KooError {
   );
 }
 
-const words = {
-  en: { expected: 'Expected', got: 'Got', hint: 'Hint', noAnswer: 'No answer', colon: ': ' },
-  zh: { expected: '预期', got: '实际', hint: '建议', noAnswer: '没有应答', colon: '：' },
-} as const satisfies Record<Language, unknown>;
-
 /** An exchange for people: what was sent, what came back, and how that is judged. */
-export function showSend(report: SendReport, language: Language): string {
+export function showSend(report: SendReport): string {
   const { request, reply, problems } = report;
   const blocks = [
     showRequest(request),
-    reply ? showReply(reply) : paint('red', words[language].noAnswer),
-    ...problems.map((problem) => showProblem(problem, language)),
-    ...(report.ok ? [showSuccess(report, language)] : []),
+    reply ? showReply(reply) : paint('red', t('No response')),
+    ...problems.map(showProblem),
+    ...(report.ok ? [showSuccess(report)] : []),
   ];
   return blocks.join('\n\n');
 }
@@ -168,29 +160,26 @@ function pretty(body: string): string {
   }
 }
 
-function showProblem({ id, severity, expected, actual, hint }: ReplyProblem, language: Language): string {
-  const say = words[language];
-  const colour = severity === 'error' ? 'red' : 'yellow';
+function showProblem({ id, severity, expected, actual, hint }: ReplyProblem): string {
+  const [colour, mark] = severity === 'error' ? (['red', '✖'] as const) : (['yellow', '⚠'] as const);
+  const safe = (text: Localized) => terminalSafe(localize(text));
   return [
-    `${paint(colour, `${severity === 'error' ? '✖' : '⚠'} ${id}`)}`,
-    `  ${say.expected}${say.colon}${terminalSafe(expected[language])}`,
-    `  ${say.got}${say.colon}${terminalSafe(actual[language])}`,
-    `  ${say.hint}${say.colon}${terminalSafe(hint[language])}`,
+    paint(colour, `${mark} ${id}`),
+    `  ${t('Expected: {text}', { text: safe(expected) })}`,
+    `  ${t('Actual: {text}', { text: safe(actual) })}`,
+    `  ${t('Hint: {text}', { text: safe(hint) })}`,
   ].join('\n');
 }
 
-function showSuccess({ activity, protocol, reply, tampered }: SendReport, language: Language): string {
-  const code = reply?.resultCode ?? '';
-  const meaning = callbackResultCodes[code]?.[language] ?? '?';
-  const shown = terminalSafe(`resultCode ${code}`);
-  const result = t('{shown} ({meaning})', { shown, meaning });
-  const told = tampered
-    ? both('{activity} ({protocol}) with a forged {tampered} was refused, as it must be: {result}', {
-        activity,
-        protocol,
-        tampered,
-        result,
-      })
-    : both('{activity} ({protocol}) succeeded: {result}', { activity, protocol, result });
-  return paint('green', `✔ ${told[language]}`);
+function showSuccess({ activity, protocol, reply, tampered }: SendReport): string {
+  const code = terminalSafe(reply?.resultCode ?? '');
+  const meaning = callbackResultCodes[code] ?? '?';
+  const args = { activity, protocol, code, meaning };
+  const text = tampered
+    ? t(
+        '{activity} ({protocol}): the server refused the forged {tampered}, as it should: resultCode {code} ({meaning})',
+        { ...args, tampered },
+      )
+    : t('{activity} ({protocol}) succeeded: resultCode {code} ({meaning})', args);
+  return paint('green', `✔ ${text}`);
 }

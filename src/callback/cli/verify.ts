@@ -3,9 +3,9 @@ import { readInput, readInputFile } from '../../cli/files/input-file.ts';
 import { paint } from '../../cli/output/colour.ts';
 import { usageError } from '../../errors/koo-error.ts';
 import type { KeyClass } from '../../signing/key-class.ts';
-import type { Language, Localized } from '../../text/localized.ts';
+import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { both, t } from '../../text/translate.ts';
+import { both, localize, t } from '../../text/translate.ts';
 import { readCapture } from '../capture/read.ts';
 import { inferProtocol } from '../infer-protocol.ts';
 import { protocolOf } from '../protocols/index.ts';
@@ -55,98 +55,72 @@ function readMoment(text: string): Date {
   );
 }
 
-const words = {
-  en: {
-    request: 'request',
-    reply: 'reply',
-    valid: 'valid',
-    why: 'Why',
-    given: 'Given',
-    expected: 'Expected',
-    signed: 'Signed text',
-    body: 'Body as it is signed',
-    key: 'HMAC key',
-    time: 'Time',
-    parts: 'They part at',
-    ours: 'right',
-    theirs: 'theirs',
-    note: 'Note',
-    colon: ': ',
-  },
-  zh: {
-    request: '请求',
-    reply: '应答',
-    valid: '有效',
-    why: '原因',
-    given: '收到的签名',
-    expected: '正确的签名',
-    signed: '待签名串',
-    body: '请求体的待签名形式',
-    key: 'HMAC 密钥',
-    time: '时间',
-    parts: '差异位置',
-    ours: '正确',
-    theirs: '对方',
-    note: '注意',
-    colon: '：',
-  },
-} as const satisfies Record<Language, unknown>;
-
 /** A verification for people: the verdict first, then what it rests on. */
-export function showVerification(found: Verification, language: Language): string {
-  const say = words[language];
-  const what = [say[found.kind], found.activity].filter(Boolean).join(' ');
-  const zh = language === 'zh';
-  const subject = terminalSafe(zh ? `${what}（${found.protocol}）` : `${what} (${found.protocol})`);
-  const line = (name: string, value: string) => `${name}${say.colon}${terminalSafe(value)}`;
-  const block = (name: string, value: string) => [`${name}${say.colon.trimEnd()}`, terminalSafe(value)];
+export function showVerification(found: Verification): string {
   return [
-    found.valid
-      ? paint('green', `✔ ${subject}${say.colon}${say.valid}`)
-      : paint('red', `✖ ${subject}${say.colon}${terminalSafe(found.reason?.[language] ?? '')}`),
-    ...(found.cause ? [line(say.why, found.cause.text[language])] : []),
-    ...(found.time ? [line(say.time, `${found.time.at}${zh ? '，' : ', '}${age(found.time.age)}`)] : []),
-    ...(found.valid
-      ? []
-      : [
-          ...(found.given === null ? [] : [line(say.given, found.given)]),
-          line(say.expected, found.expected),
-          line(say.key, found.hmacKey),
-          ...block(say.signed, found.canonical),
-          ...(found.payload === null || found.canonical.includes(found.payload)
-            ? []
-            : block(say.body, found.payload)),
-        ]),
-    ...showDifference(found, language),
-    ...found.notes.map((note) => line(say.note, note[language])),
+    verdict(found),
+    ...(found.cause ? [t('Cause: {cause}', { cause: safe(found.cause.text) })] : []),
+    ...(found.time
+      ? [t('Timestamp: {time} ({age})', { time: found.time.at, age: age(found.time.age) })]
+      : []),
+    ...(found.valid ? [] : evidence(found)),
+    ...showDifference(found),
+    ...found.notes.map((note) => t('Note: {note}', { note: safe(note) })),
   ].join('\n');
 }
 
-function showDifference({ difference }: Verification, language: Language): string[] {
-  if (!difference) return [];
-  const say = words[language];
-  const { index, name, expected, other } = difference;
-  const member = terminalSafe(name ?? '');
-  const inBrackets = t(' ({member})', { member });
+function verdict(found: Verification): string {
+  const { kind, protocol, valid } = found;
+  const subject = terminalSafe(
+    [kind === 'request' ? t('Request') : t('Response'), found.activity].filter(Boolean).join(' '),
+  );
+  if (valid) return paint('green', `✔ ${t('{subject} ({protocol}): valid', { subject, protocol })}`);
+  const reason = found.reason ? safe(found.reason) : '';
+  return paint('red', `✖ ${t('{subject} ({protocol}): {reason}', { subject, protocol, reason })}`);
+}
+
+function evidence({ given, expected, hmacKey, canonical, payload }: Verification): string[] {
   return [
-    `${say.parts}${say.colon}${index}${member && inBrackets}`,
-    `  ${say.ours}${say.colon}${terminalSafe(expected)}`,
-    `  ${say.theirs}${say.colon}${terminalSafe(other)}`,
+    ...(given === null ? [] : [t('Received signature: {signature}', { signature: terminalSafe(given) })]),
+    t('Expected signature: {signature}', { signature: expected }),
+    t('HMAC key: {key}', { key: terminalSafe(hmacKey) }),
+    t('Text to sign:'),
+    terminalSafe(canonical),
+    ...(payload === null || canonical.includes(payload)
+      ? []
+      : [t('Request body in canonical form:'), terminalSafe(payload)]),
   ];
 }
 
-/** `35 s ago`, `3 min ahead` */
+function showDifference({ difference }: Verification): string[] {
+  if (!difference) return [];
+  const { index, name, expected, other } = difference;
+  return [
+    name === undefined
+      ? t('First difference: at index {index}', { index })
+      : t('First difference: at index {index}, in {name}', { index, name: terminalSafe(name) }),
+    `  ${t('Expected: {text}', { text: terminalSafe(expected) })}`,
+    `  ${t('Actual: {text}', { text: terminalSafe(other) })}`,
+  ];
+}
+
+function safe(text: Localized): string {
+  return terminalSafe(localize(text));
+}
+
+/** `35 s ago`, `3 min in the future` */
 function age(seconds: number): string {
   const distance = Math.abs(seconds);
   const [amount, unit] =
     distance < 120
-      ? [distance, both('s')]
+      ? [distance, 's']
       : distance < 7200
-        ? [distance / 60, both('min')]
+        ? [distance / 60, 'min']
         : distance < 172_800
-          ? [distance / 3600, both('h')]
-          : [distance / 86_400, both('days')];
-  const side = seconds < 0 ? both('ahead') : both('ago');
-  const number = Math.round(amount);
-  return t('{number} {unit} {side}', { number, unit, side });
+          ? [distance / 3600, 'h']
+          : [distance / 86_400, 'days'];
+  const args = { number: Math.round(amount), unit };
+  return seconds < 0
+    ? t('{number} {unit, select, s {s} min {min} h {h} other {days}} in the future', args)
+    : t('{number} {unit, select, s {s} min {min} h {h} other {days}} ago', args);
 }

@@ -105,15 +105,17 @@ function withoutTwins(choices: readonly Choice[]): readonly Choice[] {
 
 function unknownActivity(name: string, all: readonly Choice[], protocol: ProtocolId | undefined): KooError {
   const candidates = [...new Set(all.map(({ activity }) => activity.name))];
-  const where = protocol === undefined ? { en: '', zh: '' } : both(' of {protocol}', { protocol });
   return new KooError({
     category: 'usage',
     code: 'UNKNOWN_ACTIVITY',
-    message: both('There is no activity {name}{where}', { name, where }),
+    message:
+      protocol === undefined
+        ? both('Unknown activity {name}', { name })
+        : both('Unknown activity {name} of {protocol}', { name, protocol }),
     ...didYouMean(
       name,
       candidates,
-      both('Known: {candidates}. See `koo callback activities`.', { candidates }),
+      both('Activities: {candidates}. See `koo callback activities`.', { candidates }),
     ),
   });
 }

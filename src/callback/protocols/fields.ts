@@ -91,14 +91,23 @@ export function instanceIdList(maxLength: number): Field {
 /** Where the buyer finds the application; `encrypted` in V1. */
 function appInfoFields(encrypted: boolean): readonly Field[] {
   const secret = encrypted ? ({ encrypted: true, maxLength: 128 } as const) : { maxLength: 128 };
-  const how = encrypted
-    ? both(', encrypted; the length is that of the ciphertext with its IV')
-    : both(', in plain text');
   return [
     must('frontEndUrl', both('Address of the application'), { maxLength: 512, format: 'url' }),
     may('adminUrl', both('Address of its administration'), { maxLength: 512, format: 'url' }),
-    may('userName', both('First administrator{how}', { how }), secret),
-    may('password', both('First password{how}', { how }), secret),
+    may(
+      'userName',
+      encrypted
+        ? both('Administrator account, encrypted; the length is that of the ciphertext with its IV')
+        : both('Administrator account, in plain text'),
+      secret,
+    ),
+    may(
+      'password',
+      encrypted
+        ? both('Initial password, encrypted; the length is that of the ciphertext with its IV')
+        : both('Initial password, in plain text'),
+      secret,
+    ),
     may('memo', both('Remarks; Chinese as \\uXXXX'), { maxLength: 1024 }),
   ];
 }
@@ -106,7 +115,9 @@ function appInfoFields(encrypted: boolean): readonly Field[] {
 /** The reply to queryInstance. */
 export function instanceInfo(encrypted: boolean): Field {
   // V1 publishes less of this table than V2.
-  const note = encrypted ? both(' (length not published)') : '';
+  const [usageValue, dashboardUrl] = encrypted
+    ? [both('Usage (length not published)'), both('URL of the usage dashboard (length not published)')]
+    : [both('Usage'), both('URL of the usage dashboard')];
   return may('info', both('The instances asked for'), {
     type: 'list',
     fields: [
@@ -121,11 +132,11 @@ export function instanceInfo(encrypted: boolean): Field {
           may('relatedInstanceId', both('For packages: the pay-per-use instance they belong to'), {
             maxLength: 64,
           }),
-          must('usageValue', both('Amount used{note}', { note }), { type: 'decimal' }),
+          must('usageValue', usageValue, { type: 'decimal' }),
           must('statisticalTime', both('Time of the count, yyyyMMddHHmmssSSS (that it is UTC is inferred)'), {
             format: 'utc-millis',
           }),
-          may('dashboardUrl', both('Page that shows the use{note}', { note }), {
+          may('dashboardUrl', dashboardUrl, {
             maxLength: 512,
             format: 'url',
           }),

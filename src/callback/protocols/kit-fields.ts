@@ -62,24 +62,18 @@ export const applicationFields: readonly Field[] = [
   ),
 ];
 
-const flagWords: readonly Localized[] = [
-  both('0 delete'),
-  both('1 add'),
-  both('2 modify'),
-  both('3 cancel the authorisation'),
-];
+const flagNotes = {
+  1: both('0 delete, 1 add'),
+  2: both('0 delete, 1 add, 2 modify'),
+  3: both('0 delete, 1 add, 2 modify, 3 cancel the authorisation'),
+} as const;
 
-/** What is to be done with the data; `highest` is the last value the interface knows. */
-export function flag(highest: 1 | 2 | 3, remark?: Localized): Field {
-  const values = ['0', '1', '2', '3'].slice(0, highest + 1);
-  const meanings = flagWords.slice(0, highest + 1);
-  const note = remark
-    ? both('{meanings} ({remark})', { meanings, remark })
-    : both('{meanings}', { meanings });
+/** The operation on the data; `highest` is the last value that the interface accepts. */
+export function flag(highest: 1 | 2 | 3, note: Localized = flagNotes[highest]): Field {
   return must('flag', note, {
     type: 'integer',
     maxLength: 2,
-    values,
+    values: ['0', '1', '2', '3'].slice(0, highest + 1),
     sample: 1,
   });
 }

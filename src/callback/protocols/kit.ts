@@ -118,7 +118,7 @@ const v2Activities = kitActivities('/produceAPI/v2/', commonCodes, [
       kitOrderId(({ sale }) => mockNewOrder(sale)),
       tenantId,
       ...tenantFields,
-      flag(2, both('name and domainName only')),
+      flag(2, both('0 delete, 1 add, 2 modify (only name and domainName)')),
       kitTestFlag,
       timeStamp,
     ],

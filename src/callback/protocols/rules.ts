@@ -66,7 +66,7 @@ export const retried = {
   orderNotify: both('Retried for 3 hours, then restarted by hand'),
 } as const satisfies Readonly<Record<string, Localized>>;
 
-/** A page of the access guide (接入指南). */
+/** A page of the access guide. */
 export function accessGuide(page: string): string {
   return `https://support.huaweicloud.com/accessg-marketplace/${page}.html`;
 }
@@ -76,7 +76,7 @@ export function intlAccessGuide(page: string): string {
   return `https://support.huaweicloud.com/intl/en-us/accessg-marketplace/${page}.html`;
 }
 
-/** A page of the user guide (用户指南). */
+/** A page of the user guide. */
 export function userGuide(page: string): string {
   return `https://support.huaweicloud.com/usermanual-marketplace/${page}.html`;
 }

@@ -28,8 +28,11 @@ export function order(mock: (context: SampleContext) => MockOrderId, note: Local
 export const newOrder = order(({ sale }) => mockNewOrder(sale), both('Order id'));
 
 /** Why an instance's expiry changes; the sample is a renewal. */
-export function scene(values: readonly (keyof typeof mockSceneOrders)[], remark = { en: '', zh: '' }): Field {
-  return must('scene', both('Why the expiry changes{remark}', { remark }), {
+export function scene(
+  values: readonly (keyof typeof mockSceneOrders)[],
+  note = both('Why the expiry changes'),
+): Field {
+  return must('scene', note, {
     maxLength: 64,
     values,
     sample: 'RENEWAL',

@@ -57,7 +57,7 @@ export const refreshInstance: DeclaredActivity = {
   request: [
     scene(
       ['TRIAL_TO_FORMAL', 'RENEWAL', 'UNSUBSCRIBE_RENEWAL_PERIOD', 'RENEWAL_CHANGE'],
-      both(' (RENEWAL_CHANGE: Chinese pages only)'),
+      both('Why the expiry changes (RENEWAL_CHANGE: only on the Chinese site)'),
     ),
     ...sceneOrder,
     instanceId,

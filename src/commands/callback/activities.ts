@@ -40,7 +40,7 @@ export default class CallbackActivities extends KooCommand<readonly ActivityInfo
   }
 
   protected override show(activities: readonly ActivityInfo[]): string {
-    if (!this.#named) return listActivities(activities, this.language);
-    return activities.map((activity) => showActivity(activity, this.language)).join('\n\n');
+    if (!this.#named) return listActivities(activities);
+    return activities.map(showActivity).join('\n\n');
   }
 }

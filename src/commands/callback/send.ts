@@ -31,7 +31,7 @@ export default class CallbackSend extends KooCommand<SendReport> {
 
   protected override async show(report: SendReport): Promise<string> {
     if (report.dryRun) return report.request.curl;
-    return (await import('../../callback/cli/send.ts')).showSend(report, this.language);
+    return (await import('../../callback/cli/send.ts')).showSend(report);
   }
 
   protected override exitCode({ ok, reply, dryRun }: SendReport): ExitCode {

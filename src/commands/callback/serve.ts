@@ -22,7 +22,6 @@ export default class CallbackServe extends KooCommand<void> {
     if (!['table', 'json', 'ndjson'].includes(this.format) || this.wantsPart) throw noStream;
     const { runServe } = await import('../../callback/cli/serve/run.ts');
     await runServe(flags, {
-      language: this.language,
       json: this.format !== 'table',
       notice: (text) => this.notice(text),
     });

@@ -25,7 +25,7 @@ export default class CallbackVerify extends KooCommand<Verification> {
   }
 
   protected override async show(found: Verification): Promise<string> {
-    return (await import('../../callback/cli/verify.ts')).showVerification(found, this.language);
+    return (await import('../../callback/cli/verify.ts')).showVerification(found);
   }
 
   protected override exitCode({ valid }: Verification): ExitCode {

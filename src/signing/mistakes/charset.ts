@@ -3,7 +3,7 @@ export function latin1(text: string): Buffer {
   return Buffer.from(text.replace(/[^\0-\xff]/gu, '?'), 'latin1');
 }
 
-/** The text that comes of UTF-8 bytes read as ISO-8859-1: `中` becomes `ä¸­`. */
+/** The text that comes of UTF-8 bytes read as ISO-8859-1: `é` becomes `Ã©`. */
 export function readAsLatin1(text: string): string {
   return Buffer.from(text, 'utf8').toString('latin1');
 }

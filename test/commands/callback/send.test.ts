@@ -116,7 +116,7 @@ describe('to the reference merchant', () => {
     expect(stdout).not.toContain('\u001b');
     const zh = await send('newInstance', demo.target, '-p', 'v1', '--lang', 'zh', '--tamper', 'key');
     expect(zh.stdout.trimEnd()).toMatch(
-      /✔ newInstance（v1）伪造 key 后被拒绝，符合要求：resultCode 000001（鉴权失败）$/,
+      /✔ newInstance（v1）：服务器拒绝了伪造的 key，符合要求：resultCode 000001（鉴权失败）$/,
     );
   });
 
@@ -235,7 +235,7 @@ describe('to faulty servers', () => {
     );
     const refused = await send('newInstance', 'http://127.0.0.1:1/', '-p', 'v2', '--tamper', 'key');
     expect(refused.exitCode).toBe(6);
-    expect(refused.stdout).toContain('No answer');
+    expect(refused.stdout).toContain('No response');
   });
 });
 

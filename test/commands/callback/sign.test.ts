@@ -78,9 +78,9 @@ describe('verify', () => {
     const { stdout } = await right();
     const ran = await verify(file(stdout.replace('CS2211181819B4LVS"', 'CS2211181819B4LVX"')));
     expect(ran.exitCode).toBe(7);
-    expect(ran.stdout).toMatch(/^✖ request newInstance \(v2\): the signature is wrong\nWhy: /);
+    expect(ran.stdout).toMatch(/^✖ Request newInstance \(v2\): the signature is wrong\nCause: /);
     expect(ran.stdout).toMatch(
-      /\nSigned text:\n<accessKey>\w+\nBody as it is signed:\n\{"activity":"newInstance",.*\}\n$/,
+      /\nText to sign:\n<accessKey>\w+\nRequest body in canonical form:\n\{"activity":"newInstance",.*\}\n$/,
     );
     expect(ran.stdout).not.toContain(key);
   });
@@ -88,8 +88,8 @@ describe('verify', () => {
   test('valid, with the age of the time', async () => {
     const path = file((await right()).stdout);
     const ran = await verify(path);
-    expect(ran.stdout).toMatch(/^✔ request newInstance \(v2\): valid\nTime: .*Z, \d s ago\n$/);
-    expect((await verify(path, '--lang', 'zh')).stdout).toMatch(/^✔ 请求 newInstance（v2）：有效\n时间：/);
+    expect(ran.stdout).toMatch(/^✔ Request newInstance \(v2\): valid\nTimestamp: .*Z \(\d s ago\)\n$/);
+    expect((await verify(path, '--lang', 'zh')).stdout).toMatch(/^✔ 请求 newInstance（v2）：有效\n时间戳：/);
   });
 
   test('--at judges the window', async () => {
@@ -120,7 +120,7 @@ describe('verify', () => {
     );
     expect(ran.exitCode).toBe(7);
     expect(ran.stdout).toMatch(
-      /They part at: 31 \(orderId\)\n {2}right: .*orderId=CS3.*\n {2}theirs: .*orderId=CS2/,
+      /First difference: at index 31, in orderId\n {2}Expected: .*orderId=CS3.*\n {2}Actual: .*orderId=CS2/,
     );
   });
 
@@ -140,8 +140,8 @@ describe('verify', () => {
     const request = { method: 'POST', url, headers: [], postData: { text: body } };
     const entries = [{ request: { method: 'GET', url: '/' } }, { request, response }];
     const path = file(JSON.stringify({ log: { entries } }));
-    expect((await verify(path, '--entry', '2')).stdout).toContain('✔ request');
-    expect((await verify(path, '--entry', '2', '--reply')).stdout).toBe('✔ reply (v1): valid\n');
+    expect((await verify(path, '--entry', '2')).stdout).toContain('✔ Request');
+    expect((await verify(path, '--entry', '2', '--reply')).stdout).toBe('✔ Response (v1): valid\n');
     expect(await verify(path)).toMatchObject({ code: 'UNKNOWN_CAPTURE_PROTOCOL', exitCode: 2 });
     expect(await verify(path, '--entry', '3')).toMatchObject({ code: 'UNREADABLE_CAPTURE', exitCode: 2 });
   });

@@ -7,9 +7,9 @@ import { listenFailure } from '../../../cli/listen-failure.ts';
 import { paint } from '../../../cli/output/colour.ts';
 import { ExitCode } from '../../../errors/exit-codes.ts';
 import { type JsonObject, toJson } from '../../../text/json.ts';
-import type { Language, Localized } from '../../../text/localized.ts';
+import type { Localized } from '../../../text/localized.ts';
 import { terminalSafe } from '../../../text/terminal-safe.ts';
-import { both } from '../../../text/translate.ts';
+import { both, localize } from '../../../text/translate.ts';
 import { freshId, freshRsaKeys } from '../../delivery/fresh.ts';
 import { createMerchant } from '../../merchant/merchant.ts';
 import type { MerchantOptions } from '../../merchant/model.ts';
@@ -21,7 +21,6 @@ import type { ServeOptions } from './flags.ts';
 
 /** How the server tells what it does. */
 export interface ServeOutput {
-  readonly language: Language;
   /** A log of JSON objects, for programs. */
   readonly json: boolean;
   /** Tells the user something beside the log. */
@@ -57,7 +56,7 @@ export async function runServe(flags: ServeOptions, output: ServeOutput): Promis
   });
   const { host, port } = flags;
   const log = (entry: LogEntry) => {
-    const line = output.json ? toJson(logDocument(entry)) : logLine(entry, output.language);
+    const line = output.json ? toJson(logDocument(entry)) : logLine(entry);
     process.stdout.write(`${line}\n`);
   };
   const server = await startServer({ merchant, host, port, log }).catch((error: unknown) => {
@@ -99,8 +98,8 @@ function listening(url: string) {
 }
 
 function newPublicKey(pem: string) {
-  return both('New RSA public key for client secrets (koo callback test --rsa-public-key FILE):\n{trimEnd}', {
-    trimEnd: pem.trimEnd(),
+  return both('New RSA public key for client secrets (koo callback test --rsa-public-key FILE):\n{key}', {
+    key: pem.trimEnd(),
   });
 }
 
@@ -132,7 +131,7 @@ export async function rsaKeyPair(
 const maxShown = 40;
 
 /** A request as a line for people: `12:30:15 POST v2 newInstance 000000 3 ms`. */
-export function logLine(entry: LogEntry, language: Language): string {
+export function logLine(entry: LogEntry): string {
   const clock = entry.time.toTimeString().slice(0, 8);
   const style = { '000000': 'green', '000004': 'yellow' }[entry.resultCode] ?? 'red';
   return [
@@ -142,7 +141,7 @@ export function logLine(entry: LogEntry, language: Language): string {
     shown(entry.activity ?? '-').padEnd('updateLicenseCodeStatus'.length),
     paint(style as 'green', entry.resultCode),
     `${entry.durationMs} ms`,
-    entry.reason?.[language] ?? '',
+    entry.reason ? localize(entry.reason) : '',
   ]
     .join('  ')
     .trimEnd();

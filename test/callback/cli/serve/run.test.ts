@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { logDocument, logLine, rsaKeyPair } from '../../../../src/callback/cli/serve/run.ts';
 import { decryptClientSecret, encryptClientSecret } from '../../../../src/signing/client-secret.ts';
+import { useLanguage } from '../../../../src/text/translate.ts';
 
 const entry = {
   time: new Date(2026, 2, 1, 8, 5, 9),
@@ -21,16 +22,17 @@ const refused = {
 };
 
 test('a line a request, the reason behind it, in either language', () => {
-  expect(logLine(entry, 'en')).toMatch(/^08:05:09 +POST +v2 +newInstance +000000 +3 ms$/);
-  expect(logLine(refused, 'en')).toMatch(/000001 +3 ms +the signature is wrong$/);
-  expect(logLine(refused, 'zh')).toMatch(/签名校验不通过$/);
+  expect(logLine(entry)).toMatch(/^08:05:09 +POST +v2 +newInstance +000000 +3 ms$/);
+  expect(logLine(refused)).toMatch(/000001 +3 ms +the signature is wrong$/);
+  useLanguage('zh');
+  expect(logLine(refused)).toMatch(/签名校验不通过$/);
   const { protocol: _protocol, activity: _activity, ...bare } = refused;
-  expect(logLine(bare, 'en')).toMatch(/POST +- +- +000001/);
+  expect(logLine(bare)).toMatch(/POST +- +- +000001/);
 });
 
 test('what a stranger wrote neither reaches the terminal raw nor fills it', () => {
   const hostile = { ...entry, activity: `\u001b[31mred\nnew line\u202e${'x'.repeat(1000)}` };
-  const line = logLine(hostile, 'en');
+  const line = logLine(hostile);
   expect(line).not.toMatch(/[\u001b\n\u202e]/);
   expect(line.length).toBeLessThan(120);
   expect(logDocument(hostile).activity).toMatch(/^red new linex{28}$/);
