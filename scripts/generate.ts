@@ -27,7 +27,7 @@ writeFileSync(`${root}docs/mistakes.md`, mistakesDocument());
 for (const { path, text } of [
   ...(await guidePages()),
   ...signingPages(),
-  ...productDocumentPages(),
+  ...productDocumentPages(root),
   ...(await codesPages()),
 ]) {
   mkdirSync(dirname(`${root}${path}`), { recursive: true });

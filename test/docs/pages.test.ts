@@ -9,7 +9,7 @@ import { signingPages } from '../../scripts/signing-pages.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), 'utf8').replaceAll('\r\n', '\n');
-const pages = [...(await guidePages()), ...signingPages(), ...productDocumentPages()];
+const pages = [...(await guidePages()), ...signingPages(), ...productDocumentPages(root)];
 
 describe('pages made by npm run generate', () => {
   it.each(pages.map((page) => [page.path, page] as const))('%s is up to date', (path, { text }) => {

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exampleDocument } from '../../scripts/product-document-pages.ts';
 import ProductApply from '../../src/commands/product/apply.ts';
@@ -10,6 +11,7 @@ import ProductValidate from '../../src/commands/product/validate.ts';
 import { defaultProducts } from '../../src/sandbox/seed/default.ts';
 import { runCommand } from '../commands/run.ts';
 
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'koo-validate-'));
 const env = { KOO_CONFIG_DIR: join(folder, 'config'), KOO_STATE_DIR: join(folder, 'state') };
 const office = 'OFFI758576253042421760';
@@ -136,7 +138,7 @@ describe('koo product validate', () => {
 
   it('finds nothing wrong with the example of the docs', async () => {
     file('buyers.csv', `name,id\nhw12345678,${'a'.repeat(32)}\n`);
-    expect(await validate(exampleDocument('en'), ...sandbox)).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await validate(exampleDocument(root, 'en'), ...sandbox)).toMatchObject({ exitCode: 0, stderr: '' });
   });
 
   it('passes with warnings', async () => {
