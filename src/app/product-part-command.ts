@@ -3,12 +3,11 @@ import type { Effects } from '../cli/command.ts';
 import { ownContract, productArgs } from '../product/cli/flags.ts';
 import type { Changed } from '../product/cli/set.ts';
 import type { LiveState } from '../seller/plan.ts';
-import type { Language } from '../text/localized.ts';
 import { ApiCommand } from './api-command.ts';
 import { ChangingCommand } from './changing-command.ts';
 
 /** A part of a product's configuration, for people. */
-type ShowPart<Part> = (part: Part, language: Language) => string;
+type ShowPart<Part> = (part: Part) => string;
 
 /** A command that shows one part of a product's configuration. */
 export abstract class ProductPartCommand<Part extends object> extends ApiCommand<Part> {
@@ -27,7 +26,7 @@ export abstract class ProductPartCommand<Part extends object> extends ApiCommand
   }
 
   protected override show(part: Part): string {
-    return this.showPart(part, this.language);
+    return this.showPart(part);
   }
 }
 
@@ -38,6 +37,6 @@ export abstract class SetPartCommand<Part> extends ChangingCommand<Changed<Part>
   protected abstract readonly showPart: ShowPart<Part>;
 
   protected override showDone({ state }: Changed<Part>): string {
-    return this.showPart(state, this.language);
+    return this.showPart(state);
   }
 }

@@ -4,6 +4,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
 import type { Language } from '../text/localized.ts';
+import { verbatim } from '../text/translate.ts';
 import { noQuery, type Route } from './call.ts';
 import {
   type Answer,
@@ -170,7 +171,7 @@ export function createApp({ database, fault, now, log }: AppOptions): App {
 function refusedFor(error: unknown, family: Family): Refused {
   if (error instanceof Refusal) return error.refused;
   const reason = error instanceof Error ? error.message : String(error);
-  return { code: internalErrors[family], reason: { en: reason, zh: reason } };
+  return { code: internalErrors[family], reason: verbatim(reason) };
 }
 
 function send(context: AppContext, { status, body }: Answer, requestId: string, half: boolean): Response {

@@ -54,7 +54,7 @@ describe('koo product validate', () => {
                          ^
   credit-cash-coupon · Huawei's help for sellers, topic “Credit Control”, as indexed by Huawei's site search; the page may have changed
 
-/board.yaml: 1 error, no warnings
+/board.yaml: 1 error, 0 warnings
 `);
   });
 
@@ -138,7 +138,10 @@ describe('koo product validate', () => {
 
   it('finds nothing wrong with the example of the docs', async () => {
     file('buyers.csv', `name,id\nhw12345678,${'a'.repeat(32)}\n`);
-    expect(await validate(exampleDocument(root, 'en'), ...sandbox)).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await validate(exampleDocument(root, 'en'), ...sandbox)).toMatchObject({
+      exitCode: 0,
+      stderr: '',
+    });
   });
 
   it('passes with warnings', async () => {

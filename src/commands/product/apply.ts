@@ -4,7 +4,7 @@ import type { Applied } from '../../product/cli/apply.ts';
 import type { ShownPlan } from '../../product/cli/diff.ts';
 import * as shared from '../../product/cli/flags.ts';
 import { isWorksheet, type WorksheetResult } from '../../seller/cli/worksheet.ts';
-import { both } from '../../text/translate.ts';
+import { t } from '../../text/translate.ts';
 
 export default class ProductApply extends ChangingCommand<Applied> {
   static override summary = 'Make a product what its configuration document says.';
@@ -31,23 +31,21 @@ export default class ProductApply extends ChangingCommand<Applied> {
       // Who is asked has to see it; else it is beside the result, and not beside a document for machines.
       const isAsked = !flags.yes && process.stdin.isTTY && process.stderr.isTTY;
       if (!isAsked && (flags.quiet || this.format !== 'table')) return;
-      process.stderr.write(`${showDiff(shown, this.language, process.stderr)}\n`);
+      process.stderr.write(`${showDiff(shown, process.stderr)}\n`);
     };
     const result = await applyDocument(flags, { ...this.context, showPlan });
     if (isWorksheet(result)) return result;
-    this.#diff = () => showDiff(result.shown, this.language);
+    this.#diff = () => showDiff(result.shown);
     return result.applied;
   }
 
   protected override showDone({ product, version, applied, changes }: Applied): string {
     if (applied) {
-      return this.text(
-        both('Applied: {product} is at version {version}', { product, version: version ?? '' }),
-      );
+      return t('Applied: {product} is at version {version}', { product, version: version ?? '' });
     }
     if (changes.length === 0) {
-      if (version === null) return this.text(both('Nothing to change.'));
-      return this.text(both('{product} is at version {version}', { product, version }));
+      if (version === null) return t('Nothing to change.');
+      return t('{product} is at version {version}', { product, version });
     }
     return this.#diff();
   }

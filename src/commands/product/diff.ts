@@ -5,7 +5,7 @@ import { ExitCode } from '../../errors/exit-codes.ts';
 import type { ProductDiff } from '../../product/cli/diff.ts';
 import * as shared from '../../product/cli/flags.ts';
 import { fromFlags } from '../../seller/cli/worksheet.ts';
-import { both } from '../../text/translate.ts';
+import { t } from '../../text/translate.ts';
 
 export default class ProductDiffCommand extends PresentCommand<ProductDiff> {
   static override summary = 'Compare a configuration document with the product.';
@@ -26,12 +26,12 @@ export default class ProductDiffCommand extends PresentCommand<ProductDiff> {
     const { flags } = await this.parse(ProductDiffCommand);
     const { diffDocument, showDiff } = await import('../../product/cli/diff.ts');
     const { diff, shown } = await diffDocument(flags, this.documentHost);
-    this.#diff = () => showDiff(shown, this.language);
+    this.#diff = () => showDiff(shown);
     return diff;
   }
 
   protected override show({ changes }: ProductDiff): string {
-    return changes.length === 0 ? this.text(both('No differences.')) : this.#diff();
+    return changes.length === 0 ? t('No differences.') : this.#diff();
   }
 
   protected override exitCode({ changes }: ProductDiff): ExitCode {

@@ -31,11 +31,11 @@ export default class ProductGet extends ApiCommand<ShownProduct> {
   }
 
   protected override show(): string {
-    return this.#state ? showProduct(this.#state, this.language) : '';
+    return this.#state ? showProduct(this.#state) : '';
   }
 
   protected override async yaml(): Promise<string> {
     const { toDocument } = await import('../../product/document/write.ts');
-    return this.#state ? toDocument(this.#state, this.language) : '';
+    return this.#state ? toDocument(this.#state) : '';
   }
 }

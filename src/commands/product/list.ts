@@ -27,6 +27,6 @@ export default class ProductList extends ApiCommand<readonly Product[]> {
   }
 
   protected override show(products: readonly Product[]): string {
-    return showProducts(products, this.language);
+    return showProducts(products);
   }
 }

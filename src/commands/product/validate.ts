@@ -34,7 +34,7 @@ export default class ProductValidate extends PresentCommand<Validation> {
     const { flags } = await this.parse(ProductValidate);
     const { showValidation, validateDocument } = await import('../../product/cli/validate.ts');
     const { validation, line } = await validateDocument(flags, this.documentHost);
-    this.#text = () => showValidation(validation, line, this.language);
+    this.#text = () => showValidation(validation, line);
     return validation;
   }
 

@@ -35,6 +35,6 @@ export default class SandboxLog extends KooCommand<readonly JsonObject[]> {
 
   protected override show(): string | undefined {
     if (this.#entries.length === 0) return undefined;
-    return this.#entries.map((entry) => logLine(entry, this.language)).join('\n');
+    return this.#entries.map(logLine).join('\n');
   }
 }

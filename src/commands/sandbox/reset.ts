@@ -4,7 +4,7 @@ import { type Effects, KooCommand } from '../../cli/command.ts';
 import { confirm } from '../../cli/prompts.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { type Counts, countRows, resetStore, withStore } from '../../sandbox/store.ts';
-import { both } from '../../text/translate.ts';
+import { both, t } from '../../text/translate.ts';
 
 interface Reset {
   readonly reset: true;
@@ -31,7 +31,7 @@ export default class SandboxReset extends KooCommand<Reset> {
   }
 
   protected override show(): string {
-    return this.text(both('The sandbox holds its default data again.'));
+    return t('The sandbox holds its default data again.');
   }
 }
 

@@ -12,7 +12,7 @@ import { parseFault } from '../../sandbox/fault.ts';
 import type { LogEntry } from '../../sandbox/log.ts';
 import { type RunningSandbox, withdrawSandbox } from '../../sandbox/running.ts';
 import { toJson } from '../../text/json.ts';
-import { both } from '../../text/translate.ts';
+import { both, t } from '../../text/translate.ts';
 
 const { temporary } = sandboxSeller;
 
@@ -57,12 +57,12 @@ export default class SandboxStart extends KooCommand<RunningSandbox | undefined>
   }
 
   #log(entry: LogEntry): void {
-    const line = this.format === 'table' ? logLine(entry, this.language) : toJson(logDocument(entry));
+    const line = this.format === 'table' ? logLine(entry) : toJson(logDocument(entry));
     process.stdout.write(`${line}\n`);
   }
 
   protected override show({ url, pid }: RunningSandbox): string {
-    return this.text(both('Listening on {url} (process {pid})', { url, pid }));
+    return t('Listening on {url} (process {pid})', { url, pid });
   }
 }
 

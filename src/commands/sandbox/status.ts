@@ -25,6 +25,6 @@ export default class Status extends KooCommand<SandboxStatus> {
   }
 
   protected override show(status: SandboxStatus): string {
-    return statusText(status, this.language);
+    return statusText(status);
   }
 }

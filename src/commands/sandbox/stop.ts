@@ -3,7 +3,7 @@ import { stateFolder } from '../../account/folders.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { isAlive, runningSandbox } from '../../sandbox/running.ts';
-import { both } from '../../text/translate.ts';
+import { both, t } from '../../text/translate.ts';
 
 interface Stopped {
   /** `false` when none was running. */
@@ -34,8 +34,8 @@ export default class SandboxStop extends KooCommand<Stopped> {
 
   protected override show({ stopped, pid }: Stopped): string {
     return stopped
-      ? this.text(both('The sandbox (process {pid}) has ended.', { pid: pid ?? '' }))
-      : this.text(both('No sandbox is running.'));
+      ? t('The sandbox (process {pid}) has ended.', { pid: pid ?? '' })
+      : t('No sandbox is running.');
   }
 }
 

@@ -8,9 +8,9 @@ import { patchConfiguration } from '../../seller/client.ts';
 import { type Change, type LiveState, listKey, type Plan, type ProductState } from '../../seller/plan.ts';
 import { listFlags, looksReplaced } from '../../seller/user-list.ts';
 import { maxUsersOfPatch } from '../../seller/values.ts';
-import type { Localized } from '../../text/localized.ts';
+import { joined, type Localized } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';
-import { both } from '../../text/translate.ts';
+import { both, verbatim } from '../../text/translate.ts';
 import { desiredOfState, listsOf, refsOf, unknownRest, userPlaces } from '../document/document.ts';
 import type { Place } from '../document/faults.ts';
 import { plan, userRows } from '../plan.ts';
@@ -163,10 +163,10 @@ function listReplaced(file: string, found: readonly Replaced[]): KooError {
   return new KooError({
     category: 'usage',
     code: 'LIST_REPLACED',
-    message: {
-      en: found.map((one) => `${at(one)}: ${one.why.en}`).join('\n'),
-      zh: found.map((one) => `${at(one)}：${one.why.zh}`).join('\n'),
-    },
+    message: joined(
+      found.map((one) => both('{at}: {why}', { at: at(one), why: one.why })),
+      verbatim('\n'),
+    ),
     hint: both('Nothing was sent. If that is what you want, add --allow-replace.'),
     details: { file, lists: found.map(({ users, line, column }) => ({ file: users, line, column })) },
   });

@@ -3,9 +3,9 @@ import { diffHeader, diffLines, diffSummary, type ShownLine } from '../../seller
 import { assertOneStdin, type ConfigHost, type ConfigOptions, withPresent } from '../../seller/cli/run.ts';
 import type { Product } from '../../seller/contract.ts';
 import type { Change, Plan, ProductState } from '../../seller/plan.ts';
-import type { Language, Localized } from '../../text/localized.ts';
+import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { both } from '../../text/translate.ts';
+import { both, localize, t } from '../../text/translate.ts';
 import { desiredOf, listsOf } from '../document/document.ts';
 import { type DocumentFault, faultAt } from '../document/faults.ts';
 import { plan, unknownDays } from '../plan.ts';
@@ -111,18 +111,18 @@ const styles: Readonly<Record<ShownLine['kind'], Style>> = {
 /** A plan as a diff, coloured where the stream shows colours. */
 export function showDiff(
   { plan, product, file, version }: ShownPlan,
-  language: Language,
   stream: NodeJS.WriteStream = process.stdout,
 ): string {
-  const zh = language === 'zh';
-  const versionOf = (text: string | undefined) =>
-    text === undefined ? '' : zh ? `（版本 ${text}）` : ` (version ${text})`;
-  const name = product ? ` ${product.name[language]}` : '';
+  const name = [plan.product_id, ...(product ? [localize(product.name)] : [])].join(' ');
   const lines = [
-    ...diffHeader(`${plan.product_id}${name}${versionOf(plan.version)}`, `${file}${versionOf(version)}`),
-    ...diffLines(plan.changes, { language, product }),
+    ...diffHeader(withVersion(name, plan.version), withVersion(file, version)),
+    ...diffLines(plan.changes, product),
   ];
-  return [...lines.map((line) => painted(line, stream)), ...remarks(plan, language, stream)].join('\n');
+  return [...lines.map((line) => painted(line, stream)), ...remarks(plan, stream)].join('\n');
+}
+
+function withVersion(name: string, version: string | undefined): string {
+  return version === undefined ? name : t('{name} (version {version})', { name, version });
 }
 
 /** Lines of a diff, safe and coloured. */
@@ -130,10 +130,10 @@ function painted({ kind, text }: ShownLine, stream: NodeJS.WriteStream): string 
   return paint(styles[kind], terminalSafe(text).replaceAll('\n', ' '), stream);
 }
 
-function remarks({ changes, impact }: Plan, language: Language, stream: NodeJS.WriteStream): string[] {
+function remarks({ changes, impact }: Plan, stream: NodeJS.WriteStream): string[] {
   return [
     '',
-    ...impact.map((text) => paint('red', `! ${terminalSafe(text[language])}`, stream)),
-    diffSummary(changes)[language],
+    ...impact.map((text) => paint('red', `! ${terminalSafe(localize(text))}`, stream)),
+    localize(diffSummary(changes)),
   ];
 }

@@ -7,9 +7,9 @@ import type { ListRef } from '../../seller/contract.ts';
 import { type KnownConfiguration, listKey, sellerAttributes } from '../../seller/plan.ts';
 import type { UserListReader } from '../../seller/user-list.ts';
 import { decodeUtf8 } from '../../text/decode.ts';
-import type { Localized } from '../../text/localized.ts';
+import { joined, type Localized } from '../../text/localized.ts';
 import { sourcesText } from '../../text/source-words.ts';
-import { both } from '../../text/translate.ts';
+import { both, verbatim } from '../../text/translate.ts';
 import { listsOf, type ProductDocument, settingsOf } from '../document/document.ts';
 import type { DocumentFault, Place } from '../document/faults.ts';
 import { type CheckedDocument, checkDocument } from '../document/read.ts';
@@ -38,7 +38,7 @@ export function holdDocument(
   throw new KooError({
     category: 'usage',
     code: 'INVALID_DOCUMENT',
-    message: { en: texts.map(({ en }) => en).join('\n'), zh: texts.map(({ zh }) => zh).join('\n') },
+    message: joined(texts, verbatim('\n')),
     hint: both('Nothing was sent. koo product validate shows each with its line. The rule: {pages}', {
       pages,
     }),

@@ -4,10 +4,10 @@ import { KooError } from '../../errors/koo-error.ts';
 import { assertOneStdin, type ConfigHost, type ConfigOptions, withPresent } from '../../seller/cli/run.ts';
 import type { Present } from '../../seller/cli/worksheet.ts';
 import type { Known } from '../../seller/rules/rules.ts';
-import type { Language, Localized } from '../../text/localized.ts';
+import type { Localized } from '../../text/localized.ts';
 import { sourceText } from '../../text/source-words.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { both, t } from '../../text/translate.ts';
+import { both, localize, t } from '../../text/translate.ts';
 import { byPlace, type DocumentFault, faultAt } from '../document/faults.ts';
 import type { CheckedDocument } from '../document/read.ts';
 import { type DocumentHost, loadDocument } from './document-input.ts';
@@ -102,33 +102,24 @@ const around = 60;
  *
  * @param line text of a line of the document
  */
-export function showValidation(
-  { file, faults }: Validation,
-  line: (number: number) => string,
-  language: Language,
-): string {
-  const blocks = faults.slice(0, shownFaults).map((fault) => block(fault, file, line, language));
+export function showValidation({ file, faults }: Validation, line: (number: number) => string): string {
+  const blocks = faults.slice(0, shownFaults).map((fault) => block(fault, file, line));
   const more = faults.length - blocks.length;
   return [
     ...blocks,
     ...(more > 0 ? [t('… and {more} more (--json has all)', { more })] : []),
-    summary(faults, file, language),
+    summary(faults, file),
   ].join('\n\n');
 }
 
-function block(
-  fault: DocumentFault,
-  file: string,
-  line: (number: number) => string,
-  language: Language,
-): string {
+function block(fault: DocumentFault, file: string, line: (number: number) => string): string {
   const { severity, rule, message, source } = fault;
   const at = `${fault.file ?? file}:${fault.line}:${fault.column}`;
   const isError = severity === 'error';
-  const word = { en: severity, zh: isError ? '错误' : '警告' }[language];
-  const head = `${paint('bold', terminalSafe(at))} ${paint(isError ? 'red' : 'yellow', word)} ${terminalSafe(message[language])}`;
+  const word = isError ? t('error') : t('warning');
+  const head = `${paint('bold', terminalSafe(at))} ${paint(isError ? 'red' : 'yellow', word)} ${terminalSafe(localize(message))}`;
   const quoted = fault.file === undefined ? quote(line(fault.line), fault.column) : [];
-  return [head, ...quoted, paint('dim', `  ${rule} · ${sourceText(source)[language]}`)].join('\n');
+  return [head, ...quoted, paint('dim', `  ${rule} · ${localize(sourceText(source))}`)].join('\n');
 }
 
 /** The line of text, or what is near the column of a long one, and a mark under the column. */
@@ -141,17 +132,12 @@ function quote(text: string, column: number): string[] {
   return [`  ${before}${after}`, `  ${' '.repeat(width(before))}${paint('green', '^')}`];
 }
 
-function summary(faults: readonly DocumentFault[], file: string, language: Language): string {
+function summary(faults: readonly DocumentFault[], file: string): string {
   const errors = faults.filter(({ severity }) => severity === 'error').length;
   const warnings = faults.length - errors;
-  const name = terminalSafe(file);
-  const text = {
-    en: `${name}: ${count(errors, 'error')}, ${count(warnings, 'warning')}`,
-    zh: `${name}：${errors} 个错误，${warnings} 个警告`,
-  }[language];
+  const text = t(
+    '{file}: {errors, plural, one {# error} other {# errors}}, {warnings, plural, one {# warning} other {# warnings}}',
+    { file: terminalSafe(file), errors, warnings },
+  );
   return paint(errors > 0 ? 'red' : 'green', text);
-}
-
-function count(number: number, word: string): string {
-  return `${number === 0 ? 'no' : number} ${word}${number === 1 ? '' : 's'}`;
 }

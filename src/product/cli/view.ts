@@ -12,9 +12,8 @@ import {
   statusWords,
   trialWords,
 } from '../../seller/words.ts';
-import type { Language, Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { both, t } from '../../text/translate.ts';
+import { localize, t } from '../../text/translate.ts';
 import {
   type AudienceRow,
   audienceRows,
@@ -29,95 +28,86 @@ import {
 } from '../rows.ts';
 
 /** Products as a table. */
-export function showProducts(products: readonly Product[], language: Language): string {
-  const say = wordsIn(language);
-  if (products.length === 0) return say('none');
+export function showProducts(products: readonly Product[]): string {
+  if (products.length === 0) return t('There are no products.');
   return table(
-    [say('product'), say('name'), say('delivery'), say('status'), say('skus')],
+    [t('PRODUCT'), t('NAME'), t('DELIVERY'), t('STATUS'), t('SKUS')],
     products.map(({ product_id, name, delivery, status, skus }) => [
       product_id,
-      name[language],
-      deliveryWords[delivery][language],
-      statusWords[status][language],
+      localize(name),
+      localize(deliveryWords[delivery]),
+      localize(statusWords[status]),
       String(skus.length),
     ]),
   );
 }
 
 /** All of a product. */
-export function showProduct(state: LiveState, language: Language): string {
+export function showProduct(state: LiveState): string {
   const { product, product_id, configuration } = state;
-  const say = wordsIn(language);
   const title = [
     product_id,
-    product.name[language],
-    deliveryWords[product.delivery][language],
-    statusWords[product.status][language],
-    `${say('version')} ${configuration.version}`,
+    localize(product.name),
+    localize(deliveryWords[product.delivery]),
+    localize(statusWords[product.status]),
+    t('version {version}', { version: configuration.version }),
   ];
   const stock = stockRows(state);
   const own = configuration.attributes;
   return [
     paint('bold', terminalSafe(title.join('  '))),
-    showSkus(product, language),
-    showAudience(audienceRows(state), language),
-    showCredit(creditRow(state), language),
-    ...(stock.length > 0 ? [showStock(stock, language)] : []),
-    showLimits(limitRows(state), language),
-    ...(trialRows(state).length > 0 ? [showTrials(trialRows(state), language)] : []),
-    ...(own.length > 0 ? [showAttributes(own, language)] : []),
+    showSkus(product),
+    showAudience(audienceRows(state)),
+    showCredit(creditRow(state)),
+    ...(stock.length > 0 ? [showStock(stock)] : []),
+    showLimits(limitRows(state)),
+    ...(trialRows(state).length > 0 ? [showTrials(trialRows(state))] : []),
+    ...(own.length > 0 ? [showAttributes(own)] : []),
   ].join('\n\n');
 }
 
-function showSkus({ skus }: Product, language: Language): string {
-  const say = wordsIn(language);
+function showSkus({ skus }: Product): string {
   return table(
-    [say('sku'), say('name'), say('modes')],
-    skus.map((sku) => [sku.sku_code, sku.name, modesText(sku, language)]),
+    [t('SKU'), t('NAME'), t('CHARGING')],
+    skus.map((sku) => [sku.sku_code, sku.name, modesText(sku)]),
   );
 }
 
-function modesText({ charging_modes, trial }: Sku, language: Language): string {
-  const modes = charging_modes.map((mode) => chargingWords[mode][language]);
-  return listed(trial ? [...modes, trialText(trial, language)] : modes, language);
-}
-
-function trialText(trial: NonNullable<Sku['trial']>, language: Language): string {
-  const word = trialWords[trial][language];
-  return t('trial ({word})', { word });
+function modesText({ charging_modes, trial }: Sku): string {
+  const modes = charging_modes.map((mode) => localize(chargingWords[mode]));
+  return list(trial ? [...modes, t('trial ({status})', { status: trialWords[trial] })] : modes);
 }
 
 /** Who may buy. */
-export function showAudience(rows: readonly AudienceRow[], language: Language): string {
-  const say = wordsIn(language);
+export function showAudience(rows: readonly AudienceRow[]): string {
   return table(
-    [say('sku'), say('name'), say('audience'), say('users'), say('associated')],
+    [t('SKU'), t('NAME'), t('AUDIENCE'), t('USERS'), t('ASSOCIATED')],
     rows.map(({ sku_code, name, type, inherited, associated, users }) => [
-      sku_code ?? say('whole'),
+      sku_code ?? t('(the product)'),
       name ?? '',
-      `${audienceWords[type][language]}${inherited ? say('follows') : ''}`,
+      inherited
+        ? t('{audience} (as the product)', { audience: audienceWords[type] })
+        : localize(audienceWords[type]),
       // A specification that follows the product has no list of its own in force.
       countText(users, type === 'specified' && !inherited),
-      listed(associated, language),
+      list(associated),
     ]),
   );
 }
 
 /** Credit control. */
-export function showCredit({ cash_coupon, credit_line, users }: CreditRow, language: Language): string {
-  const say = wordsIn(language);
+export function showCredit({ cash_coupon, credit_line, users }: CreditRow): string {
   return table(
-    [say('coupon'), say('line'), say('users')],
-    [[creditWords[cash_coupon][language], creditWords[credit_line][language], countText(users, true)]],
+    [t('CASH COUPON'), t('CREDIT LINE'), t('USERS')],
+    [[localize(creditWords[cash_coupon]), localize(creditWords[credit_line]), countText(users, true)]],
   );
 }
 
 /** Stock by specification. */
-export function showStock(rows: readonly StockRow[], language: Language): string {
-  const say = wordsIn(language);
-  if (rows.length === 0) return say('noStock');
+export function showStock(rows: readonly StockRow[]): string {
+  if (rows.length === 0) return t('No stock is known.');
   return table(
-    [say('sku'), say('name'), say('available'), say('sold')],
+    [t('SKU'), t('NAME'), t('AVAILABLE'), t('SOLD')],
     rows.map(({ sku_code, name, available, sold }) => [
       sku_code ?? '',
       name ?? '',
@@ -128,15 +118,14 @@ export function showStock(rows: readonly StockRow[], language: Language): string
 }
 
 /** Purchase limits. */
-export function showLimits(rows: readonly LimitRow[], language: Language): string {
-  const say = wordsIn(language);
-  if (rows.length === 0) return say('noLimit');
+export function showLimits(rows: readonly LimitRow[]): string {
+  if (rows.length === 0) return t('No purchase limit is known.');
   return table(
-    [say('sku'), say('name'), say('limit')],
+    [t('SKU'), t('NAME'), t('LIMIT')],
     rows.map(({ sku_code, name, max_quantity, again_after_expiry }) => [
-      sku_code ?? say('whole'),
+      sku_code ?? t('(the product)'),
       name ?? '',
-      limitWords(limitOf({ max_quantity, again_after_expiry }))[language],
+      localize(limitWords(limitOf({ max_quantity, again_after_expiry }))),
     ]),
   );
 }
@@ -149,32 +138,30 @@ function limitOf({
 }
 
 /** Trial specifications. */
-export function showTrials(rows: readonly TrialRow[], language: Language): string {
-  const say = wordsIn(language);
-  if (rows.length === 0) return say('noTrial');
+export function showTrials(rows: readonly TrialRow[]): string {
+  if (rows.length === 0) return t('No trial specification is known.');
   return table(
-    [say('sku'), say('name'), say('status'), say('days'), say('openTo'), say('users')],
+    [t('SKU'), t('NAME'), t('STATUS'), t('DAYS'), t('OPEN TO'), t('USERS')],
     rows.map(({ sku_code, name, status, days, open_to, users }) => [
       sku_code ?? '',
       name ?? '',
-      status === null ? '' : trialWords[status][language],
+      status === null ? '' : localize(trialWords[status]),
       days === null ? '' : String(days),
-      open_to === null ? '' : audienceWords[open_to][language],
+      open_to === null ? '' : localize(audienceWords[open_to]),
       countText(users, open_to === 'specified'),
     ]),
   );
 }
 
 /** Attributes of the seller. */
-export function showAttributes(attributes: readonly Attribute[], language: Language): string {
-  const say = wordsIn(language);
-  if (attributes.length === 0) return say('noAttribute');
+export function showAttributes(attributes: readonly Attribute[]): string {
+  if (attributes.length === 0) return t('No attribute is known.');
   return table(
-    [say('code'), say('attribute'), say('name'), say('description')],
+    [t('CODE'), t('ATTRIBUTE'), t('NAME'), t('DESCRIPTION')],
     attributes.map((attribute) => [
       attribute.code,
-      attributeWords(attribute)[language],
-      attribute.name[language],
+      localize(attributeWords(attribute)),
+      localize(attribute.name),
       attribute.description ?? '',
     ]),
   );
@@ -185,43 +172,7 @@ function countText(users: number, isInForce: boolean): string {
   return !isInForce && users === 0 ? '' : String(users);
 }
 
-/** What koo says round the facts about a product. */
-const productWords = {
-  product: both('PRODUCT'),
-  name: both('NAME'),
-  delivery: both('DELIVERY'),
-  status: both('STATUS'),
-  skus: both('SKUS'),
-  sku: both('SKU'),
-  modes: both('CHARGING'),
-  audience: both('AUDIENCE'),
-  associated: both('ASSOCIATED'),
-  users: both('USERS'),
-  coupon: both('CASH COUPON'),
-  line: both('CREDIT LINE'),
-  available: both('AVAILABLE'),
-  sold: both('SOLD'),
-  limit: both('LIMIT'),
-  days: both('DAYS'),
-  openTo: both('OPEN TO'),
-  code: both('CODE'),
-  attribute: both('ATTRIBUTE'),
-  description: both('DESCRIPTION'),
-  whole: both('(the product)'),
-  follows: both(' (as the product)'),
-  noLimit: both('No purchase limit is known.'),
-  noTrial: both('No trial specification is known.'),
-  noStock: both('No stock is known.'),
-  none: both('There are no products.'),
-  noAttribute: both('No attribute is known.'),
-  version: both('version'),
-} as const satisfies Readonly<Record<string, Localized>>;
-
-function wordsIn(language: Language) {
-  return (word: keyof typeof productWords): string => productWords[word][language];
-}
-
-/** Parts in a row. */
-function listed(parts: readonly string[], language: Language): string {
-  return parts.join(language === 'zh' ? '、' : ', ');
+/** Joins texts with the separator of the language. */
+function list(texts: readonly string[]): string {
+  return t('{texts}', { texts });
 }

@@ -2,7 +2,7 @@ import { isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
 import { type RuleId, shown } from '../../seller/rules/rules.ts';
 import type { Localized } from '../../text/localized.ts';
 import { nearest } from '../../text/nearest.ts';
-import { both } from '../../text/translate.ts';
+import { both, verbatim } from '../../text/translate.ts';
 import type { DocumentRuleId } from './faults.ts';
 import { keyOf, type Tree } from './tree.ts';
 
@@ -103,30 +103,22 @@ export function unspaced(name: string, id: string): Localized {
 /** A value of another kind than is expected. */
 export function expectation(shape: Shape, node: Node | undefined): Localized {
   if (node === undefined || (isScalar(node) && node.value === null)) return isEmpty;
-  const wanted = kindOf(shape);
   const found = isMap(node) ? mapping : isSeq(node) ? list : word;
-  return {
-    en: `expected ${wanted.en}, not ${found.en}`,
-    zh: `应为${spaced(wanted.zh)}，而不是${found.zh}`,
-  };
+  return both('expected {wanted}, not {found}', { wanted: kindOf(shape), found });
 }
 
 /** A scalar that is another one than is expected, with what was probably meant. */
 export function wrongScalar(shape: Shape, value: unknown, plain: boolean): Localized {
   if (value === null || value === '') return isEmpty;
-  const wanted = kindOf(shape);
+  const expected = both('expected {wanted}, not "{found}"', { wanted: kindOf(shape), found: shown(value) });
   const hint = hintFor(shape, value, plain);
-  return {
-    en: `expected ${wanted.en}, not "${shown(value)}"${hint.en}`,
-    zh: `应为${spaced(wanted.zh)}，而不是“${shown(value)}”${hint.zh}`,
-  };
+  return hint ? both('{expected}; {hint}', { expected, hint }) : expected;
 }
 
 const isEmpty: Localized = both('there is no value; give one, or take it out');
 const mapping: Localized = both('settings by name');
 const list: Localized = both('a list');
 const word: Localized = both('a single value');
-const noHint: Localized = { en: '', zh: '' };
 
 function kindOf(shape: Shape): Localized {
   if (shape.wrapped) return kindOf(shape.wrapped);
@@ -139,32 +131,20 @@ function kindOf(shape: Shape): Localized {
     case 'boolean':
       return both('true or false');
     case 'literal':
-      return { en: String(shape.literal), zh: String(shape.literal) };
+      return verbatim(String(shape.literal));
     case 'picklist':
-      return { en: listed(options, ', ', ' or '), zh: listed(options, '、', ' 或 ') };
+      return both('{options, or}', { options: options.map(String) });
     case 'array':
       return list;
     case 'union':
-      return options
-        .filter((option) => typeof option === 'object')
-        .map(kindOf)
-        .reduce((some, one) => both('{some} or {one}', { some, one }));
+      return both('{options, or}', { options: optionsOf(shape).map(kindOf) });
     default:
       return mapping;
   }
 }
 
-function listed(options: NonNullable<Shape['options']>, comma: string, or: string): string {
-  return [options.slice(0, -1).join(comma), ...options.slice(-1)].filter(Boolean).join(or);
-}
-
-/** Latin letters stand apart from Chinese ones. */
-function spaced(text: string): string {
-  return /^[!-~]/.test(text) ? ` ${text}` : text;
-}
-
 /** YAML 1.1 took on, yes, off and no for true and false; YAML 1.2, which this is, takes them for words. */
-function hintFor(shape: Shape, value: unknown, plain: boolean): Localized {
+function hintFor(shape: Shape, value: unknown, plain: boolean): Localized | undefined {
   const options = (shape.options ?? []).filter((option) => typeof option === 'string');
   const meaning = truthOf(value);
   const meant =
@@ -174,11 +154,11 @@ function hintFor(shape: Shape, value: unknown, plain: boolean): Localized {
       : shape.type === 'boolean' && meaning !== undefined
         ? String(meaning)
         : undefined;
-  if (meant) return both('; did you mean {meant}?', { meant });
-  if (shape.type === 'literal' && meaning === false) return both('; leave the key out');
+  if (meant) return both('did you mean {meant}?', { meant });
+  if (shape.type === 'literal' && meaning === false) return both('leave the key out');
   const unquoted =
     !plain && typeof value === 'string' && ['number', 'boolean', 'literal'].includes(shape.type);
-  return unquoted ? both('; write it without quotes') : noHint;
+  return unquoted ? both('write it without quotes') : undefined;
 }
 
 function truthOf(value: unknown): boolean | undefined {

@@ -14,7 +14,7 @@ import {
 } from 'yaml';
 import type { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, verbatim } from '../../text/translate.ts';
 import { notADocument, type Place, type Places } from './faults.ts';
 
 /** Characters of a document at the most: some 100 000 users inline. */
@@ -160,10 +160,10 @@ const oneDocument: Localized = both(
 function notYaml(code: string, message: string, place: Place): KooError {
   // The library's sentence, without what it quotes of the text.
   const [words = code] = message.split(/[:\n"]/);
-  const { en, zh } = ownWords[code] ?? { en: words.trim(), zh: code };
+  const reason = ownWords[code] ?? verbatim(words.trim());
   return notADocument(
     'NOT_YAML',
-    { en: `not YAML (${en})`, zh: `不是有效的 YAML（${zh}）` },
+    both('not YAML ({reason})', { reason }),
     both('Mend the line; indent with spaces.'),
     place,
   );

@@ -4,31 +4,30 @@ import { type LiveState, listKey } from '../../seller/plan.ts';
 import { presetAttributes, wholeProduct } from '../../seller/values.ts';
 import { trialWords } from '../../seller/words.ts';
 import { escapeControls } from '../../text/json.ts';
-import type { Language, Localized } from '../../text/localized.ts';
+import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { both, t } from '../../text/translate.ts';
+import { both, localize, t } from '../../text/translate.ts';
 
 /**
  * A product as its configuration document, in YAML, with short comments: what `koo product diff` compares without a
  * difference. Preset attributes are left out, since nobody can change them.
  *
  * @param state with the lists that have users; other lists are empty
- * @param language of the comments
  */
-export function toDocument(state: LiveState, language: Language = 'en'): string {
+export function toDocument(state: LiveState): string {
   const { product } = state;
   const document = new Document(contentOf(state), { aliasDuplicateObjects: false });
-  document.commentBefore = comment(titleOf(state)[language]);
+  document.commentBefore = comment(titleOf(state));
   const root = document.contents;
   if (isMap(root)) {
-    layOut(root, language);
-    for (const [key, text] of Object.entries(sectionComments)) note(root, [key], text[language]);
+    layOut(root);
+    for (const [key, text] of Object.entries(sectionComments)) note(root, [key], localize(text));
     for (const sku of product.skus) {
-      for (const path of skuPaths(sku.sku_code)) note(root, path, skuText(sku)[language]);
+      for (const path of skuPaths(sku.sku_code)) note(root, path, skuText(sku));
     }
     note(root, ['purchase_limits', wholeProduct], t('the whole product'));
     const idle = idleLists(state);
-    if (idle) document.comment = comment(idle[language]);
+    if (idle) document.comment = comment(idle);
   }
   visit(document, {
     Scalar(_, scalar) {
@@ -44,20 +43,19 @@ const sectionComments = {
   attributes: both('of the seller, for all products'),
 } as const satisfies Readonly<Record<string, Localized>>;
 
-function titleOf({ product: { name } }: LiveState): Localized {
-  return both('{english} ({chinese}): for koo product validate, diff and apply', {
+function titleOf({ product: { name } }: LiveState): string {
+  return t('{english} ({chinese}): for koo product validate, diff and apply', {
     english: name.en,
     chinese: name.zh,
   });
 }
 
-function skuText({ name, trial }: Sku): Localized {
-  if (!trial) return { en: name, zh: name };
-  return { en: `${name} (${trial} trial)`, zh: `${name}（试用规格，${trialWords[trial].zh}）` };
+function skuText({ name, trial }: Sku): string {
+  return trial ? t('{name} ({status} trial)', { name, status: trialWords[trial] }) : name;
 }
 
 /** Lists with users that a document cannot hold, since what they are for is not set to specified users. */
-function idleLists({ configuration }: LiveState): Localized | undefined {
+function idleLists({ configuration }: LiveState): string | undefined {
   const { audience, credit, trial, user_counts } = configuration;
   const idle = user_counts.filter(({ list, sku_code, count }) => {
     if (count === 0) return false;
@@ -67,18 +65,14 @@ function idleLists({ configuration }: LiveState): Localized | undefined {
   });
   if (idle.length === 0) return undefined;
   const lines = idle.map((ref) => `  ${listKey(ref)}: ${ref.count}`);
-  return {
-    en: ['Users on lists that are not in force (koo users list shows them):', ...lines].join('\n'),
-    zh: ['尚未生效的名单中的用户数（可用 koo users list 查看）：', ...lines].join('\n'),
-  };
+  return [t('Users on lists that are not in force (koo users list shows them):'), ...lines].join('\n');
 }
 
 /** Users of a list in the document itself, from which on a file of their own is the better place. */
 const manyUsers = 100;
-const asFile: Localized = both('or users: { file: buyers.csv }, from koo users export');
 
 /** Sections and settings a line, what is in them in braces; a user a line. */
-function layOut(root: YAMLMap, language: Language): void {
+function layOut(root: YAMLMap): void {
   const braces = (node: unknown) => {
     if (isCollection(node)) node.flow = true;
   };
@@ -97,7 +91,8 @@ function layOut(root: YAMLMap, language: Language): void {
       if (value.items.length > 1)
         for (const outer of path)
           if (isNode(outer) && isCollection(outer) && outer !== root) outer.flow = false;
-      if (value.items.length > manyUsers) remark(value, asFile[language]);
+      if (value.items.length > manyUsers)
+        remark(value, t('or users: { file: buyers.csv }, from koo users export'));
     },
   });
 }

@@ -1,9 +1,9 @@
 import { paint } from '../../cli/output/colour.ts';
 import { width } from '../../cli/output/width.ts';
 import type { JsonObject } from '../../text/json.ts';
-import type { Language, Localized } from '../../text/localized.ts';
+import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { both } from '../../text/translate.ts';
+import { both, localize, t } from '../../text/translate.ts';
 import type { LogEntry } from '../log.ts';
 import type { Counts } from '../store.ts';
 
@@ -11,7 +11,7 @@ import type { Counts } from '../store.ts';
 const maxShown = 120;
 
 /** A request as a line for people: `12:30:15  POST  200  MKT.0000  3 ms  /api/…`. */
-export function logLine(entry: LogEntry, language: Language): string {
+export function logLine(entry: LogEntry): string {
   const { time, method, path, status, code, durationMs, fault, reason } = entry;
   return [
     paint('dim', time.toTimeString().slice(0, 8)),
@@ -20,8 +20,8 @@ export function logLine(entry: LogEntry, language: Language): string {
     paint(status === 200 && !isError(code) ? 'green' : 'red', (code ?? '-').padEnd(10)),
     `${durationMs} ms`.padStart(9),
     shown(path),
-    fault === undefined ? '' : paint('yellow', `fault: ${fault}`),
-    shown(reason?.[language] ?? ''),
+    fault === undefined ? '' : paint('yellow', t('fault: {fault}', { fault })),
+    shown(reason ? localize(reason) : ''),
   ]
     .filter((part) => part !== '')
     .join('  ')
@@ -80,25 +80,24 @@ const countNames: Readonly<Record<keyof Counts, Localized>> = {
 };
 
 /** The status for people: whether it runs, then what it holds, a line each. */
-export function statusText(status: SandboxStatus, language: Language): string {
+export function statusText(status: SandboxStatus): string {
   const { running, url, pid, database, counts, ak } = status;
-  const head: Localized = running
-    ? both('Running: {url} (process {pid})', { url: url ?? '', pid: pid ?? '' })
-    : both('Not running (koo starts it when needed; koo sandbox start keeps it)');
-  const facts = [both('State: {database}', { database }), both('AK: {ak}', { ak })];
+  const facts = [t('State: {database}', { database }), `AK: ${ak}`];
   return [
-    head[language],
-    ...facts.map((fact) => terminalSafe(fact[language])),
+    running
+      ? t('Running: {url} (process {pid})', { url: url ?? '', pid: pid ?? '' })
+      : t('Not running (koo starts it when needed; koo sandbox start keeps it)'),
+    ...facts.map(terminalSafe),
     '',
-    ...(counts ? countLines(counts, language) : [nothingYet[language]]),
+    ...(counts
+      ? countLines(counts)
+      : [t('There is no state yet: the first call makes it, with data to try.')]),
   ].join('\n');
 }
 
-const nothingYet: Localized = both('There is no state yet: the first call makes it, with data to try.');
-
-function countLines(counts: Counts, language: Language): string[] {
+function countLines(counts: Counts): string[] {
   const rows = Object.entries(countNames).map(([name, title]) => ({
-    title: title[language],
+    title: localize(title),
     count: String(counts[name as keyof Counts]),
   }));
   const column = Math.max(...rows.map(({ title }) => width(title)));

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
-import { both } from '../../text/translate.ts';
+import { both, verbatim } from '../../text/translate.ts';
 import {
   type Call,
   checkFields,
@@ -121,7 +121,7 @@ function checkHeartbeat(info: JsonValue | undefined): void {
 
 function queried(call: Call, code: string, unknown: Code): JsonObject {
   const { status, activateTime, expireTime } = findLicense(call, code, unknown);
-  if (activateTime === null) throw refusal('92020011', { en: code, zh: code });
+  if (activateTime === null) throw refusal('92020011', verbatim(code));
   return { license_code: code, status, activate_time: activateTime, expire_time: expireTime };
 }
 

@@ -1,4 +1,5 @@
-import type { Language, Localized } from '../../text/localized.ts';
+import type { Localized } from '../../text/localized.ts';
+import { localize } from '../../text/translate.ts';
 import type { ConfigurationPatch, Product } from '../contract.ts';
 import type { Change, ProductState } from '../plan.ts';
 import { skuLabel } from '../words.ts';
@@ -48,11 +49,6 @@ function merged<Part extends object>(a: Part, b: Part): Part {
   return { ...a, ...Object.fromEntries(entries) };
 }
 
-export interface DiffOptions {
-  readonly language: Language;
-  readonly product?: Product | undefined;
-}
-
 /** A line of a diff in one language. */
 export interface ShownLine extends DiffLine {
   readonly text: string;
@@ -62,7 +58,7 @@ export interface ShownLine extends DiffLine {
  * Changes as the lines of a diff, by part of the configuration. Texts from files and servers are in it as they are:
  * whoever prints a line makes it safe for a terminal.
  */
-export function diffLines(changes: readonly Change[], { language, product }: DiffOptions): ShownLine[] {
+export function diffLines(changes: readonly Change[], product: Product | undefined): ShownLine[] {
   const lines: ShownLine[] = [];
   let last = '';
   for (const change of changes) {
@@ -73,7 +69,7 @@ export function diffLines(changes: readonly Change[], { language, product }: Dif
     if (heading !== last) lines.push({ kind: 'heading', text: `@@ ${heading} @@` });
     last = heading;
     for (const { kind: sign, text } of kind.diff(change)) {
-      lines.push({ kind: sign, text: typeof text === 'string' ? text : text[language] });
+      lines.push({ kind: sign, text: typeof text === 'string' ? text : localize(text) });
     }
   }
   return lines;

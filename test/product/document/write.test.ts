@@ -6,6 +6,7 @@ import { checkDocument } from '../../../src/product/document/read.ts';
 import { toDocument } from '../../../src/product/document/write.ts';
 import { plan } from '../../../src/product/plan.ts';
 import type { Configuration, SpecifiedUser } from '../../../src/seller/contract.ts';
+import { useLanguage } from '../../../src/text/translate.ts';
 import { product, stateWith, user } from '../../seller/states.ts';
 
 const read = (text: string) => checkDocument(text, 'x.yaml', () => Promise.reject(new Error('no file')));
@@ -53,7 +54,8 @@ attributes:
 # Users on lists that are not in force (koo users list shows them):
 #   trial/s2: 3
 `);
-  const chinese = toDocument(state, 'zh');
+  useLanguage('zh');
+  const chinese = toDocument(state);
   expect(chinese.match(/#.*/g)).toEqual([
     '# 云办公：供 koo product validate、diff、apply 使用',
     '# 只供查看，用 koo product stock add 更改',

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { plan } from '../../../src/product/plan.ts';
 import { diffHeader, diffLines, diffSummary } from '../../../src/seller/changes/table.ts';
 import type { Desired } from '../../../src/seller/plan.ts';
+import { useLanguage } from '../../../src/text/translate.ts';
 import { configuration, product, stateWith, user } from '../states.ts';
 
-const lines = (desired: Desired, state = stateWith(), language: 'en' | 'zh' = 'en') =>
-  diffLines(plan(desired, state).changes, { language, product }).map(({ text }) => text);
+const lines = (desired: Desired, state = stateWith()) =>
+  diffLines(plan(desired, state).changes, product).map(({ text }) => text);
 
 describe('a diff', () => {
   it('tells what is new, gone and changed, by part', () => {
@@ -44,7 +45,8 @@ describe('a diff', () => {
     expect(found[1]).toBe(`- buyer-1:${user(1).account_id}`);
     expect(found).toHaveLength(1 + 1 + 10 + 1);
     expect(found.at(-1)).toBe('  … 14 more to add (--json has all of them)');
-    expect(lines({ lists: [{ list: 'audience', users }] }, present, 'zh').at(-1)).toBe(
+    useLanguage('zh');
+    expect(lines({ lists: [{ list: 'audience', users }] }, present).at(-1)).toBe(
       '  … 还有 14 个待添加（--json 输出全部）',
     );
   });
@@ -61,10 +63,7 @@ describe('a diff', () => {
   });
 
   it('tells stock, and what it is between', () => {
-    const stock = diffLines([{ kind: 'stock', sku: 's1', delta: -5, note: 'sold' }], {
-      language: 'en',
-      product,
-    });
+    const stock = diffLines([{ kind: 'stock', sku: 's1', delta: -5, note: 'sold' }], product);
     expect(stock.map(({ text }) => text)).toEqual(['@@ stock Standard (s1) @@', '- 5 (sold)']);
     expect(diffHeader('a', 'b').map(({ text }) => text)).toEqual(['--- a', '+++ b']);
   });

@@ -35,6 +35,6 @@ export default class AttributeAdd extends ChangingCommand<ChangedAttribute> {
   }
 
   protected override showDone({ attribute }: ChangedAttribute): string {
-    return showAttributes(attribute ? [attribute] : [], this.language);
+    return showAttributes(attribute ? [attribute] : []);
   }
 }

@@ -21,6 +21,6 @@ export default class AttributeList extends ApiCommand<readonly Attribute[]> {
   }
 
   protected override show(attributes: readonly Attribute[]): string {
-    return showAttributes(attributes, this.language);
+    return showAttributes(attributes);
   }
 }

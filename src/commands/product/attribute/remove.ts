@@ -3,7 +3,7 @@ import type { Effects } from '../../../cli/command.ts';
 import type { ChangedAttribute } from '../../../product/cli/attribute.ts';
 import * as shared from '../../../product/cli/flags.ts';
 import type { WorksheetResult } from '../../../seller/cli/worksheet.ts';
-import { both } from '../../../text/translate.ts';
+import { t } from '../../../text/translate.ts';
 
 export default class AttributeRemove extends ChangingCommand<ChangedAttribute> {
   static override summary = 'Remove a product attribute.';
@@ -21,6 +21,6 @@ export default class AttributeRemove extends ChangingCommand<ChangedAttribute> {
   }
 
   protected override showDone({ code }: ChangedAttribute): string {
-    return this.text(both('Removed: {code}', { code }));
+    return t('Removed: {code}', { code });
   }
 }

@@ -28,6 +28,6 @@ export default class AttributeUpdate extends ChangingCommand<ChangedAttribute> {
   }
 
   protected override showDone({ attribute }: ChangedAttribute): string {
-    return showAttributes(attribute ? [attribute] : [], this.language);
+    return showAttributes(attribute ? [attribute] : []);
   }
 }

@@ -3,7 +3,7 @@ import type { Effects } from '../../../cli/command.ts';
 import * as shared from '../../../product/cli/flags.ts';
 import type { AdjustedStock } from '../../../product/cli/stock.ts';
 import type { WorksheetResult } from '../../../seller/cli/worksheet.ts';
-import { both } from '../../../text/translate.ts';
+import { t } from '../../../text/translate.ts';
 
 export default class StockAdd extends ChangingCommand<AdjustedStock> {
   static override summary = 'Add to the stock of a specification, or take away from it.';
@@ -27,6 +27,6 @@ export default class StockAdd extends ChangingCommand<AdjustedStock> {
 
   protected override showDone({ product, sku_code, available }: AdjustedStock): string {
     const what = sku_code ?? product;
-    return this.text(both('Available: {available} ({what})', { available, what }));
+    return t('Available: {available} ({what})', { available, what });
   }
 }

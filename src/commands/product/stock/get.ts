@@ -24,6 +24,6 @@ export default class StockGet extends ApiCommand<readonly StockRow[]> {
   }
 
   protected override show(rows: readonly StockRow[]): string {
-    return showStock(rows, this.language);
+    return showStock(rows);
   }
 }
