@@ -9,6 +9,7 @@ import { parseConfig } from '../../src/account/cli/koo-yaml/document.ts';
 import { runInit } from '../../src/callback/cli/init/run.ts';
 import { configText } from '../../src/callback/cli/init/text.ts';
 import InitCommand from '../../src/commands/init.ts';
+import { useLanguage } from '../../src/text/translate.ts';
 import '../support/property-seed.ts';
 import { runCommand } from './run.ts';
 
@@ -112,14 +113,15 @@ describe('koo init', () => {
 describe('the text', () => {
   it('can be switched on line by line: every comment that is a setting is a valid one', () => {
     for (const language of ['en', 'zh'] as const) {
-      const text = configText({ callback: { url: 'https://a.example' } }, language);
+      useLanguage(language);
+      const text = configText({ callback: { url: 'https://a.example' } });
       const settings = text.match(/^ *# [a-z]+: .*$/gm) ?? [];
       expect(settings.length).toBeGreaterThan(6);
       for (const line of settings)
         expect(() => parseConfig(text.replace(line, line.replace('# ', '')), 'f')).not.toThrow();
-      expect(parseConfig(configText({}, language), 'f')).toEqual({});
+      expect(parseConfig(configText({}), 'f')).toEqual({});
     }
-    expect(configText({}, 'zh')).toContain('reason: 前置网关负责 nonce 去重');
+    expect(configText({})).toContain('reason: 前置网关负责 nonce 去重');
   });
 
   it('writes any value that it was given', () => {
@@ -127,7 +129,7 @@ describe('the text', () => {
     fc.assert(
       fc.property(text, text, (url, profile) => {
         const config = { profile, callback: { url } };
-        expect(parseConfig(configText(config, 'en', './schema.json'), 'f')).toEqual(config);
+        expect(parseConfig(configText(config, './schema.json'), 'f')).toEqual(config);
       }),
     );
   });

@@ -79,10 +79,15 @@ export async function diagnoseTime(probe: Probe, refused: Exchange): Promise<Loc
 
 function clockIsOff(seconds: number): Localized {
   const by = Math.abs(seconds);
-  return both(
-    "Your server's clock is {by} s {note} by its Date header: keep it in step (NTP). A timestamp is good for 60 s.",
-    { by, note: seconds > 0 ? both('fast') : both('slow') },
-  );
+  return seconds > 0
+    ? both(
+        "Your server's clock is {by} s fast by its Date header: keep it in step (NTP). A timestamp is good for 60 s.",
+        { by },
+      )
+    : both(
+        "Your server's clock is {by} s slow by its Date header: keep it in step (NTP). A timestamp is good for 60 s.",
+        { by },
+      );
 }
 
 const takesSeconds: Localized = both(

@@ -215,17 +215,16 @@ export function unknownValues(protocol: Protocol): Check[] {
     );
     const field = activity?.request.find(({ name }) => entry.fields.some((known) => known === name));
     if (!activity || !field) return [];
-    const known = (field.values ?? []).join(', ');
     return [
       semanticsCheck(protocol, entry.id, {
         needs: [entry.step, 'SEM-MISSING'],
         activity: activity.name,
         ...('severity' in entry && { severity: entry.severity }),
         title: both('an unknown {name} is refused', { name: field.name }),
-        hint: {
-          en: `${field.name} is one of ${known}: answer 000002 to others.`,
-          zh: `${field.name} 取值为 ${known.replaceAll(', ', '、')}，其他值返回 000002。`,
-        },
+        hint: both('{name} is one of {values}: answer 000002 to others.', {
+          name: field.name,
+          values: field.values ?? [],
+        }),
         run: refuses(
           activity.name,
           { [field.name]: entry.value },

@@ -18,8 +18,7 @@ const failureTexts: Readonly<Record<FailureKind, Localized>> = {
 
 /** `connection refused (ECONNREFUSED)` */
 export function failureText(kind: FailureKind, code: string): Localized {
-  const { en, zh } = failureTexts[kind];
-  return { en: `${en} (${code})`, zh: `${zh}（${code}）` };
+  return both('{failure} ({code})', { failure: failureTexts[kind], code });
 }
 
 /** Whether the answer says that the request was accepted. */
@@ -44,20 +43,16 @@ export function got(exchange: Exchange): Localized {
   if (!exchange.outcome.answered)
     return failureText(exchange.outcome.failure.kind, exchange.outcome.failure.code);
   const { status } = exchange.outcome.answer;
-  const http = status === 200 ? '' : `HTTP ${status}, `;
-  const code = exchange.reply?.resultCode;
-  if (code === undefined) return both('HTTP {status} without a resultCode', { status });
-  const meaning = callbackResultCodes[code];
-  const message = exchange.reply?.resultMsg
-    ? `: ${terminalSafe(exchange.reply.resultMsg).slice(0, 120)}`
-    : '';
-  const shown = terminalSafe(code).slice(0, 40);
-  return both('{http}resultCode {shown}{note}{message}', {
-    http,
-    shown,
-    message,
-    note: meaning ? both(' ({meaning})', { meaning }) : both(' (not a published code)'),
-  });
+  const { resultCode, resultMsg } = exchange.reply ?? {};
+  if (resultCode === undefined) return both('HTTP {status} without a resultCode', { status });
+  const meaning = callbackResultCodes[resultCode];
+  const code = terminalSafe(resultCode).slice(0, 40);
+  const said = meaning
+    ? both('resultCode {code} ({meaning})', { code, meaning })
+    : both('resultCode {code} (not a published code)', { code });
+  const result = status === 200 ? said : both('HTTP {status}, {result}', { status, result: said });
+  if (!resultMsg) return result;
+  return both('{result}: {message}', { result, message: terminalSafe(resultMsg).slice(0, 120) });
 }
 
 export const successExpected: Localized = both('resultCode 000000 (succeeded)');

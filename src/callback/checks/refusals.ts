@@ -48,7 +48,7 @@ export function refusalChecks(protocol: Protocol): Check[] {
           ({ reply }) =>
             reply?.resultCode === undefined || resultMsgFault(reply.json?.resultMsg) === undefined,
           both('a resultMsg (string)'),
-          both(', without a resultMsg'),
+          (exchange) => both('{result}, without a resultMsg', { result: got(exchange) }),
         ),
     }),
     check('CODE', {
@@ -72,7 +72,7 @@ export function refusalChecks(protocol: Protocol): Check[] {
           probe,
           ({ reply }) => traceFault(reply?.text ?? '') === undefined,
           both('no internals in an answer'),
-          both(', with a stack trace'),
+          (exchange) => both('{result}, with a stack trace', { result: got(exchange) }),
         ),
     }),
   ];
@@ -82,14 +82,14 @@ async function judge(
   probe: Probe,
   right: (exchange: Exchange) => boolean,
   expected: Localized,
-  suffix: Localized = { en: '', zh: '' },
+  describe: (exchange: Exchange) => Localized = got,
 ): Promise<Verdict> {
   const all = refusals(probe);
   if (all.length === 0) return skipped(both('nothing was refused'));
   const wrong = all.filter(({ exchange }) => !right(exchange));
   const first = wrong[0];
   if (!first) return passed;
-  const where = [...new Set(wrong.map(({ check }) => check))].join(', ');
-  const what = got(first.exchange);
-  return failed(expected, both('{what}{suffix} ({where})', { what, suffix, where }), first.exchange);
+  const checks = [...new Set(wrong.map(({ check }) => check))];
+  const actual = both('{actual} ({checks})', { actual: describe(first.exchange), checks });
+  return failed(expected, actual, first.exchange);
 }

@@ -86,8 +86,11 @@ export function firstFault(
   const { fault, exchange } = first;
   const others = new Set(faults.slice(1).map((one) => one.exchange.activity.name));
   others.delete(exchange.activity.name);
-  const more = others.size === 0 ? { en: '', zh: '' } : both('; so in {others}', { others: [...others] });
-  const actual = both('{name}: {actual}{more}', { name: exchange.activity.name, actual: fault.actual, more });
+  const facts = { activity: exchange.activity.name, actual: fault.actual, others: [...others] };
+  const actual =
+    others.size === 0
+      ? both('{activity}: {actual}', facts)
+      : both('{activity}: {actual}; so in {others}', facts);
   const verdict = failed(fault.expected, actual, exchange, fault.hint);
   return verdict.status === 'failed' && fault.fill ? { ...verdict, fill: fault.fill } : verdict;
 }

@@ -148,7 +148,7 @@ function resultCodeFault(code: JsonValue | undefined): Fault | undefined {
     };
   }
   const shown = terminalSafe(JSON.stringify(code)).slice(0, 60);
-  return { expected, actual: both('{shown} ({value})', { shown, value: typeof code }) };
+  return { expected, actual: both('{code} ({type})', { code: shown, type: typeof code }) };
 }
 
 /** What is wrong with a reply's `resultMsg`. */

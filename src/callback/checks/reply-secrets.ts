@@ -110,7 +110,9 @@ function decryptFault(exchange: Exchange, probe: Probe): Fault | undefined {
       return {
         expected,
         actual: both('it decrypts with AES-{other}', { other }),
-        hint: both('encryptType must say what you used: "{note}".', { note: other === 256 ? 1 : 2 }),
+        hint: both('encryptType must say what you used: "{encryptType}".', {
+          encryptType: other === 256 ? 1 : 2,
+        }),
       };
     }
     if (read.text === 'null' || read.text === '') {

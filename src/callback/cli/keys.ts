@@ -42,7 +42,7 @@ export async function readRsaKeyFile(flag: keyof typeof readers, path: string): 
     return readers[flag](text);
   } catch (error) {
     if (!(error instanceof KooError)) throw error;
-    const { en, zh } = error.facts.message;
-    throw new KooError({ ...error.facts, message: { en: `--${flag}: ${en}`, zh: `--${flag}：${zh}` } });
+    const { message } = error.facts;
+    throw new KooError({ ...error.facts, message: both('--{flag}: {message}', { flag, message }) });
   }
 }

@@ -1,15 +1,6 @@
-import type { Language } from '../../text/localized.ts';
+import { localize, t } from '../../text/translate.ts';
 import type { CheckResult, Report } from '../suite/report.ts';
-import {
-  escapeMarkup,
-  factsOf,
-  heading,
-  oneLine,
-  outcome,
-  plainFacts,
-  type ReporterOptions,
-  words,
-} from './words.ts';
+import { escapeMarkup, factsOf, heading, oneLine, outcome, plainFacts } from './words.ts';
 
 type Attributes = Readonly<Record<string, string | number>>;
 
@@ -18,21 +9,23 @@ type Attributes = Readonly<Record<string, string | number>>;
  * is a passed test case with its story in `system-out`. Times are in seconds.
  * @see https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd
  */
-export function junit(report: Report, { language }: ReporterOptions): string {
-  const suites = Map.groupBy(report.checks, (check) => heading(check, language));
-  const interrupted = report.interrupted ? ` - ${words.interrupted[language]}` : '';
+export function junit(report: Report): string {
+  const suites = Map.groupBy(report.checks, (check) => heading(check));
+  const { target } = report;
   const attributes = {
-    name: `${words.title[language]}: ${report.target}${interrupted}`,
+    name: report.interrupted
+      ? t('KooGallery callback test: {target} (interrupted: this report is partial)', { target })
+      : t('KooGallery callback test: {target}', { target }),
     tests: report.checks.length,
     failures: report.summary.failed,
     errors: 0,
     time: seconds(report.durationMs),
   };
-  const children = [...suites].map(([name, checks]) => suite(name, checks, report, language));
+  const children = [...suites].map(([name, checks]) => suite(name, checks, report));
   return `<?xml version="1.0" encoding="UTF-8"?>\n${element('testsuites', attributes, children)}\n`;
 }
 
-function suite(name: string, checks: readonly CheckResult[], report: Report, language: Language): string {
+function suite(name: string, checks: readonly CheckResult[], report: Report): string {
   const attributes = {
     name,
     tests: checks.length,
@@ -46,32 +39,29 @@ function suite(name: string, checks: readonly CheckResult[], report: Report, lan
   const property = (key: string, value: string) => element('property', { name: key, value }, []);
   const properties = element('properties', {}, [
     property('target', report.target),
-    ...(report.interrupted ? [property('interrupted', words.interrupted[language])] : []),
-    ...report.notices.map((notice) => property('notice', notice[language])),
+    ...(report.interrupted ? [property('interrupted', t('Interrupted: this report is partial.'))] : []),
+    ...report.notices.map((notice) => property('notice', localize(notice))),
   ]);
-  return element('testsuite', attributes, [properties, ...checks.map((check) => testCase(check, language))]);
+  return element('testsuite', attributes, [properties, ...checks.map((check) => testCase(check))]);
 }
 
-function testCase(result: CheckResult, language: Language): string {
+function testCase(result: CheckResult): string {
   const attributes = {
     classname: `koo.${result.protocol}.${result.group}`,
-    name: `${result.id}: ${result.title[language]}`,
+    name: `${result.id}: ${localize(result.title)}`,
     time: seconds(result.durationMs),
   };
-  return element('testcase', attributes, verdict(result, language));
+  return element('testcase', attributes, verdict(result));
 }
 
-function verdict(result: CheckResult, language: Language): string[] {
+function verdict(result: CheckResult): string[] {
   if (result.status === 'passed') return [];
   if (result.status === 'skipped')
-    return [element('skipped', { message: result.reason?.[language] ?? '' }, [])];
-  const text = escapeMarkup(plainFacts(result, language));
+    return [element('skipped', { message: result.reason ? localize(result.reason) : '' }, [])];
+  const text = escapeMarkup(plainFacts(result));
   if (result.status === 'warned') return [`<system-out>${text}</system-out>`];
-  const { expected, actual } = words;
-  const message = [
-    ...(result.expected ? [`${expected[language]}: ${result.expected[language]}`] : []),
-    ...(result.actual ? [`${actual[language]}: ${result.actual[language]}`] : []),
-  ].join('; ');
+  const { expected, actual } = result;
+  const message = expected && actual ? t('Expected: {expected}; got: {actual}', { expected, actual }) : '';
   return [`<failure${attributesText({ message, type: result.id })}>${text}</failure>`];
 }
 
@@ -96,37 +86,39 @@ function seconds(milliseconds: number): string {
  * so that no harness takes it for a success.
  * @see https://testanything.org/tap-version-14-specification.html
  */
-export function tap(report: Report, { language }: ReporterOptions): string {
+export function tap(report: Report): string {
   const count = report.checks.length;
   // `1..0` says that all is skipped on purpose, and a harness would not see the bail-out behind it.
   const lines = ['TAP version 14', ...(report.interrupted && count === 0 ? [] : [`1..${count}`])];
-  lines.push(comment(`${words.title[language]}: ${report.target}`));
-  for (const notice of report.notices) lines.push(comment(`${words.note[language]}: ${notice[language]}`));
+  lines.push(comment(t('KooGallery callback test: {target}', { target: report.target })));
+  for (const notice of report.notices) lines.push(comment(t('Note: {notice}', { notice })));
   let under = '';
   for (const [index, check] of report.checks.entries()) {
-    const title = heading(check, language);
+    const title = heading(check);
     if (title !== under) lines.push(comment(title));
     under = title;
-    lines.push(testPoint(check, index + 1, language));
-    if (check.status === 'failed' || check.status === 'warned') lines.push(...diagnostics(check, language));
+    lines.push(testPoint(check, index + 1));
+    if (check.status === 'failed' || check.status === 'warned') lines.push(...diagnostics(check));
   }
-  lines.push(comment(outcome(report.summary, language)));
-  if (report.interrupted) lines.push(`Bail out! ${words.interrupted[language]}`);
+  lines.push(comment(outcome(report.summary)));
+  if (report.interrupted) lines.push(`Bail out! ${t('Interrupted: this report is partial.')}`);
   return `${lines.join('\n')}\n`;
 }
 
-function testPoint(result: CheckResult, number: number, language: Language): string {
+function testPoint(result: CheckResult, number: number): string {
   const verdict = result.status === 'failed' ? 'not ok' : 'ok';
-  const description = escapeLine(`${result.id}: ${result.title[language]}`);
+  const description = escapeLine(`${result.id}: ${localize(result.title)}`);
   const skip =
-    result.status === 'skipped' ? ` # SKIP ${escapeLine(result.reason?.[language] ?? '')}`.trimEnd() : '';
+    result.status === 'skipped'
+      ? ` # SKIP ${escapeLine(result.reason ? localize(result.reason) : '')}`.trimEnd()
+      : '';
   return `${verdict} ${number} - ${description}${skip}`;
 }
 
-function diagnostics(result: CheckResult, language: Language): string[] {
+function diagnostics(result: CheckResult): string[] {
   const fields = [
     ['severity', result.severity],
-    ...factsOf(result, language).map(({ name, text }) => [name, text]),
+    ...factsOf(result).map(({ name, text }) => [name, text]),
   ] as [string, string][];
   return [
     '  ---',

@@ -24,7 +24,7 @@ export function readReporters(flags: readonly string[], stdoutTaken: boolean): R
   if (others.length > 0) {
     throw refused(
       'TWO_REPORTS_ON_STDOUT',
-      both('Only one report can go to stdout: give the others a file (--reporter NAME=FILE）'),
+      both('Only one report can go to stdout: give the others a file (--reporter NAME=FILE)'),
     );
   }
   if (shown && stdoutTaken) {
@@ -59,11 +59,13 @@ export function parseReporterFlag(flag: string): ReporterChoice {
 
 function unknownName(given: string): Localized {
   const meant = nearest(given.toLowerCase(), reporterNames);
-  const all = reporterNames.join(', ');
-  return {
-    en: `unknown reporter "${given}"${meant ? `: did you mean ${meant}?` : ''} (one of ${all})`,
-    zh: `未知的报告格式“${given}”${meant ? `：是否想输入 ${meant}？` : ''}（可选 ${reporterNames.join('、')}）`,
-  };
+  return meant === undefined
+    ? both('unknown reporter "{given}" (one of {names})', { given, names: reporterNames })
+    : both('unknown reporter "{given}": did you mean {meant}? (one of {names})', {
+        given,
+        meant,
+        names: reporterNames,
+      });
 }
 
 const form: Localized = both('A report is NAME or NAME=FILE: spec, json, junit, tap, markdown, html.');

@@ -1,7 +1,6 @@
-import type { Language } from '../../text/localized.ts';
+import { localize, t } from '../../text/translate.ts';
 import type { CheckResult, Report } from '../suite/report.ts';
 import { summarise } from '../suite/suite.ts';
-import type { ReporterOptions } from './words.ts';
 import {
   duration,
   escapeMarkup,
@@ -11,18 +10,17 @@ import {
   isVerbatim,
   outcome,
   skippedByReason,
-  statusWords,
+  statusLabel,
   withStatus,
-  words,
 } from './words.ts';
 
 const statuses = ['failed', 'warned', 'passed', 'skipped'] as const;
 
 /** One page that needs nothing else: no script, no font, no picture; light and dark as the reader's system is. */
-export function html(report: Report, { language }: ReporterOptions): string {
-  const title = `${words.title[language]}: ${outcome(report.summary, language)}`;
+export function html(report: Report): string {
+  const title = t('KooGallery callback test: {outcome}', { outcome: outcome(report.summary) });
   return `<!doctype html>
-<html lang="${language === 'zh' ? 'zh-CN' : 'en'}">
+<html lang="${localize({ en: 'en', zh: 'zh-CN' })}">
 <head>
 <meta charset="utf-8" />
 <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -32,52 +30,48 @@ export function html(report: Report, { language }: ReporterOptions): string {
 </head>
 <body>
 <main>
-${[...head(report, language), ...body(report, language)].join('\n')}
+${[...head(report), ...body(report)].join('\n')}
 </main>
 </body>
 </html>
 `;
 }
 
-function head(report: Report, language: Language): string[] {
+function head(report: Report): string[] {
   const facts: [string, string][] = [
-    [words.target[language], report.target],
-    [words.protocols[language], report.protocols.join(', ')],
-    [words.started[language], report.startedAt],
-    [words.duration[language], duration(report.durationMs)],
-    ...report.notices.map((notice): [string, string] => [words.note[language], notice[language]]),
+    [t('Target'), report.target],
+    [t('Protocols'), report.protocols.join(', ')],
+    [t('Started'), report.startedAt],
+    [t('Duration'), duration(report.durationMs)],
+    ...report.notices.map((notice): [string, string] => [t('Note'), localize(notice)]),
   ];
   const counts = statuses.map(
-    (status) =>
-      `<li class="${status}"><b>${report.summary[status]}</b> ${statusWords[status][language]}</li>`,
+    (status) => `<li class="${status}"><b>${report.summary[status]}</b> ${statusLabel(status)}</li>`,
   );
   return [
-    `<h1>${words.title[language]}</h1>`,
-    ...(report.interrupted ? [`<p class="partial">${words.interrupted[language]}</p>`] : []),
+    `<h1>${t('KooGallery callback test')}</h1>`,
+    ...(report.interrupted ? [`<p class="partial">${t('Interrupted: this report is partial.')}</p>`] : []),
     `<ul class="counts">${counts.join('')}</ul>`,
     definitions(facts.map(([label, text]) => [label, escapeMarkup(text)])),
   ];
 }
 
-function body(report: Report, language: Language): string[] {
-  const reasons = skippedByReason(report, language).map(([reason, ids]) => [
-    reason,
-    escapeMarkup(ids.join(', ')),
-  ]);
-  const groups = Map.groupBy(report.checks, (check) => heading(check, language));
+function body(report: Report): string[] {
+  const reasons = skippedByReason(report).map(([reason, ids]) => [reason, escapeMarkup(ids.join(', '))]);
+  const groups = Map.groupBy(report.checks, (check) => heading(check));
   return [
     ...section(
-      words.failures[language],
-      withStatus(report, 'failed').map((result) => story(result, language)),
+      t('Failures'),
+      withStatus(report, 'failed').map((result) => story(result)),
     ),
     ...section(
-      words.warnings[language],
-      withStatus(report, 'warned').map((result) => story(result, language)),
+      t('Warnings'),
+      withStatus(report, 'warned').map((result) => story(result)),
     ),
-    ...section(words.skippedChecks[language], reasons.length > 0 ? [definitions(reasons)] : []),
+    ...section(t('Skipped'), reasons.length > 0 ? [definitions(reasons)] : []),
     ...section(
-      words.allChecks[language],
-      [...groups].map(([title, results]) => table(title, results, language)),
+      t('All checks'),
+      [...groups].map(([title, results]) => table(title, results)),
     ),
   ];
 }
@@ -92,12 +86,12 @@ function definitions(rows: readonly (readonly string[])[]): string {
   return `<dl>\n${cells.join('\n')}\n</dl>`;
 }
 
-function story(result: CheckResult, language: Language): string {
-  const facts = factsOf(result, language);
+function story(result: CheckResult): string {
+  const facts = factsOf(result);
   const prose = facts.filter((fact) => !isVerbatim(fact)).map(({ label, text }) => [label, link(text)]);
   return [
     `<article class="${result.status}">`,
-    `<h3>${escapeMarkup(result.title[language])} <code>${escapeMarkup(result.id)}</code></h3>`,
+    `<h3>${escapeMarkup(localize(result.title))} <code>${escapeMarkup(result.id)}</code></h3>`,
     definitions(prose),
     ...facts.filter(isVerbatim).map(folded),
     '</article>',
@@ -115,12 +109,12 @@ function link(text: string): string {
   return /^https?:\/\/\S+$/.test(text) ? `<a href="${markup}">${markup}</a>` : markup;
 }
 
-function table(title: string, results: readonly CheckResult[], language: Language): string {
+function table(title: string, results: readonly CheckResult[]): string {
   const open = results.some(({ status }) => status === 'failed' || status === 'warned') ? ' open=""' : '';
-  const counts = outcome(summarise(results), language);
+  const counts = outcome(summarise(results));
   const rows = results.map(
     ({ status, title: text, id, durationMs }) =>
-      `<tr class="${status}"><td>${statusWords[status][language]}</td><td>${escapeMarkup(text[language])}</td>` +
+      `<tr class="${status}"><td>${statusLabel(status)}</td><td>${escapeMarkup(localize(text))}</td>` +
       `<td><code>${escapeMarkup(id)}</code></td><td>${duration(durationMs)}</td></tr>`,
   );
   const summary = `<summary>${escapeMarkup(title)} <small>${counts}</small></summary>`;

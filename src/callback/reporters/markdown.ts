@@ -1,6 +1,5 @@
-import type { Language } from '../../text/localized.ts';
+import { localize, t } from '../../text/translate.ts';
 import type { CheckResult, Report } from '../suite/report.ts';
-import type { ReporterOptions } from './words.ts';
 import {
   countsByProtocol,
   duration,
@@ -9,37 +8,37 @@ import {
   isVerbatim,
   oneLine,
   outcome,
+  protocolLabel,
   skippedByReason,
-  statusWords,
+  statusLabel,
   withStatus,
-  words,
 } from './words.ts';
 
 /**
  * GitHub-flavoured Markdown for the summary of a CI job: counts, failures and warnings in full, what was skipped.
  * @see https://github.github.com/gfm/
  */
-export function markdown(report: Report, { language }: ReporterOptions): string {
+export function markdown(report: Report): string {
   const facts = [
-    [words.target, report.target],
-    [words.started, report.startedAt],
-    [words.duration, duration(report.durationMs)],
+    [t('Target'), report.target],
+    [t('Started'), report.startedAt],
+    [t('Duration'), duration(report.durationMs)],
   ] as const;
   const blocks = [
-    `## ${icon(report)} ${words.title[language]}: ${outcome(report.summary, language)}`,
-    ...(report.interrupted ? [`**${words.interrupted[language]}**`] : []),
-    facts.map(([label, text]) => item(label[language], text)).join('\n'),
+    `## ${icon(report)} ${t('KooGallery callback test: {outcome}', { outcome: outcome(report.summary) })}`,
+    ...(report.interrupted ? [`**${t('Interrupted: this report is partial.')}**`] : []),
+    facts.map(([label, text]) => item(label, text)).join('\n'),
     ...(report.notices.length > 0
       ? [
           report.notices
-            .map((notice) => `> **${words.note[language]}:** ${escapeMarkdown(notice[language])}`)
+            .map((notice) => `> **${t('Note:')}** ${escapeMarkdown(localize(notice))}`)
             .join('\n>\n'),
         ]
       : []),
-    table(report, language),
-    ...section(words.failures[language], withStatus(report, 'failed'), language),
-    ...section(words.warnings[language], withStatus(report, 'warned'), language),
-    ...skipped(report, language),
+    table(report),
+    ...section(t('Failures'), withStatus(report, 'failed')),
+    ...section(t('Warnings'), withStatus(report, 'warned')),
+    ...skipped(report),
   ];
   return `${blocks.join('\n\n')}\n`;
 }
@@ -49,29 +48,29 @@ function icon({ summary, interrupted }: Report): string {
   return summary.warned > 0 || interrupted ? '⚠️' : '✅';
 }
 
-function table(report: Report, language: Language): string {
+function table(report: Report): string {
   const statuses = ['passed', 'failed', 'warned', 'skipped'] as const;
   const rows = countsByProtocol(report).map(
     ([protocol, counts]) =>
-      `| ${escapeMarkdown(protocol)} | ${statuses.map((status) => counts[status]).join(' | ')} |`,
+      `| ${escapeMarkdown(protocolLabel(protocol))} | ${statuses.map((status) => counts[status]).join(' | ')} |`,
   );
   return [
-    `| ${words.protocol[language]} | ${statuses.map((status) => statusWords[status][language]).join(' | ')} |`,
+    `| ${t('Protocol')} | ${statuses.map((status) => statusLabel(status)).join(' | ')} |`,
     '| :-- | --: | --: | --: | --: |',
     ...rows,
-    `| **${words.total[language]}** | ${statuses.map((status) => `**${report.summary[status]}**`).join(' | ')} |`,
+    `| **${t('Total')}** | ${statuses.map((status) => `**${report.summary[status]}**`).join(' | ')} |`,
   ].join('\n');
 }
 
-function section(title: string, results: readonly CheckResult[], language: Language): string[] {
+function section(title: string, results: readonly CheckResult[]): string[] {
   if (results.length === 0) return [];
-  return [`### ${title}`, ...results.flatMap((result) => story(result, language))];
+  return [`### ${title}`, ...results.flatMap((result) => story(result))];
 }
 
-function story(result: CheckResult, language: Language): string[] {
-  const facts = factsOf(result, language);
+function story(result: CheckResult): string[] {
+  const facts = factsOf(result);
   return [
-    `#### ${escapeMarkdown(result.title[language])} (${escapeMarkdown(result.id)})`,
+    `#### ${escapeMarkdown(localize(result.title))} (${escapeMarkdown(result.id)})`,
     facts
       .filter((fact) => !isVerbatim(fact))
       .map(({ label, text }) => item(label, text))
@@ -81,7 +80,7 @@ function story(result: CheckResult, language: Language): string[] {
 }
 
 function item(label: string, text: string): string {
-  return `- **${label}:** ${link(text)}`;
+  return `- **${t('{label}:', { label })}** ${link(text)}`;
 }
 
 function folded({ name, label, text }: Fact): string {
@@ -91,13 +90,14 @@ function folded({ name, label, text }: Fact): string {
   return `<details><summary>${label}</summary>\n\n${code}\n\n</details>`;
 }
 
-function skipped(report: Report, language: Language): string[] {
-  const reasons = skippedByReason(report, language);
+function skipped(report: Report): string[] {
+  const reasons = skippedByReason(report);
   if (reasons.length === 0) return [];
   const lines = reasons.map(
-    ([reason, ids]) => `- ${escapeMarkdown(reason)}: ${ids.map(escapeMarkdown).join(', ')}`,
+    ([reason, ids]) =>
+      `- ${t('{label}: {text}', { label: escapeMarkdown(reason), text: ids.map(escapeMarkdown) })}`,
   );
-  return [`### ${words.skippedChecks[language]}`, lines.join('\n')];
+  return [`### ${t('Skipped')}`, lines.join('\n')];
 }
 
 /** Text on one line with nothing left that GitHub's or GitLab's Markdown, a table or HTML would take for its own. */

@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { t } from '../../text/translate.ts';
+import { localize, t } from '../../text/translate.ts';
 import { wrap } from '../../text/wrap.ts';
 import type { ProtocolId } from '../protocols/model.ts';
 import type { CheckResult, Report, Status } from '../suite/report.ts';
@@ -14,9 +14,9 @@ import {
   isVerbatim,
   oneLine,
   outcome,
+  protocolLabel,
   skippedByReason,
   withStatus,
-  words,
 } from './words.ts';
 
 /** Milliseconds from which a check's duration is worth a word. */
@@ -40,7 +40,7 @@ const asciiSymbols: Readonly<Record<Status, string>> = {
 const plain: Paint = (_style, text) => text;
 
 /** The report for people: a line for each check, then the summary. */
-export function spec(report: Report, options: ReporterOptions): string {
+export function spec(report: Report, options: ReporterOptions = {}): string {
   const lines = report.checks.flatMap((check, index) => specLines(check, report.checks[index - 1], options));
   return `${lines.join('\n')}\n${specSummary(report, options)}`;
 }
@@ -53,29 +53,35 @@ export function spec(report: Report, options: ReporterOptions): string {
 export function specLines(
   result: CheckResult,
   previous: CheckResult | undefined,
-  options: ReporterOptions,
+  options: ReporterOptions = {},
 ): string[] {
-  const { language, paint = plain } = options;
-  const title = heading(result, language);
-  const begins = previous === undefined || heading(previous, language) !== title;
+  const { paint = plain } = options;
+  const title = heading(result);
+  const begins = previous === undefined || heading(previous) !== title;
   const time = result.durationMs >= slow ? `  ${paint('yellow', `(${duration(result.durationMs)})`)}` : '';
-  const line = `  ${symbol(result.status, options)} ${result.title[language]}  ${paint('dim', result.id)}${time}`;
+  const line = `  ${symbol(result.status, options)} ${localize(result.title)}  ${paint('dim', result.id)}${time}`;
   if (!begins) return [line];
   return [...(previous === undefined ? [] : ['']), paint('bold', title), line];
 }
 
 /** What is said at the end: counts, each failure and warning in full, what was skipped and why, the outcome. */
-export function specSummary(report: Report, options: ReporterOptions): string {
-  const { language, paint = plain, width = 100 } = options;
+export function specSummary(report: Report, options: ReporterOptions = {}): string {
+  const { paint = plain, width = 100 } = options;
   const blocks = [
     counts(report, options),
     ...stories(report, options),
     skips(report, options),
-    report.notices.flatMap((notice) => hanging(`${words.note[language]}: `, notice[language], width)),
+    report.notices.flatMap((notice) => hanging('', t('Note: {notice}', { notice }), width)),
     report.checks.some(({ evidence }) => evidence?.curl.includes('timestamp='))
-      ? hanging('', words.curlAge[language], width)
+      ? hanging(
+          '',
+          t(
+            'The curl commands of V2 are signed for 60 s and for one use: `koo callback send` signs a fresh one.',
+          ),
+          width,
+        )
       : [],
-    report.interrupted ? [paint('yellow', words.interrupted[language])] : [],
+    report.interrupted ? [paint('yellow', t('Interrupted: this report is partial.'))] : [],
     untested(report, options),
     [verdict(report, options)],
   ];
@@ -90,11 +96,13 @@ function symbol(status: Status, { paint = plain, unicode = true }: ReporterOptio
   return status === 'warned' ? paint('yellow', text) : paint('dim', text);
 }
 
-function counts(report: Report, { language, paint = plain }: ReporterOptions): string[] {
-  const rows = countsByProtocol(report);
-  const column = Math.max(0, ...rows.map(([protocol]) => protocol.length));
+function counts(report: Report, { paint = plain }: ReporterOptions): string[] {
+  const rows = countsByProtocol(report).map(
+    ([protocol, summary]) => [protocolLabel(protocol), outcome(summary)] as const,
+  );
+  const column = Math.max(0, ...rows.map(([label]) => stringWidth(label)));
   return rows.map(
-    ([protocol, summary]) => `${paint('bold', protocol.padEnd(column))}  ${outcome(summary, language)}`,
+    ([label, text]) => `${paint('bold', label)}${' '.repeat(column - stringWidth(label))}  ${text}`,
   );
 }
 
@@ -108,10 +116,10 @@ function stories(report: Report, options: ReporterOptions): string[][] {
 }
 
 function story(result: CheckResult, options: ReporterOptions): string[] {
-  const { language, paint = plain } = options;
+  const { paint = plain } = options;
   const colour = result.status === 'failed' ? 'red' : 'yellow';
-  const title = `${paint(colour, paint('bold', result.title[language]))} ${paint('dim', `(${result.id})`)}`;
-  const facts = factsOf(result, language);
+  const title = `${paint(colour, paint('bold', localize(result.title)))} ${paint('dim', `(${result.id})`)}`;
+  const facts = factsOf(result);
   const column =
     Math.max(...facts.filter((fact) => !isVerbatim(fact)).map(({ label }) => stringWidth(label))) + 2;
   return [
@@ -137,20 +145,23 @@ function commandLines(command: string): string[] {
   return continued ? lines.map((line) => `    ${line}`) : lines;
 }
 
-function skips(report: Report, { language, paint = plain, width = 100 }: ReporterOptions): string[] {
-  const reasons = skippedByReason(report, language);
+function skips(report: Report, { paint = plain, width = 100 }: ReporterOptions): string[] {
+  const reasons = skippedByReason(report);
   if (reasons.length === 0) return [];
-  const lines = reasons.flatMap(([reason, ids]) => {
-    const rest = ids.length - shownIds;
-    const more = t(', and {rest} more', { rest });
-    const shown = ids.slice(0, shownIds).join(language === 'en' ? ', ' : '、');
-    return hanging('  ', `${oneLine(reason)}${count(ids.length)}${shown}${rest > 0 ? more : ''}`, width);
+  const lines = reasons.flatMap(([text, all]) => {
+    const [reason, count, ids, rest] = [
+      oneLine(text),
+      all.length,
+      all.slice(0, shownIds),
+      all.length - shownIds,
+    ];
+    const line =
+      rest > 0
+        ? t('{reason} ({count}): {ids}, and {rest} more', { reason, count, ids, rest })
+        : t('{reason} ({count}): {ids}', { reason, count, ids });
+    return hanging('  ', line, width);
   });
-  return [paint('bold', words.skippedChecks[language]), ...lines];
-}
-
-function count(skipped: number): string {
-  return t(' ({skipped}): ', { skipped });
+  return [paint('bold', t('Skipped')), ...lines];
 }
 
 function hanging(lead: string, text: string, width: number): string[] {
@@ -167,20 +178,17 @@ function untestedProtocols(report: Report): ProtocolId[] {
 }
 
 function untested(report: Report, options: ReporterOptions): string[] {
-  const { language, paint = plain, width = 100 } = options;
+  const { paint = plain, width = 100 } = options;
   if (report.summary.failed > 0) return [];
   return untestedProtocols(report).flatMap((id) => {
-    const reason = report.checks.find(({ protocol }) => protocol === id)?.reason?.[language] ?? '';
-    return hanging(
-      `${symbol('warned', options)} `,
-      `${id}: ${words.untested[language]}: ${reason}`,
-      width,
-    ).map((line) => paint('yellow', line));
+    const reason = report.checks.find(({ protocol }) => protocol === id)?.reason ?? '';
+    const line = t('{id}: nothing was tested: {reason}', { id, reason });
+    return hanging(`${symbol('warned', options)} `, line, width).map((text) => paint('yellow', text));
   });
 }
 
 function verdict(report: Report, options: ReporterOptions): string {
-  const { language, paint = plain } = options;
+  const { paint = plain } = options;
   const { failed, warned } = report.summary;
   const status: Status =
     failed > 0
@@ -189,5 +197,5 @@ function verdict(report: Report, options: ReporterOptions): string {
         ? 'warned'
         : 'passed';
   const time = paint('dim', `(${duration(report.durationMs)})`);
-  return `${symbol(status, options)} ${paint('bold', outcome(report.summary, language))} ${time}`;
+  return `${symbol(status, options)} ${paint('bold', outcome(report.summary))} ${time}`;
 }

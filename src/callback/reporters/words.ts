@@ -1,42 +1,18 @@
-import type { Language, Localized } from '../../text/localized.ts';
-import { both, t } from '../../text/translate.ts';
+import type { Localized } from '../../text/localized.ts';
+import { both, localize, t } from '../../text/translate.ts';
 import type { CheckInfo, CheckResult, Group, Report, Status } from '../suite/report.ts';
 import { summarise } from '../suite/suite.ts';
 
-/** Every word of the reports that is no check's own. */
-export const words = {
-  title: both('KooGallery callback test'),
-  target: both('Target'),
-  protocols: both('Protocols'),
-  protocol: both('Protocol'),
-  started: both('Started'),
-  duration: both('Duration'),
-  interrupted: both('Interrupted: this report is partial.'),
-  note: both('Note'),
-  total: both('Total'),
-  failures: both('Failures'),
-  warnings: both('Warnings'),
-  skippedChecks: both('Skipped'),
-  allChecks: both('All checks'),
-  sent: both('Sent'),
-  expected: both('Expected'),
-  actual: both('Got'),
-  response: both('Answer'),
-  debugger: both('Console says'),
-  hint: both('What to do'),
-  source: both('Source'),
-  untested: both('nothing was tested'),
-  curlAge: both(
-    'The curl commands of V2 are signed for 60 s and for one use: `koo callback send` signs a fresh one.',
-  ),
-} satisfies Record<string, Localized>;
-
-export const statusWords: Readonly<Record<Status, Localized>> = {
+const statusLabels: Readonly<Record<Status, Localized>> = {
   passed: both('Passed'),
   failed: both('Failed'),
   warned: both('Warned'),
   skipped: both('Skipped'),
 };
+
+export function statusLabel(status: Status): string {
+  return localize(statusLabels[status]);
+}
 
 const groupTitles: Readonly<Record<Group, Localized>> = {
   transport: both('Transport'),
@@ -51,23 +27,26 @@ const groupTitles: Readonly<Record<Group, Localized>> = {
 };
 
 /** The heading a check stands under: `v2 / Authentication`. */
-export function heading({ protocol, group }: CheckInfo, language: Language): string {
-  const title = groupTitles[group][language];
+export function heading({ protocol, group }: CheckInfo): string {
+  const title = localize(groupTitles[group]);
   return protocol === 'transport' ? title : `${protocol} / ${title}`;
 }
 
-/** What came out, in a line: `1 failed, 2 warnings, 40 passed, 3 skipped`. What there is none of is left out. */
-export function outcome(summary: Readonly<Record<Status, number>>, language: Language): string {
+/** A protocol's id; the checks of the transport belong to none. */
+export function protocolLabel(protocol: CheckInfo['protocol']): string {
+  return protocol === 'transport' ? localize(groupTitles.transport) : protocol;
+}
+
+/** Counts by status, without the zeros: `1 failed, 2 warnings, 40 passed, 3 skipped`. */
+export function outcome(summary: Readonly<Record<Status, number>>): string {
   const { failed, warned, passed, skipped } = summary;
-  const parts: [number, Localized][] = [
-    [failed, both('{failed} failed', { failed })],
-    [warned, both('{warned} {warned, plural, one {warning} other {warnings}}', { warned })],
-    [passed, both('{passed} passed', { passed })],
-    [skipped, both('{skipped} skipped', { skipped })],
-  ];
-  const shown = parts.filter(([count]) => count > 0);
-  if (shown.length === 0) return t('no check has run');
-  return shown.map(([, text]) => text[language]).join(language === 'en' ? ', ' : '，');
+  const counts = [
+    failed > 0 && t('{failed} failed', { failed }),
+    warned > 0 && t('{warned} {warned, plural, one {warning} other {warnings}}', { warned }),
+    passed > 0 && t('{passed} passed', { passed }),
+    skipped > 0 && t('{skipped} skipped', { skipped }),
+  ].filter((count) => count !== false);
+  return counts.length > 0 ? t('{counts}', { counts }) : t('no check has run');
 }
 
 /** `340 ms`, `1.3 s` */
@@ -79,8 +58,6 @@ export function duration(milliseconds: number): string {
 export type Paint = (style: 'red' | 'green' | 'yellow' | 'bold' | 'dim', text: string) => string;
 
 export interface ReporterOptions {
-  /** Language of the texts; `json` carries both whatever is asked for. */
-  readonly language: Language;
   /** For `spec`. Default: no colours. */
   readonly paint?: Paint;
   /** For `spec`: false draws its symbols in ASCII. Default true. */
@@ -89,8 +66,8 @@ export interface ReporterOptions {
   readonly width?: number;
 }
 
-/** Writes a report in one format. Pure: the same report gives the same text. Ends with a line feed. */
-export type Reporter = (report: Report, options: ReporterOptions) => string;
+/** Writes a report in one format, in the chosen language (`json` carries both). The text ends with a line feed. */
+export type Reporter = (report: Report, options?: ReporterOptions) => string;
 
 /** One thing a person is told about a failure or a warning. */
 export interface Fact {
@@ -105,24 +82,29 @@ export function isVerbatim({ name }: Fact): boolean {
 }
 
 /** All there is to say about a failure or a warning, in the order it is said. */
-export function factsOf(result: CheckResult, language: Language): Fact[] {
+export function factsOf(result: CheckResult): Fact[] {
   const { evidence, expected, actual, debuggerMessage, hint, source } = result;
-  const texts: [Fact['name'], string | undefined][] = [
-    ['sent', evidence?.curl],
-    ['expected', expected?.[language]],
-    ['actual', actual?.[language]],
-    ['response', evidence?.response],
-    ['debugger', debuggerMessage?.[language]],
-    ['hint', hint[language]],
-    ['source', source],
+  const facts: { name: Fact['name']; label: string; text: string | undefined }[] = [
+    { name: 'sent', label: t('Sent'), text: evidence?.curl },
+    { name: 'expected', label: t('Expected'), text: expected && localize(expected) },
+    { name: 'actual', label: t('Got'), text: actual && localize(actual) },
+    { name: 'response', label: t('Answer'), text: evidence?.response },
+    { name: 'debugger', label: t('Console says'), text: debuggerMessage && localize(debuggerMessage) },
+    { name: 'hint', label: t('What to do'), text: localize(hint) },
+    { name: 'source', label: t('Source'), text: source },
   ];
-  return texts.flatMap(([name, text]) => (text ? [{ name, label: words[name][language], text }] : []));
+  return facts.flatMap(({ name, label, text }) => (text ? [{ name, label, text }] : []));
 }
 
 /** The facts as plain text, for formats that have no structure for them. */
-export function plainFacts(result: CheckResult, language: Language): string {
-  return factsOf(result, language)
-    .map((fact) => `${fact.label}:${isVerbatim(fact) ? '\n' : ' '}${fact.text}`)
+export function plainFacts(result: CheckResult): string {
+  return factsOf(result)
+    .map((fact) => {
+      const { label, text } = fact;
+      return isVerbatim(fact)
+        ? t('{label}:\n{text}', { label, text })
+        : t('{label}: {text}', { label, text });
+    })
     .join('\n');
 }
 
@@ -131,13 +113,15 @@ export function withStatus(report: Report, status: Status): CheckResult[] {
 }
 
 /** Ids of skipped checks by why they were skipped, in the order of the report. */
-export function skippedByReason(report: Report, language: Language): [reason: string, ids: string[]][] {
-  const groups = Map.groupBy(withStatus(report, 'skipped'), ({ reason }) => reason?.[language] ?? '');
+export function skippedByReason(report: Report): [reason: string, ids: string[]][] {
+  const groups = Map.groupBy(withStatus(report, 'skipped'), ({ reason }) => (reason ? localize(reason) : ''));
   return [...groups].map(([reason, results]) => [reason, results.map(({ id }) => id)]);
 }
 
 /** Counts by protocol, in the order of the report. */
-export function countsByProtocol(report: Report): [protocol: string, Record<Status, number>][] {
+export function countsByProtocol(
+  report: Report,
+): [protocol: CheckInfo['protocol'], counts: Record<Status, number>][] {
   const groups = Map.groupBy(report.checks, ({ protocol }) => protocol);
   return [...groups].map(([protocol, results]) => [protocol, summarise(results)]);
 }

@@ -37,7 +37,7 @@ export default class CallbackTest extends KooCommand<Result> {
     );
     if (flags.list) {
       const { listChecks } = await import('../../callback/checks/catalogue.ts');
-      this.#render = (checks) => showChecks(checks as readonly CheckInfo[], this.language);
+      this.#render = (checks) => showChecks(checks as readonly CheckInfo[]);
       return listChecks(options.protocols, {
         ...options,
         target: options.target ?? 'https://isv.example.com/',
@@ -48,7 +48,6 @@ export default class CallbackTest extends KooCommand<Result> {
       reporters: flags.reporter ?? [],
       quiet: flags.quiet,
       strict: flags.strict,
-      language: this.language,
       live: this.format === 'table' && !this.wantsPart,
     });
     this.#render = () => text;

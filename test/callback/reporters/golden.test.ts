@@ -6,18 +6,18 @@ import { clean, interrupted, sample } from './fixture.ts';
 describe.each(Object.entries(reporters))('%s', (name, reporter) => {
   test.each(['en', 'zh'] as const)('writes the small report in %s', async (language) => {
     useLanguage(language);
-    await expect(reporter(sample, { language })).toMatchFileSnapshot(`golden/${name}.${language}.txt`);
+    await expect(reporter(sample)).toMatchFileSnapshot(`golden/${name}.${language}.txt`);
   });
 
   test('writes a report in which everything passed', async () => {
-    await expect(reporter(clean, { language: 'en' })).toMatchFileSnapshot(`golden/${name}.clean.txt`);
+    await expect(reporter(clean)).toMatchFileSnapshot(`golden/${name}.clean.txt`);
   });
 
   test('says that a run was interrupted', () => {
     for (const language of ['en', 'zh'] as const) {
       useLanguage(language);
-      const whole = reporter(sample, { language });
-      const partial = reporter(interrupted, { language });
+      const whole = reporter(sample);
+      const partial = reporter(interrupted);
       expect(whole).not.toMatch(/interrupted|已中断/i);
       expect(partial).toMatch(
         name === 'json' ? '"interrupted": true' : language === 'en' ? /interrupted/i : '已中断',
@@ -26,7 +26,7 @@ describe.each(Object.entries(reporters))('%s', (name, reporter) => {
   });
 
   test('carries each check, and each failure and warning with what belongs to it', () => {
-    const text = reporter(sample, { language: 'en' });
+    const text = reporter(sample);
     for (const { id } of sample.checks.slice(0, 5)) {
       if (name !== 'markdown' || !['HTTPS', 'V2-LIFE-CREATE'].includes(id)) expect(text).toContain(id);
     }

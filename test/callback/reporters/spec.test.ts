@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { type Paint, reporters, specLines, specSummary } from '../../../src/callback/reporters/index.ts';
+import { useLanguage } from '../../../src/text/translate.ts';
 import { anyReport, anyText, clean, interrupted, sample } from './fixture.ts';
 
 const tags: Paint = (style, text) => `<${style}>${text}</${style}>`;
@@ -9,25 +10,19 @@ const [https, create, stale] = sample.checks;
 
 describe('specLines', () => {
   test('a check on one line, painted from outside', () => {
-    expect(specLines(create!, create, { language: 'en', paint: tags })).toEqual([
+    expect(specLines(create!, create, { paint: tags })).toEqual([
       '  <green>✔</green> an order creates an instance  <dim>V2-LIFE-CREATE</dim>  <yellow>(1.3 s)</yellow>',
     ]);
   });
 
   test('a heading where protocol or group change, with a blank line before all but the first', () => {
-    expect(specLines(https!, undefined, { language: 'zh' })).toEqual([
-      '传输',
-      '  ✔ 地址为 https,且证书有效  HTTPS',
-    ]);
-    expect(specLines(stale!, create, { language: 'zh' })).toEqual([
-      '',
-      'v2 / 鉴权',
-      '  ✖ 拒绝 61 秒前的时间戳  V2-AUTH-STALE',
-    ]);
+    useLanguage('zh');
+    expect(specLines(https!, undefined)).toEqual(['传输', '  ✔ 地址为 https,且证书有效  HTTPS']);
+    expect(specLines(stale!, create)).toEqual(['', 'v2 / 鉴权', '  ✖ 拒绝 61 秒前的时间戳  V2-AUTH-STALE']);
   });
 
   test('ASCII where symbols cannot be shown', () => {
-    const text = reporters.spec(interrupted, { language: 'en', unicode: false });
+    const text = reporters.spec(interrupted, { unicode: false });
     expect(text.replace('成功', '')).toMatch(/^[\n\x20-\x7e]*$/);
     expect(text).toContain('  + an order creates');
     expect(text).toContain('  x a timestamp');
@@ -38,7 +33,7 @@ describe('specLines', () => {
 
 describe('specSummary', () => {
   test('lists each failure and warning in order, and the outcome last', () => {
-    const text = specSummary(sample, { language: 'en' });
+    const text = specSummary(sample);
     const parts = [
       'v2         1 failed',
       '✖ a timestamp 61 s old is refused (V2-AUTH-STALE)',
@@ -61,9 +56,8 @@ describe('specSummary', () => {
   });
 
   test('is short when everything passed', () => {
-    expect(specSummary(clean, { language: 'zh' })).toBe(
-      '\ntransport  通过 1 项\nv2         通过 1 项\n\n✔ 通过 2 项 (1.8 s)\n',
-    );
+    useLanguage('zh');
+    expect(specSummary(clean)).toBe('\n传输  1 项通过\nv2    1 项通过\n\n✔ 2 项通过 (1.8 s)\n');
   });
 
   test('keeps a command as it is, to be copied', () => {
@@ -72,20 +66,16 @@ describe('specSummary', () => {
       ...sample,
       checks: [{ ...stale!, evidence: { curl, response: 'no answer' } }],
     };
-    expect(specSummary(report, { language: 'en', width: 20 })).toContain(`  Sent\n${curl}\n`);
+    expect(specSummary(report, { width: 20 })).toContain(`  Sent\n${curl}\n`);
     const long = `curl -i 'https://isv.example.com/${'a'.repeat(300)}' \\\n  -H 'A: b c d e f g h i j k l m n o p'`;
     const wide = { ...sample, checks: [{ ...stale!, evidence: { curl: long, response: 'no answer' } }] };
-    expect(specSummary(wide, { language: 'en', width: 20 })).toContain(
-      `    ${long.replace('\n', '\n    ')}\n`,
-    );
+    expect(specSummary(wide, { width: 20 })).toContain(`    ${long.replace('\n', '\n    ')}\n`);
   });
 
   test('stays within the width it is given, counting Chinese characters twice', () => {
+    useLanguage('zh');
     for (const width of [60, 80, 120]) {
-      const lines = specSummary(
-        { ...sample, checks: sample.checks.slice(3) },
-        { language: 'zh', width },
-      ).split('\n');
+      const lines = specSummary({ ...sample, checks: sample.checks.slice(3) }, { width }).split('\n');
       for (const line of lines.filter((one) => !one.includes('https://'))) {
         expect(stringWidth(line)).toBeLessThanOrEqual(width);
       }
@@ -104,7 +94,7 @@ describe('specSummary', () => {
           actual: { en: evil, zh: evil },
           reason: { en: evil, zh: evil },
         }));
-        const output = specSummary({ ...report, checks }, { language: 'en' });
+        const output = specSummary({ ...report, checks });
         expect(output).not.toMatch(/[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/);
       }),
     );

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { reporters } from '../../../src/callback/reporters/index.ts';
 import type { CheckResult, Report } from '../../../src/callback/suite/report.ts';
+import { useLanguage } from '../../../src/text/translate.ts';
 import { anyReport, sample } from './fixture.ts';
 import { elements, parseXml } from './xml.ts';
 
@@ -28,8 +29,9 @@ test.each(Object.keys(reporters) as (keyof typeof reporters)[])(
   (name) => {
     fc.assert(
       fc.property(...withLanguage, (report, language) => {
-        const text = reporters[name](report, { language });
-        expect(reporters[name](structuredClone(report), { language })).toBe(text);
+        useLanguage(language);
+        const text = reporters[name](report);
+        expect(reporters[name](structuredClone(report))).toBe(text);
         expect(text.endsWith('\n')).toBe(true);
       }),
     );
@@ -40,7 +42,7 @@ describe('json', () => {
   test('is a document that gives back the report', () => {
     fc.assert(
       fc.property(anyReport, (report) => {
-        const document = JSON.parse(reporters.json(report, { language: 'zh' }));
+        const document = JSON.parse(reporters.json(report));
         expect(document.schema).toBe('koo.callback-report/1');
         expect(document.interrupted).toBe(report.interrupted);
         for (const [index, check] of report.checks.entries()) {
@@ -61,7 +63,7 @@ describe('json', () => {
         ? Object.fromEntries(Object.entries(value).toReversed())
         : value,
     );
-    expect(reporters.json(turned, { language: 'en' })).toBe(reporters.json(sample, { language: 'en' }));
+    expect(reporters.json(turned)).toBe(reporters.json(sample));
   });
 });
 
@@ -69,7 +71,8 @@ describe('junit', () => {
   test('is well-formed XML that carries every text, with counts that agree', () => {
     fc.assert(
       fc.property(...withLanguage, (report, language) => {
-        const root = parseXml(reporters.junit(report, { language }));
+        useLanguage(language);
+        const root = parseXml(reporters.junit(report));
         const cases = elements(root, 'testcase');
         expect(root.attributes.tests).toBe(String(cases.length));
         expect(cases).toHaveLength(report.checks.length);
@@ -95,7 +98,8 @@ describe('html', () => {
   test('is well-formed, carries every text, and lets none become markup', () => {
     fc.assert(
       fc.property(...withLanguage, (report, language) => {
-        const text = reporters.html(report, { language });
+        useLanguage(language);
+        const text = reporters.html(report);
         const root = parseXml(text);
         expect(root.attributes.lang).toBe(language === 'zh' ? 'zh-CN' : 'en');
         expect(elements(root, 'tr')).toHaveLength(report.checks.length);
@@ -142,7 +146,8 @@ describe('tap', () => {
   test('is TAP 14 that carries every text exactly', () => {
     fc.assert(
       fc.property(...withLanguage, (report, language) => {
-        const { points, bailed } = parseTap(reporters.tap(report, { language }));
+        useLanguage(language);
+        const { points, bailed } = parseTap(reporters.tap(report));
         expect(bailed).toBe(report.interrupted === true);
         expect(points).toHaveLength(report.checks.length);
         for (const [index, { status, hint, evidence, source }] of report.checks.entries()) {
@@ -172,7 +177,8 @@ describe('markdown', () => {
   test('no text leaves its line, its table or its fence', () => {
     fc.assert(
       fc.property(...withLanguage, (report, language) => {
-        const lines = reporters.markdown(report, { language }).split(/\r\n?|\n/);
+        useLanguage(language);
+        const lines = reporters.markdown(report).split(/\r\n?|\n/);
         let fence = '';
         let tags = 0;
         let headings = 0;
@@ -210,14 +216,14 @@ describe('markdown', () => {
 
 test.each(['https://x_y\\', 'https://x`y', 'https://x>y'])('%s is text in Markdown, not a link', (source) => {
   const report = { ...sample, checks: sample.checks.map((check) => ({ ...check, source })) };
-  expect(reporters.markdown(report, { language: 'en' })).not.toContain(`<${source}>`);
+  expect(reporters.markdown(report)).not.toContain(`<${source}>`);
 });
 
 test.each(['javascript://x/%0aalert(1)', 'data:text/html,x', 'ftp://x'])(
   '%s never becomes a link',
   (source) => {
     const report = { ...sample, checks: sample.checks.map((check) => ({ ...check, source })) };
-    expect(elements(parseXml(reporters.html(report, { language: 'en' })), 'a')).toEqual([]);
-    expect(reporters.markdown(report, { language: 'en' })).not.toContain(`<${source}>`);
+    expect(elements(parseXml(reporters.html(report)), 'a')).toEqual([]);
+    expect(reporters.markdown(report)).not.toContain(`<${source}>`);
   },
 );

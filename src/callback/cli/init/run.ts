@@ -8,7 +8,7 @@ import { unwritable, writeOutputFile } from '../../../cli/files/output-file.ts';
 import { ask, canAsk, choose, type PromptOptions } from '../../../cli/prompts.ts';
 import { KooError, usageError } from '../../../errors/koo-error.ts';
 import type { Localized } from '../../../text/localized.ts';
-import { both } from '../../../text/translate.ts';
+import { both, localize } from '../../../text/translate.ts';
 import { assertTarget } from '../../delivery/send.ts';
 import { protocols } from '../../protocols/index.ts';
 import { protocolList } from '../flags.ts';
@@ -38,7 +38,7 @@ export async function runInit(flags: InitOptions, options: PromptOptions): Promi
   if (!asked && isEmpty(given)) throw nothingGiven();
   const config = asked ? await completed(given, flags, options) : given;
   const schema = existsSync(join(dirname(file), schemaPlace)) ? `./${schemaPlace}` : undefined;
-  const text = configText(config, options.language, schema);
+  const text = configText(config, schema);
   // What koo writes, koo reads.
   const read = parseConfig(text, file);
   await (force ? writeOutputFile(file, text, 'file') : writeNew(file, text));
@@ -134,7 +134,7 @@ function pick(
   choices: Readonly<Record<string, Localized>>,
   options: PromptOptions,
 ): Promise<string> {
-  const list = Object.entries(choices).map(([value, text]) => ({ value, name: text[options.language] }));
+  const list = Object.entries(choices).map(([value, text]) => ({ value, name: localize(text) }));
   return choose(question, list, options);
 }
 

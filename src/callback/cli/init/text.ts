@@ -1,6 +1,6 @@
 import type { Config } from '../../../account/cli/koo-yaml/document.ts';
-import type { Language, Localized } from '../../../text/localized.ts';
-import { both, t } from '../../../text/translate.ts';
+import type { Localized } from '../../../text/localized.ts';
+import { both, localize, t } from '../../../text/translate.ts';
 
 /** A setting of the file: what it is, and what it may look like where it is not set. */
 interface Line {
@@ -69,18 +69,18 @@ const head: Localized = both(
  *
  * @param schema where editors find the JSON Schema of the file
  */
-export function configText(config: Config, language: Language, schema?: string): string {
+export function configText(config: Config, schema?: string): string {
   const { callback: own = {}, ...rest } = config;
   // The section is there even when all of it is a comment, so that a line can be switched on alone.
   const section = Object.keys(own).length > 0 ? 'callback:' : '# callback:';
   return [
     ...(schema === undefined ? [] : [`# yaml-language-server: $schema=${schema}`]),
-    head[language],
-    ...top.flatMap((line) => ['', ...linesOf(line, rest, language, '')]),
+    localize(head),
+    ...top.flatMap((line) => ['', ...linesOf(line, rest, '')]),
     '',
     `# ${t('What koo callback test and koo callback send work with.')}`,
     section,
-    ...callback.flatMap((line) => linesOf(line, own, language, '  ')),
+    ...callback.flatMap((line) => linesOf(line, own, '  ')),
     '',
   ].join('\n');
 }
@@ -88,12 +88,11 @@ export function configText(config: Config, language: Language, schema?: string):
 function linesOf(
   { name, about, sample }: Line,
   values: Readonly<Record<string, unknown>>,
-  language: Language,
   indent: string,
 ): string[] {
   const value = values[name];
-  const comment = `${indent}# ${about[language]}`;
-  const example = typeof sample === 'string' ? sample : sample[language];
+  const comment = `${indent}# ${localize(about)}`;
+  const example = typeof sample === 'string' ? sample : localize(sample);
   return value === undefined
     ? [comment, `${indent}# ${name}: ${example}`]
     : [comment, `${indent}${name}: ${written(value)}`];

@@ -4,8 +4,8 @@ import { table } from '../../../cli/output/table.ts';
 import { type KooError, usageError } from '../../../errors/koo-error.ts';
 import type { Keys } from '../../../signing/key-class.ts';
 import { commaList } from '../../../text/comma-list.ts';
-import type { Language, Localized } from '../../../text/localized.ts';
-import { both } from '../../../text/translate.ts';
+import type { Localized } from '../../../text/localized.ts';
+import { both, localize, t } from '../../../text/translate.ts';
 import type { SuiteOptions } from '../../checks/model.ts';
 import { assertTarget } from '../../delivery/send.ts';
 import { splitAssignment } from '../../delivery/values.ts';
@@ -102,15 +102,13 @@ function usage(code: string, message: Localized, hint: Localized = seeHelp): Koo
 }
 
 /** The checks as a table for people. */
-export function showChecks(checks: readonly CheckInfo[], language: Language): string {
-  const header = { en: ['ID', 'SEVERITY', 'TITLE', 'SOURCE'], zh: ['编号', '严重程度', '标题', '来源'] };
-  const severity = { error: both('error'), warning: both('warning') };
+export function showChecks(checks: readonly CheckInfo[]): string {
   return table(
-    header[language],
+    [t('CHECK'), t('SEVERITY'), t('TITLE'), t('SOURCE')],
     checks.map((check) => [
       check.id,
-      severity[check.severity][language],
-      check.title[language],
+      check.severity === 'error' ? t('error') : t('warning'),
+      localize(check.title),
       check.source.replace('https://', ''),
     ]),
   );

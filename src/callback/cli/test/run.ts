@@ -5,7 +5,7 @@ import { assertWritable, writeOutputFile } from '../../../cli/files/output-file.
 import { interruption } from '../../../cli/interrupt.ts';
 import { paint } from '../../../cli/output/colour.ts';
 import { canSpin } from '../../../cli/progress.ts';
-import type { Language } from '../../../text/localized.ts';
+import { localize } from '../../../text/translate.ts';
 import { createDeliverer } from '../../delivery/deliver.ts';
 import { assertSettingsHit } from '../../delivery/values.ts';
 import { startDemo } from '../../merchant/server.ts';
@@ -62,7 +62,6 @@ async function runTest(test: TestOptions, onProgress: (progress: Progress) => vo
 export interface Reporting {
   /** `--reporter` values. */
   readonly reporters: readonly string[];
-  readonly language: Language;
   readonly quiet: boolean;
   readonly strict: boolean;
   /** Whether stdout is for people: then each check is shown as it finishes. */
@@ -76,7 +75,6 @@ export async function reportingTest(test: TestOptions, reporting: Reporting) {
   for (const { file } of chosen) if (file !== undefined) await assertWritable(file, 'reporter');
   const onStdout = chosen.find(({ file }) => file === undefined)?.name ?? 'spec';
   const options = {
-    language: reporting.language,
     paint,
     unicode: process.env.TERM !== 'dumb',
     width: Math.min(process.stdout.columns || 100, 120),
@@ -88,7 +86,7 @@ export async function reportingTest(test: TestOptions, reporting: Reporting) {
   try {
     for (const { name, file } of chosen) {
       if (file === undefined) continue;
-      await writeOutputFile(file, reporters[name](report, { language: reporting.language }), 'reporter');
+      await writeOutputFile(file, reporters[name](report), 'reporter');
     }
   } catch (error) {
     // What was found out is not lost with the file.
@@ -124,7 +122,7 @@ async function startLive(
   return {
     onProgress(progress) {
       if (progress.type === 'started') {
-        if (spinner) spinner.text = progress.check.title[options.language];
+        if (spinner) spinner.text = localize(progress.check.title);
         return;
       }
       // What is skipped is told at the end, by reason.
