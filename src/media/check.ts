@@ -5,10 +5,10 @@ import { movieSize } from './movie.ts';
 import { jpegSize, pngSize } from './picture.ts';
 import { type ByteSource, type Dimensions, isUnreadable, type Unreadable } from './source.ts';
 
-/** The formats that a store takes. */
+/** The formats that the store page takes. */
 type Format = 'png' | 'jpeg' | 'mp4' | 'mov';
 
-/** How a format is written for people, and which endings its files have. */
+/** The name of a format for people, and the endings of its files. */
 const formats: Readonly<
   Record<
     Format,
@@ -24,7 +24,7 @@ const formats: Readonly<
 /** Bytes that {@link recognise} needs. */
 const headLength = 32;
 
-/** Formats that are told by name because merchants try them; first bytes as Latin-1. */
+/** Other formats that merchants try, reported by name; first bytes as Latin-1. */
 const others: readonly (readonly [start: RegExp, name: string])[] = [
   [/^GIF8[79]a/, 'GIF'],
   [/^RIFF[\s\S]{4}WEBP/, 'WebP'],
@@ -52,23 +52,23 @@ const pictureBrands: Readonly<Record<string, string>> = {
 };
 
 /**
- * The format of a file by its first bytes.
+ * Recognises the format of a file by its first bytes.
  *
- * @returns a format that a store takes, or else the name of another one where it is known
+ * @returns a format that the store page takes, or the name of another one where it is known
  */
 function recognise(head: Buffer): { readonly format: Format } | { readonly other: string | undefined } {
   const text = head.toString('latin1');
   if (text.startsWith('\x89PNG\r\n\x1a\n')) return { format: 'png' };
   if (text.startsWith('\xff\xd8\xff')) return { format: 'jpeg' };
   const box = text.slice(4, 8);
-  if (box === 'ftyp') return byBrand(text.slice(8, 12));
-  // QuickTime files from before brands begin with one of these; the small ones among them have a small length.
+  if (box === 'ftyp') return formatOfBrand(text.slice(8, 12));
+  // QuickTime files older than brands begin with one of these boxes; the small boxes have a small length.
   if (box === 'moov' || box === 'mdat') return { format: 'mov' };
   if (text.startsWith('\0') && ['wide', 'pnot', 'free', 'skip'].includes(box)) return { format: 'mov' };
   return { other: others.find(([start]) => start.test(text))?.[1] };
 }
 
-function byBrand(brand: string): { readonly format: Format } | { readonly other: string } {
+function formatOfBrand(brand: string): { readonly format: Format } | { readonly other: string } {
   if (brand === 'qt  ') return { format: 'mov' };
   const picture = pictureBrands[brand];
   if (picture !== undefined) return { other: picture };
@@ -77,8 +77,41 @@ function byBrand(brand: string): { readonly format: Format } | { readonly other:
   return { format: 'mp4' };
 }
 
-/** The size of a store's introduction media, in pixels. */
-const storeSize: Dimensions = { width: 780, height: 440 };
+/** What a merchant uploads a file for. */
+export type MediaPurpose = 'media' | 'brand-story';
+
+/** What Huawei asks of a file. */
+interface Requirements {
+  readonly formats: readonly Format[];
+  /** In pixels; `null` where no page gives it in full. */
+  readonly size: Dimensions | null;
+}
+
+const requirements: Readonly<Record<MediaPurpose, Requirements>> = {
+  // The introduction of the store.
+  media: { formats: ['png', 'jpeg', 'mp4', 'mov'], size: { width: 780, height: 440 } },
+  // Pictures of certificates. Huawei prescribes their width; the page that says so is cut off after the digit 9.
+  'brand-story': { formats: ['png', 'jpeg'], size: null },
+};
+
+/** What is not checked, and why; codes are stable. */
+export interface MediaNote {
+  readonly code: 'WIDTH_NOT_CHECKED';
+  readonly message: Localized;
+}
+
+/** Says what a check of files for a purpose leaves out. */
+export function notesOn(purpose: MediaPurpose): readonly MediaNote[] {
+  if (requirements[purpose].size) return [];
+  return [
+    {
+      code: 'WIDTH_NOT_CHECKED',
+      message: both(
+        'The width is not checked. Huawei prescribes one, but the page that says so is cut off after its first digit, 9. The upload dialog has the last word.',
+      ),
+    },
+  ];
+}
 
 /** What does not fit; codes are stable. */
 interface MediaFault {
@@ -86,13 +119,13 @@ interface MediaFault {
   readonly message: Localized;
 }
 
-/** What a file is, by its own header, and what does not fit. */
+/** What a file is according to its own header, and what does not fit. */
 export interface MediaCheck {
   readonly file: string;
   readonly valid: boolean;
   readonly kind: 'picture' | 'video' | null;
   readonly format: Format | null;
-  /** Pixels as shown; `null` where the header does not tell. */
+  /** Pixels as shown; `null` where the header does not give them. */
   readonly width: number | null;
   readonly height: number | null;
   readonly faults: readonly MediaFault[];
@@ -105,38 +138,47 @@ const readers: Readonly<Record<Format, (source: ByteSource) => Promise<Dimension
   mov: movieSize,
 };
 
-const names = Object.values(formats).map(({ name }) => name);
-const allowed = { en: names.join(', '), zh: names.join('、') };
-
 /**
- * Judges one of a store's introduction media: MP4, MOV, JPEG or PNG of 780 × 440 pixels, under a name that agrees.
+ * Checks a file for the store page: its format, the ending of its name, and its size in pixels where that is known.
  * Reads headers only; never throws for what a file holds.
  *
  * @throws what reading the source throws
  */
-export async function checkMedia(file: string, source: ByteSource): Promise<MediaCheck> {
+export async function checkMedia(
+  file: string,
+  source: ByteSource,
+  purpose: MediaPurpose = 'media',
+): Promise<MediaCheck> {
+  const required = requirements[purpose];
   const found = recognise(await source.read(0, headLength));
-  if (!('format' in found)) return notMedia(file, source.size === 0 ? emptyFault : formatFault(found.other));
+  if (!('format' in found)) {
+    return rejectedFile(file, source.size === 0 ? emptyFault : formatFault(found.other, required));
+  }
   const { format } = found;
   const size = await readers[format](source);
-  const faults = [...nameFaults(file, format), ...sizeFaults(size)];
+  const faults = [
+    ...(required.formats.includes(format) ? [] : [formatFault(formats[format].name, required)]),
+    ...nameFaults(file, format),
+    ...sizeFaults(size, required.size),
+  ];
   const { width, height } = isUnreadable(size) ? { width: null, height: null } : size;
   return { file, valid: faults.length === 0, kind: formats[format].kind, format, width, height, faults };
 }
 
-/** What is told of a file that is none of a store's media, or cannot be read. */
-export function notMedia(file: string, fault: MediaFault): MediaCheck {
+/** The check of a file that is of another format, or cannot be read. */
+export function rejectedFile(file: string, fault: MediaFault): MediaCheck {
   return { file, valid: false, kind: null, format: null, width: null, height: null, faults: [fault] };
 }
 
 const emptyFault: MediaFault = { code: 'EMPTY', message: both('The file is empty') };
 
-function formatFault(other: string | undefined): MediaFault {
+function formatFault(name: string | undefined, required: Requirements): MediaFault {
+  const allowed = required.formats.map((format) => formats[format].name);
   return {
     code: 'FORMAT',
-    message: other
-      ? both('It is {other}; a store takes {allowed}', { other, allowed })
-      : both('It is none of {allowed}', { allowed }),
+    message: name
+      ? both('The format is {name}; it must be {allowed, or}', { name, allowed })
+      : both('The format is unknown; it must be {allowed, or}', { allowed }),
   };
 }
 
@@ -144,32 +186,32 @@ function nameFaults(file: string, format: Format): MediaFault[] {
   const { name, endings } = formats[format];
   const ending = extname(basename(file)).slice(1).toLowerCase();
   if (endings.includes(ending)) return [];
-  const list = endings.map((one) => `.${one}`);
+  const allowed = endings.map((one) => `.${one}`);
   return [
     {
       code: 'NAME',
-      message: both('The content is {name}, the name should end in {list, or}', { name, list }),
+      message: both('The content is {name}; the file name must end in {allowed, or}', { name, allowed }),
     },
   ];
 }
 
-function sizeFaults(size: Dimensions | Unreadable): MediaFault[] {
+function sizeFaults(size: Dimensions | Unreadable, required: Dimensions | null): MediaFault[] {
   if (isUnreadable(size)) {
     return [
       {
         code: 'UNREADABLE_HEADER',
-        message: both('Its size cannot be read: {problem}', { problem: size.problem }),
+        message: both('The size cannot be read: {problem}', { problem: size.problem }),
       },
     ];
   }
-  if (size.width === storeSize.width && size.height === storeSize.height) return [];
+  if (!required || (size.width === required.width && size.height === required.height)) return [];
   const pixels = ({ width, height }: Dimensions) => `${width} × ${height}`;
   return [
     {
       code: 'SIZE',
-      message: both('It is {is} pixels; {due} are due', {
-        is: pixels(size),
-        due: pixels(storeSize),
+      message: both('The size is {actual} pixels; it must be {required}', {
+        actual: pixels(size),
+        required: pixels(required),
       }),
     },
   ];

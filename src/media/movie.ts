@@ -4,11 +4,11 @@ import { type ByteSource, type Dimensions, truncated, type Unreadable, unreadabl
 /** Tracks that are looked at for the first with pictures. */
 const mostTracks = 64;
 
-const noVideo = unreadable(both('there is no video track in it'));
+const noVideo = unreadable(both('it has no video track'));
 const noHeader = unreadable(
-  both('its header (moov) is missing: the file is cut off, or its recording was not finished'),
+  both('its header (moov) is missing: the file is cut off, or the recording was not finished'),
 );
-const compressed = unreadable(both('its header is compressed (cmov): export the video anew'));
+const compressed = unreadable(both('its header is compressed (cmov): export the video again'));
 
 /**
  * The size at which the first video track of an MP4 or MOV file is shown, its rotation counted in; a track that is

@@ -51,8 +51,8 @@ describe('PNG and JPEG', () => {
       {
         code: 'SIZE',
         message: {
-          en: 'It is 440 × 780 pixels; 780 × 440 are due',
-          zh: '尺寸为 440 × 780 像素；要求 780 × 440',
+          en: 'The size is 440 × 780 pixels; it must be 780 × 440',
+          zh: '尺寸为 440 × 780 像素，须为 780 × 440 像素',
         },
       },
     ]);
@@ -182,22 +182,56 @@ describe('a name', () => {
     expect(await codes(file, bytes)).toEqual([code]);
   });
 
-  it('does not make a format', async () => {
+  it('does not decide the format', async () => {
     const { faults, format, kind } = await check('front.png', Buffer.from('GIF89a rest'));
     expect({ format, kind }).toEqual({ format: null, kind: null });
     expect(faults).toEqual([
       {
         code: 'FORMAT',
         message: {
-          en: 'It is GIF; a store takes PNG, JPEG, MP4, MOV',
-          zh: '文件是 GIF；店铺只支持 PNG、JPEG、MP4、MOV',
+          en: 'The format is GIF; it must be PNG, JPEG, MP4 or MOV',
+          zh: '文件格式是 GIF，须为 PNG、JPEG、MP4 或 MOV',
         },
       },
     ]);
   });
 
-  it('counts beside another fault', async () => {
+  it('is a fault beside another one', async () => {
     expect(await codes('x.gif', png(1, 1))).toEqual(['NAME', 'SIZE']);
+  });
+});
+
+describe('pictures of the brand story', () => {
+  const inStory = async (file: string, bytes: Uint8Array) => {
+    const { faults } = await checkMedia(file, bytesSource(bytes), 'brand-story');
+    return faults.map(({ code, message }) => [code, message.en]);
+  };
+
+  it.each([
+    ['story.png', png(780, 440)],
+    ['story.png', png(900, 3000)],
+    ['story.jpg', jpeg(960, 200)],
+    ['story.jpeg', jpeg(1, 1)],
+  ])('%s fits, whatever its size', async (file, bytes) => {
+    expect(await inStory(file, bytes)).toEqual([]);
+  });
+
+  it('are no videos', async () => {
+    expect(await inStory('story.mp4', mp4(due))).toEqual([
+      ['FORMAT', 'The format is MP4; it must be PNG or JPEG'],
+    ]);
+    expect(await inStory('story.gif', Buffer.from('GIF89a rest'))).toEqual([
+      ['FORMAT', 'The format is GIF; it must be PNG or JPEG'],
+    ]);
+  });
+
+  it('are named as their content demands, and have a readable header', async () => {
+    expect(await inStory('story.jpg', png(900, 300))).toEqual([
+      ['NAME', 'The content is PNG; the file name must end in .png'],
+    ]);
+    expect(await inStory('story.jpg', jpeg(900, 0))).toEqual([
+      ['UNREADABLE_HEADER', 'The size cannot be read: the JPEG header is damaged'],
+    ]);
   });
 });
 
@@ -219,9 +253,9 @@ describe('other formats', () => {
     ['AVIF', '\0\0\0\x18ftypavif'],
     ['3GP', '\0\0\0\x18ftyp3gp5'],
     ['M4A', '\0\0\0\x18ftypM4A '],
-  ])('%s is told by name', async (name, start) => {
+  ])('%s is reported by name', async (name, start) => {
     const { faults } = await check('x.png', Buffer.from(start, 'latin1'));
-    expect(faults[0]?.message.en).toBe(`It is ${name}; a store takes PNG, JPEG, MP4, MOV`);
+    expect(faults[0]?.message.en).toBe(`The format is ${name}; it must be PNG, JPEG, MP4 or MOV`);
   });
 
   it('an empty file is called empty, and others unknown', async () => {

@@ -2,25 +2,36 @@ import { open, stat } from 'node:fs/promises';
 import { unreadableFile } from '../../cli/files/input-file.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { isSystemError } from '../../errors/system-code.ts';
-import { checkMedia, type MediaCheck, notMedia } from '../check.ts';
+import {
+  checkMedia,
+  type MediaCheck,
+  type MediaNote,
+  type MediaPurpose,
+  notesOn,
+  rejectedFile,
+} from '../check.ts';
 import { fileSource } from '../source.ts';
 
-/** What became of all files. */
+/** The result for all files. */
 export interface StoreCheck {
   readonly valid: boolean;
+  /** What the files were checked for. */
+  readonly for: MediaPurpose;
+  /** What was not checked. */
+  readonly notes: readonly MediaNote[];
   /** A file that cannot be read has the fault `UNREADABLE_FILE`. */
   readonly files: readonly MediaCheck[];
 }
 
 /**
- * Judges files for a store page, in the order given; one of several that cannot be read does not hide the others.
+ * Checks files for the store page, in the order given. Where one of several cannot be read, the others are still checked.
  *
- * @throws KooError (usage, `UNREADABLE_FILE`) when the only one cannot be read
+ * @throws KooError (usage, `UNREADABLE_FILE`) when the only file cannot be read
  */
-export async function runStoreCheck(paths: readonly string[]): Promise<StoreCheck> {
+export async function runStoreCheck(paths: readonly string[], purpose: MediaPurpose): Promise<StoreCheck> {
   const files: MediaCheck[] = [];
-  for (const path of paths) files.push(await checkFile(path, paths.length === 1));
-  return { valid: files.every(({ valid }) => valid), files };
+  for (const path of paths) files.push(await checkFile(path, purpose, paths.length === 1));
+  return { valid: files.every(({ valid }) => valid), for: purpose, notes: notesOn(purpose), files };
 }
 
 /** Whether one of the files could not be read. */
@@ -28,28 +39,28 @@ export function isIncomplete({ files }: StoreCheck): boolean {
   return files.some(({ faults }) => faults.some(({ code }) => code === 'UNREADABLE_FILE'));
 }
 
-async function checkFile(path: string, isAlone: boolean): Promise<MediaCheck> {
+async function checkFile(path: string, purpose: MediaPurpose, isOnly: boolean): Promise<MediaCheck> {
   try {
-    return await readFile(path);
+    return await readFile(path, purpose);
   } catch (error) {
-    if (isAlone || !(error instanceof KooError)) throw error;
-    return notMedia(path, { code: 'UNREADABLE_FILE', message: error.facts.message });
+    if (isOnly || !(error instanceof KooError)) throw error;
+    return rejectedFile(path, { code: 'UNREADABLE_FILE', message: error.facts.message });
   }
 }
 
-async function readFile(path: string): Promise<MediaCheck> {
+async function readFile(path: string, purpose: MediaPurpose): Promise<MediaCheck> {
   try {
-    // Before it is opened: a named pipe would hold koo up until somebody writes to it.
+    // Before the file is opened: opening a named pipe blocks until a process writes to it.
     const kind = await stat(path);
     if (!kind.isFile()) throw unreadableFile(path, kind.isDirectory() ? 'EISDIR' : 'not a file');
     const file = await open(path);
     try {
-      return await checkMedia(path, fileSource(file, kind.size));
+      return await checkMedia(path, fileSource(file, kind.size), purpose);
     } finally {
       await file.close();
     }
   } catch (error) {
-    // What is no failure of the system is a defect, and is told as one.
+    // Anything but a system error is a defect of koo, and is reported as one.
     throw isSystemError(error) ? unreadableFile(path, error) : error;
   }
 }

@@ -33,13 +33,13 @@ describe('koo store check', () => {
     expect(stdout.split('\n')).toEqual([
       `✓ ${good} PNG 780×440`,
       `✗ ${small} JPEG 640×360`,
-      '    It is 640 × 360 pixels; 780 × 440 are due',
+      '    The size is 640 × 360 pixels; it must be 780 × 440',
       `✗ ${renamed} PNG 780×440`,
-      '    The content is PNG, the name should end in .png',
+      '    The content is PNG; the file name must end in .png',
       '',
     ]);
     const chinese = await runCommand(StoreCheckCommand, [small, '--lang', 'zh']);
-    expect(chinese.stdout).toContain('尺寸为 640 × 360 像素；要求 780 × 440');
+    expect(chinese.stdout).toContain('尺寸为 640 × 360 像素，须为 780 × 440 像素');
   });
 
   it('gives scripts one document, with an exit code of 7 as well', async () => {
@@ -47,6 +47,8 @@ describe('koo store check', () => {
     expect(exitCode).toBe(7);
     expect(JSON.parse(stdout)).toMatchObject({
       valid: false,
+      for: 'media',
+      notes: [],
       files: [
         { file: good, valid: true, kind: 'picture', format: 'png', width: 780, height: 440, faults: [] },
         { file: small, valid: false, faults: [{ code: 'SIZE' }] },
@@ -54,6 +56,26 @@ describe('koo store check', () => {
     });
     const rows = await runCommand(StoreCheckCommand, [good, small, '-o', 'ndjson']);
     expect(rows.stdout.trim().split('\n')).toHaveLength(2);
+  });
+
+  it('says of pictures of the brand story that their width is not checked', async () => {
+    const english = 'The width is not checked. Huawei prescribes one, but the page that says so is cut off';
+    const { stdout, exitCode } = await runCommand(StoreCheckCommand, [small, '--for', 'brand-story']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^✓ .*small.jpg JPEG 640×360\n${english}`));
+    const chinese = await runCommand(StoreCheckCommand, [small, '--for', 'brand-story', '--lang', 'zh']);
+    expect(chinese.stdout).toContain('未检查宽度：华为规定了宽度，但相关页面的文字在首位数字 9 之后被截断。');
+    const json = await runCommand(StoreCheckCommand, [small, '--for', 'brand-story', '--json']);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      valid: true,
+      for: 'brand-story',
+      notes: [
+        {
+          code: 'WIDTH_NOT_CHECKED',
+          message: { en: expect.stringContaining(english), zh: expect.stringContaining('未检查宽度') },
+        },
+      ],
+    });
   });
 
   it('reads the end of a file of gigabytes at once', async () => {
@@ -88,7 +110,7 @@ describe('koo store check', () => {
       `✗ ${none}`,
       `    Cannot read ${none} (ENOENT)`,
       `✗ ${small} JPEG 640×360`,
-      '    It is 640 × 360 pixels; 780 × 440 are due',
+      '    The size is 640 × 360 pixels; it must be 780 × 440',
       '',
     ]);
     const document = await runCommand(StoreCheckCommand, [good, none, '--json']);
