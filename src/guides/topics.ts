@@ -24,6 +24,7 @@ const order = [
   'oauth',
   'buyers',
   'product-config',
+  'after-sales',
   'supervision',
   'refunds',
   'invoices',

@@ -40,6 +40,7 @@ describe('guides', () => {
   it('cover what a merchant asks about, each once', () => {
     expect(guides.map(({ topic }) => topic).toSorted()).toEqual([
       'access-keys',
+      'after-sales',
       'aksk',
       'app-credentials',
       'buyers',
