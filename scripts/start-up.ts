@@ -3,7 +3,7 @@ import { isBuiltin } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { OnLoadArgs, OnLoadResult, OnResolveArgs, OnResolveResult, Plugin } from 'esbuild';
 
-/** Packages that @oclif/core requires as soon as it is loaded, but calls only for help and for errors. */
+/** Packages that @oclif/core requires as soon as it is loaded, but calls only for help and for errors; koo itself likewise. */
 const onDemand = new Set([
   'ansi-escapes',
   'ansis',
@@ -98,7 +98,8 @@ function resolve({
   // needs no file.
   if (byOclif && name === 'wsl-utils') return { path: 'node:os', external: true };
   if (byOclif && name in instead) return { path: name, namespace: 'instead' };
-  if (byOclif && onDemand.has(name)) return { path: name, namespace: 'on-demand', pluginData: resolveDir };
+  if ((byOclif && onDemand.has(name)) || (name === 'string-width' && !importing.includes('/node_modules/')))
+    return { path: name, namespace: 'on-demand', pluginData: resolveDir };
   const byPackage = importing.includes('/node_modules/');
   if (!isBuiltin(path) || (byPackage && kind === 'import-statement')) return undefined;
   // An import() waits for its use as it is, and of what stands in for a builtin it would see no names.
@@ -110,10 +111,16 @@ function resolve({
 const src = fileURLToPath(new URL('../src/', import.meta.url));
 
 /** Modules that import each other's company: what is used together is in one file of the bundle. */
-const companions: readonly { folder: string; module: string }[] = [
-  { folder: '', module: 'app/shared.ts' },
-  { folder: 'codes/cli/', module: 'codes/cli/explain.ts' },
-  { folder: 'callback/protocols/', module: 'callback/protocols/index.ts' },
+const companions: readonly { of: RegExp; module: string }[] = [
+  { of: /^/, module: 'app/light.ts' },
+  // Help and the version need no oclif.
+  {
+    of: /^(?!text\/|errors\/|cli\/(output\/|interrupt\.)|account\/folders\.|app\/(main|light|argv|environment|manifest|topics|help\/))/,
+    module: 'app/shared.ts',
+  },
+  { of: /^app\/(help\/|manifest|topics)/, module: 'app/help/help.ts' },
+  { of: /^codes\/cli\//, module: 'codes/cli/explain.ts' },
+  { of: /^callback\/protocols\//, module: 'callback/protocols/index.ts' },
 ];
 
 /**
@@ -123,7 +130,7 @@ const companions: readonly { folder: string; module: string }[] = [
 function withCompanions({ path }: OnLoadArgs): OnLoadResult {
   const name = path.slice(src.length).replaceAll('\\', '/');
   const imports = companions
-    .filter(({ folder }) => name.startsWith(folder))
+    .filter(({ of }) => of.test(name))
     .map(({ module }) => `import ${JSON.stringify(src + module)};\n`);
   return { contents: imports.join('') + readFileSync(path, 'utf8'), loader: 'ts' };
 }

@@ -1,9 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { Command } from '@oclif/core/command';
-import { Config } from '@oclif/core/config';
-import type { Manifest, PJSON, Plugin } from '@oclif/core/interfaces';
 import pjson from '../../package.json' with { type: 'json' };
 import { interrupt } from '../cli/interrupt.ts';
 import { paint, settleColours } from '../cli/output/colour.ts';
@@ -15,6 +11,7 @@ import { terminalSafe } from '../text/terminal-safe.ts';
 import { both, useCatalogue, useLanguage } from '../text/translate.ts';
 import { readGlobalOptions } from './argv.ts';
 import { applySettings, isOn } from './environment.ts';
+import type { NamedCommand } from './run-command.ts';
 
 /**
  * Runs koo: one command, its result on stdout, or one report of its failure.
@@ -56,9 +53,8 @@ async function dispatch(argv: string[], root: string): Promise<void> {
     const { showHelp } = await import('./help/help.ts');
     return showHelp(argv, words, wantsHelp, root);
   }
-  const plugin = rootPlugin(root, pjson as unknown as PJSON, { commands: { [named.id]: named.command } });
-  const config = await Config.load({ root, plugins: new Map([[plugin.name, plugin]]) });
-  await config.runCommand(named.id, named.rest, config.findCommand(named.id));
+  const { runCommand } = await import('./run-command.ts');
+  await runCommand(named, root);
 }
 
 /** What koo says of itself: name, version, platform, Node. */
@@ -155,55 +151,6 @@ function unwritable(reason: string): KooError {
     message: both('The output cannot be written ({reason}); it is not complete', { reason }),
     hint: both('Make room where stdout goes to, or send it elsewhere.'),
   });
-}
-
-/**
- * koo itself, as the one plugin that oclif sees: its commands are those it is given, and a command's
- * file is imported when the command runs. oclif's own class does the same and more; what it spends on the search
- * for folders and on sorting by locale is a third of what koo would add to Node's own start-up.
- */
-function rootPlugin(root: string, pjson: PJSON, manifest: Pick<Manifest, 'commands'>): Plugin {
-  const load = async (id: string): Promise<Command.Class> => {
-    const { relativePath = [] } = manifest.commands[id] ?? {};
-    const { default: command } = await import(pathToFileURL(join(root, ...relativePath)).href);
-    command.id = id;
-    command.plugin = plugin;
-    return command;
-  };
-  const plugin: Plugin = {
-    _base: pjson.name,
-    alias: pjson.name,
-    commandIDs: Object.keys(manifest.commands),
-    commands: Object.entries(manifest.commands).map(([id, command]) => ({
-      ...command,
-      load: () => load(id),
-    })),
-    commandsDir: undefined,
-    findCommand: load,
-    hasManifest: true,
-    hooks: {},
-    isRoot: true,
-    load: async () => {},
-    moduleType: 'module',
-    name: pjson.name,
-    options: { root, isRoot: true },
-    pjson,
-    root,
-    // Help, which is koo's own, reads topics.ts.
-    topics: [],
-    type: 'core',
-    valid: true,
-    version: pjson.version,
-  };
-  return plugin;
-}
-
-/** A command as its words name it. */
-interface NamedCommand {
-  readonly id: string;
-  readonly command: Command.Cached;
-  /** The words behind its name. */
-  readonly rest: string[];
 }
 
 /** The command that the first words name, found by its file: the longest name wins. */

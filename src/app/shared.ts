@@ -8,5 +8,5 @@ import '../cli/command.ts';
 import '../cli/flags/value.ts';
 import '../cli/interrupt.ts';
 import '../account/cli/keys.ts';
-import './main.ts';
+import './run-command.ts';
 import '../cli/output/table.ts';

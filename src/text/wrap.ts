@@ -1,6 +1,5 @@
-import stringWidth from 'string-width';
+import { width as columnsOf, isPlain } from './width.ts';
 
-const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
 /** Marks that may not begin a line. */
 const closing =
   /^[,.;:!?)\]}%\u2019\u201d\u3001\u3002\u300b\u300d\u300f\u3011\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f]/;
@@ -31,18 +30,19 @@ function wrapLine(line: string, width: number): string[] {
     used += columns;
   };
   for (const piece of pieces(line)) {
-    const columns = stringWidth(piece);
+    const columns = columnsOf(piece);
     if (columns <= width || /https?:\/\//.test(piece)) add(piece, columns);
-    else for (const { segment } of graphemes.segment(piece)) add(segment, stringWidth(segment));
+    else for (const segment of segments(piece)) add(segment, columnsOf(segment));
   }
   return [...lines, current.trimEnd()];
 }
 
 /** Parts of a line between which it may be broken. */
 function pieces(line: string): string[] {
+  if (/^[ -~]*$/.test(line)) return line.match(/ +|[^ ]+/g) ?? [];
   const result: string[] = [];
   let piece = '';
-  for (const { segment } of graphemes.segment(line)) {
+  for (const segment of segments(line)) {
     if (piece !== '' && breaks(piece, segment)) {
       result.push(piece);
       piece = '';
@@ -64,5 +64,14 @@ function lastOf(piece: string): string {
 }
 
 function isWide(character: string): boolean {
-  return stringWidth(character) === 2;
+  return columnsOf(character) === 2;
+}
+
+let graphemes: Intl.Segmenter | undefined;
+
+/** The characters as a reader sees them. Setting the segmenter up takes milliseconds, and most text does without. */
+function* segments(text: string): Iterable<string> {
+  if (isPlain(text)) return yield* text;
+  graphemes ??= new Intl.Segmenter('und', { granularity: 'grapheme' });
+  for (const { segment } of graphemes.segment(text)) yield segment;
 }

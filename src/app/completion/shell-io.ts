@@ -1,6 +1,6 @@
-import { clip } from '../../cli/output/width.ts';
 import type { Language } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
+import { clip } from '../../text/width.ts';
 import type { Completion, Shell } from './model.ts';
 
 /** Columns that a description may take. */

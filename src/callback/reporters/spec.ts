@@ -1,6 +1,6 @@
-import stringWidth from 'string-width';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { localize, t } from '../../text/translate.ts';
+import { width as columnsOf } from '../../text/width.ts';
 import { wrap } from '../../text/wrap.ts';
 import type { ProtocolId } from '../protocols/model.ts';
 import type { CheckResult, Report, Status } from '../suite/report.ts';
@@ -100,9 +100,9 @@ function counts(report: Report, { paint = plain }: ReporterOptions): string[] {
   const rows = countsByProtocol(report).map(
     ([protocol, summary]) => [protocolLabel(protocol), outcome(summary)] as const,
   );
-  const column = Math.max(0, ...rows.map(([label]) => stringWidth(label)));
+  const column = Math.max(0, ...rows.map(([label]) => columnsOf(label)));
   return rows.map(
-    ([label, text]) => `${paint('bold', label)}${' '.repeat(column - stringWidth(label))}  ${text}`,
+    ([label, text]) => `${paint('bold', label)}${' '.repeat(column - columnsOf(label))}  ${text}`,
   );
 }
 
@@ -121,7 +121,7 @@ function story(result: CheckResult, options: ReporterOptions): string[] {
   const title = `${paint(colour, paint('bold', localize(result.title)))} ${paint('dim', `(${result.id})`)}`;
   const facts = factsOf(result);
   const column =
-    Math.max(...facts.filter((fact) => !isVerbatim(fact)).map(({ label }) => stringWidth(label))) + 2;
+    Math.max(...facts.filter((fact) => !isVerbatim(fact)).map(({ label }) => columnsOf(label))) + 2;
   return [
     `${symbol(result.status, options)} ${title}`,
     ...facts.flatMap((fact) => factLines(fact, column, options)),
@@ -133,7 +133,7 @@ function factLines(fact: Fact, column: number, { paint = plain, width = 100 }: R
   const label = `  ${paint('bold', fact.label)}`;
   if (fact.name === 'sent') return [label, ...commandLines(text)];
   if (fact.name === 'response') return [label, ...text.split('\n').map((line) => `    ${line}`.trimEnd())];
-  const padding = ' '.repeat(column - stringWidth(fact.label));
+  const padding = ' '.repeat(column - columnsOf(fact.label));
   const [first = '', ...rest] = wrap(text, width - column - 2);
   return [`${label}${padding}${first}`, ...rest.map((line) => `${' '.repeat(column + 2)}${line}`)];
 }

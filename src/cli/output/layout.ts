@@ -1,6 +1,6 @@
+import { width } from '../../text/width.ts';
 import { wrap } from '../../text/wrap.ts';
 import { paint } from './colour.ts';
-import { width } from './width.ts';
 
 /** No line of help is wider, however wide the terminal is. */
 const widest = 100;

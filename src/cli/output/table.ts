@@ -1,6 +1,6 @@
 import { terminalSafe } from '../../text/terminal-safe.ts';
+import { clip, width } from '../../text/width.ts';
 import { paint } from './colour.ts';
-import { clip, width } from './width.ts';
 
 const gap = '  ';
 /** No column is made narrower than this. */

@@ -1,5 +1,4 @@
 import { paint } from '../../cli/output/colour.ts';
-import { width } from '../../cli/output/width.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { assertOneStdin, type ConfigHost, type ConfigOptions, withPresent } from '../../seller/cli/run.ts';
 import type { Present } from '../../seller/cli/worksheet.ts';
@@ -8,6 +7,7 @@ import type { Localized } from '../../text/localized.ts';
 import { sourceText } from '../../text/source-words.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, localize, t } from '../../text/translate.ts';
+import { width } from '../../text/width.ts';
 import { byPlace, type DocumentFault, faultAt } from '../document/faults.ts';
 import type { CheckedDocument } from '../document/read.ts';
 import { type DocumentHost, loadDocument } from './document-input.ts';

@@ -1,9 +1,9 @@
 import { paint } from '../../cli/output/colour.ts';
-import { width } from '../../cli/output/width.ts';
 import type { JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, localize, t } from '../../text/translate.ts';
+import { width } from '../../text/width.ts';
 import type { LogEntry } from '../log.ts';
 import type { Counts } from '../store.ts';
 

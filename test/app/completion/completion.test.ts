@@ -11,8 +11,8 @@ import { shells } from '../../../src/app/completion/model.ts';
 import { scripts } from '../../../src/app/completion/scripts.ts';
 import { printed, wordsOf } from '../../../src/app/completion/shell-io.ts';
 import { readCommands } from '../../../src/app/manifest.ts';
-import { width } from '../../../src/cli/output/width.ts';
 import { openStore } from '../../../src/sandbox/store.ts';
+import { width } from '../../../src/text/width.ts';
 
 const commands = readCommands(fileURLToPath(new URL('../../..', import.meta.url)));
 const empty = mkdtempSync(join(tmpdir(), 'koo-completion-'));

@@ -7,9 +7,9 @@ import { helpText } from '../../../src/app/help/help.ts';
 import { readCommands } from '../../../src/app/manifest.ts';
 import { childrenOf, groups, topics } from '../../../src/app/topics.ts';
 import { commandLine, definitions, helpColumns } from '../../../src/cli/output/layout.ts';
-import { width } from '../../../src/cli/output/width.ts';
 import { ExitCode } from '../../../src/errors/exit-codes.ts';
 import type { Language } from '../../../src/text/localized.ts';
+import { width } from '../../../src/text/width.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const commands = readCommands(root);

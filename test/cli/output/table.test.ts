@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { table } from '../../../src/cli/output/table.ts';
-import { clip, width } from '../../../src/cli/output/width.ts';
+import { clip, width } from '../../../src/text/width.ts';
 
 const header = ['ID', 'NAME', 'NOTE'];
 const rows = [

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { width } from '../../../src/cli/output/width.ts';
 import { explainCode, explanationColumns } from '../../../src/codes/cli/explain.ts';
 import type { CodeEntry } from '../../../src/codes/entry.ts';
 import { findCode } from '../../../src/codes/lookup.ts';
 import CodesCommand from '../../../src/commands/codes.ts';
+import { width } from '../../../src/text/width.ts';
 import { runCommand } from '../../commands/run.ts';
 
 const run = (line: string) => runCommand(CodesCommand, line.split(' '));

@@ -1,0 +1,5 @@
+// What koo loads for everything, also where no command runs: for its version, its help, an unknown word. The build makes
+// every other file import this one, so that all of it is one file of the bundle.
+import './main.ts';
+import '../cli/output/layout.ts';
+import '../text/nearest.ts';
