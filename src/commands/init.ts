@@ -1,10 +1,10 @@
 import { initFlags } from '../callback/cli/init/flags.ts';
-import type { Initialised } from '../callback/cli/init/run.ts';
+import type { InitResult } from '../callback/cli/init/run.ts';
 import { type Effects, KooCommand } from '../cli/command.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
 import { both } from '../text/translate.ts';
 
-export default class InitCommand extends KooCommand<Initialised> {
+export default class InitCommand extends KooCommand<InitResult> {
   static override summary = 'Write a koo.yaml: what koo is to know of your project.';
   static override description =
     'Asks a few questions on a terminal; without one the flags are what is written. What is left open stands in the ' +
@@ -17,13 +17,13 @@ export default class InitCommand extends KooCommand<Initialised> {
   static override flags = initFlags;
   static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: true };
 
-  override async run(): Promise<Initialised> {
+  override async run(): Promise<InitResult> {
     const { flags } = await this.parse(InitCommand);
     const { runInit } = await import('../callback/cli/init/run.ts');
     return runInit(flags, { language: this.language, noInput: flags['no-input'] });
   }
 
-  protected override show({ path, config }: Initialised): string {
+  protected override show({ path, config }: InitResult): string {
     const next = config.callback?.url === undefined ? 'koo callback test --demo' : 'koo callback test';
     return terminalSafe(this.text(both('Wrote {path}. Next: {next}', { path, next })));
   }

@@ -6,9 +6,9 @@ import { protocols } from '../../src/callback/protocols/index.ts';
 import type { ProtocolId } from '../../src/callback/protocols/model.ts';
 import { inGroupOrder } from '../../src/callback/suite/suite.ts';
 import { sales } from './protocols/support.ts';
+import { compliantVariants } from './variants/compliant/index.ts';
 import { mistakesDocument } from './variants/document.ts';
 import { alike } from './variants/families.ts';
-import { legalVariants } from './variants/legal/index.ts';
 import { mistakes } from './variants/mistakes/index.ts';
 import { kindOf } from './variants/run.ts';
 
@@ -20,18 +20,18 @@ function due(protocol: (typeof protocols)[number], sale: (typeof sales)[number])
 describe('variants', () => {
   it('are numerous in every family, and have unique ids', () => {
     expect(mistakes.length).toBeGreaterThanOrEqual(200);
-    expect(legalVariants.length).toBeGreaterThanOrEqual(30);
+    expect(compliantVariants.length).toBeGreaterThanOrEqual(30);
     for (const { id } of protocols) {
       expect(mistakes.filter((mistake) => mistake.protocols.includes(id)).length, id).toBeGreaterThan(15);
     }
-    const ids = [...mistakes, ...legalVariants].map(({ id }) => id);
+    const ids = [...mistakes, ...compliantVariants].map(({ id }) => id);
     expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
   });
 
-  // A MAC over the whole request cannot be verified without every part of it: whoever refuses a signature under
+  // A MAC over the whole request cannot be verified without every part of it: anyone who refuses a signature under
   // another key notices these as well. They are there because people look for them.
   const implied = ['AUTH-CHANGED', 'AUTH-REMOVED'];
-  // Checks of the wire form are the same code in all families that sign alike.
+  // Checks of the wire form are the same code in all protocols that sign alike.
   const ofWireForm = /^(AUTH-(?!EVERY|OTHER)|VERIFY|REPLY|REFUSAL)/;
 
   it('fail every check', () => {
@@ -40,7 +40,7 @@ describe('variants', () => {
       for (const family of families) for (const kind of kinds) failing.add(`${family} ${kind}`);
     };
     for (const { protocols: families, caughtBy, also = [] } of mistakes) fails(families, [caughtBy, ...also]);
-    for (const { protocols: families, warns = [] } of legalVariants) fails(families, warns);
+    for (const { protocols: families, warns = [] } of compliantVariants) fails(families, warns);
     const isFailed = (family: ProtocolId, kind: string) => {
       const families = ofWireForm.test(kind) && alike.includes(family) ? alike : [family];
       return families.some((one) => failing.has(`${one} ${kind}`));

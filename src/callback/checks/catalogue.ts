@@ -33,7 +33,7 @@ export function checksOf(protocol: Protocol, options: SuiteOptions): readonly Ch
   const life = lifeChecks(protocol, steps[protocol.id], options);
   const due = new Set(life.map(({ id }) => id));
   const checks = [
-    ...eachThenAgain(life, repeatChecks(protocol, steps[protocol.id])),
+    ...withRepeats(life, repeatChecks(protocol, steps[protocol.id])),
     ...verificationChecks(protocol),
     ...authenticationChecks(protocol),
     ...(due.has(`${protocol.code}-LIFE-NEW`) ? creationChecks(protocol, options.sale) : []),
@@ -45,16 +45,16 @@ export function checksOf(protocol: Protocol, options: SuiteOptions): readonly Ch
     ...(protocol.replySigned ? replySignatureChecks(protocol) : []),
     ...refusalChecks(protocol),
   ];
-  return checks.filter((check) => leansOnDueSteps(protocol, check, due));
+  return checks.filter((check) => needsIncludedSteps(protocol, check, due));
 }
 
 /** What ends the life is repeated before the next step: after the release nothing need succeed any more. */
-function eachThenAgain(life: readonly Check[], again: readonly Check[]): Check[] {
+function withRepeats(life: readonly Check[], again: readonly Check[]): Check[] {
   return life.flatMap((step) => [step, ...again.filter(({ needs }) => needs?.includes(step.id))]);
 }
 
 /** A check that leans on a step which products of this kind do not have is not due either. */
-function leansOnDueSteps(protocol: Protocol, check: Check, due: ReadonlySet<string>): boolean {
+function needsIncludedSteps(protocol: Protocol, check: Check, due: ReadonlySet<string>): boolean {
   const all = steps[protocol.id].map(({ id }) => `${protocol.code}-${id}`);
   return (check.needs ?? []).every((id) => !all.includes(id) || due.has(id));
 }

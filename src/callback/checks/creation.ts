@@ -2,10 +2,10 @@ import { success } from '../../codes/callback.ts';
 import { decryptField } from '../../signing/sensitive-field.ts';
 import { isObject, type JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, verbatim } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Field, Protocol, Sale } from '../protocols/model.ts';
-import { accepted, got, judgeSuccess } from './judge.ts';
+import { describeResult, isAccepted, judgeSuccess } from './judge.ts';
 import { instanceIdIn, resend } from './life.ts';
 import {
   type Check,
@@ -14,11 +14,10 @@ import {
   failed,
   type Probe,
   passed,
-  same,
   skipped,
   type Verdict,
 } from './model.ts';
-import { anotherOrder } from './steps/v1.ts';
+import { newOrderId } from './steps/v1.ts';
 
 /** Checks that one order gives one instance, however often and at whatever time it comes. */
 export function creationChecks(protocol: Protocol, sale: Sale): Check[] {
@@ -32,14 +31,14 @@ export function creationChecks(protocol: Protocol, sale: Sale): Check[] {
       run: sameInstance,
     }),
     // In V2 the instance id is all there is to the reply.
-    ...(protocol.id === 'v1' ? [wholeReply(protocol)] : []),
+    ...(protocol.id === 'v1' ? [sameReplyCheck(protocol)] : []),
     check(protocol, 'IDEMP-NEW-PARALLEL', {
       title: both('two simultaneous creations of one order give one instance'),
       hint: both(
         'Guard the order id with a unique key or a lock: a retry can arrive while the first call is still at work.',
       ),
       needs: ['IDEMP-NEW'],
-      run: parallel,
+      run: createInParallel,
     }),
     // In V2 the products of an order are known to the order API alone.
     ...(protocol.id === 'v1' && sale === 'on-demand' ? [onDemandProducts(protocol)] : []),
@@ -51,7 +50,7 @@ function check(protocol: Protocol, id: string, parts: CheckParts): Check {
   return checkOf(protocol, 'idempotency', id, { activity: 'newInstance', source, ...parts });
 }
 
-function wholeReply(protocol: Protocol): Check {
+function sameReplyCheck(protocol: Protocol): Check {
   return check(protocol, 'IDEMP-NEW-REPLY', {
     title: both('the same order gives the same full reply'),
     hint: both(
@@ -65,21 +64,21 @@ function wholeReply(protocol: Protocol): Check {
 async function sameInstance(probe: Probe): Promise<Verdict> {
   const created = probe.memory.created;
   if (!created) return skipped(noInstance);
-  const again = await resend(probe, created.exchange, freshBusiness(probe));
-  if (accepted(again) && instanceIdIn(again) === created.instanceId) return passed;
+  const again = await resend(probe, created.exchange, newBusinessId(probe));
+  if (isAccepted(again) && instanceIdIn(again) === created.instanceId) return passed;
   probe.memory.unrepeatable.add('newInstance');
-  const known: Localized = same(`instanceId ${created.instanceId}`);
-  return failed(known, idOr(again), again);
+  const known: Localized = verbatim(`instanceId ${created.instanceId}`);
+  return failed(known, instanceIdOrResult(again), again);
 }
 
 const noInstance: Localized = both('there is no instance');
 
-function idOr(exchange: Exchange): Localized {
-  const id = accepted(exchange) ? instanceIdIn(exchange) : undefined;
-  return id === undefined ? got(exchange) : same(`instanceId ${id}`);
+function instanceIdOrResult(exchange: Exchange): Localized {
+  const id = isAccepted(exchange) ? instanceIdIn(exchange) : undefined;
+  return id === undefined ? describeResult(exchange) : verbatim(`instanceId ${id}`);
 }
 
-function freshBusiness(probe: Probe) {
+function newBusinessId(probe: Probe) {
   return probe.activity('newInstance').request.some(({ name }) => name === 'businessId')
     ? { businessId: probe.id() }
     : {};
@@ -88,12 +87,12 @@ function freshBusiness(probe: Probe) {
 async function sameReply(probe: Probe): Promise<Verdict> {
   const created = probe.memory.created;
   if (!created) return skipped(noInstance);
-  const send = () => resend(probe, created.exchange, freshBusiness(probe));
+  const send = () => resend(probe, created.exchange, newBusinessId(probe));
   // While an instance is being created (000004) there is nothing to compare with.
   const whole = created.exchange.reply?.resultCode === success ? created.exchange : await send();
   const again = await send();
-  const first = plainReply(probe, whole);
-  const second = plainReply(probe, again);
+  const first = comparableFields(probe, whole);
+  const second = comparableFields(probe, again);
   const different = [...new Set([...Object.keys(first), ...Object.keys(second)])].find(
     (name) => first[name] !== second[name],
   );
@@ -111,7 +110,7 @@ async function sameReply(probe: Probe): Promise<Verdict> {
  * The leaves of a reply's declared fields by path, sensitive ones decrypted, since their IV is another one each
  * time. What else a merchant answers may differ: a time, the number of a request.
  */
-function plainReply(probe: Probe, exchange: Exchange): Record<string, string> {
+function comparableFields(probe: Probe, exchange: Exchange): Record<string, string> {
   const rest: Record<string, string> = {};
   const walk = (fields: readonly Field[], json: JsonObject, prefix: string) => {
     for (const { name, format, fields: inner } of fields) {
@@ -123,8 +122,10 @@ function plainReply(probe: Probe, exchange: Exchange): Record<string, string> {
       }
     }
   };
-  const said = exchange.activity.reply.filter(({ name }) => name !== 'resultCode' && name !== 'resultMsg');
-  walk(said, exchange.reply?.json ?? {}, '');
+  const declared = exchange.activity.reply.filter(
+    ({ name }) => name !== 'resultCode' && name !== 'resultMsg',
+  );
+  walk(declared, exchange.reply?.json ?? {}, '');
   const bits = rest.encryptType === '2' ? 128 : 256;
   for (const name of ['appInfo.userName', 'appInfo.password']) {
     const text = rest[name];
@@ -139,11 +140,11 @@ function decrypted(key: string, text: string, bits: 128 | 256): string {
   return read.ok ? read.text : '';
 }
 
-async function parallel(probe: Probe): Promise<Verdict> {
+async function createInParallel(probe: Probe): Promise<Verdict> {
   const created = probe.memory.created;
   if (!created) return skipped(noInstance);
-  const order = parallelOrder(probe);
-  const send = () => resend(probe, created.exchange, { ...order, ...freshBusiness(probe) });
+  const order = newParallelOrder(probe);
+  const send = () => resend(probe, created.exchange, { ...order, ...newBusinessId(probe) });
   const pair = await Promise.all([send(), send()]);
   const [first, second] = pair;
   // A lock may refuse one of the two for the moment: then the order has to be there afterwards.
@@ -151,16 +152,16 @@ async function parallel(probe: Probe): Promise<Verdict> {
   const ids = new Set(answers.map(instanceIdIn));
   const [id] = ids;
   if (!pair.some(instanceIdIn)) {
-    return skipped(both('both were refused: {first}', { first: got(first) }));
+    return skipped(both('both were refused: {first}', { first: describeResult(first) }));
   }
   if (id !== undefined) probe.memory.another ??= id;
   if (ids.size === 1) return passed;
-  return failed(both('one instanceId'), both('{ids, and}', { ids: answers.map(idOr) }), second);
+  return failed(both('one instanceId'), both('{ids, and}', { ids: answers.map(instanceIdOrResult) }), second);
 }
 
 /** An order that is not there yet; in V2 one of the mock orders, since no other may be made up. */
-function parallelOrder(probe: Probe) {
-  if (probe.protocol.replySigned) return { orderId: anotherOrder(probe.id(12)) };
+function newParallelOrder(probe: Probe) {
+  if (probe.protocol.replySigned) return { orderId: newOrderId(probe.id(12)) };
   const mock = {
     period: 'MOCKPERIODDAYTRIAL',
     'on-demand': 'MOCKONDEMANDPKG',
@@ -185,12 +186,16 @@ function onDemandProducts(protocol: Protocol): Check {
       }
       const other = await resend(probe, created.exchange, {
         productId: '00301-666666-0--9',
-        ...freshBusiness(probe),
+        ...newBusinessId(probe),
       });
       const verdict = judgeSuccess(other);
       if (verdict.status !== 'passed') return verdict;
       if (instanceIdIn(other) !== created.instanceId) return passed;
-      return failed(both('another instanceId than that of the first product'), idOr(other), other);
+      return failed(
+        both('another instanceId than that of the first product'),
+        instanceIdOrResult(other),
+        other,
+      );
     },
   });
 }

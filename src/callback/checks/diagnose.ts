@@ -8,11 +8,11 @@ import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import { readPart, withPart } from '../delivery/tamper.ts';
 import type { Parameter, Sealed } from '../protocols/model.ts';
-import { clockAhead } from './forgings.ts';
-import { accepted, unauthentic } from './judge.ts';
+import { clockAhead } from './forged-requests.ts';
+import { isAccepted, isUnauthenticated } from './judge.ts';
 import type { Probe } from './model.ts';
 
-const keysDiffer: Localized = both(
+const probablyWrongKey: Localized = both(
   'Your server accepts neither the right signature nor any of the usual wrong ones: most likely the access keys differ, or several mistakes come together. Compare the key that your server uses with the one koo was given and with the one bound to this interface class in the console (key management); then the text your server signs: `koo callback verify --signed-text FILE` shows where it parts from the right one.',
 );
 
@@ -22,21 +22,21 @@ const keysDiffer: Localized = both(
  */
 export async function diagnoseRefusal(probe: Probe, refused: Exchange): Promise<Localized> {
   return (
-    (await signedOtherwise(probe, refused)) ??
+    (await findWrongSigning(probe, refused)) ??
     (await diagnoseTime(probe, refused)) ??
-    (await signedOtherwiseInSeconds(probe, refused)) ??
-    (speaksOfTime.test(refused.reply?.resultMsg ?? '') ? saysTime : keysDiffer)
+    (await findWrongSigningInSeconds(probe, refused)) ??
+    (mentionsTime.test(refused.reply?.resultMsg ?? '') ? timeMentioned : probablyWrongKey)
   );
 }
 
-const speaksOfTime = /expire|time|过期|超时|时间/i;
+const mentionsTime = /expire|time|过期|超时|时间/i;
 
-const saysTime: Localized = both(
+const timeMentioned: Localized = both(
   "Your server's own words speak of the time: check its clock (NTP), its time zone, and that it reads the timestamp as milliseconds.",
 );
 
 /** Two mistakes at once: a wrong way of signing, and a timestamp read as seconds. */
-async function signedOtherwiseInSeconds(probe: Probe, refused: Exchange): Promise<Localized | undefined> {
+async function findWrongSigningInSeconds(probe: Probe, refused: Exchange): Promise<Localized | undefined> {
   if (!probe.protocol.proof.nonce) return undefined;
   for (const { text, sign } of candidates(probe)) {
     if (sign(refused.sealed).length === 0) continue;
@@ -44,20 +44,20 @@ async function signedOtherwiseInSeconds(probe: Probe, refused: Exchange): Promis
       timestamp: String(Math.floor(probe.now().getTime() / 1000)),
       alter: (sealed) => withPart(sealed, probe.protocol.proof.signature, sign(sealed)[0]),
     });
-    if (accepted(exchange)) {
-      return both('{text} {takesSeconds}', { text, takesSeconds });
+    if (isAccepted(exchange)) {
+      return both('{mistake} {readsSeconds}', { mistake: text, readsSeconds });
     }
   }
   return undefined;
 }
 
-async function signedOtherwise(probe: Probe, refused: Exchange): Promise<Localized | undefined> {
+async function findWrongSigning(probe: Probe, refused: Exchange): Promise<Localized | undefined> {
   for (const { text, sign } of candidates(probe)) {
     for (const index of sign(refused.sealed).keys()) {
       const exchange = await probe.send(refused.activity.name, refused.values, {
         alter: (sealed) => withPart(sealed, probe.protocol.proof.signature, sign(sealed)[index]),
       });
-      if (exchange.reply?.resultCode !== undefined && !unauthentic(exchange)) return text;
+      if (exchange.reply?.resultCode !== undefined && !isUnauthenticated(exchange)) return text;
     }
   }
   return undefined;
@@ -71,13 +71,13 @@ export async function diagnoseTime(probe: Probe, refused: Exchange): Promise<Loc
   const { protocol, now } = probe;
   if (!protocol.proof.nonce) return undefined;
   const ahead = clockAhead(refused, now());
-  if (Math.abs(ahead) > clockTolerance) return clockIsOff(Math.round(ahead / 1000));
+  if (Math.abs(ahead) > clockTolerance) return describeClockSkew(Math.round(ahead / 1000));
   const timestamp = String(Math.floor(now().getTime() / 1000));
   const inSeconds = await probe.send(refused.activity.name, refused.values, { timestamp });
-  return accepted(inSeconds) ? takesSeconds : undefined;
+  return isAccepted(inSeconds) ? readsSeconds : undefined;
 }
 
-function clockIsOff(seconds: number): Localized {
+function describeClockSkew(seconds: number): Localized {
   const by = Math.abs(seconds);
   return seconds > 0
     ? both(
@@ -90,7 +90,7 @@ function clockIsOff(seconds: number): Localized {
       );
 }
 
-const takesSeconds: Localized = both(
+const readsSeconds: Localized = both(
   'Your server reads the timestamp as seconds. It is milliseconds, 13 digits.',
 );
 
@@ -111,8 +111,8 @@ function candidates(probe: Probe): Candidate[] {
       return { key, timeStamp, params, form };
     });
   }
-  const lowerCase: Candidate = {
-    text: caseMatters,
+  const lowerCaseHex: Candidate = {
+    text: comparesCase,
     sign: (sealed) => [readPart(sealed, protocol.proof.signature)?.toLowerCase() ?? ''],
   };
   const mistakes = candidatesOf(protocol.id === 'v2-kit' ? kitMistakes : v2Mistakes, (sealed) => {
@@ -125,10 +125,10 @@ function candidates(probe: Probe): Candidate[] {
       nonce: readPart(sealed, nonce) ?? '',
     };
   });
-  return [lowerCase, ...mistakes];
+  return [lowerCaseHex, ...mistakes];
 }
 
-const caseMatters: Candidate['text'] = both(
+const comparesCase: Candidate['text'] = both(
   'Your server compares the signature with its own in lower case and minds the case. KooGallery sends upper-case hex: compare without regard to case (equalsIgnoreCase).',
 );
 

@@ -1,7 +1,7 @@
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Activity, Protocol } from '../protocols/model.ts';
-import { accepted, got, judgeSuccess } from './judge.ts';
+import { describeResult, isAccepted, judgeSuccess } from './judge.ts';
 import { resend } from './life.ts';
 import {
   type Check,
@@ -14,7 +14,7 @@ import {
   skipped,
   type Verdict,
 } from './model.ts';
-import { instanceValues, subjectOf } from './subject.ts';
+import { instanceValues, testCallOf } from './test-call.ts';
 
 /** Checks that steps of the life succeed when they come again. */
 export function repeatChecks(protocol: Protocol, steps: readonly Step[]): Check[] {
@@ -26,19 +26,21 @@ export function repeatChecks(protocol: Protocol, steps: readonly Step[]): Check[
 
 function repeatCheck(protocol: Protocol, activity: Activity, { id, group }: Step): Check {
   return checkOf(protocol, group === 'end' ? 'end' : 'idempotency', `IDEMP-${id.replace(/^LIFE-/, '')}`, {
-    ...again(activity),
+    ...repeatParts(activity),
     title: both('{name} succeeds when it comes again', { name: activity.name }),
     needs: [id],
     run: async (probe) => {
       const first = probe.memory.steps.get(`${protocol.code}-${id}`);
-      return first ? noted(probe, activity, judgeSuccess(await resend(probe, first))) : skipped(notMade);
+      return first
+        ? recordUnrepeatable(probe, activity, judgeSuccess(await resend(probe, first)))
+        : skipped(notCalled);
     },
   });
 }
 
-const notMade: Localized = both('the call was not made');
+const notCalled: Localized = both('the call was not made');
 
-function again(activity: Activity): Pick<CheckParts, 'activity' | 'source' | 'hint'> {
+function repeatParts(activity: Activity): Pick<CheckParts, 'activity' | 'source' | 'hint'> {
   return {
     activity: activity.name,
     source: activity.source,
@@ -50,7 +52,7 @@ function again(activity: Activity): Pick<CheckParts, 'activity' | 'source' | 'hi
 }
 
 /** What cannot be repeated is left out when all cases are replayed. */
-function noted(probe: Probe, activity: Activity, verdict: Verdict): Verdict {
+function recordUnrepeatable(probe: Probe, activity: Activity, verdict: Verdict): Verdict {
   if (verdict.status === 'failed') probe.memory.unrepeatable.add(activity.name);
   return verdict;
 }
@@ -70,14 +72,14 @@ export function statusChecks(protocol: Protocol): Check[] {
     const [field, freeze, unfreeze] = entry;
     return [
       checkOf(protocol, 'replay', 'IDEMP-STATUS', {
-        ...again(activity),
+        ...repeatParts(activity),
         title: both('freezing and unfreezing twice succeeds'),
         needs: ['LIFE-FREEZE', 'LIFE-UNFREEZE'],
         run: async (probe) => {
           for (const value of [freeze, freeze, unfreeze, unfreeze]) {
             const values = instanceValues(probe, activity.name, { [field]: value });
             const verdict = judgeSuccess(await probe.send(activity.name, values));
-            if (verdict.status !== 'passed') return noted(probe, activity, verdict);
+            if (verdict.status !== 'passed') return recordUnrepeatable(probe, activity, verdict);
           }
           return passed;
         },
@@ -99,7 +101,7 @@ export function replayChecks(protocol: Protocol): Check[] {
     checkOf(protocol, 'replay', 'REPLAY-CASES', {
       source,
       hint,
-      needs: [subjectOf(protocol).needs],
+      needs: [testCallOf(protocol).needs],
       after: ['life'],
       title: both('the saved cases pass again, in another order'),
       run: replay,
@@ -119,14 +121,14 @@ export function replayChecks(protocol: Protocol): Check[] {
 async function replay(probe: Probe): Promise<Verdict> {
   const { steps, unrepeatable } = probe.memory;
   const cases = [...steps.values()]
-    .filter((exchange) => accepted(exchange) && !unrepeatable.has(exchange.activity.name))
+    .filter((exchange) => isAccepted(exchange) && !unrepeatable.has(exchange.activity.name))
     .reverse();
   if (cases.length === 0) return skipped(both('no case has passed yet'));
   for (const exchange of cases) {
-    const again = await resend(probe, exchange);
-    if (!accepted(again)) {
+    const repeatParts = await resend(probe, exchange);
+    if (!isAccepted(repeatParts)) {
       const { name } = exchange.activity;
-      return failed(both('{name} succeeds again', { name }), got(again), again);
+      return failed(both('{name} succeeds again', { name }), describeResult(repeatParts), repeatParts);
     }
   }
   return passed;

@@ -2,7 +2,7 @@ import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Activity, Protocol, Values } from '../protocols/model.ts';
-import { accepted, acceptedActivities, codeText, got } from './judge.ts';
+import { acceptedActivities, describeCode, describeResult, isAccepted } from './judge.ts';
 import { unknownActivity } from './life.ts';
 import {
   type Check,
@@ -15,91 +15,91 @@ import {
   skipped,
   type Verdict,
 } from './model.ts';
-import { instanceValues, lay, subjectOf } from './subject.ts';
+import { instanceValues, testCallOf, withOverrides } from './test-call.ts';
 
 /** A check of the group; without a word it needs the subject's call to succeed. */
 export function semanticsCheck(protocol: Protocol, id: string, parts: CheckParts): Check {
-  const needs = [subjectOf(protocol).needs];
+  const needs = [testCallOf(protocol).needs];
   return checkOf(protocol, 'semantics', `SEM-${id}`, { needs, after: ['life'], ...parts });
 }
 
-/** Activities of a family that the merchant is known to have: those that succeeded in the life. */
-function shown(probe: Probe): Activity[] {
+/** Activities of a protocol that the merchant is known to have: those that succeeded in the life. */
+function supportedActivities(probe: Probe): Activity[] {
   const seen = acceptedActivities(probe);
   return probe.protocol.activities.filter(({ name }) => seen.has(name));
 }
 
 /** A call with values laid over the usual ones, and what it should lead to. */
-export interface Trial {
+export interface CallCase {
   readonly activity: string;
   readonly values: Overrides;
   readonly expected: Localized;
 }
 
 /** Tries each call until one is answered otherwise than it should. */
-export async function each(
-  calls: readonly Trial[],
+export async function expectEach(
+  calls: readonly CallCase[],
   probe: Probe,
-  right: (exchange: Exchange) => boolean,
+  isExpected: (exchange: Exchange) => boolean,
 ): Promise<Verdict> {
   if (calls.length === 0) return skipped(both('no such call was seen to succeed'));
   for (const { activity, values, expected } of calls) {
-    const exchange = await probe.send(activity, lay(usualValues(probe, activity), values));
-    if (!right(exchange)) return failed(expected, got(exchange), exchange);
+    const exchange = await probe.send(activity, withOverrides(acceptedValues(probe, activity), values));
+    if (!isExpected(exchange)) return failed(expected, describeResult(exchange), exchange);
   }
   return passed;
 }
 
 /** The run of a check that makes one call, which must be refused. */
-function refuses(activity: string, values: Overrides, expected: Localized): Check['run'] {
-  return (probe) => each([{ activity, values, expected }], probe, refused);
+function expectRefused(activity: string, values: Overrides, expected: Localized): Check['run'] {
+  return (probe) => expectEach([{ activity, values, expected }], probe, isRefused);
 }
 
 /** The values with which the activity succeeded, so that nothing but the trial's own is unusual about it. */
-export function usualValues(probe: Probe, activity: string): Values {
+export function acceptedValues(probe: Probe, activity: string): Values {
   const seen = [...probe.memory.steps.values()].find(
-    (exchange) => exchange.activity.name === activity && accepted(exchange),
+    (exchange) => exchange.activity.name === activity && isAccepted(exchange),
   );
   return seen?.values ?? instanceValues(probe, activity);
 }
 
 /** Whether the request was refused by a result code. */
-export function refused(exchange: Exchange): boolean {
-  return exchange.reply?.resultCode !== undefined && !accepted(exchange);
+export function isRefused(exchange: Exchange): boolean {
+  return exchange.reply?.resultCode !== undefined && !isAccepted(exchange);
 }
 
 /** The parameter that names what a call is about. */
-function keyField(activity: Activity): string | undefined {
+function identifyingField(activity: Activity): string | undefined {
   const names =
     activity.name === 'newInstance' ? ['orderId'] : ['license', 'tenantId', 'instanceId', 'orderId'];
   return names.find((name) => activity.request.some((field) => field.name === name && field.required));
 }
 
 /** Checks that a call which lacks a mandatory parameter is refused. */
-export function missingParameters(protocol: Protocol): Check[] {
+export function missingParameterChecks(protocol: Protocol): Check[] {
   const hint: Localized = both(
     'Check the mandatory parameters after the signature; answer 000002 over HTTP 200 when one is missing.',
   );
-  const call = (activity: string, field: string): Trial => ({
+  const call = (activity: string, field: string): CallCase => ({
     activity,
     values: { [field]: undefined },
     expected: both('{activity} without {field} is refused: {codeText}', {
       activity,
       field,
-      codeText: codeText('000002'),
+      codeText: describeCode('000002'),
     }),
   });
   const keys = (probe: Probe) =>
-    shown(probe).flatMap((activity) => {
-      const field = keyField(activity);
+    supportedActivities(probe).flatMap((activity) => {
+      const field = identifyingField(activity);
       return field === undefined ? [] : [call(activity.name, field)];
     });
   const others = (probe: Probe) =>
-    shown(probe).flatMap((activity) =>
+    supportedActivities(probe).flatMap((activity) =>
       activity.request
         .filter(
           ({ name, required, mayBeEmpty }) =>
-            required && !mayBeEmpty && name !== keyField(activity) && !ownedByProof.has(name),
+            required && !mayBeEmpty && name !== identifyingField(activity) && !proofFields.has(name),
         )
         .map(({ name }) => call(activity.name, name)),
     );
@@ -107,34 +107,34 @@ export function missingParameters(protocol: Protocol): Check[] {
     semanticsCheck(protocol, 'MISSING', {
       title: both('a call that does not say what it is about is refused'),
       hint,
-      run: (probe) => each(keys(probe), probe, refused),
+      run: (probe) => expectEach(keys(probe), probe, isRefused),
     }),
     semanticsCheck(protocol, 'MISSING-CODE', {
       needs: ['SEM-MISSING'],
       severity: 'warning',
       title: both('a missing parameter is refused with 000002'),
       hint,
-      run: (probe) => each(keys(probe), probe, ({ reply }) => reply?.resultCode === '000002'),
+      run: (probe) => expectEach(keys(probe), probe, ({ reply }) => reply?.resultCode === '000002'),
     }),
     semanticsCheck(protocol, 'MISSING-OTHER', {
       needs: ['SEM-MISSING'],
       severity: 'warning',
       title: both('every mandatory parameter is demanded'),
       hint,
-      run: (probe) => each(others(probe), probe, refused),
+      run: (probe) => expectEach(others(probe), probe, isRefused),
     }),
   ];
 }
 
-const ownedByProof = new Set(['activity', 'authToken', 'timeStamp', 'testFlag']);
+const proofFields = new Set(['activity', 'authToken', 'timeStamp', 'testFlag']);
 
 const releases = new Set(['releaseInstance', 'expireInstance', 'releaseLicenseCode']);
 
-/** Checks that an instance (or a licence code) which nobody knows is refused. */
-export function unknownSubject(protocol: Protocol): Check[] {
+/** Checks that an instance (or a licence code) which no one knows is refused. */
+export function unknownInstanceChecks(protocol: Protocol): Check[] {
   const field = protocol.id === 'license-code' ? 'license' : 'instanceId';
-  const calls = (probe: Probe, end: boolean): Trial[] =>
-    (end ? probe.protocol.activities : shown(probe))
+  const calls = (probe: Probe, end: boolean): CallCase[] =>
+    (end ? probe.protocol.activities : supportedActivities(probe))
       .filter(({ name, need }) => releases.has(name) === end && need[probe.options.sale] !== 'none')
       .filter(({ request }) => request.some(({ name, required }) => name === field && required))
       .map(({ name }) => ({
@@ -143,7 +143,7 @@ export function unknownSubject(protocol: Protocol): Check[] {
         expected: both('{name} of an unknown {field} answers {codeText}', {
           name,
           field,
-          codeText: codeText('000003'),
+          codeText: describeCode('000003'),
         }),
       }));
   const hint: Localized = both('Look the {field} up first; when you do not know it, answer 000003.', {
@@ -153,52 +153,52 @@ export function unknownSubject(protocol: Protocol): Check[] {
     semanticsCheck(protocol, 'UNKNOWN', {
       title: both('an unknown {field} is refused', { field }),
       hint,
-      run: (probe) => each(calls(probe, false), probe, refused),
+      run: (probe) => expectEach(calls(probe, false), probe, isRefused),
     }),
     semanticsCheck(protocol, 'UNKNOWN-CODE', {
       needs: ['SEM-UNKNOWN'],
       severity: 'warning',
       title: both('an unknown {field} is refused with 000003', { field }),
       hint,
-      run: (probe) => each(calls(probe, false), probe, ({ reply }) => reply?.resultCode === '000003'),
+      run: (probe) => expectEach(calls(probe, false), probe, ({ reply }) => reply?.resultCode === '000003'),
     }),
     semanticsCheck(protocol, 'UNKNOWN-RELEASE', {
       needs: ['SEM-UNKNOWN'],
       severity: 'warning',
       title: both('the release of an unknown {field} is refused', { field }),
       hint,
-      run: (probe) => each(calls(probe, true), probe, refused),
+      run: (probe) => expectEach(calls(probe, true), probe, isRefused),
     }),
   ];
 }
 
-/** Checks that an activity which nobody knows is refused. */
+/** Checks that an activity which no one knows is refused. */
 export function unknownActivityCheck(protocol: Protocol): Check {
   return semanticsCheck(protocol, 'UNKNOWN-ACTIVITY', {
     severity: 'warning',
     title: both('an unknown activity is refused'),
     hint: both('Answer 000002 to an activity you do not know; never let it fall through to a success.'),
     run: async (probe) => {
-      const { activity } = subjectOf(protocol);
+      const { activity } = testCallOf(protocol);
       const exchange = await probe.send(activity, instanceValues(probe, activity), {
         activityName: unknownActivity,
       });
       const { outcome } = exchange;
       // 404 says it as well; 5xx says that the server did not expect it.
-      const said = outcome.answered && outcome.answer.status < 500 && !accepted(exchange);
-      return said ? passed : failed(both('the activity is refused'), got(exchange), exchange);
+      const said = outcome.answered && outcome.answer.status < 500 && !isAccepted(exchange);
+      return said ? passed : failed(both('the activity is refused'), describeResult(exchange), exchange);
     },
   });
 }
 
-export function unknownFlag(protocol: Protocol): Check {
+export function unknownFlagCheck(protocol: Protocol): Check {
   return semanticsCheck(protocol, 'UNKNOWN-FLAG', {
     needs: ['SEM-MISSING'],
     severity: 'warning',
     activity: 'tenantSync',
     title: both('an unknown flag is refused'),
     hint: both('flag is 0, 1, 2 (or 3): answer 000002 to others.'),
-    run: refuses('tenantSync', { flag: 9 }, both('flag 9 is refused')),
+    run: expectRefused('tenantSync', { flag: 9 }, both('flag 9 is refused')),
   });
 }
 
@@ -208,7 +208,7 @@ const enumerated = [
   { id: 'UNKNOWN-SCENE', fields: ['scene'], value: 'KOO_SCENE', step: 'LIFE-RENEW', severity: 'warning' },
 ] as const;
 
-export function unknownValues(protocol: Protocol): Check[] {
+export function unknownValueChecks(protocol: Protocol): Check[] {
   return enumerated.flatMap((entry) => {
     const activity = protocol.activities.find(({ request }) =>
       request.some(({ name, values }) => values && entry.fields.some((field) => field === name)),
@@ -225,7 +225,7 @@ export function unknownValues(protocol: Protocol): Check[] {
           name: field.name,
           values: field.values ?? [],
         }),
-        run: refuses(
+        run: expectRefused(
           activity.name,
           { [field.name]: entry.value },
           both('{name} {value} is refused', { name: field.name, value: entry.value }),

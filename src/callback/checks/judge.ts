@@ -17,31 +17,31 @@ const failureTexts: Readonly<Record<FailureKind, Localized>> = {
 };
 
 /** `connection refused (ECONNREFUSED)` */
-export function failureText(kind: FailureKind, code: string): Localized {
+export function describeFailure(kind: FailureKind, code: string): Localized {
   return both('{failure} ({code})', { failure: failureTexts[kind], code });
 }
 
 /** Whether the answer says that the request was accepted. */
-export function accepted(exchange: Exchange): boolean {
+export function isAccepted(exchange: Exchange): boolean {
   const code = exchange.reply?.resultCode;
   return code === success || code === inProgress;
 }
 
 /** Names of the activities of which a call was accepted in the life. */
 export function acceptedActivities({ memory }: Probe): ReadonlySet<string> {
-  return new Set([...memory.steps.values()].filter(accepted).map(({ activity }) => activity.name));
+  return new Set([...memory.steps.values()].filter(isAccepted).map(({ activity }) => activity.name));
 }
 
 /** Whether the answer says that the request is not authentic. */
-export function unauthentic({ outcome, reply }: Exchange): boolean {
+export function isUnauthenticated({ outcome, reply }: Exchange): boolean {
   if (reply?.resultCode === '000001') return true;
   return outcome.answered && (outcome.answer.status === 401 || outcome.answer.status === 403);
 }
 
 /** What came back, in a line. */
-export function got(exchange: Exchange): Localized {
+export function describeResult(exchange: Exchange): Localized {
   if (!exchange.outcome.answered)
-    return failureText(exchange.outcome.failure.kind, exchange.outcome.failure.code);
+    return describeFailure(exchange.outcome.failure.kind, exchange.outcome.failure.code);
   const { status } = exchange.outcome.answer;
   const { resultCode, resultMsg } = exchange.reply ?? {};
   if (resultCode === undefined) return both('HTTP {status} without a resultCode', { status });
@@ -55,10 +55,12 @@ export function got(exchange: Exchange): Localized {
   return both('{result}: {message}', { result, message: terminalSafe(resultMsg).slice(0, 120) });
 }
 
-export const successExpected: Localized = both('resultCode 000000 (succeeded)');
+export const expectedSuccess: Localized = both('resultCode 000000 (succeeded)');
 
 /** Why a check is skipped whose answer the checks of the reply find fault with. */
-export const unreadable: Localized = both('the answer cannot be read: see the reply checks of this protocol');
+export const unreadableReason: Localized = both(
+  'the answer cannot be read: see the reply checks of this protocol',
+);
 
 /** Activities whose work may be finished later: they may answer 000004. */
 const asynchronous: ReadonlySet<string> = new Set(['newInstance', 'getLicenseAsync']);
@@ -67,7 +69,7 @@ const asynchronous: ReadonlySet<string> = new Set(['newInstance', 'getLicenseAsy
 export function judgeSuccess(exchange: Exchange): Verdict {
   const code = exchange.reply?.resultCode;
   if (code === success || (code === inProgress && asynchronous.has(exchange.activity.name))) return passed;
-  return failed(successExpected, got(exchange), exchange);
+  return failed(expectedSuccess, describeResult(exchange), exchange);
 }
 
 /**
@@ -76,7 +78,7 @@ export function judgeSuccess(exchange: Exchange): Verdict {
  */
 export function judgeStep(exchange: Exchange): Verdict {
   const verdict = judgeSuccess(exchange);
-  return verdict.status === 'failed' && !isReadable(exchange) ? skipped(unreadable) : verdict;
+  return verdict.status === 'failed' && !isReadable(exchange) ? skipped(unreadableReason) : verdict;
 }
 
 /** Whether an answer has the form in which its result code means something. */
@@ -87,11 +89,11 @@ function isReadable({ outcome, reply }: Exchange): boolean {
 
 /** Judges a delivery that must be refused; in which form it is refused is another check's business. */
 export function judgeRefused(exchange: Exchange, expected: Localized): Verdict {
-  return accepted(exchange) ? failed(expected, got(exchange), exchange) : passed;
+  return isAccepted(exchange) ? failed(expected, describeResult(exchange), exchange) : passed;
 }
 
 /** The result code as words: `000003 (the instance ID does not exist)`. */
-export function codeText(code: string): Localized {
+export function describeCode(code: string): Localized {
   const meaning = callbackResultCodes[code];
   return both('{code} ({meaning})', { code, meaning: meaning ?? '?' });
 }

@@ -3,7 +3,7 @@ import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Activity, Protocol } from '../protocols/model.ts';
 import { diagnoseRefusal, diagnoseTime } from './diagnose.ts';
-import { accepted, got, judgeStep, unauthentic, unreadable } from './judge.ts';
+import { describeResult, isAccepted, isUnauthenticated, judgeStep, unreadableReason } from './judge.ts';
 import {
   type Check,
   checkOf,
@@ -16,22 +16,22 @@ import {
   skipped,
   type Verdict,
 } from './model.ts';
-import { lay, ownInstance } from './subject.ts';
+import { ownInstance, withOverrides } from './test-call.ts';
 
-/** The checks of a family's steps that a product of this kind needs, in order. */
+/** The checks of a protocol's steps that a product of this kind needs, in order. */
 export function lifeChecks(protocol: Protocol, steps: readonly Step[], options: SuiteOptions): Check[] {
-  const due = steps.flatMap((step) => {
+  const included = steps.flatMap((step) => {
     const activity = protocol.activities.find(({ name }) => name === step.activity);
     if (!activity) throw new Error(`${protocol.id} has no activity ${step.activity}`);
     const need = options.require.includes(activity.name) ? 'required' : activity.need[options.sale];
     return need === 'none' ? [] : [{ step, activity, optional: need === 'optional' }];
   });
-  const first = due[0];
+  const first = included[0];
   if (!first) return [];
-  const creation = due.find(({ step }) => step.creates)?.step;
+  const creation = included.find(({ step }) => step.creates)?.step;
   return [
-    opening(protocol, first.step, first.activity),
-    ...due.map(({ step, activity, optional }): Check => {
+    authenticationCheck(protocol, first.step, first.activity),
+    ...included.map(({ step, activity, optional }): Check => {
       const needed = step.needs ?? (step === creation ? undefined : creation?.id);
       return checkOf(protocol, step.group ?? 'life', step.id, {
         activity: activity.name,
@@ -57,29 +57,29 @@ function checkId(protocol: Protocol, step: Step): string {
 }
 
 /** Makes the first step's call and judges its authentication alone: everything else leans on it. */
-function opening(protocol: Protocol, step: Step, activity: Activity): Check {
+function authenticationCheck(protocol: Protocol, step: Step, activity: Activity): Check {
   return checkOf(protocol, 'life', 'AUTH-RIGHT', {
     activity: activity.name,
     title: both('a rightly signed request is accepted'),
     hint: both('Verify as the page says: `koo callback verify` explains a captured request step by step.'),
     needs: ['NET-HTTP'],
     run: async (probe) => {
-      const lacking = step.lacks?.(probe);
-      if (lacking) return skipped(lacking);
-      const exchange = await deliverStep(probe, step);
+      const missing = step.missingInput?.(probe);
+      if (missing) return skipped(missing);
+      const exchange = await sendStep(probe, step);
       const expected = both('the request is found authentic');
-      if (unauthentic(exchange))
-        return failed(expected, got(exchange), exchange, await diagnoseRefusal(probe, exchange));
+      if (isUnauthenticated(exchange))
+        return failed(expected, describeResult(exchange), exchange, await diagnoseRefusal(probe, exchange));
       // 000002 may mean the time, which is a part of the proof, as well as the call's own parameters.
-      const untimely =
+      const timeProblem =
         exchange.reply?.resultCode === '000002' ? await diagnoseTime(probe, exchange) : undefined;
-      return untimely ? failed(expected, got(exchange), exchange, untimely) : passed;
+      return timeProblem ? failed(expected, describeResult(exchange), exchange, timeProblem) : passed;
     },
   });
 }
 
 /** The step's call; made once, however many checks look at it. */
-async function deliverStep(probe: Probe, step: Step): Promise<Exchange> {
+async function sendStep(probe: Probe, step: Step): Promise<Exchange> {
   const id = checkId(probe.protocol, step);
   const made = probe.memory.steps.get(id);
   if (made) return made;
@@ -89,21 +89,23 @@ async function deliverStep(probe: Probe, step: Step): Promise<Exchange> {
   });
   const first = await probe.send(step.activity, values);
   const second =
-    step.otherForm && !accepted(first) ? await probe.send(step.activity, step.otherForm(values)) : undefined;
-  const exchange = second && accepted(second) ? second : first;
+    step.alternativeValues && !isAccepted(first)
+      ? await probe.send(step.activity, step.alternativeValues(values))
+      : undefined;
+  const exchange = second && isAccepted(second) ? second : first;
   probe.memory.steps.set(id, exchange);
   return exchange;
 }
 
 async function runStep(probe: Probe, step: Step, activity: Activity, optional: boolean): Promise<Verdict> {
-  const lacking = step.lacks?.(probe);
-  if (lacking) return skipped(lacking);
-  const exchange = await deliverStep(probe, step);
+  const missing = step.missingInput?.(probe);
+  if (missing) return skipped(missing);
+  const exchange = await sendStep(probe, step);
   if (optional && !isSuccess(exchange) && (await isNotOffered(probe, exchange))) {
     probe.memory.steps.delete(checkId(probe.protocol, step));
     return skipped(both('not offered (demand it with --require {name})', { name: activity.name }));
   }
-  if (step.creates || step.createsAnother) return judgeCreation(probe, exchange, step.creates === true);
+  if (step.creates || step.createsSecond) return judgeCreation(probe, exchange, step.creates === true);
   return judgeStep(exchange);
 }
 
@@ -111,13 +113,13 @@ function isSuccess(exchange: Exchange): boolean {
   return exchange.reply?.resultCode === success;
 }
 
-async function judgeCreation(probe: Probe, exchange: Exchange, remember: boolean): Promise<Verdict> {
+async function judgeCreation(probe: Probe, exchange: Exchange, isFirst: boolean): Promise<Verdict> {
   const verdict = judgeStep(exchange);
   if (verdict.status !== 'passed') return verdict;
   const instanceId = instanceIdIn(exchange);
   // The check of the required fields says so.
-  if (instanceId === undefined) return skipped(unreadable);
-  if (remember) probe.memory.created = { exchange, instanceId };
+  if (instanceId === undefined) return skipped(unreadableReason);
+  if (isFirst) probe.memory.created = { exchange, instanceId };
   else probe.memory.another = instanceId;
   return isSuccess(exchange) ? passed : pollUntilReady(probe, instanceId, exchange);
 }
@@ -133,19 +135,19 @@ const maxPolls = 60;
 
 /**
  * After 000004 the merchant is asked until the instance is ready: with queryInstance, or with newInstance again in
- * the family that has none.
+ * the protocol that has none.
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649414.html
  */
 async function pollUntilReady(probe: Probe, instanceId: string, creation: Exchange): Promise<Verdict> {
-  const queries = probe.protocol.activities.some(({ name }) => name === 'queryInstance');
-  const ask = () =>
-    queries
+  const hasQuery = probe.protocol.activities.some(({ name }) => name === 'queryInstance');
+  const query = () =>
+    hasQuery
       ? probe.send('queryInstance', probe.values('queryInstance', { instanceId }))
       : resend(probe, creation);
   let last = creation;
   for (let poll = 0; poll < maxPolls; poll += 1) {
     await probe.sleep(probe.options.pollIntervalMs);
-    last = await ask();
+    last = await query();
     if (isSuccess(last)) return passed;
     if (!last.outcome.answered) break;
   }
@@ -154,7 +156,11 @@ async function pollUntilReady(probe: Probe, instanceId: string, creation: Exchan
     both('an instance that is being created (000004) becomes ready: {name} answers 000000', {
       name: last.activity.name,
     }),
-    both('after {maxPolls} queries in {seconds} s: {last}', { maxPolls, seconds, last: got(last) }),
+    both('after {maxPolls} queries in {seconds} s: {last}', {
+      maxPolls,
+      seconds,
+      last: describeResult(last),
+    }),
     last,
     both(
       'Answer 000000 once the instance is ready. KooGallery asks every 2 minutes, 60 times; koo asks faster: if your provisioning takes longer, use --poll-interval 120.',
@@ -167,9 +173,9 @@ async function pollUntilReady(probe: Probe, instanceId: string, creation: Exchan
  * sound answer yet is not believed: it may answer everything so.
  */
 async function isNotOffered(probe: Probe, exchange: Exchange): Promise<boolean> {
-  const sound = [...probe.memory.steps.values()].filter(accepted);
-  if (exchange.reply?.resultCode === undefined && sound.length === 0) return false;
-  if (sound.some(({ activity }) => activity.name === exchange.activity.name)) return false;
+  const acceptedSteps = [...probe.memory.steps.values()].filter(isAccepted);
+  if (exchange.reply?.resultCode === undefined && acceptedSteps.length === 0) return false;
+  if (acceptedSteps.some(({ activity }) => activity.name === exchange.activity.name)) return false;
   const unknown = await probe.send(exchange.activity.name, exchange.values, {
     activityName: unknownActivity,
   });
@@ -186,5 +192,5 @@ export const unknownActivity = 'koogalleryUnknownActivity';
 
 /** The values of an earlier delivery, sent again with a fresh proof. */
 export function resend(probe: Probe, exchange: Exchange, overrides: Overrides = {}): Promise<Exchange> {
-  return probe.send(exchange.activity.name, lay(exchange.values, overrides));
+  return probe.send(exchange.activity.name, withOverrides(exchange.values, overrides));
 }

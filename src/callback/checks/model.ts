@@ -9,7 +9,7 @@ import type { CheckInfo, Group } from '../suite/report.ts';
  * Groups whose checks run one by one, since they build on each other or work on the same order: a merchant may lock
  * it. Those of the other groups run at the same time; nearly all of their requests are refused at the door.
  */
-export const sequential: ReadonlySet<Group> = new Set([
+export const sequentialGroups: ReadonlySet<Group> = new Set([
   'transport',
   'life',
   'verification',
@@ -41,14 +41,14 @@ export interface Check extends CheckInfo {
   run(probe: Probe): Promise<Verdict>;
 }
 
-/** What a check is made of, beside the family it belongs to. The ids in `needs` are without the family's code. */
+/** What a check is made of, beside the protocol it belongs to. The ids in `needs` are without the protocol's code. */
 export type CheckParts = Pick<Check, 'title' | 'hint' | 'run'> &
   Partial<Pick<Check, 'activity' | 'severity' | 'source' | 'debuggerMessage' | 'needs' | 'after'>>;
 
 /**
- * A check of a family; by default its failure is an error, by the page of the family.
+ * A check of a protocol; by default its failure is an error, by the page of the protocol.
  *
- * @param id without the family's code
+ * @param id without the protocol's code
  */
 export function checkOf(protocol: Protocol, group: Group, id: string, parts: CheckParts): Check {
   const { activity, title, severity = 'error', source = protocol.source, hint, debuggerMessage } = parts;
@@ -103,7 +103,7 @@ export interface SuiteOptions {
 }
 
 /** Departures from the right delivery, for checks that forge. */
-export interface Forgery {
+export interface RequestOverrides {
   /** Sign with this key instead. */
   readonly key?: string;
   /** Timestamp as it goes over the wire. */
@@ -126,7 +126,7 @@ export interface Memory {
   created?: { readonly exchange: Exchange; readonly instanceId: string };
   /** A second instance, of another order. */
   another?: string;
-  /** The instance that a kit's calls are about; it is nobody's, since the kit does not create any. */
+  /** The instance that a kit's calls are about; it is no one's, since the kit does not create any. */
   kitInstance?: string;
   /** Steps that failed when they came again: whatever repeats them later leaves them out. */
   readonly unrepeatable: Set<string>;
@@ -149,7 +149,7 @@ export interface Probe {
   /** Sample values of an activity, `defaults` laid over them, the user's `--set` on top. */
   values(activity: string, defaults?: Overrides): Values;
   /** Signs and sends. */
-  send(activity: string, values: Values, forgery?: Forgery): Promise<Exchange>;
+  send(activity: string, values: Values, forgery?: RequestOverrides): Promise<Exchange>;
   /** A fresh identifier of lower-case hex characters. */
   id(length?: number): string;
   /** Waits between two queries; passed in so that tests need not. */
@@ -166,11 +166,11 @@ export interface Step {
   /** What differs from the sample values. */
   readonly values?: (probe: Probe) => Overrides;
   /** The same values in the other form that Huawei's pages show; one of the two has to be accepted. */
-  readonly otherForm?: (values: Values) => Values;
+  readonly alternativeValues?: (values: Values) => Values;
   /** Creates the instance that the other steps work on. */
   readonly creates?: true;
   /** Creates one more instance, which no other step uses. */
-  readonly createsAnother?: true;
+  readonly createsSecond?: true;
   readonly group?: Extract<Group, 'life' | 'end'>;
   /** The same call once more must succeed as well. */
   readonly again?: true;
@@ -179,10 +179,5 @@ export interface Step {
   /** `warning` where Huawei's pages do not say that every merchant must know the call. */
   readonly severity?: 'warning';
   /** Names what the user has to give before koo can make this call. */
-  readonly lacks?: (probe: Probe) => Localized | undefined;
-}
-
-/** A text that is the same in both languages: a name, a value. */
-export function same(text: string): Localized {
-  return { en: text, zh: text };
+  readonly missingInput?: (probe: Probe) => Localized | undefined;
 }

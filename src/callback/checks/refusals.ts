@@ -2,7 +2,7 @@ import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Protocol } from '../protocols/model.ts';
-import { codeText, got } from './judge.ts';
+import { describeCode, describeResult } from './judge.ts';
 import {
   type Check,
   type CheckParts,
@@ -27,7 +27,7 @@ export function refusalChecks(protocol: Protocol): Check[] {
         'Say by resultCode what is wrong, over HTTP 200, also when a parameter of the proof is missing; never let an exception decide the answer.',
       ),
       run: (probe) =>
-        judge(
+        judgeRefusals(
           probe,
           ({ outcome, reply }) => {
             if (!outcome.answered || outcome.answer.status !== 200) return false;
@@ -43,12 +43,12 @@ export function refusalChecks(protocol: Protocol): Check[] {
       title: both('refusals carry a resultMsg'),
       hint: both('Answer resultCode and resultMsg always.'),
       run: (probe) =>
-        judge(
+        judgeRefusals(
           probe,
           ({ reply }) =>
             reply?.resultCode === undefined || resultMsgFault(reply.json?.resultMsg) === undefined,
           both('a resultMsg (string)'),
-          (exchange) => both('{result}, without a resultMsg', { result: got(exchange) }),
+          (exchange) => both('{result}, without a resultMsg', { result: describeResult(exchange) }),
         ),
     }),
     check('CODE', {
@@ -56,11 +56,11 @@ export function refusalChecks(protocol: Protocol): Check[] {
       title: both('refusals say 000001 or 000002'),
       hint: both('A wrong or missing signature is 000001; a missing or unreadable time or nonce is 000002.'),
       run: (probe) =>
-        judge(
+        judgeRefusals(
           probe,
           ({ reply }) =>
             reply?.resultCode === undefined || reply.resultCode === '000001' || reply.resultCode === '000002',
-          codeText('000001'),
+          describeCode('000001'),
         ),
     }),
     check('TRACE', {
@@ -68,25 +68,25 @@ export function refusalChecks(protocol: Protocol): Check[] {
       title: both('refusals show no stack trace'),
       hint: both('Log the error, answer its result code.'),
       run: (probe) =>
-        judge(
+        judgeRefusals(
           probe,
           ({ reply }) => traceFault(reply?.text ?? '') === undefined,
           both('no internals in an answer'),
-          (exchange) => both('{result}, with a stack trace', { result: got(exchange) }),
+          (exchange) => both('{result}, with a stack trace', { result: describeResult(exchange) }),
         ),
     }),
   ];
 }
 
-async function judge(
+async function judgeRefusals(
   probe: Probe,
-  right: (exchange: Exchange) => boolean,
+  isExpected: (exchange: Exchange) => boolean,
   expected: Localized,
-  describe: (exchange: Exchange) => Localized = got,
+  describe: (exchange: Exchange) => Localized = describeResult,
 ): Promise<Verdict> {
   const all = refusals(probe);
   if (all.length === 0) return skipped(both('nothing was refused'));
-  const wrong = all.filter(({ exchange }) => !right(exchange));
+  const wrong = all.filter(({ exchange }) => !isExpected(exchange));
   const first = wrong[0];
   if (!first) return passed;
   const checks = [...new Set(wrong.map(({ check }) => check))];

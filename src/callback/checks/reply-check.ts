@@ -1,10 +1,10 @@
 import { isObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { both } from '../../text/translate.ts';
+import { both, verbatim } from '../../text/translate.ts';
 import type { Answer, Exchange } from '../delivery/exchange.ts';
 import type { Protocol } from '../protocols/model.ts';
-import { accepted } from './judge.ts';
+import { isAccepted } from './judge.ts';
 import {
   type Check,
   type CheckParts,
@@ -13,7 +13,6 @@ import {
   type Memory,
   type Probe,
   passed,
-  same,
   skipped,
   type Verdict,
 } from './model.ts';
@@ -31,7 +30,7 @@ export type ReplyParts = Omit<CheckParts, 'run'> & {
 /** A check that looks at the answers to deliveries that were meant to succeed. */
 export function replyCheck(
   protocol: Protocol,
-  { id, of: looksAt = () => true, needs = [], ...rest }: ReplyParts,
+  { id, of: appliesTo = () => true, needs = [], ...rest }: ReplyParts,
   look: (answer: Answer, exchange: Exchange, probe: Probe) => Fault | undefined,
 ): Check {
   return checkOf(protocol, 'reply', `REPLY-${id}`, {
@@ -40,7 +39,7 @@ export function replyCheck(
     ...rest,
     needs: ['NET-HTTP', ...needs],
     run: async (probe) =>
-      firstFault([...probe.memory.steps.values()].filter(looksAt), (answer, exchange) =>
+      firstFault([...probe.memory.steps.values()].filter(appliesTo), (answer, exchange) =>
         look(answer, exchange, probe),
       ),
   });
@@ -52,7 +51,7 @@ export function isOk({ outcome }: Exchange): boolean {
 }
 
 /** Whether an answer came with HTTP 200 and one JSON object. */
-export function isJson(exchange: Exchange): boolean {
+export function isJsonObject(exchange: Exchange): boolean {
   const { outcome, reply } = exchange;
   return isOk(exchange) && outcome.answered && !jsonFault(reply?.text ?? '', outcome.answer.truncated);
 }
@@ -63,10 +62,10 @@ export function isJson(exchange: Exchange): boolean {
  */
 export function refusals({ memory }: Probe): Memory['refusals'] {
   const faulty = new Set(
-    [...memory.steps.values()].filter((step) => !isJson(step)).map(({ activity }) => activity.name),
+    [...memory.steps.values()].filter((step) => !isJsonObject(step)).map(({ activity }) => activity.name),
   );
   return memory.refusals
-    .filter(({ exchange }) => !accepted(exchange) && !faulty.has(exchange.activity.name))
+    .filter(({ exchange }) => !isAccepted(exchange) && !faulty.has(exchange.activity.name))
     .sort((a, b) => (a.check === b.check ? 0 : a.check < b.check ? -1 : 1));
 }
 
@@ -105,7 +104,7 @@ export interface Fault {
 }
 
 /** The value of a header, its name in any case. */
-export function header(answer: Answer, name: string): string | undefined {
+export function headerValue(answer: Answer, name: string): string | undefined {
   return answer.headers.find(([key]) => key.toLowerCase() === name)?.[1];
 }
 
@@ -140,9 +139,9 @@ export function encodingFault(answer: Answer): Fault | undefined {
   if (body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf) {
     return { expected, actual: both('it begins with a byte order mark') };
   }
-  const charset = /charset\s*=\s*"?([\w-]+)/i.exec(header(answer, 'content-type') ?? '')?.[1];
+  const charset = /charset\s*=\s*"?([\w-]+)/i.exec(headerValue(answer, 'content-type') ?? '')?.[1];
   if (charset !== undefined && !/^utf-?8$/i.test(charset) && body.some((byte) => byte > 127)) {
-    return { expected, actual: same(`charset=${charset}`) };
+    return { expected, actual: verbatim(`charset=${charset}`) };
   }
   try {
     const text = strictUtf8.decode(body);
@@ -166,21 +165,21 @@ export function encodingFault(answer: Answer): Fault | undefined {
   }
 }
 
-const traces =
+const stackTrace =
   /\bat [\w$.<>]{1,200}\([\w$]{1,100}\.(java|kt|scala):\d+\)|Traceback \(most recent call last\)|^[ \t]*at [^()]{1,200}\([^()]{1,200}:\d+:\d+\)|goroutine \d+ \[|\bin \/[\w./-]{1,200}\.php:\d+|System\.[A-Z]\w{1,100}Exception|\b(java|javax|org|com)\.[\w.]{1,200}Exception/;
 
 /** What is looked at of an answer, and of each of its lines: a server must not be able to keep koo busy. */
-const looked = 64 * 1024;
-const longestLine = 500;
+const maxScannedLength = 64 * 1024;
+const maxScannedLine = 500;
 
 /** A stack trace or an exception's class name in a text. */
 export function traceFault(text: string): Fault | undefined {
-  for (const line of text.slice(0, looked).split(/\r?\n|\\r|\\n/)) {
-    const found = traces.exec(line.slice(0, longestLine))?.[0];
+  for (const line of text.slice(0, maxScannedLength).split(/\r?\n|\\r|\\n/)) {
+    const found = stackTrace.exec(line.slice(0, maxScannedLine))?.[0];
     if (found === undefined) continue;
     return {
       expected: both('no internals in an answer'),
-      actual: same(terminalSafe(found.trim()).slice(0, 100)),
+      actual: verbatim(terminalSafe(found.trim()).slice(0, 100)),
     };
   }
   return undefined;

@@ -2,13 +2,13 @@ import { success } from '../../codes/callback.ts';
 import type { JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { both } from '../../text/translate.ts';
+import { both, verbatim } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Field, Protocol } from '../protocols/model.ts';
 import { type Problem, type ProblemRule, validateValues } from '../protocols/validate.ts';
-import { accepted } from './judge.ts';
-import { type Check, type CheckParts, same } from './model.ts';
-import { type Fault, isJson, isOk, jsonFault, replyCheck } from './reply-check.ts';
+import { isAccepted } from './judge.ts';
+import type { Check, CheckParts } from './model.ts';
+import { type Fault, isJsonObject, isOk, jsonFault, replyCheck } from './reply-check.ts';
 import { secretChecks } from './reply-secrets.ts';
 
 const parseMessage: Localized = both(
@@ -17,7 +17,7 @@ const parseMessage: Localized = both(
 
 /** Checks of what an answer says. */
 export function replyContentChecks(protocol: Protocol): Check[] {
-  const fields = allFields(protocol.activities.flatMap(({ reply }) => reply.filter(isOwn)));
+  const fields = allFields(protocol.activities.flatMap(({ reply }) => reply.filter(isDataField)));
   return [
     replyCheck(
       protocol,
@@ -34,7 +34,7 @@ export function replyContentChecks(protocol: Protocol): Check[] {
       protocol,
       {
         id: 'RESULT-CODE',
-        of: isJson,
+        of: isJsonObject,
         title: both('resultCode is a string of six characters'),
         hint: both('Write "000000" in quotes: as a number the zeros are lost.'),
         debuggerMessage: parseMessage,
@@ -45,14 +45,14 @@ export function replyContentChecks(protocol: Protocol): Check[] {
       protocol,
       {
         id: 'RESULT-MSG',
-        of: isJson,
+        of: isJsonObject,
         title: both('resultMsg is there'),
         hint: both('The tables call resultMsg optional, but the debugger refuses an answer without it.'),
         debuggerMessage: parseMessage,
       },
       (_answer, { reply }) => resultMsgFault(reply?.json?.resultMsg),
     ),
-    ...fieldCheck(
+    ...fieldChecks(
       protocol,
       'FIELDS',
       ['required'],
@@ -63,16 +63,16 @@ export function replyContentChecks(protocol: Protocol): Check[] {
         debuggerMessage: both('Debugging failed. The interface response does not contain {fileId}.'),
       },
     ),
-    ...fieldCheck(protocol, 'LENGTH', ['length'], true, {
+    ...fieldChecks(protocol, 'LENGTH', ['length'], true, {
       title: both('no field is too long'),
       hint: both('Keep to the documented lengths; of an encrypted field the ciphertext with its IV counts.'),
       debuggerMessage: both('Debugging failed. The length of {fileId} is invalid.'),
     }),
-    ...fieldCheck(protocol, 'TYPES', ['type', 'values'], fields.length > 0, {
+    ...fieldChecks(protocol, 'TYPES', ['type', 'values'], fields.length > 0, {
       title: both('fields have the documented type and values'),
       hint: both('Compare with `koo callback activities`.'),
     }),
-    ...fieldCheck(
+    ...fieldChecks(
       protocol,
       'URLS',
       ['format'],
@@ -92,12 +92,12 @@ function allFields(fields: readonly Field[]): Field[] {
 }
 
 /** resultCode and resultMsg have checks of their own. */
-function isOwn({ name }: Field): boolean {
+function isDataField({ name }: Field): boolean {
   return name !== 'resultCode' && name !== 'resultMsg';
 }
 
-/** A check of the declared fields, in families that have any to which the rules apply. */
-function fieldCheck(
+/** A check of the declared fields, in protocols that have any to which the rules apply. */
+function fieldChecks(
   protocol: Protocol,
   id: string,
   rules: readonly ProblemRule[],
@@ -105,8 +105,8 @@ function fieldCheck(
   rest: Omit<CheckParts, 'run'>,
 ): Check[] {
   if (!applies) return [];
-  const check = replyCheck(protocol, { id, of: isJson, ...rest }, (_answer, exchange) => {
-    const problem = accepted(exchange)
+  const check = replyCheck(protocol, { id, of: isJsonObject, ...rest }, (_answer, exchange) => {
+    const problem = isAccepted(exchange)
       ? contentProblems(exchange).find(({ rule }) => rules.includes(rule))
       : undefined;
     if (!problem) return undefined;
@@ -123,15 +123,17 @@ function fieldCheck(
 function contentProblems({ protocol, activity, reply }: Exchange): readonly Problem[] {
   const json = reply?.json ?? {};
   const message = activity.reply.filter(({ name }) => name === 'resultMsg');
-  const fields = activity.reply.filter(isOwn);
+  const fields = activity.reply.filter(isDataField);
   // The table calls appInfo optional; the debugger demands the frontEndUrl in it once an instance is there.
-  const created = protocol.id === 'v1' && activity.name === 'newInstance' && reply?.resultCode === success;
-  const due = created ? fields.map((field) => (field.name === 'appInfo' ? must(field) : field)) : fields;
+  const isCreation = protocol.id === 'v1' && activity.name === 'newInstance' && reply?.resultCode === success;
+  const expected = isCreation
+    ? fields.map((field) => (field.name === 'appInfo' ? asRequired(field) : field))
+    : fields;
   const lengths = validateValues(message, json).filter(({ rule }) => rule === 'length');
-  return [...validateValues(due, json), ...lengths];
+  return [...validateValues(expected, json), ...lengths];
 }
 
-function must(field: Field): Field {
+function asRequired(field: Field): Field {
   return { ...field, required: true };
 }
 
@@ -156,6 +158,6 @@ export function resultMsgFault(message: JsonValue | undefined): Fault | undefine
   if (typeof message === 'string') return undefined;
   return {
     expected: both('a resultMsg (string)'),
-    actual: message === undefined ? both('none') : same(JSON.stringify(message)),
+    actual: message === undefined ? both('none') : verbatim(JSON.stringify(message)),
   };
 }

@@ -1,14 +1,14 @@
 import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { both } from '../../text/translate.ts';
+import { both, verbatim } from '../../text/translate.ts';
 import type { Protocol } from '../protocols/model.ts';
-import { failureText } from './judge.ts';
-import { type Check, checkOf, failed, type Probe, passed, same, skipped, type Verdict } from './model.ts';
-import { debuggerPage, encodingFault, header, isOk, replyCheck, traceFault } from './reply-check.ts';
+import { describeFailure } from './judge.ts';
+import { type Check, checkOf, failed, type Probe, passed, skipped, type Verdict } from './model.ts';
+import { debuggerPage, encodingFault, headerValue, isOk, replyCheck, traceFault } from './reply-check.ts';
 
 const kibibyte = 1024;
-const saneSize = 64 * kibibyte;
-const slowMs = 5000;
+const maxReasonableSize = 64 * kibibyte;
+const slowResponseMs = 5000;
 
 /** Checks of the HTTP answer, whatever it says. */
 export function replyFormChecks(protocol: Protocol): Check[] {
@@ -22,7 +22,7 @@ export function replyFormChecks(protocol: Protocol): Check[] {
       ),
       debuggerMessage: both('The production address is unreachable.'),
       needs: ['NET-HTTP'],
-      run: everyAnswer,
+      run: checkEveryResponse,
     }),
     replyCheck(
       protocol,
@@ -36,8 +36,8 @@ export function replyFormChecks(protocol: Protocol): Check[] {
         status === 200 || isRedirect(status)
           ? undefined
           : {
-              expected: same('HTTP 200'),
-              actual: same(`HTTP ${status}`),
+              expected: verbatim('HTTP 200'),
+              actual: verbatim(`HTTP ${status}`),
               fill: { httpCode: String(status) },
               ...(status === 415 && { hint: charsetHint }),
               ...(status === 404 && { hint: pathHint }),
@@ -53,9 +53,9 @@ export function replyFormChecks(protocol: Protocol): Check[] {
       (answer) =>
         isRedirect(answer.status)
           ? {
-              expected: same('HTTP 200'),
-              actual: same(
-                `HTTP ${answer.status} → ${terminalSafe(header(answer, 'location') ?? '?').slice(0, 200)}`,
+              expected: verbatim('HTTP 200'),
+              actual: verbatim(
+                `HTTP ${answer.status} → ${terminalSafe(headerValue(answer, 'location') ?? '?').slice(0, 200)}`,
               ),
             }
           : undefined,
@@ -74,12 +74,12 @@ export function replyFormChecks(protocol: Protocol): Check[] {
         ),
       },
       (answer) => {
-        const type = header(answer, 'content-type');
+        const type = headerValue(answer, 'content-type');
         if (type?.split(';')[0]?.trim().toLowerCase() === 'application/json') return undefined;
         const shown = terminalSafe(type ?? '').slice(0, 100);
         return {
-          expected: same('application/json'),
-          actual: type === undefined ? both('no Content-Type') : same(shown),
+          expected: verbatim('application/json'),
+          actual: type === undefined ? both('no Content-Type') : verbatim(shown),
           fill: { contentType: shown },
         };
       },
@@ -102,11 +102,11 @@ export function replyFormChecks(protocol: Protocol): Check[] {
         hint: both('Answer with the documented fields alone.'),
       },
       ({ body, truncated }) =>
-        body.length <= saneSize
+        body.length <= maxReasonableSize
           ? undefined
           : {
               expected: both('at most 64 KiB'),
-              actual: same(`${truncated ? '> ' : ''}${Math.round(body.length / kibibyte)} KiB`),
+              actual: verbatim(`${truncated ? '> ' : ''}${Math.round(body.length / kibibyte)} KiB`),
             },
     ),
     replyCheck(
@@ -121,9 +121,9 @@ export function replyFormChecks(protocol: Protocol): Check[] {
         source: 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649475.html',
       },
       ({ durationMs }) =>
-        durationMs <= slowMs
+        durationMs <= slowResponseMs
           ? undefined
-          : { expected: same('≤ 5 s'), actual: same(`${(durationMs / 1000).toFixed(1)} s`) },
+          : { expected: verbatim('≤ 5 s'), actual: verbatim(`${(durationMs / 1000).toFixed(1)} s`) },
     ),
     replyCheck(
       protocol,
@@ -150,13 +150,13 @@ function isRedirect(status: number): boolean {
   return status >= 300 && status < 400;
 }
 
-async function everyAnswer(probe: Probe): Promise<Verdict> {
+async function checkEveryResponse(probe: Probe): Promise<Verdict> {
   const limitMs = 20_000;
   for (const exchange of probe.memory.steps.values()) {
     const { outcome, activity } = exchange;
     const expected = both('a whole answer within 20 s');
     if (!outcome.answered) {
-      const text = failureText(outcome.failure.kind, outcome.failure.code);
+      const text = describeFailure(outcome.failure.kind, outcome.failure.code);
       const seconds = (outcome.failure.durationMs / 1000).toFixed(1);
       return failed(
         expected,

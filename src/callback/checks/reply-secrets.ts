@@ -6,7 +6,7 @@ import type { Exchange } from '../delivery/exchange.ts';
 import type { Field, Protocol } from '../protocols/model.ts';
 import { type Check, checkOf, failed, type Probe, passed, skipped, type Verdict } from './model.ts';
 import type { Fault } from './reply-check.ts';
-import { isJson, replyCheck } from './reply-check.ts';
+import { isJsonObject, replyCheck } from './reply-check.ts';
 
 interface Secret {
   readonly path: string;
@@ -35,7 +35,7 @@ function secrets({ reply }: Exchange): Secret[] {
   );
 }
 
-/** Whether a family's replies have fields to encrypt. */
+/** Whether a protocol's replies have fields to encrypt. */
 function hasSecrets(protocol: Protocol): boolean {
   const holds = (fields: readonly Field[]): boolean =>
     fields.some((field) => field.encrypted === true || holds(field.fields ?? []));
@@ -49,7 +49,7 @@ function isEncrypted(key: string, { text, bits }: Secret): boolean {
   return mistake !== undefined && mistake.cause !== 'not-encrypted';
 }
 
-/** Checks of the sensitive fields, in families whose replies have any. */
+/** Checks of the sensitive fields, in protocols whose replies have any. */
 export function secretChecks(protocol: Protocol): Check[] {
   if (!hasSecrets(protocol)) return [];
   const source = 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0272346898.html';
@@ -58,7 +58,7 @@ export function secretChecks(protocol: Protocol): Check[] {
       protocol,
       {
         id: 'PLAIN-SECRET',
-        of: isJson,
+        of: isJsonObject,
         source,
         title: both('userName and password are not sent in plain text'),
         hint: both('Send iv + base64(AES-CBC(…)) as the interface says, or leave them out.'),
@@ -92,7 +92,7 @@ export function secretChecks(protocol: Protocol): Check[] {
       title: both('the IV is another one each time'),
       hint: both('Take 16 random letters and digits for every field.'),
       needs: ['NET-HTTP', 'REPLY-DECRYPT'],
-      run: constantIv,
+      run: checkIvs,
     }),
   ];
 }
@@ -126,7 +126,7 @@ function decryptFault(exchange: Exchange, probe: Probe): Fault | undefined {
   return undefined;
 }
 
-async function constantIv(probe: Probe): Promise<Verdict> {
+async function checkIvs(probe: Probe): Promise<Verdict> {
   const seen = new Set<string>();
   let count = 0;
   for (const exchange of probe.memory.steps.values()) {

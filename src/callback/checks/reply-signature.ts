@@ -2,11 +2,19 @@ import { explainBodySign } from '../../signing/mistakes/v1/body-sign.ts';
 import { bodySignature, parseBodySign, verifyBodySign } from '../../signing/v1-body-sign.ts';
 import type { JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, verbatim } from '../../text/translate.ts';
 import type { Answer, Exchange } from '../delivery/exchange.ts';
 import type { Protocol } from '../protocols/model.ts';
-import { type Check, checkOf, type Probe, same } from './model.ts';
-import { encodingFault, type Fault, firstFault, header, isOk, refusals, replyCheck } from './reply-check.ts';
+import { type Check, checkOf, type Probe } from './model.ts';
+import {
+  encodingFault,
+  type Fault,
+  firstFault,
+  headerValue,
+  isOk,
+  refusals,
+  replyCheck,
+} from './reply-check.ts';
 
 const source = 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649157.html';
 
@@ -14,7 +22,7 @@ const missingMessage: Localized = both(
   'Debugging failed. The production interface response does not contain Body-Sign or the Body-Sign format is incorrect.',
 );
 
-/** Checks of the `Body-Sign` header that the V1 families answer with. */
+/** Checks of the `Body-Sign` header that the V1 protocols answer with. */
 export function replySignatureChecks(protocol: Protocol): Check[] {
   return [
     replyCheck(
@@ -46,7 +54,7 @@ export function replySignatureChecks(protocol: Protocol): Check[] {
       ({ headers }) => {
         const name = headers.find(([key]) => key.toLowerCase() === 'body-sign')?.[0];
         if (name === undefined || name === 'Body-Sign') return undefined;
-        return { expected: same('Body-Sign'), actual: same(name) };
+        return { expected: verbatim('Body-Sign'), actual: verbatim(name) };
       },
     ),
     replyCheck(
@@ -60,7 +68,7 @@ export function replySignatureChecks(protocol: Protocol): Check[] {
         debuggerMessage: missingMessage,
       },
       (answer) => {
-        const parsed = parseBodySign(header(answer, 'body-sign') ?? '');
+        const parsed = parseBodySign(headerValue(answer, 'body-sign') ?? '');
         return parsed.ok ? undefined : { expected: wellFormed, actual: parsed.text };
       },
     ),
@@ -103,7 +111,7 @@ export function replySignatureChecks(protocol: Protocol): Check[] {
 const wellFormed: Localized = both('sign_type="HMAC-SHA256", signature="<base64>"');
 
 function missingFault(answer: Answer): Fault | undefined {
-  if (header(answer, 'body-sign') !== undefined) return undefined;
+  if (headerValue(answer, 'body-sign') !== undefined) return undefined;
   return {
     expected: both('a header Body-Sign'),
     actual: both('none'),
@@ -111,7 +119,7 @@ function missingFault(answer: Answer): Fault | undefined {
 }
 
 function wrongSignature(answer: Answer, exchange: Exchange, probe: Probe): Fault | undefined {
-  const parsed = parseBodySign(header(answer, 'body-sign') ?? '');
+  const parsed = parseBodySign(headerValue(answer, 'body-sign') ?? '');
   if (!parsed.ok || answer.truncated || verifyBodySign(probe.key, answer.body, parsed.signature))
     return undefined;
   const { sealed } = exchange;
@@ -124,8 +132,8 @@ function wrongSignature(answer: Answer, exchange: Exchange, probe: Probe): Fault
   const right = bodySignature(probe.key, answer.body);
   return {
     fill: { signature: right },
-    expected: same(`signature="${right}"`),
-    actual: same(`signature="${parsed.signature}"`),
+    expected: verbatim(`signature="${right}"`),
+    actual: verbatim(`signature="${parsed.signature}"`),
     ...(mistake && { hint: mistake.text }),
   };
 }

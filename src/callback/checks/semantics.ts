@@ -1,45 +1,45 @@
 import { compactJson } from '../../signing/canonical-json.ts';
 import type { JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, verbatim } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Protocol } from '../protocols/model.ts';
 import {
-  each,
-  missingParameters,
-  refused,
+  acceptedValues,
+  type CallCase,
+  expectEach,
+  isRefused,
+  missingParameterChecks,
   semanticsCheck,
-  type Trial,
   unknownActivityCheck,
-  unknownFlag,
-  unknownSubject,
-  unknownValues,
-  usualValues,
+  unknownFlagCheck,
+  unknownInstanceChecks,
+  unknownValueChecks,
 } from './invalid-calls.ts';
-import { accepted, judgeSuccess } from './judge.ts';
+import { isAccepted, judgeSuccess } from './judge.ts';
 import { instanceIdIn } from './life.ts';
-import { type Check, failed, type Probe, passed, same, skipped, type Verdict } from './model.ts';
-import { anotherOrder } from './steps/v1.ts';
-import { instanceValues } from './subject.ts';
+import { type Check, failed, type Probe, passed, skipped, type Verdict } from './model.ts';
+import { newOrderId } from './steps/v1.ts';
+import { instanceValues } from './test-call.ts';
 
 /** Checks that requests which make no sense are refused, and that the instance stays the same one. */
 export function semanticsChecks(protocol: Protocol): Check[] {
   const kit = protocol.keyClass === 'kit';
   const has = (name: string) => protocol.activities.some((activity) => activity.name === name);
   return [
-    ...(kit || protocol.id === 'order-notify' ? [] : unknownSubject(protocol)),
-    ...missingParameters(protocol),
-    ...(kit ? [unknownFlag(protocol)] : [unknownActivityCheck(protocol)]),
-    ...unknownValues(protocol),
-    ...(has('queryInstance') ? queries(protocol) : []),
-    ...(has('applicationSync') ? [undecryptable(protocol)] : []),
-    ...(protocol.id === 'v2-kit' ? [listForms(protocol)] : []),
-    ...(has('upgrade') || has('upgradeInstance') ? [upgradeKeepsId(protocol)] : []),
-    ...(protocol.id === 'v1' ? [pastExpiry(protocol)] : []),
+    ...(kit || protocol.id === 'order-notify' ? [] : unknownInstanceChecks(protocol)),
+    ...missingParameterChecks(protocol),
+    ...(kit ? [unknownFlagCheck(protocol)] : [unknownActivityCheck(protocol)]),
+    ...unknownValueChecks(protocol),
+    ...(has('queryInstance') ? queryChecks(protocol) : []),
+    ...(has('applicationSync') ? [undecryptableSecretCheck(protocol)] : []),
+    ...(protocol.id === 'v2-kit' ? [listFormsCheck(protocol)] : []),
+    ...(has('upgrade') || has('upgradeInstance') ? [upgradeCheck(protocol)] : []),
+    ...(protocol.id === 'v1' ? [pastExpiryCheck(protocol)] : []),
   ];
 }
 
-function undecryptable(protocol: Protocol): Check {
+function undecryptableSecretCheck(protocol: Protocol): Check {
   return semanticsCheck(protocol, 'BAD-SECRET', {
     needs: ['APP-ADD'],
     activity: 'applicationSync',
@@ -48,7 +48,7 @@ function undecryptable(protocol: Protocol): Check {
       'Decrypt clientSecret when it arrives and answer an error code when that fails; otherwise every login fails later.',
     ),
     run: (probe) =>
-      each(
+      expectEach(
         [
           {
             activity: 'applicationSync',
@@ -57,13 +57,13 @@ function undecryptable(protocol: Protocol): Check {
           },
         ],
         probe,
-        refused,
+        isRefused,
       ),
   });
 }
 
 /** The tables have lists, the examples text that holds JSON, and what is sent is not known. */
-function listForms(protocol: Protocol): Check {
+function listFormsCheck(protocol: Protocol): Check {
   const lists = [
     ['authSync', 'userList'],
     ['allOrgSync', 'orgInfoList'],
@@ -75,8 +75,8 @@ function listForms(protocol: Protocol): Check {
     hint: both("Huawei's tables have a list, its examples text that holds JSON: read both."),
     run: (probe) => {
       const repeatable = lists.filter(([activity]) => !probe.memory.unrepeatable.has(activity));
-      const trials = repeatable.flatMap(([activity, name]): Trial[] => {
-        const value = usualValues(probe, activity)[name] ?? [];
+      const trials = repeatable.flatMap(([activity, name]): CallCase[] => {
+        const value = acceptedValues(probe, activity)[name] ?? [];
         const list: JsonValue = typeof value === 'string' ? JSON.parse(value) : value;
         return [
           { activity, values: { [name]: list }, expected: both('{name} as a list is accepted', { name }) },
@@ -87,12 +87,12 @@ function listForms(protocol: Protocol): Check {
           },
         ];
       });
-      return each(trials, probe, accepted);
+      return expectEach(trials, probe, isAccepted);
     },
   });
 }
 
-function upgradeKeepsId(protocol: Protocol): Check {
+function upgradeCheck(protocol: Protocol): Check {
   const v1 = protocol.id === 'v1';
   const name = v1 ? 'refreshInstance' : 'queryInstance';
   return semanticsCheck(protocol, 'UPGRADE-ID', {
@@ -102,16 +102,20 @@ function upgradeKeepsId(protocol: Protocol): Check {
     run: async (probe) => {
       const upgraded = probe.memory.steps.get(`${protocol.code}-LIFE-UPGRADE`);
       const id = probe.memory.created?.instanceId;
-      const told = upgraded && instanceIdIn(upgraded);
-      if (told !== undefined && told !== id) {
-        return failed(both('no instanceId, or {id}', { id: id ?? '' }), same(`instanceId ${told}`), upgraded);
+      const returnedId = upgraded && instanceIdIn(upgraded);
+      if (returnedId !== undefined && returnedId !== id) {
+        return failed(
+          both('no instanceId, or {id}', { id: id ?? '' }),
+          verbatim(`instanceId ${returnedId}`),
+          upgraded,
+        );
       }
       return judgeSuccess(await probe.send(name, instanceValues(probe, name)));
     },
   });
 }
 
-function pastExpiry(protocol: Protocol): Check {
+function pastExpiryCheck(protocol: Protocol): Check {
   return semanticsCheck(protocol, 'PAST-EXPIRY', {
     activity: 'newInstance',
     title: both('a test case saved last year still creates its instance'),
@@ -120,7 +124,7 @@ function pastExpiry(protocol: Protocol): Check {
     ),
     run: async (probe) => {
       const values = instanceValues(probe, 'newInstance', {
-        orderId: anotherOrder(probe.id(12)),
+        orderId: newOrderId(probe.id(12)),
         expireTime: `${probe.now().getUTCFullYear() - 1}0131093000`,
       });
       return judgeSuccess(await probe.send('newInstance', values));
@@ -136,7 +140,7 @@ function queriedIds(exchange: Exchange): unknown[] {
 }
 
 /** Checks that queryInstance answers about the instances it was asked for. */
-function queries(protocol: Protocol): Check[] {
+function queryChecks(protocol: Protocol): Check[] {
   const hint: Localized = both('Answer one info entry, with its instanceId, for each id that was asked for.');
   const ask = (probe: Probe, ids: readonly string[]) =>
     probe.send('queryInstance', probe.values('queryInstance', { instanceId: ids.join(',') }));
@@ -161,7 +165,7 @@ function queries(protocol: Protocol): Check[] {
       hint,
       run: (probe) => {
         const own = probe.memory.created?.instanceId;
-        return own === undefined ? Promise.resolve(skipped(noSecond)) : judge(probe, [own]);
+        return own === undefined ? Promise.resolve(skipped(noSecondInstance)) : judge(probe, [own]);
       },
     }),
     semanticsCheck(protocol, 'QUERY-LIST', {
@@ -174,10 +178,10 @@ function queries(protocol: Protocol): Check[] {
       run: (probe) => {
         const { created, another } = probe.memory;
         const two = created && another !== undefined && another !== created.instanceId;
-        return two ? judge(probe, [created.instanceId, another]) : Promise.resolve(skipped(noSecond));
+        return two ? judge(probe, [created.instanceId, another]) : Promise.resolve(skipped(noSecondInstance));
       },
     }),
   ];
 }
 
-const noSecond: Localized = both('there is no second instance to ask for');
+const noSecondInstance: Localized = both('there is no second instance to ask for');

@@ -2,22 +2,22 @@ import { isIP } from 'node:net';
 import { isLoopback } from '../../http/loopback.ts';
 import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { both } from '../../text/translate.ts';
+import { both, verbatim } from '../../text/translate.ts';
 import type { FailureKind, Outcome } from '../delivery/exchange.ts';
-import { failureText } from './judge.ts';
-import { type Check, failed, passed, same, skipped, type Verdict } from './model.ts';
+import { describeFailure } from './judge.ts';
+import { type Check, failed, passed, skipped, type Verdict } from './model.ts';
 
 const requirements = 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649475.html';
 
 /** Failures that show somebody to be there. */
-const began: ReadonlySet<FailureKind> = new Set(['protocol', 'cut-off']);
+const reached: ReadonlySet<FailureKind> = new Set(['protocol', 'cut-off']);
 
 const plainHttp: Localized = both(
   'This port speaks plain HTTP: give another port, or put TLS in front of it.',
 );
 
-/** What to do where more is known than that nobody answered. */
-const reachHints: Readonly<Partial<Record<FailureKind, Localized>>> = {
+/** What to do where more is known than that no one answered. */
+const unreachableHints: Readonly<Partial<Record<FailureKind, Localized>>> = {
   dns: both('Check the spelling of the host name, and that the public DNS knows it.'),
   timeout: both(
     'Nothing came back in time: either the port is filtered by a firewall, or the handler never ends its response.',
@@ -33,7 +33,7 @@ export function transportChecks(target: URL, reach: () => Promise<Outcome>): Che
     severity: 'error',
     source: requirements,
   } as const;
-  const local = isLoopback(target.hostname);
+  const isLocal = isLoopback(target.hostname);
   let first: Promise<Outcome> | undefined;
   const outcome = () => {
     first ??= reach();
@@ -47,8 +47,8 @@ export function transportChecks(target: URL, reach: () => Promise<Outcome>): Che
       hint: both('KooGallery calls https addresses only.'),
       run: async () => {
         if (target.protocol === 'https:') return passed;
-        if (local) return skipped(both('http on the loopback address'));
-        return failed(same('https://…'), same(target.protocol));
+        if (isLocal) return skipped(both('http on the loopback address'));
+        return failed(verbatim('https://…'), verbatim(target.protocol));
       },
     },
     {
@@ -58,7 +58,7 @@ export function transportChecks(target: URL, reach: () => Promise<Outcome>): Che
       hint: both('Register a domain name; IP addresses are not accepted.'),
       run: async () => {
         const ip = isIP(target.hostname.replace(/^\[|\]$/g, '')) !== 0;
-        return !ip || local ? passed : failed(both('a domain name'), same(target.hostname));
+        return !ip || isLocal ? passed : failed(both('a domain name'), verbatim(target.hostname));
       },
     },
     {
@@ -72,14 +72,14 @@ export function transportChecks(target: URL, reach: () => Promise<Outcome>): Che
         if (!result.answered && result.failure.kind === 'tls') {
           return failed(
             both('a TLS connection with a valid certificate'),
-            failureText('tls', terminalSafe(result.failure.code)),
+            describeFailure('tls', terminalSafe(result.failure.code)),
             undefined,
             result.failure.code === 'ERR_SSL_WRONG_VERSION_NUMBER' ? plainHttp : undefined,
           );
         }
-        const agreed = result.answered ? result.answer.tls?.protocol : undefined;
-        return agreed !== undefined && /^TLSv1(\.1)?$/.test(agreed)
-          ? failed(both('TLS 1.2 or newer'), same(agreed))
+        const version = result.answered ? result.answer.tls?.protocol : undefined;
+        return version !== undefined && /^TLSv1(\.1)?$/.test(version)
+          ? failed(both('TLS 1.2 or newer'), verbatim(version))
           : passed;
       },
     },
@@ -93,12 +93,12 @@ export function transportChecks(target: URL, reach: () => Promise<Outcome>): Che
       debuggerMessage: both('The production address is unreachable.'),
       run: async (): Promise<Verdict> => {
         const result = await outcome();
-        if (result.answered || began.has(result.failure.kind)) return passed;
+        if (result.answered || reached.has(result.failure.kind)) return passed;
         return failed(
           both('an HTTP answer'),
-          failureText(result.failure.kind, result.failure.code),
+          describeFailure(result.failure.kind, result.failure.code),
           undefined,
-          reachHints[result.failure.kind],
+          unreachableHints[result.failure.kind],
         );
       },
     },
@@ -115,7 +115,7 @@ export function transportChecks(target: URL, reach: () => Promise<Outcome>): Che
         if (result.answered || result.failure.kind !== 'protocol') return passed;
         return failed(
           both('an HTTP answer'),
-          failureText(result.failure.kind, terminalSafe(result.failure.code)),
+          describeFailure(result.failure.kind, terminalSafe(result.failure.code)),
         );
       },
     },

@@ -3,43 +3,43 @@ import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import { readPart, withPart } from '../delivery/tamper.ts';
 import type { Protocol, Values } from '../protocols/model.ts';
-import { accepted, got, unauthentic } from './judge.ts';
+import { describeResult, isAccepted, isUnauthenticated } from './judge.ts';
 import {
   type Check,
   type CheckParts,
   checkOf,
-  type Forgery,
   failed,
   type Overrides,
   type Probe,
   passed,
+  type RequestOverrides,
   skipped,
   type Verdict,
 } from './model.ts';
-import { instanceValues, subjectOf, subjectValues } from './subject.ts';
+import { instanceValues, testCallOf, testCallValues } from './test-call.ts';
 
 /** Checks that the same request in another form is not refused; `text` is a parameter that takes free text. */
 export function otherFormChecks(protocol: Protocol, text: string): Check[] {
   return [
-    ...(protocol.proof.nonce ? [...jsonForms(protocol, text), ...proofForms(protocol)] : []),
-    ...(protocol.id === 'v2' ? [nested(protocol)] : []),
+    ...(protocol.proof.nonce ? [...jsonFormChecks(protocol, text), ...proofFormChecks(protocol)] : []),
+    ...(protocol.id === 'v2' ? [nestedObjectCheck(protocol)] : []),
   ];
 }
 
-function jsonForms(protocol: Protocol, text: string): Check[] {
+function jsonFormChecks(protocol: Protocol, text: string): Check[] {
   return [
     verificationCheck(protocol, 'KEY-ORDER', {
       title: both('the same JSON with its keys in another order verifies'),
       hint: both('Sort the top-level keys ascending before signing, as the sample project does.'),
       severity: 'warning',
-      run: async (probe) => judgeVerified(await sendText(probe, reversed)),
+      run: async (probe) => judgeVerified(await sendText(probe, withReversedKeys)),
     }),
     verificationCheck(protocol, 'ESCAPES', {
       needs: ['VERIFY-CHINESE'],
       title: both('the same JSON with \\u escapes verifies'),
       hint: both('Parse the JSON and sign over its canonical form (non-ASCII characters as they are).'),
       severity: 'warning',
-      run: async (probe) => judgeVerified(await sendText(probe, escaped, { [text]: '云商店' })),
+      run: async (probe) => judgeVerified(await sendText(probe, withUnicodeEscapes, { [text]: '云商店' })),
     }),
   ];
 }
@@ -50,8 +50,8 @@ async function sendText(
   write: (body: Values) => string,
   overrides?: Overrides,
 ): Promise<Exchange> {
-  const { activity } = subjectOf(probe.protocol);
-  const values = subjectValues(probe, overrides);
+  const { activity } = testCallOf(probe.protocol);
+  const values = testCallValues(probe, overrides);
   const timestamp = probe.protocol.timestamp(probe.now());
   const sealed = probe.protocol.seal({
     activity: probe.activity(activity),
@@ -65,18 +65,18 @@ async function sendText(
   return probe.send(activity, values, { timestamp, text: write(body) });
 }
 
-function reversed(body: Values): string {
+function withReversedKeys(body: Values): string {
   return JSON.stringify(Object.fromEntries(Object.entries(body).reverse()));
 }
 
-function escaped(body: Values): string {
+function withUnicodeEscapes(body: Values): string {
   return JSON.stringify(body).replace(
     /[\u0080-\uffff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
 
-function proofForms(protocol: Protocol): Check[] {
+function proofFormChecks(protocol: Protocol): Check[] {
   const { signature } = protocol.proof;
   return [
     verificationCheck(protocol, 'HEX-CASE', {
@@ -85,7 +85,7 @@ function proofForms(protocol: Protocol): Check[] {
       hint: both('Compare without regard to case (equalsIgnoreCase).'),
       run: async (probe) =>
         judgeVerified(
-          await sendSubject(
+          await sendTestCall(
             probe,
             {},
             {
@@ -101,13 +101,13 @@ function proofForms(protocol: Protocol): Check[] {
       ),
       run: async (probe) => {
         const timestamp = protocol.timestamp(new Date(probe.now().getTime() - 30_000));
-        return judgeLikePlain(probe, await sendSubject(probe, {}, { timestamp }));
+        return judgeAgainstPlainCall(probe, await sendTestCall(probe, {}, { timestamp }));
       },
     }),
   ];
 }
 
-function nested(protocol: Protocol): Check {
+function nestedObjectCheck(protocol: Protocol): Check {
   return verificationCheck(protocol, 'NESTED', {
     needs: ['LIFE-CHANGE-CHECK', 'VERIFY-CHINESE'],
     title: both('a nested object (productInfo) with Chinese text and keys in any order verifies'),
@@ -126,7 +126,7 @@ function nested(protocol: Protocol): Check {
 
 /** A check of the group; it needs the subject's call to succeed. */
 export function verificationCheck(protocol: Protocol, id: string, parts: CheckParts): Check {
-  const { activity, needs } = subjectOf(protocol);
+  const { activity, needs } = testCallOf(protocol);
   return checkOf(protocol, 'verification', `VERIFY-${id}`, {
     activity,
     ...parts,
@@ -135,21 +135,25 @@ export function verificationCheck(protocol: Protocol, id: string, parts: CheckPa
 }
 
 /** Makes the subject's call with something unusual about it. */
-export function sendSubject(probe: Probe, overrides: Overrides, forgery?: Forgery): Promise<Exchange> {
-  return probe.send(subjectOf(probe.protocol).activity, subjectValues(probe, overrides), forgery);
+export function sendTestCall(
+  probe: Probe,
+  overrides: Overrides,
+  forgery?: RequestOverrides,
+): Promise<Exchange> {
+  return probe.send(testCallOf(probe.protocol).activity, testCallValues(probe, overrides), forgery);
 }
 
 /** Only authentication is judged: that a value is too odd for the merchant's product is the merchant's right. */
 export function judgeVerified(exchange: Exchange): Verdict {
-  if (exchange.reply?.resultCode !== undefined && !unauthentic(exchange)) return passed;
-  return failed(both('the signature is accepted'), got(exchange), exchange);
+  if (exchange.reply?.resultCode !== undefined && !isUnauthenticated(exchange)) return passed;
+  return failed(both('the signature is accepted'), describeResult(exchange), exchange);
 }
 
 /** The call must succeed, unless it is refused without what is unusual about it as well. */
-export async function judgeLikePlain(probe: Probe, exchange: Exchange): Promise<Verdict> {
-  if (accepted(exchange)) return passed;
-  if (!unauthentic(exchange) && !accepted(await sendSubject(probe, {}))) {
+export async function judgeAgainstPlainCall(probe: Probe, exchange: Exchange): Promise<Verdict> {
+  if (isAccepted(exchange)) return passed;
+  if (!isUnauthenticated(exchange) && !isAccepted(await sendTestCall(probe, {}))) {
     return skipped(both('the same call is refused in its usual form as well'));
   }
-  return failed(both('the request is accepted'), got(exchange), exchange);
+  return failed(both('the request is accepted'), describeResult(exchange), exchange);
 }

@@ -6,70 +6,70 @@ import type { Protocol } from '../protocols/model.ts';
 import { judgeSuccess } from './judge.ts';
 import type { Overrides, Probe } from './model.ts';
 import { type Check, skipped } from './model.ts';
-import { subjectOf, subjectValues } from './subject.ts';
+import { testCallOf, testCallValues } from './test-call.ts';
 import {
-  judgeLikePlain,
+  judgeAgainstPlainCall,
   judgeVerified,
   otherFormChecks,
-  sendSubject,
+  sendTestCall,
   verificationCheck,
 } from './verification-forms.ts';
 
 /** Checks that unusual but rightly signed requests are not refused. */
 export function verificationChecks(protocol: Protocol): Check[] {
   const text = textField(protocol);
-  const overText = (value: string): Overrides => ({ [text]: value });
-  // Where a family has no free text of its own, the text travels in a parameter the merchant does not know.
-  const first = text === extra ? ['VERIFY-EXTRA'] : [];
-  const query = protocol.method === 'GET';
+  const withText = (value: string): Overrides => ({ [text]: value });
+  // Where a protocol has no free text of its own, the text travels in a parameter the merchant does not know.
+  const needsExtra = text === extra ? ['VERIFY-EXTRA'] : [];
+  const isQuery = protocol.method === 'GET';
   return [
     verificationCheck(protocol, 'EXTRA', {
       title: both('a parameter you do not know is signed over and ignored'),
       hint: both(
         'Sign over the parameters as they were received, not over the fields of your own class, and ignore what you do not know: KooGallery adds parameters from time to time.',
       ),
-      run: async (probe) => judgeLikePlain(probe, await sendSubject(probe, { [extra]: 'koo' })),
+      run: async (probe) => judgeAgainstPlainCall(probe, await sendTestCall(probe, { [extra]: 'koo' })),
     }),
     verificationCheck(protocol, 'CHINESE', {
-      needs: first,
+      needs: needsExtra,
       title: both('Chinese text verifies'),
       hint: encodingHint,
-      run: async (probe) => judgeVerified(await sendSubject(probe, overText('华为云商店用户'))),
+      run: async (probe) => judgeVerified(await sendTestCall(probe, withText('华为云商店用户'))),
     }),
     verificationCheck(protocol, 'EMOJI', {
       needs: ['VERIFY-CHINESE'],
       title: both('text outside the basic plane (emoji) verifies'),
       hint: encodingHint,
-      run: async (probe) => judgeVerified(await sendSubject(probe, overText('koo 🛒𠮷'))),
+      run: async (probe) => judgeVerified(await sendTestCall(probe, withText('koo 🛒𠮷'))),
     }),
-    ...(query ? [plus(protocol)] : []),
+    ...(isQuery ? [plusCheck(protocol)] : []),
     verificationCheck(protocol, 'RESERVED', {
-      needs: query ? ['VERIFY-PLUS'] : first,
+      needs: isQuery ? ['VERIFY-PLUS'] : needsExtra,
       title: both('+ / = & % # ? and quotes in a value verify'),
       hint: both(
         'Decode each value once, no more: a second decoding turns + into a blank and breaks on %. In JSON do not escape / or HTML characters before signing.',
       ),
       run: async (probe) =>
-        judgeVerified(await sendSubject(probe, overText('a+b/c=d&e%20f#g?h"i\'j<k>l\\m'))),
+        judgeVerified(await sendTestCall(probe, withText('a+b/c=d&e%20f#g?h"i\'j<k>l\\m'))),
     }),
     verificationCheck(protocol, 'BLANKS', {
-      needs: first,
+      needs: needsExtra,
       title: both('blanks around a value are part of it'),
       hint: both('Do not trim values before signing.'),
       severity: 'warning',
-      run: async (probe) => judgeVerified(await sendSubject(probe, overText(' koo  gallery '))),
+      run: async (probe) => judgeVerified(await sendTestCall(probe, withText(' koo  gallery '))),
     }),
     // The console's own call of the kit has empty values already.
-    ...(protocol.keyClass === 'kit' ? [] : [empty(protocol)]),
+    ...(protocol.keyClass === 'kit' ? [] : [emptyValueCheck(protocol)]),
     verificationCheck(protocol, 'CONTROL', {
-      needs: first,
+      needs: needsExtra,
       title: both('a line break and a tab in a value verify'),
       hint: encodingHint,
       severity: 'warning',
-      run: async (probe) => judgeVerified(await sendSubject(probe, overText('koo\n\tgallery'))),
+      run: async (probe) => judgeVerified(await sendTestCall(probe, withText('koo\n\tgallery'))),
     }),
     ...otherFormChecks(protocol, text),
-    ...(protocol.activities.some(({ name }) => name === 'queryInstance') ? [manyIds(protocol)] : []),
+    ...(protocol.activities.some(({ name }) => name === 'queryInstance') ? [manyIdsCheck(protocol)] : []),
   ];
 }
 
@@ -79,13 +79,13 @@ const encodingHint: Localized = both(
   'Read the request as UTF-8 and sign over its UTF-8 bytes, characters as they are (no \\u escapes).',
 );
 
-function empty(protocol: Protocol): Check {
+function emptyValueCheck(protocol: Protocol): Check {
   return verificationCheck(protocol, 'EMPTY', {
     needs: ['VERIFY-EXTRA'],
     title: both('an empty value verifies'),
     hint: both('An empty value is signed over like any other.'),
     severity: 'warning',
-    run: async (probe) => judgeVerified(await sendSubject(probe, { [extra]: '' })),
+    run: async (probe) => judgeVerified(await sendTestCall(probe, { [extra]: '' })),
   });
 }
 
@@ -99,18 +99,18 @@ function textField(protocol: Protocol): string {
  * Base64 in a query holds a `+` by chance. All other requests are made without one, so that a server which reads it
  * as a blank is told so by this check alone, and every time.
  */
-function plus(protocol: Protocol): Check {
+function plusCheck(protocol: Protocol): Check {
   return verificationCheck(protocol, 'PLUS', {
     title: both('a + in authToken and in encrypted values is kept'),
     hint: both(
       'The + arrives as %2B: decode once and it stays. A second decoding turns it into a blank; as a last resort put the + back in authToken, mobilePhone and email before you verify.',
     ),
     run: async (probe) => {
-      const values = subjectValues(probe, {
+      const values = testCallValues(probe, {
         mobilePhone: encryptedWithPlus(probe, '15905222222'),
         email: encryptedWithPlus(probe, 'test@example.com'),
       });
-      const { activity } = subjectOf(protocol);
+      const { activity } = testCallOf(protocol);
       for (let age = 0; ; age += 1) {
         const timestamp = protocol.timestamp(new Date(probe.now().getTime() - age));
         const sealed = protocol.seal({
@@ -122,7 +122,7 @@ function plus(protocol: Protocol): Check {
           nonce: '',
         });
         if (readPart(sealed, protocol.proof.signature)?.includes('+'))
-          return judgeLikePlain(probe, await probe.send(activity, values, { timestamp }));
+          return judgeAgainstPlainCall(probe, await probe.send(activity, values, { timestamp }));
       }
     },
   });
@@ -135,7 +135,7 @@ function encryptedWithPlus(probe: Probe, plain: string): string {
   }
 }
 
-function manyIds(protocol: Protocol): Check {
+function manyIdsCheck(protocol: Protocol): Check {
   return verificationCheck(protocol, 'MANY-IDS', {
     activity: 'queryInstance',
     needs: ['LIFE-QUERY'],

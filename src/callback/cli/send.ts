@@ -18,7 +18,7 @@ import { sampleValues } from '../protocols/samples.ts';
 import { validateValues } from '../protocols/validate.ts';
 import { textOf } from '../sign.ts';
 import {
-  dryReport,
+  dryRunReport,
   type ReplyProblem,
   reportOf,
   type SendReport,
@@ -42,7 +42,7 @@ export async function runSend(
 ): Promise<SendReport> {
   const settings = (await loadConfig(options.config)).config.callback ?? {};
   const { prepared, key } = await prepareDelivery(name, url, options, settings, notice);
-  if (options['dry-run']) return dryReport(prepared, options.tamper);
+  if (options['dry-run']) return dryRunReport(prepared, options.tamper);
   const timeoutMs = options.timeout * 1000;
   const deliverer = createDeliverer({ timeoutMs, env: process.env });
   try {

@@ -1,6 +1,6 @@
 import { localize, t } from '../../text/translate.ts';
 import type { CheckResult, Report } from '../suite/report.ts';
-import { escapeMarkup, factsOf, heading, oneLine, outcome, plainFacts } from './words.ts';
+import { escapeMarkup, factsOf, heading, oneLine, plainFacts, summaryLine } from './shared.ts';
 
 type Attributes = Readonly<Record<string, string | number>>;
 
@@ -92,15 +92,15 @@ export function tap(report: Report): string {
   const lines = ['TAP version 14', ...(report.interrupted && count === 0 ? [] : [`1..${count}`])];
   lines.push(comment(t('KooGallery callback test: {target}', { target: report.target })));
   for (const notice of report.notices) lines.push(comment(t('Note: {notice}', { notice })));
-  let under = '';
+  let currentTitle = '';
   for (const [index, check] of report.checks.entries()) {
     const title = heading(check);
-    if (title !== under) lines.push(comment(title));
-    under = title;
+    if (title !== currentTitle) lines.push(comment(title));
+    currentTitle = title;
     lines.push(testPoint(check, index + 1));
     if (check.status === 'failed' || check.status === 'warned') lines.push(...diagnostics(check));
   }
-  lines.push(comment(outcome(report.summary)));
+  lines.push(comment(summaryLine(report.summary)));
   if (report.interrupted) lines.push(`Bail out! ${t('Interrupted: this report is partial.')}`);
   return `${lines.join('\n')}\n`;
 }
@@ -131,14 +131,14 @@ function diagnostics(result: CheckResult): string[] {
 /** What YAML calls printable, without the byte order mark and the line breaks of YAML 1.1. */
 const printable = /^[\t\n\x20-\x7e\xa0-\u2027\u2030-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]+$/u;
 /** Blanks a literal block would lose or take for its indentation; lines a harness takes for the block's end. */
-const treacherous = /^\s|\s$|\n[ \t]+\n|\n[ \t]*(\.\.\.|---)|^(\.\.\.|---)/;
+const unsafeInBlock = /^\s|\s$|\n[ \t]+\n|\n[ \t]*(\.\.\.|---)|^(\.\.\.|---)/;
 
 /**
  * Several lines as a literal block, to be read and copied, where it holds them exactly (it ends with a line feed);
  * else a quoted text. Perl's harness knows no `|-`, and takes an empty line for the end of the block.
  */
 function yamlText(text: string): string {
-  if (!text.includes('\n') || !printable.test(text) || treacherous.test(text)) return quoted(text);
+  if (!text.includes('\n') || !printable.test(text) || unsafeInBlock.test(text)) return quoted(text);
   return ['|', ...text.split('\n').map((line) => `    ${line}`)].join('\n');
 }
 

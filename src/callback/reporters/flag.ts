@@ -22,13 +22,13 @@ export function readReporters(flags: readonly string[], stdoutTaken: boolean): R
   const chosen = flags.map(parseReporterFlag);
   const [shown, ...others] = chosen.filter(({ file }) => file === undefined);
   if (others.length > 0) {
-    throw refused(
+    throw invalidReporter(
       'TWO_REPORTS_ON_STDOUT',
       both('Only one report can go to stdout: give the others a file (--reporter NAME=FILE)'),
     );
   }
   if (shown && stdoutTaken) {
-    throw refused(
+    throw invalidReporter(
       'REPORT_AND_RESULT_ON_STDOUT',
       both(
         'stdout can hold the {name} report or the result that --json, --output or --query ask for, not both',
@@ -50,9 +50,9 @@ export function readReporters(flags: readonly string[], stdoutTaken: boolean): R
 export function parseReporterFlag(flag: string): ReporterChoice {
   const [, given = '', file] = /^([^=]*)(?:=(.*))?$/s.exec(flag) ?? [];
   const name = reporterNames.find((known) => known === given);
-  if (name === undefined) throw refused('UNKNOWN_REPORTER', unknownName(given));
+  if (name === undefined) throw invalidReporter('UNKNOWN_REPORTER', unknownName(given));
   if (file === '') {
-    throw refused('UNKNOWN_REPORTER', both('--reporter {name}= names no file', { name }));
+    throw invalidReporter('UNKNOWN_REPORTER', both('--reporter {name}= names no file', { name }));
   }
   return file === undefined ? { name } : { name, file };
 }
@@ -68,8 +68,10 @@ function unknownName(given: string): Localized {
       });
 }
 
-const form: Localized = both('A report is NAME or NAME=FILE: spec, json, junit, tap, markdown, html.');
+const reporterHint: Localized = both(
+  'A report is NAME or NAME=FILE: spec, json, junit, tap, markdown, html.',
+);
 
-function refused(code: string, message: Localized, hint: Localized = form): KooError {
+function invalidReporter(code: string, message: Localized, hint: Localized = reporterHint): KooError {
   return usageError(code, message, hint);
 }

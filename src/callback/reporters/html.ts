@@ -8,17 +8,17 @@ import {
   factsOf,
   heading,
   isVerbatim,
-  outcome,
   skippedByReason,
   statusLabel,
+  summaryLine,
   withStatus,
-} from './words.ts';
+} from './shared.ts';
 
 const statuses = ['failed', 'warned', 'passed', 'skipped'] as const;
 
 /** One page that needs nothing else: no script, no font, no picture; light and dark as the reader's system is. */
 export function html(report: Report): string {
-  const title = t('KooGallery callback test: {outcome}', { outcome: outcome(report.summary) });
+  const title = t('KooGallery callback test: {outcome}', { outcome: summaryLine(report.summary) });
   return `<!doctype html>
 <html lang="${localize({ en: 'en', zh: 'zh-CN' })}">
 <head>
@@ -62,11 +62,11 @@ function body(report: Report): string[] {
   return [
     ...section(
       t('Failures'),
-      withStatus(report, 'failed').map((result) => story(result)),
+      withStatus(report, 'failed').map((result) => problemArticle(result)),
     ),
     ...section(
       t('Warnings'),
-      withStatus(report, 'warned').map((result) => story(result)),
+      withStatus(report, 'warned').map((result) => problemArticle(result)),
     ),
     ...section(t('Skipped'), reasons.length > 0 ? [definitions(reasons)] : []),
     ...section(
@@ -86,19 +86,19 @@ function definitions(rows: readonly (readonly string[])[]): string {
   return `<dl>\n${cells.join('\n')}\n</dl>`;
 }
 
-function story(result: CheckResult): string {
+function problemArticle(result: CheckResult): string {
   const facts = factsOf(result);
   const prose = facts.filter((fact) => !isVerbatim(fact)).map(({ label, text }) => [label, link(text)]);
   return [
     `<article class="${result.status}">`,
     `<h3>${escapeMarkup(localize(result.title))} <code>${escapeMarkup(result.id)}</code></h3>`,
     definitions(prose),
-    ...facts.filter(isVerbatim).map(folded),
+    ...facts.filter(isVerbatim).map(collapsed),
     '</article>',
   ].join('\n');
 }
 
-function folded({ label, text }: Fact): string {
+function collapsed({ label, text }: Fact): string {
   // HTML drops a line feed right behind <pre>, so one is put there.
   return `<details><summary>${label}</summary><pre>\n${escapeMarkup(text)}</pre></details>`;
 }
@@ -111,7 +111,7 @@ function link(text: string): string {
 
 function table(title: string, results: readonly CheckResult[]): string {
   const open = results.some(({ status }) => status === 'failed' || status === 'warned') ? ' open=""' : '';
-  const counts = outcome(summarise(results));
+  const counts = summaryLine(summarise(results));
   const rows = results.map(
     ({ status, title: text, id, durationMs }) =>
       `<tr class="${status}"><td>${statusLabel(status)}</td><td>${escapeMarkup(localize(text))}</td>` +

@@ -5,11 +5,11 @@ import { junit, tap } from './ci.ts';
 import type { ReporterName } from './flag.ts';
 import { html } from './html.ts';
 import { markdown } from './markdown.ts';
+import type { Reporter } from './shared.ts';
 import { spec } from './spec.ts';
-import type { Reporter } from './words.ts';
 
+export type { Paint, Reporter, ReporterOptions } from './shared.ts';
 export { specLines, specSummary } from './spec.ts';
-export type { Paint, Reporter, ReporterOptions } from './words.ts';
 
 /** The formats of a report, by the name `--reporter` takes. */
 export const reporters: Readonly<Record<ReporterName, Reporter>> = { spec, json, junit, tap, markdown, html };
@@ -35,7 +35,7 @@ export function reportDocument(report: Report) {
 
 function checkDocument(result: CheckResult) {
   const { activity, expected, actual, reason, hint, debuggerMessage, evidence } = result;
-  const complaint = result.status === 'failed' || result.status === 'warned';
+  const isProblem = result.status === 'failed' || result.status === 'warned';
   return {
     id: result.id,
     protocol: result.protocol,
@@ -49,8 +49,8 @@ function checkDocument(result: CheckResult) {
     ...(actual && { actual: bothTexts(actual) }),
     ...(reason && { reason: bothTexts(reason) }),
     ...(result.defect && { defect: result.defect }),
-    ...(complaint && { hint: bothTexts(hint) }),
-    ...(complaint && debuggerMessage && { debuggerMessage: bothTexts(debuggerMessage) }),
+    ...(isProblem && { hint: bothTexts(hint) }),
+    ...(isProblem && debuggerMessage && { debuggerMessage: bothTexts(debuggerMessage) }),
     source: result.source,
     ...(evidence && { evidence: { curl: evidence.curl, response: evidence.response } }),
   };

@@ -7,12 +7,12 @@ import {
   factsOf,
   isVerbatim,
   oneLine,
-  outcome,
   protocolLabel,
   skippedByReason,
   statusLabel,
+  summaryLine,
   withStatus,
-} from './words.ts';
+} from './shared.ts';
 
 /**
  * GitHub-flavoured Markdown for the summary of a CI job: counts, failures and warnings in full, what was skipped.
@@ -25,7 +25,7 @@ export function markdown(report: Report): string {
     [t('Duration'), duration(report.durationMs)],
   ] as const;
   const blocks = [
-    `## ${icon(report)} ${t('KooGallery callback test: {outcome}', { outcome: outcome(report.summary) })}`,
+    `## ${icon(report)} ${t('KooGallery callback test: {outcome}', { outcome: summaryLine(report.summary) })}`,
     ...(report.interrupted ? [`**${t('Interrupted: this report is partial.')}**`] : []),
     facts.map(([label, text]) => item(label, text)).join('\n'),
     ...(report.notices.length > 0
@@ -64,10 +64,10 @@ function table(report: Report): string {
 
 function section(title: string, results: readonly CheckResult[]): string[] {
   if (results.length === 0) return [];
-  return [`### ${title}`, ...results.flatMap((result) => story(result))];
+  return [`### ${title}`, ...results.flatMap((result) => problemSection(result))];
 }
 
-function story(result: CheckResult): string[] {
+function problemSection(result: CheckResult): string[] {
   const facts = factsOf(result);
   return [
     `#### ${escapeMarkdown(localize(result.title))} (${escapeMarkdown(result.id)})`,
@@ -75,7 +75,7 @@ function story(result: CheckResult): string[] {
       .filter((fact) => !isVerbatim(fact))
       .map(({ label, text }) => item(label, text))
       .join('\n'),
-    ...facts.filter(isVerbatim).map(folded),
+    ...facts.filter(isVerbatim).map(collapsed),
   ];
 }
 
@@ -83,7 +83,7 @@ function item(label: string, text: string): string {
   return `- **${t('{label}:', { label })}** ${link(text)}`;
 }
 
-function folded({ name, label, text }: Fact): string {
+function collapsed({ name, label, text }: Fact): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   const code = `${fence}${name === 'sent' ? 'sh' : 'http'}\n${text}\n${fence}`;

@@ -4,7 +4,7 @@ import { width as columnsOf } from '../../text/width.ts';
 import { wrap } from '../../text/wrap.ts';
 import type { ProtocolId } from '../protocols/model.ts';
 import type { CheckResult, Report, Status } from '../suite/report.ts';
-import type { Paint, ReporterOptions } from './words.ts';
+import type { Paint, ReporterOptions } from './shared.ts';
 import {
   countsByProtocol,
   duration,
@@ -13,16 +13,16 @@ import {
   heading,
   isVerbatim,
   oneLine,
-  outcome,
   protocolLabel,
   skippedByReason,
+  summaryLine,
   withStatus,
-} from './words.ts';
+} from './shared.ts';
 
 /** Milliseconds from which a check's duration is worth a word. */
-const slow = 1000;
+const slowCheckMs = 1000;
 /** Ids shown of those skipped for one reason. */
-const shownIds = 6;
+const maxShownIds = 6;
 
 const unicodeSymbols: Readonly<Record<Status, string>> = {
   passed: '✔',
@@ -57,10 +57,11 @@ export function specLines(
 ): string[] {
   const { paint = plain } = options;
   const title = heading(result);
-  const begins = previous === undefined || heading(previous) !== title;
-  const time = result.durationMs >= slow ? `  ${paint('yellow', `(${duration(result.durationMs)})`)}` : '';
+  const isFirst = previous === undefined || heading(previous) !== title;
+  const time =
+    result.durationMs >= slowCheckMs ? `  ${paint('yellow', `(${duration(result.durationMs)})`)}` : '';
   const line = `  ${symbol(result.status, options)} ${localize(result.title)}  ${paint('dim', result.id)}${time}`;
-  if (!begins) return [line];
+  if (!isFirst) return [line];
   return [...(previous === undefined ? [] : ['']), paint('bold', title), line];
 }
 
@@ -68,12 +69,12 @@ export function specLines(
 export function specSummary(report: Report, options: ReporterOptions = {}): string {
   const { paint = plain, width = 100 } = options;
   const blocks = [
-    counts(report, options),
-    ...stories(report, options),
-    skips(report, options),
-    report.notices.flatMap((notice) => hanging('', t('Note: {notice}', { notice }), width)),
+    countLines(report, options),
+    ...problems(report, options),
+    skippedLines(report, options),
+    report.notices.flatMap((notice) => wrapIndented('', t('Note: {notice}', { notice }), width)),
     report.checks.some(({ evidence }) => evidence?.curl.includes('timestamp='))
-      ? hanging(
+      ? wrapIndented(
           '',
           t(
             'The curl commands of V2 are signed for 60 s and for one use: `koo callback send` signs a fresh one.',
@@ -82,7 +83,7 @@ export function specSummary(report: Report, options: ReporterOptions = {}): stri
         )
       : [],
     report.interrupted ? [paint('yellow', t('Interrupted: this report is partial.'))] : [],
-    untested(report, options),
+    untestedWarnings(report, options),
     [verdict(report, options)],
   ];
   const shown = blocks.filter((lines) => lines.length > 0);
@@ -96,9 +97,9 @@ function symbol(status: Status, { paint = plain, unicode = true }: ReporterOptio
   return status === 'warned' ? paint('yellow', text) : paint('dim', text);
 }
 
-function counts(report: Report, { paint = plain }: ReporterOptions): string[] {
+function countLines(report: Report, { paint = plain }: ReporterOptions): string[] {
   const rows = countsByProtocol(report).map(
-    ([protocol, summary]) => [protocolLabel(protocol), outcome(summary)] as const,
+    ([protocol, summary]) => [protocolLabel(protocol), summaryLine(summary)] as const,
   );
   const column = Math.max(0, ...rows.map(([label]) => columnsOf(label)));
   return rows.map(
@@ -107,15 +108,15 @@ function counts(report: Report, { paint = plain }: ReporterOptions): string[] {
 }
 
 /** Protocol by protocol, the failures first. */
-function stories(report: Report, options: ReporterOptions): string[][] {
+function problems(report: Report, options: ReporterOptions): string[][] {
   return countsByProtocol(report).flatMap(([protocol]) =>
     [...withStatus(report, 'failed'), ...withStatus(report, 'warned')]
       .filter((result) => result.protocol === protocol)
-      .map((result) => story(result, options)),
+      .map((result) => problemLines(result, options)),
   );
 }
 
-function story(result: CheckResult, options: ReporterOptions): string[] {
+function problemLines(result: CheckResult, options: ReporterOptions): string[] {
   const { paint = plain } = options;
   const colour = result.status === 'failed' ? 'red' : 'yellow';
   const title = `${paint(colour, paint('bold', localize(result.title)))} ${paint('dim', `(${result.id})`)}`;
@@ -145,26 +146,26 @@ function commandLines(command: string): string[] {
   return continued ? lines.map((line) => `    ${line}`) : lines;
 }
 
-function skips(report: Report, { paint = plain, width = 100 }: ReporterOptions): string[] {
+function skippedLines(report: Report, { paint = plain, width = 100 }: ReporterOptions): string[] {
   const reasons = skippedByReason(report);
   if (reasons.length === 0) return [];
   const lines = reasons.flatMap(([text, all]) => {
     const [reason, count, ids, rest] = [
       oneLine(text),
       all.length,
-      all.slice(0, shownIds),
-      all.length - shownIds,
+      all.slice(0, maxShownIds),
+      all.length - maxShownIds,
     ];
     const line =
       rest > 0
         ? t('{reason} ({count}): {ids}, and {rest} more', { reason, count, ids, rest })
         : t('{reason} ({count}): {ids}', { reason, count, ids });
-    return hanging('  ', line, width);
+    return wrapIndented('  ', line, width);
   });
   return [paint('bold', t('Skipped')), ...lines];
 }
 
-function hanging(lead: string, text: string, width: number): string[] {
+function wrapIndented(lead: string, text: string, width: number): string[] {
   const [first = '', ...rest] = wrap(terminalSafe(text), width - 4);
   return [`${lead}${first}`, ...rest.map((line) => `    ${line}`)];
 }
@@ -177,13 +178,13 @@ function untestedProtocols(report: Report): ProtocolId[] {
   });
 }
 
-function untested(report: Report, options: ReporterOptions): string[] {
+function untestedWarnings(report: Report, options: ReporterOptions): string[] {
   const { paint = plain, width = 100 } = options;
   if (report.summary.failed > 0) return [];
   return untestedProtocols(report).flatMap((id) => {
     const reason = report.checks.find(({ protocol }) => protocol === id)?.reason ?? '';
     const line = t('{id}: nothing was tested: {reason}', { id, reason });
-    return hanging(`${symbol('warned', options)} `, line, width).map((text) => paint('yellow', text));
+    return wrapIndented(`${symbol('warned', options)} `, line, width).map((text) => paint('yellow', text));
   });
 }
 
@@ -197,5 +198,5 @@ function verdict(report: Report, options: ReporterOptions): string {
         ? 'warned'
         : 'passed';
   const time = paint('dim', `(${duration(report.durationMs)})`);
-  return `${symbol(status, options)} ${paint('bold', outcome(report.summary))} ${time}`;
+  return `${symbol(status, options)} ${paint('bold', summaryLine(report.summary))} ${time}`;
 }

@@ -1,8 +1,8 @@
 import type { Localized } from '../../text/localized.ts';
 import { checksOf } from '../checks/catalogue.ts';
 import { unknownActivity } from '../checks/life.ts';
-import type { Forgery, Probe, SuiteOptions } from '../checks/model.ts';
-import { lay } from '../checks/subject.ts';
+import type { Probe, RequestOverrides, SuiteOptions } from '../checks/model.ts';
+import { withOverrides } from '../checks/test-call.ts';
 import { transportChecks } from '../checks/transport.ts';
 import type { Deliver, Exchange, Outcome } from '../delivery/exchange.ts';
 import { readReply } from '../delivery/exchange.ts';
@@ -15,16 +15,16 @@ import { toHttp } from '../protocols/request.ts';
 import { sampleValues } from '../protocols/samples.ts';
 import type { Progress, Report } from './report.ts';
 import { leftOut, type Selection, select } from './selection.ts';
-import { freshMemory, type Part, runChecks, summarise } from './suite.ts';
+import { createMemory, type Part, runChecks, summarise } from './suite.ts';
 
-/** A family to test and the access key of its class. */
-export interface Tested {
+/** A protocol to test and the access key of its class. */
+export interface TestedProtocol {
   readonly protocol: Protocol;
   readonly key: string;
 }
 
 export interface TestRun {
-  readonly tested: readonly Tested[];
+  readonly tested: readonly TestedProtocol[];
   readonly options: SuiteOptions;
   readonly deliver: Deliver;
   readonly selection: Selection;
@@ -79,11 +79,11 @@ function partsOf(run: TestRun): Part[] {
   });
   const first = parts[0];
   if (!first) return [];
-  return [{ checks: transportChecks(target, () => reach(first.probe)), probe: first.probe }, ...parts];
+  return [{ checks: transportChecks(target, () => probeServer(first.probe)), probe: first.probe }, ...parts];
 }
 
-/** Something that is signed and means nothing: whoever answers it is there. */
-async function reach({ protocol, send }: Probe): Promise<Outcome> {
+/** Something that is signed and means nothing: anyone who answers it is there. */
+async function probeServer({ protocol, send }: Probe): Promise<Outcome> {
   const [activity] = protocol.activities;
   const values = { testFlag: protocol.keyClass === 'kit' ? 1 : '1' };
   const { outcome } = await send(activity?.name ?? '', values, { activityName: unknownActivity });
@@ -103,15 +103,15 @@ function createProbe(protocol: Protocol, key: string, run: TestRun, base?: Probe
     protocol,
     options,
     key,
-    memory: freshMemory(),
+    memory: createMemory(),
     id: freshId,
     activity,
     now: run.now,
     sleep: run.sleep,
     values: (name, defaults = {}) => {
       const samples = sampleValues(activity(name), { ...context, now: run.now() });
-      const laid = lay({ ...samples, testFlag: samples.testFlag ?? '1' }, defaults);
-      const values = applySettings(protocol, activity(name), laid, options.set);
+      const merged = withOverrides({ ...samples, testFlag: samples.testFlag ?? '1' }, defaults);
+      const values = applySettings(protocol, activity(name), merged, options.set);
       const encrypted = activity(name).request.filter((field) => field.encrypted);
       return withoutPlus(
         () =>
@@ -147,7 +147,7 @@ function seal(
   values: Values,
   key: string,
   run: TestRun,
-  forgery: Forgery,
+  forgery: RequestOverrides,
 ): Omit<Exchange, 'outcome' | 'reply'> {
   const { activityName, text, alter } = forgery;
   const sealed = withoutPlus(

@@ -20,26 +20,26 @@ export interface Selection {
 export function select(parts: readonly Part[], { only, skip }: Selection, known: readonly string[]): Part[] {
   const all = new Map(parts.flatMap(({ checks }) => checks).map((check) => [check.id, check]));
   const tested = [...all.keys()];
-  for (const glob of only) assertHit('--only', glob, tested);
+  for (const glob of only) assertMatches('--only', glob, tested);
   for (const { id, reason } of skip) {
-    if (reason === undefined) assertHit('--skip', id, tested);
-    else assertHit('koo.yaml: callback.skip:', id, [...tested, ...known]);
+    if (reason === undefined) assertMatches('--skip', id, tested);
+    else assertMatches('koo.yaml: callback.skip:', id, [...tested, ...known]);
   }
-  const wanted = new Set<string>();
-  const want = (check: Check | undefined) => {
-    if (!check || wanted.has(check.id)) return;
-    wanted.add(check.id);
-    for (const needed of check.needs ?? []) want(all.get(needed));
+  const included = new Set<string>();
+  const include = (check: Check | undefined) => {
+    if (!check || included.has(check.id)) return;
+    included.add(check.id);
+    for (const needed of check.needs ?? []) include(all.get(needed));
     for (const group of check.after ?? []) {
       for (const other of all.values())
-        if (other.protocol === check.protocol && other.group === group) want(other);
+        if (other.protocol === check.protocol && other.group === group) include(other);
     }
   };
   for (const check of all.values()) {
-    if (only.length === 0 || only.some((glob) => matches(check.id, glob))) want(check);
+    if (only.length === 0 || only.some((glob) => matches(check.id, glob))) include(check);
   }
   return parts.map(({ checks, probe }) => ({
-    checks: inGroupOrder(checks.filter((check) => wanted.has(check.id))),
+    checks: inGroupOrder(checks.filter((check) => included.has(check.id))),
     probe,
   }));
 }
@@ -64,7 +64,7 @@ function matches(checkId: string, glob: string): boolean {
   return new RegExp(`^${pattern}$`, 'i').test(checkId);
 }
 
-function assertHit(place: string, glob: string, ids: readonly string[]): void {
+function assertMatches(place: string, glob: string, ids: readonly string[]): void {
   if (ids.some((id) => matches(id, glob))) return;
   throw new KooError({
     category: 'usage',

@@ -3,7 +3,7 @@ import type { Localized } from '../../text/localized.ts';
 import { redact } from '../../text/redact.ts';
 import { both } from '../../text/translate.ts';
 import { checksOf } from '../checks/catalogue.ts';
-import { got, judgeSuccess, successExpected } from '../checks/judge.ts';
+import { describeResult, expectedSuccess, judgeSuccess } from '../checks/judge.ts';
 import type { Check, Memory, Probe, SuiteOptions } from '../checks/model.ts';
 import { transportChecks } from '../checks/transport.ts';
 import { toCurl } from '../delivery/curl.ts';
@@ -13,7 +13,7 @@ import type { Prepared } from '../delivery/send.ts';
 import type { Tampering } from '../delivery/tamper.ts';
 import type { Parameter, Protocol, ProtocolId } from '../protocols/model.ts';
 import type { CheckResult, Severity } from './report.ts';
-import { freshMemory, runChecks } from './suite.ts';
+import { createMemory, runChecks } from './suite.ts';
 
 /** What is wrong with an answer. */
 export interface ReplyProblem {
@@ -34,7 +34,7 @@ export interface JudgeOptions {
 }
 
 /** The check that says best why there is no answer. */
-const silenceChecks: Readonly<Partial<Record<FailureKind, string>>> = {
+const noResponseChecks: Readonly<Partial<Record<FailureKind, string>>> = {
   dns: 'NET-REACHABLE',
   refused: 'NET-REACHABLE',
   unreachable: 'NET-REACHABLE',
@@ -44,29 +44,32 @@ const silenceChecks: Readonly<Partial<Record<FailureKind, string>>> = {
 /** Judges one answer by the checks the suite has for answers, and by what it says. */
 async function judgeReply(exchange: Exchange, options: JudgeOptions): Promise<readonly ReplyProblem[]> {
   const { answered } = exchange.outcome;
-  const memory = freshMemory();
+  const memory = createMemory();
   if (options.forged && answered) memory.refusals.push({ check: 'send', exchange });
   else memory.steps.set('send', exchange);
-  const probe = onlooker(exchange, options, memory);
-  const checks = answerChecks(exchange.protocol, probe.options, options.forged && answered);
-  const results = await runChecks([{ checks: answered ? checks : [silenceCheck(exchange, checks)], probe }], {
-    concurrency: 1,
-    bail: false,
-    leftOut: () => undefined,
-    keys: [options.key],
-  });
-  return [...saysWrong(exchange, options.forged), ...results.flatMap(problemOf)];
+  const probe = responseProbe(exchange, options, memory);
+  const checks = responseChecks(exchange.protocol, probe.options, options.forged && answered);
+  const results = await runChecks(
+    [{ checks: answered ? checks : [noResponseCheck(exchange, checks)], probe }],
+    {
+      concurrency: 1,
+      bail: false,
+      leftOut: () => undefined,
+      keys: [options.key],
+    },
+  );
+  return [...resultProblems(exchange, options.forged), ...results.flatMap(toProblem)];
 }
 
-function answerChecks(protocol: Protocol, options: SuiteOptions, forged: boolean): Check[] {
-  const forRefusals = `${protocol.code}-REFUSAL-`;
+function responseChecks(protocol: Protocol, options: SuiteOptions, forged: boolean): Check[] {
+  const refusalPrefix = `${protocol.code}-REFUSAL-`;
   return checksOf(protocol, options).filter(
-    ({ group, id }) => group === 'reply' && id.startsWith(forRefusals) === forged,
+    ({ group, id }) => group === 'reply' && id.startsWith(refusalPrefix) === forged,
   );
 }
 
-function silenceCheck({ protocol, outcome, request }: Exchange, checks: readonly Check[]): Check {
-  const wanted = outcome.answered ? undefined : silenceChecks[outcome.failure.kind];
+function noResponseCheck({ protocol, outcome, request }: Exchange, checks: readonly Check[]): Check {
+  const wanted = outcome.answered ? undefined : noResponseChecks[outcome.failure.kind];
   const transport = transportChecks(new URL(request.url), () => Promise.resolve(outcome));
   const found = [...transport, ...checks].find(
     ({ id }) => id === (wanted ?? `${protocol.code}-REPLY-ANSWER`),
@@ -76,7 +79,7 @@ function silenceCheck({ protocol, outcome, request }: Exchange, checks: readonly
 }
 
 /** A probe for checks that only look at what has been answered already. */
-function onlooker(exchange: Exchange, { key, timeoutMs }: JudgeOptions, memory: Memory): Probe {
+function responseProbe(exchange: Exchange, { key, timeoutMs }: JudgeOptions, memory: Memory): Probe {
   return {
     protocol: exchange.protocol,
     options: {
@@ -99,18 +102,18 @@ function onlooker(exchange: Exchange, { key, timeoutMs }: JudgeOptions, memory: 
   };
 }
 
-function saysWrong(exchange: Exchange, forged: boolean): ReplyProblem[] {
+function resultProblems(exchange: Exchange, forged: boolean): ReplyProblem[] {
   const code = exchange.reply?.resultCode;
   if (code === undefined) return [];
   const accepted = judgeSuccess(exchange).status === 'passed';
   if (accepted !== forged) return [];
-  const expected = forged ? refusalExpected : successExpected;
+  const expected = forged ? refusalExpected : expectedSuccess;
   return [
     {
       id: forged ? 'FORGERY' : 'RESULT',
       severity: 'error',
       expected,
-      actual: got(exchange),
+      actual: describeResult(exchange),
       hint: forged ? forgeryHint : resultHint(code),
     },
   ];
@@ -132,11 +135,11 @@ function resultHint(code: string): Localized {
   if (meaning) {
     return both('With {code} the server says "{meaning}": its log tells why.', { code, meaning });
   }
-  const failures = Object.keys(callbackResultCodes).filter((known) => known !== success);
+  const failures = Object.keys(callbackResultCodes).filter((previous) => previous !== success);
   return both('KooGallery knows 000000 for a success and these for a failure: {failures}.', { failures });
 }
 
-function problemOf({ id, severity, status, expected, actual, hint }: CheckResult): ReplyProblem[] {
+function toProblem({ id, severity, status, expected, actual, hint }: CheckResult): ReplyProblem[] {
   if ((status !== 'failed' && status !== 'warned') || !expected || !actual) return [];
   return [{ id, severity, expected, actual, hint }];
 }
@@ -170,7 +173,7 @@ export interface SendReport {
   /** Nothing was sent. */
   readonly dryRun?: true;
   readonly request: SentRequest;
-  /** `null` when nobody answered. */
+  /** `null` when no one answered. */
   readonly reply: SentReply | null;
   readonly problems: readonly ReplyProblem[];
   /** A success that KooGallery can read; of a forged delivery: a refusal. */
@@ -189,13 +192,13 @@ export async function reportOf(
     ...(tampering && { tampered: tampering }),
     request: sentRequest(exchange.request),
     reply: sentReply(exchange, options.key),
-    problems: problems.map((problem) => ({ ...problem, actual: clean(problem.actual, options.key) })),
+    problems: problems.map((problem) => ({ ...problem, actual: redacted(problem.actual, options.key) })),
     ok: exchange.outcome.answered && problems.every(({ severity }) => severity === 'warning'),
   };
 }
 
 /** Describes a delivery that is not made. */
-export function dryReport({ protocol, activity, request }: Prepared, tampering?: Tampering): SendReport {
+export function dryRunReport({ protocol, activity, request }: Prepared, tampering?: Tampering): SendReport {
   return {
     protocol: protocol.id,
     activity: activity.name,
@@ -210,32 +213,32 @@ export function dryReport({ protocol, activity, request }: Prepared, tampering?:
 
 function sentRequest(request: HttpRequest): SentRequest {
   const { method, url, headers, body = null } = request;
-  return { method, url, headers: record(headers), body, curl: toCurl(request) };
+  return { method, url, headers: headerRecord(headers), body, curl: toCurl(request) };
 }
 
 function sentReply({ outcome, reply }: Exchange, key: string): SentReply | null {
   if (!outcome.answered) return null;
   const { status, headers, durationMs } = outcome.answer;
-  const struck = (text: string) => redact(text, [key]);
+  const redactKey = (text: string) => redact(text, [key]);
   return {
     status,
-    headers: record(headers.map(([name, value]) => [name, struck(value)])),
-    body: struck(reply?.text ?? ''),
-    resultCode: reply?.resultCode === undefined ? null : struck(reply.resultCode),
-    resultMsg: reply?.resultMsg === undefined ? null : struck(reply.resultMsg),
+    headers: headerRecord(headers.map(([name, value]) => [name, redactKey(value)])),
+    body: redactKey(reply?.text ?? ''),
+    resultCode: reply?.resultCode === undefined ? null : redactKey(reply.resultCode),
+    resultMsg: reply?.resultMsg === undefined ? null : redactKey(reply.resultMsg),
     durationMs,
   };
 }
 
-function clean({ en, zh }: Localized, key: string): Localized {
+function redacted({ en, zh }: Localized, key: string): Localized {
   return { en: redact(en, [key]), zh: redact(zh, [key]) };
 }
 
-function record(headers: readonly Parameter[]): Record<string, string> {
+function headerRecord(headers: readonly Parameter[]): Record<string, string> {
   const result: Record<string, string> = {};
   for (const [name, value] of headers) {
-    const known = result[name];
-    result[name] = known === undefined ? value : `${known}, ${value}`;
+    const previous = result[name];
+    result[name] = previous === undefined ? value : `${previous}, ${value}`;
   }
   return result;
 }

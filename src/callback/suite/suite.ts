@@ -2,8 +2,15 @@ import type { Localized } from '../../text/localized.ts';
 import { redact } from '../../text/redact.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both } from '../../text/translate.ts';
-import { failureText } from '../checks/judge.ts';
-import { type Check, type Memory, type Probe, sequential, skipped, type Verdict } from '../checks/model.ts';
+import { describeFailure } from '../checks/judge.ts';
+import {
+  type Check,
+  type Memory,
+  type Probe,
+  sequentialGroups,
+  skipped,
+  type Verdict,
+} from '../checks/model.ts';
 import { toCurl } from '../delivery/curl.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { CheckInfo, CheckResult, Evidence, Group, Progress, Status } from './report.ts';
@@ -60,24 +67,26 @@ export async function runChecks(parts: readonly Part[], options: RunOptions): Pr
     const leftOut = options.leftOut(check);
     if (leftOut) leftOutIds.add(check.id);
     const reason =
-      leftOut ??
-      (await missingNeed(check, runs, leftOutIds)) ??
-      nothingToLookAt(check, finished) ??
-      stopped();
+      leftOut ?? (await unmetNeed(check, runs, leftOutIds)) ?? nothingToExamine(check, finished) ?? stopped();
     if (!reason) options.onProgress?.({ type: 'started', check: checkInfo(check) });
     const started = performance.now();
-    const verdict = reason ?? (await judged(check, probe));
+    const verdict = reason ?? (await runSafely(check, probe));
     const durationMs = Math.round(performance.now() - started);
     // What a delivery that was cut short by an interrupt says about the server is nothing.
-    const cutShort = !reason && options.signal?.aborted === true;
-    const result = settle(check, cutShort ? skipped(interruptedReason) : verdict, durationMs, options);
+    const wasInterrupted = !reason && options.signal?.aborted === true;
+    const result = toResult(
+      check,
+      wasInterrupted ? skipped(interruptedReason) : verdict,
+      durationMs,
+      options,
+    );
     if (result.status === 'failed') failures += 1;
     return result;
   };
   for (const { checks, probe } of parts) {
     for (const group of groupOrder) {
       const members = checks.filter((check) => check.group === group);
-      const start = limiter(sequential.has(group) ? 1 : options.concurrency);
+      const start = createLimiter(sequentialGroups.has(group) ? 1 : options.concurrency);
       for (const check of members)
         runs.set(
           check.id,
@@ -100,7 +109,7 @@ export function inGroupOrder(checks: readonly Check[]): Check[] {
 }
 
 /** Starts tasks in the order given, `limit` at a time. */
-function limiter(limit: number) {
+function createLimiter(limit: number) {
   const waiting: (() => void)[] = [];
   let free = limit;
   return async <T>(task: () => Promise<T>): Promise<T> => {
@@ -117,7 +126,7 @@ function limiter(limit: number) {
 }
 
 /** A check that throws is a defect of koo: it costs this one verdict, not the report. */
-async function judged(check: Check, probe: Probe): Promise<Verdict> {
+async function runSafely(check: Check, probe: Probe): Promise<Verdict> {
   try {
     return await check.run(probe);
   } catch (error) {
@@ -131,7 +140,7 @@ async function judged(check: Check, probe: Probe): Promise<Verdict> {
 }
 
 /** A check whose need failed is skipped for that; one whose need was skipped, for the same reason. */
-async function missingNeed(
+async function unmetNeed(
   check: Check,
   runs: ReadonlyMap<string, Promise<CheckResult>>,
   leftOut: ReadonlySet<string>,
@@ -148,40 +157,40 @@ async function missingNeed(
 }
 
 /** A check that looks at the exchanges of others has nothing to look at where all of them were skipped. */
-function nothingToLookAt({ after, protocol }: Check, finished: readonly CheckResult[]): Verdict | undefined {
-  const looked = finished.filter((other) => other.protocol === protocol && after?.includes(other.group));
-  const reason = looked.every(({ status }) => status === 'skipped') ? looked[0]?.reason : undefined;
+function nothingToExamine({ after, protocol }: Check, finished: readonly CheckResult[]): Verdict | undefined {
+  const examined = finished.filter((other) => other.protocol === protocol && after?.includes(other.group));
+  const reason = examined.every(({ status }) => status === 'skipped') ? examined[0]?.reason : undefined;
   return reason && skipped(reason);
 }
 
-function settle(check: Check, verdict: Verdict, durationMs: number, options: RunOptions): CheckResult {
+function toResult(check: Check, verdict: Verdict, durationMs: number, options: RunOptions): CheckResult {
   const base = { ...checkInfo(check), durationMs };
   if (verdict.status === 'passed') return { ...base, status: 'passed' };
   if (verdict.status === 'skipped')
     return {
       ...base,
       status: 'skipped',
-      reason: masked(verdict.reason, options),
+      reason: redacted(verdict.reason, options),
       ...(verdict.defect && { defect: true }),
     };
   return {
     ...base,
     status: check.severity === 'error' ? 'failed' : 'warned',
-    expected: masked(verdict.expected, options),
-    actual: masked(verdict.actual, options),
+    expected: redacted(verdict.expected, options),
+    actual: redacted(verdict.actual, options),
     ...(verdict.hint && { hint: verdict.hint }),
-    ...(check.debuggerMessage && { debuggerMessage: filled(check.debuggerMessage, verdict.fill ?? {}) }),
+    ...(check.debuggerMessage && { debuggerMessage: fillMessage(check.debuggerMessage, verdict.fill ?? {}) }),
     ...(verdict.exchange && { evidence: evidenceOf(verdict.exchange, options.keys) }),
   };
 }
 
 /** The console's message with what it would put in the place of `{httpCode}` and the like. */
-function filled({ en, zh }: Localized, values: Readonly<Record<string, string>>): Localized {
+function fillMessage({ en, zh }: Localized, values: Readonly<Record<string, string>>): Localized {
   const fill = (text: string) => text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
   return { en: fill(en), zh: fill(zh) };
 }
 
-function masked({ en, zh }: Localized, { keys }: RunOptions): Localized {
+function redacted({ en, zh }: Localized, { keys }: RunOptions): Localized {
   return { en: redact(en, keys), zh: redact(zh, keys) };
 }
 
@@ -198,26 +207,26 @@ export function summarise(results: readonly CheckResult[]): Record<Status, numbe
   return summary;
 }
 
-export function freshMemory(): Memory {
+export function createMemory(): Memory {
   return { steps: new Map(), refusals: [], unrepeatable: new Set() };
 }
 
 /** Headers that say nothing about the answer. */
-const ofTheConnection = new Set(['connection', 'date', 'keep-alive', 'transfer-encoding']);
+const connectionHeaders = new Set(['connection', 'date', 'keep-alive', 'transfer-encoding']);
 
-const longestBody = 1500;
+const maxShownBody = 1500;
 
 /** What a reader needs to repeat an exchange by hand; a key that the server echoes is struck out. */
 function evidenceOf(exchange: Exchange, keys: readonly string[]): Evidence {
   const shown = (text: string) => redact(terminalSafe(text), keys);
-  return { curl: shown(toCurl(exchange.request)), response: shown(response(exchange)) };
+  return { curl: shown(toCurl(exchange.request)), response: shown(describeResponse(exchange)) };
 }
 
-function response({ outcome, reply }: Exchange): string {
-  if (!outcome.answered) return failureText(outcome.failure.kind, outcome.failure.code).en;
+function describeResponse({ outcome, reply }: Exchange): string {
+  if (!outcome.answered) return describeFailure(outcome.failure.kind, outcome.failure.code).en;
   const { status, headers, truncated } = outcome.answer;
   const text = reply?.text ?? '';
-  const cut = truncated || text.length > longestBody ? `${text.slice(0, longestBody)}…` : text;
-  const telling = headers.filter(([name]) => !ofTheConnection.has(name.toLowerCase()));
-  return [`HTTP ${status}`, ...telling.map(([name, value]) => `${name}: ${value}`), '', cut].join('\n');
+  const cut = truncated || text.length > maxShownBody ? `${text.slice(0, maxShownBody)}…` : text;
+  const shownHeaders = headers.filter(([name]) => !connectionHeaders.has(name.toLowerCase()));
+  return [`HTTP ${status}`, ...shownHeaders.map(([name, value]) => `${name}: ${value}`), '', cut].join('\n');
 }

@@ -43,8 +43,8 @@ export default class CallbackTest extends KooCommand<Result> {
         target: options.target ?? 'https://isv.example.com/',
       });
     }
-    const { reportingTest } = await import('../../callback/cli/test/run.ts');
-    const { report, text, outcome } = await reportingTest(options, {
+    const { runAndReport } = await import('../../callback/cli/test/run.ts');
+    const { report, text, outcome } = await runAndReport(options, {
       reporters: flags.reporter ?? [],
       quiet: flags.quiet,
       strict: flags.strict,

@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
 import type { Probe } from '../../../src/callback/checks/model.ts';
-import { needsLicense } from '../../../src/callback/checks/steps/license.ts';
+import { missingLicenseCode } from '../../../src/callback/checks/steps/license.ts';
 
 const probe = (set: Readonly<Record<string, string>>) => ({ options: { set } }) as Probe;
 
 test('without a licence code it is said where to get one, for koo’s own server too', () => {
-  expect(needsLicense(probe({}))?.en).toMatch(
+  expect(missingLicenseCode(probe({}))?.en).toMatch(
     /--set license=CODE \(koo callback serve knows KOO-DEMO-LICENSE-0001\)/,
   );
-  expect(needsLicense(probe({}))?.zh).toContain('KOO-DEMO-LICENSE-0001');
+  expect(missingLicenseCode(probe({}))?.zh).toContain('KOO-DEMO-LICENSE-0001');
 });
 
 test('a licence code for all activities or for one is enough', () => {
-  expect(needsLicense(probe({ license: 'L' }))).toBeUndefined();
-  expect(needsLicense(probe({ 'refreshLicense.license': 'L' }))).toBeUndefined();
+  expect(missingLicenseCode(probe({ license: 'L' }))).toBeUndefined();
+  expect(missingLicenseCode(probe({ 'refreshLicense.license': 'L' }))).toBeUndefined();
 });

@@ -3,7 +3,7 @@ import type { Answer, Outcome } from '../../../src/callback/delivery/exchange.ts
 import { type ChoiceOptions, chooseActivity, prepare, send } from '../../../src/callback/delivery/send.ts';
 import type { Tampering } from '../../../src/callback/delivery/tamper.ts';
 import { protocols } from '../../../src/callback/protocols/index.ts';
-import { dryReport, reportOf, type SendReport } from '../../../src/callback/suite/send-report.ts';
+import { dryRunReport, reportOf, type SendReport } from '../../../src/callback/suite/send-report.ts';
 import { KooError } from '../../../src/errors/koo-error.ts';
 import { bodySignature, formatBodySign } from '../../../src/signing/v1-body-sign.ts';
 import { key, now, pick, target } from '../protocols/support.ts';
@@ -177,7 +177,7 @@ describe('a forged delivery', () => {
 });
 
 test('a dry run reports the request alone', () => {
-  expect(dryReport(prepared('v1 newInstance'), undefined)).toMatchObject({
+  expect(dryRunReport(prepared('v1 newInstance'), undefined)).toMatchObject({
     dryRun: true,
     request: { method: 'GET', body: null, curl: expect.stringContaining('authToken=') },
     reply: null,

@@ -1,7 +1,7 @@
 import { checksOf } from '../../../src/callback/checks/catalogue.ts';
 import { protocols } from '../../../src/callback/protocols/index.ts';
 import type { ProtocolId } from '../../../src/callback/protocols/model.ts';
-import { legalVariants } from './legal/index.ts';
+import { compliantVariants } from './compliant/index.ts';
 import { mistakeGroups, mistakes } from './mistakes/index.ts';
 import type { Mistake } from './model.ts';
 import { kindOf } from './run.ts';
@@ -15,9 +15,9 @@ export function mistakesDocument(): string {
     '',
     generated,
     '',
-    `\`koo callback test\` is itself tested against ${mistakes.length} wrong servers. Each is the reference merchant with one mistake that real merchants make; the check named here must find fault, and no others but those in the last column. ${legalVariants.length} servers that differ and are right all the same must pass everything.`,
+    `\`koo callback test\` is itself tested against ${mistakes.length} wrong servers. Each is the reference merchant with one mistake that real merchants make; the check named here must find fault, and no others but those in the last column. ${compliantVariants.length} servers that differ and are right all the same must pass everything.`,
     '',
-    `\`koo callback test\` 自身用 ${mistakes.length} 个有错误的服务器进行测试：每个都是只改错一处的参考商家服务。下表中的检查必须报告该错误，除“连带”一列外其他检查不得误报。另有 ${legalVariants.length} 个实现不同但正确的服务器必须全部通过。`,
+    `\`koo callback test\` 自身用 ${mistakes.length} 个有错误的服务器进行测试：每个都是只改错一处的参考商家服务。下表中的检查必须报告该错误，除“连带”一列外其他检查不得误报。另有 ${compliantVariants.length} 个实现不同但正确的服务器必须全部通过。`,
     '',
     'The ids of checks begin with the code of the family: `V2-AUTH-STALE`. 检查编号以协议代码开头。',
     '',
@@ -35,7 +35,7 @@ export function mistakesDocument(): string {
     '',
     '| Server | 服务器 | Family 协议 | Warned of 警告 |',
     '|---|---|---|---|',
-    ...legalVariants.map(
+    ...compliantVariants.map(
       ({ title, protocols: families, warns = [] }) =>
         `| ${cell(title.en)} | ${cell(title.zh)} | ${families.map(codeOf).join(' ')} | ${warns.map(code).join(' ')} |`,
     ),

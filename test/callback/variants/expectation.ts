@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Legal, Mistake } from './model.ts';
+import type { CompliantVariant, Mistake } from './model.ts';
 import { flagged, kindOf, run } from './run.ts';
 
-/** Each mistake, in each of its families, is caught by the checks it names and by no others. */
+/** Each mistake, in each of its protocols, is caught by the checks it names and by no others. */
 export function expectCaught(mistakes: readonly Mistake[]): void {
   for (const mistake of mistakes) {
     describe(`${mistake.id}: ${mistake.title.en}`, () => {
@@ -29,7 +29,7 @@ export function expectCaught(mistakes: readonly Mistake[]): void {
 }
 
 /** Each legal variant passes everything, with the warnings it names. */
-export function expectPassed(variants: readonly Legal[]): void {
+export function expectPassed(variants: readonly CompliantVariant[]): void {
   for (const variant of variants) {
     describe(`${variant.id}: ${variant.title.en}`, () => {
       for (const protocol of variant.protocols) {

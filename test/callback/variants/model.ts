@@ -14,37 +14,37 @@ export interface HttpReply {
   readonly headers: readonly Parameter[];
   readonly body: Uint8Array;
   /** `reset`: the connection is cut before a byte; `half`: in the middle of the body; `chunked`: no length is said. */
-  readonly fate?: 'reset' | 'half' | 'chunked';
+  readonly transfer?: 'reset' | 'half' | 'chunked';
   readonly delayMs?: number;
 }
 
 export type Handle = (request: ReceivedRequest) => Promise<HttpReply>;
 
-/** The intact merchant that a variant is made of, and what the merchant knows. */
-export interface Intact {
-  /** The family under test. */
+/** The reference merchant that a variant is made of, and what the merchant knows. */
+export interface ReferenceMerchant {
+  /** The protocol under test. */
   readonly protocol: Protocol;
   readonly key: string;
   readonly handle: Handle;
 }
 
-/** A merchant's server that differs from the intact one in one thing. */
+/** A merchant's server that differs from the reference one in one thing. */
 export interface Variant {
   /** Kebab case. */
   readonly id: string;
   readonly title: Localized;
-  /** The families it is tried in. */
+  /** The protocols it is tried in. */
   readonly protocols: readonly ProtocolId[];
   readonly merchant?: Partial<MerchantOptions>;
   readonly options?: Partial<SuiteOptions>;
-  readonly make: (intact: Intact) => Handle;
+  readonly make: (reference: ReferenceMerchant) => Handle;
   /** It concerns the connection or the form of an HTTP answer, and is tested over a real one. */
   readonly overHttp?: true;
 }
 
 /** A variant with a mistake. */
 export interface Mistake extends Variant {
-  /** The check that names the mistake, without the family's code: `AUTH-STALE`. */
+  /** The check that names the mistake, without the protocol's code: `AUTH-STALE`. */
   readonly caughtBy: string;
   /** Checks that find fault as a direct consequence. */
   readonly also?: readonly string[];
@@ -53,7 +53,7 @@ export interface Mistake extends Variant {
 }
 
 /** A variant that Huawei's rules allow. */
-export interface Legal extends Variant {
+export interface CompliantVariant extends Variant {
   /** Warnings that point out the freedom taken. */
   readonly warns?: readonly string[];
   /** Checks that have nothing to look at here; no others may be skipped. */

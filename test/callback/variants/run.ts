@@ -12,7 +12,7 @@ import { handleOrCrash, serve } from './server.ts';
 const keys = { base: 'base-key', kit: 'kit-key', license: 'license-key', notify: 'notify-key' };
 const license = 'LICENSE-CODE-1';
 
-/** Tests a variant in one of its families; `runs` times, one after the other, against the same server. */
+/** Tests a variant in one of its protocols; `runs` times, one after the other, against the same server. */
 export async function run(
   variant: Omit<Variant, 'id' | 'title' | 'protocols'>,
   protocolId: ProtocolId,
@@ -34,8 +34,8 @@ export async function run(
     id: () => crypto.randomUUID().replaceAll('-', ''),
     ...variant.merchant,
   });
-  const intact: Handle = async (request) => ({ status: 200, ...(await merchant.handle(request)) });
-  const handle = variant.make({ protocol, key, handle: intact });
+  const reference: Handle = async (request) => ({ status: 200, ...(await merchant.handle(request)) });
+  const handle = variant.make({ protocol, key, handle: reference });
   const { url, deliver, close } = variant.overHttp ? await overHttp(handle) : inMemory(handle);
   const report = () =>
     testCallback({
@@ -86,7 +86,7 @@ function inMemory(handle: Handle) {
       headers: { host, ...Object.fromEntries(names) },
       body: Buffer.from(body),
     });
-    if (reply.fate) throw new Error('This variant has to be tested over HTTP');
+    if (reply.transfer) throw new Error('This variant has to be tested over HTTP');
     return {
       answered: true,
       answer: {
@@ -101,7 +101,7 @@ function inMemory(handle: Handle) {
   return { url: 'http://127.0.0.1:8080/saas', deliver, close: async () => {} };
 }
 
-/** The checks that found fault, without the family's code. */
+/** The checks that found fault, without the protocol's code. */
 export function flagged({ checks }: Report): CheckResult[] {
   return checks.filter(({ status }) => status === 'failed' || status === 'warned');
 }

@@ -41,15 +41,15 @@ async function receive(request: IncomingMessage): Promise<ReceivedRequest> {
 }
 
 async function write(request: IncomingMessage, response: ServerResponse, reply: HttpReply): Promise<void> {
-  const { status, headers, body, fate, delayMs } = reply;
+  const { status, headers, body, transfer, delayMs } = reply;
   if (delayMs) await wait(delayMs);
-  if (fate === 'reset') {
+  if (transfer === 'reset') {
     request.socket.resetAndDestroy();
     return;
   }
-  const length = fate === 'chunked' ? [] : ['Content-Length', String(body.length)];
+  const length = transfer === 'chunked' ? [] : ['Content-Length', String(body.length)];
   response.writeHead(status, [...headers.flat(), ...length]);
-  if (fate === 'half') {
+  if (transfer === 'half') {
     response.write(body.subarray(0, body.length / 2), () => request.socket.destroy());
     return;
   }

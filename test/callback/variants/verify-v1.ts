@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { ReceivedRequest } from '../../../src/callback/protocols/model.ts';
-import type { Handle, Intact } from './model.ts';
+import type { Handle, ReferenceMerchant } from './model.ts';
 import { jsonOf, read, result, sealed } from './wrap.ts';
 
 type Pair = readonly [name: string, value: string];
@@ -58,16 +58,16 @@ export function rawParams(url: string): Pair[] {
   });
 }
 
-/** A merchant who verifies in his own way; what he takes for authentic goes on to the intact one. */
-export function verifyingV1(change: Partial<V1Way>): (intact: Intact) => Handle {
-  return (intact) => async (request) => {
-    const way = { ...(intact.protocol.method === 'GET' ? getWay : postWay), ...change };
+/** A merchant who verifies in his own way; what he takes for authentic goes on to the reference one. */
+export function verifyingV1(change: Partial<V1Way>): (reference: ReferenceMerchant) => Handle {
+  return (reference) => async (request) => {
+    const way = { ...(reference.protocol.method === 'GET' ? getWay : postWay), ...change };
     const params = way.params(request);
     const given = way.token(request, params);
     const timeStamp = params.find(([name]) => name === 'timeStamp')?.[1] ?? '';
     const rest = params.filter(([name]) => name !== 'authToken');
-    const right = way.sign(intact.key, timeStamp, way.join(way.signed(rest)));
-    if (given === undefined || given === '' || !way.equal(right, given)) return result('000001', intact);
-    return intact.handle(sealed(read(request, intact), request, intact));
+    const right = way.sign(reference.key, timeStamp, way.join(way.signed(rest)));
+    if (given === undefined || given === '' || !way.equal(right, given)) return result('000001', reference);
+    return reference.handle(sealed(read(request, reference), request, reference));
   };
 }

@@ -1,7 +1,7 @@
 import type { ReceivedRequest } from '../../../src/callback/protocols/model.ts';
 import { firstOfEach, queryParameters } from '../../../src/callback/protocols/request.ts';
 import type { JsonObject } from '../../../src/text/json.ts';
-import type { Handle, Intact } from './model.ts';
+import type { Handle, ReferenceMerchant } from './model.ts';
 import { hmac } from './verify-v1.ts';
 import { jsonOf, read, result, sealed } from './wrap.ts';
 
@@ -53,13 +53,13 @@ const v2Way: V2Way = {
   signatureMissing: '000001',
 };
 
-/** A merchant who verifies in his own way; what he takes for authentic goes on to the intact one. */
-export function verifyingV2(change: Partial<V2Way>): (intact: Intact) => Handle {
-  return (intact) => async (request) => {
-    const way = { ...v2Way, ...(intact.protocol.keyClass === 'kit' && { sign: kitSign }), ...change };
-    const refusal = judge(way, intact.key, request, proofOf(request, intact));
-    if (refusal !== undefined) return result(refusal, intact);
-    return intact.handle(sealed(read(request, intact), request, intact));
+/** A merchant who verifies in his own way; what he takes for authentic goes on to the reference one. */
+export function verifyingV2(change: Partial<V2Way>): (reference: ReferenceMerchant) => Handle {
+  return (reference) => async (request) => {
+    const way = { ...v2Way, ...(reference.protocol.keyClass === 'kit' && { sign: kitSign }), ...change };
+    const refusal = judge(way, reference.key, request, proofOf(request, reference));
+    if (refusal !== undefined) return result(refusal, reference);
+    return reference.handle(sealed(read(request, reference), request, reference));
   };
 }
 
@@ -74,8 +74,11 @@ function judge(way: V2Way, key: string, { body }: ReceivedRequest, proof: Proof)
   return signature === '' || way.equal(right, signature) ? undefined : '000001';
 }
 
-/** Where a family carries its proof. */
-export function proofOf({ url, headers }: ReceivedRequest, { protocol }: Pick<Intact, 'protocol'>): Proof {
+/** Where a protocol carries its proof. */
+export function proofOf(
+  { url, headers }: ReceivedRequest,
+  { protocol }: Pick<ReferenceMerchant, 'protocol'>,
+): Proof {
   if (protocol.keyClass === 'kit') {
     return { signature: headers['x-sign'], timestamp: headers['x-timestamp'], nonce: headers['x-nonce'] };
   }

@@ -3,7 +3,7 @@ import { activityInPath, firstOfEach, queryParameters } from '../../../src/callb
 import { bodySignature, formatBodySign } from '../../../src/signing/v1-body-sign.ts';
 import type { JsonObject, JsonValue } from '../../../src/text/json.ts';
 import { receive } from '../protocols/support.ts';
-import type { Handle, HttpReply, Intact } from './model.ts';
+import type { Handle, HttpReply, ReferenceMerchant } from './model.ts';
 
 /** A request as a merchant's code sees it. */
 export interface Call {
@@ -12,10 +12,10 @@ export interface Call {
   readonly values: JsonObject;
 }
 
-type Make = (intact: Intact) => Handle;
+type Make = (reference: ReferenceMerchant) => Handle;
 
-/** Reads a request of any family, authentic or not; one that cannot be read is a call of nothing. */
-export function read(request: ReceivedRequest, { protocol }: Pick<Intact, 'protocol'>): Call {
+/** Reads a request of any protocol, authentic or not; one that cannot be read is a call of nothing. */
+export function read(request: ReceivedRequest, { protocol }: Pick<ReferenceMerchant, 'protocol'>): Call {
   if (protocol.method === 'GET') {
     const { activity = '', ...values } = Object.fromEntries(firstOfEach(queryParameters(request.url)));
     const { authToken: _token, timeStamp: _time, ...rest } = values;
@@ -35,8 +35,12 @@ export function jsonOf(body: Uint8Array): JsonObject {
   }
 }
 
-/** A call signed rightly, its nonce kept, for the intact merchant. */
-export function sealed(call: Call, request: ReceivedRequest, { protocol, key }: Intact): ReceivedRequest {
+/** A call signed rightly, its nonce kept, for the reference merchant. */
+export function sealed(
+  call: Call,
+  request: ReceivedRequest,
+  { protocol, key }: ReferenceMerchant,
+): ReceivedRequest {
   const known = protocol.activities.find(({ name }) => name === call.activity);
   const activity: Activity = known ?? { ...protocol.activities[0]!, name: call.activity };
   const { timeStamp: _time, ...values } = call.values;
@@ -56,94 +60,109 @@ function nonceOf(request: ReceivedRequest): string | undefined {
   return request.headers['x-nonce'] ?? firstOfEach(queryParameters(request.url)).get('nonce');
 }
 
-/** Whether the intact merchant would take the request for authentic. */
-export function isAuthentic(request: ReceivedRequest, { protocol, key }: Intact): boolean {
+/** Whether the reference merchant would take the request for authentic. */
+export function isAuthentic(request: ReceivedRequest, { protocol, key }: ReferenceMerchant): boolean {
   return protocol.open(request, { key, now: new Date() }).ok;
 }
 
 /** Hands an authentic call on with other values. */
-export function onCall(change: (call: Call, intact: Intact) => Call): Make {
-  return (intact) => (request) =>
-    intact.handle(
-      isAuthentic(request, intact) ? sealed(change(read(request, intact), intact), request, intact) : request,
+export function onCall(change: (call: Call, reference: ReferenceMerchant) => Call): Make {
+  return (reference) => (request) =>
+    reference.handle(
+      isAuthentic(request, reference)
+        ? sealed(change(read(request, reference), reference), request, reference)
+        : request,
     );
 }
 
 /** Answers some authentic calls itself. */
-export function instead(
-  answerTo: (call: Call, intact: Intact, request: ReceivedRequest) => HttpReply | undefined,
+export function answering(
+  answerTo: (call: Call, reference: ReferenceMerchant, request: ReceivedRequest) => HttpReply | undefined,
 ): Make {
-  return (intact) => async (request) => {
-    const own = isAuthentic(request, intact) ? answerTo(read(request, intact), intact, request) : undefined;
-    return own ?? intact.handle(request);
+  return (reference) => async (request) => {
+    const own = isAuthentic(request, reference)
+      ? answerTo(read(request, reference), reference, request)
+      : undefined;
+    return own ?? reference.handle(request);
   };
 }
 
 /** Changes what goes out. */
 export function onReply(
-  change: (reply: HttpReply, intact: Intact, request: ReceivedRequest) => HttpReply | Promise<HttpReply>,
+  change: (
+    reply: HttpReply,
+    reference: ReferenceMerchant,
+    request: ReceivedRequest,
+  ) => HttpReply | Promise<HttpReply>,
 ): Make {
-  return (intact) => async (request) => change(await intact.handle(request), intact, request);
+  return (reference) => async (request) => change(await reference.handle(request), reference, request);
 }
 
 /** Changes what goes out in answer to one activity. */
-export function onActivity(activity: string, change: (reply: HttpReply, intact: Intact) => HttpReply): Make {
-  return onReply((reply, intact, request) =>
-    read(request, intact).activity === activity ? change(reply, intact) : reply,
+export function onActivity(
+  activity: string,
+  change: (reply: HttpReply, reference: ReferenceMerchant) => HttpReply,
+): Make {
+  return onReply((reply, reference, request) =>
+    read(request, reference).activity === activity ? change(reply, reference) : reply,
   );
 }
 
 /** Changes the JSON of some replies; what comes out is signed as it should be. */
 export function onJson(
-  change: (json: JsonObject, call: Call, intact: Intact) => JsonObject | undefined,
+  change: (json: JsonObject, call: Call, reference: ReferenceMerchant) => JsonObject | undefined,
 ): Make {
-  return onReply((reply, intact, request) => {
-    const json = change(jsonOf(reply.body), read(request, intact), intact);
-    return json ? withBody(reply, JSON.stringify(json), intact) : reply;
+  return onReply((reply, reference, request) => {
+    const json = change(jsonOf(reply.body), read(request, reference), reference);
+    return json ? withBody(reply, JSON.stringify(json), reference) : reply;
   });
 }
 
 /** Changes the JSON of successes alone. */
 export function onSuccess(
-  change: (json: JsonObject, call: Call, intact: Intact) => JsonObject | undefined,
+  change: (json: JsonObject, call: Call, reference: ReferenceMerchant) => JsonObject | undefined,
 ): Make {
-  return onJson((json, call, intact) =>
-    json.resultCode === '000000' ? change(json, call, intact) : undefined,
+  return onJson((json, call, reference) =>
+    json.resultCode === '000000' ? change(json, call, reference) : undefined,
   );
 }
 
-/** Hands out other instance ids than the intact merchant's, and understands them again. */
-export function renaming(rename: (instanceId: string, call: Call) => string): Make {
-  return (intact) => {
+/** Hands out other instance ids than the reference merchant's, and understands them again. */
+export function withRenamedInstances(rename: (instanceId: string, call: Call) => string): Make {
+  return (reference) => {
     const inside = new Map<string, string>();
     return async (request) => {
-      const call = read(request, intact);
+      const call = read(request, reference);
       const asked = text(call.values, 'instanceId').split(',');
       const own = asked.map((id) => inside.get(id) ?? id);
-      const known = own.join() !== asked.join() && isAuthentic(request, intact);
-      const reply = await intact.handle(
+      const known = own.join() !== asked.join() && isAuthentic(request, reference);
+      const reply = await reference.handle(
         known
-          ? sealed({ ...call, values: put(call.values, { instanceId: own.join() }) }, request, intact)
+          ? sealed(
+              { ...call, values: withMembers(call.values, { instanceId: own.join() }) },
+              request,
+              reference,
+            )
           : request,
       );
       const outside = (id: string) => asked[own.indexOf(id)] ?? id;
       const json = jsonOf(reply.body);
       if (Array.isArray(json.info)) {
         const info = (json.info as readonly JsonObject[]).map((entry) =>
-          put(entry, { instanceId: outside(text(entry, 'instanceId')) }),
+          withMembers(entry, { instanceId: outside(text(entry, 'instanceId')) }),
         );
-        return withBody(reply, JSON.stringify(put(json, { info })), intact);
+        return withBody(reply, JSON.stringify(withMembers(json, { info })), reference);
       }
       if (typeof json.instanceId !== 'string') return reply;
       const name = rename(json.instanceId, call);
       inside.set(name, json.instanceId);
-      return withBody(reply, JSON.stringify(put(json, { instanceId: name })), intact);
+      return withBody(reply, JSON.stringify(withMembers(json, { instanceId: name })), reference);
     };
   };
 }
 
 /** The reply with another body, signed anew where it is signed at all. */
-export function withBody(reply: HttpReply, body: Uint8Array | string, { key }: Intact): HttpReply {
+export function withBody(reply: HttpReply, body: Uint8Array | string, { key }: ReferenceMerchant): HttpReply {
   const bytes = Buffer.from(body as string);
   const headers = reply.headers.map(([name, value]) =>
     name === 'Body-Sign'
@@ -164,8 +183,8 @@ export function withHeader(reply: HttpReply, name: string, value: string | undef
   };
 }
 
-/** A reply of the intact form. */
-export function answer(json: JsonObject, { protocol, key }: Intact): HttpReply {
+/** A reply of the reference form. */
+export function answer(json: JsonObject, { protocol, key }: ReferenceMerchant): HttpReply {
   const body = Buffer.from(JSON.stringify(json));
   return {
     status: 200,
@@ -177,13 +196,20 @@ export function answer(json: JsonObject, { protocol, key }: Intact): HttpReply {
   };
 }
 
-/** A reply of the intact form that says no more than a code. */
-export function result(resultCode: string, intact: Intact, resultMsg = 'see the result code'): HttpReply {
-  return answer({ resultCode, resultMsg }, intact);
+/** A reply of the reference form that says no more than a code. */
+export function result(
+  resultCode: string,
+  reference: ReferenceMerchant,
+  resultMsg = 'see the result code',
+): HttpReply {
+  return answer({ resultCode, resultMsg }, reference);
 }
 
 /** A JSON object with some of its members changed; `undefined` takes one out. */
-export function put(json: JsonObject, members: Readonly<Record<string, JsonValue | undefined>>): JsonObject {
+export function withMembers(
+  json: JsonObject,
+  members: Readonly<Record<string, JsonValue | undefined>>,
+): JsonObject {
   const entries = Object.entries({ ...json, ...members });
   return Object.fromEntries(entries.filter((entry): entry is [string, JsonValue] => entry[1] !== undefined));
 }
@@ -194,14 +220,14 @@ export function text(values: JsonObject, name: string): string {
 }
 
 /** Refuses a call that succeeded before, recognised by `keyOf`; undefined is no call of interest. */
-export function refusingAgain(keyOf: (call: Call) => string | undefined): Make {
-  return (intact) => {
+export function refuseRepeats(keyOf: (call: Call) => string | undefined): Make {
+  return (reference) => {
     const done = new Set<string>();
     return async (request) => {
-      const reply = await intact.handle(request);
-      const key = isAuthentic(request, intact) ? keyOf(read(request, intact)) : undefined;
+      const reply = await reference.handle(request);
+      const key = isAuthentic(request, reference) ? keyOf(read(request, reference)) : undefined;
       if (key === undefined || jsonOf(reply.body).resultCode !== '000000') return reply;
-      if (done.has(key)) return result('000005', intact, 'done already');
+      if (done.has(key)) return result('000005', reference, 'done already');
       done.add(key);
       return reply;
     };

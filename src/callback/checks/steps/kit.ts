@@ -12,8 +12,8 @@ import type { Overrides, Probe, Step } from '../model.ts';
 export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
   const v2 = version === 'v2';
   // By the tables of V2 a list, by its examples text that holds JSON; in V1 text in both.
-  const otherForm = (name: string): Pick<Step, 'otherForm'> =>
-    v2 ? { otherForm: (values) => ({ ...values, [name]: compactJson(values[name] ?? []) }) } : {};
+  const alternativeValues = (name: string): Pick<Step, 'alternativeValues'> =>
+    v2 ? { alternativeValues: (values) => ({ ...values, [name]: compactJson(values[name] ?? []) }) } : {};
   return [
     {
       id: 'TENANT-CONSOLE',
@@ -41,7 +41,7 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
       activity: 'applicationSync',
       title: both('an application is added, its secret decrypted'),
       values: flag(1),
-      lacks: needsPublicKey,
+      missingInput: missingPublicKey,
     },
     ...when(v2, {
       id: 'APP-MODIFY',
@@ -49,13 +49,13 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
       activity: 'applicationSync',
       title: both('an application is modified'),
       values: flag(2),
-      lacks: needsPublicKey,
+      missingInput: missingPublicKey,
     }),
     {
       id: 'ORG-ALL',
       again: true,
       activity: 'allOrgSync',
-      ...otherForm('orgInfoList'),
+      ...alternativeValues('orgInfoList'),
       title: both('the whole organisation is synchronised'),
     },
     {
@@ -83,7 +83,7 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
       id: 'AUTH-ADD',
       again: true,
       activity: 'authSync',
-      ...otherForm('userList'),
+      ...alternativeValues('userList'),
       title: both('users are authorised'),
       values: flag(1),
     },
@@ -91,7 +91,7 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
       id: 'AUTH-MODIFY',
       needs: 'AUTH-ADD',
       activity: 'authSync',
-      ...otherForm('userList'),
+      ...alternativeValues('userList'),
       title: both('user authorisations are modified'),
       values: flag(2),
     },
@@ -99,7 +99,7 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
       id: 'AUTH-CANCEL',
       needs: 'AUTH-ADD',
       activity: 'authSync',
-      ...otherForm('userList'),
+      ...alternativeValues('userList'),
       title: both('user authorisations are cancelled (flag 3)'),
       values: flag(3),
     }),
@@ -108,7 +108,7 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
       needs: 'AUTH-ADD',
       again: true,
       activity: 'authSync',
-      ...otherForm('userList'),
+      ...alternativeValues('userList'),
       group: 'end',
       title: both('user authorisations are deleted'),
       values: flag(0),
@@ -130,7 +130,7 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
       group: 'end',
       title: both('an application is deleted'),
       values: flag(0),
-      lacks: needsPublicKey,
+      missingInput: missingPublicKey,
     },
     {
       id: 'TENANT-DELETE',
@@ -160,7 +160,7 @@ function when(condition: boolean, step: Step): Step[] {
   return condition ? [step] : [];
 }
 
-function needsPublicKey(probe: Probe): Localized | undefined {
+function missingPublicKey(probe: Probe): Localized | undefined {
   if (probe.options.rsaPublicKey) return undefined;
   return both('needs the public key that the secret is encrypted with: --rsa-public-key FILE');
 }

@@ -14,7 +14,7 @@ export const licenseCodeSteps: readonly Step[] = [
     activity: 'refreshLicenseCode',
     title: both('a licence code is renewed'),
     values: () => ({ scene: 'RENEWAL', orderId: 'MOCKMONTYRENEW', orderLineId: 'MOCKMONTYRENEW-000001' }),
-    lacks: needsLicense,
+    missingInput: missingLicenseCode,
   },
   {
     id: 'LIFE-UNRENEW',
@@ -26,14 +26,14 @@ export const licenseCodeSteps: readonly Step[] = [
       orderId: 'MOCKMONTYUNSUBSCRIBE',
       orderLineId: 'MOCKMONTYUNSUBSCRIBE-000001',
     }),
-    lacks: needsLicense,
+    missingInput: missingLicenseCode,
   },
   {
     id: 'LIFE-FREEZE',
     activity: 'updateLicenseCodeStatus',
     title: both('a licence code is frozen'),
     values: () => ({ status: 'FREEZE' }),
-    lacks: needsLicense,
+    missingInput: missingLicenseCode,
   },
   {
     id: 'LIFE-UNFREEZE',
@@ -41,7 +41,7 @@ export const licenseCodeSteps: readonly Step[] = [
     activity: 'updateLicenseCodeStatus',
     title: both('a licence code is unfrozen'),
     values: () => ({ status: 'UNFREEZE' }),
-    lacks: needsLicense,
+    missingInput: missingLicenseCode,
   },
   {
     id: 'LIFE-RELEASE',
@@ -49,7 +49,7 @@ export const licenseCodeSteps: readonly Step[] = [
     activity: 'releaseLicenseCode',
     group: 'end',
     title: both('a licence code is released'),
-    lacks: needsLicense,
+    missingInput: missingLicenseCode,
   },
 ];
 
@@ -63,7 +63,7 @@ export const orderNotifySteps: readonly Step[] = [
   },
 ];
 
-export function needsLicense(probe: Probe): Localized | undefined {
+export function missingLicenseCode(probe: Probe): Localized | undefined {
   const { set } = probe.options;
   const given = set.license ?? Object.entries(set).find(([name]) => name.endsWith('.license'))?.[1];
   if (given !== undefined) return undefined;

@@ -2,7 +2,7 @@ import { both } from '../../../text/translate.ts';
 import type { Step } from '../model.ts';
 
 /**
- * The life of an instance in the V1 family, with the variants the console's debugger asks for.
+ * The life of an instance in the V1 protocol, with the variants the console's debugger asks for.
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649478.html
  */
 export const v1Steps: readonly Step[] = [
@@ -15,21 +15,21 @@ export const v1Steps: readonly Step[] = [
   {
     id: 'LIFE-NEW-MINIMAL',
     activity: 'newInstance',
-    createsAnother: true,
+    createsSecond: true,
     title: both('a purchase with nothing but the mandatory parameters creates an instance'),
     values: (probe) => {
       const optional = probe.activity('newInstance').request.filter((field) => !field.required);
       const absent = Object.fromEntries(optional.map(({ name }) => [name, undefined]));
-      return { ...absent, testFlag: '1', orderId: anotherOrder(probe.id(12)) };
+      return { ...absent, testFlag: '1', orderId: newOrderId(probe.id(12)) };
     },
   },
   {
     id: 'LIFE-NEW-TRIAL',
     activity: 'newInstance',
-    createsAnother: true,
+    createsSecond: true,
     severity: 'warning',
     title: both('a trial creates an instance'),
-    values: (probe) => ({ trialFlag: '1', orderId: anotherOrder(probe.id(12)) }),
+    values: (probe) => ({ trialFlag: '1', orderId: newOrderId(probe.id(12)) }),
   },
   {
     id: 'LIFE-QUERY',
@@ -100,6 +100,6 @@ export const v1Steps: readonly Step[] = [
 ];
 
 /** An order id in the shape KooGallery gives them. */
-export function anotherOrder(suffix: string): string {
+export function newOrderId(suffix: string): string {
   return `CS${suffix.toUpperCase()}`;
 }

@@ -16,28 +16,28 @@ import type { InitOptions } from './flags.ts';
 import { configText } from './text.ts';
 
 /** The file that was written, and what it says. */
-export interface Initialised {
+export interface InitResult {
   readonly path: string;
   readonly config: Config;
 }
 
-const schemaPlace = 'node_modules/koogallery-cli/schema/koo.schema.json';
+const schemaPath = 'node_modules/koogallery-cli/schema/koo.schema.json';
 
 /**
  * Writes a `koo.yaml` from flags, and from answers where there is somebody to ask.
  *
- * @throws KooError (usage) `FILE_EXISTS` without `--force`; `MISSING_VALUE` where nothing is given and nobody can be
+ * @throws KooError (usage) `FILE_EXISTS` without `--force`; `MISSING_VALUE` where nothing is given and no one can be
  * asked; `INVALID_VALUE` and what the values are refused for
  */
-export async function runInit(flags: InitOptions, options: PromptOptions): Promise<Initialised> {
+export async function runInit(flags: InitOptions, options: PromptOptions): Promise<InitResult> {
   const { file, force } = flags;
-  if (file === '-') throw noFile();
+  if (file === '-') throw invalidFileName();
   if (!force && existsSync(file)) throw fileExists(file);
   const given = fromFlags(flags);
   const asked = canAsk(options);
-  if (!asked && isEmpty(given)) throw nothingGiven();
-  const config = asked ? await completed(given, flags, options) : given;
-  const schema = existsSync(join(dirname(file), schemaPlace)) ? `./${schemaPlace}` : undefined;
+  if (!asked && isEmpty(given)) throw nothingToWrite();
+  const config = asked ? await askMissing(given, flags, options) : given;
+  const schema = existsSync(join(dirname(file), schemaPath)) ? `./${schemaPath}` : undefined;
   const text = configText(config, schema);
   // What koo writes, koo reads.
   const read = parseConfig(text, file);
@@ -68,19 +68,19 @@ function isEmpty(config: Config): boolean {
 }
 
 /** Asks for what the flags leave open and most files have. */
-async function completed(given: Config, flags: InitOptions, options: PromptOptions): Promise<Config> {
+async function askMissing(given: Config, flags: InitOptions, options: PromptOptions): Promise<Config> {
   const { callback = {} } = given;
   const url = callback.url ?? ((await ask(urlQuestion, options)) || undefined);
-  const needsMore = url !== undefined;
+  const hasServer = url !== undefined;
   const chosen =
     callback.protocols ??
-    (needsMore
+    (hasServer
       ? protocolList((await ask(protocolQuestion, options)) || 'v2').map(({ id }) => id)
       : undefined);
   const sale =
     callback.sale ??
-    (needsMore ? ((await pick(saleQuestion, sales, options)) as keyof typeof sales) : undefined);
-  const site = flags.site ?? ((await pick(siteQuestion, sites, options)) as keyof typeof sites);
+    (hasServer ? ((await askChoice(saleQuestion, sales, options)) as keyof typeof sales) : undefined);
+  const site = flags.site ?? ((await askChoice(siteQuestion, sites, options)) as keyof typeof sites);
   const own = {
     ...callback,
     ...(url !== undefined && { url }),
@@ -100,14 +100,14 @@ const urlQuestion = {
   message: both('Production address of your callback server (empty: none)'),
   instead: '--url',
   optional: true,
-  refuse: (text: string) => (text === '' ? undefined : refusal(() => assertTarget(text))),
+  refuse: (text: string) => (text === '' ? undefined : validationMessage(() => assertTarget(text))),
 };
 
 const protocolQuestion = {
   message: both('Protocols it speaks, comma-separated: {ids} (empty: v2)', { ids }),
   instead: '--protocol',
   optional: true,
-  refuse: (text: string) => (text === '' ? undefined : refusal(() => protocolList(text))),
+  refuse: (text: string) => (text === '' ? undefined : validationMessage(() => protocolList(text))),
 };
 
 const saleQuestion = { message: both('How is the product sold?'), instead: '--sale' };
@@ -129,7 +129,7 @@ const sites = {
   eu: both('KooGallery in Europe (eu)'),
 } as const;
 
-function pick(
+function askChoice(
   question: { readonly message: Localized; readonly instead: string },
   choices: Readonly<Record<string, Localized>>,
   options: PromptOptions,
@@ -139,7 +139,7 @@ function pick(
 }
 
 /** Why a value is refused, if it is. */
-function refusal(check: () => unknown): Localized | undefined {
+function validationMessage(check: () => unknown): Localized | undefined {
   try {
     check();
     return undefined;
@@ -171,7 +171,7 @@ function fileExists(file: string): KooError {
 }
 
 /** Elsewhere `-` is stdout, which carries the result here. */
-function noFile(): KooError {
+function invalidFileName(): KooError {
   return usageError(
     'INVALID_VALUE',
     both('--file takes the name of a file, not -'),
@@ -179,7 +179,7 @@ function noFile(): KooError {
   );
 }
 
-function nothingGiven(): KooError {
+function nothingToWrite(): KooError {
   return usageError(
     'MISSING_VALUE',
     both('There is nothing to write'),

@@ -3,13 +3,13 @@ import type { Localized } from '../../../text/localized.ts';
 import { both, localize, t } from '../../../text/translate.ts';
 
 /** A setting of the file: what it is, and what it may look like where it is not set. */
-interface Line {
+interface Setting {
   readonly name: string;
   readonly about: Localized;
   readonly sample: string | Localized;
 }
 
-const top: readonly Line[] = [
+const topLevel: readonly Setting[] = [
   {
     name: 'site',
     about: both('Site of the open API: cn, intl, eu, sandbox. koo login stores its keys.'),
@@ -22,7 +22,7 @@ const top: readonly Line[] = [
   },
 ];
 
-const callback: readonly Line[] = [
+const callback: readonly Setting[] = [
   {
     name: 'url',
     about: both('Production address of your callback server.'),
@@ -60,7 +60,7 @@ const callback: readonly Line[] = [
   },
 ];
 
-const head: Localized = both(
+const fileHeader: Localized = both(
   '# Settings of koo for this folder and those below. Made to be committed: it never holds a key.\n# Keys come from koo login, the environment (KOO_ACCESS_KEY, …) or a file (--access-key-file).',
 );
 
@@ -75,18 +75,18 @@ export function configText(config: Config, schema?: string): string {
   const section = Object.keys(own).length > 0 ? 'callback:' : '# callback:';
   return [
     ...(schema === undefined ? [] : [`# yaml-language-server: $schema=${schema}`]),
-    localize(head),
-    ...top.flatMap((line) => ['', ...linesOf(line, rest, '')]),
+    localize(fileHeader),
+    ...topLevel.flatMap((line) => ['', ...settingLines(line, rest, '')]),
     '',
     `# ${t('What koo callback test and koo callback send work with.')}`,
     section,
-    ...callback.flatMap((line) => linesOf(line, own, '  ')),
+    ...callback.flatMap((line) => settingLines(line, own, '  ')),
     '',
   ].join('\n');
 }
 
-function linesOf(
-  { name, about, sample }: Line,
+function settingLines(
+  { name, about, sample }: Setting,
   values: Readonly<Record<string, unknown>>,
   indent: string,
 ): string[] {
@@ -95,12 +95,12 @@ function linesOf(
   const example = typeof sample === 'string' ? sample : localize(sample);
   return value === undefined
     ? [comment, `${indent}# ${name}: ${example}`]
-    : [comment, `${indent}${name}: ${written(value)}`];
+    : [comment, `${indent}${name}: ${toYaml(value)}`];
 }
 
 /** JSON is YAML; what needs no quotes has none. */
-function written(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(written).join(', ')}]`;
+function toYaml(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(toYaml).join(', ')}]`;
   const plain = typeof value === 'string' && /^[A-Za-z][\w./-]*(:\/\/[\w.:/-]*[\w/-])?$/.test(value);
   const word = plain && !/^(y|n|yes|no|on|off|true|false|null)$/i.test(String(value));
   return word ? String(value) : JSON.stringify(value);

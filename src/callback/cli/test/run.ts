@@ -31,7 +31,7 @@ async function runTest(test: TestOptions, onProgress: (progress: Progress) => vo
   const signal = interruption();
   const deliverer = createDeliverer({ timeoutMs: options.timeoutMs, signal, env: process.env });
   const demo = target === undefined ? await startDemo(options.sale, options.encrypt) : undefined;
-  const borrowers = demo ? [] : protocols.filter(({ keyClass }) => keys[keyClass] === undefined);
+  const protocolsWithoutKey = demo ? [] : protocols.filter(({ keyClass }) => keys[keyClass] === undefined);
   try {
     return await testCallback({
       tested: protocols.map((protocol) => ({
@@ -46,7 +46,7 @@ async function runTest(test: TestOptions, onProgress: (progress: Progress) => vo
       selection,
       concurrency,
       bail,
-      notices: borrowers.length > 0 ? [fallbackNotice(borrowers)] : [],
+      notices: protocolsWithoutKey.length > 0 ? [fallbackNotice(protocolsWithoutKey)] : [],
       signal,
       onProgress,
       deliver: deliverer.deliver,
@@ -59,7 +59,7 @@ async function runTest(test: TestOptions, onProgress: (progress: Progress) => vo
   }
 }
 
-export interface Reporting {
+export interface ReportOptions {
   /** `--reporter` values. */
   readonly reporters: readonly string[];
   readonly quiet: boolean;
@@ -69,7 +69,7 @@ export interface Reporting {
 }
 
 /** Runs the suite, shows it at work, writes the reports that go to files, and gives the one for stdout. */
-export async function reportingTest(test: TestOptions, reporting: Reporting) {
+export async function runAndReport(test: TestOptions, reporting: ReportOptions) {
   const chosen = readReporters(reporting.reporters, !reporting.live);
   // Before the run, whose results would be lost.
   for (const { file } of chosen) if (file !== undefined) await assertWritable(file, 'reporter');
@@ -80,7 +80,7 @@ export async function reportingTest(test: TestOptions, reporting: Reporting) {
     width: Math.min(process.stdout.columns || 100, 120),
   };
   const lines = reporting.live && onStdout === 'spec';
-  const live = await startLive({ ...options, lines, quiet: reporting.quiet });
+  const live = await startLiveOutput({ ...options, lines, quiet: reporting.quiet });
   const report = await runTest(test, live.onProgress).finally(live.stop);
   const text = lines ? specSummary(report, options) : reporters[onStdout](report, options);
   try {
@@ -96,7 +96,7 @@ export async function reportingTest(test: TestOptions, reporting: Reporting) {
   return { report: reportDocument(report), text, outcome: outcomeOf(report, reporting.strict) };
 }
 
-/** What the process ends with: nobody answered, a check failed, or all is well. */
+/** What the process ends with: no one answered, a check failed, or all is well. */
 function outcomeOf(
   report: Report,
   strict: boolean,
@@ -108,15 +108,15 @@ function outcomeOf(
 }
 
 /** Shows the suite at work: each finished check as a line on stdout, the one under way on stderr. */
-export interface Live {
+export interface LiveOutput {
   readonly onProgress: (progress: Progress) => void;
   stop(): void;
 }
 
 /** No lines, for reports that are printed whole at the end; the spinner is shown all the same. */
-async function startLive(
+async function startLiveOutput(
   options: ReporterOptions & { readonly lines: boolean; readonly quiet: boolean },
-): Promise<Live> {
+): Promise<LiveOutput> {
   const spinner = options.quiet ? undefined : await startSpinner();
   let previous: CheckResult | undefined;
   return {

@@ -1,31 +1,35 @@
 import type { ProtocolId, ReceivedRequest } from '../../../../src/callback/protocols/model.ts';
 import { timed, wires } from '../families.ts';
-import type { Handle, Intact, Mistake } from '../model.ts';
+import type { Handle, Mistake, ReferenceMerchant } from '../model.ts';
 import { getWay, verifyingV1 } from '../verify-v1.ts';
 import { baseSign, kitSign, proofOf, sortedJson, verifyingV2 } from '../verify-v2.ts';
 import { answer, isAuthentic, jsonOf, read, result, sealed, text } from '../wrap.ts';
 
-/** Compares signatures in another way, in whatever family. */
-function comparing(equal: (right: string, given: string) => boolean): (intact: Intact) => Handle {
-  return (intact) =>
-    intact.protocol.proof.nonce
-      ? verifyingV2({ equal: (right, given) => equal(right.toUpperCase(), given.toUpperCase()) })(intact)
-      : verifyingV1({ equal })(intact);
+/** Compares signatures in another way, in whatever protocol. */
+function comparing(
+  equal: (right: string, given: string) => boolean,
+): (reference: ReferenceMerchant) => Handle {
+  return (reference) =>
+    reference.protocol.proof.nonce
+      ? verifyingV2({ equal: (right, given) => equal(right.toUpperCase(), given.toUpperCase()) })(reference)
+      : verifyingV1({ equal })(reference);
 }
 
 /** Takes some requests for authentic without looking at their signature. */
-function trusting(trusts: (request: ReceivedRequest, intact: Intact) => boolean): (intact: Intact) => Handle {
-  return (intact) => (request) =>
-    intact.handle(
-      trusts(request, intact) && !isAuthentic(request, intact)
-        ? sealed(read(request, intact), request, intact)
+function trusting(
+  trusts: (request: ReceivedRequest, reference: ReferenceMerchant) => boolean,
+): (reference: ReferenceMerchant) => Handle {
+  return (reference) => (request) =>
+    reference.handle(
+      trusts(request, reference) && !isAuthentic(request, reference)
+        ? sealed(read(request, reference), request, reference)
         : request,
     );
 }
 
-function signatureIn(request: ReceivedRequest, intact: Intact): string | undefined {
-  if (intact.protocol.proof.nonce) return proofOf(request, intact).signature;
-  return intact.protocol.method === 'GET'
+function signatureIn(request: ReceivedRequest, reference: ReferenceMerchant): string | undefined {
+  if (reference.protocol.proof.nonce) return proofOf(request, reference).signature;
+  return reference.protocol.method === 'GET'
     ? getWay.token(request, getWay.params(request))
     : request.headers.authtoken;
 }
@@ -40,17 +44,18 @@ function withoutParameter(request: ReceivedRequest, name: string): ReceivedReque
 }
 
 /** Answers a known order from its records, before it looks at the signature. */
-function answeringKnownOrders(intact: Intact): Handle {
+function answeringKnownOrders(reference: ReferenceMerchant): Handle {
   const known = new Map<string, string>();
   return async (request) => {
-    const { activity, values } = read(request, intact);
-    if (activity !== 'newInstance' || !values.orderId || !values.orderLineId) return intact.handle(request);
+    const { activity, values } = read(request, reference);
+    if (activity !== 'newInstance' || !values.orderId || !values.orderLineId)
+      return reference.handle(request);
     const order = text(values, 'orderLineId');
     const instanceId = known.get(order);
     if (instanceId !== undefined) {
-      return answer({ resultCode: '000000', resultMsg: 'success', instanceId }, intact);
+      return answer({ resultCode: '000000', resultMsg: 'success', instanceId }, reference);
     }
-    const reply = await intact.handle(request);
+    const reply = await reference.handle(request);
     const json = jsonOf(reply.body);
     if (json.resultCode === '000000') known.set(order, text(json, 'instanceId'));
     return reply;
@@ -70,14 +75,14 @@ export const authentication: readonly Mistake[] = [
     id: 'missing-signature-accepted',
     title: { en: 'verifies the signature only if there is one', zh: '仅在带有签名时才校验' },
     protocols: wires,
-    make: trusting((request, intact) => !signatureIn(request, intact)),
+    make: trusting((request, reference) => !signatureIn(request, reference)),
     caughtBy: 'AUTH-MISSING',
   },
   {
     id: 'empty-signature-accepted',
     title: { en: 'accepts an empty signature', zh: '接受空签名' },
     protocols: wires,
-    make: trusting((request, intact) => signatureIn(request, intact) === ''),
+    make: trusting((request, reference) => signatureIn(request, reference) === ''),
     caughtBy: 'AUTH-EMPTY',
   },
   {
@@ -104,10 +109,10 @@ export const authentication: readonly Mistake[] = [
       zh: '验签失败后去掉未知参数再验一次',
     },
     protocols: wires,
-    make: (intact) => (request) => {
+    make: (reference) => (request) => {
       const known = withoutParameter(request, 'kooAdded');
-      const forgiven = !isAuthentic(request, intact) && isAuthentic(known, intact);
-      return intact.handle(forgiven ? known : request);
+      const forgiven = !isAuthentic(request, reference) && isAuthentic(known, reference);
+      return reference.handle(forgiven ? known : request);
     },
     caughtBy: 'AUTH-ADDED',
   },
@@ -134,7 +139,7 @@ export const authentication: readonly Mistake[] = [
     id: 'release-unverified',
     title: { en: 'verifies everything but the release', zh: '资源释放接口未做鉴权' },
     protocols: ['v1', 'v2', 'online-license'],
-    make: trusting((request, intact) => read(request, intact).activity.startsWith('release')),
+    make: trusting((request, reference) => read(request, reference).activity.startsWith('release')),
     caughtBy: 'AUTH-EVERY-ACTIVITY',
     also: ['AUTH-OTHER-ACTIVITY'],
   },
@@ -142,7 +147,7 @@ export const authentication: readonly Mistake[] = [
     id: 'licence-code-release-unverified',
     title: { en: 'verifies everything but the release', zh: '授权码释放接口未做鉴权' },
     protocols: ['license-code'],
-    make: trusting((request, intact) => read(request, intact).activity === 'releaseLicenseCode'),
+    make: trusting((request, reference) => read(request, reference).activity === 'releaseLicenseCode'),
     caughtBy: 'AUTH-OTHER-ACTIVITY',
   },
   {
@@ -152,11 +157,11 @@ export const authentication: readonly Mistake[] = [
       zh: '基础接口与 kit 接口的签名算法混用，两种都接受',
     },
     protocols: timed,
-    make: trusting((request, intact) => {
-      const { signature = '', timestamp = '', nonce = '' } = proofOf(request, intact);
+    make: trusting((request, reference) => {
+      const { signature = '', timestamp = '', nonce = '' } = proofOf(request, reference);
       const payload = sortedJson(Buffer.from(request.body).toString('utf8'));
-      const sign = intact.protocol.keyClass === 'kit' ? baseSign : kitSign;
-      return sign({ key: intact.key, nonce, timestamp, payload }) === signature.toLowerCase();
+      const sign = reference.protocol.keyClass === 'kit' ? baseSign : kitSign;
+      return sign({ key: reference.key, nonce, timestamp, payload }) === signature.toLowerCase();
     }),
     caughtBy: 'AUTH-FOREIGN-SCHEME',
   },
@@ -164,8 +169,10 @@ export const authentication: readonly Mistake[] = [
     id: 'get-answered-with-success',
     title: { en: 'answers GET with a success, as a sign of life', zh: '对 GET 请求直接返回成功（健康检查）' },
     protocols: ['v1-kit', ...timed],
-    make: (intact) => async (request) =>
-      request.method === 'GET' ? result('000000', intact, 'the service is running') : intact.handle(request),
+    make: (reference) => async (request) =>
+      request.method === 'GET'
+        ? result('000000', reference, 'the service is running')
+        : reference.handle(request),
     caughtBy: 'AUTH-METHOD',
   },
   {
@@ -241,12 +248,12 @@ export const authentication: readonly Mistake[] = [
     id: 'clock-two-minutes-slow',
     title: { en: 'its clock is two minutes slow', zh: '服务器时钟慢两分钟' },
     protocols: ['v2', 'v2-kit'],
-    make: (intact) => {
+    make: (reference) => {
       const slow = 120_000;
       const handle = verifyingV2({
         judgeTime: (timestamp, now) =>
           Math.abs(now - slow - Number(timestamp)) <= 60_000 ? undefined : '000002',
-      })(intact);
+      })(reference);
       return async (request) => {
         const reply = await handle(request);
         const date = new Date(Date.now() - slow).toUTCString();
@@ -258,13 +265,13 @@ export const authentication: readonly Mistake[] = [
   },
 ];
 
-/** Each family with one activity that is not verified. */
+/** Each protocol with one activity that is not verified. */
 function onePerFamily(activities: Partial<Record<ProtocolId, string>>): Mistake[] {
   return Object.entries(activities).map(([protocol, activity]) => ({
     id: `${protocol}-${activity}-unverified`,
     title: { en: `verifies everything but ${activity}`, zh: `${activity} 接口未做鉴权` },
     protocols: [protocol as ProtocolId],
-    make: trusting((request, intact) => read(request, intact).activity === activity),
+    make: trusting((request, reference) => read(request, reference).activity === activity),
     caughtBy: 'AUTH-EVERY-ACTIVITY',
   }));
 }

@@ -1,31 +1,33 @@
 import type { ProtocolId } from '../../../../src/callback/protocols/model.ts';
 import { formatBodySign } from '../../../../src/signing/v1-body-sign.ts';
-import type { Handle, HttpReply, Intact, Mistake } from '../model.ts';
+import type { Handle, HttpReply, Mistake, ReferenceMerchant } from '../model.ts';
 import { getWay, hmac, postWay } from '../verify-v1.ts';
 import { jsonOf, onReply, withHeader } from '../wrap.ts';
 
 const signed: readonly ProtocolId[] = ['v1', 'v1-kit'];
 
 /** Writes another header. */
-function header(write: (right: string, intact: Intact, timeStamp: string, reply: HttpReply) => string) {
-  return onReply((reply, intact, request) => {
+function header(
+  write: (right: string, reference: ReferenceMerchant, timeStamp: string, reply: HttpReply) => string,
+) {
+  return onReply((reply, reference, request) => {
     const right = /signature="([^"]*)"/.exec(
       reply.headers.find(([name]) => name === 'Body-Sign')?.[1] ?? '',
     )?.[1];
-    const params = (intact.protocol.method === 'GET' ? getWay : postWay).params(request);
+    const params = (reference.protocol.method === 'GET' ? getWay : postWay).params(request);
     const timeStamp = params.find(([name]) => name === 'timeStamp')?.[1] ?? '';
-    return withHeader(reply, 'Body-Sign', write(right ?? '', intact, timeStamp, reply));
+    return withHeader(reply, 'Body-Sign', write(right ?? '', reference, timeStamp, reply));
   });
 }
 
 /** Signs another text than it sends. */
-function over(write: (text: string) => string): (intact: Intact) => Handle {
+function over(write: (text: string) => string): (reference: ReferenceMerchant) => Handle {
   return header((_right, { key }, _time, reply) =>
     formatBodySign(hmac(key, write(Buffer.from(reply.body).toString('utf8')))),
   );
 }
 
-function spelt(name: string): (intact: Intact) => Handle {
+function spelt(name: string): (reference: ReferenceMerchant) => Handle {
   return onReply((reply) => ({
     ...reply,
     headers: reply.headers.map(([key, value]) => [key === 'Body-Sign' ? name : key, value] as const),
@@ -45,10 +47,13 @@ export const bodySign: readonly Mistake[] = [
     id: 'body-sign-in-body',
     title: { en: 'puts Body-Sign into the body', zh: '把 Body-Sign 放进了应答体' },
     protocols: signed,
-    make: onReply((reply, intact) => ({
+    make: onReply((reply, reference) => ({
       ...withHeader(reply, 'Body-Sign', undefined),
       body: Buffer.from(
-        JSON.stringify({ ...jsonOf(reply.body), 'Body-Sign': formatBodySign(hmac(intact.key, reply.body)) }),
+        JSON.stringify({
+          ...jsonOf(reply.body),
+          'Body-Sign': formatBodySign(hmac(reference.key, reply.body)),
+        }),
       ),
     })),
     caughtBy: 'REPLY-SIGN',

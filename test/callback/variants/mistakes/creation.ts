@@ -2,35 +2,35 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { ProtocolId } from '../../../../src/callback/protocols/model.ts';
 import { aesEncrypt, encryptField } from '../../../../src/signing/sensitive-field.ts';
 import type { JsonObject } from '../../../../src/text/json.ts';
-import type { Handle, Intact, Mistake } from '../model.ts';
+import type { Handle, Mistake, ReferenceMerchant } from '../model.ts';
 import {
-  instead,
+  answering,
   isAuthentic,
   jsonOf,
   onCall,
   onReply,
   onSuccess,
-  put,
   read,
-  refusingAgain,
-  renaming,
+  refuseRepeats,
   result,
   text,
   withBody,
+  withMembers,
+  withRenamedInstances,
 } from '../wrap.ts';
 
 const creating: readonly ProtocolId[] = ['v1', 'v2', 'online-license'];
 
 /** Changes the reply to a creation from the second time on that an order comes. */
 function onRepeatedOrder(change: (json: JsonObject) => JsonObject) {
-  return (intact: Intact): Handle => {
+  return (reference: ReferenceMerchant): Handle => {
     const seen = new Set<string>();
     return async (request) => {
-      const reply = await intact.handle(request);
-      const { activity, values } = read(request, intact);
+      const reply = await reference.handle(request);
+      const { activity, values } = read(request, reference);
       if (activity !== 'newInstance' || jsonOf(reply.body).resultCode !== '000000') return reply;
       const order = text(values, 'orderId');
-      if (seen.has(order)) return withBody(reply, JSON.stringify(change(jsonOf(reply.body))), intact);
+      if (seen.has(order)) return withBody(reply, JSON.stringify(change(jsonOf(reply.body))), reference);
       seen.add(order);
       return reply;
     };
@@ -38,21 +38,21 @@ function onRepeatedOrder(change: (json: JsonObject) => JsonObject) {
 }
 
 /** Looks for the order, thinks a while, and creates: two calls at the same time both find nothing. */
-function racing(intact: Intact): Handle {
+function racing(reference: ReferenceMerchant): Handle {
   const stored = new Map<string, string>();
   const thinking = new Map<string, () => void>();
   const foundNothing = new Set<string>();
-  const inner = renaming((instanceId, { values }) => {
+  const inner = withRenamedInstances((instanceId, { values }) => {
     const order = text(values, 'orderId');
     const own = foundNothing.has(text(values, 'businessId')) ? undefined : stored.get(order);
     const name = own ?? `${instanceId.slice(0, 24)}${crypto.randomUUID().slice(0, 8)}`;
     stored.set(order, name);
     return name;
-  })(intact);
+  })(reference);
   return async (request) => {
-    const { activity, values } = read(request, intact);
+    const { activity, values } = read(request, reference);
     const order = text(values, 'orderId');
-    if (activity === 'newInstance' && !stored.has(order) && isAuthentic(request, intact)) {
+    if (activity === 'newInstance' && !stored.has(order) && isAuthentic(request, reference)) {
       foundNothing.add(text(values, 'businessId'));
       thinking.get(order)?.();
       await Promise.race([wait(100), new Promise<void>((resolve) => thinking.set(order, resolve))]);
@@ -74,14 +74,14 @@ export const creation: readonly Mistake[] = [
     id: 'id-is-business-id',
     title: { en: 'takes businessId for the instance id', zh: '把 businessId 当作 instanceId' },
     protocols: creating,
-    make: renaming((_id, { values }) => text(values, 'businessId')),
+    make: withRenamedInstances((_id, { values }) => text(values, 'businessId')),
     caughtBy: 'IDEMP-NEW',
   },
   {
     id: 'new-id-each-call',
     title: { en: 'makes a new instance id on every call', zh: '同一订单每次调用都生成新的 instanceId' },
     protocols: creating,
-    make: renaming(() => crypto.randomUUID()),
+    make: withRenamedInstances(() => crypto.randomUUID()),
     caughtBy: 'IDEMP-NEW',
   },
   {
@@ -91,7 +91,7 @@ export const creation: readonly Mistake[] = [
       zh: 'instanceId 为随机 IV 的 AES 密文，每次都不同',
     },
     protocols: creating,
-    make: renaming(encryptedId),
+    make: withRenamedInstances(encryptedId),
     caughtBy: 'IDEMP-NEW',
   },
   {
@@ -109,7 +109,7 @@ export const creation: readonly Mistake[] = [
     },
     protocols: ['v1'],
     make: onRepeatedOrder((json) =>
-      put({ resultCode: '000103', resultMsg: 'bought' }, { instanceId: json.instanceId }),
+      withMembers({ resultCode: '000103', resultMsg: 'bought' }, { instanceId: json.instanceId }),
     ),
     caughtBy: 'IDEMP-NEW',
   },
@@ -117,7 +117,7 @@ export const creation: readonly Mistake[] = [
     id: 'app-info-once',
     title: { en: 'answers appInfo the first time alone', zh: '重复新购的应答缺少 appInfo' },
     protocols: ['v1'],
-    make: onRepeatedOrder((json) => put(json, { appInfo: undefined })),
+    make: onRepeatedOrder((json) => withMembers(json, { appInfo: undefined })),
     caughtBy: 'IDEMP-NEW-REPLY',
   },
   {
@@ -127,7 +127,9 @@ export const creation: readonly Mistake[] = [
     make: onSuccess((json, _call, { key }) => {
       const iv = crypto.randomUUID().replaceAll('-', '').slice(0, 16);
       const password = encryptField(key, crypto.randomUUID(), { bits: 256, iv });
-      return json.appInfo ? put(json, { appInfo: put(json.appInfo as JsonObject, { password }) }) : undefined;
+      return json.appInfo
+        ? withMembers(json, { appInfo: withMembers(json.appInfo as JsonObject, { password }) })
+        : undefined;
     }),
     caughtBy: 'IDEMP-NEW-REPLY',
   },
@@ -151,7 +153,7 @@ export const creation: readonly Mistake[] = [
     options: { sale: 'on-demand' },
     make: onCall((call) =>
       call.activity === 'newInstance' && call.values.productId !== undefined
-        ? { ...call, values: put(call.values, { productId: '00301-666666-0--0' }) }
+        ? { ...call, values: withMembers(call.values, { productId: '00301-666666-0--0' }) }
         : call,
     ),
     caughtBy: 'IDEMP-NEW-PRODUCTS',
@@ -161,7 +163,7 @@ export const creation: readonly Mistake[] = [
     title: { en: 'creates in the background and never finishes', zh: '异步开通后实例始终未就绪' },
     protocols: creating,
     merchant: { asyncMs: 3_600_000 },
-    make: (intact) => intact.handle,
+    make: (reference) => reference.handle,
     caughtBy: 'LIFE-NEW',
     hint: /ready/,
   },
@@ -173,10 +175,10 @@ export const creation: readonly Mistake[] = [
     },
     protocols: ['v2'],
     merchant: { asyncMs: 30 },
-    make: onReply((reply, intact) => {
+    make: onReply((reply, reference) => {
       const json = jsonOf(reply.body);
       return json.resultCode === '000004' && json.instanceId
-        ? withBody(reply, JSON.stringify(put(json, { instanceId: undefined })), intact)
+        ? withBody(reply, JSON.stringify(withMembers(json, { instanceId: undefined })), reference)
         : reply;
     }),
     caughtBy: 'REPLY-FIELDS',
@@ -186,9 +188,9 @@ export const creation: readonly Mistake[] = [
       id: `${name}-demanded`,
       title: { en: `demands ${name}, which is optional`, zh: `强制要求可选参数 ${name}` },
       protocols: ['v1'],
-      make: instead(({ activity, values }, intact) =>
+      make: answering(({ activity, values }, reference) =>
         activity === 'newInstance' && values[name] === undefined
-          ? result('000002', intact, `${name} is empty`)
+          ? result('000002', reference, `${name} is empty`)
           : undefined,
       ),
       caughtBy: 'LIFE-NEW-MINIMAL',
@@ -198,9 +200,9 @@ export const creation: readonly Mistake[] = [
     id: 'past-expiry-refused',
     title: { en: 'refuses an expireTime in the past', zh: '拒绝已过期的 expireTime' },
     protocols: ['v1'],
-    make: instead(({ activity, values }, intact) =>
+    make: answering(({ activity, values }, reference) =>
       activity === 'newInstance' && text(values, 'expireTime') !== '' && text(values, 'expireTime') < now()
-        ? result('000002', intact, 'expireTime is in the past')
+        ? result('000002', reference, 'expireTime is in the past')
         : undefined,
     ),
     caughtBy: 'SEM-PAST-EXPIRY',
@@ -209,8 +211,8 @@ export const creation: readonly Mistake[] = [
     id: 'trial-refused',
     title: { en: 'refuses a trial', zh: '拒绝试用订单' },
     protocols: ['v1'],
-    make: instead(({ values }, intact) =>
-      values.trialFlag === '1' ? result('000005', intact, 'no trial') : undefined,
+    make: answering(({ values }, reference) =>
+      values.trialFlag === '1' ? result('000005', reference, 'no trial') : undefined,
     ),
     caughtBy: 'LIFE-NEW-TRIAL',
   },
@@ -218,8 +220,8 @@ export const creation: readonly Mistake[] = [
     id: 'creation-fails',
     title: { en: 'fails in the creation itself', zh: '新购接口本身失败' },
     protocols: creating,
-    make: instead(({ activity }, intact) =>
-      activity === 'newInstance' ? result('000005', intact, 'table orders does not exist') : undefined,
+    make: answering(({ activity }, reference) =>
+      activity === 'newInstance' ? result('000005', reference, 'table orders does not exist') : undefined,
     ),
     caughtBy: 'LIFE-NEW',
   },
@@ -232,14 +234,14 @@ export const creation: readonly Mistake[] = [
     protocols: ['v1'],
     merchant: { encryptBits: 128 },
     options: { encrypt: 256 },
-    make: (intact) => intact.handle,
+    make: (reference) => reference.handle,
     caughtBy: 'LIFE-NEW',
   },
   {
     id: 'business-id-taken-for-used',
     title: { en: 'refuses a businessId that it has seen before', zh: '拒绝出现过的 businessId' },
     protocols: creating,
-    make: refusingAgain(({ activity, values }) =>
+    make: refuseRepeats(({ activity, values }) =>
       activity === 'newInstance' ? text(values, 'businessId') : undefined,
     ),
     caughtBy: 'REPLAY-CASES',

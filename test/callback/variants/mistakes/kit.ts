@@ -1,26 +1,29 @@
 import { constants, privateDecrypt } from 'node:crypto';
 import type { ProtocolId } from '../../../../src/callback/protocols/model.ts';
 import { encryptClientSecret } from '../../../../src/signing/client-secret.ts';
-import type { Handle, Intact, Mistake } from '../model.ts';
+import type { Handle, Mistake, ReferenceMerchant } from '../model.ts';
 import { privateKey, publicKey } from '../rsa.ts';
 import {
+  answering,
   type Call,
-  instead,
   isAuthentic,
   jsonOf,
   onCall,
-  put,
   read,
-  refusingAgain,
+  refuseRepeats,
   result,
   text,
+  withMembers,
 } from '../wrap.ts';
 
 const kits: readonly ProtocolId[] = ['v1-kit', 'v2-kit'];
 
 /** Refuses some calls. */
-function refusing(refuses: (call: Call) => boolean, code = '000002'): (intact: Intact) => Handle {
-  return instead((call, intact) => (refuses(call) ? result(code, intact) : undefined));
+function refusing(
+  refuses: (call: Call) => boolean,
+  code = '000002',
+): (reference: ReferenceMerchant) => Handle {
+  return answering((call, reference) => (refuses(call) ? result(code, reference) : undefined));
 }
 
 const flag = (call: Call) => text(call.values, 'flag');
@@ -43,7 +46,10 @@ export const kit: readonly Mistake[] = [
     protocols: kits,
     make: onCall((call) =>
       call.activity === 'applicationSync' && call.values.clientSecret !== undefined
-        ? { ...call, values: put(call.values, { clientSecret: encryptClientSecret(publicKey, 'any') }) }
+        ? {
+            ...call,
+            values: withMembers(call.values, { clientSecret: encryptClientSecret(publicKey, 'any') }),
+          }
         : call,
     ),
     caughtBy: 'SEM-BAD-SECRET',
@@ -55,8 +61,8 @@ export const kit: readonly Mistake[] = [
       zh: 'clientSecret 解密失败时抛异常，返回 HTTP 500',
     },
     protocols: kits,
-    make: (intact) => async (request) => {
-      const reply = await intact.handle(request);
+    make: (reference) => async (request) => {
+      const reply = await reference.handle(request);
       if (jsonOf(reply.body).resultCode === '000101') throw new TypeError('BadPaddingException');
       return reply;
     },
@@ -99,15 +105,15 @@ export const kit: readonly Mistake[] = [
     id: 'delete-looks-for-instance',
     title: { en: 'deletes a tenant only if it knows the instance', zh: '删除企业时校验实例是否存在' },
     protocols: kits,
-    make: (intact) => {
+    make: (reference) => {
       const known = new Set<string>();
       return async (request) => {
-        const call = read(request, intact);
+        const call = read(request, reference);
         const id = text(call.values, 'instanceId');
         const deletes = call.activity === 'tenantSync' && flag(call) === '0';
-        if (deletes && !known.has(id) && isAuthentic(request, intact)) return result('000003', intact);
+        if (deletes && !known.has(id) && isAuthentic(request, reference)) return result('000003', reference);
         known.add(id);
-        return intact.handle(request);
+        return reference.handle(request);
       };
     },
     caughtBy: 'TENANT-DELETE-UNKNOWN',
@@ -116,7 +122,7 @@ export const kit: readonly Mistake[] = [
     id: 'tenant-added-twice-refused',
     title: { en: 'refuses a tenant that is there already', zh: '重复新增企业返回错误' },
     protocols: kits,
-    make: refusingAgain((call) =>
+    make: refuseRepeats((call) =>
       call.activity === 'tenantSync' && flag(call) === '1'
         ? text(call.values, 'instanceId') + text(call.values, 'tenantId')
         : undefined,
@@ -127,7 +133,7 @@ export const kit: readonly Mistake[] = [
     id: 'application-added-twice-refused',
     title: { en: 'refuses an application that is there already', zh: '重复新增应用返回错误' },
     protocols: kits,
-    make: refusingAgain((call) =>
+    make: refuseRepeats((call) =>
       call.activity === 'applicationSync' && flag(call) === '1' ? text(call.values, 'appId') : undefined,
     ),
     caughtBy: 'IDEMP-APP-ADD',
@@ -136,7 +142,7 @@ export const kit: readonly Mistake[] = [
     id: 'department-added-twice-refused',
     title: { en: 'refuses a department that is there already', zh: '重复新增部门返回错误' },
     protocols: kits,
-    make: refusingAgain((call) =>
+    make: refuseRepeats((call) =>
       call.activity === 'singleOrgSync' && flag(call) === '1' ? text(call.values, 'orgCode') : undefined,
     ),
     caughtBy: 'IDEMP-ORG-ADD',
@@ -145,7 +151,7 @@ export const kit: readonly Mistake[] = [
     id: 'user-added-twice-refused',
     title: { en: 'refuses a user who is authorised already', zh: '重复新增用户授权返回错误' },
     protocols: kits,
-    make: refusingAgain((call) =>
+    make: refuseRepeats((call) =>
       call.activity === 'authSync' && flag(call) === '1' ? JSON.stringify(call.values.userList) : undefined,
     ),
     caughtBy: 'IDEMP-AUTH-ADD',
@@ -154,7 +160,7 @@ export const kit: readonly Mistake[] = [
     id: 'organisation-twice-refused',
     title: { en: 'refuses the whole organisation the second time', zh: '重复全量同步部门返回错误' },
     protocols: kits,
-    make: refusingAgain((call) => (call.activity === 'allOrgSync' ? 'all' : undefined)),
+    make: refuseRepeats((call) => (call.activity === 'allOrgSync' ? 'all' : undefined)),
     caughtBy: 'IDEMP-ORG-ALL',
   },
   ...[
@@ -167,7 +173,7 @@ export const kit: readonly Mistake[] = [
       id: `${en}-deleted-twice-refused`,
       title: { en: `refuses to delete a ${en} twice`, zh: `重复删除${zh}返回错误` },
       protocols: kits,
-      make: refusingAgain((call) =>
+      make: refuseRepeats((call) =>
         call.activity === activity && flag(call) === '0' ? text(call.values, 'instanceId') : undefined,
       ),
       caughtBy,
@@ -224,7 +230,9 @@ export const kit: readonly Mistake[] = [
     id: 'unknown-flag-adds',
     title: { en: 'takes every flag but 0 for an addition', zh: '除 0 以外的 flag 一律按新增处理' },
     protocols: kits,
-    make: onCall((call) => (flag(call) === '9' ? { ...call, values: put(call.values, { flag: 1 }) } : call)),
+    make: onCall((call) =>
+      flag(call) === '9' ? { ...call, values: withMembers(call.values, { flag: 1 }) } : call,
+    ),
     caughtBy: 'SEM-UNKNOWN-FLAG',
   },
   {
@@ -244,14 +252,14 @@ export const kit: readonly Mistake[] = [
       zh: '已有企业后拒绝卖家中心的调测请求',
     },
     protocols: kits,
-    make: (intact) => {
+    make: (reference) => {
       let tenants = 0;
       return async (request) => {
-        const { activity, values } = read(request, intact);
-        const reply = await intact.handle(request);
+        const { activity, values } = read(request, reference);
+        const reply = await reference.handle(request);
         if (activity !== 'tenantSync' || jsonOf(reply.body).resultCode !== '000000') return reply;
         if (text(values, 'instanceId') !== '') tenants += 1;
-        else if (tenants > 0) return result('000005', intact, 'there is a tenant');
+        else if (tenants > 0) return result('000005', reference, 'there is a tenant');
         return reply;
       };
     },
@@ -264,14 +272,14 @@ export const kit: readonly Mistake[] = [
       zh: '用户授权删除后拒绝修改，已保存的用例失败',
     },
     protocols: kits,
-    make: (intact) => {
+    make: (reference) => {
       let deleted = false;
       return async (request) => {
-        const call = read(request, intact);
-        const reply = await intact.handle(request);
+        const call = read(request, reference);
+        const reply = await reference.handle(request);
         if (call.activity !== 'authSync' || jsonOf(reply.body).resultCode !== '000000') return reply;
         if (flag(call) === '0' || flag(call) === '1') deleted = flag(call) === '0';
-        return deleted && flag(call) === '2' ? result('000003', intact, 'no such user') : reply;
+        return deleted && flag(call) === '2' ? result('000003', reference, 'no such user') : reply;
       };
     },
     caughtBy: 'REPLAY-AFTER-END',

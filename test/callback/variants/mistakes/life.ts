@@ -1,12 +1,12 @@
 import type { ProtocolId } from '../../../../src/callback/protocols/model.ts';
-import type { Handle, Intact, Mistake } from '../model.ts';
-import { instead, onSuccess, put, result, text } from '../wrap.ts';
+import type { Handle, Mistake, ReferenceMerchant } from '../model.ts';
+import { answering, onSuccess, result, text, withMembers } from '../wrap.ts';
 
 /** Knows other words than the published ones. */
-function knowing(name: string, words: readonly string[]): (intact: Intact) => Handle {
-  return instead(({ values }, intact) =>
+function knowing(name: string, words: readonly string[]): (reference: ReferenceMerchant) => Handle {
+  return answering(({ values }, reference) =>
     values[name] !== undefined && !words.includes(text(values, name))
-      ? result('000002', intact, `unknown ${name}`)
+      ? result('000002', reference, `unknown ${name}`)
       : undefined,
   );
 }
@@ -14,9 +14,9 @@ function knowing(name: string, words: readonly string[]): (intact: Intact) => Ha
 const freezing: readonly ProtocolId[] = ['v2', 'online-license'];
 
 /** Refuses an activity as long as it lives. */
-function failing(activity: string): (intact: Intact) => Handle {
-  return instead((call, intact) =>
-    call.activity === activity ? result('000005', intact, 'not implemented yet') : undefined,
+function failing(activity: string): (reference: ReferenceMerchant) => Handle {
+  return answering((call, reference) =>
+    call.activity === activity ? result('000005', reference, 'not implemented yet') : undefined,
   );
 }
 
@@ -87,8 +87,8 @@ export const life: readonly Mistake[] = [
     id: 'v1-trial-stays-trial',
     title: { en: 'cannot turn a trial into a paid instance', zh: '不支持试用转正' },
     protocols: ['v1'],
-    make: instead(({ values }, intact) =>
-      values.trialToFormal === '1' ? result('000005', intact, 'no trial') : undefined,
+    make: answering(({ values }, reference) =>
+      values.trialToFormal === '1' ? result('000005', reference, 'no trial') : undefined,
     ),
     caughtBy: 'LIFE-TRIAL-TO-FORMAL',
   },
@@ -106,8 +106,8 @@ export const life: readonly Mistake[] = [
       zh: '续费时按（新）订单号查找实例',
     },
     protocols: ['v1', 'v2', 'online-license'],
-    make: instead(({ activity }, intact) =>
-      activity === 'refreshInstance' ? result('000003', intact, 'no such order') : undefined,
+    make: answering(({ activity }, reference) =>
+      activity === 'refreshInstance' ? result('000003', reference, 'no such order') : undefined,
     ),
     caughtBy: 'LIFE-RENEW',
   },
@@ -115,9 +115,9 @@ export const life: readonly Mistake[] = [
     id: 'product-change-refused',
     title: { en: 'refuses a renewal that changes the product', zh: '续费携带 productId 时返回错误' },
     protocols: ['v1'],
-    make: instead(({ activity, values }, intact) =>
+    make: answering(({ activity, values }, reference) =>
       activity === 'refreshInstance' && values.productId !== undefined
-        ? result('000002', intact, 'another product')
+        ? result('000002', reference, 'another product')
         : undefined,
     ),
     caughtBy: 'LIFE-RENEW-PRODUCT',
@@ -126,8 +126,8 @@ export const life: readonly Mistake[] = [
     id: 'negative-amount-refused',
     title: { en: 'refuses a negative orderAmount', zh: '拒绝负数的 orderAmount' },
     protocols: ['v1'],
-    make: instead(({ values }, intact) =>
-      text(values, 'orderAmount').startsWith('-') ? result('000002', intact, 'orderAmount') : undefined,
+    make: answering(({ values }, reference) =>
+      text(values, 'orderAmount').startsWith('-') ? result('000002', reference, 'orderAmount') : undefined,
     ),
     caughtBy: 'LIFE-UNRENEW',
   },
@@ -136,7 +136,7 @@ export const life: readonly Mistake[] = [
     title: { en: 'gives an upgraded instance a new id', zh: '升级后返回新的 instanceId' },
     protocols: ['v1', 'v2'],
     make: onSuccess((json, { activity }) =>
-      activity.startsWith('upgrade') ? put(json, { instanceId: crypto.randomUUID() }) : undefined,
+      activity.startsWith('upgrade') ? withMembers(json, { instanceId: crypto.randomUUID() }) : undefined,
     ),
     caughtBy: 'SEM-UPGRADE-ID',
   },
@@ -173,8 +173,8 @@ export const life: readonly Mistake[] = [
     title: { en: 'has no queryInstance for a pay-per-use product', zh: '按需商品未提供 queryInstance' },
     protocols: ['v1'],
     options: { sale: 'on-demand' },
-    make: instead((call, intact) =>
-      call.activity === 'queryInstance' ? result('000002', intact, 'unknown activity') : undefined,
+    make: answering((call, reference) =>
+      call.activity === 'queryInstance' ? result('000002', reference, 'unknown activity') : undefined,
     ),
     caughtBy: 'LIFE-QUERY',
   },
@@ -224,8 +224,8 @@ export const life: readonly Mistake[] = [
     id: 'licence-code-unfreeze-fails',
     title: { en: 'fails in the unfreezing of a licence code', zh: '解冻授权码返回错误' },
     protocols: ['license-code'],
-    make: instead(({ values }, intact) =>
-      values.status === 'UNFREEZE' ? result('000005', intact, 'cannot unfreeze') : undefined,
+    make: answering(({ values }, reference) =>
+      values.status === 'UNFREEZE' ? result('000005', reference, 'cannot unfreeze') : undefined,
     ),
     caughtBy: 'LIFE-UNFREEZE',
   },

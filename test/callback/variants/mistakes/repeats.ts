@@ -1,18 +1,18 @@
 import type { ProtocolId } from '../../../../src/callback/protocols/model.ts';
-import type { Handle, Intact, Mistake } from '../model.ts';
-import { jsonOf, read, refusingAgain, result, text } from '../wrap.ts';
+import type { Handle, Mistake, ReferenceMerchant } from '../model.ts';
+import { jsonOf, read, refuseRepeats, result, text } from '../wrap.ts';
 
 /** Refuses a status that the instance has already. */
-function refusingSameStatus(intact: Intact): Handle {
+function refusingSameStatus(reference: ReferenceMerchant): Handle {
   const statuses = new Map<string, string>();
   return async (request) => {
-    const { values } = read(request, intact);
+    const { values } = read(request, reference);
     const status = text(values, 'status') || text(values, 'instanceStatus');
     const subject = text(values, 'instanceId') || text(values, 'license');
-    const reply = await intact.handle(request);
+    const reply = await reference.handle(request);
     if (status === '' || jsonOf(reply.body).resultCode !== '000000') return reply;
     if ((statuses.get(subject) ?? 'none') === status)
-      return result('000005', intact, 'in this status already');
+      return result('000005', reference, 'in this status already');
     statuses.set(subject, status);
     return reply;
   };
@@ -26,7 +26,7 @@ export const repeats: readonly Mistake[] = [
     id: 'renewal-refused-twice',
     title: { en: 'refuses a renewal that comes again', zh: '重复续费返回错误' },
     protocols: ['v1', 'v2', 'online-license', 'license-code'],
-    make: refusingAgain(({ activity, values }) =>
+    make: refuseRepeats(({ activity, values }) =>
       activity.startsWith('refresh') ? text(values, 'orderId') + text(values, 'scene') : undefined,
     ),
     caughtBy: 'IDEMP-RENEW',
@@ -35,7 +35,7 @@ export const repeats: readonly Mistake[] = [
     id: 'upgrade-refused-twice',
     title: { en: 'refuses an upgrade that comes again', zh: '重复升级返回错误' },
     protocols: ['v1', 'v2'],
-    make: refusingAgain(({ activity, values }) =>
+    make: refuseRepeats(({ activity, values }) =>
       activity.startsWith('upgrade') ? text(values, 'orderId') : undefined,
     ),
     caughtBy: 'IDEMP-UPGRADE',
@@ -44,7 +44,7 @@ export const repeats: readonly Mistake[] = [
     id: 'release-refused-twice',
     title: { en: 'refuses a release that comes again', zh: '重复释放返回错误' },
     protocols: ['v1', 'v2', 'online-license', 'license-code'],
-    make: refusingAgain(({ activity, values }) =>
+    make: refuseRepeats(({ activity, values }) =>
       activity.startsWith('release') ? text(values, 'instanceId') + text(values, 'license') : undefined,
     ),
     caughtBy: 'IDEMP-RELEASE',
@@ -53,7 +53,7 @@ export const repeats: readonly Mistake[] = [
     id: 'expiry-refused-twice',
     title: { en: 'refuses an expiry that comes again', zh: '重复过期返回错误' },
     protocols: ['v1'],
-    make: refusingAgain(({ activity, values }) =>
+    make: refuseRepeats(({ activity, values }) =>
       activity === 'expireInstance' ? text(values, 'instanceId') : undefined,
     ),
     caughtBy: 'IDEMP-EXPIRE',
@@ -77,7 +77,7 @@ export const repeats: readonly Mistake[] = [
     id: 'licence-refused-twice',
     title: { en: 'refuses an application for a licence that comes again', zh: '重复申请 License 返回错误' },
     protocols: ['online-license'],
-    make: refusingAgain(({ activity, values }) =>
+    make: refuseRepeats(({ activity, values }) =>
       activity === 'getLicenseAsync' ? text(values, 'eventId') : undefined,
     ),
     caughtBy: 'IDEMP-LICENSE',
@@ -86,7 +86,7 @@ export const repeats: readonly Mistake[] = [
     id: 'notice-refused-twice',
     title: { en: 'refuses a notice that comes again', zh: '重复的订单通知返回错误' },
     protocols: ['order-notify'],
-    make: refusingAgain(({ values }) => text(values, 'orderId')),
+    make: refuseRepeats(({ values }) => text(values, 'orderId')),
     caughtBy: 'IDEMP-NOTIFY',
   },
   {
@@ -96,17 +96,17 @@ export const repeats: readonly Mistake[] = [
       zh: '冻结状态下拒绝续费，用例换一种顺序就失败',
     },
     protocols: ['v2', 'online-license', 'license-code'],
-    make: (intact) => {
+    make: (reference) => {
       const frozen = new Set<string>();
       return async (request) => {
-        const { activity, values } = read(request, intact);
-        const reply = await intact.handle(request);
+        const { activity, values } = read(request, reference);
+        const reply = await reference.handle(request);
         const subject = text(values, 'instanceId') + text(values, 'license');
         if (jsonOf(reply.body).resultCode !== '000000') return reply;
         if (values.status === 'FREEZE') frozen.add(subject);
         if (values.status === 'UNFREEZE') frozen.delete(subject);
         const renews = activity.startsWith('refresh') && frozen.has(subject);
-        return renews ? result('000005', intact, 'the instance is frozen') : reply;
+        return renews ? result('000005', reference, 'the instance is frozen') : reply;
       };
     },
     caughtBy: 'REPLAY-CASES',
@@ -118,15 +118,15 @@ export const repeats: readonly Mistake[] = [
       zh: '用例只能按固定顺序执行',
     },
     protocols: ['v2'],
-    make: (intact) => {
+    make: (reference) => {
       let last = '';
       return async (request) => {
-        const { activity, values } = read(request, intact);
-        const reply = await intact.handle(request);
+        const { activity, values } = read(request, reference);
+        const reply = await reference.handle(request);
         const done = jsonOf(reply.body).resultCode === '000000';
         const scene = text(values, 'scene');
         if (done && scene === 'UNSUBSCRIBE_RENEWAL_PERIOD' && last === 'RENEWAL_CHANGE') {
-          return result('000005', intact, 'renewed already');
+          return result('000005', reference, 'renewed already');
         }
         if (done && activity === 'refreshInstance') last = scene;
         return reply;

@@ -1,22 +1,24 @@
 import type { JsonObject, JsonValue } from '../../../../src/text/json.ts';
 import { wires } from '../families.ts';
 import type { Mistake } from '../model.ts';
-import { onJson, onSuccess, put, renaming } from '../wrap.ts';
+import { onJson, onSuccess, withMembers, withRenamedInstances } from '../wrap.ts';
 
 /** Success with another result code. */
 function code(value: JsonValue) {
-  return onSuccess((json) => put(json, { resultCode: value }));
+  return onSuccess((json) => withMembers(json, { resultCode: value }));
 }
 
 /** The appInfo of a reply changed, in V1 newInstance and in queryInstance. */
 export function onAppInfo(change: (appInfo: JsonObject) => JsonObject) {
   return onSuccess((json) => {
-    if (isObject(json.appInfo)) return put(json, { appInfo: change(json.appInfo) });
+    if (isObject(json.appInfo)) return withMembers(json, { appInfo: change(json.appInfo) });
     if (!Array.isArray(json.info)) return undefined;
     const info = json.info.map((entry: JsonValue) =>
-      isObject(entry) && isObject(entry.appInfo) ? put(entry, { appInfo: change(entry.appInfo) }) : entry,
+      isObject(entry) && isObject(entry.appInfo)
+        ? withMembers(entry, { appInfo: change(entry.appInfo) })
+        : entry,
     );
-    return put(json, { info });
+    return withMembers(json, { info });
   });
 }
 
@@ -30,7 +32,7 @@ export const replyContent: readonly Mistake[] = [
     id: 'code-number',
     title: { en: 'writes resultCode as a number', zh: 'resultCode 写成数字' },
     protocols: wires,
-    make: onJson((json) => put(json, { resultCode: Number(json.resultCode) })),
+    make: onJson((json) => withMembers(json, { resultCode: Number(json.resultCode) })),
     caughtBy: 'REPLY-RESULT-CODE',
   },
   {
@@ -66,7 +68,7 @@ export const replyContent: readonly Mistake[] = [
     title: { en: 'answers a successful creation with 999999', zh: '新购返回未公布的结果码 999999' },
     protocols: ['v1', 'v2', 'online-license'],
     make: onSuccess((json, { activity }) =>
-      activity === 'newInstance' ? put(json, { resultCode: '999999' }) : undefined,
+      activity === 'newInstance' ? withMembers(json, { resultCode: '999999' }) : undefined,
     ),
     caughtBy: 'LIFE-NEW',
   },
@@ -89,28 +91,28 @@ export const replyContent: readonly Mistake[] = [
     id: 'no-message',
     title: { en: 'never answers a resultMsg', zh: '从不返回 resultMsg' },
     protocols: wires,
-    make: onJson((json) => put(json, { resultMsg: undefined })),
+    make: onJson((json) => withMembers(json, { resultMsg: undefined })),
     caughtBy: 'REPLY-RESULT-MSG',
   },
   {
     id: 'message-null',
     title: { en: 'answers resultMsg null', zh: 'resultMsg 为 null' },
     protocols: ['v1', 'v2'],
-    make: onJson((json) => put(json, { resultMsg: null })),
+    make: onJson((json) => withMembers(json, { resultMsg: null })),
     caughtBy: 'REPLY-RESULT-MSG',
   },
   {
     id: 'message-too-long',
     title: { en: 'answers a resultMsg of more than 255 characters', zh: 'resultMsg 超过 255 个字符' },
     protocols: wires,
-    make: onSuccess((json) => put(json, { resultMsg: 'ok '.repeat(100) })),
+    make: onSuccess((json) => withMembers(json, { resultMsg: 'ok '.repeat(100) })),
     caughtBy: 'REPLY-LENGTH',
   },
   {
     id: 'no-instance-id',
     title: { en: 'creates an instance and does not say its id', zh: '新购应答缺少 instanceId' },
     protocols: ['v1', 'v2', 'online-license'],
-    make: onSuccess((json) => put(json, { instanceId: undefined })),
+    make: onSuccess((json) => withMembers(json, { instanceId: undefined })),
     caughtBy: 'REPLY-FIELDS',
   },
   {
@@ -119,7 +121,7 @@ export const replyContent: readonly Mistake[] = [
     protocols: ['v1', 'v2', 'online-license'],
     merchant: { id: countingId() },
     make: onSuccess((json) =>
-      json.instanceId === undefined ? undefined : put(json, { instanceId: Number(json.instanceId) }),
+      json.instanceId === undefined ? undefined : withMembers(json, { instanceId: Number(json.instanceId) }),
     ),
     caughtBy: 'REPLY-TYPES',
   },
@@ -127,35 +129,35 @@ export const replyContent: readonly Mistake[] = [
     id: 'instance-id-too-long',
     title: { en: 'gives instance ids of 80 characters', zh: 'instanceId 长达 80 个字符' },
     protocols: ['v1', 'v2', 'online-license'],
-    make: renaming((id) => id.repeat(3)),
+    make: withRenamedInstances((id) => id.repeat(3)),
     caughtBy: 'REPLY-LENGTH',
   },
   {
     id: 'relative-url',
     title: { en: 'answers a relative frontEndUrl', zh: 'frontEndUrl 为相对路径' },
     protocols: ['v1', 'v2'],
-    make: onAppInfo((appInfo) => put(appInfo, { frontEndUrl: '/login' })),
+    make: onAppInfo((appInfo) => withMembers(appInfo, { frontEndUrl: '/login' })),
     caughtBy: 'REPLY-URLS',
   },
   {
     id: 'url-without-scheme',
     title: { en: 'answers a frontEndUrl without http://', zh: 'frontEndUrl 缺少 http://' },
     protocols: ['v1', 'v2'],
-    make: onAppInfo((appInfo) => put(appInfo, { frontEndUrl: 'app.example.com/login' })),
+    make: onAppInfo((appInfo) => withMembers(appInfo, { frontEndUrl: 'app.example.com/login' })),
     caughtBy: 'REPLY-URLS',
   },
   {
     id: 'no-url',
     title: { en: 'leaves frontEndUrl out of appInfo', zh: 'appInfo 缺少 frontEndUrl' },
     protocols: ['v1', 'v2'],
-    make: onAppInfo((appInfo) => put(appInfo, { frontEndUrl: undefined })),
+    make: onAppInfo((appInfo) => withMembers(appInfo, { frontEndUrl: undefined })),
     caughtBy: 'REPLY-FIELDS',
   },
   {
     id: 'app-info-forgotten',
     title: { en: 'builds appInfo and forgets to answer it', zh: '组装了 appInfo 却未返回' },
     protocols: ['v1'],
-    make: onSuccess((json) => put(json, { appInfo: undefined })),
+    make: onSuccess((json) => withMembers(json, { appInfo: undefined })),
     caughtBy: 'REPLY-FIELDS',
   },
   {
@@ -163,7 +165,7 @@ export const replyContent: readonly Mistake[] = [
     title: { en: 'answers appInfo as text that holds JSON', zh: 'appInfo 返回 JSON 字符串而非对象' },
     protocols: ['v1'],
     make: onSuccess((json) =>
-      json.appInfo === undefined ? undefined : put(json, { appInfo: JSON.stringify(json.appInfo) }),
+      json.appInfo === undefined ? undefined : withMembers(json, { appInfo: JSON.stringify(json.appInfo) }),
     ),
     caughtBy: 'REPLY-TYPES',
   },
@@ -171,7 +173,7 @@ export const replyContent: readonly Mistake[] = [
     id: 'memo-too-long',
     title: { en: 'answers a memo of more than 1024 characters', zh: 'memo 超过 1024 个字符' },
     protocols: ['v1', 'v2'],
-    make: onAppInfo((appInfo) => put(appInfo, { memo: '!'.repeat(1100) })),
+    make: onAppInfo((appInfo) => withMembers(appInfo, { memo: '!'.repeat(1100) })),
     caughtBy: 'REPLY-LENGTH',
   },
   {
@@ -181,10 +183,12 @@ export const replyContent: readonly Mistake[] = [
     options: { sale: 'on-demand' },
     make: onSuccess((json) =>
       Array.isArray(json.info)
-        ? put(json, {
+        ? withMembers(json, {
             info: json.info.map((entry: JsonValue) =>
               isObject(entry)
-                ? put(entry, { usageInfo: [{ usageValue: 1, statisticalTime: '2026-03-01 08:00:00' }] })
+                ? withMembers(entry, {
+                    usageInfo: [{ usageValue: 1, statisticalTime: '2026-03-01 08:00:00' }],
+                  })
                 : entry,
             ),
           })
@@ -199,9 +203,11 @@ export const replyContent: readonly Mistake[] = [
     options: { sale: 'on-demand' },
     make: onSuccess((json) =>
       Array.isArray(json.info)
-        ? put(json, {
+        ? withMembers(json, {
             info: json.info.map((entry: JsonValue) =>
-              isObject(entry) ? put(entry, { usageInfo: [{ statisticalTime: '20260301080000000' }] }) : entry,
+              isObject(entry)
+                ? withMembers(entry, { usageInfo: [{ statisticalTime: '20260301080000000' }] })
+                : entry,
             ),
           })
         : undefined,

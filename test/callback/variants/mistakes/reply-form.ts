@@ -1,14 +1,16 @@
 import { gbk } from '../../../../src/signing/mistakes/charset.ts';
 import { wires } from '../families.ts';
-import type { Handle, Intact, Mistake } from '../model.ts';
-import { jsonOf, onActivity, onReply, onSuccess, put, withBody, withHeader } from '../wrap.ts';
+import type { Handle, Mistake, ReferenceMerchant } from '../model.ts';
+import { jsonOf, onActivity, onReply, onSuccess, withBody, withHeader, withMembers } from '../wrap.ts';
 
 /** Writes every body in another way. */
-function onBody(write: (text: string) => string | Uint8Array): (intact: Intact) => Handle {
-  return onReply((reply, intact) => withBody(reply, write(Buffer.from(reply.body).toString('utf8')), intact));
+function onBody(write: (text: string) => string | Uint8Array): (reference: ReferenceMerchant) => Handle {
+  return onReply((reply, reference) =>
+    withBody(reply, write(Buffer.from(reply.body).toString('utf8')), reference),
+  );
 }
 
-function contentType(value: string | undefined): (intact: Intact) => Handle {
+function contentType(value: string | undefined): (reference: ReferenceMerchant) => Handle {
   return onReply((reply) => withHeader(reply, 'Content-Type', value));
 }
 
@@ -17,9 +19,9 @@ function unescaped(text: string): string {
   return JSON.stringify(JSON.parse(text));
 }
 
-/** Chinese in `resultMsg`, where every family can have it. */
+/** Chinese in `resultMsg`, where every protocol can have it. */
 function inChinese(text: string): string {
-  return JSON.stringify(put(JSON.parse(text), { resultMsg: '操作成功' }));
+  return JSON.stringify(withMembers(JSON.parse(text), { resultMsg: '操作成功' }));
 }
 
 /** Mistakes in the headers and the bytes of an answer. */
@@ -72,9 +74,9 @@ export const replyForm: readonly Mistake[] = [
     id: 'gbk-said',
     title: { en: 'says charset=GBK and writes UTF-8', zh: '实际为 UTF-8,Content-Type 却声明 charset=GBK' },
     protocols: ['v1', 'v2'],
-    make: onReply((reply, intact) =>
+    make: onReply((reply, reference) =>
       withHeader(
-        withBody(reply, inChinese(Buffer.from(reply.body).toString('utf8')), intact),
+        withBody(reply, inChinese(Buffer.from(reply.body).toString('utf8')), reference),
         'Content-Type',
         'application/json;charset=GBK',
       ),
@@ -88,10 +90,10 @@ export const replyForm: readonly Mistake[] = [
       zh: '按 UTF-8 签名却以 Latin-1 发送，中文变成问号',
     },
     protocols: ['v1', 'v1-kit'],
-    make: onReply((reply, intact) => {
+    make: onReply((reply, reference) => {
       const text = inChinese(unescaped(Buffer.from(reply.body).toString('utf8')));
       const lost = Buffer.from(text.replace(/[^\0-\xff]/g, '?'), 'latin1');
-      return { ...withBody(reply, text, intact), body: lost };
+      return { ...withBody(reply, text, reference), body: lost };
     }),
     caughtBy: 'REPLY-ENCODING',
   },
@@ -141,13 +143,13 @@ export const replyForm: readonly Mistake[] = [
     id: 'large-body',
     title: { en: 'answers with 80 KiB of its own fields in one activity', zh: '应答体过大（80 KiB）' },
     protocols: wires,
-    make: (intact) => {
+    make: (reference) => {
       let first = true;
       return onSuccess((json) => {
         if (!first) return undefined;
         first = false;
-        return put(json, { debug: 'x'.repeat(80 * 1024) });
-      })(intact);
+        return withMembers(json, { debug: 'x'.repeat(80 * 1024) });
+      })(reference);
     },
     caughtBy: 'REPLY-SIZE',
   },
@@ -155,11 +157,11 @@ export const replyForm: readonly Mistake[] = [
     id: 'huge-body',
     title: { en: 'answers with 2 MiB', zh: '应答体达 2 MiB' },
     protocols: ['v2'],
-    make: onActivity('queryInstance', (reply, intact) =>
+    make: onActivity('queryInstance', (reply, reference) =>
       withBody(
         reply,
-        JSON.stringify(put(jsonOf(reply.body), { debug: 'x'.repeat(2 * 1024 * 1024) })),
-        intact,
+        JSON.stringify(withMembers(jsonOf(reply.body), { debug: 'x'.repeat(2 * 1024 * 1024) })),
+        reference,
       ),
     ),
     caughtBy: 'REPLY-JSON',
@@ -171,7 +173,7 @@ export const replyForm: readonly Mistake[] = [
     title: { en: 'shows a stack trace', zh: '应答中暴露堆栈信息' },
     protocols: wires,
     make: onSuccess((json) =>
-      put(json, { trace: 'at com.example.isv.OrderService.create(OrderService.java:87)' }),
+      withMembers(json, { trace: 'at com.example.isv.OrderService.create(OrderService.java:87)' }),
     ),
     caughtBy: 'REPLY-TRACE',
   },

@@ -1,9 +1,9 @@
 import { wires } from '../families.ts';
-import type { HttpReply, Intact, Mistake } from '../model.ts';
+import type { HttpReply, Mistake, ReferenceMerchant } from '../model.ts';
 import { onActivity, onReply, read, withBody } from '../wrap.ts';
 
-function serverError(reply: HttpReply, intact: Intact): HttpReply {
-  return { ...withBody(reply, '{"error":"Internal Server Error","status":500}', intact), status: 500 };
+function serverError(reply: HttpReply, reference: ReferenceMerchant): HttpReply {
+  return { ...withBody(reply, '{"error":"Internal Server Error","status":500}', reference), status: 500 };
 }
 
 /** Mistakes in how an answer comes: its status, its time, its connection. */
@@ -12,7 +12,7 @@ export const replyHttp: readonly Mistake[] = [
     id: 'no-content',
     title: { en: 'answers 204', zh: '返回 HTTP 204' },
     protocols: ['v1', 'v2', 'order-notify'],
-    make: onReply((reply, intact) => ({ ...withBody(reply, '', intact), status: 204 })),
+    make: onReply((reply, reference) => ({ ...withBody(reply, '', reference), status: 204 })),
     caughtBy: 'REPLY-STATUS',
     overHttp: true,
   },
@@ -28,8 +28,8 @@ export const replyHttp: readonly Mistake[] = [
     id: 'redirect',
     title: { en: 'redirects to another address', zh: '重定向到其他地址' },
     protocols: ['v1', 'v1-kit', 'v2', 'v2-kit', 'license-code', 'online-license', 'order-notify'],
-    make: onReply((reply, intact) => ({
-      ...withBody(reply, '', intact),
+    make: onReply((reply, reference) => ({
+      ...withBody(reply, '', reference),
       status: 302,
       headers: [['Location', 'https://www.example.com/login']],
     })),
@@ -43,14 +43,14 @@ export const replyHttp: readonly Mistake[] = [
       zh: '不识别 charset=utf8(express.json)，返回 HTTP 415',
     },
     protocols: ['v2', 'online-license', 'license-code'],
-    make: (intact) => async (request) =>
+    make: (reference) => async (request) =>
       /charset=utf8$/.test(request.headers['content-type'] ?? '')
         ? {
             status: 415,
             headers: [['Content-Type', 'text/html; charset=utf-8']],
             body: Buffer.from('<pre>UnsupportedMediaTypeError: unsupported charset &quot;UTF8&quot;</pre>'),
           }
-        : intact.handle(request),
+        : reference.handle(request),
     caughtBy: 'REPLY-STATUS',
     overHttp: true,
     hint: /415/,
@@ -95,8 +95,8 @@ export const replyHttp: readonly Mistake[] = [
     id: 'error-500-with-code',
     title: { en: 'answers 000005 with HTTP 500 in one activity', zh: '某接口以 HTTP 500 返回 000005' },
     protocols: ['v1-kit', 'v2-kit'],
-    make: onActivity('allOrgSync', (reply, intact) => ({
-      ...withBody(reply, '{"resultCode":"000005","resultMsg":"error"}', intact),
+    make: onActivity('allOrgSync', (reply, reference) => ({
+      ...withBody(reply, '{"resultCode":"000005","resultMsg":"error"}', reference),
       status: 500,
     })),
     caughtBy: 'REPLY-STATUS',
@@ -106,7 +106,7 @@ export const replyHttp: readonly Mistake[] = [
     id: 'connection-cut',
     title: { en: 'cuts the connection in one activity', zh: '某接口直接断开连接' },
     protocols: ['v1', 'v2'],
-    make: onActivity('refreshInstance', (reply) => ({ ...reply, fate: 'reset' })),
+    make: onActivity('refreshInstance', (reply) => ({ ...reply, transfer: 'reset' })),
     caughtBy: 'REPLY-ANSWER',
     overHttp: true,
   },
@@ -114,9 +114,9 @@ export const replyHttp: readonly Mistake[] = [
     id: 'half-a-body',
     title: { en: 'breaks off in the middle of the body', zh: '应答体只发送了一半' },
     protocols: wires,
-    make: onReply((reply, intact) => ({
-      ...withBody(reply, `{"resultCode":"000000","resultMsg":"${'.'.repeat(5000)}"}`, intact),
-      fate: 'half',
+    make: onReply((reply, reference) => ({
+      ...withBody(reply, `{"resultCode":"000000","resultMsg":"${'.'.repeat(5000)}"}`, reference),
+      transfer: 'half',
     })),
     caughtBy: 'REPLY-ANSWER',
     overHttp: true,
@@ -125,11 +125,11 @@ export const replyHttp: readonly Mistake[] = [
     id: 'slow',
     title: { en: 'takes more than 5 s for its first answer', zh: '首次应答超过 5 秒' },
     protocols: ['v2'],
-    make: (intact) => {
+    make: (reference) => {
       let cold = true;
       return async (request) => {
-        const reply = await intact.handle(request);
-        if (!cold || read(request, intact).activity !== 'newInstance') return reply;
+        const reply = await reference.handle(request);
+        if (!cold || read(request, reference).activity !== 'newInstance') return reply;
         cold = false;
         return { ...reply, delayMs: 5100 };
       };

@@ -7,7 +7,7 @@ import {
   encryptField,
 } from '../../../../src/signing/sensitive-field.ts';
 import type { Mistake } from '../model.ts';
-import { onSuccess, put } from '../wrap.ts';
+import { onSuccess, withMembers } from '../wrap.ts';
 import { onAppInfo } from './reply-content.ts';
 
 const key = 'base-key';
@@ -20,7 +20,7 @@ function encrypting(encrypt: (plain: string, iv: string) => string) {
       const read = decryptField(key, right, 256);
       return [name, encrypt(read.ok ? read.text : '', right.slice(0, 16))];
     });
-    return put(appInfo, Object.fromEntries(changed));
+    return withMembers(appInfo, Object.fromEntries(changed));
   });
 }
 
@@ -59,7 +59,7 @@ export const secrets: readonly Mistake[] = [
     title: { en: 'encrypts with 128 bits and does not say so', zh: '使用 128 位加密却未返回 encryptType' },
     protocols: ['v1'],
     merchant: { encryptBits: 128 },
-    make: onSuccess((json) => put(json, { encryptType: undefined })),
+    make: onSuccess((json) => withMembers(json, { encryptType: undefined })),
     caughtBy: 'REPLY-DECRYPT',
     hint: /encryptType/,
   },
@@ -67,7 +67,7 @@ export const secrets: readonly Mistake[] = [
     id: 'secret-type-wrong',
     title: { en: 'encrypts with 256 bits and says encryptType 2', zh: '使用 256 位加密却返回 encryptType 2' },
     protocols: ['v1'],
-    make: onSuccess((json) => (json.encryptType ? put(json, { encryptType: '2' }) : undefined)),
+    make: onSuccess((json) => (json.encryptType ? withMembers(json, { encryptType: '2' }) : undefined)),
     caughtBy: 'REPLY-DECRYPT',
     hint: /encryptType/,
   },
@@ -75,7 +75,7 @@ export const secrets: readonly Mistake[] = [
     id: 'secret-type-unknown',
     title: { en: 'says encryptType 256', zh: 'encryptType 返回 256' },
     protocols: ['v1'],
-    make: onSuccess((json) => (json.encryptType ? put(json, { encryptType: '256' }) : undefined)),
+    make: onSuccess((json) => (json.encryptType ? withMembers(json, { encryptType: '256' }) : undefined)),
     caughtBy: 'REPLY-TYPES',
   },
   {

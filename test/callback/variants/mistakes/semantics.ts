@@ -1,29 +1,29 @@
 import type { ProtocolId } from '../../../../src/callback/protocols/model.ts';
 import type { JsonObject } from '../../../../src/text/json.ts';
-import type { Handle, HttpReply, Intact, Mistake } from '../model.ts';
+import type { Handle, HttpReply, Mistake, ReferenceMerchant } from '../model.ts';
 import { sampleOf } from '../samples.ts';
 import {
+  answering,
   type Call,
-  instead,
   isAuthentic,
   jsonOf,
   onCall,
   onReply,
   onSuccess,
-  put,
   read,
   result,
   text,
+  withMembers,
 } from '../wrap.ts';
 
 const instances: readonly ProtocolId[] = ['v1', 'v2', 'online-license', 'license-code'];
 const kits: readonly ProtocolId[] = ['v1-kit', 'v2-kit'];
 
-/** Answers a refusal of the intact merchant otherwise. */
-function onCode(code: string, change: (call: Call, intact: Intact) => HttpReply | undefined) {
-  return onReply((reply, intact, request) => {
-    const refused = isAuthentic(request, intact) && jsonOf(reply.body).resultCode === code;
-    return (refused && change(read(request, intact), intact)) || reply;
+/** Answers a refusal of the reference merchant otherwise. */
+function onCode(code: string, change: (call: Call, reference: ReferenceMerchant) => HttpReply | undefined) {
+  return onReply((reply, reference, request) => {
+    const refused = isAuthentic(request, reference) && jsonOf(reply.body).resultCode === code;
+    return (refused && change(read(request, reference), reference)) || reply;
   });
 }
 
@@ -32,7 +32,7 @@ const isRelease = ({ activity }: Call) => /^(release|expire)/.test(activity);
 /** Whether a call lacks a mandatory parameter, of those named. */
 function lacksSomething(
   { activity, values }: Call,
-  { protocol }: Intact,
+  { protocol }: ReferenceMerchant,
   names?: readonly string[],
 ): boolean {
   const fields = protocol.activities.find(({ name }) => name === activity)?.request ?? [];
@@ -42,7 +42,7 @@ function lacksSomething(
 }
 
 /** Puts in what a call lacks, so that nothing is missed. */
-function filling(names: readonly string[]): (intact: Intact) => Handle {
+function filling(names: readonly string[]): (reference: ReferenceMerchant) => Handle {
   return onCall((call, { protocol }) => {
     const activity = protocol.activities.find(({ name }) => name === call.activity);
     const absent = (activity?.request ?? []).filter(
@@ -50,7 +50,10 @@ function filling(names: readonly string[]): (intact: Intact) => Handle {
     );
     return {
       ...call,
-      values: put(call.values, Object.fromEntries(absent.map((field) => [field.name, sampleOf(field)]))),
+      values: withMembers(
+        call.values,
+        Object.fromEntries(absent.map((field) => [field.name, sampleOf(field)])),
+      ),
     };
   });
 }
@@ -61,7 +64,7 @@ export const semantics: readonly Mistake[] = [
     id: 'unknown-instance-accepted',
     title: { en: 'answers success for an instance it does not know', zh: '未知实例返回成功' },
     protocols: instances,
-    make: onCode('000003', (_call, intact) => result('000000', intact)),
+    make: onCode('000003', (_call, reference) => result('000000', reference)),
     caughtBy: 'SEM-UNKNOWN',
   },
   {
@@ -71,14 +74,14 @@ export const semantics: readonly Mistake[] = [
       zh: '未知实例返回 000004（处理中）',
     },
     protocols: ['v1', 'v2'],
-    make: onCode('000003', (_call, intact) => result('000004', intact)),
+    make: onCode('000003', (_call, reference) => result('000004', reference)),
     caughtBy: 'SEM-UNKNOWN',
   },
   {
     id: 'unknown-instance-000005',
     title: { en: 'answers 000005 for an instance it does not know', zh: '未知实例返回 000005' },
     protocols: instances,
-    make: onCode('000003', (_call, intact) => result('000005', intact)),
+    make: onCode('000003', (_call, reference) => result('000005', reference)),
     caughtBy: 'SEM-UNKNOWN-CODE',
   },
   {
@@ -94,7 +97,7 @@ export const semantics: readonly Mistake[] = [
     id: 'unknown-release-accepted',
     title: { en: 'releases an instance it does not know', zh: '释放未知实例返回成功' },
     protocols: instances,
-    make: onCode('000003', (call, intact) => (isRelease(call) ? result('000000', intact) : undefined)),
+    make: onCode('000003', (call, reference) => (isRelease(call) ? result('000000', reference) : undefined)),
     caughtBy: 'SEM-UNKNOWN-RELEASE',
   },
   {
@@ -115,9 +118,9 @@ export const semantics: readonly Mistake[] = [
     id: 'missing-parameter-accepted',
     title: { en: 'does not miss what a call is about', zh: '缺少关键参数仍返回成功' },
     protocols: [...instances, ...kits, 'order-notify'],
-    make: instead((call, intact) =>
-      lacksSomething(call, intact, ['license', 'tenantId', 'instanceId', 'orderId'])
-        ? result('000000', intact)
+    make: answering((call, reference) =>
+      lacksSomething(call, reference, ['license', 'tenantId', 'instanceId', 'orderId'])
+        ? result('000000', reference)
         : undefined,
     ),
     caughtBy: 'SEM-MISSING',
@@ -126,7 +129,7 @@ export const semantics: readonly Mistake[] = [
     id: 'missing-parameter-000005',
     title: { en: 'answers a missing parameter with 000005', zh: '缺少参数时返回 000005' },
     protocols: [...instances, ...kits, 'order-notify'],
-    make: onCode('000002', (_call, intact) => result('000005', intact)),
+    make: onCode('000002', (_call, reference) => result('000005', reference)),
     caughtBy: 'SEM-MISSING-CODE',
   },
   {
@@ -143,10 +146,10 @@ export const semantics: readonly Mistake[] = [
     id: 'unknown-activity-accepted',
     title: { en: 'answers success to an activity it does not know', zh: '未知 activity 返回成功' },
     protocols: [...instances, 'order-notify'],
-    make: instead((call, intact) =>
-      intact.protocol.activities.some(({ name }) => name === call.activity)
+    make: answering((call, reference) =>
+      reference.protocol.activities.some(({ name }) => name === call.activity)
         ? undefined
-        : result('000000', intact),
+        : result('000000', reference),
     ),
     caughtBy: 'SEM-UNKNOWN-ACTIVITY',
   },
@@ -154,11 +157,11 @@ export const semantics: readonly Mistake[] = [
     id: 'unknown-activity-crash',
     title: { en: 'crashes over an activity it does not know', zh: '未知 activity 抛异常，返回 HTTP 500' },
     protocols: [...instances, 'order-notify'],
-    make: (intact) => (request) => {
-      const { activity } = read(request, intact);
-      const known = intact.protocol.activities.some(({ name }) => name === activity);
-      if (isAuthentic(request, intact) && !known) throw new TypeError('no handler');
-      return intact.handle(request);
+    make: (reference) => (request) => {
+      const { activity } = read(request, reference);
+      const known = reference.protocol.activities.some(({ name }) => name === activity);
+      if (isAuthentic(request, reference) && !known) throw new TypeError('no handler');
+      return reference.handle(request);
     },
     caughtBy: 'SEM-UNKNOWN-ACTIVITY',
   },
@@ -169,7 +172,7 @@ export const semantics: readonly Mistake[] = [
       zh: '未知状态取值抛异常（枚举 valueOf），返回 HTTP 500',
     },
     protocols: ['v2', 'online-license', 'license-code'],
-    make: instead(({ values }) => {
+    make: answering(({ values }) => {
       if (values.status === 'FROZEN') throw new TypeError('No enum constant');
       return undefined;
     }),
@@ -181,7 +184,7 @@ export const semantics: readonly Mistake[] = [
     protocols: ['v2', 'online-license', 'license-code'],
     make: onCall((call) =>
       text(call.values, 'status') === 'FROZEN'
-        ? { ...call, values: put(call.values, { status: 'UNFREEZE' }) }
+        ? { ...call, values: withMembers(call.values, { status: 'UNFREEZE' }) }
         : call,
     ),
     caughtBy: 'SEM-UNKNOWN-STATUS',
@@ -193,7 +196,7 @@ export const semantics: readonly Mistake[] = [
     options: { sale: 'on-demand' },
     make: onCall((call) =>
       text(call.values, 'instanceStatus') === 'FROZEN'
-        ? { ...call, values: put(call.values, { instanceStatus: 'NORMAL' }) }
+        ? { ...call, values: withMembers(call.values, { instanceStatus: 'NORMAL' }) }
         : call,
     ),
     caughtBy: 'SEM-UNKNOWN-STATUS',
@@ -204,7 +207,7 @@ export const semantics: readonly Mistake[] = [
     protocols: ['v2', 'online-license', 'license-code'],
     make: onCall((call) =>
       text(call.values, 'scene') === 'KOO_SCENE'
-        ? { ...call, values: put(call.values, { scene: 'RENEWAL' }) }
+        ? { ...call, values: withMembers(call.values, { scene: 'RENEWAL' }) }
         : call,
     ),
     caughtBy: 'SEM-UNKNOWN-SCENE',
@@ -218,7 +221,7 @@ export const semantics: readonly Mistake[] = [
     protocols: ['v1', 'v2'],
     make: onSuccess((json) => {
       const [first] = (json.info as readonly JsonObject[] | undefined) ?? [];
-      return first ? put(json, { info: undefined, ...first }) : undefined;
+      return first ? withMembers(json, { info: undefined, ...first }) : undefined;
     }),
     caughtBy: 'SEM-QUERY-INFO',
   },
@@ -229,7 +232,7 @@ export const semantics: readonly Mistake[] = [
       zh: 'queryInstance 未返回实例信息',
     },
     protocols: ['v1', 'v2'],
-    make: onSuccess((json) => (json.info ? put(json, { info: [] }) : undefined)),
+    make: onSuccess((json) => (json.info ? withMembers(json, { info: [] }) : undefined)),
     caughtBy: 'SEM-QUERY-INFO',
   },
   {
@@ -238,7 +241,7 @@ export const semantics: readonly Mistake[] = [
     protocols: ['v1', 'v2'],
     make: onSuccess((json) => {
       const [first] = (json.info as readonly JsonObject[] | undefined) ?? [];
-      return first ? put(json, { info: first }) : undefined;
+      return first ? withMembers(json, { info: first }) : undefined;
     }),
     caughtBy: 'REPLY-TYPES',
     also: ['SEM-QUERY-INFO'],
@@ -248,7 +251,7 @@ export const semantics: readonly Mistake[] = [
     title: { en: 'answers about the first of several ids alone', zh: '查询多个实例时只返回第一个' },
     protocols: ['v1', 'v2'],
     make: onSuccess((json) =>
-      json.info ? put(json, { info: (json.info as readonly JsonObject[]).slice(0, 1) }) : undefined,
+      json.info ? withMembers(json, { info: (json.info as readonly JsonObject[]).slice(0, 1) }) : undefined,
     ),
     caughtBy: 'SEM-QUERY-LIST',
   },
@@ -256,9 +259,9 @@ export const semantics: readonly Mistake[] = [
     id: 'query-list-taken-for-one-id',
     title: { en: 'takes the list of ids for one id', zh: '把实例ID列表当作一个ID' },
     protocols: ['v1', 'v2'],
-    make: instead(({ activity, values }, intact) =>
+    make: answering(({ activity, values }, reference) =>
       activity === 'queryInstance' && text(values, 'instanceId').includes(',')
-        ? result('000003', intact)
+        ? result('000003', reference)
         : undefined,
     ),
     caughtBy: 'SEM-QUERY-LIST',
@@ -271,12 +274,12 @@ export const semantics: readonly Mistake[] = [
       zh: '列表中有一个未知实例就整体返回 000003',
     },
     protocols: ['v1', 'v2'],
-    make: onReply((reply, intact, request) => {
-      const { activity, values } = read(request, intact);
+    make: onReply((reply, reference, request) => {
+      const { activity, values } = read(request, reference);
       const asked = text(values, 'instanceId').split(',').length;
       const { info } = jsonOf(reply.body);
       return activity === 'queryInstance' && Array.isArray(info) && info.length < asked
-        ? result('000003', intact)
+        ? result('000003', reference)
         : reply;
     }),
     caughtBy: 'VERIFY-MANY-IDS',

@@ -38,7 +38,7 @@ export function protocolLabel(protocol: CheckInfo['protocol']): string {
 }
 
 /** Counts by status, without the zeros: `1 failed, 2 warnings, 40 passed, 3 skipped`. */
-export function outcome(summary: Readonly<Record<Status, number>>): string {
+export function summaryLine(summary: Readonly<Record<Status, number>>): string {
   const { failed, warned, passed, skipped } = summary;
   const counts = [
     failed > 0 && t('{failed} failed', { failed }),
@@ -132,7 +132,8 @@ export function oneLine(text: string): string {
 }
 
 /** Characters XML 1.0 cannot hold, lone surrogates included, and those that are an error in HTML. */
-const illegal = /[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]|\p{Noncharacter_Code_Point}/gu;
+const forbidden =
+  /[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]|\p{Noncharacter_Code_Point}/gu;
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -150,6 +151,6 @@ const entities: Readonly<Record<string, string>> = {
 export function escapeMarkup(text: string): string {
   return text
     .replace(/\r\n?/g, '\n')
-    .replace(illegal, '')
+    .replace(forbidden, '')
     .replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }

@@ -1,18 +1,18 @@
 import { protocols } from '../../../../src/callback/protocols/index.ts';
 import { mockOrders } from '../../../../src/callback/protocols/mock-orders.ts';
 import type { ProtocolId } from '../../../../src/callback/protocols/model.ts';
-import type { Handle, HttpReply, Intact, Legal } from '../model.ts';
+import type { CompliantVariant, Handle, HttpReply, ReferenceMerchant } from '../model.ts';
 import {
-  instead,
+  answering,
   isAuthentic,
   jsonOf,
   onReply,
   onSuccess,
-  put,
   read,
   result,
   text,
   withBody,
+  withMembers,
 } from '../wrap.ts';
 
 const all = protocols.map(({ id }) => id);
@@ -24,23 +24,26 @@ const notFound: HttpReply = {
   body: Buffer.from('<html><body><h1>404 Not Found</h1></body></html>'),
 };
 
-/** Does not know some activities; `say` answers them, and those that nobody knows. */
-function without(names: readonly string[], say: (intact: Intact) => HttpReply): (intact: Intact) => Handle {
-  return instead(({ activity }, intact) => {
-    const known = intact.protocol.activities.some(({ name }) => name === activity);
-    return !known || names.includes(activity) ? say(intact) : undefined;
+/** Does not know some activities; `say` answers them, and those that no one knows. */
+function without(
+  names: readonly string[],
+  say: (reference: ReferenceMerchant) => HttpReply,
+): (reference: ReferenceMerchant) => Handle {
+  return answering(({ activity }, reference) => {
+    const known = reference.protocol.activities.some(({ name }) => name === activity);
+    return !known || names.includes(activity) ? say(reference) : undefined;
   });
 }
 
 /** Creates in the background: some queries later the instance is ready. */
-function inBackground(intact: Intact): Handle {
+function inBackground(reference: ReferenceMerchant): Handle {
   const asked = new Map<string, number>();
   return async (request) => {
-    const { activity, values } = read(request, intact);
-    const reply = await intact.handle(request);
+    const { activity, values } = read(request, reference);
+    const reply = await reference.handle(request);
     const json = jsonOf(reply.body);
     if (json.resultCode !== '000000') return reply;
-    const polls = activity === 'queryInstance' || (activity === 'newInstance' && !offersQuery(intact));
+    const polls = activity === 'queryInstance' || (activity === 'newInstance' && !offersQuery(reference));
     const id = text(json, 'instanceId') || text(values, 'instanceId');
     const count = asked.get(id) ?? 0;
     if (polls || (activity === 'newInstance' && count === 0)) asked.set(id, count + 1);
@@ -50,71 +53,71 @@ function inBackground(intact: Intact): Handle {
     return withBody(
       reply,
       JSON.stringify({ resultCode: '000004', resultMsg: 'in progress', ...said }),
-      intact,
+      reference,
     );
   };
 }
 
-function offersQuery({ protocol }: Intact): boolean {
+function offersQuery({ protocol }: ReferenceMerchant): boolean {
   return protocol.activities.some(({ name }) => name === 'queryInstance');
 }
 
 /** Answers 000003 for whatever was released; releasing it once more is still a success. */
-function forgettingReleased(intact: Intact): Handle {
+function forgettingReleased(reference: ReferenceMerchant): Handle {
   const gone = new Set<string>();
   return onReply((reply, _intact, request) => {
-    const { activity, values } = read(request, intact);
+    const { activity, values } = read(request, reference);
     const id = text(values, 'instanceId') + text(values, 'license');
     const done = jsonOf(reply.body).resultCode === '000000';
     if (!done) return reply;
     if (activity.startsWith('release')) gone.add(id);
-    return !activity.startsWith('release') && gone.has(id) ? result('000003', intact) : reply;
-  })(intact);
+    return !activity.startsWith('release') && gone.has(id) ? result('000003', reference) : reply;
+  })(reference);
 }
 
 /** A lock: while an order is at work, the same order is refused. */
-function locking(intact: Intact): Handle {
+function locking(reference: ReferenceMerchant): Handle {
   const atWork = new Set<string>();
   return async (request) => {
-    const { activity, values } = read(request, intact);
+    const { activity, values } = read(request, reference);
     const order = text(values, 'orderId');
-    if (activity !== 'newInstance' || !isAuthentic(request, intact)) return intact.handle(request);
-    if (atWork.has(order)) return result('000005', intact, 'being processed');
+    if (activity !== 'newInstance' || !isAuthentic(request, reference)) return reference.handle(request);
+    if (atWork.has(order)) return result('000005', reference, 'being processed');
     atWork.add(order);
     await new Promise((resolve) => setTimeout(resolve, 5));
-    const reply = await intact.handle(request);
+    const reply = await reference.handle(request);
     atWork.delete(order);
     return reply;
   };
 }
 
 /** Other products, other ways to run them. */
-export const products: readonly Legal[] = [
+export const products: readonly CompliantVariant[] = [
   {
     id: 'intact',
     title: { en: 'the reference merchant as it is', zh: '未经修改的参考商家服务' },
     protocols: all,
-    make: (intact) => intact.handle,
+    make: (reference) => reference.handle,
   },
   {
     id: 'intact-on-demand',
     title: { en: 'the reference merchant, pay-per-use', zh: '参考商家服务（按需）' },
     protocols: instances,
     options: { sale: 'on-demand' },
-    make: (intact) => intact.handle,
+    make: (reference) => reference.handle,
   },
   {
     id: 'intact-one-time',
     title: { en: 'the reference merchant, one-time', zh: '参考商家服务（一次性）' },
     protocols: instances,
     options: { sale: 'one-time' },
-    make: (intact) => intact.handle,
+    make: (reference) => reference.handle,
   },
   {
     id: 'second-run',
     title: { en: 'the suite a second time, against the same server', zh: '对同一服务器第二次运行全部检查' },
     protocols: all,
-    make: (intact) => intact.handle,
+    make: (reference) => reference.handle,
     runs: 2,
   },
   {
@@ -124,7 +127,9 @@ export const products: readonly Legal[] = [
       zh: 'V1 商品未提供 queryInstance、upgrade',
     },
     protocols: ['v1'],
-    make: without(['queryInstance', 'upgrade'], (intact) => result('000002', intact, 'unknown activity')),
+    make: without(['queryInstance', 'upgrade'], (reference) =>
+      result('000002', reference, 'unknown activity'),
+    ),
     skips: /QUERY|UPGRADE|MANY-IDS/,
   },
   {
@@ -134,8 +139,8 @@ export const products: readonly Legal[] = [
       zh: 'V2 商品未提供 upgradeInstance、changeInstanceCheck',
     },
     protocols: ['v2'],
-    make: without(['upgradeInstance', 'changeInstanceCheck'], (intact) =>
-      result('000002', intact, 'unknown activity'),
+    make: without(['upgradeInstance', 'changeInstanceCheck'], (reference) =>
+      result('000002', reference, 'unknown activity'),
     ),
     skips: /UPGRADE|CHANGE-CHECK|NESTED/,
   },
@@ -150,8 +155,8 @@ export const products: readonly Legal[] = [
     id: 'licence-code-release-alone',
     title: { en: 'takes the release of licence codes alone', zh: '授权码商品仅提供释放接口' },
     protocols: ['license-code'],
-    make: without(['refreshLicenseCode', 'updateLicenseCodeStatus'], (intact) =>
-      result('000002', intact, 'unknown activity'),
+    make: without(['refreshLicenseCode', 'updateLicenseCodeStatus'], (reference) =>
+      result('000002', reference, 'unknown activity'),
     ),
     skips: /^LC-(?!AUTH-RIGHT|LIFE-RELEASE|IDEMP-RELEASE|REPLY-)/,
   },
@@ -166,7 +171,7 @@ export const products: readonly Legal[] = [
     title: { en: 'answers 000004 to an application for a licence', zh: '申请 License 返回 000004' },
     protocols: ['online-license'],
     make: onSuccess((json, { activity }) =>
-      activity === 'getLicenseAsync' ? put(json, { resultCode: '000004' }) : undefined,
+      activity === 'getLicenseAsync' ? withMembers(json, { resultCode: '000004' }) : undefined,
     ),
   },
   {
@@ -176,12 +181,12 @@ export const products: readonly Legal[] = [
       zh: '通过订单接口查询，仅识别九个 MOCK 订单',
     },
     protocols: ['v2', 'v2-kit', 'online-license', 'license-code', 'order-notify'],
-    make: instead(({ values }, intact) => {
+    make: answering(({ values }, reference) => {
       const order = text(values, 'orderId');
       const line = text(values, 'orderLineId');
       if (order === '') return undefined;
       const known = mockOrders.some(({ id }) => id === order) && (line === '' || line === `${order}-000001`);
-      return known ? undefined : result('000002', intact, 'no such order');
+      return known ? undefined : result('000002', reference, 'no such order');
     }),
   },
   {
@@ -207,9 +212,9 @@ export const products: readonly Legal[] = [
       zh: '仅支持数组形式的 userList、orgInfoList',
     },
     protocols: ['v2-kit'],
-    make: instead(({ values }, intact) =>
+    make: answering(({ values }, reference) =>
       typeof values.userList === 'string' || typeof values.orgInfoList === 'string'
-        ? result('000002', intact, 'not a list')
+        ? result('000002', reference, 'not a list')
         : undefined,
     ),
     warns: ['SEM-LIST-FORMS'],

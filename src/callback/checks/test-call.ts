@@ -2,33 +2,33 @@ import type { JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { Protocol, ProtocolId, Values } from '../protocols/model.ts';
 import type { Overrides, Probe } from './model.ts';
-import { needsLicense } from './steps/license.ts';
+import { missingLicenseCode } from './steps/license.ts';
 
-/** The call with which a family's authentication is tried: one that every merchant has and that can be repeated. */
-export interface Subject {
+/** The call with which a protocol's authentication is tried: one that every merchant has and that can be repeated. */
+export interface TestCall {
   readonly activity: string;
   /** The check that shows this call to succeed when it is right. */
   readonly needs: string;
   readonly overrides: (probe: Probe) => Overrides;
   /** Names what the user has to give before koo can make this call. */
-  readonly lacks?: (probe: Probe) => Localized | undefined;
+  readonly missingInput?: (probe: Probe) => Localized | undefined;
   /** Two activities that take the same parameters: the signature of the first must not open the second. */
   readonly pair?: readonly [signed: string, sent: string];
 }
 
-const instance: Pick<Subject, 'activity' | 'needs' | 'overrides'> = {
+const instance: Pick<TestCall, 'activity' | 'needs' | 'overrides'> = {
   activity: 'newInstance',
   needs: 'LIFE-NEW',
   overrides: sameOrder,
 };
 
-const tenant: Subject = {
+const tenant: TestCall = {
   activity: 'tenantSync',
   needs: 'TENANT-ADD',
   overrides: (probe) => ({ ...ownInstance(probe, 'tenantSync'), flag: 1 }),
 };
 
-const subjects: Readonly<Record<ProtocolId, Subject>> = {
+const testCalls: Readonly<Record<ProtocolId, TestCall>> = {
   v1: { ...instance, pair: ['expireInstance', 'releaseInstance'] },
   'v1-kit': tenant,
   v2: { ...instance, pair: ['queryInstance', 'releaseInstance'] },
@@ -37,21 +37,21 @@ const subjects: Readonly<Record<ProtocolId, Subject>> = {
     activity: 'refreshLicenseCode',
     needs: 'LIFE-RENEW',
     overrides: () => ({ scene: 'RENEWAL', orderId: 'MOCKMONTYRENEW', orderLineId: 'MOCKMONTYRENEW-000001' }),
-    lacks: needsLicense,
+    missingInput: missingLicenseCode,
     pair: ['updateLicenseCodeStatus', 'releaseLicenseCode'],
   },
   'online-license': { ...instance, pair: ['updateInstanceStatus', 'releaseInstance'] },
   'order-notify': { activity: 'orderNotify', needs: 'LIFE-NOTIFY', overrides: () => ({}) },
 };
 
-export function subjectOf(protocol: Protocol): Subject {
-  return subjects[protocol.id];
+export function testCallOf(protocol: Protocol): TestCall {
+  return testCalls[protocol.id];
 }
 
 /** Values of the subject's call, `overrides` on top. */
-export function subjectValues(probe: Probe, overrides: Overrides = {}): Values {
-  const { activity, overrides: own } = subjectOf(probe.protocol);
-  return lay(probe.values(activity, own(probe)), overrides);
+export function testCallValues(probe: Probe, overrides: Overrides = {}): Values {
+  const { activity, overrides: own } = testCallOf(probe.protocol);
+  return withOverrides(probe.values(activity, own(probe)), overrides);
 }
 
 /** The order the instance was created with: the same order again is the same instance, so nothing piles up. */
@@ -66,7 +66,7 @@ function sameOrder(probe: Probe): Overrides {
 
 /** Values of a call on the instance that the life created, `overrides` on top. */
 export function instanceValues(probe: Probe, activity: string, overrides: Overrides = {}): Values {
-  return lay(probe.values(activity, ownInstance(probe, activity)), overrides);
+  return withOverrides(probe.values(activity, ownInstance(probe, activity)), overrides);
 }
 
 /** The id of the instance that the life is about, where the activity takes one. */
@@ -80,10 +80,10 @@ export function ownInstance(probe: Probe, activity: string): Overrides {
 }
 
 /** Values with others laid over them; `undefined` takes a value out. */
-export function lay(values: Values, overrides: Overrides): Values {
-  const laid: Record<string, JsonValue> = {};
+export function withOverrides(values: Values, overrides: Overrides): Values {
+  const merged: Record<string, JsonValue> = {};
   for (const [name, value] of Object.entries({ ...values, ...overrides })) {
-    if (value !== undefined) laid[name] = value;
+    if (value !== undefined) merged[name] = value;
   }
-  return laid;
+  return merged;
 }

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../../../../src/text/json.ts';
 import { onAppInfo } from '../mistakes/reply-content.ts';
-import type { Legal } from '../model.ts';
-import { jsonOf, onJson, onReply, onSuccess, put, withBody, withHeader } from '../wrap.ts';
+import type { CompliantVariant } from '../model.ts';
+import { jsonOf, onJson, onReply, onSuccess, withBody, withHeader, withMembers } from '../wrap.ts';
 
 /** Every optional field that is absent, as `null`. */
 function withNulls(json: JsonObject): JsonObject {
@@ -17,7 +17,7 @@ function withNulls(json: JsonObject): JsonObject {
 }
 
 /** Other replies. */
-export const replies: readonly Legal[] = [
+export const replies: readonly CompliantVariant[] = [
   {
     id: 'nulls',
     title: { en: 'answers null for absent optional fields', zh: '缺省的可选字段返回 null' },
@@ -28,7 +28,7 @@ export const replies: readonly Legal[] = [
     id: 'no-credentials',
     title: { en: 'answers no user name and password', zh: 'appInfo 不含用户名和密码' },
     protocols: ['v1', 'v2'],
-    make: onAppInfo((appInfo) => put(appInfo, { userName: undefined, password: undefined })),
+    make: onAppInfo((appInfo) => withMembers(appInfo, { userName: undefined, password: undefined })),
     skips: /CONSTANT-IV/,
   },
   {
@@ -46,7 +46,7 @@ export const replies: readonly Legal[] = [
     },
     protocols: ['v1'],
     merchant: { encryptBits: 128 },
-    make: (intact) => intact.handle,
+    make: (reference) => reference.handle,
   },
   {
     id: 'aes-256-unsaid',
@@ -55,23 +55,26 @@ export const replies: readonly Legal[] = [
       zh: '使用 AES-256 加密，未返回 encryptType',
     },
     protocols: ['v1'],
-    make: onSuccess((json) => put(json, { encryptType: undefined })),
+    make: onSuccess((json) => withMembers(json, { encryptType: undefined })),
   },
   {
     id: 'chinese-as-it-is',
     title: { en: 'writes Chinese in memo and resultMsg as it is', zh: 'memo、resultMsg 直接返回中文' },
     protocols: ['v1', 'v1-kit', 'v2', 'v2-kit'],
-    make: onJson((json) => put(json, { resultMsg: '操作完成：云商店' })),
+    make: onJson((json) => withMembers(json, { resultMsg: '操作完成：云商店' })),
   },
   {
     id: 'chinese-escaped',
     title: { en: 'writes Chinese in resultMsg as \\u escapes', zh: 'resultMsg 中文使用 \\u 转义' },
     protocols: ['v1', 'v2'],
-    make: onReply((reply, intact) =>
+    make: onReply((reply, reference) =>
       withBody(
         reply,
-        JSON.stringify(put(jsonOf(reply.body), { resultMsg: 'TEXT' })).replace('TEXT', '\\u6210\\u529f'),
-        intact,
+        JSON.stringify(withMembers(jsonOf(reply.body), { resultMsg: 'TEXT' })).replace(
+          'TEXT',
+          '\\u6210\\u529f',
+        ),
+        reference,
       ),
     ),
   },
@@ -95,7 +98,7 @@ export const replies: readonly Legal[] = [
     },
     protocols: ['v1', 'v2'],
     make: onAppInfo((appInfo) =>
-      put(appInfo, { frontEndUrl: `https://app.example.com/login?ticket=${crypto.randomUUID()}` }),
+      withMembers(appInfo, { frontEndUrl: `https://app.example.com/login?ticket=${crypto.randomUUID()}` }),
     ),
   },
   {
@@ -105,8 +108,8 @@ export const replies: readonly Legal[] = [
       zh: '应答为带缩进的 JSON，末尾有换行',
     },
     protocols: ['v1', 'v1-kit', 'v2'],
-    make: onReply((reply, intact) =>
-      withBody(reply, `${JSON.stringify(jsonOf(reply.body), null, 2)}\n`, intact),
+    make: onReply((reply, reference) =>
+      withBody(reply, `${JSON.stringify(jsonOf(reply.body), null, 2)}\n`, reference),
     ),
   },
   {
@@ -144,14 +147,14 @@ export const replies: readonly Legal[] = [
     id: 'chunked',
     title: { en: 'answers in chunks', zh: '使用分块传输' },
     protocols: ['v1', 'v2'],
-    make: onReply((reply) => ({ ...reply, fate: 'chunked' })),
+    make: onReply((reply) => ({ ...reply, transfer: 'chunked' })),
     overHttp: true,
   },
   {
     id: 'empty-message',
     title: { en: 'answers an empty resultMsg', zh: 'resultMsg 为空字符串' },
     protocols: ['v1', 'v2'],
-    make: onJson((json) => put(json, { resultMsg: '' })),
+    make: onJson((json) => withMembers(json, { resultMsg: '' })),
   },
   {
     id: 'usage-told',
@@ -160,7 +163,7 @@ export const replies: readonly Legal[] = [
     options: { sale: 'on-demand' },
     make: onSuccess((json) =>
       Array.isArray(json.info)
-        ? put(json, {
+        ? withMembers(json, {
             info: json.info.map((entry: JsonValue) => ({
               ...(entry as JsonObject),
               usageInfo: [

@@ -1,14 +1,14 @@
 import type { ProtocolId } from '../../../../src/callback/protocols/model.ts';
 import { timed } from '../families.ts';
-import type { HttpReply, Legal } from '../model.ts';
+import type { CompliantVariant, HttpReply } from '../model.ts';
 import { verifyingV1 } from '../verify-v1.ts';
 import { sortedJson, verifyingV2 } from '../verify-v2.ts';
-import { instead, isAuthentic, onReply, result, text, withHeader } from '../wrap.ts';
+import { answering, isAuthentic, onReply, result, text, withHeader } from '../wrap.ts';
 
 const signed: readonly ProtocolId[] = ['v1', 'v1-kit'];
 
 /** Other ways to verify and to sign. */
-export const verification: readonly Legal[] = [
+export const verification: readonly CompliantVariant[] = [
   {
     id: 'own-v1-verification',
     title: { en: 'verifies V1 in code of its own', zh: '自行实现 V1 验签' },
@@ -60,13 +60,13 @@ export const verification: readonly Legal[] = [
     id: 'replay-accepted',
     title: { en: 'accepts a nonce a second time', zh: '不校验 nonce 重放' },
     protocols: timed,
-    make: (intact) => {
+    make: (reference) => {
       const seen = new Map<string, Promise<HttpReply>>();
       return (request) => {
-        const again = isAuthentic(request, intact)
+        const again = isAuthentic(request, reference)
           ? seen.get(request.url + request.headers['x-nonce'])
           : undefined;
-        const reply = again ?? intact.handle(request);
+        const reply = again ?? reference.handle(request);
         seen.set(request.url + request.headers['x-nonce'], reply);
         return reply;
       };
@@ -87,9 +87,9 @@ export const verification: readonly Legal[] = [
     id: 'odd-text-refused',
     title: { en: 'verifies, then refuses names with odd characters', zh: '验签后拒绝含特殊字符的名称' },
     protocols: ['v1', 'v1-kit', 'v2-kit'],
-    make: instead(({ values }, intact) =>
+    make: answering(({ values }, reference) =>
       /[<>🛒\n]/u.test(text(values, 'customerName') + text(values, 'name'))
-        ? result('000002', intact, 'odd characters')
+        ? result('000002', reference, 'odd characters')
         : undefined,
     ),
   },

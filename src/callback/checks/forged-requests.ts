@@ -4,25 +4,25 @@ import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import { readPart, withField, withPart } from '../delivery/tamper.ts';
 import type { Protocol, Sealed } from '../protocols/model.ts';
-import type { Forgery, Overrides, Probe } from './model.ts';
-import { header } from './reply-check.ts';
+import type { Overrides, Probe, RequestOverrides } from './model.ts';
+import { headerValue } from './reply-check.ts';
 
 /** A request that must be refused. */
-export interface Forging {
+export interface ForgedRequest {
   readonly id: string;
   readonly title: Localized;
   readonly hint?: Localized;
   readonly severity?: 'warning';
-  /** Checks that must have passed first; without a word {@link verifies}. */
+  /** Checks that must have passed first; without a word {@link wrongKeyRefused}. */
   readonly needs?: readonly string[];
   /** A refusal in any form is good enough: KooGallery never sends such a request. */
-  readonly anyForm?: true;
-  readonly forgery: (probe: Probe) => Forgery;
+  readonly acceptsAnyRefusal?: true;
+  readonly forge: (probe: Probe) => RequestOverrides;
   readonly overrides?: Overrides;
 }
 
 /** Without this nothing is verified, and there is no point in saying so a dozen times. */
-export const verifies = 'AUTH-WRONG-KEY';
+export const wrongKeyRefused = 'AUTH-WRONG-KEY';
 
 export const verifyHint: Localized = both(
   'Compute the signature over what was received with your access key and compare it, before anything else is done.',
@@ -32,18 +32,18 @@ export const timeHint: Localized = both(
   'Refuse a request whose timestamp (milliseconds) is more than 60 s away from your clock, or missing, or no number. Keep the clock in step (NTP).',
 );
 
-/** Every request that a family's merchant must refuse, each with one thing wrong. */
-export function forgings(protocol: Protocol): Forging[] {
+/** Every request that a protocol's merchant must refuse, each with one thing wrong. */
+export function forgedRequests(protocol: Protocol): ForgedRequest[] {
   return [
-    ...signatures(protocol),
-    ...(protocol.proof.nonce ? [...times(protocol), foreignScheme(protocol)] : []),
-    ...(protocol.method === 'POST' ? [getForPost] : []),
+    ...forgedSignatures(protocol),
+    ...(protocol.proof.nonce ? [...forgedTimestamps(protocol), foreignScheme(protocol)] : []),
+    ...(protocol.method === 'POST' ? [getInsteadOfPost] : []),
   ];
 }
 
-function signatures(protocol: Protocol): Forging[] {
+function forgedSignatures(protocol: Protocol): ForgedRequest[] {
   const part = protocol.proof.signature;
-  const change = (to: (signature: string) => string | undefined) => (): Forgery => ({
+  const change = (to: (signature: string) => string | undefined) => (): RequestOverrides => ({
     alter: (sealed) => withPart(sealed, part, to(readPart(sealed, part) ?? '')),
   });
   const missing: Localized = both(
@@ -57,26 +57,26 @@ function signatures(protocol: Protocol): Forging[] {
       id: 'WRONG-KEY',
       needs: [],
       title: both('a request signed with another key is refused'),
-      forgery: (probe) => ({ key: probe.id() }),
+      forge: (probe) => ({ key: probe.id() }),
     },
     {
       id: 'MISSING',
       title: both('a request without a signature is refused'),
       hint: missing,
-      forgery: change(() => undefined),
+      forge: change(() => undefined),
     },
     {
       id: 'EMPTY',
       needs: ['AUTH-MISSING'],
       title: both('a request with an empty signature is refused'),
       hint: missing,
-      forgery: change(() => ''),
+      forge: change(() => ''),
     },
     {
       id: 'TRUNCATED',
       title: both('the beginning of the right signature is refused'),
       hint: whole,
-      forgery: change((signature) => signature.slice(0, -2)),
+      forge: change((signature) => signature.slice(0, -2)),
     },
     {
       id: 'EXTENDED',
@@ -84,30 +84,30 @@ function signatures(protocol: Protocol): Forging[] {
       ...(protocol.replySigned && { severity: 'warning' as const }),
       title: both('the right signature with something behind it is refused'),
       hint: whole,
-      forgery: change((signature) => `${signature}00`),
+      forge: change((signature) => `${signature}00`),
     },
     {
       id: 'ADDED',
       title: both('a parameter added after signing is noticed'),
       hint: both('Sign over every parameter that was received, whether you know it or not.'),
-      needs: [verifies, 'VERIFY-EXTRA'],
-      forgery: () => ({ alter: (sealed) => withField(sealed, 'kooAdded', '1') }),
+      needs: [wrongKeyRefused, 'VERIFY-EXTRA'],
+      forge: () => ({ alter: (sealed) => withField(sealed, 'kooAdded', '1') }),
     },
     {
       id: 'REMOVED',
       title: both('a parameter removed after signing is noticed'),
-      needs: [verifies, 'VERIFY-EXTRA'],
+      needs: [wrongKeyRefused, 'VERIFY-EXTRA'],
       overrides: { kooExtra: '1' },
-      forgery: () => ({ alter: (sealed) => withField(sealed, 'kooExtra', undefined) }),
+      forge: () => ({ alter: (sealed) => withField(sealed, 'kooExtra', undefined) }),
     },
   ];
 }
 
-function times(protocol: Protocol): Forging[] {
+function forgedTimestamps(protocol: Protocol): ForgedRequest[] {
   const { timestamp, nonce } = protocol.proof;
   const at =
     (offsetMs: number) =>
-    (probe: Probe): Forgery => ({
+    (probe: Probe): RequestOverrides => ({
       timestamp: protocol.timestamp(new Date(serverNow(probe).getTime() + offsetMs)),
     });
   return [
@@ -115,7 +115,7 @@ function times(protocol: Protocol): Forging[] {
       id: 'STALE',
       title: both('a request that is 61 s old is refused'),
       hint: timeHint,
-      forgery: at(-61_000),
+      forge: at(-61_000),
     },
     {
       id: 'FUTURE',
@@ -123,28 +123,28 @@ function times(protocol: Protocol): Forging[] {
       severity: 'warning',
       title: both('a request dated 90 s ahead is refused'),
       hint: timeHint,
-      forgery: at(90_000),
+      forge: at(90_000),
     },
     {
       id: 'SECONDS',
       needs: ['AUTH-STALE'],
       title: both('a timestamp in seconds is refused'),
       hint: timeHint,
-      forgery: (probe) => ({ timestamp: String(Math.floor(probe.now().getTime() / 1000)) }),
+      forge: (probe) => ({ timestamp: String(Math.floor(probe.now().getTime() / 1000)) }),
     },
     {
       id: 'NO-TIMESTAMP',
       needs: ['AUTH-STALE'],
       title: both('a request without a timestamp is refused'),
       hint: timeHint,
-      forgery: () => ({ timestamp: '', alter: (sealed) => withPart(sealed, timestamp, undefined) }),
+      forge: () => ({ timestamp: '', alter: (sealed) => withPart(sealed, timestamp, undefined) }),
     },
     {
       id: 'BAD-TIMESTAMP',
       needs: ['AUTH-NO-TIMESTAMP'],
       title: both('a timestamp that is no number is refused'),
       hint: timeHint,
-      forgery: () => ({ timestamp: 'yesterday' }),
+      forge: () => ({ timestamp: 'yesterday' }),
     },
     ...(nonce
       ? [
@@ -152,7 +152,7 @@ function times(protocol: Protocol): Forging[] {
             id: 'NO-NONCE',
             title: both('a request without a nonce is refused'),
             hint: both('nonce is mandatory: answer 000002 when it is missing.'),
-            forgery: () => ({ nonce: '', alter: (sealed: Sealed) => withPart(sealed, nonce, undefined) }),
+            forge: () => ({ nonce: '', alter: (sealed: Sealed) => withPart(sealed, nonce, undefined) }),
           },
         ]
       : []),
@@ -160,7 +160,7 @@ function times(protocol: Protocol): Forging[] {
 }
 
 /** Base and kit requests are signed in two ways; neither opens the other. */
-function foreignScheme(protocol: Protocol): Forging {
+function foreignScheme(protocol: Protocol): ForgedRequest {
   const kit = protocol.id === 'v2-kit';
   const sign = kit ? v2Signature : kitSignature;
   const { signature, timestamp, nonce } = protocol.proof;
@@ -169,7 +169,7 @@ function foreignScheme(protocol: Protocol): Forging {
     title: kit
       ? both("the base interfaces' way of signing is refused")
       : both("the kit interfaces' way of signing is refused"),
-    forgery: (probe) => ({
+    forge: (probe) => ({
       alter: (sealed) => {
         const input = {
           key: probe.key,
@@ -183,20 +183,22 @@ function foreignScheme(protocol: Protocol): Forging {
   };
 }
 
-const getForPost: Forging = {
+const getInsteadOfPost: ForgedRequest = {
   id: 'METHOD',
   needs: [],
   title: both('GET in place of POST is refused'),
   hint: both('The interface is POST alone.'),
-  anyForm: true,
-  forgery: () => ({
+  acceptsAnyRefusal: true,
+  forge: () => ({
     alter: ({ body: _body, ...sealed }) => ({ ...sealed, method: 'GET' }),
   }),
 };
 
 /** Milliseconds by which a server's clock is ahead, by the Date header of an answer; NaN without one. */
 export function clockAhead({ outcome }: Exchange, now: Date): number {
-  return outcome.answered ? Date.parse(header(outcome.answer, 'date') ?? '') - now.getTime() : Number.NaN;
+  return outcome.answered
+    ? Date.parse(headerValue(outcome.answer, 'date') ?? '') - now.getTime()
+    : Number.NaN;
 }
 
 /**

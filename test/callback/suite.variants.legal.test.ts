@@ -1,4 +1,0 @@
-import { expectPassed } from './variants/expectation.ts';
-import { legalVariants } from './variants/legal/index.ts';
-
-expectPassed(legalVariants);
