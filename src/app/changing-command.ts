@@ -28,7 +28,7 @@ export abstract class ChangingCommand<T extends object> extends PresentCommand<T
   protected abstract showDone(result: T): string;
 
   protected override show(result: T | WorksheetResult): string {
-    return isWorksheet(result) ? showWorksheet(result, this.language) : this.showDone(result);
+    return isWorksheet(result) ? showWorksheet(result) : this.showDone(result);
   }
 
   /** What the services need to talk to the user. */

@@ -13,8 +13,8 @@ import type {
 } from './contract.ts';
 
 /*
- * What the values of the contract are called for people: in Chinese as the seller console calls them, in English as its
- * international pages do, where these name them.
+ * Display names of the values of the contract: in Chinese as in the seller console, in English as on its international
+ * pages, where these name them.
  */
 
 export const audienceWords: Readonly<Record<AudienceType, Localized>> = {
@@ -25,7 +25,7 @@ export const audienceWords: Readonly<Record<AudienceType, Localized>> = {
   associated: both('associated-product buyers'),
 };
 
-/** 授信现金券支付 and 信用额度支付 */
+/** States of payment by credit cash coupon and by credit line. */
 export const creditWords: Readonly<Record<Credit[keyof Credit], Localized>> = {
   on: both('on'),
   off: both('off'),
@@ -65,7 +65,7 @@ export function limitWords({ max_quantity, again_after_expiry }: PurchaseLimit):
   return again_after_expiry ? both('once per customer, again after expiry') : both('once per customer');
 }
 
-/** What kind of attribute it is, and what it takes. */
+/** The type of an attribute and its values. */
 export function attributeWords(attribute: Attribute): Localized {
   if (attribute.type === 'quantity') {
     const { min, max, step } = attribute;
@@ -77,6 +77,27 @@ export function attributeWords(attribute: Attribute): Localized {
 
 /** A specification for people: its name, where it is known, and its code. */
 export function skuLabel(code: string, product: Product | undefined): string {
-  const name = product?.skus.find(({ sku_code }) => sku_code === code)?.name;
+  const name = skuName(code, product);
   return name === undefined ? code : `${name} (${code})`;
+}
+
+/**
+ * What a setting is of: the product, or a specification with its name, where it is known, and its code.
+ *
+ * @param quote marks the name and the code
+ */
+export function targetLabel(
+  sku: string | undefined,
+  product: Product | undefined,
+  quote = (text: string) => text,
+): Localized {
+  if (sku === undefined) return both('the product');
+  const name = skuName(sku, product);
+  return name === undefined
+    ? both('specification {code}', { code: quote(sku) })
+    : both('specification {name} ({code})', { name: quote(name), code: quote(sku) });
+}
+
+function skuName(code: string, product: Product | undefined): string | undefined {
+  return product?.skus.find(({ sku_code }) => sku_code === code)?.name;
 }

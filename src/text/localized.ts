@@ -9,6 +9,11 @@ export function joined(texts: readonly Localized[], between: Localized): Localiz
   return { en: texts.map(({ en }) => en).join(between.en), zh: texts.map(({ zh }) => zh).join(between.zh) };
 }
 
+/** Sentences as one text: with spaces between them in English, without in Chinese. */
+export function joinSentences(texts: readonly Localized[]): Localized {
+  return joined(texts, { en: ' ', zh: '' });
+}
+
 /**
  * The language to speak: the flag, then `KOO_LANG`, then the locale (`LC_ALL`, `LC_MESSAGES`, `LANG`).
  * Anything that begins with `zh` is Chinese, anything else English.

@@ -55,7 +55,7 @@ export async function applyDocument(
   context: ApplyContext,
 ): Promise<AppliedDocument | WorksheetResult> {
   const { file: path, from, 'dry-run': isDryRun } = options;
-  const { language, notice } = context;
+  const { notice } = context;
   if (options['write-version']) await assertVersionWritable(path);
   assertOneStdin(path, from);
   const checked = await loadValid(path, context);
@@ -72,7 +72,7 @@ export async function applyDocument(
     for (const note of compared.shown.plan.notes) notice(note);
     return compared;
   };
-  const result = await withSellerConfig<AppliedDocument>(options, language, context, {
+  const result = await withSellerConfig<AppliedDocument>(options, context, {
     live: async (api) => {
       const { state, shown } = await compareAndTell<LiveState>(await livePresent(api));
       const version = await carryOut(api, shown, state, options, context);

@@ -41,8 +41,8 @@ export function changeAttribute(
   options: AttributeOptions,
   context: ChangeContext,
 ): Promise<ChangedAttribute | WorksheetResult> {
-  const { language, notice } = context;
-  return withSellerConfig<ChangedAttribute>(options, language, context, {
+  const { notice } = context;
+  return withSellerConfig<ChangedAttribute>(options, context, {
     live: async (api) => {
       const attributes = await listAttributes(api);
       const change = changeOf(code, action, options, attributes, notice, true);

@@ -1,5 +1,6 @@
 import { paint } from '../../cli/output/colour.ts';
-import { diffHeader, diffLines, diffSummary, type ShownLine } from '../../seller/changes/table.ts';
+import type { DiffLine } from '../../seller/changes/kind.ts';
+import { diffHeader, diffLines, diffSummary } from '../../seller/changes/table.ts';
 import { assertOneStdin, type ConfigHost, type ConfigOptions, withPresent } from '../../seller/cli/run.ts';
 import type { Product } from '../../seller/contract.ts';
 import type { Change, Plan, ProductState } from '../../seller/plan.ts';
@@ -98,7 +99,7 @@ export function stale({ file, version, plan: { version: now } }: ShownPlan): Loc
 
 type Style = Parameters<typeof paint>[0];
 
-const styles: Readonly<Record<ShownLine['kind'], Style>> = {
+const styles: Readonly<Record<DiffLine['kind'], Style>> = {
   from: 'bold',
   to: 'bold',
   heading: 'cyan',
@@ -126,7 +127,7 @@ function withVersion(name: string, version: string | undefined): string {
 }
 
 /** Lines of a diff, safe and coloured. */
-function painted({ kind, text }: ShownLine, stream: NodeJS.WriteStream): string {
+function painted({ kind, text }: DiffLine, stream: NodeJS.WriteStream): string {
   return paint(styles[kind], terminalSafe(text).replaceAll('\n', ' '), stream);
 }
 

@@ -186,7 +186,7 @@ function changeProduct<State>(
   wanted: (state: ProductState) => Desired,
   view: (state: LiveState) => State,
 ): Outcome<State> {
-  const { language, notice } = context;
+  const { notice } = context;
   const planned = async (source: Parameters<typeof knownOf>[0], state: ProductState) => {
     const desired = wanted(state);
     // All that is wanted, whether it differs or not: what is wrong is told in either case.
@@ -194,7 +194,7 @@ function changeProduct<State>(
     assertRules(patchFaults(patch, await knownOf(source, state, patch.audience?.product)), notice);
     return plan(desired, state);
   };
-  return withSellerConfig<Changed<State>>(options, language, context, {
+  return withSellerConfig<Changed<State>>(options, context, {
     live: async (api) => {
       const source = await livePresent(api);
       const before = await readState<LiveState>(source, id);

@@ -37,7 +37,7 @@ export function addStock(
   options: StockOptions,
   context: ChangeContext,
 ): Promise<AdjustedStock | WorksheetResult> {
-  return withSellerConfig<AdjustedStock>(options, context.language, context, {
+  return withSellerConfig<AdjustedStock>(options, context, {
     live: (api) => addLive(api, id, options, context),
     plan: async (present) => {
       const adjustment = adjustmentOf(options, await readState(present, id), '');

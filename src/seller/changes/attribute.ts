@@ -1,9 +1,11 @@
+import { joinSentences } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import type { Attribute } from '../contract.ts';
 import { attributeWords } from '../words.ts';
-import { tools, type Wording } from '../worksheet/wording.ts';
-import { type ChangeKind, type Of, type Section, settingLines } from './kind.ts';
+import { formattersOf, type Wording } from '../worksheet/wording.ts';
+import { type ChangeKind, type ChangeOf, type Section, settingLines } from './kind.ts';
 
-type AttributeChange = Of<'attribute'>;
+type AttributeChange = ChangeOf<'attribute'>;
 
 /** An attribute of the seller, for all products. */
 export const attribute: ChangeKind<AttributeChange> = {
@@ -28,59 +30,62 @@ function attributeText(one: Attribute | undefined): string | undefined {
 }
 
 function section({ code: attributeCode, before, after }: AttributeChange, wording: Wording): Section {
-  const { t, code } = tools(wording);
+  const { code, codeOf } = formattersOf(wording);
   const name = code(attributeCode);
-  const common = { title: t('Attribute {name}', { name }), page: 'attributes' } as const;
-  const namesOf = (one: Attribute) => ({
+  const common = { title: both('Attribute {name}', { name }), page: 'attributes' } as const;
+  const partsOf = (one: Attribute) => ({
     english: code(one.name.en),
     chinese: code(one.name.zh),
-    words: code(attributeWords(one)[wording.language]),
+    definition: codeOf(attributeWords(one)),
   });
   if (!after) {
     return {
       ...common,
-      steps: [t('Delete the attribute {name}. Products that are released already keep theirs.', { name })],
-      goal: t('No attribute {name}.', { name }),
+      steps: [both('Delete the attribute {name}. Products that are already released keep it.', { name })],
+      goal: both('The attribute {name} does not exist.', { name }),
       values: { code: attributeCode },
-      expect: t('There is no attribute {name}.', { name }),
+      expect: both('The attribute {name} does not exist.', { name }),
       undo: before
-        ? t('Create it again: {english}, {chinese}, {words}.', namesOf(before))
-        : t('Create it again as it was.'),
+        ? both(
+            'Create it again: English name {english}, Chinese name {chinese}, {definition}.',
+            partsOf(before),
+          )
+        : both('Create it again as it was.'),
     };
   }
-  const type = after.type === 'enumeration' ? t('enumeration') : t('quantity');
+  const type = after.type === 'enumeration' ? both('enumeration') : both('quantity');
   const steps = [
     before
-      ? t('Edit the attribute {name}.', { name })
-      : t('Create an attribute of the type {type} with the code {name}; if there is one, edit it.', {
+      ? both('Edit the attribute {name}.', { name })
+      : both('Create an attribute of type {type} with the code {name}. If it already exists, edit it.', {
           type,
           name,
         }),
-    t('Name in English {english}, in Chinese {chinese}.', namesOf(after)),
+    both('Set the English name to {english} and the Chinese name to {chinese}.', partsOf(after)),
     ...(after.description === undefined
       ? []
-      : [t('Description: {description}.', { description: code(after.description) })]),
+      : [both('Description: {description}.', { description: code(after.description) })]),
     after.type === 'enumeration'
-      ? t(
-          'Values, where the console asks for them (documented for when specifications are made): {values}.',
+      ? both(
+          'Enter the values {values} where the console asks for them. The documents describe this for generating specifications.',
           { values: after.values.map(code) },
         )
-      : t(
-          'Least {min}, most {max}, step {step}, where the console asks for them (documented for when specifications are made).',
+      : both(
+          'Enter the minimum {min}, the maximum {max} and the step {step} where the console asks for them. The documents describe this for generating specifications.',
           { min: code(after.min), max: code(after.max), step: code(after.step) },
         ),
   ];
   return {
     ...common,
     steps,
-    goal: steps.join(' '),
+    goal: joinSentences(steps),
     values: after,
-    expect: t('The attribute {name} is there, with the names {english} and {chinese}.', {
+    expect: both('The attribute {name} exists with the names {english} and {chinese}.', {
       name,
-      ...namesOf(after),
+      ...partsOf(after),
     }),
     undo: before
-      ? t('Set it back: {english}, {chinese}, {words}.', namesOf(before))
-      : t('Delete it again, if it was not there before.'),
+      ? both('Set it back: English name {english}, Chinese name {chinese}, {definition}.', partsOf(before))
+      : both('Delete it if it did not exist before.'),
   };
 }

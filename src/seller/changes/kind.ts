@@ -1,79 +1,67 @@
 import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
 import type { ConfigurationPatch, SpecifiedUser } from '../contract.ts';
 import type { Change, ProductState } from '../plan.ts';
-import { skuLabel } from '../words.ts';
 import type { PageId } from '../worksheet/console.ts';
 import type { Wording } from '../worksheet/wording.ts';
 
 /** A change of one kind. */
-export type Of<K extends Change['kind']> = Extract<Change, { kind: K }>;
+export type ChangeOf<K extends Change['kind']> = Extract<Change, { kind: K }>;
 
-/** A row of the table of changes: all that one kind of change means. */
+/** All that one kind of change means. */
 export interface ChangeKind<C extends Change> {
-  /** Above its lines in a diff: the section of the document, and what else there is to say. */
-  heading(change: C): { readonly section: string; readonly more?: string };
+  /** Above its lines in a diff: the section of the document, and counts. */
+  heading(change: C): { readonly section: string; readonly counts?: string };
   diff(change: C): DiffLine[];
-  /** What it takes away from buyers, in words. */
+  /** What buyers lose by it, in a sentence. */
   impact?(change: C, all: readonly Change[], state: ProductState): Localized | undefined;
-  /** The part of a PATCH that carries it out; nothing where that is a call of its own. */
+  /** The part of a PATCH that carries it out; absent where that is a call of its own. */
   patch?(change: C): ConfigurationPatch;
   /**
-   * Place among the steps of a worksheet, the smallest first: nobody is shut out for a moment who is to have access in
-   * the end.
+   * Place among the steps of a worksheet, the smallest first, so that no buyer who keeps access loses it for a moment.
    */
   rank(change: C, all: readonly Change[]): number;
-  /** Changes that are steps of their own. */
+  /** Splits a change that takes several steps. */
   parts?(change: C): C[];
   section(change: C, wording: Wording): Section;
 }
 
-/** A line of a diff and what it tells: a header, a heading, something new, gone, changed, or a remark. */
+/** A line of a diff: a header, a heading, something added, removed or changed, or a note. */
 export interface DiffLine {
   readonly kind: 'from' | 'to' | 'heading' | 'add' | 'remove' | 'change' | 'note';
-  readonly text: string | Localized;
+  readonly text: string;
 }
 
-/** A part of a worksheet: one page of the console, in the order its steps are safe in. */
+/** A part of a worksheet: what to do on one page of the console. */
 export interface Section {
-  readonly title: string;
+  readonly title: Localized;
   readonly page: PageId;
-  /** Behind the step that opens the page. */
-  readonly steps: readonly string[];
-  /** What is to be so in the end, for a console whose page is not documented. */
-  readonly goal: string;
-  /** What is to be entered or chosen, in the words of the contract. */
+  /** After the step that opens the page. */
+  readonly steps: readonly Localized[];
+  /** The state to reach, for a console whose page is not documented. */
+  readonly goal: Localized;
+  /** What to enter or choose, in the terms of the contract. */
   readonly values: object;
   /** What the page shows once it is done. */
-  readonly expect: string;
-  readonly undo: string;
+  readonly expect: Localized;
+  readonly undo: Localized;
   /** Users to enter or to remove, below the steps. */
   readonly users?: readonly SpecifiedUser[];
-  /** What each of the users is called on the list at present. */
+  /** The present name of each of the users on the list. */
   readonly formerNames?: readonly string[];
-  readonly notes?: readonly string[];
+  readonly notes?: readonly Localized[];
 }
 
-/** The line of a setting that comes, goes or changes; `absent` is what it means when it is not there. */
+/** The line of a setting that is added, removed or changed; `absent` is what its absence means. */
 export function settingLines(
   name: string,
   before: string | undefined,
   after: string | undefined,
-  absent?: Localized,
+  absent?: string,
 ): DiffLine[] {
   if (before === after) return [];
   if (absent === undefined) {
     if (before === undefined) return [{ kind: 'add', text: `+ ${name}: ${after}` }];
     if (after === undefined) return [{ kind: 'remove', text: `- ${name}: ${before}` }];
   }
-  const line = (language: 'en' | 'zh') =>
-    `~ ${name}: ${before ?? absent?.[language]} → ${after ?? absent?.[language]}`;
-  return [{ kind: 'change', text: { en: line('en'), zh: line('zh') } }];
-}
-
-/** Where a change is, in a sentence: nothing for the product as a whole. */
-export function inSku(sku: string | undefined, { product }: ProductState): Localized {
-  if (sku === undefined) return { en: '', zh: '' };
-  const label = skuLabel(sku, product);
-  return both(' of {label}', { label });
+  return [{ kind: 'change', text: `~ ${name}: ${before ?? absent} → ${after ?? absent}` }];
 }

@@ -1,14 +1,14 @@
-import type { Localized } from '../../text/localized.ts';
+import { joinSentences, type Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Credit, PurchaseLimit } from '../contract.ts';
 import type { Change, ProductState } from '../plan.ts';
 import { wholeProduct } from '../values.ts';
-import { audienceWords, creditWords, limitWords } from '../words.ts';
-import { tools, type Wording } from '../worksheet/wording.ts';
-import { type ChangeKind, inSku, type Of, type Section, settingLines } from './kind.ts';
+import { audienceWords, creditWords, limitWords, targetLabel } from '../words.ts';
+import { formattersOf, type Wording } from '../worksheet/wording.ts';
+import { type ChangeKind, type ChangeOf, type Section, settingLines } from './kind.ts';
 
 /** Payment by credit cash coupons and by the credit line. */
-export const credit: ChangeKind<Of<'credit'>> = {
+export const credit: ChangeKind<ChangeOf<'credit'>> = {
   heading: () => ({ section: 'credit' }),
   diff: ({ setting, before, after }) => settingLines(setting, before, after),
   impact: ({ setting, before, after }) => {
@@ -20,49 +20,79 @@ export const credit: ChangeKind<Of<'credit'>> = {
   section: creditSection,
 };
 
-/** From nobody to everybody. */
+/** How many buyers each state admits, in ascending order. */
 const width = { off: 0, specified: 1, all: 2, on: 2 };
 
 const noCoupons: Localized = both(
-  'Credit cash coupons are no longer taken: buyers who renew with them are cut off.',
+  'Credit cash coupons are no longer accepted. Buyers who renew with them lose the service.',
 );
-const noLine: Localized = both('The credit line is no longer taken: buyers who renew with it are cut off.');
+const noLine: Localized = both(
+  'The credit line is no longer accepted. Buyers who renew with it lose the service.',
+);
 const lineForSome: Localized = both(
-  'The credit line is for the users on its list alone: others who renew with it are cut off.',
+  'The credit line is limited to the users on its list. Other buyers who renew with it lose the service.',
 );
 
-function creditSection({ setting, before, after }: Of<'credit'>, wording: Wording): Section {
-  const { t, w } = tools(wording);
-  const column = w(setting === 'cash_coupon' ? 'cashCoupon' : 'creditLine');
-  const state = (value: typeof after) => creditWords[value][wording.language];
-  const now = before === undefined ? '' : t(' (now: {before})', { before: state(before) });
-  const step =
-    after === 'specified'
-      ? t(
-          'In the column {column} choose {set}, open {creditSwitch} and choose {specified}{now}. It takes effect as soon as you confirm.',
-          { column, set: w('set'), creditSwitch: w('creditSwitch'), specified: w('specified'), now },
-        )
-      : t('In the column {column}, turn the switch in the row of the product {after}{now}.', {
-          column,
-          after: state(after),
-          now,
-        });
+function creditSection({ setting, before, after }: ChangeOf<'credit'>, wording: Wording): Section {
+  const { label } = formattersOf(wording);
+  const column = label(setting === 'cash_coupon' ? 'cashCoupon' : 'creditLine');
+  const present = before && creditWords[before];
   return {
-    title: setting === 'cash_coupon' ? t('Credit cash coupons') : t('Credit line'),
+    title: setting === 'cash_coupon' ? both('Credit cash coupons') : both('Credit line'),
     page: 'credit',
-    steps: [step],
-    goal: t('{column}: {after}{now}.', { column, after: state(after), now }),
+    steps: [
+      after === 'specified' ? specifiedStep(column, present, wording) : switchStep(column, present, after),
+    ],
+    goal: present
+      ? both('{column}: {after} instead of {before}.', { column, after: creditWords[after], before: present })
+      : both('{column}: {state}.', { column, state: creditWords[after] }),
     values: { [setting]: after },
-    expect: t('{column}: {after}.', { column, after: state(after) }),
-    undo:
-      before === undefined
-        ? t('Set {column} back to what the page showed before.', { column })
-        : t('Set {column} back: {before}.', { column, before: state(before) }),
+    expect: both('{column}: {state}.', { column, state: creditWords[after] }),
+    undo: present
+      ? both('Set {column} back to: {state}.', { column, state: present })
+      : both('Set {column} back to what the page showed before.', { column }),
   };
 }
 
+function specifiedStep(column: Localized, present: Localized | undefined, wording: Wording): Localized {
+  const { label } = formattersOf(wording);
+  const labels = {
+    column,
+    set: label('set'),
+    creditSwitch: label('creditSwitch'),
+    specified: label('specified'),
+  };
+  return present
+    ? both(
+        'In the column {column}, now {before}, choose {set}, turn on {creditSwitch} and choose {specified}. The change takes effect as soon as you confirm.',
+        { ...labels, before: present },
+      )
+    : both(
+        'In the column {column}, choose {set}, turn on {creditSwitch} and choose {specified}. The change takes effect as soon as you confirm.',
+        labels,
+      );
+}
+
+function switchStep(
+  column: Localized,
+  before: Localized | undefined,
+  state: Credit[keyof Credit],
+): Localized {
+  const after = creditWords[state];
+  return before
+    ? both('In the column {column}, turn the switch in the row of the product from {before} to {after}.', {
+        column,
+        before,
+        after,
+      })
+    : both('In the column {column}, turn the switch in the row of the product to {after}.', {
+        column,
+        after,
+      });
+}
+
 /** How often or how much a customer may buy. */
-export const limit: ChangeKind<Of<'limit'>> = {
+export const limit: ChangeKind<ChangeOf<'limit'>> = {
   heading: () => ({ section: 'purchase_limits' }),
   diff: ({ before, after }) => settingLines('limit', limitText(before), limitText(after)),
   impact: limitImpact,
@@ -79,22 +109,25 @@ function limitText(one: PurchaseLimit | undefined): string | undefined {
 }
 
 function limitImpact(
-  { sku, before, after }: Of<'limit'>,
+  { sku, before, after }: ChangeOf<'limit'>,
   _: readonly Change[],
   state: ProductState,
 ): Localized | undefined {
   if (!after || (before && !isTighter(before, after))) return undefined;
-  const where = inSku(sku, state);
+  const target = targetLabel(sku, state.product);
   const { max_quantity: max, again_after_expiry: again } = after;
-  const bought = max === undefined ? both('it') : both('{max}', { max });
-  const until = again ? both(' until it expires') : { en: '', zh: '' };
-  return both(
-    'There is a purchase limit{where}: a customer who has bought {bought} can buy no more{until}.',
-    { where, bought, until },
-  );
+  if (max !== undefined) {
+    return both('The purchase of {target} is limited: a customer can buy at most {max}.', { target, max });
+  }
+  return again
+    ? both(
+        'The purchase of {target} is limited: a customer can buy once, and again only after the resource has expired.',
+        { target },
+      )
+    : both('The purchase of {target} is limited: a customer can buy only once.', { target });
 }
 
-/** Whether a limit keeps somebody from buying whom the one before did not; of another kind, it may. */
+/** Whether a limit may stop buyers whom the former one let buy, as a limit of another kind may. */
 function isTighter(before: PurchaseLimit, after: PurchaseLimit): boolean {
   if (before.max_quantity === undefined || after.max_quantity === undefined) {
     const isOnce = before.max_quantity === undefined && after.max_quantity === undefined;
@@ -103,55 +136,62 @@ function isTighter(before: PurchaseLimit, after: PurchaseLimit): boolean {
   return after.max_quantity < before.max_quantity;
 }
 
-function limitSection({ sku, before, after }: Of<'limit'>, wording: Wording): Section {
-  const { t, w, where, target, code } = tools(wording);
-  const of = target(sku);
-  const steps = !after
-    ? [
-        t(
-          'Take away the purchase limit of {of}, if there is one. How is not documented: check in the console.',
-          { of },
-        ),
-      ]
+function limitSection({ sku, before, after }: ChangeOf<'limit'>, wording: Wording): Section {
+  const target = formattersOf(wording).target(sku);
+  const steps = after
+    ? limitSteps(target, before, after, wording)
     : [
-        before ? t('Choose the purchase limit that {of} has.', { of }) : t('Choose {of}.', { of }),
-        after.once_per_customer
-          ? t('Tick {once}: each customer may buy once. {note}', {
-              once: w('once'),
-              note: after.again_after_expiry
-                ? both(
-                    'Also tick that it cannot be purchased before its resource expires: afterwards it can be bought again.',
-                  )
-                : both(
-                    'Leave the option about a resource that has expired unticked: it cannot be bought again.',
-                  ),
-            })
-          : t('Tick {quantity} and enter the maximum {maxQuantity}.', {
-              quantity: w('quantity'),
-              maxQuantity: code(after.max_quantity ?? ''),
-            }),
-        t('Choose {submit}.', { submit: w('submit') }),
+        both(
+          'Remove the purchase limit of {target}, if there is one. The documents do not describe how: check in the console.',
+          { target },
+        ),
       ];
-  const words = (one: PurchaseLimit) => limitWords(one)[wording.language];
   return {
-    title: t('Purchase limit{sku}', { sku: where(sku) }),
+    title: both('Purchase limit of {target}', { target }),
     page: 'limits',
     steps,
-    goal: steps.join(' '),
+    goal: joinSentences(steps),
     values: after ?? { limit: null },
     expect: after
-      ? t('The purchase limit of {of} is {after}.', { of, after: words(after) })
-      : t('There is no purchase limit of {of}.', { of }),
+      ? both('Purchase limit of {target}: {limit}.', { target, limit: limitWords(after) })
+      : both('There is no purchase limit of {target}.', { target }),
     undo: before
-      ? t('Set the purchase limit back: {before}.', { before: words(before) })
+      ? both('Set the purchase limit back to: {limit}.', { limit: limitWords(before) })
       : after
-        ? t('Take the limit away again, or set it back to what the page showed before.')
-        : t('Set the limit again that the page showed before.'),
+        ? both('Remove the limit, or set it back to what the page showed before.')
+        : both('Set the limit again that the page showed before.'),
   };
 }
 
+function limitSteps(
+  target: Localized,
+  before: PurchaseLimit | undefined,
+  { once_per_customer, again_after_expiry, max_quantity }: PurchaseLimit,
+  wording: Wording,
+): Localized[] {
+  const { code, label } = formattersOf(wording);
+  const choose = before
+    ? both('Choose the purchase limit of {target}.', { target })
+    : both('Choose {target}.', { target });
+  const set = !once_per_customer
+    ? both('Tick {quantity} and enter the maximum {max}.', {
+        quantity: label('quantity'),
+        max: code(max_quantity ?? ''),
+      })
+    : again_after_expiry
+      ? both(
+          'Tick {once}: each customer may buy once. Also tick that it cannot be bought again before its resource expires: after that it can.',
+          { once: label('once') },
+        )
+      : both(
+          'Tick {once}: each customer may buy once. Leave the option about expired resources unticked: it cannot be bought again.',
+          { once: label('once') },
+        );
+  return [choose, set, both('Choose {submit}.', { submit: label('submit') })];
+}
+
 /** How long a trial is, and who may try. */
-export const trial: ChangeKind<Of<'trial'>> = {
+export const trial: ChangeKind<ChangeOf<'trial'>> = {
   heading: () => ({ section: 'trial' }),
   diff: ({ before, after }) => [
     ...settingLines('days', before?.days.toString(), after.days.toString()),
@@ -159,54 +199,56 @@ export const trial: ChangeKind<Of<'trial'>> = {
   ],
   impact: ({ sku, before, after }, _, state) => {
     if (after.open_to === 'all' || before?.open_to === 'specified') return undefined;
-    const where = inSku(sku, state);
-    return both('The trial{where} is for the users on its list alone: others can no longer try it.', {
-      where,
-    });
+    return both(
+      'The trial of {target} is limited to the users on its list. Other users can no longer try it.',
+      { target: targetLabel(sku, state.product) },
+    );
   },
   patch: ({ sku, after }) => ({ trial: { [sku]: after } }),
   rank: () => 6,
   section: trialSection,
 };
 
-function trialSection({ sku: skuCode, before, after }: Of<'trial'>, wording: Wording): Section {
-  const { t, sku, where, code } = tools(wording);
-  const newDays = before?.days !== after.days;
+function trialSection({ sku, before, after }: ChangeOf<'trial'>, wording: Wording): Section {
+  const { code, target: targetOf } = formattersOf(wording);
+  const target = targetOf(sku);
+  const hasNewDays = before?.days !== after.days;
   const steps = [
-    t('Choose the trial specification {skuCode}.', { skuCode: sku(skuCode) }),
-    ...(newDays ? [t('Days of trial: {days}.', { days: code(after.days) })] : []),
+    both('Choose {target}.', { target }),
+    ...(hasNewDays ? [both('Days of trial: {days}.', { days: code(after.days) })] : []),
     ...(before?.open_to === after.open_to
       ? []
       : [
           after.open_to === 'all'
-            ? t('Open it to all users.')
-            : t('Open it to the users of the whitelist alone.'),
+            ? both('Open it to all users.')
+            : both('Open it only to the users on the whitelist.'),
         ]),
   ];
-  const fixed = t('The days of a published trial cannot be changed.');
-  const who = audienceWords[after.open_to][wording.language];
   return {
-    title: t('Trial{skuCode}', { skuCode: where(skuCode) }),
+    title: both('SaaS trial of {target}', { target }),
     page: 'trial',
     steps,
-    goal: steps.join(' '),
+    goal: joinSentences(steps),
     values: after,
-    expect: t('The trial {skuCode} has {days} days and is open to {who}.', {
-      skuCode: sku(skuCode),
+    expect: both('The trial of {target} lasts {days} days and is open to {audience}.', {
+      target,
       days: after.days,
-      who,
+      audience: audienceWords[after.open_to],
     }),
-    undo: before
-      ? newDays
-        ? t('Open it to {who} again. {fixed}', { who: audienceWords[before.open_to], fixed })
-        : t('Open it to {who} again.', { who: audienceWords[before.open_to] })
-      : t('Open it again to whom the page showed before. {fixed}', { fixed }),
-    notes: newDays ? [fixed] : [],
+    undo: joinSentences([
+      before
+        ? both('Open it to {audience} again.', { audience: audienceWords[before.open_to] })
+        : both('Open it again to the users whom the page showed before.'),
+      ...(hasNewDays ? [fixedDays] : []),
+    ]),
+    notes: hasNewDays ? [fixedDays] : [],
   };
 }
 
+const fixedDays: Localized = both('The days of a published trial cannot be changed.');
+
 /** More or fewer of a specification for sale. */
-export const stock: ChangeKind<Of<'stock'>> = {
+export const stock: ChangeKind<ChangeOf<'stock'>> = {
   heading: () => ({ section: 'stock' }),
   diff: ({ delta, note }) => [
     delta < 0
@@ -215,40 +257,43 @@ export const stock: ChangeKind<Of<'stock'>> = {
   ],
   impact: ({ sku, delta }, _, state) => {
     if (delta >= 0) return undefined;
-    const where = inSku(sku, state);
-    return both('The stock{where} is lowered by {delta}: once it is used up nobody can buy.', {
-      where,
-      delta: -delta,
+    return both('The stock of {target} decreases by {amount}. When it runs out, no one can buy.', {
+      target: targetLabel(sku, state.product),
+      amount: -delta,
     });
   },
   rank: ({ delta }) => (delta > 0 ? 2 : 8),
   section: stockSection,
 };
 
-function stockSection({ sku: skuCode, delta, note }: Of<'stock'>, wording: Wording): Section {
-  const { t, w, sku, where, code } = tools(wording);
-  const by = code(delta);
+function stockSection({ sku, delta, note }: ChangeOf<'stock'>, wording: Wording): Section {
+  const { code, label, target: targetOf } = formattersOf(wording);
+  const target = targetOf(sku);
+  const amount = code(delta);
   return {
-    title: t('Stock{skuCode}', { skuCode: where(skuCode) }),
+    title: both('Stock of {target}', { target }),
     page: 'stock',
     steps: [
-      ...(skuCode === undefined
-        ? []
-        : [t('Choose the row of the specification {skuCode}.', { skuCode: sku(skuCode) })]),
-      t('{delta}: {by}; {note}: {note2}.', { delta: w('delta'), by, note: w('note'), note2: code(note) }),
-      t('Choose {submit}, once.', { submit: w('submit') }),
+      ...(sku === undefined ? [] : [both('Choose the row of {target}.', { target })]),
+      both('Enter {amount} as {deltaLabel} and {note} as {noteLabel}.', {
+        amount,
+        deltaLabel: label('delta'),
+        note: code(note),
+        noteLabel: label('note'),
+      }),
+      both('Choose {submit}, only once.', { submit: label('submit') }),
     ],
-    goal: t('Change the stock{skuCode} by {by}; note: {note}.', {
-      skuCode: where(skuCode),
-      by,
+    goal: both('The stock of {target} changes by {amount}, with the note {note}.', {
+      target,
+      amount,
       note: code(note),
     }),
     values: { delta, note },
-    expect: t('The stock{skuCode} differs by {by} from what it was.', { skuCode: where(skuCode), by }),
-    undo: t('Submit the opposite, once: {delta}.', { delta: code(-delta) }),
+    expect: both('The stock of {target} has changed by {amount}.', { target, amount }),
+    undo: both('Submit the opposite amount, only once: {amount}.', { amount: code(-delta) }),
     notes: [
-      t(
-        'The number is added to the stock (a negative one is taken off it); it is not the new stock. The product has to be on sale.',
+      both(
+        'The number is added to the stock; a negative number is subtracted. It is not the new total. The product must be on sale.',
       ),
     ],
   };

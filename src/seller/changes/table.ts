@@ -1,17 +1,17 @@
-import type { Localized } from '../../text/localized.ts';
-import { localize } from '../../text/translate.ts';
+import { joined, type Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import type { ConfigurationPatch, Product } from '../contract.ts';
 import type { Change, ProductState } from '../plan.ts';
 import { skuLabel } from '../words.ts';
 import type { Wording } from '../worksheet/wording.ts';
 import { attribute } from './attribute.ts';
 import { audience } from './audience.ts';
-import type { ChangeKind, DiffLine, Of, Section } from './kind.ts';
+import type { ChangeKind, ChangeOf, DiffLine, Section } from './kind.ts';
 import { credit, limit, stock, trial } from './purchase.ts';
 import { users } from './users.ts';
 
-/** Every kind of change, and all that it means: its words, its wire form, its impact, its steps in the console. */
-const kinds: { readonly [Kind in Change['kind']]: ChangeKind<Of<Kind>> } = {
+/** Every kind of change: its diff, its wire form, its impact, its steps in the console. */
+const kinds: { readonly [Kind in Change['kind']]: ChangeKind<ChangeOf<Kind>> } = {
   audience,
   users,
   credit,
@@ -21,20 +21,20 @@ const kinds: { readonly [Kind in Change['kind']]: ChangeKind<Of<Kind>> } = {
   stock,
 };
 
-/** The row of a change; that it is of this very kind TypeScript cannot see. */
+/** The kind of a change; TypeScript cannot see that the types correspond. */
 function kindOf<C extends Change>(change: C): ChangeKind<C> {
   return kinds[change.kind] as unknown as ChangeKind<C>;
 }
 
 /**
- * What of some changes takes something away that buyers have, in words. What is not known counts as the widest: rather
- * one question too many.
+ * What buyers lose by some changes, a sentence for each. An unknown state counts as the widest: one question too many
+ * is better than one too few.
  */
 export function impactOf(changes: readonly Change[], state: ProductState): Localized[] {
   return changes.flatMap((change) => kindOf(change).impact?.(change, changes, state) ?? []);
 }
 
-/** What carries changes out in one call. Stock and the removal of an attribute are calls of their own, and not in it. */
+/** The patch that carries changes out in one call. Stock and the removal of an attribute are calls of their own. */
 export function patchOf(changes: readonly Change[]): ConfigurationPatch {
   return changes.map((change) => kindOf(change).patch?.(change) ?? {}).reduce(merged, {});
 }
@@ -49,34 +49,27 @@ function merged<Part extends object>(a: Part, b: Part): Part {
   return { ...a, ...Object.fromEntries(entries) };
 }
 
-/** A line of a diff in one language. */
-export interface ShownLine extends DiffLine {
-  readonly text: string;
-}
-
 /**
- * Changes as the lines of a diff, by part of the configuration. Texts from files and servers are in it as they are:
- * whoever prints a line makes it safe for a terminal.
+ * Changes as the lines of a diff, by part of the configuration. Texts from files and servers are in it as they are: the
+ * caller makes a line safe for a terminal.
  */
-export function diffLines(changes: readonly Change[], product: Product | undefined): ShownLine[] {
-  const lines: ShownLine[] = [];
+export function diffLines(changes: readonly Change[], product: Product | undefined): DiffLine[] {
+  const lines: DiffLine[] = [];
   let last = '';
   for (const change of changes) {
     const kind = kindOf(change);
-    const { section, more } = kind.heading(change);
+    const { section, counts } = kind.heading(change);
     const sku = 'sku' in change && change.sku !== undefined ? skuLabel(change.sku, product) : undefined;
-    const heading = [section, sku, more].filter((part) => part !== undefined).join(' ');
+    const heading = [section, sku, counts].filter((part) => part !== undefined).join(' ');
     if (heading !== last) lines.push({ kind: 'heading', text: `@@ ${heading} @@` });
     last = heading;
-    for (const { kind: sign, text } of kind.diff(change)) {
-      lines.push({ kind: sign, text: typeof text === 'string' ? text : localize(text) });
-    }
+    lines.push(...kind.diff(change));
   }
   return lines;
 }
 
 /** The two lines above a diff, as in `diff -u`. */
-export function diffHeader(from: string, to: string): ShownLine[] {
+export function diffHeader(from: string, to: string): DiffLine[] {
   return [
     { kind: 'from', text: `--- ${from}` },
     { kind: 'to', text: `+++ ${to}` },
@@ -90,22 +83,18 @@ export function diffSummary(changes: readonly Change[]): Localized {
   const added = lists.reduce((sum, { add }) => sum + add.length, 0);
   const removed = lists.reduce((sum, { remove }) => sum + remove.length, 0);
   const parts = [
-    {
-      count: settings,
-      en: `${settings} ${settings === 1 ? 'setting' : 'settings'} changed`,
-      zh: `更改 ${settings} 项设置`,
-    },
-    { count: added, en: `${added} ${added === 1 ? 'user' : 'users'} added`, zh: `添加 ${added} 个用户` },
-    {
-      count: removed,
-      en: `${removed} ${removed === 1 ? 'user' : 'users'} removed`,
-      zh: `移除 ${removed} 个用户`,
-    },
-  ].filter(({ count }) => count > 0);
-  return { en: parts.map(({ en }) => en).join(', '), zh: parts.map(({ zh }) => zh).join('，') };
+    ...(settings > 0
+      ? [both('{count, plural, one {# setting} other {# settings}} changed', { count: settings })]
+      : []),
+    ...(added > 0 ? [both('{count, plural, one {# user} other {# users}} added', { count: added })] : []),
+    ...(removed > 0
+      ? [both('{count, plural, one {# user} other {# users}} removed', { count: removed })]
+      : []),
+  ];
+  return joined(parts, both(', '));
 }
 
-/** Changes as the single steps of a worksheet, in the order that is safe. */
+/** Changes as the steps of a worksheet, in a safe order. */
 export function stepsOf(changes: readonly Change[]): readonly Change[] {
   return changes
     .flatMap((change): Change[] => kindOf(change).parts?.(change) ?? [change])

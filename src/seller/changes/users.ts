@@ -1,13 +1,13 @@
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { joinSentences, type Localized } from '../../text/localized.ts';
+import { both, t } from '../../text/translate.ts';
 import type { ListName, SpecifiedUser } from '../contract.ts';
 import { type Change, type KnownConfiguration, listKey, type ProductState } from '../plan.ts';
-import { skuLabel } from '../words.ts';
+import { targetLabel } from '../words.ts';
 import type { PageId } from '../worksheet/console.ts';
-import { tools, type Wording } from '../worksheet/wording.ts';
-import type { ChangeKind, DiffLine, Of, Section } from './kind.ts';
+import { formattersOf, type Wording } from '../worksheet/wording.ts';
+import type { ChangeKind, ChangeOf, DiffLine, Section } from './kind.ts';
 
-type UsersChange = Of<'users'>;
+type UsersChange = ChangeOf<'users'>;
 
 /** Who is on a list. */
 export const users: ChangeKind<UsersChange> = {
@@ -16,7 +16,7 @@ export const users: ChangeKind<UsersChange> = {
       ...(add.length > 0 ? [`+${add.length}`] : []),
       ...(remove.length > 0 ? [`-${remove.length}`] : []),
     ];
-    return { section: lists[list].section, more: `(${counts.join(' ')})` };
+    return { section: lists[list].section, counts: `(${counts.join(' ')})` };
   },
   diff: (change) => [...rows(change.remove, 'remove', '-'), ...rows(change.add, 'add', '+'), ...rest(change)],
   impact,
@@ -35,7 +35,14 @@ export const users: ChangeKind<UsersChange> = {
   section,
 };
 
-/** What there is to say of each list. */
+/** What a sentence about removed users names: one by its name, several by their number. */
+interface Removed {
+  readonly count: number;
+  readonly name: string;
+  readonly target: Localized;
+}
+
+/** Where each list is in the document and in the console, and what its users may do. */
 const lists: Readonly<
   Record<
     ListName,
@@ -43,33 +50,40 @@ const lists: Readonly<
       /** In the document. */
       readonly section: string;
       readonly page: PageId;
-      readonly who: Localized;
-      /** What who is taken off it loses, and everybody when it is empty. */
-      readonly loss: Localized;
-      readonly nobody: Localized;
+      name(target: Localized): Localized;
+      /** What the users who are removed lose. */
+      loss(removed: Removed): Localized;
+      /** What an empty list means while it is in force. */
+      emptied(target: Localized): Localized;
     }
   >
 > = {
   audience: {
     section: 'audience.users',
     page: 'audience',
-    who: both('users who may buy'),
-    loss: both('can no longer buy'),
-    nobody: both('nobody can buy'),
+    name: (target) => both('the list of users who may buy {target}', { target }),
+    loss: (removed) =>
+      both('{count, plural, one {User {name}} other {# users}} can no longer buy {target}.', { ...removed }),
+    emptied: (target) => both('The list becomes empty, so no one can buy {target}.', { target }),
   },
   credit_line: {
     section: 'credit.credit_line.users',
     page: 'credit',
-    who: both('users who may pay with the credit line'),
-    loss: both('can no longer pay with the credit line'),
-    nobody: both('nobody can pay with the credit line'),
+    name: () => both('the list of users who may pay with the credit line'),
+    loss: ({ count, name }) =>
+      both('{count, plural, one {User {name}} other {# users}} can no longer pay with the credit line.', {
+        count,
+        name,
+      }),
+    emptied: () => both('The list becomes empty, so no one can pay with the credit line.'),
   },
   trial: {
     section: 'trial.open_to.users',
     page: 'trial',
-    who: both('users who may try'),
-    loss: both('can no longer try it'),
-    nobody: both('nobody can try it'),
+    name: (target) => both('the list of users who may try {target}', { target }),
+    loss: (removed) =>
+      both('{count, plural, one {User {name}} other {# users}} can no longer try {target}.', { ...removed }),
+    emptied: (target) => both('The list becomes empty, so no one can try {target}.', { target }),
   },
 };
 
@@ -84,16 +98,11 @@ function rows(some: readonly SpecifiedUser[], kind: 'add' | 'remove', sign: stri
 
 function rest({ add, remove }: UsersChange): DiffLine[] {
   const [added, removed] = [add.length - shownRows, remove.length - shownRows];
-  const more = [
-    ...(added > 0 ? [both('{added} more to add', { added })] : []),
-    ...(removed > 0 ? [both('{removed} more to remove', { removed })] : []),
+  const counts = [
+    ...(added > 0 ? [both('{count} more to add', { count: added })] : []),
+    ...(removed > 0 ? [both('{count} more to remove', { count: removed })] : []),
   ];
-  if (more.length === 0) return [];
-  const text = {
-    en: `  … ${more.map(({ en }) => en).join(', ')} (--json has all of them)`,
-    zh: `  … ${more.map(({ zh }) => zh).join('，')}（--json 输出全部）`,
-  };
-  return [{ kind: 'note', text }];
+  return counts.length > 0 ? [{ kind: 'note', text: t('  … {counts} (--json lists all)', { counts }) }] : [];
 }
 
 /** Users on a list before a change; `undefined` where that is not known. */
@@ -108,35 +117,28 @@ export function countOf(
 
 function impact(change: UsersChange, all: readonly Change[], state: ProductState): Localized | undefined {
   const { list, sku, add } = change;
-  // Who only gets another name loses nothing.
+  // A user who is only renamed loses nothing.
   const added = new Set(add.map(({ account_id }) => account_id));
   const remove = change.remove.filter(({ account_id }) => !added.has(account_id));
   const [first] = remove;
   if (!first) return undefined;
-  const { loss } = lists[list];
-  const where = sku === undefined ? undefined : skuLabel(sku, state.product);
-  const who = remove.length === 1 ? first.account_name || first.account_id : undefined;
-  const empty = isEmptied(change, state) ? emptied(change, all, state) : { en: '', zh: '' };
-  return {
-    en: `${who ?? `${remove.length} users`} ${loss.en}${where === undefined ? '' : ` (specification ${where})`}.${empty.en}`,
-    zh: `${who === undefined ? `${remove.length} 个用户` : `${who} `}${loss.zh}${where === undefined ? '' : `（规格 ${where}）`}。${empty.zh}`,
-  };
+  const target = targetLabel(sku, state.product);
+  const name = first.account_name || first.account_id;
+  const loss = lists[list].loss({ count: remove.length, name, target });
+  if (!isEmptied(change, state)) return loss;
+  const emptied = isInForce(change, all, state)
+    ? lists[list].emptied(target)
+    : both('The list becomes empty.');
+  return joinSentences([loss, emptied]);
 }
 
-/** Whether nobody is left on a list that was read. */
+/** Whether a change removes every user of a list that was read. */
 function isEmptied({ list, sku, add, remove }: UsersChange, state: ProductState): boolean {
   const present = state.lists?.get(listKey({ list, ...(sku !== undefined && { sku_code: sku }) }));
   return present !== undefined && add.length === 0 && present.size === remove.length;
 }
 
-function emptied(change: UsersChange, all: readonly Change[], state: ProductState): Localized {
-  const becomes = both(' The list becomes empty');
-  if (!isInForce(change, all, state)) return both('{becomes}.', { becomes });
-  const { nobody } = lists[change.list];
-  return both('{becomes}: {nobody}.', { becomes, nobody });
-}
-
-/** Whether a list decides once the changes are made; where nobody has told, it does. */
+/** Whether a list is in force once the changes are made; where that is not known, it is. */
 function isInForce(
   { list, sku }: UsersChange,
   all: readonly Change[],
@@ -152,8 +154,8 @@ function isInForce(
     if (one.kind === 'audience') return list === 'audience' && one.sku === sku && one.after?.type;
     return one.kind === 'trial' && list === 'trial' && one.sku === sku && one.after.open_to;
   });
-  const untold = configuration?.version === undefined ? 'specified' : undefined;
-  return (next.find(Boolean) || (now ?? untold)) === 'specified';
+  const unknown = configuration?.version === undefined ? 'specified' : undefined;
+  return (next.find(Boolean) || (now ?? unknown)) === 'specified';
 }
 
 /**
@@ -171,122 +173,109 @@ function parts({ add, remove, ...change }: UsersChange): UsersChange[] {
   ].filter((part) => part.add.length + part.remove.length > 0);
 }
 
-/** Users to add, to remove, or to give another name: one of the {@link parts}. */
+/** Users to add, to remove or to rename: one of the {@link parts}. */
 function section(change: UsersChange, wording: Wording): Section {
-  const { t, sku: skuName } = tools(wording);
-  const { list, sku, add, remove } = change;
-  const named = sku === undefined ? '' : t(', specification {sku}', { sku: skuName(sku) });
-  const { page, who } = lists[list];
+  const { list: listName, sku, add, remove } = change;
+  const { page, name } = lists[listName];
+  const list = name(formattersOf(wording).target(sku));
   if (add.length > 0 && remove.length > 0) {
-    const goal = t('The users below are to be on the list under their new names.');
     return {
-      title: t('Correct names of {who}: {count}{named}', { who, count: add.length, named }),
+      title: both('Rename {count, plural, one {# user} other {# users}} on {list}', {
+        count: add.length,
+        list,
+      }),
       page,
-      goal,
-      steps: renameSteps(change, wording),
+      goal: both('The list contains the users below under their new names.'),
+      steps: [
+        both(
+          'The accounts below are on the list under other names. Check each name first. Then, one account at a time, remove its row and immediately add it again with the new name: the account has no access in between.',
+        ),
+      ],
       values: { users: add, former: remove },
-      expect: t('The list shows the users under their new names.'),
-      undo: t('Give them their former names in the same way.'),
+      expect: both('The list shows the users under their new names.'),
+      undo: both('Restore the former names in the same way.'),
       users: add,
       formerNames: remove.map(({ account_name }) => account_name),
     };
   }
   if (add.length > 0) {
     return {
-      title: t('Add {who}: {count}{named}', { who, count: add.length, named }),
+      title: both('Add {count, plural, one {# user} other {# users}} to {list}', { count: add.length, list }),
       page,
-      goal: t('The users below are to be on the list.'),
+      goal: both('The list contains the users below.'),
       steps: additionSteps(change, wording),
       values: { users: add },
-      expect: t('Each of the users is on the list, with this name and ID.'),
-      undo: t('Remove those of them from the list again who were not on it before.'),
+      expect: both('The list contains every user below with this name and ID.'),
+      undo: both('Remove those users again who were not on the list before.'),
       users: add,
     };
   }
   return {
-    title: t('Remove {who}: {count}{named}', { who, count: remove.length, named }),
+    title: both('Remove {count, plural, one {# user} other {# users}} from {list}', {
+      count: remove.length,
+      list,
+    }),
     page,
-    goal: t('The users below are to be off the list.'),
-    steps: removalSteps(change, wording),
+    goal: both('The list does not contain the users below.'),
+    steps: [removalStep(change, wording)],
     values: { users: remove },
-    expect: t('None of the users is on the list.'),
-    undo: t('Add them to the list again, with name and ID.'),
+    expect: both('The list contains none of these users.'),
+    undo: both('Add the users to the list again with name and ID.'),
     users: remove,
   };
 }
 
-function renameSteps({ sku }: UsersChange, wording: Wording): string[] {
-  const { t, where } = tools(wording);
-  return [
-    t(
-      'The accounts below are on the list{sku} under other names. Check each name first. Then, one account after the other: remove its row, and add it again at once with the new name, since it is shut out in between.',
-      { sku: where(sku) },
-    ),
-  ];
-}
-
-function additionSteps({ list, sku }: UsersChange, wording: Wording): string[] {
-  const { t, w, sku: skuName } = tools(wording);
-  const row = () =>
-    t(
-      'Enter {accountName} and {accountId} of each row below and confirm; skip those who are on the list already.',
-      { accountName: w('accountName'), accountId: w('accountId') },
+function additionSteps({ list, sku }: UsersChange, wording: Wording): Localized[] {
+  const { label, target: targetOf } = formattersOf(wording);
+  const target = targetOf(sku);
+  const rows = () =>
+    both(
+      'For each row below, enter {accountName} and {accountId} and confirm. Skip users who are already on the list.',
+      { accountName: label('accountName'), accountId: label('accountId') },
     );
   switch (list) {
     case 'audience':
       return [
-        t(
-          'Open the list of {specified} {note} and choose {addUser}. Where the console shows the list only once {specified} is chosen, choose it, add all users, and save only then.',
-          {
-            specified: w('specified'),
-            addUser: w('addUser'),
-            note:
-              sku === undefined
-                ? both('of the product')
-                : both('of the specification {sku}', { sku: skuName(sku) }),
-          },
+        both(
+          'Open the list of {specified} of {target} and choose {addUser}. If the console shows the list only after you choose {specified}, choose it, add all users, and save last.',
+          { specified: label('specified'), target, addUser: label('addUser') },
         ),
-        row(),
+        rows(),
       ];
     case 'credit_line':
       return [
-        t(
-          'In the column {creditLine} choose {set}, then {specified} and {addSpecified}. If {creditSwitch} is off, turning it on is part of this dialog.',
+        both(
+          'In the column {creditLine}, choose {set}, then {specified} and {addSpecified}. If {creditSwitch} is off, turn it on in the same dialog.',
           {
-            creditLine: w('creditLine'),
-            set: w('set'),
-            specified: w('specified'),
-            addSpecified: w('addSpecified'),
-            creditSwitch: w('creditSwitch'),
+            creditLine: label('creditLine'),
+            set: label('set'),
+            specified: label('specified'),
+            addSpecified: label('addSpecified'),
+            creditSwitch: label('creditSwitch'),
           },
         ),
-        row(),
-        t('Confirm the dialog: it takes effect at once.'),
+        rows(),
+        both('Confirm the dialog. The change takes effect immediately.'),
       ];
     case 'trial':
       return [
-        t(
-          'Open the whitelist of the trial specification {note}. Its fields are not documented: check in the console.',
-          { note: sku === undefined ? '' : skuName(sku) },
-        ),
-        row(),
+        both('Open the whitelist of {target}. Its fields are not documented: check in the console.', {
+          target,
+        }),
+        rows(),
       ];
   }
 }
 
-function removalSteps({ list, sku }: UsersChange, wording: Wording): string[] {
-  const { t, w, where } = tools(wording);
-  if (list === 'audience') {
-    return [
-      t(
-        'In the list of {specified}{sku}, choose {remove} in the row of each user below. Their authorisation is revoked; what becomes of orders they have is not documented.',
-        { specified: w('specified'), sku: where(sku), remove: w('remove') },
-      ),
-    ];
+function removalStep({ list, sku }: UsersChange, wording: Wording): Localized {
+  const { label, target } = formattersOf(wording);
+  if (list !== 'audience') {
+    return both(
+      'Remove each user below from the list. The documents do not describe how: check in the console.',
+    );
   }
-  return [
-    t('Take each user below off the list{sku}. How is not documented: check in the console.', {
-      sku: where(sku),
-    }),
-  ];
+  return both(
+    'In the list of {specified} of {target}, choose {remove} in the row of each user below. This revokes their authorisation; the effect on their existing orders is not documented.',
+    { specified: label('specified'), target: target(sku), remove: label('remove') },
+  );
 }

@@ -8,7 +8,7 @@ import { readInputFile } from '../../cli/files/input-file.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import type { OpenApi } from '../../openapi/client.ts';
 import { requireOffer } from '../../openapi/sites.ts';
-import type { Language, Localized } from '../../text/localized.ts';
+import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { type Present, type SellerConfigWork, unknownPresent, type WorksheetResult } from './worksheet.ts';
 
@@ -30,13 +30,11 @@ export interface ConfigHost extends ApiHost {
  * console instead, for which no key is needed and, where the site does not offer it, no network. With `--from` it is
  * computed from the state that a file tells, and so is a dry run.
  *
- * @param language of the worksheet
  * @throws KooError, (configuration) `OPERATION_NOT_PUBLISHED` without `--worksheet` on a
  * site that does not offer it; (usage) `MISSING_FLAG` for `--from` with a change that would be sent
  */
 export async function withSellerConfig<T>(
   options: ConfigOptions,
-  language: Language,
   host: ConfigHost,
   work: SellerConfigWork<T>,
 ): Promise<T | WorksheetResult> {
@@ -48,7 +46,7 @@ export async function withSellerConfig<T>(
   if (file !== undefined) {
     const { writeWorksheet } = await import('./worksheet-run.ts');
     const siteGiven = options.site !== undefined;
-    const order = { file, target, siteGiven, language, notice: host.notice, plan: work.plan };
+    const order = { file, target, siteGiven, notice: host.notice, plan: work.plan };
     const present = given ?? (refused && unknownPresent);
     if (present) return writeWorksheet(order, present, target.site);
     const sheet = async (api: OpenApi, { site }: Session) =>

@@ -2,11 +2,11 @@ import type { Target } from '../../account/cli/session.ts';
 import { assertNew } from '../../cli/files/new-file.ts';
 import { openOutputFile } from '../../cli/files/output-file.ts';
 import type { SiteId } from '../../openapi/sites.ts';
-import type { Language, Localized } from '../../text/localized.ts';
+import type { Localized } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';
 import { both } from '../../text/translate.ts';
 import { sellerAttributes } from '../plan.ts';
-import { type WorksheetBasis, worksheet, worksheetSteps } from '../worksheet/worksheet.ts';
+import { renderWorksheet, type WorksheetBasis, worksheetSteps } from '../worksheet/worksheet.ts';
 import type { Present, SellerConfigWork, WorksheetResult } from './worksheet.ts';
 
 /** A worksheet that is asked for. */
@@ -16,7 +16,6 @@ export interface WorksheetOrder {
   readonly target: Target;
   /** Whether a flag named the site. */
   readonly siteGiven: boolean;
-  readonly language: Language;
   readonly notice: (text: Localized) => void;
   readonly plan: SellerConfigWork<unknown>['plan'];
 }
@@ -27,7 +26,7 @@ export interface WorksheetOrder {
  * @throws KooError
  */
 export async function writeWorksheet(
-  { file, target, siteGiven, language, notice, plan }: WorksheetOrder,
+  { file, target, siteGiven, notice, plan }: WorksheetOrder,
   present: Present,
   site: SiteId,
 ): Promise<WorksheetResult> {
@@ -49,7 +48,7 @@ export async function writeWorksheet(
   };
   // Without a change there is no worksheet that would tell it.
   if (changes.length === 0) for (const note of [...notes, ...remaining]) notice(note);
-  const markdown = changes.length > 0 ? worksheet(input, language) : '';
+  const markdown = changes.length > 0 ? renderWorksheet(input) : '';
   const isFile = file !== '-' && markdown !== '';
   if (isFile) {
     const output = await openOutputFile(file, 0o600, 'worksheet');

@@ -2,8 +2,8 @@ import * as Flags from '@oclif/core/flags';
 import type { Session } from '../../account/cli/session.ts';
 import type { OpenApi } from '../../openapi/client.ts';
 import type { SiteId } from '../../openapi/sites.ts';
-import type { Language, Localized } from '../../text/localized.ts';
-import { both, t } from '../../text/translate.ts';
+import type { Localized } from '../../text/localized.ts';
+import { t } from '../../text/translate.ts';
 import type { Attribute, ListRef, Product, SpecifiedUser } from '../contract.ts';
 import type { Change, KnownConfiguration } from '../plan.ts';
 import type { WorksheetStep } from '../worksheet/worksheet.ts';
@@ -34,13 +34,11 @@ export function isWorksheet(result: unknown): result is WorksheetResult {
 }
 
 /** A worksheet for people: itself, or where it was written. */
-export function showWorksheet({ changes, file, markdown }: WorksheetResult, language: Language): string {
-  if (changes.length === 0) return nothing[language];
+export function showWorksheet({ changes, file, markdown }: WorksheetResult): string {
+  if (changes.length === 0) return t('Nothing to change by what is known here: no worksheet was made.');
   if (file === undefined) return markdown;
   return t('Worksheet: {file}', { file });
 }
-
-const nothing: Localized = both('Nothing to change by what is known here: no worksheet was made.');
 
 /** The flag of commands that compare with the present state. */
 export const fromFlags = {

@@ -1,100 +1,96 @@
 import type { SiteId } from '../../openapi/sites.ts';
-import type { Language, Localized } from '../../text/localized.ts';
+import type { Localized } from '../../text/localized.ts';
+import { both, verbatim } from '../../text/translate.ts';
 import type { AudienceType } from '../contract.ts';
 import { sources } from '../values.ts';
-import { audienceWords } from '../words.ts';
 
 /** A seller console whose menus Huawei documents. */
 export type Console = 'cn' | 'intl' | 'eu';
 
-/** The console that the steps of a site are named after; a sandbox and an address of one's own have none. */
+/** The console that the steps of a site refer to; the sandbox and custom addresses have none of their own. */
 export function consoleOf(site: SiteId): Console {
   return site === 'intl' || site === 'eu' ? site : 'cn';
 }
 
-/** A page of the seller console on which a part of a configuration is kept. */
+/** A page of the seller console for one part of a configuration. */
 export type PageId = 'audience' | 'credit' | 'stock' | 'limits' | 'trial' | 'attributes';
 
 /** A page of a console. */
 export interface Page {
-  /** What to click, as the menus are named there. */
+  /** The menu path, as the console shows it. */
   readonly menu: string;
-  /** The same in words, for those who do not read the language of the menus. */
+  /** The menu path, or what the documents call the page, for the reader; equal to the menu where it adds nothing. */
   readonly gloss: Localized;
   readonly source: string;
 }
 
 const manual = (id: string) => `https://support.huaweicloud.com/intl/en-us/sp-marketplace/${id}.html`;
 
-function page(menu: string, en: string, zh: string, source: string): Page {
-  return { menu, gloss: { en, zh }, source };
+function chinesePage(menu: string, english: string, source: string): Page {
+  return { menu, gloss: { en: english, zh: menu }, source };
 }
 
+function englishPage(menu: Localized, source: string, gloss = menu): Page {
+  return { menu: menu.en, gloss, source };
+}
+
+/** The labels of these menus are shown in Chinese to every reader. */
 export const chinesePages: Readonly<Record<PageId, Page>> = {
-  audience: page(
+  audience: chinesePage(
     '卖家中心 > 商品管理（旧版：交易管理）> 销售配置管理 > 销售对象管理（或：对象配置）',
     'Seller Console > Product Management (formerly Transaction Management) > Sales Configurations > Target Customers',
-    '',
     sources.audience,
   ),
-  credit: page(
+  credit: chinesePage(
     '卖家中心 > 商品管理 > 信控设置',
     'Seller Console > Product Management > Credit Control',
-    '',
     sources.credit,
   ),
-  stock: page('卖家中心 > 库存管理 > 设置库存', 'Seller Console > Stock > Set Stock', '', sources.stock),
-  limits: page(
+  stock: chinesePage('卖家中心 > 库存管理 > 设置库存', 'Seller Console > Stock > Set Stock', sources.stock),
+  limits: chinesePage(
     '卖家中心 > 商品管理（旧版：交易管理）> 销售配置管理 > 商品限购配置 > 添加配置',
     'Seller Console > Product Management (formerly Transaction Management) > Sales Configurations > Purchase Limits > Add Configuration',
-    '',
     manual('sp_topic_0000124'),
   ),
-  trial: page(
+  trial: chinesePage(
     '卖家中心 > 销售配置管理 > SaaS试用配置 > 添加配置',
     'Seller Console > Sales Configurations > SaaS Trial > Add Configuration',
-    '',
     sources.trial,
   ),
-  attributes: page(
+  attributes: chinesePage(
     '卖家中心 > 商品管理 > 枚举属性名称和数量属性名称管理',
     'Seller Console > Product Management > Names of Enumeration and Quantity Attributes',
-    '',
     sources.attributes,
   ),
 };
 
 function englishLimits(source: string): Page {
-  return page(
-    'Seller Console > Transaction Management > Sales Configurations > Purchase Limits > Add Configuration',
-    '',
-    '卖家控制台 > 交易管理 > 销售配置 > 商品限购 > 添加配置',
+  return englishPage(
+    both(
+      'Seller Console > Transaction Management > Sales Configurations > Purchase Limits > Add Configuration',
+    ),
     source,
   );
 }
 
-/** The pages that Huawei documents, by console. Those that are missing were found in no document of that site. */
+/** The pages that Huawei documents, by console. A page is absent where no document of the site describes it. */
 const pages: Readonly<Record<Console, Readonly<Partial<Record<PageId, Page>>>>> = {
   cn: chinesePages,
   intl: {
-    audience: page(
-      'Seller Console > Product Management > Sales Configurations > Target Customers',
-      '',
-      '卖家控制台 > 商品管理 > 销售配置 > 销售对象',
+    audience: englishPage(
+      both('Seller Console > Product Management > Sales Configurations > Target Customers'),
       sources.audience,
     ),
     limits: englishLimits(manual('sp_topic_0000124')),
-    trial: page(
-      'Seller Console > Product Management',
-      'the documents call the page "Configuring SaaS Trial Use"',
-      '卖家控制台 > 商品管理；文档中称为“Configuring SaaS Trial Use”，即 SaaS试用配置',
+    trial: englishPage(
+      verbatim('Seller Console > Product Management'),
       manual('en-us_topic_0000002171259508'),
+      both('the documents call the page "Configuring SaaS Trial Use"'),
     ),
-    attributes: page(
-      'Seller Console > Product Management',
-      'the documents call the page "Managing Product Attributes"',
-      '卖家控制台 > 商品管理；文档中称为“Managing Product Attributes”，即商品属性管理',
+    attributes: englishPage(
+      verbatim('Seller Console > Product Management'),
       sources.attributes,
+      both('the documents call the page "Managing Product Attributes"'),
     ),
   },
   eu: {
@@ -102,83 +98,77 @@ const pages: Readonly<Record<Console, Readonly<Partial<Record<PageId, Page>>>>> 
   },
 };
 
-/** A page of a console; `undefined` when Huawei's documents of that site know none. */
+/** A page of a console; `undefined` where Huawei's documents of the site describe none. */
 export function pageOf(on: Console, id: PageId): Page | undefined {
   return pages[on][id];
 }
 
-/** A word of the console. */
-interface Word {
-  /** On the other sites; documented there or not. */
+/** A label of the console. */
+interface Label {
+  /** On the other sites, whether documented there or not. */
   readonly en: string;
   /** As documented on the Chinese site. */
   readonly zh: string;
   readonly isEnglishDocumented: boolean;
 }
 
-function word(zh: string, en: string, isEnglishDocumented: boolean): Word {
+function label(zh: string, en: string, isEnglishDocumented: boolean): Label {
   return { en, zh, isEnglishDocumented };
 }
 
-/** An audience, as the console writes it: with a capital. */
-function audience(type: AudienceType): Word {
-  const { en, zh } = audienceWords[type];
-  return word(zh, en.charAt(0).toUpperCase() + en.slice(1), true);
-}
+const labels = {
+  addUser: label('添加用户', 'Add User', true),
+  addSpecified: label('添加指定用户', 'add specified user', false),
+  accountName: label('华为云账号名', 'account name', false),
+  accountId: label('华为云账号ID', 'account id', false),
+  confirm: label('确定', 'OK', false),
+  submit: label('提交', 'Submit', true),
+  remove: label('删除', 'delete', false),
+  set: label('设置', 'set', false),
+  creditSwitch: label('授信开关', 'credit switch', false),
+  cashCoupon: label('授信现金券支付', 'payment by credit cash coupon', false),
+  creditLine: label('信用额度支付', 'payment by credit line', false),
+  delta: label('本次补货数量', 'quantity added this time', false),
+  note: label('补货说明', 'note on it', false),
+  once: label('限购次数', 'Purchase Limit', true),
+  quantity: label('数量属性限制', 'Quantity Attribute', true),
+  all: label('全部用户', 'All users', true),
+  enterprise: label('企业用户', 'Enterprise users', true),
+  individual: label('个人用户', 'Individual users', true),
+  specified: label('指定用户', 'Specified users', true),
+  associated: label('已购买关联商品用户', 'Associated-product buyers', true),
+} as const satisfies Record<AudienceType, Label> & Record<string, Label>;
 
-const words = {
-  addUser: word('添加用户', 'Add User', true),
-  addSpecified: word('添加指定用户', 'add specified user', false),
-  accountName: word('华为云账号名', 'account name', false),
-  accountId: word('华为云账号ID', 'account id', false),
-  confirm: word('确定', 'OK', false),
-  submit: word('提交', 'Submit', true),
-  remove: word('删除', 'delete', false),
-  set: word('设置', 'set', false),
-  creditSwitch: word('授信开关', 'credit switch', false),
-  cashCoupon: word('授信现金券支付', 'payment by credit cash coupon', false),
-  creditLine: word('信用额度支付', 'payment by credit line', false),
-  delta: word('本次补货数量', 'quantity added this time', false),
-  note: word('补货说明', 'note on it', false),
-  once: word('限购次数', 'Purchase Limit', true),
-  quantity: word('数量属性限制', 'Quantity Attribute', true),
-  all: audience('all'),
-  enterprise: audience('enterprise'),
-  individual: audience('individual'),
-  specified: audience('specified'),
-  associated: audience('associated'),
-} as const satisfies Record<AudienceType, Word> & Record<string, Word>;
+export type LabelId = keyof typeof labels;
 
-export type WordId = keyof typeof words;
-
-/** Of the European site one page is documented. */
-const europeanWords: readonly WordId[] = ['once', 'quantity', 'submit'];
+/** The one documented page of the European site has these labels. */
+const europeanLabels: readonly LabelId[] = ['once', 'quantity', 'submit'];
 
 /**
- * A word of a console, with its meaning where the reader's language is another.
+ * A label of a console, with its translation for a reader of the other language.
  *
- * @param bold marks what is documented as it is
+ * @param bold marks a label that is documented as it is
  */
-export function wordOf(on: Console, id: WordId, language: Language, bold: (text: string) => string): string {
-  const { en, zh, isEnglishDocumented }: Word = words[id];
-  if (on === 'cn') return language === 'zh' ? bold(zh) : `${bold(zh)} (${en})`;
-  if (!isEnglishDocumented || (on === 'eu' && !europeanWords.includes(id))) {
-    return language === 'en' ? en.toLowerCase() : zh;
+export function consoleLabel(on: Console, id: LabelId, bold: (text: string) => string): Localized {
+  const { en, zh, isEnglishDocumented }: Label = labels[id];
+  if (on === 'cn') return { en: `${bold(zh)} (${en})`, zh: bold(zh) };
+  if (!isEnglishDocumented || (on === 'eu' && !europeanLabels.includes(id))) {
+    return { en: en.toLowerCase(), zh };
   }
-  return language === 'en' ? bold(en) : `${bold(en)}（${zh}）`;
+  return { en: bold(en), zh: `${bold(en)}（${zh}）` };
 }
 
-/** A word of the consoles in both languages. */
-export function labelOf(id: WordId): Localized {
-  const { en, zh } = words[id];
+/** A label of the consoles in both languages. */
+export function labelOf(id: LabelId): Localized {
+  const { en, zh } = labels[id];
   return { en, zh };
 }
 
-/** The menus that lead to a page, in both languages; `null` when Huawei's documents of that site know none. */
+/** The menu path to a page in both languages; `null` where Huawei's documents of the site describe none. */
 export function menuOf(on: Console, id: PageId): Localized | null {
   const known = pageOf(on, id);
   if (!known) return null;
   const { menu, gloss } = known;
-  if (on === 'cn') return { en: gloss.en, zh: menu };
-  return { en: gloss.en ? `${menu} (${gloss.en})` : menu, zh: gloss.zh };
+  const isRemark = on !== 'cn' && gloss.en !== menu;
+  return { en: isRemark ? `${menu} (${gloss.en})` : gloss.en, zh: gloss.zh };
 }

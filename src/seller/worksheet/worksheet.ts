@@ -1,12 +1,12 @@
 import type { SiteId } from '../../openapi/sites.ts';
-import type { Language, Localized } from '../../text/localized.ts';
+import { joinSentences, type Localized } from '../../text/localized.ts';
 import { sourceLink } from '../../text/source-words.ts';
-import { both, t } from '../../text/translate.ts';
+import { both, localize, t } from '../../text/translate.ts';
 import type { Section } from '../changes/kind.ts';
 import { diffSummary, impactOf, sectionOf, stepsOf } from '../changes/table.ts';
 import { type Change, type ProductState, sellerAttributes } from '../plan.ts';
-import { consoleOf, labelOf, menuOf, type PageId, pageOf, type WordId } from './console.ts';
-import { bold, code, sentence, tools, type Wording } from './wording.ts';
+import { consoleOf, type LabelId, labelOf, menuOf, type PageId, pageOf } from './console.ts';
+import { bold, code, formattersOf, sentence, type Wording } from './wording.ts';
 
 /** What a worksheet is written from. */
 export interface WorksheetInput {
@@ -14,31 +14,31 @@ export interface WorksheetInput {
   readonly product: string;
   readonly site: SiteId;
   readonly changes: readonly Change[];
-  /** What it was computed from. */
+  /** The state it was computed from. */
   readonly basis: WorksheetBasis;
   readonly notes: readonly Localized[];
-  /** What has to be done that only the pages tell, since the present state was not given. */
+  /** What only the pages show, since the present state was not given. */
   readonly remaining: readonly Localized[];
   readonly madeAt: Date;
-  /** The command that checks whether it is done: by what the server has, or by what the console shows and is given to it. */
+  /** The command that checks the result: against the server, or against what the console shows. */
   readonly check?: { readonly of: 'server' | 'list' | 'document'; readonly command: string };
 }
 
-/** The state that a worksheet was computed from, and what is known of it. */
+/** The state that a worksheet was computed from, as far as it is known. */
 export interface WorksheetBasis extends Pick<ProductState, 'configuration' | 'product'> {
   readonly kind: 'live' | 'file' | 'unknown';
 }
 
-/** A worksheet as Markdown: a checklist that a colleague can follow click by click. */
-export function worksheet(input: WorksheetInput, language: Language): string {
+/** Renders a worksheet as Markdown: a checklist for a colleague to follow click by click. */
+export function renderWorksheet(input: WorksheetInput): string {
   const steps = stepsOf(input.changes);
   const parts = [
     heading(input),
-    facts(input, language),
-    ...warnings(input, language),
-    ...steps.map((change, index) => sectionText(change, index + 1, input, language)),
-    ...remains(input, steps.length + 1, language),
-    closing(input, steps.length + (input.remaining.length > 0 ? 2 : 1), language),
+    facts(input),
+    ...warnings(input),
+    ...steps.map((change, index) => sectionText(change, index + 1, input)),
+    ...remainingChecks(input, steps.length + 1),
+    closing(input, steps.length + (input.remaining.length > 0 ? 2 : 1)),
   ];
   return `${parts.join('\n\n')}\n`;
 }
@@ -46,50 +46,45 @@ export function worksheet(input: WorksheetInput, language: Language): string {
 /** A step of a worksheet as data. */
 export interface WorksheetStep {
   readonly title: Localized;
-  /** What is to be so in the end. */
+  /** The state to reach. */
   readonly goal: Localized;
-  /** What to click to open the page; `null` where Huawei's documents of the site describe none. */
+  /** The menu path to the page; `null` where Huawei's documents of the site describe none. */
   readonly menu: Localized | null;
   /** The page of the documents that describes it. */
   readonly source: string | null;
-  /** Labels of what is clicked and filled in, in the order they come up. */
+  /** Labels of what to click and fill in, in the order of the steps. */
   readonly labels: readonly Localized[];
-  /** What to enter or choose, in the words of the contract. */
+  /** What to enter or choose, in the terms of the contract. */
   readonly values: object;
   /** What to do on the page, one after the other. */
   readonly actions: readonly Localized[];
   /** What the page shows afterwards. */
   readonly expect: Localized;
   readonly undo: Localized;
-  /** What it takes away from buyers. */
+  /** What buyers lose by it. */
   readonly impact: readonly Localized[];
 }
 
-/** A worksheet as data: its steps in the order that is safe, with texts in both languages and without Markdown. */
+/** A worksheet as data: its steps in a safe order, with texts in both languages and without Markdown. */
 export function worksheetSteps(
   input: Omit<WorksheetInput, 'madeAt' | 'notes' | 'remaining'>,
 ): WorksheetStep[] {
   const { changes, basis, site } = input;
   const on = consoleOf(site);
   return stepsOf(changes).map((change): WorksheetStep => {
-    const used = new Set<WordId>();
-    const wording = { on, product: basis.product, plain: true, used };
-    const en = sectionOf(change, { ...wording, language: 'en' });
-    const zh = sectionOf(change, { ...wording, language: 'zh' });
-    const bilingual = (of: (section: Section) => string): Localized => ({ en: of(en), zh: of(zh) });
+    const used = new Set<LabelId>();
+    const section = sectionOf(change, { on, product: basis.product, plain: true, used });
+    const { title, goal, page, values, steps, expect, undo } = section;
     return {
-      title: bilingual(({ title }) => title),
-      goal: bilingual(({ goal }) => goal),
-      menu: menuOf(on, en.page),
-      source: pageOf(on, en.page)?.source ?? null,
+      title,
+      goal,
+      menu: menuOf(on, page),
+      source: pageOf(on, page)?.source ?? null,
       labels: [...used].map(labelOf),
-      values: en.values,
-      actions: [
-        ...recordStep(change, basis),
-        ...en.steps.map((text, index) => ({ en: text, zh: zh.steps[index] ?? '' })),
-      ],
-      expect: bilingual(({ expect }) => expect),
-      undo: bilingual(({ undo }) => undo),
+      values,
+      actions: [...recordStep(change, basis), ...steps],
+      expect,
+      undo,
       impact: impactOf([change], stateOf(input)),
     };
   });
@@ -112,153 +107,142 @@ function heading({ product, site }: WorksheetInput): string {
   return t('# Worksheet: {subject} ({siteNames})', { subject, siteNames: siteNames[site] });
 }
 
-function facts({ basis, madeAt, site, changes }: WorksheetInput, language: Language): string {
-  const { en, zh } = basisText(basis);
+function facts({ basis, madeAt, site, changes }: WorksheetInput): string {
   const summary = diffSummary(changes);
-  const isConsole = site !== 'sandbox' && site !== 'custom';
-  const lines: Localized[] = [
-    both('Made by koo on {madeAt} UTC. Nothing was sent.', { madeAt: minute(madeAt.toISOString()) }),
-    { en: `Computed from ${en}`, zh: `计算依据：${zh}` },
-    both('Changes: {summary}.', { summary }),
-    both(
-      'Huawei publishes no API for this; the steps are those of its documents. Where a page looks different, the console has the last word.',
+  const hasConsole = site !== 'sandbox' && site !== 'custom';
+  const lines = [
+    t('Generated by koo at {time} UTC. Nothing was sent.', { time: minute(madeAt.toISOString()) }),
+    basisText(basis),
+    t('Changes: {summary}.', { summary }),
+    t(
+      'Huawei publishes no API for these changes. The steps follow its documents; where a page differs, the console is right.',
     ),
+    ...(hasConsole
+      ? []
+      : [t('This site has no seller console. Menus are named as on the Chinese site, for practice.')]),
   ];
-  if (!isConsole) {
-    lines.push(
-      both('This site has no seller console: menus are named as on the Chinese site, for practice.'),
-    );
-  }
-  return lines.map((line) => `- ${line[language]}`).join('\n');
+  return lines.map((line) => `- ${line}`).join('\n');
 }
 
-function basisText(basis: WorksheetBasis): Localized {
-  switch (basis.kind) {
-    case 'live': {
-      const version = basis.configuration?.version;
-      return both('the state of the server{note}.', {
-        note: version === undefined ? '' : both(', version {version}', { version: code(version) }),
-      });
-    }
+function basisText({ kind, configuration }: WorksheetBasis): string {
+  switch (kind) {
+    case 'live':
+      return configuration?.version === undefined
+        ? t('Computed from the state on the server.')
+        : t('Computed from the state on the server, version {version}.', {
+            version: code(configuration.version),
+          });
     case 'file':
-      return both(
-        'the present state that was given with --from: if a page shows something else, stop and ask.',
-      );
+      return t('Computed from the state given with --from. If a page shows anything else, stop and ask.');
     case 'unknown':
-      return both(
-        'what is wanted alone. The present state was not given (--from), so some of it may be so already.',
+      return t(
+        'Computed without the present state, which was not given (--from). Some settings may already be as wanted.',
       );
   }
 }
 
-function warnings(input: WorksheetInput, language: Language): string[] {
+function warnings(input: WorksheetInput): string[] {
   const { changes, notes } = input;
-  const cuts = impactOf(changes, stateOf(input)).map((text) => sentence(text[language]));
-  const others = notes.map((text) => sentence(text[language]));
-  const title = t('Buyers are cut off');
+  const impact = impactOf(changes, stateOf(input)).map((text) => sentence(localize(text)));
+  const others = notes.map((text) => sentence(localize(text)));
+  const title = t('Impact on buyers');
   return [
-    ...(cuts.length > 0 ? [[`> ⚠ ${bold(title)}`, ...cuts.map((text) => `> - ${text}`)].join('\n')] : []),
+    ...(impact.length > 0 ? [[`> ⚠ ${bold(title)}`, ...impact.map((text) => `> - ${text}`)].join('\n')] : []),
     ...(others.length > 0 ? [others.map((text) => `> ${text}`).join('\n>\n')] : []),
   ];
 }
 
-function sectionText(change: Change, index: number, input: WorksheetInput, language: Language): string {
+function sectionText(change: Change, index: number, input: WorksheetInput): string {
   const on = consoleOf(input.site);
-  const wording: Wording = { on, language, product: input.basis.product };
+  const wording: Wording = { on, product: input.basis.product };
   const section = sectionOf(change, wording);
   const { title, page, users = [], notes = [], expect, undo } = section;
-  const isCut = impactOf([change], stateOf(input)).length > 0;
+  const hasImpact = impactOf([change], stateOf(input)).length > 0;
   const steps = pageOf(on, page) ? section.steps : [section.goal];
-  const after = t('Afterwards: {expect}', { expect });
-  const record = recordStep(change, input.basis).map((step) => step[language]);
+  const after = both('Afterwards: {expect}', { expect });
+  const actions = [...recordStep(change, input.basis), ...steps, after].map(localize);
   return [
-    `## ${index}. ${isCut ? '⚠ ' : ''}${title}`,
-    ...(notes.length > 0 ? [notes.join(language === 'zh' ? '' : ' ')] : []),
-    checklist([openStep(page, input, language), ...record, ...steps, after]),
+    `## ${index}. ${hasImpact ? '⚠ ' : ''}${localize(title)}`,
+    ...(notes.length > 0 ? [localize(joinSentences(notes))] : []),
+    checklist([openStep(page, input), ...actions]),
     ...(users.length > 0 ? [tableOf(section, wording)] : []),
     t('To undo it: {undo}', { undo }),
   ].join('\n\n');
 }
 
-/** Without the present state, how to undo a step is known by the page alone, and only before the step. */
+/** Without the present state, only the page shows how to undo a step, and only before the step. */
 function recordStep({ kind }: Change, basis: WorksheetBasis): Localized[] {
-  // A number that is added is undone by its opposite.
+  // The opposite amount undoes a change of stock.
   if (basis.kind !== 'unknown' || kind === 'stock') return [];
   return kind === 'users' ? [copyList] : [copySetting];
 }
 
 const copyList: Localized = both(
-  'Copy the table of the list as it is now into a file: it is needed to undo this.',
+  'Copy the present table of the list into a file. You need it to undo this step.',
 );
 
-const copySetting: Localized = both('Write down what the page shows now: it is needed to undo this.');
+const copySetting: Localized = both('Write down what the page shows now. You need it to undo this step.');
 
 function checklist(steps: readonly string[]): string {
   return steps.map((step) => `- [ ] ${step}`).join('\n');
 }
 
-function remains({ remaining }: WorksheetInput, index: number, language: Language): string[] {
+function remainingChecks({ remaining }: WorksheetInput, index: number): string[] {
   if (remaining.length === 0) return [];
-  const [title, about] = {
-    en: [
-      'Still to check in the console',
-      'The present state was not given (--from), so these are no steps with names and a way back. Copy what the page shows before you remove anything from it.',
-    ],
-    zh: [
-      '仍需在控制台核对的内容',
-      '未给出当前状态（--from），因此以下内容无法列为含名称和撤销方法的步骤。移除前请先复制页面显示的内容。',
-    ],
-  }[language];
-  const steps = checklist(remaining.map((text) => sentence(text[language])));
+  const title = t('Still to check in the console');
+  const about = t(
+    'The present state was not given (--from), so these checks come without names and without a way to undo them. Copy what the page shows before you remove anything from it.',
+  );
+  const steps = checklist(remaining.map((text) => sentence(localize(text))));
   return [[`## ${index}. ⚠ ${title}`, about, steps].join('\n\n')];
 }
 
-/** Users with a box for each to be ticked, numbered: a long table is done in more than one sitting. */
+/** The users as numbered rows with a box to tick: a long table takes more than one sitting. */
 function tableOf({ users = [], formerNames }: Section, wording: Wording): string {
-  const { t, w, code } = tools(wording);
-  const former = formerNames ? [t('on the list as')] : [];
-  const headings = [...former, w('accountName'), w('accountId')];
+  const { label, code: cell } = formattersOf(wording);
+  const former = formerNames ? [t('present name on the list')] : [];
+  const headings = [...former, localize(label('accountName')), localize(label('accountId'))];
   const rows = users.map(({ account_name, account_id }, index) => {
     const names = formerNames ? [formerNames[index] ?? '', account_name] : [account_name];
-    return `| ☐ | ${index + 1} | ${[...names, account_id].map(code).join(' | ')} |`;
+    return `| ☐ | ${index + 1} | ${[...names, account_id].map(cell).join(' | ')} |`;
   });
   return [`| | | ${headings.join(' | ')} |`, `|---|---:|${'---|'.repeat(headings.length)}`, ...rows].join(
     '\n',
   );
 }
 
-function openStep(id: PageId, { product, site }: WorksheetInput, language: Language): string {
-  const find =
-    product === sellerAttributes || id === 'attributes'
-      ? { en: '', zh: '' }
-      : both(', and find the product {product}', { product: code(product) });
+function openStep(id: PageId, { product: productId, site }: WorksheetInput): string {
+  const product = productId === sellerAttributes || id === 'attributes' ? undefined : code(productId);
   const known = pageOf(consoleOf(site), id);
   if (!known) {
-    const { en, zh } = undocumented[id];
-    return {
-      en: `Huawei's documents of this site describe no page for ${en}: check in the console whether there is one${find.en}. What is wanted:`,
-      zh: `该站点的文档未描述${zh}页面：请在控制台确认是否提供${find.zh}。目标：`,
-    }[language];
+    const page = pageNames[id];
+    return product === undefined
+      ? t(
+          "Huawei's documents of this site describe no page for {page}. Check whether the console has one and make this change there:",
+          { page },
+        )
+      : t(
+          "Huawei's documents of this site describe no page for {page}. Check whether the console has one, find the product {product} there and make this change:",
+          { page, product },
+        );
   }
-  const { menu, gloss, source } = known;
-  const meaning = gloss[language];
-  const basis = sourceLink(source, sourceLabel(site, source));
-  return t('Open {menu}{meaning}{find}. Source: {basis}.', {
-    menu: bold(menu),
-    find,
-    basis,
-    meaning: meaning && both(' ({meaning})', { meaning }),
-  });
+  const gloss = localize(known.gloss);
+  const label = bold(known.menu);
+  const menu = gloss === known.menu ? label : t('{menu} ({gloss})', { menu: label, gloss });
+  const source = sourceLink(known.source, sourceLabel(site, known.source));
+  return product === undefined
+    ? t('Open {menu}. Source: {source}.', { menu, source })
+    : t('Open {menu} and find the product {product}. Source: {source}.', { menu, product, source });
 }
 
-/** The menus of the Chinese site may have the page of another one for a source. */
+/** A step on the Chinese site may come from a page of the international site. */
 function sourceLabel(site: SiteId, source: string): Localized {
   return consoleOf(site) === 'cn' && source.includes('/intl/')
     ? both("Huawei's page for the international site")
     : both("Huawei's page");
 }
 
-const undocumented: Readonly<Record<PageId, Localized>> = {
+const pageNames: Readonly<Record<PageId, Localized>> = {
   audience: both('target customers'),
   credit: both('credit control'),
   stock: both('stock'),
@@ -267,29 +251,33 @@ const undocumented: Readonly<Record<PageId, Localized>> = {
   attributes: both('product attributes'),
 };
 
-const checks: Readonly<Record<NonNullable<WorksheetInput['check']>['of'], Localized>> = {
-  server: both('Compare with the server'),
-  list: both(
-    'Copy the table of the list in the console, all its pages, with the headings, and paste it into this command, which tells whether the list is as wanted',
-  ),
-  document: both(
-    'Write what the pages actually show into a document of the same form, now.yaml, and see whether a difference is left',
-  ),
-};
-
-function closing({ check }: WorksheetInput, index: number, language: Language): string {
-  const title = both('## {index}. When all of it is done', { index });
-  const again = both('Open the pages again and compare them with this sheet.');
-  const steps = check ? [again, checkStep(check)] : [again];
-  return [title[language], checklist(steps.map((step) => step[language]))].join('\n\n');
+function closing({ check }: WorksheetInput, index: number): string {
+  const steps = [
+    t('Open the pages again and compare them with this worksheet.'),
+    ...(check ? [checkStep(check)] : []),
+  ];
+  return [t('## {index}. When everything is done', { index }), checklist(steps)].join('\n\n');
 }
 
-function checkStep({ of, command }: NonNullable<WorksheetInput['check']>): Localized {
-  const { en, zh } = checks[of];
-  return { en: `${en}: ${code(command)}`, zh: `${zh}：${code(command)}` };
+function checkStep({ of, command: text }: NonNullable<WorksheetInput['check']>): string {
+  const command = code(text);
+  switch (of) {
+    case 'server':
+      return t('Compare with the server: {command}', { command });
+    case 'list':
+      return t(
+        'Copy the table of the list in the console, all its pages with the headings, and paste it into the command that checks the list: {command}',
+        { command },
+      );
+    case 'document':
+      return t(
+        'Write what the pages actually show into a document of the same form, now.yaml, and check for remaining differences: {command}',
+        { command },
+      );
+  }
 }
 
-/** A time in ISO 8601 to the minute, for people: `2026-01-31 08:00`. */
+/** A time in ISO 8601 to the minute: `2026-01-31 08:00`. */
 function minute(iso: string): string {
   return iso.slice(0, 16).replace('T', ' ');
 }

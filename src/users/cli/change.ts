@@ -68,7 +68,7 @@ export function changeList<T>(
   context: UsersChangeContext,
   { live, plan, dryRun }: ListWork<T>,
 ): Promise<T | WorksheetResult> {
-  const { language, notice } = context;
+  const { notice } = context;
   const known = async (present: Present): Promise<KnownList> => {
     const ref = listRef(options, await present.product(product), notice);
     return {
@@ -80,7 +80,7 @@ export function changeList<T>(
     };
   };
   const host: ConfigHost = { ...context, presentOf: (path) => presentOfFile(path, context) };
-  return withSellerConfig<T>({ ...options, endCalls: true }, language, host, {
+  return withSellerConfig<T>({ ...options, endCalls: true }, host, {
     live: async (api) => {
       const found = await getProduct(api, product);
       const ref = listRef(options, found, notice);

@@ -53,12 +53,12 @@ test('a worksheet is of the difference to a list, and tells how to check it', as
   const now = file('now.csv', buyers(2, 4));
   const path = file('b.csv', buyers(1, 3));
   const { stdout } = await users('sync', path, ...at('cn'), '--from', now, '--worksheet', '-');
-  expect(stdout).toMatch(/Add users who may buy: 1/);
-  expect(stdout).toMatch(/Remove users who may buy: 1/);
+  expect(stdout).toMatch(/Add 1 user to the list of users who may buy the product/);
+  expect(stdout).toMatch(/Remove 1 user from the list of users who may buy the product/);
   expect(stdout).toContain(`\`koo users sync ${path} --product ${office} --from - --dry-run --site cn\``);
   expect(stdout).not.toContain('also remove users');
   const unknown = await users('sync', path, ...at('cn'), '--worksheet', '-');
-  expect(unknown.stdout).toMatch(/Add users who may buy: 2/);
+  expect(unknown.stdout).toMatch(/Add 2 users to the list of users who may buy the product/);
   expect(unknown.stdout).toContain('also remove users that are on the list in the console');
 });
 
@@ -98,7 +98,7 @@ test('a worksheet for users who are named tells a command that says by the conso
   }
   pasted(table(1, 2));
   const left = await users('remove', idOf(1), '--product', office, '--from', '-', '--worksheet', '-');
-  expect(left.stdout).toContain('Remove users who may buy: 1');
+  expect(left.stdout).toContain('Remove 1 user from the list of users who may buy the product');
 });
 
 test('-o json gives the steps as data', async () => {
@@ -113,7 +113,7 @@ test('-o json gives the steps as data', async () => {
     check: `koo users sync ${path} --product ${office} --from - --dry-run --site cn`,
     steps: [
       {
-        goal: { en: 'The users below are to be on the list.', zh: '下表用户须在名单中。' },
+        goal: { en: 'The list contains the users below.', zh: '名单中有下表用户。' },
         menu: {
           zh: expect.stringContaining('销售对象管理'),
           en: expect.stringContaining('Target Customers'),
@@ -123,9 +123,9 @@ test('-o json gives the steps as data', async () => {
       },
       {
         values: { users: [named(3)] },
-        expect: { en: 'None of the users is on the list.', zh: '这些用户均不在名单中。' },
-        undo: { en: 'Add them to the list again, with name and ID.' },
-        impact: [{ en: 'hw00000003 can no longer buy.' }],
+        expect: { en: 'The list contains none of these users.', zh: '名单中没有这些用户。' },
+        undo: { en: 'Add the users to the list again with name and ID.' },
+        impact: [{ en: 'User hw00000003 can no longer buy the product.' }],
       },
     ],
   });
@@ -150,7 +150,7 @@ test('the list of a document is what is there', async () => {
 test('only users who are on the list are removed in a worksheet, with their names', async () => {
   const now = file('now.csv', buyers(1, 3));
   const { stdout } = await users('remove', idOf(1), idOf(7), ...at('cn'), '--from', now, '--worksheet', '-');
-  expect(stdout).toContain('hw00000001 can no longer buy.');
+  expect(stdout).toContain('User hw00000001 can no longer buy the product.');
   expect(stdout).not.toContain(idOf(7));
 });
 
@@ -158,7 +158,7 @@ test('an id to remove may be in upper case; one that is not on the list is told'
   const now = file('now.csv', buyers(11, 13));
   const ids = [idOf(11).toUpperCase(), idOf(7)];
   const { stdout, stderr } = await users('remove', ...ids, ...at('cn'), '--from', now, '--worksheet', '-');
-  expect(stdout).toContain('hw00000011 can no longer buy.');
+  expect(stdout).toContain('User hw00000011 can no longer buy the product.');
   expect(stderr).toContain(`Not on the list: ${idOf(7)}`);
 });
 
@@ -175,7 +175,7 @@ test.each([
 
 test('a user who is removed by the id alone is called by it', async () => {
   const { stdout } = await users('remove', idOf(1), ...at('cn'), '--worksheet', '-');
-  expect(stdout).toContain(`> - ${idOf(1)} can no longer buy.`);
+  expect(stdout).toContain(`> - User ${idOf(1)} can no longer buy the product.`);
 });
 
 test.each([

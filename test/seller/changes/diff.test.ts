@@ -44,10 +44,10 @@ describe('a diff', () => {
     expect(found[0]).toBe('@@ audience.users (+24 -1) @@');
     expect(found[1]).toBe(`- buyer-1:${user(1).account_id}`);
     expect(found).toHaveLength(1 + 1 + 10 + 1);
-    expect(found.at(-1)).toBe('  … 14 more to add (--json has all of them)');
+    expect(found.at(-1)).toBe('  … 14 more to add (--json lists all)');
     useLanguage('zh');
     expect(lines({ lists: [{ list: 'audience', users }] }, present).at(-1)).toBe(
-      '  … 还有 14 个待添加（--json 输出全部）',
+      '  ……还有 14 个待添加（--json 输出全部）',
     );
   });
 

@@ -14,24 +14,24 @@ describe('the impact on buyers', () => {
       { audience: { product: { type: 'enterprise' } } },
       /narrows from all users to enterprise users/,
     ],
-    ['nobody is left', { audience: { product: { type: 'specified' } } }, /list is empty/],
+    ['the list is empty', { audience: { product: { type: 'specified' } } }, /list is empty/],
     [
       'a specification narrows',
       { audience: { skus: { s1: { type: 'individual' } } } },
-      /of Standard \(s1\) narrows/,
+      /of specification Standard \(s1\) narrows/,
     ],
     ['coupons go off', { credit: { cash_coupon: 'off' } }, /cash coupons are no longer/],
     [
       'a limit comes',
       { purchase_limits: { '*': { once_per_customer: true } } },
-      /^There is a purchase limit: a customer who has bought it can buy no more\.$/,
+      /^The purchase of the product is limited: a customer can buy only once\.$/,
     ],
     [
       'a limit is of another kind',
       { purchase_limits: { s1: { max_quantity: 5 } } },
-      /of Standard.*bought 5 can/,
+      /^The purchase of specification Standard \(s1\) is limited: a customer can buy at most 5\.$/,
     ],
-    ['the trial narrows', { trial: { t1: { open_to: 'specified' } } }, /trial of Trial \(t1\)/],
+    ['the trial narrows', { trial: { t1: { open_to: 'specified' } } }, /trial of specification Trial \(t1\)/],
   ])('%s', (_, desired, text) => {
     expect(impactOn(desired)).toEqual([expect.stringMatching(text)]);
   });
@@ -49,22 +49,22 @@ describe('the impact on buyers', () => {
   it('names one user who is removed, and counts several', () => {
     const state = stateWith({}, [[{ list: 'credit_line' }, [user(1), user(2)]]]);
     expect(impactOn({ lists: [{ list: 'credit_line', users: [user(1)] }] }, state)).toEqual([
-      'buyer-2 can no longer pay with the credit line.',
+      'User buyer-2 can no longer pay with the credit line.',
     ]);
     expect(impactOn({ lists: [{ list: 'credit_line', users: [] }] }, state)[0]).toMatch(
       /^2 users can no longer/,
     );
   });
 
-  it('tells that nobody is left on a list, and what that means while it is in force', () => {
+  it('reports that a list becomes empty, and what that means while it is in force', () => {
     const emptied = (list: 'audience' | 'credit_line', changed: Parameters<typeof stateWith>[0]) =>
       impactOn({ lists: [{ list, users: [] }] }, stateWith(changed, [[{ list }, [user(1), user(2)]]]))[0];
     expect(emptied('audience', { audience: { type: 'specified', skus: {} } })).toBe(
-      '2 users can no longer buy. The list becomes empty: nobody can buy.',
+      '2 users can no longer buy the product. The list becomes empty, so no one can buy the product.',
     );
     expect(emptied('audience', {})).toMatch(/becomes empty\.$/);
     expect(emptied('credit_line', { credit: { cash_coupon: 'on', credit_line: 'specified' } })).toMatch(
-      /nobody can pay with the credit line\.$/,
+      /so no one can pay with the credit line\.$/,
     );
   });
 
@@ -76,7 +76,7 @@ describe('the impact on buyers', () => {
     expect(impactOn({ credit: { credit_line: 'specified' } }, line('off'))).toEqual([]);
   });
 
-  it('tells a limit that tightens', () => {
+  it('reports a tighter limit', () => {
     const state = (limit: PurchaseLimit) => stateWith({ purchase_limits: { s1: limit } });
     const max = (max_quantity: number) => ({ max_quantity });
     expect(impactOn({ purchase_limits: { s1: max(4) } }, state(max(5)))).toHaveLength(1);
@@ -94,28 +94,30 @@ describe('the impact on buyers', () => {
     expect(text).not.toMatch(/empty/);
   });
 
-  it('takes the widest where nothing is known, and says so', () => {
+  it('assumes the widest state where nothing is known', () => {
     const { impact: found } = plan(
       { audience: { product: { type: 'specified' } }, credit: { credit_line: 'off' } },
       { product_id: 'P1' },
     );
     expect(found.map(({ en }) => en)).toEqual([
-      'The audience becomes specified users: who is not in it can no longer buy.',
+      'The audience of the product becomes specified users. Buyers outside it can no longer buy.',
       expect.stringMatching(/credit line/),
     ]);
   });
 
-  it('knows stock that is lowered', () => {
+  it('reports stock that decreases', () => {
     const stock = (delta: number) => impactOf([{ kind: 'stock', sku: 's1', delta, note: 'x' }], stateWith());
-    expect(stock(-5)[0]?.en).toMatch(/Standard \(s1\) is lowered by 5/);
+    expect(stock(-5)[0]?.en).toMatch(/^The stock of specification Standard \(s1\) decreases by 5\./);
     expect(stock(5)).toEqual([]);
   });
 
   it('follows the product when a specification gives up a wider audience of its own', () => {
     const state = stateWith({ audience: { type: 'all', skus: { s2: { type: 'all' } } } });
     expect(impactOn({ audience: { product: { type: 'enterprise' }, skus: { s2: null } } }, state)).toEqual([
-      expect.stringMatching(/^The audience narrows from all users to enterprise users/),
-      expect.stringMatching(/of Professional \(s2\) narrows from all users to enterprise users/),
+      expect.stringMatching(/^The audience of the product narrows from all users to enterprise users/),
+      expect.stringMatching(
+        /of specification Professional \(s2\) narrows from all users to enterprise users/,
+      ),
     ]);
   });
 });

@@ -4,7 +4,11 @@ import { desiredOf, type ProductDocument } from '../../../src/product/document/d
 import { plan } from '../../../src/product/plan.ts';
 import type { AudienceType } from '../../../src/seller/contract.ts';
 import { type Change, sellerAttributes } from '../../../src/seller/plan.ts';
-import { type WorksheetInput, worksheet, worksheetSteps } from '../../../src/seller/worksheet/worksheet.ts';
+import {
+  renderWorksheet,
+  type WorksheetInput,
+  worksheetSteps,
+} from '../../../src/seller/worksheet/worksheet.ts';
 import { useLanguage } from '../../../src/text/translate.ts';
 
 const id = 'OFFI758576253042421760';
@@ -96,12 +100,13 @@ describe('a worksheet', () => {
     ['eu', 'en'],
   ] as const)('of the site %s in %s', async (site, language) => {
     useLanguage(language);
-    const markdown = worksheet({ ...input, site }, language);
+    const markdown = renderWorksheet({ ...input, site });
     await expect(markdown).toMatchFileSnapshot(`golden/worksheet.${site}.${language}.md`);
   });
 
-  it('asks to record what a page shows only where nobody told it, and not for what its opposite undoes', () => {
-    const recorded = (one: WorksheetInput) => worksheet(one, 'en').match(/needed to undo this/g)?.length ?? 0;
+  it('asks to record what a page shows only without the present state, and not for stock', () => {
+    const recorded = (one: WorksheetInput) =>
+      renderWorksheet(one).match(/You need it to undo this step/g)?.length ?? 0;
     const undoable = worksheetSteps(input).filter(({ title }) => !title.en.startsWith('Stock')).length;
     expect(undoable).toBeGreaterThan(0);
     expect(recorded(input)).toBe(undoable);
@@ -112,37 +117,37 @@ describe('a worksheet', () => {
     expect(actions?.[0]?.en).toMatch(/^Write down what the page shows now/);
   });
 
-  it('has a step for what only the pages tell, before the last one', () => {
-    const markdown = worksheet(
-      { ...input, remaining: [{ en: 'Look for | others.', zh: '核对其他。' }] },
-      'en',
-    );
+  it('has a step for what only the pages show, before the last one', () => {
+    const markdown = renderWorksheet({
+      ...input,
+      remaining: [{ en: 'Look for | others.', zh: '核对其他。' }],
+    });
     expect(markdown).toContain('- [ ] Look for &#124; others.');
     const [last, before] = titles(markdown).reverse();
     expect(before).toMatch(/^## \d+\. ⚠ Still to check in the console$/);
-    expect(last).toMatch(/When all of it is done$/);
+    expect(last).toMatch(/When everything is done$/);
     expect(Number(last?.match(/\d+/))).toBe(Number(before?.match(/\d+/)) + 1);
-    expect(worksheet(input, 'en')).not.toContain('Still to check in the console');
+    expect(renderWorksheet(input)).not.toContain('Still to check in the console');
   });
 
   it('puts users on a list before it is in force, and takes away last', () => {
-    const markdown = worksheet(input, 'en');
+    const markdown = renderWorksheet(input);
     const order = [
       /Attribute/,
-      /Add users who may buy/,
-      /Stock$/,
-      /Target customers$/,
+      /Add 2 users to the list of users who may buy the product$/,
+      /Stock of the product$/,
+      /Target customers of the product$/,
       /Credit line/,
       /Credit cash coupons/,
-      /Remove users who may buy/,
-      /When all of it is done/,
+      /Remove 1 user from the list of users who may buy the product$/,
+      /When everything is done/,
     ].map((text) => position(markdown, text));
     expect(order).not.toContain(-1);
     expect(order).toEqual([...order].sort((a, b) => a - b));
   });
 
   const order = (...changes: Change[]) =>
-    titles(worksheet({ ...input, changes }, 'en'))
+    titles(renderWorksheet({ ...input, changes }))
       .slice(0, -1)
       .map((title) => (title.includes('specification') ? 'specification' : 'product'));
   const product = (before: AudienceType, after: AudienceType): Change => ({
@@ -174,30 +179,32 @@ describe('a worksheet', () => {
 
   it('names no menu of a page that the documents of a site do not describe', () => {
     const stock: Change = { kind: 'stock', delta: 5, note: 'more' };
-    const markdown = worksheet({ ...input, site: 'intl', changes: [stock] }, 'en');
-    expect(markdown).toContain('check in the console');
+    const markdown = renderWorksheet({ ...input, site: 'intl', changes: [stock] });
+    expect(markdown).toContain('describe no page for stock');
     expect(markdown).not.toMatch(/库存管理|设置库存|\*\*Stock/);
     expect(markdown).toContain('`5`');
   });
 
   it('says when the present state is not known, and when it is the live one', () => {
-    expect(worksheet(input, 'en')).toContain('The present state was not given');
+    expect(renderWorksheet(input)).toContain('Computed without the present state');
     const check = `koo product get ${id} --site sandbox`;
-    const live = worksheet(
-      { ...input, site: 'sandbox', basis: { kind: 'live' }, check: { of: 'server', command: check } },
-      'en',
-    );
+    const live = renderWorksheet({
+      ...input,
+      site: 'sandbox',
+      basis: { kind: 'live' },
+      check: { of: 'server', command: check },
+    });
     expect(live).toContain('no seller console');
     expect(live).toContain(`Compare with the server: \`${check}\``);
   });
 
   it('says nothing of a product for the attributes of the seller', () => {
     const changes = everything.filter(({ kind }) => kind === 'attribute');
-    const markdown = worksheet({ ...input, product: sellerAttributes, changes }, 'en');
+    const markdown = renderWorksheet({ ...input, product: sellerAttributes, changes });
     expect(markdown).not.toContain('find the product');
   });
 
-  it('gives a user another name in a step of its own, without a warning', () => {
+  it('renames a user in a step of its own, without a warning', () => {
     const changes: Change[] = [
       {
         kind: 'users',
@@ -206,11 +213,11 @@ describe('a worksheet', () => {
         remove: [user('old_name', 1)],
       },
     ];
-    const markdown = worksheet({ ...input, changes }, 'en');
+    const markdown = renderWorksheet({ ...input, changes });
     expect(titles(markdown)).toEqual([
-      '## 1. Add users who may buy: 1',
-      '## 2. Correct names of users who may buy: 1',
-      expect.stringContaining('When all of it is done'),
+      '## 1. Add 1 user to the list of users who may buy the product',
+      '## 2. Rename 1 user on the list of users who may buy the product',
+      expect.stringContaining('When everything is done'),
     ]);
     expect(markdown).toContain(`| ☐ | 1 | \`old_name\` | \`new_name\` | \`${user('', 1).account_id}\` |`);
     expect(markdown).not.toContain('⚠');
@@ -218,17 +225,14 @@ describe('a worksheet', () => {
 
   it('escapes Markdown and HTML from files and servers', () => {
     const evil = '</td>`|x|`\n## injected\n<script>\u202e\x1b[31m';
-    const markdown = worksheet(
-      {
-        ...input,
-        changes: [
-          { kind: 'users', list: 'audience', add: [user(evil, 1)], remove: [user(evil, 2)] },
-          { kind: 'stock', delta: -1, note: evil },
-        ],
-        notes: [{ en: evil, zh: evil }],
-      },
-      'en',
-    );
+    const markdown = renderWorksheet({
+      ...input,
+      changes: [
+        { kind: 'users', list: 'audience', add: [user(evil, 1)], remove: [user(evil, 2)] },
+        { kind: 'stock', delta: -1, note: evil },
+      ],
+      notes: [{ en: evil, zh: evil }],
+    });
     expect(titles(markdown).some((title) => title.startsWith('## injected'))).toBe(false);
     expect(markdown).not.toMatch(/<script>|\u202e|\x1b/);
     for (const row of markdown.split('\n').filter((line) => line.startsWith('| ☐'))) {
@@ -240,7 +244,7 @@ describe('a worksheet', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (name) => {
         const changes: Change[] = [{ kind: 'users', list: 'audience', add: [user(name, 1)], remove: [] }];
-        const rows = worksheet({ ...input, changes }, 'en')
+        const rows = renderWorksheet({ ...input, changes })
           .split('\n')
           .filter((line) => line.startsWith('| ☐'));
         expect(rows).toHaveLength(1);
@@ -252,10 +256,10 @@ describe('a worksheet', () => {
 
   it('of 10 000 users is made at once', () => {
     const add = Array.from({ length: 10_000 }, (_, index) => user(`buyer${index}`, index));
-    const markdown = worksheet(
-      { ...input, changes: [{ kind: 'users', list: 'audience', add, remove: [] }] },
-      'en',
-    );
+    const markdown = renderWorksheet({
+      ...input,
+      changes: [{ kind: 'users', list: 'audience', add, remove: [] }],
+    });
     expect(markdown.match(/^\| ☐/gm)).toHaveLength(10_000);
   });
 });
@@ -266,7 +270,7 @@ describe('the steps of a worksheet as data', () => {
   it('are those of the checklist, in its order', () => {
     for (const language of ['en', 'zh'] as const) {
       useLanguage(language);
-      const headings = titles(worksheet(input, language)).slice(0, -1);
+      const headings = titles(renderWorksheet(input)).slice(0, -1);
       const plain = headings.map((title) => title.replace(/^## \d+\. (⚠ )?|[`*]/g, ''));
       expect(steps.map(({ title }) => title[language])).toEqual(plain);
     }
@@ -276,8 +280,8 @@ describe('the steps of a worksheet as data', () => {
     expect(steps.find(({ values }) => 'cash_coupon' in values)).toEqual({
       title: { en: 'Credit cash coupons', zh: '授信现金券支付' },
       goal: {
-        en: '授信现金券支付 (payment by credit cash coupon): off (now: on).',
-        zh: '授信现金券支付：关闭（当前：开启）。',
+        en: '授信现金券支付 (payment by credit cash coupon): off instead of on.',
+        zh: '授信现金券支付：由开启改为关闭。',
       },
       menu: {
         en: 'Seller Console > Product Management > Credit Control',
@@ -288,12 +292,12 @@ describe('the steps of a worksheet as data', () => {
       values: { cash_coupon: 'off' },
       actions: [
         {
-          en: 'Write down what the page shows now: it is needed to undo this.',
-          zh: '先记下页面当前显示的内容：撤销时需要。',
+          en: 'Write down what the page shows now. You need it to undo this step.',
+          zh: '先记下页面当前显示的内容，撤销时需要。',
         },
         {
-          en: 'In the column 授信现金券支付 (payment by credit cash coupon), turn the switch in the row of the product off (now: on).',
-          zh: '在授信现金券支付列，将该商品所在行的开关设为关闭（当前：开启）。',
+          en: 'In the column 授信现金券支付 (payment by credit cash coupon), turn the switch in the row of the product from on to off.',
+          zh: '在授信现金券支付列，将该商品所在行的开关由开启改为关闭。',
         },
       ],
       expect: {
@@ -301,13 +305,13 @@ describe('the steps of a worksheet as data', () => {
         zh: '授信现金券支付：关闭。',
       },
       undo: {
-        en: 'Set 授信现金券支付 (payment by credit cash coupon) back: on.',
+        en: 'Set 授信现金券支付 (payment by credit cash coupon) back to: on.',
         zh: '将授信现金券支付改回：开启。',
       },
       impact: [
         {
-          en: 'Credit cash coupons are no longer taken: buyers who renew with them are cut off.',
-          zh: '不再接受授信现金券支付：使用授信现金券续费的用户业务将中断。',
+          en: 'Credit cash coupons are no longer accepted. Buyers who renew with them lose the service.',
+          zh: '不再接受授信现金券支付，使用授信现金券续费的用户业务将中断。',
         },
       ],
     });
@@ -353,7 +357,7 @@ describe('a worksheet and what apply sends', () => {
 
   it('are of the same changes', () => {
     const { patch, changes } = planned;
-    const markdown = worksheet({ ...input, changes }, 'en');
+    const markdown = renderWorksheet({ ...input, changes });
     const rows = markdown.split('\n').filter((line) => line.startsWith('| ☐'));
     const sent = (patch.users ?? []).flatMap(({ add, remove }) => [
       ...add.map(({ account_id }) => account_id),
@@ -368,7 +372,7 @@ describe('a worksheet and what apply sends', () => {
       trial: { [trialSku]: { days: 30, open_to: 'all' } },
     });
     for (const text of [
-      /set the target customers to \*\*指定用户\*\*/,
+      /Set the target customers of the product to \*\*指定用户\*\*/,
       /授信现金券支付.*off/,
       /限购次数/,
       /`30`/,
