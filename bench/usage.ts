@@ -22,6 +22,7 @@ import { sandboxAccessKey, sandboxCredential } from '../src/sandbox/accounts.ts'
 import { startSandbox } from '../src/sandbox/server.ts';
 import { signRequest } from '../src/signing/sdk-hmac.ts';
 import { usageSignature } from '../src/signing/usage-signature.ts';
+import { useDataFolder } from '../src/text/data.ts';
 import {
   closeBody,
   createRecordReader,
@@ -30,6 +31,7 @@ import {
   openBody,
 } from '../src/usage/record.ts';
 
+useDataFolder(fileURLToPath(new URL('../dist/data', import.meta.url)));
 const self = fileURLToPath(import.meta.url);
 const koo = fileURLToPath(new URL('../bin/run.js', import.meta.url));
 const path = '/api/mkp-openapi-public/global/v1/isv/usage-data';

@@ -10,7 +10,9 @@ import { fileURLToPath } from 'node:url';
 import { sandboxCredential } from '../src/sandbox/accounts.ts';
 import { startSandbox } from '../src/sandbox/server.ts';
 import { signRequest } from '../src/signing/sdk-hmac.ts';
+import { useDataFolder } from '../src/text/data.ts';
 
+useDataFolder(fileURLToPath(new URL('../dist/data', import.meta.url)));
 const self = fileURLToPath(import.meta.url);
 const koo = fileURLToPath(new URL('../bin/run.js', import.meta.url));
 const product = 'OFFI758576253042421760';

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
 import { catalogueText } from '../src/text/catalogue.ts';
+import { writeCodeData } from './code-data.ts';
 import { parsedGuides } from './guides.ts';
 import { mergedLocales } from './locales.ts';
 import { onDemandOnly, startUp } from './start-up.ts';
@@ -56,5 +57,6 @@ for (const { path, contents } of [...outputFiles, ...apart.outputFiles]) {
   writeFileSync(path, contents);
 }
 const outputs = { ...metafile.outputs, ...apart.metafile.outputs };
+writeCodeData(root, `${root}dist/data`);
 writeFileSync(`${root}dist/zh.json`, catalogueText(mergedLocales(root)));
 writeFileSync(`${root}dist/THIRD-PARTY-LICENSES.txt`, thirdPartyNotices({ ...metafile, outputs }, root));

@@ -1,6 +1,6 @@
 import { codeWords, whereText } from '../src/codes/cli/explain.ts';
 import type { CodeEntry } from '../src/codes/entry.ts';
-import { codeFamilies } from '../src/codes/families.ts';
+import { codeFamilies, entriesOf } from '../src/codes/families.ts';
 import type { Language } from '../src/text/localized.ts';
 import { made, type Page } from './page.ts';
 
@@ -18,7 +18,7 @@ const texts = {
       '`koo codes --annotate` takes `MKT.`, `CBC.`, `APIGW.` and `APIG.` with four digits for codes wherever they stand. ' +
       'A bare number is one only behind a word such as `resultCode`, `error_code`, `code` or `错误码` (three digits only ' +
       'behind `result…` and `error…`), and never as a part of a longer number, a time or an id.',
-    made: 'Made from the catalogue in `src/codes` by `npm run generate`; what the pages do not tell is left out.',
+    made: 'Made from `data/codes` by `npm run generate`; what the pages do not tell is left out.',
     own: 'This family is koo’s own contract for seller configuration, not Huawei’s.',
     table: ['Code', 'HTTP', 'Message', 'Meaning', 'Who acts', 'What to do', 'Repeating'],
     details: 'Where, sources, notes',
@@ -33,7 +33,7 @@ const texts = {
     annotate:
       '`koo codes --annotate` 会识别任何位置的 `MKT.`、`CBC.`、`APIGW.`、`APIG.` 加四位数字。单独的数字只有在 `resultCode`、' +
       '`error_code`、`code`、`错误码` 等字样之后才算结果码（三位数字仅限 `result…` 和 `error…` 之后），较长数字、时间或 ID 的一部分不算。',
-    made: '由 `npm run generate` 根据 `src/codes` 生成；文档没有说明的内容不写。',
+    made: '由 `npm run generate` 根据 `data/codes` 生成；文档没有说明的内容不写。',
     own: '此类别是 koo 自己的商品配置契约，不是华为云的。',
     table: ['结果码', 'HTTP', '消息', '含义', '由谁处理', '如何处理', '重试'],
     details: '出现位置、来源、备注',
@@ -50,9 +50,7 @@ export async function codesPages(): Promise<readonly Page[]> {
 
 async function codesPage(language: Language): Promise<string> {
   const say = texts[language];
-  const families = await Promise.all(
-    codeFamilies.map(async (family) => ({ ...family, entries: await family.load() })),
-  );
+  const families = codeFamilies.map((family) => ({ ...family, entries: entriesOf(family.id) }));
   const sections = families.map(({ id, title, entries }) =>
     [
       `## ${id}${codeWords[language].colon}${title[language]}`,

@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { useDataFolder } from '../src/text/data.ts';
 import { useCatalogue } from '../src/text/translate.ts';
 import { mistakesDocument } from '../test/callback/variants/document.ts';
 import { codesPages } from './codes-page.ts';
@@ -14,6 +15,7 @@ import { sellerOpenApiText } from './seller-openapi.ts';
 import { signingPages } from './signing-pages.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+useDataFolder(`${root}dist/data`);
 useCatalogue(() => (sentence) => sentences[sentence]);
 const sentences = mergedLocales(root);
 

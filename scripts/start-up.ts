@@ -120,6 +120,7 @@ const companions: readonly { of: RegExp; module: string }[] = [
   },
   { of: /^app\/(help\/|manifest|topics)/, module: 'app/help/help.ts' },
   { of: /^codes\/cli\//, module: 'codes/cli/explain.ts' },
+  { of: /^codes\/cli\//, module: 'codes/lookup.ts' },
   { of: /^callback\/protocols\//, module: 'callback/protocols/index.ts' },
 ];
 

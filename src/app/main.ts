@@ -5,6 +5,7 @@ import { interrupt } from '../cli/interrupt.ts';
 import { paint, settleColours } from '../cli/output/colour.ts';
 import { errorDocument, KooError } from '../errors/koo-error.ts';
 import { readCatalogue } from '../text/catalogue.ts';
+import { useDataFolder } from '../text/data.ts';
 import { toJson } from '../text/json.ts';
 import { chooseLanguage } from '../text/localized.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
@@ -29,6 +30,7 @@ export async function main(argv: readonly string[], root: string): Promise<void>
   });
   applySettings(process.env);
   useLanguage(chooseLanguage({ flag: readGlobalOptions(argv).lang, env: process.env }));
+  useDataFolder(join(root, 'dist', 'data'));
   useCatalogue(() => readCatalogue(readFileSync(join(root, 'dist', 'zh.json'))));
   try {
     await dispatch(argv[0] === 'help' ? [...argv.slice(1), '--help'] : [...argv], root);

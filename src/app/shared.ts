@@ -2,8 +2,7 @@
 // bundle, and not one for each set of commands that happens to use the same part. (A builtin is loaded on first use.)
 import 'node:crypto';
 import '@oclif/core/args';
-import '../codes/advice.ts';
-import '../codes/entry.ts';
+import '../codes/families.ts';
 import '../cli/command.ts';
 import '../cli/flags/value.ts';
 import '../cli/interrupt.ts';

@@ -72,66 +72,6 @@ export interface CodeEntry {
   readonly sources: readonly string[];
   /** Where sources differ, and what else is to be known. */
   readonly notes: readonly Localized[];
-}
-
-/** Codes that stand for the same trouble. */
-export interface CodeRow {
-  /** Separated by spaces. */
-  readonly code: string;
-  readonly http?: readonly number[];
-  readonly message?: Partial<Localized>;
-  readonly meaning: Localized;
-  readonly byStatus?: readonly StatusMeaning[];
-  readonly cause?: Localized;
-  /** Default: the caller. */
-  readonly actor?: Actor;
-  /** Default: never. */
-  readonly repeat?: Repeat;
-  readonly next: Localized;
-  readonly permission?: true;
-  readonly occurs?: readonly Occurrence[];
-  readonly sources?: readonly string[];
-  readonly notes?: readonly Localized[];
-}
-
-/** What rows of a family have where they do not say otherwise. */
-interface FamilyDefaults extends Pick<CodeEntry, 'http' | 'occurs' | 'sources'> {
-  readonly aliases?: (code: string) => readonly string[];
-}
-
-/** The codes of a family, one entry each. */
-export function codeFamily(
-  family: CodeFamilyId,
-  defaults: FamilyDefaults,
-  rows: readonly CodeRow[],
-): readonly CodeEntry[] {
-  return rows.flatMap((row) =>
-    row.code.split(' ').map((code) => ({
-      code,
-      aliases: defaults.aliases?.(code) ?? [],
-      family,
-      http: row.http ?? defaults.http,
-      message: row.message ?? {},
-      meaning: row.meaning,
-      byStatus: row.byStatus ?? [],
-      cause: row.cause ?? null,
-      actor: row.actor ?? 'caller',
-      next: row.next,
-      repeat: row.repeat ?? 'never',
-      permission: row.permission ?? false,
-      occurs: row.occurs ?? defaults.occurs,
-      sources: row.sources ?? defaults.sources,
-      notes: row.notes ?? [],
-    })),
-  );
-}
-
-/** A page of the access guide. */
-export function accessPage(page: string): string {
-  return `https://support.huaweicloud.com/accessg-marketplace/${page}.html`;
-}
-
-/** Places of one kind in which the same calls occur. */
-export function openApi(...calls: readonly string[]): readonly Occurrence[] {
-  return [{ in: 'open-api', calls }];
+  /** What people call its trouble in other words: found by a search, and shown nowhere. */
+  readonly keywords?: readonly string[];
 }

@@ -1,13 +1,13 @@
+import { readData } from '../text/data.ts';
 import type { Localized } from '../text/localized.ts';
 import type { CodeEntry, CodeFamilyId, Place } from './entry.ts';
 
-/** A family of codes; its entries are loaded when they are asked for. */
+/** A family of codes. */
 export interface CodeFamily {
   readonly id: CodeFamilyId;
   readonly title: Localized;
   /** How its codes look, as a whole word in upper case. */
   readonly shape: RegExp;
-  load(): Promise<readonly CodeEntry[]>;
 }
 
 /** Every family, in the order of the lists. */
@@ -16,49 +16,41 @@ export const codeFamilies: readonly CodeFamily[] = [
     id: 'callback',
     title: { en: 'result codes of callbacks', zh: '回调结果码' },
     shape: /^\d{6}$/,
-    load: async () => (await import('./callback.ts')).callbackCodes,
   },
   {
     id: 'debugger',
     title: { en: "messages of the console's interface debugging", zh: '控制台接口调测消息' },
     shape: /^DEBUG-[A-Z-]+$/,
-    load: async () => (await import('./debugger.ts')).debuggerCodes,
   },
   {
     id: 'order-usage',
     title: { en: 'order query and usage push', zh: '订单查询与话单推送' },
     shape: /^(MKT\.)?\d{4}$/,
-    load: async () => (await import('./order-usage.ts')).orderUsageCodes,
   },
   {
     id: 'usage-push',
     title: { en: 'usage push, new interface', zh: '按需使用量推送（新）' },
     shape: /^9406\d{4}$/,
-    load: async () => (await import('./usage.ts')).usagePushCodes,
   },
   {
     id: 'usage-record',
     title: { en: 'single usage records', zh: '单条话单' },
     shape: /^\d{3}$/,
-    load: async () => (await import('./usage.ts')).usageRecordCodes,
   },
   {
     id: 'upload',
     title: { en: 'upload of a text or file for an event', zh: '字符串/文件流上传' },
     shape: /^((CBC\.)?\d{4}|9138\d{4})$/,
-    load: async () => (await import('./upload.ts')).uploadCodes,
   },
   {
     id: 'license',
     title: { en: 'licence codes: activate, query, statistics', zh: '授权码激活、查询、统计' },
     shape: /^(9202|9500)\d{4}$/,
-    load: async () => (await import('./license.ts')).licenseCodes,
   },
   {
     id: 'gateway',
     title: { en: 'API gateway', zh: 'API 网关' },
     shape: /^(APIGW?\.)?\d{4}$/,
-    load: async () => (await import('./gateway.ts')).gatewayCodes,
   },
   {
     id: 'seller-config',
@@ -67,7 +59,6 @@ export const codeFamilies: readonly CodeFamily[] = [
       zh: '商品配置（koo 自有的契约，非华为云）',
     },
     shape: /^(MKT\.)?\d{4}$/,
-    load: async () => (await import('./seller-config.ts')).sellerConfigCodes,
   },
 ];
 
@@ -92,15 +83,24 @@ export function familyOf(id: CodeFamilyId): CodeFamily {
   return found;
 }
 
+const loaded = new Map<CodeFamilyId, readonly CodeEntry[]>();
+
+/** The entries of a family, from `data/codes/`. Its file is read when they are first asked for. */
+export function entriesOf(family: CodeFamilyId): readonly CodeEntry[] {
+  const known = loaded.get(family);
+  if (known) return known;
+  const entries = readData(`codes/${family}`) as readonly CodeEntry[];
+  loaded.set(family, entries);
+  return entries;
+}
+
 /** All entries, or those of some families. */
-export async function loadEntries(
-  chosen: readonly CodeFamily[] = codeFamilies,
-): Promise<readonly CodeEntry[]> {
-  return (await Promise.all(chosen.map(({ load }) => load()))).flat();
+export function allEntries(families: readonly CodeFamily[] = codeFamilies): readonly CodeEntry[] {
+  return families.flatMap(({ id }) => entriesOf(id));
 }
 
 /** Every code with its meaning, for completion; the debugger's messages, which have none, are left out. */
-export async function codeNames(): Promise<readonly Pick<CodeEntry, 'code' | 'meaning'>[]> {
-  const entries = await loadEntries(codeFamilies.filter(({ id }) => id !== 'debugger'));
+export function codeNames(): readonly Pick<CodeEntry, 'code' | 'meaning'>[] {
+  const entries = allEntries(codeFamilies.filter(({ id }) => id !== 'debugger'));
   return entries.map(({ code, meaning }) => ({ code, meaning }));
 }

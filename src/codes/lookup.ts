@@ -1,6 +1,6 @@
 import { nearestAll } from '../text/nearest.ts';
 import type { CodeEntry } from './entry.ts';
-import { codeFamilies, loadEntries } from './families.ts';
+import { allEntries, codeFamilies } from './families.ts';
 
 /**
  * A word in the form codes are written in: without quotes and marks around it, full-width characters narrow,
@@ -38,9 +38,9 @@ export function codeLikeWords(text: string): readonly string[] {
  *
  * @param http status it came with, which may tell the entries apart
  */
-export async function findCode(word: string, http?: number): Promise<readonly CodeEntry[]> {
+export function findCode(word: string, http?: number): readonly CodeEntry[] {
   const code = plainCode(word);
-  const entries = await loadEntries(codeFamilies.filter(({ shape }) => shape.test(code)));
+  const entries = allEntries(codeFamilies.filter(({ shape }) => shape.test(code)));
   const suffix = /^\d{4}$/.test(code) ? `.${code}` : undefined;
   return ofStatus(
     entries.filter((entry) =>

@@ -1,26 +1,15 @@
-import type { CodeEntry } from './entry.ts';
-import { gatewayCodes } from './gateway.ts';
-import { licenseCodes } from './license.ts';
-import { orderUsageCodes } from './order-usage.ts';
-import { sellerConfigCodes } from './seller-config.ts';
-import { uploadCodes } from './upload.ts';
-import { usagePushCodes } from './usage.ts';
+import type { Localized } from '../text/localized.ts';
+import type { CodeEntry, CodeFamilyId } from './entry.ts';
+import { entriesOf } from './families.ts';
+
+const families: readonly CodeFamilyId[] = ['order-usage', 'usage-push', 'upload', 'license', 'gateway'];
 
 /** Every code of Huawei's open API that is documented. */
-export const apiCodes: readonly CodeEntry[] = [
-  ...orderUsageCodes,
-  ...usagePushCodes,
-  ...uploadCodes,
-  ...licenseCodes,
-  ...gatewayCodes,
-];
+export function apiCodes(): readonly CodeEntry[] {
+  return families.flatMap(entriesOf);
+}
 
-// A code that stands in both is Huawei's, unless the status says otherwise.
-const byCode: ReadonlyMap<string, CodeEntry> = new Map(
-  [...sellerConfigCodes, ...apiCodes].flatMap((entry) =>
-    [entry.code, ...entry.aliases].map((code) => [code, entry] as const),
-  ),
-);
+let byCode: ReadonlyMap<string, CodeEntry> | undefined;
 
 /**
  * What a code means; the gateway's are known with either prefix. `undefined` for a code nobody documents.
@@ -28,9 +17,20 @@ const byCode: ReadonlyMap<string, CodeEntry> = new Map(
  * @param status of the answer: it tells Huawei's MKT.9001 from the one of koo's own seller configuration
  */
 export function apiCode(code: string, status?: number): CodeEntry | undefined {
-  const own = sellerConfigCodes.find((entry) => entry.code === code);
+  const own = entriesOf('seller-config').find((entry) => entry.code === code);
   if (own && status !== undefined && own.http.includes(status)) return own;
+  // A code that stands in both is Huawei's, unless the status says otherwise.
+  byCode ??= new Map(
+    [...entriesOf('seller-config'), ...apiCodes()].flatMap((entry) =>
+      [entry.code, ...entry.aliases].map((name) => [name, entry] as const),
+    ),
+  );
   return byCode.get(code.replace(/^apigw?\./i, (prefix) => prefix.toUpperCase()));
+}
+
+/** Meaning of the code of a single usage record; `undefined` for one that is not documented. */
+export function usageRecordMeaning(code: string): Localized | undefined {
+  return entriesOf('usage-record').find((entry) => entry.code === code)?.meaning;
 }
 
 /** Codes that mean success, one for each family of envelopes. */

@@ -12,13 +12,13 @@ const places: readonly { readonly weight: number; readonly text: (entry: CodeEnt
   { weight: 1.2, text: ({ code, aliases, http }) => [code, ...aliases, ...http].join(' ') },
   {
     weight: 1,
-    text: ({ code, message, meaning, byStatus }) =>
+    text: ({ message, meaning, byStatus, keywords = [] }) =>
       [
         message.en,
         message.zh,
         meaning.en,
         meaning.zh,
-        otherWords[code],
+        ...keywords,
         ...byStatus.flatMap((one) => textsOf(one.meaning)),
       ].join('\n'),
   },
@@ -147,12 +147,11 @@ function pattern(message: string): RegExp {
 }
 
 /** Whether an entry says the very words, in its message or elsewhere. */
-function said({ code, message, meaning, cause, notes }: CodeEntry, phrase: string): number {
+function said({ message, meaning, cause, notes, keywords = [] }: CodeEntry, phrase: string): number {
   if (phrase.length < 2) return 0;
   const says = (texts: readonly (string | undefined)[]) =>
     texts.some((text) => text && flat(text).includes(phrase));
-  if (says([message.en, message.zh, meaning.en, meaning.zh, ...(otherWords[code]?.split(' ') ?? [])]))
-    return 1;
+  if (says([message.en, message.zh, meaning.en, meaning.zh, ...keywords])) return 1;
   return says([...(cause ? textsOf(cause) : []), ...notes.flatMap(textsOf)]) ? 0.7 : 0;
 }
 
@@ -229,11 +228,3 @@ function stem(word: string): string {
 function isHan(token: string): boolean {
   return token >= '\u2e80';
 }
-
-/** What people call the trouble of a code where its texts use other words: found by a search, and shown nowhere. */
-const otherWords: Readonly<Record<string, string>> = {
-  '000100': '库存不足 没有库存 无库存 缺货 没货 资源不足 out of stock',
-  '000106': '库存不足 没有库存 无库存 缺货 没货 资源不足 卖完 out of stock',
-  '000103': '重复下单 重复购买 重复订购 bought twice ordered twice',
-  '000105': '重复下单 重复购买 重复订购 重复开通 bought twice ordered twice',
-};

@@ -39,7 +39,7 @@ export default class Codes extends KooCommand<readonly CodeEntry[] | undefined> 
       return undefined;
     }
     this.#result = await runCodes(args.what ?? [], flags, (text) => this.notice(text));
-    return this.#result.entries;
+    return this.#result.entries.map(({ keywords, ...entry }) => entry);
   }
 
   protected override show(): string | undefined {

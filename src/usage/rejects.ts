@@ -1,5 +1,4 @@
-import { apiCode } from '../codes/openapi.ts';
-import { usageRecordCodes } from '../codes/usage.ts';
+import { apiCode, usageRecordMeaning } from '../codes/openapi.ts';
 import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
 import type { RecordFault } from './fields.ts';
@@ -61,10 +60,6 @@ export function invalidReject(line: number, { code, field, message }: RecordFaul
   return { line, by: 'input', code, meaning: message, ...(field !== undefined && { field }) };
 }
 
-const meanings: ReadonlyMap<string, Localized> = new Map(
-  usageRecordCodes.map(({ code, meaning }) => [code, meaning]),
-);
-
 /** koo's own code for a record whose `metering_sn` belongs to another one. */
 export const snReused = 'SN_REUSED';
 
@@ -75,7 +70,7 @@ const snReusedMeaning: Localized = both(
 /** Meaning of the code a record was refused with, its own or that of its request; an unknown code says so. */
 export function recordMeaning(code: string): Localized {
   if (code === snReused) return snReusedMeaning;
-  return meanings.get(code) ?? apiCode(code)?.meaning ?? both('not documented');
+  return usageRecordMeaning(code) ?? apiCode(code)?.meaning ?? both('not documented');
 }
 
 /** The code which says that the `metering_sn` was used before, be it for the same record or for another one. */

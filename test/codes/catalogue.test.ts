@@ -2,13 +2,13 @@ import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { protocols } from '../../src/callback/protocols/index.ts';
-import { callbackResultCodes } from '../../src/codes/callback.ts';
+import { callbackMeaning } from '../../src/codes/callback.ts';
 import type { CodeEntry, CodeFamilyId } from '../../src/codes/entry.ts';
-import { codeFamilies, codeNames, familyOf, loadEntries } from '../../src/codes/families.ts';
+import { allEntries, codeFamilies, codeNames, entriesOf, familyOf } from '../../src/codes/families.ts';
 import { both } from '../../src/text/translate.ts';
 import { recordMeaning } from '../../src/usage/rejects.ts';
 
-const entries = await loadEntries();
+const entries = allEntries();
 const words = (text: string) => text.split(/\s+/).filter(Boolean);
 
 /** Typed in from Huawei's pages, and from koo's own contract. */
@@ -75,7 +75,7 @@ const messages: Readonly<Record<string, string>> = {
 
 describe('the catalogue', () => {
   test.each(Object.entries(documented))('has every code of %s, once', async (id, codes) => {
-    const own = await familyOf(id as CodeFamilyId).load();
+    const own = entriesOf(id as CodeFamilyId);
     expect(own.map(({ code }) => code).toSorted()).toEqual([...codes].toSorted());
     for (const { family } of own) expect(family).toBe(id);
   });
@@ -149,7 +149,7 @@ describe('the catalogue', () => {
   });
 
   test('gives completion the codes that a server sends', async () => {
-    const names = await codeNames();
+    const names = codeNames();
     expect(names).toContainEqual({
       code: '000106',
       meaning: { en: 'product resources sold out', zh: '该商品资源已售罄' },
@@ -160,7 +160,7 @@ describe('the catalogue', () => {
 
 describe('the catalogue agrees with the rest of koo', () => {
   test('activities exist, and declare the codes that the catalogue has for them', async () => {
-    for (const { code, occurs } of await familyOf('callback').load()) {
+    for (const { code, occurs } of entriesOf('callback')) {
       for (const { in: place, calls } of occurs) {
         const protocol = protocols.find(({ id }) => id === place);
         for (const name of calls) {
@@ -175,7 +175,7 @@ describe('the catalogue agrees with the rest of koo', () => {
   test.each(['000003', '000100', '000105'])(
     '%s is found for every activity that declares it',
     async (code) => {
-      const entry = (await familyOf('callback').load()).find((one) => one.code === code);
+      const entry = entriesOf('callback').find((one) => one.code === code);
       const places = entry?.occurs.flatMap(({ in: place, calls }) => calls.map((call) => `${place} ${call}`));
       for (const { id, activities } of protocols) {
         for (const { name, resultCodes } of activities) {
@@ -189,11 +189,11 @@ describe('the catalogue agrees with the rest of koo', () => {
     const declared = protocols.flatMap(({ activities }) =>
       activities.flatMap(({ resultCodes }) => resultCodes),
     );
-    for (const code of declared) expect(callbackResultCodes[code], code).toBeDefined();
+    for (const code of declared) expect(callbackMeaning(code), code).toBeDefined();
   });
 
   test('the checks quote the debugger as the catalogue does', async () => {
-    const known = (await familyOf('debugger').load()).map(({ message }) => message.zh);
+    const known = entriesOf('debugger').map(({ message }) => message.zh);
     const root = fileURLToPath(new URL('../../src/callback/checks/', import.meta.url));
     const quoted = globSync('*.ts', { cwd: root }).flatMap((file) =>
       [...readFileSync(`${root}${file}`, 'utf8').matchAll(/both\(\s*'([^']*)'/g)]

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { codesPages } from '../../scripts/codes-page.ts';
-import { loadEntries } from '../../src/codes/families.ts';
+import { allEntries } from '../../src/codes/families.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -14,7 +14,7 @@ test('the pages are those of the catalogue', async () => {
 });
 
 test('every code is on both pages, with where it is from', async () => {
-  const entries = await loadEntries();
+  const entries = allEntries();
   for (const { text } of await codesPages()) {
     for (const { code, sources } of entries) {
       expect(text).toContain(`| \`${code}\``);

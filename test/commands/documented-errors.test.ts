@@ -310,7 +310,7 @@ const passing = words('MKT.0999 94060001 CBC.0999 0601 0605 0606 0608 0609 0610 
 const throttled = words('MKT.0250 0308');
 
 /** Every documented error, put into the answer on purpose. */
-const injected: readonly Row[] = apiCodes
+const injected: readonly Row[] = apiCodes()
   .filter(({ code }) => !successCodes.has(code))
   .map(({ code: resultCode, family, http }) => {
     const plain = resultCode.replace('APIGW.', '');

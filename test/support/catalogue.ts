@@ -6,13 +6,16 @@ import { catalogueText } from '../../src/text/catalogue.ts';
 /** Where the Chinese is for the tests. */
 export const cataloguePath = fileURLToPath(new URL('../../node_modules/.cache/zh.json', import.meta.url));
 
-/** Before all tests: the Chinese as a build has it. */
+/** Where the data of `data/` are for the tests. */
+export const dataFolder = fileURLToPath(new URL('../../node_modules/.cache/data', import.meta.url));
+
+/** Before all tests: the Chinese and the data as a build has them. */
 export default async function setup(): Promise<void> {
   // Not at the top: every test file imports this one for the path.
   const { mergedLocales } = await import('../../scripts/locales.ts');
+  const { writeCodeData } = await import('../../scripts/code-data.ts');
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  writeCodeData(root, dataFolder);
   mkdirSync(dirname(cataloguePath), { recursive: true });
-  writeFileSync(
-    cataloguePath,
-    catalogueText(mergedLocales(fileURLToPath(new URL('../..', import.meta.url)))),
-  );
+  writeFileSync(cataloguePath, catalogueText(mergedLocales(root)));
 }

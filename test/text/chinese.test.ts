@@ -4,8 +4,7 @@ import { expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Published by Huawei in this form, to be quoted as they are: all result codes, and what its debugger says. */
-const verbatimFile = 'src/codes/callback.ts';
+/** What the debugger of Huawei's console says, to be quoted as it is. */
 const verbatim: readonly string[] = [
   '调测失败,生产地址不可达.',
   '调测失败,接口响应httpCode={httpCode},请检查服务器日志,定位失败原因.',
@@ -27,9 +26,8 @@ const forms: readonly string[] = ['http://主机:端口', '账号名:账号ID', 
 /** A half-width mark right between two Chinese characters. */
 const halfWidth = /\p{Script=Han}[,:;()]\p{Script=Han}/u;
 
-const texts = globSync('src/**/*.ts', { cwd: root })
+const texts = globSync(['src/**/*.ts', 'locales/zh/*.yaml'], { cwd: root })
   .map((path) => path.replaceAll('\\', '/'))
-  .filter((path) => path !== verbatimFile)
   .flatMap((path) =>
     readFileSync(`${root}${path}`, 'utf8')
       .split('\n')

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCatalogue } from '../../text/catalogue.ts';
+import { useDataFolder } from '../../text/data.ts';
 import { chooseLanguage } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { useCatalogue } from '../../text/translate.ts';
@@ -25,6 +26,7 @@ export async function answerShell(argv: readonly string[], root: string): Promis
     const shell = shells.find((one) => one === name);
     if (!shell) return;
     applySettings(process.env);
+    useDataFolder(join(root, 'dist', 'data'));
     useCatalogue(() => readCatalogue(readFileSync(join(root, 'dist', 'zh.json'))));
     const line = wordsOf(rest, shell);
     const found = await complete(line.words, readCommands(root), process.env);

@@ -97,7 +97,7 @@ function behindComma(current: string, all: readonly Candidate[]): readonly Candi
 async function codes(): Promise<Candidate[]> {
   const { codeNames } = await import('../../codes/families.ts');
   const found = new Map<string, Candidate>();
-  for (const { code, meaning } of await codeNames()) {
+  for (const { code, meaning } of codeNames()) {
     if (!found.has(code)) found.set(code, { value: code, text: meaning });
   }
   return [...found.values()];

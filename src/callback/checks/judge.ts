@@ -1,4 +1,4 @@
-import { callbackResultCodes, inProgress, success } from '../../codes/callback.ts';
+import { callbackMeaning, inProgress, success } from '../../codes/callback.ts';
 import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both } from '../../text/translate.ts';
@@ -45,7 +45,7 @@ export function describeResult(exchange: Exchange): Localized {
   const { status } = exchange.outcome.answer;
   const { resultCode, resultMsg } = exchange.reply ?? {};
   if (resultCode === undefined) return both('HTTP {status} without a resultCode', { status });
-  const meaning = callbackResultCodes[resultCode];
+  const meaning = callbackMeaning(resultCode);
   const code = terminalSafe(resultCode).slice(0, 40);
   const said = meaning
     ? both('resultCode {code} ({meaning})', { code, meaning })
@@ -94,6 +94,6 @@ export function judgeRefused(exchange: Exchange, expected: Localized): Verdict {
 
 /** The result code as words: `000003 (the instance ID does not exist)`. */
 export function describeCode(code: string): Localized {
-  const meaning = callbackResultCodes[code];
+  const meaning = callbackMeaning(code);
   return both('{code} ({meaning})', { code, meaning: meaning ?? '?' });
 }

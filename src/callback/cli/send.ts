@@ -3,7 +3,7 @@ import type { Config } from '../../account/cli/koo-yaml/document.ts';
 import { loadConfig } from '../../account/cli/koo-yaml/file.ts';
 import { readInput } from '../../cli/files/input-file.ts';
 import { paint } from '../../cli/output/colour.ts';
-import { callbackResultCodes } from '../../codes/callback.ts';
+import { callbackMeaning } from '../../codes/callback.ts';
 import { type KooError, usageError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
@@ -173,7 +173,7 @@ function showProblem({ id, severity, expected, actual, hint }: ReplyProblem): st
 
 function showSuccess({ activity, protocol, reply, tampered }: SendReport): string {
   const code = terminalSafe(reply?.resultCode ?? '');
-  const meaning = callbackResultCodes[code] ?? '?';
+  const meaning = callbackMeaning(code) ?? '?';
   const args = { activity, protocol, code, meaning };
   const text = tampered
     ? t(

@@ -1,4 +1,4 @@
-import { callbackResultCodes } from '../../codes/callback.ts';
+import { callbackMeaning } from '../../codes/callback.ts';
 import { bodySignature, formatBodySign } from '../../signing/v1-body-sign.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
@@ -126,7 +126,7 @@ function refused(reason: Localized, resultCode = '000002'): Outcome {
  */
 function reply({ result, reason }: Outcome, { activity }: Claim, by?: Served): MerchantReply {
   const { resultCode, ...fields } = result;
-  const resultMsg = callbackResultCodes[resultCode]?.en ?? '';
+  const resultMsg = callbackMeaning(resultCode)?.en ?? '';
   const body = Buffer.from(asciiJson({ resultCode, resultMsg, ...fields }));
   const headers: Parameter[] = [['Content-Type', 'application/json;charset=UTF-8']];
   if (by?.protocol.replySigned) headers.push(['Body-Sign', formatBodySign(bodySignature(by.key, body))]);

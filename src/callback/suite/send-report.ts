@@ -1,4 +1,4 @@
-import { callbackResultCodes, success } from '../../codes/callback.ts';
+import { callbackCodes, callbackMeaning, success } from '../../codes/callback.ts';
 import type { Localized } from '../../text/localized.ts';
 import { redact } from '../../text/redact.ts';
 import { both } from '../../text/translate.ts';
@@ -131,11 +131,11 @@ function resultHint(code: string): Localized {
       'Compare the access keys on both sides. `koo callback test` finds out how the server verifies.',
     );
   }
-  const meaning = callbackResultCodes[code];
+  const meaning = callbackMeaning(code);
   if (meaning) {
     return both('With {code} the server says "{meaning}": its log tells why.', { code, meaning });
   }
-  const failures = Object.keys(callbackResultCodes).filter((previous) => previous !== success);
+  const failures = callbackCodes().filter((previous) => previous !== success);
   return both('KooGallery knows 000000 for a success and these for a failure: {failures}.', { failures });
 }
 

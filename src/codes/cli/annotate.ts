@@ -7,7 +7,7 @@ import { KooError } from '../../errors/koo-error.ts';
 import { isReadError } from '../../errors/system-code.ts';
 import type { Language, Localized } from '../../text/localized.ts';
 import { both, t } from '../../text/translate.ts';
-import { loadEntries } from '../families.ts';
+import { allEntries } from '../families.ts';
 import { codeAt, lookAhead, lookBehind, nextAnchor } from '../recognise.ts';
 
 const pieceBytes = 256 * 1024;
@@ -19,7 +19,7 @@ const pieceBytes = 256 * 1024;
  * @throws KooError (usage) `UNREADABLE_FILE`; `NO_INPUT` at a terminal
  */
 export async function annotateLogs(paths: readonly string[], language: Language): Promise<void> {
-  const meanings = await meaningsBy(language);
+  const meanings = meaningsBy(language);
   const said = new Map<string, Uint8Array>();
   const describe = (codes: readonly string[]): Uint8Array => {
     const key = codes.join(' ');
@@ -50,10 +50,10 @@ export async function annotateLogs(paths: readonly string[], language: Language)
 }
 
 /** What is said of each code; the meanings of one that stands in two families are told apart by status. */
-async function meaningsBy(language: Language): Promise<ReadonlyMap<string, string>> {
+function meaningsBy(language: Language): ReadonlyMap<string, string> {
   const meanings = new Map<string, string>();
   const colon = t(': ');
-  const entries = await loadEntries();
+  const entries = allEntries();
   for (const { code, aliases, family, meaning } of entries) {
     if (family === 'debugger') continue;
     const same = entries.filter((entry) => entry.code === code);

@@ -3,7 +3,7 @@ import type { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { CodeEntry } from '../entry.ts';
-import { codeFamilies, loadEntries } from '../families.ts';
+import { allEntries, codeFamilies } from '../families.ts';
 import { findCode, isCodeLike, ofStatus, plainCode } from '../lookup.ts';
 import { type CodesResult, explainCode } from './explain.ts';
 import type { CodesFilters } from './flags.ts';
@@ -20,10 +20,10 @@ export async function runCodes(
   notice: (text: Localized) => void,
 ): Promise<CodesResult> {
   const given = words.length === 1 && words[0] === '-' ? await fromStdin() : words;
-  const isWanted = await filterOf(filters);
+  const isWanted = filterOf(filters);
   if (given.length > 0 && given.every(isCodeLike)) return explain(given, filters, isWanted, notice);
   const { listCodes, searchText } = await import('./search.ts');
-  const entries = await loadEntries();
+  const entries = allEntries();
   const { http } = filters;
   if (given.length === 0) {
     return listCodes(
@@ -44,17 +44,17 @@ async function fromStdin(): Promise<readonly string[]> {
 }
 
 /** What `--family` and `--activity` let through; of a code that is named, the status only tells its entries apart. */
-async function filterOf({ family, activity }: CodesFilters): Promise<(entry: CodeEntry) => boolean> {
+function filterOf({ family, activity }: CodesFilters): (entry: CodeEntry) => boolean {
   const ids = codeFamilies.map(({ id }) => id);
   const id = oneOf(family, ids, both('family'), 'UNKNOWN_FAMILY');
-  const call = activity === undefined ? undefined : await callOf(activity);
+  const call = activity === undefined ? undefined : callOf(activity);
   return (entry) =>
     (id === undefined || entry.family === id) &&
     (call === undefined || entry.occurs.some(({ calls }) => calls.includes(call)));
 }
 
-async function callOf(activity: string): Promise<string | undefined> {
-  const entries = await loadEntries();
+function callOf(activity: string): string | undefined {
+  const entries = allEntries();
   const calls = [...new Set(entries.flatMap(({ occurs }) => occurs.flatMap((place) => place.calls)))];
   const same = calls.find((call) => call.toLowerCase() === activity.toLowerCase());
   return same ?? oneOf(activity, calls, both('activity'), 'UNKNOWN_ACTIVITY');
@@ -70,7 +70,7 @@ async function explain(
   const elsewhere = new Set<CodeEntry>();
   const unknown: string[] = [];
   for (const word of words) {
-    const all = await findCode(word);
+    const all = findCode(word);
     const wanted = ofStatus(all.filter(isWanted), filters.http);
     for (const entry of wanted) found.add(entry);
     if (all.length === 0) unknown.push(plainCode(word));
@@ -79,7 +79,7 @@ async function explain(
   const failures: KooError[] = [];
   if (unknown.length + elsewhere.size > 0) {
     const { otherPlaces, unknownCodes } = await import('./search.ts');
-    if (unknown.length > 0) failures.push(unknownCodes(unknown, (await loadEntries()).filter(isWanted)));
+    if (unknown.length > 0) failures.push(unknownCodes(unknown, allEntries().filter(isWanted)));
     if (elsewhere.size > 0) failures.push(otherPlaces([...elsewhere], filters));
   }
   const [failure] = failures;

@@ -53,7 +53,7 @@ it('explains in the columns of the terminal', async () => {
   expect(explanationColumns({ isTTY: true, columns: 80 })).toBe(80);
   expect(explanationColumns({ isTTY: true, columns: 200 })).toBe(100);
   expect(explanationColumns({})).toBe(100);
-  const [entry] = await findCode('000105');
+  const [entry] = findCode('000105');
   for (const columns of [60, 80]) {
     for (const language of ['en', 'zh'] as const) {
       const lines = explainCode(entry!, language, undefined, columns).split('\n');
