@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
 import type { Language } from '../src/text/localized.ts';
 import { made, type Page } from './page.ts';
 import { akSk } from './signing/ak-sk.ts';
 import { clientSecret } from './signing/client-secret.ts';
-import { type Choose, list, type SigningPage, table } from './signing/page.ts';
+import { list, type SigningPage, type Translate, table } from './signing/page.ts';
 import { sensitiveFields } from './signing/sensitive-fields.ts';
 import { usagePush } from './signing/usage-push.ts';
 import { v1AuthToken } from './signing/v1-auth-token.ts';
@@ -22,6 +24,7 @@ const pages: readonly SigningPage[] = [
 ];
 
 const ending: Readonly<Record<Language, string>> = { en: '.md', zh: '.zh-CN.md' };
+const languageNames: Readonly<Record<Language, string>> = { en: 'English', zh: '中文' };
 
 /**
  * `docs/signing`: a page on each scheme with an example that is computed by koo's own code, and an index. A test runs
@@ -37,43 +40,52 @@ export function signingPages(): readonly Page[] {
   ]);
 }
 
-function choice(language: Language): Choose {
-  return (en, zh) => (language === 'en' ? en : zh);
+/** The Chinese of the pages' sentences. */
+const chinese: Readonly<Record<string, string>> = parse(
+  readFileSync(new URL('signing/zh.yaml', import.meta.url), 'utf8'),
+);
+
+/** @throws Error for a sentence without Chinese */
+function translator(language: Language): Translate {
+  return (sentence) => {
+    const text = language === 'zh' ? chinese[sentence] : sentence;
+    if (text === undefined) throw new Error(`scripts/signing/zh.yaml: missing: ${sentence}`);
+    return text;
+  };
 }
 
 function index(language: Language): string {
-  const t = choice(language);
+  const t = translator(language);
   return [
-    `# ${t('Signatures and encryption', '签名与加密')}`,
+    `# ${t('Signatures and encryption')}`,
     made,
-    t('[中文](README.zh-CN.md)', '[English](README.md)'),
+    linkToOther('README', language),
     t(
       "Every scheme between KooGallery and a merchant's server, each with an example to compare your own code with. The values are computed by koo's code, and a test recomputes them with openssl.",
-      '云商店与商家服务器之间的全部方案，每页都有可供对照的示例。示例值由 koo 的代码计算，并由测试用 openssl 重新核算。',
     ),
     table(
-      [t('scheme', '方案'), t('used for', '用途')],
-      pages.map(({ name, title, use }) => [
-        `[${title[language]}](${name}${ending[language]})`,
-        use[language],
-      ]),
+      [t('scheme'), t('used for')],
+      pages.map(({ name, title, use }) => [`[${t(title)}](${name}${ending[language]})`, t(use)]),
     ),
     '',
   ].join('\n\n');
 }
 
 function render({ name, title, blocks, sources }: SigningPage, language: Language): string {
-  const t = choice(language);
+  const t = translator(language);
   return [
-    `# ${title[language]}`,
+    `# ${t(title)}`,
     made,
-    t(
-      `[中文](${name}.zh-CN.md) · [all schemes](README.md)`,
-      `[English](${name}.md) · [全部方案](README.zh-CN.md)`,
-    ),
+    `${linkToOther(name, language)} · [${t('all schemes')}](README${ending[language]})`,
     ...blocks(t),
-    t('## Sources', '## 来源'),
+    t('## Sources'),
     list(...sources.map((url) => `<${url}>`)),
     '',
   ].join('\n\n');
+}
+
+/** A link to the same page in the other language. */
+function linkToOther(name: string, language: Language): string {
+  const other = language === 'en' ? 'zh' : 'en';
+  return `[${languageNames[other]}](${name}${ending[other]})`;
 }

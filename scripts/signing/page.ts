@@ -1,17 +1,15 @@
-import type { Localized } from '../../src/text/localized.ts';
-
-/** Chooses between the languages of a page. */
-export type Choose = (en: string, zh: string) => string;
+/** The sentence in the language of the page; its Chinese is in `zh.yaml`. */
+export type Translate = (sentence: string) => string;
 
 /** A page on one scheme. */
 export interface SigningPage {
   /** Name of the file below `docs/signing`, without its ending. */
   readonly name: string;
-  readonly title: Localized;
+  readonly title: string;
   /** Where it is used, for the index. */
-  readonly use: Localized;
+  readonly use: string;
   /** Blocks of Markdown; values are computed by koo's own code. */
-  readonly blocks: (choose: Choose) => readonly string[];
+  readonly blocks: (t: Translate) => readonly string[];
   readonly sources: readonly string[];
 }
 

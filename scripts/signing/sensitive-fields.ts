@@ -11,36 +11,25 @@ const ivHex = Buffer.from(iv).toString('hex');
 
 export const sensitiveFields: SigningPage = {
   name: 'sensitive-fields',
-  title: { en: 'Sensitive fields', zh: '敏感字段加密' },
-  use: {
-    en: 'V1: mobilePhone and email of requests, userName and password of replies',
-    zh: 'V1：请求中的 mobilePhone、email，应答中的 userName、password',
-  },
+  title: 'Sensitive fields',
+  use: 'V1: mobilePhone and email of requests, userName and password of replies',
   blocks: (t) => [
     t(
       'V1 encrypts `mobilePhone` and `email` in requests, and expects `userName` and `password` in replies encrypted the same way. V2 encrypts nothing.',
-      'V1 请求中的 `mobilePhone`、`email` 是密文，应答中的 `userName`、`password` 也须按同样方式加密。V2 不加密。',
     ),
     text(
       'field  = iv + base64( AES-CBC-PKCS5( aesKey, iv, UTF-8 text ) )      iv: 16 letters and digits, as they are\naesKey = Java: KeyGenerator("AES").init(bits, SecureRandom("SHA1PRNG") seeded with the access key)',
     ),
     list(
-      t('`encryptType` 1 is AES-256, 2 is AES-128.', '`encryptType` 1 为 AES-256，2 为 AES-128。'),
+      t('`encryptType` 1 is AES-256, 2 is AES-128.'),
       t(
         'Requests: the length chosen when the product was published. Replies: the one your `encryptType` names; without it, 256.',
-        '请求：发布商品时所选的位数。应答：由 `encryptType` 声明，缺省为 256。',
       ),
-      t(
-        'Length limits hold for the ciphertext with its IV: 128 characters hold at most 79 bytes.',
-        '长度限制针对含 IV 的密文：128 个字符最多容纳 79 字节明文。',
-      ),
-      t('A fresh random IV each time.', '每次使用新的随机 IV。'),
+      t('Length limits hold for the ciphertext with its IV: 128 characters hold at most 79 bytes.'),
+      t('A fresh random IV each time.'),
     ),
-    t('## The AES key outside Java', '## 在 Java 之外派生密钥'),
-    t(
-      'SHA1PRNG of the SUN provider, with the bytes of the state as **signed** numbers:',
-      'SUN 提供者的 SHA1PRNG，状态字节按**有符号数**处理：',
-    ),
+    t('## The AES key outside Java'),
+    t('SHA1PRNG of the SUN provider, with the bytes of the state as **signed** numbers:'),
     text(
       [
         'state0 = SHA1(seed)                 seed: the access key, UTF-8',
@@ -55,23 +44,20 @@ export const sensitiveFields: SigningPage = {
         'out2   = SHA1(state1)               AES-256 key = (out1 ++ out2)[0:32]',
       ].join('\n'),
     ),
-    t('## Worked example', '## 示例'),
+    t('## Worked example'),
     table(
-      [t('what', '内容'), t('value', '值')],
+      [t('what'), t('value')],
       [
-        [t('access key', '访问密钥'), code(exampleKey)],
+        [t('access key'), code(exampleKey)],
         ['IV', code(iv)],
-        [t('plain text', '明文'), code(plain)],
-        [t('AES-256 key', 'AES-256 密钥'), code(key256)],
-        [t('field, AES-256', '密文，AES-256'), code(field256)],
-        [t('AES-128 key', 'AES-128 密钥'), code(key128)],
-        [t('field, AES-128', '密文，AES-128'), code(field128)],
+        [t('plain text'), code(plain)],
+        [t('AES-256 key'), code(key256)],
+        [t('field, AES-256'), code(field256)],
+        [t('AES-128 key'), code(key128)],
+        [t('field, AES-128'), code(field128)],
       ],
     ),
-    t(
-      'The 128-bit key is a hash of a hash, so openssl can make it:',
-      '128 位密钥是哈希的哈希，可用 openssl 得到：',
-    ),
+    t('The 128-bit key is a hash of a hash, so openssl can make it:'),
     run(
       [
         `printf %s ${exampleKey} | openssl dgst -sha1 -binary | openssl dgst -sha1 -binary |`,
@@ -79,10 +65,7 @@ export const sensitiveFields: SigningPage = {
       ].join('\n'),
       key128,
     ),
-    t(
-      'The field, with the key above (the IV in hex behind -iv):',
-      '用上述密钥加密（-iv 为 IV 的十六进制）：',
-    ),
+    t('The field, with the key above (the IV in hex behind -iv):'),
     run(
       [
         `echo "${iv}$(printf %s ${plain} | openssl enc -aes-256-cbc -K ${key256} -iv ${ivHex} | openssl base64 -A)"`,
@@ -90,23 +73,17 @@ export const sensitiveFields: SigningPage = {
       ].join('\n'),
       `${field256}\n${field128}`,
     ),
-    t('With koo, both ways:', '使用 koo 加密和解密：'),
+    t('With koo, both ways:'),
     run(
       `export KOO_ACCESS_KEY=${exampleKey}\nnpx koo callback encrypt ${plain} --iv ${iv}\nnpx koo callback decrypt ${field128} --bits 128`,
       `${field256}\n${plain}`,
     ),
-    t('## Where it goes wrong', '## 常见错误'),
+    t('## Where it goes wrong'),
     list(
-      t(
-        'Unsigned bytes in the derivation: the 256-bit key is wrong each time.',
-        '派生时按无符号字节计算：256 位密钥必错。',
-      ),
-      t('SHA1PRNG of another provider (IBM, Android).', '使用了其他提供者（IBM、Android）的 SHA1PRNG。'),
-      t('An empty value encrypted: the field is left out instead.', '对空值加密：应直接省略该字段。'),
-      t(
-        'Another character set than UTF-8 (GBK is the default on some Windows).',
-        '字符集不是 UTF-8（部分 Windows 默认 GBK）。',
-      ),
+      t('Unsigned bytes in the derivation: the 256-bit key is wrong each time.'),
+      t('SHA1PRNG of another provider (IBM, Android).'),
+      t('An empty value encrypted: the field is left out instead.'),
+      t('Another character set than UTF-8 (GBK is the default on some Windows).'),
     ),
   ],
   sources: [access('zh-cn_topic_0272346898')],

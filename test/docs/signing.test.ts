@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { signingPages } from '../../scripts/signing-pages.ts';
 import { binary } from '../support/koo.ts';
 import callbacks from '../vectors/callbacks.json' with { type: 'json' };
@@ -68,4 +69,12 @@ describe('worked examples of docs/signing', () => {
       expect(chinese).toMatch(/\p{Script=Han}/u);
     }
   });
+});
+
+it('has no Chinese sentence that no page uses', () => {
+  const chinese: object = parse(
+    readFileSync(new URL('../../scripts/signing/zh.yaml', import.meta.url), 'utf8'),
+  );
+  const pages = english.map(({ text }) => text).join('\n');
+  expect(Object.keys(chinese).filter((sentence) => !pages.includes(sentence))).toEqual([]);
 });
