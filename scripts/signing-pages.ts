@@ -61,10 +61,10 @@ function index(language: Language): string {
     made,
     linkToOther('README', language),
     t(
-      "Every scheme between KooGallery and a merchant's server, each with an example to compare your own code with. The values are computed by koo's code, and a test recomputes them with openssl.",
+      "The signature and encryption schemes between KooGallery and a merchant's server, each with a worked example to compare your code with. koo computes the values; a test recomputes them with openssl.",
     ),
     table(
-      [t('scheme'), t('used for')],
+      [t('Scheme'), t('Used for')],
       pages.map(({ name, title, use }) => [`[${t(title)}](${name}${ending[language]})`, t(use)]),
     ),
     '',
@@ -76,7 +76,7 @@ function render({ name, title, blocks, sources }: SigningPage, language: Languag
   return [
     `# ${t(title)}`,
     made,
-    `${linkToOther(name, language)} · [${t('all schemes')}](README${ending[language]})`,
+    `${linkToOther(name, language)} · [${t('All schemes')}](README${ending[language]})`,
     ...blocks(t),
     t('## Sources'),
     list(...sources.map((url) => `<${url}>`)),

@@ -25,9 +25,11 @@ const printed = (content: string) => quoted(content.replaceAll('%', '%%').replac
 export const akSk: SigningPage = {
   name: 'ak-sk',
   title: 'AK/SK, SDK-HMAC-SHA256',
-  use: 'calls of the open API: the header Authorization',
+  use: 'Open API requests: header Authorization',
   blocks: (t) => [
-    t("Calls of the merchant to KooGallery's open API, to IAM and to other services of Huawei Cloud."),
+    t(
+      "A merchant signs requests to KooGallery's open API, to IAM and to other Huawei Cloud services with AK/SK.",
+    ),
     text(
       [
         'CanonicalRequest = METHOD \\n path/ \\n query \\n headers \\n names \\n hex(SHA-256(body))',
@@ -37,24 +39,30 @@ export const akSk: SigningPage = {
       ].join('\n'),
     ),
     list(
-      t('The signed path always ends in `/`; the one that is sent does not.'),
-      t('Query: sorted, names and values percent-encoded (a blank is `%20`), `name=` for an empty value.'),
-      t('Headers: lower-case name, colon, trimmed value, line feed; so an empty line follows.'),
-      t('One HMAC: no derived key, no region, no service.'),
-      t('More than 15 minutes off is refused.'),
-      t('A temporary credential also sends and signs `X-Security-Token`.'),
-      t('The hash is that of the very bytes that are sent: what a library writes anew does not fit.'),
+      t('The signed path always ends with `/`, even if the path that is sent does not.'),
+      t(
+        'Query: sort the parameters, percent-encode names and values (a space is `%20`), and write an empty value as `name=`.',
+      ),
+      t(
+        'Headers: lower-case name, colon, trimmed value, line feed. An empty line therefore follows the last header.',
+      ),
+      t('There is a single HMAC, without a derived key, region or service name.'),
+      t('The server rejects requests dated more than 15 minutes from its clock.'),
+      t('With temporary credentials, send and sign `X-Security-Token` as well.'),
+      t(
+        'Hash exactly the bytes that are sent. If a library serialises the body again, the hash does not match.',
+      ),
     ),
     t('## Worked example'),
     text(`GET ${url}`),
     table(
-      [t('what'), t('value')],
+      [t('Item'), t('Value')],
       [
         ['AK', code(credential.ak)],
         ['SK', code(credential.sk)],
         [code('X-Sdk-Date'), code(date)],
-        [t('hash of the empty body'), code(sha256('').toString('hex'))],
-        [t('hash of CanonicalRequest'), code(hash)],
+        [t('Hash of the empty body'), code(sha256('').toString('hex'))],
+        [t('Hash of CanonicalRequest'), code(hash)],
         [code('Signature'), code(signature)],
       ],
     ),
@@ -71,9 +79,9 @@ export const akSk: SigningPage = {
       ].join('\n'),
       `${hash}\n${signature}`,
     ),
-    t('The headers that are sent:'),
+    t('The headers to send:'),
     text(headers.map(([name, value]) => `${name}: ${value}`).join('\n')),
-    t("`koo api` signs any call; `koo doctor` compares your clock with the server's."),
+    t("`koo api` signs any request; `koo doctor` compares your clock with the server's."),
   ],
   sources: [
     'https://support.huaweicloud.com/devg-apisign/api-sign-algorithm.html',

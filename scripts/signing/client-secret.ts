@@ -10,32 +10,34 @@ const lines = (base64: string) => base64.replace(/.{76}(?=.)/g, '$&\n');
 
 export const clientSecret: SigningPage = {
   name: 'client-secret',
-  title: 'Client secret',
-  use: 'clientSecret of applicationSync, V1 and V2 kit',
+  title: 'Client secret encryption',
+  use: 'clientSecret in applicationSync of the V1 and V2 kit interfaces',
   blocks: (t) => [
     t(
-      '`applicationSync` brings the client secret of an application for the login of its users, encrypted with the public key that the merchant entered in the console.',
+      '`applicationSync` sends the client secret that an application needs for user login. It is encrypted with the public key that the merchant entered in the console.',
     ),
     text(
       'clientSecret = base64( RSA-OAEP( publicKey, UTF-8 text ) )      hash SHA-256, MGF1 with SHA-1, empty label',
     ),
     list(
-      t("This is Java's default for `RSA/ECB/OAEPWithSHA-256AndMGF1Padding`."),
-      t('The key has 3072 bits or more; the console wants the public key without the BEGIN and END lines.'),
+      t("These are Java's default parameters for `RSA/ECB/OAEPWithSHA-256AndMGF1Padding`."),
       t(
-        "Node's `oaepHash`, WebCrypto and .NET take one hash for both places and cannot decrypt it. openssl, Python's cryptography and Java can tell them apart; in Node, decrypt without padding and take OAEP off yourself.",
+        'The key must have at least 3072 bits. Enter the public key in the console without the BEGIN and END lines.',
+      ),
+      t(
+        "Node's `oaepHash`, WebCrypto and .NET use one hash for both purposes and cannot decrypt the secret. openssl, Python's cryptography and Java can set the two hashes separately. In Node, decrypt without padding and remove the OAEP padding yourself.",
       ),
     ),
     t('## Worked example'),
     t(
-      'The key pair was made for this page and is known to everybody: use it nowhere. The secret was encrypted by a JDK.',
+      'This key pair is public and belongs to this page only; do not use it anywhere else. The secret was encrypted by a JDK.',
     ),
     table(
-      [t('what'), t('value')],
+      [t('Item'), t('Value')],
       [
-        [t('plain text'), code(plain)],
+        [t('Plain text'), code(plain)],
         ['clientSecret', code(secret)],
-        [t('public key, as for the console'), code(publicKey)],
+        [t('Public key as entered in the console'), code(publicKey)],
       ],
     ),
     t('With openssl:'),
@@ -48,7 +50,7 @@ export const clientSecret: SigningPage = {
       ].join('\n'),
       plain,
     ),
-    t('With koo, which also names the mistake when it does not decrypt:'),
+    t('With koo, which also explains why a secret cannot be decrypted:'),
     run(
       `openssl base64 -A -in example.der -out example.txt\nopenssl base64 -A -in example.bin |\n  npx koo callback decrypt --client-secret --rsa-private-key example.txt`,
       plain,

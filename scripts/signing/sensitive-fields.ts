@@ -11,11 +11,11 @@ const ivHex = Buffer.from(iv).toString('hex');
 
 export const sensitiveFields: SigningPage = {
   name: 'sensitive-fields',
-  title: 'Sensitive fields',
-  use: 'V1: mobilePhone and email of requests, userName and password of replies',
+  title: 'Sensitive field encryption',
+  use: 'V1: mobilePhone and email in requests, userName and password in responses',
   blocks: (t) => [
     t(
-      'V1 encrypts `mobilePhone` and `email` in requests, and expects `userName` and `password` in replies encrypted the same way. V2 encrypts nothing.',
+      'V1 encrypts `mobilePhone` and `email` in requests. Encrypt `userName` and `password` in responses the same way. V2 does not encrypt any field.',
     ),
     text(
       'field  = iv + base64( AES-CBC-PKCS5( aesKey, iv, UTF-8 text ) )      iv: 16 letters and digits, as they are\naesKey = Java: KeyGenerator("AES").init(bits, SecureRandom("SHA1PRNG") seeded with the access key)',
@@ -23,13 +23,15 @@ export const sensitiveFields: SigningPage = {
     list(
       t('`encryptType` 1 is AES-256, 2 is AES-128.'),
       t(
-        'Requests: the length chosen when the product was published. Replies: the one your `encryptType` names; without it, 256.',
+        'Requests use the key length chosen when the product was published. Responses use the key length given by `encryptType`; without it, 256.',
       ),
-      t('Length limits hold for the ciphertext with its IV: 128 characters hold at most 79 bytes.'),
-      t('A fresh random IV each time.'),
+      t(
+        'Length limits apply to the IV and the ciphertext together: 128 characters hold at most 79 bytes of plain text.',
+      ),
+      t('Use a new random IV for every field.'),
     ),
-    t('## The AES key outside Java'),
-    t('SHA1PRNG of the SUN provider, with the bytes of the state as **signed** numbers:'),
+    t('## Deriving the AES key outside Java'),
+    t('The SHA1PRNG of the SUN provider adds the bytes of its state as **signed** numbers:'),
     text(
       [
         'state0 = SHA1(seed)                 seed: the access key, UTF-8',
@@ -46,18 +48,18 @@ export const sensitiveFields: SigningPage = {
     ),
     t('## Worked example'),
     table(
-      [t('what'), t('value')],
+      [t('Item'), t('Value')],
       [
-        [t('access key'), code(exampleKey)],
+        [t('Access key'), code(exampleKey)],
         ['IV', code(iv)],
-        [t('plain text'), code(plain)],
+        [t('Plain text'), code(plain)],
         [t('AES-256 key'), code(key256)],
-        [t('field, AES-256'), code(field256)],
+        [t('Field, AES-256'), code(field256)],
         [t('AES-128 key'), code(key128)],
-        [t('field, AES-128'), code(field128)],
+        [t('Field, AES-128'), code(field128)],
       ],
     ),
-    t('The 128-bit key is a hash of a hash, so openssl can make it:'),
+    t('The 128-bit key is a hash of a hash, so openssl can compute it:'),
     run(
       [
         `printf %s ${exampleKey} | openssl dgst -sha1 -binary | openssl dgst -sha1 -binary |`,
@@ -65,7 +67,7 @@ export const sensitiveFields: SigningPage = {
       ].join('\n'),
       key128,
     ),
-    t('The field, with the key above (the IV in hex behind -iv):'),
+    t('Encrypt the field with the key above (-iv takes the IV in hex):'),
     run(
       [
         `echo "${iv}$(printf %s ${plain} | openssl enc -aes-256-cbc -K ${key256} -iv ${ivHex} | openssl base64 -A)"`,
@@ -73,17 +75,17 @@ export const sensitiveFields: SigningPage = {
       ].join('\n'),
       `${field256}\n${field128}`,
     ),
-    t('With koo, both ways:'),
+    t('Encrypt and decrypt with koo:'),
     run(
       `export KOO_ACCESS_KEY=${exampleKey}\nnpx koo callback encrypt ${plain} --iv ${iv}\nnpx koo callback decrypt ${field128} --bits 128`,
       `${field256}\n${plain}`,
     ),
-    t('## Where it goes wrong'),
+    t('## Common mistakes'),
     list(
-      t('Unsigned bytes in the derivation: the 256-bit key is wrong each time.'),
-      t('SHA1PRNG of another provider (IBM, Android).'),
-      t('An empty value encrypted: the field is left out instead.'),
-      t('Another character set than UTF-8 (GBK is the default on some Windows).'),
+      t('The key derivation treats bytes as unsigned: the 256-bit key is always wrong.'),
+      t('The SHA1PRNG comes from another provider (IBM, Android).'),
+      t('An empty value is encrypted. Omit the field instead.'),
+      t('The character set is not UTF-8 (GBK is the default on some Windows systems).'),
     ),
   ],
   sources: [access('zh-cn_topic_0272346898')],

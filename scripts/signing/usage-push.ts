@@ -11,27 +11,27 @@ const signed = `ts=${ts}&nonce=${nonce}&body=${body}`;
 
 export const usagePush: SigningPage = {
   name: 'usage-push',
-  title: 'Signature of the usage push',
-  use: 'the usage push (new): a header, beside AK/SK',
+  title: 'Usage push signature',
+  use: 'The new usage push: a header in addition to AK/SK',
   blocks: (t) => [
     t(
-      'The new usage push has a signature of its own, in the headers `signature`, `ts` and `nonce`. The key is the access key of the base interfaces.',
+      'The new usage push has its own signature, sent in the headers `signature`, `ts` and `nonce`. The key is the access key of the base interfaces.',
     ),
     text('signature = base64( HMAC-SHA256( accessKey, "ts=" + ts + "&nonce=" + nonce + "&body=" + body ) )'),
     list(
-      t('`ts` in milliseconds, `nonce` random.'),
+      t('`ts` is in milliseconds; `nonce` is random.'),
       t(
-        'The body is signed “after being sorted naturally”. Whether nested keys are sorted too is not said. koo sorts at every level, writes compactly, and sends exactly those bytes: right under either reading.',
+        'According to Huawei, the body is signed “after being sorted naturally”; whether nested keys are sorted is not specified. koo sorts every level, writes compact JSON and sends exactly those bytes, which is correct in either case.',
       ),
-      t('Whether AK/SK is needed as well differs between pages; koo sends both.'),
-      t('The old interface has AK/SK alone.'),
+      t("Huawei's pages disagree on whether AK/SK is also required; koo sends both signatures."),
+      t('The old interface uses AK/SK only.'),
     ),
     t('## Worked example'),
     text(body),
     table(
-      [t('what'), t('value')],
+      [t('Item'), t('Value')],
       [
-        [t('access key'), code(key)],
+        [t('Access key'), code(key)],
         [code('ts'), code(ts)],
         [code('nonce'), code(nonce)],
         [code('signature'), code(signature)],
@@ -39,7 +39,7 @@ export const usagePush: SigningPage = {
     ),
     t('With openssl:'),
     run(`printf %s ${quoted(signed)} |\n  openssl dgst -sha256 -hmac ${key} -binary | base64`, signature),
-    t('`koo usage push` does all of it; the sandbox verifies it as strictly.'),
+    t('`koo usage push` does all of this; the sandbox verifies it just as strictly.'),
   ],
   sources: [access('zh-cn_topic_0070649410'), accessIntl('topic_0070649117')],
 };

@@ -23,58 +23,58 @@ const token = authToken({ key: exampleKey, timeStamp, params, form: 'get' });
 export const v1AuthToken: SigningPage = {
   name: 'v1-auth-token',
   title: 'V1 authToken',
-  use: 'requests of the V1 interfaces: a parameter of GET, a header of the kit',
+  use: 'V1 requests: a query parameter for GET, a header for the kit interfaces',
   blocks: (t) => [
     t(
-      'Every call of the V1 interfaces carries an `authToken`: base interfaces (GET) as a parameter of the query, kit interfaces (POST) as a header.',
+      'Every V1 request carries an `authToken`: as a query parameter for the base interfaces (GET), as a header for the kit interfaces (POST).',
     ),
     text(
       'base      = k1=v1&k2=v2…   sorted by name, values decoded, without authToken\nauthToken = base64( HMAC-SHA256( key = accessKey + timeStamp, base ) )',
     ),
     list(
-      t("Sorted as Java's `TreeMap` does: by UTF-16 code unit, upper case before lower."),
-      t('Values after URL decoding, once. `mobilePhone` and `email` stay encrypted.'),
+      t("Sort as Java's `TreeMap` does: by UTF-16 code unit, upper case before lower case."),
+      t('URL-decode the values exactly once. `mobilePhone` and `email` stay encrypted.'),
       t(
-        'GET: empty values are part of the text (`name=`). Kit: blank properties are left out, and a nested value is signed as compact JSON.',
+        'GET: sign an empty value as `name=`. Kit: leave out blank properties, and sign a nested value as compact JSON.',
       ),
       t(
-        '`timeStamp` is a parameter like the others, and stands behind the key as well. UTC for GET, UTC+8 in the kit.',
+        '`timeStamp` is signed like any other parameter and is also appended to the key. It is in UTC for GET and in UTC+8 for the kit.',
       ),
-      t('No page says how old a `timeStamp` may be.'),
+      t('Huawei does not document how long a `timeStamp` is valid.'),
     ),
     t('## Worked example'),
     table(
-      [t('what'), t('value')],
+      [t('Item'), t('Value')],
       [
-        [t('access key'), code(exampleKey)],
+        [t('Access key'), code(exampleKey)],
         [code('timeStamp'), code(timeStamp)],
         [t('HMAC key'), code(exampleKey + timeStamp)],
         [code('authToken'), code(token)],
       ],
     ),
-    t('The text that is signed:'),
+    t('The text to sign:'),
     text(base),
     t('With openssl:'),
     run(
       `printf %s ${quoted(base)} |\n  openssl dgst -sha256 -hmac ${exampleKey}${timeStamp} -binary | base64`,
       token,
     ),
-    t('With koo; it sorts, and takes the key from the environment:'),
+    t('With koo, which sorts the parameters and reads the key from the environment:'),
     run(
       `export KOO_ACCESS_KEY=${exampleKey}\nnpx koo callback sign --protocol v1 --timestamp ${timeStamp} ${quoted(query)} --query "parts[?name=='authToken'].value | [0]"`,
       token,
     ),
-    t('## Where it goes wrong'),
+    t('## Common mistakes'),
     list(
-      t('A `+` of the token became a blank: the query was decoded twice.'),
-      t('Signed over the raw query instead of decoded values.'),
-      t('The key without `timeStamp`, or `timeStamp` in front.'),
-      t('Only the known fields were signed: new optional ones break it.'),
+      t('A `+` in the token turned into a space: the query was decoded twice.'),
+      t('The raw query is signed instead of the decoded values.'),
+      t('`timeStamp` is missing from the key or precedes it.'),
+      t('Only known fields are signed: verification fails when an optional field is added.'),
       t(
-        "The international sample removes `authToken` from the servlet's own parameter map, which Tomcat and Jetty lock: HTTP 500 for every call.",
+        "The sample code of the international site removes `authToken` from the servlet's parameter map. Tomcat and Jetty lock this map, so every call ends with HTTP 500.",
       ),
     ),
-    t('`koo callback verify` takes a captured request and says which of these it is.'),
+    t('`koo callback verify` reads a captured request and tells which of these mistakes it shows.'),
   ],
   sources: [
     access('zh-cn_topic_0070649156'),

@@ -25,40 +25,42 @@ const signature = v2Signature(input);
 export const v2Base: SigningPage = {
   name: 'v2-base',
   title: 'V2 signature, base interfaces',
-  use: 'requests of SaaS V2, online licences, licence codes and order notices: the query',
+  use: 'Requests of SaaS V2, online licences, licence codes and order notifications: query parameters',
   blocks: (t) => [
     t(
-      'A POST with a JSON body and three parameters in the query: `signature`, `timestamp`, `nonce`. The same scheme serves SaaS V2, online licences, licence authorisation codes and order notices, each class with its own key.',
+      'The request is a POST with a JSON body and three query parameters: `signature`, `timestamp` and `nonce`. SaaS V2, online licences, licence authorisation codes and order notifications share this scheme; each interface class has its own key.',
     ),
     text(
       'payload   = body as compact JSON, top-level keys ascending, null values left out\ninner     = hex( HMAC-SHA256( accessKey, payload ) )                      lower case\nsignature = hex( HMAC-SHA256( accessKey, accessKey + nonce + timestamp + inner ) )',
     ),
     list(
-      t('Both steps are HMACs, and both use the access key.'),
-      t('`timestamp` is in milliseconds; refuse what is more than 60 s off.'),
-      t('Compare without regard to upper and lower case.'),
-      t('`nonce` is random for each call; remember it for 60 s to stop replays.'),
-      t('Replies are not signed.'),
+      t('Both steps are HMACs with the access key as key.'),
+      t(
+        '`timestamp` is in milliseconds. Reject a request whose timestamp differs from your clock by more than 60 s.',
+      ),
+      t('Ignore case when you compare signatures.'),
+      t('`nonce` is random for each request. Keep it for 60 s to reject replays.'),
+      t('Responses are not signed.'),
     ),
     t(
-      "International pages sort the keys from Z to A and count seconds; Huawei's sample, the examples and what was observed do neither. See [decisions](../decisions.md).",
+      "The pages of the international site describe descending order and seconds. Huawei's sample code, its examples and observed requests use ascending order and milliseconds. See [decisions](../decisions.md).",
     ),
     t('## Worked example'),
-    t('The body, in an order of its own:'),
+    t('The body, with keys in any order:'),
     text(body),
     t('The payload, compact and sorted:'),
     text(payload),
     table(
-      [t('what'), t('value')],
+      [t('Item'), t('Value')],
       [
-        [t('access key'), code(exampleKey)],
+        [t('Access key'), code(exampleKey)],
         [code('timestamp'), code(timestamp)],
         [code('nonce'), code(nonce)],
         [code('inner'), code(inner)],
         [code('signature'), code(signature)],
       ],
     ),
-    t('The text of the second step:'),
+    t('The text to sign in the second step:'),
     text(v2CanonicalShown(input)),
     t('With openssl:'),
     run(
@@ -75,17 +77,17 @@ export const v2Base: SigningPage = {
       `export KOO_ACCESS_KEY=${exampleKey}\nnpx koo callback sign --protocol v2 --timestamp ${timestamp} --nonce ${nonce} ${quoted(body)} --query "parts[?name=='signature'].value | [0]"`,
       signature,
     ),
-    t('## Where it goes wrong'),
+    t('## Common mistakes'),
     list(
-      t('Plain SHA-256 in one of the steps.'),
+      t('One of the steps uses plain SHA-256.'),
       t(
-        'JSON written anew with blanks, escaped `/` or `\\uXXXX`: sign over the received text, sorted at the top level alone.',
+        'The JSON is serialised again with spaces, escaped `/` or `\\uXXXX`. Sign the received text, with only the top-level keys sorted.',
       ),
-      t('Nested objects sorted too: only the top level is.'),
+      t('Nested objects are sorted as well. Sort the top level only.'),
       t(
-        '`Content-Type: application/json;charset=utf8` is refused by a framework that knows only `utf-8` (Express answers 415).',
+        'The framework accepts only `utf-8` and rejects `Content-Type: application/json;charset=utf8` (Express responds with 415).',
       ),
-      t('The key of another interface class.'),
+      t('The key belongs to another interface class.'),
     ),
   ],
   sources: [

@@ -11,31 +11,31 @@ const signature = kitSignature(input);
 export const v2Kit: SigningPage = {
   name: 'v2-kit',
   title: 'V2 signature, kit interfaces',
-  use: 'requests of the joint-operation kit: headers',
+  use: 'Requests of the joint-operation kit: headers',
   blocks: (t) => [
     t(
-      'The kit interfaces of joint-operation products (`/produceAPI/v2/…`) carry the signature in headers, and the body goes in as it is.',
+      'The kit interfaces of joint-operation products (`/produceAPI/v2/…`) carry the signature in headers. The body is signed directly, without hashing it first.',
     ),
     text(
       'payload = body as compact JSON, top-level keys ascending, null values left out\nx-sign  = hex( HMAC-SHA256( accessKey, accessKey + nonce + timestamp + payload ) )\n          with x-timestamp (milliseconds) and x-nonce',
     ),
     list(
-      t("The key is the one of the kit's class, not that of the base interfaces."),
-      t('One HMAC, not two.'),
-      t('`timeStamp` in the body is another thing: UTC+8, `yyyyMMddHHmmssSSS`.'),
+      t('Use the key of the kit interfaces, not the key of the base interfaces.'),
+      t('There is one HMAC, not two.'),
+      t('`timeStamp` in the body is unrelated to `x-timestamp`: it is in UTC+8, `yyyyMMddHHmmssSSS`.'),
     ),
     t('## Worked example'),
     text(payload),
     table(
-      [t('what'), t('value')],
+      [t('Item'), t('Value')],
       [
-        [t('access key'), code(exampleKey)],
+        [t('Access key'), code(exampleKey)],
         [code('x-timestamp'), code(timestamp)],
         [code('x-nonce'), code(nonce)],
         [code('x-sign'), code(signature)],
       ],
     ),
-    t('The text that is signed:'),
+    t('The text to sign:'),
     text(kitCanonicalShown(input)),
     t('With openssl:'),
     run(
@@ -50,11 +50,13 @@ export const v2Kit: SigningPage = {
       `export KOO_KIT_KEY=${exampleKey}\nnpx koo callback sign --protocol v2-kit --timestamp ${timestamp} --nonce ${nonce} ${quoted(payload)} --query "parts[?name=='x-sign'].value | [0]"`,
       signature,
     ),
-    t('## Where it goes wrong'),
+    t('## Common mistakes'),
     list(
-      t('The body was hashed first, as for the base interfaces.'),
-      t('The base key was used.'),
-      t('The full path was registered in the console: KooGallery appends it itself.'),
+      t('The body is hashed first, as for the base interfaces.'),
+      t('The key of the base interfaces is used.'),
+      t(
+        'The full path is registered in the console. Register the production address only: KooGallery appends the path.',
+      ),
     ),
   ],
   sources: [access('zh-cn_topic_0070649476'), access('zh-cn_topic_0070649433')],
