@@ -24,12 +24,14 @@ const hashes: OaepHashes = { hash: 'sha256', maskHash: 'sha1' };
 export type ClientSecretFault = 'not-base64' | 'length' | 'padding' | 'not-utf8';
 
 const faults: Readonly<Record<ClientSecretFault, Localized>> = {
-  'not-base64': both('the client secret is not base64'),
-  length: both('the client secret is not as long as the key: encrypted with another key, or cut off'),
-  padding: both(
-    'the client secret does not decrypt: another key, or another padding than OAEP with SHA-256 and MGF1 with SHA-1',
+  'not-base64': both('the client secret is not valid base64'),
+  length: both(
+    'the length of the client secret does not match the key: it was encrypted with another key or truncated',
   ),
-  'not-utf8': both('the decrypted client secret is not UTF-8'),
+  padding: both(
+    'the client secret cannot be decrypted: it was encrypted with another key, or the padding is not OAEP with SHA-256 and MGF1 with SHA-1',
+  ),
+  'not-utf8': both('the decrypted client secret is not valid UTF-8'),
 };
 
 interface Unreadable {
@@ -50,7 +52,7 @@ function unusableKey(message: Localized): KooError {
     'INVALID_RSA_KEY',
     message,
     both(
-      'A key is made with: openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072 -out FILE; its public half with: openssl pkey -in FILE -pubout',
+      'Generate a key with: openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072 -out FILE. Export its public key with: openssl pkey -in FILE -pubout',
     ),
   );
 }
@@ -91,7 +93,7 @@ function readKey(
     key = text.includes('-----BEGIN') ? fromPem(text) : fromDer(Buffer.from(text, 'base64'));
   } catch {
     throw unusableKey(
-      both('not an RSA key koo can read: give PEM, or the base64 of it without the BEGIN and END lines'),
+      both('cannot read the RSA key: use PEM, or its base64 content without the BEGIN and END lines'),
     );
   }
   modulusBits(key);
@@ -116,7 +118,7 @@ export function encryptClientSecret(
     message.length <= oaepRoom(hashes, length) ? oaepPad(hashes, message, seed, length) : undefined,
   );
   if (secret !== undefined) return secret;
-  throw notEncrypted(both('the text is longer than RSA-OAEP can hold with this key'));
+  throw notEncrypted(both('the text is too long for RSA-OAEP with this key'));
 }
 
 /**
@@ -132,7 +134,7 @@ export function encryptPadded(
   const key = typeof publicKey === 'string' ? readPublicKey(publicKey) : publicKey;
   if (modulusBits(key) < minRsaBits) {
     throw notEncrypted(
-      both('the RSA key is shorter than the {minRsaBits} bits KooGallery demands', { minRsaBits }),
+      both('the RSA key is too short: KooGallery requires at least {minRsaBits} bits', { minRsaBits }),
     );
   }
   const block = pad(modulusBytes(key));

@@ -134,13 +134,16 @@ export function verifySignature(
   if (Math.abs(now.getTime() - sent.getTime()) > maxSkew) {
     return refuse(
       'expired',
-      both('X-Sdk-Date {date} is more than 15 minutes off; here it is {now}', { date, now: sdkDate(now) }),
+      both('X-Sdk-Date {date} is more than 15 minutes from the server time {now}', {
+        date,
+        now: sdkDate(now),
+      }),
     );
   }
   const credential = credentialOf(ak);
-  if (!credential) return refuse('unknown-access-key', both('the access key is not known'));
+  if (!credential) return refuse('unknown-access-key', both('the AK does not exist'));
   if ((headerValue(request.headers, tokenHeader) ?? '') !== (credential.securityToken ?? '')) {
-    return refuse('wrong-token', both('the security token is not that of the AK'));
+    return refuse('wrong-token', both('the security token does not belong to the AK'));
   }
   if (!rightBodyHash(request)) {
     return refuse('wrong-body-hash', both('{hashHeader} is not the SHA-256 of the body', { hashHeader }));

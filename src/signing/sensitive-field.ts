@@ -20,14 +20,16 @@ export type FieldFault =
 
 const faults: Readonly<Record<FieldFault, Localized>> = {
   empty: both('the field is empty'),
-  'too-short': both('shorter than the 16 characters of the IV that every encrypted field begins with'),
-  'iv-alone': both('there is only the IV of 16 characters, no ciphertext behind it'),
-  'iv-not-ascii': both('the first 16 characters, the IV, are not 16 bytes: only A-Z a-z 0-9 belong there'),
-  'not-base64': both('what follows the IV of 16 characters is not base64'),
-  'not-blocks': both('the ciphertext is not a whole number of 16-byte AES blocks'),
-  padding: both('wrong padding after decryption: encrypted with another key or another key length'),
+  'too-short': both('the field is shorter than the 16-character IV that every encrypted field starts with'),
+  'iv-alone': both('the field contains only the 16-character IV and no ciphertext'),
+  'iv-not-ascii': both(
+    'the first 16 characters, the IV, are not 16 bytes: the IV may contain only A-Z, a-z and 0-9',
+  ),
+  'not-base64': both('the text after the 16-character IV is not valid base64'),
+  'not-blocks': both('the length of the ciphertext is not a multiple of the AES block size (16 bytes)'),
+  padding: both('the padding is wrong after decryption: another key or key length was used for encryption'),
   'not-utf8': both(
-    'the decrypted text is not UTF-8: another key, another key length or another character set',
+    'the decrypted text is not valid UTF-8: the key, the key length or the character set differs',
   ),
 };
 
@@ -62,7 +64,7 @@ export function encryptField(
   { bits, iv }: { readonly bits: AesBits; readonly iv: string },
 ): string {
   if (!/^[A-Za-z0-9]{16}$/.test(iv)) {
-    throw notEncrypted(both('the IV must be 16 characters of A-Z a-z 0-9'));
+    throw notEncrypted(both('the IV must be 16 characters from A-Z, a-z and 0-9'));
   }
   const ciphertext = aesEncrypt(deriveAesKey(key, bits), Buffer.from(iv), Buffer.from(plain, 'utf8'));
   return iv + ciphertext.toString('base64');

@@ -41,14 +41,14 @@ export type BodySign =
 const faults: Readonly<Record<BodySignFault, Localized>> = {
   empty: both('Body-Sign is empty'),
   'sign-type-missing': both('sign_type="HMAC-SHA256" is missing'),
-  'sign-type-unquoted': both('the value of sign_type must stand in double quotes'),
-  'sign-type-wrong': both('sign_type must be HMAC-SHA256, written exactly so'),
+  'sign-type-unquoted': both('the value of sign_type must be in double quotes'),
+  'sign-type-wrong': both('sign_type must be exactly HMAC-SHA256'),
   'signature-missing': both('signature="…" is missing'),
-  'signature-unquoted': both('the value of signature must stand in double quotes'),
+  'signature-unquoted': both('the value of signature must be in double quotes'),
   'signature-empty': both('signature is empty'),
   separator: both('sign_type and signature must be separated by one comma'),
-  repeated: both('a part stands there twice'),
-  'unknown-part': both('there is more than sign_type="HMAC-SHA256", signature="…"'),
+  repeated: both('sign_type or signature occurs twice'),
+  'unknown-part': both('the header contains more than sign_type="HMAC-SHA256", signature="…"'),
 };
 
 /**

@@ -252,7 +252,7 @@ describe('verifySignature', () => {
       const verified = verify(received);
       return verified.ok ? '' : verified.text.en;
     };
-    expect(text(sign({}, { ...credential, sk: 'wrong' }))).toMatch(/SK is not that of the AK/);
+    expect(text(sign({}, { ...credential, sk: 'wrong' }))).toMatch(/SK does not belong to the AK/);
     expect(text(sign({}, { ...credential, sk: 'SecretKey\n' }))).toMatch(/line feed/);
     const forge = (change: (canonical: string) => string) => {
       const right = sign();
@@ -272,9 +272,11 @@ describe('verifySignature', () => {
     expect(text(forge((canonical) => canonical.replace('a%20b/', 'a%20b')))).toMatch(/must end with/);
     expect(text(forge((canonical) => canonical.replace('a%20b', 'a%2520b')))).toMatch(/twice/);
     expect(text(forge((canonical) => canonical.replace('a=2&z=1', 'z=1&a=2')))).toMatch(/not sorted/);
-    expect(text(forge((canonical) => canonical.replace('a=2&z=1', '')))).toMatch(/query is not signed/);
+    expect(text(forge((canonical) => canonical.replace('a=2&z=1', '')))).toMatch(
+      /query parameters are not signed/,
+    );
     const empty = sha256('').toString('hex');
-    expect(text(forge((canonical) => canonical.replace(/\w{64}$/, empty)))).toMatch(/as if it were empty/);
+    expect(text(forge((canonical) => canonical.replace(/\w{64}$/, empty)))).toMatch(/as an empty body/);
     const verified = verify(sign({}, { ...credential, sk: 'wrong' }));
     expect(verified).toMatchObject({ canonical: expect.stringMatching(/^POST\n\/api\/a%20b\/\na=2&z=1\n/) });
   });

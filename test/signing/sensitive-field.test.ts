@@ -75,7 +75,7 @@ test.each([
       facts: expect.objectContaining({
         category: 'usage',
         code: 'NOT_ENCRYPTED',
-        message: expect.objectContaining({ en: 'the IV must be 16 characters of A-Z a-z 0-9' }),
+        message: expect.objectContaining({ en: 'the IV must be 16 characters from A-Z, a-z and 0-9' }),
       }),
     }),
   );

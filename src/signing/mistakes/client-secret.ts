@@ -109,28 +109,28 @@ export const clientSecretMistakes: readonly ClientSecretMistake[] = [
   padded(
     'oaep-sha256-both',
     both(
-      'OAEP with SHA-256 for both hashes, as Node’s oaepHash, WebCrypto and .NET do it. KooGallery masks with MGF1 over SHA-1: in Java RSA/ECB/OAEPWithSHA-256AndMGF1Padding as it is, in Python OAEP(MGF1(SHA1()), SHA256(), None).',
+      'OAEP uses SHA-256 for both hashes, as Node’s oaepHash, WebCrypto and .NET do. KooGallery uses SHA-1 for MGF1: in Java use RSA/ECB/OAEPWithSHA-256AndMGF1Padding with its default parameters, in Python OAEP(MGF1(SHA1()), SHA256(), None).',
     ),
     oaep({ hash: 'sha256', maskHash: 'sha256', seedBytes: 32 }),
   ),
   padded(
     'oaep-sha1-both',
     both(
-      'OAEP with SHA-1 for both hashes, the default of OpenSSL and of many libraries. KooGallery uses SHA-256 for the label and MGF1 over SHA-1.',
+      'OAEP uses SHA-1 for both hashes, the default of OpenSSL and many libraries. KooGallery uses OAEP with SHA-256 and MGF1 with SHA-1.',
     ),
     oaep({ hash: 'sha1', maskHash: 'sha1', seedBytes: 20 }),
   ),
   padded(
     'pkcs1-v1.5',
     both(
-      'PKCS#1 v1.5 padding, which Cipher.getInstance("RSA") means in Java. KooGallery uses OAEP with SHA-256 and MGF1 over SHA-1.',
+      'The padding is PKCS#1 v1.5, which Java uses for Cipher.getInstance("RSA"). KooGallery uses OAEP with SHA-256 and MGF1 with SHA-1.',
     ),
     pkcs1,
   ),
   padded(
     'oaep-other-hashes',
     both(
-      'OAEP with other hashes (SHA-1 with MGF1 over SHA-256, or SHA-512). KooGallery uses SHA-256 and MGF1 over SHA-1.',
+      'OAEP uses other hashes (SHA-1 with MGF1 over SHA-256, or SHA-512). KooGallery uses OAEP with SHA-256 and MGF1 with SHA-1.',
     ),
     oaep({ hash: 'sha1', maskHash: 'sha256', seedBytes: 20 }),
     oaep({ hash: 'sha512', maskHash: 'sha1', seedBytes: 64 }),
@@ -138,30 +138,34 @@ export const clientSecretMistakes: readonly ClientSecretMistake[] = [
   ),
   padded(
     'no-padding',
-    both('RSA without any padding. KooGallery uses OAEP with SHA-256 and MGF1 over SHA-1.'),
+    both('RSA is used without padding. KooGallery uses OAEP with SHA-256 and MGF1 with SHA-1.'),
     noPadding,
   ),
   written(
     'blank-for-plus',
-    both('The + of the base64 text became blanks: it was URL-decoded though it stands in a JSON body.'),
+    both(
+      'The + characters of the base64 text turned into spaces: the text was URL-decoded. Values in a JSON body must not be URL-decoded.',
+    ),
     (base64) => base64.replaceAll('+', ' '),
     (given) => given.replaceAll(' ', '+'),
   ),
   written(
     'percent-encoded',
-    both('The base64 text is percent-encoded. In a JSON body it stands as it is.'),
+    both('The base64 text is percent-encoded. Values in a JSON body must not be percent-encoded.'),
     encodeURIComponent,
     (given) => given.replace(/%([0-9A-Fa-f]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))),
   ),
   written(
     'url-safe-base64',
-    both('The text is URL-safe or unpadded base64. Use the standard alphabet (+ and /) with = at the end.'),
+    both(
+      'The base64 text is URL-safe or has no padding. Use the standard alphabet (+ and /) and keep the = at the end.',
+    ),
     (base64) => Buffer.from(base64, 'base64').toString('base64url'),
     (given) => Buffer.from(given, 'base64url').toString('base64'),
   ),
   written(
     'hex',
-    both('The ciphertext is written as hex. It must be base64.'),
+    both('The ciphertext is encoded in hex. Encode it in base64.'),
     (base64) => Buffer.from(base64, 'base64').toString('hex'),
     (given) => Buffer.from(given, 'hex').toString('base64'),
   ),

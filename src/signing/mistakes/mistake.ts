@@ -48,7 +48,7 @@ export function keyNotTrimmed<Input extends { readonly key: string }>(
   return {
     cause: 'key-not-trimmed',
     text: both(
-      'Your server uses an access key with a blank or line break behind it. Trim what is read from the configuration.',
+      'The access key ends with a space or a line break. Trim the value read from the configuration.',
     ),
     sign: (input) => ['\n', '\r\n', ' '].map((blank) => sign({ ...input, key: input.key + blank })),
   };
@@ -59,12 +59,12 @@ export function otherHmacs<Input>(sign: (hash: string, input: Input) => string):
   return [
     {
       cause: 'hmac-sha1',
-      text: both('Your server uses HmacSHA1. Use HmacSHA256.'),
+      text: both('The server uses HmacSHA1. Use HmacSHA256.'),
       sign: (input) => sign('sha1', input),
     },
     {
       cause: 'other-hmac',
-      text: both('Your server uses an HMAC with another hash (MD5, SHA-384, SHA-512). Use HmacSHA256.'),
+      text: both('The server uses an HMAC with another hash (MD5, SHA-384, SHA-512). Use HmacSHA256.'),
       sign: (input) => ['md5', 'sha384', 'sha512'].map((hash) => sign(hash, input)),
     },
   ];

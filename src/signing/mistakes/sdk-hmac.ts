@@ -20,7 +20,7 @@ interface SdkInput {
 export function explainSdkSignature(input: SdkInput, given: string): Localized {
   return (
     explain(mistakes, input, given, sameText)?.text ??
-    both('the signature does not match: most often the SK is not that of the AK')
+    both('the signature does not match; most often the SK does not belong to the AK')
   );
 }
 
@@ -29,23 +29,23 @@ const emptyHash = sha256('').toString('hex');
 const mistakes: readonly Mistake<SdkInput>[] = [
   {
     cause: 'no-trailing-slash',
-    text: both('the canonical path must end with "/", although the sent one does not'),
+    text: both('the canonical path must end with "/", even if the path that is sent does not'),
     sign: (input) => signLines(input, (lines) => replaceLine(lines, 1, (path) => path.replace(/\/$/, ''))),
   },
   {
     cause: 'body-not-hashed',
-    text: both('the body was signed as if it were empty'),
+    text: both('the body was signed as an empty body'),
     sign: (input) => signLines(input, (lines) => replaceLine(lines, lines.length - 1, () => emptyHash)),
   },
   {
     cause: 'query-not-sorted',
-    text: both('the query is signed in its order of sending, not sorted'),
+    text: both('the query parameters are not sorted before signing'),
     sign: (input) =>
       signLines(input, (lines) => replaceLine(lines, 2, () => input.request.url.search.replace(/^\?/, ''))),
   },
   {
     cause: 'no-query',
-    text: both('the query is not signed'),
+    text: both('the query parameters are not signed'),
     sign: (input) => signLines(input, (lines) => replaceLine(lines, 2, () => '')),
   },
   {
@@ -56,12 +56,12 @@ const mistakes: readonly Mistake<SdkInput>[] = [
   },
   {
     cause: 'canonical-not-hashed',
-    text: both('the canonical request itself is in the text to sign, not its SHA-256'),
+    text: both('the string to sign contains the canonical request itself instead of its SHA-256'),
     sign: (input) => sign(input, canonicalRequest(input.request, input.signed)),
   },
   {
     cause: 'space-in-secret',
-    text: both('the SK was used with a line feed behind it'),
+    text: both('the SK ends with a line feed'),
     sign: (input) =>
       ['\n', '\r\n'].map((end) => signLines({ ...input, sk: input.sk + end }, (lines) => lines)),
   },

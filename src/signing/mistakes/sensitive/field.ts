@@ -32,27 +32,29 @@ function isSignedSo(sign: FieldMistake['sign'], { key, text, bits, plain }: Give
 const attempts: readonly FieldMistake[] = [
   {
     cause: 'iv-alone',
-    text: both('There is only an IV: the encryption failed and its error was swallowed. Handle the error.'),
+    text: both(
+      'The field contains only an IV: the encryption failed and the error was ignored. Handle the error.',
+    ),
     sign: ({ iv }) => iv,
     matches: ({ text }) => /^[A-Za-z0-9]{16}$/.test(text),
   },
   {
     cause: 'iv-and-null',
     text: both(
-      'The IV is followed by the text "null": a missing value was encrypted. Leave the field out instead.',
+      'The IV is followed by the text "null": the server encrypts a missing value. Omit the field instead.',
     ),
     sign: ({ iv }) => [`${iv}null`, `${iv}undefined`],
     matches: ({ text }) => /^[A-Za-z0-9]{16}(null|undefined)$/.test(text),
   },
   {
     cause: 'null-encrypted',
-    text: both('The text "null" was encrypted in the place of a missing value. Leave the field out instead.'),
+    text: both('The server encrypts the text "null" in place of a missing value. Omit the field instead.'),
     sign: (input) => (input.plain === '' ? rightField({ ...input, plain: 'null' }) : undefined),
     matches: (given) => given.plain === '' && tryDecrypt(given) === 'null',
   },
   {
     cause: 'encrypted-twice',
-    text: both('The field is encrypted twice. Encrypt once.'),
+    text: both('The field is encrypted twice. Encrypt it once.'),
     sign: (input) => rightField({ ...input, plain: rightField(input) }),
     matches(given) {
       const once = tryDecrypt(given);
@@ -64,7 +66,7 @@ const attempts: readonly FieldMistake[] = [
   {
     cause: 'iv-not-used',
     text: both(
-      'The IV in front is not the one that was encrypted with (a fixed IV, or ECB mode). Use CBC with the very 16 characters that stand in front.',
+      'The IV at the start of the field was not used for encryption (a fixed IV, or ECB mode). Use CBC mode with these 16 characters as the IV.',
     ),
     sign({ key, plain, bits, iv }) {
       const aesKey = deriveAesKey(key, bits);
@@ -85,7 +87,9 @@ const attempts: readonly FieldMistake[] = [
   },
   {
     cause: 'zero-padding',
-    text: both('The text is filled up with zeros. Use PKCS5 (PKCS7) padding, always at least one byte.'),
+    text: both(
+      'The plain text is padded with zeros. Use PKCS5 (PKCS7) padding, which always adds at least one byte.',
+    ),
     sign: ({ key, plain, bits, iv }) =>
       joinField(iv, unpaddedCbc(deriveAesKey(key, bits), iv, zeroFilled(Buffer.from(plain)))),
     matches(given) {
@@ -103,7 +107,9 @@ const attempts: readonly FieldMistake[] = [
   },
   {
     cause: 'gbk',
-    text: both('The text was encrypted in GBK, the platform’s character set. Use getBytes("UTF-8").'),
+    text: both(
+      'The plain text is encoded in GBK, the default character set of the platform. Use getBytes("UTF-8").',
+    ),
     sign: ({ key, plain, bits, iv }) =>
       joinField(iv, aesEncrypt(deriveAesKey(key, bits), Buffer.from(iv), gbk(plain))),
     matches(given) {
@@ -116,7 +122,7 @@ const attempts: readonly FieldMistake[] = [
   withKnownText(
     'blocks-missing',
     both(
-      'Some of the AES blocks are missing: what update() returned was thrown away, or the text was cut off. Join update() and doFinal(), or call doFinal(text) once.',
+      'Some AES blocks are missing: the server discards the result of update(), or truncates the text. Concatenate update() and doFinal(), or call doFinal(text) once.',
     ),
     (input) => {
       const ciphertext = ciphertextOf(rightField(input));
@@ -129,7 +135,7 @@ const attempts: readonly FieldMistake[] = [
   {
     cause: 'not-encrypted',
     text: both(
-      'The field is not encrypted. Write the 16 characters of the IV and then the base64 of the AES ciphertext.',
+      'The field is not encrypted. Send the 16 characters of the IV, followed by the base64 of the AES ciphertext.',
     ),
     sign({ plain, iv }) {
       const base64 = Buffer.from(plain).toString('base64');

@@ -94,14 +94,14 @@ export const aesKeyMistakes: readonly FieldMistake[] = [
   otherKey(
     'other-bits',
     both(
-      'The field is encrypted with the other key length. encryptType 1 means AES-256, 2 means AES-128; without encryptType it is AES-256.',
+      'The field is encrypted with the other key length. encryptType 1 means AES-256 and 2 means AES-128; without encryptType it is AES-256.',
     ),
     (key, bits) => [deriveAesKey(key, bits === 256 ? 128 : 256)],
   ),
   otherKey(
     'unsigned-sha1prng',
     both(
-      'The AES key is derived with a SHA1PRNG that takes bytes as unsigned or is cut short. Outside Java add the state as signed bytes, or use AES-128 (encryptType 2): its key is the first 16 bytes of SHA1(SHA1(key)).',
+      'The SHA1PRNG that derives the AES key treats bytes as unsigned or is incomplete. Outside Java, add the state as signed bytes, or use AES-128 (encryptType 2): its key is the first 16 bytes of SHA1(SHA1(key)).',
     ),
     (key, bits) => {
       const state = hash('sha1', key);
@@ -114,7 +114,7 @@ export const aesKeyMistakes: readonly FieldMistake[] = [
   otherKey(
     'raw-key',
     both(
-      'The access key itself is used as the AES key. Derive it first: KeyGenerator with SecureRandom SHA1PRNG, seeded with the access key.',
+      'The server uses the access key itself as the AES key. Derive the AES key first: KeyGenerator with SecureRandom SHA1PRNG, seeded with the access key.',
     ),
     (key) =>
       [
@@ -125,27 +125,29 @@ export const aesKeyMistakes: readonly FieldMistake[] = [
   ),
   otherKey(
     'md5-key',
-    both('MD5 of the access key is used as the AES key. Derive it with SHA1PRNG seeded with the access key.'),
+    both(
+      'The server uses the MD5 of the access key as the AES key. Derive the AES key with SHA1PRNG, seeded with the access key.',
+    ),
     (key) => digestKeys('md5', key),
   ),
   otherKey(
     'sha256-key',
     both(
-      'SHA-256 of the access key is used as the AES key. Derive it with SHA1PRNG seeded with the access key.',
+      'The server uses the SHA-256 of the access key as the AES key. Derive the AES key with SHA1PRNG, seeded with the access key.',
     ),
     (key) => digestKeys('sha256', key),
   ),
   otherKey(
     'sha1-key',
     both(
-      'A single SHA-1 of the access key is used as the AES key. SHA1PRNG hashes twice and goes on from there.',
+      'The server uses a single SHA-1 of the access key as the AES key. SHA1PRNG hashes twice and then continues to advance its state.',
     ),
     (key) => digestKeys('sha1', key),
   ),
   otherKey(
     'key-not-trimmed',
     both(
-      'The access key was used with a blank or line break behind it. Trim what is read from the configuration.',
+      'The access key used for encryption ends with a space or a line break. Trim the value read from the configuration.',
     ),
     (key, bits) => ['\n', '\r\n', ' '].map((blank) => deriveAesKey(key + blank, bits)),
   ),
@@ -203,19 +205,21 @@ function written(
 export const fieldWritingMistakes: readonly FieldMistake[] = [
   written(
     'blank-for-plus',
-    both('The + of the base64 text became blanks: the value was decoded twice. Decode once.'),
+    both(
+      'The + characters of the base64 text turned into spaces: the value was decoded twice. Decode it once.',
+    ),
     (field) => field.replaceAll('+', ' '),
     (given) => given.replaceAll(' ', '+'),
   ),
   written(
     'percent-encoded',
-    both('The field is percent-encoded once too often.'),
+    both('The field is percent-encoded one time too many.'),
     encodeURIComponent,
     (given) => given.replace(/%([0-9A-Fa-f]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))),
   ),
   written(
     'hex',
-    both('The ciphertext is written as hex. It must be base64.'),
+    both('The ciphertext is encoded in hex. Encode it in base64.'),
     (field) => {
       const hex = ciphertextOf(field).toString('hex');
       return [field.slice(0, 16) + hex, field.slice(0, 16) + hex.toUpperCase()];
@@ -225,7 +229,7 @@ export const fieldWritingMistakes: readonly FieldMistake[] = [
   written(
     'base64-variant',
     both(
-      'The ciphertext is written as URL-safe, unpadded or line-broken base64. Use standard base64 in one line with = at the end.',
+      'The base64 of the ciphertext is URL-safe, unpadded or contains line breaks. Use standard base64 on one line and keep the = at the end.',
     ),
     (field) => {
       const iv = field.slice(0, 16);
@@ -246,7 +250,7 @@ export const fieldWritingMistakes: readonly FieldMistake[] = [
   written(
     'iv-elsewhere',
     both(
-      'The IV stands in another place or is encoded along. Put its 16 characters in front as they are, then the base64 of the ciphertext.',
+      'The IV is in the wrong place or is encoded together with the ciphertext. Put its 16 characters first, unencoded, followed by the base64 of the ciphertext.',
     ),
     (field) => {
       const iv = field.slice(0, 16);

@@ -26,7 +26,7 @@ function leftOut(name: string): Mistake<TokenMistakeInput> {
   return {
     cause: `${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}-left-out`,
     text: both(
-      'Your server leaves {name} out of the signed string. Every parameter that arrived is signed, authToken excepted.',
+      'The server leaves {name} out of the text to sign. Sign every parameter received except authToken.',
       { name },
     ),
     sign: (input) => withoutParam(input, name),
@@ -46,9 +46,7 @@ function decrypted(key: string, value: string, bits: AesBits): string {
 const tokenParameterMistakes: readonly Mistake<TokenMistakeInput>[] = [
   {
     cause: 'empty-values-dropped',
-    text: both(
-      'Your server leaves out parameters with an empty value. In GET requests they are signed as name=.',
-    ),
+    text: both('The server leaves out parameters with an empty value. For GET requests, sign them as name=.'),
     sign: (input) =>
       input.form === 'get'
         ? [isBlank, (value: string) => value === ''].map((drop) =>
@@ -61,7 +59,7 @@ const tokenParameterMistakes: readonly Mistake<TokenMistakeInput>[] = [
   },
   {
     cause: 'blank-values-kept',
-    text: both('Your server signs properties whose value is blank. In POST requests they are left out.'),
+    text: both('The server signs properties with a blank value. For POST requests, leave them out.'),
     sign: (input) =>
       input.form === 'post'
         ? [
@@ -76,7 +74,7 @@ const tokenParameterMistakes: readonly Mistake<TokenMistakeInput>[] = [
   },
   {
     cause: 'auth-token-included',
-    text: both('Your server signs authToken along with the other parameters. Take it out first.'),
+    text: both('The server signs authToken together with the other parameters. Remove it before signing.'),
     sign: (input) => {
       const tokens = [
         authToken(input),
@@ -97,7 +95,7 @@ const tokenParameterMistakes: readonly Mistake<TokenMistakeInput>[] = [
   {
     cause: 'parameter-left-out',
     text: both(
-      'Your server leaves a parameter out of the signed string, most likely one that its own class does not have. Sign all parameters that arrived, not those you know.',
+      'The server leaves a parameter out of the text to sign, most likely one that its own class does not define. Sign all parameters received, not only those you know.',
     ),
     sign: (input) =>
       authTokenParams(input.params, input.form)
@@ -106,9 +104,7 @@ const tokenParameterMistakes: readonly Mistake<TokenMistakeInput>[] = [
   },
   {
     cause: 'fields-decrypted',
-    text: both(
-      'Your server decrypts mobilePhone and email before it signs. Sign the ciphertext as received.',
-    ),
+    text: both('The server decrypts mobilePhone and email before signing. Sign the ciphertext as received.'),
     sign: (input) =>
       ([256, 128] as const).map((bits) => {
         const params = authTokenParams(input.params, input.form).map(
@@ -123,7 +119,9 @@ const tokenParameterMistakes: readonly Mistake<TokenMistakeInput>[] = [
   },
   {
     cause: 'repeated-values',
-    text: both('Your server takes the last or all values of a repeated parameter. The first one is signed.'),
+    text: both(
+      'The server uses the last value or all values of a repeated parameter. Sign the first value only.',
+    ),
     sign: (input) => {
       const all = new Map<string, string[]>();
       for (const [name, value] of input.params) all.set(name, [...(all.get(name) ?? []), value]);
@@ -142,7 +140,7 @@ const tokenParameterMistakes: readonly Mistake<TokenMistakeInput>[] = [
   {
     cause: 'wire-text-signed',
     text: both(
-      'Your server signs the query or body as it came. Sign k1=v1&k2=v2…, sorted by name, values decoded, without authToken.',
+      'The server signs the query or body as received. Sign k1=v1&k2=v2…, sorted by name, with decoded values and without authToken.',
     ),
     sign: (input) => {
       const wire = input.wireText;
@@ -154,7 +152,7 @@ const tokenParameterMistakes: readonly Mistake<TokenMistakeInput>[] = [
   },
   {
     cause: 'joined-otherwise',
-    text: both('Your server joins the parameters otherwise than k1=v1&k2=v2, or leaves a & at an end.'),
+    text: both('The server does not join the parameters as k1=v1&k2=v2, or adds a & at the start or end.'),
     sign: (input) => {
       const params = authTokenParams(input.params, input.form).sort(([a], [b]) => compareText(a, b));
       const right = joined(params);
@@ -176,7 +174,7 @@ const tokenParameterMistakes: readonly Mistake<TokenMistakeInput>[] = [
   {
     cause: 'other-charset',
     text: both(
-      'Your server reads or signs the parameters in another character set (ISO-8859-1, GBK). Use UTF-8: URIEncoding in Tomcat, getBytes("UTF-8").',
+      'The server reads or signs the parameters in another character set (ISO-8859-1, GBK). Use UTF-8: URIEncoding in Tomcat, getBytes("UTF-8").',
     ),
     sign: (input) => {
       const right = authTokenBase(input.params, input.form);
@@ -190,14 +188,14 @@ export const authTokenMistakes: readonly Mistake<TokenMistakeInput>[] = mistakes
   {
     cause: 'key-without-time',
     text: both(
-      'Your server signs with the access key alone. For requests the HMAC key is accessKey + timeStamp.',
+      'The server signs with the access key only. For requests, the HMAC key is accessKey + timeStamp.',
     ),
     sign: (input) => authToken({ ...input, timeStamp: '' }),
   },
   {
     cause: 'time-before-key',
     text: both(
-      'Your server signs with timeStamp + accessKey. The HMAC key is accessKey + timeStamp, in this order.',
+      'The server signs with timeStamp + accessKey. The HMAC key is accessKey + timeStamp, in this order.',
     ),
     sign: (input) => authToken({ ...input, key: input.timeStamp, timeStamp: input.key }),
   },
@@ -211,7 +209,7 @@ export const authTokenMistakes: readonly Mistake<TokenMistakeInput>[] = mistakes
   {
     cause: 'token-not-decoded',
     text: both(
-      'Your server compares authToken as it stands in the URL, or with + read as a blank. Decode it once, like every parameter.',
+      'The server compares authToken without decoding it, or with + read as a space. Decode it once, like every parameter.',
     ),
     sign: (input) => {
       const token = authToken(input);

@@ -40,7 +40,7 @@ export const bodySignMistakes: readonly Mistake<BodySignInput>[] = mistakesBesid
     {
       cause: 'key-and-time',
       text: both(
-        'Your server signs the reply with accessKey + timeStamp, as requests are. Replies are signed with the access key alone.',
+        'The server signs the response with accessKey + timeStamp, as for requests. Sign responses with the access key only.',
       ),
       sign: ({ key, body, timeStamp }) =>
         timeStamp ? [bodySignature(key + timeStamp, body), bodySignature(timeStamp + key, body)] : undefined,
@@ -48,7 +48,7 @@ export const bodySignMistakes: readonly Mistake<BodySignInput>[] = mistakesBesid
     {
       cause: 'body-trimmed',
       text: both(
-        'The body is sent with white space around it (often a line break at the end) that was not signed. Sign the very bytes that are sent.',
+        'The body is sent with white space at the start or end that was not signed, often a trailing line break. Sign exactly the bytes that are sent.',
       ),
       sign: (input) => {
         const text = textOf(input);
@@ -58,7 +58,7 @@ export const bodySignMistakes: readonly Mistake<BodySignInput>[] = mistakesBesid
     {
       cause: 'newline-added',
       text: both(
-        'The signed text has a line break or a byte order mark that is not sent. Sign the very bytes that are sent.',
+        'The signed text contains a line break or a byte order mark that is not sent. Sign exactly the bytes that are sent.',
       ),
       sign: (input) => {
         const text = textOf(input);
@@ -68,14 +68,14 @@ export const bodySignMistakes: readonly Mistake<BodySignInput>[] = mistakesBesid
     {
       cause: 'body-rewritten',
       text: both(
-        'Your server signs one JSON text and sends another: the framework wrote the object anew with another key order, spacing or escapes. Write the JSON yourself, sign it and send that very string.',
+        'The server signs one JSON text and sends another: the framework serialises the object again with another key order, spacing or escaping. Serialise the JSON yourself, sign it and send that string unchanged.',
       ),
       sign: (input) => overTexts(input, rewritten(textOf(input))),
     },
     {
       cause: 'nulls-dropped',
       text: both(
-        'Your server signs the JSON without the null values that it then sends. Sign the very text that is sent.',
+        'The server signs the JSON without null values but sends it with them. Sign exactly the text that is sent.',
       ),
       sign: (input) => {
         const write = (members: Iterable<readonly [string, string]>) =>
@@ -103,12 +103,12 @@ export const bodySignMistakes: readonly Mistake<BodySignInput>[] = mistakesBesid
     },
     {
       cause: 'empty-body',
-      text: both('Your server signs an empty body. Sign the body that is sent.'),
+      text: both('The server signs an empty body. Sign the body that is sent.'),
       sign: (input) => overTexts(input, ['', '{}', 'null']),
     },
     {
       cause: 'object-as-text',
-      text: both('Your server signs what toString() gives of the object. Sign the JSON text that is sent.'),
+      text: both('The server signs the toString() text of the object. Sign the JSON text that is sent.'),
       sign: (input) => {
         const members = jsonMembers(textOf(input));
         return members && overTexts(input, [javaMapText(writeMembers(members)), '[object Object]']);
@@ -117,7 +117,7 @@ export const bodySignMistakes: readonly Mistake<BodySignInput>[] = mistakesBesid
     {
       cause: 'parameter-string',
       text: both(
-        'Your server signs the reply as k1=v1&k2=v2, as requests are. Replies are signed over the whole body.',
+        'The server signs the response as k1=v1&k2=v2, as for requests. Sign the whole response body.',
       ),
       sign: (input) => {
         const pairs = [...(jsonMembers(textOf(input)) ?? [])].map(
@@ -131,12 +131,14 @@ export const bodySignMistakes: readonly Mistake<BodySignInput>[] = mistakesBesid
     ...hashMistakes({ name: 'Body-Sign', key: ({ key }: BodySignInput) => key, signed: ({ body }) => body }),
     {
       cause: 'signature-percent-encoded',
-      text: both('Your server percent-encodes the signature. A header value is not encoded.'),
+      text: both('The server percent-encodes the signature. Do not encode header values.'),
       sign: ({ key, body }) => encodeURIComponent(bodySignature(key, body)),
     },
     {
       cause: 'signature-with-blanks',
-      text: both('There are blanks within the quotation marks. Write the bare base64: signature="…".'),
+      text: both(
+        'The value of signature contains spaces. Put only the base64 between the quotation marks: signature="…".',
+      ),
       sign: ({ key, body }) => {
         const signature = bodySignature(key, body);
         return [` ${signature}`, `${signature} `, ` ${signature} `];
@@ -144,7 +146,7 @@ export const bodySignMistakes: readonly Mistake<BodySignInput>[] = mistakesBesid
     },
     {
       cause: 'signature-quoted-twice',
-      text: both('Your server puts the signature in quotation marks twice. Once is right: signature="…".'),
+      text: both('The server puts the signature in quotation marks twice. Use one pair: signature="…".'),
       sign: ({ key, body }) => {
         const signature = bodySignature(key, body);
         return [`"${signature}"`, `\\"${signature}\\"`, `'${signature}'`];
@@ -153,7 +155,7 @@ export const bodySignMistakes: readonly Mistake<BodySignInput>[] = mistakesBesid
     keyNotTrimmed(({ key, body }) => bodySignature(key, body)),
     {
       cause: 'no-key',
-      text: both('Your server signs with an empty key or the text "null": the access key is not configured.'),
+      text: both('The server signs with an empty key or the text "null": the access key is not configured.'),
       sign: ({ body }) => ['', 'null', 'undefined'].map((key) => bodySignature(key, body)),
     },
   ],

@@ -19,20 +19,23 @@ export function hashMistakes<Input>({ name, key, signed }: V1Scheme<Input>): Mis
   return [
     {
       cause: 'hex',
-      text: both('Your server writes the HMAC as hex. {name} is base64 of its 32 bytes.', { name }),
+      text: both('The server encodes the HMAC in hex. {name} is the base64 of its 32 bytes.', { name }),
       sign: hex,
     },
     {
       cause: 'base64-of-hex',
-      text: both('Your server writes base64 of the hex text. {name} is base64 of the 32 bytes themselves.', {
-        name,
-      }),
+      text: both(
+        'The server encodes the hex text in base64. {name} is the base64 of the 32 bytes themselves.',
+        {
+          name,
+        },
+      ),
       sign: (input) => hex(input).map((text) => Buffer.from(text).toString('base64')),
     },
     {
       cause: 'base64-variant',
       text: both(
-        'Your server writes URL-safe or unpadded base64. Use the standard alphabet (+ and /) with = at the end.',
+        'The server uses URL-safe or unpadded base64. Use the standard alphabet (+ and /) and keep the = at the end.',
       ),
       sign: (input) => {
         const urlSafe = right(input).toString('base64url');
@@ -41,7 +44,7 @@ export function hashMistakes<Input>({ name, key, signed }: V1Scheme<Input>): Mis
     },
     {
       cause: 'plain-sha256',
-      text: both('Your server uses plain SHA-256. {name} is an HMAC-SHA256.', { name }),
+      text: both('The server uses plain SHA-256. {name} is an HMAC-SHA256.', { name }),
       sign: (input) =>
         [sha256(key(input), signed(input)), sha256(signed(input), key(input)), sha256(signed(input))].map(
           (digest) => digest.toString('base64'),
@@ -50,7 +53,7 @@ export function hashMistakes<Input>({ name, key, signed }: V1Scheme<Input>): Mis
     ...otherHmacs<Input>((hash, input) => hmac(hash, key(input), signed(input)).toString('base64')),
     {
       cause: 'key-and-text-swapped',
-      text: both('Your server passes key and text to the HMAC function the wrong way round.'),
+      text: both('The server swaps the key and the text in the call of the HMAC function.'),
       sign: (input) => hmacSha256(signed(input), key(input)).toString('base64'),
     },
   ];

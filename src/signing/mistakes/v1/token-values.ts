@@ -72,9 +72,7 @@ function wellFormedEncoded(value: string): string {
 export const tokenValueMistakes: readonly Mistake<TokenMistakeInput>[] = [
   values(
     'values-not-decoded',
-    both(
-      'Your server signs the values as they stand in the URL. Decode every value once, then sort and sign.',
-    ),
+    both('The server signs values that are not URL-decoded. Decode each value once, then sort and sign.'),
     wellFormedEncoded,
     formEncoded,
     (value) => lowerHex(wellFormedEncoded(value)),
@@ -83,14 +81,14 @@ export const tokenValueMistakes: readonly Mistake<TokenMistakeInput>[] = [
   values(
     'plus-read-as-blank',
     both(
-      'Your server reads + as a blank: the values are decoded twice. Decode once; base64 values contain +.',
+      'The server reads + as a space: the values are decoded twice. Decode once; base64 values contain +.',
     ),
     (value) => value.replaceAll('+', ' '),
   ),
   values(
     'decoded-twice',
     both(
-      'Your server decodes the values twice; the framework has done it once already. Do not decode again.',
+      'The server decodes the values a second time, after the framework has decoded them. Decode only once.',
     ),
     decoded,
     (value) => decoded(value.replaceAll('+', ' ')),
@@ -98,48 +96,48 @@ export const tokenValueMistakes: readonly Mistake<TokenMistakeInput>[] = [
   values(
     'blank-read-as-plus',
     both(
-      'Your server replaces blanks with + in every value, to repair a double decoding. Decode once and replace nothing.',
+      'The server replaces spaces with + in every value to undo a double decoding. Decode once and do not replace anything.',
     ),
     (value) => value.replaceAll(' ', '+'),
   ),
   order(
     'unsorted',
-    both('Your server signs the parameters in the order of arrival. Sort them ascending by name.'),
+    both('The server signs the parameters in the order received. Sort them by name in ascending order.'),
     (params) => params,
   ),
   order(
     'sorted-ignoring-case',
     both(
-      'Your server sorts the names without regard to case. Sort by character code, upper case before lower, as TreeMap does.',
+      'The server ignores case when it sorts the names. Sort by character code, upper case before lower case, as TreeMap does.',
     ),
     (params) => params.toSorted(([a], [b]) => compareText(a.toLowerCase(), b.toLowerCase())),
   ),
   order(
     'sorted-descending',
-    both('Your server sorts the names descending. Sort them ascending: activity comes before orderId.'),
+    both(
+      'The server sorts the names in descending order. Sort them in ascending order: activity comes before orderId.',
+    ),
     (params) => params.toSorted(([a], [b]) => compareText(b, a)),
   ),
   order(
     'sorted-by-pair',
-    both('Your server sorts the finished k=v texts. Sort by the name alone, then join.'),
+    both('The server sorts the joined k=v pairs. Sort by name only, then join.'),
     (params) => params.toSorted((a, b) => compareText(a.join('='), b.join('='))),
   ),
   values(
     'empty-as-null',
-    both('Your server signs empty values as the text "null". An empty value is signed as name=.'),
+    both('The server signs empty values as the text "null". Sign an empty value as name=.'),
     (value) => value || 'null',
     (value) => value || 'undefined',
   ),
   values(
     'values-trimmed',
-    both('Your server trims the values. Blanks around a value are part of it.'),
+    both('The server trims the values. Leading and trailing spaces are part of a value.'),
     (value) => value.trim(),
   ),
   values(
     'extend-params-decoded',
-    both(
-      'Your server decodes the base64 of saasExtendParams before it signs. Sign the base64 text as received.',
-    ),
+    both('The server base64-decodes saasExtendParams before signing. Sign the base64 text as received.'),
     (value, name) => (name === 'saasExtendParams' ? Buffer.from(value, 'base64').toString('utf8') : value),
   ),
 ];

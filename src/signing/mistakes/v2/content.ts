@@ -31,32 +31,32 @@ const wrongContents: readonly WrongPayload[] = [
   {
     cause: 'keys-unsorted',
     text: both(
-      'Your server signs the body with its keys in the order of arrival. Sort the top-level keys ascending before you sign.',
+      'The server signs the body with its keys in the order received. Sort the top-level keys in ascending order before signing.',
     ),
     payloads: ({ wireText }) => [changed(wireText, (members) => members.filter((member) => !isNull(member)))],
   },
   {
     cause: 'keys-descending',
     text: both(
-      'Your server sorts the keys descending, as some editions of the page say. Sort them ascending: activity comes before orderId.',
+      'The server sorts the keys in descending order, as some versions of Huawei’s page say. Sort them in ascending order: activity comes before orderId.',
     ),
     payloads: ({ payload }) => [changed(payload, (members) => sortMembers(members).reverse())],
   },
   {
     cause: 'wire-text-signed',
     text: both(
-      'Your server signs the body exactly as received. Sort the top-level keys ascending, drop null values and write compact JSON before you sign.',
+      'The server signs the body exactly as received. Before signing, sort the top-level keys in ascending order, drop null values and write compact JSON.',
     ),
     payloads: ({ wireText }) => [wireText, wireText?.trim()],
   },
   {
     cause: 'nulls-kept',
-    text: both('Your server signs keys whose value is null. Drop them at the top level.'),
+    text: both('The server signs keys whose value is null. Drop them at the top level.'),
     payloads: ({ wireText }) => [changed(wireText, sortMembers), changed(wireText, (members) => members)],
   },
   {
     cause: 'empty-values-dropped',
-    text: both('Your server drops empty values before signing. Only null is dropped; "" stays.'),
+    text: both('The server drops empty values before signing. Drop null only and keep "".'),
     payloads: ({ payload }) => [
       without(payload, ([, json]) => json === '""'),
       without(payload, ([, json]) => /^"\s*"$/.test(json)),
@@ -66,14 +66,14 @@ const wrongContents: readonly WrongPayload[] = [
   {
     cause: 'nested-keys-sorted',
     text: both(
-      'Your server sorts the keys of nested objects as well. Sort the top level only and leave nested values as they came.',
+      'The server also sorts the keys of nested objects. Sort the top level only and keep nested values as received.',
     ),
     payloads: ({ payload, wireText }) => [deeplySortedJson(payload), wireText && deeplySortedJson(wireText)],
   },
   {
     cause: 'nested-as-text',
     text: both(
-      'Your server signs nested values as text. Keep productInfo, userList and the like as JSON inside the JSON.',
+      'The server signs nested values as strings. Keep productInfo, userList and the like as nested JSON.',
     ),
     payloads: ({ payload }) =>
       [(json: string) => json, javaMapText].map((write) =>
@@ -82,7 +82,7 @@ const wrongContents: readonly WrongPayload[] = [
   },
   {
     cause: 'text-as-nested',
-    text: both('Your server parses values that are text holding JSON before signing. Leave text as text.'),
+    text: both('The server parses strings that contain JSON before signing. Keep strings as strings.'),
     payloads: ({ payload }) => [
       withValues(payload, (json) => (/^"\s*[[{]/.test(json) ? (compacted(JSON.parse(json)) ?? json) : json)),
     ],
@@ -90,7 +90,7 @@ const wrongContents: readonly WrongPayload[] = [
   {
     cause: 'values-as-strings',
     text: both(
-      'Your server turns numbers and true/false into text before signing. Read the body as a map of any values, not as a map of strings.',
+      'The server converts numbers and booleans to strings before signing. Read the body as Map<String, Object>, not as Map<String, String>.',
     ),
     payloads: ({ payload }) => [
       withValues(payload, (json) => (/^["[{]/.test(json) ? json : `"${json}"`)),
@@ -100,7 +100,7 @@ const wrongContents: readonly WrongPayload[] = [
   {
     cause: 'numeric-strings-as-numbers',
     text: both(
-      'Your server turns text made of digits into numbers before signing ("testFlag":"1" into 1). Keep the types as received.',
+      'The server converts numeric strings to numbers before signing ("testFlag":"1" becomes 1). Keep the types as received.',
     ),
     payloads: ({ payload }) => [
       withValues(payload, unquotedNumber),
@@ -111,18 +111,18 @@ const wrongContents: readonly WrongPayload[] = [
   },
   {
     cause: 'test-flag-left-out',
-    text: both('Your server leaves testFlag out of the signed body. Sign every key that arrived.'),
+    text: both('The server leaves testFlag out of the body to sign. Sign every key received.'),
     payloads: ({ payload }) => [without(payload, ([name]) => name === 'testFlag')],
   },
   {
     cause: 'activity-left-out',
-    text: both('Your server leaves activity out of the signed body. Sign every key that arrived.'),
+    text: both('The server leaves activity out of the body to sign. Sign every key received.'),
     payloads: ({ payload }) => [without(payload, ([name]) => name === 'activity')],
   },
   {
     cause: 'parameter-left-out',
     text: both(
-      'Your server leaves a key out of the signed body, most likely one that its own class does not have. Sign the body as received, not the fields you know.',
+      'The server leaves a key out of the body to sign, most likely one that its own class does not define. Sign the body as received, not only the fields you know.',
     ),
     payloads: ({ payload }) =>
       [...(jsonMembers(payload)?.keys() ?? [])]
@@ -131,7 +131,7 @@ const wrongContents: readonly WrongPayload[] = [
   },
   {
     cause: 'values-trimmed',
-    text: both('Your server trims values before signing. Blanks around a value are part of it.'),
+    text: both('The server trims values before signing. Leading and trailing spaces are part of a value.'),
     payloads: ({ payload }) => [
       withValues(payload, (json) => (json.startsWith('"') ? compactJson(bareText(json).trim()) : json)),
     ],

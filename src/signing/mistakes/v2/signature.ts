@@ -34,7 +34,7 @@ function structureMistakes({ sign, tail }: V2Scheme): Mistake<V2Input>[] {
     {
       cause: 'seconds',
       text: both(
-        'Your server signs the timestamp in seconds. It is milliseconds, 13 digits: sign it as received.',
+        'The server signs the timestamp in seconds. The timestamp is in milliseconds, 13 digits: sign it as received.',
       ),
       sign: (input) =>
         /^\d{13}$/.test(input.timestamp)
@@ -44,21 +44,21 @@ function structureMistakes({ sign, tail }: V2Scheme): Mistake<V2Input>[] {
     {
       cause: 'no-key-in-text',
       text: both(
-        'Your server leaves the access key out of the signed text. It is both the HMAC key and the beginning of the text: accessKey + nonce + timestamp + …',
+        'The server leaves the access key out of the text to sign. The access key is both the HMAC key and the start of the text: accessKey + nonce + timestamp + …',
       ),
       sign: (input) => under(input.key, input.nonce + input.timestamp + tail(input)),
     },
     {
       cause: 'nonce-and-timestamp-swapped',
       text: both(
-        'Your server puts the timestamp before the nonce. The order is accessKey + nonce + timestamp + …',
+        'The server puts the timestamp before the nonce. The order is accessKey + nonce + timestamp + …',
       ),
       sign: (input) => under(input.key, input.key + input.timestamp + input.nonce + tail(input)),
     },
     {
       cause: 'parts-in-another-order',
       text: both(
-        'Your server puts the parts of the signed text in another order. It is accessKey + nonce + timestamp + payload part.',
+        'The server joins the parts of the text to sign in the wrong order. The order is accessKey + nonce + timestamp + payload part.',
       ),
       sign: (input) =>
         permutations([input.key, input.nonce, input.timestamp, tail(input)])
@@ -69,7 +69,7 @@ function structureMistakes({ sign, tail }: V2Scheme): Mistake<V2Input>[] {
     {
       cause: 'parts-joined',
       text: both(
-        'Your server puts something between the parts of the signed text. They follow each other directly.',
+        'The server adds separators between the parts of the text to sign. Join the parts without separators.',
       ),
       sign: (input) =>
         ['&', '\n', '+', ',', ' ', '|', ':', '-', '_'].map((separator) =>
@@ -79,7 +79,7 @@ function structureMistakes({ sign, tail }: V2Scheme): Mistake<V2Input>[] {
     {
       cause: 'key-and-timestamp',
       text: both(
-        'Your server uses accessKey + timestamp as the HMAC key, which is the way of V1. V2 uses the access key alone.',
+        'The server uses accessKey + timestamp as the HMAC key, as in V1. V2 uses the access key only.',
       ),
       sign: (input) => [
         under(input.key + input.timestamp, signed(input)),
@@ -89,7 +89,7 @@ function structureMistakes({ sign, tail }: V2Scheme): Mistake<V2Input>[] {
     {
       cause: 'keyed-otherwise',
       text: both(
-        'Your server makes the last HMAC with nonce or timestamp as its key. The key is the access key.',
+        'The server uses the nonce or the timestamp as the key of the last HMAC. Use the access key.',
       ),
       sign: (input) =>
         [
@@ -102,21 +102,21 @@ function structureMistakes({ sign, tail }: V2Scheme): Mistake<V2Input>[] {
     {
       cause: 'key-and-text-swapped',
       text: both(
-        'Your server passes key and text to the HMAC function the wrong way round. The access key is the key.',
+        'The server swaps the key and the text in the call of the HMAC function. The access key is the key.',
       ),
       sign: (input) => under(signed(input), input.key),
     },
     keyNotTrimmed(sign),
     {
       cause: 'base64',
-      text: both('Your server writes the signature as base64. V2 writes hex, 64 characters.'),
+      text: both('The server encodes the signature in base64. V2 uses hex, 64 characters.'),
       sign: (input) => hmacSha256(input.key, signed(input)).toString('base64'),
     },
     ...otherHmacs<V2Input>((hash, input) => upperHex(hmac(hash, input.key, signed(input)))),
     {
       cause: 'only-payload-signed',
       text: both(
-        'Your server signs the body alone. The text to sign is accessKey + nonce + timestamp + payload part.',
+        'The server signs the body only. The text to sign is accessKey + nonce + timestamp + payload part.',
       ),
       sign: (input) => [under(input.key, input.payload), upperHex(sha256(input.payload))],
     },
@@ -137,26 +137,28 @@ export const v2Mistakes: readonly Mistake<V2Input>[] = mistakesBeside(v2Signatur
   {
     cause: 'inner-sha256',
     text: both(
-      'Your server hashes the body with plain SHA-256. Both steps are HMAC-SHA256 with the access key.',
+      'The server hashes the body with plain SHA-256. Both steps are HMAC-SHA256 with the access key.',
     ),
     sign: (input) => upperHex(hmacSha256(input.key, head(input), sha256(input.payload).toString('hex'))),
   },
   {
     cause: 'outer-sha256',
     text: both(
-      'Your server makes the last step with plain SHA-256. Both steps are HMAC-SHA256 with the access key.',
+      'The server uses plain SHA-256 in the last step. Both steps are HMAC-SHA256 with the access key.',
     ),
     sign: (input) => upperHex(sha256(head(input), v2Inner(input))),
   },
   {
     cause: 'both-sha256',
-    text: both('Your server uses plain SHA-256 in both steps. Both are HMAC-SHA256 with the access key.'),
+    text: both(
+      'The server uses plain SHA-256 in both steps. Both steps are HMAC-SHA256 with the access key.',
+    ),
     sign: (input) => upperHex(sha256(head(input), sha256(input.payload).toString('hex'))),
   },
   {
     cause: 'payload-not-hashed',
     text: both(
-      'Your server puts the body itself into the signed text, as the kit interfaces do. Base interfaces put in hex(HMAC-SHA256(accessKey, body)).',
+      'The server puts the body itself into the text to sign, as the kit interfaces do. The base interfaces use hex(HMAC-SHA256(accessKey, body)).',
     ),
     sign: (input) => [
       upperHex(hmacSha256(input.key, head(input), input.payload)),
@@ -165,12 +167,12 @@ export const v2Mistakes: readonly Mistake<V2Input>[] = mistakesBeside(v2Signatur
   },
   {
     cause: 'inner-upper-case',
-    text: both('Your server writes the inner HMAC in upper-case hex. It is lower case.'),
+    text: both('The server encodes the inner HMAC in upper-case hex. Use lower-case hex.'),
     sign: (input) => upperHex(hmacSha256(input.key, head(input), v2Inner(input).toUpperCase())),
   },
   {
     cause: 'inner-not-hex',
-    text: both('Your server puts the inner HMAC in as base64 or as raw bytes. It is lower-case hex.'),
+    text: both('The server adds the inner HMAC as base64 or as raw bytes. Use lower-case hex.'),
     sign: (input) => {
       const inner = hmacSha256(input.key, input.payload);
       return [inner.toString('base64'), inner].map((part) =>
@@ -183,7 +185,7 @@ export const v2Mistakes: readonly Mistake<V2Input>[] = mistakesBeside(v2Signatur
   {
     cause: 'inner-keyed-otherwise',
     text: both(
-      'Your server makes the HMAC over the body with another key than the access key, or passes key and body the wrong way round.',
+      'The server computes the HMAC of the body with a key other than the access key, or swaps key and body.',
     ),
     sign: (input) => {
       const { key, payload, nonce, timestamp } = input;
@@ -207,7 +209,7 @@ export const kitMistakes: readonly Mistake<V2Input>[] = mistakesBeside(kitSignat
   {
     cause: 'payload-hashed',
     text: both(
-      'Your server hashes the body first, as the base interfaces do. The kit interfaces put the body itself into the signed text.',
+      'The server hashes the body first, as the base interfaces do. The kit interfaces put the body itself into the text to sign.',
     ),
     sign: (input) => {
       const inner = v2Inner(input);
@@ -219,7 +221,7 @@ export const kitMistakes: readonly Mistake<V2Input>[] = mistakesBeside(kitSignat
   },
   {
     cause: 'plain-sha256',
-    text: both('Your server uses plain SHA-256. x-sign is HMAC-SHA256 with the access key.'),
+    text: both('The server uses plain SHA-256. x-sign is an HMAC-SHA256 with the access key.'),
     sign: (input) => [
       upperHex(sha256(head(input), input.payload)),
       upperHex(sha256(head(input), sha256(input.payload).toString('hex'))),
@@ -230,7 +232,9 @@ export const kitMistakes: readonly Mistake<V2Input>[] = mistakesBeside(kitSignat
   ...structureMistakes({ sign: kitSignature, tail: ({ payload }) => payload }),
   {
     cause: 'hmac-twice',
-    text: both('Your server makes the HMAC of the HMAC. The kit interfaces take one HMAC over the text.'),
+    text: both(
+      'The server computes an HMAC of the HMAC. The kit interfaces compute one HMAC over the text to sign.',
+    ),
     sign: (input) => {
       const once = hmacSha256(input.key, head(input), input.payload);
       return [once.toString('hex'), upperHex(once), once].map((text) =>

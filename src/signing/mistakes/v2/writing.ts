@@ -21,7 +21,7 @@ export const wrongWritings: readonly WrongPayload[] = [
   {
     cause: 'json-with-spaces',
     text: both(
-      'Your server signs JSON with a blank after each comma and colon. Write it compact: in Python json.dumps(…, separators=(",", ":"), ensure_ascii=False).',
+      'The server signs JSON with a space after each comma and colon. Write compact JSON: in Python, json.dumps(…, separators=(",", ":"), ensure_ascii=False).',
     ),
     payloads: ({ payload }) => [
       spacedJson(payload),
@@ -31,7 +31,7 @@ export const wrongWritings: readonly WrongPayload[] = [
   {
     cause: 'non-ascii-escaped',
     text: both(
-      'Your server writes non-ASCII characters as \\u4e2d before signing. Leave them as they are: JSON_UNESCAPED_UNICODE in PHP, ensure_ascii=False in Python.',
+      'The server escapes non-ASCII characters as \\u4e2d before signing. Do not escape them: JSON_UNESCAPED_UNICODE in PHP, ensure_ascii=False in Python.',
     ),
     payloads: ({ payload }) => [
       requoteJson(payload, quoteEscaping(nonAscii)),
@@ -42,7 +42,7 @@ export const wrongWritings: readonly WrongPayload[] = [
   {
     cause: 'slashes-escaped',
     text: both(
-      'Your server writes / as \\/ before signing. In PHP encode with JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE.',
+      'The server escapes / as \\/ before signing. In PHP, use JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE.',
     ),
     payloads: ({ payload }) =>
       [quoteEscaping(nonAscii), JSON.stringify].map((quote) =>
@@ -52,7 +52,7 @@ export const wrongWritings: readonly WrongPayload[] = [
   {
     cause: 'html-escaped',
     text: both(
-      'Your server writes <, > and & as \\u003c and the like before signing. Turn it off: SetEscapeHTML(false) in Go, disableHtmlEscaping() in Gson.',
+      'The server escapes <, > and & as \\u003c and so on before signing. Turn this off: SetEscapeHTML(false) in Go, disableHtmlEscaping() in Gson.',
     ),
     payloads: ({ payload }) => [
       requoteJson(payload, quoteEscaping(/[<>&\u2028\u2029]/g)),
@@ -62,13 +62,13 @@ export const wrongWritings: readonly WrongPayload[] = [
   {
     cause: 'control-characters-lower-case',
     text: both(
-      'Your server writes control characters with lower-case hex, \\u001f. Write \\u001F, as Jackson does, or sign the text as received.',
+      'The server escapes control characters with lower-case hex, \\u001f. Write \\u001F, as Jackson does, or sign the text as received.',
     ),
     payloads: ({ payload }) => [requoteJson(payload, JSON.stringify)],
   },
   {
     cause: 'json-pretty',
-    text: both('Your server signs JSON with line breaks and indentation. Write it compact.'),
+    text: both('The server signs JSON with line breaks and indentation. Write compact JSON.'),
     payloads: ({ payload }) =>
       ['  ', '    ', '\t'].flatMap((indent) =>
         [': ', ' : '].map((colon) => prettyJson(payload, indent, colon)),
@@ -77,7 +77,7 @@ export const wrongWritings: readonly WrongPayload[] = [
   {
     cause: 'numbers-rewritten',
     text: both(
-      'Your server writes numbers otherwise than they came (1.0 for 1, 1 for 1.0, rounded digits). Keep numbers as they were written.',
+      'The server changes how numbers are written (1.0 for 1, 1 for 1.0, rounded digits). Keep numbers as received.',
     ),
     payloads: ({ payload }) => [
       renumberJson(payload, (number) => JSON.stringify(Number(number))),
@@ -87,36 +87,36 @@ export const wrongWritings: readonly WrongPayload[] = [
   {
     cause: 'empty-body',
     text: both(
-      'Your server signs an empty body: the framework has read the stream before. Keep the bytes of the body before it is parsed.',
+      'The server signs an empty body: the framework has already read the stream. Save the raw bytes of the body before it is parsed.',
     ),
     payloads: () => ['', '{}', 'null'],
   },
   {
     cause: 'newline-added',
-    text: both('Your server signs the body with a line break behind it. Sign the JSON alone.'),
+    text: both('The server signs the body with a trailing line break. Sign the JSON only.'),
     payloads: ({ payload }) => [`${payload}\n`, `${payload}\r\n`],
   },
   {
     cause: 'payload-as-query',
-    text: both('Your server signs the body as k1=v1&k2=v2, which is the way of V1. V2 signs compact JSON.'),
+    text: both('The server signs the body as k1=v1&k2=v2, as in V1. V2 signs compact JSON.'),
     payloads: ({ payload }) => [
       [...(jsonMembers(payload) ?? [])].map(([name, json]) => `${name}=${bareText(json)}`).join('&'),
     ],
   },
   {
     cause: 'object-as-text',
-    text: both('Your server signs what toString() gives of the object. Write it as compact JSON.'),
+    text: both('The server signs the toString() text of the object. Serialise it as compact JSON.'),
     payloads: ({ payload }) => [javaMapText(payload), '[object Object]'],
   },
   {
     cause: 'json-encoded-twice',
-    text: both('Your server writes the JSON text as a JSON string once more. Sign the text itself.'),
+    text: both('The server serialises the JSON text a second time, as a JSON string. Sign the text itself.'),
     payloads: ({ payload }) => [compactJson(payload)],
   },
   {
     cause: 'other-charset',
     text: both(
-      'Your server reads or signs the body in another character set (ISO-8859-1, GBK). Use UTF-8 explicitly, in getBytes as well.',
+      'The server reads or signs the body in another character set (ISO-8859-1, GBK). Use UTF-8 explicitly, including in getBytes.',
     ),
     payloads: ({ payload }) => [readAsLatin1(payload), latin1(payload), gbk(payload)],
   },
