@@ -33,12 +33,12 @@ export function plan(desired: Desired, state: ProductState): Plan {
     changes,
     patch: patchOf(changes),
     impact: impactOf(changes, state),
-    notes: (desired.lists ?? []).flatMap((list) => renamed(list, state)),
+    notes: (desired.lists ?? []).flatMap((list) => nameNotes(list, state)),
   };
 }
 
 /** Users that changes add and remove, in all. */
-export function userRows(changes: readonly Change[]): number {
+export function countUserChanges(changes: readonly Change[]): number {
   return changes.reduce(
     (rows, change) => rows + (change.kind === 'users' ? change.add.length + change.remove.length : 0),
     0,
@@ -55,7 +55,7 @@ function audienceChanges({ audience }: Desired, { configuration }: ProductState)
       : [];
   const skus = before?.skus;
   for (const [sku, after] of Object.entries(audience?.skus ?? {})) {
-    const now = member(skus, sku);
+    const now = ownValue(skus, sku);
     if (after === null ? skus && !now : now && sameAudience(now, after)) continue;
     changes.push({
       kind: 'audience',
@@ -82,19 +82,19 @@ function plainUser({ account_name, account_id }: SpecifiedUser): SpecifiedUser {
 }
 
 /** Users under another name that are named; the rest is counted. */
-const namedNotes = 5;
+const maxNameNotes = 5;
 
 /** The same account under another name is no difference: a name is only a help for the eye. */
-function renamed(desired: DesiredList, { lists }: ProductState): Localized[] {
+function nameNotes(desired: DesiredList, { lists }: ProductState): Localized[] {
   const present = lists?.get(listKey(desired));
   const found = desired.users.flatMap(({ account_id, account_name }) => {
     const now = present?.get(account_id)?.account_name;
     return now === undefined || now === account_name ? [] : [{ account_id, account_name, now }];
   });
-  const more = found.length - namedNotes;
+  const more = found.length - maxNameNotes;
   return [
     ...found
-      .slice(0, namedNotes)
+      .slice(0, maxNameNotes)
       .map(({ account_id, account_name, now }) =>
         both(
           '{account} is on the list as {now}, not as {accountName}; users are compared by id, so it stays. To change the name: koo users remove, then koo users add.',
@@ -118,7 +118,7 @@ function creditChanges({ credit }: Desired, { configuration }: ProductState): Ch
 function limitChanges({ purchase_limits }: Desired, { configuration }: ProductState): Change[] {
   return Object.entries(purchase_limits ?? {}).flatMap(([key, after]): Change[] => {
     const limits = configuration?.purchase_limits;
-    const before = member(limits, key);
+    const before = ownValue(limits, key);
     if (after === null ? limits && !before : before && sameLimit(before, after)) return [];
     return [
       {
@@ -136,7 +136,7 @@ export const unknownDays = 0;
 
 function trialChanges({ trial }: Desired, { configuration }: ProductState): Change[] {
   return Object.entries(trial ?? {}).flatMap(([sku, wanted]): Change[] => {
-    const before = member(configuration?.trial, sku);
+    const before = ownValue(configuration?.trial, sku);
     const days = wanted.days ?? before?.days ?? unknownDays;
     const after: Trial = { days, open_to: wanted.open_to ?? before?.open_to ?? 'all' };
     if (before?.days === after.days && before.open_to === after.open_to) return [];
@@ -153,6 +153,6 @@ function attributeChanges({ attributes }: Desired, { configuration }: ProductSta
 }
 
 /** A member by a key from outside, which may be `constructor`. */
-function member<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
+function ownValue<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
   return record && Object.hasOwn(record, key) ? record[key] : undefined;
 }

@@ -5,21 +5,21 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
 import type { Language } from '../text/localized.ts';
 import { verbatim } from '../text/translate.ts';
-import { noQuery, type Route } from './call.ts';
+import { assertNoQuery, type Route } from './call.ts';
 import {
-  type Answer,
+  ApiError,
+  type ApiResponse,
+  apiError,
   type Code,
+  type ErrorFacts,
+  errorResponse,
   type Family,
-  injected,
+  injectedResponse,
   isCodeOf,
-  Refusal,
-  type Refused,
-  refusal,
-  refused,
-  success,
+  successResponse,
 } from './codes.ts';
-import { createMishaps, type Fault, isFaultCode, type Mishap } from './fault.ts';
-import { authenticate, checkHeaders, readBody } from './gateway.ts';
+import { createFaultInjector, type FaultOptions, type InjectedFault, isFaultCode } from './fault.ts';
+import { assertHeaderSizes, authenticate, readBody } from './gateway.ts';
 import type { LogEntry } from './log.ts';
 import { eventRoutes } from './routes/events.ts';
 import { licenseRoutes, wrongMethod } from './routes/licenses.ts';
@@ -42,7 +42,7 @@ const identityRoutes: readonly Route[] = [
     path: '/v3/auth/domains',
     family: 'iam',
     handle: ({ account: { id, name }, url }) => {
-      noQuery(url, 'APIGW.0101');
+      assertNoQuery(url, 'APIGW.0101');
       return {
         domains: [
           { id, name, enabled: true, description: '', links: { self: `${url.origin}/v3/domains/${id}` } },
@@ -67,7 +67,7 @@ const routes: readonly Route[] = [
 
 export interface AppOptions {
   readonly database: Database;
-  readonly fault: Fault | undefined;
+  readonly fault: FaultOptions | undefined;
   readonly now: () => Date;
   readonly log: (entry: LogEntry) => void;
 }
@@ -96,7 +96,7 @@ const internalErrors: Readonly<Record<Family, Code>> = {
 /** The open API as an HTTP application. */
 export function createApp({ database, fault, now, log }: AppOptions): App {
   const app: App = new Hono();
-  const nextMishap = fault ? createMishaps(fault) : () => undefined;
+  const nextFault = fault ? createFaultInjector(fault) : () => undefined;
 
   app.get(healthPath, (context) =>
     context.json({ koo: 'sandbox', pid: process.pid, state: stateIdentity(database) }),
@@ -110,57 +110,59 @@ export function createApp({ database, fault, now, log }: AppOptions): App {
     const time = now();
     const requestId = randomUUID().replaceAll('-', '');
     const { incoming } = context.env;
-    const drawn = route && nextMishap();
-    const mishap = isFaultCode(drawn) && !isCodeOf(drawn, route?.family ?? 'iam') ? undefined : drawn;
+    const drawn = route && nextFault();
+    const injectedFault = isFaultCode(drawn) && !isCodeOf(drawn, route?.family ?? 'iam') ? undefined : drawn;
     let account: string | undefined;
-    const noteAccount = (name: string) => {
+    const setAccount = (name: string) => {
       account = name;
     };
     const before =
-      mishap === 'reset' ? undefined : await answer(context, route, mishap, requestId, noteAccount);
-    const seen = mishap === 'reset' || mishap === 'lost' ? undefined : before;
+      injectedFault === 'reset'
+        ? undefined
+        : await respond(context, route, injectedFault, requestId, setAccount);
+    const sent = injectedFault === 'reset' || injectedFault === 'lost' ? undefined : before;
     log({
       time,
       method: incoming.method ?? '',
       path: new URL(context.req.url).pathname,
-      ...(seen && { status: seen.status, code: seen.code, ...(seen.reason && { reason: seen.reason }) }),
+      ...(sent && { status: sent.status, code: sent.code, ...(sent.reason && { reason: sent.reason }) }),
       requestId,
       durationMs: Math.round((performance.now() - started) * 10) / 10,
       ...(account !== undefined && { account }),
-      ...(mishap && { fault: mishap }),
+      ...(injectedFault && { fault: injectedFault }),
     });
-    if (!seen) {
+    if (!sent) {
       incoming.socket.resetAndDestroy();
       return RESPONSE_ALREADY_SENT;
     }
-    return send(context, seen, requestId, mishap === 'half');
+    return send(context, sent, requestId, injectedFault === 'half');
   }
 
-  async function answer(
+  async function respond(
     context: AppContext,
     route: Route | undefined,
-    mishap: Mishap,
+    mishap: InjectedFault,
     requestId: string,
     noteAccount: (name: string) => void,
-  ): Promise<Answer> {
+  ): Promise<ApiResponse> {
     const language = languageOf(context.req.raw.headers);
     try {
       const body = await readBody(context.env.incoming);
       if (fault && fault.latencyMs > 0) await sleep(fault.latencyMs);
       const faultCode = isFaultCode(mishap) ? mishap : faultCodes[mishap ?? ''];
-      if (faultCode) return injected(route?.family ?? 'iam', faultCode, { requestId, language });
+      if (faultCode) return injectedResponse(route?.family ?? 'iam', faultCode, { requestId, language });
       const url = new URL(context.req.url);
       const { method, headers } = context.req.raw;
-      checkHeaders(headers);
-      if (!route) throw refusal('APIGW.0101');
+      assertHeaderSizes(headers);
+      if (!route) throw apiError('APIGW.0101');
       const account = authenticate({ method, url, headers: [...headers], body }, now());
       noteAccount(account.name);
       const parameter = context.req.param('parameter') ?? '';
       const call = { account, url, headers, body, parameter, database, now: now() };
-      return success(route.family, await route.handle(call));
+      return successResponse(route.family, await route.handle(call));
     } catch (error) {
       const family = route?.family ?? 'iam';
-      return refused(family, refusedFor(error, family), { requestId, language });
+      return errorResponse(family, errorFactsOf(error, family), { requestId, language });
     }
   }
 
@@ -168,13 +170,18 @@ export function createApp({ database, fault, now, log }: AppOptions): App {
 }
 
 /** A defect, or a state that another process holds for too long: for the caller an error of the service. */
-function refusedFor(error: unknown, family: Family): Refused {
-  if (error instanceof Refusal) return error.refused;
+function errorFactsOf(error: unknown, family: Family): ErrorFacts {
+  if (error instanceof ApiError) return error.facts;
   const reason = error instanceof Error ? error.message : String(error);
   return { code: internalErrors[family], reason: verbatim(reason) };
 }
 
-function send(context: AppContext, { status, body }: Answer, requestId: string, half: boolean): Response {
+function send(
+  context: AppContext,
+  { status, body }: ApiResponse,
+  requestId: string,
+  half: boolean,
+): Response {
   const bytes = Buffer.from(JSON.stringify(body));
   const headers = {
     'Content-Type': 'application/json;charset=UTF-8',

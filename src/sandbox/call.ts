@@ -2,11 +2,11 @@ import { isObject, type JsonObject, type JsonValue } from '../text/json.ts';
 import type { Localized } from '../text/localized.ts';
 import { both, verbatim } from '../text/translate.ts';
 import type { Account } from './accounts.ts';
-import { type AnswerBody, type Code, type Family, refusal } from './codes.ts';
+import { apiError, type Code, type Family, type ResponseBody } from './codes.ts';
 import type { Database } from './store.ts';
 
 /** A request whose signature was found right. */
-export interface Call {
+export interface ApiCall {
   readonly account: Account;
   readonly url: URL;
   readonly headers: Headers;
@@ -23,8 +23,8 @@ export interface Route {
   /** In hono's writing; a part that varies is `:parameter`. */
   readonly path: string;
   readonly family: Family;
-  /** What the answer holds beside the envelope. @throws Refusal */
-  readonly handle: (call: Call) => AnswerBody | Promise<AnswerBody>;
+  /** What the answer holds beside the envelope. @throws ApiError */
+  readonly handle: (call: ApiCall) => ResponseBody | Promise<ResponseBody>;
 }
 
 /** Codes a family has for wrong parameters. */
@@ -45,7 +45,7 @@ export interface Field {
  * Checks the members of an object: none unknown, none missing, texts within their length.
  *
  * @param at where the object is, for the message: `usage_records[3].`
- * @throws Refusal
+ * @throws ApiError
  */
 export function checkFields(
   object: JsonObject,
@@ -54,17 +54,17 @@ export function checkFields(
   at = '',
 ): void {
   for (const name of Object.keys(object)) {
-    if (!fields.some((field) => field.name === name)) throw refusal(wrong, unknownName(at + name));
+    if (!fields.some((field) => field.name === name)) throw apiError(wrong, unknownParameter(at + name));
   }
   for (const { name, required, max } of fields) {
     const value = object[name] ?? undefined;
     if (value === undefined || value === '') {
-      if (required) throw refusal(wrong, missing(at + name));
+      if (required) throw apiError(wrong, missing(at + name));
       continue;
     }
     if (max === undefined) continue;
-    if (typeof value !== 'string') throw refusal(wrong, mustBe(at + name, both('a string')));
-    if (value.length > max) throw refusal(tooLong, overLong(at + name, max));
+    if (typeof value !== 'string') throw apiError(wrong, mustBe(at + name, both('a string')));
+    if (value.length > max) throw apiError(tooLong, overMaxLength(at + name, max));
   }
 }
 
@@ -81,7 +81,7 @@ export function textOf(object: JsonObject, name: string): string {
  */
 export function readJson(body: Uint8Array, code: Code): JsonObject {
   const value = parse(body);
-  if (!isObject(value)) throw refusal(code, both('the body is no JSON object'));
+  if (!isObject(value)) throw apiError(code, both('the body is no JSON object'));
   return value;
 }
 
@@ -105,10 +105,10 @@ export function readList(
   wrong: Code,
   tooMany: Code = wrong,
 ): readonly JsonValue[] {
-  if (!Array.isArray(value)) throw refusal(wrong, mustBe(name, both('a list')));
-  if (value.length === 0) throw refusal(wrong, both('{name} is empty', { name }));
+  if (!Array.isArray(value)) throw apiError(wrong, mustBe(name, both('a list')));
+  if (value.length === 0) throw apiError(wrong, both('{name} is empty', { name }));
   if (value.length > max) {
-    throw refusal(
+    throw apiError(
       tooMany,
       both('{name} has {value} items, {max} are allowed', { name, value: value.length, max }),
     );
@@ -117,24 +117,24 @@ export function readList(
 }
 
 /** Refuses query parameters on an interface that has none. */
-export function noQuery(url: URL, wrong: Code): void {
+export function assertNoQuery(url: URL, wrong: Code): void {
   const [name] = url.searchParams.keys();
-  if (name !== undefined) throw refusal(wrong, unknownName(name));
+  if (name !== undefined) throw apiError(wrong, unknownParameter(name));
 }
 
 /** Refuses a body whose media type is not the one named; its parameters do not count. */
-export function requireType(headers: Headers, type: string, code: Code): void {
+export function assertContentType(headers: Headers, type: string, code: Code): void {
   // Huawei's own example writes `application/json charset=UTF-8`, without the semicolon.
   const given = (headers.get('content-type') ?? '').trim().toLowerCase().split(/[;\s]/)[0];
-  if (given !== type) throw refusal(code, mustBe('Content-Type', verbatim(type)));
+  if (given !== type) throw apiError(code, mustBe('Content-Type', verbatim(type)));
 }
 
 /** Refuses an account that is no seller. */
-export function requireSeller({ account }: Call, code: Code): void {
-  if (!account.seller) throw refusal(code, both('the account is no seller'));
+export function assertSeller({ account }: ApiCall, code: Code): void {
+  if (!account.seller) throw apiError(code, both('the account is no seller'));
 }
 
-export function unknownName(name: string): Localized {
+export function unknownParameter(name: string): Localized {
   const shown = name.slice(0, 100);
   return both('{shown} is no parameter of this interface', { shown });
 }
@@ -147,6 +147,6 @@ export function mustBe(name: string, wanted: Localized): Localized {
   return both('{name} must be {wanted}', { name, wanted });
 }
 
-function overLong(name: string, max: number): Localized {
+function overMaxLength(name: string, max: number): Localized {
   return both('{name} is longer than {max} characters', { name, max });
 }

@@ -84,7 +84,7 @@ const adoptedCodes: ReadonlySet<string> = new Set([
 ]);
 
 /** Codes that the order query explains further. */
-const withExtraInfo: ReadonlySet<string> = new Set([
+const codesWithExtraInfo: ReadonlySet<string> = new Set([
   'MKT.0100',
   'MKT.0150',
   'MKT.0250',
@@ -95,7 +95,7 @@ const withExtraInfo: ReadonlySet<string> = new Set([
 ]);
 
 /** What a request gets instead of what it asked for. */
-export interface Refused {
+export interface ErrorFacts {
   readonly code: Code;
   /** koo's own words on what exactly is wrong; never a secret. */
   readonly reason?: Localized | undefined;
@@ -105,28 +105,28 @@ export interface Refused {
   readonly status?: number | undefined;
 }
 
-export class Refusal extends Error {
-  readonly refused: Refused;
+export class ApiError extends Error {
+  readonly facts: ErrorFacts;
 
-  constructor(refused: Refused) {
-    super(refused.code);
-    this.refused = refused;
+  constructor(facts: ErrorFacts) {
+    super(facts.code);
+    this.facts = facts;
   }
 }
 
-/** A refusal to be thrown. */
-export function refusal(code: Code, reason?: Localized, more: JsonObject = {}, status?: number): Refusal {
-  return new Refusal({ code, reason, more, status });
+/** An error response, to be thrown. */
+export function apiError(code: Code, reason?: Localized, more: JsonObject = {}, status?: number): ApiError {
+  return new ApiError({ code, reason, more, status });
 }
 
 /** Members of an answer. */
-export type AnswerBody = Readonly<Record<string, unknown>>;
+export type ResponseBody = Readonly<Record<string, unknown>>;
 
 /** What is sent back. */
-export interface Answer {
+export interface ApiResponse {
   readonly status: number;
   readonly code: string;
-  readonly body: AnswerBody;
+  readonly body: ResponseBody;
   /** koo's own words on a refusal, for the log. */
   readonly reason?: Localized;
 }
@@ -141,22 +141,30 @@ const successCodes = {
 } as const satisfies Readonly<Record<Exclude<Family, 'iam'>, Code>>;
 
 /** The answer to a call that was done, in the family's envelope. */
-export function success(family: Family, body: AnswerBody): Answer {
+export function successResponse(family: Family, body: ResponseBody): ApiResponse {
   if (family === 'iam') return { status: 200, code: '200', body };
   const code = successCodes[family];
   return { status: 200, code, body: { ...envelope(family, code, codes[code][1]), ...body } };
 }
 
 /** Who asked, and in which language. */
-interface Asked {
+interface RequestContext {
   readonly requestId: string;
   readonly language: Language;
 }
 
 /** The answer to a call that was refused: in the gateway's envelope, or the family's. */
-export function refused(family: Family, { code, reason, more, status }: Refused, asked: Asked): Answer {
-  const [usual, text] = textsOf(family)[code] ?? codes[code];
-  return errorAnswer(family, { code, status: status ?? usual, text, reason, ...(more && { more }) }, asked);
+export function errorResponse(
+  family: Family,
+  { code, reason, more, status }: ErrorFacts,
+  context: RequestContext,
+): ApiResponse {
+  const [usual, text] = messagesOf(family)[code] ?? codes[code];
+  return buildErrorResponse(
+    family,
+    { code, status: status ?? usual, text, reason, ...(more && { more }) },
+    context,
+  );
 }
 
 /** Whether calls of a family may be answered with a documented code. */
@@ -171,21 +179,21 @@ export function isCodeOf(code: string, family: Family): boolean {
 }
 
 /** The answer with any documented code, on purpose. */
-export function injected(family: Family, code: string, asked: Asked): Answer {
+export function injectedResponse(family: Family, code: string, context: RequestContext): ApiResponse {
   const entry = apiCode(code);
-  const known = textsOf(family);
+  const known = messagesOf(family);
   // The texts of some codes are not published, and of MKT.9005 not even the status, which its neighbours lend it.
   const [status, text] = known[code] ?? [entry?.http[0] ?? 500, entry?.meaning.en ?? ''];
-  return errorAnswer(family, { code, status, text, reason: byFault }, asked);
+  return buildErrorResponse(family, { code, status, text, reason: injectedReason }, context);
 }
 
-function textsOf(family: Family): Readonly<Record<string, readonly [status: number, message: string]>> {
+function messagesOf(family: Family): Readonly<Record<string, readonly [status: number, message: string]>> {
   return family === 'seller-config' ? { ...codes, ...ownCodes } : codes;
 }
 
-const byFault = both('injected by --fault');
+const injectedReason = both('injected by --fault');
 
-interface Told {
+interface ErrorResponse {
   readonly code: string;
   readonly status: number;
   readonly text: string;
@@ -193,14 +201,14 @@ interface Told {
   readonly more?: JsonObject;
 }
 
-function errorAnswer(
+function buildErrorResponse(
   family: Family,
-  { code, status, text, reason, more }: Told,
-  { requestId, language }: Asked,
-): Answer {
+  { code, status, text, reason, more }: ErrorResponse,
+  { requestId, language }: RequestContext,
+): ApiResponse {
   const detail = reason?.[language];
   const said = detail === undefined ? text : `${text.replace(/[.!]$/, '')}: ${detail}`;
-  const extra = family === 'order' && withExtraInfo.has(code) ? { extra_info: detail ?? text } : {};
+  const extra = family === 'order' && codesWithExtraInfo.has(code) ? { extra_info: detail ?? text } : {};
   const body = /^APIGW?\./.test(code)
     ? { error_code: code, error_msg: said, request_id: requestId }
     : { ...envelope(family, code, said), ...extra, ...more };

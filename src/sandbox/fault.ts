@@ -20,7 +20,7 @@ export function isFaultCode(name: string | undefined): name is FaultCode {
 }
 
 /** How often what goes wrong. */
-export interface Fault {
+export interface FaultOptions {
   /** Shares of the requests, 0 to 1; together at most 1. A code comes only where its family answers. */
   readonly rates: Readonly<{ [name in FaultKind | FaultCode]?: number }>;
   /** Delay of every answer, in milliseconds. */
@@ -30,7 +30,7 @@ export interface Fault {
 }
 
 /** What happens to one request. A `lost` answer is one to a request that was carried out. */
-export type Mishap = FaultKind | FaultCode | 'lost' | undefined;
+export type InjectedFault = FaultKind | FaultCode | 'lost' | undefined;
 
 /** Longest delay, in milliseconds. */
 const maxLatency = 600_000;
@@ -42,7 +42,7 @@ const maxLatency = 600_000;
  *
  * @throws KooError (usage, `INVALID_FAULT`) with the part that cannot be read
  */
-export function parseFault(text: string): Fault {
+export function parseFault(text: string): FaultOptions {
   const rates: { [name in FaultKind | FaultCode]?: number } = {};
   let latencyMs = 0;
   let seed = 1;
@@ -90,7 +90,7 @@ function readLatency(text: string): number | undefined {
 }
 
 /** Decides for one request after the other what happens to it. */
-export function createMishaps({ rates, seed }: Fault): () => Mishap {
+export function createFaultInjector({ rates, seed }: FaultOptions): () => InjectedFault {
   const random = createRandom(seed);
   // In an order that does not depend on how they were written down.
   const kinds = [...faultKinds, ...Object.keys(rates).filter(isFaultCode).sort()];

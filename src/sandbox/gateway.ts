@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { type SdkRefusal, type SignableRequest, verifySignature } from '../signing/sdk-hmac.ts';
 import { both } from '../text/translate.ts';
 import { type Account, accounts } from './accounts.ts';
-import { refusal } from './codes.ts';
+import { apiError } from './codes.ts';
 
 /** Longest body, in bytes, and longest address, in characters, that the gateway lets through. */
 const maxBody = 12 * 1024 * 1024;
@@ -11,16 +11,16 @@ const maxAddress = 32 * 1024;
 const maxHeader = 32 * 1024;
 const maxHeaders = 128 * 1024;
 
-/** @throws Refusal (`APIGW.0201`) for headers that the gateway does not let through */
-export function checkHeaders(headers: Headers): void {
+/** @throws ApiError (`APIGW.0201`) for headers that the gateway does not let through */
+export function assertHeaderSizes(headers: Headers): void {
   const sizes = [...headers].map(([name, value]) => name.length + value.length);
   const total = sizes.reduce((sum, size) => sum + size, 0);
   if (total <= maxHeaders && sizes.every((size) => size <= maxHeader)) return;
   const reason = both('a header may have 32 KB at most, all of them 128 KB');
-  throw refusal('APIGW.0201', reason, {}, 494);
+  throw apiError('APIGW.0201', reason, {}, 494);
 }
 
-/** The whole body. @throws Refusal when the gateway would not let the request through */
+/** The whole body. @throws ApiError when the gateway would not let the request through */
 export async function readBody(incoming: IncomingMessage): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -30,17 +30,17 @@ export async function readBody(incoming: IncomingMessage): Promise<Uint8Array> {
     else chunks.length = 0;
   }
   if (size > maxBody) {
-    throw refusal('APIGW.0201', both('a body may have 12 MB at most'));
+    throw apiError('APIGW.0201', both('a body may have 12 MB at most'));
   }
   if ((incoming.url ?? '').length > maxAddress) {
     const reason = both('an address may have 32 KB at most');
-    throw refusal('APIGW.0201', reason, {}, 414);
+    throw apiError('APIGW.0201', reason, {}, 414);
   }
   return Buffer.concat(chunks);
 }
 
 /** What Huawei's gateway says, as far as its words are known. */
-const huaweiWords: Readonly<Record<SdkRefusal, string>> = {
+const gatewayMessages: Readonly<Record<SdkRefusal, string>> = {
   missing: 'x-auth-token not found',
   malformed: 'invalid authorization or x-sdk-date header',
   'unsigned-header': 'verify aksk signature fail',
@@ -55,7 +55,7 @@ const huaweiWords: Readonly<Record<SdkRefusal, string>> = {
  * What the API gateway does before a request reaches KooGallery: finds out whose it is.
  *
  * @see https://support.huaweicloud.com/devg-apisign/api-sign-algorithm.html
- * @throws Refusal (`APIGW.0301`)
+ * @throws ApiError (`APIGW.0301`)
  */
 export function authenticate(request: SignableRequest, now: Date): Account {
   const find = (ak: string) =>
@@ -71,6 +71,6 @@ export function authenticate(request: SignableRequest, now: Date): Account {
   const { refusal: kind, text, canonical } = verdict;
   // The real gateway writes its canonical request in this way too.
   const shown = canonical === undefined ? '' : `, canonicalRequest:${canonical.replaceAll('\n', '|')}`;
-  const words = huaweiWords[kind] + shown;
-  throw refusal('APIGW.0301', both('{words} ({text})', { words, text }));
+  const words = gatewayMessages[kind] + shown;
+  throw apiError('APIGW.0301', both('{words} ({text})', { words, text }));
 }

@@ -1,5 +1,5 @@
 import type { Localized } from '../text/localized.ts';
-import type { Mishap } from './fault.ts';
+import type { InjectedFault } from './fault.ts';
 import { type Database, transaction } from './store.ts';
 
 /** One request. Holds nothing of its headers, its query and its body. */
@@ -15,7 +15,7 @@ export interface LogEntry {
   /** Name of the account that signed. */
   readonly account?: string;
   /** What went wrong on purpose. */
-  readonly fault?: NonNullable<Mishap>;
+  readonly fault?: NonNullable<InjectedFault>;
   readonly reason?: Localized;
 }
 
@@ -32,16 +32,16 @@ export interface RequestLog {
 
 /** Writes requests into the state, many at a time: a log is no reason to make each answer wait for the disk. */
 export function createRequestLog(database: Database): RequestLog {
-  let waiting: LogEntry[] = [];
+  let pending: LogEntry[] = [];
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
 
   function flush(): void {
     clearTimeout(timer);
     timer = undefined;
-    if (waiting.length === 0) return;
-    const entries = waiting;
-    waiting = [];
+    if (pending.length === 0) return;
+    const entries = pending;
+    pending = [];
     transaction(database, () => {
       const insert = database.prepare('INSERT INTO requests VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
       for (const it of entries) {
@@ -64,11 +64,11 @@ export function createRequestLog(database: Database): RequestLog {
   }
 
   /** A full disk ends the log, not the sandbox; whoever pushes records is told of it by the answer. */
-  function flushQuietly(): void {
+  function tryFlush(): void {
     try {
       flush();
     } catch {
-      waiting = [];
+      pending = [];
     }
   }
 
@@ -76,12 +76,12 @@ export function createRequestLog(database: Database): RequestLog {
     add(entry) {
       // An answer that was slow to come may end after the state was closed.
       if (closed) return;
-      waiting.push(entry);
-      timer ??= setTimeout(flushQuietly, flushMs);
+      pending.push(entry);
+      timer ??= setTimeout(tryFlush, flushMs);
     },
     close() {
       closed = true;
-      flushQuietly();
+      tryFlush();
     },
   };
 }
@@ -98,7 +98,7 @@ export function readLog(database: Database, limit: number): LogEntry[] {
     requestId: String(row.request_id),
     durationMs: Number(row.duration_ms),
     ...(row.account !== null && { account: String(row.account) }),
-    ...(row.fault !== null && { fault: String(row.fault) as NonNullable<Mishap> }),
+    ...(row.fault !== null && { fault: String(row.fault) as NonNullable<InjectedFault> }),
     ...(row.reason_en !== null && { reason: { en: String(row.reason_en), zh: String(row.reason_zh) } }),
   }));
 }

@@ -18,22 +18,23 @@ export interface RunningSandbox {
 export const healthPath = '/koo-sandbox/health';
 
 /** How long a sandbox may take to say that it is alive, in milliseconds. */
-const answerMs = 2_000;
+const healthTimeoutMs = 2_000;
 
 /** Where a sandbox announces itself, below koo's state folder. */
-export function noteFile(stateFolder: string): string {
+export function announcementFile(stateFolder: string): string {
   return join(sandboxFolder(stateFolder), 'running.json');
 }
 
 /** Lets other processes find a sandbox that this one runs. */
 export function announceSandbox(stateFolder: string, url: string): void {
   mkdirSync(sandboxFolder(stateFolder), { recursive: true, mode: 0o700 });
-  writeFileAtomically(noteFile(stateFolder), JSON.stringify({ url, pid: process.pid }), 0o600);
+  writeFileAtomically(announcementFile(stateFolder), JSON.stringify({ url, pid: process.pid }), 0o600);
 }
 
 /** Takes the announcement of this process back. */
 export function withdrawSandbox(stateFolder: string): void {
-  if (readNote(stateFolder)?.pid === process.pid) rmSync(noteFile(stateFolder), { force: true });
+  if (readAnnouncement(stateFolder)?.pid === process.pid)
+    rmSync(announcementFile(stateFolder), { force: true });
 }
 
 /**
@@ -41,22 +42,22 @@ export function withdrawSandbox(stateFolder: string): void {
  * announcement is still there, and its process id may be someone else's.
  */
 export async function runningSandbox(stateFolder: string): Promise<RunningSandbox | undefined> {
-  const note = readNote(stateFolder);
-  if (!note || !isAlive(note.pid)) return undefined;
-  return (await askHealth(note.url))?.pid === note.pid ? note : undefined;
+  const note = readAnnouncement(stateFolder);
+  if (!note || !isProcessAlive(note.pid)) return undefined;
+  return (await fetchHealth(note.url))?.pid === note.pid ? note : undefined;
 }
 
 /** Which state a sandbox has: another one after a reset; `undefined` when nobody there says so. */
 export async function sandboxState(url: string): Promise<string | undefined> {
-  const state = (await askHealth(url))?.state;
+  const state = (await fetchHealth(url))?.state;
   return typeof state === 'string' && state !== '' ? state : undefined;
 }
 
-async function askHealth(url: string): Promise<Readonly<Record<string, unknown>> | undefined> {
+async function fetchHealth(url: string): Promise<Readonly<Record<string, unknown>> | undefined> {
   try {
     const reply = await fetch(new URL(healthPath, url), {
       redirect: 'error',
-      signal: AbortSignal.timeout(answerMs),
+      signal: AbortSignal.timeout(healthTimeoutMs),
     });
     const health: unknown = await reply.json();
     return typeof health === 'object' && health !== null ? { ...health } : undefined;
@@ -65,23 +66,23 @@ async function askHealth(url: string): Promise<Readonly<Record<string, unknown>>
   }
 }
 
-function readNote(stateFolder: string): RunningSandbox | undefined {
+function readAnnouncement(stateFolder: string): RunningSandbox | undefined {
   try {
-    const file = noteFile(stateFolder);
+    const file = announcementFile(stateFolder);
     // A pipe would keep koo waiting.
     if (!statSync(file).isFile()) return undefined;
     const note: unknown = JSON.parse(readFileSync(file, 'utf8'));
     if (typeof note !== 'object' || note === null || !('url' in note && 'pid' in note)) return undefined;
     const { url, pid } = note;
-    const good = typeof url === 'string' && /^http:\/\/127\.0\.0\.1:\d+$/.test(url);
-    return good && Number.isSafeInteger(pid) && Number(pid) > 0 ? { url, pid: Number(pid) } : undefined;
+    const isValidUrl = typeof url === 'string' && /^http:\/\/127\.0\.0\.1:\d+$/.test(url);
+    return isValidUrl && Number.isSafeInteger(pid) && Number(pid) > 0 ? { url, pid: Number(pid) } : undefined;
   } catch {
     return undefined;
   }
 }
 
 /** Whether a process with this id exists. */
-export function isAlive(pid: number): boolean {
+export function isProcessAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -176,7 +176,7 @@ export function putAttribute(database: DatabaseSync, seller: string, attribute: 
     .run(seller, attribute.code, JSON.stringify(attribute));
 }
 
-export function dropAttribute(database: DatabaseSync, seller: string, code: string): void {
+export function deleteAttribute(database: DatabaseSync, seller: string, code: string): void {
   database.prepare('DELETE FROM attributes WHERE seller = ? AND code = ?').run(seller, code);
 }
 
@@ -188,11 +188,11 @@ export function clearProduct(database: DatabaseSync, productId: string): void {
 }
 
 /** What became of a user; a conflict is the same account id under another name. */
-export type Added = 'created' | 'exists' | 'conflict';
+export type AddResult = 'created' | 'exists' | 'conflict';
 
 /** Writes one list of users; belongs in a transaction, which {@link UserWriter.finish} ends. */
 export interface UserWriter {
-  add(user: SpecifiedUser): Added;
+  add(user: SpecifiedUser): AddResult;
   /** @returns whether the user was on the list */
   remove(accountId: string): boolean;
   /** Keeps the count of the list. @returns how many users were added and removed */
@@ -221,7 +221,7 @@ export function createUserWriter(
     `SELECT account_name FROM specified_users
      WHERE product_id = ? AND list = ? AND sku_code = ? AND account_id = ?`,
   );
-  const drop = database.prepare(
+  const remove = database.prepare(
     'DELETE FROM specified_users WHERE product_id = ? AND list = ? AND sku_code = ? AND account_id = ?',
   );
   const addedAt = now.toISOString();
@@ -236,7 +236,7 @@ export function createUserWriter(
       return name.get(...key, account_id)?.account_name === account_name ? 'exists' : 'conflict';
     },
     remove(accountId) {
-      const found = drop.run(...key, accountId).changes === 1;
+      const found = remove.run(...key, accountId).changes === 1;
       if (found) removed += 1;
       return found;
     },

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { createApp } from './app.ts';
-import type { Fault } from './fault.ts';
+import type { FaultOptions } from './fault.ts';
 import { createRequestLog, type LogEntry } from './log.ts';
 import { openStore } from './store.ts';
 
@@ -19,7 +19,7 @@ export interface SandboxOptions {
   readonly stateFolder: string;
   /** 0 or nothing: any free port. */
   readonly port?: number;
-  readonly fault?: Fault;
+  readonly fault?: FaultOptions;
   readonly now?: () => Date;
   /** Told of each request, which is in the log of the state as well. */
   readonly log?: (entry: LogEntry) => void;

@@ -8,7 +8,7 @@ import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
 import { sandboxFolder } from './running.ts';
 import { defaultSeed } from './seed/default.ts';
-import { plantSeed } from './seed/seed.ts';
+import { storeSeed } from './seed/seed.ts';
 
 export { transaction };
 export type Database = DatabaseSync;
@@ -28,12 +28,12 @@ const countedTables = {
 } as const;
 
 /** Tables of what belongs to those. */
-const otherTables = ['nonces', 'product_stock', 'user_lists', 'done_requests'];
+const dependentTables = ['nonces', 'product_stock', 'user_lists', 'done_requests'];
 
 export type Counts = Readonly<Record<keyof typeof countedTables, number>>;
 
 /** How long to wait for another process that has the state, in milliseconds. */
-const patienceMs = 10_000;
+const busyTimeoutMs = 10_000;
 
 /** The database file below koo's state folder. */
 export function databasePath(stateFolder: string): string {
@@ -116,7 +116,7 @@ export function withStore<T>(stateFolder: string, work: (database: Database) => 
 }
 
 function prepare(database: Database, stateFolder: string): void {
-  database.exec(`PRAGMA busy_timeout = ${patienceMs}`);
+  database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
   useWal(database);
   // A commit is on the disk before it is acknowledged: neither kill -9 nor a power cut takes it back.
   database.exec('PRAGMA synchronous = FULL');
@@ -145,14 +145,14 @@ function migrate(database: Database, version: number): void {
     renewIdentity(database);
   }
   database.exec(sellerTables);
-  plantSeed(database, { ...(version < 1 ? rest : noRows), products, attributes });
+  storeSeed(database, { ...(version < 1 ? rest : noRows), products, attributes });
 }
 
 const noRows = { instances: [], licenses: [], events: [], orders: [] };
 
 /** SQLite does not wait by itself when two processes make the same new file one with a write-ahead log. */
 function useWal(database: Database): void {
-  for (const until = Date.now() + patienceMs; ; ) {
+  for (const until = Date.now() + busyTimeoutMs; ; ) {
     try {
       database.exec('PRAGMA journal_mode = WAL');
       return;
@@ -179,10 +179,10 @@ export function stateIdentity(database: Database): string {
 /** Forgets everything and plants the default data, also under a running sandbox; its identity is a new one. */
 export function resetStore(database: Database): void {
   transaction(database, () => {
-    for (const table of [...Object.values(countedTables), ...otherTables]) {
+    for (const table of [...Object.values(countedTables), ...dependentTables]) {
       database.exec(`DELETE FROM ${table}`);
     }
-    plantSeed(database, defaultSeed());
+    storeSeed(database, defaultSeed());
     renewIdentity(database);
   });
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../text/json.ts';
-import type { Call } from './call.ts';
+import type { ApiCall } from './call.ts';
 import { meteringTime } from './times.ts';
 
 /**
@@ -47,11 +47,11 @@ interface Instance {
 type Fault = readonly [code: RecordCode, detail?: string];
 
 /** Finds what is wrong with a record itself, duplicates aside. */
-export function createRecordCheck({
+export function createRecordValidator({
   database,
   account,
   now,
-}: Call): (record: JsonObject) => Fault | undefined {
+}: ApiCall): (record: JsonObject) => Fault | undefined {
   const select = database.prepare('SELECT * FROM instances WHERE id = ?');
   const known = new Map<string, Instance | undefined>();
   const oldest = now.getTime() - maxAgeMs;
@@ -85,10 +85,10 @@ export function createRecordCheck({
     if (!packageId) {
       return instance.needsPackage ? ['001', 'relate_pkg_instance is missing'] : undefined;
     }
-    const bought = find(String(packageId));
-    if (bought?.chargingMode !== 'ON_DEMAND_PKG')
+    const packageInstance = find(String(packageId));
+    if (packageInstance?.chargingMode !== 'ON_DEMAND_PKG')
       return ['001', 'relate_pkg_instance is no package instance'];
-    return bought.seller === account.id ? undefined : ['009', 'relate_pkg_instance'];
+    return packageInstance.seller === account.id ? undefined : ['009', 'relate_pkg_instance'];
   }
 
   function timeFault(record: JsonObject): Fault | undefined {
@@ -122,9 +122,9 @@ function isUsageValue(value: JsonObject[string] | undefined): boolean {
  * 010 when it is the same record, and 005 when it is another one; how the service tells the two apart is not
  * documented. Belongs in a transaction.
  */
-export function createJudge(call: Call): (record: JsonObject) => Rejection | undefined {
+export function createRecordProcessor(call: ApiCall): (record: JsonObject) => Rejection | undefined {
   const { database, account, now } = call;
-  const check = createRecordCheck(call);
+  const check = createRecordValidator(call);
   const insert = database.prepare(
     'INSERT INTO usage_records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
   );

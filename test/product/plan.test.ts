@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { desiredOf, desiredOfState } from '../../src/product/document/document.ts';
-import { plan, userRows } from '../../src/product/plan.ts';
+import { countUserChanges, plan } from '../../src/product/plan.ts';
 import { patchOf } from '../../src/seller/changes/table.ts';
 import type { Configuration } from '../../src/seller/contract.ts';
 import type { Desired } from '../../src/seller/plan.ts';
@@ -74,7 +74,7 @@ describe('plan', () => {
     expect(patch.users).toEqual([{ list: 'audience', add: [user(3)], remove: [user(1).account_id] }]);
     expect(notes).toHaveLength(1);
     expect(notes[0]?.en).toContain('buyer-2');
-    expect(userRows(changes)).toBe(2);
+    expect(countUserChanges(changes)).toBe(2);
   });
 
   it('lists a few users under another name, and counts the rest', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { apiCode, apiCodes, successCodes } from '../../src/codes/openapi.ts';
-import { codes, injected } from '../../src/sandbox/codes.ts';
+import { codes, injectedResponse } from '../../src/sandbox/codes.ts';
 import { isFaultCode } from '../../src/sandbox/fault.ts';
 import { recordErrors } from '../../src/sandbox/usage-rules.ts';
 import { recordMeaning } from '../../src/usage/rejects.ts';
@@ -17,7 +17,7 @@ describe('the sandbox and the catalogue agree', () => {
     for (const { code, family, http } of apiCodes()) {
       const name = family === 'gateway' ? code.replace('APIGW', 'APIG') : code;
       expect(isFaultCode(name)).toBe(!successCodes.has(code));
-      const { status } = injected('order', name, { requestId: 'r', language: 'en' });
+      const { status } = injectedResponse('order', name, { requestId: 'r', language: 'en' });
       if (http.length > 0) expect(http).toContain(status);
     }
   });

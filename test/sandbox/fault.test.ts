@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createMishaps, faultKinds, parseFault } from '../../src/sandbox/fault.ts';
+import { createFaultInjector, faultKinds, parseFault } from '../../src/sandbox/fault.ts';
 import type { LogEntry } from '../../src/sandbox/log.ts';
 import { countRows, openStore } from '../../src/sandbox/store.ts';
 import { api, post, push, record, send, start, temporaryFolder } from './harness.ts';
@@ -52,7 +52,7 @@ test('as often as asked for, and the same for the same seed', () => {
     fc.property(fc.integer({ min: 0, max: 999_999_999 }), (seed) => {
       const settings = parseFault(`reset=0.1,500=0.2,seed=${seed}`);
       const draw = () => {
-        const next = createMishaps(settings);
+        const next = createFaultInjector(settings);
         return Array.from({ length: 5000 }, () => next());
       };
       const drawn = draw();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { sandboxBuyer } from '../../src/sandbox/accounts.ts';
 import { defaultSeed } from '../../src/sandbox/seed/default.ts';
-import { plantSeed, readSeed } from '../../src/sandbox/seed/seed.ts';
+import { readSeed, storeSeed } from '../../src/sandbox/seed/seed.ts';
 import { configurationOf, findProduct } from '../../src/sandbox/seller-state.ts';
 import { resetStore, transaction } from '../../src/sandbox/store.ts';
 import { patchFaults } from '../../src/seller/rules/rules.ts';
@@ -215,7 +215,7 @@ test('seeded products take the place of those with their ids, lists and all, und
     ],
     attributes: [{ code: 'seats', type: 'quantity', name: { en: 'S', zh: 'S' }, min: 1, max: 5, step: 1 }],
   };
-  inspect(stateFolder, (database) => transaction(database, () => plantSeed(database, readSeed(input))));
+  inspect(stateFolder, (database) => transaction(database, () => storeSeed(database, readSeed(input))));
   const now = data(await ask(sandbox, 'GET', `/products/${studio}/configuration`));
   expect(Number(now.version)).toBe(before + 1);
   expect(now).toMatchObject({

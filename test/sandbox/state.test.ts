@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { sandboxAccessKey, sandboxCredential } from '../../src/sandbox/accounts.ts';
 import { readLog } from '../../src/sandbox/log.ts';
 import { announceSandbox, runningSandbox, sandboxState, withdrawSandbox } from '../../src/sandbox/running.ts';
-import { plantSeed, readSeed } from '../../src/sandbox/seed/seed.ts';
+import { readSeed, storeSeed } from '../../src/sandbox/seed/seed.ts';
 import { countRows, databasePath, openStore, resetStore, stateIdentity } from '../../src/sandbox/store.ts';
 import { formatOrderTime, meteringTime, orderTime } from '../../src/sandbox/times.ts';
 import { api, push, record, send, start, temporaryFolder } from './harness.ts';
@@ -38,7 +38,7 @@ test('a seed adds and replaces; a reset brings the default data back, also under
   const sandbox = await start({ stateFolder });
   const database = openStore(stateFolder);
   const before = countRows(database);
-  plantSeed(database, readSeed({ instances: [{ id: 'mine' }, { id: 'koo-payg-0001', status: 'frozen' }] }));
+  storeSeed(database, readSeed({ instances: [{ id: 'mine' }, { id: 'koo-payg-0001', status: 'frozen' }] }));
   expect(countRows(database).instances).toBe(before.instances + 1);
   const pushed = await push(sandbox, [record({ instance_id: 'mine' }), record()]);
   expect(pushed.json.abnormal_usage_data).toMatchObject([{ error_code: '013' }]);

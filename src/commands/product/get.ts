@@ -35,7 +35,7 @@ export default class ProductGet extends ApiCommand<ShownProduct> {
   }
 
   protected override async yaml(): Promise<string> {
-    const { toDocument } = await import('../../product/document/write.ts');
-    return this.#state ? toDocument(this.#state) : '';
+    const { renderDocument } = await import('../../product/document/write.ts');
+    return this.#state ? renderDocument(this.#state) : '';
   }
 }

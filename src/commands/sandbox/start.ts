@@ -6,7 +6,7 @@ import { ExitCode } from '../../errors/exit-codes.ts';
 import { usageError } from '../../errors/koo-error.ts';
 import { sandboxSeller } from '../../sandbox/accounts.ts';
 import { startFlags } from '../../sandbox/cli/flags.ts';
-import { claimSandbox, detach, refuseSecond } from '../../sandbox/cli/start.ts';
+import { assertNoneRunning, detach, startSharedSandbox } from '../../sandbox/cli/start.ts';
 import { logDocument, logLine } from '../../sandbox/cli/view.ts';
 import { parseFault } from '../../sandbox/fault.ts';
 import type { LogEntry } from '../../sandbox/log.ts';
@@ -39,12 +39,12 @@ export default class SandboxStart extends KooCommand<RunningSandbox | undefined>
     const { flags } = await this.parse(SandboxStart);
     const fault = flags.fault === undefined ? undefined : parseFault(flags.fault);
     const folder = stateFolder(process.env);
-    await refuseSecond(folder);
+    await assertNoneRunning(folder);
     if (flags.detach) return detach(folder, flags);
     if (!['table', 'json', 'ndjson'].includes(this.format) || this.wantsPart) throw noStream;
     const log = (entry: LogEntry) => this.#log(entry);
     const { port } = flags;
-    const sandbox = await claimSandbox({ stateFolder: folder, port, log, ...(fault && { fault }) });
+    const sandbox = await startSharedSandbox({ stateFolder: folder, port, log, ...(fault && { fault }) });
     // Whoever reads that it listens may end it at once.
     const stop = interruption();
     const end = Promise.race([once(stop, 'abort'), once(process, 'SIGTERM')]);

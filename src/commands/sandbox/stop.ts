@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { stateFolder } from '../../account/folders.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
 import { KooError } from '../../errors/koo-error.ts';
-import { isAlive, runningSandbox } from '../../sandbox/running.ts';
+import { isProcessAlive, runningSandbox } from '../../sandbox/running.ts';
 import { both, t } from '../../text/translate.ts';
 
 interface Stopped {
@@ -26,7 +26,7 @@ export default class SandboxStop extends KooCommand<Stopped> {
     if (!running) return { stopped: false, pid: null };
     const { pid } = running;
     process.kill(pid, 'SIGTERM');
-    for (const until = Date.now() + endMs; isAlive(pid); await sleep(pollMs)) {
+    for (const until = Date.now() + endMs; isProcessAlive(pid); await sleep(pollMs)) {
       if (Date.now() > until) throw stillRunning(pid);
     }
     return { stopped: true, pid };

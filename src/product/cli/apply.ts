@@ -11,15 +11,15 @@ import { maxUsersOfPatch } from '../../seller/values.ts';
 import { joined, type Localized } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';
 import { both, verbatim } from '../../text/translate.ts';
-import { desiredOfState, listsOf, refsOf, unknownRest, userPlaces } from '../document/document.ts';
-import type { Place } from '../document/faults.ts';
-import { plan, userRows } from '../plan.ts';
-import { compareDocument, isStale, type ShownPlan, stale } from './diff.ts';
-import { type DocumentHost, isStdin, loadValid, type ValidDocument } from './document-input.ts';
+import { desiredOfState, listsOf, refsOf, unknownRemovals, userSections } from '../document/document.ts';
+import type { Position } from '../document/faults.ts';
+import { countUserChanges, plan } from '../plan.ts';
+import { compareDocument, isStale, type ShownPlan, staleNotice } from './diff.ts';
+import { type DocumentHost, isStdin, loadValidDocument, type ValidDocument } from './document-input.ts';
 import type { ApplyOptions } from './flags.ts';
 import { unchanged } from './set.ts';
 import { readState, type StateSource } from './state.ts';
-import { assertVersionWritable, keepVersion } from './write-version.ts';
+import { assertVersionWritable, updateVersion } from './write-version.ts';
 
 export interface ApplyContext extends ChangeContext, DocumentHost {
   /** Shows people what is about to change, or has changed meanwhile, beside the result. */
@@ -44,7 +44,7 @@ export interface AppliedDocument {
 
 /**
  * Makes a product what a document says, in one call with the version that it was compared with: all of it or nothing.
- * Then the document gets the new version, as {@link keepVersion} tells.
+ * Then the document gets the new version, as {@link updateVersion} tells.
  *
  * @returns with the plan, for people to see what a dry run would do
  * @throws KooError (usage) for a document with an error, `LIST_REPLACED`, `TOO_MANY_USERS`, `MISSING_VALUE`; (business)
@@ -58,27 +58,27 @@ export async function applyDocument(
   const { notice } = context;
   if (options['write-version']) await assertVersionWritable(path);
   assertOneStdin(path, from);
-  const checked = await loadValid(path, context);
+  const checked = await loadValidDocument(path, context);
   const { document, bytes } = checked;
   const compare = async <State extends ProductState>(source: StateSource<State>) => {
     const compared = await compareDocument(checked, source, notice);
-    holdRows(compared.shown.plan);
-    holdReplaced(checked, compared.shown.plan.changes, compared.state, options, notice);
+    assertUserCount(compared.shown.plan);
+    assertListsKept(checked, compared.shown.plan.changes, compared.state, options, notice);
     return compared;
   };
   /** A worksheet has the notes in itself. */
-  const compareAndTell = async <State extends ProductState>(source: StateSource<State>) => {
+  const compareAndReport = async <State extends ProductState>(source: StateSource<State>) => {
     const compared = await compare(source);
     for (const note of compared.shown.plan.notes) notice(note);
     return compared;
   };
   const result = await withSellerConfig<AppliedDocument>(options, context, {
     live: async (api) => {
-      const { state, shown } = await compareAndTell<LiveState>(await livePresent(api));
-      const version = await carryOut(api, shown, state, options, context);
+      const { state, shown } = await compareAndReport<LiveState>(await livePresent(api));
+      const version = await sendChanges(api, shown, state, options, context);
       return outcome(shown, version ?? state.configuration.version, version !== undefined);
     },
-    dryRun: isDryRun ? async (present) => outcome((await compareAndTell(present)).shown, null) : undefined,
+    dryRun: isDryRun ? async (present) => outcome((await compareAndReport(present)).shown, null) : undefined,
     plan: async (present) => {
       const { state, shown } = await compare(present);
       const { changes, notes } = shown.plan;
@@ -86,15 +86,15 @@ export async function applyDocument(
       return {
         product: document.product,
         changes,
-        notes: [...(isStale(shown) ? [stale(shown)] : []), ...notes],
-        remaining: unknownRest(document, state.configuration, present),
+        notes: [...(isStale(shown) ? [staleNotice(shown)] : []), ...notes],
+        remaining: unknownRemovals(document, state.configuration, present),
         check: { of: 'document', command },
       };
     },
   });
   if (!isWorksheet(result)) {
     const { version, applied } = result.applied;
-    await keepVersion(options, { version, applied, earlier: document.version, bytes }, notice);
+    await updateVersion(options, { version, applied, earlier: document.version, bytes }, notice);
   }
   return result;
 }
@@ -105,8 +105,8 @@ function outcome(shown: ShownPlan, version: string | null, applied = false): App
 }
 
 /** @throws KooError (usage, `TOO_MANY_USERS`) */
-function holdRows(found: Plan): void {
-  const rows = userRows(found.changes);
+function assertUserCount(found: Plan): void {
+  const rows = countUserChanges(found.changes);
   if (rows <= maxUsersOfPatch) return;
   throw usageError(
     'TOO_MANY_USERS',
@@ -114,12 +114,12 @@ function holdRows(found: Plan): void {
       rows,
       maxUsersOfPatch,
     }),
-    both('Nothing was sent. Bring the lists into line first: {found}', { found: syncs(found) }),
+    both('Nothing was sent. Bring the lists into line first: {found}', { found: syncCommands(found) }),
   );
 }
 
 /** The commands that bring the lists of a plan into line, however long they are. */
-function syncs({ product_id, changes }: Plan): string {
+function syncCommands({ product_id, changes }: Plan): string {
   return changes
     .flatMap((change) => {
       if (change.kind !== 'users') return [];
@@ -130,7 +130,7 @@ function syncs({ product_id, changes }: Plan): string {
 }
 
 /** A file of users that would take the place of a list, and why that looks like a mistake. */
-interface Replaced extends Pick<Place, 'line' | 'column'> {
+interface ReplacedList extends Pick<Position, 'line' | 'column'> {
   readonly users: string;
   readonly why: Localized;
 }
@@ -140,7 +140,7 @@ interface Replaced extends Pick<Place, 'line' | 'column'> {
  *
  * @throws KooError (usage, `LIST_REPLACED`) with file, line and column of each
  */
-function holdReplaced(
+function assertListsKept(
   checked: ValidDocument,
   changes: readonly Change[],
   state: ProductState,
@@ -148,7 +148,7 @@ function holdReplaced(
   notice: (text: Localized) => void,
 ): void {
   if (options['allow-replace']) return;
-  const found = replaced(checked, changes, state);
+  const found = findReplacedLists(checked, changes, state);
   if (!options['dry-run']) {
     if (found.length > 0) throw listReplaced(checked.file, found);
     return;
@@ -158,8 +158,8 @@ function holdReplaced(
   }
 }
 
-function listReplaced(file: string, found: readonly Replaced[]): KooError {
-  const at = ({ line, column, users }: Replaced) => `${file}:${line}:${column} ${users}`;
+function listReplaced(file: string, found: readonly ReplacedList[]): KooError {
+  const at = ({ line, column, users }: ReplacedList) => `${file}:${line}:${column} ${users}`;
   return new KooError({
     category: 'usage',
     code: 'LIST_REPLACED',
@@ -172,13 +172,13 @@ function listReplaced(file: string, found: readonly Replaced[]): KooError {
   });
 }
 
-function replaced(
+function findReplacedLists(
   { document, content, locate }: ValidDocument,
   changes: readonly Change[],
   { lists = new Map() }: ProductState,
-): Replaced[] {
+): ReplacedList[] {
   const wanted = new Map(listsOf(document).map((list) => [listKey(list), list.users]));
-  return userPlaces(content).flatMap(({ ref, path, users }): Replaced[] => {
+  return userSections(content).flatMap(({ ref, path, users }): ReplacedList[] => {
     const change = changes.find(
       (one) => one.kind === 'users' && one.list === ref.list && one.sku === ref.sku_code,
     );
@@ -192,7 +192,7 @@ function replaced(
 }
 
 /** @returns the new version; `undefined` when nothing was sent */
-async function carryOut(
+async function sendChanges(
   api: OpenApi,
   shown: ShownPlan,
   state: LiveState,
@@ -219,7 +219,7 @@ async function carryOut(
     (answer) => answer.version,
     async (error: unknown) => {
       if (!isConflict(error)) throw error;
-      throw await changedMeanwhile(api, shown, state, context);
+      throw await concurrentChange(api, shown, state, context);
     },
   );
 }
@@ -229,7 +229,7 @@ function isConflict(error: unknown): boolean {
 }
 
 /** Somebody was quicker: what they have changed, as the failure a user is told. */
-async function changedMeanwhile(
+async function concurrentChange(
   api: OpenApi,
   shown: ShownPlan,
   before: LiveState,
@@ -249,12 +249,12 @@ function conflict(
   changes: readonly Change[],
   than: 'document' | 'server',
 ): KooError {
-  const { message, hint } = (than === 'document' ? olderDocument : quicker)(expected, version);
+  const { message, hint } = (than === 'document' ? staleDocument : changedOnServer)(expected, version);
   const details = { expected, version, changes: JSON.parse(JSON.stringify(changes)) };
   return new KooError({ category: 'business', code: 'VERSION_CONFLICT', message, hint, details });
 }
 
-function olderDocument(expected: string, version: string) {
+function staleDocument(expected: string, version: string) {
   return {
     message: both(
       'The document was written from version {expected}, and the configuration is at version {version}: it was changed since, by you or others',
@@ -267,7 +267,7 @@ function olderDocument(expected: string, version: string) {
   };
 }
 
-function quicker(expected: string, version: string) {
+function changedOnServer(expected: string, version: string) {
   return {
     message: both(
       'The configuration was changed meanwhile: it was at version {expected} and is at {version}',

@@ -102,13 +102,13 @@ function attributeOf(code: string, options: AttributeOptions, before: Attribute 
     ...(description && { description }),
   };
   if (type === 'enumeration') {
-    forbid(options, ['min', 'max', 'step'], type);
+    assertNotGiven(options, ['min', 'max', 'step'], type);
     const values = options.values ?? (before?.type === type ? before.values : []);
     return { ...base, type, values };
   }
-  forbid(options, ['values'], type);
+  assertNotGiven(options, ['values'], type);
   const range = before?.type === type ? before : undefined;
-  const number = (name: 'min' | 'max' | 'step') => options[name] ?? range?.[name] ?? missing(`--${name}`);
+  const number = (name: 'min' | 'max' | 'step') => options[name] ?? range?.[name] ?? missingFlag(`--${name}`);
   return { ...base, type, min: number('min'), max: number('max'), step: number('step') };
 }
 
@@ -119,24 +119,27 @@ function typeOf(
   if (type) return type;
   if (before) return before.type;
   if (values) return 'enumeration';
-  return [min, max, step].some((number) => number !== undefined) ? 'quantity' : missing('--type');
+  return [min, max, step].some((number) => number !== undefined) ? 'quantity' : missingFlag('--type');
 }
 
-function forbid(
+function assertNotGiven(
   options: AttributeOptions,
   names: readonly ('values' | 'min' | 'max' | 'step')[],
   type: string,
 ): void {
   const name = names.find((one) => options[one] !== undefined);
   if (name === undefined) return;
-  throw misfit('FLAG_CONFLICT', both('--{name}: an attribute of type {type} has none', { name, type }));
+  throw attributeFlagError(
+    'FLAG_CONFLICT',
+    both('--{name}: an attribute of type {type} has none', { name, type }),
+  );
 }
 
-function missing(flag: string): never {
-  throw misfit('MISSING_FLAG', both('Missing flag: {flag}', { flag }));
+function missingFlag(flag: string): never {
+  throw attributeFlagError('MISSING_FLAG', both('Missing flag: {flag}', { flag }));
 }
 
-function misfit(code: string, message: Localized): KooError {
+function attributeFlagError(code: string, message: Localized): KooError {
   return usageError(
     code,
     message,

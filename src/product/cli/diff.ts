@@ -10,7 +10,7 @@ import { both, localize, t } from '../../text/translate.ts';
 import { desiredOf, listsOf } from '../document/document.ts';
 import { type DocumentFault, faultAt } from '../document/faults.ts';
 import { plan, unknownDays } from '../plan.ts';
-import { type DocumentHost, holdDocument, loadValid, type ValidDocument } from './document-input.ts';
+import { assertValid, type DocumentHost, loadValidDocument, type ValidDocument } from './document-input.ts';
 import { knownOf, readState, type StateSource } from './state.ts';
 
 /** The differences between a document and what is. */
@@ -40,11 +40,11 @@ export async function diffDocument(
   host: DocumentHost & ConfigHost,
 ): Promise<{ readonly diff: ProductDiff; readonly shown: ShownPlan }> {
   assertOneStdin(options.file, options.from);
-  const checked = await loadValid(options.file, host);
+  const checked = await loadValidDocument(options.file, host);
   return withPresent(options, host, async (present) => {
     const { shown } = await compareDocument(checked, present, host.notice);
     for (const note of shown.plan.notes) host.notice(note);
-    if (isStale(shown)) host.notice(stale(shown));
+    if (isStale(shown)) host.notice(staleNotice(shown));
     const { product_id: product, version = null, changes } = shown.plan;
     return { diff: { product, version, changes }, shown };
   });
@@ -62,17 +62,17 @@ export async function compareDocument<State extends ProductState>(
 ) {
   const { document, file } = checked;
   const state = await readState(source, document.product, async (known) => {
-    holdDocument(checked.judge(await knownOf(source, known, document.audience)), file, notice);
+    assertValid(checked.ruleFaults(await knownOf(source, known, document.audience)), file, notice);
     return listsOf(document);
   });
   const found = plan(desiredOf(document, state.configuration), state);
-  holdDocument(daysUnknown(found.changes, checked), file, notice);
+  assertValid(unknownDaysFaults(found.changes, checked), file, notice);
   const shown: ShownPlan = { plan: found, product: state.product, file, version: document.version };
   return { state, shown };
 }
 
 /** Trials whose days neither the document nor what is known of the product tells: nobody could type them in. */
-function daysUnknown(changes: readonly Change[], checked: ValidDocument): DocumentFault[] {
+function unknownDaysFaults(changes: readonly Change[], checked: ValidDocument): DocumentFault[] {
   const message = both(
     'days is missing: how long the trial is, is not known here; give the days that the console shows',
   );
@@ -90,7 +90,7 @@ export function isStale(shown: ShownPlan): shown is ShownPlan & { readonly versi
 }
 
 /** What a person is told of a document of another version. */
-export function stale({ file, version, plan: { version: now } }: ShownPlan): Localized {
+export function staleNotice({ file, version, plan: { version: now } }: ShownPlan): Localized {
   return both(
     '{file} was written from version {version}; the server has version {now}. What was changed since, by you or others, is among the differences.',
     { file, version: version ?? '', now: now ?? '' },
@@ -119,7 +119,7 @@ export function showDiff(
     ...diffHeader(withVersion(name, plan.version), withVersion(file, version)),
     ...diffLines(plan.changes, product),
   ];
-  return [...lines.map((line) => painted(line, stream)), ...remarks(plan, stream)].join('\n');
+  return [...lines.map((line) => paintLine(line, stream)), ...summaryLines(plan, stream)].join('\n');
 }
 
 function withVersion(name: string, version: string | undefined): string {
@@ -127,11 +127,11 @@ function withVersion(name: string, version: string | undefined): string {
 }
 
 /** Lines of a diff, safe and coloured. */
-function painted({ kind, text }: DiffLine, stream: NodeJS.WriteStream): string {
+function paintLine({ kind, text }: DiffLine, stream: NodeJS.WriteStream): string {
   return paint(styles[kind], terminalSafe(text).replaceAll('\n', ' '), stream);
 }
 
-function remarks({ changes, impact }: Plan, stream: NodeJS.WriteStream): string[] {
+function summaryLines({ changes, impact }: Plan, stream: NodeJS.WriteStream): string[] {
   return [
     '',
     ...impact.map((text) => paint('red', `! ${terminalSafe(localize(text))}`, stream)),

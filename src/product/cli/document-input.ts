@@ -11,11 +11,11 @@ import { joined, type Localized } from '../../text/localized.ts';
 import { sourcesText } from '../../text/source-words.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import { listsOf, type ProductDocument, settingsOf } from '../document/document.ts';
-import type { DocumentFault, Place } from '../document/faults.ts';
-import { type CheckedDocument, checkDocument } from '../document/read.ts';
+import type { DocumentFault, Position } from '../document/faults.ts';
+import { type ParsedDocument, readDocument } from '../document/read.ts';
 
 /** Faults that a message names; all of them are in the details. */
-const named = 20;
+const maxNamedFaults = 20;
 
 /**
  * Lets a document's warnings through, told beside the result, and nothing else.
@@ -23,17 +23,17 @@ const named = 20;
  * @param file name of the document
  * @throws KooError (usage, `INVALID_DOCUMENT`) with file, line, column, rule and source of every error
  */
-export function holdDocument(
+export function assertValid(
   faults: readonly DocumentFault[],
   file: string,
   notice: (text: Localized) => void,
 ): void {
   const warnings = faults.filter(({ severity }) => severity === 'warning');
-  for (const text of list(warnings, file)) notice(text);
+  for (const text of faultTexts(warnings, file)) notice(text);
   const errors = faults.filter(({ severity }) => severity === 'error');
   const [first] = errors;
   if (!first) return;
-  const texts = list(errors, file);
+  const texts = faultTexts(errors, file);
   const pages = sourcesText([...new Set(errors.map(({ source }) => source))].slice(0, 3));
   throw new KooError({
     category: 'usage',
@@ -58,19 +58,19 @@ export function holdDocument(
 }
 
 /** Faults by line; of very many the first, and how many more there are. */
-function list(faults: readonly DocumentFault[], file: string): Localized[] {
-  const texts = faults.slice(0, named).map((fault) => told(fault, file));
+function faultTexts(faults: readonly DocumentFault[], file: string): Localized[] {
+  const texts = faults.slice(0, maxNamedFaults).map((fault) => faultText(fault, file));
   const more = faults.length - texts.length;
   return more > 0 ? [...texts, both('… and {more} more faults', { more })] : texts;
 }
 
-function told({ file: users, line, column, message, rule }: DocumentFault, file: string): Localized {
+function faultText({ file: users, line, column, message, rule }: DocumentFault, file: string): Localized {
   const at = `${users ?? file}:${line}:${column}`;
   return both('{at} {message} ({rule})', { at, message, rule });
 }
 
 /** A document, and what its file held when it was read. */
-export interface LoadedDocument extends CheckedDocument {
+export interface LoadedDocument extends ParsedDocument {
   readonly bytes: Uint8Array;
 }
 
@@ -105,13 +105,13 @@ export async function loadDocument(
   const text = decode(bytes, file);
   try {
     const read = (name: string) => readUsers(readRegularFile(resolve(folder, name)), name);
-    return { ...(await checkDocument(text, file, read)), bytes };
+    return { ...(await readDocument(text, file, read)), bytes };
   } catch (error) {
     if (!(error instanceof KooError)) throw error;
     const { message, details } = error.facts;
     throw error.with({
       message: both('{file}:{message}', { file, message }),
-      details: { file, ...(details as Pick<Place, 'line' | 'column'>) },
+      details: { file, ...(details as Pick<Position, 'line' | 'column'>) },
     });
   }
 }
@@ -128,18 +128,18 @@ export interface ValidDocument extends LoadedDocument {
 }
 
 /**
- * Reads a configuration document like {@link loadDocument}, and lets it through like {@link holdDocument}.
+ * Reads a configuration document like {@link loadDocument}, and lets it through like {@link assertValid}.
  *
  * @throws KooError (usage)
  */
-export async function loadValid(
+export async function loadValidDocument(
   path: string,
   { readUsers, notice }: Pick<DocumentHost, 'readUsers' | 'notice'>,
   given?: Uint8Array,
 ): Promise<ValidDocument> {
   const checked = await loadDocument(path, readUsers, given);
   const { document, file, faults } = checked;
-  holdDocument(faults, file, notice);
+  assertValid(faults, file, notice);
   if (!document) throw new TypeError('a document without faults of form');
   return { ...checked, document };
 }
@@ -156,10 +156,10 @@ export async function presentOfDocument(
   bytes: Uint8Array,
   host: Pick<DocumentHost, 'readUsers' | 'notice'>,
 ): Promise<Present> {
-  const { document, file } = await loadValid(path, host, bytes);
+  const { document, file } = await loadValidDocument(path, host, bytes);
   const lists = new Map(listsOf(document).map((list) => [listKey(list), list.users]));
   const requireProduct = (id: string) => {
-    if (id !== sellerAttributes && id !== document.product) throw otherProduct(file, document.product, id);
+    if (id !== sellerAttributes && id !== document.product) throw wrongProduct(file, document.product, id);
   };
   return {
     kind: 'file',
@@ -214,7 +214,7 @@ function stockOf(stock: NonNullable<ProductDocument['stock']>): NonNullable<Know
   );
 }
 
-function otherProduct(file: string, product: string, wanted: string): KooError {
+function wrongProduct(file: string, product: string, wanted: string): KooError {
   return usageError(
     'OTHER_PRODUCT',
     both('--from: {file} is of the product {product}, not of {wanted}', { file, product, wanted }),

@@ -18,7 +18,7 @@ export const ownContract =
 export const productArgs = {
   id: Args.string({
     required: true,
-    parse: async (text) => productId(text),
+    parse: async (text) => parseProductId(text),
     description: 'Product id, such as OFFI758576253042421760.',
   }),
 };
@@ -34,7 +34,10 @@ export const changeFlags = {
 export interface ChangeOptions extends ConfigOptions, ConfirmOptions {}
 
 /** Values of flags, without the global ones. */
-type Own<Flags extends FlagInput> = Pick<InferredFlags<Flags>, keyof Flags & keyof InferredFlags<Flags>>;
+type OwnValues<Flags extends FlagInput> = Pick<
+  InferredFlags<Flags>,
+  keyof Flags & keyof InferredFlags<Flags>
+>;
 
 /** The flag that names a specification. */
 export const skuFlags = {
@@ -59,7 +62,7 @@ export const creditFlags = {
   }),
   ...changeFlags,
 };
-export type CreditOptions = ChangeOptions & Own<typeof creditFlags>;
+export type CreditOptions = ChangeOptions & OwnValues<typeof creditFlags>;
 
 /** Flags of `koo product audience set`. */
 export const audienceFlags = {
@@ -72,7 +75,7 @@ export const audienceFlags = {
   }),
   ...changeFlags,
 };
-export type AudienceOptions = ChangeOptions & Own<typeof audienceFlags>;
+export type AudienceOptions = ChangeOptions & OwnValues<typeof audienceFlags>;
 
 /** Flags of `koo product limit set`. */
 export const limitFlags = {
@@ -90,7 +93,7 @@ export const limitFlags = {
   }),
   ...changeFlags,
 };
-export type LimitOptions = ChangeOptions & Own<typeof limitFlags>;
+export type LimitOptions = ChangeOptions & OwnValues<typeof limitFlags>;
 
 /** Flags of `koo product trial set`. */
 export const trialFlags = {
@@ -101,7 +104,7 @@ export const trialFlags = {
   }),
   ...changeFlags,
 };
-export type TrialOptions = ChangeOptions & Own<typeof trialFlags>;
+export type TrialOptions = ChangeOptions & OwnValues<typeof trialFlags>;
 
 /** Flags of `koo product stock add`. */
 export const stockFlags = {
@@ -118,7 +121,7 @@ export const stockFlags = {
   }),
   ...changeFlags,
 };
-export type StockOptions = ChangeOptions & Own<typeof stockFlags>;
+export type StockOptions = ChangeOptions & OwnValues<typeof stockFlags>;
 
 /** Flags of `koo product apply`. */
 export const applyFlags = {
@@ -134,7 +137,7 @@ export const applyFlags = {
   }),
   ...changeFlags,
 };
-export type ApplyOptions = ChangeOptions & Own<typeof applyFlags>;
+export type ApplyOptions = ChangeOptions & OwnValues<typeof applyFlags>;
 
 /** The argument that names an attribute. */
 export const attributeArgs = { code: Args.string({ required: true, description: 'Code of the attribute.' }) };
@@ -156,7 +159,7 @@ export const attributeFlags = {
 };
 /** Values of the flags that make an attribute. */
 export type AttributeOptions = ChangeOptions &
-  Partial<Own<typeof attributeFlags>> & { readonly type?: Attribute['type'] | undefined };
+  Partial<OwnValues<typeof attributeFlags>> & { readonly type?: Attribute['type'] | undefined };
 
 /**
  * Lets what may be the id of a product through: it stands in paths, and in commands that a person copies.
@@ -164,7 +167,7 @@ export type AttributeOptions = ChangeOptions &
  * @param input the argument or flag that gave it
  * @throws KooError (usage, `INVALID_PRODUCT_ID`)
  */
-function productId(text: string, input = 'ID'): string {
+function parseProductId(text: string, input = 'ID'): string {
   if (/^[\w-]+$/.test(text)) return text;
   throw usageError(
     'INVALID_PRODUCT_ID',

@@ -40,7 +40,8 @@ export async function setCredit(
   context: ChangeContext,
 ): Outcome<CreditRow> {
   const { 'cash-coupon': cash_coupon, 'credit-line': credit_line } = options;
-  if (cash_coupon === undefined && credit_line === undefined) throw needsOne('--cash-coupon, --credit-line');
+  if (cash_coupon === undefined && credit_line === undefined)
+    throw missingOneOf('--cash-coupon, --credit-line');
   const credit = { ...(cash_coupon && { cash_coupon }), ...(credit_line && { credit_line }) };
   return changeProduct(id, options, context, () => ({ credit }), creditRow);
 }
@@ -58,8 +59,8 @@ export async function setAudience(
   context: ChangeContext,
 ): Outcome<AudienceRow[]> {
   const { sku, associated } = options;
-  if (type === 'inherit' && sku === undefined) throw inheritsNothing;
-  if (associated && type !== 'associated') throw needless(type);
+  if (type === 'inherit' && sku === undefined) throw inheritNeedsSku;
+  if (associated && type !== 'associated') throw associatedNotAllowed(type);
   const setting = type === 'inherit' ? null : { type, ...(associated && { associated }) };
   const audience: Desired['audience'] =
     sku !== undefined ? { skus: { [sku]: setting } } : setting ? { product: setting } : {};
@@ -77,7 +78,7 @@ export async function setLimit(
   context: ChangeContext,
 ): Outcome<LimitRow[]> {
   const { once, max, 'again-after-expiry': again } = options;
-  if (!once && max === undefined) throw needsOne('--once, --max');
+  if (!once && max === undefined) throw missingOneOf('--once, --max');
   const limit: PurchaseLimit = {
     ...(once && { once_per_customer: true as const }),
     ...(again && { again_after_expiry: true }),
@@ -108,13 +109,13 @@ export async function setTrial(
   context: ChangeContext,
 ): Outcome<TrialRow[]> {
   const { sku, days, 'open-to': open_to } = options;
-  if (days === undefined && open_to === undefined) throw needsOne('--days, --open-to');
-  const wanted = (state: ProductState): Desired => {
+  if (days === undefined && open_to === undefined) throw missingOneOf('--days, --open-to');
+  const desiredOf = (state: ProductState): Desired => {
     const code = trialSku(state.product, sku);
     const trial = { days: days ?? daysOf(state, code), ...(open_to && { open_to }) };
     return { trial: { [code]: trial } };
   };
-  return changeProduct(id, options, context, wanted, trialRows);
+  return changeProduct(id, options, context, desiredOf, trialRows);
 }
 
 /**
@@ -137,7 +138,7 @@ const daysUnknown = usageError(
   both('Give the days that the console shows: a published trial keeps them.'),
 );
 
-function needsOne(flags: string): KooError {
+function missingOneOf(flags: string): KooError {
   return usageError(
     'MISSING_FLAG',
     both('Missing flag: {flags}', { flags }),
@@ -145,13 +146,13 @@ function needsOne(flags: string): KooError {
   );
 }
 
-const inheritsNothing = usageError(
+const inheritNeedsSku = usageError(
   'MISSING_FLAG',
   both('TYPE: only a specification can inherit the audience of its product'),
   both('Name the specification with --sku CODE.'),
 );
 
-function needless(type: string): KooError {
+function associatedNotAllowed(type: string): KooError {
   const message: Localized = both(
     '--associated: an audience of type {type} has nothing associated (audience-associated-only)',
     { type },

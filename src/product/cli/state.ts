@@ -51,7 +51,7 @@ export async function readState<State extends ProductState>(
 }
 
 /** An audience as it is wanted. */
-type WantedAudience =
+type DesiredAudience =
   | { readonly [Name in keyof AudienceSetting]?: AudienceSetting[Name] | undefined }
   | undefined;
 
@@ -64,7 +64,7 @@ type WantedAudience =
 export async function knownOf(
   source: StateSource<ProductState>,
   { product, configuration }: Pick<ProductState, 'product' | 'configuration'>,
-  audience: WantedAudience,
+  audience: DesiredAudience,
 ): Promise<Known> {
   const known = { ...(product && { product }), ...(configuration && { configuration }) };
   if (source.kind !== 'live' || audience?.type !== 'associated') return known;

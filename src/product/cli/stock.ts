@@ -54,7 +54,7 @@ async function addLive(
   context: ChangeContext,
 ): Promise<AdjustedStock> {
   const { delta, note, 'request-id': given } = options;
-  if (given !== undefined && !/^[A-Za-z0-9_-]{1,64}$/.test(given)) throw noRequestId(given);
+  if (given !== undefined && !/^[A-Za-z0-9_-]{1,64}$/.test(given)) throw invalidRequestId(given);
   const state = await readState<LiveState>(await livePresent(api), id);
   const adjustment = adjustmentOf(options, state, given ?? randomUUID());
   // What goes on after an unknown outcome may have been carried out: the server knows, and the stock now says nothing.
@@ -68,7 +68,7 @@ async function addLive(
   return { product: id, sku_code: sku_code ?? null, delta, note, available, request_id };
 }
 
-function noRequestId(given: string): KooError {
+function invalidRequestId(given: string): KooError {
   return usageError(
     'INVALID_REQUEST_ID',
     both('--request-id: {given} is no request id: 1 to 64 letters, digits, - and _', {

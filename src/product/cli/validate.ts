@@ -8,8 +8,8 @@ import { sourceText } from '../../text/source-words.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, localize, t } from '../../text/translate.ts';
 import { width } from '../../text/width.ts';
-import { byPlace, type DocumentFault, faultAt } from '../document/faults.ts';
-import type { CheckedDocument } from '../document/read.ts';
+import { comparePositions, type DocumentFault, faultAt } from '../document/faults.ts';
+import type { ParsedDocument } from '../document/read.ts';
 import { type DocumentHost, loadDocument } from './document-input.ts';
 import { knownOf, readState } from './state.ts';
 
@@ -40,11 +40,15 @@ export interface Validation {
 export async function validateDocument(
   { file, offline, ...options }: ValidateOptions,
   host: DocumentHost & ConfigHost,
-): Promise<{ readonly validation: Validation; readonly line: CheckedDocument['line'] }> {
+): Promise<{ readonly validation: Validation; readonly line: ParsedDocument['line'] }> {
   assertOneStdin(file, options.from);
   const checked = await loadDocument(file, host.readUsers);
-  const { against, known, faults: refused = [] } = offline ? nothing : await present(checked, options, host);
-  const faults = [...checked.faults, ...refused, ...checked.judge(known)].sort(byPlace);
+  const {
+    against,
+    known,
+    faults: refused = [],
+  } = offline ? documentAlone : await readBasis(checked, options, host);
+  const faults = [...checked.faults, ...refused, ...checked.ruleFaults(known)].sort(comparePositions);
   const valid = faults.every(({ severity }) => severity !== 'error');
   return { validation: { file: checked.file, valid, against, faults }, line: checked.line };
 }
@@ -55,12 +59,12 @@ interface Basis {
   readonly faults?: readonly DocumentFault[];
 }
 
-const nothing: Basis = { against: 'unknown', known: {} };
+const documentAlone: Basis = { against: 'unknown', known: {} };
 
-async function present(checked: CheckedDocument, options: ConfigOptions, host: ConfigHost): Promise<Basis> {
+async function readBasis(checked: ParsedDocument, options: ConfigOptions, host: ConfigHost): Promise<Basis> {
   const { content } = checked;
   const id = content.product;
-  if (id === '') return nothing;
+  if (id === '') return documentAlone;
   try {
     return await withPresent(options, host, async (source) => {
       const state = await readState(source, id);
@@ -68,24 +72,27 @@ async function present(checked: CheckedDocument, options: ConfigOptions, host: C
     });
   } catch (error) {
     if (!(error instanceof KooError)) throw error;
-    if (isOfProduct(error))
-      return { ...nothing, faults: [faultAt(checked, ['product'], 'product-unknown', error.facts.message)] };
-    if (!isOutOfReach(error)) throw error;
-    host.notice(alone(error));
-    return nothing;
+    if (isProductUnknown(error))
+      return {
+        ...documentAlone,
+        faults: [faultAt(checked, ['product'], 'product-unknown', error.facts.message)],
+      };
+    if (!isUnreachable(error)) throw error;
+    host.notice(rulesSkipped(error));
+    return documentAlone;
   }
 }
 
 /** There is no such product, or it is another seller's. */
-function isOfProduct({ facts }: KooError): boolean {
+function isProductUnknown({ facts }: KooError): boolean {
   return facts.resultCode === 'MKT.9001' || facts.resultCode === 'MKT.0150';
 }
 
-function isOutOfReach({ facts }: KooError): boolean {
+function isUnreachable({ facts }: KooError): boolean {
   return facts.category === 'configuration' || facts.category === 'network';
 }
 
-function alone({ facts: { message } }: KooError): Localized {
+function rulesSkipped({ facts: { message } }: KooError): Localized {
   return both(
     '{message}: rules that need the product itself were not applied (--offline leaves them out without asking).',
     { message },
@@ -93,9 +100,9 @@ function alone({ facts: { message } }: KooError): Localized {
 }
 
 /** Faults that people are shown; all of them are in the JSON form. */
-const shownFaults = 50;
+const maxShownFaults = 50;
 /** Characters of a line before and after the column. */
-const around = 60;
+const excerptLength = 60;
 
 /**
  * What is wrong with a document, for people: each fault with its line of text and a mark under the column.
@@ -103,7 +110,7 @@ const around = 60;
  * @param line text of a line of the document
  */
 export function showValidation({ file, faults }: Validation, line: (number: number) => string): string {
-  const blocks = faults.slice(0, shownFaults).map((fault) => block(fault, file, line));
+  const blocks = faults.slice(0, maxShownFaults).map((fault) => renderFault(fault, file, line));
   const more = faults.length - blocks.length;
   return [
     ...blocks,
@@ -112,22 +119,22 @@ export function showValidation({ file, faults }: Validation, line: (number: numb
   ].join('\n\n');
 }
 
-function block(fault: DocumentFault, file: string, line: (number: number) => string): string {
+function renderFault(fault: DocumentFault, file: string, line: (number: number) => string): string {
   const { severity, rule, message, source } = fault;
   const at = `${fault.file ?? file}:${fault.line}:${fault.column}`;
   const isError = severity === 'error';
   const word = isError ? t('error') : t('warning');
   const head = `${paint('bold', terminalSafe(at))} ${paint(isError ? 'red' : 'yellow', word)} ${terminalSafe(localize(message))}`;
-  const quoted = fault.file === undefined ? quote(line(fault.line), fault.column) : [];
+  const quoted = fault.file === undefined ? renderExcerpt(line(fault.line), fault.column) : [];
   return [head, ...quoted, paint('dim', `  ${rule} · ${localize(sourceText(source))}`)].join('\n');
 }
 
 /** The line of text, or what is near the column of a long one, and a mark under the column. */
-function quote(text: string, column: number): string[] {
-  const start = Math.max(0, column - 1 - around);
+function renderExcerpt(text: string, column: number): string[] {
+  const start = Math.max(0, column - 1 - excerptLength);
   const plain = (part: string) => terminalSafe(part).replaceAll('\t', ' ');
   const before = `${start > 0 ? '…' : ''}${plain(text.slice(start, column - 1))}`;
-  const after = `${plain(text.slice(column - 1, column - 1 + around))}${text.length > column - 1 + around ? '…' : ''}`;
+  const after = `${plain(text.slice(column - 1, column - 1 + excerptLength))}${text.length > column - 1 + excerptLength ? '…' : ''}`;
   if (`${before}${after}`.trim() === '') return [];
   return [`  ${before}${after}`, `  ${' '.repeat(width(before))}${paint('green', '^')}`];
 }

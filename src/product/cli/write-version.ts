@@ -23,7 +23,7 @@ export async function assertVersionWritable(path: string): Promise<void> {
   );
 }
 
-interface Kept {
+interface AppliedVersion {
   /** That the product has now. */
   readonly version: string | null;
   readonly applied: boolean;
@@ -39,13 +39,13 @@ interface Kept {
  *
  * @throws KooError (usage) `FILE_CHANGED`, `UNREADABLE_FILE`, `UNWRITABLE_FILE`, where it is asked for
  */
-export async function keepVersion(
+export async function updateVersion(
   {
     file,
     'dry-run': isDryRun,
     'write-version': isAsked,
   }: Pick<ApplyOptions, 'file' | 'dry-run' | 'write-version'>,
-  { version, applied, earlier, bytes }: Kept,
+  { version, applied, earlier, bytes }: AppliedVersion,
   notice: (text: Localized) => void,
 ): Promise<void> {
   if (isDryRun || version === null || isAsked === false) return;
@@ -54,7 +54,7 @@ export async function keepVersion(
       throw notWritten(error, { file, version, applied });
     });
   } else if (earlier !== undefined && earlier !== version) {
-    await follow(file, bytes, version, notice);
+    await tryWriteVersion(file, bytes, version, notice);
   }
 }
 
@@ -67,12 +67,12 @@ async function writeVersion(path: string, loaded: Uint8Array, version: string): 
   const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(loaded);
   const written = withVersion(text, version);
   const now = await readInputFile(path, 'file');
-  if (Buffer.compare(now, loaded) !== 0) throw changedMeanwhile(path);
+  if (Buffer.compare(now, loaded) !== 0) throw fileChanged(path);
   if (written !== text) await writeOutputFile(path, written, 'file');
 }
 
 /** What is no file stays as it is. The change is made already: a file that cannot be written is no failure. */
-async function follow(
+async function tryWriteVersion(
   path: string,
   loaded: Uint8Array,
   version: string,
@@ -96,7 +96,7 @@ function unwritable(path: string): Localized {
   return both('{path} could not be written', { path });
 }
 
-function changedMeanwhile(path: string): KooError {
+function fileChanged(path: string): KooError {
   return usageError(
     'FILE_CHANGED',
     both('{path} was edited meanwhile and stays as it is', { path }),
@@ -153,14 +153,14 @@ function placeOfVersion(text: string, root: YAMLMap, version: string): Splice | 
   const pairOf = (name: string) => root.items.find(({ key }) => keyOf(key) === name);
   const own = pairOf('version');
   if (own) {
-    const [start, end] = wordRange(own.value, text) ?? [];
+    const [start, end] = singleLineRange(own.value, text) ?? [];
     if (start === undefined || end === undefined) return undefined;
     const isSingle = text[start] === "'" && !/['\p{Cc}]/u.test(version);
     return { start, end, text: isSingle ? `'${version}'` : quoted };
   }
   const product = pairOf('product');
   const key = isScalar(product?.key) ? product.key.range : undefined;
-  const [, end] = wordRange(product?.value, text) ?? [];
+  const [, end] = singleLineRange(product?.value, text) ?? [];
   if (!key || end === undefined) return undefined;
   const before = text.slice(0, key[0]);
   if (root.flow) {
@@ -175,7 +175,7 @@ function placeOfVersion(text: string, root: YAMLMap, version: string): Splice | 
 }
 
 /** Where a value of one line stands; an empty one has no place of its own. */
-function wordRange(node: unknown, text: string): readonly [number, number] | undefined {
+function singleLineRange(node: unknown, text: string): readonly [number, number] | undefined {
   if (!isScalar(node) || !node.range) return undefined;
   const [start, end] = node.range;
   return start === end || /[\r\n]/.test(text.slice(start, end)) ? undefined : [start, end];

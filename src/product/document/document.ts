@@ -74,12 +74,12 @@ export function mapUsers<From, To>(
   to: (users: From) => To,
 ): ProductDocument<To> {
   const copy: ProductDocument<unknown> = structuredClone(document);
-  for (const { holder, users } of userPlaces(copy)) Object.assign(holder, { users: to(users as From) });
+  for (const { holder, users } of userSections(copy)) Object.assign(holder, { users: to(users as From) });
   return copy as ProductDocument<To>;
 }
 
 /** A list of users in a document: which one, where, and how it is given. */
-export interface UserPlace<Users> {
+export interface UserSection<Users> {
   readonly ref: ListRef;
   /** Path of the value of `users`. */
   readonly path: readonly string[];
@@ -89,12 +89,16 @@ export interface UserPlace<Users> {
 }
 
 /** All lists that a document gives. */
-export function userPlaces<Users>({ audience, credit, trial }: ProductDocument<Users>): UserPlace<Users>[] {
+export function userSections<Users>({
+  audience,
+  credit,
+  trial,
+}: ProductDocument<Users>): UserSection<Users>[] {
   const place = (
     ref: ListRef,
     path: readonly string[],
     holder: string | { readonly users?: Users } | undefined,
-  ): UserPlace<Users>[] =>
+  ): UserSection<Users>[] =>
     typeof holder !== 'object' || holder.users === undefined
       ? []
       : [{ ref, path: [...path, 'users'], holder, users: holder.users }];
@@ -112,7 +116,7 @@ export function userPlaces<Users>({ audience, credit, trial }: ProductDocument<U
 
 /** The lists of users that a document says all of. */
 export function listsOf(document: ProductDocument): readonly DesiredList[] {
-  return userPlaces(document).map(({ ref, users }) => ({ ...ref, users }));
+  return userSections(document).map(({ ref, users }) => ({ ...ref, users }));
 }
 
 /**
@@ -132,7 +136,7 @@ export function settingsOf(
   return {
     ...(audience && { audience: audienceOf(audience, present) }),
     ...(credit && { credit: creditOf(credit) }),
-    ...(limits && { purchase_limits: { ...nulls(present?.purchase_limits), ...limits } }),
+    ...(limits && { purchase_limits: { ...nullsFor(present?.purchase_limits), ...limits } }),
     ...(trial && { trial: trialOf(trial) }),
     ...(attributes && { attributes }),
   };
@@ -142,14 +146,14 @@ function audienceOf(
   { type, associated, skus }: NonNullable<ProductDocument<unknown>['audience']>,
   present: KnownConfiguration | undefined,
 ): NonNullable<Desired['audience']> {
-  const named = skus && Object.entries(skus).map(([sku, own]) => [sku, writtenSetting(own)] as const);
+  const named = skus && Object.entries(skus).map(([sku, own]) => [sku, settingWithoutUsers(own)] as const);
   return {
     ...(type && { product: { type, ...(associated && { associated }) } }),
-    ...(named && { skus: { ...nulls(present?.audience?.skus), ...Object.fromEntries(named) } }),
+    ...(named && { skus: { ...nullsFor(present?.audience?.skus), ...Object.fromEntries(named) } }),
   };
 }
 
-function writtenSetting({ type, associated }: AudienceSetting): AudienceSetting {
+function settingWithoutUsers({ type, associated }: AudienceSetting): AudienceSetting {
   return { type, ...(associated && { associated }) };
 }
 
@@ -176,7 +180,7 @@ function trialOf(trial: NonNullable<ProductDocument<unknown>['trial']>): Record<
 }
 
 /** `null` for every key: what nobody names again is taken away. */
-function nulls(record: Readonly<Record<string, unknown>> | undefined): Record<string, null> {
+function nullsFor(record: Readonly<Record<string, unknown>> | undefined): Record<string, null> {
   return Object.fromEntries(Object.keys(record ?? {}).map((key) => [key, null]));
 }
 
@@ -184,7 +188,7 @@ function nulls(record: Readonly<Record<string, unknown>> | undefined): Record<st
  * What a document takes away and no change tells, where only a part of the present state is known: a person has to look
  * for it in the console.
  */
-export function unknownRest(
+export function unknownRemovals(
   document: ProductDocument,
   known: KnownConfiguration | undefined,
   present: { hasList(ref: ListRef): boolean },
@@ -237,10 +241,10 @@ export function desiredOfState(
   return {
     audience: {
       product: settingOf(audience),
-      skus: { ...nulls(earlier?.audience?.skus), ...audience.skus },
+      skus: { ...nullsFor(earlier?.audience?.skus), ...audience.skus },
     },
     credit,
-    purchase_limits: { ...nulls(earlier?.purchase_limits), ...purchase_limits },
+    purchase_limits: { ...nullsFor(earlier?.purchase_limits), ...purchase_limits },
     trial,
     attributes,
     lists: refsOf({ lists }).map((ref) => ({

@@ -21,7 +21,7 @@ const formSources = {
 export type DocumentRuleId = RuleId | keyof typeof formSources;
 
 /** Where a value stands. */
-export interface Place {
+export interface Position {
   /** From 1. */
   readonly line: number;
   /** From 1, in UTF-16 units. */
@@ -29,7 +29,7 @@ export interface Place {
 }
 
 /** What is wrong in a document, or in a file of users that it names. */
-export interface DocumentFault extends Place {
+export interface DocumentFault extends Position {
   /** The file of users, as the document names it; absent for the document itself. */
   readonly file?: string;
   /** Keys from the top of the document. */
@@ -42,21 +42,21 @@ export interface DocumentFault extends Place {
 }
 
 /** Orders faults as a reader meets them: those of the document first. */
-export function byPlace(a: DocumentFault, b: DocumentFault): number {
+export function comparePositions(a: DocumentFault, b: DocumentFault): number {
   const [one = '', other = ''] = [a.file, b.file];
   if (one !== other) return one < other ? -1 : 1;
   return a.line - b.line || a.column - b.column;
 }
 
 /** Knows where everything in a document stands. */
-export interface Places {
+export interface Locator {
   /** Where the value of a path is, or what is nearest above it; with `key`, where its key is. */
-  locate(path: DocumentFault['path'], part?: 'key' | 'value'): Place;
+  locate(path: DocumentFault['path'], part?: 'key' | 'value'): Position;
 }
 
 /** A fault of the value of a path. */
 export function faultAt(
-  places: Places,
+  places: Locator,
   path: DocumentFault['path'],
   rule: DocumentRuleId,
   message: Localized,
@@ -76,11 +76,11 @@ export function sourceOf(rule: DocumentRuleId): string {
  *
  * @param place where it stops being one
  */
-export function notADocument(
+export function unreadableDocument(
   code: 'NOT_YAML' | 'DOCUMENT_TOO_LARGE' | 'NOT_A_DOCUMENT',
   text: Localized,
   hint: Localized,
-  { line, column }: Place,
+  { line, column }: Position,
 ): KooError {
   const at = `${line}:${column}`;
   const message = both('{at} {text}', { at, text });

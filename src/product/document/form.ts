@@ -3,18 +3,18 @@ import type { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import { nearest } from '../../text/nearest.ts';
 import { both } from '../../text/translate.ts';
-import { type DocumentFault, type DocumentRuleId, faultAt, notADocument } from './faults.ts';
+import { type DocumentFault, type DocumentRuleId, faultAt, unreadableDocument } from './faults.ts';
 import {
-  expectation,
-  fits,
-  fittingShape,
-  missing,
-  noTarget,
+  matchesShape,
+  matchingShape,
+  missingKey,
   optionsOf,
   ruleOf,
   type Shape,
-  unknown,
-  unspaced,
+  spaceInUser,
+  unknownKey,
+  unresolvedAlias,
+  wrongKind,
   wrongScalar,
 } from './shape.ts';
 import { keyOf, type Tree } from './tree.ts';
@@ -24,15 +24,15 @@ const maxNodes = 1_000_000;
 
 type Path = DocumentFault['path'];
 
-const reserved = ['__proto__', 'constructor', 'prototype'];
+const reservedKeys = ['__proto__', 'constructor', 'prototype'];
 
 /** Marks what has a fault; it has no value. */
-const faulty = Symbol('faulty');
+const invalid = Symbol('invalid');
 
 interface Walk {
   readonly tree: Tree;
   readonly faults: DocumentFault[];
-  left: number;
+  remainingNodes: number;
 }
 
 /**
@@ -45,54 +45,56 @@ export function readForm(
   tree: Tree,
   shape: Shape,
 ): { value: Readonly<Record<string, unknown>>; faults: DocumentFault[] } {
-  const walk: Walk = { tree, faults: [], left: maxNodes };
+  const walk: Walk = { tree, faults: [], remainingNodes: maxNodes };
   const root = tree.resolve(tree.root);
   if (!isMap(root)) {
-    throw notADocument(
+    throw unreadableDocument(
       'NOT_A_DOCUMENT',
       both('expected settings by name'),
       both('It begins with product: and the id of the product.'),
-      tree.placeOf(tree.root),
+      tree.positionOf(tree.root),
     );
   }
   const members = readMembers(walk, shape.entries ?? {}, root, []);
-  return { value: Object.fromEntries(members.filter(([, value]) => value !== faulty)), faults: walk.faults };
+  return { value: Object.fromEntries(members.filter(([, value]) => value !== invalid)), faults: walk.faults };
 }
 
-function tell(
+function report(
   { tree, faults }: Walk,
   path: Path,
   rule: DocumentRuleId,
   message: Localized,
   part?: 'key',
-): typeof faulty {
+): typeof invalid {
   faults.push(faultAt(tree, path, rule, message, 'error', part));
-  return faulty;
+  return invalid;
 }
 
 function readNode(walk: Walk, shape: Shape, node: unknown, path: Path): unknown {
-  walk.left -= 1;
-  if (walk.left < 0) throw tooMany(walk.tree);
+  walk.remainingNodes -= 1;
+  if (walk.remainingNodes < 0) throw tooManyNodes(walk.tree);
   const value = walk.tree.resolve(node);
-  const fitting = fittingShape(shape, value, walk.tree);
-  const spaced = fitting?.entries && isMap(value) && spacedPair(fitting.entries, value, walk.tree);
-  if (spaced) return tell(walk, path, 'wrong-value', spaced);
+  const fitting = matchingShape(shape, value, walk.tree);
+  const spaced = fitting?.entries && isMap(value) && spacedUser(fitting.entries, value, walk.tree);
+  if (spaced) return report(walk, path, 'wrong-value', spaced);
   if (fitting?.entries && isMap(value)) return readObject(walk, fitting.entries, value, path);
   if (fitting?.value && isMap(value)) return readRecord(walk, fitting.value, value, path);
   if (fitting?.item && isSeq(value)) return readList(walk, fitting.item, value, path);
   if (fitting && isScalar(value)) return readScalar(walk, fitting, value, path);
   if (shape.type === 'variant' && isMap(value)) return readUntyped(walk, shape, value, path);
-  if (isAlias(node) && !value) return tell(walk, path, 'wrong-value', noTarget(node.source));
-  return tell(walk, path, ruleOf(shape), expectation(shape, value));
+  if (isAlias(node) && !value) return report(walk, path, 'wrong-value', unresolvedAlias(node.source));
+  return report(walk, path, ruleOf(shape), wrongKind(shape, value));
 }
 
 /** `- name: id` with the words of a user is a mapping with one strange key. */
-function spacedPair(entries: NonNullable<Shape['entries']>, map: YAMLMap, tree: Tree): Localized | undefined {
+function spacedUser(entries: NonNullable<Shape['entries']>, map: YAMLMap, tree: Tree): Localized | undefined {
   const [pair, more] = map.items;
   const value = tree.resolve(pair?.value);
   if (!('name' in entries && 'id' in entries) || !pair || more || !isScalar(value)) return undefined;
   const key = keyOf(pair.key);
-  return nearest(key, Object.keys(entries)) ? undefined : unspaced(key, String(value.source ?? value.value));
+  return nearest(key, Object.keys(entries))
+    ? undefined
+    : spaceInUser(key, String(value.source ?? value.value));
 }
 
 /** Nothing else can be said of what has no known `type`. */
@@ -102,15 +104,15 @@ function readUntyped(walk: Walk, shape: Shape, node: YAMLMap, path: Path): unkno
   const options = types.map(({ literal }) => String(literal));
   const at = [...path, 'type'];
   const pair = node.items.find(({ key }) => keyOf(key) === 'type');
-  if (!pair) return tell(walk, at, rule, missing('type'));
+  if (!pair) return report(walk, at, rule, missingKey('type'));
   return readNode(walk, { type: 'picklist', options, pipe: types[0]?.pipe ?? [] }, pair.value, at);
 }
 
 function readObject(walk: Walk, entries: NonNullable<Shape['entries']>, map: YAMLMap, path: Path): unknown {
   const members = readMembers(walk, entries, map, path);
-  const sound = members.filter(([, value]) => value !== faulty);
+  const valid = members.filter(([, value]) => value !== invalid);
   // A section is judged without what is wrong in it; a limit or a user without a part would be another one.
-  return sound.length === members.length || path.length === 1 ? Object.fromEntries(sound) : faulty;
+  return valid.length === members.length || path.length === 1 ? Object.fromEntries(valid) : invalid;
 }
 
 function readMembers(
@@ -121,12 +123,12 @@ function readMembers(
 ): (readonly [string, unknown])[] {
   const known = Object.keys(entries);
   const meant = new Set<string>();
-  const members = pairs(walk, map, path).map(([key, node]) => {
+  const members = readPairs(walk, map, path).map(([key, node]) => {
     const shape = Object.hasOwn(entries, key) ? entries[key] : undefined;
     if (shape) return [key, readNode(walk, shape, node, [...path, key])] as const;
     const near = nearest(key, known);
     if (near) meant.add(near);
-    return [key, tell(walk, [...path, key], 'unknown-key', unknown(key, near, known), 'key')] as const;
+    return [key, report(walk, [...path, key], 'unknown-key', unknownKey(key, near, known), 'key')] as const;
   });
   // A mistyped key is not missing, too.
   const present = new Set([...members.map(([key]) => key), ...meant]);
@@ -136,30 +138,30 @@ function readMembers(
   return [
     ...members,
     ...absent.map(
-      ([key, shape]) => [key, tell(walk, [...path, key], absenceOf(shape), missing(key))] as const,
+      ([key, shape]) => [key, report(walk, [...path, key], missingRuleOf(shape), missingKey(key))] as const,
     ),
   ];
 }
 
-function absenceOf(shape: Shape): DocumentRuleId {
+function missingRuleOf(shape: Shape): DocumentRuleId {
   const rule = ruleOf(shape);
   return rule === 'wrong-value' ? 'missing-key' : rule;
 }
 
 function readRecord(walk: Walk, shape: Shape, map: YAMLMap, path: Path): unknown {
-  const members = pairs(walk, map, path).map(([key, node]) => {
+  const members = readPairs(walk, map, path).map(([key, node]) => {
     const inner = [...path, key];
     // Names of the language's own, which the schema library passes over.
-    const value = reserved.includes(key)
-      ? tell(walk, inner, 'unknown-key', unknown(key, undefined, []), 'key')
+    const value = reservedKeys.includes(key)
+      ? report(walk, inner, 'unknown-key', unknownKey(key, undefined, []), 'key')
       : readNode(walk, shape, node, inner);
     return [key, value] as const;
   });
-  return Object.fromEntries(members.filter(([, value]) => value !== faulty));
+  return Object.fromEntries(members.filter(([, value]) => value !== invalid));
 }
 
 /** Each key once; a second one is told. */
-function pairs(walk: Walk, map: YAMLMap, path: Path): (readonly [string, unknown])[] {
+function readPairs(walk: Walk, map: YAMLMap, path: Path): (readonly [string, unknown])[] {
   const seen = new Set<string>();
   return map.items.flatMap(({ key, value }) => {
     const name = keyOf(key);
@@ -168,7 +170,7 @@ function pairs(walk: Walk, map: YAMLMap, path: Path): (readonly [string, unknown
       return [[name, value] as const];
     }
     const at = [...path, name];
-    const place = walk.tree.placeOf(walk.tree.resolve(key) ?? map);
+    const place = walk.tree.positionOf(walk.tree.resolve(key) ?? map);
     const { line } = walk.tree.locate(at, 'key');
     const message = both('{name} is there already, on line {line}', { name, line });
     walk.faults.push({ ...faultAt(walk.tree, at, 'duplicate-key', message), ...place });
@@ -178,23 +180,23 @@ function pairs(walk: Walk, map: YAMLMap, path: Path): (readonly [string, unknown
 
 function readList(walk: Walk, shape: Shape, list: YAMLSeq, path: Path): unknown {
   const items = list.items.map((node, index) => readNode(walk, shape, node, [...path, index]));
-  return items.includes(faulty) ? faulty : items;
+  return items.includes(invalid) ? invalid : items;
 }
 
 function readScalar(walk: Walk, shape: Shape, scalar: Scalar, path: Path): unknown {
   const { value } = scalar;
-  if (fits(shape, value)) return value;
+  if (matchesShape(shape, value)) return value;
   // An id of digits alone, a version: as it is written, not as the number it would make.
   const written = scalar.type === 'PLAIN' && value !== null ? scalar.source : undefined;
-  if (written !== undefined && written !== value && fits(shape, written)) return written;
-  return tell(walk, path, ruleOf(shape), wrongScalar(shape, value, scalar.type === 'PLAIN'));
+  if (written !== undefined && written !== value && matchesShape(shape, written)) return written;
+  return report(walk, path, ruleOf(shape), wrongScalar(shape, value, scalar.type === 'PLAIN'));
 }
 
-function tooMany(tree: Tree): KooError {
-  return notADocument(
+function tooManyNodes(tree: Tree): KooError {
+  return unreadableDocument(
     'DOCUMENT_TOO_LARGE',
     both('its aliases multiply it beyond measure'),
     both('Write it without aliases.'),
-    tree.placeOf(tree.root),
+    tree.positionOf(tree.root),
   );
 }

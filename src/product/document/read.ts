@@ -11,11 +11,11 @@ import {
   mapUsers,
   type ProductDocument,
   settingsOf,
-  type UserPlace,
+  type UserSection,
   type UserSource,
-  userPlaces,
+  userSections,
 } from './document.ts';
-import { byPlace, type DocumentFault, faultAt, type Places, sourceOf } from './faults.ts';
+import { comparePositions, type DocumentFault, faultAt, type Locator, sourceOf } from './faults.ts';
 import { readForm } from './form.ts';
 import { productSchema } from './schema.ts';
 import { readTree, type Tree } from './tree.ts';
@@ -23,7 +23,7 @@ import { readTree, type Tree } from './tree.ts';
 type Path = DocumentFault['path'];
 
 /** A document, with the users of the files it names. */
-export interface CheckedDocument extends Places {
+export interface ParsedDocument extends Locator {
   readonly file: string;
   /** What it says; sections with a fault of form are left out, and `product` is empty where it is missing. */
   readonly content: ProductDocument<UserSource>;
@@ -32,7 +32,7 @@ export interface CheckedDocument extends Places {
   /** Of its form and of the files of users, by line. */
   readonly faults: readonly DocumentFault[];
   /** What the rules of the seller configuration say; of what has no fault of form. By line. */
-  judge(known: Known): DocumentFault[];
+  ruleFaults(known: Known): DocumentFault[];
   /** Text of a line, from 1. */
   line(number: number): string;
 }
@@ -46,31 +46,31 @@ export type UserFileReader = (file: string) => Promise<UserFile>;
  * @param readUsers called once a file
  * @throws KooError (usage) when the text is no document
  */
-export async function checkDocument(
+export async function readDocument(
   text: string,
   file: string,
   readUsers: UserFileReader,
-): Promise<CheckedDocument> {
+): Promise<ParsedDocument> {
   const tree = readTree(text);
   const { value, faults: formFaults } = readForm(tree, productSchema);
   const content = documentOf(value);
   const files = await readUserFiles(content, tree, readUsers);
-  const faults = [...formFaults, ...idFaults(content, tree), ...files.faults].sort(byPlace);
-  const whole = !faults.some(({ severity }) => severity === 'error');
+  const faults = [...formFaults, ...productIdFaults(content, tree), ...files.faults].sort(comparePositions);
+  const isValid = !faults.some(({ severity }) => severity === 'error');
   const usersOf = (source: UserSource) => ('file' in source ? (files.users.get(source.file) ?? []) : source);
   return {
     file,
     content,
     faults,
-    ...(whole && { document: mapUsers(content, usersOf) }),
-    judge: (known) => judgeDocument(content, tree, known),
+    ...(isValid && { document: mapUsers(content, usersOf) }),
+    ruleFaults: (known) => documentRuleFaults(content, tree, known),
     line: tree.line,
     locate: tree.locate,
   };
 }
 
 /** The id of a product stands in paths, and in commands that a person copies. */
-function idFaults({ product }: ProductDocument<UserSource>, tree: Tree): DocumentFault[] {
+function productIdFaults({ product }: ProductDocument<UserSource>, tree: Tree): DocumentFault[] {
   if (/^[\w-]*$/.test(product)) return [];
   const message = both('"{product}" is no product id: letters, digits, - and _', { product: shown(product) });
   return [faultAt(tree, ['product'], 'wrong-value', message)];
@@ -79,7 +79,7 @@ function idFaults({ product }: ProductDocument<UserSource>, tree: Tree): Documen
 async function readUserFiles(content: ProductDocument<UserSource>, tree: Tree, readUsers: UserFileReader) {
   const users = new Map<string, readonly SpecifiedUser[]>();
   const faults: DocumentFault[] = [];
-  for (const { path, users: source } of userPlaces(content)) {
+  for (const { path, users: source } of userSections(content)) {
     if (!('file' in source) || users.has(source.file)) continue;
     const { file } = source;
     try {
@@ -143,24 +143,28 @@ function unreadable(file: string, error: unknown): Localized {
  *
  * @param document users of files are judged where the files are read
  */
-function judgeDocument(document: ProductDocument<UserSource>, tree: Tree, known: Known): DocumentFault[] {
+function documentRuleFaults(
+  document: ProductDocument<UserSource>,
+  tree: Tree,
+  known: Known,
+): DocumentFault[] {
   return [
-    ...patchFaults(wholePatch(document, known), known).map(({ path, rule, message, severity }) =>
+    ...patchFaults(fullPatch(document, known), known).map(({ path, rule, message, severity }) =>
       faultAt(tree, documentPath(path), rule, message, severity),
     ),
-    ...userPlaces(document).flatMap((place) => listFaults(place, tree, known)),
+    ...userSections(document).flatMap((place) => listFaults(place, tree, known)),
     ...stockFaults(document, tree, known),
-  ].sort(byPlace);
+  ].sort(comparePositions);
 }
 
 /** All that a document wants, whether it differs from what is there or not; without users. */
-function wholePatch(document: ProductDocument<UserSource>, known: Known): ConfigurationPatch {
+function fullPatch(document: ProductDocument<UserSource>, known: Known): ConfigurationPatch {
   const { trial, ...wanted } = settingsOf(document, known.configuration);
-  return { ...wanted, ...(trial && { trial: wholeTrials(trial, known) }) };
+  return { ...wanted, ...(trial && { trial: fullTrials(trial, known) }) };
 }
 
 /** What a document leaves out of a trial stays; where it is not known what that is, it is not judged. */
-function wholeTrials(
+function fullTrials(
   trials: NonNullable<ReturnType<typeof settingsOf>['trial']>,
   { configuration }: Known,
 ): NonNullable<ConfigurationPatch['trial']> {
@@ -181,7 +185,7 @@ function documentPath([section, level, ...rest]: Path): Path {
 }
 
 function listFaults(
-  { ref, path, users }: UserPlace<UserSource>,
+  { ref, path, users }: UserSection<UserSource>,
   tree: Tree,
   { product }: Known,
 ): DocumentFault[] {

@@ -4,20 +4,20 @@ import type { RuleId } from '../../seller/rules/rules.ts';
 import { audienceTypes, maxEnumerationValues, trialDays } from '../../seller/values.ts';
 
 /** The rule that a value of another form breaks. */
-const held = <Value>(rule: RuleId): v.MetadataAction<Value, { rule: RuleId }> => v.metadata({ rule });
+const withRule = <Value>(rule: RuleId): v.MetadataAction<Value, { rule: RuleId }> => v.metadata({ rule });
 
 const text = (description: string) => v.pipe(v.string(), v.minLength(1), v.description(description));
 
 const user = v.strictObject({
   name: v.pipe(
     v.string(),
-    held('user-name-required'),
+    withRule('user-name-required'),
     v.minLength(1),
     v.description('华为云账号名, the account name.'),
   ),
   id: v.pipe(
     v.string(),
-    held('user-id-required'),
+    withRule('user-id-required'),
     v.minLength(1),
     v.description('华为云账号ID, the account ID: 32 lower-case hexadecimal digits in all samples.'),
   ),
@@ -37,7 +37,7 @@ const users = v.pipe(
 
 const audienceType = v.pipe(
   v.picklist(audienceTypes),
-  held('audience-type'),
+  withRule('audience-type'),
   v.description('Who may buy; specified: the users of the list; associated: buyers of what is associated.'),
 );
 
@@ -74,13 +74,13 @@ const credit = v.strictObject({
   cash_coupon: v.exactOptional(
     v.pipe(
       v.picklist(contract.cashCoupon.options),
-      held('credit-cash-coupon'),
+      withRule('credit-cash-coupon'),
       v.description('授信现金券支付, credit cash coupon.'),
     ),
   ),
   credit_line: v.exactOptional(
     v.pipe(
-      v.union([v.pipe(v.picklist(contract.creditLine.options), held('credit-line')), usersOnly]),
+      v.union([v.pipe(v.picklist(contract.creditLine.options), withRule('credit-line')), usersOnly]),
       v.description(
         '信用额度支付, credit line: off, for all, or for the users listed; specified leaves the list as it is.',
       ),
@@ -98,7 +98,7 @@ const limit = v.strictObject({
   max_quantity: v.exactOptional(
     v.pipe(
       v.number(),
-      held('limit-max-quantity'),
+      withRule('limit-max-quantity'),
       v.integer(),
       v.minValue(1),
       v.description('The most of the quantity attribute.'),
@@ -110,7 +110,7 @@ const trial = v.strictObject({
   days: v.exactOptional(
     v.pipe(
       v.number(),
-      held('trial-days'),
+      withRule('trial-days'),
       v.integer(),
       v.minValue(trialDays.min),
       v.maxValue(trialDays.max),
@@ -119,32 +119,40 @@ const trial = v.strictObject({
   ),
   open_to: v.exactOptional(
     v.pipe(
-      v.union([v.pipe(v.picklist(contract.trial.entries.open_to.options), held('trial-open-to')), usersOnly]),
+      v.union([
+        v.pipe(v.picklist(contract.trial.entries.open_to.options), withRule('trial-open-to')),
+        usersOnly,
+      ]),
       v.description('Who may try: all, or the users listed; specified leaves the list as it is.'),
     ),
   ),
 });
 
 const attribute = {
-  code: v.pipe(v.string(), held('attribute-code'), v.minLength(1), v.description('Code of the attribute.')),
+  code: v.pipe(
+    v.string(),
+    withRule('attribute-code'),
+    v.minLength(1),
+    v.description('Code of the attribute.'),
+  ),
   name: v.strictObject({
-    en: v.pipe(v.string(), held('attribute-name'), v.minLength(1), v.description('Name in English.')),
-    zh: v.pipe(v.string(), held('attribute-name'), v.minLength(1), v.description('Name in Chinese.')),
+    en: v.pipe(v.string(), withRule('attribute-name'), v.minLength(1), v.description('Name in English.')),
+    zh: v.pipe(v.string(), withRule('attribute-name'), v.minLength(1), v.description('Name in Chinese.')),
   }),
   description: v.exactOptional(text('What it is.')),
 };
 
 const quantity = (description: string) =>
-  v.pipe(v.number(), held('attribute-quantity'), v.minValue(0), v.description(description));
+  v.pipe(v.number(), withRule('attribute-quantity'), v.minValue(0), v.description(description));
 
 const attributes = v.array(
   v.variant('type', [
     v.strictObject({
       ...attribute,
-      type: v.pipe(v.literal('enumeration'), held('attribute-type')),
+      type: v.pipe(v.literal('enumeration'), withRule('attribute-type')),
       values: v.pipe(
-        v.array(v.pipe(v.string(), held('attribute-values'), v.minLength(1))),
-        held('attribute-values'),
+        v.array(v.pipe(v.string(), withRule('attribute-values'), v.minLength(1))),
+        withRule('attribute-values'),
         v.minLength(1),
         v.maxLength(maxEnumerationValues),
         v.description('Up to 10 values.'),
@@ -152,7 +160,7 @@ const attributes = v.array(
     }),
     v.strictObject({
       ...attribute,
-      type: v.pipe(v.literal('quantity'), held('attribute-type')),
+      type: v.pipe(v.literal('quantity'), withRule('attribute-type')),
       min: quantity('The least.'),
       max: quantity('The most.'),
       step: quantity('Step from one quantity to the next; above 0.'),

@@ -19,12 +19,12 @@ export interface Shape {
 }
 
 /** Of the forms that a value may have, the one that it seems to have. */
-export function fittingShape(shape: Shape, node: Node | undefined, tree: Tree): Shape | undefined {
-  if (shape.wrapped) return fittingShape(shape.wrapped, node, tree);
+export function matchingShape(shape: Shape, node: Node | undefined, tree: Tree): Shape | undefined {
+  if (shape.wrapped) return matchingShape(shape.wrapped, node, tree);
   if (shape.type === 'variant') return isMap(node) ? variantOf(shape, node, tree) : undefined;
   if (shape.type === 'union') {
     return optionsOf(shape)
-      .map((option) => fittingShape(option, node, tree))
+      .map((option) => matchingShape(option, node, tree))
       .find((option) => option !== undefined);
   }
   const wanted = shape.entries || shape.value ? isMap(node) : shape.item ? isSeq(node) : isScalar(node);
@@ -44,7 +44,7 @@ function variantOf(shape: Shape, node: YAMLMap, tree: Tree): Shape | undefined {
 }
 
 /** Whether a scalar is one of a shape. */
-export function fits({ type, options, literal }: Shape, value: unknown): boolean {
+export function matchesShape({ type, options, literal }: Shape, value: unknown): boolean {
   switch (type) {
     case 'string':
       return typeof value === 'string' && value !== '';
@@ -64,23 +64,23 @@ export function fits({ type, options, literal }: Shape, value: unknown): boolean
 /** The rule that a value of another form breaks: the schema's own, or that of the form. */
 export function ruleOf(shape: Shape): DocumentRuleId {
   const inner = shape.wrapped ?? shape;
-  const noted = inner.pipe?.find((step) => isNote(step));
+  const noted = inner.pipe?.find((step) => isRuleMetadata(step));
   if (noted) return noted.metadata.rule;
   const [option] = inner.type === 'union' ? optionsOf(inner) : [];
   return option ? ruleOf(option) : 'wrong-value';
 }
 
-function isNote(step: unknown): step is { readonly metadata: { readonly rule: RuleId } } {
+function isRuleMetadata(step: unknown): step is { readonly metadata: { readonly rule: RuleId } } {
   return typeof step === 'object' && step !== null && 'type' in step && step.type === 'metadata';
 }
 
 /** A key that a mapping must have. */
-export function missing(key: string): Localized {
+export function missingKey(key: string): Localized {
   return both('{key} is missing', { key });
 }
 
 /** A key that a mapping cannot have. */
-export function unknown(name: string, meant: string | undefined, known: readonly string[]): Localized {
+export function unknownKey(name: string, meant: string | undefined, known: readonly string[]): Localized {
   const key = shown(name) || '""';
   if (meant) {
     return both('unknown key {key}, did you mean {meant}?', { key, meant });
@@ -90,20 +90,20 @@ export function unknown(name: string, meant: string | undefined, known: readonly
 }
 
 /** An alias without an anchor before it. */
-export function noTarget(name: string): Localized {
+export function unresolvedAlias(name: string): Localized {
   return both('the alias *{name} stands for nothing', { name: shown(name) });
 }
 
 /** `hw1: d78…` where `hw1:d78…` was meant. */
-export function unspaced(name: string, id: string): Localized {
+export function spaceInUser(name: string, id: string): Localized {
   const pair = shown(`${name}:${id}`);
   return both('a user is {pair} without a space, or { name: …, id: … }', { pair });
 }
 
 /** A value of another kind than is expected. */
-export function expectation(shape: Shape, node: Node | undefined): Localized {
+export function wrongKind(shape: Shape, node: Node | undefined): Localized {
   if (node === undefined || (isScalar(node) && node.value === null)) return isEmpty;
-  const found = isMap(node) ? mapping : isSeq(node) ? list : word;
+  const found = isMap(node) ? mapping : isSeq(node) ? list : scalar;
   return both('expected {wanted}, not {found}', { wanted: kindOf(shape), found });
 }
 
@@ -118,7 +118,7 @@ export function wrongScalar(shape: Shape, value: unknown, plain: boolean): Local
 const isEmpty: Localized = both('there is no value; give one, or take it out');
 const mapping: Localized = both('settings by name');
 const list: Localized = both('a list');
-const word: Localized = both('a single value');
+const scalar: Localized = both('a single value');
 
 function kindOf(shape: Shape): Localized {
   if (shape.wrapped) return kindOf(shape.wrapped);
@@ -146,10 +146,10 @@ function kindOf(shape: Shape): Localized {
 /** YAML 1.1 took on, yes, off and no for true and false; YAML 1.2, which this is, takes them for words. */
 function hintFor(shape: Shape, value: unknown, plain: boolean): Localized | undefined {
   const options = (shape.options ?? []).filter((option) => typeof option === 'string');
-  const meaning = truthOf(value);
+  const meaning = booleanMeaning(value);
   const meant =
     shape.type === 'picklist'
-      ? (options.find((option) => meaning !== undefined && truthOf(option) === meaning) ??
+      ? (options.find((option) => meaning !== undefined && booleanMeaning(option) === meaning) ??
         nearest(String(value), options))
       : shape.type === 'boolean' && meaning !== undefined
         ? String(meaning)
@@ -161,7 +161,7 @@ function hintFor(shape: Shape, value: unknown, plain: boolean): Localized | unde
   return unquoted ? both('write it without quotes') : undefined;
 }
 
-function truthOf(value: unknown): boolean | undefined {
+function booleanMeaning(value: unknown): boolean | undefined {
   const text = String(value).toLowerCase();
   if (['true', 'on', 'yes', 'y'].includes(text)) return true;
   return ['false', 'off', 'no', 'n'].includes(text) ? false : undefined;

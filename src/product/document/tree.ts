@@ -15,7 +15,7 @@ import {
 import type { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both, verbatim } from '../../text/translate.ts';
-import { notADocument, type Place, type Places } from './faults.ts';
+import { type Locator, type Position, unreadableDocument } from './faults.ts';
 
 /** Characters of a document at the most: some 100 000 users inline. */
 const maxDocumentLength = 8 * 1024 * 1024;
@@ -31,12 +31,12 @@ export const yaml12 = {
 } as const;
 
 /** A parsed text that knows where everything stands. */
-export interface Tree extends Places {
+export interface Tree extends Locator {
   readonly root: Node;
   /** What an alias stands for; any other node is itself. */
   resolve(node: unknown): Node | undefined;
   /** Where a node begins. */
-  placeOf(node: Node): Place;
+  positionOf(node: Node): Position;
   /** Text of a line, from 1. */
   line(number: number): string;
 }
@@ -50,39 +50,39 @@ export function readTree(text: string): Tree {
   const source = text.replace(/^\uFEFF/, '');
   if (source.length > maxDocumentLength) throw tooLarge();
   const lines = new LineCounter();
-  const at = (offset: number): Place => {
+  const at = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
   const root = parse(source, lines, at);
-  const targets = aliasTargets(root);
+  const targets = resolveAliases(root);
   const pairOf = pairFinder();
   const resolve = (node: unknown) => (isAlias(node) ? targets.get(node) : isNode(node) ? node : undefined);
   const texts = source.split(/\r\n|\n/);
-  const placeOf = (node: Node) => at(node.range?.[0] ?? 0);
+  const positionOf = (node: Node) => at(node.range?.[0] ?? 0);
   return {
     root,
     resolve,
-    placeOf,
-    locate: (path, part = 'value') => placeOf(find(root, path, part, resolve, pairOf)),
+    positionOf,
+    locate: (path, part = 'value') => positionOf(findNode(root, path, part, resolve, pairOf)),
     line: (number) => texts[number - 1] ?? '',
   };
 }
 
-function parse(source: string, lineCounter: LineCounter, at: (offset: number) => Place): Node {
-  const documents = parsedDocuments(source, lineCounter);
+function parse(source: string, lineCounter: LineCounter, at: (offset: number) => Position): Node {
+  const documents = parseDocuments(source, lineCounter);
   for (const document of documents) {
     const [broken] = [...document.errors, ...document.warnings];
     if (broken) throw notYaml(broken.code, broken.message, at(broken.pos[0]));
   }
   const [document, second] = documents;
-  if (second) throw several(at(second.range[0]));
+  if (second) throw severalDocuments(at(second.range[0]));
   const root = document?.contents;
-  if (!root || (isScalar(root) && root.value === null)) throw empty();
+  if (!root || (isScalar(root) && root.value === null)) throw emptyDocument();
   return root;
 }
 
-function parsedDocuments(source: string, lineCounter: LineCounter): Document.Parsed[] {
+function parseDocuments(source: string, lineCounter: LineCounter): Document.Parsed[] {
   try {
     const parsed = parseAllDocuments(source, {
       lineCounter,
@@ -99,7 +99,7 @@ function parsedDocuments(source: string, lineCounter: LineCounter): Document.Par
 }
 
 /** The library looks at all nodes for each alias; this looks at them once. */
-function aliasTargets(root: Node): ReadonlyMap<Node, Node> {
+function resolveAliases(root: Node): ReadonlyMap<Node, Node> {
   const targets = new Map<Node, Node>();
   const anchors = new Map<string, Node>();
   visit(root, {
@@ -114,7 +114,7 @@ function aliasTargets(root: Node): ReadonlyMap<Node, Node> {
 }
 
 /** A value of one word is pointed at itself, anything longer at its key. */
-function find(
+function findNode(
   root: Node,
   path: readonly (string | number)[],
   part: 'key' | 'value',
@@ -157,11 +157,11 @@ const oneDocument: Localized = both(
   'One file holds the configuration of one product; see schema/product.schema.json of the package.',
 );
 
-function notYaml(code: string, message: string, place: Place): KooError {
+function notYaml(code: string, message: string, place: Position): KooError {
   // The library's sentence, without what it quotes of the text.
   const [words = code] = message.split(/[:\n"]/);
-  const reason = ownWords[code] ?? verbatim(words.trim());
-  return notADocument(
+  const reason = plainReasons[code] ?? verbatim(words.trim());
+  return unreadableDocument(
     'NOT_YAML',
     both('not YAML ({reason})', { reason }),
     both('Mend the line; indent with spaces.'),
@@ -172,18 +172,18 @@ function notYaml(code: string, message: string, place: Place): KooError {
 const tooDeep: Localized = both('nested too deeply');
 
 /** What the library says for those who know it. */
-const ownWords: Readonly<Record<string, Localized>> = {
+const plainReasons: Readonly<Record<string, Localized>> = {
   NON_STRING_KEY: both('the key before a colon must be text; is a colon or a quote too many?'),
   RESOURCE_EXHAUSTION: tooDeep,
   RangeError: tooDeep,
 };
 
-function several(place: Place): KooError {
-  return notADocument('NOT_A_DOCUMENT', both('a second document begins here'), oneDocument, place);
+function severalDocuments(place: Position): KooError {
+  return unreadableDocument('NOT_A_DOCUMENT', both('a second document begins here'), oneDocument, place);
 }
 
-function empty(): KooError {
-  return notADocument('NOT_A_DOCUMENT', both('there is nothing in it'), oneDocument, {
+function emptyDocument(): KooError {
+  return unreadableDocument('NOT_A_DOCUMENT', both('there is nothing in it'), oneDocument, {
     line: 1,
     column: 1,
   });
@@ -191,7 +191,7 @@ function empty(): KooError {
 
 function tooLarge(): KooError {
   const megabytes = maxDocumentLength / 1024 / 1024;
-  return notADocument(
+  return unreadableDocument(
     'DOCUMENT_TOO_LARGE',
     both('larger than {megabytes} MB', { megabytes }),
     both('Keep long lists of users in a file of their own: users: { file: buyers.csv }.'),

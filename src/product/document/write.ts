@@ -14,20 +14,20 @@ import { both, localize, t } from '../../text/translate.ts';
  *
  * @param state with the lists that have users; other lists are empty
  */
-export function toDocument(state: LiveState): string {
+export function renderDocument(state: LiveState): string {
   const { product } = state;
   const document = new Document(contentOf(state), { aliasDuplicateObjects: false });
-  document.commentBefore = comment(titleOf(state));
+  document.commentBefore = commentText(titleOf(state));
   const root = document.contents;
   if (isMap(root)) {
-    layOut(root);
-    for (const [key, text] of Object.entries(sectionComments)) note(root, [key], localize(text));
+    applyLayout(root);
+    for (const [key, text] of Object.entries(sectionComments)) addComment(root, [key], localize(text));
     for (const sku of product.skus) {
-      for (const path of skuPaths(sku.sku_code)) note(root, path, skuText(sku));
+      for (const path of skuPaths(sku.sku_code)) addComment(root, path, skuText(sku));
     }
-    note(root, ['purchase_limits', wholeProduct], t('the whole product'));
-    const idle = idleLists(state);
-    if (idle) document.comment = comment(idle);
+    addComment(root, ['purchase_limits', wholeProduct], t('the whole product'));
+    const idle = inactiveLists(state);
+    if (idle) document.comment = commentText(idle);
   }
   visit(document, {
     Scalar(_, scalar) {
@@ -55,7 +55,7 @@ function skuText({ name, trial }: Sku): string {
 }
 
 /** Lists with users that a document cannot hold, since what they are for is not set to specified users. */
-function idleLists({ configuration }: LiveState): string | undefined {
+function inactiveLists({ configuration }: LiveState): string | undefined {
   const { audience, credit, trial, user_counts } = configuration;
   const idle = user_counts.filter(({ list, sku_code, count }) => {
     if (count === 0) return false;
@@ -69,10 +69,10 @@ function idleLists({ configuration }: LiveState): string | undefined {
 }
 
 /** Users of a list in the document itself, from which on a file of their own is the better place. */
-const manyUsers = 100;
+const maxInlineUsers = 100;
 
 /** Sections and settings a line, what is in them in braces; a user a line. */
-function layOut(root: YAMLMap): void {
+function applyLayout(root: YAMLMap): void {
   const braces = (node: unknown) => {
     if (isCollection(node)) node.flow = true;
   };
@@ -91,8 +91,8 @@ function layOut(root: YAMLMap): void {
       if (value.items.length > 1)
         for (const outer of path)
           if (isNode(outer) && isCollection(outer) && outer !== root) outer.flow = false;
-      if (value.items.length > manyUsers)
-        remark(value, t('or users: { file: buyers.csv }, from koo users export'));
+      if (value.items.length > maxInlineUsers)
+        setComment(value, t('or users: { file: buyers.csv }, from koo users export'));
     },
   });
 }
@@ -105,19 +105,19 @@ function skuPaths(code: string): readonly string[][] {
   ];
 }
 
-function note(root: YAMLMap, path: readonly string[], text: string): void {
+function addComment(root: YAMLMap, path: readonly string[], text: string): void {
   const value = root.getIn(path, true);
-  if (isNode(value)) remark(value, text);
+  if (isNode(value)) setComment(value, text);
 }
 
 /** Writes a comment behind what is on the line of the value's key. */
-function remark(value: Node, text: string): void {
+function setComment(value: Node, text: string): void {
   const isBlock = isCollection(value) && !value.flow && value.items.length > 0;
-  value[isBlock ? 'commentBefore' : 'comment'] = comment(text.replaceAll('\n', ' '));
+  value[isBlock ? 'commentBefore' : 'comment'] = commentText(text.replaceAll('\n', ' '));
 }
 
 /** Text as a comment of the document, safe to show. */
-function comment(text: string): string {
+function commentText(text: string): string {
   return terminalSafe(text)
     .split('\n')
     .map((line) => ` ${line}`)
@@ -139,12 +139,12 @@ function contentOf(state: LiveState) {
     version,
     audience: {
       ...setting(audience, { list: 'audience' }),
-      skus: mapped(audience.skus, (one, sku_code) => setting(one, { list: 'audience', sku_code })),
+      skus: mapValues(audience.skus, (one, sku_code) => setting(one, { list: 'audience', sku_code })),
     },
     credit: { ...credit, credit_line: choiceOf(credit.credit_line, { list: 'credit_line' }, state) },
-    stock: mapped(stock, (one) => one),
+    stock: mapValues(stock, (one) => one),
     purchase_limits,
-    trial: mapped(trial, ({ days, open_to }, sku_code) => ({
+    trial: mapValues(trial, ({ days, open_to }, sku_code) => ({
       days,
       open_to: choiceOf(open_to, { list: 'trial', sku_code }, state),
     })),
@@ -176,7 +176,10 @@ function attributeOf({ code, type, name, description, ...value }: Attribute) {
 }
 
 /** Other values under the same keys; `undefined` where there are none. */
-function mapped<Value>(record: Readonly<Record<string, Value>>, to: (value: Value, key: string) => unknown) {
+function mapValues<Value>(
+  record: Readonly<Record<string, Value>>,
+  to: (value: Value, key: string) => unknown,
+) {
   const entries = Object.entries(record).map(([key, value]) => [key, to(value, key)] as const);
   return entries.length > 0 ? Object.fromEntries(entries) : undefined;
 }

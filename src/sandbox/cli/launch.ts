@@ -7,12 +7,13 @@ import { runningSandbox, sandboxState } from '../running.ts';
 export const launchSandbox: SandboxLauncher = async (endpoint, env) => {
   const folder = stateFolder(env);
   const url = endpoint ?? (await runningSandbox(folder))?.url;
-  const { url: address, close } = url === undefined ? await startHere(folder) : { url, close: leaveRunning };
+  const { url: address, close } =
+    url === undefined ? await startInProcess(folder) : { url, close: leaveRunning };
   const { credential, accessKey } = sandboxSeller;
   return { url: address, credential, accessKey, state: () => sandboxState(address), close };
 };
 
-async function startHere(folder: string) {
+async function startInProcess(folder: string) {
   // The server, its state and its seed are of no use to a session with a sandbox that runs.
   const { startSandbox } = await import('../server.ts');
   return startSandbox({ stateFolder: folder });

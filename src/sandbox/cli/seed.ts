@@ -1,7 +1,7 @@
 import { parseDocument } from 'yaml';
 import { readInput } from '../../cli/files/input-file.ts';
 import { both } from '../../text/translate.ts';
-import { invalidSeed, plantSeed, readSeed, type Seed } from '../seed/seed.ts';
+import { invalidSeed, readSeed, type Seed, storeSeed } from '../seed/seed.ts';
 import { transaction, withStore } from '../store.ts';
 
 /** How much of each kind was put into the sandbox. */
@@ -19,6 +19,6 @@ export async function runSeed(file: string, stateFolder: string): Promise<Seeded
   const [broken] = document.errors;
   if (broken) throw invalidSeed(both('not YAML or JSON ({code})', { code: broken.code }));
   const seed = readSeed(document.toJS() ?? {});
-  withStore(stateFolder, (database) => transaction(database, () => plantSeed(database, seed)));
+  withStore(stateFolder, (database) => transaction(database, () => storeSeed(database, seed)));
   return Object.fromEntries(Object.entries(seed).map(([kind, rows]) => [kind, rows.length])) as Seeded;
 }

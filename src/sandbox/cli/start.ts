@@ -9,7 +9,13 @@ import { listenFailure } from '../../cli/listen-failure.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { both } from '../../text/translate.ts';
-import { announceSandbox, noteFile, type RunningSandbox, runningSandbox, sandboxFolder } from '../running.ts';
+import {
+  announcementFile,
+  announceSandbox,
+  type RunningSandbox,
+  runningSandbox,
+  sandboxFolder,
+} from '../running.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../server.ts';
 import { stateError, withStore } from '../store.ts';
 import type { StartOptions } from './flags.ts';
@@ -19,8 +25,8 @@ import type { StartOptions } from './flags.ts';
  *
  * @throws KooError (usage, `SANDBOX_RUNNING`), (configuration, `SANDBOX_STATE_UNUSABLE`), (network) when it cannot listen
  */
-export function claimSandbox(options: SandboxOptions & { readonly port: number }): Promise<Sandbox> {
-  return claimed(options.stateFolder, () => startAnnounced(options));
+export function startSharedSandbox(options: SandboxOptions & { readonly port: number }): Promise<Sandbox> {
+  return withStartLock(options.stateFolder, () => startAnnounced(options));
 }
 
 /**
@@ -28,16 +34,16 @@ export function claimSandbox(options: SandboxOptions & { readonly port: number }
  *
  * @throws KooError (usage, `SANDBOX_RUNNING`), (configuration, `SANDBOX_STATE_UNUSABLE`)
  */
-function requireClaimable(stateFolder: string): Promise<void> {
-  return claimed(stateFolder, async () => withStore(stateFolder, () => undefined));
+function assertStartable(stateFolder: string): Promise<void> {
+  return withStartLock(stateFolder, async () => withStore(stateFolder, () => undefined));
 }
 
-async function claimed<T>(stateFolder: string, work: () => Promise<T>): Promise<T> {
+async function withStartLock<T>(stateFolder: string, work: () => Promise<T>): Promise<T> {
   const lock = join(sandboxFolder(stateFolder), 'start.lock');
   try {
     return await withLock(lock, async () => {
-      await refuseSecond(stateFolder);
-      await requireNotePlace(noteFile(stateFolder));
+      await assertNoneRunning(stateFolder);
+      await assertAnnouncementPath(announcementFile(stateFolder));
       return work();
     });
   } catch (error) {
@@ -46,7 +52,7 @@ async function claimed<T>(stateFolder: string, work: () => Promise<T>): Promise<
 }
 
 /** A sandbox that cannot be announced would be found by nobody. */
-async function requireNotePlace(path: string): Promise<void> {
+async function assertAnnouncementPath(path: string): Promise<void> {
   if ((await stat(path).catch(() => undefined))?.isDirectory()) throw irregular(path);
 }
 
@@ -55,7 +61,7 @@ async function requireNotePlace(path: string): Promise<void> {
  *
  * @throws KooError (usage, `SANDBOX_RUNNING`)
  */
-export async function refuseSecond(stateFolder: string): Promise<void> {
+export async function assertNoneRunning(stateFolder: string): Promise<void> {
   const running = await runningSandbox(stateFolder);
   if (running) throw alreadyRunning(running);
 }
@@ -127,9 +133,9 @@ export async function detach(
   }
   if (exitCode === undefined) child.kill();
   // What is wrong with the state the other process told nobody.
-  if (exitCode === ExitCode.configuration) await requireClaimable(stateFolder);
+  if (exitCode === ExitCode.configuration) await assertStartable(stateFolder);
   // Another one may have been quicker.
-  await refuseSecond(stateFolder);
+  await assertNoneRunning(stateFolder);
   throw notStarted(port, exitCode);
 }
 

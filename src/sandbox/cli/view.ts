@@ -15,13 +15,13 @@ export function logLine(entry: LogEntry): string {
   const { time, method, path, status, code, durationMs, fault, reason } = entry;
   return [
     paint('dim', time.toTimeString().slice(0, 8)),
-    shown(method).padEnd(4),
+    safeText(method).padEnd(4),
     status ?? '---',
-    paint(status === 200 && !isError(code) ? 'green' : 'red', (code ?? '-').padEnd(10)),
+    paint(status === 200 && !isErrorCode(code) ? 'green' : 'red', (code ?? '-').padEnd(10)),
     `${durationMs} ms`.padStart(9),
-    shown(path),
+    safeText(path),
     fault === undefined ? '' : paint('yellow', t('fault: {fault}', { fault })),
-    shown(reason ? localize(reason) : ''),
+    safeText(reason ? localize(reason) : ''),
   ]
     .filter((part) => part !== '')
     .join('  ')
@@ -29,7 +29,7 @@ export function logLine(entry: LogEntry): string {
 }
 
 /** Licence and upload calls answer errors with HTTP 200. */
-function isError(code: string | undefined): boolean {
+function isErrorCode(code: string | undefined): boolean {
   return code !== undefined && /^9/.test(code) && code !== '92020000';
 }
 
@@ -38,8 +38,8 @@ export function logDocument(entry: LogEntry): JsonObject {
   const { time, method, path, status, code, requestId, durationMs, account, fault, reason } = entry;
   return {
     time: time.toISOString(),
-    method: shown(method),
-    path: shown(path),
+    method: safeText(method),
+    path: safeText(path),
     status: status ?? null,
     code: code ?? null,
     requestId,
@@ -50,7 +50,7 @@ export function logDocument(entry: LogEntry): JsonObject {
   };
 }
 
-function shown(text: string): string {
+function safeText(text: string): string {
   return terminalSafe(text).replace(/\s/g, ' ').slice(0, maxShown);
 }
 

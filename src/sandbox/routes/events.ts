@@ -2,17 +2,17 @@ import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
 import {
-  type Call,
+  type ApiCall,
+  assertContentType,
+  assertNoQuery,
+  assertSeller,
   checkFields,
   missing,
-  noQuery,
   type Route,
   readJson,
-  requireSeller,
-  requireType,
   textOf,
 } from '../call.ts';
-import { refusal } from '../codes.ts';
+import { apiError } from '../codes.ts';
 
 const wrong = 'CBC.0101';
 const codes = { wrong, tooLong: wrong } as const;
@@ -42,8 +42,8 @@ export const eventRoutes: readonly Route[] = [
   },
 ];
 
-async function upload(call: Call): Promise<JsonObject> {
-  noQuery(call.url, wrong);
+async function upload(call: ApiCall): Promise<JsonObject> {
+  assertNoQuery(call.url, wrong);
   const form = await readForm(call);
   const request = await readRequest(form);
   const file = form.get('file');
@@ -59,33 +59,33 @@ interface Delivery {
   readonly fileName: string | null;
 }
 
-async function readForm({ headers, body }: Call): Promise<FormData> {
-  requireType(headers, 'multipart/form-data', wrong);
+async function readForm({ headers, body }: ApiCall): Promise<FormData> {
+  assertContentType(headers, 'multipart/form-data', wrong);
   const type = headers.get('content-type') ?? '';
   const form = await new Response(body as Uint8Array<ArrayBuffer>, { headers: { 'content-type': type } })
     .formData()
     .catch(() => {
-      throw refusal(wrong, both('the form cannot be read'));
+      throw apiError(wrong, both('the form cannot be read'));
     });
   for (const name of form.keys()) {
     const once = form.getAll(name).length === 1;
     if (once && [requestPart, 'file'].includes(name)) continue;
     const shown = name.slice(0, 100);
-    throw refusal(wrong, both('the part {shown} is one too many', { shown }));
+    throw apiError(wrong, both('the part {shown} is one too many', { shown }));
   }
   return form;
 }
 
 async function readRequest(form: FormData): Promise<JsonObject> {
   const part = form.get(requestPart);
-  if (part === null) throw refusal(wrong, missing(requestPart));
+  if (part === null) throw apiError(wrong, missing(requestPart));
   // A part with a file name is a file, also when it holds JSON.
   const bytes = isFile(part) ? new Uint8Array(await part.arrayBuffer()) : Buffer.from(part);
   const request = readJson(bytes, wrong);
   checkFields(request, fields, codes);
   const type = textOf(request, 'type');
   if (type !== 'CHARACTERS' && type !== 'FILE') {
-    throw refusal(wrong, both('type must be CHARACTERS or FILE'));
+    throw apiError(wrong, both('type must be CHARACTERS or FILE'));
   }
   return request;
 }
@@ -95,41 +95,41 @@ function isFile(part: File | string | null): part is File {
 }
 
 function textDelivery(request: JsonObject, form: FormData): Delivery {
-  if (request.type === 'FILE' || form.has('file')) throw refusal(wrong, missing('file'));
+  if (request.type === 'FILE' || form.has('file')) throw apiError(wrong, missing('file'));
   const characters = textOf(request, 'characters');
-  if (characters.trim() === '') throw refusal('91381037', missing('characters'));
+  if (characters.trim() === '') throw apiError('91381037', missing('characters'));
   return { type: 'CHARACTERS', characters, file: null, fileName: null };
 }
 
 async function fileDelivery(request: JsonObject, file: File): Promise<Delivery> {
   if (request.type !== 'FILE') {
-    throw refusal(wrong, both('a file goes with type FILE'));
+    throw apiError(wrong, both('a file goes with type FILE'));
   }
   const bytes = new Uint8Array(await file.arrayBuffer());
-  if (bytes.length === 0) throw refusal('91381037', both('the file is empty'));
+  if (bytes.length === 0) throw apiError('91381037', both('the file is empty'));
   const sha256 = textOf(request, 'sha256');
-  if (sha256 === '') throw refusal(wrong, missing('sha256'));
+  if (sha256 === '') throw apiError(wrong, missing('sha256'));
   const actual = createHash('sha256').update(bytes).digest('hex');
   if (sha256.toLowerCase() !== actual) {
-    throw refusal(wrong, both("the file's SHA-256 is {actual}", { actual }));
+    throw apiError(wrong, both("the file's SHA-256 is {actual}", { actual }));
   }
   const fileName = textOf(request, 'file_name') || file.name;
   return { type: 'FILE', characters: null, file: bytes, fileName };
 }
 
-function store(call: Call, { type, characters, file, fileName }: Delivery): void {
-  requireSeller(call, '91380150');
+function store(call: ApiCall, { type, characters, file, fileName }: Delivery): void {
+  assertSeller(call, '91380150');
   const { account, parameter, database } = call;
   if (parameter.length > 64) {
-    throw refusal(wrong, both('event_id is longer than 64 characters'));
+    throw apiError(wrong, both('event_id is longer than 64 characters'));
   }
   const event = database.prepare('SELECT seller, state FROM events WHERE id = ?').get(parameter);
-  if (!event) throw refusal('91381034', both('there is no event {parameter}', { parameter }));
+  if (!event) throw apiError('91381034', both('there is no event {parameter}', { parameter }));
   if (event.seller !== account.id) {
-    throw refusal('CBC.0150', both("the event is another seller's"));
+    throw apiError('CBC.0150', both("the event is another seller's"));
   }
-  if (event.state === 'denied') throw refusal('91381038');
-  if (event.state === 'exhausted') throw refusal('91381035');
+  if (event.state === 'denied') throw apiError('91381038');
+  if (event.state === 'exhausted') throw apiError('91381035');
   // In one statement: of two uploads at once, one is too late.
   const { changes } = database
     .prepare(
@@ -138,6 +138,6 @@ function store(call: Call, { type, characters, file, fileName }: Delivery): void
     )
     .run(type, characters, file, fileName, parameter);
   if (changes !== 1) {
-    throw refusal('91381033', both('the licence was uploaded before'));
+    throw apiError('91381033', both('the licence was uploaded before'));
   }
 }

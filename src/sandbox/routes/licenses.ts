@@ -1,18 +1,18 @@
 import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import {
-  type Call,
+  type ApiCall,
+  assertContentType,
+  assertNoQuery,
   checkFields,
   type Field,
   mustBe,
-  noQuery,
   type Route,
   readJson,
   readList,
-  requireType,
   textOf,
 } from '../call.ts';
-import { type Code, refusal } from '../codes.ts';
+import { apiError, type Code } from '../codes.ts';
 import { type Database, transaction } from '../store.ts';
 import { formatOrderTime, orderTime } from '../times.ts';
 
@@ -36,7 +36,7 @@ const effect: Field = { name: 'real_effect_time', max: 16 };
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0000002290055385.html (statistics)
  */
 export const licenseRoutes: readonly Route[] = [
-  post('v1/license/activate', [license, effect], (call, body) => {
+  licenseRoute('v1/license/activate', [license, effect], (call, body) => {
     const code = textOf(body, 'license');
     activate(call, [code], body, '92020005');
     const row = findLicense(call, code, '92020005');
@@ -49,50 +49,50 @@ export const licenseRoutes: readonly Route[] = [
     };
     return { data: { license_code_info: JSON.stringify(info) } };
   }),
-  post('v2/license/activate', [{ name: 'license_list' }, effect], (call, body) => {
+  licenseRoute('v2/license/activate', [{ name: 'license_list' }, effect], (call, body) => {
     activate(call, licenseList(body), body, '92020020');
     return {};
   }),
-  post('v1/license/heartbeat', [license, { name: 'heartbeatInfo' }], (call, body) => {
+  licenseRoute('v1/license/heartbeat', [license, { name: 'heartbeatInfo' }], (call, body) => {
     checkHeartbeat(body.heartbeatInfo);
-    return { data: queried(call, textOf(body, 'license'), '92020005') };
+    return { data: licenseStatus(call, textOf(body, 'license'), '92020005') };
   }),
-  post('v2/license/heartbeat', [{ name: 'license_list' }], (call, body) => ({
-    data: licenseList(body).map((code) => queried(call, code, '92020020')),
+  licenseRoute('v2/license/heartbeat', [{ name: 'license_list' }], (call, body) => ({
+    data: licenseList(body).map((code) => licenseStatus(call, code, '92020020')),
   })),
-  post('v2/license/software-usage-info', [{ name: 'usage_info' }], reportUsage),
+  licenseRoute('v2/license/software-usage-info', [{ name: 'usage_info' }], reportUsage),
 ];
 
 function licenseList(body: JsonObject): readonly string[] {
   return readList(body.license_list, 'license_list', maxBatch, wrong).map((code, index) => {
     const name = `license_list[${index}]`;
-    if (typeof code !== 'string' || code === '') throw refusal(wrong, mustBe(name, both('a string')));
+    if (typeof code !== 'string' || code === '') throw apiError(wrong, mustBe(name, both('a string')));
     if (code.length > 64) {
-      throw refusal(wrong, mustBe(name, both('64 characters at most')));
+      throw apiError(wrong, mustBe(name, both('64 characters at most')));
     }
     return code;
   });
 }
 
-function activate(call: Call, codes: readonly string[], body: JsonObject, unknown: Code): void {
+function activate(call: ApiCall, codes: readonly string[], body: JsonObject, unknown: Code): void {
   const effect = textOf(body, 'real_effect_time');
   if (effect !== '' && orderTime(effect) === undefined) {
-    throw refusal('92020002', mustBe('real_effect_time', both('yyyyMMddHHmmss in UTC')));
+    throw apiError('92020002', mustBe('real_effect_time', both('yyyyMMddHHmmss in UTC')));
   }
   transaction(call.database, () => {
     for (const code of codes) {
       const found = findLicense(call, code, unknown);
       if (!found.received) {
-        throw refusal('92020004', both('{code} is not received', { code }));
+        throw apiError('92020004', both('{code} is not received', { code }));
       }
       if (found.status !== 'NEW') {
-        throw refusal(
+        throw apiError(
           '92020003',
           both('{code} is {status}; a licence is activated once', { code, status: found.status }),
         );
       }
       if (effect !== '' && effect < found.orderTime) {
-        throw refusal(
+        throw apiError(
           '92020002',
           both('real_effect_time is before the order time {orderTime} of {code}', {
             orderTime: found.orderTime,
@@ -110,7 +110,7 @@ function activate(call: Call, codes: readonly string[], body: JsonObject, unknow
 /** May hold more than what is documented: the page calls it extensible. */
 function checkHeartbeat(info: JsonValue | undefined): void {
   if (info === undefined || info === null) return;
-  if (!isObject(info)) throw refusal(wrong, mustBe('heartbeatInfo', both('an object')));
+  if (!isObject(info)) throw apiError(wrong, mustBe('heartbeatInfo', both('an object')));
   const known = [
     { name: 'thirdPartyAccount', max: 256 },
     { name: 'ip', max: 32 },
@@ -119,9 +119,9 @@ function checkHeartbeat(info: JsonValue | undefined): void {
   checkFields(info, [...known, ...others], codes, 'heartbeatInfo.');
 }
 
-function queried(call: Call, code: string, unknown: Code): JsonObject {
+function licenseStatus(call: ApiCall, code: string, unknown: Code): JsonObject {
   const { status, activateTime, expireTime } = findLicense(call, code, unknown);
-  if (activateTime === null) throw refusal('92020011', verbatim(code));
+  if (activateTime === null) throw apiError('92020011', verbatim(code));
   return { license_code: code, status, activate_time: activateTime, expire_time: expireTime };
 }
 
@@ -136,15 +136,15 @@ interface License {
   readonly received: boolean;
 }
 
-/** @throws Refusal with the code `unknown` where there is none */
-function findLicense(call: Call, code: string, unknown: Code): License {
+/** @throws ApiError with the code `unknown` where there is none */
+function findLicense(call: ApiCall, code: string, unknown: Code): License {
   const found = licenseOf(call, code);
-  if (!found) throw refusal(unknown, both('there is no licence {code}', { code }));
+  if (!found) throw apiError(unknown, both('there is no licence {code}', { code }));
   return found;
 }
 
 /** A licence of the caller; one of another seller does not exist for it. */
-function licenseOf({ database, account, now }: Call, code: string): License | undefined {
+function licenseOf({ database, account, now }: ApiCall, code: string): License | undefined {
   const row = database.prepare('SELECT * FROM licenses WHERE code = ? AND seller = ?').get(code, account.id);
   if (!row) return undefined;
   const expireTime = String(row.expire_time);
@@ -171,7 +171,7 @@ export function wrongMethod(route: Route): Route {
   return {
     ...route,
     handle: () => {
-      throw refusal('95000002', both('use POST'));
+      throw apiError('95000002', both('use POST'));
     },
   };
 }
@@ -179,20 +179,20 @@ export function wrongMethod(route: Route): Route {
 /**
  * A licence call as all of them are: JSON by POST, without a query.
  *
- * @param fields checked before `handle`, which throws Refusal for the rest
+ * @param fields checked before `handle`, which throws ApiError for the rest
  */
-function post(
+function licenseRoute(
   path: string,
   fields: readonly Field[],
-  handle: (call: Call, body: JsonObject) => JsonObject,
+  handle: (call: ApiCall, body: JsonObject) => JsonObject,
 ): Route {
   return {
     method: 'POST',
     path: `/api/mkp-openapi-public/global/${path}`,
     family: 'license',
     handle: (call) => {
-      requireType(call.headers, 'application/json', '95000003');
-      noQuery(call.url, wrong);
+      assertContentType(call.headers, 'application/json', '95000003');
+      assertNoQuery(call.url, wrong);
       const body = readJson(call.body, '95000004');
       checkFields(body, fields, codes);
       return handle(call, body);
@@ -203,17 +203,17 @@ function post(
 /**
  * Takes statistics of licences, all of them or none.
  *
- * @throws Refusal
+ * @throws ApiError
  */
-function reportUsage(call: Call, body: JsonObject): JsonObject {
+function reportUsage(call: ApiCall, body: JsonObject): JsonObject {
   const entries = readList(body.usage_info, 'usage_info', maxBatch, wrong).map(usageEntry);
-  const unfit = entries
+  const inactive = entries
     .filter(({ code }) => licenseOf(call, code)?.status !== 'ALIVE')
     .map(({ code }) => code);
-  if (unfit.length > 0) {
-    const names = unfit.join(', ');
+  if (inactive.length > 0) {
+    const names = inactive.join(', ');
     const reason = both('not activated or unknown: {names}', { names });
-    throw refusal('92020020', reason, { data: { check_fail_list: unfit } });
+    throw apiError('92020020', reason, { data: { check_fail_list: inactive } });
   }
   transaction(call.database, () => storeUsage(call.database, entries));
   return {};
@@ -226,7 +226,7 @@ interface UsageEntry {
 
 function usageEntry(entry: JsonValue, index: number): UsageEntry {
   const at = `usage_info[${index}]`;
-  if (!isObject(entry)) throw refusal(wrong, mustBe(at, both('an object')));
+  if (!isObject(entry)) throw apiError(wrong, mustBe(at, both('an object')));
   checkFields(entry, [license, { name: 'software_usage_Info' }], codes, `${at}.`);
   const usage = readList(entry.software_usage_Info, `${at}.software_usage_Info`, maxBatch, wrong);
   usage.forEach((item, number) => {
@@ -236,13 +236,13 @@ function usageEntry(entry: JsonValue, index: number): UsageEntry {
 }
 
 function checkUsage(item: JsonValue, at: string): void {
-  if (!isObject(item)) throw refusal(wrong, mustBe(at, both('an object')));
+  if (!isObject(item)) throw apiError(wrong, mustBe(at, both('an object')));
   checkFields(item, [{ name: 'id', max: 256 }, { name: 'active_num' }], codes, `${at}.`);
   if ((item.id === undefined) === (item.active_num === undefined)) {
-    throw refusal(wrong, both('{at} needs either id or active_num', { at }));
+    throw apiError(wrong, both('{at} needs either id or active_num', { at }));
   }
   if (item.active_num !== undefined && !/^\d{1,9}$/.test(String(item.active_num))) {
-    throw refusal(wrong, mustBe(`${at}.active_num`, both('an integer of 9 digits at most')));
+    throw apiError(wrong, mustBe(`${at}.active_num`, both('an integer of 9 digits at most')));
   }
 }
 

@@ -1,6 +1,6 @@
 import { both } from '../../text/translate.ts';
-import { type Call, checkFields, type Field, type Route, requireSeller, textOf } from '../call.ts';
-import { refusal } from '../codes.ts';
+import { type ApiCall, assertSeller, checkFields, type Field, type Route, textOf } from '../call.ts';
+import { apiError } from '../codes.ts';
 import { isMockOrderId, mockOrder } from '../seed/mock-orders.ts';
 import type { OrderInfo } from '../seed/seed.ts';
 
@@ -26,37 +26,37 @@ export const orderRoutes: readonly Route[] = [
   },
 ];
 
-function queryOrder(call: Call): OrderInfo {
+function queryOrder(call: ApiCall): OrderInfo {
   const { url, account, database } = call;
-  const query = single(url.searchParams);
+  const query = singleValues(url.searchParams);
   checkFields(query, parameters, codes);
-  requireSeller(call, 'MKT.0151');
+  assertSeller(call, 'MKT.0151');
   const orderId = textOf(query, 'orderId');
   const lineId = textOf(query, 'orderLineId');
   const order = isMockOrderId(orderId) ? mockOrder(orderId) : stored();
   if (lineId === '') return order;
   const orderLine = order.orderLine.filter((line) => line.orderLineId === lineId);
   if (orderLine.length === 0) {
-    throw refusal('MKT.0100', both('the order has no line {lineId}', { lineId }));
+    throw apiError('MKT.0100', both('the order has no line {lineId}', { lineId }));
   }
   return { ...order, orderLine };
 
   function stored(): OrderInfo {
     const row = database.prepare('SELECT seller, document FROM orders WHERE id = ?').get(orderId);
-    if (!row) throw refusal('MKT.0100', both('there is no order {orderId}', { orderId }));
+    if (!row) throw apiError('MKT.0100', both('there is no order {orderId}', { orderId }));
     if (row.seller !== account.id) {
-      throw refusal('MKT.0150', both('the order is for a product of another seller'));
+      throw apiError('MKT.0150', both('the order is for a product of another seller'));
     }
     return JSON.parse(String(row.document)) as OrderInfo;
   }
 }
 
 /** The parameters as an object; one that is given twice is one too many. */
-function single(parameters: URLSearchParams): Readonly<Record<string, string>> {
+function singleValues(parameters: URLSearchParams): Readonly<Record<string, string>> {
   const names = [...parameters.keys()];
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) {
-    throw refusal('MKT.0101', both('{twice} is given twice', { twice: twice.slice(0, 100) }));
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated !== undefined) {
+    throw apiError('MKT.0101', both('{twice} is given twice', { twice: repeated.slice(0, 100) }));
   }
   return Object.fromEntries(parameters);
 }

@@ -3,22 +3,27 @@ import { usageSignature } from '../../signing/usage-signature.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
 import {
-  type Call,
+  type ApiCall,
+  assertNoQuery,
+  assertSeller,
   checkFields,
   type Field,
   missing,
   mustBe,
-  noQuery,
   type ParameterCodes,
   type Route,
   readJson,
   readList,
-  requireSeller,
   textOf,
 } from '../call.ts';
-import { refusal } from '../codes.ts';
+import { apiError } from '../codes.ts';
 import { transaction } from '../store.ts';
-import { createJudge, createRecordCheck, type Rejection, recordErrors } from '../usage-rules.ts';
+import {
+  createRecordProcessor,
+  createRecordValidator,
+  type Rejection,
+  recordErrors,
+} from '../usage-rules.ts';
 
 const codes = { wrong: '94060004', tooLong: '94060004' } as const;
 
@@ -47,24 +52,24 @@ const maxSkewMs = 15 * 60_000;
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html
  */
-const newRoute: Route = {
+const usageRoute: Route = {
   method: 'POST',
   path: '/api/mkp-openapi-public/global/v1/isv/usage-data',
   family: 'usage',
   handle: push,
 };
 
-function push(call: Call): JsonObject {
-  noQuery(call.url, codes.wrong);
+function push(call: ApiCall): JsonObject {
+  assertNoQuery(call.url, codes.wrong);
   const body = readJson(call.body, codes.wrong);
   const nonce = checkSignature(call, body);
-  requireSeller(call, '94060002');
+  assertSeller(call, '94060002');
   checkFields(body, [{ name: 'usage_records' }], codes);
   const records = readRecords(body, fields, codes);
   // One transaction, so one wait for the disk: the nonce counts as used when the records are stored.
   const rejections = transaction(call.database, () => {
-    useNonce(call, nonce);
-    const judge = createJudge(call);
+    storeNonce(call, nonce);
+    const judge = createRecordProcessor(call);
     return records.map(judge).filter((rejection) => rejection !== undefined);
   });
   return rejections.length === 0 ? {} : { abnormal_usage_data: rejections.map(rejectionDocument) };
@@ -73,7 +78,7 @@ function push(call: Call): JsonObject {
 function readRecords(body: JsonObject, fields: readonly Field[], codes: ParameterCodes): JsonObject[] {
   const list = readList(body.usage_records, 'usage_records', maxRecords, codes.wrong, 'MKT.9003');
   return list.map((record, index) => {
-    if (!isObject(record)) throw refusal(codes.wrong, mustBe(`usage_records[${index}]`, both('an object')));
+    if (!isObject(record)) throw apiError(codes.wrong, mustBe(`usage_records[${index}]`, both('an object')));
     checkFields(record, fields, codes, `usage_records[${index}].`);
     return record;
   });
@@ -89,12 +94,12 @@ function rejectionDocument({ record, code, detail }: Rejection): JsonObject {
 }
 
 /** @returns the nonce */
-function checkSignature({ headers, account, body, now }: Call, parsed: JsonObject): string {
+function checkSignature({ headers, account, body, now }: ApiCall, parsed: JsonObject): string {
   const header = (name: string, max: number) => {
     const value = headers.get(name);
-    if (!value) throw refusal('94060002', missing(name));
+    if (!value) throw apiError('94060002', missing(name));
     if (value.length > max) {
-      throw refusal('94060002', mustBe(name, both('{max} characters at most', { max })));
+      throw apiError('94060002', mustBe(name, both('{max} characters at most', { max })));
     }
     return value;
   };
@@ -102,7 +107,7 @@ function checkSignature({ headers, account, body, now }: Call, parsed: JsonObjec
   const ts = header('ts', 20);
   const nonce = header('nonce', 64);
   if (!/^\d{13}$/.test(ts) || Math.abs(Number(ts) - now.getTime()) > maxSkewMs) {
-    throw refusal(
+    throw apiError(
       '94060002',
       both('ts must be the time in milliseconds, 15 minutes from {getTime} at most', {
         getTime: now.getTime(),
@@ -114,7 +119,7 @@ function checkSignature({ headers, account, body, now }: Call, parsed: JsonObjec
     sameText(usageSignature({ key: account.accessKey, ts, nonce, body: signed }), signature);
   // Whoever sends the sorted text itself has signed what arrived; others are measured by the sorted form of it.
   if (!(isSorted(parsed) && fits(text)) && !fits(canonicalJson(parsed))) {
-    throw refusal(
+    throw apiError(
       '94060002',
       both('the header signature is not that of ts, nonce and the body with its keys sorted'),
     );
@@ -123,12 +128,12 @@ function checkSignature({ headers, account, body, now }: Call, parsed: JsonObjec
 }
 
 /** Remembers a nonce for as long as its request could be replayed. */
-function useNonce({ account, database, now }: Call, nonce: string): void {
+function storeNonce({ account, database, now }: ApiCall, nonce: string): void {
   const time = now.getTime();
   database.prepare('DELETE FROM nonces WHERE until < ?').run(time);
   const remember = database.prepare('INSERT OR IGNORE INTO nonces VALUES (?, ?)');
   if (remember.run(`${account.id} ${nonce}`, time + 2 * maxSkewMs).changes === 1) return;
-  throw refusal('94060002', both('the nonce was used before'));
+  throw apiError('94060002', both('the nonce was used before'));
 }
 
 function isSorted(value: JsonValue): boolean {
@@ -142,14 +147,14 @@ function isSorted(value: JsonValue): boolean {
 
 /** Compact JSON with the keys ascending at every level: what "sorted naturally" is read as. */
 export function canonicalJson(value: JsonValue): string {
-  return JSON.stringify(sorted(value));
+  return JSON.stringify(sortKeys(value));
 }
 
-function sorted(value: JsonValue): JsonValue {
-  if (Array.isArray(value)) return value.map(sorted);
+function sortKeys(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return value.map(sortKeys);
   if (!isObject(value)) return value;
   const names = Object.keys(value).sort();
-  return Object.fromEntries(names.map((name) => [name, sorted(value[name] ?? null)]));
+  return Object.fromEntries(names.map((name) => [name, sortKeys(value[name] ?? null)]));
 }
 
 /**
@@ -165,7 +170,7 @@ const legacyRoute: Route = {
   handle: pushLegacy,
 };
 
-export const usageRoutes: readonly Route[] = [newRoute, legacyRoute];
+export const usageRoutes: readonly Route[] = [usageRoute, legacyRoute];
 
 const legacyCodes = { wrong: 'MKT.0101', tooLong: 'MKT.0100' } as const;
 
@@ -179,16 +184,16 @@ const legacyFields: readonly Field[] = [
   { name: 'relate_pkg_instance', max: 64 },
 ];
 
-function pushLegacy(call: Call): JsonObject {
+function pushLegacy(call: ApiCall): JsonObject {
   const { account, database, now } = call;
-  noQuery(call.url, legacyCodes.wrong);
+  assertNoQuery(call.url, legacyCodes.wrong);
   const body = readJson(call.body, 'MKT.0199');
-  requireSeller(call, 'MKT.0151');
+  assertSeller(call, 'MKT.0151');
   checkFields(body, [{ name: 'usage_records', required: true }], legacyCodes);
-  if (Array.isArray(body.usage_records) && body.usage_records.length === 0) throw refusal('MKT.9002');
+  if (Array.isArray(body.usage_records) && body.usage_records.length === 0) throw apiError('MKT.9002');
   const records = readRecords(body, legacyFields, legacyCodes);
   transaction(database, () => {
-    const check = createRecordCheck(call);
+    const check = createRecordValidator(call);
     const insert = database.prepare('INSERT INTO legacy_usage_records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
     for (const record of records) {
       const text = (name: string) => textOf(record, name);

@@ -147,10 +147,10 @@ const fields = v.strictObject({
 });
 
 /** Stock of a specification for which nothing else is said. */
-const fullStock = { available: 999, sold: 0 };
+const defaultStock = { available: 999, sold: 0 };
 
 /** Where a specification is named that the product does not have, or has twice. */
-function strayPlace({
+function unknownSkuPath({
   skus,
   audience,
   stock,
@@ -175,7 +175,7 @@ function strayPlace({
 const seedProduct = v.pipe(
   fields,
   v.rawCheck(({ dataset, addIssue }) => {
-    const place = dataset.typed ? strayPlace(dataset.value) : undefined;
+    const place = dataset.typed ? unknownSkuPath(dataset.value) : undefined;
     if (!place) return;
     const path = place.map((key) => ({
       type: 'object' as const,
@@ -189,7 +189,7 @@ const seedProduct = v.pipe(
   v.transform(({ stock, ...product }) => ({
     ...product,
     stock: {
-      ...Object.fromEntries(product.skus.map(({ sku_code }) => [sku_code, fullStock])),
+      ...Object.fromEntries(product.skus.map(({ sku_code }) => [sku_code, defaultStock])),
       ...stock,
     },
   })),
@@ -258,7 +258,7 @@ export function invalidSeed(reason: Localized): KooError {
 }
 
 /** Puts seed data into the state; what has an id that is there already is replaced. Belongs in a transaction. */
-export function plantSeed(database: DatabaseSync, seed: Seed): void {
+export function storeSeed(database: DatabaseSync, seed: Seed): void {
   const { instances, licenses, events, orders, products, attributes } = seed;
   const instance = database.prepare('REPLACE INTO instances VALUES (?, ?, ?, ?, ?, ?, ?)');
   for (const { id, seller, chargingMode, status, delisted, startTime, needsPackage } of instances) {
@@ -284,11 +284,11 @@ export function plantSeed(database: DatabaseSync, seed: Seed): void {
   const order = database.prepare('REPLACE INTO orders VALUES (?, ?, ?)');
   for (const { seller, orderInfo } of orders) order.run(orderInfo.orderId, seller, JSON.stringify(orderInfo));
   for (const { seller, ...one } of attributes) putAttribute(database, seller, one);
-  for (const product of products) plantProduct(database, product);
+  for (const product of products) storeProduct(database, product);
 }
 
 /** The version grows, so that whoever knows the product as it was is told. */
-function plantProduct(database: DatabaseSync, input: Seed['products'][number]): void {
+function storeProduct(database: DatabaseSync, input: Seed['products'][number]): void {
   const { seller, audience, credit, purchase_limits, trial, stock, users, ...product } = input;
   const id = product.product_id;
   const version = (findProduct(database, id)?.version ?? 0) + 1;

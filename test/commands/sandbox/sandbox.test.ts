@@ -12,7 +12,7 @@ import SandboxStatus from '../../../src/commands/sandbox/status.ts';
 import SandboxStop from '../../../src/commands/sandbox/stop.ts';
 import type { KooError } from '../../../src/errors/koo-error.ts';
 import { sandboxCredential } from '../../../src/sandbox/accounts.ts';
-import { claimSandbox, detach } from '../../../src/sandbox/cli/start.ts';
+import { detach, startSharedSandbox } from '../../../src/sandbox/cli/start.ts';
 import { runningSandbox, withdrawSandbox } from '../../../src/sandbox/running.ts';
 import { openStore } from '../../../src/sandbox/store.ts';
 import { push, record, send, start, temporaryFolder } from '../../sandbox/harness.ts';
@@ -182,7 +182,7 @@ test('a port in use is exit 6', async () => {
 });
 
 test('starts only one of several at once, and the others say so', async () => {
-  const starts = Array.from({ length: 4 }, () => claimSandbox({ stateFolder: folder, port: 0 }));
+  const starts = Array.from({ length: 4 }, () => startSharedSandbox({ stateFolder: folder, port: 0 }));
   const settled = await Promise.allSettled(starts);
   const started = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   expect(started.map(({ url }) => url)).toEqual([(await runningSandbox(folder))?.url]);

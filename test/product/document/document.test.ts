@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { KooError } from '../../../src/errors/koo-error.ts';
-import { checkDocument, type UserFileReader } from '../../../src/product/document/read.ts';
+import { readDocument, type UserFileReader } from '../../../src/product/document/read.ts';
 import { readUsers } from '../../../src/users/read.ts';
 import { configuration, hw, product } from '../../seller/world.ts';
 
@@ -21,12 +21,12 @@ const readFile: UserFileReader = async (file) => {
   );
 };
 
-const check = (text: string) => checkDocument(text, 'board.yaml', readFile);
+const check = (text: string) => readDocument(text, 'board.yaml', readFile);
 
 /** All that is wrong, as `line:column rule`. */
 async function told(text: string, known = {}): Promise<string[]> {
   const checked = await check(text);
-  return [...checked.faults, ...checked.judge(known)].map(
+  return [...checked.faults, ...checked.ruleFaults(known)].map(
     ({ file, line, column, rule }) => `${file ? `${file}:` : ''}${line}:${column} ${rule}`,
   );
 }
@@ -293,7 +293,7 @@ attributes:
 
   it('name how stock is changed', async () => {
     const checked = await check('product: OFFI1\nstock: { std: { available: 1009 } }');
-    const [warning] = checked.judge({ product, configuration });
+    const [warning] = checked.ruleFaults({ product, configuration });
     expect(warning).toMatchObject({ rule: 'stock-read-only', severity: 'warning' });
     expect(warning?.message.en).toContain('koo product stock add OFFI1 --sku std --delta 10 --note');
     expect(checked.document).toBeDefined();
@@ -390,7 +390,10 @@ it('throws nothing but its own error, whatever it is given', async () => {
     fc.asyncProperty(texts, async (text) => {
       try {
         const checked = await check(text);
-        for (const { line, column } of [...checked.faults, ...checked.judge({ product, configuration })]) {
+        for (const { line, column } of [
+          ...checked.faults,
+          ...checked.ruleFaults({ product, configuration }),
+        ]) {
           expect(line).toBeGreaterThan(0);
           expect(column).toBeGreaterThan(0);
         }

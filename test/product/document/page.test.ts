@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { exampleDocument, productDocumentPages } from '../../../scripts/product-document-pages.ts';
-import { checkDocument } from '../../../src/product/document/read.ts';
+import { readDocument } from '../../../src/product/document/read.ts';
 import { rules } from '../../../src/seller/rules/rules.ts';
 import { readUsers } from '../../../src/users/read.ts';
 
@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 it.each(['en', 'zh'] as const)(
   'shows a document that koo can read, with every section (%s)',
   async (language) => {
-    const { content, faults } = await checkDocument(exampleDocument(root, language), 'example.yaml', (file) =>
+    const { content, faults } = await readDocument(exampleDocument(root, language), 'example.yaml', (file) =>
       readUsers(Readable.from([Buffer.from(`hw12345678:${'a'.repeat(32)}`)]), file),
     );
     expect(faults).toEqual([]);

@@ -2,7 +2,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { productSchemaText } from '../../../scripts/schema.ts';
-import { toDocument } from '../../../src/product/document/write.ts';
+import { renderDocument } from '../../../src/product/document/write.ts';
 import { stateWith, user } from '../../seller/states.ts';
 
 const isValid = new Ajv({ allowUnionTypes: true }).compile(JSON.parse(productSchemaText()));
@@ -20,7 +20,7 @@ describe('the JSON Schema of the document', () => {
       },
       [[{ list: 'audience' }, [user(1)]]],
     );
-    expect(isValid(parse(toDocument(state))), JSON.stringify(isValid.errors)).toBe(true);
+    expect(isValid(parse(renderDocument(state))), JSON.stringify(isValid.errors)).toBe(true);
   });
 
   it.each([

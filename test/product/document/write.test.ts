@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { desiredOf } from '../../../src/product/document/document.ts';
-import { checkDocument } from '../../../src/product/document/read.ts';
-import { toDocument } from '../../../src/product/document/write.ts';
+import { readDocument } from '../../../src/product/document/read.ts';
+import { renderDocument } from '../../../src/product/document/write.ts';
 import { plan } from '../../../src/product/plan.ts';
 import type { Configuration, SpecifiedUser } from '../../../src/seller/contract.ts';
 import { useLanguage } from '../../../src/text/translate.ts';
 import { product, stateWith, user } from '../../seller/states.ts';
 
-const read = (text: string) => checkDocument(text, 'x.yaml', () => Promise.reject(new Error('no file')));
+const read = (text: string) => readDocument(text, 'x.yaml', () => Promise.reject(new Error('no file')));
 
 it('is laid out for people, with the names of specifications', () => {
   const state = stateWith(
@@ -28,7 +28,7 @@ it('is laid out for people, with the names of specifications', () => {
     },
     [[{ list: 'audience' }, [user(1), user(2, '1e5')]]],
   );
-  expect(toDocument(state)).toBe(`# Cloud Office (云办公): for koo product validate, diff and apply
+  expect(renderDocument(state)).toBe(`# Cloud Office (云办公): for koo product validate, diff and apply
 
 product: P1
 version: "7"
@@ -55,7 +55,7 @@ attributes:
 #   trial/s2: 3
 `);
   useLanguage('zh');
-  const chinese = toDocument(state);
+  const chinese = renderDocument(state);
   expect(chinese.match(/#.*/g)).toEqual([
     '# 云办公：供 koo product validate、diff、apply 使用',
     '# 只供查看，用 koo product stock add 更改',
@@ -66,14 +66,14 @@ attributes:
     '# 尚未生效的名单中的用户数（可用 koo users list 查看）：',
     '#   trial/s2: 3',
   ]);
-  expect(parse(chinese)).toEqual(parse(toDocument(state)));
+  expect(parse(chinese)).toEqual(parse(renderDocument(state)));
 });
 
 it('tells where many users are better kept', () => {
   const text = (count: number) => {
     const many = Array.from({ length: count }, (_, index) => user(index));
     const specified = { type: 'specified', skus: { s1: { type: 'specified' } } } as const;
-    return toDocument(
+    return renderDocument(
       stateWith(
         {
           audience: specified,
@@ -96,7 +96,7 @@ it('tells where many users are better kept', () => {
 it('holds no control sequences', () => {
   const name = 'a\u001b[31m\u202eb\nproduct: other';
   const state = stateWith({}, [[{ list: 'audience' }, [user(1, name)]]]);
-  const text = toDocument({
+  const text = renderDocument({
     ...state,
     product: {
       ...product,
@@ -113,7 +113,7 @@ it('escapes marks that reorder text, and reads them back', async () => {
   const state = stateWith({ audience: { type: 'specified', skus: {} } }, [
     [{ list: 'audience' }, [user(1, name)]],
   ]);
-  const text = toDocument(state);
+  const text = renderDocument(state);
   expect(text).not.toContain('\u202e');
   expect((await read(text)).document?.audience?.users?.[0]?.account_name).toBe(name);
 });
@@ -179,7 +179,7 @@ it('is read back without a difference to what it was written from', async () => 
         ...(buyers.length > 0 ? [[{ list: 'audience' }, buyers] as const] : []),
         ...(payers.length > 0 ? [[{ list: 'credit_line' }, payers] as const] : []),
       ]);
-      const { document, faults } = await read(toDocument(state));
+      const { document, faults } = await read(renderDocument(state));
       expect(faults).toEqual([]);
       expect(document && plan(desiredOf(document, state.configuration), state).changes).toEqual([]);
       expect(document?.version).toBe('7');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { apiCode } from '../../../src/codes/openapi.ts';
-import { injected, isCodeOf } from '../../../src/sandbox/codes.ts';
+import { injectedResponse, isCodeOf } from '../../../src/sandbox/codes.ts';
 import { attributeRoutes } from '../../../src/sandbox/routes/seller/attributes.ts';
 import { productRoutes } from '../../../src/sandbox/routes/seller/products.ts';
 import { userRoutes } from '../../../src/sandbox/routes/seller/users.ts';
@@ -73,7 +73,7 @@ describe('the catalogue knows every error with its status', () => {
       test(`${operation.operationId} ${status} ${code}`, () => {
         expect(apiCode(code, status)?.http).toContain(status);
         expect(isCodeOf(code, 'seller-config')).toBe(true);
-        const answer = injected('seller-config', code, { requestId: 'r', language: 'en' });
+        const answer = injectedResponse('seller-config', code, { requestId: 'r', language: 'en' });
         expect(answer.status).toBe(status);
         expect(answerFault(operation, status, answer.body)).toBeUndefined();
       });
@@ -85,5 +85,5 @@ test('a code means one thing here and another elsewhere by its status', () => {
   expect(apiCode('MKT.9001', 404)?.family).toBe('seller-config');
   expect(apiCode('MKT.9001', 500)?.family).toBe('order-usage');
   expect(isCodeOf('MKT.0409', 'order')).toBe(false);
-  expect(injected('order', 'MKT.9001', { requestId: 'r', language: 'en' }).status).toBe(500);
+  expect(injectedResponse('order', 'MKT.9001', { requestId: 'r', language: 'en' }).status).toBe(500);
 });

@@ -3,16 +3,16 @@ import type { Attribute } from '../../../seller/contract.ts';
 import * as contract from '../../../seller/contract.ts';
 import { attributeFaults } from '../../../seller/rules/rules.ts';
 import { both } from '../../../text/translate.ts';
-import { type Call, noQuery, type Route } from '../../call.ts';
-import { type AnswerBody, refusal } from '../../codes.ts';
-import { attributesOf, dropAttribute, putAttribute } from '../../seller-state.ts';
+import { type ApiCall, assertNoQuery, type Route } from '../../call.ts';
+import { apiError, type ResponseBody } from '../../codes.ts';
+import { attributesOf, deleteAttribute, putAttribute } from '../../seller-state.ts';
 import { transaction } from '../../store.ts';
-import { readBody, requireRules, route } from './common.ts';
+import { assertRules, readBody, route } from './common.ts';
 
 /** Attributes of a seller, for all products. */
 export const attributeRoutes: readonly Route[] = [
   route('GET', '/attributes', (call) => {
-    noQuery(call.url, 'MKT.0101');
+    assertNoQuery(call.url, 'MKT.0101');
     return { attributes: attributesOf(call.database, call.account.id) };
   }),
   route('POST', '/attributes', createAttribute),
@@ -20,50 +20,50 @@ export const attributeRoutes: readonly Route[] = [
   route('DELETE', '/attributes/:parameter', removeAttribute),
 ];
 
-function createAttribute(call: Call): AnswerBody {
+function createAttribute(call: ApiCall): ResponseBody {
   const { database, account } = call;
   const attribute = readBody(call, contract.attribute);
   return transaction(database, () => {
     const attributes = attributesOf(database, account.id);
     // A repeat after a lost answer is harmless.
     if (!attributes.some((other) => isDeepStrictEqual(other, attribute))) {
-      requireRules(attributeFaults(attribute, { attributes, action: 'create' }));
+      assertRules(attributeFaults(attribute, { attributes, action: 'create' }));
       putAttribute(database, account.id, attribute);
     }
     return { ...attribute };
   });
 }
 
-function replaceAttribute(call: Call): AnswerBody {
+function replaceAttribute(call: ApiCall): ResponseBody {
   const { database, account, parameter } = call;
   const attribute = readBody(call, contract.attribute);
   if (attribute.code !== parameter) {
-    throw refusal('MKT.0101', both('code is not the one in the path'));
+    throw apiError('MKT.0101', both('code is not the one in the path'));
   }
   return transaction(database, () => {
     const attributes = attributesOf(database, account.id);
-    known(attributes, parameter);
-    requireRules(attributeFaults(attribute, { attributes, action: 'update' }));
+    findAttribute(attributes, parameter);
+    assertRules(attributeFaults(attribute, { attributes, action: 'update' }));
     putAttribute(database, account.id, attribute);
     return { ...attribute };
   });
 }
 
-function removeAttribute({ url, database, account, parameter }: Call): AnswerBody {
-  noQuery(url, 'MKT.0101');
+function removeAttribute({ url, database, account, parameter }: ApiCall): ResponseBody {
+  assertNoQuery(url, 'MKT.0101');
   return transaction(database, () => {
     const attributes = attributesOf(database, account.id);
-    const attribute = known(attributes, parameter);
-    requireRules(attributeFaults(attribute, { attributes, action: 'remove' }));
-    dropAttribute(database, account.id, parameter);
+    const attribute = findAttribute(attributes, parameter);
+    assertRules(attributeFaults(attribute, { attributes, action: 'remove' }));
+    deleteAttribute(database, account.id, parameter);
     return { code: parameter };
   });
 }
 
-/** @throws Refusal 404 `MKT.9001` */
-function known(attributes: readonly Attribute[], code: string): Attribute {
+/** @throws ApiError 404 `MKT.9001` */
+function findAttribute(attributes: readonly Attribute[], code: string): Attribute {
   const found = attributes.find((attribute) => attribute.code === code);
   if (found) return found;
   const shown = code.slice(0, 64);
-  throw refusal('MKT.9001', both('there is no attribute {shown}', { shown }), {}, 404);
+  throw apiError('MKT.9001', both('there is no attribute {shown}', { shown }), {}, 404);
 }

@@ -4,28 +4,28 @@ import { type Fault, fault } from '../../../seller/rules/catalogue.ts';
 import type { JsonObject } from '../../../text/json.ts';
 import { both } from '../../../text/translate.ts';
 import {
-  type Call,
+  type ApiCall,
+  assertContentType,
+  assertNoQuery,
+  assertSeller,
   missing,
   mustBe,
-  noQuery,
   type Route,
   readJson,
-  requireSeller,
-  requireType,
-  unknownName,
+  unknownParameter,
 } from '../../call.ts';
-import { type AnswerBody, type Refusal, refusal } from '../../codes.ts';
+import { type ApiError, apiError, type ResponseBody } from '../../codes.ts';
 import { findProduct, type StoredProduct } from '../../seller-state.ts';
 import type { Database } from '../../store.ts';
 
 /** One interface of the seller configuration; who is no seller is refused. */
-export function route(method: Route['method'], path: string, handle: (call: Call) => AnswerBody): Route {
+export function route(method: Route['method'], path: string, handle: (call: ApiCall) => ResponseBody): Route {
   return {
     method,
     path: `/api/mkp-openapi-public/global/v1${path}`,
     family: 'seller-config',
     handle: (call) => {
-      requireSeller(call, 'MKT.0151');
+      assertSeller(call, 'MKT.0151');
       return { data: handle(call) };
     },
   };
@@ -34,16 +34,16 @@ export function route(method: Route['method'], path: string, handle: (call: Call
 /**
  * The product that the path names.
  *
- * @throws Refusal 404 `MKT.9001`, 401 `MKT.0150`
+ * @throws ApiError 404 `MKT.9001`, 401 `MKT.0150`
  */
-export function ownProduct({ database, parameter, account }: Call): StoredProduct {
+export function ownProduct({ database, parameter, account }: ApiCall): StoredProduct {
   const found = findProduct(database, parameter);
   if (!found) {
     const id = parameter.slice(0, 64);
-    throw refusal('MKT.9001', both('there is no product {id}', { id }), {}, 404);
+    throw apiError('MKT.9001', both('there is no product {id}', { id }), {}, 404);
   }
   if (found.seller !== account.id) {
-    throw refusal('MKT.0150', both("the product is another seller's"));
+    throw apiError('MKT.0150', both("the product is another seller's"));
   }
   return found;
 }
@@ -51,24 +51,24 @@ export function ownProduct({ database, parameter, account }: Call): StoredProduc
 /**
  * The query; a parameter that is given twice, is empty or is none of those allowed is refused.
  *
- * @throws Refusal (`MKT.0101`)
+ * @throws ApiError (`MKT.0101`)
  */
 export function readQuery<const T extends string>(
-  { url }: Call,
+  { url }: ApiCall,
   allowed: readonly T[],
 ): Partial<Record<T, string>> {
   const read: Partial<Record<T, string>> = {};
   for (const [key, value] of url.searchParams) {
     const name = allowed.find((one) => one === key);
-    if (name === undefined) throw refusal('MKT.0101', unknownName(key));
-    if (read[name] !== undefined) throw refusal('MKT.0101', both('{name} is given twice', { name }));
-    if (value === '') throw refusal('MKT.0101', missing(name));
+    if (name === undefined) throw apiError('MKT.0101', unknownParameter(key));
+    if (read[name] !== undefined) throw apiError('MKT.0101', both('{name} is given twice', { name }));
+    if (value === '') throw apiError('MKT.0101', missing(name));
     read[name] = value;
   }
   return read;
 }
 
-/** A number in a query. @throws Refusal (`MKT.0101`) */
+/** A number in a query. @throws ApiError (`MKT.0101`) */
 export function readCount(
   text: string | undefined,
   name: string,
@@ -77,11 +77,11 @@ export function readCount(
   if (text === undefined) return usual;
   const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
   if (value >= min && value <= max) return value;
-  throw refusal('MKT.0101', mustBe(name, both('from {min} to {max}', { min, max })));
+  throw apiError('MKT.0101', mustBe(name, both('from {min} to {max}', { min, max })));
 }
 
-/** One of several words in a query. @throws Refusal (`MKT.0101`) */
-export function readWord<const T extends string>(
+/** One of several words in a query. @throws ApiError (`MKT.0101`) */
+export function readEnum<const T extends string>(
   text: string | undefined,
   name: string,
   words: readonly T[],
@@ -89,7 +89,7 @@ export function readWord<const T extends string>(
   if (text === undefined) return undefined;
   const word = words.find((one) => one === text);
   if (word !== undefined) return word;
-  throw refusal('MKT.0101', mustBe(name, both('one of {words}', { words })));
+  throw apiError('MKT.0101', mustBe(name, both('one of {words}', { words })));
 }
 
 /** Most broken rules that an answer lists. */
@@ -98,13 +98,13 @@ const maxFaults = 100;
 /**
  * Passes when no rule is broken; warnings do not count.
  *
- * @throws Refusal (`MKT.0199`) naming field and rule of the first, with all of them in `data`
+ * @throws ApiError (`MKT.0199`) naming field and rule of the first, with all of them in `data`
  */
-export function requireRules(faults: readonly Fault[]): void {
+export function assertRules(faults: readonly Fault[]): void {
   const errors = faults.filter(({ severity }) => severity === 'error');
   const [first] = errors;
   if (!first) return;
-  throw refusal('MKT.0199', ruleText(first), {
+  throw apiError('MKT.0199', ruleText(first), {
     data: {
       faults: errors
         .slice(0, maxFaults)
@@ -124,7 +124,7 @@ export function ruleText({ rule, path, message }: Fault) {
 }
 
 /** The account is on the list under another name. */
-export function otherName(id: string, path: Fault['path']): Fault {
+export function nameConflict(id: string, path: Fault['path']): Fault {
   const shown = id.slice(0, 80);
   return fault(
     'user-conflict',
@@ -134,25 +134,25 @@ export function otherName(id: string, path: Fault['path']): Fault {
 }
 
 /** The version that a change was computed from, where it is told. */
-export function ifMatch(headers: Headers): string | undefined {
+export function readIfMatch(headers: Headers): string | undefined {
   const value = headers.get('if-match')?.trim() ?? '';
   // HTTP puts what tells versions apart in quotation marks.
   return value === '' ? undefined : value.replace(/^"(.*)"$/, '$1');
 }
 
-/** @throws Refusal (`MKT.0409`) when a change was computed from another version than the current one */
-export function requireVersion(version: string, stored: StoredProduct): void {
+/** @throws ApiError (`MKT.0409`) when a change was computed from another version than the current one */
+export function assertVersion(version: string, stored: StoredProduct): void {
   const current = String(stored.version);
   if (version === current) return;
   const reason = both('If-Match: {version} is not the current version {current}', {
     version: version.slice(0, 64),
     current,
   });
-  throw refusal('MKT.0409', reason, { data: { version: current } });
+  throw apiError('MKT.0409', reason, { data: { version: current } });
 }
 
 /** Reads several tables as they are at one moment. */
-export function reading<T>(database: Database, work: () => T): T {
+export function withReadTransaction<T>(database: Database, work: () => T): T {
   database.exec('BEGIN');
   try {
     return work();
@@ -166,10 +166,10 @@ export function reading<T>(database: Database, work: () => T): T {
  *
  * @param operation with the product: a request id is unique within both
  * @param content tells this request from another one under its id
- * @throws Refusal (`MKT.0199`) when the id stands for another request
+ * @throws ApiError (`MKT.0199`) when the id stands for another request
  */
-export function once<T extends JsonObject>(
-  { database, account }: Call,
+export function runOnce<T extends JsonObject>(
+  { database, account }: ApiCall,
   operation: string,
   requestId: string,
   content: readonly (string | Uint8Array)[],
@@ -184,7 +184,7 @@ export function once<T extends JsonObject>(
     )
     .get(account.id, operation, requestId);
   if (done && done.content !== digest) {
-    throw refusal('MKT.0199', both('request_id: {requestId} stands for another request', { requestId }));
+    throw apiError('MKT.0199', both('request_id: {requestId} stands for another request', { requestId }));
   }
   if (done) return JSON.parse(String(done.answer)) as T;
   const answer = work();
@@ -197,27 +197,27 @@ export function once<T extends JsonObject>(
 /**
  * The body of a request, read by a schema of the contract. What it says in that form is judged by `seller/rules`.
  *
- * @throws Refusal (`MKT.0101`) naming the first member that has another form
+ * @throws ApiError (`MKT.0101`) naming the first member that has another form
  */
-export function readBody<const T extends v.GenericSchema>(call: Call, schema: T): v.InferOutput<T> {
-  requireType(call.headers, 'application/json', 'MKT.0101');
-  noQuery(call.url, 'MKT.0101');
+export function readBody<const T extends v.GenericSchema>(call: ApiCall, schema: T): v.InferOutput<T> {
+  assertContentType(call.headers, 'application/json', 'MKT.0101');
+  assertNoQuery(call.url, 'MKT.0101');
   const read = v.safeParse(schema, readJson(call.body, 'MKT.0101'), { abortEarly: true });
   if (read.success) return read.output;
-  throw malformed(read.issues[0]);
+  throw invalidBody(read.issues[0]);
 }
 
-function malformed(issue: v.BaseIssue<unknown>): Refusal {
+function invalidBody(issue: v.BaseIssue<unknown>): ApiError {
   const at = (v.getDotPath(issue) ?? 'the body').slice(0, 200);
   if (issue.expected === 'never') {
-    return refusal('MKT.0101', both('{at} is unknown', { at }));
+    return apiError('MKT.0101', both('{at} is unknown', { at }));
   }
   if (issue.input === undefined) {
-    return refusal('MKT.0101', both('{at} is missing', { at }));
+    return apiError('MKT.0101', both('{at} is missing', { at }));
   }
   const expected = (issue.type === 'check' ? issue.message : (issue.expected ?? issue.type)).replaceAll(
     '"',
     '',
   );
-  return refusal('MKT.0101', both('{at} must be {expected}', { at, expected }));
+  return apiError('MKT.0101', both('{at} must be {expected}', { at, expected }));
 }

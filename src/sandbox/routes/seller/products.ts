@@ -4,8 +4,8 @@ import * as contract from '../../../seller/contract.ts';
 import { settingOf } from '../../../seller/plan.ts';
 import { patchFaults, stockFaults, stockSku } from '../../../seller/rules/rules.ts';
 import { productStatuses } from '../../../seller/values.ts';
-import { type Call, missing, noQuery, type Route } from '../../call.ts';
-import { type AnswerBody, refusal } from '../../codes.ts';
+import { type ApiCall, assertNoQuery, missing, type Route } from '../../call.ts';
+import { apiError, type ResponseBody } from '../../codes.ts';
 import {
   configurationOf,
   countProducts,
@@ -20,62 +20,64 @@ import {
 } from '../../seller-state.ts';
 import { transaction } from '../../store.ts';
 import {
-  ifMatch,
-  once,
-  otherName,
+  assertRules,
+  assertVersion,
+  nameConflict,
   ownProduct,
   readBody,
   readCount,
-  reading,
+  readEnum,
+  readIfMatch,
   readQuery,
-  readWord,
-  requireRules,
-  requireVersion,
   route,
+  runOnce,
+  withReadTransaction,
 } from './common.ts';
 
 /** Products, their configuration and their stock. */
 export const productRoutes: readonly Route[] = [
   route('GET', '/products', listProducts),
   route('GET', '/products/:parameter', (call) => {
-    noQuery(call.url, 'MKT.0101');
+    assertNoQuery(call.url, 'MKT.0101');
     return ownProduct(call).product;
   }),
   route('GET', '/products/:parameter/configuration', (call) => {
-    noQuery(call.url, 'MKT.0101');
-    return reading(call.database, () => ({ ...configurationOf(call.database, ownProduct(call)) }));
+    assertNoQuery(call.url, 'MKT.0101');
+    return withReadTransaction(call.database, () => ({
+      ...configurationOf(call.database, ownProduct(call)),
+    }));
   }),
   route('PATCH', '/products/:parameter/configuration', patchConfiguration),
   route('POST', '/products/:parameter/stock/adjustments', adjustStock),
 ];
 
-function patchConfiguration(call: Call): AnswerBody {
+function patchConfiguration(call: ApiCall): ResponseBody {
   // One transaction: of two changes at once, the second finds a version that is not its own any more.
   return transaction(call.database, () => {
     const stored = ownProduct(call);
     const body = readBody(call, contract.configurationPatch);
-    const version = ifMatch(call.headers);
-    if (version === undefined) throw refusal('MKT.0101', missing('If-Match'));
+    const version = readIfMatch(call.headers);
+    if (version === undefined) throw apiError('MKT.0101', missing('If-Match'));
     const operation = `configuration ${stored.product.product_id}`;
-    return once(call, operation, body.request_id, [version, call.body], () =>
-      change(call, stored, version, body),
+    return runOnce(call, operation, body.request_id, [version, call.body], () =>
+      applyChange(call, stored, version, body),
     );
   });
 }
 
-function change(
-  call: Call,
+function applyChange(
+  call: ApiCall,
   stored: StoredProduct,
   version: string,
   { request_id: _, ...patch }: v.InferOutput<typeof contract.configurationPatch>,
 ): { readonly version: string } {
   const { database, account } = call;
   const current = String(stored.version);
-  requireVersion(version, stored);
+  assertVersion(version, stored);
   const configuration = configurationOf(database, stored);
   const ownProducts = productIdsOf(database, account.id);
-  requireRules(patchFaults(patch, { product: stored.product, configuration, ownProducts }));
-  const settings = patched(stored.settings, patch);
+  assertRules(patchFaults(patch, { product: stored.product, configuration, ownProducts }));
+  const settings = applyPatch(stored.settings, patch);
   const users = changeUsers(call, stored.product, patch.users ?? []);
   for (const attribute of patch.attributes ?? []) putAttribute(database, account.id, attribute);
   if (users === 0 && JSON.stringify(settings) === JSON.stringify(stored.settings))
@@ -84,21 +86,24 @@ function change(
   return { version: String(stored.version + 1) };
 }
 
-function patched(now: Settings, { audience, credit, purchase_limits, trial }: ConfigurationPatch): Settings {
+function applyPatch(
+  now: Settings,
+  { audience, credit, purchase_limits, trial }: ConfigurationPatch,
+): Settings {
   const { skus, ...own } = now.audience;
   return {
     audience: {
       ...(audience?.product ? settingOf(audience.product) : own),
-      skus: replaced(skus, audience?.skus, settingOf),
+      skus: mergeEntries(skus, audience?.skus, settingOf),
     },
     credit: { ...now.credit, ...credit },
-    purchase_limits: replaced(now.purchase_limits, purchase_limits, limitOf),
+    purchase_limits: mergeEntries(now.purchase_limits, purchase_limits, limitOf),
     trial: { ...now.trial, ...trial },
   };
 }
 
 /** Members put in the place of those there; `null` takes one away. */
-function replaced<T>(
+function mergeEntries<T>(
   now: Readonly<Record<string, T>>,
   patch: Readonly<Record<string, T | null>> = {},
   plain: (value: T) => T,
@@ -120,7 +125,7 @@ function limitOf({ once_per_customer, again_after_expiry, max_quantity }: Purcha
 
 /** @returns how many users were added and removed */
 function changeUsers(
-  { database, now }: Call,
+  { database, now }: ApiCall,
   { product_id }: Product,
   changes: NonNullable<ConfigurationPatch['users']>,
 ): number {
@@ -130,34 +135,34 @@ function changeUsers(
     for (const id of remove) writer.remove(id);
     for (const [row, user] of add.entries()) {
       if (writer.add(user) === 'conflict')
-        requireRules([otherName(user.account_id, ['users', at, 'add', row, 'account_name'])]);
+        assertRules([nameConflict(user.account_id, ['users', at, 'add', row, 'account_name'])]);
     }
     changed += writer.finish();
   }
   return changed;
 }
 
-function listProducts(call: Call): AnswerBody {
+function listProducts(call: ApiCall): ResponseBody {
   const { database, account } = call;
   const query = readQuery(call, ['offset', 'limit', 'status']);
   const offset = readCount(query.offset, 'offset', { min: 0, max: 999_999_999, usual: 0 });
   const limit = readCount(query.limit, 'limit', { min: 1, max: 100, usual: 20 });
-  const status = readWord(query.status, 'status', productStatuses);
-  return reading(database, () => ({
+  const status = readEnum(query.status, 'status', productStatuses);
+  return withReadTransaction(database, () => ({
     total_count: countProducts(database, account.id, status),
     products: productsOf(database, account.id, { status, offset, limit }),
   }));
 }
 
-function adjustStock(call: Call): AnswerBody {
+function adjustStock(call: ApiCall): ResponseBody {
   const { database, body } = call;
   return transaction(database, () => {
     const stored = ownProduct(call);
     const { product } = stored;
     const adjustment = readBody(call, contract.stockAdjustment);
-    return once(call, `stock ${product.product_id}`, adjustment.request_id, [body], () => {
+    return runOnce(call, `stock ${product.product_id}`, adjustment.request_id, [body], () => {
       const configuration = configurationOf(database, stored);
-      requireRules(stockFaults(adjustment, { product, configuration }));
+      assertRules(stockFaults(adjustment, { product, configuration }));
       const sku = stockSku(product, adjustment.sku_code) ?? '';
       const { available, sold } = configuration.stock[sku] ?? { available: 0, sold: 0 };
       const now = { available: available + adjustment.delta, sold };

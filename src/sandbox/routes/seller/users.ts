@@ -3,8 +3,8 @@ import * as contract from '../../../seller/contract.ts';
 import { userChangeFaults, userFaults } from '../../../seller/rules/rules.ts';
 import { listNames, maxUsersOfPage } from '../../../seller/values.ts';
 import { both } from '../../../text/translate.ts';
-import { type Call, missing, type Route } from '../../call.ts';
-import { type AnswerBody, refusal } from '../../codes.ts';
+import { type ApiCall, missing, type Route } from '../../call.ts';
+import { apiError, type ResponseBody } from '../../codes.ts';
 import {
   countUsers,
   createUserWriter,
@@ -15,18 +15,18 @@ import {
 } from '../../seller-state.ts';
 import { transaction } from '../../store.ts';
 import {
-  ifMatch,
-  otherName,
+  assertRules,
+  assertVersion,
+  nameConflict,
   ownProduct,
   readBody,
   readCount,
-  reading,
+  readEnum,
+  readIfMatch,
   readQuery,
-  readWord,
-  requireRules,
-  requireVersion,
   route,
   ruleText,
+  withReadTransaction,
 } from './common.ts';
 
 /** The lists of specified users. */
@@ -36,20 +36,20 @@ export const userRoutes: readonly Route[] = [
   route('POST', '/products/:parameter/specified-users/batch-delete', deleteUsers),
 ];
 
-function listUsers(call: Call): AnswerBody {
+function listUsers(call: ApiCall): ResponseBody {
   const { database } = call;
   const query = readQuery(call, ['list', 'sku_code', 'offset', 'limit', 'after']);
-  const list = readWord(query.list, 'list', listNames);
-  if (list === undefined) throw refusal('MKT.0101', missing('list'));
+  const list = readEnum(query.list, 'list', listNames);
+  if (list === undefined) throw apiError('MKT.0101', missing('list'));
   if (query.offset !== undefined && query.after !== undefined) {
-    throw refusal('MKT.0101', both('offset and after exclude each other'));
+    throw apiError('MKT.0101', both('offset and after exclude each other'));
   }
   const offset = readCount(query.offset, 'offset', { min: 0, max: 999_999_999, usual: 0 });
   const limit = readCount(query.limit, 'limit', { min: 1, max: maxUsersOfPage, usual: 100 });
   const ref: ListRef = { list, ...(query.sku_code !== undefined && { sku_code: query.sku_code }) };
-  return reading(database, () => {
+  return withReadTransaction(database, () => {
     const { product, version } = ownProduct(call);
-    requireRules(userChangeFaults({ ...ref, add: [], remove: [] }, product));
+    assertRules(userChangeFaults({ ...ref, add: [], remove: [] }, product));
     return {
       total_count: countUsers(database, product.product_id, ref),
       version: String(version),
@@ -58,8 +58,8 @@ function listUsers(call: Call): AnswerBody {
   });
 }
 
-function createUsers(call: Call): AnswerBody {
-  return inBatch(call, () => {
+function createUsers(call: ApiCall): ResponseBody {
+  return runBatch(call, () => {
     const { users, ...ref } = readBody(call, contract.userCreation);
     return { ref, work: (writer) => users.map((user) => createUser(writer, user)) };
   });
@@ -70,14 +70,14 @@ function createUser(writer: UserWriter, user: SpecifiedUser): CreatedUser {
   const fault = userFaults(user).find(({ severity }) => severity === 'error');
   const added = fault ? 'conflict' : writer.add(user);
   if (added !== 'conflict') return { account_id, result: added };
-  const { en } = ruleText(fault ?? otherName(account_id, ['account_name']));
+  const { en } = ruleText(fault ?? nameConflict(account_id, ['account_name']));
   return { account_id, result: 'rejected', error_code: 'MKT.0199', error_msg: en };
 }
 
-function deleteUsers(call: Call): AnswerBody {
-  return inBatch(call, () => {
+function deleteUsers(call: ApiCall): ResponseBody {
+  return runBatch(call, () => {
     const { account_ids, ...ref } = readBody(call, contract.userDeletion);
-    const version = ifMatch(call.headers);
+    const version = readIfMatch(call.headers);
     return {
       ref,
       ...(version !== undefined && { version }),
@@ -101,21 +101,21 @@ interface Batch {
 }
 
 /** One transaction for a batch, and a new version when it changed something. */
-function inBatch(call: Call, read: () => Batch): AnswerBody {
+function runBatch(call: ApiCall, read: () => Batch): ResponseBody {
   const { database, now } = call;
   return transaction(database, () => {
     const stored = ownProduct(call);
     const { product } = stored;
     const { ref, version, work } = read();
-    requireRules(userChangeFaults({ ...ref, add: [], remove: [] }, product));
-    if (version !== undefined) requireVersion(version, stored);
+    assertRules(userChangeFaults({ ...ref, add: [], remove: [] }, product));
+    if (version !== undefined) assertVersion(version, stored);
     const writer = createUserWriter(database, product.product_id, ref, now);
     const users = work(writer);
-    return { version: raised(call, stored, writer.finish()), users };
+    return { version: bumpVersion(call, stored, writer.finish()), users };
   });
 }
 
-function raised({ database }: Call, stored: StoredProduct, changed: number): string {
+function bumpVersion({ database }: ApiCall, stored: StoredProduct, changed: number): string {
   if (changed === 0) return String(stored.version);
   const version = stored.version + 1;
   putProduct(database, { ...stored, version });
