@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { readCommands } from '../../src/app/manifest.ts';
 import { protocols } from '../../src/callback/protocols/index.ts';
 import { loadGuide } from '../../src/guides/load.ts';
+import type { GuideStep } from '../../src/guides/markdown.ts';
 import { listTopics } from '../../src/guides/topics.ts';
 import { chinesePages } from '../../src/seller/worksheet/console.ts';
 
@@ -170,18 +171,30 @@ describe('guides', () => {
     },
   );
 
-  it('mark the places and rules that no page documents', () => {
-    for (const { steps } of guides) {
-      for (const step of steps) {
-        if (step.console?.zh.endsWith('订单列表')) expect(step.checkInConsole, step.text.en).toBe(true);
-        if (/renamed? file/.test(step.text.en)) expect(step.checkInConsole).toBe(true);
-        if (/by default/.test(step.text.en) && step.console?.zh === chinesePages.credit.menu) {
-          expect(step.text.en).toMatch(/^Joint-operation products/);
-          expect(step.text.zh).toMatch(/^联营商品/);
-        }
-        if (/V1: mend/.test(step.text.en)) expect(step.sources.join()).toMatch(/0070649013/);
-      }
+  it.each([
+    ['the list of orders', ({ console }: GuideStep) => console?.zh.endsWith('订单列表')],
+    ['renamed files', ({ text }: GuideStep) => /renamed? file/.test(text.en)],
+  ])('mark what no page documents: %s', (_, isMeant) => {
+    const found = steps.filter(([, step]) => isMeant(step));
+    expect(found).not.toEqual([]);
+    for (const [name, step] of found) expect(step.checkInConsole, name).toBe(true);
+  });
+
+  it('name the products whose credit has defaults', () => {
+    const found = steps.filter(
+      ([, { console, text }]) => console?.zh === chinesePages.credit.menu && /by default/.test(text.en),
+    );
+    expect(found).toHaveLength(1);
+    for (const [, { text }] of found) {
+      expect(text.en).toMatch(/^Joint-operation products/);
+      expect(text.zh).toMatch(/^联营商品/);
     }
+  });
+
+  it('name the page of V1 for the rule of V1', () => {
+    const found = steps.filter(([, { text }]) => /V1: the product is delisted/.test(text.en));
+    expect(found).toHaveLength(1);
+    for (const [, { sources }] of found) expect(sources.join()).toMatch(/0070649013/);
   });
 
   it('have the same last menu in both languages', () => {

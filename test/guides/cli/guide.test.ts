@@ -35,7 +35,7 @@ describe('koo guide', () => {
 
   it('answers in Chinese', async () => {
     const { stdout } = await runCommand(GuideCommand, ['access-keys', '--lang', 'zh']);
-    expect(stdout).toMatch(/^访问密钥与轮换\n/);
+    expect(stdout).toMatch(/^对接密钥及其轮换\n/);
     expect(stdout).toMatch(/^ {4}控制台：卖家中心 > 应用工具 > 密钥管理$/m);
   });
 
