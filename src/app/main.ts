@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import pjson from '../../package.json' with { type: 'json' };
 import { interrupt } from '../cli/interrupt.ts';
 import { paint, settleColours } from '../cli/output/colour.ts';
+import { wrapForTerminal } from '../cli/output/terminal-text.ts';
 import { errorDocument, KooError } from '../errors/koo-error.ts';
 import { readCatalogue } from '../text/catalogue.ts';
 import { useDataFolder } from '../text/data.ts';
 import { toJson } from '../text/json.ts';
 import { chooseLanguage } from '../text/localized.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
-import { both, useCatalogue, useLanguage } from '../text/translate.ts';
+import { both, localize, t, useCatalogue, useLanguage } from '../text/translate.ts';
 import { readGlobalOptions } from './argv.ts';
 import { applySettings, isOn } from './environment.ts';
 import type { NamedCommand } from './run-command.ts';
@@ -22,25 +23,25 @@ import type { NamedCommand } from './run-command.ts';
  */
 export async function main(argv: readonly string[], root: string): Promise<void> {
   settleColours(process.env);
-  watchStreams((failure) => tell(failure, argv));
+  applySettings(process.env);
+  useLanguage(chooseLanguage({ flag: readGlobalOptions(argv).lang, env: process.env }));
+  useDataFolder(join(root, 'dist', 'data'));
+  useCatalogue(() => readCatalogue(readFileSync(join(root, 'dist', 'zh.json'))));
+  watchStreams(printFailure);
   process.on('SIGINT', interrupt);
   process.on('uncaughtException', (error) => {
     report(toFailure(error), argv);
     process.exit();
   });
-  applySettings(process.env);
-  useLanguage(chooseLanguage({ flag: readGlobalOptions(argv).lang, env: process.env }));
-  useDataFolder(join(root, 'dist', 'data'));
-  useCatalogue(() => readCatalogue(readFileSync(join(root, 'dist', 'zh.json'))));
   try {
     await dispatch(argv[0] === 'help' ? [...argv.slice(1), '--help'] : [...argv], root);
-    if (process.stdout.isTTY && process.stderr.isTTY) await tellOfUpdate(argv, root);
+    if (process.stdout.isTTY && process.stderr.isTTY) await notifyOfUpdate(argv, root);
   } catch (error) {
     report(toFailure(error), argv);
   }
 }
 
-/** What oclif's own `run` does, without the hooks of plugins, with our own help and our word on unknown commands. */
+/** Does what oclif's `run` does, without plugin hooks, and with koo's own help and errors for unknown commands. */
 async function dispatch(argv: string[], root: string): Promise<void> {
   if (argv[0] === '--version') {
     process.stdout.write(`${userAgent}\n`);
@@ -50,7 +51,7 @@ async function dispatch(argv: string[], root: string): Promise<void> {
   const end = argv.indexOf('--');
   const words = end < 0 ? argv : argv.slice(0, end);
   const wantsHelp = words.some((word) => word === '--help' || word === '-h');
-  // The manifest is read only by those who tell or guess what the commands are; it is most of what koo would load.
+  // Only help and suggestions need the manifest, which would be most of what koo loads.
   if (!named || wantsHelp) {
     const { showHelp } = await import('./help/help.ts');
     return showHelp(argv, words, wantsHelp, root);
@@ -59,11 +60,11 @@ async function dispatch(argv: string[], root: string): Promise<void> {
   await runCommand(named, root);
 }
 
-/** What koo says of itself: name, version, platform, Node. */
+/** Name, version, platform and Node version. */
 const userAgent = `${pjson.name}/${pjson.version} ${process.platform}-${process.arch} node-${process.version}`;
 
-/** Says on a terminal that there is a newer koo, when that is known. */
-async function tellOfUpdate(argv: readonly string[], root: string): Promise<void> {
+/** Prints a notice on a terminal when a newer koo is known. */
+async function notifyOfUpdate(argv: readonly string[], root: string): Promise<void> {
   const { env } = process;
   const { askInBackground, updateNotice, wantsUpdateNotice } = await import('./update/notice.ts');
   if (!wantsUpdateNotice(argv, env, process)) return;
@@ -71,9 +72,8 @@ async function tellOfUpdate(argv: readonly string[], root: string): Promise<void
     env,
     name: pjson.name,
     version: pjson.version,
-    language: chooseLanguage({ flag: readGlobalOptions(argv).lang, env }),
     now: Date.now(),
-    tell: (text) => process.stderr.write(text),
+    print: (text) => process.stderr.write(`${wrapForTerminal(text, process.stderr)}\n`),
     ask: () => askInBackground(root, env),
   });
 }
@@ -82,7 +82,7 @@ function toFailure(error: unknown): KooError {
   return error instanceof KooError ? error : unexpected(error);
 }
 
-/** A defect of koo. Its message is not shown: nobody knows what it holds. */
+/** A defect of koo. Its message is not shown: it may hold a secret. */
 function unexpected(error: unknown): KooError {
   const name = error instanceof Error ? error.name : typeof error;
   return new KooError(
@@ -96,53 +96,53 @@ function unexpected(error: unknown): KooError {
   );
 }
 
-/** Tells the user about a failure, as JSON on stdout or in words on stderr, and sets the exit code. */
+/** Prints a failure, as JSON on stdout or as text on stderr, and sets the exit code. */
 function report(failure: KooError, argv: readonly string[]): void {
   process.exitCode = failure.exitCode;
   if (readGlobalOptions(argv).json) process.stdout.write(`${toJson(errorDocument(failure), 2)}\n`);
-  else tell(failure, argv);
+  else printFailure(failure);
   if (isOn(process.env.KOO_DEBUG)) {
     process.stderr.write(`${terminalSafe(describe(failure))}\n`);
   }
 }
 
-/** Tells the user about a failure in words on stderr, with nothing in them that steers the terminal. */
-function tell({ facts: { message, hint, code } }: KooError, argv: readonly string[]): void {
-  const language = chooseLanguage({ flag: readGlobalOptions(argv).lang, env: process.env });
-  const [error, advice] = language === 'zh' ? ['错误：', '提示：'] : ['Error: ', 'Hint: '];
-  const text = terminalSafe(`${withCode(message[language], code)}\n${advice}${hint[language]}\n`);
-  process.stderr.write(`${paint('red', error, process.stderr)}${text}`);
+/** Prints a failure as text on stderr, without control sequences. */
+function printFailure({ facts: { message, hint, code } }: KooError): void {
+  const label = t('Error:');
+  const parts = { message: withCode(localize(message), code), hint };
+  const text = `${t('Error: {message}', parts)}\n${t('Hint: {hint}', parts)}`;
+  const lines = wrapForTerminal(terminalSafe(text), process.stderr);
+  process.stderr.write(`${lines.replace(label, () => paint('red', label, process.stderr))}\n`);
 }
 
-/** The code stands behind the first line; further ones are a list. */
+/** Puts the code at the end of the first line; further lines are a list. */
 function withCode(message: string, code: string): string {
   return message.replace(/$/m, () => ` [${code}]`);
 }
 
-/** Where a failure is from. What is no error says nothing about that, and may be anything. */
+/** The stack of a failure, or of its cause. A cause that is not an Error has none, and may hold a secret. */
 function describe(failure: KooError): string {
   const error = failure.cause instanceof Error ? failure.cause : failure;
   return error.stack ?? String(error);
 }
 
 /**
- * Takes the faults of stdout and stderr. A reader that has seen enough (`| head`) is none: what else is written
- * goes nowhere, the command finishes, its files are written and its verdict stands. Any other fault, such as a full
- * disk, is told once and decides the exit code.
+ * Handles errors of stdout and stderr. A closed pipe (`| head`) is ignored: the command finishes, writes its files and
+ * keeps its exit code. Any other error, such as a full disk, is printed once and decides the exit code.
  */
-function watchStreams(tell: (failure: KooError) => void): void {
-  let told = false;
+function watchStreams(print: (failure: KooError) => void): void {
+  let isPrinted = false;
   // oclif's own listener throws.
   process.stdout.removeAllListeners('error').on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE' || told) return;
-    told = true;
+    if (error.code === 'EPIPE' || isPrinted) return;
+    isPrinted = true;
     const failure = unwritable(error.code ?? error.name);
-    tell(failure);
+    print(failure);
     process.on('exit', () => {
       process.exitCode = failure.exitCode;
     });
   });
-  // There is nowhere left to tell it.
+  // There is nowhere left to print it.
   process.stderr.on('error', () => {});
 }
 

@@ -4,11 +4,12 @@ import type { ArgInput, Input, ParserOutput } from '@oclif/core/interfaces';
 import { ExitCode } from '../errors/exit-codes.ts';
 import { chooseLanguage, type Language, type Localized } from '../text/localized.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
-import { localize } from '../text/translate.ts';
+import { localize, verbatim } from '../text/translate.ts';
 import { globalFlags, type OutputFormat } from './flags/global.ts';
 import { checkingOptions } from './flags/value.ts';
 import { misuse } from './misuse.ts';
 import { renderResult } from './output/render.ts';
+import { wrapForTerminal } from './output/terminal-text.ts';
 
 /** What a command does to the world; every command declares it as `static effects`. */
 export interface Effects {
@@ -75,12 +76,13 @@ export abstract class KooCommand<T> extends Command {
 
   /** Tells the user something beside the result, on stderr; `--quiet` silences it. */
   protected notice(text: Localized): void {
-    if (!this.#quiet) process.stderr.write(`${terminalSafe(this.text(text))}\n`);
+    if (this.#quiet) return;
+    process.stderr.write(`${wrapForTerminal(terminalSafe(this.text(text)), process.stderr)}\n`);
   }
 
   override warn(input: Error | string): Error | string {
     const text = typeof input === 'string' ? input : input.message;
-    this.notice({ en: text, zh: text });
+    this.notice(verbatim(text));
     return input;
   }
 

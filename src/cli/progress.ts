@@ -1,4 +1,5 @@
-import type { Language, Localized } from '../text/localized.ts';
+import type { Localized } from '../text/localized.ts';
+import { localize } from '../text/translate.ts';
 
 /**
  * Runs an action, with a spinner beside a line of text while it takes. Nothing is shown where stderr is no
@@ -6,13 +7,13 @@ import type { Language, Localized } from '../text/localized.ts';
  */
 export async function withProgress<T>(
   text: Localized,
-  { language, quiet = false }: { readonly language: Language; readonly quiet?: boolean },
+  { quiet = false }: { readonly quiet?: boolean },
   action: () => Promise<T>,
 ): Promise<T> {
   if (quiet || !canSpin(process.stderr, process.env)) return action();
   const { default: ora } = await import('ora');
   // Ctrl-C must reach koo, not the spinner.
-  const spinner = ora({ text: text[language], stream: process.stderr, discardStdin: false }).start();
+  const spinner = ora({ text: localize(text), stream: process.stderr, discardStdin: false }).start();
   try {
     return await action();
   } finally {

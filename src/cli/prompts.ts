@@ -1,7 +1,7 @@
 import { KooError } from '../errors/koo-error.ts';
-import type { Language, Localized } from '../text/localized.ts';
+import type { Localized } from '../text/localized.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
-import { both, t } from '../text/translate.ts';
+import { both, localize, t } from '../text/translate.ts';
 import { paint } from './output/colour.ts';
 
 /** A value to ask for. */
@@ -27,7 +27,6 @@ export interface Choice {
 }
 
 export interface PromptOptions {
-  readonly language: Language;
   /** `--no-input`: never ask. */
   readonly noInput: boolean;
   readonly input?: NodeJS.ReadableStream & { readonly isTTY?: boolean };
@@ -46,18 +45,14 @@ export async function ask(question: Question, options: PromptOptions): Promise<s
     if (question.optional) return '';
     throw missingValue(question);
   }
-  const { language } = options;
   const config = {
-    message: `${question.message[language]}${t(':')}`,
-    validate: (text: string) =>
-      question.optional || text.trim() !== ''
-        ? (question.refuse?.(text.trim())?.[language] ?? true)
-        : needed[language],
+    message: t('{message}:', { message: question.message }),
+    validate: (text: string) => faultOf(text.trim(), question) ?? true,
   };
   return prompted(options, async (inquirer, context) => {
     const answer = question.secret
       ? inquirer.password({ ...config, mask: '*', toggleMask: false }, context)
-      : inquirer.input({ ...config, transformer: withRemark(question, language) }, context);
+      : inquirer.input({ ...config, transformer: withRemark(question) }, context);
     return (await answer).trim();
   });
 }
@@ -76,25 +71,27 @@ export async function choose(
   return prompted(options, (inquirer, context) =>
     inquirer.select(
       {
-        message: question.message[options.language],
+        message: localize(question.message),
         choices: choices.map(({ value, name }) => ({ value, name: terminalSafe(name) })),
-        ...(options.language === 'zh' && { theme: { style: { keysHelpTip } } }),
+        theme: { style: { keysHelpTip: () => paint('dim', t('↑↓ navigate • ⏎ select'), process.stderr) } },
       },
       context,
     ),
   );
 }
 
-/** How to use a list, in Chinese; inquirer says it in English. */
-function keysHelpTip(): string {
-  return paint('dim', '↑↓ 移动 • ⏎ 选择', process.stderr);
+/** What is wrong with an answer; undefined where it is accepted. */
+function faultOf(text: string, { optional, refuse }: Question): string | undefined {
+  if (text === '' && !optional) return t('A value is required.');
+  const fault = refuse?.(text);
+  return fault && localize(fault);
 }
 
-/** The text, and while it is typed what there is to say about it. */
-function withRemark({ remark }: Question, language: Language) {
+/** The text, followed by the remark about it while it is typed. */
+function withRemark({ remark }: Question) {
   return (text: string, { isFinal }: { isFinal: boolean }): string => {
-    const said = isFinal || text === '' ? undefined : remark?.(text.trim())?.[language];
-    return said === undefined ? text : `${text}  ${paint('dim', said, process.stderr)}`;
+    const note = isFinal || text === '' ? undefined : remark?.(text.trim());
+    return note === undefined ? text : `${text}  ${paint('dim', localize(note), process.stderr)}`;
   };
 }
 
@@ -128,8 +125,6 @@ async function prompted<T>(
     input.removeListener('end', abort).removeListener('keypress', abortOnCtrlD);
   }
 }
-
-const needed: Localized = both('It is needed.');
 
 /**
  * Asks for a yes; anything else is a no.

@@ -4,14 +4,16 @@ import { type Diagnosis, runDoctor } from '../account/cli/doctor/run.ts';
 import { ApiCommand } from '../app/api-command.ts';
 import type { Effects } from '../cli/command.ts';
 import { paint } from '../cli/output/colour.ts';
+import { wrapForTerminal } from '../cli/output/terminal-text.ts';
 import { withProgress } from '../cli/progress.ts';
 import { ExitCode } from '../errors/exit-codes.ts';
+import { marks } from '../text/marks.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
-import { both } from '../text/translate.ts';
+import { both, localize, t } from '../text/translate.ts';
 
 export default class Doctor extends ApiCommand<Diagnosis> {
-  static override summary = 'Look at what koo depends on: Node, settings, secrets, network, clock, keys.';
-  static override description = 'Exit is 7 when something is wrong; a warning alone is success.';
+  static override summary = 'Check what koo depends on: Node.js, settings, secrets, network, clock and keys.';
+  static override description = 'The exit code is 7 if a check fails. Warnings alone are a success.';
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --offline --json',
@@ -22,18 +24,15 @@ export default class Doctor extends ApiCommand<Diagnosis> {
   override async run(): Promise<Diagnosis> {
     const { flags } = await this.parse(Doctor);
     return withProgress(
-      both('Looking'),
-      { language: this.language, quiet: flags.quiet || flags.debug || this.format !== 'table' },
+      both('Checking'),
+      { quiet: flags.quiet || flags.debug || this.format !== 'table' },
       () => runDoctor(flags, this.host, process.env),
     );
   }
 
   protected override show({ checks, summary }: Diagnosis): string {
-    const { passed, warned, failed } = summary;
-    const total = this.text(
-      both('{passed} passed, {warned} warned, {failed} failed', { passed, warned, failed }),
-    );
-    return [...checks.map((finding) => this.#line(finding)), '', total].join('\n');
+    const total = t('{passed} passed, {warned} warned, {failed} failed', { ...summary });
+    return [...checks.map(renderFinding), '', total].join('\n');
   }
 
   protected override readonly optionalFields = ['hint'];
@@ -45,17 +44,22 @@ export default class Doctor extends ApiCommand<Diagnosis> {
   protected override exitCode({ summary }: Diagnosis): ExitCode {
     return summary.failed > 0 ? ExitCode.check : ExitCode.success;
   }
-
-  #line({ id, status, detail, hint }: Finding): string {
-    const { mark, colour } = marks[status];
-    const line = `${paint(colour, mark)} ${id.padEnd(12)}  ${terminalSafe(this.text(detail))}`;
-    return hint ? `${line}\n  ${' '.repeat(12)}  ${terminalSafe(this.text(hint))}` : line;
-  }
 }
 
-const marks = {
-  pass: { mark: '✓', colour: 'green' },
-  warn: { mark: '!', colour: 'yellow' },
-  fail: { mark: '✗', colour: 'red' },
-  skip: { mark: '-', colour: 'dim' },
+const styles = {
+  pass: { mark: marks.passed, colour: 'green' },
+  warn: { mark: marks.warned, colour: 'yellow' },
+  fail: { mark: marks.failed, colour: 'red' },
+  skip: { mark: marks.skipped, colour: 'dim' },
 } as const;
+
+const idWidth = 12;
+
+function renderFinding({ id, status, detail, hint }: Finding): string {
+  const { mark, colour } = styles[status];
+  const indent = ' '.repeat(idWidth + 4);
+  const text = [detail, ...(hint ? [hint] : [])]
+    .map((part) => wrapForTerminal(terminalSafe(localize(part)), process.stdout, indent))
+    .join(`\n${indent}`);
+  return `${paint(colour, mark)} ${id.padEnd(idWidth)}  ${text}`;
+}

@@ -20,7 +20,7 @@ export default class InitCommand extends KooCommand<InitResult> {
   override async run(): Promise<InitResult> {
     const { flags } = await this.parse(InitCommand);
     const { runInit } = await import('../callback/cli/init/run.ts');
-    return runInit(flags, { language: this.language, noInput: flags['no-input'] });
+    return runInit(flags, { noInput: flags['no-input'] });
   }
 
   protected override show({ path, config }: InitResult): string {

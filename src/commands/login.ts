@@ -1,5 +1,5 @@
 import { loginFlags } from '../account/cli/api-flags.ts';
-import { type Login, loginText, runLogin } from '../account/cli/login.ts';
+import { type Login, renderLogin, runLogin } from '../account/cli/login.ts';
 import { ApiCommand } from '../app/api-command.ts';
 import type { Effects } from '../cli/command.ts';
 
@@ -24,7 +24,6 @@ export default class LoginCommand extends ApiCommand<Login> {
     const { flags } = await this.parse(LoginCommand);
     return runLogin(flags, {
       env: process.env,
-      language: this.language,
       noInput: flags['no-input'],
       quiet: flags.quiet,
       ...this.host,
@@ -32,6 +31,6 @@ export default class LoginCommand extends ApiCommand<Login> {
   }
 
   protected override show(login: Login): string {
-    return loginText(login, this.language);
+    return renderLogin(login);
   }
 }

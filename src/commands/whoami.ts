@@ -1,5 +1,5 @@
 import { whoAmIFlags } from '../account/cli/api-flags.ts';
-import { factsText } from '../account/cli/profile.ts';
+import { renderFacts } from '../account/cli/profile.ts';
 import { runWhoAmI, type WhoAmI } from '../account/cli/whoami.ts';
 import { ApiCommand } from '../app/api-command.ts';
 import type { Effects } from '../cli/command.ts';
@@ -20,6 +20,6 @@ export default class WhoAmICommand extends ApiCommand<WhoAmI> {
   }
 
   protected override show(result: WhoAmI): string {
-    return factsText({ ...result }, this.language);
+    return renderFacts({ ...result });
   }
 }

@@ -5,45 +5,68 @@ const closing =
   /^[,.;:!?)\]}%\u2019\u201d\u3001\u3002\u300b\u300d\u300f\u3011\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f]/;
 /** Marks that may not end a line. */
 const opening = /[([{\u2018\u201c\u300a\u300c\u300e\u3010\uff08]$/;
+/** Code in backquotes, and a koo command with its first flag and value: both are copied, so they stay on one line. */
+const code = /`[^`]+`|\bkoo(?: [a-z][a-z-]*){1,3}(?: --[a-z][a-z-]*(?:[= ][\w.-]*\w)?)?/g;
 
 /**
  * Breaks text into lines of at most `width` columns: between words, and between Chinese characters, which take two
- * columns each. Line breaks of the text stay. A word that is too long is cut, except for a URL, which must stay
- * whole to be of use.
+ * columns each. Line breaks and indentation of the text stay. Words are never cut: one that is longer than a line has
+ * a line of its own. Commands and code are broken only where they are longer than a line.
  */
 export function wrap(text: string, width: number): string[] {
-  return text.split('\n').flatMap((line) => wrapLine(line, width));
+  return text.split('\n').flatMap((line) => {
+    const indent = /^\s*/.exec(line)?.[0] ?? '';
+    return wrapLine(line.slice(indent.length), width - indent.length).map((part) =>
+      `${indent}${part}`.trimEnd(),
+    );
+  });
 }
 
 function wrapLine(line: string, width: number): string[] {
   const lines: string[] = [];
   let current = '';
   let used = 0;
-  const add = (piece: string, columns: number) => {
+  for (const piece of piecesOf(line, width)) {
+    const columns = columnsOf(piece);
     if (used > 0 && used + columns > width) {
-      lines.push(current.trimEnd());
+      lines.push(current);
       current = '';
       used = 0;
     }
-    if (used === 0 && lines.length > 0 && /^\s+$/.test(piece)) return;
+    if (used === 0 && /^\s+$/.test(piece)) continue;
     current += piece;
     used += columns;
-  };
-  for (const piece of pieces(line)) {
-    const columns = columnsOf(piece);
-    if (columns <= width || /https?:\/\//.test(piece)) add(piece, columns);
-    else for (const segment of segments(piece)) add(segment, columnsOf(segment));
   }
-  return [...lines, current.trimEnd()];
+  return current === '' && lines.length > 0 ? lines : [...lines, current];
 }
 
 /** Parts of a line between which it may be broken. */
-function pieces(line: string): string[] {
-  if (/^[ -~]*$/.test(line)) return line.match(/ +|[^ ]+/g) ?? [];
+function piecesOf(line: string, width: number): string[] {
+  const pieces: string[] = [];
+  let end = 0;
+  /** Adds pieces; what stands next to code without a break between them stays with it. */
+  const add = (parts: readonly string[]) => {
+    const [first = '', ...rest] = parts;
+    const last = pieces.at(-1) ?? '';
+    if (last !== '' && first !== '' && !canBreak(last, first)) pieces.splice(-1, 1, last + first, ...rest);
+    else pieces.push(...parts);
+  };
+  for (const { index, 0: text } of line.matchAll(code)) {
+    add(splitPieces(line.slice(end, index)));
+    if (columnsOf(text) > width) add(splitPieces(text));
+    else add([text]);
+    end = index + text.length;
+  }
+  add(splitPieces(line.slice(end)));
+  return pieces;
+}
+
+function splitPieces(text: string): string[] {
+  if (/^[ -~]*$/.test(text)) return text.match(/ +|[^ ]+/g) ?? [];
   const result: string[] = [];
   let piece = '';
-  for (const segment of segments(line)) {
-    if (piece !== '' && breaks(piece, segment)) {
+  for (const segment of segments(text)) {
+    if (piece !== '' && canBreak(piece, segment)) {
       result.push(piece);
       piece = '';
     }
@@ -52,11 +75,15 @@ function pieces(line: string): string[] {
   return piece === '' ? result : [...result, piece];
 }
 
-function breaks(piece: string, next: string): boolean {
-  const blank = /\s$/.test(piece);
-  if (blank !== /^\s/.test(next)) return true;
-  if (blank || closing.test(next) || opening.test(piece)) return false;
-  return isWide(next) || isWide(lastOf(piece));
+function canBreak(piece: string, next: string): boolean {
+  const isBlank = /\s$/.test(piece);
+  if (isBlank !== /^\s/.test(next)) return true;
+  if (isBlank || closing.test(next) || opening.test(piece)) return false;
+  return isWide(firstOf(next)) || isWide(lastOf(piece));
+}
+
+function firstOf(text: string): string {
+  return [...text][0] ?? '';
 }
 
 function lastOf(piece: string): string {

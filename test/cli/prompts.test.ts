@@ -13,7 +13,7 @@ function terminal(isTTY = true) {
     shown += text;
   });
   return {
-    options: { language: 'en', noInput: false, input, output } as const,
+    options: { noInput: false, input, output } as const,
     async type(text: string) {
       // What is typed before the question is there does not count.
       await vi.waitFor(() => expect(shown).toContain('Key'));
@@ -65,7 +65,8 @@ test('tells how to use a list in the language of the reader', async () => {
   ] as const) {
     const { options, type, shown } = terminal();
     const message = { en: 'Key', zh: '密钥 Key' };
-    const answer = choose({ message, instead: '-' }, [{ value: 'a', name: 'A' }], { ...options, language });
+    useLanguage(language);
+    const answer = choose({ message, instead: '-' }, [{ value: 'a', name: 'A' }], options);
     await type('\r');
     expect(await answer).toBe('a');
     expect(shown()).toContain(words);
@@ -129,7 +130,7 @@ test('cancels when the input ends', async () => {
 test('answers in Chinese when asked to', async () => {
   useLanguage('zh');
   const { options, type, shown } = terminal();
-  const answer = ask({ ...question, message: { en: 'Key', zh: 'Key 密钥' } }, { ...options, language: 'zh' });
+  const answer = ask({ ...question, message: { en: 'Key', zh: 'Key 密钥' } }, options);
   await type('\r');
   await type('x\r');
   expect(await answer).toBe('x');

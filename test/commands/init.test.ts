@@ -96,7 +96,7 @@ describe('koo init', () => {
       input.write(keys);
     };
     const flags = { file, force: false, sale: 'period' as const };
-    const done = runInit(flags, { language: 'en', noInput: false, input, output });
+    const done = runInit(flags, { noInput: false, input, output });
     await type('Production address', 'nonsense\r');
     await type('is not an http(s) address', '\x15http://127.0.0.1:8787/\r');
     await type('Protocols it speaks', '\r');

@@ -9,20 +9,29 @@ test.each([
   ['between Chinese characters, two columns each', '应答无法读取', 6, ['应答无', '法读取']],
   ['never before a closing mark', '应答无,法读取', 6, ['应答', '无,法', '读取']],
   ['never behind an opening mark', '应答(无)法', 6, ['应答', '(无)法']],
-  ['a long word', 'abcdefghij kl', 4, ['abcd', 'efgh', 'ij', 'kl']],
-  ['but not a URL', 'see https://example.com/a/b now', 10, ['see', 'https://example.com/a/b', 'now']],
+  ['not inside a long word', 'a instanceStatus kl', 6, ['a', 'instanceStatus', 'kl']],
+  ['not inside a URL', 'see https://example.com/a/b now', 10, ['see', 'https://example.com/a/b', 'now']],
+  ['not inside code', 'see `koo a --b` now', 14, ['see', '`koo a --b`', 'now']],
+  ['inside code that is longer than a line', '`koo a --b`', 8, ['`koo a', '--b`']],
+  ['not inside a command', 'log in with koo login --site cn.', 22, ['log in with', 'koo login --site cn.']],
+  ['with the indentation of the line', '  one two', 6, ['  one', '  two']],
   ['nothing', '', 10, ['']],
 ])('breaks %s', (_, text, width, lines) => {
   expect(wrap(text, width)).toEqual(lines);
 });
 
-test('loses nothing but blanks, and keeps to the width', () => {
+test('loses nothing but blanks, cuts no word, and keeps to the width otherwise', () => {
   const unit = fc.constantFrom('a', 'bc', ' ', '\n', '中', '😀', 'é', '👩‍👩‍👧', ',', '(', '。');
   fc.assert(
     fc.property(fc.string({ unit, maxLength: 60 }), fc.integer({ min: 8, max: 40 }), (text, width) => {
       const lines = wrap(text, width);
       expect(lines.join('').replace(/\s/g, '')).toBe(text.replace(/\s/g, ''));
-      for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(width);
+      for (const word of text.match(/\w+/g) ?? []) {
+        expect(lines.some((line) => line.includes(word))).toBe(true);
+      }
+      for (const line of lines) {
+        if (stringWidth(line) > width) expect(line.trim()).not.toMatch(/\s/);
+      }
     }),
   );
 });

@@ -4,9 +4,9 @@ import type { PromptOptions } from '../../cli/prompts.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { type SiteId, siteIds, siteOf } from '../../openapi/sites.ts';
 import { own } from '../../text/json.ts';
-import type { Language, Localized } from '../../text/localized.ts';
+import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { both } from '../../text/translate.ts';
+import { both, t } from '../../text/translate.ts';
 import type { Secrets, StoreKind } from '../credentials/secrets.ts';
 import type { Environment } from '../folders.ts';
 import type { Profile, Settings } from '../settings.ts';
@@ -18,8 +18,8 @@ import { checkProfileName } from './profile.ts';
 import type { ApiHost } from './session.ts';
 import { openStores, type Stores } from './stores.ts';
 
-/** Where one secret is kept. */
-export interface KeptSecret {
+/** Where one secret is stored. */
+export interface StoredSecret {
   /** `sk`, `securityToken`, `accessKeys.base` … */
   readonly name: string;
   readonly store: StoreKind;
@@ -36,7 +36,7 @@ export interface Login {
   readonly account: { readonly id: string; readonly name: string } | null;
   readonly seller: boolean | null;
   readonly verified: boolean;
-  readonly secrets: readonly KeptSecret[];
+  readonly secrets: readonly StoredSecret[];
 }
 
 export interface LoginContext extends PromptOptions, ApiHost {
@@ -209,29 +209,26 @@ function asking(endpoint: string): Localized {
   return both('Asking {endpoint} whose keys these are', { endpoint });
 }
 
-/** A login in words: who, and where each secret is. */
-export function loginText(
-  { profile, site, account, seller, verified, secrets }: Login,
-  language: Language,
-): string {
+/** A login as text: the account, and where each secret is stored. */
+export function renderLogin({ profile, site, account, seller, verified, secrets }: Login): string {
   const head = verified
-    ? both('Logged in to {site} (profile "{profile}")', { site, profile })
-    : both('Stored for {site} without asking the server (profile "{profile}")', { site, profile });
-  const who =
-    account &&
-    both('Account: {name} ({id}), {seller}', { name: account.name, id: account.id, seller: roleOf(seller) });
-  const lines = [head, ...(who ? [who] : []), ...secrets.map(keptText)];
-  return terminalSafe(lines.map((line) => line[language]).join('\n'));
+    ? t('Logged in to {site} (profile "{profile}")', { site, profile })
+    : t('Stored for {site} without verification (profile "{profile}")', { site, profile });
+  return terminalSafe(
+    [head, ...(account ? [renderAccount(account, seller)] : []), ...secrets.map(renderSecret)].join('\n'),
+  );
 }
 
-function roleOf(seller: boolean | null): Localized {
-  return seller ? both('a seller') : both('not a seller on this site');
+function renderAccount({ name, id }: NonNullable<Login['account']>, seller: boolean | null): string {
+  return seller
+    ? t('Account: {name} ({id}), a seller on this site', { name, id })
+    : t('Account: {name} ({id}), not a seller on this site', { name, id });
 }
 
-function keptText({ name, store, place }: KeptSecret): Localized {
+function renderSecret({ name, store, place }: StoredSecret): string {
   return store === 'keyring'
-    ? both('{name}: in the keyring ({place})', { name, place })
-    : both('{name}: in the file {place} (0600)', { name, place });
+    ? t('{name}: in the keyring ({place})', { name, place })
+    : t('{name}: in the file {place} (0600)', { name, place });
 }
 
 function fallBackNotice(reason: Localized, place: string): Localized {

@@ -1,5 +1,5 @@
 import { KooError, usageError } from '../../errors/koo-error.ts';
-import type { Language, Localized } from '../../text/localized.ts';
+import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, t } from '../../text/translate.ts';
 import { keyringService } from '../credentials/keyring.ts';
@@ -210,21 +210,20 @@ const titles: Readonly<Record<string, Localized>> = {
   description: both('Description'),
 };
 
-/** Facts about a profile in words, a line each; what is unknown is left out. */
-export function factsText(facts: Readonly<Record<string, Value>>, language: Language): string {
+/** The facts of a profile as text, one a line; unknown ones are left out. */
+export function renderFacts(facts: Readonly<Record<string, Value>>): string {
   const lines = Object.entries(facts).flatMap(([name, value]) => {
-    const text = inWords(value, language);
-    const title = titles[name]?.[language] ?? name;
-    return text === '' ? [] : [`${title}${t(': ')}${text}`];
+    const text = renderFact(value);
+    return text === '' ? [] : [t('{title}: {text}', { title: titles[name] ?? name, text })];
   });
   return terminalSafe(lines.join('\n'));
 }
 
-function inWords(value: Value, language: Language): string {
+function renderFact(value: Value): string {
   if (value === null) return '';
   if (typeof value === 'boolean') return value ? t('yes') : t('no');
   if (typeof value === 'string') return value;
-  if (Array.isArray(value)) return value.join(language === 'zh' ? '、' : ', ');
+  if (Array.isArray(value)) return t('{names}', { names: value });
   const { name, id, store, place } = value as Readonly<Record<string, string>>;
   return t('{name} ({id})', { name: name ?? store ?? '', id: id ?? place ?? '' });
 }

@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { Environment } from '../../account/folders.ts';
-import type { Language, Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { t } from '../../text/translate.ts';
 import { readGlobalOptions } from '../argv.ts';
 import { isOn } from '../environment.ts';
 import { isNewer, readUpdateCache, updateCachePath, writeUpdateCache } from './cache.ts';
@@ -13,44 +12,43 @@ export interface NoticeOptions {
   readonly env: Environment;
   readonly name: string;
   readonly version: string;
-  readonly language: Language;
   readonly now: number;
-  readonly tell: (text: string) => void;
-  /** Has the registry asked, without waiting for it. */
+  readonly print: (text: string) => void;
+  /** Asks the registry, without waiting for the answer. */
   readonly ask: () => void;
 }
 
 /**
- * Tells of a newer koo, at most once a day, from what was found out earlier; and has the registry asked, at most
- * once a day, for the next run. Nothing here waits, and what fails is not told.
+ * Prints that a newer koo is out, as an earlier run found out, and asks the registry for the next run; each at most
+ * once a day. It waits for nothing, and ignores errors.
  */
-export function updateNotice({ env, name, version, language, now, tell, ask }: NoticeOptions): void {
+export function updateNotice({ env, name, version, now, print, ask }: NoticeOptions): void {
   const path = updateCachePath(env);
   const cache = readUpdateCache(path);
   const { latest } = cache;
-  // A clock that was put back must not silence koo for long.
+  // A clock that is set back must not silence the notice for long.
   const due = (last: number) => now - last >= day || last > now;
-  const tells = latest !== undefined && isNewer(latest, version) && due(cache.toldAt);
+  const prints = latest !== undefined && isNewer(latest, version) && due(cache.toldAt);
   const asks = due(cache.askedAt);
-  if (!tells && !asks) return;
+  if (!prints && !asks) return;
   try {
-    // Written first: where nothing can be remembered, nobody is asked or told with every run.
-    writeUpdateCache(path, { ...cache, ...(tells && { toldAt: now }), ...(asks && { askedAt: now }) });
+    // Written first: where the cache cannot be written, no run asks or prints.
+    writeUpdateCache(path, { ...cache, ...(prints && { toldAt: now }), ...(asks && { askedAt: now }) });
     if (asks) ask();
-    if (tells) tell(`${newer(latest, version, name)[language]}\n`);
+    if (prints) print(newVersionText(latest, version, name));
   } catch {
     // No notice.
   }
 }
 
-function newer(latest: string, version: string, name: string): Localized {
-  return both(
-    'koo {latest} is out, this is {version}: npm install --global {name} (koo config set update-notifier false ends these notices)',
+function newVersionText(latest: string, version: string, name: string): string {
+  return t(
+    'koo {latest} is available (this is {version}). Update with `npm install --global {name}`. To turn off this notice: `koo config set update-notifier false`.',
     { latest, version, name },
   );
 }
 
-/** Asks the registry in a process of its own, which outlives this one. It gets no keys. */
+/** Asks the registry in a process of its own, which outlives this one and is given no keys. */
 export function askInBackground(root: string, env: Environment): void {
   const harmless = Object.entries(env).filter(
     ([variable]) => !/^(KOO_(?!STATE_DIR)|HUAWEICLOUD_)/i.test(variable),
@@ -65,7 +63,7 @@ export function askInBackground(root: string, env: Environment): void {
   child.unref();
 }
 
-/** Whether a run of koo is one in which a person could be told: a terminal, no CI, a result for people. */
+/** Whether this run may print a notice: on a terminal, outside CI, with a result for people. */
 export function wantsUpdateNotice(
   argv: readonly string[],
   env: Environment,

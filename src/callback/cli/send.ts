@@ -6,6 +6,7 @@ import { paint } from '../../cli/output/colour.ts';
 import { callbackMeaning } from '../../codes/callback.ts';
 import { type KooError, usageError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
+import { marks } from '../../text/marks.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, localize, t } from '../../text/translate.ts';
 import { createDeliverer } from '../delivery/deliver.ts';
@@ -161,7 +162,8 @@ function pretty(body: string): string {
 }
 
 function showProblem({ id, severity, expected, actual, hint }: ReplyProblem): string {
-  const [colour, mark] = severity === 'error' ? (['red', '✖'] as const) : (['yellow', '⚠'] as const);
+  const [colour, mark] =
+    severity === 'error' ? (['red', marks.failed] as const) : (['yellow', marks.warned] as const);
   const safe = (text: Localized) => terminalSafe(localize(text));
   return [
     paint(colour, `${mark} ${id}`),
@@ -181,5 +183,5 @@ function showSuccess({ activity, protocol, reply, tampered }: SendReport): strin
         { ...args, tampered },
       )
     : t('{activity} ({protocol}) succeeded: resultCode {code} ({meaning})', args);
-  return paint('green', `✔ ${text}`);
+  return paint('green', `${marks.passed} ${text}`);
 }

@@ -1,9 +1,11 @@
 import { resolveKeys } from '../../account/cli/keys.ts';
 import { readInput, readInputFile } from '../../cli/files/input-file.ts';
 import { paint } from '../../cli/output/colour.ts';
+import { wrapForTerminal } from '../../cli/output/terminal-text.ts';
 import { usageError } from '../../errors/koo-error.ts';
 import type { KeyClass } from '../../signing/key-class.ts';
 import type { Localized } from '../../text/localized.ts';
+import { marks } from '../../text/marks.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, localize, t } from '../../text/translate.ts';
 import { readCapture } from '../capture/read.ts';
@@ -58,14 +60,14 @@ function readMoment(text: string): Date {
 /** A verification for people: the verdict first, then what it rests on. */
 export function showVerification(found: Verification): string {
   return [
-    verdict(found),
-    ...(found.cause ? [t('Cause: {cause}', { cause: safe(found.cause.text) })] : []),
+    wrapForTerminal(verdict(found)),
+    ...(found.cause ? [wrapForTerminal(t('Cause: {cause}', { cause: safe(found.cause.text) }))] : []),
     ...(found.time
       ? [t('Timestamp: {time} ({age})', { time: found.time.at, age: age(found.time.age) })]
       : []),
     ...(found.valid ? [] : evidence(found)),
     ...showDifference(found),
-    ...found.notes.map((note) => t('Note: {note}', { note: safe(note) })),
+    ...found.notes.map((note) => wrapForTerminal(t('Note: {note}', { note: safe(note) }))),
   ].join('\n');
 }
 
@@ -74,9 +76,13 @@ function verdict(found: Verification): string {
   const subject = terminalSafe(
     [kind === 'request' ? t('Request') : t('Response'), found.activity].filter(Boolean).join(' '),
   );
-  if (valid) return paint('green', `✔ ${t('{subject} ({protocol}): valid', { subject, protocol })}`);
+  if (valid)
+    return paint('green', `${marks.passed} ${t('{subject} ({protocol}): valid', { subject, protocol })}`);
   const reason = found.reason ? safe(found.reason) : '';
-  return paint('red', `✖ ${t('{subject} ({protocol}): {reason}', { subject, protocol, reason })}`);
+  return paint(
+    'red',
+    `${marks.failed} ${t('{subject} ({protocol}): {reason}', { subject, protocol, reason })}`,
+  );
 }
 
 function evidence({ given, expected, hmacKey, canonical, payload }: Verification): string[] {

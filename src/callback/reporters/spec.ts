@@ -1,3 +1,4 @@
+import { asciiMarks, marks } from '../../text/marks.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { localize, t } from '../../text/translate.ts';
 import { width as columnsOf } from '../../text/width.ts';
@@ -23,19 +24,6 @@ import {
 const slowCheckMs = 1000;
 /** Ids shown of those skipped for one reason. */
 const maxShownIds = 6;
-
-const unicodeSymbols: Readonly<Record<Status, string>> = {
-  passed: '✔',
-  failed: '✖',
-  warned: '⚠',
-  skipped: '‒',
-};
-const asciiSymbols: Readonly<Record<Status, string>> = {
-  passed: '+',
-  failed: 'x',
-  warned: '!',
-  skipped: '-',
-};
 
 const plain: Paint = (_style, text) => text;
 
@@ -91,7 +79,7 @@ export function specSummary(report: Report, options: ReporterOptions = {}): stri
 }
 
 function symbol(status: Status, { paint = plain, unicode = true }: ReporterOptions): string {
-  const text = (unicode ? unicodeSymbols : asciiSymbols)[status];
+  const text = (unicode ? marks : asciiMarks)[status];
   if (status === 'passed') return paint('green', text);
   if (status === 'failed') return paint('red', text);
   return status === 'warned' ? paint('yellow', text) : paint('dim', text);

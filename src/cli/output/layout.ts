@@ -27,14 +27,9 @@ export function document(parts: readonly string[]): string {
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-/** Text in lines, behind the margin. A line that begins with blanks keeps them, also in the lines it is broken into. */
+/** Text in lines, indented by the margin. */
 export function paragraphs(text: string, columns: number, indent = margin): string[] {
-  return text.split('\n').flatMap((line) => {
-    const own = /^ */.exec(line)?.[0] ?? '';
-    return wrap(line.trim(), columns - indent.length - own.length).map((part) =>
-      `${indent}${own}${part}`.trimEnd(),
-    );
-  });
+  return wrap(text, columns - indent.length).map((line) => `${indent}${line}`.trimEnd());
 }
 
 /** Names and what each is, in two columns. */

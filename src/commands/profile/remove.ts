@@ -31,7 +31,7 @@ export default class ProfileRemove extends KooCommand<Removed> {
     const stores = openStores(process.env, (text) => this.notice(text));
     requireProfile(await stores.settings.read(), name);
     const question = both('Remove the profile "{name}" and its secrets?', { name });
-    const prompts = { language: this.language, noInput: flags['no-input'] };
+    const prompts = { noInput: flags['no-input'] };
     if (!flags.yes && !(await confirm(question, '--yes', prompts))) throw cancelled();
     const options = { whole: true, force: flags.force, notice: (text: Localized) => this.notice(text) };
     await forgetProfile(stores, name, options);

@@ -1,5 +1,5 @@
 import * as Args from '@oclif/core/args';
-import { chosenName, factsText, type ShownProfile, shownProfile } from '../../account/cli/profile.ts';
+import { chosenName, renderFacts, type ShownProfile, shownProfile } from '../../account/cli/profile.ts';
 import { openStores } from '../../account/cli/stores.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
 
@@ -18,6 +18,6 @@ export default class ProfileShow extends KooCommand<ShownProfile> {
   }
 
   protected override show(result: ShownProfile): string {
-    return factsText({ ...result }, this.language);
+    return renderFacts({ ...result });
   }
 }

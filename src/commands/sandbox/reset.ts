@@ -22,7 +22,7 @@ export default class SandboxReset extends KooCommand<Reset> {
   override async run(): Promise<Reset> {
     const { flags } = await this.parse(SandboxReset);
     const question = both('Forget everything the sandbox holds?');
-    const options = { language: this.language, noInput: flags['no-input'] };
+    const options = { noInput: flags['no-input'] };
     if (!flags.yes && !(await confirm(question, '--yes', options))) throw notConfirmed;
     return withStore(stateFolder(process.env), (database) => {
       resetStore(database);

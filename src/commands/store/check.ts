@@ -3,6 +3,7 @@ import * as Flags from '@oclif/core/flags';
 import { type Effects, KooCommand } from '../../cli/command.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 import type { StoreCheck } from '../../media/cli/check.ts';
+import { marks } from '../../text/marks.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { localize } from '../../text/translate.ts';
 
@@ -44,7 +45,12 @@ export default class StoreCheckCommand extends KooCommand<StoreCheck> {
   protected override show({ files, notes }: StoreCheck): string {
     return [
       ...files.flatMap(({ file, valid, format, width, height, faults }) => [
-        [valid ? '✓' : '✗', terminalSafe(file), format?.toUpperCase(), width && `${width}×${height}`]
+        [
+          valid ? marks.passed : marks.failed,
+          terminalSafe(file),
+          format?.toUpperCase(),
+          width && `${width}×${height}`,
+        ]
           .filter(Boolean)
           .join(' '),
         ...faults.map(({ message }) => `    ${terminalSafe(localize(message))}`),

@@ -76,8 +76,8 @@ export async function confirmOrCancel(
   if (!(await confirm(question, '--yes', prompts))) throw cancelled();
 }
 
-function promptsOf(options: ConfirmOptions, { language, input, output }: ConfirmContext): PromptOptions {
-  return { language, noInput: options['no-input'], ...(input && { input }), ...(output && { output }) };
+function promptsOf(options: ConfirmOptions, { input, output }: ConfirmContext): PromptOptions {
+  return { noInput: options['no-input'], ...(input && { input }), ...(output && { output }) };
 }
 
 /** Several remarks as one text. */

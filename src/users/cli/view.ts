@@ -102,6 +102,7 @@ export function usersAsCsv(users: readonly SpecifiedUser[]): string {
 
 /** What the work of a command under `koo users` needs beside its flags. */
 export interface UsersContext extends PromptOptions, ApiHost {
+  readonly language: Language;
   readonly quiet: boolean;
   /** The result is shown to a person, and not read by a script. */
   readonly forPeople: boolean;

@@ -21,7 +21,7 @@ function typing(lines: Readonly<Record<string, string>>) {
     }
   })();
   typed.catch(() => undefined);
-  return { options: { language: 'en', noInput: false, input, output } as const, typed, shown: () => shown };
+  return { options: { noInput: false, input, output } as const, typed, shown: () => shown };
 }
 
 const skips = Object.fromEntries(

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { applySettings } from '../../../src/app/environment.ts';
 import { isNewer, isVersion, readUpdateCache, writeUpdateCache } from '../../../src/app/update/cache.ts';
 import { updateNotice, wantsUpdateNotice } from '../../../src/app/update/notice.ts';
+import { useLanguage } from '../../../src/text/translate.ts';
 
 const day = 24 * 3600 * 1000;
 const start = Date.parse('2026-01-01T00:00:00Z');
@@ -22,14 +23,13 @@ function machine() {
     path,
     told,
     asked: () => asked,
-    run: (now: number, language: 'en' | 'zh' = 'en') =>
+    run: (now: number) =>
       updateNotice({
         env: { KOO_STATE_DIR: join(folder, 'state') },
         name: 'koogallery-cli',
         version: '0.1.0',
-        language,
         now,
-        tell: (text) => told.push(text),
+        print: (text) => told.push(text),
         ask: () => {
           asked += 1;
         },
@@ -54,8 +54,11 @@ describe('the notice', () => {
     writeUpdateCache(path, { askedAt: start, toldAt: 0, latest: '0.2.0' });
     run(start + 1);
     run(start + 2);
-    expect(told).toEqual([expect.stringMatching(/^koo 0\.2\.0 is out, this is 0\.1\.0: npm install/)]);
-    run(start + day + 1, 'zh');
+    expect(told).toEqual([
+      expect.stringMatching(/^koo 0\.2\.0 is available \(this is 0\.1\.0\)\. Update with `npm install/),
+    ]);
+    useLanguage('zh');
+    run(start + day + 1);
     expect(told[1]).toContain('已发布');
   });
 
