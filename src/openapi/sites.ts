@@ -74,7 +74,7 @@ export function siteOf(id: SiteId, endpoint?: string): Site {
   return published[id];
 }
 
-const names: Readonly<Record<Operation, Localized>> = {
+const operationNames: Readonly<Record<Operation, Localized>> = {
   order: both('order query'),
   usage: both('usage push'),
   license: both('licence codes'),
@@ -89,28 +89,22 @@ const names: Readonly<Record<Operation, Localized>> = {
  */
 export function requireOffer(site: Site, operation: Operation): void {
   if (site.offers.includes(operation)) return;
-  const { en, zh } = names[operation];
+  const name = operationNames[operation];
   const where = Object.values(published).filter(({ offers }) => offers.some((one) => one === operation));
   if (where.length === 0) {
     throw new KooError({
       category: 'configuration',
       code: 'OPERATION_NOT_PUBLISHED',
-      message: { en: `Huawei publishes no API for ${en}`, zh: `华为云未公开${zh}的 API` },
+      message: both('Huawei publishes no API for {name}', { name }),
       hint: both('Use --worksheet for the steps in the seller console, or try it with --site sandbox.'),
     });
   }
-  const sites = [...where.map(({ id }) => id), 'sandbox'].join(', ');
+  const sites = [...where.map(({ id }) => id), 'sandbox'];
   throw new KooError({
     category: 'configuration',
     code: 'OPERATION_NOT_OFFERED',
-    message: {
-      en: `Huawei documents no ${en} for the site "${site.id}"`,
-      zh: `站点“${site.id}”没有公开${zh}接口`,
-    },
-    hint: {
-      en: `Offered on: ${sites}. Choose a site with --site, or a profile with --profile.`,
-      zh: `支持的站点：${sites.replaceAll(', ', '、')}。可用 --site 选择站点，或用 --profile 选择配置。`,
-    },
+    message: both('Huawei documents no {name} API for the site "{site}"', { name, site: site.id }),
+    hint: both('Offered on: {sites}. Choose a site with --site, or a profile with --profile.', { sites }),
   });
 }
 

@@ -33,7 +33,7 @@ export default class LicenseActivate extends ApiCommand<readonly LicenseRow[]> {
   }
 
   protected override show(rows: readonly LicenseRow[]): string {
-    return showLicenses(rows, this.language);
+    return showLicenses(rows);
   }
 
   protected override exitCode(rows: readonly LicenseRow[]): ExitCode {

@@ -31,7 +31,7 @@ export default class LicenseQuery extends ApiCommand<readonly LicenseRow[]> {
   }
 
   protected override show(rows: readonly LicenseRow[]): string {
-    return showLicenses(rows, this.language);
+    return showLicenses(rows);
   }
 
   protected override exitCode(rows: readonly LicenseRow[]): ExitCode {

@@ -32,7 +32,7 @@ export default class LicenseStats extends ApiCommand<readonly LicenseRow[]> {
   }
 
   protected override show(rows: readonly LicenseRow[]): string {
-    return showLicenses(rows, this.language);
+    return showLicenses(rows);
   }
 
   protected override exitCode(rows: readonly LicenseRow[]): ExitCode {

@@ -6,12 +6,13 @@ import { table } from '../../cli/output/table.ts';
 import { type KooError, usageError } from '../../errors/koo-error.ts';
 import { orderFlags } from '../../openapi/cli/flags.ts';
 import type { JsonObject } from '../../text/json.ts';
-import { both } from '../../text/translate.ts';
+import type { Localized } from '../../text/localized.ts';
+import { both, localize, t } from '../../text/translate.ts';
 
 interface MockRow {
   readonly orderId: string;
   readonly orderLineId: string;
-  readonly meaning: { readonly en: string; readonly zh: string };
+  readonly meaning: Localized;
 }
 
 export default class OrderGet extends ApiCommand<JsonObject | readonly MockRow[]> {
@@ -40,12 +41,10 @@ export default class OrderGet extends ApiCommand<JsonObject | readonly MockRow[]
   }
 
   protected override async show(result: JsonObject | readonly MockRow[]): Promise<string> {
-    if (!isMocks(result))
-      return (await import('../../openapi/cli/order.ts')).showOrder(result, this.language);
-    const header = this.language === 'zh' ? ['订单 ID', '含义'] : ['ORDER', 'MEANING'];
+    if (!isMocks(result)) return (await import('../../openapi/cli/order.ts')).showOrder(result);
     return table(
-      header,
-      result.map(({ orderId, meaning }) => [orderId, meaning[this.language]]),
+      [t('ORDER ID'), t('MEANING')],
+      result.map(({ orderId, meaning }) => [orderId, localize(meaning)]),
     );
   }
 }

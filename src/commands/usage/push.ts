@@ -2,6 +2,7 @@ import * as Args from '@oclif/core/args';
 import { ApiCommand } from '../../app/api-command.ts';
 import type { Effects } from '../../cli/command.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
+import { verbatim } from '../../text/translate.ts';
 import { pushFlags } from '../../usage/cli/flags.ts';
 import { showPush, type UsagePushResult } from '../../usage/cli/view.ts';
 
@@ -34,14 +35,13 @@ export default class UsagePush extends ApiCommand<UsagePushResult> {
     return runUsagePush(args.file, flags, {
       quiet: this.#quiet,
       stdoutTaken: this.format !== 'table' || this.wantsPart,
-      text: (text) => this.text(text),
       ...this.host,
     });
   }
 
   // Not the result but words about it, which is why they go to stderr.
   protected override show(result: UsagePushResult): undefined {
-    this.notice(showPush(result));
+    this.notice(verbatim(showPush(result)));
   }
 
   protected override exitCode({ interrupted, rejected, invalid, maybeThere }: UsagePushResult): ExitCode {

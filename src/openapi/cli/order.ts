@@ -4,10 +4,10 @@ import type { ApiHost } from '../../account/cli/session.ts';
 import { paint } from '../../cli/output/colour.ts';
 import { table, terminalColumns } from '../../cli/output/table.ts';
 import { KooError } from '../../errors/koo-error.ts';
-import type { JsonObject } from '../../text/json.ts';
-import type { Language, Localized } from '../../text/localized.ts';
+import { type JsonObject, own } from '../../text/json.ts';
+import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { both, t } from '../../text/translate.ts';
+import { both, localize, t, verbatim } from '../../text/translate.ts';
 import { width } from '../../text/width.ts';
 import { queryOrder } from '../orders.ts';
 import { listOf, objectOf, textOf } from '../read.ts';
@@ -30,40 +30,16 @@ const chargingModes: Readonly<Record<string, Localized>> = {
   ON_DEMAND_PKG: both('pay-per-use package'),
 };
 
-const words = {
-  en: {
-    created: 'Created',
-    buyer: 'Buyer',
-    product: 'PRODUCT',
-    spec: 'SKU',
-    line: 'LINE',
-    mode: 'CHARGING',
-    count: 'QUANTITY',
-    expires: 'EXPIRES (UTC)',
-  },
-  zh: {
-    created: '下单时间',
-    buyer: '买家',
-    product: '商品',
-    spec: '规格',
-    line: '订单行',
-    mode: '计费模式',
-    count: '数量',
-    expires: '到期时间（UTC）',
-  },
-} as const;
-
 /**
  * An order for people: what it is, who bought it, and a row for each product of each line; on a terminal too narrow for
  * the rows a block for each, so that no id is cut.
  *
  * @param room columns that the text may take
  */
-export function showOrder(answer: JsonObject, language: Language, room: number = terminalColumns()): string {
+export function showOrder(answer: JsonObject, room: number = terminalColumns()): string {
   const order = objectOf(answer.orderInfo);
-  const say = words[language];
   const type = textOf(order.orderType) ?? '';
-  const kind = orderTypes[type]?.[language];
+  const kind = own(orderTypes, type);
   const named = kind ? t('{type} ({kind})', { type, kind }) : type;
   const title = `${textOf(order.orderId) ?? ''}  ${named}`;
   const buyer = objectOf(order.buyerInfo);
@@ -71,15 +47,19 @@ export function showOrder(answer: JsonObject, language: Language, room: number =
     (name) => textOf(name) ?? [],
   );
   const facts = [
-    [say.created, `${readTime(textOf(order.createTime))} UTC`],
-    ...(names.length > 0 ? [[say.buyer, names.join(' · ')]] : []),
+    [t('Created'), `${readTime(textOf(order.createTime))} UTC`],
+    ...(names.length > 0 ? [[t('Buyer'), names.join(' · ')]] : []),
   ].map(([name, value]) => terminalSafe(`${name}  ${value}`));
-  const rows = listOf(order.orderLine).flatMap((line) => lineRows(objectOf(line), language));
+  const rows = listOf(order.orderLine).flatMap((line) => lineRows(objectOf(line)));
   return [
     paint('bold', terminalSafe(title)),
     ...facts,
     '',
-    rowsOrBlocks([say.line, say.mode, say.expires, say.product, say.spec, say.count], rows, room),
+    rowsOrBlocks(
+      [t('ORDER LINE'), t('CHARGING'), t('EXPIRES (UTC)'), t('PRODUCT'), t('SKU'), t('QUANTITY')],
+      rows,
+      room,
+    ),
   ].join('\n');
 }
 
@@ -99,12 +79,12 @@ function rowsOrBlocks(header: readonly string[], rows: readonly string[][], room
     .join('\n\n');
 }
 
-function lineRows(line: JsonObject, language: Language): string[][] {
+function lineRows(line: JsonObject): string[][] {
   const mode = textOf(line.chargingMode) ?? '';
-  const period = periodText(textOf(line.periodNumber), textOf(line.periodType), language);
+  const period = periodText(textOf(line.periodNumber), textOf(line.periodType));
   const start = [
     textOf(line.orderLineId) ?? '',
-    `${chargingModes[mode]?.[language] ?? mode}${period && ` ${period}`}`,
+    `${localize(own(chargingModes, mode) ?? verbatim(mode))}${period && ` ${period}`}`,
     readTime(textOf(line.expireTime)),
   ];
   const products = listOf(line.productInfo).map(objectOf);
@@ -116,12 +96,20 @@ function lineRows(line: JsonObject, language: Language): string[][] {
   ]);
 }
 
-const periods: Readonly<Record<string, string>> = { year: '年', month: '个月', day: '天' };
-
-/** `1 year`, `7 天`; nothing for an order without a period. */
-function periodText(count: string | undefined, unit: string | undefined, language: Language): string {
-  if (!count || count === '0' || !unit) return '';
-  return `${count} ${language === 'zh' ? (periods[unit] ?? unit) : unit}`;
+/** `1 year`, `7 days`; empty for an order without a period. */
+function periodText(number: string | undefined, unit: string | undefined): string {
+  if (!number || number === '0' || !unit) return '';
+  const count = Number(number);
+  switch (unit) {
+    case 'year':
+      return t('{count, plural, one {# year} other {# years}}', { count });
+    case 'month':
+      return t('{count, plural, one {# month} other {# months}}', { count });
+    case 'day':
+      return t('{count, plural, one {# day} other {# days}}', { count });
+    default:
+      return `${number} ${unit}`;
+  }
 }
 
 /** Queries an order on the session's site. */

@@ -1,7 +1,7 @@
 import { paint } from '../../cli/output/colour.ts';
 import { table } from '../../cli/output/table.ts';
-import type { Language, Localized } from '../../text/localized.ts';
-import { both, t } from '../../text/translate.ts';
+import type { Localized } from '../../text/localized.ts';
+import { localize, t } from '../../text/translate.ts';
 import type { RecordFault } from '../fields.ts';
 import type { RawRecord } from '../read/json.ts';
 import { createRecordReader, type MeteringRecord } from '../record.ts';
@@ -85,30 +85,30 @@ export async function runUsageCheck(
 }
 
 /** What `koo usage check` found, for people. */
-export function showUsageCheck(check: UsageCheck, language: Language): string {
+export function showUsageCheck(check: UsageCheck): string {
   const { records, invalid, late, faults, byCode } = check;
-  const header = language === 'zh' ? ['行', '问题', '说明'] : ['LINE', 'FAULT', 'WHY'];
-  const rows = faults.map(({ line, code, message }) => [String(line), code, message[language]]);
+  const header = [t('LINE'), t('CODE'), t('PROBLEM')];
+  const rows = faults.map(({ line, code, message }) => [String(line), code, localize(message)]);
   const found = Object.values(byCode).reduce((sum, count) => sum + count, 0);
   const more = found - faults.length;
   const lines = [
     ...(rows.length > 0 ? [table(header, rows).trimEnd(), ''] : []),
-    ...(more > 0 ? [t('… and {more} more faults', { more })] : []),
-    paint(invalid > 0 ? 'red' : 'green', counts(records, invalid)[language]),
-    ...(late > 0 ? [lateness(late)[language]] : []),
+    ...(more > 0 ? [t('… and {more, plural, one {# more problem} other {# more problems}}', { more })] : []),
+    paint(invalid > 0 ? 'red' : 'green', countText(records, invalid)),
+    ...(late > 0 ? [lateText(late)] : []),
   ];
   return lines.join('\n');
 }
 
-function counts(records: number, invalid: number): Localized {
+function countText(records: number, invalid: number): string {
   return invalid > 0
-    ? both('{records} records, {invalid} invalid', { records, invalid })
-    : both('{records} records, all valid', { records });
+    ? t('{records, plural, one {# record} other {# records}}, {invalid} invalid', { records, invalid })
+    : t('{records, plural, one {# record} other {# records}}, all valid', { records });
 }
 
-function lateness(late: number): Localized {
-  return both(
-    '{late} of them ended more than 2 hours ago; KooGallery asks for them earlier, or bills a day later.',
+function lateText(late: number): string {
+  return t(
+    '{late, plural, one {# record} other {# records}} ended more than 2 hours ago. Push usage within 2 hours, or billing may be delayed by a day.',
     { late },
   );
 }

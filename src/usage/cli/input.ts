@@ -57,8 +57,7 @@ export async function usageInput(
             bytes = count;
           },
           onEncoding: () => {
-            const { en, zh } = namedFile(path);
-            notice({ en: `${en}: read as GBK`, zh: `${zh}：按 GBK 编码读取` });
+            notice(both('{file}: read as GBK', { file: namedFile(path) }));
           },
         }),
       ),

@@ -16,7 +16,7 @@ import {
 } from '../../openapi/usage.ts';
 import type { JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, t } from '../../text/translate.ts';
 import { type Batch, recordsOf } from '../batches.ts';
 import type { Journal } from '../journal/journal.ts';
 import { type BatchAnswer, type PushCounts, pushUsage, type Refused } from '../push.ts';
@@ -32,7 +32,6 @@ interface PushScreen extends ApiHost {
   readonly quiet: boolean;
   /** Whether the result is printed to stdout. */
   readonly stdoutTaken: boolean;
-  text(text: Localized): string;
 }
 
 /** Rejected records in the result itself. */
@@ -107,7 +106,6 @@ async function push(
     size: input.size,
     bytes: input.bytes,
     clock: () => performance.now(),
-    text: screen.text,
   });
   const target = options.legacy ? 'legacy' : 'new';
   const ignoreUnknown = options['ignore-unknown'];
@@ -234,7 +232,6 @@ interface ProgressOptions {
   bytes(): number;
   /** Milliseconds, monotonic. */
   clock(): number;
-  text(text: Localized): string;
 }
 
 const barWidth = 24;
@@ -252,19 +249,19 @@ export function createPushProgress(options: ProgressOptions) {
 
 function progressText(
   counts: PushCounts,
-  { size, bytes, text }: Pick<ProgressOptions, 'size' | 'bytes' | 'text'>,
+  { size, bytes }: Pick<ProgressOptions, 'size' | 'bytes'>,
   seconds: number,
 ): string {
   const done = counts.accepted + counts.alreadyAccepted + counts.rejected;
   const perSecond = Math.round(done / Math.max(seconds, 0.001));
-  const refused = counts.rejected + counts.invalid;
-  const records = text(both('{done} sent, {refused} rejected, {perSecond}/s', { done, refused, perSecond }));
-  if (!size) return records;
+  const rejected = counts.rejected + counts.invalid;
+  const progress = t('{done} sent, {rejected} rejected, {perSecond}/s', { done, rejected, perSecond });
+  if (!size) return progress;
   const share = Math.min(1, bytes() / size);
   const filled = Math.round(share * barWidth);
   const left = share > 0 ? duration((seconds / share) * (1 - share)) : '?';
   const bar = `${'█'.repeat(filled)}${'░'.repeat(barWidth - filled)} ${Math.floor(share * 100)}%`;
-  return text(both('{bar}  {records}  {left} left', { bar, records, left }));
+  return t('{bar}  {progress}  {left} left', { bar, progress, left });
 }
 
 function duration(seconds: number): string {

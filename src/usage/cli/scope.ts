@@ -67,12 +67,13 @@ function lacksIam(error: KooError): boolean {
 /** Whoever pushes does not expect IAM to be asked. */
 function withReason(error: KooError): KooError {
   const { hint } = error.facts;
-  return error.with({ hint: both('{hint} {reason}', { hint, reason }) });
+  return error.with({
+    hint: both(
+      '{hint} With --legacy, koo first queries the account behind the AK/SK, so that a new AK/SK pair does not send records twice. A profile stored by koo login already knows the account.',
+      { hint },
+    ),
+  });
 }
-
-const reason: Localized = both(
-  'With --legacy koo first asks which account the keys are of, so that new keys send nothing twice; a profile that koo login has made knows it.',
-);
 
 /** What the login found out about the keys in use. */
 async function storedAccount({ profile, source }: Session, notice: Notice): Promise<string | undefined> {

@@ -1,7 +1,7 @@
 import { table } from '../../cli/output/table.ts';
-import type { Language, Localized } from '../../text/localized.ts';
+import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { both, t } from '../../text/translate.ts';
+import { both, localize, t } from '../../text/translate.ts';
 import type { PushCounts } from '../push.ts';
 import type { Reject } from '../rejects.ts';
 
@@ -19,26 +19,22 @@ export interface UsagePushResult extends PushCounts {
 }
 
 /** How a push ended, for people: the counts, and the first rejected records. */
-export function showPush(result: UsagePushResult): Localized {
-  const { en, zh } = pushSummary(result);
-  return { en: `${rejectLines(result, 'en')}${en}`, zh: `${rejectLines(result, 'zh')}${zh}` };
+export function showPush(result: UsagePushResult): string {
+  return `${rejectLines(result)}${localize(pushSummary(result))}`;
 }
 
-function rejectLines(
-  { firstRejected, rejected, invalid, maybeThere, rejects }: UsagePushResult,
-  language: Language,
-): string {
+function rejectLines({ firstRejected, rejected, invalid, maybeThere, rejects }: UsagePushResult): string {
   if (firstRejected.length === 0) return '';
-  const header = language === 'zh' ? ['行', '结果码', '含义'] : ['LINE', 'CODE', 'MEANING'];
+  const header = [t('LINE'), t('RESULT CODE'), t('MEANING')];
   const rows = firstRejected.map(({ line, code, meaning, message }) => [
     String(line),
     code,
-    terminalSafe(withWords(meaning[language], message)),
+    terminalSafe(withServerMessage(localize(meaning), message)),
   ]);
   const more = rejected + invalid + maybeThere - firstRejected.length;
   const where = rejects === undefined ? '--rejects FILE' : rejects;
-  const rest = more > 0 ? t('… and more: see {where}\n', { where }) : '';
-  return `${table(header, rows).trimEnd()}\n${rest}`;
+  const rest = more > 0 ? [t('… and {more} more: see {where}', { more, where })] : [];
+  return [table(header, rows).trimEnd(), ...rest, ''].join('\n');
 }
 
 /** The counts in words. */
@@ -50,37 +46,37 @@ export function pushSummary(result: UsagePushResult): Localized {
     [accepted, both('{accepted} accepted', { accepted })],
     [
       alreadyAccepted,
-      both('{alreadyAccepted} there already{note}', { alreadyAccepted, note: ofThem(unverified) }),
+      unverified > 0
+        ? both('{alreadyAccepted} already accepted before ({unverified} recognised by metering_sn only)', {
+            alreadyAccepted,
+            unverified,
+          })
+        : both('{alreadyAccepted} already accepted before', { alreadyAccepted }),
     ],
-    [skipped, both('{skipped} acknowledged earlier and not sent', { skipped })],
-    [duplicates, both('{duplicates} twice in the input and sent once', { duplicates })],
+    [skipped, both('{skipped} skipped (acknowledged in an earlier run)', { skipped })],
+    [duplicates, both('{duplicates} skipped (duplicates in the input)', { duplicates })],
     [
       maybeThere,
       both(
-        '{maybeThere} may be there: their answer was lost, and the old interface would take them twice (--rejects lists them, --no-resume sends them)',
+        '{maybeThere} uncertain and not sent again: the response was lost, and the old interface would count them twice (--rejects lists them, --no-resume sends them)',
         { maybeThere },
       ),
     ],
     [rejected, both('{rejected} rejected', { rejected })],
-    [invalid, both('{invalid} invalid and not sent', { invalid })],
+    [invalid, both('{invalid} invalid, not sent', { invalid })],
   ];
-  const told = parts.filter(([count], index) => count > 0 || index === 0);
-  return both('{records} records: {told} ({seconds} s).{end}', {
-    records,
-    told: told.map(([, text]) => text),
-    seconds,
-    end: result.interrupted ? both(' Interrupted: the same command goes on from here.') : '',
-  });
+  const counts = parts.filter(([count], index) => count > 0 || index === 0).map(([, text]) => text);
+  const facts = { records, counts, seconds };
+  return result.interrupted
+    ? both(
+        '{records, plural, one {# record} other {# records}}: {counts} ({seconds} s). Interrupted: run the same command again to continue.',
+        facts,
+      )
+    : both('{records, plural, one {# record} other {# records}}: {counts} ({seconds} s).', facts);
 }
 
-/** Records of which KooGallery said no more than that their id was used. */
-function ofThem(unverified: number): Localized {
-  if (unverified === 0) return { en: '', zh: '' };
-  return both(' ({unverified} of them known by their metering_sn alone)', { unverified });
-}
-
-/** A meaning, and the server's own words where it said some. */
-function withWords(meaning: string, message: string | undefined): string {
+/** The meaning of a code, with the server's own message where there is one. */
+function withServerMessage(meaning: string, message: string | undefined): string {
   if (!message) return meaning;
   return t('{meaning} ({message})', { meaning, message });
 }

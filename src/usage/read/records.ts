@@ -160,13 +160,17 @@ function unknownColumns(headings: readonly string[]): KooError {
   return badHeader(both('The header has columns that are no field: {shown}', { shown }));
 }
 
-function badHeader(text: Localized): KooError {
-  const names = usageFields.map(({ name }) => name).join(', ');
-  const headings = usageFields.map(({ headings: [heading = ''] }) => heading).join('、');
-  return usageError('BAD_HEADER', text, {
-    en: `The first line names the fields: ${names}. --ignore-unknown leaves other columns out.`,
-    zh: `首行应为字段名：${names}；或中文：${headings}。--ignore-unknown 可忽略其他列。`,
-  });
+function badHeader(message: Localized): KooError {
+  const names = usageFields.map(({ name }) => name);
+  const headings = usageFields.map(({ headings: [heading = ''] }) => heading);
+  return usageError(
+    'BAD_HEADER',
+    message,
+    both(
+      'The first line must name the fields: {names}; or in Chinese: {headings}. Use --ignore-unknown to leave out other columns.',
+      { names, headings },
+    ),
+  );
 }
 
 function notCsv({ code, line }: NonNullable<DelimitedRow['fault']>): KooError {

@@ -52,7 +52,7 @@ test('CSV with a Chinese header: line, field and reason of each fault, exit 7', 
   const shown = await runCommand(UsageCheck, [path, '--lang', 'zh', '--max-faults', '1']);
   expect(shown.stdout).toContain('缺少 instance_id');
   expect(shown.stdout).toContain('…另有 2 个问题');
-  expect(shown.stdout).toContain('共 3 条话单，2 条不合规');
+  expect(shown.stdout).toContain('共 3 条使用量记录，2 条无效');
 });
 
 test('an input that cannot be read: exit 2', async () => {

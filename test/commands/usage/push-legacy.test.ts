@@ -34,7 +34,7 @@ describe('a push over the old interface', () => {
     const once = [...flags.slice(0, 3), '--concurrency', '1'];
     const first = await push(path, ...once);
     expect(first).toMatchObject({ exitCode: 6, code: 'CONNECTION_RESET' });
-    expect(first.stderr).toContain('10 may be there');
+    expect(first.stderr).toContain('10 uncertain and not sent again');
     expect(first.hint).toContain('Run the same command again');
     const rejects = join(at.folder, 'rejects');
     const { exitCode, result } = await push(path, ...once, '--rejects', rejects);
@@ -167,7 +167,7 @@ describe('the account', () => {
     await receive({ accountOf: () => status });
     const path = file('r.ndjson', legacyRecords(5));
     const failed = await push(path, '--legacy', '--timeout', '30');
-    expect(failed).toMatchObject({ exitCode, hint: expect.stringContaining('which account') });
+    expect(failed).toMatchObject({ exitCode, hint: expect.stringContaining('queries the account') });
     expect(at.receiver.state.requests).toBe(0);
   });
 

@@ -79,7 +79,7 @@ describe('a push', () => {
     // By now the journal knows them.
     expect((await push(path, '--no-resume')).result).toMatchObject({ alreadyAccepted: 3, unverified: 0 });
     const ran = await runCommand(UsagePush, words(file('r.ndjson', given.replace('mine', 'other'))), env());
-    expect(ran.stderr).toContain('1 there already (1 of them known by their metering_sn alone)');
+    expect(ran.stderr).toContain('1 already accepted before (1 recognised by metering_sn only)');
   });
 
   test('writes for people on stderr, and nothing on stdout', async () => {
@@ -109,7 +109,7 @@ describe('a push that cannot be done', () => {
     writeFileSync(path, Buffer.from('caf\xe9,1\n', 'latin1'));
     const ran = await runCommand(UsagePush, words(path, '--lang', 'zh'), env());
     expect(ran).toMatchObject({ exitCode: 2, code: 'NOT_UTF8' });
-    expect(ran.stderr).not.toContain('条话单');
+    expect(ran.stderr).not.toContain('条使用量记录');
   });
 
   test('a file that is not there, or cannot be written', async () => {
@@ -162,7 +162,7 @@ test('a lost network: exit 6, with the counts', async () => {
   const path = file('r.ndjson', records);
   const { exitCode, code, stderr } = await push(path, '--timeout', '30');
   expect({ exitCode, code }).toEqual({ exitCode: 6, code: 'CONNECTION_REFUSED' });
-  expect(stderr).toContain('150 records: 0 accepted, 100 acknowledged earlier and not sent');
+  expect(stderr).toContain('150 records: 0 accepted, 100 skipped (acknowledged in an earlier run)');
 }, 60_000);
 
 test('a server that misbehaves gets every record exactly once', async () => {

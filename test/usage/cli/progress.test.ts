@@ -30,7 +30,6 @@ function line(isTTY: boolean, size?: number) {
     size,
     bytes: () => 250,
     clock: () => time,
-    text: ({ en }) => en,
   });
   time = 10_000;
   progress.show(counts);

@@ -2,8 +2,8 @@ import { table } from '../../../cli/output/table.ts';
 import { apiCode } from '../../../codes/openapi.ts';
 import { ExitCode } from '../../../errors/exit-codes.ts';
 import { type JsonObject, own } from '../../../text/json.ts';
-import type { Language } from '../../../text/localized.ts';
-import { t } from '../../../text/translate.ts';
+import type { Localized } from '../../../text/localized.ts';
+import { both, localize, t, verbatim } from '../../../text/translate.ts';
 import { isOfCall } from '../../errors.ts';
 import { readTime } from '../values.ts';
 
@@ -72,62 +72,60 @@ export function licenseExitCode(rows: readonly LicenseRow[]): ExitCode {
   return fine === 0 ? ExitCode.business : ExitCode.partial;
 }
 
-const results = {
-  en: {
-    ok: 'ok',
-    failed: 'failed',
-    unknown: 'unknown: look before you send it again',
-    'not-sent': 'not sent',
-  },
-  zh: { ok: '成功', failed: '失败', unknown: '结果未知：重新发送前请先确认', 'not-sent': '未发送' },
-} as const;
+const results: Readonly<Record<LicenseRow['result'], Localized>> = {
+  ok: both('ok'),
+  failed: both('failed'),
+  unknown: both('unknown, check before you retry'),
+  'not-sent': both('not sent'),
+};
 
 /** Licences for people, a row each; the columns beside are those the server told. */
-export function showLicenses(rows: readonly LicenseRow[], language: Language): string {
+export function showLicenses(rows: readonly LicenseRow[]): string {
   const own = new Set(['license', 'result', 'code']);
   // A server that names the licence it tells of says nothing new.
   const repeats = rows.every((row) => (row.license_code ?? row.license) === row.license);
   if (repeats) own.add('license_code');
   const told = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((name) => !own.has(name));
-  const header = language === 'zh' ? ['授权码', '结果'] : ['LICENCE', 'RESULT'];
-  const colon = t(': ');
   return table(
-    [...header, ...told.map((name) => headingOf(name, language))],
-    rows.map((row) => {
-      const meaning = row.code === null ? '' : (apiCode(row.code)?.meaning[language] ?? '');
-      const why = row.code === null ? '' : `${colon}${row.code} ${meaning}`.trimEnd();
-      return [
-        row.license,
-        `${results[language][row.result]}${why}`,
-        ...told.map((name) => cell(name, row[name], language)),
-      ];
-    }),
+    [t('LICENCE'), t('RESULT'), ...told.map(headingOf)],
+    rows.map((row) => [row.license, resultText(row), ...told.map((name) => cell(name, row[name]))]),
   );
 }
 
-/** Chinese headings of the fields that are documented; in English the field's own name. */
-const headings: Readonly<Record<string, string>> = {
-  license_code: '授权码（返回）',
-  status: '状态',
-  activate_time: '激活时间',
-  expire_time: '到期时间',
-  product_id: '商品 ID',
-  order_id: '订单 ID',
-  amount: '数量',
-};
-
-const statuses: Readonly<Record<string, string>> = { ALIVE: '生效中', EXPIRED: '已过期', RELEASED: '已释放' };
-
-function headingOf(name: string, language: Language): string {
-  const chinese = language === 'zh' ? own(headings, name) : undefined;
-  return chinese ?? name.toUpperCase().replaceAll('_', ' ');
+function resultText({ result: key, code }: LicenseRow): string {
+  const result = results[key];
+  if (code === null) return localize(result);
+  const meaning = apiCode(code)?.meaning;
+  return meaning
+    ? t('{result}: {code} {meaning}', { result, code, meaning })
+    : t('{result}: {code}', { result, code });
 }
 
-function cell(name: string, value: LicenseRow[string] | undefined, language: Language): string {
+/** Headings of the documented fields. */
+const headings: Readonly<Record<string, Localized>> = {
+  license_code: both('LICENCE CODE'),
+  status: both('STATUS'),
+  activate_time: both('ACTIVATE TIME'),
+  expire_time: both('EXPIRE TIME'),
+  product_id: both('PRODUCT ID'),
+  order_id: both('ORDER ID'),
+  amount: both('AMOUNT'),
+};
+
+const statuses: Readonly<Record<string, Localized>> = {
+  ALIVE: both('ALIVE'),
+  EXPIRED: both('EXPIRED'),
+  RELEASED: both('RELEASED'),
+};
+
+function headingOf(name: string): string {
+  return localize(own(headings, name) ?? verbatim(name.toUpperCase().replaceAll('_', ' ')));
+}
+
+function cell(name: string, value: LicenseRow[string] | undefined): string {
   if (value === undefined || value === null) return '';
   if (typeof value === 'object') return JSON.stringify(value);
   const text = String(value);
   if (/_time$/.test(name)) return readTime(text);
-  const chinese = name === 'status' ? own(statuses, text) : undefined;
-  return language === 'zh' && chinese ? `${chinese}（${text}）` : text;
+  return localize((name === 'status' && own(statuses, text)) || verbatim(text));
 }

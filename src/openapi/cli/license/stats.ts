@@ -83,7 +83,7 @@ async function usageOf(input: string, { user = [], active }: StatsOptions): Prom
 
 /** A pipe that broke must not look like a report that was made. */
 function noRecord(input: string): KooError {
-  const name = input === '-' ? both('stdin') : { en: input, zh: input };
+  const name = input === '-' ? both('stdin') : input;
   return usageError(
     'NO_USAGE',
     both('There is no record in {name}', { name }),

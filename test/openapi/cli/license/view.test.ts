@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { doneRow, showLicenses } from '../../../../src/openapi/cli/license/batch.ts';
+import { useLanguage } from '../../../../src/text/translate.ts';
 
 const row = doneRow('PL1', {
   license_code: 'PL1',
@@ -9,8 +10,9 @@ const row = doneRow('PL1', {
 });
 
 test('shows licences in Chinese, each once, with times that can be read', () => {
+  useLanguage('zh');
   expect(
-    showLicenses([row], 'zh')
+    showLicenses([row])
       .split('\n')
       .map((line) => line.split(/ {2,}/)),
   ).toEqual([
@@ -20,11 +22,12 @@ test('shows licences in Chinese, each once, with times that can be read', () => 
 });
 
 test('shows licences in English under the names of the fields', () => {
-  const [header, line] = showLicenses([row], 'en').split('\n');
+  const [header, line] = showLicenses([row]).split('\n');
   expect(header).toMatch(/^LICENCE +RESULT +STATUS +ACTIVATE TIME +EXPIRE TIME$/);
   expect(line).toMatch(/^PL1 +ok +ALIVE +2025-01-02 03:04:05 +2099-12-31 15:59:59$/);
 });
 
 test('shows the code of the answer where it is another one', () => {
-  expect(showLicenses([{ ...row, license_code: 'PL2' }], 'zh')).toMatch(/授权码（返回）.*PL2/s);
+  useLanguage('zh');
+  expect(showLicenses([{ ...row, license_code: 'PL2' }])).toMatch(/授权码（返回）.*PL2/s);
 });
