@@ -25,9 +25,9 @@ import { usageSignature } from '../src/signing/usage-signature.ts';
 import { useDataFolder } from '../src/text/data.ts';
 import {
   closeBody,
-  createRecordReader,
+  createRecordParser,
+  formatMeteringTime,
   type MeteringRecord,
-  meteringTime,
   openBody,
 } from '../src/usage/record.ts';
 
@@ -85,9 +85,9 @@ function recordAt(index: number, base: number): Record<string, string> {
   const begin = base + (Math.floor(index / 10) % 86_400) * 1000;
   return {
     instance_id: `koo-payg-${String((index % 10) + 1).padStart(4, '0')}`,
-    record_time: meteringTime(begin + 2 * hour),
-    begin_time: meteringTime(begin),
-    end_time: meteringTime(begin + hour),
+    record_time: formatMeteringTime(begin + 2 * hour),
+    begin_time: formatMeteringTime(begin),
+    end_time: formatMeteringTime(begin + hour),
     usage_value: String(index + 1),
   };
 }
@@ -108,7 +108,7 @@ function writeRecords(folder: string, count: number): string {
 
 /** The bodies one behind the other, and beside them their lengths and headers. */
 function writeBodies(folder: string, count: number, url: string): void {
-  const readRecord = createRecordReader({ target: 'new', now: Date.now, ignoreUnknown: false });
+  const readRecord = createRecordParser({ target: 'new', now: Date.now, ignoreUnknown: false });
   const file = openSync(join(folder, 'bodies'), 'w');
   const pieces: Piece[] = [];
   for (let from = 0; from < count; from += batchSize) {

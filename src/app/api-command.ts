@@ -1,7 +1,7 @@
 import type { ApiHost } from '../account/cli/session.ts';
 import { KooCommand } from '../cli/command.ts';
 
-/** The base of every command that may call the open API: it knows how a sandbox is started. */
+/** Base of the commands that call the open API; it knows how to start a sandbox. */
 export abstract class ApiCommand<T> extends KooCommand<T> {
   protected readonly host: ApiHost = {
     notice: (text) => this.notice(text),

@@ -24,7 +24,7 @@ export default class Api extends ApiCommand<JsonObject | string> {
     path: Args.string({ required: true, description: 'Path, with a query or without.' }),
   };
   static override flags = rawFlags;
-  // Whoever writes out method and path has decided already; there is nothing to confirm.
+  // Method and path are given explicitly, so there is nothing to confirm.
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: false };
 
   #exitCode: ExitCode = ExitCode.success;
@@ -33,13 +33,13 @@ export default class Api extends ApiCommand<JsonObject | string> {
     const { args, flags } = await this.parse(Api);
     const { runApi } = await import('../openapi/cli/raw.ts');
     const method = methods.find((one) => one === args.method) ?? 'GET';
-    const { answer, error } = await runApi(method, args.path, flags, this.host);
+    const { response, error } = await runApi(method, args.path, flags, this.host);
     if (error) {
       const { message, hint } = error.facts;
       this.#exitCode = error.exitCode;
       this.notice(both('{message}\n{hint}', { message, hint }));
     }
-    return answer.json ?? answer.text;
+    return response.json ?? response.text;
   }
 
   protected override show(body: JsonObject | string): string {

@@ -4,48 +4,48 @@ import { type NetworkFailure, networkFailure } from '../http/network-error.ts';
 import type { Credential } from '../signing/sdk-hmac.ts';
 import { redact } from '../text/redact.ts';
 import { both } from '../text/translate.ts';
-import { answerError, isSignatureMismatch, noAnswerError } from './errors.ts';
-import type { ApiAnswer, ApiCall, OpenApi } from './model.ts';
+import { isSignatureMismatch, networkError, responseError } from './errors.ts';
+import type { ApiCall, ApiResponse, OpenApi } from './model.ts';
 import { readEnvelope } from './read.ts';
 import { type SignedRequest, signCall } from './request.ts';
-import { maxAttempts, mayRepeatAnswer, mayRepeatFailure, retryAfterMs, waitMs } from './retry.ts';
+import { backoffMs, isRetryableFailure, isRetryableResponse, maxAttempts, retryAfterMs } from './retry.ts';
 import type { Site } from './sites.ts';
 
 export type { ApiCall, OpenApi } from './model.ts';
 
-/** What a client is made of; everything that makes a run differ from another is passed in. */
+/** Everything a client depends on; clock, randomness and environment are passed in. */
 export interface OpenApiOptions {
   readonly site: Site;
   readonly credential: Credential;
   now(): Date;
-  /** Waits; ends early with an exception when the signal says so. */
+  /** Waits; rejects when the signal aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<unknown>;
   /** From 0 to 1, for the jitter of waits. */
   random(): number;
-  /** Deadline of a call, all its attempts and the waits between them included. */
+  /** Deadline of a call, including all its attempts and the waits between them. */
   readonly timeoutMs: number;
-  /** Ends every call under way. */
+  /** Aborts every call in flight. */
   readonly signal?: AbortSignal;
   /** For `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Hears what is sent and answered, a line a call; never a secret. */
+  /** Receives a line for each request and response; never a secret. */
   debug?(line: string): void;
 }
 
 /**
- * A client of the open API: signs, keeps connections, repeats what may be repeated, reads every family's
- * envelope. Redirects are not followed. Certificates are verified; there is no switch.
+ * Creates a client of the open API. It signs requests, keeps connections alive, retries what is safe to retry, and
+ * reads the envelopes of all families. It does not follow redirects, and always verifies certificates.
  */
 export function createOpenApi(options: OpenApiOptions): OpenApi {
   const { timeoutMs } = options;
   const client: Client = {
     options,
     dispatchers: createDispatchers(options.env, { timeoutMs: Math.min(10_000, Math.ceil(timeoutMs / 3)) }),
-    onFallback: false,
+    usesFallback: false,
     debug: (line) => options.debug?.(redact(line, secretsOf(options.credential))),
   };
   return {
-    call: (call) => repeat(client, call),
+    call: (call) => callWithRetries(client, call),
     close: () => client.dispatchers.destroy(),
   };
 }
@@ -53,8 +53,8 @@ export function createOpenApi(options: OpenApiOptions): OpenApi {
 interface Client {
   readonly options: OpenApiOptions;
   readonly dispatchers: Dispatchers;
-  /** The documented second host of a site has taken over. */
-  onFallback: boolean;
+  /** Whether calls go to the site's documented second host. */
+  usesFallback: boolean;
   debug(line: string): void;
 }
 
@@ -62,52 +62,56 @@ function secretsOf({ sk, securityToken }: Credential): string[] {
   return securityToken === undefined ? [sk] : [sk, securityToken];
 }
 
-async function repeat(client: Client, call: ApiCall): Promise<ApiAnswer> {
+async function callWithRetries(client: Client, call: ApiCall): Promise<ApiResponse> {
   const { now, random, timeoutMs, signal } = client.options;
   const started = performance.now();
   const deadline = AbortSignal.timeout(timeoutMs);
   const ended = signal ? AbortSignal.any([deadline, signal]) : deadline;
   for (let attempts = 1; ; attempts += 1) {
     const base = baseOf(client, call);
-    const sent = await attempt(client, call, base, ended, attempts);
-    // What was answered counts, even when Ctrl-C came at the same time.
-    if ('failure' in sent && signal?.aborted) throw interrupted();
+    const sent = await sendAttempt(client, call, base, ended, attempts);
+    // A response counts even when Ctrl-C arrived at the same time.
+    if ('failure' in sent && signal?.aborted) throw interruptedError();
     const error =
-      'answer' in sent ? answerError(sent.answer, now()) : failureError(sent, call, base, deadline, attempts);
-    if (!error) return (sent as { answer: ApiAnswer }).answer;
-    const wait = nextWait(client, call, base, sent, attempts, random());
-    const left = timeoutMs - (performance.now() - started);
-    if (wait === undefined || wait >= left || attempts >= maxAttempts) throw error;
+      'response' in sent
+        ? responseError(sent.response, now())
+        : attemptError(sent, call, base, deadline, attempts);
+    if (!error) return (sent as { response: ApiResponse }).response;
+    const wait = retryDelayMs(client, call, base, sent, attempts, random());
+    const remaining = timeoutMs - (performance.now() - started);
+    if (wait === undefined || wait >= remaining || attempts >= maxAttempts) throw error;
     client.debug(`waiting ${wait} ms`);
     await client.options.sleep(wait, ended).catch(() => undefined);
-    if (signal?.aborted) throw interrupted();
+    if (signal?.aborted) throw interruptedError();
   }
 }
 
-/** How long to wait before the call is sent again; `undefined` when it must not be. */
-function nextWait(
+/** How long to wait before the next attempt; `undefined` when the call must not be retried. */
+function retryDelayMs(
   client: Client,
   call: ApiCall,
   base: string,
-  sent: Sent,
+  sent: AttemptResult,
   attempts: number,
   random: number,
 ): number | undefined {
-  if ('answer' in sent) {
-    if (!mayRepeatAnswer(sent.answer, call.idempotent)) return undefined;
-    const asked = retryAfterMs(sent.answer.headers['retry-after'], client.options.now());
-    return waitMs(attempts, random, asked);
+  if ('response' in sent) {
+    if (!isRetryableResponse(sent.response, call.idempotent)) return undefined;
+    const retryAfter = retryAfterMs(sent.response.headers['retry-after'], client.options.now());
+    return backoffMs(attempts, random, retryAfter);
   }
-  const switched = takeOtherHost(client, call, base, sent.failure);
-  if (switched && client.onFallback) return 0;
-  return switched || mayRepeatFailure(sent.failure, call.idempotent) ? waitMs(attempts, random) : undefined;
+  const hasSwitched = switchHost(client, call, base, sent.failure);
+  if (hasSwitched && client.usesFallback) return 0;
+  return hasSwitched || isRetryableFailure(sent.failure, call.idempotent)
+    ? backoffMs(attempts, random)
+    : undefined;
 }
 
 /**
- * The documented second host of a site takes over when the first cannot be reached ("域名不可用时重试"), and the first
- * again when the second cannot. A wrong certificate is no reason.
+ * Switches to the site's documented second host when the first is unreachable, and back when the second is. An invalid
+ * certificate is not a reason to switch.
  */
-function takeOtherHost(
+function switchHost(
   client: Client,
   { host }: ApiCall,
   base: string,
@@ -115,55 +119,55 @@ function takeOtherHost(
 ): boolean {
   const { fallback } = client.options.site;
   if (fallback === undefined || host === 'iam' || maybeSent || kind === 'tls') return false;
-  // By the host that failed: several calls may fail at once.
-  client.onFallback = base !== fallback;
+  // Decided by the host that failed, since several calls may fail at once.
+  client.usesFallback = base !== fallback;
   return true;
 }
 
-function baseOf({ options: { site }, onFallback }: Client, { host }: ApiCall): string {
+function baseOf({ options: { site }, usesFallback: onFallback }: Client, { host }: ApiCall): string {
   if (host === 'iam') return site.iam;
   return onFallback && site.fallback !== undefined ? site.fallback : site.endpoint;
 }
 
-async function attempt(
+async function sendAttempt(
   client: Client,
   call: ApiCall,
   base: string,
   signal: AbortSignal,
   attempts: number,
-): Promise<Sent> {
+): Promise<AttemptResult> {
   const { credential, now } = client.options;
   const request = signCall(call, base, credential, now());
   const started = performance.now();
-  const told = (what: string) =>
+  const log = (what: string) =>
     client.debug(`${call.method} ${request.url} -> ${what} (${Math.round(performance.now() - started)} ms)`);
-  const sent = await exchange(client.dispatchers, call.method, request, signal, attempts, (text) =>
+  const sent = await sendRequest(client.dispatchers, call.method, request, signal, attempts, (text) =>
     redact(text, secretsOf(client.options.credential)),
   );
   if ('failure' in sent) {
-    told(`${sent.failure.kind} ${sent.failure.code}`);
+    log(`${sent.failure.kind} ${sent.failure.code}`);
     return sent;
   }
-  const { status, code, message } = sent.answer;
-  told(`HTTP ${status}${code && ` ${code}`}`);
-  // The whole body is hashed for it: only when somebody looks.
-  if (client.options.debug && isSignatureMismatch(sent.answer)) {
-    compareCanonical(client, request.canonical(), message);
+  const { status, code, message } = sent.response;
+  log(`HTTP ${status}${code && ` ${code}`}`);
+  // Computing it hashes the whole body, so only for --debug.
+  if (client.options.debug && isSignatureMismatch(sent.response)) {
+    logCanonicalRequests(client, request.canonical(), message);
   }
   return sent;
 }
 
-/** Shows what koo signed and what the gateway says it signed, which writes `|` for line feeds. */
-function compareCanonical({ debug, options }: Client, signed: string, message: string): void {
+/** Logs the canonical request koo signed and the one the gateway reports, which writes `|` for line feeds. */
+function logCanonicalRequests({ debug, options }: Client, signed: string, message: string): void {
   const shown = (text: string) => redact(text, secretsOf(options.credential)).trim();
   const ours = shown(signed);
   debug(`canonical request that koo signed:\n${ours}`);
-  const [, told, remark] = /canonicalRequest[:=]?\s*(.*?)(?:\s+\((.*)\))?$/is.exec(message) ?? [];
-  if (told === undefined) {
+  const [, reported, remark] = /canonicalRequest[:=]?\s*(.*?)(?:\s+\((.*)\))?$/is.exec(message) ?? [];
+  if (reported === undefined) {
     debug('the server does not show its canonical request');
     return;
   }
-  const theirs = shown(told.replaceAll('|', '\n'));
+  const theirs = shown(reported.replaceAll('|', '\n'));
   debug(`canonical request of the server:\n${theirs}`);
   if (remark !== undefined) debug(`the server remarks: ${remark}`);
   debug(
@@ -173,18 +177,18 @@ function compareCanonical({ debug, options }: Client, signed: string, message: s
   );
 }
 
-function failureError(
-  { failure, cause }: Extract<Sent, { failure: NetworkFailure }>,
+function attemptError(
+  { failure, cause }: Extract<AttemptResult, { failure: NetworkFailure }>,
   { idempotent }: ApiCall,
   base: string,
   deadline: AbortSignal,
   attempts: number,
 ): KooError {
-  const told = deadline.aborted ? { ...failure, kind: 'timeout' as const, code: 'TIMEOUT' } : failure;
-  return noAnswerError(told, new URL(base).host, { attempts, unsafe: !idempotent, cause });
+  const shown = deadline.aborted ? { ...failure, kind: 'timeout' as const, code: 'TIMEOUT' } : failure;
+  return networkError(shown, new URL(base).host, { attempts, unsafe: !idempotent, cause });
 }
 
-function interrupted(): KooError {
+function interruptedError(): KooError {
   return new KooError({
     category: 'interrupted',
     code: 'INTERRUPTED',
@@ -193,23 +197,23 @@ function interrupted(): KooError {
   });
 }
 
-/** Longest answer that is read, in bytes. */
+/** Longest response that is read, in bytes. */
 const maxBytes = 32 * 1024 * 1024;
 
-/** What came of sending a request once. */
-export type Sent =
-  | { readonly answer: ApiAnswer }
+/** The result of sending a request once. */
+export type AttemptResult =
+  | { readonly response: ApiResponse }
   | { readonly failure: NetworkFailure; readonly cause: unknown };
 
-/** Sends a request once and reads the answer; what goes wrong on the way comes back, too. */
-async function exchange(
+/** Sends a request once and reads the response; a network failure is returned, not thrown. */
+async function sendRequest(
   dispatchers: Dispatchers,
   method: ApiCall['method'],
   { url, headers, body }: SignedRequest,
   signal: AbortSignal,
   attempts: number,
   mask: (text: string) => string,
-): Promise<Sent> {
+): Promise<AttemptResult> {
   const dispatcher = dispatchers.of(url.hostname);
   let inBody = false;
   try {
@@ -223,10 +227,10 @@ async function exchange(
     });
     inBody = true;
     const received = plainHeaders(response.headers);
-    // A gateway may tell what was signed, and with it the security token.
+    // A gateway may echo what was signed, including the security token.
     const text = mask(await readText(response.body));
     return {
-      answer: {
+      response: {
         status: response.statusCode,
         headers: received,
         text,
@@ -253,7 +257,7 @@ async function readText(stream: AsyncIterable<Buffer>): Promise<string> {
   for await (const chunk of stream) {
     chunks.push(chunk);
     size += chunk.length;
-    // Leaving the loop ends the stream; what is cut off is no JSON and is told as such.
+    // Leaving the loop destroys the stream; a truncated body is not JSON and is reported as such.
     if (size > maxBytes) break;
   }
   return Buffer.concat(chunks).toString('utf8');

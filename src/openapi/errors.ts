@@ -4,31 +4,31 @@ import type { NetworkFailure, NetworkKind } from '../http/network-error.ts';
 import { isObject, type JsonValue } from '../text/json.ts';
 import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
-import type { ApiAnswer } from './model.ts';
+import type { ApiResponse } from './model.ts';
 import { isSuccess } from './read.ts';
 
-/** What the details of a failed call tell of it. */
+/** The `details` of an error about a call. */
 export interface CallDetails {
-  /** HTTP status of the answer. */
+  /** HTTP status of the response. */
   readonly status?: number;
-  /** How often it was sent. */
+  /** How many times it was sent. */
   readonly attempts?: number;
-  /** Comes with an error where Huawei tells which of many were refused. */
+  /** Present where Huawei names the rejected items of a batch. */
   readonly data?: JsonValue;
 }
 
-/** The error of a call whose answer is no success; the answer is its cause. */
-function callError(facts: Omit<ErrorFacts, 'details'>, answer: ApiAnswer): KooError {
-  const { status, attempts, json } = answer;
+/** The error of an unsuccessful call; the response is its cause. */
+function callError(facts: Omit<ErrorFacts, 'details'>, response: ApiResponse): KooError {
+  const { status, attempts, json } = response;
   const data = json?.data ?? undefined;
   return new KooError(
     { ...facts, details: { status, attempts, ...(data !== undefined && { data }) } },
-    { cause: answer },
+    { cause: response },
   );
 }
 
-/** A success that lacks what it must hold. */
-export function incomplete(answer: ApiAnswer, what: string): KooError {
+/** A success without a required member. */
+export function incompleteResponseError(response: ApiResponse, what: string): KooError {
   return callError(
     {
       category: 'business',
@@ -36,75 +36,75 @@ export function incomplete(answer: ApiAnswer, what: string): KooError {
       message: both('The answer holds no {what}', { what }),
       hint: both('Run it with --debug, or look at the answer with koo api.'),
     },
-    answer,
+    response,
   );
 }
 
-/** What is known of the call that an error is about; nothing for another error. */
+/** Details of the call an error is about; empty for any other error. */
 export function callDetails(error: unknown): CallDetails {
   return error instanceof KooError && isObject(error.facts.details) ? error.facts.details : {};
 }
 
-/** What the server said, where an error is about that. */
-export function answerOf(error: unknown): ApiAnswer | undefined {
+/** The response an error is about, if any. */
+export function responseOf(error: unknown): ApiResponse | undefined {
   const cause = error instanceof KooError ? error.cause : undefined;
-  return isObject(cause) && 'headers' in cause ? (cause as unknown as ApiAnswer) : undefined;
+  return isObject(cause) && 'headers' in cause ? (cause as unknown as ApiResponse) : undefined;
 }
 
 const callCategories: readonly string[] = ['permission', 'business', 'network', 'interrupted'];
 
-/** Whether an error says what came of a call, and not that something else was wrong. */
-export function isOfCall(error: unknown): error is KooError {
+/** Whether an error is the outcome of a call, and not a problem of input or configuration. */
+export function isCallError(error: unknown): error is KooError {
   return error instanceof KooError && callCategories.includes(error.facts.category);
 }
 
-/** From this on a wrong clock is the likeliest reason for a refused signature; the gateway allows 15 minutes. */
+/** Beyond this skew, the clock is the likeliest cause of a rejected signature; the gateway allows 15 minutes. */
 const suspiciousSkewMs = 10 * 60 * 1000;
 
 /**
- * The error an answer is, or nothing when it is a success.
+ * The error for a response; `undefined` for a success.
  *
  * @param now for comparing the clock with the server's
  */
-export function answerError(answer: ApiAnswer, now: Date): KooError | undefined {
-  if (isSuccess(answer.status, answer.text, answer)) return undefined;
-  const { code: resultCode, requestId } = answer;
+export function responseError(response: ApiResponse, now: Date): KooError | undefined {
+  if (isSuccess(response.status, response.text, response)) return undefined;
+  const { code: resultCode, requestId } = response;
   return callError(
     {
-      ...explain(answer, now),
+      ...summarizeError(response, now),
       ...(resultCode !== '' && { resultCode }),
       ...(requestId !== undefined && { requestId }),
     },
-    answer,
+    response,
   );
 }
 
-type Explained = Pick<ErrorFacts, 'category' | 'code' | 'message' | 'hint'>;
+type ErrorSummary = Pick<ErrorFacts, 'category' | 'code' | 'message' | 'hint'>;
 
-function explain(answer: ApiAnswer, now: Date): Explained {
-  const { status, code } = answer;
-  if (code === '') return withoutCode(answer);
+function summarizeError(response: ApiResponse, now: Date): ErrorSummary {
+  const { status, code } = response;
+  if (code === '') return summarizeErrorWithoutCode(response);
   const entry = apiCode(code, status);
   const meaning = entry?.meaning ?? both('not documented');
-  // What the server signed is for --debug.
-  const said = answer.message.replace(/[,:]?\s*canonicalRequest.*$/is, '').slice(0, 200);
+  // The server's canonical request is shown with --debug only.
+  const said = response.message.replace(/[,:]?\s*canonicalRequest.*$/is, '').slice(0, 200);
   const message = said
     ? both('{code}: {meaning} ({said})', { code, meaning, said })
     : both('{code}: {meaning}', { code, meaning });
   const hint = entry?.next ?? both('Report it to Huawei with the request id and the time.');
-  if (isThrottled(answer)) return { category: 'business', code: 'THROTTLED', message, hint };
+  if (isThrottled(response)) return { category: 'business', code: 'THROTTLED', message, hint };
   if (code === 'MKT.0409') return { category: 'business', code: 'VERSION_CONFLICT', message, hint };
   if (entry?.permission ?? (status === 401 || status === 403)) {
-    return { category: 'permission', ...refusal(answer, now, message, hint) };
+    return { category: 'permission', ...summarizeCredentialError(response, now, message, hint) };
   }
   const later = entry?.repeat === 'later' && status >= 500;
   return { category: 'business', code: later ? 'SERVER_ERROR' : 'REQUEST_REFUSED', message, hint };
 }
 
-/** What kind of refusal of a credential: the gateway tells them apart in words only. */
-function refusal(answer: ApiAnswer, now: Date, message: Localized, hint: Localized) {
-  const skew = clockSkewMs(answer, now);
-  if (/signature expired/i.test(answer.message) || Math.abs(skew) > suspiciousSkewMs) {
+/** Classifies a rejected credential; the gateway tells the cases apart in its message only. */
+function summarizeCredentialError(response: ApiResponse, now: Date, message: Localized, hint: Localized) {
+  const skew = clockSkewMs(response, now);
+  if (/signature expired/i.test(response.message) || Math.abs(skew) > suspiciousSkewMs) {
     const minutes = Math.round(Math.abs(skew) / 60_000);
     return {
       code: 'CLOCK_SKEW',
@@ -115,41 +115,41 @@ function refusal(answer: ApiAnswer, now: Date, message: Localized, hint: Localiz
       }),
     };
   }
-  if (/reach the limit/i.test(answer.message)) {
+  if (/reach the limit/i.test(response.message)) {
     return {
       code: 'ACCESS_KEY_LOCKED',
       message,
       hint: both('The AK is locked after repeated failures; wait five minutes, then check AK and SK.'),
     };
   }
-  if (/decrypt token fail/i.test(answer.message)) {
+  if (/decrypt token fail/i.test(response.message)) {
     return {
       code: 'SECURITY_TOKEN_REFUSED',
       message,
       hint: both('Get new temporary keys: AK, SK and KOO_SECURITY_TOKEN come together and expire together.'),
     };
   }
-  if (isSignatureMismatch(answer)) return { code: 'SIGNATURE_REFUSED', message, hint };
-  return { code: answer.status === 401 ? 'CREDENTIAL_REFUSED' : 'PERMISSION_DENIED', message, hint };
+  if (isSignatureMismatch(response)) return { code: 'SIGNATURE_REFUSED', message, hint };
+  return { code: response.status === 401 ? 'CREDENTIAL_REFUSED' : 'PERMISSION_DENIED', message, hint };
 }
 
-/** How far this clock is ahead of the server's, in ms; 0 when it does not tell. */
-function clockSkewMs({ headers }: ApiAnswer, now: Date): number {
+/** How far this clock is ahead of the server's, in ms; 0 when the response has no date. */
+function clockSkewMs({ headers }: ApiResponse, now: Date): number {
   const theirs = Date.parse(headers.date ?? '');
   return Number.isNaN(theirs) ? 0 : now.getTime() - theirs;
 }
 
-/** Whether the gateway computed another signature. */
-export function isSignatureMismatch({ code, message }: ApiAnswer): boolean {
+/** Whether the gateway computed a different signature. */
+export function isSignatureMismatch({ code, message }: ApiResponse): boolean {
   return /^APIGW?\.0301$/i.test(code) && /verify aksk signature fail/i.test(message);
 }
 
-export function isThrottled({ status, code }: ApiAnswer): boolean {
+export function isThrottled({ status, code }: ApiResponse): boolean {
   return status === 429 || code === 'MKT.0250' || /^APIGW?\.0308$/i.test(code);
 }
 
-/** An answer that has no envelope: from a proxy, a load balancer, another server. */
-function withoutCode({ status }: ApiAnswer): Explained {
+/** Classifies a response without an envelope: from a proxy, a load balancer, or another server. */
+function summarizeErrorWithoutCode({ status }: ApiResponse): ErrorSummary {
   if (status === 401 || status === 403) {
     return {
       category: 'permission',
@@ -176,7 +176,7 @@ function withoutCode({ status }: ApiAnswer): Explained {
   };
 }
 
-const networkTexts: Readonly<Record<NetworkKind, { code: string; what: Localized }>> = {
+const networkFailures: Readonly<Record<NetworkKind, { code: string; what: Localized }>> = {
   dns: { code: 'HOST_NOT_FOUND', what: both('the host name cannot be resolved') },
   refused: { code: 'CONNECTION_REFUSED', what: both('nobody listens there') },
   unreachable: { code: 'UNREACHABLE', what: both('there is no way to it') },
@@ -188,21 +188,21 @@ const networkTexts: Readonly<Record<NetworkKind, { code: string; what: Localized
   unknown: { code: 'NO_ANSWER', what: both('there was no answer') },
 };
 
-/** The error that no answer is. */
-export function noAnswerError(
+/** The error for a call without a response. */
+export function networkError(
   failure: NetworkFailure,
   host: string,
   { attempts, unsafe, cause }: { attempts: number; unsafe: boolean; cause?: unknown },
 ): KooError {
-  const { code, what } = networkTexts[failure.kind];
-  // A call that is not repeated may have been carried out all the same.
-  const unclear = unsafe && failure.maybeSent;
+  const { code, what } = networkFailures[failure.kind];
+  // A call that is not retried may have been carried out nonetheless.
+  const isUncertain = unsafe && failure.maybeSent;
   return new KooError(
     {
       category: 'network',
       code,
       message: both('{host}: {what} ({code})', { host, what, code: failure.code }),
-      hint: unclear
+      hint: isUncertain
         ? both('It may have been carried out all the same: look before you send it again.')
         : networkHint(failure.kind),
       details: { attempts },

@@ -9,7 +9,7 @@ import { both } from '../text/translate.ts';
 import type { OpenApi, StreamedBody } from './model.ts';
 import { basePath } from './model.ts';
 
-/** A file as it is announced. */
+/** A file to upload, with the facts sent ahead of it. */
 export interface EventFile {
   /** As KooGallery shows it, 1024 characters at most. */
   readonly name: string;
@@ -20,19 +20,19 @@ export interface EventFile {
 }
 
 /**
- * Longest file from a stream, in bytes: with what goes around it, a body of the 12 MB that Huawei's gateway lets
- * through. The SHA-256 goes before the file, so that all of a stream is kept until it has ended.
+ * Longest file from a stream, in bytes: with the multipart frame it makes the 12 MB body that Huawei's gateway accepts.
+ * The SHA-256 is sent before the file, so a stream is buffered until it ends.
  */
 export const maxStreamBytes = 12 * 1024 * 1024 - 16 * 1024;
 
 /**
- * Reads a file once for its size and SHA-256; of any size, in constant memory.
+ * Reads a file once for its size and SHA-256, in constant memory.
  *
  * @throws the file system's errors; KooError (usage, `UNREADABLE_FILE`) for a pipe or a device
  */
 export async function describeFile(path: string): Promise<EventFile> {
   const about = await stat(path);
-  if (!about.isFile() && !about.isDirectory()) throw notRegular(path);
+  if (!about.isFile() && !about.isDirectory()) throw notRegularFileError(path);
   const hash = createHash('sha256');
   let bytes = 0;
   for await (const chunk of createReadStream(path)) {
@@ -40,16 +40,15 @@ export async function describeFile(path: string): Promise<EventFile> {
     bytes += chunk.length;
   }
   const sha256 = hash.digest('hex');
-  return { name: basename(path), bytes, sha256, open: () => readAgain(path, bytes, sha256) };
+  return { name: basename(path), bytes, sha256, open: () => rereadFile(path, bytes, sha256) };
 }
 
 /**
- * The bytes of a file that was announced. What differs is found out before its end, so that the request that holds it
- * never becomes whole.
+ * Reads the announced file again. A difference is detected before its end, so the request is never completed.
  *
  * @throws KooError (usage, `FILE_CHANGED`)
  */
-async function* readAgain(path: string, announced: number, sha256: string): AsyncGenerator<Uint8Array> {
+async function* rereadFile(path: string, announced: number, sha256: string): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha256');
   let bytes = 0;
   try {
@@ -60,15 +59,15 @@ async function* readAgain(path: string, announced: number, sha256: string): Asyn
       yield chunk;
     }
   } catch (cause) {
-    throw fileChanged(path, cause);
+    throw fileChangedError(path, cause);
   }
-  if (bytes !== announced || hash.digest('hex') !== sha256) throw fileChanged(path);
+  if (bytes !== announced || hash.digest('hex') !== sha256) throw fileChangedError(path);
 }
 
 /**
  * Reads a stream as a file.
  *
- * @returns nothing when it is longer than {@link maxStreamBytes}; it is not read on then
+ * @returns `undefined` when it is longer than {@link maxStreamBytes}; reading stops there
  */
 export async function describeStream(
   stream: AsyncIterable<Uint8Array>,
@@ -87,17 +86,17 @@ export async function describeStream(
 }
 
 /**
- * Answers the event of `getLicenseAsync` with a file, streamed. The part `file_name` is in Huawei's table and not
- * in its example; it is sent. The body is not signed, its hash is inside.
+ * Uploads a file for the event of `getLicenseAsync`, streamed. Huawei's table has the part `file_name`, its example does
+ * not; it is sent. The body is not signed; it contains its hash.
  *
- * @throws KooError; (usage, `FILE_CHANGED`) when the file is not what it was when it was described
+ * @throws KooError; (usage, `FILE_CHANGED`) when the file has changed since it was described
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649351.html
  */
 export async function uploadFile(api: OpenApi, eventId: string, file: EventFile): Promise<void> {
   const facts = { type: 'FILE', sha256: file.sha256, file_name: file.name };
-  // To the client an error of the body looks like one of the network.
+  // To the client, an error of the body looks like a network error.
   let changed: KooError | undefined;
-  const watched = {
+  const watchedFile = {
     ...file,
     open: async function* () {
       try {
@@ -109,14 +108,14 @@ export async function uploadFile(api: OpenApi, eventId: string, file: EventFile)
     },
   };
   try {
-    await upload(api, eventId, multipart(facts, watched));
+    await upload(api, eventId, multipart(facts, watchedFile));
   } catch (error) {
     throw changed ?? error;
   }
 }
 
 /**
- * Answers the event of `getLicenseAsync` with a text, 1024 characters at most.
+ * Uploads a text for the event of `getLicenseAsync`, at most 1024 characters.
  *
  * @throws KooError
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649351.html
@@ -131,7 +130,7 @@ async function upload(api: OpenApi, eventId: string, body: StreamedBody): Promis
 }
 
 /**
- * `multipart/form-data` of the facts as JSON, and of a file.
+ * Builds the `multipart/form-data` body: the facts as JSON, then the file.
  *
  * @see https://datatracker.ietf.org/doc/html/rfc7578
  */
@@ -141,7 +140,7 @@ function multipart(facts: JsonObject, file?: EventFile): StreamedBody {
     `--${boundary}\r\nContent-Disposition: form-data; ${disposition}\r\nContent-Type: ${type}\r\n\r\n`;
   const head = `${part('name="isvUpdateFileReq"', 'application/json')}${JSON.stringify(facts)}\r\n`;
   const filePart = file
-    ? part(`name="file"; filename="${quoted(file.name)}"`, 'application/octet-stream')
+    ? part(`name="file"; filename="${escapeFileName(file.name)}"`, 'application/octet-stream')
     : '';
   const end = `${file ? '\r\n' : ''}--${boundary}--\r\n`;
   const frame = Buffer.byteLength(head + filePart + end);
@@ -156,13 +155,13 @@ function multipart(facts: JsonObject, file?: EventFile): StreamedBody {
   };
 }
 
-/** As browsers write names into a quoted parameter. */
-function quoted(name: string): string {
+/** Escapes a name for a quoted parameter as browsers do. */
+function escapeFileName(name: string): string {
   return name.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
-/** It can be read once, and an announced file is read twice. */
-function notRegular(path: string): KooError {
+/** A pipe or a device can be read once; an upload reads the file twice. */
+function notRegularFileError(path: string): KooError {
   return usageError(
     'UNREADABLE_FILE',
     both('{path} is not a regular file', { path }),
@@ -170,8 +169,8 @@ function notRegular(path: string): KooError {
   );
 }
 
-/** It is not what it was when it was announced; what was sent of it is no whole request. */
-function fileChanged(path: string, cause?: unknown): KooError {
+/** The file changed after it was announced; the request was not completed. */
+function fileChangedError(path: string, cause?: unknown): KooError {
   return new KooError(
     {
       category: 'usage',

@@ -1,10 +1,10 @@
 import { KooError } from '../errors/koo-error.ts';
-import { incomplete } from './errors.ts';
+import { incompleteResponseError } from './errors.ts';
 import type { OpenApi } from './model.ts';
-import { mockSellerOrder } from './orders.ts';
+import { queryMockOrder } from './orders.ts';
 import { listOf, objectOf, textOf } from './read.ts';
 
-/** A Huawei Cloud account: what a buyer hands over for the list of specified users, too. */
+/** A Huawei Cloud account, as also entered in a list of specified users. */
 export interface Account {
   /** 32 hex digits. */
   readonly id: string;
@@ -12,28 +12,28 @@ export interface Account {
 }
 
 /**
- * The account a credential belongs to; needs no permission.
+ * Fetches the account a credential belongs to; needs no permission.
  *
  * @throws KooError (permission) when the credential is refused
  * @see https://support.huaweicloud.com/api-iam/iam_07_0001.html
  */
-export async function accountOf(api: OpenApi): Promise<Account> {
-  const answer = await api.call({ method: 'GET', path: '/v3/auth/domains', host: 'iam', idempotent: true });
-  const domain = objectOf(listOf(answer.json?.domains)[0]);
+export async function fetchAccount(api: OpenApi): Promise<Account> {
+  const response = await api.call({ method: 'GET', path: '/v3/auth/domains', host: 'iam', idempotent: true });
+  const domain = objectOf(listOf(response.json?.domains)[0]);
   const id = textOf(domain.id);
   const name = textOf(domain.name);
-  if (id === undefined || name === undefined) throw incomplete(answer, 'domains');
+  if (id === undefined || name === undefined) throw incompleteResponseError(response, 'domains');
   return { id, name };
 }
 
 /**
- * Whether the account is a seller on this site: the query of a mock order says so.
+ * Whether the account is a seller on this site, by querying a mock order.
  *
- * @throws KooError for everything but a clear yes or no
+ * @throws KooError when the response does not decide it
  */
 export async function isSeller(api: OpenApi): Promise<boolean> {
   try {
-    await mockSellerOrder(api);
+    await queryMockOrder(api);
     return true;
   } catch (error) {
     // "No authority": the caller is not a seller.

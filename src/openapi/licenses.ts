@@ -1,10 +1,10 @@
 import type { JsonObject, JsonValue } from '../text/json.ts';
-import { incomplete } from './errors.ts';
-import type { ApiAnswer, OpenApi } from './model.ts';
+import { incompleteResponseError } from './errors.ts';
+import type { ApiResponse, OpenApi } from './model.ts';
 import { basePath, basePathV2 } from './model.ts';
 import { listOf, objectOf } from './read.ts';
 
-/** Licences in one call, and entries of a licence in one call, at the most. */
+/** Most licences in a call, and most entries of a licence in a call. */
 export const maxLicenses = 100;
 export const maxUsageEntries = 100;
 
@@ -12,19 +12,24 @@ export const maxUsageEntries = 100;
 type EffectTime = string | undefined;
 
 /**
- * Activates a licence. Not idempotent: a second activation answers `92020003`.
+ * Activates a licence. Not idempotent: a second activation is rejected with `92020003`.
  *
- * @returns what Huawei tells of it: status, expire_time (an estimate), product_id, order_id, amount
+ * @returns Huawei's facts about it: status, expire_time (an estimate), product_id, order_id, amount
  * @throws KooError
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649244.html
  */
 export async function activateLicense(api: OpenApi, license: string, at?: EffectTime): Promise<JsonObject> {
-  const answer = await post(api, `${basePath}/license/activate`, { license, ...effect(at) }, false);
-  return licenseInfo(answer);
+  const response = await post(
+    api,
+    `${basePath}/license/activate`,
+    { license, ...effectTimeField(at) },
+    false,
+  );
+  return parseLicenseInfo(response);
 }
 
 /**
- * Activates up to {@link maxLicenses} licences, all or none as far as is documented; nothing is told of each.
+ * Activates up to {@link maxLicenses} licences; all or none, as far as documented. The response has no facts per licence.
  *
  * @throws KooError
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649244.html
@@ -34,7 +39,12 @@ export async function activateLicenses(
   licenses: readonly string[],
   at?: EffectTime,
 ): Promise<void> {
-  await post(api, `${basePathV2}/license/activate`, { license_list: licenses, ...effect(at) }, false);
+  await post(
+    api,
+    `${basePathV2}/license/activate`,
+    { license_list: licenses, ...effectTimeField(at) },
+    false,
+  );
 }
 
 /**
@@ -44,13 +54,13 @@ export async function activateLicenses(
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649245.html
  */
 export async function queryLicense(api: OpenApi, license: string): Promise<JsonObject> {
-  const answer = await post(api, `${basePath}/license/heartbeat`, { license }, true);
-  return objectOf(answer.json?.data);
+  const response = await post(api, `${basePath}/license/heartbeat`, { license }, true);
+  return objectOf(response.json?.data);
 }
 
 /**
- * Status of up to {@link maxLicenses} licences. Huawei names this call and publishes no tables of it: the fields
- * are those of the batch activation, the data a list of what the single call gives.
+ * Status of up to {@link maxLicenses} licences. Huawei mentions this call without documenting it: koo sends the fields
+ * of the batch activation and expects a list of what the single call returns.
  *
  * @throws KooError
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649245.html
@@ -59,13 +69,13 @@ export async function queryLicenses(
   api: OpenApi,
   licenses: readonly string[],
 ): Promise<readonly JsonObject[]> {
-  const answer = await post(api, `${basePathV2}/license/heartbeat`, { license_list: licenses }, true);
-  const { data } = answer.json ?? {};
-  if (!Array.isArray(data)) throw incomplete(answer, 'data[]');
+  const response = await post(api, `${basePathV2}/license/heartbeat`, { license_list: licenses }, true);
+  const { data } = response.json ?? {};
+  if (!Array.isArray(data)) throw incompleteResponseError(response, 'data[]');
   return listOf(data).map(objectOf);
 }
 
-/** Who uses a licence: an id, or how many are active (up to 9 digits); exactly one of both. */
+/** A user of a licence, or the number of active users (up to 9 digits). */
 export type UsageEntry = { readonly id: string } | { readonly active_num: number };
 
 export interface LicenseUsage {
@@ -75,10 +85,10 @@ export interface LicenseUsage {
 }
 
 /**
- * Reports who uses up to {@link maxLicenses} licences. Whether repeating it adds up is not documented, so it is not
- * repeated.
+ * Reports the users of up to {@link maxLicenses} licences. It is not retried, since it is not documented whether a
+ * second report counts twice.
  *
- * @returns `data` of the answer: the licences that failed a check; Huawei's table of it is not readable as published
+ * @returns `data` of the response: the licences that failed a check; Huawei's published table of it is truncated
  * @throws KooError
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0000002290055385.html
  */
@@ -86,26 +96,26 @@ export async function reportLicenseUsage(
   api: OpenApi,
   usage: readonly LicenseUsage[],
 ): Promise<JsonValue | undefined> {
-  const answer = await post(
+  const response = await post(
     api,
     `${basePathV2}/license/software-usage-info`,
     // The capital I is Huawei's.
     { usage_info: usage.map(({ license, entries }) => ({ license, software_usage_Info: [...entries] })) },
     false,
   );
-  return answer.json?.data;
+  return response.json?.data;
 }
 
-async function post(api: OpenApi, path: string, body: JsonObject, idempotent: boolean): Promise<ApiAnswer> {
+async function post(api: OpenApi, path: string, body: JsonObject, idempotent: boolean): Promise<ApiResponse> {
   return api.call({ method: 'POST', path, body: JSON.stringify(body), idempotent });
 }
 
-function effect(at: EffectTime): JsonObject {
+function effectTimeField(at: EffectTime): JsonObject {
   return at === undefined ? {} : { real_effect_time: at };
 }
 
 /** `data.license_code_info` is JSON written into a string. */
-function licenseInfo({ json }: ApiAnswer): JsonObject {
+function parseLicenseInfo({ json }: ApiResponse): JsonObject {
   const text = objectOf(json?.data).license_code_info;
   if (typeof text !== 'string') return objectOf(text);
   try {

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../text/json.ts';
 
-/** A body that is read while it is sent, and can be read again when it is sent again. */
+/** A body that is read while it is sent, and read again for a retry. */
 export interface StreamedBody {
   readonly contentType: string;
   /** Bytes in all. */
@@ -11,20 +11,20 @@ export interface StreamedBody {
 /** A call of the open API or of IAM. */
 export interface ApiCall {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Behind the base address, with a slash at the start; its segments are percent-encoded already. */
+  /** Path below the base address, with a leading slash; its segments are already percent-encoded. */
   readonly path: string;
   readonly query?: readonly (readonly [name: string, value: string])[];
   readonly headers?: readonly (readonly [name: string, value: string])[];
   /** JSON unless a header `Content-Type` says otherwise. A streamed body is sent unsigned. */
   readonly body?: string | Uint8Array | StreamedBody;
-  /** Whether sending it twice changes nothing more; only then is it repeated after it may have been carried out. */
+  /** Whether sending it twice has the effect of sending it once; only then is it retried after it may have been carried out. */
   readonly idempotent: boolean;
-  /** Whom to ask; default `mkt`. */
+  /** The service to call; default `mkt`. */
   readonly host?: 'mkt' | 'iam';
 }
 
-/** What the server said. */
-export interface ApiAnswer {
+/** A response of the server. */
+export interface ApiResponse {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
@@ -36,22 +36,22 @@ export interface ApiAnswer {
   /** The envelope's message; empty where there is none. */
   readonly message: string;
   readonly requestId?: string;
-  /** How often the call was sent. */
+  /** How many times the call was sent. */
   readonly attempts: number;
 }
 
 /** The open API of one site, called with one credential. */
 export interface OpenApi {
   /**
-   * Makes a call, repeated where that is harmless and may help.
+   * Makes a call, and retries it where that is safe and may help.
    *
-   * @throws KooError for every answer that is no success, and for none
+   * @throws KooError for every unsuccessful response, and for none at all
    */
-  call(call: ApiCall): Promise<ApiAnswer>;
-  /** Ends the connections. */
+  call(call: ApiCall): Promise<ApiResponse>;
+  /** Closes the connections. */
   close(): Promise<void>;
 }
 
-/** Base of the open API's first version; the second differs in the number only. */
+/** Base paths of the open API, versions 1 and 2. */
 export const basePath = '/api/mkp-openapi-public/global/v1';
 export const basePathV2 = '/api/mkp-openapi-public/global/v2';

@@ -2,7 +2,7 @@ import type { JsonObject } from '../text/json.ts';
 import type { OpenApi } from './model.ts';
 import { basePath } from './model.ts';
 
-/** Names one order, or one line of it. */
+/** An order, or one line of it. */
 export interface OrderQuery {
   /** `CS…`, 64 characters at most. */
   readonly orderId: string;
@@ -11,14 +11,14 @@ export interface OrderQuery {
 }
 
 /**
- * Queries an order. Times in it are `yyyyMMddHHmmss` in UTC (in mock orders not reliably).
+ * Queries an order. Times in it are `yyyyMMddHHmmss` in UTC (not reliably in mock orders).
  *
- * @returns the whole answer: `resultCode`, `resultMsg`, `orderInfo`
+ * @returns the whole response: `resultCode`, `resultMsg`, `orderInfo`
  * @throws KooError
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649350.html
  */
 export async function queryOrder(api: OpenApi, { orderId, orderLineId }: OrderQuery): Promise<JsonObject> {
-  const answer = await api.call({
+  const response = await api.call({
     method: 'GET',
     path: `${basePath}/order/query`,
     query: [
@@ -27,10 +27,10 @@ export async function queryOrder(api: OpenApi, { orderId, orderLineId }: OrderQu
     ],
     idempotent: true,
   });
-  return answer.json ?? {};
+  return response.json ?? {};
 }
 
-/** The mock order that every seller may query: a proof of the role. */
-export async function mockSellerOrder(api: OpenApi): Promise<JsonObject> {
+/** Queries a mock order, which every seller may do: it proves the role. */
+export async function queryMockOrder(api: OpenApi): Promise<JsonObject> {
   return queryOrder(api, { orderId: 'MOCKPERIODYEARNEW' });
 }

@@ -20,11 +20,17 @@ export interface SignedRequest {
   canonical(): string;
 }
 
-/** Headers that say where and how the bytes travel: a caller cannot set them. */
-const ownHeaders = new Set(['host', 'content-length', 'transfer-encoding', 'connection', 'authorization']);
+/** Headers of the transport, which a caller cannot set. */
+const reservedHeaders = new Set([
+  'host',
+  'content-length',
+  'transfer-encoding',
+  'connection',
+  'authorization',
+]);
 
 /**
- * Makes a request of a call and signs it.
+ * Builds the request of a call and signs it.
  *
  * @param base address of the site, without a slash at the end
  * @throws KooError (usage) `INVALID_PATH`, `INVALID_HEADER`
@@ -48,7 +54,7 @@ export function signCall(call: ApiCall, base: string, credential: Credential, no
   };
 }
 
-/** Headers that proxies may change, and so are not signed. */
+/** Headers that proxies may change, hence unsigned. */
 function unsignedHeaders({ headers = [] }: ApiCall, streamed: StreamedBody | undefined) {
   const given = new Set(headers.map(([name]) => name.toLowerCase()));
   const ours = [
@@ -66,7 +72,7 @@ function isStreamed(body: ApiCall['body']): body is StreamedBody {
 function headersOf({ headers = [] }: ApiCall, streamed: StreamedBody | undefined) {
   for (const [name, value] of headers) {
     if (
-      ownHeaders.has(name.toLowerCase()) ||
+      reservedHeaders.has(name.toLowerCase()) ||
       !/^[\w!#$%&'*+.^`|~-]+$/.test(name) ||
       /[^\t\x20-\x7e]/.test(value)
     ) {
@@ -90,7 +96,7 @@ function headersOf({ headers = [] }: ApiCall, streamed: StreamedBody | undefined
   return typed ? headers : [...headers, ['Content-Type', 'application/json'] as const];
 }
 
-/** The sent query has the encoding of the signed one, so that no server can read it otherwise. */
+/** The query is sent exactly as it was signed. */
 function urlOf({ path, query = [] }: ApiCall, base: string): URL {
   const search = query.map(([name, value]) => `${percentEncode(name)}=${percentEncode(value)}`).join('&');
   const url = URL.parse(`${base}${path}${search && `?${search}`}`);

@@ -8,30 +8,30 @@ export type SiteId = (typeof siteIds)[number];
 
 export type Operation = 'order' | 'usage' | 'license' | 'event' | 'seller-config';
 
-/** A KooGallery and what it offers. */
+/** A site of KooGallery and the operations it offers. */
 export interface Site {
   readonly id: SiteId;
   /** Base of the open API, without a slash at the end. */
   readonly endpoint: string;
   /** Base of IAM. */
   readonly iam: string;
-  /** Asked when nobody answers at `endpoint`. */
+  /** Used when `endpoint` is unreachable. */
   readonly fallback?: string;
   readonly offers: readonly Operation[];
 }
 
-const everything: readonly Operation[] = ['order', 'usage', 'license', 'event', 'seller-config'];
+const allOperations: readonly Operation[] = ['order', 'usage', 'license', 'event', 'seller-config'];
 
 /**
- * The sites of Huawei. The international usage page names the Chinese host as a fallback, which would send keys
- * of one site to another: it has none here. Huawei's pages name a second host for Europe (`mkt-euro`); its European
+ * Huawei's sites. The international usage page names the Chinese host as a fallback, which would send credentials of one
+ * site to another, so it has none here. Some of Huawei's pages name a second host for Europe (`mkt-euro`); its European
  * documents do not.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html (cn)
  * @see https://support.huaweicloud.com/intl/en-us/accessg-marketplace/topic_0070649116.html (intl)
  * @see https://support.huaweicloud.com/eu/accessg-marketplace/en-us_topic_000033.html (eu)
  */
-const published = {
+const publishedSites = {
   cn: {
     id: 'cn',
     endpoint: 'https://mkt.myhuaweicloud.com',
@@ -54,15 +54,15 @@ const published = {
 } as const satisfies Partial<Record<SiteId, Site>>;
 
 /**
- * A site by its id. An endpoint makes it a custom one (or says where the sandbox listens), whose IAM is asked at
- * the same address, so that keys go nowhere else.
+ * A site by its id. An endpoint makes it a custom site (or is the address of the sandbox), whose IAM is expected at the
+ * same address, so that credentials are sent nowhere else.
  *
  * @throws KooError (usage) `NO_ENDPOINT`, `INVALID_ENDPOINT`
  */
 export function siteOf(id: SiteId, endpoint?: string): Site {
   if (endpoint !== undefined) {
-    const base = readEndpoint(endpoint);
-    return { id: id === 'sandbox' ? id : 'custom', endpoint: base, iam: base, offers: everything };
+    const base = parseEndpoint(endpoint);
+    return { id: id === 'sandbox' ? id : 'custom', endpoint: base, iam: base, offers: allOperations };
   }
   if (id === 'sandbox' || id === 'custom') {
     throw usageError(
@@ -71,7 +71,7 @@ export function siteOf(id: SiteId, endpoint?: string): Site {
       both('Give it with --endpoint URL.'),
     );
   }
-  return published[id];
+  return publishedSites[id];
 }
 
 const operationNames: Readonly<Record<Operation, Localized>> = {
@@ -83,14 +83,14 @@ const operationNames: Readonly<Record<Operation, Localized>> = {
 };
 
 /**
- * Passes when a site offers an operation.
+ * Asserts that a site offers an operation.
  *
  * @throws KooError (configuration) `OPERATION_NOT_OFFERED`; for seller configuration `OPERATION_NOT_PUBLISHED`
  */
-export function requireOffer(site: Site, operation: Operation): void {
+export function requireOperation(site: Site, operation: Operation): void {
   if (site.offers.includes(operation)) return;
   const name = operationNames[operation];
-  const where = Object.values(published).filter(({ offers }) => offers.some((one) => one === operation));
+  const where = Object.values(publishedSites).filter(({ offers }) => offers.some((one) => one === operation));
   if (where.length === 0) {
     throw new KooError({
       category: 'configuration',
@@ -108,8 +108,8 @@ export function requireOffer(site: Site, operation: Operation): void {
   });
 }
 
-/** Base address from a person's text: https, or http on this machine; no user, query or fragment. */
-function readEndpoint(text: string): string {
+/** Parses a base address: https, or http on this machine; without user, query or fragment. */
+function parseEndpoint(text: string): string {
   const url = URL.parse(text);
   const secure = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
   if (!url || !secure || url.username || url.password || url.search || url.hash) {

@@ -3,22 +3,22 @@ import { KooError } from '../errors/koo-error.ts';
 import { usageSignature } from '../signing/usage-signature.ts';
 import { isObject, type JsonObject, type JsonValue } from '../text/json.ts';
 import { both } from '../text/translate.ts';
-import { callDetails, isOfCall } from './errors.ts';
-import type { ApiAnswer, OpenApi } from './model.ts';
-import { waitMs } from './retry.ts';
+import { callDetails, isCallError } from './errors.ts';
+import type { ApiResponse, OpenApi } from './model.ts';
+import { backoffMs } from './retry.ts';
 
-/** A record that the server did not accept, by the unique id it was sent with. */
+/** A record the server rejected, by the unique id it was sent with. */
 export interface UsageRejection {
   readonly meteringSn: string;
-  /** Three digits, as documented; whatever the server said otherwise. */
+  /** Three digits, as documented; otherwise as the server sent it. */
   readonly code: string;
   readonly message?: string;
 }
 
-/** What the server said of a batch. */
-export interface UsagePushAnswer {
+/** The response to a batch. */
+export interface UsagePushResponse {
   readonly rejections: readonly UsageRejection[];
-  /** Times it was sent. */
+  /** How many times it was sent. */
   readonly attempts: number;
 }
 
@@ -33,7 +33,7 @@ export interface UsagePushOptions {
   random(): number;
   sleep(ms: number, signal: AbortSignal): Promise<unknown>;
   readonly signal: AbortSignal;
-  /** Times the batch is sent at the most; asked each time. */
+  /** Most times the batch is sent; evaluated before each retry. */
   maxAttempts(): number;
 }
 
@@ -41,19 +41,19 @@ const path = '/api/mkp-openapi-public/global/v1/isv/usage-data';
 const legacyPath = '/rest/marketplace/v1/isv/usage-data';
 
 /**
- * Pushes records over the new interface. It is repeated when the answer is lost, for `metering_sn` keeps a record
- * from being accepted twice; each time with a new nonce, since the server may have used up the last one.
+ * Pushes records over the new interface. It is retried when the response is lost, since `metering_sn` keeps a record
+ * from being accepted twice; each time with a new nonce, since the server may have consumed the last one.
  *
  * @throws KooError
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html
  */
-export async function pushUsageRecords(options: UsagePushOptions): Promise<UsagePushAnswer> {
+export async function pushUsageRecords(options: UsagePushOptions): Promise<UsagePushResponse> {
   for (let attempts = 1; ; attempts += 1) {
     try {
-      return { rejections: readRejections(await sendOnce(options)), attempts };
+      return { rejections: parseRejections(await sendOnce(options)), attempts };
     } catch (error) {
-      if (!isOfCall(error) || attempts >= options.maxAttempts() || !mayHelp(error)) throw error;
-      const wait = waitMs(attempts, 0.5 + options.random() / 2);
+      if (!isCallError(error) || attempts >= options.maxAttempts() || !isRetryable(error)) throw error;
+      const wait = backoffMs(attempts, 0.5 + options.random() / 2);
       await options.sleep(wait, options.signal).catch(() => undefined);
       if (options.signal.aborted) throw error;
     }
@@ -61,8 +61,8 @@ export async function pushUsageRecords(options: UsagePushOptions): Promise<Usage
 }
 
 /**
- * Pushes records over the old interface. The server says nothing about single records, and has no id to recognise
- * one by: a batch whose answer is lost is not sent again.
+ * Pushes records over the old interface. Its response has no results per record, and it cannot recognise a repeated
+ * record: a batch whose response is lost is not sent again.
  *
  * @throws KooError
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649411.html
@@ -71,14 +71,14 @@ export async function pushLegacyUsageRecords(api: OpenApi, body: Uint8Array): Pr
   await api.call({ method: 'POST', path: legacyPath, body, headers: [contentType], idempotent: false });
 }
 
-/** Failures that come before a byte of a request is sent. */
+/** Failures before the first byte of a request is sent. */
 const beforeSending = new Set(['CONNECTION_REFUSED', 'HOST_NOT_FOUND', 'UNREACHABLE', 'TLS_FAILED']);
 
 /**
- * Whether an error of {@link pushLegacyUsageRecords} says for certain that the server took none of the records: it
- * was not reached, or it refused the request. An error of its own may come after they were stored.
+ * Whether an error of {@link pushLegacyUsageRecords} proves that the server stored no record: it was not reached, or it
+ * rejected the request. After an internal error of the server, records may have been stored.
  */
-export function nothingTaken(error: KooError): boolean {
+export function isNothingStored(error: KooError): boolean {
   const { code, resultCode } = error.facts;
   const { status } = callDetails(error);
   if (status === undefined) return beforeSending.has(code);
@@ -88,7 +88,7 @@ export function nothingTaken(error: KooError): boolean {
 
 const contentType = ['Content-Type', 'application/json;charset=UTF-8'] as const;
 
-async function sendOnce({ api, accessKey, body, now, nonce }: UsagePushOptions): Promise<ApiAnswer> {
+async function sendOnce({ api, accessKey, body, now, nonce }: UsagePushOptions): Promise<ApiResponse> {
   const ts = String(now().getTime());
   const once = nonce();
   return api.call({
@@ -101,35 +101,35 @@ async function sendOnce({ api, accessKey, body, now, nonce }: UsagePushOptions):
       ['ts', ts],
       ['nonce', once],
     ],
-    // Harmless to repeat, but only with another nonce: that is done here, not by the client.
+    // A retry needs another nonce, so it is done here and not by the client.
     idempotent: false,
   });
 }
 
-const hopeless = new Set(['TLS_FAILED', 'NOT_HTTP', 'HOST_NOT_FOUND']);
+const permanentFailures = new Set(['TLS_FAILED', 'NOT_HTTP', 'HOST_NOT_FOUND']);
 
-/** Whether the same batch may be accepted when it is sent again. */
-function mayHelp(error: KooError): boolean {
+/** Whether a retry of the same batch may succeed. */
+function isRetryable(error: KooError): boolean {
   const { category, code, resultCode } = error.facts;
   const { attempts = 1, status } = callDetails(error);
   if (category === 'network')
-    return !hopeless.has(code) && (status === undefined || status >= 500 || status === 200);
-  // The client repeats what was throttled as it is, and the server may have remembered the nonce.
+    return !permanentFailures.has(code) && (status === undefined || status >= 500 || status === 200);
+  // The client retries a throttled call unchanged, and the server may have stored its nonce.
   if (resultCode === '94060002') return attempts > 1;
   return code === 'THROTTLED' || code === 'SERVER_ERROR';
 }
 
 /**
- * The rejected records of an answer. The pages do not tell what the list and its members are called, so every list
- * of objects at the root or in `data` is taken for it, and a member is read by any likely name.
+ * Parses the rejected records of a response. The pages do not name the list and its members, so every list of objects
+ * at the root or in `data` counts, and a member is read by any likely name.
  *
- * @throws KooError (business, `UNREADABLE_ANSWER`) for a list whose members name no record: to take such an answer
- * for a success might lose records
+ * @throws KooError (business, `UNREADABLE_ANSWER`) for a list whose members name no record: to treat such a response
+ * as a success might lose records
  */
-export function readRejections(answer: ApiAnswer): readonly UsageRejection[] {
-  const { json, text } = answer;
-  // A success without an envelope is none of KooGallery's.
-  if (!json) throw unreadableAnswer(text, answer);
+export function parseRejections(response: ApiResponse): readonly UsageRejection[] {
+  const { json, text } = response;
+  // A success without an envelope does not come from KooGallery.
+  if (!json) throw unreadableResponseError(text, response);
   const { data } = json;
   const places: readonly JsonValue[] = isObject(data)
     ? [...Object.values(json), ...Object.values(data)]
@@ -138,13 +138,13 @@ export function readRejections(answer: ApiAnswer): readonly UsageRejection[] {
     .filter((value) => Array.isArray(value))
     .flat()
     .map((entry: JsonValue) => {
-      const rejection = isObject(entry) ? readRejection(entry) : undefined;
-      if (!rejection) throw unreadableAnswer(text, answer);
+      const rejection = isObject(entry) ? parseRejection(entry) : undefined;
+      if (!rejection) throw unreadableResponseError(text, response);
       return rejection;
     });
 }
 
-function readRejection(entry: JsonObject): UsageRejection | undefined {
+function parseRejection(entry: JsonObject): UsageRejection | undefined {
   const meteringSn = member(entry, /^metering_?sn$/i, /sn$/i, /^(record|usage)?_?(unique)?_?id$/i);
   if (meteringSn === undefined) return undefined;
   const code = member(entry, /^(error|result|abnormal|fail(ed)?)?_?code$/i) ?? 'UNKNOWN';
@@ -159,7 +159,7 @@ function readRejection(entry: JsonObject): UsageRejection | undefined {
   };
 }
 
-/** The first member whose name fits the first pattern that fits any. */
+/** The first member whose name matches the first matching pattern. */
 function member(entry: JsonObject, ...patterns: readonly RegExp[]): string | undefined {
   for (const pattern of patterns) {
     for (const [name, value] of Object.entries(entry)) {
@@ -171,11 +171,14 @@ function member(entry: JsonObject, ...patterns: readonly RegExp[]): string | und
 }
 
 /**
- * An answer that names records koo cannot find.
+ * The error for a response that names records koo cannot find.
  *
- * @param said what it says of them
+ * @param said the part of the response about them
  */
-export function unreadableAnswer(said: string, { status, requestId }: Partial<ApiAnswer> = {}): KooError {
+export function unreadableResponseError(
+  said: string,
+  { status, requestId }: Partial<ApiResponse> = {},
+): KooError {
   const shown = said.slice(0, 200);
   return new KooError({
     category: 'business',

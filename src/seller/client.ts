@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { callDetails, incomplete } from '../openapi/errors.ts';
-import { type ApiAnswer, type ApiCall, basePath, type OpenApi } from '../openapi/model.ts';
+import { callDetails, incompleteResponseError } from '../openapi/errors.ts';
+import { type ApiCall, type ApiResponse, basePath, type OpenApi } from '../openapi/model.ts';
 import { percentEncode } from '../signing/sdk-hmac-canonical.ts';
 import type {
   Attribute,
@@ -97,7 +97,7 @@ export async function* userPages(
     const last = users.at(-1)?.account_id;
     if (last === undefined || users.length < limit) return;
     // Or else a server that overlooks `after` would be asked for ever.
-    if (last === after) throw incomplete(answer, `users after ${after}`);
+    if (last === after) throw incompleteResponseError(answer, `users after ${after}`);
     after = last;
   }
 }
@@ -193,8 +193,8 @@ export async function removeAttribute(api: OpenApi, code: string): Promise<void>
   }
 }
 
-function complete<T>(answer: ApiAnswer, results: BatchAnswer<T>, sent: number): BatchAnswer<T> {
-  if (results.users.length !== sent) throw incomplete(answer, `result of each of ${sent} users`);
+function complete<T>(answer: ApiResponse, results: BatchAnswer<T>, sent: number): BatchAnswer<T> {
+  if (results.users.length !== sent) throw incompleteResponseError(answer, `result of each of ${sent} users`);
   return results;
 }
 
@@ -204,7 +204,7 @@ function complete<T>(answer: ApiAnswer, results: BatchAnswer<T>, sent: number): 
  *
  * @throws KooError (business, `INCOMPLETE_ANSWER`) naming the first member that is missing or of another form
  */
-function dataOf<const T extends v.GenericSchema>(answer: ApiAnswer, schema: T): v.InferOutput<T> {
+function dataOf<const T extends v.GenericSchema>(answer: ApiResponse, schema: T): v.InferOutput<T> {
   const { output, issues } = v.safeParse(schema, answer.json?.data);
   const fault = issues?.find(({ kind, expected, input }) =>
     kind === 'schema' ? expected !== 'never' : typeof input === 'number',
@@ -212,7 +212,7 @@ function dataOf<const T extends v.GenericSchema>(answer: ApiAnswer, schema: T): 
   // With no fault left, all that the schema knows is there and of its type.
   if (!fault) return output as v.InferOutput<T>;
   const path = v.getDotPath(fault);
-  throw incomplete(answer, path === null ? 'data' : `data.${path}`);
+  throw incompleteResponseError(answer, path === null ? 'data' : `data.${path}`);
 }
 
 function productPath(id: string): string {
@@ -242,7 +242,7 @@ function send(
   method: ApiCall['method'],
   path: string,
   { query = {}, version, body }: Sent = {},
-): Promise<ApiAnswer> {
+): Promise<ApiResponse> {
   return api.call({
     method,
     path: basePath + path,

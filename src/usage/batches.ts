@@ -1,55 +1,55 @@
 import type { RecordFault, UsageInterface } from './fields.ts';
-import type { Found } from './journal/journal.ts';
+import type { KnownRecord } from './journal/journal.ts';
 import { entryBytes, writeEntry } from './journal/tables.ts';
 import type { RawRecord } from './read/json.ts';
 import { closeBody, type MeteringRecord, openBody } from './record.ts';
 
-/** Records that are sent in one request. As bytes, for a million objects that live a while cost more than sending. */
+/** Records of one request. Kept as bytes, since a million long-lived objects cost more than sending them. */
 export interface Batch {
-  /** Where each stands in the input. */
+  /** Line of each record in the input. */
   readonly lines: readonly number[];
-  /** By place in the batch; of the others nothing is known. */
-  readonly fates: ReadonlyMap<number, Fate>;
-  /** Their `metering_sn`, where that is not sent. */
+  /** Decisions other than `send`, by position in the batch. */
+  readonly decisions: ReadonlyMap<number, SendDecision>;
+  /** Their `metering_sn`, where it is not sent. */
   readonly ids: readonly string[];
-  /** What stands for them in the journal, one behind the other. */
+  /** Their journal entries, concatenated. */
   readonly entries: Buffer;
-  /** What is sent. */
+  /** Body of the request. */
   readonly body: Buffer;
 }
 
 export interface BatchOptions {
   readonly size: number;
-  /** Whether the `metering_sn` is not sent, and kept beside. */
+  /** Whether to keep the `metering_sn` apart, because it is not sent. */
   readonly keepIds: boolean;
-  readRecord(value: unknown, line: number): MeteringRecord | readonly RecordFault[];
+  parseRecord(value: unknown, line: number): MeteringRecord | readonly RecordFault[];
   /**
-   * What becomes of a record; nothing when it is not to be sent.
+   * Decides on a record; `undefined` when it is not sent.
    *
-   * @param entries those of the same batch so far, and at `index` its own
+   * @param entries those of the batch so far, with the record's own at `index`
    */
-  take(record: MeteringRecord, entries: Buffer, index: number): Fate | undefined;
+  decide(record: MeteringRecord, entries: Buffer, index: number): SendDecision | undefined;
   onRecord(): void;
   onInvalid(line: number, faults: readonly RecordFault[]): void;
 }
 
-/** Judges records as they come and gathers those to be sent into batches. */
-export async function* batches(
+/** Validates records as they arrive and collects those to send into batches. */
+export async function* batchRecords(
   source: AsyncIterable<Iterable<RawRecord>>,
-  { size, keepIds, readRecord, take, onRecord, onInvalid }: BatchOptions,
+  { size, keepIds, parseRecord, decide, onRecord, onInvalid }: BatchOptions,
 ): AsyncGenerator<Batch> {
   let batch = createBatch(size, keepIds);
   for await (const raws of source) {
     for (const raw of raws) {
       onRecord();
-      const record = 'fault' in raw ? [raw.fault] : readRecord(raw.value, raw.line);
+      const record = 'fault' in raw ? [raw.fault] : parseRecord(raw.value, raw.line);
       if (!('json' in record)) {
         onInvalid(raw.line, record);
         continue;
       }
-      const fate = take(record, batch.place(record), batch.count());
-      if (fate === undefined) continue;
-      batch.add(record, fate);
+      const decision = decide(record, batch.place(record), batch.count());
+      if (decision === undefined) continue;
+      batch.add(record, decision);
       if (batch.count() < size) continue;
       yield batch.end();
       batch = createBatch(size, keepIds);
@@ -58,33 +58,33 @@ export async function* batches(
   if (batch.count() > 0) yield batch.end();
 }
 
-/** Records of a batch as they are sent. */
+/** The records of a batch, as sent. */
 export function recordsOf({ body }: Batch): readonly Readonly<Record<string, unknown>>[] {
   return JSON.parse(body.toString()).usage_records;
 }
 
-/** A part of a batch. */
+/** Part of a batch, from one position up to another. */
 export function sliceBatch(batch: Batch, from: number, to: number): Batch {
-  const fates = [...batch.fates].filter(([index]) => index >= from && index < to);
+  const decisions = [...batch.decisions].filter(([index]) => index >= from && index < to);
   const records = recordsOf(batch).slice(from, to);
   return {
     lines: batch.lines.slice(from, to),
-    fates: new Map(fates.map(([index, fate]) => [index - from, fate])),
+    decisions: new Map(decisions.map(([index, decision]) => [index - from, decision])),
     ids: batch.ids.slice(from, to),
     entries: batch.entries.subarray(from * entryBytes, to * entryBytes),
     body: Buffer.from(openBody + records.map((record) => JSON.stringify(record)).join() + closeBody),
   };
 }
 
-/** Bytes of a usual record; a batch of longer ones is copied once or twice. */
-const usualBytes = 256;
+/** Bytes of a typical record; the buffer of a batch grows when records are longer. */
+const typicalRecordBytes = 256;
 
 function createBatch(size: number, keepIds: boolean) {
   const lines: number[] = [];
   const ids: string[] = [];
-  const fates = new Map<number, Fate>();
+  const decisions = new Map<number, SendDecision>();
   const entries = Buffer.alloc(size * entryBytes);
-  let body = Buffer.allocUnsafeSlow(size * usualBytes);
+  let body = Buffer.allocUnsafeSlow(size * typicalRecordBytes);
   let length = 0;
 
   function write(text: string): void {
@@ -96,16 +96,16 @@ function createBatch(size: number, keepIds: boolean) {
 
   return {
     count: () => lines.length,
-    /** Writes what stands for a record where it would be, without adding it. */
+    /** Writes the journal entry of the next record without adding the record. */
     place: (record: MeteringRecord) => {
       writeEntry(entries, lines.length * entryBytes, record);
       return entries;
     },
-    /** Adds the record that was placed. */
-    add: ({ line, sn, json }: MeteringRecord, fate: Fate) => {
+    /** Adds the placed record. */
+    add: ({ line, sn, json }: MeteringRecord, decision: SendDecision) => {
       write(lines.length === 0 ? openBody : ',');
       write(json);
-      if (fate !== 'send') fates.set(lines.length, fate);
+      if (decision !== 'send') decisions.set(lines.length, decision);
       lines.push(line);
       if (keepIds) ids.push(sn);
     },
@@ -113,7 +113,7 @@ function createBatch(size: number, keepIds: boolean) {
       write(closeBody);
       return {
         lines,
-        fates,
+        decisions,
         ids,
         entries: entries.subarray(0, lines.length * entryBytes),
         body: body.subarray(0, length),
@@ -122,38 +122,38 @@ function createBatch(size: number, keepIds: boolean) {
   };
 }
 
-/** What becomes of a record that keeps the rules. */
-export type Fate =
-  /** Nothing is known of its id. */
+/** What to do with a valid record. */
+export type SendDecision =
+  /** Its id was never used. */
   | 'send'
-  /** It was sent before, and is sent again. */
-  | 'repeat'
-  /** Another record was sent under its id, and may be there or not: the server will tell. */
-  | 'contest'
-  /** An earlier run got it acknowledged. */
+  /** The same record was sent before and is sent again. */
+  | 'resend'
+  /** Another record was sent under its id with an unknown outcome: the server decides. */
+  | 'send-contested'
+  /** It was acknowledged in an earlier run. */
   | 'skip'
-  /** An earlier run sent it over the old interface, and nobody knows what came of it. */
-  | 'may-be-there'
-  /** It stands in the input before. */
+  /** An earlier run sent it over the old interface with an unknown outcome. */
+  | 'uncertain'
+  /** It is a duplicate of an earlier record of the input. */
   | 'duplicate'
   /** Its id belongs to another record. */
-  | 'reused';
+  | 'sn-reused';
 
 interface Policy {
   readonly target: UsageInterface;
-  /** Whether what earlier runs did counts; what the old interface acknowledged always does. */
+  /** Whether earlier runs count; what the old interface acknowledged always does. */
   readonly resume: boolean;
 }
 
 /**
- * Decides by what the journal knows of a record's id. The new interface recognises a repeated record, so what may not
- * have arrived is sent again; the old one would take it twice.
+ * Decides on a record by what the journal knows of its id. The new interface recognises a repeated record, so a record
+ * with an unknown outcome is sent again; the old interface would count it twice.
  */
-export function fateOf(found: Found | undefined, { target, resume }: Policy): Fate {
+export function decideRecord(found: KnownRecord | undefined, { target, resume }: Policy): SendDecision {
   if (!found) return 'send';
   const { thisRun, acknowledged, same } = found;
-  if (thisRun) return same ? 'duplicate' : 'reused';
-  if (acknowledged && (resume || target === 'legacy')) return same ? 'skip' : 'reused';
-  if (resume && target === 'legacy') return same ? 'may-be-there' : 'reused';
-  return same ? 'repeat' : 'contest';
+  if (thisRun) return same ? 'duplicate' : 'sn-reused';
+  if (acknowledged && (resume || target === 'legacy')) return same ? 'skip' : 'sn-reused';
+  if (resume && target === 'legacy') return same ? 'uncertain' : 'sn-reused';
+  return same ? 'resend' : 'send-contested';
 }

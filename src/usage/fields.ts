@@ -1,7 +1,7 @@
 import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
 
-/** Name of a field of a metering record, as it is sent. */
+/** Name of a field of a metering record, as sent. */
 export type UsageFieldName =
   | 'instance_id'
   | 'product_id'
@@ -12,7 +12,7 @@ export type UsageFieldName =
   | 'metering_sn'
   | 'relate_pkg_instance';
 
-/** Which interface is meant: the new one answers for each record, the old one does not. */
+/** The usage interface: the new one returns results per record, the old one does not. */
 export type UsageInterface = 'new' | 'legacy';
 
 /**
@@ -25,19 +25,19 @@ export const maxBatchRecords = 1000;
 /** A field of a metering record. */
 export interface UsageField {
   readonly name: UsageFieldName;
-  /** Interfaces that demand it in the input; `metering_sn` is made where it is absent. */
+  /** Interfaces that require it in the input; `metering_sn` is generated where it is absent. */
   readonly required: readonly UsageInterface[];
   /** Longest value, in characters. */
   readonly maxLength: number;
   readonly note: Localized;
-  /** Chinese headings that a CSV file may use for it; the first is the one koo would write. */
+  /** Chinese headings a CSV file may use for it; messages name the first. */
   readonly headings: readonly string[];
 }
 
-const inBothForms = ['new', 'legacy'] as const;
+const bothInterfaces = ['new', 'legacy'] as const;
 
 /**
- * The fields of a metering record. The time format has 16 characters, although the pages allow 17.
+ * The fields of a metering record. Times have 16 characters, although the pages allow 17.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html (new)
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649411.html (legacy)
@@ -45,35 +45,35 @@ const inBothForms = ['new', 'legacy'] as const;
 export const usageFields: readonly UsageField[] = [
   {
     name: 'instance_id',
-    required: inBothForms,
+    required: bothInterfaces,
     maxLength: 64,
     note: both('pay-per-use instance, as the merchant answered it'),
     headings: ['实例ID', '按需实例ID', '实例'],
   },
   {
     name: 'record_time',
-    required: inBothForms,
+    required: bothInterfaces,
     maxLength: 17,
     note: both('when the record was made, UTC'),
-    headings: ['话单生成时间', '记录时间', '话单时间'],
+    headings: ['记录时间', '话单生成时间', '话单时间'],
   },
   {
     name: 'begin_time',
-    required: inBothForms,
+    required: bothInterfaces,
     maxLength: 17,
     note: both('start of the metering window, UTC'),
     headings: ['开始时间', '计量开始时间', '话单开始时间'],
   },
   {
     name: 'end_time',
-    required: inBothForms,
+    required: bothInterfaces,
     maxLength: 17,
     note: both('end of the metering window, UTC'),
     headings: ['结束时间', '计量结束时间', '话单结束时间'],
   },
   {
     name: 'usage_value',
-    required: inBothForms,
+    required: bothInterfaces,
     maxLength: 20,
     note: both('more than 0, at most 4 decimals'),
     headings: ['使用量', '用量', '使用量值'],
@@ -83,7 +83,7 @@ export const usageFields: readonly UsageField[] = [
     required: [],
     maxLength: 64,
     note: both('unique id of the record; made from the record where absent'),
-    headings: ['话单唯一标识', '话单ID', '话单流水号', '唯一标识'],
+    headings: ['唯一标识', '话单唯一标识', '话单ID', '话单流水号'],
   },
   {
     name: 'relate_pkg_instance',
@@ -101,8 +101,8 @@ export const usageFields: readonly UsageField[] = [
   },
 ];
 
-/** The field that a CSV heading names: the field's own name or a Chinese heading; case and spaces do not count. */
-export function fieldOfHeading(heading: string): UsageFieldName | undefined {
+/** Finds the field of a CSV heading: its name or a Chinese heading, ignoring case, spaces, `_` and `-`. */
+export function findFieldByHeading(heading: string): UsageFieldName | undefined {
   const key = headingKey(heading);
   return usageFields.find(({ name, headings }) => [name, ...headings].some((one) => headingKey(one) === key))
     ?.name;
@@ -112,7 +112,7 @@ function headingKey(heading: string): string {
   return heading.replace(/[\s_-]/g, '').toLowerCase();
 }
 
-/** What is wrong with a record of the input. */
+/** A rule that a record of the input breaks. */
 export interface RecordFault {
   /** Stable, upper snake case. */
   readonly code:

@@ -1,105 +1,111 @@
 import { KooError } from '../errors/koo-error.ts';
-import { nothingTaken } from '../openapi/usage.ts';
-import { type Batch, batches, type Fate, fateOf, recordsOf, sliceBatch } from './batches.ts';
+import { isNothingStored } from '../openapi/usage.ts';
+import {
+  type Batch,
+  batchRecords,
+  decideRecord,
+  recordsOf,
+  type SendDecision,
+  sliceBatch,
+} from './batches.ts';
 import type { RecordFault, UsageInterface } from './fields.ts';
 import type { Journal } from './journal/journal.ts';
-import { isMadeEntry, splitEntries } from './journal/tables.ts';
+import { isDerivedEntry, splitEntries } from './journal/tables.ts';
 import type { RawRecord } from './read/json.ts';
 import type { MeteringRecord } from './record.ts';
 import {
-  alreadyThere,
-  blamesRecords,
-  invalidReject,
-  maybeThere,
+  alreadyAcceptedCodes,
+  buildInvalidReject,
+  buildReject,
+  maybeThereCode,
   type Reject,
-  rejectOf,
-  snReused,
-  snTaken,
-  withId,
+  recordFaultCodes,
+  recordWithSn,
+  snReusedCode,
+  snUsedCode,
 } from './rejects.ts';
 
-/** A record that the server refused, of a batch that it took. */
-export interface Refused {
-  /** Its place in the batch. */
+/** A record the server rejected in a batch it accepted. */
+export interface BatchRejection {
+  /** Its position in the batch. */
   readonly index: number;
   readonly code: string;
-  /** What the server said. */
+  /** The server's message. */
   readonly message?: string | undefined;
 }
 
-/** What the server said of a batch. */
-export interface BatchAnswer {
-  readonly refused: readonly Refused[];
-  /** It was sent before with an answer that was lost, so that it may know records of this very batch. */
-  readonly repeated: boolean;
+/** The response to a batch. */
+export interface BatchResponse {
+  readonly rejections: readonly BatchRejection[];
+  /** The batch was sent before and that response was lost, so the server may already have its records. */
+  readonly resent: boolean;
 }
 
 export interface PushOptions extends PaceOptions {
   readonly target: UsageInterface;
-  /** Whether what earlier runs did counts; else all is sent again, but what the old interface acknowledged. */
+  /** Whether to skip records of earlier runs; what the old interface acknowledged is always skipped. */
   readonly resume: boolean;
   readonly batchSize: number;
-  /** Batches under way at once. */
+  /** Most batches in flight. */
   readonly concurrency: number;
-  readRecord(value: unknown, line: number): MeteringRecord | readonly RecordFault[];
-  /** Sends a batch, again where that may help. @throws KooError for a call that failed */
-  send(batch: Batch): Promise<BatchAnswer>;
+  parseRecord(value: unknown, line: number): MeteringRecord | readonly RecordFault[];
+  /** Sends a batch, with retries. @throws KooError for a failed call */
+  send(batch: Batch): Promise<BatchResponse>;
   readonly journal: Journal;
   onReject(reject: Reject): void;
   onProgress(counts: PushCounts): void;
   readonly signal: AbortSignal;
 }
 
-/** Every record of the input is counted once, beside `records` itself and `unverified`. */
+/** Every record of the input is counted once, apart from `records` and `unverified`. */
 export interface PushCounts {
   /** Read so far. */
   readonly records: number;
   /** Acknowledged in this run. */
   readonly accepted: number;
-  /** Sent in this run, and the server had them already (005, 010). */
+  /** Sent in this run, and already known to the server (005, 010). */
   readonly alreadyAccepted: number;
-  /** Those of `alreadyAccepted` of which the server knows the `metering_sn` (005), and koo nothing else. */
+  /** Those of `alreadyAccepted` recognised by `metering_sn` only (005), which may belong to another record. */
   readonly unverified: number;
-  /** Not sent: an earlier run got them acknowledged. */
+  /** Not sent: acknowledged in an earlier run. */
   readonly skipped: number;
-  /** Not sent: the same record stands in the input before. */
+  /** Not sent: duplicates of an earlier record of the input. */
   readonly duplicates: number;
-  /** Sent once over the old interface, and the answer was lost: they are not sent again. */
+  /** Sent once over the old interface without a response; not sent again. */
   readonly maybeThere: number;
-  /** Refused by the server, or their `metering_sn` belongs to another record (`SN_REUSED`). */
+  /** Rejected by the server, or with the `metering_sn` of another record (`SN_REUSED`). */
   readonly rejected: number;
-  /** Not sent: they break a rule. */
+  /** Not sent: invalid. */
   readonly invalid: number;
-  /** Requests that were answered for good. */
+  /** Requests with a final response. */
   readonly batches: number;
 }
 
 /** How a push ended. */
 export interface PushOutcome {
   readonly counts: PushCounts;
-  /** How often each code, of koo and of the server, was the reason for a record not to be accepted. */
+  /** How many records were not accepted for each code, of koo or of the server. */
   readonly byCode: Readonly<Record<string, number>>;
-  /** What stopped it before the end. */
+  /** The error that stopped it early. */
   readonly error?: unknown;
 }
 
-type Tally = { -readonly [Name in keyof PushCounts]: number };
+type MutableCounts = { -readonly [Name in keyof PushCounts]: number };
 
 /**
- * Sends all records of an input, which is opened with a signal that ends it. An error stops it: no new batch begins,
- * those under way end, and what became of them is in the journal, so that the same push goes on from there. Never
- * throws.
+ * Sends all records of an input, which is opened with a signal that aborts it. After an error no new batch is started;
+ * those in flight are completed and recorded in the journal, so that the next run continues from there. Never throws.
  */
 export async function pushUsage(
   open: (signal: AbortSignal) => AsyncIterable<Iterable<RawRecord>>,
   options: PushOptions,
 ): Promise<PushOutcome> {
   const { journal, onReject, concurrency } = options;
-  // An input that waits for more must not keep a push alive that has failed.
-  const failed = new AbortController();
-  const signal = AbortSignal.any([options.signal, failed.signal]);
+  // A failed push must not wait for more input.
+  const failure = new AbortController();
+  const signal = AbortSignal.any([options.signal, failure.signal]);
   const source = open(signal);
-  const counts: Tally = {
+  const counts: MutableCounts = {
     records: 0,
     accepted: 0,
     alreadyAccepted: 0,
@@ -115,44 +121,46 @@ export async function pushUsage(
   const count = (code: string) => {
     byCode[code] = (byCode[code] ?? 0) + 1;
   };
-  const underWay = new Set<Promise<void>>();
+  const inFlight = new Set<Promise<void>>();
   const pace = createPace(options, signal);
-  let stopped: { error: unknown } | undefined;
+  let stopReason: { error: unknown } | undefined;
   const stop = (error: unknown) => {
-    stopped ??= { error };
-    failed.abort();
+    stopReason ??= { error };
+    failure.abort();
   };
 
   async function sendBatch(batch: Batch): Promise<void> {
-    const noted = journal.begin(batch.entries);
-    const answer = await options.send(batch).catch((error: unknown) => judgeError(noted, batch, error));
-    if (answer) settle(noted, batch, answer);
+    const logId = journal.begin(batch.entries);
+    const response = await options
+      .send(batch)
+      .catch((error: unknown) => handleSendError(logId, batch, error));
+    if (response) settleBatch(logId, batch, response);
     else await sendHalves(batch);
   }
 
-  /** What an error says of a batch; nothing when a smaller one may be taken. Throws what it says nothing of. */
-  function judgeError(noted: number, batch: Batch, error: unknown): BatchAnswer | undefined {
+  /** Turns an error about a record into a response; `undefined` when the batch must be split. Rethrows any other error. */
+  function handleSendError(logId: number, batch: Batch, error: unknown): BatchResponse | undefined {
     const { lines, entries } = batch;
     const failure = error instanceof KooError ? error : undefined;
     const code = failure?.facts.resultCode;
-    const blamed = code !== undefined && blamesRecords.has(code);
+    const hasRecordFault = code !== undefined && recordFaultCodes.has(code);
     const isLegacy = options.target === 'legacy';
-    if (blamed && lines.length === 1) return { refused: [{ index: 0, code }], repeated: false };
-    if (blamed || (isLegacy && failure && nothingTaken(failure))) {
-      journal.settle(noted, { accepted: entries.subarray(0, 0), refused: entries });
+    if (hasRecordFault && lines.length === 1) return { rejections: [{ index: 0, code }], resent: false };
+    if (hasRecordFault || (isLegacy && failure && isNothingStored(failure))) {
+      journal.settle(logId, { accepted: entries.subarray(0, 0), rejected: entries });
     } else if (isLegacy) {
       for (const [index, record] of recordsOf(batch).entries())
-        lose(lines[index] ?? 0, { metering_sn: batch.ids[index], ...record });
+        countUncertain(lines[index] ?? 0, { metering_sn: batch.ids[index], ...record });
     }
-    if (!blamed) throw error;
+    if (!hasRecordFault) throw error;
     return undefined;
   }
 
-  /** Counts a record of which nobody knows whether it is there. */
-  function lose(line: number, record: Readonly<Record<string, unknown>>): void {
+  /** Counts a record whose outcome is unknown. */
+  function countUncertain(line: number, record: Readonly<Record<string, unknown>>): void {
     counts.maybeThere += 1;
-    count(maybeThere);
-    onReject(rejectOf({ line, by: 'lost', code: maybeThere, record }));
+    count(maybeThereCode);
+    onReject(buildReject({ line, by: 'lost', code: maybeThereCode, record }));
   }
 
   async function sendHalves(batch: Batch): Promise<void> {
@@ -165,105 +173,109 @@ export async function pushUsage(
     }
   }
 
-  /** Counts what the server said of a batch, once the journal has it. */
-  function settle(noted: number, batch: Batch, answer: BatchAnswer): void {
-    const { lines, fates, entries } = batch;
-    const refused = answer.refused.map((one) =>
-      one.code === snTaken && fates.get(one.index) === 'contest' ? { ...one, code: snReused } : one,
+  /** Records the response to a batch in the journal, then counts its records. */
+  function settleBatch(logId: number, batch: Batch, response: BatchResponse): void {
+    const { lines, decisions, entries } = batch;
+    const rejected = response.rejections.map((one) =>
+      one.code === snUsedCode && decisions.get(one.index) === 'send-contested'
+        ? { ...one, code: snReusedCode }
+        : one,
     );
-    const lost = refused.filter(({ code }) => !alreadyThere.has(code));
-    journal.settle(noted, splitEntries(entries, new Set(lost.map(({ index }) => index))));
+    const failed = rejected.filter(({ code }) => !alreadyAcceptedCodes.has(code));
+    journal.settle(logId, splitEntries(entries, new Set(failed.map(({ index }) => index))));
     counts.batches += 1;
-    counts.accepted += lines.length - refused.length;
-    counts.alreadyAccepted += refused.length - lost.length;
-    counts.rejected += lost.length;
-    counts.unverified += refused.filter(
+    counts.accepted += lines.length - rejected.length;
+    counts.alreadyAccepted += rejected.length - failed.length;
+    counts.rejected += failed.length;
+    counts.unverified += rejected.filter(
       ({ index, code }) =>
-        code === snTaken && !answer.repeated && !fates.has(index) && !isMadeEntry(entries, index),
+        code === snUsedCode && !response.resent && !decisions.has(index) && !isDerivedEntry(entries, index),
     ).length;
-    for (const { code } of lost) count(code);
-    const records = lost.length > 0 ? recordsOf(batch) : [];
-    for (const { index, code, message } of lost) {
+    for (const { code } of failed) count(code);
+    const records = failed.length > 0 ? recordsOf(batch) : [];
+    for (const { index, code, message } of failed) {
       onReject(
-        rejectOf({ line: lines[index] ?? 0, by: 'server', code, record: records[index] ?? {}, message }),
+        buildReject({ line: lines[index] ?? 0, by: 'server', code, record: records[index] ?? {}, message }),
       );
     }
     options.onProgress(counts);
   }
 
-  /** What becomes of a record; one that is not to be sent is counted. */
-  function take(record: MeteringRecord, entries: Buffer, index: number): Fate | undefined {
-    const fate = fateOf(journal.find(entries, index), options);
-    switch (fate) {
+  /** Decides whether to send a record, and counts one that is not sent. */
+  function decide(record: MeteringRecord, entries: Buffer, index: number): SendDecision | undefined {
+    const decision = decideRecord(journal.find(entries, index), options);
+    switch (decision) {
       case 'send':
-      case 'repeat':
-      case 'contest':
-        return fate;
+      case 'resend':
+      case 'send-contested':
+        return decision;
       case 'skip':
         counts.skipped += 1;
         return undefined;
       case 'duplicate':
         counts.duplicates += 1;
         return undefined;
-      case 'may-be-there':
-        lose(record.line, withId(record));
+      case 'uncertain':
+        countUncertain(record.line, recordWithSn(record));
         return undefined;
-      case 'reused':
+      case 'sn-reused':
         counts.rejected += 1;
-        count(snReused);
-        onReject(rejectOf({ line: record.line, by: 'input', code: snReused, record: withId(record) }));
+        count(snReusedCode);
+        onReject(
+          buildReject({ line: record.line, by: 'input', code: snReusedCode, record: recordWithSn(record) }),
+        );
         return undefined;
     }
   }
 
-  const toSend = batches(source, {
+  const toSend = batchRecords(source, {
     size: options.batchSize,
     keepIds: options.target === 'legacy',
-    readRecord: options.readRecord,
-    take,
+    parseRecord: options.parseRecord,
+    decide,
     onRecord: () => {
       counts.records += 1;
     },
     onInvalid: (line, faults) => {
       counts.invalid += 1;
       for (const code of new Set(faults.map((fault) => fault.code))) count(code);
-      for (const fault of faults) onReject(invalidReject(line, fault));
+      for (const fault of faults) onReject(buildInvalidReject(line, fault));
     },
   });
   try {
     for await (const batch of toSend) {
       await pace();
-      while (underWay.size >= concurrency) await Promise.race(underWay);
+      while (inFlight.size >= concurrency) await Promise.race(inFlight);
       if (signal.aborted) break;
       const sending = sendBatch(batch)
         .catch(stop)
-        .finally(() => underWay.delete(sending));
-      underWay.add(sending);
+        .finally(() => inFlight.delete(sending));
+      inFlight.add(sending);
       options.onProgress(counts);
     }
   } catch (error) {
     stop(error);
   }
-  await Promise.all(underWay);
-  return { counts, byCode, ...(stopped && { error: stopped.error }) };
+  await Promise.all(inFlight);
+  return { counts, byCode, ...(stopReason && { error: stopReason.error }) };
 }
 
 export interface PaceOptions {
-  /** Batches a second at the most; `Infinity` for no limit. */
+  /** Most batches a second; `Infinity` for no limit. */
   readonly rate: number;
   /** Milliseconds, monotonic. */
   clock(): number;
   sleep(ms: number, signal: AbortSignal): Promise<unknown>;
 }
 
-/** Waits until the next batch may begin. */
+/** Returns a function that waits until the next batch may start. */
 function createPace({ rate, clock, sleep }: PaceOptions, signal: AbortSignal): () => Promise<void> {
   if (rate === Number.POSITIVE_INFINITY) return async () => {};
   let next = clock();
   return async () => {
     const wait = next - clock();
     next = Math.max(next, clock()) + 1000 / rate;
-    // Ctrl-C ends the wait; the loop sees the signal itself.
+    // Ctrl-C ends the wait; the loop checks the signal.
     if (wait > 0) await sleep(wait, signal).catch(() => undefined);
   };
 }

@@ -9,17 +9,17 @@ import {
   usageFields,
 } from './fields.ts';
 
-/** A record that keeps every rule and can be sent. */
+/** A valid record, ready to be sent. */
 export interface MeteringRecord {
-  /** Where it stands in the input, counted from 1. */
+  /** Line in the input, counted from 1. */
   readonly line: number;
-  /** Its unique id: the input's, or one made of the record. */
+  /** Its unique id: from the input, or derived from the record. */
   readonly sn: string;
-  /** Hash of `sn`, hexadecimal; the same as `identity` where the id was made of the record. */
+  /** Hash of `sn`, hexadecimal; equals `identity` where the id is derived from the record. */
   readonly key: string;
-  /** Hash of what makes it the record it is, hexadecimal: instance, window, value and package. */
+  /** Hash of instance, window, value and package, hexadecimal. */
   readonly identity: string;
-  /** Compact JSON with ascending keys, as it is sent. */
+  /** Compact JSON with ascending keys, as sent. */
   readonly json: string;
   /** End of its window, in milliseconds since 1970. */
   readonly endTime: number;
@@ -27,13 +27,13 @@ export interface MeteringRecord {
 
 export interface RecordRules {
   readonly target: UsageInterface;
-  /** Milliseconds since 1970, for the age of records. */
+  /** Milliseconds since 1970, to compute the age of records. */
   now(): number;
-  /** Leave unknown fields out instead of refusing the record. */
+  /** Leave out unknown fields instead of reporting them. */
   readonly ignoreUnknown: boolean;
 }
 
-/** Records that begin earlier than this are refused as expired (007, MKT.9004). */
+/** Older records are rejected as expired (007, MKT.9004). */
 const maxAgeMs = 21 * 24 * 3600_000;
 
 type Values = Partial<Record<UsageFieldName, string | undefined>>;
@@ -43,15 +43,15 @@ const fields = Object.fromEntries(usageFields.map((field) => [field.name, field]
 >;
 
 /**
- * Makes the judge of records: it tells everything that is wrong with a record, or gives the record as it is sent.
+ * Creates a parser of records. It returns the record as it is sent, or everything that is wrong with it.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html
  */
-export function createRecordReader(
+export function createRecordParser(
   rules: RecordRules,
 ): (value: unknown, line: number) => MeteringRecord | readonly RecordFault[] {
   const { target, now, ignoreUnknown } = rules;
-  const readTime = createTimeReader();
+  const readTime = createTimeParser();
 
   return (value, line) => {
     if (!isObject(value)) return [notARecord];
@@ -61,7 +61,7 @@ export function createRecordReader(
       for (const name in given) if (!Object.hasOwn(fields, name)) faults.push(unknownField(name));
     }
     const text = (field: UsageField, value: unknown) => readField(field, value, target, faults);
-    // Written out: V8 reads members by their names much faster than in a loop.
+    // Not a loop: V8 reads members by constant names much faster.
     const values: Values = {
       instance_id: text(fields.instance_id, given.instance_id),
       record_time: text(fields.record_time, given.record_time),
@@ -72,25 +72,25 @@ export function createRecordReader(
       relate_pkg_instance: text(fields.relate_pkg_instance, given.relate_pkg_instance),
       product_id: text(fields.product_id, given.product_id),
     };
-    const end = checkTimes(values, faults, readTime, now());
-    checkValue(values.usage_value, faults);
+    const end = validateTimes(values, faults, readTime, now());
+    validateValue(values.usage_value, faults);
     if (faults.length > 0) return faults;
     const identity = recordIdentity(values);
-    const made = meteringSn(identity);
-    const sn = values.metering_sn ?? made;
+    const derived = meteringSn(identity);
+    const sn = values.metering_sn ?? derived;
     values.metering_sn = sn;
-    const key = sn === made ? identity : hash('sha256', sn, 'hex');
-    return { line, sn, key, identity, json: jsonOf(values, target), endTime: end ?? 0 };
+    const key = sn === derived ? identity : hash('sha256', sn, 'hex');
+    return { line, sn, key, identity, json: toJson(values, target), endTime: end ?? 0 };
   };
 }
 
-/** The fields that are sent, with ascending keys, as JSON.stringify would write them. */
-function jsonOf(values: Values, target: UsageInterface): string {
+/** The fields to send as JSON with ascending keys, as JSON.stringify would write them. */
+function toJson(values: Values, target: UsageInterface): string {
   const { begin_time, end_time, instance_id, metering_sn, product_id, record_time, usage_value } = values;
   const own = target === 'new' ? member('metering_sn', metering_sn) : member('product_id', product_id);
   const bought = member('relate_pkg_instance', values.relate_pkg_instance);
   const window = `"begin_time":"${begin_time}","end_time":"${end_time}"`;
-  // Times and value need no escapes.
+  // Times and value contain nothing to escape.
   return `{${window}${member('instance_id', instance_id)}${own},"record_time":"${record_time}"${bought},"usage_value":"${usage_value}"}`;
 }
 
@@ -98,11 +98,11 @@ function member(name: UsageFieldName, text: string | undefined): string {
   return text === undefined ? '' : `,"${name}":${jsonString(text)}`;
 }
 
-/** What stands before and behind the records of a request, which are separated by commas. */
+/** The text before and after the comma-separated records of a request. */
 export const openBody = '{"usage_records":[';
 export const closeBody = ']}';
 
-/** The text of a field; `undefined` when it is absent or wrong. An empty cell is an absent one. */
+/** The text of a field; `undefined` when it is absent, empty or invalid. */
 function readField(
   { name, required, maxLength }: UsageField,
   value: unknown,
@@ -118,7 +118,7 @@ function readField(
     faults.push(notText(name));
     return undefined;
   }
-  // A time of another length has another form, which says more.
+  // A time of another length is reported as a bad time, which is more specific.
   if (text.length > maxLength && !name.endsWith('_time')) {
     faults.push(tooLong(name, maxLength, text.length));
     return undefined;
@@ -126,13 +126,13 @@ function readField(
   return text;
 }
 
-/** A JSON number as text; one of more than 15 digits may have lost some when it was read, and must be a string. */
+/** A JSON number as text; `undefined` for more than 15 digits, of which parsing may have lost some. */
 function exactNumber(value: number): string | undefined {
   const text = String(value);
   return text.replace(/\D/g, '').length > 15 ? undefined : text;
 }
 
-function checkTimes(
+function validateTimes(
   values: Values,
   faults: RecordFault[],
   readTime: (text: string) => number | undefined,
@@ -156,7 +156,7 @@ function checkTimes(
   return end;
 }
 
-function checkValue(text: string | undefined, faults: RecordFault[]): void {
+function validateValue(text: string | undefined, faults: RecordFault[]): void {
   if (text === undefined) return;
   if (!/^\d+(\.\d{1,4})?$/.test(text) || !/[1-9]/.test(text)) faults.push(badValue(text));
 }
@@ -225,8 +225,8 @@ function tooOld(field: UsageFieldName, text: string): RecordFault {
 }
 
 /**
- * What makes a record that keeps the rules the one it is: instance, window, value and package. The time it was made
- * does not count, so that a table which is exported again holds the same records.
+ * Hash of instance, window, value and package. `record_time` does not count, so that exporting a table again gives the
+ * same records.
  *
  * @returns 40 hexadecimal digits
  */
@@ -234,14 +234,14 @@ function recordIdentity(values: Readonly<Values>): string {
   const { instance_id: instance = '', begin_time, end_time, usage_value = '' } = values;
   const value = plainNumber(usage_value);
   const bought = jsonString(values.relate_pkg_instance ?? '');
-  // Times and value need no escapes.
+  // Times and value contain nothing to escape.
   const text = `[${jsonString(instance)},"${begin_time}","${end_time}","${value}",${bought}]`;
   return hash('sha256', text, 'hex').slice(0, 40);
 }
 
 /**
- * The unique id of a record that has none: the same record gets the same id, on every run and machine, so sending
- * it again changes nothing.
+ * Derives the unique id of a record without one. The same record gets the same id on every run and machine, so it is
+ * never billed twice.
  *
  * @returns `koo-` and the identity
  */
@@ -249,7 +249,7 @@ function meteringSn(identity: string): string {
   return `koo-${identity}`;
 }
 
-/** `099.50` and `99.5` are one value. */
+/** Normalises a number: `099.50` and `99.5` are the same value. */
 function plainNumber(text: string): string {
   if (/^[1-9]\d*$/.test(text)) return text;
   const [whole = '', decimals = ''] = text.split('.');
@@ -257,21 +257,21 @@ function plainNumber(text: string): string {
   return `${whole.replace(/^0+(?=\d)/, '')}${kept && `.${kept}`}`;
 }
 
-/** Printable ASCII without quotes and backslashes: what JSON writes as it is. */
-const plain = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
+/** Printable ASCII without quotes and backslashes, which JSON does not escape. */
+const plainText = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
 
-/** The same as JSON.stringify of a text, without its cost for the plain texts that most are. */
+/** JSON.stringify of a text, faster for plain texts, which are the common case. */
 function jsonString(text: string): string {
-  return plain.test(text) ? `"${text}"` : JSON.stringify(text);
+  return plainText.test(text) ? `"${text}"` : JSON.stringify(text);
 }
 
 /**
- * Makes a reader of metering times, `yyyyMMdd'T'HHmmss'Z'` in UTC: milliseconds since 1970; `undefined` for anything
- * else, also for a day that does not exist. It remembers the last day, for there are few of them in many records.
+ * Creates a parser of metering times, `yyyyMMdd'T'HHmmss'Z'` in UTC. It returns milliseconds since 1970, or `undefined`
+ * for anything else, including a day that does not exist. It caches the last day, since many records share one.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html
  */
-export function createTimeReader(): (text: string) => number | undefined {
+export function createTimeParser(): (text: string) => number | undefined {
   let day = '';
   let midnight: number | undefined;
   return (text) => {
@@ -279,7 +279,7 @@ export function createTimeReader(): (text: string) => number | undefined {
     const hours = twoDigits(text, 9);
     const minutes = twoDigits(text, 11);
     const seconds = twoDigits(text, 13);
-    // Not a number is not less either.
+    // Also false for NaN.
     if (!(hours < 24 && minutes < 60 && seconds < 60)) return undefined;
     if (day === '' || !text.startsWith(day)) {
       day = text.slice(0, 8);
@@ -289,7 +289,7 @@ export function createTimeReader(): (text: string) => number | undefined {
   };
 }
 
-/** NaN for what are no digits. */
+/** The number of two digits; NaN for anything else. */
 function twoDigits(text: string, at: number): number {
   const tens = text.charCodeAt(at) - 48;
   const ones = text.charCodeAt(at + 1) - 48;
@@ -299,11 +299,11 @@ function twoDigits(text: string, at: number): number {
 function readDay(text: string): number | undefined {
   if (!/^\d{8}$/.test(text)) return undefined;
   const time = Date.parse(`${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}T00:00:00Z`);
-  // 30 February has become a day of March.
+  // Date.parse turns 30 February into a day of March.
   return Number.isNaN(time) || new Date(time).getUTCDate() !== Number(text.slice(6)) ? undefined : time;
 }
 
-/** A time as metering records write it. */
-export function meteringTime(time: number): string {
+/** Formats a time as in metering records. */
+export function formatMeteringTime(time: number): string {
   return new Date(time).toISOString().replace(/[-:]|\.\d+/g, '');
 }

@@ -24,14 +24,14 @@ export function temporaryFile(name: string, content: string | Uint8Array): strin
   return path;
 }
 
-/** A server that answers from a list, gone after the test. */
+/** Starts a server that responds from a list; closed after the test. */
 export async function server(replies: readonly Reply[]): Promise<TestServer> {
   const started = await serve(replies);
   closing.push(started.close);
   return started;
 }
 
-/** Runs a command against a server that answers from a list, with keys from the environment. */
+/** Runs a command against a server that responds from a list, with credentials from the environment. */
 export async function against(replies: readonly Reply[]) {
   const { url, received } = await server(replies);
   const folder = temporaryFolder();

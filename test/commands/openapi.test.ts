@@ -41,7 +41,7 @@ const json = (body: unknown, status = 200): Reply => ({ status, body: JSON.strin
 const license = (code: string, data?: unknown): Reply => json({ error_code: code, error_msg: 'm', data });
 
 describe('koo order get', () => {
-  test('for people, in both languages, terminal-safe', async () => {
+  test('renders for terminals, in both languages', async () => {
     const { run } = await against([json(order)]);
     const { stdout } = await run(OrderGet, 'CS1');
     expect(stdout).toContain('CS1  NEW (new purchase)');
@@ -52,7 +52,7 @@ describe('koo order get', () => {
     expect((await run(OrderGet, 'CS1', '--lang', 'zh')).stdout).toContain('新购（NEW）');
   });
 
-  test('--json is what was answered; --query picks', async () => {
+  test('--json prints the response; --query selects a part', async () => {
     const { run, received } = await against([json(order)]);
     const { stdout } = await run(OrderGet, 'CS1', '--line', 'CS1-000001', '--json');
     expect(JSON.parse(stdout)).toEqual(order);
@@ -89,7 +89,7 @@ describe('koo order get', () => {
     expect(await run(OrderGet, 'CS1', '--timeout', '1')).toMatchObject({ exitCode, code, stdout: '' });
   });
 
-  test('an id that is refused: the hint is about orders', async () => {
+  test('a rejected id: the hint is about orders', async () => {
     const { run } = await against([json({ resultCode: 'MKT.0100' }, 500)]);
     const refused = await run(OrderGet, 'NOPE', '--timeout', '1');
     expect(refused).toMatchObject({ exitCode: 5, facts: { resultCode: 'MKT.0100' } });
@@ -98,7 +98,7 @@ describe('koo order get', () => {
     expect(onSandbox).toMatchObject({ exitCode: 5, hint: expect.stringContaining('koo sandbox seed') });
   });
 
-  test('--debug tells of the exchange on stderr, without the secret', async () => {
+  test('--debug logs the exchange to stderr, without the secret', async () => {
     const { run } = await against([json(order)]);
     const { stderr } = await run(OrderGet, 'CS1', '--debug');
     expect(stderr).toMatch(
@@ -132,7 +132,7 @@ describe('koo license', () => {
     });
   });
 
-  test('a hundred a call; a failed call leaves the others done: exit 8', async () => {
+  test('sends a hundred per call; a failed call does not stop the others: exit 8', async () => {
     const many = Array.from({ length: 250 }, (_, index) => `PL${index}`);
     const { run, received } = await against([license('92020000'), license('92020020'), license('92020000')]);
     const ran = await run(LicenseActivate, ...many, 'PL0', '--json');
@@ -146,7 +146,7 @@ describe('koo license', () => {
     ]);
   });
 
-  test('--each tells which one; all wrong is exit 5', async () => {
+  test('--each reports which one failed; exit 5 when all failed', async () => {
     const { run } = await against([license('92020000', info), license('92020005'), license('92020005')]);
     const ran = await run(LicenseActivate, 'PL1', 'PL2', '--each');
     expect(ran.exitCode).toBe(8);
@@ -154,7 +154,7 @@ describe('koo license', () => {
     expect((await run(LicenseActivate, 'PL1', 'PL2', '--each')).exitCode).toBe(5);
   });
 
-  test('after a refusal of the keys nothing more is sent', async () => {
+  test('sends nothing more after the credentials are rejected', async () => {
     const { run, received } = await against([
       license('92020000', info),
       json({ error_code: 'APIGW.0301' }, 401),
@@ -169,7 +169,7 @@ describe('koo license', () => {
     expect(received).toHaveLength(2);
   });
 
-  test('what may have been done is unknown, not failed', async () => {
+  test('reports an unclear outcome as unknown, not as failed', async () => {
     const { run } = await against([license('92020000', info), 'reset']);
     const ran = await run(LicenseActivate, 'PL1', 'PL2', '--each', '--json');
     expect(JSON.parse(ran.stdout)).toMatchObject([
@@ -206,7 +206,7 @@ describe('koo license', () => {
     const csv = temporaryFile('usage.csv', 'license,active_num\nPL1,1\nPL2,2\nPL3,3\n');
     const ran = await run(LicenseStats, `@${csv}`, '--json', ...more);
     const rows = JSON.parse(ran.stdout) as { license: string; result: string; code: string | null }[];
-    return { exitCode: ran.exitCode, told: rows.map(({ result, code }) => code ?? result), rows };
+    return { exitCode: ran.exitCode, outcomes: rows.map(({ result, code }) => code ?? result), rows };
   };
 
   test.each<[unknown, string[]]>([
@@ -220,8 +220,8 @@ describe('koo license', () => {
       { check_fail_list: [{ license_code: 'PL3' }, { license_code: 'PL1' }] },
       ['CHECK_FAILED', 'ok', 'CHECK_FAILED'],
     ],
-  ])('statistics refused for one licence in a success: %j', async (data, told) => {
-    expect(await stats(data)).toMatchObject({ exitCode: 8, told });
+  ])('statistics refused for one licence in a success: %j', async (data, outcomes) => {
+    expect(await stats(data)).toMatchObject({ exitCode: 8, outcomes });
   });
 
   test.each<[unknown]>([
@@ -231,11 +231,11 @@ describe('koo license', () => {
     ['PL1 failed'],
     [[{ reason: 'x' }]],
     [{ check_fail_map: { PL1: 'gone' } }],
-  ])('statistics of which the answer says what cannot be read are unknown: %j', async (data) => {
-    const { exitCode, told, rows } = await stats(data);
-    expect({ exitCode, told }).toEqual({
+  ])('statistics with an unreadable response are unknown: %j', async (data) => {
+    const { exitCode, outcomes, rows } = await stats(data);
+    expect({ exitCode, outcomes }).toEqual({
       exitCode: 8,
-      told: ['UNREADABLE_ANSWER', 'UNREADABLE_ANSWER', 'UNREADABLE_ANSWER'],
+      outcomes: ['UNREADABLE_ANSWER', 'UNREADABLE_ANSWER', 'UNREADABLE_ANSWER'],
     });
     expect(rows[0]).toMatchObject({ result: 'unknown', data });
   });
@@ -243,15 +243,15 @@ describe('koo license', () => {
   test.each([[undefined], [null], [''], [{}], [[]], [{ check_fail_list: [] }], [{ check_fail_list: null }]])(
     'statistics of which nothing was refused: %j',
     async (data) => {
-      expect(await stats(data)).toMatchObject({ exitCode: 0, told: ['ok', 'ok', 'ok'] });
+      expect(await stats(data)).toMatchObject({ exitCode: 0, outcomes: ['ok', 'ok', 'ok'] });
     },
   );
 
-  test('statistics refused for all licences is exit 5', async () => {
+  test('statistics rejected for all licences: exit 5', async () => {
     expect(await stats(['PL1', 'PL2', 'PL3'])).toMatchObject({ exitCode: 5 });
   });
 
-  describe('statistics of which a call is refused because of one licence', () => {
+  describe('statistics of which a call is rejected because of one licence', () => {
     const refused = (data?: unknown) => license('92020020', data);
     const csv = 'license,active_num\nPL1,1\nPL2,2\n';
 
@@ -277,7 +277,7 @@ describe('koo license', () => {
     });
   });
 
-  test('a licence that the answer leaves out is unknown: exit 8', async () => {
+  test('a licence missing in the response is unknown: exit 8', async () => {
     const two = license('92020000', [
       { license_code: 'PL1', status: 'ALIVE' },
       { license_code: 'PL9', status: 'ALIVE' },
@@ -293,7 +293,7 @@ describe('koo license', () => {
   });
 
   test.each([[undefined], [{}], [{ license_code: 'PL9', status: 'ALIVE' }]])(
-    'a single query whose answer lacks the licence is unknown: %j',
+    'a single query without the licence in its response is unknown: %j',
     async (data) => {
       const { run } = await against([license('92020000', data)]);
       const ran = await run(LicenseQuery, 'PL1', '--json');
@@ -302,7 +302,7 @@ describe('koo license', () => {
     },
   );
 
-  test('a hundred entries a licence, a licence once a call', async () => {
+  test('sends a hundred entries per licence, and a licence once per call', async () => {
     const { run, received } = await against([license('92020000', {})]);
     const lines = Array.from({ length: 250 }, (_, index) => `PL1,u${index}`);
     await run(LicenseStats, `@${temporaryFile('usage.csv', `license,id\n${lines.join('\n')}\nPL2,x\n`)}`);
@@ -423,7 +423,7 @@ describe('koo event upload', () => {
     expect((await fromStdin(['x'])).uploaded).toMatchObject({ fileName: 'license', bytes: 1 });
   });
 
-  test('stdin up to what the gateway takes, and not read further', async () => {
+  test('reads stdin up to the limit of the gateway', async () => {
     const megabyte = Buffer.alloc(1024 * 1024, 7);
     const longest = [...Array.from({ length: 11 }, () => megabyte), megabyte.subarray(16 * 1024)];
     const fits = await fromStdin(longest);
@@ -448,7 +448,7 @@ describe('koo event upload', () => {
 });
 
 describe('koo api', () => {
-  test('sends what it is told, prints the body', async () => {
+  test('sends the given request and prints the body', async () => {
     const { run, received } = await against([json({ error_code: 'MKT.0000', data: [1] })]);
     const body = temporaryFile('body.json', '{"b": 1}\n');
     const ran = await run(
@@ -485,7 +485,7 @@ describe('koo api', () => {
     expect(await html.run(Api, 'GET', '/x')).toMatchObject({ stdout: '<p>\n', exitCode: 6 });
   });
 
-  test('repeats a POST only when told to', async () => {
+  test('retries a POST only with --repeat', async () => {
     const busy = json({ error_code: 'MKT.0999' }, 500);
     const once = await against([busy, json({ error_code: 'MKT.0000' })]);
     expect((await once.run(Api, 'POST', '/x')).exitCode).toBe(5);

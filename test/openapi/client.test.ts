@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { KooError } from '../../src/errors/koo-error.ts';
 import type { ApiCall, OpenApiOptions } from '../../src/openapi/client.ts';
-import { answerOf } from '../../src/openapi/errors.ts';
+import { responseOf } from '../../src/openapi/errors.ts';
 import { client, credential, type Reply, serve, success, type TestServer } from './server.ts';
 
 const closing: (() => Promise<void>)[] = [];
@@ -44,9 +44,9 @@ const error = (status: number, code: string, message = '', headers = {}): Reply 
 });
 
 describe('a call', () => {
-  test('is signed, and what was answered is read', async () => {
+  test('is signed, and its response is read', async () => {
     const { server, api } = await against([success]);
-    const answer = await api.call({
+    const response = await api.call({
       ...get,
       path: '/api/a%20b',
       query: [
@@ -56,7 +56,7 @@ describe('a call', () => {
       ],
       headers: [['X-Stage', 'RELEASE']],
     });
-    expect(answer).toMatchObject({ status: 200, code: 'MKT.0000', message: 'Success', attempts: 1 });
+    expect(response).toMatchObject({ status: 200, code: 'MKT.0000', message: 'Success', attempts: 1 });
     const [request] = server.received;
     expect(request?.url.search).toBe('?b=%E4%B8%80%20%28%26%3D%2B%29&a=&b=2');
     expect(request?.headers).toMatchObject({
@@ -76,7 +76,7 @@ describe('a call', () => {
     expect(server.received[0]?.headers['x-security-token']).toBe('TOKEN');
   });
 
-  test('connections are kept', async () => {
+  test('keeps connections alive', async () => {
     const { server, api } = await against([success]);
     for (let count = 0; count < 10; count += 1) await api.call(post);
     // The next call may come before the last connection counts as free.
@@ -113,12 +113,12 @@ describe('a call', () => {
     ['XYZ.1', 200, 'business', 'REQUEST_REFUSED'],
     ['XYZ.1', 500, 'business', 'REQUEST_REFUSED'],
     ['XYZ.1', 403, 'permission', 'PERMISSION_DENIED'],
-  ])('%s with HTTP %i is an error, told once', async (resultCode, status, category, code) => {
+  ])('%s with HTTP %i is one error', async (resultCode, status, category, code) => {
     const { server, api } = await against([error(status, resultCode, 'words of the server')]);
     const failed = await failing(api.call(get));
     expect(failed.facts).toMatchObject({ category, code, resultCode, details: { status, attempts: 1 } });
     expect(failed.facts.message.en).toContain('words of the server');
-    expect(answerOf(failed)?.json).toMatchObject({ error_code: resultCode });
+    expect(responseOf(failed)?.json).toMatchObject({ error_code: resultCode });
     expect(server.received).toHaveLength(1);
   });
 
@@ -142,7 +142,7 @@ describe('a call', () => {
     });
   });
 
-  test('a redirect is not followed', async () => {
+  test('does not follow a redirect', async () => {
     const other = await start([success]);
     const { api } = await against([{ status: 302, headers: { location: other.url } }]);
     expect((await failing(api.call(get))).facts).toMatchObject({
@@ -152,7 +152,7 @@ describe('a call', () => {
     expect(other.received).toHaveLength(0);
   });
 
-  test('shows no control sequence of the server', async () => {
+  test('removes control sequences of the server', async () => {
     const { api } = await against([error(400, 'X\u001b[31m.1', 'a\u001b]0;title\u0007b\u202e')]);
     const { facts } = await failing(api.call(get));
     expect(facts.message.en).toBe('X.1: not documented (ab)');
@@ -179,7 +179,7 @@ describe('a call', () => {
   });
 });
 
-describe('repetition', () => {
+describe('retries', () => {
   const throttled: readonly [string, Reply][] = [
     ['429', { status: 429 }],
     ['APIG.0308', error(429, 'APIG.0308')],
@@ -193,10 +193,10 @@ describe('repetition', () => {
     ['a page of a load balancer', { status: 502, body: '<html>' }],
     ['half a document', { body: '{"resultCode":"MKT' }],
     ['a reset', 'reset'],
-    ['an answer that breaks off', 'half'],
+    ['a truncated response', 'half'],
   ];
 
-  test.each([...throttled, ...passing])('%s is repeated, with a new signature', async (_, reply) => {
+  test.each([...throttled, ...passing])('%s is retried, with a new signature', async (_, reply) => {
     let time = Date.now();
     const { server, api, waits } = await against([reply, reply, success], {
       now: () => {
@@ -218,14 +218,14 @@ describe('repetition', () => {
     },
   );
 
-  test.each(passing)('%s is not repeated where repeating may do harm', async (_, reply) => {
+  test.each(passing)('%s is not retried where that is unsafe', async (_, reply) => {
     const { server, api } = await against([reply, success]);
     const { facts } = await failing(api.call(post));
     expect(server.received).toHaveLength(1);
     if (typeof reply === 'string') expect(facts.hint.en).toMatch(/may have been carried out/);
   });
 
-  test('it ends after five attempts, with the last error', async () => {
+  test('stops after five attempts, with the last error', async () => {
     const { server, api, waits } = await against([error(500, 'MKT.0999')]);
     const { facts } = await failing(api.call(get));
     expect(facts).toMatchObject({
@@ -238,14 +238,14 @@ describe('repetition', () => {
     expect(waits).toEqual([400, 800, 1600, 3200]);
   });
 
-  test('waits have jitter, and are never shorter than asked for', async () => {
+  test('waits have jitter, and are never shorter than Retry-After', async () => {
     const asked = { status: 429, headers: { 'retry-after': '2' } };
     const { api, waits } = await against([{ status: 429 }, asked, success], { random: () => 0.5 });
     await api.call(get);
     expect(waits).toEqual([200, 2000]);
   });
 
-  test('gives up at once when asked to wait beyond the deadline', async () => {
+  test('gives up at once when Retry-After exceeds the deadline', async () => {
     const { server, api, waits } = await against([{ status: 429, headers: { 'retry-after': '3600' } }]);
     expect((await failing(api.call(get))).facts).toMatchObject({
       code: 'THROTTLED',
@@ -256,7 +256,7 @@ describe('repetition', () => {
   });
 });
 
-describe('no answer', () => {
+describe('no response', () => {
   test('the deadline ends a call', async () => {
     const { api } = await against(['never'], { timeoutMs: 150 });
     const started = performance.now();
@@ -274,7 +274,7 @@ describe('no answer', () => {
     expect((await call).facts).toMatchObject({ category: 'interrupted', code: 'INTERRUPTED' });
   });
 
-  test('retries a refused connection even where repeating may do harm', async () => {
+  test('retries a refused connection even for an unsafe call', async () => {
     const gone = await serve([success]);
     await gone.close();
     const { api } = client(gone.url);
@@ -308,18 +308,18 @@ describe('a wrong signature', () => {
     expect(lines.at(-1)).toBe('they are equal: the SK is not that of the AK');
   });
 
-  test("masks the token in the gateway's answer", async () => {
+  test("masks the token in the gateway's response", async () => {
     const securityToken = 'temporary-token/+=';
     const refusal = error(401, 'APIGW.0301', `canonicalRequest: x-security-token:${securityToken}|`);
     const server = await start([refusal], { securityToken });
     const { api } = client(server.url, { credential: { ...credential, securityToken } });
     closing.unshift(api.close);
-    const answer = answerOf(await failing(api.call(get)));
-    expect(answer?.text).toContain('x-security-token:***');
-    expect(JSON.stringify(answer)).not.toContain(securityToken);
+    const response = responseOf(await failing(api.call(get)));
+    expect(response?.text).toContain('x-security-token:***');
+    expect(JSON.stringify(response)).not.toContain(securityToken);
   });
 
-  test('names a clock that is off', async () => {
+  test('reports a wrong clock', async () => {
     const server = await start([success], { skewMs: -20 * 60_000 });
     const { api } = client(server.url, { credential: { ak: 'TESTAK', sk: 'x' } });
     closing.unshift(api.close);
@@ -328,7 +328,7 @@ describe('a wrong signature', () => {
     expect(facts.hint.en).toMatch(/20 minutes ahead/);
   });
 
-  test('names a locked AK', async () => {
+  test('reports a locked AK', async () => {
     const { api } = await against([
       error(
         401,

@@ -43,7 +43,7 @@ async function faultOf(promise: Promise<unknown>) {
 
 describe('TLS', () => {
   test.each(['', '0'])(
-    'a certificate nobody vouches for is refused (NODE_TLS_REJECT_UNAUTHORIZED=%j)',
+    'refuses an untrusted certificate (NODE_TLS_REJECT_UNAUTHORIZED=%j)',
     async (value) => {
       vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', value);
       let asked = 0;
@@ -81,7 +81,7 @@ describe('the second host of a site', () => {
     offers: ['order'],
   });
 
-  test('takes over at once when the first cannot be reached, and stays', async () => {
+  test('takes over at once when the first is unreachable, and stays', async () => {
     const second = await live();
     const { api, waits } = open(site(await gone(), second.url));
     expect((await api.call({ ...get, idempotent: false })).attempts).toBe(2);
@@ -93,11 +93,11 @@ describe('the second host of a site', () => {
   test('takes over for several calls that fail at once', async () => {
     const second = await live();
     const { api } = open(site(await gone(), second.url));
-    const answers = await Promise.all([1, 2, 3, 4].map(() => api.call(get)));
-    expect(answers.map(({ attempts }) => attempts)).toEqual([2, 2, 2, 2]);
+    const responses = await Promise.all([1, 2, 3, 4].map(() => api.call(get)));
+    expect(responses.map(({ attempts }) => attempts)).toEqual([2, 2, 2, 2]);
   });
 
-  test('is not asked while the first answers, not even with an error', async () => {
+  test('is not used while the first responds, even with an error', async () => {
     const first = await serve([{ status: 500, body: '{"resultCode":"MKT.9001"}' }]);
     closing.push(first.close);
     const second = await live();
@@ -106,7 +106,7 @@ describe('the second host of a site', () => {
     expect(second.received).toHaveLength(0);
   });
 
-  test('is never asked for IAM, nor because of a wrong certificate', async () => {
+  test('is never used for IAM, nor after an invalid certificate', async () => {
     const second = await live();
     const { api } = open(site(second.url, second.url, await gone()));
     expect(await faultOf(api.call({ ...get, host: 'iam' }))).toMatchObject({ code: 'CONNECTION_REFUSED' });
@@ -131,7 +131,7 @@ describe('proxy', () => {
     return { seen, url: `http://${await listen(server)}` };
   }
 
-  test('the environment names it', async () => {
+  test('is taken from the environment', async () => {
     const { seen, url } = await proxy();
     const dispatchers = createDispatchers({ HTTPS_PROXY: url }, { timeoutMs: 1000 });
     closing.unshift(dispatchers.destroy);

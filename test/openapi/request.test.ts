@@ -21,7 +21,7 @@ async function refused(debug: boolean) {
   await expect(call).rejects.toMatchObject({ facts: { code: 'SIGNATURE_REFUSED' } });
 }
 
-test('a body is hashed a second time only when somebody looks at what was signed', async () => {
+test('hashes a body a second time only to show the canonical request', async () => {
   await refused(false);
   expect(canonicalShown).not.toHaveBeenCalled();
   await refused(true);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { describeFile, uploadFile, uploadText } from '../../src/openapi/events.ts';
-import { accountOf, isSeller } from '../../src/openapi/identity.ts';
+import { fetchAccount, isSeller } from '../../src/openapi/identity.ts';
 import {
   activateLicense,
   activateLicenses,
@@ -34,20 +34,20 @@ const ok = (data?: unknown): Reply => ({
 });
 
 describe('identity', () => {
-  test('the account of a credential', async () => {
+  test('fetches the account of a credential', async () => {
     const { api, received } = await against({
       body: '{"domains":[{"id":"d78c","name":"hw1","enabled":true}]}',
     });
-    expect(await accountOf(api)).toEqual({ id: 'd78c', name: 'hw1' });
+    expect(await fetchAccount(api)).toEqual({ id: 'd78c', name: 'hw1' });
     expect(received[0]?.url.pathname).toBe('/v3/auth/domains');
   });
 
-  test('does not accept an answer without an account as a success', async () => {
+  test('does not accept a response without an account as a success', async () => {
     const { api } = await against({ body: '{"domains":[]}' });
-    await expect(accountOf(api)).rejects.toMatchObject({ facts: { code: 'INCOMPLETE_ANSWER' } });
+    await expect(fetchAccount(api)).rejects.toMatchObject({ facts: { code: 'INCOMPLETE_ANSWER' } });
   });
 
-  test('a seller, no seller, and neither', async () => {
+  test('a seller, not a seller, and undecided', async () => {
     const { api, received } = await against(
       { body: '{"resultCode":"MKT.0000"}' },
       { status: 401, body: '{"resultCode":"MKT.0151"}' },
@@ -76,7 +76,7 @@ describe('licences', () => {
   const sent = (received: readonly { url: URL; body: Buffer }[]) =>
     received.map(({ url, body }) => [url.pathname.split('/global/')[1], JSON.parse(body.toString())]);
 
-  test('one is told of, in JSON within a string', async () => {
+  test('parses the facts of a single one, JSON within a string', async () => {
     const { api, received } = await against(
       ok({ license_code_info: '{"status":"ALIVE","amount":2,"order_id":"CS123"}' }),
       ok({ license_code: 'PL1', status: 'EXPIRED' }),
@@ -183,7 +183,7 @@ describe('event upload', () => {
     });
   });
 
-  test('is read anew when it was throttled, and not sent twice after a failure', async () => {
+  test('is read again after throttling, and not sent twice after a failure', async () => {
     const { api, received } = await against({ status: 429 }, done);
     await uploadText(api, 'EV1', 'text');
     expect(received.map(({ body }) => body.length)).toEqual([

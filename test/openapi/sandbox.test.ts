@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { OpenApiOptions } from '../../src/openapi/client.ts';
 import { describeFile, uploadFile, uploadText } from '../../src/openapi/events.ts';
-import { accountOf, isSeller } from '../../src/openapi/identity.ts';
+import { fetchAccount, isSeller } from '../../src/openapi/identity.ts';
 import {
   activateLicense,
   activateLicenses,
@@ -37,7 +37,7 @@ const failure = (resultCode: string) => ({ facts: { resultCode } });
 describe('against the sandbox', () => {
   test('account, role, orders', async () => {
     const { api } = await sandbox();
-    expect((await accountOf(api)).name).toBe('koo_sandbox_seller');
+    expect((await fetchAccount(api)).name).toBe('koo_sandbox_seller');
     expect(await isSeller(api)).toBe(true);
     const order = await queryOrder(api, { orderId: 'MOCKONDEMAND', orderLineId: 'MOCKONDEMAND-000001' });
     expect(order).toMatchObject({ orderInfo: { orderId: 'MOCKONDEMAND' } });
@@ -61,7 +61,7 @@ describe('against the sandbox', () => {
     await reportLicenseUsage(api, [{ license: 'PLKOO000001', entries: [{ id: 'a' }, { active_num: 3 }] }]);
   });
 
-  test('uploads: text, file, refusal', async () => {
+  test('uploads: text, file, rejection', async () => {
     const { api, folder } = await sandbox();
     await uploadText(api, 'koo-event-0001', 'XXXX-中');
     const path = join(folder, '授权 1.lic');
@@ -70,11 +70,11 @@ describe('against the sandbox', () => {
     await expect(uploadText(api, 'koo-event-denied', 'x')).rejects.toMatchObject(failure('91381038'));
   });
 
-  test('a wrong secret is refused, and both canonical requests can be compared', async () => {
+  test('a wrong secret is rejected, and both canonical requests can be compared', async () => {
     const { api, lines } = await sandbox(undefined, {
       credential: { ...sandboxCredential, sk: 'wrong-one' },
     });
-    await expect(accountOf(api)).rejects.toMatchObject({
+    await expect(fetchAccount(api)).rejects.toMatchObject({
       facts: { code: 'SIGNATURE_REFUSED', category: 'permission' },
     });
     const shown = lines.join('\n');
@@ -86,21 +86,21 @@ describe('against the sandbox', () => {
     expect(shown).not.toContain('wrong-one');
   });
 
-  test('names a clock that is off', async () => {
+  test('reports a wrong clock', async () => {
     const { api } = await sandbox(undefined, { now: () => new Date(Date.now() + 3_600_000) });
-    await expect(accountOf(api)).rejects.toMatchObject({
+    await expect(fetchAccount(api)).rejects.toMatchObject({
       facts: { code: 'CLOCK_SKEW', category: 'permission' },
     });
   });
 
-  test('four in ten requests failing: orders are answered all the same', async () => {
+  test('queries orders although four in ten requests fail', async () => {
     const { api, waits } = await sandbox('40%,seed=3', { timeoutMs: 60_000 });
-    const answers = await Promise.all(
+    const results = await Promise.all(
       Array.from({ length: 20 }, () => queryOrder(api, { orderId: 'MOCKONDEMAND' }).catch((error) => error)),
     );
-    const fine = answers.filter((answer) => 'orderInfo' in answer);
+    const orders = results.filter((result) => 'orderInfo' in result);
     expect(waits.length).toBeGreaterThan(4);
     // Five attempts each: one in a hundred may fail still.
-    expect(fine.length).toBeGreaterThanOrEqual(18);
+    expect(orders.length).toBeGreaterThanOrEqual(18);
   });
 });

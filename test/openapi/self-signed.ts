@@ -1,4 +1,4 @@
-/** A certificate for localhost that nobody vouches for, with its key: of no use anywhere else. */
+/** A self-signed certificate for localhost with its key, of no use anywhere else. */
 export const selfSigned = {
   cert: `-----BEGIN CERTIFICATE-----
 MIIBmzCCAUGgAwIBAgIUcVHspqFSxbYSHhaYty1JlWxY9QMwCgYIKoZIzj0EAwIw

@@ -17,7 +17,7 @@ interface Received {
   readonly port: number | undefined;
 }
 
-/** An answer that is written as it stands, or something rude. */
+/** A response to write as it is, or a connection failure. */
 export type Reply =
   | { readonly status?: number; readonly headers?: Record<string, string>; readonly body?: string }
   | 'reset'
@@ -30,7 +30,7 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
-/** A server that verifies every signature, and then answers from a list; the last answer again and again. */
+/** A server that verifies every signature, then responds from a list, repeating the last response. */
 export async function serve(
   replies: readonly Reply[],
   options: { readonly securityToken?: string; readonly skewMs?: number } = {},
@@ -55,8 +55,8 @@ export async function serve(
     if (options.skewMs !== undefined) {
       response.setHeader('Date', new Date(Date.now() + options.skewMs).toUTCString());
     }
-    if (verified.ok) answer(reply, request, response);
-    else answer({ status: 401, body: gatewayRefusal(verified.canonical) }, request, response);
+    if (verified.ok) respond(reply, request, response);
+    else respond({ status: 401, body: gatewayRefusal(verified.canonical) }, request, response);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -80,7 +80,7 @@ function gatewayRefusal(canonical = ''): string {
   });
 }
 
-function answer(reply: Reply, request: IncomingMessage, response: ServerResponse): void {
+function respond(reply: Reply, request: IncomingMessage, response: ServerResponse): void {
   if (reply === 'never') return;
   if (reply === 'reset') {
     request.socket.destroy();

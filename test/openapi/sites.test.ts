@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type ErrorFacts, KooError } from '../../src/errors/koo-error.ts';
-import { type Operation, requireOffer, type SiteId, siteOf } from '../../src/openapi/sites.ts';
+import { type Operation, requireOperation, type SiteId, siteOf } from '../../src/openapi/sites.ts';
 
 function faultOf(work: () => unknown): ErrorFacts | undefined {
   try {
@@ -22,7 +22,7 @@ describe('sites', () => {
     expect(siteOf(id).fallback).toBe(fallback);
   });
 
-  test('an address makes a site its own, without fallback or the IAM of another', () => {
+  test('an endpoint makes a custom site, without fallback or the IAM of another', () => {
     expect(siteOf('cn', 'https://mkt.example.com/base/')).toEqual({
       id: 'custom',
       endpoint: 'https://mkt.example.com/base',
@@ -59,21 +59,21 @@ describe('sites', () => {
     ['eu', ['order']],
   ])('%s offers %j and nothing else', (id, offered) => {
     for (const operation of ['order', 'usage', 'license', 'event'] as const) {
-      const fault = faultOf(() => requireOffer(siteOf(id), operation));
+      const fault = faultOf(() => requireOperation(siteOf(id), operation));
       if (offered.includes(operation)) expect(fault).toBeUndefined();
       else expect(fault).toMatchObject({ category: 'configuration', code: 'OPERATION_NOT_OFFERED' });
     }
-    expect(faultOf(() => requireOffer(siteOf(id), 'seller-config'))).toMatchObject({
+    expect(faultOf(() => requireOperation(siteOf(id), 'seller-config'))).toMatchObject({
       category: 'configuration',
       code: 'OPERATION_NOT_PUBLISHED',
     });
   });
 
   test('the hint names where it is offered', () => {
-    expect(faultOf(() => requireOffer(siteOf('eu'), 'license'))?.hint.en).toMatch(
+    expect(faultOf(() => requireOperation(siteOf('eu'), 'license'))?.hint.en).toMatch(
       /^Offered on: cn, sandbox\./,
     );
-    expect(faultOf(() => requireOffer(siteOf('eu'), 'usage'))?.hint.en).toMatch(
+    expect(faultOf(() => requireOperation(siteOf('eu'), 'usage'))?.hint.en).toMatch(
       /^Offered on: cn, intl, sandbox\./,
     );
   });

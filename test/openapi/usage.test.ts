@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { KooError } from '../../src/errors/koo-error.ts';
-import type { ApiAnswer } from '../../src/openapi/model.ts';
-import { nothingTaken, readRejections } from '../../src/openapi/usage.ts';
+import type { ApiResponse } from '../../src/openapi/model.ts';
+import { isNothingStored, parseRejections } from '../../src/openapi/usage.ts';
 
-function answer(json: object | undefined): ApiAnswer {
+function response(json: object | undefined): ApiResponse {
   const text = json ? JSON.stringify(json) : 'OK';
   const base = { status: 200, headers: {}, text, code: 'MKT.0000', message: '', attempts: 1 };
-  return { ...base, ...(json && { json: json as NonNullable<ApiAnswer['json']> }) };
+  return { ...base, ...(json && { json: json as NonNullable<ApiResponse['json']> }) };
 }
 
-describe('the rejected records of an answer', () => {
+describe('the rejected records of a response', () => {
   const rejected = [{ meteringSn: 'a', code: '001', message: 'no' }];
 
   test.each([
@@ -19,7 +19,7 @@ describe('the rejected records of an answer', () => {
     [{ data: { list: [{ record_id: 'a', code: '001', description: 'no' }] } }],
     [{ fail_list: [{ code: '1', sn: 'a', id: 'x', reason: 'no' }] }],
   ])('%j', (json) => {
-    expect(readRejections(answer({ error_code: 'MKT.0000', ...json }))).toEqual(rejected);
+    expect(parseRejections(response({ error_code: 'MKT.0000', ...json }))).toEqual(rejected);
   });
 
   test.each([
@@ -30,11 +30,11 @@ describe('the rejected records of an answer', () => {
     [{ data: { list: [] } }],
     [{ data: 'ok' }],
   ])('%j: there are none', (json) => {
-    expect(readRejections(answer({ error_code: 'MKT.0000', ...json }))).toEqual([]);
+    expect(parseRejections(response({ error_code: 'MKT.0000', ...json }))).toEqual([]);
   });
 
   test('counts one without a code as rejected', () => {
-    expect(readRejections(answer({ data: [{ metering_sn: 'a' }] }))).toEqual([
+    expect(parseRejections(response({ data: [{ metering_sn: 'a' }] }))).toEqual([
       { meteringSn: 'a', code: 'UNKNOWN' },
     ]);
   });
@@ -45,7 +45,7 @@ describe('the rejected records of an answer', () => {
     [{ data: { list: [1] } }],
     [undefined],
   ])('does not accept %j as a success', (json) => {
-    expect(() => readRejections(answer(json))).toThrow(
+    expect(() => parseRejections(response(json))).toThrow(
       expect.objectContaining({ facts: expect.objectContaining({ code: 'UNREADABLE_ANSWER' }) }),
     );
   });
@@ -57,7 +57,7 @@ interface Told {
   readonly status?: number;
 }
 
-describe('whether the old interface certainly took nothing', () => {
+describe('whether the old interface certainly stored nothing', () => {
   const error = ({ status, ...facts }: Told) =>
     new KooError({
       category: 'network',
@@ -87,7 +87,7 @@ describe('whether the old interface certainly took nothing', () => {
     [false, { status: 504, resultCode: 'APIGW.0201' }],
     [false, { status: 502 }],
     [false, { status: 200 }],
-  ])('%s: %j', (certain, told) => {
-    expect(nothingTaken(error(told))).toBe(certain);
+  ])('%s: %j', (certain, facts) => {
+    expect(isNothingStored(error(facts))).toBe(certain);
   });
 });

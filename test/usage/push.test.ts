@@ -6,9 +6,9 @@ import { type ErrorFacts, KooError } from '../../src/errors/koo-error.ts';
 import { type Batch, recordsOf } from '../../src/usage/batches.ts';
 import { openJournal } from '../../src/usage/journal/journal.ts';
 import { entryBytes, writeEntry } from '../../src/usage/journal/tables.ts';
-import { type PushOptions, pushUsage, type Refused } from '../../src/usage/push.ts';
+import { type BatchRejection, type PushOptions, pushUsage } from '../../src/usage/push.ts';
 import type { RawRecord } from '../../src/usage/read/json.ts';
-import { createRecordReader, type MeteringRecord } from '../../src/usage/record.ts';
+import { createRecordParser, type MeteringRecord } from '../../src/usage/record.ts';
 import type { Reject } from '../../src/usage/rejects.ts';
 import { noon, sample } from './support.ts';
 
@@ -28,8 +28,8 @@ async function* source(count: number, after?: () => Promise<void>): AsyncGenerat
 }
 
 interface Options extends Partial<Omit<PushOptions, 'send'>> {
-  readonly send?: (batch: Batch) => Promise<readonly Refused[]>;
-  /** The answer is that to a batch which was sent before. */
+  readonly send?: (batch: Batch) => Promise<readonly BatchRejection[]>;
+  /** The response is to a batch that was sent before. */
   readonly repeated?: boolean;
 }
 
@@ -49,7 +49,7 @@ function setUp(options: Options = {}) {
     batchSize: 10,
     concurrency: 2,
     rate: Number.POSITIVE_INFINITY,
-    readRecord: createRecordReader({ target, now: () => noon, ignoreUnknown: false }),
+    parseRecord: createRecordParser({ target, now: () => noon, ignoreUnknown: false }),
     onReject: (reject) => rejects.push(reject),
     onProgress: () => {},
     signal: new AbortController().signal,
@@ -60,7 +60,7 @@ function setUp(options: Options = {}) {
     ...options,
     send: async (batch) => {
       sent.push([...batch.lines]);
-      return { refused: (await options.send?.(batch)) ?? [], repeated: options.repeated ?? false };
+      return { rejections: (await options.send?.(batch)) ?? [], resent: options.repeated ?? false };
     },
   };
   /** Each a run of its own, with the journal of the runs before. */
@@ -79,7 +79,7 @@ function setUp(options: Options = {}) {
     const journal = openJournal(folder, scope, () => noon);
     const found = Array.from({ length: count }, (_, index) => {
       const entry = Buffer.alloc(entryBytes);
-      writeEntry(entry, 0, all.readRecord(value(index + 1, target), 1) as MeteringRecord);
+      writeEntry(entry, 0, all.parseRecord(value(index + 1, target), 1) as MeteringRecord);
       return journal.find(entry, 0);
     });
     journal.close();
@@ -118,7 +118,7 @@ describe('a push', () => {
     expect(acknowledged(25)).toBe(25);
   });
 
-  test('counts 005 and 010 as accepted, and remembers all but the rejected', async () => {
+  test('counts 005 and 010 as accepted, and stores all but the rejected records', async () => {
     const { run, rejects, acknowledged } = setUp({
       send: refuse({ 'sn-2': '005', 'sn-3': '010', 'sn-4': '001', 'sn-5': '777' }),
     });
@@ -132,7 +132,7 @@ describe('a push', () => {
     ]);
   });
 
-  test('a second one sends only what was rejected', async () => {
+  test('sends only the rejected records the second time', async () => {
     const { run, sent } = setUp({ send: refuse({ 'sn-4': '013' }) });
     await run(() => source(10));
     sent.length = 0;
@@ -141,7 +141,7 @@ describe('a push', () => {
     expect(sent).toEqual([[4]]);
   });
 
-  test('does not send what breaks a rule, and tells every fault of it', async () => {
+  test('does not send invalid records, and reports all their faults', async () => {
     const { run, rejects, sent } = setUp();
     async function* mixed(): AsyncGenerator<RawRecord[]> {
       yield [
@@ -161,7 +161,7 @@ describe('a push', () => {
     expect(sent).toEqual([[2]]);
   });
 
-  test('keeps to its concurrency and its rate', async () => {
+  test('respects concurrency and rate', async () => {
     let underWay = 0;
     let most = 0;
     const { run, time } = setUp({
@@ -182,10 +182,10 @@ describe('a push', () => {
   });
 });
 
-describe('a request that is refused for its records', () => {
+describe('a request that is rejected for its records', () => {
   const refused = (resultCode: string) => Promise.reject(failure({ category: 'business', resultCode }));
 
-  test('is split until the bad ones are alone', async () => {
+  test('is split until the invalid records are isolated', async () => {
     const { run, rejects, acknowledged } = setUp({
       send: (batch) =>
         batch.lines.some((line) => line === 3 || line === 8) ? refused('MKT.9001') : Promise.resolve([]),
@@ -208,7 +208,7 @@ describe('a request that is refused for its records', () => {
     expect(sent.map((lines) => lines.length)).toEqual([10, 5, 3, 2, 5, 3, 2]);
   });
 
-  test('but not one that is refused as such', async () => {
+  test('is not split when it is rejected for another reason', async () => {
     const { run, sent } = setUp({ send: () => refused('94060004') });
     expect((await run(() => source(10))).error).toMatchObject({ facts: { resultCode: '94060004' } });
     expect(sent).toHaveLength(1);
@@ -216,7 +216,7 @@ describe('a request that is refused for its records', () => {
 });
 
 describe('a push that fails', () => {
-  test('begins no new batch, ends those under way, and has them in the journal', async () => {
+  test('starts no new batch, completes those in flight, and records them in the journal', async () => {
     let calls = 0;
     const { run, acknowledged } = setUp({
       send: async () => {
@@ -233,7 +233,7 @@ describe('a push that fails', () => {
     expect(calls).toBe(2);
   });
 
-  test('does not wait for an input that is silent', async () => {
+  test('does not wait for more input', async () => {
     const { run } = setUp({ send: () => Promise.reject(new Error('cut')) });
     const { error } = await run((signal) =>
       source(
@@ -244,7 +244,7 @@ describe('a push that fails', () => {
     expect(error).toEqual(new Error('cut'));
   });
 
-  test('an input that breaks off has its whole batches sent', async () => {
+  test('sends the complete batches of an input that breaks off', async () => {
     const { run } = setUp();
     const { counts, error } = await run(() => source(25, () => Promise.reject(new Error('broken'))));
     expect(error).toEqual(new Error('broken'));
@@ -276,7 +276,7 @@ describe('a metering_sn that is used twice', () => {
     }
   });
 
-  test('also when the first one was refused', async () => {
+  test('also when the first one was rejected', async () => {
     const { run, rejects } = setUp({ batchSize: 1, concurrency: 1, send: refuse({ a: '013' }) });
     const { counts } = await run(lines(['a', '1'], ['b', '1'], ['a', '1'], ['a', '2']));
     expect(counts).toMatchObject({ accepted: 1, rejected: 2, duplicates: 1 });
@@ -299,7 +299,7 @@ describe('a metering_sn that is used twice', () => {
     expect(sent).toEqual([]);
   });
 
-  test('and may be there for another record: the server tells', async () => {
+  test('with an unknown outcome for another record: the server decides', async () => {
     for (const [code, expected] of [
       ['005', { rejected: 1, alreadyAccepted: 0 }],
       [undefined, { rejected: 0, accepted: 1 }],
@@ -320,7 +320,7 @@ describe('a metering_sn that is used twice', () => {
     }
   });
 
-  test('005 counts as there, and is told apart where koo knows nothing of the id', async () => {
+  test('005 counts as accepted, and as unverified where the journal does not know the id', async () => {
     const taken = async (batch: Batch) => batch.lines.map((_, index) => ({ index, code: '005' }));
     const input = async function* (): AsyncGenerator<RawRecord[]> {
       yield [
@@ -341,11 +341,11 @@ describe('a metering_sn that is used twice', () => {
   });
 });
 
-describe('a batch over the old interface whose answer is lost', () => {
+describe('a batch over the old interface whose response is lost', () => {
   const legacy = { target: 'legacy', batchSize: 5, concurrency: 1 } as const;
   const fail = (facts: Partial<ErrorFacts>) => Promise.reject(failure(facts));
 
-  test('is not sent again, but counted and told, unless asked for; what is acknowledged never is', async () => {
+  test('is not sent again but counted and reported, except with --no-resume; acknowledged records never are', async () => {
     let calls = 0;
     const { run, rejects, sent } = setUp({
       ...legacy,
@@ -359,8 +359,8 @@ describe('a batch over the old interface whose answer is lost', () => {
     expect((await run(input)).counts).toMatchObject({ skipped: 5, maybeThere: 5, accepted: 0 });
     expect(sent).toHaveLength(2);
     const lost = [6, 7, 8, 9, 10].map((line) => [line, 'lost', 'MAYBE_THERE', `sn-${line}`]);
-    const told = rejects.map(({ line, by, code, meteringSn }) => [line, by, code, meteringSn]);
-    expect(told).toEqual([...lost, ...lost]);
+    const listed = rejects.map(({ line, by, code, meteringSn }) => [line, by, code, meteringSn]);
+    expect(listed).toEqual([...lost, ...lost]);
     expect(rejects[0]?.record).toMatchObject({ metering_sn: 'sn-6', product_id: 'P' });
     expect(rejects[0]?.meaning.en).toContain('lost');
     expect((await run(input, { resume: false })).counts).toMatchObject({
@@ -372,7 +372,7 @@ describe('a batch over the old interface whose answer is lost', () => {
     expect((await run(input)).counts).toMatchObject({ skipped: 10 });
   });
 
-  test('is sent again when the server took nothing of it', async () => {
+  test('is sent again when the server stored nothing', async () => {
     let isRefused = true;
     const { run } = setUp({
       ...legacy,

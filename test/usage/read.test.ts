@@ -22,7 +22,7 @@ describe('NDJSON', () => {
     ]);
   });
 
-  test('is the same in pieces of any size, a character cut in two or not', async () => {
+  test('gives the same records for chunks of any size, even within a character', async () => {
     const values = [{ 实例: '話單' }, { b: '😀\n' }, {}];
     const text = values.map((value) => JSON.stringify(value)).join('\n');
     for (let size = 1; size < 12; size += 1) {
@@ -32,7 +32,7 @@ describe('NDJSON', () => {
 });
 
 describe('a JSON array', () => {
-  test('gives its elements as JSON.parse does, in pieces of any size', async () => {
+  test('gives its elements as JSON.parse does, for chunks of any size', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.jsonValue(), { maxLength: 6 }),
@@ -47,7 +47,7 @@ describe('a JSON array', () => {
     );
   });
 
-  test('knows the line of an element', async () => {
+  test('reports the line of an element', async () => {
     expect(await read('[\n {"a":1},\n\n {"a":\n 2}, x]')).toEqual([
       [2, { a: 1 }],
       [4, { a: 2 }],
@@ -61,7 +61,7 @@ describe('a JSON array', () => {
 });
 
 describe('CSV', () => {
-  test('takes its header in any order, in English and Chinese', async () => {
+  test('accepts its header in any order, in English and Chinese', async () => {
     const row = { instance_id: 'i', usage_value: '1' };
     for (const text of [
       'usage_value,instance_id\n1,i\n',
@@ -82,7 +82,7 @@ describe('CSV', () => {
     ]);
   });
 
-  test('a header that names no field, an unknown one or one twice is refused', async () => {
+  test('refuses a header without fields, with an unknown or with a duplicate one', async () => {
     for (const text of ['a,b\n1,2', 'instance_id,usage_valeu\n1,2', 'instance_id,实例ID\n1,2']) {
       await expect(read(text)).rejects.toSatisfy((error: object) => code(error) === 'BAD_HEADER');
     }
@@ -91,14 +91,14 @@ describe('CSV', () => {
     ]);
   });
 
-  test('a quote that never ends is refused', async () => {
+  test('refuses an unclosed quote', async () => {
     await expect(read('instance_id\n"abc\nd\n')).rejects.toSatisfy(
       (error: object) => code(error) === 'NOT_CSV',
     );
   });
 });
 
-test('what is neither UTF-8 nor GBK, and nothing at all, are refused', async () => {
+test('refuses an input that is neither UTF-8 nor GBK, and an empty one', async () => {
   for (const bytes of [
     [0x7b, 0xe4],
     [0xff, 0xfe, 0x61, 0x00, 0x0a, 0x00],
@@ -122,17 +122,17 @@ describe('GBK', () => {
     0xca, 0xb5, 0xc0, 0xfd, 0x49, 0x44, 0x2c, 0xca, 0xb9, 0xd3, 0xc3, 0xc1, 0xbf, 0x0a,
   ]);
 
-  test('is read and told of, in pieces of any size', async () => {
+  test('is read and reported, for chunks of any size', async () => {
     const bytes = Buffer.concat([header, Buffer.from('a,1\n')]);
     for (let size = 1; size < 20; size += 1) {
-      const told: string[] = [];
-      const records = await read(bytes, size, { onEncoding: (encoding) => told.push(encoding) });
+      const encodings: string[] = [];
+      const records = await read(bytes, size, { onEncoding: (encoding) => encodings.push(encoding) });
       expect(records).toEqual([[2, { instance_id: 'a', usage_value: '1' }]]);
-      expect(told).toEqual(['gb18030']);
+      expect(encodings).toEqual(['gb18030']);
     }
   });
 
-  test('is recognised behind any amount of ASCII', async () => {
+  test('is recognised after any amount of ASCII', async () => {
     const rows = 'a,1\n'.repeat(40_000);
     const bytes = Buffer.concat([
       Buffer.from(`instance_id,usage_value\n${rows}`),
@@ -142,7 +142,7 @@ describe('GBK', () => {
     expect(records.at(-1)).toEqual([40_002, { instance_id: '实例', usage_value: '2' }]);
   });
 
-  test('is not taken for UTF-8, nor UTF-8 for it', async () => {
+  test('is not confused with UTF-8', async () => {
     const onEncoding = () => expect.unreachable();
     for (const text of ['\ufeff实例ID,使用量\n实例,1\n', 'instance_id,usage_value\né,1\n']) {
       for (const size of [1, 3, 1000]) expect(await read(text, size, { onEncoding })).toHaveLength(1);
@@ -162,7 +162,7 @@ describe('GBK', () => {
   });
 });
 
-test('refuses an endless line before it fills the memory', async () => {
+test('refuses an endless line before it fills memory', async () => {
   await expect(read(`{"a":"${'x'.repeat(3 << 20)}`)).rejects.toSatisfy(
     (error: object) => code(error) === 'LINE_TOO_LONG',
   );

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { usageSignature } from '../../src/signing/usage-signature.ts';
 
-/** What a request is answered with; `lost` is carried out, and the answer never arrives whole. */
+/** How to respond to a request; `lost` is carried out, but its response is cut off. */
 export type Behaviour = 'accept' | 'reset' | 'lost' | 'half' | 'throttle' | 'busy' | 'error' | 'auth';
 
 export interface Sent {
@@ -74,7 +74,7 @@ export async function startReceiver(options: ReceiverOptions = {}) {
     else response.end(JSON.stringify({ domains: [{ id, name: 'merchant' }] }));
   }
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.url === '/v3/auth/domains') return identify(request, response);
     state.requests += 1;
     const behaviour = options.behave?.(state.requests) ?? 'accept';
@@ -112,7 +112,7 @@ export async function startReceiver(options: ReceiverOptions = {}) {
   }
 
   const server = createServer(
-    (request, response) => void answer(request, response).catch(() => response.destroy()),
+    (request, response) => void respond(request, response).catch(() => response.destroy()),
   );
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
   return {

@@ -1,22 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  createRecordReader,
-  createTimeReader,
-  meteringTime,
+  createRecordParser,
+  createTimeParser,
+  formatMeteringTime,
   type RecordRules,
 } from '../../src/usage/record.ts';
 import { noon, sample } from './support.ts';
 
 function read(value: unknown, rules: Partial<RecordRules> = {}) {
-  const readRecord = createRecordReader({ target: 'new', now: () => noon, ignoreUnknown: false, ...rules });
+  const readRecord = createRecordParser({ target: 'new', now: () => noon, ignoreUnknown: false, ...rules });
   const result = readRecord(value, 7);
   return 'json' in result
     ? { record: result, codes: [] }
     : { codes: result.map((f) => `${f.code} ${f.field}`) };
 }
 
-describe('a record that keeps the rules', () => {
+describe('a valid record', () => {
   test('is sent compact, with ascending keys and the value as a string', () => {
     const { record } = read({ usage_value: 0, ...sample({ usage_value: 99.5 }) });
     expect(record!.json).toBe(
@@ -40,20 +40,22 @@ describe('a record that keeps the rules', () => {
     }
   });
 
-  test('begins 21 days ago at the most', () => {
+  test('begins at most 21 days ago', () => {
     const oldest = noon - 21 * 24 * 3600_000;
-    expect(read(sample({ begin_time: meteringTime(oldest) })).codes).toEqual([]);
-    expect(read(sample({ begin_time: meteringTime(oldest - 1000) })).codes).toEqual(['TOO_OLD begin_time']);
+    expect(read(sample({ begin_time: formatMeteringTime(oldest) })).codes).toEqual([]);
+    expect(read(sample({ begin_time: formatMeteringTime(oldest - 1000) })).codes).toEqual([
+      'TOO_OLD begin_time',
+    ]);
   });
 
-  test('takes an empty or null optional field for an absent one', () => {
+  test('treats an empty or null optional field as absent', () => {
     for (const nothing of ['', null, undefined]) {
       expect(read(sample({ relate_pkg_instance: nothing })).record!.json).not.toContain('relate_pkg');
     }
   });
 });
 
-describe('a record that breaks a rule', () => {
+describe('an invalid record', () => {
   test.each([
     ['0', 'BAD_VALUE'],
     ['0.0000', 'BAD_VALUE'],
@@ -82,7 +84,7 @@ describe('a record that breaks a rule', () => {
     expect(read(sample({ begin_time })).codes).toContain('BAD_TIME begin_time');
   });
 
-  test('is told of everything at once', () => {
+  test('is reported with all its faults', () => {
     expect(read({ end_time: 5, extra: 1 }).codes).toEqual([
       'UNKNOWN_FIELD extra',
       'MISSING instance_id',
@@ -95,13 +97,13 @@ describe('a record that breaks a rule', () => {
     expect(read([]).codes).toEqual(['NOT_A_RECORD undefined']);
   });
 
-  test('may have unknown fields when told so', () => {
+  test('may have unknown fields with ignoreUnknown', () => {
     const { record } = read(sample({ note: 'x' }), { ignoreUnknown: true });
     expect(record!.json).not.toContain('note');
   });
 });
 
-test('the old interface demands product_id and is not sent metering_sn', () => {
+test('the old interface requires product_id and is not sent metering_sn', () => {
   expect(read(sample(), { target: 'legacy' }).codes).toEqual(['MISSING product_id']);
   const { record } = read(sample({ product_id: 'OFFI1' }), { target: 'legacy' });
   expect(Object.keys(JSON.parse(record!.json))).toEqual([
@@ -119,7 +121,7 @@ describe('the unique id of a record without one', () => {
   const sn = (changes: Record<string, unknown>) =>
     read(sample({ metering_sn: undefined, ...changes })).record!.sn;
 
-  test('is the same for the same record, however it is written', () => {
+  test('is the same for the same record in any notation', () => {
     expect(sn({})).toBe('koo-bdae07c252ff01dc9ba5bf7139c22f56edabb158');
     expect(sn({ usage_value: 99 })).toBe(sn({}));
     expect(sn({ usage_value: '099.00' })).toBe(sn({}));
@@ -153,7 +155,7 @@ test.each([
   '+2026131T000000Z',
   '',
 ])('refuses the time "%s", whatever was read before', (text) => {
-  const readTime = createTimeReader();
+  const readTime = createTimeParser();
   expect(readTime(text)).toBeUndefined();
   expect(readTime('20260131T000000Z')).toBe(Date.UTC(2026, 0, 31));
   expect(readTime(text)).toBeUndefined();
@@ -169,12 +171,12 @@ test('a record is sent as JSON.stringify would write it', () => {
   );
 });
 
-const readTime = createTimeReader();
+const readTime = createTimeParser();
 
-test('every second of the last years survives writing and reading', () => {
+test('metering times survive formatting and parsing', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 4_102_444_800 }), (second) => {
-      expect(readTime(meteringTime(second * 1000))).toBe(second * 1000);
+      expect(readTime(formatMeteringTime(second * 1000))).toBe(second * 1000);
     }),
   );
 });

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { entryBytes, writeEntry } from '../../src/usage/journal/tables.ts';
-import { meteringTime } from '../../src/usage/record.ts';
+import { formatMeteringTime } from '../../src/usage/record.ts';
 
 /** Noon of a day, in milliseconds since 1970: when the tests take place. */
 export const noon = Date.UTC(2026, 0, 31, 12);
@@ -23,7 +23,7 @@ export function sample(changes: Readonly<Record<string, unknown>> = {}): Record<
 /** Records that are valid now, no two the same, without metering_sn, as NDJSON. */
 export function manyRecords(count: number, now = Date.now()): string {
   const begin = now - 5 * hour;
-  const [record_time, begin_time, end_time] = [begin + 2 * hour, begin, begin + hour].map(meteringTime);
+  const [record_time, begin_time, end_time] = [begin + 2 * hour, begin, begin + hour].map(formatMeteringTime);
   return Array.from({ length: count }, (_, index) =>
     JSON.stringify({ instance_id: 'i-1', record_time, begin_time, end_time, usage_value: index + 1 }),
   ).join('\n');

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { interruption } from '../../cli/interrupt.ts';
 import { createOpenApi, type OpenApi } from '../../openapi/client.ts';
-import { type Account, accountOf, isSeller } from '../../openapi/identity.ts';
-import { type Operation, requireOffer, type Site } from '../../openapi/sites.ts';
+import { type Account, fetchAccount, isSeller } from '../../openapi/identity.ts';
+import { type Operation, requireOperation, type Site } from '../../openapi/sites.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import type { Environment } from '../folders.ts';
 import type { ApiOptions } from './api-flags.ts';
@@ -22,7 +22,7 @@ export async function withApi<T>(
   target?: Target,
 ): Promise<T> {
   const accept = (site: Site) => {
-    if (operation !== undefined) requireOffer(site, operation);
+    if (operation !== undefined) requireOperation(site, operation);
   };
   const session = await openSession(options, host, process.env, accept, target);
   try {
@@ -47,7 +47,7 @@ export interface Identity {
  */
 export function identify(keys: SiteKeys, env: Environment, debug: boolean): Promise<Identity> {
   return withClient(keys, { timeout: 20, debug, endCalls: true }, env, async (api) => ({
-    account: await accountOf(api),
+    account: await fetchAccount(api),
     seller: await isSeller(api),
   }));
 }

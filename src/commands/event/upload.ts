@@ -1,12 +1,12 @@
 import * as Args from '@oclif/core/args';
 import { ApiCommand } from '../../app/api-command.ts';
 import type { Effects } from '../../cli/command.ts';
-import type { Uploaded } from '../../openapi/cli/event.ts';
+import type { UploadResult } from '../../openapi/cli/event.ts';
 import { uploadFlags } from '../../openapi/cli/flags.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both } from '../../text/translate.ts';
 
-export default class EventUpload extends ApiCommand<Uploaded> {
+export default class EventUpload extends ApiCommand<UploadResult> {
   static override summary = 'Deliver a licence: upload a file or a text for an event.';
   static override description =
     "Answers KooGallery's asynchronous application for a licence: the event id came with the callback " +
@@ -23,13 +23,13 @@ export default class EventUpload extends ApiCommand<Uploaded> {
   static override flags = uploadFlags;
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: false };
 
-  override async run(): Promise<Uploaded> {
+  override async run(): Promise<UploadResult> {
     const { args, flags } = await this.parse(EventUpload);
     const { runUpload } = await import('../../openapi/cli/event.ts');
     return runUpload(args.event_id, flags, this.host);
   }
 
-  protected override show(done: Uploaded): string {
+  protected override show(done: UploadResult): string {
     const what =
       done.type === 'FILE'
         ? both('{fileName} ({bytes} bytes, SHA-256 {sha256})', {

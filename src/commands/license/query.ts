@@ -3,7 +3,7 @@ import { ApiCommand } from '../../app/api-command.ts';
 import type { Effects } from '../../cli/command.ts';
 import type { ExitCode } from '../../errors/exit-codes.ts';
 import { licenseFlags } from '../../openapi/cli/flags.ts';
-import { type LicenseRow, licenseExitCode, showLicenses } from '../../openapi/cli/license/batch.ts';
+import { type LicenseRow, licenseExitCode, renderLicenses } from '../../openapi/cli/license/batch.ts';
 
 export default class LicenseQuery extends ApiCommand<readonly LicenseRow[]> {
   static override summary = 'Query the status of licences.';
@@ -31,7 +31,7 @@ export default class LicenseQuery extends ApiCommand<readonly LicenseRow[]> {
   }
 
   protected override show(rows: readonly LicenseRow[]): string {
-    return showLicenses(rows);
+    return renderLicenses(rows);
   }
 
   protected override exitCode(rows: readonly LicenseRow[]): ExitCode {

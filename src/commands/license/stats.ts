@@ -3,7 +3,7 @@ import { ApiCommand } from '../../app/api-command.ts';
 import type { Effects } from '../../cli/command.ts';
 import type { ExitCode } from '../../errors/exit-codes.ts';
 import { statsFlags } from '../../openapi/cli/flags.ts';
-import { type LicenseRow, licenseExitCode, showLicenses } from '../../openapi/cli/license/batch.ts';
+import { type LicenseRow, licenseExitCode, renderLicenses } from '../../openapi/cli/license/batch.ts';
 
 export default class LicenseStats extends ApiCommand<readonly LicenseRow[]> {
   static override summary = 'Report who uses licences.';
@@ -32,7 +32,7 @@ export default class LicenseStats extends ApiCommand<readonly LicenseRow[]> {
   }
 
   protected override show(rows: readonly LicenseRow[]): string {
-    return showLicenses(rows);
+    return renderLicenses(rows);
   }
 
   protected override exitCode(rows: readonly LicenseRow[]): ExitCode {

@@ -41,7 +41,7 @@ export default class OrderGet extends ApiCommand<JsonObject | readonly MockRow[]
   }
 
   protected override async show(result: JsonObject | readonly MockRow[]): Promise<string> {
-    if (!isMocks(result)) return (await import('../../openapi/cli/order.ts')).showOrder(result);
+    if (!isMocks(result)) return (await import('../../openapi/cli/order.ts')).renderOrder(result);
     return table(
       [t('ORDER ID'), t('MEANING')],
       result.map(({ orderId, meaning }) => [orderId, localize(meaning)]),

@@ -26,7 +26,7 @@ export default class UsageCheckCommand extends KooCommand<UsageCheck> {
   }
 
   protected override async show(check: UsageCheck): Promise<string> {
-    return (await import('../../usage/cli/check.ts')).showUsageCheck(check);
+    return (await import('../../usage/cli/check.ts')).renderUsageCheck(check);
   }
 
   protected override exitCode({ valid }: UsageCheck): ExitCode {

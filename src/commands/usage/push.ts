@@ -4,7 +4,7 @@ import type { Effects } from '../../cli/command.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 import { verbatim } from '../../text/translate.ts';
 import { pushFlags } from '../../usage/cli/flags.ts';
-import { showPush, type UsagePushResult } from '../../usage/cli/view.ts';
+import { renderPush, type UsagePushResult } from '../../usage/cli/view.ts';
 
 export default class UsagePush extends ApiCommand<UsagePushResult> {
   static override summary = 'Push metering records of pay-per-use instances.';
@@ -39,9 +39,9 @@ export default class UsagePush extends ApiCommand<UsagePushResult> {
     });
   }
 
-  // Not the result but words about it, which is why they go to stderr.
+  // A summary for people, not the result; hence stderr.
   protected override show(result: UsagePushResult): undefined {
-    this.notice(verbatim(showPush(result)));
+    this.notice(verbatim(renderPush(result)));
   }
 
   protected override exitCode({ interrupted, rejected, invalid, maybeThere }: UsagePushResult): ExitCode {

@@ -14,8 +14,8 @@ import {
 import type { UploadOptions } from './flags.ts';
 import { requireLength } from './values.ts';
 
-/** What was uploaded for an event. */
-export type Uploaded =
+/** The result of an upload. */
+export type UploadResult =
   | { readonly eventId: string; readonly type: 'CHARACTERS'; readonly characters: number }
   | {
       readonly eventId: string;
@@ -27,39 +27,39 @@ export type Uploaded =
 
 type Input = AsyncIterable<Uint8Array> & { readonly isTTY?: boolean };
 
-/** What a file from stdin is called, unless it is given a name. */
+/** Name of a file from stdin without --name. */
 const streamName = 'license';
 
 /**
  * Uploads a file, stdin or a text for an event.
  *
  * @throws KooError (usage) `MISSING_FLAG`, `NO_INPUT`, `UNREADABLE_FILE`, `FILE_TOO_LONG`, `FILE_CHANGED`,
- * `INVALID_VALUE`; what the server does not accept
+ * `INVALID_VALUE`; for a rejection by the server
  */
 export async function runUpload(
   eventId: string,
   options: UploadOptions,
   host: ApiHost,
   stdin: Input = process.stdin,
-): Promise<Uploaded> {
+): Promise<UploadResult> {
   requireLength('EVENT_ID', eventId, 64);
-  // In a path these are no names: the call would go elsewhere.
-  if (eventId === '.' || eventId === '..') throw noEventId(eventId);
+  // In a URL path these are navigation: the call would go elsewhere.
+  if (eventId === '.' || eventId === '..') throw invalidEventIdError(eventId);
   const { file: path, name, text } = options;
   if (path !== undefined) {
-    const read = path === '-' ? await readStdin(stdin) : await readFacts(path);
+    const read = path === '-' ? await readStdin(stdin) : await describeInputFile(path);
     const file = name === undefined ? read : { ...read, name };
     requireLength(name === undefined ? '--file' : '--name', file.name, 1024);
     await withApi(options, 'event', host, (api) => uploadFile(api, eventId, file));
     return { eventId, type: 'FILE', fileName: file.name, bytes: file.bytes, sha256: file.sha256 };
   }
-  if (text === undefined) throw nothing();
+  if (text === undefined) throw nothingToUploadError();
   requireLength('--text', text, 1024);
   await withApi(options, 'event', host, (api) => uploadText(api, eventId, text));
   return { eventId, type: 'CHARACTERS', characters: [...text].length };
 }
 
-async function readFacts(path: string): Promise<EventFile> {
+async function describeInputFile(path: string): Promise<EventFile> {
   return describeFile(path).catch((error: unknown) => {
     throw error instanceof KooError ? error : unreadableFile(path, error);
   });
@@ -79,7 +79,7 @@ async function readStdin(stdin: Input): Promise<EventFile> {
   );
 }
 
-function noEventId(id: string): KooError {
+function invalidEventIdError(id: string): KooError {
   return usageError(
     'INVALID_VALUE',
     both('EVENT_ID: "{id}" is no event id', { id }),
@@ -87,7 +87,7 @@ function noEventId(id: string): KooError {
   );
 }
 
-function nothing(): KooError {
+function nothingToUploadError(): KooError {
   return usageError(
     'MISSING_FLAG',
     both('There is nothing to upload'),

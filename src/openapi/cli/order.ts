@@ -12,7 +12,7 @@ import { width } from '../../text/width.ts';
 import { queryOrder } from '../orders.ts';
 import { listOf, objectOf, textOf } from '../read.ts';
 import type { OrderOptions } from './flags.ts';
-import { readTime, requireLength } from './values.ts';
+import { formatTime, requireLength } from './values.ts';
 
 const orderTypes: Readonly<Record<string, Localized>> = {
   NEW: both('new purchase'),
@@ -31,12 +31,12 @@ const chargingModes: Readonly<Record<string, Localized>> = {
 };
 
 /**
- * An order for people: what it is, who bought it, and a row for each product of each line; on a terminal too narrow for
- * the rows a block for each, so that no id is cut.
+ * Renders an order: its kind, its buyer, and a row for each product of each order line. On a terminal too narrow for the
+ * rows, it renders a block for each, so that ids are not cut.
  *
- * @param room columns that the text may take
+ * @param room available columns
  */
-export function showOrder(answer: JsonObject, room: number = terminalColumns()): string {
+export function renderOrder(answer: JsonObject, room: number = terminalColumns()): string {
   const order = objectOf(answer.orderInfo);
   const type = textOf(order.orderType) ?? '';
   const kind = own(orderTypes, type);
@@ -47,7 +47,7 @@ export function showOrder(answer: JsonObject, room: number = terminalColumns()):
     (name) => textOf(name) ?? [],
   );
   const facts = [
-    [t('Created'), `${readTime(textOf(order.createTime))} UTC`],
+    [t('Created'), `${formatTime(textOf(order.createTime))} UTC`],
     ...(names.length > 0 ? [[t('Buyer'), names.join(' · ')]] : []),
   ].map(([name, value]) => terminalSafe(`${name}  ${value}`));
   const rows = listOf(order.orderLine).flatMap((line) => lineRows(objectOf(line)));
@@ -55,7 +55,7 @@ export function showOrder(answer: JsonObject, room: number = terminalColumns()):
     paint('bold', terminalSafe(title)),
     ...facts,
     '',
-    rowsOrBlocks(
+    renderRows(
       [t('ORDER LINE'), t('CHARGING'), t('EXPIRES (UTC)'), t('PRODUCT'), t('SKU'), t('QUANTITY')],
       rows,
       room,
@@ -63,7 +63,7 @@ export function showOrder(answer: JsonObject, room: number = terminalColumns()):
   ].join('\n');
 }
 
-function rowsOrBlocks(header: readonly string[], rows: readonly string[][], room: number): string {
+function renderRows(header: readonly string[], rows: readonly string[][], room: number): string {
   const whole = table(header, rows, Number.POSITIVE_INFINITY);
   if (whole.split('\n').every((line) => width(stripVTControlCharacters(line)) <= room)) return whole;
   const longest = Math.max(...header.map(width));
@@ -85,7 +85,7 @@ function lineRows(line: JsonObject): string[][] {
   const start = [
     textOf(line.orderLineId) ?? '',
     `${localize(own(chargingModes, mode) ?? verbatim(mode))}${period && ` ${period}`}`,
-    readTime(textOf(line.expireTime)),
+    formatTime(textOf(line.expireTime)),
   ];
   const products = listOf(line.productInfo).map(objectOf);
   return (products.length > 0 ? products : [{} as JsonObject]).map((product) => [
@@ -123,18 +123,18 @@ export async function runOrderGet(
   return withApi(options, 'order', host, (api, { site }) =>
     queryOrder(api, { orderId, orderLineId: options.line }).catch((error: unknown) => {
       if (!(error instanceof KooError) || error.facts.resultCode !== illegalValue) throw error;
-      throw error.with({ hint: site.id === 'sandbox' ? onSandbox : checkId });
+      throw error.with({ hint: site.id === 'sandbox' ? sandboxHint : checkIdHint });
     }),
   );
 }
 
-/** A query has only ids, and which code an unknown order gets is not documented: most likely this one. */
+/** The likely code for an unknown order: it is not documented, and a query has no other values than ids. */
 const illegalValue = 'MKT.0100';
 
-const checkId: Localized = both(
+const checkIdHint: Localized = both(
   'Check the order id and that the order is for your product; koo order get --mock lists ids that always work.',
 );
 
-const onSandbox: Localized = both(
+const sandboxHint: Localized = both(
   'Check the order id; koo order get --mock lists ids that always work, and koo sandbox seed puts orders into the sandbox.',
 );

@@ -3,20 +3,20 @@ import type { ApiHost } from '../../account/cli/session.ts';
 import { readInput } from '../../cli/files/input-file.ts';
 import { type KooError, usageError } from '../../errors/koo-error.ts';
 import { both } from '../../text/translate.ts';
-import { answerOf } from '../errors.ts';
-import type { ApiAnswer, ApiCall } from '../model.ts';
+import { responseOf } from '../errors.ts';
+import type { ApiCall, ApiResponse } from '../model.ts';
 import type { RawOptions } from './flags.ts';
 
-/** What was answered, and what it means when it is no success. */
+/** The response, and the error it stands for where it is not a success. */
 export interface RawResult {
-  readonly answer: ApiAnswer;
+  readonly response: ApiResponse;
   readonly error?: KooError;
 }
 
 /**
- * Makes any call, signed. An answer that is an error is a result too: it is what was asked for.
+ * Makes any call, signed. An error response is a result, too.
  *
- * @throws KooError when there is no answer, or the arguments make no call
+ * @throws KooError when there is no response, or the arguments are invalid
  */
 export async function runApi(
   method: ApiCall['method'],
@@ -24,25 +24,25 @@ export async function runApi(
   options: RawOptions,
   host: ApiHost,
 ): Promise<RawResult> {
-  const call = await callOf(method, target, options);
+  const call = await buildCall(method, target, options);
   return withApi(options, undefined, host, async (api) => {
     try {
-      return { answer: await api.call(call) };
+      return { response: await api.call(call) };
     } catch (error) {
-      const answer = answerOf(error);
-      if (!answer) throw error;
-      return { answer, error: error as KooError };
+      const response = responseOf(error);
+      if (!response) throw error;
+      return { response, error: error as KooError };
     }
   });
 }
 
-async function callOf(method: ApiCall['method'], target: string, options: RawOptions): Promise<ApiCall> {
+async function buildCall(method: ApiCall['method'], target: string, options: RawOptions): Promise<ApiCall> {
   const { path, query } = splitPath(target);
   return {
     method,
     path,
-    query: [...query, ...(options.param ?? []).map((text) => pair('--param', text, '='))],
-    headers: (options.header ?? []).map((text) => pair('--header', text, ':')),
+    query: [...query, ...(options.param ?? []).map((text) => parsePair('--param', text, '='))],
+    headers: (options.header ?? []).map((text) => parsePair('--header', text, ':')),
     ...(options.data !== undefined && { body: await readInput(options.data) }),
     idempotent: options.repeat || method === 'GET',
     host: options.iam ? 'iam' : 'mkt',
@@ -54,7 +54,7 @@ function splitPath(text: string): { path: string; query: [string, string][] } {
   return { path, query: [...new URLSearchParams(rest.join('?'))] };
 }
 
-function pair(flag: string, text: string, separator: ':' | '='): readonly [string, string] {
+function parsePair(flag: string, text: string, separator: ':' | '='): readonly [string, string] {
   const at = text.indexOf(separator);
   if (at > 0) return [text.slice(0, at).trim(), text.slice(at + 1).trim()];
   throw usageError(

@@ -2,9 +2,9 @@ import { usageError } from '../../errors/koo-error.ts';
 import { both } from '../../text/translate.ts';
 
 /**
- * Passes for a text of 1 to `most` characters.
+ * Asserts that a text has 1 to `most` characters.
  *
- * @param what the argument or flag it is from
+ * @param what the argument or flag, for the message
  * @throws KooError (usage, `INVALID_VALUE`)
  */
 export function requireLength(what: string, text: string, most: number): void {
@@ -17,7 +17,7 @@ export function requireLength(what: string, text: string, most: number): void {
   );
 }
 
-/** `20241121090846` as `2024-11-21 09:08:46`; anything else as it is. */
-export function readTime(text: string | undefined): string {
+/** Formats `20241121090846` as `2024-11-21 09:08:46`; leaves anything else unchanged. */
+export function formatTime(text: string | undefined): string {
   return (text ?? '').replace(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/, '$1-$2-$3 $4:$5:$6');
 }

@@ -7,7 +7,7 @@ import { openStores } from '../../account/cli/stores.ts';
 import { readInputFile } from '../../cli/files/input-file.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import type { OpenApi } from '../../openapi/client.ts';
-import { requireOffer } from '../../openapi/sites.ts';
+import { requireOperation } from '../../openapi/sites.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { type Present, type SellerConfigWork, unknownPresent, type WorksheetResult } from './worksheet.ts';
@@ -114,7 +114,7 @@ const lookThere: Localized = both(
 function refusal(target: Target): KooError | undefined {
   if (target.site === 'sandbox') return undefined;
   try {
-    requireOffer(siteOfTarget(target), 'seller-config');
+    requireOperation(siteOfTarget(target), 'seller-config');
     return undefined;
   } catch (error) {
     if (!(error instanceof KooError) || error.facts.code !== 'OPERATION_NOT_PUBLISHED') throw error;

@@ -4,40 +4,40 @@ import type { Localized } from '../../text/localized.ts';
 import { localize, t } from '../../text/translate.ts';
 import type { RecordFault } from '../fields.ts';
 import type { RawRecord } from '../read/json.ts';
-import { createRecordReader, type MeteringRecord } from '../record.ts';
+import { createRecordParser, type MeteringRecord } from '../record.ts';
 import type { UsageCheckOptions } from './flags.ts';
-import { usageInput } from './input.ts';
+import { openUsageInput } from './input.ts';
 
-/** A fault and where it is. */
+/** A fault and its line. */
 interface LocatedFault extends RecordFault {
   readonly line: number;
 }
 
-/** What `koo usage check` found. */
+/** The result of `koo usage check`. */
 export interface UsageCheck {
   readonly valid: boolean;
   readonly records: number;
   readonly invalid: number;
-  /** Valid records whose window ended more than two hours ago: KooGallery asks for them earlier. */
+  /** Valid records whose window ended more than two hours ago, which KooGallery expects earlier. */
   readonly late: number;
-  /** How often each rule was broken. */
+  /** Number of faults by code. */
   readonly byCode: Readonly<Record<string, number>>;
-  /** The first faults; the counts are of all. */
+  /** The first faults; the counts include all. */
   readonly faults: readonly LocatedFault[];
 }
 
 const lateMs = 2 * 3600_000;
 
 /**
- * Judges records without sending them.
+ * Validates records without sending them.
  *
  * @param now milliseconds since 1970
- * @param maxFaults how many faults are kept
+ * @param maxFaults how many faults to keep
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html
  */
 async function checkUsage(
   source: AsyncIterable<Iterable<RawRecord>>,
-  readRecord: (value: unknown, line: number) => MeteringRecord | readonly RecordFault[],
+  parseRecord: (value: unknown, line: number) => MeteringRecord | readonly RecordFault[],
   { now, maxFaults }: { now: number; maxFaults: number },
 ): Promise<UsageCheck> {
   const byCode: Record<string, number> = {};
@@ -48,7 +48,7 @@ async function checkUsage(
   for await (const raws of source) {
     for (const raw of raws) {
       records += 1;
-      const record = 'fault' in raw ? [raw.fault] : readRecord(raw.value, raw.line);
+      const record = 'fault' in raw ? [raw.fault] : parseRecord(raw.value, raw.line);
       if ('json' in record) {
         if (now - record.endTime > lateMs) late += 1;
         continue;
@@ -64,7 +64,7 @@ async function checkUsage(
 }
 
 /**
- * Judges the records of a file or of stdin.
+ * Validates the records of a file or of stdin.
  *
  * @throws KooError (usage) when the input cannot be read
  */
@@ -73,24 +73,24 @@ export async function runUsageCheck(
   options: UsageCheckOptions,
   notice: (text: Localized) => void,
 ): Promise<UsageCheck> {
-  const input = await usageInput(path, options, notice);
+  const input = await openUsageInput(path, options, notice);
   const now = Date.now();
-  const readRecord = createRecordReader({
+  const parseRecord = createRecordParser({
     target: options.legacy ? 'legacy' : 'new',
     now: () => now,
     ignoreUnknown: options['ignore-unknown'],
   });
   const never = new AbortController().signal;
-  return checkUsage(input.open(never), readRecord, { now, maxFaults: options['max-faults'] });
+  return checkUsage(input.open(never), parseRecord, { now, maxFaults: options['max-faults'] });
 }
 
-/** What `koo usage check` found, for people. */
-export function showUsageCheck(check: UsageCheck): string {
+/** Renders the result of `koo usage check`. */
+export function renderUsageCheck(check: UsageCheck): string {
   const { records, invalid, late, faults, byCode } = check;
   const header = [t('LINE'), t('CODE'), t('PROBLEM')];
   const rows = faults.map(({ line, code, message }) => [String(line), code, localize(message)]);
-  const found = Object.values(byCode).reduce((sum, count) => sum + count, 0);
-  const more = found - faults.length;
+  const total = Object.values(byCode).reduce((sum, count) => sum + count, 0);
+  const more = total - faults.length;
   const lines = [
     ...(rows.length > 0 ? [table(header, rows).trimEnd(), ''] : []),
     ...(more > 0 ? [t('… and {more, plural, one {# more problem} other {# more problems}}', { more })] : []),

@@ -6,7 +6,7 @@ import { integer } from '../../cli/flags/value.ts';
 import { maxBatchRecords } from '../fields.ts';
 import { inputFormats } from '../read/records.ts';
 
-/** Flags that say how records are read, and for which interface. */
+/** Flags for reading records, and for the interface they are read for. */
 export const usageInputFlags = {
   'input-format': Flags.option({ options: inputFormats })({
     summary: 'Form of the input (default: told from its first character).',

@@ -12,36 +12,36 @@ import type { RawRecord } from '../read/json.ts';
 import { readRecords } from '../read/records.ts';
 import type { UsageInputOptions } from './flags.ts';
 
-/** The records of a file or of stdin, not read yet. */
+/** The records of a file or of stdin, before they are read. */
 export interface UsageInput {
   /** Bytes of the file; unknown for a stream. */
   readonly size?: number;
-  /** What is read, whatever name it has; unknown where the system does not tell. */
+  /** Identity of the input, whatever its name; unknown where the system has none. */
   readonly stats?: BigIntStats;
   /** Bytes read so far. */
   bytes(): number;
-  /** Starts reading; the signal ends it. @throws KooError (usage) when it cannot be read any further */
+  /** Starts reading; the signal aborts it. @throws KooError (usage) when it cannot be read to the end */
   open(signal: AbortSignal): AsyncIterable<Iterable<RawRecord>>;
-  /** Whether it was read or not. */
+  /** Releases the input, read or not. */
   close(): void;
 }
 
-/** Small enough for the text of a piece to be a short-lived object to V8. */
-const pieceBytes = 64 * 1024;
+/** Small enough for the text of a chunk to be a short-lived object in V8. */
+const chunkBytes = 64 * 1024;
 
 /**
- * Finds the input of a usage command.
+ * Opens the input of a usage command.
  *
  * @param path of the file; `-` is stdin
- * @param notice tells of an encoding that is not UTF-8
+ * @param notice reports an encoding other than UTF-8
  * @throws KooError (usage) `UNREADABLE_FILE`; `NO_INPUT` at a terminal
  */
-export async function usageInput(
+export async function openUsageInput(
   path: string,
   options: UsageInputOptions,
   notice: (text: Localized) => void,
 ): Promise<UsageInput> {
-  keepHeapSmall();
+  limitHeapGrowth();
   const { stream, stats } = path === '-' ? fromStdin() : await fromFile(path);
   let bytes = 0;
   return {
@@ -49,7 +49,7 @@ export async function usageInput(
     ...(stats && { stats }),
     bytes: () => bytes,
     open: (signal) =>
-      readable(
+      withReadErrors(
         readRecords(addAbortSignal(signal, stream), {
           format: options['input-format'],
           ignoreUnknown: options['ignore-unknown'],
@@ -67,8 +67,8 @@ export async function usageInput(
   };
 }
 
-/** The same, whose system errors of reading become failures that a user is told. */
-async function* readable<T>(source: AsyncIterable<T>): AsyncGenerator<T> {
+/** The same source, with system errors of reading as KooErrors. */
+async function* withReadErrors<T>(source: AsyncIterable<T>): AsyncGenerator<T> {
   try {
     yield* source;
   } catch (error) {
@@ -77,10 +77,10 @@ async function* readable<T>(source: AsyncIterable<T>): AsyncGenerator<T> {
 }
 
 /**
- * Records live shortly, and V8 would give them more and more room: 240 MB instead of 150, for nothing. It reads these
- * flags whenever the heap might grow, so they work although it is running.
+ * Limits the growth of the heap: records are short-lived, and V8 would use 240 MB instead of 150 without being faster.
+ * V8 reads these flags whenever the heap might grow, so they take effect at run time.
  */
-function keepHeapSmall(): void {
+function limitHeapGrowth(): void {
   setFlagsFromString('--semi-space-growth-factor=1');
   setFlagsFromString('--heap-growing-percent=100');
 }
@@ -109,7 +109,7 @@ async function fromFile(path: string): Promise<Source> {
     if (stats.isDirectory()) throw unreadableFile(path, 'EISDIR');
     if (stats.isFIFO()) return { stream: openPipe(path), stats };
     const handle = await open(path);
-    return { stream: createReadStream(path, { fd: handle, highWaterMark: pieceBytes }), stats };
+    return { stream: createReadStream(path, { fd: handle, highWaterMark: chunkBytes }), stats };
   } catch (error) {
     if (error instanceof KooError) throw error;
     throw unreadableFile(path, error);

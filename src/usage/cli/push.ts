@@ -6,61 +6,61 @@ import type { ApiHost, Session } from '../../account/cli/session.ts';
 import { interruption } from '../../cli/interrupt.ts';
 import { createProgressLine } from '../../cli/progress.ts';
 import { KooError, usageError } from '../../errors/koo-error.ts';
-import { isOfCall } from '../../openapi/errors.ts';
+import { isCallError } from '../../openapi/errors.ts';
 import type { OpenApi } from '../../openapi/model.ts';
 import {
   pushLegacyUsageRecords,
   pushUsageRecords,
   type UsageRejection,
-  unreadableAnswer,
+  unreadableResponseError,
 } from '../../openapi/usage.ts';
 import type { JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both, t } from '../../text/translate.ts';
 import { type Batch, recordsOf } from '../batches.ts';
 import type { Journal } from '../journal/journal.ts';
-import { type BatchAnswer, type PushCounts, pushUsage, type Refused } from '../push.ts';
-import { createRecordReader } from '../record.ts';
+import { type BatchRejection, type BatchResponse, type PushCounts, pushUsage } from '../push.ts';
+import { createRecordParser } from '../record.ts';
 import type { Reject } from '../rejects.ts';
 import type { UsagePushOptions } from './flags.ts';
-import { type UsageInput, usageInput } from './input.ts';
-import { atPaceOf, endRejects, openRejects } from './rejects.ts';
-import { openScope } from './scope.ts';
+import { openUsageInput, type UsageInput } from './input.ts';
+import { closeRejects, openRejects, throttleToReader } from './rejects.ts';
+import { openPushJournal } from './scope.ts';
 import { pushSummary, type UsagePushResult } from './view.ts';
 
-interface PushScreen extends ApiHost {
+interface PushHost extends ApiHost {
   readonly quiet: boolean;
   /** Whether the result is printed to stdout. */
   readonly stdoutTaken: boolean;
 }
 
-/** Rejected records in the result itself. */
-const firstRejects = 10;
-/** Requests a second that real sites are asked at the most: no limit is published. */
-const politeRate = 5;
-/** A server that never answered is given up sooner than one that did. */
-const attempts = { first: 5, later: 12 } as const;
+/** Most rejected records in the result itself. */
+const maxShownRejects = 10;
+/** Default of --rate for real sites: Huawei publishes no limit. */
+const defaultRate = 5;
+/** Fewer attempts until the server has responded once. */
+const maxAttempts = { first: 5, later: 12 } as const;
 
 /**
  * Pushes the records of a file or of stdin.
  *
  * @param path of the file; `-` is stdin
- * @throws KooError (usage) when the input cannot be read; (configuration) `JOURNAL_UNUSABLE`, `LOCK_UNUSABLE`, `PUSH_UNDER_WAY`; for what
- * ended the push early, with the counts as details
+ * @throws KooError (usage) when the input cannot be read; (configuration) `JOURNAL_UNUSABLE`, `LOCK_UNUSABLE`,
+ * `PUSH_UNDER_WAY`; any error that stops the push early, with the counts as details
  */
 export async function runUsagePush(
   path: string,
   options: UsagePushOptions,
-  screen: PushScreen,
+  screen: PushHost,
 ): Promise<UsagePushResult> {
-  if (path === '-' && options['access-key-file'] === '-') throw stdinTaken();
-  const input = await usageInput(path, options, screen.notice);
-  // Over the old interface a batch that was cut off might be there, and could not be sent again.
+  if (path === '-' && options['access-key-file'] === '-') throw stdinConflictError();
+  const input = await openUsageInput(path, options, screen.notice);
+  // Over the old interface, an aborted batch may have been accepted and could not be sent again.
   const apiOptions = { ...options, endCalls: options.legacy };
   try {
     return await withApi(apiOptions, 'usage', screen, async (api, session) => {
-      const accessKey = options.legacy ? '' : await accessKeyOf(options, session);
-      const journal = await openScope(api, session, options.legacy ? 'legacy' : 'new', screen.notice);
+      const accessKey = options.legacy ? '' : await readAccessKey(options, session);
+      const journal = await openPushJournal(api, session, options.legacy ? 'legacy' : 'new', screen.notice);
       try {
         return await push(input, options, screen, { api, session, accessKey, journal });
       } finally {
@@ -72,14 +72,14 @@ export async function runUsagePush(
   }
 }
 
-/** Key of the base interfaces: from the file that a flag names, else the session's. */
-async function accessKeyOf(options: UsagePushOptions, session: Session): Promise<string> {
+/** Reads the access key of the base interfaces: from the file a flag names, otherwise from the session. */
+async function readAccessKey(options: UsagePushOptions, session: Session): Promise<string> {
   const path = options['access-key-file'];
   const keys = path === undefined ? session.keys : await resolveKeys({ 'access-key-file': path });
   return requireKey(keys, 'base').key;
 }
 
-interface Means {
+interface PushContext {
   readonly api: OpenApi;
   readonly session: Session;
   readonly accessKey: string;
@@ -89,8 +89,8 @@ interface Means {
 async function push(
   input: UsageInput,
   options: UsagePushOptions,
-  screen: PushScreen,
-  { api, session, accessKey, journal }: Means,
+  screen: PushHost,
+  { api, session, accessKey, journal }: PushContext,
 ): Promise<UsagePushResult> {
   const started = performance.now();
   const signal = interruption();
@@ -110,18 +110,18 @@ async function push(
   const target = options.legacy ? 'legacy' : 'new';
   const ignoreUnknown = options['ignore-unknown'];
   const open = (signal: AbortSignal) =>
-    rejects ? atPaceOf(rejects, input.open(signal), signal) : input.open(signal);
+    rejects ? throttleToReader(rejects, input.open(signal), signal) : input.open(signal);
   const outcome = await pushUsage(open, {
     target,
     resume: options.resume,
     batchSize: options['batch-size'],
     concurrency: options.concurrency,
-    rate: options.rate ?? (session.site.id === 'sandbox' ? Number.POSITIVE_INFINITY : politeRate),
-    readRecord: createRecordReader({ target, now: Date.now, ignoreUnknown }),
-    send: options.legacy ? legacySender(api) : createSender(api, accessKey, signal),
+    rate: options.rate ?? (session.site.id === 'sandbox' ? Number.POSITIVE_INFINITY : defaultRate),
+    parseRecord: createRecordParser({ target, now: Date.now, ignoreUnknown }),
+    send: options.legacy ? createLegacySender(api) : createSender(api, accessKey, signal),
     journal,
     onReject: (reject) => {
-      if (firstRejected.length < firstRejects) firstRejected.push(reject);
+      if (firstRejected.length < maxShownRejects) firstRejected.push(reject);
       rejects?.write(`${JSON.stringify(reject)}\n`);
     },
     onProgress: progress.show,
@@ -130,8 +130,8 @@ async function push(
     sleep: wait,
   });
   progress.end();
-  const unfinished = await errorOf(async () => rejects && (await endRejects(rejects, signal)));
-  const error = signal.aborted ? unfinished : (outcome.error ?? unfinished);
+  const rejectsError = await captureError(async () => rejects && (await closeRejects(rejects, signal)));
+  const error = signal.aborted ? rejectsError : (outcome.error ?? rejectsError);
   const result: UsagePushResult = {
     ...outcome.counts,
     interrupted: signal.aborted,
@@ -141,16 +141,16 @@ async function push(
     firstRejected,
   };
   if (error === undefined) return result;
-  // An input that cannot be read from its start has nothing to count.
+  // Without a single record there is nothing to summarise.
   if (result.records > 0) screen.notice(pushSummary(result));
   const { firstRejected: _, ...counts } = result;
-  throw pushFailure(error, counts);
+  throw withPushCounts(error, counts);
 }
 
-function legacySender(api: OpenApi): (batch: Batch) => Promise<BatchAnswer> {
+function createLegacySender(api: OpenApi): (batch: Batch) => Promise<BatchResponse> {
   return async ({ body }) => {
     await pushLegacyUsageRecords(api, body);
-    return { refused: [], repeated: false };
+    return { rejections: [], resent: false };
   };
 }
 
@@ -158,8 +158,8 @@ function createSender(
   api: OpenApi,
   accessKey: string,
   signal: AbortSignal,
-): (batch: Batch) => Promise<BatchAnswer> {
-  let answered = false;
+): (batch: Batch) => Promise<BatchResponse> {
+  let hasResponded = false;
   return async (batch) => {
     const { rejections, attempts: sent } = await pushUsageRecords({
       api,
@@ -170,14 +170,14 @@ function createSender(
       random: Math.random,
       sleep: wait,
       signal,
-      maxAttempts: () => (answered ? attempts.later : attempts.first),
+      maxAttempts: () => (hasResponded ? maxAttempts.later : maxAttempts.first),
     });
-    answered = true;
-    return { refused: attribute(batch, rejections), repeated: sent > 1 };
+    hasResponded = true;
+    return { rejections: matchRejections(batch, rejections), resent: sent > 1 };
   };
 }
 
-async function errorOf(work: () => Promise<unknown>): Promise<unknown> {
+async function captureError(work: () => Promise<unknown>): Promise<unknown> {
   try {
     await work();
     return undefined;
@@ -186,7 +186,7 @@ async function errorOf(work: () => Promise<unknown>): Promise<unknown> {
   }
 }
 
-function stdinTaken(): KooError {
+function stdinConflictError(): KooError {
   return usageError(
     'STDIN_TAKEN',
     both('The key and the records cannot both come from stdin'),
@@ -198,36 +198,36 @@ function wait(ms: number, signal: AbortSignal): Promise<unknown> {
   return sleep(ms, undefined, { signal });
 }
 
-/** The records that the server means. */
-function attribute(batch: Batch, rejections: readonly UsageRejection[]): readonly Refused[] {
+/** Finds the records that the rejections are about. */
+function matchRejections(batch: Batch, rejections: readonly UsageRejection[]): readonly BatchRejection[] {
   if (rejections.length === 0) return [];
   const indexOfSn = new Map(recordsOf(batch).map((record, index) => [record.metering_sn, index]));
-  const refused = new Map<number, Refused>();
+  const rejected = new Map<number, BatchRejection>();
   for (const { meteringSn, code, message } of rejections) {
     const index = indexOfSn.get(meteringSn);
-    if (index === undefined) throw unreadableAnswer(meteringSn);
-    // Of several reasons the first one counts.
-    if (!refused.has(index)) refused.set(index, { index, code, message });
+    if (index === undefined) throw unreadableResponseError(meteringSn);
+    // Only the first of several reasons counts.
+    if (!rejected.has(index)) rejected.set(index, { index, code, message });
   }
-  return [...refused.values()];
+  return [...rejected.values()];
 }
 
-/** What ended a push, with the counts so far for scripts, and with what to do about records that may be there. */
-function pushFailure(error: unknown, counts: JsonObject & { readonly maybeThere: number }): unknown {
+/** Adds the counts so far to the error, for scripts, and a hint where records have an unknown outcome. */
+function withPushCounts(error: unknown, counts: JsonObject & { readonly maybeThere: number }): unknown {
   if (!(error instanceof KooError)) return error;
-  // The hint of a single call tells to look before it is sent again; a push does not send these again.
-  const hint = counts.maybeThere > 0 && isOfCall(error) ? goOn : error.facts.hint;
+  // The hint of a single call says to check before a retry; a push does not send these records again.
+  const hint = counts.maybeThere > 0 && isCallError(error) ? resumeHint : error.facts.hint;
   return error.with({ hint, details: { ...(error.facts.details as JsonObject), ...counts } });
 }
 
-const goOn: Localized = both(
+const resumeHint: Localized = both(
   'Run the same command again: it goes on, and does not send again what may be there. --rejects FILE lists those records; look whether they arrived, and send the missing ones with --no-resume.',
 );
 
 interface ProgressOptions {
   readonly stream: Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'>;
   readonly quiet: boolean;
-  /** Bytes of the input, where they are known, and how many of them have been read. */
+  /** Bytes of the input, where known. */
   readonly size?: number | undefined;
   bytes(): number;
   /** Milliseconds, monotonic. */
@@ -236,7 +236,7 @@ interface ProgressOptions {
 
 const barWidth = 24;
 
-/** A line on stderr that tells how far a push is; nothing where stderr is no terminal. */
+/** Creates a progress line on stderr; silent where stderr is not a terminal. */
 export function createPushProgress(options: ProgressOptions) {
   const { clock } = options;
   const started = clock();
@@ -259,12 +259,12 @@ function progressText(
   if (!size) return progress;
   const share = Math.min(1, bytes() / size);
   const filled = Math.round(share * barWidth);
-  const left = share > 0 ? duration((seconds / share) * (1 - share)) : '?';
+  const left = share > 0 ? formatDuration((seconds / share) * (1 - share)) : '?';
   const bar = `${'█'.repeat(filled)}${'░'.repeat(barWidth - filled)} ${Math.floor(share * 100)}%`;
   return t('{bar}  {progress}  {left} left', { bar, progress, left });
 }
 
-function duration(seconds: number): string {
+function formatDuration(seconds: number): string {
   const whole = Math.round(seconds);
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }

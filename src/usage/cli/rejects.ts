@@ -6,35 +6,35 @@ import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 
 interface RejectsOptions {
-  /** What `--rejects` names; `-` is stdout. */
+  /** Value of `--rejects`; `-` is stdout. */
   readonly path: string;
-  /** The records that are read. */
+  /** Identity of the input. */
   readonly input: BigIntStats | undefined;
-  /** Whether the result is printed there. */
+  /** Whether the result is printed to stdout. */
   readonly stdoutTaken: boolean;
 }
 
 /**
- * Opens the file of rejected records, for this user alone.
+ * Opens the file of rejected records, readable by this user only.
  *
  * @throws KooError (usage) `INVALID_VALUE`, `STDOUT_TAKEN`, `REJECTS_IS_INPUT`, `UNWRITABLE_FILE`
  */
 export async function openRejects({ path, input, stdoutTaken }: RejectsOptions): Promise<OutputFile> {
-  if (path === '') throw usageError('INVALID_VALUE', noName, nameOne);
-  if (path === '-' && stdoutTaken) throw usageError('STDOUT_TAKEN', twoResults, nameOne);
+  if (path === '') throw usageError('INVALID_VALUE', missingNameMessage, nameFileHint);
+  if (path === '-' && stdoutTaken) throw usageError('STDOUT_TAKEN', stdoutTakenMessage, nameFileHint);
   const name = path === '-' ? '/dev/stdout' : path;
-  if (input && (await isSame(name, input))) {
+  if (input && (await isSameFile(name, input))) {
     throw usageError(
       'REJECTS_IS_INPUT',
       both('--rejects: {path} is the input, whose records would be lost', { path }),
-      nameOne,
+      nameFileHint,
     );
   }
   return openOutputFile(name, 0o600, 'rejects');
 }
 
-/** Pieces of the input as the reader of a pipe takes what came of those before: else koo would have to keep that. */
-export async function* atPaceOf<T>(
+/** Throttles the input to the reader of a rejects pipe; otherwise koo would have to buffer rejects. */
+export async function* throttleToReader<T>(
   rejects: OutputFile,
   source: AsyncIterable<T>,
   signal: AbortSignal,
@@ -46,24 +46,24 @@ export async function* atPaceOf<T>(
 }
 
 /**
- * Ends the file. A pipe whose reader has not taken all of it when the signal comes is left.
+ * Closes the file. When the signal aborts, a pipe is closed without waiting for its reader.
  *
  * @throws KooError (usage) `UNWRITABLE_FILE`
  */
-export async function endRejects(rejects: OutputFile, signal: AbortSignal): Promise<void> {
+export async function closeRejects(rejects: OutputFile, signal: AbortSignal): Promise<void> {
   if (await rejects.drained(signal)) rejects.finish();
   else rejects.discard();
 }
 
-/** By whatever name, link or redirection. A terminal or a socket goes both ways. */
-async function isSame(path: string, input: BigIntStats): Promise<boolean> {
+/** Whether a path is the input, by any name, link or redirection. A terminal or a socket may be both. */
+async function isSameFile(path: string, input: BigIntStats): Promise<boolean> {
   if (!input.isFile() && !input.isFIFO()) return false;
   const there = await stat(path, { bigint: true }).catch(() => undefined);
   return there?.dev === input.dev && there.ino === input.ino;
 }
 
-const noName: Localized = both('--rejects needs the name of a file');
+const missingNameMessage: Localized = both('--rejects needs the name of a file');
 
-const twoResults: Localized = both('--rejects -: the result is printed to stdout already');
+const stdoutTakenMessage: Localized = both('--rejects -: the result is printed to stdout already');
 
-const nameOne: Localized = both('Name another file for the rejected records.');
+const nameFileHint: Localized = both('Name another file for the rejected records.');

@@ -5,21 +5,21 @@ import { both, localize, t } from '../../text/translate.ts';
 import type { PushCounts } from '../push.ts';
 import type { Reject } from '../rejects.ts';
 
-/** How a push ended, as `--json` prints it. */
+/** The result of a push, as `--json` prints it. */
 export interface UsagePushResult extends PushCounts {
-  /** Ctrl-C ended it; the same command goes on from there. */
+  /** Ctrl-C stopped it; the same command continues from there. */
   readonly interrupted: boolean;
   readonly durationMs: number;
-  /** How often each code was the reason for a record not to be accepted. */
+  /** How many records were not accepted for each code. */
   readonly byCode: Readonly<Record<string, number>>;
-  /** File with all rejected records, where one was asked for. */
+  /** File with all rejected records, as given with `--rejects`. */
   readonly rejects?: string;
   /** The first of them. */
   readonly firstRejected: readonly Reject[];
 }
 
-/** How a push ended, for people: the counts, and the first rejected records. */
-export function showPush(result: UsagePushResult): string {
+/** Renders the result of a push: the first rejected records, then the counts. */
+export function renderPush(result: UsagePushResult): string {
   return `${rejectLines(result)}${localize(pushSummary(result))}`;
 }
 
@@ -37,7 +37,7 @@ function rejectLines({ firstRejected, rejected, invalid, maybeThere, rejects }: 
   return [table(header, rows).trimEnd(), ...rest, ''].join('\n');
 }
 
-/** The counts in words. */
+/** The counts as a sentence. */
 export function pushSummary(result: UsagePushResult): Localized {
   const { records, accepted, alreadyAccepted, unverified, durationMs } = result;
   const seconds = (durationMs / 1000).toFixed(1);

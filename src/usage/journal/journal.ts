@@ -6,39 +6,38 @@ import { failedAs, openSqlite, transaction } from '../../sqlite/database.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { lockScopes } from './lock.ts';
-import { isAdopted, type JournalScope, scopesOf } from './scopes.ts';
-import { entryBytes, fold, prepareTables, state } from './tables.ts';
+import { isAdopted, type JournalScope, resolveScopes } from './scopes.ts';
+import { createTables, entryBytes, fold, state } from './tables.ts';
 
-/** What the journal knows of a record's id. */
-export interface Found {
-  /** This run has met it before, so it stands twice in the input. */
+/** What the journal knows about a record's id. */
+export interface KnownRecord {
+  /** It occurred before in this run. */
   readonly thisRun: boolean;
   readonly acknowledged: boolean;
   /** It was used for the same record. */
   readonly same: boolean;
 }
 
-/** What came of a batch: the entries of its records. */
+/** The outcome of a batch: the entries of its records. */
 interface Settlement {
   readonly accepted: Buffer;
-  /** They may be sent again, by another run. */
-  readonly refused: Buffer;
+  /** Another run may send them again. */
+  readonly rejected: Buffer;
 }
 
-/** Remembers which records were sent, and which of them the server has acknowledged. It knows them by their entries. */
+/** Stores which records were sent, and which of them the server has acknowledged, by their entries. */
 export interface Journal {
   /**
-   * What is known of a record's id; `undefined` when it was never used. Notes that this run has met it.
+   * Looks up a record's id; `undefined` when it was never used. Marks it as seen in this run.
    *
-   * @param entries at `index` that of the record; before it those of records that this run will send, and has not
-   * begun to
+   * @param entries those of the batch that is being collected, with the record's own at `index`
    */
-  find(entries: Buffer, index: number): Found | undefined;
+  find(entries: Buffer, index: number): KnownRecord | undefined;
   /**
-   * Notes that records are being sent. On the disk when it returns: neither `kill -9` nor a crash of koo loses it,
-   * nor for the old interface a power cut.
+   * Records that a batch is being sent. It is durable on return: it survives `kill -9` and a crash of koo, and for the
+   * old interface also a power failure.
    *
-   * @returns what {@link settle} is told
+   * @returns the id of the batch, for {@link settle}
    */
   begin(entries: Buffer): number;
   settle(batch: number, settlement: Settlement): void;
@@ -47,52 +46,52 @@ export interface Journal {
 
 const fileName = 'usage.sqlite';
 
-/** Records older than 21 days are refused anyway; what happened longer ago than this is forgotten. */
-const keptMs = 45 * 24 * 3600_000;
+/** How long runs are kept. Records older than 21 days are rejected anyway. */
+const retentionMs = 45 * 24 * 3600_000;
 
-/** Looks for a key in vain after which the log is folded: the filter has become full. */
+/** Unsuccessful scans for a key after which the log is folded, because the filter has filled up. */
 const maxScans = 16;
 
-/** Ids are random, so that every search touches another page of the index. */
+/** Ids are random, so every lookup reads another page of the index. */
 const cacheKib = 8 * 1024;
 
 /**
- * Opens the journal, `usage.sqlite` in the state folder. Batches are appended to a log, which costs next to nothing;
- * they are folded, sorted, into the index that is searched by the next run, or when this one meets a record twice.
- * Several runs may use it at once, but over the old interface one run for an account.
+ * Opens the journal, `usage.sqlite` in the state folder. Batches are appended to a log, which is cheap; the log is sorted
+ * and folded into the searchable index by the next run, or when this run meets a record twice. Several runs may use it
+ * concurrently; over the old interface, one run per account.
  *
  * @param now milliseconds since 1970
  * @throws KooError (configuration) `JOURNAL_UNUSABLE`, as all its functions do; `PUSH_UNDER_WAY`, `LOCK_UNUSABLE`
  */
 export function openJournal(stateFolder: string, scope: JournalScope, now: () => number): Journal {
   const path = join(stateFolder, fileName);
-  const told = <T>(work: () => T): T => toldOf(path, work);
-  const journal = told(() => {
+  const guarded = <T>(work: () => T): T => withJournalErrors(path, work);
+  const journal = guarded(() => {
     mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
-    return journalOf(openSqlite(path), { stateFolder, scope, now });
+    return createJournal(openSqlite(path), { stateFolder, scope, now });
   });
   return {
-    find: (entries, index) => told(() => journal.find(entries, index)),
-    begin: (entries) => told(() => journal.begin(entries)),
-    settle: (batch, settlement) => told(() => journal.settle(batch, settlement)),
-    close: () => told(journal.close),
+    find: (entries, index) => guarded(() => journal.find(entries, index)),
+    begin: (entries) => guarded(() => journal.begin(entries)),
+    settle: (batch, settlement) => guarded(() => journal.settle(batch, settlement)),
+    close: () => guarded(journal.close),
   };
 }
 
 /**
- * Whether the journal knows which account has an AK, so that nobody need be asked.
+ * Whether the journal knows the account of an AK, so that IAM need not be queried.
  *
- * @param scope the AK stands for the account
+ * @param scope with the AK in place of the account
  * @throws KooError (configuration, `JOURNAL_UNUSABLE`)
  */
-export function knowsAccount(stateFolder: string, scope: JournalScope): boolean {
+export function isAccountKnown(stateFolder: string, scope: JournalScope): boolean {
   const path = join(stateFolder, fileName);
   if (!existsSync(path)) return false;
-  return toldOf(path, () => {
+  return withJournalErrors(path, () => {
     const database = openSqlite(path);
     try {
       database.exec('PRAGMA busy_timeout = 10000');
-      prepareTables(database);
+      createTables(database);
       return isAdopted(database, scope);
     } finally {
       database.close();
@@ -100,11 +99,11 @@ export function knowsAccount(stateFolder: string, scope: JournalScope): boolean 
   });
 }
 
-function toldOf<T>(path: string, work: () => T): T {
+function withJournalErrors<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    // What is wrong with a lock says nothing about the journal.
+    // A lock error is not an error of the journal.
     throw error instanceof KooError ? error : journalUnusable(path, error);
   }
 }
@@ -135,25 +134,25 @@ function journalHint(path: string, cause: unknown): Localized {
   );
 }
 
-interface Opening {
+interface JournalOptions {
   readonly stateFolder: string;
   readonly scope: JournalScope;
   now(): number;
 }
 
-function journalOf(database: DatabaseSync, { stateFolder, scope, now }: Opening): Journal {
+function createJournal(database: DatabaseSync, { stateFolder, scope, now }: JournalOptions): Journal {
   let ids: readonly [number, ...number[]];
   let run: number;
   let unlock = () => {};
   try {
     database.exec(`PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA cache_size = -${cacheKib}`);
-    // The old interface knows no repeated record: what was sent must be known even after a power cut.
+    // The old interface does not recognise repeated records, so the journal must survive a power failure.
     database.exec(`PRAGMA synchronous = ${scope.target === 'legacy' ? 'FULL' : 'NORMAL'}`);
-    prepareTables(database);
-    ids = scopesOf(database, scope);
+    createTables(database);
+    ids = resolveScopes(database, scope);
     if (scope.target === 'legacy') unlock = lockScopes(stateFolder, ids);
     for (const one of ids) fold(database, one);
-    forget(database, now() - keptMs);
+    deleteExpired(database, now() - retentionMs);
     run = Number(database.prepare('INSERT INTO runs (at) VALUES (?)').run(now()).lastInsertRowid);
   } catch (error) {
     database.close();
@@ -170,10 +169,10 @@ function journalOf(database: DatabaseSync, { stateFolder, scope, now }: Opening)
   const append = database.prepare('INSERT INTO log (scope, run, state, entries) VALUES (?, ?, ?, ?)');
   const acknowledge = database.prepare(`UPDATE log SET state = ${state.acknowledged} WHERE id = ?`);
   const drop = database.prepare('DELETE FROM log WHERE id = ?');
-  // Folding costs far more than a look, and the filter may be mistaken.
+  // Folding is far more expensive than a scan, and the filter has false positives.
   const scan = database.prepare('SELECT 1 FROM log WHERE scope = ? AND instr(entries, ?) > 0 LIMIT 1');
   const seen = createSeenFilter();
-  // A first push has nothing to look for.
+  // A first push has nothing to look up.
   let isEmpty =
     database.prepare(`SELECT 1 FROM entries WHERE scope IN (${scopes}) LIMIT 1`).get() === undefined;
   let isFolded = true;
@@ -216,13 +215,13 @@ function journalOf(database: DatabaseSync, { stateFolder, scope, now }: Opening)
       );
     },
     begin: (entries) => add(state.sent, entries),
-    settle: (batch, { accepted, refused }) => {
-      // The line of the log is gone when it has been folded since, by this run or another one.
-      if (refused.length === 0 && acknowledge.run(batch).changes === 1) return;
+    settle: (batch, { accepted, rejected }) => {
+      // No row changes when the log has been folded since, by this run or another one.
+      if (rejected.length === 0 && acknowledge.run(batch).changes === 1) return;
       transaction(database, () => {
         drop.run(batch);
         if (accepted.length > 0) add(state.acknowledged, accepted);
-        if (refused.length > 0) add(state.refused, refused);
+        if (rejected.length > 0) add(state.rejected, rejected);
       });
     },
     close: () => {
@@ -232,7 +231,7 @@ function journalOf(database: DatabaseSync, { stateFolder, scope, now }: Opening)
   };
 }
 
-/** The first entry with the same key as the one at `index`, which may be that one. */
+/** Position of the first entry with the key of the one at `index`; `index` itself when there is no other. */
 function indexOfTwin(entries: Buffer, index: number): number {
   const at = index * entryBytes;
   const start = entries.readUInt32LE(at);
@@ -244,9 +243,9 @@ function indexOfTwin(entries: Buffer, index: number): number {
   return other / entryBytes;
 }
 
-/** What was refused was kept for the run alone; what is too old is of no use in any scope. */
-function forget(database: DatabaseSync, oldest: number): void {
-  database.prepare('DELETE FROM entries WHERE state = ?').run(state.refused);
+/** Deletes rejected records, kept for the run only, and runs older than the retention, in all scopes. */
+function deleteExpired(database: DatabaseSync, oldest: number): void {
+  database.prepare('DELETE FROM entries WHERE state = ?').run(state.rejected);
   const old = database.prepare('SELECT max(id) AS id FROM runs WHERE at < ?').get(oldest)?.id;
   if (typeof old !== 'number') return;
   transaction(database, () => {
@@ -255,26 +254,26 @@ function forget(database: DatabaseSync, oldest: number): void {
   });
 }
 
-/** Tells at once of most records that they are new, in a memory that does not grow with their number. */
+/** Recognises most new records at once, in constant memory. */
 interface SeenFilter {
   /**
-   * Notes a key.
+   * Adds a key.
    *
-   * @param bytes from `at` on at least 12 bytes of a hash
-   * @returns false: it was never noted before; true: it probably was
+   * @param bytes at least 12 bytes of a hash from `at` on
+   * @returns false: it was never added before; true: it probably was
    */
   add(bytes: Buffer, at: number): boolean;
 }
 
-/** 16 MB: of a million keys not one is mistaken, of ten millions a few in a thousand. */
+/** 16 MB: no false positive in a million keys, a few in a thousand in ten million. */
 const blocks = 1 << 18;
 const wordsOfBlock = 16;
 
-/** A Bloom filter whose six bits of a key are in one block, which is one line of the processor's cache. */
+/** A blocked Bloom filter: the six bits of a key are in one block, which is one cache line. */
 export function createSeenFilter(): SeenFilter {
   const words = new Uint32Array(blocks * wordsOfBlock);
 
-  /** Sets three bits of a block; whether all of them were set. */
+  /** Sets three bits of a block; returns whether all of them were set before. */
   function addThree(block: number, digits: number): boolean {
     let seen = true;
     for (let shift = 0; shift < 27; shift += 9) {

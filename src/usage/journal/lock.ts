@@ -5,20 +5,20 @@ import { failedAs, openSqlite, takeLock } from '../../sqlite/database.ts';
 import { both } from '../../text/translate.ts';
 
 /**
- * Keeps others from pushing in the same scopes: each would find records unsent that the other is about to send, and
- * the old interface takes them twice. The locks are the kernel's, so they end with the process, however it ends.
+ * Locks the scopes against concurrent pushes: both would send the same records, and the old interface would count them
+ * twice. The kernel releases the locks when the process ends, however it ends.
  *
- * @returns what gives them up
- * @throws KooError (configuration) `PUSH_UNDER_WAY`, at once when another run has one; `LOCK_UNUSABLE`
+ * @returns a function that releases them
+ * @throws KooError (configuration) `PUSH_UNDER_WAY`, immediately when another run holds one; `LOCK_UNUSABLE`
  */
 export function lockScopes(stateFolder: string, scopes: readonly number[]): () => void {
   const held: DatabaseSync[] = [];
-  // Closing rolls back, so that the files stay empty.
+  // Closing rolls back, so the files stay empty.
   const release = () => {
     for (const one of held) one.close();
   };
   try {
-    for (const id of scopes) lock(join(stateFolder, `usage-legacy-${id}.lock`), held);
+    for (const id of scopes) lockFile(join(stateFolder, `usage-legacy-${id}.lock`), held);
   } catch (error) {
     release();
     throw error;
@@ -26,7 +26,7 @@ export function lockScopes(stateFolder: string, scopes: readonly number[]): () =
   return release;
 }
 
-function lock(path: string, held: DatabaseSync[]): void {
+function lockFile(path: string, held: DatabaseSync[]): void {
   try {
     const database = openSqlite(path);
     held.push(database);

@@ -2,22 +2,22 @@ import { hash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { transaction } from '../../sqlite/database.ts';
 
-/** Whom records were sent to: what one server acknowledged says nothing about another. */
+/** The server and account that records were sent to; each has a journal of its own. */
 export interface JournalScope {
-  /** Base address, or the id of a sandbox, whose address changes. */
+  /** Base address; for a sandbox its id, since its address changes. */
   readonly endpoint: string;
-  /** The account, or the AK that stands for it where the account is not known. */
+  /** The account, or its AK where the account is unknown. */
   readonly account: string;
-  /** AK of that account: what was sent when the journal knew no more than that counts, too. */
+  /** AK of that account: what was sent under the AK alone counts, too. */
   readonly ak?: string;
   readonly target: 'new' | 'legacy';
 }
 
 /**
- * The numbers of the scopes that count for a push. The first is the one it writes to; the others are those of the
- * AKs that the account has had, which older versions of koo went by, and go on to.
+ * Resolves the scopes that count for a push. It writes to the first; the others are those of the account's AKs, which
+ * older versions of koo use.
  */
-export function scopesOf(database: DatabaseSync, scope: JournalScope): readonly [number, ...number[]] {
+export function resolveScopes(database: DatabaseSync, scope: JournalScope): readonly [number, ...number[]] {
   const given = idOf(database, scope);
   if (scope.target === 'new') return [given];
   return transaction(database, () => {
@@ -31,7 +31,7 @@ export function scopesOf(database: DatabaseSync, scope: JournalScope): readonly 
   });
 }
 
-/** Whether the account behind an AK is known. */
+/** Whether the account of an AK is known. */
 export function isAdopted(database: DatabaseSync, scope: JournalScope): boolean {
   return ownerOf(database, idOf(database, scope)) !== undefined;
 }

@@ -4,8 +4,8 @@ import { both } from '../../text/translate.ts';
 import type { RecordFault } from '../fields.ts';
 
 /**
- * Reads one record a line; empty lines do not count. A line that is no JSON is a fault of that line alone. Each piece
- * is parsed record by record while it is gone through.
+ * Reads one record per line, skipping empty lines. A line that is not valid JSON is a fault of that line alone. Each
+ * chunk is parsed lazily, record by record.
  */
 export async function* readNdjson(texts: AsyncIterable<string>): AsyncGenerator<Iterable<RawRecord>> {
   let line = 0;
@@ -22,12 +22,12 @@ export async function* readNdjson(texts: AsyncIterable<string>): AsyncGenerator<
   }
   for await (const text of texts) {
     yield wholeLines(rest + text);
-    if (rest.length > maxRecordLength) throw tooLong(line + 1);
+    if (rest.length > maxRecordLength) throw lineTooLongError(line + 1);
   }
   if (rest.trim() !== '') yield [parseRecord(rest.trim(), line + 1)];
 }
 
-function tooLong(line: number): KooError {
+function lineTooLongError(line: number): KooError {
   return usageError(
     'LINE_TOO_LONG',
     both('Line {line} is longer than any record can be', { line }),
@@ -35,20 +35,20 @@ function tooLong(line: number): KooError {
   );
 }
 
-/** A record as it stands in the input, or why there is none. */
+/** A record of the input, or why it cannot be read. */
 export type RawRecord =
   | { readonly line: number; readonly value: unknown }
   | { readonly line: number; readonly fault: RecordFault };
 
-/** Longest text of one record, in characters: many times what a record can hold. */
+/** Longest text of a record, in characters; far more than a valid record has. */
 const maxRecordLength = 1 << 20;
 
-/** Parses one JSON text; what cannot be parsed is a fault of that record alone. */
+/** Parses one JSON text; a parse error is a fault of that record alone. */
 function parseRecord(text: string, line: number): RawRecord {
   try {
     return { line, value: JSON.parse(text) };
   } catch (error) {
-    // V8 quotes the input in its message; the reason before it is enough.
+    // V8's message ends with a quote of the input; only the reason before it is kept.
     const reason = error instanceof Error ? error.message.replace(/,? ?("|\.\.\.).*$/s, '') : '';
     return {
       line,
@@ -57,16 +57,16 @@ function parseRecord(text: string, line: number): RawRecord {
   }
 }
 
-/** Reads the elements of one JSON array as they come; only the element at hand is kept. */
+/** Reads the elements of one JSON array as they arrive, keeping one in memory. */
 export async function* readJsonArray(texts: AsyncIterable<string>): AsyncGenerator<RawRecord[]> {
   const fail = ({ reason, line }: JsonArrayFault) =>
-    reason === 'element-too-long' ? tooLong(line) : notAnArray(line);
+    reason === 'element-too-long' ? lineTooLongError(line) : notAnArrayError(line);
   for await (const elements of streamJsonElements(texts, maxRecordLength, fail)) {
     yield elements.map(({ line, text }) => parseRecord(text, line));
   }
 }
 
-function notAnArray(line: number): KooError {
+function notAnArrayError(line: number): KooError {
   return usageError(
     'NOT_JSON',
     both('Line {line}: this is not a whole JSON array', { line }),

@@ -3,24 +3,24 @@ import { decodeTexts, type Encoding } from '../../text/decode.ts';
 import { type DelimitedRow, streamDelimited } from '../../text/delimited.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import { fieldOfHeading, type UsageFieldName, usageFields } from '../fields.ts';
+import { findFieldByHeading, type UsageFieldName, usageFields } from '../fields.ts';
 import { type RawRecord, readJsonArray, readNdjson } from './json.ts';
 
 export const inputFormats = ['csv', 'ndjson', 'json'] as const;
 type InputFormat = (typeof inputFormats)[number];
 
 export interface ReadOptions {
-  /** Default: what the first character tells, `{` NDJSON, `[` a JSON array, else CSV. */
+  /** Default: by the first character, `{` NDJSON, `[` a JSON array, anything else CSV. */
   readonly format?: InputFormat | undefined;
   readonly ignoreUnknown: boolean;
-  /** Told how many bytes have been read. */
+  /** Called with the number of bytes read so far. */
   readonly onBytes?: (count: number) => void;
-  /** Told where something else than UTF-8 is read. */
+  /** Called when the encoding is not UTF-8. */
   readonly onEncoding?: ((encoding: Encoding) => void) | undefined;
 }
 
 /**
- * Reads records as they come, in pieces that are gone through once; memory does not grow with the input.
+ * Reads records as they arrive, in chunks that can be iterated once; memory does not grow with the input.
  *
  * @throws KooError (usage) when the input cannot be read any further
  */
@@ -28,13 +28,13 @@ export async function* readRecords(
   bytes: AsyncIterable<Uint8Array>,
   { format, ignoreUnknown, onBytes, onEncoding }: ReadOptions,
 ): AsyncGenerator<Iterable<RawRecord>> {
-  const texts = decodeTexts(counted(bytes, onBytes), {
+  const texts = decodeTexts(countBytes(bytes, onBytes), {
     encodings: ['utf-8', 'gb18030'],
-    notText,
+    notText: encodingError,
     onEncoding: (encoding) => encoding !== 'utf-8' && onEncoding?.(encoding),
   });
-  const start = await firstText(texts);
-  const all = rejoin(start, texts);
+  const start = await readStart(texts);
+  const all = prepend(start, texts);
   switch (format ?? formatOf(start)) {
     case 'ndjson':
       return yield* readNdjson(all);
@@ -45,8 +45,8 @@ export async function* readRecords(
   }
 }
 
-/** The bytes, counted as they are taken. */
-async function* counted(
+/** Counts the bytes as they are read. */
+async function* countBytes(
   bytes: AsyncIterable<Uint8Array>,
   onBytes: ((count: number) => void) | undefined,
 ): AsyncGenerator<Uint8Array> {
@@ -58,8 +58,8 @@ async function* counted(
   }
 }
 
-/** As much as it takes to see something that is not white space. */
-async function firstText(texts: AsyncIterator<string>): Promise<string> {
+/** Reads up to the first character that is not white space. */
+async function readStart(texts: AsyncIterator<string>): Promise<string> {
   let text = '';
   while (text.trim() === '') {
     const next = await texts.next();
@@ -75,7 +75,7 @@ async function firstText(texts: AsyncIterator<string>): Promise<string> {
   return text;
 }
 
-async function* rejoin(first: string, rest: AsyncGenerator<string>): AsyncGenerator<string> {
+async function* prepend(first: string, rest: AsyncGenerator<string>): AsyncGenerator<string> {
   yield first;
   yield* rest;
 }
@@ -86,7 +86,7 @@ function formatOf(text: string): InputFormat {
   return first === '[' ? 'json' : 'csv';
 }
 
-function notText(): KooError {
+function encodingError(): KooError {
   return usageError(
     'NOT_UTF8',
     both('The input is neither UTF-8 nor GBK (GB18030)'),
@@ -95,15 +95,15 @@ function notText(): KooError {
 }
 
 interface CsvOptions {
-  /** Leave columns out that are no field, instead of refusing the file. */
+  /** Leave out unknown columns instead of refusing the file. */
   readonly ignoreUnknown: boolean;
 }
 
 type Column = UsageFieldName | undefined;
 
 /**
- * Reads CSV whose first line names the fields, in any order, in English or Chinese. The delimiter is the comma,
- * unless the header has none: then tab or semicolon.
+ * Reads CSV whose first line names the fields, in any order, in English or Chinese. The delimiter is a comma, or a tab or
+ * semicolon when the header has no comma.
  *
  * @throws KooError (usage) when the header or the quoting is wrong
  */
@@ -115,7 +115,7 @@ async function* readCsv(
   for await (const rows of streamDelimited(texts)) {
     const records: RawRecord[] = [];
     for (const row of rows) {
-      if (row.fault) throw notCsv(row.fault);
+      if (row.fault) throw csvError(row.fault);
       if (columns) records.push(readRow(row, columns));
       else columns = readHeader(row.cells, ignoreUnknown);
     }
@@ -124,13 +124,13 @@ async function* readCsv(
 }
 
 function readHeader(headings: readonly string[], ignoreUnknown: boolean): Column[] {
-  const columns = headings.map(fieldOfHeading);
+  const columns = headings.map(findFieldByHeading);
   const unknown = headings.filter((_, index) => columns[index] === undefined);
   const named = columns.filter((column) => column !== undefined);
-  const twice = named.find((column, index) => named.indexOf(column) !== index);
-  if (named.length === 0 || (unknown.length > 0 && !ignoreUnknown)) throw unknownColumns(unknown);
-  if (twice !== undefined) {
-    throw badHeader(both('The header names {twice} twice', { twice }));
+  const duplicate = named.find((column, index) => named.indexOf(column) !== index);
+  if (named.length === 0 || (unknown.length > 0 && !ignoreUnknown)) throw unknownColumnsError(unknown);
+  if (duplicate !== undefined) {
+    throw headerError(both('The header has {field} twice', { field: duplicate }));
   }
   return columns;
 }
@@ -155,12 +155,12 @@ function readRow({ line, cells }: DelimitedRow, columns: readonly Column[]): Raw
   return { line, value };
 }
 
-function unknownColumns(headings: readonly string[]): KooError {
+function unknownColumnsError(headings: readonly string[]): KooError {
   const shown = headings.slice(0, 8).map((heading) => heading.slice(0, 40));
-  return badHeader(both('The header has columns that are no field: {shown}', { shown }));
+  return headerError(both('The header has columns that are no field: {shown}', { shown }));
 }
 
-function badHeader(message: Localized): KooError {
+function headerError(message: Localized): KooError {
   const names = usageFields.map(({ name }) => name);
   const headings = usageFields.map(({ headings: [heading = ''] }) => heading);
   return usageError(
@@ -173,7 +173,7 @@ function badHeader(message: Localized): KooError {
   );
 }
 
-function notCsv({ code, line }: NonNullable<DelimitedRow['fault']>): KooError {
+function csvError({ code, line }: NonNullable<DelimitedRow['fault']>): KooError {
   return usageError(
     'NOT_CSV',
     both('Line {line}: this is not CSV ({code})', { line, code }),

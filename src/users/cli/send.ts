@@ -1,7 +1,7 @@
 import { interruption } from '../../cli/interrupt.ts';
 import { createProgressLine } from '../../cli/progress.ts';
 import { KooError } from '../../errors/koo-error.ts';
-import { isOfCall } from '../../openapi/errors.ts';
+import { isCallError } from '../../openapi/errors.ts';
 import { type BatchAnswer, createUsers, deleteUsers } from '../../seller/client.ts';
 import type { CreatedUser, DeletedUser, SpecifiedUser } from '../../seller/contract.ts';
 import type { FileUser } from '../../seller/user-list.ts';
@@ -147,7 +147,7 @@ function sendFailure(error: unknown, rows: readonly UserRow[]): unknown {
   const { message, hint, details } = error.facts;
   const done = rows.length;
   // Whoever was stopped by others decides first.
-  const again = isOfCall(error) ? sameAgain : { en: '', zh: '' };
+  const again = isCallError(error) ? sameAgain : { en: '', zh: '' };
   return error.with({
     message: both('{message} (after {done} users)', { message, done }),
     hint: { en: hint.en + again.en, zh: hint.zh + again.zh },

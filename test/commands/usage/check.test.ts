@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import UsageCheck from '../../../src/commands/usage/check.ts';
-import { meteringTime } from '../../../src/usage/record.ts';
+import { formatMeteringTime } from '../../../src/usage/record.ts';
 import { manyRecords } from '../../usage/support.ts';
 import { runCommand } from '../run.ts';
 
@@ -33,7 +33,7 @@ test('valid records: exit 0', async () => {
 });
 
 test('CSV with a Chinese header: line, field and reason of each fault, exit 7', async () => {
-  const [begin, end] = [Date.now() - 90 * minute, Date.now() - 30 * minute].map(meteringTime);
+  const [begin, end] = [Date.now() - 90 * minute, Date.now() - 30 * minute].map(formatMeteringTime);
   const rows = [
     `i-1,${end},${begin},${end},1.5`,
     `,${end},${begin},${end},0`,

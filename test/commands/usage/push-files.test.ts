@@ -42,7 +42,7 @@ describe('--rejects', () => {
     expect(at.receiver.state.requests).toBe(0);
   });
 
-  unix('follows no link that somebody laid beside it', async () => {
+  unix('does not follow a link placed beside it', async () => {
     await receive(some);
     const victim = file('victim', 'precious');
     const rejects = join(at.folder, 'rejects');
@@ -61,7 +61,7 @@ describe('--rejects', () => {
     expect(JSON.parse(ran.stdout)).toMatchObject({ line: 2, code: '012' });
   });
 
-  unix('may be a pipe, unless nobody reads it', async () => {
+  unix('may be a pipe with a reader', async () => {
     await receive(some);
     const path = file('r.ndjson', manyRecords(3));
     const pipe = join(at.folder, 'pipe');
@@ -106,7 +106,7 @@ describe('a journal that cannot be used', () => {
     expect(at.receiver.state.requests).toBe(0);
   });
 
-  test('one that breaks under way: exit 3, with the counts', async () => {
+  test('one that becomes unusable during a push: exit 3, with the counts', async () => {
     await receive({ delayMs: 20 });
     const child = start(
       file('r.ndjson', manyRecords(3000)),
@@ -157,7 +157,7 @@ describe('--rejects that names the input', () => {
     expect(await push(path, '--rejects', join(at.folder, 'other'))).toMatchObject({ exitCode: 8 });
   });
 
-  test('an empty name, and stdout where the result is, are refused before anything is sent', async () => {
+  test('refuses an empty name, and stdout when the result is printed there, before sending anything', async () => {
     await receive(some);
     const path = file('r.ndjson', records());
     expect(await push(path, '--rejects', '')).toMatchObject({ exitCode: 2, code: 'INVALID_VALUE' });
@@ -185,13 +185,13 @@ describe('Ctrl-C while koo waits for a pipe', () => {
   };
 
   unix(
-    'that nobody writes into',
+    'that has no writer',
     async () => {
       await receive();
       const pipe = join(at.folder, 'pipe');
       execFileSync('mkfifo', [pipe]);
       const child = start(pipe, {});
-      // A pipe can be opened for writing without waiting as soon as somebody wants to read from it.
+      // A pipe can be opened for writing without waiting as soon as it has a reader.
       const held = await once(() => openSync(pipe, constants.O_WRONLY | constants.O_NONBLOCK));
       const { code } = await interrupted(child);
       closeSync(held);
@@ -201,7 +201,7 @@ describe('Ctrl-C while koo waits for a pipe', () => {
   );
 
   unix(
-    'that nobody reads from',
+    'that has no reader',
     async () => {
       await receive();
       const pipe = join(at.folder, 'pipe');

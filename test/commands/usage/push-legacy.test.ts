@@ -19,7 +19,7 @@ const flags = ['--legacy', '--batch-size', '10', '--concurrency', '2'];
 const arrived = () => (at.receiver.state.legacy as { usage_value: string }[]).map((one) => one.usage_value);
 
 describe('a push over the old interface', () => {
-  test('asks for product_id and sends no metering_sn', async () => {
+  test('requires product_id and sends no metering_sn', async () => {
     await receive();
     const path = file('r.ndjson', `${legacyRecords(3)}\n${manyRecords(1)}`);
     expect(await push(path, '--legacy')).toMatchObject({ exitCode: 8, result: { accepted: 3, invalid: 1 } });
@@ -28,7 +28,7 @@ describe('a push over the old interface', () => {
     expect(await push(path, '--legacy')).toMatchObject({ result: { skipped: 3, accepted: 0 } });
   });
 
-  test('is not repeated when its answer is lost; the next run says so with exit 8', async () => {
+  test('does not resend a batch whose response is lost; the next run exits with 8', async () => {
     await receive({ behave: (request) => (request === 2 ? 'lost' : 'accept') });
     const path = file('r.ndjson', legacyRecords(30));
     const once = [...flags.slice(0, 3), '--concurrency', '1'];
@@ -105,7 +105,7 @@ describe('a push over the old interface', () => {
     expect(await push(path, ...flags)).toMatchObject({ exitCode: 0, result: { accepted: 5, maybeThere: 0 } });
   });
 
-  test('is sent again when the server could not be reached', async () => {
+  test('resends a batch when the server was unreachable', async () => {
     await receive();
     await at.receiver.close();
     const path = file('r.ndjson', legacyRecords(5));
@@ -115,7 +115,7 @@ describe('a push over the old interface', () => {
     expect(await push(path, ...flags)).toMatchObject({ exitCode: 0, result: { accepted: 5, maybeThere: 0 } });
   });
 
-  test('an error of the server says nothing of the records', async () => {
+  test('treats the outcome as unknown after an internal error of the server', async () => {
     let isBroken = true;
     await receive({ behave: () => (isBroken ? 'error' : 'accept') });
     const path = file('r.ndjson', legacyRecords(5));
@@ -126,7 +126,7 @@ describe('a push over the old interface', () => {
 });
 
 describe('the account', () => {
-  test('has what was pushed with its former keys', async () => {
+  test('includes what was pushed with its former AK/SK pairs', async () => {
     await receive({ accountOf: (ak) => (ak === 'OTHERAK' ? 'another' : 'account') });
     const path = file('r.ndjson', legacyRecords(5));
     expect((await push(path, '--legacy')).result).toMatchObject({ accepted: 5 });
@@ -139,7 +139,7 @@ describe('the account', () => {
     expect((await pushWith({ KOO_AK: 'OTHERAK' }, path, '--legacy')).result).toMatchObject({ accepted: 5 });
   });
 
-  test('is that of the profile, where there is one', async () => {
+  test('is taken from the profile, where there is one', async () => {
     await receive({ accountOf: () => 'account' });
     const path = file('r.ndjson', legacyRecords(5));
     const logIn = (ak: string) => {
@@ -171,7 +171,7 @@ describe('the account', () => {
     expect(at.receiver.state.requests).toBe(0);
   });
 
-  test('is the AK where there is no IAM, with a word about it', async () => {
+  test('is the AK where there is no IAM, with a notice', async () => {
     await receive({ accountOf: () => 404 });
     const path = file('r.ndjson', legacyRecords(5));
     const first = await push(path, '--legacy');
@@ -183,7 +183,7 @@ describe('the account', () => {
 });
 
 describe('in a process of its own', () => {
-  test("a second push at the same time is refused; one that was killed is in nobody's way", async () => {
+  test('refuses a concurrent push; a killed one leaves no lock', async () => {
     await receive({ delayMs: 30 });
     const path = file('r.ndjson', legacyRecords(300));
     const child = start(path, {}, ...flags);
@@ -220,7 +220,7 @@ describe('in a process of its own', () => {
     expect(arrived().length).toBeGreaterThanOrEqual(count - maybeThere);
   }, 60_000);
 
-  test('Ctrl-C lets the calls under way end; a second one does not', async () => {
+  test('Ctrl-C completes the calls in flight; a second one aborts them', async () => {
     await receive({ delayMs: 400 });
     const path = file('r.ndjson', legacyRecords(100));
     const interrupt = async (times: number) => {

@@ -31,7 +31,7 @@ async function push(...more: string[]) {
 const all = { accepted: 20, skipped: 0 };
 const none = { accepted: 0, skipped: 20 };
 
-test('the sandbox of this state is known again, wherever it listens', async () => {
+test('recognises the sandbox of a state folder at any address', async () => {
   expect(await push()).toEqual(all);
   expect(await push()).toEqual(none);
   const sandbox = await startSandbox({ stateFolder: folder });
@@ -39,7 +39,7 @@ test('the sandbox of this state is known again, wherever it listens', async () =
   await sandbox.close();
 });
 
-test('what one sandbox acknowledged another one has not, nor the same after a reset or a new start', async () => {
+test('keeps the records of different sandboxes apart, also after a reset', async () => {
   expect(await push()).toEqual(all);
   const other = await startSandbox({ stateFolder: join(folder, 'other') });
   expect(await push('--endpoint', other.url)).toEqual(all);

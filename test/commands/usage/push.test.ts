@@ -10,7 +10,7 @@ import { ended, usePush } from './harness.ts';
 const { at, env, receive, file, words, push, start } = usePush();
 
 describe('a push', () => {
-  test('sends what there is, and the second time nothing', async () => {
+  test('sends all records once, and nothing the second time', async () => {
     await receive();
     const path = file('r.ndjson', manyRecords(2500));
     const first = await push(path);
@@ -23,7 +23,7 @@ describe('a push', () => {
     expect(at.receiver.accepted.size).toBe(2500);
   });
 
-  test('exits with 8 when some are rejected, and tells which and why', async () => {
+  test('exits with 8 when some are rejected, and reports which and why', async () => {
     await receive({ judge: ({ usage_value }) => (usage_value === '2' ? '012' : undefined) });
     const lines = [...manyRecords(4).split('\n'), '{"instance_id":"x"}', 'no json'];
     const rejects = join(at.folder, 'rejects.ndjson');
@@ -49,7 +49,7 @@ describe('a push', () => {
     expect(readdirSync(at.folder).filter((name) => /reject/.test(name))).toEqual(['rejects.ndjson']);
   });
 
-  test('rejects another record under a metering_sn that is used, with exit 8', async () => {
+  test('rejects another record with a used metering_sn, with exit 8', async () => {
     await receive();
     const [one = '', two = ''] = manyRecords(2)
       .split('\n')
@@ -70,7 +70,7 @@ describe('a push', () => {
     expect(ran.stderr).toContain('该 metering_sn 已用于另一条话单');
   });
 
-  test('counts apart what is there by its metering_sn alone', async () => {
+  test('counts records recognised by metering_sn only', async () => {
     await receive({ judge: () => '005' });
     const given = JSON.stringify({ ...JSON.parse(manyRecords(1)), metering_sn: 'mine' });
     const path = file('r.ndjson', [given, ...manyRecords(3).split('\n').slice(1)].join('\n'));
@@ -82,7 +82,7 @@ describe('a push', () => {
     expect(ran.stderr).toContain('1 already accepted before (1 recognised by metering_sn only)');
   });
 
-  test('writes for people on stderr, and nothing on stdout', async () => {
+  test('writes its summary to stderr, and nothing to stdout', async () => {
     await receive({ judge: () => '001' });
     const ran = await runCommand(UsagePush, words(file('r.ndjson', manyRecords(2)), '--lang', 'zh'), env());
     expect(ran.stdout).toBe('');
@@ -92,7 +92,7 @@ describe('a push', () => {
   });
 });
 
-describe('a push that cannot be done', () => {
+describe('a push that fails', () => {
   test.each([
     ['nothing', '', 2, 'EMPTY_INPUT'],
     ['a header of another table', 'a,b\n1,2\n', 2, 'BAD_HEADER'],
@@ -112,7 +112,7 @@ describe('a push that cannot be done', () => {
     expect(ran.stderr).not.toContain('条使用量记录');
   });
 
-  test('a file that is not there, or cannot be written', async () => {
+  test('a missing input, and a file that cannot be written', async () => {
     await receive();
     expect(await push(join(at.folder, 'none'))).toMatchObject({ exitCode: 2, code: 'UNREADABLE_FILE' });
     expect(await push(at.folder)).toMatchObject({ exitCode: 2, code: 'UNREADABLE_FILE' });
@@ -121,7 +121,7 @@ describe('a push that cannot be done', () => {
     expect(ran).toMatchObject({ exitCode: 2, code: 'UNWRITABLE_FILE' });
   });
 
-  test('refused keys end it at once', async () => {
+  test('stops at once when the credentials are rejected', async () => {
     await receive({ behave: () => 'auth' });
     expect(await push(file('r.ndjson', manyRecords(1)))).toMatchObject({ exitCode: 4 });
     expect(at.receiver.state.requests).toBe(1);
@@ -142,7 +142,7 @@ describe('a push that cannot be done', () => {
     expect(await push('-', '--access-key-file', '-')).toMatchObject({ exitCode: 2, code: 'STDIN_TAKEN' });
   });
 
-  test('a server that is away for a while: it goes on, and sends nothing twice', async () => {
+  test('continues after an outage of the server, and sends nothing twice', async () => {
     await receive({ behave: (request) => (request > 3 && request < 9 ? 'error' : 'accept') });
     const path = file('r.ndjson', manyRecords(1000));
     const flags = ['--batch-size', '100', '--concurrency', '1'];
@@ -153,7 +153,7 @@ describe('a push that cannot be done', () => {
   });
 });
 
-test('a lost network: exit 6, with the counts', async () => {
+test('exits with 6 and the counts when the network is lost', async () => {
   await receive();
   const records = manyRecords(150);
   await push(file('r.ndjson', records.split('\n').slice(0, 100).join('\n')));
@@ -165,7 +165,7 @@ test('a lost network: exit 6, with the counts', async () => {
   expect(stderr).toContain('150 records: 0 accepted, 100 skipped (acknowledged in an earlier run)');
 }, 60_000);
 
-test('a server that misbehaves gets every record exactly once', async () => {
+test('sends every record exactly once to an unreliable server', async () => {
   const kinds: Behaviour[] = ['reset', 'lost', 'half', 'throttle', 'busy', 'error'];
   await receive({
     behave: (request) => (request % 2 === 0 ? 'accept' : kinds[((request - 1) / 2) % kinds.length]!),
@@ -207,7 +207,7 @@ describe('a push in a process of its own', () => {
     expect(new Set(values).size).toBe(count);
   }, 60_000);
 
-  test('Ctrl-C ends it with 130 and a result, and the next one goes on', async () => {
+  test('Ctrl-C ends it with 130 and a result, and the next run continues', async () => {
     await receive({ delayMs: 10 });
     const path = file('r.ndjson', manyRecords(5000));
     const child = start(path, {}, ...flags);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { showOrder } from '../../../src/openapi/cli/order.ts';
+import { renderOrder } from '../../../src/openapi/cli/order.ts';
 import { useLanguage } from '../../../src/text/translate.ts';
 
 const line = {
@@ -15,10 +15,13 @@ const line = {
 };
 const order = { orderInfo: { orderId: 'CS2207261447AUY4H', orderType: 'NEW', orderLine: [line] } };
 
-test('speaks Chinese of the kind of an order and of its period', () => {
+test('renders the type and period of an order in both languages', () => {
   useLanguage('zh');
   const withPeriod = (periodNumber: number, periodType: string) =>
-    showOrder({ orderInfo: { ...order.orderInfo, orderLine: [{ ...line, periodNumber, periodType }] } }, 200);
+    renderOrder(
+      { orderInfo: { ...order.orderInfo, orderLine: [{ ...line, periodNumber, periodType }] } },
+      200,
+    );
   expect(withPeriod(1, 'year')).toMatch(/^CS2207261447AUY4H {2}新购（NEW）.*包周期 1 年/s);
   expect(withPeriod(3, 'month')).toContain('包周期 3 个月');
   expect(withPeriod(7, 'day')).toContain('包周期 7 天');
@@ -27,17 +30,17 @@ test('speaks Chinese of the kind of an order and of its period', () => {
   expect(withPeriod(7, 'day')).toContain('period 7 days');
 });
 
-test('what has room is a table, a row a product', () => {
-  const lines = showOrder(order, 200).split('\n');
+test('renders a table with a row per product where it fits', () => {
+  const lines = renderOrder(order, 200).split('\n');
   expect(lines.slice(-3)[0]).toMatch(/^ORDER LINE +CHARGING +EXPIRES/);
   expect(lines.slice(-2)[0]).toContain('0a4d1578-5295-46a7-92d4-6fd22abc3e48');
 });
 
 test.each(['en', 'zh'] as const)(
-  'in 80 columns there is a block a product, and nothing is cut (%s)',
+  'renders a block per product in 80 columns without cutting anything (%s)',
   (language) => {
     useLanguage(language);
-    const text = showOrder(order, 80);
+    const text = renderOrder(order, 80);
     expect(text).not.toContain('…');
     for (const id of [
       line.orderLineId,

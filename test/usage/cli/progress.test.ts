@@ -37,7 +37,7 @@ function line(isTTY: boolean, size?: number) {
   return written;
 }
 
-test('tells share, rate and the time that is left, not more often than can be read', () => {
+test('shows percentage, rate and remaining time, not too often', () => {
   expect(line(true, 1000)).toBe(
     '\r\x1b[2K██████░░░░░░░░░░░░░░░░░░ 25%  800 sent, 100 rejected, 80/s  0:30 left',
   );

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { createSeenFilter, knowsAccount, openJournal } from '../../../src/usage/journal/journal.ts';
+import { createSeenFilter, isAccountKnown, openJournal } from '../../../src/usage/journal/journal.ts';
 import type { JournalScope } from '../../../src/usage/journal/scopes.ts';
 import { entryBytes } from '../../../src/usage/journal/tables.ts';
 import { entries, noon } from '../support.ts';
@@ -33,11 +33,11 @@ function known(wanted: JournalScope, from: number, count: number, now = noon) {
   }
 }
 
-test('what was acknowledged is known to the next run, to no other scope, and not for ever', () => {
+test('acknowledged records are known to the next run, in no other scope, until they expire', () => {
   const journal = open();
   const accept = (from: number, count: number, by = journal) => {
     const accepted = entries(from, count);
-    by.settle(by.begin(accepted), { accepted, refused: none });
+    by.settle(by.begin(accepted), { accepted, rejected: none });
   };
   // More batches than are folded at once.
   for (let batch = 0; batch < 150; batch += 1) accept(batch * 10, 10);
@@ -60,38 +60,38 @@ test('what was acknowledged is known to the next run, to no other scope, and not
 describe('a batch', () => {
   const at = (account: string) => ({ ...scope, account });
 
-  test('that was begun and not settled is known as sent, although the journal was not closed', () => {
+  test('that was begun and not settled is known as sent, even when the journal was not closed', () => {
     const journal = open(at('crash'));
     const batch = journal.begin(entries(0, 3));
     expect(known(at('crash'), 0, 3)).toEqual({ acknowledged: 0, all: 3 });
-    // Another run has folded it meanwhile; its answer counts all the same.
-    journal.settle(batch, { accepted: entries(0, 3), refused: none });
+    // Another run has folded it since; its response still counts.
+    journal.settle(batch, { accepted: entries(0, 3), rejected: none });
     expect(known(at('crash'), 0, 3)).toEqual({ acknowledged: 3, all: 3 });
     journal.close();
   });
 
-  test('of which some were refused leaves those free, and keeps what another run got acknowledged', () => {
-    const [accepted, refused] = [entries(0, 5), entries(5, 5)];
+  test('with rejected records allows those again, and keeps what another run got acknowledged', () => {
+    const [accepted, rejected] = [entries(0, 5), entries(5, 5)];
     const journal = open(at('some'));
-    journal.settle(journal.begin(Buffer.concat([accepted, refused])), { accepted, refused });
+    journal.settle(journal.begin(Buffer.concat([accepted, rejected])), { accepted, rejected });
     journal.close();
     expect(known(at('some'), 0, 10)).toEqual({ acknowledged: 5, all: 5 });
     const again = open(at('some'));
-    again.settle(again.begin(accepted), { accepted: none, refused: accepted });
+    again.settle(again.begin(accepted), { accepted: none, rejected: accepted });
     again.close();
     expect(known(at('some'), 0, 10)).toEqual({ acknowledged: 5, all: 5 });
   });
 
-  test('that was sent and is refused by a later run is free', () => {
+  test('that was sent and is rejected in a later run may be sent again', () => {
     open(at('later')).begin(entries(0, 2));
     const journal = open(at('later'));
-    journal.settle(journal.begin(entries(0, 2)), { accepted: none, refused: entries(0, 2) });
+    journal.settle(journal.begin(entries(0, 2)), { accepted: none, rejected: entries(0, 2) });
     journal.close();
     expect(known(at('later'), 0, 2).all).toBe(0);
   });
 });
 
-test('the same run knows what it has met, wherever that is', () => {
+test('finds every record of the same run, wherever it is stored', () => {
   const journal = open({ ...scope, account: 'twins' });
   const all = entries(0, 4);
   for (let index = 0; index < 4; index += 1) expect(journal.find(all, index)).toBeUndefined();
@@ -99,16 +99,16 @@ test('the same run knows what it has met, wherever that is', () => {
   const changed = Buffer.concat([first.subarray(0, entryBytes / 2), Buffer.alloc(entryBytes / 2)]);
   const behind = (waiting: Buffer, entry: Buffer) =>
     journal.find(Buffer.concat([waiting, entry]), waiting.length / entryBytes);
-  // In the batch that is being filled, on the way, acknowledged, refused.
+  // In the batch that is being filled, on the way, acknowledged, rejected.
   expect(behind(all, first)).toMatchObject({ thisRun: true, same: true });
   expect(behind(all, changed)).toMatchObject({ thisRun: true, same: false });
   const batch = journal.begin(all);
   expect(behind(none, first)).toMatchObject({ thisRun: true, same: true });
   expect(behind(none, changed)).toMatchObject({ thisRun: true, same: false });
-  const refused = one(all, 3);
-  journal.settle(batch, { accepted: all.subarray(0, 3 * entryBytes), refused });
+  const rejected = one(all, 3);
+  journal.settle(batch, { accepted: all.subarray(0, 3 * entryBytes), rejected });
   expect(behind(none, first)).toMatchObject({ thisRun: true, same: true });
-  expect(behind(none, refused)).toMatchObject({ thisRun: true, same: true });
+  expect(behind(none, rejected)).toMatchObject({ thisRun: true, same: true });
   expect(behind(none, entries(9, 1))).toBeUndefined();
   journal.close();
   const next = open({ ...scope, account: 'twins' });
@@ -127,26 +127,26 @@ describe('over the old interface', () => {
   function accept(wanted: JournalScope, from: number, count: number): void {
     const journal = open(wanted);
     const accepted = entries(from, count);
-    journal.settle(journal.begin(accepted), { accepted, refused: none });
+    journal.settle(journal.begin(accepted), { accepted, rejected: none });
     journal.close();
   }
 
-  test('an account has what was sent under each of its AKs, whichever is used now', () => {
-    expect(knowsAccount(join(folder, 'none'), legacy('AK1'))).toBe(false);
+  test('an account includes what was sent under each of its AKs, whichever is used now', () => {
+    expect(isAccountKnown(join(folder, 'none'), legacy('AK1'))).toBe(false);
     accept(legacy('AK1'), 0, 6);
-    expect(knowsAccount(folder, legacy('AK1'))).toBe(false);
+    expect(isAccountKnown(folder, legacy('AK1'))).toBe(false);
     expect(known(legacy('id', 'AK1'), 0, 6).acknowledged).toBe(6);
-    expect(knowsAccount(folder, legacy('AK1'))).toBe(true);
+    expect(isAccountKnown(folder, legacy('AK1'))).toBe(true);
     accept(legacy('id', 'AK1'), 6, 6);
     expect(known(legacy('id', 'AK2'), 0, 12).acknowledged).toBe(12);
-    // Nobody has told the account, but the journal knows it.
+    // The account is not given, but the journal knows it.
     accept(legacy('AK2'), 12, 6);
     expect(known(legacy('AK1'), 0, 18).acknowledged).toBe(18);
     expect(known(legacy('other', 'AK3'), 0, 18).all).toBe(0);
     expect(known({ ...legacy('id', 'AK1'), endpoint: 'https://other.example.com' }, 0, 18).all).toBe(0);
   });
 
-  test('what one AK merely sent and another got acknowledged is acknowledged', () => {
+  test('a record sent under one AK and acknowledged under another is acknowledged', () => {
     const journal = open(legacy('K1'));
     journal.begin(entries(0, 3));
     journal.close();
@@ -155,7 +155,7 @@ describe('over the old interface', () => {
     expect(known(legacy('account', 'K2'), 0, 3)).toEqual({ acknowledged: 3, all: 3 });
   });
 
-  test('one run at a time for an account, by whatever AK, and many for others', () => {
+  test('one run at a time for an account under any AK, and concurrent runs for others', () => {
     const underWay = expect.objectContaining({ facts: expect.objectContaining({ code: 'PUSH_UNDER_WAY' }) });
     open(legacy('L', 'L1')).close();
     const journal = open(legacy('L', 'L1'));
@@ -193,7 +193,7 @@ describe('a file that is not a journal', () => {
     expect(() => openJournal(path, scope, () => noon)).toThrow(unusable(file));
   });
 
-  test('a journal that breaks while it is used', () => {
+  test('a journal that becomes unusable', () => {
     const { path, file } = place('broken');
     const first = openJournal(path, scope, () => noon);
     for (let batch = 0; batch < 40; batch += 1) first.begin(entries(batch * 100, 100));
@@ -219,7 +219,7 @@ describe('a file that is not a journal', () => {
 
 const key = (index: number) => hash('sha256', String(index), 'buffer');
 
-test('knows every key it was given, with few false positives', () => {
+test('contains every added key, with few false positives', () => {
   const seen = createSeenFilter();
   const count = 200_000;
   let mistaken = 0;

@@ -4,40 +4,40 @@ import { ExitCode } from '../../../errors/exit-codes.ts';
 import { type JsonObject, own } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both, localize, t, verbatim } from '../../../text/translate.ts';
-import { isOfCall } from '../../errors.ts';
-import { readTime } from '../values.ts';
+import { isCallError } from '../../errors.ts';
+import { formatTime } from '../values.ts';
 
-/** What became of a licence; with what Huawei tells of it, under Huawei's names. */
+/** The result for a licence, with Huawei's facts about it under Huawei's names. */
 export interface LicenseRow extends JsonObject {
   readonly license: string;
-  /** `unknown`: there was no answer, it may have been done. `not-sent`: what came before made it pointless. */
+  /** `unknown`: there was no response, it may have been carried out. `not-sent`: an earlier failure stopped the run. */
   readonly result: 'ok' | 'failed' | 'unknown' | 'not-sent';
-  /** Code of the server, or of koo where the server said nothing. */
+  /** Code of the server; of koo where there was no response. */
   readonly code: string | null;
 }
 
-/** Licences that travel in one call, and what the call tells of each of them. */
+/** Licences of one call, and the call that returns a row for each. */
 export interface LicenseCall {
   readonly licenses: readonly string[];
   send(): Promise<readonly LicenseRow[]>;
 }
 
-/** A licence that the server did with what it was asked to, and what it tells of it. */
-export function doneRow(license: string, told: JsonObject = {}): LicenseRow {
-  return { ...told, license, result: 'ok', code: null };
+/** The row of a licence whose call succeeded. */
+export function okRow(license: string, facts: JsonObject = {}): LicenseRow {
+  return { ...facts, license, result: 'ok', code: null };
 }
 
-/** A licence of which the answer says nothing that koo can read. */
-export function unclearRow(license: string, code: string, told: JsonObject = {}): LicenseRow {
-  return { ...told, license, result: 'unknown', code };
+/** The row of a licence whose result is not in the response. */
+export function unknownRow(license: string, code: string, facts: JsonObject = {}): LicenseRow {
+  return { ...facts, license, result: 'unknown', code };
 }
 
-/** After one of these the next call would fare no better. */
-const final: ReadonlySet<string> = new Set(['permission', 'network', 'interrupted']);
+/** After an error of one of these, the next call would fail as well. */
+const finalCategories: ReadonlySet<string> = new Set(['permission', 'network', 'interrupted']);
 
 /**
- * Makes calls one after the other, and tells of every licence. When the very first ends it all there is nothing to
- * tell, and its error is thrown; so is that of a single call.
+ * Makes calls one after the other, and returns a row for every licence. The error of a single call is thrown, and so is
+ * that of a first call which stops the run.
  *
  * @throws KooError
  */
@@ -52,9 +52,9 @@ export async function sendLicenses(calls: readonly LicenseCall[]): Promise<reado
     try {
       rows.push(...(await send()));
     } catch (error) {
-      if (!isOfCall(error)) throw error;
+      if (!isCallError(error)) throw error;
       const { category, code, resultCode } = error.facts;
-      stopped = final.has(category);
+      stopped = finalCategories.has(category);
       if (calls.length === 1 || (stopped && rows.length === 0)) throw error;
       const result = category === 'network' || category === 'interrupted' ? 'unknown' : 'failed';
       rows.push(...licenses.map((license) => ({ license, result, code: resultCode ?? code }) as const));
@@ -63,13 +63,13 @@ export async function sendLicenses(calls: readonly LicenseCall[]): Promise<reado
   return rows;
 }
 
-/** Exit 8 when some failed or nobody knows of some, 5 when all failed. */
+/** Exit 8 when some failed or are unknown, 5 when all failed. */
 export function licenseExitCode(rows: readonly LicenseRow[]): ExitCode {
   if (rows.some(({ code }) => code === 'INTERRUPTED')) return ExitCode.interrupted;
   if (rows.some(({ result }) => result === 'unknown')) return ExitCode.partial;
-  const fine = rows.filter(({ result }) => result === 'ok').length;
-  if (fine === rows.length) return ExitCode.success;
-  return fine === 0 ? ExitCode.business : ExitCode.partial;
+  const succeeded = rows.filter(({ result }) => result === 'ok').length;
+  if (succeeded === rows.length) return ExitCode.success;
+  return succeeded === 0 ? ExitCode.business : ExitCode.partial;
 }
 
 const results: Readonly<Record<LicenseRow['result'], Localized>> = {
@@ -79,16 +79,16 @@ const results: Readonly<Record<LicenseRow['result'], Localized>> = {
   'not-sent': both('not sent'),
 };
 
-/** Licences for people, a row each; the columns beside are those the server told. */
-export function showLicenses(rows: readonly LicenseRow[]): string {
+/** Renders licences as a table, a row each, with the columns that the server returned. */
+export function renderLicenses(rows: readonly LicenseRow[]): string {
   const own = new Set(['license', 'result', 'code']);
-  // A server that names the licence it tells of says nothing new.
+  // A returned licence code equal to the requested one needs no column.
   const repeats = rows.every((row) => (row.license_code ?? row.license) === row.license);
   if (repeats) own.add('license_code');
-  const told = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((name) => !own.has(name));
+  const facts = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((name) => !own.has(name));
   return table(
-    [t('LICENCE'), t('RESULT'), ...told.map(headingOf)],
-    rows.map((row) => [row.license, resultText(row), ...told.map((name) => cell(name, row[name]))]),
+    [t('LICENCE'), t('RESULT'), ...facts.map(headingOf)],
+    rows.map((row) => [row.license, resultText(row), ...facts.map((name) => cell(name, row[name]))]),
   );
 }
 
@@ -126,6 +126,6 @@ function cell(name: string, value: LicenseRow[string] | undefined): string {
   if (value === undefined || value === null) return '';
   if (typeof value === 'object') return JSON.stringify(value);
   const text = String(value);
-  if (/_time$/.test(name)) return readTime(text);
+  if (/_time$/.test(name)) return formatTime(text);
   return localize((name === 'status' && own(statuses, text)) || verbatim(text));
 }

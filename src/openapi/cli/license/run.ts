@@ -14,32 +14,32 @@ import {
 import { textOf } from '../../read.ts';
 import type { ActivateOptions, LicenseOptions } from '../flags.ts';
 import { requireLength } from '../values.ts';
-import { doneRow, type LicenseRow, sendLicenses, unclearRow } from './batch.ts';
+import { type LicenseRow, okRow, sendLicenses, unknownRow } from './batch.ts';
 
-/** Activates licences: one with what Huawei tells of it, several a hundred at a time (or, with `each`, singly). */
+/** Activates licences: a single one with its details, several in batches of a hundred, or one by one with `each`. */
 export async function runActivate(
   given: readonly string[],
   options: ActivateOptions,
   host: ApiHost,
 ): Promise<readonly LicenseRow[]> {
   const licenses = await readLicenses(given);
-  const at = readEffectTime(options['effective-at']);
+  const at = parseEffectTime(options['effective-at']);
   return withApi(options, 'license', host, (api) =>
     sendLicenses(
       chunks(licenses, options.each).map((chunk) => ({
         licenses: chunk,
         send: async () => {
           const [only = ''] = chunk;
-          if (chunk.length === 1) return [doneRow(only, await activateLicense(api, only, at))];
+          if (chunk.length === 1) return [okRow(only, await activateLicense(api, only, at))];
           await activateLicenses(api, chunk, at);
-          return chunk.map((license) => doneRow(license));
+          return chunk.map((license) => okRow(license));
         },
       })),
     ),
   );
 }
 
-/** Asks for the status of licences. */
+/** Queries the status of licences. */
 export async function runQuery(
   given: readonly string[],
   options: LicenseOptions,
@@ -61,21 +61,21 @@ export async function runQuery(
   );
 }
 
-/** The answer about one licence; it need not name it, but must not name another. */
+/** The row of a single licence; the response need not name it, but must not name another. */
 function queriedRow(license: string, info: JsonObject): LicenseRow {
-  const isOfIt = Object.keys(info).length > 0 && (nameOf(info) ?? license) === license;
-  return isOfIt ? doneRow(license, info) : unclearRow(license, 'INCOMPLETE_ANSWER');
+  const isOfIt = Object.keys(info).length > 0 && (licenseOf(info) ?? license) === license;
+  return isOfIt ? okRow(license, info) : unknownRow(license, 'INCOMPLETE_ANSWER');
 }
 
 function queriedRows(licenses: readonly string[], list: readonly JsonObject[]): readonly LicenseRow[] {
-  const told = new Map(list.map((info) => [nameOf(info), info]));
+  const facts = new Map(list.map((info) => [licenseOf(info), info]));
   return licenses.map((license) => {
-    const info = told.get(license);
-    return info ? doneRow(license, info) : unclearRow(license, 'INCOMPLETE_ANSWER');
+    const info = facts.get(license);
+    return info ? okRow(license, info) : unknownRow(license, 'INCOMPLETE_ANSWER');
   });
 }
 
-function nameOf(info: JsonObject): string | undefined {
+function licenseOf(info: JsonObject): string | undefined {
   return textOf(info.license_code) ?? textOf(info.license);
 }
 
@@ -86,7 +86,7 @@ function chunks(licenses: readonly string[], each: boolean): string[][] {
 }
 
 /**
- * Licences of the arguments; `-` stands for those on stdin, separated by white space or commas. Each once.
+ * Reads the licences of the arguments, without duplicates; `-` stands for those on stdin, separated by white space or commas.
  *
  * @throws KooError (usage) `NO_LICENSE`, `INVALID_VALUE`
  */
@@ -110,11 +110,11 @@ async function readLicenses(
 }
 
 /**
- * The time licences take effect: `yyyyMMddHHmmss` in UTC, or ISO 8601.
+ * Parses the time licences take effect: `yyyyMMddHHmmss` in UTC, or ISO 8601.
  *
  * @throws KooError (usage, `INVALID_VALUE`)
  */
-function readEffectTime(text: string | undefined): string | undefined {
+function parseEffectTime(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const iso = text.replace(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/, '$1-$2-$3T$4:$5:$6Z');
   const date = new Date(/^\d{4}-\d\d-\d\d(T|$)/.test(iso) ? iso : Number.NaN);

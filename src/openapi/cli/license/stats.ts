@@ -17,29 +17,29 @@ import {
 } from '../../licenses.ts';
 import { objectOf, textOf } from '../../read.ts';
 import type { StatsOptions } from '../flags.ts';
-import { doneRow, type LicenseRow, sendLicenses, unclearRow } from './batch.ts';
+import { type LicenseRow, okRow, sendLicenses, unknownRow } from './batch.ts';
 
-/** Reports who uses licences: one from the flags, many from text. */
+/** Reports the users of licences: of one from the flags, of many from a file or stdin. */
 export async function runStats(
   input: string,
   options: StatsOptions,
   host: ApiHost,
 ): Promise<readonly LicenseRow[]> {
-  const usage = await usageOf(input, options);
+  const usage = await readUsage(input, options);
   return withApi(options, 'license', host, (api) =>
     sendLicenses(
-      callsOf(usage).map((chunk) => {
+      splitIntoCalls(usage).map((chunk) => {
         const licenses = chunk.map(({ license }) => license);
-        return { licenses, send: () => report(api, chunk, licenses) };
+        return { licenses, send: () => reportUsage(api, chunk, licenses) };
       }),
     ),
   );
 }
 
-/** What Huawei answers when a call has a licence that it does not take. */
-const someInvalid = '92020020';
+/** Huawei's code for a call with an invalid licence. */
+const invalidLicensesCode = '92020020';
 
-async function report(
+async function reportUsage(
   api: OpenApi,
   usage: readonly LicenseUsage[],
   licenses: readonly string[],
@@ -47,19 +47,22 @@ async function report(
   try {
     return statsRows(licenses, await reportLicenseUsage(api, usage));
   } catch (error) {
-    if (!(error instanceof KooError) || error.facts.resultCode !== someInvalid) throw error;
-    const named = licenses.length > 1 && refusedRows(licenses, callDetails(error).data, someInvalid);
+    if (!(error instanceof KooError) || error.facts.resultCode !== invalidLicensesCode) throw error;
+    const named = licenses.length > 1 && rejectedRows(licenses, callDetails(error).data, invalidLicensesCode);
     if (named) return named;
-    throw error.with({ hint: whichOne });
+    throw error.with({ hint: invalidLicenseHint });
   }
 }
 
-/** The hint of the code is for the commands that have --each. */
-const whichOne: Localized = both(
+/** Replaces the code's own hint, which is for the commands with --each. */
+const invalidLicenseHint: Localized = both(
   'Ask of each licence: koo license query LICENSE... --each. A licence begins with PL and is of your own product.',
 );
 
-async function usageOf(input: string, { user = [], active }: StatsOptions): Promise<readonly LicenseUsage[]> {
+async function readUsage(
+  input: string,
+  { user = [], active }: StatsOptions,
+): Promise<readonly LicenseUsage[]> {
   const fromFile = input === '-' || input.startsWith('@');
   const flags = user.length > 0 || active !== undefined;
   if (fromFile === flags) {
@@ -71,18 +74,18 @@ async function usageOf(input: string, { user = [], active }: StatsOptions): Prom
   }
   if (fromFile) {
     const read = await parseUsage(await readInput(input));
-    if (read.length === 0) throw noRecord(input);
+    if (read.length === 0) throw emptyInputError(input);
     return read;
   }
   const entries = [
     ...user.map((id) => ({ id, activeNum: undefined })),
     ...(active === undefined ? [] : [{ id: undefined, activeNum: String(active) }]),
   ];
-  return group(entries.map((entry) => ({ license: input, ...entry, line: 0 })));
+  return groupByLicense(entries.map((entry) => ({ license: input, ...entry, line: 0 })));
 }
 
-/** A pipe that broke must not look like a report that was made. */
-function noRecord(input: string): KooError {
+/** A broken pipe must not look like a successful report. */
+function emptyInputError(input: string): KooError {
   const name = input === '-' ? both('stdin') : input;
   return usageError(
     'NO_USAGE',
@@ -93,8 +96,8 @@ function noRecord(input: string): KooError {
   );
 }
 
-/** A hundred at most in a call, and no licence twice in one. */
-function callsOf(usage: readonly LicenseUsage[]): LicenseUsage[][] {
+/** Splits usage into calls of at most a hundred licences, each licence once in a call. */
+function splitIntoCalls(usage: readonly LicenseUsage[]): LicenseUsage[][] {
   const calls: LicenseUsage[][] = [];
   for (const one of usage) {
     const room = calls.find(
@@ -107,42 +110,42 @@ function callsOf(usage: readonly LicenseUsage[]): LicenseUsage[][] {
 }
 
 /**
- * What became of each licence, from the `data` of an answer that is a success. Huawei says that it names the licences
- * that failed a check, and the name of the member is cut off in what is published (`check_fail_…`): every list in it is
- * read. Where it says something that koo cannot read, nobody knows of any of them.
+ * The result of each licence, from the `data` of a successful response. It names the licences that failed a check, in a
+ * member whose name is truncated in Huawei's page (`check_fail_…`): koo reads every list in it. Where it holds something
+ * koo cannot read, all results are unknown.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0000002290055385.html
  */
 function statsRows(licenses: readonly string[], data: JsonValue | undefined): readonly LicenseRow[] {
-  const failed = isEmpty(data) ? new Map<string, JsonObject>() : readFailed(licenses, data);
+  const failed = isEmpty(data) ? new Map<string, JsonObject>() : parseFailedLicenses(licenses, data);
   if (!failed) {
-    return licenses.map((license) => unclearRow(license, 'UNREADABLE_ANSWER', { data: data ?? null }));
+    return licenses.map((license) => unknownRow(license, 'UNREADABLE_ANSWER', { data: data ?? null }));
   }
   return licenses.map((license) => {
-    const told = failed.get(license);
-    if (!told) return doneRow(license);
-    return { ...told, license, result: 'failed', code: codeOf(told) ?? 'CHECK_FAILED' };
+    const facts = failed.get(license);
+    if (!facts) return okRow(license);
+    return { ...facts, license, result: 'failed', code: codeOf(facts) ?? 'CHECK_FAILED' };
   });
 }
 
 /**
- * The same from the `data` of an answer that refuses a call because of some licences in it. Whether the others were
- * counted all the same is not documented: nobody knows of them.
+ * The same for a response that rejects a call because of some licences in it. Whether the others were counted is not
+ * documented: their results are unknown.
  *
- * @returns nothing when it does not name licences of the call
+ * @returns `undefined` when it names no licence of the call
  */
-function refusedRows(
+function rejectedRows(
   licenses: readonly string[],
   data: JsonValue | undefined,
   code: string,
 ): readonly LicenseRow[] | undefined {
-  const failed = isEmpty(data) ? undefined : readFailed(licenses, data);
+  const failed = isEmpty(data) ? undefined : parseFailedLicenses(licenses, data);
   if (!failed) return undefined;
   return licenses.map((license) => {
-    const told = failed.get(license);
-    return told
-      ? { ...told, license, result: 'failed', code: codeOf(told) ?? code }
-      : unclearRow(license, code);
+    const facts = failed.get(license);
+    return facts
+      ? { ...facts, license, result: 'failed', code: codeOf(facts) ?? code }
+      : unknownRow(license, code);
   });
 }
 
@@ -152,18 +155,18 @@ function isEmpty(value: JsonValue | undefined): boolean {
   return typeof value === 'object' && Object.values(value).every(isEmpty);
 }
 
-/** The licences that are named, with what is told of them; nothing when one thing named is none of them. */
-function readFailed(
+/** Parses the failed licences and their facts; `undefined` when an entry is not a licence of the call. */
+function parseFailedLicenses(
   licenses: readonly string[],
   data: JsonValue | undefined,
 ): ReadonlyMap<string, JsonObject> | undefined {
   const entries = Array.isArray(data) ? data : Object.values(objectOf(data)).flat();
   const failed = new Map<string, JsonObject>();
   for (const entry of entries as readonly JsonValue[]) {
-    const told = objectOf(entry);
-    const name = typeof entry === 'string' ? entry : (textOf(told.license) ?? textOf(told.license_code));
+    const facts = objectOf(entry);
+    const name = typeof entry === 'string' ? entry : (textOf(facts.license) ?? textOf(facts.license_code));
     if (name === undefined || !licenses.includes(name)) return undefined;
-    failed.set(name, told);
+    failed.set(name, facts);
   }
   return failed.size > 0 ? failed : undefined;
 }
@@ -172,8 +175,8 @@ function codeOf({ error_code: error, code }: JsonObject): string | undefined {
   return textOf(error) || textOf(code) || undefined;
 }
 
-/** An entry with the licence it is of, and where it was found. */
-interface Record {
+/** An entry of the input with its licence and line. */
+interface UsageRow {
   readonly license: string;
   readonly id: string | undefined;
   readonly activeNum: string | undefined;
@@ -181,19 +184,19 @@ interface Record {
 }
 
 /**
- * Usage of licences: CSV with the header `license,id` or `license,active_num` (or all three), or NDJSON with the same
+ * Parses the usage of licences: CSV with the header `license,id` or `license,active_num` (or all three), or NDJSON with the same
  * names; in UTF-8, UTF-16 or GBK.
  *
  * @throws KooError (usage, `INVALID_RECORD`), with the line
  */
 async function parseUsage(bytes: Uint8Array): Promise<readonly LicenseUsage[]> {
-  const { text } = decodeText(bytes, { notText: () => invalid(0, both('not text')) });
+  const { text } = decodeText(bytes, { notText: () => invalidRecordError(0, both('not text')) });
   const records = text.trimStart().startsWith('{') ? fromNdjson(text) : await fromCsv(text);
-  return group(records);
+  return groupByLicense(records);
 }
 
-/** Entries by licence, in pieces that one licence of one call may hold. */
-function group(records: readonly Record[]): readonly LicenseUsage[] {
+/** Groups entries by licence, in chunks that fit one call. */
+function groupByLicense(records: readonly UsageRow[]): readonly LicenseUsage[] {
   const byLicense = new Map<string, UsageEntry[]>();
   for (const record of records) {
     const entries = byLicense.get(record.license) ?? [];
@@ -208,27 +211,27 @@ function group(records: readonly Record[]): readonly LicenseUsage[] {
   );
 }
 
-function entryOf({ license, id, activeNum, line }: Record): UsageEntry {
+function entryOf({ license, id, activeNum, line }: UsageRow): UsageEntry {
   if (license === '' || [...license].length > 64) {
-    throw invalid(line, both('license has 1 to 64 characters'));
+    throw invalidRecordError(line, both('license has 1 to 64 characters'));
   }
   if ((id === undefined) === (activeNum === undefined)) {
-    throw invalid(line, both('exactly one of id and active_num is needed'));
+    throw invalidRecordError(line, both('exactly one of id and active_num is needed'));
   }
   if (id !== undefined) {
     if ([...id].length <= 256) return { id };
-    throw invalid(line, both('id has 256 characters at most'));
+    throw invalidRecordError(line, both('id has 256 characters at most'));
   }
   if (/^\d{1,9}$/.test(activeNum ?? '')) return { active_num: Number(activeNum) };
-  throw invalid(line, both('active_num is a whole number of up to 9 digits'));
+  throw invalidRecordError(line, both('active_num is a whole number of up to 9 digits'));
 }
 
-function fromNdjson(text: string): Record[] {
+function fromNdjson(text: string): UsageRow[] {
   return text.split('\n').flatMap((content, index) => {
     if (content.trim() === '') return [];
     const line = index + 1;
     const { license, id, active_num: activeNum } = parseLine(content, line);
-    return [{ license: word(license) ?? '', id: word(id), activeNum: word(activeNum), line }];
+    return [{ license: textValue(license) ?? '', id: textValue(id), activeNum: textValue(activeNum), line }];
   });
 }
 
@@ -239,23 +242,23 @@ function parseLine(content: string, line: number): { readonly [name: string]: Js
       return value as { readonly [name: string]: JsonValue };
     }
   } catch {
-    // Told below, with the line.
+    // Reported below, with the line.
   }
-  throw invalid(line, both('not a JSON object'));
+  throw invalidRecordError(line, both('not a JSON object'));
 }
 
-async function fromCsv(text: string): Promise<Record[]> {
+async function fromCsv(text: string): Promise<UsageRow[]> {
   const { readDelimited } = await import('../../../text/delimited.ts');
   let headings: readonly string[] | undefined;
-  const records: Record[] = [];
+  const records: UsageRow[] = [];
   for (const { line, cells, fault } of readDelimited(text)) {
-    if (fault) throw invalid(fault.line, both('not CSV ({code})', { code: fault.code }));
+    if (fault) throw invalidRecordError(fault.line, both('not CSV ({code})', { code: fault.code }));
     if (!headings) {
       headings = cells;
       continue;
     }
     if (cells.length !== headings.length) {
-      throw invalid(
+      throw invalidRecordError(
         line,
         both('{cells} cells, but the header has {headings}', {
           cells: cells.length,
@@ -274,11 +277,11 @@ async function fromCsv(text: string): Promise<Record[]> {
   return records;
 }
 
-function word(value: JsonValue | undefined): string | undefined {
+function textValue(value: JsonValue | undefined): string | undefined {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }
 
-function invalid(line: number, message: Localized): KooError {
+function invalidRecordError(line: number, message: Localized): KooError {
   return new KooError({
     category: 'usage',
     code: 'INVALID_RECORD',

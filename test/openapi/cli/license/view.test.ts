@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { doneRow, showLicenses } from '../../../../src/openapi/cli/license/batch.ts';
+import { okRow, renderLicenses } from '../../../../src/openapi/cli/license/batch.ts';
 import { useLanguage } from '../../../../src/text/translate.ts';
 
-const row = doneRow('PL1', {
+const row = okRow('PL1', {
   license_code: 'PL1',
   status: 'ALIVE',
   activate_time: '20250102030405',
@@ -12,7 +12,7 @@ const row = doneRow('PL1', {
 test('shows licences in Chinese, each once, with times that can be read', () => {
   useLanguage('zh');
   expect(
-    showLicenses([row])
+    renderLicenses([row])
       .split('\n')
       .map((line) => line.split(/ {2,}/)),
   ).toEqual([
@@ -22,12 +22,12 @@ test('shows licences in Chinese, each once, with times that can be read', () => 
 });
 
 test('shows licences in English under the names of the fields', () => {
-  const [header, line] = showLicenses([row]).split('\n');
+  const [header, line] = renderLicenses([row]).split('\n');
   expect(header).toMatch(/^LICENCE +RESULT +STATUS +ACTIVATE TIME +EXPIRE TIME$/);
   expect(line).toMatch(/^PL1 +ok +ALIVE +2025-01-02 03:04:05 +2099-12-31 15:59:59$/);
 });
 
-test('shows the code of the answer where it is another one', () => {
+test('shows the returned licence code where it differs', () => {
   useLanguage('zh');
-  expect(showLicenses([{ ...row, license_code: 'PL2' }])).toMatch(/授权码（返回）.*PL2/s);
+  expect(renderLicenses([{ ...row, license_code: 'PL2' }])).toMatch(/授权码（返回）.*PL2/s);
 });
