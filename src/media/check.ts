@@ -1,8 +1,8 @@
 import { basename, extname } from 'node:path';
 import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
-import { movieSize } from './movie.ts';
-import { jpegSize, pngSize } from './picture.ts';
+import { readMovieSize } from './movie.ts';
+import { readJpegSize, readPngSize } from './picture.ts';
 import { type ByteSource, type Dimensions, isUnreadable, type Unreadable } from './source.ts';
 
 /** The formats that the store page takes. */
@@ -132,10 +132,10 @@ export interface MediaCheck {
 }
 
 const readers: Readonly<Record<Format, (source: ByteSource) => Promise<Dimensions | Unreadable>>> = {
-  png: pngSize,
-  jpeg: jpegSize,
-  mp4: movieSize,
-  mov: movieSize,
+  png: readPngSize,
+  jpeg: readJpegSize,
+  mp4: readMovieSize,
+  mov: readMovieSize,
 };
 
 /**

@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
 
-/** A file as its readers see it: they ask for the few bytes they need, wherever those are. */
+/** Random access to a file: readers ask for the few bytes they need. */
 export interface ByteSource {
   /** Length in bytes. */
   readonly size: number;
@@ -10,21 +10,13 @@ export interface ByteSource {
   read(offset: number, length: number): Promise<Buffer>;
 }
 
-/** Bytes in memory, for tests and small things. */
-export function bytesSource(bytes: Uint8Array): ByteSource {
-  return {
-    size: bytes.length,
-    read: async (offset, length) => Buffer.from(bytes.subarray(offset, offset + length)),
-  };
-}
-
-/** An open file. */
+/** Reads from an open file. */
 export function fileSource(file: FileHandle, size: number): ByteSource {
   return {
     size,
     async read(offset, length) {
-      const wanted = Math.max(0, Math.min(length, size - offset));
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(wanted), 0, wanted, offset);
+      const available = Math.max(0, Math.min(length, size - offset));
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(available), 0, available, offset);
       return buffer.subarray(0, bytesRead);
     },
   };
@@ -36,7 +28,7 @@ export interface Dimensions {
   readonly height: number;
 }
 
-/** A header that does not tell the size; the text says why. */
+/** Why a header does not give the size. */
 export interface Unreadable {
   readonly problem: Localized;
 }
@@ -45,7 +37,7 @@ export function unreadable(problem: Localized): Unreadable {
   return { problem };
 }
 
-/** A header that goes on behind the end of the file. */
+/** The header continues after the end of the file. */
 export const truncated: Unreadable = unreadable(both('the file is cut off'));
 
 export function isUnreadable(result: Dimensions | Unreadable): result is Unreadable {

@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import type { ByteSource } from '../../src/media/source.ts';
 
 const u16 = (value: number) => Buffer.of(value >> 8, value & 255);
 
@@ -26,7 +27,7 @@ export function jpeg(width: number, height: number, { n = 0, profile = 60_000, f
     u16(width),
     Buffer.of(3, 1, 0x22, 0, 2, 17, 1, 3, 17, 1),
   ]);
-  // A thumbnail within the profile looks like a frame of another size to whoever searches for markers.
+  // A thumbnail within the profile looks like a frame of another size to a reader that searches for markers.
   const thumbnail = Buffer.concat([Buffer.from('Exif\0\0'), Buffer.of(0xff, 0xc0, 0, 17, 8, 0, 90, 0, 160)]);
   return Buffer.concat([
     Buffer.of(0xff, 0xd8),
@@ -54,7 +55,7 @@ export interface Track {
   readonly width: number;
   readonly height: number;
   readonly handler?: string;
-  readonly turned?: keyof typeof matrices;
+  readonly rotation?: keyof typeof matrices;
   readonly version?: 0 | 1;
   /** Of the header; the last bit of 3 says that the track is enabled. */
   readonly flags?: number;
@@ -64,11 +65,11 @@ export function track({
   width,
   height,
   handler = 'vide',
-  turned = 0,
+  rotation = 0,
   version = 0,
   flags = 3,
 }: Track): Buffer {
-  const [a, b, c, d] = matrices[turned].map((value) => u32(value * 0x10000));
+  const [a, b, c, d] = matrices[rotation].map((value) => u32(value * 0x10000));
   const zero = u32(0);
   const matrix = Buffer.concat([a!, b!, zero, c!, d!, zero, zero, zero, u32(0x40000000)]);
   const times = Buffer.alloc(version === 1 ? 32 : 20);
@@ -89,3 +90,11 @@ export const brand = (name: string) => box('ftyp', Buffer.from(name), u32(512), 
 
 export const movie = (...tracks: readonly Track[]) =>
   box('moov', box('mvhd', Buffer.alloc(100)), ...tracks.map(track));
+
+/** Bytes in memory as a source. */
+export function bytesSource(bytes: Uint8Array): ByteSource {
+  return {
+    size: bytes.length,
+    read: async (offset, length) => Buffer.from(bytes.subarray(offset, offset + length)),
+  };
+}

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkMedia } from '../../src/media/check.ts';
-import { type ByteSource, bytesSource } from '../../src/media/source.ts';
-import { box, brand, jpeg, movie, png, sound, type Track, track, u32 } from './files.ts';
+import type { ByteSource } from '../../src/media/source.ts';
+import { box, brand, bytesSource, jpeg, movie, png, sound, type Track, track, u32 } from './files.ts';
 
 const check = (file: string, bytes: Uint8Array) => checkMedia(file, bytesSource(bytes));
 const codes = async (file: string, bytes: Uint8Array) =>
   (await check(file, bytes)).faults.map(({ code }) => code);
-const due: Track = { width: 780, height: 440 };
+const required: Track = { width: 780, height: 440 };
 const mdat = box('mdat', Buffer.alloc(5000, 7));
 const mp4 = (...tracks: readonly Track[]) => Buffer.concat([brand('isom'), movie(...tracks), mdat]);
 
@@ -28,8 +28,8 @@ describe('a file that fits', () => {
     ['FRONT.PNG', png(780, 440), 'png', 'picture'],
     ['a.b.jpg', jpeg(780, 440), 'jpeg', 'picture'],
     ['front.jpeg', jpeg(780, 440, { n: 2 }), 'jpeg', 'picture'],
-    ['intro.mp4', mp4(sound, due), 'mp4', 'video'],
-    ['intro.mov', Buffer.concat([brand('qt  '), movie(due), mdat]), 'mov', 'video'],
+    ['intro.mp4', mp4(sound, required), 'mp4', 'video'],
+    ['intro.mov', Buffer.concat([brand('qt  '), movie(required), mdat]), 'mov', 'video'],
   ])('%s', async (file, bytes, format, kind) => {
     expect(await check(file, bytes)).toEqual({
       file,
@@ -44,7 +44,7 @@ describe('a file that fits', () => {
 });
 
 describe('PNG and JPEG', () => {
-  it('tell another size, with both', async () => {
+  it('report another size, with both', async () => {
     const { faults, width, height, valid } = await check('front.png', png(440, 780));
     expect({ width, height, valid }).toEqual({ width: 440, height: 780, valid: false });
     expect(faults).toEqual([
@@ -62,7 +62,7 @@ describe('PNG and JPEG', () => {
     expect(await check('x.jpg', jpeg(1000, 500, { n }))).toMatchObject({ width: 1000, height: 500 });
   });
 
-  it('passes over fill bytes, and gives up on endless ones', async () => {
+  it('skips fill bytes, and gives up after too many', async () => {
     expect(await codes('x.jpg', jpeg(780, 440, { fill: 100 }))).toEqual([]);
     expect(await codes('x.jpg', jpeg(780, 440, { fill: 3000 }))).toEqual(['UNREADABLE_HEADER']);
     const { counts, source } = counted(bytesSource(Buffer.alloc(1_000_000, 0xff).fill(0xd8, 1, 2)));
@@ -72,8 +72,8 @@ describe('PNG and JPEG', () => {
 
   it.each([
     ['no frame before the picture data', Buffer.concat([Buffer.of(0xff, 0xd8), Buffer.of(0xff, 0xda, 0, 8)])],
-    ['a segment of no length', Buffer.of(0xff, 0xd8, 0xff, 0xe0, 0, 0, 1, 2)],
-    ['rubbish between segments', Buffer.of(0xff, 0xd8, 0xff, 0xe0, 0, 2, 1, 2, 3)],
+    ['a segment without a length', Buffer.of(0xff, 0xd8, 0xff, 0xe0, 0, 0, 1, 2)],
+    ['garbage between segments', Buffer.of(0xff, 0xd8, 0xff, 0xe0, 0, 2, 1, 2, 3)],
     ['a height of 0', jpeg(780, 0)],
   ])('calls a JPEG damaged that has %s', async (_, bytes) => {
     expect(await codes('x.jpg', bytes)).toEqual(['UNREADABLE_HEADER']);
@@ -97,27 +97,29 @@ describe('MP4 and MOV', () => {
     [90, 440, 780],
     [180, 780, 440],
     [270, 440, 780],
-  ] as const)('counts a turn of %i° in', async (turned, width, height) => {
-    expect(await check('x.mp4', mp4({ ...due, turned }))).toMatchObject({ width, height });
+  ] as const)('applies a rotation of %i°', async (rotation, width, height) => {
+    expect(await check('x.mp4', mp4({ ...required, rotation }))).toMatchObject({ width, height });
   });
 
   it('reads a track header with times of 64 bits', async () => {
-    expect(await check('x.mp4', mp4({ ...due, version: 1 }))).toMatchObject({ width: 780, height: 440 });
+    expect(await check('x.mp4', mp4({ ...required, version: 1 }))).toMatchObject({ width: 780, height: 440 });
   });
 
-  it('takes the first track with pictures', async () => {
-    expect(await check('x.mp4', mp4(sound, { width: 640, height: 360 }, due))).toMatchObject({ width: 640 });
+  it('uses the first video track', async () => {
+    expect(await check('x.mp4', mp4(sound, { width: 640, height: 360 }, required))).toMatchObject({
+      width: 640,
+    });
   });
 
-  it('passes over a track that is switched off, unless there is no other', async () => {
+  it('skips a disabled track, unless there is no other', async () => {
     const off: Track = { width: 160, height: 90, flags: 0xe };
-    expect(await check('x.mp4', mp4(off, sound, due))).toMatchObject({ width: 780, height: 440 });
-    expect(await check('x.mp4', mp4({ ...due, flags: 0 }, off))).toMatchObject({ width: 780 });
+    expect(await check('x.mp4', mp4(off, sound, required))).toMatchObject({ width: 780, height: 440 });
+    expect(await check('x.mp4', mp4({ ...required, flags: 0 }, off))).toMatchObject({ width: 780 });
   });
 
-  it('finds a header behind gigabytes, and reads next to nothing of them', async () => {
+  it('finds a header after gigabytes, and reads next to nothing of them', async () => {
     const head = Buffer.concat([brand('isom'), u32(1), Buffer.from('mdat'), u32(2), u32(16)]);
-    const tail = movie(sound, due);
+    const tail = movie(sound, required);
     // mdat has 64 bits of length: 8 GiB and its own header of 16 bytes.
     const size = 2 ** 33 + 16 + brand('isom').length + tail.length;
     const from = size - tail.length;
@@ -134,22 +136,22 @@ describe('MP4 and MOV', () => {
   });
 
   it.each([
-    ['wide', Buffer.concat([box('wide'), mdat, movie(due)])],
-    ['moov', Buffer.concat([movie(due), mdat])],
-    ['mdat', Buffer.concat([mdat, movie(due)])],
-    ['free', Buffer.concat([box('free', Buffer.alloc(40)), movie(due), mdat])],
-    ['skip', Buffer.concat([box('skip'), mdat, movie(due)])],
-  ])('knows an old QuickTime file that begins with %s', async (_, bytes) => {
+    ['wide', Buffer.concat([box('wide'), mdat, movie(required)])],
+    ['moov', Buffer.concat([movie(required), mdat])],
+    ['mdat', Buffer.concat([mdat, movie(required)])],
+    ['free', Buffer.concat([box('free', Buffer.alloc(40)), movie(required), mdat])],
+    ['skip', Buffer.concat([box('skip'), mdat, movie(required)])],
+  ])('recognises an old QuickTime file that begins with %s', async (_, bytes) => {
     expect(await check('old.mov', bytes)).toMatchObject({ valid: true, format: 'mov' });
   });
 
   it.each([
-    ['sound alone', mp4(sound)],
+    ['sound only', mp4(sound)],
     ['no header', Buffer.concat([brand('isom'), mdat])],
     ['a compressed header', Buffer.concat([brand('qt  '), box('moov', box('cmov', Buffer.alloc(20)))])],
     ['a track without a size', mp4({ width: 0, height: 0 })],
-    ['a track that is cut off', Buffer.concat([brand('isom'), box('moov', track(due).subarray(0, 60))])],
-  ])('cannot tell the size of one with %s', async (_, bytes) => {
+    ['a track that is cut off', Buffer.concat([brand('isom'), box('moov', track(required).subarray(0, 60))])],
+  ])('reports a file with %s as unreadable', async (_, bytes) => {
     expect((await codes('x.mp4', bytes)).filter((code) => code !== 'NAME')).toEqual(['UNREADABLE_HEADER']);
   });
 
@@ -169,16 +171,16 @@ describe('MP4 and MOV', () => {
   });
 });
 
-describe('a name', () => {
+describe('a file name', () => {
   it.each([
     ['front.jpg', png(780, 440), 'NAME'],
     ['front.png', jpeg(780, 440), 'NAME'],
-    ['intro.mov', mp4(due), 'NAME'],
-    ['intro.mp4', Buffer.concat([brand('qt  '), movie(due)]), 'NAME'],
+    ['intro.mov', mp4(required), 'NAME'],
+    ['intro.mp4', Buffer.concat([brand('qt  '), movie(required)]), 'NAME'],
     ['front', png(780, 440), 'NAME'],
     ['.png', png(780, 440), 'NAME'],
     ['folder.png/front', png(780, 440), 'NAME'],
-  ])('%s that disagrees with the content is a fault', async (file, bytes, code) => {
+  ])('%s that does not match the content is a fault', async (file, bytes, code) => {
     expect(await codes(file, bytes)).toEqual([code]);
   });
 
@@ -217,7 +219,7 @@ describe('pictures of the brand story', () => {
   });
 
   it('are no videos', async () => {
-    expect(await inStory('story.mp4', mp4(due))).toEqual([
+    expect(await inStory('story.mp4', mp4(required))).toEqual([
       ['FORMAT', 'The format is MP4; it must be PNG or JPEG'],
     ]);
     expect(await inStory('story.gif', Buffer.from('GIF89a rest'))).toEqual([
@@ -258,7 +260,7 @@ describe('other formats', () => {
     expect(faults[0]?.message.en).toBe(`The format is ${name}; it must be PNG, JPEG, MP4 or MOV`);
   });
 
-  it('an empty file is called empty, and others unknown', async () => {
+  it('an empty file is reported as empty, others as unknown', async () => {
     expect(await codes('x.png', Buffer.alloc(0))).toEqual(['EMPTY']);
     expect(await codes('x.png', Buffer.from('hello'))).toEqual(['FORMAT']);
     for (const text of ['carefree as a bird', 'cityskip', 'cityfree']) {
@@ -268,10 +270,16 @@ describe('other formats', () => {
 });
 
 describe('any bytes', () => {
-  const starts = [png(780, 440), jpeg(780, 440, { profile: 40 }), mp4(sound, due), movie(due), brand('qt  ')];
+  const starts = [
+    png(780, 440),
+    jpeg(780, 440, { profile: 40 }),
+    mp4(sound, required),
+    movie(required),
+    brand('qt  '),
+  ];
   const names = fc.constantFrom('x.png', 'x.jpg', 'x.mp4', 'x.mov', 'x');
 
-  async function judged(file: string, bytes: Uint8Array) {
+  async function checks(file: string, bytes: Uint8Array) {
     const { counts, source } = counted(bytesSource(bytes));
     const { valid, faults, width } = await checkMedia(file, source);
     expect(valid).toBe(faults.length === 0);
@@ -279,24 +287,24 @@ describe('any bytes', () => {
     expect(counts.reads).toBeLessThan(2 * bytes.length + 10);
   }
 
-  it('are judged without an error', async () => {
-    await fc.assert(fc.asyncProperty(names, fc.uint8Array({ maxLength: 300 }), judged), { numRuns: 150 });
+  it('are checked without an error', async () => {
+    await fc.assert(fc.asyncProperty(names, fc.uint8Array({ maxLength: 300 }), checks), { numRuns: 150 });
   });
 
-  it('are judged behind a right beginning, cut off anywhere', async () => {
+  it('are checked after a valid beginning that is cut off anywhere', async () => {
     const cut = fc
       .tuple(fc.constantFrom(...starts), fc.nat(400), fc.uint8Array({ maxLength: 60 }))
       .map(([start, end, rest]) => Buffer.concat([start.subarray(0, end), rest]));
-    await fc.assert(fc.asyncProperty(names, cut, judged), { numRuns: 150 });
+    await fc.assert(fc.asyncProperty(names, cut, checks), { numRuns: 150 });
   });
 
-  it('are judged with bytes changed anywhere', async () => {
+  it('are checked with bytes changed anywhere', async () => {
     const changes = fc.array(fc.tuple(fc.nat(500), fc.nat(255)), { minLength: 1, maxLength: 8 });
     const changed = fc.tuple(fc.constantFrom(...starts), changes).map(([start, list]) => {
       const bytes = Buffer.from(start);
       for (const [at, value] of list) bytes[at % bytes.length] = value;
       return bytes;
     });
-    await fc.assert(fc.asyncProperty(names, changed, judged), { numRuns: 300 });
+    await fc.assert(fc.asyncProperty(names, changed, checks), { numRuns: 300 });
   });
 });

@@ -21,13 +21,13 @@ const small = file('small.jpg', jpeg(640, 360));
 const renamed = file('renamed.jpg', png(780, 440));
 
 describe('koo store check', () => {
-  it('passes what fits', async () => {
+  it('passes files that meet the requirements', async () => {
     const { stdout, stderr, exitCode } = await runCommand(StoreCheckCommand, [good]);
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
     expect(stdout).toBe(`✓ ${good} PNG 780×440\n`);
   });
 
-  it('reports each file that does not, and ends with 7', async () => {
+  it('reports each file that does not, and exits with 7', async () => {
     const { stdout, exitCode } = await runCommand(StoreCheckCommand, [good, small, renamed]);
     expect(exitCode).toBe(7);
     expect(stdout.split('\n')).toEqual([
@@ -58,7 +58,7 @@ describe('koo store check', () => {
     expect(rows.stdout.trim().split('\n')).toHaveLength(2);
   });
 
-  it('says of pictures of the brand story that their width is not checked', async () => {
+  it('reports that the width of brand story pictures is not checked', async () => {
     const english = 'The width is not checked. Huawei prescribes one, but the page that says so is cut off';
     const { stdout, exitCode } = await runCommand(StoreCheckCommand, [small, '--for', 'brand-story']);
     expect(exitCode).toBe(0);
@@ -78,7 +78,7 @@ describe('koo store check', () => {
     });
   });
 
-  it('reads the end of a file of gigabytes at once', async () => {
+  it('checks a file of gigabytes at once', async () => {
     const path = file('big.png', png(780, 440));
     truncateSync(path, 3 * 2 ** 30);
     const { stdout } = await runCommand(StoreCheckCommand, [path]);
@@ -101,7 +101,7 @@ describe('koo store check', () => {
     expect(ran.message).toContain(`(${reason})`);
   });
 
-  it('keeps the results of the others when one cannot be read, and ends with 2', async () => {
+  it('keeps the results of the others when one cannot be read, and exits with 2', async () => {
     const none = join(folder, 'none.png');
     const ran = await runCommand(StoreCheckCommand, [good, none, small]);
     expect(ran.exitCode).toBe(2);
@@ -124,7 +124,7 @@ describe('koo store check', () => {
     });
   });
 
-  it.skipIf(windows)('does not wait for a named pipe', async () => {
+  it.skipIf(windows)('does not block on a named pipe', async () => {
     const path = join(folder, 'pipe.png');
     execFileSync('mkfifo', [path]);
     expect(await runCommand(StoreCheckCommand, [path])).toMatchObject({
