@@ -6,17 +6,19 @@ import type { GuideTopic } from '../guides/topics.ts';
 type Result = readonly GuideTopic[] | Guide;
 
 export default class GuideCommand extends KooCommand<Result> {
-  static override summary = "Short checklists for a merchant's tasks.";
+  static override summary = "Show checklists for a merchant's tasks.";
   static override description =
-    'Without a topic: all of them. A guide tells what to do, where in the seller console, and which commands of koo ' +
-    'help. What koo does not know for sure is marked: the console has the last word. With --json each step carries ' +
-    'the pages of Huawei it comes from.';
+    'Without a topic, the command lists all guides. A guide says what to do, where in the console, and which commands ' +
+    'of koo help. Steps that koo is not sure of are marked: there the console has the last word. With --json, each ' +
+    'step has the Huawei pages that it rests on.';
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> saas-v2',
     "<%= config.bin %> <%= command.id %> access-keys --query 'steps[].commands[]'",
   ];
-  static override args = { topic: Args.string({ description: 'What about; see the list.' }) };
+  static override args = {
+    topic: Args.string({ description: 'Topic of the guide. Run koo guide to list the topics.' }),
+  };
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
 
   override async run(): Promise<Result> {
