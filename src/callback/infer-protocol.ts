@@ -49,17 +49,17 @@ function hasActivity(id: ProtocolId, name: string): boolean {
 function unknownRequest(): KooError {
   return usageError(
     'UNKNOWN_CAPTURE_PROTOCOL',
-    both('Nothing in the request tells its protocol: it has neither authToken, x-sign nor signature'),
-    both('Name it with --protocol.'),
+    both('Cannot tell the protocol of the request: it has no authToken, x-sign or signature'),
+    both('Choose the protocol with --protocol.'),
   );
 }
 
 function unsignedReply(): KooError {
   return usageError(
     'UNKNOWN_CAPTURE_PROTOCOL',
-    both('The reply carries no Body-Sign'),
+    both('The response has no Body-Sign header'),
     both(
-      'Replies of V1 must carry it: say --protocol v1 or v1-kit. Replies of the other families are not signed.',
+      'V1 responses must have it: use --protocol v1 or v1-kit. Responses of the other protocols are not signed.',
     ),
   );
 }

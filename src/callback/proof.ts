@@ -126,7 +126,7 @@ export function readTime(protocol: Protocol, value: string, reference: Date): Pr
 /** A V2 time in seconds is the commonest of its faults; as milliseconds it lies in January 1970. */
 export function secondsNote(protocol: Protocol, value: string): Localized | undefined {
   if (!protocol.proof.nonce || !/^\d{10}$/.test(value)) return undefined;
-  return both('The timestamp looks like seconds: V2 counts milliseconds (13 digits).');
+  return both('The timestamp looks like seconds; V2 uses milliseconds (13 digits).');
 }
 
 function readMillis(value: string): Date | undefined {

@@ -90,8 +90,8 @@ export function protocolOfText(text: string): ProtocolId {
   if (id) return id;
   throw usageError(
     'AMBIGUOUS_PROTOCOL',
-    both('A body without an activity may be one of v1-kit or of v2-kit'),
-    both('Say which with --protocol.'),
+    both('Cannot tell the protocol of a body without activity: it may be v1-kit or v2-kit'),
+    both('Choose one with --protocol.'),
   );
 }
 
@@ -156,18 +156,16 @@ export function textOf(bytes: Uint8Array): string {
 function notAnObject(): KooError {
   return usageError(
     'NOT_A_JSON_OBJECT',
-    both('The body is not a JSON object in UTF-8'),
-    both(
-      'Give the body of the request, such as {"activity":"newInstance",…}; for the body of a reply say --reply.',
-    ),
+    both('The body is not a UTF-8 JSON object'),
+    both('Use a request body such as {"activity":"newInstance",…}. To sign a response body, add --reply.'),
   );
 }
 
 function noParameters(): KooError {
   return usageError(
     'NO_PARAMETERS',
-    both('There is no parameter activity in the input'),
-    both('Give a URL, a query, or a line name=value for each parameter.'),
+    both('The input has no parameter activity'),
+    both('Use a URL, a query string, or one line NAME=VALUE for each parameter.'),
   );
 }
 

@@ -145,7 +145,7 @@ function otherKeyCause(
   return {
     cause: 'key-of-another-class',
     text: both(
-      'It is signed with the key of the {keyClass} interfaces. Each interface class has a key of its own.',
+      'The message is signed with the key of the {keyClass} interfaces. Each interface class has its own key.',
       { keyClass },
     ),
   };
@@ -165,15 +165,15 @@ function activityOf(protocol: Protocol, request: ReceivedRequest): string | null
 const unknownCause: Cause = {
   cause: 'unknown',
   text: both(
-    'The signature was made in no way koo knows: most likely the access keys differ, or the content was changed after it was signed. Compare the text below with the one that was signed (--signed-text FILE finds where they part).',
+    'The signature matches no known mistake. Most likely the access keys differ, or the content was changed after signing. Compare the text below with the text that was signed; --signed-text FILE finds the first difference.',
   ),
 };
 
-const missingBodySign: Localized = both('the reply carries no Body-Sign');
+const missingBodySign: Localized = both('the Body-Sign header is missing');
 const wrongBodySign: Localized = both('Body-Sign is wrong');
 
 function spelling(name: string): Localized {
-  return both('The header is written {name}; over HTTP/1.1 the debugger recognises Body-Sign only.', {
+  return both('The header name is {name}; over HTTP/1.1, the debugger accepts only Body-Sign.', {
     name,
   });
 }
@@ -181,8 +181,8 @@ function spelling(name: string): Localized {
 function unsignedFamily(protocol: Protocol): KooError {
   return usageError(
     'UNSIGNED_REPLY',
-    both('Replies of {id} are not signed: there is nothing to verify', { id: protocol.id }),
-    both('Only replies of v1 and v1-kit carry Body-Sign.'),
+    both('Responses of {id} are not signed', { id: protocol.id }),
+    both('Only responses of v1 and v1-kit have a Body-Sign header.'),
   );
 }
 

@@ -229,7 +229,7 @@ describe('replies', () => {
     });
     expect(judge(reply(undefined), { protocol: protocolOf('v1') })).toMatchObject({
       valid: false,
-      reason: { en: 'the reply carries no Body-Sign' },
+      reason: { en: 'the Body-Sign header is missing' },
     });
   });
 

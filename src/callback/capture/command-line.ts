@@ -25,7 +25,7 @@ export function splitShell(source: string): string[] {
     if (character === '&') {
       if (word === undefined && /^&(&|\s*$)/.test(text.slice(at))) break;
       throw unreadableCapture(
-        both('The & {place} is not in quotes: a shell ends the command there. Put the URL in quotes.', {
+        both('The & {place} is not quoted: the shell ends the command there. Quote the URL.', {
           place: where(text, at),
         }),
       );
@@ -133,7 +133,9 @@ function decode(raw: Buffer, text: string, at: number): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(raw);
   } catch {
-    throw unreadableCapture(both("The bytes in $'…' {place} are not UTF-8.", { place: where(text, at) }));
+    throw unreadableCapture(
+      both("The bytes in $'…' {place} are not valid UTF-8.", { place: where(text, at) }),
+    );
   }
 }
 
@@ -141,15 +143,18 @@ function refuseExpansion(text: string, at: number): void {
   const found = /^(?:`|\$(?:[A-Za-z_]\w*|[({][^)}]*[)}]?|[\d@*#?$!-]))/.exec(text.slice(at))?.[0];
   if (found === undefined) return;
   throw unreadableCapture(
-    both('The command holds {found} {place}, which a shell fills in; capture what was really sent.', {
-      found,
-      place: where(text, at),
-    }),
+    both(
+      'The command contains {found} {place}, which the shell expands. Capture the request that was actually sent.',
+      {
+        found,
+        place: where(text, at),
+      },
+    ),
   );
 }
 
 function unclosed(text: string, at: number): KooError {
-  return unreadableCapture(both('The quote {place} is never closed.', { place: where(text, at) }));
+  return unreadableCapture(both('The quote {place} is not closed.', { place: where(text, at) }));
 }
 
 function lineEnd(text: string, at: number): number {
@@ -163,7 +168,7 @@ function position(text: string, at: number): { readonly line: number; readonly c
 }
 
 function where(text: string, at: number): Localized {
-  return both('in line {line}, column {column}', position(text, at));
+  return both('at line {line}, column {column}', position(text, at));
 }
 
 /** Whether a command line is written for Windows' cmd.exe: continued by `^`, or with `^"` for quotes. */

@@ -57,7 +57,7 @@ export function readDocument(value: unknown, options: CaptureOptions): Captured 
   if (has(entry, 'status')) return readReply(entry);
   throw unreadableCapture(
     both(
-      'The JSON is no capture: it needs method and url (a request), status (a reply), or log.entries (HAR).',
+      'The JSON document is not a capture: it must have method and url (a request), status (a response), or log.entries (HAR).',
     ),
   );
 }
@@ -77,7 +77,7 @@ function pickEntry(value: unknown, number: number): unknown {
   const entries: readonly unknown[] = log.entries;
   if (number >= 1 && number <= entries.length) return entries[number - 1];
   throw unreadableCapture(
-    both('The HAR log has {entries} entries; there is no entry {number}.', {
+    both('The HAR log has no entry {number}; it has {entries} entries.', {
       entries: entries.length,
       number,
     }),
@@ -135,7 +135,5 @@ function parse<Schema extends v.GenericSchema>(
   if (result.success) return result.output;
   const [issue] = result.issues;
   const path = [name, v.getDotPath(issue)].filter(Boolean).join('.');
-  throw unreadableCapture(
-    both('The capture is wrong at {path}: {message}', { path, message: issue.message }),
-  );
+  throw unreadableCapture(both('Invalid capture at {path}: {message}', { path, message: issue.message }));
 }

@@ -1,3 +1,4 @@
+import type { KooError } from '../../errors/koo-error.ts';
 import { both } from '../../text/translate.ts';
 import type { Parameter } from '../protocols/model.ts';
 import { looksLikeCmd, splitCmd, splitShell } from './command-line.ts';
@@ -138,7 +139,7 @@ function readOption(name: string, word: string, parts: Parts, value: () => strin
       else if (!ignored.has(name)) {
         throw unreadableCapture(
           both(
-            'The curl command has an option koo does not know: {word}. Remove it, or capture the request as raw HTTP.',
+            'The curl command uses {word}, which koo does not support. Remove the option, or capture the request as raw HTTP.',
             { word },
           ),
         );
@@ -149,7 +150,7 @@ function readOption(name: string, word: string, parts: Parts, value: () => strin
 function setUrl(parts: Parts, url: string): void {
   if (parts.url !== undefined) {
     throw unreadableCapture(
-      both('The curl command has two URLs: {url} and {url2}.', { url: parts.url, url2: url }),
+      both('The curl command contains two URLs: {first} and {second}.', { first: parts.url, second: url }),
     );
   }
   parts.url = /^[a-z][a-z0-9+.-]*:\/\//i.test(url) ? url : `http://${url}`;
@@ -159,7 +160,7 @@ function setUrl(parts: Parts, url: string): void {
 function addHeader(parts: Parts, text: string): void {
   const header = /^([^:;]+)(?::\s*(.*?)\s*|;)$/s.exec(text);
   if (!header?.[1] || text.startsWith('@')) {
-    throw unreadableCapture(both('The curl command has a header koo cannot read: {text}', { text }));
+    throw unreadableCapture(both('The curl command contains an invalid header: {header}', { header: text }));
   }
   const name = header[1].trim();
   if (header[2] === '') parts.removed.add(name.toLowerCase());
@@ -178,9 +179,13 @@ function addJson(parts: Parts, piece: string): void {
 
 function inCommand(value: string, word: string): string {
   if (!value.startsWith('@')) return value;
-  throw unreadableCapture(
+  throw uncapturedFile(value, word);
+}
+
+function uncapturedFile(value: string, word: string): KooError {
+  return unreadableCapture(
     both(
-      '{word} {value} names a file that is not part of the capture; put the body itself into the command.',
+      '{word} {value} refers to a file that the capture does not contain. Put the body itself in the command.',
       { word, value },
     ),
   );
@@ -190,7 +195,7 @@ function inCommand(value: string, word: string): string {
 function urlencode(value: string, word: string): string {
   const [name, content] = splitOnce(value, '=');
   if (content === undefined) {
-    if (value.includes('@')) inCommand(`@${value}`, word);
+    if (value.includes('@')) throw uncapturedFile(value, word);
     return encodeURIComponent(value);
   }
   return name === '' ? encodeURIComponent(content) : `${name}=${encodeURIComponent(content)}`;
@@ -198,7 +203,7 @@ function urlencode(value: string, word: string): string {
 
 function assemble(parts: Parts): Captured {
   if (parts.url === undefined) {
-    throw unreadableCapture(both('The curl command has no URL.'));
+    throw unreadableCapture(both('The curl command contains no URL.'));
   }
   const data = parts.data.join('');
   const inBody = parts.data.length > 0 && !parts.get;
@@ -222,7 +227,7 @@ function withQuery({ url = '', get, data: pieces }: Parts, data: string): string
 function take(rest: string[], word: string): string {
   const value = rest.shift();
   if (value !== undefined) return value;
-  throw unreadableCapture(both('{word} has no value in the curl command.', { word }));
+  throw unreadableCapture(both('The curl option {word} has no value.', { word }));
 }
 
 function splitOnce(text: string, separator: string): [string, string?] {

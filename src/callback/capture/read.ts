@@ -24,9 +24,7 @@ function readForm(input: Uint8Array, options: CaptureOptions): Captured {
   if (looksLikeCurl(text)) return readCurl(text);
   if (looksLikeHttp(text)) return readHttp(bytes);
   if (/^[{[]/.test(text)) return readDocument(parseJson(text), options);
-  throw unreadableCapture(
-    both('This is no capture koo can read: it is neither a curl command nor an HTTP message, HAR or JSON.'),
-  );
+  throw unreadableCapture(both('The input is not a curl command, an HTTP message, HAR or JSON.'));
 }
 
 /** Leaves out blanks and a byte order mark before the capture; what is behind it may be part of a body. */
@@ -52,7 +50,7 @@ function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw unreadableCapture(both('The capture is damaged JSON: {reason}', { reason }));
+    throw unreadableCapture(both('The capture is not valid JSON: {reason}', { reason }));
   }
 }
 
@@ -106,7 +104,7 @@ function readHeader(line: string, number: number): Parameter {
   if (colon > 0) return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()];
   throw unreadableCapture(
     both(
-      'Line {number} of the HTTP message is no header (a header has a colon; an empty line goes before the body): {line}',
+      'Line {number} of the HTTP message is not a header: {line}. A header contains a colon, and an empty line precedes the body.',
       { number, line: line.slice(0, 80) },
     ),
   );
@@ -121,8 +119,8 @@ function trim(body: Buffer, headers: readonly Parameter[]): Buffer {
   if (body.length < length) {
     throw unreadableCapture(
       both(
-        'The body has {body} bytes, its Content-Length says {length}: the capture is cut off or was edited.',
-        { body: body.length, length },
+        'The body has {actual} bytes, but Content-Length is {expected}: the capture is truncated or was edited.',
+        { actual: body.length, expected: length },
       ),
     );
   }

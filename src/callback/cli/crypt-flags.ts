@@ -5,18 +5,18 @@ import { keyFlags } from '../../account/cli/keys.ts';
 const common = {
   bits: Flags.option({ options: ['256', '128'] as const })({
     default: '256',
-    summary: 'Key length: 256 is encryptType 1, 128 is encryptType 2.',
+    summary: 'AES key length: 256 for encryptType 1, 128 for encryptType 2.',
   }),
-  'client-secret': Flags.boolean({ summary: 'The value is a client secret.' }),
+  'client-secret': Flags.boolean({ summary: 'Treat the value as a client secret.' }),
   'access-key-file': keyFlags['access-key-file'],
 };
 
 /** Flags of `koo callback encrypt`. */
 export const encryptFlags = {
   bits: common.bits,
-  iv: Flags.string({ helpValue: 'IV', summary: '16 letters and digits (default: random).' }),
+  iv: Flags.string({ helpValue: 'IV', summary: 'IV of 16 letters and digits (default: random).' }),
   'client-secret': common['client-secret'],
-  'rsa-public-key': Flags.string({ helpValue: 'FILE', summary: 'Public key for --client-secret.' }),
+  'rsa-public-key': Flags.string({ helpValue: 'FILE', summary: 'RSA public key for --client-secret.' }),
   'access-key-file': common['access-key-file'],
 };
 
@@ -24,7 +24,7 @@ export const encryptFlags = {
 export const decryptFlags = {
   bits: common.bits,
   'client-secret': common['client-secret'],
-  'rsa-private-key': Flags.string({ helpValue: 'FILE', summary: 'Private key for --client-secret.' }),
+  'rsa-private-key': Flags.string({ helpValue: 'FILE', summary: 'RSA private key for --client-secret.' }),
   'access-key-file': common['access-key-file'],
 };
 

@@ -67,8 +67,8 @@ function requireFile(path: string | undefined, flag: string): string {
   if (path !== undefined) return path;
   throw usageError(
     'MISSING_FLAG',
-    both('--client-secret needs --{flag}', { flag }),
-    both('Name the file of the RSA key.'),
+    both('--client-secret requires --{flag}', { flag }),
+    both('Give the file of the RSA key.'),
   );
 }
 
@@ -76,6 +76,10 @@ function notDecrypted(message: Localized, hint: Localized): KooError {
   return new KooError({ category: 'check', code: 'NOT_DECRYPTED', message, hint });
 }
 
-const otherKey: Localized = both('It was made in no way koo knows: most likely with another access key.');
+const otherKey: Localized = both(
+  'The value matches no known mistake. Most likely it was encrypted with another access key.',
+);
 
-const otherRsaKey: Localized = both('It was made in no way koo knows: most likely for another key pair.');
+const otherRsaKey: Localized = both(
+  'The value matches no known mistake. Most likely it was encrypted for another key pair.',
+);

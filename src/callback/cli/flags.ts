@@ -14,47 +14,47 @@ const protocolIds = protocols.map(({ id }) => id);
 export const sendFlags = {
   protocol: Flags.option({ options: protocolIds })({
     char: 'p',
-    summary: 'The protocol, where several have the activity (default: koo.yaml).',
+    summary: 'Protocol, if several have the activity (default: koo.yaml).',
   }),
   set: Flags.string({
     multiple: true,
     multipleNonGreedy: true,
     helpValue: 'NAME=VALUE',
-    summary: 'Set a value; repeatable. userList.0.role=admin reaches into lists and objects.',
+    summary: 'Set a value; repeatable. Use dots for lists and objects: userList.0.role=admin.',
   }),
   unset: Flags.string({
     multiple: true,
     multipleNonGreedy: true,
     helpValue: 'NAME',
-    summary: 'Leave a value out; repeatable.',
+    summary: 'Omit a value; repeatable.',
   }),
   data: Flags.string({
     helpValue: 'JSON|@FILE|-',
-    summary: 'JSON object that takes the place of the sample values.',
+    summary: 'Use the values of this JSON object instead of the sample values.',
   }),
-  'allow-unknown': Flags.boolean({ summary: 'Accept names that the activity does not have.' }),
+  'allow-unknown': Flags.boolean({ summary: 'Allow names that the activity does not define.' }),
   sale: Flags.option({ options: ['period', 'on-demand', 'one-time'] as const })({
-    summary: 'How the product is sold; decides the sample values (default: koo.yaml, else period).',
+    summary: 'Sale mode of the product, which determines the sample values (default: koo.yaml, else period).',
   }),
   encrypt: Flags.option({ options: ['aes256', 'aes128'] as const })({
     summary: 'Key length of encrypted fields, as chosen for the product (default: koo.yaml, else aes256).',
   }),
   'rsa-public-key': Flags.string({
     helpValue: 'FILE',
-    summary: 'Your public key, for clientSecret; without it the value is sent as it is given.',
+    summary: 'Public key to encrypt clientSecret; without it, the value is sent unencrypted.',
   }),
   tamper: Flags.option({ options: tamperings })({
-    summary: 'Forge this part: the server must refuse the delivery.',
+    summary: 'Forge this part of the request; the server must reject it.',
   }),
-  timestamp: Flags.string({ summary: 'Time of the proof as it goes over the wire (default: now).' }),
-  nonce: Flags.string({ summary: 'Nonce of the proof (default: random).' }),
-  'dry-run': Flags.boolean({ summary: 'Send nothing; print a curl command that would.' }),
+  timestamp: Flags.string({ summary: 'Timestamp to sign, in the format of the protocol (default: now).' }),
+  nonce: Flags.string({ summary: 'Nonce to sign (default: random).' }),
+  'dry-run': Flags.boolean({ summary: 'Print an equivalent curl command instead of sending the request.' }),
   timeout: integer({
     helpValue: 'SECONDS',
     min: 1,
     max: 600,
     default: 20,
-    summary: 'Longest wait for an answer.',
+    summary: 'Time to wait for a response, in seconds.',
   }),
   config: Flags.string({ helpValue: 'FILE', summary: 'Settings file (default: koo.yaml here or above).' }),
   ...keyFlags,
@@ -66,12 +66,15 @@ export type SendOptions = InferredFlags<typeof sendFlags>;
 export const signFlags = {
   protocol: Flags.option({ options: protocolIds })({
     char: 'p',
-    summary: 'The protocol (default: what the form of the input tells).',
+    summary: 'Protocol (default: inferred from the input).',
   }),
-  reply: Flags.boolean({ summary: 'The input is the body of a V1 reply.', exclusive: ['curl'] }),
-  curl: Flags.string({ helpValue: 'URL', summary: 'Print a curl command that sends it to this address.' }),
-  timestamp: Flags.string({ summary: 'Time of the proof as it goes over the wire (default: now).' }),
-  nonce: Flags.string({ summary: 'Nonce of the proof (default: random).' }),
+  reply: Flags.boolean({ summary: 'Treat the input as a V1 response body.', exclusive: ['curl'] }),
+  curl: Flags.string({
+    helpValue: 'URL',
+    summary: 'Print a curl command that sends the signed request to this URL.',
+  }),
+  timestamp: Flags.string({ summary: 'Timestamp to sign, in the format of the protocol (default: now).' }),
+  nonce: Flags.string({ summary: 'Nonce to sign (default: random).' }),
   ...keyFlags,
 };
 
@@ -81,17 +84,22 @@ export type SignOptions = InferredFlags<typeof signFlags>;
 export const verifyFlags = {
   protocol: Flags.option({ options: protocolIds })({
     char: 'p',
-    summary: 'The protocol (default: what the capture tells).',
+    summary: 'Protocol (default: inferred from the capture).',
   }),
-  reply: Flags.boolean({ summary: 'Verify the reply, where the capture holds both.' }),
-  entry: integer({ default: 1, min: 1, helpValue: 'N', summary: 'Which entry of a HAR log.' }),
+  reply: Flags.boolean({ summary: 'Verify the response if the capture contains both.' }),
+  entry: integer({
+    default: 1,
+    min: 1,
+    helpValue: 'N',
+    summary: 'Number of the HAR log entry, starting from 1.',
+  }),
   at: Flags.string({
     helpValue: 'TIME',
-    summary: 'When it arrived: judges the time window of 60 s; otherwise the age is only told.',
+    summary: 'Time of arrival, to check the 60 s window; without it, the age of the timestamp is only shown.',
   }),
   'signed-text': Flags.string({
     helpValue: 'FILE',
-    summary: 'The text your own code signs: shows where it parts from the right one.',
+    summary: 'File with the text that your code signs; koo shows the first difference.',
   }),
   ...keyFlags,
 };

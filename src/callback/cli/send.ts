@@ -114,8 +114,8 @@ async function prepareDelivery(
 function noUrl(): KooError {
   return usageError(
     'NO_URL',
-    both('There is no address to send to'),
-    both('Give the production address, or put it into koo.yaml (callback.url).'),
+    both('No production URL given'),
+    both('Pass the URL as an argument or set callback.url in koo.yaml.'),
   );
 }
 

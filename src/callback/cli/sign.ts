@@ -39,5 +39,5 @@ export async function runSign(
 }
 
 const newlineSigned: Localized = both(
-  'The body ends with a line feed, which is signed with the rest: leave it out if your server does not send it.',
+  'The body ends with a line feed, which is part of the signature. Remove it if your server does not send it.',
 );

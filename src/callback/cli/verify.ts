@@ -52,8 +52,8 @@ function readMoment(text: string): Date {
   if (!Number.isNaN(moment.getTime())) return moment;
   throw usageError(
     'INVALID_TIME',
-    both('--at {text} is not a time', { text }),
-    both('Give ISO 8601 or milliseconds, such as 2026-01-31T08:00:00Z.'),
+    both('--at {text} is not a valid time', { text }),
+    both('Use ISO 8601, such as 2026-01-31T08:00:00Z, or milliseconds since 1970.'),
   );
 }
 

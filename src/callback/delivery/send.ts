@@ -48,11 +48,11 @@ export function assertTarget(text: string): void {
   const url = /^https?:\/\//i.test(text) ? URL.parse(text) : null;
   if (!url) {
     // Whatever stands before an @ may be a password.
-    const shown = text.replace(/^([a-z][\w+.-]*:\/\/)?.*@/is, '$1***@');
-    throw invalidUrl(both('"{shown}" is not an http(s) address', { shown }));
+    const redacted = text.replace(/^([a-z][\w+.-]*:\/\/)?.*@/is, '$1***@');
+    throw invalidUrl(both('"{url}" is not an http or https URL', { url: redacted }));
   }
   if (url.username === '' && url.password === '') return;
-  throw invalidUrl(both('The address of {host} holds a user or a password', { host: url.host }));
+  throw invalidUrl(both('The URL of {host} contains a user name or a password', { host: url.host }));
 }
 
 function invalidUrl(text: Localized): KooError {
@@ -60,7 +60,7 @@ function invalidUrl(text: Localized): KooError {
     'INVALID_URL',
     text,
     both(
-      'Give the whole production address, without a user and a password, such as https://isv.example.com/saasproduce.',
+      'Use the complete production URL without a user name and password, such as https://isv.example.com/saasproduce.',
     ),
   );
 }
@@ -125,7 +125,7 @@ function ambiguousActivity(name: string, protocols: readonly ProtocolId[]): KooE
   const current = protocols.find((id) => id.startsWith('v2')) ?? protocols.at(-1) ?? 'v2';
   return usageError(
     'AMBIGUOUS_ACTIVITY',
-    both('{name} is an activity of {protocols}', { name, protocols }),
-    both('Say which with --protocol, such as --protocol {current}.', { current }),
+    both('Several protocols have the activity {name}: {protocols}', { name, protocols }),
+    both('Choose one with --protocol, such as --protocol {current}.', { current }),
   );
 }

@@ -50,8 +50,8 @@ function forgeValue(sealed: Sealed, { values }: SealInput): Sealed {
 function noNonce(protocol: Protocol): KooError {
   return usageError(
     'NO_NONCE',
-    both('Requests of {id} have no nonce to tamper with', { id: protocol.id }),
-    both('Tamper with signature, timestamp, body or key.'),
+    both('Requests of {id} have no nonce', { id: protocol.id }),
+    both('Use --tamper with signature, timestamp, body or key.'),
   );
 }
 

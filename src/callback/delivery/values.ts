@@ -68,8 +68,8 @@ export function splitAssignment(text: string): readonly [name: string, value: st
   if (at >= 1) return [text.slice(0, at), text.slice(at + 1)];
   throw usageError(
     'INVALID_ASSIGNMENT',
-    both('--set {text} is not of the form name=value', { text }),
-    both('Example: --set orderId=CS2211181819B4LVS'),
+    both('--set {text} does not have the form NAME=VALUE', { text }),
+    both('For example: --set orderId=CS2211181819B4LVS'),
   );
 }
 
@@ -84,7 +84,7 @@ export function readData(text: string): JsonObject {
   throw usageError(
     'INVALID_DATA',
     both('--data is not a JSON object'),
-    both('Give the values by name, such as {"orderId":"MOCKPERIODYEARNEW"}, or @FILE, or - for stdin.'),
+    both('Use a JSON object such as {"orderId":"MOCKPERIODYEARNEW"}, @FILE, or - for stdin.'),
   );
 }
 
@@ -130,8 +130,8 @@ function readValue(field: Field | undefined, name: string, text: string): JsonVa
   } catch {
     throw usageError(
       'INVALID_FIELD_VALUE',
-      both('{name} is of type {type}: its value must be JSON, not {text}', { name, type: field.type, text }),
-      both('For a text where none belongs, put it in double quotes as well: --set \'{name}="…"\'', { name }),
+      both('{name} has type {type}: the value must be JSON, not {text}', { name, type: field.type, text }),
+      both('To send a string instead, put it in double quotes as well: --set \'{name}="…"\'', { name }),
     );
   }
 }
@@ -174,8 +174,8 @@ function refuseEnvelope(protocol: Protocol, name: string): void {
   if (!isEnvelope(protocol, name)) return;
   throw usageError(
     'PROOF_FIELD',
-    both('{name} is no value of the call: koo fills it in', { name }),
-    both('Use --timestamp and --nonce to fix the proof, --tamper to break it.'),
+    both('{name} cannot be set: koo fills it in', { name }),
+    both('Use --timestamp and --nonce to choose these values, --tamper to forge them.'),
   );
 }
 
@@ -189,7 +189,7 @@ function unknownField(activity: Activity, path: string, name: string, fields: re
       protocol: activity.protocol,
       path,
     }),
-    ...didYouMean(name, known, both('Known: {known}. --allow-unknown sends it all the same.', { known })),
+    ...didYouMean(name, known, both('Fields: {known}. Use --allow-unknown to send it anyway.', { known })),
   });
 }
 
@@ -232,12 +232,12 @@ export function assertSettingsHit(
     );
     throw usageError(
       'UNKNOWN_FIELD',
-      both('--set {name}: no activity of the tested protocols has a field of this name', { name }),
+      both('--set {name}: no activity of the tested protocols has this field', { name }),
       elsewhere.length > 0
-        ? both('It is a field of {elsewhere}: add that to --protocol.', {
+        ? both('{elsewhere} has this field: add it to --protocol.', {
             elsewhere: elsewhere.map(({ id }) => id),
           })
-        : both('See the fields with `koo callback activities NAME`.'),
+        : both('List the fields with `koo callback activities NAME`.'),
     );
   }
 }

@@ -50,7 +50,7 @@ function open({ values, options }: Call): Instance {
 
 function refusePurchase({ values, options, state: { instances } }: Call): Refusal | undefined {
   if (options.stock !== undefined && instances.size >= options.stock) {
-    return refusal('000100', both('no instance is left'));
+    return refusal('000100', both('no instances are left'));
   }
   const customerId = text(values, 'customerId');
   if (!options.oncePerAccount || !customerId) return undefined;
@@ -58,10 +58,10 @@ function refusePurchase({ values, options, state: { instances } }: Call): Refusa
     (instance) => instance.customerId === customerId && instance.status !== 'released',
   );
   if (owned.some(({ productId }) => productId === text(values, 'productId'))) {
-    return refusal('000103', both('the account has bought this product'));
+    return refusal('000103', both('the account has already bought this product'));
   }
   if (owned.length === 0) return undefined;
-  return refusal('000105', both('the account has the benefits of another product already'));
+  return refusal('000105', both('the account already has the benefits of another product'));
 }
 
 /** Whether it is there; until then newInstance and queryInstance answer 000004. */
@@ -69,7 +69,7 @@ function isReady({ readyAt }: Instance, now: Date): boolean {
   return readyAt <= now.getTime();
 }
 
-const unknownInstance = refusal('000003', both('the instance is not known'));
+const unknownInstance = refusal('000003', both('the instance does not exist'));
 
 /** The instance a call is about; a refusal (000003) when there is none, or when it is released. */
 export function existingInstance({ values, state }: Call): Instance | Refusal {

@@ -40,7 +40,7 @@ const maxUsers = 500;
 /** Flag 3 (V2) takes the authorisation back; for this merchant that is the same as deleting the user. */
 function syncUsers({ values, state }: Call, users: readonly JsonObject[]): Result | Refusal {
   if (users.length > maxUsers) {
-    return refusal('000002', both('userList holds more than {maxUsers} users', { maxUsers }));
+    return refusal('000002', both('userList contains more than {maxUsers} users', { maxUsers }));
   }
   const application = [text(values, 'instanceId'), text(values, 'tenantId'), text(values, 'appId')];
   for (const user of users) {

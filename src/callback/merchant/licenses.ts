@@ -37,7 +37,7 @@ function getLicenseAsync(call: Call): Result | Refusal {
     return refusal('000903', both('deviceFingerprint is missing'));
   }
   if (options.sale === 'period' && text(values, 'expireTime') === '') {
-    return refusal('000902', both('a period licence needs expireTime'));
+    return refusal('000902', both('expireTime is required for a period licence'));
   }
   const application = keyOf(text(values, 'eventId'), fingerprint);
   const known = instance.licenses.get(application);
@@ -51,10 +51,10 @@ function getLicenseAsync(call: Call): Result | Refusal {
 
 function refuseApplication({ values, options }: Call, instance: Instance): Refusal | undefined {
   if (!isDebugging(values) && isAfter(text(values, 'effectiveTime'), instance.expireTime)) {
-    return refusal('000901', both('effectiveTime is after the end of the order'));
+    return refusal('000901', both('effectiveTime is later than the expiry of the order'));
   }
   if (options.licenseQuota !== undefined && instance.licenses.size >= options.licenseQuota) {
-    return refusal('000900', both('no licence is left for this instance'));
+    return refusal('000900', both('no licences are left for this instance'));
   }
   return undefined;
 }
@@ -97,13 +97,13 @@ function releaseLicenseCode(call: Call): Result | Refusal {
   });
 }
 
-const released = refusal('000003', both('the licence code is released'));
+const released = refusal('000003', both('the licence code has been released'));
 
 function withCode(
   { values, state }: Call,
   act: (code: LicenseCode) => Refusal | undefined,
 ): Result | Refusal {
   const code = state.licenseCodes.get(text(values, 'license'));
-  if (!code) return refusal('000003', both('the licence code is not known'));
+  if (!code) return refusal('000003', both('the licence code does not exist'));
   return act(code) ?? { resultCode: success };
 }

@@ -148,10 +148,10 @@ function asciiJson(value: Result): string {
   );
 }
 
-const noInterface = both('there is no such interface here');
+const noInterface = both('the server has no such interface');
 const tooLong = both('the body is too long');
-const replayed = both('the nonce was used before');
-const defect = both('an error of this server');
+const replayed = both('the nonce has already been used');
+const defect = both('internal server error');
 
 /** Where a request says it belongs. It is not authenticated yet: this decides which key to try, and no more. */
 export interface Claim {

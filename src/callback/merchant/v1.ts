@@ -91,9 +91,9 @@ function refuseBuyer({ values, key, options }: Call): Refusal | undefined {
     ? undefined
     : refusal(
         '000002',
-        both('{unreadable} does not decrypt as AES-{encryptBits} with the access key', {
-          unreadable,
-          encryptBits: options.encryptBits,
+        both('{field} cannot be decrypted with AES-{bits} and the access key', {
+          field: unreadable,
+          bits: options.encryptBits,
         }),
       );
 }

@@ -18,13 +18,13 @@ export function may(name: string, note: Localized, more: More = {}): Field {
 /** The fields of a reply: result code and message, then its own. */
 export function reply(...own: readonly Field[]): readonly Field[] {
   return [
-    must('resultCode', both('Result code; 000000 is success'), {
+    must('resultCode', both('Result code; 000000 means success'), {
       maxLength: 6,
       format: 'result-code',
     }),
     may(
       'resultMsg',
-      both('Result message; optional by the tables, but the console cannot read a reply without it'),
+      both('Result message; documented as optional, but the console cannot parse a response without it'),
       { maxLength: 255 },
     ),
     ...own,
@@ -54,24 +54,24 @@ export function declareProtocol(
 }
 
 /** `instanceId` of a call about an instance; its value comes from the reply to newInstance. */
-export const instanceId = must('instanceId', both('Instance id, as newInstance returned it'), {
+export const instanceId = must('instanceId', both('Instance ID returned by newInstance'), {
   maxLength: 64,
   sample: ({ id }) => id(),
 });
 
 /** `instanceId` in a reply. */
-export const ownInstanceId = must('instanceId', both('Instance id, unique to the order'), {
+export const ownInstanceId = must('instanceId', both('Instance ID, unique for each order'), {
   maxLength: 64,
 });
 
 /** `businessId`, a UUID in Huawei's examples. */
-export const businessId = must('businessId', both('KooGallery business id, another in each request'), {
+export const businessId = must('businessId', both('KooGallery business ID, different in each request'), {
   maxLength: 64,
   sample: ({ id }) => id().replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'),
 });
 
 /** `testFlag` of the base interfaces. */
-export const testFlag = may('testFlag', both('1 is debugging; left out in real calls (older pages: 0)'), {
+export const testFlag = may('testFlag', both('1 for debugging; not sent in real requests (older pages: 0)'), {
   maxLength: 2,
   values: ['0', '1'],
   sample: '1',
@@ -82,7 +82,7 @@ export function instanceIdList(maxLength: number): Field {
   return must(
     'instanceId',
     both(
-      'Instance ids, separated by commas, at most 100 (the documented length is too short for that; koo limits each id)',
+      'Instance IDs, comma-separated, at most 100. The documented length is too short for 100 IDs, so koo limits the length of each ID',
     ),
     { maxLength, format: 'id-list', sample: ({ id }) => id() },
   );
@@ -92,8 +92,8 @@ export function instanceIdList(maxLength: number): Field {
 function appInfoFields(encrypted: boolean): readonly Field[] {
   const secret = encrypted ? ({ encrypted: true, maxLength: 128 } as const) : { maxLength: 128 };
   return [
-    must('frontEndUrl', both('Address of the application'), { maxLength: 512, format: 'url' }),
-    may('adminUrl', both('Address of its administration'), { maxLength: 512, format: 'url' }),
+    must('frontEndUrl', both('URL of the application'), { maxLength: 512, format: 'url' }),
+    may('adminUrl', both('URL of the administration page'), { maxLength: 512, format: 'url' }),
     may(
       'userName',
       encrypted
@@ -108,7 +108,7 @@ function appInfoFields(encrypted: boolean): readonly Field[] {
         : both('Initial password, in plain text'),
       secret,
     ),
-    may('memo', both('Remarks; Chinese as \\uXXXX'), { maxLength: 1024 }),
+    may('memo', both('Remarks; write Chinese as \\uXXXX'), { maxLength: 1024 }),
   ];
 }
 
@@ -118,22 +118,22 @@ export function instanceInfo(encrypted: boolean): Field {
   const [usageValue, dashboardUrl] = encrypted
     ? [both('Usage (length not published)'), both('URL of the usage dashboard (length not published)')]
     : [both('Usage'), both('URL of the usage dashboard')];
-  return may('info', both('The instances asked for'), {
+  return may('info', both('Requested instances'), {
     type: 'list',
     fields: [
       ownInstanceId,
-      may('appInfo', both('Where the buyer finds the application'), {
+      may('appInfo', both('Application information for the buyer'), {
         type: 'object',
         fields: appInfoFields(encrypted),
       }),
-      may('usageInfo', both('Use of pay-per-use instances'), {
+      may('usageInfo', both('Usage of pay-per-use instances'), {
         type: 'list',
         fields: [
-          may('relatedInstanceId', both('For packages: the pay-per-use instance they belong to'), {
+          may('relatedInstanceId', both('For packages: ID of the associated pay-per-use instance'), {
             maxLength: 64,
           }),
           must('usageValue', usageValue, { type: 'decimal' }),
-          must('statisticalTime', both('Time of the count, yyyyMMddHHmmssSSS (that it is UTC is inferred)'), {
+          must('statisticalTime', both('Time of the statistics, yyyyMMddHHmmssSSS (UTC is inferred)'), {
             format: 'utc-millis',
           }),
           may('dashboardUrl', dashboardUrl, {
@@ -149,7 +149,9 @@ export function instanceInfo(encrypted: boolean): Field {
 /** The application of a new V1 instance. */
 export const appInfo = may(
   'appInfo',
-  both('Where the buyer finds the application; the console requires frontEndUrl in the reply to newInstance'),
+  both(
+    'Application information for the buyer; the console requires frontEndUrl in the response to newInstance',
+  ),
   {
     type: 'object',
     source: guidePage('productsdesc-bms_00a3aa731426282cf27f272f51cd2a90support0'),

@@ -9,7 +9,7 @@ const departmentSample = { root: 'ORG1', child: 'ORG2' } as const;
 
 export const kitInstanceId = must(
   'instanceId',
-  both('Instance id; empty while the seller applies for an app credential, and in debugging'),
+  both('Instance ID; empty in debugging and while the seller applies for an application credential'),
   { maxLength: 64, mayBeEmpty: true, sample: ({ id }) => id() },
 );
 
@@ -17,18 +17,20 @@ export const kitInstanceId = must(
 export function kitOrderId(sample: (context: SampleContext) => string): Field {
   return must(
     'orderId',
-    both('Order id of the buyer; empty while the seller applies for an app credential, and in debugging'),
+    both(
+      'Order ID of the buyer; empty in debugging and while the seller applies for an application credential',
+    ),
     { maxLength: 64, mayBeEmpty: true, sample },
   );
 }
 
-export const tenantId = must('tenantId', both('Tenant id'), {
+export const tenantId = must('tenantId', both('Tenant ID'), {
   maxLength: 64,
   sample: '68cbc86abc2018ab880d92f36422fa0e',
 });
 
 export const tenantFields: readonly Field[] = [
-  must('tenantCode', both("Tenant code: leads the user's login to the buyer's domain"), {
+  must('tenantCode', both("Tenant code, which directs the user's login to the buyer's domain"), {
     maxLength: 64,
     sample: 'huawei',
   }),
@@ -36,27 +38,27 @@ export const tenantFields: readonly Field[] = [
     maxLength: 255,
     sample: '云商店测试企业',
   }),
-  must('domainName', both('Address of the login centre, https:// included; any text in debugging'), {
+  must('domainName', both('URL of the login centre, including https://; any text in debugging'), {
     maxLength: 255,
     sample: 'https://example.tenantaccount.com',
   }),
 ];
 
-export const appId = must('appId', both('Application id'), {
+export const appId = must('appId', both('Application ID'), {
   maxLength: 64,
   sample: 'c7a1f0d2e95b4f3a8d6e1b2c3d4e5f60',
 });
 
 export const applicationFields: readonly Field[] = [
   appId,
-  must('clientId', both('Client id for getting login tokens'), {
+  must('clientId', both('Client ID for obtaining login tokens'), {
     maxLength: 64,
     sample: 'YJ2mPq7XnT5sVb8LkR3w',
   }),
   must(
     'clientSecret',
     both(
-      "Client secret: base64 of RSA-OAEP (SHA-256, MGF1 with SHA-1) with the merchant's public key, 3072 bits or more",
+      "Client secret: base64 of RSA-OAEP (SHA-256, MGF1 with SHA-1) with the merchant's public key of at least 3072 bits",
     ),
     { format: 'client-secret', sample: 'koo-debug-secret' },
   ),
@@ -79,13 +81,13 @@ export function flag(highest: 1 | 2 | 3, note: Localized = flagNotes[highest]): 
 }
 
 /** `flag` of allOrgSync, which its table does not know. */
-export const unlistedFlag = may('flag', both("Not in the table; the page's example shows 1"), {
+export const unlistedFlag = may('flag', both("Not in Huawei's table; its example shows 1"), {
   type: 'integer',
   sample: 1,
   variant: true,
 });
 
-export const kitTestFlag = must('testFlag', both('0 real data, 1 debugging'), {
+export const kitTestFlag = must('testFlag', both('0 for real data, 1 for debugging'), {
   type: 'integer',
   maxLength: 2,
   values: ['0', '1'],
@@ -99,9 +101,9 @@ export const currentSyncTime = must(
 );
 
 export const orgFields: readonly Field[] = [
-  must('orgCode', both('Code of the department'), { maxLength: 64, sample: departmentSample.child }),
-  must('orgName', both('Name of the department'), { maxLength: 128, sample: '研发部' }),
-  may('parentCode', both('Code of the department above; empty at the top'), {
+  must('orgCode', both('Department code'), { maxLength: 64, sample: departmentSample.child }),
+  must('orgName', both('Department name'), { maxLength: 128, sample: '研发部' }),
+  may('parentCode', both('Code of the parent department; empty for a top-level department'), {
     maxLength: 64,
     sample: departmentSample.root,
   }),
@@ -135,21 +137,21 @@ export const userListText = must('userList', both('Users, at most 500, as JSON t
     must('userName', both('Account name')),
     must('name', both('Name')),
     may('position', both('Position')),
-    must('orgCode', both('Code of the department')),
+    must('orgCode', both('Department code')),
     must('role', both('Role: user, or admin'), { values: role }),
     must('enable', both('Whether the account is enabled: "true" or "false"'), { values: enable }),
     may('employeeCode', both('Employee number')),
     may('mobile', both('Mobile number')),
-    may('email', both('E-mail')),
-    may('extension', both('More about the employee'), {
+    may('email', both('Email address')),
+    may('extension', both('Additional employee information'), {
       type: 'object',
       fields: [
-        may('entryDate', both('Date of entry, yyyy-MM-d')),
-        may('employeeType', both('Kind of employment, 1 to 4'), {
+        may('entryDate', both('Date of joining, yyyy-MM-d')),
+        may('employeeType', both('Employee type, 1 to 4'), {
           type: 'integer',
           values: employeeType,
         }),
-        may('workPlace', both('Place of work')),
+        may('workPlace', both('Workplace')),
       ],
     }),
   ],
@@ -162,16 +164,16 @@ export const orgInfo = must('orgInfo', both('All departments, a flat list, as JS
     { orgCode: departmentSample.child, name: '研发部', parentCode: departmentSample.root },
   ]),
   fields: [
-    must('orgCode', both('Code of the department')),
-    must('name', both('Name of the department')),
-    may('parentCode', both('Code of the department above; empty at the top')),
+    must('orgCode', both('Department code')),
+    must('name', both('Department name')),
+    may('parentCode', both('Code of the parent department; empty for a top-level department')),
   ],
 });
 
 /** V2: lists. */
 export const userList = must(
   'userList',
-  both('Users (a list by the table, JSON text in the example: both are possible)'),
+  both("Users: a list in Huawei's table, JSON text in its example; both occur"),
   {
     type: 'list',
     format: 'json-text',
@@ -179,10 +181,10 @@ export const userList = must(
     fields: [
       must('userName', both('Account name'), { maxLength: 64 }),
       must('name', both('Name'), { maxLength: 64 }),
-      must('orgCode', both('Code of the department'), { maxLength: 64 }),
+      must('orgCode', both('Department code'), { maxLength: 64 }),
       may('position', both('Position'), { maxLength: 64 }),
       may('employeeCode', both('Employee number'), { maxLength: 64 }),
-      may('employeeType', both('Kind of employment, 1 to 4'), {
+      may('employeeType', both('Employee type, 1 to 4'), {
         type: 'integer',
         values: employeeType,
       }),
@@ -195,16 +197,16 @@ export const userList = must(
         values: enable,
       }),
       may('mobile', both('Mobile number'), { maxLength: 32 }),
-      may('email', both('E-mail'), { maxLength: 128 }),
-      may('workPlace', both('Place of work (length unknown)')),
-      may('entryDate', both('Date of entry (length unknown, more fields may follow)')),
+      may('email', both('Email address'), { maxLength: 128 }),
+      may('workPlace', both('Workplace (length not published)')),
+      may('entryDate', both('Date of joining (length not published; more fields may follow)')),
     ],
   },
 );
 
 export const orgInfoList = must(
   'orgInfoList',
-  both('All departments (a list by the table, JSON text in the example: both are possible)'),
+  both("All departments: a list in Huawei's table, JSON text in its example; both occur"),
   {
     type: 'list',
     format: 'json-text',
@@ -217,7 +219,7 @@ export const orgInfoList = must(
 );
 
 /** V2: in every request. */
-export const timeStamp = must('timeStamp', both('Time of the call, UTC+8, yyyyMMddHHmmssSSS'), {
+export const timeStamp = must('timeStamp', both('Time of the request, UTC+8, yyyyMMddHHmmssSSS'), {
   format: 'cn-millis',
   sample: ({ now }) => cnMillis(now),
 });

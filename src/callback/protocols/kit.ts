@@ -51,7 +51,7 @@ const v1Activities = kitActivities('/produceAPI/', instanceCodes, [
     source: accessGuide('zh-cn_topic_0070649109'),
     request: [kitInstanceId, kitOrderId(orderNumber), tenantId, ...tenantFields, flag(1), kitTestFlag],
     idempotency: both(
-      'instanceId and tenantId: adding or deleting again must succeed; deleting must not ask whether the instance exists',
+      'instanceId and tenantId; a repeated add or delete must succeed, and a delete must not require that the instance exists',
     ),
     retry: retried.kitBuyer,
   },
@@ -61,7 +61,7 @@ const v1Activities = kitActivities('/produceAPI/', instanceCodes, [
     source: accessGuide('zh-cn_topic_0070649110'),
     request: [kitInstanceId, tenantId, ...applicationFields, flag(1), kitTestFlag],
     idempotency: both(
-      'instanceId, tenantId and appId: adding or deleting again must succeed; deleting must not ask whether the instance exists',
+      'instanceId, tenantId and appId; a repeated add or delete must succeed, and a delete must not require that the instance exists',
     ),
     retry: retried.kitBuyer,
   },
@@ -71,7 +71,7 @@ const v1Activities = kitActivities('/produceAPI/', instanceCodes, [
     source: accessGuide('zh-cn_topic_0070649111'),
     request: [kitInstanceId, tenantId, appId, userListText, currentSyncTime, flag(2), kitTestFlag],
     idempotency: both(
-      'instanceId, tenantId, appId and userName: adding or deleting again must succeed without new data',
+      'instanceId, tenantId, appId and userName; a repeated add or delete must succeed without creating new data',
     ),
     retry: retried.kitAdmin,
   },
@@ -80,7 +80,7 @@ const v1Activities = kitActivities('/produceAPI/', instanceCodes, [
     title: both('Synchronise one department (incremental)'),
     source: accessGuide('zh-cn_topic_0070649112'),
     request: [kitInstanceId, tenantId, ...orgFields, flag(2), kitTestFlag],
-    idempotency: both('instanceId, tenantId and orgCode: adding or deleting again must succeed'),
+    idempotency: both('instanceId, tenantId and orgCode; a repeated add or delete must succeed'),
     retry: retried.v1Unknown,
   },
   {
@@ -88,7 +88,7 @@ const v1Activities = kitActivities('/produceAPI/', instanceCodes, [
     title: both('Synchronise all departments (full)'),
     source: accessGuide('zh-cn_topic_0070649113'),
     request: [kitInstanceId, tenantId, orgInfo, unlistedFlag, kitTestFlag],
-    idempotency: both('instanceId and tenantId: the same list again must succeed'),
+    idempotency: both('instanceId and tenantId; a repeated list must succeed'),
     retry: retried.v1Unknown,
   },
 ]);
@@ -123,7 +123,7 @@ const v2Activities = kitActivities('/produceAPI/v2/', commonCodes, [
       timeStamp,
     ],
     idempotency: both(
-      'instanceId and tenantId: adding, changing or deleting again must succeed; deleting must not ask whether the instance exists',
+      'instanceId and tenantId; a repeated add, change or delete must succeed, and a delete must not require that the instance exists',
     ),
     retry: retried.kitBuyer,
   },
@@ -133,7 +133,7 @@ const v2Activities = kitActivities('/produceAPI/v2/', commonCodes, [
     source: accessGuide('zh-cn_topic_0070649434'),
     request: [kitInstanceId, tenantId, ...applicationFields, flag(2), kitTestFlag, timeStamp],
     idempotency: both(
-      'instanceId, tenantId and appId: adding, changing or deleting again must succeed; deleting must not ask whether the instance exists',
+      'instanceId, tenantId and appId; a repeated add, change or delete must succeed, and a delete must not require that the instance exists',
     ),
     retry: retried.kitBuyer,
     // 000101 comes from Huawei's sample, which answers it when clientSecret can't be decrypted.
@@ -145,7 +145,7 @@ const v2Activities = kitActivities('/produceAPI/v2/', commonCodes, [
     source: accessGuide('zh-cn_topic_0070649435'),
     request: [kitInstanceId, tenantId, appId, userList, currentSyncTime, flag(3), kitTestFlag, timeStamp],
     idempotency: both(
-      'instanceId, tenantId, appId and userName: adding or deleting again must succeed without new data',
+      'instanceId, tenantId, appId and userName; a repeated add or delete must succeed without creating new data',
     ),
     retry: retried.kitAdmin,
   },
@@ -154,7 +154,7 @@ const v2Activities = kitActivities('/produceAPI/v2/', commonCodes, [
     title: both('Synchronise one department'),
     source: accessGuide('zh-cn_topic_0070649436'),
     request: [kitInstanceId, tenantId, ...orgFields, flag(2), kitTestFlag, timeStamp],
-    idempotency: both('instanceId, tenantId and orgCode: adding, changing or deleting again must succeed'),
+    idempotency: both('instanceId, tenantId and orgCode; a repeated add, change or delete must succeed'),
     retry: retried.v2Unknown,
   },
   {
@@ -162,7 +162,7 @@ const v2Activities = kitActivities('/produceAPI/v2/', commonCodes, [
     title: both('Synchronise all departments'),
     source: accessGuide('zh-cn_topic_0070649437'),
     request: [kitInstanceId, tenantId, orgInfoList, unlistedFlag, kitTestFlag, timeStamp],
-    idempotency: both('instanceId and tenantId: the same list again must succeed'),
+    idempotency: both('instanceId and tenantId; a repeated list must succeed'),
     retry: retried.v2Unknown,
   },
 ]);

@@ -16,17 +16,17 @@ const onlineActivities: readonly DeclaredActivity[] = [
     source: accessGuide('zh-cn_topic_0070649255'),
     request: [
       instanceId,
-      must('effectiveTime', both('When the licence begins, UTC (form known from the example alone)'), {
+      must('effectiveTime', both('Start of the licence, UTC (format known only from the example)'), {
         maxLength: 32,
         format: 'utc-text',
         sample: ({ now }) => utcText(now),
       }),
-      may('expireTime', both('When the licence ends, UTC; mandatory for periods'), {
+      may('expireTime', both('End of the licence, UTC; required for period products'), {
         maxLength: 32,
         format: 'utc-text',
         sample: ({ now, sale }) => (sale === 'period' ? utcText(daysAfter(now, 365)) : null),
       }),
-      must('eventId', both('Number of the application at KooGallery'), {
+      must('eventId', both('KooGallery serial number of the application'), {
         maxLength: 64,
         sample: ({ id }) => id(),
       }),
@@ -37,7 +37,7 @@ const onlineActivities: readonly DeclaredActivity[] = [
       testFlag,
     ],
     need: need('required'),
-    idempotency: both('eventId and deviceFingerprint: the same application gets the same licence'),
+    idempotency: both('eventId and deviceFingerprint; a repeated application gets the same licence'),
     retry: retried.v2Unknown,
     resultCodes: [...instanceCodes, '000900', '000901', '000902', '000903'],
   },
@@ -61,7 +61,7 @@ export const onlineLicense: Protocol = declareProtocol({
   ...v2Base(),
   id: 'online-license',
   code: 'OL',
-  title: both('Licences opened online'),
+  title: both('Online licences'),
   source: accessGuide('zh-cn_topic_0070649282'),
   keyClass: 'base',
   activities: onlineActivities,
@@ -70,7 +70,7 @@ export const onlineLicense: Protocol = declareProtocol({
 const license = must(
   'license',
   both(
-    'Licence code, issued by KooGallery: the merchant knows only those of his own customers, so set one that exists',
+    'Licence code issued by KooGallery. The merchant knows only the codes of its customers, so set an existing one',
   ),
   { maxLength: 64, sample: ({ id }) => `PL${id(30).toUpperCase()}` },
 );
@@ -78,7 +78,7 @@ const license = must(
 const codeActivities: readonly DeclaredActivity[] = [
   {
     name: 'refreshLicenseCode',
-    title: both('Change the expiry of a licence code'),
+    title: both('Update a licence code'),
     source: accessGuide('zh-cn_topic_0070649167'),
     request: [
       scene(['RENEWAL', 'UNSUBSCRIBE_RENEWAL_PERIOD']),
@@ -95,7 +95,7 @@ const codeActivities: readonly DeclaredActivity[] = [
   },
   {
     name: 'updateLicenseCodeStatus',
-    title: both('Freeze or unfreeze a licence code'),
+    title: both('Update the status of a licence code'),
     source: accessGuide('zh-cn_topic_0070649168'),
     request: [license, status, testFlag],
     need: need('optional'),

@@ -20,10 +20,10 @@ export const mockOrders = [
   { id: 'MOCKONDEMAND', meaning: both('New pay-per-use order') },
   { id: 'MOCKONDEMANDPKG', meaning: both('New pay-per-use package') },
   { id: 'MOCKPERIODDAYTRIAL', meaning: both('Trial') },
-  { id: 'MOCKMONTYTRIALTOFORMAL', meaning: both('Trial turned into a subscription') },
+  { id: 'MOCKMONTYTRIALTOFORMAL', meaning: both('Conversion of a trial to a subscription') },
   { id: 'MOCKMONTYUNSUBSCRIBE', meaning: both('Unsubscription') },
   { id: 'MOCKMONTYRENEW', meaning: both('Renewal') },
-  { id: 'MOCKMONTYCHANGE', meaning: both('Change of specification') },
+  { id: 'MOCKMONTYCHANGE', meaning: both('Specification change') },
 ] as const satisfies readonly MockOrder[];
 
 export type MockOrderId = (typeof mockOrders)[number]['id'];

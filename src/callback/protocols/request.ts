@@ -101,4 +101,4 @@ function refusal(resultCode: '000001' | '000002', reason: Localized): Opened {
   return { ok: false, resultCode, reason };
 }
 
-export const noJsonObject = unreadable(both('the body is not a JSON object in UTF-8'));
+export const noJsonObject = unreadable(both('the body is not a UTF-8 JSON object'));

@@ -31,39 +31,37 @@ export const newInstanceCodes = [
 /** What makes a repeated call the same call. */
 export const sameBy = {
   order: both(
-    'orderId (pay-per-use: orderId and productId): the same order gets the same instanceId and the whole reply again',
+    'orderId (pay-per-use: orderId and productId); a repeated order gets the same instanceId and the complete response',
   ),
   orderLine: both(
-    'orderId and orderLineId (pay-per-use: orderId and productId): the same order line gets the same instanceId',
+    'orderId and orderLineId (pay-per-use: orderId and productId); a repeated order line gets the same instanceId',
   ),
-  instance: both('instanceId: the same call again must succeed again'),
-  upgradeOrder: both(
-    'orderId of the upgrade: the same call again must succeed again, without upgrading twice',
-  ),
-  readOnly: both('nothing changes: every call is answered from the present state'),
-  license: both('license: the same call again must succeed again'),
+  instance: both('instanceId; a repeated call must succeed'),
+  upgradeOrder: both('orderId of the upgrade; a repeated call must succeed without upgrading twice'),
+  readOnly: both('read-only; every call returns the current state'),
+  license: both('license; a repeated call must succeed'),
 } as const satisfies Readonly<Record<string, Localized>>;
 
 /** What KooGallery does when a call fails. */
 export const retried = {
   v1Order: both(
-    'Retried for 3 hours (once an hour by the Chinese pages, every 3 minutes by the international ones), then restarted by hand in the interface messages; after that the order is unsubscribed. More than 5 failed orders a month: the product is delisted',
+    'Retried for 3 hours (every hour according to the Chinese site, every 3 minutes according to the international site), then restarted manually in the interface messages; if it still fails, the order is unsubscribed. More than 5 failed orders in a month delist the product',
   ),
-  v1Hour: both('Retried for 1 hour, then restarted by hand in the interface messages'),
-  v1License: both('Retried for 3 hours, once an hour, then restarted by hand'),
+  v1Hour: both('Retried for 1 hour, then restarted manually in the interface messages'),
+  v1License: both('Retried every hour for 3 hours, then restarted manually'),
   v1Unknown: both('Not published'),
-  query: both('Not published; the next query comes with the next poll, or when the buyer views the resource'),
+  query: both('Not published; the query is repeated at the next poll or when the buyer views the resource'),
   v2Order: both(
-    'Retried every 2 minutes for 2 hours (60 times), with a mail for each failure; then the order fails and is unsubscribed',
+    'Retried every 2 minutes for 2 hours (60 times), with an email for each failure; then the order fails and is unsubscribed',
   ),
-  v2Change: both('Retried for 2 hours, then restarted by hand (from the online licence guide)'),
+  v2Change: both('Retried for 2 hours, then restarted manually (according to the online licence guide)'),
   v2Unknown: both('Not published for this interface'),
-  licenseCode: both('Retried 60 times, every 2 minutes'),
-  kitBuyer: both('Not retried by itself: the buyer decides whether to try again'),
+  licenseCode: both('Retried every 2 minutes, 60 times'),
+  kitBuyer: both('Not retried automatically; the buyer decides whether to retry'),
   kitAdmin: both(
-    'Called asynchronously; after a failure the company administrator decides whether to try again',
+    'Called asynchronously; after a failure, the company administrator decides whether to retry',
   ),
-  orderNotify: both('Retried for 3 hours, then restarted by hand'),
+  orderNotify: both('Retried for 3 hours, then restarted manually'),
 } as const satisfies Readonly<Record<string, Localized>>;
 
 /** A page of the access guide. */

@@ -17,27 +17,27 @@ function periodOnly(value: string): NonNullable<Field['sample']> {
   return ({ sale }) => (sale === 'period' ? value : null);
 }
 
-export const orderId = must('orderId', both('Order id'), { maxLength: 64, sample: orderNumber });
+export const orderId = must('orderId', both('Order ID'), { maxLength: 64, sample: orderNumber });
 
 export const newOrderId = must(
   'orderId',
-  both('Order id of this change, a new one: the instance is found by instanceId'),
+  both('ID of the new order for this change; identify the instance by instanceId'),
   { maxLength: 64, sample: orderNumber },
 );
 
 export const purchaseOrderId = must(
   'orderId',
-  both("Order id of the purchase (the pages' examples leave it out, the console sends it)"),
+  both("Order ID of the purchase (not in Huawei's examples, but the console sends it)"),
   { maxLength: 64, sample: orderNumber },
 );
 
 export const productId = must(
   'productId',
-  both('Product id; another for each billing period of a specification'),
+  both('Product ID, different for each billing period of a specification'),
   { maxLength: 64, sample: productSample },
 );
 
-export const periodType = may('periodType', both('Unit of the period; for chargingMode 1'), {
+export const periodType = may('periodType', both('Unit of the period; sent only if chargingMode is 1'), {
   maxLength: 10,
   values: ['year', 'month'],
   sample: periodOnly('year'),
@@ -49,7 +49,7 @@ export const periodNumber = may('periodNumber', both('Number of periods'), {
   sample: periodOnly('1'),
 });
 
-export const skuCode = may('skuCode', both('Specification id'), {
+export const skuCode = may('skuCode', both('Specification ID'), {
   maxLength: 64,
   sample: skuSample,
   variant: true,
@@ -57,7 +57,7 @@ export const skuCode = may('skuCode', both('Specification id'), {
 
 /** Who bought: the account, and the IAM user where the product asks for it. */
 export const buyer = {
-  customerId: must('customerId', both("Id of the buyer's Huawei Cloud account"), {
+  customerId: must('customerId', both("ID of the buyer's Huawei Cloud account"), {
     maxLength: 100,
     sample: '68cbc86abc2018ab880d92f36422fa0e',
   }),
@@ -68,10 +68,12 @@ export const buyer = {
   ),
   userId: may(
     'userId',
-    both('Id of the IAM user; only if the product is set so, and not for assets created since 2025-10-25'),
+    both(
+      'ID of the IAM user; sent only if the product is configured to, and not for assets created since 2025-10-25',
+    ),
     { maxLength: 64, sample: '0a6c4f4d8e7b4c2f9d1e5a3b7c8d9e0f' },
   ),
-  userName: may('userName', both('Name of the IAM user; as userId'), {
+  userName: may('userName', both('Name of the IAM user; sent under the same conditions as userId'), {
     maxLength: 64,
     sample: 'zhangsan',
   }),
@@ -79,7 +81,7 @@ export const buyer = {
 
 export const chargingMode = may(
   'chargingMode',
-  both('0 pay-per-use, 1 period, 3 one-time, 5 pay-per-use package'),
+  both('0 for pay-per-use, 1 for period, 3 for one-time, 5 for a pay-per-use package'),
   {
     type: 'integer',
     maxLength: 3,
@@ -90,13 +92,13 @@ export const chargingMode = may(
 
 export const provisionType = may(
   'provisionType',
-  both('How the instance is provisioned (the coding of its values is not published; the console sends 1)'),
+  both('How the instance is provisioned (the values are not published; the console sends 1)'),
   { type: 'integer', maxLength: 2, sample: '1' },
 );
 
 export const saasExtendParams = may(
   'saasExtendParams',
-  both("The seller's own parameters: base64 of a JSON array of name and value"),
+  both('Parameters defined by the seller: base64 of a JSON array of name and value'),
   {
     maxLength: 2048,
     format: 'extend-params',
@@ -108,7 +110,7 @@ export const saasExtendParams = may(
   },
 );
 
-export const orderAmount = may('orderAmount', both('Amount paid, at most 3 decimals'), {
+export const orderAmount = may('orderAmount', both('Amount paid, up to 3 decimal places'), {
   type: 'decimal',
   maxLength: 20,
   sample: '100',
@@ -116,7 +118,7 @@ export const orderAmount = may('orderAmount', both('Amount paid, at most 3 decim
 
 /** Linear attributes of a specification. */
 export const linear: readonly Field[] = [
-  may('amount', both('Linear attribute: units (older pages: 4 digits)'), {
+  may('amount', both('Linear attribute: quantity (older pages: 4 digits)'), {
     type: 'integer',
     maxLength: 7,
     sample: '10',
@@ -140,7 +142,7 @@ export const linear: readonly Field[] = [
 export const newExpireTime = may(
   'expireTime',
   both(
-    'Expiry, yyyyMMddHHmmss, an estimate; for periods and packages. Debugging calls replay old values, so that it may be past (the zone is not published; calls seen fit UTC+8)',
+    'Estimated expiry, yyyyMMddHHmmss; sent for period products and packages. May be in the past, since debugging requests replay old values (the time zone is not published; observed requests use UTC+8)',
   ),
   {
     maxLength: 20,
@@ -157,23 +159,31 @@ export const newInstanceFields: readonly Field[] = [
   buyer.customerName,
   buyer.userId,
   buyer.userName,
-  may('mobilePhone', both('Mobile number, encrypted; only if the product is set so (length inferred)'), {
-    maxLength: 256,
-    encrypted: true,
-    source: encryptionPage,
-    sample: '15905222222',
-  }),
-  may('email', both('E-mail, encrypted; only if the product is set so (length inferred)'), {
-    maxLength: 256,
-    encrypted: true,
-    source: encryptionPage,
-    sample: 'test@example.com',
-  }),
+  may(
+    'mobilePhone',
+    both('Mobile number, encrypted; sent only if the product is configured to (length inferred)'),
+    {
+      maxLength: 256,
+      encrypted: true,
+      source: encryptionPage,
+      sample: '15905222222',
+    },
+  ),
+  may(
+    'email',
+    both('Email address, encrypted; sent only if the product is configured to (length inferred)'),
+    {
+      maxLength: 256,
+      encrypted: true,
+      source: encryptionPage,
+      sample: 'test@example.com',
+    },
+  ),
   businessId,
   orderId,
   skuCode,
   productId,
-  may('trialFlag', both('1: trial instance; 0 or absent: none'), {
+  may('trialFlag', both('1 for a trial instance; 0 or not sent otherwise'), {
     maxLength: 2,
     values: ['0', '1'],
     sample: '1',
@@ -191,7 +201,7 @@ export const newInstanceFields: readonly Field[] = [
 
 export const refreshExpireTime = must(
   'expireTime',
-  both('New expiry, yyyyMMddHHmmss (the zone is not published; calls seen fit UTC+8)'),
+  both('New expiry, yyyyMMddHHmmss (the time zone is not published; observed requests use UTC+8)'),
   { maxLength: 20, format: 'expire-time', sample: ({ now }) => cnSeconds(daysAfter(now, 730)) },
 );
 

@@ -81,15 +81,15 @@ const v1LicenseActivities: readonly DeclaredActivity[] = [
       testFlag,
     ],
     reply: reply(
-      must('instanceId', both('Instance id (empty in older replies)'), {
+      must('instanceId', both('Instance ID (empty in older responses)'), {
         maxLength: 64,
         mayBeEmpty: true,
       }),
-      must('license', both('The licence')),
+      must('license', both('Licence')),
       // Here the table calls the message mandatory.
     ).map((field) => (field.name === 'resultMsg' ? { ...field, required: true } : field)),
     need: need('none'),
-    idempotency: both('orderId: the same order gets the same licence again'),
+    idempotency: both('orderId; a repeated order gets the same licence'),
     retry: retried.v1License,
     resultCodes: commonCodes,
   },
@@ -117,7 +117,7 @@ const v1LicenseActivities: readonly DeclaredActivity[] = [
     name: 'releaseLicense',
     title: both('Release a licence (retired)'),
     source: guidePage('productsdesc-bms_d27b907e3d2bf7676b5d0a441325f07fsupport0'),
-    request: [{ ...purchaseOrderId, note: both('Order id of the purchase') }, instanceId, testFlag],
+    request: [{ ...purchaseOrderId, note: both('Order ID of the purchase') }, instanceId, testFlag],
     need: need('none'),
     idempotency: sameBy.instance,
     retry: retried.v1Unknown,
@@ -159,10 +159,10 @@ const activities: readonly DeclaredActivity[] = [
         ...productId,
         required: false,
         variant: true,
-        note: both('Product id; sent when the period type changes'),
+        note: both('Product ID; sent if the period type changes'),
       },
       refreshExpireTime,
-      may('trialToFormal', both('1: a trial becomes a subscription; otherwise absent'), {
+      may('trialToFormal', both('1 if a trial is converted to a subscription; not sent otherwise'), {
         maxLength: 2,
         values: ['1'],
         sample: '1',
@@ -172,7 +172,7 @@ const activities: readonly DeclaredActivity[] = [
       periodNumber,
       {
         ...orderAmount,
-        note: both('Amount paid; negative when a renewal is cancelled'),
+        note: both('Amount paid; negative if a renewal is cancelled'),
       },
       testFlag,
     ],
@@ -198,7 +198,7 @@ const activities: readonly DeclaredActivity[] = [
     source: intlAccessGuide('en-us_topic_0070649069'),
     request: [
       instanceId,
-      must('instanceStatus', both('New status: FREEZE, or NORMAL to unfreeze'), {
+      must('instanceStatus', both('New status: FREEZE to freeze, NORMAL to unfreeze'), {
         maxLength: 32,
         values: ['FREEZE', 'NORMAL'],
         sample: 'FREEZE',
@@ -225,7 +225,7 @@ const activities: readonly DeclaredActivity[] = [
       ...linear,
       {
         ...saasExtendParams,
-        note: both("{note} (in the page's example, not in its table)", { note: saasExtendParams.note }),
+        note: both("{note} (in Huawei's example, not in its table)", { note: saasExtendParams.note }),
       },
       testFlag,
     ],

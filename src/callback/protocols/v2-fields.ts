@@ -17,7 +17,7 @@ export const mockProduct = {
 export function order(mock: (context: SampleContext) => MockOrderId, note: Localized): readonly Field[] {
   return [
     must('orderId', note, { maxLength: 64, sample: mock }),
-    must('orderLineId', both('Order line id'), {
+    must('orderLineId', both('Order line ID'), {
       maxLength: 64,
       sample: (context) => mockLine(mock(context)),
     }),
@@ -25,7 +25,7 @@ export function order(mock: (context: SampleContext) => MockOrderId, note: Local
 }
 
 /** The order of a purchase. */
-export const newOrder = order(({ sale }) => mockNewOrder(sale), both('Order id'));
+export const newOrder = order(({ sale }) => mockNewOrder(sale), both('Order ID'));
 
 /** Why an instance's expiry changes; the sample is a renewal. */
 export function scene(
@@ -43,28 +43,32 @@ export function scene(
 export const sceneOrder = order(
   () => mockSceneOrders.RENEWAL,
   both(
-    'Order id: of the conversion, of the renewal; for a cancelled renewal the pages differ (its own order, or the renewal it cancels)',
+    "Order ID of the conversion or of the renewal. For a cancelled renewal, Huawei's pages differ: the order of the cancellation, or the renewal that is cancelled",
   ),
 );
 
 /** Another product after the change. */
 export const changedProduct: Field = {
-  ...must('productId', both('Product id; when the period changes, or a trial becomes a subscription'), {
-    maxLength: 64,
-    sample: mockProduct.productId,
-    variant: true,
-  }),
+  ...must(
+    'productId',
+    both('Product ID; sent if the period changes or a trial is converted to a subscription'),
+    {
+      maxLength: 64,
+      sample: mockProduct.productId,
+      variant: true,
+    },
+  ),
   required: false,
 };
 
 export const expireTime = must(
   'expireTime',
-  both('New expiry, yyyyMMddHHmmss, UTC by the newest page (an example has milliseconds as well)'),
+  both('New expiry, yyyyMMddHHmmss, UTC according to the latest page (one example includes milliseconds)'),
   { maxLength: 20, format: 'expire-time', sample: ({ now }) => utcSeconds(daysAfter(now, 365)) },
 );
 
 /** FREEZE or UNFREEZE. */
-export const status = must('status', both('New status: FREEZE, or UNFREEZE'), {
+export const status = must('status', both('New status: FREEZE to freeze, UNFREEZE to unfreeze'), {
   maxLength: 32,
   values: ['FREEZE', 'UNFREEZE'],
   sample: 'FREEZE',
@@ -73,5 +77,5 @@ export const status = must('status', both('New status: FREEZE, or UNFREEZE'), {
 /** Order and line of an unsubscription: on request only, since an instance that has expired has none. */
 export const unsubscription: readonly Field[] = order(
   () => 'MOCKMONTYUNSUBSCRIBE',
-  both('Order id of the unsubscription; only when the buyer unsubscribed'),
+  both('Order ID of the unsubscription; sent only if the buyer unsubscribed'),
 ).map((field) => ({ ...field, required: false, variant: true }));

@@ -52,7 +52,7 @@ export const newInstance: DeclaredActivity = {
 
 export const refreshInstance: DeclaredActivity = {
   name: 'refreshInstance',
-  title: both('Change the expiry of an instance'),
+  title: both('Update an instance'),
   source: accessGuide('zh-cn_topic_0070649429'),
   request: [
     scene(
@@ -74,7 +74,7 @@ export const refreshInstance: DeclaredActivity = {
 
 export const updateInstanceStatus: DeclaredActivity = {
   name: 'updateInstanceStatus',
-  title: both('Freeze or unfreeze an instance'),
+  title: both('Update the status of an instance'),
   source: accessGuide('zh-cn_topic_0070649430'),
   request: [instanceId, status, testFlag],
   need: { period: 'required', 'on-demand': 'required', 'one-time': 'none' },
@@ -115,7 +115,7 @@ const activities: readonly DeclaredActivity[] = [
     source: intlAccessGuide('topic_0070649097'),
     request: [
       instanceId,
-      ...order(() => 'MOCKMONTYCHANGE', both('Order id of the upgrade, a new one')),
+      ...order(() => 'MOCKMONTYCHANGE', both('ID of the new order for the upgrade')),
       testFlag,
     ],
     need: { period: 'optional', 'on-demand': 'none', 'one-time': 'none' },
@@ -129,16 +129,20 @@ const activities: readonly DeclaredActivity[] = [
     source: userGuide('zh-cn_topic_0000002411753620'),
     request: [
       instanceId,
-      must('productInfo', both('Product after the change; another code than 000000 refuses it'), {
-        type: 'object',
-        sample: mockProduct,
-        fields: [
-          must('productId', both('Product id'), { maxLength: 64 }),
-          must('skuCode', both('Specification id'), { maxLength: 64 }),
-          may('linearValue', both('Value of the linear attribute'), { type: 'integer' }),
-          must('productName', both('Product name'), { maxLength: 64 }),
-        ],
-      }),
+      must(
+        'productInfo',
+        both('Product after the change; return a code other than 000000 to reject the change'),
+        {
+          type: 'object',
+          sample: mockProduct,
+          fields: [
+            must('productId', both('Product ID'), { maxLength: 64 }),
+            must('skuCode', both('Specification ID'), { maxLength: 64 }),
+            may('linearValue', both('Value of the linear attribute'), { type: 'integer' }),
+            must('productName', both('Product name'), { maxLength: 64 }),
+          ],
+        },
+      ),
       testFlag,
     ],
     need: { period: 'optional', 'on-demand': 'none', 'one-time': 'none' },
@@ -173,24 +177,24 @@ export const orderNotify: Protocol = declareProtocol({
   ...v2Base('utf-8'),
   id: 'order-notify',
   code: 'ON',
-  title: both('Order notices'),
+  title: both('Order notifications'),
   source: accessGuide('zh-cn_topic_0000002091799153'),
   keyClass: 'notify',
   activities: [
     {
       name: 'orderNotify',
-      title: both('Notify of a paid order'),
+      title: both('Notification of a paid order'),
       source: accessGuide('zh-cn_topic_0000002091799153'),
       request: [
         ...newOrder,
         {
           ...testFlag,
           required: true,
-          note: both('1 debugging, 0 real'),
+          note: both('1 for debugging, 0 for real data'),
         },
       ],
       need: need('required'),
-      idempotency: both('orderId and orderLineId: the same notice again must succeed'),
+      idempotency: both('orderId and orderLineId; a repeated notification must succeed'),
       retry: retried.orderNotify,
       resultCodes: commonCodes,
     },

@@ -88,7 +88,7 @@ function validateText(field: Field, text: string, path: string): Problem[] {
       problem(
         path,
         'length',
-        both('has {text} characters; at most {maxLength} are allowed', { text: text.length, maxLength }),
+        both('has {length} characters; the maximum is {maxLength}', { length: text.length, maxLength }),
       ),
     ];
   }
@@ -118,7 +118,7 @@ interface Rule {
 
 const millis = {
   fits: isMillisText,
-  wanted: both('must be a time of the form yyyyMMddHHmmssSSS'),
+  wanted: both('must be a time in the format yyyyMMddHHmmssSSS'),
 };
 
 /** What a field's text must look like; a format without a rule can't be judged by its text. */
@@ -128,37 +128,37 @@ const formats: Readonly<Partial<Record<FieldFormat, Rule>>> = {
   'expire-time': {
     // 14 digits by the tables, 17 in an example of the V2 guide.
     fits: (text) => isMillisText(text) || isMillisText(`${text}000`),
-    wanted: both('must be a time of the form yyyyMMddHHmmss'),
+    wanted: both('must be a time in the format yyyyMMddHHmmss'),
   },
   'utc-text': {
     fits: (text) => {
       const [, date, time] = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.\d{1,3})? ?z?$/i.exec(text) ?? [];
       return isMillisText(`${date}${time}000`.replace(/[-:]/g, ''));
     },
-    wanted: both('must be a UTC time like 2023-10-27 10:30:15 z'),
+    wanted: both('must be a UTC time in the format 2023-10-27 10:30:15 z'),
   },
   'id-list': {
     fits: (text) => {
       const ids = text.split(',');
       return ids.length <= 100 && ids.every((id) => id !== '' && id.length <= 64);
     },
-    wanted: both('must be 1 to 100 ids of at most 64 characters, separated by commas'),
+    wanted: both('must be 1 to 100 comma-separated IDs of at most 64 characters'),
   },
   'extend-params': {
     fits: (text) => isBase64(text) && isParameterList(Buffer.from(text, 'base64').toString('utf8')),
-    wanted: both('must be base64 of a JSON array of {"name", "value"}'),
+    wanted: both('must be the base64 of a JSON array of {"name", "value"}'),
   },
   'json-text': {
     fits: (text) => parse(text) !== undefined,
-    wanted: both('must hold JSON'),
+    wanted: both('must contain JSON'),
   },
   url: {
     fits: (text) => /^https?:\/\//i.test(text) && URL.canParse(text),
-    wanted: both('must be an absolute URL that begins with https:// or http://'),
+    wanted: both('must be an absolute URL starting with https:// or http://'),
   },
   'result-code': {
     fits: (text) => text.length === 6,
-    wanted: both('must be six characters'),
+    wanted: both('must have six characters'),
   },
 };
 

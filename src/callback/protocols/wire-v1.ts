@@ -19,7 +19,7 @@ import { cnMillis, isMillisText, utcMillis } from './time.ts';
 
 const noToken = unauthentic(both('authToken is missing'));
 const wrongToken = unauthentic(both('authToken is wrong'));
-const noTime = unreadable(both('timeStamp is missing or is not yyyyMMddHHmmssSSS'));
+const noTime = unreadable(both('timeStamp is missing or not in the format yyyyMMddHHmmssSSS'));
 
 /**
  * V1 base interfaces: a GET whose query carries everything, `authToken` included. The merchant's own query
@@ -32,9 +32,9 @@ export const v1Get: Wire = {
   replySigned: true,
   proof: { signature: { in: 'query', name: 'authToken' }, timestamp: { in: 'query', name: 'timeStamp' } },
   envelope: [
-    must('activity', both('Which interface is called (instanceStatus: 32 characters)'), { maxLength: 20 }),
-    must('authToken', both('Signature over all other parameters'), { maxLength: 50 }),
-    must('timeStamp', both('Time of the call, UTC'), {
+    must('activity', both('Name of the interface (instanceStatus: 32 characters)'), { maxLength: 20 }),
+    must('authToken', both('Signature of all other parameters'), { maxLength: 50 }),
+    must('timeStamp', both('Time of the request, UTC'), {
       maxLength: 20,
       format: 'utc-millis',
     }),
@@ -80,10 +80,10 @@ export const v1Post: Wire = {
   replySigned: true,
   proof: { signature: { in: 'header', name: 'authToken' }, timestamp: { in: 'body', name: 'timeStamp' } },
   envelope: [
-    must('authToken', both('Header: signature over the properties of the body'), {
+    must('authToken', both('Header: signature of the properties of the body'), {
       maxLength: 255,
     }),
-    must('timeStamp', both('Body: time of the call, UTC+8'), {
+    must('timeStamp', both('Body: time of the request, UTC+8'), {
       format: 'cn-millis',
     }),
   ],

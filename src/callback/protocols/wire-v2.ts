@@ -23,9 +23,11 @@ import {
 const windowMs = 60_000;
 
 const proofNotes = {
-  signature: [both('Signature over key, nonce, time and body; hex')],
-  timestamp: [both('Milliseconds since 1970, good for 60 s (the international pages say seconds: an error)')],
-  nonce: [both('Random text, another in each call')],
+  signature: [both('Signature of the key, nonce, timestamp and body, in hex')],
+  timestamp: [
+    both('Milliseconds since 1970, valid for 60 s (the international site says seconds, which is wrong)'),
+  ],
+  nonce: [both('Random string, different in each request')],
 } as const;
 
 /**
@@ -47,7 +49,7 @@ export function v2Base(charset: 'utf8' | 'utf-8' = 'utf8'): Wire {
       must('signature', ...proofNotes.signature),
       must('timestamp', ...proofNotes.timestamp),
       must('nonce', ...proofNotes.nonce),
-      must('activity', both('Body: which interface is called'), { maxLength: 32 }),
+      must('activity', both('Body: name of the interface'), { maxLength: 32 }),
     ],
     timestamp: millis,
 
@@ -174,7 +176,7 @@ function openSigned(
   );
   if (!authentic) return unauthentic(both('the signature is wrong'));
   if (Math.abs(now.getTime() - Number(timestamp)) > windowMs)
-    return unreadable(both('the timestamp is more than 60 s from now'));
+    return unreadable(both('the timestamp differs from the current time by more than 60 s'));
   const values = parseObject(text);
   return values ? { ok: true, activity: '', values, nonce } : noJsonObject;
 }

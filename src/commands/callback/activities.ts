@@ -12,17 +12,20 @@ import { oneOf } from '../../cli/flags/value.ts';
 import { both } from '../../text/translate.ts';
 
 export default class CallbackActivities extends KooCommand<readonly ActivityInfo[]> {
-  static override summary = 'List the protocols and activities in which KooGallery calls a merchant.';
+  static override summary = 'List the callback protocols and their activities.';
   static override description =
-    'With a name, show the fields of that activity, what makes a repeated call the same call, and the result codes.';
+    'With NAME, show the fields, idempotency rule, retry behaviour and result codes of that activity.';
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> newInstance --protocol v2',
     '<%= config.bin %> <%= command.id %> --query "[].name" --json',
   ];
-  static override args = { name: Args.string({ description: 'Activity, such as newInstance.' }) };
+  static override args = { name: Args.string({ description: 'Activity name, such as newInstance.' }) };
   static override flags = {
-    protocol: Flags.string({ summary: 'Only this protocol, such as v2 or v1-kit.', helpValue: 'PROTOCOL' }),
+    protocol: Flags.string({
+      summary: 'Limit the list to this protocol, such as v2 or v1-kit.',
+      helpValue: 'PROTOCOL',
+    }),
   };
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
 

@@ -8,14 +8,16 @@ interface Decrypted {
 }
 
 export default class CallbackDecrypt extends KooCommand<Decrypted> {
-  static override summary = 'Decrypt a sensitive field of V1, or a client secret.';
+  static override summary = 'Decrypt a V1 sensitive field or a client secret.';
   static override description =
-    'A value that does not decrypt is compared with what the known mistakes lead to. Exit 7 when it does not decrypt.';
+    'If a value cannot be decrypted, koo checks it against known mistakes and explains the likely cause. Exit 7 if decryption fails.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> A1b2C3d4E5f6G7h8AyynNKQBCDMRdB1o9bCfDA==',
     '<%= config.bin %> <%= command.id %> --client-secret --rsa-private-key private.pem < secret.txt',
   ];
-  static override args = { value: Args.string({ description: 'The ciphertext; - or nothing is stdin.' }) };
+  static override args = {
+    value: Args.string({ description: 'Ciphertext; omit it or use - to read stdin.' }),
+  };
   static override flags = decryptFlags;
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
 

@@ -7,16 +7,18 @@ interface Encrypted {
 }
 
 export default class CallbackEncrypt extends KooCommand<Encrypted> {
-  static override summary = 'Encrypt a sensitive field of V1, or a client secret.';
+  static override summary = 'Encrypt a V1 sensitive field or a client secret.';
   static override description =
-    'A sensitive field is iv + base64(AES-CBC) under a key that is derived from the access key (SHA1PRNG). A client ' +
-    "secret is RSA-OAEP (SHA-256, MGF1 with SHA-1) with the merchant's public key.";
+    'Writes a sensitive field as iv + base64(AES-CBC), with an AES key derived from the access key (SHA1PRNG). ' +
+    "Encrypts a client secret with RSA-OAEP (SHA-256, MGF1 with SHA-1) and the merchant's public key.";
   static override examples = [
     '<%= config.bin %> <%= command.id %> 15905222222',
     '<%= config.bin %> <%= command.id %> test@example.com --bits 128 --iv A1b2C3d4E5f6G7h8',
     '<%= config.bin %> <%= command.id %> test --client-secret --rsa-public-key public.pem',
   ];
-  static override args = { value: Args.string({ description: 'The text; - or nothing is stdin.' }) };
+  static override args = {
+    value: Args.string({ description: 'Text to encrypt; omit it or use - to read stdin.' }),
+  };
   static override flags = encryptFlags;
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
 

@@ -5,11 +5,11 @@ import { type Effects, KooCommand } from '../../cli/command.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 
 export default class CallbackSend extends KooCommand<SendReport> {
-  static override summary = "Call a merchant's server once, as KooGallery would.";
+  static override summary = "Send one callback to a merchant's server, as KooGallery does.";
   static override description =
-    'Sends a signed delivery with realistic values, marked as debugging (testFlag 1) unless told otherwise, shows ' +
-    'the exchange and checks the reply. Exit 7 when the reply is not a success (with --tamper: when the forgery is ' +
-    'accepted), 6 when nobody answered.';
+    'Sends a signed request with realistic values, prints the exchange and checks the response. The request is ' +
+    'marked as debugging (testFlag 1) by default. Exit 7 if the response is not a success (with --tamper: if ' +
+    'the server accepts the forged request), 6 if the server does not respond.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> newInstance https://isv.example.com/saasproduce --protocol v2',
     '<%= config.bin %> <%= command.id %> updateInstanceStatus --set instanceId=abc --set status=FREEZE',
@@ -17,8 +17,8 @@ export default class CallbackSend extends KooCommand<SendReport> {
     '<%= config.bin %> <%= command.id %> tenantSync --protocol v2-kit --data @tenant.json --dry-run',
   ];
   static override args = {
-    activity: Args.string({ required: true, description: 'Activity, such as newInstance.' }),
-    url: Args.string({ description: 'Production address (default: koo.yaml).' }),
+    activity: Args.string({ required: true, description: 'Activity name, such as newInstance.' }),
+    url: Args.string({ description: 'Production URL of the server (default: koo.yaml).' }),
   };
   static override flags = sendFlags;
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: false };

@@ -4,11 +4,11 @@ import { usageError } from '../../errors/koo-error.ts';
 import { both } from '../../text/translate.ts';
 
 export default class CallbackServe extends KooCommand<void> {
-  static override summary = 'Run the reference merchant: a correct callback server for all protocols.';
+  static override summary = 'Run the reference merchant, a correct callback server for all protocols.';
   static override description = [
-    'It verifies, refuses stale and replayed requests, is idempotent, signs, encrypts, and keeps everything in memory.',
-    'stdout is its log, a line a request; with --json or -o ndjson each line is a JSON object. stderr says where it listens.',
-    'Ctrl-C ends it with exit 130, SIGTERM with 0. When it cannot listen, the port being in use, exit is 6.',
+    'The server verifies signatures, rejects expired and replayed requests, is idempotent, signs and encrypts its responses, and keeps all data in memory.',
+    'It writes one log line for each request to stdout; with --json or -o ndjson, each line is a JSON object. It prints its URL to stderr.',
+    'Exit 130 after Ctrl-C, 0 after SIGTERM, 6 if the server cannot listen, for example because the port is in use.',
   ].join('\n');
   static override examples = [
     '<%= config.bin %> <%= command.id %> --access-key-file key.txt',
@@ -30,6 +30,6 @@ export default class CallbackServe extends KooCommand<void> {
 
 const noStream = usageError(
   'FORMAT_NOT_STREAMED',
-  both('A log has the forms table, json and ndjson, and neither --query nor --fields'),
-  both('Filter it: koo callback serve --json | jq .resultCode'),
+  both('A log supports only the formats table, json and ndjson, without --query and --fields'),
+  both('Filter the log with another program: koo callback serve --json | jq .resultCode'),
 );

@@ -4,18 +4,18 @@ import type { Signed } from '../../callback/sign.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
 
 export default class CallbackSign extends KooCommand<Signed> {
-  static override summary = 'Sign a request or the body of a reply.';
+  static override summary = 'Sign a request or a response body.';
   static override description =
-    'V1: a URL, a query, or a line name=value for each parameter. V2 and the kit interfaces: the JSON body. Prints ' +
-    'the parts of the signature, or with --curl the whole command. With --reply: the Body-Sign of a body, every ' +
-    'byte of which counts.';
+    'Input for V1: a URL, a query string, or one line NAME=VALUE for each parameter. Input for V2 and the kit ' +
+    'interfaces: the JSON body. Prints the parts of the signature, or with --curl the complete command. With ' +
+    '--reply, prints the Body-Sign header of a response body; every byte of the input is signed.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> @body.json --protocol v2',
     `<%= config.bin %> <%= command.id %> '{"activity":"newInstance","orderId":"MOCKPERIODYEARNEW"}' --curl https://isv.example.com/saasproduce`,
     `<%= config.bin %> <%= command.id %> --reply '{"resultCode":"000000","resultMsg":"success."}'`,
   ];
   static override args = {
-    input: Args.string({ description: 'What to sign: text, @FILE, or - for stdin.' }),
+    input: Args.string({ description: 'Text to sign, @FILE, or - for stdin.' }),
   };
   static override flags = signFlags;
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };

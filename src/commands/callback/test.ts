@@ -20,7 +20,9 @@ export default class CallbackTest extends KooCommand<Result> {
     '<%= config.bin %> <%= command.id %> --demo --reporter spec --reporter junit=report.xml',
     '<%= config.bin %> <%= command.id %> --list --protocol v2',
   ];
-  static override args = { url: Args.string({ description: 'Production address (default: koo.yaml).' }) };
+  static override args = {
+    url: Args.string({ description: 'Production URL of the server (default: koo.yaml).' }),
+  };
   static override flags = { ...testFlags, ...keyFlags };
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
 

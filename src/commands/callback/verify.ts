@@ -5,16 +5,18 @@ import { type Effects, KooCommand } from '../../cli/command.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 
 export default class CallbackVerify extends KooCommand<Verification> {
-  static override summary = 'Verify a captured request or reply, and explain what is wrong with it.';
+  static override summary = 'Verify a captured request or response and explain what is wrong.';
   static override description =
-    'Reads a curl command (bash or cmd), a raw HTTP message, HAR or JSON. A wrong signature is compared with those ' +
-    'that the known mistakes lead to. Exit 7 when it is not valid.';
+    'Reads a curl command (bash or cmd), a raw HTTP message, HAR or JSON. If the signature is wrong, koo ' +
+    'compares it with the results of known mistakes. Exit 7 if the capture is not valid.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> request.txt',
     '<%= config.bin %> <%= command.id %> session.har --entry 3 --reply',
     'pbpaste | <%= config.bin %> <%= command.id %> --at 2026-01-31T08:00:00Z',
   ];
-  static override args = { file: Args.string({ description: 'The capture; - or nothing is stdin.' }) };
+  static override args = {
+    file: Args.string({ description: 'File with the capture; omit it or use - to read stdin.' }),
+  };
   static override flags = verifyFlags;
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
 

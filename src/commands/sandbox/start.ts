@@ -48,7 +48,7 @@ export default class SandboxStart extends KooCommand<RunningSandbox | undefined>
     // Whoever reads that it listens may end it at once.
     const stop = interruption();
     const end = Promise.race([once(stop, 'abort'), once(process, 'SIGTERM')]);
-    this.notice(both('Listening on {url} (Ctrl-C ends)', { url: sandbox.url }));
+    this.notice(both('Listening on {url} (press Ctrl-C to stop)', { url: sandbox.url }));
     await end;
     withdrawSandbox(folder);
     await sandbox.close();
@@ -68,6 +68,6 @@ export default class SandboxStart extends KooCommand<RunningSandbox | undefined>
 
 const noStream = usageError(
   'FORMAT_NOT_STREAMED',
-  both('A log has the forms table, json and ndjson, and neither --query nor --fields'),
+  both('A log supports only the formats table, json and ndjson, without --query and --fields'),
   both('Filter it: koo sandbox start --json | jq .code, or koo sandbox log --query.'),
 );

@@ -133,7 +133,7 @@ function storeNonce({ account, database, now }: ApiCall, nonce: string): void {
   database.prepare('DELETE FROM nonces WHERE until < ?').run(time);
   const remember = database.prepare('INSERT OR IGNORE INTO nonces VALUES (?, ?)');
   if (remember.run(`${account.id} ${nonce}`, time + 2 * maxSkewMs).changes === 1) return;
-  throw apiError('94060002', both('the nonce was used before'));
+  throw apiError('94060002', both('the nonce has already been used'));
 }
 
 function isSorted(value: JsonValue): boolean {

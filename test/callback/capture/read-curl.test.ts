@@ -122,18 +122,18 @@ describe('bash', () => {
   });
 
   test.each([
-    ['curl https://a.example/?a=1&b=2', /& in line 1, column 28 is not in quotes/],
-    [`curl 'https://a.example`, /quote in line 1, column 6 is never closed/],
-    [`curl https://a.example \\\n -H "X: $TOKEN"`, /holds \$TOKEN in line 2, column 9/],
-    ['curl https://a.example -d @body.json', /-d @body\.json names a file/],
-    ['curl https://a.example --data-urlencode n@body.json', /names a file/],
-    ['curl https://a.example -F a=b', /option koo does not know: -F/],
-    ['curl https://a.example --frobnicate', /option koo does not know: --frobnicate/],
+    ['curl https://a.example/?a=1&b=2', /& at line 1, column 28 is not quoted/],
+    [`curl 'https://a.example`, /quote at line 1, column 6 is not closed/],
+    [`curl https://a.example \\\n -H "X: $TOKEN"`, /contains \$TOKEN at line 2, column 9/],
+    ['curl https://a.example -d @body.json', /-d @body\.json refers to a file/],
+    ['curl https://a.example --data-urlencode n@body.json', /--data-urlencode n@body\.json refers to a file/],
+    ['curl https://a.example -F a=b', /uses -F, which koo does not support/],
+    ['curl https://a.example --frobnicate', /uses --frobnicate, which koo does not support/],
     ['curl https://a.example -H', /-H has no value/],
-    ['curl https://a.example -H nonsense', /header koo cannot read: nonsense/],
+    ['curl https://a.example -H nonsense', /invalid header: nonsense/],
     ['curl https://a.example https://b.example', /two URLs/],
-    ['curl -X POST', /has no URL/],
-    [`curl https://a.example -d $'\\xff'`, /not UTF-8/],
+    ['curl -X POST', /contains no URL/],
+    [`curl https://a.example -d $'\\xff'`, /not valid UTF-8/],
   ])('says what is wrong: %s', (command, message) => {
     expect(() => read(command)).toThrow(
       expect.objectContaining({ facts: expect.objectContaining({ code: 'UNREADABLE_CAPTURE' }) }),

@@ -82,9 +82,11 @@ describe('raw HTTP', () => {
   });
 
   test('says what is wrong', () => {
-    expect(() => read('POST / HTTP/1.1\nHost: a\n{"a"}')).toThrow(/Line 3 of the HTTP message is no header/);
+    expect(() => read('POST / HTTP/1.1\nHost: a\n{"a"}')).toThrow(
+      /Line 3 of the HTTP message is not a header/,
+    );
     expect(() => read('POST / HTTP/1.1\nContent-Length: 5\n\n{}')).toThrow(
-      /2 bytes, its Content-Length says 5/,
+      /2 bytes, but Content-Length is 5/,
     );
   });
 });
@@ -140,15 +142,15 @@ describe('JSON', () => {
     expect(bodyOf(first)).toBe('{"a":"中"}');
     expect(read(log, { entry: 2 })).toMatchObject({ request: { url: '/2' } });
     expect(bodyOf(read(log, { entry: 2, side: 'reply' }))).toBe('{"b":1}');
-    expect(() => read(log, { entry: 3 })).toThrow(/2 entries; there is no entry 3/);
+    expect(() => read(log, { entry: 3 })).toThrow(/no entry 3; it has 2 entries/);
   });
 
   test('says what is wrong and where', () => {
-    expect(() => read('{"method":"GET"')).toThrow(/damaged JSON/);
-    expect(() => read('{"method":"GET"}')).toThrow(/wrong at request\.url/);
-    expect(() => read('{"status":"200"}')).toThrow(/wrong at reply\.status/);
-    expect(() => read('{"status":200,"body":{}}')).toThrow(/wrong at reply\.body/);
-    expect(() => read('[]')).toThrow(/no capture/);
+    expect(() => read('{"method":"GET"')).toThrow(/not valid JSON/);
+    expect(() => read('{"method":"GET"}')).toThrow(/Invalid capture at request\.url/);
+    expect(() => read('{"status":"200"}')).toThrow(/Invalid capture at reply\.status/);
+    expect(() => read('{"status":200,"body":{}}')).toThrow(/Invalid capture at reply\.body/);
+    expect(() => read('[]')).toThrow(/not a capture/);
   });
 });
 

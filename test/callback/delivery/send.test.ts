@@ -227,8 +227,10 @@ test('an ambiguous name lists its protocols and shows a current one as the examp
   expect(() => chooseActivity(protocols, 'newInstance', { preferred: [] })).toThrowError(
     expect.objectContaining({
       facts: expect.objectContaining({
-        message: expect.objectContaining({ en: 'newInstance is an activity of v1, v2, online-license' }),
-        hint: expect.objectContaining({ en: 'Say which with --protocol, such as --protocol v2.' }),
+        message: expect.objectContaining({
+          en: 'Several protocols have the activity newInstance: v1, v2, online-license',
+        }),
+        hint: expect.objectContaining({ en: 'Choose one with --protocol, such as --protocol v2.' }),
       }),
     }),
   );

@@ -71,7 +71,7 @@ describe('--set', () => {
     expect(fault(() => change('v2', 'newInstance', {}, { set: ['orderid=x'] }))).toMatchObject({
       code: 'UNKNOWN_FIELD',
       message: { en: 'newInstance (v2) has no field orderid' },
-      hint: { en: expect.stringMatching(/^Did you mean orderId\? Known: .*orderId/) },
+      hint: { en: expect.stringMatching(/^Did you mean orderId\? Fields: .*orderId/) },
       details: { suggestion: 'orderId' },
     });
     expect(fault(() => change('v2-kit', 'authSync', kit, { set: ['userList.0.rol=x'] })).details).toEqual({

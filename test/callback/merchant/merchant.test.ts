@@ -117,7 +117,7 @@ describe('authentication', () => {
     expect((await merchant.handle(request)).resultCode).toBe('000000');
     const again = await merchant.handle(request);
     expect(again.json.resultCode).toBe('000001');
-    expect(again.reason?.en).toBe('the nonce was used before');
+    expect(again.reason?.en).toBe('the nonce has already been used');
     expect(merchant.state.instances.size).toBe(1);
   });
 
@@ -154,7 +154,7 @@ describe('routing', () => {
       const merchant = harness();
       const reply = await merchant.call(id, 'noSuchThing');
       expect(reply.json.resultCode).toBe('000002');
-      expect(reply.reason?.en).toBe('there is no such interface here');
+      expect(reply.reason?.en).toBe('the server has no such interface');
       expect(reply.activity).toBe('noSuchThing');
     },
   );
@@ -234,7 +234,7 @@ describe('unexpected requests', () => {
     const reply = read(await broken.handle(request('v1', 'newInstance')));
     expect(reply.json).toEqual({ resultCode: '000005', resultMsg: 'other internal error' });
     expect(isSigned(reply, keys.base)).toBe(true);
-    expect(reply.reason?.en).toBe('an error of this server');
+    expect(reply.reason?.en).toBe('internal server error');
   });
 
   test('no request makes it throw, and each gets a JSON result', async () => {

@@ -59,7 +59,7 @@ describe('newInstance', () => {
     for (const value of ['15905222222', encrypt('15905222222', 128)]) {
       const reply = await call('v1', 'newInstance', { [name]: value });
       expect(reply.resultCode).toBe('000002');
-      expect(reply.reason?.en).toBe(`${name} does not decrypt as AES-256 with the access key`);
+      expect(reply.reason?.en).toBe(`${name} cannot be decrypted with AES-256 and the access key`);
     }
     expect((await call('v1', 'newInstance', { [name]: '' })).resultCode).toBe('000000');
   });

@@ -45,7 +45,7 @@ test('length counts UTF-16 code units', () => {
       field: 'name',
       rule: 'length',
       message: {
-        en: 'name has 5 characters; at most 4 are allowed',
+        en: 'name has 5 characters; the maximum is 4',
         zh: 'name 长度为 5 个字符，最多允许 4 个',
       },
     },

@@ -11,56 +11,59 @@ export const serveFlags = {
     min: 0,
     max: 65535,
     helpValue: 'N',
-    summary: 'Port; 0 takes a free one.',
+    summary: 'Port to listen on; 0 for any free port.',
   }),
   host: Flags.string({
     default: '127.0.0.1',
     helpValue: 'ADDRESS',
-    summary: 'Address to listen on; any but loopback lets other machines in.',
+    summary: 'Address to listen on; other machines can connect unless it is a loopback address.',
   }),
   protocol: Flags.string({
     helpValue: 'LIST',
-    summary: 'Comma-separated protocols to answer, such as v2,v2-kit (default: all).',
+    summary: 'Protocols to serve, comma-separated, such as v2,v2-kit (default: all).',
   }),
   'rsa-private-key': Flags.string({
     helpValue: 'FILE',
-    summary: 'RSA private key for client secrets, PEM or base64 of PKCS#8 (default: a new one).',
+    summary: 'RSA private key to decrypt client secrets, PEM or base64 of PKCS#8 (default: a new key).',
   }),
   'rsa-public-key-out': Flags.string({
     helpValue: 'FILE',
-    summary: 'Write the public key to this file (default: a new one is shown on stderr).',
+    summary: 'Write the public key to this file (default: print a new public key to stderr).',
   }),
   encrypt: Flags.option({ options: ['aes256', 'aes128'] as const })({
     default: 'aes256' as const,
-    summary: 'Encryption of sensitive fields (V1).',
+    summary: 'Encryption of V1 sensitive fields.',
   }),
   sale: Flags.option({ options: ['period', 'on-demand', 'one-time'] as const })({
     default: 'period' as const,
-    summary: 'How the product is sold; a period licence needs an expiry date.',
+    summary: 'Sale mode of the product; a period licence requires an expiry date.',
   }),
   async: integer({
     default: 0,
     min: 0,
     helpValue: 'SECONDS',
-    summary: 'How long creating an instance takes; 000004 meanwhile.',
+    summary: 'Seconds until a new instance is ready; until then the server returns 000004.',
   }),
   stock: integer({
     min: 0,
     helpValue: 'N',
-    summary: 'Instances that can be created, then 000100 (default: any number).',
+    summary: 'Number of instances that can be created before the server returns 000100 (default: unlimited).',
   }),
-  'once-per-account': Flags.boolean({ summary: 'An account can buy once, then 000103 or 000105 (V1).' }),
+  'once-per-account': Flags.boolean({
+    summary: 'Let each account buy once, then return 000103 or 000105 (V1).',
+  }),
   'license-code': Flags.string({
     multiple: true,
     multipleNonGreedy: true,
     default: [demoLicenseCode],
     helpValue: 'CODE',
-    summary: 'Licence code that the merchant knows; can be repeated.',
+    summary: 'Licence code that the server accepts; repeatable.',
   }),
   'license-quota': integer({
     min: 0,
     helpValue: 'N',
-    summary: 'Licences an instance can apply for, then 000900 (default: any number).',
+    summary:
+      'Number of licences that an instance can apply for before the server returns 000900 (default: unlimited).',
   }),
   ...keyFlags,
 };

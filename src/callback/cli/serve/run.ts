@@ -91,10 +91,10 @@ async function keysOf(
   return Object.fromEntries(found.map(({ protocol, key }) => [protocol.keyClass, key]));
 }
 
-const openToOthers = both('Other machines can reach this server, and it speaks plain HTTP.');
+const openToOthers = both('Warning: other machines can reach this server, and it uses plain HTTP.');
 
 function listening(url: string) {
-  return both('Listening on {url} (Ctrl-C ends)', { url });
+  return both('Listening on {url} (press Ctrl-C to stop)', { url });
 }
 
 function newPublicKey(pem: string) {

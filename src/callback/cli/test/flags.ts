@@ -57,7 +57,7 @@ export const testFlags = {
     min: 1,
     max: 600,
     default: 20,
-    summary: 'Longest wait for an answer.',
+    summary: 'Time to wait for a response, in seconds.',
   }),
   'poll-interval': integer({
     helpValue: 'SECONDS',
