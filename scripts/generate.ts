@@ -6,7 +6,6 @@ import { useDataFolder } from '../src/text/data.ts';
 import { useCatalogue } from '../src/text/translate.ts';
 import { mistakesDocument } from '../test/callback/variants/document.ts';
 import { codesPages } from './codes-page.ts';
-import { guidePages } from './guide-pages.ts';
 import { mergedLocales } from './locales.ts';
 import { manifestText } from './manifest.ts';
 import { productDocumentPages } from './product-document-pages.ts';
@@ -26,12 +25,7 @@ writeFileSync(`${root}schema/product.schema.json`, productSchemaText());
 writeFileSync(`${root}docs/api/seller-config.openapi.yaml`, sellerOpenApiText());
 // Which mistake is caught by which check: the table that the suite's own tests hold to.
 writeFileSync(`${root}docs/mistakes.md`, mistakesDocument());
-for (const { path, text } of [
-  ...(await guidePages()),
-  ...signingPages(),
-  ...productDocumentPages(root),
-  ...(await codesPages()),
-]) {
+for (const { path, text } of [...signingPages(), ...productDocumentPages(root), ...(await codesPages())]) {
   mkdirSync(dirname(`${root}${path}`), { recursive: true });
   writeFileSync(`${root}${path}`, text);
 }

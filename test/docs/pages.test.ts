@@ -2,14 +2,13 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { guidePages } from '../../scripts/guide-pages.ts';
 import { made } from '../../scripts/page.ts';
 import { productDocumentPages } from '../../scripts/product-document-pages.ts';
 import { signingPages } from '../../scripts/signing-pages.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), 'utf8').replaceAll('\r\n', '\n');
-const pages = [...(await guidePages()), ...signingPages(), ...productDocumentPages(root)];
+const pages = [...signingPages(), ...productDocumentPages(root)];
 
 describe('pages made by npm run generate', () => {
   it.each(pages.map((page) => [page.path, page] as const))('%s is up to date', (path, { text }) => {

@@ -38,7 +38,7 @@ function named(line: string): { id: string; rest: string[] } | undefined {
 }
 
 describe('guides', () => {
-  it('cover what a merchant asks about, each once', () => {
+  it('cover all topics, each once', () => {
     expect(guides.map(({ topic }) => topic).toSorted()).toEqual([
       'access-keys',
       'after-sales',
@@ -111,7 +111,20 @@ describe('guides', () => {
     },
   );
 
-  it.each(steps)('%s stands on a page, a command, or the console', (_, step) => {
+  it.each([
+    ['README.md', 'en'],
+    ['README.zh-CN.md', 'zh'],
+  ] as const)('are listed in docs/guides/%s, in order', (file, language) => {
+    const rows = readFileSync(join(root, 'docs/guides', file), 'utf8').match(/^\| \[`.*$/gm);
+    expect(rows).toEqual(
+      guides.map(
+        ({ topic, title, about }) =>
+          `| [\`${topic}\`](${language}/${topic}.md) | ${title[language]} | ${about[language]} |`,
+      ),
+    );
+  });
+
+  it.each(steps)('%s rests on a page, a command, or the console', (_, step) => {
     const { commands, sources, checkInConsole } = step;
     expect(commands.length + sources.length > 0 || checkInConsole).toBe(true);
   });

@@ -39,7 +39,7 @@ describe('koo guide', () => {
     expect(stdout).toMatch(/^ {4}控制台：卖家中心 > 应用工具 > 密钥管理$/m);
   });
 
-  it('gives scripts every field of every step', async () => {
+  it('prints every field of every step as JSON', async () => {
     const { stdout } = await runCommand(GuideCommand, ['invoices', '--json']);
     const guide: Guide = JSON.parse(stdout);
     expect(guide.topic).toBe('invoices');

@@ -42,7 +42,7 @@ describe('koo store check', () => {
     expect(chinese.stdout).toContain('尺寸为 640 × 360 像素，须为 780 × 440 像素');
   });
 
-  it('gives scripts one document, with an exit code of 7 as well', async () => {
+  it('prints one document as JSON, with exit code 7, too', async () => {
     const { stdout, exitCode } = await runCommand(StoreCheckCommand, [good, small, '--json']);
     expect(exitCode).toBe(7);
     expect(JSON.parse(stdout)).toMatchObject({
