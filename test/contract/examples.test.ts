@@ -101,6 +101,7 @@ const files: Readonly<Record<string, string | Uint8Array>> = {
   'body.json': '{"activity":"newInstance","orderId":"MOCKPERIODYEARNEW"}',
   'buyers.csv': buyers,
   'front.png': png(780, 440),
+  'certificates.png': png(900, 1200),
   'intro.mp4': Buffer.concat([brand('mp42'), movie({ width: 780, height: 440 })]),
   'key.txt': sandboxAccessKey,
   'left.csv': buyers,
