@@ -25,7 +25,7 @@ writeFileSync(`${root}schema/product.schema.json`, productSchemaText());
 writeFileSync(`${root}docs/api/seller-config.openapi.yaml`, sellerOpenApiText());
 // Which mistake is caught by which check: the table that the suite's own tests hold to.
 writeFileSync(`${root}docs/mistakes.md`, mistakesDocument());
-for (const { path, text } of [...signingPages(), ...productDocumentPages(root), ...(await codesPages())]) {
+for (const { path, text } of [...signingPages(), ...productDocumentPages(root), ...codesPages(root)]) {
   mkdirSync(dirname(`${root}${path}`), { recursive: true });
   writeFileSync(`${root}${path}`, text);
 }

@@ -1,5 +1,6 @@
 import { readData } from '../text/data.ts';
 import type { Localized } from '../text/localized.ts';
+import { both, verbatim } from '../text/translate.ts';
 import type { CodeEntry, CodeFamilyId, Place } from './entry.ts';
 
 /** A family of codes. */
@@ -14,66 +15,63 @@ export interface CodeFamily {
 export const codeFamilies: readonly CodeFamily[] = [
   {
     id: 'callback',
-    title: { en: 'result codes of callbacks', zh: '回调结果码' },
+    title: both('result codes of callbacks'),
     shape: /^\d{6}$/,
   },
   {
     id: 'debugger',
-    title: { en: "messages of the console's interface debugging", zh: '控制台接口调测消息' },
+    title: both("messages of the console's interface debugging"),
     shape: /^DEBUG-[A-Z-]+$/,
   },
   {
     id: 'order-usage',
-    title: { en: 'order query and usage push', zh: '订单查询与话单推送' },
+    title: both('order query and usage push'),
     shape: /^(MKT\.)?\d{4}$/,
   },
   {
     id: 'usage-push',
-    title: { en: 'usage push, new interface', zh: '按需使用量推送（新）' },
+    title: both('usage push, new interface'),
     shape: /^9406\d{4}$/,
   },
   {
     id: 'usage-record',
-    title: { en: 'single usage records', zh: '单条话单' },
+    title: both('single usage records'),
     shape: /^\d{3}$/,
   },
   {
     id: 'upload',
-    title: { en: 'upload of a text or file for an event', zh: '字符串/文件流上传' },
+    title: both('upload of a text or file for an event'),
     shape: /^((CBC\.)?\d{4}|9138\d{4})$/,
   },
   {
     id: 'license',
-    title: { en: 'licence codes: activate, query, statistics', zh: '授权码激活、查询、统计' },
+    title: both('licence codes: activate, query, statistics'),
     shape: /^(9202|9500)\d{4}$/,
   },
   {
     id: 'gateway',
-    title: { en: 'API gateway', zh: 'API 网关' },
+    title: both('API gateway'),
     shape: /^(APIGW?\.)?\d{4}$/,
   },
   {
     id: 'seller-config',
-    title: {
-      en: "seller configuration (koo's own contract, not Huawei's)",
-      zh: '商品配置（koo 自有的契约，非华为云）',
-    },
+    title: both("seller configuration (koo's own contract, not Huawei's)"),
     shape: /^(MKT\.)?\d{4}$/,
   },
 ];
 
 /** What people call the places in which codes occur. */
 export const placeNames: Readonly<Record<Place, Localized>> = {
-  v1: { en: 'V1', zh: 'V1' },
-  'v1-kit': { en: 'V1 kit', zh: 'V1 联营 Kit' },
-  v2: { en: 'V2', zh: 'V2' },
-  'v2-kit': { en: 'V2 kit', zh: 'V2 联营 Kit' },
-  'online-license': { en: 'online licence', zh: '在线开通 License' },
-  'license-code': { en: 'licence code', zh: '授权码' },
-  'order-notify': { en: 'order notification', zh: '订单通知' },
-  console: { en: 'seller console', zh: '卖家中心' },
-  'open-api': { en: 'open API', zh: '开放接口' },
-  'seller-config': { en: "koo's seller configuration", zh: 'koo 商品配置契约' },
+  v1: verbatim('V1'),
+  'v1-kit': both('V1 kit'),
+  v2: verbatim('V2'),
+  'v2-kit': both('V2 kit'),
+  'online-license': both('online licence'),
+  'license-code': both('licence code'),
+  'order-notify': both('order notification'),
+  console: both('seller console'),
+  'open-api': both('open API'),
+  'seller-config': both("koo's seller configuration"),
 };
 
 /** The family of an id. */

@@ -35,7 +35,7 @@ export default class Codes extends KooCommand<readonly CodeEntry[] | undefined> 
     const { args, flags } = await this.parse(Codes);
     if (flags.annotate) {
       const { annotateLogs } = await import('../codes/cli/annotate.ts');
-      await annotateLogs(args.what ?? [], this.language);
+      await annotateLogs(args.what ?? []);
       return undefined;
     }
     this.#result = await runCodes(args.what ?? [], flags, (text) => this.notice(text));
@@ -43,7 +43,7 @@ export default class Codes extends KooCommand<readonly CodeEntry[] | undefined> 
   }
 
   protected override show(): string | undefined {
-    return this.#result?.show(this.language);
+    return this.#result?.show();
   }
 
   protected override exitCode(): ExitCode {

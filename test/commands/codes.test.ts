@@ -64,7 +64,7 @@ describe('koo codes', () => {
     expect(await found('--activity', 'getLicenseAsync', '--family', 'callback')).toContain('000903');
     expect(await found('--http', '429')).toContain('APIGW.0308');
     const { stdout } = await codes('--family', 'upload');
-    expect(stdout).toMatch(/^CODE +FAMILY +MEANING\nCBC\.0000 +upload +succeeded\n/);
+    expect(stdout).toMatch(/^RESULT CODE +FAMILY +MEANING\nCBC\.0000 +upload +succeeded\n/);
   });
 
   test('explains each code in full, in both languages', async () => {

@@ -11,9 +11,9 @@ interface Said {
   readonly sentence: string | undefined;
 }
 
-/** Every sentence of the sources that is given to `t` or `both`. */
+/** Every sentence of the sources, and of the page of result codes, that is given to `t` or `both`. */
 export function saidInSources(): Said[] {
-  return globSync('src/**/*.ts', { cwd: root })
+  return globSync(['src/**/*.ts', 'scripts/codes-page.ts'], { cwd: root })
     .filter((file) => !file.endsWith('text/translate.ts'))
     .flatMap((file) => {
       const source = readFileSync(join(root, file), 'utf8').replace(/^\s*(\/\*\*|\*|\/\/).*$/gm, '');

@@ -5,8 +5,8 @@ import { noInput, unreadableFile } from '../../cli/files/input-file.ts';
 import { paint } from '../../cli/output/colour.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { isReadError } from '../../errors/system-code.ts';
-import type { Language, Localized } from '../../text/localized.ts';
-import { both, t } from '../../text/translate.ts';
+import { both, localize, t } from '../../text/translate.ts';
+import type { CodeEntry } from '../entry.ts';
 import { allEntries } from '../families.ts';
 import { codeAt, lookAhead, lookBehind, nextAnchor } from '../recognise.ts';
 
@@ -18,8 +18,8 @@ const pieceBytes = 256 * 1024;
  * @param paths of files, one after the other; `-` or none is stdin
  * @throws KooError (usage) `UNREADABLE_FILE`; `NO_INPUT` at a terminal
  */
-export async function annotateLogs(paths: readonly string[], language: Language): Promise<void> {
-  const meanings = meaningsBy(language);
+export async function annotateLogs(paths: readonly string[]): Promise<void> {
+  const meanings = meaningsBy();
   const said = new Map<string, Uint8Array>();
   const describe = (codes: readonly string[]): Uint8Array => {
     const key = codes.join(' ');
@@ -50,24 +50,21 @@ export async function annotateLogs(paths: readonly string[], language: Language)
 }
 
 /** What is said of each code; the meanings of one that stands in two families are told apart by status. */
-function meaningsBy(language: Language): ReadonlyMap<string, string> {
+function meaningsBy(): ReadonlyMap<string, string> {
   const meanings = new Map<string, string>();
-  const colon = t(': ');
   const entries = allEntries();
   for (const { code, aliases, family, meaning } of entries) {
     if (family === 'debugger') continue;
     const same = entries.filter((entry) => entry.code === code);
-    const text =
-      same.length === 1
-        ? meaning[language]
-        : same.map((one) => withStatus(one.meaning, one.http)[language]).join(' / ');
-    for (const name of [code, ...aliases]) meanings.set(name, `${name}${colon}${text}`);
+    const text = same.length === 1 ? localize(meaning) : same.map(meaningWithStatus).join(' / ');
+    for (const name of [code, ...aliases])
+      meanings.set(name, t('{code}: {meaning}', { code: name, meaning: text }));
   }
   return meanings;
 }
 
-function withStatus({ en, zh }: Localized, http: readonly number[]): Localized {
-  return { en: `${en} (HTTP ${http.join(', ')})`, zh: `${zh}（HTTP ${http.join('、')}）` };
+function meaningWithStatus({ meaning, http }: CodeEntry): string {
+  return t('{meaning} (HTTP {statuses})', { meaning, statuses: http });
 }
 
 /** Writes to stdout as fast as it is read. */

@@ -1,5 +1,6 @@
 import { paint } from '../../cli/output/colour.ts';
-import type { Language, Localized } from '../../text/localized.ts';
+import type { Localized } from '../../text/localized.ts';
+import { both, localize, t } from '../../text/translate.ts';
 import type { Actor, CodeEntry, Repeat } from '../entry.ts';
 import { familyOf, placeNames } from '../families.ts';
 
@@ -9,7 +10,7 @@ export interface CodesResult {
   /** Whether all that was asked for is documented. */
   readonly complete: boolean;
   /** The entries for people. */
-  show(language: Language): string;
+  show(): string;
 }
 
 /** The columns that an explanation may take: those of the terminal, if it is not wider than one reads. */
@@ -24,27 +25,25 @@ export function explanationColumns(stream: { isTTY?: boolean; columns?: number }
  */
 export function explainCode(
   entry: CodeEntry,
-  language: Language,
   status?: number,
   widest: number = explanationColumns(),
 ): string {
-  const say = codeWords[language];
-  const { code, http, message, meaning, cause, sources, notes } = entry;
+  const { code, family, meaning, cause, sources, notes } = entry;
   const own = entry.byStatus.find((one) => one.http === status);
   const byStatus = own ? [own] : entry.byStatus;
   const { actor, next, repeat } = { ...entry, ...own };
   const rows: readonly (readonly [string, string | undefined])[] = [
-    [say.family, `${entry.family}${say.colon}${familyOf(entry.family).title[language]}`],
-    [say.http, http.join(say.between)],
-    [say.message, [...new Set([message[language], message.en, message.zh])].filter(Boolean).join(' · ')],
-    ...byStatus.map((one) => [say.byStatus, `${one.http}${say.colon}${one.meaning[language]}`] as const),
-    [say.cause, cause?.[language]],
-    [say.actor, say.actors[actor]],
-    [say.next, next[language]],
-    [say.repeat, say.repeats[repeat]],
-    ...entry.occurs.map((place) => [say.occurs, whereText(place, language)] as const),
-    ...sources.map((source) => [say.source, source] as const),
-    ...notes.map((note) => [say.note, note[language]] as const),
+    [t('Family'), t('{name}: {title}', { name: family, title: familyOf(family).title })],
+    ['HTTP', t('{statuses}', { statuses: entry.http })],
+    [t('Message'), messagesOf(entry).join(' · ')],
+    ...byStatus.map((one) => [t('By status'), statusMeaning(one)] as const),
+    [t('Cause'), cause ? localize(cause) : undefined],
+    [t('Who acts'), actorName(actor)],
+    [t('What to do'), localize(next)],
+    [t('Repeating'), repeatAdvice(repeat)],
+    ...entry.occurs.map((place) => [t('Where'), whereText(place)] as const),
+    ...sources.map((source) => [t('Sources'), source] as const),
+    ...notes.map((note) => [t('Notes'), localize(note)] as const),
   ];
   const names = [code, ...entry.aliases].join(' / ');
   const shown = rows.filter((row): row is readonly [string, string] => Boolean(row[1]));
@@ -54,23 +53,51 @@ export function explainCode(
     return `  ${first}${' '.repeat(column - columns(first))}${wrap(text, widest - 2 - column, column + 2)}`;
   });
   return [
-    wrap(`${names}  ${meaning[language]}`, widest, 2).replace(names, () => paint('bold', names)),
+    wrap(`${names}  ${localize(meaning)}`, widest, 2).replace(names, () => paint('bold', names)),
     ...lines,
   ].join('\n');
 }
 
-/** `V1: newInstance, upgrade`. */
-export function whereText({ in: place, calls }: CodeEntry['occurs'][number], language: Language): string {
-  const { colon, between } = codeWords[language];
-  return `${placeNames[place][language]}${colon}${calls.join(between)}`;
+/** The published message in the chosen language, then in the other one. */
+export function messagesOf({ message }: CodeEntry): readonly string[] {
+  const { en, zh } = message;
+  const chosen = localize({ en: en ?? '', zh: zh ?? '' });
+  return [...new Set([chosen, en, zh])].filter((text): text is string => Boolean(text));
 }
 
-/** Entries as a list for hints: `000105 (…), 000106 (…)`. */
-export function codesInline(entries: readonly CodeEntry[]): Localized {
+/** `413: the body is larger than 12 MB`. */
+export function statusMeaning({ http, meaning }: CodeEntry['byStatus'][number]): string {
+  return t('{status}: {meaning}', { status: http, meaning });
+}
+
+/** `V1: newInstance, upgrade`. */
+export function whereText({ in: place, calls }: CodeEntry['occurs'][number]): string {
+  return t('{place}: {calls}', { place: placeNames[place], calls });
+}
+
+/** Entries for a list in a hint: `000105 (…)`. */
+export function codesInline(entries: readonly CodeEntry[]): readonly Localized[] {
+  return entries.map(({ code, meaning }) => both('{code} ({meaning})', { code, meaning }));
+}
+
+/** Who can end the error, in words. */
+export function actorName(actor: Actor): string {
   return {
-    en: entries.map(({ code, meaning }) => `${code} (${meaning.en})`).join(', '),
-    zh: entries.map(({ code, meaning }) => `${code}（${meaning.zh}）`).join('、'),
-  };
+    caller: t('whoever makes the call'),
+    seller: t('the seller'),
+    buyer: t('the buyer'),
+    huawei: t('Huawei'),
+    nobody: t('nobody'),
+  }[actor];
+}
+
+/** Whether sending the same again helps, in words. */
+export function repeatAdvice(repeat: Repeat): string {
+  return {
+    never: t('does not help before the cause is gone'),
+    later: t('may help, after a while'),
+    done: t('is not needed: it is done'),
+  }[repeat];
 }
 
 /**
@@ -112,68 +139,3 @@ function pieces(text: string): readonly string[] {
   const word = `(?:[${wide}]|[^\\s${wide}${opening}]+)`;
   return text.match(new RegExp(`[${opening}]*${word}${closing}* ?|\\s+|.`, 'g')) ?? [];
 }
-
-/** What koo says round the facts about a code: in the terminal and on the generated pages. */
-export const codeWords = {
-  en: {
-    list: ['CODE', 'FAMILY', 'MEANING'],
-    family: 'Family',
-    http: 'HTTP',
-    message: 'Message',
-    byStatus: 'By status',
-    cause: 'Cause',
-    actor: 'Who acts',
-    next: 'What to do',
-    repeat: 'Repeating',
-    occurs: 'Where',
-    source: 'Source',
-    note: 'Note',
-    also: 'Also possible:',
-    colon: ': ',
-    between: ', ',
-    actors: {
-      caller: 'whoever makes the call',
-      seller: 'the seller',
-      buyer: 'the buyer',
-      huawei: 'Huawei',
-      nobody: 'nobody',
-    },
-    repeats: {
-      never: 'does not help before the cause is gone',
-      later: 'may help, after a while',
-      done: 'is not needed: it is done',
-    },
-  },
-  zh: {
-    list: ['结果码', '类别', '含义'],
-    family: '类别',
-    http: 'HTTP',
-    message: '消息',
-    byStatus: '按状态码',
-    cause: '可能原因',
-    actor: '由谁处理',
-    next: '如何处理',
-    repeat: '重试',
-    occurs: '出现位置',
-    source: '来源',
-    note: '备注',
-    also: '也可能是：',
-    colon: '：',
-    between: '、',
-    actors: {
-      caller: '调用方',
-      seller: '商家',
-      buyer: '买家',
-      huawei: '华为云',
-      nobody: '无需处理',
-    },
-    repeats: {
-      never: '消除原因之前重试无效',
-      later: '稍后重试可能成功',
-      done: '无需重试：已完成',
-    },
-  },
-} as const satisfies Record<
-  Language,
-  { actors: Record<Actor, string>; repeats: Record<Repeat, string> } & Record<string, unknown>
->;

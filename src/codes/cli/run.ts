@@ -92,6 +92,6 @@ async function explain(
   return {
     entries,
     complete: failures.length === 0,
-    show: (language) => entries.map((entry) => explainCode(entry, language, filters.http)).join('\n\n'),
+    show: () => entries.map((entry) => explainCode(entry, filters.http)).join('\n\n'),
   };
 }

@@ -1,13 +1,13 @@
 import { noInput, readInput } from '../../cli/files/input-file.ts';
 import { table } from '../../cli/output/table.ts';
 import { KooError, usageError } from '../../errors/koo-error.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { joinSentences, type Localized } from '../../text/localized.ts';
+import { both, localize, t } from '../../text/translate.ts';
 import type { CodeEntry } from '../entry.ts';
 import { codeLikeWords, nearestCodes } from '../lookup.ts';
 import { codesIn } from '../recognise.ts';
 import { messagesIn, searchCodes } from '../search.ts';
-import { type CodesResult, codesInline, codeWords, explainCode } from './explain.ts';
+import { type CodesResult, codesInline, explainCode } from './explain.ts';
 import type { CodesFilters } from './flags.ts';
 
 /** Longest text that is looked through for its meaning. */
@@ -52,14 +52,14 @@ export function listCodes(entries: readonly CodeEntry[]): CodesResult {
   return {
     entries,
     complete: true,
-    show: (language) => listText(entries, language),
+    show: () => listText(entries),
   };
 }
 
-function listText(entries: readonly CodeEntry[], language: 'en' | 'zh'): string {
+function listText(entries: readonly CodeEntry[]): string {
   return table(
-    codeWords[language].list,
-    entries.map(({ code, family, meaning }) => [code, family, meaning[language]]),
+    [t('RESULT CODE'), t('FAMILY'), t('MEANING')],
+    entries.map(({ code, family, meaning }) => [code, family, localize(meaning)]),
   );
 }
 
@@ -112,10 +112,10 @@ function foundEntries(entries: readonly CodeEntry[]): CodesResult {
   return {
     entries,
     complete: true,
-    show: (language) =>
+    show: () =>
       [
-        ...(first ? [explainCode(first, language)] : []),
-        ...(others.length > 0 ? [codeWords[language].also, listText(others, language)] : []),
+        ...(first ? [explainCode(first)] : []),
+        ...(others.length > 0 ? [t('Also possible:'), listText(others)] : []),
       ].join('\n\n'),
   };
 }
@@ -142,17 +142,19 @@ function statusIn(text: string): number | undefined {
 export function otherPlaces(entries: readonly CodeEntry[], { family, activity }: CodesFilters): KooError {
   const names = [...new Set(entries.map(({ code }) => code))];
   const asked = [family && `--family ${family}`, activity && `--activity ${activity}`].filter(Boolean);
-  const own = [...new Set(entries.map((entry) => entry.family))];
-  const isOne = names.length === 1;
-  const inline = codesInline(entries);
+  const families = [...new Set(entries.map((entry) => entry.family))];
   return new KooError({
     category: 'check',
     code: 'CODE_ELSEWHERE',
-    message: {
-      en: `${names.join(', ')} ${isOne ? 'is' : 'are'} documented, but not for ${asked.join(' ')}`,
-      zh: `文档中有 ${names.join('、')}，但不属于 ${asked.join(' ')}`,
-    },
-    hint: both('{inline}: family {own}. Leave the filter out.', { inline, own }),
+    message: both('{count, plural, one {{names} is} other {{names} are}} documented, but not for {filters}', {
+      count: names.length,
+      names,
+      filters: asked.join(' '),
+    }),
+    hint: both('{codes}: family {families}. Leave the filter out.', {
+      codes: codesInline(entries),
+      families,
+    }),
     details: {
       documented: entries.map(({ code, family: id, occurs }) => ({
         code,
@@ -177,11 +179,9 @@ const notSuccess: Localized = both(
 export function unknownCodes(codes: readonly string[], all: readonly CodeEntry[]): KooError {
   const unknown = codes.map((code) => ({ code, nearest: nearestCodes(code, all) }));
   const nearest = [...new Set(unknown.flatMap((one) => one.nearest))];
-  const near = codesInline(nearest);
-  const names = { en: codes.join(', '), zh: codes.join('、') };
   const status = codes.find((code) => /^[1-5]\d\d$/.test(code));
   const general = codes.some((code) => /^\d{6}$/.test(code))
-    ? both('{otherError} {notSuccess}', { otherError, notSuccess })
+    ? joinSentences([otherError, notSuccess])
     : otherError;
   const rule =
     status === undefined
@@ -190,8 +190,11 @@ export function unknownCodes(codes: readonly string[], all: readonly CodeEntry[]
   return new KooError({
     category: 'check',
     code: 'UNKNOWN_CODE',
-    message: both('No page documents {names}', { names }),
-    hint: nearest.length === 0 ? rule : both('The nearest: {near}. {rule}', { near, rule }),
+    message: both('No page documents {codes}', { codes }),
+    hint:
+      nearest.length === 0
+        ? rule
+        : both('The nearest: {nearest}. {rule}', { nearest: codesInline(nearest), rule }),
     details: {
       unknown: unknown.map(({ code, nearest: close }) => ({
         code,

@@ -3,6 +3,7 @@ import { explainCode, explanationColumns } from '../../../src/codes/cli/explain.
 import type { CodeEntry } from '../../../src/codes/entry.ts';
 import { findCode } from '../../../src/codes/lookup.ts';
 import CodesCommand from '../../../src/commands/codes.ts';
+import { useLanguage } from '../../../src/text/translate.ts';
 import { width } from '../../../src/text/width.ts';
 import { runCommand } from '../../commands/run.ts';
 
@@ -56,7 +57,8 @@ it('explains in the columns of the terminal', async () => {
   const [entry] = findCode('000105');
   for (const columns of [60, 80]) {
     for (const language of ['en', 'zh'] as const) {
-      const lines = explainCode(entry!, language, undefined, columns).split('\n');
+      useLanguage(language);
+      const lines = explainCode(entry!, undefined, columns).split('\n');
       expect(lines.filter((line) => width(line) > columns && !/https?:/.test(line))).toEqual([]);
     }
   }
