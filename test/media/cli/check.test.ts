@@ -24,17 +24,17 @@ describe('koo store check', () => {
   it('passes files that meet the requirements', async () => {
     const { stdout, stderr, exitCode } = await runCommand(StoreCheckCommand, [good]);
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
-    expect(stdout).toBe(`✓ ${good} PNG 780×440\n`);
+    expect(stdout).toBe(`✔ ${good} PNG 780×440\n`);
   });
 
   it('reports each file that does not, and exits with 7', async () => {
     const { stdout, exitCode } = await runCommand(StoreCheckCommand, [good, small, renamed]);
     expect(exitCode).toBe(7);
     expect(stdout.split('\n')).toEqual([
-      `✓ ${good} PNG 780×440`,
-      `✗ ${small} JPEG 640×360`,
+      `✔ ${good} PNG 780×440`,
+      `✖ ${small} JPEG 640×360`,
       '    The size is 640 × 360 pixels; it must be 780 × 440',
-      `✗ ${renamed} PNG 780×440`,
+      `✖ ${renamed} PNG 780×440`,
       '    The content is PNG; the file name must end in .png',
       '',
     ]);
@@ -62,7 +62,7 @@ describe('koo store check', () => {
     const english = 'The width is not checked. Huawei prescribes one, but the page that says so is cut off';
     const { stdout, exitCode } = await runCommand(StoreCheckCommand, [small, '--for', 'brand-story']);
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(new RegExp(`^✓ .*small.jpg JPEG 640×360\n${english}`));
+    expect(stdout).toMatch(new RegExp(`^✔ .*small.jpg JPEG 640×360\n${english}`));
     const chinese = await runCommand(StoreCheckCommand, [small, '--for', 'brand-story', '--lang', 'zh']);
     expect(chinese.stdout).toContain('未检查宽度：华为规定了宽度，但相关页面的文字在首位数字 9 之后被截断。');
     const json = await runCommand(StoreCheckCommand, [small, '--for', 'brand-story', '--json']);
@@ -106,10 +106,10 @@ describe('koo store check', () => {
     const ran = await runCommand(StoreCheckCommand, [good, none, small]);
     expect(ran.exitCode).toBe(2);
     expect(ran.stdout.split('\n')).toEqual([
-      `✓ ${good} PNG 780×440`,
-      `✗ ${none}`,
+      `✔ ${good} PNG 780×440`,
+      `✖ ${none}`,
       `    Cannot read ${none} (ENOENT)`,
-      `✗ ${small} JPEG 640×360`,
+      `✖ ${small} JPEG 640×360`,
       '    The size is 640 × 360 pixels; it must be 780 × 440',
       '',
     ]);
