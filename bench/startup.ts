@@ -10,7 +10,12 @@ const koo = fileURLToPath(new URL('../bin/run.js', import.meta.url));
 const cases: Readonly<Record<string, readonly string[]>> = {
   'node -e 0': ['-e', '0'],
   'koo --version': [koo, '--version'],
+  'koo --help': [koo, '--help'],
+  'koo --help --lang zh': [koo, '--help', '--lang', 'zh'],
+  'koo codes 000105': [koo, 'codes', '000105'],
+  'koo codes … --lang zh': [koo, 'codes', '000105', '--lang', 'zh'],
   'koo callback activities': [koo, 'callback', 'activities'],
+  'koo … activities zh': [koo, 'callback', 'activities', '--lang', 'zh'],
   // What one Tab waits for.
   'koo __complete': [koo, '__complete', 'zsh', 'callback', ''],
 };

@@ -1,11 +1,7 @@
 import { expect, it } from 'vitest';
-import { readLocales } from '../../scripts/locales.ts';
-import { placeholders, root, saidInHelp, saidInSources } from './sentences.ts';
+import { entriesOf, placeholders, root, saidInHelp, saidInSources } from './sentences.ts';
 
-const locales = readLocales(root);
-const entries = [...locales].flatMap(([feature, sentences]) =>
-  Object.entries(sentences).map(([en, zh]) => ({ feature, en, zh })),
-);
+const entries = entriesOf(root);
 const known = new Map(entries.map(({ en, zh }) => [en, zh]));
 const said = saidInSources();
 

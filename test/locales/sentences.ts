@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readLocales } from '../../scripts/locales.ts';
 import { readCommands } from '../../src/app/manifest.ts';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -42,4 +43,13 @@ export function saidInHelp(): string[] {
 /** Names of the placeholders of a sentence. */
 export function placeholders(sentence: string): string[] {
   return [...new Set([...sentence.matchAll(/\{(\w+)(?=[,}])/g)].map(([, name = '']) => name))].sort();
+}
+
+/** All sentences of the catalogues, and which one each is in. */
+export function entriesOf(
+  folder: string,
+): { readonly feature: string; readonly en: string; readonly zh: string }[] {
+  return [...readLocales(folder)].flatMap(([feature, sentences]) =>
+    Object.entries(sentences).map(([en, zh]) => ({ feature, en, zh })),
+  );
 }
