@@ -10,10 +10,10 @@ import { both } from '../text/translate.ts';
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 export default class Api extends ApiCommand<JsonObject | string> {
-  static override summary = 'Make any call of the open API, signed.';
+  static override summary = 'Send a signed request to the open API.';
   static override description =
-    'Prints the body of the answer, also when it is an error: the exit code tells, by the code in the body (4, 5), ' +
-    'or by its absence (6).';
+    'Prints the response body, also for an error response. The exit code then depends on the result code in the body: 4 ' +
+    'or 5, or 6 when there is none.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> GET "/api/mkp-openapi-public/global/v1/order/query?orderId=MOCKPERIODYEARNEW"',
     '<%= config.bin %> <%= command.id %> POST /api/mkp-openapi-public/global/v1/license/heartbeat --data \'{"license":"PLXXXXXX"}\'',
@@ -21,7 +21,7 @@ export default class Api extends ApiCommand<JsonObject | string> {
   ];
   static override args = {
     method: Args.string({ required: true, options: [...methods], description: 'HTTP method.' }),
-    path: Args.string({ required: true, description: 'Path, with a query or without.' }),
+    path: Args.string({ required: true, description: 'Path, optionally with a query.' }),
   };
   static override flags = rawFlags;
   // Method and path are given explicitly, so there is nothing to confirm.

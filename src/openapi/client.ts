@@ -193,7 +193,7 @@ function interruptedError(): KooError {
     category: 'interrupted',
     code: 'INTERRUPTED',
     message: both('Interrupted'),
-    hint: both('A call under way may have been carried out.'),
+    hint: both('A call in progress may have been carried out.'),
   });
 }
 

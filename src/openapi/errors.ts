@@ -33,8 +33,8 @@ export function incompleteResponseError(response: ApiResponse, what: string): Ko
     {
       category: 'business',
       code: 'INCOMPLETE_ANSWER',
-      message: both('The answer holds no {what}', { what }),
-      hint: both('Run it with --debug, or look at the answer with koo api.'),
+      message: both('The response has no {what}', { what }),
+      hint: both('Run it with --debug, or inspect the response with koo api.'),
     },
     response,
   );
@@ -91,7 +91,7 @@ function summarizeError(response: ApiResponse, now: Date): ErrorSummary {
   const message = said
     ? both('{code}: {meaning} ({said})', { code, meaning, said })
     : both('{code}: {meaning}', { code, meaning });
-  const hint = entry?.next ?? both('Report it to Huawei with the request id and the time.');
+  const hint = entry?.next ?? both('Report it to Huawei with the request ID and the time.');
   if (isThrottled(response)) return { category: 'business', code: 'THROTTLED', message, hint };
   if (code === 'MKT.0409') return { category: 'business', code: 'VERSION_CONFLICT', message, hint };
   if (entry?.permission ?? (status === 401 || status === 403)) {
@@ -109,24 +109,32 @@ function summarizeCredentialError(response: ApiResponse, now: Date, message: Loc
     return {
       code: 'CLOCK_SKEW',
       message,
-      hint: both("Set this machine's clock: it is {minutes} minutes {note} the server's; 15 are allowed.", {
-        minutes,
-        note: skew > 0 ? both('ahead of') : both('behind'),
-      }),
+      hint:
+        skew > 0
+          ? both(
+              "Set this machine's clock: it is {minutes} minutes ahead of the server's. At most 15 are allowed.",
+              { minutes },
+            )
+          : both(
+              "Set this machine's clock: it is {minutes} minutes behind the server's. At most 15 are allowed.",
+              { minutes },
+            ),
     };
   }
   if (/reach the limit/i.test(response.message)) {
     return {
       code: 'ACCESS_KEY_LOCKED',
       message,
-      hint: both('The AK is locked after repeated failures; wait five minutes, then check AK and SK.'),
+      hint: both('The AK is locked after repeated failures. Wait five minutes, then check AK and SK.'),
     };
   }
   if (/decrypt token fail/i.test(response.message)) {
     return {
       code: 'SECURITY_TOKEN_REFUSED',
       message,
-      hint: both('Get new temporary keys: AK, SK and KOO_SECURITY_TOKEN come together and expire together.'),
+      hint: both(
+        'Get new temporary credentials: AK, SK and KOO_SECURITY_TOKEN belong together and expire together.',
+      ),
     };
   }
   if (isSignatureMismatch(response)) return { code: 'SIGNATURE_REFUSED', message, hint };
@@ -154,8 +162,8 @@ function summarizeErrorWithoutCode({ status }: ApiResponse): ErrorSummary {
     return {
       category: 'permission',
       code: 'PERMISSION_DENIED',
-      message: both('Refused with HTTP {status}', { status }),
-      hint: both('Check the address and the credential.'),
+      message: both('Rejected with HTTP {status}', { status }),
+      hint: both('Check the endpoint and the credentials.'),
     };
   }
   if (status === 429) {
@@ -163,29 +171,29 @@ function summarizeErrorWithoutCode({ status }: ApiResponse): ErrorSummary {
       category: 'business',
       code: 'THROTTLED',
       message: both('Too many requests (HTTP 429)'),
-      hint: both('Wait a while and send fewer requests at once.'),
+      hint: both('Wait a while, then send fewer requests at a time.'),
     };
   }
   return {
     category: 'network',
     code: status >= 500 ? 'BAD_GATEWAY' : 'NOT_THE_OPEN_API',
-    message: both('HTTP {status}, and not in the form of the open API', { status }),
+    message: both('HTTP {status}, but not a response of the open API', { status }),
     hint: both(
-      'Something in between answered: check the endpoint, the proxy and whether this network needs a login.',
+      'The response may come from a proxy or gateway: check the endpoint, the proxy, and whether this network requires a login.',
     ),
   };
 }
 
 const networkFailures: Readonly<Record<NetworkKind, { code: string; what: Localized }>> = {
   dns: { code: 'HOST_NOT_FOUND', what: both('the host name cannot be resolved') },
-  refused: { code: 'CONNECTION_REFUSED', what: both('nobody listens there') },
-  unreachable: { code: 'UNREACHABLE', what: both('there is no way to it') },
-  timeout: { code: 'TIMEOUT', what: both('there was no answer in time') },
-  tls: { code: 'TLS_FAILED', what: both('the TLS certificate is not to be trusted') },
-  reset: { code: 'CONNECTION_RESET', what: both('the connection was broken off') },
-  'cut-off': { code: 'ANSWER_CUT_OFF', what: both('the answer broke off') },
-  'not-http': { code: 'NOT_HTTP', what: both('the answer is not HTTP') },
-  unknown: { code: 'NO_ANSWER', what: both('there was no answer') },
+  refused: { code: 'CONNECTION_REFUSED', what: both('connection refused') },
+  unreachable: { code: 'UNREACHABLE', what: both('network unreachable') },
+  timeout: { code: 'TIMEOUT', what: both('timed out waiting for a response') },
+  tls: { code: 'TLS_FAILED', what: both('the TLS certificate is not trusted') },
+  reset: { code: 'CONNECTION_RESET', what: both('the connection was reset') },
+  'cut-off': { code: 'ANSWER_CUT_OFF', what: both('the response was cut off') },
+  'not-http': { code: 'NOT_HTTP', what: both('the response is not HTTP') },
+  unknown: { code: 'NO_ANSWER', what: both('no response') },
 };
 
 /** The error for a call without a response. */
@@ -203,7 +211,7 @@ export function networkError(
       code,
       message: both('{host}: {what} ({code})', { host, what, code: failure.code }),
       hint: isUncertain
-        ? both('It may have been carried out all the same: look before you send it again.')
+        ? both('The request may have been carried out. Check before you send it again.')
         : networkHint(failure.kind),
       details: { attempts },
     },
@@ -214,8 +222,8 @@ export function networkError(
 function networkHint(kind: NetworkKind): Localized {
   if (kind === 'tls') {
     return both(
-      'A proxy may replace certificates: name its CA with NODE_EXTRA_CA_CERTS. koo never skips this check.',
+      'A proxy may replace certificates: set NODE_EXTRA_CA_CERTS to its CA. koo never skips this check.',
     );
   }
-  return both('Check network, HTTPS_PROXY and the endpoint; koo doctor looks at each.');
+  return both('Check the network, HTTPS_PROXY and the endpoint. koo doctor checks each of them.');
 }

@@ -165,7 +165,7 @@ function notRegularFileError(path: string): KooError {
   return usageError(
     'UNREADABLE_FILE',
     both('{path} is not a regular file', { path }),
-    both('A file is read twice, which a pipe does not allow: give it on stdin, with --file - and --name.'),
+    both('The file is read twice, which a pipe does not allow. Use stdin instead, with --file - and --name.'),
   );
 }
 
@@ -175,8 +175,8 @@ function fileChangedError(path: string, cause?: unknown): KooError {
     {
       category: 'usage',
       code: 'FILE_CHANGED',
-      message: both('{path} changed while it was sent', { path }),
-      hint: both('The request was not completed. Send it again once nothing writes to the file.'),
+      message: both('{path} changed during the upload', { path }),
+      hint: both('The request was not completed. Send the file again when it is no longer being written.'),
     },
     { cause },
   );

@@ -78,9 +78,9 @@ function headersOf({ headers = [] }: ApiCall, streamed: StreamedBody | undefined
     ) {
       throw usageError(
         'INVALID_HEADER',
-        both('The header "{name}" cannot be sent like this', { name }),
+        both('Invalid header "{name}"', { name }),
         both(
-          'Names are tokens, values printable ASCII; Host, Content-Length and Authorization are set by koo.',
+          'Header names must be tokens, and values printable ASCII. Host, Content-Length and Authorization are set by koo.',
         ),
       );
     }
@@ -103,8 +103,8 @@ function urlOf({ path, query = [] }: ApiCall, base: string): URL {
   if (!/^\/(?!\/)[^?#]*$/.test(path) || !url || url.origin !== new URL(base).origin) {
     throw usageError(
       'INVALID_PATH',
-      both('"{path}" is not a path', { path }),
-      both('Such as /api/mkp-openapi-public/global/v1/order/query'),
+      both('Invalid path "{path}"', { path }),
+      both('Example: /api/mkp-openapi-public/global/v1/order/query'),
     );
   }
   return url;

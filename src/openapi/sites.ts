@@ -67,8 +67,8 @@ export function siteOf(id: SiteId, endpoint?: string): Site {
   if (id === 'sandbox' || id === 'custom') {
     throw usageError(
       'NO_ENDPOINT',
-      both('The site "{id}" needs an address', { id }),
-      both('Give it with --endpoint URL.'),
+      both('The site "{id}" requires an endpoint', { id }),
+      both('Set it with --endpoint URL.'),
     );
   }
   return publishedSites[id];
@@ -115,8 +115,8 @@ function parseEndpoint(text: string): string {
   if (!url || !secure || url.username || url.password || url.search || url.hash) {
     throw usageError(
       'INVALID_ENDPOINT',
-      both('The endpoint is not an https address'),
-      both('Such as https://mkt.example.com; http is for this machine (127.0.0.1, localhost) only.'),
+      both('The endpoint must be an https URL'),
+      both('Example: https://mkt.example.com. http is allowed for this machine only (127.0.0.1, localhost).'),
     );
   }
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '');

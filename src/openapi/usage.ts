@@ -183,10 +183,8 @@ export function unreadableResponseError(
   return new KooError({
     category: 'business',
     code: 'UNREADABLE_ANSWER',
-    message: both('The answer names rejected records in a form koo does not know: {shown}', { shown }),
-    hint: both(
-      'The batch is not counted as accepted. Please report the form of this answer as a defect of koo.',
-    ),
+    message: both('The response lists rejected records in an unknown format: {shown}', { shown }),
+    hint: both('The batch is not counted as accepted. Please report this response format as a bug in koo.'),
     ...(requestId !== undefined && { requestId }),
     ...(status !== undefined && { details: { status } }),
   });

@@ -1,5 +1,4 @@
 import type { Localized } from '../text/localized.ts';
-import { both } from '../text/translate.ts';
 
 /** Name of a field of a metering record, as sent. */
 export type UsageFieldName =
@@ -29,7 +28,6 @@ export interface UsageField {
   readonly required: readonly UsageInterface[];
   /** Longest value, in characters. */
   readonly maxLength: number;
-  readonly note: Localized;
   /** Chinese headings a CSV file may use for it; messages name the first. */
   readonly headings: readonly string[];
 }
@@ -47,56 +45,48 @@ export const usageFields: readonly UsageField[] = [
     name: 'instance_id',
     required: bothInterfaces,
     maxLength: 64,
-    note: both('pay-per-use instance, as the merchant answered it'),
     headings: ['实例ID', '按需实例ID', '实例'],
   },
   {
     name: 'record_time',
     required: bothInterfaces,
     maxLength: 17,
-    note: both('when the record was made, UTC'),
     headings: ['记录时间', '话单生成时间', '话单时间'],
   },
   {
     name: 'begin_time',
     required: bothInterfaces,
     maxLength: 17,
-    note: both('start of the metering window, UTC'),
     headings: ['开始时间', '计量开始时间', '话单开始时间'],
   },
   {
     name: 'end_time',
     required: bothInterfaces,
     maxLength: 17,
-    note: both('end of the metering window, UTC'),
     headings: ['结束时间', '计量结束时间', '话单结束时间'],
   },
   {
     name: 'usage_value',
     required: bothInterfaces,
     maxLength: 20,
-    note: both('more than 0, at most 4 decimals'),
     headings: ['使用量', '用量', '使用量值'],
   },
   {
     name: 'metering_sn',
     required: [],
     maxLength: 64,
-    note: both('unique id of the record; made from the record where absent'),
     headings: ['唯一标识', '话单唯一标识', '话单ID', '话单流水号'],
   },
   {
     name: 'relate_pkg_instance',
     required: [],
     maxLength: 64,
-    note: both('package instance; needed for packages that stop before an excess'),
     headings: ['套餐包实例ID', '关联套餐包实例ID', '关联套餐包实例', '套餐包实例'],
   },
   {
     name: 'product_id',
     required: ['legacy'],
     maxLength: 64,
-    note: both('product; old interface only'),
     headings: ['商品ID', '商品'],
   },
 ];

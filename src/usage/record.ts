@@ -177,7 +177,7 @@ function unknownField(name: string): RecordFault {
   return {
     code: 'UNKNOWN_FIELD',
     field: shown,
-    message: both('there is no field "{shown}"', { shown }),
+    message: both('unknown field "{field}"', { field: shown }),
   };
 }
 
@@ -193,7 +193,7 @@ function tooLong(field: UsageFieldName, max: number, length: number): RecordFaul
   return {
     code: 'TOO_LONG',
     field,
-    message: both('{field} has {length} characters, {max} are allowed', { field, length, max }),
+    message: both('{field} has {length} characters; at most {max} are allowed', { field, length, max }),
   };
 }
 
@@ -202,7 +202,7 @@ function badTime(field: UsageFieldName, given: string): RecordFault {
   return {
     code: 'BAD_TIME',
     field,
-    message: both('{field} "{text}" is not a UTC time such as 20260131T080000Z', { field, text }),
+    message: both('{field} "{text}" must be a UTC time such as 20260131T080000Z', { field, text }),
   };
 }
 
@@ -210,9 +210,12 @@ function badValue(text: string): RecordFault {
   return {
     code: 'BAD_VALUE',
     field: 'usage_value',
-    message: both('usage_value {text} must be more than 0, in plain digits with at most 4 decimals', {
-      text,
-    }),
+    message: both(
+      'usage_value {text} must be a decimal number greater than 0 with at most 4 decimal places',
+      {
+        text,
+      },
+    ),
   };
 }
 

@@ -28,7 +28,7 @@ export interface Reject {
 export const maybeThereCode = 'MAYBE_THERE';
 
 const maybeThereMeaning: Localized = both(
-  'it was sent and the answer was lost; look whether it arrived, for the old interface would take it twice',
+  'it was sent but no response was received; check whether it arrived, because the old interface would count it twice',
 );
 
 /** The record as sent, with its id. */
@@ -64,7 +64,7 @@ export function buildInvalidReject(line: number, { code, field, message }: Recor
 export const snReusedCode = 'SN_REUSED';
 
 const snReusedMeaning: Localized = both(
-  'this metering_sn was used for another record; give this one an id of its own',
+  'this metering_sn was already used for another record; use a unique one',
 );
 
 /** Meaning of the code a record was rejected with, its own or that of its request. */

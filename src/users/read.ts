@@ -135,7 +135,7 @@ const notText: Readonly<Record<NotTextReason, KooError>> = {
   'unknown-encoding': usageError(
     'UNKNOWN_ENCODING',
     both('The text is not in UTF-8, UTF-16 or GBK (GB18030)'),
-    both('Save it as UTF-8; Excel calls that "CSV UTF-8".'),
+    both('Save it as UTF-8 (in Excel: "CSV UTF-8").'),
   ),
 };
 

@@ -93,7 +93,9 @@ describe('koo order get', () => {
     const { run } = await against([json({ resultCode: 'MKT.0100' }, 500)]);
     const refused = await run(OrderGet, 'NOPE', '--timeout', '1');
     expect(refused).toMatchObject({ exitCode: 5, facts: { resultCode: 'MKT.0100' } });
-    expect(refused.hint).toMatch(/^Check the order id and that the order is for your product; .*--mock/);
+    expect(refused.hint).toMatch(
+      /^Check the order ID, and that the order is for one of your products. .*--mock/,
+    );
     const onSandbox = await run(OrderGet, 'NOPE', '--site', 'sandbox', '--timeout', '1');
     expect(onSandbox).toMatchObject({ exitCode: 5, hint: expect.stringContaining('koo sandbox seed') });
   });
@@ -388,14 +390,14 @@ describe('koo event upload', () => {
   // Every time it is read it is another one.
   const restless = '/proc/sys/kernel/random/uuid';
   test.skipIf(!existsSync(restless))(
-    'reports a file that changes meanwhile, not a network error',
+    'reports a file that changes during the upload, not a network error',
     async () => {
       const { run, received } = await against([done]);
       const ran = await run(EventUpload, 'EV1', '--file', restless);
       expect(ran).toMatchObject({
         exitCode: 2,
         code: 'FILE_CHANGED',
-        message: `${restless} changed while it was sent`,
+        message: `${restless} changed during the upload`,
       });
       expect(received).toHaveLength(0);
     },

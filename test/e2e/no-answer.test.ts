@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { koo } from '../support/koo.ts';
 
-/** An address of this machine where nobody listens. */
+/** An unused address of this machine. */
 async function deadEndpoint(): Promise<string> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

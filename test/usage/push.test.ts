@@ -272,7 +272,7 @@ describe('a metering_sn that is used twice', () => {
       expect(rejects).toMatchObject([
         { line: 3, by: 'input', code: 'SN_REUSED', meteringSn: 'a', record: { usage_value: '2' } },
       ]);
-      expect(rejects[0]?.meaning.zh).toContain('另一条话单');
+      expect(rejects[0]?.meaning.zh).toContain('另一条使用量记录');
     }
   });
 
@@ -362,7 +362,7 @@ describe('a batch over the old interface whose response is lost', () => {
     const listed = rejects.map(({ line, by, code, meteringSn }) => [line, by, code, meteringSn]);
     expect(listed).toEqual([...lost, ...lost]);
     expect(rejects[0]?.record).toMatchObject({ metering_sn: 'sn-6', product_id: 'P' });
-    expect(rejects[0]?.meaning.en).toContain('lost');
+    expect(rejects[0]?.meaning.en).toContain('no response was received');
     expect((await run(input, { resume: false })).counts).toMatchObject({
       accepted: 5,
       skipped: 5,

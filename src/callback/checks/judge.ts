@@ -12,7 +12,7 @@ const failureTexts: Readonly<Record<FailureKind, Localized>> = {
   timeout: both('no answer in time'),
   tls: both('the TLS handshake failed'),
   'cut-off': both('the answer broke off in the middle of its body'),
-  protocol: both('the answer is not HTTP'),
+  protocol: both('the response is not HTTP'),
   unreachable: both('the server cannot be reached'),
 };
 

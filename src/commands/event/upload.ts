@@ -9,16 +9,16 @@ import { both } from '../../text/translate.ts';
 export default class EventUpload extends ApiCommand<UploadResult> {
   static override summary = 'Deliver a licence: upload a file or a text for an event.';
   static override description =
-    "Answers KooGallery's asynchronous application for a licence: the event id came with the callback " +
-    'getLicenseAsync. A file is streamed, with its SHA-256; stdin may hold 11.98 MB, which fills the 12 MB that the ' +
-    'gateway takes. It is sent once only: after a failure in between, look before you send it again.';
+    'Fulfils an asynchronous licence request of KooGallery; the event ID comes with the callback getLicenseAsync. A file ' +
+    'is streamed, with its SHA-256. A file from stdin may have up to 11.98 MB, since the gateway limits the body to 12 MB. ' +
+    'The upload is not retried: after a failure, check its outcome before you send it again.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> EV1 --file license.lic',
     'make-license | <%= config.bin %> <%= command.id %> EV1 --file - --name license.lic',
     '<%= config.bin %> <%= command.id %> EV1 --text XXXX-XXXX-XXXX',
   ];
   static override args = {
-    event_id: Args.string({ required: true, description: 'Event id, from the callback getLicenseAsync.' }),
+    event_id: Args.string({ required: true, description: 'Event ID, from the callback getLicenseAsync.' }),
   };
   static override flags = uploadFlags;
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: false };

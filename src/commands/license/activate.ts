@@ -8,9 +8,9 @@ import { type LicenseRow, licenseExitCode, renderLicenses } from '../../openapi/
 export default class LicenseActivate extends ApiCommand<readonly LicenseRow[]> {
   static override summary = 'Activate licences.';
   static override description =
-    'One licence is activated with the call that tells about it; several go a hundred at a time, of which KooGallery ' +
-    'tells only whether all succeeded. An activation cannot be taken back, and a second one is refused (92020003). ' +
-    'Exit 8 when some failed.';
+    'A single licence is activated with a call that returns its details. Several are activated in batches of 100, for ' +
+    'which KooGallery only reports whether the whole batch succeeded. An activation cannot be undone, and a second one is ' +
+    'rejected (92020003). Exit 8 when some failed.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> PLXXXXXX',
     '<%= config.bin %> <%= command.id %> PLXXXXXX --effective-at 2026-02-01T00:00:00Z',

@@ -8,8 +8,8 @@ import { type LicenseRow, licenseExitCode, renderLicenses } from '../../openapi/
 export default class LicenseQuery extends ApiCommand<readonly LicenseRow[]> {
   static override summary = 'Query the status of licences.';
   static override description =
-    'Several licences go a hundred at a time. Huawei names this batch call but publishes no tables of it: if it is ' +
-    'refused, use --each. Exit 8 when some failed.';
+    'Several licences are queried in batches of 100. Huawei mentions this batch call without documenting it: if it is ' +
+    'rejected, use --each. Exit 8 when some failed.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> PLXXXXXX',
     '<%= config.bin %> <%= command.id %> - --each --query "[?status==\'EXPIRED\'].license" < licences.txt',

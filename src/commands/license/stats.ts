@@ -6,10 +6,10 @@ import { statsFlags } from '../../openapi/cli/flags.ts';
 import { type LicenseRow, licenseExitCode, renderLicenses } from '../../openapi/cli/license/batch.ts';
 
 export default class LicenseStats extends ApiCommand<readonly LicenseRow[]> {
-  static override summary = 'Report who uses licences.';
+  static override summary = 'Report the usage of licences.';
   static override description =
-    'Reports the users of a licence, or how many are active. Many come from a file or stdin: CSV with the header ' +
-    'license,id or license,active_num, or NDJSON with these names; a hundred licences a call. Exit 8 when some failed.';
+    'Reports the users of a licence, or the number of active users. For many licences, give a file or stdin: CSV with the ' +
+    'header license,id or license,active_num, or NDJSON with the same names; 100 licences per call. Exit 8 when some failed.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> PLXXXXXX --user account1 --user account2',
     '<%= config.bin %> <%= command.id %> PLXXXXXX --active 100',
@@ -19,7 +19,7 @@ export default class LicenseStats extends ApiCommand<readonly LicenseRow[]> {
   static override args = {
     license: Args.string({
       required: true,
-      description: 'Licence; or @FILE, or - for stdin, with records of many.',
+      description: 'Licence; or @FILE or - (stdin) with records of many licences.',
     }),
   };
   static override flags = statsFlags;

@@ -18,15 +18,15 @@ interface MockRow {
 export default class OrderGet extends ApiCommand<JsonObject | readonly MockRow[]> {
   static override summary = 'Query an order.';
   static override description =
-    'Prints what KooGallery answers. The mock orders work with the keys of any seller, which makes them a test of ' +
-    'the keys; their times mean nothing.';
+    'Prints the response of KooGallery. Any seller can query the mock orders, so they are a way to test the AK/SK pair; ' +
+    'their times are meaningless.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> CS2207261447AUY4H',
     '<%= config.bin %> <%= command.id %> CS2207261447AUY4H --line CS2207261447AUY4H-000001 --json',
     "<%= config.bin %> <%= command.id %> MOCKPERIODYEARNEW --query 'orderInfo.orderLine[0].productInfo'",
     '<%= config.bin %> <%= command.id %> --mock',
   ];
-  static override args = { id: Args.string({ description: 'Order id, such as CS2207261447AUY4H.' }) };
+  static override args = { id: Args.string({ description: 'Order ID, such as CS2207261447AUY4H.' }) };
   static override flags = orderFlags;
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
 
@@ -57,6 +57,6 @@ function noId(): KooError {
   return usageError(
     'MISSING_ARGUMENT',
     both('Missing argument: ID'),
-    both('Give an order id; koo order get --mock lists ids that always work.'),
+    both('Give an order ID; koo order get --mock lists IDs that always work.'),
   );
 }

@@ -7,14 +7,15 @@ import { checkFlags } from '../../usage/cli/flags.ts';
 export default class UsageCheckCommand extends KooCommand<UsageCheck> {
   static override summary = 'Check metering records without sending them.';
   static override description =
-    'Reads CSV (a header with field names in English or Chinese, in any order), NDJSON or a JSON array, of any ' +
-    'length, in UTF-8 or in GBK as Excel in China writes it, and applies every documented rule. Exit 7 when a record breaks one, 2 when the input cannot be read.';
+    'Reads CSV with a header of English or Chinese field names in any order, NDJSON, or a JSON array. The input may have ' +
+    'any length, in UTF-8 or in GBK (as Excel writes it in China). Checks all documented rules. Exit 7 when a record is ' +
+    'invalid, 2 when the input cannot be read.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> usage.csv',
     "zcat usage.ndjson.gz | <%= config.bin %> <%= command.id %> - --json --query 'faults[].line'",
   ];
   static override args = {
-    file: Args.string({ required: true, description: 'File with the records; - is stdin.' }),
+    file: Args.string({ required: true, description: 'File with the records; - reads stdin.' }),
   };
   static override flags = checkFlags;
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };

@@ -10,19 +10,20 @@ export default class UsagePush extends ApiCommand<UsagePushResult> {
   static override summary = 'Push metering records of pay-per-use instances.';
   static override description =
     'Reads CSV, NDJSON or a JSON array of any length and sends it in batches. A record without metering_sn gets one ' +
-    'made of instance, window, value and package, so the same record is never billed twice. What KooGallery has ' +
-    'acknowledged is in a journal: after Ctrl-C, a crash or a cut network, run the same command again. Records that ' +
-    'break a rule, and those under a metering_sn that belongs to another record, are not sent. Exit 8 when some were ' +
-    'rejected, 2 when the input cannot be read. The old interface (--legacy) cannot tell a repeated record: a batch ' +
-    'whose answer was lost may be there, so it is not sent again but counted, --rejects lists its records as ' +
-    'MAYBE_THERE, and the exit code is 8. One push at a time can use it for an account.';
+    'derived from instance, window, value and package, so that it is never billed twice. A journal stores what ' +
+    'KooGallery has acknowledged: after Ctrl-C, a crash or a network failure, run the same command again. Invalid ' +
+    'records, and records with the metering_sn of another record, are not sent. Exit 8 when records were rejected, ' +
+    'invalid or uncertain, 2 when the input cannot be read.\n' +
+    'With the old interface (--legacy), KooGallery cannot recognise a repeated record. A batch whose response is lost ' +
+    'may have been accepted, so its records are not sent again: they are counted, --rejects lists them as MAYBE_THERE, ' +
+    'and the exit code is 8. Only one such push per account can run at a time.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> usage.csv --rejects rejected.ndjson',
     '<%= config.bin %> <%= command.id %> - < usage.ndjson',
     '<%= config.bin %> <%= command.id %> usage.csv --site sandbox --json',
   ];
   static override args = {
-    file: Args.string({ required: true, description: 'File with the records; - is stdin.' }),
+    file: Args.string({ required: true, description: 'File with the records; - reads stdin.' }),
   };
   static override flags = pushFlags;
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };

@@ -67,30 +67,30 @@ async function describeInputFile(path: string): Promise<EventFile> {
 
 async function readStdin(stdin: Input): Promise<EventFile> {
   if (stdin.isTTY) {
-    throw noInput(both('Give it on stdin, or name a file with --file.'));
+    throw noInput(both('Pipe it to stdin, or give a file with --file.'));
   }
   const file = await describeStream(stdin, streamName);
   if (file) return file;
   const megabytes = (maxStreamBytes / 1024 / 1024).toFixed(2);
   throw usageError(
     'FILE_TOO_LONG',
-    both('stdin holds more than {megabytes} MB', { megabytes }),
-    both("Huawei's gateway takes a body of 12 MB at most: upload a smaller file."),
+    both('stdin has more than {megabytes} MB', { megabytes }),
+    both("Huawei's gateway accepts a body of at most 12 MB. Upload a smaller file."),
   );
 }
 
 function invalidEventIdError(id: string): KooError {
   return usageError(
     'INVALID_VALUE',
-    both('EVENT_ID: "{id}" is no event id', { id }),
-    both('It is the eventId of the callback getLicenseAsync. Nothing was sent.'),
+    both('EVENT_ID: "{id}" is not a valid event ID', { id }),
+    both('The event ID is the eventId of the callback getLicenseAsync. Nothing was sent.'),
   );
 }
 
 function nothingToUploadError(): KooError {
   return usageError(
     'MISSING_FLAG',
-    both('There is nothing to upload'),
+    both('Nothing to upload'),
     both('Give --file FILE, --file - for stdin, or --text TEXT.'),
   );
 }

@@ -8,23 +8,23 @@ export const rawFlags = {
   data: Flags.string({
     char: 'd',
     helpValue: 'TEXT|@FILE|-',
-    summary: 'Body; JSON unless --header says else.',
+    summary: 'Request body; JSON unless --header sets another Content-Type.',
   }),
   header: Flags.string({
     char: 'H',
     multiple: true,
     multipleNonGreedy: true,
     helpValue: 'NAME:VALUE',
-    summary: 'Further header, signed too; repeatable.',
+    summary: 'Additional header, included in the signature; repeatable.',
   }),
   param: Flags.string({
     multiple: true,
     multipleNonGreedy: true,
     helpValue: 'NAME=VALUE',
-    summary: 'Parameter of the query; repeatable.',
+    summary: 'Query parameter; repeatable.',
   }),
-  iam: Flags.boolean({ summary: 'Ask IAM instead of KooGallery.' }),
-  repeat: Flags.boolean({ summary: 'It may be repeated after a failure; for a GET that is so anyway.' }),
+  iam: Flags.boolean({ summary: 'Call IAM instead of KooGallery.' }),
+  repeat: Flags.boolean({ summary: 'Allow retries after a failure; always allowed for GET.' }),
   ...apiFlags,
 };
 
@@ -32,8 +32,8 @@ export type RawOptions = InferredFlags<typeof rawFlags>;
 
 /** Flags of `koo order get`. */
 export const orderFlags = {
-  line: Flags.string({ helpValue: 'ID', summary: 'Only this line of the order.' }),
-  mock: Flags.boolean({ summary: 'List the mock orders; asks nobody.' }),
+  line: Flags.string({ helpValue: 'ID', summary: 'Query this order line only.' }),
+  mock: Flags.boolean({ summary: 'List the mock orders without sending a request.' }),
   ...apiFlags,
 };
 
@@ -50,9 +50,9 @@ export const uploadFlags = {
   name: Flags.string({
     helpValue: 'NAME',
     dependsOn: ['file'],
-    summary: "What the file is called (default: its own name; 'license' for stdin).",
+    summary: "File name to send (default: the file's own name; 'license' for stdin).",
   }),
-  text: Flags.string({ helpValue: 'TEXT', summary: 'Text to upload, 1024 characters at most.' }),
+  text: Flags.string({ helpValue: 'TEXT', summary: 'Text to upload, at most 1024 characters.' }),
   ...apiFlags,
 };
 
@@ -60,7 +60,7 @@ export type UploadOptions = ApiOptions & Partial<InferredFlags<typeof uploadFlag
 
 /** Flags of `koo license query`. */
 export const licenseFlags = {
-  each: Flags.boolean({ summary: 'One call a licence: slower, and tells about each.' }),
+  each: Flags.boolean({ summary: 'Make one call per licence: slower, but with a result for each.' }),
   ...apiFlags,
 };
 
@@ -69,7 +69,10 @@ export type LicenseOptions = InferredFlags<typeof licenseFlags>;
 /** Flags of `koo license activate`. */
 export const activateFlags = {
   each: licenseFlags.each,
-  'effective-at': Flags.string({ helpValue: 'TIME', summary: 'When they take effect (default: now).' }),
+  'effective-at': Flags.string({
+    helpValue: 'TIME',
+    summary: 'Time when the licences take effect (default: now).',
+  }),
   ...apiFlags,
 };
 
@@ -81,9 +84,9 @@ export const statsFlags = {
     multiple: true,
     multipleNonGreedy: true,
     helpValue: 'ID',
-    summary: 'Someone who uses it; repeatable.',
+    summary: 'ID of a user; repeatable.',
   }),
-  active: integer({ helpValue: 'N', min: 0, max: 999_999_999, summary: 'How many are active.' }),
+  active: integer({ helpValue: 'N', min: 0, max: 999_999_999, summary: 'Number of active users.' }),
   ...apiFlags,
 };
 

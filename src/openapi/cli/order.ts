@@ -17,7 +17,7 @@ import { formatTime, requireLength } from './values.ts';
 const orderTypes: Readonly<Record<string, Localized>> = {
   NEW: both('new purchase'),
   TRIAL: both('trial'),
-  TRIAL_TO_FORMAL: both('trial turned into a purchase'),
+  TRIAL_TO_FORMAL: both('trial converted to a purchase'),
   UNSUBSCRIBE: both('unsubscription'),
   RENEW: both('renewal'),
   CHANGE: both('change'),
@@ -132,9 +132,9 @@ export async function runOrderGet(
 const illegalValue = 'MKT.0100';
 
 const checkIdHint: Localized = both(
-  'Check the order id and that the order is for your product; koo order get --mock lists ids that always work.',
+  'Check the order ID, and that the order is for one of your products. koo order get --mock lists IDs that always work.',
 );
 
 const sandboxHint: Localized = both(
-  'Check the order id; koo order get --mock lists ids that always work, and koo sandbox seed puts orders into the sandbox.',
+  'Check the order ID. koo order get --mock lists IDs that always work, and koo sandbox seed adds orders to the sandbox.',
 );

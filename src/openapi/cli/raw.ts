@@ -59,7 +59,7 @@ function parsePair(flag: string, text: string, separator: ':' | '='): readonly [
   if (at > 0) return [text.slice(0, at).trim(), text.slice(at + 1).trim()];
   throw usageError(
     'INVALID_VALUE',
-    both('{flag} needs a name and a value with "{separator}" between them', { flag, separator }),
-    both('Such as {flag} name{separator}value', { flag, separator }),
+    both('{flag} requires a name and a value separated by "{separator}"', { flag, separator }),
+    both('Example: {flag} name{separator}value', { flag, separator }),
   );
 }

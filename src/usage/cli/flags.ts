@@ -9,13 +9,13 @@ import { inputFormats } from '../read/records.ts';
 /** Flags for reading records, and for the interface they are read for. */
 export const usageInputFlags = {
   'input-format': Flags.option({ options: inputFormats })({
-    summary: 'Form of the input (default: told from its first character).',
+    summary: 'Input format (default: detected from the first character).',
   }),
   'ignore-unknown': Flags.boolean({
-    summary: 'Leave out fields and columns that metering records do not have.',
+    summary: 'Ignore unknown fields and columns.',
   }),
   legacy: Flags.boolean({
-    summary: 'Old interface: needs product_id, answers nothing about single records.',
+    summary: 'Use the old interface: requires product_id, returns no results per record.',
   }),
 };
 
@@ -32,7 +32,7 @@ export const checkFlags = {
     min: 0,
     max: 100_000,
     default: 100,
-    summary: 'Faults to show; all are counted.',
+    summary: 'Maximum number of problems to show; all are counted.',
   }),
 };
 
@@ -46,30 +46,30 @@ export const pushFlags = {
     min: 1,
     max: maxBatchRecords,
     default: maxBatchRecords,
-    summary: 'Records in a request.',
+    summary: 'Records per request.',
   }),
   concurrency: integer({
     helpValue: 'N',
     min: 1,
     max: 64,
     default: 4,
-    summary: 'Requests under way at once.',
+    summary: 'Concurrent requests.',
   }),
   rate: integer({
     helpValue: 'N',
     min: 1,
-    summary: 'Requests a second at the most (default: 5; on the sandbox no limit).',
+    summary: 'Maximum requests per second (default: 5; no limit for the sandbox).',
   }),
   rejects: Flags.string({
     helpValue: 'FILE',
-    summary: 'Write rejected records here as NDJSON, with line, code and meaning; - is stdout.',
+    summary: 'Write rejected records to this file as NDJSON, with line, code and meaning; - is stdout.',
   }),
   resume: Flags.boolean({
     allowNo: true,
     default: true,
     summary:
-      'Skip what the journal says was acknowledged; --no-resume sends everything again, with --legacy only what is ' +
-      'not acknowledged.',
+      'Skip records that the journal has as acknowledged. --no-resume sends all records again; with --legacy, those not ' +
+      'acknowledged.',
   }),
   'access-key-file': keyFlags['access-key-file'],
   ...apiFlags,

@@ -92,7 +92,7 @@ interface Source {
 
 function fromStdin(): Source {
   if (!process.stdin.isTTY) return { stream: process.stdin, stats: statsOfStdin() };
-  throw noInput(both('Name a file, or pipe the records in.'));
+  throw noInput(both('Give a file, or pipe the records to stdin.'));
 }
 
 function statsOfStdin(): BigIntStats | undefined {

@@ -189,7 +189,7 @@ async function captureError(work: () => Promise<unknown>): Promise<unknown> {
 function stdinConflictError(): KooError {
   return usageError(
     'STDIN_TAKEN',
-    both('The key and the records cannot both come from stdin'),
+    both('The access key and the records cannot both be read from stdin'),
     both('Name a file for one of them.'),
   );
 }
@@ -221,7 +221,7 @@ function withPushCounts(error: unknown, counts: JsonObject & { readonly maybeThe
 }
 
 const resumeHint: Localized = both(
-  'Run the same command again: it goes on, and does not send again what may be there. --rejects FILE lists those records; look whether they arrived, and send the missing ones with --no-resume.',
+  'Run the same command again to continue; records that may have been accepted are not sent again. --rejects FILE lists them. Check whether they arrived, then send the missing ones with --no-resume.',
 );
 
 interface ProgressOptions {

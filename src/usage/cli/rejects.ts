@@ -26,7 +26,7 @@ export async function openRejects({ path, input, stdoutTaken }: RejectsOptions):
   if (input && (await isSameFile(name, input))) {
     throw usageError(
       'REJECTS_IS_INPUT',
-      both('--rejects: {path} is the input, whose records would be lost', { path }),
+      both('--rejects: {path} is the input file, which would be overwritten', { path }),
       nameFileHint,
     );
   }
@@ -62,8 +62,8 @@ async function isSameFile(path: string, input: BigIntStats): Promise<boolean> {
   return there?.dev === input.dev && there.ino === input.ino;
 }
 
-const missingNameMessage: Localized = both('--rejects needs the name of a file');
+const missingNameMessage: Localized = both('--rejects requires a file name');
 
-const stdoutTakenMessage: Localized = both('--rejects -: the result is printed to stdout already');
+const stdoutTakenMessage: Localized = both('--rejects -: stdout is already used for the result');
 
-const nameFileHint: Localized = both('Name another file for the rejected records.');
+const nameFileHint: Localized = both('Give another file for the rejected records.');

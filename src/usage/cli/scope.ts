@@ -88,5 +88,5 @@ async function findStoredAccount({ profile, source }: Session, notice: Notice): 
 }
 
 const unknownAccountNotice: Localized = both(
-  'koo could not learn which account this is, and goes by the AK: what was pushed with other keys is not known, and would be sent again.',
+  'koo could not determine the account and uses the AK instead: records pushed with another AK/SK pair are not recognised and would be sent again.',
 );

@@ -114,7 +114,7 @@ function journalUnusable(path: string, cause: unknown): KooError {
     {
       category: 'configuration',
       code: 'JOURNAL_UNUSABLE',
-      message: both('The journal of pushed records, {path}, cannot be used ({reason})', { path, reason }),
+      message: both('Cannot use the push journal {path}: {reason}', { path, reason }),
       hint: journalHint(path, cause),
     },
     { cause },
@@ -123,13 +123,13 @@ function journalUnusable(path: string, cause: unknown): KooError {
 
 function journalHint(path: string, cause: unknown): Localized {
   if (failedAs('busy', cause)) {
-    return both('Another koo is using it: wait until that has ended.');
+    return both('Another koo process is using it. Wait until it has finished.');
   }
   if (failedAs('full', cause)) {
-    return both('The disk is full: make room, and run the same command again.');
+    return both('The disk is full. Free some space and run the same command again.');
   }
   return both(
-    'Check the permissions of {path}, or move it away: koo makes a new one, and KooGallery recognises records it has by their metering_sn. With --legacy it cannot: look first what has arrived.',
+    'Check the permissions of {path}, or move it away; koo then creates a new one. KooGallery recognises records it already has by their metering_sn. With --legacy it cannot: check first which records have arrived.',
     { path },
   );
 }

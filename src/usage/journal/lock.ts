@@ -41,8 +41,10 @@ function pushUnderWay(cause: unknown): KooError {
     {
       category: 'configuration',
       code: 'PUSH_UNDER_WAY',
-      message: both('Another push is under way: the old interface would take the records of both'),
-      hint: both('Wait until it has ended, or end it; then run this command again.'),
+      message: both(
+        'Another push to the old interface is in progress, and the records of both would be counted',
+      ),
+      hint: both('Wait until it has finished, or stop it, then run this command again.'),
     },
     { cause },
   );
@@ -55,9 +57,7 @@ function lockUnusable(path: string, cause: unknown): KooError {
       category: 'configuration',
       code: 'LOCK_UNUSABLE',
       message: both('{path} cannot be used as a lock ({reason})', { path, reason }),
-      hint: both(
-        'Delete it: it holds nothing, and koo makes a new one. The journal of pushed records stays as it is.',
-      ),
+      hint: both('Delete it: it is empty, and koo creates a new one. The push journal is not affected.'),
     },
     { cause },
   );

@@ -30,8 +30,8 @@ export async function* readNdjson(texts: AsyncIterable<string>): AsyncGenerator<
 function lineTooLongError(line: number): KooError {
   return usageError(
     'LINE_TOO_LONG',
-    both('Line {line} is longer than any record can be', { line }),
-    both('Check that the file is what --input-format says (or what koo took it for).'),
+    both('Line {line} is too long for a record', { line }),
+    both('Check that the file has the format given with --input-format, or detected by koo.'),
   );
 }
 
@@ -52,7 +52,7 @@ function parseRecord(text: string, line: number): RawRecord {
     const reason = error instanceof Error ? error.message.replace(/,? ?("|\.\.\.).*$/s, '') : '';
     return {
       line,
-      fault: { code: 'NOT_JSON', message: both('not JSON: {reason}', { reason }) },
+      fault: { code: 'NOT_JSON', message: both('invalid JSON: {reason}', { reason }) },
     };
   }
 }
@@ -69,7 +69,7 @@ export async function* readJsonArray(texts: AsyncIterable<string>): AsyncGenerat
 function notAnArrayError(line: number): KooError {
   return usageError(
     'NOT_JSON',
-    both('Line {line}: this is not a whole JSON array', { line }),
-    both('The input is [record, record, …]; for one record a line use NDJSON.'),
+    both('Line {line}: the JSON array is invalid or incomplete', { line }),
+    both('The input must be [record, record, …]. For one record per line, use NDJSON.'),
   );
 }

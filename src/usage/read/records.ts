@@ -90,7 +90,7 @@ function encodingError(): KooError {
   return usageError(
     'NOT_UTF8',
     both('The input is neither UTF-8 nor GBK (GB18030)'),
-    both('Save it as UTF-8; Excel calls that "CSV UTF-8".'),
+    both('Save it as UTF-8 (in Excel: "CSV UTF-8").'),
   );
 }
 
@@ -141,7 +141,7 @@ function readRow({ line, cells }: DelimitedRow, columns: readonly Column[]): Raw
       line,
       fault: {
         code: 'COLUMN_COUNT',
-        message: both('{cells} cells, but the header has {columns}', {
+        message: both('{cells} cells, but the header has {columns} columns', {
           cells: cells.length,
           columns: columns.length,
         }),
@@ -156,8 +156,8 @@ function readRow({ line, cells }: DelimitedRow, columns: readonly Column[]): Raw
 }
 
 function unknownColumnsError(headings: readonly string[]): KooError {
-  const shown = headings.slice(0, 8).map((heading) => heading.slice(0, 40));
-  return headerError(both('The header has columns that are no field: {shown}', { shown }));
+  const columns = headings.slice(0, 8).map((heading) => heading.slice(0, 40));
+  return headerError(both('The header has unknown columns: {columns}', { columns }));
 }
 
 function headerError(message: Localized): KooError {
@@ -176,7 +176,7 @@ function headerError(message: Localized): KooError {
 function csvError({ code, line }: NonNullable<DelimitedRow['fault']>): KooError {
   return usageError(
     'NOT_CSV',
-    both('Line {line}: this is not CSV ({code})', { line, code }),
+    both('Line {line}: invalid CSV ({code})', { line, code }),
     both('Check the quotes on and before that line.'),
   );
 }

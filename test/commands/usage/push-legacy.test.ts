@@ -176,9 +176,9 @@ describe('the account', () => {
     const path = file('r.ndjson', legacyRecords(5));
     const first = await push(path, '--legacy');
     expect(first).toMatchObject({ exitCode: 0, result: { accepted: 5 } });
-    expect(first.stderr).toContain('goes by the AK');
+    expect(first.stderr).toContain('uses the AK instead');
     expect((await push(path, '--legacy')).result).toMatchObject({ skipped: 5 });
-    expect((await push(file('new.ndjson', manyRecords(1)))).stderr).not.toContain('goes by the AK');
+    expect((await push(file('new.ndjson', manyRecords(1)))).stderr).not.toContain('uses the AK instead');
   });
 });
 

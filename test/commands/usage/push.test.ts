@@ -67,7 +67,7 @@ describe('a push', () => {
     });
     expect(at.receiver.accepted.get('mine')?.usage_value).toBe('1');
     const ran = await runCommand(UsagePush, words(path, '--lang', 'zh'), env());
-    expect(ran.stderr).toContain('该 metering_sn 已用于另一条话单');
+    expect(ran.stderr).toContain('该 metering_sn 已用于另一条使用量记录');
   });
 
   test('counts records recognised by metering_sn only', async () => {

@@ -101,7 +101,7 @@ async function readLicenses(
   if (licenses.length === 0) {
     throw usageError(
       'NO_LICENSE',
-      both('There is no licence'),
+      both('No licence given'),
       both('Give licences as arguments, or - to read them from stdin.'),
     );
   }
@@ -121,7 +121,7 @@ function parseEffectTime(text: string | undefined): string | undefined {
   if (!Number.isNaN(date.getTime())) return date.toISOString().replace(/[-:T]|\..*$/g, '');
   throw usageError(
     'INVALID_VALUE',
-    both('--effective-at: "{text}" is not a time', { text }),
-    both('Such as 2026-01-31T08:00:00Z, or 20260131080000 (UTC).'),
+    both('--effective-at: "{text}" is not a valid time', { text }),
+    both('Example: 2026-01-31T08:00:00Z, or 20260131080000 (UTC).'),
   );
 }

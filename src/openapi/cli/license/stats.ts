@@ -56,7 +56,7 @@ async function reportUsage(
 
 /** Replaces the code's own hint, which is for the commands with --each. */
 const invalidLicenseHint: Localized = both(
-  'Ask of each licence: koo license query LICENSE... --each. A licence begins with PL and is of your own product.',
+  'Query each licence: koo license query LICENSE... --each. A licence must begin with PL and belong to one of your products.',
 );
 
 async function readUsage(
@@ -68,8 +68,10 @@ async function readUsage(
   if (fromFile === flags) {
     throw usageError(
       'NO_USAGE',
-      fromFile ? both('Records from a file take no --user or --active') : both('There is nothing to report'),
-      both('Give LICENSE with --user or --active; or @FILE or - with records.'),
+      fromFile
+        ? both('Records from a file cannot be combined with --user or --active')
+        : both('Nothing to report'),
+      both('Give LICENSE with --user or --active, or @FILE or - with records.'),
     );
   }
   if (fromFile) {
@@ -89,9 +91,9 @@ function emptyInputError(input: string): KooError {
   const name = input === '-' ? both('stdin') : input;
   return usageError(
     'NO_USAGE',
-    both('There is no record in {name}', { name }),
+    both('{name} has no records', { name }),
     both(
-      'CSV with the header license,id or license,active_num; or NDJSON with these names. Nothing was sent.',
+      'Give CSV with the header license,id or license,active_num, or NDJSON with the same names. Nothing was sent.',
     ),
   );
 }
@@ -213,17 +215,17 @@ function groupByLicense(records: readonly UsageRow[]): readonly LicenseUsage[] {
 
 function entryOf({ license, id, activeNum, line }: UsageRow): UsageEntry {
   if (license === '' || [...license].length > 64) {
-    throw invalidRecordError(line, both('license has 1 to 64 characters'));
+    throw invalidRecordError(line, both('license must have 1 to 64 characters'));
   }
   if ((id === undefined) === (activeNum === undefined)) {
-    throw invalidRecordError(line, both('exactly one of id and active_num is needed'));
+    throw invalidRecordError(line, both('exactly one of id and active_num is required'));
   }
   if (id !== undefined) {
     if ([...id].length <= 256) return { id };
-    throw invalidRecordError(line, both('id has 256 characters at most'));
+    throw invalidRecordError(line, both('id must have at most 256 characters'));
   }
   if (/^\d{1,9}$/.test(activeNum ?? '')) return { active_num: Number(activeNum) };
-  throw invalidRecordError(line, both('active_num is a whole number of up to 9 digits'));
+  throw invalidRecordError(line, both('active_num must be an integer of up to 9 digits'));
 }
 
 function fromNdjson(text: string): UsageRow[] {
@@ -252,7 +254,7 @@ async function fromCsv(text: string): Promise<UsageRow[]> {
   let headings: readonly string[] | undefined;
   const records: UsageRow[] = [];
   for (const { line, cells, fault } of readDelimited(text)) {
-    if (fault) throw invalidRecordError(fault.line, both('not CSV ({code})', { code: fault.code }));
+    if (fault) throw invalidRecordError(fault.line, both('invalid CSV ({code})', { code: fault.code }));
     if (!headings) {
       headings = cells;
       continue;
@@ -260,9 +262,9 @@ async function fromCsv(text: string): Promise<UsageRow[]> {
     if (cells.length !== headings.length) {
       throw invalidRecordError(
         line,
-        both('{cells} cells, but the header has {headings}', {
+        both('{cells} cells, but the header has {columns} columns', {
           cells: cells.length,
-          headings: headings.length,
+          columns: headings.length,
         }),
       );
     }
@@ -287,7 +289,7 @@ function invalidRecordError(line: number, message: Localized): KooError {
     code: 'INVALID_RECORD',
     message: line > 0 ? both('Line {line}: {message}', { line, message }) : message,
     hint: both(
-      'CSV with the header license,id or license,active_num; or NDJSON with these names. Nothing was sent.',
+      'Give CSV with the header license,id or license,active_num, or NDJSON with the same names. Nothing was sent.',
     ),
     ...(line > 0 && { details: { line } }),
   });
