@@ -1,5 +1,5 @@
 import { sha256 } from '../../src/signing/bytes.ts';
-import { canonicalShown, sdkSignature, signRequest } from '../../src/signing/sdk-hmac.ts';
+import { redactedCanonicalRequest, sdkSignature, signRequest } from '../../src/signing/sdk-hmac.ts';
 import { access, code, list, quoted, run, type SigningPage, table, text } from './page.ts';
 
 const credential = { ak: 'AccessKey', sk: 'SecretKey' };
@@ -13,7 +13,7 @@ const request = {
   headers: [['Content-Type', 'application/json'] as const],
   body: '',
 };
-const canonical = canonicalShown(request, credential, now);
+const canonical = redactedCanonicalRequest(request, credential, now);
 const hash = sha256(canonical).toString('hex');
 const stringToSign = `SDK-HMAC-SHA256\n${date}\n${hash}`;
 const signature = sdkSignature(canonical, date, credential.sk);

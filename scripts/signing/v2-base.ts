@@ -1,5 +1,5 @@
 import { canonicalJsonText } from '../../src/signing/canonical-json.ts';
-import { v2CanonicalShown, v2Inner, v2Signature } from '../../src/signing/v2.ts';
+import { redactedV2Text, v2Inner, v2Signature } from '../../src/signing/v2.ts';
 import {
   access,
   accessIntl,
@@ -61,7 +61,7 @@ export const v2Base: SigningPage = {
       ],
     ),
     t('The text to sign in the second step:'),
-    text(v2CanonicalShown(input)),
+    text(redactedV2Text(input)),
     t('With openssl:'),
     run(
       [

@@ -1,4 +1,4 @@
-import { kitCanonicalShown, kitSignature } from '../../src/signing/v2.ts';
+import { redactedKitText, kitSignature } from '../../src/signing/v2.ts';
 import { access, code, exampleKey, list, quoted, run, type SigningPage, table, text } from './page.ts';
 
 const payload =
@@ -36,7 +36,7 @@ export const v2Kit: SigningPage = {
       ],
     ),
     t('The text to sign:'),
-    text(kitCanonicalShown(input)),
+    text(redactedKitText(input)),
     t('With openssl:'),
     run(
       [

@@ -2,8 +2,8 @@ import { canonicalJsonText } from '../signing/canonical-json.ts';
 import type { Mistake } from '../signing/mistakes/mistake.ts';
 import { explainAuthToken } from '../signing/mistakes/v1/auth-token.ts';
 import { explainKitSignature, explainV2Signature } from '../signing/mistakes/v2/signature.ts';
-import { authToken, authTokenBase, bareAuthToken } from '../signing/v1-auth-token.ts';
-import { kitCanonicalShown, kitSignature, v2CanonicalShown, v2Signature } from '../signing/v2.ts';
+import { authToken, authTokenBase, unquoteAuthToken } from '../signing/v1-auth-token.ts';
+import { kitSignature, redactedKitText, redactedV2Text, v2Signature } from '../signing/v2.ts';
 import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
 import type { ProofPart, Protocol, ReceivedRequest } from './protocols/model.ts';
@@ -54,7 +54,7 @@ function v1Proof(protocol: Protocol, request: ReceivedRequest, key: string): Pro
           wireText: textOf(request),
         };
   return {
-    given: given === undefined ? given : bareAuthToken(input.form, given),
+    given: given === undefined ? given : unquoteAuthToken(input.form, given),
     timestamp: timeStamp || undefined,
     expected: authToken(input),
     canonical: authTokenBase(input.params, input.form),
@@ -75,7 +75,7 @@ function v2Proof(protocol: Protocol, request: ReceivedRequest, key: string, nonc
     given,
     timestamp: timestamp || undefined,
     expected: isKit ? kitSignature(input) : v2Signature(input),
-    canonical: isKit ? kitCanonicalShown(input) : v2CanonicalShown(input),
+    canonical: isKit ? redactedKitText(input) : redactedV2Text(input),
     payload: input.payload,
     hmacKey: '<accessKey>',
     mistake: given === undefined ? undefined : shown(explain(input, given)),

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { usageError } from '../errors/koo-error.ts';
 import {
   type Credential,
-  canonicalShown,
+  redactedCanonicalRequest,
   type SignableRequest,
   signRequest,
   unsignedPayload,
@@ -50,7 +50,7 @@ export function signCall(call: ApiCall, base: string, credential: Credential, no
     url,
     headers: [...unsignedHeaders(call, streamed), ...signed],
     body: isStreamed(body) ? Readable.from(body.open()) : (body ?? null),
-    canonical: () => canonicalShown(signable, credential, now),
+    canonical: () => redactedCanonicalRequest(signable, credential, now),
   };
 }
 

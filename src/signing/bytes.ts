@@ -1,40 +1,40 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
-/** What is hashed; texts are UTF-8. */
+/** Input of a hash; text is hashed as UTF-8. */
 export type Bytes = string | Uint8Array;
 
-/** HMAC-SHA256 over the parts, one behind the other. */
+/** HMAC-SHA256 of the concatenated parts. */
 export function hmacSha256(key: Bytes, ...parts: readonly Bytes[]): Buffer {
   return hmac('sha256', key, ...parts);
 }
 
-/** HMAC with another hash: for explaining wrong signatures only. */
+/** HMAC with another hash; only to explain wrong signatures. */
 export function hmac(algorithm: string, key: Bytes, ...parts: readonly Bytes[]): Buffer {
-  const made = createHmac(algorithm, key);
-  for (const part of parts) made.update(part);
-  return made.digest();
+  const mac = createHmac(algorithm, key);
+  for (const part of parts) mac.update(part);
+  return mac.digest();
 }
 
-/** Plain SHA-256: for comparing texts and for explaining wrong signatures. */
+/** Plain SHA-256; to compare texts and to explain wrong signatures. */
 export function sha256(...parts: readonly Bytes[]): Buffer {
-  const made = createHash('sha256');
-  for (const part of parts) made.update(part);
-  return made.digest();
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest();
 }
 
-/** Compares two texts in a time that says nothing about where they differ. */
-export function sameText(a: string, b: string): boolean {
+/** Compares two texts in constant time. */
+export function equalsConstantTime(a: string, b: string): boolean {
   return timingSafeEqual(sha256(a), sha256(b));
 }
 
-/** Bytes of standard, padded base64; `undefined` when the text is anything else. */
-export function readBase64(text: string): Buffer | undefined {
+/** The bytes of standard, padded base64; `undefined` for any other text. */
+export function decodeBase64(text: string): Buffer | undefined {
   const bytes = Buffer.from(text, 'base64');
   return bytes.toString('base64') === text ? bytes : undefined;
 }
 
-/** The text of UTF-8 bytes; `undefined` when they are not UTF-8. */
-export function readUtf8(bytes: Uint8Array): string | undefined {
+/** The text of UTF-8 bytes; `undefined` if they are not valid UTF-8. */
+export function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../text/json.ts';
 
-/** Deepest nesting that {@link jsonMembers} reads; Jackson, which Huawei's sample uses, draws the same line. */
+/** Maximum nesting depth of {@link jsonMembers}; the same as in Jackson, which Huawei's sample uses. */
 const maxDepth = 1000;
 
 const escapes: Readonly<Record<string, string>> = {
@@ -14,8 +14,8 @@ const escapes: Readonly<Record<string, string>> = {
 };
 
 /**
- * Writes a JSON string as Jackson does: `/` and non-ASCII stay raw, rare control characters become `\u001F` with
- * upper-case hex. Half a surrogate pair becomes `?`, which is what Java's UTF-8 encoder makes of it.
+ * Writes a JSON string as Jackson does: `/` and non-ASCII characters are not escaped, control characters
+ * without a short escape become `\u001F` with upper-case hex. A lone surrogate becomes `?`, as in Java's UTF-8 encoder.
  */
 function quoteJson(text: string): string {
   const escaped = text.replace(
@@ -26,7 +26,7 @@ function quoteJson(text: string): string {
   return `"${escaped.isWellFormed() ? escaped : escaped.replace(/\p{Surrogate}/gu, '?')}"`;
 }
 
-/** Compact JSON with Jackson's escapes; the order of keys is kept. */
+/** Compact JSON with Jackson's escapes; keeps the order of keys. */
 export function compactJson(value: JsonValue): string {
   if (typeof value === 'string') return quoteJson(value);
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
@@ -38,27 +38,27 @@ function isList(value: readonly JsonValue[] | JsonObject): value is readonly Jso
   return Array.isArray(value);
 }
 
-/** Names of an object with their values as compact JSON. */
+/** The members of an object; values are compact JSON. */
 type Members = Iterable<readonly [name: string, json: string]>;
 
-/** Compact JSON of an object whose values are written already. */
+/** Compact JSON of an object whose values are already serialised. */
 export function writeMembers(members: Members): string {
   return `{${Array.from(members, ([name, json]) => `${quoteJson(name)}:${json}`).join(',')}}`;
 }
 
-/** Members ascending by name, in UTF-16 code units as Java's `TreeMap<String>` does. */
+/** Sorts members by name in ascending order of UTF-16 code units, as Java's `TreeMap<String>` does. */
 export function sortMembers(members: Members): (readonly [name: string, json: string])[] {
   return [...members].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** Members ascending by name, `null` values dropped. */
+/** Compact JSON with members in ascending order of name and without `null` values. */
 export function canonicalMembers(members: Members): string {
   return writeMembers(sortMembers(members).filter(([, json]) => json !== 'null'));
 }
 
 /**
- * The payload that V2 signatures are made over: compact JSON, top-level keys ascending, `null` values dropped at
- * the top level; nested values keep their order.
+ * The payload of V2 signatures: compact JSON with top-level keys in ascending order and without top-level `null`
+ * values; nested values keep their order.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649476.html
  */
@@ -67,9 +67,8 @@ export function canonicalJson(body: JsonObject): string {
 }
 
 /**
- * {@link canonicalJson} of a received text. Numbers stay as they were written, nested keys keep the order of
- * arrival, of equal names the last value counts. `undefined` when the text is not a JSON object (or is nested
- * deeper than 1000 levels).
+ * {@link canonicalJson} of a received text. Numbers and the order of nested keys stay as received; the last of
+ * duplicate keys wins. `undefined` if the text is not a JSON object or is nested more than 1000 levels deep.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649476.html
  */
@@ -79,10 +78,10 @@ export function canonicalJsonText(text: string): string | undefined {
 }
 
 /**
- * The top-level members of a JSON object in the order of arrival, values as compact JSON; `undefined` when the text
- * is not a JSON object. `JSON.parse` would not do: it rounds numbers and moves keys that look like integers.
+ * The top-level members of a JSON object as received, with values as compact JSON; `undefined` if the text is not a
+ * JSON object. Does not use `JSON.parse`, which rounds numbers and reorders keys that look like integers.
  *
- * @param writeNested writes nested objects
+ * @param writeNested serialises nested objects
  */
 export function jsonMembers(
   text: string,
@@ -90,13 +89,13 @@ export function jsonMembers(
 ): ReadonlyMap<string, string> | undefined {
   if (!isJson(text)) return undefined;
   const tokens = jsonTokens(text).filter((token) => token !== ',' && token !== ':');
-  if (tokens[0] !== '{' || depth(tokens) > maxDepth) return undefined;
+  if (tokens[0] !== '{' || nestingDepth(tokens) > maxDepth) return undefined;
   const rest = tokens.values();
   rest.next();
   return readMembers(rest, writeNested);
 }
 
-/** The tokens of a text that is known to be JSON. Scans by hand: a regular expression overflows on long strings. */
+/** The tokens of valid JSON. Scans by hand, because a regular expression overflows the stack on long strings. */
 export function jsonTokens(text: string): string[] {
   const tokens: string[] = [];
   let start = 0;
@@ -110,17 +109,17 @@ export function jsonTokens(text: string): string[] {
 }
 
 const whiteSpace: ReadonlySet<string> = new Set([' ', '\t', '\n', '\r']);
-const alone: ReadonlySet<string> = new Set(['{', '}', '[', ']', ',', ':', ...whiteSpace]);
+const singleCharacterTokens: ReadonlySet<string> = new Set(['{', '}', '[', ']', ',', ':', ...whiteSpace]);
 
 function tokenEnd(text: string, start: number): number {
   const first = text.charAt(start);
-  if (alone.has(first)) return start + 1;
+  if (singleCharacterTokens.has(first)) return start + 1;
   let end = start + 1;
   if (first === '"') {
     while (text.charAt(end) !== '"') end += text.charAt(end) === '\\' ? 2 : 1;
     return end + 1;
   }
-  while (end < text.length && !alone.has(text.charAt(end))) end++;
+  while (end < text.length && !singleCharacterTokens.has(text.charAt(end))) end++;
   return end;
 }
 
@@ -133,7 +132,7 @@ function isJson(text: string): boolean {
   }
 }
 
-function depth(tokens: readonly string[]): number {
+function nestingDepth(tokens: readonly string[]): number {
   let now = 0;
   let deepest = 0;
   for (const token of tokens) {
@@ -147,8 +146,8 @@ type Write = (members: Members) => string;
 
 function readMembers(rest: Iterator<string>, write: Write): ReadonlyMap<string, string> {
   const members = new Map<string, string>();
-  for (let name = take(rest); name !== '}'; name = take(rest)) {
-    members.set(JSON.parse(name), readValue(take(rest), rest, write));
+  for (let name = nextToken(rest); name !== '}'; name = nextToken(rest)) {
+    members.set(JSON.parse(name), readValue(nextToken(rest), rest, write));
   }
   return members;
 }
@@ -161,11 +160,12 @@ function readValue(token: string, rest: Iterator<string>, write: Write): string 
 
 function readList(rest: Iterator<string>, write: Write): string {
   const items: string[] = [];
-  for (let token = take(rest); token !== ']'; token = take(rest)) items.push(readValue(token, rest, write));
+  for (let token = nextToken(rest); token !== ']'; token = nextToken(rest))
+    items.push(readValue(token, rest, write));
   return `[${items.join(',')}]`;
 }
 
-function take(rest: Iterator<string>): string {
+function nextToken(rest: Iterator<string>): string {
   const { done, value } = rest.next();
   if (done) throw new Error('unexpected end of JSON');
   return value;

@@ -10,17 +10,17 @@ import {
 import { type KooError, usageError } from '../errors/koo-error.ts';
 import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
-import { readBase64, readUtf8 } from './bytes.ts';
-import { type OaepHashes, oaepPad, oaepRoom, oaepUnpad } from './oaep.ts';
-import { notEncrypted } from './sensitive-field.ts';
+import { decodeBase64, decodeUtf8 } from './bytes.ts';
+import { type OaepHashes, oaepMaxLength, oaepPad, oaepUnpad } from './oaep.ts';
+import { cannotEncrypt } from './sensitive-field.ts';
 
-/** Shortest RSA key KooGallery accepts, in bits. */
+/** Minimum length of an RSA key for KooGallery, in bits. */
 export const minRsaBits = 3072;
 
 /** Java's `RSA/ECB/OAEPWithSHA-256AndMGF1Padding`. */
 const hashes: OaepHashes = { hash: 'sha256', maskHash: 'sha1' };
 
-/** What can be wrong with a client secret. */
+/** Why a client secret cannot be decrypted. */
 export type ClientSecretFault = 'not-base64' | 'length' | 'padding' | 'not-utf8';
 
 const faults: Readonly<Record<ClientSecretFault, Localized>> = {
@@ -34,20 +34,20 @@ const faults: Readonly<Record<ClientSecretFault, Localized>> = {
   'not-utf8': both('the decrypted client secret is not valid UTF-8'),
 };
 
-interface Unreadable {
+interface Failure {
   readonly ok: false;
   readonly fault: ClientSecretFault;
   readonly reason: Localized;
 }
 
-/** A client secret, decrypted; or what is wrong with it. Never holds key material. */
-export type DecryptedSecret = { readonly ok: true; readonly text: string } | Unreadable;
+/** A decrypted client secret, or why it cannot be decrypted. Never contains key material. */
+export type DecryptedSecret = { readonly ok: true; readonly text: string } | Failure;
 
-function unreadable(fault: ClientSecretFault): Unreadable {
+function failure(fault: ClientSecretFault): Failure {
   return { ok: false, fault, reason: faults[fault] };
 }
 
-function unusableKey(message: Localized): KooError {
+function invalidKey(message: Localized): KooError {
   return usageError(
     'INVALID_RSA_KEY',
     message,
@@ -58,7 +58,7 @@ function unusableKey(message: Localized): KooError {
 }
 
 /**
- * Reads an RSA public key: PEM, or base64 of the SPKI form without PEM lines, as the seller console takes it.
+ * Reads an RSA public key: PEM, or base64 of SPKI without PEM lines, as the seller console accepts it.
  *
  * @throws KooError (usage, `INVALID_RSA_KEY`)
  */
@@ -71,7 +71,7 @@ export function readPublicKey(text: string): KeyObject {
 }
 
 /**
- * Reads an RSA private key: PEM, or base64 of the PKCS#8 form without PEM lines.
+ * Reads an RSA private key: PEM, or base64 of PKCS#8 without PEM lines.
  *
  * @throws KooError (usage, `INVALID_RSA_KEY`)
  */
@@ -92,7 +92,7 @@ function readKey(
   try {
     key = text.includes('-----BEGIN') ? fromPem(text) : fromDer(Buffer.from(text, 'base64'));
   } catch {
-    throw unusableKey(
+    throw invalidKey(
       both('cannot read the RSA key: use PEM, or its base64 content without the BEGIN and END lines'),
     );
   }
@@ -102,7 +102,7 @@ function readKey(
 
 /**
  * Encrypts a client secret as KooGallery does for `applicationSync`: base64 of RSA-OAEP with SHA-256, MGF1 with SHA-1,
- * empty label. Node's `oaepHash` sets both hashes at once, so the padding is made here over raw RSA.
+ * empty label. Node's `oaepHash` sets both hashes at once, so this adds the padding itself and uses raw RSA.
  *
  * @param seed 32 random bytes
  * @throws KooError (usage) `INVALID_RSA_KEY`, `NOT_ENCRYPTED`
@@ -115,17 +115,17 @@ export function encryptClientSecret(
 ): string {
   const message = Buffer.from(text, 'utf8');
   const secret = encryptPadded(publicKey, (length) =>
-    message.length <= oaepRoom(hashes, length) ? oaepPad(hashes, message, seed, length) : undefined,
+    message.length <= oaepMaxLength(hashes, length) ? oaepPad(hashes, message, seed, length) : undefined,
   );
   if (secret !== undefined) return secret;
-  throw notEncrypted(both('the text is too long for RSA-OAEP with this key'));
+  throw cannotEncrypt(both('the text is too long for RSA-OAEP with this key'));
 }
 
 /**
- * Base64 of raw RSA over a block that the caller pads; `undefined` when the text does not fit.
+ * Base64 of raw RSA of a block that the caller pads; `undefined` if the text does not fit.
  *
- * @param pad gets the length of the modulus in bytes; `undefined` when the text does not fit
- * @throws KooError (usage) `INVALID_RSA_KEY`; `NOT_ENCRYPTED` for a key that is too short
+ * @param pad receives the length of the modulus in bytes; returns `undefined` if the text does not fit
+ * @throws KooError (usage) `INVALID_RSA_KEY`; `NOT_ENCRYPTED` if the key is too short
  */
 export function encryptPadded(
   publicKey: KeyObject | string,
@@ -133,7 +133,7 @@ export function encryptPadded(
 ): string | undefined {
   const key = typeof publicKey === 'string' ? readPublicKey(publicKey) : publicKey;
   if (modulusBits(key) < minRsaBits) {
-    throw notEncrypted(
+    throw cannotEncrypt(
       both('the RSA key is too short: KooGallery requires at least {minRsaBits} bits', { minRsaBits }),
     );
   }
@@ -142,8 +142,7 @@ export function encryptPadded(
 }
 
 /**
- * Decrypts a client secret. Keys of any length are accepted here: what arrived should be readable. All paddings that
- * do not fit give the same fault.
+ * Decrypts a client secret with a key of any length. Every padding error gives the same fault.
  *
  * @throws KooError (usage, `INVALID_RSA_KEY`)
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649434.html
@@ -152,26 +151,26 @@ export function decryptClientSecret(privateKey: KeyObject | string, base64: stri
   const block = decryptPadded(privateKey, base64);
   if (!Buffer.isBuffer(block)) return block;
   const message = oaepUnpad(hashes, block);
-  if (message === undefined) return unreadable('padding');
-  const text = readUtf8(message);
-  return text === undefined ? unreadable('not-utf8') : { ok: true, text };
+  if (message === undefined) return failure('padding');
+  const text = decodeUtf8(message);
+  return text === undefined ? failure('not-utf8') : { ok: true, text };
 }
 
 /**
- * The padded block in a client secret; or what is wrong with it.
+ * The padded block of a client secret, or why it cannot be decrypted.
  *
  * @throws KooError (usage, `INVALID_RSA_KEY`)
  */
-export function decryptPadded(privateKey: KeyObject | string, base64: string): Buffer | Unreadable {
+export function decryptPadded(privateKey: KeyObject | string, base64: string): Buffer | Failure {
   const key = typeof privateKey === 'string' ? readPrivateKey(privateKey) : privateKey;
-  const ciphertext = readBase64(base64.replace(/[\r\n]/g, ''));
-  if (ciphertext === undefined) return unreadable('not-base64');
-  if (ciphertext.length !== modulusBytes(key)) return unreadable('length');
+  const ciphertext = decodeBase64(base64.replace(/[\r\n]/g, ''));
+  if (ciphertext === undefined) return failure('not-base64');
+  if (ciphertext.length !== modulusBytes(key)) return failure('length');
   try {
     return privateDecrypt({ key, padding: constants.RSA_NO_PADDING }, ciphertext);
   } catch {
-    // The number is not below the modulus, so it was not made with this key.
-    return unreadable('padding');
+    // The number is not below the modulus, so it was encrypted with another key.
+    return failure('padding');
   }
 }
 
@@ -180,6 +179,6 @@ function modulusBytes(key: KeyObject): number {
 }
 
 function modulusBits(key: KeyObject): number {
-  if (key.asymmetricKeyType !== 'rsa') throw unusableKey(both('the key is not an RSA key'));
+  if (key.asymmetricKeyType !== 'rsa') throw invalidKey(both('the key is not an RSA key'));
   return key.asymmetricKeyDetails?.modulusLength ?? 0;
 }

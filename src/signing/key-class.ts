@@ -1,5 +1,5 @@
-/** The interface classes of the console's key management; a key of one class does not open another. */
+/** The interface classes of the console's key management; each class has its own key. */
 export type KeyClass = 'base' | 'kit' | 'license' | 'notify';
 
-/** The access keys at hand, by interface class. */
+/** The configured access keys by interface class. */
 export type Keys = Readonly<Partial<Record<KeyClass, string>>>;

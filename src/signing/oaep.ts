@@ -2,37 +2,37 @@ import { createHash } from 'node:crypto';
 
 /** The two hashes of RSA-OAEP. */
 export interface OaepHashes {
-  /** Hash of the label and length of the seed. */
+  /** Hash of the label; its length is the length of the seed. */
   readonly hash: string;
   /** Hash of the mask generation function MGF1. */
   readonly maskHash: string;
 }
 
-/** Longest message in bytes for a modulus of `length` bytes. */
-export function oaepRoom({ hash }: OaepHashes, length: number): number {
+/** Maximum length of a message in bytes for a modulus of `length` bytes. */
+export function oaepMaxLength({ hash }: OaepHashes, length: number): number {
   return length - 2 * labelHash(hash).length - 2;
 }
 
 /**
  * EME-OAEP encoding with an empty label, RFC 8017 §7.1.1.
  *
- * @param seed as many random bytes as the hash has
- * @param length of the modulus in bytes
+ * @param seed random bytes, as many as the hash has
+ * @param length length of the modulus in bytes
  */
 export function oaepPad(hashes: OaepHashes, message: Uint8Array, seed: Uint8Array, length: number): Buffer {
   const label = labelHash(hashes.hash);
-  const room = oaepRoom(hashes, length);
+  const maxLength = oaepMaxLength(hashes, length);
   if (seed.length !== label.length) throw new RangeError(`the seed must be ${label.length} bytes`);
-  if (message.length > room) throw new RangeError(`the message is longer than ${room} bytes`);
-  const data = Buffer.concat([label, Buffer.alloc(room - message.length), Buffer.of(1), message]);
+  if (message.length > maxLength) throw new RangeError(`the message is longer than ${maxLength} bytes`);
+  const data = Buffer.concat([label, Buffer.alloc(maxLength - message.length), Buffer.of(1), message]);
   const maskedData = xor(data, mgf1(hashes.maskHash, seed, data.length));
   const maskedSeed = xor(seed, mgf1(hashes.maskHash, maskedData, label.length));
   return Buffer.concat([Buffer.of(0), maskedSeed, maskedData]);
 }
 
 /**
- * EME-OAEP decoding with an empty label, RFC 8017 §7.1.2. Walks the whole block whatever it holds, so that time
- * tells little; `undefined` for every kind of fault.
+ * EME-OAEP decoding with an empty label, RFC 8017 §7.1.2. Always scans the whole block, to limit timing differences;
+ * `undefined` for every kind of error.
  */
 export function oaepUnpad({ hash, maskHash }: OaepHashes, block: Buffer): Buffer | undefined {
   const label = labelHash(hash);

@@ -1,18 +1,18 @@
 import { type Bytes, sha256 } from './bytes.ts';
 
-/** Name and value, in the order they are sent. */
+/** Names and values in the order of sending. */
 export type Headers = readonly (readonly [name: string, value: string])[];
 
-/** A request as SDK-HMAC-SHA256 sees it. */
+/** A request to sign with SDK-HMAC-SHA256. */
 export interface SignableRequest {
   readonly method: string;
   readonly url: URL;
   readonly headers: Headers;
-  /** The bytes that are sent; ignored when a header `X-Sdk-Content-Sha256` names their hash. */
+  /** The bytes to send; ignored if the header `X-Sdk-Content-Sha256` gives their hash. */
   readonly body: Bytes;
 }
 
-/** Replaces the hash of a body that is not signed, such as a streamed upload. */
+/** Value in place of the hash of an unsigned body, such as a streamed upload. */
 export const unsignedPayload = 'UNSIGNED-PAYLOAD';
 
 export const dateHeader = 'X-Sdk-Date';
@@ -20,7 +20,7 @@ export const hashHeader = 'X-Sdk-Content-Sha256';
 export const tokenHeader = 'X-Security-Token';
 
 /**
- * The text whose hash is signed: method, path, query, headers, their names and the body's hash, a line each.
+ * The text whose hash is signed: method, path, query, headers, header names and body hash, one per line.
  *
  * @param signed names of the signed headers, in any case and order
  * @see https://support.huaweicloud.com/devg-apisign/api-sign-algorithm.html
@@ -37,7 +37,7 @@ export function canonicalRequest(request: SignableRequest, signed: readonly stri
   ].join('\n');
 }
 
-/** Every segment percent-encoded anew, always with a slash at the end, which the sent path does not have. */
+/** Every segment percent-encoded again, with a trailing slash even if the path sent has none. */
 export function canonicalPath(pathname: string): string {
   const path = pathname
     .split('/')
@@ -47,7 +47,7 @@ export function canonicalPath(pathname: string): string {
 }
 
 /**
- * Parameters sorted by name, equal names by value, both percent-encoded; a parameter without a value keeps its `=`.
+ * Percent-encoded parameters sorted by name, then by value; a parameter without a value keeps its `=`.
  *
  * @param search with or without `?`; `+` is read as a space
  */
@@ -66,7 +66,7 @@ export function canonicalQuery(search: string): string {
     .join('&');
 }
 
-/** Percent-encoding as signed: everything but letters, digits, `-`, `_`, `.` and `~`; a space is `%20`. */
+/** Percent-encodes everything except letters, digits, `-`, `_`, `.` and `~`; a space becomes `%20`. */
 export function percentEncode(text: Bytes): string {
   let encoded = '';
   for (const byte of Buffer.from(text)) {
@@ -76,7 +76,7 @@ export function percentEncode(text: Bytes): string {
   return encoded;
 }
 
-/** The bytes behind percent-encoding; a `%` that begins none stands for itself. */
+/** Decodes percent-encoding; a `%` without two hex digits is kept. */
 function percentDecode(text: string): Buffer {
   const parts = text.split(/(%[\da-f]{2})/i);
   return Buffer.concat(
@@ -84,7 +84,7 @@ function percentDecode(text: string): Buffer {
   );
 }
 
-/** Lower-case name and trimmed value, a line each; a header that is sent twice has two, sorted by value. */
+/** Lower-case name and trimmed value, one header per line; repeated headers are sorted by value. */
 function canonicalHeaders(headers: Headers, names: readonly string[]): string {
   return names.flatMap((name) => valuesOf(headers, name).map((value) => `${name}:${value}\n`)).join('');
 }
@@ -96,7 +96,7 @@ function valuesOf(headers: Headers, wanted: string): string[] {
     .sort();
 }
 
-/** The value of a header, trimmed; `undefined` when it is not there. */
+/** The trimmed value of a header; `undefined` if it is absent. */
 export function headerValue(headers: Headers, name: string): string | undefined {
   return valuesOf(headers, name.toLowerCase())[0];
 }

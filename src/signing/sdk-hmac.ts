@@ -1,6 +1,6 @@
 import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
-import { hmacSha256, sameText, sha256 } from './bytes.ts';
+import { equalsConstantTime, hmacSha256, sha256 } from './bytes.ts';
 import { explainSdkSignature } from './mistakes/sdk-hmac.ts';
 import {
   canonicalRequest,
@@ -15,7 +15,7 @@ import {
 
 export { canonicalRequest, type SignableRequest, unsignedPayload };
 
-/** An access key of a Huawei Cloud user; with a token it is a temporary one. */
+/** An AK/SK pair of a Huawei Cloud user; temporary if it has a security token. */
 export interface Credential {
   readonly ak: string;
   readonly sk: string;
@@ -24,14 +24,14 @@ export interface Credential {
 
 const algorithm = 'SDK-HMAC-SHA256';
 
-/** How old or how far ahead `X-Sdk-Date` may be, in ms. */
+/** Maximum difference between `X-Sdk-Date` and the clock, in milliseconds. */
 const maxSkew = 15 * 60 * 1000;
 
 /**
- * Signs a request with SDK-HMAC-SHA256. Signed are `host`, `x-sdk-date`, `x-security-token` and all given headers,
- * except names with `_` (proxies drop them) and the content type of multipart bodies.
+ * Signs a request with SDK-HMAC-SHA256: `host`, `x-sdk-date`, `x-security-token` and all given headers, except those
+ * with `_` in the name (proxies drop them) and the content type of multipart bodies.
  *
- * @returns the headers to send: those given, and `X-Sdk-Date`, `X-Security-Token`, `Authorization`
+ * @returns the headers to send: the given ones and `X-Sdk-Date`, `X-Security-Token`, `Authorization`
  * @see https://support.huaweicloud.com/devg-apisign/api-sign-algorithm.html
  */
 export function signRequest(request: SignableRequest, credential: Credential, now: Date): Headers {
@@ -46,8 +46,12 @@ export function signRequest(request: SignableRequest, credential: Credential, no
   return [...headers, ['Authorization', authorization]];
 }
 
-/** The canonical request that {@link signRequest} signs, with the security token shown as `***`. */
-export function canonicalShown(request: SignableRequest, credential: Credential, now: Date): string {
+/** The canonical request that {@link signRequest} signs, with the security token replaced by `***`. */
+export function redactedCanonicalRequest(
+  request: SignableRequest,
+  credential: Credential,
+  now: Date,
+): string {
   const shown = { ...credential, ...(credential.securityToken !== undefined && { securityToken: '***' }) };
   const headers = sentHeaders(request.headers, shown, now);
   return canonicalRequest({ ...request, headers }, signedNames(headers));
@@ -78,7 +82,7 @@ export function sdkSignature(canonical: string, date: string, sk: string): strin
   return hmacSha256(sk, text).toString('hex');
 }
 
-/** Why a request is refused; the words after the dash are those of Huawei's gateway where it is known to say them. */
+/** Why a request is rejected. */
 export type SdkRefusal =
   | 'missing'
   | 'malformed'
@@ -95,15 +99,15 @@ export type SdkVerification =
       readonly ok: false;
       readonly refusal: SdkRefusal;
       readonly text: Localized;
-      /** What the receiver signs, for a `mismatch`; holds no secret of the receiver. */
+      /** The canonical request of the receiver, for a `mismatch`; contains no secret. */
       readonly canonical?: string;
     };
 
 /**
  * Verifies a received request: form, age (15 minutes at most), access key, token, body hash and signature.
  *
- * @param request `url` as the client sees it: its host counts when there is no `Host` header
- * @param credentialOf the credential of an access key id
+ * @param request `url` as the client sees it; its host is used if there is no `Host` header
+ * @param credentialOf returns the credential of an AK
  */
 export function verifySignature(
   request: SignableRequest,
@@ -145,11 +149,11 @@ export function verifySignature(
   if ((headerValue(request.headers, tokenHeader) ?? '') !== (credential.securityToken ?? '')) {
     return refuse('wrong-token', both('the security token does not belong to the AK'));
   }
-  if (!rightBodyHash(request)) {
+  if (!hasCorrectBodyHash(request)) {
     return refuse('wrong-body-hash', both('{hashHeader} is not the SHA-256 of the body', { hashHeader }));
   }
   const canonical = canonicalRequest(request, signed);
-  if (sameText(sdkSignature(canonical, date, credential.sk), signature)) return { ok: true, ak };
+  if (equalsConstantTime(sdkSignature(canonical, date, credential.sk), signature)) return { ok: true, ak };
   const text = explainSdkSignature({ request, signed, date, sk: credential.sk }, signature);
   return { ok: false, refusal: 'mismatch', canonical, text };
 }
@@ -158,12 +162,12 @@ function refuse(refusal: SdkRefusal, text: Localized): SdkVerification {
   return { ok: false, refusal, text };
 }
 
-function rightBodyHash({ headers, body }: SignableRequest): boolean {
+function hasCorrectBodyHash({ headers, body }: SignableRequest): boolean {
   const hash = headerValue(headers, hashHeader);
   return hash === undefined || hash === unsignedPayload || hash === sha256(body).toString('hex');
 }
 
-/** Reads {@link sdkDate}; `undefined` for anything else. */
+/** Parses the format of {@link sdkDate}; `undefined` for any other text. */
 function parseSdkDate(text: string): Date | undefined {
   const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text);
   if (!parts) return undefined;

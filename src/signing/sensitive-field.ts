@@ -2,12 +2,12 @@ import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
 import { type KooError, usageError } from '../errors/koo-error.ts';
 import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
-import { readBase64, readUtf8 } from './bytes.ts';
+import { decodeBase64, decodeUtf8 } from './bytes.ts';
 
 /** Key length in bits: 256 for `encryptType` 1, 128 for `encryptType` 2. */
 export type AesBits = 128 | 256;
 
-/** What can be wrong with a sensitive field. */
+/** Why a sensitive field cannot be decrypted. */
 export type FieldFault =
   | 'empty'
   | 'too-short'
@@ -33,17 +33,17 @@ const faults: Readonly<Record<FieldFault, Localized>> = {
   ),
 };
 
-/** A sensitive field, decrypted; or what is wrong with it. Never holds key material. */
+/** A decrypted sensitive field, or why it cannot be decrypted. Never contains key material. */
 export type DecryptedField =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly fault: FieldFault; readonly reason: Localized };
 
-function unreadable(fault: FieldFault): Extract<DecryptedField, { ok: false }> {
+function failure(fault: FieldFault): Extract<DecryptedField, { ok: false }> {
   return { ok: false, fault, reason: faults[fault] };
 }
 
 /**
- * The AES key that Java's `KeyGenerator("AES").init(bits, SHA1PRNG seeded with the access key)` makes; 16 or 32 bytes.
+ * The AES key of Java's `KeyGenerator("AES").init(bits, SHA1PRNG seeded with the access key)`; 16 or 32 bytes.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0272346898.html
  */
@@ -52,10 +52,10 @@ export function deriveAesKey(key: string, bits: AesBits): Buffer {
 }
 
 /**
- * Encrypts a sensitive field of the V1 interfaces: `iv + base64(AES-CBC-PKCS5(UTF-8 text))`. The IV's 16 characters
- * stand in front as they are. With 128 characters allowed at most 79 bytes of text fit, with 64 at most 31.
+ * Encrypts a sensitive field of the V1 interfaces: `iv + base64(AES-CBC-PKCS5(UTF-8 text))`. A field of 128 characters
+ * holds at most 79 bytes of text, one of 64 characters at most 31.
  *
- * @throws KooError (usage, `NOT_ENCRYPTED`) when the IV is not 16 letters and digits
+ * @throws KooError (usage, `NOT_ENCRYPTED`) if the IV is not 16 letters and digits
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0272346898.html
  */
 export function encryptField(
@@ -64,7 +64,7 @@ export function encryptField(
   { bits, iv }: { readonly bits: AesBits; readonly iv: string },
 ): string {
   if (!/^[A-Za-z0-9]{16}$/.test(iv)) {
-    throw notEncrypted(both('the IV must be 16 characters from A-Z, a-z and 0-9'));
+    throw cannotEncrypt(both('the IV must be 16 characters from A-Z, a-z and 0-9'));
   }
   const ciphertext = aesEncrypt(deriveAesKey(key, bits), Buffer.from(iv), Buffer.from(plain, 'utf8'));
   return iv + ciphertext.toString('base64');
@@ -76,8 +76,8 @@ export function aesEncrypt(aesKey: Uint8Array, iv: Uint8Array, plain: Uint8Array
   return Buffer.concat([cipher.update(plain), cipher.final()]);
 }
 
-/** A text that cannot be encrypted as it was asked for. */
-export function notEncrypted(message: Localized): KooError {
+/** The error for a text that cannot be encrypted as requested. */
+export function cannotEncrypt(message: Localized): KooError {
   return usageError('NOT_ENCRYPTED', message, both('See `koo callback encrypt --help`.'));
 }
 
@@ -90,29 +90,29 @@ export function decryptField(key: string, text: string, bits: AesBits): Decrypte
   const parts = splitField(text);
   if (!parts.ok) return parts;
   const plain = aesDecrypt(deriveAesKey(key, bits), parts.iv, parts.ciphertext);
-  if (plain === undefined) return unreadable('padding');
-  const decoded = readUtf8(plain);
-  return decoded === undefined ? unreadable('not-utf8') : { ok: true, text: decoded };
+  if (plain === undefined) return failure('padding');
+  const decoded = decodeUtf8(plain);
+  return decoded === undefined ? failure('not-utf8') : { ok: true, text: decoded };
 }
 
-/** The two parts of an encrypted field; or what is wrong with it. */
+/** The IV and the ciphertext of an encrypted field, or what is wrong with it. */
 export function splitField(
   text: string,
 ):
   | { readonly ok: true; readonly iv: Buffer; readonly ciphertext: Buffer }
   | Extract<DecryptedField, { ok: false }> {
-  if (text === '') return unreadable('empty');
-  if (text.length < 16) return unreadable('too-short');
-  if (text.length === 16) return unreadable('iv-alone');
+  if (text === '') return failure('empty');
+  if (text.length < 16) return failure('too-short');
+  if (text.length === 16) return failure('iv-alone');
   const iv = Buffer.from(text.slice(0, 16), 'utf8');
-  if (iv.length !== 16) return unreadable('iv-not-ascii');
-  const ciphertext = readBase64(text.slice(16));
-  if (ciphertext === undefined) return unreadable('not-base64');
-  if (ciphertext.length % 16 !== 0) return unreadable('not-blocks');
+  if (iv.length !== 16) return failure('iv-not-ascii');
+  const ciphertext = decodeBase64(text.slice(16));
+  if (ciphertext === undefined) return failure('not-base64');
+  if (ciphertext.length % 16 !== 0) return failure('not-blocks');
   return { ok: true, iv, ciphertext };
 }
 
-/** The inverse of {@link aesEncrypt}; `undefined` when the padding is wrong. */
+/** The inverse of {@link aesEncrypt}; `undefined` if the padding is wrong. */
 export function aesDecrypt(aesKey: Uint8Array, iv: Uint8Array, ciphertext: Uint8Array): Buffer | undefined {
   const decipher = createDecipheriv(`aes-${aesKey.length * 8}-cbc`, aesKey, iv);
   try {
@@ -123,9 +123,8 @@ export function aesDecrypt(aesKey: Uint8Array, iv: Uint8Array, ciphertext: Uint8
 }
 
 /**
- * The first `length` bytes that Java's `SecureRandom("SHA1PRNG")` (provider SUN) gives after `setSeed(seed)`.
- * Verified against OpenJDK 17. The state is added up as signed bytes: plain modular addition differs from the 21st
- * byte on.
+ * The first `length` bytes of Java's `SecureRandom("SHA1PRNG")` (provider SUN) after `setSeed(seed)`, verified against
+ * OpenJDK 17. Java adds the state as signed bytes; unsigned addition differs from the 21st byte on.
  */
 export function sha1prng(seed: Uint8Array, length: number): Buffer {
   let state = sha1(seed);

@@ -1,28 +1,28 @@
-import { hmacSha256, sameText } from './bytes.ts';
+import { equalsConstantTime, hmacSha256 } from './bytes.ts';
 
 /**
- * How the parameters travel: `get`, in the query of a base interface, or `post`, as the properties of a kit
- * interface's body. The two treat empty values differently.
+ * Where the parameters are: `get` for the query of a base interface, `post` for the properties of the body of a kit
+ * interface. The two treat empty values differently.
  */
 export type AuthTokenForm = 'get' | 'post';
 
 /** Names and decoded values. */
 export type TokenParams = readonly (readonly [name: string, value: string])[];
 
-/** What an `authToken` is made of. */
+/** Input of an `authToken`. */
 export interface AuthTokenInput {
   /** The access key. */
   readonly key: string;
   /** `yyyyMMddHHmmssSSS`, as in the parameter `timeStamp`. */
   readonly timeStamp: string;
-  /** Names and decoded values in the order of arrival; an `authToken` among them is left out. */
+  /** Names and decoded values as received; `authToken` is ignored. */
   readonly params: TokenParams;
   readonly form: AuthTokenForm;
 }
 
 /**
- * The text an `authToken` is made over: `k1=v1&k2=v2…`, names ascending by UTF-16 code unit, values decoded, the
- * first of repeated ones only. `get` takes every parameter, also empty ones; `post` leaves blank ones out.
+ * The text that an `authToken` signs: `k1=v1&k2=v2…`, with names in ascending order of UTF-16 code units and decoded
+ * values; only the first of repeated parameters. `get` includes empty parameters, `post` omits blank ones.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649156.html
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649135.html
@@ -34,7 +34,7 @@ export function authTokenBase(params: TokenParams, form: AuthTokenForm): string 
     .join('&');
 }
 
-/** The parameters that are signed, in the order of arrival. */
+/** The parameters to sign, in the order received. */
 export function authTokenParams(params: TokenParams, form: AuthTokenForm): TokenParams[number][] {
   const values = new Map<string, string>();
   for (const [name, value] of params) {
@@ -44,7 +44,7 @@ export function authTokenParams(params: TokenParams, form: AuthTokenForm): Token
 }
 
 /**
- * `StringUtils.isBlank`, with Java's idea of white space: no no-break spaces, but the separators U+001C–U+001F.
+ * `StringUtils.isBlank`, with Java's definition of white space: without no-break spaces, with U+001C–U+001F.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649159.html
  */
@@ -53,7 +53,7 @@ export function isBlank(text: string): boolean {
 }
 
 /**
- * V1 `authToken`: base64 of HMAC-SHA256 over {@link authTokenBase}, key `accessKey + timeStamp`; 44 characters.
+ * V1 `authToken`: base64 of the HMAC-SHA256 of {@link authTokenBase} with the key `accessKey + timeStamp`; 44 characters.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649156.html
  */
@@ -62,14 +62,14 @@ export function authToken({ key, timeStamp, params, form }: AuthTokenInput): str
 }
 
 /**
- * Whether `given` is the right `authToken`. In a header (`post`) it may stand in quotation marks, as Huawei's
- * examples print it.
+ * Whether `given` is the correct `authToken`. In a header (`post`) it may be in quotation marks, as in Huawei's
+ * examples.
  */
 export function verifyAuthToken(input: AuthTokenInput, given: string): boolean {
-  return sameText(authToken(input), bareAuthToken(input.form, given));
+  return equalsConstantTime(authToken(input), unquoteAuthToken(input.form, given));
 }
 
-/** The token itself, without the quotation marks that a header value may carry. */
-export function bareAuthToken(form: AuthTokenForm, given: string): string {
+/** Removes the quotation marks that a header value may have. */
+export function unquoteAuthToken(form: AuthTokenForm, given: string): string {
   return form === 'post' ? given.replace(/^"(.*)"$/, '$1') : given;
 }

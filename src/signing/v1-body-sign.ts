@@ -1,9 +1,9 @@
 import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
-import { hmacSha256, sameText } from './bytes.ts';
+import { equalsConstantTime, hmacSha256 } from './bytes.ts';
 
 /**
- * The signature of a V1 reply: base64 of HMAC-SHA256 over all bytes of the body; the key is the access key alone.
+ * The signature of a V1 response: base64 of the HMAC-SHA256 of the whole body, with the access key only.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649157.html
  */
@@ -12,7 +12,7 @@ export function bodySignature(key: string, body: Uint8Array | string): string {
 }
 
 /**
- * The value of the `Body-Sign` header, written as in the debugging FAQ: no blank behind `signature=`.
+ * The value of the `Body-Sign` header as in the debugging FAQ: without a space after `signature=`.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0082027567.html
  */
@@ -20,7 +20,7 @@ export function formatBodySign(signature: string): string {
   return `sign_type="HMAC-SHA256", signature="${signature}"`;
 }
 
-/** What can be wrong with a `Body-Sign` header. */
+/** Errors of a `Body-Sign` header. */
 export type BodySignFault =
   | 'empty'
   | 'sign-type-missing'
@@ -33,7 +33,7 @@ export type BodySignFault =
   | 'repeated'
   | 'unknown-part';
 
-/** A `Body-Sign` header, read. */
+/** A parsed `Body-Sign` header, or its error. */
 export type BodySign =
   | { readonly ok: true; readonly signature: string }
   | { readonly ok: false; readonly fault: BodySignFault; readonly text: Localized };
@@ -52,9 +52,8 @@ const faults: Readonly<Record<BodySignFault, Localized>> = {
 };
 
 /**
- * Reads a `Body-Sign` header and says exactly what is wrong with it. Blanks around names, values and the comma are
- * tolerated, as Huawei's own examples disagree about them. Whether the signature is right, and even base64, is for
- * {@link verifyBodySign} to judge.
+ * Parses a `Body-Sign` header and reports what is wrong with it. Accepts spaces around names, values and the comma,
+ * because Huawei's examples differ. Does not check the signature; see {@link verifyBodySign}.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0082027567.html
  */
@@ -72,7 +71,7 @@ function readParts(header: string): BodySignFault | { readonly signature: string
     const [text, name = '', quoted, bare = ''] =
       /^([A-Za-z_]+)\s*=\s*(?:"([^"]*)"|([^\s,;]*))\s*/.exec(rest) ?? [];
     if (text === undefined) return parts.size === 0 ? 'sign-type-missing' : 'unknown-part';
-    // "Signature" is accepted: the readers of some SDKs take both spellings.
+    // Some SDKs accept both spellings.
     const part = name === 'Signature' ? 'signature' : name;
     if (part !== 'sign_type' && part !== 'signature') return 'unknown-part';
     if (quoted === undefined)
@@ -97,10 +96,10 @@ function readParts(header: string): BodySignFault | { readonly signature: string
 }
 
 /**
- * Whether `signature` (the bare base64) is the right one for the body.
+ * Whether `signature` (base64) is the correct signature of the body.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649157.html
  */
 export function verifyBodySign(key: string, body: Uint8Array | string, signature: string): boolean {
-  return sameText(bodySignature(key, body), signature);
+  return equalsConstantTime(bodySignature(key, body), signature);
 }

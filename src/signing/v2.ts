@@ -1,7 +1,7 @@
-import { type Bytes, hmacSha256, sameText } from './bytes.ts';
+import { type Bytes, equalsConstantTime, hmacSha256 } from './bytes.ts';
 
-/** What a V2 signature is made of. */
-export interface V2Signable {
+/** Input of a V2 signature. */
+export interface V2SignatureInput {
   /** The access key of the interface class. */
   readonly key: string;
   /** The body as canonical JSON. */
@@ -11,23 +11,23 @@ export interface V2Signable {
   readonly nonce: string;
 }
 
-/** What a wrong V2 signature is explained from. */
-export interface V2Input extends V2Signable {
+/** Input to explain a wrong V2 signature. */
+export interface V2MistakeInput extends V2SignatureInput {
   readonly payload: string;
-  /** The body as it came over the wire, for signatures over it. */
+  /** The body as received, for mistakes that sign it unchanged. */
   readonly wireText?: string;
 }
 
 /**
- * The text a V2 base signature is made over, `accessKey + nonce + timestamp + hex(HMAC-SHA256(accessKey, payload))`,
- * with the key shown as `<accessKey>`.
+ * The text that a V2 base signature signs, `accessKey + nonce + timestamp + hex(HMAC-SHA256(accessKey, payload))`,
+ * with the key replaced by `<accessKey>`.
  */
-export function v2CanonicalShown(input: V2Signable): string {
+export function redactedV2Text(input: V2SignatureInput): string {
   return `<accessKey>${input.nonce}${input.timestamp}${v2Inner(input)}`;
 }
 
-/** The payload's part in the signed text: HMAC-SHA256 under the access key, lower-case hex. */
-export function v2Inner({ key, payload }: Pick<V2Signable, 'key' | 'payload'>): string {
+/** The HMAC-SHA256 of the payload with the access key, lower-case hex; part of the text to sign. */
+export function v2Inner({ key, payload }: Pick<V2SignatureInput, 'key' | 'payload'>): string {
   return hmacSha256(key, payload).toString('hex');
 }
 
@@ -37,41 +37,41 @@ export function v2Inner({ key, payload }: Pick<V2Signable, 'key' | 'payload'>): 
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649476.html
  */
-export function v2Signature(input: V2Signable): string {
+export function v2Signature(input: V2SignatureInput): string {
   const { key, nonce, timestamp } = input;
   return hmacSha256(key, key + nonce + timestamp + v2Inner(input))
     .toString('hex')
     .toUpperCase();
 }
 
-/** Whether `given` is the right signature; upper or lower case. */
-export function verifyV2Signature(input: V2Signable, given: string): boolean {
-  return sameHex(v2Signature(input), given);
+/** Whether `given` is the correct signature; ignores case. */
+export function verifyV2Signature(input: V2SignatureInput, given: string): boolean {
+  return equalsHex(v2Signature(input), given);
 }
 
-/** Compares hex digests in constant time, upper or lower case. */
-export function sameHex(a: string, b: string): boolean {
-  return sameText(a.toUpperCase(), b.toUpperCase());
+/** Compares hex digests in constant time; ignores case. */
+export function equalsHex(a: string, b: string): boolean {
+  return equalsConstantTime(a.toUpperCase(), b.toUpperCase());
 }
 
-/** The text `x-sign` is made over, `accessKey + nonce + timestamp + payload`, with the key shown as `<accessKey>`. */
-export function kitCanonicalShown({ payload, timestamp, nonce }: V2Input): string {
+/** The text that `x-sign` signs, `accessKey + nonce + timestamp + payload`, with the key replaced by `<accessKey>`. */
+export function redactedKitText({ payload, timestamp, nonce }: V2MistakeInput): string {
   return `<accessKey>${nonce}${timestamp}${payload}`;
 }
 
 /**
- * `x-sign` of the V2 kit interfaces: upper-case hex, 64 characters. Unlike the base interfaces the payload goes in as
- * it is, not hashed first.
+ * `x-sign` of the V2 kit interfaces: upper-case hex, 64 characters. Unlike in the base interfaces, the payload is
+ * not hashed first.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649476.html
  */
-export function kitSignature({ key, payload, timestamp, nonce }: V2Signable): string {
+export function kitSignature({ key, payload, timestamp, nonce }: V2SignatureInput): string {
   return hmacSha256(key, key + nonce + timestamp, payload)
     .toString('hex')
     .toUpperCase();
 }
 
-/** Whether `given` is the right `x-sign`; upper or lower case. */
-export function verifyKitSignature(input: V2Signable, given: string): boolean {
-  return sameHex(kitSignature(input), given);
+/** Whether `given` is the correct `x-sign`; ignores case. */
+export function verifyKitSignature(input: V2SignatureInput, given: string): boolean {
+  return equalsHex(kitSignature(input), given);
 }

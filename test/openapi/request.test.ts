@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { canonicalShown } from '../../src/signing/sdk-hmac.ts';
+import { redactedCanonicalRequest } from '../../src/signing/sdk-hmac.ts';
 import { client, serve } from './server.ts';
 
 vi.mock(import('../../src/signing/sdk-hmac.ts'), { spy: true });
@@ -23,7 +23,7 @@ async function refused(debug: boolean) {
 
 test('hashes a body a second time only to show the canonical request', async () => {
   await refused(false);
-  expect(canonicalShown).not.toHaveBeenCalled();
+  expect(redactedCanonicalRequest).not.toHaveBeenCalled();
   await refused(true);
-  expect(canonicalShown).toHaveBeenCalledOnce();
+  expect(redactedCanonicalRequest).toHaveBeenCalledOnce();
 });

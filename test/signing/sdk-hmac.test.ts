@@ -4,7 +4,7 @@ import { sha256 } from '../../src/signing/bytes.ts';
 import {
   type Credential,
   canonicalRequest,
-  canonicalShown,
+  redactedCanonicalRequest,
   type SignableRequest,
   sdkSignature,
   signRequest,
@@ -163,7 +163,7 @@ describe('canonical form', () => {
 
   test('the shown form hides the token', () => {
     const request = { method: 'GET', url: new URL('https://h.example/'), headers: [], body: '' };
-    const shown = canonicalShown(request, { ...credential, securityToken: 'very-secret' }, now);
+    const shown = redactedCanonicalRequest(request, { ...credential, securityToken: 'very-secret' }, now);
     expect(shown).toContain('x-security-token:***');
     expect(shown).not.toContain('very-secret');
   });

@@ -1,4 +1,4 @@
-import { sameText } from '../../signing/bytes.ts';
+import { equalsConstantTime } from '../../signing/bytes.ts';
 import { usageSignature } from '../../signing/usage-signature.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
@@ -116,7 +116,7 @@ function checkSignature({ headers, account, body, now }: ApiCall, parsed: JsonOb
   }
   const text = new TextDecoder().decode(body);
   const fits = (signed: string) =>
-    sameText(usageSignature({ key: account.accessKey, ts, nonce, body: signed }), signature);
+    equalsConstantTime(usageSignature({ key: account.accessKey, ts, nonce, body: signed }), signature);
   // Whoever sends the sorted text itself has signed what arrived; others are measured by the sorted form of it.
   if (!(isSorted(parsed) && fits(text)) && !fits(canonicalJson(parsed))) {
     throw apiError(

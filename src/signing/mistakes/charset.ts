@@ -1,14 +1,14 @@
-/** ISO-8859-1 bytes as Java makes them: `?` for what is not in the set. */
+/** ISO-8859-1 bytes as Java encodes them, with `?` for other characters. */
 export function latin1(text: string): Buffer {
   return Buffer.from(text.replace(/[^\0-\xff]/gu, '?'), 'latin1');
 }
 
-/** The text that comes of UTF-8 bytes read as ISO-8859-1: `é` becomes `Ã©`. */
+/** UTF-8 bytes decoded as ISO-8859-1: `é` becomes `Ã©`. */
 export function readAsLatin1(text: string): string {
   return Buffer.from(text, 'utf8').toString('latin1');
 }
 
-/** GBK bytes, Java's default character set on Chinese Windows; `?` for what is not in the set. */
+/** GBK bytes, with `?` for other characters. GBK is Java's default on Chinese Windows. */
 export function gbk(text: string): Buffer {
   const codes = gbkCodes();
   return Buffer.from(
@@ -18,7 +18,7 @@ export function gbk(text: string): Buffer {
   );
 }
 
-/** The text of GBK bytes; `undefined` when they are not GBK. */
+/** The text of GBK bytes; `undefined` if they are not valid GBK. */
 export function readGbk(bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder('gbk', { fatal: true }).decode(bytes);
@@ -29,7 +29,7 @@ export function readGbk(bytes: Uint8Array): string | undefined {
 
 let codesByCharacter: ReadonlyMap<string, readonly number[]> | undefined;
 
-/** Node decodes GBK but does not encode it: the table is read off the decoder, once. */
+/** Node cannot encode GBK, so this builds the table from the decoder, once. */
 function gbkCodes(): ReadonlyMap<string, readonly number[]> {
   codesByCharacter ??= new Map(
     range(0x81, 0xfe).flatMap((lead) => {

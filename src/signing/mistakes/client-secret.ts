@@ -1,12 +1,12 @@
 import type { KeyObject } from 'node:crypto';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import { readUtf8 } from '../bytes.ts';
+import { decodeUtf8 } from '../bytes.ts';
 import { decryptClientSecret, decryptPadded, encryptClientSecret, encryptPadded } from '../client-secret.ts';
-import { mgf1, type OaepHashes, oaepPad, oaepRoom, oaepUnpad } from '../oaep.ts';
+import { mgf1, type OaepHashes, oaepMaxLength, oaepPad, oaepUnpad } from '../oaep.ts';
 import type { Mistake } from './mistake.ts';
 
-/** What a client secret is encrypted from. */
+/** Input of the encryption of a client secret. */
 export interface ClientSecretInput {
   /** PEM, base64 SPKI or a key object; at least 3072 bits. */
   readonly publicKey: KeyObject | string;
@@ -15,15 +15,15 @@ export interface ClientSecretInput {
   readonly seed: Uint8Array;
 }
 
-/** A known way to encrypt, or to expect, a client secret wrongly; `sign` encrypts so. */
+/** A known mistake in the encryption of a client secret; `sign` encrypts with the mistake. */
 export interface ClientSecretMistake extends Mistake<ClientSecretInput> {
-  /** The text, if the secret was made in this way. */
+  /** The text, if the secret was encrypted with this mistake. */
   read(privateKey: KeyObject | string, base64: string): string | undefined;
 }
 
-/** A padding other than the right one. */
+/** A wrong padding. */
 interface Padding {
-  /** `undefined` when the message does not fit. */
+  /** `undefined` if the message does not fit. */
   pad(message: Buffer, seed: Uint8Array, length: number): Buffer | undefined;
   unpad(block: Buffer): Buffer | undefined;
 }
@@ -53,15 +53,19 @@ const noPadding: Padding = {
 function oaep(hashes: OaepHashes & { readonly seedBytes: number }): Padding {
   return {
     pad: (message, seed, length) =>
-      message.length <= oaepRoom(hashes, length)
+      message.length <= oaepMaxLength(hashes, length)
         ? oaepPad(hashes, message, mgf1('sha256', seed, hashes.seedBytes), length)
         : undefined,
     unpad: (block) => oaepUnpad(hashes, block),
   };
 }
 
-/** The secret in another padding. */
-function padded(cause: string, text: Localized, ...paddings: readonly Padding[]): ClientSecretMistake {
+/** A mistake in the padding. */
+function paddingMistake(
+  cause: string,
+  text: Localized,
+  ...paddings: readonly Padding[]
+): ClientSecretMistake {
   return {
     cause,
     text,
@@ -76,18 +80,18 @@ function padded(cause: string, text: Localized, ...paddings: readonly Padding[])
       return paddings
         .map(({ unpad }) => unpad(block))
         .filter((message) => message !== undefined)
-        .map(readUtf8)
+        .map(decodeUtf8)
         .find((plain) => plain !== undefined);
     },
   };
 }
 
-/** The right secret in another writing. */
-function written(
+/** A mistake in the encoding of a correct secret; `undo` reverts it. */
+function encodingMistake(
   cause: string,
   text: Localized,
   write: (base64: string) => string,
-  mend: (given: string) => string,
+  undo: (given: string) => string,
 ): ClientSecretMistake {
   return {
     cause,
@@ -98,36 +102,36 @@ function written(
       return wrong === right ? undefined : wrong;
     },
     read(privateKey, given) {
-      const read = mend(given) === given ? undefined : decryptClientSecret(privateKey, mend(given));
+      const read = undo(given) === given ? undefined : decryptClientSecret(privateKey, undo(given));
       return read?.ok ? read.text : undefined;
     },
   };
 }
 
-/** Known ways to get the client secret wrong. */
+/** Known mistakes in the encryption of a client secret. */
 export const clientSecretMistakes: readonly ClientSecretMistake[] = [
-  padded(
+  paddingMistake(
     'oaep-sha256-both',
     both(
       'OAEP uses SHA-256 for both hashes, as Node’s oaepHash, WebCrypto and .NET do. KooGallery uses SHA-1 for MGF1: in Java use RSA/ECB/OAEPWithSHA-256AndMGF1Padding with its default parameters, in Python OAEP(MGF1(SHA1()), SHA256(), None).',
     ),
     oaep({ hash: 'sha256', maskHash: 'sha256', seedBytes: 32 }),
   ),
-  padded(
+  paddingMistake(
     'oaep-sha1-both',
     both(
       'OAEP uses SHA-1 for both hashes, the default of OpenSSL and many libraries. KooGallery uses OAEP with SHA-256 and MGF1 with SHA-1.',
     ),
     oaep({ hash: 'sha1', maskHash: 'sha1', seedBytes: 20 }),
   ),
-  padded(
+  paddingMistake(
     'pkcs1-v1.5',
     both(
       'The padding is PKCS#1 v1.5, which Java uses for Cipher.getInstance("RSA"). KooGallery uses OAEP with SHA-256 and MGF1 with SHA-1.',
     ),
     pkcs1,
   ),
-  padded(
+  paddingMistake(
     'oaep-other-hashes',
     both(
       'OAEP uses other hashes (SHA-1 with MGF1 over SHA-256, or SHA-512). KooGallery uses OAEP with SHA-256 and MGF1 with SHA-1.',
@@ -136,12 +140,12 @@ export const clientSecretMistakes: readonly ClientSecretMistake[] = [
     oaep({ hash: 'sha512', maskHash: 'sha1', seedBytes: 64 }),
     oaep({ hash: 'sha512', maskHash: 'sha512', seedBytes: 64 }),
   ),
-  padded(
+  paddingMistake(
     'no-padding',
     both('RSA is used without padding. KooGallery uses OAEP with SHA-256 and MGF1 with SHA-1.'),
     noPadding,
   ),
-  written(
+  encodingMistake(
     'blank-for-plus',
     both(
       'The + characters of the base64 text turned into spaces: the text was URL-decoded. Values in a JSON body must not be URL-decoded.',
@@ -149,13 +153,13 @@ export const clientSecretMistakes: readonly ClientSecretMistake[] = [
     (base64) => base64.replaceAll('+', ' '),
     (given) => given.replaceAll(' ', '+'),
   ),
-  written(
+  encodingMistake(
     'percent-encoded',
     both('The base64 text is percent-encoded. Values in a JSON body must not be percent-encoded.'),
     encodeURIComponent,
     (given) => given.replace(/%([0-9A-Fa-f]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))),
   ),
-  written(
+  encodingMistake(
     'url-safe-base64',
     both(
       'The base64 text is URL-safe or has no padding. Use the standard alphabet (+ and /) and keep the = at the end.',
@@ -163,7 +167,7 @@ export const clientSecretMistakes: readonly ClientSecretMistake[] = [
     (base64) => Buffer.from(base64, 'base64').toString('base64url'),
     (given) => Buffer.from(given, 'base64url').toString('base64'),
   ),
-  written(
+  encodingMistake(
     'hex',
     both('The ciphertext is encoded in hex. Encode it in base64.'),
     (base64) => Buffer.from(base64, 'base64').toString('hex'),
@@ -172,8 +176,8 @@ export const clientSecretMistakes: readonly ClientSecretMistake[] = [
 ];
 
 /**
- * In which other way a client secret was made; `undefined` when it is right, or when no known way leads to a text:
- * then it was most likely made with another key.
+ * The known mistake that explains a client secret; `undefined` if the secret is correct or matches no known mistake,
+ * most likely because another key was used.
  *
  * @throws KooError (usage, `INVALID_RSA_KEY`)
  */

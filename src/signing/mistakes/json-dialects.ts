@@ -1,21 +1,21 @@
 import { jsonMembers, jsonTokens, sortMembers, writeMembers } from '../canonical-json.ts';
 
-/** The JSON with each token written anew. */
-function respelled(json: string, write: (token: string) => string): string {
+/** The JSON with each token rewritten by `write`. */
+function rewriteTokens(json: string, write: (token: string) => string): string {
   return jsonTokens(json).map(write).join('');
 }
 
-/** Blanks after commas and colons, as Python's `json.dumps` writes. */
+/** JSON with a space after commas and colons, as Python's `json.dumps` writes it. */
 export function spacedJson(json: string): string {
-  return respelled(json, (token) => (token === ',' || token === ':' ? `${token} ` : token));
+  return rewriteTokens(json, (token) => (token === ',' || token === ':' ? `${token} ` : token));
 }
 
-/** One member a line. */
+/** Indented JSON, one member per line. */
 export function prettyJson(json: string, indent: string, colon: string): string {
   let depth = 0;
   let previous = '';
   const line = () => `\n${indent.repeat(depth)}`;
-  return respelled(json, (token) => {
+  return rewriteTokens(json, (token) => {
     const before = previous;
     previous = token;
     const opened = before === '{' || before === '[';
@@ -30,12 +30,12 @@ export function prettyJson(json: string, indent: string, colon: string): string 
   });
 }
 
-/** Strings written anew, each by `quote`. */
-export function requoteJson(json: string, quote: (text: string) => string): string {
-  return respelled(json, (token) => (token.startsWith('"') ? quote(JSON.parse(token)) : token));
+/** The JSON with each string rewritten by `quote`. */
+export function rewriteStrings(json: string, quote: (text: string) => string): string {
+  return rewriteTokens(json, (token) => (token.startsWith('"') ? quote(JSON.parse(token)) : token));
 }
 
-/** A string with characters that match `pattern` as `\u4e2d`. */
+/** Writes a string with the characters that match `pattern` escaped as `\u4e2d`. */
 export function quoteEscaping(
   pattern: RegExp,
   letters: 'lower' | 'upper' = 'lower',
@@ -47,28 +47,28 @@ export function quoteEscaping(
     });
 }
 
-/** Numbers written anew. */
-export function renumberJson(json: string, write: (number: string) => string): string {
-  return respelled(json, (token) => (/^[-\d]/.test(token) ? write(token) : token));
+/** The JSON with each number rewritten by `write`. */
+export function rewriteNumbers(json: string, write: (number: string) => string): string {
+  return rewriteTokens(json, (token) => (/^[-\d]/.test(token) ? write(token) : token));
 }
 
-/** Keys ascending at every depth; `undefined` when the text is not a JSON object. */
-export function deeplySortedJson(json: string): string | undefined {
+/** The JSON with keys in ascending order at every level; `undefined` if the text is not a JSON object. */
+export function sortKeysDeeply(json: string): string | undefined {
   const write = (members: Iterable<readonly [string, string]>) => writeMembers(sortMembers(members));
   const members = jsonMembers(json, write);
   return members && write(members);
 }
 
-/** What Java's `Map.toString` gives: `{a=1, b={c=d}}`. */
-export function javaMapText(json: string): string {
-  return respelled(json, (token) => {
+/** The output of Java's `Map.toString`: `{a=1, b={c=d}}`. */
+export function javaMapToString(json: string): string {
+  return rewriteTokens(json, (token) => {
     if (token === ':') return '=';
     if (token === ',') return ', ';
-    return bareText(token);
+    return stringContent(token);
   });
 }
 
-/** A JSON string's text; any other JSON as it is written. */
-export function bareText(json: string): string {
+/** The content of a JSON string; any other JSON unchanged. */
+export function stringContent(json: string): string {
   return json.startsWith('"') ? JSON.parse(json) : json;
 }

@@ -1,35 +1,35 @@
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 
-/** A known way to sign (or encrypt) wrongly. */
+/** A known mistake in signing or encrypting. */
 export interface Mistake<Input> {
   /** Stable id, kebab case. */
   readonly cause: string;
-  /** What the server most likely does and how to mend it. */
+  /** What the server most likely does, and how to fix it. */
   readonly text: Localized;
   /**
-   * The signature or signatures this mistake leads to. In a registry never the right one; `undefined` where the
-   * mistake makes no difference for this input or cannot be made with it.
+   * The signatures that the mistake produces; never the correct one in a list of mistakes. `undefined` if the mistake
+   * makes no difference for this input or does not apply to it.
    */
   sign(input: Input): string | readonly string[] | undefined;
 }
 
-/** Takes the right signature out of what mistakes lead to: many make no difference for some inputs. */
-export function mistakesBeside<Input, M extends Mistake<Input>>(
-  right: (input: Input) => string,
+/** Removes the correct signature from the results of mistakes: many make no difference for some inputs. */
+export function withoutCorrectSignature<Input, M extends Mistake<Input>>(
+  signCorrectly: (input: Input) => string,
   mistakes: readonly M[],
 ): readonly M[] {
   return mistakes.map((mistake) => ({
     ...mistake,
     sign(input: Input) {
-      const rightOne = right(input);
-      const wrong = [...new Set([mistake.sign(input) ?? []].flat())].filter((one) => one !== rightOne);
+      const correct = signCorrectly(input);
+      const wrong = [...new Set([mistake.sign(input) ?? []].flat())].filter((one) => one !== correct);
       return wrong.length > 1 ? wrong : wrong[0];
     },
   }));
 }
 
-/** The first mistake that leads to the given signature. */
+/** The first mistake that produces the given signature. */
 export function explain<Input>(
   mistakes: readonly Mistake<Input>[],
   input: Input,
@@ -41,8 +41,8 @@ export function explain<Input>(
   );
 }
 
-/** The access key with something behind it that is not seen: the same mistake in every scheme. */
-export function keyNotTrimmed<Input extends { readonly key: string }>(
+/** Trailing white space in the access key; the same mistake in every scheme. */
+export function untrimmedKeyMistake<Input extends { readonly key: string }>(
   sign: (input: Input) => string,
 ): Mistake<Input> {
   return {
@@ -50,12 +50,12 @@ export function keyNotTrimmed<Input extends { readonly key: string }>(
     text: both(
       'The access key ends with a space or a line break. Trim the value read from the configuration.',
     ),
-    sign: (input) => ['\n', '\r\n', ' '].map((blank) => sign({ ...input, key: input.key + blank })),
+    sign: (input) => ['\n', '\r\n', ' '].map((space) => sign({ ...input, key: input.key + space })),
   };
 }
 
-/** HMACs with another hash than SHA-256: the same mistakes in every scheme. */
-export function otherHmacs<Input>(sign: (hash: string, input: Input) => string): Mistake<Input>[] {
+/** HMACs with a hash other than SHA-256; the same mistakes in every scheme. */
+export function otherHmacMistakes<Input>(sign: (hash: string, input: Input) => string): Mistake<Input>[] {
   return [
     {
       cause: 'hmac-sha1',

@@ -1,6 +1,6 @@
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import { hmacSha256, sameText, sha256 } from '../bytes.ts';
+import { equalsConstantTime, hmacSha256, sha256 } from '../bytes.ts';
 import { canonicalRequest, type SignableRequest } from '../sdk-hmac-canonical.ts';
 import { explain, type Mistake } from './mistake.ts';
 
@@ -13,13 +13,13 @@ interface SdkInput {
 }
 
 /**
- * What a wrong SDK-HMAC-SHA256 signature most likely comes from.
+ * The most likely cause of a wrong SDK-HMAC-SHA256 signature.
  *
  * @see https://support.huaweicloud.com/devg-apisign/api-sign-algorithm.html
  */
 export function explainSdkSignature(input: SdkInput, given: string): Localized {
   return (
-    explain(mistakes, input, given, sameText)?.text ??
+    explain(mistakes, input, given, equalsConstantTime)?.text ??
     both('the signature does not match; most often the SK does not belong to the AK')
   );
 }

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import {
-  deeplySortedJson,
-  javaMapText,
+  javaMapToString,
   prettyJson,
   quoteEscaping,
-  renumberJson,
-  requoteJson,
+  rewriteNumbers,
+  rewriteStrings,
+  sortKeysDeeply,
   spacedJson,
 } from '../../../src/signing/mistakes/json-dialects.ts';
 
@@ -18,7 +18,7 @@ describe('as other languages write it', () => {
   });
 
   test('Python json.dumps', () => {
-    expect(spacedJson(requoteJson(json, quoteEscaping(/[\u007f-\uffff]/g)))).toBe(
+    expect(spacedJson(rewriteStrings(json, quoteEscaping(/[\u007f-\uffff]/g)))).toBe(
       '{"a": "\\u00e9\\u4e2d\\ud83d\\uded2/<&>\\u007f, : {", "b": [1, {"c": true, "d": {}}], "e": []}',
     );
   });
@@ -33,13 +33,15 @@ describe('as other languages write it', () => {
   });
 
   test('Go encoding/json', () => {
-    expect(requoteJson('"a<b>&c\u2028\'="', quoteEscaping(/[<>&\u2028\u2029]/g))).toBe(
+    expect(rewriteStrings('"a<b>&c\u2028\'="', quoteEscaping(/[<>&\u2028\u2029]/g))).toBe(
       '"a\\u003cb\\u003e\\u0026c\\u2028\'="',
     );
   });
 
   test('Java Map.toString', () => {
-    expect(javaMapText('{"a":1,"b":{"c":"d, e"},"f":[true,null]}')).toBe('{a=1, b={c=d, e}, f=[true, null]}');
+    expect(javaMapToString('{"a":1,"b":{"c":"d, e"},"f":[true,null]}')).toBe(
+      '{a=1, b={c=d, e}, f=[true, null]}',
+    );
   });
 
   test('upper-case escapes', () => {
@@ -48,14 +50,14 @@ describe('as other languages write it', () => {
 });
 
 test('numbers alone are written anew', () => {
-  expect(renumberJson('{"1":1,"a":"2","b":[-3.50,1e3,true]}', (number) => `<${number}>`)).toBe(
+  expect(rewriteNumbers('{"1":1,"a":"2","b":[-3.50,1e3,true]}', (number) => `<${number}>`)).toBe(
     '{"1":<1>,"a":"2","b":[<-3.50>,<1e3>,true]}',
   );
 });
 
 test('keys are sorted at every depth', () => {
-  expect(deeplySortedJson('{"b":[{"z":1,"10":2,"9":3}],"a":{"d":{"f":1.0,"e":2},"c":null}}')).toBe(
+  expect(sortKeysDeeply('{"b":[{"z":1,"10":2,"9":3}],"a":{"d":{"f":1.0,"e":2},"c":null}}')).toBe(
     '{"a":{"c":null,"d":{"e":2,"f":1.0}},"b":[{"10":2,"9":3,"z":1}]}',
   );
-  expect(deeplySortedJson('[]')).toBeUndefined();
+  expect(sortKeysDeeply('[]')).toBeUndefined();
 });

@@ -3,33 +3,33 @@ import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import { aesDecrypt, aesEncrypt, deriveAesKey, splitField } from '../../sensitive-field.ts';
 import { gbk, readGbk } from '../charset.ts';
-import { mistakesBeside } from '../mistake.ts';
+import { withoutCorrectSignature } from '../mistake.ts';
 import {
   aesKeyMistakes,
   ciphertextOf,
+  decodeBytes,
+  encryptCorrectly,
   type FieldMistake,
-  fieldWritingMistakes,
-  fitted,
-  type GivenField,
-  holds,
+  fieldEncodingMistakes,
+  fitKey,
   joinField,
-  readBytes,
-  rightField,
+  matchesPlain,
+  type ReceivedField,
   tryDecrypt,
 } from './mistake.ts';
 
-/** A mistake that only the known text betrays. */
-function withKnownText(cause: string, text: Localized, sign: FieldMistake['sign']): FieldMistake {
-  return { cause, text, sign, matches: (given) => isSignedSo(sign, given) };
+/** A mistake that can be recognised only if the plain text is known. */
+function mistakeWithKnownText(cause: string, text: Localized, sign: FieldMistake['sign']): FieldMistake {
+  return { cause, text, sign, matches: (given) => producesField(sign, given) };
 }
 
-function isSignedSo(sign: FieldMistake['sign'], { key, text, bits, plain }: GivenField): boolean {
+function producesField(sign: FieldMistake['sign'], { key, text, bits, plain }: ReceivedField): boolean {
   const iv = text.slice(0, 16);
   if (plain === undefined || !/^[A-Za-z0-9]{16}$/.test(iv)) return false;
   return [sign({ key, plain, bits, iv }) ?? []].flat().includes(text);
 }
 
-const attempts: readonly FieldMistake[] = [
+const mistakes: readonly FieldMistake[] = [
   {
     cause: 'iv-alone',
     text: both(
@@ -49,20 +49,20 @@ const attempts: readonly FieldMistake[] = [
   {
     cause: 'null-encrypted',
     text: both('The server encrypts the text "null" in place of a missing value. Omit the field instead.'),
-    sign: (input) => (input.plain === '' ? rightField({ ...input, plain: 'null' }) : undefined),
+    sign: (input) => (input.plain === '' ? encryptCorrectly({ ...input, plain: 'null' }) : undefined),
     matches: (given) => given.plain === '' && tryDecrypt(given) === 'null',
   },
   {
     cause: 'encrypted-twice',
     text: both('The field is encrypted twice. Encrypt it once.'),
-    sign: (input) => rightField({ ...input, plain: rightField(input) }),
+    sign: (input) => encryptCorrectly({ ...input, plain: encryptCorrectly(input) }),
     matches(given) {
       const once = tryDecrypt(given);
-      return once !== undefined && holds(given, tryDecrypt({ ...given, text: once }));
+      return once !== undefined && matchesPlain(given, tryDecrypt({ ...given, text: once }));
     },
   },
   ...aesKeyMistakes,
-  ...fieldWritingMistakes,
+  ...fieldEncodingMistakes,
   {
     cause: 'iv-not-used',
     text: both(
@@ -72,7 +72,7 @@ const attempts: readonly FieldMistake[] = [
       const aesKey = deriveAesKey(key, bits);
       return [
         ...fixedIvs(aesKey, key).map((fixed) => aesEncrypt(aesKey, fixed, Buffer.from(plain))),
-        ecb(aesKey, Buffer.from(plain)),
+        encryptEcb(aesKey, Buffer.from(plain)),
       ].map((ciphertext) => joinField(iv, ciphertext));
     },
     matches(given) {
@@ -81,8 +81,8 @@ const attempts: readonly FieldMistake[] = [
       const aesKey = deriveAesKey(given.key, given.bits);
       return [
         ...fixedIvs(aesKey, given.key).map((fixed) => aesDecrypt(aesKey, fixed, parts.ciphertext)),
-        unEcb(aesKey, parts.ciphertext),
-      ].some((bytes) => holds(given, readBytes(bytes)));
+        decryptEcb(aesKey, parts.ciphertext),
+      ].some((bytes) => matchesPlain(given, decodeBytes(bytes)));
     },
   },
   {
@@ -91,7 +91,7 @@ const attempts: readonly FieldMistake[] = [
       'The plain text is padded with zeros. Use PKCS5 (PKCS7) padding, which always adds at least one byte.',
     ),
     sign: ({ key, plain, bits, iv }) =>
-      joinField(iv, unpaddedCbc(deriveAesKey(key, bits), iv, zeroFilled(Buffer.from(plain)))),
+      joinField(iv, encryptUnpadded(deriveAesKey(key, bits), iv, padWithZeros(Buffer.from(plain)))),
     matches(given) {
       const parts = splitField(given.text);
       if (!parts.ok) return false;
@@ -102,7 +102,7 @@ const attempts: readonly FieldMistake[] = [
       );
       decipher.setAutoPadding(false);
       const bytes = Buffer.concat([decipher.update(parts.ciphertext), decipher.final()]);
-      return holds(given, readBytes(bytes)?.replace(/\0{0,15}$/, ''));
+      return matchesPlain(given, decodeBytes(bytes)?.replace(/\0{0,15}$/, ''));
     },
   },
   {
@@ -116,16 +116,16 @@ const attempts: readonly FieldMistake[] = [
       const parts = splitField(given.text);
       if (!parts.ok) return false;
       const bytes = aesDecrypt(deriveAesKey(given.key, given.bits), parts.iv, parts.ciphertext);
-      return bytes !== undefined && readBytes(bytes) === undefined && holds(given, readGbk(bytes));
+      return bytes !== undefined && decodeBytes(bytes) === undefined && matchesPlain(given, readGbk(bytes));
     },
   },
-  withKnownText(
+  mistakeWithKnownText(
     'blocks-missing',
     both(
       'Some AES blocks are missing: the server discards the result of update(), or truncates the text. Concatenate update() and doFinal(), or call doFinal(text) once.',
     ),
     (input) => {
-      const ciphertext = ciphertextOf(rightField(input));
+      const ciphertext = ciphertextOf(encryptCorrectly(input));
       const cuts = Array.from({ length: ciphertext.length / 16 - 1 }, (_, i) => (i + 1) * 16);
       return cuts.flatMap((cut) =>
         [ciphertext.subarray(cut), ciphertext.subarray(0, cut)].map((part) => joinField(input.iv, part)),
@@ -150,15 +150,15 @@ const attempts: readonly FieldMistake[] = [
 ];
 
 function fixedIvs(aesKey: Buffer, key: string): Buffer[] {
-  return [Buffer.alloc(16), Buffer.alloc(16, '0'), aesKey.subarray(0, 16), fitted(Buffer.from(key), 128)];
+  return [Buffer.alloc(16), Buffer.alloc(16, '0'), aesKey.subarray(0, 16), fitKey(Buffer.from(key), 128)];
 }
 
-function ecb(aesKey: Buffer, plain: Buffer): Buffer {
+function encryptEcb(aesKey: Buffer, plain: Buffer): Buffer {
   const cipher = createCipheriv(`aes-${aesKey.length * 8}-ecb`, aesKey, null);
   return Buffer.concat([cipher.update(plain), cipher.final()]);
 }
 
-function unEcb(aesKey: Buffer, ciphertext: Buffer): Buffer | undefined {
+function decryptEcb(aesKey: Buffer, ciphertext: Buffer): Buffer | undefined {
   const decipher = createDecipheriv(`aes-${aesKey.length * 8}-ecb`, aesKey, null);
   try {
     return Buffer.concat([decipher.update(ciphertext), decipher.final()]);
@@ -167,26 +167,26 @@ function unEcb(aesKey: Buffer, ciphertext: Buffer): Buffer | undefined {
   }
 }
 
-function unpaddedCbc(aesKey: Buffer, iv: string, plain: Buffer): Buffer {
+function encryptUnpadded(aesKey: Buffer, iv: string, plain: Buffer): Buffer {
   const cipher = createCipheriv(`aes-${aesKey.length * 8}-cbc`, aesKey, Buffer.from(iv));
   cipher.setAutoPadding(false);
   return Buffer.concat([cipher.update(plain), cipher.final()]);
 }
 
-function zeroFilled(plain: Buffer): Buffer {
+function padWithZeros(plain: Buffer): Buffer {
   return Buffer.concat([plain, Buffer.alloc((16 - (plain.length % 16)) % 16)]);
 }
 
-/** Whether a text cannot be an encrypted field, whatever the key. */
+/** Whether a text cannot be an encrypted field with any key. */
 function looksPlain(text: string): boolean {
   return text !== '' && !splitField(text).ok;
 }
 
-/** Known ways to encrypt a sensitive field wrongly, the likely ones first. */
-export const fieldMistakes: readonly FieldMistake[] = mistakesBeside(rightField, attempts);
+/** Known mistakes in the encryption of a sensitive field, the most likely first. */
+export const fieldMistakes: readonly FieldMistake[] = withoutCorrectSignature(encryptCorrectly, mistakes);
 
-/** Which known mistake made the field; `undefined` when it is right or made in no known way. */
-export function explainField(given: GivenField): FieldMistake | undefined {
+/** The known mistake that explains the field; `undefined` if the field is correct or matches none. */
+export function explainField(given: ReceivedField): FieldMistake | undefined {
   const decrypted = tryDecrypt(given);
   const twice = decrypted !== undefined && tryDecrypt({ ...given, text: decrypted }) !== undefined;
   if (decrypted !== undefined && !twice && (given.plain ?? decrypted) === decrypted) return undefined;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
-import { readUtf8 } from '../../bytes.ts';
+import { decodeUtf8 } from '../../bytes.ts';
 import {
   type AesBits,
   aesDecrypt,
@@ -13,7 +13,7 @@ import {
 } from '../../sensitive-field.ts';
 import type { Mistake } from '../mistake.ts';
 
-/** What a sensitive field is encrypted from. */
+/** Input of the encryption of a sensitive field. */
 interface FieldInput {
   /** The access key. */
   readonly key: string;
@@ -23,23 +23,23 @@ interface FieldInput {
   readonly iv: string;
 }
 
-/** A field as it came, to be explained. */
-export interface GivenField {
+/** A received field to explain. */
+export interface ReceivedField {
   readonly key: string;
   readonly text: string;
   readonly bits: AesBits;
-  /** The text that should be in it, where it is known. */
+  /** The expected plain text, if known. */
   readonly plain?: string;
 }
 
-/** A known way to encrypt a field wrongly; `sign` encrypts so. */
+/** A known mistake in the encryption of a field; `sign` encrypts with the mistake. */
 export interface FieldMistake extends Mistake<FieldInput> {
-  /** Whether the field was made in this way. */
-  matches(given: GivenField): boolean;
+  /** Whether the mistake explains the field. */
+  matches(given: ReceivedField): boolean;
 }
 
-/** The ciphertext made under other AES keys. */
-function otherKey(
+/** A mistake that uses wrong AES keys. */
+function keyMistake(
   cause: string,
   text: Localized,
   keys: (key: string, bits: AesBits) => readonly Uint8Array[],
@@ -53,7 +53,7 @@ function otherKey(
       const parts = splitField(given.text);
       if (!parts.ok) return false;
       return keys(given.key, given.bits).some((aesKey) =>
-        holds(given, readBytes(aesDecrypt(aesKey, parts.iv, parts.ciphertext))),
+        matchesPlain(given, decodeBytes(aesDecrypt(aesKey, parts.iv, parts.ciphertext))),
       );
     },
   };
@@ -63,42 +63,42 @@ export function joinField(iv: string, ciphertext: Buffer): string {
   return iv + ciphertext.toString('base64');
 }
 
-export function readBytes(bytes: Uint8Array | undefined): string | undefined {
-  return bytes && readUtf8(bytes);
+export function decodeBytes(bytes: Uint8Array | undefined): string | undefined {
+  return bytes && decodeUtf8(bytes);
 }
 
-/** Whether a decrypted text is the expected one or, where none is known, looks like a text at all. */
-export function holds({ plain }: GivenField, decrypted: string | undefined): boolean {
+/** Whether a decrypted text is the expected one or, if none is known, looks like text. */
+export function matchesPlain({ plain }: ReceivedField, decrypted: string | undefined): boolean {
   if (decrypted === undefined) return false;
   return plain === undefined ? !/[\u0000-\u001f\u007f-\u009f\ufffd]/.test(decrypted) : decrypted === plain;
 }
 
-/** The text in a field; `undefined` when it cannot be read. */
-export function tryDecrypt({ key, text, bits }: GivenField): string | undefined {
+/** The decrypted text of a field; `undefined` if it cannot be decrypted. */
+export function tryDecrypt({ key, text, bits }: ReceivedField): string | undefined {
   const read = decryptField(key, text, bits);
   return read.ok ? read.text : undefined;
 }
 
-/** The field as it should be. */
-export function rightField({ key, plain, bits, iv }: FieldInput): string {
+/** The correctly encrypted field. */
+export function encryptCorrectly({ key, plain, bits, iv }: FieldInput): string {
   return encryptField(key, plain, { bits, iv });
 }
 
-/** Ciphertext without its IV, in bytes. */
+/** The bytes of the ciphertext without the IV. */
 export function ciphertextOf(field: string): Buffer {
   return Buffer.from(field.slice(16), 'base64');
 }
 
-/** Ways to get the AES key wrong, the likely ones first. */
+/** Known mistakes in the AES key, the most likely first. */
 export const aesKeyMistakes: readonly FieldMistake[] = [
-  otherKey(
+  keyMistake(
     'other-bits',
     both(
       'The field is encrypted with the other key length. encryptType 1 means AES-256 and 2 means AES-128; without encryptType it is AES-256.',
     ),
     (key, bits) => [deriveAesKey(key, bits === 256 ? 128 : 256)],
   ),
-  otherKey(
+  keyMistake(
     'unsigned-sha1prng',
     both(
       'The SHA1PRNG that derives the AES key treats bytes as unsigned or is incomplete. Outside Java, add the state as signed bytes, or use AES-128 (encryptType 2): its key is the first 16 bytes of SHA1(SHA1(key)).',
@@ -106,12 +106,12 @@ export const aesKeyMistakes: readonly FieldMistake[] = [
     (key, bits) => {
       const state = hash('sha1', key);
       const first = hash('sha1', state);
-      const wrongStates = [unsignedSum(state, first, 1), unsignedSum(state, first, 0), first, state];
-      const wrong = wrongStates.map((next) => fitted(Buffer.concat([first, hash('sha1', next)]), bits));
-      return [...wrong, fitted(first, bits)];
+      const wrongStates = [addUnsigned(state, first, 1), addUnsigned(state, first, 0), first, state];
+      const wrong = wrongStates.map((next) => fitKey(Buffer.concat([first, hash('sha1', next)]), bits));
+      return [...wrong, fitKey(first, bits)];
     },
   ),
-  otherKey(
+  keyMistake(
     'raw-key',
     both(
       'The server uses the access key itself as the AES key. Derive the AES key first: KeyGenerator with SecureRandom SHA1PRNG, seeded with the access key.',
@@ -121,40 +121,40 @@ export const aesKeyMistakes: readonly FieldMistake[] = [
         Buffer.from(key),
         Buffer.from(key.replaceAll('-', '')),
         Buffer.from(key.replaceAll('-', ''), 'hex'),
-      ].flatMap(bothFits),
+      ].flatMap(fitBothLengths),
   ),
-  otherKey(
+  keyMistake(
     'md5-key',
     both(
       'The server uses the MD5 of the access key as the AES key. Derive the AES key with SHA1PRNG, seeded with the access key.',
     ),
     (key) => digestKeys('md5', key),
   ),
-  otherKey(
+  keyMistake(
     'sha256-key',
     both(
       'The server uses the SHA-256 of the access key as the AES key. Derive the AES key with SHA1PRNG, seeded with the access key.',
     ),
     (key) => digestKeys('sha256', key),
   ),
-  otherKey(
+  keyMistake(
     'sha1-key',
     both(
       'The server uses a single SHA-1 of the access key as the AES key. SHA1PRNG hashes twice and then continues to advance its state.',
     ),
     (key) => digestKeys('sha1', key),
   ),
-  otherKey(
+  keyMistake(
     'key-not-trimmed',
     both(
       'The access key used for encryption ends with a space or a line break. Trim the value read from the configuration.',
     ),
-    (key, bits) => ['\n', '\r\n', ' '].map((blank) => deriveAesKey(key + blank, bits)),
+    (key, bits) => ['\n', '\r\n', ' '].map((space) => deriveAesKey(key + space, bits)),
   ),
 ];
 
-/** Little-endian sum, bytes unsigned: what a port of SHA1PRNG does that forgets Java's sign. */
-function unsignedSum(state: Buffer, output: Buffer, carryIn: number): Buffer {
+/** Little-endian sum of unsigned bytes, as in ports of SHA1PRNG that ignore Java's signed bytes. */
+function addUnsigned(state: Buffer, output: Buffer, carryIn: number): Buffer {
   let carry = carryIn;
   return Buffer.from(
     state.map((byte, i) => {
@@ -168,15 +168,15 @@ function unsignedSum(state: Buffer, output: Buffer, carryIn: number): Buffer {
 function digestKeys(algorithm: string, key: string): Buffer[] {
   const digest = hash(algorithm, key);
   const hex = digest.toString('hex');
-  return [digest, Buffer.from(hex), Buffer.from(hex.toUpperCase())].flatMap(bothFits);
+  return [digest, Buffer.from(hex), Buffer.from(hex.toUpperCase())].flatMap(fitBothLengths);
 }
 
-function bothFits(bytes: Buffer): Buffer[] {
-  return [fitted(bytes, 128), fitted(bytes, 256)];
+function fitBothLengths(bytes: Buffer): Buffer[] {
+  return [fitKey(bytes, 128), fitKey(bytes, 256)];
 }
 
-/** Cut to the length of the key, or filled up with zeros. */
-export function fitted(bytes: Buffer, bits: AesBits): Buffer {
+/** Truncates the bytes to the length of the key, or pads them with zeros. */
+export function fitKey(bytes: Buffer, bits: AesBits): Buffer {
   const key = Buffer.alloc(bits / 8);
   bytes.copy(key);
   return key;
@@ -186,24 +186,25 @@ function hash(algorithm: string, data: string | Uint8Array): Buffer {
   return createHash(algorithm).update(data).digest();
 }
 
-/** The right field in another writing, which `mend` undoes. */
-function written(
+/** A mistake in the encoding of a correct field; each `undo` reverts one form of it. */
+function encodingMistake(
   cause: string,
   text: Localized,
   write: (field: string) => string | readonly string[],
-  ...mends: readonly ((given: string) => string)[]
+  ...undos: readonly ((given: string) => string)[]
 ): FieldMistake {
   return {
     cause,
     text,
-    sign: (input) => write(rightField(input)),
-    matches: (given) => mends.some((mend) => holds(given, tryDecrypt({ ...given, text: mend(given.text) }))),
+    sign: (input) => write(encryptCorrectly(input)),
+    matches: (given) =>
+      undos.some((undo) => matchesPlain(given, tryDecrypt({ ...given, text: undo(given.text) }))),
   };
 }
 
-/** Ways to write the right ciphertext and IV otherwise. */
-export const fieldWritingMistakes: readonly FieldMistake[] = [
-  written(
+/** Known mistakes in the encoding of a correct ciphertext and IV. */
+export const fieldEncodingMistakes: readonly FieldMistake[] = [
+  encodingMistake(
     'blank-for-plus',
     both(
       'The + characters of the base64 text turned into spaces: the value was decoded twice. Decode it once.',
@@ -211,13 +212,13 @@ export const fieldWritingMistakes: readonly FieldMistake[] = [
     (field) => field.replaceAll('+', ' '),
     (given) => given.replaceAll(' ', '+'),
   ),
-  written(
+  encodingMistake(
     'percent-encoded',
     both('The field is percent-encoded one time too many.'),
     encodeURIComponent,
     (given) => given.replace(/%([0-9A-Fa-f]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))),
   ),
-  written(
+  encodingMistake(
     'hex',
     both('The ciphertext is encoded in hex. Encode it in base64.'),
     (field) => {
@@ -226,7 +227,7 @@ export const fieldWritingMistakes: readonly FieldMistake[] = [
     },
     (given) => given.slice(0, 16) + Buffer.from(given.slice(16), 'hex').toString('base64'),
   ),
-  written(
+  encodingMistake(
     'base64-variant',
     both(
       'The base64 of the ciphertext is URL-safe, unpadded or contains line breaks. Use standard base64 on one line and keep the = at the end.',
@@ -247,7 +248,7 @@ export const fieldWritingMistakes: readonly FieldMistake[] = [
     },
     (given) => given.slice(0, 16) + Buffer.from(given.slice(16), 'base64url').toString('base64'),
   ),
-  written(
+  encodingMistake(
     'iv-elsewhere',
     both(
       'The IV is in the wrong place or is encoded together with the ciphertext. Put its 16 characters first, unencoded, followed by the base64 of the ciphertext.',

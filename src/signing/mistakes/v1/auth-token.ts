@@ -1,48 +1,48 @@
 import { both } from '../../../text/translate.ts';
-import { sameText } from '../../bytes.ts';
+import { equalsConstantTime } from '../../bytes.ts';
 import { type AesBits, decryptField } from '../../sensitive-field.ts';
 import {
   type AuthTokenInput,
   authToken,
   authTokenBase,
   authTokenParams,
-  bareAuthToken,
   isBlank,
+  unquoteAuthToken,
   verifyAuthToken,
 } from '../../v1-auth-token.ts';
 import { gbk, latin1, readAsLatin1 } from '../charset.ts';
-import { explain, keyNotTrimmed, type Mistake, mistakesBeside } from '../mistake.ts';
+import { explain, type Mistake, untrimmedKeyMistake, withoutCorrectSignature } from '../mistake.ts';
 import { hashMistakes } from './hash.ts';
 import {
-  compareText,
-  joined,
+  compareCodeUnits,
+  joinParams,
+  signText,
   type TokenMistakeInput,
-  tokenOver,
   tokenValueMistakes,
 } from './token-values.ts';
 
-/** A parameter that is left out. */
-function leftOut(name: string): Mistake<TokenMistakeInput> {
+/** The mistake of omitting a parameter. */
+function omittedParameter(name: string): Mistake<TokenMistakeInput> {
   return {
     cause: `${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}-left-out`,
     text: both(
       'The server leaves {name} out of the text to sign. Sign every parameter received except authToken.',
       { name },
     ),
-    sign: (input) => withoutParam(input, name),
+    sign: (input) => signWithoutParam(input, name),
   };
 }
 
-function withoutParam(input: AuthTokenInput, name: string): string {
+function signWithoutParam(input: AuthTokenInput, name: string): string {
   return authToken({ ...input, params: input.params.filter(([other]) => other !== name) });
 }
 
-function decrypted(key: string, value: string, bits: AesBits): string {
+function decryptOrKeep(key: string, value: string, bits: AesBits): string {
   const read = decryptField(key, value, bits);
   return read.ok ? read.text : value;
 }
 
-/** Mistakes in which parameters are signed, and in how they are joined to a string. */
+/** Mistakes in the choice of parameters to sign and in joining them. */
 const tokenParameterMistakes: readonly Mistake<TokenMistakeInput>[] = [
   {
     cause: 'empty-values-dropped',
@@ -82,16 +82,18 @@ const tokenParameterMistakes: readonly Mistake<TokenMistakeInput>[] = [
       ];
       const params = authTokenParams(input.params, input.form);
       return tokens.map((token) =>
-        tokenOver(
+        signText(
           input,
-          joined([...params, ['authToken', token] as const].toSorted(([a], [b]) => compareText(a, b))),
+          joinParams(
+            [...params, ['authToken', token] as const].toSorted(([a], [b]) => compareCodeUnits(a, b)),
+          ),
         ),
       );
     },
   },
-  leftOut('testFlag'),
-  leftOut('activity'),
-  leftOut('timeStamp'),
+  omittedParameter('testFlag'),
+  omittedParameter('activity'),
+  omittedParameter('timeStamp'),
   {
     cause: 'parameter-left-out',
     text: both(
@@ -100,7 +102,7 @@ const tokenParameterMistakes: readonly Mistake<TokenMistakeInput>[] = [
     sign: (input) =>
       authTokenParams(input.params, input.form)
         .filter(([name]) => !['testFlag', 'activity', 'timeStamp'].includes(name))
-        .map(([name]) => withoutParam(input, name)),
+        .map(([name]) => signWithoutParam(input, name)),
   },
   {
     cause: 'fields-decrypted',
@@ -111,7 +113,7 @@ const tokenParameterMistakes: readonly Mistake<TokenMistakeInput>[] = [
           ([name, value]) =>
             [
               name,
-              name === 'mobilePhone' || name === 'email' ? decrypted(input.key, value, bits) : value,
+              name === 'mobilePhone' || name === 'email' ? decryptOrKeep(input.key, value, bits) : value,
             ] as const,
         );
         return authToken({ ...input, params });
@@ -128,10 +130,12 @@ const tokenParameterMistakes: readonly Mistake<TokenMistakeInput>[] = [
       return [
         authToken({ ...input, params: input.params.toReversed() }),
         authToken({ ...input, params: [...all].map(([name, list]) => [name, list.join(',')] as const) }),
-        tokenOver(
+        signText(
           input,
-          joined(
-            input.params.filter(([name]) => name !== 'authToken').toSorted(([a], [b]) => compareText(a, b)),
+          joinParams(
+            input.params
+              .filter(([name]) => name !== 'authToken')
+              .toSorted(([a], [b]) => compareCodeUnits(a, b)),
           ),
         ),
       ];
@@ -147,15 +151,15 @@ const tokenParameterMistakes: readonly Mistake<TokenMistakeInput>[] = [
       if (wire === undefined) return undefined;
       const bare = wire.split('&').filter((pair) => !pair.startsWith('authToken='));
       const texts = input.form === 'get' ? [bare.join('&'), bare.toSorted().join('&'), wire] : [wire];
-      return texts.map((text) => tokenOver(input, text));
+      return texts.map((text) => signText(input, text));
     },
   },
   {
     cause: 'joined-otherwise',
     text: both('The server does not join the parameters as k1=v1&k2=v2, or adds a & at the start or end.'),
     sign: (input) => {
-      const params = authTokenParams(input.params, input.form).sort(([a], [b]) => compareText(a, b));
-      const right = joined(params);
+      const params = authTokenParams(input.params, input.form).sort(([a], [b]) => compareCodeUnits(a, b));
+      const right = joinParams(params);
       return [
         params.flat().join(''),
         params.map((pair) => pair.join('=')).join(''),
@@ -168,7 +172,7 @@ const tokenParameterMistakes: readonly Mistake<TokenMistakeInput>[] = [
         `&${right}`,
         `?${right}`,
         `${right}\n`,
-      ].map((text) => tokenOver(input, text));
+      ].map((text) => signText(input, text));
     },
   },
   {
@@ -178,13 +182,13 @@ const tokenParameterMistakes: readonly Mistake<TokenMistakeInput>[] = [
     ),
     sign: (input) => {
       const right = authTokenBase(input.params, input.form);
-      return [readAsLatin1(right), latin1(right), gbk(right)].map((text) => tokenOver(input, text));
+      return [readAsLatin1(right), latin1(right), gbk(right)].map((text) => signText(input, text));
     },
   },
 ];
 
-/** Known ways to get `authToken` wrong, the likely ones first. */
-export const authTokenMistakes: readonly Mistake<TokenMistakeInput>[] = mistakesBeside(authToken, [
+/** Known mistakes in `authToken`, the most likely first. */
+export const authTokenMistakes: readonly Mistake<TokenMistakeInput>[] = withoutCorrectSignature(authToken, [
   {
     cause: 'key-without-time',
     text: both(
@@ -217,15 +221,15 @@ export const authTokenMistakes: readonly Mistake<TokenMistakeInput>[] = mistakes
       return [encoded, encoded.replace(/%../g, (code) => code.toLowerCase()), token.replaceAll('+', ' ')];
     },
   },
-  keyNotTrimmed(authToken),
+  untrimmedKeyMistake(authToken),
 ]);
 
-/** Which known mistake made the given token; `undefined` when it is right or made in no known way. */
+/** The known mistake that explains the token; `undefined` if the token is correct or matches none. */
 export function explainAuthToken(
   input: TokenMistakeInput,
   given: string,
 ): Mistake<TokenMistakeInput> | undefined {
   return verifyAuthToken(input, given)
     ? undefined
-    : explain(authTokenMistakes, input, bareAuthToken(input.form, given), sameText);
+    : explain(authTokenMistakes, input, unquoteAuthToken(input.form, given), equalsConstantTime);
 }

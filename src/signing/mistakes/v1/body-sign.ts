@@ -1,25 +1,25 @@
 import { both } from '../../../text/translate.ts';
 import type { Bytes } from '../../bytes.ts';
-import { sameText } from '../../bytes.ts';
+import { equalsConstantTime } from '../../bytes.ts';
 import { canonicalMembers, jsonMembers, writeMembers } from '../../canonical-json.ts';
 import { bodySignature, verifyBodySign } from '../../v1-body-sign.ts';
 import { gbk, latin1, readAsLatin1, readGbk } from '../charset.ts';
 import {
-  bareText,
-  javaMapText,
+  javaMapToString,
   prettyJson,
   quoteEscaping,
-  requoteJson,
+  rewriteStrings,
   spacedJson,
+  stringContent,
 } from '../json-dialects.ts';
-import { explain, keyNotTrimmed, type Mistake, mistakesBeside } from '../mistake.ts';
+import { explain, type Mistake, untrimmedKeyMistake, withoutCorrectSignature } from '../mistake.ts';
 import { hashMistakes } from './hash.ts';
 
-/** What a wrong `Body-Sign` is explained from. */
+/** Input to explain a wrong `Body-Sign`. */
 export interface BodySignInput {
   /** The access key. */
   readonly key: string;
-  /** The body of the reply as it came over the wire. */
+  /** The response body as received. */
   readonly body: Bytes;
   /** `timeStamp` of the request. */
   readonly timeStamp?: string;
@@ -29,12 +29,12 @@ function textOf({ body }: BodySignInput): string {
   return typeof body === 'string' ? body : Buffer.from(body).toString('utf8');
 }
 
-function overTexts(input: BodySignInput, texts: readonly (Bytes | undefined)[]): string[] {
+function signTexts(input: BodySignInput, texts: readonly (Bytes | undefined)[]): string[] {
   return texts.filter((text) => text !== undefined).map((text) => bodySignature(input.key, text));
 }
 
-/** Known ways to get `Body-Sign` wrong, the likely ones first. */
-export const bodySignMistakes: readonly Mistake<BodySignInput>[] = mistakesBeside(
+/** Known mistakes in `Body-Sign`, the most likely first. */
+export const bodySignMistakes: readonly Mistake<BodySignInput>[] = withoutCorrectSignature(
   ({ key, body }: BodySignInput) => bodySignature(key, body),
   [
     {
@@ -52,7 +52,7 @@ export const bodySignMistakes: readonly Mistake<BodySignInput>[] = mistakesBesid
       ),
       sign: (input) => {
         const text = textOf(input);
-        return overTexts(input, [text.trim(), text.trimEnd(), text.trimStart(), text.replace(/^\ufeff/, '')]);
+        return signTexts(input, [text.trim(), text.trimEnd(), text.trimStart(), text.replace(/^\ufeff/, '')]);
       },
     },
     {
@@ -62,7 +62,7 @@ export const bodySignMistakes: readonly Mistake<BodySignInput>[] = mistakesBesid
       ),
       sign: (input) => {
         const text = textOf(input);
-        return overTexts(input, [`${text}\n`, `${text}\r\n`, `\ufeff${text}`]);
+        return signTexts(input, [`${text}\n`, `${text}\r\n`, `\ufeff${text}`]);
       },
     },
     {
@@ -70,7 +70,7 @@ export const bodySignMistakes: readonly Mistake<BodySignInput>[] = mistakesBesid
       text: both(
         'The server signs one JSON text and sends another: the framework serialises the object again with another key order, spacing or escaping. Serialise the JSON yourself, sign it and send that string unchanged.',
       ),
-      sign: (input) => overTexts(input, rewritten(textOf(input))),
+      sign: (input) => signTexts(input, serialisations(textOf(input))),
     },
     {
       cause: 'nulls-dropped',
@@ -81,7 +81,7 @@ export const bodySignMistakes: readonly Mistake<BodySignInput>[] = mistakesBesid
         const write = (members: Iterable<readonly [string, string]>) =>
           writeMembers([...members].filter(([, json]) => json !== 'null'));
         const members = jsonMembers(textOf(input), write);
-        return overTexts(input, [members && write(members), members && canonicalMembers(members)]);
+        return signTexts(input, [members && write(members), members && canonicalMembers(members)]);
       },
     },
     {
@@ -92,7 +92,7 @@ export const bodySignMistakes: readonly Mistake<BodySignInput>[] = mistakesBesid
       sign: (input) => {
         const text = textOf(input);
         const bytes = Buffer.from(input.body);
-        return overTexts(input, [
+        return signTexts(input, [
           latin1(text),
           readAsLatin1(text),
           gbk(text),
@@ -104,14 +104,14 @@ export const bodySignMistakes: readonly Mistake<BodySignInput>[] = mistakesBesid
     {
       cause: 'empty-body',
       text: both('The server signs an empty body. Sign the body that is sent.'),
-      sign: (input) => overTexts(input, ['', '{}', 'null']),
+      sign: (input) => signTexts(input, ['', '{}', 'null']),
     },
     {
       cause: 'object-as-text',
       text: both('The server signs the toString() text of the object. Sign the JSON text that is sent.'),
       sign: (input) => {
         const members = jsonMembers(textOf(input));
-        return members && overTexts(input, [javaMapText(writeMembers(members)), '[object Object]']);
+        return members && signTexts(input, [javaMapToString(writeMembers(members)), '[object Object]']);
       },
     },
     {
@@ -121,7 +121,7 @@ export const bodySignMistakes: readonly Mistake<BodySignInput>[] = mistakesBesid
       ),
       sign: (input) => {
         const pairs = [...(jsonMembers(textOf(input)) ?? [])].map(
-          ([name, json]) => `${name}=${bareText(json)}`,
+          ([name, json]) => `${name}=${stringContent(json)}`,
         );
         const texts = pairs.length > 0 ? [pairs.join('&'), pairs.toSorted().join('&')] : [];
         const keys = [input.key, input.key + (input.timeStamp ?? '')];
@@ -152,7 +152,7 @@ export const bodySignMistakes: readonly Mistake<BodySignInput>[] = mistakesBesid
         return [`"${signature}"`, `\\"${signature}\\"`, `'${signature}'`];
       },
     },
-    keyNotTrimmed(({ key, body }) => bodySignature(key, body)),
+    untrimmedKeyMistake(({ key, body }) => bodySignature(key, body)),
     {
       cause: 'no-key',
       text: both('The server signs with an empty key or the text "null": the access key is not configured.'),
@@ -161,8 +161,8 @@ export const bodySignMistakes: readonly Mistake<BodySignInput>[] = mistakesBesid
   ],
 );
 
-/** Other ways to write the same JSON object; none when the text is not one. */
-function rewritten(text: string): string[] {
+/** Other serialisations of the same JSON object; empty if the text is not a JSON object. */
+function serialisations(text: string): string[] {
   const members = jsonMembers(text);
   if (!members) return [];
   return [writeMembers(members), canonicalMembers(members)].flatMap((json) => [
@@ -171,13 +171,16 @@ function rewritten(text: string): string[] {
     ...['  ', '    ', '\t'].flatMap((indent) =>
       [': ', ' : '].map((colon) => prettyJson(json, indent, colon)),
     ),
-    ...requotings.flatMap((quote) => [requoteJson(json, quote), spacedJson(requoteJson(json, quote))]),
-    requoteJson(json, JSON.stringify),
+    ...stringWriters.flatMap((quote) => [
+      rewriteStrings(json, quote),
+      spacedJson(rewriteStrings(json, quote)),
+    ]),
+    rewriteStrings(json, JSON.stringify),
   ]);
 }
 
 const nonAscii = /[\u0080-\uffff]/g;
-const requotings: readonly ((text: string) => string)[] = [
+const stringWriters: readonly ((text: string) => string)[] = [
   quoteEscaping(nonAscii),
   quoteEscaping(nonAscii, 'upper'),
   (text) => quoteEscaping(nonAscii)(text).replaceAll('/', '\\/'),
@@ -186,9 +189,9 @@ const requotings: readonly ((text: string) => string)[] = [
   quoteEscaping(/[<>&='\u2028\u2029]/g),
 ];
 
-/** Which known mistake made the given signature; `undefined` when it is right or made in no known way. */
+/** The known mistake that explains the signature; `undefined` if the signature is correct or matches none. */
 export function explainBodySign(input: BodySignInput, given: string): Mistake<BodySignInput> | undefined {
   return verifyBodySign(input.key, input.body, given)
     ? undefined
-    : explain(bodySignMistakes, input, given, sameText);
+    : explain(bodySignMistakes, input, given, equalsConstantTime);
 }

@@ -1,18 +1,18 @@
 import { both } from '../../../text/translate.ts';
 import { type Bytes, hmac, hmacSha256, sha256 } from '../../bytes.ts';
-import { type Mistake, otherHmacs } from '../mistake.ts';
+import { type Mistake, otherHmacMistakes } from '../mistake.ts';
 
 /** A V1 signature: base64 of HMAC-SHA256. */
 interface V1Scheme<Input> {
-  /** As it is called in the protocol. */
+  /** Name in the protocol. */
   readonly name: string;
-  /** The right HMAC key. */
+  /** The correct HMAC key. */
   readonly key: (input: Input) => string;
-  /** The right text. */
+  /** The correct text to sign. */
   readonly signed: (input: Input) => Bytes;
 }
 
-/** Mistakes in hash, key and encoding over the right text; the same for `authToken` and `Body-Sign`. */
+/** Mistakes in the hash, key and encoding of the correct text; the same for `authToken` and `Body-Sign`. */
 export function hashMistakes<Input>({ name, key, signed }: V1Scheme<Input>): Mistake<Input>[] {
   const right = (input: Input) => hmacSha256(key(input), signed(input));
   const hex = (input: Input) => [right(input).toString('hex'), right(input).toString('hex').toUpperCase()];
@@ -50,7 +50,7 @@ export function hashMistakes<Input>({ name, key, signed }: V1Scheme<Input>): Mis
           (digest) => digest.toString('base64'),
         ),
     },
-    ...otherHmacs<Input>((hash, input) => hmac(hash, key(input), signed(input)).toString('base64')),
+    ...otherHmacMistakes<Input>((hash, input) => hmac(hash, key(input), signed(input)).toString('base64')),
     {
       cause: 'key-and-text-swapped',
       text: both('The server swaps the key and the text in the call of the HMAC function.'),

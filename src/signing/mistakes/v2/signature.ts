@@ -1,35 +1,41 @@
 import { both } from '../../../text/translate.ts';
 import { type Bytes, hmac, hmacSha256, sha256 } from '../../bytes.ts';
 import {
+  equalsHex,
   kitSignature,
-  sameHex,
-  type V2Input,
-  type V2Signable,
+  type V2MistakeInput,
+  type V2SignatureInput,
   v2Inner,
   v2Signature,
   verifyKitSignature,
   verifyV2Signature,
 } from '../../v2.ts';
-import { explain, keyNotTrimmed, type Mistake, mistakesBeside, otherHmacs } from '../mistake.ts';
+import {
+  explain,
+  type Mistake,
+  otherHmacMistakes,
+  untrimmedKeyMistake,
+  withoutCorrectSignature,
+} from '../mistake.ts';
 import { payloadMistakes } from './content.ts';
 
-/** How a V2 scheme signs. */
+/** A V2 signature scheme. */
 interface V2Scheme {
-  /** The right signature. */
-  readonly sign: (input: V2Signable) => string;
-  /** What follows key, nonce and timestamp in the signed text. */
-  readonly tail: (input: V2Input) => string;
+  /** The correct signature. */
+  readonly sign: (input: V2SignatureInput) => string;
+  /** The part of the text to sign after key, nonce and timestamp. */
+  readonly payloadPart: (input: V2MistakeInput) => string;
 }
 
-/** Upper-case hex, as V2 signatures are written. */
+/** Upper-case hex, the encoding of V2 signatures. */
 function upperHex(digest: Buffer): string {
   return digest.toString('hex').toUpperCase();
 }
 
-/** Mistakes in how key, nonce, timestamp and payload are put together; the same for base and kit interfaces. */
-function structureMistakes({ sign, tail }: V2Scheme): Mistake<V2Input>[] {
-  const signed = (input: V2Input) => input.key + input.nonce + input.timestamp + tail(input);
-  const under = (key: Bytes, text: Bytes) => upperHex(hmacSha256(key, text));
+/** Mistakes in combining key, nonce, timestamp and payload; the same for base and kit interfaces. */
+function structureMistakes({ sign, payloadPart }: V2Scheme): Mistake<V2MistakeInput>[] {
+  const signed = (input: V2MistakeInput) => input.key + input.nonce + input.timestamp + payloadPart(input);
+  const hmacHex = (key: Bytes, text: Bytes) => upperHex(hmacSha256(key, text));
   return [
     {
       cause: 'seconds',
@@ -46,14 +52,14 @@ function structureMistakes({ sign, tail }: V2Scheme): Mistake<V2Input>[] {
       text: both(
         'The server leaves the access key out of the text to sign. The access key is both the HMAC key and the start of the text: accessKey + nonce + timestamp + …',
       ),
-      sign: (input) => under(input.key, input.nonce + input.timestamp + tail(input)),
+      sign: (input) => hmacHex(input.key, input.nonce + input.timestamp + payloadPart(input)),
     },
     {
       cause: 'nonce-and-timestamp-swapped',
       text: both(
         'The server puts the timestamp before the nonce. The order is accessKey + nonce + timestamp + …',
       ),
-      sign: (input) => under(input.key, input.key + input.timestamp + input.nonce + tail(input)),
+      sign: (input) => hmacHex(input.key, input.key + input.timestamp + input.nonce + payloadPart(input)),
     },
     {
       cause: 'parts-in-another-order',
@@ -61,10 +67,10 @@ function structureMistakes({ sign, tail }: V2Scheme): Mistake<V2Input>[] {
         'The server joins the parts of the text to sign in the wrong order. The order is accessKey + nonce + timestamp + payload part.',
       ),
       sign: (input) =>
-        permutations([input.key, input.nonce, input.timestamp, tail(input)])
+        permutations([input.key, input.nonce, input.timestamp, payloadPart(input)])
           .map((parts) => parts.join(''))
-          .filter((text) => text !== input.key + input.timestamp + input.nonce + tail(input))
-          .map((text) => under(input.key, text)),
+          .filter((text) => text !== input.key + input.timestamp + input.nonce + payloadPart(input))
+          .map((text) => hmacHex(input.key, text)),
     },
     {
       cause: 'parts-joined',
@@ -73,7 +79,7 @@ function structureMistakes({ sign, tail }: V2Scheme): Mistake<V2Input>[] {
       ),
       sign: (input) =>
         ['&', '\n', '+', ',', ' ', '|', ':', '-', '_'].map((separator) =>
-          under(input.key, [input.key, input.nonce, input.timestamp, tail(input)].join(separator)),
+          hmacHex(input.key, [input.key, input.nonce, input.timestamp, payloadPart(input)].join(separator)),
         ),
     },
     {
@@ -82,7 +88,7 @@ function structureMistakes({ sign, tail }: V2Scheme): Mistake<V2Input>[] {
         'The server uses accessKey + timestamp as the HMAC key, as in V1. V2 uses the access key only.',
       ),
       sign: (input) => [
-        under(input.key + input.timestamp, signed(input)),
+        hmacHex(input.key + input.timestamp, signed(input)),
         sign({ ...input, key: input.key + input.timestamp }),
       ],
     },
@@ -97,28 +103,28 @@ function structureMistakes({ sign, tail }: V2Scheme): Mistake<V2Input>[] {
           input.timestamp,
           input.key + input.nonce,
           input.key + input.nonce + input.timestamp,
-        ].map((key) => under(key, signed(input))),
+        ].map((key) => hmacHex(key, signed(input))),
     },
     {
       cause: 'key-and-text-swapped',
       text: both(
         'The server swaps the key and the text in the call of the HMAC function. The access key is the key.',
       ),
-      sign: (input) => under(signed(input), input.key),
+      sign: (input) => hmacHex(signed(input), input.key),
     },
-    keyNotTrimmed(sign),
+    untrimmedKeyMistake(sign),
     {
       cause: 'base64',
       text: both('The server encodes the signature in base64. V2 uses hex, 64 characters.'),
       sign: (input) => hmacSha256(input.key, signed(input)).toString('base64'),
     },
-    ...otherHmacs<V2Input>((hash, input) => upperHex(hmac(hash, input.key, signed(input)))),
+    ...otherHmacMistakes<V2MistakeInput>((hash, input) => upperHex(hmac(hash, input.key, signed(input)))),
     {
       cause: 'only-payload-signed',
       text: both(
         'The server signs the body only. The text to sign is accessKey + nonce + timestamp + payload part.',
       ),
-      sign: (input) => [under(input.key, input.payload), upperHex(sha256(input.payload))],
+      sign: (input) => [hmacHex(input.key, input.payload), upperHex(sha256(input.payload))],
     },
   ];
 }
@@ -128,32 +134,33 @@ function permutations(items: readonly string[]): string[][] {
   return items.flatMap((item, i) => permutations(items.toSpliced(i, 1)).map((rest) => [item, ...rest]));
 }
 
-function head({ key, nonce, timestamp }: V2Input): string {
+function textPrefix({ key, nonce, timestamp }: V2MistakeInput): string {
   return key + nonce + timestamp;
 }
 
-/** Known ways to get the V2 base signature wrong, the likely ones first. */
-export const v2Mistakes: readonly Mistake<V2Input>[] = mistakesBeside(v2Signature, [
+/** Known mistakes in the V2 base signature, the most likely first. */
+export const v2Mistakes: readonly Mistake<V2MistakeInput>[] = withoutCorrectSignature(v2Signature, [
   {
     cause: 'inner-sha256',
     text: both(
       'The server hashes the body with plain SHA-256. Both steps are HMAC-SHA256 with the access key.',
     ),
-    sign: (input) => upperHex(hmacSha256(input.key, head(input), sha256(input.payload).toString('hex'))),
+    sign: (input) =>
+      upperHex(hmacSha256(input.key, textPrefix(input), sha256(input.payload).toString('hex'))),
   },
   {
     cause: 'outer-sha256',
     text: both(
       'The server uses plain SHA-256 in the last step. Both steps are HMAC-SHA256 with the access key.',
     ),
-    sign: (input) => upperHex(sha256(head(input), v2Inner(input))),
+    sign: (input) => upperHex(sha256(textPrefix(input), v2Inner(input))),
   },
   {
     cause: 'both-sha256',
     text: both(
       'The server uses plain SHA-256 in both steps. Both steps are HMAC-SHA256 with the access key.',
     ),
-    sign: (input) => upperHex(sha256(head(input), sha256(input.payload).toString('hex'))),
+    sign: (input) => upperHex(sha256(textPrefix(input), sha256(input.payload).toString('hex'))),
   },
   {
     cause: 'payload-not-hashed',
@@ -161,14 +168,14 @@ export const v2Mistakes: readonly Mistake<V2Input>[] = mistakesBeside(v2Signatur
       'The server puts the body itself into the text to sign, as the kit interfaces do. The base interfaces use hex(HMAC-SHA256(accessKey, body)).',
     ),
     sign: (input) => [
-      upperHex(hmacSha256(input.key, head(input), input.payload)),
-      upperHex(sha256(head(input), input.payload)),
+      upperHex(hmacSha256(input.key, textPrefix(input), input.payload)),
+      upperHex(sha256(textPrefix(input), input.payload)),
     ],
   },
   {
     cause: 'inner-upper-case',
     text: both('The server encodes the inner HMAC in upper-case hex. Use lower-case hex.'),
-    sign: (input) => upperHex(hmacSha256(input.key, head(input), v2Inner(input).toUpperCase())),
+    sign: (input) => upperHex(hmacSha256(input.key, textPrefix(input), v2Inner(input).toUpperCase())),
   },
   {
     cause: 'inner-not-hex',
@@ -176,12 +183,12 @@ export const v2Mistakes: readonly Mistake<V2Input>[] = mistakesBeside(v2Signatur
     sign: (input) => {
       const inner = hmacSha256(input.key, input.payload);
       return [inner.toString('base64'), inner].map((part) =>
-        upperHex(hmacSha256(input.key, head(input), part)),
+        upperHex(hmacSha256(input.key, textPrefix(input), part)),
       );
     },
   },
   ...payloadMistakes(v2Signature),
-  ...structureMistakes({ sign: v2Signature, tail: v2Inner }),
+  ...structureMistakes({ sign: v2Signature, payloadPart: v2Inner }),
   {
     cause: 'inner-keyed-otherwise',
     text: both(
@@ -189,23 +196,26 @@ export const v2Mistakes: readonly Mistake<V2Input>[] = mistakesBeside(v2Signatur
     ),
     sign: (input) => {
       const { key, payload, nonce, timestamp } = input;
-      const inners = [nonce, timestamp, key + timestamp, key + nonce, head(input)].map((innerKey) =>
+      const inners = [nonce, timestamp, key + timestamp, key + nonce, textPrefix(input)].map((innerKey) =>
         hmacSha256(innerKey, payload),
       );
       return [...inners, hmacSha256(payload, key)].map((inner) =>
-        upperHex(hmacSha256(key, head(input), inner.toString('hex'))),
+        upperHex(hmacSha256(key, textPrefix(input), inner.toString('hex'))),
       );
     },
   },
 ]);
 
-/** Which known mistake made the given signature; `undefined` when it is right or made in no known way. */
-export function explainV2Signature(input: V2Input, given: string): Mistake<V2Input> | undefined {
-  return verifyV2Signature(input, given) ? undefined : explain(v2Mistakes, input, given, sameHex);
+/** The known mistake that explains the signature; `undefined` if the signature is correct or matches none. */
+export function explainV2Signature(
+  input: V2MistakeInput,
+  given: string,
+): Mistake<V2MistakeInput> | undefined {
+  return verifyV2Signature(input, given) ? undefined : explain(v2Mistakes, input, given, equalsHex);
 }
 
-/** Known ways to get `x-sign` of the V2 kit interfaces wrong, the likely ones first. */
-export const kitMistakes: readonly Mistake<V2Input>[] = mistakesBeside(kitSignature, [
+/** Known mistakes in `x-sign` of the V2 kit interfaces, the most likely first. */
+export const kitMistakes: readonly Mistake<V2MistakeInput>[] = withoutCorrectSignature(kitSignature, [
   {
     cause: 'payload-hashed',
     text: both(
@@ -215,7 +225,7 @@ export const kitMistakes: readonly Mistake<V2Input>[] = mistakesBeside(kitSignat
       const inner = v2Inner(input);
       const plain = sha256(input.payload).toString('hex');
       return [inner, plain, inner.toUpperCase(), plain.toUpperCase()].map((part) =>
-        upperHex(hmacSha256(input.key, head(input), part)),
+        upperHex(hmacSha256(input.key, textPrefix(input), part)),
       );
     },
   },
@@ -223,20 +233,20 @@ export const kitMistakes: readonly Mistake<V2Input>[] = mistakesBeside(kitSignat
     cause: 'plain-sha256',
     text: both('The server uses plain SHA-256. x-sign is an HMAC-SHA256 with the access key.'),
     sign: (input) => [
-      upperHex(sha256(head(input), input.payload)),
-      upperHex(sha256(head(input), sha256(input.payload).toString('hex'))),
-      upperHex(sha256(head(input), v2Inner(input))),
+      upperHex(sha256(textPrefix(input), input.payload)),
+      upperHex(sha256(textPrefix(input), sha256(input.payload).toString('hex'))),
+      upperHex(sha256(textPrefix(input), v2Inner(input))),
     ],
   },
   ...payloadMistakes(kitSignature),
-  ...structureMistakes({ sign: kitSignature, tail: ({ payload }) => payload }),
+  ...structureMistakes({ sign: kitSignature, payloadPart: ({ payload }) => payload }),
   {
     cause: 'hmac-twice',
     text: both(
       'The server computes an HMAC of the HMAC. The kit interfaces compute one HMAC over the text to sign.',
     ),
     sign: (input) => {
-      const once = hmacSha256(input.key, head(input), input.payload);
+      const once = hmacSha256(input.key, textPrefix(input), input.payload);
       return [once.toString('hex'), upperHex(once), once].map((text) =>
         upperHex(hmacSha256(input.key, text)),
       );
@@ -244,7 +254,10 @@ export const kitMistakes: readonly Mistake<V2Input>[] = mistakesBeside(kitSignat
   },
 ]);
 
-/** Which known mistake made the given `x-sign`; `undefined` when it is right or made in no known way. */
-export function explainKitSignature(input: V2Input, given: string): Mistake<V2Input> | undefined {
-  return verifyKitSignature(input, given) ? undefined : explain(kitMistakes, input, given, sameHex);
+/** The known mistake that explains the `x-sign`; `undefined` if it is correct or matches none. */
+export function explainKitSignature(
+  input: V2MistakeInput,
+  given: string,
+): Mistake<V2MistakeInput> | undefined {
+  return verifyKitSignature(input, given) ? undefined : explain(kitMistakes, input, given, equalsHex);
 }

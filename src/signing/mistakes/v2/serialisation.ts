@@ -2,22 +2,22 @@ import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import type { Bytes } from '../../bytes.ts';
 import { compactJson, jsonMembers } from '../../canonical-json.ts';
-import type { V2Input } from '../../v2.ts';
+import type { V2MistakeInput } from '../../v2.ts';
 import { gbk, latin1, readAsLatin1 } from '../charset.ts';
 import {
-  bareText,
-  javaMapText,
+  javaMapToString,
   prettyJson,
   quoteEscaping,
-  renumberJson,
-  requoteJson,
+  rewriteNumbers,
+  rewriteStrings,
   spacedJson,
+  stringContent,
 } from '../json-dialects.ts';
 
 const nonAscii = /[\u0080-\uffff]/g;
 
-/** The right content, written otherwise. */
-export const wrongWritings: readonly WrongPayload[] = [
+/** Mistakes in serialising the correct content. */
+export const serialisationMistakes: readonly PayloadMistake[] = [
   {
     cause: 'json-with-spaces',
     text: both(
@@ -25,7 +25,7 @@ export const wrongWritings: readonly WrongPayload[] = [
     ),
     payloads: ({ payload }) => [
       spacedJson(payload),
-      spacedJson(requoteJson(payload, quoteEscaping(/[\u007f-\uffff]/g))),
+      spacedJson(rewriteStrings(payload, quoteEscaping(/[\u007f-\uffff]/g))),
     ],
   },
   {
@@ -34,9 +34,9 @@ export const wrongWritings: readonly WrongPayload[] = [
       'The server escapes non-ASCII characters as \\u4e2d before signing. Do not escape them: JSON_UNESCAPED_UNICODE in PHP, ensure_ascii=False in Python.',
     ),
     payloads: ({ payload }) => [
-      requoteJson(payload, quoteEscaping(nonAscii)),
-      requoteJson(payload, quoteEscaping(nonAscii, 'upper')),
-      requoteJson(payload, quoteEscaping(/[\u007f-\uffff]/g)),
+      rewriteStrings(payload, quoteEscaping(nonAscii)),
+      rewriteStrings(payload, quoteEscaping(nonAscii, 'upper')),
+      rewriteStrings(payload, quoteEscaping(/[\u007f-\uffff]/g)),
     ],
   },
   {
@@ -46,7 +46,7 @@ export const wrongWritings: readonly WrongPayload[] = [
     ),
     payloads: ({ payload }) =>
       [quoteEscaping(nonAscii), JSON.stringify].map((quote) =>
-        requoteJson(payload, (text) => quote(text).replaceAll('/', '\\/')),
+        rewriteStrings(payload, (text) => quote(text).replaceAll('/', '\\/')),
       ),
   },
   {
@@ -55,8 +55,8 @@ export const wrongWritings: readonly WrongPayload[] = [
       'The server escapes <, > and & as \\u003c and so on before signing. Turn this off: SetEscapeHTML(false) in Go, disableHtmlEscaping() in Gson.',
     ),
     payloads: ({ payload }) => [
-      requoteJson(payload, quoteEscaping(/[<>&\u2028\u2029]/g)),
-      requoteJson(payload, quoteEscaping(/[<>&='\u2028\u2029]/g)),
+      rewriteStrings(payload, quoteEscaping(/[<>&\u2028\u2029]/g)),
+      rewriteStrings(payload, quoteEscaping(/[<>&='\u2028\u2029]/g)),
     ],
   },
   {
@@ -64,7 +64,7 @@ export const wrongWritings: readonly WrongPayload[] = [
     text: both(
       'The server escapes control characters with lower-case hex, \\u001f. Write \\u001F, as Jackson does, or sign the text as received.',
     ),
-    payloads: ({ payload }) => [requoteJson(payload, JSON.stringify)],
+    payloads: ({ payload }) => [rewriteStrings(payload, JSON.stringify)],
   },
   {
     cause: 'json-pretty',
@@ -80,8 +80,8 @@ export const wrongWritings: readonly WrongPayload[] = [
       'The server changes how numbers are written (1.0 for 1, 1 for 1.0, rounded digits). Keep numbers as received.',
     ),
     payloads: ({ payload }) => [
-      renumberJson(payload, (number) => JSON.stringify(Number(number))),
-      renumberJson(payload, (number) => (/^-?\d+$/.test(number) ? `${number}.0` : number)),
+      rewriteNumbers(payload, (number) => JSON.stringify(Number(number))),
+      rewriteNumbers(payload, (number) => (/^-?\d+$/.test(number) ? `${number}.0` : number)),
     ],
   },
   {
@@ -100,13 +100,13 @@ export const wrongWritings: readonly WrongPayload[] = [
     cause: 'payload-as-query',
     text: both('The server signs the body as k1=v1&k2=v2, as in V1. V2 signs compact JSON.'),
     payloads: ({ payload }) => [
-      [...(jsonMembers(payload) ?? [])].map(([name, json]) => `${name}=${bareText(json)}`).join('&'),
+      [...(jsonMembers(payload) ?? [])].map(([name, json]) => `${name}=${stringContent(json)}`).join('&'),
     ],
   },
   {
     cause: 'object-as-text',
     text: both('The server signs the toString() text of the object. Serialise it as compact JSON.'),
-    payloads: ({ payload }) => [javaMapText(payload), '[object Object]'],
+    payloads: ({ payload }) => [javaMapToString(payload), '[object Object]'],
   },
   {
     cause: 'json-encoded-twice',
@@ -122,9 +122,9 @@ export const wrongWritings: readonly WrongPayload[] = [
   },
 ];
 
-/** A wrong text in the place of the canonical JSON. */
-export interface WrongPayload {
+/** A mistake that signs another text instead of the canonical JSON. */
+export interface PayloadMistake {
   readonly cause: string;
   readonly text: Localized;
-  readonly payloads: (input: V2Input) => readonly (Bytes | undefined)[];
+  readonly payloads: (input: V2MistakeInput) => readonly (Bytes | undefined)[];
 }
