@@ -1,4 +1,4 @@
-import { redactedKitText, kitSignature } from '../../src/signing/v2.ts';
+import { kitSignature, redactedKitText } from '../../src/signing/v2.ts';
 import { access, code, exampleKey, list, quoted, run, type SigningPage, table, text } from './page.ts';
 
 const payload =

@@ -15,30 +15,31 @@ const baseFamilies: readonly ProtocolId[] = ['v2', 'online-license', 'license-co
  * @throws KooError (usage) `UNKNOWN_CAPTURE_PROTOCOL` when nothing in it tells
  */
 export function inferProtocol(captured: Captured): Protocol {
-  const id = captured.kind === 'request' ? ofRequest(captured.request) : ofReply(captured.headers);
+  const id =
+    captured.kind === 'request' ? inferFromRequest(captured.request) : inferFromReply(captured.headers);
   if (id) return protocolOf(id);
   throw captured.kind === 'request' ? unknownRequest() : unsignedReply();
 }
 
 /** The protocol of a JSON body by its activity; a body without one is a kit's, of which there are two. */
-export function ofBody(text: string): ProtocolId | undefined {
+export function inferFromBody(text: string): ProtocolId | undefined {
   const activity = parseObject(text)?.activity;
   if (typeof activity !== 'string') return undefined;
   return baseFamilies.find((id) => hasActivity(id, activity)) ?? 'v2';
 }
 
-function ofRequest(request: ReceivedRequest): ProtocolId | undefined {
+function inferFromRequest(request: ReceivedRequest): ProtocolId | undefined {
   const { url, headers, body } = request;
   const query = new Set(queryParameters(url).map(([name]) => name));
   if (query.has('authToken')) return 'v1';
   if (headers['x-sign'] !== undefined || url.includes('/produceAPI/v2/')) return 'v2-kit';
   if (headers.authtoken !== undefined || url.includes('/produceAPI/')) return 'v1-kit';
   if (request.method === 'GET' && query.has('activity')) return 'v1';
-  const named = ofBody(bodyText(body) ?? '');
+  const named = inferFromBody(bodyText(body) ?? '');
   return named ?? (query.has('signature') ? 'v2' : undefined);
 }
 
-function ofReply(headers: readonly (readonly [string, string])[]): ProtocolId | undefined {
+function inferFromReply(headers: readonly (readonly [string, string])[]): ProtocolId | undefined {
   return headers.some(([name]) => name.toLowerCase() === 'body-sign') ? 'v1' : undefined;
 }
 

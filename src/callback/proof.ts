@@ -35,8 +35,8 @@ export function readProof(protocol: Protocol, request: ReceivedRequest, key: str
 }
 
 function v1Proof(protocol: Protocol, request: ReceivedRequest, key: string): Proof {
-  const given = partOf(request, protocol.proof.signature);
-  const timeStamp = partOf(request, protocol.proof.timestamp) ?? '';
+  const given = readProofPart(request, protocol.proof.signature);
+  const timeStamp = readProofPart(request, protocol.proof.timestamp) ?? '';
   const input =
     protocol.method === 'GET'
       ? {
@@ -59,14 +59,14 @@ function v1Proof(protocol: Protocol, request: ReceivedRequest, key: string): Pro
     expected: authToken(input),
     canonical: authTokenBase(input.params, input.form),
     hmacKey: `<accessKey>${timeStamp}`,
-    mistake: given === undefined ? undefined : shown(explainAuthToken(input, given)),
+    mistake: given === undefined ? undefined : toCause(explainAuthToken(input, given)),
   };
 }
 
 function v2Proof(protocol: Protocol, request: ReceivedRequest, key: string, noncePart: ProofPart): Proof {
-  const given = partOf(request, protocol.proof.signature);
-  const timestamp = partOf(request, protocol.proof.timestamp) ?? '';
-  const nonce = partOf(request, noncePart) ?? '';
+  const given = readProofPart(request, protocol.proof.signature);
+  const timestamp = readProofPart(request, protocol.proof.timestamp) ?? '';
+  const nonce = readProofPart(request, noncePart) ?? '';
   const wireText = textOf(request);
   const input = { key, timestamp, nonce, wireText, payload: canonicalJsonText(wireText) ?? wireText };
   const isKit = protocol.proof.signature.in === 'header';
@@ -78,15 +78,15 @@ function v2Proof(protocol: Protocol, request: ReceivedRequest, key: string, nonc
     canonical: isKit ? redactedKitText(input) : redactedV2Text(input),
     payload: input.payload,
     hmacKey: '<accessKey>',
-    mistake: given === undefined ? undefined : shown(explain(input, given)),
+    mistake: given === undefined ? undefined : toCause(explain(input, given)),
   };
 }
 
-function shown<Input>(mistake: Mistake<Input> | undefined): Proof['mistake'] {
+function toCause<Input>(mistake: Mistake<Input> | undefined): Proof['mistake'] {
   return mistake && { cause: mistake.cause, text: mistake.text };
 }
 
-function partOf(request: ReceivedRequest, part: ProofPart): string | undefined {
+function readProofPart(request: ReceivedRequest, part: ProofPart): string | undefined {
   switch (part.in) {
     case 'header':
       return request.headers[part.name.toLowerCase()] || undefined;

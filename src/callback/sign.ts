@@ -3,10 +3,10 @@ import { canonicalJsonText } from '../signing/canonical-json.ts';
 import { bodySignature, formatBodySign } from '../signing/v1-body-sign.ts';
 import { redact } from '../text/redact.ts';
 import { both } from '../text/translate.ts';
-import { received } from './capture/model.ts';
+import { toReceivedRequest } from './capture/model.ts';
 import { toCurl } from './delivery/curl.ts';
 import { assertTarget } from './delivery/send.ts';
-import { ofBody } from './infer-protocol.ts';
+import { inferFromBody } from './infer-protocol.ts';
 import { readProof } from './proof.ts';
 import type { Activity, Parameter, Protocol, ProtocolId, SealInput } from './protocols/model.ts';
 import { bodyText, parseObject, queryParameters, toHttp } from './protocols/request.ts';
@@ -28,7 +28,7 @@ export interface Signed {
   readonly curl: string | null;
 }
 
-export interface SignInput {
+export interface SignTextInput {
   readonly protocol: Protocol;
   /** V1: a URL, a query or `name=value` lines. The others: a JSON body. */
   readonly text: string;
@@ -46,15 +46,15 @@ export interface SignInput {
  *
  * @throws KooError (usage) `NOT_A_JSON_OBJECT`, `NO_PARAMETERS`, `INVALID_URL`, `NO_KIT_PATH`
  */
-export function sign(input: SignInput): Signed {
+export function sign(input: SignTextInput): Signed {
   const { protocol, key } = input;
   const address = input.target ?? /^https?:\/\/[^?#]*/i.exec(input.text)?.[0];
   if (address !== undefined) assertTarget(address);
-  const { target, activity } = route(protocol, address);
-  const content = protocol.method === 'GET' ? ofParameters(input, activity) : ofJson(input, activity);
+  const { target, activity } = splitKitPath(protocol, address);
+  const content = protocol.method === 'GET' ? fromParameters(input, activity) : fromJson(input, activity);
   const sealed = protocol.seal({ ...content, target, key, nonce: input.nonce });
   const http = toHttp(sealed);
-  const { request } = received(http.method, http.url, http.headers, Buffer.from(http.body ?? ''));
+  const { request } = toReceivedRequest(http.method, http.url, http.headers, Buffer.from(http.body ?? ''));
   const proof = readProof(protocol, request, key);
   const { signature, timestamp, nonce } = protocol.proof;
   return {
@@ -84,9 +84,9 @@ export function signReply(body: Uint8Array, key: string): Signed {
  *
  * @throws KooError (usage) `AMBIGUOUS_PROTOCOL` for a body without an activity, which either kit may send
  */
-export function protocolOfText(text: string): ProtocolId {
+export function inferProtocolOfText(text: string): ProtocolId {
   if (!text.startsWith('{')) return 'v1';
-  const id = ofBody(text);
+  const id = inferFromBody(text);
   if (id) return id;
   throw usageError(
     'AMBIGUOUS_PROTOCOL',
@@ -96,7 +96,10 @@ export function protocolOfText(text: string): ProtocolId {
 }
 
 /** Splits the sub-path of a kit interface off the address, since sealing appends it. */
-function route(protocol: Protocol, address: string | undefined): { target: string; activity: Activity } {
+function splitKitPath(
+  protocol: Protocol,
+  address: string | undefined,
+): { target: string; activity: Activity } {
   const [first] = protocol.activities;
   if (!first) throw new Error(`${protocol.id} has no activities`);
   if (address === undefined) return { target: 'https://localhost/', activity: first };
@@ -111,7 +114,7 @@ function route(protocol: Protocol, address: string | undefined): { target: strin
 
 type Content = Pick<SealInput, 'activity' | 'values' | 'timestamp' | 'text'>;
 
-function ofParameters({ text, timestamp, protocol, now }: SignInput, any: Activity): Content {
+function fromParameters({ text, timestamp, protocol, now }: SignTextInput, any: Activity): Content {
   const given = Object.fromEntries(readParameters(text).toReversed());
   const { activity: name = '', authToken: _old, timeStamp, ...values } = given;
   if (name === '') throw noParameters();
@@ -131,7 +134,7 @@ function readParameters(text: string): readonly Parameter[] {
   });
 }
 
-function ofJson({ text, timestamp, protocol, now }: SignInput, activity: Activity): Content {
+function fromJson({ text, timestamp, protocol, now }: SignTextInput, activity: Activity): Content {
   const body = parseObject(text);
   const payload = canonicalJsonText(text);
   if (!body || payload === undefined) throw notAnObject();

@@ -84,17 +84,17 @@ function verifyRequest(request: ReceivedRequest, options: VerifyInput): Finding 
   const time = proof.timestamp === undefined ? undefined : readTime(protocol, proof.timestamp, at ?? now);
   const opened = protocol.open(request, { key, now: at ?? (time ? new Date(time.at) : now) });
   const isWrong = !opened.ok && opened.resultCode === '000001' && proof.given !== undefined;
-  const opensWith = (other: string) => {
+  const isSignedWith = (other: string) => {
     const result = protocol.open(request, { key: other, now });
     return result.ok || result.resultCode !== '000001';
   };
   return {
     kind: 'request',
     protocol: protocol.id,
-    activity: opened.ok ? opened.activity : activityOf(protocol, request),
+    activity: opened.ok ? opened.activity : findActivityName(protocol, request),
     valid: opened.ok,
     reason: opened.ok ? null : opened.reason,
-    cause: isWrong ? (proof.mistake ?? otherKeyCause(options.otherKeys, opensWith) ?? unknownCause) : null,
+    cause: isWrong ? (proof.mistake ?? otherKeyCause(options.otherKeys, isSignedWith) ?? unknownCause) : null,
     given: proof.given ?? null,
     expected: proof.expected,
     canonical: proof.canonical,
@@ -107,12 +107,12 @@ function verifyRequest(request: ReceivedRequest, options: VerifyInput): Finding 
 
 function verifyReply(reply: Extract<Captured, { kind: 'reply' }>, options: VerifyInput): Finding {
   const { protocol, key, otherKeys } = options;
-  if (!protocol.replySigned) throw unsignedFamily(protocol);
+  if (!protocol.replySigned) throw unsignedResponse(protocol);
   const [name, value] = reply.headers.find(([header]) => header.toLowerCase() === 'body-sign') ?? [];
   const parsed = value === undefined ? undefined : parseBodySign(value);
   const given = parsed?.ok ? parsed.signature : undefined;
   const valid = given !== undefined && verifyBodySign(key, reply.body, given);
-  const opensWith = (other: string) => given !== undefined && verifyBodySign(other, reply.body, given);
+  const isSignedWith = (other: string) => given !== undefined && verifyBodySign(other, reply.body, given);
   const mistake = given === undefined ? undefined : explainBodySign({ key, body: reply.body }, given);
   return {
     kind: 'reply',
@@ -124,7 +124,7 @@ function verifyReply(reply: Extract<Captured, { kind: 'reply' }>, options: Verif
       valid || given === undefined
         ? null
         : ((mistake && { cause: mistake.cause, text: mistake.text }) ??
-          otherKeyCause(otherKeys, opensWith) ??
+          otherKeyCause(otherKeys, isSignedWith) ??
           unknownCause),
     given: given ?? null,
     expected: bodySignature(key, reply.body),
@@ -132,15 +132,15 @@ function verifyReply(reply: Extract<Captured, { kind: 'reply' }>, options: Verif
     payload: null,
     hmacKey: '<accessKey>',
     time: null,
-    notes: name === undefined || name === 'Body-Sign' ? [] : [spelling(name)],
+    notes: name === undefined || name === 'Body-Sign' ? [] : [headerNameNote(name)],
   };
 }
 
 function otherKeyCause(
   otherKeys: VerifyInput['otherKeys'],
-  opensWith: (key: string) => boolean,
+  isSignedWith: (key: string) => boolean,
 ): Cause | undefined {
-  const [keyClass] = otherKeys.find(([, other]) => opensWith(other)) ?? [];
+  const [keyClass] = otherKeys.find(([, other]) => isSignedWith(other)) ?? [];
   if (keyClass === undefined) return undefined;
   return {
     cause: 'key-of-another-class',
@@ -151,7 +151,7 @@ function otherKeyCause(
   };
 }
 
-function activityOf(protocol: Protocol, request: ReceivedRequest): string | null {
+function findActivityName(protocol: Protocol, request: ReceivedRequest): string | null {
   const path = request.url.split(/[?#]/, 1)[0] ?? '';
   const inPath = protocol.activities.find((activity) => activity.path && path.endsWith(activity.path));
   if (inPath) return inPath.name;
@@ -172,13 +172,13 @@ const unknownCause: Cause = {
 const missingBodySign: Localized = both('the Body-Sign header is missing');
 const wrongBodySign: Localized = both('Body-Sign is wrong');
 
-function spelling(name: string): Localized {
+function headerNameNote(name: string): Localized {
   return both('The header name is {name}; over HTTP/1.1, the debugger accepts only Body-Sign.', {
     name,
   });
 }
 
-function unsignedFamily(protocol: Protocol): KooError {
+function unsignedResponse(protocol: Protocol): KooError {
   return usageError(
     'UNSIGNED_REPLY',
     both('Responses of {id} are not signed', { id: protocol.id }),
@@ -199,7 +199,7 @@ interface Difference {
 }
 
 /** Characters shown on either side of the difference. */
-const reach = 24;
+const contextLength = 24;
 
 /**
  * The first difference between two canonical texts, `k1=v1&k2=v2…` or JSON. Give texts in which the key is shown as
@@ -219,13 +219,13 @@ export function firstDifference(expected: string, other: string): Difference | u
 }
 
 function excerpt(text: string, index: number): string {
-  const start = wholeCharacter(text, Math.max(0, index - reach));
-  const end = wholeCharacter(text, Math.min(text.length, index + reach));
+  const start = alignToCharacter(text, Math.max(0, index - contextLength));
+  const end = alignToCharacter(text, Math.min(text.length, index + contextLength));
   return `${start > 0 ? '…' : ''}${text.slice(start, end)}${end < text.length ? '…' : ''}`;
 }
 
 /** An index that does not cut a surrogate pair. */
-function wholeCharacter(text: string, index: number): number {
+function alignToCharacter(text: string, index: number): number {
   return /[\udc00-\udfff]/.test(text[index] ?? '') && /[\ud800-\udbff]/.test(text[index - 1] ?? '')
     ? index - 1
     : index;

@@ -3,12 +3,12 @@ import { readCapture } from '../../src/callback/capture/read.ts';
 import { inferProtocol } from '../../src/callback/infer-protocol.ts';
 import { protocolOf } from '../../src/callback/protocols/index.ts';
 import type { ProtocolId } from '../../src/callback/protocols/model.ts';
-import { protocolOfText, type SignInput, sign, signReply, textOf } from '../../src/callback/sign.ts';
+import { inferProtocolOfText, type SignTextInput, sign, signReply, textOf } from '../../src/callback/sign.ts';
 import { verify } from '../../src/callback/verify.ts';
 import { KooError } from '../../src/errors/koo-error.ts';
 import { key, now } from './protocols/support.ts';
 
-function signed(id: ProtocolId, text: string, rest: Partial<SignInput> = {}) {
+function signed(id: ProtocolId, text: string, rest: Partial<SignTextInput> = {}) {
   return sign({ protocol: protocolOf(id), text, key, nonce: 'ABCD', now, ...rest });
 }
 
@@ -130,11 +130,11 @@ test('the body of a reply', () => {
 });
 
 test('the protocol of a text', () => {
-  expect(protocolOfText('https://a.example/?activity=x')).toBe('v1');
-  expect(protocolOfText('activity=x')).toBe('v1');
-  expect(protocolOfText('{"activity":"orderNotify"}')).toBe('order-notify');
-  expect(protocolOfText('{"activity":"newInstance"}')).toBe('v2');
-  expect(fault(() => protocolOfText('{"flag":1}'))).toBe('AMBIGUOUS_PROTOCOL');
+  expect(inferProtocolOfText('https://a.example/?activity=x')).toBe('v1');
+  expect(inferProtocolOfText('activity=x')).toBe('v1');
+  expect(inferProtocolOfText('{"activity":"orderNotify"}')).toBe('order-notify');
+  expect(inferProtocolOfText('{"activity":"newInstance"}')).toBe('v2');
+  expect(fault(() => inferProtocolOfText('{"flag":1}'))).toBe('AMBIGUOUS_PROTOCOL');
 });
 
 test('the key never shows', () => {

@@ -15,7 +15,7 @@ export function splitShell(source: string): string[] {
   const words: string[] = [];
   let word: string | undefined;
   let at = 0;
-  const end = () => {
+  const endWord = () => {
     if (word !== undefined) words.push(word);
     word = undefined;
   };
@@ -31,7 +31,7 @@ export function splitShell(source: string): string[] {
       );
     }
     if (character === ' ' || character === '\t') {
-      end();
+      endWord();
       at += 1;
     } else if (character === '\\') {
       if (text.charAt(at + 1) !== '\n') word = (word ?? '') + text.charAt(at + 1);
@@ -44,7 +44,7 @@ export function splitShell(source: string): string[] {
       at = next;
     }
   }
-  end();
+  endWord();
   return words;
 }
 
@@ -55,13 +55,13 @@ function readPiece(text: string, at: number): Piece {
   if (character === "'") return readSingle(text, at);
   if (character === '"') return readDouble(text, at);
   if (text.startsWith("$'", at)) return readAnsi(text, at);
-  refuseExpansion(text, at);
+  assertNoExpansion(text, at);
   return [character, at + 1];
 }
 
 function readSingle(text: string, at: number): Piece {
   const close = text.indexOf("'", at + 1);
-  if (close < 0) throw unclosed(text, at);
+  if (close < 0) throw unclosedQuote(text, at);
   return [text.slice(at + 1, close), close + 1];
 }
 
@@ -74,11 +74,11 @@ function readDouble(text: string, start: number): Piece {
       at += 1;
       if (text.charAt(at) !== '\n') piece += text.charAt(at);
     } else {
-      refuseExpansion(text, at);
+      assertNoExpansion(text, at);
       piece += character;
     }
   }
-  throw unclosed(text, start);
+  throw unclosedQuote(text, start);
 }
 
 const ansi: Readonly<Record<string, string>> = {
@@ -113,7 +113,7 @@ function readAnsi(text: string, start: number): Piece {
       at += plain.length;
     }
   }
-  throw unclosed(text, start);
+  throw unclosedQuote(text, start);
 }
 
 function escaped([whole, hex, octal, unicode, plain = '']: RegExpExecArray): Buffer {
@@ -139,7 +139,7 @@ function decode(raw: Buffer, text: string, at: number): string {
   }
 }
 
-function refuseExpansion(text: string, at: number): void {
+function assertNoExpansion(text: string, at: number): void {
   const found = /^(?:`|\$(?:[A-Za-z_]\w*|[({][^)}]*[)}]?|[\d@*#?$!-]))/.exec(text.slice(at))?.[0];
   if (found === undefined) return;
   throw unreadableCapture(
@@ -153,7 +153,7 @@ function refuseExpansion(text: string, at: number): void {
   );
 }
 
-function unclosed(text: string, at: number): KooError {
+function unclosedQuote(text: string, at: number): KooError {
   return unreadableCapture(both('The quote {place} is not closed.', { place: where(text, at) }));
 }
 

@@ -6,7 +6,7 @@ import {
   bytes,
   type Captured,
   type CaptureOptions,
-  received,
+  toReceivedRequest,
   unreadableCapture,
 } from './model.ts';
 
@@ -49,12 +49,12 @@ const replySchema = v.object({
  */
 export function readDocument(value: unknown, options: CaptureOptions): Captured {
   const entry = pickEntry(value, options.entry ?? 1);
-  if (has(entry, 'request') || has(entry, 'response') || has(entry, 'reply')) {
-    const half = options.side ?? (has(entry, 'request') ? 'request' : 'reply');
+  if (hasProperty(entry, 'request') || hasProperty(entry, 'response') || hasProperty(entry, 'reply')) {
+    const half = options.side ?? (hasProperty(entry, 'request') ? 'request' : 'reply');
     return half === 'request' ? readRequest(entry.request) : readReply(entry.response ?? entry.reply);
   }
-  if (has(entry, 'method')) return readRequest(entry);
-  if (has(entry, 'status')) return readReply(entry);
+  if (hasProperty(entry, 'method')) return readRequest(entry);
+  if (hasProperty(entry, 'status')) return readReply(entry);
   throw unreadableCapture(
     both(
       'The JSON document is not a capture: it must have method and url (a request), status (a response), or log.entries (HAR).',
@@ -62,18 +62,18 @@ export function readDocument(value: unknown, options: CaptureOptions): Captured 
   );
 }
 
-type Bag = { readonly [name: string]: unknown };
+type UnknownRecord = { readonly [name: string]: unknown };
 
-function has<Name extends string>(
+function hasProperty<Name extends string>(
   value: unknown,
   name: Name,
-): value is Bag & { readonly [n in Name]: unknown } {
+): value is UnknownRecord & { readonly [n in Name]: unknown } {
   return typeof value === 'object' && value !== null && name in value;
 }
 
 function pickEntry(value: unknown, number: number): unknown {
-  const log = has(value, 'log') ? value.log : undefined;
-  if (!has(log, 'entries') || !Array.isArray(log.entries)) return value;
+  const log = hasProperty(value, 'log') ? value.log : undefined;
+  if (!hasProperty(log, 'entries') || !Array.isArray(log.entries)) return value;
   const entries: readonly unknown[] = log.entries;
   if (number >= 1 && number <= entries.length) return entries[number - 1];
   throw unreadableCapture(
@@ -93,7 +93,7 @@ function readRequest(value: unknown): Captured {
       : body === undefined || body === null
         ? contentBytes(postData)
         : bytes(compactText(body));
-  return received(request.method.toUpperCase(), request.url, headerList(request.headers), content);
+  return toReceivedRequest(request.method.toUpperCase(), request.url, headerList(request.headers), content);
 }
 
 /** A JSON value as its compact text. */

@@ -45,7 +45,7 @@ export function bytes(text: string): Uint8Array {
  *
  * @param url absolute URL or origin form
  */
-export function received(
+export function toReceivedRequest(
   method: string,
   url: string,
   headers: readonly Parameter[],

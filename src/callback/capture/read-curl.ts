@@ -2,7 +2,7 @@ import type { KooError } from '../../errors/koo-error.ts';
 import { both } from '../../text/translate.ts';
 import type { Parameter } from '../protocols/model.ts';
 import { looksLikeCmd, splitCmd, splitShell } from './command-line.ts';
-import { bytes, type Captured, received, unreadableCapture } from './model.ts';
+import { bytes, type Captured, toReceivedRequest, unreadableCapture } from './model.ts';
 
 /** Whether a text is a curl command, with or without a prompt before it. */
 export function looksLikeCurl(text: string): boolean {
@@ -123,7 +123,7 @@ function readOption(name: string, word: string, parts: Parts, value: () => strin
     case 'data':
     case 'data-ascii':
     case 'data-binary':
-      addData(parts, inCommand(value(), word));
+      addData(parts, inlineData(value(), word));
       break;
     case 'data-raw':
       addData(parts, value());
@@ -132,7 +132,7 @@ function readOption(name: string, word: string, parts: Parts, value: () => strin
       addData(parts, urlencode(value(), word));
       break;
     case 'json':
-      addJson(parts, inCommand(value(), word));
+      addJson(parts, inlineData(value(), word));
       break;
     default:
       if (ignoredWithValue.has(name)) value();
@@ -177,7 +177,7 @@ function addJson(parts: Parts, piece: string): void {
   parts.json = true;
 }
 
-function inCommand(value: string, word: string): string {
+function inlineData(value: string, word: string): string {
   if (!value.startsWith('@')) return value;
   throw uncapturedFile(value, word);
 }
@@ -207,14 +207,14 @@ function assemble(parts: Parts): Captured {
   }
   const data = parts.data.join('');
   const inBody = parts.data.length > 0 && !parts.get;
-  const own: Parameter[] = [];
+  const defaults: Parameter[] = [];
   if (inBody)
-    own.push(['content-type', parts.json ? 'application/json' : 'application/x-www-form-urlencoded']);
-  if (parts.json) own.push(['accept', 'application/json']);
+    defaults.push(['content-type', parts.json ? 'application/json' : 'application/x-www-form-urlencoded']);
+  if (parts.json) defaults.push(['accept', 'application/json']);
   const given = new Set([...parts.removed, ...parts.headers.map(([name]) => name.toLowerCase())]);
-  const headers = [...own.filter(([name]) => !given.has(name)), ...parts.headers];
+  const headers = [...defaults.filter(([name]) => !given.has(name)), ...parts.headers];
   const method = parts.method ?? (parts.head ? 'HEAD' : inBody ? 'POST' : 'GET');
-  return received(method, withQuery(parts, data), headers, bytes(inBody ? data : ''));
+  return toReceivedRequest(method, withQuery(parts, data), headers, bytes(inBody ? data : ''));
 }
 
 function withQuery({ url = '', get, data: pieces }: Parts, data: string): string {

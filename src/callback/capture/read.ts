@@ -1,7 +1,13 @@
 import { both } from '../../text/translate.ts';
 import type { Parameter } from '../protocols/model.ts';
 import { readDocument } from './document.ts';
-import { assertDepth, type Captured, type CaptureOptions, received, unreadableCapture } from './model.ts';
+import {
+  assertDepth,
+  type Captured,
+  type CaptureOptions,
+  toReceivedRequest,
+  unreadableCapture,
+} from './model.ts';
 import { looksLikeCurl, readCurl } from './read-curl.ts';
 
 /**
@@ -18,7 +24,7 @@ export function readCapture(input: Uint8Array, options: CaptureOptions = {}): Ca
 }
 
 function readForm(input: Uint8Array, options: CaptureOptions): Captured {
-  const bytes = afterBlank(input);
+  const bytes = skipLeadingWhiteSpace(input);
   const text = new TextDecoder('utf-8').decode(bytes);
   if (text === '') throw unreadableCapture(both('The capture is empty.'));
   if (looksLikeCurl(text)) return readCurl(text);
@@ -28,7 +34,7 @@ function readForm(input: Uint8Array, options: CaptureOptions): Captured {
 }
 
 /** Leaves out blanks and a byte order mark before the capture; what is behind it may be part of a body. */
-function afterBlank(input: Uint8Array): Uint8Array {
+function skipLeadingWhiteSpace(input: Uint8Array): Uint8Array {
   const bom = input[0] === 0xef && input[1] === 0xbb && input[2] === 0xbf ? 3 : 0;
   const start = input.findIndex(
     (byte, at) => at >= bom && !(byte === 0x20 || (byte >= 0x09 && byte <= 0x0d)),
@@ -79,10 +85,10 @@ function readHttp(raw: Uint8Array): Captured {
     return readHttp(body);
   }
   const headers = rest.map((line, index) => readHeader(line, index + 2));
-  const exact = trim(body, headers);
+  const exact = trimBody(body, headers);
   if (status) return { kind: 'reply', status: Number(status), headers, body: exact };
   const [, method = '', url = ''] = requestLine.exec(first) ?? [];
-  return received(method, url, headers, exact);
+  return toReceivedRequest(method, url, headers, exact);
 }
 
 function split(buffer: Buffer): { readonly lines: string[]; readonly body: Buffer } {
@@ -110,7 +116,7 @@ function readHeader(line: string, number: number): Parameter {
   );
 }
 
-function trim(body: Buffer, headers: readonly Parameter[]): Buffer {
+function trimBody(body: Buffer, headers: readonly Parameter[]): Buffer {
   const value = (wanted: string) => headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
   // Tools that print an answer name the transfer coding although they have undone it.
   if (value('transfer-encoding')?.toLowerCase() === 'chunked') return joinChunks(body) ?? body;

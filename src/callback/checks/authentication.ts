@@ -2,7 +2,7 @@ import type { JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
-import { withField } from '../delivery/tamper.ts';
+import { replaceField } from '../delivery/tamper.ts';
 import type { Protocol, Values } from '../protocols/model.ts';
 import {
   type ForgedRequest,
@@ -116,7 +116,7 @@ async function changeEachParameter(probe: Probe): Promise<Verdict> {
     const changed = changedValue(value);
     if (changed === undefined) continue;
     const exchange = await probe.send(activity, values, {
-      alter: (sealed) => withField(sealed, name, changed),
+      alter: (sealed) => replaceField(sealed, name, changed),
     });
     recordRefusal(probe, 'CHANGED', exchange);
     if (isAccepted(exchange)) {
@@ -143,7 +143,7 @@ async function reuseSignature(probe: Probe): Promise<Verdict> {
   const [signed, sent] = pair;
   const values: Values = { ...instanceValues(probe, sent), ...instanceValues(probe, signed) };
   const exchange = await probe.send(signed, values, {
-    alter: (sealed) => withField(sealed, 'activity', sent),
+    alter: (sealed) => replaceField(sealed, 'activity', sent),
   });
   recordRefusal(probe, 'OTHER-ACTIVITY', exchange);
   return judgeRefused(

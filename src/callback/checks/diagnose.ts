@@ -6,7 +6,7 @@ import type { JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
-import { readPart, withPart } from '../delivery/tamper.ts';
+import { readPart, replacePart } from '../delivery/tamper.ts';
 import type { Parameter, Sealed } from '../protocols/model.ts';
 import { clockAhead } from './forged-requests.ts';
 import { isAccepted, isUnauthenticated } from './judge.ts';
@@ -42,7 +42,7 @@ async function findWrongSigningInSeconds(probe: Probe, refused: Exchange): Promi
     if (sign(refused.sealed).length === 0) continue;
     const exchange = await probe.send(refused.activity.name, refused.values, {
       timestamp: String(Math.floor(probe.now().getTime() / 1000)),
-      alter: (sealed) => withPart(sealed, probe.protocol.proof.signature, sign(sealed)[0]),
+      alter: (sealed) => replacePart(sealed, probe.protocol.proof.signature, sign(sealed)[0]),
     });
     if (isAccepted(exchange)) {
       return both('{mistake} {readsSeconds}', { mistake: text, readsSeconds });
@@ -55,7 +55,7 @@ async function findWrongSigning(probe: Probe, refused: Exchange): Promise<Locali
   for (const { text, sign } of candidates(probe)) {
     for (const index of sign(refused.sealed).keys()) {
       const exchange = await probe.send(refused.activity.name, refused.values, {
-        alter: (sealed) => withPart(sealed, probe.protocol.proof.signature, sign(sealed)[index]),
+        alter: (sealed) => replacePart(sealed, probe.protocol.proof.signature, sign(sealed)[index]),
       });
       if (exchange.reply?.resultCode !== undefined && !isUnauthenticated(exchange)) return text;
     }

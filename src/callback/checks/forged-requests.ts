@@ -2,7 +2,7 @@ import { kitSignature, v2Signature } from '../../signing/v2.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
-import { readPart, withField, withPart } from '../delivery/tamper.ts';
+import { readPart, replaceField, replacePart } from '../delivery/tamper.ts';
 import type { Protocol, Sealed } from '../protocols/model.ts';
 import type { Overrides, Probe, RequestOverrides } from './model.ts';
 import { headerValue } from './reply-check.ts';
@@ -44,7 +44,7 @@ export function forgedRequests(protocol: Protocol): ForgedRequest[] {
 function forgedSignatures(protocol: Protocol): ForgedRequest[] {
   const part = protocol.proof.signature;
   const change = (to: (signature: string) => string | undefined) => (): RequestOverrides => ({
-    alter: (sealed) => withPart(sealed, part, to(readPart(sealed, part) ?? '')),
+    alter: (sealed) => replacePart(sealed, part, to(readPart(sealed, part) ?? '')),
   });
   const missing: Localized = both(
     'A missing signature is a wrong signature: answer 000001, do not let it pass and do not crash over it.',
@@ -91,14 +91,14 @@ function forgedSignatures(protocol: Protocol): ForgedRequest[] {
       title: both('a parameter added after signing is noticed'),
       hint: both('Sign over every parameter that was received, whether you know it or not.'),
       needs: [wrongKeyRefused, 'VERIFY-EXTRA'],
-      forge: () => ({ alter: (sealed) => withField(sealed, 'kooAdded', '1') }),
+      forge: () => ({ alter: (sealed) => replaceField(sealed, 'kooAdded', '1') }),
     },
     {
       id: 'REMOVED',
       title: both('a parameter removed after signing is noticed'),
       needs: [wrongKeyRefused, 'VERIFY-EXTRA'],
       overrides: { kooExtra: '1' },
-      forge: () => ({ alter: (sealed) => withField(sealed, 'kooExtra', undefined) }),
+      forge: () => ({ alter: (sealed) => replaceField(sealed, 'kooExtra', undefined) }),
     },
   ];
 }
@@ -137,7 +137,7 @@ function forgedTimestamps(protocol: Protocol): ForgedRequest[] {
       needs: ['AUTH-STALE'],
       title: both('a request without a timestamp is refused'),
       hint: timeHint,
-      forge: () => ({ timestamp: '', alter: (sealed) => withPart(sealed, timestamp, undefined) }),
+      forge: () => ({ timestamp: '', alter: (sealed) => replacePart(sealed, timestamp, undefined) }),
     },
     {
       id: 'BAD-TIMESTAMP',
@@ -152,7 +152,7 @@ function forgedTimestamps(protocol: Protocol): ForgedRequest[] {
             id: 'NO-NONCE',
             title: both('a request without a nonce is refused'),
             hint: both('nonce is mandatory: answer 000002 when it is missing.'),
-            forge: () => ({ nonce: '', alter: (sealed: Sealed) => withPart(sealed, nonce, undefined) }),
+            forge: () => ({ nonce: '', alter: (sealed: Sealed) => replacePart(sealed, nonce, undefined) }),
           },
         ]
       : []),
@@ -177,7 +177,7 @@ function foreignScheme(protocol: Protocol): ForgedRequest {
           timestamp: readPart(sealed, timestamp) ?? '',
           nonce: (nonce && readPart(sealed, nonce)) ?? '',
         };
-        return withPart(sealed, signature, sign(input));
+        return replacePart(sealed, signature, sign(input));
       },
     }),
   };

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
-import { readPart, withPart } from '../delivery/tamper.ts';
+import { readPart, replacePart } from '../delivery/tamper.ts';
 import type { Protocol, Values } from '../protocols/model.ts';
 import { describeResult, isAccepted, isUnauthenticated } from './judge.ts';
 import {
@@ -89,7 +89,7 @@ function proofFormChecks(protocol: Protocol): Check[] {
             probe,
             {},
             {
-              alter: (sealed) => withPart(sealed, signature, readPart(sealed, signature)?.toLowerCase()),
+              alter: (sealed) => replacePart(sealed, signature, readPart(sealed, signature)?.toLowerCase()),
             },
           ),
         ),

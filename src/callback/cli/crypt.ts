@@ -7,7 +7,7 @@ import { explainField } from '../../signing/mistakes/sensitive/field.ts';
 import { decryptField, encryptField } from '../../signing/sensitive-field.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import { freshIv } from '../delivery/fresh.ts';
+import { randomIv } from '../delivery/random.ts';
 import type { DecryptOptions, EncryptOptions } from './crypt-flags.ts';
 import { readRsaKeyFile } from './keys.ts';
 
@@ -24,7 +24,7 @@ export async function runEncrypt(argument: string | undefined, options: EncryptO
     return encryptClientSecret(await readRsaKeyFile('rsa-public-key', path), text);
   }
   const { key } = requireKey(await resolveKeys(options), 'base');
-  return encryptField(key, text, { bits: bitsOf(options), iv: options.iv ?? freshIv() });
+  return encryptField(key, text, { bits: bitsOf(options), iv: options.iv ?? randomIv() });
 }
 
 /**

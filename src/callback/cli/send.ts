@@ -10,9 +10,9 @@ import { marks } from '../../text/marks.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, localize, t } from '../../text/translate.ts';
 import { createDeliverer } from '../delivery/deliver.ts';
-import { freshId, freshIv, freshNonce } from '../delivery/fresh.ts';
+import { randomId, randomIv, randomNonce } from '../delivery/random.ts';
 import { chooseActivity, type Prepared, prepare, send } from '../delivery/send.ts';
-import { applyChanges, applySettings, encodeValues, readData } from '../delivery/values.ts';
+import { applyChanges, applySettings, encryptValues, parseData } from '../delivery/values.ts';
 import { protocols } from '../protocols/index.ts';
 import { queryParameters } from '../protocols/request.ts';
 import { sampleValues } from '../protocols/samples.ts';
@@ -68,13 +68,13 @@ async function prepareDelivery(
   const target = url ?? settings.url;
   if (target === undefined) throw noUrl();
   const data =
-    options.data === undefined ? undefined : readData(textOf(await readInput(options.data, options)));
+    options.data === undefined ? undefined : parseData(textOf(await readInput(options.data, options)));
   const key = keyFor(await resolveKeys(options), protocol, notice);
   const now = new Date();
   const samples = sampleValues(activity, {
     now,
     sale: options.sale ?? settings.sale ?? 'period',
-    id: freshId,
+    id: randomId,
   });
   const values = applyChanges(
     protocol,
@@ -88,10 +88,10 @@ async function prepareDelivery(
     },
   );
   const publicKeyFile = options['rsa-public-key'];
-  const encoded = encodeValues(activity, values, {
+  const encoded = encryptValues(activity, values, {
     key,
     bits: (options.encrypt ?? settings.encrypt) === 'aes128' ? 128 : 256,
-    iv: freshIv,
+    iv: randomIv,
     ...(publicKeyFile !== undefined && {
       rsaPublicKey: await readRsaKeyFile('rsa-public-key', publicKeyFile),
     }),
@@ -105,7 +105,7 @@ async function prepareDelivery(
     values: encoded,
     key,
     timestamp: options.timestamp ?? protocol.timestamp(now),
-    nonce: options.nonce ?? freshNonce(),
+    nonce: options.nonce ?? randomNonce(),
     tampering: options.tamper,
   });
   return { prepared, key };

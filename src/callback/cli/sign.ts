@@ -2,9 +2,9 @@ import { resolveKeys } from '../../account/cli/keys.ts';
 import { readInput } from '../../cli/files/input-file.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import { freshNonce } from '../delivery/fresh.ts';
+import { randomNonce } from '../delivery/random.ts';
 import { protocolOf } from '../protocols/index.ts';
-import { protocolOfText, type Signed, sign, signReply, textOf } from '../sign.ts';
+import { inferProtocolOfText, type Signed, sign, signReply, textOf } from '../sign.ts';
 import type { SignOptions } from './flags.ts';
 import { keyFor } from './keys.ts';
 
@@ -21,7 +21,7 @@ export async function runSign(
 ): Promise<Signed> {
   const input = await readInput(argument, options);
   const text = options.reply ? '' : textOf(input);
-  const protocol = protocolOf(options.protocol ?? (options.reply ? 'v1' : protocolOfText(text)));
+  const protocol = protocolOf(options.protocol ?? (options.reply ? 'v1' : inferProtocolOfText(text)));
   const key = keyFor(await resolveKeys(options), protocol, notice);
   if (!options.reply) {
     return sign({
@@ -29,7 +29,7 @@ export async function runSign(
       text,
       key,
       timestamp: options.timestamp,
-      nonce: options.nonce ?? freshNonce(),
+      nonce: options.nonce ?? randomNonce(),
       now: new Date(),
       target: options.curl,
     });

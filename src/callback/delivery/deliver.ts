@@ -33,21 +33,21 @@ const mebibyte = 1024 * 1024;
 export function createDeliverer(options: DelivererOptions): Deliverer {
   const { env = {}, timeoutMs, connections } = options;
   readProxies(env);
-  const agreed = new Map<string, TlsFacts>();
+  const negotiated = new Map<string, TlsFacts>();
   const dispatchers = createDispatchers(env, {
     timeoutMs,
-    connector: (tls) => rememberTls(agreed, tls),
+    connector: (tls) => recordTls(negotiated, tls),
     ...(connections && { connections }),
   });
   const deliver: Deliver = async (request) => {
     const url = new URL(request.url);
-    return exchange(request, url, dispatchers.of(url.hostname), options, () => agreed.get(url.host));
+    return exchange(request, url, dispatchers.of(url.hostname), options, () => negotiated.get(url.host));
   };
   return { deliver, close: () => dispatchers.destroy() };
 }
 
-function rememberTls(
-  agreed: Map<string, TlsFacts>,
+function recordTls(
+  negotiated: Map<string, TlsFacts>,
   options: buildConnector.BuildOptions,
 ): buildConnector.connector {
   const connect = buildConnector(options);
@@ -55,7 +55,7 @@ function rememberTls(
     connect(target, (...result) => {
       const socket = result[1];
       if (socket && 'getProtocol' in socket) {
-        agreed.set(target.host ?? target.hostname, { protocol: socket.getProtocol() ?? 'unknown' });
+        negotiated.set(target.host ?? target.hostname, { protocol: socket.getProtocol() ?? 'unknown' });
       }
       callback(...result);
     });
@@ -84,11 +84,11 @@ async function exchange(
       signal,
     });
     inBody = true;
-    const { body, truncated } = await readBounded(response.body, options.maxBytes ?? mebibyte);
+    const { body, truncated } = await readLimited(response.body, options.maxBytes ?? mebibyte);
     const facts = tls();
     const answer: Answer = {
       status: response.statusCode,
-      headers: pairs(response.headers as unknown as readonly string[]),
+      headers: toPairs(response.headers as unknown as readonly string[]),
       body,
       truncated,
       durationMs: elapsed(),
@@ -100,7 +100,7 @@ async function exchange(
   }
 }
 
-async function readBounded(stream: AsyncIterable<Buffer>, limit: number) {
+async function readLimited(stream: AsyncIterable<Buffer>, limit: number) {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of stream) {
@@ -113,7 +113,7 @@ async function readBounded(stream: AsyncIterable<Buffer>, limit: number) {
 }
 
 /** undici's raw headers: a flat list of name, value, name, value … */
-function pairs(flat: readonly string[]): Parameter[] {
+function toPairs(flat: readonly string[]): Parameter[] {
   const result: Parameter[] = [];
   for (let index = 0; index + 1 < flat.length; index += 2) {
     result.push([String(flat[index]), String(flat[index + 1])]);
@@ -121,7 +121,7 @@ function pairs(flat: readonly string[]): Parameter[] {
   return result;
 }
 
-const kinds: Readonly<Record<string, FailureKind>> = {
+const failureKinds: Readonly<Record<string, FailureKind>> = {
   ENOTFOUND: 'dns',
   EAI_AGAIN: 'dns',
   ECONNREFUSED: 'refused',
@@ -146,5 +146,5 @@ function classify(error: unknown, inBody: boolean, deadline: AbortSignal): Omit<
   if (inBody) return { kind: 'cut-off', code };
   if (/^(ERR_TLS|ERR_SSL|CERT_)/.test(code)) return { kind: 'tls', code };
   if (code.startsWith('HPE_') || code === 'HTTPParserError') return { kind: 'protocol', code };
-  return { kind: kinds[code] ?? 'unreachable', code };
+  return { kind: failureKinds[code] ?? 'unreachable', code };
 }

@@ -5,7 +5,7 @@ import { both } from '../../text/translate.ts';
 import type { Activity, Protocol, ProtocolId, Sealed, SealInput } from '../protocols/model.ts';
 import { toHttp } from '../protocols/request.ts';
 import { type Deliver, type Exchange, readReply } from './exchange.ts';
-import { sealForged, type Tampering } from './tamper.ts';
+import { signForged, type Tampering } from './tamper.ts';
 
 /** One delivery that is to be made. */
 interface Delivery extends Omit<SealInput, 'text'> {
@@ -29,7 +29,7 @@ export function prepare(delivery: Delivery): Prepared {
 }
 
 function seal({ protocol, tampering, ...input }: Delivery): Sealed {
-  return tampering === undefined ? protocol.seal(input) : sealForged(protocol, input, tampering);
+  return tampering === undefined ? protocol.seal(input) : signForged(protocol, input, tampering);
 }
 
 /** Sends a delivery and reads what comes back. */
@@ -90,7 +90,7 @@ export function chooseActivity(protocols: readonly Protocol[], name: string, opt
   const named = all.filter(({ activity }) => activity.name === name);
   if (named.length === 0) throw unknownActivity(name, all, options.protocol);
   const own = named.filter(({ protocol }) => options.preferred.includes(protocol.id));
-  const [only, ...others] = withoutTwins(own.length > 0 ? own : named);
+  const [only, ...others] = preferV2(own.length > 0 ? own : named);
   if (only && others.length === 0) return only;
   throw ambiguousActivity(
     name,
@@ -98,7 +98,7 @@ export function chooseActivity(protocols: readonly Protocol[], name: string, opt
   );
 }
 
-function withoutTwins(choices: readonly Choice[]): readonly Choice[] {
+function preferV2(choices: readonly Choice[]): readonly Choice[] {
   const inV2 = choices.some(({ protocol }) => protocol.id === 'v2');
   return choices.filter(({ protocol }) => !(inV2 && protocol.id === 'online-license'));
 }

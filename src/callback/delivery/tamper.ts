@@ -13,30 +13,30 @@ export type Tampering = (typeof tamperings)[number];
  *
  * @throws KooError (usage) `NO_NONCE` where the protocol has none
  */
-export function sealForged(protocol: Protocol, input: SealInput, tampering: Tampering): Sealed {
+export function signForged(protocol: Protocol, input: SealInput, tampering: Tampering): Sealed {
   const { signature, timestamp, nonce } = protocol.proof;
   if (tampering === 'key') return protocol.seal({ ...input, key: `${input.key}-forged` });
   const sealed = protocol.seal(input);
   switch (tampering) {
     case 'signature':
-      return withPart(sealed, signature, otherFirst(readPart(sealed, signature) ?? ''));
+      return replacePart(sealed, signature, changeFirst(readPart(sealed, signature) ?? ''));
     case 'timestamp':
-      return withPart(sealed, timestamp, otherLast(input.timestamp));
+      return replacePart(sealed, timestamp, changeLast(input.timestamp));
     case 'nonce':
       if (!nonce) throw noNonce(protocol);
-      return withPart(sealed, nonce, otherFirst(input.nonce));
+      return replacePart(sealed, nonce, changeFirst(input.nonce));
     case 'body':
       return forgeValue(sealed, input);
   }
 }
 
 /** Another character of the same alphabet in front, so that only the value is wrong. */
-function otherFirst(text: string): string {
+function changeFirst(text: string): string {
   return (text.startsWith('A') ? 'B' : 'A') + text.slice(1);
 }
 
 /** Another last digit: still now, but not the time that was signed. */
-function otherLast(digits: string): string {
+function changeLast(digits: string): string {
   return digits.slice(0, -1) + ((Number(digits.slice(-1)) + 1) % 10);
 }
 
@@ -44,7 +44,7 @@ function forgeValue(sealed: Sealed, { values }: SealInput): Sealed {
   const [name, value] = Object.entries(values).find(
     ([field, content]) => typeof content === 'string' && content !== '' && field !== 'testFlag',
   ) ?? ['kooForged', ''];
-  return withField(sealed, name, `${value}0`);
+  return replaceField(sealed, name, `${value}0`);
 }
 
 function noNonce(protocol: Protocol): KooError {
@@ -62,7 +62,7 @@ export function readPart(sealed: Sealed, part: ProofPart): string | undefined {
 }
 
 /** The delivery with a part of the proof replaced, or taken out (`undefined`); nothing is signed anew. */
-export function withPart(sealed: Sealed, part: ProofPart, value: string | undefined): Sealed {
+export function replacePart(sealed: Sealed, part: ProofPart, value: string | undefined): Sealed {
   const replace = (list: readonly Parameter[]) =>
     list.flatMap((entry): Parameter[] => {
       if (entry[0].toLowerCase() !== part.name.toLowerCase()) return [entry];
@@ -70,17 +70,17 @@ export function withPart(sealed: Sealed, part: ProofPart, value: string | undefi
     });
   if (part.in === 'header') return { ...sealed, headers: replace(sealed.headers) };
   if (part.in === 'query') return { ...sealed, query: replace(sealed.query) };
-  return withBodyField(sealed, part.name, value);
+  return replaceBodyField(sealed, part.name, value);
 }
 
 /** The delivery with a field of its payload replaced, added or taken out; nothing is signed anew. */
-export function withField(sealed: Sealed, name: string, value: JsonValue | undefined): Sealed {
-  if (sealed.body !== undefined) return withBodyField(sealed, name, value);
+export function replaceField(sealed: Sealed, name: string, value: JsonValue | undefined): Sealed {
+  if (sealed.body !== undefined) return replaceBodyField(sealed, name, value);
   const others = sealed.query.filter(([key]) => key !== name);
   return { ...sealed, query: value === undefined ? others : [...others, [name, String(value)]] };
 }
 
-function withBodyField(sealed: Sealed, name: string, value: JsonValue | undefined): Sealed {
+function replaceBodyField(sealed: Sealed, name: string, value: JsonValue | undefined): Sealed {
   const body: Record<string, unknown> = JSON.parse(sealed.body ?? '{}');
   if (value === undefined) delete body[name];
   else body[name] = value;

@@ -35,25 +35,25 @@ export function applyChanges(
 ): Values {
   if (!changes.allowUnknown && changes.data) {
     for (const name of Object.keys(changes.data)) {
-      if (!isEnvelope(protocol, name)) findField(activity, [name], changes);
+      if (!isEnvelopeField(protocol, name)) findField(activity, [name], changes);
     }
   }
   let values: JsonObject = changes.data
-    ? asDebugging(withoutEnvelope(protocol, changes.data), samples)
+    ? markAsDebugging(withoutEnvelope(protocol, changes.data), samples)
     : samples;
   for (const assignment of changes.set) {
     const [name, text] = splitAssignment(assignment);
     const path = splitName(activity, name);
-    refuseEnvelope(protocol, name);
+    assertSettable(protocol, name);
     const field = findField(activity, path, changes);
-    const value = protocol.method === 'GET' ? text : readValue(field, name, text);
-    values = put(values, path, value) as JsonObject;
+    const value = protocol.method === 'GET' ? text : parseValue(field, name, text);
+    values = setAtPath(values, path, value) as JsonObject;
   }
   for (const name of changes.unset) {
     const path = splitName(activity, name);
-    refuseEnvelope(protocol, name);
+    assertSettable(protocol, name);
     findField(activity, path, changes);
-    values = put(values, path, undefined) as JsonObject;
+    values = setAtPath(values, path, undefined) as JsonObject;
   }
   return values;
 }
@@ -78,7 +78,7 @@ export function splitAssignment(text: string): readonly [name: string, value: st
  *
  * @throws KooError (usage) `INVALID_DATA`
  */
-export function readData(text: string): JsonObject {
+export function parseData(text: string): JsonObject {
   const data = parseObject(text);
   if (data) return data;
   throw usageError(
@@ -89,7 +89,7 @@ export function readData(text: string): JsonObject {
 }
 
 /** Data that says nothing else is marked as debugging, so that no merchant takes it for a buyer's. */
-function asDebugging(data: JsonObject, { testFlag }: Values): JsonObject {
+function markAsDebugging(data: JsonObject, { testFlag }: Values): JsonObject {
   return testFlag === undefined || 'testFlag' in data ? data : { ...data, testFlag };
 }
 
@@ -123,7 +123,7 @@ function isNested(field: Field): boolean {
   return field.type === 'list' || field.type === 'object';
 }
 
-function readValue(field: Field | undefined, name: string, text: string): JsonValue {
+function parseValue(field: Field | undefined, name: string, text: string): JsonValue {
   if (!field || field.type === 'string') return text;
   try {
     return JSON.parse(text);
@@ -137,7 +137,7 @@ function readValue(field: Field | undefined, name: string, text: string): JsonVa
 }
 
 /** `target` with the value at the path replaced, or taken out (`undefined`). */
-function put(
+function setAtPath(
   target: JsonValue | undefined,
   [name = '', ...rest]: readonly string[],
   leaf: JsonValue | undefined,
@@ -146,13 +146,13 @@ function put(
   if (isIndex) {
     const items: JsonValue[] = Array.isArray(target) ? [...target] : [];
     const index = Math.min(Number(name), items.length);
-    const value = rest.length === 0 ? leaf : put(items[index], rest, leaf);
+    const value = rest.length === 0 ? leaf : setAtPath(items[index], rest, leaf);
     if (value === undefined) items.splice(index, 1);
     else items[index] = value;
     return items;
   }
   const { [name]: old, ...others } = asObject(target);
-  const value = rest.length === 0 ? leaf : put(old, rest, leaf);
+  const value = rest.length === 0 ? leaf : setAtPath(old, rest, leaf);
   if (value === undefined) return others;
   return old === undefined ? { ...others, [name]: value } : { ...asObject(target), [name]: value };
 }
@@ -161,17 +161,17 @@ function asObject(value: JsonValue | undefined): JsonObject {
   return isObject(value) ? value : {};
 }
 
-function isEnvelope(protocol: Protocol, name: string): boolean {
+function isEnvelopeField(protocol: Protocol, name: string): boolean {
   return protocol.envelope.some((field) => field.name === name);
 }
 
 /** A body that was captured carries the old proof along. */
 function withoutEnvelope(protocol: Protocol, data: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(data).filter(([name]) => !isEnvelope(protocol, name)));
+  return Object.fromEntries(Object.entries(data).filter(([name]) => !isEnvelopeField(protocol, name)));
 }
 
-function refuseEnvelope(protocol: Protocol, name: string): void {
-  if (!isEnvelope(protocol, name)) return;
+function assertSettable(protocol: Protocol, name: string): void {
+  if (!isEnvelopeField(protocol, name)) return;
   throw usageError(
     'PROOF_FIELD',
     both('{name} cannot be set: koo fills it in', { name }),
@@ -201,7 +201,7 @@ export function applySettings(
   settings: Readonly<Record<string, string>>,
 ): Values {
   const set = Object.entries(settings).flatMap(([name, value]) => {
-    const own = ownName(activity, name);
+    const own = fieldPathFor(activity, name);
     return own === undefined ? [] : [`${own}=${value}`];
   });
   return set.length === 0
@@ -209,7 +209,7 @@ export function applySettings(
     : applyChanges(protocol, activity, values, { set, unset: [], allowUnknown: false });
 }
 
-function ownName(activity: Activity, name: string): string | undefined {
+function fieldPathFor(activity: Activity, name: string): string | undefined {
   const [head = '', ...rest] = name.split('.');
   const declared = (field: string) => activity.request.some((known) => known.name === field);
   if (head === activity.name && rest[0] !== undefined && declared(rest[0])) return rest.join('.');
@@ -220,15 +220,15 @@ function ownName(activity: Activity, name: string): string | undefined {
  * Refuses a `--set` that would change nothing, since a misspelt name must not pass in silence.
  * @throws KooError (usage) `UNKNOWN_FIELD`
  */
-export function assertSettingsHit(
+export function assertSettingsApply(
   protocols: readonly Protocol[],
   settings: Readonly<Record<string, string>>,
 ): void {
   const activities = protocols.flatMap((protocol) => protocol.activities);
   for (const name of Object.keys(settings)) {
-    if (activities.some((activity) => ownName(activity, name) !== undefined)) continue;
+    if (activities.some((activity) => fieldPathFor(activity, name) !== undefined)) continue;
     const elsewhere = all.filter((protocol) =>
-      protocol.activities.some((activity) => ownName(activity, name) !== undefined),
+      protocol.activities.some((activity) => fieldPathFor(activity, name) !== undefined),
     );
     throw usageError(
       'UNKNOWN_FIELD',
@@ -242,7 +242,7 @@ export function assertSettingsHit(
   }
 }
 
-interface EncodeOptions {
+interface EncryptOptions {
   readonly key: string;
   /** The key length the merchant chose when publishing the product. */
   readonly bits: AesBits;
@@ -258,16 +258,20 @@ interface EncodeOptions {
  *
  * @throws KooError (usage, `NOT_ENCRYPTED`) when the public key is too short or the secret too long for it
  */
-export function encodeValues(activity: Activity, values: Values, options: EncodeOptions): Values {
+export function encryptValues(activity: Activity, values: Values, options: EncryptOptions): Values {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => {
       const field = activity.request.find((one) => one.name === name);
-      return [name, field ? encode(field, value, options) : value];
+      return [name, field ? encryptValue(field, value, options) : value];
     }),
   );
 }
 
-function encode(field: Field, value: JsonValue, { key, bits, iv, rsaPublicKey }: EncodeOptions): JsonValue {
+function encryptValue(
+  field: Field,
+  value: JsonValue,
+  { key, bits, iv, rsaPublicKey }: EncryptOptions,
+): JsonValue {
   if (typeof value !== 'string' || value === '') return value;
   if (field.encrypted)
     return decryptField(key, value, bits).ok ? value : encryptField(key, value, { bits, iv: iv() });

@@ -1,8 +1,16 @@
 import { inProgress, success } from '../../codes/callback.ts';
 import type { JsonObject } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
-import { type Call, isDebugging, isRefusal, type Refusal, type Result, refusal, text } from './model.ts';
-import { type Instance, keyOf } from './state.ts';
+import {
+  type Call,
+  isDebugging,
+  isRejection,
+  type Rejection,
+  type Result,
+  rejection,
+  stringValue,
+} from './model.ts';
+import { compositeKey, type Instance } from './state.ts';
 
 /**
  * The instance of an order: the one that was opened for it before, else a new one; or a refusal: 000100, 000103,
@@ -12,17 +20,17 @@ import { type Instance, keyOf } from './state.ts';
  * @param orderKey what makes the order the same order
  * @param contents what the answer holds beside the id, once the instance is ready
  */
-export function openInstance(
+export function createInstance(
   call: Call,
   orderKey: readonly string[],
   contents: (instance: Instance) => JsonObject = () => ({}),
-): Result | Refusal {
+): Result | Rejection {
   const { state } = call;
-  const key = keyOf(...orderKey);
+  const key = compositeKey(...orderKey);
   const known = state.instances.get(state.orders.get(key) ?? '');
-  const refused = known ? undefined : refusePurchase(call);
+  const refused = known ? undefined : rejectPurchase(call);
   if (refused) return refused;
-  const instance = known ?? open(call);
+  const instance = known ?? buildInstance(call);
   state.instances.set(instance.id, instance);
   state.orders.set(key, instance.id);
   const { id: instanceId } = instance;
@@ -30,38 +38,38 @@ export function openInstance(
   return { resultCode: success, instanceId, ...contents(instance) };
 }
 
-function open({ values, options }: Call): Instance {
+function buildInstance({ values, options }: Call): Instance {
   return {
     id: options.id(),
-    orderId: text(values, 'orderId'),
-    productId: text(values, 'productId'),
-    customerId: text(values, 'customerId'),
-    chargingMode: text(values, 'chargingMode'),
+    orderId: stringValue(values, 'orderId'),
+    productId: stringValue(values, 'productId'),
+    customerId: stringValue(values, 'customerId'),
+    chargingMode: stringValue(values, 'chargingMode'),
     test: isDebugging(values),
     userName: 'admin',
     password: options.id(),
     readyAt: options.now().getTime() + options.asyncMs,
     status: 'active',
-    expireTime: text(values, 'expireTime'),
+    expireTime: stringValue(values, 'expireTime'),
     upgrades: new Set(),
     licenses: new Map(),
   };
 }
 
-function refusePurchase({ values, options, state: { instances } }: Call): Refusal | undefined {
+function rejectPurchase({ values, options, state: { instances } }: Call): Rejection | undefined {
   if (options.stock !== undefined && instances.size >= options.stock) {
-    return refusal('000100', both('no instances are left'));
+    return rejection('000100', both('no instances are left'));
   }
-  const customerId = text(values, 'customerId');
+  const customerId = stringValue(values, 'customerId');
   if (!options.oncePerAccount || !customerId) return undefined;
   const owned = [...instances.values()].filter(
     (instance) => instance.customerId === customerId && instance.status !== 'released',
   );
-  if (owned.some(({ productId }) => productId === text(values, 'productId'))) {
-    return refusal('000103', both('the account has already bought this product'));
+  if (owned.some(({ productId }) => productId === stringValue(values, 'productId'))) {
+    return rejection('000103', both('the account has already bought this product'));
   }
   if (owned.length === 0) return undefined;
-  return refusal('000105', both('the account already has the benefits of another product'));
+  return rejection('000105', both('the account already has the benefits of another product'));
 }
 
 /** Whether it is there; until then newInstance and queryInstance answer 000004. */
@@ -69,30 +77,30 @@ function isReady({ readyAt }: Instance, now: Date): boolean {
   return readyAt <= now.getTime();
 }
 
-const unknownInstance = refusal('000003', both('the instance does not exist'));
+const unknownInstance = rejection('000003', both('the instance does not exist'));
 
 /** The instance a call is about; a refusal (000003) when there is none, or when it is released. */
-export function existingInstance({ values, state }: Call): Instance | Refusal {
-  const instance = state.instances.get(text(values, 'instanceId'));
-  return !instance || isGone(instance) ? unknownInstance : instance;
+export function existingInstance({ values, state }: Call): Instance | Rejection {
+  const instance = state.instances.get(stringValue(values, 'instanceId'));
+  return !instance || isUnavailable(instance) ? unknownInstance : instance;
 }
 
 /** Does something to the instance a call is about. */
-export function withInstance(call: Call, act: (instance: Instance) => void): Result | Refusal {
+export function updateInstance(call: Call, act: (instance: Instance) => void): Result | Rejection {
   const instance = existingInstance(call);
-  if (isRefusal(instance)) return instance;
+  if (isRejection(instance)) return instance;
   act(instance);
   return { resultCode: success };
 }
 
 /** Saved debugging cases are replayed in any order, so a debugging instance stays callable after its release. */
-function isGone(instance: Instance): boolean {
+function isUnavailable(instance: Instance): boolean {
   return instance.status === 'released' && !instance.test;
 }
 
 /** Releases an instance; once more is a success again. */
-export function releaseInstance({ values, state }: Call): Result | Refusal {
-  const instance = state.instances.get(text(values, 'instanceId'));
+export function releaseInstance({ values, state }: Call): Result | Rejection {
+  const instance = state.instances.get(stringValue(values, 'instanceId'));
   if (!instance) return unknownInstance;
   instance.status = 'released';
   return { resultCode: success };
@@ -106,12 +114,12 @@ export function queryInstances(
   call: Call,
   describe: (instance: Instance) => JsonObject,
   rest: JsonObject = {},
-): Result | Refusal {
+): Result | Rejection {
   const now = call.options.now();
-  const instances = text(call.values, 'instanceId')
+  const instances = stringValue(call.values, 'instanceId')
     .split(',')
     .flatMap((id) => call.state.instances.get(id) ?? [])
-    .filter((instance) => !isGone(instance));
+    .filter((instance) => !isUnavailable(instance));
   if (instances.length === 0) return unknownInstance;
   if (!instances.some((instance) => isReady(instance, now))) return { resultCode: inProgress };
   const info = instances.map((instance) => ({
@@ -133,20 +141,20 @@ export function appInfo(userName: string, password: string): JsonObject {
 }
 
 /** Renewal, trial to paid, renewal taken back, renewal with a change: each gives a new expiry date. */
-export function refreshInstance(call: Call): Result | Refusal {
-  return withInstance(call, (instance) => {
-    instance.expireTime = text(call.values, 'expireTime');
+export function refreshInstance(call: Call): Result | Rejection {
+  return updateInstance(call, (instance) => {
+    instance.expireTime = stringValue(call.values, 'expireTime');
   });
 }
 
 /** @param field the name of the parameter that says what the status is to be */
-export function updateStatus(call: Call, field: string): Result | Refusal {
-  return withInstance(call, (instance) => {
-    instance.status = text(call.values, field) === 'FREEZE' ? 'frozen' : 'active';
+export function updateStatus(call: Call, field: string): Result | Rejection {
+  return updateInstance(call, (instance) => {
+    instance.status = stringValue(call.values, field) === 'FREEZE' ? 'frozen' : 'active';
   });
 }
 
-export function upgradeInstance(call: Call): Result | Refusal {
+export function upgradeInstance(call: Call): Result | Rejection {
   // A set: the same upgrade order again changes nothing, and is a success again.
-  return withInstance(call, ({ upgrades }) => upgrades.add(text(call.values, 'orderId')));
+  return updateInstance(call, ({ upgrades }) => upgrades.add(stringValue(call.values, 'orderId')));
 }

@@ -2,8 +2,16 @@ import { success } from '../../codes/callback.ts';
 import { decryptClientSecret } from '../../signing/client-secret.ts';
 import type { JsonObject } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
-import { type Call, type Family, objects, type Refusal, type Result, refusal, text } from './model.ts';
-import { keyOf } from './state.ts';
+import {
+  type Call,
+  type Handlers,
+  objectList,
+  type Rejection,
+  type Result,
+  rejection,
+  stringValue,
+} from './model.ts';
+import { compositeKey } from './state.ts';
 
 /**
  * What both versions of the joint-operation kit share. Adding, changing and deleting can be repeated at will and
@@ -19,17 +27,21 @@ function tenantSync({ values, state }: Call): Result {
 }
 
 /** @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649110.html */
-function applicationSync({ values, state, options: { rsaPrivateKey } }: Call): Result | Refusal {
-  const key = keyOf(text(values, 'instanceId'), text(values, 'tenantId'), text(values, 'appId'));
+function applicationSync({ values, state, options: { rsaPrivateKey } }: Call): Result | Rejection {
+  const key = compositeKey(
+    stringValue(values, 'instanceId'),
+    stringValue(values, 'tenantId'),
+    stringValue(values, 'appId'),
+  );
   if (isDelete(values)) {
     state.applications.delete(key);
     return { resultCode: success };
   }
   if (!rsaPrivateKey) throw new TypeError('applicationSync needs rsaPrivateKey');
   // The secret is of use in plain text only: the single sign-on is done with it.
-  const secret = decryptClientSecret(rsaPrivateKey, text(values, 'clientSecret'));
+  const secret = decryptClientSecret(rsaPrivateKey, stringValue(values, 'clientSecret'));
   // Published for mobile numbers; Huawei's sample project answers a bad secret with it.
-  if (!secret.ok) return refusal('000101', secret.reason);
+  if (!secret.ok) return rejection('000101', secret.reason);
   state.applications.set(key, { ...values, clientSecret: secret.text });
   return { resultCode: success };
 }
@@ -38,14 +50,18 @@ function applicationSync({ values, state, options: { rsaPrivateKey } }: Call): R
 const maxUsers = 500;
 
 /** Flag 3 (V2) takes the authorisation back; for this merchant that is the same as deleting the user. */
-function syncUsers({ values, state }: Call, users: readonly JsonObject[]): Result | Refusal {
+function syncUsers({ values, state }: Call, users: readonly JsonObject[]): Result | Rejection {
   if (users.length > maxUsers) {
-    return refusal('000002', both('userList contains more than {maxUsers} users', { maxUsers }));
+    return rejection('000002', both('userList contains more than {maxUsers} users', { maxUsers }));
   }
-  const application = [text(values, 'instanceId'), text(values, 'tenantId'), text(values, 'appId')];
+  const application = [
+    stringValue(values, 'instanceId'),
+    stringValue(values, 'tenantId'),
+    stringValue(values, 'appId'),
+  ];
   for (const user of users) {
-    const key = keyOf(...application, text(user, 'userName'));
-    if (isDelete(values) || text(values, 'flag') === '3') state.users.delete(key);
+    const key = compositeKey(...application, stringValue(user, 'userName'));
+    if (isDelete(values) || stringValue(values, 'flag') === '3') state.users.delete(key);
     else state.users.set(key, user);
   }
   return { resultCode: success };
@@ -55,26 +71,26 @@ function syncUsers({ values, state }: Call, users: readonly JsonObject[]): Resul
 function singleOrgSync({ values, state }: Call): Result {
   const organisation = organisationOf(values);
   const departments = state.departments.get(organisation) ?? new Map<string, JsonObject>();
-  if (isDelete(values)) departments.delete(text(values, 'orgCode'));
+  if (isDelete(values)) departments.delete(stringValue(values, 'orgCode'));
   // A parent may arrive after its children, so it need not be known.
-  else departments.set(text(values, 'orgCode'), values);
+  else departments.set(stringValue(values, 'orgCode'), values);
   state.departments.set(organisation, departments);
   return { resultCode: success };
 }
 
 /** All departments at once: those that are not in the list are gone. */
 function replaceDepartments({ values, state }: Call, list: readonly JsonObject[]): Result {
-  const departments = new Map(list.map((department) => [text(department, 'orgCode'), department]));
+  const departments = new Map(list.map((department) => [stringValue(department, 'orgCode'), department]));
   state.departments.set(organisationOf(values), departments);
   return { resultCode: success };
 }
 
 function organisationOf(values: JsonObject): string {
-  return keyOf(text(values, 'instanceId'), text(values, 'tenantId'));
+  return compositeKey(stringValue(values, 'instanceId'), stringValue(values, 'tenantId'));
 }
 
 function isDelete(values: JsonObject): boolean {
-  return text(values, 'flag') === '0';
+  return stringValue(values, 'flag') === '0';
 }
 
 /**
@@ -83,12 +99,12 @@ function isDelete(values: JsonObject): boolean {
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649111.html
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649113.html
  */
-export const v1Kit: Family = {
+export const v1Kit: Handlers = {
   tenantSync,
   applicationSync,
-  authSync: (call) => syncUsers(call, objects(call.values.userList)),
+  authSync: (call) => syncUsers(call, objectList(call.values.userList)),
   singleOrgSync,
-  allOrgSync: (call) => replaceDepartments(call, objects(call.values.orgInfo)),
+  allOrgSync: (call) => replaceDepartments(call, objectList(call.values.orgInfo)),
 };
 
 /**
@@ -98,10 +114,10 @@ export const v1Kit: Family = {
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649435.html
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649437.html
  */
-export const v2Kit: Family = {
+export const v2Kit: Handlers = {
   tenantSync,
   applicationSync,
-  authSync: (call) => syncUsers(call, objects(call.values.userList)),
+  authSync: (call) => syncUsers(call, objectList(call.values.userList)),
   singleOrgSync,
-  allOrgSync: (call) => replaceDepartments(call, objects(call.values.orgInfoList)),
+  allOrgSync: (call) => replaceDepartments(call, objectList(call.values.orgInfoList)),
 };

@@ -3,15 +3,15 @@ import { both } from '../../text/translate.ts';
 import { existingInstance, refreshInstance, releaseInstance } from './instances.ts';
 import {
   type Call,
-  type Family,
+  type Handlers,
   isDebugging,
-  isRefusal,
-  type Refusal,
+  isRejection,
+  type Rejection,
   type Result,
-  refusal,
-  text,
+  rejection,
+  stringValue,
 } from './model.ts';
-import { type Instance, keyOf, type LicenseCode } from './state.ts';
+import { compositeKey, type Instance, type LicenseCode } from './state.ts';
 import { newInstance, updateInstanceStatus } from './v2.ts';
 
 /**
@@ -20,7 +20,7 @@ import { newInstance, updateInstanceStatus } from './v2.ts';
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649255.html
  */
-export const onlineLicense: Family = {
+export const onlineLicense: Handlers = {
   newInstance,
   refreshInstance,
   updateInstanceStatus,
@@ -28,20 +28,20 @@ export const onlineLicense: Family = {
   getLicenseAsync,
 };
 
-function getLicenseAsync(call: Call): Result | Refusal {
+function getLicenseAsync(call: Call): Result | Rejection {
   const { values, options } = call;
   const instance = existingInstance(call);
-  if (isRefusal(instance)) return instance;
-  const fingerprint = text(values, 'deviceFingerprint');
+  if (isRejection(instance)) return instance;
+  const fingerprint = stringValue(values, 'deviceFingerprint');
   if (fingerprint === '') {
-    return refusal('000903', both('deviceFingerprint is missing'));
+    return rejection('000903', both('deviceFingerprint is missing'));
   }
-  if (options.sale === 'period' && text(values, 'expireTime') === '') {
-    return refusal('000902', both('expireTime is required for a period licence'));
+  if (options.sale === 'period' && stringValue(values, 'expireTime') === '') {
+    return rejection('000902', both('expireTime is required for a period licence'));
   }
-  const application = keyOf(text(values, 'eventId'), fingerprint);
+  const application = compositeKey(stringValue(values, 'eventId'), fingerprint);
   const known = instance.licenses.get(application);
-  const refused = known === undefined ? refuseApplication(call, instance) : undefined;
+  const refused = known === undefined ? rejectApplication(call, instance) : undefined;
   if (refused) return refused;
   // The same event from the same device is the same application.
   const readyAt = known ?? options.now().getTime() + options.asyncMs;
@@ -49,12 +49,12 @@ function getLicenseAsync(call: Call): Result | Refusal {
   return { resultCode: readyAt <= options.now().getTime() ? success : inProgress };
 }
 
-function refuseApplication({ values, options }: Call, instance: Instance): Refusal | undefined {
-  if (!isDebugging(values) && isAfter(text(values, 'effectiveTime'), instance.expireTime)) {
-    return refusal('000901', both('effectiveTime is later than the expiry of the order'));
+function rejectApplication({ values, options }: Call, instance: Instance): Rejection | undefined {
+  if (!isDebugging(values) && isAfter(stringValue(values, 'effectiveTime'), instance.expireTime)) {
+    return rejection('000901', both('effectiveTime is later than the expiry of the order'));
   }
   if (options.licenseQuota !== undefined && instance.licenses.size >= options.licenseQuota) {
-    return refusal('000900', both('no licences are left for this instance'));
+    return rejection('000900', both('no licences are left for this instance'));
   }
   return undefined;
 }
@@ -71,39 +71,39 @@ function isAfter(effectiveTime: string, expireTime: string): boolean {
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649167.html
  */
-export const licenseCode: Family = { refreshLicenseCode, updateLicenseCodeStatus, releaseLicenseCode };
+export const licenseCode: Handlers = { refreshLicenseCode, updateLicenseCodeStatus, releaseLicenseCode };
 
-function refreshLicenseCode(call: Call): Result | Refusal {
-  return withCode(call, (code) => {
+function refreshLicenseCode(call: Call): Result | Rejection {
+  return updateCode(call, (code) => {
     if (code.status === 'released') return released;
-    code.expireTime = text(call.values, 'expireTime');
+    code.expireTime = stringValue(call.values, 'expireTime');
     return undefined;
   });
 }
 
-function updateLicenseCodeStatus(call: Call): Result | Refusal {
-  return withCode(call, (code) => {
+function updateLicenseCodeStatus(call: Call): Result | Rejection {
+  return updateCode(call, (code) => {
     if (code.status === 'released') return released;
-    code.status = text(call.values, 'status') === 'FREEZE' ? 'frozen' : 'active';
+    code.status = stringValue(call.values, 'status') === 'FREEZE' ? 'frozen' : 'active';
     return undefined;
   });
 }
 
-function releaseLicenseCode(call: Call): Result | Refusal {
-  return withCode(call, (code) => {
+function releaseLicenseCode(call: Call): Result | Rejection {
+  return updateCode(call, (code) => {
     // The seller console debugs with a code that stays good: its saved cases are replayed in any order.
     if (!isDebugging(call.values)) code.status = 'released';
     return undefined;
   });
 }
 
-const released = refusal('000003', both('the licence code has been released'));
+const released = rejection('000003', both('the licence code has been released'));
 
-function withCode(
+function updateCode(
   { values, state }: Call,
-  act: (code: LicenseCode) => Refusal | undefined,
-): Result | Refusal {
-  const code = state.licenseCodes.get(text(values, 'license'));
-  if (!code) return refusal('000003', both('the licence code does not exist'));
+  act: (code: LicenseCode) => Rejection | undefined,
+): Result | Rejection {
+  const code = state.licenseCodes.get(stringValue(values, 'license'));
+  if (!code) return rejection('000003', both('the licence code does not exist'));
   return act(code) ?? { resultCode: success };
 }

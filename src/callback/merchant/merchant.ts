@@ -4,13 +4,13 @@ import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { protocols } from '../protocols/index.ts';
 import type { Opened, Parameter, Protocol, ProtocolId, ReceivedRequest } from '../protocols/model.ts';
-import { firstOfEach, queryParameters } from '../protocols/request.ts';
+import { firstValues, queryParameters } from '../protocols/request.ts';
 import { validateValues } from '../protocols/validate.ts';
 import { v1Kit, v2Kit } from './kit.ts';
 import { licenseCode, onlineLicense } from './licenses.ts';
 import {
-  type Family,
-  isRefusal,
+  type Handlers,
+  isRejection,
   type Merchant,
   type MerchantOptions,
   type MerchantReply,
@@ -20,7 +20,7 @@ import { createState, type State } from './state.ts';
 import { v1 } from './v1.ts';
 import { orderNotify, v2 } from './v2.ts';
 
-const families: Readonly<Record<ProtocolId, Family>> = {
+const families: Readonly<Record<ProtocolId, Handlers>> = {
   v1,
   'v1-kit': v1Kit,
   v2,
@@ -31,7 +31,7 @@ const families: Readonly<Record<ProtocolId, Family>> = {
 };
 
 /** A family that is answered, and the key that opens its requests. */
-interface Served {
+interface ServedProtocol {
   readonly protocol: Protocol;
   readonly key: string;
 }
@@ -56,24 +56,24 @@ export function createMerchant(
   const served = serve(options);
   return {
     async handle(request) {
-      const claim = claimOf(request);
+      const claim = readClaim(request);
       const now = options.now();
       const tried = candidates(served, claim).map(({ protocol, key }) => {
         return { protocol, key, opened: protocol.open(request, { key, now }) };
       });
       const chosen = tried.find(({ opened }) => opened.ok) ?? tried[0];
-      if (!chosen) return reply(refused(noInterface), claim);
+      if (!chosen) return reply(refused(unknownInterface), claim);
       return reply(answer(chosen, chosen.opened, options, state), claim, chosen);
     },
 
-    refuseTooLong(request) {
-      const claim = claimOf({ ...request, body: new Uint8Array() });
+    rejectTooLong(request) {
+      const claim = readClaim({ ...request, body: new Uint8Array() });
       return reply(refused(tooLong), claim, candidates(served, claim)[0]);
     },
   };
 }
 
-function serve({ protocols: ids, keys }: MerchantOptions): readonly Served[] {
+function serve({ protocols: ids, keys }: MerchantOptions): readonly ServedProtocol[] {
   return protocols
     .filter(({ id }) => ids.includes(id))
     .map((protocol) => {
@@ -84,34 +84,39 @@ function serve({ protocols: ids, keys }: MerchantOptions): readonly Served[] {
 }
 
 /** The family that knows the activity; when none does, all the request may belong to: one of their keys opens it. */
-function candidates(served: readonly Served[], claim: Claim): readonly Served[] {
+function candidates(served: readonly ServedProtocol[], claim: Claim): readonly ServedProtocol[] {
   const possible = served.filter(({ protocol }) => claim.families.includes(protocol.id));
-  const family = possible.find(({ protocol }) => find(protocol, claim.activity));
+  const family = possible.find(({ protocol }) => findActivity(protocol, claim.activity));
   return family ? [family] : possible;
 }
 
-function find({ activities }: Protocol, activity: string | undefined) {
+function findActivity({ activities }: Protocol, activity: string | undefined) {
   return activities.find(({ name }) => name === activity);
 }
 
-function answer({ protocol, key }: Served, opened: Opened, options: MerchantOptions, state: State): Outcome {
+function answer(
+  { protocol, key }: ServedProtocol,
+  opened: Opened,
+  options: MerchantOptions,
+  state: State,
+): Outcome {
   if (!opened.ok) return refused(opened.reason, opened.resultCode);
   const { nonce, values } = opened;
   // Each interface class has a key of its own, and so nonces of its own.
   if (nonce && !state.nonces.first(`${protocol.keyClass} ${nonce}`, options.now())) {
     return refused(replayed, '000001');
   }
-  const activity = find(protocol, opened.activity);
+  const activity = findActivity(protocol, opened.activity);
   const act = activity && families[protocol.id][activity.name];
-  if (!act) return refused(noInterface);
+  if (!act) return refused(unknownInterface);
   const [problem] = validateValues(activity.request, values);
   if (problem) return refused(problem.message);
   try {
     const result = act({ values, key, options, state });
-    return isRefusal(result) ? refused(result.refused.reason, result.refused.resultCode) : { result };
+    return isRejection(result) ? refused(result.refused.reason, result.refused.resultCode) : { result };
   } catch {
     // What is wrong inside is told to nobody outside.
-    return refused(defect, '000005');
+    return refused(internalError, '000005');
   }
 }
 
@@ -124,7 +129,7 @@ function refused(reason: Localized, resultCode = '000002'): Outcome {
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649157.html
  */
-function reply({ result, reason }: Outcome, { activity }: Claim, by?: Served): MerchantReply {
+function reply({ result, reason }: Outcome, { activity }: Claim, by?: ServedProtocol): MerchantReply {
   const { resultCode, ...fields } = result;
   const resultMsg = callbackMeaning(resultCode)?.en ?? '';
   const body = Buffer.from(asciiJson({ resultCode, resultMsg, ...fields }));
@@ -148,10 +153,10 @@ function asciiJson(value: Result): string {
   );
 }
 
-const noInterface = both('the server has no such interface');
+const unknownInterface = both('the server has no such interface');
 const tooLong = both('the body is too long');
 const replayed = both('the nonce has already been used');
-const defect = both('internal server error');
+const internalError = both('internal server error');
 
 /** Where a request says it belongs. It is not authenticated yet: this decides which key to try, and no more. */
 export interface Claim {
@@ -164,21 +169,21 @@ export interface Claim {
  * stands in front is the merchant's own affair. A POST that names an activity may belong to each of the families
  * that share the way of signing; whichever knows the activity takes it.
  */
-function claimOf(request: ReceivedRequest): Claim {
+function readClaim(request: ReceivedRequest): Claim {
   if (request.method === 'GET') {
-    return { families: ['v1'], ...named(firstOfEach(queryParameters(request.url)).get('activity')) };
+    return { families: ['v1'], ...withActivity(firstValues(queryParameters(request.url)).get('activity')) };
   }
   if (request.method !== 'POST') return { families: [] };
   const path = request.url.split('?', 1)[0] ?? '';
   const [, version, name] = /\/produceAPI\/(v2\/)?([^/]*)\/?$/.exec(path) ?? [];
-  if (name !== undefined) return { families: [version ? 'v2-kit' : 'v1-kit'], ...named(name) };
+  if (name !== undefined) return { families: [version ? 'v2-kit' : 'v1-kit'], ...withActivity(name) };
   return {
     families: ['v2', 'online-license', 'license-code', 'order-notify'],
-    ...named(activityIn(request.body)),
+    ...withActivity(activityIn(request.body)),
   };
 }
 
-function named(activity: unknown): Pick<Claim, 'activity'> {
+function withActivity(activity: unknown): Pick<Claim, 'activity'> {
   return typeof activity === 'string' && activity !== '' ? { activity } : {};
 }
 

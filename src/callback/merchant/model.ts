@@ -40,7 +40,7 @@ export interface Merchant {
   /** Answers one request; never throws. */
   handle(request: ReceivedRequest): Promise<MerchantReply>;
   /** Answers a request whose body was not read, being too long. */
-  refuseTooLong(request: Omit<ReceivedRequest, 'body'>): MerchantReply;
+  rejectTooLong(request: Omit<ReceivedRequest, 'body'>): MerchantReply;
 }
 
 /** An answer, which always goes out with HTTP 200, and what the log says about it. */
@@ -70,34 +70,34 @@ export interface Result extends JsonObject {
 }
 
 /** A request that is authentic but cannot be granted. */
-export interface Refusal {
+export interface Rejection {
   readonly refused: { readonly resultCode: string; readonly reason: Localized };
 }
 
 /** What a merchant does in one family, by activity. */
-export type Family = Readonly<Record<string, (call: Call) => Result | Refusal>>;
+export type Handlers = Readonly<Record<string, (call: Call) => Result | Rejection>>;
 
-export function refusal(resultCode: string, reason: Localized): Refusal {
+export function rejection(resultCode: string, reason: Localized): Rejection {
   return { refused: { resultCode, reason } };
 }
 
-export function isRefusal(given: object): given is Refusal {
+export function isRejection(given: object): given is Rejection {
   return 'refused' in given;
 }
 
 /** A value as text; `''` when it is absent. Numbers may have come as numbers or as text. */
-export function text(values: JsonObject, name: string): string {
+export function stringValue(values: JsonObject, name: string): string {
   const value = values[name] ?? '';
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
 /** Objects of a list, which comes as JSON or as text that holds JSON; its form was validated before. */
-export function objects(value: JsonValue | undefined): readonly JsonObject[] {
+export function objectList(value: JsonValue | undefined): readonly JsonObject[] {
   const list: unknown = typeof value === 'string' && value !== '' ? JSON.parse(value) : value;
   return Array.isArray(list) ? list : list ? [list as JsonObject] : [];
 }
 
 /** `testFlag` 1: the seller console is debugging, no buyer is behind it. */
 export function isDebugging(values: JsonObject): boolean {
-  return text(values, 'testFlag') === '1';
+  return stringValue(values, 'testFlag') === '1';
 }

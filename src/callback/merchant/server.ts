@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { KeyClass } from '../../signing/key-class.ts';
-import { freshId, freshRsaKeys } from '../delivery/fresh.ts';
+import { generateRsaKeys, randomId } from '../delivery/random.ts';
 import { protocols } from '../protocols/index.ts';
 import type { ReceivedRequest, Sale } from '../protocols/model.ts';
 import { createMerchant } from './merchant.ts';
@@ -98,9 +98,9 @@ async function handle(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<MerchantReply> {
-  const head = headOf(request);
+  const head = requestHead(request);
   const body = await readBody(request);
-  const reply = body ? await merchant.handle({ ...head, body }) : merchant.refuseTooLong(head);
+  const reply = body ? await merchant.handle({ ...head, body }) : merchant.rejectTooLong(head);
   // Node writes header names as they are given: `Body-Sign` keeps its case.
   response.writeHead(200, [
     ...reply.headers.flat(),
@@ -112,7 +112,7 @@ async function handle(
   return reply;
 }
 
-function headOf({ method = '', url = '', headers }: IncomingMessage): Omit<ReceivedRequest, 'body'> {
+function requestHead({ method = '', url = '', headers }: IncomingMessage): Omit<ReceivedRequest, 'body'> {
   const single = Object.entries(headers).map(([name, value]) => [name, String(value ?? '')] as const);
   return { method, url, headers: Object.fromEntries(single) };
 }
@@ -143,8 +143,8 @@ export interface Demo {
 
 /** Starts the reference merchant on a free loopback port, with fresh keys that nobody else gets to know. */
 export async function startDemo(sale: Sale, encryptBits: 128 | 256): Promise<Demo> {
-  const { publicKey, privateKey } = await freshRsaKeys();
-  const keys = { base: freshId(), kit: freshId(), license: freshId(), notify: freshId() };
+  const { publicKey, privateKey } = await generateRsaKeys();
+  const keys = { base: randomId(), kit: randomId(), license: randomId(), notify: randomId() };
   const merchant = createMerchant({
     keys,
     protocols: protocols.map(({ id }) => id),
@@ -155,7 +155,7 @@ export async function startDemo(sale: Sale, encryptBits: 128 | 256): Promise<Dem
     asyncMs: 0,
     oncePerAccount: false,
     now: () => new Date(),
-    id: freshId,
+    id: randomId,
   });
   const server = await startServer({ merchant, port: 0, log: () => {} });
   return {

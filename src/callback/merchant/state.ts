@@ -62,7 +62,7 @@ export function createState(licenses: readonly string[] = []): State {
 }
 
 /** One text for several parts; unlike a join it keeps `a, bc` and `ab, c` apart. */
-export function keyOf(...parts: readonly string[]): string {
+export function compositeKey(...parts: readonly string[]): string {
   return JSON.stringify(parts);
 }
 

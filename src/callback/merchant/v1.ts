@@ -4,15 +4,15 @@ import { both } from '../../text/translate.ts';
 import { utcMillis } from '../protocols/time.ts';
 import {
   appInfo,
-  openInstance,
+  createInstance,
   queryInstances,
   refreshInstance,
   releaseInstance,
+  updateInstance,
   updateStatus,
   upgradeInstance,
-  withInstance,
 } from './instances.ts';
-import { type Call, type Family, type Refusal, type Result, refusal, text } from './model.ts';
+import { type Call, type Handlers, type Rejection, type Result, rejection, stringValue } from './model.ts';
 import type { Instance } from './state.ts';
 
 /**
@@ -20,7 +20,7 @@ import type { Instance } from './state.ts';
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649013.html
  */
-export const v1: Family = {
+export const v1: Handlers = {
   newInstance,
   refreshInstance,
   expireInstance,
@@ -34,31 +34,33 @@ export const v1: Family = {
   releaseLicense: releaseInstance,
 };
 
-function newInstance(call: Call): Result | Refusal {
+function newInstance(call: Call): Result | Rejection {
   // A period order holds one product; a pay-per-use order holds several, each with an instance of its own.
-  const orderKey = ['v1', text(call.values, 'orderId'), text(call.values, 'productId')];
+  const orderKey = ['v1', stringValue(call.values, 'orderId'), stringValue(call.values, 'productId')];
   return (
-    refuseBuyer(call) ??
-    openInstance(call, orderKey, (instance) => ({
+    rejectBuyer(call) ??
+    createInstance(call, orderKey, (instance) => ({
       encryptType: encryptType(call),
       appInfo: encryptedAppInfo(instance, call),
     }))
   );
 }
 
-function getLicense(call: Call): Result | Refusal {
+function getLicense(call: Call): Result | Rejection {
   // The same order gets the same licence again.
   const license = ({ id }: Instance) => ({ license: `LICENSE-${id}` });
-  return refuseBuyer(call) ?? openInstance(call, ['v1-license', text(call.values, 'orderId')], license);
+  return (
+    rejectBuyer(call) ?? createInstance(call, ['v1-license', stringValue(call.values, 'orderId')], license)
+  );
 }
 
-function expireInstance(call: Call): Result | Refusal {
-  return withInstance(call, (instance) => {
+function expireInstance(call: Call): Result | Rejection {
+  return updateInstance(call, (instance) => {
     instance.status = 'frozen';
   });
 }
 
-function queryInstance(call: Call): Result | Refusal {
+function queryInstance(call: Call): Result | Rejection {
   const statisticalTime = utcMillis(call.options.now());
   return queryInstances(
     call,
@@ -82,14 +84,14 @@ function encryptType({ options }: Call): string {
 }
 
 /** A real merchant creates the buyer's account with these; here they only have to be readable. */
-function refuseBuyer({ values, key, options }: Call): Refusal | undefined {
+function rejectBuyer({ values, key, options }: Call): Rejection | undefined {
   const unreadable = ['mobilePhone', 'email'].find((name) => {
-    const encrypted = text(values, name);
+    const encrypted = stringValue(values, name);
     return encrypted !== '' && !decryptField(key, encrypted, options.encryptBits).ok;
   });
   return unreadable === undefined
     ? undefined
-    : refusal(
+    : rejection(
         '000002',
         both('{field} cannot be decrypted with AES-{bits} and the access key', {
           field: unreadable,

@@ -1,16 +1,16 @@
 import { success } from '../../codes/callback.ts';
 import {
   appInfo,
-  openInstance,
+  createInstance,
   queryInstances,
   refreshInstance,
   releaseInstance,
+  updateInstance,
   updateStatus,
   upgradeInstance,
-  withInstance,
 } from './instances.ts';
-import { type Call, type Family, type Refusal, type Result, text } from './model.ts';
-import { keyOf } from './state.ts';
+import { type Call, type Handlers, type Rejection, type Result, stringValue } from './model.ts';
+import { compositeKey } from './state.ts';
 
 /**
  * The base interfaces of SaaS access V2.0. The request says which order it is about and no more: a real merchant
@@ -18,7 +18,7 @@ import { keyOf } from './state.ts';
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649427.html
  */
-export const v2: Family = {
+export const v2: Handlers = {
   newInstance,
   queryInstance,
   refreshInstance,
@@ -28,21 +28,25 @@ export const v2: Family = {
   changeInstanceCheck,
 };
 
-export function newInstance(call: Call): Result | Refusal {
-  return openInstance(call, ['v2', text(call.values, 'orderId'), text(call.values, 'orderLineId')]);
+export function newInstance(call: Call): Result | Rejection {
+  return createInstance(call, [
+    'v2',
+    stringValue(call.values, 'orderId'),
+    stringValue(call.values, 'orderLineId'),
+  ]);
 }
 
-function queryInstance(call: Call): Result | Refusal {
+function queryInstance(call: Call): Result | Rejection {
   return queryInstances(call, ({ userName, password }) => ({ appInfo: appInfo(userName, password) }));
 }
 
-export function updateInstanceStatus(call: Call): Result | Refusal {
+export function updateInstanceStatus(call: Call): Result | Rejection {
   return updateStatus(call, 'status');
 }
 
 /** Whether the instance may be changed to another product on renewal; here any may. */
-function changeInstanceCheck(call: Call): Result | Refusal {
-  return withInstance(call, () => {});
+function changeInstanceCheck(call: Call): Result | Rejection {
+  return updateInstance(call, () => {});
 }
 
 /**
@@ -51,10 +55,10 @@ function changeInstanceCheck(call: Call): Result | Refusal {
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0000002091799153.html
  */
-export const orderNotify: Family = { orderNotify: take };
+export const orderNotify: Handlers = { orderNotify: recordNotification };
 
-function take({ values, state }: Call): Result {
+function recordNotification({ values, state }: Call): Result {
   // A set: the same notice again changes nothing, and is a success again.
-  state.notified.add(keyOf(text(values, 'orderId'), text(values, 'orderLineId')));
+  state.notified.add(compositeKey(stringValue(values, 'orderId'), stringValue(values, 'orderLineId')));
   return { resultCode: success };
 }

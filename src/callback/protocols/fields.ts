@@ -3,26 +3,26 @@ import { both } from '../../text/translate.ts';
 import type { Activity, Field, Protocol } from './model.ts';
 import { accessGuide, guidePage } from './rules.ts';
 
-type More = Omit<Partial<Field>, 'name' | 'required' | 'note'>;
+type FieldOptions = Omit<Partial<Field>, 'name' | 'required' | 'note'>;
 
 /** A mandatory field (M in Huawei's tables); text unless said otherwise. */
-export function must(name: string, note: Localized, more: More = {}): Field {
+export function requiredField(name: string, note: Localized, more: FieldOptions = {}): Field {
   return { name, required: true, type: 'string', note, ...more };
 }
 
 /** An optional field (O in Huawei's tables); text unless said otherwise. */
-export function may(name: string, note: Localized, more: More = {}): Field {
-  return { ...must(name, note, more), required: false };
+export function optionalField(name: string, note: Localized, more: FieldOptions = {}): Field {
+  return { ...requiredField(name, note, more), required: false };
 }
 
 /** The fields of a reply: result code and message, then its own. */
 export function reply(...own: readonly Field[]): readonly Field[] {
   return [
-    must('resultCode', both('Result code; 000000 means success'), {
+    requiredField('resultCode', both('Result code; 000000 means success'), {
       maxLength: 6,
       format: 'result-code',
     }),
-    may(
+    optionalField(
       'resultMsg',
       both('Result message; documented as optional, but the console cannot parse a response without it'),
       { maxLength: 255 },
@@ -32,11 +32,11 @@ export function reply(...own: readonly Field[]): readonly Field[] {
 }
 
 /** An activity, as its family declares it; without a `reply` it answers result code and message alone. */
-export type DeclaredActivity = Omit<Activity, 'protocol' | 'reply'> & Partial<Pick<Activity, 'reply'>>;
+export type ActivityDefinition = Omit<Activity, 'protocol' | 'reply'> & Partial<Pick<Activity, 'reply'>>;
 
 /** A family; its activities get its id. */
-export function declareProtocol(
-  family: Omit<Protocol, 'activities'> & { readonly activities: readonly DeclaredActivity[] },
+export function defineProtocol(
+  family: Omit<Protocol, 'activities'> & { readonly activities: readonly ActivityDefinition[] },
 ): Protocol {
   const activities = family.activities.map(
     ({ name, title, source, path, request, reply: answer = reply(), ...rest }): Activity => ({
@@ -54,32 +54,40 @@ export function declareProtocol(
 }
 
 /** `instanceId` of a call about an instance; its value comes from the reply to newInstance. */
-export const instanceId = must('instanceId', both('Instance ID returned by newInstance'), {
+export const instanceId = requiredField('instanceId', both('Instance ID returned by newInstance'), {
   maxLength: 64,
   sample: ({ id }) => id(),
 });
 
 /** `instanceId` in a reply. */
-export const ownInstanceId = must('instanceId', both('Instance ID, unique for each order'), {
+export const ownInstanceId = requiredField('instanceId', both('Instance ID, unique for each order'), {
   maxLength: 64,
 });
 
 /** `businessId`, a UUID in Huawei's examples. */
-export const businessId = must('businessId', both('KooGallery business ID, different in each request'), {
-  maxLength: 64,
-  sample: ({ id }) => id().replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'),
-});
+export const businessId = requiredField(
+  'businessId',
+  both('KooGallery business ID, different in each request'),
+  {
+    maxLength: 64,
+    sample: ({ id }) => id().replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'),
+  },
+);
 
 /** `testFlag` of the base interfaces. */
-export const testFlag = may('testFlag', both('1 for debugging; not sent in real requests (older pages: 0)'), {
-  maxLength: 2,
-  values: ['0', '1'],
-  sample: '1',
-});
+export const testFlag = optionalField(
+  'testFlag',
+  both('1 for debugging; not sent in real requests (older pages: 0)'),
+  {
+    maxLength: 2,
+    values: ['0', '1'],
+    sample: '1',
+  },
+);
 
 /** A list of instance ids in one parameter. */
 export function instanceIdList(maxLength: number): Field {
-  return must(
+  return requiredField(
     'instanceId',
     both(
       'Instance IDs, comma-separated, at most 100. The documented length is too short for 100 IDs, so koo limits the length of each ID',
@@ -92,23 +100,23 @@ export function instanceIdList(maxLength: number): Field {
 function appInfoFields(encrypted: boolean): readonly Field[] {
   const secret = encrypted ? ({ encrypted: true, maxLength: 128 } as const) : { maxLength: 128 };
   return [
-    must('frontEndUrl', both('URL of the application'), { maxLength: 512, format: 'url' }),
-    may('adminUrl', both('URL of the administration page'), { maxLength: 512, format: 'url' }),
-    may(
+    requiredField('frontEndUrl', both('URL of the application'), { maxLength: 512, format: 'url' }),
+    optionalField('adminUrl', both('URL of the administration page'), { maxLength: 512, format: 'url' }),
+    optionalField(
       'userName',
       encrypted
         ? both('Administrator account, encrypted; the length is that of the ciphertext with its IV')
         : both('Administrator account, in plain text'),
       secret,
     ),
-    may(
+    optionalField(
       'password',
       encrypted
         ? both('Initial password, encrypted; the length is that of the ciphertext with its IV')
         : both('Initial password, in plain text'),
       secret,
     ),
-    may('memo', both('Remarks; write Chinese as \\uXXXX'), { maxLength: 1024 }),
+    optionalField('memo', both('Remarks; write Chinese as \\uXXXX'), { maxLength: 1024 }),
   ];
 }
 
@@ -118,25 +126,33 @@ export function instanceInfo(encrypted: boolean): Field {
   const [usageValue, dashboardUrl] = encrypted
     ? [both('Usage (length not published)'), both('URL of the usage dashboard (length not published)')]
     : [both('Usage'), both('URL of the usage dashboard')];
-  return may('info', both('Requested instances'), {
+  return optionalField('info', both('Requested instances'), {
     type: 'list',
     fields: [
       ownInstanceId,
-      may('appInfo', both('Application information for the buyer'), {
+      optionalField('appInfo', both('Application information for the buyer'), {
         type: 'object',
         fields: appInfoFields(encrypted),
       }),
-      may('usageInfo', both('Usage of pay-per-use instances'), {
+      optionalField('usageInfo', both('Usage of pay-per-use instances'), {
         type: 'list',
         fields: [
-          may('relatedInstanceId', both('For packages: ID of the associated pay-per-use instance'), {
-            maxLength: 64,
-          }),
-          must('usageValue', usageValue, { type: 'decimal' }),
-          must('statisticalTime', both('Time of the statistics, yyyyMMddHHmmssSSS (UTC is inferred)'), {
-            format: 'utc-millis',
-          }),
-          may('dashboardUrl', dashboardUrl, {
+          optionalField(
+            'relatedInstanceId',
+            both('For packages: ID of the associated pay-per-use instance'),
+            {
+              maxLength: 64,
+            },
+          ),
+          requiredField('usageValue', usageValue, { type: 'decimal' }),
+          requiredField(
+            'statisticalTime',
+            both('Time of the statistics, yyyyMMddHHmmssSSS (UTC is inferred)'),
+            {
+              format: 'utc-millis',
+            },
+          ),
+          optionalField('dashboardUrl', dashboardUrl, {
             maxLength: 512,
             format: 'url',
           }),
@@ -147,7 +163,7 @@ export function instanceInfo(encrypted: boolean): Field {
 }
 
 /** The application of a new V1 instance. */
-export const appInfo = may(
+export const appInfo = optionalField(
   'appInfo',
   both(
     'Application information for the buyer; the console requires frontEndUrl in the response to newInstance',
@@ -160,7 +176,7 @@ export const appInfo = may(
 );
 
 /** Which AES the reply's encrypted fields are made with. */
-export const encryptType = may(
+export const encryptType = optionalField(
   'encryptType',
   both('1: AES256_CBC_PKCS5Padding (default), 2: AES128_CBC_PKCS5Padding'),
   { maxLength: 3, values: ['1', '2'], source: accessGuide('zh-cn_topic_0272346898') },

@@ -1,13 +1,13 @@
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import { may, must } from './fields.ts';
+import { optionalField, requiredField } from './fields.ts';
 import type { Field, SampleContext } from './model.ts';
 import { cnMillis } from './time.ts';
 
 /** What the sample user and the sample departments have in common. */
 const departmentSample = { root: 'ORG1', child: 'ORG2' } as const;
 
-export const kitInstanceId = must(
+export const kitInstanceId = requiredField(
   'instanceId',
   both('Instance ID; empty in debugging and while the seller applies for an application credential'),
   { maxLength: 64, mayBeEmpty: true, sample: ({ id }) => id() },
@@ -15,7 +15,7 @@ export const kitInstanceId = must(
 
 /** `orderId` of tenantSync; `sample` differs, since V2 merchants may look the order up. */
 export function kitOrderId(sample: (context: SampleContext) => string): Field {
-  return must(
+  return requiredField(
     'orderId',
     both(
       'Order ID of the buyer; empty in debugging and while the seller applies for an application credential',
@@ -24,38 +24,38 @@ export function kitOrderId(sample: (context: SampleContext) => string): Field {
   );
 }
 
-export const tenantId = must('tenantId', both('Tenant ID'), {
+export const tenantId = requiredField('tenantId', both('Tenant ID'), {
   maxLength: 64,
   sample: '68cbc86abc2018ab880d92f36422fa0e',
 });
 
 export const tenantFields: readonly Field[] = [
-  must('tenantCode', both("Tenant code, which directs the user's login to the buyer's domain"), {
+  requiredField('tenantCode', both("Tenant code, which directs the user's login to the buyer's domain"), {
     maxLength: 64,
     sample: 'huawei',
   }),
-  must('name', both("Name of the tenant: the buyer's company"), {
+  requiredField('name', both("Name of the tenant: the buyer's company"), {
     maxLength: 255,
     sample: '云商店测试企业',
   }),
-  must('domainName', both('URL of the login centre, including https://; any text in debugging'), {
+  requiredField('domainName', both('URL of the login centre, including https://; any text in debugging'), {
     maxLength: 255,
     sample: 'https://example.tenantaccount.com',
   }),
 ];
 
-export const appId = must('appId', both('Application ID'), {
+export const appId = requiredField('appId', both('Application ID'), {
   maxLength: 64,
   sample: 'c7a1f0d2e95b4f3a8d6e1b2c3d4e5f60',
 });
 
 export const applicationFields: readonly Field[] = [
   appId,
-  must('clientId', both('Client ID for obtaining login tokens'), {
+  requiredField('clientId', both('Client ID for obtaining login tokens'), {
     maxLength: 64,
     sample: 'YJ2mPq7XnT5sVb8LkR3w',
   }),
-  must(
+  requiredField(
     'clientSecret',
     both(
       "Client secret: base64 of RSA-OAEP (SHA-256, MGF1 with SHA-1) with the merchant's public key of at least 3072 bits",
@@ -72,7 +72,7 @@ const flagNotes = {
 
 /** The operation on the data; `highest` is the last value that the interface accepts. */
 export function flag(highest: 1 | 2 | 3, note: Localized = flagNotes[highest]): Field {
-  return must('flag', note, {
+  return requiredField('flag', note, {
     type: 'integer',
     maxLength: 2,
     values: ['0', '1', '2', '3'].slice(0, highest + 1),
@@ -81,29 +81,29 @@ export function flag(highest: 1 | 2 | 3, note: Localized = flagNotes[highest]): 
 }
 
 /** `flag` of allOrgSync, which its table does not know. */
-export const unlistedFlag = may('flag', both("Not in Huawei's table; its example shows 1"), {
+export const unlistedFlag = optionalField('flag', both("Not in Huawei's table; its example shows 1"), {
   type: 'integer',
   sample: 1,
   variant: true,
 });
 
-export const kitTestFlag = must('testFlag', both('0 for real data, 1 for debugging'), {
+export const kitTestFlag = requiredField('testFlag', both('0 for real data, 1 for debugging'), {
   type: 'integer',
   maxLength: 2,
   values: ['0', '1'],
   sample: 1,
 });
 
-export const currentSyncTime = must(
+export const currentSyncTime = requiredField(
   'currentSyncTime',
   both('Time of this synchronisation, UTC+8, yyyyMMddHHmmssSSS'),
   { format: 'cn-millis', sample: ({ now }) => cnMillis(now) },
 );
 
 export const orgFields: readonly Field[] = [
-  must('orgCode', both('Department code'), { maxLength: 64, sample: departmentSample.child }),
-  must('orgName', both('Department name'), { maxLength: 128, sample: '研发部' }),
-  may('parentCode', both('Code of the parent department; empty for a top-level department'), {
+  requiredField('orgCode', both('Department code'), { maxLength: 64, sample: departmentSample.child }),
+  requiredField('orgName', both('Department name'), { maxLength: 128, sample: '研发部' }),
+  optionalField('parentCode', both('Code of the parent department; empty for a top-level department'), {
     maxLength: 64,
     sample: departmentSample.root,
   }),
@@ -128,50 +128,50 @@ const enable = ['true', 'false'] as const;
 const employeeType = ['1', '2', '3', '4'] as const;
 
 /** V1: texts that hold JSON. */
-export const userListText = must('userList', both('Users, at most 500, as JSON text'), {
+export const userListText = requiredField('userList', both('Users, at most 500, as JSON text'), {
   format: 'json-text',
   sample: JSON.stringify([
     { ...userSample, extension: { entryDate: '2022-04-1', employeeType: 1, workPlace: '深圳' } },
   ]),
   fields: [
-    must('userName', both('Account name')),
-    must('name', both('Name')),
-    may('position', both('Position')),
-    must('orgCode', both('Department code')),
-    must('role', both('Role: user, or admin'), { values: role }),
-    must('enable', both('Whether the account is enabled: "true" or "false"'), { values: enable }),
-    may('employeeCode', both('Employee number')),
-    may('mobile', both('Mobile number')),
-    may('email', both('Email address')),
-    may('extension', both('Additional employee information'), {
+    requiredField('userName', both('Account name')),
+    requiredField('name', both('Name')),
+    optionalField('position', both('Position')),
+    requiredField('orgCode', both('Department code')),
+    requiredField('role', both('Role: user, or admin'), { values: role }),
+    requiredField('enable', both('Whether the account is enabled: "true" or "false"'), { values: enable }),
+    optionalField('employeeCode', both('Employee number')),
+    optionalField('mobile', both('Mobile number')),
+    optionalField('email', both('Email address')),
+    optionalField('extension', both('Additional employee information'), {
       type: 'object',
       fields: [
-        may('entryDate', both('Date of joining, yyyy-MM-d')),
-        may('employeeType', both('Employee type, 1 to 4'), {
+        optionalField('entryDate', both('Date of joining, yyyy-MM-d')),
+        optionalField('employeeType', both('Employee type, 1 to 4'), {
           type: 'integer',
           values: employeeType,
         }),
-        may('workPlace', both('Workplace')),
+        optionalField('workPlace', both('Workplace')),
       ],
     }),
   ],
 });
 
-export const orgInfo = must('orgInfo', both('All departments, a flat list, as JSON text'), {
+export const orgInfo = requiredField('orgInfo', both('All departments, a flat list, as JSON text'), {
   format: 'json-text',
   sample: JSON.stringify([
     { orgCode: departmentSample.root, name: '云商店测试企业', parentCode: '' },
     { orgCode: departmentSample.child, name: '研发部', parentCode: departmentSample.root },
   ]),
   fields: [
-    must('orgCode', both('Department code')),
-    must('name', both('Department name')),
-    may('parentCode', both('Code of the parent department; empty for a top-level department')),
+    requiredField('orgCode', both('Department code')),
+    requiredField('name', both('Department name')),
+    optionalField('parentCode', both('Code of the parent department; empty for a top-level department')),
   ],
 });
 
 /** V2: lists. */
-export const userList = must(
+export const userList = requiredField(
   'userList',
   both("Users: a list in Huawei's table, JSON text in its example; both occur"),
   {
@@ -179,32 +179,32 @@ export const userList = must(
     format: 'json-text',
     sample: [{ ...userSample, employeeType: 1, workPlace: '深圳', entryDate: '2022-04-01' }],
     fields: [
-      must('userName', both('Account name'), { maxLength: 64 }),
-      must('name', both('Name'), { maxLength: 64 }),
-      must('orgCode', both('Department code'), { maxLength: 64 }),
-      may('position', both('Position'), { maxLength: 64 }),
-      may('employeeCode', both('Employee number'), { maxLength: 64 }),
-      may('employeeType', both('Employee type, 1 to 4'), {
+      requiredField('userName', both('Account name'), { maxLength: 64 }),
+      requiredField('name', both('Name'), { maxLength: 64 }),
+      requiredField('orgCode', both('Department code'), { maxLength: 64 }),
+      optionalField('position', both('Position'), { maxLength: 64 }),
+      optionalField('employeeCode', both('Employee number'), { maxLength: 64 }),
+      optionalField('employeeType', both('Employee type, 1 to 4'), {
         type: 'integer',
         values: employeeType,
       }),
-      must('role', both('Role: user, or admin'), {
+      requiredField('role', both('Role: user, or admin'), {
         maxLength: 32,
         values: role,
       }),
-      must('enable', both('Whether the account is enabled: "true" or "false"'), {
+      requiredField('enable', both('Whether the account is enabled: "true" or "false"'), {
         maxLength: 8,
         values: enable,
       }),
-      may('mobile', both('Mobile number'), { maxLength: 32 }),
-      may('email', both('Email address'), { maxLength: 128 }),
-      may('workPlace', both('Workplace (length not published)')),
-      may('entryDate', both('Date of joining (length not published; more fields may follow)')),
+      optionalField('mobile', both('Mobile number'), { maxLength: 32 }),
+      optionalField('email', both('Email address'), { maxLength: 128 }),
+      optionalField('workPlace', both('Workplace (length not published)')),
+      optionalField('entryDate', both('Date of joining (length not published; more fields may follow)')),
     ],
   },
 );
 
-export const orgInfoList = must(
+export const orgInfoList = requiredField(
   'orgInfoList',
   both("All departments: a list in Huawei's table, JSON text in its example; both occur"),
   {
@@ -219,7 +219,7 @@ export const orgInfoList = must(
 );
 
 /** V2: in every request. */
-export const timeStamp = must('timeStamp', both('Time of the request, UTC+8, yyyyMMddHHmmssSSS'), {
+export const timeStamp = requiredField('timeStamp', both('Time of the request, UTC+8, yyyyMMddHHmmssSSS'), {
   format: 'cn-millis',
   sample: ({ now }) => cnMillis(now),
 });

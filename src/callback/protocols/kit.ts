@@ -1,5 +1,5 @@
 import { both } from '../../text/translate.ts';
-import { type DeclaredActivity, declareProtocol } from './fields.ts';
+import { type ActivityDefinition, defineProtocol } from './fields.ts';
 import {
   appId,
   applicationFields,
@@ -20,24 +20,24 @@ import {
 } from './kit-fields.ts';
 import { mockNewOrder } from './mock-orders.ts';
 import type { Protocol } from './model.ts';
-import { accessGuide, commonCodes, instanceCodes, need, retried } from './rules.ts';
+import { accessGuide, commonCodes, instanceCodes, retryRules, sameForAllSales } from './rules.ts';
 import { orderNumber } from './v1-fields.ts';
 import { v1Post } from './wire-v1.ts';
 import { v2KitWire } from './wire-v2.ts';
 
-type KitActivity = Omit<DeclaredActivity, 'path' | 'need' | 'resultCodes'> &
-  Partial<Pick<DeclaredActivity, 'resultCodes'>>;
+type KitActivity = Omit<ActivityDefinition, 'path' | 'need' | 'resultCodes'> &
+  Partial<Pick<ActivityDefinition, 'resultCodes'>>;
 
 /** Interfaces of a kit: a product needs them all, and each has a path that ends with its name. */
 function kitActivities(
   path: string,
   codes: readonly string[],
   activities: readonly KitActivity[],
-): readonly DeclaredActivity[] {
+): readonly ActivityDefinition[] {
   return activities.map(({ idempotency, retry, resultCodes = codes, ...activity }) => ({
     ...activity,
     path: path + activity.name,
-    need: need('required'),
+    need: sameForAllSales('required'),
     idempotency,
     retry,
     resultCodes,
@@ -53,7 +53,7 @@ const v1Activities = kitActivities('/produceAPI/', instanceCodes, [
     idempotency: both(
       'instanceId and tenantId; a repeated add or delete must succeed, and a delete must not require that the instance exists',
     ),
-    retry: retried.kitBuyer,
+    retry: retryRules.kitBuyer,
   },
   {
     name: 'applicationSync',
@@ -63,7 +63,7 @@ const v1Activities = kitActivities('/produceAPI/', instanceCodes, [
     idempotency: both(
       'instanceId, tenantId and appId; a repeated add or delete must succeed, and a delete must not require that the instance exists',
     ),
-    retry: retried.kitBuyer,
+    retry: retryRules.kitBuyer,
   },
   {
     name: 'authSync',
@@ -73,7 +73,7 @@ const v1Activities = kitActivities('/produceAPI/', instanceCodes, [
     idempotency: both(
       'instanceId, tenantId, appId and userName; a repeated add or delete must succeed without creating new data',
     ),
-    retry: retried.kitAdmin,
+    retry: retryRules.kitAdmin,
   },
   {
     name: 'singleOrgSync',
@@ -81,7 +81,7 @@ const v1Activities = kitActivities('/produceAPI/', instanceCodes, [
     source: accessGuide('zh-cn_topic_0070649112'),
     request: [kitInstanceId, tenantId, ...orgFields, flag(2), kitTestFlag],
     idempotency: both('instanceId, tenantId and orgCode; a repeated add or delete must succeed'),
-    retry: retried.v1Unknown,
+    retry: retryRules.v1Unknown,
   },
   {
     name: 'allOrgSync',
@@ -89,7 +89,7 @@ const v1Activities = kitActivities('/produceAPI/', instanceCodes, [
     source: accessGuide('zh-cn_topic_0070649113'),
     request: [kitInstanceId, tenantId, orgInfo, unlistedFlag, kitTestFlag],
     idempotency: both('instanceId and tenantId; a repeated list must succeed'),
-    retry: retried.v1Unknown,
+    retry: retryRules.v1Unknown,
   },
 ]);
 
@@ -98,7 +98,7 @@ const v1Activities = kitActivities('/produceAPI/', instanceCodes, [
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649135.html
  */
-export const v1Kit: Protocol = declareProtocol({
+export const v1Kit: Protocol = defineProtocol({
   ...v1Post,
   id: 'v1-kit',
   code: 'V1K',
@@ -125,7 +125,7 @@ const v2Activities = kitActivities('/produceAPI/v2/', commonCodes, [
     idempotency: both(
       'instanceId and tenantId; a repeated add, change or delete must succeed, and a delete must not require that the instance exists',
     ),
-    retry: retried.kitBuyer,
+    retry: retryRules.kitBuyer,
   },
   {
     name: 'applicationSync',
@@ -135,7 +135,7 @@ const v2Activities = kitActivities('/produceAPI/v2/', commonCodes, [
     idempotency: both(
       'instanceId, tenantId and appId; a repeated add, change or delete must succeed, and a delete must not require that the instance exists',
     ),
-    retry: retried.kitBuyer,
+    retry: retryRules.kitBuyer,
     // 000101 comes from Huawei's sample, which answers it when clientSecret can't be decrypted.
     resultCodes: [...commonCodes, '000101'],
   },
@@ -147,7 +147,7 @@ const v2Activities = kitActivities('/produceAPI/v2/', commonCodes, [
     idempotency: both(
       'instanceId, tenantId, appId and userName; a repeated add or delete must succeed without creating new data',
     ),
-    retry: retried.kitAdmin,
+    retry: retryRules.kitAdmin,
   },
   {
     name: 'singleOrgSync',
@@ -155,7 +155,7 @@ const v2Activities = kitActivities('/produceAPI/v2/', commonCodes, [
     source: accessGuide('zh-cn_topic_0070649436'),
     request: [kitInstanceId, tenantId, ...orgFields, flag(2), kitTestFlag, timeStamp],
     idempotency: both('instanceId, tenantId and orgCode; a repeated add, change or delete must succeed'),
-    retry: retried.v2Unknown,
+    retry: retryRules.v2Unknown,
   },
   {
     name: 'allOrgSync',
@@ -163,7 +163,7 @@ const v2Activities = kitActivities('/produceAPI/v2/', commonCodes, [
     source: accessGuide('zh-cn_topic_0070649437'),
     request: [kitInstanceId, tenantId, orgInfoList, unlistedFlag, kitTestFlag, timeStamp],
     idempotency: both('instanceId and tenantId; a repeated list must succeed'),
-    retry: retried.v2Unknown,
+    retry: retryRules.v2Unknown,
   },
 ]);
 
@@ -172,7 +172,7 @@ const v2Activities = kitActivities('/produceAPI/v2/', commonCodes, [
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649476.html
  */
-export const v2Kit: Protocol = declareProtocol({
+export const v2Kit: Protocol = defineProtocol({
   ...v2KitWire,
   id: 'v2-kit',
   code: 'V2K',

@@ -1,13 +1,27 @@
 import { both } from '../../text/translate.ts';
-import { type DeclaredActivity, declareProtocol, instanceId, may, must, testFlag } from './fields.ts';
+import {
+  type ActivityDefinition,
+  defineProtocol,
+  instanceId,
+  optionalField,
+  requiredField,
+  testFlag,
+} from './fields.ts';
 import type { Protocol } from './model.ts';
-import { accessGuide, commonCodes, instanceCodes, need, retried, sameBy } from './rules.ts';
-import { daysAfter, utcText } from './time.ts';
+import {
+  accessGuide,
+  commonCodes,
+  idempotencyRules,
+  instanceCodes,
+  retryRules,
+  sameForAllSales,
+} from './rules.ts';
+import { addDays, utcText } from './time.ts';
 import { newInstance, refreshInstance, releaseInstance, updateInstanceStatus } from './v2.ts';
 import { changedProduct, expireTime, scene, sceneOrder, status, unsubscription } from './v2-fields.ts';
 import { v2Base } from './wire-v2.ts';
 
-const onlineActivities: readonly DeclaredActivity[] = [
+const onlineActivities: readonly ActivityDefinition[] = [
   // 000101 to 000107 are not in this family's table.
   { ...newInstance, resultCodes: [...commonCodes, '000100'] },
   {
@@ -16,29 +30,29 @@ const onlineActivities: readonly DeclaredActivity[] = [
     source: accessGuide('zh-cn_topic_0070649255'),
     request: [
       instanceId,
-      must('effectiveTime', both('Start of the licence, UTC (format known only from the example)'), {
+      requiredField('effectiveTime', both('Start of the licence, UTC (format known only from the example)'), {
         maxLength: 32,
         format: 'utc-text',
         sample: ({ now }) => utcText(now),
       }),
-      may('expireTime', both('End of the licence, UTC; required for period products'), {
+      optionalField('expireTime', both('End of the licence, UTC; required for period products'), {
         maxLength: 32,
         format: 'utc-text',
-        sample: ({ now, sale }) => (sale === 'period' ? utcText(daysAfter(now, 365)) : null),
+        sample: ({ now, sale }) => (sale === 'period' ? utcText(addDays(now, 365)) : null),
       }),
-      must('eventId', both('KooGallery serial number of the application'), {
+      requiredField('eventId', both('KooGallery serial number of the application'), {
         maxLength: 64,
         sample: ({ id }) => id(),
       }),
-      may('deviceFingerprint', both('Fingerprint or hardware code of the device'), {
+      optionalField('deviceFingerprint', both('Fingerprint or hardware code of the device'), {
         maxLength: 1024,
         sample: '8f14e45fceea167a5a36dedd4bea2543',
       }),
       testFlag,
     ],
-    need: need('required'),
+    need: sameForAllSales('required'),
     idempotency: both('eventId and deviceFingerprint; a repeated application gets the same licence'),
-    retry: retried.v2Unknown,
+    retry: retryRules.v2Unknown,
     resultCodes: [...instanceCodes, '000900', '000901', '000902', '000903'],
   },
   {
@@ -57,7 +71,7 @@ const onlineActivities: readonly DeclaredActivity[] = [
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649282.html
  */
-export const onlineLicense: Protocol = declareProtocol({
+export const onlineLicense: Protocol = defineProtocol({
   ...v2Base(),
   id: 'online-license',
   code: 'OL',
@@ -67,7 +81,7 @@ export const onlineLicense: Protocol = declareProtocol({
   activities: onlineActivities,
 });
 
-const license = must(
+const license = requiredField(
   'license',
   both(
     'Licence code issued by KooGallery. The merchant knows only the codes of its customers, so set an existing one',
@@ -75,7 +89,7 @@ const license = must(
   { maxLength: 64, sample: ({ id }) => `PL${id(30).toUpperCase()}` },
 );
 
-const codeActivities: readonly DeclaredActivity[] = [
+const codeActivities: readonly ActivityDefinition[] = [
   {
     name: 'refreshLicenseCode',
     title: both('Update a licence code'),
@@ -88,9 +102,9 @@ const codeActivities: readonly DeclaredActivity[] = [
       expireTime,
       testFlag,
     ],
-    need: need('optional'),
-    idempotency: sameBy.license,
-    retry: retried.licenseCode,
+    need: sameForAllSales('optional'),
+    idempotency: idempotencyRules.license,
+    retry: retryRules.licenseCode,
     resultCodes: instanceCodes,
   },
   {
@@ -98,9 +112,9 @@ const codeActivities: readonly DeclaredActivity[] = [
     title: both('Update the status of a licence code'),
     source: accessGuide('zh-cn_topic_0070649168'),
     request: [license, status, testFlag],
-    need: need('optional'),
-    idempotency: sameBy.license,
-    retry: retried.licenseCode,
+    need: sameForAllSales('optional'),
+    idempotency: idempotencyRules.license,
+    retry: retryRules.licenseCode,
     resultCodes: instanceCodes,
   },
   {
@@ -108,9 +122,9 @@ const codeActivities: readonly DeclaredActivity[] = [
     title: both('Release a licence code'),
     source: accessGuide('zh-cn_topic_0070649169'),
     request: [license, ...unsubscription, testFlag],
-    need: need('optional'),
-    idempotency: sameBy.license,
-    retry: retried.licenseCode,
+    need: sameForAllSales('optional'),
+    idempotency: idempotencyRules.license,
+    retry: retryRules.licenseCode,
     resultCodes: instanceCodes,
   },
 ];
@@ -121,7 +135,7 @@ const codeActivities: readonly DeclaredActivity[] = [
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649189.html
  */
-export const licenseCode: Protocol = declareProtocol({
+export const licenseCode: Protocol = defineProtocol({
   ...v2Base(),
   id: 'license-code',
   code: 'LC',

@@ -57,7 +57,7 @@ export function queryParameters(url: string): readonly Parameter[] {
 }
 
 /** Parameters by name; of repeated ones the first, as Huawei's sample reads them. */
-export function firstOfEach(params: readonly Parameter[]): ReadonlyMap<string, string> {
+export function firstValues(params: readonly Parameter[]): ReadonlyMap<string, string> {
   const first = new Map<string, string>();
   for (const [name, value] of params) if (!first.has(name)) first.set(name, value);
   return first;
@@ -88,7 +88,7 @@ export function parseObject(text: string): JsonObject | undefined {
 }
 
 /** 000001: the request does not prove that it comes from KooGallery. */
-export function unauthentic(reason: Localized): Opened {
+export function unauthenticated(reason: Localized): Opened {
   return refusal('000001', reason);
 }
 
@@ -101,4 +101,4 @@ function refusal(resultCode: '000001' | '000002', reason: Localized): Opened {
   return { ok: false, resultCode, reason };
 }
 
-export const noJsonObject = unreadable(both('the body is not a UTF-8 JSON object'));
+export const notAJsonObject = unreadable(both('the body is not a UTF-8 JSON object'));

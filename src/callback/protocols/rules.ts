@@ -5,7 +5,7 @@ import type { Need, Sale } from './model.ts';
 type Needs = Readonly<Record<Sale, Need>>;
 
 /** Whatever the sale mode, with one answer. */
-export function need(all: Need): Needs {
+export function sameForAllSales(all: Need): Needs {
   return { period: all, 'on-demand': all, 'one-time': all };
 }
 
@@ -29,7 +29,7 @@ export const newInstanceCodes = [
 ] as const;
 
 /** What makes a repeated call the same call. */
-export const sameBy = {
+export const idempotencyRules = {
   order: both(
     'orderId (pay-per-use: orderId and productId); a repeated order gets the same instanceId and the complete response',
   ),
@@ -43,7 +43,7 @@ export const sameBy = {
 } as const satisfies Readonly<Record<string, Localized>>;
 
 /** What KooGallery does when a call fails. */
-export const retried = {
+export const retryRules = {
   v1Order: both(
     'Retried for 3 hours (every hour according to the Chinese site, every 3 minutes according to the international site), then restarted manually in the interface messages; if it still fails, the order is unsubscribed. More than 5 failed orders in a month delist the product',
   ),

@@ -27,7 +27,7 @@ export function utcText(time: Date): string {
 }
 
 /** A later time. */
-export function daysAfter(time: Date, days: number): Date {
+export function addDays(time: Date, days: number): Date {
   return new Date(time.getTime() + days * day);
 }
 

@@ -1,8 +1,8 @@
 import { both } from '../../text/translate.ts';
-import { businessId, may, must } from './fields.ts';
+import { businessId, optionalField, requiredField } from './fields.ts';
 import type { Field, SampleContext } from './model.ts';
 import { accessGuide } from './rules.ts';
-import { cnSeconds, daysAfter } from './time.ts';
+import { addDays, cnSeconds } from './time.ts';
 
 const productSample = '00301-666666-0--0';
 export const skuSample = '5f6a4d15-7852-95a4-6c79-2d4c803dccc5';
@@ -17,39 +17,43 @@ function periodOnly(value: string): NonNullable<Field['sample']> {
   return ({ sale }) => (sale === 'period' ? value : null);
 }
 
-export const orderId = must('orderId', both('Order ID'), { maxLength: 64, sample: orderNumber });
+export const orderId = requiredField('orderId', both('Order ID'), { maxLength: 64, sample: orderNumber });
 
-export const newOrderId = must(
+export const newOrderId = requiredField(
   'orderId',
   both('ID of the new order for this change; identify the instance by instanceId'),
   { maxLength: 64, sample: orderNumber },
 );
 
-export const purchaseOrderId = must(
+export const purchaseOrderId = requiredField(
   'orderId',
   both("Order ID of the purchase (not in Huawei's examples, but the console sends it)"),
   { maxLength: 64, sample: orderNumber },
 );
 
-export const productId = must(
+export const productId = requiredField(
   'productId',
   both('Product ID, different for each billing period of a specification'),
   { maxLength: 64, sample: productSample },
 );
 
-export const periodType = may('periodType', both('Unit of the period; sent only if chargingMode is 1'), {
-  maxLength: 10,
-  values: ['year', 'month'],
-  sample: periodOnly('year'),
-});
+export const periodType = optionalField(
+  'periodType',
+  both('Unit of the period; sent only if chargingMode is 1'),
+  {
+    maxLength: 10,
+    values: ['year', 'month'],
+    sample: periodOnly('year'),
+  },
+);
 
-export const periodNumber = may('periodNumber', both('Number of periods'), {
+export const periodNumber = optionalField('periodNumber', both('Number of periods'), {
   type: 'integer',
   maxLength: 2,
   sample: periodOnly('1'),
 });
 
-export const skuCode = may('skuCode', both('Specification ID'), {
+export const skuCode = optionalField('skuCode', both('Specification ID'), {
   maxLength: 64,
   sample: skuSample,
   variant: true,
@@ -57,29 +61,33 @@ export const skuCode = may('skuCode', both('Specification ID'), {
 
 /** Who bought: the account, and the IAM user where the product asks for it. */
 export const buyer = {
-  customerId: must('customerId', both("ID of the buyer's Huawei Cloud account"), {
+  customerId: requiredField('customerId', both("ID of the buyer's Huawei Cloud account"), {
     maxLength: 100,
     sample: '68cbc86abc2018ab880d92f36422fa0e',
   }),
-  customerName: must(
+  customerName: requiredField(
     'customerName',
     both("Name of the buyer's account (optional on the international site)"),
     { maxLength: 64, sample: '云商店测试客户' },
   ),
-  userId: may(
+  userId: optionalField(
     'userId',
     both(
       'ID of the IAM user; sent only if the product is configured to, and not for assets created since 2025-10-25',
     ),
     { maxLength: 64, sample: '0a6c4f4d8e7b4c2f9d1e5a3b7c8d9e0f' },
   ),
-  userName: may('userName', both('Name of the IAM user; sent under the same conditions as userId'), {
-    maxLength: 64,
-    sample: 'zhangsan',
-  }),
+  userName: optionalField(
+    'userName',
+    both('Name of the IAM user; sent under the same conditions as userId'),
+    {
+      maxLength: 64,
+      sample: 'zhangsan',
+    },
+  ),
 } as const;
 
-export const chargingMode = may(
+export const chargingMode = optionalField(
   'chargingMode',
   both('0 for pay-per-use, 1 for period, 3 for one-time, 5 for a pay-per-use package'),
   {
@@ -90,13 +98,13 @@ export const chargingMode = may(
   },
 );
 
-export const provisionType = may(
+export const provisionType = optionalField(
   'provisionType',
   both('How the instance is provisioned (the values are not published; the console sends 1)'),
   { type: 'integer', maxLength: 2, sample: '1' },
 );
 
-export const saasExtendParams = may(
+export const saasExtendParams = optionalField(
   'saasExtendParams',
   both('Parameters defined by the seller: base64 of a JSON array of name and value'),
   {
@@ -110,7 +118,7 @@ export const saasExtendParams = may(
   },
 );
 
-export const orderAmount = may('orderAmount', both('Amount paid, up to 3 decimal places'), {
+export const orderAmount = optionalField('orderAmount', both('Amount paid, up to 3 decimal places'), {
   type: 'decimal',
   maxLength: 20,
   sample: '100',
@@ -118,19 +126,19 @@ export const orderAmount = may('orderAmount', both('Amount paid, up to 3 decimal
 
 /** Linear attributes of a specification. */
 export const linear: readonly Field[] = [
-  may('amount', both('Linear attribute: quantity (older pages: 4 digits)'), {
+  optionalField('amount', both('Linear attribute: quantity (older pages: 4 digits)'), {
     type: 'integer',
     maxLength: 7,
     sample: '10',
     variant: true,
   }),
-  may('diskSize', both('Linear attribute: disk size in GB (older pages: 4 digits)'), {
+  optionalField('diskSize', both('Linear attribute: disk size in GB (older pages: 4 digits)'), {
     type: 'integer',
     maxLength: 7,
     sample: '100',
     variant: true,
   }),
-  may('bandWidth', both('Linear attribute: bandwidth in Mbps (older pages: 4 digits)'), {
+  optionalField('bandWidth', both('Linear attribute: bandwidth in Mbps (older pages: 4 digits)'), {
     type: 'integer',
     maxLength: 7,
     sample: '5',
@@ -139,7 +147,7 @@ export const linear: readonly Field[] = [
 ];
 
 /** When a new instance ends; sent for periods and packages, an estimate only. */
-export const newExpireTime = may(
+export const newExpireTime = optionalField(
   'expireTime',
   both(
     'Estimated expiry, yyyyMMddHHmmss; sent for period products and packages. May be in the past, since debugging requests replay old values (the time zone is not published; observed requests use UTC+8)',
@@ -147,7 +155,7 @@ export const newExpireTime = may(
   {
     maxLength: 20,
     format: 'expire-time',
-    sample: ({ now, sale }) => (sale === 'period' ? cnSeconds(daysAfter(now, 365)) : null),
+    sample: ({ now, sale }) => (sale === 'period' ? cnSeconds(addDays(now, 365)) : null),
   },
 );
 
@@ -159,7 +167,7 @@ export const newInstanceFields: readonly Field[] = [
   buyer.customerName,
   buyer.userId,
   buyer.userName,
-  may(
+  optionalField(
     'mobilePhone',
     both('Mobile number, encrypted; sent only if the product is configured to (length inferred)'),
     {
@@ -169,7 +177,7 @@ export const newInstanceFields: readonly Field[] = [
       sample: '15905222222',
     },
   ),
-  may(
+  optionalField(
     'email',
     both('Email address, encrypted; sent only if the product is configured to (length inferred)'),
     {
@@ -183,7 +191,7 @@ export const newInstanceFields: readonly Field[] = [
   orderId,
   skuCode,
   productId,
-  may('trialFlag', both('1 for a trial instance; 0 or not sent otherwise'), {
+  optionalField('trialFlag', both('1 for a trial instance; 0 or not sent otherwise'), {
     maxLength: 2,
     values: ['0', '1'],
     sample: '1',
@@ -199,10 +207,10 @@ export const newInstanceFields: readonly Field[] = [
   provisionType,
 ];
 
-export const refreshExpireTime = must(
+export const refreshExpireTime = requiredField(
   'expireTime',
   both('New expiry, yyyyMMddHHmmss (the time zone is not published; observed requests use UTC+8)'),
-  { maxLength: 20, format: 'expire-time', sample: ({ now }) => cnSeconds(daysAfter(now, 730)) },
+  { maxLength: 20, format: 'expire-time', sample: ({ now }) => cnSeconds(addDays(now, 730)) },
 );
 
 /**

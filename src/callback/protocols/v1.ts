@@ -1,17 +1,17 @@
 import { both } from '../../text/translate.ts';
 import {
+  type ActivityDefinition,
   appInfo,
   businessId,
-  type DeclaredActivity,
-  declareProtocol,
+  defineProtocol,
   encryptType,
   instanceId,
   instanceIdList,
   instanceInfo,
-  may,
-  must,
+  optionalField,
   ownInstanceId,
   reply,
+  requiredField,
   testFlag,
 } from './fields.ts';
 import type { Field, Protocol } from './model.ts';
@@ -19,13 +19,13 @@ import {
   accessGuide,
   commonCodes,
   guidePage,
+  idempotencyRules,
   instanceCodes,
   intlAccessGuide,
-  need,
   newInstanceCodes,
-  retried,
+  retryRules,
   saasCenterGuide,
-  sameBy,
+  sameForAllSales,
 } from './rules.ts';
 import {
   buyer,
@@ -57,7 +57,7 @@ function inferred(field: Field): Field {
 }
 
 /** The licence interfaces of V1, retired: no product of a sale mode needs them. */
-const v1LicenseActivities: readonly DeclaredActivity[] = [
+const v1LicenseActivities: readonly ActivityDefinition[] = [
   {
     name: 'getLicense',
     title: both('Get a licence (retired)'),
@@ -81,16 +81,16 @@ const v1LicenseActivities: readonly DeclaredActivity[] = [
       testFlag,
     ],
     reply: reply(
-      must('instanceId', both('Instance ID (empty in older responses)'), {
+      requiredField('instanceId', both('Instance ID (empty in older responses)'), {
         maxLength: 64,
         mayBeEmpty: true,
       }),
-      must('license', both('Licence')),
+      requiredField('license', both('Licence')),
       // Here the table calls the message mandatory.
     ).map((field) => (field.name === 'resultMsg' ? { ...field, required: true } : field)),
-    need: need('none'),
+    need: sameForAllSales('none'),
     idempotency: both('orderId; a repeated order gets the same licence'),
-    retry: retried.v1License,
+    retry: retryRules.v1License,
     resultCodes: commonCodes,
   },
   {
@@ -98,9 +98,9 @@ const v1LicenseActivities: readonly DeclaredActivity[] = [
     title: both('Renew a licence (retired, table not published)'),
     source: 'https://support.huaweicloud.com/distributed-devg-v2-imc/imc_01_0038.html',
     request: [inferred(newOrderId), inferred(instanceId), inferred(refreshExpireTime), testFlag],
-    need: need('none'),
-    idempotency: sameBy.instance,
-    retry: retried.v1Unknown,
+    need: sameForAllSales('none'),
+    idempotency: idempotencyRules.instance,
+    retry: retryRules.v1Unknown,
     resultCodes: instanceCodes,
   },
   {
@@ -108,9 +108,9 @@ const v1LicenseActivities: readonly DeclaredActivity[] = [
     title: both('Freeze an expired licence (retired, table not published)'),
     source: 'https://support.huaweicloud.com/distributed-devg-v2-imc/imc_01_0038.html',
     request: [inferred(instanceId), inferred(purchaseOrderId), testFlag],
-    need: need('none'),
-    idempotency: sameBy.instance,
-    retry: retried.v1Unknown,
+    need: sameForAllSales('none'),
+    idempotency: idempotencyRules.instance,
+    retry: retryRules.v1Unknown,
     resultCodes: instanceCodes,
   },
   {
@@ -118,23 +118,23 @@ const v1LicenseActivities: readonly DeclaredActivity[] = [
     title: both('Release a licence (retired)'),
     source: guidePage('productsdesc-bms_d27b907e3d2bf7676b5d0a441325f07fsupport0'),
     request: [{ ...purchaseOrderId, note: both('Order ID of the purchase') }, instanceId, testFlag],
-    need: need('none'),
-    idempotency: sameBy.instance,
-    retry: retried.v1Unknown,
+    need: sameForAllSales('none'),
+    idempotency: idempotencyRules.instance,
+    retry: retryRules.v1Unknown,
     resultCodes: instanceCodes,
   },
 ];
 
-const activities: readonly DeclaredActivity[] = [
+const activities: readonly ActivityDefinition[] = [
   {
     name: 'newInstance',
     title: both('Purchase a product'),
     source: accessGuide('zh-cn_topic_0070649013'),
     request: [...newInstanceFields, testFlag],
     reply: reply(ownInstanceId, encryptType, appInfo),
-    need: need('required'),
-    idempotency: sameBy.order,
-    retry: retried.v1Order,
+    need: sameForAllSales('required'),
+    idempotency: idempotencyRules.order,
+    retry: retryRules.v1Order,
     resultCodes: newInstanceCodes,
   },
   {
@@ -144,8 +144,8 @@ const activities: readonly DeclaredActivity[] = [
     request: [instanceIdList(64), testFlag],
     reply: reply(encryptType, instanceInfo(true)),
     need: { period: 'optional', 'on-demand': 'required', 'one-time': 'optional' },
-    idempotency: sameBy.readOnly,
-    retry: retried.query,
+    idempotency: idempotencyRules.readOnly,
+    retry: retryRules.query,
     resultCodes: instanceCodes,
   },
   {
@@ -162,12 +162,16 @@ const activities: readonly DeclaredActivity[] = [
         note: both('Product ID; sent if the period type changes'),
       },
       refreshExpireTime,
-      may('trialToFormal', both('1 if a trial is converted to a subscription; not sent otherwise'), {
-        maxLength: 2,
-        values: ['1'],
-        sample: '1',
-        variant: true,
-      }),
+      optionalField(
+        'trialToFormal',
+        both('1 if a trial is converted to a subscription; not sent otherwise'),
+        {
+          maxLength: 2,
+          values: ['1'],
+          sample: '1',
+          variant: true,
+        },
+      ),
       periodType,
       periodNumber,
       {
@@ -178,8 +182,8 @@ const activities: readonly DeclaredActivity[] = [
     ],
     // That pay-per-use products do without is inferred, as packages are renewed.
     need: { period: 'required', 'on-demand': 'optional', 'one-time': 'none' },
-    idempotency: sameBy.instance,
-    retry: retried.v1Hour,
+    idempotency: idempotencyRules.instance,
+    retry: retryRules.v1Hour,
     resultCodes: instanceCodes,
   },
   {
@@ -188,8 +192,8 @@ const activities: readonly DeclaredActivity[] = [
     source: accessGuide('zh-cn_topic_0070649055'),
     request: [instanceId, purchaseOrderId, testFlag],
     need: { period: 'required', 'on-demand': 'optional', 'one-time': 'none' },
-    idempotency: sameBy.instance,
-    retry: retried.v1Hour,
+    idempotency: idempotencyRules.instance,
+    retry: retryRules.v1Hour,
     resultCodes: instanceCodes,
   },
   {
@@ -198,7 +202,7 @@ const activities: readonly DeclaredActivity[] = [
     source: intlAccessGuide('en-us_topic_0070649069'),
     request: [
       instanceId,
-      must('instanceStatus', both('New status: FREEZE to freeze, NORMAL to unfreeze'), {
+      requiredField('instanceStatus', both('New status: FREEZE to freeze, NORMAL to unfreeze'), {
         maxLength: 32,
         values: ['FREEZE', 'NORMAL'],
         sample: 'FREEZE',
@@ -206,8 +210,8 @@ const activities: readonly DeclaredActivity[] = [
       testFlag,
     ],
     need: { period: 'none', 'on-demand': 'required', 'one-time': 'none' },
-    idempotency: sameBy.instance,
-    retry: retried.v1Hour,
+    idempotency: idempotencyRules.instance,
+    retry: retryRules.v1Hour,
     resultCodes: instanceCodes,
   },
   {
@@ -217,7 +221,7 @@ const activities: readonly DeclaredActivity[] = [
     request: [
       instanceId,
       newOrderId,
-      must('skuCode', both('Specification after the upgrade'), {
+      requiredField('skuCode', both('Specification after the upgrade'), {
         maxLength: 64,
         sample: skuSample,
       }),
@@ -230,8 +234,8 @@ const activities: readonly DeclaredActivity[] = [
       testFlag,
     ],
     need: { period: 'optional', 'on-demand': 'none', 'one-time': 'none' },
-    idempotency: sameBy.upgradeOrder,
-    retry: retried.v1Order,
+    idempotency: idempotencyRules.upgradeOrder,
+    retry: retryRules.v1Order,
     resultCodes: instanceCodes,
   },
   {
@@ -239,9 +243,9 @@ const activities: readonly DeclaredActivity[] = [
     title: both('Release a resource'),
     source: accessGuide('zh-cn_topic_0070649056'),
     request: [instanceId, purchaseOrderId, orderAmount, testFlag],
-    need: need('required'),
-    idempotency: sameBy.instance,
-    retry: retried.v1Hour,
+    need: sameForAllSales('required'),
+    idempotency: idempotencyRules.instance,
+    retry: retryRules.v1Hour,
     resultCodes: instanceCodes,
   },
   ...v1LicenseActivities,
@@ -252,7 +256,7 @@ const activities: readonly DeclaredActivity[] = [
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649062.html
  */
-export const v1: Protocol = declareProtocol({
+export const v1: Protocol = defineProtocol({
   ...v1Get,
   id: 'v1',
   code: 'V1',

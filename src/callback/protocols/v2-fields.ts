@@ -1,9 +1,9 @@
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import { must } from './fields.ts';
+import { requiredField } from './fields.ts';
 import { type MockOrderId, mockLine, mockNewOrder, mockSceneOrders } from './mock-orders.ts';
 import type { Field, SampleContext } from './model.ts';
-import { daysAfter, utcSeconds } from './time.ts';
+import { addDays, utcSeconds } from './time.ts';
 
 /** Product of the mock orders. */
 export const mockProduct = {
@@ -16,8 +16,8 @@ export const mockProduct = {
 /** `orderId` and `orderLineId`; what is bought is for the merchant to look up with the order query. */
 export function order(mock: (context: SampleContext) => MockOrderId, note: Localized): readonly Field[] {
   return [
-    must('orderId', note, { maxLength: 64, sample: mock }),
-    must('orderLineId', both('Order line ID'), {
+    requiredField('orderId', note, { maxLength: 64, sample: mock }),
+    requiredField('orderLineId', both('Order line ID'), {
       maxLength: 64,
       sample: (context) => mockLine(mock(context)),
     }),
@@ -32,7 +32,7 @@ export function scene(
   values: readonly (keyof typeof mockSceneOrders)[],
   note = both('Why the expiry changes'),
 ): Field {
-  return must('scene', note, {
+  return requiredField('scene', note, {
     maxLength: 64,
     values,
     sample: 'RENEWAL',
@@ -49,7 +49,7 @@ export const sceneOrder = order(
 
 /** Another product after the change. */
 export const changedProduct: Field = {
-  ...must(
+  ...requiredField(
     'productId',
     both('Product ID; sent if the period changes or a trial is converted to a subscription'),
     {
@@ -61,14 +61,14 @@ export const changedProduct: Field = {
   required: false,
 };
 
-export const expireTime = must(
+export const expireTime = requiredField(
   'expireTime',
   both('New expiry, yyyyMMddHHmmss, UTC according to the latest page (one example includes milliseconds)'),
-  { maxLength: 20, format: 'expire-time', sample: ({ now }) => utcSeconds(daysAfter(now, 365)) },
+  { maxLength: 20, format: 'expire-time', sample: ({ now }) => utcSeconds(addDays(now, 365)) },
 );
 
 /** FREEZE or UNFREEZE. */
-export const status = must('status', both('New status: FREEZE to freeze, UNFREEZE to unfreeze'), {
+export const status = requiredField('status', both('New status: FREEZE to freeze, UNFREEZE to unfreeze'), {
   maxLength: 32,
   values: ['FREEZE', 'UNFREEZE'],
   sample: 'FREEZE',

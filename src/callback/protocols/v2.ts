@@ -1,27 +1,27 @@
 import { both } from '../../text/translate.ts';
 import {
+  type ActivityDefinition,
   businessId,
-  type DeclaredActivity,
-  declareProtocol,
+  defineProtocol,
   instanceId,
   instanceIdList,
   instanceInfo,
-  may,
-  must,
+  optionalField,
   ownInstanceId,
   reply,
+  requiredField,
   testFlag,
 } from './fields.ts';
 import type { Protocol } from './model.ts';
 import {
   accessGuide,
   commonCodes,
+  idempotencyRules,
   instanceCodes,
   intlAccessGuide,
-  need,
   newInstanceCodes,
-  retried,
-  sameBy,
+  retryRules,
+  sameForAllSales,
   userGuide,
 } from './rules.ts';
 import {
@@ -38,19 +38,19 @@ import {
 import { v2Base } from './wire-v2.ts';
 
 /** V2 newInstance; online licences have the same one. */
-export const newInstance: DeclaredActivity = {
+export const newInstance: ActivityDefinition = {
   name: 'newInstance',
   title: both('Create an instance'),
   source: accessGuide('zh-cn_topic_0070649427'),
   request: [...newOrder, businessId, testFlag],
   reply: reply(ownInstanceId),
-  need: need('required'),
-  idempotency: sameBy.orderLine,
-  retry: retried.v2Order,
+  need: sameForAllSales('required'),
+  idempotency: idempotencyRules.orderLine,
+  retry: retryRules.v2Order,
   resultCodes: newInstanceCodes,
 };
 
-export const refreshInstance: DeclaredActivity = {
+export const refreshInstance: ActivityDefinition = {
   name: 'refreshInstance',
   title: both('Update an instance'),
   source: accessGuide('zh-cn_topic_0070649429'),
@@ -67,34 +67,34 @@ export const refreshInstance: DeclaredActivity = {
   ],
   // The published table has lost its ticks: that one-time products do without is inferred.
   need: { period: 'required', 'on-demand': 'optional', 'one-time': 'none' },
-  idempotency: sameBy.instance,
-  retry: retried.v2Change,
+  idempotency: idempotencyRules.instance,
+  retry: retryRules.v2Change,
   resultCodes: instanceCodes,
 };
 
-export const updateInstanceStatus: DeclaredActivity = {
+export const updateInstanceStatus: ActivityDefinition = {
   name: 'updateInstanceStatus',
   title: both('Update the status of an instance'),
   source: accessGuide('zh-cn_topic_0070649430'),
   request: [instanceId, status, testFlag],
   need: { period: 'required', 'on-demand': 'required', 'one-time': 'none' },
-  idempotency: sameBy.instance,
-  retry: retried.v2Change,
+  idempotency: idempotencyRules.instance,
+  retry: retryRules.v2Change,
   resultCodes: instanceCodes,
 };
 
-export const releaseInstance: DeclaredActivity = {
+export const releaseInstance: ActivityDefinition = {
   name: 'releaseInstance',
   title: both('Release an instance'),
   source: accessGuide('zh-cn_topic_0070649431'),
   request: [instanceId, ...unsubscription, testFlag],
-  need: need('required'),
-  idempotency: sameBy.instance,
-  retry: retried.v2Unknown,
+  need: sameForAllSales('required'),
+  idempotency: idempotencyRules.instance,
+  retry: retryRules.v2Unknown,
   resultCodes: instanceCodes,
 };
 
-const activities: readonly DeclaredActivity[] = [
+const activities: readonly ActivityDefinition[] = [
   newInstance,
   {
     name: 'queryInstance',
@@ -102,9 +102,9 @@ const activities: readonly DeclaredActivity[] = [
     source: accessGuide('zh-cn_topic_0070649428'),
     request: [instanceIdList(100), testFlag],
     reply: reply(instanceInfo(false)),
-    need: need('required'),
-    idempotency: sameBy.readOnly,
-    retry: retried.query,
+    need: sameForAllSales('required'),
+    idempotency: idempotencyRules.readOnly,
+    retry: retryRules.query,
     resultCodes: instanceCodes,
   },
   refreshInstance,
@@ -119,8 +119,8 @@ const activities: readonly DeclaredActivity[] = [
       testFlag,
     ],
     need: { period: 'optional', 'on-demand': 'none', 'one-time': 'none' },
-    idempotency: sameBy.upgradeOrder,
-    retry: retried.v2Unknown,
+    idempotency: idempotencyRules.upgradeOrder,
+    retry: retryRules.v2Unknown,
     resultCodes: instanceCodes,
   },
   {
@@ -129,25 +129,25 @@ const activities: readonly DeclaredActivity[] = [
     source: userGuide('zh-cn_topic_0000002411753620'),
     request: [
       instanceId,
-      must(
+      requiredField(
         'productInfo',
         both('Product after the change; return a code other than 000000 to reject the change'),
         {
           type: 'object',
           sample: mockProduct,
           fields: [
-            must('productId', both('Product ID'), { maxLength: 64 }),
-            must('skuCode', both('Specification ID'), { maxLength: 64 }),
-            may('linearValue', both('Value of the linear attribute'), { type: 'integer' }),
-            must('productName', both('Product name'), { maxLength: 64 }),
+            requiredField('productId', both('Product ID'), { maxLength: 64 }),
+            requiredField('skuCode', both('Specification ID'), { maxLength: 64 }),
+            optionalField('linearValue', both('Value of the linear attribute'), { type: 'integer' }),
+            requiredField('productName', both('Product name'), { maxLength: 64 }),
           ],
         },
       ),
       testFlag,
     ],
     need: { period: 'optional', 'on-demand': 'none', 'one-time': 'none' },
-    idempotency: sameBy.readOnly,
-    retry: retried.v2Unknown,
+    idempotency: idempotencyRules.readOnly,
+    retry: retryRules.v2Unknown,
     resultCodes: instanceCodes,
   },
   releaseInstance,
@@ -158,7 +158,7 @@ const activities: readonly DeclaredActivity[] = [
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649414.html
  */
-export const v2: Protocol = declareProtocol({
+export const v2: Protocol = defineProtocol({
   ...v2Base(),
   id: 'v2',
   code: 'V2',
@@ -173,7 +173,7 @@ export const v2: Protocol = declareProtocol({
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0000002055600456.html
  */
-export const orderNotify: Protocol = declareProtocol({
+export const orderNotify: Protocol = defineProtocol({
   ...v2Base('utf-8'),
   id: 'order-notify',
   code: 'ON',
@@ -193,9 +193,9 @@ export const orderNotify: Protocol = declareProtocol({
           note: both('1 for debugging, 0 for real data'),
         },
       ],
-      need: need('required'),
+      need: sameForAllSales('required'),
       idempotency: both('orderId and orderLineId; a repeated notification must succeed'),
-      retry: retried.orderNotify,
+      retry: retryRules.orderNotify,
       resultCodes: commonCodes,
     },
   ],

@@ -100,7 +100,7 @@ function validateText(field: Field, text: string, path: string): Problem[] {
 
 function formatProblem({ format }: Field, text: string, path: string): Problem[] {
   const rule = format && formats[format];
-  return !rule || rule.fits(text) ? [] : [problem(path, 'format', rule.wanted)];
+  return !rule || rule.matches(text) ? [] : [problem(path, 'format', rule.requirement)];
 }
 
 function problem(field: string, rule: ProblemRule, message: Localized): Problem {
@@ -112,13 +112,13 @@ function isNumber(value: unknown, form: RegExp): boolean {
 }
 
 interface Rule {
-  readonly fits: (text: string) => boolean;
-  readonly wanted: Localized;
+  readonly matches: (text: string) => boolean;
+  readonly requirement: Localized;
 }
 
 const millis = {
-  fits: isMillisText,
-  wanted: both('must be a time in the format yyyyMMddHHmmssSSS'),
+  matches: isMillisText,
+  requirement: both('must be a time in the format yyyyMMddHHmmssSSS'),
 };
 
 /** What a field's text must look like; a format without a rule can't be judged by its text. */
@@ -127,38 +127,38 @@ const formats: Readonly<Partial<Record<FieldFormat, Rule>>> = {
   'cn-millis': millis,
   'expire-time': {
     // 14 digits by the tables, 17 in an example of the V2 guide.
-    fits: (text) => isMillisText(text) || isMillisText(`${text}000`),
-    wanted: both('must be a time in the format yyyyMMddHHmmss'),
+    matches: (text) => isMillisText(text) || isMillisText(`${text}000`),
+    requirement: both('must be a time in the format yyyyMMddHHmmss'),
   },
   'utc-text': {
-    fits: (text) => {
+    matches: (text) => {
       const [, date, time] = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.\d{1,3})? ?z?$/i.exec(text) ?? [];
       return isMillisText(`${date}${time}000`.replace(/[-:]/g, ''));
     },
-    wanted: both('must be a UTC time in the format 2023-10-27 10:30:15 z'),
+    requirement: both('must be a UTC time in the format 2023-10-27 10:30:15 z'),
   },
   'id-list': {
-    fits: (text) => {
+    matches: (text) => {
       const ids = text.split(',');
       return ids.length <= 100 && ids.every((id) => id !== '' && id.length <= 64);
     },
-    wanted: both('must be 1 to 100 comma-separated IDs of at most 64 characters'),
+    requirement: both('must be 1 to 100 comma-separated IDs of at most 64 characters'),
   },
   'extend-params': {
-    fits: (text) => isBase64(text) && isParameterList(Buffer.from(text, 'base64').toString('utf8')),
-    wanted: both('must be the base64 of a JSON array of {"name", "value"}'),
+    matches: (text) => isBase64(text) && isParameterList(Buffer.from(text, 'base64').toString('utf8')),
+    requirement: both('must be the base64 of a JSON array of {"name", "value"}'),
   },
   'json-text': {
-    fits: (text) => parse(text) !== undefined,
-    wanted: both('must contain JSON'),
+    matches: (text) => parse(text) !== undefined,
+    requirement: both('must contain JSON'),
   },
   url: {
-    fits: (text) => /^https?:\/\//i.test(text) && URL.canParse(text),
-    wanted: both('must be an absolute URL starting with https:// or http://'),
+    matches: (text) => /^https?:\/\//i.test(text) && URL.canParse(text),
+    requirement: both('must be an absolute URL starting with https:// or http://'),
   },
   'result-code': {
-    fits: (text) => text.length === 6,
-    wanted: both('must have six characters'),
+    matches: (text) => text.length === 6,
+    requirement: both('must have six characters'),
   },
 };
 

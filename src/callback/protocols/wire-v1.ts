@@ -2,23 +2,23 @@ import { compactJson } from '../../signing/canonical-json.ts';
 import { authToken, verifyAuthToken } from '../../signing/v1-auth-token.ts';
 import type { JsonObject, JsonValue } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
-import { must } from './fields.ts';
+import { requiredField } from './fields.ts';
 import type { Activity, Opened, Parameter, Values, Wire } from './model.ts';
 import {
   activityInPath,
   bodyText,
-  firstOfEach,
-  noJsonObject,
+  firstValues,
+  notAJsonObject,
   parseObject,
   productionUrl,
   queryParameters,
-  unauthentic,
+  unauthenticated,
   unreadable,
 } from './request.ts';
 import { cnMillis, isMillisText, utcMillis } from './time.ts';
 
-const noToken = unauthentic(both('authToken is missing'));
-const wrongToken = unauthentic(both('authToken is wrong'));
+const noToken = unauthenticated(both('authToken is missing'));
+const wrongToken = unauthenticated(both('authToken is wrong'));
 const noTime = unreadable(both('timeStamp is missing or not in the format yyyyMMddHHmmssSSS'));
 
 /**
@@ -32,9 +32,11 @@ export const v1Get: Wire = {
   replySigned: true,
   proof: { signature: { in: 'query', name: 'authToken' }, timestamp: { in: 'query', name: 'timeStamp' } },
   envelope: [
-    must('activity', both('Name of the interface (instanceStatus: 32 characters)'), { maxLength: 20 }),
-    must('authToken', both('Signature of all other parameters'), { maxLength: 50 }),
-    must('timeStamp', both('Time of the request, UTC'), {
+    requiredField('activity', both('Name of the interface (instanceStatus: 32 characters)'), {
+      maxLength: 20,
+    }),
+    requiredField('authToken', both('Signature of all other parameters'), { maxLength: 50 }),
+    requiredField('timeStamp', both('Time of the request, UTC'), {
       maxLength: 20,
       format: 'utc-millis',
     }),
@@ -61,7 +63,7 @@ export const v1Get: Wire = {
 
   open(request, { key }) {
     const params = queryParameters(request.url);
-    const values = Object.fromEntries(firstOfEach(params));
+    const values = Object.fromEntries(firstValues(params));
     const { activity = '', authToken: token, timeStamp, ...rest } = values;
     if (!token) return noToken;
     if (!timeStamp || !isMillisText(timeStamp)) return noTime;
@@ -80,10 +82,10 @@ export const v1Post: Wire = {
   replySigned: true,
   proof: { signature: { in: 'header', name: 'authToken' }, timestamp: { in: 'body', name: 'timeStamp' } },
   envelope: [
-    must('authToken', both('Header: signature of the properties of the body'), {
+    requiredField('authToken', both('Header: signature of the properties of the body'), {
       maxLength: 255,
     }),
-    must('timeStamp', both('Body: time of the request, UTC+8'), {
+    requiredField('timeStamp', both('Body: time of the request, UTC+8'), {
       format: 'cn-millis',
     }),
   ],
@@ -112,7 +114,7 @@ export const v1Post: Wire = {
     if (!token) return noToken;
     const body = parseObject(bodyText(request.body) ?? '');
     // Without the body's timeStamp there is no key to verify with.
-    if (!body) return noJsonObject;
+    if (!body) return notAJsonObject;
     const { timeStamp, ...values } = body;
     if (typeof timeStamp !== 'string' || !isMillisText(timeStamp)) return noTime;
     if (!verifyAuthToken({ key, timeStamp, params: parameters(body), form: 'post' }, token))

@@ -1,17 +1,17 @@
 import { canonicalJson, canonicalJsonText } from '../../signing/canonical-json.ts';
 import { kitSignature, v2Signature, verifyKitSignature, verifyV2Signature } from '../../signing/v2.ts';
 import { both } from '../../text/translate.ts';
-import { must } from './fields.ts';
+import { requiredField } from './fields.ts';
 import type { Opened, ReceivedRequest, SealInput, Wire } from './model.ts';
 import {
   activityInPath,
   bodyText,
-  firstOfEach,
-  noJsonObject,
+  firstValues,
+  notAJsonObject,
   parseObject,
   productionUrl,
   queryParameters,
-  unauthentic,
+  unauthenticated,
   unreadable,
 } from './request.ts';
 
@@ -46,16 +46,16 @@ export function v2Base(charset: 'utf8' | 'utf-8' = 'utf8'): Wire {
       nonce: { in: 'query', name: 'nonce' },
     },
     envelope: [
-      must('signature', ...proofNotes.signature),
-      must('timestamp', ...proofNotes.timestamp),
-      must('nonce', ...proofNotes.nonce),
-      must('activity', both('Body: name of the interface'), { maxLength: 32 }),
+      requiredField('signature', ...proofNotes.signature),
+      requiredField('timestamp', ...proofNotes.timestamp),
+      requiredField('nonce', ...proofNotes.nonce),
+      requiredField('activity', both('Body: name of the interface'), { maxLength: 32 }),
     ],
     timestamp: millis,
 
     seal(input) {
       const { activity, values, target, timestamp, nonce } = input;
-      const { body, payload } = written(input, { activity: activity.name, ...values });
+      const { body, payload } = serialise(input, { activity: activity.name, ...values });
       return {
         protocol: activity.protocol,
         activity: activity.name,
@@ -75,7 +75,7 @@ export function v2Base(charset: 'utf8' | 'utf-8' = 'utf8'): Wire {
     },
 
     open(request, context) {
-      const query = firstOfEach(queryParameters(request.url));
+      const query = firstValues(queryParameters(request.url));
       const proof = {
         signature: query.get('signature'),
         timestamp: query.get('timestamp'),
@@ -103,15 +103,15 @@ export const v2KitWire: Wire = {
     nonce: { in: 'header', name: 'x-nonce' },
   },
   envelope: [
-    must('x-sign', ...proofNotes.signature),
-    must('x-timestamp', ...proofNotes.timestamp),
-    must('x-nonce', ...proofNotes.nonce),
+    requiredField('x-sign', ...proofNotes.signature),
+    requiredField('x-timestamp', ...proofNotes.timestamp),
+    requiredField('x-nonce', ...proofNotes.nonce),
   ],
   timestamp: millis,
 
   seal(input) {
     const { activity, values, target, timestamp, nonce } = input;
-    const { body, payload } = written(input, values);
+    const { body, payload } = serialise(input, values);
     return {
       protocol: activity.protocol,
       activity: activity.name,
@@ -144,7 +144,7 @@ function millis(now: Date): string {
 }
 
 /** The text that goes over the wire, and the one that is signed. */
-function written({ text }: SealInput, members: SealInput['values']): { body: string; payload: string } {
+function serialise({ text }: SealInput, members: SealInput['values']): { body: string; payload: string } {
   if (text === undefined) {
     const body = canonicalJson(members);
     return { body, payload: body };
@@ -152,7 +152,7 @@ function written({ text }: SealInput, members: SealInput['values']): { body: str
   return { body: text, payload: canonicalJsonText(text) ?? text };
 }
 
-interface GivenProof {
+interface ReceivedProof {
   readonly signature: string | undefined;
   readonly timestamp: string | undefined;
   readonly nonce: string | undefined;
@@ -162,21 +162,21 @@ interface GivenProof {
 function openSigned(
   request: ReceivedRequest,
   { key, now }: { readonly key: string; readonly now: Date },
-  { signature, timestamp = '', nonce }: GivenProof,
+  { signature, timestamp = '', nonce }: ReceivedProof,
   verify: typeof verifyV2Signature,
 ): Opened {
-  if (!signature) return unauthentic(both('the signature is missing'));
+  if (!signature) return unauthenticated(both('the signature is missing'));
   if (!/^\d{1,15}$/.test(timestamp)) return unreadable(both('the timestamp is missing or is not a number'));
   if (!nonce) return unreadable(both('the nonce is missing'));
   const text = bodyText(request.body);
-  if (text === undefined) return noJsonObject;
+  if (text === undefined) return notAJsonObject;
   const canonical = canonicalJsonText(text);
   const authentic = [canonical ?? text, text].some((payload) =>
     verify({ key, payload, timestamp, nonce }, signature),
   );
-  if (!authentic) return unauthentic(both('the signature is wrong'));
+  if (!authentic) return unauthenticated(both('the signature is wrong'));
   if (Math.abs(now.getTime() - Number(timestamp)) > windowMs)
     return unreadable(both('the timestamp differs from the current time by more than 60 s'));
   const values = parseObject(text);
-  return values ? { ok: true, activity: '', values, nonce } : noJsonObject;
+  return values ? { ok: true, activity: '', values, nonce } : notAJsonObject;
 }

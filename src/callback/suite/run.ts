@@ -6,9 +6,9 @@ import { withOverrides } from '../checks/test-call.ts';
 import { transportChecks } from '../checks/transport.ts';
 import type { Deliver, Exchange, Outcome } from '../delivery/exchange.ts';
 import { readReply } from '../delivery/exchange.ts';
-import { freshId, freshIv, freshNonce } from '../delivery/fresh.ts';
+import { randomId, randomIv, randomNonce } from '../delivery/random.ts';
 import { readPart } from '../delivery/tamper.ts';
-import { applySettings, encodeValues } from '../delivery/values.ts';
+import { applySettings, encryptValues } from '../delivery/values.ts';
 import { protocols } from '../protocols/index.ts';
 import type { Activity, Protocol, ProtocolId, Values } from '../protocols/model.ts';
 import { toHttp } from '../protocols/request.ts';
@@ -92,7 +92,7 @@ async function probeServer({ protocol, send }: Probe): Promise<Outcome> {
 
 function createProbe(protocol: Protocol, key: string, run: TestRun, base?: Probe): Probe {
   const { options } = run;
-  const context = { now: run.now(), sale: options.sale, id: freshId };
+  const context = { now: run.now(), sale: options.sale, id: randomId };
   const activity = (name: string): Activity => {
     const found = protocol.activities.find((declared) => declared.name === name);
     if (!found) throw new Error(`${protocol.id} has no activity ${name}`);
@@ -104,7 +104,7 @@ function createProbe(protocol: Protocol, key: string, run: TestRun, base?: Probe
     options,
     key,
     memory: createMemory(),
-    id: freshId,
+    id: randomId,
     activity,
     now: run.now,
     sleep: run.sleep,
@@ -115,10 +115,10 @@ function createProbe(protocol: Protocol, key: string, run: TestRun, base?: Probe
       const encrypted = activity(name).request.filter((field) => field.encrypted);
       return withoutPlus(
         () =>
-          encodeValues(activity(name), values, {
+          encryptValues(activity(name), values, {
             key,
             bits: options.encrypt,
-            iv: freshIv,
+            iv: randomIv,
             ...(options.rsaPublicKey && { rsaPublicKey: options.rsaPublicKey }),
           }),
         (encoded) => encrypted.map((field) => encoded[field.name]),
@@ -158,7 +158,7 @@ function seal(
         values,
         key: forgery.key ?? key,
         timestamp: forgery.timestamp ?? protocol.timestamp(new Date(run.now().getTime() - attempt)),
-        nonce: forgery.nonce ?? freshNonce(),
+        nonce: forgery.nonce ?? randomNonce(),
         ...(text !== undefined && { text }),
       }),
     (made) => [forgery.timestamp === undefined && readPart(made, protocol.proof.signature)],

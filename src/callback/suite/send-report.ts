@@ -8,7 +8,7 @@ import type { Check, Memory, Probe, SuiteOptions } from '../checks/model.ts';
 import { transportChecks } from '../checks/transport.ts';
 import { toCurl } from '../delivery/curl.ts';
 import type { Exchange, FailureKind, HttpRequest } from '../delivery/exchange.ts';
-import { freshId } from '../delivery/fresh.ts';
+import { randomId } from '../delivery/random.ts';
 import type { Prepared } from '../delivery/send.ts';
 import type { Tampering } from '../delivery/tamper.ts';
 import type { Parameter, Protocol, ProtocolId } from '../protocols/model.ts';
@@ -96,7 +96,7 @@ function responseProbe(exchange: Exchange, { key, timeoutMs }: JudgeOptions, mem
     activity: () => exchange.activity,
     values: () => exchange.values,
     send: () => Promise.resolve(exchange),
-    id: freshId,
+    id: randomId,
     sleep: () => Promise.resolve(),
     now: () => new Date(),
   };

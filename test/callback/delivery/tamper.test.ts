@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sealForged, tamperings } from '../../../src/callback/delivery/tamper.ts';
+import { signForged, tamperings } from '../../../src/callback/delivery/tamper.ts';
 import { protocols } from '../../../src/callback/protocols/index.ts';
 import type { Protocol } from '../../../src/callback/protocols/model.ts';
 import { sampleValues } from '../../../src/callback/protocols/samples.ts';
@@ -28,7 +28,7 @@ describe.each(protocols.map((protocol) => [protocol.id, protocol] as const))('%s
   test.each(tamperings.filter((tampering) => tampering !== 'nonce' || protocol.proof.nonce))(
     'a forged %s makes the signature wrong and nothing else',
     (tampering) => {
-      const forged = sealForged(protocol, input(protocol), tampering);
+      const forged = signForged(protocol, input(protocol), tampering);
       expect(protocol.open(receive(forged), { key: 'the-key', now })).toMatchObject({
         ok: false,
         resultCode: '000001',
@@ -38,7 +38,7 @@ describe.each(protocols.map((protocol) => [protocol.id, protocol] as const))('%s
   );
 
   test('a call without any text gets a forged field', () => {
-    const forged = sealForged(protocol, { ...input(protocol), values: { testFlag: '1' } }, 'body');
+    const forged = signForged(protocol, { ...input(protocol), values: { testFlag: '1' } }, 'body');
     expect(protocol.open(receive(forged), { key: 'the-key', now })).toMatchObject({ resultCode: '000001' });
   });
 });
@@ -46,6 +46,6 @@ describe.each(protocols.map((protocol) => [protocol.id, protocol] as const))('%s
 test.each(protocols.filter(({ proof }) => !proof.nonce).map((protocol) => [protocol.id, protocol] as const))(
   '%s has no nonce to forge',
   (_id, protocol) => {
-    expect(() => sealForged(protocol, input(protocol), 'nonce')).toThrow(KooError);
+    expect(() => signForged(protocol, input(protocol), 'nonce')).toThrow(KooError);
   },
 );

@@ -1,7 +1,12 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { freshId, freshIv, freshNonce } from '../../../src/callback/delivery/fresh.ts';
-import { applyChanges, type Changes, encodeValues, readData } from '../../../src/callback/delivery/values.ts';
+import { randomId, randomIv, randomNonce } from '../../../src/callback/delivery/random.ts';
+import {
+  applyChanges,
+  type Changes,
+  encryptValues,
+  parseData,
+} from '../../../src/callback/delivery/values.ts';
 import { protocolOf } from '../../../src/callback/protocols/index.ts';
 import type { ProtocolId, Values } from '../../../src/callback/protocols/model.ts';
 import { KooError } from '../../../src/errors/koo-error.ts';
@@ -151,8 +156,8 @@ describe('--data', () => {
   });
 
   test('must be a JSON object', () => {
-    expect(readData('{"a":[1]}')).toEqual({ a: [1] });
-    for (const text of ['', '[]', '"x"', '{']) expect(fault(() => readData(text)).code).toBe('INVALID_DATA');
+    expect(parseData('{"a":[1]}')).toEqual({ a: [1] });
+    for (const text of ['', '[]', '"x"', '{']) expect(fault(() => parseData(text)).code).toBe('INVALID_DATA');
   });
 });
 
@@ -163,26 +168,26 @@ const applicationSync = protocolOf('v2-kit').activities.find(({ name }) => name 
 
 test('sensitive fields are encrypted with the key length asked for, others stay', () => {
   const values = { orderId: 'a', mobilePhone: '15905222222', email: '' };
-  expect(encodeValues(newInstance, values, { key, bits: 256, iv })).toEqual({
+  expect(encryptValues(newInstance, values, { key, bits: 256, iv })).toEqual({
     orderId: 'a',
     mobilePhone: 'A1b2C3d4E5f6G7h8AyynNKQBCDMRdB1o9bCfDA==',
     email: '',
   });
-  expect(encodeValues(newInstance, values, { key, bits: 128, iv }).mobilePhone).toBe(
+  expect(encryptValues(newInstance, values, { key, bits: 128, iv }).mobilePhone).toBe(
     'A1b2C3d4E5f6G7h8NlKrQcgIay7GnTaEnFxLZA==',
   );
 });
 
 test('what is ciphertext already stays', () => {
   const values = { mobilePhone: 'A1b2C3d4E5f6G7h8AyynNKQBCDMRdB1o9bCfDA==' };
-  expect(encodeValues(newInstance, values, { key, bits: 256, iv })).toEqual(values);
+  expect(encryptValues(newInstance, values, { key, bits: 256, iv })).toEqual(values);
 });
 
 test('a client secret is encrypted where there is a public key', () => {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 3072 });
   const values = { clientId: 'a', clientSecret: '密钥' };
-  expect(encodeValues(applicationSync, values, { key, bits: 256, iv })).toEqual(values);
-  const { clientSecret } = encodeValues(applicationSync, values, {
+  expect(encryptValues(applicationSync, values, { key, bits: 256, iv })).toEqual(values);
+  const { clientSecret } = encryptValues(applicationSync, values, {
     key,
     bits: 256,
     iv,
@@ -192,9 +197,9 @@ test('a client secret is encrypted where there is a public key', () => {
 });
 
 test('fresh texts have their form and do not repeat', () => {
-  expect(freshId()).toMatch(/^[0-9a-f]{32}$/);
-  expect(freshId(7)).toMatch(/^[0-9a-f]{7}$/);
-  expect(freshNonce()).toMatch(/^[0-9A-F]{64}$/);
-  expect(freshIv()).toMatch(/^[A-Za-z0-9]{16}$/);
-  expect(new Set([freshIv(), freshIv(), freshIv()]).size).toBe(3);
+  expect(randomId()).toMatch(/^[0-9a-f]{32}$/);
+  expect(randomId(7)).toMatch(/^[0-9a-f]{7}$/);
+  expect(randomNonce()).toMatch(/^[0-9A-F]{64}$/);
+  expect(randomIv()).toMatch(/^[A-Za-z0-9]{16}$/);
+  expect(new Set([randomIv(), randomIv(), randomIv()]).size).toBe(3);
 });

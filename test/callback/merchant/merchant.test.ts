@@ -264,7 +264,7 @@ describe('unexpected requests', () => {
 
   test('a body that is too long is refused in the form of its family', () => {
     const { merchant } = harness();
-    const refuse = (url: string) => merchant.refuseTooLong({ method: 'POST', url, headers: {} });
+    const refuse = (url: string) => merchant.rejectTooLong({ method: 'POST', url, headers: {} });
     expect(refuse('/x/produceAPI/authSync')).toMatchObject({ resultCode: '000002', protocol: 'v1-kit' });
     expect(refuse('/x/produceAPI/authSync').headers.map(([name]) => name)).toContain('Body-Sign');
     expect(refuse('/x').headers.map(([name]) => name)).not.toContain('Body-Sign');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createNonceCache, keyOf } from '../../../src/callback/merchant/state.ts';
+import { compositeKey, createNonceCache } from '../../../src/callback/merchant/state.ts';
 
 const at = (milliseconds: number) => new Date(1_800_000_000_000 + milliseconds);
 
@@ -23,8 +23,10 @@ test('a key tells different parts apart', () => {
   const parts = fc.array(fc.string(), { maxLength: 3 });
   fc.assert(
     fc.property(parts, parts, (a, b) => {
-      expect(keyOf(...a) === keyOf(...b)).toBe(a.length === b.length && a.every((part, i) => part === b[i]));
+      expect(compositeKey(...a) === compositeKey(...b)).toBe(
+        a.length === b.length && a.every((part, i) => part === b[i]),
+      );
     }),
   );
-  expect(keyOf('a', 'bc')).not.toBe(keyOf('ab', 'c'));
+  expect(compositeKey('a', 'bc')).not.toBe(compositeKey('ab', 'c'));
 });

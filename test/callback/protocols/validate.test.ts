@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { may, must } from '../../../src/callback/protocols/fields.ts';
+import { optionalField, requiredField } from '../../../src/callback/protocols/fields.ts';
 import type { Field } from '../../../src/callback/protocols/model.ts';
 import { validateValues } from '../../../src/callback/protocols/validate.ts';
 import { verbatim } from '../../../src/text/translate.ts';
@@ -13,7 +13,7 @@ function problems(field: Field, value: unknown): string[] {
 }
 
 describe('a mandatory field', () => {
-  const field = must('orderId', verbatim('Order'), { maxLength: 4 });
+  const field = requiredField('orderId', verbatim('Order'), { maxLength: 4 });
 
   test.each([undefined, null, ''])('counts %j as missing', (value) => {
     expect(validateValues([field], { orderId: value })).toEqual([
@@ -29,7 +29,7 @@ describe('a mandatory field', () => {
 });
 
 test.each([undefined, null, ''])('counts %j as an absent optional field', (value) => {
-  expect(problems(may('productId', verbatim('Product'), { format: 'url' }), value)).toEqual([]);
+  expect(problems(optionalField('productId', verbatim('Product'), { format: 'url' }), value)).toEqual([]);
 });
 
 test('accepts an undeclared field', () => {
@@ -37,7 +37,7 @@ test('accepts an undeclared field', () => {
 });
 
 test('length counts UTF-16 code units', () => {
-  const field = may('name', verbatim('Name'), { maxLength: 4 });
+  const field = optionalField('name', verbatim('Name'), { maxLength: 4 });
   expect(problems(field, '云商店店')).toEqual([]);
   expect(problems(field, '😀😀')).toEqual([]);
   expect(validateValues([field], { name: '😀😀!' })).toEqual([
@@ -53,7 +53,7 @@ test('length counts UTF-16 code units', () => {
 });
 
 test('only known values pass, and the message names them', () => {
-  const field = must('status', verbatim('Status'), { values: ['FREEZE', 'UNFREEZE'] });
+  const field = requiredField('status', verbatim('Status'), { values: ['FREEZE', 'UNFREEZE'] });
   expect(problems(field, 'FREEZE')).toEqual([]);
   expect(validateValues([field], { status: 'FROZEN' })[0]?.message).toEqual({
     en: 'status must be one of: FREEZE, UNFREEZE',
@@ -87,7 +87,9 @@ describe('types', () => {
     ['object', [], false],
     ['object', 'x', false],
   ])('%s from %j: %s', (type, value, fits) => {
-    expect(problems(may('field', verbatim('Field'), { type }), value)).toEqual(fits ? [] : ['field type']);
+    expect(problems(optionalField('field', verbatim('Field'), { type }), value)).toEqual(
+      fits ? [] : ['field type'],
+    );
   });
 });
 
@@ -128,7 +130,9 @@ describe('formats', () => {
     ['result-code', '000000', true],
     ['result-code', '0', false],
   ])('%s takes %s: %s', (format, text, fits) => {
-    expect(problems(may('field', verbatim('Field'), { format }), text)).toEqual(fits ? [] : ['field format']);
+    expect(problems(optionalField('field', verbatim('Field'), { format }), text)).toEqual(
+      fits ? [] : ['field format'],
+    );
   });
 });
 

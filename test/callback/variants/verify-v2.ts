@@ -1,5 +1,5 @@
 import type { ReceivedRequest } from '../../../src/callback/protocols/model.ts';
-import { firstOfEach, queryParameters } from '../../../src/callback/protocols/request.ts';
+import { firstValues, queryParameters } from '../../../src/callback/protocols/request.ts';
 import type { JsonObject } from '../../../src/text/json.ts';
 import type { Handle, ReferenceMerchant } from './model.ts';
 import { hmac } from './verify-v1.ts';
@@ -57,8 +57,8 @@ const v2Way: V2Way = {
 export function verifyingV2(change: Partial<V2Way>): (reference: ReferenceMerchant) => Handle {
   return (reference) => async (request) => {
     const way = { ...v2Way, ...(reference.protocol.keyClass === 'kit' && { sign: kitSign }), ...change };
-    const refusal = judge(way, reference.key, request, proofOf(request, reference));
-    if (refusal !== undefined) return result(refusal, reference);
+    const rejection = judge(way, reference.key, request, proofOf(request, reference));
+    if (rejection !== undefined) return result(rejection, reference);
     return reference.handle(sealed(read(request, reference), request, reference));
   };
 }
@@ -82,7 +82,7 @@ export function proofOf(
   if (protocol.keyClass === 'kit') {
     return { signature: headers['x-sign'], timestamp: headers['x-timestamp'], nonce: headers['x-nonce'] };
   }
-  const query = firstOfEach(queryParameters(url));
+  const query = firstValues(queryParameters(url));
   return {
     signature: query.get('signature'),
     timestamp: query.get('timestamp'),

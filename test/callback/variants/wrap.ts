@@ -1,5 +1,5 @@
 import type { Activity, ReceivedRequest } from '../../../src/callback/protocols/model.ts';
-import { activityInPath, firstOfEach, queryParameters } from '../../../src/callback/protocols/request.ts';
+import { activityInPath, firstValues, queryParameters } from '../../../src/callback/protocols/request.ts';
 import { bodySignature, formatBodySign } from '../../../src/signing/v1-body-sign.ts';
 import type { JsonObject, JsonValue } from '../../../src/text/json.ts';
 import { receive } from '../protocols/support.ts';
@@ -17,7 +17,7 @@ type Make = (reference: ReferenceMerchant) => Handle;
 /** Reads a request of any protocol, authentic or not; one that cannot be read is a call of nothing. */
 export function read(request: ReceivedRequest, { protocol }: Pick<ReferenceMerchant, 'protocol'>): Call {
   if (protocol.method === 'GET') {
-    const { activity = '', ...values } = Object.fromEntries(firstOfEach(queryParameters(request.url)));
+    const { activity = '', ...values } = Object.fromEntries(firstValues(queryParameters(request.url)));
     const { authToken: _token, timeStamp: _time, ...rest } = values;
     return { activity, values: rest };
   }
@@ -57,7 +57,7 @@ export function sealed(
 }
 
 function nonceOf(request: ReceivedRequest): string | undefined {
-  return request.headers['x-nonce'] ?? firstOfEach(queryParameters(request.url)).get('nonce');
+  return request.headers['x-nonce'] ?? firstValues(queryParameters(request.url)).get('nonce');
 }
 
 /** Whether the reference merchant would take the request for authentic. */
@@ -219,13 +219,13 @@ export function text(values: JsonObject, name: string): string {
   return String(values[name] ?? '');
 }
 
-/** Refuses a call that succeeded before, recognised by `keyOf`; undefined is no call of interest. */
-export function refuseRepeats(keyOf: (call: Call) => string | undefined): Make {
+/** Refuses a call that succeeded before, recognised by `compositeKey`; undefined is no call of interest. */
+export function refuseRepeats(compositeKey: (call: Call) => string | undefined): Make {
   return (reference) => {
     const done = new Set<string>();
     return async (request) => {
       const reply = await reference.handle(request);
-      const key = isAuthentic(request, reference) ? keyOf(read(request, reference)) : undefined;
+      const key = isAuthentic(request, reference) ? compositeKey(read(request, reference)) : undefined;
       if (key === undefined || jsonOf(reply.body).resultCode !== '000000') return reply;
       if (done.has(key)) return result('000005', reference, 'done already');
       done.add(key);

@@ -10,7 +10,7 @@ import { type JsonObject, toJson } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { terminalSafe } from '../../../text/terminal-safe.ts';
 import { both, localize } from '../../../text/translate.ts';
-import { freshId, freshRsaKeys } from '../../delivery/fresh.ts';
+import { generateRsaKeys, randomId } from '../../delivery/random.ts';
 import { createMerchant } from '../../merchant/merchant.ts';
 import type { MerchantOptions } from '../../merchant/model.ts';
 import { type LogEntry, startServer } from '../../merchant/server.ts';
@@ -52,11 +52,11 @@ export async function runServe(flags: ServeOptions, output: ServeOutput): Promis
     ...(flags.stock !== undefined && { stock: flags.stock }),
     ...(flags['license-quota'] !== undefined && { licenseQuota: flags['license-quota'] }),
     now: () => new Date(),
-    id: freshId,
+    id: randomId,
   });
   const { host, port } = flags;
   const log = (entry: LogEntry) => {
-    const line = output.json ? toJson(logDocument(entry)) : logLine(entry);
+    const line = output.json ? toJson(logRecord(entry)) : logLine(entry);
     process.stdout.write(`${line}\n`);
   };
   const server = await startServer({ merchant, host, port, log }).catch((error: unknown) => {
@@ -70,9 +70,9 @@ export async function runServe(flags: ServeOptions, output: ServeOutput): Promis
     // Nobody reads the log any more.
     once(process.stdout, 'error'),
   ]);
-  const named = flags['rsa-private-key'] ?? flags['rsa-public-key-out'];
-  if (rsa && named === undefined) notice(newPublicKey(rsa.publicPem));
-  if (!server.loopback) notice(openToOthers);
+  const keyFile = flags['rsa-private-key'] ?? flags['rsa-public-key-out'];
+  if (rsa && keyFile === undefined) notice(newPublicKey(rsa.publicPem));
+  if (!server.loopback) notice(reachableByOthers);
   notice(listening(server.url));
   await ended;
   await server.close();
@@ -91,7 +91,7 @@ async function keysOf(
   return Object.fromEntries(found.map(({ protocol, key }) => [protocol.keyClass, key]));
 }
 
-const openToOthers = both('Warning: other machines can reach this server, and it uses plain HTTP.');
+const reachableByOthers = both('Warning: other machines can reach this server, and it uses plain HTTP.');
 
 function listening(url: string) {
   return both('Listening on {url} (press Ctrl-C to stop)', { url });
@@ -120,7 +120,7 @@ export async function rsaKeyPair(
 ): Promise<RsaKeyPair> {
   const privateKey =
     privateKeyFile === undefined
-      ? (await freshRsaKeys()).privateKey
+      ? (await generateRsaKeys()).privateKey
       : await readRsaKeyFile('rsa-private-key', privateKeyFile);
   const publicPem = createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }).toString();
   if (publicKeyFile !== undefined) await writeOutputFile(publicKeyFile, publicPem, 'rsa-public-key-out');
@@ -136,9 +136,9 @@ export function logLine(entry: LogEntry): string {
   const style = { '000000': 'green', '000004': 'yellow' }[entry.resultCode] ?? 'red';
   return [
     paint('dim', clock),
-    shown(entry.method).padEnd(4),
+    sanitise(entry.method).padEnd(4),
     (entry.protocol ?? '-').padEnd('online-license'.length),
-    shown(entry.activity ?? '-').padEnd('updateLicenseCodeStatus'.length),
+    sanitise(entry.activity ?? '-').padEnd('updateLicenseCodeStatus'.length),
     paint(style as 'green', entry.resultCode),
     `${entry.durationMs} ms`,
     entry.reason ? localize(entry.reason) : '',
@@ -148,7 +148,7 @@ export function logLine(entry: LogEntry): string {
 }
 
 /** A request as a document, one a line: `--json`. */
-export function logDocument({
+export function logRecord({
   time,
   method,
   protocol,
@@ -159,15 +159,15 @@ export function logDocument({
 }: LogEntry): JsonObject {
   return {
     time: time.toISOString(),
-    method: shown(method),
+    method: sanitise(method),
     protocol: protocol ?? null,
-    activity: activity === undefined ? null : shown(activity),
+    activity: activity === undefined ? null : sanitise(activity),
     resultCode,
     durationMs,
     ...(reason && { reason }),
   };
 }
 
-function shown(text: string): string {
+function sanitise(text: string): string {
   return terminalSafe(text).replace(/\s/g, ' ').slice(0, maxShown);
 }

@@ -7,7 +7,7 @@ import { paint } from '../../../cli/output/colour.ts';
 import { canSpin } from '../../../cli/progress.ts';
 import { localize } from '../../../text/translate.ts';
 import { createDeliverer } from '../../delivery/deliver.ts';
-import { assertSettingsHit } from '../../delivery/values.ts';
+import { assertSettingsApply } from '../../delivery/values.ts';
 import { startDemo } from '../../merchant/server.ts';
 import { readReporters } from '../../reporters/flag.ts';
 import {
@@ -26,7 +26,7 @@ import type { TestOptions } from './options.ts';
 /** Runs the suite that was asked for; Ctrl-C ends it with what there is. */
 async function runTest(test: TestOptions, onProgress: (progress: Progress) => void): Promise<Report> {
   const { target, protocols, keys, selection, bail, concurrency, ...options } = test;
-  assertSettingsHit(protocols, options.set);
+  assertSettingsApply(protocols, options.set);
   assertActivities(protocols, options.require);
   const signal = interruption();
   const deliverer = createDeliverer({ timeoutMs: options.timeoutMs, signal, env: process.env });

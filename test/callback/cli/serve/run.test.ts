@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { logDocument, logLine, rsaKeyPair } from '../../../../src/callback/cli/serve/run.ts';
+import { logLine, logRecord, rsaKeyPair } from '../../../../src/callback/cli/serve/run.ts';
 import { decryptClientSecret, encryptClientSecret } from '../../../../src/signing/client-secret.ts';
 import { useLanguage } from '../../../../src/text/translate.ts';
 
@@ -35,11 +35,11 @@ test('what a stranger wrote neither reaches the terminal raw nor fills it', () =
   const line = logLine(hostile);
   expect(line).not.toMatch(/[\u001b\n\u202e]/);
   expect(line.length).toBeLessThan(120);
-  expect(logDocument(hostile).activity).toMatch(/^red new linex{28}$/);
+  expect(logRecord(hostile).activity).toMatch(/^red new linex{28}$/);
 });
 
 test('the document for scripts', () => {
-  expect(logDocument(refused)).toEqual({
+  expect(logRecord(refused)).toEqual({
     time: entry.time.toISOString(),
     method: 'POST',
     protocol: 'v2',
@@ -49,7 +49,7 @@ test('the document for scripts', () => {
     reason: refused.reason,
   });
   const { protocol: _protocol, activity: _activity, ...bare } = entry;
-  expect(logDocument(bare)).toMatchObject({ protocol: null, activity: null });
+  expect(logRecord(bare)).toMatchObject({ protocol: null, activity: null });
 });
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 3072 });

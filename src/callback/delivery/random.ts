@@ -5,25 +5,25 @@ import { minRsaBits } from '../../signing/client-secret.ts';
 const lettersAndDigits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
 /** A random identifier of `length` lower-case hex characters. */
-export function freshId(length = 32): string {
+export function randomId(length = 32): string {
   return randomBytes(Math.ceil(length / 2))
     .toString('hex')
     .slice(0, length);
 }
 
 /** A random nonce of 64 upper-case hex characters, as Huawei's current examples show it. */
-export function freshNonce(): string {
-  return freshId(64).toUpperCase();
+export function randomNonce(): string {
+  return randomId(64).toUpperCase();
 }
 
 /** 16 random letters and digits: the IV of an encrypted field. */
-export function freshIv(): string {
+export function randomIv(): string {
   return Array.from({ length: 16 }, () => lettersAndDigits.charAt(randomInt(lettersAndDigits.length))).join(
     '',
   );
 }
 
 /** An RSA key pair for client secrets. */
-export function freshRsaKeys() {
+export function generateRsaKeys() {
   return promisify(generateKeyPair)('rsa', { modulusLength: minRsaBits });
 }
