@@ -97,11 +97,11 @@ function nameNotes(desired: DesiredList, { lists }: ProductState): Localized[] {
       .slice(0, maxNameNotes)
       .map(({ account_id, account_name, now }) =>
         both(
-          '{account} is on the list as {now}, not as {accountName}; users are compared by id, so it stays. To change the name: koo users remove, then koo users add.',
-          { account: account_id, now, accountName: account_name },
+          '{account} is on the list as {current}, not as {name}. Users are compared by ID, so this is not a difference. To change the name, run koo users remove, then koo users add.',
+          { account: account_id, current: now, name: account_name },
         ),
       ),
-    ...(more > 0 ? [both('{more} more are on the list under another name.', { more })] : []),
+    ...(more > 0 ? [both('{more} more users are on the list under another name.', { more })] : []),
   ];
 }
 

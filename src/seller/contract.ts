@@ -123,7 +123,7 @@ export const purchaseLimit = described(
     again_after_expiry: v.exactOptional(
       described(v.boolean(), 'With `once_per_customer` - again once the resource has expired.'),
     ),
-    max_quantity: v.exactOptional(described(integer, 'The most of the quantity attribute.')),
+    max_quantity: v.exactOptional(described(integer, 'Maximum of the quantity attribute.')),
   }),
   'Exactly one of `once_per_customer` and `max_quantity`.',
 );

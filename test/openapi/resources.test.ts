@@ -172,7 +172,7 @@ describe('event upload', () => {
     expect(received).toHaveLength(0);
   });
 
-  test('a text', async () => {
+  test('text', async () => {
     const { api, received } = await against(done);
     await uploadText(api, 'EV1', 'XX-"中"');
     const form = await parts(received[0]);

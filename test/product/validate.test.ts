@@ -86,7 +86,7 @@ describe('koo product validate', () => {
     const offline = await validate(text, '--site', 'cn', '--json');
     expect(offline.exitCode).toBe(0);
     expect(JSON.parse(offline.stdout)).toMatchObject({ against: 'unknown', valid: true, faults: [] });
-    expect(offline.stderr).toContain('rules that need the product itself were not applied');
+    expect(offline.stderr).toContain('Rules that depend on the product were not checked');
     expect((await validate(text, ...sandbox, '--offline')).stderr).toBe('');
   });
 
@@ -129,7 +129,7 @@ describe('koo product validate', () => {
       const document = `product: ${office}\naudience: { users: { file: none.csv } }`;
       const { stdout, exitCode } = await validate(document, '--offline');
       expect(exitCode).toBe(7);
-      expect(stdout).toMatch(/^\S*board\.yaml:2:28 error there are no users in none\.csv; .* users: \[\]/);
+      expect(stdout).toMatch(/^\S*board\.yaml:2:28 error none\.csv has no users; .* users: \[\]/);
       expect(await validate(`product: ${office}\naudience: { users: [] }`, '--offline')).toMatchObject({
         exitCode: 0,
       });

@@ -7,12 +7,13 @@ import { isWorksheet, type WorksheetResult } from '../../seller/cli/worksheet.ts
 import { t } from '../../text/translate.ts';
 
 export default class ProductApply extends ChangingCommand<Applied> {
-  static override summary = 'Make a product what its configuration document says.';
-  static override description =
-    'Shows the difference, asks (for the product id where buyers are cut off), and sends all of it in one call or ' +
-    'nothing, with the version it was compared with: a change that others made meanwhile is refused (exit 5) and ' +
-    'shown. Without a terminal, and with the document on ' +
-    `stdin, --yes is needed.\n${shared.ownContract}`;
+  static override summary = 'Apply a configuration document to a product.';
+  static override description = [
+    'Shows the differences and asks for confirmation; a change that affects buyers must be confirmed with the product ID.',
+    'Sends all changes in one request: either all of them take effect or none. If the configuration changed in the meantime, nothing is applied: exit 5, and the other changes are shown.',
+    'Without a terminal, or with the document on stdin, --yes is required.',
+    shared.ownContract,
+  ].join('\n');
   static override examples = [
     '<%= config.bin %> <%= command.id %> -f product.yaml --dry-run --site sandbox',
     '<%= config.bin %> <%= command.id %> -f product.yaml --yes --site sandbox',

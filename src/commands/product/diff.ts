@@ -9,10 +9,11 @@ import { t } from '../../text/translate.ts';
 
 export default class ProductDiffCommand extends PresentCommand<ProductDiff> {
   static override summary = 'Compare a configuration document with the product.';
-  static override description =
-    'Shows what koo product apply would change: + is new, - is gone, ~ is changed. Exit 0 without a difference, 7 with ' +
-    'one, 2 when the document breaks a rule. What the document leaves out is left alone. With --from it is compared with another document; no site is asked then.\n' +
-    shared.ownContract;
+  static override description = [
+    'Shows what koo product apply would change: + is added, - is removed, ~ is changed. What the document omits stays unchanged. Exit 0 without differences, 7 with differences, 2 when the document breaks a rule.',
+    'With --from, compares with another document and contacts no site.',
+    shared.ownContract,
+  ].join('\n');
   static override examples = [
     '<%= config.bin %> <%= command.id %> -f product.yaml --site sandbox',
     '<%= config.bin %> product get OFFI758576253042421760 -o yaml --site sandbox | <%= config.bin %> <%= command.id %> -f - --site sandbox',

@@ -8,9 +8,10 @@ import type { LiveState } from '../../seller/plan.ts';
 
 export default class ProductGet extends ApiCommand<ShownProduct> {
   static override summary = 'Show a product and its configuration.';
-  static override description =
-    '-o yaml gives the configuration document, with the users of every list, for koo product validate, diff and apply.\n' +
-    shared.ownContract;
+  static override description = [
+    '-o yaml prints the configuration document, with the users of every list, for koo product validate, diff and apply.',
+    shared.ownContract,
+  ].join('\n');
   static override examples = [
     '<%= config.bin %> <%= command.id %> OFFI758576253042421760 --site sandbox',
     '<%= config.bin %> <%= command.id %> OFFI758576253042421764 --site sandbox -o yaml',

@@ -15,7 +15,7 @@ export default class ProductList extends ApiCommand<readonly Product[]> {
     '<%= config.bin %> <%= command.id %> --site sandbox --status on_sale -o csv --fields product_id,name.en',
   ];
   static override flags = {
-    status: Flags.option({ options: productStatuses })({ summary: 'Only products of this status.' }),
+    status: Flags.option({ options: productStatuses })({ summary: 'Only products with this status.' }),
     ...apiFlags,
   };
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };

@@ -9,12 +9,13 @@ import type { DocumentFault } from '../../product/document/faults.ts';
 import { fromFlags } from '../../seller/cli/worksheet.ts';
 
 export default class ProductValidate extends PresentCommand<Validation> {
-  static override summary = 'Check a configuration document.';
-  static override description =
-    'Tells every fault at once, with line, column, the rule and the page that states it: the form of the document, its ' +
-    'files of users, and all rules of the seller configuration. Rules that need the product itself are applied where it ' +
-    'can be read. Exit 7 when there is an error, 2 when the text is no document; warnings do not fail. ' +
-    `The form: schema/product.schema.json and docs/product-document.md of the package.\n${shared.ownContract}`;
+  static override summary = 'Validate a configuration document.';
+  static override description = [
+    'Reports all faults at once, with line, column, rule and source. Checks the format of the document, the users files it names, and all rules of the seller configuration; rules that depend on the product are checked when the product can be read.',
+    'Exit 7 when there is an error, 2 when the text cannot be read as a document; warnings do not fail.',
+    'Format: schema/product.schema.json and docs/product-document.md in the package.',
+    shared.ownContract,
+  ].join('\n');
   static override examples = [
     '<%= config.bin %> <%= command.id %> -f product.yaml --offline',
     '<%= config.bin %> product get OFFI758576253042421760 -o yaml --site sandbox | <%= config.bin %> <%= command.id %> -f - --site sandbox',
@@ -22,7 +23,7 @@ export default class ProductValidate extends PresentCommand<Validation> {
   ];
   static override flags = {
     ...shared.documentFlags,
-    offline: Flags.boolean({ summary: 'Read nothing but the document; no site is asked.' }),
+    offline: Flags.boolean({ summary: 'Contact no site; check only the document and its users files.' }),
     ...fromFlags,
     ...apiFlags,
   };

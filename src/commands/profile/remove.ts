@@ -18,7 +18,7 @@ export default class ProfileRemove extends KooCommand<Removed> {
   static override examples = ['<%= config.bin %> <%= command.id %> acme --yes'];
   static override args = { name: Args.string({ required: true, description: 'Name of the profile.' }) };
   static override flags = {
-    yes: Flags.boolean({ char: 'y', summary: 'Do not ask.' }),
+    yes: Flags.boolean({ char: 'y', summary: 'Do not ask for confirmation.' }),
     force: Flags.boolean({
       summary: 'Remove it also when its secrets cannot be removed; says which may be left.',
     }),

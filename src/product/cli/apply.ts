@@ -106,15 +106,15 @@ function outcome(shown: ShownPlan, version: string | null, applied = false): App
 
 /** @throws KooError (usage, `TOO_MANY_USERS`) */
 function assertUserCount(found: Plan): void {
-  const rows = countUserChanges(found.changes);
-  if (rows <= maxUsersOfPatch) return;
+  const users = countUserChanges(found.changes);
+  if (users <= maxUsersOfPatch) return;
   throw usageError(
     'TOO_MANY_USERS',
-    both('{rows} users would be added or removed; one change has up to {maxUsersOfPatch} (users-max)', {
-      rows,
-      maxUsersOfPatch,
+    both('This would add or remove {users} users; one change can contain up to {max} (users-max)', {
+      users,
+      max: maxUsersOfPatch,
     }),
-    both('Nothing was sent. Bring the lists into line first: {found}', { found: syncCommands(found) }),
+    both('Nothing was sent. Sync the lists first: {commands}', { commands: syncCommands(found) }),
   );
 }
 
@@ -154,7 +154,7 @@ function assertListsKept(
     return;
   }
   for (const { users, why } of found) {
-    notice(both('{users}: {why}; --allow-replace lets it pass', { users, why }));
+    notice(both('{users}: {why}; to apply it anyway, add --allow-replace', { users, why }));
   }
 }
 
@@ -167,7 +167,7 @@ function listReplaced(file: string, found: readonly ReplacedList[]): KooError {
       found.map((one) => both('{at}: {why}', { at: at(one), why: one.why })),
       verbatim('\n'),
     ),
-    hint: both('Nothing was sent. If that is what you want, add --allow-replace.'),
+    hint: both('Nothing was sent. To apply it anyway, add --allow-replace.'),
     details: { file, lists: found.map(({ users, line, column }) => ({ file: users, line, column })) },
   });
 }
@@ -257,11 +257,11 @@ function conflict(
 function staleDocument(expected: string, version: string) {
   return {
     message: both(
-      'The document was written from version {expected}, and the configuration is at version {version}: it was changed since, by you or others',
+      'The document is based on version {expected}, but the configuration has changed since and is at version {version}',
       { expected, version },
     ),
     hint: both(
-      'Nothing was applied. See koo product diff, take over what was changed, and set version: "{version}" in the document.',
+      'Nothing was applied. Run koo product diff, merge what was changed into the document, and set version: "{version}" in it.',
       { version },
     ),
   };
@@ -270,10 +270,12 @@ function staleDocument(expected: string, version: string) {
 function changedOnServer(expected: string, version: string) {
   return {
     message: both(
-      'The configuration was changed meanwhile: it was at version {expected} and is at {version}',
+      'The configuration was changed in the meantime: it was at version {expected} and is now at version {version}',
       { expected, version },
     ),
-    hint: both('Nothing was applied. See koo product diff, then apply it again.'),
+    hint: both(
+      'Nothing was applied. Check the differences with koo product diff, then apply the document again.',
+    ),
   };
 }
 

@@ -131,7 +131,7 @@ function assertNotGiven(
   if (name === undefined) return;
   throw attributeFlagError(
     'FLAG_CONFLICT',
-    both('--{name}: an attribute of type {type} has none', { name, type }),
+    both('--{name} does not apply to an attribute of type {type}', { name, type }),
   );
 }
 
@@ -143,7 +143,7 @@ function attributeFlagError(code: string, message: Localized): KooError {
   return usageError(
     code,
     message,
-    both('An enumeration has --values; a quantity has --min, --max and --step.'),
+    both('An enumeration takes --values; a quantity takes --min, --max and --step.'),
   );
 }
 

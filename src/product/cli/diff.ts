@@ -74,7 +74,7 @@ export async function compareDocument<State extends ProductState>(
 /** Trials whose days neither the document nor what is known of the product tells: nobody could type them in. */
 function unknownDaysFaults(changes: readonly Change[], checked: ValidDocument): DocumentFault[] {
   const message = both(
-    'days is missing: how long the trial is, is not known here; give the days that the console shows',
+    'days is missing: the length of the trial is unknown; enter the days shown in the console',
   );
   return changes.flatMap((change) =>
     change.kind === 'trial' && change.after.days === unknownDays
@@ -90,10 +90,10 @@ export function isStale(shown: ShownPlan): shown is ShownPlan & { readonly versi
 }
 
 /** What a person is told of a document of another version. */
-export function staleNotice({ file, version, plan: { version: now } }: ShownPlan): Localized {
+export function staleNotice({ file, version, plan: { version: current } }: ShownPlan): Localized {
   return both(
-    '{file} was written from version {version}; the server has version {now}. What was changed since, by you or others, is among the differences.',
-    { file, version: version ?? '', now: now ?? '' },
+    '{file} is based on version {version}, but the server has version {current}. The differences include what was changed since then.',
+    { file, version: version ?? '', current: current ?? '' },
   );
 }
 

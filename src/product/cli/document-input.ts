@@ -39,7 +39,7 @@ export function assertValid(
     category: 'usage',
     code: 'INVALID_DOCUMENT',
     message: joined(texts, verbatim('\n')),
-    hint: both('Nothing was sent. koo product validate shows each with its line. The rule: {pages}', {
+    hint: both('Nothing was sent. koo product validate shows every fault with its line. Rules: {pages}', {
       pages,
     }),
     details: {
@@ -119,7 +119,7 @@ export async function loadDocument(
 function decode(bytes: Uint8Array, file: string): string {
   const text = decodeUtf8(bytes);
   if (text !== undefined) return text;
-  throw usageError('NOT_TEXT', both('{file} is not text in UTF-8', { file }), both('Save it as UTF-8.'));
+  throw usageError('NOT_TEXT', both('{file} is not UTF-8 text', { file }), both('Save it as UTF-8.'));
 }
 
 /** A document without an error of its own. */
@@ -217,7 +217,7 @@ function stockOf(stock: NonNullable<ProductDocument['stock']>): NonNullable<Know
 function wrongProduct(file: string, product: string, wanted: string): KooError {
   return usageError(
     'OTHER_PRODUCT',
-    both('--from: {file} is of the product {product}, not of {wanted}', { file, product, wanted }),
-    both('Name a document of the same product, such as koo product get -o yaml writes it.'),
+    both('--from: {file} describes product {product}, not {expected}', { file, product, expected: wanted }),
+    both('Use a document of the same product, such as the output of koo product get -o yaml.'),
   );
 }

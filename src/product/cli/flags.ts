@@ -12,20 +12,20 @@ import { both } from '../../text/translate.ts';
 
 /** The sentence that every command of the contract has in its description. */
 export const ownContract =
-  "Huawei publishes no API for this: the contract is koo's own, served by the sandbox and by endpoints that follow it.";
+  'Huawei publishes no API for product configuration. koo defines its own; the sandbox and compatible endpoints implement it.';
 
 /** The argument that names a product. */
 export const productArgs = {
   id: Args.string({
     required: true,
     parse: async (text) => parseProductId(text),
-    description: 'Product id, such as OFFI758576253042421760.',
+    description: 'Product ID, such as OFFI758576253042421760.',
   }),
 };
 
 /** Flags of commands that change something. */
 export const changeFlags = {
-  yes: Flags.boolean({ char: 'y', summary: 'Do not ask.' }),
+  yes: Flags.boolean({ char: 'y', summary: 'Do not ask for confirmation.' }),
   ...worksheetFlags,
   ...apiFlags,
 };
@@ -41,7 +41,10 @@ type OwnValues<Flags extends FlagInput> = Pick<
 
 /** The flag that names a specification. */
 export const skuFlags = {
-  sku: Flags.string({ helpValue: 'CODE', summary: 'Specification; see koo product get ID.' }),
+  sku: Flags.string({
+    helpValue: 'CODE',
+    summary: 'Specification code; koo product get ID shows the codes.',
+  }),
 };
 
 /** The flag that names the document. */
@@ -50,15 +53,17 @@ export const documentFlags = {
     char: 'f',
     required: true,
     helpValue: 'FILE',
-    summary: 'Configuration document, YAML or JSON; - is stdin.',
+    summary: 'Configuration document, YAML or JSON; - reads stdin.',
   }),
 };
 
 /** Flags of `koo product credit set`. */
 export const creditFlags = {
-  'cash-coupon': Flags.option({ options: ['on', 'off'] as const })({ summary: 'Credit cash coupons.' }),
+  'cash-coupon': Flags.option({ options: ['on', 'off'] as const })({
+    summary: 'Payment with credit cash coupons.',
+  }),
   'credit-line': Flags.option({ options: ['off', 'all', 'specified'] as const })({
-    summary: 'Credit line: for nobody, everybody, or the users on its list.',
+    summary: 'Payment with the credit line: off, for all users, or for the users on its list.',
   }),
   ...changeFlags,
 };
@@ -71,7 +76,7 @@ export const audienceFlags = {
     multiple: true,
     delimiter: ',',
     helpValue: 'ID',
-    summary: 'Product (with --sku: specification) whose buyers may buy; repeatable.',
+    summary: 'Associated product, or with --sku specification, whose buyers may buy; repeatable.',
   }),
   ...changeFlags,
 };
@@ -83,13 +88,15 @@ export const limitFlags = {
   once: Flags.boolean({
     aliases: ['once-per-customer'],
     exclusive: ['max'],
-    summary: 'A customer may buy it once.',
+    summary: 'Each customer may buy it once.',
   }),
-  'again-after-expiry': Flags.boolean({ summary: 'With --once: again once the resource has expired.' }),
+  'again-after-expiry': Flags.boolean({
+    summary: 'With --once: allow another purchase after the resource expires.',
+  }),
   max: integer({
     aliases: ['max-quantity'],
     helpValue: 'N',
-    summary: 'The most of the quantity attribute.',
+    summary: 'Maximum of the quantity attribute.',
   }),
   ...changeFlags,
 };
@@ -98,9 +105,9 @@ export type LimitOptions = ChangeOptions & OwnValues<typeof limitFlags>;
 /** Flags of `koo product trial set`. */
 export const trialFlags = {
   ...skuFlags,
-  days: integer({ helpValue: 'N', summary: 'Length of the trial, 3 to 180.' }),
+  days: integer({ helpValue: 'N', summary: 'Length of the trial in days, 3 to 180.' }),
   'open-to': Flags.option({ options: ['all', 'specified'] as const })({
-    summary: 'Everybody, or the users on its list.',
+    summary: 'All users, or the users on the list of the trial.',
   }),
   ...changeFlags,
 };
@@ -112,12 +119,16 @@ export const stockFlags = {
   delta: integer({
     required: true,
     helpValue: 'N',
-    summary: 'By how much; negative lowers it (--delta=-5).',
+    summary: 'Quantity to add; a negative number lowers the stock (--delta=-5).',
   }),
-  note: Flags.string({ required: true, helpValue: 'TEXT', summary: 'Why; the console asks for it too.' }),
+  note: Flags.string({
+    required: true,
+    helpValue: 'TEXT',
+    summary: 'Reason for the adjustment; the console also asks for it.',
+  }),
   'request-id': Flags.string({
     helpValue: 'ID',
-    summary: 'Id of an adjustment whose outcome is unknown, to go on with it.',
+    summary: 'Request ID of an adjustment whose outcome is unknown, to run it again.',
   }),
   ...changeFlags,
 };
@@ -126,36 +137,37 @@ export type StockOptions = ChangeOptions & OwnValues<typeof stockFlags>;
 /** Flags of `koo product apply`. */
 export const applyFlags = {
   ...documentFlags,
-  'dry-run': Flags.boolean({ summary: 'Show the difference, and send nothing.' }),
+  'dry-run': Flags.boolean({ summary: 'Show the differences without sending anything.' }),
   'allow-replace': Flags.boolean({
-    summary: 'Take a file of users that keeps nobody on its list, or whose ids look like no account ID.',
+    summary:
+      'Accept a users file that replaces every user on its list, or whose IDs do not look like account IDs.',
   }),
   'write-version': Flags.boolean({
     allowNo: true,
     summary:
-      'Write the new version into the file, and nothing else; a file with a version gets it unless --no-write-version.',
+      'Write the new version into the file, leaving the rest unchanged. This is the default for a file that has a version; --no-write-version turns it off.',
   }),
   ...changeFlags,
 };
 export type ApplyOptions = ChangeOptions & OwnValues<typeof applyFlags>;
 
 /** The argument that names an attribute. */
-export const attributeArgs = { code: Args.string({ required: true, description: 'Code of the attribute.' }) };
+export const attributeArgs = { code: Args.string({ required: true, description: 'Attribute code.' }) };
 
 /** Flags that describe an attribute. */
 export const attributeFlags = {
-  'name-en': Flags.string({ helpValue: 'NAME', summary: 'English name.' }),
-  'name-zh': Flags.string({ helpValue: 'NAME', summary: 'Chinese name.' }),
+  'name-en': Flags.string({ helpValue: 'NAME', summary: 'Name in English.' }),
+  'name-zh': Flags.string({ helpValue: 'NAME', summary: 'Name in Chinese.' }),
   description: Flags.string({ helpValue: 'TEXT', summary: 'Description.' }),
   values: Flags.string({
     helpValue: 'A,B',
     multiple: true,
     delimiter: ',',
-    summary: 'Values of an enumeration; up to 10.',
+    summary: 'Values of an enumeration, up to 10.',
   }),
-  min: integer({ helpValue: 'N', summary: 'Least quantity.' }),
-  max: integer({ helpValue: 'N', summary: 'Most quantity.' }),
-  step: integer({ helpValue: 'N', summary: 'Step of the quantity.' }),
+  min: integer({ helpValue: 'N', summary: 'Minimum quantity.' }),
+  max: integer({ helpValue: 'N', summary: 'Maximum quantity.' }),
+  step: integer({ helpValue: 'N', summary: 'Quantity step.' }),
 };
 /** Values of the flags that make an attribute. */
 export type AttributeOptions = ChangeOptions &
@@ -171,7 +183,10 @@ function parseProductId(text: string, input = 'ID'): string {
   if (/^[\w-]+$/.test(text)) return text;
   throw usageError(
     'INVALID_PRODUCT_ID',
-    both('{input}: {text} is no product id: letters, digits, - and _', { input, text: JSON.stringify(text) }),
-    both('koo product list shows the ids.'),
+    both('{input}: {text} is not a valid product ID; use letters, digits, - and _', {
+      input,
+      text: JSON.stringify(text),
+    }),
+    both('koo product list shows the product IDs.'),
   );
 }

@@ -41,7 +41,7 @@ export async function setCredit(
 ): Outcome<CreditRow> {
   const { 'cash-coupon': cash_coupon, 'credit-line': credit_line } = options;
   if (cash_coupon === undefined && credit_line === undefined)
-    throw missingOneOf('--cash-coupon, --credit-line');
+    throw missingOneOf('--cash-coupon', '--credit-line');
   const credit = { ...(cash_coupon && { cash_coupon }), ...(credit_line && { credit_line }) };
   return changeProduct(id, options, context, () => ({ credit }), creditRow);
 }
@@ -78,7 +78,8 @@ export async function setLimit(
   context: ChangeContext,
 ): Outcome<LimitRow[]> {
   const { once, max, 'again-after-expiry': again } = options;
-  if (!once && max === undefined) throw missingOneOf('--once, --max');
+  if (again && !once && max === undefined) throw onceMissing;
+  if (!once && max === undefined) throw missingOneOf('--once', '--max');
   const limit: PurchaseLimit = {
     ...(once && { once_per_customer: true as const }),
     ...(again && { again_after_expiry: true }),
@@ -109,7 +110,7 @@ export async function setTrial(
   context: ChangeContext,
 ): Outcome<TrialRow[]> {
   const { sku, days, 'open-to': open_to } = options;
-  if (days === undefined && open_to === undefined) throw missingOneOf('--days, --open-to');
+  if (days === undefined && open_to === undefined) throw missingOneOf('--days', '--open-to');
   const desiredOf = (state: ProductState): Desired => {
     const code = trialSku(state.product, sku);
     const trial = { days: days ?? daysOf(state, code), ...(open_to && { open_to }) };
@@ -134,15 +135,21 @@ function daysOf({ product, configuration }: ProductState, sku: string): number {
 
 const daysUnknown = usageError(
   'MISSING_FLAG',
-  both('Missing flag: --days (how long the trial is, is not known here)'),
-  both('Give the days that the console shows: a published trial keeps them.'),
+  both('Missing flag: --days (the length of the trial is unknown)'),
+  both('Enter the days shown in the console; a published trial keeps them.'),
 );
 
-function missingOneOf(flags: string): KooError {
+const onceMissing = usageError(
+  'MISSING_FLAG',
+  both('Missing flag: {flag}', { flag: '--once' }),
+  both('--again-after-expiry works only with --once.'),
+);
+
+function missingOneOf(...flags: readonly string[]): KooError {
   return usageError(
     'MISSING_FLAG',
-    both('Missing flag: {flags}', { flags }),
-    both('Give at least one of: {flags}', { flags }),
+    both('Missing flag: {flags, or}', { flags }),
+    both('Add {flags, or} to say what to change.', { flags }),
   );
 }
 
@@ -154,10 +161,10 @@ const inheritNeedsSku = usageError(
 
 function associatedNotAllowed(type: string): KooError {
   const message: Localized = both(
-    '--associated: an audience of type {type} has nothing associated (audience-associated-only)',
+    '--associated: not available for an audience of type {type} (audience-associated-only)',
     { type },
   );
-  return usageError('RULE_BROKEN', message, both('Use it with the type associated.'));
+  return usageError('RULE_BROKEN', message, both('Use --associated only with the type associated.'));
 }
 
 /** What a command has made of a product. */
@@ -217,4 +224,6 @@ function changeProduct<State>(
 }
 
 /** What a command says that has nothing to change. */
-export const unchanged: Localized = both('Nothing to change: it is so already. Nothing was sent.');
+export const unchanged: Localized = both(
+  'Nothing to change: the settings are already as requested. Nothing was sent.',
+);

@@ -151,7 +151,7 @@ export function stockRowsOf(state: LiveState, sku: string | undefined): StockRow
   throw new KooError({
     category: 'usage',
     code: 'RULE_BROKEN',
-    message: both('--sku: {product} has no stock of a specification {sku} (sku-unknown)', {
+    message: both('--sku: {product} has no stock for a specification {sku} (sku-unknown)', {
       product: state.product_id ?? '',
       sku,
     }),

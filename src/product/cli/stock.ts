@@ -71,10 +71,10 @@ async function addLive(
 function invalidRequestId(given: string): KooError {
   return usageError(
     'INVALID_REQUEST_ID',
-    both('--request-id: {given} is no request id: 1 to 64 letters, digits, - and _', {
+    both('--request-id: {given} is not a valid request ID; use 1 to 64 letters, digits, - and _', {
       given: JSON.stringify(given),
     }),
-    both('Nothing was sent. Give the one that the failure named, or leave it out.'),
+    both('Nothing was sent. Use the request ID from the error message, or omit the flag.'),
   );
 }
 
@@ -98,7 +98,7 @@ function withRequestId(error: unknown, requestId: string): unknown {
   const { hint } = error.facts;
   return error.with({
     hint: both(
-      '{hint} It may have been carried out: run it again with --request-id {requestId}, which does it once.',
+      '{hint} The stock may have changed already. Run the command again with --request-id {requestId}; the stock changes only once.',
       { hint, requestId },
     ),
   });

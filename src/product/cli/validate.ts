@@ -94,7 +94,7 @@ function isUnreachable({ facts }: KooError): boolean {
 
 function rulesSkipped({ facts: { message } }: KooError): Localized {
   return both(
-    '{message}: rules that need the product itself were not applied (--offline leaves them out without asking).',
+    '{message}. Rules that depend on the product were not checked (--offline skips them without contacting a site).',
     { message },
   );
 }
@@ -114,7 +114,7 @@ export function showValidation({ file, faults }: Validation, line: (number: numb
   const more = faults.length - blocks.length;
   return [
     ...blocks,
-    ...(more > 0 ? [t('… and {more} more (--json has all)', { more })] : []),
+    ...(more > 0 ? [t('… and {more} more (--json shows all)', { more })] : []),
     summary(faults, file),
   ].join('\n\n');
 }

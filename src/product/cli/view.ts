@@ -29,7 +29,7 @@ import {
 
 /** Products as a table. */
 export function showProducts(products: readonly Product[]): string {
-  if (products.length === 0) return t('There are no products.');
+  if (products.length === 0) return t('No products.');
   return table(
     [t('PRODUCT'), t('NAME'), t('DELIVERY'), t('STATUS'), t('SKUS')],
     products.map(({ product_id, name, delivery, status, skus }) => [
@@ -105,7 +105,7 @@ export function showCredit({ cash_coupon, credit_line, users }: CreditRow): stri
 
 /** Stock by specification. */
 export function showStock(rows: readonly StockRow[]): string {
-  if (rows.length === 0) return t('No stock is known.');
+  if (rows.length === 0) return t('No stock.');
   return table(
     [t('SKU'), t('NAME'), t('AVAILABLE'), t('SOLD')],
     rows.map(({ sku_code, name, available, sold }) => [
@@ -119,7 +119,7 @@ export function showStock(rows: readonly StockRow[]): string {
 
 /** Purchase limits. */
 export function showLimits(rows: readonly LimitRow[]): string {
-  if (rows.length === 0) return t('No purchase limit is known.');
+  if (rows.length === 0) return t('No purchase limits.');
   return table(
     [t('SKU'), t('NAME'), t('LIMIT')],
     rows.map(({ sku_code, name, max_quantity, again_after_expiry }) => [
@@ -139,7 +139,7 @@ function limitOf({
 
 /** Trial specifications. */
 export function showTrials(rows: readonly TrialRow[]): string {
-  if (rows.length === 0) return t('No trial specification is known.');
+  if (rows.length === 0) return t('No trial specifications.');
   return table(
     [t('SKU'), t('NAME'), t('STATUS'), t('DAYS'), t('OPEN TO'), t('USERS')],
     rows.map(({ sku_code, name, status, days, open_to, users }) => [
@@ -155,7 +155,7 @@ export function showTrials(rows: readonly TrialRow[]): string {
 
 /** Attributes of the seller. */
 export function showAttributes(attributes: readonly Attribute[]): string {
-  if (attributes.length === 0) return t('No attribute is known.');
+  if (attributes.length === 0) return t('No attributes.');
   return table(
     [t('CODE'), t('ATTRIBUTE'), t('NAME'), t('DESCRIPTION')],
     attributes.map((attribute) => [

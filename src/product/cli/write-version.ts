@@ -18,8 +18,8 @@ export async function assertVersionWritable(path: string): Promise<void> {
   if (!isStdin(path)) return assertWritable(path, 'file');
   throw usageError(
     'STDIN_NOT_WRITABLE',
-    both('--write-version: the document comes from stdin, where nothing can be written'),
-    both('Name the file with -f FILE.'),
+    both('--write-version cannot be used with a document from stdin'),
+    both('Pass the file with -f FILE.'),
   );
 }
 
@@ -83,24 +83,27 @@ async function tryWriteVersion(
     if (!known?.isFile()) return;
     await writeVersion(path, loaded, version);
     notice(
-      both('{path} is of version {version} now (--no-write-version leaves it as it is).', { path, version }),
+      both('Wrote version {version} to {path} (--no-write-version leaves the file unchanged).', {
+        path,
+        version,
+      }),
     );
   } catch (error) {
     const isEdited = error instanceof KooError && error.facts.code === 'FILE_CHANGED';
     const why = isEdited ? error.facts.message : unwritable(path);
-    notice(both('{why}: set version: "{version}" in it before it is applied again.', { why, version }));
+    notice(both('{why}. Set version: "{version}" in it before you apply it again.', { why, version }));
   }
 }
 
 function unwritable(path: string): Localized {
-  return both('{path} could not be written', { path });
+  return both('Cannot write {path}', { path });
 }
 
 function fileChanged(path: string): KooError {
   return usageError(
     'FILE_CHANGED',
-    both('{path} was edited meanwhile and stays as it is', { path }),
-    both('Set the version in it yourself.'),
+    both('{path} was edited in the meantime, so koo did not change it', { path }),
+    both('Set the version in the file yourself.'),
   );
 }
 
@@ -112,13 +115,15 @@ function notWritten(
   const facts =
     error instanceof KooError ? error.facts : { code: 'UNREADABLE_FILE', message: unwritable(file) };
   const { code, message } = facts;
-  const done = applied ? both('The change is applied, but {message}', { message }) : message;
+  const done = applied
+    ? both('The changes were applied, but the version was not written: {message}', { message })
+    : message;
   return new KooError(
     {
       category: 'usage',
       code,
       message: done,
-      hint: both('Set version: "{version}" in it before it is applied again.', { version }),
+      hint: both('Set version: "{version}" in it before you apply it again.', { version }),
       details: { version, applied },
     },
     { cause: error },

@@ -203,11 +203,11 @@ export function unknownRemovals(
 }
 
 const otherAudiences: Localized = both(
-  'In the console, specifications may have an audience of their own that koo does not know: let those that the document does not name follow the product.',
+  'Specifications may have an audience of their own that koo does not know. In the console, let every specification that the document does not list follow the product.',
 );
 
 const otherLimits: Localized = both(
-  'In the console, there may be purchase limits that koo does not know: also take away those that the document does not name.',
+  'There may be purchase limits that koo does not know. In the console, also remove those that the document does not list.',
 );
 
 function otherUsers({
@@ -215,16 +215,16 @@ function otherUsers({
   sku_code: sku,
   users,
 }: ListRef & { readonly users: readonly unknown[] }): Localized {
-  const name = listOption(list);
-  const some = users.length > 0;
-  return both(
-    'In the console, the list {name}{note} may have users that koo does not know: also remove {note2}.',
-    {
-      name,
-      note: sku === undefined ? '' : both(' of {sku}', { sku }),
-      note2: some ? both('those that the document does not name') : both('all of them'),
-    },
-  );
+  const option = listOption(list);
+  const name = sku === undefined ? option : both('{list} of {sku}', { list: option, sku });
+  return users.length > 0
+    ? both(
+        'The list {list} may have users that koo does not know. In the console, also remove the users that the document does not list.',
+        { list: name },
+      )
+    : both('The list {list} may have users that koo does not know. In the console, remove all of them.', {
+        list: name,
+      });
 }
 
 /**

@@ -50,8 +50,8 @@ export function readForm(
   if (!isMap(root)) {
     throw unreadableDocument(
       'NOT_A_DOCUMENT',
-      both('expected settings by name'),
-      both('It begins with product: and the id of the product.'),
+      both('expected key: value pairs'),
+      both('A document starts with product: and the product ID.'),
       tree.positionOf(tree.root),
     );
   }
@@ -172,7 +172,7 @@ function readPairs(walk: Walk, map: YAMLMap, path: Path): (readonly [string, unk
     const at = [...path, name];
     const place = walk.tree.positionOf(walk.tree.resolve(key) ?? map);
     const { line } = walk.tree.locate(at, 'key');
-    const message = both('{name} is there already, on line {line}', { name, line });
+    const message = both('duplicate key {name}, first on line {line}', { name, line });
     walk.faults.push({ ...faultAt(walk.tree, at, 'duplicate-key', message), ...place });
     return [];
   });
@@ -195,7 +195,7 @@ function readScalar(walk: Walk, shape: Shape, scalar: Scalar, path: Path): unkno
 function tooManyNodes(tree: Tree): KooError {
   return unreadableDocument(
     'DOCUMENT_TOO_LARGE',
-    both('its aliases multiply it beyond measure'),
+    both('its aliases expand to too many values'),
     both('Write it without aliases.'),
     tree.positionOf(tree.root),
   );

@@ -72,7 +72,9 @@ export async function readDocument(
 /** The id of a product stands in paths, and in commands that a person copies. */
 function productIdFaults({ product }: ProductDocument<UserSource>, tree: Tree): DocumentFault[] {
   if (/^[\w-]*$/.test(product)) return [];
-  const message = both('"{product}" is no product id: letters, digits, - and _', { product: shown(product) });
+  const message = both('"{product}" is not a valid product ID; use letters, digits, - and _', {
+    product: shown(product),
+  });
   return [faultAt(tree, ['product'], 'wrong-value', message)];
 }
 
@@ -105,7 +107,7 @@ function fileFault(tree: Tree, users: Path, message: Localized): DocumentFault {
 
 /** An export that failed is an empty file, too: nobody loses a list by it. */
 function noUsers(file: string): Localized {
-  return both('there are no users in {file}; to empty the list write users: []', { file });
+  return both('{file} has no users; to empty the list, write users: []', { file });
 }
 
 /** The rule of the seller configuration that a row breaks; any other row cannot be read. */
@@ -218,10 +220,13 @@ function stockFaults(
     const now = present.get(code)?.available;
     if (now === undefined || now === available) return [];
     const command = `koo product stock add ${product?.product_id ?? 'ID'} --sku ${code} --delta ${available - now} --note`;
-    const message = both('stock is {now}, which a document does not change; to change it: {command} TEXT', {
-      now,
-      command,
-    });
+    const message = both(
+      'stock is {available}, and a document does not change it; to change it, run {command} TEXT',
+      {
+        available: now,
+        command,
+      },
+    );
     return faultAt(tree, ['stock', code, 'available'], 'stock-read-only', message, 'warning');
   });
 }

@@ -101,7 +101,7 @@ const limit = v.strictObject({
       withRule('limit-max-quantity'),
       v.integer(),
       v.minValue(1),
-      v.description('The most of the quantity attribute.'),
+      v.description('Maximum of the quantity attribute.'),
     ),
   ),
 });
@@ -129,12 +129,7 @@ const trial = v.strictObject({
 });
 
 const attribute = {
-  code: v.pipe(
-    v.string(),
-    withRule('attribute-code'),
-    v.minLength(1),
-    v.description('Code of the attribute.'),
-  ),
+  code: v.pipe(v.string(), withRule('attribute-code'), v.minLength(1), v.description('Attribute code.')),
   name: v.strictObject({
     en: v.pipe(v.string(), withRule('attribute-name'), v.minLength(1), v.description('Name in English.')),
     zh: v.pipe(v.string(), withRule('attribute-name'), v.minLength(1), v.description('Name in Chinese.')),

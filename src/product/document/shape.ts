@@ -83,40 +83,43 @@ export function missingKey(key: string): Localized {
 export function unknownKey(name: string, meant: string | undefined, known: readonly string[]): Localized {
   const key = shown(name) || '""';
   if (meant) {
-    return both('unknown key {key}, did you mean {meant}?', { key, meant });
+    return both('unknown key {key}; did you mean {meant}?', { key, meant });
   }
   if (known.length === 0) return both('{key} cannot be a key', { key });
-  return both('unknown key {key} (known: {known})', { key, known });
+  return both('unknown key {key} (allowed: {allowed})', { key, allowed: known });
 }
 
 /** An alias without an anchor before it. */
 export function unresolvedAlias(name: string): Localized {
-  return both('the alias *{name} stands for nothing', { name: shown(name) });
+  return both('undefined alias *{name}', { name: shown(name) });
 }
 
 /** `hw1: d78…` where `hw1:d78…` was meant. */
 export function spaceInUser(name: string, id: string): Localized {
   const pair = shown(`${name}:${id}`);
-  return both('a user is {pair} without a space, or { name: …, id: … }', { pair });
+  return both('write a user as {pair} without a space, or as { name: …, id: … }', { pair });
 }
 
 /** A value of another kind than is expected. */
 export function wrongKind(shape: Shape, node: Node | undefined): Localized {
   if (node === undefined || (isScalar(node) && node.value === null)) return isEmpty;
   const found = isMap(node) ? mapping : isSeq(node) ? list : scalar;
-  return both('expected {wanted}, not {found}', { wanted: kindOf(shape), found });
+  return both('expected {expected}, not {found}', { expected: kindOf(shape), found });
 }
 
 /** A scalar that is another one than is expected, with what was probably meant. */
 export function wrongScalar(shape: Shape, value: unknown, plain: boolean): Localized {
   if (value === null || value === '') return isEmpty;
-  const expected = both('expected {wanted}, not "{found}"', { wanted: kindOf(shape), found: shown(value) });
+  const message = both('expected {expected}, not "{found}"', {
+    expected: kindOf(shape),
+    found: shown(value),
+  });
   const hint = hintFor(shape, value, plain);
-  return hint ? both('{expected}; {hint}', { expected, hint }) : expected;
+  return hint ? both('{message}; {hint}', { message, hint }) : message;
 }
 
-const isEmpty: Localized = both('there is no value; give one, or take it out');
-const mapping: Localized = both('settings by name');
+const isEmpty: Localized = both('no value; add one, or remove the key');
+const mapping: Localized = both('key: value pairs');
 const list: Localized = both('a list');
 const scalar: Localized = both('a single value');
 
@@ -125,7 +128,7 @@ function kindOf(shape: Shape): Localized {
   const options = shape.options ?? [];
   switch (shape.type) {
     case 'string':
-      return both('a text');
+      return both('text');
     case 'number':
       return both('a number');
     case 'boolean':
@@ -155,10 +158,10 @@ function hintFor(shape: Shape, value: unknown, plain: boolean): Localized | unde
         ? String(meaning)
         : undefined;
   if (meant) return both('did you mean {meant}?', { meant });
-  if (shape.type === 'literal' && meaning === false) return both('leave the key out');
+  if (shape.type === 'literal' && meaning === false) return both('remove the key');
   const unquoted =
     !plain && typeof value === 'string' && ['number', 'boolean', 'literal'].includes(shape.type);
-  return unquoted ? both('write it without quotes') : undefined;
+  return unquoted ? both('remove the quotes') : undefined;
 }
 
 function booleanMeaning(value: unknown): boolean | undefined {

@@ -154,7 +154,7 @@ export function keyOf(key: unknown): string {
 }
 
 const oneDocument: Localized = both(
-  'One file holds the configuration of one product; see schema/product.schema.json of the package.',
+  'A file holds the configuration of one product; see schema/product.schema.json in the package.',
 );
 
 function notYaml(code: string, message: string, place: Position): KooError {
@@ -163,8 +163,8 @@ function notYaml(code: string, message: string, place: Position): KooError {
   const reason = plainReasons[code] ?? verbatim(words.trim());
   return unreadableDocument(
     'NOT_YAML',
-    both('not YAML ({reason})', { reason }),
-    both('Mend the line; indent with spaces.'),
+    both('not valid YAML ({reason})', { reason }),
+    both('Fix the line; indent with spaces.'),
     place,
   );
 }
@@ -173,17 +173,17 @@ const tooDeep: Localized = both('nested too deeply');
 
 /** What the library says for those who know it. */
 const plainReasons: Readonly<Record<string, Localized>> = {
-  NON_STRING_KEY: both('the key before a colon must be text; is a colon or a quote too many?'),
+  NON_STRING_KEY: both('the key before a colon must be text; check for an extra colon or quote'),
   RESOURCE_EXHAUSTION: tooDeep,
   RangeError: tooDeep,
 };
 
 function severalDocuments(place: Position): KooError {
-  return unreadableDocument('NOT_A_DOCUMENT', both('a second document begins here'), oneDocument, place);
+  return unreadableDocument('NOT_A_DOCUMENT', both('a second document starts here'), oneDocument, place);
 }
 
 function emptyDocument(): KooError {
-  return unreadableDocument('NOT_A_DOCUMENT', both('there is nothing in it'), oneDocument, {
+  return unreadableDocument('NOT_A_DOCUMENT', both('the document is empty'), oneDocument, {
     line: 1,
     column: 1,
   });
@@ -194,7 +194,7 @@ function tooLarge(): KooError {
   return unreadableDocument(
     'DOCUMENT_TOO_LARGE',
     both('larger than {megabytes} MB', { megabytes }),
-    both('Keep long lists of users in a file of their own: users: { file: buyers.csv }.'),
+    both('Move long lists of users to a separate file: users: { file: buyers.csv }.'),
     { line: 1, column: 1 },
   );
 }

@@ -39,8 +39,8 @@ export function renderDocument(state: LiveState): string {
 }
 
 const sectionComments = {
-  stock: both('read-only here: koo product stock add'),
-  attributes: both('of the seller, for all products'),
+  stock: both('read-only; change it with koo product stock add'),
+  attributes: both('shared by all products of the seller'),
 } as const satisfies Readonly<Record<string, Localized>>;
 
 function titleOf({ product: { name } }: LiveState): string {
@@ -65,7 +65,7 @@ function inactiveLists({ configuration }: LiveState): string | undefined {
   });
   if (idle.length === 0) return undefined;
   const lines = idle.map((ref) => `  ${listKey(ref)}: ${ref.count}`);
-  return [t('Users on lists that are not in force (koo users list shows them):'), ...lines].join('\n');
+  return [t('Users on lists that are not in effect (koo users list shows them):'), ...lines].join('\n');
 }
 
 /** Users of a list in the document itself, from which on a file of their own is the better place. */

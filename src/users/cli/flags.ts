@@ -37,7 +37,7 @@ export const addFlags = {
 };
 
 /** Flags of `koo users remove` beside those of the list. */
-export const removeFlags = { yes: Flags.boolean({ char: 'y', summary: 'Do not ask.' }) };
+export const removeFlags = { yes: Flags.boolean({ char: 'y', summary: 'Do not ask for confirmation.' }) };
 
 /** Flags of `koo users sync` beside those of the list. */
 export const syncFlags = {

@@ -96,7 +96,7 @@ function listNotGiven({ list, sku_code: sku }: ListRef): KooError {
     'LIST_NOT_GIVEN',
     both('--from: the document says nothing of the list {name}{note}', {
       name,
-      note: sku === undefined ? '' : both(' of {sku}', { sku }),
+      note: sku === undefined ? '' : both('{list} of {sku}', { sku }),
     }),
     both('Give the list itself: the table of the console, or a file with its users.'),
   );

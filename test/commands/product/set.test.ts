@@ -57,7 +57,7 @@ describe('koo product list and get', () => {
     expect(await json('limit get', office)).toEqual([]);
     expect(await json('stock get', office, '--sku', sku(2))).toHaveLength(1);
     expect(await product('trial get', speech)).toMatchObject({
-      stdout: 'No trial specification is known.\n',
+      stdout: 'No trial specifications.\n',
     });
   });
 });
@@ -185,7 +185,7 @@ describe('koo product stock add', () => {
     });
     const cut = await product(...more, '--endpoint', lost, '--timeout', '2');
     expect(cut).toMatchObject({ exitCode: 6, stdout: '' });
-    const id = /--request-id (\S+), /.exec(cut.hint ?? '')?.[1] ?? '';
+    const id = /--request-id ([\w-]+)/.exec(cut.hint ?? '')?.[1] ?? '';
     const [{ available }] = await json('stock get', tool);
     expect(await json(...more, '--request-id', id)).toMatchObject({ available });
   });
@@ -328,5 +328,13 @@ describe('on a real site', () => {
       exitCode: 2,
       code: 'MISSING_FLAG',
     });
+  });
+
+  it('names the flag that --again-after-expiry needs', async () => {
+    expect(await product('limit set', office, '--again-after-expiry')).toMatchObject({
+      code: 'MISSING_FLAG',
+      message: 'Missing flag: --once',
+    });
+    expect(await product('limit set', office)).toMatchObject({ message: 'Missing flag: --once or --max' });
   });
 });

@@ -21,16 +21,18 @@ describe('the worksheet of a document where the present state is not known', () 
     ].join('\n');
     const { stdout, exitCode } = await product('apply', '-f', file('product.yaml', text), ...sheet);
     expect(exitCode).toBe(0);
-    expect(stdout).toContain('- [ ] In the console, specifications may have an audience of their own');
-    expect(stdout).toMatch(/the list audience may have .* remove those that the document does not name/);
-    expect(stdout).toContain('- [ ] In the console, there may be purchase limits that koo does not know');
+    expect(stdout).toContain('- [ ] Specifications may have an audience of their own');
+    expect(stdout).toMatch(
+      /The list audience may have .* also remove the users that the document does not list/,
+    );
+    expect(stdout).toContain('- [ ] There may be purchase limits that koo does not know');
   });
 
   it('is not told to be fulfilled when all it wants is that something goes', async () => {
     const text = `product: ${board}\naudience: { users: [] }\npurchase_limits: {}\n`;
     const { stdout, stderr } = await product('apply', '-f', file('product.yaml', text), ...sheet);
-    expect(stderr).toMatch(/the list audience may have .* also remove all of them/);
-    expect(stderr).toContain('there may be purchase limits that koo does not know');
+    expect(stderr).toMatch(/The list audience may have .* remove all of them/);
+    expect(stderr).toContain('There may be purchase limits that koo does not know');
     expect(stdout).toContain('Nothing to change by what is known here');
   });
 });

@@ -162,12 +162,12 @@ attributes:
     ['product: x\naudience:', ['2:1 wrong-value'], /no value/],
     ['product: x\ncredit: { cash_coupon: true }', ['2:24 credit-cash-coupon'], /did you mean on\?/],
     ['product: x\npurchase_limits: { a: { once_per_customer: yes } }', ['2:44 wrong-value'], /expected true/],
-    ['product: x\naudience: { users: buyers.csv }', ['2:20 wrong-value'], /a list or settings by name/],
+    ['product: x\naudience: { users: buyers.csv }', ['2:20 wrong-value'], /a list or key: value pairs/],
     [`product: x\naudience: { users: [hw1: ${hw.account_id}] }`, ['2:21 wrong-value'], /without a space/],
     ['product: x\naudience: { users: [{ name: a }] }', ['2:21 user-id-required'], /id is missing/],
-    ['product: x\naudience: { skus: [] }', ['2:13 wrong-value'], /settings by name, not a list/],
+    ['product: x\naudience: { skus: [] }', ['2:13 wrong-value'], /key: value pairs, not a list/],
     ['product: x\n<<: { version: 3 }', ['2:1 unknown-key'], /unknown key <</],
-    ['product: *none', ['1:10 wrong-value'], /stands for nothing/],
+    ['product: *none', ['1:10 wrong-value'], /undefined alias/],
     ['product: x\ntrial: { constructor: { days: 9 } }', ['2:10 unknown-key'], /cannot be a key/],
   ])('%j', async (text, places, message) => {
     const { faults, document } = await check(text);
@@ -195,7 +195,7 @@ attributes:
   it('explains in its own words what the library reports', async () => {
     const error = await check('product: x\n? [a]\n: b').catch((reason: unknown) => reason);
     expect(error).toMatchObject({
-      facts: { message: { en: expect.stringMatching(/^2:3 not YAML \(the key .* must be text/) } },
+      facts: { message: { en: expect.stringMatching(/^2:3 not valid YAML \(the key .* must be text/) } },
     });
   });
 

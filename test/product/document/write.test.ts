@@ -41,29 +41,29 @@ credit:
   cash_coupon: on
   credit_line: { users: [] }
 stock:
-  # read-only here: koo product stock add
+  # read-only; change it with koo product stock add
   s1: { available: 999, sold: 3 } # Standard
 purchase_limits:
   s1: { once_per_customer: true } # Standard
 trial:
   t1: { days: 15, open_to: { users: [] } } # Trial (published trial)
 attributes:
-  # of the seller, for all products
+  # shared by all products of the seller
   - { code: edition, type: enumeration, name: { en: Edition, zh: 版别 }, values: [ "1", on ] }
 
-# Users on lists that are not in force (koo users list shows them):
+# Users on lists that are not in effect (koo users list shows them):
 #   trial/s2: 3
 `);
   useLanguage('zh');
   const chinese = renderDocument(state);
   expect(chinese.match(/#.*/g)).toEqual([
     '# 云办公：供 koo product validate、diff、apply 使用',
-    '# 只供查看，用 koo product stock add 更改',
+    '# 只供查看，请用 koo product stock add 更改',
     '# Standard',
     '# Standard',
     '# Trial（试用规格，已发布）',
-    '# 商家级别，对所有商品有效',
-    '# 尚未生效的名单中的用户数（可用 koo users list 查看）：',
+    '# 由商家的所有商品共用',
+    '# 未生效名单中的用户数（可用 koo users list 查看）：',
     '#   trial/s2: 3',
   ]);
   expect(parse(chinese)).toEqual(parse(renderDocument(state)));

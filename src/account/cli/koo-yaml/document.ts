@@ -41,7 +41,7 @@ export function parseConfig(text: string, path: string): Config {
 
   const content = plainContent(document);
   if (content === undefined) throw fail(0, both('aliases that cannot be resolved'));
-  if (!isObject(content)) throw fail(0, both('expected settings by name'));
+  if (!isObject(content)) throw fail(0, both('expected key: value pairs'));
   const result = v.safeParse(configSchema, content);
   if (result.success) return result.output;
   const [issue] = result.issues;

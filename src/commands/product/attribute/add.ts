@@ -8,9 +8,10 @@ import type { WorksheetResult } from '../../../seller/cli/worksheet.ts';
 
 export default class AttributeAdd extends ChangingCommand<ChangedAttribute> {
   static override summary = 'Add a product attribute.';
-  static override description =
-    'An enumeration has --values, up to 10; a quantity has --min, --max and --step. ' +
-    `The codes appName, version, os and mode are preset.\n${shared.ownContract}`;
+  static override description = [
+    'An enumeration takes --values, up to 10; a quantity takes --min, --max and --step. The codes appName, version, os and mode are preset.',
+    shared.ownContract,
+  ].join('\n');
   static override examples = [
     '<%= config.bin %> <%= command.id %> region --type enumeration --name-en Region --name-zh 区域 --values "North,South" --site sandbox',
     '<%= config.bin %> <%= command.id %> storage --type quantity --name-en "Storage (GB)" --name-zh "存储（GB）" --min 10 --max 1000 --step 10 --site sandbox',
@@ -19,11 +20,11 @@ export default class AttributeAdd extends ChangingCommand<ChangedAttribute> {
   static override flags = {
     type: Flags.option({ options: ['enumeration', 'quantity'] as const })({
       required: true,
-      summary: 'Kind of the attribute.',
+      summary: 'Type of the attribute.',
     }),
     ...shared.attributeFlags,
-    'name-en': Flags.string({ required: true, helpValue: 'NAME', summary: 'English name.' }),
-    'name-zh': Flags.string({ required: true, helpValue: 'NAME', summary: 'Chinese name.' }),
+    'name-en': Flags.string({ required: true, helpValue: 'NAME', summary: 'Name in English.' }),
+    'name-zh': Flags.string({ required: true, helpValue: 'NAME', summary: 'Name in Chinese.' }),
     ...shared.changeFlags,
   };
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: false };

@@ -6,8 +6,10 @@ import { showAttributes } from '../../../product/cli/view.ts';
 import type { Attribute } from '../../../seller/contract.ts';
 
 export default class AttributeList extends ApiCommand<readonly Attribute[]> {
-  static override summary = 'List the product attributes of the seller.';
-  static override description = `The preset ones are among them; they are read-only.\n${ownContract}`;
+  static override summary = 'List your product attributes.';
+  static override description = ['Includes the preset attributes, which are read-only.', ownContract].join(
+    '\n',
+  );
   static override examples = ['<%= config.bin %> <%= command.id %> --site sandbox'];
   static override flags = apiFlags;
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };

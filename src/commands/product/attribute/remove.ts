@@ -7,8 +7,10 @@ import { t } from '../../../text/translate.ts';
 
 export default class AttributeRemove extends ChangingCommand<ChangedAttribute> {
   static override summary = 'Remove a product attribute.';
-  static override description =
-    `Released products keep it. Asks first on a terminal; without one, --yes is needed.\n${shared.ownContract}`;
+  static override description = [
+    'Released products keep the attribute. Asks for confirmation; without a terminal, --yes is required.',
+    shared.ownContract,
+  ].join('\n');
   static override examples = ['<%= config.bin %> <%= command.id %> edition --yes --site sandbox'];
   static override args = shared.attributeArgs;
   static override flags = shared.changeFlags;

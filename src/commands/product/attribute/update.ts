@@ -7,14 +7,16 @@ import { showAttributes } from '../../../product/cli/view.ts';
 import type { WorksheetResult } from '../../../seller/cli/worksheet.ts';
 
 export default class AttributeUpdate extends ChangingCommand<ChangedAttribute> {
-  static override summary = 'Change a product attribute.';
-  static override description =
-    `What no flag names stays as it is. Released products keep what they have.\n${shared.ownContract}`;
+  static override summary = 'Update a product attribute.';
+  static override description = [
+    'Values without a flag stay unchanged. Released products keep the attribute as it was.',
+    shared.ownContract,
+  ].join('\n');
   static override examples = ['<%= config.bin %> <%= command.id %> seats --max 1000 --site sandbox'];
   static override args = shared.attributeArgs;
   static override flags = {
     type: Flags.option({ options: ['enumeration', 'quantity'] as const })({
-      summary: 'Kind of the attribute.',
+      summary: 'Type of the attribute.',
     }),
     ...shared.attributeFlags,
     ...shared.changeFlags,

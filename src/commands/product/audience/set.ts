@@ -8,11 +8,12 @@ import type { AudienceType } from '../../../seller/contract.ts';
 import { audienceTypes } from '../../../seller/values.ts';
 
 export default class AudienceSet extends SetPartCommand<AudienceRow[]> {
-  static override summary = 'Set who may buy a product, or one of its specifications.';
-  static override description =
-    'all, enterprise, individual, specified (the users on its list, kept by koo users), associated (buyers of other ' +
-    'products or specifications), or with --sku inherit: as the product. Narrowing it asks first on a terminal; ' +
-    `without one, --yes is needed.\n${shared.ownContract}`;
+  static override summary = 'Set who may buy a product or one of its specifications.';
+  static override description = [
+    'TYPE is all, enterprise, individual, specified (the users on the list, which koo users manages) or associated (buyers of other products or specifications). With --sku it can also be inherit: the same as the product.',
+    'Narrowing the audience asks for confirmation; without a terminal, --yes is required.',
+    shared.ownContract,
+  ].join('\n');
   static override examples = [
     '<%= config.bin %> <%= command.id %> OFFI758576253042421760 specified --yes --site sandbox',
     '<%= config.bin %> <%= command.id %> OFFI758576253042421765 inherit --sku da9b4d34-5295-46a7-92d4-000000000008 --yes --site sandbox',

@@ -3,7 +3,7 @@ import { showCredit } from '../../../product/cli/view.ts';
 import { type CreditRow, creditRow } from '../../../product/rows.ts';
 
 export default class CreditGet extends ProductPartCommand<CreditRow> {
-  static override summary = 'Show who may pay with credit.';
+  static override summary = 'Show the credit settings of a product.';
   static override examples = ['<%= config.bin %> <%= command.id %> OFFI758576253042421760 --site sandbox'];
 
   protected override readonly part = creditRow;

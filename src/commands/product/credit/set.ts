@@ -5,10 +5,12 @@ import { showCredit } from '../../../product/cli/view.ts';
 import type { CreditRow } from '../../../product/rows.ts';
 
 export default class CreditSet extends SetPartCommand<CreditRow> {
-  static override summary = 'Set who may pay with credit.';
-  static override description =
-    'Switching credit off cuts off buyers who renew with it: asks first on a terminal; without one, --yes is needed. ' +
-    `The users of "specified" are kept by koo users with --list credit-line.\n${shared.ownContract}`;
+  static override summary = 'Change the credit settings of a product.';
+  static override description = [
+    'Turning off a credit payment interrupts the service of buyers who renew with it, so koo asks for confirmation; without a terminal, --yes is required.',
+    'koo users --list credit-line manages the list of specified users.',
+    shared.ownContract,
+  ].join('\n');
   static override examples = [
     '<%= config.bin %> <%= command.id %> OFFI758576253042421760 --credit-line all --site sandbox',
     '<%= config.bin %> <%= command.id %> OFFI758576253042421760 --cash-coupon off --yes --site sandbox',

@@ -6,9 +6,11 @@ import { showLimits } from '../../../product/cli/view.ts';
 import type { LimitRow } from '../../../product/rows.ts';
 
 export default class LimitClear extends SetPartCommand<LimitRow[]> {
-  static override summary = 'Take a purchase limit away.';
-  static override description =
-    `Of the whole product, or with --sku of a specification.\n${shared.ownContract}`;
+  static override summary = 'Remove a purchase limit.';
+  static override description = [
+    'Applies to the product; with --sku, to one specification.',
+    shared.ownContract,
+  ].join('\n');
   static override examples = [
     '<%= config.bin %> <%= command.id %> OFFI758576253042421760 --site sandbox',
     '<%= config.bin %> <%= command.id %> OFFI758576253042421765 --sku da9b4d34-5295-46a7-92d4-000000000008 --site sandbox',

@@ -6,11 +6,12 @@ import type { WorksheetResult } from '../../../seller/cli/worksheet.ts';
 import { t } from '../../../text/translate.ts';
 
 export default class StockAdd extends ChangingCommand<AdjustedStock> {
-  static override summary = 'Add to the stock of a specification, or take away from it.';
-  static override description =
-    'Needs --sku where the product has several specifications. It is carried out once, however often the call is ' +
-    'repeated on the way; after an unknown outcome, run it again with the --request-id that the failure names. ' +
-    `Lowering the stock asks first on a terminal; without one, --yes is needed.\n${shared.ownContract}`;
+  static override summary = 'Increase or decrease the stock of a specification.';
+  static override description = [
+    '--sku is required when the product has several specifications. Retries change the stock only once. If the outcome is unknown, run the command again with the --request-id from the error message.',
+    'Lowering the stock asks for confirmation; without a terminal, --yes is required.',
+    shared.ownContract,
+  ].join('\n');
   static override examples = [
     '<%= config.bin %> <%= command.id %> OFFI758576253042421761 --delta 100 --note "Spring sale" --site sandbox',
     '<%= config.bin %> <%= command.id %> OFFI758576253042421761 --delta=-5 --note "Sold elsewhere" --yes --site sandbox',
@@ -26,7 +27,6 @@ export default class StockAdd extends ChangingCommand<AdjustedStock> {
   }
 
   protected override showDone({ product, sku_code, available }: AdjustedStock): string {
-    const what = sku_code ?? product;
-    return t('Available: {available} ({what})', { available, what });
+    return t('Available: {available} ({sku})', { available, sku: sku_code ?? product });
   }
 }

@@ -6,7 +6,7 @@ import { showStock } from '../../../product/cli/view.ts';
 import type { StockRow } from '../../../product/rows.ts';
 
 export default class StockGet extends ApiCommand<readonly StockRow[]> {
-  static override summary = 'Show the stock of the specifications of a product.';
+  static override summary = 'Show the stock of each specification of a product.';
   static override description = shared.ownContract;
   static override examples = [
     '<%= config.bin %> <%= command.id %> OFFI758576253042421760 --site sandbox',

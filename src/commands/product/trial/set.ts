@@ -5,11 +5,12 @@ import { showTrials } from '../../../product/cli/view.ts';
 import type { TrialRow } from '../../../product/rows.ts';
 
 export default class TrialSet extends SetPartCommand<TrialRow[]> {
-  static override summary = 'Set the trial of a SaaS product.';
-  static override description =
-    'Needs --sku where there are several trial specifications. The days of a published trial cannot change. ' +
-    'Opening it to specified users alone asks first on a terminal; without one, --yes is needed. Their list is kept ' +
-    `by koo users with --list trial.\n${shared.ownContract}`;
+  static override summary = 'Change the trial settings of a SaaS product.';
+  static override description = [
+    '--sku is required when there are several trial specifications. The days of a published trial cannot change.',
+    'Restricting a trial to specified users asks for confirmation; without a terminal, --yes is required. koo users --list trial manages their list.',
+    shared.ownContract,
+  ].join('\n');
   static override examples = [
     '<%= config.bin %> <%= command.id %> OFFI758576253042421760 --open-to specified --yes --site sandbox',
     '<%= config.bin %> <%= command.id %> OFFI758576253042421760 --open-to all --site sandbox',

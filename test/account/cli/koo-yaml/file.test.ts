@@ -72,8 +72,8 @@ describe('parseConfig', () => {
     ['callback:\n  skip:\n    - id: A', 'koo.yaml:3:7: callback.skip.0.reason is missing'],
     ['callback: [', /^koo.yaml:1:\d+: not YAML \(\w+\)$/],
     ['callback: {}\ncallback: {}', 'koo.yaml:2:1: not YAML (DUPLICATE_KEY)'],
-    ['- callback', 'koo.yaml:1:1: expected settings by name'],
-    ['text', 'koo.yaml:1:1: expected settings by name'],
+    ['- callback', 'koo.yaml:1:1: expected key: value pairs'],
+    ['text', 'koo.yaml:1:1: expected key: value pairs'],
   ])('says where %j is wrong, and what is expected', (text, message) => {
     const failure = failureOf(text);
     expect(failure.code).toBe('INVALID_CONFIG');
