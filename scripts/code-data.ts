@@ -42,7 +42,7 @@ export function compileCodes(
     text,
     fileSchema({ ...names, texts: { ...sharedTexts, ...names.texts } }),
   );
-  return codes.flatMap((row) =>
+  return codes.flatMap(({ keywords = defaults.keywords, ...row }) =>
     list(row.code).map((code) => ({
       code,
       aliases: aliasPrefix === undefined ? [] : [code.replace(/^\w+(?=\.)/, aliasPrefix)],
@@ -61,7 +61,7 @@ export function compileCodes(
       occurs: row.occurs ?? defaults.occurs,
       sources: row.sources ?? defaults.sources,
       notes: row.notes ?? [],
-      ...(row.keywords && { keywords: row.keywords }),
+      ...(keywords && { keywords }),
     })),
   );
 }
@@ -129,6 +129,7 @@ function fileSchema({ pages, calls: callSets, texts }: Named) {
       actor: v.exactOptional(actor),
       occurs,
       sources,
+      keywords: v.exactOptional(v.array(v.string())),
     }),
     codes: v.pipe(
       v.array(row),

@@ -29,7 +29,7 @@ function sections(language: Language): string {
     return [
       `## ${t('{name}: {title}', { name: id, title })}`,
       table(
-        [t('Code'), 'HTTP', t('Message'), t('Meaning'), t('Who acts'), t('What to do'), t('Repeating')],
+        [t('Code'), 'HTTP', t('Message'), t('Meaning'), t('Who acts'), t('What to do'), t('Retrying')],
         entries.map(row),
       ),
       `### ${t('Where, sources, notes')}`,

@@ -45,7 +45,7 @@ export const codeFamilies: readonly CodeFamily[] = [
   },
   {
     id: 'license',
-    title: both('licence codes: activate, query, statistics'),
+    title: both('licence codes: activation, query, statistics'),
     shape: /^(9202|9500)\d{4}$/,
   },
   {

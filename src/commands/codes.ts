@@ -9,10 +9,11 @@ import { ExitCode } from '../errors/exit-codes.ts';
 export default class Codes extends KooCommand<readonly CodeEntry[] | undefined> {
   static override summary = 'Explain result codes and error messages, offline.';
   static override description =
-    'Codes of callbacks, the open API, licences, uploads, usage records and the API gateway, and what the ' +
-    "console's debugger says. Words, a pasted message or a line of a log are searched, best first. With --annotate " +
-    'a log passes through as it is, and the meaning of each code is added to its line. Without a word: a list. ' +
-    'Exit 7 for a code that is not documented, with the nearest ones.';
+    'Covers the codes of callbacks, the open API, licences, uploads, usage records and the API gateway, ' +
+    "and the messages of the console's interface debugging. Give codes, words, a pasted message or a " +
+    'line of a log; a search shows the best match first. With --annotate, koo passes a log through ' +
+    'unchanged and adds the meaning of each code to its line. Without arguments, koo lists all codes. ' +
+    'Exits with 7 if a code is not documented, and names the nearest ones.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> 000105 MKT.0151',
     '<%= config.bin %> <%= command.id %> sold out',

@@ -137,7 +137,7 @@ describe('koo codes', () => {
     ['MKT.0150x', 'MKT.0150 ('],
     ['000001x', '000001 ('],
     ['9202', '92020000 ('],
-    ['401', 'An HTTP status? koo codes --http 401'],
+    ['401', 'To look up an HTTP status: koo codes --http 401'],
     ['ERROR 94060003 push failed', '94060001 ('],
     ['10:00:00 order CS1: MKT.0150x', 'MKT.0150 ('],
   ])('%j looks like a code but is unknown: only the nearest ones', async (text, hint) => {
@@ -168,7 +168,7 @@ describe('koo codes', () => {
     const { stdout, stderr, exitCode } = await codes('000105', '000999');
     expect(exitCode).toBe(7);
     expect(stdout).toContain('000105  ');
-    expect(stderr).toMatch(/^No page documents 000999\. The nearest: /);
+    expect(stderr).toMatch(/^000999 is not documented\. The nearest codes: /);
     expect(JSON.parse((await codes('000105', '000999', '--json', '-q')).stdout)).toHaveLength(1);
   });
 

@@ -93,7 +93,7 @@ function createWriter(): (parts: readonly Uint8Array[]) => Promise<boolean> {
 
 function fromStdin(): Readable {
   if (process.stdin.isTTY) {
-    throw noInput(both('Name a file, or pipe the log in.'));
+    throw noInput(both('Name a file, or pipe a log to stdin.'));
   }
   const stats = fstatSync(0);
   if (stats.isDirectory()) throw unreadableFile('-', 'EISDIR');

@@ -40,7 +40,7 @@ export function explainCode(
     [t('Cause'), cause ? localize(cause) : undefined],
     [t('Who acts'), actorName(actor)],
     [t('What to do'), localize(next)],
-    [t('Repeating'), repeatAdvice(repeat)],
+    [t('Retrying'), repeatAdvice(repeat)],
     ...entry.occurs.map((place) => [t('Where'), whereText(place)] as const),
     ...sources.map((source) => [t('Sources'), source] as const),
     ...notes.map((note) => [t('Notes'), localize(note)] as const),
@@ -83,20 +83,20 @@ export function codesInline(entries: readonly CodeEntry[]): readonly Localized[]
 /** Who can end the error, in words. */
 export function actorName(actor: Actor): string {
   return {
-    caller: t('whoever makes the call'),
+    caller: t('the caller'),
     seller: t('the seller'),
     buyer: t('the buyer'),
     huawei: t('Huawei'),
-    nobody: t('nobody'),
+    nobody: t('no one'),
   }[actor];
 }
 
 /** Whether sending the same again helps, in words. */
 export function repeatAdvice(repeat: Repeat): string {
   return {
-    never: t('does not help before the cause is gone'),
-    later: t('may help, after a while'),
-    done: t('is not needed: it is done'),
+    never: t('does not help until the cause is removed'),
+    later: t('may help after a while'),
+    done: t('not needed: already done'),
   }[repeat];
 }
 

@@ -102,7 +102,7 @@ export async function searchText(
   throw new KooError({
     category: 'check',
     code: 'NOTHING_FOUND',
-    message: both('No code fits these words'),
+    message: both('No code matches these words'),
     hint: both('Try fewer or other words, in English or Chinese; koo codes lists all codes.'),
   });
 }
@@ -140,18 +140,18 @@ function statusIn(text: string): number | undefined {
 
 /** Codes that are documented, but neither of the family nor for the activity that was asked for. */
 export function otherPlaces(entries: readonly CodeEntry[], { family, activity }: CodesFilters): KooError {
-  const names = [...new Set(entries.map(({ code }) => code))];
+  const codes = [...new Set(entries.map(({ code }) => code))];
   const asked = [family && `--family ${family}`, activity && `--activity ${activity}`].filter(Boolean);
   const families = [...new Set(entries.map((entry) => entry.family))];
   return new KooError({
     category: 'check',
     code: 'CODE_ELSEWHERE',
-    message: both('{count, plural, one {{names} is} other {{names} are}} documented, but not for {filters}', {
-      count: names.length,
-      names,
+    message: both('{count, plural, one {{codes} is} other {{codes} are}} documented, but not for {filters}', {
+      count: codes.length,
+      codes,
       filters: asked.join(' '),
     }),
-    hint: both('{codes}: family {families}. Leave the filter out.', {
+    hint: both('{codes}: family {families}. Remove the filter.', {
       codes: codesInline(entries),
       families,
     }),
@@ -167,12 +167,12 @@ export function otherPlaces(entries: readonly CodeEntry[], { family, activity }:
 
 /** The documented rule for codes that are not: page "接口兼容性说明" of the open API's guide. */
 const otherError: Localized = both(
-  'New codes may come at any time: treat one that is not documented as "other error".',
+  'Huawei may add codes at any time: treat an undocumented code as "other error".',
 );
 
 /** @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0082027567.html */
 const notSuccess: Localized = both(
-  'KooGallery takes every result code of a callback but 000000 for a failure.',
+  'KooGallery treats every result code of a callback except 000000 as a failure.',
 );
 
 /** Codes that no page documents, with the nearest ones. */
@@ -180,21 +180,24 @@ export function unknownCodes(codes: readonly string[], all: readonly CodeEntry[]
   const unknown = codes.map((code) => ({ code, nearest: nearestCodes(code, all) }));
   const nearest = [...new Set(unknown.flatMap((one) => one.nearest))];
   const status = codes.find((code) => /^[1-5]\d\d$/.test(code));
-  const general = codes.some((code) => /^\d{6}$/.test(code))
+  const generalRule = codes.some((code) => /^\d{6}$/.test(code))
     ? joinSentences([otherError, notSuccess])
     : otherError;
   const rule =
     status === undefined
-      ? general
-      : both('An HTTP status? koo codes --http {status}. {general}', { status, general });
+      ? generalRule
+      : both('To look up an HTTP status: koo codes --http {status}. {rule}', { status, rule: generalRule });
   return new KooError({
     category: 'check',
     code: 'UNKNOWN_CODE',
-    message: both('No page documents {codes}', { codes }),
+    message: both('{count, plural, one {{codes} is} other {{codes} are}} not documented', {
+      count: codes.length,
+      codes,
+    }),
     hint:
       nearest.length === 0
         ? rule
-        : both('The nearest: {nearest}. {rule}', { nearest: codesInline(nearest), rule }),
+        : both('The nearest codes: {nearest}. {rule}', { nearest: codesInline(nearest), rule }),
     details: {
       unknown: unknown.map(({ code, nearest: close }) => ({
         code,

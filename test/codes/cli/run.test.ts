@@ -41,7 +41,7 @@ describe('koo codes with filters', () => {
     expect(ended.exitCode).toBe(7);
     expect(ended.stdout).toContain('APIGW.0301');
     expect(ended.stderr).toContain('000105 is documented, but not for --family gateway');
-    expect(ended.stderr).toContain('No page documents 000999');
+    expect(ended.stderr).toContain('000999 is not documented');
   });
 
   it('lists only what comes with the status', async () => {
@@ -67,8 +67,8 @@ it('explains in the columns of the terminal', async () => {
 describe('a code whose meaning depends on the status', () => {
   it.each([
     [413, /larger than 12 MB/, /does not help/, /smaller body/],
-    [502, /problem with the backend/, /may help, after a while/, /Try again later/],
-    [400, /malformed/, /does not help/, /Check method/],
+    [502, /problem with the backend/, /may help after a while/, /Try again later/],
+    [400, /malformed/, /does not help/, /Check the method/],
   ])('APIGW.0201 with %i', async (http, meaning, repeat, next) => {
     const { stdout } = await run(`APIGW.0201 --http ${http}`);
     for (const text of [meaning, repeat, next]) expect(stdout).toMatch(text);
@@ -100,7 +100,7 @@ describe('koo codes for machines', () => {
 describe('a result code that became a number', () => {
   it.each(['{"resultCode":105}', 'reply {"result_code": 105}'])('%s', async (line) => {
     const ended = await run(line);
-    expect(ended).toMatchObject({ exitCode: 7, code: 'UNKNOWN_CODE', message: 'No page documents 105' });
+    expect(ended).toMatchObject({ exitCode: 7, code: 'UNKNOWN_CODE', message: '105 is not documented' });
     expect(ended.hint).toContain('000105');
   });
 });
