@@ -152,7 +152,7 @@ describe('koo license', () => {
     const { run } = await against([license('92020000', info), license('92020005'), license('92020005')]);
     const ran = await run(LicenseActivate, 'PL1', 'PL2', '--each');
     expect(ran.exitCode).toBe(8);
-    expect(ran.stdout).toMatch(/PL2 +failed: 92020005 the licence does not exist/);
+    expect(ran.stdout).toMatch(/PL2 +failed: 92020005 the licence code does not exist/);
     expect((await run(LicenseActivate, 'PL1', 'PL2', '--each')).exitCode).toBe(5);
   });
 
@@ -480,7 +480,7 @@ describe('koo api', () => {
     const ran = await run(Api, 'POST', '/x', '--data', '{}', '--json');
     expect(JSON.parse(ran.stdout)).toMatchObject({ error_code: '92020005' });
     expect(ran.exitCode).toBe(5);
-    expect(ran.stderr).toContain('92020005: the licence does not exist');
+    expect(ran.stderr).toContain('92020005: the licence code does not exist');
     const html = await against([
       { status: 404, headers: { 'content-type': 'text/html' }, body: '<p>\u001b[31m' },
     ]);
