@@ -4,7 +4,10 @@ import { integer } from '../../cli/flags/value.ts';
 
 /** Flags of `koo codes`. */
 export const codesFlags = {
-  family: Flags.string({ helpValue: 'FAMILY', summary: 'Show only this family, such as callback or gateway.' }),
+  family: Flags.string({
+    helpValue: 'FAMILY',
+    summary: 'Show only this family, such as callback or gateway.',
+  }),
   activity: Flags.string({
     helpValue: 'NAME',
     summary: 'Show only codes that this activity or call can return, such as newInstance.',
