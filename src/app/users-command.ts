@@ -20,7 +20,7 @@ export abstract class UsersCommand extends ChangingCommand<ChangedUsers> {
   }
 
   protected override showDone(changed: ChangedUsers): string {
-    return showChanged(changed, this.language);
+    return showChanged(changed);
   }
 
   protected override records(result: ChangedUsers | WorksheetResult): readonly object[] {

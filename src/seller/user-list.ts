@@ -86,16 +86,16 @@ export function looksReplaced(
   if (count === 0) return undefined;
   if (!users.some(({ account_id }) => looksLikeId(account_id))) {
     return both(
-      'None of the account IDs in the file ({count}) has 32 hexadecimal digits: are they account IDs?',
+      'None of the account IDs in the file ({count}) has 32 hexadecimal digits: check that they are account IDs',
       { count },
     );
   }
   // One for another is a change like any other, and is asked about as one.
   if (keep > 0 || remove <= 1) return undefined;
-  return {
-    en: `Nobody on the list is in the file: all ${remove} would be removed, and ${count === 1 ? '1 other' : `${count} others`} put in their place`,
-    zh: `名单中的用户都不在文件中：将移除全部 ${remove} 个，并换成另外 ${count} 个`,
-  };
+  return both(
+    'The file contains none of the users on the list: all {remove} would be removed and {count, plural, one {# other} other {# others}} added',
+    { remove, count },
+  );
 }
 
 /** A list as `--list` names it, such as `credit-line`. */

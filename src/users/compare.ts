@@ -76,7 +76,7 @@ export function heldBack({ rename }: Comparison, removes: boolean): UserRow[] {
   return rename.map(({ user, before }) =>
     userRow(user, 'rejected', {
       error_code: 'CONFLICT',
-      error_msg: t('on the list as {before}; a user is renamed by removing, which --no-remove forbids', {
+      error_msg: t('on the list as {before}; renaming needs a removal, which --no-remove forbids', {
         before,
       }),
       previous_name: before,

@@ -63,7 +63,7 @@ function upperCase(id: string): ValueFault {
   return {
     code: 'UPPER_CASE',
     severity: 'warning',
-    message: both('the account ID is in upper case; taken as {id}', { id }),
+    message: both('the account ID is in upper case; koo uses {id}', { id }),
   };
 }
 
@@ -74,7 +74,7 @@ function mixedUp({ account_name: name, account_id: id }: SpecifiedUser, nameNeed
     return [
       error(
         'SWAPPED',
-        both('the account name is an ID, and the account ID {id} is none: they are swapped', {
+        both('the account name and the account ID are swapped: {id} is not an account ID', {
           id: id.slice(0, 40),
         }),
       ),
@@ -109,32 +109,36 @@ function formFaults(user: SpecifiedUser, nameNeeded: boolean): ValueFault[] {
 }
 
 /** A value that has been changed on its way. */
-function brokenValue(value: string, { en, zh }: Localized): ValueFault | undefined {
+function brokenValue(value: string, field: Localized): ValueFault | undefined {
   const shown = value.slice(0, 40);
   if (excelNumber.test(value) && (/[.+]/.test(value) || value.length < 8)) {
-    return error('EXCEL_NUMBER', {
-      en: `Excel made a number of the ${en} (${shown}), and digits are lost: format the column as text and paste it again`,
-      zh: `${zh}被 Excel 转成了数字（${shown}），数位已丢失：请将该列设为文本格式后重新粘贴`,
-    });
+    return error(
+      'EXCEL_NUMBER',
+      both(
+        'Excel turned the {field} into a number ({shown}) and lost digits: format the column as text and paste the value again',
+        { field, shown },
+      ),
+    );
   }
   const plain = value.normalize('NFKC');
   if (/[\uff01-\uff5e\u3000]/.test(value)) {
-    return error('FULL_WIDTH', {
-      en: `the ${en} has full-width characters (${shown}); in half width it is ${plain.slice(0, 40)}`,
-      zh: `${zh}含有全角字符（${shown}）；对应的半角为 ${plain.slice(0, 40)}`,
-    });
+    return error(
+      'FULL_WIDTH',
+      both('the {field} has full-width characters ({shown}); in half width it is {plain}', {
+        field,
+        shown,
+        plain: plain.slice(0, 40),
+      }),
+    );
   }
   if (/[\s\p{Cc}\p{Cf}\p{Cs}\u2028\u2029\ufffd]/u.test(value)) {
-    return error('BAD_CHARACTER', {
-      en: `the ${en} has a space, a line break or an invisible character inside`,
-      zh: `${zh}中间含有空格、换行或不可见字符`,
-    });
+    return error(
+      'BAD_CHARACTER',
+      both('the {field} contains a space, a line break or an invisible character', { field }),
+    );
   }
   if (value.length > maxLength) {
-    return error('TOO_LONG', {
-      en: `the ${en} has more than ${maxLength} characters`,
-      zh: `${zh}超过 ${maxLength} 个字符`,
-    });
+    return error('TOO_LONG', both('the {field} has more than {maxLength} characters', { field, maxLength }));
   }
   return undefined;
 }
@@ -189,16 +193,16 @@ function isSame(a: FileUser, b: FileUser): boolean {
 }
 
 function duplicate(user: FileUser, first: FileUser): RowFault {
-  const message = both('the same user as on line {line}; it counts once', { line: first.line });
+  const message = both('duplicate of the user on line {line}; the user counts once', { line: first.line });
   return faultOf(user, { code: 'DUPLICATE', severity: 'warning', message });
 }
 
 function conflict(user: FileUser, other: FileUser): RowFault {
   const { account_id: id, account_name: name } = user;
-  const message = both('the account ID {id} is {name} here and {accountName} on line {line}', {
+  const message = both('the account ID {id} has the name {name} here and {other} on line {line}', {
     id,
     name,
-    accountName: other.account_name,
+    other: other.account_name,
     line: other.line,
   });
   return faultOf(user, error('CONFLICT', message));

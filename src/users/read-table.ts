@@ -53,14 +53,14 @@ function* filledRows(text: string, delimiter: Delimiter): Generator<DelimitedRow
 
 function rawRow({ line, cells, fault }: DelimitedRow, columns: Columns, width: number): RawRow {
   if (fault) {
-    return brokenRow(line, 'OPEN_QUOTE', both('a quote (") is opened here and not closed rightly'));
+    return brokenRow(line, 'OPEN_QUOTE', both('a double quote (") is opened here and not closed correctly'));
   }
   const texts = cells.map(excelText);
   if (texts.slice(width).some((text) => !isBlank(text))) {
     return brokenRow(
       line,
       'COLUMN_COUNT',
-      both('{cells} cells, where the first row has {width}', { cells: cells.length, width }),
+      both('the row has {cells} cells; the first row has {width}', { cells: cells.length, width }),
     );
   }
   const { account_name: name, account_id: id } = columns;
@@ -113,18 +113,17 @@ function badHeader(cells: readonly string[], columns: Columns | undefined, nameN
   );
   const text =
     twice !== undefined
-      ? {
-          en: `The header names ${twice} twice: ${shown.join(', ')}`,
-          zh: `表头中${fieldNames[twice].zh}重复：${shown.join('、')}`,
-        }
-      : {
-          en: `The first row is neither a header with ${missing.join(' and ')} nor a user: ${shown.join(', ')}`,
-          zh: `首行既不是包含${missing.map((field) => fieldNames[field].zh).join('和')}的表头，也不是用户：${shown.join('、')}`,
-        };
+      ? both('Two columns of the header are the {field}: {shown}', { field: fieldNames[twice], shown })
+      : both('The first row is neither a header with {missing, and} nor a user: {shown}', {
+          missing: missing.map((field) => fieldNames[field]),
+          shown,
+        });
   return usageError(
     'BAD_HEADER',
     text,
-    both('The first row names the columns: account_name,account_id (or name,id; or in Chinese).'),
+    both(
+      'The first row must name the columns: account_name,account_id (or name,id, or the names in Chinese).',
+    ),
   );
 }
 

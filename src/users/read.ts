@@ -54,7 +54,7 @@ function withoutCut(collected: Collected): Collected {
   const isCut = last && /^[0-9a-f]{1,31}$/i.test(last.account_id);
   if (!isCut || !users.some(({ account_id }) => looksLikeId(account_id))) return collected;
   const { line, account_id: id } = last;
-  const message = both('the file ends in the midst of the account ID {id}: it is not whole', { id });
+  const message = both('the file is incomplete: it ends within the account ID {id}', { id });
   const cut = faultOf(last, { code: 'CUT_OFF', severity: 'error', message });
   const others = faults.filter((fault) => fault.line !== line || fault.code !== 'ID_FORM');
   return { ...collected, users: users.slice(0, -1), faults: [...others, cut] };
@@ -117,19 +117,19 @@ async function collectBytes(source: AsyncIterable<Uint8Array>): Promise<Uint8Arr
 
 const tooLarge = usageError(
   'TOO_LARGE',
-  both('The input is larger than {maxInputBytes} MB', { maxInputBytes: maxInputBytes >> 20 }),
-  both('Split it, and import the parts one by one.'),
+  both('The input is larger than {limit} MB', { limit: maxInputBytes >> 20 }),
+  both('Split it and import the parts one by one.'),
 );
 
 const notText: Readonly<Record<NotTextReason, KooError>> = {
   workbook: usageError(
     'NOT_TEXT',
-    both('This is an Excel workbook, not text'),
+    both('The input is an Excel workbook, not text'),
     both('Save the sheet as "CSV UTF-8" in Excel, with both columns formatted as text.'),
   ),
   binary: usageError(
     'NOT_TEXT',
-    both('This is binary data, not text'),
+    both('The input is binary data, not text'),
     both('Give CSV, NDJSON, JSON, or lines of name:id.'),
   ),
   'unknown-encoding': usageError(
@@ -158,7 +158,7 @@ function readJson(text: string): RawRow[] {
   if (elements) return elements.map(readElement);
   throw usageError(
     'NOT_JSON',
-    both('This is neither a whole JSON array of users nor NDJSON'),
+    both('The input is neither a complete JSON array of users nor NDJSON'),
     both('Give [{"account_name": "…", "account_id": "…"}, …], or such an object on each line.'),
   );
 }
@@ -178,14 +178,14 @@ function arrayIn(text: string): string {
 function readElement({ text, line }: JsonElement): RawRow {
   const value = parsed(text);
   if (value === undefined) {
-    return brokenRow(line, 'NOT_JSON', both('this is not JSON'));
+    return brokenRow(line, 'NOT_JSON', both('the row is not valid JSON'));
   }
   if (typeof value === 'string') return rowOfPair(value, line);
   if (!isObject(value)) {
     return brokenRow(
       line,
       'NOT_A_USER',
-      both('this is not a user: an object with account_name and account_id, or "name:id"'),
+      both('the row must be an object with account_name and account_id, or a string "name:id"'),
     );
   }
   const columns = columnsOf(Object.keys(value));
@@ -196,8 +196,7 @@ function readElement({ text, line }: JsonElement): RawRow {
     if (member === undefined || member === null) continue;
     // A number has lost digits already.
     if (typeof member !== 'string') {
-      const { en, zh } = fieldNames[field];
-      const message = { en: `the ${en} must be a JSON string`, zh: `${zh}必须是 JSON 字符串` };
+      const message = both('the {field} must be a JSON string', { field: fieldNames[field] });
       return brokenRow(line, 'NOT_TEXT', message);
     }
     row[field] = member;

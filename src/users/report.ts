@@ -1,6 +1,7 @@
 import type { CreatedUser, DeletedUser, SpecifiedUser } from '../seller/contract.ts';
 import type { RowFault } from '../seller/user-list.ts';
-import type { Language } from '../text/localized.ts';
+import { joined } from '../text/localized.ts';
+import { both, localize } from '../text/translate.ts';
 
 /**
  * What became of a user:
@@ -75,20 +76,16 @@ export function remarksOf(faults: readonly RowFault[]): readonly RowFault[] {
 }
 
 /** Rows of an input with what is unusual about them. */
-export function withWarnings(
-  rows: readonly UserRow[],
-  faults: readonly RowFault[],
-  language: Language,
-): UserRow[] {
+export function withWarnings(rows: readonly UserRow[], faults: readonly RowFault[]): UserRow[] {
   const byLine = Map.groupBy(remarksOf(faults), ({ line }) => line);
   return rows.map((row) => {
-    const told = row.line === undefined ? undefined : byLine.get(row.line);
-    return told ? { ...row, warning: told.map(({ message }) => message[language]).join('; ') } : row;
+    const ofLine = row.line === undefined ? undefined : byLine.get(row.line);
+    return ofLine ? { ...row, warning: messageOf(ofLine) } : row;
   });
 }
 
 /** The rows of an input that are no user, one a line, each with everything that is wrong with it. */
-export function faultRows(faults: readonly RowFault[], language: Language): UserRow[] {
+export function faultRows(faults: readonly RowFault[]): UserRow[] {
   const byLine = Map.groupBy(
     faults.filter(({ severity, code }) => severity === 'error' || code === 'DUPLICATE'),
     ({ line }) => line,
@@ -98,7 +95,13 @@ export function faultRows(faults: readonly RowFault[], language: Language): User
     const isInvalid = ofLine.some(({ severity }) => severity === 'error');
     return userRow({ account_name, account_id, line }, isInvalid ? 'invalid' : 'duplicate', {
       error_code: code,
-      error_msg: ofLine.map(({ message }) => message[language]).join('; '),
+      error_msg: messageOf(ofLine),
     });
   });
+}
+
+/** All messages about one row as one text. */
+function messageOf(faults: readonly RowFault[]): string {
+  const messages = faults.map(({ message }) => message);
+  return localize(joined(messages, both('; ')));
 }

@@ -1,5 +1,6 @@
 import { looksLikeId, type RowFault } from '../seller/user-list.ts';
 import type { Localized } from '../text/localized.ts';
+import { both } from '../text/translate.ts';
 
 /** The two columns of a user. */
 export const userFields = ['account_name', 'account_id'] as const;
@@ -30,8 +31,8 @@ export function rowOfPair(text: string, line: number): RawRow {
 
 /** A field's name in messages. */
 export const fieldNames: Readonly<Record<UserField, Localized>> = {
-  account_name: { en: 'account name', zh: '华为云账号名' },
-  account_id: { en: 'account ID', zh: '华为云账号ID' },
+  account_name: both('account name'),
+  account_id: both('account ID'),
 };
 
 /** Names of a column, the surest first: `name` is the account's only where nothing else says so. */

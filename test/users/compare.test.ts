@@ -49,14 +49,14 @@ test('an id that a list has in upper case is the same one, unless the list has i
   expect(await compareUsers(file, both)).toEqual({ add: [], remove: [upper], rename: [], keep: 1 });
 });
 
-test('warns of a list replaced as a whole, and of ids of another form', () => {
+test('warns of a list replaced as a whole, and of IDs of an unusual form', () => {
   const users = [{ account_name: 'hw12345678', account_id: idOf(1) }];
   const odd = [{ account_name: 'alice', account_id: '0' }];
   expect(looksReplaced(users, { keep: 0, remove: 3 })?.en).toMatch(/all 3 would be removed/);
   expect(looksReplaced(users, { keep: 1, remove: 3 })).toBeUndefined();
   expect(looksReplaced(users, { keep: 0, remove: 1 })).toBeUndefined();
   expect(looksReplaced(users, { keep: 0, remove: 0 })).toBeUndefined();
-  expect(looksReplaced(odd, { keep: 0, remove: 0 })?.en).toMatch(/are they account IDs/);
+  expect(looksReplaced(odd, { keep: 0, remove: 0 })?.en).toMatch(/check that they are account IDs/);
   expect(looksReplaced([...odd, ...users], { keep: 0, remove: 0 })).toBeUndefined();
   expect(looksReplaced([], { keep: 0, remove: 3 })).toBeUndefined();
 });

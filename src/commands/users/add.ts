@@ -6,12 +6,9 @@ import { addFlags, changeFlags, inputForms, ownContract } from '../../users/cli/
 import type { ChangedUsers } from '../../users/cli/view.ts';
 
 export default class UsersAdd extends UsersCommand {
-  static override summary = 'Put users on a list.';
+  static override summary = 'Add users to a list.';
   static override description =
-    'Names them as NAME:ID, by --name and --id, or on a terminal one after the other; - reads them from stdin. Both ' +
-    'are of the Huawei Cloud account: the buyer reads them in the console under My Credentials. A user who is there ' +
-    'already stays. Says what became of each; exit 8 when some were rejected or, from stdin, were no user. One on the ' +
-    `command line that is no user is exit 2, and nothing is sent.\n${inputForms}\n${ownContract}`;
+    `Give users as NAME:ID, with --name and --id, or one by one on a terminal; - reads them from stdin. Name and ID are those of the Huawei Cloud account; the buyer finds them in the console under My Credentials. Users who are already on the list stay. koo reports the result for each user. Exit 8 if some users were rejected or, from stdin, invalid. If a user on the command line is invalid, nothing is sent (exit 2).\n${inputForms}\n${ownContract}`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> hw12345678:d78cbac186b744899480f25bd022f468 --product OFFI758576253042421760 --site sandbox',
     '<%= config.bin %> <%= command.id %> --name hw12345678 --id d78cbac186b744899480f25bd022f468 --list credit-line --product OFFI758576253042421760 --site sandbox',

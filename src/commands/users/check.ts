@@ -9,15 +9,13 @@ import { contextOf } from '../../users/cli/view.ts';
 export default class UsersCheckCommand extends ApiCommand<UsersCheck> {
   static override summary = 'Check a list of users without sending it.';
   static override description =
-    'Tells everything that is wrong with its line, all at once: what is missing, what Excel has made a number of, ' +
-    'full-width characters, one id under two names. A second row of the same user, and a name or id of a form that no ' +
-    `sample has, is a warning: Huawei states no form. Exit 7 when a row has an error.\n${inputForms}`;
+    `Report all errors with their lines: missing values, IDs that Excel turned into numbers, full-width characters, one ID under two names. A duplicate user, or a name or ID of an unusual form, is a warning, since Huawei states no form. Exit 7 if a row has an error.\n${inputForms}`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> buyers.csv',
     "<%= config.bin %> <%= command.id %> - --json --query 'faults[].line' < buyers.csv",
   ];
   static override args = {
-    file: Args.string({ required: true, description: 'File with the users; - is stdin.' }),
+    file: Args.string({ required: true, description: 'File with the users; - for stdin.' }),
   };
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
 
@@ -28,7 +26,7 @@ export default class UsersCheckCommand extends ApiCommand<UsersCheck> {
   }
 
   protected override show(check: UsersCheck): string {
-    return showUsersCheck(check, this.language);
+    return showUsersCheck(check);
   }
 
   protected override records({ faults }: UsersCheck): readonly object[] {

@@ -2,7 +2,7 @@ import * as Args from '@oclif/core/args';
 import { ApiCommand } from '../../app/api-command.ts';
 import type { Effects } from '../../cli/command.ts';
 import type { SpecifiedUser } from '../../seller/contract.ts';
-import { both } from '../../text/translate.ts';
+import { t } from '../../text/translate.ts';
 import { exportFlags, ownContractOfReading, readFlags } from '../../users/cli/flags.ts';
 import type { Exported } from '../../users/cli/list.ts';
 import { contextOf, userRecords, usersAsCsv } from '../../users/cli/view.ts';
@@ -10,18 +10,15 @@ import { contextOf, userRecords, usersAsCsv } from '../../users/cli/view.ts';
 type Result = Exported | readonly SpecifiedUser[];
 
 export default class UsersExport extends ApiCommand<Result> {
-  static override summary = 'Write a list to a file that can be imported again.';
+  static override summary = 'Export a list to a file that can be imported again.';
   static override description =
-    'Name and ID of each user, by ID, so that the same list is the same file. The form is what the name of the file ' +
-    'tells (.csv, .tsv, .json, .ndjson, .txt for name:id), else what -o says, else CSV. The file appears whole or not at all, and only ' +
-    'its owner can read it. A cell of CSV or TSV that a spreadsheet would run as a formula (=, +, -, @) gets an ' +
-    `apostrophe in front, which koo takes away when it reads the file.\n${ownContractOfReading}`;
+    `Write the name and ID of each user, sorted by ID, so that equal lists give equal files. The format follows the file extension (.csv, .tsv, .json, .ndjson, or .txt for name:id), then -o; the default is CSV. The file is written completely or not at all, and only its owner can read it. A CSV or TSV cell that a spreadsheet would run as a formula (starting with =, +, - or @) gets a leading apostrophe, which koo removes when it reads the file.\n${ownContractOfReading}`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> buyers.csv --product OFFI758576253042421764 --site sandbox',
     '<%= config.bin %> <%= command.id %> --product OFFI758576253042421764 --site sandbox -o ndjson',
   ];
   static override args = {
-    file: Args.string({ description: 'File to write; stdout when it is left out, and for -.' }),
+    file: Args.string({ description: 'File to write; stdout if left out or -.' }),
   };
   static override flags = {
     ...exportFlags,
@@ -43,7 +40,7 @@ export default class UsersExport extends ApiCommand<Result> {
   protected override show(result: Result): string {
     if (!('file' in result)) return usersAsCsv(result);
     const { file, users } = result;
-    return this.text(both('{file}: {users} {users, plural, one {user} other {users}}', { file, users }));
+    return t('{file}: {users, plural, one {# user} other {# users}}', { file, users });
   }
 
   protected override records(result: Result): readonly object[] {

@@ -5,10 +5,9 @@ import { ownContractOfReading, readFlags } from '../../users/cli/flags.ts';
 import { contextOf, showUsers, userRecords } from '../../users/cli/view.ts';
 
 export default class UsersList extends ApiCommand<readonly ListedUser[]> {
-  static override summary = 'List the users who may buy, use the credit line, or try.';
+  static override summary = 'List the users who may buy, pay with the credit line, or try.';
   static override description =
-    'By account ID. With -o csv it is a file that koo users import and sync read. Says so when the list is not in ' +
-    `force, because everybody may buy, for example.\n${ownContractOfReading}`;
+    `Sorted by account ID. koo users import and sync can read the output of -o csv. koo says so if the list has no effect, for example because all users may buy.\n${ownContractOfReading}`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> --product OFFI758576253042421764 --site sandbox',
     '<%= config.bin %> <%= command.id %> --product OFFI758576253042421764 --list credit-line --site sandbox -o csv',
@@ -26,7 +25,7 @@ export default class UsersList extends ApiCommand<readonly ListedUser[]> {
   }
 
   protected override show(users: readonly ListedUser[]): string {
-    return showUsers(users, this.language);
+    return showUsers(users);
   }
 
   protected override records(users: readonly ListedUser[]): readonly object[] {

@@ -6,17 +6,15 @@ import { changeFlags, ownContract, removeFlags } from '../../users/cli/flags.ts'
 import type { ChangedUsers } from '../../users/cli/view.ts';
 
 export default class UsersRemove extends UsersCommand {
-  static override summary = 'Take users off a list.';
+  static override summary = 'Remove users from a list.';
   static override description =
-    'The account ID decides; a name beside it is for the reader. Asks first on a terminal; without one, --yes is ' +
-    'needed. A user who is not on the list is reported as absent, which is no failure. - reads ids, NAME:ID, or a file ' +
-    `as koo users import takes it.\n${ownContract}`;
+    `The account ID decides; a name beside it is only for the reader. koo asks first on a terminal; without one, --yes is required. A user who is not on the list is reported as absent, which is not a failure. - reads IDs, NAME:ID, or a file as koo users import does.\n${ownContract}`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> d78cbac186b744899480f25bd022f468 --product OFFI758576253042421764 --site sandbox --yes',
     '<%= config.bin %> <%= command.id %> - --product OFFI758576253042421764 --site sandbox --yes < left.csv',
   ];
   static override args = {
-    user: Args.string({ multiple: true, description: 'Account IDs, or NAME:ID; - reads them from stdin.' }),
+    user: Args.string({ multiple: true, description: 'Account IDs or NAME:ID; - reads them from stdin.' }),
   };
   static override flags = {
     ...removeFlags,

@@ -8,14 +8,7 @@ import type { ChangedUsers } from '../../users/cli/view.ts';
 export default class UsersSync extends UsersCommand {
   static override summary = 'Make a list equal to a file.';
   static override description =
-    'Compares the list with the file, shows what to add (+), remove (-) and rename (~), and how many stay (=), asks, ' +
-    'and sends the difference in batches, additions first. Run it again after an interruption, a crash or a cut ' +
-    'network: only what is left is sent, and nothing when the list is equal. A file with a row that is no user is ' +
-    'refused as a whole (exit 2), and so is an empty one without --allow-empty, and one that has nobody of a list of ' +
-    'several or no ID of the usual form without --allow-replace. Exit 8 when some users were rejected, 5 when others change the ' +
-    'list meanwhile: nobody else is removed then. With --from - and --dry-run, the table of the seller console, pasted ' +
-    'into stdin, is compared with the file; nothing is asked. ' +
-    `${inputForms}\n${ownContract}`;
+    `Compare the list with the file, show which users to add (+), remove (-) and rename (~) and how many stay (=), ask, and send the difference in batches, additions first. After an interruption, a crash or a network failure, run the command again: it sends only what remains, and nothing if the list is equal to the file. koo refuses the whole file (exit 2) if a row is invalid; if the file has no users, without --allow-empty; and if it contains none of several users on the list, or no ID of the usual form, without --allow-replace. Exit 8 if some users were rejected; exit 5 if others change the list at the same time: koo then stops removing users. With --from - and --dry-run, koo compares the file with the table of the seller console, pasted into stdin, and contacts no site.\n${inputForms}\n${ownContract}`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> buyers.csv --product OFFI758576253042421764 --site sandbox --dry-run',
     '<%= config.bin %> <%= command.id %> buyers.csv --product OFFI758576253042421764 --site sandbox --yes',
@@ -23,7 +16,7 @@ export default class UsersSync extends UsersCommand {
     '<%= config.bin %> <%= command.id %> buyers.csv --product OFFI758576253042421764 --site cn --from - --dry-run < console.txt',
   ];
   static override args = {
-    file: Args.string({ required: true, description: 'File with the users; - is stdin.' }),
+    file: Args.string({ required: true, description: 'File with the users; - for stdin.' }),
   };
   static override flags = {
     ...syncFlags,

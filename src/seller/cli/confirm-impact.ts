@@ -1,6 +1,6 @@
 import { ask, canAsk, cancelled, confirm, type PromptOptions } from '../../cli/prompts.ts';
 import { KooError } from '../../errors/koo-error.ts';
-import type { Language, Localized } from '../../text/localized.ts';
+import { joinSentences, type Language, type Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { ConfigHost } from './run.ts';
 
@@ -19,29 +19,29 @@ export interface ConfirmOptions {
 }
 
 /**
- * Calls out what takes something away from buyers, and has it confirmed before it is done.
+ * Names what buyers lose by a change, and asks for confirmation before it is made.
  *
  * @param id of the product
  * @throws KooError like {@link confirmById}
  */
 export async function confirmImpact(
-  cuts: readonly Localized[],
+  impact: readonly Localized[],
   id: string,
   options: ConfirmOptions,
   context: ConfirmContext,
 ): Promise<void> {
-  if (cuts.length === 0) return;
-  const text = joined(cuts);
+  if (impact.length === 0) return;
+  const text = joinSentences(impact);
   if (options.yes) return context.notice(both('! {text}', { text }));
   await confirmById(text, id, options, context);
 }
 
 /**
- * Has the id of a product typed, as what cuts its buyers off needs: a yes is said too quickly.
+ * Asks for the id of the product, for a change that takes something from its buyers: a yes is typed too quickly.
  *
  * @param text what is about to be done
- * @param cuts what a failure tells beside it
- * @throws KooError (usage, `MISSING_VALUE`) where nobody can be asked and there is no --yes; (interrupted, `CANCELLED`)
+ * @param impact what buyers lose, for the error where koo cannot ask
+ * @throws KooError (usage, `MISSING_VALUE`) where koo cannot ask and there is no --yes; (interrupted, `CANCELLED`)
  * when nothing is typed
  */
 export async function confirmById(
@@ -49,19 +49,19 @@ export async function confirmById(
   id: string,
   options: ConfirmOptions,
   context: ConfirmContext,
-  cuts: readonly Localized[] = [],
+  impact: readonly Localized[] = [],
 ): Promise<void> {
   if (options.yes) return;
   const prompts = promptsOf(options, context);
-  if (!canAsk(prompts)) throw needsYes(joined([...cuts, text]), options);
-  const message = both('{text} Type {id} to carry it out, nothing to cancel', { text, id });
-  const other = both('That is not {id}.', { id });
+  if (!canAsk(prompts)) throw needsYes(joinSentences([...impact, text]), options);
+  const message = both('{change} Type {id} to confirm, or press Enter to cancel', { change: text, id });
+  const other = both('This is not {id}.', { id });
   const refuse = (typed: string) => (typed === '' || typed === id ? undefined : other);
   if ((await ask({ message, instead: '--yes', optional: true, refuse }, prompts)) !== id) throw cancelled();
 }
 
 /**
- * Asks a question that only a yes lets pass.
+ * Asks a yes-or-no question; anything but a yes cancels.
  *
  * @throws KooError like {@link confirmById}
  */
@@ -80,17 +80,13 @@ function promptsOf(options: ConfirmOptions, { input, output }: ConfirmContext): 
   return { noInput: options['no-input'], ...(input && { input }), ...(output && { output }) };
 }
 
-/** Several remarks as one text. */
-function joined(texts: readonly Localized[]): Localized {
-  return { en: texts.map(({ en }) => en).join(' '), zh: texts.map(({ zh }) => zh).join('') };
-}
-
-function needsYes({ en, zh }: Localized, options: ConfirmOptions): KooError {
-  const why = options['no-input'] ? both('--no-input asks nothing') : both('There is no terminal to ask on');
+function needsYes(change: Localized, options: ConfirmOptions): KooError {
   return new KooError({
     category: 'usage',
     code: 'MISSING_VALUE',
-    message: { en: `This needs a yes: ${en}`, zh: `需要确认：${zh}` },
-    hint: both('Nothing was sent. {why}: say it with --yes.', { why }),
+    message: both('This change needs confirmation: {change}', { change }),
+    hint: options['no-input']
+      ? both('Nothing was sent. koo does not ask with --no-input; add --yes to confirm.')
+      : both('Nothing was sent. There is no terminal to ask on; add --yes to confirm.'),
   });
 }

@@ -1,7 +1,7 @@
 import { KooError } from '../../errors/koo-error.ts';
-import type { Localized } from '../../text/localized.ts';
+import { joined, type Localized } from '../../text/localized.ts';
 import { sourcesText } from '../../text/source-words.ts';
-import { both } from '../../text/translate.ts';
+import { both, verbatim } from '../../text/translate.ts';
 import type { Fault } from '../rules/rules.ts';
 
 /** The flag or argument that gives a value, by the last name of its path in the contract. */
@@ -40,27 +40,27 @@ function inputName(path: Fault['path'], attribute = false): string {
 }
 
 /**
- * Lets warnings through, told beside the result, and nothing else.
+ * Passes when no rule is broken; warnings are only printed.
  *
  * @param attribute the values are those of an attribute
- * @throws KooError (usage, `RULE_BROKEN`) that names every input, what is wrong with it, the rule and its source
+ * @throws KooError (usage, `RULE_BROKEN`) with each input, its error, the rule and its source
  */
 export function assertRules(
   faults: readonly Fault[],
   notice: (text: Localized) => void,
   attribute = false,
 ): void {
-  for (const fault of faults) if (fault.severity === 'warning') notice(told(fault, attribute));
+  for (const fault of faults) if (fault.severity === 'warning') notice(messageOf(fault, attribute));
   const errors = faults.filter(({ severity }) => severity === 'error');
   const [first] = errors;
   if (!first) return;
-  const texts = errors.map((fault) => told(fault, attribute));
+  const texts = errors.map((fault) => messageOf(fault, attribute));
   const pages = sourcesText(errors.map(({ source }) => source));
   throw new KooError({
     category: 'usage',
     code: 'RULE_BROKEN',
-    message: { en: texts.map(({ en }) => en).join('\n'), zh: texts.map(({ zh }) => zh).join('\n') },
-    hint: both('Nothing was changed. {errors}The rule: {pages}', { errors: wayOut(errors), pages }),
+    message: joined(texts, verbatim('\n')),
+    hint: hintOf(errors, pages),
     details: {
       faults: errors.map(({ rule, path, message, source }) => ({
         rule,
@@ -72,14 +72,15 @@ export function assertRules(
   });
 }
 
-/** What to do first, where a specification stands in the way. */
-function wayOut(errors: readonly Fault[]): Localized {
+/** The page of the rule, and what to do first where a specification is in the way. */
+function hintOf(errors: readonly Fault[], pages: Localized): Localized {
   const isLocked = errors.some(({ rule, path }) => rule === 'audience-locked' && path.at(-2) === 'product');
+  if (!isLocked) return both('Nothing was changed. The rule: {pages}', { pages });
   const command = 'koo product audience set ID inherit --sku CODE';
-  return isLocked ? both('First: {command}. ', { command }) : { en: '', zh: '' };
+  return both('Nothing was changed. First run: {command}. The rule: {pages}', { command, pages });
 }
 
-function told({ path, message, rule }: Fault, attribute: boolean): Localized {
+function messageOf({ path, message, rule }: Fault, attribute: boolean): Localized {
   const input = inputName(path, attribute);
   return both('{input}: {message} ({rule})', { input, message, rule });
 }

@@ -61,14 +61,14 @@ export async function withSellerConfig<T>(
 const fromAlone = new KooError({
   category: 'usage',
   code: 'MISSING_FLAG',
-  message: both('--from tells what is there; with it nothing is sent'),
+  message: both('--from needs --worksheet or --dry-run: with it, koo sends nothing'),
   hint: both(
     'Add --worksheet FILE for the steps, or --dry-run (where the command has it) for the difference.',
   ),
 });
 
 const dryRunHint: Localized = both(
-  'Give what the console shows with --from FILE (- is stdin); --worksheet writes the steps. To try it without an account: --site sandbox.',
+  'Give what the console shows with --from FILE (- for stdin), or write the steps with --worksheet. To try it without an account, add --site sandbox.',
 );
 
 /**
@@ -103,7 +103,7 @@ export async function withPresent<T>(
 
 /** A command that reads has no worksheet. */
 const lookThere: Localized = both(
-  'Look in the seller console. To try it without an account: --site sandbox.',
+  'Look in the seller console. To try it without an account, add --site sandbox.',
 );
 
 /**
@@ -147,8 +147,8 @@ export async function readFrom(path: string, notice: (text: Localized) => void):
   return buffer(process.stdin);
 }
 
-const end = process.platform === 'win32' ? 'Ctrl-Z, Enter' : 'Ctrl-D';
-const pasteNow: Localized = both('Paste what is there at present; end with {end} on a new line.', { end });
+const keys = process.platform === 'win32' ? 'Ctrl-Z, Enter' : 'Ctrl-D';
+const pasteNow: Localized = both('Paste the present state, then press {keys} on a new line.', { keys });
 
 /**
  * One input alone can come from stdin.
@@ -160,7 +160,7 @@ export function assertOneStdin(path: string, from: string | undefined): void {
   throw new KooError({
     category: 'usage',
     code: 'STDIN_TAKEN',
-    message: both('What is wanted and what is there (--from) cannot both come from stdin'),
+    message: both('The wanted state and the present state (--from) cannot both come from stdin'),
     hint: both('Name a file for one of them.'),
   });
 }

@@ -17,7 +17,7 @@ export function trialSku(
 ): string {
   if (named !== undefined) return named;
   if (!product) {
-    throw missing(both('which specifications the product has is not known here'));
+    throw missing(both('Missing flag: --sku (koo does not know the specifications of the product)'));
   }
   const trials = product.skus.filter(({ trial }) => trial);
   const published = trials.filter(({ trial }) => trial === 'published');
@@ -27,14 +27,14 @@ export function trialSku(
   const codes = [first, ...others].map(({ sku_code, name }) =>
     both('{sku} ({name})', { sku: sku_code, name }),
   );
-  throw missing(both('one of {codes}', { codes }));
+  throw missing(both('Missing flag: --sku (one of {codes})', { codes }));
 }
 
-function missing(why: Localized): KooError {
+function missing(message: Localized): KooError {
   return new KooError({
     category: 'usage',
     code: 'MISSING_FLAG',
-    message: both('Missing flag: --sku ({why})', { why }),
+    message,
     hint: both('Name the specification with --sku CODE.'),
   });
 }

@@ -35,7 +35,7 @@ export function isWorksheet(result: unknown): result is WorksheetResult {
 
 /** A worksheet for people: itself, or where it was written. */
 export function showWorksheet({ changes, file, markdown }: WorksheetResult): string {
-  if (changes.length === 0) return t('Nothing to change by what is known here: no worksheet was made.');
+  if (changes.length === 0) return t('Nothing to change, as far as koo knows. No worksheet was written.');
   if (file === undefined) return markdown;
   return t('Worksheet: {file}', { file });
 }
@@ -44,7 +44,7 @@ export function showWorksheet({ changes, file, markdown }: WorksheetResult): str
 export const fromFlags = {
   from: Flags.string({
     helpValue: 'FILE',
-    summary: 'Compare with this document instead of the server, which is not asked; - is stdin.',
+    summary: 'Compare with this document instead of asking the server; - for stdin.',
   }),
 };
 
@@ -52,11 +52,11 @@ export const fromFlags = {
 export const worksheetFlags = {
   worksheet: Flags.string({
     helpValue: 'FILE',
-    summary: 'Send nothing: write the steps in the seller console as a Markdown checklist; - is stdout.',
+    summary: 'Write the steps in the seller console as a Markdown checklist and send nothing; - for stdout.',
   }),
   from: Flags.string({
     helpValue: 'FILE',
-    summary: 'What is there at present, for --worksheet and --dry-run; - is stdin.',
+    summary: 'File with the present state, for --worksheet and --dry-run; - for stdin.',
   }),
 };
 

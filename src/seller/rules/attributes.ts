@@ -29,16 +29,12 @@ function presetFault(code: string): Fault {
 function placeFaults(code: string, exists: boolean, action: 'create' | 'update' | 'remove'): Fault[] {
   if (action === 'create' && exists) {
     return [
-      fault(
-        'attribute-exists',
-        ['code'],
-        both('there is an attribute {code} already', { code: shown(code) }),
-      ),
+      fault('attribute-exists', ['code'], both('attribute {code} already exists', { code: shown(code) })),
     ];
   }
   if (action !== 'create' && !exists) {
     return [
-      fault('attribute-unknown', ['code'], both('there is no attribute {code}', { code: shown(code) })),
+      fault('attribute-unknown', ['code'], both('attribute {code} does not exist', { code: shown(code) })),
     ];
   }
   return [];
@@ -60,7 +56,7 @@ function formFaults(attribute: Attribute): Fault[] {
       fault(
         'attribute-name',
         ['name', language],
-        both('the {note} name is missing', { note: language === 'en' ? both('English') : both('Chinese') }),
+        language === 'en' ? both('the English name is missing') : both('the Chinese name is missing'),
       ),
     );
   }
@@ -72,16 +68,16 @@ function formFaults(attribute: Attribute): Fault[] {
 
 function valueFaults({ values }: EnumerationAttribute): Fault[] {
   if (values.length === 0) {
-    return [fault('attribute-values', ['values'], both('there is no value'))];
+    return [fault('attribute-values', ['values'], both('the enumeration has no values'))];
   }
   if (values.length > maxEnumerationValues) {
     return [
       fault(
         'attribute-values-max',
         ['values'],
-        both('{values} values; up to {maxEnumerationValues} are allowed', {
-          values: values.length,
-          maxEnumerationValues,
+        both('the enumeration has {count} values; at most {max} are allowed', {
+          count: values.length,
+          max: maxEnumerationValues,
         }),
       ),
     ];
@@ -91,7 +87,7 @@ function valueFaults({ values }: EnumerationAttribute): Fault[] {
     return fault(
       'attribute-values',
       ['values', index],
-      both('value "{value}" is blank or there twice', { value: shown(value) }),
+      both('value "{value}" is blank or repeated', { value: shown(value) }),
     );
   });
 }
@@ -101,7 +97,7 @@ function quantityFaults({ min, max, step }: QuantityAttribute): Fault[] {
   const tell = (field: string, message: Localized) =>
     found.push(fault('attribute-quantity', [field], message));
   const least = Number.isFinite(min) && min >= 0;
-  if (!least) tell('min', both('min {min} is not a number from 0', { min: shown(min) }));
+  if (!least) tell('min', both('min {min} is not a number of at least 0', { min: shown(min) }));
   if (!Number.isFinite(max)) tell('max', both('max {max} is not a number', { max: shown(max) }));
   else if (least && max < min) tell('max', both('max {max} is less than min {min}', { max, min }));
   if (!(Number.isFinite(step) && step > 0)) {
@@ -144,7 +140,7 @@ export function patchAttributeFaults(
     const twice = fault(
       'attribute-once',
       ['code'],
-      both('attribute {code} is there twice', { code: shown(code) }),
+      both('attribute {code} is repeated', { code: shown(code) }),
     );
     const action = present.some((other) => other.code === code) ? 'update' : 'create';
     const own = attributeFaults(attribute, { attributes: present, action });
@@ -161,7 +157,7 @@ function specificationFaults(attributes: readonly Attribute[]): Fault[] {
   );
   if (combinations <= maxSkus) return [];
   const message = both(
-    'a product with all of these enumerations would have {combinations} specifications; up to {maxSkus} are allowed',
+    'a product with all of these enumerations would have {combinations} specifications; at most {maxSkus} are allowed',
     { combinations, maxSkus },
   );
   return [fault('attribute-specifications', [], message, 'warning')];

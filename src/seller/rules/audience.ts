@@ -44,7 +44,7 @@ function settingFaults({ type, associated }: AudienceSetting): Fault[] {
       fault(
         'audience-associated-required',
         ['associated'],
-        both('associated names nothing that buyers must have bought'),
+        both('associated is empty: name the products or specifications that buyers must have bought'),
       ),
     ];
   }
@@ -53,7 +53,7 @@ function settingFaults({ type, associated }: AudienceSetting): Fault[] {
       fault(
         'audience-associated-only',
         ['associated'],
-        both('an audience of type {type} has nothing associated', { type }),
+        both('an audience of type {type} cannot have associated', { type }),
       ),
     ];
   }
@@ -117,7 +117,7 @@ function levelFault(type: AudienceType, code: string, own: AudienceType, path: F
       'audience-locked',
       path,
       both(
-        'the product is for {type}, so specification {code} cannot have {own} of its own; let it follow the product',
+        'specification {code} cannot have its own audience {own} while the product is for {type}; let it follow the product',
         { type, code, own },
       ),
     );
@@ -126,7 +126,7 @@ function levelFault(type: AudienceType, code: string, own: AudienceType, path: F
     'audience-sku-type',
     path,
     both(
-      'specification {code} cannot be for {own} while the product is for {type}; it may be for {allowed}',
+      'specification {code} cannot be for {own} while the product is for {type}; it can be for {allowed, or}',
       { code, own, type, allowed },
     ),
   );

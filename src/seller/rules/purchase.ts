@@ -40,7 +40,7 @@ export function stockFaults(
       fault(
         'stock-sku',
         ['sku_code'],
-        both('{product} has several specifications, name one: {codes}', {
+        both('{product} has several specifications; name one of {codes}', {
           product: product.product_id,
           codes,
         }),
@@ -68,9 +68,9 @@ export function stockFormFaults({ delta, note }: StockAdjustment): Fault[] {
   if (note.trim() === '') {
     found.push(fault('stock-note', ['note'], both('the note is missing')));
   } else if (note.length > maxStockNote) {
-    const message = both('the note has {note} characters; up to {maxStockNote} are allowed', {
-      note: note.length,
-      maxStockNote,
+    const message = both('the note has {count} characters; at most {max} are allowed', {
+      count: note.length,
+      max: maxStockNote,
     });
     found.push(fault('stock-note', ['note'], message));
   }
@@ -95,10 +95,9 @@ function soldFaults(sku: string, delta: number, { stock }: Configuration): Fault
     fault(
       'stock-not-below-sold',
       ['delta'],
-      both('{available} {delta} gives {available2}, less than the {sold} already sold', {
-        available: now.available,
-        delta,
-        available2: now.available + delta,
+      both('the stock would change from {before} to {after}, below the {sold} already sold', {
+        before: now.available,
+        after: now.available + delta,
         sold: now.sold,
       }),
     ),
@@ -121,14 +120,14 @@ function limitFormFaults(limit: PurchaseLimit): Fault[] {
   const { once_per_customer: once, max_quantity: max, again_after_expiry: again } = limit;
   const found: Fault[] = [];
   if ((once === true) === (max !== undefined)) {
-    found.push(fault('limit-one-kind', [], both('needs once_per_customer or max_quantity, and not both')));
+    found.push(fault('limit-one-kind', [], both('give either once_per_customer or max_quantity, not both')));
   }
   if (again !== undefined && once !== true) {
     found.push(
       fault(
         'limit-again-after-expiry',
         ['again_after_expiry'],
-        both('again_after_expiry goes with once_per_customer'),
+        both('again_after_expiry requires once_per_customer'),
       ),
     );
   }
@@ -137,7 +136,7 @@ function limitFormFaults(limit: PurchaseLimit): Fault[] {
       fault(
         'limit-max-quantity',
         ['max_quantity'],
-        both('{max} is not a whole number from 1', { max: shown(max) }),
+        both('{max} is not a whole number of at least 1', { max: shown(max) }),
       ),
     );
   }
@@ -161,12 +160,12 @@ function limitPlaceFaults(key: string, limit: PurchaseLimit | null, product: Pro
   }
   const counted = ({ quantity_attribute }: Sku) => quantity_attribute !== undefined;
   if (limit.max_quantity !== undefined && !skus.some(counted)) {
-    const what = key === wholeProduct ? product.product_id : key;
+    const code = key === wholeProduct ? product.product_id : key;
     found.push(
       fault(
         'limit-quantity-attribute',
         ['max_quantity'],
-        both('{what} is not sold by a quantity attribute', { what }),
+        both('{code} is not sold by a quantity attribute', { code }),
       ),
     );
   }
@@ -235,9 +234,9 @@ function trialDaysFaults({ days }: Trial, present: Trial | undefined): Fault[] {
     fault(
       'trial-days-fixed',
       ['days'],
-      both('the trial is published with {days} days, which cannot become {days2}', {
-        days: present.days,
-        days2: shown(days),
+      both('the trial is published with {present} days, which cannot be changed to {days}', {
+        present: present.days,
+        days: shown(days),
       }),
     ),
   ];

@@ -45,7 +45,9 @@ export function userChangeFaults(change: UserChange, product: Product | undefine
 
 function listFaults({ list, sku_code: code }: UserChange, product: Product | undefined): Fault[] {
   if (list === 'credit_line' && code !== undefined) {
-    return [fault('list-credit-line-sku', ['sku_code'], both('the list credit_line has no specification'))];
+    return [
+      fault('list-credit-line-sku', ['sku_code'], both('the list credit_line does not take a specification')),
+    ];
   }
   if (list === 'trial' && code === undefined) {
     return [
@@ -79,17 +81,17 @@ function repeated(user: UserChange['add'][number], known: string, path: Fault['p
     return fault(
       'user-duplicate',
       [...path, 'account_id'],
-      both('account ID {id} is there twice', { id }),
+      both('account ID {id} is repeated', { id }),
       'warning',
     );
   }
   return fault(
     'user-conflict',
     [...path, 'account_name'],
-    both('account ID {id} is there under two names: "{known}" and "{accountName}"', {
+    both('account ID {id} has two names: "{first}" and "{second}"', {
       id,
-      known: shown(known),
-      accountName: shown(user.account_name),
+      first: shown(known),
+      second: shown(user.account_name),
     }),
   );
 }
@@ -100,11 +102,10 @@ function removeFaults({ add, remove }: UserChange): Fault[] {
     const path = ['remove', index];
     if (!isFilled(id)) return idFaults(id).map((inner) => ({ ...inner, path }));
     if (!added.has(id)) return [];
-    const text = shown(id);
     return fault(
       'user-added-and-removed',
       path,
-      both('account ID {text} is both added and removed', { text }),
+      both('account ID {id} is both added and removed', { id: shown(id) }),
     );
   });
 }
@@ -115,10 +116,10 @@ export function patchUserFaults(changes: readonly UserChange[], product: Product
   const tooMany = fault(
     'users-max',
     [],
-    both(
-      '{rows} user rows in one change; up to {maxUsersOfPatch} are allowed, koo users sync sends any number',
-      { rows, maxUsersOfPatch },
-    ),
+    both('one change has {rows} user rows; at most {max} are allowed. For more, use koo users sync', {
+      rows,
+      max: maxUsersOfPatch,
+    }),
   );
   return [
     ...(rows > maxUsersOfPatch ? [tooMany] : []),

@@ -59,7 +59,7 @@ export async function confirmOddIds(ids: readonly string[], context: UsersContex
 
 function oddIds(ids: readonly string[]): Localized {
   const shown = ids.slice(0, 5).join(', ') + (ids.length > 5 ? ', …' : '');
-  return both('Not 32 hexadecimal digits: {shown}. Add all the same?', { shown });
+  return both('Not 32 hexadecimal digits: {ids}. Add anyway?', { ids: shown });
 }
 
 /** Whoever types something else has not answered yet. */
@@ -93,10 +93,10 @@ function faultsOf(values: Values): readonly RowFault[] {
   return judgeRow({ line: 1, ...values }).faults;
 }
 
-const nameForm: Localized = both('usually 5 to 64 letters, digits, - and _; taken all the same');
+const nameForm: Localized = both('usually 5 to 64 letters, digits, - and _; accepted anyway');
 
 function idForm(text: string): Localized {
   return /^[0-9a-f]*$/.test(text)
-    ? both('{text} of 32', { text: text.length })
+    ? both('{count} of 32', { count: text.length })
     : both('digits and a to f, in lower case');
 }

@@ -116,7 +116,7 @@ function changeOf(
  * Asks before users are taken off a list: who loses something, or else whether it is meant.
  *
  * @param remove who loses something: nobody where the list is not in force
- * @param withCut the question where somebody does
+ * @param withImpact the question where someone does
  * @throws KooError (usage, `MISSING_VALUE`) where nobody can be asked and there is no --yes; (interrupted, `CANCELLED`)
  */
 export async function confirmChange(
@@ -125,12 +125,14 @@ export async function confirmChange(
   question: Localized,
   { yes }: RemoveOptions,
   context: UsersChangeContext,
-  withCut = (cut: Localized) => cut,
+  withImpact = (impact: Localized) => impact,
 ): Promise<void> {
   const { product_id: id } = found;
-  const [cut] = impactOf([changeOf(ref, [], remove)], { product_id: id, product: found });
+  const [impact] = impactOf([changeOf(ref, [], remove)], { product_id: id, product: found });
   const say = { yes, 'no-input': context.noInput };
-  await (cut ? confirmById(withCut(cut), id, say, context) : confirmOrCancel(question, say, context));
+  await (impact
+    ? confirmById(withImpact(impact), id, say, context)
+    : confirmOrCancel(question, say, context));
 }
 
 /**
@@ -182,6 +184,6 @@ function isDocument(start: string): boolean {
 
 const nothingGiven = usageError(
   'NO_INPUT',
-  both('--from: there is nothing in it'),
-  both('Copy the table of the console with its headings; where the list is empty, the headings alone.'),
+  both('--from: the input is empty'),
+  both('Copy the table of the console with its headings. If the list is empty, copy only the headings.'),
 );

@@ -6,19 +6,20 @@ import { worksheetFlags } from '../../seller/cli/worksheet.ts';
 
 const listChoices = ['audience', 'credit-line', 'trial'] as const;
 
-/** Flags that say which list of which product is meant. */
+/** Flags that name a list of a product. */
 const listFlags = {
   product: Flags.string({
     helpValue: 'ID',
-    summary: 'Product; on a terminal koo asks for it when it is left out.',
+    summary: 'Product ID. If it is left out, koo asks for it on a terminal.',
   }),
   sku: Flags.string({
     helpValue: 'CODE',
-    summary: 'Specification, where the list is of one; needed for trial where there are several trials.',
+    summary:
+      'Specification, for a list of a specification. Required for trial if the product has several trials.',
   }),
   list: Flags.option({ options: listChoices })({
     default: 'audience',
-    summary: 'Who may buy (audience), who may pay with the credit line, who may try.',
+    summary: 'Users who may buy (audience), pay with the credit line (credit-line), or try (trial).',
   }),
 };
 
@@ -26,14 +27,14 @@ const listFlags = {
 export const readFlags = { ...listFlags, ...apiFlags };
 export const changeFlags = { ...listFlags, ...worksheetFlags, ...apiFlags };
 
-/** Which list, and how to talk to whom about it. */
+/** Which list, and where to find it. */
 export type ListOptions = ConfigOptions & Values<typeof listFlags>;
 type Values<Of extends FlagInput> = Pick<InferredFlags<Of>, keyof Of & string>;
 
 /** Flags of `koo users add` beside those of the list. */
 export const addFlags = {
-  name: Flags.string({ helpValue: 'NAME', dependsOn: ['id'], summary: 'Name of the account.' }),
-  id: Flags.string({ helpValue: 'ID', dependsOn: ['name'], summary: 'ID of the account.' }),
+  name: Flags.string({ helpValue: 'NAME', dependsOn: ['id'], summary: 'Account name.' }),
+  id: Flags.string({ helpValue: 'ID', dependsOn: ['name'], summary: 'Account ID.' }),
 };
 
 /** Flags of `koo users remove` beside those of the list. */
@@ -41,35 +42,35 @@ export const removeFlags = { yes: Flags.boolean({ char: 'y', summary: 'Do not as
 
 /** Flags of `koo users sync` beside those of the list. */
 export const syncFlags = {
-  'dry-run': Flags.boolean({ summary: 'Show what would be changed; change nothing.' }),
+  'dry-run': Flags.boolean({ summary: 'Show the changes without making them.' }),
   ...removeFlags,
   remove: Flags.boolean({
     allowNo: true,
     default: true,
-    summary: 'Remove users that the file does not have; --no-remove leaves them on the list.',
+    summary: 'Remove users who are not in the file; --no-remove keeps them on the list.',
   }),
-  'allow-empty': Flags.boolean({ summary: 'Take a file without users for an empty list.' }),
+  'allow-empty': Flags.boolean({ summary: 'Accept a file without users as an empty list.' }),
   'allow-replace': Flags.boolean({
-    summary: 'Replace everybody on the list, and take IDs of another form than any sample has.',
+    summary: 'Accept a file that replaces all users on the list, or that has no ID of the usual form.',
   }),
 };
 
 /** Flags of `koo users export` beside those of the list. */
-export const exportFlags = { force: Flags.boolean({ summary: 'Replace a file that is there.' }) };
+export const exportFlags = { force: Flags.boolean({ summary: 'Overwrite an existing file.' }) };
 
 export type AddOptions = ListOptions & Partial<Values<typeof addFlags>>;
 export type RemoveOptions = ListOptions & Values<typeof removeFlags>;
 export type SyncOptions = ListOptions & Values<typeof syncFlags>;
 export type ExportOptions = ListOptions & Values<typeof exportFlags>;
 
-/** What the description of every command of the topic ends with. */
+/** Ends the description of each command that changes a list. */
 export const ownContract =
-  "The interface is koo's own contract (docs/api/seller-config.openapi.yaml), not published by Huawei: on Huawei's sites nothing is sent, see --worksheet.";
+  "The interface is koo's own contract (docs/api/seller-config.openapi.yaml), not published by Huawei. koo sends nothing to Huawei's sites; see --worksheet.";
 
-/** What the commands that read a list say of it. */
+/** Ends the description of each command that reads a list. */
 export const ownContractOfReading =
-  "The interface is koo's own contract (docs/api/seller-config.openapi.yaml), not published by Huawei: on Huawei's sites nothing is asked; the lists are in the seller console.";
+  "The interface is koo's own contract (docs/api/seller-config.openapi.yaml), not published by Huawei. koo does not query Huawei's sites; see the lists in the seller console.";
 
-/** What the commands that read a file say of it. */
+/** The input formats, for the description of each command that reads a file. */
 export const inputForms =
-  'Input is CSV or TSV (a header in English or Chinese, such as account_name,account_id or 华为云账号名,华为云账号ID, in any order; none is needed where the first row is a name and an id), NDJSON, a JSON array, or lines of name:id; in UTF-8, UTF-16, or GBK as Excel in China writes it; up to 64 MB.';
+  'The input is CSV, TSV, NDJSON, a JSON array, or lines of name:id, in UTF-8, UTF-16 or GBK (as Excel in China writes it), up to 64 MB. CSV and TSV have a header in English or Chinese, such as account_name,account_id or 华为云账号名,华为云账号ID, with the columns in any order; the header can be left out if the first row is a name and an ID.';

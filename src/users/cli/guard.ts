@@ -2,7 +2,6 @@ import { KooError } from '../../errors/koo-error.ts';
 import { type BatchAnswer, userPages } from '../../seller/client.ts';
 import type { CreatedUser, DeletedUser } from '../../seller/contract.ts';
 import type { FileUser } from '../../seller/user-list.ts';
-import { joined } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { type Comparison, changedMeanwhile, compareUsers, type Meanwhile } from '../compare.ts';
 import type { UserResult } from '../report.ts';
@@ -92,19 +91,17 @@ function hasChanged({ users }: BatchAnswer<CreatedUser | DeletedUser>): boolean 
 
 function changed({ added, removed, renamed }: Meanwhile): KooError {
   const counts = [
-    { count: added, en: 'added', zh: '新增' },
-    { count: removed, en: 'removed', zh: '移除' },
-    { count: renamed, en: 'renamed', zh: '更名' },
-  ].flatMap(({ count, en, zh }) => (count > 0 ? [{ en: `${count} ${en}`, zh: `${zh} ${count} 个` }] : []));
-  const { en, zh } = joined(counts, { en: ', ', zh: '，' });
+    ...(added > 0 ? [both('{count} added', { count: added })] : []),
+    ...(removed > 0 ? [both('{count} removed', { count: removed })] : []),
+    ...(renamed > 0 ? [both('{count} renamed', { count: renamed })] : []),
+  ];
   return new KooError({
     category: 'business',
     code: 'VERSION_CONFLICT',
-    message: {
-      en: `Others have changed the list meanwhile (users: ${en}), and it is not equal to the file`,
-      zh: `名单在此期间被他人修改（用户：${zh}），与文件不一致`,
-    },
-    hint: both('Nobody else was taken off it. Agree with them whose file counts, then sync it again.'),
+    message: both('Others have changed the list (users: {counts}), so it is not equal to the file', {
+      counts,
+    }),
+    hint: both('koo stopped removing users. Agree with the others on whose file is right, then sync again.'),
     details: { added, removed, renamed },
   });
 }
@@ -113,6 +110,6 @@ function changed({ added, removed, renamed }: Meanwhile): KooError {
 export const restless = new KooError({
   category: 'business',
   code: 'VERSION_CONFLICT',
-  message: both('Others keep changing the product, so it cannot be told whom to take off the list'),
-  hint: both('Run the same command again when they have finished: what is done already changes nothing.'),
+  message: both('Others keep changing the product, so koo cannot decide which users to remove'),
+  hint: both('Run the same command again when they have finished: it skips what is already done.'),
 });

@@ -1,14 +1,14 @@
 import { Readable } from 'node:stream';
 import { noInput, openInputFile, unreadableFile } from '../../cli/files/input-file.ts';
-import { argumentFile, faultText, type NamedFile, namedFile } from '../../cli/files/named-file.ts';
+import { faultText, type NamedFile, namedFile } from '../../cli/files/named-file.ts';
 import { paint } from '../../cli/output/colour.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { isSystemError } from '../../errors/system-code.ts';
 import type { RowFault, UserFile } from '../../seller/user-list.ts';
 import type { JsonValue } from '../../text/json.ts';
-import { joined, type Language, type Localized } from '../../text/localized.ts';
+import { joined, type Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { both, t } from '../../text/translate.ts';
+import { both, localize, t } from '../../text/translate.ts';
 import { collectUsers } from '../judge.ts';
 import { type ReadOptions, readUsers } from '../read.ts';
 import { remarksOf } from '../report.ts';
@@ -35,7 +35,7 @@ export async function readUserInput(
   }
   if (file.ignored.length > 0) {
     const columns = file.ignored.slice(0, 8);
-    notice(ofFile(path, both('columns left out: {columns}', { columns })));
+    notice(ofFile(path, both('ignored columns: {columns}', { columns })));
   }
   return file;
 }
@@ -65,7 +65,10 @@ function ofFile(file: NamedFile, text: Localized): Localized {
   return joined([namedFile(file), text], both(': '));
 }
 
-/** Users who were named on the command line or typed. */
+/** Stands in the place of a file name for users from the command line or a prompt. */
+export const argumentFile: NamedFile = ':argument';
+
+/** Users from the command line or a prompt. */
 export function fileOfArguments(rows: readonly RawRow[], { nameNeeded = true }: ReadOptions = {}): UserFile {
   const collected = collectUsers(rows, nameNeeded);
   return { file: argumentFile, format: 'lines', encoding: 'utf-8', ignored: [], ...collected };
@@ -79,7 +82,7 @@ export function tellWarnings(file: UserFile, notice: (text: Localized) => void):
   const texts = remarkTexts(file.file, remarksOf(file.faults));
   for (const text of texts.slice(0, shownFaults)) notice(text);
   const more = texts.length - shownFaults;
-  if (more > 0) notice(both('… and {more} more remarks', { more }));
+  if (more > 0) notice(both('… and {count} more warnings', { count: more }));
 }
 
 /**
@@ -87,14 +90,14 @@ export function tellWarnings(file: UserFile, notice: (text: Localized) => void):
  *
  * @throws KooError (usage, `BAD_ROWS`) with all faults
  */
-export function requireGoodRows({ file, faults }: UserFile): void {
+export function requireGoodRows({ file, faults }: UserFile, { nameNeeded = true }: ReadOptions = {}): void {
   const errors = faults.filter(({ severity }) => severity === 'error');
   if (errors.length === 0) return;
   throw new KooError({
     category: 'usage',
     code: 'BAD_ROWS',
     message: badRows(file, errors),
-    hint: file === argumentFile ? formOfArgument : checkShowsAll,
+    hint: file === argumentFile ? (nameNeeded ? pairHint : idHint) : checkHint,
     details: {
       faults: errors.map(({ line, code, message }) => ({ line, code, message: { ...message } })) as JsonValue,
     },
@@ -102,53 +105,87 @@ export function requireGoodRows({ file, faults }: UserFile): void {
 }
 
 function badRows(file: NamedFile, errors: readonly RowFault[]): Localized {
-  const texts = errors.slice(0, shownFaults).map((fault) => faultText(file, fault));
+  const texts = errors.slice(0, shownFaults).map((fault) => rowText(file, fault));
   const [only] = texts;
   if (only && texts.length === 1) return only;
   const rows = new Set(errors.map(({ line }) => line)).size;
   const more = errors.length - texts.length;
   const lines = [
-    both('{rows} {rows, plural, one {row} other {rows}} cannot be sent', { rows }),
+    file === argumentFile
+      ? both('{count, plural, one {# user} other {# users}} cannot be sent', { count: rows })
+      : both('{count, plural, one {# row} other {# rows}} cannot be sent', { count: rows }),
     ...texts,
     ...(more > 0 ? [both('… and {more} more', { more })] : []),
   ];
   return joined(lines, both('\n  '));
 }
 
-const formOfArgument: Localized = both(
-  'Nothing was sent. A user is NAME:ID, such as hw12345678:d78cbac186b744899480f25bd022f468.',
+const pairHint: Localized = both(
+  'Nothing was sent. Give each user as NAME:ID, such as hw12345678:d78cbac186b744899480f25bd022f468.',
 );
 
-const checkShowsAll: Localized = both('Nothing was sent. Correct them; koo users check shows all of them.');
+const idHint: Localized = both(
+  'Nothing was sent. Give each user as an account ID, such as d78cbac186b744899480f25bd022f468, or as NAME:ID.',
+);
+
+const checkHint: Localized = both('Nothing was sent. Correct the rows; koo users check lists all errors.');
 
 /** So many remarks of one kind are told one by one. */
 const few = 3;
 
 /** What many rows have in common. */
-const kinds: Readonly<Partial<Record<RowFault['code'], Localized>>> = {
-  NAME_FORM: both('account names are not 5 to 64 letters, digits, - or _; sent all the same'),
-  ID_FORM: both('account IDs are not 32 lower-case hexadecimal digits; sent all the same'),
-  UPPER_CASE: both('account IDs are in upper case; taken in lower case'),
-  DUPLICATE: both('rows repeat a user of an earlier row; each user counts once'),
+const summaries: Readonly<Partial<Record<RowFault['code'], (count: number, lines: string) => Localized>>> = {
+  NAME_FORM: (count, lines) =>
+    both(
+      '{count} account names are not 5 to 64 letters, digits, - or _; koo sends them anyway (lines {lines})',
+      {
+        count,
+        lines,
+      },
+    ),
+  ID_FORM: (count, lines) =>
+    both(
+      '{count} account IDs are not 32 lower-case hexadecimal digits; koo sends them anyway (lines {lines})',
+      {
+        count,
+        lines,
+      },
+    ),
+  UPPER_CASE: (count, lines) =>
+    both('{count} account IDs are in upper case; koo uses lower case (lines {lines})', { count, lines }),
+  DUPLICATE: (count, lines) =>
+    both('{count} rows repeat a user of an earlier row; each user counts once (lines {lines})', {
+      count,
+      lines,
+    }),
 };
 
 /** Remarks on rows: those of one kind on one line where there are many. */
 export function remarkTexts(file: NamedFile, warnings: readonly RowFault[]): Localized[] {
   const byKind = Map.groupBy(warnings, ({ code }) => code);
   return [...byKind].flatMap(([code, ofKind]) => {
-    const kind = kinds[code];
-    if (!kind || ofKind.length <= few) return ofKind.map((fault) => single(file, fault));
+    const summary = summaries[code];
+    if (!summary || ofKind.length <= few) return ofKind.map((fault) => single(file, fault));
     const lines = lineRanges(ofKind.map(({ line }) => line));
-    const en = `${ofKind.length} ${kind.en} (lines ${lines})`;
-    return ofFile(file, { en, zh: `${ofKind.length} ${kind.zh}（第 ${lines} 行）` });
+    return ofFile(file, summary(ofKind.length, lines));
   });
 }
 
 /** One remark; an odd name or id stops nothing, which the rule's own words do not say. */
 function single(file: NamedFile, fault: RowFault): Localized {
-  const text = faultText(file, fault);
+  const text = rowText(file, fault);
   if (fault.code !== 'NAME_FORM' && fault.code !== 'ID_FORM') return text;
-  return both('{text}; sent all the same', { text });
+  return both('{text}; koo sends it anyway', { text });
+}
+
+/** A fault with the place of its row: the line of a file, or the user as given. */
+function rowText(file: NamedFile, fault: RowFault): Localized {
+  if (file !== argumentFile) return faultText(file, fault);
+  const { account_name, account_id, line, message } = fault;
+  const given = [account_name, account_id].filter((value) => value !== undefined).join(':');
+  return given === ''
+    ? both('User {line}: {message}', { line, message })
+    : both('User "{given}": {message}', { given, message });
 }
 
 /** Ranges that are shown. */
@@ -199,21 +236,21 @@ export async function runUsersCheck(path: string, context: UsersContext): Promis
 }
 
 /** A check for people: errors, remarks, and the sum. */
-export function showUsersCheck(check: UsersCheck, language: Language): string {
+export function showUsersCheck(check: UsersCheck): string {
   const { file, faults, rows, users, errors, warnings } = check;
   const bad = faults.filter(({ severity }) => severity === 'error').map((fault) => faultText(file, fault));
   const remarks = faults.filter(({ severity }) => severity === 'warning');
   const error = paint('red', t('error'));
   const warning = paint('yellow', t('warning'));
   const lines = [
-    ...bad.map((text) => `${error}  ${terminalSafe(text[language])}`),
-    ...remarkTexts(file, remarks).map((text) => `${warning}  ${terminalSafe(text[language])}`),
+    ...bad.map((text) => `${error}  ${terminalSafe(localize(text))}`),
+    ...remarkTexts(file, remarks).map((text) => `${warning}  ${terminalSafe(localize(text))}`),
   ];
-  const sum = both('Rows: {rows}; users that can be sent: {users}; errors: {errors}; warnings: {warnings}', {
+  const sum = t('Rows: {rows}; users to send: {users}; errors: {errors}; warnings: {warnings}', {
     rows,
     users,
     errors,
     warnings,
   });
-  return [...lines, sum[language]].join('\n');
+  return [...lines, sum].join('\n');
 }

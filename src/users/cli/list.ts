@@ -7,7 +7,7 @@ import { readSellerConfig } from '../../seller/cli/run.ts';
 import { getConfiguration, getProduct, userPages } from '../../seller/client.ts';
 import type { ListedUser, SpecifiedUser } from '../../seller/contract.ts';
 import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, verbatim } from '../../text/translate.ts';
 import { createUserWriter, type WriteFormat } from '../write.ts';
 import type { ExportOptions, ListOptions } from './flags.ts';
 import { forceWarning, listRef, requireProduct } from './target.ts';
@@ -64,7 +64,7 @@ export async function exportToFile(
   context: UsersContext,
 ): Promise<Exported> {
   const format = formatOf(file, output);
-  if (!options.force) await assertNew(file, { en: file, zh: file }, orForce);
+  if (!options.force) await assertNew(file, verbatim(file), orForce);
   return withUsers(options, context, async (pages) => {
     const target = await openOutputFile(file, 0o600);
     const writer = createUserWriter(format);
@@ -122,6 +122,6 @@ const orForce: Localized = both('Name another file, or add --force to replace it
 
 const noYaml = usageError(
   'INVALID_VALUE',
-  both('A list is not written to a file as YAML'),
-  both('Choose csv, tsv, json or ndjson by the name of the file, or with -o.'),
+  both('A list cannot be written to a file as YAML'),
+  both('Choose csv, tsv, json or ndjson with the file extension or with -o.'),
 );

@@ -1,4 +1,3 @@
-import { argumentFile } from '../../cli/files/named-file.ts';
 import { interruption } from '../../cli/interrupt.ts';
 import { canAsk } from '../../cli/prompts.ts';
 import { usageError } from '../../errors/koo-error.ts';
@@ -21,7 +20,7 @@ import {
   type UsersPlan,
 } from './change.ts';
 import type { AddOptions, ListOptions, RemoveOptions } from './flags.ts';
-import { fileOfArguments, readUserInput, requireGoodRows, tellWarnings } from './input.ts';
+import { argumentFile, fileOfArguments, readUserInput, requireGoodRows, tellWarnings } from './input.ts';
 import { createUserSender, interrupted } from './send.ts';
 import { requireProduct } from './target.ts';
 import type { UsersChangeContext } from './view.ts';
@@ -78,7 +77,7 @@ function addUsers(
   options: ListOptions,
   context: UsersChangeContext,
 ): Promise<Rows | WorksheetResult> {
-  const { language, notice } = context;
+  const { notice } = context;
   // On Ctrl-C calls under way end, so that what was done can be told.
   interruption();
   return changeList<Rows>(product, options, context, {
@@ -86,8 +85,8 @@ function addUsers(
       tellWarnings(file, notice);
       const sender = createUserSender(list, context);
       await sender.create(file.users);
-      const sent = withWarnings(sender.report(), file.faults, language);
-      const rows = byLine([...faultRows(file.faults, language), ...sent]);
+      const sent = withWarnings(sender.report(), file.faults);
+      const rows = byLine([...faultRows(file.faults), ...sent]);
       const warning = isUnfinished(rows) ? undefined : await list.forceWarning();
       if (warning) notice(warning);
       return rows;
@@ -97,10 +96,10 @@ function addUsers(
       tellWarnings(file, notice);
       const { add, rename } = await compareUsers(file.users, list.users());
       const notes = rename.map(({ user, before }) =>
-        both('{account} is on the list as {before}, not as {accountName}: look which name is right.', {
+        both('{account} is on the list as {before}, not as {name}. Check which name is right.', {
           account: user.account_id,
           before,
-          accountName: user.account_name,
+          name: user.account_name,
         }),
       );
       const pairs = file.users.map(({ account_name, account_id }) => `${account_name}:${account_id}`);
@@ -129,7 +128,7 @@ export async function runUsersRemove(
   const file = isPiped
     ? await readUserInput('-', context.notice, { nameNeeded })
     : fileOfArguments(rowsOfArguments(given), { nameNeeded });
-  if (!isPiped || options.worksheet !== undefined) requireGoodRows(file);
+  if (!isPiped || options.worksheet !== undefined) requireGoodRows(file, { nameNeeded });
   const product = await requireProduct(options, context);
   const stop = interruption();
   return changeList<Rows>(product, options, context, {
@@ -139,7 +138,7 @@ export async function runUsersRemove(
       const sender = createUserSender(list, context);
       await sender.remove(file.users);
       if (!isPiped) return withoutLines(sender.report());
-      return byLine([...faultRows(file.faults, context.language), ...sender.report()]);
+      return byLine([...faultRows(file.faults), ...sender.report()]);
     },
     plan: (list) => planOfRemoval(list, file.users, context),
   });
@@ -155,7 +154,9 @@ async function confirmRemoval(
   const isInForce = (await list.forceWarning()) === undefined;
   if (users.length === 0) return;
   const shown = users.map((user) => ({ ...user, account_name: user.account_name || user.account_id }));
-  const question = both('Take {users} off the list?', { users: users.length });
+  const question = both('Remove {count, plural, one {# user} other {# users}} from the list?', {
+    count: users.length,
+  });
   await confirmChange(list, isInForce ? shown : [], question, options, context);
 }
 
@@ -187,11 +188,7 @@ function plainId(id: string): string {
 
 function notListed(users: readonly SpecifiedUser[]): Localized {
   const ids = idsOf(users.slice(0, 8));
-  const more = users.length > ids.length ? ', …' : '';
-  return {
-    en: `Not on the list: ${ids.join(', ')}${more}`,
-    zh: `不在名单中：${ids.join('、')}${more && '……'}`,
-  };
+  return both('Not on the list: {ids}', { ids: users.length > ids.length ? [...ids, '…'] : ids });
 }
 
 function isStdin(given: readonly string[]): boolean {
@@ -216,16 +213,16 @@ function withoutLines(rows: Rows): Rows {
 }
 
 /** An input of nobody is no failure: a pipeline may have found nobody new. */
-const nobodyGiven: Localized = both('There are no users in the input.');
+const nobodyGiven: Localized = both('The input has no users.');
 
 const nobodyToAdd = usageError(
   'MISSING_VALUE',
-  both('Missing: the users to add'),
-  both('Name them as NAME:ID, give --name and --id, or pipe them in with -.'),
+  both('The users to add are missing'),
+  both('Give them as NAME:ID or with --name and --id, or pipe them in with -.'),
 );
 
 const nobodyToRemove = usageError(
   'MISSING_VALUE',
-  both('Missing: the users to remove'),
-  both('Name them by account ID or NAME:ID, or pipe them in with -.'),
+  both('The users to remove are missing'),
+  both('Give them as account IDs or NAME:ID, or pipe them in with -.'),
 );

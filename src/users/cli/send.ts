@@ -6,8 +6,8 @@ import { type BatchAnswer, createUsers, deleteUsers } from '../../seller/client.
 import type { CreatedUser, DeletedUser, SpecifiedUser } from '../../seller/contract.ts';
 import type { FileUser } from '../../seller/user-list.ts';
 import { maxUsersOfBatch } from '../../seller/values.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { joinSentences, type Localized } from '../../text/localized.ts';
+import { both, t } from '../../text/translate.ts';
 import type { RenamedUser } from '../compare.ts';
 import { countResults, type UserRow, userRow } from '../report.ts';
 import { type ListGuard, maxRechecks, restless } from './guard.ts';
@@ -52,7 +52,7 @@ export function createUserSender(list: ListOnServer, context: UsersContext, guar
       await inBatches(items, options, async (batch) => {
         const answers = await work(batch);
         for (const [index, item] of batch.entries()) done.set(item, answers[index] ?? unsent(item));
-        progress.show(() => `${sent[context.language]} ${done.size} / ${items.length}`);
+        progress.show(() => t('Users sent: {done} of {total}', { done: done.size, total: items.length }));
       });
     } catch (error) {
       for (const row of done.values()) rows.push(row);
@@ -137,20 +137,17 @@ function createdRows(users: readonly FileUser[], answer: BatchAnswer<CreatedUser
   });
 }
 
-const sent: Localized = both('Users sent');
-
-const sameAgain: Localized = both(' Then run the same command again: what is done already changes nothing.');
+const sameAgain: Localized = both('Then run the same command again: it skips what is already done.');
 
 /** What ended the work, with what was done before it. */
 function sendFailure(error: unknown, rows: readonly UserRow[]): unknown {
   if (!(error instanceof KooError)) return error;
   const { message, hint, details } = error.facts;
   const done = rows.length;
-  // Whoever was stopped by others decides first.
-  const again = isCallError(error) ? sameAgain : { en: '', zh: '' };
+  // After a conflict with others, the user decides first.
   return error.with({
-    message: both('{message} (after {done} users)', { message, done }),
-    hint: { en: hint.en + again.en, zh: hint.zh + again.zh },
+    message: both('{message} (after {done, plural, one {# user} other {# users}})', { message, done }),
+    hint: isCallError(error) ? joinSentences([hint, sameAgain]) : hint,
     details: { ...(details as object), done, results: { ...countResults(rows) } },
   });
 }

@@ -7,8 +7,8 @@ import type { WorksheetResult } from '../../seller/cli/worksheet.ts';
 import { userPages } from '../../seller/client.ts';
 import type { ListRef, SpecifiedUser } from '../../seller/contract.ts';
 import { listOption, looksReplaced, type UserFile } from '../../seller/user-list.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both, t } from '../../text/translate.ts';
+import { joinSentences, type Localized } from '../../text/localized.ts';
+import { both, t, verbatim } from '../../text/translate.ts';
 import { type Comparison, compareUsers, dryRows, heldBack } from '../compare.ts';
 import { isUnfinished } from '../report.ts';
 import {
@@ -73,7 +73,7 @@ async function planOfSync(
 }
 
 const unknownOthers: Localized = both(
-  'Who is on the list is not known: also remove users that are on the list in the console and not in the file. They lose what the list grants them.',
+  'The present list is not known. Also remove users who are on the list in the console but not in the file: they lose what the list grants them.',
 );
 
 /** A dry run against a list given with --from. */
@@ -94,10 +94,9 @@ function listNotGiven({ list, sku_code: sku }: ListRef): KooError {
   const name = listOption(list);
   return usageError(
     'LIST_NOT_GIVEN',
-    both('--from: the document says nothing of the list {name}{note}', {
-      name,
-      note: sku === undefined ? '' : both('{list} of {sku}', { sku }),
-    }),
+    sku === undefined
+      ? both('--from: the document does not contain the list {name}', { name })
+      : both('--from: the document does not contain the list {name} of specification {sku}', { name, sku }),
     both('Give the list itself: the table of the console, or a file with its users.'),
   );
 }
@@ -108,7 +107,7 @@ async function sync(
   options: SyncOptions,
   context: UsersChangeContext,
 ): Promise<SyncResult> {
-  const { notice, language } = context;
+  const { notice } = context;
   const { api, product, ref } = list;
   // Of the first page: a change behind it makes the version stale, and whom to remove is looked at once more.
   let version: string | undefined;
@@ -123,8 +122,8 @@ async function sync(
   const warning = await list.forceWarning();
   if (!isNothing) {
     if (context.forPeople || (!options.yes && canAsk(context))) {
-      const text = differenceText(dryRows(todo), plan, language);
-      notice({ en: text, zh: text });
+      const text = differenceText(dryRows(todo), plan);
+      notice(verbatim(text));
     }
     // Whoever is taken off a list that is not in force loses nothing.
     await confirmSync(list, warning ? [] : todo.remove, plan, options, context);
@@ -167,7 +166,7 @@ async function compare(
   try {
     return await compareUsers(users, pages, (count) => {
       if (stop.aborted) throw interrupted;
-      progress.show(() => `${t('Compared')} ${count}`);
+      progress.show(() => t('Users compared: {count}', { count }));
     });
   } finally {
     progress.end();
@@ -191,7 +190,7 @@ function limited(compared: Comparison, removes: boolean): { todo: Comparison; pl
 
 async function confirmSync(
   list: LiveList,
-  cuts: readonly SpecifiedUser[],
+  losing: readonly SpecifiedUser[],
   { add, remove, rename, keep }: SyncPlan,
   options: SyncOptions,
   context: UsersChangeContext,
@@ -200,8 +199,8 @@ async function confirmSync(
     'Change the list: {add} to add, {remove} to remove, {rename} to rename, {keep} unchanged?',
     { add, remove, rename, keep },
   );
-  const withCut = ({ en, zh }: Localized) => ({ en: `${en} ${question.en}`, zh: `${zh}${question.zh}` });
-  await confirmChange(list, cuts, question, options, context, withCut);
+  const withImpact = (impact: Localized) => joinSentences([impact, question]);
+  await confirmChange(list, losing, question, options, context, withImpact);
 }
 
 /**
@@ -225,7 +224,7 @@ function listReplaced(why: Localized): KooError {
   return usageError(
     'LIST_REPLACED',
     why,
-    both('Nothing was sent. --dry-run shows the difference; if that is what you want, add --allow-replace.'),
+    both('Nothing was sent. Check the difference with --dry-run; if it is right, add --allow-replace.'),
   );
 }
 
@@ -233,9 +232,9 @@ function listReplaced(why: Localized): KooError {
 function emptyList(path: string): KooError {
   return usageError(
     'EMPTY_LIST',
-    both('There are no users in {note}: the whole list would be removed', {
-      note: path === '-' ? both('the input') : path,
-    }),
-    both('Nothing was sent. If that is what you want, add --allow-empty.'),
+    path === '-'
+      ? both('The input has no users: the whole list would be removed')
+      : both('{path} has no users: the whole list would be removed', { path }),
+    both('Nothing was sent. To remove all users, add --allow-empty.'),
   );
 }

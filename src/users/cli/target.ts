@@ -10,7 +10,7 @@ import { userChangeFaults } from '../../seller/rules/rules.ts';
 import { audienceWords } from '../../seller/words.ts';
 import type { Localized } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';
-import { both } from '../../text/translate.ts';
+import { both, localize } from '../../text/translate.ts';
 import type { ListOptions } from './flags.ts';
 import type { UsersContext } from './view.ts';
 
@@ -41,7 +41,7 @@ export async function requireProduct(options: ListOptions, context: UsersContext
   if (products.length === 0) throw noProducts;
   const choices = products.map(({ product_id, name }) => ({
     value: product_id,
-    name: `${product_id}  ${name[context.language]}`,
+    name: `${product_id}  ${localize(name)}`,
   }));
   return choose(question, choices, context);
 }
@@ -84,7 +84,7 @@ const noProducts = new KooError({
   category: 'business',
   code: 'NO_PRODUCTS',
   message: both('The seller has no products'),
-  hint: both('Release one in the seller console first.'),
+  hint: both('Release a product in the seller console first.'),
 });
 
 /** What of a configuration decides whether a list counts. */
@@ -106,12 +106,12 @@ export function notInForce(
 ): Localized | undefined {
   const told: Told = (reason, ...words) => {
     const command = ['koo product', ...words.map(shellWord), ...where].join(' ');
-    return both('The list is not in force: {reason}. To put it in force: {command}', { reason, command });
+    return both('The list has no effect: {reason}. To activate it: {command}', { reason, command });
   };
   if (list === 'audience') return audience && ofAudience(product, sku, audience, told);
   if (list === 'credit_line') return ofCreditLine(product, credit, told);
   if (sku === undefined || (trial?.[sku]?.open_to ?? 'specified') === 'specified') return undefined;
-  const everybody = both('everybody may try the product');
+  const everybody = both('the trial is open to all users');
   return told(everybody, 'trial', 'set', product, '--sku', sku, '--open-to', 'specified');
 }
 
@@ -122,31 +122,25 @@ function ofAudience(
   told: Told,
 ): Localized | undefined {
   if (sku !== undefined && (type === 'specified' || type === 'associated')) {
-    const { en, zh } = audienceWords[type];
-    return {
-      en: `The list is not in force: the audience of the product is ${en}, and its specifications follow it. Without --sku it is the product's own list.`,
-      zh: `名单尚未生效：商品的销售对象为${zh}，各规格与商品保持一致。不带 --sku 即为商品本身的名单。`,
-    };
+    return both(
+      'The list has no effect: the audience of the product is {audience}, and its specifications follow it. Without --sku, the list is that of the product.',
+      { audience: audienceWords[type] },
+    );
   }
   const own = sku === undefined ? type : (skus?.[sku]?.type ?? type ?? 'all');
   if (own === undefined || own === 'specified') return undefined;
-  const { en, zh } = audienceWords[own];
+  const names = { audience: audienceWords[own] };
   const set = ['audience', 'set', product, 'specified'];
   return sku === undefined
-    ? told({ en: `the audience of the product is ${en}`, zh: `商品的销售对象为${zh}` }, ...set)
-    : told(
-        { en: `the audience of the specification is ${en}`, zh: `该规格的销售对象为${zh}` },
-        ...set,
-        '--sku',
-        sku,
-      );
+    ? told(both('the audience of the product is {audience}', names), ...set)
+    : told(both('the audience of the specification is {audience}', names), ...set, '--sku', sku);
 }
 
 function ofCreditLine(product: string, credit: Settings['credit'], told: Told): Localized | undefined {
   if (credit?.credit_line === undefined || credit.credit_line === 'specified') return undefined;
   const reason =
     credit.credit_line === 'off'
-      ? both('the product does not take the credit line')
-      : both('the product takes the credit line of everybody');
+      ? both('the credit line of the product is off')
+      : both('the credit line of the product is open to all users');
   return told(reason, 'credit', 'set', product, '--credit-line', 'specified');
 }

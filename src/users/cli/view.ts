@@ -6,9 +6,9 @@ import type { PromptOptions } from '../../cli/prompts.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 import type { Present } from '../../seller/cli/worksheet.ts';
 import type { ListedUser, ListRef, SpecifiedUser } from '../../seller/contract.ts';
-import type { Language, Localized } from '../../text/localized.ts';
+import { joined, type Language, type Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { both, t } from '../../text/translate.ts';
+import { both, localize, t } from '../../text/translate.ts';
 import { countResults, hasFailed, isUnfinished, type UserResult, type UserRow } from '../report.ts';
 import { createUserWriter, guarded } from '../write.ts';
 
@@ -17,10 +17,10 @@ const shownRows = 50;
 
 const resultNames: Readonly<Record<UserResult, Localized>> = {
   created: both('added'),
-  exists: both('already there'),
+  exists: both('already on the list'),
   renamed: both('renamed'),
   deleted: both('removed'),
-  absent: both('not there'),
+  absent: both('not on the list'),
   duplicate: both('duplicate'),
   rejected: both('rejected'),
   invalid: both('invalid (not sent)'),
@@ -31,18 +31,18 @@ const resultNames: Readonly<Record<UserResult, Localized>> = {
 };
 
 /** What became of the rows, for people: those to look at first, and the counts. */
-function showRows(rows: readonly UserRow[], language: Language): string {
+function showRows(rows: readonly UserRow[]): string {
   const failed = rows.filter(isNotable);
   const warned = rows.filter((row) => row.warning !== undefined && !isNotable(row));
   const notable = [...failed, ...warned];
   const listed = notable.length > 0 ? notable : rows;
   const first = rows.some(({ line }) => line !== undefined) ? 0 : 1;
-  const lines = listed.slice(0, shownRows).map((row) => cells(row, language).slice(first));
+  const lines = listed.slice(0, shownRows).map((row) => cells(row).slice(first));
   const more = listed.length - lines.length;
   return [
-    ...(lines.length > 0 ? [table(headings[language].slice(first), lines)] : []),
-    ...(more > 0 ? [andMore(more)[language]] : []),
-    countsText(rows, language) + (warned.length > 0 ? remarks(warned.length)[language] : ''),
+    ...(lines.length > 0 ? [table(headings().slice(first), lines)] : []),
+    ...(more > 0 ? [t('… and {count} more (--json lists all)', { count: more })] : []),
+    ...summaryLines(rows, warned.length),
   ].join('\n');
 }
 
@@ -51,41 +51,48 @@ function isNotable({ error_code, result }: UserRow): boolean {
   return error_code !== undefined || result === 'not_sent';
 }
 
-function remarks(count: number): Localized {
-  return both(' ({count} of an unusual form, sent all the same)', { count });
+function summaryLines(rows: readonly UserRow[], warned: number): string[] {
+  return [
+    countsText(rows),
+    ...(warned > 0
+      ? [
+          t('{count, plural, one {# user has} other {# users have}} an unusual name or ID.', {
+            count: warned,
+          }),
+        ]
+      : []),
+  ];
 }
 
-const headings: Readonly<Record<Language, readonly string[]>> = {
-  en: ['LINE', 'NAME', 'ID', 'RESULT', 'REASON'],
-  zh: ['行', '账号名', '账号ID', '结果', '原因'],
-};
+function headings(): string[] {
+  return [t('LINE'), t('ACCOUNT NAME'), t('ACCOUNT ID'), t('RESULT'), t('REASON')];
+}
 
-function cells(
-  { line, account_name, account_id, result, warning = '', error_msg = warning }: UserRow,
-  language: Language,
-): string[] {
-  return [line?.toString() ?? '', account_name, account_id, resultNames[result][language], error_msg];
+function cells({
+  line,
+  account_name,
+  account_id,
+  result,
+  warning = '',
+  error_msg = warning,
+}: UserRow): string[] {
+  return [line?.toString() ?? '', account_name, account_id, localize(resultNames[result]), error_msg];
 }
 
 /** `3 added, 1 rejected` */
-function countsText(rows: readonly UserRow[], language: Language): string {
+function countsText(rows: readonly UserRow[]): string {
   const counts = Object.entries(countResults(rows)) as [UserResult, number][];
   if (counts.length === 0) return t('Nothing to do.');
-  const parts = counts.map(([result, count]) => {
-    const name = resultNames[result][language];
-    return t('{count} {name}', { count, name });
-  });
-  return parts.join({ en: ', ', zh: '，' }[language]);
-}
-
-function andMore(count: number): Localized {
-  return both('… and {count} more (--json has all)', { count });
+  const parts = counts.map(([result, count]) =>
+    both('{count} {result}', { count, result: resultNames[result] }),
+  );
+  return localize(joined(parts, both(', ')));
 }
 
 /** Users as a table, for people. */
-export function showUsers(users: readonly ListedUser[], language: Language): string {
-  if (users.length === 0) return t('There are no users on the list.');
-  const header = { en: ['NAME', 'ID', 'ADDED (UTC)'], zh: ['账号名', '账号ID', '添加时间（UTC）'] }[language];
+export function showUsers(users: readonly ListedUser[]): string {
+  if (users.length === 0) return t('The list is empty.');
+  const header = [t('ACCOUNT NAME'), t('ACCOUNT ID'), t('ADDED (UTC)')];
   const rows = users.map(({ account_name, account_id, added_at }) => [
     account_name,
     account_id,
@@ -140,8 +147,8 @@ function rowsOf(changed: ChangedUsers): readonly UserRow[] {
 }
 
 /** What became of the users, for people. */
-export function showChanged(changed: ChangedUsers, language: Language): string {
-  return 'results' in changed ? showSync(changed, language) : showRows(changed, language);
+export function showChanged(changed: ChangedUsers): string {
+  return 'results' in changed ? showSync(changed) : showRows(changed);
 }
 
 /** What became of each user, for machines. */
@@ -180,7 +187,6 @@ type Kind = (typeof kinds)[number];
 export function differenceText(
   rows: readonly UserRow[],
   plan: SyncPlan,
-  language: Language,
   styled: (kind: Kind, text: string) => string = (_, text) => text,
 ): string {
   const lines = kinds.flatMap((kind) =>
@@ -193,31 +199,28 @@ export function differenceText(
       }),
   );
   const more = plan.add + plan.remove + plan.rename - lines.length;
-  const rest = both('… and {more} more: --dry-run -o csv lists all', { more });
-  return [...lines, ...(more > 0 ? [rest[language]] : []), counts(plan)[language]].join('\n');
+  const rest = more > 0 ? [t('… and {count} more (--dry-run -o csv lists all)', { count: more })] : [];
+  return [...lines, ...rest, countsOf(plan)].join('\n');
 }
 
 /** How a sync ended, or what it would do, for people. */
-function showSync(result: SyncResult, language: Language): string {
+function showSync(result: SyncResult): string {
   const { plan, results, interrupted, dryRun } = result;
   if (dryRun && results.length > 0)
-    return differenceText(results, plan, language, ({ colour }, text) => paint(colour, text));
+    return differenceText(results, plan, ({ colour }, text) => paint(colour, text));
   // What was done as it was shown before is not shown once more.
-  const rows = results.some(isNotable) ? showRows(results, language) : countsText(results, language);
+  const rows = results.some(isNotable) ? showRows(results) : countsText(results);
   return [
-    results.length > 0 ? rows : unchanged[language],
-    counts(plan)[language],
-    ...(interrupted ? [endedEarly[language]] : []),
+    results.length > 0 ? rows : t('The list is equal to the file.'),
+    countsOf(plan),
+    ...(interrupted ? [t('Interrupted. Run the same command again to send the rest.')] : []),
   ].join('\n');
 }
 
-const endedEarly: Localized = both('Interrupted; the same command sends the rest.');
-const unchanged: Localized = both('The list is equal to the file.');
-
-function counts({ add, remove, rename, keep, extra }: SyncPlan): Localized {
+function countsOf({ add, remove, rename, keep, extra }: SyncPlan): string {
   const signs = `+ ${add}  - ${remove}  ~ ${rename}  = ${keep}`;
-  if (extra === 0) return { en: signs, zh: signs };
-  return both('{signs}  ({extra} more on the list stay: --no-remove)', { signs, extra });
+  if (extra === 0) return signs;
+  return t('{signs}  ({extra} others stay on the list: --no-remove)', { signs, extra });
 }
 
 /** How a sync ended, or with `--dry-run` what it would do. */

@@ -290,7 +290,7 @@ attributes: [{ code: seats, type: quantity, name: { en: Seats, zh: 席位数 }, 
   });
 
   it.each([
-    ['another file', users(50, 53), 'all 3 would be removed, and 3 others put in their place'],
+    ['another file', users(50, 53), 'all 3 would be removed and 3 others added'],
     ['a wrong column', 'buyer-1,0\nbuyer-2,1', 'None of the account IDs in the file (2)'],
   ])('refuses %s in place of a list', async (_, rows, text) => {
     file('buyers.csv', `name,id\n${rows}\n`);

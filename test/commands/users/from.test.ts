@@ -56,10 +56,10 @@ test('a worksheet is of the difference to a list, and tells how to check it', as
   expect(stdout).toMatch(/Add 1 user to the list of users who may buy the product/);
   expect(stdout).toMatch(/Remove 1 user from the list of users who may buy the product/);
   expect(stdout).toContain(`\`koo users sync ${path} --product ${office} --from - --dry-run --site cn\``);
-  expect(stdout).not.toContain('also remove users');
+  expect(stdout).not.toContain('Also remove users');
   const unknown = await users('sync', path, ...at('cn'), '--worksheet', '-');
   expect(unknown.stdout).toMatch(/Add 2 users to the list of users who may buy the product/);
-  expect(unknown.stdout).toContain('also remove users that are on the list in the console');
+  expect(unknown.stdout).toContain('Also remove users who are on the list in the console');
 });
 
 test('a worksheet as data has no Markdown where nothing is to change, and tells what is still to check', async () => {
@@ -69,7 +69,7 @@ test('a worksheet as data has no Markdown where nothing is to change, and tells 
   expect(await asData('--from', path)).toMatchObject({ changes: [], steps: [], remaining: [], markdown: '' });
   const unknown = await asData();
   expect(unknown.steps).toHaveLength(1);
-  expect(unknown.remaining).toEqual([{ en: expect.stringContaining('also remove'), zh: expect.any(String) }]);
+  expect(unknown.remaining).toEqual([{ en: expect.stringContaining('Also remove'), zh: expect.any(String) }]);
   expect(unknown.markdown).toContain(`- [ ] ${unknown.remaining[0].en}`);
 });
 
@@ -144,7 +144,7 @@ test('the list of a document is what is there', async () => {
   const other = ['--product', 'OTHER', '--site', 'cn', '--from', now, '--dry-run'];
   expect(await users('sync', path, ...other)).toMatchObject({ exitCode: 2, code: 'OTHER_PRODUCT' });
   const sheet = await users('add', buyer(2), ...at('cn'), '--from', now, '--worksheet', '-');
-  expect(sheet.stdout).toContain('The list is not in force: the audience of the product is all users');
+  expect(sheet.stdout).toContain('The list has no effect: the audience of the product is all users');
 });
 
 test('only users who are on the list are removed in a worksheet, with their names', async () => {

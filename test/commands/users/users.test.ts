@@ -26,7 +26,7 @@ test('sends nothing when a named user is invalid', async () => {
   const ended = await users('add', buyer(1), 'hw00000002', 'hw00000003:1.2E+31', '--product', studio);
   expect(ended).toMatchObject({ exitCode: 2, code: 'BAD_ROWS' });
   expect(ended.message).toMatch(
-    /^2 rows cannot be sent\n {2}User 2: the account ID is missing\n {2}User 3: Excel made a number/,
+    /^2 users cannot be sent\n {2}User "hw00000002": the account ID is missing\n {2}User "hw00000003:1\.2E\+31": Excel turned the account ID into a number/,
   );
   expect(await listed(studio)).toEqual(before);
 });
@@ -44,7 +44,7 @@ test('an id that is on the list under another name is rejected, with exit 8', as
   expect(resultsOf(ended.stdout)).toEqual(['somebody rejected MKT.0199', 'hw00000001 created']);
 });
 
-test('accepts a list that is not in force, and says how to put it in force', async () => {
+test('accepts a list that has no effect, and says how to activate it', async () => {
   for (const words of [
     [],
     ['--list', 'credit-line'],
@@ -54,7 +54,7 @@ test('accepts a list that is not in force, and says how to put it in force', asy
     const ended = await users('add', buyer(1), '--product', office, ...words);
     expect(ended.exitCode).toBe(0);
     expect(ended.stderr).toMatch(
-      /The list is not in force.*koo product \w+ set OFFI758576253042421760.* --site sandbox/,
+      /The list has no effect.*To activate it: koo product \w+ set OFFI758576253042421760.* --site sandbox/,
     );
     expect(await listed(office, ...words)).toEqual([buyer(1)]);
   }
@@ -63,7 +63,7 @@ test('accepts a list that is not in force, and says how to put it in force', asy
 test.each([
   [
     'RULE_BROKEN',
-    /credit_line has no specification/,
+    /credit_line does not take a specification/,
     ['--list', 'credit-line', '--sku', 'da9b4d34-5295-46a7-92d4-000000000001'],
   ],
   [
@@ -102,7 +102,7 @@ test('imports a GBK file of a thousand buyers with two bad rows, and a changed o
   expect((await listed(studio)).length).toBe(before.length + 998);
   const shown = await users('import', path, '--product', studio, '--lang', 'zh');
   expect(shown.stdout).toMatch(/11 .*hw00000009.*1\.23E\+31.*无效（未发送）.*被 Excel 转成了数字/);
-  expect(shown.stdout).toContain('已存在 998');
+  expect(shown.stdout).toContain('已在名单中 998');
 
   const refused = await users('sync', path, '--product', studio, '--yes');
   expect(refused).toMatchObject({ exitCode: 2, code: 'BAD_ROWS' });
@@ -275,8 +275,8 @@ test('check: errors first, many remarks of one kind on one line', async () => {
   const { stdout } = await users('check', path);
   expect(stdout.split('\n')).toEqual([
     expect.stringMatching(/^error {2}.*many\.csv:102: the account name is missing$/),
-    `warning  ${path}: 100 account names are not 5 to 64 letters, digits, - or _; sent all the same (lines 2-101)`,
-    'Rows: 101; users that can be sent: 100; errors: 1; warnings: 100',
+    `warning  ${path}: 100 account names are not 5 to 64 letters, digits, - or _; koo sends them anyway (lines 2-101)`,
+    'Rows: 101; users to send: 100; errors: 1; warnings: 100',
     '',
   ]);
   expect((await users('check', path, '--lang', 'zh')).stdout).toContain(
@@ -284,15 +284,15 @@ test('check: errors first, many remarks of one kind on one line', async () => {
   );
 });
 
-test('what is unusual about a user who is sent all the same stands in its row', async () => {
+test('a warning about a user who is sent stands in its row', async () => {
   const added = await users('add', 'hw12345679:XYZ', '--product', studio, '--json');
   expect(added.exitCode).toBe(0);
   expect(JSON.parse(added.stdout)).toMatchObject([
     { result: 'created', warning: 'account ID "XYZ" is not 32 lower-case hexadecimal digits' },
   ]);
   const shown = await users('add', 'hw12345679:XYZ', buyer(1), '--product', studio);
-  expect(shown.stdout).toMatch(/already there +account ID "XYZ" is not 32/);
-  expect(shown.stdout).toContain('1 already there, 1 added (1 of an unusual form, sent all the same)');
+  expect(shown.stdout).toMatch(/already on the list +account ID "XYZ" is not 32/);
+  expect(shown.stdout).toContain('1 already on the list, 1 added\n1 user has an unusual name or ID.');
   const same = await users('add', 'hw12345678:hw12345678', '--product', studio);
   expect(same).toMatchObject({ exitCode: 2, code: 'BAD_ROWS' });
 });
@@ -304,7 +304,7 @@ test('sync shows whom it removes first, and most of them', async () => {
   const signs = stdout.split('\n').map((line) => line.slice(0, 2));
   expect(signs.slice(0, 30)).toEqual(Array(30).fill('- '));
   expect(signs.slice(30, 40)).toEqual(Array(10).fill('+ '));
-  expect(stdout).toContain('… and 123 more: --dry-run -o csv lists all');
+  expect(stdout).toContain('… and 123 more (--dry-run -o csv lists all)');
   const csv = await users('sync', path, '--product', studio, '--dry-run', '-o', 'csv');
   expect(csv.stdout.trim().split('\n').length).toBe(164);
 });

@@ -25,14 +25,14 @@ function terminal() {
 
 const ask = { yes: false, 'no-input': false };
 const impact = [{ en: 'Nobody can buy.', zh: '无人可以购买。' }];
-const question = 'Nobody can buy. Type P1 to carry it out, nothing to cancel:';
+const question = 'Nobody can buy. Type P1 to confirm, or press Enter to cancel:';
 
 describe('the impact on buyers', () => {
-  it('is carried out once the id of the product is typed; a yes is not enough', async () => {
+  it('is confirmed by typing the id of the product; a yes is not enough', async () => {
     const { context, type } = terminal();
     const done = confirmImpact(impact, 'P1', ask, context);
     await type(question, 'y\r');
-    await type('That is not P1.', '\x7fP1\r');
+    await type('This is not P1.', '\x7fP1\r');
     await done;
   });
 
@@ -51,13 +51,13 @@ describe('the impact on buyers', () => {
     expect(context.notice).toHaveBeenCalledWith(expect.objectContaining({ en: '! Nobody can buy.' }));
   });
 
-  it('names what keeps it from being asked about', async () => {
+  it('says why koo cannot ask', async () => {
     const { context } = terminal();
     const hint = (text: string) => ({
       facts: { code: 'MISSING_VALUE', hint: { en: expect.stringContaining(text) } },
     });
     await expect(confirmImpact(impact, 'P1', { ...ask, 'no-input': true }, context)).rejects.toMatchObject(
-      hint('--no-input asks nothing: say it with --yes'),
+      hint('koo does not ask with --no-input; add --yes to confirm'),
     );
     await expect(confirmOrCancel(impact[0]!, ask, { language: 'en', ...hostOf() })).rejects.toMatchObject(
       hint('There is no terminal to ask on'),

@@ -29,13 +29,13 @@ function terminal(language: 'en' | 'zh' = 'en') {
 
 const id = 'd78cbac186b744899480f25bd022f468';
 
-test('asks for name and id, tells while they are typed what is unusual, refuses what cannot be', async () => {
+test('asks for name and ID, warns of unusual ones while they are typed, refuses invalid ones', async () => {
   const { context, type, see } = terminal();
   const rows = askForUsers(context);
   await type('Huawei Cloud account name', 'hw 1');
   await see('5 to 64 letters');
   await type('hw 1', '\r');
-  await type('> the account name has a space', '\x15hw12345678\r');
+  await type('> the account name contains a space', '\x15hw12345678\r');
   await type('Huawei Cloud account ID', id.slice(0, 5));
   await see('5 of 32');
   await type('5 of 32', `${id.slice(5)}\r`);
@@ -44,9 +44,9 @@ test('asks for name and id, tells while they are typed what is unusual, refuses 
   await type('Huawei Cloud account ID', 'X1');
   await see('digits and a to f');
   await type('X1', '\r');
-  await type('Add all the same?', '\r');
+  await type('Add anyway?', '\r');
   await type('Huawei Cloud account ID', 'X2\r');
-  await type('Not 32 hexadecimal digits: X2. Add all the same?', 'y\r');
+  await type('Not 32 hexadecimal digits: X2. Add anyway?', 'y\r');
   await type('Another user?', 'hw12345679\r');
   await type('Type y or n', '\x15\r');
   expect(await rows).toEqual([
@@ -55,7 +55,7 @@ test('asks for name and id, tells while they are typed what is unusual, refuses 
   ]);
 });
 
-test('ids of another form that were named need a yes', async () => {
+test('IDs of an unusual form on the command line need a yes', async () => {
   const { context, type } = terminal();
   const asked = confirmOddIds([id, 'X1'], context);
   await type('Not 32 hexadecimal digits: X1.', 'n\r');
@@ -67,7 +67,7 @@ test('answers in Chinese', async () => {
   const { context, type, see } = terminal('zh');
   const rows = askForUsers(context);
   await type('华为云账号名', 'hw12345678\r');
-  await type('华为云账号ID', 'd7');
+  await type('华为云账号 ID', 'd7');
   await see('2/32 位');
   await type('2/32', '\x03');
   await expect(rows).rejects.toMatchObject({ exitCode: 130 });

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import { remarkTexts } from '../../../src/users/cli/input.ts';
 import { judgeRow } from '../../../src/users/judge.ts';
 
-test('says of a remark on an unusual name or id that it prevents nothing', () => {
+test('says in a warning about an unusual name or ID that koo sends it anyway', () => {
   const { faults } = judgeRow({ line: 3, account_name: 'ab', account_id: 'x' });
   const texts = remarkTexts('buyers.csv', faults);
   expect(texts).toHaveLength(2);
   for (const { en, zh } of texts) {
-    expect(en).toMatch(/^buyers\.csv:3: .*; sent all the same$/);
+    expect(en).toMatch(/^buyers\.csv:3: .*; koo sends it anyway$/);
     expect(zh).toMatch(/^buyers\.csv:3：.*，仍会发送$/);
   }
 });
