@@ -33,6 +33,6 @@ export abstract class ChangingCommand<T extends object> extends PresentCommand<T
 
   /** What the services need to talk to the user. */
   protected get context(): ChangeContext & DocumentHost {
-    return { language: this.language, ...this.documentHost };
+    return this.documentHost;
   }
 }

@@ -16,7 +16,7 @@ export abstract class UsersCommand extends ChangingCommand<ChangedUsers> {
   /** What the work needs beside its flags. */
   protected contextOf(flags: ContextFlags): UsersChangeContext {
     const { host, presentOfDocument } = this;
-    return contextOf(flags, this.language, { ...host, presentOfDocument });
+    return contextOf(flags, { ...host, presentOfDocument });
   }
 
   protected override showDone(changed: ChangedUsers): string {

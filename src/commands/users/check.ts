@@ -22,7 +22,7 @@ export default class UsersCheckCommand extends ApiCommand<UsersCheck> {
   override async run(): Promise<UsersCheck> {
     const { args, flags } = await this.parse(UsersCheckCommand);
     const { runUsersCheck } = await import('../../users/cli/input.ts');
-    return runUsersCheck(args.file, contextOf(flags, this.language, this.host));
+    return runUsersCheck(args.file, contextOf(flags, this.host));
   }
 
   protected override show(check: UsersCheck): string {

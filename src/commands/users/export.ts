@@ -31,7 +31,7 @@ export default class UsersExport extends ApiCommand<Result> {
   override async run(): Promise<Result> {
     const { args, flags } = await this.parse(UsersExport);
     const { exportToFile, exportUsers } = await import('../../users/cli/list.ts');
-    const context = contextOf(flags, this.language, this.host);
+    const context = contextOf(flags, this.host);
     const { file = '-' } = args;
     // The form is that of the file; the result then tells about it.
     return file === '-' ? exportUsers(flags, context) : exportToFile(file, this.format, flags, context);

@@ -21,7 +21,7 @@ export default class UsersList extends ApiCommand<readonly ListedUser[]> {
   override async run(): Promise<readonly ListedUser[]> {
     const { flags } = await this.parse(UsersList);
     const { runUsersList } = await import('../../users/cli/list.ts');
-    return runUsersList(flags, contextOf(flags, this.language, this.host));
+    return runUsersList(flags, contextOf(flags, this.host));
   }
 
   protected override show(users: readonly ListedUser[]): string {

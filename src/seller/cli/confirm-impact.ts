@@ -1,12 +1,11 @@
 import { ask, canAsk, cancelled, confirm, type PromptOptions } from '../../cli/prompts.ts';
 import { KooError } from '../../errors/koo-error.ts';
-import { joinSentences, type Language, type Localized } from '../../text/localized.ts';
+import { joinSentences, type Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { ConfigHost } from './run.ts';
 
 /** What a question needs beside the flags. */
 export interface ConfirmContext extends Pick<PromptOptions, 'input' | 'output'> {
-  readonly language: Language;
   readonly notice: (text: Localized) => void;
 }
 

@@ -6,7 +6,7 @@ import type { PromptOptions } from '../../cli/prompts.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 import type { Present } from '../../seller/cli/worksheet.ts';
 import type { ListedUser, ListRef, SpecifiedUser } from '../../seller/contract.ts';
-import { joined, type Language, type Localized } from '../../text/localized.ts';
+import { joined, type Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, localize, t } from '../../text/translate.ts';
 import { countResults, hasFailed, isUnfinished, type UserResult, type UserRow } from '../report.ts';
@@ -109,7 +109,6 @@ export function usersAsCsv(users: readonly SpecifiedUser[]): string {
 
 /** What the work of a command under `koo users` needs beside its flags. */
 export interface UsersContext extends PromptOptions, ApiHost {
-  readonly language: Language;
   readonly quiet: boolean;
   /** The result is shown to a person, and not read by a script. */
   readonly forPeople: boolean;
@@ -130,13 +129,9 @@ export interface ContextFlags {
 }
 
 /** What the work of a command needs, from its flags. */
-export function contextOf<Host extends ApiHost>(
-  flags: ContextFlags,
-  language: Language,
-  host: Host,
-): UsersContext & Host {
+export function contextOf<Host extends ApiHost>(flags: ContextFlags, host: Host): UsersContext & Host {
   const { 'no-input': noInput = false, quiet = false, json = false, output = 'table' } = flags;
-  return { language, noInput, quiet, forPeople: !json && output === 'table', ...host };
+  return { noInput, quiet, forPeople: !json && output === 'table', ...host };
 }
 
 /** What a command that changes a list gives. */

@@ -20,7 +20,7 @@ function terminal() {
     await sleep(5);
     input.write(text);
   };
-  return { context: { language: 'en', ...hostOf(vi.fn()), input, output } as const, type };
+  return { context: { ...hostOf(vi.fn()), input, output } as const, type };
 }
 
 const ask = { yes: false, 'no-input': false };
@@ -59,7 +59,7 @@ describe('the impact on buyers', () => {
     await expect(confirmImpact(impact, 'P1', { ...ask, 'no-input': true }, context)).rejects.toMatchObject(
       hint('koo does not ask with --no-input; add --yes to confirm'),
     );
-    await expect(confirmOrCancel(impact[0]!, ask, { language: 'en', ...hostOf() })).rejects.toMatchObject(
+    await expect(confirmOrCancel(impact[0]!, ask, hostOf())).rejects.toMatchObject(
       hint('There is no terminal to ask on'),
     );
   });
