@@ -33,6 +33,6 @@ describe('the worksheet of a document where the present state is not known', () 
     const { stdout, stderr } = await product('apply', '-f', file('product.yaml', text), ...sheet);
     expect(stderr).toMatch(/The list audience may have .* remove all of them/);
     expect(stderr).toContain('There may be purchase limits that koo does not know');
-    expect(stdout).toContain('Nothing to change by what is known here');
+    expect(stdout).toContain('Nothing to change, as far as koo knows');
   });
 });

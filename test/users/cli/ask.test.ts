@@ -3,11 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test, vi } from 'vitest';
 import { choose } from '../../../src/cli/prompts.ts';
+import { useLanguage } from '../../../src/text/translate.ts';
 import { askForUsers, confirmOddIds } from '../../../src/users/cli/ask.ts';
 import { hostOf } from '../../support/host.ts';
 
 /** A terminal to type on, with what a command passes on to prompts. */
-function terminal(language: 'en' | 'zh' = 'en') {
+function terminal() {
   const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => undefined });
   const output = Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
   // A prompt ends what it writes to, where that is not stderr itself.
@@ -16,7 +17,7 @@ function terminal(language: 'en' | 'zh' = 'en') {
   output.setEncoding('utf8').on('data', (text: string) => {
     shown += stripVTControlCharacters(text);
   });
-  const context = { language, noInput: false, quiet: true, forPeople: true, ...hostOf(), input, output };
+  const context = { noInput: false, quiet: true, forPeople: true, ...hostOf(), input, output };
   /** Types once a text is shown behind what was shown when it was typed last. */
   const type = async (awaited: string, text: string) => {
     await vi.waitFor(() => expect(shown).toContain(awaited));
@@ -64,7 +65,8 @@ test('IDs of an unusual form on the command line need a yes', async () => {
 });
 
 test('answers in Chinese', async () => {
-  const { context, type, see } = terminal('zh');
+  useLanguage('zh');
+  const { context, type, see } = terminal();
   const rows = askForUsers(context);
   await type('华为云账号名', 'hw12345678\r');
   await type('华为云账号 ID', 'd7');
