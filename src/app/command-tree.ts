@@ -1,6 +1,6 @@
 import { table } from '../cli/output/table.ts';
-import type { Language, Localized } from '../text/localized.ts';
-import { both } from '../text/translate.ts';
+import type { Localized } from '../text/localized.ts';
+import { localize, t, verbatim } from '../text/translate.ts';
 import { bilingual, type Commands, exampleLine, type ManifestCommand } from './manifest.ts';
 import { childrenOf, topics } from './topics.ts';
 
@@ -63,31 +63,26 @@ export function nodeOf(id: string, commands: Commands): TreeNode | undefined {
   return childrenOf(id, commands).length > 0 ? topicInfo(id, commands) : undefined;
 }
 
-/** The commands of a tree in a row. */
+/** The commands of a tree as a list. */
 export function flatCommands(nodes: readonly TreeNode[]): CommandInfo[] {
   return nodes.flatMap((node) => (node.kind === 'command' ? node : flatCommands(node.commands)));
 }
 
-/** The commands for people, a line each. */
-export function showCommands(nodes: readonly TreeNode[], language: Language): string {
-  const header = { en: ['COMMAND', 'EFFECT', 'WHAT'], zh: ['命令', '影响', '说明'] };
+/** The commands as a table. */
+export function renderCommands(nodes: readonly TreeNode[]): string {
   return table(
-    header[language],
-    flatCommands(nodes).map((command) => [
-      command.path,
-      effectOf(command)[language],
-      command.summary[language],
-    ]),
+    [t('COMMAND'), t('EFFECT'), t('SUMMARY')],
+    flatCommands(nodes).map((command) => [command.path, effectOf(command), localize(command.summary)]),
   );
 }
 
-function effectOf({ readOnly, destructive }: CommandInfo): Localized {
-  if (readOnly) return both('reads');
-  return destructive ? both('destroys') : both('changes');
+function effectOf({ readOnly, destructive }: CommandInfo): string {
+  if (readOnly) return t('read-only');
+  return destructive ? t('destructive') : t('changes data');
 }
 
 function topicInfo(id: string, commands: Commands): TopicInfo {
-  const summary = topics.find(({ name }) => name === id)?.description ?? { en: '', zh: '' };
+  const summary = topics.find(({ name }) => name === id)?.description ?? verbatim('');
   return { kind: 'topic', path: pathOf(id), summary, commands: commandTree(commands, id) };
 }
 

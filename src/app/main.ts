@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import pjson from '../../package.json' with { type: 'json' };
 import { interrupt } from '../cli/interrupt.ts';
 import { paint, settleColours } from '../cli/output/colour.ts';
 import { wrapForTerminal } from '../cli/output/terminal-text.ts';
@@ -14,6 +13,7 @@ import { both, localize, t, useCatalogue, useLanguage } from '../text/translate.
 import { readGlobalOptions } from './argv.ts';
 import { applySettings, isOn } from './environment.ts';
 import type { NamedCommand } from './run-command.ts';
+import { version, versionLine } from './version.ts';
 
 /**
  * Runs koo: one command, its result on stdout, or one report of its failure.
@@ -43,8 +43,8 @@ export async function main(argv: readonly string[], root: string): Promise<void>
 
 /** Does what oclif's `run` does, without plugin hooks, and with koo's own help and errors for unknown commands. */
 async function dispatch(argv: string[], root: string): Promise<void> {
-  if (argv[0] === '--version') {
-    process.stdout.write(`${userAgent}\n`);
+  if (argv[0] === '--version' || argv[0] === '-v') {
+    process.stdout.write(`${versionLine}\n`);
     return;
   }
   const named = namedCommand(root, argv);
@@ -60,9 +60,6 @@ async function dispatch(argv: string[], root: string): Promise<void> {
   await runCommand(named, root);
 }
 
-/** Name, version, platform and Node version. */
-const userAgent = `${pjson.name}/${pjson.version} ${process.platform}-${process.arch} node-${process.version}`;
-
 /** Prints a notice on a terminal when a newer koo is known. */
 async function notifyOfUpdate(argv: readonly string[], root: string): Promise<void> {
   const { env } = process;
@@ -70,8 +67,7 @@ async function notifyOfUpdate(argv: readonly string[], root: string): Promise<vo
   if (!wantsUpdateNotice(argv, env, process)) return;
   updateNotice({
     env,
-    name: pjson.name,
-    version: pjson.version,
+    ...version,
     now: Date.now(),
     print: (text) => process.stderr.write(`${wrapForTerminal(text, process.stderr)}\n`),
     ask: () => askInBackground(root, env),
@@ -89,8 +85,8 @@ function unexpected(error: unknown): KooError {
     {
       category: 'defect',
       code: 'INTERNAL_ERROR',
-      message: both('koo itself failed ({name})', { name }),
-      hint: both('Set KOO_DEBUG=1 to see where, and please report it.'),
+      message: both('koo failed with an internal error ({name})', { name }),
+      hint: both('Set KOO_DEBUG=1 to see where it failed, and report the problem.'),
     },
     { cause: error },
   );
@@ -150,8 +146,8 @@ function unwritable(reason: string): KooError {
   return new KooError({
     category: 'usage',
     code: 'UNWRITABLE_OUTPUT',
-    message: both('The output cannot be written ({reason}); it is not complete', { reason }),
-    hint: both('Make room where stdout goes to, or send it elsewhere.'),
+    message: both('The output cannot be written and is incomplete ({reason})', { reason }),
+    hint: both('Free some disk space, or redirect stdout to another place.'),
   });
 }
 

@@ -5,15 +5,14 @@ import { Config } from '@oclif/core/config';
 import type { Manifest, PJSON, Plugin } from '@oclif/core/interfaces';
 import pjson from '../../package.json' with { type: 'json' };
 
-/** A command as its words name it. */
+/** A command, and the words of the command line behind its name. */
 export interface NamedCommand {
   readonly id: string;
   readonly command: Command.Cached;
-  /** The words behind its name. */
   readonly rest: string[];
 }
 
-/** Runs a command with oclif: what oclif's own `run` does, without the hooks of plugins. */
+/** Runs a command as oclif's `run` does, without plugin hooks. */
 export async function runCommand({ id, command, rest }: NamedCommand, root: string): Promise<void> {
   const plugin = rootPlugin(root, pjson as unknown as PJSON, { commands: { [id]: command } });
   const config = await Config.load({ root, plugins: new Map([[plugin.name, plugin]]) });
@@ -21,9 +20,8 @@ export async function runCommand({ id, command, rest }: NamedCommand, root: stri
 }
 
 /**
- * koo itself, as the one plugin that oclif sees: its commands are those it is given, and a command's
- * file is imported when the command runs. oclif's own class does the same and more; what it spends on the search
- * for folders and on sorting by locale is a third of what koo would add to Node's own start-up.
+ * koo as the only plugin that oclif sees, with the given commands; a command's file is imported when the command
+ * runs. oclif's own class also searches folders and sorts by locale, which would add a third to koo's start-up.
  */
 function rootPlugin(root: string, pjson: PJSON, manifest: Pick<Manifest, 'commands'>): Plugin {
   const load = async (id: string): Promise<Command.Class> => {
@@ -52,7 +50,7 @@ function rootPlugin(root: string, pjson: PJSON, manifest: Pick<Manifest, 'comman
     options: { root, isRoot: true },
     pjson,
     root,
-    // Help, which is koo's own, reads topics.ts.
+    // koo's own help reads topics.ts.
     topics: [],
     type: 'core',
     valid: true,

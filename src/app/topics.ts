@@ -19,30 +19,28 @@ export interface TopicGroup {
 export const topics: readonly Topic[] = [
   {
     name: 'callback',
-    description: both(
-      "Callbacks: what KooGallery sends to a merchant's server, and whether the server is right.",
-    ),
+    description: both('Callbacks: test a callback server, send callbacks to it, sign and verify them.'),
   },
-  { name: 'order', description: both('Orders: what a customer bought.') },
+  { name: 'order', description: both('Orders: query what customers bought.') },
   {
     name: 'usage',
-    description: both('Metering data: check it, and push it to KooGallery.'),
+    description: both('Usage: check usage records and push them to KooGallery.'),
   },
   {
     name: 'license',
-    description: both('Licence authorisation codes: activate, query, report their use.'),
+    description: both('Licence authorisation codes: activate, query, and report usage.'),
   },
   {
     name: 'event',
-    description: both('Events: deliver a licence for one.'),
+    description: both('Events: deliver the licence that an event asks for.'),
   },
   {
     name: 'users',
-    description: both('Specified users: who may buy a product, use its credit line, or try it.'),
+    description: both('Specified users: manage who may buy a product, pay for it with credit, or try it.'),
   },
   {
     name: 'product',
-    description: both('Product configuration: audience, credit, stock, purchase limits, trial, attributes.'),
+    description: both('Products: audience, credit settings, stock, purchase limits, trial and attributes.'),
   },
   {
     name: 'product:stock',
@@ -70,16 +68,16 @@ export const topics: readonly Topic[] = [
   },
   {
     name: 'store',
-    description: both("A merchant's store page."),
+    description: both('Store page: check pictures and videos for it.'),
   },
   {
     name: 'profile',
-    description: both('Profiles: accounts and the sites they are for.'),
+    description: both('Profiles: manage the accounts and sites that koo uses.'),
   },
-  { name: 'config', description: both('Settings of koo.') },
+  { name: 'config', description: both('Settings: get and set the settings of koo.') },
   {
     name: 'sandbox',
-    description: both('A KooGallery on this machine, to try everything without an account.'),
+    description: both('Sandbox: run a local KooGallery to try everything without an account.'),
   },
 ];
 
@@ -94,7 +92,7 @@ export const groups: readonly TopicGroup[] = [
     members: ['login', 'logout', 'whoami', 'profile', 'config'],
   },
   { title: both('Sandbox'), members: ['sandbox'] },
-  { title: both('Shell'), members: ['init', 'doctor', 'completion', 'commands'] },
+  { title: both('Shell'), members: ['init', 'doctor', 'completion', 'commands', 'version'] },
 ];
 
 /** The commands and topics right below a topic (or below koo itself, for an empty name). */

@@ -1,12 +1,13 @@
-import { commandTree, flatCommands, showCommands, type TreeNode } from '../app/command-tree.ts';
+import { commandTree, flatCommands, renderCommands, type TreeNode } from '../app/command-tree.ts';
 import { readCommands } from '../app/manifest.ts';
 import { type Effects, KooCommand } from '../cli/command.ts';
 
 export default class CommandsCommand extends KooCommand<readonly TreeNode[]> {
-  static override summary = 'List all commands, with their flags and what they do to the world.';
+  static override summary = 'List all commands, with their flags and effects.';
   static override description =
-    'As JSON and YAML they are a tree of topics; as a table, CSV and NDJSON a row each. A command is read-only, or it ' +
-    'may change something; destructive is what can lose something for good; idempotent is what may be run twice.';
+    'JSON and YAML give a tree of topics and commands; a table, CSV and NDJSON have a row for each command. readOnly: ' +
+    'the command changes nothing. destructive: it can lose data for good. idempotent: running it twice has the same ' +
+    'effect as running it once.';
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --json',
@@ -20,7 +21,7 @@ export default class CommandsCommand extends KooCommand<readonly TreeNode[]> {
   }
 
   protected override show(nodes: readonly TreeNode[]): string {
-    return showCommands(nodes, this.language);
+    return renderCommands(nodes);
   }
 
   protected override records(nodes: readonly TreeNode[]): readonly object[] {

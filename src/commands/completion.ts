@@ -10,9 +10,9 @@ interface CompletionScript {
 }
 
 export default class CompletionCommand extends KooCommand<CompletionScript> {
-  static override summary = 'Print a script that makes a shell complete commands, flags and values with Tab.';
+  static override summary = 'Print the shell completion script.';
   static override description = [
-    'Profiles, sites, protocols, activities, checks, codes, guides and the products of the sandbox complete as well, with what they mean. Put one line into the file of your shell:',
+    'With it, Tab completes commands, flags and values, such as profiles, sites, protocols, activities, checks, result codes, guides and sandbox products, and shows what they mean. Add the line for your shell to its configuration file:',
     '',
     '  bash        ~/.bashrc                   eval "$(koo completion bash)"',
     '  zsh         ~/.zshrc (after compinit)   eval "$(koo completion zsh)"',
@@ -25,7 +25,7 @@ export default class CompletionCommand extends KooCommand<CompletionScript> {
     '<%= config.bin %> <%= command.id %> zsh --json --query setUp.line',
   ];
   static override args = {
-    shell: Args.string({ required: true, options: [...shells], description: 'The shell.' }),
+    shell: Args.string({ required: true, options: [...shells], description: 'Name of the shell.' }),
   };
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
 

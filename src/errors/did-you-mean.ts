@@ -4,19 +4,21 @@ import { both } from '../text/translate.ts';
 import type { ErrorFacts } from './koo-error.ts';
 
 /**
- * The hint about a word that is unknown, with the candidate that was probably meant, if there is one.
+ * The hint about an unknown word, with the candidate that was probably meant, if there is one.
  *
- * @param hint what to do otherwise
+ * @param hint the rest of the hint
+ * @param render how the candidate is typed: `--name` for a flag, `koo NAME` for a command
  */
 export function didYouMean(
   word: string,
   candidates: readonly string[],
   hint: Localized,
+  render: (candidate: string) => string = (candidate) => candidate,
 ): Pick<ErrorFacts, 'hint' | 'details'> {
-  const meant = nearest(word, candidates);
-  if (meant === undefined) return { hint };
-  return {
-    hint: both('Did you mean {meant}? {hint}', { meant, hint }),
-    details: { suggestion: meant },
-  };
+  const nearestOne = nearest(word, candidates);
+  if (nearestOne === undefined) return { hint };
+  const suggestion = render(nearestOne);
+  // A command stands in backquotes, as everywhere.
+  const meant = suggestion.includes(' ') ? `\`${suggestion}\`` : suggestion;
+  return { hint: both('Did you mean {meant}? {hint}', { meant, hint }), details: { suggestion } };
 }

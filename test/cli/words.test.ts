@@ -44,8 +44,9 @@ describe('oneOf', () => {
 
 describe('unknownCommand', () => {
   const ids = ['callback:activities', 'callback:send', 'codes'];
-  const commands = Object.fromEntries(ids.map((id) => [id, { id } as ManifestCommand]));
-  const tell = (...argv: string[]) => unknownCommand(argv, commands).facts;
+  const flags = { json: { name: 'json', type: 'boolean', helpGroup: 'GLOBAL' } } as const;
+  const commands = Object.fromEntries(ids.map((id) => [id, { id, flags } as unknown as ManifestCommand]));
+  const tell = (...argv: string[]) => unknownCommand(argv, commands, ['signing']).facts;
 
   it('suggests the nearest command of the same topic', () => {
     expect(tell('callback', 'actvities').hint.en).toContain('Did you mean `koo callback activities`?');
@@ -56,7 +57,26 @@ describe('unknownCommand', () => {
 
   it('repeats nothing behind the first unknown word', () => {
     expect(JSON.stringify(tell('calback', 'TOPSECRET', '--key', 'TOPSECRET'))).not.toContain('TOPSECRET');
-    expect(tell('--json').message.en).toBe('No command is named');
+    expect(tell('callback', '--key=TOPSECRET', '-kTOPSECRET').message.en).toBe('Unknown flag: --key');
+  });
+
+  it('suggests help, and the articles of help', () => {
+    expect(tell('hlep').hint.en).toBe('Did you mean `koo help`? See `koo --help`.');
+    expect(tell('sining').hint.en).toBe('Did you mean `koo help signing`? See `koo --help`.');
+  });
+
+  it('names an unknown flag, or says that a command is missing', () => {
+    expect(tell('-V')).toMatchObject({ code: 'UNKNOWN_FLAG', message: { en: 'Unknown flag: -V' } });
+    expect(tell('--versoin').hint.en).toBe('Did you mean --version? See `koo --help`.');
+    expect(tell('callback', '--foo')).toMatchObject({
+      code: 'UNKNOWN_FLAG',
+      message: { en: 'Unknown flag: --foo', zh: '未知的选项：--foo' },
+      hint: { en: 'See `koo callback --help`.' },
+    });
+    expect(tell('callback', '--json')).toMatchObject({
+      code: 'UNKNOWN_COMMAND',
+      message: { en: 'Missing command: koo callback COMMAND', zh: '缺少命令：koo callback 命令' },
+    });
   });
 });
 

@@ -234,6 +234,10 @@ export const cases: Readonly<Record<string, Cases>> = {
     success: { args: [], exitCode: 0 },
     failure: { args: ['one'], exitCode: 2, code: 'UNEXPECTED_ARGUMENT' },
   },
+  version: {
+    success: { args: [], exitCode: 0 },
+    failure: { args: ['one'], exitCode: 2, code: 'UNEXPECTED_ARGUMENT' },
+  },
   guide: {
     success: { args: ['saas-v2'], exitCode: 0 },
     failure: { args: ['saas-v9'], exitCode: 2, code: 'UNKNOWN_TOPIC' },

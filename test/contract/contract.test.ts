@@ -213,14 +213,28 @@ describe('koo', () => {
     }
   });
 
-  it.each([['--json'], ['--bogus', '--json'], ['-q', '--json']])(
-    'takes a topic with %s for a command that is not there',
-    async (...flags) => {
-      const ended = await kooHere(['callback', ...flags]);
-      expect(ended).toMatchObject({ stderr: '', code: ExitCode.usage });
-      expect(documentOf(ended)).toMatchObject({ error: { code: 'UNKNOWN_COMMAND' } });
-    },
-  );
+  it.each([
+    ['UNKNOWN_COMMAND', '--json'],
+    ['UNKNOWN_COMMAND', '-q', '--json'],
+    ['UNKNOWN_FLAG', '--bogus', '--json'],
+  ])('rejects a topic without a command: %s for %s', async (code, ...flags) => {
+    const ended = await kooHere(['callback', ...flags]);
+    expect(ended).toMatchObject({ stderr: '', code: ExitCode.usage });
+    expect(documentOf(ended)).toMatchObject({ error: { code } });
+  });
+
+  it.each([['--version'], ['-v'], ['version']])('prints its version on one line for %s', async (word) => {
+    const { stdout, stderr, code } = await kooHere([word]);
+    expect({ stderr, code }).toEqual({ stderr: '', code: ExitCode.success });
+    expect(stdout).toMatch(/^koogallery-cli\/\d+\.\d+\.\d+ \S+ node-v\d+\.\d+\.\d+\n$/);
+  });
+
+  it('suggests help and version', async () => {
+    expect((await kooHere(['hlep'])).stderr).toContain('Did you mean `koo help`?');
+    for (const words of [['versoin'], ['help', 'versoin']]) {
+      expect((await kooHere(words)).stderr).toContain('Did you mean `koo version`?');
+    }
+  });
 
   it("shows a topic's help in another language, and whatever stands beside --help", async () => {
     for (const flags of [['--lang', 'zh'], ['--lang=zh'], ['--lang', 'zh', '-o', 'csv', '--help']]) {

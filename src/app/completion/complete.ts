@@ -159,11 +159,11 @@ const helpFlag: Candidate = { value: '--help', text: both('Show help.') };
 const rootFlags: readonly Candidate[] = [
   helpFlag,
   { value: '--version', text: both('Show the version.') },
-  { value: '--lang', text: both('Language of texts: en, zh.') },
+  { value: '--lang', text: both('Language of messages: en, zh.') },
 ];
 const helpWord: Candidate = {
   value: 'help',
-  text: both('Tell about a command or a subject.'),
+  text: both('Show help about a command or a topic.'),
 };
 
 function helpSubjects(before: readonly string[], commands: Commands): Candidate[] {

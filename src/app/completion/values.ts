@@ -14,7 +14,7 @@ const silent: Localized = { en: '', zh: '' };
 
 /** Calls of the open API that Huawei publishes. */
 const paths: readonly Candidate[] = [
-  { value: `${basePath}/order/query`, text: both('An order (GET)') },
+  { value: `${basePath}/order/query`, text: both('Query an order (GET)') },
   { value: `${basePath}/isv/usage-data`, text: both('Push usage (POST)') },
   {
     value: `${basePath}/license/activate`,
@@ -22,7 +22,7 @@ const paths: readonly Candidate[] = [
   },
   {
     value: `${basePath}/license/heartbeat`,
-    text: both('Status of a licence (POST)'),
+    text: both('Query a licence (POST)'),
   },
   {
     value: `${basePathV2}/license/activate`,
@@ -30,11 +30,11 @@ const paths: readonly Candidate[] = [
   },
   {
     value: `${basePathV2}/license/heartbeat`,
-    text: both('Status of licences (POST)'),
+    text: both('Query licences (POST)'),
   },
   {
     value: `${basePathV2}/license/software-usage-info`,
-    text: both('Report who uses licences (POST)'),
+    text: both('Report licence usage (POST)'),
   },
 ];
 

@@ -11,20 +11,20 @@ export interface Part {
 }
 
 const meanings: Readonly<Record<keyof typeof ExitCode, Localized>> = {
-  success: both('Success. A closed pipe (| head) is one, too.'),
-  defect: both('A defect of koo itself; KOO_DEBUG=1 shows where.'),
+  success: both('Success. A pipe that is closed early (| head) is also a success.'),
+  defect: both('Internal error of koo. Set KOO_DEBUG=1 to see where.'),
   usage: both(
-    'Usage: a flag, an argument or an input file is wrong, or a value is missing and there is no terminal to ask on.',
+    'Usage error: a flag, an argument or an input file is invalid, or a value is missing and koo cannot ask for it without a terminal.',
   ),
   configuration: both(
-    'Not configured: no profile, no credential, a store that cannot be read, an operation this site does not offer.',
+    'Configuration error: there is no profile or no credential, a store cannot be read, or the site does not offer the operation.',
   ),
-  permission: both('The server refused the credentials or the permission.'),
-  business: both('The server answered with a business error.'),
-  network: both('Network, DNS, TLS, or a deadline that passed.'),
-  check: both('A check failed; the result says which.'),
-  partial: both('Part of a batch failed; the result says which.'),
-  interrupted: both('Interrupted by Ctrl-C, or a question was not answered.'),
+  permission: both('Access denied: the server rejected the credentials, or they lack the permission.'),
+  business: both('Business error: the server reported one in its response.'),
+  network: both('Network error: DNS, TLS or connection failure, or a timeout.'),
+  check: both('A check failed. The result shows which.'),
+  partial: both('Part of a batch failed. The result shows which part.'),
+  interrupted: both('Interrupted with Ctrl-C, or a prompt was cancelled.'),
 };
 
 /** The table of exit codes; scripts rely on them. */
@@ -37,9 +37,9 @@ export const exitCodes: readonly Part[] = [
     ]),
   },
   {
-    heading: both('IN A SCRIPT'),
+    heading: both('IN SCRIPTS'),
     text: both(
-      'With --json a failure is one document on stdout whose error.exitCode is the exit code, and error.code a stable name for it.',
+      'With --json, koo prints a failure as one JSON document on stdout. Its error.exitCode is the exit code; its error.code is a stable name for the failure.',
     ),
     commands: ['koo order get CS2207261447AUY4H --json || echo "exit $?"'],
   },
@@ -50,41 +50,44 @@ export const signing: readonly Part[] = [
   {
     heading: both('WHAT KOOGALLERY SENDS'),
     text: both(
-      'The access key is the one of the interface class in the seller console: base, kit, licence and general interfaces each have their own.',
+      'KooGallery signs with the access key of the interface class. The seller console shows one key each for base, kit, licence and general interfaces.',
     ),
     rows: [
       [
         'v1',
         both(
-          'authToken in the query: base64 of HMAC-SHA256 over the sorted parameters, key access key + timeStamp.',
+          'authToken in the query: the Base64 of HMAC-SHA256 over the sorted parameters, with access key + timeStamp as the HMAC key.',
         ),
       ],
-      ['v1-kit', both('authToken in a header, over the properties of the body that are not blank.')],
+      [
+        'v1-kit',
+        both('authToken in a header, computed in the same way over the non-blank properties of the body.'),
+      ],
       [
         'v2, license-code, online-license, order-notify',
         both(
-          'signature in the query: HMAC-SHA256 in hexadecimal over access key + nonce + timestamp + HMAC-SHA256 of the body as sorted JSON.',
+          'signature in the query: the hexadecimal HMAC-SHA256 over access key + nonce + timestamp + the HMAC-SHA256 of the body as sorted JSON.',
         ),
       ],
-      ['v2-kit', both('x-sign in a header, with x-timestamp and x-nonce: one HMAC-SHA256.')],
+      ['v2-kit', both('x-sign in a header, with x-timestamp and x-nonce: a single HMAC-SHA256.')],
     ],
   },
   {
-    heading: both('WHAT YOUR SERVER ANSWERS'),
+    heading: both('WHAT YOUR SERVER RETURNS'),
     text: both(
-      'V1 answers carry the header Body-Sign: base64 of HMAC-SHA256 over the bytes of the body as they are sent, key access key. The pages on V2 ask for no signature of the answer.',
+      'A V1 response carries the header Body-Sign: the Base64 of HMAC-SHA256 over the bytes of the body as sent, with the access key as the HMAC key. The V2 pages do not ask for a signed response.',
     ),
   },
   {
     heading: both('WHAT YOU SEND TO THE OPEN API'),
     text: both(
-      'AK and SK sign every call by SDK-HMAC-SHA256 in the header Authorization. A push of usage has a signature of its own on top, made with the access key.',
+      'Every call is signed with AK and SK: SDK-HMAC-SHA256, in the header Authorization. A push of usage carries a second signature, made with the access key.',
     ),
   },
   {
-    heading: both('WHEN A SIGNATURE IS REFUSED'),
+    heading: both('WHEN A SIGNATURE IS REJECTED'),
     text: both(
-      'verify tries the known mistakes on a captured call and says which of them was made. The clock counts: V2 calls are good for 60 s, calls of the open API for 15 minutes.',
+      'koo callback verify tries the known mistakes on a captured request and tells you which one was made. Check the clock as well: a V2 request is valid for 60 s, a call of the open API for 15 minutes.',
     ),
     commands: ['koo callback verify request.txt', 'koo callback sign @body.json --protocol v2', 'koo doctor'],
   },
@@ -95,51 +98,55 @@ export const pipelines: readonly Part[] = [
   {
     heading: both('STREAMS'),
     text: both(
-      'stdout carries the result and nothing else; progress, notices and failures in words go to stderr (-q leaves notices out). A file argument - reads stdin. A reader that closes the pipe early is no failure.',
+      'koo prints the result, and nothing else, on stdout. Progress, notices and error messages go to stderr; -q turns off notices. The file name - stands for stdin. A pipe that is closed early is not an error.',
     ),
     commands: ["koo callback activities --json --query '[].name'", 'koo usage check usage.csv -o ndjson'],
   },
   {
-    heading: both('NO TERMINAL, NO QUESTION'),
+    heading: both('WITHOUT A TERMINAL'),
     text: both(
-      'Without a terminal, or with --no-input, koo asks nothing: a missing value is exit 2, and the message names the flag. What destroys something needs --yes there.',
+      'Without a terminal, or with --no-input, koo never prompts. A missing value ends with exit code 2, and the message names the flag. Destructive operations need --yes.',
     ),
   },
   {
     heading: both('SECRETS'),
-    text: both('Give keys by the environment, masked by your CI, or by a file; never on the command line.'),
+    text: both(
+      'Pass keys in environment variables that your CI masks, or in a file. Never pass a key on the command line.',
+    ),
     commands: [
       'koo callback test https://isv.example.com/saasproduce --protocol v2 --access-key-file key.txt',
     ],
   },
   {
     heading: both('TEST REPORTS'),
-    text: both('Reporters can be combined, each to a file of its own; exit 7 means that a check failed.'),
+    text: both(
+      'You can combine reporters and write each to its own file. Exit code 7 means that a check failed.',
+    ),
     commands: ['koo callback test --demo --reporter spec --reporter junit=report.xml'],
   },
   {
     heading: both('EXIT CODES'),
-    text: both('koo help exit-codes has them all.'),
+    text: both('See `koo help exit-codes`.'),
   },
 ];
 
 /** How results can be formed and cut. */
 export const formatting: readonly Part[] = [
   {
-    heading: both('FORMS'),
-    text: both('Every command takes -o, --output.'),
+    heading: both('FORMATS'),
+    text: both('Every command accepts -o, --output.'),
     rows: [
       [
         'table',
-        both('For people (default). It fits the terminal, where long cells are cut; in a pipe it is whole.'),
+        both('For reading (default). On a terminal, long cells are cut to fit; in a pipe nothing is cut.'),
       ],
-      ['json', both('One document; --json is short for it. Its keys and its structure stay.')],
-      ['ndjson', both('A document a line, one for each row.')],
+      ['json', both('One JSON document; --json is the short form. Keys and structure are stable.')],
+      ['ndjson', both('One JSON document per line, one for each row.')],
       ['yaml', both('The JSON document as YAML.')],
       [
         'csv, tsv',
         both(
-          'A header and a line for each row; what is nested is JSON in its cell. Values are as they are, for programs: a spreadsheet takes one that begins with =, +, - or @ for a formula. Import such a file as text.',
+          'A header, and a line for each row; nested values are JSON in their cell. Values are written unchanged, for programs. A spreadsheet would treat a value that begins with =, +, - or @ as a formula, so import the file as text.',
         ),
       ],
     ],
@@ -147,7 +154,7 @@ export const formatting: readonly Part[] = [
   {
     heading: both('FIELDS'),
     text: both(
-      '--fields chooses columns (or keys) and their order. A dot goes inwards; a number takes an element of a list. A field that is not there is exit 2, and the message lists those that are.',
+      '--fields selects columns (or keys) and their order. A dot selects a nested field, a number an element of a list. An unknown field ends with exit code 2, and the message lists the fields there are.',
     ),
     commands: [
       'koo callback activities --fields name,title.zh',
@@ -157,7 +164,7 @@ export const formatting: readonly Part[] = [
   {
     heading: both('QUERIES'),
     text: both(
-      '--query takes a JMESPath (jmespath.org) and prints that part of the result. --fields then chooses from what the query gives.',
+      '--query takes a JMESPath expression (jmespath.org) and prints that part of the result. --fields then selects from the result of the query.',
     ),
     commands: [
       `koo callback activities --query "[?need.period=='required'].name" -o csv`,
@@ -167,7 +174,7 @@ export const formatting: readonly Part[] = [
   {
     heading: both('LANGUAGE'),
     text: both(
-      '--lang zh (or KOO_LANG=zh, or a Chinese locale) gives Chinese texts. Names, keys and JSON stay English; JSON carries texts in both languages.',
+      'With --lang zh, KOO_LANG=zh or a Chinese locale, koo prints its messages in Chinese. Command names and JSON keys stay English; texts in JSON are in both languages.',
     ),
   },
 ];

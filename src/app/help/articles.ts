@@ -14,7 +14,7 @@ export interface HelpTopic {
 export const helpTopics: readonly HelpTopic[] = [
   {
     name: 'exit-codes',
-    title: both('What a run of koo ends with.'),
+    title: both('Exit codes of koo.'),
     parts: async () => (await import('./article-texts.ts')).exitCodes,
   },
   {
@@ -24,17 +24,17 @@ export const helpTopics: readonly HelpTopic[] = [
   },
   {
     name: 'signing',
-    title: both('Which signature is where, and whose key makes it.'),
+    title: both('Where signatures are used, and which key creates them.'),
     parts: async () => (await import('./article-texts.ts')).signing,
   },
   {
     name: 'pipelines',
-    title: both('koo in scripts and CI.'),
+    title: both('Using koo in scripts and CI.'),
     parts: async () => (await import('./article-texts.ts')).pipelines,
   },
   {
     name: 'formatting',
-    title: both('Forms of a result: tables, JSON, CSV, queries.'),
+    title: both('Output formats: tables, JSON, CSV and queries.'),
     parts: async () => (await import('./article-texts.ts')).formatting,
   },
 ];

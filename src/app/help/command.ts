@@ -1,5 +1,5 @@
 import { commandLine, definitions, document, paragraphs, section } from '../../cli/output/layout.ts';
-import type { Language } from '../../text/localized.ts';
+import { localize, t } from '../../text/translate.ts';
 import {
   bilingual,
   exampleLine,
@@ -7,42 +7,34 @@ import {
   type ManifestCommand,
   type ManifestFlag,
 } from '../manifest.ts';
-import { helpWords } from './words.ts';
 
 /** Everything about a command. */
-export function commandHelp(command: ManifestCommand, language: Language, columns: number): string {
-  const say = helpWords[language];
+export function commandHelp(command: ManifestCommand, columns: number): string {
   const { summary, description } = command;
   const args = Object.values(command.args).filter(({ hidden }) => !hidden);
   const flags = Object.values(command.flags).filter(({ hidden }) => !hidden);
   const groups = [...new Set(flags.map(({ helpGroup = '' }) => helpGroup))].sort(byGroup);
   return document([
-    paragraphs(bilingual(summary)[language], columns, '').join('\n'),
-    section(say.usage, commandLine(`${usageLine(command, args, flags)} [${say.flagsPlace}]`, columns)),
-    section(
-      say.args,
-      definitions(
-        args.map((arg) => argEntry(arg, language)),
-        columns,
-      ),
-    ),
+    paragraphs(localize(bilingual(summary)), columns, '').join('\n'),
+    section(t('USAGE'), commandLine(`${usageLine(command, args, flags)} [${t('FLAGS')}]`, columns)),
+    section(t('ARGUMENTS'), definitions(args.map(argEntry), columns)),
     ...groups.map((group) =>
       section(
-        group === '' ? say.flags : say.groupFlags(group),
+        flagHeading(group),
         definitions(
           flags
             .filter(({ helpGroup = '' }) => helpGroup === group)
             .sort(byName)
-            .map((flag) => flagEntry(flag, language)),
+            .map(flagEntry),
           columns,
         ),
       ),
     ),
-    section(say.description, description ? paragraphs(bilingual(description)[language], columns) : []),
+    section(t('DESCRIPTION'), description ? paragraphs(localize(bilingual(description)), columns) : []),
     section(
-      say.examples,
+      t('EXAMPLES'),
       (command.examples ?? []).flatMap((example) =>
-        commandLine(exampleLine(bilingual(example)[language], command.id), columns),
+        commandLine(exampleLine(localize(bilingual(example)), command.id), columns),
       ),
     ),
   ]);
@@ -72,40 +64,48 @@ function argName({ name, required, multiple }: ManifestArg): string {
   return required ? text : `[${text}]`;
 }
 
-function argEntry(arg: ManifestArg, language: Language): [string, string] {
-  const say = helpWords[language];
-  const text = bilingual(arg.description)[language];
-  const notes = [arg.options && say.options(arg.options), fallbackOf(arg.default, say.fallback)];
-  return [argName(arg), joined([text, ...notes], language)];
+function argEntry(arg: ManifestArg): [string, string] {
+  const { description, options, default: value } = arg;
+  return [argName(arg), withNotes(localize(bilingual(description)), { options, value })];
 }
 
-function flagEntry(flag: ManifestFlag, language: Language): [string, string] {
-  const say = helpWords[language];
-  const text = bilingual(flag.summary)[language];
-  const notes = [
-    flag.required && say.required,
-    flag.options && say.options(flag.options),
-    fallbackOf(flag.type === 'option' ? flag.default : undefined, say.fallback),
-    flag.env && say.env(flag.env),
-  ];
-  const long = `--${flag.allowNo ? '[no-]' : ''}${flag.name}${flag.type === 'option' ? `=${valueName(flag)}` : ''}`;
-  return [`${flag.char ? `-${flag.char}, ` : '    '}${long}`, joined([text, ...notes], language)];
+function flagEntry(flag: ManifestFlag): [string, string] {
+  const { name, char, type, summary, allowNo, required, options, env } = flag;
+  const long = `--${allowNo ? '[no-]' : ''}${name}${type === 'option' ? `=${valueName(flag)}` : ''}`;
+  const value = type === 'option' ? flag.default : undefined;
+  const text = withNotes(localize(bilingual(summary)), { required, options, value, env });
+  return [`${char ? `-${char}, ` : '    '}${long}`, text];
+}
+
+/** The heading over a group of flags; the group has no name for the command's own flags. */
+function flagHeading(group: string): string {
+  const headings: Readonly<Record<string, string>> = {
+    GLOBAL: t('GLOBAL FLAGS'),
+    KEYS: t('KEYS FLAGS'),
+    SESSION: t('SESSION FLAGS'),
+  };
+  return headings[group] ?? t('FLAGS');
 }
 
 function valueName({ helpValue, options }: ManifestFlag): string {
   return helpValue ?? (options ? 'CHOICE' : 'VALUE');
 }
 
-function fallbackOf(value: unknown, say: (text: string) => string): string | undefined {
-  if (value === undefined || value === null || value === '' || value === false) return undefined;
-  return say(Array.isArray(value) ? value.join(', ') : String(value));
+/** What is noted behind the text of a flag or an argument; absent notes are left out. */
+interface Notes {
+  readonly required?: boolean | undefined;
+  readonly options?: readonly string[] | undefined;
+  /** The default value. */
+  readonly value?: unknown;
+  readonly env?: string | undefined;
 }
 
-function joined(parts: readonly (string | false | undefined)[], language: Language): string {
-  const [text = '', ...notes] = parts.filter((part) => part !== undefined && part !== false && part !== '');
-  // A full-width bracket has its own space.
-  return notes.reduce(
-    (line: string, note) => `${line}${language === 'zh' && String(note).startsWith('（') ? '' : ' '}${note}`,
-    String(text),
-  );
+function withNotes(summary: string, { required, options, value, env }: Notes): string {
+  let text = summary;
+  if (required) text = t('{text} (required)', { text });
+  if (options) text = t('{text} (one of: {options})', { text, options });
+  const isSet = value !== undefined && value !== null && value !== '' && value !== false;
+  if (isSet) text = t('{text} [default: {value}]', { text, value: [value].flat().join(', ') });
+  if (env) text = t('{text} [env: {env}]', { text, env });
+  return text.trim();
 }

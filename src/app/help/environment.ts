@@ -4,34 +4,41 @@ import type { Part } from './article-texts.ts';
 /** The environment variables that koo reads; a test holds this list to the sources. */
 export const environment: readonly Part[] = [
   {
-    heading: both('ORDER'),
+    heading: both('PRECEDENCE'),
     text: both(
-      'A flag goes before the environment, the environment before koo.yaml, koo.yaml before the profile, the profile before the default. A profile that a flag names goes before KOO_AK and KOO_SK.',
+      'koo takes a value from the first of these that has it: the flag, the environment variable, koo.yaml, the profile, the default. A profile chosen with --profile takes precedence over KOO_AK and KOO_SK.',
     ),
   },
   {
     heading: both('OPEN API'),
     rows: [
-      ['KOO_PROFILE', both('Profile to use.')],
-      ['KOO_SITE', both('Site to call: cn, intl, eu, sandbox.')],
-      ['KOO_AK, KOO_SK', both('Access key id and secret access key.')],
-      ['KOO_SECURITY_TOKEN', both('Token of a temporary key pair.')],
+      ['KOO_PROFILE', both('The profile to use.')],
+      ['KOO_SITE', both('The site to call: cn, intl, eu or sandbox.')],
+      ['KOO_AK, KOO_SK', both('The AK and SK that sign calls of the open API.')],
+      ['KOO_SECURITY_TOKEN', both('The security token of a temporary AK/SK pair.')],
       [
         'HUAWEICLOUD_SDK_AK, HUAWEICLOUD_SDK_SK, HUAWEICLOUD_SDK_SECURITY_TOKEN',
-        both('The same by the names of Huawei’s SDKs, where KOO_AK is not set.'),
+        both(
+          'The same values under the names that Huawei’s SDKs use. koo reads them if KOO_AK and KOO_SK are not set.',
+        ),
       ],
     ],
   },
   {
-    heading: both('ACCESS KEYS OF THE CALLBACKS'),
+    heading: both('ACCESS KEYS OF CALLBACKS'),
     text: both(
-      'No flag takes a key itself: a key comes from here, from a file (--access-key-file and its like), or from the profile.',
+      'A key is never passed as a flag. Pass it in one of these variables, in a file (--access-key-file and similar flags), or store it in a profile.',
     ),
     rows: [
-      ['KOO_ACCESS_KEY', both('Base interfaces; for the other classes where they have none of their own.')],
-      ['KOO_KIT_KEY', both('Kit interfaces of joint-operation products.')],
-      ['KOO_LICENSE_KEY', both('Licence interfaces.')],
-      ['KOO_NOTIFY_KEY', both('Order notifications.')],
+      [
+        'KOO_ACCESS_KEY',
+        both(
+          'The key of base interfaces. It is also used for the other classes if they have no key of their own.',
+        ),
+      ],
+      ['KOO_KIT_KEY', both('The key of kit interfaces (joint-operation products).')],
+      ['KOO_LICENSE_KEY', both('The key of licence interfaces.')],
+      ['KOO_NOTIFY_KEY', both('The key of order notifications.')],
     ],
   },
   {
@@ -39,40 +46,44 @@ export const environment: readonly Part[] = [
     rows: [
       [
         'KOO_LANG',
-        both('Language of texts, en or zh; without it the locale decides (LC_ALL, LC_MESSAGES, LANG).'),
+        both(
+          'The language of messages: en or zh. If it is not set, koo uses the locale (LC_ALL, LC_MESSAGES, LANG).',
+        ),
       ],
-      ['KOO_NO_INPUT', both('Never ask, like --no-input.')],
-      ['KOO_NO_UPDATE_NOTIFIER', both('Never look for a newer koo.')],
-      ['KOO_DEBUG', both('Show where koo itself failed.')],
-      ['CI', both('No progress bar, no notice of a newer koo.')],
+      ['KOO_NO_INPUT', both('Never prompt. Same as --no-input.')],
+      ['KOO_NO_UPDATE_NOTIFIER', both('Do not check for a newer version of koo.')],
+      ['KOO_DEBUG', both('Show a stack trace when koo fails.')],
+      ['CI', both('If set, koo shows no progress bar and no notice of a newer version.')],
       [
         'NO_COLOR, FORCE_COLOR, TERM',
-        both('Colours: never, always; TERM=dumb means a terminal without any.'),
+        both(
+          'NO_COLOR turns colours off, FORCE_COLOR turns them on. TERM=dumb stands for a terminal without colours.',
+        ),
       ],
     ],
   },
   {
-    heading: both('PLACES'),
+    heading: both('FILES'),
     rows: [
       [
         'KOO_CONFIG_DIR',
         both(
-          'Folder of settings and of secrets outside a keyring. Default: koo in XDG_CONFIG_HOME (APPDATA on Windows), else ~/.config/koo.',
+          'The folder for settings, and for secrets that are not in a keyring. Default: the folder koo in XDG_CONFIG_HOME (on Windows, in APPDATA), otherwise ~/.config/koo.',
         ),
       ],
       [
         'KOO_STATE_DIR',
         both(
-          'Folder of journals and the sandbox. Default: koo in XDG_STATE_HOME (LOCALAPPDATA on Windows), else ~/.local/state/koo.',
+          'The folder for journals and the sandbox. Default: the folder koo in XDG_STATE_HOME (on Windows, in LOCALAPPDATA), otherwise ~/.local/state/koo.',
         ),
       ],
       [
         'XDG_CACHE_HOME',
         both(
-          'Where Node’s compiled code is kept, in koo/compile-cache; NODE_COMPILE_CACHE names another folder.',
+          'The folder for the compile cache of Node.js, in koo/compile-cache. NODE_COMPILE_CACHE sets another folder.',
         ),
       ],
-      ['HOME', both('The home folder that the defaults begin with.')],
+      ['HOME', both('The home folder. The defaults above are inside it.')],
     ],
   },
   {
@@ -80,9 +91,9 @@ export const environment: readonly Part[] = [
     rows: [
       [
         'HTTPS_PROXY, HTTP_PROXY',
-        both('Proxy of calls; in lower case, too. This machine is always called directly.'),
+        both('The proxy for calls. Lower-case names work, too. Calls to this machine never use a proxy.'),
       ],
-      ['NO_PROXY', both('Hosts to call without it.')],
+      ['NO_PROXY', both('The hosts to call without a proxy.')],
     ],
   },
 ];

@@ -7,38 +7,35 @@ import {
   paragraphs,
   section,
 } from '../../cli/output/layout.ts';
-import { KooError } from '../../errors/koo-error.ts';
+import { didYouMean } from '../../errors/did-you-mean.ts';
+import { KooError, usageError } from '../../errors/koo-error.ts';
 import { toJson } from '../../text/json.ts';
-import { chooseLanguage, type Language } from '../../text/localized.ts';
-import { nearest } from '../../text/nearest.ts';
-import { both } from '../../text/translate.ts';
+import type { Localized } from '../../text/localized.ts';
+import { both, localize, t } from '../../text/translate.ts';
 import { readGlobalOptions } from '../argv.ts';
 import { bilingual, type Commands, readCommands } from '../manifest.ts';
 import { childrenOf, groups, topics } from '../topics.ts';
 import { type HelpTopic, helpTopics } from './articles.ts';
 import { commandHelp } from './command.ts';
-import { helpWords } from './words.ts';
 
 /**
- * The help on a subject, as text: on koo itself for no word, else on a command, a topic, or what `koo help` alone
- * tells about.
+ * The help about a command, a topic or an article; about koo itself where there are no words.
  *
- * @param words the words that name the subject; surplus ones behind a command are its arguments
+ * @param words name the subject; what follows a command are its arguments
  * @returns undefined where the words name nothing
  */
 export async function helpText(
   words: readonly string[],
   commands: Commands,
-  language: Language,
   columns: number = helpColumns(),
 ): Promise<string | undefined> {
-  if (words.length === 0) return rootHelp(commands, language, columns);
+  if (words.length === 0) return rootHelp(commands, columns);
   const subject = subjectOf(words, commands);
-  if (typeof subject === 'object') return helpTopicText(subject, language, columns);
+  if (typeof subject === 'object') return helpTopicText(subject, columns);
   if (subject === undefined) return undefined;
   const command = commands[subject];
-  if (!command) return topicHelp(subject, commands, language, columns);
-  return commandHelp(command, language, columns) + childrenText(subject, commands, language, columns);
+  if (!command) return topicHelp(subject, commands, columns);
+  return commandHelp(command, columns) + childrenText(subject, commands, columns);
 }
 
 /** An article, or the id of a command or a topic; undefined where the words name nothing. */
@@ -51,48 +48,53 @@ function subjectOf(words: readonly string[], commands: Commands): HelpTopic | st
   return ids.find((id) => commands[id]) ?? (isTopic ? name : undefined);
 }
 
-function rootHelp(commands: Commands, language: Language, columns: number): string {
-  const say = helpWords[language];
+function rootHelp(commands: Commands, columns: number): string {
   const names = childrenOf('', commands);
   const grouped = new Set(groups.flatMap(({ members }) => members));
   const rest = names.filter((name) => !grouped.has(name));
-  const shown = [...groups, { title: { en: say.others, zh: say.others }, members: rest }];
-  // One width for all groups: their texts begin in the same column.
+  const shown = [...groups, { title: both('Other commands'), members: rest }];
+  // All groups share one column for their texts.
   const lines = definitions(
     shown.flatMap(({ members }) =>
-      members.filter((name) => names.includes(name)).map((name) => entry(name, commands, language)),
+      members.filter((name) => names.includes(name)).map((name) => entry(name, commands)),
     ),
     columns,
   );
   return document([
-    paragraphs(say.about, columns, '').join('\n'),
-    section(say.usage, [
-      `  $ koo ${say.commandPlace} [${say.flagsPlace}]`,
-      `  $ koo help ${say.commandPlace}|${say.topicPlace}`,
+    paragraphs(about(), columns, '').join('\n'),
+    section(t('USAGE'), [
+      `  $ koo ${t('COMMAND')} [${t('FLAGS')}]`,
+      `  $ koo help ${t('COMMAND')}|${t('TOPIC')}`,
     ]),
     ...shown.map(({ title, members }) =>
       section(
-        title[language],
+        localize(title),
         members.flatMap((name) => (names.includes(name) ? linesOf(name, lines) : [])),
       ),
     ),
     section(
-      say.more,
+      t('HELP TOPICS'),
       definitions(
-        helpTopics.map(({ name, title }) => [`koo help ${name}`, title[language]]),
+        helpTopics.map(({ name, title }) => [`koo help ${name}`, localize(title)]),
         columns,
       ),
     ),
     section(
-      say.examples,
+      t('EXAMPLES'),
       examples.flatMap((example) => commandLine(example, columns)),
     ),
-    section(say.version, [`  ${pjson.name} ${pjson.version}`]),
-    say.next,
+    section(t('VERSION'), [`  ${pjson.name} ${pjson.version}`]),
+    t('Run `koo COMMAND --help` for the help of a command.'),
   ]);
 }
 
-/** Where to begin. */
+/** What koo is for. */
+function about(): string {
+  return t(
+    'The command line for sellers on Huawei Cloud KooGallery. Test and debug a callback server, call the open API, push usage, and manage products and specified users. Try everything in a local sandbox, without an account.',
+  );
+}
+
 const examples = ['koo callback test --demo', 'koo order get MOCKPERIODYEARNEW --site sandbox'];
 
 /** The lines of one entry among those of all. */
@@ -103,55 +105,51 @@ function linesOf(name: string, lines: readonly string[]): string[] {
   return start < 0 ? [] : [lines[start] ?? '', ...(end < 0 ? rest : rest.slice(0, end))];
 }
 
-function topicHelp(name: string, commands: Commands, language: Language, columns: number): string {
-  const say = helpWords[language];
+function topicHelp(name: string, commands: Commands, columns: number): string {
   const words = name.replaceAll(':', ' ');
   return (
     document([
-      paragraphs(descriptionOf(name, commands, language), columns, '').join('\n'),
-      section(say.usage, [`  $ koo ${words} ${say.commandPlace} [${say.flagsPlace}]`]),
-    ]) + childrenText(name, commands, language, columns)
+      paragraphs(descriptionOf(name, commands), columns, '').join('\n'),
+      section(t('USAGE'), [`  $ koo ${words} ${t('COMMAND')} [${t('FLAGS')}]`]),
+    ]) + childrenText(name, commands, columns)
   );
 }
 
-function childrenText(name: string, commands: Commands, language: Language, columns: number): string {
-  const say = helpWords[language];
+function childrenText(name: string, commands: Commands, columns: number): string {
   const children = childrenOf(name, commands);
   if (children.length === 0) return '';
   const list = (ids: readonly string[]) =>
     definitions(
-      ids.map((id) => entry(id, commands, language)),
+      ids.map((id) => entry(id, commands)),
       columns,
     );
   return `\n${document([
-    section(say.topics, list(children.filter((id) => !commands[id]))),
-    section(say.commands, list(children.filter((id) => commands[id]))),
+    section(t('TOPICS'), list(children.filter((id) => !commands[id]))),
+    section(t('COMMANDS'), list(children.filter((id) => commands[id]))),
   ])}`;
 }
 
-function entry(id: string, commands: Commands, language: Language): [string, string] {
-  return [id.replaceAll(':', ' '), descriptionOf(id, commands, language)];
+function entry(id: string, commands: Commands): [string, string] {
+  return [id.replaceAll(':', ' '), descriptionOf(id, commands)];
 }
 
 /** A topic's own description goes before that of a command of the same name. */
-function descriptionOf(id: string, commands: Commands, language: Language): string {
+function descriptionOf(id: string, commands: Commands): string {
   const topic = topics.find(({ name }) => name === id);
-  if (topic) return topic.description[language];
-  const command = commands[id];
-  return bilingual(command?.summary)[language];
+  return localize(topic?.description ?? bilingual(commands[id]?.summary));
 }
 
 /** An article as text, in lines of at most so many columns. */
-async function helpTopicText(topic: HelpTopic, language: Language, columns: number): Promise<string> {
+async function helpTopicText(topic: HelpTopic, columns: number): Promise<string> {
   const parts = await topic.parts();
   return document([
-    paragraphs(topic.title[language], columns, '').join('\n'),
+    paragraphs(localize(topic.title), columns, '').join('\n'),
     ...parts.map(({ heading, text, rows = [], commands = [] }) =>
-      section(heading[language], [
-        ...(text ? paragraphs(text[language], columns) : []),
+      section(localize(heading), [
+        ...(text ? paragraphs(localize(text), columns) : []),
         ...(text && rows.length > 0 ? [''] : []),
         ...definitions(
-          rows.map(([name, meaning]) => [name, meaning[language]]),
+          rows.map(([name, meaning]) => [name, localize(meaning)]),
           columns,
         ),
         ...((text || rows.length > 0) && commands.length > 0 ? [''] : []),
@@ -162,11 +160,11 @@ async function helpTopicText(topic: HelpTopic, language: Language, columns: numb
 }
 
 /**
- * Shows the help that is asked for, with `--json` as `koo commands` gives it. A topic's name alone asks for its
- * help, no word at all for that of koo; with flags it wants a command.
+ * Prints the help that is asked for, with `--json` in the form of `koo commands`. A topic's name alone asks for its
+ * help, and no word at all for the help of koo; with other flags they need a command.
  *
  * @param words those of `argv` in front of a `--`
- * @throws KooError (usage, `UNKNOWN_COMMAND`)
+ * @throws KooError (usage) `UNKNOWN_COMMAND`, `UNKNOWN_FLAG`
  */
 export async function showHelp(
   argv: readonly string[],
@@ -177,11 +175,10 @@ export async function showHelp(
   const commands = readCommands(root);
   const flag = words.findIndex((word) => word.startsWith('-'));
   const [subject, flags] = flag < 0 ? [words, []] : [words.slice(0, flag), words.slice(flag)];
-  const { json, lang } = readGlobalOptions(argv);
-  const language = chooseLanguage({ flag: lang, env: process.env });
+  const { json } = readGlobalOptions(argv);
   const isRoot = subject.length === 0 && isLanguage(flags);
   const isTopic = isLanguage(flags) && childrenOf(subject.join(':'), commands).length > 0;
-  const wanted = isRoot || wantsHelp || isTopic ? await helpText(subject, commands, language) : undefined;
+  const wanted = isRoot || wantsHelp || isTopic ? await helpText(subject, commands) : undefined;
   const text = wanted !== undefined && json ? await helpJson(subject, commands) : wanted;
   if (text === undefined) {
     throw unknownCommand(argv, commands, wantsHelp ? helpTopics.map(({ name }) => name) : []);
@@ -195,7 +192,7 @@ function isLanguage(words: readonly string[]): boolean {
 }
 
 /**
- * The help on a subject for programs: the command or topic as `koo commands --json` has it, an article with its parts,
+ * The help about a subject for programs: the command or topic as `koo commands --json` has it, an article with its parts,
  * all commands for words that name nothing.
  */
 async function helpJson(words: readonly string[], commands: Commands): Promise<string> {
@@ -209,8 +206,8 @@ async function helpJson(words: readonly string[], commands: Commands): Promise<s
 }
 
 /**
- * The failure for words that name no command. It repeats the words only up to the first unknown one: what comes
- * behind may be anything, a secret too.
+ * The failure of a command line without a known command. It repeats the words only up to the first unknown one, and of
+ * a flag only its name: what follows may be a secret.
  *
  * @param argv the command line behind `koo`
  * @param articles names that only `koo help` knows
@@ -221,31 +218,80 @@ export function unknownCommand(
   articles: readonly string[] = [],
 ): KooError {
   const flag = argv.findIndex((word) => word.startsWith('-'));
-  const words = flag < 0 ? argv : argv.slice(0, flag);
+  const [words, flags] = flag < 0 ? [argv, []] : [argv.slice(0, flag), argv.slice(flag)];
   const known: string[] = [];
   for (const word of words) {
     const siblings = childrenOf(known.join(':'), commands).map((id) => id.split(':').at(-1) ?? id);
-    if (siblings.includes(word)) {
-      known.push(word);
-      continue;
+    if (!siblings.includes(word)) {
+      return unknownWord(
+        known,
+        word,
+        known.length === 0 ? [...siblings, 'help', ...articles] : siblings,
+        articles,
+      );
     }
-    const meant = nearest(word, known.length === 0 ? [...siblings, ...articles] : siblings);
-    return failure(known, word, meant && articles.includes(meant) ? `help ${meant}` : meant);
+    known.push(word);
   }
-  return failure(known, undefined, undefined);
+  return unknownFlag(known, flags, commands) ?? missingCommand(known);
 }
 
-function failure(known: readonly string[], word: string | undefined, meant: string | undefined): KooError {
-  const help = ['koo', ...known, '--help'].join(' ');
-  const suggestion = meant && ['koo', ...known, meant].join(' ');
-  const name = [...known, word].join(' ').trim();
+function unknownWord(
+  known: readonly string[],
+  word: string,
+  candidates: readonly string[],
+  articles: readonly string[],
+): KooError {
+  const render = (name: string) => ['koo', ...(articles.includes(name) ? ['help'] : known), name].join(' ');
   return new KooError({
     category: 'usage',
     code: 'UNKNOWN_COMMAND',
-    message: word ? both('There is no command `{name}`', { name }) : both('No command is named'),
-    hint: suggestion
-      ? both('Did you mean `{suggestion}`? See `{help}`.', { suggestion, help })
-      : both('See `{help}`.', { help }),
-    ...(suggestion && { details: { suggestion } }),
+    message: both('Unknown command: {name}', { name: ['koo', ...known, word].join(' ').trim() }),
+    ...didYouMean(word, candidates, seeHelp(known), render),
   });
+}
+
+/** Flags that koo takes without a command. */
+const rootFlags = ['--help', '-h', '--version', '-v'];
+
+function unknownFlag(
+  known: readonly string[],
+  words: readonly string[],
+  commands: Commands,
+): KooError | undefined {
+  const end = words.indexOf('--');
+  const given = (end < 0 ? words : words.slice(0, end)).filter((word) => /^-./.test(word));
+  const ofCommands = Object.values(commands)
+    .slice(0, 1)
+    .flatMap(({ flags = {} }) => Object.values(flags))
+    .filter(({ helpGroup }) => helpGroup === 'GLOBAL')
+    .flatMap(({ name, char }) => [`--${name}`, ...(char ? [`-${char}`] : [])]);
+  const all = [...rootFlags, ...ofCommands];
+  const name = given
+    .map((word) => /^(?:--[\w-]*|-.)/.exec(word)?.[0] ?? '')
+    .find((one) => !all.includes(one));
+  if (name === undefined) return undefined;
+  const long = name.startsWith('--') ? name : '';
+  return new KooError({
+    category: 'usage',
+    code: 'UNKNOWN_FLAG',
+    message: both('Unknown flag: {flags}', { flags: [name] }),
+    ...didYouMean(
+      long.slice(2),
+      all.flatMap((one) => (one.startsWith('--') ? [one.slice(2)] : [])),
+      seeHelp(known),
+      (one) => `--${one}`,
+    ),
+  });
+}
+
+function missingCommand(known: readonly string[]): KooError {
+  return usageError(
+    'UNKNOWN_COMMAND',
+    both('Missing command: {words} COMMAND', { words: ['koo', ...known].join(' ') }),
+    seeHelp(known),
+  );
+}
+
+function seeHelp(known: readonly string[]): Localized {
+  return both('See `{help}`.', { help: ['koo', ...known, '--help'].join(' ') });
 }

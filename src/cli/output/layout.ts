@@ -8,7 +8,7 @@ const widest = 100;
 const usual = 80;
 const narrowest = 40;
 const margin = '  ';
-/** A name wider than this stands on a line of its own. */
+/** A name wider than this, or than two fifths of a line, stands on a line of its own. */
 const widestName = 32;
 
 /** The columns that help may take. */
@@ -37,7 +37,8 @@ export function definitions(
   entries: readonly (readonly [name: string, text: string])[],
   columns: number,
 ): string[] {
-  const widths = entries.map(([name]) => width(name)).filter((one) => one <= widestName);
+  const most = Math.min(widestName, Math.floor(columns * 0.4));
+  const widths = entries.map(([name]) => width(name)).filter((one) => one <= most);
   const room = Math.max(0, ...widths);
   const indent = ' '.repeat(margin.length + room + 2);
   return entries.flatMap(([name, text]) => {

@@ -9,6 +9,7 @@ import { childrenOf, groups, topics } from '../../../src/app/topics.ts';
 import { commandLine, definitions, helpColumns } from '../../../src/cli/output/layout.ts';
 import { ExitCode } from '../../../src/errors/exit-codes.ts';
 import type { Language } from '../../../src/text/localized.ts';
+import { useLanguage } from '../../../src/text/translate.ts';
 import { width } from '../../../src/text/width.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -22,7 +23,8 @@ const languages: readonly Language[] = ['en', 'zh'];
 
 async function helpOf(subject: string, language: Language, columns = 80): Promise<string> {
   const words = subject === '' ? [] : subject.split(':');
-  return (await helpText(words, commands, language, columns)) ?? '';
+  useLanguage(language);
+  return (await helpText(words, commands, columns)) ?? '';
 }
 
 /** Without what is the same in every language: commands to type, names, quotations, addresses. */
@@ -37,15 +39,25 @@ function prose(text: string): string {
 }
 
 describe.each(languages)('help in %s', (language) => {
-  it.each(subjects)('of %j is there and keeps to the width', async (subject) => {
+  it.each(subjects)('of %j exists and keeps to the width', async (subject) => {
     const text = await helpOf(subject, language);
     expect(text).toMatch(/\S\n$/);
     expect(text).not.toMatch(/undefined|<%|\[object|\n\n\n/);
     for (const columns of [80, helpColumns({ isTTY: true, columns: 200 })]) {
       const lines = (await helpOf(subject, language, columns)).split('\n');
-      // A quoted word of a command cannot be broken, yet is never wider than the widest help.
+      // A quoted word of a command cannot be broken.
       const wide = lines.filter((line) => width(line) > (/^ +(\$ koo|\S+$)/.test(line) ? 100 : columns));
       expect(wide).toEqual([]);
+    }
+  });
+
+  it.each(subjects)('of %j breaks no word', async (subject) => {
+    const words = (text: string) => text.replace(/ \\\n/g, '\n').match(/[!-~]+/g) ?? [];
+    const whole = words(await helpOf(subject, language, 10_000));
+    for (const columns of [40, 60, 80, 100]) {
+      const text = await helpOf(subject, language, columns);
+      expect(words(text)).toEqual(whole);
+      expect(text.split('\n').filter((line) => width(line) > 100)).toEqual([]);
     }
   });
 });
@@ -68,7 +80,7 @@ describe('the root help', () => {
     for (const name of childrenOf('', commands)) {
       expect(text.split('\n').filter((line) => new RegExp(`^ {2}${name}( |$)`).test(line))).toHaveLength(1);
     }
-    expect(text).not.toContain(language === 'zh' ? '其他' : 'Others');
+    expect(text).not.toContain(language === 'zh' ? '其他命令' : 'Other commands');
     for (const { title, members } of groups) {
       if (members.some((name) => childrenOf('', commands).includes(name)))
         expect(text).toContain(title[language]);
@@ -86,7 +98,7 @@ describe('the root help', () => {
 it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
   'rejects the unknown command %s',
   async (word) => {
-    expect(await helpText([word], commands, 'en')).toBeUndefined();
+    expect(await helpText([word], commands)).toBeUndefined();
     expect(await complete([word, ''], commands, {})).toEqual({ candidates: [] });
   },
 );
