@@ -5,14 +5,14 @@ import { protocolOf } from './protocols/index.ts';
 import type { Protocol, ProtocolId, ReceivedRequest } from './protocols/model.ts';
 import { bodyText, parseObject, queryParameters } from './protocols/request.ts';
 
-/** Families with the V2 base signature, in the order in which an activity's name decides. */
+/** Protocols with the V2 base signature, in order of precedence for an activity name. */
 const baseFamilies: readonly ProtocolId[] = ['v2', 'online-license', 'license-code', 'order-notify'];
 
 /**
- * The protocol of a captured request or reply, by what it carries; of a reply with `Body-Sign` that is V1, since the
- * kit's look the same.
+ * Infers the protocol of a captured request or response. A response with `Body-Sign` counts as V1, because those of
+ * the kit look the same.
  *
- * @throws KooError (usage) `UNKNOWN_CAPTURE_PROTOCOL` when nothing in it tells
+ * @throws KooError (usage) `UNKNOWN_CAPTURE_PROTOCOL` if it cannot be inferred
  */
 export function inferProtocol(captured: Captured): Protocol {
   const id =
@@ -21,7 +21,7 @@ export function inferProtocol(captured: Captured): Protocol {
   throw captured.kind === 'request' ? unknownRequest() : unsignedReply();
 }
 
-/** The protocol of a JSON body by its activity; a body without one is a kit's, of which there are two. */
+/** Infers the protocol of a JSON body from its activity; `undefined` without one, as in the two kit protocols. */
 export function inferFromBody(text: string): ProtocolId | undefined {
   const activity = parseObject(text)?.activity;
   if (typeof activity !== 'string') return undefined;

@@ -11,23 +11,23 @@ import { bodyText, parseObject, queryParameters } from './protocols/request.ts';
 import { isMillisText } from './protocols/time.ts';
 import { parameters } from './protocols/wire-v1.ts';
 
-/** The proof a request carries, and the one it should carry. */
+/** The signature of a request, given and expected. */
 export interface Proof {
   readonly given: string | undefined;
   readonly timestamp: string | undefined;
-  /** The right signature. */
+  /** The correct signature. */
   readonly expected: string;
-  /** The text that is signed, the access key shown as `<accessKey>`. */
+  /** The text to sign, with the access key replaced by `<accessKey>`. */
   readonly canonical: string;
-  /** V2: the body in the form in which it is signed. */
+  /** V2: the body in canonical form. */
   readonly payload?: string;
-  /** The HMAC key, the access key shown as `<accessKey>`. */
+  /** The HMAC key, with the access key replaced by `<accessKey>`. */
   readonly hmacKey: string;
-  /** Which known mistake makes the given signature. */
+  /** The known mistake that produces the given signature. */
   readonly mistake: { readonly cause: string; readonly text: Localized } | undefined;
 }
 
-/** Reads the proof of a request as its family writes it. */
+/** Reads and checks the signature of a request. */
 export function readProof(protocol: Protocol, request: ReceivedRequest, key: string): Proof {
   return protocol.proof.nonce
     ? v2Proof(protocol, request, key, protocol.proof.nonce)
@@ -99,31 +99,31 @@ function readProofPart(request: ReceivedRequest, part: ProofPart): string | unde
   }
 }
 
-/** A body that is not UTF-8 was signed by nobody; read leniently it can at least be shown. */
+/** Replaces invalid UTF-8: such a body cannot verify, but it can be shown. */
 function textOf({ body }: ReceivedRequest): string {
   return bodyText(body) ?? Buffer.from(body).toString('utf8');
 }
 
-/** The time in a proof, and how old it is. */
+/** The timestamp of a request and its age. */
 export interface ProofTime {
-  /** As it goes over the wire. */
+  /** In the format of the protocol. */
   readonly value: string;
   /** ISO 8601, UTC. */
   readonly at: string;
-  /** Seconds; negative when it lies ahead. */
+  /** In seconds; negative if the timestamp is in the future. */
   readonly age: number;
 }
 
 const hour = 3_600_000;
 
-/** Reads the time of a proof as its family writes it; `undefined` when it is no time. */
+/** Parses the timestamp of a request; `undefined` if it is invalid. */
 export function readTime(protocol: Protocol, value: string, reference: Date): ProofTime | undefined {
   const at = protocol.proof.nonce ? readMillis(value) : readDigits(value, protocol.method === 'GET' ? 0 : 8);
   if (at === undefined || Number.isNaN(at.getTime())) return undefined;
   return { value, at: at.toISOString(), age: (reference.getTime() - at.getTime()) / 1000 };
 }
 
-/** A V2 time in seconds is the commonest of its faults; as milliseconds it lies in January 1970. */
+/** Detects a V2 timestamp in seconds, the most common mistake; read as milliseconds, it is in January 1970. */
 export function secondsNote(protocol: Protocol, value: string): Localized | undefined {
   if (!protocol.proof.nonce || !/^\d{10}$/.test(value)) return undefined;
   return both('The timestamp looks like seconds; V2 uses milliseconds (13 digits).');
@@ -133,7 +133,7 @@ function readMillis(value: string): Date | undefined {
   return /^\d{1,15}$/.test(value) ? new Date(Number(value)) : undefined;
 }
 
-/** `yyyyMMddHHmmssSSS` in a zone so many hours ahead of UTC. */
+/** Parses `yyyyMMddHHmmssSSS` in a time zone `hoursAhead` of UTC. */
 function readDigits(value: string, hoursAhead: number): Date | undefined {
   if (!isMillisText(value)) return undefined;
   const iso = value.replace(/^(....)(..)(..)(..)(..)(..)(...)$/, '$1-$2-$3T$4:$5:$6.$7Z');

@@ -11,20 +11,20 @@ import { readProof } from './proof.ts';
 import type { Activity, Parameter, Protocol, ProtocolId, SealInput } from './protocols/model.ts';
 import { bodyText, parseObject, queryParameters, toHttp } from './protocols/request.ts';
 
-/** A part of the proof and where it travels. */
+/** A part of the signature and where the request carries it. */
 export interface SignedPart {
   readonly in: 'query' | 'header' | 'body';
   readonly name: string;
   readonly value: string;
 }
 
-/** The result of `koo callback sign`; its JSON form is a contract. */
+/** The result of `koo callback sign`; its JSON is a stable interface. */
 export interface Signed {
   readonly protocol: ProtocolId | null;
   readonly parts: readonly SignedPart[];
-  /** The text that was signed, the access key shown as `<accessKey>`. */
+  /** The text that was signed, with the access key replaced by `<accessKey>`. */
   readonly canonical: string;
-  /** The whole request as a command, where its address is known. */
+  /** A curl command for the request, if its URL is known. */
   readonly curl: string | null;
 }
 
@@ -33,11 +33,11 @@ export interface SignTextInput {
   /** V1: a URL, a query or `name=value` lines. The others: a JSON body. */
   readonly text: string;
   readonly key: string;
-  /** As it goes over the wire; default: the one in the text, else `now`. */
+  /** In the format of the protocol; default: the timestamp in the text, else `now`. */
   readonly timestamp?: string | undefined;
   readonly nonce: string;
   readonly now: Date;
-  /** Where the request is to go. */
+  /** URL that the request is sent to. */
   readonly target?: string | undefined;
 }
 
@@ -69,7 +69,7 @@ export function sign(input: SignTextInput): Signed {
   };
 }
 
-/** Signs the body of a V1 reply, every byte of it. */
+/** Signs the body of a V1 response. */
 export function signReply(body: Uint8Array, key: string): Signed {
   return {
     protocol: null,
@@ -80,9 +80,9 @@ export function signReply(body: Uint8Array, key: string): Signed {
 }
 
 /**
- * The protocol a text is to be signed for, by its form.
+ * Infers the protocol of a text to sign.
  *
- * @throws KooError (usage) `AMBIGUOUS_PROTOCOL` for a body without an activity, which either kit may send
+ * @throws KooError (usage) `AMBIGUOUS_PROTOCOL` for a body without an activity, which may be of either kit protocol
  */
 export function inferProtocolOfText(text: string): ProtocolId {
   if (!text.startsWith('{')) return 'v1';
@@ -95,7 +95,7 @@ export function inferProtocolOfText(text: string): ProtocolId {
   );
 }
 
-/** Splits the sub-path of a kit interface off the address, since sealing appends it. */
+/** Removes the sub-path of a kit interface from the URL, because signing appends it. */
 function splitKitPath(
   protocol: Protocol,
   address: string | undefined,
@@ -122,7 +122,7 @@ function fromParameters({ text, timestamp, protocol, now }: SignTextInput, any: 
   return { activity, values, timestamp: timestamp ?? timeStamp ?? protocol.timestamp(now) };
 }
 
-/** Percent-decoded where it is a URL or a query; a line `name=value` holds the value as it is. */
+/** Percent-decodes a URL or a query; values in lines `name=value` are not encoded. */
 function readParameters(text: string): readonly Parameter[] {
   const trimmed = text.trim();
   if (/^https?:\/\//i.test(trimmed)) return queryParameters(trimmed);
@@ -141,14 +141,14 @@ function fromJson({ text, timestamp, protocol, now }: SignTextInput, activity: A
   const isInBody = protocol.proof.timestamp.in === 'body';
   const own = isInBody ? body[protocol.proof.timestamp.name] : undefined;
   const time = timestamp ?? (typeof own === 'string' ? own : protocol.timestamp(now));
-  // V1 kit writes its time into the body; the others sign, and send, the text in its canonical form.
+  // V1 kit writes its timestamp into the body; the others sign and send the canonical form of the text.
   return { activity, values: body, timestamp: time, ...(!isInBody && { text: payload }) };
 }
 
 /**
- * The text of bytes that a person gave, without what editors add around it.
+ * The text of user input, without a byte order mark and surrounding white space.
  *
- * @throws KooError (usage) `NOT_A_JSON_OBJECT` when it is not UTF-8
+ * @throws KooError (usage) `NOT_A_JSON_OBJECT` if the input is not UTF-8
  */
 export function textOf(bytes: Uint8Array): string {
   const text = bodyText(bytes);

@@ -17,26 +17,26 @@ interface Cause {
   readonly text: Localized;
 }
 
-/** What `koo callback verify` finds out; its JSON form is a contract. The access key is shown as `<accessKey>`. */
+/** The result of `koo callback verify`; its JSON is a stable interface. Access keys are replaced by `<accessKey>`. */
 export interface Verification {
   readonly kind: 'request' | 'reply';
   readonly protocol: ProtocolId;
   readonly activity: string | null;
   readonly valid: boolean;
-  /** What is wrong; `null` when valid. */
+  /** What is wrong; `null` if valid. */
   readonly reason: Localized | null;
-  /** How the given signature came about, where it is wrong. */
+  /** Why the given signature is wrong; `null` if it is correct or missing. */
   readonly cause: Cause | null;
   readonly given: string | null;
   readonly expected: string;
-  /** The text that is signed. */
+  /** The text to sign. */
   readonly canonical: string;
-  /** The body in the form in which it goes into that text (V2). */
+  /** The body in canonical form (V2). */
   readonly payload: string | null;
-  /** The key it is signed with. */
+  /** The key of the HMAC. */
   readonly hmacKey: string;
   readonly time: ProofTime | null;
-  /** Where the text that the other side signed parts from the right one. */
+  /** The first difference between the correct text and the text that the other side signed. */
   readonly difference: Difference | null;
   readonly notes: readonly Localized[];
 }
@@ -44,19 +44,19 @@ export interface Verification {
 export interface VerifyInput {
   readonly protocol: Protocol;
   readonly key: string;
-  /** Keys of the other interface classes, to tell when one of them was used. */
+  /** Keys of the other interface classes, to detect that one of them was used. */
   readonly otherKeys: readonly (readonly [KeyClass, string])[];
   readonly now: Date;
-  /** The moment at which the time window is judged; absent: the timestamp's age is told, not judged. */
+  /** Time for checking the time window; without it, the timestamp is not checked. */
   readonly at?: Date | undefined;
-  /** The text that the other side has signed. */
+  /** The text that the other side signed. */
   readonly signedText?: string | undefined;
 }
 
 /**
- * Verifies a captured request or reply and explains what is wrong with it.
+ * Verifies a captured request or response and explains what is wrong.
  *
- * @throws KooError (usage) `UNSIGNED_REPLY` for a reply of a family whose replies are not signed
+ * @throws KooError (usage) `UNSIGNED_REPLY` for a protocol whose responses are not signed
  */
 export function verify(captured: Captured, options: VerifyInput): Verification {
   const found =
@@ -65,7 +65,7 @@ export function verify(captured: Captured, options: VerifyInput): Verification {
   const theirs = options.signedText?.replace(/\r?\n$/, '').replaceAll(options.key, '<accessKey>');
   const canonical = hide(found.canonical);
   const payload = found.payload === null ? null : hide(found.payload);
-  // Of a V2 request the body alone is worth a look, too: in the whole text only its hash can be seen.
+  // For V2, also compare the body alone: the text to sign contains only its hash.
   const ours = theirs?.startsWith('{') ? (payload ?? canonical) : canonical;
   return {
     ...found,
@@ -186,7 +186,7 @@ function unsignedResponse(protocol: Protocol): KooError {
   );
 }
 
-/** Where two texts part. */
+/** The first difference between two texts. */
 interface Difference {
   /** UTF-16 index of the first difference. */
   readonly index: number;
@@ -194,16 +194,16 @@ interface Difference {
   readonly expected: string;
   /** The other text around it. */
   readonly other: string;
-  /** The parameter or JSON key in which the expected text differs, where one can be told. */
+  /** The parameter or JSON key that differs, if it can be determined. */
   readonly name?: string;
 }
 
-/** Characters shown on either side of the difference. */
+/** Number of characters shown before and after the difference. */
 const contextLength = 24;
 
 /**
- * The first difference between two canonical texts, `k1=v1&k2=v2…` or JSON. Give texts in which the key is shown as
- * `<accessKey>`: excerpts are meant for people.
+ * The first difference between two canonical texts, `k1=v1&k2=v2…` or JSON. The excerpts are printed, so the texts
+ * must not contain the access key.
  */
 export function firstDifference(expected: string, other: string): Difference | undefined {
   if (expected === other) return undefined;
@@ -224,7 +224,7 @@ function excerpt(text: string, index: number): string {
   return `${start > 0 ? '…' : ''}${text.slice(start, end)}${end < text.length ? '…' : ''}`;
 }
 
-/** An index that does not cut a surrogate pair. */
+/** Moves an index so that it does not split a surrogate pair. */
 function alignToCharacter(text: string, index: number): number {
   return /[\udc00-\udfff]/.test(text[index] ?? '') && /[\ud800-\udbff]/.test(text[index - 1] ?? '')
     ? index - 1
@@ -243,7 +243,7 @@ function parameterAt(text: string, index: number): string | undefined {
   return /^([^=&]+)=/.exec(text.slice(start))?.[1];
 }
 
-/** The key whose name or value covers `index`: the last one that begins before or at it. */
+/** The last key that starts at or before `index`. */
 function jsonNameAt(json: string, index: number): string | undefined {
   let name: string | undefined;
   for (const match of json.matchAll(/"((?:[^"\\]|\\.)*)"(\s*:)?/g)) {

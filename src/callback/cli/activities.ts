@@ -55,7 +55,7 @@ function fieldTable(fields: readonly FieldInfo[]): string {
   );
 }
 
-/** Nested fields under their path: `info[].appInfo.adminUrl`. */
+/** Lists nested fields with their paths, such as `info[].appInfo.adminUrl`. */
 function flatten(fields: readonly FieldInfo[], prefix = ''): { path: string; field: FieldInfo }[] {
   return fields.flatMap((field) => {
     const path = prefix + field.name;
@@ -66,12 +66,12 @@ function flatten(fields: readonly FieldInfo[], prefix = ''): { path: string; fie
   });
 }
 
-/** A field as `koo callback activities` tells it: the declaration without its sample. */
+/** A field in the output of `koo callback activities`: its declaration without the sample. */
 export interface FieldInfo extends Omit<Field, 'sample' | 'fields'> {
   readonly fields?: readonly FieldInfo[];
 }
 
-/** An activity as `koo callback activities` tells it. */
+/** An activity in the output of `koo callback activities`. */
 export interface ActivityInfo extends Omit<Activity, 'request' | 'reply'> {
   readonly method: Protocol['method'];
   readonly need: Readonly<Record<Sale, Need>>;
@@ -79,7 +79,7 @@ export interface ActivityInfo extends Omit<Activity, 'request' | 'reply'> {
   readonly reply: readonly FieldInfo[];
 }
 
-/** The activities of the given protocols, in the protocols' order; only those of a name, if one is given. */
+/** The activities of the given protocols, in order; only those with `name`, if given. */
 export function describeActivities(protocols: readonly Protocol[], name?: string): readonly ActivityInfo[] {
   return protocols.flatMap(({ method, activities }) =>
     activities

@@ -14,8 +14,8 @@ import { readRsaKeyFile } from './keys.ts';
 /**
  * Encrypts a sensitive field of V1, or a client secret.
  *
- * @param argument the text; `-` or nothing is stdin
- * @throws KooError (usage) for an IV or a public key that will not do, and for a text too long for the key
+ * @param argument the text; `-` or undefined for stdin
+ * @throws KooError (usage) for an invalid IV or public key, and for a text that is too long for the key
  */
 export async function runEncrypt(argument: string | undefined, options: EncryptOptions): Promise<string> {
   const text = await readValue(argument, options);
@@ -30,8 +30,8 @@ export async function runEncrypt(argument: string | undefined, options: EncryptO
 /**
  * Decrypts a sensitive field of V1, or a client secret.
  *
- * @param argument the ciphertext; `-` or nothing is stdin
- * @throws KooError (check, `NOT_DECRYPTED`) with the known mistake that made the value, where there is one
+ * @param argument the ciphertext; `-` or undefined for stdin
+ * @throws KooError (check, `NOT_DECRYPTED`), with the known mistake that explains the value, if any
  */
 export async function runDecrypt(argument: string | undefined, options: DecryptOptions): Promise<string> {
   const text = await readValue(argument, options);
@@ -40,13 +40,13 @@ export async function runDecrypt(argument: string | undefined, options: DecryptO
     const privateKey = await readRsaKeyFile('rsa-private-key', path);
     const read = decryptClientSecret(privateKey, text);
     if (read.ok) return read.text;
-    throw notDecrypted(read.reason, explainClientSecret(privateKey, text)?.text ?? otherRsaKey);
+    throw notDecrypted(read.reason, explainClientSecret(privateKey, text)?.text ?? otherRsaKeyHint);
   }
   const { key } = requireKey(await resolveKeys(options), 'base');
   const bits = bitsOf(options);
   const read = decryptField(key, text, bits);
   if (read.ok) return read.text;
-  throw notDecrypted(read.reason, explainField({ key, text, bits })?.text ?? otherKey);
+  throw notDecrypted(read.reason, explainField({ key, text, bits })?.text ?? otherKeyHint);
 }
 
 async function readValue(
@@ -76,10 +76,10 @@ function notDecrypted(message: Localized, hint: Localized): KooError {
   return new KooError({ category: 'check', code: 'NOT_DECRYPTED', message, hint });
 }
 
-const otherKey: Localized = both(
+const otherKeyHint: Localized = both(
   'The value matches no known mistake. Most likely it was encrypted with another access key.',
 );
 
-const otherRsaKey: Localized = both(
+const otherRsaKeyHint: Localized = both(
   'The value matches no known mistake. Most likely it was encrypted for another key pair.',
 );

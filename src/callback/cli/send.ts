@@ -30,10 +30,10 @@ import type { SendOptions } from './flags.ts';
 import { keyFor, readRsaKeyFile } from './keys.ts';
 
 /**
- * Makes one delivery as it was asked for: flags go before koo.yaml, koo.yaml before defaults.
+ * Sends one callback. Flags take precedence over koo.yaml, koo.yaml over defaults.
  *
- * @param notice tells the user something beside the result
- * @throws KooError for what cannot be understood
+ * @param notice prints a message to stderr
+ * @throws KooError for invalid input
  */
 export async function runSend(
   name: string,
@@ -119,31 +119,31 @@ function noUrl(): KooError {
   );
 }
 
-/** An exchange for people: what was sent, what came back, and how that is judged. */
+/** Renders the request, the response and the problems found. */
 export function showSend(report: SendReport): string {
   const { request, reply, problems } = report;
   const blocks = [
-    showRequest(request),
-    reply ? showReply(reply) : paint('red', t('No response')),
-    ...problems.map(showProblem),
-    ...(report.ok ? [showSuccess(report)] : []),
+    renderRequest(request),
+    reply ? renderReply(reply) : paint('red', t('No response')),
+    ...problems.map(renderProblem),
+    ...(report.ok ? [renderSuccess(report)] : []),
   ];
   return blocks.join('\n\n');
 }
 
-function showRequest({ method, url, headers, body }: SentRequest): string {
+function renderRequest({ method, url, headers, body }: SentRequest): string {
   const content = body === null ? parameters(url) : pretty(body);
   return message(`${method} ${url}`, headers, content);
 }
 
-/** The query of a GET, which holds everything, in readable form. */
+/** The decoded query parameters of a GET request, one per line. */
 function parameters(url: string): string {
   return queryParameters(url)
     .map(([name, value]) => `${name} = ${value}`)
     .join('\n');
 }
 
-function showReply({ status, headers, body, durationMs }: SentReply): string {
+function renderReply({ status, headers, body, durationMs }: SentReply): string {
   return message(`HTTP ${status} (${durationMs} ms)`, headers, pretty(body));
 }
 
@@ -161,7 +161,7 @@ function pretty(body: string): string {
   }
 }
 
-function showProblem({ id, severity, expected, actual, hint }: ReplyProblem): string {
+function renderProblem({ id, severity, expected, actual, hint }: ReplyProblem): string {
   const [colour, mark] =
     severity === 'error' ? (['red', marks.failed] as const) : (['yellow', marks.warned] as const);
   const safe = (text: Localized) => terminalSafe(localize(text));
@@ -173,7 +173,7 @@ function showProblem({ id, severity, expected, actual, hint }: ReplyProblem): st
   ].join('\n');
 }
 
-function showSuccess({ activity, protocol, reply, tampered }: SendReport): string {
+function renderSuccess({ activity, protocol, reply, tampered }: SendReport): string {
   const code = terminalSafe(reply?.resultCode ?? '');
   const meaning = callbackMeaning(code) ?? '?';
   const args = { activity, protocol, code, meaning };

@@ -9,10 +9,10 @@ import type { SignOptions } from './flags.ts';
 import { keyFor } from './keys.ts';
 
 /**
- * Signs what was given.
+ * Signs a request or a response body.
  *
- * @param notice tells the user something beside the result
- * @throws KooError for what cannot be understood
+ * @param notice prints a message to stderr
+ * @throws KooError for invalid input
  */
 export async function runSign(
   argument: string | undefined,

@@ -16,11 +16,11 @@ import type { VerifyOptions } from './flags.ts';
 import { keyFor } from './keys.ts';
 
 /**
- * Verifies a captured request or reply.
+ * Verifies a captured request or response.
  *
- * @param path of the capture; `-` or nothing is stdin
- * @param notice tells the user something beside the result
- * @throws KooError for what cannot be understood
+ * @param path path of the capture; `-` or undefined for stdin
+ * @param notice prints a message to stderr
+ * @throws KooError for invalid input
  */
 export async function runVerify(
   path: string | undefined,
@@ -39,7 +39,7 @@ export async function runVerify(
     key,
     otherKeys: (Object.entries(keys) as [KeyClass, string][]).filter(([, other]) => other !== key),
     now: new Date(),
-    at: options.at === undefined ? undefined : readMoment(options.at),
+    at: options.at === undefined ? undefined : parseTime(options.at),
     signedText:
       signedText === undefined
         ? undefined
@@ -47,9 +47,9 @@ export async function runVerify(
   });
 }
 
-function readMoment(text: string): Date {
-  const moment = /^\d{13}$/.test(text) ? new Date(Number(text)) : new Date(text);
-  if (!Number.isNaN(moment.getTime())) return moment;
+function parseTime(text: string): Date {
+  const time = /^\d{13}$/.test(text) ? new Date(Number(text)) : new Date(text);
+  if (!Number.isNaN(time.getTime())) return time;
   throw usageError(
     'INVALID_TIME',
     both('--at {text} is not a valid time', { text }),
@@ -57,21 +57,21 @@ function readMoment(text: string): Date {
   );
 }
 
-/** A verification for people: the verdict first, then what it rests on. */
+/** Renders a verification: the result first, then the details. */
 export function showVerification(found: Verification): string {
   return [
-    wrapForTerminal(verdict(found)),
+    wrapForTerminal(renderResult(found)),
     ...(found.cause ? [wrapForTerminal(t('Cause: {cause}', { cause: safe(found.cause.text) }))] : []),
     ...(found.time
       ? [t('Timestamp: {time} ({age})', { time: found.time.at, age: age(found.time.age) })]
       : []),
-    ...(found.valid ? [] : evidence(found)),
-    ...showDifference(found),
+    ...(found.valid ? [] : renderDetails(found)),
+    ...renderDifference(found),
     ...found.notes.map((note) => wrapForTerminal(t('Note: {note}', { note: safe(note) }))),
   ].join('\n');
 }
 
-function verdict(found: Verification): string {
+function renderResult(found: Verification): string {
   const { kind, protocol, valid } = found;
   const subject = terminalSafe(
     [kind === 'request' ? t('Request') : t('Response'), found.activity].filter(Boolean).join(' '),
@@ -85,7 +85,7 @@ function verdict(found: Verification): string {
   );
 }
 
-function evidence({ given, expected, hmacKey, canonical, payload }: Verification): string[] {
+function renderDetails({ given, expected, hmacKey, canonical, payload }: Verification): string[] {
   return [
     ...(given === null ? [] : [t('Received signature: {signature}', { signature: terminalSafe(given) })]),
     t('Expected signature: {signature}', { signature: expected }),
@@ -98,7 +98,7 @@ function evidence({ given, expected, hmacKey, canonical, payload }: Verification
   ];
 }
 
-function showDifference({ difference }: Verification): string[] {
+function renderDifference({ difference }: Verification): string[] {
   if (!difference) return [];
   const { index, name, expected, other } = difference;
   return [

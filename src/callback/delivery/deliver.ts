@@ -7,11 +7,11 @@ import type { Answer, Deliver, FailureKind, HttpRequest, NoAnswer, Outcome, TlsF
 export interface DelivererOptions {
   /** Deadline for the whole exchange, connection and body included. */
   readonly timeoutMs: number;
-  /** Ends every delivery under way. */
+  /** Aborts all deliveries in progress. */
   readonly signal?: AbortSignal;
-  /** Longest body that is read, in bytes; default 1 MiB. */
+  /** Maximum length of a response body in bytes; default 1 MiB. */
   readonly maxBytes?: number;
-  /** Open connections at the most; default as many as are asked for. */
+  /** Maximum number of open connections; default unlimited. */
   readonly connections?: number;
   /** For `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`. */
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -25,8 +25,8 @@ export interface Deliverer {
 const mebibyte = 1024 * 1024;
 
 /**
- * Sends callbacks as KooGallery does: HTTP/1.1, certificates verified, redirects not followed. What the other
- * side does wrong comes back as an `Outcome`, never as an exception.
+ * Sends callbacks as KooGallery does: HTTP/1.1, with certificate verification and without following redirects. Errors
+ * of the server are returned as an `Outcome`, never thrown.
  *
  * @throws KooError (usage, `INVALID_PROXY`)
  */
@@ -106,13 +106,13 @@ async function readLimited(stream: AsyncIterable<Buffer>, limit: number) {
   for await (const chunk of stream) {
     chunks.push(chunk);
     size += chunk.length;
-    // Leaving the loop destroys the stream, so that an endless body costs no more than this.
+    // Leaving the loop destroys the stream, so an endless body is not read further.
     if (size > limit) return { body: Buffer.concat(chunks).subarray(0, limit), truncated: true };
   }
   return { body: Buffer.concat(chunks), truncated: false };
 }
 
-/** undici's raw headers: a flat list of name, value, name, value … */
+/** Converts undici's raw headers, a flat list of names and values. */
 function toPairs(flat: readonly string[]): Parameter[] {
   const result: Parameter[] = [];
   for (let index = 0; index + 1 < flat.length; index += 2) {

@@ -3,7 +3,7 @@ import { redact } from '../../text/redact.ts';
 import type { Activity, Parameter, Protocol, Sealed, Values } from '../protocols/model.ts';
 import { parseObject } from '../protocols/request.ts';
 
-/** One delivery and what came of it. */
+/** One callback and its outcome. */
 export interface Exchange {
   readonly protocol: Protocol;
   readonly activity: Activity;
@@ -11,11 +11,11 @@ export interface Exchange {
   readonly sealed: Sealed;
   readonly request: HttpRequest;
   readonly outcome: Outcome;
-  /** What can be read of the answer, however wrong its form; absent when nobody answered. */
+  /** The parsed response, even if malformed; absent if there was none. */
   readonly reply?: Reply;
 }
 
-/** An HTTP request, ready to be sent. */
+/** An HTTP request to send. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
   readonly url: string;
@@ -23,25 +23,25 @@ export interface HttpRequest {
   readonly body?: string;
 }
 
-/** What TLS was agreed on. */
+/** The negotiated TLS parameters. */
 export interface TlsFacts {
   /** `TLSv1.3` */
   readonly protocol: string;
 }
 
-/** An HTTP answer as it came over the wire. */
+/** An HTTP response as received. */
 export interface Answer {
   readonly status: number;
-  /** Names in the case the server wrote them. */
+  /** Header names keep their case. */
   readonly headers: readonly Parameter[];
   readonly body: Uint8Array;
-  /** The body was longer than the limit; `body` holds its beginning. */
+  /** The body exceeds the limit; `body` contains only its start. */
   readonly truncated: boolean;
   readonly durationMs: number;
   readonly tls?: TlsFacts;
 }
 
-/** Why there is no (whole) answer. */
+/** Why there is no complete response. */
 export type FailureKind =
   | 'dns'
   | 'refused'
@@ -54,7 +54,7 @@ export type FailureKind =
 
 export interface NoAnswer {
   readonly kind: FailureKind;
-  /** The system's own code: `ECONNREFUSED`. */
+  /** Error code of the system, such as `ECONNREFUSED`. */
   readonly code: string;
   readonly durationMs: number;
 }
@@ -63,37 +63,36 @@ export type Outcome =
   | { readonly answered: true; readonly answer: Answer }
   | { readonly answered: false; readonly failure: NoAnswer };
 
-/** Sends one request and never throws for what the other side does. */
+/** Sends one request; errors of the server are returned, not thrown. */
 export type Deliver = (request: HttpRequest) => Promise<Outcome>;
 
 /**
- * An answer read as leniently as possible: each fault of its form is a check's business, and must not hide
- * what the answer says.
+ * A response, parsed as leniently as possible: malformed responses are reported by the checks.
  */
 export interface Reply {
-  /** Body as text (UTF-8, faults replaced). */
+  /** The body as UTF-8 text; invalid bytes are replaced. */
   readonly text: string;
-  /** The JSON object in the body, if there is one. */
+  /** The JSON object in the body, if any. */
   readonly json?: JsonObject;
-  /** `resultCode` as text, even where it was sent as a number. */
+  /** `resultCode` as text, even if it was sent as a number. */
   readonly resultCode?: string;
   readonly resultMsg?: string;
 }
 
 const decoder = new TextDecoder('utf-8');
 
-/** Shorter keys are no keys of KooGallery's, and striking them out of a reply would tear it apart. */
-const shortestKey = 8;
+/** KooGallery's keys are longer; redacting shorter ones would garble the response. */
+const minKeyLength = 8;
 
 /**
- * Reads an answer; never throws. Access keys that the server echoes are struck out here, before anybody shortens or
- * shows what it says.
+ * Parses a response; never throws. Redacts access keys that the server echoes, before the text is truncated or
+ * printed.
  */
 export function readReply(answer: Answer, keys: readonly string[]): Reply {
-  // TextDecoder drops a leading BOM, as the check for it looks at the bytes.
+  // TextDecoder drops a leading BOM; the BOM check reads the bytes.
   const text = redact(
     decoder.decode(answer.body),
-    keys.filter((key) => key.length >= shortestKey),
+    keys.filter((key) => key.length >= minKeyLength),
   );
   const json = parseObject(text) ?? parseObject(firstObject(text) ?? '');
   if (!json) return { text };
@@ -102,7 +101,7 @@ export function readReply(answer: Answer, keys: readonly string[]): Reply {
   return {
     text,
     json,
-    // A number has lost its zeros: that is a fault of form, and must not hide what it says.
+    // A number has no leading zeros; restore them. The checks report the wrong type.
     ...((typeof code === 'string' || typeof code === 'number') && {
       resultCode: String(code).padStart(typeof code === 'number' ? 6 : 0, '0'),
     }),
@@ -110,7 +109,7 @@ export function readReply(answer: Answer, keys: readonly string[]): Reply {
   };
 }
 
-/** The text from the first `{` to its closing brace, for bodies with something before or behind the object. */
+/** The text from the first `{` to its closing brace, for bodies with text before or after the object. */
 function firstObject(text: string): string | undefined {
   const start = text.indexOf('{');
   if (start < 0) return undefined;

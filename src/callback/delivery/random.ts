@@ -11,7 +11,7 @@ export function randomId(length = 32): string {
     .slice(0, length);
 }
 
-/** A random nonce of 64 upper-case hex characters, as Huawei's current examples show it. */
+/** A random nonce of 64 upper-case hex characters, as in Huawei's current examples. */
 export function randomNonce(): string {
   return randomId(64).toUpperCase();
 }

@@ -7,19 +7,19 @@ import { toHttp } from '../protocols/request.ts';
 import { type Deliver, type Exchange, readReply } from './exchange.ts';
 import { signForged, type Tampering } from './tamper.ts';
 
-/** One delivery that is to be made. */
+/** A callback to send. */
 interface Delivery extends Omit<SealInput, 'text'> {
   readonly protocol: Protocol;
   readonly tampering?: Tampering | undefined;
 }
 
-/** A delivery, signed and not yet sent. */
+/** A signed callback that has not been sent yet. */
 export type Prepared = Omit<Exchange, 'outcome' | 'reply'>;
 
 /**
- * Signs a delivery.
+ * Signs a callback.
  *
- * @throws KooError (usage) `INVALID_URL`, or `NO_NONCE` when a nonce is to be forged that the protocol does not have
+ * @throws KooError (usage) `INVALID_URL`, or `NO_NONCE` if the nonce is to be forged and the protocol has none
  */
 export function prepare(delivery: Delivery): Prepared {
   assertTarget(delivery.target);
@@ -32,22 +32,22 @@ function seal({ protocol, tampering, ...input }: Delivery): Sealed {
   return tampering === undefined ? protocol.seal(input) : signForged(protocol, input, tampering);
 }
 
-/** Sends a delivery and reads what comes back. */
+/** Sends a callback and parses the response. */
 export async function send(prepared: Prepared, key: string, deliver: Deliver): Promise<Exchange> {
   const outcome = await deliver(prepared.request);
   return { ...prepared, outcome, ...(outcome.answered && { reply: readReply(outcome.answer, [key]) }) };
 }
 
 /**
- * Refuses what is no address of a web server, and an address that holds a user or a password: it
- * would stand in koo.yaml, in the shell's history and in reports.
+ * Refuses a URL that is not http or https, and one with a user name or password, which would end up in koo.yaml, in
+ * the shell history and in reports.
  *
  * @throws KooError (usage) `INVALID_URL`
  */
 export function assertTarget(text: string): void {
   const url = /^https?:\/\//i.test(text) ? URL.parse(text) : null;
   if (!url) {
-    // Whatever stands before an @ may be a password.
+    // The text before an @ may be a password.
     const redacted = text.replace(/^([a-z][\w+.-]*:\/\/)?.*@/is, '$1***@');
     throw invalidUrl(both('"{url}" is not an http or https URL', { url: redacted }));
   }
@@ -66,9 +66,9 @@ function invalidUrl(text: Localized): KooError {
 }
 
 export interface ChoiceOptions {
-  /** Named by the user: no other will do. */
+  /** The protocol that the user chose. */
   readonly protocol?: ProtocolId | undefined;
-  /** What the merchant offers (koo.yaml); decides where a name is in several. */
+  /** Protocols of the merchant (koo.yaml), preferred if several have the activity. */
   readonly preferred: readonly ProtocolId[];
 }
 
@@ -78,8 +78,8 @@ interface Choice {
 }
 
 /**
- * The activity of a name. Where several protocols have it, the merchant's own decide; online licences share their
- * wire form with V2 and step back behind it.
+ * Finds an activity by name. If several protocols have it, the merchant's own take precedence, and V2 takes precedence
+ * over online licences, which have the same wire format.
  *
  * @throws KooError (usage) `UNKNOWN_ACTIVITY`, or `AMBIGUOUS_ACTIVITY` with the protocols to choose from
  */
@@ -121,7 +121,7 @@ function unknownActivity(name: string, all: readonly Choice[], protocol: Protoco
 }
 
 function ambiguousActivity(name: string, protocols: readonly ProtocolId[]): KooError {
-  // The retired V1 families stand first.
+  // Prefer a current protocol for the example; the retired V1 protocols come first in the list.
   const current = protocols.find((id) => id.startsWith('v2')) ?? protocols.at(-1) ?? 'v2';
   return usageError(
     'AMBIGUOUS_ACTIVITY',

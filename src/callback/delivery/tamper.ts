@@ -5,13 +5,13 @@ import type { Parameter, ProofPart, Protocol, Sealed, SealInput } from '../proto
 
 export const tamperings = ['signature', 'timestamp', 'nonce', 'body', 'key'] as const;
 
-/** What is forged in a delivery; each makes the signature wrong and nothing else. */
+/** The part of a callback to forge; each makes only the signature wrong. */
 export type Tampering = (typeof tamperings)[number];
 
 /**
- * Seals a delivery with a forgery: signed with another key, or a part of it changed after signing.
+ * Signs a callback with another key, or changes a part of it after signing.
  *
- * @throws KooError (usage) `NO_NONCE` where the protocol has none
+ * @throws KooError (usage) `NO_NONCE` if the protocol has no nonce
  */
 export function signForged(protocol: Protocol, input: SealInput, tampering: Tampering): Sealed {
   const { signature, timestamp, nonce } = protocol.proof;
@@ -30,12 +30,12 @@ export function signForged(protocol: Protocol, input: SealInput, tampering: Tamp
   }
 }
 
-/** Another character of the same alphabet in front, so that only the value is wrong. */
+/** Replaces the first character with another of the same alphabet, so that the format stays valid. */
 function changeFirst(text: string): string {
   return (text.startsWith('A') ? 'B' : 'A') + text.slice(1);
 }
 
-/** Another last digit: still now, but not the time that was signed. */
+/** Replaces the last digit, so that the timestamp stays recent but differs from the signed one. */
 function changeLast(digits: string): string {
   return digits.slice(0, -1) + ((Number(digits.slice(-1)) + 1) % 10);
 }
@@ -55,13 +55,13 @@ function noNonce(protocol: Protocol): KooError {
   );
 }
 
-/** The value of a part of the proof in a sealed delivery. */
+/** The value of a part of the signature in a signed callback. */
 export function readPart(sealed: Sealed, part: ProofPart): string | undefined {
   const list = part.in === 'header' ? sealed.headers : sealed.query;
   return list.find(([name]) => name.toLowerCase() === part.name.toLowerCase())?.[1];
 }
 
-/** The delivery with a part of the proof replaced, or taken out (`undefined`); nothing is signed anew. */
+/** Replaces a part of the signature, or removes it (`undefined`), without signing again. */
 export function replacePart(sealed: Sealed, part: ProofPart, value: string | undefined): Sealed {
   const replace = (list: readonly Parameter[]) =>
     list.flatMap((entry): Parameter[] => {
@@ -73,7 +73,7 @@ export function replacePart(sealed: Sealed, part: ProofPart, value: string | und
   return replaceBodyField(sealed, part.name, value);
 }
 
-/** The delivery with a field of its payload replaced, added or taken out; nothing is signed anew. */
+/** Replaces, adds or removes (`undefined`) a field of the payload, without signing again. */
 export function replaceField(sealed: Sealed, name: string, value: JsonValue | undefined): Sealed {
   if (sealed.body !== undefined) return replaceBodyField(sealed, name, value);
   const others = sealed.query.filter(([key]) => key !== name);

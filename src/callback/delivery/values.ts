@@ -9,21 +9,21 @@ import { protocols as all } from '../protocols/index.ts';
 import type { Activity, Field, Protocol, Values } from '../protocols/model.ts';
 import { parseObject } from '../protocols/request.ts';
 
-/** What a person changes about the values of a call. */
+/** Changes to the values of a callback. */
 export interface Changes {
-  /** Takes the place of all samples. */
+  /** Replaces all sample values. */
   readonly data?: JsonObject;
-  /** `name=value`; a dotted name reaches into objects and lists: `userList.0.role=admin`. */
+  /** `name=value`; a dotted name sets a value inside objects and lists: `userList.0.role=admin`. */
   readonly set: readonly string[];
-  /** Names of values to leave out. */
+  /** Names of values to omit. */
   readonly unset: readonly string[];
-  /** Accept names that the activity does not declare; their values are text. */
+  /** Accept names that the activity does not declare; their values are strings. */
   readonly allowUnknown: boolean;
 }
 
 /**
- * The values of a call with a person's changes. Text fields take the value as it is; the others take JSON, save
- * where the call is a query, which holds text only.
+ * Applies changes to the values of a callback. String fields take the value literally, other fields take JSON; in a
+ * query, all values are strings.
  *
  * @throws KooError (usage) `INVALID_ASSIGNMENT`, `UNKNOWN_FIELD`, `PROOF_FIELD`, `INVALID_FIELD_VALUE`
  */
@@ -74,7 +74,7 @@ export function splitAssignment(text: string): readonly [name: string, value: st
 }
 
 /**
- * Values that are given as the text of a JSON object.
+ * Parses the JSON object given with `--data`.
  *
  * @throws KooError (usage) `INVALID_DATA`
  */
@@ -88,12 +88,12 @@ export function parseData(text: string): JsonObject {
   );
 }
 
-/** Data that says nothing else is marked as debugging, so that no merchant takes it for a buyer's. */
+/** Marks data as debugging by default, so that a merchant does not process it as a real order. */
 function markAsDebugging(data: JsonObject, { testFlag }: Values): JsonObject {
   return testFlag === undefined || 'testFlag' in data ? data : { ...data, testFlag };
 }
 
-/** Only a declared field can be reached into; another name is one name, dots and all. */
+/** Splits the path of a declared field; other names may contain dots. */
 function splitName(activity: Activity, name: string): readonly string[] {
   const path = name.split('.');
   return activity.request.some((field) => field.name === path[0]) ? path : [name];
@@ -136,7 +136,7 @@ function parseValue(field: Field | undefined, name: string, text: string): JsonV
   }
 }
 
-/** `target` with the value at the path replaced, or taken out (`undefined`). */
+/** Sets the value at the path of `target`, or removes it (`undefined`). */
 function setAtPath(
   target: JsonValue | undefined,
   [name = '', ...rest]: readonly string[],
@@ -165,7 +165,7 @@ function isEnvelopeField(protocol: Protocol, name: string): boolean {
   return protocol.envelope.some((field) => field.name === name);
 }
 
-/** A body that was captured carries the old proof along. */
+/** Removes the signature parts that a captured body contains. */
 function withoutEnvelope(protocol: Protocol, data: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(data).filter(([name]) => !isEnvelopeField(protocol, name)));
 }
@@ -193,7 +193,7 @@ function unknownField(activity: Activity, path: string, name: string, fields: re
   });
 }
 
-/** Lays the user's `--set` values over those of an activity: `name=…`, or `activity.name=…` for one alone. */
+/** Applies `--set` values to an activity: `name=…` for every activity, `activity.name=…` for one. */
 export function applySettings(
   protocol: Protocol,
   activity: Activity,
@@ -217,7 +217,7 @@ function fieldPathFor(activity: Activity, name: string): string | undefined {
 }
 
 /**
- * Refuses a `--set` that would change nothing, since a misspelt name must not pass in silence.
+ * Refuses a `--set` that applies to no activity, because the name is most likely misspelt.
  * @throws KooError (usage) `UNKNOWN_FIELD`
  */
 export function assertSettingsApply(
@@ -246,17 +246,17 @@ interface EncryptOptions {
   readonly key: string;
   /** The key length the merchant chose when publishing the product. */
   readonly bits: AesBits;
-  /** A fresh IV of 16 letters and digits. */
+  /** Returns a new IV of 16 letters and digits. */
   readonly iv: () => string;
-  /** The merchant's public key; without it a client secret is sent as it is given. */
+  /** The merchant's public key; without it, a client secret is not encrypted. */
   readonly rsaPublicKey?: KeyObject;
 }
 
 /**
- * Encrypts the values that travel encrypted: mobile number and e-mail address in V1, `clientSecret` in the kit
- * interfaces. What is ciphertext under this key already stays.
+ * Encrypts the sensitive values: mobile number and email address in V1, `clientSecret` in the kit interfaces. Keeps
+ * values that are already encrypted with this key.
  *
- * @throws KooError (usage, `NOT_ENCRYPTED`) when the public key is too short or the secret too long for it
+ * @throws KooError (usage, `NOT_ENCRYPTED`) if the public key is too short or the secret is too long for it
  */
 export function encryptValues(activity: Activity, values: Values, options: EncryptOptions): Values {
   return Object.fromEntries(

@@ -4,7 +4,7 @@ import { keyFlags } from '../../../account/cli/keys.ts';
 import { integer } from '../../../cli/flags/value.ts';
 import { demoLicenseCode } from '../../merchant/model.ts';
 
-/** What the reference merchant can be told about itself. */
+/** Flags of `koo callback serve`. */
 export const serveFlags = {
   port: integer({
     default: 8787,

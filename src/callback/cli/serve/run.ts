@@ -19,24 +19,24 @@ import { protocolList } from '../flags.ts';
 import { fallbackNotice, readRsaKeyFile } from '../keys.ts';
 import type { ServeOptions } from './flags.ts';
 
-/** How the server tells what it does. */
+/** Where the log and messages of the server go. */
 export interface ServeOutput {
-  /** A log of JSON objects, for programs. */
+  /** Write the log as JSON objects. */
   readonly json: boolean;
-  /** Tells the user something beside the log. */
+  /** Prints a message to stderr. */
   readonly notice: (text: Localized) => void;
 }
 
 /**
- * Runs the reference merchant until it is interrupted, terminated, or nobody reads its log any more.
+ * Runs the reference merchant until it is interrupted or terminated, or the reader of its log exits.
  *
- * @throws KooError (configuration) without a key; (network) when it cannot listen; (usage) for files that will not do
+ * @throws KooError (configuration) without a key; (network) if it cannot listen; (usage) for invalid key files
  */
 export async function runServe(flags: ServeOptions, output: ServeOutput): Promise<void> {
   const { notice } = output;
   const protocols = protocolList(flags.protocol);
   const keys = await keysOf(flags, protocols, notice);
-  // The kit families alone have a secret to decrypt.
+  // Only the kit protocols have a secret to decrypt.
   const rsa = protocols.some(({ keyClass }) => keyClass === 'kit')
     ? await rsaKeyPair(flags['rsa-private-key'], flags['rsa-public-key-out'])
     : undefined;
@@ -62,12 +62,12 @@ export async function runServe(flags: ServeOptions, output: ServeOutput): Promis
   const server = await startServer({ merchant, host, port, log }).catch((error: unknown) => {
     throw listenFailure(error, host, port);
   });
-  // Before it says that it listens, or a signal could come too early.
+  // Install the handlers before announcing the URL: a signal may arrive at once.
   const stop = interruption();
   const ended = Promise.race([
     once(stop, 'abort'),
     once(process, 'SIGTERM'),
-    // Nobody reads the log any more.
+    // The reader of the log has exited.
     once(process.stdout, 'error'),
   ]);
   const keyFile = flags['rsa-private-key'] ?? flags['rsa-public-key-out'];
@@ -86,8 +86,8 @@ async function keysOf(
 ): Promise<MerchantOptions['keys']> {
   const keys = await resolveKeys(flags);
   const found = protocols.map((protocol) => ({ protocol, ...requireKey(keys, protocol.keyClass) }));
-  const borrowing = found.filter(({ fellBack }) => fellBack).map(({ protocol }) => protocol);
-  if (borrowing.length > 0) notice(fallbackNotice(borrowing));
+  const withFallback = found.filter(({ fellBack }) => fellBack).map(({ protocol }) => protocol);
+  if (withFallback.length > 0) notice(fallbackNotice(withFallback));
   return Object.fromEntries(found.map(({ protocol, key }) => [protocol.keyClass, key]));
 }
 
@@ -109,10 +109,10 @@ export interface RsaKeyPair {
 }
 
 /**
- * The merchant's key pair for client secrets: from a private key file (PEM, or base64 of PKCS#8), else a new one
- * of 3072 bits that lives as long as the process. The public key is written to `publicKeyFile`, if there is one.
+ * The merchant's key pair for client secrets: from a private key file (PEM, or base64 of PKCS#8), or a new
+ * temporary one of 3072 bits. Writes the public key to `publicKeyFile`, if given.
  *
- * @throws KooError (usage) when a file cannot be read or written, or holds no RSA private key
+ * @throws KooError (usage) if a file cannot be read or written, or contains no RSA private key
  */
 export async function rsaKeyPair(
   privateKeyFile: string | undefined,
@@ -127,10 +127,10 @@ export async function rsaKeyPair(
   return { privateKey, publicPem };
 }
 
-/** Longest text of a stranger that is shown. */
-const maxShown = 40;
+/** Maximum length of unauthenticated text in the log. */
+const maxTextLength = 40;
 
-/** A request as a line for people: `12:30:15 POST v2 newInstance 000000 3 ms`. */
+/** Renders a request as a line of text: `12:30:15 POST v2 newInstance 000000 3 ms`. */
 export function logLine(entry: LogEntry): string {
   const clock = entry.time.toTimeString().slice(0, 8);
   const style = { '000000': 'green', '000004': 'yellow' }[entry.resultCode] ?? 'red';
@@ -147,7 +147,7 @@ export function logLine(entry: LogEntry): string {
     .trimEnd();
 }
 
-/** A request as a document, one a line: `--json`. */
+/** The JSON object of a request, for `--json`. */
 export function logRecord({
   time,
   method,
@@ -169,5 +169,5 @@ export function logRecord({
 }
 
 function sanitise(text: string): string {
-  return terminalSafe(text).replace(/\s/g, ' ').slice(0, maxShown);
+  return terminalSafe(text).replace(/\s/g, ' ').slice(0, maxTextLength);
 }
