@@ -4,11 +4,11 @@ import { both } from '../../text/translate.ts';
 import { unreadableCapture } from './model.ts';
 
 /**
- * Splits a command line into words, as bash does with quotes of every kind, `$'…'` and continued lines. The command
- * ends at `|`, `;`, `&&`, `>` or a line's end. Nothing is expanded or run.
+ * Splits a command line into words as bash does, with all kinds of quotes, `$'…'` and continued lines. The command
+ * ends at `|`, `;`, `&&`, `>` or the end of the line. Nothing is expanded or run.
  *
- * @throws KooError (usage, `UNREADABLE_CAPTURE`) at what a shell would fill in from outside (`$NAME`, `` ` ``), at an `&` without quotes, and
- *   at a quote that is never closed
+ * @throws KooError (usage, `UNREADABLE_CAPTURE`) for an expansion (`$NAME`, `` ` ``), an unquoted `&`, and an
+ *   unclosed quote
  */
 export function splitShell(source: string): string[] {
   const text = source.replaceAll('\r\n', '\n');
@@ -95,7 +95,7 @@ const ansi: Readonly<Record<string, string>> = {
 const escapes =
   /\\(?:x([\da-fA-F]{1,2})|([0-7]{1,3})|((?:u[dD][89abAB][\da-fA-F]{2}\\)?u[\da-fA-F]{1,4}|U[\da-fA-F]{1,8})|(.))/sy;
 
-/** `$'…'`: octal and `\x` escapes are bytes, several of which may make up one character. */
+/** `$'…'`: octal and `\x` escapes are bytes; a character may consist of several. */
 function readAnsi(text: string, start: number): Piece {
   const parts: Buffer[] = [];
   let at = start + 2;
@@ -120,7 +120,7 @@ function escaped([whole, hex, octal, unicode, plain = '']: RegExpExecArray): Buf
   if (hex) return Buffer.from([Number.parseInt(hex, 16)]);
   if (octal) return Buffer.from([Number.parseInt(octal, 8) & 0xff]);
   if (unicode) {
-    // Some browsers write a character beyond the first plane as two halves.
+    // Some browsers escape a character outside the BMP as a surrogate pair.
     const units = unicode.split('\\').map((unit) => Number.parseInt(unit.slice(1), 16));
     return Buffer.from(
       units.map((unit) => (unit > 0x10ffff ? '\ufffd' : String.fromCodePoint(unit))).join(''),
@@ -171,33 +171,33 @@ function where(text: string, at: number): Localized {
   return both('at line {line}, column {column}', position(text, at));
 }
 
-/** Whether a command line is written for Windows' cmd.exe: continued by `^`, or with `^"` for quotes. */
+/** Whether a command line is for cmd.exe of Windows: continued with `^`, or with `^"` for quotes. */
 export function looksLikeCmd(text: string): boolean {
   return /\^[ \t]*\r?\n|\s\^"/.test(text);
 }
 
 /**
- * Splits a cmd.exe command line into words: first as cmd reads `^`, then as the C run-time of Windows reads quotes
- * and backslashes (https://learn.microsoft.com/en-us/cpp/c-language/parsing-c-command-line-arguments).
+ * Splits a cmd.exe command line into words: first resolves `^` as cmd does, then quotes and backslashes as the C
+ * runtime of Windows does (https://learn.microsoft.com/en-us/cpp/c-language/parsing-c-command-line-arguments).
  */
 export function splitCmd(source: string): string[] {
   return splitArguments(readCarets(source.replaceAll('\r\n', '\n')));
 }
 
-/** What cmd hands to the program: up to the end of the line, carets resolved. */
+/** The command line that cmd passes to the program, with carets resolved. */
 function readCarets(text: string): string {
-  let quoted = false;
+  let isQuoted = false;
   let result = '';
   for (let at = 0; at < text.length; at += 1) {
     const character = text.charAt(at);
-    if (character === '^' && !quoted) {
-      // A caret at a line's end continues the line and takes the next character as it is.
+    if (character === '^' && !isQuoted) {
+      // A caret at the end of a line continues the line and escapes the next character.
       at += text.charAt(at + 1) === '\n' ? 2 : 1;
       result += text.charAt(at);
-    } else if (character === '\n' || (!quoted && /[|&>]/.test(character))) {
+    } else if (character === '\n' || (!isQuoted && /[|&>]/.test(character))) {
       break;
     } else {
-      if (character === '"') quoted = !quoted;
+      if (character === '"') isQuoted = !isQuoted;
       result += character;
     }
   }
@@ -207,17 +207,17 @@ function readCarets(text: string): string {
 function splitArguments(line: string): string[] {
   const words: string[] = [];
   let word: string | undefined;
-  let quoted = false;
+  let isQuoted = false;
   for (let at = 0; at < line.length; at += 1) {
     const slashes = /^\\*(?=")/.exec(line.slice(at))?.[0].length ?? 0;
     if (slashes > 0) {
-      // Before a quote two backslashes mean one; an odd one makes the quote a plain character.
+      // Before a quote, two backslashes stand for one; an odd backslash escapes the quote.
       word = (word ?? '') + '\\'.repeat(slashes >> 1) + (slashes % 2 === 1 ? '"' : '');
       at += slashes % 2 === 1 ? slashes : slashes - 1;
     } else if (line[at] === '"') {
-      quoted = !quoted;
+      isQuoted = !isQuoted;
       word ??= '';
-    } else if (/\s/.test(line.charAt(at)) && !quoted) {
+    } else if (/\s/.test(line.charAt(at)) && !isQuoted) {
       if (word !== undefined) words.push(word);
       word = undefined;
     } else {

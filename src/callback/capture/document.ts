@@ -3,9 +3,9 @@ import { both } from '../../text/translate.ts';
 import type { Parameter } from '../protocols/model.ts';
 import {
   assertDepth,
-  bytes,
   type Captured,
   type CaptureOptions,
+  encodeUtf8,
   toReceivedRequest,
   unreadableCapture,
 } from './model.ts';
@@ -26,7 +26,7 @@ const requestSchema = v.object({
   method: text,
   url: text,
   headers,
-  /** The text; a JSON value is taken as its compact text. */
+  /** The text; any other JSON value is serialised as compact JSON. */
   body: v.optional(v.unknown()),
   /** HAR */
   postData: v.optional(v.nullable(v.object({ text: v.optional(text), encoding: v.optional(text) }))),
@@ -35,23 +35,23 @@ const requestSchema = v.object({
 const replySchema = v.object({
   status: v.pipe(v.number(), v.integer()),
   headers,
-  /** Only as text: what is signed are the bytes. */
+  /** Text only, because the signature covers the exact bytes. */
   body: v.optional(v.nullable(text)),
   /** HAR */
   content: v.optional(v.nullable(v.object({ text: v.optional(text), encoding: v.optional(text) }))),
 });
 
 /**
- * Reads a capture that is a JSON document: a HAR log or one entry of it, a request `{method, url, headers, body}`, a
- * reply `{status, headers, body}`, or both as `{request, reply}`.
+ * Reads a capture in JSON: a HAR log or one of its entries, a request `{method, url, headers, body}`, a response
+ * `{status, headers, body}`, or both as `{request, reply}`.
  *
- * @throws KooError (usage, `UNREADABLE_CAPTURE`) at a document that is none of these; names the member that is wrong
+ * @throws KooError (usage, `UNREADABLE_CAPTURE`) for any other document; the message names the invalid member
  */
 export function readDocument(value: unknown, options: CaptureOptions): Captured {
   const entry = pickEntry(value, options.entry ?? 1);
   if (hasProperty(entry, 'request') || hasProperty(entry, 'response') || hasProperty(entry, 'reply')) {
-    const half = options.side ?? (hasProperty(entry, 'request') ? 'request' : 'reply');
-    return half === 'request' ? readRequest(entry.request) : readReply(entry.response ?? entry.reply);
+    const side = options.side ?? (hasProperty(entry, 'request') ? 'request' : 'reply');
+    return side === 'request' ? readRequest(entry.request) : readReply(entry.response ?? entry.reply);
   }
   if (hasProperty(entry, 'method')) return readRequest(entry);
   if (hasProperty(entry, 'status')) return readReply(entry);
@@ -89,10 +89,10 @@ function readRequest(value: unknown): Captured {
   const { body, postData } = request;
   const content =
     typeof body === 'string'
-      ? bytes(body)
+      ? encodeUtf8(body)
       : body === undefined || body === null
         ? contentBytes(postData)
-        : bytes(compactText(body));
+        : encodeUtf8(compactText(body));
   return toReceivedRequest(request.method.toUpperCase(), request.url, headerList(request.headers), content);
 }
 
@@ -104,7 +104,7 @@ function compactText(body: unknown): string {
 
 function readReply(value: unknown): Captured {
   const reply = parse(replySchema, value, 'reply');
-  const body = typeof reply.body === 'string' ? bytes(reply.body) : contentBytes(reply.content);
+  const body = typeof reply.body === 'string' ? encodeUtf8(reply.body) : contentBytes(reply.content);
   return { kind: 'reply', status: reply.status, headers: headerList(reply.headers), body };
 }
 
@@ -112,7 +112,7 @@ function contentBytes(
   content: { text?: string | undefined; encoding?: string | undefined } | null | undefined,
 ) {
   if (content?.encoding === 'base64') return new Uint8Array(Buffer.from(content.text ?? '', 'base64'));
-  return bytes(content?.text ?? '');
+  return encodeUtf8(content?.text ?? '');
 }
 
 function headerList(given: v.InferOutput<typeof headers>): Parameter[] {
@@ -122,7 +122,7 @@ function headerList(given: v.InferOutput<typeof headers>): Parameter[] {
     : Object.entries(given).flatMap(([name, value]) =>
         (Array.isArray(value) ? value : [value]).map((one): Parameter => [name, String(one)]),
       );
-  // HTTP/2 writes the request line as headers.
+  // HTTP/2 sends the request line as pseudo-headers.
   return list.filter(([name]) => !name.startsWith(':'));
 }
 

@@ -3,7 +3,7 @@ import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Parameter, ReceivedRequest } from '../protocols/model.ts';
 
-/** What a capture holds: the request KooGallery sent, or what the merchant's server answered. */
+/** A captured request of KooGallery or response of the merchant's server. */
 export type Captured =
   | { readonly kind: 'request'; readonly request: ReceivedRequest }
   | {
@@ -15,13 +15,13 @@ export type Captured =
     };
 
 export interface CaptureOptions {
-  /** Which entry of a HAR log, counted from 1. Default 1. */
+  /** Number of the HAR log entry, starting from 1; default 1. */
   readonly entry?: number;
-  /** Which half, where a capture holds both. Default `request`. */
+  /** Which side to use if a capture contains both; default `request`. */
   readonly side?: Captured['kind'];
 }
 
-/** A capture that cannot be read; says what is wrong and where. */
+/** The error for a capture that cannot be read. */
 export function unreadableCapture(message: Localized): KooError {
   return usageError(
     'UNREADABLE_CAPTURE',
@@ -34,14 +34,14 @@ export function unreadableCapture(message: Localized): KooError {
 
 const utf8 = new TextEncoder();
 
-/** Text as the bytes that went over the wire. */
-export function bytes(text: string): Uint8Array {
+/** Encodes text as UTF-8. */
+export function encodeUtf8(text: string): Uint8Array {
   return utf8.encode(text);
 }
 
 /**
- * Puts parts together as a server receives them: the target in origin form with its query untouched, header names
- * in lower case, repeated headers joined.
+ * Builds a request as a server receives it: the target in origin form with an unchanged query, header names in lower
+ * case, repeated headers joined.
  *
  * @param url absolute URL or origin form
  */
@@ -62,7 +62,7 @@ export function toReceivedRequest(
   return { kind: 'request', request: { method, url: target, headers: joined, body } };
 }
 
-/** Splits textually, since `URL` would rewrite characters that are part of what was signed. */
+/** Splits the text, because `URL` would rewrite characters that are part of the signature. */
 function splitUrl(url: string): { readonly host?: string; readonly target: string } {
   const absolute = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)([^#]*)/i.exec(url);
   const [host, rest] = absolute ? [absolute[1], absolute[2] ?? ''] : [undefined, url.replace(/#.*$/s, '')];
@@ -70,12 +70,11 @@ function splitUrl(url: string): { readonly host?: string; readonly target: strin
   return { ...(host && { host: host.replace(/^.*@/, '') }), target };
 }
 
-/** Deepest nesting that is read; Jackson, which Huawei's sample uses, draws the same line. */
+/** Maximum nesting depth; the same as in Jackson, which Huawei's sample uses. */
 const maxDepth = 1000;
 
 /**
- * Refuses a JSON value that is nested so deep that only an attack explains it: no function that calls itself can
- * follow.
+ * Refuses a JSON value that is nested so deeply that recursive functions would overflow the stack.
  *
  * @throws KooError (usage, `UNREADABLE_CAPTURE`)
  */

@@ -2,14 +2,14 @@ import type { KooError } from '../../errors/koo-error.ts';
 import { both } from '../../text/translate.ts';
 import type { Parameter } from '../protocols/model.ts';
 import { looksLikeCmd, splitCmd, splitShell } from './command-line.ts';
-import { bytes, type Captured, toReceivedRequest, unreadableCapture } from './model.ts';
+import { type Captured, encodeUtf8, toReceivedRequest, unreadableCapture } from './model.ts';
 
 /** Whether a text is a curl command, with or without a prompt before it. */
 export function looksLikeCurl(text: string): boolean {
   return /^\s*(?:[$#>%]\s+)?curl(?:\.exe)?\s/.test(text);
 }
 
-/** Short options by what they do; the letters of `value` take one and are of no account here. */
+/** Long names of the short options that affect the request. */
 const short: Readonly<Record<string, string>> = {
   X: 'request',
   H: 'header',
@@ -50,10 +50,10 @@ interface Parts {
 }
 
 /**
- * Reads a curl command as curl would: what would go over the wire, without the headers that curl adds of itself
- * (other than the type of a form).
+ * Reads a curl command as curl does. The request does not contain the headers that curl adds by default, except the
+ * content type of a form.
  *
- * @throws KooError (usage, `UNREADABLE_CAPTURE`) at an option it does not know, and at one whose value is in a file
+ * @throws KooError (usage, `UNREADABLE_CAPTURE`) for an unknown option, and for an option whose value is in a file
  */
 export function readCurl(text: string): Captured {
   const command = text.trim().replace(/^[$#>%]\s+/, '');
@@ -83,7 +83,7 @@ function readWord(rest: string[], parts: Parts): void {
   }
 }
 
-/** One word may hold several options, the last with its value: `-skXPOST`, `-d'{}'`. */
+/** Reads a word of short options, the last of which may have a value: `-skXPOST`, `-d'{}'`. */
 function readShort(word: string, rest: string[], parts: Parts): void {
   for (let at = 1; at < word.length; at += 1) {
     const letter = word.charAt(at);
@@ -156,7 +156,7 @@ function setUrl(parts: Parts, url: string): void {
   parts.url = /^[a-z][a-z0-9+.-]*:\/\//i.test(url) ? url : `http://${url}`;
 }
 
-/** `Name: value`; `Name:` leaves a header of curl's own out, `Name;` sends it empty. */
+/** `Name: value`; `Name:` removes a default header of curl, `Name;` sends it empty. */
 function addHeader(parts: Parts, text: string): void {
   const header = /^([^:;]+)(?::\s*(.*?)\s*|;)$/s.exec(text);
   if (!header?.[1] || text.startsWith('@')) {
@@ -214,7 +214,7 @@ function assemble(parts: Parts): Captured {
   const given = new Set([...parts.removed, ...parts.headers.map(([name]) => name.toLowerCase())]);
   const headers = [...defaults.filter(([name]) => !given.has(name)), ...parts.headers];
   const method = parts.method ?? (parts.head ? 'HEAD' : inBody ? 'POST' : 'GET');
-  return toReceivedRequest(method, withQuery(parts, data), headers, bytes(inBody ? data : ''));
+  return toReceivedRequest(method, withQuery(parts, data), headers, encodeUtf8(inBody ? data : ''));
 }
 
 function withQuery({ url = '', get, data: pieces }: Parts, data: string): string {

@@ -11,10 +11,10 @@ import {
 import { looksLikeCurl, readCurl } from './read-curl.ts';
 
 /**
- * Reads a captured request or reply, whatever its form: a curl command (bash or cmd.exe), a raw HTTP message, a HAR
- * log or entry, a JSON document.
+ * Reads a captured request or response: a curl command (bash or cmd.exe), a raw HTTP message, a HAR log or entry, or a
+ * JSON document.
  *
- * @throws KooError (usage, `UNREADABLE_CAPTURE`) when it is none of these, or damaged; says what is wrong and where
+ * @throws KooError (usage, `UNREADABLE_CAPTURE`) for any other or invalid input; the message says what is wrong
  */
 export function readCapture(input: Uint8Array, options: CaptureOptions = {}): Captured {
   const captured = readForm(input, options);
@@ -33,7 +33,7 @@ function readForm(input: Uint8Array, options: CaptureOptions): Captured {
   throw unreadableCapture(both('The input is not a curl command, an HTTP message, HAR or JSON.'));
 }
 
-/** Leaves out blanks and a byte order mark before the capture; what is behind it may be part of a body. */
+/** Skips white space and a byte order mark at the start; trailing white space may be part of a body. */
 function skipLeadingWhiteSpace(input: Uint8Array): Uint8Array {
   const bom = input[0] === 0xef && input[1] === 0xbb && input[2] === 0xbf ? 3 : 0;
   const start = input.findIndex(
@@ -42,7 +42,7 @@ function skipLeadingWhiteSpace(input: Uint8Array): Uint8Array {
   return start < 0 ? new Uint8Array() : input.subarray(start);
 }
 
-/** The value of a JSON text; `undefined` for any other text. */
+/** Parses JSON; `undefined` if the text is not JSON. */
 function tryJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -63,24 +63,25 @@ function parseJson(text: string): unknown {
 const requestLine = /^([A-Z]+) (\S+)(?: HTTP\/\d(?:\.\d)?)?$/;
 const statusLine = /^HTTP\/\d(?:\.\d)? (\d{3})(?: .*)?$/;
 
-/** Whether bytes begin as an HTTP message does. */
+/** Whether the text starts like an HTTP message. */
 function looksLikeHttp(text: string): boolean {
   const line = firstLine(text);
   return requestLine.test(line) || statusLine.test(line);
 }
 
 /**
- * Reads an HTTP message as it went over the wire, with CRLF or LF. A body in chunks is put together; one longer than
- * its Content-Length is cut, since editors add a line's end.
+ * Reads a raw HTTP message with CRLF or LF. Joins a chunked body, and truncates a body that is longer than its
+ * Content-Length, because editors add a line end.
  *
- * @throws KooError (usage, `UNREADABLE_CAPTURE`) at a header line without a colon, and at a body shorter than its Content-Length
+ * @throws KooError (usage, `UNREADABLE_CAPTURE`) for a header line without a colon, and for a body shorter than its
+ *   Content-Length
  */
 function readHttp(raw: Uint8Array): Captured {
   const buffer = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
   const { lines, body } = split(buffer);
   const [first = '', ...rest] = lines;
   const status = statusLine.exec(first)?.[1];
-  // An interim answer, or a proxy's: the real one follows.
+  // Skip an interim response or that of a proxy.
   if (status && (status.startsWith('1') || statusLine.test(firstLine(body.toString('latin1'))))) {
     return readHttp(body);
   }
@@ -118,7 +119,7 @@ function readHeader(line: string, number: number): Parameter {
 
 function trimBody(body: Buffer, headers: readonly Parameter[]): Buffer {
   const value = (wanted: string) => headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
-  // Tools that print an answer name the transfer coding although they have undone it.
+  // Tools that print a response keep the Transfer-Encoding header although they have decoded the body.
   if (value('transfer-encoding')?.toLowerCase() === 'chunked') return joinChunks(body) ?? body;
   const length = Number(value('content-length'));
   if (!Number.isInteger(length)) return body;
@@ -133,7 +134,7 @@ function trimBody(body: Buffer, headers: readonly Parameter[]): Buffer {
   return body.subarray(0, length);
 }
 
-/** The parts of a chunked body in one, or `undefined` where it is not chunked after all. */
+/** Joins a chunked body; `undefined` if it is not actually chunked. */
 function joinChunks(body: Buffer): Buffer | undefined {
   const chunks: Buffer[] = [];
   let at = 0;

@@ -13,12 +13,11 @@ import {
 import { compositeKey, type Instance } from './state.ts';
 
 /**
- * The instance of an order: the one that was opened for it before, else a new one; or a refusal: 000100, 000103,
- * 000105. Nothing is awaited between looking and storing, so two calls at the same time get the same instance; with a
- * database, a unique index on the order does this.
+ * Returns the existing instance of an order, or creates one; rejects with 000100, 000103 or 000105. Nothing is awaited
+ * between lookup and creation, so concurrent calls get the same instance; a database needs a unique index on the order.
  *
- * @param orderKey what makes the order the same order
- * @param contents what the answer holds beside the id, once the instance is ready
+ * @param orderKey identifies the order
+ * @param contents returns the other fields of the response, once the instance is ready
  */
 export function createInstance(
   call: Call,
@@ -28,8 +27,8 @@ export function createInstance(
   const { state } = call;
   const key = compositeKey(...orderKey);
   const known = state.instances.get(state.orders.get(key) ?? '');
-  const refused = known ? undefined : rejectPurchase(call);
-  if (refused) return refused;
+  const rejected = known ? undefined : rejectPurchase(call);
+  if (rejected) return rejected;
   const instance = known ?? buildInstance(call);
   state.instances.set(instance.id, instance);
   state.orders.set(key, instance.id);
@@ -72,20 +71,20 @@ function rejectPurchase({ values, options, state: { instances } }: Call): Reject
   return rejection('000105', both('the account already has the benefits of another product'));
 }
 
-/** Whether it is there; until then newInstance and queryInstance answer 000004. */
+/** Whether the instance is ready; until then, newInstance and queryInstance return 000004. */
 function isReady({ readyAt }: Instance, now: Date): boolean {
   return readyAt <= now.getTime();
 }
 
 const unknownInstance = rejection('000003', both('the instance does not exist'));
 
-/** The instance a call is about; a refusal (000003) when there is none, or when it is released. */
+/** The instance of a call; rejects with 000003 if it does not exist or is released. */
 export function existingInstance({ values, state }: Call): Instance | Rejection {
   const instance = state.instances.get(stringValue(values, 'instanceId'));
   return !instance || isUnavailable(instance) ? unknownInstance : instance;
 }
 
-/** Does something to the instance a call is about. */
+/** Applies `act` to the instance of a call. */
 export function updateInstance(call: Call, act: (instance: Instance) => void): Result | Rejection {
   const instance = existingInstance(call);
   if (isRejection(instance)) return instance;
@@ -93,12 +92,12 @@ export function updateInstance(call: Call, act: (instance: Instance) => void): R
   return { resultCode: success };
 }
 
-/** Saved debugging cases are replayed in any order, so a debugging instance stays callable after its release. */
+/** A debugging instance stays available after its release, because saved debugging cases run in any order. */
 function isUnavailable(instance: Instance): boolean {
   return instance.status === 'released' && !instance.test;
 }
 
-/** Releases an instance; once more is a success again. */
+/** Releases an instance; idempotent. */
 export function releaseInstance({ values, state }: Call): Result | Rejection {
   const instance = state.instances.get(stringValue(values, 'instanceId'));
   if (!instance) return unknownInstance;
@@ -107,8 +106,8 @@ export function releaseInstance({ values, state }: Call): Result | Rejection {
 }
 
 /**
- * Tells about the instances of a comma-separated list that exist; of those that are not ready yet the id alone. The
- * unknown ones are left out; when none exists, that is a refusal (000003).
+ * Describes the existing instances of a comma-separated list; for instances that are not ready yet, only the ID.
+ * Rejects with 000003 if none exists.
  */
 export function queryInstances(
   call: Call,
@@ -129,7 +128,7 @@ export function queryInstances(
   return { resultCode: success, ...rest, info };
 }
 
-/** What the buyer needs to log in. */
+/** Login information for the buyer. */
 export function appInfo(userName: string, password: string): JsonObject {
   return {
     frontEndUrl: 'https://app.example.com/login',
@@ -140,14 +139,14 @@ export function appInfo(userName: string, password: string): JsonObject {
   };
 }
 
-/** Renewal, trial to paid, renewal taken back, renewal with a change: each gives a new expiry date. */
+/** Renewal, conversion of a trial, cancelled renewal, renewal with a change: each sets a new expiry date. */
 export function refreshInstance(call: Call): Result | Rejection {
   return updateInstance(call, (instance) => {
     instance.expireTime = stringValue(call.values, 'expireTime');
   });
 }
 
-/** @param field the name of the parameter that says what the status is to be */
+/** @param field name of the parameter with the new status */
 export function updateStatus(call: Call, field: string): Result | Rejection {
   return updateInstance(call, (instance) => {
     instance.status = stringValue(call.values, field) === 'FREEZE' ? 'frozen' : 'active';
@@ -155,6 +154,6 @@ export function updateStatus(call: Call, field: string): Result | Rejection {
 }
 
 export function upgradeInstance(call: Call): Result | Rejection {
-  // A set: the same upgrade order again changes nothing, and is a success again.
+  // Adding to a set is idempotent: a repeated upgrade order succeeds and changes nothing.
   return updateInstance(call, ({ upgrades }) => upgrades.add(stringValue(call.values, 'orderId')));
 }

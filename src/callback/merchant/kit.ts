@@ -14,8 +14,8 @@ import {
 import { compositeKey } from './state.ts';
 
 /**
- * What both versions of the joint-operation kit share. Adding, changing and deleting can be repeated at will and
- * always succeed; whether the instance exists is not looked at.
+ * Shared by both versions of the joint-operation kit. Add, change and delete are idempotent, and do not check whether
+ * the instance exists.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649109.html
  */
@@ -37,19 +37,19 @@ function applicationSync({ values, state, options: { rsaPrivateKey } }: Call): R
     state.applications.delete(key);
     return { resultCode: success };
   }
-  if (!rsaPrivateKey) throw new TypeError('applicationSync needs rsaPrivateKey');
-  // The secret is of use in plain text only: the single sign-on is done with it.
+  if (!rsaPrivateKey) throw new TypeError('applicationSync requires rsaPrivateKey');
+  // Single sign-on needs the secret in plain text.
   const secret = decryptClientSecret(rsaPrivateKey, stringValue(values, 'clientSecret'));
-  // Published for mobile numbers; Huawei's sample project answers a bad secret with it.
+  // Documented for mobile numbers; Huawei's sample project also returns it for an invalid secret.
   if (!secret.ok) return rejection('000101', secret.reason);
   state.applications.set(key, { ...values, clientSecret: secret.text });
   return { resultCode: success };
 }
 
-/** Huawei sends at most this many users in one call. */
+/** Maximum number of users in one call. */
 const maxUsers = 500;
 
-/** Flag 3 (V2) takes the authorisation back; for this merchant that is the same as deleting the user. */
+/** Flag 3 (V2) cancels the authorisation; this merchant deletes the user. */
 function syncUsers({ values, state }: Call, users: readonly JsonObject[]): Result | Rejection {
   if (users.length > maxUsers) {
     return rejection('000002', both('userList contains more than {maxUsers} users', { maxUsers }));
@@ -72,13 +72,13 @@ function singleOrgSync({ values, state }: Call): Result {
   const organisation = organisationOf(values);
   const departments = state.departments.get(organisation) ?? new Map<string, JsonObject>();
   if (isDelete(values)) departments.delete(stringValue(values, 'orgCode'));
-  // A parent may arrive after its children, so it need not be known.
+  // A parent department may arrive after its children.
   else departments.set(stringValue(values, 'orgCode'), values);
   state.departments.set(organisation, departments);
   return { resultCode: success };
 }
 
-/** All departments at once: those that are not in the list are gone. */
+/** Replaces all departments with the given list. */
 function replaceDepartments({ values, state }: Call, list: readonly JsonObject[]): Result {
   const departments = new Map(list.map((department) => [stringValue(department, 'orgCode'), department]));
   state.departments.set(organisationOf(values), departments);
@@ -94,7 +94,7 @@ function isDelete(values: JsonObject): boolean {
 }
 
 /**
- * The joint-operation kit of SaaS access V1.0. Lists come as text that holds JSON.
+ * The joint-operation kit of SaaS access V1.0. Lists are JSON text.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649111.html
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649113.html
@@ -108,8 +108,8 @@ export const v1Kit: Handlers = {
 };
 
 /**
- * The joint-operation kit of SaaS access V2.0. Lists are lists by the tables and text that holds JSON by the
- * examples: both are read.
+ * The joint-operation kit of SaaS access V2.0. Lists are lists in Huawei's tables and JSON text in its examples; both
+ * are accepted.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649435.html
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649437.html

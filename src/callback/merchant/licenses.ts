@@ -15,8 +15,8 @@ import { compositeKey, type Instance, type LicenseCode } from './state.ts';
 import { newInstance, updateInstanceStatus } from './v2.ts';
 
 /**
- * Licences issued online: the instance lives as in V2; `getLicenseAsync` applies for a licence, which the merchant
- * uploads afterwards over the open API.
+ * Online licences: instances work as in V2; `getLicenseAsync` applies for a licence, which the merchant later uploads
+ * with the open API.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649255.html
  */
@@ -41,9 +41,9 @@ function getLicenseAsync(call: Call): Result | Rejection {
   }
   const application = compositeKey(stringValue(values, 'eventId'), fingerprint);
   const known = instance.licenses.get(application);
-  const refused = known === undefined ? rejectApplication(call, instance) : undefined;
-  if (refused) return refused;
-  // The same event from the same device is the same application.
+  const rejected = known === undefined ? rejectApplication(call, instance) : undefined;
+  if (rejected) return rejected;
+  // Event and device identify an application.
   const readyAt = known ?? options.now().getTime() + options.asyncMs;
   instance.licenses.set(application, readyAt);
   return { resultCode: readyAt <= options.now().getTime() ? success : inProgress };
@@ -59,15 +59,14 @@ function rejectApplication({ values, options }: Call, instance: Instance): Rejec
   return undefined;
 }
 
-/** Compares `2023-10-27 10:30:15 z` with `20231027103015`, both UTC; false while the expiry date is not known. */
+/** Compares `2023-10-27 10:30:15 z` with `20231027103015`, both UTC; false if the expiry date is unknown. */
 function isAfter(effectiveTime: string, expireTime: string): boolean {
   const digits = effectiveTime.replace(/\D/g, '').slice(0, 14);
   return expireTime !== '' && digits > expireTime.slice(0, 14);
 }
 
 /**
- * Licence authorisation codes 2.0. KooGallery issues the code and sells it; the merchant knows it from his own
- * records and is told what becomes of it.
+ * Licence authorisation codes 2.0. KooGallery issues and sells the code and notifies the merchant of changes.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649167.html
  */
@@ -91,7 +90,7 @@ function updateLicenseCodeStatus(call: Call): Result | Rejection {
 
 function releaseLicenseCode(call: Call): Result | Rejection {
   return updateCode(call, (code) => {
-    // The seller console debugs with a code that stays good: its saved cases are replayed in any order.
+    // A debugging code stays valid, because the saved cases of the seller console run in any order.
     if (!isDebugging(call.values)) code.status = 'released';
     return undefined;
   });

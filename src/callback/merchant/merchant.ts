@@ -30,23 +30,23 @@ const families: Readonly<Record<ProtocolId, Handlers>> = {
   'order-notify': orderNotify,
 };
 
-/** A family that is answered, and the key that opens its requests. */
+/** A served protocol and its access key. */
 interface ServedProtocol {
   readonly protocol: Protocol;
   readonly key: string;
 }
 
-/** The outcome of a request, before it is written down. */
+/** The outcome of a request, before serialisation. */
 interface Outcome {
   readonly result: Result;
   readonly reason?: Localized;
 }
 
 /**
- * A correct merchant for all families: authenticates, refuses replays, validates, acts, signs. Every answer goes out
- * with HTTP 200, refusals too: KooGallery reads the result code and nothing else.
+ * A correct merchant for all protocols: authenticates, rejects replays, validates, acts, signs. Every response,
+ * including rejections, has HTTP status 200: KooGallery reads only the result code.
  *
- * @throws TypeError when the key of a family is missing
+ * @throws TypeError if the key of a protocol is missing
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649421.html
  */
 export function createMerchant(
@@ -62,13 +62,13 @@ export function createMerchant(
         return { protocol, key, opened: protocol.open(request, { key, now }) };
       });
       const chosen = tried.find(({ opened }) => opened.ok) ?? tried[0];
-      if (!chosen) return reply(refused(unknownInterface), claim);
-      return reply(answer(chosen, chosen.opened, options, state), claim, chosen);
+      if (!chosen) return buildResponse(rejected(unknownInterface), claim);
+      return buildResponse(handleRequest(chosen, chosen.opened, options, state), claim, chosen);
     },
 
     rejectTooLong(request) {
       const claim = readClaim({ ...request, body: new Uint8Array() });
-      return reply(refused(tooLong), claim, candidates(served, claim)[0]);
+      return buildResponse(rejected(tooLong), claim, candidates(served, claim)[0]);
     },
   };
 }
@@ -83,7 +83,7 @@ function serve({ protocols: ids, keys }: MerchantOptions): readonly ServedProtoc
     });
 }
 
-/** The family that knows the activity; when none does, all the request may belong to: one of their keys opens it. */
+/** The protocol that has the activity; if none has it, all possible protocols, so that one of their keys verifies. */
 function candidates(served: readonly ServedProtocol[], claim: Claim): readonly ServedProtocol[] {
   const possible = served.filter(({ protocol }) => claim.families.includes(protocol.id));
   const family = possible.find(({ protocol }) => findActivity(protocol, claim.activity));
@@ -94,42 +94,42 @@ function findActivity({ activities }: Protocol, activity: string | undefined) {
   return activities.find(({ name }) => name === activity);
 }
 
-function answer(
+function handleRequest(
   { protocol, key }: ServedProtocol,
   opened: Opened,
   options: MerchantOptions,
   state: State,
 ): Outcome {
-  if (!opened.ok) return refused(opened.reason, opened.resultCode);
+  if (!opened.ok) return rejected(opened.reason, opened.resultCode);
   const { nonce, values } = opened;
-  // Each interface class has a key of its own, and so nonces of its own.
-  if (nonce && !state.nonces.first(`${protocol.keyClass} ${nonce}`, options.now())) {
-    return refused(replayed, '000001');
+  // Nonces are separate for each interface class, because each has its own key.
+  if (nonce && !state.nonces.add(`${protocol.keyClass} ${nonce}`, options.now())) {
+    return rejected(replayed, '000001');
   }
   const activity = findActivity(protocol, opened.activity);
   const act = activity && families[protocol.id][activity.name];
-  if (!act) return refused(unknownInterface);
+  if (!act) return rejected(unknownInterface);
   const [problem] = validateValues(activity.request, values);
-  if (problem) return refused(problem.message);
+  if (problem) return rejected(problem.message);
   try {
     const result = act({ values, key, options, state });
-    return isRejection(result) ? refused(result.refused.reason, result.refused.resultCode) : { result };
+    return isRejection(result) ? rejected(result.rejected.reason, result.rejected.resultCode) : { result };
   } catch {
-    // What is wrong inside is told to nobody outside.
-    return refused(internalError, '000005');
+    // Do not disclose internal errors.
+    return rejected(internalError, '000005');
   }
 }
 
-function refused(reason: Localized, resultCode = '000002'): Outcome {
+function rejected(reason: Localized, resultCode = '000002'): Outcome {
   return { result: { resultCode }, reason };
 }
 
 /**
- * Writes the answer down, once: the bytes that are signed are the bytes that are sent.
+ * Serialises the response once, so that the signed bytes are the bytes sent.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649157.html
  */
-function reply({ result, reason }: Outcome, { activity }: Claim, by?: ServedProtocol): MerchantReply {
+function buildResponse({ result, reason }: Outcome, { activity }: Claim, by?: ServedProtocol): MerchantReply {
   const { resultCode, ...fields } = result;
   const resultMsg = callbackMeaning(resultCode)?.en ?? '';
   const body = Buffer.from(asciiJson({ resultCode, resultMsg, ...fields }));
@@ -145,7 +145,7 @@ function reply({ result, reason }: Outcome, { activity }: Claim, by?: ServedProt
   };
 }
 
-/** Non-ASCII goes out as `\uXXXX`, as `memo` demands: no character set comes between the body and its signature. */
+/** Escapes non-ASCII as `\uXXXX`, as documented for `memo`; this also makes the signature independent of the charset. */
 function asciiJson(value: Result): string {
   return JSON.stringify(value).replace(
     /[^\0-\x7f]/g,
@@ -158,16 +158,16 @@ const tooLong = both('the body is too long');
 const replayed = both('the nonce has already been used');
 const internalError = both('internal server error');
 
-/** Where a request says it belongs. It is not authenticated yet: this decides which key to try, and no more. */
+/** The protocol and activity that a request claims. Not authenticated: it only decides which key to try. */
 export interface Claim {
   readonly families: readonly ProtocolId[];
   readonly activity?: string;
 }
 
 /**
- * Tells the families apart by method, sub-path and `activity`, so that one address serves them all. Whatever path
- * stands in front is the merchant's own affair. A POST that names an activity may belong to each of the families
- * that share the way of signing; whichever knows the activity takes it.
+ * Distinguishes the protocols by method, sub-path and `activity`, so that one URL serves them all. Ignores the path
+ * before the sub-path. A POST with an activity may belong to any protocol with the V2 base signature; the protocol that
+ * has the activity handles it.
  */
 function readClaim(request: ReceivedRequest): Claim {
   if (request.method === 'GET') {

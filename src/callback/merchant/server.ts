@@ -10,14 +10,14 @@ import { demoLicenseCode, type Merchant, type MerchantReply } from './model.ts';
 
 interface ServerOptions {
   readonly merchant: Merchant;
-  /** Address to listen on; loopback unless the user wants otherwise. */
+  /** Address to listen on; default loopback. */
   readonly host?: string;
-  /** 0: any free port. */
+  /** 0 for any free port. */
   readonly port: number;
   readonly log: (entry: LogEntry) => void;
 }
 
-/** One request, for the log. Holds no value from the request but its method. */
+/** Log entry of one request. Contains no value from the request except its method and activity. */
 export interface LogEntry extends Pick<MerchantReply, 'protocol' | 'activity' | 'reason' | 'resultCode'> {
   readonly time: Date;
   readonly method: string;
@@ -28,23 +28,23 @@ export interface RunningServer {
   /** `http://127.0.0.1:8787` */
   readonly url: string;
   readonly port: number;
-  /** Whether it can be reached from this machine alone. */
+  /** Whether only this machine can reach it. */
   readonly loopback: boolean;
-  /** Stops listening, lets answers under way go out for a second, then closes every connection. */
+  /** Stops listening, waits up to a second for pending responses, then closes all connections. */
   close(): Promise<void>;
 }
 
-/** Longest body that is read, in bytes: 500 users in one `authSync` need a quarter of it. */
+/** Maximum body length in bytes: 500 users in one `authSync` need a quarter of it. */
 const maxBody = 1024 * 1024;
-/** What is received of a longer one before the connection is cut; a sender hears the answer only once it has sent. */
+/** Maximum length received before closing the connection: senders read the response only after sending the body. */
 const maxReceived = 16 * maxBody;
-/** A query with 100 instance ids of 64 characters fits. */
+/** Enough for a query with 100 instance IDs of 64 characters. */
 const maxHeaderSize = 64 * 1024;
 const requestTimeout = 30_000;
 const graceMs = 1_000;
 
 /**
- * Serves a merchant over HTTP/1.1. In front of a real one stands something that speaks TLS 1.2 or later.
+ * Serves a merchant over HTTP/1.1. A real merchant needs TLS 1.2 or later in front of it.
  *
  * @throws the error of `listen` (`EADDRINUSE`, `EACCES`, …)
  */
@@ -68,7 +68,7 @@ export async function startServer({
           durationMs: Math.round(performance.now() - started),
           ...(reason && { reason }),
         }),
-      // The sender is gone, or sent more than anyone would: there is nobody to answer.
+      // The client disconnected or sent too much.
       () => response.destroy(),
     );
   });
@@ -101,7 +101,7 @@ async function handle(
   const head = requestHead(request);
   const body = await readBody(request);
   const reply = body ? await merchant.handle({ ...head, body }) : merchant.rejectTooLong(head);
-  // Node writes header names as they are given: `Body-Sign` keeps its case.
+  // Node keeps the case of header names, as `Body-Sign` requires.
   response.writeHead(200, [
     ...reply.headers.flat(),
     'Content-Length',
@@ -117,7 +117,7 @@ function requestHead({ method = '', url = '', headers }: IncomingMessage): Omit<
   return { method, url, headers: Object.fromEntries(single) };
 }
 
-/** The whole body; `undefined` when it is longer than allowed. */
+/** The whole body; `undefined` if it is too long. */
 async function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -130,18 +130,18 @@ async function readBody(request: IncomingMessage): Promise<Uint8Array | undefine
   return size > maxBody ? undefined : Buffer.concat(chunks);
 }
 
-/** The reference merchant, at work in this process with keys of its own. */
+/** The reference merchant running in this process with its own keys. */
 export interface Demo {
-  /** Its production address. */
+  /** Its production URL. */
   readonly target: string;
   readonly keys: Readonly<Record<KeyClass, string>>;
   readonly rsaPublicKey: KeyObject;
-  /** A licence code that it knows. */
+  /** A valid licence code. */
   readonly license: string;
   close(): Promise<void>;
 }
 
-/** Starts the reference merchant on a free loopback port, with fresh keys that nobody else gets to know. */
+/** Starts the reference merchant on a free loopback port with new random keys. */
 export async function startDemo(sale: Sale, encryptBits: 128 | 256): Promise<Demo> {
   const { publicKey, privateKey } = await generateRsaKeys();
   const keys = { base: randomId(), kit: randomId(), license: randomId(), notify: randomId() };

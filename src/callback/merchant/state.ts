@@ -1,26 +1,26 @@
 import type { JsonObject } from '../../text/json.ts';
 
-/** What a buyer got for an order. */
+/** An instance that was created for an order. */
 export interface Instance {
   readonly id: string;
   readonly orderId: string;
   readonly productId: string;
   /** The buyer's account; V2 does not name it in its requests. */
   readonly customerId: string;
-  /** V1: 0 pay-per-use, 1 period, 3 one-time, 5 pay-per-use package; empty where the request does not say. */
+  /** V1: 0 pay-per-use, 1 period, 3 one-time, 5 pay-per-use package; empty if the request has none. */
   readonly chargingMode: string;
-  /** Created by debugging traffic. */
+  /** Created by a debugging request. */
   readonly test: boolean;
   readonly userName: string;
   readonly password: string;
-  /** When it can be used, in milliseconds since 1970. */
+  /** When it becomes available, in milliseconds since 1970. */
   readonly readyAt: number;
   status: 'active' | 'frozen' | 'released';
-  /** `yyyyMMddHHmmss`; known once it was sent. */
+  /** `yyyyMMddHHmmss`; empty until received. */
   expireTime: string;
-  /** Orders that upgraded it: a repeated upgrade must not upgrade twice. */
+  /** Processed upgrade orders, so that a repeated order does not upgrade twice. */
   readonly upgrades: Set<string>;
-  /** Applications for a licence (`getLicenseAsync`), with the time the licence is ready. */
+  /** Licence applications (`getLicenseAsync`) and when each licence is ready. */
   readonly licenses: Map<string, number>;
 }
 
@@ -30,15 +30,15 @@ export interface LicenseCode {
   expireTime: string;
 }
 
-/** Everything the merchant remembers. A real one keeps this in a database, under the same unique keys. */
+/** The state of the merchant. A real merchant stores it in a database with the same unique keys. */
 export interface State {
   readonly instances: Map<string, Instance>;
-  /** Instance ids by what makes an order the same order. */
+  /** Instance IDs by order key. */
   readonly orders: Map<string, string>;
   readonly licenseCodes: Map<string, LicenseCode>;
-  /** Orders that `orderNotify` told of. */
+  /** Orders received with `orderNotify`. */
   readonly notified: Set<string>;
-  /** What the kit interfaces synchronise, by its unique key. */
+  /** Data of the kit interfaces by unique key. */
   readonly tenants: Map<string, JsonObject>;
   readonly applications: Map<string, JsonObject>;
   readonly users: Map<string, JsonObject>;
@@ -61,34 +61,34 @@ export function createState(licenses: readonly string[] = []): State {
   };
 }
 
-/** One text for several parts; unlike a join it keeps `a, bc` and `ab, c` apart. */
+/** Joins parts to a key; unlike plain concatenation, it distinguishes `a, bc` from `ab, c`. */
 export function compositeKey(...parts: readonly string[]): string {
   return JSON.stringify(parts);
 }
 
 export interface NonceCache {
   readonly size: number;
-  /** Whether the nonce is seen for the first time. */
-  first(nonce: string, now: Date): boolean;
+  /** Records a nonce; returns whether it is new. */
+  add(nonce: string, now: Date): boolean;
 }
 
 /**
- * A timestamp is good from 60 s before its time to 60 s after it, so a request can be replayed for 120 s at most.
+ * A timestamp is valid from 60 s before to 60 s after its time, so a request can be replayed for at most 120 s.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649476.html
  */
 const replayableMs = 120_000;
 
-/** Remembers nonces for as long as their requests could be replayed, and no longer. */
+/** Stores each nonce only as long as its request could be replayed. */
 export function createNonceCache(): NonceCache {
   const seen = new Map<string, number>();
   return {
     get size() {
       return seen.size;
     },
-    first(nonce, now) {
+    add(nonce, now) {
       const time = now.getTime();
-      // A map keeps the order of insertion: the oldest come first.
+      // A map keeps insertion order, so the oldest come first.
       for (const [old, until] of seen) {
         if (until >= time) break;
         seen.delete(old);

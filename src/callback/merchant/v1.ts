@@ -16,7 +16,7 @@ import { type Call, type Handlers, type Rejection, type Result, rejection, strin
 import type { Instance } from './state.ts';
 
 /**
- * The base interfaces of SaaS access V1.0, and the licence interfaces of that time.
+ * The base interfaces of SaaS access V1.0 and its licence interfaces.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649013.html
  */
@@ -35,7 +35,7 @@ export const v1: Handlers = {
 };
 
 function newInstance(call: Call): Result | Rejection {
-  // A period order holds one product; a pay-per-use order holds several, each with an instance of its own.
+  // A period order has one product; a pay-per-use order may have several, each with its own instance.
   const orderKey = ['v1', stringValue(call.values, 'orderId'), stringValue(call.values, 'productId')];
   return (
     rejectBuyer(call) ??
@@ -47,7 +47,7 @@ function newInstance(call: Call): Result | Rejection {
 }
 
 function getLicense(call: Call): Result | Rejection {
-  // The same order gets the same licence again.
+  // A repeated order gets the same licence.
   const license = ({ id }: Instance) => ({ license: `LICENSE-${id}` });
   return (
     rejectBuyer(call) ?? createInstance(call, ['v1-license', stringValue(call.values, 'orderId')], license)
@@ -72,7 +72,7 @@ function queryInstance(call: Call): Result | Rejection {
   );
 }
 
-/** User name and password travel encrypted, each with an IV of its own. */
+/** User name and password are encrypted, each with its own IV. */
 function encryptedAppInfo({ userName, password }: Instance, { key, options }: Call): JsonObject {
   const encrypted = (plain: string) =>
     encryptField(key, plain, { bits: options.encryptBits, iv: options.id().slice(-16) });
@@ -83,7 +83,7 @@ function encryptType({ options }: Call): string {
   return options.encryptBits === 256 ? '1' : '2';
 }
 
-/** A real merchant creates the buyer's account with these; here they only have to be readable. */
+/** Rejects unreadable contact data, with which a real merchant creates the buyer's account. */
 function rejectBuyer({ values, key, options }: Call): Rejection | undefined {
   const unreadable = ['mobilePhone', 'email'].find((name) => {
     const encrypted = stringValue(values, name);
@@ -100,7 +100,7 @@ function rejectBuyer({ values, key, options }: Call): Rejection | undefined {
       );
 }
 
-/** Pay-per-use instances and packages tell how much was used. */
+/** Whether the instance reports usage: pay-per-use and packages do. */
 function isMetered({ chargingMode }: Instance): boolean {
   return chargingMode === '0' || chargingMode === '5';
 }

@@ -13,8 +13,8 @@ import { type Call, type Handlers, type Rejection, type Result, stringValue } fr
 import { compositeKey } from './state.ts';
 
 /**
- * The base interfaces of SaaS access V2.0. The request says which order it is about and no more: a real merchant
- * asks the order API for product, period and buyer. Nothing is encrypted here, and the reply is not signed.
+ * The base interfaces of SaaS access V2.0. The request only identifies the order: a real merchant gets product, period
+ * and buyer from the order API. Nothing is encrypted, and the response is not signed.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649427.html
  */
@@ -44,21 +44,21 @@ export function updateInstanceStatus(call: Call): Result | Rejection {
   return updateStatus(call, 'status');
 }
 
-/** Whether the instance may be changed to another product on renewal; here any may. */
+/** Whether the instance can be changed to another product on renewal; here always. */
 function changeInstanceCheck(call: Call): Result | Rejection {
   return updateInstance(call, () => {});
 }
 
 /**
- * The notice that an order was paid, for any kind of product. It says which order and no more: answer at once, then
- * ask the order API for the rest.
+ * The notification of a paid order for any kind of product. It only identifies the order: respond at once, then query
+ * the order API.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0000002091799153.html
  */
 export const orderNotify: Handlers = { orderNotify: recordNotification };
 
 function recordNotification({ values, state }: Call): Result {
-  // A set: the same notice again changes nothing, and is a success again.
+  // Adding to a set is idempotent: a repeated notification succeeds and changes nothing.
   state.notified.add(compositeKey(stringValue(values, 'orderId'), stringValue(values, 'orderLineId')));
   return { resultCode: success };
 }

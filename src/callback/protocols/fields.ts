@@ -5,17 +5,17 @@ import { accessGuide, guidePage } from './rules.ts';
 
 type FieldOptions = Omit<Partial<Field>, 'name' | 'required' | 'note'>;
 
-/** A mandatory field (M in Huawei's tables); text unless said otherwise. */
+/** A mandatory field (M in Huawei's tables); a string by default. */
 export function requiredField(name: string, note: Localized, more: FieldOptions = {}): Field {
   return { name, required: true, type: 'string', note, ...more };
 }
 
-/** An optional field (O in Huawei's tables); text unless said otherwise. */
+/** An optional field (O in Huawei's tables); a string by default. */
 export function optionalField(name: string, note: Localized, more: FieldOptions = {}): Field {
   return { ...requiredField(name, note, more), required: false };
 }
 
-/** The fields of a reply: result code and message, then its own. */
+/** The fields of a response: result code and message, followed by `own`. */
 export function reply(...own: readonly Field[]): readonly Field[] {
   return [
     requiredField('resultCode', both('Result code; 000000 means success'), {
@@ -31,35 +31,35 @@ export function reply(...own: readonly Field[]): readonly Field[] {
   ];
 }
 
-/** An activity, as its family declares it; without a `reply` it answers result code and message alone. */
+/** The definition of an activity; without `reply`, the response has only result code and message. */
 export type ActivityDefinition = Omit<Activity, 'protocol' | 'reply'> & Partial<Pick<Activity, 'reply'>>;
 
-/** A family; its activities get its id. */
+/** Defines a protocol and adds its ID to its activities. */
 export function defineProtocol(
   family: Omit<Protocol, 'activities'> & { readonly activities: readonly ActivityDefinition[] },
 ): Protocol {
   const activities = family.activities.map(
-    ({ name, title, source, path, request, reply: answer = reply(), ...rest }): Activity => ({
+    ({ name, title, source, path, request, reply: fields = reply(), ...rest }): Activity => ({
       name,
       protocol: family.id,
       title,
       source,
       ...(path !== undefined && { path }),
       request,
-      reply: answer,
+      reply: fields,
       ...rest,
     }),
   );
   return { ...family, activities };
 }
 
-/** `instanceId` of a call about an instance; its value comes from the reply to newInstance. */
+/** `instanceId` of a request, as returned by newInstance. */
 export const instanceId = requiredField('instanceId', both('Instance ID returned by newInstance'), {
   maxLength: 64,
   sample: ({ id }) => id(),
 });
 
-/** `instanceId` in a reply. */
+/** `instanceId` of a response. */
 export const ownInstanceId = requiredField('instanceId', both('Instance ID, unique for each order'), {
   maxLength: 64,
 });
@@ -85,7 +85,7 @@ export const testFlag = optionalField(
   },
 );
 
-/** A list of instance ids in one parameter. */
+/** A comma-separated list of instance IDs. */
 export function instanceIdList(maxLength: number): Field {
   return requiredField(
     'instanceId',
@@ -96,7 +96,7 @@ export function instanceIdList(maxLength: number): Field {
   );
 }
 
-/** Where the buyer finds the application; `encrypted` in V1. */
+/** Application information for the buyer; `encrypted` in V1. */
 function appInfoFields(encrypted: boolean): readonly Field[] {
   const secret = encrypted ? ({ encrypted: true, maxLength: 128 } as const) : { maxLength: 128 };
   return [
@@ -120,9 +120,9 @@ function appInfoFields(encrypted: boolean): readonly Field[] {
   ];
 }
 
-/** The reply to queryInstance. */
+/** The `info` field of the response to queryInstance. */
 export function instanceInfo(encrypted: boolean): Field {
-  // V1 publishes less of this table than V2.
+  // The table of V1 omits some lengths.
   const [usageValue, dashboardUrl] = encrypted
     ? [both('Usage (length not published)'), both('URL of the usage dashboard (length not published)')]
     : [both('Usage'), both('URL of the usage dashboard')];
@@ -162,7 +162,7 @@ export function instanceInfo(encrypted: boolean): Field {
   });
 }
 
-/** The application of a new V1 instance. */
+/** `appInfo` of a new V1 instance. */
 export const appInfo = optionalField(
   'appInfo',
   both(
@@ -175,7 +175,7 @@ export const appInfo = optionalField(
   },
 );
 
-/** Which AES the reply's encrypted fields are made with. */
+/** AES variant of the encrypted fields of a response. */
 export const encryptType = optionalField(
   'encryptType',
   both('1: AES256_CBC_PKCS5Padding (default), 2: AES128_CBC_PKCS5Padding'),

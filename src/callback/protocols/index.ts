@@ -4,7 +4,7 @@ import type { Protocol, ProtocolId } from './model.ts';
 import { v1 } from './v1.ts';
 import { orderNotify, v2 } from './v2.ts';
 
-/** Every family in which KooGallery calls a merchant, the current ones behind the retired. */
+/** All callback protocols, the retired ones first. */
 export const protocols: readonly Protocol[] = [v1, v1Kit, v2, v2Kit, licenseCode, onlineLicense, orderNotify];
 
 /** The protocol of an id such as `v2-kit`. */

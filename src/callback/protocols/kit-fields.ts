@@ -4,7 +4,7 @@ import { optionalField, requiredField } from './fields.ts';
 import type { Field, SampleContext } from './model.ts';
 import { cnMillis } from './time.ts';
 
-/** What the sample user and the sample departments have in common. */
+/** Department codes shared by the sample user and the sample departments. */
 const departmentSample = { root: 'ORG1', child: 'ORG2' } as const;
 
 export const kitInstanceId = requiredField(
@@ -13,7 +13,7 @@ export const kitInstanceId = requiredField(
   { maxLength: 64, mayBeEmpty: true, sample: ({ id }) => id() },
 );
 
-/** `orderId` of tenantSync; `sample` differs, since V2 merchants may look the order up. */
+/** `orderId` of tenantSync; `sample` differs, because V2 merchants may query the order. */
 export function kitOrderId(sample: (context: SampleContext) => string): Field {
   return requiredField(
     'orderId',
@@ -80,7 +80,7 @@ export function flag(highest: 1 | 2 | 3, note: Localized = flagNotes[highest]): 
   });
 }
 
-/** `flag` of allOrgSync, which its table does not know. */
+/** `flag` of allOrgSync, which is missing in its table. */
 export const unlistedFlag = optionalField('flag', both("Not in Huawei's table; its example shows 1"), {
   type: 'integer',
   sample: 1,
@@ -109,7 +109,7 @@ export const orgFields: readonly Field[] = [
   }),
 ];
 
-/** A user as authSync sends it, without what V1 and V2 write differently. */
+/** The user fields that are the same in V1 and V2 of authSync. */
 const userSample = {
   userName: 'zhangsan',
   name: '张三',
@@ -122,12 +122,12 @@ const userSample = {
   email: 'zhangsan@example.com',
 } as const;
 
-/** V1 and V2 know the same roles and states. */
+/** V1 and V2 have the same roles and states. */
 const role = ['user', 'admin'] as const;
 const enable = ['true', 'false'] as const;
 const employeeType = ['1', '2', '3', '4'] as const;
 
-/** V1: texts that hold JSON. */
+/** V1: JSON text. */
 export const userListText = requiredField('userList', both('Users, at most 500, as JSON text'), {
   format: 'json-text',
   sample: JSON.stringify([

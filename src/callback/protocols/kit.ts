@@ -28,7 +28,7 @@ import { v2KitWire } from './wire-v2.ts';
 type KitActivity = Omit<ActivityDefinition, 'path' | 'need' | 'resultCodes'> &
   Partial<Pick<ActivityDefinition, 'resultCodes'>>;
 
-/** Interfaces of a kit: a product needs them all, and each has a path that ends with its name. */
+/** Interfaces of a kit: all are required, and each path ends with the name. */
 function kitActivities(
   path: string,
   codes: readonly string[],
@@ -136,7 +136,7 @@ const v2Activities = kitActivities('/produceAPI/v2/', commonCodes, [
       'instanceId, tenantId and appId; a repeated add, change or delete must succeed, and a delete must not require that the instance exists',
     ),
     retry: retryRules.kitBuyer,
-    // 000101 comes from Huawei's sample, which answers it when clientSecret can't be decrypted.
+    // Huawei's sample returns 000101 if clientSecret cannot be decrypted.
     resultCodes: [...commonCodes, '000101'],
   },
   {

@@ -22,7 +22,7 @@ import { changedProduct, expireTime, scene, sceneOrder, status, unsubscription }
 import { v2Base } from './wire-v2.ts';
 
 const onlineActivities: readonly ActivityDefinition[] = [
-  // 000101 to 000107 are not in this family's table.
+  // The table of this protocol has no 000101 to 000107.
   { ...newInstance, resultCodes: [...commonCodes, '000100'] },
   {
     name: 'getLicenseAsync',
@@ -66,8 +66,8 @@ const onlineActivities: readonly ActivityDefinition[] = [
 ];
 
 /**
- * Licences that are opened online: the V2 base protocol and one interface of their own. The licence itself is
- * uploaded later, with an open API.
+ * Online licences: the V2 base protocol with one additional interface. The merchant uploads the licence later with the
+ * open API.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649282.html
  */
@@ -130,8 +130,8 @@ const codeActivities: readonly ActivityDefinition[] = [
 ];
 
 /**
- * Licence authorisation codes 2.0: KooGallery issues the codes, all callbacks are optional. 000003 means that the
- * code is unknown.
+ * Licence authorisation codes 2.0: KooGallery issues the codes, and all callbacks are optional. 000003 means an unknown
+ * code.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649189.html
  */

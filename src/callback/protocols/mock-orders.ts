@@ -2,15 +2,15 @@ import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Sale } from './model.ts';
 
-/** An order that Huawei's order query answers for debugging. */
+/** An order that Huawei's order query returns for debugging. */
 export interface MockOrder {
   readonly id: string;
   readonly meaning: Localized;
 }
 
 /**
- * The nine orders the live order query answers. V2 callbacks carry an order id and nothing of the order, so that a
- * merchant looks it up: an invented id would rightly be refused. `MONTY` is Huawei's spelling.
+ * The nine mock orders of the live order query. V2 callbacks contain only an order ID, which merchants look up, so an
+ * invented ID would be rejected. `MONTY` is Huawei's spelling.
  *
  * @see https://support.huaweicloud.com/intl/en-us/accessg-marketplace/topic_0070649116.html
  */

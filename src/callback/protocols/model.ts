@@ -2,7 +2,7 @@ import type { KeyClass } from '../../signing/key-class.ts';
 import type { JsonObject, JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 
-/** The seven families in which KooGallery calls a merchant's server. */
+/** The seven callback protocols of KooGallery. */
 export type ProtocolId =
   | 'v1'
   | 'v1-kit'
@@ -12,13 +12,13 @@ export type ProtocolId =
   | 'online-license'
   | 'order-notify';
 
-/** How the product is sold; decides which activities a merchant must offer. */
+/** Sale mode of a product, which determines the required activities. */
 export type Sale = 'period' | 'on-demand' | 'one-time';
 
-/** Whether a product of a given sale mode needs an activity. */
+/** Whether an activity is required for a sale mode. */
 export type Need = 'required' | 'optional' | 'none';
 
-/** What a field's text must look like, beyond its type. */
+/** Format of a string field. */
 export type FieldFormat =
   /** yyyyMMddHHmmssSSS in UTC */
   | 'utc-millis'
@@ -32,7 +32,7 @@ export type FieldFormat =
   | 'id-list'
   /** base64 of a JSON array of {name, value} */
   | 'extend-params'
-  /** text that itself holds JSON */
+  /** JSON text */
   | 'json-text'
   /** base64 of RSA-OAEP over the merchant's public key */
   | 'client-secret'
@@ -41,44 +41,44 @@ export type FieldFormat =
   /** six characters */
   | 'result-code';
 
-/** What a sample value may depend on. */
+/** Context of a sample value. */
 export interface SampleContext {
-  /** The time of the delivery. */
+  /** Time of the request. */
   readonly now: Date;
   readonly sale: Sale;
-  /** A fresh identifier of `length` lower-case hex characters (default 32). */
+  /** Returns a new identifier of `length` lower-case hex characters (default 32). */
   id(length?: number): string;
 }
 
-/** A request or reply field, declared once: samples, validation, help and docs come from it. */
+/** A request or response field; samples, validation, help and docs use this declaration. */
 export interface Field {
   readonly name: string;
   readonly required: boolean;
   readonly type: 'string' | 'integer' | 'decimal' | 'list' | 'object';
-  /** Longest value in characters (for an encrypted field: of the ciphertext with its IV). */
+  /** Maximum length in characters (for an encrypted field: of the IV and ciphertext). */
   readonly maxLength?: number;
-  /** Mandatory by the table, yet KooGallery sends it empty or not at all in some cases; the note says when. */
+  /** Mandatory in the table, but KooGallery sometimes sends it empty or omits it; see the note. */
   readonly mayBeEmpty?: true;
-  /** The only values the protocol knows. */
+  /** The allowed values. */
   readonly values?: readonly string[];
   readonly format?: FieldFormat;
   /** AES field of the V1 family: `iv + base64(…)`. */
   readonly encrypted?: true;
   readonly note: Localized;
-  /** The page this row comes from, when it is not the activity's page. */
+  /** Source of the field, if it is not the page of the activity. */
   readonly source?: string;
   /** Fields of an object, or of each element of a list. */
   readonly fields?: readonly Field[];
   /**
-   * The realistic value koo sends; `null` (from a function) leaves the field out. Absent: koo leaves the field out
-   * unless it is set. Plain text for encrypted fields and for `client-secret`: who sends it encrypts it first.
+   * The sample value to send; `null` (from a function) omits the field. Without a sample, the field is omitted unless
+   * it is set. Plain text for encrypted fields and `client-secret`; the sender encrypts it.
    */
   readonly sample?: JsonValue | ((context: SampleContext) => JsonValue);
-  /** The sample is sent only when it is asked for by name: the field belongs to a variant of the call. */
+  /** The sample is sent only on request: the field belongs to a variant of the call. */
   readonly variant?: true;
 }
 
-/** One interface KooGallery calls: `newInstance`, `tenantSync`, … */
+/** An interface that KooGallery calls, such as `newInstance` or `tenantSync`. */
 export interface Activity {
   readonly name: string;
   readonly protocol: ProtocolId;
@@ -91,79 +91,79 @@ export interface Activity {
   /** Reply fields, `resultCode` and `resultMsg` included. */
   readonly reply: readonly Field[];
   readonly need: Readonly<Record<Sale, Need>>;
-  /** The key that makes a repeated call the same call, in words. */
+  /** What identifies a repeated call, and its expected result. */
   readonly idempotency: Localized;
-  /** What KooGallery does when the call fails, in words. */
+  /** What KooGallery does if the call fails. */
   readonly retry: Localized;
-  /** Result codes beyond 000000 that this activity may answer. */
+  /** Result codes of this activity other than 000000. */
   readonly resultCodes: readonly string[];
 }
 
-/** Field values of one delivery, by name. */
+/** Field values of one request by name. */
 export type Values = JsonObject;
 
 /** A name and its value, not percent-encoded. */
 export type Parameter = readonly [name: string, value: string];
 
-/** Where a part of the proof travels. */
+/** Where a request carries a part of the signature. */
 export interface ProofPart {
   readonly in: 'query' | 'header' | 'body';
   readonly name: string;
 }
 
-/** A delivery, signed, in parts that can still be looked at and tampered with. */
+/** A signed request in parts that can be inspected and tampered with. */
 export interface Sealed {
   readonly protocol: ProtocolId;
   readonly activity: string;
   readonly method: 'GET' | 'POST';
-  /** Production address, sub-path appended, the user's own query kept, without the proof. */
+  /** Production URL with the sub-path and the merchant's query, without the signature. */
   readonly url: string;
-  /** Query parameters to append, decoded, in sending order (for V1 the whole activity, proof included). */
+  /** Decoded query parameters to append, in order (for V1 the whole request including the signature). */
   readonly query: readonly Parameter[];
   readonly headers: readonly Parameter[];
   readonly body?: string;
 }
 
-/** A request as it came in over HTTP. */
+/** A received HTTP request. */
 export interface ReceivedRequest {
   readonly method: string;
-  /** Path and query as on the wire. */
+  /** Path and query as received. */
   readonly url: string;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
 }
 
-/** What the receiver makes of a request. */
+/** Result of verifying a request. */
 export type Opened =
   | { readonly ok: true; readonly activity: string; readonly values: Values; readonly nonce?: string }
   | { readonly ok: false; readonly resultCode: '000001' | '000002'; readonly reason: Localized };
 
 export interface SealInput {
   readonly activity: Activity;
-  /** The merchant's production address. */
+  /** The merchant's production URL. */
   readonly target: string;
-  /** Field values without the proof; `activity` is filled in. */
+  /** Field values without the signature; `activity` is added. */
   readonly values: Values;
   readonly key: string;
-  /** As it goes over the wire: 17 digits for V1, milliseconds for V2. */
+  /** In the format of the protocol: 17 digits for V1, milliseconds for V2. */
   readonly timestamp: string;
   /** Used by the V2 families. */
   readonly nonce: string;
   /**
-   * Exact body text to sign and send instead of the serialised values; the family without a body (V1) has no use
-   * for it. What V1 kit signs is read from it, `timeStamp` included.
+   * Exact body text to sign and send instead of the serialised values; ignored by V1, which has no body. V1 kit signs
+   * the values in it, including `timeStamp`.
    */
   readonly text?: string;
 }
 
-/** How the requests of a protocol family travel. */
+/** The wire format of a protocol. */
 export type Wire = Pick<
   Protocol,
   'method' | 'envelope' | 'proof' | 'replySigned' | 'timestamp' | 'seal' | 'open'
 >;
 
-/** A protocol family: its activities as data, and how its requests are sealed and opened. */
+/** A callback protocol: its activities, and how to sign and verify its requests. */
 export interface Protocol {
   readonly id: ProtocolId;
   /** Prefix of check ids: V1, V1K, V2, V2K, LC, OL, ON. */
@@ -173,19 +173,19 @@ export interface Protocol {
   readonly keyClass: KeyClass;
   readonly method: 'GET' | 'POST';
   readonly activities: readonly Activity[];
-  /** The fields around the activity's own: its name and the proof. They are part of neither `request` nor `Values`. */
+  /** The common fields of all requests: activity name and signature. Part of neither `request` nor `Values`. */
   readonly envelope: readonly Field[];
   readonly proof: {
     readonly signature: ProofPart;
     readonly timestamp: ProofPart;
     readonly nonce?: ProofPart;
   };
-  /** Whether the reply must carry `Body-Sign`. */
+  /** Whether the response must have `Body-Sign`. */
   readonly replySigned: boolean;
-  /** The proof's time as this family writes it. */
+  /** Formats a timestamp for this protocol. */
   timestamp(now: Date): string;
-  /** Signs a delivery. */
+  /** Signs a request. */
   seal(input: SealInput): Sealed;
-  /** Verifies and reads a request, as the merchant must. Authentication is judged before anything else. */
+  /** Verifies and parses a request, as the merchant must. Checks authentication first. */
   open(request: ReceivedRequest, context: { readonly key: string; readonly now: Date }): Opened;
 }

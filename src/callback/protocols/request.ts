@@ -4,7 +4,7 @@ import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Opened, Parameter, Sealed } from './model.ts';
 
-/** A sealed delivery as an HTTP request: everything percent-encoded. */
+/** Converts a signed callback to an HTTP request with percent-encoding. */
 export function toHttp(sealed: Sealed): {
   readonly method: 'GET' | 'POST';
   readonly url: string;
@@ -26,9 +26,9 @@ function appendQuery(url: string, query: readonly Parameter[]): string {
   return `${url}${url.includes('?') ? '&' : '?'}${pairs.join('&')}`;
 }
 
-/** RFC 3986: everything but letters, digits and `-._~`; a blank is `%20`, `+` is `%2B`. */
+/** RFC 3986: encodes everything except letters, digits and `-._~`; a space becomes `%20`, `+` becomes `%2B`. */
 function percentEncode(text: string): string {
-  // encodeURIComponent throws on half a surrogate pair.
+  // encodeURIComponent throws on lone surrogates.
   return encodeURIComponent(text.toWellFormed()).replace(
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
@@ -36,34 +36,34 @@ function percentEncode(text: string): string {
 }
 
 /**
- * The production address with a kit interface's sub-path appended as KooGallery does: behind the merchant's own
- * path, before the merchant's own query.
+ * The production URL with the sub-path of a kit interface, added as KooGallery does: after the merchant's path and
+ * before the merchant's query.
  *
- * @throws TypeError when `target` is not an absolute URL
+ * @throws TypeError if `target` is not an absolute URL
  */
 export function productionUrl(target: string, path = ''): URL {
   const url = new URL(target);
   if (path) url.pathname = url.pathname.replace(/\/+$/, '') + path;
   url.hash = '';
-  // Without a lone `?` or a last `&`, behind which parameters are to be appended.
+  // Remove a lone `?` and trailing `&`, because parameters are appended.
   url.search = url.search.replace(/^\?&*$|&+$/, '');
   return url;
 }
 
-/** Query parameters as a servlet reads them: percent-decoded, `+` as a blank. */
+/** Query parameters as a servlet decodes them: percent-decoded, `+` as a space. */
 export function queryParameters(url: string): readonly Parameter[] {
   const start = url.indexOf('?');
   return start < 0 ? [] : [...new URLSearchParams(url.slice(start + 1))];
 }
 
-/** Parameters by name; of repeated ones the first, as Huawei's sample reads them. */
+/** Parameters by name; the first of repeated ones, as in Huawei's sample. */
 export function firstValues(params: readonly Parameter[]): ReadonlyMap<string, string> {
   const first = new Map<string, string>();
   for (const [name, value] of params) if (!first.has(name)) first.set(name, value);
   return first;
 }
 
-/** The last part of a kit interface's path behind `base`, `''` when the path is another. */
+/** The interface name after `base` in the path of a kit interface; `''` for any other path. */
 export function activityInPath(url: string, base: string): string {
   const path = url.split(/[?#]/, 1)[0] ?? '';
   const start = path.lastIndexOf(base);
@@ -73,7 +73,7 @@ export function activityInPath(url: string, base: string): string {
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** The body as text; `undefined` when it is not UTF-8. A byte order mark is kept, since it was signed or was not. */
+/** The body as text; `undefined` if it is not UTF-8. Keeps a byte order mark, which may be signed. */
 export function bodyText(body: Uint8Array): string | undefined {
   try {
     return decoder.decode(body);
@@ -82,17 +82,17 @@ export function bodyText(body: Uint8Array): string | undefined {
   }
 }
 
-/** A text as a JSON object; `undefined` when it is anything else, or nested so deep that only an attack explains it. */
+/** Parses a JSON object; `undefined` for any other text, or if it is nested too deeply. */
 export function parseObject(text: string): JsonObject | undefined {
   return canonicalJsonText(text) === undefined ? undefined : JSON.parse(text);
 }
 
-/** 000001: the request does not prove that it comes from KooGallery. */
+/** 000001: the request is not authenticated. */
 export function unauthenticated(reason: Localized): Opened {
   return refusal('000001', reason);
 }
 
-/** 000002: the request cannot be read. */
+/** 000002: the request is invalid. */
 export function unreadable(reason: Localized): Opened {
   return refusal('000002', reason);
 }

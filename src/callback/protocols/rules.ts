@@ -4,18 +4,18 @@ import type { Need, Sale } from './model.ts';
 
 type Needs = Readonly<Record<Sale, Need>>;
 
-/** Whatever the sale mode, with one answer. */
+/** The same need for all sale modes. */
 export function sameForAllSales(all: Need): Needs {
   return { period: all, 'on-demand': all, 'one-time': all };
 }
 
-/** Result codes that any interface may answer. */
+/** Result codes of all interfaces. */
 export const commonCodes = ['000001', '000002', '000004', '000005'] as const;
 
-/** … and those that take an instance id. */
+/** Result codes of interfaces with an instance ID. */
 export const instanceCodes = ['000001', '000002', '000003', '000004', '000005'] as const;
 
-/** … and newInstance. */
+/** Result codes of newInstance. */
 export const newInstanceCodes = [
   ...commonCodes,
   '000100',
@@ -28,7 +28,7 @@ export const newInstanceCodes = [
   '000107',
 ] as const;
 
-/** What makes a repeated call the same call. */
+/** What identifies a repeated call. */
 export const idempotencyRules = {
   order: both(
     'orderId (pay-per-use: orderId and productId); a repeated order gets the same instanceId and the complete response',
@@ -84,7 +84,7 @@ export function saasCenterGuide(page: string): string {
   return `https://support.huaweicloud.com/usermanual-saascenter/${page}.html`;
 }
 
-/** A page of Huawei Cloud's guide extracts. */
+/** A page of the Huawei Cloud guides. */
 export function guidePage(page: string): string {
   return `https://www.huaweicloud.com/guide/${page}`;
 }

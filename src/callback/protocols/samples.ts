@@ -2,8 +2,8 @@ import type { JsonValue } from '../../text/json.ts';
 import type { Activity, Field, SampleContext, Values } from './model.ts';
 
 /**
- * Realistic values of a call, from the samples its fields declare. `variants` names the fields that are sent on
- * request only, such as `trialFlag`.
+ * Realistic values of a request, from the samples of its fields. `variants` are the names of fields that are not sent
+ * by default, such as `trialFlag`.
  */
 export function sampleValues(
   activity: Activity,

@@ -21,21 +21,21 @@ export function cnSeconds(time: Date): string {
   return cnMillis(time).slice(0, 14);
 }
 
-/** `2023-10-27 10:30:15 z`: UTC, as getLicenseAsync writes it. */
+/** `2023-10-27 10:30:15 z`: UTC, as in getLicenseAsync. */
 export function utcText(time: Date): string {
   return `${time.toISOString().slice(0, 19).replace('T', ' ')} z`;
 }
 
-/** A later time. */
+/** Adds days to a time. */
 export function addDays(time: Date, days: number): Date {
   return new Date(time.getTime() + days * day);
 }
 
-/** Whether a text is `yyyyMMddHHmmssSSS` and names a moment that exists (no 30 February). */
+/** Whether a text is a valid time `yyyyMMddHHmmssSSS` (not 30 February). */
 export function isMillisText(text: string): boolean {
   const [, year, month, date, hours, minutes, seconds, millis] =
     /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d{3})$/.exec(text) ?? [];
   const time = new Date(`${year}-${month}-${date}T${hours}:${minutes}:${seconds}.${millis}Z`);
-  // Date takes 30 February for 2 March, hence the way back.
+  // Date converts 30 February to 2 March, so compare the formatted result.
   return !Number.isNaN(time.getTime()) && utcMillis(time) === text;
 }

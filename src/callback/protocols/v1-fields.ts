@@ -7,12 +7,12 @@ import { addDays, cnSeconds } from './time.ts';
 const productSample = '00301-666666-0--0';
 export const skuSample = '5f6a4d15-7852-95a4-6c79-2d4c803dccc5';
 
-/** An order number as KooGallery writes them; V1 merchants cannot look it up, so that any will do. */
+/** An order number in the format of KooGallery; any will do, because V1 merchants cannot query it. */
 export function orderNumber({ id }: SampleContext): string {
   return `CS${id(15).toUpperCase()}`;
 }
 
-/** Only for products that are sold by period. */
+/** A sample for period products only. */
 function periodOnly(value: string): NonNullable<Field['sample']> {
   return ({ sale }) => (sale === 'period' ? value : null);
 }
@@ -59,7 +59,7 @@ export const skuCode = optionalField('skuCode', both('Specification ID'), {
   variant: true,
 });
 
-/** Who bought: the account, and the IAM user where the product asks for it. */
+/** The account of the buyer, and the IAM user if the product is configured to send it. */
 export const buyer = {
   customerId: requiredField('customerId', both("ID of the buyer's Huawei Cloud account"), {
     maxLength: 100,
@@ -146,7 +146,7 @@ export const linear: readonly Field[] = [
   }),
 ];
 
-/** When a new instance ends; sent for periods and packages, an estimate only. */
+/** Estimated expiry of a new instance; sent for period products and packages. */
 export const newExpireTime = optionalField(
   'expireTime',
   both(
@@ -161,7 +161,7 @@ export const newExpireTime = optionalField(
 
 const encryptionPage = accessGuide('zh-cn_topic_0272346898');
 
-/** Request of V1 newInstance; the default sample is what the console's debugging form sends. */
+/** Request of V1 newInstance; the default sample is the same as in the console's debugging form. */
 export const newInstanceFields: readonly Field[] = [
   buyer.customerId,
   buyer.customerName,
@@ -214,8 +214,8 @@ export const refreshExpireTime = requiredField(
 );
 
 /**
- * `saasExtendParams`: base64 of a JSON array of the parameters that the seller defined for the product. On its way in
- * a query it is percent-encoded like any other value.
+ * `saasExtendParams`: base64 of a JSON array of the parameters that the seller defined for the product. In a query, it
+ * is percent-encoded like any other value.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649013.html
  */

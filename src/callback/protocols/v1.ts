@@ -48,7 +48,7 @@ import {
 } from './v1-fields.ts';
 import { v1Get } from './wire-v1.ts';
 
-/** A field that the licence guide's retired page does not show: taken over from the SaaS interface it resembles. */
+/** A field whose table is no longer published; inferred from the similar SaaS interface. */
 function inferred(field: Field): Field {
   return {
     ...field,
@@ -56,7 +56,7 @@ function inferred(field: Field): Field {
   };
 }
 
-/** The licence interfaces of V1, retired: no product of a sale mode needs them. */
+/** The retired licence interfaces of V1; not required for any sale mode. */
 const v1LicenseActivities: readonly ActivityDefinition[] = [
   {
     name: 'getLicense',
@@ -86,7 +86,7 @@ const v1LicenseActivities: readonly ActivityDefinition[] = [
         mayBeEmpty: true,
       }),
       requiredField('license', both('Licence')),
-      // Here the table calls the message mandatory.
+      // In this table, the message is mandatory.
     ).map((field) => (field.name === 'resultMsg' ? { ...field, required: true } : field)),
     need: sameForAllSales('none'),
     idempotency: both('orderId; a repeated order gets the same licence'),
@@ -180,7 +180,7 @@ const activities: readonly ActivityDefinition[] = [
       },
       testFlag,
     ],
-    // That pay-per-use products do without is inferred, as packages are renewed.
+    // `optional` for pay-per-use is inferred, because packages are renewed.
     need: { period: 'required', 'on-demand': 'optional', 'one-time': 'none' },
     idempotency: idempotencyRules.instance,
     retry: retryRules.v1Hour,

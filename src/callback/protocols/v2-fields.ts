@@ -13,7 +13,7 @@ export const mockProduct = {
   productName: 'MOCK测试商品,测试规格,基础版,包周期',
 } as const;
 
-/** `orderId` and `orderLineId`; what is bought is for the merchant to look up with the order query. */
+/** `orderId` and `orderLineId`, with which the merchant queries the order. */
 export function order(mock: (context: SampleContext) => MockOrderId, note: Localized): readonly Field[] {
   return [
     requiredField('orderId', note, { maxLength: 64, sample: mock }),
@@ -74,7 +74,7 @@ export const status = requiredField('status', both('New status: FREEZE to freeze
   sample: 'FREEZE',
 });
 
-/** Order and line of an unsubscription: on request only, since an instance that has expired has none. */
+/** Order and line of an unsubscription; not sent by default, because an expired instance has none. */
 export const unsubscription: readonly Field[] = order(
   () => 'MOCKMONTYUNSUBSCRIBE',
   both('Order ID of the unsubscription; sent only if the buyer unsubscribed'),

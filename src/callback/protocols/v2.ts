@@ -37,7 +37,7 @@ import {
 } from './v2-fields.ts';
 import { v2Base } from './wire-v2.ts';
 
-/** V2 newInstance; online licences have the same one. */
+/** newInstance of V2 and of online licences. */
 export const newInstance: ActivityDefinition = {
   name: 'newInstance',
   title: both('Create an instance'),
@@ -65,7 +65,7 @@ export const refreshInstance: ActivityDefinition = {
     expireTime,
     testFlag,
   ],
-  // The published table has lost its ticks: that one-time products do without is inferred.
+  // The ticks are missing in the published table; `none` for one-time products is inferred.
   need: { period: 'required', 'on-demand': 'optional', 'one-time': 'none' },
   idempotency: idempotencyRules.instance,
   retry: retryRules.v2Change,
@@ -169,7 +169,7 @@ export const v2: Protocol = defineProtocol({
 });
 
 /**
- * The notice that follows the payment of any product but images; the merchant then queries the order.
+ * The notification after payment of any product except images; the merchant then queries the order.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0000002055600456.html
  */

@@ -4,22 +4,22 @@ import { both } from '../../text/translate.ts';
 import type { Field, FieldFormat } from './model.ts';
 import { isMillisText } from './time.ts';
 
-/** What a value can break. */
+/** The kind of rule that a value violates. */
 export type ProblemRule = 'required' | 'type' | 'length' | 'values' | 'format';
 
-/** A value that does not fit its declaration. */
+/** A value that violates its declaration. */
 export interface Problem {
   /** Path of the field: `info[0].appInfo.frontEndUrl`. */
   readonly field: string;
   readonly rule: ProblemRule;
-  /** A whole sentence that begins with the field. */
+  /** A sentence that starts with the field. */
   readonly message: Localized;
 }
 
 /**
- * What is wrong with values, by the declarations of their fields. `null` and `''` count as absent; a field that
- * nobody declared is no problem. Numbers may come as text (a query has nothing else), text may not come as numbers.
- * Lengths are UTF-16 code units, as Java counts them.
+ * Validates values against the declarations of their fields. `null` and `''` count as absent; undeclared fields are
+ * ignored. Numbers may be strings, as in a query, but strings may not be numbers. Lengths are in UTF-16 code units, as
+ * in Java.
  */
 export function validateValues(
   fields: readonly Field[],
@@ -82,7 +82,7 @@ function validateElements(fields: readonly Field[], value: unknown, path: string
 
 function validateText(field: Field, text: string, path: string): Problem[] {
   const { maxLength, values, format } = field;
-  // Of a list of ids each id is limited, by its format.
+  // The format of an ID list limits the length of each ID.
   if (maxLength !== undefined && text.length > maxLength && format !== 'id-list') {
     return [
       problem(
@@ -121,12 +121,12 @@ const millis = {
   requirement: both('must be a time in the format yyyyMMddHHmmssSSS'),
 };
 
-/** What a field's text must look like; a format without a rule can't be judged by its text. */
+/** The rules of the formats; other formats cannot be checked by their text. */
 const formats: Readonly<Partial<Record<FieldFormat, Rule>>> = {
   'utc-millis': millis,
   'cn-millis': millis,
   'expire-time': {
-    // 14 digits by the tables, 17 in an example of the V2 guide.
+    // 14 digits in the tables, 17 in an example of the V2 guide.
     matches: (text) => isMillisText(text) || isMillisText(`${text}000`),
     requirement: both('must be a time in the format yyyyMMddHHmmss'),
   },
@@ -162,7 +162,7 @@ const formats: Readonly<Partial<Record<FieldFormat, Rule>>> = {
   },
 };
 
-/** Parsed JSON; `undefined` when the text is none. */
+/** Parses JSON; `undefined` if the text is not JSON. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);

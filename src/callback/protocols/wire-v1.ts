@@ -22,8 +22,8 @@ const wrongToken = unauthenticated(both('authToken is wrong'));
 const noTime = unreadable(both('timeStamp is missing or not in the format yyyyMMddHHmmssSSS'));
 
 /**
- * V1 base interfaces: a GET whose query carries everything, `authToken` included. The merchant's own query
- * parameters arrive with the others and are signed with them. No page states how long a `timeStamp` is good for.
+ * V1 base interfaces: a GET whose query contains all parameters including `authToken`. The merchant's own query
+ * parameters are signed as well. Huawei does not document how long a `timeStamp` is valid.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649156.html
  */
@@ -73,7 +73,7 @@ export const v1Get: Wire = {
 };
 
 /**
- * V1 kit interfaces: a JSON body, `authToken` in a header over its top-level properties, blank ones left out.
+ * V1 kit interfaces: a JSON body and a header `authToken` that signs its non-blank top-level properties.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649135.html
  */
@@ -113,7 +113,7 @@ export const v1Post: Wire = {
     const token = request.headers.authtoken;
     if (!token) return noToken;
     const body = parseObject(bodyText(request.body) ?? '');
-    // Without the body's timeStamp there is no key to verify with.
+    // The key consists of the access key and timeStamp of the body.
     if (!body) return notAJsonObject;
     const { timeStamp, ...values } = body;
     if (typeof timeStamp !== 'string' || !isMillisText(timeStamp)) return noTime;
@@ -123,7 +123,7 @@ export const v1Post: Wire = {
   },
 };
 
-/** Values in the order of the declared fields, unknown ones behind; without nulls and without the proof. */
+/** Values in the order of the declared fields, followed by unknown ones; without nulls and signature. */
 function inDeclaredOrder(activity: Activity, values: Values): JsonObject {
   const names = new Set([...activity.request.map((field) => field.name), ...Object.keys(values)]);
   names.delete('authToken');
@@ -132,7 +132,7 @@ function inDeclaredOrder(activity: Activity, values: Values): JsonObject {
   return Object.fromEntries(present.filter(([, value]) => value !== null));
 }
 
-/** Parameters to sign or to send: text as it is, everything else as compact JSON; nulls are left out. */
+/** Parameters to sign or send: strings unchanged, other values as compact JSON, without nulls. */
 export function parameters(values: JsonObject): Parameter[] {
   return Object.entries(values)
     .filter((entry): entry is [string, Exclude<JsonValue, null>] => entry[1] !== null)

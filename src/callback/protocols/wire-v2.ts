@@ -16,7 +16,7 @@ import {
 } from './request.ts';
 
 /**
- * How long a V2 timestamp is good for, in milliseconds, before and after now.
+ * Maximum difference between a V2 timestamp and the current time, in milliseconds.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649476.html
  */
@@ -31,8 +31,8 @@ const proofNotes = {
 } as const;
 
 /**
- * V2 base interfaces, online licences, licence codes and orderNotify: a JSON body on one URL, the proof in the
- * query. `charset` is the one documented for the family.
+ * V2 base interfaces, online licences, licence codes and orderNotify: a JSON body to one URL with the signature in the
+ * query. `charset` is as documented for the protocol.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649476.html
  */
@@ -90,7 +90,7 @@ export function v2Base(charset: 'utf8' | 'utf-8' = 'utf8'): Wire {
 }
 
 /**
- * V2 kit interfaces: a JSON body on fixed sub-paths, the proof in headers.
+ * V2 kit interfaces: a JSON body to fixed sub-paths with the signature in headers.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649476.html
  */
@@ -143,7 +143,7 @@ function millis(now: Date): string {
   return String(now.getTime());
 }
 
-/** The text that goes over the wire, and the one that is signed. */
+/** The body to send and the payload to sign. */
 function serialise({ text }: SealInput, members: SealInput['values']): { body: string; payload: string } {
   if (text === undefined) {
     const body = canonicalJson(members);
@@ -158,7 +158,7 @@ interface ReceivedProof {
   readonly nonce: string | undefined;
 }
 
-/** Judges the proof, then reads the body. Signatures over the text as it came are accepted as well. */
+/** Verifies the signature, then parses the body. Also accepts signatures of the unchanged text. */
 function openSigned(
   request: ReceivedRequest,
   { key, now }: { readonly key: string; readonly now: Date },

@@ -6,15 +6,15 @@ const at = (milliseconds: number) => new Date(1_800_000_000_000 + milliseconds);
 
 test('accepts a nonce once while its request could be replayed', () => {
   const nonces = createNonceCache();
-  expect(nonces.first('n', at(0))).toBe(true);
-  expect(nonces.first('n', at(0))).toBe(false);
-  expect(nonces.first('n', at(120_000))).toBe(false);
-  expect(nonces.first('n', at(120_001))).toBe(true);
+  expect(nonces.add('n', at(0))).toBe(true);
+  expect(nonces.add('n', at(0))).toBe(false);
+  expect(nonces.add('n', at(120_000))).toBe(false);
+  expect(nonces.add('n', at(120_001))).toBe(true);
 });
 
 test('forgets old nonces', () => {
   const nonces = createNonceCache();
-  for (let n = 0; n < 10_000; n += 1) nonces.first(`n${n}`, at(n * 100));
+  for (let n = 0; n < 10_000; n += 1) nonces.add(`n${n}`, at(n * 100));
   // One every 100 ms, each kept for 120 s.
   expect(nonces.size).toBeLessThanOrEqual(1_201);
 });
