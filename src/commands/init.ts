@@ -5,10 +5,11 @@ import { terminalSafe } from '../text/terminal-safe.ts';
 import { both } from '../text/translate.ts';
 
 export default class InitCommand extends KooCommand<InitResult> {
-  static override summary = 'Write a koo.yaml: what koo is to know of your project.';
+  static override summary = 'Create a koo.yaml with the settings of your project.';
   static override description =
-    'Asks a few questions on a terminal; without one the flags are what is written. What is left open stands in the ' +
-    'file as a comment. Keys are never in it. A file that is there stays as it is, unless --force says otherwise.';
+    'On a terminal, the command asks for settings that no flag gives. Without a terminal, it writes only the settings ' +
+    'given by flags. Other settings are added to the file as comments. The file never contains keys. An existing file ' +
+    'is not overwritten unless --force is given.';
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --url https://isv.example.com/saasproduce --protocol v2,v2-kit --no-input',
@@ -25,6 +26,6 @@ export default class InitCommand extends KooCommand<InitResult> {
 
   protected override show({ path, config }: InitResult): string {
     const next = config.callback?.url === undefined ? 'koo callback test --demo' : 'koo callback test';
-    return terminalSafe(this.text(both('Wrote {path}. Next: {next}', { path, next })));
+    return terminalSafe(this.text(both('Wrote {path}. Next, run: {next}', { path, next })));
   }
 }

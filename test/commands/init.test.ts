@@ -99,8 +99,8 @@ describe('koo init', () => {
     const done = runInit(flags, { noInput: false, input, output });
     await type('Production address', 'nonsense\r');
     await type('is not an http(s) address', '\x15http://127.0.0.1:8787/\r');
-    await type('Protocols it speaks', '\r');
-    await type('Which open API', '\x1b[B\r');
+    await type('Protocols of the server', '\r');
+    await type('Which site of the open API', '\x1b[B\r');
     const config = {
       site: 'sandbox',
       callback: { url: 'http://127.0.0.1:8787/', protocols: ['v2'], sale: 'period' },

@@ -16,9 +16,9 @@ import type { Probe } from './model.ts';
 import { type Check, type CheckParts, checkOf, failed, passed, skipped, type Verdict } from './model.ts';
 import { instanceValues, testCallOf, testCallValues } from './test-call.ts';
 
-const refusal: Localized = both('the request is refused (resultCode 000001, authentication failed)');
+const refusal: Localized = both('the request is rejected (resultCode 000001, authentication failed)');
 
-const refusedParameter: Localized = both('the request is refused (resultCode 000002 or 000001)');
+const refusedParameter: Localized = both('the request is rejected (resultCode 000002 or 000001)');
 
 /** Checks that every forged request is refused. */
 export function authenticationChecks(protocol: Protocol): Check[] {
@@ -26,8 +26,8 @@ export function authenticationChecks(protocol: Protocol): Check[] {
     ...forgedRequests(protocol).map((forged) => forgedRequestCheck(protocol, forged)),
     check(protocol, 'CHANGED', {
       needs: [wrongKeyRefused],
-      title: both('a change of any one parameter after signing is noticed'),
-      hint: both('Sign over every parameter that was received.'),
+      title: both('A request with a parameter changed after signing is rejected'),
+      hint: both('Compute the signature over all received parameters.'),
       run: changeEachParameter,
     }),
     ...(protocol.activities.length > 1
@@ -35,8 +35,8 @@ export function authenticationChecks(protocol: Protocol): Check[] {
           check(protocol, 'EVERY-ACTIVITY', {
             needs: [wrongKeyRefused],
             after: ['life'],
-            title: both('every activity verifies the signature'),
-            hint: both('Verify in one place, in front of all activities.'),
+            title: both('Every activity verifies the signature'),
+            hint: both('Verify the signature in one place, before dispatching to the activities.'),
             run: testEveryActivity,
           }),
         ]
@@ -45,8 +45,8 @@ export function authenticationChecks(protocol: Protocol): Check[] {
       ? [
           check(protocol, 'OTHER-ACTIVITY', {
             needs: [wrongKeyRefused],
-            title: both('the signature of another activity is refused'),
-            hint: both('The activity itself is one of the signed parameters.'),
+            title: both('A signature made for another activity is rejected'),
+            hint: both('Include the parameter activity in the signed text.'),
             run: reuseSignature,
           }),
         ]
@@ -56,8 +56,8 @@ export function authenticationChecks(protocol: Protocol): Check[] {
           check(protocol, 'REPLAY', {
             needs: [wrongKeyRefused],
             severity: 'warning',
-            title: both('a request sent a second time, nonce and all, is refused'),
-            hint: both('Keep the nonces of the last minute and refuse one that comes again.'),
+            title: both('A replayed nonce is rejected'),
+            hint: both('Store nonces for at least 60 seconds and reject a repeated one.'),
             run: replayRequest,
           }),
         ]
@@ -121,7 +121,7 @@ async function changeEachParameter(probe: Probe): Promise<Verdict> {
     recordRefusal(probe, 'CHANGED', exchange);
     if (isAccepted(exchange)) {
       return failed(
-        both('a change of {name} breaks the signature: 000001', { name }),
+        both('a request with a changed {name} is rejected with 000001', { name }),
         describeResult(exchange),
         exchange,
       );
@@ -148,7 +148,7 @@ async function reuseSignature(probe: Probe): Promise<Verdict> {
   recordRefusal(probe, 'OTHER-ACTIVITY', exchange);
   return judgeRefused(
     exchange,
-    both('{sent} with the signature of {signed} is refused: 000001', { sent, signed }),
+    both('{sent} with the signature of {signed} is rejected with 000001', { sent, signed }),
   );
 }
 
@@ -162,13 +162,13 @@ function offeredActivities(probe: Probe): string[] {
 
 async function testEveryActivity(probe: Probe): Promise<Verdict> {
   const others = offeredActivities(probe).filter((name) => name !== testCallOf(probe.protocol).activity);
-  if (others.length === 0) return skipped(both('there is one activity only'));
+  if (others.length === 0) return skipped(both('the protocol has only one activity'));
   for (const name of others) {
     const exchange = await probe.send(name, instanceValues(probe, name), { key: probe.id() });
     recordRefusal(probe, 'EVERY-ACTIVITY', exchange);
     if (isAccepted(exchange)) {
       return failed(
-        both('{name} signed with another key is refused: 000001', { name }),
+        both('{name} signed with another key is rejected with 000001', { name }),
         describeResult(exchange),
         exchange,
       );
@@ -183,7 +183,7 @@ async function replayRequest(probe: Probe): Promise<Verdict> {
   const values = testCallValues(probe);
   const first = await probe.send(activity, values, proof);
   if (!isAccepted(first))
-    return skipped(both('the first delivery was refused: {first}', { first: describeResult(first) }));
+    return skipped(both('the first request was rejected: {first}', { first: describeResult(first) }));
   const second = await probe.send(activity, values, proof);
-  return judgeRefused(second, both('the same request again is refused'));
+  return judgeRefused(second, both('the repeated request is rejected'));
 }

@@ -23,9 +23,9 @@ import { newOrderId } from './steps/v1.ts';
 export function creationChecks(protocol: Protocol, sale: Sale): Check[] {
   return [
     check(protocol, 'IDEMP-NEW', {
-      title: both('the same order with a new businessId gives the same instance'),
+      title: both('A repeated order with a new businessId returns the same instance'),
       hint: both(
-        'businessId is new on every call: recognise a repeated order by its order id, and answer with the instance it has.',
+        'Recognise a repeated order by its order ID and return its existing instance. businessId is different in every call.',
       ),
       needs: ['LIFE-NEW'],
       run: sameInstance,
@@ -33,9 +33,9 @@ export function creationChecks(protocol: Protocol, sale: Sale): Check[] {
     // In V2 the instance id is all there is to the reply.
     ...(protocol.id === 'v1' ? [sameReplyCheck(protocol)] : []),
     check(protocol, 'IDEMP-NEW-PARALLEL', {
-      title: both('two simultaneous creations of one order give one instance'),
+      title: both('Two concurrent creations for one order return one instance'),
       hint: both(
-        'Guard the order id with a unique key or a lock: a retry can arrive while the first call is still at work.',
+        'Protect the order ID with a unique key or a lock. A retry can arrive while the first call is still in progress.',
       ),
       needs: ['IDEMP-NEW'],
       run: createInParallel,
@@ -52,9 +52,9 @@ function check(protocol: Protocol, id: string, parts: CheckParts): Check {
 
 function sameReplyCheck(protocol: Protocol): Check {
   return check(protocol, 'IDEMP-NEW-REPLY', {
-    title: both('the same order gives the same full reply'),
+    title: both('A repeated order returns the same full response'),
     hint: both(
-      "Answer with everything the first reply had: the console calls newInstance again when the buyer looks at the resource's details.",
+      'Return everything that the first response contained. The console calls newInstance again when the buyer views the resource details.',
     ),
     needs: ['IDEMP-NEW'],
     run: sameReply,
@@ -71,7 +71,7 @@ async function sameInstance(probe: Probe): Promise<Verdict> {
   return failed(known, instanceIdOrResult(again), again);
 }
 
-const noInstance: Localized = both('there is no instance');
+const noInstance: Localized = both('no instance was created');
 
 function instanceIdOrResult(exchange: Exchange): Localized {
   const id = isAccepted(exchange) ? instanceIdIn(exchange) : undefined;
@@ -98,10 +98,10 @@ async function sameReply(probe: Probe): Promise<Verdict> {
   );
   if (different === undefined) return passed;
   return failed(
-    both('{different} as in the first reply', { different }),
+    both('the same {field} as in the first response', { field: different }),
     second[different] === undefined
-      ? both('no {different}', { different })
-      : both('another {different}', { different }),
+      ? both('no {field}', { field: different })
+      : both('a different {field}', { field: different }),
     again,
   );
 }
@@ -152,11 +152,15 @@ async function createInParallel(probe: Probe): Promise<Verdict> {
   const ids = new Set(answers.map(instanceIdIn));
   const [id] = ids;
   if (!pair.some(instanceIdIn)) {
-    return skipped(both('both were refused: {first}', { first: describeResult(first) }));
+    return skipped(both('both requests were rejected: {first}', { first: describeResult(first) }));
   }
   if (id !== undefined) probe.memory.another ??= id;
   if (ids.size === 1) return passed;
-  return failed(both('one instanceId'), both('{ids, and}', { ids: answers.map(instanceIdOrResult) }), second);
+  return failed(
+    both('the same instanceId in both responses'),
+    both('{ids, and}', { ids: answers.map(instanceIdOrResult) }),
+    second,
+  );
 }
 
 /** An order that is not there yet; in V2 one of the mock orders, since no other may be made up. */
@@ -174,15 +178,15 @@ function newParallelOrder(probe: Probe) {
 /** One pay-per-use order with several products is several instances. */
 function onDemandProducts(protocol: Protocol): Check {
   return check(protocol, 'IDEMP-NEW-PRODUCTS', {
-    title: both('one pay-per-use order with two products gives two instances'),
-    hint: both('For pay-per-use the key of an instance is orderId + productId.'),
+    title: both('A pay-per-use order with two products creates two instances'),
+    hint: both('Identify a pay-per-use instance by orderId and productId together.'),
     needs: ['IDEMP-NEW'],
     run: async (probe) => {
       const created = probe.memory.created;
       if (!created) return skipped(noInstance);
       const { set } = probe.options;
       if (set.productId !== undefined || set['newInstance.productId'] !== undefined) {
-        return skipped(both('a second product of yours is not known (--set names one)'));
+        return skipped(both('no second product is known, because --set gives one productId'));
       }
       const other = await resend(probe, created.exchange, {
         productId: '00301-666666-0--9',
@@ -192,7 +196,7 @@ function onDemandProducts(protocol: Protocol): Check {
       if (verdict.status !== 'passed') return verdict;
       if (instanceIdIn(other) !== created.instanceId) return passed;
       return failed(
-        both('another instanceId than that of the first product'),
+        both('an instanceId different from that of the first product'),
         instanceIdOrResult(other),
         other,
       );

@@ -13,7 +13,7 @@ import { isAccepted, isUnauthenticated } from './judge.ts';
 import type { Probe } from './model.ts';
 
 const probablyWrongKey: Localized = both(
-  'Your server accepts neither the right signature nor any of the usual wrong ones: most likely the access keys differ, or several mistakes come together. Compare the key that your server uses with the one koo was given and with the one bound to this interface class in the console (key management); then the text your server signs: `koo callback verify --signed-text FILE` shows where it parts from the right one.',
+  'Your server accepts neither the correct signature nor any of the common incorrect ones. Most likely the access keys differ, or several mistakes occur together. Compare the key that your server uses with the key given to koo and with the key bound to this interface class on the key management page of the seller console. Then compare the signed text: `koo callback verify --signed-text FILE` shows where the text that your server signs differs from the correct one.',
 );
 
 /**
@@ -32,7 +32,7 @@ export async function diagnoseRefusal(probe: Probe, refused: Exchange): Promise<
 const mentionsTime = /expire|time|过期|超时|时间/i;
 
 const timeMentioned: Localized = both(
-  "Your server's own words speak of the time: check its clock (NTP), its time zone, and that it reads the timestamp as milliseconds.",
+  'The message of your server mentions the time. Check the clock (NTP) and the time zone of the server, and make sure that it reads the timestamp as milliseconds.',
 );
 
 /** Two mistakes at once: a wrong way of signing, and a timestamp read as seconds. */
@@ -81,17 +81,17 @@ function describeClockSkew(seconds: number): Localized {
   const by = Math.abs(seconds);
   return seconds > 0
     ? both(
-        "Your server's clock is {by} s fast by its Date header: keep it in step (NTP). A timestamp is good for 60 s.",
+        'Synchronise the clock of your server (NTP). According to its Date header, it is {by} s fast. A timestamp is valid for 60 s.',
         { by },
       )
     : both(
-        "Your server's clock is {by} s slow by its Date header: keep it in step (NTP). A timestamp is good for 60 s.",
+        'Synchronise the clock of your server (NTP). According to its Date header, it is {by} s slow. A timestamp is valid for 60 s.',
         { by },
       );
 }
 
 const readsSeconds: Localized = both(
-  'Your server reads the timestamp as seconds. It is milliseconds, 13 digits.',
+  'Your server reads the timestamp as seconds. The timestamp is in milliseconds (13 digits).',
 );
 
 /** A mistaken way of signing, by the delivery it is applied to. */
@@ -129,7 +129,7 @@ function candidates(probe: Probe): Candidate[] {
 }
 
 const comparesCase: Candidate['text'] = both(
-  'Your server compares the signature with its own in lower case and minds the case. KooGallery sends upper-case hex: compare without regard to case (equalsIgnoreCase).',
+  'Ignore case when comparing signatures (equalsIgnoreCase). Your server compares with a lower-case signature, but KooGallery sends upper-case hexadecimal.',
 );
 
 function candidatesOf<Input>(

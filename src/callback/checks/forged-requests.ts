@@ -25,11 +25,11 @@ export interface ForgedRequest {
 export const wrongKeyRefused = 'AUTH-WRONG-KEY';
 
 export const verifyHint: Localized = both(
-  'Compute the signature over what was received with your access key and compare it, before anything else is done.',
+  'Before doing anything else, compute the signature of the received request with your access key and compare it.',
 );
 
 export const timeHint: Localized = both(
-  'Refuse a request whose timestamp (milliseconds) is more than 60 s away from your clock, or missing, or no number. Keep the clock in step (NTP).',
+  'Reject a request whose timestamp (in milliseconds) is missing, is not a number, or differs from your clock by more than 60 s. Keep the clock synchronised (NTP).',
 );
 
 /** Every request that a protocol's merchant must refuse, each with one thing wrong. */
@@ -47,34 +47,34 @@ function forgedSignatures(protocol: Protocol): ForgedRequest[] {
     alter: (sealed) => replacePart(sealed, part, to(readPart(sealed, part) ?? '')),
   });
   const missing: Localized = both(
-    'A missing signature is a wrong signature: answer 000001, do not let it pass and do not crash over it.',
+    'Treat a missing signature as a wrong signature and return 000001. Do not accept the request and do not throw an exception.',
   );
   const whole: Localized = both(
-    'Compare the whole signature for equality; "starts with" and "contains" are not enough.',
+    'Compare the whole signature for equality. A prefix or substring comparison is not enough.',
   );
   return [
     {
       id: 'WRONG-KEY',
       needs: [],
-      title: both('a request signed with another key is refused'),
+      title: both('A request signed with another key is rejected'),
       forge: (probe) => ({ key: probe.id() }),
     },
     {
       id: 'MISSING',
-      title: both('a request without a signature is refused'),
+      title: both('A request without a signature is rejected'),
       hint: missing,
       forge: change(() => undefined),
     },
     {
       id: 'EMPTY',
       needs: ['AUTH-MISSING'],
-      title: both('a request with an empty signature is refused'),
+      title: both('A request with an empty signature is rejected'),
       hint: missing,
       forge: change(() => ''),
     },
     {
       id: 'TRUNCATED',
-      title: both('the beginning of the right signature is refused'),
+      title: both('A truncated signature is rejected'),
       hint: whole,
       forge: change((signature) => signature.slice(0, -2)),
     },
@@ -82,20 +82,20 @@ function forgedSignatures(protocol: Protocol): ForgedRequest[] {
       id: 'EXTENDED',
       // Lenient base64 decoders stop at the padding: nothing forged gets through.
       ...(protocol.replySigned && { severity: 'warning' as const }),
-      title: both('the right signature with something behind it is refused'),
+      title: both('A signature with extra characters appended is rejected'),
       hint: whole,
       forge: change((signature) => `${signature}00`),
     },
     {
       id: 'ADDED',
-      title: both('a parameter added after signing is noticed'),
-      hint: both('Sign over every parameter that was received, whether you know it or not.'),
+      title: both('A request with a parameter added after signing is rejected'),
+      hint: both('Compute the signature over all received parameters, including unknown ones.'),
       needs: [wrongKeyRefused, 'VERIFY-EXTRA'],
       forge: () => ({ alter: (sealed) => replaceField(sealed, 'kooAdded', '1') }),
     },
     {
       id: 'REMOVED',
-      title: both('a parameter removed after signing is noticed'),
+      title: both('A request with a parameter removed after signing is rejected'),
       needs: [wrongKeyRefused, 'VERIFY-EXTRA'],
       overrides: { kooExtra: '1' },
       forge: () => ({ alter: (sealed) => replaceField(sealed, 'kooExtra', undefined) }),
@@ -113,7 +113,7 @@ function forgedTimestamps(protocol: Protocol): ForgedRequest[] {
   return [
     {
       id: 'STALE',
-      title: both('a request that is 61 s old is refused'),
+      title: both('A request that is 61 s old is rejected'),
       hint: timeHint,
       forge: at(-61_000),
     },
@@ -121,28 +121,28 @@ function forgedTimestamps(protocol: Protocol): ForgedRequest[] {
       id: 'FUTURE',
       needs: ['AUTH-STALE'],
       severity: 'warning',
-      title: both('a request dated 90 s ahead is refused'),
+      title: both('A request dated 90 s in the future is rejected'),
       hint: timeHint,
       forge: at(90_000),
     },
     {
       id: 'SECONDS',
       needs: ['AUTH-STALE'],
-      title: both('a timestamp in seconds is refused'),
+      title: both('A timestamp in seconds is rejected'),
       hint: timeHint,
       forge: (probe) => ({ timestamp: String(Math.floor(probe.now().getTime() / 1000)) }),
     },
     {
       id: 'NO-TIMESTAMP',
       needs: ['AUTH-STALE'],
-      title: both('a request without a timestamp is refused'),
+      title: both('A request without a timestamp is rejected'),
       hint: timeHint,
       forge: () => ({ timestamp: '', alter: (sealed) => replacePart(sealed, timestamp, undefined) }),
     },
     {
       id: 'BAD-TIMESTAMP',
       needs: ['AUTH-NO-TIMESTAMP'],
-      title: both('a timestamp that is no number is refused'),
+      title: both('A timestamp that is not a number is rejected'),
       hint: timeHint,
       forge: () => ({ timestamp: 'yesterday' }),
     },
@@ -150,8 +150,8 @@ function forgedTimestamps(protocol: Protocol): ForgedRequest[] {
       ? [
           {
             id: 'NO-NONCE',
-            title: both('a request without a nonce is refused'),
-            hint: both('nonce is mandatory: answer 000002 when it is missing.'),
+            title: both('A request without a nonce is rejected'),
+            hint: both('Return 000002 when nonce is missing. It is required.'),
             forge: () => ({ nonce: '', alter: (sealed: Sealed) => replacePart(sealed, nonce, undefined) }),
           },
         ]
@@ -167,8 +167,8 @@ function foreignScheme(protocol: Protocol): ForgedRequest {
   return {
     id: 'FOREIGN-SCHEME',
     title: kit
-      ? both("the base interfaces' way of signing is refused")
-      : both("the kit interfaces' way of signing is refused"),
+      ? both('A signature made with the algorithm of the base interfaces is rejected')
+      : both('A signature made with the algorithm of the kit interfaces is rejected'),
     forge: (probe) => ({
       alter: (sealed) => {
         const input = {
@@ -186,8 +186,8 @@ function foreignScheme(protocol: Protocol): ForgedRequest {
 const getInsteadOfPost: ForgedRequest = {
   id: 'METHOD',
   needs: [],
-  title: both('GET in place of POST is refused'),
-  hint: both('The interface is POST alone.'),
+  title: both('GET instead of POST is rejected'),
+  hint: both('Accept POST only.'),
   acceptsAnyRefusal: true,
   forge: () => ({
     alter: ({ body: _body, ...sealed }) => ({ ...sealed, method: 'GET' }),

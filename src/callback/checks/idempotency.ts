@@ -27,7 +27,7 @@ export function repeatChecks(protocol: Protocol, steps: readonly Step[]): Check[
 function repeatCheck(protocol: Protocol, activity: Activity, { id, group }: Step): Check {
   return checkOf(protocol, group === 'end' ? 'end' : 'idempotency', `IDEMP-${id.replace(/^LIFE-/, '')}`, {
     ...repeatParts(activity),
-    title: both('{name} succeeds when it comes again', { name: activity.name }),
+    title: both('A repeated {name} succeeds', { name: activity.name }),
     needs: [id],
     run: async (probe) => {
       const first = probe.memory.steps.get(`${protocol.code}-${id}`);
@@ -38,16 +38,15 @@ function repeatCheck(protocol: Protocol, activity: Activity, { id, group }: Step
   });
 }
 
-const notCalled: Localized = both('the call was not made');
+const notCalled: Localized = both('the activity was not called');
 
 function repeatParts(activity: Activity): Pick<CheckParts, 'activity' | 'source' | 'hint'> {
   return {
     activity: activity.name,
     source: activity.source,
-    hint: both(
-      'KooGallery repeats a call whose answer it did not get. The same call is recognised by: {idempotency}.',
-      { idempotency: activity.idempotency },
-    ),
+    hint: both('KooGallery repeats a call when it receives no response. {idempotency}.', {
+      idempotency: activity.idempotency,
+    }),
   };
 }
 
@@ -73,7 +72,7 @@ export function statusChecks(protocol: Protocol): Check[] {
     return [
       checkOf(protocol, 'replay', 'IDEMP-STATUS', {
         ...repeatParts(activity),
-        title: both('freezing and unfreezing twice succeeds'),
+        title: both('Freezing twice and unfreezing twice succeeds'),
         needs: ['LIFE-FREEZE', 'LIFE-UNFREEZE'],
         run: async (probe) => {
           for (const value of [freeze, freeze, unfreeze, unfreeze]) {
@@ -95,7 +94,7 @@ export function replayChecks(protocol: Protocol): Check[] {
   // One case alone has no order; that it can be repeated is another check.
   if (protocol.activities.length === 1) return [];
   const hint: Localized = both(
-    'Saved cases are replayed unchanged twice a day (testFlag 1) and must all succeed, in any order.',
+    'Make all saved test cases succeed in any order. KooGallery replays them unchanged twice a day (testFlag 1).',
   );
   return [
     checkOf(protocol, 'replay', 'REPLAY-CASES', {
@@ -103,7 +102,7 @@ export function replayChecks(protocol: Protocol): Check[] {
       hint,
       needs: [testCallOf(protocol).needs],
       after: ['life'],
-      title: both('the saved cases pass again, in another order'),
+      title: both('The saved test cases pass again in another order'),
       run: replay,
     }),
     checkOf(protocol, 'end', 'REPLAY-AFTER-END', {
@@ -112,7 +111,7 @@ export function replayChecks(protocol: Protocol): Check[] {
       needs: ['REPLAY-CASES'],
       after: ['end'],
       severity: 'warning',
-      title: both('the saved cases pass again after the release'),
+      title: both('The saved test cases pass again after the release'),
       run: replay,
     }),
   ];
@@ -123,7 +122,7 @@ async function replay(probe: Probe): Promise<Verdict> {
   const cases = [...steps.values()]
     .filter((exchange) => isAccepted(exchange) && !unrepeatable.has(exchange.activity.name))
     .reverse();
-  if (cases.length === 0) return skipped(both('no case has passed yet'));
+  if (cases.length === 0) return skipped(both('no test case has passed yet'));
   for (const exchange of cases) {
     const repeatParts = await resend(probe, exchange);
     if (!isAccepted(repeatParts)) {

@@ -42,7 +42,7 @@ export async function expectEach(
   probe: Probe,
   isExpected: (exchange: Exchange) => boolean,
 ): Promise<Verdict> {
-  if (calls.length === 0) return skipped(both('no such call was seen to succeed'));
+  if (calls.length === 0) return skipped(both('none of these calls has succeeded before'));
   for (const { activity, values, expected } of calls) {
     const exchange = await probe.send(activity, withOverrides(acceptedValues(probe, activity), values));
     if (!isExpected(exchange)) return failed(expected, describeResult(exchange), exchange);
@@ -78,15 +78,15 @@ function identifyingField(activity: Activity): string | undefined {
 /** Checks that a call which lacks a mandatory parameter is refused. */
 export function missingParameterChecks(protocol: Protocol): Check[] {
   const hint: Localized = both(
-    'Check the mandatory parameters after the signature; answer 000002 over HTTP 200 when one is missing.',
+    'Check the required parameters after verifying the signature. When one is missing, return 000002 with HTTP 200.',
   );
   const call = (activity: string, field: string): CallCase => ({
     activity,
     values: { [field]: undefined },
-    expected: both('{activity} without {field} is refused: {codeText}', {
+    expected: both('{activity} without {field} is rejected: {result}', {
       activity,
       field,
-      codeText: describeCode('000002'),
+      result: describeCode('000002'),
     }),
   });
   const keys = (probe: Probe) =>
@@ -105,21 +105,21 @@ export function missingParameterChecks(protocol: Protocol): Check[] {
     );
   return [
     semanticsCheck(protocol, 'MISSING', {
-      title: both('a call that does not say what it is about is refused'),
+      title: both('A call without its identifying parameter is rejected'),
       hint,
       run: (probe) => expectEach(keys(probe), probe, isRefused),
     }),
     semanticsCheck(protocol, 'MISSING-CODE', {
       needs: ['SEM-MISSING'],
       severity: 'warning',
-      title: both('a missing parameter is refused with 000002'),
+      title: both('A missing parameter is rejected with 000002'),
       hint,
       run: (probe) => expectEach(keys(probe), probe, ({ reply }) => reply?.resultCode === '000002'),
     }),
     semanticsCheck(protocol, 'MISSING-OTHER', {
       needs: ['SEM-MISSING'],
       severity: 'warning',
-      title: both('every mandatory parameter is demanded'),
+      title: both('Every required parameter is checked'),
       hint,
       run: (probe) => expectEach(others(probe), probe, isRefused),
     }),
@@ -140,32 +140,32 @@ export function unknownInstanceChecks(protocol: Protocol): Check[] {
       .map(({ name }) => ({
         activity: name,
         values: { [field]: probe.id() },
-        expected: both('{name} of an unknown {field} answers {codeText}', {
-          name,
+        expected: both('{activity} with an unknown {field} returns {result}', {
+          activity: name,
           field,
-          codeText: describeCode('000003'),
+          result: describeCode('000003'),
         }),
       }));
-  const hint: Localized = both('Look the {field} up first; when you do not know it, answer 000003.', {
+  const hint: Localized = both('Look up the {field} first. When it is unknown, return 000003.', {
     field,
   });
   return [
     semanticsCheck(protocol, 'UNKNOWN', {
-      title: both('an unknown {field} is refused', { field }),
+      title: both('An unknown {field} is rejected', { field }),
       hint,
       run: (probe) => expectEach(calls(probe, false), probe, isRefused),
     }),
     semanticsCheck(protocol, 'UNKNOWN-CODE', {
       needs: ['SEM-UNKNOWN'],
       severity: 'warning',
-      title: both('an unknown {field} is refused with 000003', { field }),
+      title: both('An unknown {field} is rejected with 000003', { field }),
       hint,
       run: (probe) => expectEach(calls(probe, false), probe, ({ reply }) => reply?.resultCode === '000003'),
     }),
     semanticsCheck(protocol, 'UNKNOWN-RELEASE', {
       needs: ['SEM-UNKNOWN'],
       severity: 'warning',
-      title: both('the release of an unknown {field} is refused', { field }),
+      title: both('The release of an unknown {field} is rejected', { field }),
       hint,
       run: (probe) => expectEach(calls(probe, true), probe, isRefused),
     }),
@@ -176,8 +176,8 @@ export function unknownInstanceChecks(protocol: Protocol): Check[] {
 export function unknownActivityCheck(protocol: Protocol): Check {
   return semanticsCheck(protocol, 'UNKNOWN-ACTIVITY', {
     severity: 'warning',
-    title: both('an unknown activity is refused'),
-    hint: both('Answer 000002 to an activity you do not know; never let it fall through to a success.'),
+    title: both('An unknown activity is rejected'),
+    hint: both('Return 000002 for an unknown activity. Do not return success by default.'),
     run: async (probe) => {
       const { activity } = testCallOf(protocol);
       const exchange = await probe.send(activity, instanceValues(probe, activity), {
@@ -186,7 +186,7 @@ export function unknownActivityCheck(protocol: Protocol): Check {
       const { outcome } = exchange;
       // 404 says it as well; 5xx says that the server did not expect it.
       const said = outcome.answered && outcome.answer.status < 500 && !isAccepted(exchange);
-      return said ? passed : failed(both('the activity is refused'), describeResult(exchange), exchange);
+      return said ? passed : failed(both('the request is rejected'), describeResult(exchange), exchange);
     },
   });
 }
@@ -196,9 +196,9 @@ export function unknownFlagCheck(protocol: Protocol): Check {
     needs: ['SEM-MISSING'],
     severity: 'warning',
     activity: 'tenantSync',
-    title: both('an unknown flag is refused'),
-    hint: both('flag is 0, 1, 2 (or 3): answer 000002 to others.'),
-    run: expectRefused('tenantSync', { flag: 9 }, both('flag 9 is refused')),
+    title: both('An unknown flag is rejected'),
+    hint: both('Return 000002 when flag is not 0, 1, 2 or, where it is defined, 3.'),
+    run: expectRefused('tenantSync', { flag: 9 }, both('flag 9 is rejected')),
   });
 }
 
@@ -220,15 +220,15 @@ export function unknownValueChecks(protocol: Protocol): Check[] {
         needs: [entry.step, 'SEM-MISSING'],
         activity: activity.name,
         ...('severity' in entry && { severity: entry.severity }),
-        title: both('an unknown {name} is refused', { name: field.name }),
-        hint: both('{name} is one of {values}: answer 000002 to others.', {
+        title: both('An unknown {name} is rejected', { name: field.name }),
+        hint: both('Return 000002 when {name} is not one of {values}.', {
           name: field.name,
           values: field.values ?? [],
         }),
         run: expectRefused(
           activity.name,
           { [field.name]: entry.value },
-          both('{name} {value} is refused', { name: field.name, value: entry.value }),
+          both('{name} {value} is rejected', { name: field.name, value: entry.value }),
         ),
       }),
     ];

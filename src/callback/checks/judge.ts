@@ -8,10 +8,10 @@ import { failed, type Probe, passed, skipped, type Verdict } from './model.ts';
 const failureTexts: Readonly<Record<FailureKind, Localized>> = {
   dns: both('the host name cannot be resolved'),
   refused: both('the connection was refused'),
-  reset: both('the connection was closed before an answer'),
-  timeout: both('no answer in time'),
+  reset: both('the connection was closed before a response was received'),
+  timeout: both('no response in time'),
   tls: both('the TLS handshake failed'),
-  'cut-off': both('the answer broke off in the middle of its body'),
+  'cut-off': both('the connection was closed in the middle of the response body'),
   protocol: both('the response is not HTTP'),
   unreachable: both('the server cannot be reached'),
 };
@@ -55,11 +55,11 @@ export function describeResult(exchange: Exchange): Localized {
   return both('{result}: {message}', { result, message: terminalSafe(resultMsg).slice(0, 120) });
 }
 
-export const expectedSuccess: Localized = both('resultCode 000000 (succeeded)');
+export const expectedSuccess: Localized = both('resultCode 000000 (success)');
 
 /** Why a check is skipped whose answer the checks of the reply find fault with. */
 export const unreadableReason: Localized = both(
-  'the answer cannot be read: see the reply checks of this protocol',
+  'the response cannot be read (see the response checks of this protocol)',
 );
 
 /** Activities whose work may be finished later: they may answer 000004. */

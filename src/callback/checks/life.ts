@@ -38,8 +38,8 @@ export function lifeChecks(protocol: Protocol, steps: readonly Step[], options: 
         title: step.title,
         ...(step.severity && { severity: step.severity }),
         source: activity.source,
-        hint: both('Answer {name} with resultCode 000000. When it fails: {retry}', {
-          name: activity.name,
+        hint: both('Return resultCode 000000 for {activity}. After a failure: {retry}.', {
+          activity: activity.name,
           retry: activity.retry,
         }),
         debuggerMessage: both(
@@ -60,14 +60,16 @@ function checkId(protocol: Protocol, step: Step): string {
 function authenticationCheck(protocol: Protocol, step: Step, activity: Activity): Check {
   return checkOf(protocol, 'life', 'AUTH-RIGHT', {
     activity: activity.name,
-    title: both('a rightly signed request is accepted'),
-    hint: both('Verify as the page says: `koo callback verify` explains a captured request step by step.'),
+    title: both('A correctly signed request is accepted'),
+    hint: both(
+      'Verify the signature as documented. `koo callback verify` explains a captured request step by step.',
+    ),
     needs: ['NET-HTTP'],
     run: async (probe) => {
       const missing = step.missingInput?.(probe);
       if (missing) return skipped(missing);
       const exchange = await sendStep(probe, step);
-      const expected = both('the request is found authentic');
+      const expected = both('the signature is accepted');
       if (isUnauthenticated(exchange))
         return failed(expected, describeResult(exchange), exchange, await diagnoseRefusal(probe, exchange));
       // 000002 may mean the time, which is a part of the proof, as well as the call's own parameters.
@@ -103,7 +105,7 @@ async function runStep(probe: Probe, step: Step, activity: Activity, optional: b
   const exchange = await sendStep(probe, step);
   if (optional && !isSuccess(exchange) && (await isNotOffered(probe, exchange))) {
     probe.memory.steps.delete(checkId(probe.protocol, step));
-    return skipped(both('not offered (demand it with --require {name})', { name: activity.name }));
+    return skipped(both('not offered (use --require {name} to require it)', { name: activity.name }));
   }
   if (step.creates || step.createsSecond) return judgeCreation(probe, exchange, step.creates === true);
   return judgeStep(exchange);
@@ -153,7 +155,7 @@ async function pollUntilReady(probe: Probe, instanceId: string, creation: Exchan
   }
   const seconds = Math.round((maxPolls * probe.options.pollIntervalMs) / 1000);
   return failed(
-    both('an instance that is being created (000004) becomes ready: {name} answers 000000', {
+    both('{name} returns 000000 once the instance that was in creation (000004) is ready', {
       name: last.activity.name,
     }),
     both('after {maxPolls} queries in {seconds} s: {last}', {
@@ -163,7 +165,7 @@ async function pollUntilReady(probe: Probe, instanceId: string, creation: Exchan
     }),
     last,
     both(
-      'Answer 000000 once the instance is ready. KooGallery asks every 2 minutes, 60 times; koo asks faster: if your provisioning takes longer, use --poll-interval 120.',
+      'Return 000000 once the instance is ready. KooGallery queries every 2 minutes, up to 60 times; koo queries more often. If provisioning takes longer, use --poll-interval 120.',
     ),
   );
 }

@@ -22,9 +22,9 @@ export function refusalChecks(protocol: Protocol): Check[] {
     checkOf(protocol, 'reply', `REFUSAL-${id}`, { needs: ['NET-HTTP'], after: ['authentication'], ...parts });
   return [
     check('FORM', {
-      title: both('refusals are HTTP 200 with a JSON result'),
+      title: both('Rejections are returned as JSON with HTTP 200'),
       hint: both(
-        'Say by resultCode what is wrong, over HTTP 200, also when a parameter of the proof is missing; never let an exception decide the answer.',
+        'Return HTTP 200 and report the error in resultCode, even when a signature parameter is missing. Handle exceptions before the framework does.',
       ),
       run: (probe) =>
         judgeRefusals(
@@ -40,21 +40,23 @@ export function refusalChecks(protocol: Protocol): Check[] {
     }),
     check('MSG', {
       needs: ['NET-HTTP', 'REPLY-RESULT-MSG'],
-      title: both('refusals carry a resultMsg'),
-      hint: both('Answer resultCode and resultMsg always.'),
+      title: both('Rejections contain resultMsg'),
+      hint: both('Always return resultCode and resultMsg.'),
       run: (probe) =>
         judgeRefusals(
           probe,
           ({ reply }) =>
             reply?.resultCode === undefined || resultMsgFault(reply.json?.resultMsg) === undefined,
-          both('a resultMsg (string)'),
-          (exchange) => both('{result}, without a resultMsg', { result: describeResult(exchange) }),
+          both('resultMsg as a string'),
+          (exchange) => both('{result}, without resultMsg', { result: describeResult(exchange) }),
         ),
     }),
     check('CODE', {
       severity: 'warning',
-      title: both('refusals say 000001 or 000002'),
-      hint: both('A wrong or missing signature is 000001; a missing or unreadable time or nonce is 000002.'),
+      title: both('Rejections return 000001 or 000002'),
+      hint: both(
+        'Return 000001 for a wrong or missing signature, and 000002 for a missing or invalid timestamp or nonce.',
+      ),
       run: (probe) =>
         judgeRefusals(
           probe,
@@ -65,13 +67,13 @@ export function refusalChecks(protocol: Protocol): Check[] {
     }),
     check('TRACE', {
       severity: 'warning',
-      title: both('refusals show no stack trace'),
-      hint: both('Log the error, answer its result code.'),
+      title: both('Rejections contain no stack trace'),
+      hint: both('Write the error to the log and return only its result code.'),
       run: (probe) =>
         judgeRefusals(
           probe,
           ({ reply }) => traceFault(reply?.text ?? '') === undefined,
-          both('no internals in an answer'),
+          both('no internal details in the response'),
           (exchange) => both('{result}, with a stack trace', { result: describeResult(exchange) }),
         ),
     }),
@@ -85,7 +87,7 @@ async function judgeRefusals(
   describe: (exchange: Exchange) => Localized = describeResult,
 ): Promise<Verdict> {
   const all = refusals(probe);
-  if (all.length === 0) return skipped(both('nothing was refused'));
+  if (all.length === 0) return skipped(both('no request was rejected'));
   const wrong = all.filter(({ exchange }) => !isExpected(exchange));
   const first = wrong[0];
   if (!first) return passed;

@@ -75,7 +75,7 @@ export function firstFault(
   look: (answer: Answer, exchange: Exchange) => Fault | undefined,
 ): Verdict {
   const answered = exchanges.filter(({ outcome }) => outcome.answered);
-  if (answered.length === 0) return skipped(both('there is no such answer to look at'));
+  if (answered.length === 0) return skipped(both('there is no response to check'));
   const faults = answered.flatMap((exchange) => {
     const fault = exchange.outcome.answered && look(exchange.outcome.answer, exchange);
     return fault ? [{ fault, exchange }] : [];
@@ -89,7 +89,7 @@ export function firstFault(
   const actual =
     others.size === 0
       ? both('{activity}: {actual}', facts)
-      : both('{activity}: {actual}; so in {others}', facts);
+      : both('{activity}: {actual}; also in {others}', facts);
   const verdict = failed(fault.expected, actual, exchange, fault.hint);
   return verdict.status === 'failed' && fault.fill ? { ...verdict, fill: fault.fill } : verdict;
 }
@@ -119,11 +119,11 @@ export function jsonFault(text: string, truncated: boolean): Fault | undefined {
     if (typeof value === 'string') {
       return {
         expected,
-        actual: both('a JSON string that holds JSON: serialised twice'),
+        actual: both('a JSON string that contains JSON (serialised twice)'),
       };
     }
     const kind = Array.isArray(value) ? 'array' : String(value);
-    return { expected, actual: both('a JSON {kind}', { kind }) };
+    return { expected, actual: both('JSON of type {kind}', { kind }) };
   } catch {
     const start = terminalSafe(text.trim()).slice(0, 60);
     return { expected, actual: both('text that is not JSON: {start}', { start }) };
@@ -137,7 +137,7 @@ export function encodingFault(answer: Answer): Fault | undefined {
   const { body } = answer;
   const expected = both('UTF-8 without a byte order mark');
   if (body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf) {
-    return { expected, actual: both('it begins with a byte order mark') };
+    return { expected, actual: both('the body begins with a byte order mark') };
   }
   const charset = /charset\s*=\s*"?([\w-]+)/i.exec(headerValue(answer, 'content-type') ?? '')?.[1];
   if (charset !== undefined && !/^utf-?8$/i.test(charset) && body.some((byte) => byte > 127)) {
@@ -148,9 +148,9 @@ export function encodingFault(answer: Answer): Fault | undefined {
     if (/\?{3,}|\ufffd/.test(text)) {
       return {
         expected,
-        actual: both('question marks where text was lost'),
+        actual: both('question marks in place of lost characters'),
         hint: both(
-          'The text was written in a character set that lacks Chinese (Latin-1?): write UTF-8 bytes.',
+          'Write the body in UTF-8. It was probably written in a character set without Chinese, such as Latin-1.',
         ),
       };
     }
@@ -160,7 +160,7 @@ export function encodingFault(answer: Answer): Fault | undefined {
     if (answer.truncated) return undefined;
     return {
       expected,
-      actual: both('bytes that are not UTF-8 (GBK?)'),
+      actual: both('bytes that are not valid UTF-8 (possibly GBK)'),
     };
   }
 }
@@ -178,7 +178,7 @@ export function traceFault(text: string): Fault | undefined {
     const found = stackTrace.exec(line.slice(0, maxScannedLine))?.[0];
     if (found === undefined) continue;
     return {
-      expected: both('no internals in an answer'),
+      expected: both('no internal details in the response'),
       actual: verbatim(terminalSafe(found.trim()).slice(0, 100)),
     };
   }

@@ -24,8 +24,8 @@ export function replyContentChecks(protocol: Protocol): Check[] {
       {
         id: 'JSON',
         of: isOk,
-        title: both('the body is one JSON object and nothing else'),
-        hint: both('Write one JSON object: no text around it, no callback name, no HTML page.'),
+        title: both('The body is one JSON object and nothing else'),
+        hint: both('Return one JSON object without surrounding text, JSONP callback or HTML.'),
         debuggerMessage: parseMessage,
       },
       (answer, { reply }) => jsonFault(reply?.text ?? '', answer.truncated),
@@ -36,7 +36,7 @@ export function replyContentChecks(protocol: Protocol): Check[] {
         id: 'RESULT-CODE',
         of: isJsonObject,
         title: both('resultCode is a string of six characters'),
-        hint: both('Write "000000" in quotes: as a number the zeros are lost.'),
+        hint: both('Write "000000" in quotes. A number loses the leading zeros.'),
         debuggerMessage: parseMessage,
       },
       (_answer, { reply }) => resultCodeFault(reply?.json?.resultCode),
@@ -46,8 +46,10 @@ export function replyContentChecks(protocol: Protocol): Check[] {
       {
         id: 'RESULT-MSG',
         of: isJsonObject,
-        title: both('resultMsg is there'),
-        hint: both('The tables call resultMsg optional, but the debugger refuses an answer without it.'),
+        title: both('resultMsg is present'),
+        hint: both(
+          'Return resultMsg. The parameter tables call it optional, but the debugger cannot parse a response without it.',
+        ),
         debuggerMessage: parseMessage,
       },
       (_answer, { reply }) => resultMsgFault(reply?.json?.resultMsg),
@@ -58,19 +60,21 @@ export function replyContentChecks(protocol: Protocol): Check[] {
       ['required'],
       fields.some((field) => field.required),
       {
-        title: both('the required fields are there'),
-        hint: both('Answer the fields that the interface names as mandatory.'),
+        title: both('The required fields are present'),
+        hint: both('Return all fields that the interface requires.'),
         debuggerMessage: both('Debugging failed. The interface response does not contain {fileId}.'),
       },
     ),
     ...fieldChecks(protocol, 'LENGTH', ['length'], true, {
-      title: both('no field is too long'),
-      hint: both('Keep to the documented lengths; of an encrypted field the ciphertext with its IV counts.'),
+      title: both('No field exceeds its maximum length'),
+      hint: both(
+        'Keep to the documented lengths. For an encrypted field, the length of the ciphertext with its IV counts.',
+      ),
       debuggerMessage: both('Debugging failed. The length of {fileId} is invalid.'),
     }),
     ...fieldChecks(protocol, 'TYPES', ['type', 'values'], fields.length > 0, {
-      title: both('fields have the documented type and values'),
-      hint: both('Compare with `koo callback activities`.'),
+      title: both('Fields have the documented types and values'),
+      hint: both('Compare the response with the output of `koo callback activities`.'),
     }),
     ...fieldChecks(
       protocol,
@@ -78,8 +82,10 @@ export function replyContentChecks(protocol: Protocol): Check[] {
       ['format'],
       fields.some((field) => field.format !== undefined),
       {
-        title: both('addresses are absolute URLs, times have the documented form'),
-        hint: both('frontEndUrl and adminUrl begin with http:// or https://: the buyer clicks them.'),
+        title: both('Addresses are absolute URLs and times have the documented format'),
+        hint: both(
+          'Begin frontEndUrl and adminUrl with http:// or https://. The buyer opens them by clicking.',
+        ),
       },
     ),
     ...secretChecks(protocol),
@@ -111,7 +117,7 @@ function fieldChecks(
       : undefined;
     if (!problem) return undefined;
     return {
-      expected: both('the documented reply'),
+      expected: both('the documented response'),
       actual: { en: terminalSafe(problem.message.en), zh: terminalSafe(problem.message.zh) },
       fill: { fileId: problem.field },
     };
@@ -139,13 +145,13 @@ function asRequired(field: Field): Field {
 
 function resultCodeFault(code: JsonValue | undefined): Fault | undefined {
   if (typeof code === 'string' && code.length === 6) return undefined;
-  const expected = both('a string of six characters, "000000"');
+  const expected = both('a string of six characters, such as "000000"');
   if (code === undefined) {
     return {
       expected,
       actual: both('no resultCode'),
       hint: both(
-        'Name the fields as the interface does: {"resultCode":"000000","resultMsg":"success."} at the top of the reply.',
+        'Name the fields as documented, at the top level of the response: {"resultCode":"000000","resultMsg":"success."}.',
       ),
     };
   }
@@ -157,7 +163,7 @@ function resultCodeFault(code: JsonValue | undefined): Fault | undefined {
 export function resultMsgFault(message: JsonValue | undefined): Fault | undefined {
   if (typeof message === 'string') return undefined;
   return {
-    expected: both('a resultMsg (string)'),
+    expected: both('resultMsg as a string'),
     actual: message === undefined ? both('none') : verbatim(JSON.stringify(message)),
   };
 }

@@ -16,9 +16,9 @@ export function replyFormChecks(protocol: Protocol): Check[] {
     checkOf(protocol, 'reply', 'REPLY-ANSWER', {
       after: ['life', 'end'],
       source: debuggerPage,
-      title: both('every delivery is answered, whole'),
+      title: both('Every request receives a complete response'),
       hint: both(
-        'Answer within 20 s; do not close the connection before the whole body is sent, and state its length rightly.',
+        'Respond within 20 s. Send a correct Content-Length, and do not close the connection before the whole body is sent.',
       ),
       debuggerMessage: both('The production address is unreachable.'),
       needs: ['NET-HTTP'],
@@ -28,8 +28,10 @@ export function replyFormChecks(protocol: Protocol): Check[] {
       protocol,
       {
         id: 'STATUS',
-        title: both('the status is HTTP 200'),
-        hint: both('Only HTTP 200 counts as an answer; say what went wrong by resultCode.'),
+        title: both('The HTTP status is 200'),
+        hint: both(
+          'Return HTTP 200 and report errors in resultCode. Other statuses do not count as a response.',
+        ),
         debuggerMessage: both('Debugging failed. httpCode={httpCode}. Check the server log.'),
       },
       ({ status }) =>
@@ -47,8 +49,8 @@ export function replyFormChecks(protocol: Protocol): Check[] {
       protocol,
       {
         id: 'REDIRECT',
-        title: both('there is no redirect'),
-        hint: both('Register the final address: a callback is not followed to another place.'),
+        title: both('The response is not a redirect'),
+        hint: both('Register the final address. KooGallery does not follow redirects.'),
       },
       (answer) =>
         isRedirect(answer.status)
@@ -65,9 +67,9 @@ export function replyFormChecks(protocol: Protocol): Check[] {
       {
         id: 'CONTENT-TYPE',
         of: isOk,
-        title: both('the content type is application/json'),
+        title: both('The Content-Type is application/json'),
         hint: both(
-          'Set Content-Type: application/json;charset=UTF-8 on every answer, whatever the request accepts.',
+          'Set Content-Type: application/json;charset=UTF-8 in every response, regardless of the Accept header of the request.',
         ),
         debuggerMessage: both(
           'The content type of the response is {contentType}; it must be "application/json".',
@@ -88,8 +90,8 @@ export function replyFormChecks(protocol: Protocol): Check[] {
       protocol,
       {
         id: 'ENCODING',
-        title: both('the body is UTF-8 without a byte order mark'),
-        hint: both('Write the body as UTF-8 and say so in the content type.'),
+        title: both('The body is UTF-8 without a byte order mark'),
+        hint: both('Write the body in UTF-8 and declare it in Content-Type.'),
       },
       encodingFault,
     ),
@@ -98,8 +100,8 @@ export function replyFormChecks(protocol: Protocol): Check[] {
       {
         id: 'SIZE',
         severity: 'warning',
-        title: both('the body is of a sane size'),
-        hint: both('Answer with the documented fields alone.'),
+        title: both('The body is not larger than 64 KiB'),
+        hint: both('Return only the documented fields.'),
       },
       ({ body, truncated }) =>
         body.length <= maxReasonableSize
@@ -114,9 +116,9 @@ export function replyFormChecks(protocol: Protocol): Check[] {
       {
         id: 'TIME',
         severity: 'warning',
-        title: both('answers come within 5 s'),
+        title: both('Responses arrive within 5 s'),
         hint: both(
-          "Provision in the background (000004) where it takes long; one of Huawei's pages allows 5 s, another 20 s.",
+          "If provisioning takes long, do it in the background (000004). One of Huawei's pages allows 5 s, another 20 s.",
         ),
         source: 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649475.html',
       },
@@ -130,8 +132,8 @@ export function replyFormChecks(protocol: Protocol): Check[] {
       {
         id: 'TRACE',
         severity: 'warning',
-        title: both('no stack trace is shown'),
-        hint: both('Log the error, answer 000005.'),
+        title: both('Responses contain no stack trace'),
+        hint: both('Write the error to the log and return 000005.'),
       },
       (_answer, { reply }) => traceFault(reply?.text ?? ''),
     ),
@@ -139,11 +141,11 @@ export function replyFormChecks(protocol: Protocol): Check[] {
 }
 
 const pathHint: Localized = both(
-  'There is nothing at this path of your server: check the path of the URL (kit interfaces: KooGallery appends /produceAPI/… to the address).',
+  'Check the path of the URL. Your server has nothing at this path. For the kit interfaces, KooGallery appends /produceAPI/… to the address.',
 );
 
 const charsetHint: Localized = both(
-  'KooGallery sends Content-Type: application/json;charset=utf8, which some frameworks (express.json among them) answer with 415, since they know utf-8 alone: read the body as text and parse it yourself.',
+  'Read the body as text and parse it yourself. KooGallery sends Content-Type: application/json;charset=utf8, which some frameworks (such as express.json) reject with 415, because they accept only utf-8.',
 );
 
 function isRedirect(status: number): boolean {
@@ -154,13 +156,13 @@ async function checkEveryResponse(probe: Probe): Promise<Verdict> {
   const limitMs = 20_000;
   for (const exchange of probe.memory.steps.values()) {
     const { outcome, activity } = exchange;
-    const expected = both('a whole answer within 20 s');
+    const expected = both('a complete response within 20 s');
     if (!outcome.answered) {
-      const text = describeFailure(outcome.failure.kind, outcome.failure.code);
+      const failure = describeFailure(outcome.failure.kind, outcome.failure.code);
       const seconds = (outcome.failure.durationMs / 1000).toFixed(1);
       return failed(
         expected,
-        both('{name}: {text} after {seconds} s', { name: activity.name, text, seconds }),
+        both('{activity}: {failure} after {seconds} s', { activity: activity.name, failure, seconds }),
         exchange,
         outcome.failure.kind === 'timeout' ? timeoutHint : undefined,
       );
@@ -169,15 +171,15 @@ async function checkEveryResponse(probe: Probe): Promise<Verdict> {
       const seconds = (outcome.answer.durationMs / 1000).toFixed(1);
       return failed(
         expected,
-        both('{name}: after {seconds} s', { name: activity.name, seconds }),
+        both('{activity}: response after {seconds} s', { activity: activity.name, seconds }),
         exchange,
         timeoutHint,
       );
     }
   }
-  return probe.memory.steps.size > 0 ? passed : skipped(both('nothing was delivered'));
+  return probe.memory.steps.size > 0 ? passed : skipped(both('no request was sent'));
 }
 
 const timeoutHint: Localized = both(
-  'KooGallery gives up after 20 s ("调测失败,调用接口超时20s"). Answer at once and provision in the background (000004).',
+  'Respond at once and provision in the background (000004). KooGallery stops waiting after 20 s.',
 );

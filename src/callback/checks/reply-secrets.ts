@@ -60,15 +60,15 @@ export function secretChecks(protocol: Protocol): Check[] {
         id: 'PLAIN-SECRET',
         of: isJsonObject,
         source,
-        title: both('userName and password are not sent in plain text'),
-        hint: both('Send iv + base64(AES-CBC(…)) as the interface says, or leave them out.'),
+        title: both('userName and password are not returned in plain text'),
+        hint: both('Return iv + base64(AES-CBC(…)) as documented, or omit the fields.'),
       },
       (_answer, exchange, { key }) => {
         const plain = secrets(exchange).find((secret) => !isEncrypted(key, secret));
         if (!plain) return undefined;
         return {
           expected: both('iv (16 letters and digits) + base64'),
-          actual: both('{path} of another form', { path: plain.path }),
+          actual: both('{path} in another format', { path: plain.path }),
         };
       },
     ),
@@ -80,7 +80,7 @@ export function secretChecks(protocol: Protocol): Check[] {
         source,
         title: both('userName and password can be decrypted'),
         hint: both(
-          'Derive the AES key from the access key by SHA1PRNG (see docs/signing), and say by encryptType which size you used.',
+          'Derive the AES key from the access key with SHA1PRNG (see docs/signing), and declare the key length in encryptType.',
         ),
       },
       (_answer, exchange, probe) => decryptFault(exchange, probe),
@@ -89,8 +89,8 @@ export function secretChecks(protocol: Protocol): Check[] {
       after: ['life', 'end'],
       severity: 'warning',
       source,
-      title: both('the IV is another one each time'),
-      hint: both('Take 16 random letters and digits for every field.'),
+      title: both('Every encrypted field has its own IV'),
+      hint: both('Use 16 random letters and digits as the IV of each field.'),
       needs: ['NET-HTTP', 'REPLY-DECRYPT'],
       run: checkIvs,
     }),
@@ -109,8 +109,8 @@ function decryptFault(exchange: Exchange, probe: Probe): Fault | undefined {
       }
       return {
         expected,
-        actual: both('it decrypts with AES-{other}', { other }),
-        hint: both('encryptType must say what you used: "{encryptType}".', {
+        actual: both('the field decrypts with AES-{other}', { other }),
+        hint: both('Set encryptType to the key length that you used: "{encryptType}".', {
           encryptType: other === 256 ? 1 : 2,
         }),
       };
@@ -118,8 +118,8 @@ function decryptFault(exchange: Exchange, probe: Probe): Fault | undefined {
     if (read.text === 'null' || read.text === '') {
       return {
         expected,
-        actual: both('the text "{text}" was encrypted', { text: read.text }),
-        hint: both('Leave the field out when there is no value.'),
+        actual: both('the encrypted text is "{text}"', { text: read.text }),
+        hint: both('Omit the field when it has no value.'),
       };
     }
   }
@@ -135,7 +135,7 @@ async function checkIvs(probe: Probe): Promise<Verdict> {
       count += 1;
     }
   }
-  if (count < 2) return skipped(both('fewer than two encrypted fields were seen'));
+  if (count < 2) return skipped(both('fewer than two encrypted fields were returned'));
   if (seen.size > 1) return passed;
-  return failed(both('different IVs'), both('one IV in {count} fields', { count }));
+  return failed(both('different IVs'), both('the same IV in {count} fields', { count }));
 }

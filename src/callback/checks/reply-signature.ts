@@ -31,9 +31,9 @@ export function replySignatureChecks(protocol: Protocol): Check[] {
         id: 'SIGN',
         source,
         of: isOk,
-        title: both('the reply carries Body-Sign'),
+        title: both('The response has a Body-Sign header'),
         hint: both(
-          'Add the header Body-Sign: sign_type="HMAC-SHA256", signature="…" over the body as it is sent.',
+          'Add the header Body-Sign: sign_type="HMAC-SHA256", signature="…". Compute the signature over the body that is sent.',
         ),
         debuggerMessage: missingMessage,
       },
@@ -45,9 +45,9 @@ export function replySignatureChecks(protocol: Protocol): Check[] {
         id: 'SIGN-CASE',
         source: 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0082027567.html',
         needs: ['REPLY-SIGN'],
-        title: both('the header is written Body-Sign'),
+        title: both('The header name is spelled Body-Sign'),
         hint: both(
-          'The debugger does not recognise other spellings, such as body-sign or Body-sign. Some frameworks and proxies lower-case header names.',
+          'Spell the header name exactly Body-Sign. The debugger does not recognise body-sign or Body-sign. Some frameworks and proxies convert header names to lower case.',
         ),
         debuggerMessage: missingMessage,
       },
@@ -63,8 +63,8 @@ export function replySignatureChecks(protocol: Protocol): Check[] {
         id: 'SIGN-FORM',
         source,
         needs: ['REPLY-SIGN'],
-        title: both('Body-Sign can be parsed'),
-        hint: both('Write sign_type="HMAC-SHA256", signature="<base64>", both values in double quotes.'),
+        title: both('The Body-Sign header is well-formed'),
+        hint: both('Write sign_type="HMAC-SHA256", signature="<base64>" with both values in double quotes.'),
         debuggerMessage: missingMessage,
       },
       (answer) => {
@@ -80,9 +80,9 @@ export function replySignatureChecks(protocol: Protocol): Check[] {
         needs: ['REPLY-SIGN-FORM', 'AUTH-RIGHT'],
         // What is lost on the way into another character set is lost for the signature as well.
         of: ({ outcome }) => outcome.answered && !encodingFault(outcome.answer),
-        title: both('Body-Sign is right over the bytes of the body'),
+        title: both('The Body-Sign signature matches the body'),
         hint: both(
-          'base64(HMAC-SHA256(access key, body bytes as sent)): sign the very string you write, do not let a framework serialise it again.',
+          'Sign exactly the bytes that you send: base64(HMAC-SHA256(access key, body)). Do not let a framework serialise the body again.',
         ),
         debuggerMessage: both(
           'Failed to verify the HTTP Body signature. Expected signature value: {signature}',
@@ -94,8 +94,8 @@ export function replySignatureChecks(protocol: Protocol): Check[] {
       after: ['authentication'],
       severity: 'warning',
       source,
-      title: both('refusals are signed too'),
-      hint: both('Sign every reply, refusals included, so that its result code is believed.'),
+      title: both('Rejections are signed'),
+      hint: both('Sign every response, including rejections, so that its result code can be trusted.'),
       needs: ['NET-HTTP', 'REPLY-SIGN-RIGHT'],
       run: async (probe) =>
         firstFault(
@@ -113,7 +113,7 @@ const wellFormed: Localized = both('sign_type="HMAC-SHA256", signature="<base64>
 function missingFault(answer: Answer): Fault | undefined {
   if (headerValue(answer, 'body-sign') !== undefined) return undefined;
   return {
-    expected: both('a header Body-Sign'),
+    expected: both('the header Body-Sign'),
     actual: both('none'),
   };
 }

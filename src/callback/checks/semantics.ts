@@ -43,9 +43,9 @@ function undecryptableSecretCheck(protocol: Protocol): Check {
   return semanticsCheck(protocol, 'BAD-SECRET', {
     needs: ['APP-ADD'],
     activity: 'applicationSync',
-    title: both('a clientSecret that cannot be decrypted is refused'),
+    title: both('A clientSecret that cannot be decrypted is rejected'),
     hint: both(
-      'Decrypt clientSecret when it arrives and answer an error code when that fails; otherwise every login fails later.',
+      'Decrypt clientSecret on arrival and return an error code when that fails. Otherwise every later login fails.',
     ),
     run: (probe) =>
       expectEach(
@@ -53,7 +53,7 @@ function undecryptableSecretCheck(protocol: Protocol): Check {
           {
             activity: 'applicationSync',
             values: { flag: 1, appId: probe.id(), clientSecret: Buffer.alloc(384, 7).toString('base64') },
-            expected: both('a refusal (000002, 000005 or 000101)'),
+            expected: both('a rejection (000002, 000005 or 000101)'),
           },
         ],
         probe,
@@ -71,8 +71,8 @@ function listFormsCheck(protocol: Protocol): Check {
   return semanticsCheck(protocol, 'LIST-FORMS', {
     needs: ['AUTH-ADD', 'ORG-ALL'],
     severity: 'warning',
-    title: both('userList and orgInfoList are read as lists and as JSON text'),
-    hint: both("Huawei's tables have a list, its examples text that holds JSON: read both."),
+    title: both('userList and orgInfoList are accepted as lists and as JSON text'),
+    hint: both("Accept both a list and JSON text. Huawei's tables show a list, its examples JSON text."),
     run: (probe) => {
       const repeatable = lists.filter(([activity]) => !probe.memory.unrepeatable.has(activity));
       const trials = repeatable.flatMap(([activity, name]): CallCase[] => {
@@ -97,8 +97,8 @@ function upgradeCheck(protocol: Protocol): Check {
   const name = v1 ? 'refreshInstance' : 'queryInstance';
   return semanticsCheck(protocol, 'UPGRADE-ID', {
     needs: ['LIFE-UPGRADE', v1 ? 'LIFE-RENEW' : 'LIFE-QUERY'],
-    title: both('an upgrade keeps the instance id'),
-    hint: both('Change the instance in place: all later calls name the id it had before.'),
+    title: both('An upgrade keeps the instance ID'),
+    hint: both('Change the existing instance. All later calls use the ID that it had before.'),
     run: async (probe) => {
       const upgraded = probe.memory.steps.get(`${protocol.code}-LIFE-UPGRADE`);
       const id = probe.memory.created?.instanceId;
@@ -118,9 +118,9 @@ function upgradeCheck(protocol: Protocol): Check {
 function pastExpiryCheck(protocol: Protocol): Check {
   return semanticsCheck(protocol, 'PAST-EXPIRY', {
     activity: 'newInstance',
-    title: both('a test case saved last year still creates its instance'),
+    title: both('A test case saved last year still creates an instance'),
     hint: both(
-      'Do not refuse an expireTime in the past while testFlag is 1: saved cases are probed twice a day, unchanged, for years.',
+      'Accept an expireTime in the past when testFlag is 1. Saved test cases are replayed unchanged twice a day, for years.',
     ),
     run: async (probe) => {
       const values = instanceValues(probe, 'newInstance', {
@@ -141,7 +141,7 @@ function queriedIds(exchange: Exchange): unknown[] {
 
 /** Checks that queryInstance answers about the instances it was asked for. */
 function queryChecks(protocol: Protocol): Check[] {
-  const hint: Localized = both('Answer one info entry, with its instanceId, for each id that was asked for.');
+  const hint: Localized = both('Return one info entry with its instanceId for each requested ID.');
   const ask = (probe: Probe, ids: readonly string[]) =>
     probe.send('queryInstance', probe.values('queryInstance', { instanceId: ids.join(',') }));
   const judge = async (probe: Probe, ids: readonly string[]): Promise<Verdict> => {
@@ -152,7 +152,7 @@ function queryChecks(protocol: Protocol): Check[] {
     const absent = ids.filter((id) => !found.includes(id));
     if (absent.length === 0) return passed;
     return failed(
-      both('an info entry for each of {ids} ids', { ids: ids.length }),
+      both('an info entry for each of {ids} {ids, plural, one {ID} other {IDs}}', { ids: ids.length }),
       both('no info entry for {absent}', { absent }),
       exchange,
     );
@@ -161,7 +161,7 @@ function queryChecks(protocol: Protocol): Check[] {
     semanticsCheck(protocol, 'QUERY-INFO', {
       needs: ['LIFE-QUERY'],
       activity: 'queryInstance',
-      title: both('queryInstance answers about the instance it was asked for'),
+      title: both('queryInstance returns the requested instance'),
       hint,
       run: (probe) => {
         const own = probe.memory.created?.instanceId;
@@ -173,7 +173,7 @@ function queryChecks(protocol: Protocol): Check[] {
       // Where the life creates one instance alone, the check of simultaneous creations gives the second.
       after: ['life', 'idempotency'],
       activity: 'queryInstance',
-      title: both('queryInstance answers about several instances'),
+      title: both('queryInstance returns several requested instances'),
       hint,
       run: (probe) => {
         const { created, another } = probe.memory;
@@ -184,4 +184,4 @@ function queryChecks(protocol: Protocol): Check[] {
   ];
 }
 
-const noSecondInstance: Localized = both('there is no second instance to ask for');
+const noSecondInstance: Localized = both('there are no two instances to query');

@@ -12,17 +12,17 @@ const requirements = 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_
 /** Failures that show somebody to be there. */
 const reached: ReadonlySet<FailureKind> = new Set(['protocol', 'cut-off']);
 
-const plainHttp: Localized = both(
-  'This port speaks plain HTTP: give another port, or put TLS in front of it.',
-);
+const plainHttp: Localized = both('Use another port, or put TLS in front of this one. It serves plain HTTP.');
 
 /** What to do where more is known than that no one answered. */
 const unreachableHints: Readonly<Partial<Record<FailureKind, Localized>>> = {
-  dns: both('Check the spelling of the host name, and that the public DNS knows it.'),
+  dns: both('Check the spelling of the host name and its entry in the public DNS.'),
   timeout: both(
-    'Nothing came back in time: either the port is filtered by a firewall, or the handler never ends its response.',
+    'Check the firewall of the port, and make sure that the handler ends its response. No response arrived in time.',
   ),
-  reset: both('The server took the connection and closed it: look at its log, and at proxies in between.'),
+  reset: both(
+    'Check the log of the server and any proxies in between. The server accepted the connection and closed it.',
+  ),
 };
 
 /** Checks of the address and of the way to it; one request that means nothing is made. */
@@ -43,19 +43,19 @@ export function transportChecks(target: URL, reach: () => Promise<Outcome>): Che
     {
       ...base,
       id: 'NET-HTTPS',
-      title: both('the address is https (loopback excepted)'),
-      hint: both('KooGallery calls https addresses only.'),
+      title: both('The address is https (except on loopback)'),
+      hint: both('Use an https address. KooGallery calls no others.'),
       run: async () => {
         if (target.protocol === 'https:') return passed;
-        if (isLocal) return skipped(both('http on the loopback address'));
+        if (isLocal) return skipped(both('the address is http on loopback'));
         return failed(verbatim('https://…'), verbatim(target.protocol));
       },
     },
     {
       ...base,
       id: 'NET-DOMAIN',
-      title: both('the address has a domain name, not an IP (loopback excepted)'),
-      hint: both('Register a domain name; IP addresses are not accepted.'),
+      title: both('The address has a domain name, not an IP address (except on loopback)'),
+      hint: both('Register the address with a domain name. IP addresses are not accepted.'),
       run: async () => {
         const ip = isIP(target.hostname.replace(/^\[|\]$/g, '')) !== 0;
         return !ip || isLocal ? passed : failed(both('a domain name'), verbatim(target.hostname));
@@ -64,8 +64,10 @@ export function transportChecks(target: URL, reach: () => Promise<Outcome>): Che
     {
       ...base,
       id: 'NET-TLS',
-      title: both('TLS 1.2 or newer, with a certificate that a public authority has signed'),
-      hint: both('Send the whole certificate chain, renew it in time, and allow TLS 1.2 or 1.3.'),
+      title: both('TLS is 1.2 or newer, with a certificate from a public authority'),
+      hint: both(
+        'Send the whole certificate chain, renew the certificate in time, and enable TLS 1.2 or 1.3.',
+      ),
       run: async (): Promise<Verdict> => {
         if (target.protocol !== 'https:') return skipped(both('the address is not https'));
         const result = await outcome();
@@ -86,16 +88,16 @@ export function transportChecks(target: URL, reach: () => Promise<Outcome>): Che
     {
       ...base,
       id: 'NET-REACHABLE',
-      title: both('the server answers'),
+      title: both('The server responds'),
       hint: both(
-        "Start the server, check the address and port, and open the firewall: KooGallery's own addresses are not fixed and not published.",
+        "Start the server, check the address and port, and open the firewall. KooGallery's own addresses are neither fixed nor published.",
       ),
       debuggerMessage: both('The production address is unreachable.'),
       run: async (): Promise<Verdict> => {
         const result = await outcome();
         if (result.answered || reached.has(result.failure.kind)) return passed;
         return failed(
-          both('an HTTP answer'),
+          both('an HTTP response'),
           describeFailure(result.failure.kind, result.failure.code),
           undefined,
           unreachableHints[result.failure.kind],
@@ -105,16 +107,16 @@ export function transportChecks(target: URL, reach: () => Promise<Outcome>): Che
     {
       ...base,
       id: 'NET-HTTP',
-      title: both('the server speaks HTTP'),
+      title: both('The server speaks HTTP'),
       hint: both(
-        'Something else listens on this port, or it is http where https is meant (or the other way round).',
+        'Check the port and the scheme. Another service may be listening on this port, or http and https may be confused.',
       ),
       needs: ['NET-REACHABLE'],
       run: async (): Promise<Verdict> => {
         const result = await outcome();
         if (result.answered || result.failure.kind !== 'protocol') return passed;
         return failed(
-          both('an HTTP answer'),
+          both('an HTTP response'),
           describeFailure(result.failure.kind, terminalSafe(result.failure.code)),
         );
       },

@@ -29,15 +29,19 @@ export function otherFormChecks(protocol: Protocol, text: string): Check[] {
 function jsonFormChecks(protocol: Protocol, text: string): Check[] {
   return [
     verificationCheck(protocol, 'KEY-ORDER', {
-      title: both('the same JSON with its keys in another order verifies'),
-      hint: both('Sort the top-level keys ascending before signing, as the sample project does.'),
+      title: both('JSON with its keys in another order passes verification'),
+      hint: both(
+        "Sort the top-level keys in ascending order before signing, as Huawei's sample project does.",
+      ),
       severity: 'warning',
       run: async (probe) => judgeVerified(await sendText(probe, withReversedKeys)),
     }),
     verificationCheck(protocol, 'ESCAPES', {
       needs: ['VERIFY-CHINESE'],
-      title: both('the same JSON with \\u escapes verifies'),
-      hint: both('Parse the JSON and sign over its canonical form (non-ASCII characters as they are).'),
+      title: both('JSON with \\u escapes passes verification'),
+      hint: both(
+        'Parse the JSON and compute the signature over its canonical form, with non-ASCII characters unescaped.',
+      ),
       severity: 'warning',
       run: async (probe) => judgeVerified(await sendText(probe, withUnicodeEscapes, { [text]: '云商店' })),
     }),
@@ -81,8 +85,8 @@ function proofFormChecks(protocol: Protocol): Check[] {
   return [
     verificationCheck(protocol, 'HEX-CASE', {
       severity: 'warning',
-      title: both('the signature is accepted in lower-case hex'),
-      hint: both('Compare without regard to case (equalsIgnoreCase).'),
+      title: both('A signature in lower-case hexadecimal is accepted'),
+      hint: both('Ignore case when comparing signatures (equalsIgnoreCase).'),
       run: async (probe) =>
         judgeVerified(
           await sendTestCall(
@@ -95,9 +99,9 @@ function proofFormChecks(protocol: Protocol): Check[] {
         ),
     }),
     verificationCheck(protocol, 'CLOCK', {
-      title: both('a request that is 30 s old is accepted'),
+      title: both('A request that is 30 s old is accepted'),
       hint: both(
-        'The window is 60 s; check that your clock is in step (NTP) and that the timestamp is read as milliseconds in UTC.',
+        'Accept requests up to 60 s old. Keep the clock synchronised (NTP), and read the timestamp as milliseconds in UTC.',
       ),
       run: async (probe) => {
         const timestamp = protocol.timestamp(new Date(probe.now().getTime() - 30_000));
@@ -110,8 +114,8 @@ function proofFormChecks(protocol: Protocol): Check[] {
 function nestedObjectCheck(protocol: Protocol): Check {
   return verificationCheck(protocol, 'NESTED', {
     needs: ['LIFE-CHANGE-CHECK', 'VERIFY-CHINESE'],
-    title: both('a nested object (productInfo) with Chinese text and keys in any order verifies'),
-    hint: both('Only the top level is sorted; nested objects keep the order they arrived in.'),
+    title: both('A nested object (productInfo) with Chinese text and keys in any order passes verification'),
+    hint: both('Sort only the top-level keys. Keep the order of the keys in nested objects.'),
     run: async (probe) => {
       const productInfo: JsonValue = {
         skuCode: 'koo-sku',
@@ -153,7 +157,7 @@ export function judgeVerified(exchange: Exchange): Verdict {
 export async function judgeAgainstPlainCall(probe: Probe, exchange: Exchange): Promise<Verdict> {
   if (isAccepted(exchange)) return passed;
   if (!isUnauthenticated(exchange) && !isAccepted(await sendTestCall(probe, {}))) {
-    return skipped(both('the same call is refused in its usual form as well'));
+    return skipped(both('the same call is also rejected in its usual form'));
   }
   return failed(both('the request is accepted'), describeResult(exchange), exchange);
 }

@@ -24,37 +24,37 @@ export function verificationChecks(protocol: Protocol): Check[] {
   const isQuery = protocol.method === 'GET';
   return [
     verificationCheck(protocol, 'EXTRA', {
-      title: both('a parameter you do not know is signed over and ignored'),
+      title: both('An unknown parameter is signed and otherwise ignored'),
       hint: both(
-        'Sign over the parameters as they were received, not over the fields of your own class, and ignore what you do not know: KooGallery adds parameters from time to time.',
+        'Compute the signature over the parameters as received, not over the fields of your own class, and ignore unknown parameters. KooGallery adds parameters from time to time.',
       ),
       run: async (probe) => judgeAgainstPlainCall(probe, await sendTestCall(probe, { [extra]: 'koo' })),
     }),
     verificationCheck(protocol, 'CHINESE', {
       needs: needsExtra,
-      title: both('Chinese text verifies'),
+      title: both('Chinese text passes verification'),
       hint: encodingHint,
       run: async (probe) => judgeVerified(await sendTestCall(probe, withText('华为云商店用户'))),
     }),
     verificationCheck(protocol, 'EMOJI', {
       needs: ['VERIFY-CHINESE'],
-      title: both('text outside the basic plane (emoji) verifies'),
+      title: both('Text outside the basic multilingual plane (emoji) passes verification'),
       hint: encodingHint,
       run: async (probe) => judgeVerified(await sendTestCall(probe, withText('koo 🛒𠮷'))),
     }),
     ...(isQuery ? [plusCheck(protocol)] : []),
     verificationCheck(protocol, 'RESERVED', {
       needs: isQuery ? ['VERIFY-PLUS'] : needsExtra,
-      title: both('+ / = & % # ? and quotes in a value verify'),
+      title: both('A value with + / = & % # ? and quotes passes verification'),
       hint: both(
-        'Decode each value once, no more: a second decoding turns + into a blank and breaks on %. In JSON do not escape / or HTML characters before signing.',
+        'Decode each value only once. A second decoding turns + into a space and fails on %. In JSON, do not escape / or HTML characters before signing.',
       ),
       run: async (probe) =>
         judgeVerified(await sendTestCall(probe, withText('a+b/c=d&e%20f#g?h"i\'j<k>l\\m'))),
     }),
     verificationCheck(protocol, 'BLANKS', {
       needs: needsExtra,
-      title: both('blanks around a value are part of it'),
+      title: both('Leading and trailing spaces of a value are signed'),
       hint: both('Do not trim values before signing.'),
       severity: 'warning',
       run: async (probe) => judgeVerified(await sendTestCall(probe, withText(' koo  gallery '))),
@@ -63,7 +63,7 @@ export function verificationChecks(protocol: Protocol): Check[] {
     ...(protocol.keyClass === 'kit' ? [] : [emptyValueCheck(protocol)]),
     verificationCheck(protocol, 'CONTROL', {
       needs: needsExtra,
-      title: both('a line break and a tab in a value verify'),
+      title: both('A value with a line break and a tab passes verification'),
       hint: encodingHint,
       severity: 'warning',
       run: async (probe) => judgeVerified(await sendTestCall(probe, withText('koo\n\tgallery'))),
@@ -76,14 +76,14 @@ export function verificationChecks(protocol: Protocol): Check[] {
 const extra = 'kooExtra';
 
 const encodingHint: Localized = both(
-  'Read the request as UTF-8 and sign over its UTF-8 bytes, characters as they are (no \\u escapes).',
+  'Read the request as UTF-8 and compute the signature over its UTF-8 bytes, without \\u escapes.',
 );
 
 function emptyValueCheck(protocol: Protocol): Check {
   return verificationCheck(protocol, 'EMPTY', {
     needs: ['VERIFY-EXTRA'],
-    title: both('an empty value verifies'),
-    hint: both('An empty value is signed over like any other.'),
+    title: both('An empty value passes verification'),
+    hint: both('Include empty values in the signed text.'),
     severity: 'warning',
     run: async (probe) => judgeVerified(await sendTestCall(probe, { [extra]: '' })),
   });
@@ -101,9 +101,9 @@ function textField(protocol: Protocol): string {
  */
 function plusCheck(protocol: Protocol): Check {
   return verificationCheck(protocol, 'PLUS', {
-    title: both('a + in authToken and in encrypted values is kept'),
+    title: both('A + in authToken and in encrypted values is preserved'),
     hint: both(
-      'The + arrives as %2B: decode once and it stays. A second decoding turns it into a blank; as a last resort put the + back in authToken, mobilePhone and email before you verify.',
+      'Decode each value only once. The + arrives as %2B, and a second decoding turns it into a space. As a last resort, restore the + in authToken, mobilePhone and email before verifying.',
     ),
     run: async (probe) => {
       const values = testCallValues(probe, {
@@ -140,11 +140,11 @@ function manyIdsCheck(protocol: Protocol): Check {
     activity: 'queryInstance',
     needs: ['LIFE-QUERY'],
     severity: 'warning',
-    title: both('queryInstance with 100 ids finds the known one'),
-    hint: both('instanceId is a list of up to 100 ids, separated by commas: answer those you know.'),
+    title: both('queryInstance with 100 IDs returns the known instance'),
+    hint: both('Accept up to 100 comma-separated IDs in instanceId and return the known instances.'),
     run: async (probe) => {
       const own = probe.memory.created?.instanceId;
-      if (own === undefined) return skipped(both('there is no instance'));
+      if (own === undefined) return skipped(both('no instance was created'));
       const ids = [own, ...Array.from({ length: 99 }, () => probe.id())].join(',');
       return judgeSuccess(
         await probe.send('queryInstance', probe.values('queryInstance', { instanceId: ids })),

@@ -23,7 +23,7 @@ export function keyFor(keys: Keys, protocol: Protocol, notice: (text: Localized)
 export function fallbackNotice(protocols: readonly Protocol[]): Localized {
   const ids = protocols.map(({ id }) => id);
   return both(
-    '{ids}: without a key of its own class, tried with the base key. In the console each interface class has a key of its own.',
+    'No access key was given for {ids}, so the access key of the base interfaces is used. In the seller console, each interface class has its own key.',
     { ids },
   );
 }

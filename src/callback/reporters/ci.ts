@@ -14,7 +14,7 @@ export function junit(report: Report): string {
   const { target } = report;
   const attributes = {
     name: report.interrupted
-      ? t('KooGallery callback test: {target} (interrupted: this report is partial)', { target })
+      ? t('KooGallery callback test: {target} (interrupted, incomplete)', { target })
       : t('KooGallery callback test: {target}', { target }),
     tests: report.checks.length,
     failures: report.summary.failed,
@@ -39,7 +39,9 @@ function suite(name: string, checks: readonly CheckResult[], report: Report): st
   const property = (key: string, value: string) => element('property', { name: key, value }, []);
   const properties = element('properties', {}, [
     property('target', report.target),
-    ...(report.interrupted ? [property('interrupted', t('Interrupted: this report is partial.'))] : []),
+    ...(report.interrupted
+      ? [property('interrupted', t('The run was interrupted. This report is incomplete.'))]
+      : []),
     ...report.notices.map((notice) => property('notice', localize(notice))),
   ]);
   return element('testsuite', attributes, [properties, ...checks.map((check) => testCase(check))]);
@@ -61,7 +63,7 @@ function verdict(result: CheckResult): string[] {
   const text = escapeMarkup(plainFacts(result));
   if (result.status === 'warned') return [`<system-out>${text}</system-out>`];
   const { expected, actual } = result;
-  const message = expected && actual ? t('Expected: {expected}; got: {actual}', { expected, actual }) : '';
+  const message = expected && actual ? t('Expected: {expected}; actual: {actual}', { expected, actual }) : '';
   return [`<failure${attributesText({ message, type: result.id })}>${text}</failure>`];
 }
 
@@ -101,7 +103,7 @@ export function tap(report: Report): string {
     if (check.status === 'failed' || check.status === 'warned') lines.push(...diagnostics(check));
   }
   lines.push(comment(summaryLine(report.summary)));
-  if (report.interrupted) lines.push(`Bail out! ${t('Interrupted: this report is partial.')}`);
+  if (report.interrupted) lines.push(`Bail out! ${t('The run was interrupted. This report is incomplete.')}`);
   return `${lines.join('\n')}\n`;
 }
 

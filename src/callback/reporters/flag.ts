@@ -22,21 +22,21 @@ export function readReporters(flags: readonly string[], stdoutTaken: boolean): R
   const chosen = flags.map(parseReporterFlag);
   const [shown, ...others] = chosen.filter(({ file }) => file === undefined);
   if (others.length > 0) {
-    throw invalidReporter(
-      'TWO_REPORTS_ON_STDOUT',
-      both('Only one report can go to stdout: give the others a file (--reporter NAME=FILE)'),
-    );
+    throw invalidReporter('TWO_REPORTS_ON_STDOUT', both('Only one report can be written to stdout'));
   }
   if (shown && stdoutTaken) {
     throw invalidReporter(
       'REPORT_AND_RESULT_ON_STDOUT',
       both(
-        'stdout can hold the {name} report or the result that --json, --output or --query ask for, not both',
+        'The {name} report cannot be written to stdout together with the output of --json, --output or --query',
         { name: shown.name },
       ),
-      both('Drop --json, --output and --query, or give the report a file: --reporter {name}=FILE', {
-        name: shown.name,
-      }),
+      both(
+        'Write the report to a file with --reporter {name}=FILE, or remove --json, --output and --query.',
+        {
+          name: shown.name,
+        },
+      ),
     );
   }
   return chosen;
@@ -52,7 +52,7 @@ export function parseReporterFlag(flag: string): ReporterChoice {
   const name = reporterNames.find((known) => known === given);
   if (name === undefined) throw invalidReporter('UNKNOWN_REPORTER', unknownName(given));
   if (file === '') {
-    throw invalidReporter('UNKNOWN_REPORTER', both('--reporter {name}= names no file', { name }));
+    throw invalidReporter('UNKNOWN_REPORTER', both('--reporter {name}= has no file name', { name }));
   }
   return file === undefined ? { name } : { name, file };
 }
@@ -60,16 +60,12 @@ export function parseReporterFlag(flag: string): ReporterChoice {
 function unknownName(given: string): Localized {
   const meant = nearest(given.toLowerCase(), reporterNames);
   return meant === undefined
-    ? both('unknown reporter "{given}" (one of {names})', { given, names: reporterNames })
-    : both('unknown reporter "{given}": did you mean {meant}? (one of {names})', {
-        given,
-        meant,
-        names: reporterNames,
-      });
+    ? both('Unknown reporter "{given}"', { given })
+    : both('Unknown reporter "{given}". Did you mean {meant}?', { given, meant });
 }
 
 const reporterHint: Localized = both(
-  'A report is NAME or NAME=FILE: spec, json, junit, tap, markdown, html.',
+  'Write NAME for stdout or NAME=FILE for a file. NAME is spec, json, junit, tap, markdown or html.',
 );
 
 function invalidReporter(code: string, message: Localized, hint: Localized = reporterHint): KooError {

@@ -50,7 +50,9 @@ function head(report: Report): string[] {
   );
   return [
     `<h1>${t('KooGallery callback test')}</h1>`,
-    ...(report.interrupted ? [`<p class="partial">${t('Interrupted: this report is partial.')}</p>`] : []),
+    ...(report.interrupted
+      ? [`<p class="partial">${t('The run was interrupted. This report is incomplete.')}</p>`]
+      : []),
     `<ul class="counts">${counts.join('')}</ul>`,
     definitions(facts.map(([label, text]) => [label, escapeMarkup(text)])),
   ];
@@ -68,7 +70,7 @@ function body(report: Report): string[] {
       t('Warnings'),
       withStatus(report, 'warned').map((result) => problemArticle(result)),
     ),
-    ...section(t('Skipped'), reasons.length > 0 ? [definitions(reasons)] : []),
+    ...section(t('Skipped checks'), reasons.length > 0 ? [definitions(reasons)] : []),
     ...section(
       t('All checks'),
       [...groups].map(([title, results]) => table(title, results)),

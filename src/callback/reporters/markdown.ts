@@ -26,7 +26,7 @@ export function markdown(report: Report): string {
   ] as const;
   const blocks = [
     `## ${icon(report)} ${t('KooGallery callback test: {outcome}', { outcome: summaryLine(report.summary) })}`,
-    ...(report.interrupted ? [`**${t('Interrupted: this report is partial.')}**`] : []),
+    ...(report.interrupted ? [`**${t('The run was interrupted. This report is incomplete.')}**`] : []),
     facts.map(([label, text]) => item(label, text)).join('\n'),
     ...(report.notices.length > 0
       ? [
@@ -97,7 +97,7 @@ function skipped(report: Report): string[] {
     ([reason, ids]) =>
       `- ${t('{label}: {text}', { label: escapeMarkdown(reason), text: ids.map(escapeMarkdown) })}`,
   );
-  return [`### ${t('Skipped')}`, lines.join('\n')];
+  return [`### ${t('Skipped checks')}`, lines.join('\n')];
 }
 
 /** Text on one line with nothing left that GitHub's or GitLab's Markdown, a table or HTML would take for its own. */

@@ -16,14 +16,14 @@ export function statusLabel(status: Status): string {
 
 const groupTitles: Readonly<Record<Group, Localized>> = {
   transport: both('Transport'),
-  life: both("An instance's life"),
+  life: both('Instance lifecycle'),
   authentication: both('Authentication'),
-  verification: both('Requests that must verify'),
+  verification: both('Signature verification'),
   idempotency: both('Idempotency'),
-  semantics: both('Semantics'),
+  semantics: both('Business rules'),
   end: both('End of the instance'),
-  replay: both('Saved cases again'),
-  reply: both('Answers'),
+  replay: both('Replay of saved test cases'),
+  reply: both('Responses'),
 };
 
 /** The heading a check stands under: `v2 / Authentication`. */
@@ -46,7 +46,7 @@ export function summaryLine(summary: Readonly<Record<Status, number>>): string {
     passed > 0 && t('{passed} passed', { passed }),
     skipped > 0 && t('{skipped} skipped', { skipped }),
   ].filter((count) => count !== false);
-  return counts.length > 0 ? t('{counts}', { counts }) : t('no check has run');
+  return counts.length > 0 ? t('{counts}', { counts }) : t('no checks have run');
 }
 
 /** `340 ms`, `1.3 s` */
@@ -85,12 +85,12 @@ export function isVerbatim({ name }: Fact): boolean {
 export function factsOf(result: CheckResult): Fact[] {
   const { evidence, expected, actual, debuggerMessage, hint, source } = result;
   const facts: { name: Fact['name']; label: string; text: string | undefined }[] = [
-    { name: 'sent', label: t('Sent'), text: evidence?.curl },
+    { name: 'sent', label: t('Request'), text: evidence?.curl },
     { name: 'expected', label: t('Expected'), text: expected && localize(expected) },
-    { name: 'actual', label: t('Got'), text: actual && localize(actual) },
-    { name: 'response', label: t('Answer'), text: evidence?.response },
-    { name: 'debugger', label: t('Console says'), text: debuggerMessage && localize(debuggerMessage) },
-    { name: 'hint', label: t('What to do'), text: localize(hint) },
+    { name: 'actual', label: t('Actual'), text: actual && localize(actual) },
+    { name: 'response', label: t('Response'), text: evidence?.response },
+    { name: 'debugger', label: t('Debugger message'), text: debuggerMessage && localize(debuggerMessage) },
+    { name: 'hint', label: t('Fix'), text: localize(hint) },
     { name: 'source', label: t('Source'), text: source },
   ];
   return facts.flatMap(({ name, label, text }) => (text ? [{ name, label, text }] : []));

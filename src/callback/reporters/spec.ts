@@ -25,7 +25,13 @@ const slowCheckMs = 1000;
 /** Ids shown of those skipped for one reason. */
 const maxShownIds = 6;
 
+type Style = Parameters<Paint>[0];
+
 const plain: Paint = (_style, text) => text;
+
+const defaultWidth = 100;
+/** Narrowest column of text that stands beside its labels. */
+const minTextWidth = 40;
 
 /** The report for people: a line for each check, then the summary. */
 export function spec(report: Report, options: ReporterOptions = {}): string {
@@ -43,36 +49,56 @@ export function specLines(
   previous: CheckResult | undefined,
   options: ReporterOptions = {},
 ): string[] {
-  const { paint = plain } = options;
+  const { paint = plain, width = defaultWidth } = options;
   const title = heading(result);
   const isFirst = previous === undefined || heading(previous) !== title;
-  const time =
-    result.durationMs >= slowCheckMs ? `  ${paint('yellow', `(${duration(result.durationMs)})`)}` : '';
-  const line = `  ${symbol(result.status, options)} ${localize(result.title)}  ${paint('dim', result.id)}${time}`;
-  if (!isFirst) return [line];
-  return [...(previous === undefined ? [] : ['']), paint('bold', title), line];
+  const lines = wrapIndented(localize(result.title), {
+    lead: `  ${symbol(result.status, options)} `,
+    indent: 4,
+    tails: [
+      { gap: '  ', text: result.id, style: 'dim' },
+      ...(result.durationMs >= slowCheckMs
+        ? [{ gap: '  ', text: `(${duration(result.durationMs)})`, style: 'yellow' } as const]
+        : []),
+    ],
+    width,
+    paint,
+  });
+  if (!isFirst) return lines;
+  return [
+    ...(previous === undefined ? [] : ['']),
+    ...wrap(title, width).map((line) => paint('bold', line)),
+    ...lines,
+  ];
 }
 
 /** What is said at the end: counts, each failure and warning in full, what was skipped and why, the outcome. */
 export function specSummary(report: Report, options: ReporterOptions = {}): string {
-  const { paint = plain, width = 100 } = options;
+  const { paint = plain, width = defaultWidth } = options;
   const blocks = [
     countLines(report, options),
     ...problems(report, options),
     skippedLines(report, options),
-    report.notices.flatMap((notice) => wrapIndented('', t('Note: {notice}', { notice }), width)),
+    report.notices.flatMap((notice) =>
+      wrapIndented(terminalSafe(t('Note: {notice}', { notice })), { width }),
+    ),
     report.checks.some(({ evidence }) => evidence?.curl.includes('timestamp='))
       ? wrapIndented(
-          '',
           t(
-            'The curl commands of V2 are signed for 60 s and for one use: `koo callback send` signs a fresh one.',
+            'The signature in a V2 curl command is valid once and for 60 s. Use `koo callback send` to sign and send a new request.',
           ),
-          width,
+          { width },
         )
       : [],
-    report.interrupted ? [paint('yellow', t('Interrupted: this report is partial.'))] : [],
+    report.interrupted
+      ? wrapIndented(t('The run was interrupted. This report is incomplete.'), {
+          width,
+          paint,
+          style: 'yellow',
+        })
+      : [],
     untestedWarnings(report, options),
-    [verdict(report, options)],
+    verdict(report, options),
   ];
   const shown = blocks.filter((lines) => lines.length > 0);
   return shown.map((lines) => `\n${lines.join('\n')}\n`).join('');
@@ -85,14 +111,15 @@ function symbol(status: Status, { paint = plain, unicode = true }: ReporterOptio
   return status === 'warned' ? paint('yellow', text) : paint('dim', text);
 }
 
-function countLines(report: Report, { paint = plain }: ReporterOptions): string[] {
+function countLines(report: Report, { paint = plain, width = defaultWidth }: ReporterOptions): string[] {
   const rows = countsByProtocol(report).map(
     ([protocol, summary]) => [protocolLabel(protocol), summaryLine(summary)] as const,
   );
   const column = Math.max(0, ...rows.map(([label]) => columnsOf(label)));
-  return rows.map(
-    ([label, text]) => `${paint('bold', label)}${' '.repeat(column - columnsOf(label))}  ${text}`,
-  );
+  return rows.flatMap(([label, text]) => {
+    const lead = `${paint('bold', label)}${' '.repeat(column - columnsOf(label))}  `;
+    return wrapIndented(text, { lead, indent: column + 2, width });
+  });
 }
 
 /** Protocol by protocol, the failures first. */
@@ -105,26 +132,38 @@ function problems(report: Report, options: ReporterOptions): string[][] {
 }
 
 function problemLines(result: CheckResult, options: ReporterOptions): string[] {
-  const { paint = plain } = options;
+  const { paint = plain, width = defaultWidth } = options;
   const colour = result.status === 'failed' ? 'red' : 'yellow';
-  const title = `${paint(colour, paint('bold', localize(result.title)))} ${paint('dim', `(${result.id})`)}`;
   const facts = factsOf(result);
   const column =
     Math.max(...facts.filter((fact) => !isVerbatim(fact)).map(({ label }) => columnsOf(label))) + 2;
   return [
-    `${symbol(result.status, options)} ${title}`,
+    ...wrapIndented(localize(result.title), {
+      lead: `${symbol(result.status, options)} `,
+      indent: 2,
+      tails: [{ gap: ' ', text: `(${result.id})`, style: 'dim' }],
+      width,
+      paint: (style, text) => (style === 'dim' ? paint('dim', text) : paint(colour, paint('bold', text))),
+      style: 'bold',
+    }),
     ...facts.flatMap((fact) => factLines(fact, column, options)),
   ];
 }
 
-function factLines(fact: Fact, column: number, { paint = plain, width = 100 }: ReporterOptions): string[] {
+function factLines(
+  fact: Fact,
+  column: number,
+  { paint = plain, width = defaultWidth }: ReporterOptions,
+): string[] {
   const text = terminalSafe(fact.text);
   const label = `  ${paint('bold', fact.label)}`;
   if (fact.name === 'sent') return [label, ...commandLines(text)];
   if (fact.name === 'response') return [label, ...text.split('\n').map((line) => `    ${line}`.trimEnd())];
-  const padding = ' '.repeat(column - columnsOf(fact.label));
-  const [first = '', ...rest] = wrap(text, width - column - 2);
-  return [`${label}${padding}${first}`, ...rest.map((line) => `${' '.repeat(column + 2)}${line}`)];
+  // A narrow column of text beside the labels is hard to read.
+  if (width - column - 2 < minTextWidth)
+    return [label, ...wrap(text, width - 4).map((line) => `    ${line}`)];
+  const lead = `${label}${' '.repeat(column - columnsOf(fact.label))}`;
+  return wrapIndented(text, { lead, indent: column + 2, width });
 }
 
 /** A command is indented only where that leaves it the same: not where a quoted text goes over several lines. */
@@ -134,7 +173,7 @@ function commandLines(command: string): string[] {
   return continued ? lines.map((line) => `    ${line}`) : lines;
 }
 
-function skippedLines(report: Report, { paint = plain, width = 100 }: ReporterOptions): string[] {
+function skippedLines(report: Report, { paint = plain, width = defaultWidth }: ReporterOptions): string[] {
   const reasons = skippedByReason(report);
   if (reasons.length === 0) return [];
   const lines = reasons.flatMap(([text, all]) => {
@@ -148,14 +187,43 @@ function skippedLines(report: Report, { paint = plain, width = 100 }: ReporterOp
       rest > 0
         ? t('{reason} ({count}): {ids}, and {rest} more', { reason, count, ids, rest })
         : t('{reason} ({count}): {ids}', { reason, count, ids });
-    return wrapIndented('  ', line, width);
+    return wrapIndented(terminalSafe(line), { lead: '  ', width });
   });
-  return [paint('bold', t('Skipped')), ...lines];
+  return [paint('bold', t('Skipped checks')), ...lines];
 }
 
-function wrapIndented(lead: string, text: string, width: number): string[] {
-  const [first = '', ...rest] = wrap(terminalSafe(text), width - 4);
-  return [`${lead}${first}`, ...rest.map((line) => `    ${line}`)];
+interface WrapOptions {
+  /** Before the first line; at most `indent` columns wide. */
+  readonly lead?: string;
+  /** Columns before the other lines. Default: 4. */
+  readonly indent?: number;
+  /** Behind the text where there is room, otherwise on a line of its own. */
+  readonly tails?: readonly { readonly gap: string; readonly text: string; readonly style: Style }[];
+  readonly width: number;
+  readonly paint?: Paint;
+  /** Style of the text. */
+  readonly style?: Style;
+}
+
+function wrapIndented(
+  text: string,
+  { lead = '', indent = 4, tails = [], width, paint = plain, style }: WrapOptions,
+): string[] {
+  const wrapped = wrap(text, width - indent);
+  const lines = style ? wrapped.map((line) => paint(style, line)) : wrapped;
+  let used = indent + columnsOf(wrapped.at(-1) ?? '');
+  for (const tail of tails) {
+    const painted = paint(tail.style, tail.text);
+    const columns = columnsOf(tail.text);
+    if (used + tail.gap.length + columns <= width) {
+      lines.push(`${lines.pop() ?? ''}${tail.gap}${painted}`);
+      used += tail.gap.length + columns;
+    } else {
+      lines.push(painted);
+      used = indent + columns;
+    }
+  }
+  return lines.map((line, index) => `${index === 0 ? lead : ' '.repeat(indent)}${line}`);
 }
 
 /** Protocols of which no check has said anything: that must not look like a success. */
@@ -167,17 +235,18 @@ function untestedProtocols(report: Report): ProtocolId[] {
 }
 
 function untestedWarnings(report: Report, options: ReporterOptions): string[] {
-  const { paint = plain, width = 100 } = options;
+  const { paint = plain, width = defaultWidth } = options;
   if (report.summary.failed > 0) return [];
   return untestedProtocols(report).flatMap((id) => {
     const reason = report.checks.find(({ protocol }) => protocol === id)?.reason ?? '';
-    const line = t('{id}: nothing was tested: {reason}', { id, reason });
-    return wrapIndented(`${symbol('warned', options)} `, line, width).map((text) => paint('yellow', text));
+    const line = t('{id}: no check has run: {reason}', { id, reason });
+    const lead = `${symbol('warned', options)} `;
+    return wrapIndented(terminalSafe(line), { lead, indent: 2, width, paint, style: 'yellow' });
   });
 }
 
-function verdict(report: Report, options: ReporterOptions): string {
-  const { paint = plain } = options;
+function verdict(report: Report, options: ReporterOptions): string[] {
+  const { paint = plain, width = defaultWidth } = options;
   const { failed, warned } = report.summary;
   const status: Status =
     failed > 0
@@ -185,6 +254,12 @@ function verdict(report: Report, options: ReporterOptions): string {
       : warned > 0 || report.interrupted || untestedProtocols(report).length > 0
         ? 'warned'
         : 'passed';
-  const time = paint('dim', `(${duration(report.durationMs)})`);
-  return `${symbol(status, options)} ${paint('bold', summaryLine(report.summary))} ${time}`;
+  return wrapIndented(summaryLine(report.summary), {
+    lead: `${symbol(status, options)} `,
+    indent: 2,
+    tails: [{ gap: ' ', text: `(${duration(report.durationMs)})`, style: 'dim' }],
+    width,
+    paint,
+    style: 'bold',
+  });
 }

@@ -50,8 +50,8 @@ export function leftOut(check: Check, { skip }: Selection): Verdict | undefined 
   if (!found) return undefined;
   return skipped(
     found.reason === undefined
-      ? both('left out by --skip')
-      : both('left out: {reason}', { reason: found.reason }),
+      ? both('skipped by --skip')
+      : both('skipped by koo.yaml: {reason}', { reason: found.reason }),
   );
 }
 
@@ -69,7 +69,7 @@ function assertMatches(place: string, glob: string, ids: readonly string[]): voi
   throw new KooError({
     category: 'usage',
     code: 'UNKNOWN_CHECK',
-    message: both('{place} {glob}: no check fits', { place, glob }),
+    message: both('{place} {glob} matches no check', { place, glob }),
     ...didYouMean(glob.toUpperCase(), ids, both('List the checks with `koo callback test --list`.')),
   });
 }
@@ -86,7 +86,7 @@ export function assertActivities(protocols: readonly Protocol[], names: readonly
       category: 'usage',
       code: 'UNKNOWN_ACTIVITY',
       message: both('--require {name}: the tested protocols have no such activity', { name }),
-      ...didYouMean(name, candidates, both('See them with `koo callback activities`.')),
+      ...didYouMean(name, candidates, both('List the activities with `koo callback activities`.')),
     });
   }
 }

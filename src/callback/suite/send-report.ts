@@ -119,24 +119,24 @@ function resultProblems(exchange: Exchange, forged: boolean): ReplyProblem[] {
   ];
 }
 
-const refusalExpected: Localized = both('a refusal: the delivery was forged');
+const refusalExpected: Localized = both('a rejection, because the request was forged');
 
 const forgeryHint: Localized = both(
-  'Anyone can call this server: verify the signature before anything else is done.',
+  'Verify the signature before doing anything else. Anyone can call this server.',
 );
 
 function resultHint(code: string): Localized {
   if (code === '000001') {
     return both(
-      'Compare the access keys on both sides. `koo callback test` finds out how the server verifies.',
+      'Compare the access keys on both sides. `koo callback test` finds out how the server verifies signatures.',
     );
   }
   const meaning = callbackMeaning(code);
   if (meaning) {
-    return both('With {code} the server says "{meaning}": its log tells why.', { code, meaning });
+    return both('The server returned {code} ({meaning}). Look for the cause in its log.', { code, meaning });
   }
   const failures = callbackCodes().filter((previous) => previous !== success);
-  return both('KooGallery knows 000000 for a success and these for a failure: {failures}.', { failures });
+  return both('Return 000000 for success, or one of these codes for a failure: {failures}.', { failures });
 }
 
 function toProblem({ id, severity, status, expected, actual, hint }: CheckResult): ReplyProblem[] {

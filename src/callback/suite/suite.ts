@@ -149,9 +149,9 @@ async function unmetNeed(
     const need = await runs.get(id);
     // Who runs a few checks only, on one answer, has no others to wait for.
     if (!need) continue;
-    if (need.status === 'failed') return skipped(both('needs {id}', { id }));
+    if (need.status === 'failed') return skipped(both('requires {id} to pass', { id }));
     if (need.status !== 'skipped' || !need.reason) continue;
-    return skipped(leftOut.has(id) ? both('needs {id}, which was left out', { id }) : need.reason);
+    return skipped(leftOut.has(id) ? both('requires {id}, which was skipped', { id }) : need.reason);
   }
   return undefined;
 }

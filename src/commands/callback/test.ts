@@ -9,10 +9,12 @@ import { ExitCode } from '../../errors/exit-codes.ts';
 type Result = ReportDocument | readonly CheckInfo[];
 
 export default class CallbackTest extends KooCommand<Result> {
-  static override summary = "Prove a merchant's callback server right, calling it as KooGallery does.";
+  static override summary = 'Run the conformance suite against a callback server.';
   static override description = [
-    "Plays an instance's whole life and what can go wrong with it: replies, authentication, repeated and simultaneous calls, senseless requests.",
-    'All deliveries are marked as debugging (testFlag 1). Exit 7 when a check fails, 6 when nobody answers.',
+    'The suite calls the server as KooGallery does, through the whole lifecycle of an instance.',
+    'It checks responses, authentication, idempotency, concurrent calls and invalid requests.',
+    'All requests are marked as debugging calls (testFlag 1).',
+    'The exit code is 7 when a check fails and 6 when the server cannot be reached.',
   ].join(' ');
   static override examples = [
     '<%= config.bin %> <%= command.id %> --demo',

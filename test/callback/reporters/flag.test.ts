@@ -20,20 +20,21 @@ test.each([
 ])('names the nearest to %s', (flag, nearest) => {
   expect(refusal(flag)).toMatchObject({
     code: 'UNKNOWN_REPORTER',
-    message: { en: expect.stringContaining(`did you mean ${nearest}?`) },
+    message: { en: expect.stringContaining(`Did you mean ${nearest}?`) },
   });
 });
 
 test('lists all names where none is near', () => {
   expect(refusal('xunit-2=report.xml')).toMatchObject({
-    message: { en: 'unknown reporter "xunit-2" (one of spec, json, junit, tap, markdown, html)' },
+    message: { en: 'Unknown reporter "xunit-2"' },
+    hint: { en: expect.stringContaining('NAME is spec, json, junit, tap, markdown or html.') },
   });
 });
 
 test('refuses a file without a name', () => {
   expect(refusal('junit=').message).toEqual({
-    en: '--reporter junit= names no file',
-    zh: '--reporter junit= 后面没有文件名',
+    en: '--reporter junit= has no file name',
+    zh: '--reporter junit= 缺少文件名',
   });
 });
 

@@ -37,14 +37,14 @@ describe('specSummary', () => {
     const parts = [
       'v2         1 failed',
       '✖ a timestamp 61 s old is refused (V2-AUTH-STALE)',
-      '  Sent\n    curl -i -X POST',
+      '  Request\n    curl -i -X POST',
       '  Expected ',
-      '  Got ',
-      '  Console says ',
-      '  What to do ',
+      '  Actual ',
+      '  Debugger message ',
+      '  Fix ',
       '  Source ',
       '⚠ a replayed nonce is refused (V2-AUTH-REPLAY)',
-      'Skipped\n',
+      'Skipped checks\n',
       'needs V2K-LIFE-TENANT (8): V2K-LIFE-APP-1, V2K-LIFE-APP-2',
       'Note: v2-kit has no key of its own',
       '✖ 1 failed, 1 warning, 2 passed, 9 skipped (1.8 s)\n',
@@ -66,7 +66,7 @@ describe('specSummary', () => {
       ...sample,
       checks: [{ ...stale!, evidence: { curl, response: 'no answer' } }],
     };
-    expect(specSummary(report, { width: 20 })).toContain(`  Sent\n${curl}\n`);
+    expect(specSummary(report, { width: 20 })).toContain(`  Request\n${curl}\n`);
     const long = `curl -i 'https://isv.example.com/${'a'.repeat(300)}' \\\n  -H 'A: b c d e f g h i j k l m n o p'`;
     const wide = { ...sample, checks: [{ ...stale!, evidence: { curl: long, response: 'no answer' } }] };
     expect(specSummary(wide, { width: 20 })).toContain(`    ${long.replace('\n', '\n    ')}\n`);
@@ -74,11 +74,26 @@ describe('specSummary', () => {
 
   test('stays within the width it is given, counting Chinese characters twice', () => {
     useLanguage('zh');
-    for (const width of [60, 80, 120]) {
+    for (const width of [40, 60, 80, 120]) {
       const lines = specSummary({ ...sample, checks: sample.checks.slice(3) }, { width }).split('\n');
       for (const line of lines.filter((one) => !one.includes('https://'))) {
         expect(stringWidth(line)).toBeLessThanOrEqual(width);
       }
+    }
+  });
+
+  test.each([40, 60, 80])('breaks no word at %i columns', (width) => {
+    for (const language of ['en', 'zh'] as const) {
+      useLanguage(language);
+      const text = reporters.spec(sample, { width });
+      const words = new Set(text.split(/\s+/));
+      for (const { id, status, title, hint } of sample.checks) {
+        const told = status === 'failed' || status === 'warned' ? `${title.en} ${hint.en}` : title.en;
+        if (language === 'en') for (const word of told.split(' ')) expect(words).toContain(word);
+        expect(text).toContain(id);
+      }
+      const lines = text.split('\n').filter((line) => !/https?:|^ {4}/.test(line));
+      for (const line of lines) expect(stringWidth(line), line).toBeLessThanOrEqual(width);
     }
   });
 

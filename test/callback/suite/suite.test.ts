@@ -116,8 +116,8 @@ describe('needs', () => {
       check('D', passed, { needs: ['E'] }),
     ]);
     expect(shown(results)).toEqual(['A failed', 'B skipped', 'C skipped', 'D passed']);
-    expect(reasonOf(results, 'B')).toBe('needs A');
-    expect(reasonOf(results, 'C')).toBe('needs A');
+    expect(reasonOf(results, 'B')).toBe('requires A to pass');
+    expect(reasonOf(results, 'C')).toBe('requires A to pass');
   });
 
   it('runs checks that depend on one with a warning', async () => {
@@ -128,7 +128,7 @@ describe('needs', () => {
     expect(shown(results)).toEqual(['A warned', 'B passed']);
   });
 
-  it('passes on why a check was skipped or left out', async () => {
+  it('passes on why a check was skipped', async () => {
     const results = await runAll(
       [
         check('A', skipped({ en: 'not offered', zh: '未提供' })),
@@ -140,7 +140,7 @@ describe('needs', () => {
     );
     expect(shown(results)).toEqual(['A skipped', 'B skipped', 'C skipped', 'D skipped']);
     expect(reasonOf(results, 'B')).toBe('not offered');
-    expect(reasonOf(results, 'D')).toBe('needs C, which was left out');
+    expect(reasonOf(results, 'D')).toBe('requires C, which was skipped');
   });
 
   it('waits for a check that runs at the same time', async () => {

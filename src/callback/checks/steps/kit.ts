@@ -18,28 +18,28 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
     {
       id: 'TENANT-CONSOLE',
       activity: 'tenantSync',
-      title: both("the console's own call, without instanceId and orderId, succeeds"),
+      title: both('The tenantSync call of the seller console succeeds with empty instanceId and orderId'),
       values: () => ({ instanceId: '', orderId: '' }),
     },
     {
       id: 'TENANT-ADD',
       again: true,
       activity: 'tenantSync',
-      title: both('a tenant is added'),
+      title: both('A tenant is added'),
       values: flag(1),
     },
     ...when(v2, {
       id: 'TENANT-MODIFY',
       needs: 'TENANT-ADD',
       activity: 'tenantSync',
-      title: both('a tenant is modified'),
+      title: both('A tenant is modified'),
       values: () => ({ flag: 2, name: 'Example (renamed)' }),
     }),
     {
       id: 'APP-ADD',
       again: true,
       activity: 'applicationSync',
-      title: both('an application is added, its secret decrypted'),
+      title: both('An application is added and its secret decrypted'),
       values: flag(1),
       missingInput: missingPublicKey,
     },
@@ -47,7 +47,7 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
       id: 'APP-MODIFY',
       needs: 'APP-ADD',
       activity: 'applicationSync',
-      title: both('an application is modified'),
+      title: both('An application is modified'),
       values: flag(2),
       missingInput: missingPublicKey,
     }),
@@ -56,27 +56,27 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
       again: true,
       activity: 'allOrgSync',
       ...alternativeValues('orgInfoList'),
-      title: both('the whole organisation is synchronised'),
+      title: both('All departments are synchronised'),
     },
     {
       id: 'ORG-ADD',
       again: true,
       activity: 'singleOrgSync',
-      title: both('a department is added'),
+      title: both('A department is added'),
       values: flag(1),
     },
     {
       id: 'ORG-TOP',
       needs: 'ORG-ADD',
       activity: 'singleOrgSync',
-      title: both('a department at the top level (empty parentCode) is added'),
+      title: both('A top-level department (empty parentCode) is added'),
       values: () => ({ flag: 1, orgCode: 'top-0001', parentCode: '' }),
     },
     {
       id: 'ORG-MODIFY',
       needs: 'ORG-ADD',
       activity: 'singleOrgSync',
-      title: both('a department is modified'),
+      title: both('A department is modified'),
       values: flag(2),
     },
     {
@@ -84,7 +84,7 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
       again: true,
       activity: 'authSync',
       ...alternativeValues('userList'),
-      title: both('users are authorised'),
+      title: both('Users are authorised'),
       values: flag(1),
     },
     {
@@ -92,7 +92,7 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
       needs: 'AUTH-ADD',
       activity: 'authSync',
       ...alternativeValues('userList'),
-      title: both('user authorisations are modified'),
+      title: both('User authorisations are modified'),
       values: flag(2),
     },
     ...when(v2, {
@@ -100,7 +100,7 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
       needs: 'AUTH-ADD',
       activity: 'authSync',
       ...alternativeValues('userList'),
-      title: both('user authorisations are cancelled (flag 3)'),
+      title: both('User authorisations are cancelled (flag 3)'),
       values: flag(3),
     }),
     {
@@ -110,7 +110,7 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
       activity: 'authSync',
       ...alternativeValues('userList'),
       group: 'end',
-      title: both('user authorisations are deleted'),
+      title: both('User authorisations are deleted'),
       values: flag(0),
     },
     {
@@ -119,7 +119,7 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
       again: true,
       activity: 'singleOrgSync',
       group: 'end',
-      title: both('a department is deleted'),
+      title: both('A department is deleted'),
       values: flag(0),
     },
     {
@@ -128,7 +128,7 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
       again: true,
       activity: 'applicationSync',
       group: 'end',
-      title: both('an application is deleted'),
+      title: both('An application is deleted'),
       values: flag(0),
       missingInput: missingPublicKey,
     },
@@ -138,7 +138,7 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
       again: true,
       activity: 'tenantSync',
       group: 'end',
-      title: both('a tenant is deleted'),
+      title: both('A tenant is deleted'),
       values: flag(0),
     },
     {
@@ -146,7 +146,7 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
       needs: 'TENANT-DELETE',
       activity: 'tenantSync',
       group: 'end',
-      title: both('a tenant whose instance does not exist is deleted all the same'),
+      title: both('A tenant is deleted even if its instance does not exist'),
       values: (probe) => ({ flag: 0, instanceId: probe.id(), tenantId: probe.id() }),
     },
   ];
@@ -162,5 +162,5 @@ function when(condition: boolean, step: Step): Step[] {
 
 function missingPublicKey(probe: Probe): Localized | undefined {
   if (probe.options.rsaPublicKey) return undefined;
-  return both('needs the public key that the secret is encrypted with: --rsa-public-key FILE');
+  return both('requires the public key for clientSecret: --rsa-public-key FILE');
 }

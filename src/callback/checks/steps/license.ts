@@ -12,7 +12,7 @@ export const licenseCodeSteps: readonly Step[] = [
     id: 'LIFE-RENEW',
     again: true,
     activity: 'refreshLicenseCode',
-    title: both('a licence code is renewed'),
+    title: both('A licence code is renewed'),
     values: () => ({ scene: 'RENEWAL', orderId: 'MOCKMONTYRENEW', orderLineId: 'MOCKMONTYRENEW-000001' }),
     missingInput: missingLicenseCode,
   },
@@ -20,7 +20,7 @@ export const licenseCodeSteps: readonly Step[] = [
     id: 'LIFE-UNRENEW',
     needs: 'LIFE-RENEW',
     activity: 'refreshLicenseCode',
-    title: both('the renewal of a licence code is taken back'),
+    title: both('The renewal of a licence code is cancelled'),
     values: () => ({
       scene: 'UNSUBSCRIBE_RENEWAL_PERIOD',
       orderId: 'MOCKMONTYUNSUBSCRIBE',
@@ -31,7 +31,7 @@ export const licenseCodeSteps: readonly Step[] = [
   {
     id: 'LIFE-FREEZE',
     activity: 'updateLicenseCodeStatus',
-    title: both('a licence code is frozen'),
+    title: both('A licence code is frozen'),
     values: () => ({ status: 'FREEZE' }),
     missingInput: missingLicenseCode,
   },
@@ -39,7 +39,7 @@ export const licenseCodeSteps: readonly Step[] = [
     id: 'LIFE-UNFREEZE',
     needs: 'LIFE-FREEZE',
     activity: 'updateLicenseCodeStatus',
-    title: both('a licence code is unfrozen'),
+    title: both('A licence code is unfrozen'),
     values: () => ({ status: 'UNFREEZE' }),
     missingInput: missingLicenseCode,
   },
@@ -48,7 +48,7 @@ export const licenseCodeSteps: readonly Step[] = [
     again: true,
     activity: 'releaseLicenseCode',
     group: 'end',
-    title: both('a licence code is released'),
+    title: both('A licence code is released'),
     missingInput: missingLicenseCode,
   },
 ];
@@ -59,7 +59,7 @@ export const orderNotifySteps: readonly Step[] = [
     id: 'LIFE-NOTIFY',
     again: true,
     activity: 'orderNotify',
-    title: both('the notice of an order is taken'),
+    title: both('An order notification is accepted'),
   },
 ];
 
@@ -68,7 +68,7 @@ export function missingLicenseCode(probe: Probe): Localized | undefined {
   const given = set.license ?? Object.entries(set).find(([name]) => name.endsWith('.license'))?.[1];
   if (given !== undefined) return undefined;
   return both(
-    'needs a licence code that your server knows: --set license=CODE (koo callback serve knows {demoLicenseCode})',
+    'requires a licence code that your server knows: --set license=CODE (koo callback serve knows {demoLicenseCode})',
     { demoLicenseCode },
   );
 }

@@ -12,12 +12,12 @@ export const v2Steps: readonly Step[] = [
     id: 'LIFE-NEW',
     activity: 'newInstance',
     creates: true,
-    title: both('a purchase creates an instance'),
+    title: both('A purchase creates an instance'),
   },
   {
     id: 'LIFE-QUERY',
     activity: 'queryInstance',
-    title: both('the instance can be queried'),
+    title: both('The instance can be queried'),
   },
   ...renewals(),
   {
@@ -25,7 +25,7 @@ export const v2Steps: readonly Step[] = [
     needs: 'LIFE-RENEW',
     activity: 'refreshInstance',
     severity: 'warning',
-    title: both('a renewal with a change of the specification succeeds'),
+    title: both('A renewal with a changed specification succeeds'),
     values: () => ({ scene: 'RENEWAL_CHANGE', ...order('MOCKMONTYCHANGE') }),
   },
   ...status(),
@@ -33,12 +33,12 @@ export const v2Steps: readonly Step[] = [
     id: 'LIFE-UPGRADE',
     again: true,
     activity: 'upgradeInstance',
-    title: both('the instance is upgraded'),
+    title: both('The instance is upgraded'),
   },
   {
     id: 'LIFE-CHANGE-CHECK',
     activity: 'changeInstanceCheck',
-    title: both('whether the instance can be changed on renewal is answered'),
+    title: both('The check of a change on renewal succeeds'),
     // Plain text and keys in order: what else a nested object can hold is a check of its own.
     values: () => ({
       productInfo: {
@@ -58,13 +58,13 @@ export const onlineLicenseSteps: readonly Step[] = [
     id: 'LIFE-NEW',
     activity: 'newInstance',
     creates: true,
-    title: both('a purchase creates an instance'),
+    title: both('A purchase creates an instance'),
   },
   {
     id: 'LIFE-LICENSE',
     again: true,
     activity: 'getLicenseAsync',
-    title: both('a licence can be applied for'),
+    title: both('An application for a licence succeeds'),
   },
   ...renewals(),
   ...status(),
@@ -81,21 +81,21 @@ function renewals(): Step[] {
       id: 'LIFE-RENEW',
       again: true,
       activity: 'refreshInstance',
-      title: both('a renewal succeeds'),
+      title: both('A renewal succeeds'),
       values: () => ({ scene: 'RENEWAL', ...order('MOCKMONTYRENEW') }),
     },
     {
       id: 'LIFE-TRIAL-TO-FORMAL',
       needs: 'LIFE-RENEW',
       activity: 'refreshInstance',
-      title: both('a trial becomes a paid instance'),
+      title: both('A trial becomes a paid instance'),
       values: () => ({ scene: 'TRIAL_TO_FORMAL', ...order('MOCKMONTYTRIALTOFORMAL') }),
     },
     {
       id: 'LIFE-UNRENEW',
       needs: 'LIFE-RENEW',
       activity: 'refreshInstance',
-      title: both('a renewal is taken back'),
+      title: both('A renewal is cancelled'),
       values: () => ({ scene: 'UNSUBSCRIBE_RENEWAL_PERIOD', ...order('MOCKMONTYUNSUBSCRIBE') }),
     },
   ];
@@ -106,14 +106,14 @@ function status(): Step[] {
     {
       id: 'LIFE-FREEZE',
       activity: 'updateInstanceStatus',
-      title: both('the instance is frozen'),
+      title: both('The instance is frozen'),
       values: () => ({ status: 'FREEZE' }),
     },
     {
       id: 'LIFE-UNFREEZE',
       needs: 'LIFE-FREEZE',
       activity: 'updateInstanceStatus',
-      title: both('the instance is unfrozen'),
+      title: both('The instance is unfrozen'),
       values: () => ({ status: 'UNFREEZE' }),
     },
   ];
@@ -125,6 +125,6 @@ function release(): Step {
     again: true,
     activity: 'releaseInstance',
     group: 'end',
-    title: both('the instance is released'),
+    title: both('The instance is released'),
   };
 }

@@ -4,15 +4,15 @@ import type { InferredFlags } from '@oclif/core/interfaces';
 /** Flags of `koo init`. */
 export const initFlags = {
   file: Flags.string({ default: 'koo.yaml', helpValue: 'FILE', summary: 'File to write.' }),
-  force: Flags.boolean({ summary: 'Overwrite a file that is there.' }),
+  force: Flags.boolean({ summary: 'Overwrite an existing file.' }),
   url: Flags.string({ helpValue: 'URL', summary: 'Production address of your callback server.' }),
   protocol: Flags.string({
     char: 'p',
     helpValue: 'LIST',
-    summary: 'Protocols it speaks, comma-separated, such as v2,v2-kit.',
+    summary: 'Protocols of the server, comma-separated, such as v2,v2-kit.',
   }),
   sale: Flags.option({ options: ['period', 'on-demand', 'one-time'] as const })({
-    summary: 'How the product is sold.',
+    summary: 'How the product is charged.',
   }),
   joint: Flags.boolean({ allowNo: true, summary: 'A joint-operation product.' }),
   encrypt: Flags.option({ options: ['aes256', 'aes128'] as const })({
@@ -21,7 +21,7 @@ export const initFlags = {
   site: Flags.option({ options: ['cn', 'intl', 'eu', 'sandbox'] as const })({
     summary: 'Site of the open API.',
   }),
-  profile: Flags.string({ helpValue: 'NAME', summary: 'Profile whose keys are used.' }),
+  profile: Flags.string({ helpValue: 'NAME', summary: 'Profile whose AK/SK is used.' }),
 };
 
 type Given = InferredFlags<typeof initFlags>;

@@ -97,36 +97,36 @@ async function askMissing(given: Config, flags: InitOptions, options: PromptOpti
 const ids = protocols.map(({ id }) => id);
 
 const urlQuestion = {
-  message: both('Production address of your callback server (empty: none)'),
+  message: both('Production address of your callback server (leave empty if there is none)'),
   instead: '--url',
   optional: true,
   refuse: (text: string) => (text === '' ? undefined : validationMessage(() => assertTarget(text))),
 };
 
 const protocolQuestion = {
-  message: both('Protocols it speaks, comma-separated: {ids} (empty: v2)', { ids }),
+  message: both('Protocols of the server, comma-separated: {ids} (leave empty for v2)', { ids }),
   instead: '--protocol',
   optional: true,
   refuse: (text: string) => (text === '' ? undefined : validationMessage(() => protocolList(text))),
 };
 
-const saleQuestion = { message: both('How is the product sold?'), instead: '--sale' };
+const saleQuestion = { message: both('How is the product charged?'), instead: '--sale' };
 const sales = {
-  period: both('by month or year (period)'),
+  period: both('by the month or year (period)'),
   'on-demand': both('pay-per-use (on-demand)'),
-  'one-time': both('paid once (one-time)'),
+  'one-time': both('one-time payment (one-time)'),
 } as const;
 
 const siteQuestion = {
-  message: both('Which open API do you use?'),
+  message: both('Which site of the open API do you use?'),
   instead: '--site',
 };
 const sites = {
-  none: both('leave it open'),
-  sandbox: both('the sandbox on this machine (sandbox)'),
-  cn: both('KooGallery in China (cn)'),
+  none: both('decide later'),
+  sandbox: both('the local sandbox (sandbox)'),
+  cn: both('KooGallery China (cn)'),
   intl: both('KooGallery International (intl)'),
-  eu: both('KooGallery in Europe (eu)'),
+  eu: both('KooGallery Europe (eu)'),
 } as const;
 
 function askChoice(
@@ -165,8 +165,8 @@ async function writeNew(file: string, text: string): Promise<void> {
 function fileExists(file: string): KooError {
   return usageError(
     'FILE_EXISTS',
-    both('{file} is there already', { file }),
-    both('Edit it, name another one with --file, or overwrite it with --force.'),
+    both('{file} already exists', { file }),
+    both('Edit the file, choose another file with --file, or overwrite it with --force.'),
   );
 }
 
@@ -174,15 +174,17 @@ function fileExists(file: string): KooError {
 function invalidFileName(): KooError {
   return usageError(
     'INVALID_VALUE',
-    both('--file takes the name of a file, not -'),
-    both('Such as --file koo.yaml'),
+    both('--file must be a file name, not -'),
+    both('For example: --file koo.yaml'),
   );
 }
 
 function nothingToWrite(): KooError {
   return usageError(
     'MISSING_VALUE',
-    both('There is nothing to write'),
-    both('There is no terminal to ask on: give --url, --protocol, --sale, --site or --profile.'),
+    both('No settings were given'),
+    both(
+      'Give at least one of --url, --protocol, --sale, --site and --profile, or run the command on a terminal.',
+    ),
   );
 }

@@ -12,12 +12,12 @@ interface Setting {
 const topLevel: readonly Setting[] = [
   {
     name: 'site',
-    about: both('Site of the open API: cn, intl, eu, sandbox. koo login stores its keys.'),
+    about: both('Site of the open API: cn, intl, eu, sandbox. Store its AK/SK with koo login.'),
     sample: 'sandbox',
   },
   {
     name: 'profile',
-    about: both('Profile whose keys are used; see koo profile list.'),
+    about: both('Profile whose AK/SK is used. List the profiles with koo profile list.'),
     sample: 'acme',
   },
 ];
@@ -30,38 +30,42 @@ const callback: readonly Setting[] = [
   },
   {
     name: 'protocols',
-    about: both('Protocols it speaks: v1, v1-kit, v2, v2-kit, license-code, online-license, order-notify.'),
+    about: both(
+      'Protocols of the server: v1, v1-kit, v2, v2-kit, license-code, online-license, order-notify.',
+    ),
     sample: '[v2]',
   },
   {
     name: 'sale',
-    about: both('How the product is sold: period, on-demand, one-time. Decides which activities are due.'),
+    about: both(
+      'How the product is charged: period, on-demand, one-time. Determines which activities are required.',
+    ),
     sample: 'period',
   },
   {
     name: 'joint',
-    about: both('A joint-operation product: the kit interfaces are due as well.'),
+    about: both('Whether this is a joint-operation product, which also requires the kit interfaces.'),
     sample: 'true',
   },
   {
     name: 'encrypt',
-    about: both('Encryption chosen for sensitive fields (V1): aes256, aes128.'),
+    about: both('Encryption of sensitive fields (V1): aes256, aes128.'),
     sample: 'aes256',
   },
   {
     name: 'skip',
-    about: both('Checks to leave out, each with its reason.'),
-    sample: both('[{ id: V2-AUTH-REPLAY, reason: the gateway in front keeps the nonces }]'),
+    about: both('Checks to skip, each with a reason.'),
+    sample: both('[{ id: V2-AUTH-REPLAY, reason: the gateway rejects repeated nonces }]'),
   },
   {
     name: 'set',
-    about: both('Values that only you know: NAME or ACTIVITY.NAME.'),
+    about: both('Values that only you know, by NAME or ACTIVITY.NAME.'),
     sample: '{ newInstance.orderId: "CS1" }',
   },
 ];
 
 const fileHeader: Localized = both(
-  '# Settings of koo for this folder and those below. Made to be committed: it never holds a key.\n# Keys come from koo login, the environment (KOO_ACCESS_KEY, …) or a file (--access-key-file).',
+  '# Settings of koo for this folder and its subfolders. Commit this file: it contains no keys.\n# Keys come from koo login, environment variables (such as KOO_ACCESS_KEY) or files (--access-key-file).',
 );
 
 /**
@@ -78,7 +82,7 @@ export function configText(config: Config, schema?: string): string {
     localize(fileHeader),
     ...topLevel.flatMap((line) => ['', ...settingLines(line, rest, '')]),
     '',
-    `# ${t('What koo callback test and koo callback send work with.')}`,
+    `# ${t('Settings of koo callback test and koo callback send.')}`,
     section,
     ...callback.flatMap((line) => settingLines(line, own, '  ')),
     '',

@@ -8,49 +8,51 @@ export const testFlags = {
     char: 'p',
     helpValue: 'LIST',
     summary:
-      'Protocols, comma-separated: v1, v1-kit, v2, v2-kit, license-code, online-license, order-notify (default: koo.yaml, else v2; with --demo all).',
+      'Protocols to test, comma-separated: v1, v1-kit, v2, v2-kit, license-code, online-license, order-notify (default: koo.yaml, then v2; all with --demo or --list).',
   }),
   demo: Flags.boolean({
-    summary: 'Test the reference merchant in this process: needs no key and no network.',
+    summary: 'Test the built-in reference merchant. Requires no key and no network.',
   }),
-  list: Flags.boolean({ summary: 'List the checks with severity and source; run nothing.' }),
+  list: Flags.boolean({ summary: 'List the checks with their severity and source instead of running them.' }),
   sale: Flags.option({ options: ['period', 'on-demand', 'one-time'] as const })({
-    summary: 'How the product is sold; decides which activities are due (default: koo.yaml, else period).',
+    summary:
+      'How the product is charged, which determines the required activities (default: koo.yaml, then period).',
   }),
   joint: Flags.boolean({
     allowNo: true,
-    summary: 'A joint-operation product: the kit interfaces of v1 and v2 are due as well.',
+    summary: 'Treat the product as a joint-operation product: also test the kit interfaces of v1 and v2.',
   }),
   require: Flags.string({
     helpValue: 'ACTIVITY,…',
-    summary: 'Optional activities that must be offered, such as upgradeInstance.',
+    summary: 'Optional activities to require, such as upgradeInstance.',
   }),
   encrypt: Flags.option({ options: ['aes256', 'aes128'] as const })({
-    summary: 'Key length of sensitive fields, as chosen when the product was published (default aes256).',
+    summary:
+      'Key length of sensitive fields, as chosen when the product was published (default: koo.yaml, then aes256).',
   }),
   'rsa-public-key': Flags.string({
     helpValue: 'FILE',
-    summary: 'The public key you gave for clientSecret (PEM or base64).',
+    summary: 'Your public key for clientSecret (PEM or base64).',
   }),
   set: Flags.string({
     multiple: true,
     multipleNonGreedy: true,
     helpValue: '[ACTIVITY.]NAME=VALUE',
-    summary: 'A value that only you know: a licence code, an order id. Repeatable.',
+    summary: 'Set a parameter value that only you know, such as a licence code or an order ID. Repeatable.',
   }),
   only: Flags.string({
     helpValue: 'ID,…',
-    summary: 'Only these checks and what they lean on; * stands for any text.',
+    summary: 'Run only these checks and the checks that they depend on. * matches any text.',
   }),
-  skip: Flags.string({ helpValue: 'ID,…', summary: 'Leave out these checks; * stands for any text.' }),
-  strict: Flags.boolean({ summary: 'Exit 7 on warnings, too.' }),
+  skip: Flags.string({ helpValue: 'ID,…', summary: 'Skip these checks. * matches any text.' }),
+  strict: Flags.boolean({ summary: 'Exit with code 7 on warnings as well.' }),
   bail: Flags.boolean({ summary: 'Stop at the first failure.' }),
   concurrency: integer({
     helpValue: 'N',
     min: 1,
     max: 64,
     default: 8,
-    summary: 'Independent checks that run at the same time.',
+    summary: 'Maximum number of independent checks to run concurrently.',
   }),
   timeout: integer({
     helpValue: 'SECONDS',
@@ -65,13 +67,13 @@ export const testFlags = {
     max: 600,
     default: 2,
     summary:
-      'Pause between the 60 queries for an instance that is still being created; KooGallery waits 120.',
+      'Seconds between the queries for an instance in creation, at most 60 queries. KooGallery uses 120.',
   }),
   reporter: Flags.string({
     multiple: true,
     multipleNonGreedy: true,
     helpValue: 'NAME[=FILE]',
-    summary: 'Form of the report: spec, json, junit, tap, markdown, html; repeatable (default spec).',
+    summary: 'Format of the report: spec, json, junit, tap, markdown, html (default: spec). Repeatable.',
   }),
   config: Flags.string({ helpValue: 'FILE', summary: 'Settings file (default: koo.yaml here or above).' }),
 };

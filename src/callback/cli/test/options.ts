@@ -41,10 +41,7 @@ export async function readTestOptions(
   const config = flags.demo ? {} : ((await loadConfig(flags.config)).config.callback ?? {});
   const target = flags.demo ? undefined : readTarget(url ?? config.url, flags.list);
   if (flags.demo && url !== undefined) {
-    throw usage(
-      'DEMO_WITH_URL',
-      both('--demo tests the reference merchant, not an address: leave out the URL or --demo'),
-    );
+    throw usage('DEMO_WITH_URL', both('--demo cannot be combined with a URL'));
   }
   const keyFile = flags['rsa-public-key'];
   return {
@@ -72,8 +69,8 @@ function readTarget(url: string | undefined, listing: boolean): string {
     if (listing) return 'https://isv.example.com/';
     throw usage(
       'NO_URL',
-      both('There is no address to test'),
-      both('Give the production address, put it into koo.yaml (callback.url), or use --demo.'),
+      both('The URL of the callback server is missing'),
+      both('Give the production address as an argument, set callback.url in koo.yaml, or use --demo.'),
     );
   }
   assertTarget(url);
@@ -95,7 +92,7 @@ function list(text: string | undefined): string[] | undefined {
   return text === undefined ? undefined : commaList(text).filter((item) => item !== '');
 }
 
-const seeHelp: Localized = both('See `koo callback test --help`.');
+const seeHelp: Localized = both('Give a URL to test your server, or --demo to test the reference merchant.');
 
 function usage(code: string, message: Localized, hint: Localized = seeHelp): KooError {
   return usageError(code, message, hint);

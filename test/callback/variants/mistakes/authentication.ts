@@ -261,7 +261,7 @@ export const authentication: readonly Mistake[] = [
       };
     },
     caughtBy: 'AUTH-RIGHT',
-    hint: /clock is 1[12]\d s slow/,
+    hint: /is 1[12]\d s slow/,
   },
 ];
 
