@@ -6,9 +6,9 @@ import type { CodeEntry, Occurrence, Place } from '../src/codes/entry.ts';
 import { codeFamilies, placeNames } from '../src/codes/families.ts';
 
 /**
- * Compiles `data/codes/*.yaml` into the JSON that koo reads at run time: a file a family, below `codes/`.
+ * Compiles `data/codes/*.yaml` into the JSON that koo reads at run time: one file for each family, in `codes/`.
  *
- * @param folder to write to; the one that `useDataFolder` is given
+ * @param folder to write to, which is later passed to `useDataFolder`
  * @throws Error with the file and line of the first fault
  */
 export function writeCodeData(root: string, folder: string): void {
@@ -24,10 +24,10 @@ function compileFamily(root: string, family: CodeEntry['family']): readonly Code
 }
 
 /**
- * The entries of a family.
+ * Compiles the entries of a family.
  *
  * @param text of its YAML file
- * @param shared text of `shared.yaml`: texts that any family can name
+ * @param shared text of `shared.yaml`, whose texts any family can refer to by name
  * @throws Error with the file and line of the first fault
  */
 export function compileCodes(
@@ -77,7 +77,7 @@ const repeat = v.picklist(['never', 'later', 'done']);
 const calls = v.record(v.picklist(Object.keys(placeNames) as Place[]), v.array(v.string()));
 type Calls = v.InferOutput<typeof calls>;
 
-/** What stands once at the top of a file, under names that its codes refer to. */
+/** What the top of a file defines by name, for its codes to refer to. */
 const named = {
   pages: v.record(v.string(), v.string()),
   calls: v.optional(v.record(v.string(), calls), {}),
@@ -144,7 +144,7 @@ function fileSchema({ pages, calls: callSets, texts }: Named) {
   });
 }
 
-/** A name, replaced by what it stands for. */
+/** A name, which is replaced by its value. */
 function nameOf<Value>(kind: string, values: Readonly<Record<string, Value>>) {
   return v.pipe(
     v.string(),
@@ -191,7 +191,7 @@ function parse<Schema extends v.GenericSchema>(
   throw fault(offsetOf(document, path), `${path.join('.')}: ${issue.message}`);
 }
 
-/** Where a value begins; where it is missing, what it is missing in. */
+/** Where a value begins or, if it is missing, where its parent begins. */
 function offsetOf(document: Document.Parsed, path: readonly unknown[]): number {
   const node = document.getIn(path, true);
   if (isNode(node) && node.range) return node.range[0];

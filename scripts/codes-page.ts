@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { actorName, messagesOf, repeatAdvice, statusMeaning, whereText } from '../src/codes/cli/explain.ts';
+import {
+  describeActor,
+  describeRepeat,
+  formatOccurrence,
+  formatStatusMeaning,
+  publishedMessages,
+} from '../src/codes/cli/explain.ts';
 import type { CodeEntry } from '../src/codes/entry.ts';
 import { codeFamilies, entriesOf } from '../src/codes/families.ts';
 import type { Language } from '../src/text/localized.ts';
@@ -45,11 +51,13 @@ function row(entry: CodeEntry): readonly string[] {
   return [
     [entry.code, ...entry.aliases].map((code) => `\`${code}\``).join(' '),
     entry.http.join(' '),
-    messagesOf(entry).join('<br>'),
-    [localize(meaning), ...byStatus.map(statusMeaning), ...(cause ? [localize(cause)] : [])].join('<br>'),
-    actorName(entry.actor),
+    publishedMessages(entry).join('<br>'),
+    [localize(meaning), ...byStatus.map(formatStatusMeaning), ...(cause ? [localize(cause)] : [])].join(
+      '<br>',
+    ),
+    describeActor(entry.actor),
     localize(entry.next),
-    repeatAdvice(entry.repeat),
+    describeRepeat(entry.repeat),
   ];
 }
 
@@ -58,7 +66,7 @@ function details(entries: readonly CodeEntry[]): string {
   const groups = new Map<string, string[]>();
   for (const { code, occurs, sources, notes } of entries) {
     const text = [
-      ...occurs.map(whereText),
+      ...occurs.map(formatOccurrence),
       ...sources.map((source) => (source.startsWith('https:') ? `<${source}>` : link(source))),
       ...notes.map(localize),
     ]

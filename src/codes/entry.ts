@@ -1,6 +1,6 @@
 import type { Localized } from '../text/localized.ts';
 
-/** Codes that are published together. `seller-config` is koo's own contract, and not Huawei's. */
+/** Codes that are published together. `seller-config` is koo's own contract, not Huawei's. */
 export type CodeFamilyId =
   | 'callback'
   | 'debugger'
@@ -12,13 +12,13 @@ export type CodeFamilyId =
   | 'gateway'
   | 'seller-config';
 
-/** Who can end the error; or nobody needs to. */
+/** Who can fix the error; `nobody` if there is nothing to fix. */
 export type Actor = 'caller' | 'seller' | 'buyer' | 'huawei' | 'nobody';
 
-/** Whether the same again may succeed: not before the cause is gone, after a while, or it has been done already. */
+/** Whether to retry: not until the cause is removed, after a while, or not at all because it is already done. */
 export type Repeat = 'never' | 'later' | 'done';
 
-/** Where codes are met: a callback protocol, the open API, the seller console, koo's seller configuration. */
+/** Where codes occur: in a callback protocol, the open API, the seller console, koo's seller configuration. */
 export type Place =
   | 'v1'
   | 'v1-kit'
@@ -37,41 +37,41 @@ export interface Occurrence {
   readonly calls: readonly string[];
 }
 
-/** What a code means with one HTTP status, where the status tells its meanings apart. */
+/** What a code means with one HTTP status, if its meaning depends on the status. */
 export interface StatusMeaning {
   readonly http: number;
   readonly meaning: Localized;
-  /** What is to be done, by whom, and whether to repeat, where the status decides that too. */
+  /** Who acts, what to do, and whether to retry, if that depends on the status, too. */
   readonly actor?: Actor;
   readonly next?: Localized;
   readonly repeat?: Repeat;
 }
 
-/** A result code, or a message that comes without one: all that is known about it. */
+/** Everything known about a result code, or about a message that comes without one. */
 export interface CodeEntry {
-  /** As it is sent; of the debugger's messages, which have none, a name of koo's own. */
+  /** As it is sent. Messages of the console's interface debugging have no code: their name is koo's own. */
   readonly code: string;
-  /** Other spellings that are sent: the gateway's second prefix. */
+  /** Other forms in which it is sent: the gateway has two prefixes. */
   readonly aliases: readonly string[];
   readonly family: CodeFamilyId;
-  /** Statuses it comes with, as documented; none where a callback's reply always has HTTP 200 or nothing is said. */
+  /** The documented statuses; empty if none is documented. */
   readonly http: readonly number[];
-  /** As the server says it, where that is published: `{name}` stands for a value. */
+  /** The message of the server, as far as it is published; `{name}` stands for a value. */
   readonly message: Partial<Localized>;
   readonly meaning: Localized;
   readonly byStatus: readonly StatusMeaning[];
-  /** `null` where none is known, so that every entry has the same fields in the same order. */
+  /** `null` if unknown, so that every entry has the same fields in the same order. */
   readonly cause: Localized | null;
   readonly actor: Actor;
   readonly next: Localized;
   readonly repeat: Repeat;
-  /** It refuses the credential or the permission, not the request. */
+  /** Whether the credential or the permission is rejected, and not the request. */
   readonly permission: boolean;
   readonly occurs: readonly Occurrence[];
-  /** URLs of the pages it is on; a path for koo's own contract. */
+  /** URLs of the pages that document it; a path for koo's own contract. */
   readonly sources: readonly string[];
-  /** Where sources differ, and what else is to be known. */
+  /** Where sources differ, and anything else worth knowing. */
   readonly notes: readonly Localized[];
-  /** What people call its trouble in other words: found by a search, and shown nowhere. */
+  /** Other words that people use for it: found by a search, and not part of any output. */
   readonly keywords?: readonly string[];
 }

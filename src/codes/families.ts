@@ -7,11 +7,11 @@ import type { CodeEntry, CodeFamilyId, Place } from './entry.ts';
 export interface CodeFamily {
   readonly id: CodeFamilyId;
   readonly title: Localized;
-  /** How its codes look, as a whole word in upper case. */
+  /** The shape of its codes, in upper case. */
   readonly shape: RegExp;
 }
 
-/** Every family, in the order of the lists. */
+/** Every family, in the order of all lists. */
 export const codeFamilies: readonly CodeFamily[] = [
   {
     id: 'callback',
@@ -60,7 +60,7 @@ export const codeFamilies: readonly CodeFamily[] = [
   },
 ];
 
-/** What people call the places in which codes occur. */
+/** The names of the places in which codes occur. */
 export const placeNames: Readonly<Record<Place, Localized>> = {
   v1: verbatim('V1'),
   'v1-kit': both('V1 kit'),
@@ -74,7 +74,7 @@ export const placeNames: Readonly<Record<Place, Localized>> = {
   'seller-config': both("koo's seller configuration"),
 };
 
-/** The family of an id. */
+/** The family with an ID. */
 export function familyOf(id: CodeFamilyId): CodeFamily {
   const found = codeFamilies.find((family) => family.id === id);
   if (!found) throw new Error(`no family ${id}`);
@@ -83,7 +83,7 @@ export function familyOf(id: CodeFamilyId): CodeFamily {
 
 const loaded = new Map<CodeFamilyId, readonly CodeEntry[]>();
 
-/** The entries of a family, from `data/codes/`. Its file is read when they are first asked for. */
+/** The entries of a family, compiled from `data/codes/`. Its file is read at the first call. */
 export function entriesOf(family: CodeFamilyId): readonly CodeEntry[] {
   const known = loaded.get(family);
   if (known) return known;
@@ -97,7 +97,7 @@ export function allEntries(families: readonly CodeFamily[] = codeFamilies): read
   return families.flatMap(({ id }) => entriesOf(id));
 }
 
-/** Every code with its meaning, for completion; the debugger's messages, which have none, are left out. */
+/** Every code with its meaning, for completion; without messages that have no code. */
 export function codeNames(): readonly Pick<CodeEntry, 'code' | 'meaning'>[] {
   const entries = allEntries(codeFamilies.filter(({ id }) => id !== 'debugger'));
   return entries.map(({ code, meaning }) => ({ code, meaning }));

@@ -4,7 +4,7 @@ import { entriesOf } from './families.ts';
 
 const families: readonly CodeFamilyId[] = ['order-usage', 'usage-push', 'upload', 'license', 'gateway'];
 
-/** Every code of Huawei's open API that is documented. */
+/** Every documented code of Huawei's open API. */
 export function apiCodes(): readonly CodeEntry[] {
   return families.flatMap(entriesOf);
 }
@@ -12,14 +12,14 @@ export function apiCodes(): readonly CodeEntry[] {
 let byCode: ReadonlyMap<string, CodeEntry> | undefined;
 
 /**
- * What a code means; the gateway's are known with either prefix. `undefined` for a code nobody documents.
+ * The entry of a code, with either prefix for those of the gateway; `undefined` for an undocumented code.
  *
- * @param status of the answer: it tells Huawei's MKT.9001 from the one of koo's own seller configuration
+ * @param status of the response: it distinguishes Huawei's MKT.9001 from that of koo's own seller configuration
  */
 export function apiCode(code: string, status?: number): CodeEntry | undefined {
   const own = entriesOf('seller-config').find((entry) => entry.code === code);
   if (own && status !== undefined && own.http.includes(status)) return own;
-  // A code that stands in both is Huawei's, unless the status says otherwise.
+  // A code that both have is Huawei's, unless the status says otherwise.
   byCode ??= new Map(
     [...entriesOf('seller-config'), ...apiCodes()].flatMap((entry) =>
       [entry.code, ...entry.aliases].map((name) => [name, entry] as const),
@@ -28,10 +28,10 @@ export function apiCode(code: string, status?: number): CodeEntry | undefined {
   return byCode.get(code.replace(/^apigw?\./i, (prefix) => prefix.toUpperCase()));
 }
 
-/** Meaning of the code of a single usage record; `undefined` for one that is not documented. */
+/** The meaning of the code of a single usage record; `undefined` for an undocumented code. */
 export function usageRecordMeaning(code: string): Localized | undefined {
   return entriesOf('usage-record').find((entry) => entry.code === code)?.meaning;
 }
 
-/** Codes that mean success, one for each family of envelopes. */
+/** Codes that mean success, one for each form of response. */
 export const successCodes: ReadonlySet<string> = new Set(['MKT.0000', 'CBC.0000', '92020000']);

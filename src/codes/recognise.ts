@@ -1,19 +1,20 @@
 /**
- * Codes in text, found by their bytes (UTF-8 or anything like ASCII). MKT., CBC., APIGW. and APIG. are enough by
- * themselves; a bare number must follow a word such as `resultCode` or `错误码`: any other is an id or a time.
+ * Finds codes in text by its bytes (UTF-8 or any other superset of ASCII). A code with the prefix MKT., CBC., APIGW. or
+ * APIG. is recognised anywhere. A bare number must follow a word such as `resultCode` or `错误码`: any other number is
+ * an ID or a time.
  */
 
-/** What a code in bytes looks like; `end` is behind its last digit. */
-export interface Sighting {
+/** The position of a code in bytes; `end` is exclusive. */
+export interface CodeSpan {
   readonly start: number;
   readonly end: number;
 }
 
-/** Most bytes in front of an anchor and behind its start that decide whether it is a code. */
+/** How many bytes before an anchor, and after its start, decide whether it belongs to a code. */
 export const lookBehind = 24;
 export const lookAhead = 48;
 
-/** Words that may stand before `code`; three digits are a code behind the first three only. */
+/** Words that may precede `code`. Three digits are a code only after the first three words. */
 const keyWords = [
   'result',
   'error',
@@ -30,51 +31,51 @@ const keyWords = [
   'mkt',
 ].map(bytesOf);
 const recordWords = keyWords.slice(0, 3);
-/** Words that may stand before `code 000105` with a blank between; behind another one it is a code of something else. */
+/** Words that may precede `code 000105`, separated by a space. After any other word it is another kind of code. */
 const plainWords = [...keyWords, ...['the', 'a', 'with', 'and', 'status', 'business'].map(bytesOf)];
 
 const chineseKeys = ['结果', '错误', '返回', '响应']
   .flatMap((word) => [`${word}码`, `${word}代码`])
   .map(bytesOf);
 
-/** `\\x5C\\x22:\\x5C\\x22`, what nginx makes of quotes within quotes, and a few more. */
+/** Enough for `\\x5C\\x22:\\x5C\\x22`, nginx's form of nested quotes, and a few more bytes. */
 const maxSeparators = 24;
 
-// Any code has one of these in it, or in front of it. All have four bytes: the scan leaps over three at a time.
+// Every code contains or follows one of these. All have four bytes, so that the scan can skip three at a time.
 const anchors = [
   ...['MKT.', 'CBC.', 'APIG', 'code', 'Code', 'CODE'].map(bytesOf),
   ...chineseKeys.map((word) => word.slice(-4)),
 ];
 
-/** By the two bytes under the scan's head: how far the head may leap; 0 when an anchor may end here. */
-const leaps = new Uint8Array(65536).fill(3);
+/** How many bytes the scan can skip, by the last two bytes it has read; 0 if an anchor may end here. */
+const skips = new Uint8Array(65536).fill(3);
 for (const anchor of anchors) {
   for (let end = 1; end < 4; end += 1) {
     const pair = ((anchor[end - 1] ?? 0) << 8) | (anchor[end] ?? 0);
-    leaps[pair] = Math.min(leaps[pair] ?? 3, 3 - end);
+    skips[pair] = Math.min(skips[pair] ?? 3, 3 - end);
   }
 }
 const anchorNumbers: ReadonlySet<number> = new Set(
   anchors.map(([a = 0, b = 0, c = 0, d = 0]) => ((a << 24) | (b << 16) | (c << 8) | d) >>> 0),
 );
 
-/** Bytes that may stand between a key and its value: blanks, quotes, `: = > ( [ \`, and the Chinese ones. */
+/** Bytes allowed between a key and its value: spaces, quotes, `: = > ( [ \`, and their Chinese forms. */
 const separators = new Uint8Array(256);
 for (const byte of bytesOf(' \t"\'\\:=>([：＝为是“【（「')) separators[byte] = 1;
 
 /**
- * Looks for the next anchor.
+ * Finds the next anchor.
  *
- * @param from first byte it may begin at
- * @param to behind the last byte it may end at
+ * @param from where it may begin at the earliest
+ * @param to where it must end, exclusive
  * @returns where it begins, or -1
  */
 export function nextAnchor(bytes: Uint8Array, from: number, to: number): number {
   let head = from + 3;
   while (head < to) {
-    const leap = leaps[((bytes[head - 1] as number) << 8) | (bytes[head] as number)] as number;
-    if (leap > 0) {
-      head += leap;
+    const skip = skips[((bytes[head - 1] as number) << 8) | (bytes[head] as number)] as number;
+    if (skip > 0) {
+      head += skip;
       continue;
     }
     const number =
@@ -89,26 +90,26 @@ export function nextAnchor(bytes: Uint8Array, from: number, to: number): number 
   return -1;
 }
 
-/** The code that an anchor belongs to: bytes before `from` and behind `to` are not looked at. */
-export function codeAt(bytes: Uint8Array, anchor: number, from: number, to: number): Sighting | undefined {
+/** The code that an anchor belongs to. Looks only at the bytes from `from` up to `to`. */
+export function codeAt(bytes: Uint8Array, anchor: number, from: number, to: number): CodeSpan | undefined {
   const first = at(bytes, anchor);
   if (first === 0x4d || first === 0x41 || (first === 0x43 && at(bytes, anchor + 1) === 0x42)) {
-    return prefixed(bytes, anchor, from, to);
+    return prefixedCodeAt(bytes, anchor, from, to);
   }
   const start = valueStart(bytes, anchor + 4, to);
-  // Codes begin with 0 or 9; what logs are full of ("code":200) does not.
+  // Codes begin with 0 or 9; the frequent "code":200 of logs does not.
   if (start < 0 || (at(bytes, start) !== 0x30 && at(bytes, start) !== 0x39)) return undefined;
   let end = start;
   while (end < to && isDigit(at(bytes, end)) && end - start < 9) end += 1;
   const digits = end - start;
   if ((digits !== 3 && digits !== 6 && digits !== 8) || !isEnd(bytes, end, to)) return undefined;
   // Anchors of Chinese words begin in the middle of a character.
-  const isMeant =
+  const isCode =
     first >= 0x80 ? digits > 3 && isChineseKey(bytes, anchor, from) : isKey(bytes, anchor, from, digits);
-  return isMeant ? { start, end } : undefined;
+  return isCode ? { start, end } : undefined;
 }
 
-function prefixed(bytes: Uint8Array, anchor: number, from: number, to: number): Sighting | undefined {
+function prefixedCodeAt(bytes: Uint8Array, anchor: number, from: number, to: number): CodeSpan | undefined {
   if (anchor > from && isWord(at(bytes, anchor - 1)) && !endsEscape(bytes, anchor, from)) return undefined;
   let dot = anchor + 3;
   if (at(bytes, anchor) === 0x41) {
@@ -121,7 +122,7 @@ function prefixed(bytes: Uint8Array, anchor: number, from: number, to: number): 
   return end < to && isWord(at(bytes, end)) ? undefined : { start: anchor, end };
 }
 
-/** Where the digits behind a key begin; -1 when something else follows, or nothing comes between. */
+/** Where the digits after a key begin; -1 if anything else follows, or if no separator comes between. */
 function valueStart(bytes: Uint8Array, from: number, to: number): number {
   let index = from;
   const last = Math.min(to, from + maxSeparators);
@@ -134,16 +135,16 @@ function valueStart(bytes: Uint8Array, from: number, to: number): number {
   return index > from && index < to && isDigit(at(bytes, index)) ? index : -1;
 }
 
-/** Blank, `"`, `'`, `:`, `=` and `\` as logs, URLs, JSON and HTML escape them. */
+/** A space, `"`, `'`, `:`, `=` or `\`, as escaped in logs, URLs, JSON and HTML. */
 const escapes = '(?:(?:%|\\\\x|\\\\u00)(?:2[027]|3[ADad]|5[Cc])|&(?:quot|apos|#34|#39);)';
 const longSeparators = new RegExp(`^(?:${escapes}|<!\\[CDATA\\[|->)`);
-/** Behind them a word begins, although they end in a letter or a digit; a line feed within JSON does too. */
+/** A word begins after these, although they end in a letter or a digit; `\\n` in JSON is one of them. */
 const escapeEnd = new RegExp(`(?:${escapes}|\\\\[nrt])$`);
 
-/** Length of a separator of more than one byte, or 0. */
+/** The length of a separator of several bytes, or 0. */
 function longSeparator(bytes: Uint8Array, index: number, to: number): number {
   const byte = at(bytes, index);
-  // What `%`, `&`, `-`, `<` and `\` may begin.
+  // `%`, `&`, `-`, `<`, `\`
   if (byte !== 0x25 && byte !== 0x26 && byte !== 0x2d && byte !== 0x3c && byte !== 0x5c) return 0;
   return longSeparators.exec(ascii(bytes, index, Math.min(to, index + 9)))?.[0].length ?? 0;
 }
@@ -152,7 +153,7 @@ function endsEscape(bytes: Uint8Array, end: number, from: number): boolean {
   return escapeEnd.test(ascii(bytes, Math.max(from, end - 6), end));
 }
 
-/** A number goes on behind a dot, a time behind a colon, an id behind a dash. */
+/** Whether a number ends here: a dot continues a number, a colon a time, a dash an ID. */
 function isEnd(bytes: Uint8Array, end: number, to: number): boolean {
   if (end >= to) return true;
   const byte = at(bytes, end);
@@ -161,28 +162,29 @@ function isEnd(bytes: Uint8Array, end: number, to: number): boolean {
   return !(joins && end + 1 < to && isDigit(at(bytes, end + 1)));
 }
 
-/** Whether `code` at an anchor is a word of its own, or the end of one like `resultCode`, `error_code`. */
+/** Whether `code` at an anchor is a word, or the end of a word such as `resultCode` or `error_code`. */
 function isKey(bytes: Uint8Array, anchor: number, from: number, digits: number): boolean {
-  const ofRecord = digits === 3;
-  if (anchor === from) return !ofRecord;
+  const isRecordCode = digits === 3;
+  if (anchor === from) return !isRecordCode;
   const before = at(bytes, anchor - 1);
   const isJoint = before === 0x5f || before === 0x2d || before === 0x2e;
   const end = isJoint ? anchor - 1 : anchor;
-  if ((ofRecord ? recordWords : keyWords).some((word) => endsIn(bytes, end, from, word))) return true;
-  if (ofRecord) return false;
-  if (before === 0x20) return !isOtherNoun(bytes, anchor, from);
-  // zip_code and sku-code are other keys, and so are $code and postcode.
+  if ((isRecordCode ? recordWords : keyWords).some((word) => endsWithWord(bytes, end, from, word)))
+    return true;
+  if (isRecordCode) return false;
+  if (before === 0x20) return !isOtherKindOfCode(bytes, anchor, from);
+  // zip_code, sku-code, $code and postcode are other keys.
   return endsEscape(bytes, anchor, from) || !(isJoint || isWord(before) || before === 0x24);
 }
 
-/** Whether the word before `code` makes it another one: `area code 000100`; not so in `level=info code=000105`. */
-function isOtherNoun(bytes: Uint8Array, anchor: number, from: number): boolean {
+/** Whether the word before `code` makes it another kind of code: `area code 000100`, but not `level=info code=000105`. */
+function isOtherKindOfCode(bytes: Uint8Array, anchor: number, from: number): boolean {
   const end = anchor - 1;
   const last = end > from ? at(bytes, end - 1) : 0x20;
-  // `INFO code` is a level; within capitals it would be a word.
+  // In `INFO code` the word is a log level; in `AREA CODE` it belongs to the key.
   const isLetter = isLower(last) || (at(bytes, anchor + 1) === 0x4f && isUpper(last));
   if (!isLetter || at(bytes, anchor + 4) === 0x3d) return false;
-  return !plainWords.some((word) => endsIn(bytes, end, from, word));
+  return !plainWords.some((word) => endsWithWord(bytes, end, from, word));
 }
 
 function isChineseKey(bytes: Uint8Array, anchor: number, from: number): boolean {
@@ -192,12 +194,15 @@ function isChineseKey(bytes: Uint8Array, anchor: number, from: number): boolean 
   });
 }
 
-/** Whether a word, in upper or lower case, ends in front of a byte; a short one is no end of another: secretCode. */
-function endsIn(bytes: Uint8Array, end: number, from: number, word: Uint8Array): boolean {
+/**
+ * Whether a word, in upper or lower case, ends before a byte. A short word must not be the end of another one: the
+ * `ret` of `secretCode`.
+ */
+function endsWithWord(bytes: Uint8Array, end: number, from: number, word: Uint8Array): boolean {
   const start = end - word.length;
   if (start < from) return false;
   for (let index = word.length - 1; index >= 0; index -= 1) {
-    // In ASCII one bit tells upper from lower case.
+    // In ASCII, one bit distinguishes upper and lower case.
     if ((at(bytes, start + index) | 0x20) !== word[index]) return false;
   }
   if (word.length > 4 || start === from) return true;
@@ -234,8 +239,8 @@ function isWord(byte: number): boolean {
   return isDigit(byte) || isUpper(byte) || isLower(byte) || byte === 0x5f;
 }
 
-/** The codes in a text, in their order, each once. */
-export function codesIn(text: string): readonly string[] {
+/** The codes in a text, in order, each once. */
+export function findCodes(text: string): readonly string[] {
   const bytes = bytesOf(text);
   const found = new Set<string>();
   for (

@@ -2,13 +2,13 @@ import { editDistance } from '../text/nearest.ts';
 import type { CodeEntry } from './entry.ts';
 import { familyOf } from './families.ts';
 
-/** Most entries a search gives. */
+/** A search returns at most this many entries. */
 const maxHits = 10;
-/** Most words of a query that are looked at. */
+/** Further words of a query are ignored. */
 const maxWords = 60;
 
-/** How much a word counts by the place it stands in. */
-const places: readonly { readonly weight: number; readonly text: (entry: CodeEntry) => string }[] = [
+/** The texts of an entry that a search looks at, and the weight of a word found in each. */
+const searchedFields: readonly { readonly weight: number; readonly text: (entry: CodeEntry) => string }[] = [
   { weight: 1.2, text: ({ code, aliases, http }) => [code, ...aliases, ...http].join(' ') },
   {
     weight: 1,
@@ -35,49 +35,52 @@ const places: readonly { readonly weight: number; readonly text: (entry: CodeEnt
   },
 ];
 
-/** How well an entry answers a word: 0 not at all. */
-interface Answer {
+/** How well an entry matches a word. */
+interface Match {
+  /** 0: not at all. */
   readonly score: number;
-  /** It is no guess at a typing error. */
-  readonly sure: boolean;
+  /** False if the match assumes a typing error. */
+  readonly isCertain: boolean;
 }
 
-const noAnswer: Answer = { score: 0, sure: false };
+const noMatch: Match = { score: 0, isCertain: false };
 
-/** A word of the query, and how the entries answer it, in their order. */
-interface Wanted {
-  readonly answers: readonly Answer[];
-  readonly worth: number;
+/** A word of the query and its matches, one for each entry, in the order of the entries. */
+interface QueryWord {
+  readonly matches: readonly Match[];
+  readonly weight: number;
 }
 
 /**
- * The entries that words are about, best first. Typing errors are forgiven: a letter or two in a longer word, one
- * character of a Chinese one; but what matches by such guesses alone is nothing found.
+ * The entries that match the words of a query, best first. A search tolerates typing errors: one or two letters of a
+ * longer word, one character of a Chinese word. An entry that matches by such guesses alone is not returned.
  */
 export function searchCodes(query: string, entries: readonly CodeEntry[]): readonly CodeEntry[] {
-  const documents = entries.map(wordsOf);
+  const documents = entries.map(indexWords);
   const vocabulary = [...new Set(documents.flatMap((words) => [...words.keys()]))].filter(
     (word) => !isHan(word),
   );
-  const wanted = [...new Set(tokens(withoutNumbers(query)))]
+  const queryWords = [...new Set(tokenize(removePlainNumbers(query)))]
     .slice(0, maxWords)
-    .map((token) => weigh(token, documents, likeWords(token, vocabulary)));
-  const total = wanted.reduce((sum, { worth }) => sum + worth, 0);
+    .map((token) => matchWord(token, documents, findSimilarWords(token, vocabulary)));
+  const total = queryWords.reduce((sum, { weight }) => sum + weight, 0);
   if (total === 0) return [];
-  const phrase = flat(query);
-  const fitting = entries
+  const phrase = normalizeText(query);
+  const hits = entries
     .map((entry, index) => {
       const score =
-        wanted.reduce((sum, { answers, worth }) => sum + (answers[index]?.score ?? 0) * worth, 0) / total;
-      const answered = wanted.map(({ answers }) => answers[index] ?? noAnswer);
-      const certain = answered.some(({ sure }) => sure) || answered.every(({ score: one }) => one > 0);
-      // What only its advice says, or a guess, is not what a code is about.
-      const central = answered.some(({ score: one }) => one >= 0.45);
-      return { entry, score: certain && central ? score : 0 };
+        queryWords.reduce((sum, { matches, weight }) => sum + (matches[index]?.score ?? 0) * weight, 0) /
+        total;
+      const ownMatches = queryWords.map(({ matches }) => matches[index] ?? noMatch);
+      const isPlausible =
+        ownMatches.some(({ isCertain }) => isCertain) || ownMatches.every(({ score: one }) => one > 0);
+      // A word found only in the advice, or by a guess, does not say what a code is about.
+      const isCentral = ownMatches.some(({ score: one }) => one >= 0.45);
+      return { entry, score: isPlausible && isCentral ? score : 0 };
     })
     .filter(({ score }) => score >= 0.3);
-  const ranked = fitting
-    .map((hit) => ({ ...hit, rank: hit.score + said(hit.entry, phrase) }))
+  const ranked = hits
+    .map((hit) => ({ ...hit, rank: hit.score + phraseBonus(hit.entry, phrase) }))
     .sort((a, b) => b.rank - a.rank);
   const least = (ranked[0]?.score ?? 0) * 0.6;
   return ranked
@@ -86,98 +89,97 @@ export function searchCodes(query: string, entries: readonly CodeEntry[]): reado
     .map(({ entry }) => entry);
 }
 
-function weigh(
+function matchWord(
   token: string,
   documents: readonly ReadonlyMap<string, number>[],
-  alike: ReadonlyMap<string, number>,
-): Wanted {
-  const answers = documents.map((words) => best(token, words, alike));
-  const count = answers.filter(({ score }) => score > 0).length;
-  const single = isHan(token) && token.length === 1;
+  similar: ReadonlyMap<string, number>,
+): QueryWord {
+  const matches = documents.map((words) => bestMatch(token, words, similar));
+  const count = matches.filter(({ score }) => score > 0).length;
+  const isSingle = isHan(token) && token.length === 1;
   return {
-    // A character that many entries have is a guess.
-    answers: single && count > 4 ? answers.map(({ score }) => ({ score, sure: false })) : answers,
-    // What stands in nearly every entry tells nothing, and a single Chinese character less than a pair.
-    worth:
+    // A single character that many entries contain is a guess.
+    matches: isSingle && count > 4 ? matches.map(({ score }) => ({ score, isCertain: false })) : matches,
+    // A word that nearly every entry contains says nothing; a single Chinese character says less than a pair.
+    weight:
       count === 0
-        ? strangeness(token, documents.length)
-        : Math.log(1 + documents.length / count) * (single ? 0.4 : 1),
+        ? unknownWordWeight(token, documents.length)
+        : Math.log(1 + documents.length / count) * (isSingle ? 0.4 : 1),
   };
 }
 
-/** What a word counts that no entry has: as much as one of a single entry, so that a text on other things fits none. */
-function strangeness(token: string, size: number): number {
-  // Pairs across two Chinese words, and a path or an address whose parts count already, say little.
+/** The weight of a word that no entry contains. It is high, so that a text about something else matches no entry. */
+function unknownWordWeight(token: string, size: number): number {
+  // A pair across two Chinese words says little, and the parts of a path or an address are counted already.
   if (isHan(token)) return token.length === 1 ? 0 : 0.2 * Math.log(1 + size);
   return /[\d._-]/.test(token) ? 0 : Math.log(1 + size);
 }
 
-/** `404`, or `404 Not Found`: a status without a word that says so. */
-const alone = /^\s*(?:\d{1,3}\s*$|[45]\d\d\s+[A-Za-z]+(?:\s+[A-Za-z]+){0,3}\s*$)/;
+/** A status without a word such as `HTTP` before it: `404`, `404 Not Found`. */
+const bareStatus = /^\s*(?:\d{1,3}\s*$|[45]\d\d\s+[A-Za-z]+(?:\s+[A-Za-z]+){0,3}\s*$)/;
 
-/** A text without numbers of up to three digits that are no HTTP status: lines, times, counts. */
-function withoutNumbers(query: string): string {
+/** Removes numbers of up to three digits that are not an HTTP status: line numbers, times, counts. */
+function removePlainNumbers(query: string): string {
   return query.replace(
     /(\b(?:HTTP(?:\/\d(?:\.\d)?)?|status(?:[ _-]?code)?|httpCode|状态码)["'\s:=：为]*)?(?<![\w.])\d{1,3}(?![\w.]*\d)\b/giu,
-    (number, status?: string) => (status !== undefined || alone.test(query) ? number : ' '),
+    (number, status?: string) => (status !== undefined || bareStatus.test(query) ? number : ' '),
   );
 }
 
-/** The entries whose published message stands in a text, whatever its placeholders have become. */
-export function messagesIn(text: string, entries: readonly CodeEntry[]): readonly CodeEntry[] {
-  const said = flat(text);
+/** The entries whose published message a text contains, with any values for its placeholders. */
+export function findMessages(text: string, entries: readonly CodeEntry[]): readonly CodeEntry[] {
+  const normalized = normalizeText(text);
   return entries.filter(({ message }) =>
-    [message.zh, message.en].some((one) => one !== undefined && pattern(one).test(said)),
+    [message.zh, message.en].some((one) => one !== undefined && messagePattern(one).test(normalized)),
   );
 }
 
-/** A text without blanks, case, and the difference between Chinese and English marks. */
-function flat(text: string): string {
-  return narrow(text).toLowerCase().replace(/[“”]/g, '"').replace(/。/g, '.').replace(/\s+/g, '');
+/** Removes spaces and the difference between upper and lower case, and between Chinese and English punctuation. */
+function normalizeText(text: string): string {
+  return toHalfWidth(text).toLowerCase().replace(/[“”]/g, '"').replace(/。/g, '.').replace(/\s+/g, '');
 }
 
-/** Full-width characters as narrow ones. */
-function narrow(text: string): string {
+function toHalfWidth(text: string): string {
   return /^[\n -~]*$/.test(text) ? text : text.normalize('NFKC');
 }
 
-function pattern(message: string): RegExp {
-  const parts = flat(message.replace(/[.…]+$/, '')).split(/\{[a-z]+\}/);
+function messagePattern(message: string): RegExp {
+  const parts = normalizeText(message.replace(/[.…]+$/, '')).split(/\{[a-z]+\}/);
   return new RegExp(parts.map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('.{0,200}?'));
 }
 
-/** Whether an entry says the very words, in its message or elsewhere. */
-function said({ message, meaning, cause, notes, keywords = [] }: CodeEntry, phrase: string): number {
+/** What an entry gains in rank if one of its texts contains the whole query. */
+function phraseBonus({ message, meaning, cause, notes, keywords = [] }: CodeEntry, phrase: string): number {
   if (phrase.length < 2) return 0;
-  const says = (texts: readonly (string | undefined)[]) =>
-    texts.some((text) => text && flat(text).includes(phrase));
-  if (says([message.en, message.zh, meaning.en, meaning.zh, ...keywords])) return 1;
-  return says([...(cause ? textsOf(cause) : []), ...notes.flatMap(textsOf)]) ? 0.7 : 0;
+  const contains = (texts: readonly (string | undefined)[]) =>
+    texts.some((text) => text && normalizeText(text).includes(phrase));
+  if (contains([message.en, message.zh, meaning.en, meaning.zh, ...keywords])) return 1;
+  return contains([...(cause ? textsOf(cause) : []), ...notes.flatMap(textsOf)]) ? 0.7 : 0;
 }
 
 function textsOf({ en, zh }: { readonly en: string; readonly zh: string }): readonly string[] {
   return [en, zh];
 }
 
-/** The words of an entry, each with what it counts at its best place. */
-function wordsOf(entry: CodeEntry): ReadonlyMap<string, number> {
+/** The words of an entry, each with the highest weight of the fields that contain it. */
+function indexWords(entry: CodeEntry): ReadonlyMap<string, number> {
   const words = new Map<string, number>();
-  for (const { weight, text } of places) {
-    for (const token of tokens(text(entry))) words.set(token, Math.max(weight, words.get(token) ?? 0));
+  for (const { weight, text } of searchedFields) {
+    for (const token of tokenize(text(entry))) words.set(token, Math.max(weight, words.get(token) ?? 0));
   }
   return words;
 }
 
-const idle = new Set(
+const stopWords = new Set(
   (
     'a an and are as at be by can do does for from get got had has have how i in is it its me my of on or our ' +
     'that the their there they this to was we were what when why with you your'
   ).split(' '),
 );
 
-/** Words in lower case, also the parts of `instanceId`; of Chinese text each character and each pair of them. */
-function tokens(text: string): readonly string[] {
-  const plain = narrow(text);
+/** Words in lower case, with the parts of names such as `instanceId`; for Chinese, each character and each pair. */
+function tokenize(text: string): readonly string[] {
+  const plain = toHalfWidth(text);
   const words = plain.match(/[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*/g) ?? [];
   const parts = plain.replace(/([a-z])([A-Z])/g, '$1 $2').match(/[A-Za-z0-9]+/g) ?? [];
   const latin = [...new Set([...words, ...parts])].map((word) => word.toLowerCase());
@@ -188,37 +190,42 @@ function tokens(text: string): readonly string[] {
       ...characters.slice(1).map((character, index) => `${characters[index]}${character}`),
     ];
   });
-  return [...latin.filter((word) => !idle.has(word) && word.length > 1), ...han];
+  return [...latin.filter((word) => !stopWords.has(word) && word.length > 1), ...han];
 }
 
-/** How well the words of an entry answer one that is looked for: at most the weight of a place. */
-function best(token: string, words: ReadonlyMap<string, number>, alike: ReadonlyMap<string, number>): Answer {
+/** The best match of a word among those of an entry. */
+function bestMatch(
+  token: string,
+  words: ReadonlyMap<string, number>,
+  similar: ReadonlyMap<string, number>,
+): Match {
   const exact = words.get(token);
-  if (exact !== undefined) return { score: exact, sure: true };
-  let found: Answer = { score: 0, sure: false };
-  for (const [word, likeness] of alike) {
-    const score = (words.get(word) ?? 0) * likeness;
-    if (score > found.score) found = { score, sure: likeness > guess };
+  if (exact !== undefined) return { score: exact, isCertain: true };
+  let found = noMatch;
+  for (const [word, similarity] of similar) {
+    const score = (words.get(word) ?? 0) * similarity;
+    if (score > found.score) found = { score, isCertain: similarity > typoSimilarity };
   }
   return found;
 }
 
-/** The words that may stand for one that is looked for, and how like it they are. */
-function likeWords(token: string, vocabulary: readonly string[]): ReadonlyMap<string, number> {
-  const like = vocabulary.map((word) => [word, isHan(token) ? 0 : likeness(token, word)] as const);
-  return new Map(like.filter(([, likeness]) => likeness > 0));
+/** The words of the vocabulary that a word may stand for, each with its similarity. */
+function findSimilarWords(token: string, vocabulary: readonly string[]): ReadonlyMap<string, number> {
+  if (isHan(token)) return new Map();
+  const similarities = vocabulary.map((word) => [word, similarityOf(token, word)] as const);
+  return new Map(similarities.filter(([, similarity]) => similarity > 0));
 }
 
-/** Likeness of words that differ by a typing error. */
-const guess = 0.65;
+/** The similarity of words that differ by a typing error. */
+const typoSimilarity = 0.65;
 
-function likeness(token: string, word: string): number {
+function similarityOf(token: string, word: string): number {
   if (token.length < 4 || word.length < 3 || /\d/.test(token)) return 0;
   if (stem(token) === stem(word)) return 0.9;
   if (word.startsWith(token)) return 0.75;
   const limit = token.length >= 8 ? 2 : 1;
   if (Math.abs(token.length - word.length) > limit) return 0;
-  return editDistance(token, word) <= limit ? guess : 0;
+  return editDistance(token, word) <= limit ? typoSimilarity : 0;
 }
 
 function stem(word: string): string {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { allEntries } from '../../src/codes/families.ts';
-import { findCode, isCodeLike, nearestCodes, plainCode } from '../../src/codes/lookup.ts';
-import { messagesIn, searchCodes } from '../../src/codes/search.ts';
+import { findEntries, findNearestEntries, isCodeLike, normalizeCode } from '../../src/codes/lookup.ts';
+import { findMessages, searchCodes } from '../../src/codes/search.ts';
 
 const entries = allEntries();
 const find = (word: string, http?: number) =>
-  findCode(word, http).map(({ code, family }) => `${family} ${code}`);
+  findEntries(word, http).map(({ code, family }) => `${family} ${code}`);
 
 describe('a code', () => {
   test.each([
@@ -44,7 +44,7 @@ describe('a code', () => {
     ['429', 'APIGW.0308'],
     ['QQQ.7777', undefined],
   ])('nearest to %s', (word, nearest) => {
-    const found = nearestCodes(word, entries).map(({ code }) => code);
+    const found = findNearestEntries(word, entries).map(({ code }) => code);
     if (nearest === undefined) expect(found).toEqual([]);
     else expect(found).toContain(nearest);
     expect(found.length).toBeLessThanOrEqual(3);
@@ -57,7 +57,7 @@ describe('a code', () => {
     for (const word of ['sold', '售罄', 'sha256', 'V2', 'MKT', '1.5', '000000000', 'a=000105', '']) {
       expect(isCodeLike(word), word).toBe(false);
     }
-    expect(plainCode('"000105".')).toBe('000105');
+    expect(normalizeCode('"000105".')).toBe('000105');
   });
 });
 
@@ -130,7 +130,7 @@ describe('words', () => {
 });
 
 describe('what the debugger says', () => {
-  const said = (text: string) => messagesIn(text, entries).map(({ code }) => code);
+  const said = (text: string) => findMessages(text, entries).map(({ code }) => code);
 
   test('is recognised with anything in place of the placeholder', () => {
     const debug = entries.filter(({ family }) => family === 'debugger');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { codesIn } from '../../src/codes/recognise.ts';
+import { findCodes } from '../../src/codes/recognise.ts';
 
 describe('codes in text', () => {
   test.each([
@@ -49,7 +49,7 @@ describe('codes in text', () => {
     ['12:00 INFO code: 000105', '000105'],
     ['返回 code: 000105', '000105'],
   ])('%s', (text, codes) => {
-    expect(codesIn(text).join(' ')).toBe(codes);
+    expect(findCodes(text).join(' ')).toBe(codes);
   });
 
   test.each([
@@ -98,6 +98,6 @@ describe('codes in text', () => {
     'XMKT.0151',
     'x22MKT.0151',
   ])('finds nothing in %j', (text) => {
-    expect(codesIn(text)).toEqual([]);
+    expect(findCodes(text)).toEqual([]);
   });
 });

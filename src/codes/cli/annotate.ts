@@ -13,30 +13,30 @@ import { codeAt, lookAhead, lookBehind, nextAnchor } from '../recognise.ts';
 const pieceBytes = 256 * 1024;
 
 /**
- * Writes logs to stdout as they are, with the meaning of each code behind its line.
+ * Writes logs to stdout unchanged, with the meaning of each code at the end of its line.
  *
- * @param paths of files, one after the other; `-` or none is stdin
+ * @param paths of the files, in order; `-` or an empty list means stdin
  * @throws KooError (usage) `UNREADABLE_FILE`; `NO_INPUT` at a terminal
  */
 export async function annotateLogs(paths: readonly string[]): Promise<void> {
-  const meanings = meaningsBy();
-  const said = new Map<string, Uint8Array>();
+  const meanings = collectMeanings();
+  const described = new Map<string, Uint8Array>();
   const describe = (codes: readonly string[]): Uint8Array => {
     const key = codes.join(' ');
-    const known = said.get(key);
+    const known = described.get(key);
     if (known) return known;
     const text = codes.map((code) => meanings.get(code)).join(t('; '));
     const bytes = Buffer.from(paint('dim', `  # ${text}`));
-    // Lines with many codes are rare, their combinations countless.
-    if (codes.length < 3) said.set(key, bytes);
+    // Lines with many codes are rare, and their combinations too many to keep.
+    if (codes.length < 3) described.set(key, bytes);
     return bytes;
   };
   const write = createWriter();
   const inputs = paths.length === 0 ? ['-'] : paths;
-  // A name that is wrong is told before the first is read; opened they are one by one, for there may be many, or pipes.
-  for (const path of inputs) if (path !== '-') await requireReadable(path);
+  // Wrong names are reported before anything is read. The files are opened one by one: there may be many, or pipes.
+  for (const path of inputs) if (path !== '-') await assertReadable(path);
   for (const path of inputs) {
-    const source = path === '-' ? fromStdin() : await fromFile(path);
+    const source = path === '-' ? openStdin() : await openFile(path);
     const annotator = createAnnotator(describe, (code) => meanings.has(code));
     try {
       for await (const piece of source) if (!(await write(annotator.push(piece)))) return;
@@ -49,8 +49,8 @@ export async function annotateLogs(paths: readonly string[]): Promise<void> {
   }
 }
 
-/** What is said of each code; the meanings of one that stands in two families are told apart by status. */
-function meaningsBy(): ReadonlyMap<string, string> {
+/** The text for each code; if several families have a code, its meanings come with their statuses. */
+function collectMeanings(): ReadonlyMap<string, string> {
   const meanings = new Map<string, string>();
   const entries = allEntries();
   for (const { code, aliases, family, meaning } of entries) {
@@ -67,18 +67,18 @@ function meaningWithStatus({ meaning, http }: CodeEntry): string {
   return t('{meaning} (HTTP {statuses})', { meaning, statuses: http });
 }
 
-/** Writes to stdout as fast as it is read. */
+/** Writes to stdout as fast as its reader reads. */
 function createWriter(): (parts: readonly Uint8Array[]) => Promise<boolean> {
   const { stdout } = process;
   let failed = false;
   let wake = () => {};
-  // Node takes back that stdout is destroyed: this is all that is left of it.
+  // Node resets stdout.destroyed, so that only this event shows that the reader is gone.
   stdout.on('error', () => {
     failed = true;
     wake();
   });
   stdout.on('drain', () => wake());
-  /** @returns false when nobody reads any more */
+  /** @returns false if the reader is gone */
   return async (parts) => {
     if (failed || parts.length === 0) return !failed;
     const isFree = stdout.write(parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts));
@@ -91,18 +91,18 @@ function createWriter(): (parts: readonly Uint8Array[]) => Promise<boolean> {
   };
 }
 
-function fromStdin(): Readable {
+function openStdin(): Readable {
   if (process.stdin.isTTY) {
     throw noInput(both('Name a file, or pipe a log to stdin.'));
   }
   const stats = fstatSync(0);
   if (stats.isDirectory()) throw unreadableFile('-', 'EISDIR');
-  // Node reads a redirected file in small pieces.
+  // Node itself would read a redirected file in small pieces.
   if (stats.isFile()) return createReadStream('', { fd: 0, highWaterMark: pieceBytes, autoClose: false });
   return process.stdin;
 }
 
-async function requireReadable(path: string): Promise<void> {
+async function assertReadable(path: string): Promise<void> {
   try {
     await access(path, constants.R_OK);
     if ((await stat(path)).isDirectory()) throw unreadableFile(path, 'EISDIR');
@@ -111,7 +111,7 @@ async function requireReadable(path: string): Promise<void> {
   }
 }
 
-async function fromFile(path: string): Promise<Readable> {
+async function openFile(path: string): Promise<Readable> {
   try {
     return createReadStream(path, { fd: await open(path), highWaterMark: pieceBytes });
   } catch (error) {
@@ -119,44 +119,44 @@ async function fromFile(path: string): Promise<Readable> {
   }
 }
 
-/** Codes of one line that are explained; a line can be endless. */
+/** Further codes of a line are not explained: a line may never end. */
 const maxCodes = 16;
 
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 const none = Buffer.alloc(0);
 
-/** Takes a log piece by piece, and gives it back with the meanings of its codes at the ends of the lines. */
+/** Takes a log piece by piece, and returns it with the meanings of its codes at the ends of the lines. */
 interface Annotator {
-  /** What can be written now. It shares memory with the piece, which must not be changed before it is written. */
+  /** Returns what can be written now. It shares memory with the piece, which must not change before it is written. */
   push(piece: Uint8Array): readonly Uint8Array[];
-  /** The rest. */
+  /** Returns the rest. */
   end(): readonly Uint8Array[];
 }
 
 /**
- * Passes bytes through unchanged, whatever they are, and adds a text before the end of each line in which a code is
- * recognised. It keeps some bytes of the last line back, never a whole one: memory does not grow with its length.
+ * Passes any bytes through unchanged, and adds a text before the end of each line that contains a known code. It holds
+ * back some bytes of the last line, but never a whole line, so that memory does not grow with the length of a line.
  *
- * @param describe what to say of the codes of a line, each of which it knows
- * @param isKnown whether a code is to be explained
+ * @param describe returns the text for the known codes of a line
+ * @param isKnown whether a code is explained
  */
 export function createAnnotator(
   describe: (codes: readonly string[]) => Uint8Array,
   isKnown: (code: string) => boolean,
 ): Annotator {
   let held: Buffer = none;
-  /** Where in `held` the scan goes on. */
+  /** Where in `held` the scan continues. */
   let resume = 0;
-  /** Codes of the line that is not complete yet. */
+  /** Codes of the incomplete last line. */
   let codes: string[] = [];
 
-  /** @param isLast nothing follows: the last line is complete without a line feed */
+  /** @param isLast nothing follows, so that the last line is complete without a line feed */
   const process = (bytes: Buffer, isLast: boolean): readonly Uint8Array[] => {
     const parts: Uint8Array[] = [];
     const size = bytes.length;
     let written = 0;
-    let lineEnd = codes.length > 0 ? endOf(bytes, 0) : -1;
+    let lineEnd = codes.length > 0 ? findLineEnd(bytes, 0) : -1;
     const finishLine = (end: number) => {
       if (codes.length === 0) return;
       const place = end < size && end > 0 && bytes[end - 1] === carriageReturn ? end - 1 : end;
@@ -165,7 +165,7 @@ export function createAnnotator(
       codes = [];
     };
     const lastLine = bytes.lastIndexOf(lineFeed) + 1;
-    // Of the line that goes on the last bytes are not decided.
+    // The last bytes of an incomplete line may belong to a code whose end has not arrived.
     const decided = isLast ? size : Math.max(lastLine, size - lookAhead);
     let from = resume;
     for (;;) {
@@ -183,7 +183,7 @@ export function createAnnotator(
       const code = bytes.toString('latin1', seen.start, seen.end);
       if (codes.length >= maxCodes || codes.includes(code) || !isKnown(code)) continue;
       codes.push(code);
-      lineEnd = endOf(bytes, anchor);
+      lineEnd = findLineEnd(bytes, anchor);
     }
     if (codes.length > 0 && (lineEnd < size || isLast)) finishLine(Math.min(lineEnd, size));
     const keep = isLast ? size : Math.max(lastLine, decided - lookBehind, 0);
@@ -202,8 +202,8 @@ export function createAnnotator(
   };
 }
 
-/** Where the line ends that a byte stands in; the size where it goes on. */
-function endOf(bytes: Buffer, from: number): number {
+/** Where the line of a byte ends; the size if the line is incomplete. */
+function findLineEnd(bytes: Buffer, from: number): number {
   const end = bytes.indexOf(lineFeed, from);
   return end < 0 ? bytes.length : end;
 }

@@ -24,5 +24,5 @@ export const codesFlags = {
   }),
 };
 
-/** What limits the codes that are told or found. */
+/** The flags that filter codes. */
 export type CodesFilters = Pick<InferredFlags<typeof codesFlags>, 'family' | 'activity' | 'http'>;

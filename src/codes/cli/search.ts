@@ -4,42 +4,42 @@ import { KooError, usageError } from '../../errors/koo-error.ts';
 import { joinSentences, type Localized } from '../../text/localized.ts';
 import { both, localize, t } from '../../text/translate.ts';
 import type { CodeEntry } from '../entry.ts';
-import { codeLikeWords, nearestCodes } from '../lookup.ts';
-import { codesIn } from '../recognise.ts';
-import { messagesIn, searchCodes } from '../search.ts';
-import { type CodesResult, codesInline, explainCode } from './explain.ts';
+import { findCodeLikeWords, findNearestEntries } from '../lookup.ts';
+import { findCodes } from '../recognise.ts';
+import { findMessages, searchCodes } from '../search.ts';
+import { type CodesResult, explainCode, summarize } from './explain.ts';
 import type { CodesFilters } from './flags.ts';
 
-/** Longest text that is looked through for its meaning. */
+/** The longest text, in bytes, that is searched. */
 const maxText = 1 << 20;
 
 /**
- * The words on stdin.
+ * Reads words from stdin.
  *
  * @throws KooError (usage) `NO_INPUT`, `INPUT_TOO_LONG`
  */
 export async function readShortText(): Promise<readonly string[]> {
-  const bytes = await readInput('-', {}, { stdin: limited(process.stdin) });
+  const bytes = await readInput('-', {}, { stdin: limitSize(process.stdin) });
   const words = new TextDecoder().decode(bytes).split(/\s+/).filter(Boolean);
   if (words.length > 0) return words;
   throw noInput(both('Give codes, words or a line of a log.'));
 }
 
-function limited(stdin: NodeJS.ReadStream): AsyncIterable<Uint8Array> & { readonly isTTY?: boolean } {
+function limitSize(stdin: NodeJS.ReadStream): AsyncIterable<Uint8Array> & { readonly isTTY?: boolean } {
   return {
     isTTY: stdin.isTTY,
     async *[Symbol.asyncIterator]() {
       let size = 0;
       for await (const piece of stdin) {
         size += piece.length;
-        if (size > maxText) throw tooLong();
+        if (size > maxText) throw inputTooLong();
         yield piece;
       }
     },
   };
 }
 
-function tooLong(): KooError {
+function inputTooLong(): KooError {
   return usageError(
     'INPUT_TOO_LONG',
     both('The input is longer than 1 MB'),
@@ -47,32 +47,33 @@ function tooLong(): KooError {
   );
 }
 
-/** The list of codes. */
+/** Lists entries. */
 export function listCodes(entries: readonly CodeEntry[]): CodesResult {
   return {
     entries,
     complete: true,
-    show: () => listText(entries),
+    show: () => renderList(entries),
   };
 }
 
-function listText(entries: readonly CodeEntry[]): string {
+function renderList(entries: readonly CodeEntry[]): string {
   return table(
     [t('RESULT CODE'), t('FAMILY'), t('MEANING')],
     entries.map(({ code, family, meaning }) => [code, family, localize(meaning)]),
   );
 }
 
-/** Codes that stand in a text, and the HTTP status beside them. */
-interface CodesInText {
+/** Codes found in a text, and the HTTP status found beside them. */
+interface FoundCodes {
   readonly codes: readonly string[];
   readonly http?: number;
 }
 
 /**
- * What a text is about: a message of the debugger, codes in it, or else what its words mean.
+ * Finds what a text is about: a message of the console's interface debugging, codes in the text, or else entries that
+ * match its words.
  *
- * @param isPossible what may be found by words; codes that stand in the text are told whatever it says
+ * @param isPossible limits the search by words; codes in the text are always returned
  * @throws KooError (check, `NOTHING_FOUND`)
  */
 export async function searchText(
@@ -80,25 +81,25 @@ export async function searchText(
   all: readonly CodeEntry[],
   isPossible: (entry: CodeEntry) => boolean,
   http: number | undefined,
-): Promise<CodesResult | CodesInText> {
+): Promise<CodesResult | FoundCodes> {
   const entries = all.filter(isPossible);
-  const messages = messagesIn(
+  const messages = findMessages(
     text,
     entries.filter(({ family }) => family === 'debugger'),
   );
-  if (messages.length > 0) return foundEntries(messages);
-  const codes = codesIn(text);
-  const seen = codes.length > 0 ? codes : looseCodes(text, all);
+  if (messages.length > 0) return searchResult(messages);
+  const codes = findCodes(text);
+  const seen = codes.length > 0 ? codes : findBareCodes(text, all);
   if (seen.length > 0) {
-    const status = http ?? statusIn(text);
+    const status = http ?? findStatus(text);
     return { codes: seen, ...(status !== undefined && { http: status }) };
   }
-  const short = shortCode(text);
-  if (short !== undefined) return { codes: [short] };
-  const strange = codeLikeWords(text);
-  if (strange.length > 0) return { codes: strange };
+  const truncated = findTruncatedCode(text);
+  if (truncated !== undefined) return { codes: [truncated] };
+  const codeLike = findCodeLikeWords(text);
+  if (codeLike.length > 0) return { codes: codeLike };
   const found = searchCodes(text.slice(0, 4000), entries);
-  if (found.length > 0) return foundEntries(found);
+  if (found.length > 0) return searchResult(found);
   throw new KooError({
     category: 'check',
     code: 'NOTHING_FOUND',
@@ -107,7 +108,7 @@ export async function searchText(
   });
 }
 
-function foundEntries(entries: readonly CodeEntry[]): CodesResult {
+function searchResult(entries: readonly CodeEntry[]): CodesResult {
   const [first, ...others] = entries;
   return {
     entries,
@@ -115,31 +116,31 @@ function foundEntries(entries: readonly CodeEntry[]): CodesResult {
     show: () =>
       [
         ...(first ? [explainCode(first)] : []),
-        ...(others.length > 0 ? [t('Also possible:'), listText(others)] : []),
+        ...(others.length > 0 ? [t('Also possible:'), renderList(others)] : []),
       ].join('\n\n'),
   };
 }
 
-/** Numbers that are codes of the catalogue, whatever stands before them: whoever asks means a code. */
-function looseCodes(text: string, entries: readonly CodeEntry[]): readonly string[] {
+/** Numbers that are documented codes, whatever stands before them: a user who searches for one means the code. */
+function findBareCodes(text: string, entries: readonly CodeEntry[]): readonly string[] {
   const numbers = text.match(/(?<![\w.:-])(?:\d{6}|\d{8})(?!\w|[.:-]\d)/g) ?? [];
   return [...new Set(numbers)].filter((number) => entries.some(({ code }) => code === number));
 }
 
-/** A result code that has lost its zeros on its way through a number; it is a code that nobody documents. */
-function shortCode(text: string): string | undefined {
+/** A result code whose leading zeros were lost because it was sent as a number. */
+function findTruncatedCode(text: string): string | undefined {
   return /result_?code["'\s:=]+(\d{1,5})\b(?![.:-]\d)/i.exec(text)?.[1];
 }
 
-function statusIn(text: string): number | undefined {
+function findStatus(text: string): number | undefined {
   const status = /\b(?:HTTP(?:\/\d(?:\.\d)?)?|status(?:[ _-]?code)?|httpCode)\b["'\s:=]+([1-5]\d\d)\b/i.exec(
     text,
   )?.[1];
   return status === undefined ? undefined : Number(status);
 }
 
-/** Codes that are documented, but neither of the family nor for the activity that was asked for. */
-export function otherPlaces(entries: readonly CodeEntry[], { family, activity }: CodesFilters): KooError {
+/** The error for codes that are documented, but not for the requested family or activity. */
+export function codeElsewhere(entries: readonly CodeEntry[], { family, activity }: CodesFilters): KooError {
   const codes = [...new Set(entries.map(({ code }) => code))];
   const asked = [family && `--family ${family}`, activity && `--activity ${activity}`].filter(Boolean);
   const families = [...new Set(entries.map((entry) => entry.family))];
@@ -152,7 +153,7 @@ export function otherPlaces(entries: readonly CodeEntry[], { family, activity }:
       filters: asked.join(' '),
     }),
     hint: both('{codes}: family {families}. Remove the filter.', {
-      codes: codesInline(entries),
+      codes: summarize(entries),
       families,
     }),
     details: {
@@ -165,24 +166,24 @@ export function otherPlaces(entries: readonly CodeEntry[], { family, activity }:
   });
 }
 
-/** The documented rule for codes that are not: page "接口兼容性说明" of the open API's guide. */
-const otherError: Localized = both(
+/** Huawei's rule for undocumented codes, from the page "接口兼容性说明" of the guide to the open API. */
+const undocumentedRule: Localized = both(
   'Huawei may add codes at any time: treat an undocumented code as "other error".',
 );
 
 /** @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0082027567.html */
-const notSuccess: Localized = both(
+const callbackRule: Localized = both(
   'KooGallery treats every result code of a callback except 000000 as a failure.',
 );
 
-/** Codes that no page documents, with the nearest ones. */
+/** The error for undocumented codes, with the nearest documented ones. */
 export function unknownCodes(codes: readonly string[], all: readonly CodeEntry[]): KooError {
-  const unknown = codes.map((code) => ({ code, nearest: nearestCodes(code, all) }));
+  const unknown = codes.map((code) => ({ code, nearest: findNearestEntries(code, all) }));
   const nearest = [...new Set(unknown.flatMap((one) => one.nearest))];
   const status = codes.find((code) => /^[1-5]\d\d$/.test(code));
   const generalRule = codes.some((code) => /^\d{6}$/.test(code))
-    ? joinSentences([otherError, notSuccess])
-    : otherError;
+    ? joinSentences([undocumentedRule, callbackRule])
+    : undocumentedRule;
   const rule =
     status === undefined
       ? generalRule
@@ -197,7 +198,7 @@ export function unknownCodes(codes: readonly string[], all: readonly CodeEntry[]
     hint:
       nearest.length === 0
         ? rule
-        : both('The nearest codes: {nearest}. {rule}', { nearest: codesInline(nearest), rule }),
+        : both('The nearest codes: {nearest}. {rule}', { nearest: summarize(nearest), rule }),
     details: {
       unknown: unknown.map(({ code, nearest: close }) => ({
         code,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { explainCode, explanationColumns } from '../../../src/codes/cli/explain.ts';
+import { explainCode, explanationWidth } from '../../../src/codes/cli/explain.ts';
 import type { CodeEntry } from '../../../src/codes/entry.ts';
-import { findCode } from '../../../src/codes/lookup.ts';
+import { findEntries } from '../../../src/codes/lookup.ts';
 import CodesCommand from '../../../src/commands/codes.ts';
 import { useLanguage } from '../../../src/text/translate.ts';
 import { width } from '../../../src/text/width.ts';
@@ -51,10 +51,10 @@ describe('koo codes with filters', () => {
 });
 
 it('explains in the columns of the terminal', async () => {
-  expect(explanationColumns({ isTTY: true, columns: 80 })).toBe(80);
-  expect(explanationColumns({ isTTY: true, columns: 200 })).toBe(100);
-  expect(explanationColumns({})).toBe(100);
-  const [entry] = findCode('000105');
+  expect(explanationWidth({ isTTY: true, columns: 80 })).toBe(80);
+  expect(explanationWidth({ isTTY: true, columns: 200 })).toBe(100);
+  expect(explanationWidth({})).toBe(100);
+  const [entry] = findEntries('000105');
   for (const columns of [60, 80]) {
     for (const language of ['en', 'zh'] as const) {
       useLanguage(language);
