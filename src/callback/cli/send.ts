@@ -3,6 +3,7 @@ import type { Config } from '../../account/cli/koo-yaml/document.ts';
 import { loadConfig } from '../../account/cli/koo-yaml/file.ts';
 import { readInput } from '../../cli/files/input-file.ts';
 import { paint } from '../../cli/output/colour.ts';
+import { wrapForTerminal } from '../../cli/output/terminal-text.ts';
 import { callbackMeaning } from '../../codes/callback.ts';
 import { type KooError, usageError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
@@ -162,14 +163,16 @@ function pretty(body: string): string {
 }
 
 function renderProblem({ id, severity, expected, actual, hint }: ReplyProblem): string {
-  const [colour, mark] =
-    severity === 'error' ? (['red', marks.failed] as const) : (['yellow', marks.warned] as const);
+  const [colour, mark] = severity === 'error' ? (['red', '✖'] as const) : (['yellow', '⚠'] as const);
   const safe = (text: Localized) => terminalSafe(localize(text));
+  const lines = [
+    t('Expected: {text}', { text: safe(expected) }),
+    t('Actual: {text}', { text: safe(actual) }),
+    t('Hint: {text}', { text: safe(hint) }),
+  ];
   return [
     paint(colour, `${mark} ${id}`),
-    `  ${t('Expected: {text}', { text: safe(expected) })}`,
-    `  ${t('Actual: {text}', { text: safe(actual) })}`,
-    `  ${t('Hint: {text}', { text: safe(hint) })}`,
+    ...lines.map((line) => `  ${wrapForTerminal(line, process.stdout, '  ')}`),
   ].join('\n');
 }
 

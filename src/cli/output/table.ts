@@ -19,7 +19,7 @@ export function table(
   room: number = terminalColumns(),
 ): string {
   const cells = rows.map((row) => header.map((_, column) => oneLine(row[column] ?? '')));
-  const widths = fitKey(
+  const widths = fitted(
     header.map((title, column) => Math.max(width(title), ...cells.map((row) => width(row[column] ?? '')))),
     header.map((_, column) => cells.some((row) => isWords(row[column] ?? ''))),
     room,
@@ -36,7 +36,7 @@ export function table(
 }
 
 /** Takes from the widest column until all fit; from one of names and ids only when the words have given all. */
-function fitKey(wanted: readonly number[], wordy: readonly boolean[], room: number): number[] {
+function fitted(wanted: readonly number[], wordy: readonly boolean[], room: number): number[] {
   const sum = wanted.reduce((total, one) => total + one, gap.length * (wanted.length - 1));
   const words = narrowed(wanted, (column) => wordy[column] === true, sum - room);
   return narrowed(words.widths, () => true, words.excess).widths;
