@@ -61,7 +61,7 @@ export async function getConfiguration(api: OpenApi, id: string): Promise<Config
  * @param version that the patch was computed from
  * @param requestId names this change: sent again, the server answers what it answered
  * @returns the new version
- * @throws KooError (business, `VERSION_CONFLICT`) when the configuration was changed meanwhile
+ * @throws KooError (business, `VERSION_CONFLICT`) when others have changed the configuration since
  */
 export async function patchConfiguration(
   api: OpenApi,
@@ -76,10 +76,10 @@ export async function patchConfiguration(
 }
 
 /**
- * The users on a list by account id, page by page: no more than one page is in memory, and a list that changes
- * meanwhile makes no user appear twice.
+ * The users on a list by account id, page by page: no more than one page is in memory, and no user
+ * appears twice, even if the list changes at the same time.
  *
- * @param options `pageSize` is 1 to 1000; `onVersion` is told the version of the configuration before each page
+ * @param options `pageSize` is 1 to 1000; `onVersion` is called with the version of the configuration before each page
  */
 export async function* userPages(
   api: OpenApi,
@@ -110,7 +110,7 @@ export interface BatchAnswer<T> {
 }
 
 /**
- * Puts up to 100 users on a list; a repeat is harmless.
+ * Adds up to 100 users to a list; a repeat is harmless.
  *
  * @returns what became of each
  */
@@ -127,9 +127,9 @@ export async function createUsers(
 }
 
 /**
- * Takes up to 100 users off a list; a repeat is harmless.
+ * Removes up to 100 users from a list; a repeat is harmless.
  *
- * @param version when it is not the current one, nobody is taken off; left out, any will do
+ * @param version if it is not the current one, no user is removed; without it, any version is accepted
  * @returns what became of each
  * @throws KooError (business, `VERSION_CONFLICT`) when the configuration was changed since
  */
@@ -163,13 +163,13 @@ export async function listAttributes(api: OpenApi): Promise<readonly Attribute[]
   return dataOf(await send(api, 'GET', '/attributes'), contract.attributeList).attributes;
 }
 
-/** Makes an attribute; the same one again is harmless, another one with its code is refused. */
+/** Creates an attribute; the same one again is harmless, another one with its code is rejected. */
 export async function createAttribute(api: OpenApi, attribute: Attribute): Promise<Attribute> {
   return dataOf(await send(api, 'POST', '/attributes', { body: attribute }), contract.attribute);
 }
 
 /**
- * Puts an attribute in the place of the one with its code.
+ * Replaces the attribute with the same code.
  *
  * @throws KooError 404 `MKT.9001` when there is none
  */
@@ -200,7 +200,7 @@ function complete<T>(answer: ApiResponse, results: BatchAnswer<T>, sent: number)
 
 /**
  * Reads `data` of an answer by the contract. What koo does not know is left out, so that a server may say more, and how
- * long texts and lists are is not judged.
+ * long texts and lists are is not validated.
  *
  * @throws KooError (business, `INCOMPLETE_ANSWER`) naming the first member that is missing or of another form
  */

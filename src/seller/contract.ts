@@ -15,9 +15,9 @@ import {
  * Huawei documents these operations in the seller console only; names and forms are koo's own. What these schemas say is
  * the form of requests and answers; the rules beyond it are in `rules/`. From here come the types, what the client reads,
  * what the sandbox accepts, and `docs/api/seller-config.openapi.yaml`, where each schema that is exported has the name it
- * has here. Words, limits and sources are in `values.ts`; whoever needs types alone loads nothing.
+ * has here. Words, limits and sources are in `values.ts`; importing only types loads nothing.
  *
- * Objects that are sent are strict: what they do not know is refused. Those that are only answered may hold more.
+ * Objects that are sent are strict: unknown members are refused. Those that are only received may hold more.
  */
 
 type Deep<T> = T extends readonly (infer Item)[]

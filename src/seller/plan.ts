@@ -15,7 +15,7 @@ import type {
 } from './contract.ts';
 
 /*
- * What is, what is wanted, and the way from one to the other.
+ * The present state, the wanted state, and the changes from one to the other.
  */
 
 /**
@@ -32,7 +32,7 @@ export interface KnownConfiguration extends Partial<Omit<Configuration, 'audienc
 /** Users of a list by account id. */
 export type UsersById = ReadonlyMap<string, SpecifiedUser>;
 
-/** What is known of a product; nothing, where nobody tells it. */
+/** What is known of a product. */
 export interface ProductState {
   readonly product_id: string;
   readonly product?: Product | undefined;
@@ -41,7 +41,7 @@ export interface ProductState {
   readonly lists?: ReadonlyMap<string, UsersById>;
 }
 
-/** All that a server tells of a product. */
+/** The full state of a product on a server. */
 export interface LiveState extends ProductState {
   readonly product: Product;
   readonly configuration: Configuration;
@@ -52,12 +52,12 @@ export function listKey({ list, sku_code }: ListRef): string {
   return sku_code === undefined ? list : `${list}/${sku_code}`;
 }
 
-/** A list of users as it is wanted: these, and no others. */
+/** A wanted list of users: exactly these. */
 export interface DesiredList extends ListRef {
   readonly users: readonly SpecifiedUser[];
 }
 
-/** What is wanted of a product. What it leaves out stays as it is. */
+/** The wanted state of a product. What it leaves out stays as it is. */
 export interface Desired extends Omit<ConfigurationPatch, 'trial' | 'users'> {
   readonly trial?: Readonly<Record<string, Partial<Trial>>>;
   readonly lists?: readonly DesiredList[];
@@ -67,7 +67,7 @@ export interface Desired extends Omit<ConfigurationPatch, 'trial' | 'users'> {
 export const sellerAttributes = 'attributes';
 
 /**
- * One difference between what is and what is wanted: a line of a diff, a part of what `apply` sends, a step of a
+ * One difference between the present and the wanted state: a line of a diff, a part of what `apply` sends, a step of a
  * worksheet. Without a `sku` it is about the product.
  */
 export type Change =
@@ -106,17 +106,17 @@ export type Change =
     }
   | { readonly kind: 'stock'; readonly sku?: string; readonly delta: number; readonly note: string };
 
-/** The way from what is to what is wanted. */
+/** The changes from the present to the wanted state. */
 export interface Plan {
   readonly product_id: string;
   /** Version of the configuration it was computed from; absent where none is known. */
   readonly version?: string;
   readonly changes: readonly Change[];
-  /** What carries the changes out, in one call. */
+  /** The patch that makes the changes in one call. */
   readonly patch: ConfigurationPatch;
-  /** What takes something away from buyers, in words. */
+  /** What buyers lose, a sentence for each. */
   readonly impact: readonly Localized[];
-  /** What a person should know and no change tells. */
+  /** What a person should know beside the changes. */
   readonly notes: readonly Localized[];
 }
 

@@ -33,7 +33,7 @@ export const trialDays = { min: 3, max: 180 } as const;
 /** Values of an enumeration, at the most. */
 export const maxEnumerationValues = 10;
 
-/** Where it is documented, as the rules and the worksheets tell it. */
+/** The pages that document the settings, for the rules and the worksheets. */
 export const sources = {
   /** 配置商品销售对象, Target Customers */
   audience: 'https://support.huaweicloud.com/intl/en-us/sp-marketplace/en-us_topic_0000002453027949.html',

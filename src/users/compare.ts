@@ -10,7 +10,7 @@ export interface RenamedUser {
   readonly before: string;
 }
 
-/** What makes a list equal to a file. */
+/** The changes that make a list equal to a file. */
 export interface Comparison {
   /** In the order of the file. */
   readonly add: readonly FileUser[];
@@ -22,10 +22,10 @@ export interface Comparison {
 }
 
 /**
- * Compares the users of a file with a list that comes page by page. Of the list only those are kept in memory that the
- * file lacks or names otherwise.
+ * Compares the users of a file with a list, page by page. Only the users whom the file lacks or names differently stay in
+ * memory.
  *
- * @param onCompared told how many users of the list have been read
+ * @param onCompared called with the number of users read from the list
  */
 export async function compareUsers(
   wanted: readonly FileUser[],
@@ -61,8 +61,8 @@ export async function compareUsers(
   return { add: [...missing.values()], remove, rename, keep };
 }
 
-/** What a sync would make of each user, those first who lose something. */
-export function dryRows({ add, remove, rename }: Comparison): UserRow[] {
+/** What a sync would do with each user, removals first. */
+export function plannedRows({ add, remove, rename }: Comparison): UserRow[] {
   return [
     ...remove.map((user) => userRow(user, 'would_delete')),
     ...rename.map(({ user, before }) => userRow(user, 'would_rename', { previous_name: before })),
@@ -70,8 +70,8 @@ export function dryRows({ add, remove, rename }: Comparison): UserRow[] {
   ];
 }
 
-/** Users that cannot be renamed, since nothing is to be removed. */
-export function heldBack({ rename }: Comparison, removes: boolean): UserRow[] {
+/** Users who cannot be renamed, since renaming needs a removal and --no-remove forbids it. */
+export function rejectedRenames({ rename }: Comparison, removes: boolean): UserRow[] {
   if (removes) return [];
   return rename.map(({ user, before }) =>
     userRow(user, 'rejected', {
@@ -84,25 +84,25 @@ export function heldBack({ rename }: Comparison, removes: boolean): UserRow[] {
   );
 }
 
-/** How many users others have put on a list, taken off it or renamed since it was compared. */
-export interface Meanwhile {
+/** How many users others have added, removed or renamed since a list was compared. */
+export interface ConcurrentChanges {
   readonly added: number;
   readonly removed: number;
   readonly renamed: number;
 }
 
 /**
- * What others have done to a list since it was compared with a file. The own work does not count, however much of it is
- * done; but what was answered as done and is undone was others.
+ * Finds what others have changed on a list since it was compared with a file. koo's own changes do not count, however many
+ * are done; but a change that the server confirmed and that is undone now was undone by others.
  *
- * @param now the list compared with the same file once more, when what was to be added has been sent
- * @param answered the last answer about each account id; an id whose answer was lost has none, and may be either way
+ * @param now the list compared with the same file again, after the additions were sent
+ * @param answered the last result for each account ID; an ID whose response was lost has none, and either state is fine
  */
-export function changedMeanwhile(
+export function findConcurrentChanges(
   before: Comparison,
   now: Comparison,
   answered: ReadonlyMap<string, UserResult>,
-): Meanwhile {
+): ConcurrentChanges {
   const renaming = new Set(before.rename.map(({ user }) => user.account_id));
   const removing = new Set(before.remove.map(({ account_id }) => account_id));
   const isToRemove = (id: string) => removing.has(id) && !answered.has(id);

@@ -2,35 +2,35 @@ import { type KooError, usageError } from '../errors/koo-error.ts';
 import { looksLikeId } from '../seller/user-list.ts';
 import { type DelimitedRow, type Delimiter, readDelimited } from '../text/delimited.ts';
 import { both } from '../text/translate.ts';
-import { brokenRow, type Columns, columnsOf, fieldNames, type RawRow, userFields } from './rows.ts';
+import { type Columns, columnsOf, fieldNames, invalidRow, type RawRow, userFields } from './rows.ts';
 
 export interface Table {
-  /** Gone through once. */
+  /** Can be iterated once. */
   readonly rows: Iterable<RawRow>;
-  /** Headings of columns that are no field. */
+  /** Headings of the other columns. */
   readonly ignored: readonly string[];
 }
 
-/** Longest row with quotes, in characters. What is longer began with a stray quote. */
+/** Maximum length of a quoted row, in characters. A longer one began with a stray quote. */
 const maxQuotedLength = 10_000;
 
 /**
  * Reads delimited text. Its first row names the columns, or is a user itself: then name and id stand in the order they
  * have there.
  *
- * @param nameNeeded false: a column of ids will do
+ * @param nameRequired false: a column of ids will do
  * @throws KooError (usage) `BAD_HEADER`
  */
-export function readTable(text: string, delimiter: Delimiter, nameNeeded: boolean): Table {
+export function readTable(text: string, delimiter: Delimiter, nameRequired: boolean): Table {
   const all = filledRows(text, delimiter);
   const { value: first } = all.next();
   if (!first) return { rows: [], ignored: [] };
   const cells = first.cells.map(excelText);
   const headed = columnsOf(cells);
   const isHeader = headed.account_name !== undefined || headed.account_id !== undefined;
-  const columns = isHeader ? headed : columnsOfPair(cells, nameNeeded);
-  if (!columns || columns.twice || lacksColumn(columns, nameNeeded))
-    throw badHeader(cells, columns, nameNeeded);
+  const columns = isHeader ? headed : columnsOfPair(cells, nameRequired);
+  if (!columns || columns.ambiguous || lacksColumn(columns, nameRequired))
+    throw badHeader(cells, columns, nameRequired);
   function* rows(header: DelimitedRow): Generator<RawRow> {
     if (!isHeader) yield rawRow(header, columns as Columns, cells.length);
     for (const row of all) {
@@ -53,11 +53,11 @@ function* filledRows(text: string, delimiter: Delimiter): Generator<DelimitedRow
 
 function rawRow({ line, cells, fault }: DelimitedRow, columns: Columns, width: number): RawRow {
   if (fault) {
-    return brokenRow(line, 'OPEN_QUOTE', both('a double quote (") is opened here and not closed correctly'));
+    return invalidRow(line, 'OPEN_QUOTE', both('a double quote (") is opened here and not closed correctly'));
   }
   const texts = cells.map(excelText);
   if (texts.slice(width).some((text) => !isBlank(text))) {
-    return brokenRow(
+    return invalidRow(
       line,
       'COLUMN_COUNT',
       both('the row has {cells} cells; the first row has {width}', { cells: cells.length, width }),
@@ -72,20 +72,20 @@ function rawRow({ line, cells, fault }: DelimitedRow, columns: Columns, width: n
 }
 
 /** The order of a file without headings; the row must be a name and what is an id beyond doubt. */
-function columnsOfPair(cells: readonly string[], nameNeeded: boolean): Columns | undefined {
+function columnsOfPair(cells: readonly string[], nameRequired: boolean): Columns | undefined {
   const filled = cells.flatMap((cell, column) => (isBlank(cell) ? [] : [column]));
   const [id, other] = filled.filter((column) => looksLikeId(cells[column] ?? ''));
   if (id === undefined || other !== undefined) return undefined;
   const name = filled.find((column) => column !== id);
-  if (name === undefined) return nameNeeded ? undefined : { account_id: id };
+  if (name === undefined) return nameRequired ? undefined : { account_id: id };
   return filled.length === 2 ? { account_name: name, account_id: id } : undefined;
 }
 
-function lacksColumn({ account_name, account_id }: Columns, nameNeeded: boolean): boolean {
-  return account_id === undefined || (nameNeeded && account_name === undefined);
+function lacksColumn({ account_name, account_id }: Columns, nameRequired: boolean): boolean {
+  return account_id === undefined || (nameRequired && account_name === undefined);
 }
 
-/** `="0123"` is how tools tell Excel that a cell is text, `'0123` how Excel's users do, and how koo guards a cell. */
+/** Tools write `="0123"` to mark a cell as text for Excel; users of Excel, and koo, write `'0123`. */
 function excelText(cell: string): string {
   // Nearly every cell.
   if (/^[^\s='\u200b-\u200d\u2060\ufeff]/.test(cell)) return cell;
@@ -105,15 +105,15 @@ function ignoredOf(cells: readonly string[], { account_name, account_id }: Colum
     .filter((heading) => heading !== '' && heading !== 'added_at');
 }
 
-function badHeader(cells: readonly string[], columns: Columns | undefined, nameNeeded: boolean): KooError {
+function badHeader(cells: readonly string[], columns: Columns | undefined, nameRequired: boolean): KooError {
   const shown = cells.slice(0, 8).map((cell) => cell.trim().slice(0, 40));
-  const { twice } = columns ?? {};
+  const { ambiguous } = columns ?? {};
   const missing = userFields.filter(
-    (field) => columns?.[field] === undefined && (nameNeeded || field === 'account_id'),
+    (field) => columns?.[field] === undefined && (nameRequired || field === 'account_id'),
   );
   const text =
-    twice !== undefined
-      ? both('Two columns of the header are the {field}: {shown}', { field: fieldNames[twice], shown })
+    ambiguous !== undefined
+      ? both('Two columns of the header are the {field}: {shown}', { field: fieldNames[ambiguous], shown })
       : both('The first row is neither a header with {missing, and} nor a user: {shown}', {
           missing: missing.map((field) => fieldNames[field]),
           shown,

@@ -5,19 +5,19 @@ import { type Delimiter, delimiterOf } from '../text/delimited.ts';
 import { isObject } from '../text/json.ts';
 import { type JsonElement, jsonElements } from '../text/json-array.ts';
 import { both } from '../text/translate.ts';
-import { type Collected, collectUsers, faultOf } from './judge.ts';
 import { consoleTable, readTable, withoutFooters } from './read-table.ts';
-import { brokenRow, columnsOf, fieldNames, type RawRow, rankOf, rowOfPair, userFields } from './rows.ts';
+import { columnsOf, fieldNames, invalidRow, type RawRow, rankOf, rowOfPair, userFields } from './rows.ts';
+import { type Collected, collectUsers, faultOf } from './validate.ts';
 
 export interface ReadOptions {
   /** False: rows with nothing but an id will do, and the name of such a user is empty. Default: true. */
-  readonly nameNeeded?: boolean;
+  readonly nameRequired?: boolean;
 }
 
 /**
  * Reads a list of users: CSV, TSV or `;`-separated text with a header in English or Chinese or without one, NDJSON, a
- * JSON array, lines of `name:id`, or a table as it is copied from the console; in UTF-8, UTF-16 or GBK. Everything that is wrong with a row is told with its
- * line, all at once; an empty input is an empty list.
+ * JSON array, lines of `name:id`, or a table as it is copied from the console; in UTF-8, UTF-16 or GBK. All faults are reported at once, with their
+ * lines; an empty input is an empty list.
  *
  * All of it is held in memory: up to 64 MB of input, and some hundred bytes a user.
  *
@@ -27,19 +27,19 @@ export interface ReadOptions {
 export async function readUsers(
   source: AsyncIterable<Uint8Array>,
   fileName: string,
-  { nameNeeded = true }: ReadOptions = {},
+  { nameRequired = true }: ReadOptions = {},
 ): Promise<UserFile> {
   const { text, encoding } = decodeText(await collectBytes(source), {
     notText: (reason) => notText[reason],
   });
-  const { format, rows, ignored } = readRows(text, nameNeeded);
-  const collected = collectUsers(rows, nameNeeded);
+  const { format, rows, ignored } = readRows(text, nameRequired);
+  const collected = collectUsers(rows, nameRequired);
   return {
     file: fileName,
     format,
     encoding,
     ignored,
-    ...(endsInId(text) ? withoutCut(collected) : collected),
+    ...(endsInId(text) ? withoutTruncatedRow(collected) : collected),
   };
 }
 
@@ -47,12 +47,12 @@ function endsInId(text: string): boolean {
   return /[0-9a-f]$/i.test(text);
 }
 
-/** A text that ends in a part of an id, where others are whole, is a part of a file. */
-function withoutCut(collected: Collected): Collected {
+/** A text that ends within an ID, where the other IDs are complete, is a truncated file. */
+function withoutTruncatedRow(collected: Collected): Collected {
   const { users, faults } = collected;
   const last = users.at(-1);
-  const isCut = last && /^[0-9a-f]{1,31}$/i.test(last.account_id);
-  if (!isCut || !users.some(({ account_id }) => looksLikeId(account_id))) return collected;
+  const isTruncated = last && /^[0-9a-f]{1,31}$/i.test(last.account_id);
+  if (!isTruncated || !users.some(({ account_id }) => looksLikeId(account_id))) return collected;
   const { line, account_id: id } = last;
   const message = both('the file is incomplete: it ends within the account ID {id}', { id });
   const cut = faultOf(last, { code: 'CUT_OFF', severity: 'error', message });
@@ -66,7 +66,7 @@ interface Rows {
   readonly ignored: readonly string[];
 }
 
-function readRows(text: string, nameNeeded: boolean): Rows {
+function readRows(text: string, nameRequired: boolean): Rows {
   const first = text.trimStart()[0];
   if (first === '[' || first === '{') {
     return isJsonDocument(text)
@@ -79,8 +79,8 @@ function readRows(text: string, nameNeeded: boolean): Rows {
   if (delimiter === undefined || delimiter === '\t') {
     const shown = withoutFooters(text);
     const pasted = consoleTable(shown) ?? (delimiter && shown.slice(named.length));
-    if (pasted !== undefined) return { format: 'tsv', ...readTable(pasted, '\t', nameNeeded) };
-  } else return { format: 'csv', ...readTable(text.slice(named.length), delimiter, nameNeeded) };
+    if (pasted !== undefined) return { format: 'tsv', ...readTable(pasted, '\t', nameRequired) };
+  } else return { format: 'csv', ...readTable(text.slice(named.length), delimiter, nameRequired) };
   return { format: 'lines', rows: readLines(text), ignored: [] };
 }
 
@@ -96,7 +96,7 @@ function filledLines(text: string, end: RegExp): { text: string; line: number }[
   return lines.filter((one) => one.text !== '');
 }
 
-/** Bytes of an input at the most: more than a million users. */
+/** Maximum size of an input in bytes: more than a million users. */
 export const maxInputBytes = 64 * 1024 * 1024;
 
 /**
@@ -142,7 +142,7 @@ const notText: Readonly<Record<NotTextReason, KooError>> = {
 /** Whether a text that begins with a bracket is one document with all users, and not a user a line. */
 function isJsonDocument(text: string): boolean {
   if (text.trimStart()[0] === '[') return true;
-  const document = parsed(text);
+  const document = parseJson(text);
   return isObject(document) && (Array.isArray(document.users) || /\n./.test(text.trim()));
 }
 
@@ -165,7 +165,7 @@ function readJson(text: string): RawRow[] {
 
 /** The array under the key `users` where it stands, or the one object as an array. */
 function arrayIn(text: string): string {
-  const document = parsed(text);
+  const document = parseJson(text);
   if (!isObject(document) || !Array.isArray(document.users)) return `[${text}]`;
   const [key = ''] = /"users"\s*:\s*\[/.exec(text) ?? [];
   const open = text.indexOf(key) + key.length - 1;
@@ -176,13 +176,13 @@ function arrayIn(text: string): string {
 }
 
 function readElement({ text, line }: JsonElement): RawRow {
-  const value = parsed(text);
+  const value = parseJson(text);
   if (value === undefined) {
-    return brokenRow(line, 'NOT_JSON', both('the row is not valid JSON'));
+    return invalidRow(line, 'NOT_JSON', both('the row is not valid JSON'));
   }
   if (typeof value === 'string') return rowOfPair(value, line);
   if (!isObject(value)) {
-    return brokenRow(
+    return invalidRow(
       line,
       'NOT_A_USER',
       both('the row must be an object with account_name and account_id, or a string "name:id"'),
@@ -194,17 +194,17 @@ function readElement({ text, line }: JsonElement): RawRow {
     const column = columns[field];
     const member = column === undefined ? undefined : Object.values(value)[column];
     if (member === undefined || member === null) continue;
-    // A number has lost digits already.
+    // A number has already lost digits.
     if (typeof member !== 'string') {
       const message = both('the {field} must be a JSON string', { field: fieldNames[field] });
-      return brokenRow(line, 'NOT_TEXT', message);
+      return invalidRow(line, 'NOT_TEXT', message);
     }
     row[field] = member;
   }
   return row;
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -4,7 +4,7 @@ import { joined } from '../text/localized.ts';
 import { both, localize } from '../text/translate.ts';
 
 /**
- * What became of a user:
+ * The result of a user:
  * `created`, `exists`, `renamed`, `deleted`, `absent` as wanted; `duplicate` a second row of the same user;
  * `rejected` by the server, `invalid` and so not sent, `not_sent` when the command was interrupted before;
  * `would_…` with `--dry-run`.
@@ -20,13 +20,13 @@ export type UserResult =
   | 'would_rename'
   | 'would_delete';
 
-/** What became of one row of the input, or of one user of the list. */
+/** The result of one row of the input, or of one user of the list. */
 export interface UserRow extends SpecifiedUser {
   readonly result: UserResult;
   /** The server's, or the code of what is wrong with the row. */
   readonly error_code?: string;
   readonly error_msg?: string;
-  /** What is unusual about a user who was sent all the same. */
+  /** The warning about a user who was sent anyway. */
   readonly warning?: string;
   /** Where the row begins in the input; the first line is 1. */
   readonly line?: number;
@@ -34,7 +34,7 @@ export interface UserRow extends SpecifiedUser {
   readonly previous_name?: string;
 }
 
-/** How often each result is there; those that are not there are left out. */
+/** How often each result occurs. */
 export type ResultCounts = Readonly<Partial<Record<UserResult, number>>>;
 
 export function countResults(rows: Iterable<UserRow>): ResultCounts {
@@ -53,7 +53,7 @@ export function isUnfinished(rows: readonly UserRow[]): boolean {
   return rows.some(({ result }) => result === 'not_sent');
 }
 
-/** What became of a user, with the line that it has in the input. */
+/** The result of a user, with its line in the input. */
 export function userRow(
   { account_name, account_id, line }: SpecifiedUser & { readonly line?: number },
   result: UserResult,
@@ -70,21 +70,21 @@ export function userRow(
   };
 }
 
-/** What is unusual about the rows that are sent. */
-export function remarksOf(faults: readonly RowFault[]): readonly RowFault[] {
+/** Warnings about rows that are sent. */
+export function warningsOf(faults: readonly RowFault[]): readonly RowFault[] {
   return faults.filter(({ severity, code }) => severity === 'warning' && code !== 'DUPLICATE');
 }
 
-/** Rows of an input with what is unusual about them. */
+/** Adds the warnings of an input to its rows. */
 export function withWarnings(rows: readonly UserRow[], faults: readonly RowFault[]): UserRow[] {
-  const byLine = Map.groupBy(remarksOf(faults), ({ line }) => line);
+  const byLine = Map.groupBy(warningsOf(faults), ({ line }) => line);
   return rows.map((row) => {
     const ofLine = row.line === undefined ? undefined : byLine.get(row.line);
     return ofLine ? { ...row, warning: messageOf(ofLine) } : row;
   });
 }
 
-/** The rows of an input that are no user, one a line, each with everything that is wrong with it. */
+/** The invalid and duplicate rows of an input, each with all its faults. */
 export function faultRows(faults: readonly RowFault[]): UserRow[] {
   const byLine = Map.groupBy(
     faults.filter(({ severity, code }) => severity === 'error' || code === 'DUPLICATE'),

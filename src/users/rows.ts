@@ -6,7 +6,7 @@ import { both } from '../text/translate.ts';
 export const userFields = ['account_name', 'account_id'] as const;
 export type UserField = (typeof userFields)[number];
 
-/** A user as a row of the input has it, not judged yet. */
+/** A user as a row of the input has it, not validated yet. */
 export interface RawRow {
   readonly line: number;
   readonly account_name?: string;
@@ -15,8 +15,8 @@ export interface RawRow {
   readonly fault?: RowFault;
 }
 
-/** A row that is none. */
-export function brokenRow(line: number, code: RowFault['code'], message: Localized): RawRow {
+/** A row that cannot be a user. */
+export function invalidRow(line: number, code: RowFault['code'], message: Localized): RawRow {
   return { line, fault: { line, code, severity: 'error', message } };
 }
 
@@ -35,7 +35,7 @@ export const fieldNames: Readonly<Record<UserField, Localized>> = {
   account_id: both('account ID'),
 };
 
-/** Names of a column, the surest first: `name` is the account's only where nothing else says so. */
+/** Headings of a column, the most specific first: `name` counts only where no other heading matches. */
 const headings: Readonly<Record<UserField, readonly (readonly string[])[]>> = {
   account_name: [
     ['accountname', '华为云账号名', '华为云账号名称', '华为云账户名', '华为云账户名称'],
@@ -49,7 +49,7 @@ const headings: Readonly<Record<UserField, readonly (readonly string[])[]>> = {
   ],
 };
 
-/** How surely a heading names a field: 0 is surest, `undefined` not at all. */
+/** How well a heading matches a field: 0 is best, `undefined` is no match. */
 export function rankOf(heading: string, field: UserField): number | undefined {
   const plain = heading
     .normalize('NFKC')
@@ -62,13 +62,13 @@ export function rankOf(heading: string, field: UserField): number | undefined {
 export interface Columns {
   readonly account_name?: number;
   readonly account_id?: number;
-  /** A field that two columns name equally surely. */
-  readonly twice?: UserField;
+  /** A field that two columns match equally well. */
+  readonly ambiguous?: UserField;
 }
 
-/** Which of the headings name the fields; the surest wins. */
+/** Finds the columns of the fields; the best match wins. */
 export function columnsOf(row: readonly string[]): Columns {
-  const columns: { account_name?: number; account_id?: number; twice?: UserField } = {};
+  const columns: { account_name?: number; account_id?: number; ambiguous?: UserField } = {};
   for (const field of userFields) {
     const ranked = row
       .map((heading, column) => ({ column, rank: rankOf(heading, field) }))
@@ -76,7 +76,7 @@ export function columnsOf(row: readonly string[]): Columns {
       .sort((a, b) => a.rank - b.rank);
     const [best, second] = ranked;
     if (best) columns[field] = best.column;
-    if (best && second?.rank === best.rank) columns.twice = field;
+    if (best && second?.rank === best.rank) columns.ambiguous = field;
   }
   return columns;
 }

@@ -38,7 +38,7 @@ function delimitedWriter(delimiter: ',' | '\t'): UserWriter {
     ...quiet,
     start: () => line(['account_name', 'account_id']),
     rows: (users) =>
-      users.map((user) => line([guarded(user.account_name), guarded(user.account_id)])).join(''),
+      users.map((user) => line([escapeFormula(user.account_name), escapeFormula(user.account_id)])).join(''),
   };
 }
 
@@ -68,7 +68,7 @@ function json({ account_name, account_id }: SpecifiedUser): string {
  *
  * @see https://owasp.org/www-community/attacks/CSV_Injection
  */
-export function guarded(cell: string): string {
+export function escapeFormula(cell: string): string {
   return /^['=+\-@]/.test(cell) ? `'${cell}` : cell;
 }
 

@@ -35,7 +35,7 @@ afterEach(async () => {
 const called = new Set<string>();
 
 /** Holds what the client sends, and what it is answered, against the document. */
-function judged(api: OpenApi): OpenApi {
+function validated(api: OpenApi): OpenApi {
   return {
     close: api.close,
     call: async (call) => {
@@ -58,7 +58,7 @@ async function sandbox(faultText?: string, options: Partial<OpenApiOptions> = {}
   const running = await startSandbox({ stateFolder: folder, ...(fault && { fault }) });
   const made = client(running.url, { credential: sandboxCredential, ...options });
   closing.push(made.api.close, running.close, () => rmSync(folder, { recursive: true }));
-  return { ...made, api: judged(made.api), folder };
+  return { ...made, api: validated(made.api), folder };
 }
 
 async function against(...replies: Reply[]) {
@@ -267,7 +267,7 @@ describe('what goes wrong', () => {
     expect((await getConfiguration(api, studio)).stock[sku(7)]).toEqual({ available: 1009, sold: 3 });
   });
 
-  test('an attribute that was never there is told', async () => {
+  test('reports an attribute that never existed', async () => {
     const { api } = await sandbox();
     await expect(removeAttribute(api, 'nothing')).rejects.toMatchObject(facts({ resultCode: 'MKT.9001' }));
   });
@@ -298,7 +298,7 @@ describe('invalid answers', () => {
     await expect(patchConfiguration(api, office, '1', {}, 'a')).rejects.toMatchObject(incomplete(what));
   });
 
-  test('a product of an unknown kind is told by its place', async () => {
+  test('reports a product of an unknown kind by its path', async () => {
     const { api } = await against(
       ok({ total_count: 1, products: [{ product_id: 'x', name: { en: '', zh: '' }, skus: [] }] }),
     );
@@ -310,7 +310,7 @@ describe('invalid answers', () => {
     expect(await patchConfiguration(api, office, '1', {}, 'a')).toEqual({ version: '2' });
   });
 
-  test('what koo does not know is left out at any depth, and no length is judged', async () => {
+  test('what koo does not know is left out at any depth, and no length is validated', async () => {
     const name = { en: 'x'.repeat(300), zh: '' };
     const attribute = { code: '', type: 'quantity', name, min: -1, max: 0.5, step: 0 } as const;
     const more = { colour: 'red' };
@@ -326,7 +326,7 @@ describe('invalid answers', () => {
       'data.version',
     ],
     ['a count that is none', { version: '1', total_count: 1.5, users: [] }, 'data.total_count'],
-  ])('%s is told', async (_, data, what) => {
+  ])('reports %s', async (_, data, what) => {
     const { api } = await against(ok(data));
     await expect(collect(userPages(api, office, audience))).rejects.toMatchObject(incomplete(what));
   });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { maxInputBytes, readUsers } from '../../src/users/read.ts';
 import { createUserWriter, writeFormats } from '../../src/users/write.ts';
-import { id, idOf, inGbk, read, told } from './support.ts';
+import { id, idOf, inGbk, read, summarise } from './support.ts';
 
 const user = `hw12345678:${id}`;
 
@@ -30,14 +30,14 @@ test.each([
   ['pairs, with comments', `# buyers, and more\n\nhw12345678:${id}\n`],
   ['pairs with the colon of a Chinese keyboard', `hw12345678：${id}`],
 ])('reads %s', async (_, text) => {
-  const { users, faults } = await told(text);
+  const { users, faults } = await summarise(text);
   expect(users.map((one) => one.replace(/^\d+ /, ''))).toEqual([user]);
   expect(faults).toEqual([]);
 });
 
 test('reads what Excel in China writes: GBK, with the words of the console', async () => {
   const bytes = inGbk(`华为云账号名,备注,华为云账号ID\r\nhw12345678,客户,${id}\r\n`);
-  expect(await told(bytes)).toMatchObject({
+  expect(await summarise(bytes)).toMatchObject({
     users: [`2 ${user}`],
     faults: [],
     encoding: 'gb18030',
@@ -55,7 +55,7 @@ test.each([
   ['UTF-16, big end first', 'utf-16be', Buffer.from(`\ufeffname,id\nhw12345678,${id}`, 'utf16le').swap16()],
   ['UTF-16 without a mark', 'utf-16le', Buffer.from(`name,id\nhw12345678,${id}`, 'utf16le')],
 ])('reads %s with its mark', async (_, encoding, bytes) => {
-  expect(await told(bytes)).toMatchObject({ users: [`2 ${user}`], faults: [], encoding });
+  expect(await summarise(bytes)).toMatchObject({ users: [`2 ${user}`], faults: [], encoding });
 });
 
 test('tells every fault with its line, all at once', async () => {
@@ -76,7 +76,7 @@ test('tells every fault with its line, all at once', async () => {
     `hw00000013,,${idOf(0xabc).toUpperCase()}`,
     `h#,,${idOf(14)}`,
   ];
-  expect(await told(rows.join('\n'))).toMatchObject({
+  expect(await summarise(rows.join('\n'))).toMatchObject({
     rows: 14,
     users: [
       `2 hw12345678:${idOf(1)}`,
@@ -112,38 +112,44 @@ test.each([
     ['2 CONFLICT', '3 UPPER_CASE', '3 CONFLICT'],
   ],
 ])('finds no user in %s', async (_, text, faults) => {
-  expect(await told(text)).toMatchObject({ users: [], faults });
+  expect(await summarise(text)).toMatchObject({ users: [], faults });
 });
 
 test('the same id in both cases is one user; a file that ends in an id is not whole', async () => {
   const twice = `name,id\nhw12345678,${id.toUpperCase()}\nhw12345678,${id}\n`;
-  expect(await told(twice)).toMatchObject({ users: [`2 ${user}`], faults: ['2 UPPER_CASE', '3 DUPLICATE'] });
+  expect(await summarise(twice)).toMatchObject({
+    users: [`2 ${user}`],
+    faults: ['2 UPPER_CASE', '3 DUPLICATE'],
+  });
   const cut = `name,id\nhw12345678,${id}\nhw00000002,${idOf(2).slice(5)}`;
-  expect(await told(cut)).toMatchObject({ users: [`2 ${user}`], faults: ['3 CUT_OFF'] });
-  expect(await told(`${cut}\n`)).toMatchObject({ faults: ['3 ID_FORM'] });
-  expect(await told(id.toUpperCase(), { nameNeeded: false })).toMatchObject({
+  expect(await summarise(cut)).toMatchObject({ users: [`2 ${user}`], faults: ['3 CUT_OFF'] });
+  expect(await summarise(`${cut}\n`)).toMatchObject({ faults: ['3 ID_FORM'] });
+  expect(await summarise(id.toUpperCase(), { nameRequired: false })).toMatchObject({
     users: [`1 :${id.toUpperCase()}`],
   });
 });
 
 test('loses only the row that is not JSON, a user or text', async () => {
   const array = `[\n{"name":"hw12345678","id":"${id}"},\n{bad},\n3,\n\n{"name":"hw00000002","id":12345678901234567890123456789012},\n null, {"name":null}]`;
-  expect(await told(array)).toMatchObject({
+  expect(await summarise(array)).toMatchObject({
     users: [`2 ${user}`],
     faults: ['3 NOT_JSON', '4 NOT_A_USER', '6 NOT_TEXT', '7 NOT_A_USER', '7 MISSING_NAME', '7 MISSING_ID'],
   });
   const lines = `{"name":"hw12345678","id":"${id}"}\n{"name":\n[]\n`;
-  expect(await told(lines)).toMatchObject({ users: [`1 ${user}`], faults: ['2 NOT_JSON', '3 NOT_A_USER'] });
+  expect(await summarise(lines)).toMatchObject({
+    users: [`1 ${user}`],
+    faults: ['2 NOT_JSON', '3 NOT_A_USER'],
+  });
 });
 
 test('reports values that are never valid', async () => {
-  expect((await told(`name,id\n${'a'.repeat(257)},${id}`)).faults).toEqual(['2 TOO_LONG']);
-  expect((await told(`[{"name":"hw1234\\ud800","id":"${id}"}]`)).faults).toEqual(['1 BAD_CHARACTER']);
+  expect((await summarise(`name,id\n${'a'.repeat(257)},${id}`)).faults).toEqual(['2 TOO_LONG']);
+  expect((await summarise(`[{"name":"hw1234\\ud800","id":"${id}"}]`)).faults).toEqual(['1 BAD_CHARACTER']);
 });
 
 test('names every row of a conflict over one id, and accepts none', async () => {
   const text = `name,id\nhw00000001,${id}\nhw00000002,${id}\nhw00000001,${id}\nhw00000003,${idOf(3)}`;
-  expect(await told(text)).toMatchObject({
+  expect(await summarise(text)).toMatchObject({
     users: [`5 hw00000003:${idOf(3)}`],
     faults: ['2 CONFLICT', '3 CONFLICT', '4 DUPLICATE'],
   });
@@ -151,17 +157,17 @@ test('names every row of a conflict over one id, and accepts none', async () => 
 
 test('an empty input is an empty list', async () => {
   for (const text of ['', '\n \n', 'account_name,account_id\n', '[]', '# nobody\n']) {
-    expect(await told(text)).toMatchObject({ users: [], faults: [], rows: 0 });
+    expect(await summarise(text)).toMatchObject({ users: [], faults: [], rows: 0 });
   }
 });
 
 test('accepts a missing name where an id is enough', async () => {
-  const nameNeeded = false;
+  const nameRequired = false;
   for (const text of [id, `account_id\n${id}`, `id,note\n${id},x`, `["${id}"]`, `{"id":"${id}"}`]) {
-    expect((await told(text, { nameNeeded })).users).toEqual([expect.stringContaining(` :${id}`)]);
+    expect((await summarise(text, { nameRequired })).users).toEqual([expect.stringContaining(` :${id}`)]);
   }
-  expect(await told(`${id}\n${user}\n`, { nameNeeded })).toMatchObject({ faults: ['2 DUPLICATE'] });
-  expect((await told(`${id}\n`)).faults).toEqual(['1 MISSING_NAME']);
+  expect(await summarise(`${id}\n${user}\n`, { nameRequired })).toMatchObject({ faults: ['2 DUPLICATE'] });
+  expect((await summarise(`${id}\n`)).faults).toEqual(['1 MISSING_NAME']);
 });
 
 test.each([
@@ -230,7 +236,7 @@ test.each(writeFormats.filter((format) => format !== 'lines'))(
   },
 );
 
-test('a cell that a spreadsheet would run as a formula is guarded', () => {
+test('a cell that a spreadsheet would run as a formula is escapeFormula', () => {
   const rows = createUserWriter('csv').rows([{ account_name: '=cmd|x', account_id: '-1' }]);
   expect(rows).toBe("'=cmd|x,'-1\n");
 });

@@ -23,7 +23,7 @@ export function read(
 }
 
 /** Users as `name:id`, and faults as `line CODE`. */
-export async function told(input: string | Uint8Array, options: ReadOptions = {}) {
+export async function summarise(input: string | Uint8Array, options: ReadOptions = {}) {
   const { users, faults, format, encoding, rows, ignored } = await read(input, options);
   return {
     users: users.map(({ account_name, account_id, line }) => `${line} ${account_name}:${account_id}`),

@@ -117,7 +117,10 @@ function limitImpact(
   const target = targetLabel(sku, state.product);
   const { max_quantity: max, again_after_expiry: again } = after;
   if (max !== undefined) {
-    return both('The purchase of {target} is limited: a customer can buy at most {max}.', { target, max });
+    return both('The purchase of {target} is limited: a customer can buy at most {max}.', {
+      target,
+      max,
+    });
   }
   return again
     ? both(

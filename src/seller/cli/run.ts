@@ -16,7 +16,7 @@ import { type Present, type SellerConfigWork, unknownPresent, type WorksheetResu
 export interface ConfigOptions extends ApiOptions {
   /** File of the worksheet; `-` prints it. */
   readonly worksheet?: string | undefined;
-  /** File that tells the present state; `-` is stdin. */
+  /** File with the present state; `-` is stdin. */
   readonly from?: string | undefined;
 }
 
@@ -27,8 +27,8 @@ export interface ConfigHost extends ApiHost {
 
 /**
  * Carries out a change of a seller configuration; with `--worksheet` writes down how a person does it in the seller
- * console instead, for which no key is needed and, where the site does not offer it, no network. With `--from` it is
- * computed from the state that a file tells, and so is a dry run.
+ * console instead, which needs no credentials and, where the site does not offer it, no network. With `--from` the
+ * worksheet and the dry run are computed from the state in a file.
  *
  * @throws KooError, (configuration) `OPERATION_NOT_PUBLISHED` without `--worksheet` on a
  * site that does not offer it; (usage) `MISSING_FLAG` for `--from` with a change that would be sent
@@ -41,12 +41,12 @@ export async function withSellerConfig<T>(
   const target = await findTarget(options, openStores(process.env, host.notice), process.env);
   const refused = refusal(target);
   const { worksheet: file, from } = options;
-  if (from !== undefined && file === undefined && !work.dryRun) throw fromAlone;
+  if (from !== undefined && file === undefined && !work.dryRun) throw fromNeedsOutput;
   const given = from === undefined ? undefined : await host.presentOf(from);
   if (file !== undefined) {
     const { writeWorksheet } = await import('./worksheet-run.ts');
-    const siteGiven = options.site !== undefined;
-    const order = { file, target, siteGiven, notice: host.notice, plan: work.plan };
+    const hasSiteFlag = options.site !== undefined;
+    const order = { file, target, hasSiteFlag, notice: host.notice, plan: work.plan };
     const present = given ?? (refused && unknownPresent);
     if (present) return writeWorksheet(order, present, target.site);
     const sheet = async (api: OpenApi, { site }: Session) =>
@@ -58,7 +58,7 @@ export async function withSellerConfig<T>(
   return withApi(options, 'seller-config', host, work.live, target);
 }
 
-const fromAlone = new KooError({
+const fromNeedsOutput = new KooError({
   category: 'usage',
   code: 'MISSING_FLAG',
   message: both('--from needs --worksheet or --dry-run: with it, koo sends nothing'),
@@ -74,7 +74,7 @@ const dryRunHint: Localized = both(
 /**
  * Reads something of a seller configuration from the server.
  *
- * @throws KooError, (configuration) `OPERATION_NOT_PUBLISHED` where a site does not tell it
+ * @throws KooError, (configuration) `OPERATION_NOT_PUBLISHED` on a site that does not offer it
  */
 export async function readSellerConfig<T>(
   options: ApiOptions,
@@ -83,7 +83,7 @@ export async function readSellerConfig<T>(
 ): Promise<T> {
   const target = await findTarget(options, openStores(process.env, host.notice), process.env);
   const refused = refusal(target);
-  if (refused) throw new KooError({ ...refused.facts, hint: lookThere });
+  if (refused) throw new KooError({ ...refused.facts, hint: consoleHint });
   return withApi(options, 'seller-config', host, read, target);
 }
 
@@ -101,15 +101,15 @@ export async function withPresent<T>(
   return readSellerConfig(options, host, async (api) => read(await livePresent(api)));
 }
 
-/** A command that reads has no worksheet. */
-const lookThere: Localized = both(
+/** The hint for commands that only read. */
+const consoleHint: Localized = both(
   'Look in the seller console. To try it without an account, add --site sandbox.',
 );
 
 /**
- * Why a site is sent no seller configuration; `undefined` when it offers it.
+ * Why a site does not offer the seller configuration; `undefined` if it does.
  *
- * @throws KooError for an endpoint that is none
+ * @throws KooError for an invalid endpoint
  */
 function refusal(target: Target): KooError | undefined {
   if (target.site === 'sandbox') return undefined;
@@ -136,7 +136,7 @@ export async function livePresent(api: OpenApi) {
 }
 
 /**
- * What `--from` names; at a terminal what is pasted there.
+ * Reads the file that `--from` names; on a terminal, what the user pastes.
  *
  * @param path `-` is stdin
  * @throws KooError (usage, `UNREADABLE_FILE`)
@@ -151,7 +151,7 @@ const keys = process.platform === 'win32' ? 'Ctrl-Z, Enter' : 'Ctrl-D';
 const pasteNow: Localized = both('Paste the present state, then press {keys} on a new line.', { keys });
 
 /**
- * One input alone can come from stdin.
+ * Only one input can come from stdin.
  *
  * @throws KooError (usage, `STDIN_TAKEN`)
  */

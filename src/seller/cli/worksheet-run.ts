@@ -9,33 +9,33 @@ import { sellerAttributes } from '../plan.ts';
 import { renderWorksheet, type WorksheetBasis, worksheetSteps } from '../worksheet/worksheet.ts';
 import type { Present, SellerConfigWork, WorksheetResult } from './worksheet.ts';
 
-/** A worksheet that is asked for. */
-export interface WorksheetOrder {
+/** A worksheet to write. */
+export interface WorksheetRequest {
   /** `-` for stdout. */
   readonly file: string;
   readonly target: Target;
   /** Whether a flag named the site. */
-  readonly siteGiven: boolean;
+  readonly hasSiteFlag: boolean;
   readonly notice: (text: Localized) => void;
   readonly plan: SellerConfigWork<unknown>['plan'];
 }
 
 /**
- * Writes a worksheet computed from what is there at present, as far as that is known. It is not kept.
+ * Writes a worksheet computed from the present state, as far as it is known.
  *
  * @throws KooError
  */
 export async function writeWorksheet(
-  { file, target, siteGiven, notice, plan }: WorksheetOrder,
+  { file, target, hasSiteFlag, notice, plan }: WorksheetRequest,
   present: Present,
   site: SiteId,
 ): Promise<WorksheetResult> {
   await assertNewSheet(file);
   const { product, changes, notes = [], remaining = [], check: own } = await plan(present);
   const basis = { kind: present.kind, ...(await knownOf(present, product)) };
-  const live = { of: 'server', command: lookCommand(product) } as const;
-  const asked = present.kind === 'live' ? live : own;
-  const check = asked && { ...asked, command: [asked.command, ...flagsOf(target, siteGiven)].join(' ') };
+  const live = { of: 'server', command: showCommand(product) } as const;
+  const base = present.kind === 'live' ? live : own;
+  const check = base && { ...base, command: [base.command, ...flagsOf(target, hasSiteFlag)].join(' ') };
   const input = {
     product,
     site,
@@ -46,7 +46,7 @@ export async function writeWorksheet(
     madeAt: new Date(),
     ...(check && { check }),
   };
-  // Without a change there is no worksheet that would tell it.
+  // Without a change there is no worksheet to carry the notes.
   if (changes.length === 0) for (const note of [...notes, ...remaining]) notice(note);
   const markdown = changes.length > 0 ? renderWorksheet(input) : '';
   const isFile = file !== '-' && markdown !== '';
@@ -68,30 +68,30 @@ export async function writeWorksheet(
   };
 }
 
-/** What the warnings and the names of specifications are taken from. */
+/** The source of the warnings and of the names of specifications. */
 async function knownOf(present: Present, product: string): Promise<Omit<WorksheetBasis, 'kind'>> {
   if (product === sellerAttributes) return {};
   return { configuration: await present.configuration(product), product: await present.product(product) };
 }
 
 /** The command that shows what the server knows. */
-function lookCommand(product: string): string {
+function showCommand(product: string): string {
   return `koo product ${product === sellerAttributes ? 'attribute list' : `get ${shellWord(product)}`}`;
 }
 
-/** The flags that a command needs to come to the same place. */
-function flagsOf({ name, profile, site, endpoint }: Target, siteGiven: boolean): readonly string[] {
+/** The flags with which a command reaches the same site. */
+function flagsOf({ name, profile, site, endpoint }: Target, hasSiteFlag: boolean): readonly string[] {
   const isOf = profile?.site === site;
   return [
     ...(name === undefined || !isOf ? [] : ['--profile', shellWord(name)]),
-    ...(isOf && !siteGiven ? [] : ['--site', site]),
+    ...(isOf && !hasSiteFlag ? [] : ['--site', site]),
     ...(endpoint === undefined || (isOf && profile?.endpoint === endpoint)
       ? []
       : ['--endpoint', shellWord(endpoint)]),
   ];
 }
 
-/** A worksheet in which a colleague has ticked steps off, and any other file, is not written over. */
+/** Never overwrites a file: a colleague may have ticked off steps in it. */
 async function assertNewSheet(file: string): Promise<void> {
   if (file === '-') return;
   const named = both('--worksheet: {file}', { file });

@@ -8,7 +8,7 @@ import type { Attribute, ListRef, Product, SpecifiedUser } from '../contract.ts'
 import type { Change, KnownConfiguration } from '../plan.ts';
 import type { WorksheetStep } from '../worksheet/worksheet.ts';
 
-/** What a changing command gives with `--worksheet`. */
+/** The result of a changing command with `--worksheet`. */
 export interface WorksheetResult {
   /** `attributes` for the seller's attributes. */
   readonly product: string;
@@ -16,7 +16,7 @@ export interface WorksheetResult {
   /** Absent when it is printed, and when there is nothing to do. */
   readonly file?: string;
   readonly changes: readonly Change[];
-  /** The command that tells whether all of it is done. */
+  /** The command that checks whether everything is done. */
   readonly check?: string;
   /** What the person at the console has to know beside the steps. */
   readonly notes: readonly Localized[];
@@ -60,7 +60,7 @@ export const worksheetFlags = {
   }),
 };
 
-/** What is there at present: the server tells it, a file that was given, or nobody. */
+/** The present state: from the server, from a given file, or unknown. */
 export interface Present {
   readonly kind: 'live' | 'file' | 'unknown';
   /** `undefined` when it is not known. */
@@ -75,7 +75,7 @@ export interface Present {
   users(id: string, ref: ListRef): AsyncIterable<readonly SpecifiedUser[]>;
 }
 
-/** Nothing is known of what is there. */
+/** The present state is unknown. */
 export const unknownPresent: Present = {
   kind: 'unknown',
   product: async () => undefined,
@@ -85,27 +85,27 @@ export const unknownPresent: Present = {
   users: async function* () {},
 };
 
-/** What a worksheet is made of. */
+/** The content of a worksheet. */
 export interface WorksheetPlan {
   /** `sellerAttributes` for the seller's attributes. */
   readonly product: string;
   readonly changes: readonly Change[];
   /** What the person at the console has to know beside the changes. */
   readonly notes?: readonly Localized[];
-  /** What has to be done that only the pages tell, since the present state was not given. */
+  /** What only the pages show, since the present state was not given. */
   readonly remaining?: readonly Localized[];
   /**
-   * The command that tells whether all of it is done, by what the console then shows: a list or a document. The flags
-   * of profile and site are put behind it.
+   * The command that checks the result against what the console then shows, a list or a document. The flags for profile
+   * and site are appended.
    */
   readonly check?: { readonly of: 'list' | 'document'; readonly command: string };
 }
 
-/** The two ways of a change: sent to a server, or written down for a person. */
+/** The two ways to make a change: send it to a server, or write it down for a person. */
 export interface SellerConfigWork<T> {
   live(api: OpenApi, session: Session): Promise<T>;
   /** By the same computation as `live`. */
   plan(present: Present): Promise<WorksheetPlan>;
-  /** What a dry run tells by a present state that was given; absent for a change that is to be made. */
+  /** A dry run against a given present state; absent when the change is to be made. */
   dryRun?: ((present: Present) => Promise<T>) | undefined;
 }

@@ -4,12 +4,12 @@ import type { Attribute, EnumerationAttribute, QuantityAttribute } from '../cont
 import { maxEnumerationValues, presetAttributes } from '../values.ts';
 import { type Fault, fault, shown, under } from './catalogue.ts';
 
-/** Specifications of a product, at the most. */
+/** Maximum number of specifications of a product. */
 const maxSkus = 100;
 
 const isPreset = (code: string) => (presetAttributes as readonly string[]).includes(code);
 
-/** Judges an attribute that is to be created, replaced or removed. */
+/** Validates an attribute to create, replace or remove. */
 export function attributeFaults(
   attribute: Attribute,
   now: { readonly attributes: readonly Attribute[]; readonly action: 'create' | 'update' | 'remove' },
@@ -46,7 +46,7 @@ function formFaults(attribute: Attribute): Fault[] {
   if (code.trim() === '') {
     found.push(fault('attribute-code', ['code'], both('the code is missing')));
   } else if (code === '.' || code === '..') {
-    // No path of HTTP carries them, so nobody could change it.
+    // An HTTP path cannot contain these codes, so the attribute could never be changed.
     const message = both('"{code}" cannot be a code', { code });
     found.push(fault('attribute-code', ['code'], message));
   }
@@ -94,19 +94,19 @@ function valueFaults({ values }: EnumerationAttribute): Fault[] {
 
 function quantityFaults({ min, max, step }: QuantityAttribute): Fault[] {
   const found: Fault[] = [];
-  const tell = (field: string, message: Localized) =>
+  const report = (field: string, message: Localized) =>
     found.push(fault('attribute-quantity', [field], message));
   const least = Number.isFinite(min) && min >= 0;
-  if (!least) tell('min', both('min {min} is not a number of at least 0', { min: shown(min) }));
-  if (!Number.isFinite(max)) tell('max', both('max {max} is not a number', { max: shown(max) }));
-  else if (least && max < min) tell('max', both('max {max} is less than min {min}', { max, min }));
+  if (!least) report('min', both('min {min} is not a number of at least 0', { min: shown(min) }));
+  if (!Number.isFinite(max)) report('max', both('max {max} is not a number', { max: shown(max) }));
+  else if (least && max < min) report('max', both('max {max} is less than min {min}', { max, min }));
   if (!(Number.isFinite(step) && step > 0)) {
-    tell('step', both('step {step} is not a number above 0', { step: shown(step) }));
+    report('step', both('step {step} is not a number above 0', { step: shown(step) }));
   }
   return found;
 }
 
-/** Names of preset attributes in one language or the other, and their codes, are taken. */
+/** The codes of preset attributes, and their names in either language, are taken. */
 function nameFaults({ name }: Attribute, attributes: readonly Attribute[]): Fault[] {
   const presets = attributes.filter(({ code }) => isPreset(code));
   const taken = new Set<string>([
@@ -125,7 +125,7 @@ function nameFaults({ name }: Attribute, attributes: readonly Attribute[]): Faul
 }
 
 /**
- * Judges the attributes of a patch: each one, created or put in the place of the one with its code, and all
+ * Validates the attributes of a patch: each one, created or put in the place of the one with its code, and all
  * together.
  */
 export function patchAttributeFaults(

@@ -6,7 +6,7 @@ import { unknownSku } from './users.ts';
 
 type AudiencePatch = NonNullable<ConfigurationPatch['audience']>;
 
-/** What is known when a change is judged; a rule that needs more is not applied. */
+/** What is known when a change is validated; a rule that needs more is not applied. */
 export interface Known {
   readonly product?: Product | undefined;
   /** All of it, or the part that is known: of what is absent from a part nothing is known. */
@@ -28,7 +28,7 @@ export const skuAudiences: Readonly<Record<AudienceType, readonly AudienceType[]
   associated: [],
 };
 
-/** Judges a change of the audience: each setting, and the specifications against the product as both will be. */
+/** Validates a change of the audience: each setting, and the specifications against the product as both will be. */
 export function audienceFaults(patch: AudiencePatch, known: Known): Fault[] {
   const { product: wanted, skus = {} } = patch;
   return [

@@ -134,17 +134,17 @@ export type RuleId = keyof typeof catalogue;
 /** Every rule of the seller configuration, with the page it comes from. */
 export const rules: Readonly<Record<RuleId, Rule>> = catalogue;
 
-/** A value that breaks a rule (error), or that is legal and yet looks wrong (warning). */
+/** A value that breaks a rule (error), or that is valid but looks wrong (warning). */
 export interface Fault {
   readonly rule: RuleId;
-  /** Where it is, in the contract's names, from the value that was judged. */
+  /** Where it is, in the contract's names, from the value that was validated. */
   readonly path: readonly (string | number)[];
   readonly severity: 'error' | 'warning';
   readonly message: Localized;
   readonly source: string;
 }
 
-/** What a rule found. */
+/** A value that breaks a rule. */
 export function fault(
   rule: RuleId,
   path: Fault['path'],
@@ -154,12 +154,12 @@ export function fault(
   return { rule, path, severity, message, source: rules[rule].source };
 }
 
-/** The same fault, seen from further outside. */
+/** Prefixes the path of a fault. */
 export function under(prefix: Fault['path']): (fault: Fault) => Fault {
   return (inner) => ({ ...inner, path: [...prefix, ...inner.path] });
 }
 
-/** A value in a message, cut where it is long. */
+/** A value in a message, truncated if it is long. */
 export function shown(value: unknown): string {
   const text = typeof value === 'string' ? value : String(JSON.stringify(value));
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;

@@ -13,7 +13,7 @@ import type { Known } from './audience.ts';
 import { type Fault, fault, shown, under } from './catalogue.ts';
 import { unknownSku } from './users.ts';
 
-/** Judges a change of stock. */
+/** Validates a change of stock. */
 export function stockFaults(
   adjustment: StockAdjustment,
   { product, configuration }: { readonly product: Product; readonly configuration: Configuration },
@@ -50,7 +50,7 @@ export function stockFaults(
   return found;
 }
 
-/** Judges a change of stock by itself, whatever the product. */
+/** Validates a change of stock by itself, whatever the product. */
 export function stockFormFaults({ delta, note }: StockAdjustment): Fault[] {
   const found: Fault[] = [];
   if (!isStockDelta(delta)) {
@@ -104,7 +104,7 @@ function soldFaults(sku: string, delta: number, { stock }: Configuration): Fault
   ];
 }
 
-/** Judges changes of purchase limits, by specification or for the whole product. */
+/** Validates changes of purchase limits, by specification or for the whole product. */
 export function limitFaults(
   limits: NonNullable<ConfigurationPatch['purchase_limits']>,
   { product }: Known,
@@ -172,7 +172,7 @@ function limitPlaceFaults(key: string, limit: PurchaseLimit | null, product: Pro
   return found;
 }
 
-/** Judges changes of trials, by trial specification. */
+/** Validates changes of trials, by trial specification. */
 export function trialFaults(trials: NonNullable<ConfigurationPatch['trial']>, known: Known): Fault[] {
   const { product, configuration } = known;
   return Object.entries(trials).flatMap(([code, trial]) =>

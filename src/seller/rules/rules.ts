@@ -12,7 +12,7 @@ export { stockFaults, stockFormFaults, stockSku } from './purchase.ts';
 export { userChangeFaults, userFaults } from './users.ts';
 
 /**
- * Judges a change of a configuration, all of it at once. What is not known is not judged: without the product, whether
+ * Validates a change of a configuration, all of it at once. What is not known is not validated: without the product, whether
  * a specification is one of it; without `ownProducts`, whether an associated product is the seller's.
  */
 export function patchFaults(patch: ConfigurationPatch, now: Known): Fault[] {

@@ -6,7 +6,7 @@ import { type Fault, fault, shown, under } from './catalogue.ts';
 const idForm = /^[0-9a-f]{32}$/;
 const nameForm = /^[A-Za-z0-9_-]{5,64}$/;
 
-/** Judges one specified user; a missing name or id is an error, an unusual form a warning. */
+/** Validates one specified user; a missing name or id is an error, an unusual form a warning. */
 export function userFaults(user: { readonly account_name: unknown; readonly account_id: unknown }): Fault[] {
   return [...nameFaults(user.account_name), ...idFaults(user.account_id)];
 }
@@ -35,9 +35,9 @@ function isFilled(value: unknown): value is string {
 }
 
 /**
- * Judges a change of one list: the list and its specification, each user, and users against each other.
+ * Validates a change of one list: the list and its specification, each user, and users against each other.
  *
- * @param product without it, whether the specification is one of the product is not judged
+ * @param product without it, whether the specification is one of the product is not validated
  */
 export function userChangeFaults(change: UserChange, product: Product | undefined): Fault[] {
   return [...listFaults(change, product), ...addFaults(change.add), ...removeFaults(change)];
@@ -110,7 +110,7 @@ function removeFaults({ add, remove }: UserChange): Fault[] {
   });
 }
 
-/** Judges the users of a patch: each list, and all rows together. */
+/** Validates the users of a patch: each list, and all rows together. */
 export function patchUserFaults(changes: readonly UserChange[], product: Product | undefined): Fault[] {
   const rows = changes.reduce((sum, { add, remove }) => sum + add.length + remove.length, 0);
   const tooMany = fault(

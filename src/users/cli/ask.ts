@@ -2,15 +2,15 @@ import { ask, cancelled } from '../../cli/prompts.ts';
 import { looksLikeId, type RowFault } from '../../seller/user-list.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import { judgeRow } from '../judge.ts';
 import type { RawRow } from '../rows.ts';
+import { validateRow } from '../validate.ts';
 import type { UsersContext } from './view.ts';
 
-/** Any name and id that are right, to judge the other of the two by itself. */
-const good = { account_name: 'hw12345678', account_id: '0'.repeat(32) };
+/** A valid name and ID, to validate the other of the two by itself. */
+const validUser = { account_name: 'hw12345678', account_id: '0'.repeat(32) };
 
 /**
- * Has users typed in, name and id, one after the other.
+ * Asks for users one after the other, name and ID.
  *
  * @throws KooError (interrupted, `CANCELLED`)
  */
@@ -21,8 +21,8 @@ export async function askForUsers(context: UsersContext): Promise<RawRow[]> {
       {
         message: both('Huawei Cloud account name'),
         instead: '--name',
-        refuse: (text) => errorOf({ ...good, account_name: text }),
-        remark: (text) => (isUsual({ ...good, account_name: text }) ? undefined : nameForm),
+        refuse: (text) => errorOf({ ...validUser, account_name: text }),
+        remark: (text) => (isUsual({ ...validUser, account_name: text }) ? undefined : nameForm),
       },
       context,
     );
@@ -39,48 +39,48 @@ async function askForId(account_name: string, context: UsersContext): Promise<st
         message: both('Huawei Cloud account ID'),
         instead: '--id',
         refuse: (text) => errorOf({ account_name, account_id: text }),
-        remark: (text) => (isUsual({ ...good, account_id: text }) ? undefined : idForm(text)),
+        remark: (text) => (isUsual({ ...validUser, account_id: text }) ? undefined : idForm(text)),
       },
       context,
     );
-    if (looksLikeId(id) || (await yesOrNo(oddIds([id]), context))) return id;
+    if (looksLikeId(id) || (await yesOrNo(unusualIds([id]), context))) return id;
   }
 }
 
 /**
- * Asks whether users whose ids are of another form are meant.
+ * Asks for confirmation of users whose IDs have an unusual form.
  *
  * @throws KooError (interrupted, `CANCELLED`) for a no
  */
-export async function confirmOddIds(ids: readonly string[], context: UsersContext): Promise<void> {
+export async function confirmUnusualIds(ids: readonly string[], context: UsersContext): Promise<void> {
   const odd = ids.filter((id) => !looksLikeId(id));
-  if (odd.length > 0 && !(await yesOrNo(oddIds(odd), context))) throw cancelled();
+  if (odd.length > 0 && !(await yesOrNo(unusualIds(odd), context))) throw cancelled();
 }
 
-function oddIds(ids: readonly string[]): Localized {
+function unusualIds(ids: readonly string[]): Localized {
   const shown = ids.slice(0, 5).join(', ') + (ids.length > 5 ? ', …' : '');
   return both('Not 32 hexadecimal digits: {ids}. Add anyway?', { ids: shown });
 }
 
-/** Whoever types something else has not answered yet. */
+/** Asks until the answer is yes or no; an empty answer is no. */
 async function yesOrNo(message: Localized, context: UsersContext): Promise<boolean> {
   const text = await ask(
     {
       message: both('{message} [y/N]', { message }),
       instead: '-',
       optional: true,
-      refuse: (typed) => (/^(y|yes|n|no|是|否|)$/i.test(typed) ? undefined : answer),
+      refuse: (typed) => (/^(y|yes|n|no|是|否|)$/i.test(typed) ? undefined : answerHint),
     },
     context,
   );
   return /^(y|yes|是)$/i.test(text);
 }
 
-const answer: Localized = both('Type y or n.');
+const answerHint: Localized = both('Type y or n.');
 
 type Values = Omit<RawRow, 'line'>;
 
-/** Why values are no user; what is merely unusual is remarked while it is typed, and taken. */
+/** Why values are not a valid user; an unusual form is only remarked on while it is typed. */
 function errorOf(values: Values): Localized | undefined {
   return faultsOf(values).find(({ severity }) => severity === 'error')?.message;
 }
@@ -90,7 +90,7 @@ function isUsual(values: Values): boolean {
 }
 
 function faultsOf(values: Values): readonly RowFault[] {
-  return judgeRow({ line: 1, ...values }).faults;
+  return validateRow({ line: 1, ...values }).faults;
 }
 
 const nameForm: Localized = both('usually 5 to 64 letters, digits, - and _; accepted anyway');

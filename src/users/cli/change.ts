@@ -17,43 +17,43 @@ import type { Localized } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';
 import { both } from '../../text/translate.ts';
 import type { ListOptions, RemoveOptions } from './flags.ts';
-import { readUserInput, requireGoodRows } from './input.ts';
-import { forceWarning, type ListOnServer, listRef } from './target.ts';
+import { assertValidRows, readUserInput } from './input.ts';
+import { inactiveWarning, type ListOnServer, listRef } from './target.ts';
 import type { UsersChangeContext } from './view.ts';
 
 /** A list that is to be changed on a server. */
 export interface LiveList extends ListOnServer {
   readonly found: Product;
-  /** Why the list has no effect at present. */
-  forceWarning(): Promise<Localized | undefined>;
+  /** Why the list has no effect, if it has none. */
+  inactiveWarning(): Promise<Localized | undefined>;
 }
 
-/** A list as it is known, for a worksheet or a dry run. */
+/** A list as far as it is known, for a worksheet or a dry run. */
 export interface KnownList {
   readonly product: string;
   readonly ref: ListRef;
   /** Whether it is known who is on it. */
   readonly isKnown: boolean;
-  /** Nobody where it is not known. */
+  /** Empty where it is not known. */
   users(): AsyncIterable<readonly SpecifiedUser[]>;
-  /** Why the list has no effect at present. */
-  forceWarning(): Promise<Localized | undefined>;
+  /** Why the list has no effect, if it has none. */
+  inactiveWarning(): Promise<Localized | undefined>;
 }
 
-/** What a worksheet of users is made of. */
+/** The content of a worksheet of users. */
 export interface UsersPlan {
   readonly add: readonly SpecifiedUser[];
   readonly remove: readonly SpecifiedUser[];
   readonly notes?: readonly (Localized | undefined)[];
   readonly remaining?: readonly Localized[];
-  /** The command that tells by the console's table, which is pasted into it, whether the list is as wanted. */
+  /** The command that checks the list against the console's table, which the user pastes into it. */
   readonly check?: string | undefined;
 }
 
 interface ListWork<T> {
   live(list: LiveList): Promise<T>;
   plan(list: KnownList): Promise<UsersPlan>;
-  /** A dry run by a list that was given. */
+  /** A dry run against a list given with --from. */
   readonly dryRun?: ((list: KnownList) => Promise<T>) | false;
 }
 
@@ -76,16 +76,18 @@ export function changeList<T>(
       ref,
       isKnown: present.hasList(ref),
       users: () => present.users(product, ref),
-      forceWarning: async () => forceWarning(options, product, ref, await present.configuration(product)),
+      inactiveWarning: async () =>
+        inactiveWarning(options, product, ref, await present.configuration(product)),
     };
   };
-  const host: ConfigHost = { ...context, presentOf: (path) => presentOfFile(path, context) };
+  const host: ConfigHost = { ...context, presentOf: (path) => readPresent(path, context) };
   return withSellerConfig<T>({ ...options, endCalls: true }, host, {
     live: async (api) => {
       const found = await getProduct(api, product);
       const ref = listRef(options, found, notice);
-      const warning = async () => forceWarning(options, product, ref, await getConfiguration(api, product));
-      return live({ api, product, ref, found, forceWarning: warning });
+      const warning = async () =>
+        inactiveWarning(options, product, ref, await getConfiguration(api, product));
+      return live({ api, product, ref, found, inactiveWarning: warning });
     },
     ...(dryRun && { dryRun: async (present) => dryRun(await known(present)) }),
     plan: async (present): Promise<WorksheetPlan> => {
@@ -113,11 +115,11 @@ function changeOf(
 }
 
 /**
- * Asks before users are taken off a list: who loses something, or else whether it is meant.
+ * Asks before users are removed: names the impact if there is one.
  *
- * @param remove who loses something: nobody where the list is not in force
+ * @param remove the users who lose something; empty where the list has no effect
  * @param withImpact the question where someone does
- * @throws KooError (usage, `MISSING_VALUE`) where nobody can be asked and there is no --yes; (interrupted, `CANCELLED`)
+ * @throws KooError (usage, `MISSING_VALUE`) where koo cannot ask and there is no --yes; (interrupted, `CANCELLED`)
  */
 export async function confirmChange(
   { found, ref }: LiveList,
@@ -129,17 +131,17 @@ export async function confirmChange(
 ): Promise<void> {
   const { product_id: id } = found;
   const [impact] = impactOf([changeOf(ref, [], remove)], { product_id: id, product: found });
-  const say = { yes, 'no-input': context.noInput };
+  const confirmation = { yes, 'no-input': context.noInput };
   await (impact
-    ? confirmById(withImpact(impact), id, say, context)
-    : confirmOrCancel(question, say, context));
+    ? confirmById(withImpact(impact), id, confirmation, context)
+    : confirmOrCancel(question, confirmation, context));
 }
 
 /**
- * The command that tells by the console's table, pasted into it, whether a list is as a file.
+ * The command that compares a list with a file by the console's table, which the user pastes into it.
  *
  * @param path of the users who are wanted; `-`: the reader has them in a file
- * @param removes whether nobody else is to be on the list
+ * @param removes whether the list is to contain only these users
  */
 export function syncCheck(path: string, list: KnownList, removes: boolean): string {
   const file = path === '-' ? 'FILE' : shellWord(path);
@@ -158,13 +160,13 @@ export function sameCheck(verb: 'add' | 'remove', users: readonly string[], list
  * @param path `-` is stdin
  * @throws KooError (usage) `NO_INPUT` for an empty one; when a row is no user, or it is no list at all
  */
-async function presentOfFile(path: string, context: UsersChangeContext): Promise<Present> {
+async function readPresent(path: string, context: UsersChangeContext): Promise<Present> {
   const bytes = await readFrom(path, context.notice);
   const start = new TextDecoder(encodingOfStart(bytes)).decode(bytes.subarray(0, 4096));
   if (isDocument(start)) return context.presentOfDocument(path, bytes);
-  if (start.trim() === '') throw nothingGiven;
+  if (start.trim() === '') throw emptyPresent;
   const file = await readUserInput(path, context.notice, {}, bytes);
-  requireGoodRows(file);
+  assertValidRows(file);
   return {
     ...unknownPresent,
     kind: 'file',
@@ -182,7 +184,7 @@ function isDocument(start: string): boolean {
   return /^\s*\{/.test(first) ? /"?product"?\s*:/.test(start) : /^[a-z][a-z_]*\s*:(\s|$)/.test(first);
 }
 
-const nothingGiven = usageError(
+const emptyPresent = usageError(
   'NO_INPUT',
   both('--from: the input is empty'),
   both('Copy the table of the console with its headings. If the list is empty, copy only the headings.'),

@@ -3,35 +3,35 @@ import { type BatchAnswer, userPages } from '../../seller/client.ts';
 import type { CreatedUser, DeletedUser } from '../../seller/contract.ts';
 import type { FileUser } from '../../seller/user-list.ts';
 import { both } from '../../text/translate.ts';
-import { type Comparison, changedMeanwhile, compareUsers, type Meanwhile } from '../compare.ts';
+import { type Comparison, type ConcurrentChanges, compareUsers, findConcurrentChanges } from '../compare.ts';
 import type { UserResult } from '../report.ts';
 import type { ListOnServer } from './target.ts';
 
-/** How often others may change a product before the work ends for it. */
+/** How often koo rechecks a list that others keep changing before it gives up. */
 export const maxRechecks = 5;
 
 /**
- * Keeps an eye on a list that was compared with a file: nobody is taken off one that others have changed since. Its
- * version is one that the own answers explain; with any other the server refuses the next removal, and the list is
- * compared again.
+ * Guards a list that was compared with a file: koo removes no user from a list that others have changed since. The
+ * version is the one that koo's own responses explain; with any other, the server rejects the next removal, and koo
+ * compares the list again.
  */
 export interface ListGuard {
-  /** Of the list as it was compared, with what was answered since. */
+  /** Of the list as it was compared, plus koo's own changes since. */
   version(): string;
-  /** Answers to all that was sent since the last ones; the version stays behind when they do not explain the new one. */
+  /** Takes in the responses since the last call; the version stays behind when they do not explain the new one. */
   follow(answers: readonly BatchAnswer<CreatedUser | DeletedUser>[]): void;
-  /** Reads and compares the list once more. */
+  /** Reads and compares the list again. */
   recheck(): Promise<void>;
-  /** Looks whether the list still is what it was left as. */
+  /** Checks that the list still is as koo left it. */
   finish(): Promise<void>;
 }
 
-/** What was compared. */
+/** What was compared, and how. */
 export interface Compared {
   readonly users: readonly FileUser[];
   readonly comparison: Comparison;
   readonly version: string;
-  /** False: whom others add may stay, as those do whom only the list has. */
+  /** False: users whom others add may stay, like all users who are only on the list. */
   readonly removes: boolean;
 }
 
@@ -47,11 +47,11 @@ export function createListGuard(
     let first: string | undefined;
     const pages = userPages(api, product, ref, {
       onVersion: (one) => {
-        // A change behind the first page makes it stale, and the next call is refused.
+        // A change after the first page makes this version stale, and the server rejects the next removal.
         first ??= one;
       },
     });
-    const found = changedMeanwhile(comparison, await compareUsers(users, pages), answered);
+    const found = findConcurrentChanges(comparison, await compareUsers(users, pages), answered);
     if (found.removed + found.renamed + (removes ? found.added : 0) > 0) throw changed(found);
     version = first ?? version;
   }
@@ -78,7 +78,7 @@ export function createListGuard(
     recheck,
     finish: async () => {
       for (let round = 0; (await versionNow()) !== version; round += 1) {
-        if (round === maxRechecks) throw restless;
+        if (round === maxRechecks) throw tooManyChanges;
         await recheck();
       }
     },
@@ -89,7 +89,7 @@ function hasChanged({ users }: BatchAnswer<CreatedUser | DeletedUser>): boolean 
   return users.some(({ result }) => result === 'created' || result === 'deleted');
 }
 
-function changed({ added, removed, renamed }: Meanwhile): KooError {
+function changed({ added, removed, renamed }: ConcurrentChanges): KooError {
   const counts = [
     ...(added > 0 ? [both('{count} added', { count: added })] : []),
     ...(removed > 0 ? [both('{count} removed', { count: removed })] : []),
@@ -106,8 +106,8 @@ function changed({ added, removed, renamed }: Meanwhile): KooError {
   });
 }
 
-/** Each time what others changed was no user of the list. */
-export const restless = new KooError({
+/** Others kept changing the product, but not the users of the list. */
+export const tooManyChanges = new KooError({
   category: 'business',
   code: 'VERSION_CONFLICT',
   message: both('Others keep changing the product, so koo cannot decide which users to remove'),

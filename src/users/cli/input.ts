@@ -9,14 +9,14 @@ import type { JsonValue } from '../../text/json.ts';
 import { joined, type Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, localize, t } from '../../text/translate.ts';
-import { collectUsers } from '../judge.ts';
 import { type ReadOptions, readUsers } from '../read.ts';
-import { remarksOf } from '../report.ts';
+import { warningsOf } from '../report.ts';
 import type { RawRow } from '../rows.ts';
+import { collectUsers } from '../validate.ts';
 import type { UsersContext } from './view.ts';
 
 /**
- * Reads users from a file or from stdin, and tells what of the input was taken otherwise than one might think.
+ * Reads users from a file or from stdin, and prints what koo assumed about the input.
  *
  * @param path of the file; `-` is stdin
  * @param given what the input holds, where it was read already
@@ -69,17 +69,20 @@ function ofFile(file: NamedFile, text: Localized): Localized {
 export const argumentFile: NamedFile = ':argument';
 
 /** Users from the command line or a prompt. */
-export function fileOfArguments(rows: readonly RawRow[], { nameNeeded = true }: ReadOptions = {}): UserFile {
-  const collected = collectUsers(rows, nameNeeded);
+export function fileOfArguments(
+  rows: readonly RawRow[],
+  { nameRequired = true }: ReadOptions = {},
+): UserFile {
+  const collected = collectUsers(rows, nameRequired);
   return { file: argumentFile, format: 'lines', encoding: 'utf-8', ignored: [], ...collected };
 }
 
 /** Faults shown at once, in a notice or a message; all of them are in the details, and `koo users check` has them. */
 const shownFaults = 20;
 
-/** Tells what is unusual about the rows that are sent. */
-export function tellWarnings(file: UserFile, notice: (text: Localized) => void): void {
-  const texts = remarkTexts(file.file, remarksOf(file.faults));
+/** Prints the warnings about rows that are sent. */
+export function reportWarnings(file: UserFile, notice: (text: Localized) => void): void {
+  const texts = warningTexts(file.file, warningsOf(file.faults));
   for (const text of texts.slice(0, shownFaults)) notice(text);
   const more = texts.length - shownFaults;
   if (more > 0) notice(both('… and {count} more warnings', { count: more }));
@@ -90,21 +93,21 @@ export function tellWarnings(file: UserFile, notice: (text: Localized) => void):
  *
  * @throws KooError (usage, `BAD_ROWS`) with all faults
  */
-export function requireGoodRows({ file, faults }: UserFile, { nameNeeded = true }: ReadOptions = {}): void {
+export function assertValidRows({ file, faults }: UserFile, { nameRequired = true }: ReadOptions = {}): void {
   const errors = faults.filter(({ severity }) => severity === 'error');
   if (errors.length === 0) return;
   throw new KooError({
     category: 'usage',
     code: 'BAD_ROWS',
-    message: badRows(file, errors),
-    hint: file === argumentFile ? (nameNeeded ? pairHint : idHint) : checkHint,
+    message: badRowsMessage(file, errors),
+    hint: file === argumentFile ? (nameRequired ? pairHint : idHint) : checkHint,
     details: {
       faults: errors.map(({ line, code, message }) => ({ line, code, message: { ...message } })) as JsonValue,
     },
   });
 }
 
-function badRows(file: NamedFile, errors: readonly RowFault[]): Localized {
+function badRowsMessage(file: NamedFile, errors: readonly RowFault[]): Localized {
   const texts = errors.slice(0, shownFaults).map((fault) => rowText(file, fault));
   const [only] = texts;
   if (only && texts.length === 1) return only;
@@ -130,8 +133,8 @@ const idHint: Localized = both(
 
 const checkHint: Localized = both('Nothing was sent. Correct the rows; koo users check lists all errors.');
 
-/** So many remarks of one kind are told one by one. */
-const few = 3;
+/** Up to this many warnings of one kind are printed one by one. */
+const maxSingleWarnings = 3;
 
 /** What many rows have in common. */
 const summaries: Readonly<Partial<Record<RowFault['code'], (count: number, lines: string) => Localized>>> = {
@@ -160,18 +163,18 @@ const summaries: Readonly<Partial<Record<RowFault['code'], (count: number, lines
     }),
 };
 
-/** Remarks on rows: those of one kind on one line where there are many. */
-export function remarkTexts(file: NamedFile, warnings: readonly RowFault[]): Localized[] {
+/** Warnings about rows; many of one kind become one line. */
+export function warningTexts(file: NamedFile, warnings: readonly RowFault[]): Localized[] {
   const byKind = Map.groupBy(warnings, ({ code }) => code);
   return [...byKind].flatMap(([code, ofKind]) => {
     const summary = summaries[code];
-    if (!summary || ofKind.length <= few) return ofKind.map((fault) => single(file, fault));
+    if (!summary || ofKind.length <= maxSingleWarnings) return ofKind.map((fault) => single(file, fault));
     const lines = lineRanges(ofKind.map(({ line }) => line));
     return ofFile(file, summary(ofKind.length, lines));
   });
 }
 
-/** One remark; an odd name or id stops nothing, which the rule's own words do not say. */
+/** One warning; the text of the rule does not say that koo sends an unusual name or ID anyway. */
 function single(file: NamedFile, fault: RowFault): Localized {
   const text = rowText(file, fault);
   if (fault.code !== 'NAME_FORM' && fault.code !== 'ID_FORM') return text;
@@ -214,7 +217,7 @@ export interface UsersCheck extends Omit<UserFile, 'users' | 'ignored'> {
 }
 
 /**
- * Judges a list of users without sending it.
+ * Checks a list of users without sending it.
  *
  * @param path `-` is stdin
  * @throws KooError (usage) when it cannot be read, or is no list of users
@@ -235,16 +238,16 @@ export async function runUsersCheck(path: string, context: UsersContext): Promis
   };
 }
 
-/** A check for people: errors, remarks, and the sum. */
+/** A check for people: errors, warnings and totals. */
 export function showUsersCheck(check: UsersCheck): string {
   const { file, faults, rows, users, errors, warnings } = check;
   const bad = faults.filter(({ severity }) => severity === 'error').map((fault) => faultText(file, fault));
-  const remarks = faults.filter(({ severity }) => severity === 'warning');
+  const warned = faults.filter(({ severity }) => severity === 'warning');
   const error = paint('red', t('error'));
   const warning = paint('yellow', t('warning'));
   const lines = [
     ...bad.map((text) => `${error}  ${terminalSafe(localize(text))}`),
-    ...remarkTexts(file, remarks).map((text) => `${warning}  ${terminalSafe(localize(text))}`),
+    ...warningTexts(file, warned).map((text) => `${warning}  ${terminalSafe(localize(text))}`),
   ];
   const sum = t('Rows: {rows}; users to send: {users}; errors: {errors}; warnings: {warnings}', {
     rows,

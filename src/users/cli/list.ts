@@ -10,7 +10,7 @@ import type { Localized } from '../../text/localized.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import { createUserWriter, type WriteFormat } from '../write.ts';
 import type { ExportOptions, ListOptions } from './flags.ts';
-import { forceWarning, listRef, requireProduct } from './target.ts';
+import { inactiveWarning, listRef, requireProduct } from './target.ts';
 import type { UsersContext } from './view.ts';
 
 /**
@@ -29,7 +29,7 @@ export async function runUsersList(
   return users;
 }
 
-/** Reads a list page by page; afterwards tells when it is not in force. */
+/** Reads a list page by page; afterwards warns if it has no effect. */
 async function withUsers<T>(
   options: ListOptions,
   context: UsersContext,
@@ -39,7 +39,7 @@ async function withUsers<T>(
   return readSellerConfig(options, context, async (api) => {
     const ref = listRef(options, await getProduct(api, product), context.notice);
     const result = await read(userPages(api, product, ref));
-    const warning = forceWarning(options, product, ref, await getConfiguration(api, product));
+    const warning = inactiveWarning(options, product, ref, await getConfiguration(api, product));
     if (warning) context.notice(warning);
     return result;
   });
@@ -108,12 +108,11 @@ const byExtension: Readonly<Record<string, WriteFormat>> = {
 };
 
 /**
- * What the name of the file tells; else what was asked for, which is also the form of what is printed about the file;
- * else CSV.
+ * The format that the file extension names, then the output format, then CSV.
  */
 function formatOf(file: string, output: OutputFormat): WriteFormat {
-  const told = byExtension[extname(file).toLowerCase()];
-  if (told !== undefined) return told;
+  const format = byExtension[extname(file).toLowerCase()];
+  if (format !== undefined) return format;
   if (output === 'yaml') throw noYaml;
   return output === 'table' ? 'csv' : output;
 }

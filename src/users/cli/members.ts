@@ -20,7 +20,7 @@ import {
   type UsersPlan,
 } from './change.ts';
 import type { AddOptions, ListOptions, RemoveOptions } from './flags.ts';
-import { argumentFile, fileOfArguments, readUserInput, requireGoodRows, tellWarnings } from './input.ts';
+import { argumentFile, assertValidRows, fileOfArguments, readUserInput, reportWarnings } from './input.ts';
 import { createUserSender, interrupted } from './send.ts';
 import { requireProduct } from './target.ts';
 import type { UsersChangeContext } from './view.ts';
@@ -28,9 +28,9 @@ import type { UsersChangeContext } from './view.ts';
 type Rows = readonly UserRow[];
 
 /**
- * Puts users on a list: those that are named, those of stdin for `-`, or those that are typed on the terminal.
+ * Adds users to a list: the given ones, those of stdin for `-`, or those typed on the terminal.
  *
- * @throws KooError (usage) when one that was named is no user; nothing is sent then
+ * @throws KooError (usage) when a given user is invalid; nothing is sent then
  */
 export async function runUsersAdd(
   given: readonly string[],
@@ -45,9 +45,9 @@ export async function runUsersAdd(
   }
   let file = rows.length > 0 ? fileOfArguments(rows) : undefined;
   if (file) {
-    requireGoodRows(file);
-    if (canAsk(context)) await (await import('./ask.ts')).confirmOddIds(idsOf(file.users), context);
-  } else if (!canAsk(context)) throw nobodyToAdd;
+    assertValidRows(file);
+    if (canAsk(context)) await (await import('./ask.ts')).confirmUnusualIds(idsOf(file.users), context);
+  } else if (!canAsk(context)) throw missingUsersToAdd;
   const product = await requireProduct(options, context);
   file ??= fileOfArguments(await (await import('./ask.ts')).askForUsers(context));
   const result = await addUsers(file, product, options, context);
@@ -55,7 +55,7 @@ export async function runUsersAdd(
 }
 
 /**
- * Puts the users of a file on a list. Rows that are no user are not sent, and reported.
+ * Adds the users of a file to a list. Invalid rows are not sent, but reported.
  *
  * @param path `-` is stdin
  * @throws KooError
@@ -67,7 +67,7 @@ export async function runUsersImport(
 ): Promise<Rows | WorksheetResult> {
   assertOneStdin(path, options.from);
   const file = await readUserInput(path, context.notice);
-  if (file.rows === 0) context.notice(nobodyGiven);
+  if (file.rows === 0) context.notice(emptyInput);
   return addUsers(file, await requireProduct(options, context), options, context);
 }
 
@@ -78,22 +78,22 @@ function addUsers(
   context: UsersChangeContext,
 ): Promise<Rows | WorksheetResult> {
   const { notice } = context;
-  // On Ctrl-C calls under way end, so that what was done can be told.
+  // On Ctrl-C, running calls end, so that koo can report what was done.
   interruption();
   return changeList<Rows>(product, options, context, {
     live: async (list) => {
-      tellWarnings(file, notice);
+      reportWarnings(file, notice);
       const sender = createUserSender(list, context);
       await sender.create(file.users);
       const sent = withWarnings(sender.report(), file.faults);
-      const rows = byLine([...faultRows(file.faults), ...sent]);
-      const warning = isUnfinished(rows) ? undefined : await list.forceWarning();
+      const rows = sortByLine([...faultRows(file.faults), ...sent]);
+      const warning = isUnfinished(rows) ? undefined : await list.inactiveWarning();
       if (warning) notice(warning);
       return rows;
     },
     plan: async (list) => {
-      requireGoodRows(file);
-      tellWarnings(file, notice);
+      assertValidRows(file);
+      reportWarnings(file, notice);
       const { add, rename } = await compareUsers(file.users, list.users());
       const notes = rename.map(({ user, before }) =>
         both('{account} is on the list as {before}, not as {name}. Check which name is right.', {
@@ -105,16 +105,16 @@ function addUsers(
       const pairs = file.users.map(({ account_name, account_id }) => `${account_name}:${account_id}`);
       const isNamed = file.file === argumentFile;
       const check = isNamed ? sameCheck('add', pairs, list) : syncCheck(file.file, list, false);
-      return { add, remove: [], notes: [...notes, await list.forceWarning()], check };
+      return { add, remove: [], notes: [...notes, await list.inactiveWarning()], check };
     },
   });
 }
 
 /**
- * Takes users off a list, by their ids; asks first.
+ * Removes users from a list by their IDs; asks first.
  *
  * @param given ids or `name:id`; `-` alone reads them from stdin
- * @throws KooError (usage) when one that was named has no id, and where nobody can be asked and there is no --yes
+ * @throws KooError (usage) when a given user has no ID, and where koo cannot ask and there is no --yes
  */
 export async function runUsersRemove(
   given: readonly string[],
@@ -123,12 +123,12 @@ export async function runUsersRemove(
 ): Promise<Rows | WorksheetResult> {
   const isPiped = isStdin(given);
   if (isPiped) assertOneStdin('-', options.from);
-  else if (given.length === 0) throw nobodyToRemove;
-  const nameNeeded = false;
+  else if (given.length === 0) throw missingUsersToRemove;
+  const nameRequired = false;
   const file = isPiped
-    ? await readUserInput('-', context.notice, { nameNeeded })
-    : fileOfArguments(rowsOfArguments(given), { nameNeeded });
-  if (!isPiped || options.worksheet !== undefined) requireGoodRows(file, { nameNeeded });
+    ? await readUserInput('-', context.notice, { nameRequired })
+    : fileOfArguments(rowsOfArguments(given), { nameRequired });
+  if (!isPiped || options.worksheet !== undefined) assertValidRows(file, { nameRequired });
   const product = await requireProduct(options, context);
   const stop = interruption();
   return changeList<Rows>(product, options, context, {
@@ -138,9 +138,9 @@ export async function runUsersRemove(
       const sender = createUserSender(list, context);
       await sender.remove(file.users);
       if (!isPiped) return withoutLines(sender.report());
-      return byLine([...faultRows(file.faults), ...sender.report()]);
+      return sortByLine([...faultRows(file.faults), ...sender.report()]);
     },
-    plan: (list) => planOfRemoval(list, file.users, context),
+    plan: (list) => planRemoval(list, file.users, context),
   });
 }
 
@@ -150,8 +150,8 @@ async function confirmRemoval(
   options: RemoveOptions,
   context: UsersChangeContext,
 ): Promise<void> {
-  // Whoever is taken off a list that is not in force loses nothing.
-  const isInForce = (await list.forceWarning()) === undefined;
+  // A user who is removed from a list without effect loses nothing.
+  const isInForce = (await list.inactiveWarning()) === undefined;
   if (users.length === 0) return;
   const shown = users.map((user) => ({ ...user, account_name: user.account_name || user.account_id }));
   const question = both('Remove {count, plural, one {# user} other {# users}} from the list?', {
@@ -163,7 +163,7 @@ async function confirmRemoval(
 /** So many ids fit into a command on any system. */
 const maxIds = 50;
 
-async function planOfRemoval(
+async function planRemoval(
   list: KnownList,
   users: readonly SpecifiedUser[],
   { notice }: UsersChangeContext,
@@ -174,7 +174,7 @@ async function planOfRemoval(
     for (const user of page) if (missing.delete(plainId(user.account_id))) found.push(user);
   }
   const others = [...missing.values()];
-  // Of a list that nobody tells, users may be on it all the same.
+  // Users may be on a list whose present state is not known.
   const remove = list.isKnown ? found : [...found, ...others];
   if (list.isKnown && others.length > 0) notice(notListed(others));
   const isShort = remove.length > 0 && remove.length <= maxIds;
@@ -203,7 +203,7 @@ function idsOf(users: readonly SpecifiedUser[]): string[] {
   return users.map(({ account_id }) => account_id);
 }
 
-function byLine(rows: UserRow[]): Rows {
+function sortByLine(rows: UserRow[]): Rows {
   return rows.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
 }
 
@@ -212,16 +212,16 @@ function withoutLines(rows: Rows): Rows {
   return rows.map(({ line: _, ...row }) => row);
 }
 
-/** An input of nobody is no failure: a pipeline may have found nobody new. */
-const nobodyGiven: Localized = both('The input has no users.');
+/** An input without users is not an error: a pipeline may have found no new ones. */
+const emptyInput: Localized = both('The input has no users.');
 
-const nobodyToAdd = usageError(
+const missingUsersToAdd = usageError(
   'MISSING_VALUE',
   both('The users to add are missing'),
   both('Give them as NAME:ID or with --name and --id, or pipe them in with -.'),
 );
 
-const nobodyToRemove = usageError(
+const missingUsersToRemove = usageError(
   'MISSING_VALUE',
   both('The users to remove are missing'),
   both('Give them as account IDs or NAME:ID, or pipe them in with -.'),

@@ -10,30 +10,30 @@ import { joinSentences, type Localized } from '../../text/localized.ts';
 import { both, t } from '../../text/translate.ts';
 import type { RenamedUser } from '../compare.ts';
 import { countResults, type UserRow, userRow } from '../report.ts';
-import { type ListGuard, maxRechecks, restless } from './guard.ts';
+import { type ListGuard, maxRechecks, tooManyChanges } from './guard.ts';
 import type { ListOnServer } from './target.ts';
 import type { UsersContext } from './view.ts';
 
-/** Sends users in batches; a report of each row is kept whatever happens. */
+/** Sends users in batches and keeps the result of each row, even when a call fails. */
 export interface UserSender {
   create(users: readonly FileUser[]): Promise<void>;
-  /** Takes the old name off the list, and puts the new one on it. */
+  /** Removes the old name from the list and adds the new one. */
   rename(users: readonly RenamedUser[]): Promise<void>;
   remove(users: readonly (SpecifiedUser & { readonly line?: number })[]): Promise<void>;
-  /** Looks, with a guard, whether all is as it was left. */
+  /** With a guard, checks that the list still is as koo left it. */
   finish(): Promise<void>;
   /** What became of every user that was to be sent. */
   report(): readonly UserRow[];
 }
 
-/** Requests under way at once; where a version guards them, each waits for the answer of the last. */
+/** Concurrent requests; with a guard, each waits for the response to the last. */
 const concurrency = 4;
 
 /**
- * Every method throws KooError when a call fails for good: with the counts so far, and what to do. On Ctrl-C the calls
- * under way end, and the rest is `not_sent`.
+ * Every method throws KooError when a call finally fails, with the counts so far and the next step. On Ctrl-C running
+ * calls end, and the rest is `not_sent`.
  *
- * @param guard stops the work when others change the list; without it users are taken off whatever others do
+ * @param guard stops the removals when others change the list; without it, users are removed regardless
  */
 export function createUserSender(list: ListOnServer, context: UsersContext, guard?: ListGuard): UserSender {
   const { api, product, ref } = list;
@@ -77,7 +77,7 @@ export function createUserSender(list: ListOnServer, context: UsersContext, guar
     rename: (users) => {
       const rename = async (batch: readonly RenamedUser[]) => {
         const renamed = batch.map(({ user }) => user);
-        await take(list, renamed, guard);
+        await removeBatch(list, renamed, guard);
         const answer = await createUsers(api, product, ref, renamed);
         guard?.follow([answer]);
         return createdRows(renamed, answer).map((row, index): UserRow => {
@@ -91,7 +91,7 @@ export function createUserSender(list: ListOnServer, context: UsersContext, guar
     },
     remove: (users) => {
       const remove = async (batch: typeof users) => {
-        const answers = await take(list, batch, guard);
+        const answers = await removeBatch(list, batch, guard);
         const results = new Map(answers.map(({ account_id, result }) => [account_id, result]));
         return batch.map((user) => userRow(user, results.get(user.account_id) ?? 'absent'));
       };
@@ -107,8 +107,8 @@ export function createUserSender(list: ListOnServer, context: UsersContext, guar
   };
 }
 
-/** Takes users off a list; with a guard, off one that nobody else has changed. */
-async function take(
+/** Removes users from a list; with a guard, only while no one else changes the list. */
+async function removeBatch(
   { api, product, ref }: ListOnServer,
   users: readonly SpecifiedUser[],
   guard: ListGuard | undefined,
@@ -122,8 +122,8 @@ async function take(
     } catch (error) {
       const isStale = error instanceof KooError && error.facts.code === 'VERSION_CONFLICT';
       if (!guard || !isStale) throw error;
-      if (round === maxRechecks) throw restless;
-      // Another list or setting, or the own call whose answer was lost; or else the list, which ends the work.
+      if (round === maxRechecks) throw tooManyChanges;
+      // Another list or setting changed, or koo's own call did whose response was lost; a change of this list ends the work.
       await guard.recheck();
     }
   }
@@ -137,9 +137,9 @@ function createdRows(users: readonly FileUser[], answer: BatchAnswer<CreatedUser
   });
 }
 
-const sameAgain: Localized = both('Then run the same command again: it skips what is already done.');
+const retryHint: Localized = both('Then run the same command again: it skips what is already done.');
 
-/** What ended the work, with what was done before it. */
+/** The error that ended the work, with what was done before. */
 function sendFailure(error: unknown, rows: readonly UserRow[]): unknown {
   if (!(error instanceof KooError)) return error;
   const { message, hint, details } = error.facts;
@@ -147,7 +147,7 @@ function sendFailure(error: unknown, rows: readonly UserRow[]): unknown {
   // After a conflict with others, the user decides first.
   return error.with({
     message: both('{message} (after {done, plural, one {# user} other {# users}})', { message, done }),
-    hint: isCallError(error) ? joinSentences([hint, sameAgain]) : hint,
+    hint: isCallError(error) ? joinSentences([hint, retryHint]) : hint,
     details: { ...(details as object), done, results: { ...countResults(rows) } },
   });
 }
@@ -161,18 +161,18 @@ export const interrupted = new KooError({
 });
 
 export interface BatchOptions {
-  /** Items in a batch, at the most. */
+  /** Maximum number of items in a batch. */
   readonly size: number;
-  /** Batches under way at once. */
+  /** Concurrent batches. */
   readonly concurrency: number;
-  /** No further batch is begun; those under way end. */
+  /** Once aborted, running batches end and no further one is started. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Does something with items batch by batch.
+ * Processes items in batches.
  *
- * @throws what a batch throws first, once those under way have ended; no further one is begun
+ * @throws the first error of a batch, once the running batches have ended; no further batch is started
  */
 export async function inBatches<T>(
   items: readonly T[],

@@ -9,7 +9,7 @@ import type { ListRef, SpecifiedUser } from '../../seller/contract.ts';
 import { listOption, looksReplaced, type UserFile } from '../../seller/user-list.ts';
 import { joinSentences, type Localized } from '../../text/localized.ts';
 import { both, t, verbatim } from '../../text/translate.ts';
-import { type Comparison, compareUsers, dryRows, heldBack } from '../compare.ts';
+import { type Comparison, compareUsers, plannedRows, rejectedRenames } from '../compare.ts';
 import { isUnfinished } from '../report.ts';
 import {
   changeList,
@@ -21,18 +21,18 @@ import {
 } from './change.ts';
 import type { SyncOptions } from './flags.ts';
 import { createListGuard } from './guard.ts';
-import { readUserInput, requireGoodRows, tellWarnings } from './input.ts';
+import { assertValidRows, readUserInput, reportWarnings } from './input.ts';
 import { createUserSender, interrupted } from './send.ts';
 import { requireProduct } from './target.ts';
 import { differenceText, type SyncPlan, type SyncResult, type UsersChangeContext } from './view.ts';
 
 /**
- * Makes a list equal to a file: compares the two, shows the difference, asks, and sends what differs. A file with a bad
- * row is refused as a whole, for its users would otherwise be removed.
+ * Makes a list equal to a file: compares the two, shows the difference, asks, and sends the changes. A file with an
+ * invalid row is refused as a whole, since its user would otherwise be removed.
  *
  * @param path `-` is stdin
- * @throws KooError (usage) `BAD_ROWS`, `EMPTY_LIST`, `LIST_REPLACED`, `MISSING_VALUE` where nobody can be asked and there is no --yes;
- * (business) `VERSION_CONFLICT` when others change the list meanwhile
+ * @throws KooError (usage) `BAD_ROWS`, `EMPTY_LIST`, `LIST_REPLACED`, `MISSING_VALUE` where koo cannot ask and there is no --yes;
+ * (business) `VERSION_CONFLICT` when others change the list at the same time
  */
 export async function runUsersSync(
   path: string,
@@ -41,27 +41,27 @@ export async function runUsersSync(
 ): Promise<SyncResult | WorksheetResult> {
   assertOneStdin(path, options.from);
   const file = await readUserInput(path, context.notice);
-  requireGoodRows(file);
+  assertValidRows(file);
   if (file.users.length === 0 && options.remove && !options['allow-empty']) throw emptyList(path);
   const product = await requireProduct(options, context);
   return changeList<SyncResult>(product, options, context, {
     live: (list) => sync(list, file, options, context),
     dryRun: options['dry-run'] && ((list) => compareOffline(list, file, options, context)),
-    plan: (list) => planOfSync(list, file, options, context),
+    plan: (list) => planSync(list, file, options, context),
   });
 }
 
-async function planOfSync(
+async function planSync(
   list: KnownList,
   file: UserFile,
   options: SyncOptions,
   { notice }: UsersChangeContext,
 ): Promise<UsersPlan> {
   const compared = await compareUsers(file.users, list.users());
-  hold(file, compared, options, notice);
+  assertPlausible(file, compared, options, notice);
   const { add, remove, rename } = compared;
   const check = syncCheck(file.file, list, options.remove);
-  const warning = await list.forceWarning();
+  const warning = await list.inactiveWarning();
   if (!options.remove) return { add, remove: [], notes: [warning], check };
   return {
     add: [...add, ...rename.map(({ user }) => user)],
@@ -85,11 +85,11 @@ async function compareOffline(
 ): Promise<SyncResult> {
   if (!list.isKnown) throw listNotGiven(list.ref);
   const compared = await compare(list.users(), file, context);
-  hold(file, compared, options, context.notice);
+  assertPlausible(file, compared, options, context.notice);
   return dryRunResult(list, compared, options);
 }
 
-/** A document that says nothing of the list. */
+/** A document that does not contain the list. */
 function listNotGiven({ list, sku_code: sku }: ListRef): KooError {
   const name = listOption(list);
   return usageError(
@@ -109,34 +109,34 @@ async function sync(
 ): Promise<SyncResult> {
   const { notice } = context;
   const { api, product, ref } = list;
-  // Of the first page: a change behind it makes the version stale, and whom to remove is looked at once more.
+  // Of the first page: a change after it makes the version stale, and koo compares the list again.
   let version: string | undefined;
   const onVersion = (one: string) => {
     version ??= one;
   };
   const compared = await compare(userPages(api, product, ref, { onVersion }), file, context);
-  hold(file, compared, options, notice);
+  assertPlausible(file, compared, options, notice);
   if (options['dry-run']) return dryRunResult(list, compared, options);
-  const { todo, plan } = limited(compared, options.remove);
-  const isNothing = todo.add.length + todo.remove.length + todo.rename.length === 0;
-  const warning = await list.forceWarning();
-  if (!isNothing) {
+  const { todo, plan } = planChanges(compared, options.remove);
+  const isUnchanged = todo.add.length + todo.remove.length + todo.rename.length === 0;
+  const warning = await list.inactiveWarning();
+  if (!isUnchanged) {
     if (context.forPeople || (!options.yes && canAsk(context))) {
-      const text = differenceText(dryRows(todo), plan);
+      const text = differenceText(plannedRows(todo), plan);
       notice(verbatim(text));
     }
-    // Whoever is taken off a list that is not in force loses nothing.
+    // A user who is removed from a list without effect loses nothing.
     await confirmSync(list, warning ? [] : todo.remove, plan, options, context);
     if (interruption().aborted) throw interrupted;
   }
   const seen = { users: file.users, comparison: compared, version: version ?? '', removes: options.remove };
   const sender = createUserSender(list, context, createListGuard(list, seen));
-  // Whoever is to be added may buy before anybody else is cut off.
+  // Additions come first, so that no new buyer waits for the removals.
   await sender.create(todo.add);
   await sender.rename(todo.rename);
   await sender.remove(todo.remove);
-  if (!isNothing) await sender.finish();
-  const results = [...sender.report(), ...heldBack(compared, options.remove)];
+  if (!isUnchanged) await sender.finish();
+  const results = [...sender.report(), ...rejectedRenames(compared, options.remove)];
   if (warning) notice(warning);
   return { ...placeOf(list), plan, dryRun: false, interrupted: isUnfinished(results), results };
 }
@@ -147,8 +147,8 @@ function dryRunResult(
   compared: Comparison,
   options: SyncOptions,
 ): SyncResult {
-  const { todo, plan } = limited(compared, options.remove);
-  const results = [...dryRows(todo), ...heldBack(compared, options.remove)];
+  const { todo, plan } = planChanges(compared, options.remove);
+  const results = [...plannedRows(todo), ...rejectedRenames(compared, options.remove)];
   return { ...placeOf(list), plan, dryRun: true, interrupted: false, results };
 }
 
@@ -173,8 +173,8 @@ async function compare(
   }
 }
 
-/** What is to be done, and the counts; without removing, only what adds. */
-function limited(compared: Comparison, removes: boolean): { todo: Comparison; plan: SyncPlan } {
+/** The changes to make, and their counts; with --no-remove, only the additions. */
+function planChanges(compared: Comparison, removes: boolean): { todo: Comparison; plan: SyncPlan } {
   const todo = removes ? compared : { ...compared, remove: [], rename: [] };
   return {
     todo,
@@ -204,10 +204,10 @@ async function confirmSync(
 }
 
 /**
- * Users of a wrong column or a wrong file go on no list, and nobody is removed for them; a dry run tells it. Of what is
- * not refused, what is unusual is told.
+ * Refuses a file that looks like a wrong column or a wrong file; a dry run only warns. Prints the warnings about the rows
+ * of a file that passes.
  */
-function hold(
+function assertPlausible(
   file: UserFile,
   { keep, rename, remove }: Comparison,
   options: SyncOptions,
@@ -217,7 +217,7 @@ function hold(
   const replaced = options['allow-replace'] ? undefined : looksReplaced(file.users, counts);
   if (replaced && !options['dry-run']) throw listReplaced(replaced);
   if (replaced) notice(replaced);
-  tellWarnings(file, notice);
+  reportWarnings(file, notice);
 }
 
 function listReplaced(why: Localized): KooError {
@@ -228,7 +228,7 @@ function listReplaced(why: Localized): KooError {
   );
 }
 
-/** An empty file empties no list by mistake. */
+/** Protects against emptying a list by mistake. */
 function emptyList(path: string): KooError {
   return usageError(
     'EMPTY_LIST',

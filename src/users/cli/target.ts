@@ -22,14 +22,14 @@ export interface ListOnServer {
 }
 
 /**
- * The product that is meant: the flag, or on a terminal one that is chosen from the seller's.
+ * The product: from the flag, or on a terminal chosen from the seller's products.
  *
- * @throws KooError (usage, `MISSING_VALUE`) where nobody can be asked
+ * @throws KooError (usage, `MISSING_VALUE`) where koo cannot ask
  */
 export async function requireProduct(options: ListOptions, context: UsersContext): Promise<string> {
   if (options.product !== undefined) return options.product;
   const question = { message: both('Product'), instead: '--product ID' };
-  // A worksheet needs no server, and there might be none.
+  // A worksheet works without a server, so there may be none to list products from.
   if (options.worksheet !== undefined || options.from !== undefined || !canAsk(context))
     return ask(question, context);
   const products = await withApi(options, 'seller-config', context, async (api) => {
@@ -47,7 +47,7 @@ export async function requireProduct(options: ListOptions, context: UsersContext
 }
 
 /**
- * The list that is meant.
+ * The list that the flags name.
  *
  * @param product `undefined` where it is not known, as with a worksheet for a site that cannot be asked
  * @throws KooError (usage) `RULE_BROKEN`; `MISSING_FLAG` for a trial without a specification
@@ -64,8 +64,8 @@ export function listRef(
   return ref;
 }
 
-/** Why a list has no effect at present, with the command, as the user would have to type it, that gives it one. */
-export function forceWarning(
+/** Why a list has no effect, with the command to activate it as the user would type it. */
+export function inactiveWarning(
   options: ListOptions,
   product: string,
   ref: ListRef,
@@ -77,7 +77,7 @@ export function forceWarning(
     return value === undefined ? [] : [`--${flag} ${shellWord(value)}`];
   });
   if (options.worksheet !== undefined) where.push('--worksheet -');
-  return notInForce(product, ref, settings, where);
+  return inactiveReason(product, ref, settings, where);
 }
 
 const noProducts = new KooError({
@@ -90,36 +90,36 @@ const noProducts = new KooError({
 /** What of a configuration decides whether a list counts. */
 type Settings = Pick<KnownConfiguration, 'audience' | 'credit' | 'trial'>;
 
-type Told = (reason: Localized, ...words: readonly string[]) => Localized;
+type WithCommand = (reason: Localized, ...words: readonly string[]) => Localized;
 
 /**
- * Why a list has no effect at present, and the command that gives it one.
+ * Why a list has no effect, and the command that activates it.
  *
  * @param where flags that every command for the same place needs, such as `--site sandbox`
- * @returns `undefined` when the list is in force, and where that is not known
+ * @returns `undefined` if the list has an effect, or if that is not known
  */
-export function notInForce(
+export function inactiveReason(
   product: string,
   { list, sku_code: sku }: ListRef,
   { audience, credit, trial }: Settings,
   where: readonly string[] = [],
 ): Localized | undefined {
-  const told: Told = (reason, ...words) => {
+  const withCommand: WithCommand = (reason, ...words) => {
     const command = ['koo product', ...words.map(shellWord), ...where].join(' ');
     return both('The list has no effect: {reason}. To activate it: {command}', { reason, command });
   };
-  if (list === 'audience') return audience && ofAudience(product, sku, audience, told);
-  if (list === 'credit_line') return ofCreditLine(product, credit, told);
+  if (list === 'audience') return audience && ofAudience(product, sku, audience, withCommand);
+  if (list === 'credit_line') return ofCreditLine(product, credit, withCommand);
   if (sku === undefined || (trial?.[sku]?.open_to ?? 'specified') === 'specified') return undefined;
-  const everybody = both('the trial is open to all users');
-  return told(everybody, 'trial', 'set', product, '--sku', sku, '--open-to', 'specified');
+  const openToAll = both('the trial is open to all users');
+  return withCommand(openToAll, 'trial', 'set', product, '--sku', sku, '--open-to', 'specified');
 }
 
 function ofAudience(
   product: string,
   sku: string | undefined,
   { type, skus }: NonNullable<Settings['audience']>,
-  told: Told,
+  withCommand: WithCommand,
 ): Localized | undefined {
   if (sku !== undefined && (type === 'specified' || type === 'associated')) {
     return both(
@@ -132,15 +132,19 @@ function ofAudience(
   const names = { audience: audienceWords[own] };
   const set = ['audience', 'set', product, 'specified'];
   return sku === undefined
-    ? told(both('the audience of the product is {audience}', names), ...set)
-    : told(both('the audience of the specification is {audience}', names), ...set, '--sku', sku);
+    ? withCommand(both('the audience of the product is {audience}', names), ...set)
+    : withCommand(both('the audience of the specification is {audience}', names), ...set, '--sku', sku);
 }
 
-function ofCreditLine(product: string, credit: Settings['credit'], told: Told): Localized | undefined {
+function ofCreditLine(
+  product: string,
+  credit: Settings['credit'],
+  withCommand: WithCommand,
+): Localized | undefined {
   if (credit?.credit_line === undefined || credit.credit_line === 'specified') return undefined;
   const reason =
     credit.credit_line === 'off'
       ? both('the credit line of the product is off')
       : both('the credit line of the product is open to all users');
-  return told(reason, 'credit', 'set', product, '--credit-line', 'specified');
+  return withCommand(reason, 'credit', 'set', product, '--credit-line', 'specified');
 }

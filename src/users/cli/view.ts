@@ -10,7 +10,7 @@ import { joined, type Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, localize, t } from '../../text/translate.ts';
 import { countResults, hasFailed, isUnfinished, type UserResult, type UserRow } from '../report.ts';
-import { createUserWriter, guarded } from '../write.ts';
+import { createUserWriter, escapeFormula } from '../write.ts';
 
 /** Rows that are shown to people; `--json` has all. */
 const shownRows = 50;
@@ -30,7 +30,7 @@ const resultNames: Readonly<Record<UserResult, Localized>> = {
   would_delete: both('to remove'),
 };
 
-/** What became of the rows, for people: those to look at first, and the counts. */
+/** The results for people: rows that need attention first, and the counts. */
 function showRows(rows: readonly UserRow[]): string {
   const failed = rows.filter(isNotable);
   const warned = rows.filter((row) => row.warning !== undefined && !isNotable(row));
@@ -46,7 +46,7 @@ function showRows(rows: readonly UserRow[]): string {
   ].join('\n');
 }
 
-/** What was not done as wanted, or at least not by this row. */
+/** Whether a row needs attention: it failed, or another row did its work. */
 function isNotable({ error_code, result }: UserRow): boolean {
   return error_code !== undefined || result === 'not_sent';
 }
@@ -120,7 +120,7 @@ export interface UsersChangeContext extends UsersContext {
   presentOfDocument(path: string, bytes: Uint8Array): Promise<Present>;
 }
 
-/** Global flags that say how to talk to the user. */
+/** Global flags for output and prompts. */
 export interface ContextFlags {
   readonly 'no-input'?: boolean;
   readonly quiet?: boolean;
@@ -134,24 +134,24 @@ export function contextOf<Host extends ApiHost>(flags: ContextFlags, host: Host)
   return { noInput, quiet, forPeople: !json && output === 'table', ...host };
 }
 
-/** What a command that changes a list gives. */
+/** The result of a command that changes a list. */
 export type ChangedUsers = readonly UserRow[] | SyncResult;
 
 function rowsOf(changed: ChangedUsers): readonly UserRow[] {
   return 'results' in changed ? changed.results : changed;
 }
 
-/** What became of the users, for people. */
+/** The results for people. */
 export function showChanged(changed: ChangedUsers): string {
   return 'results' in changed ? showSync(changed) : showRows(changed);
 }
 
-/** What became of each user, for machines. */
+/** The result of each user, for machines. */
 export function changedRecords(changed: ChangedUsers, format: OutputFormat): readonly object[] {
   return userRecords(rowsOf(changed), format);
 }
 
-/** Interrupted before the end, a part failed, or all is well; a dry run tells what would be. */
+/** Interrupted, partly failed, or successful; a dry run always succeeds. */
 export function changedExitCode(changed: ChangedUsers): ExitCode {
   const rows = rowsOf(changed);
   if ('dryRun' in changed && changed.dryRun) return ExitCode.success;
@@ -159,17 +159,17 @@ export function changedExitCode(changed: ChangedUsers): ExitCode {
   return hasFailed(rows) ? ExitCode.partial : ExitCode.success;
 }
 
-/** Users as a table for spreadsheets, whose formulas are guarded as in a file that is exported. */
+/** Users as a table for spreadsheets, whose formulas are escapeFormula as in a file that is exported. */
 export function userRecords(users: readonly SpecifiedUser[], format: OutputFormat): readonly object[] {
   if (format !== 'csv' && format !== 'tsv') return users;
   return users.map((user) => ({
     ...user,
-    account_name: guarded(user.account_name),
-    account_id: guarded(user.account_id),
+    account_name: escapeFormula(user.account_name),
+    account_id: escapeFormula(user.account_id),
   }));
 }
 
-/** Of each kind of difference its sign, and how many are shown: whom it takes something from is what to look at. */
+/** The sign of each kind of change, and how many are shown: removals matter most. */
 const kinds = [
   { result: 'would_delete', sign: '-', colour: 'red', room: 30 },
   { result: 'would_rename', sign: '~', colour: 'yellow', room: 10 },
@@ -203,7 +203,7 @@ function showSync(result: SyncResult): string {
   const { plan, results, interrupted, dryRun } = result;
   if (dryRun && results.length > 0)
     return differenceText(results, plan, ({ colour }, text) => paint(colour, text));
-  // What was done as it was shown before is not shown once more.
+  // The difference was shown before; successful changes are not repeated.
   const rows = results.some(isNotable) ? showRows(results) : countsText(results);
   return [
     results.length > 0 ? rows : t('The list is equal to the file.'),

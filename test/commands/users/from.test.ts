@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { idOf } from '../../users/support.ts';
 import { buyer, buyers, file, office, users } from './harness.ts';
 
-// A proxy that nobody answers at: a call would fail.
+// A proxy that does not answer: a call would fail.
 beforeEach(() => {
   vi.stubEnv('HTTPS_PROXY', 'http://127.0.0.1:9');
 });
@@ -21,14 +21,14 @@ const pasted = (text: string | Uint8Array) =>
 const at = (site: string) => ['--product', office, '--site', site];
 
 describe.each(['cn', 'intl', 'eu'])('on %s, without a key', (site) => {
-  test('a pasted table that is as wanted is told to be equal', async () => {
+  test('reports that a pasted table equals the file', async () => {
     pasted(table(1, 2));
     const ran = await users('sync', file('b.csv', buyers(1, 3)), ...at(site), '--from', '-', '--dry-run');
     expect(ran).toMatchObject({ exitCode: 0 });
     expect(ran.stdout).toBe('The list is equal to the file.\n+ 0  - 0  ~ 0  = 2\n');
   });
 
-  test('what differs in a pasted table is told', async () => {
+  test('reports the differences of a pasted table', async () => {
     pasted(table(2, 3));
     const path = file('b.csv', buyers(1, 3));
     const ran = await users('sync', path, ...at(site), '--from', '-', '--dry-run', '--json');
@@ -86,7 +86,7 @@ test('a worksheet for users who are named tells a command that says by the conso
     `\`koo users remove ${idOf(1)} --product ${office} --from - --worksheet - --site cn\``,
   );
 
-  for (const [words, now, told] of [
+  for (const [words, now, message] of [
     [['remove', idOf(1)], table(2), `Not on the list: ${idOf(1)}`],
     [['add', buyer(2)], table(2), ''],
     [['add', `other1:${idOf(2)}`], table(2), `${idOf(2)} is on the list as hw00000002, not as other1`],
@@ -94,7 +94,7 @@ test('a worksheet for users who are named tells a command that says by the conso
     pasted(now);
     const ran = await users(words[0], words[1], '--product', office, '--from', '-', '--worksheet', '-');
     expect(ran.stdout).toMatch(/^Nothing to change/);
-    expect(ran.stderr).toContain(told);
+    expect(ran.stderr).toContain(message);
   }
   pasted(table(1, 2));
   const left = await users('remove', idOf(1), '--product', office, '--from', '-', '--worksheet', '-');
@@ -154,7 +154,7 @@ test('only users who are on the list are removed in a worksheet, with their name
   expect(stdout).not.toContain(idOf(7));
 });
 
-test('an id to remove may be in upper case; one that is not on the list is told', async () => {
+test('an id to remove may be in upper case; koo reports one that is not on the list', async () => {
   const now = file('now.csv', buyers(11, 13));
   const ids = [idOf(11).toUpperCase(), idOf(7)];
   const { stdout, stderr } = await users('remove', ...ids, ...at('cn'), '--from', now, '--worksheet', '-');

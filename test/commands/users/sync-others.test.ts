@@ -112,12 +112,12 @@ test.each<[string, string, Others, string]>([
     { path: 'specified-users', at: 2, does: adds(hw(5)) },
     '1 added',
   ],
-])('sync stops when somebody else %s', async (_, content, others, told) => {
+])('sync stops when someone else %s', async (_, content, others, counts) => {
   const ended = await syncWhile(file('b.csv', content), others, '--allow-replace');
   expect(ended).toMatchObject({
     exitCode: 5,
     code: 'VERSION_CONFLICT',
-    message: expect.stringContaining(`(users: ${told})`),
+    message: expect.stringContaining(`(users: ${counts})`),
   });
 });
 
@@ -127,7 +127,7 @@ test.each([
   ['batch-delete', 1],
   ['batch-delete', 2],
   ['specified-users', 2],
-] as const)('sync goes on when somebody else changes another list before %s %i', async (path, at) => {
+] as const)('sync goes on when someone else changes another list before %s %i', async (path, at) => {
   const content = buyers(200, 510).replaceAll('hw0000030', 'xy0000030');
   const others = { path, at, does: adds(outsider, 'credit_line') };
   expect(await syncWhile(file('b.csv', content), others)).toMatchObject({ exitCode: 0 });

@@ -154,7 +154,7 @@ test('sync: shows the difference, asks, changes nothing on a dry run, and nothin
   expect(JSON.parse(again.stdout)).toMatchObject({ plan: { keep: 4 }, results: [] });
 });
 
-test('sync: an empty file empties the list only when told so', async () => {
+test('sync: an empty file empties the list only with --allow-empty', async () => {
   const path = file('nobody.csv', 'account_name,account_id\n');
   expect(await users('sync', path, '--product', studio, '--yes')).toMatchObject({
     exitCode: 2,
@@ -326,7 +326,7 @@ test('on a site of Huawei nothing is sent; a worksheet has the same users', asyn
   }
 });
 
-test('a server that fails now and then: all is there in the end, and each row is told once', async () => {
+test('a server that fails now and then: all users are added in the end, and each row is reported once', async () => {
   const fault = parseFault('20%,seed=3');
   await start({ fault });
   const path = file('b.csv', buyers(0, 2000));

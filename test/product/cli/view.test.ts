@@ -3,7 +3,7 @@ import { showAttributes, showProduct, showProducts } from '../../../src/product/
 import type { Product } from '../../../src/seller/contract.ts';
 import type { LiveState } from '../../../src/seller/plan.ts';
 import { useLanguage } from '../../../src/text/translate.ts';
-import { notInForce } from '../../../src/users/cli/target.ts';
+import { inactiveReason } from '../../../src/users/cli/target.ts';
 
 const product: Product = {
   product_id: 'OFFI1',
@@ -99,9 +99,11 @@ describe('notices on lists without effect', () => {
       credit: { credit_line: 'off' },
       trial: {},
     } as const;
-    expect(notInForce('OFFI1', { list: 'audience' }, settings)?.zh).toBe(
+    expect(inactiveReason('OFFI1', { list: 'audience' }, settings)?.zh).toBe(
       '名单尚未生效：商品的销售对象为个人用户。使其生效：koo product audience set OFFI1 specified',
     );
-    expect(notInForce('OFFI1', { list: 'credit_line' }, settings)?.zh).toContain('商品未开启信用额度支付');
+    expect(inactiveReason('OFFI1', { list: 'credit_line' }, settings)?.zh).toContain(
+      '商品未开启信用额度支付',
+    );
   });
 });

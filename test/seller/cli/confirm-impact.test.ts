@@ -45,7 +45,7 @@ describe('the impact on buyers', () => {
     await done;
   });
 
-  it('is told and not asked about with --yes', async () => {
+  it('is printed, without a question, with --yes', async () => {
     const { context } = terminal();
     await confirmImpact(impact, 'P1', { ...ask, yes: true }, context);
     expect(context.notice).toHaveBeenCalledWith(expect.objectContaining({ en: '! Nobody can buy.' }));

@@ -55,7 +55,7 @@ const presentOf = async (): Promise<Present> => ({
   configuration: async (id) => ({ product_id: id, credit: { credit_line: 'off' } }),
 });
 const host = { ...hostOf(notice), presentOf };
-const wish = (site: SiteId, more: object = {}) => ({ site, timeout: 5, debug: false, ...more });
+const options = (site: SiteId, more: object = {}) => ({ site, timeout: 5, debug: false, ...more });
 const file = () => join(folder, 'sheet.md');
 
 /** Turns the credit line on. */
@@ -70,7 +70,7 @@ async function turnOn(present: Present): Promise<WorksheetPlan> {
 }
 
 const work: SellerConfigWork<string> = { live: async () => 'sent', plan: turnOn };
-const run = (site: SiteId, more?: object, asked = work) => withSellerConfig(wish(site, more), host, asked);
+const run = (site: SiteId, more?: object, asked = work) => withSellerConfig(options(site, more), host, asked);
 
 describe('on a site of Huawei', () => {
   it.each(['cn', 'intl', 'eu'] as const)('%s: nothing is sent without --worksheet', async (site) => {
@@ -101,7 +101,7 @@ describe('on a site of Huawei', () => {
     const { withApi } = await import('../../../src/account/cli/api-run.ts');
     const call = { method: 'GET', path: '/', idempotent: true } as const;
     await expect(
-      withApi(wish('cn', { timeout: 1 }), undefined, host, (api) => api.call(call)),
+      withApi(options('cn', { timeout: 1 }), undefined, host, (api) => api.call(call)),
     ).rejects.toThrow();
     expect(connections).toBeGreaterThan(0);
   });
@@ -184,7 +184,7 @@ describe('reading', () => {
   const credit = (present: Present) => present.configuration(product).then((known) => known?.credit);
 
   it('is refused on a site of Huawei, with a way to try it', async () => {
-    await expect(withPresent(wish('cn'), host, credit)).rejects.toMatchObject({
+    await expect(withPresent(options('cn'), host, credit)).rejects.toMatchObject({
       facts: { code: 'OPERATION_NOT_PUBLISHED', hint: { en: expect.stringContaining('--site sandbox') } },
     });
     expect(existsSync(join(folder, 'state'))).toBe(false);
@@ -199,7 +199,7 @@ describe('on the sandbox', () => {
     const result = await run('sandbox', { worksheet: '-', timeout: 30 }, { ...work, live });
     expect(live).not.toHaveBeenCalled();
     expect(result).toMatchObject({ site: 'sandbox', changes: [{ before: 'off', after: 'all' }] });
-    const now = await withPresent(wish('sandbox', { timeout: 30 }), host, (present) =>
+    const now = await withPresent(options('sandbox', { timeout: 30 }), host, (present) =>
       present.configuration(product),
     );
     expect(now?.credit?.credit_line).toBe('off');

@@ -23,8 +23,8 @@ import { configuration, edition, hw, product, seats } from '../world.ts';
 
 const ownProducts = new Set(['OFFI1', 'OFFI2']);
 
-const patch = (wish: unknown, now: Partial<Configuration> = {}, of: Product = product) =>
-  patchFaults(wish as ConfigurationPatch, {
+const patch = (input: unknown, now: Partial<Configuration> = {}, of: Product = product) =>
+  patchFaults(input as ConfigurationPatch, {
     product: of,
     configuration: { ...configuration, ...now },
     ownProducts,
@@ -36,13 +36,13 @@ const skuAudience = (setting: unknown, type: AudienceSetting['type'] = 'all') =>
   patch({ audience: { skus: { std: setting } } }, { audience: { type, skus: {} } });
 const limit = (key: string, setting: PurchaseLimit | null) => patch({ purchase_limits: { [key]: setting } });
 const trial = (key: string, setting: unknown, of = product) => patch({ trial: { [key]: setting } }, {}, of);
-const stock = (wish: Partial<StockAdjustment>, of: Product = product) =>
+const stock = (input: Partial<StockAdjustment>, of: Product = product) =>
   stockFaults(
-    { sku_code: 'std', delta: 1, note: 'more', request_id: 'r', ...wish },
+    { sku_code: 'std', delta: 1, note: 'more', request_id: 'r', ...input },
     { product: of, configuration },
   );
-const attribute = (wish: unknown, action: 'create' | 'update' | 'remove' = 'create') =>
-  attributeFaults(wish as Attribute, { attributes: configuration.attributes, action });
+const attribute = (input: unknown, action: 'create' | 'update' | 'remove' = 'create') =>
+  attributeFaults(input as Attribute, { attributes: configuration.attributes, action });
 const rows = (count: number) =>
   Array.from({ length: count }, (_, index) => ({
     account_name: `hw${index + 10_000}`,
@@ -61,202 +61,203 @@ const ofDocuments = [
   'attribute-type',
 ] as const satisfies readonly RuleId[];
 
-type Judged = Exclude<RuleId, (typeof ofDocuments)[number]>;
+type ValidatedRow = Exclude<RuleId, (typeof ofDocuments)[number]>;
 
 /** For each rule: what breaks it, at which path, and what comes nearest and is right. */
-const cases: Readonly<Record<Judged, readonly [broken: Fault[], path: Fault['path'], legal: Fault[]]>> = {
-  'user-name-required': [userFaults({ ...hw, account_name: ' ' }), ['account_name'], userFaults(hw)],
-  'user-id-required': [
-    userFaults({ ...hw, account_id: undefined }),
-    ['account_id'],
-    userFaults({ ...hw, account_id: '0'.repeat(32) }),
-  ],
-  'user-name-form': [
-    userFaults({ ...hw, account_name: 'hw12' }),
-    ['account_name'],
-    userFaults({ ...hw, account_name: 'hid_1' }),
-  ],
-  'user-id-form': [
-    userFaults({ ...hw, account_id: 'D'.repeat(32) }),
-    ['account_id'],
-    userFaults({ ...hw, account_id: 'd'.repeat(32) }),
-  ],
-  'user-duplicate': [
-    users({ add: [hw, hw] }),
-    ['add', 1, 'account_id'],
-    users({ add: [hw, { ...hw, account_id: 'a'.repeat(32) }] }),
-  ],
-  'user-conflict': [
-    users({ add: [hw, { ...hw, account_name: 'other' }] }),
-    ['add', 1, 'account_name'],
-    users({ add: [hw, { account_name: 'other', account_id: 'a'.repeat(32) }] }),
-  ],
-  'user-added-and-removed': [
-    users({ add: [hw], remove: [hw.account_id] }),
-    ['remove', 0],
-    users({ add: [hw], remove: ['a'.repeat(32)] }),
-  ],
-  'users-max': [
-    patch({ users: [{ list: 'audience', add: rows(10_000), remove: ['f'.repeat(32)] }] }),
-    ['users'],
-    patch({ users: [{ list: 'audience', add: rows(9_999), remove: ['f'.repeat(32)] }] }),
-  ],
-  'list-credit-line-sku': [
-    users({ list: 'credit_line', sku_code: 'std' }),
-    ['sku_code'],
-    users({ list: 'credit_line' }),
-  ],
-  'list-trial-sku': [
-    users({ list: 'trial', sku_code: 'std' }),
-    ['sku_code'],
-    users({ list: 'trial', sku_code: 'draft' }),
-  ],
-  'sku-unknown': [
-    users({ list: 'audience', sku_code: 'constructor' }),
-    ['sku_code'],
-    users({ list: 'audience', sku_code: 'try' }),
-  ],
-  'audience-sku-type': [
-    skuAudience({ type: 'individual' }, 'enterprise'),
-    ['audience', 'skus', 'std', 'type'],
-    skuAudience({ type: 'specified' }, 'enterprise'),
-  ],
-  'audience-locked': [
-    skuAudience({ type: 'specified' }, 'specified'),
-    ['audience', 'skus', 'std', 'type'],
-    skuAudience(null, 'specified'),
-  ],
-  'audience-associated-required': [
-    audience({ type: 'associated', associated: [] }),
-    ['audience', 'product', 'associated'],
-    audience({ type: 'associated', associated: ['OFFI2'] }),
-  ],
-  'audience-associated-only': [
-    audience({ type: 'all', associated: ['OFFI2'] }),
-    ['audience', 'product', 'associated'],
-    audience({ type: 'all', associated: [] }),
-  ],
-  'audience-associated-own': [
-    audience({ type: 'associated', associated: ['OFFI2', 'OFFI9'] }),
-    ['audience', 'product', 'associated', 1],
-    audience({ type: 'associated', associated: ['OFFI2'] }),
-  ],
-  'audience-associated-same-product': [
-    skuAudience({ type: 'associated', associated: ['OFFI2'] }),
-    ['audience', 'skus', 'std', 'associated', 0],
-    skuAudience({ type: 'associated', associated: ['plain'] }),
-  ],
-  'stock-on-sale': [stock({}, { ...product, status: 'off_sale' }), [], stock({})],
-  'stock-delta': [stock({ delta: 10_000_000 }), ['delta'], stock({ delta: 9_999_999 })],
-  'stock-note': [stock({ note: ' ' }), ['note'], stock({ note: '补货' })],
-  'stock-sku': [
-    stockFaults({ delta: 1, note: 'n', request_id: 'r' }, { product, configuration }),
-    ['sku_code'],
-    stockFaults(
-      { delta: 1, note: 'n', request_id: 'r' },
-      {
-        product: { ...product, skus: product.skus.filter(({ sku_code }) => /std|try/.test(sku_code)) },
-        configuration,
-      },
-    ),
-  ],
-  'stock-not-below-sold': [stock({ delta: -990 }), ['delta'], stock({ delta: -989 })],
-  'limit-pay-per-use': [limit('od', once), ['purchase_limits', 'od'], limit('pkg', once)],
-  'limit-one-kind': [
-    limit('std', { once_per_customer: true, max_quantity: 3 }),
-    ['purchase_limits', 'std'],
-    limit('std', once),
-  ],
-  'limit-again-after-expiry': [
-    limit('std', { max_quantity: 3, again_after_expiry: true }),
-    ['purchase_limits', 'std', 'again_after_expiry'],
-    limit('std', { ...once, again_after_expiry: true }),
-  ],
-  'limit-max-quantity': [
-    limit('std', { max_quantity: 0 }),
-    ['purchase_limits', 'std', 'max_quantity'],
-    limit('std', { max_quantity: 1 }),
-  ],
-  'limit-quantity-attribute': [
-    limit('plain', { max_quantity: 1 }),
-    ['purchase_limits', 'plain', 'max_quantity'],
-    limit('plain', once),
-  ],
-  'trial-saas': [
-    trial('try', { days: 15, open_to: 'all' }, { ...product, delivery: 'license' }),
-    ['trial', 'try'],
-    trial('try', { days: 15, open_to: 'all' }),
-  ],
-  'trial-published': [
-    trial('draft', { days: 15, open_to: 'all' }),
-    ['trial', 'draft'],
-    trial('try', { days: 15, open_to: 'specified' }),
-  ],
-  'trial-days': [
-    patch({ trial: { try: { days: 2, open_to: 'all' } } }, { trial: {} }),
-    ['trial', 'try', 'days'],
-    patch({ trial: { try: { days: 3, open_to: 'all' } } }, { trial: {} }),
-  ],
-  'trial-days-fixed': [
-    trial('try', { days: 30, open_to: 'all' }),
-    ['trial', 'try', 'days'],
-    trial('try', { days: 15, open_to: 'specified' }),
-  ],
-  'attribute-code': [attribute({ ...edition, code: ' ' }), ['code'], attribute(edition)],
-  'attribute-preset': [
-    attribute({ ...edition, code: 'version' }, 'update'),
-    ['code'],
-    attribute({ ...edition, code: 'versions' }),
-  ],
-  'attribute-preset-name': [
-    attribute({ ...edition, name: { en: 'Edition', zh: '版本' } }),
-    ['name', 'zh'],
-    attribute({ ...edition, name: { en: 'Edition', zh: '版本号' } }),
-  ],
-  'attribute-once': [
-    patch({ attributes: [edition, edition] }),
-    ['attributes', 1, 'code'],
-    patch({ attributes: [edition, { ...edition, code: 'tier' }] }),
-  ],
-  'attribute-exists': [attribute(seats), ['code'], attribute(seats, 'update')],
-  'attribute-unknown': [attribute(edition, 'remove'), ['code'], attribute(seats, 'remove')],
-  'attribute-name': [
-    attribute({ ...edition, name: { en: 'Edition', zh: '' } }),
-    ['name', 'zh'],
-    attribute({ ...edition, name: { en: 'E', zh: '版' } }),
-  ],
-  'attribute-values': [
-    attribute({ ...edition, values: ['a', 'a'] }),
-    ['values', 1],
-    attribute({ ...edition, values: ['a', 'A'] }),
-  ],
-  'attribute-values-max': [
-    attribute({ ...edition, values: values(11) }),
-    ['values'],
-    attribute({ ...edition, values: values(10) }),
-  ],
-  'attribute-quantity': [
-    attribute({ ...seats, min: 5, max: 4 }, 'update'),
-    ['max'],
-    attribute({ ...seats, min: 5, max: 5 }, 'update'),
-  ],
-  'attribute-specifications': [
-    patch({
-      attributes: [
-        { ...edition, values: values(10) },
-        { ...edition, code: 'tier', values: values(10) },
-        { ...edition, code: 'colour', values: values(2) },
-      ],
-    }),
-    ['attributes'],
-    patch({
-      attributes: [
-        { ...edition, values: values(10) },
-        { ...edition, code: 'tier', values: values(10) },
-      ],
-    }),
-  ],
-};
+const cases: Readonly<Record<ValidatedRow, readonly [broken: Fault[], path: Fault['path'], legal: Fault[]]>> =
+  {
+    'user-name-required': [userFaults({ ...hw, account_name: ' ' }), ['account_name'], userFaults(hw)],
+    'user-id-required': [
+      userFaults({ ...hw, account_id: undefined }),
+      ['account_id'],
+      userFaults({ ...hw, account_id: '0'.repeat(32) }),
+    ],
+    'user-name-form': [
+      userFaults({ ...hw, account_name: 'hw12' }),
+      ['account_name'],
+      userFaults({ ...hw, account_name: 'hid_1' }),
+    ],
+    'user-id-form': [
+      userFaults({ ...hw, account_id: 'D'.repeat(32) }),
+      ['account_id'],
+      userFaults({ ...hw, account_id: 'd'.repeat(32) }),
+    ],
+    'user-duplicate': [
+      users({ add: [hw, hw] }),
+      ['add', 1, 'account_id'],
+      users({ add: [hw, { ...hw, account_id: 'a'.repeat(32) }] }),
+    ],
+    'user-conflict': [
+      users({ add: [hw, { ...hw, account_name: 'other' }] }),
+      ['add', 1, 'account_name'],
+      users({ add: [hw, { account_name: 'other', account_id: 'a'.repeat(32) }] }),
+    ],
+    'user-added-and-removed': [
+      users({ add: [hw], remove: [hw.account_id] }),
+      ['remove', 0],
+      users({ add: [hw], remove: ['a'.repeat(32)] }),
+    ],
+    'users-max': [
+      patch({ users: [{ list: 'audience', add: rows(10_000), remove: ['f'.repeat(32)] }] }),
+      ['users'],
+      patch({ users: [{ list: 'audience', add: rows(9_999), remove: ['f'.repeat(32)] }] }),
+    ],
+    'list-credit-line-sku': [
+      users({ list: 'credit_line', sku_code: 'std' }),
+      ['sku_code'],
+      users({ list: 'credit_line' }),
+    ],
+    'list-trial-sku': [
+      users({ list: 'trial', sku_code: 'std' }),
+      ['sku_code'],
+      users({ list: 'trial', sku_code: 'draft' }),
+    ],
+    'sku-unknown': [
+      users({ list: 'audience', sku_code: 'constructor' }),
+      ['sku_code'],
+      users({ list: 'audience', sku_code: 'try' }),
+    ],
+    'audience-sku-type': [
+      skuAudience({ type: 'individual' }, 'enterprise'),
+      ['audience', 'skus', 'std', 'type'],
+      skuAudience({ type: 'specified' }, 'enterprise'),
+    ],
+    'audience-locked': [
+      skuAudience({ type: 'specified' }, 'specified'),
+      ['audience', 'skus', 'std', 'type'],
+      skuAudience(null, 'specified'),
+    ],
+    'audience-associated-required': [
+      audience({ type: 'associated', associated: [] }),
+      ['audience', 'product', 'associated'],
+      audience({ type: 'associated', associated: ['OFFI2'] }),
+    ],
+    'audience-associated-only': [
+      audience({ type: 'all', associated: ['OFFI2'] }),
+      ['audience', 'product', 'associated'],
+      audience({ type: 'all', associated: [] }),
+    ],
+    'audience-associated-own': [
+      audience({ type: 'associated', associated: ['OFFI2', 'OFFI9'] }),
+      ['audience', 'product', 'associated', 1],
+      audience({ type: 'associated', associated: ['OFFI2'] }),
+    ],
+    'audience-associated-same-product': [
+      skuAudience({ type: 'associated', associated: ['OFFI2'] }),
+      ['audience', 'skus', 'std', 'associated', 0],
+      skuAudience({ type: 'associated', associated: ['plain'] }),
+    ],
+    'stock-on-sale': [stock({}, { ...product, status: 'off_sale' }), [], stock({})],
+    'stock-delta': [stock({ delta: 10_000_000 }), ['delta'], stock({ delta: 9_999_999 })],
+    'stock-note': [stock({ note: ' ' }), ['note'], stock({ note: '补货' })],
+    'stock-sku': [
+      stockFaults({ delta: 1, note: 'n', request_id: 'r' }, { product, configuration }),
+      ['sku_code'],
+      stockFaults(
+        { delta: 1, note: 'n', request_id: 'r' },
+        {
+          product: { ...product, skus: product.skus.filter(({ sku_code }) => /std|try/.test(sku_code)) },
+          configuration,
+        },
+      ),
+    ],
+    'stock-not-below-sold': [stock({ delta: -990 }), ['delta'], stock({ delta: -989 })],
+    'limit-pay-per-use': [limit('od', once), ['purchase_limits', 'od'], limit('pkg', once)],
+    'limit-one-kind': [
+      limit('std', { once_per_customer: true, max_quantity: 3 }),
+      ['purchase_limits', 'std'],
+      limit('std', once),
+    ],
+    'limit-again-after-expiry': [
+      limit('std', { max_quantity: 3, again_after_expiry: true }),
+      ['purchase_limits', 'std', 'again_after_expiry'],
+      limit('std', { ...once, again_after_expiry: true }),
+    ],
+    'limit-max-quantity': [
+      limit('std', { max_quantity: 0 }),
+      ['purchase_limits', 'std', 'max_quantity'],
+      limit('std', { max_quantity: 1 }),
+    ],
+    'limit-quantity-attribute': [
+      limit('plain', { max_quantity: 1 }),
+      ['purchase_limits', 'plain', 'max_quantity'],
+      limit('plain', once),
+    ],
+    'trial-saas': [
+      trial('try', { days: 15, open_to: 'all' }, { ...product, delivery: 'license' }),
+      ['trial', 'try'],
+      trial('try', { days: 15, open_to: 'all' }),
+    ],
+    'trial-published': [
+      trial('draft', { days: 15, open_to: 'all' }),
+      ['trial', 'draft'],
+      trial('try', { days: 15, open_to: 'specified' }),
+    ],
+    'trial-days': [
+      patch({ trial: { try: { days: 2, open_to: 'all' } } }, { trial: {} }),
+      ['trial', 'try', 'days'],
+      patch({ trial: { try: { days: 3, open_to: 'all' } } }, { trial: {} }),
+    ],
+    'trial-days-fixed': [
+      trial('try', { days: 30, open_to: 'all' }),
+      ['trial', 'try', 'days'],
+      trial('try', { days: 15, open_to: 'specified' }),
+    ],
+    'attribute-code': [attribute({ ...edition, code: ' ' }), ['code'], attribute(edition)],
+    'attribute-preset': [
+      attribute({ ...edition, code: 'version' }, 'update'),
+      ['code'],
+      attribute({ ...edition, code: 'versions' }),
+    ],
+    'attribute-preset-name': [
+      attribute({ ...edition, name: { en: 'Edition', zh: '版本' } }),
+      ['name', 'zh'],
+      attribute({ ...edition, name: { en: 'Edition', zh: '版本号' } }),
+    ],
+    'attribute-once': [
+      patch({ attributes: [edition, edition] }),
+      ['attributes', 1, 'code'],
+      patch({ attributes: [edition, { ...edition, code: 'tier' }] }),
+    ],
+    'attribute-exists': [attribute(seats), ['code'], attribute(seats, 'update')],
+    'attribute-unknown': [attribute(edition, 'remove'), ['code'], attribute(seats, 'remove')],
+    'attribute-name': [
+      attribute({ ...edition, name: { en: 'Edition', zh: '' } }),
+      ['name', 'zh'],
+      attribute({ ...edition, name: { en: 'E', zh: '版' } }),
+    ],
+    'attribute-values': [
+      attribute({ ...edition, values: ['a', 'a'] }),
+      ['values', 1],
+      attribute({ ...edition, values: ['a', 'A'] }),
+    ],
+    'attribute-values-max': [
+      attribute({ ...edition, values: values(11) }),
+      ['values'],
+      attribute({ ...edition, values: values(10) }),
+    ],
+    'attribute-quantity': [
+      attribute({ ...seats, min: 5, max: 4 }, 'update'),
+      ['max'],
+      attribute({ ...seats, min: 5, max: 5 }, 'update'),
+    ],
+    'attribute-specifications': [
+      patch({
+        attributes: [
+          { ...edition, values: values(10) },
+          { ...edition, code: 'tier', values: values(10) },
+          { ...edition, code: 'colour', values: values(2) },
+        ],
+      }),
+      ['attributes'],
+      patch({
+        attributes: [
+          { ...edition, values: values(10) },
+          { ...edition, code: 'tier', values: values(10) },
+        ],
+      }),
+    ],
+  };
 
 const warnings: readonly string[] = [
   'user-name-form',
@@ -288,7 +289,7 @@ it('has a sentence and a source for every rule, and a case', () => {
 });
 
 describe('audience levels', () => {
-  it('are judged as both will be, together', () => {
+  it('are validated as both will be, together', () => {
     const skus = { std: { type: 'individual' } } as const;
     const now = { audience: { type: 'all', skus } } as const;
     expect(patch({ audience: { product: { type: 'enterprise' } } }, now)).toMatchObject([

@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { expect, test, vi } from 'vitest';
 import { choose } from '../../../src/cli/prompts.ts';
 import { useLanguage } from '../../../src/text/translate.ts';
-import { askForUsers, confirmOddIds } from '../../../src/users/cli/ask.ts';
+import { askForUsers, confirmUnusualIds } from '../../../src/users/cli/ask.ts';
 import { hostOf } from '../../support/host.ts';
 
 /** A terminal to type on, with what a command passes on to prompts. */
@@ -58,10 +58,10 @@ test('asks for name and ID, warns of unusual ones while they are typed, refuses 
 
 test('IDs of an unusual form on the command line need a yes', async () => {
   const { context, type } = terminal();
-  const asked = confirmOddIds([id, 'X1'], context);
+  const asked = confirmUnusualIds([id, 'X1'], context);
   await type('Not 32 hexadecimal digits: X1.', 'n\r');
   await expect(asked).rejects.toMatchObject({ exitCode: 130 });
-  await confirmOddIds([id], context);
+  await confirmUnusualIds([id], context);
 });
 
 test('answers in Chinese', async () => {

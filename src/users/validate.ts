@@ -5,21 +5,20 @@ import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
 import { fieldNames, type RawRow, userFields } from './rows.ts';
 
-export interface Judged {
+export interface ValidatedRow {
   /** Absent when there is an error. */
   readonly user?: SpecifiedUser;
   readonly faults: readonly RowFault[];
 }
 
 /**
- * Makes a user of a row, or says why it is none. Spaces around a value, visible or not, do not count. What Excel or an
- * input method made of a value is an error, for it is no longer what the buyer read in the console; a form that no
- * sample has is a warning, since Huawei states none. An id in upper case is taken in lower case, as the console shows
- * it, where the user is to be put on a list.
+ * Validates a row as a user. White space around a value, visible or not, is ignored. A value that Excel or an input
+ * method has changed is an error, since the buyer did not read it like that in the console; an unusual form is a warning,
+ * since Huawei states no form. For a user to be added, an ID in upper case becomes lower case, as the console shows it.
  *
- * @param nameNeeded false: the id will do, and the name of the user is then empty
+ * @param nameRequired false: the id will do, and the name of the user is then empty
  */
-export function judgeRow(row: RawRow, nameNeeded = true): Judged {
+export function validateRow(row: RawRow, nameRequired = true): ValidatedRow {
   if (row.fault) return { faults: [row.fault] };
   const { account_name: name = '', account_id: id = '' } = row;
   // Nearly every row.
@@ -28,15 +27,17 @@ export function judgeRow(row: RawRow, nameNeeded = true): Judged {
     return { user: { account_name: name, account_id: id }, faults: none };
   }
   const given = { account_name: strip(name), account_id: strip(id) };
-  const user = nameNeeded ? inLowerCase(given) : given;
+  const user = nameRequired ? inLowerCase(given) : given;
   const faults = [
-    ...broken(user),
-    ...mixedUp(user, nameNeeded),
-    ...formFaults(user, nameNeeded),
+    ...corruptedValueFaults(user),
+    ...swappedValueFaults(user, nameRequired),
+    ...formFaults(user, nameRequired),
     ...(user.account_id === given.account_id ? [] : [upperCase(user.account_id)]),
   ];
-  const told = faults.map((fault) => faultOf({ line: row.line, ...filled(user) }, fault));
-  return faults.some(({ severity }) => severity === 'error') ? { faults: told } : { user, faults: told };
+  const located = faults.map((fault) => faultOf({ line: row.line, ...filled(user) }, fault));
+  return faults.some(({ severity }) => severity === 'error')
+    ? { faults: located }
+    : { user, faults: located };
 }
 
 const none: readonly RowFault[] = [];
@@ -67,8 +68,11 @@ function upperCase(id: string): ValueFault {
   };
 }
 
-/** Values that stand in each other's place. */
-function mixedUp({ account_name: name, account_id: id }: SpecifiedUser, nameNeeded: boolean): ValueFault[] {
+/** Name and ID that are swapped or equal. */
+function swappedValueFaults(
+  { account_name: name, account_id: id }: SpecifiedUser,
+  nameRequired: boolean,
+): ValueFault[] {
   if (name === '' || id === '') return [];
   if (looksLikeId(name) && !looksLikeId(id)) {
     return [
@@ -80,15 +84,15 @@ function mixedUp({ account_name: name, account_id: id }: SpecifiedUser, nameNeed
       ),
     ];
   }
-  if (!nameNeeded || name.toLowerCase() !== id.toLowerCase()) return [];
+  if (!nameRequired || name.toLowerCase() !== id.toLowerCase()) return [];
   return [error('SAME_VALUE', both('the account name and the account ID are the same'))];
 }
 
 type ValueFault = Pick<RowFault, 'code' | 'severity' | 'message'>;
 
-/** Values that are no longer what they were; nothing else is said of them. */
-function broken(user: SpecifiedUser): ValueFault[] {
-  return userFields.flatMap((field) => brokenValue(user[field], fieldNames[field]) ?? []);
+/** Values that were changed on their way; they get no other fault. */
+function corruptedValueFaults(user: SpecifiedUser): ValueFault[] {
+  return userFields.flatMap((field) => corruptedValueFault(user[field], fieldNames[field]) ?? []);
 }
 
 const codes: Readonly<Partial<Record<RuleId, RowFault['code']>>> = {
@@ -98,18 +102,19 @@ const codes: Readonly<Partial<Record<RuleId, RowFault['code']>>> = {
   'user-id-form': 'ID_FORM',
 };
 
-function formFaults(user: SpecifiedUser, nameNeeded: boolean): ValueFault[] {
+function formFaults(user: SpecifiedUser, nameRequired: boolean): ValueFault[] {
   return userFaults(user).flatMap(({ rule, path, severity, message }) => {
     const field = userFields.find((one) => one === path[0]);
     const code = codes[rule];
-    if (field === undefined || code === undefined || brokenValue(user[field], fieldNames[field])) return [];
-    if (field === 'account_name' && user.account_name === '' && !nameNeeded) return [];
+    if (field === undefined || code === undefined || corruptedValueFault(user[field], fieldNames[field]))
+      return [];
+    if (field === 'account_name' && user.account_name === '' && !nameRequired) return [];
     return [{ code, severity, message }];
   });
 }
 
-/** A value that has been changed on its way. */
-function brokenValue(value: string, field: Localized): ValueFault | undefined {
+/** The fault of a value that was changed on its way, if any. */
+function corruptedValueFault(value: string, field: Localized): ValueFault | undefined {
   const shown = value.slice(0, 40);
   if (excelNumber.test(value) && (/[.+]/.test(value) || value.length < 8)) {
     return error(
@@ -143,7 +148,7 @@ function brokenValue(value: string, field: Localized): ValueFault | undefined {
   return undefined;
 }
 
-/** Characters of a value that koo's contract carries; Huawei states no lengths. */
+/** The maximum length of a value in koo's contract; Huawei states none. */
 const maxLength = 256;
 
 function error(code: RowFault['code'], message: Localized): ValueFault {
@@ -159,20 +164,20 @@ export interface Collected {
 }
 
 /**
- * Judges rows one by one and against each other: a second row with the same id is a duplicate, or, under another name,
- * a conflict. Of a conflict no row is taken, since nothing tells which one is right.
+ * Validates rows one by one and against each other: a second row with the same ID is a duplicate or, under another name,
+ * a conflict. No row of a conflict is used, since koo cannot know which one is right.
  */
-export function collectUsers(rows: Iterable<RawRow>, nameNeeded: boolean): Collected {
+export function collectUsers(rows: Iterable<RawRow>, nameRequired: boolean): Collected {
   const byId = new Map<string, FileUser>();
   const conflicts = new Set<string>();
   const faults: RowFault[] = [];
   let count = 0;
   for (const row of rows) {
     count += 1;
-    const judged = judgeRow(row, nameNeeded);
-    for (const fault of judged.faults) faults.push(fault);
-    if (!judged.user) continue;
-    const { account_name, account_id } = judged.user;
+    const validated = validateRow(row, nameRequired);
+    for (const fault of validated.faults) faults.push(fault);
+    if (!validated.user) continue;
+    const { account_name, account_id } = validated.user;
     const user = { account_name, account_id, line: row.line };
     const first = byId.get(user.account_id);
     if (!first) byId.set(user.account_id, user);
@@ -187,7 +192,7 @@ export function collectUsers(rows: Iterable<RawRow>, nameNeeded: boolean): Colle
   return { rows: count, users: [...byId.values()], faults: faults.sort((a, b) => a.line - b.line) };
 }
 
-/** Where only ids are needed, one without a name is whoever has the id. */
+/** Where only IDs are needed, a row without a name stands for the user with that ID. */
 function isSame(a: FileUser, b: FileUser): boolean {
   return a.account_name === b.account_name || a.account_name === '' || b.account_name === '';
 }
@@ -208,7 +213,7 @@ function conflict(user: FileUser, other: FileUser): RowFault {
   return faultOf(user, error('CONFLICT', message));
 }
 
-/** What is wrong with the values of a row, with its line and its values. */
+/** A fault with the line and the values of its row. */
 export function faultOf(
   { line, ...values }: Pick<FileUser, 'line'> & Partial<SpecifiedUser>,
   fault: ValueFault,
