@@ -81,7 +81,7 @@ export function textOf(object: JsonObject, name: string): string {
  */
 export function readJson(body: Uint8Array, code: Code): JsonObject {
   const value = parse(body);
-  if (!isObject(value)) throw apiError(code, both('the body is no JSON object'));
+  if (!isObject(value)) throw apiError(code, both('the body is not a JSON object'));
   return value;
 }
 
@@ -110,7 +110,7 @@ export function readList(
   if (value.length > max) {
     throw apiError(
       tooMany,
-      both('{name} has {value} items, {max} are allowed', { name, value: value.length, max }),
+      both('{name} has {items} items; at most {max} are allowed', { name, items: value.length, max }),
     );
   }
   return value;
@@ -131,20 +131,19 @@ export function assertContentType(headers: Headers, type: string, code: Code): v
 
 /** Refuses an account that is no seller. */
 export function assertSeller({ account }: ApiCall, code: Code): void {
-  if (!account.seller) throw apiError(code, both('the account is no seller'));
+  if (!account.seller) throw apiError(code, both('the account is not a seller'));
 }
 
 export function unknownParameter(name: string): Localized {
-  const shown = name.slice(0, 100);
-  return both('{shown} is no parameter of this interface', { shown });
+  return both('this interface has no parameter {parameter}', { parameter: name.slice(0, 100) });
 }
 
 export function missing(name: string): Localized {
   return both('{name} is missing', { name });
 }
 
-export function mustBe(name: string, wanted: Localized): Localized {
-  return both('{name} must be {wanted}', { name, wanted });
+export function mustBe(name: string, expected: Localized): Localized {
+  return both('{name} must be {expected}', { name, expected });
 }
 
 function overMaxLength(name: string, max: number): Localized {

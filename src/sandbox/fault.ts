@@ -72,7 +72,7 @@ function invalidFault(part: string): KooError {
     'INVALID_FAULT',
     both('--fault: cannot read "{part}"', { part }),
     both(
-      'Write 20% for a mix, or reset=0.1,429=0.05,406=0.05,500=0.05,half=0.05,latency=50ms,seed=7, or a documented error code: MKT.9004=0.1; the rates add up to 1 at most.',
+      'Use 20% for a mix, or reset=0.1,429=0.05,406=0.05,500=0.05,half=0.05,latency=50ms,seed=7, or a documented error code: MKT.9004=0.1. The rates must not exceed 1 in total.',
     ),
   );
 }

@@ -16,7 +16,7 @@ export function assertHeaderSizes(headers: Headers): void {
   const sizes = [...headers].map(([name, value]) => name.length + value.length);
   const total = sizes.reduce((sum, size) => sum + size, 0);
   if (total <= maxHeaders && sizes.every((size) => size <= maxHeader)) return;
-  const reason = both('a header may have 32 KB at most, all of them 128 KB');
+  const reason = both('a header may be at most 32 KB, all headers together 128 KB');
   throw apiError('APIGW.0201', reason, {}, 494);
 }
 
@@ -30,10 +30,10 @@ export async function readBody(incoming: IncomingMessage): Promise<Uint8Array> {
     else chunks.length = 0;
   }
   if (size > maxBody) {
-    throw apiError('APIGW.0201', both('a body may have 12 MB at most'));
+    throw apiError('APIGW.0201', both('the body may be at most 12 MB'));
   }
   if ((incoming.url ?? '').length > maxAddress) {
-    const reason = both('an address may have 32 KB at most');
+    const reason = both('the URL may be at most 32 KB');
     throw apiError('APIGW.0201', reason, {}, 414);
   }
   return Buffer.concat(chunks);

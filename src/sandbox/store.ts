@@ -79,7 +79,7 @@ function unusable(stateFolder: string, reason: string, cause?: Error): KooError 
     {
       category: 'configuration',
       code: 'SANDBOX_STATE_UNUSABLE',
-      message: both("The sandbox's state {path} cannot be used ({reason})", { path, reason }),
+      message: both('Cannot use the sandbox state {path} ({reason})', { path, reason }),
       hint: stateHint(path, cause),
     },
     { cause },
@@ -88,15 +88,15 @@ function unusable(stateFolder: string, reason: string, cause?: Error): KooError 
 
 function stateHint(path: string, cause: Error | undefined): Localized {
   if (failedAs('busy', cause)) {
-    return both('Another process holds it: wait until that is done, or end it.');
+    return both('Another process is using it. Wait until that process is done, or stop it.');
   }
   const folder = dirname(path);
   return existsSync(path)
     ? both(
-        'Stop the sandbox and delete the folder {folder}: the sandbox makes a new one. Or name another state folder with KOO_STATE_DIR.',
+        'Stop the sandbox and delete the folder {folder}; the sandbox then creates a new one. Or set another state folder with KOO_STATE_DIR.',
         { folder },
       )
-    : both('Check what {folder} is and its permissions, or name another folder with KOO_STATE_DIR.', {
+    : both('Check {folder} and its permissions, or set another folder with KOO_STATE_DIR.', {
         folder,
       });
 }

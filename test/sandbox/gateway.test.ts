@@ -136,9 +136,9 @@ describe('what the gateway refuses', () => {
 test('koo explains in the language that is asked for', async () => {
   const sandbox = await start();
   const path = `${api}/v1/order/query?orderId=X`;
-  expect((await send(sandbox, path)).json.resultMsg).toContain('there is no order X');
+  expect((await send(sandbox, path)).json.resultMsg).toContain('order X does not exist');
   const zh = await send(sandbox, path, { headers: [['X-Language', 'zh-cn']] });
-  expect(zh.json.resultMsg).toContain('没有订单 X');
+  expect(zh.json.resultMsg).toContain('订单 X 不存在');
 });
 
 test('survives a client that disconnects in the middle of its body', async () => {

@@ -42,11 +42,11 @@ test('a stored order, and a line of it', async () => {
 test.each([
   ['', 400, 'MKT.0101', 'orderId is missing'],
   ['orderId=', 400, 'MKT.0101', 'orderId is missing'],
-  ['orderId=MOCKONDEMAND&size=1', 400, 'MKT.0101', 'size is no parameter'],
-  ['orderId=MOCKONDEMAND&orderId=MOCKONDEMAND', 400, 'MKT.0101', 'orderId is given twice'],
+  ['orderId=MOCKONDEMAND&size=1', 400, 'MKT.0101', 'no parameter size'],
+  ['orderId=MOCKONDEMAND&orderId=MOCKONDEMAND', 400, 'MKT.0101', 'orderId is given more than once'],
   [`orderId=${'x'.repeat(65)}`, 500, 'MKT.0100', 'longer than 64'],
-  ['orderId=CS404', 500, 'MKT.0100', 'there is no order CS404'],
-  ['orderId=MOCKONDEMAND&orderLineId=L', 500, 'MKT.0100', 'no line L'],
+  ['orderId=CS404', 500, 'MKT.0100', 'order CS404 does not exist'],
+  ['orderId=MOCKONDEMAND&orderLineId=L', 500, 'MKT.0100', 'no order line L'],
   ['orderId=CS2512010900OTHER', 401, 'MKT.0150', 'another seller'],
 ])('?%s is %i %s', async (parameters, status, code, words) => {
   const { status: got, json } = await send(await start(), query(parameters));

@@ -101,7 +101,7 @@ test('an unknown product, another seller’s, and an account that is no seller',
   for (const path of paths('OFFI1')) {
     const { status, json } = await ask(sandbox, 'GET', path);
     expect([status, json.error_code]).toEqual([404, 'MKT.9001']);
-    expect(json.error_msg).toBe('Not found: there is no product OFFI1');
+    expect(json.error_msg).toBe('Not found: product OFFI1 does not exist');
   }
   for (const path of paths(others)) {
     const { status, json } = await ask(sandbox, 'GET', path);
@@ -239,7 +239,7 @@ test.each([
   ],
   [
     { products: [{ product_id: 'p', name: { en: 'A', zh: 'A', fr: 'A' } }] },
-    'unknown name products.0.name.fr',
+    'unknown key products.0.name.fr',
   ],
   [
     {
@@ -256,7 +256,7 @@ test.each([
   ],
   [{ attributes: [{ code: 'a', type: 'size', name: { en: 'A', zh: 'A' } }] }, 'attributes.0.type: expected'],
 ])('a seed that is wrong says where: %#', (input, told) => {
-  expect(() => readSeed(input)).toThrow(`wrong: ${told}`);
+  expect(() => readSeed(input)).toThrow(`invalid: ${told}`);
 });
 
 test('a configuration can be read while it is written', async () => {

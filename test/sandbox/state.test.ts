@@ -51,11 +51,11 @@ test('a seed adds and replaces; a reset brings the default data back, also under
 
 test('seed data says where it is wrong', () => {
   expect(() => readSeed({ instances: [{ id: 'i', status: 'asleep' }] })).toThrow(
-    /wrong: instances\.0\.status: expected/,
+    /invalid: instances\.0\.status: expected/,
   );
-  expect(() => readSeed({ instances: [{}] })).toThrow('wrong: instances.0.id is missing');
-  expect(() => readSeed({ things: [] })).toThrow('wrong: unknown name things');
-  expect(() => readSeed([])).toThrow('wrong: expected Object');
+  expect(() => readSeed({ instances: [{}] })).toThrow('invalid: instances.0.id is missing');
+  expect(() => readSeed({ things: [] })).toThrow('invalid: unknown key things');
+  expect(() => readSeed([])).toThrow('invalid: expected Object');
 });
 
 test('each state has an identity, which a reset renews, and a running sandbox tells it', async () => {

@@ -93,12 +93,12 @@ describe('usage push (new)', () => {
   });
 
   test.each([
-    ['another key', { key: 'x' }, 'signature is not that'],
-    ['other text', { signed: '{}' }, 'signature is not that'],
+    ['another key', { key: 'x' }, 'signature header does not match'],
+    ['other text', { signed: '{}' }, 'signature header does not match'],
     ['an old ts', { ts: String(Date.now() - 16 * 60_000) }, 'ts must be'],
     ['a ts in seconds', { ts: String(Math.round(Date.now() / 1000)) }, 'ts must be'],
     ['a long nonce', { nonce: 'n'.repeat(65) }, '64 characters'],
-    ['a buyer', { credential: sandboxBuyer.credential, key: sandboxBuyer.accessKey }, 'no seller'],
+    ['a buyer', { credential: sandboxBuyer.credential, key: sandboxBuyer.accessKey }, 'not a seller'],
   ])('%s is refused with 94060002', async (_, options, words) => {
     const { status, json } = await push(await start(), [record()], options);
     expect([status, json.error_code]).toEqual([401, '94060002']);
@@ -117,7 +117,7 @@ describe('usage push (new)', () => {
     const sandbox = await start();
     expect((await push(sandbox, [record()], { nonce: 'n' })).json).toEqual(accepted);
     const { json } = await push(sandbox, [record()], { nonce: 'n' });
-    expect(json.error_msg).toContain('nonce was used before');
+    expect(json.error_msg).toContain('nonce has already been used');
   });
 
   test('the signature is over the sorted body, whatever the order it is sent in', async () => {

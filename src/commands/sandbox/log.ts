@@ -7,9 +7,9 @@ import { hasStore, withStore } from '../../sandbox/store.ts';
 import type { JsonObject } from '../../text/json.ts';
 
 export default class SandboxLog extends KooCommand<readonly JsonObject[]> {
-  static override summary = 'Show the latest requests to the sandbox, the newest last.';
+  static override summary = 'Show the latest requests to the sandbox, newest last.';
   static override description =
-    'No headers, queries and bodies are kept. The log holds the last 10000 requests.';
+    'The log keeps the last 10000 requests, without headers, query parameters or bodies.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> -o ndjson',
     "<%= config.bin %> <%= command.id %> --limit 1000 --query '[?status!=`200`].code'",
@@ -20,7 +20,7 @@ export default class SandboxLog extends KooCommand<readonly JsonObject[]> {
       min: 1,
       max: 10_000,
       helpValue: 'N',
-      summary: 'Most requests to show.',
+      summary: 'Maximum number of requests to show.',
     }),
   };
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };

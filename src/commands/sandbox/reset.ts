@@ -13,15 +13,15 @@ interface Reset {
 }
 
 export default class SandboxReset extends KooCommand<Reset> {
-  static override summary = 'Forget everything the sandbox holds, and put its default data back.';
-  static override description = 'Works on a running sandbox as well.';
+  static override summary = 'Delete all data of the sandbox and restore the default data.';
+  static override description = 'Also works while the sandbox is running.';
   static override examples = ['<%= config.bin %> <%= command.id %> --yes'];
-  static override flags = { yes: Flags.boolean({ char: 'y', summary: 'Do it without a question.' }) };
+  static override flags = { yes: Flags.boolean({ char: 'y', summary: 'Do not ask for confirmation.' }) };
   static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: true };
 
   override async run(): Promise<Reset> {
     const { flags } = await this.parse(SandboxReset);
-    const question = both('Forget everything the sandbox holds?');
+    const question = both('Delete all data of the sandbox?');
     const options = { noInput: flags['no-input'] };
     if (!flags.yes && !(await confirm(question, '--yes', options))) throw notConfirmed;
     return withStore(stateFolder(process.env), (database) => {
@@ -31,13 +31,13 @@ export default class SandboxReset extends KooCommand<Reset> {
   }
 
   protected override show(): string {
-    return t('The sandbox holds its default data again.');
+    return t('The sandbox now has its default data.');
   }
 }
 
 const notConfirmed = new KooError({
   category: 'interrupted',
   code: 'CANCELLED',
-  message: both('Nothing was reset'),
+  message: both('Nothing was deleted'),
   hint: both('Answer y, or add --yes.'),
 });

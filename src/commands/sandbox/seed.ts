@@ -4,9 +4,9 @@ import { type Effects, KooCommand } from '../../cli/command.ts';
 import type { Seeded } from '../../sandbox/cli/seed.ts';
 
 export default class SandboxSeed extends KooCommand<Seeded> {
-  static override summary = 'Put instances, licence codes, events, orders and products into the sandbox.';
+  static override summary = 'Add instances, licence codes, events, orders and products to the sandbox.';
   static override description = [
-    "The file is JSON or YAML. What has an id that is there already is replaced. An order is written as the query answers it, a product and its configuration as koo's own contract (docs/api/seller-config.openapi.yaml) has them.",
+    "The file is JSON or YAML. An entry replaces an existing one with the same ID. An order has the format of the order query response; a product and its configuration have the format of koo's own contract (docs/api/seller-config.openapi.yaml).",
     '',
     'instances: [{ id: i-1, chargingMode: ON_DEMAND, status: active|frozen|released, delisted: false, needsPackage: false }]',
     'licenses:  [{ code: PL1, status: NEW|ALIVE|EXPIRED|RELEASED, received: true, expireTime: "20991231155959" }]',
@@ -20,7 +20,9 @@ export default class SandboxSeed extends KooCommand<Seeded> {
     '<%= config.bin %> <%= command.id %> seed.yaml',
     'echo \'{"instances":[{"id":"i-1"}]}\' | <%= config.bin %> <%= command.id %> -',
   ];
-  static override args = { file: Args.string({ required: true, description: 'The file; - reads stdin.' }) };
+  static override args = {
+    file: Args.string({ required: true, description: 'File with the data; - reads stdin.' }),
+  };
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
 
   override async run(): Promise<Seeded> {

@@ -17,14 +17,14 @@ import { both, t } from '../../text/translate.ts';
 const { temporary } = sandboxSeller;
 
 export default class SandboxStart extends KooCommand<RunningSandbox | undefined> {
-  static override summary = 'Run KooGallery on this machine: its open API, strict, with its state on disk.';
+  static override summary = 'Run a local sandbox of the KooGallery open API, with its state on disk.';
   static override description = [
-    'It verifies signatures and answers order query, usage push, licences, event upload and IAM as the service does.',
-    'A profile of the site "sandbox" uses it. What was acknowledged survives kill -9.',
-    `To try temporary keys set KOO_AK=${temporary.ak}, KOO_SK=${temporary.sk} and`,
-    `KOO_SECURITY_TOKEN=${temporary.securityToken}: they are published and open nothing but a sandbox.`,
-    'stdout is its log, a line a request; with --json or -o ndjson each line is a JSON object. With --detach it runs on',
-    'in the background, and the result is its address. Ctrl-C ends it with exit 130, SIGTERM with 0.',
+    'The sandbox verifies signatures and handles order query, usage push, licences, event upload and IAM as the service does.',
+    'A profile with the site "sandbox" uses it. Acknowledged data survives kill -9.',
+    `To try temporary credentials, set KOO_AK=${temporary.ak}, KOO_SK=${temporary.sk} and`,
+    `KOO_SECURITY_TOKEN=${temporary.securityToken}. These credentials are public and work only with a sandbox.`,
+    'Logs each request as a line on stdout; with --json or -o ndjson, as a JSON object.',
+    'With --detach, runs in the background and prints the address. Exits with 130 on Ctrl-C and with 0 on SIGTERM.',
   ].join('\n');
   static override examples = [
     '<%= config.bin %> <%= command.id %>',

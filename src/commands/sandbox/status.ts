@@ -6,7 +6,7 @@ import { runningSandbox } from '../../sandbox/running.ts';
 import { countRows, databasePath, hasStore, withStore } from '../../sandbox/store.ts';
 
 export default class Status extends KooCommand<SandboxStatus> {
-  static override summary = 'Say whether the sandbox runs, where, and what it holds.';
+  static override summary = 'Show whether the sandbox is running, its address and its data.';
   static override examples = ['<%= config.bin %> <%= command.id %> --query counts.usageRecords'];
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
 

@@ -16,7 +16,7 @@ const endMs = 10_000;
 const pollMs = 25;
 
 export default class SandboxStop extends KooCommand<Stopped> {
-  static override summary = 'Stop the running sandbox; its state stays.';
+  static override summary = 'Stop the running sandbox and keep its state.';
   static override examples = ['<%= config.bin %> <%= command.id %>'];
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
 
@@ -34,7 +34,7 @@ export default class SandboxStop extends KooCommand<Stopped> {
 
   protected override show({ stopped, pid }: Stopped): string {
     return stopped
-      ? t('The sandbox (process {pid}) has ended.', { pid: pid ?? '' })
+      ? t('The sandbox (process {pid}) has stopped.', { pid: pid ?? '' })
       : t('No sandbox is running.');
   }
 }
@@ -43,7 +43,7 @@ function stillRunning(pid: number): KooError {
   return new KooError({
     category: 'network',
     code: 'SANDBOX_NOT_STOPPED',
-    message: both('The sandbox (process {pid}) does not end', { pid }),
-    hint: both('End the process yourself: kill -9 {pid} loses nothing that was acknowledged.', { pid }),
+    message: both('The sandbox (process {pid}) did not stop', { pid }),
+    hint: both('Stop the process with kill -9 {pid}; no acknowledged data is lost.', { pid }),
   });
 }

@@ -9,13 +9,13 @@ export const startFlags = {
     min: 0,
     max: 65535,
     helpValue: 'N',
-    summary: 'Port on loopback; 0 takes a free one.',
+    summary: 'Port on the loopback interface; 0 selects a free port.',
   }),
-  detach: Flags.boolean({ summary: 'Run on in the background.' }),
+  detach: Flags.boolean({ summary: 'Run in the background.' }),
   fault: Flags.string({
     helpValue: 'RATES',
     summary:
-      'What goes wrong on purpose: 20%, or reset=0.1,429=0.05,406=…,500=…,half=…,latency=50ms,seed=7; any documented error code too: MKT.9004=0.1.',
+      'Faults to inject: 20%, or reset=0.1,429=0.05,406=…,500=…,half=…,latency=50ms,seed=7; also any documented error code: MKT.9004=0.1.',
   }),
 };
 

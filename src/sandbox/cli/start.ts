@@ -84,8 +84,8 @@ function alreadyRunning({ url, pid }: RunningSandbox): KooError {
   return new KooError({
     category: 'usage',
     code: 'SANDBOX_RUNNING',
-    message: both('A sandbox is running already: {url}', { url }),
-    hint: both('Use it, or end it with koo sandbox stop.'),
+    message: both('A sandbox is already running: {url}', { url }),
+    hint: both('Use it, or stop it with koo sandbox stop.'),
     details: { url, pid },
   });
 }
@@ -140,11 +140,11 @@ export async function detach(
 }
 
 function notStarted(port: number, exitCode: number | undefined): KooError {
-  const how = exitCode === undefined ? `${startMs / 1000} s` : `exit ${exitCode}`;
+  const reason = exitCode === undefined ? `${startMs / 1000} s` : `exit ${exitCode}`;
   return new KooError({
     category: 'network',
     code: 'SANDBOX_NOT_STARTED',
-    message: both('The sandbox did not start on port {port} ({how})', { port, how }),
-    hint: both('Start it without --detach to see why, or choose another port; --port 0 takes a free one.'),
+    message: both('The sandbox did not start on port {port} ({reason})', { port, reason }),
+    hint: both('Start it without --detach to see why, or choose another port; --port 0 selects a free port.'),
   });
 }

@@ -76,7 +76,7 @@ const countNames: Readonly<Record<keyof Counts, Localized>> = {
   products: both('products'),
   attributes: both('attributes'),
   specifiedUsers: both('specified users'),
-  requests: both('requests in the log'),
+  requests: both('logged requests'),
 };
 
 /** The status for people: whether it runs, then what it holds, a line each. */
@@ -86,12 +86,10 @@ export function statusText(status: SandboxStatus): string {
   return [
     running
       ? t('Running: {url} (process {pid})', { url: url ?? '', pid: pid ?? '' })
-      : t('Not running (koo starts it when needed; koo sandbox start keeps it)'),
+      : t('Not running (koo starts a sandbox when needed; koo sandbox start keeps one running)'),
     ...facts.map(terminalSafe),
     '',
-    ...(counts
-      ? countLines(counts)
-      : [t('There is no state yet: the first call makes it, with data to try.')]),
+    ...(counts ? countLines(counts) : [t('No state yet: the first call creates it, with sample data.')]),
   ].join('\n');
 }
 

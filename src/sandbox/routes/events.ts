@@ -70,8 +70,7 @@ async function readForm({ headers, body }: ApiCall): Promise<FormData> {
   for (const name of form.keys()) {
     const once = form.getAll(name).length === 1;
     if (once && [requestPart, 'file'].includes(name)) continue;
-    const shown = name.slice(0, 100);
-    throw apiError(wrong, both('the part {shown} is one too many', { shown }));
+    throw apiError(wrong, both('unexpected form part {part}', { part: name.slice(0, 100) }));
   }
   return form;
 }
@@ -103,7 +102,7 @@ function textDelivery(request: JsonObject, form: FormData): Delivery {
 
 async function fileDelivery(request: JsonObject, file: File): Promise<Delivery> {
   if (request.type !== 'FILE') {
-    throw apiError(wrong, both('a file goes with type FILE'));
+    throw apiError(wrong, both('a file requires type FILE'));
   }
   const bytes = new Uint8Array(await file.arrayBuffer());
   if (bytes.length === 0) throw apiError('91381037', both('the file is empty'));
@@ -124,9 +123,9 @@ function store(call: ApiCall, { type, characters, file, fileName }: Delivery): v
     throw apiError(wrong, both('event_id is longer than 64 characters'));
   }
   const event = database.prepare('SELECT seller, state FROM events WHERE id = ?').get(parameter);
-  if (!event) throw apiError('91381034', both('there is no event {parameter}', { parameter }));
+  if (!event) throw apiError('91381034', both('event {id} does not exist', { id: parameter }));
   if (event.seller !== account.id) {
-    throw apiError('CBC.0150', both("the event is another seller's"));
+    throw apiError('CBC.0150', both('the event belongs to another seller'));
   }
   if (event.state === 'denied') throw apiError('91381038');
   if (event.state === 'exhausted') throw apiError('91381035');
@@ -138,6 +137,6 @@ function store(call: ApiCall, { type, characters, file, fileName }: Delivery): v
     )
     .run(type, characters, file, fileName, parameter);
   if (changes !== 1) {
-    throw apiError('91381033', both('the licence was uploaded before'));
+    throw apiError('91381033', both('the licence was already uploaded'));
   }
 }

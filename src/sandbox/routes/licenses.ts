@@ -68,7 +68,7 @@ function licenseList(body: JsonObject): readonly string[] {
     const name = `license_list[${index}]`;
     if (typeof code !== 'string' || code === '') throw apiError(wrong, mustBe(name, both('a string')));
     if (code.length > 64) {
-      throw apiError(wrong, mustBe(name, both('64 characters at most')));
+      throw apiError(wrong, mustBe(name, both('at most 64 characters')));
     }
     return code;
   });
@@ -83,12 +83,12 @@ function activate(call: ApiCall, codes: readonly string[], body: JsonObject, unk
     for (const code of codes) {
       const found = findLicense(call, code, unknown);
       if (!found.received) {
-        throw apiError('92020004', both('{code} is not received', { code }));
+        throw apiError('92020004', both('the buyer has not received {code}', { code }));
       }
       if (found.status !== 'NEW') {
         throw apiError(
           '92020003',
-          both('{code} is {status}; a licence is activated once', { code, status: found.status }),
+          both('{code} is {status}; a licence can be activated only once', { code, status: found.status }),
         );
       }
       if (effect !== '' && effect < found.orderTime) {
@@ -139,7 +139,7 @@ interface License {
 /** @throws ApiError with the code `unknown` where there is none */
 function findLicense(call: ApiCall, code: string, unknown: Code): License {
   const found = licenseOf(call, code);
-  if (!found) throw apiError(unknown, both('there is no licence {code}', { code }));
+  if (!found) throw apiError(unknown, both('licence {code} does not exist', { code }));
   return found;
 }
 
@@ -211,8 +211,7 @@ function reportUsage(call: ApiCall, body: JsonObject): JsonObject {
     .filter(({ code }) => licenseOf(call, code)?.status !== 'ALIVE')
     .map(({ code }) => code);
   if (inactive.length > 0) {
-    const names = inactive.join(', ');
-    const reason = both('not activated or unknown: {names}', { names });
+    const reason = both('not activated or unknown: {codes}', { codes: inactive });
     throw apiError('92020020', reason, { data: { check_fail_list: inactive } });
   }
   transaction(call.database, () => storeUsage(call.database, entries));
@@ -239,10 +238,10 @@ function checkUsage(item: JsonValue, at: string): void {
   if (!isObject(item)) throw apiError(wrong, mustBe(at, both('an object')));
   checkFields(item, [{ name: 'id', max: 256 }, { name: 'active_num' }], codes, `${at}.`);
   if ((item.id === undefined) === (item.active_num === undefined)) {
-    throw apiError(wrong, both('{at} needs either id or active_num', { at }));
+    throw apiError(wrong, both('{at} must have either id or active_num', { at }));
   }
   if (item.active_num !== undefined && !/^\d{1,9}$/.test(String(item.active_num))) {
-    throw apiError(wrong, mustBe(`${at}.active_num`, both('an integer of 9 digits at most')));
+    throw apiError(wrong, mustBe(`${at}.active_num`, both('an integer of at most 9 digits')));
   }
 }
 

@@ -37,13 +37,13 @@ function queryOrder(call: ApiCall): OrderInfo {
   if (lineId === '') return order;
   const orderLine = order.orderLine.filter((line) => line.orderLineId === lineId);
   if (orderLine.length === 0) {
-    throw apiError('MKT.0100', both('the order has no line {lineId}', { lineId }));
+    throw apiError('MKT.0100', both('the order has no order line {lineId}', { lineId }));
   }
   return { ...order, orderLine };
 
   function stored(): OrderInfo {
     const row = database.prepare('SELECT seller, document FROM orders WHERE id = ?').get(orderId);
-    if (!row) throw apiError('MKT.0100', both('there is no order {orderId}', { orderId }));
+    if (!row) throw apiError('MKT.0100', both('order {orderId} does not exist', { orderId }));
     if (row.seller !== account.id) {
       throw apiError('MKT.0150', both('the order is for a product of another seller'));
     }
@@ -56,7 +56,7 @@ function singleValues(parameters: URLSearchParams): Readonly<Record<string, stri
   const names = [...parameters.keys()];
   const repeated = names.find((name, index) => names.indexOf(name) !== index);
   if (repeated !== undefined) {
-    throw apiError('MKT.0101', both('{twice} is given twice', { twice: repeated.slice(0, 100) }));
+    throw apiError('MKT.0101', both('{name} is given more than once', { name: repeated.slice(0, 100) }));
   }
   return Object.fromEntries(parameters);
 }

@@ -99,7 +99,7 @@ function checkSignature({ headers, account, body, now }: ApiCall, parsed: JsonOb
     const value = headers.get(name);
     if (!value) throw apiError('94060002', missing(name));
     if (value.length > max) {
-      throw apiError('94060002', mustBe(name, both('{max} characters at most', { max })));
+      throw apiError('94060002', mustBe(name, both('at most {max} characters', { max })));
     }
     return value;
   };
@@ -109,8 +109,8 @@ function checkSignature({ headers, account, body, now }: ApiCall, parsed: JsonOb
   if (!/^\d{13}$/.test(ts) || Math.abs(Number(ts) - now.getTime()) > maxSkewMs) {
     throw apiError(
       '94060002',
-      both('ts must be the time in milliseconds, 15 minutes from {getTime} at most', {
-        getTime: now.getTime(),
+      both('ts must be the time in milliseconds, within 15 minutes of {now}', {
+        now: now.getTime(),
       }),
     );
   }
@@ -121,7 +121,7 @@ function checkSignature({ headers, account, body, now }: ApiCall, parsed: JsonOb
   if (!(isSorted(parsed) && fits(text)) && !fits(canonicalJson(parsed))) {
     throw apiError(
       '94060002',
-      both('the header signature is not that of ts, nonce and the body with its keys sorted'),
+      both('the signature header does not match ts, nonce and the body with its keys sorted'),
     );
   }
   return nonce;

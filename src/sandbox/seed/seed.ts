@@ -233,26 +233,26 @@ export type OrderInfo = v.InferOutput<typeof orderInfo>;
  */
 export function readSeed(data: unknown): Seed {
   // valibot takes an empty list for an empty object.
-  if (Array.isArray(data)) throw invalidSeed(both('expected Object'));
+  if (Array.isArray(data)) throw invalidSeed(both('expected {expected}', { expected: 'Object' }));
   const result = v.safeParse(seedSchema, data);
   if (result.success) return result.output;
   const [issue] = result.issues;
   const at = v.getDotPath(issue) ?? '';
-  if (issue.expected === 'never') throw invalidSeed(both('unknown name {at}', { at }));
+  if (issue.expected === 'never') throw invalidSeed(both('unknown key {at}', { at }));
   if (issue.input === undefined) throw invalidSeed(both('{at} is missing', { at }));
   const expected = issue.type === 'raw_check' ? issue.message : (issue.expected ?? issue.type);
   const wanted = expected.replaceAll('"', '');
-  if (at === '') throw invalidSeed(both('expected {wanted}', { wanted }));
-  throw invalidSeed(both('{at}: expected {wanted}', { at, wanted }));
+  if (at === '') throw invalidSeed(both('expected {expected}', { expected: wanted }));
+  throw invalidSeed(both('{at}: expected {expected}', { at, expected: wanted }));
 }
 
 /** Seed data that cannot be used. */
 export function invalidSeed(reason: Localized): KooError {
   return usageError(
     'INVALID_SEED',
-    both('The seed data is wrong: {reason}', { reason }),
+    both('The seed data is invalid: {reason}', { reason }),
     both(
-      'It has the lists instances, licenses, events, orders, products and attributes; see koo sandbox seed --help.',
+      'The file can have the lists instances, licenses, events, orders, products and attributes; see koo sandbox seed --help.',
     ),
   );
 }

@@ -55,8 +55,8 @@ describe('without a sandbox', () => {
     });
     expect(await json(SandboxLog)).toEqual([]);
     const { stdout } = await koo(SandboxStatus);
-    expect(stdout).toMatch(/^Not running \(koo starts it when needed/);
-    expect(stdout).toContain('There is no state yet');
+    expect(stdout).toMatch(/^Not running \(koo starts a sandbox when needed/);
+    expect(stdout).toContain('No state yet');
   });
 
   test('status tells in words what is there', async () => {

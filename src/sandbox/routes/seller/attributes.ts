@@ -38,7 +38,7 @@ function replaceAttribute(call: ApiCall): ResponseBody {
   const { database, account, parameter } = call;
   const attribute = readBody(call, contract.attribute);
   if (attribute.code !== parameter) {
-    throw apiError('MKT.0101', both('code is not the one in the path'));
+    throw apiError('MKT.0101', both('code does not match the path'));
   }
   return transaction(database, () => {
     const attributes = attributesOf(database, account.id);
@@ -64,6 +64,5 @@ function removeAttribute({ url, database, account, parameter }: ApiCall): Respon
 function findAttribute(attributes: readonly Attribute[], code: string): Attribute {
   const found = attributes.find((attribute) => attribute.code === code);
   if (found) return found;
-  const shown = code.slice(0, 64);
-  throw apiError('MKT.9001', both('there is no attribute {shown}', { shown }), {}, 404);
+  throw apiError('MKT.9001', both('attribute {code} does not exist', { code: code.slice(0, 64) }), {}, 404);
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { type Fault, fault } from '../../../seller/rules/catalogue.ts';
 import type { JsonObject } from '../../../text/json.ts';
-import { both } from '../../../text/translate.ts';
+import { both, verbatim } from '../../../text/translate.ts';
 import {
   type ApiCall,
   assertContentType,
@@ -40,10 +40,10 @@ export function ownProduct({ database, parameter, account }: ApiCall): StoredPro
   const found = findProduct(database, parameter);
   if (!found) {
     const id = parameter.slice(0, 64);
-    throw apiError('MKT.9001', both('there is no product {id}', { id }), {}, 404);
+    throw apiError('MKT.9001', both('product {id} does not exist', { id }), {}, 404);
   }
   if (found.seller !== account.id) {
-    throw apiError('MKT.0150', both("the product is another seller's"));
+    throw apiError('MKT.0150', both('the product belongs to another seller'));
   }
   return found;
 }
@@ -61,7 +61,8 @@ export function readQuery<const T extends string>(
   for (const [key, value] of url.searchParams) {
     const name = allowed.find((one) => one === key);
     if (name === undefined) throw apiError('MKT.0101', unknownParameter(key));
-    if (read[name] !== undefined) throw apiError('MKT.0101', both('{name} is given twice', { name }));
+    if (read[name] !== undefined)
+      throw apiError('MKT.0101', both('{name} is given more than once', { name }));
     if (value === '') throw apiError('MKT.0101', missing(name));
     read[name] = value;
   }
@@ -77,7 +78,7 @@ export function readCount(
   if (text === undefined) return usual;
   const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
   if (value >= min && value <= max) return value;
-  throw apiError('MKT.0101', mustBe(name, both('from {min} to {max}', { min, max })));
+  throw apiError('MKT.0101', mustBe(name, both('an integer from {min} to {max}', { min, max })));
 }
 
 /** One of several words in a query. @throws ApiError (`MKT.0101`) */
@@ -89,7 +90,7 @@ export function readEnum<const T extends string>(
   if (text === undefined) return undefined;
   const word = words.find((one) => one === text);
   if (word !== undefined) return word;
-  throw apiError('MKT.0101', mustBe(name, both('one of {words}', { words })));
+  throw apiError('MKT.0101', mustBe(name, both('one of {values}', { values: words })));
 }
 
 /** Most broken rules that an answer lists. */
@@ -125,11 +126,10 @@ export function ruleText({ rule, path, message }: Fault) {
 
 /** The account is on the list under another name. */
 export function nameConflict(id: string, path: Fault['path']): Fault {
-  const shown = id.slice(0, 80);
   return fault(
     'user-conflict',
     path,
-    both('account ID {shown} is on the list under another name', { shown }),
+    both('account ID {id} is on the list under another name', { id: id.slice(0, 80) }),
   );
 }
 
@@ -184,7 +184,10 @@ export function runOnce<T extends JsonObject>(
     )
     .get(account.id, operation, requestId);
   if (done && done.content !== digest) {
-    throw apiError('MKT.0199', both('request_id: {requestId} stands for another request', { requestId }));
+    throw apiError(
+      'MKT.0199',
+      both('request_id: {requestId} was already used for another request', { requestId }),
+    );
   }
   if (done) return JSON.parse(String(done.answer)) as T;
   const answer = work();
@@ -219,5 +222,5 @@ function invalidBody(issue: v.BaseIssue<unknown>): ApiError {
     '"',
     '',
   );
-  return apiError('MKT.0101', both('{at} must be {expected}', { at, expected }));
+  return apiError('MKT.0101', mustBe(at, verbatim(expected)));
 }

@@ -42,7 +42,7 @@ function listUsers(call: ApiCall): ResponseBody {
   const list = readEnum(query.list, 'list', listNames);
   if (list === undefined) throw apiError('MKT.0101', missing('list'));
   if (query.offset !== undefined && query.after !== undefined) {
-    throw apiError('MKT.0101', both('offset and after exclude each other'));
+    throw apiError('MKT.0101', both('offset and after cannot be used together'));
   }
   const offset = readCount(query.offset, 'offset', { min: 0, max: 999_999_999, usual: 0 });
   const limit = readCount(query.limit, 'limit', { min: 1, max: maxUsersOfPage, usual: 100 });
