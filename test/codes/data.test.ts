@@ -34,7 +34,7 @@ describe('data/codes', () => {
     expect(compileCodes(id, readFileSync(`${folder}${id}.yaml`, 'utf8'), shared)).toEqual(entriesOf(id));
   });
 
-  test('names no text that nothing refers to', () => {
+  test('has no unused text', () => {
     const files = globSync('*.yaml', { cwd: folder }).map((file) => readFileSync(folder + file, 'utf8'));
     const names = files.flatMap((text) => {
       const texts = text === shared ? text : (/^texts:\n((?: {2}.*\n)+)/m.exec(text)?.[1] ?? '');
@@ -48,7 +48,7 @@ describe('data/codes', () => {
 });
 
 describe('a family of codes', () => {
-  test('takes what its codes do not say from its defaults, and replaces names', () => {
+  test('applies its defaults and resolves names', () => {
     expect(compile(row('    next: twice\n    occurs: [creation, { console: [debugging] }]\n'))).toEqual([
       {
         code: 'CBC.0001',
@@ -74,7 +74,7 @@ describe('a family of codes', () => {
     ]);
   });
 
-  test('has an entry for each of several codes and statuses', () => {
+  test('expands several codes and several statuses', () => {
     const text = row('    next: later\n    byStatus: [{ http: [500, 502], meaning: { en: b, zh: 乙 } }]\n');
     const entries = compile(text.replace('CBC.0001', '[CBC.0001, CBC.0002]'));
     expect(entries.map(({ code }) => code)).toEqual(['CBC.0001', 'CBC.0002']);
@@ -85,14 +85,14 @@ describe('a family of codes', () => {
   });
 
   test.each<[name: string, text: string, message: string]>([
-    ['a name that is not there', row('    next: thrice\n'), '14: codes.0.next: no text has the name thrice'],
+    ['an unknown name of a text', row('    next: thrice\n'), '14: codes.0.next: no text has the name thrice'],
     [
-      'a page that is not there',
+      'an unknown name of a page',
       row('    next: twice\n    sources: [x]\n'),
       '15: codes.0.sources.0: no page',
     ],
     [
-      'calls that are not there',
+      'an unknown name of a set of calls',
       row('    next: twice\n    occurs: x\n'),
       '15: codes.0.occurs: no set of calls',
     ],
@@ -110,12 +110,12 @@ describe('a family of codes', () => {
       `${row('    next: twice\n')}${row('    next: twice\n').slice(head.length)}`,
       '15: codes.1: this code stands here twice',
     ],
-    ['what is not YAML', `${head}  - code: "`, '12: Missing closing "quote'],
-  ])('has its line named for %s', (_, text, message) => {
+    ['invalid YAML', `${head}  - code: "`, '12: Missing closing "quote'],
+  ])('reports the line of %s', (_, text, message) => {
     expect(() => compile(text)).toThrow(`data/codes/upload.yaml:${message}`);
   });
 
-  test('names the file of the shared texts for a fault in it', () => {
+  test('reports a fault in the shared texts with their file', () => {
     expect(() => compileCodes('upload', head, 'later: x')).toThrow('data/codes/shared.yaml:1: later: ');
   });
 });

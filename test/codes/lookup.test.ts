@@ -25,11 +25,11 @@ describe('a code', () => {
     ['MKT.9001', ['order-usage MKT.9001', 'seller-config MKT.9001']],
     ['000999', []],
     ['008', []],
-  ])('%s', async (word, found) => {
+  ])('%s', (word, found) => {
     expect(find(word)).toEqual(found);
   });
 
-  test('the status tells apart what has the same code', async () => {
+  test('is chosen by its status if several families have it', () => {
     expect(find('MKT.9001', 404)).toEqual(['seller-config MKT.9001']);
     expect(find('MKT.9001', 500)).toEqual(['order-usage MKT.9001']);
     expect(find('MKT.0151', 599)).toEqual(['order-usage MKT.0151']);
@@ -50,7 +50,7 @@ describe('a code', () => {
     expect(found.length).toBeLessThanOrEqual(3);
   });
 
-  test('is told from words', () => {
+  test('is distinguished from words', () => {
     for (const word of ['000105', 'MKT.0151', 'apig.0301', '42', 'ABC.1234', 'DEBUG-X']) {
       expect(isCodeLike(word), word).toBe(true);
     }
@@ -114,7 +114,7 @@ describe('words', () => {
     expect(searchCodes(query, entries)).toEqual([]);
   });
 
-  test('the best comes first, and few come behind it', () => {
+  test('returns the best match first, and few others', () => {
     expect(searchCodes('实例不存在', entries).map(({ code }) => code)).toEqual([
       '001',
       'MKT.9001',
@@ -129,10 +129,10 @@ describe('words', () => {
   });
 });
 
-describe('what the debugger says', () => {
+describe('a message of the interface debugging', () => {
   const said = (text: string) => findMessages(text, entries).map(({ code }) => code);
 
-  test('is recognised with anything in place of the placeholder', () => {
+  test('is found with any value for its placeholder', () => {
     const debug = entries.filter(({ family }) => family === 'debugger');
     expect(debug.length).toBe(10);
     for (const { code, message } of debug) {
@@ -143,7 +143,7 @@ describe('what the debugger says', () => {
     }
   });
 
-  test('also with other marks and blanks, as it is copied', () => {
+  test('is found with other punctuation and spaces', () => {
     expect(said('调测失败，接口响应缺少 frontEndUrl。')).toEqual(['DEBUG-FIELD-MISSING']);
     expect(said('debugging failed.  The length of\n instanceId is invalid')).toEqual(['DEBUG-FIELD-LENGTH']);
   });

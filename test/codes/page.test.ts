@@ -6,14 +6,14 @@ import { allEntries } from '../../src/codes/families.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-test('the pages are those of the catalogue', () => {
+test('the pages are up to date', () => {
   for (const { path, text } of codesPages(root)) {
     const there = readFileSync(`${root}${path}`, 'utf8').replaceAll('\r\n', '\n');
     expect(there, 'stale: run `npm run generate`').toBe(text);
   }
 });
 
-test('every code is on both pages, with where it is from', () => {
+test('both pages contain every code and its sources', () => {
   const entries = allEntries();
   for (const { text } of codesPages(root)) {
     for (const { code, sources } of entries) {
@@ -23,7 +23,7 @@ test('every code is on both pages, with where it is from', () => {
   }
 });
 
-test('the Chinese page has no English header, and tables are whole', () => {
+test('the headers of the Chinese page are Chinese, and every row has all its cells', () => {
   const [english, chinese] = codesPages(root);
   expect(chinese?.text).not.toMatch(/What to do|Repeating/);
   for (const page of [english, chinese]) {

@@ -54,7 +54,7 @@ describe('koo codes', () => {
     }
   });
 
-  test('lists all, by family, by activity, by status', async () => {
+  test('lists all codes, or those of a family, an activity or a status', async () => {
     const entries = allEntries();
     expect(await found()).toHaveLength(entries.length);
     expect(await found('--family', 'usage-record')).toHaveLength(12);
@@ -87,7 +87,7 @@ describe('koo codes', () => {
     expect(chinese).not.toMatch(/Who acts|Conflict/);
   });
 
-  test('has both languages in JSON, whatever the language', async () => {
+  test('has both languages in JSON, in any language', async () => {
     const [entry] = JSON.parse((await codes('000106', '--json', '--lang', 'zh')).stdout) as CodeEntry[];
     expect(entry).not.toHaveProperty('keywords');
     expect(entry).toMatchObject({
@@ -105,7 +105,7 @@ describe('koo codes', () => {
     });
   });
 
-  test('no line is wider than 100 columns, a link excepted', async () => {
+  test('writes no line wider than 100 columns, except links', async () => {
     const names = allEntries().map(({ code }) => code);
     for (const lang of ['en', 'zh']) {
       const { stdout } = await codes(...names, '--lang', lang);
@@ -121,7 +121,7 @@ describe('koo codes', () => {
     }
   });
 
-  test('an undocumented code: exit 7, the nearest ones, and the rule', async () => {
+  test('exits with 7 for an undocumented code, with the nearest ones and the rule', async () => {
     const ran = await codes('000155');
     expect(ran).toMatchObject({ exitCode: 7, code: 'UNKNOWN_CODE', stdout: '' });
     expect(ran.message).toContain('000155');
@@ -159,12 +159,12 @@ describe('koo codes', () => {
     expect(found.slice(0, 2).map(({ code }) => code)).toEqual(first);
   });
 
-  test('zeros that JSON lost are found', async () => {
+  test('restores lost leading zeros', async () => {
     expect((await codes('105')).hint).toContain('000105');
     expect((await codes('resultCode=000999')).code).toBe('UNKNOWN_CODE');
   });
 
-  test('known and unknown together: what is known on stdout, the rest on stderr, exit 7', async () => {
+  test('writes known codes to stdout, unknown ones to stderr, and exits with 7', async () => {
     const { stdout, stderr, exitCode } = await codes('000105', '000999');
     expect(exitCode).toBe(7);
     expect(stdout).toContain('000105  ');
@@ -188,7 +188,7 @@ describe('koo codes', () => {
     expect(await codes(...argv)).toMatchObject({ exitCode, code, stdout: '' });
   });
 
-  test('survives an unusual word', async () => {
+  test('accepts unusual words', async () => {
     for (const word of ['\x1b[31m000105', '(((', '[a-z', '\\', 'a'.repeat(5000), '\u0000', '%', '{fileId}']) {
       expect([0, 7]).toContain((await codes(word)).exitCode);
     }

@@ -15,7 +15,7 @@ const file = (name: string, content: string | Uint8Array): string => {
 const sold = 'reply {"resultCode":"000106"}';
 
 describe.concurrent('koo codes --annotate', () => {
-  it('adds the meaning behind the line, in the language of the user', async ({ expect }) => {
+  it('adds the meaning at the end of the line, in the language of the user', async ({ expect }) => {
     const input = `${sold}\r\nid 000105\nMKT.0151 code=000001\n`;
     expect(await koo(['codes', '--annotate'], { input })).toEqual({
       code: 0,
@@ -29,14 +29,14 @@ describe.concurrent('koo codes --annotate', () => {
     expect(chinese.stdout).toBe(`${sold}  # 000106：该商品资源已售罄`);
   });
 
-  it('tells both meanings of a code that has two', async ({ expect }) => {
+  it('adds both meanings of a code that has two', async ({ expect }) => {
     const { stdout } = await koo(['codes', '--annotate'], { input: 'MKT.9001\n' });
     expect(stdout).toBe(
       'MKT.9001  # MKT.9001: the instance does not exist (HTTP 500) / the product or attribute does not exist (HTTP 404)\n',
     );
   });
 
-  it('reads files one after the other, and a file on stdin', async ({ expect }) => {
+  it('reads several files in order, and a file on stdin', async ({ expect }) => {
     const [one, two] = [file('one.log', 'MKT.0250'), file('two.log', 'CBC.0999\n')];
     const { stdout } = await koo(['codes', '--annotate', one, two]);
     expect(stdout).toBe('MKT.0250  # MKT.0250: too many requestsCBC.0999  # CBC.0999: internal error\n');
@@ -59,7 +59,7 @@ describe.concurrent('koo codes --annotate', () => {
     expect(child.stdout.equals(bytes)).toBe(true);
   });
 
-  it('keeps a large log whole on its way to a slow reader', async ({ expect }) => {
+  it('passes a large log unchanged to a slow reader', async ({ expect }) => {
     const lines = Array.from(
       { length: 100_000 },
       (_, index) => `${index} INFO handled a request, code ${index}`,
@@ -117,7 +117,7 @@ describe.concurrent('koo codes --annotate', () => {
     },
   );
 
-  it('refuses a folder and a file that is not there', async ({ expect }) => {
+  it('refuses a folder and a missing file', async ({ expect }) => {
     for (const [path, reason] of [
       [folder, 'EISDIR'],
       [join(folder, 'none'), 'ENOENT'],
@@ -138,7 +138,7 @@ describe.concurrent('koo codes --annotate', () => {
 });
 
 describe.concurrent('koo codes on stdin and in the shell', () => {
-  it('reads from stdin what to look up', async ({ expect }) => {
+  it('reads codes and words from stdin', async ({ expect }) => {
     const { stdout, code } = await koo(['codes', '-', '--query', '[].code', '-o', 'ndjson'], {
       input: '000105\nMKT.0151\n',
     });
@@ -147,7 +147,7 @@ describe.concurrent('koo codes on stdin and in the shell', () => {
     expect(line.stdout).toMatch(/^000106 {2}product resources sold out\n/);
   });
 
-  it('needs something on stdin, and not a whole log', async ({ expect }) => {
+  it('refuses empty stdin and a whole log', async ({ expect }) => {
     const nothing = await koo(['codes', '-'], { input: ' \n' });
     expect(nothing).toMatchObject({ code: 2, stdout: '' });
     expect(nothing.stderr).toContain('[NO_INPUT]');
@@ -156,7 +156,7 @@ describe.concurrent('koo codes on stdin and in the shell', () => {
     expect(long.stderr).toContain('--annotate');
   });
 
-  it('ends with 7 for an unknown code', async ({ expect }) => {
+  it('exits with 7 for an undocumented code', async ({ expect }) => {
     expect(await koo(['codes', 'MKT.0155'])).toMatchObject({ code: 7, stdout: '' });
     expect(await koo(['codes', 'MKT.0155', 'MKT.0154'])).toMatchObject({ code: 7 });
   });
@@ -221,23 +221,23 @@ const log = fc
 const places = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 12 });
 
 describe('annotating a log', () => {
-  test('adds at the end of the line, before its end', () => {
+  test('adds the text before the line ending', () => {
     expect(text('a resultCode=000105\nb\nMKT.0151\r\nc')).toBe(
       `a resultCode=000105${open}000105${close}\nb\nMKT.0151${open}MKT.0151${close}\r\nc`,
     );
   });
 
-  test('adds at the end of the input, where no line feed is', () => {
+  test('adds the text at the end of an input without a line feed', () => {
     expect(text('MKT.0151')).toBe(`MKT.0151${open}MKT.0151${close}`);
     expect(text('')).toBe('');
     expect(text('\n')).toBe('\n');
   });
 
-  test('names each code of a line once, in their order, and only those that are known', () => {
+  test('names each known code of a line once, in order', () => {
     expect(text('MKT.0151 code=000105 MKT.0151 MKT.7777\n')).toContain(`${open}MKT.0151 000105${close}`);
   });
 
-  test('names sixteen codes of an endless line at the most', () => {
+  test('names at most sixteen codes of a line', () => {
     const annotator = createAnnotator(
       (codes) => Buffer.from(`#${codes.length}`),
       () => true,
@@ -247,7 +247,7 @@ describe('annotating a log', () => {
     expect(Buffer.concat(parts).toString()).toMatch(/#16\n$/);
   });
 
-  test('keeps little of a line that never ends', () => {
+  test('holds back few bytes of a line that never ends', () => {
     const annotator = createAnnotator(
       () => Buffer.from('#'),
       () => true,
@@ -262,7 +262,7 @@ describe('annotating a log', () => {
     }
   });
 
-  test('a complete line comes out at once', () => {
+  test('writes a complete line at once', () => {
     const annotator = createAnnotator(
       () => Buffer.from('#'),
       () => true,
@@ -272,7 +272,7 @@ describe('annotating a log', () => {
     );
   });
 
-  test('without what it adds the output is the input, whatever bytes these are', () => {
+  test('changes nothing else in any bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), places, (bytes, cuts) => {
         const input = Buffer.from(bytes.filter((byte) => byte > 2));
@@ -281,7 +281,7 @@ describe('annotating a log', () => {
     );
   });
 
-  test('without what it adds the output is the input, of a log full of codes', () => {
+  test('changes nothing else in a log full of codes', () => {
     fc.assert(
       fc.property(log, places, (input, cuts) => {
         expect(stripped(annotate(cut(input, cuts)))).toBe(input.toString('latin1'));

@@ -36,7 +36,7 @@ describe('koo codes with filters', () => {
     expect(ended.message).toBe(`000105 is documented, but not for ${filter}`);
   });
 
-  it('keeps known codes beside filtered and undocumented ones', async () => {
+  it('explains known codes beside filtered and undocumented ones', async () => {
     const ended = await run('000105 APIGW.0301 000999 --family gateway');
     expect(ended.exitCode).toBe(7);
     expect(ended.stdout).toContain('APIGW.0301');
@@ -44,13 +44,13 @@ describe('koo codes with filters', () => {
     expect(ended.stderr).toContain('000999 is not documented');
   });
 
-  it('lists only what comes with the status', async () => {
+  it('lists only codes with the status', async () => {
     expect(await codes('--http 406')).toEqual(['MKT.0250']);
     expect(await codes('--http 429')).toEqual(['APIGW.0308']);
   });
 });
 
-it('explains in the columns of the terminal', async () => {
+it('wraps an explanation to the width of the terminal', async () => {
   expect(explanationWidth({ isTTY: true, columns: 80 })).toBe(80);
   expect(explanationWidth({ isTTY: true, columns: 200 })).toBe(100);
   expect(explanationWidth({})).toBe(100);
@@ -75,14 +75,14 @@ describe('a code whose meaning depends on the status', () => {
     expect(stdout.match(/backend$|12 MB$|malformed$/gm)).toHaveLength(1);
   });
 
-  it('tells all of them without one', async () => {
+  it('shows all meanings without --http', async () => {
     const { stdout } = await run('APIGW.0201');
     for (const http of [400, 413, 414, 494, 500, 502, 504]) expect(stdout).toContain(`${http}: `);
   });
 });
 
 describe('koo codes for machines', () => {
-  it.each(['csv', 'tsv'])('has the same columns whatever is asked for: %s', async (format) => {
+  it.each(['csv', 'tsv'])('has the same columns for every query: %s', async (format) => {
     const headers: (string | undefined)[] = [];
     for (const line of ['000105', '000001', 'APIGW.0301 000105', 'MKT.0151']) {
       headers.push((await run(`${line} -o ${format}`)).stdout.split('\n')[0]);
@@ -91,13 +91,13 @@ describe('koo codes for machines', () => {
     expect(headers[0]).toContain('cause');
   });
 
-  it('has a null for a cause that is not known', async () => {
+  it('has null for an unknown cause', async () => {
     const [entry] = JSON.parse((await run('000105 --json')).stdout) as CodeEntry[];
     expect(entry?.cause).toBeNull();
   });
 });
 
-describe('a result code that became a number', () => {
+describe('a result code that was sent as a number', () => {
   it.each(['{"resultCode":105}', 'reply {"result_code": 105}'])('%s', async (line) => {
     const ended = await run(line);
     expect(ended).toMatchObject({ exitCode: 7, code: 'UNKNOWN_CODE', message: '105 is not documented' });

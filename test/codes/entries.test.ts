@@ -73,14 +73,14 @@ const messages: Readonly<Record<string, string>> = {
     'Debugging failed. The interface response does not contain {fileId}. 调测失败,接口响应缺少{fileId}.',
 };
 
-describe('the catalogue', () => {
-  test.each(Object.entries(documented))('has every code of %s, once', async (id, codes) => {
+describe('the entries', () => {
+  test.each(Object.entries(documented))('has every code of %s, once', (id, codes) => {
     const own = entriesOf(id as CodeFamilyId);
     expect(own.map(({ code }) => code).toSorted()).toEqual([...codes].toSorted());
     for (const { family } of own) expect(family).toBe(id);
   });
 
-  test('finds each code by the shape its family has', () => {
+  test('has codes of the shape of their family', () => {
     for (const { code, aliases, family } of entries) {
       for (const name of [code, ...aliases]) expect(name).toMatch(familyOf(family).shape);
     }
@@ -96,7 +96,7 @@ describe('the catalogue', () => {
     expect([en, zh].filter(Boolean).join(' ')).toBe(text);
   });
 
-  test('all has words in both languages', () => {
+  test('has every text in both languages', () => {
     for (const entry of entries) {
       for (const { en, zh } of textsOf(entry)) {
         expect(en, entry.code).toMatch(/^[\x20-\x7e…]+(\([\x20-\x7e\p{Script=Han}]+\))?[\x20-\x7e…]*$/u);
@@ -109,14 +109,14 @@ describe('the catalogue', () => {
     }
   });
 
-  test('each status meaning is of a status it has', () => {
+  test('has meanings by status only for documented statuses', () => {
     for (const { http, byStatus } of entries) {
       for (const one of byStatus) expect(http).toContain(one.http);
       if (byStatus.length > 0) expect(byStatus.map((one) => one.http)).toEqual(http);
     }
   });
 
-  test('each entry names its source, koo’s own contract as such', () => {
+  test('names the source of each entry, and marks koo’s own contract', () => {
     for (const { code, sources, family, notes } of entries) {
       expect(sources.length, code).toBeGreaterThan(0);
       for (const source of sources) {
@@ -130,7 +130,7 @@ describe('the catalogue', () => {
     }
   });
 
-  test('has no action for a success', () => {
+  test('requires no action after success', () => {
     const done = entries.filter(({ repeat }) => repeat === 'done').map(({ code }) => code);
     expect(done.toSorted()).toEqual(
       ['000000', 'MKT.0000', 'CBC.0000', '92020000', '92020003', '005', '010'].toSorted(),
@@ -138,7 +138,7 @@ describe('the catalogue', () => {
     for (const { repeat, actor } of entries) expect(actor === 'nobody').toBe(repeat === 'done');
   });
 
-  test('what to do is an action of whoever acts', () => {
+  test('says what to do to the one who acts', () => {
     const of = (code: string) => entries.find((entry) => entry.code === code);
     expect(of('APIGW.0501')?.actor).toBe('buyer');
     expect(of('91381035')).toMatchObject({
@@ -148,7 +148,7 @@ describe('the catalogue', () => {
     expect(of('000004')?.next.en).toContain('koo event upload');
   });
 
-  test('gives completion the codes that a server sends', async () => {
+  test('offers completion the codes that a server sends', () => {
     const names = codeNames();
     expect(names).toContainEqual({
       code: '000106',
@@ -158,8 +158,8 @@ describe('the catalogue', () => {
   });
 });
 
-describe('the catalogue agrees with the rest of koo', () => {
-  test('activities exist, and declare the codes that the catalogue has for them', async () => {
+describe('the entries agree with the rest of koo', () => {
+  test('name existing activities, which declare the same codes', () => {
     for (const { code, occurs } of entriesOf('callback')) {
       for (const { in: place, calls } of occurs) {
         const protocol = protocols.find(({ id }) => id === place);
@@ -172,27 +172,24 @@ describe('the catalogue agrees with the rest of koo', () => {
     }
   });
 
-  test.each(['000003', '000100', '000105'])(
-    '%s is found for every activity that declares it',
-    async (code) => {
-      const entry = entriesOf('callback').find((one) => one.code === code);
-      const places = entry?.occurs.flatMap(({ in: place, calls }) => calls.map((call) => `${place} ${call}`));
-      for (const { id, activities } of protocols) {
-        for (const { name, resultCodes } of activities) {
-          if (resultCodes.includes(code)) expect(places).toContain(`${id} ${name}`);
-        }
+  test.each(['000003', '000100', '000105'])('%s occurs in every activity that declares it', (code) => {
+    const entry = entriesOf('callback').find((one) => one.code === code);
+    const places = entry?.occurs.flatMap(({ in: place, calls }) => calls.map((call) => `${place} ${call}`));
+    for (const { id, activities } of protocols) {
+      for (const { name, resultCodes } of activities) {
+        if (resultCodes.includes(code)) expect(places).toContain(`${id} ${name}`);
       }
-    },
-  );
+    }
+  });
 
-  test('every code an activity declares is known', () => {
+  test('contain every code that an activity declares', () => {
     const declared = protocols.flatMap(({ activities }) =>
       activities.flatMap(({ resultCodes }) => resultCodes),
     );
     for (const code of declared) expect(callbackMeaning(code), code).toBeDefined();
   });
 
-  test('the checks quote the debugger as the catalogue does', async () => {
+  test('contain the messages that checks quote', () => {
     const known = entriesOf('debugger').map(({ message }) => message.zh);
     const root = fileURLToPath(new URL('../../src/callback/checks/', import.meta.url));
     const quoted = globSync('*.ts', { cwd: root }).flatMap((file) =>
@@ -204,7 +201,7 @@ describe('the catalogue agrees with the rest of koo', () => {
     for (const text of quoted) expect(known).toContain(text);
   });
 
-  test('usage records take their meaning from it', () => {
+  test('give usage records their meaning', () => {
     for (const code of documented['usage-record']) {
       expect(recordMeaning(code)).toBe(entries.find((entry) => entry.code === code)?.meaning);
     }
